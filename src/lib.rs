@@ -1,0 +1,3 @@
+//! `oratory`, a terminal reader for speeches.
+
+pub mod text;

@@ -1,0 +1,3 @@
+//! The `oratory` program.
+
+fn main() {}

@@ -1,0 +1,46 @@
+//! All speeches on offer, in order.
+
+use std::{ops::Index, sync::Arc};
+
+use super::speech::Speech;
+
+/// The speeches, shared by reference count: a worker that counts or searches one holds it too.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    speeches: Vec<Arc<Speech>>,
+}
+
+impl Library {
+    /// A library of these speeches, in this order.
+    pub fn new(speeches: impl IntoIterator<Item = Speech>) -> Self {
+        Self { speeches: speeches.into_iter().map(Arc::new).collect() }
+    }
+
+    /// How many speeches there are.
+    pub const fn len(&self) -> usize {
+        self.speeches.len()
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.speeches.is_empty()
+    }
+
+    /// The speeches in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Speech>> {
+        self.speeches.iter()
+    }
+
+    /// The place of the speech called `id`.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        self.speeches.iter().position(|speech| speech.id() == id)
+    }
+}
+
+impl Index<usize> for Library {
+    type Output = Arc<Speech>;
+
+    fn index(&self, index: usize) -> &Arc<Speech> {
+        &self.speeches[index]
+    }
+}

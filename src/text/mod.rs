@@ -1,0 +1,16 @@
+//! Text that never heard of a screen: speeches, their layout, their search.
+//!
+//! Nothing here reads a file, asks a clock or can fail: whatever bytes a speech is made of, it can
+//! be laid out, searched and marked.
+
+pub mod speech;
+
+pub mod library;
+
+pub mod glyph;
+
+pub mod layout;
+
+pub mod search;
+
+pub mod bookmark;
