@@ -1,1 +1,460 @@
-//! To be written.
+//! From a speech and a measure to rows: lazily, a block at a time, from wherever the reader is.
+//!
+//! A row is a byte range. The rows of a block tile it: each begins where the one before it ends, and
+//! the blanks that hang off a row's end belong to that row. Between two blocks stand blank rows, and
+//! above the first one the title page; these are rows too, so that every row has an [`Anchor`].
+
+use std::ops::Range;
+
+use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
+
+use super::{
+    glyph::{SOFT_HYPHEN, glyphs, width},
+    speech::{Block, Kind, Speech, TitleLine},
+};
+
+/// A place at which a row can begin, whatever the measure: an offset in the title page's text, or in
+/// the speech's. The title page comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Anchor {
+    /// An offset in the title page.
+    Title(usize),
+    /// An offset in the text. One in a gap stands for a blank row.
+    Text(usize),
+}
+
+impl Anchor {
+    /// The head of the title page.
+    pub const START: Self = Self::Title(0);
+
+    /// How far into the text this is: nothing, on the title page.
+    pub const fn offset(self) -> usize {
+        match self {
+            Self::Title(_) => 0,
+            Self::Text(offset) => offset,
+        }
+    }
+}
+
+/// One line at one measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What it is a line of.
+    pub content: Content,
+    /// Its bytes: of the title page's text for a line of that, else of the speech's.
+    pub range: Range<usize>,
+}
+
+/// What a row is a line of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// The title page.
+    Title(TitleLine),
+    /// A blank row between two blocks.
+    Gap,
+    /// The block with this index.
+    Block(usize),
+}
+
+impl Row {
+    /// Where the row begins.
+    pub const fn anchor(&self) -> Anchor {
+        match self.content {
+            Content::Title(_) => Anchor::Title(self.range.start),
+            Content::Gap | Content::Block(_) => Anchor::Text(self.range.start),
+        }
+    }
+
+    /// The block of which this is a row.
+    pub const fn block(&self) -> Option<usize> {
+        match self.content {
+            Content::Block(index) => Some(index),
+            Content::Title(_) | Content::Gap => None,
+        }
+    }
+}
+
+/// A speech set at one measure: the endless strip from which pages are cut. It keeps nothing; what
+/// is asked for is set on the spot.
+#[derive(Debug, Clone, Copy)]
+pub struct Galley<'a> {
+    speech: &'a Speech,
+    measure: u16,
+}
+
+impl<'a> Galley<'a> {
+    /// The strip of `speech` in a column of `measure` cells (at least one).
+    pub fn new(speech: &'a Speech, measure: u16) -> Self {
+        Self { speech, measure: measure.max(1) }
+    }
+
+    /// The rows from the one in which `anchor` lies, downwards.
+    pub fn down(self, anchor: Anchor) -> impl Iterator<Item = Row> + 'a {
+        let first = self.piece_at(anchor);
+        let mut rows = first.map(|piece| self.rows(piece)).unwrap_or_default();
+        rows.drain(..row_at(&rows, anchor));
+        let pieces = std::iter::successors(first, move |&piece| self.after(piece)).skip(1);
+        rows.into_iter().chain(pieces.flat_map(move |piece| self.rows(piece)))
+    }
+
+    /// The rows above the one in which `anchor` lies, upwards.
+    pub fn up(self, anchor: Anchor) -> impl Iterator<Item = Row> + 'a {
+        let first = self.piece_at(anchor);
+        let mut rows = first.map(|piece| self.rows(piece)).unwrap_or_default();
+        rows.truncate(row_at(&rows, anchor));
+        let pieces = std::iter::successors(first, move |&piece| self.before(piece)).skip(1);
+        rows.into_iter().rev().chain(pieces.flat_map(move |piece| self.rows(piece).into_iter().rev()))
+    }
+
+    /// The page of `height` rows that begins at `anchor`. Where the end of the text comes first, the
+    /// page is filled from above.
+    pub fn page(self, anchor: Anchor, height: usize) -> Vec<Row> {
+        let mut rows: Vec<Row> = self.down(anchor).take(height).collect();
+        let missing = height - rows.len();
+        if missing > 0 {
+            let mut above: Vec<Row> = self.up(anchor).take(missing).collect();
+            above.reverse();
+            rows.splice(..0, above);
+        }
+        rows
+    }
+
+    /// The piece in which `anchor` lies.
+    fn piece_at(self, anchor: Anchor) -> Option<Piece> {
+        match anchor {
+            Anchor::Title(_) => Some(Piece::TitlePage),
+            Anchor::Text(offset) => self.speech.block_at(offset).map_or(Some(Piece::TitlePage), |index| {
+                let in_gap = offset >= self.speech.block(index).range.end;
+                let last = index + 1 == self.speech.block_count();
+                Some(if in_gap && !last { Piece::Gap(index) } else { Piece::Block(index) })
+            }),
+        }
+    }
+
+    fn after(self, piece: Piece) -> Option<Piece> {
+        let next = match piece {
+            Piece::TitlePage => Piece::Block(0),
+            Piece::Block(index) => Piece::Gap(index),
+            Piece::Gap(index) => Piece::Block(index + 1),
+        };
+        let (Piece::Block(last) | Piece::Gap(last)) = next else { return None };
+        let exists = match next {
+            Piece::Gap(_) => last + 1 < self.speech.block_count(),
+            _ => last < self.speech.block_count(),
+        };
+        exists.then_some(next)
+    }
+
+    fn before(self, piece: Piece) -> Option<Piece> {
+        match piece {
+            Piece::TitlePage => None,
+            Piece::Block(0) => Some(Piece::TitlePage),
+            Piece::Block(index) => Some(Piece::Gap(index - 1)),
+            Piece::Gap(index) => Some(Piece::Block(index)),
+        }
+    }
+
+    fn rows(self, piece: Piece) -> Vec<Row> {
+        match piece {
+            Piece::TitlePage => self.title_rows(),
+            Piece::Block(index) => {
+                let row = |range| Row { content: Content::Block(index), range };
+                wrap_block(self.speech, &self.speech.block(index), self.measure).map(row).collect()
+            }
+            Piece::Gap(index) => self.gap_rows(index),
+        }
+    }
+
+    fn title_rows(self) -> Vec<Row> {
+        let page = self.speech.title_page();
+        let lines = page.lines.iter().flat_map(|(line, range)| {
+            let row = |range| Row { content: Content::Title(*line), range };
+            wrap(&page.text, range.clone(), self.measure).into_iter().map(row)
+        });
+        lines.collect()
+    }
+
+    /// One blank row between two paragraphs, two where a section ends: each with a line feed of the
+    /// gap for its place.
+    fn gap_rows(self, index: usize) -> Vec<Row> {
+        let gap = self.speech.gap_after(index);
+        let count = if self.speech.section_ends_after(index) { 2 } else { 1 };
+        let feeds = self.speech.text()[gap.clone()].match_indices('\n').map(|(at, _)| gap.start + at);
+        feeds.take(count).map(|feed| Row { content: Content::Gap, range: feed..feed + 1 }).collect()
+    }
+}
+
+/// What the strip is made of.
+#[derive(Debug, Clone, Copy)]
+enum Piece {
+    TitlePage,
+    Block(usize),
+    /// What stands between the block with this index and the next.
+    Gap(usize),
+}
+
+/// Which of `rows` has `anchor` in it.
+fn row_at(rows: &[Row], anchor: Anchor) -> usize {
+    rows.partition_point(|row| row.anchor() <= anchor).saturating_sub(1)
+}
+
+/// The rows of one block.
+pub fn wrap_block(speech: &Speech, block: &Block, measure: u16) -> impl Iterator<Item = Range<usize>> {
+    let lines = match block.kind {
+        Kind::Paragraph(_) => vec![block.range.clone()],
+        Kind::Signature => lines(speech.text(), &block.range),
+    };
+    lines.into_iter().flat_map(move |line| wrap(speech.text(), line, measure))
+}
+
+/// The lines of a block, each with its line end.
+fn lines(text: &str, block: &Range<usize>) -> Vec<Range<usize>> {
+    let mut start = block.start;
+    let line = |line: &str| {
+        let range = start..start + line.len();
+        start = range.end;
+        range
+    };
+    text[block.clone()].split_inclusive('\n').map(line).collect()
+}
+
+/// Sets `text[range]` in rows of at most `measure` cells. There is always at least one row, and a
+/// row is wider than the measure only where a single cluster is.
+fn wrap(text: &str, range: Range<usize>, measure: u16) -> Vec<Range<usize>> {
+    let pieces = fragments(&text[range.clone()], usize::from(measure));
+    let rows = wrap_first_fit(&pieces, &[f64::from(measure)]);
+    let rows: Vec<_> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let (first, last) = (row.first()?, row.last()?);
+            Some(range.start + first.range.start..range.start + last.range.end)
+        })
+        .collect();
+    if rows.is_empty() { vec![range] } else { rows }
+}
+
+/// What no row is broken within: a byte range with its width.
+#[derive(Debug)]
+struct Unbroken {
+    range: Range<usize>,
+    /// Without the blanks at its end.
+    width: usize,
+    /// Of the blanks at its end.
+    blank: usize,
+    /// Of the hyphen that is seen if a row ends here.
+    hyphen: usize,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no row is as wide as 2^52 cells")]
+impl Fragment for Unbroken {
+    fn width(&self) -> f64 {
+        self.width as f64
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        self.blank as f64
+    }
+
+    fn penalty_width(&self) -> f64 {
+        self.hyphen as f64
+    }
+}
+
+impl Unbroken {
+    fn new(text: &str, range: Range<usize>) -> Self {
+        let piece = &text[range.clone()];
+        let ink = piece.trim_end();
+        Self {
+            width: width(ink),
+            blank: width(&piece[ink.len()..]),
+            hyphen: usize::from(ink.ends_with(SOFT_HYPHEN)),
+            range,
+        }
+    }
+}
+
+/// Cuts a line where a row may end, and words that are wider than the measure wherever they must.
+fn fragments(line: &str, measure: usize) -> Vec<Unbroken> {
+    let korean = line.contains(is_hangul) && line.contains(char::is_whitespace);
+    let mut fragments = Vec::new();
+    let mut start = 0;
+    let mut end = 0;
+    for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
+        end += word.word.len() + word.whitespace.len();
+        if end < line.len() && korean && in_hangul(line, end) {
+            continue;
+        }
+        let mut cut = start;
+        for hyphen in hyphens(&line[start..end]).map(|hyphen| start + hyphen) {
+            push_within(measure, line, cut..hyphen, &mut fragments);
+            cut = hyphen;
+        }
+        push_within(measure, line, cut..end, &mut fragments);
+        start = end;
+    }
+    fragments
+}
+
+/// Adds a fragment, in parts if it is wider than the measure.
+fn push_within(measure: usize, line: &str, range: Range<usize>, fragments: &mut Vec<Unbroken>) {
+    let whole = Unbroken::new(line, range.clone());
+    if whole.width + whole.hyphen <= measure {
+        fragments.push(whole);
+        return;
+    }
+    let ink = line[range.clone()].trim_end().len();
+    let mut cut = 0;
+    let mut cells = 0;
+    // A part that ends in a soft hyphen is seen with a hyphen, which must have room too.
+    for glyph in glyphs(&line[range.start..range.start + ink]) {
+        let soft = line[range.start + glyph.range.start..].starts_with(SOFT_HYPHEN);
+        let taken = usize::from(glyph.width) + usize::from(soft);
+        if cells + taken > measure && glyph.range.start > cut {
+            fragments.push(Unbroken::new(line, range.start + cut..range.start + glyph.range.start));
+            cut = glyph.range.start;
+            cells = 0;
+        }
+        cells += usize::from(glyph.width);
+    }
+    fragments.push(Unbroken::new(line, range.start + cut..range.end));
+}
+
+/// Whether a break at `offset` would part Hangul elsewhere than at a blank.
+fn in_hangul(line: &str, offset: usize) -> bool {
+    let before = line[..offset].chars().next_back();
+    let after = line[offset..].chars().next();
+    !before.is_some_and(char::is_whitespace) && [before, after].into_iter().flatten().any(is_hangul)
+}
+
+/// Hangul syllables and the letters of which they are made.
+const fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{AC00}'..='\u{D7FB}' | '\u{1100}'..='\u{11FF}' | '\u{A960}'..='\u{A97C}' | '\u{3131}'..='\u{318E}')
+}
+
+/// The places inside a word after a hyphen between two letters or digits, and after a soft hyphen.
+/// (`textwrap` leaves hyphens to its caller.)
+fn hyphens(word: &str) -> impl Iterator<Item = usize> {
+    word.match_indices(['-', SOFT_HYPHEN]).filter_map(|(at, hyphen)| {
+        let before = word[..at].chars().next_back();
+        let after = word[at + hyphen.len()..].chars().next();
+        let between = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        between.then_some(at + hyphen.len())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    use super::*;
+    use crate::text::glyph::row_glyphs;
+
+    fn set(text: &str, measure: u16) -> Vec<String> {
+        let speech = Speech::parse("test", text.to_owned());
+        let drawn =
+            |row: Range<usize>| row_glyphs(&speech.text()[row]).map(|g| g.symbol.into_owned()).collect();
+        speech
+            .blocks()
+            .flat_map(|block| wrap_block(&speech, &block, measure).collect::<Vec<_>>())
+            .map(drawn)
+            .collect()
+    }
+
+    fn row_width(text: &str) -> usize {
+        row_glyphs(text).map(|glyph| usize::from(glyph.width)).sum()
+    }
+
+    #[test]
+    fn rows_break_at_blanks_and_after_hyphens() {
+        assert_eq!(set("the grass-roots organizations", 12), ["the grass-", "roots", "organization", "s"]);
+        assert_eq!(set("construction–this is", 14), ["construction–", "this is"]);
+        assert_eq!(set("of -5 or more", 4), ["of", "-5", "or", "more"]);
+    }
+
+    #[test]
+    fn a_no_break_space_holds_words_together() {
+        assert_eq!(set("conference are 10\u{A0}000 persons", 17), ["conference are", "10 000 persons"]);
+    }
+
+    #[test]
+    fn a_line_end_inside_a_paragraph_is_a_blank() {
+        assert_eq!(set("one\ntwo\r\nthree", 20), ["one two three"]);
+    }
+
+    #[test]
+    fn a_soft_hyphen_is_seen_where_the_word_is_broken() {
+        assert_eq!(
+            set("inter\u{AD}national co\u{AD}operation", 10),
+            ["inter-", "national", "co-", "operation"]
+        );
+        assert_eq!(set("inter\u{AD}national", 13), ["international"]);
+    }
+
+    #[test]
+    fn korean_is_broken_at_blanks() {
+        assert_eq!(set("조선로동당 세포비서대회를", 12), ["조선로동당", "세포비서대회", "를"]);
+        assert_eq!(set("우리 당(세포)은 강하다", 10), ["우리", "당(세포)은", "강하다"]);
+        assert_eq!(set("조선로동당세포비서", 6), ["조선로", "동당세", "포비서"], "without blanks, anywhere");
+    }
+
+    #[test]
+    fn chinese_is_broken_between_characters_but_not_before_a_comma() {
+        assert_eq!(set("同志们，朋友们", 6), ["同志", "们，朋", "友们"]);
+    }
+
+    #[test]
+    fn a_cluster_is_never_cut() {
+        assert_eq!(set("👩‍👩‍👧👩‍👩‍👧", 3), ["👩‍👩‍👧", "👩‍👩‍👧"]);
+        assert_eq!(set("각", 1), ["각"], "wider than the measure, yet whole");
+    }
+
+    #[test]
+    fn a_page_at_the_end_is_filled_from_above() {
+        let speech = Speech::parse("test", "a\n\nb\n\nc".to_owned());
+        let galley = Galley::new(&speech, 10);
+        let page = galley.page(Anchor::Text(speech.text().len()), 3);
+        assert_eq!(page, galley.page(Anchor::Text(3), 3));
+        assert_eq!(page.last().and_then(Row::block), Some(2));
+    }
+
+    #[test]
+    fn a_section_break_is_two_blank_rows() {
+        let speech = Speech::parse("test", "a\n\nb\n\n\nc".to_owned());
+        let kinds = Galley::new(&speech, 10).down(Anchor::Text(0)).map(|row| row.block());
+        assert_eq!(kinds.collect::<Vec<_>>(), [Some(0), None, Some(1), None, None, Some(2)]);
+    }
+
+    const SCRIPTS: &str = "([a-zA-Z]{1,14}|[가-힣]{1,5}|[一-三]{1,8}|e\u{301}|👩‍👩‍👧|\u{1100}\u{1161}\u{11A8}|\u{AD}|[-–,.(]| |\n|\u{A0}|\x1B\\[1m){0,60}";
+
+    proptest! {
+        #[test]
+        fn rows_tile_the_block_and_fit(text in SCRIPTS, measure in 1_u16..40) {
+            let speech = Speech::parse("test", text);
+            for block in speech.blocks() {
+                let mut end = block.range.start;
+                for row in wrap_block(&speech, &block, measure) {
+                    prop_assert_eq!(row.start, end);
+                    prop_assert!(row.end > row.start);
+                    let shown = &speech.text()[row.clone()];
+                    let one_cluster = shown.trim_end().graphemes(true).count() <= 1;
+                    prop_assert!(row_width(shown) <= usize::from(measure) || one_cluster, "{:?}", shown);
+                    end = row.end;
+                }
+                prop_assert_eq!(end, block.range.end);
+            }
+        }
+
+        #[test]
+        fn up_is_down_backwards(text in "([a-z]{1,9}| |\n|\n\n|\n\n\n){0,40}", measure in 1_u16..20) {
+            let speech = Speech::parse("test", text);
+            let galley = Galley::new(&speech, measure);
+            let all: Vec<Row> = galley.down(Anchor::START).collect();
+            for (index, row) in all.iter().enumerate() {
+                prop_assert_eq!(galley.down(row.anchor()).next(), Some(row.clone()));
+                let above: Vec<Row> = galley.up(row.anchor()).collect();
+                prop_assert!(above.iter().rev().eq(&all[..index]));
+            }
+        }
+    }
+}

@@ -120,7 +120,7 @@ impl fmt::Display for Date {
 /// What stands above the text: a small text of its own, so that it is laid out as the other is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TitlePage {
-    /// Its lines, separated by line feeds.
+    /// Its lines, separated by line feeds. The first and the last are blank, as space around it.
     pub text: String,
     /// The bytes of each line, and what it says.
     pub lines: Vec<(TitleLine, Range<usize>)>,
@@ -137,6 +137,8 @@ pub enum TitleLine {
     Occasion,
     /// Dates, place and publisher.
     Report,
+    /// Nothing.
+    Blank,
 }
 
 /// How many words a speech has.
@@ -455,20 +457,19 @@ fn title_page(details: &Details) -> TitlePage {
     ];
     let report = report.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let lines = [
+        (TitleLine::Blank, Some("")),
         (TitleLine::Title, Some(details.title.as_str())),
         (TitleLine::Speaker, details.speaker.as_deref()),
         (TitleLine::Occasion, details.occasion.as_deref()),
-        (TitleLine::Report, Some(report.as_str())),
+        (TitleLine::Report, Some(report.as_str()).filter(|report| !report.is_empty())),
+        (TitleLine::Blank, Some("")),
     ];
     let mut page = TitlePage::default();
-    for (role, line) in lines {
-        let Some(line) = line.filter(|line| !line.is_empty()) else { continue };
-        if !page.text.is_empty() {
-            page.text.push('\n');
-        }
+    for (role, line) in lines.into_iter().filter_map(|(role, line)| Some((role, line?))) {
         let start = page.text.len();
         page.text.push_str(line);
         page.lines.push((role, start..page.text.len()));
+        page.text.push('\n');
     }
     page
 }
