@@ -252,8 +252,11 @@ impl Speech {
         self.text[self.gap_after(index)].matches('\n').count() > 2
     }
 
-    /// The number of the block at `index`, if it is a numbered paragraph.
+    /// The number of the block at `index`, if there is one and it is a numbered paragraph.
     pub fn number_of(&self, index: usize) -> Option<usize> {
+        if index >= self.block_count() {
+            return None;
+        }
         self.unnumbered.binary_search(&index).err().map(|before| index + 1 - before)
     }
 
@@ -326,6 +329,21 @@ pub fn collapse(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// One line on what is wrong with `toml`, of which the first line is the file's line `first`.
+pub fn toml_fault(error: &toml::de::Error, toml: &str, first: usize) -> String {
+    let message = collapse(error.message());
+    match error.span() {
+        Some(span) => format!("line {}: {message}", first - 1 + line_of(toml.as_bytes(), span.start)),
+        None => message,
+    }
+}
+
+/// The line, from 1, on which the byte at `offset` is. The content need not be text, nor the offset a
+/// character's.
+pub fn line_of(content: &[u8], offset: usize) -> usize {
+    content[..offset.min(content.len())].split(|&byte| byte == b'\n').count()
+}
+
 /// The front matter as it is written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -344,7 +362,7 @@ struct FrontMatter {
 
 /// A date as TOML has it.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a date such as 2021-04-09, or words in quotes")]
 enum WrittenDate {
     Date(toml::value::Datetime),
     Words(String),
@@ -401,22 +419,13 @@ fn split_front_matter(content: &str) -> (Option<FrontMatter>, usize, Option<Stri
         if fence(line) {
             return match toml::from_str(&content[first.len()..end]) {
                 Ok(front) => (Some(front), end + line.len(), None),
-                Err(error) => (None, 0, Some(describe(&error, &content[first.len()..end]))),
+                // The opening fence is line 1.
+                Err(error) => (None, 0, Some(toml_fault(&error, &content[first.len()..end], 2))),
             };
         }
         end += line.len();
     }
     (None, 0, Some("the front matter has no closing +++ line".to_owned()))
-}
-
-/// One line on what is wrong with a front matter, with the file's own line number.
-fn describe(error: &toml::de::Error, front: &str) -> String {
-    let message = collapse(error.message());
-    match error.span() {
-        // The opening fence is line 1.
-        Some(span) => format!("line {}: {message}", front[..span.start].matches('\n').count() + 2),
-        None => message,
-    }
 }
 
 /// The body that begins at `from`, without the blank lines around it and the last line end.
@@ -472,4 +481,184 @@ fn title_page(details: &Details) -> TitlePage {
         page.text.push('\n');
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FRONT: &str = "+++\ntitle = \"A  Talk\"\nspeaker = \"Ann Lee\"\nreported = 2021-04-09\n+++\n";
+
+    fn parse(content: &str) -> Speech {
+        Speech::parse("talk", content.to_owned())
+    }
+
+    fn blocks(speech: &Speech) -> Vec<&str> {
+        speech.blocks().map(|block| &speech.text()[block.range]).collect()
+    }
+
+    #[test]
+    fn front_matter_is_taken_off_and_collapsed() {
+        let speech = parse(&format!("{FRONT}\nOne.\n\nTwo. \n\n\n"));
+        assert_eq!(speech.text(), "One.\n\nTwo. ");
+        assert_eq!(speech.details().title, "A Talk");
+        assert_eq!(speech.details().speaker.as_deref(), Some("Ann Lee"));
+        assert_eq!(speech.details().reported.as_ref().map(Date::short).as_deref(), Some("9 Apr 2021"));
+        assert_eq!(speech.details().occasion, None);
+        assert_eq!(speech.title_page().text, "A Talk\nAnn Lee\nreported 9 April 2021");
+        assert_eq!(speech.fault(), None);
+    }
+
+    #[test]
+    fn without_front_matter_all_is_text_and_the_id_is_the_title() {
+        let speech = parse("One.\n+++\nTwo.\n+++\n");
+        assert_eq!(speech.text(), "One.\n+++\nTwo.\n+++");
+        assert_eq!(speech.details(), &Details { title: "talk".to_owned(), ..Details::default() });
+        assert_eq!(speech.fault(), None);
+    }
+
+    #[test]
+    fn front_matter_that_is_none_is_shown_and_its_line_named() {
+        let faults = [
+            ("+++\ntitle = \"a\"\nspeaker = Ann\n+++\nOne.", "line 3: "),
+            ("+++\ntitle = \"a\"\nreported = 7\n+++\nOne.", "line 3: expected a date such as 2021-04-09"),
+            ("+++\r\ntitle = 1\r\n+++\r\nOne.", "line 2: invalid type: integer `1`"),
+            ("+++\ntitle = é\n+++\nOne.", "line 2: "),
+            ("+++\ntitle = \"a\"\n\nOne.", "the front matter has no closing +++ line"),
+            ("+++", "the front matter has no closing +++ line"),
+        ];
+        for (content, fault) in faults {
+            let speech = parse(content);
+            assert_eq!(speech.text(), content);
+            assert_eq!(speech.details().title, "talk");
+            let found = speech.fault().unwrap();
+            assert!(found.starts_with(fault) && found.lines().count() == 1, "{found}");
+        }
+    }
+
+    #[test]
+    fn dates_that_name_no_day_are_words() {
+        let dated = |date: &str| {
+            let speech = parse(&format!("+++\ndelivered = {date}\n+++\n"));
+            speech.details().delivered.as_ref().map(ToString::to_string)
+        };
+        assert_eq!(dated("2021-04-09").as_deref(), Some("9 April 2021"));
+        assert_eq!(dated("2021-04-09T10:00:00Z").as_deref(), Some("9 April 2021"));
+        assert_eq!(dated("\"spring \\n1921\"").as_deref(), Some("spring 1921"));
+        assert_eq!(dated("10:00:00").as_deref(), Some("10:00:00"));
+        assert_eq!(dated("\" \""), None);
+    }
+
+    #[test]
+    fn line_ends_of_either_kind_part_paragraphs() {
+        let front = FRONT.replace('\n', "\r\n");
+        let speech = parse(&format!("{front}\r\nOne\r\nand a half.\r\n\r\nTwo.\r\n\r\n\r\nThree.\r\n"));
+        assert_eq!(speech.details().title, "A Talk");
+        assert_eq!(blocks(&speech), ["One\r\nand a half.", "Two.", "Three."]);
+        assert_eq!([0, 1, 2].map(|index| speech.section_ends_after(index)), [false, true, false]);
+        assert!(speech.text().ends_with("Three."));
+    }
+
+    #[test]
+    fn a_text_without_a_word_has_no_blocks() {
+        for content in ["", "\n", " ", " \n\u{a0}\n\t\r\n ", FRONT, "\r", "\u{2029}\n\u{3000}"] {
+            let speech = parse(content);
+            assert_eq!((speech.block_count(), speech.paragraph_count(), speech.words()), (0, 0, 0));
+            assert_eq!(speech.text().trim(), "");
+            assert_eq!((speech.block_at(0), speech.paragraph(1), speech.number_of(0)), (None, None, None));
+        }
+    }
+
+    #[test]
+    fn a_line_of_a_no_break_space_is_blank() {
+        let speech = parse("One.\n\u{a0}\nTwo.\n\u{200b}\nstill two.");
+        assert_eq!(blocks(&speech), ["One.", "Two.\n\u{200b}\nstill two."]);
+    }
+
+    #[test]
+    fn blanks_around_a_block_are_not_its_own() {
+        let speech = parse("\n  One. \u{a0}\n \n\tTwo.\t\n");
+        assert_eq!(speech.text(), "  One. \u{a0}\n \n\tTwo.\t");
+        assert_eq!(blocks(&speech), ["One.", "Two."]);
+        assert_eq!([0, 1, 2, 8, 9].map(|offset| speech.block_at(offset)), [Some(0); 5]);
+        assert_eq!([14, 1_000].map(|offset| speech.block_at(offset)), [Some(1); 2]);
+    }
+
+    #[test]
+    fn the_speaker_s_name_at_the_end_is_a_signature() {
+        let speech = parse(&format!("{FRONT}One.\n\nTwo.\n\n  Ann  Lee\n9 April\n"));
+        assert_eq!(speech.paragraph_count(), 2);
+        assert_eq!(speech.block(2).kind, Kind::Signature);
+        assert_eq!(blocks(&speech)[2], "Ann  Lee\n9 April");
+        assert_eq!((speech.number_of(2), speech.paragraph(3)), (None, Some(1)));
+
+        assert_eq!(parse(&format!("{FRONT}Ann Lee\n")).paragraph_count(), 1, "nothing is signed");
+        assert_eq!(parse(&format!("{FRONT}One.\n\nAnn Lee spoke.\n")).paragraph_count(), 2);
+        assert_eq!(parse("One.\n\nAnn Lee\n").paragraph_count(), 2, "nobody is known to have spoken");
+    }
+
+    #[test]
+    fn words_that_a_hyphen_joins_are_one() {
+        let words = |text: &str| parse(text).words();
+        assert_eq!(words("rock-solid"), 1);
+        assert_eq!(words("comrades-in-arms, cells'"), 2);
+        assert_eq!(words("well\u{2010}known well\u{2011}known"), 2);
+        assert_eq!(words("bonds–this, a - b, c -d, --"), 6);
+        assert_eq!(words("the Party's 1,000\n\ncells"), 4);
+        assert_eq!(parse(&format!("{FRONT}One two.\n\nAnn Lee")).words(), 2, "the signature is not counted");
+    }
+
+    #[test]
+    fn a_long_text_is_estimated_until_it_is_counted() {
+        let speech = parse(&"words ".repeat(20_000));
+        assert_eq!(speech.length(), Length::Estimated(20_000));
+        assert_eq!(speech.words(), 20_000);
+        assert_eq!(speech.length(), Length::Counted(20_000));
+    }
+
+    proptest! {
+        #[test]
+        fn ranges_and_gaps_are_the_text(lines in r"([ \t\r\n\u{a0}\u{85}a가é+.]{0,6}\n{0,3}){0,12}") {
+            let speech = parse(&lines);
+            let head = speech.blocks().next().map_or_else(|| speech.text(), |first| &speech.text()[..first.range.start]);
+            let mut joined = head.to_owned();
+            prop_assert_eq!(joined.trim(), "");
+            for block in speech.blocks() {
+                let text = &speech.text()[block.range.clone()];
+                prop_assert!(!text.is_empty() && text.trim() == text);
+                prop_assert_eq!(speech.block_at(block.range.start), Some(block.index));
+                prop_assert_eq!(speech.block_at(block.range.end), Some(block.index));
+                let gap = &speech.text()[speech.gap_after(block.index)];
+                prop_assert_eq!(gap.trim(), "");
+                joined += text;
+                joined += gap;
+            }
+            prop_assert_eq!(joined, speech.text());
+            prop_assert!(lines.contains(speech.text()));
+            prop_assert_eq!(speech.text().trim(), lines.trim());
+        }
+
+        #[test]
+        fn a_number_and_its_block_name_each_other(paragraphs in 0_usize..6, signed: bool) {
+            let mut content = FRONT.to_owned() + &"One.\n\n".repeat(paragraphs);
+            content += if signed { "Ann Lee" } else { "" };
+            let speech = parse(&content);
+            for number in 1..=speech.paragraph_count() {
+                prop_assert_eq!(speech.paragraph(number).and_then(|index| speech.number_of(index)), Some(number));
+            }
+            let numbers = (0..=speech.block_count()).filter_map(|index| speech.number_of(index));
+            prop_assert!(numbers.eq(1..=speech.paragraph_count()));
+            prop_assert_eq!(speech.paragraph(0), speech.paragraph(1));
+            prop_assert_eq!(speech.paragraph(usize::MAX), speech.paragraph(speech.paragraph_count()));
+        }
+
+        #[test]
+        fn any_front_matter_is_parsed_or_shown(front in r#"[a-z="'\[\]{}.#\-+:0-9é가\r\n ]{0,40}"#) {
+            let content = format!("+++\n{front}\n+++\nOne.");
+            let speech = parse(&content);
+            prop_assert!(speech.fault().is_none() || speech.text() == content);
+        }
+    }
 }
