@@ -1,1 +1,225 @@
-//! To be written.
+//! A place in a speech kept by its quote, so that it is found again in a text that has changed.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::speech::Speech;
+
+/// How many characters are kept of a paragraph, and of what stands before and after that.
+const QUOTED: usize = 64;
+
+/// A paragraph that the reader marked.
+///
+/// The quote and what stands around it are verbatim. Characters are Unicode scalar values, and no
+/// grapheme cluster is split: of one that would exceed the limit nothing is quoted, unless it alone
+/// exceeds it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bookmark {
+    /// What tells it from every other: speech, paragraph and time.
+    pub id: String,
+    /// The speech's id.
+    pub speech: String,
+    /// The speech's title.
+    pub title: String,
+    /// The SHA-256 of the speech's text.
+    pub sha256: String,
+    /// The paragraph's number.
+    pub paragraph: usize,
+    /// The paragraph's first 64 characters.
+    pub quote: String,
+    /// Up to 64 characters before the quote.
+    pub before: String,
+    /// Up to 64 characters after the quote.
+    pub after: String,
+    /// The byte offset of the paragraph's first character.
+    pub offset: usize,
+    /// The reader's word on it, empty if there is none.
+    #[serde(default)]
+    pub label: String,
+    /// When it was set. It is the last field and has no default, so that a file cut off inside a
+    /// bookmark does not parse.
+    pub time: Timestamp,
+    /// What another version of the program put beside these fields; it is kept.
+    #[serde(flatten)]
+    pub other: toml::Table,
+}
+
+/// One change to the bookmarks. It carries no others, so that it can be applied to whatever is kept
+/// at that moment.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Keep this one, in place of the one with the same id if there is one.
+    Keep(Box<Bookmark>),
+    /// Drop the one with this id, if there is one.
+    Drop(String),
+}
+
+impl Bookmark {
+    /// A bookmark without a label at paragraph `number`, if there is one of that number.
+    pub fn new(speech: &Speech, number: usize, now: Timestamp) -> Option<Self> {
+        // Asked for a number out of bounds, the speech gives the nearest paragraph.
+        if !(1..=speech.paragraph_count()).contains(&number) {
+            return None;
+        }
+        let range = speech.block(speech.paragraph(number)?).range;
+        let text = speech.text();
+        let quote = first_characters(&text[range.clone()]);
+        Some(Self {
+            id: format!("{}-{number}-{}", speech.id(), now.strftime("%Y%m%dT%H%M%S%.6fZ")),
+            speech: speech.id().to_owned(),
+            title: speech.details().title.clone(),
+            sha256: speech.sha256().to_owned(),
+            paragraph: number,
+            quote: quote.to_owned(),
+            before: last_characters(&text[..range.start]).to_owned(),
+            after: first_characters(&text[range.start + quote.len()..]).to_owned(),
+            offset: range.start,
+            label: String::new(),
+            time: now,
+            other: toml::Table::new(),
+        })
+    }
+
+    /// The block of `speech` at whose beginning it stands: the one at its offset, if its quote is
+    /// there with the same text around it, else the only one of which that is true. `None` if there
+    /// is no such block or more than one: it is never attached to a look-alike.
+    pub fn place(&self, speech: &Speech) -> Option<usize> {
+        let stands_at = |&index: &usize| self.stands_at(speech.text(), speech.block(index).range.start);
+        let at_offset = speech.block_at(self.offset);
+        let at_offset = at_offset.filter(|&index| speech.block(index).range.start == self.offset);
+        at_offset.filter(stands_at).or_else(|| {
+            let mut places = (0..speech.block_count()).filter(stands_at);
+            let only = places.next()?;
+            places.next().is_none().then_some(only)
+        })
+    }
+
+    /// Whether the quote, with what stands around it, is in `text` at `offset`. An empty quote, which
+    /// only a hand can have written, is nowhere.
+    fn stands_at(&self, text: &str, offset: usize) -> bool {
+        let (head, tail) = text.split_at(offset);
+        let rest = tail.strip_prefix(&self.quote).filter(|_| !self.quote.is_empty());
+        rest.is_some_and(|rest| rest.starts_with(&self.after)) && head.ends_with(&self.before)
+    }
+}
+
+/// The first characters of `text`, in whole grapheme clusters.
+fn first_characters(text: &str) -> &str {
+    let Some((limit, _)) = text.char_indices().nth(QUOTED) else { return text };
+    let ends = text.grapheme_indices(true).map(|(start, cluster)| start + cluster.len());
+    &text[..ends.take_while(|&end| end <= limit).last().unwrap_or(limit)]
+}
+
+/// The last characters of `text`, in whole grapheme clusters.
+fn last_characters(text: &str) -> &str {
+    let Some((limit, _)) = text.char_indices().rev().nth(QUOTED - 1) else { return text };
+    let starts = text.grapheme_indices(true).rev().map(|(start, _)| start);
+    &text[starts.take_while(|&start| start >= limit).last().unwrap_or(limit)..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: &str = "2026-11-24T03:56:15.123456Z";
+
+    fn speech(text: &str) -> Speech {
+        Speech::parse("talk", text.to_owned())
+    }
+
+    fn bookmark(speech: &Speech, number: usize) -> Bookmark {
+        Bookmark::new(speech, number, NOW.parse().unwrap()).unwrap()
+    }
+
+    /// Four paragraphs, of which the first and the third are alike.
+    fn talk() -> Speech {
+        let long = "word ".repeat(40);
+        speech(&format!("Comrades,\n\nOne. {long}\n\nComrades,\n\nTwo. {long}\n"))
+    }
+
+    #[test]
+    fn keeps_the_quote_and_what_stands_around_it() {
+        let talk = talk();
+        let mark = bookmark(&talk, 3);
+        assert_eq!(mark.id, "talk-3-20261124T035615.123456Z");
+        assert_eq!((mark.speech.as_str(), mark.title.as_str()), ("talk", "talk"));
+        assert_eq!(mark.sha256, talk.sha256());
+        assert_eq!(mark.quote, "Comrades,");
+        assert_eq!(mark.before.chars().count(), 64);
+        assert!(mark.before.ends_with("word word \n\n"));
+        assert_eq!(mark.after.chars().count(), 64);
+        assert!(mark.after.starts_with("\n\nTwo. word"));
+        assert!(talk.text()[mark.offset..].starts_with("Comrades,\n\nTwo."));
+        assert_eq!(bookmark(&talk, 4).quote.chars().count(), 64);
+        assert_eq!(bookmark(&talk, 1).before, "");
+    }
+
+    #[test]
+    fn there_is_none_for_a_paragraph_that_is_not_there() {
+        let now = NOW.parse().unwrap();
+        assert_eq!(Bookmark::new(&talk(), 0, now), None);
+        assert_eq!(Bookmark::new(&talk(), 5, now), None);
+        assert_eq!(Bookmark::new(&speech(""), 1, now), None);
+    }
+
+    #[test]
+    fn no_cluster_is_split() {
+        let family = "👨‍👩‍👧";
+        assert_eq!(family.chars().count(), 5);
+        let talk = speech(&format!("{}\n\n{0}", family.repeat(30)));
+        let mark = bookmark(&talk, 2);
+        assert_eq!(mark.quote, family.repeat(12));
+        assert_eq!(mark.before, format!("{}\n\n", family.repeat(12)));
+        assert_eq!(mark.after, family.repeat(12));
+
+        let endless = format!("a{}", "\u{301}".repeat(100));
+        assert_eq!(bookmark(&speech(&endless), 1).quote.chars().count(), 64);
+    }
+
+    #[test]
+    fn finds_itself_in_the_same_text() {
+        let talk = talk();
+        for number in 1..=4 {
+            assert_eq!(bookmark(&talk, number).place(&talk), talk.paragraph(number));
+        }
+        // Nothing but the offset tells these apart.
+        let refrain = speech(&"Again.\n\n".repeat(90));
+        for number in 1..=90 {
+            assert_eq!(bookmark(&refrain, number).place(&refrain), refrain.paragraph(number));
+        }
+    }
+
+    #[test]
+    fn finds_itself_in_a_changed_text_by_what_stands_around_it() {
+        let talk = talk();
+        let places = |text: &str| [1, 2, 3, 4].map(|number| bookmark(&talk, number).place(&speech(text)));
+        let later = format!("Said at the table.\n\n{}", talk.text());
+        assert_eq!(places(&later), [Some(1), Some(2), Some(3), Some(4)]);
+        let other = talk.text().replace("Comrades,\n\nTwo.", "Friends,\n\nTwo.");
+        assert_eq!(places(&other), [Some(0), Some(1), None, None]);
+    }
+
+    #[test]
+    fn is_never_attached_to_a_look_alike() {
+        let talk = talk();
+        let mark = bookmark(&talk, 3);
+        let without = speech(&talk.text().replace("Comrades,\n\nTwo.", "Two."));
+        assert_eq!(mark.place(&without), None, "the first paragraph has the same words");
+
+        let twice = speech(&format!("New.\n\n{0}\n\n{0}", talk.text()));
+        assert_eq!(mark.place(&twice), None, "either could be meant");
+    }
+
+    #[test]
+    fn what_a_hand_wrote_into_it_does_no_harm() {
+        let talk = speech("가나다\n\n라마바");
+        let mark = bookmark(&talk, 2);
+        for offset in [1, 10, 12, 1_000_000, usize::MAX] {
+            assert_eq!(Bookmark { offset, ..mark.clone() }.place(&talk), Some(1));
+        }
+        let nothing = Bookmark { quote: String::new(), before: String::new(), after: String::new(), ..mark };
+        assert_eq!(nothing.place(&talk), None);
+        assert_eq!(nothing.place(&speech("")), None);
+    }
+}
