@@ -1,3 +1,4 @@
 //! `oratory`, a terminal reader for speeches.
 
+pub mod store;
 pub mod text;

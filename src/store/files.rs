@@ -1,0 +1,227 @@
+//! The one way to replace a file, and the lock under which it is done.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{anyhow, bail};
+
+use super::{quoted, reason};
+
+/// How long to sleep before a lock that another program holds is tried again.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// No chain of symbolic links is followed further than this, as the system itself does.
+const LINKS: usize = 40;
+
+/// Takes the lock that goes with the file at `path`: a file of its own, `name.lock`, because the one
+/// that it guards is replaced. It is held until the value is dropped, or the program ends in any way.
+/// The folder is created if it is missing.
+///
+/// # Errors
+///
+/// If another program holds it for longer than `wait`, or it cannot be made.
+pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<File> {
+    let path = beside(&reachable(path)?, ".lock");
+    let deadline = Instant::now() + wait;
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+    let file = file.map_err(|error| failed("write", &path, &error))?;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::Error(error)) => return Err(failed("lock", &path, &error)),
+            Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
+                bail!("another program has held {} for {wait:?}; try again when it is done", quoted(&path))
+            }
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+        }
+    }
+}
+
+/// Replaces the file at `path`, so that at any moment either the old content is there or the new, in
+/// whole. It is written to a temporary file beside it, `name.new`, which takes its place when it is
+/// safely on the disk. The permissions stay, and if `path` is a symbolic link, so does the link. The
+/// folder is created if it is missing.
+///
+/// The temporary file's name is fixed, so that a crash leaves one behind and no more: call this under
+/// [`lock`].
+///
+/// # Errors
+///
+/// If it cannot be done; the file is then as it was.
+pub(super) fn replace(path: &Path, content: &str) -> anyhow::Result<()> {
+    let path = reachable(path)?;
+    let permissions = match fs::metadata(&path) {
+        Ok(old) if old.is_file() => Some(old.permissions()),
+        // A device or a folder must not be replaced by a file.
+        Ok(_) => bail!("{} is not a file; move it away", quoted(&path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(failed("look at", &path, &error)),
+    };
+    let new = beside(&path, ".new");
+    let replaced = write_through(&new, permissions, content)
+        .map_err(|error| failed("write", &new, &error))
+        .and_then(|()| fs::rename(&new, &path).map_err(|error| failed("replace", &path, &error)));
+    match &replaced {
+        Ok(()) => sync_folder_of(&path),
+        // It may be half written, and the next one would begin anew.
+        Err(_) => drop(fs::remove_file(&new)),
+    }
+    replaced
+}
+
+/// Writes a file that is on the disk, and not only in the system's memory, when this returns. The
+/// permissions are set before there is anything to read.
+fn write_through(path: &Path, permissions: Option<fs::Permissions>, content: &str) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    if let Some(permissions) = permissions {
+        file.set_permissions(permissions)?;
+    }
+    file.write_all(content.as_bytes())?;
+    file.sync_all()
+}
+
+/// Puts the new name on the disk too. Where a folder cannot be synced the content is safe all the
+/// same: after a crash either the old or the new is there.
+fn sync_folder_of(path: &Path) {
+    if let Some(folder) = path.parent() {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+}
+
+/// Where the file at `path` really is, whether or not it exists yet, in a folder that exists.
+fn reachable(path: &Path) -> anyhow::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        let Ok(target) = fs::read_link(&path) else {
+            fs::create_dir_all(&folder).map_err(|error| failed("create the folder", &folder, &error))?;
+            return Ok(path);
+        };
+        path = folder.join(target);
+    }
+    bail!("{} is a symbolic link that leads nowhere; mend it", quoted(&path))
+}
+
+/// The file beside `path` that has its name and this ending.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+fn failed(attempt: &str, path: &Path, error: &io::Error) -> anyhow::Error {
+    anyhow!(
+        "cannot {attempt} {}: {}; see that there is room and that you may write there",
+        quoted(path),
+        reason(error)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NO_WAIT: Duration = Duration::ZERO;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn replaces_and_leaves_nothing_beside() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/er/a.toml");
+        replace(&path, "one").unwrap();
+        fs::write(beside(&path, ".new"), "left by a crash, and longer").unwrap();
+        replace(&path, "two").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(names(path.parent().unwrap()), ["a.toml"]);
+    }
+
+    #[test]
+    fn what_cannot_be_replaced_stays_and_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "one").unwrap();
+        fs::create_dir(beside(&path, ".new")).unwrap();
+        let error = replace(&path, "two").unwrap_err().to_string();
+        assert!(error.contains("a.toml.new\": Is a directory;"), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+
+        let error = replace(folder.path(), "two").unwrap_err().to_string();
+        assert!(error.ends_with("is not a file; move it away"), "{error}");
+        let error = replace(&path.join("b.toml"), "two").unwrap_err().to_string();
+        assert!(error.starts_with("cannot create the folder "), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_stay() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "one").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        replace(&path, "two").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_symbolic_link_stays_and_its_target_is_replaced() {
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().unwrap();
+        let (link, target) = (folder.path().join("data/a.toml"), folder.path().join("dots/b.toml"));
+        fs::create_dir(folder.path().join("data")).unwrap();
+        symlink("../second", &link).unwrap();
+        symlink("dots/b.toml", folder.path().join("second")).unwrap();
+        // At first the link leads to a folder that is not there.
+        for content in ["one", "two"] {
+            let held = lock(&link, NO_WAIT).unwrap();
+            replace(&link, content).unwrap();
+            drop(held);
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            assert_eq!(fs::read_to_string(&target).unwrap(), content);
+        }
+        // Whoever reaches the file by another way meets the same lock.
+        assert_eq!(names(target.parent().unwrap()), ["b.toml", "b.toml.lock"]);
+        let held = lock(&link, NO_WAIT).unwrap();
+        assert!(lock(&target, NO_WAIT).is_err());
+        drop(held);
+
+        fs::remove_file(&link).unwrap();
+        symlink("a.toml", &link).unwrap();
+        let error = replace(&link, "three").unwrap_err().to_string();
+        assert!(error.ends_with("is a symbolic link that leads nowhere; mend it"), "{error}");
+    }
+
+    #[test]
+    fn a_lock_is_waited_for_but_not_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        let held = lock(&path, NO_WAIT).unwrap();
+
+        let wait = Duration::from_millis(30);
+        let begun = Instant::now();
+        let error = lock(&path, wait).unwrap_err().to_string();
+        assert!(begun.elapsed() >= wait);
+        assert!(error.starts_with("another program has held ") && error.contains("a.toml.lock"), "{error}");
+
+        let waiting = thread::spawn(move || lock(&path, Duration::from_mins(1)).map(drop));
+        thread::sleep(PAUSE);
+        drop(held);
+        waiting.join().unwrap().unwrap();
+    }
+}

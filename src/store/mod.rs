@@ -1,0 +1,64 @@
+//! The door to the disk: the texts that the reader opens, and the files that the program keeps.
+//!
+//! Nothing else in the program touches a file or knows a real path. Whatever fails here comes back as
+//! one line that names what was attempted, on which file, and what the reader can do.
+
+use std::{io, path::Path, path::PathBuf};
+
+use directories::ProjectDirs;
+
+pub mod texts;
+
+pub mod bookmarks;
+
+mod files;
+
+/// The folders in which the reader's files are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folders {
+    /// What the reader writes for the program.
+    pub config: PathBuf,
+    /// What the reader would miss: bookmarks.
+    pub data: PathBuf,
+    /// What can be done without: places.
+    pub state: PathBuf,
+}
+
+impl Folders {
+    /// The user's own, by the custom of the system. `None` if the user has no home.
+    pub fn of_user() -> Option<Self> {
+        let folders = ProjectDirs::from("", "", "oratory")?;
+        Some(Self {
+            config: folders.config_dir().to_owned(),
+            data: folders.data_dir().to_owned(),
+            // Not every system has a custom for state.
+            state: folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_owned(),
+        })
+    }
+}
+
+/// A path as messages name it: in quotes and on one line, whatever characters it has.
+fn quoted(path: &Path) -> String {
+    format!("{:?}", path.to_string_lossy())
+}
+
+/// The system's word on what failed, without its number.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    match error.raw_os_error() {
+        Some(code) => text.trim_end_matches(&format!(" (os error {code})")).to_owned(),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_line() {
+        assert_eq!(quoted(Path::new("a \"b\"\n가.txt")), r#""a \"b\"\n가.txt""#);
+        assert_eq!(reason(&io::Error::from_raw_os_error(2)), "No such file or directory");
+        assert_eq!(reason(&io::Error::other("no")), "no");
+    }
+}

@@ -1,0 +1,118 @@
+//! Texts: those that come with the program, and files that the reader names.
+
+use std::{fs, path::Path};
+
+use anyhow::anyhow;
+
+use crate::text::{library::Library, speech::Speech};
+
+/// The texts that come with the program, in order, each with its id. Nowhere else are they known by
+/// name.
+const BUILT_IN: [(&str, &str); 2] = [
+    ("opening", include_str!("../../texts/opening.txt")),
+    ("closing", include_str!("../../texts/closing.txt")),
+];
+
+/// What some editors put before a UTF-8 text.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The library that comes with the program.
+pub fn built_in() -> Library {
+    Library::new(BUILT_IN.map(|(id, content)| Speech::parse(id, content.to_owned())))
+}
+
+/// Reads the text file at `path`; its id is the file's name without the extension. Bytes that are not
+/// UTF-8 become `�`, so that the rest can be read.
+///
+/// # Errors
+///
+/// If the file cannot be read.
+pub fn open(path: &Path) -> anyhow::Result<Speech> {
+    let mut bytes = fs::read(path)
+        .map_err(|error| anyhow!("cannot read {}: {}", super::quoted(path), super::reason(&error)))?;
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
+    let content = String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
+    Ok(Speech::parse(id, content))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::speech::Kind;
+
+    fn opened(name: &str, bytes: &[u8]) -> Speech {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        open(&path).unwrap()
+    }
+
+    #[test]
+    fn the_built_in_texts_are_verbatim() {
+        let library = built_in();
+        let told = |index: usize| {
+            let speech = &library[index];
+            assert_eq!(speech.fault(), None);
+            (speech.id().to_owned(), speech.sha256().to_owned(), speech.paragraph_count())
+        };
+        let opening = "f5af823a332dd59b84efd2789d99a0b23de09d5b0f6a62c4825fad57c02a46ce";
+        let closing = "ebaa1cb4e312d22639cb822c858cf2f3f02ef7e23ecbf9f889e7dd811a5058df";
+        assert_eq!(library.len(), 2);
+        assert_eq!(told(0), ("opening".to_owned(), opening.to_owned(), 26));
+        assert_eq!(told(1), ("closing".to_owned(), closing.to_owned(), 37));
+    }
+
+    #[test]
+    fn the_opening_keeps_its_section_break() {
+        let opening = &built_in()[0];
+        let ends: Vec<usize> =
+            (0..opening.block_count()).filter(|&index| opening.section_ends_after(index)).collect();
+        let [end] = ends[..] else { panic!("{ends:?}") };
+        let next = &opening.text()[opening.block(end + 1).range];
+        assert!(next.starts_with("Cell secretaries are hard-core members"), "{next}");
+        assert_eq!(opening.block_count(), opening.paragraph_count());
+    }
+
+    #[test]
+    fn the_closing_is_signed() {
+        let closing = &built_in()[1];
+        let last = closing.blocks().next_back().unwrap();
+        assert_eq!(last.kind, Kind::Signature);
+        assert_eq!(closing.text()[last.range].lines().count(), 2);
+        assert_eq!(closing.block_count(), 38);
+    }
+
+    #[test]
+    fn a_file_is_called_by_its_name() {
+        assert_eq!(opened("notes.on.unity.txt", b"One.").id(), "notes.on.unity");
+        assert_eq!(opened(".hidden", b"One.").id(), ".hidden");
+        assert_eq!(opened("plain", b"").id(), "plain");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_text() {
+        let speech = opened("a.txt", "\u{feff}+++\ntitle = \"A\"\n+++\nOne.\n".as_bytes());
+        assert_eq!((speech.details().title.as_str(), speech.text()), ("A", "One."));
+    }
+
+    #[test]
+    fn a_text_that_is_not_utf_8_still_opens() {
+        assert_eq!(opened("a.txt", b"caf\xe9 \xff\n\nTwo.").text(), "caf\u{fffd} \u{fffd}\n\nTwo.");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("x.txt");
+        let named = missing.display();
+        assert_eq!(
+            format!("{:#}", open(&missing).unwrap_err()),
+            format!("cannot read \"{named}\": No such file or directory")
+        );
+        assert!(open(folder.path()).unwrap_err().to_string().ends_with(": Is a directory"));
+    }
+}
