@@ -1,3 +1,7 @@
-//! The `oratory` program.
+//! Arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    oratory::cli::main()
+}

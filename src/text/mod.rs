@@ -11,6 +11,8 @@ pub mod glyph;
 
 pub mod layout;
 
+mod fold;
+
 pub mod search;
 
 pub mod bookmark;

@@ -1,1 +1,621 @@
-//! To be written.
+//! What a reader looks for, and where it stands.
+//!
+//! A query becomes a regular expression, and a hit is a range of the text as it is: the text is
+//! never copied or folded, so that no offset needs to be carried back. How a query overlooks case,
+//! accents and typography is for [`fold`](super::fold) to say; here is what a hit is:
+//!
+//! - it lies in one block, and `^` and `$` are the ends of that block;
+//! - it begins and ends between what a reader takes for letters, so that `가` is not in `각`;
+//! - it is not empty, and no two hits overlap.
+//!
+//! A match that is no hit is passed over by one character only: a hit may begin inside it.
+
+use std::{error::Error, fmt, ops::Range};
+
+use regex::{Regex, RegexBuilder};
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::GraphemeCursor;
+
+use super::{
+    fold::{self, Folding},
+    speech::Speech,
+};
+
+/// How large a compiled pattern may be: a query of a few thousand letters.
+const SIZE_LIMIT: usize = 32 << 20;
+
+/// How a query is meant. By default it is literal, and overlooks what a reader would overlook:
+///
+/// | what | is overlooked |
+/// | --- | --- |
+/// | case | unless the query has a capital |
+/// | an accent on a Latin, Greek or Cyrillic letter | unless it is typed |
+/// | the make of quotes, hyphens and dashes; ligatures; `…` for `...` | always |
+/// | soft hyphens and other characters of no width | always |
+/// | how much white space there is, and whether a line ends in it | always |
+/// | whether letters are composed | always |
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The query is a regular expression of the `regex` crate. It overlooks case, unless it has a
+    /// capital outside of escapes, and nothing else: for a blank that may be a line end, `\s+`.
+    pub regex: bool,
+    /// No hit begins or ends inside a word.
+    pub word: bool,
+    /// Only the last two lines of the table hold; for a regular expression, nothing is overlooked.
+    pub exact: bool,
+}
+
+/// What a reader looks for.
+#[derive(Debug, Clone)]
+pub struct Query {
+    pattern: String,
+    options: Options,
+    /// `None` finds nothing.
+    regex: Option<Regex>,
+}
+
+/// Why a query cannot be searched for, in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum QueryError {
+    /// It is no regular expression.
+    Regex(String),
+    /// Its pattern is too large to compile.
+    TooLong,
+}
+
+impl Query {
+    /// A query for `pattern`. One that is empty, or made only of characters that are overlooked,
+    /// finds nothing.
+    ///
+    /// A blank at the end of a literal query stands for white space or the end of a paragraph, one
+    /// at its head for white space or its beginning.
+    ///
+    /// # Errors
+    ///
+    /// If `pattern` is meant as a regular expression and is none, or if it is too long.
+    pub fn new(pattern: &str, options: Options) -> Result<Self, QueryError> {
+        let regex = if options.regex {
+            (!pattern.is_empty()).then(|| regular(pattern, options)).transpose()?
+        } else {
+            literal(pattern, options).transpose()?
+        };
+        Ok(Self { pattern: pattern.to_owned(), options, regex })
+    }
+
+    /// The query as typed.
+    pub fn pattern(&self) -> &str {
+        &self.pattern
+    }
+
+    /// How it is meant.
+    pub const fn options(&self) -> Options {
+        self.options
+    }
+
+    /// The hits in the block at index `block`, as ranges of the whole text, in order.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such block.
+    pub fn hits_in_block<'a>(
+        &'a self,
+        speech: &'a Speech,
+        block: usize,
+    ) -> impl Iterator<Item = Range<usize>> + 'a {
+        let range = speech.block(block).range;
+        let start = range.start;
+        let hits = Hits { query: self, text: &speech.text()[range], at: 0 };
+        hits.map(move |hit| start + hit.start..start + hit.end)
+    }
+
+    /// The hits in these blocks, in order.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such block.
+    pub fn hits<'a>(
+        &'a self,
+        speech: &'a Speech,
+        blocks: Range<usize>,
+    ) -> impl Iterator<Item = Range<usize>> + 'a {
+        blocks.flat_map(move |block| self.hits_in_block(speech, block))
+    }
+
+    /// The hit that a match in `text` makes, if it makes one.
+    fn hit(&self, text: &str, found: Range<usize>) -> Option<Range<usize>> {
+        let Range { start, mut end } = found;
+        if !self.options.regex && !self.options.exact {
+            // A soft hyphen after a hit is none of it. The joiners are: they are of its last letter.
+            let hyphens = |c| fold::is_ignored(c) && !matches!(c, '\u{200C}' | '\u{200D}');
+            end = start + text[start..end].trim_end_matches(hyphens).len();
+        }
+        let is_edge = |at| is_letter_edge(text, at) && (!self.options.word || is_word_edge(text, at));
+        (start < end && is_edge(start) && is_edge(end)).then_some(start..end)
+    }
+}
+
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Regex(fault) => write!(f, "regex: {fault}"),
+            Self::TooLong => f.write_str("the query is too long"),
+        }
+    }
+}
+
+impl Error for QueryError {}
+
+/// The hits in one block.
+struct Hits<'a> {
+    query: &'a Query,
+    text: &'a str,
+    /// Where the search goes on.
+    at: usize,
+}
+
+impl Iterator for Hits<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let regex = self.query.regex.as_ref()?;
+        while self.at <= self.text.len() {
+            let found = regex.find_at(self.text, self.at)?.range();
+            if let Some(hit) = self.query.hit(self.text, found.clone()) {
+                self.at = hit.end;
+                return Some(hit);
+            }
+            let passed_over = self.text[found.start..].chars().next();
+            self.at = found.start + passed_over.map_or(1, char::len_utf8);
+        }
+        None
+    }
+}
+
+/// The regular expression of a literal query, if it has anything to look for.
+fn literal(pattern: &str, options: Options) -> Option<Result<Regex, QueryError>> {
+    let folding = if options.exact {
+        Folding::Exact
+    } else if pattern.chars().any(char::is_uppercase) {
+        Folding::Cased
+    } else {
+        Folding::Caseless
+    };
+    Some(compile(&fold::pattern(pattern, folding)?, false))
+}
+
+/// The regular expression that the reader typed.
+fn regular(pattern: &str, options: Options) -> Result<Regex, QueryError> {
+    let caseless = !options.exact && !has_capital(pattern);
+    let regex = compile(pattern, caseless)?;
+    if !options.word {
+        return Ok(regex);
+    }
+    // The edges are part of the pattern, so that `note|notes` finds the word `notes`. A word edge is
+    // anywhere but between two characters of a word.
+    compile(&format!(r"(?:\b|\b{{start-half}})(?:{pattern})(?:\b|\b{{end-half}})"), caseless)
+}
+
+fn compile(pattern: &str, caseless: bool) -> Result<Regex, QueryError> {
+    let mut builder = RegexBuilder::new(pattern);
+    builder.case_insensitive(caseless).size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT);
+    builder.build().map_err(|error| match error {
+        regex::Error::CompiledTooBig(_) => QueryError::TooLong,
+        error => QueryError::Regex(fault(&error.to_string())),
+    })
+}
+
+/// What is wrong with a pattern, from the drawing that the `regex` crate makes of it.
+fn fault(drawing: &str) -> String {
+    let last = drawing.lines().last().unwrap_or(drawing).trim();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
+}
+
+/// Whether a regular expression has a capital that stands for itself, which those of `\W`, `\pL`,
+/// `\x4A`, `(?P<Name>` and `(?U)` do not.
+fn has_capital(pattern: &str) -> bool {
+    let mut rest = pattern;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '\\' => rest = after_escape(rest),
+            '(' if rest.starts_with('?') => rest = rest.find([':', ')', '>']).map_or("", |end| &rest[end..]),
+            _ if c.is_uppercase() => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// What stands after the escape whose backslash stands before `rest`.
+fn after_escape(rest: &str) -> &str {
+    let mut chars = rest.chars();
+    let digits = match chars.next() {
+        Some('p' | 'P') => 1,
+        Some('x') => 2,
+        Some('u') => 4,
+        Some('U') => 8,
+        _ => return chars.as_str(),
+    };
+    let argument = chars.as_str();
+    if argument.starts_with('{') {
+        return argument.find('}').map_or("", |end| &argument[end..]);
+    }
+    argument.char_indices().nth(digits).map_or("", |(end, _)| &argument[end..])
+}
+
+/// Whether `at` lies between two grapheme clusters of `text`.
+fn is_letter_edge(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    if let (Some(before), Some(after)) = (at.checked_sub(1).map(|before| bytes[before]), bytes.get(at))
+        && before.is_ascii()
+        && after.is_ascii()
+    {
+        return (before, *after) != (b'\r', b'\n');
+    }
+    // With the whole text at hand the cursor never asks for more.
+    GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
+}
+
+/// Whether `at` is anywhere but between two characters of a word.
+fn is_word_edge(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches(fold::is_ignored).chars().next_back();
+    let after = text[at..].trim_start_matches(fold::is_ignored).chars().next();
+    !(before.is_some_and(is_of_word) && after.is_some_and(is_of_word))
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || is_combining_mark(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection, prelude::*, sample};
+    use unicode_segmentation::UnicodeSegmentation;
+
+    use super::*;
+
+    const PLAIN: Options = Options { regex: false, word: false, exact: false };
+    const REGEX: Options = Options { regex: true, ..PLAIN };
+    const WORD: Options = Options { word: true, ..PLAIN };
+    const EXACT: Options = Options { exact: true, ..PLAIN };
+
+    fn ranges(text: &str, pattern: &str, options: Options) -> Vec<Range<usize>> {
+        let speech = Speech::parse("test", text.to_owned());
+        assert_eq!(speech.text(), text, "the test's text is not trimmed");
+        let query = Query::new(pattern, options).unwrap();
+        query.hits(&speech, 0..speech.block_count()).collect()
+    }
+
+    fn hits<'a>(text: &'a str, pattern: &str, options: Options) -> Vec<&'a str> {
+        ranges(text, pattern, options).into_iter().map(|hit| &text[hit]).collect()
+    }
+
+    #[track_caller]
+    fn assert_found(text: &str, pattern: &str) {
+        assert_eq!(hits(text, pattern, PLAIN), [text], "{pattern:?} in {text:?}");
+    }
+
+    #[track_caller]
+    fn assert_not_found(text: &str, pattern: &str) {
+        assert!(hits(text, pattern, PLAIN).is_empty(), "{pattern:?} in {text:?}");
+    }
+
+    #[test]
+    fn pairs_of_text_and_query() {
+        #[derive(serde::Deserialize)]
+        struct Pairs {
+            found: Vec<(String, String)>,
+            not_found: Vec<(String, String)>,
+        }
+        let pairs = include_str!("../../tests/data/search-folds.json");
+        let pairs: Pairs = serde_json::from_str(pairs).unwrap();
+        for (text, query) in &pairs.found {
+            assert_found(text, query);
+        }
+        for (text, query) in &pairs.not_found {
+            assert_not_found(text, query);
+        }
+    }
+
+    #[test]
+    fn no_capital_means_any_case() {
+        assert_eq!(hits("Party PARTY party", "party", PLAIN), ["Party", "PARTY", "party"]);
+        assert_eq!(hits("Party PARTY party", "Party", PLAIN), ["Party"]);
+    }
+
+    #[test]
+    fn case_is_folded_in_full() {
+        for text in ["strasse", "STRASSE", "Straße", "STRAẞE", "ſtraſſe"] {
+            assert_found(text, "straße");
+            assert_found(text, "strasse");
+        }
+        assert_found("ßss", "ssss");
+        assert_found("sßs", "ssss");
+        assert_found("ΟΔΟΣ", "οδος");
+        assert_found("οδος", "οδοσ");
+        assert_found("i\u{307}stanbul", "istanbul");
+        assert_found("ԵՒ", "և");
+        assert_found("և", "եւ");
+        assert_found("ᾼ", "αι");
+        assert_not_found("ırmak", "irmak");
+        assert_not_found("Straße", "STRASSE");
+    }
+
+    #[test]
+    fn ligatures_are_their_letters_whatever_the_case() {
+        assert_found("eﬀect oﬃce ﬂag ﬆone", "effect office flag stone");
+        assert_found("Oﬃce", "Office");
+        assert_found("ﬁne", "ﬁne");
+        assert_found("fine", "ﬁne");
+        // No hit begins or ends in the middle of one.
+        assert_not_found("oﬀ", "of");
+    }
+
+    #[test]
+    fn offsets_are_of_the_text_and_of_no_folded_copy() {
+        assert_eq!(ranges("ẞa b", "b", PLAIN), [5..6]);
+        assert_eq!(ranges("İİ b", "b", PLAIN), [5..6]);
+    }
+
+    #[test]
+    fn accents_are_overlooked_unless_typed() {
+        for text in ["cafe", "café", "cafe\u{301}", "Café"] {
+            assert_found(text, "cafe");
+        }
+        for query in ["café", "cafe\u{301}"] {
+            assert_found("café", query);
+            assert_found("CAFE\u{301}", query);
+            assert_not_found("cafe", query);
+            assert_not_found("cafê", query);
+        }
+        assert_found("ёлка", "елка");
+        assert_found("Ἀθῆναι", "αθηναι");
+        assert_found("α\u{345}", "α");
+        assert_found("fi\u{301}", "fi");
+        assert_not_found("ø", "o");
+    }
+
+    #[test]
+    fn a_typed_accent_is_found_however_it_is_composed() {
+        let spellings = ["ệ", "ẹ\u{302}", "ê\u{323}", "e\u{323}\u{302}"];
+        for (text, query) in spellings.iter().flat_map(|text| spellings.map(|query| (text, query))) {
+            assert_found(text, query);
+            assert_found(&text.to_uppercase(), query);
+        }
+        assert_found("\u{212B}", "å");
+    }
+
+    #[test]
+    fn scripts_of_composed_letters() {
+        assert_found("가\u{11A8}", "각");
+        assert_found("か\u{3099}", "が");
+        assert_found("が", "か\u{3099}");
+        assert_not_found("が", "か");
+        assert_not_found("か\u{3099}", "か");
+        assert_found("क\u{94D}\u{200D}ष", "क\u{94D}\u{200D}ष");
+        assert_found("👩\u{200D}👧", "👩\u{200D}👧");
+        assert_not_found("👩\u{200D}👧", "👩");
+        assert_found("ᲗᲑ", "თბ");
+    }
+
+    #[test]
+    fn white_space_is_one_blank() {
+        assert_found("a\u{A0}\u{3000} b\r\nc", "a b  c");
+        assert_found("a \u{200B} b", "a b");
+        assert_not_found("ab", "a b");
+    }
+
+    #[test]
+    fn quotes_dashes_and_ellipses_are_alike() {
+        assert_found("‘Workers’ ‚′‵‹", "'workers' ''''");
+        assert_found("“a” „‟ «b»", "\"a\" \"\" \"b\"");
+        assert_found("-‐‑‒–—―−", "--------");
+        assert_found("'tis", "’tis");
+        assert_found("wait…", "wait...");
+        assert_found("wait....", "wait….");
+        assert_not_found("\"", "'");
+    }
+
+    #[test]
+    fn characters_of_no_width_are_skipped_inside_a_hit() {
+        assert_found("co\u{AD}\u{200B}op\u{2060}e\u{FEFF}ration", "cooperation");
+        assert_found("cooperation", "co\u{AD}operation");
+        assert_eq!(hits("co\u{AD}op", "co", PLAIN), ["co"]);
+        assert_eq!(hits("co\u{200D}op", "co", PLAIN), ["co\u{200D}"]);
+    }
+
+    #[test]
+    fn exact_is_as_typed_but_for_white_space_and_composition() {
+        assert_eq!(hits("party Party", "party", EXACT), ["party"]);
+        assert_eq!(hits("café", "cafe\u{301}", EXACT), ["café"]);
+        assert_eq!(hits("a\nb", "a b", EXACT), ["a\nb"]);
+        assert_eq!(hits("a\u{AD}b", "a\u{AD}", EXACT), ["a\u{AD}"]);
+        for (text, query) in [("café", "cafe"), ("’", "'"), ("–", "-"), ("ﬁ", "fi"), ("a\u{AD}b", "ab")]
+        {
+            assert!(hits(text, query, EXACT).is_empty(), "{query:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn blanks_at_the_ends_of_a_query() {
+        let text = "the party\nof the party\n\nparty";
+        assert_eq!(ranges(text, "party ", PLAIN), [4..10, 17..22, 24..29]);
+        assert_eq!(ranges(text, " party", PLAIN), [3..9, 16..22, 24..29]);
+        assert_eq!(ranges(text, " ", PLAIN), [3..4, 9..10, 12..13, 16..17]);
+        assert_eq!(hits("a b", " b", WORD), [" b"]);
+    }
+
+    #[test]
+    fn no_hit_spans_paragraphs() {
+        assert_eq!(hits("a\n\nb\n\na b", "a b", PLAIN), ["a b"]);
+        assert_eq!(hits("a\n\nb\n\na b", r"a\s+b", REGEX), ["a b"]);
+        assert_eq!(ranges("ab\n\nba b", "^b|b$", REGEX), [1..2, 4..5, 7..8]);
+    }
+
+    #[test]
+    fn a_match_that_is_no_hit_hides_none() {
+        // The first `가` that matches is the head of another letter.
+        assert_eq!(ranges("\u{1100}\u{1161}\u{11A8}\u{1100}\u{1161}", "가", PLAIN), [9..15]);
+        assert_eq!(ranges("aab ab", "ab", WORD), [4..6]);
+        assert_eq!(ranges("a a b", "a b|a a b", Options { word: true, ..REGEX }), [0..5]);
+        assert_eq!(ranges("xa a a", "a a", WORD), [3..6]);
+    }
+
+    #[test]
+    fn regular_expressions_fold_case_unless_they_have_a_capital() {
+        assert_eq!(hits("Notes notes", "n.tes", REGEX), ["Notes", "notes"]);
+        assert_eq!(hits("Notes notes", "N.tes", REGEX), ["Notes"]);
+        assert_eq!(hits("Notes notes", r"n\Stes", REGEX), ["Notes", "notes"]);
+        assert_eq!(hits("Notes notes", "n.tes", Options { exact: true, ..REGEX }), ["notes"]);
+        assert_eq!(hits("café", "caf.", REGEX), ["café"]);
+        assert!(hits("cafe\u{301}", "caf.", REGEX).is_empty());
+        for capital in ["A", r"\\A", r"\p{Lu}A", r"\x4AA", r"\u{4A}A", "(?P<Name>A)", "[a-Z]", "É"] {
+            assert!(has_capital(capital), "{capital}");
+        }
+        for none in ["a", r"\A\W", r"\pL", r"\p{Lu}", r"\x4A", r"\u004A", "(?P<Name>a)", "(?U:a)", "\\"] {
+            assert!(!has_capital(none), "{none}");
+        }
+    }
+
+    #[test]
+    fn empty_matches_are_no_hits() {
+        assert_eq!(ranges("baab", "a*", REGEX), [1..3]);
+        assert!(ranges("ab", "^|$", REGEX).is_empty());
+        for nothing in ["", "\u{AD}"] {
+            assert!(ranges("ab\u{AD}", nothing, PLAIN).is_empty());
+        }
+        assert!(ranges("ab", "", REGEX).is_empty());
+    }
+
+    #[test]
+    fn words_are_whole() {
+        let text = "notes, notes’ Notes_ footnotes note\u{AD}s notes\u{301} (notes)";
+        let found = ["notes", "notes", "note\u{AD}s", "notes\u{301}", "notes"];
+        assert_eq!(hits(text, "notes", WORD), found);
+        assert!(hits("footnotes foot\u{AD}notes notes1", "notes", WORD).is_empty());
+        let words = Options { word: true, ..REGEX };
+        assert_eq!(hits("notes’ footnotes", "note|notes", words), ["notes"]);
+        assert_eq!(hits("notes’ footnotes", "(notes’|foot)", words), ["notes’"]);
+    }
+
+    #[test]
+    fn faults_are_one_line() {
+        let fault = |pattern: &str, options| Query::new(pattern, options).unwrap_err().to_string();
+        assert_eq!(fault("(a", REGEX), "regex: unclosed group");
+        assert_eq!(fault("a)(b", Options { word: true, ..REGEX }), "regex: unopened group");
+        assert_eq!(
+            fault("[b-a]", REGEX),
+            "regex: invalid character class range, the start must be <= the end"
+        );
+        assert_eq!(fault(r"(?:\pL{900}){900}", REGEX), "the query is too long");
+        assert_eq!(fault(&"é".repeat(200_000), PLAIN), "the query is too long");
+    }
+
+    #[test]
+    fn a_query_of_a_thousand_letters() {
+        let text = "sociälist construction, the ﬁrst ß ".repeat(40);
+        let query = "socialist construction, the first ss ".repeat(28);
+        let found = hits(text.trim_end(), query.trim_end(), PLAIN);
+        assert_eq!(found, ["sociälist construction, the ﬁrst ß ".repeat(28).trim_end()]);
+    }
+
+    #[test]
+    fn a_query_knows_what_was_typed() {
+        let query = Query::new("Party ", WORD).unwrap();
+        assert_eq!((query.pattern(), query.options()), ("Party ", WORD));
+    }
+
+    /// A text of pieces that are told apart with difficulty.
+    fn tangled(pieces: Range<usize>) -> impl Strategy<Value = String> {
+        let piece = sample::select(vec![
+            "a", "A", "e", "é", "e", "\u{301}", "s", "S", "ß", "ẞ", "ſ", "f", "i", "ﬁ", "ﬀ", "ﬃ", "İ", "ı",
+            "α", "ᾳ", "ᾴ", "\u{345}", "ι", "ΐ", "ς", "Σ", "й", "'", "’", "ŉ", "n", "\"", "-", "—", "…", ".",
+            " ", "\u{A0}", "\n", "\r\n", "\n\n", "\u{AD}", "\u{200D}", "\u{200B}", "가", "각", "\u{1100}",
+            "\u{1161}", "\u{11A8}", "か", "\u{3099}", "が", "क", "\u{94D}", "ष", "👩", "🇰", "🇵", "և", "ե",
+            "ւ", "\u{600}", "1", "_", "(", "\\",
+        ]);
+        collection::vec(piece, pieces).prop_map(|pieces| pieces.concat())
+    }
+
+    fn options() -> impl Strategy<Value = Options> {
+        any::<[bool; 3]>().prop_map(|[regex, word, exact]| Options { regex, word, exact })
+    }
+
+    proptest! {
+        #[test]
+        fn hits_are_whole_letters_of_one_block_and_in_order(
+            text in tangled(0..40),
+            pattern in tangled(0..4),
+            options in options(),
+        ) {
+            let speech = Speech::parse("test", text);
+            let Ok(query) = Query::new(&pattern, options) else { return Ok(()) };
+            let mut last = 0;
+            for block in speech.blocks() {
+                let text = &speech.text()[block.range.clone()];
+                let letters: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
+                for hit in query.hits_in_block(&speech, block.index) {
+                    let (start, end) = (hit.start - block.range.start, hit.end - block.range.start);
+                    prop_assert!(last <= hit.start && hit.start < hit.end && hit.end <= block.range.end);
+                    prop_assert!(letters.contains(&start));
+                    prop_assert!(end == text.len() || letters.contains(&end));
+                    last = hit.end;
+                }
+            }
+        }
+
+        #[test]
+        fn what_stands_in_a_text_is_found_by_itself(text in tangled(1..6), exact: bool) {
+            let speech = Speech::parse("test", text);
+            prop_assume!(speech.block_count() == 1);
+            let text = speech.text();
+            let hits = hits(text.trim(), text.trim(), Options { exact, ..PLAIN });
+            let trimmed = |text: &str| text.trim_matches(|c| !exact && fold::is_ignored(c)).to_owned();
+            let hits: Vec<String> = hits.into_iter().map(trimmed).filter(|hit| !hit.is_empty()).collect();
+            let wanted = trimmed(text.trim());
+            prop_assume!(!wanted.is_empty());
+            prop_assert_eq!(hits, [wanted]);
+        }
+
+        #[test]
+        fn plain_letters_are_found_as_by_hand(text in "[abAB c.\n]{0,60}", pattern in "[ab][ab c]?[ab]") {
+            let speech = Speech::parse("test", text);
+            let query = Query::new(&pattern, PLAIN).unwrap();
+            let mut by_hand = Vec::new();
+            for block in speech.blocks() {
+                let mut at = block.range.start;
+                while at + pattern.len() <= block.range.end {
+                    let one = speech.text()[at..at + pattern.len()].to_lowercase().replace('\n', " ");
+                    let is_hit = one == pattern;
+                    by_hand.extend(is_hit.then_some(at..at + pattern.len()));
+                    at += if is_hit { pattern.len() } else { 1 };
+                }
+            }
+            // More than one blank is for another test.
+            let hits = query.hits(&speech, 0..speech.block_count());
+            let simple: Vec<_> = hits.filter(|hit| hit.len() == pattern.len()).collect();
+            prop_assert_eq!(simple, by_hand);
+        }
+
+        #[test]
+        fn words_of_a_speech_are_found_where_they_stand(
+            block in any::<sample::Index>(),
+            first in any::<sample::Index>(),
+            count in 1..=5_usize,
+            lower: bool,
+        ) {
+            let speech = Speech::parse("closing", include_str!("../../texts/closing.txt").to_owned());
+            let block = speech.block(block.index(speech.block_count()));
+            let text = &speech.text()[block.range.clone()];
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let first = first.index(words.len());
+            let words = &words[first..words.len().min(first + count)];
+            let offset = |word: &str| word.as_ptr().addr() - speech.text().as_ptr().addr();
+            let wanted = offset(words[0])..offset(words[words.len() - 1]) + words[words.len() - 1].len();
+            let pattern = words.join(" ");
+            let pattern = if lower { pattern.to_lowercase() } else { pattern };
+            let query = Query::new(&pattern, PLAIN).unwrap();
+            prop_assert!(query.hits_in_block(&speech, block.index).any(|hit| hit == wanted));
+        }
+    }
+}

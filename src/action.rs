@@ -1,0 +1,206 @@
+//! What the reader asks for, and what the world must then do: plain data, that does nothing itself.
+
+use std::{ops::Range, sync::Arc};
+
+use crate::text::{
+    bookmark::{Bookmark, Change},
+    search::Query,
+    speech::Speech,
+};
+
+/// What is asked of the app: by a key, by the terminal, or by a job that is done.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// Go somewhere; a count repeats it, or names the paragraph.
+    Move(Motion, Option<usize>),
+    /// Go to the speech that was read before this one.
+    LastSpeech,
+    /// Go from the list to the text, or from the text to the list.
+    SwitchPane,
+    /// Go to the list.
+    FocusList,
+    /// Go to the text.
+    FocusText,
+    /// Show the list, or hide it.
+    ToggleList,
+    /// Read what the list's cursor is on.
+    Open,
+    /// Begin to type a query.
+    StartSearch,
+    /// Bookmark the current paragraph, or take its bookmark away.
+    ToggleBookmark,
+    /// Put the bookmarks in the list's place, or the speeches back.
+    ShowBookmarks,
+    /// Take away the bookmark under the list's cursor.
+    DropBookmark,
+    /// Bring back the bookmark that was taken away last.
+    UndoDrop,
+    /// Show the keys.
+    ShowHelp,
+    /// Close the topmost thing: prompt, help, list, highlight.
+    Cancel,
+    /// Close what was opened over the text, else quit.
+    Close,
+    /// Cancel what is open, else quit.
+    Interrupt,
+    /// Stop, until the shell continues the program.
+    Suspend,
+    /// Draw the whole screen anew.
+    Repaint,
+    /// Change the line in the prompt.
+    Edit(Edit),
+    /// Turn a search option on or off.
+    Toggle(SearchOption),
+    /// Take what the prompt holds.
+    Accept,
+    /// The screen has this size now: columns, rows.
+    Resize(u16, u16),
+    /// These bookmarks were on disk; or why they cannot be read.
+    BookmarksRead(Result<Vec<Bookmark>, String>),
+    /// This change to the bookmarks is on disk; or why not.
+    BookmarkSaved(Change, Result<(), String>),
+    /// The hits of a query in one speech.
+    Found {
+        /// The query as it was sent out.
+        query: Arc<Query>,
+        /// The speech's place in the library.
+        speech: usize,
+        /// All hits in it, in order.
+        hits: Vec<Range<usize>>,
+    },
+    /// The words of a long text have been counted.
+    Counted,
+}
+
+impl Action {
+    /// The same action with the count that was typed before it, where it takes one.
+    pub fn with_count(self, count: Option<usize>) -> Self {
+        match self {
+            Self::Move(motion, _) => Self::Move(motion, count),
+            other => other,
+        }
+    }
+}
+
+/// A movement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Motion {
+    /// A row down.
+    RowDown,
+    /// A row up.
+    RowUp,
+    /// A page down, with one row of overlap.
+    PageDown,
+    /// A page up, with one row of overlap.
+    PageUp,
+    /// Half a page down.
+    HalfPageDown,
+    /// Half a page up.
+    HalfPageUp,
+    /// To the start; with a count, to that paragraph.
+    Start,
+    /// To the end; with a count, to that paragraph.
+    End,
+    /// To the next paragraph.
+    NextParagraph,
+    /// To the previous paragraph.
+    PreviousParagraph,
+    /// To the next speech.
+    NextSpeech,
+    /// To the previous speech.
+    PreviousSpeech,
+    /// To the next hit.
+    NextHit,
+    /// To the previous hit.
+    PreviousHit,
+}
+
+/// A change to the line that is being typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// Put a character in.
+    Type(char),
+    /// Put a text in.
+    Paste(String),
+    /// One character back.
+    Left,
+    /// One character on.
+    Right,
+    /// One word back.
+    WordLeft,
+    /// One word on.
+    WordRight,
+    /// To the start of the line.
+    Home,
+    /// To the end of the line.
+    End,
+    /// Take away the character before the cursor.
+    Backspace,
+    /// Take away the character under the cursor.
+    Delete,
+    /// Take away the word before the cursor.
+    DeleteWord,
+    /// Take away all that stands before the cursor.
+    DeleteToStart,
+    /// Take away all that stands after the cursor.
+    DeleteToEnd,
+    /// Put back what was taken away last.
+    Yank,
+}
+
+/// How a query is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchOption {
+    /// As a regular expression.
+    Regex,
+    /// Whole words only.
+    Word,
+    /// To the letter.
+    Exact,
+}
+
+/// Which keys mean what: where the reader's attention is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// The text.
+    Text,
+    /// The list of speeches.
+    List,
+    /// The list of bookmarks.
+    Bookmarks,
+    /// A prompt.
+    Prompt,
+    /// The help.
+    Help,
+}
+
+/// What the app wants of the world.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// End the program.
+    Quit,
+    /// Give the terminal back and stop.
+    Suspend,
+    /// Draw every cell anew.
+    Repaint,
+    /// Have a worker do this.
+    Work(Job),
+}
+
+/// Work that does not fit between a key and its frame.
+#[derive(Debug, Clone)]
+pub enum Job {
+    /// Read the bookmarks.
+    ReadBookmarks,
+    /// Apply this change to the bookmarks on disk.
+    SaveBookmark(Change),
+    /// Find all hits of a query. A newer search ends an older one.
+    Search {
+        /// What to look for.
+        query: Arc<Query>,
+        /// Where: places in the library and the speeches there, in the order in which to answer.
+        speeches: Vec<(usize, Arc<Speech>)>,
+    },
+    /// Count the words of these speeches.
+    Count(Vec<Arc<Speech>>),
+}

@@ -1,0 +1,79 @@
+//! The bookmarks as the reader sees them: each with its place in the library, in the order of the
+//! texts. The file on disk is their shadow.
+
+use crate::text::{bookmark::Bookmark, library::Library};
+
+/// All bookmarks.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    kept: Vec<Mark>,
+    /// What was taken away, the last at the end.
+    dropped: Vec<Bookmark>,
+    /// Why bookmarks are not saved, if they are not.
+    unsaved: Option<String>,
+}
+
+/// One bookmark with its place.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    /// The bookmark.
+    pub bookmark: Bookmark,
+    /// The speech's place in the library and the block there; `None` if it is not found.
+    pub place: Option<(usize, usize)>,
+}
+
+impl Marks {
+    /// All bookmarks, in the order of their places; those without a place are last.
+    pub fn all(&self) -> &[Mark] {
+        &self.kept
+    }
+
+    /// The bookmark at a block of a speech.
+    pub fn at(&self, speech: usize, block: usize) -> Option<&Bookmark> {
+        let mark = self.kept.iter().find(|mark| mark.place == Some((speech, block)));
+        mark.map(|mark| &mark.bookmark)
+    }
+
+    /// The blocks of a speech that have a bookmark, in order.
+    pub fn blocks(&self, speech: usize) -> impl Iterator<Item = usize> + '_ {
+        let place = move |mark: &Mark| mark.place.filter(|(of, _)| *of == speech);
+        self.kept.iter().filter_map(place).map(|(_, block)| block)
+    }
+
+    /// Why bookmarks are not saved, if they are not.
+    pub fn unsaved(&self) -> Option<&str> {
+        self.unsaved.as_deref()
+    }
+
+    /// From now on nothing is saved, for this reason.
+    pub fn stop_saving(&mut self, reason: String) {
+        self.unsaved = Some(reason);
+    }
+
+    /// Adds a bookmark, or replaces the one with the same id.
+    pub fn keep(&mut self, bookmark: Bookmark, library: &Library) {
+        self.forget(&bookmark.id);
+        let place = library.find(&bookmark.speech).and_then(|speech| {
+            let block = bookmark.place(&library[speech])?;
+            Some((speech, block))
+        });
+        self.kept.push(Mark { bookmark, place });
+        self.kept.sort_by_key(|mark| (mark.place.is_none(), mark.place));
+    }
+
+    /// Takes a bookmark away, to be brought back by [`Marks::undo`].
+    pub fn drop(&mut self, id: &str) {
+        let dropped = self.forget(id);
+        self.dropped.extend(dropped);
+    }
+
+    /// The bookmark that was taken away last, which is to be kept again.
+    pub fn undo(&mut self) -> Option<Bookmark> {
+        self.dropped.pop()
+    }
+
+    fn forget(&mut self, id: &str) -> Option<Bookmark> {
+        let index = self.kept.iter().position(|mark| mark.bookmark.id == id)?;
+        Some(self.kept.remove(index).bookmark)
+    }
+}

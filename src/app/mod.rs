@@ -1,0 +1,523 @@
+//! The state, and its one entry: an action in, effects out. It knows no terminal, no disk, no clock.
+
+pub mod finding;
+
+pub mod help;
+
+pub mod marks;
+
+pub mod page;
+
+pub mod prompt;
+
+pub mod reading;
+
+pub mod sidebar;
+
+mod seeking;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use self::{
+    finding::Search,
+    marks::Marks,
+    page::{Focus, Page, View},
+    prompt::Prompt,
+    reading::{Column, Reading},
+    sidebar::{Listing, Sidebar},
+};
+use crate::{
+    action::{Action, Context, Effect, Job, Motion},
+    config::Config,
+    text::{
+        bookmark::{Bookmark, Change},
+        library::Library,
+        speech::{Length, Speech},
+    },
+};
+
+/// All that the program knows.
+#[derive(Debug)]
+pub struct App {
+    config: Config,
+    library: Library,
+    /// The reader's place in each speech.
+    readings: Vec<Reading>,
+    /// The speech that is read.
+    open: usize,
+    /// The one that was read before it.
+    before: Option<usize>,
+    view: View,
+    sidebar: Sidebar,
+    prompt: Option<Prompt>,
+    /// The help's first line in view, while it is open.
+    help: Option<usize>,
+    search: Option<Search>,
+    marks: Marks,
+    notice: Option<String>,
+}
+
+impl App {
+    /// A reader at the title page of the first speech.
+    pub fn new(library: Library, config: Config, size: (u16, u16)) -> Self {
+        let readings = library.iter().map(|speech| Reading::new(speech)).collect();
+        let view = View {
+            size,
+            measure: config.measure,
+            list_width: config.list_width,
+            list_shown: true,
+            focus: Focus::Text,
+        };
+        let mut app = Self {
+            config,
+            library,
+            readings,
+            open: 0,
+            before: None,
+            view,
+            sidebar: Sidebar::new(),
+            prompt: None,
+            help: None,
+            search: None,
+            marks: Marks::default(),
+            notice: None,
+        };
+        app.notice = app.library.iter().find_map(|speech| {
+            let fault = speech.fault()?;
+            Some(format!("{}: shown whole, since its front matter cannot be read: {fault}", speech.id()))
+        });
+        app.settle();
+        app
+    }
+
+    /// What is to be done once the first frame is on the screen.
+    pub fn start(&self) -> Vec<Effect> {
+        let uncounted = |speech: &&Arc<Speech>| matches!(speech.length(), Length::Estimated(_));
+        let long: Vec<_> = self.library.iter().filter(uncounted).cloned().collect();
+        let count = (!long.is_empty()).then_some(Effect::Work(Job::Count(long)));
+        std::iter::once(Effect::Work(Job::ReadBookmarks)).chain(count).collect()
+    }
+
+    /// The reader's choices.
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// All speeches.
+    pub const fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// The place in the library of the speech that is read.
+    pub const fn open(&self) -> usize {
+        self.open
+    }
+
+    /// The place in the library of the speech that is shown: the one that is read, or the one under
+    /// the list's cursor.
+    pub fn shown(&self) -> usize {
+        if self.view.focus == Focus::List && self.sidebar.listing == Listing::Speeches {
+            return self.sidebar.cursor.min(self.library.len().saturating_sub(1));
+        }
+        self.open
+    }
+
+    /// The speech that is shown; `None` in an empty library.
+    pub fn speech(&self) -> Option<&Arc<Speech>> {
+        (self.shown() < self.library.len()).then(|| &self.library[self.shown()])
+    }
+
+    /// The reader's place in a speech.
+    pub fn reading(&self, speech: usize) -> &Reading {
+        &self.readings[speech]
+    }
+
+    /// The screen's columns and rows.
+    pub const fn size(&self) -> (u16, u16) {
+        self.view.size
+    }
+
+    /// Which pane has the keys.
+    pub const fn focus(&self) -> Focus {
+        self.view.focus
+    }
+
+    /// The list.
+    pub const fn sidebar(&self) -> &Sidebar {
+        &self.sidebar
+    }
+
+    /// What is being typed.
+    pub const fn prompt(&self) -> Option<&Prompt> {
+        self.prompt.as_ref()
+    }
+
+    /// The help's first line in view, while it is open.
+    pub const fn help(&self) -> Option<usize> {
+        self.help
+    }
+
+    /// The search that stands.
+    pub const fn search(&self) -> Option<&Search> {
+        self.search.as_ref()
+    }
+
+    /// The bookmarks.
+    pub const fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// What is to be said until the next key.
+    pub fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
+    }
+
+    /// Where everything stands on the screen.
+    pub fn page(&self) -> Page {
+        let numbers = self.speech().map_or(0, |speech| speech.paragraph_count());
+        let digits = u16::try_from(numbers.max(1).ilog10() + 1).unwrap_or(u16::MAX);
+        Page::new(&self.view, digits, self.prompt.is_some())
+    }
+
+    /// Which keys mean what now.
+    pub const fn context(&self) -> Context {
+        match (self.help, &self.prompt, self.view.focus, self.sidebar.listing) {
+            (Some(_), ..) => Context::Help,
+            (None, Some(_), ..) => Context::Prompt,
+            (None, None, Focus::Text, _) => Context::Text,
+            (None, None, Focus::List, Listing::Speeches) => Context::List,
+            (None, None, Focus::List, Listing::Bookmarks) => Context::Bookmarks,
+        }
+    }
+
+    /// Carries out an action, at the time `now`.
+    pub fn update(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
+        if is_of_reader(&action) {
+            self.notice = None;
+        }
+        let effects = self.apply(action, now);
+        self.settle();
+        effects
+    }
+
+    fn apply(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
+        match action {
+            Action::Move(motion, count) => self.go(motion, count),
+            Action::LastSpeech => self.go_back(),
+            Action::SwitchPane if self.view.focus == Focus::List => self.enter_text(),
+            Action::SwitchPane | Action::FocusList => self.view.focus = Focus::List,
+            Action::FocusText => self.enter_text(),
+            Action::ToggleList => self.toggle_list(),
+            Action::Open => self.open_entry(),
+            Action::ShowHelp => self.help = if self.help.is_some() { None } else { Some(0) },
+            Action::Cancel => self.cancel(),
+            Action::Close | Action::Interrupt => return self.close(&action),
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Repaint => return vec![Effect::Repaint],
+            Action::StartSearch => self.start_search(),
+            Action::Edit(edit) => return self.edit_query(|prompt| prompt.edit(edit)),
+            Action::Toggle(option) => return self.edit_query(|prompt| prompt.toggle(option)),
+            Action::Accept => self.accept_query(),
+            Action::Found { query, speech, hits } => self.take_hits(&query, speech, hits),
+            Action::ToggleBookmark => return self.toggle_bookmark(now),
+            Action::ShowBookmarks => self.toggle_bookmarks(),
+            Action::DropBookmark => return self.drop_bookmark(),
+            Action::UndoDrop => return self.undo_drop(),
+            Action::BookmarksRead(read) => self.take_bookmarks(read),
+            Action::BookmarkSaved(change, saved) => self.report_saved(&change, saved),
+            Action::Resize(columns, rows) => self.view.size = (columns, rows),
+            Action::Counted => {}
+        }
+        Vec::new()
+    }
+
+    /// Derives what follows from the state: the rows in view, what has been read, the hits in view.
+    fn settle(&mut self) {
+        let page = self.page();
+        let entries = self.entry_count();
+        self.sidebar.settle(entries, page.list.height);
+        if self.view.focus == Focus::Text {
+            self.sidebar.turn_to_speech(self.open, page.list.height, entries);
+        }
+        let shown = self.shown();
+        let Some(speech) = self.speech().cloned() else { return };
+        let page = self.page();
+        let reading = &mut self.readings[shown];
+        reading.settle(column(&speech, page));
+        if shown == self.open && !page.column.is_empty() {
+            reading.mark_read();
+        }
+        if let Some(search) = &mut self.search {
+            search.look_at(&speech, reading.blocks_in_view());
+        }
+    }
+
+    /// How many entries the list has.
+    fn entry_count(&self) -> usize {
+        match self.sidebar.listing {
+            Listing::Speeches => self.library.len(),
+            Listing::Bookmarks => self.marks.all().len(),
+        }
+    }
+
+    fn go(&mut self, motion: Motion, count: Option<usize>) {
+        match (motion, self.context()) {
+            (Motion::NextSpeech, _) => self.turn_speeches(count.unwrap_or(1)),
+            (Motion::PreviousSpeech, _) => {
+                let speeches = self.library.len().max(1);
+                self.turn_speeches(speeches - count.unwrap_or(1) % speeches);
+            }
+            (Motion::NextHit | Motion::PreviousHit, _) => self.step_hits(motion, count.unwrap_or(1)),
+            (_, Context::Help) => self.scroll_help(motion, count),
+            (_, Context::List | Context::Bookmarks) => self.move_cursor(motion, count),
+            (_, Context::Text | Context::Prompt) => {
+                let page = self.page();
+                if let Some(speech) = self.speech().cloned() {
+                    self.readings[self.open].go(motion, count, column(&speech, page));
+                }
+            }
+        }
+    }
+
+    /// Reads the speech at `index` from now on.
+    fn open_speech(&mut self, index: usize) {
+        if index != self.open && index < self.library.len() {
+            self.before = Some(self.open);
+            self.open = index;
+        }
+    }
+
+    /// So many speeches on, going round.
+    fn turn_speeches(&mut self, steps: usize) {
+        if !self.library.is_empty() {
+            self.open_speech((self.shown() + steps) % self.library.len());
+            self.leave_list();
+        }
+    }
+
+    fn go_back(&mut self) {
+        match self.before {
+            Some(before) => {
+                self.open_speech(before);
+                self.leave_list();
+            }
+            None => self.notice = Some("no other speech has been read yet".to_owned()),
+        }
+    }
+
+    /// Goes to the text of the speech that is shown.
+    fn enter_text(&mut self) {
+        self.open_speech(self.shown());
+        self.leave_list();
+    }
+
+    /// Goes to the text of the speech that is read.
+    const fn leave_list(&mut self) {
+        self.view.focus = Focus::Text;
+        self.sidebar.listing = Listing::Speeches;
+    }
+
+    fn toggle_list(&mut self) {
+        if !self.page().list.is_empty() {
+            self.view.list_shown = false;
+            self.leave_list();
+            return;
+        }
+        self.view.list_shown = true;
+        if self.page().list.is_empty() {
+            // There is no room for it beside the text.
+            self.view.focus = Focus::List;
+        }
+    }
+
+    /// Reads what the list's cursor is on.
+    fn open_entry(&mut self) {
+        if self.sidebar.listing == Listing::Speeches {
+            self.enter_text();
+            return;
+        }
+        let Some(mark) = self.marks.all().get(self.sidebar.cursor) else { return };
+        match mark.place {
+            Some((speech, block)) => {
+                self.open_speech(speech);
+                self.leave_list();
+                let start = self.library[speech].block(block).range.start;
+                self.show(&(start..start));
+            }
+            None => {
+                let Bookmark { title, quote, .. } = &mark.bookmark;
+                self.notice = Some(format!("no place in {title} has this text now: {quote}"));
+            }
+        }
+    }
+
+    /// Brings a stretch of the speech that is read into view and makes its paragraph the current one.
+    fn show(&mut self, range: &std::ops::Range<usize>) {
+        let page = self.page();
+        if let Some(speech) = self.speech().cloned() {
+            let reading = &mut self.readings[self.open];
+            reading.settle(column(&speech, page));
+            reading.show(range, column(&speech, page));
+        }
+    }
+
+    fn move_cursor(&mut self, motion: Motion, count: Option<usize>) {
+        let times = count.unwrap_or(1);
+        let room = Sidebar::room(self.page().list.height);
+        let last = self.entry_count().saturating_sub(1);
+        let cursor = &mut self.sidebar.cursor;
+        *cursor = scrolled(*cursor, motion, count, times, room).min(last);
+    }
+
+    fn scroll_help(&mut self, motion: Motion, count: Option<usize>) {
+        let page = self.page();
+        let columns = self.view.size.0;
+        let height = usize::from(self.view.size.1.saturating_sub(page.status.height));
+        let lines = help::lines(&self.config.keymap, columns.saturating_sub(help::MARGIN)).len();
+        let Some(top) = &mut self.help else { return };
+        let times = count.unwrap_or(1);
+        *top = scrolled(*top, motion, count, times, height.max(1)).min(lines.saturating_sub(height));
+    }
+
+    /// Esc: closes the topmost thing. It never quits.
+    fn cancel(&mut self) {
+        if self.help.take().is_some() {
+            return;
+        }
+        if self.prompt.is_some() {
+            self.cancel_query();
+        } else if self.view.focus == Focus::List {
+            self.leave_list();
+        } else {
+            self.search = None;
+        }
+    }
+
+    fn close(&mut self, action: &Action) -> Vec<Effect> {
+        let list_covers_text = self.view.focus == Focus::List && self.page().reading.is_empty();
+        let bookmarks = self.sidebar.listing == Listing::Bookmarks;
+        let is_open = self.help.is_some() || self.prompt.is_some() || bookmarks || list_covers_text;
+        // Ctrl-c also cancels a search that is still going through the library.
+        let searching = matches!(action, Action::Interrupt)
+            && self.search.as_ref().is_some_and(|search| search.tally(self.open).partial);
+        if is_open || searching {
+            self.cancel();
+            return Vec::new();
+        }
+        vec![Effect::Quit]
+    }
+
+    fn toggle_bookmark(&mut self, now: Timestamp) -> Vec<Effect> {
+        let Some(speech) = self.speech().cloned() else { return Vec::new() };
+        let Some(block) = self.readings[self.open].current() else {
+            self.notice = Some("there is no paragraph to bookmark".to_owned());
+            return Vec::new();
+        };
+        if let Some(id) = self.marks.at(self.open, block).map(|bookmark| bookmark.id.clone()) {
+            self.marks.drop(&id);
+            return self.save(Change::Drop(id));
+        }
+        let number = speech.number_of(block);
+        let Some(bookmark) = number.and_then(|number| Bookmark::new(&speech, number, now)) else {
+            return Vec::new();
+        };
+        self.marks.keep(bookmark.clone(), &self.library);
+        self.save(Change::Keep(Box::new(bookmark)))
+    }
+
+    fn toggle_bookmarks(&mut self) {
+        if self.sidebar.listing == Listing::Bookmarks {
+            self.leave_list();
+            return;
+        }
+        // The cursor stands on the bookmark at the current paragraph, or the last one before it.
+        let here = (self.open, self.readings.get(self.open).and_then(Reading::current).unwrap_or(0));
+        let after = self.marks.all().partition_point(|mark| mark.place.is_some_and(|place| place <= here));
+        self.view.focus = Focus::List;
+        self.sidebar.turn_to(Listing::Bookmarks, after.saturating_sub(1));
+    }
+
+    fn drop_bookmark(&mut self) -> Vec<Effect> {
+        let Some(mark) = self.marks.all().get(self.sidebar.cursor) else { return Vec::new() };
+        let id = mark.bookmark.id.clone();
+        self.marks.drop(&id);
+        self.save(Change::Drop(id))
+    }
+
+    fn undo_drop(&mut self) -> Vec<Effect> {
+        let Some(bookmark) = self.marks.undo() else {
+            self.notice = Some("no bookmark has been deleted since the start".to_owned());
+            return Vec::new();
+        };
+        self.marks.keep(bookmark.clone(), &self.library);
+        self.save(Change::Keep(Box::new(bookmark)))
+    }
+
+    /// Has a change to the bookmarks saved, or says that it is not.
+    fn save(&mut self, change: Change) -> Vec<Effect> {
+        if let Some(reason) = self.marks.unsaved() {
+            self.notice = Some(format!("for this run only: {reason}"));
+            return Vec::new();
+        }
+        vec![Effect::Work(Job::SaveBookmark(change))]
+    }
+
+    fn take_bookmarks(&mut self, read: Result<Vec<Bookmark>, String>) {
+        match read {
+            Ok(bookmarks) => {
+                for bookmark in bookmarks {
+                    self.marks.keep(bookmark, &self.library);
+                }
+            }
+            Err(reason) => {
+                self.notice = Some(reason.clone());
+                self.marks.stop_saving(reason);
+            }
+        }
+    }
+
+    fn report_saved(&mut self, change: &Change, saved: Result<(), String>) {
+        self.notice = Some(match (saved, change) {
+            (Err(reason), _) => reason,
+            (Ok(()), Change::Keep(bookmark)) => format!("bookmarked ¶ {}", bookmark.paragraph),
+            (Ok(()), Change::Drop(_)) => "bookmark deleted".to_owned(),
+        });
+    }
+}
+
+/// The text column of a speech on a page.
+fn column(speech: &Speech, page: Page) -> Column<'_> {
+    Column { speech, measure: page.column.width, height: usize::from(page.column.height) }
+}
+
+/// Where a movement in a list of lines leads, of which `page` are in view at once.
+fn scrolled(from: usize, motion: Motion, count: Option<usize>, times: usize, page: usize) -> usize {
+    let whole = page.saturating_sub(1).max(1);
+    let half = (page / 2).max(1);
+    match (motion, count) {
+        (Motion::Start | Motion::End, Some(number)) => number.saturating_sub(1),
+        (Motion::Start, None) => 0,
+        (Motion::End, None) => usize::MAX,
+        (Motion::RowDown, _) => from.saturating_add(times),
+        (Motion::RowUp, _) => from.saturating_sub(times),
+        (Motion::PageDown, _) => from.saturating_add(times.saturating_mul(whole)),
+        (Motion::PageUp, _) => from.saturating_sub(times.saturating_mul(whole)),
+        (Motion::HalfPageDown, _) => from.saturating_add(times.saturating_mul(half)),
+        (Motion::HalfPageUp, _) => from.saturating_sub(times.saturating_mul(half)),
+        _ => from,
+    }
+}
+
+/// Whether an action comes from the reader's hands, and not from a job that is done or the terminal.
+const fn is_of_reader(action: &Action) -> bool {
+    !matches!(
+        action,
+        Action::Resize(..)
+            | Action::BookmarksRead(_)
+            | Action::BookmarkSaved(..)
+            | Action::Found { .. }
+            | Action::Counted
+    )
+}

@@ -1,0 +1,249 @@
+//! One speech as it is being read: where its page begins, which paragraph is the current one, and the
+//! rows that follow from these.
+
+use crate::{
+    action::Motion,
+    text::{
+        layout::{Anchor, Galley, Row},
+        speech::Speech,
+    },
+};
+
+/// A reader's place in one speech.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Where the page begins. It changes only when the reader moves.
+    anchor: Anchor,
+    /// The current paragraph, as an index of its block; `None` where nothing is numbered.
+    current: Option<usize>,
+    /// The furthest offset that was seen.
+    furthest: usize,
+    /// The rows in view, which follow from what `set` says.
+    rows: Vec<Row>,
+    /// The anchor, measure and height for which `rows` has been set.
+    set: Option<(Anchor, u16, usize)>,
+}
+
+/// A place to come back to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    anchor: Anchor,
+    current: Option<usize>,
+}
+
+/// A speech on a column of some measure and height.
+#[derive(Debug, Clone, Copy)]
+pub struct Column<'a> {
+    /// The speech.
+    pub speech: &'a Speech,
+    /// The measure, in cells.
+    pub measure: u16,
+    /// The height, in rows.
+    pub height: usize,
+}
+
+impl Column<'_> {
+    fn galley(&self) -> Galley<'_> {
+        Galley::new(self.speech, self.measure)
+    }
+}
+
+impl Reading {
+    /// A speech that has not been opened yet: at its title page.
+    pub fn new(speech: &Speech) -> Self {
+        Self { anchor: Anchor::START, current: speech.paragraph(1), furthest: 0, rows: Vec::new(), set: None }
+    }
+
+    /// The rows in view, from the top.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The block that is the current paragraph.
+    pub const fn current(&self) -> Option<usize> {
+        self.current
+    }
+
+    /// The furthest offset that was seen.
+    pub const fn furthest(&self) -> usize {
+        self.furthest
+    }
+
+    /// Where the page is and which paragraph is current, to come back to.
+    pub const fn place(&self) -> Place {
+        Place { anchor: self.anchor, current: self.current }
+    }
+
+    /// Comes back to a place.
+    pub const fn return_to(&mut self, place: Place) {
+        self.anchor = place.anchor;
+        self.current = place.current;
+    }
+
+    /// Where the page that is seen begins: at the anchor, or above it where the text ends first.
+    pub fn top(&self) -> Anchor {
+        self.rows.first().map_or(self.anchor, Row::anchor)
+    }
+
+    /// How far into the text the page begins, before its rows are set.
+    pub const fn place_offset(&self) -> usize {
+        self.anchor.offset()
+    }
+
+    /// The bytes of the text that are in view.
+    pub fn in_view(&self) -> std::ops::Range<usize> {
+        let end = self.rows.iter().rev().find(|row| matches!(row.anchor(), Anchor::Text(_)));
+        self.top().offset()..end.map_or(0, |row| row.range.end)
+    }
+
+    /// The blocks of which a row is in view.
+    pub fn blocks_in_view(&self) -> std::ops::Range<usize> {
+        let mut blocks = self.rows.iter().filter_map(Row::block);
+        let first = blocks.next();
+        let last = blocks.next_back().or(first);
+        first.map_or(0..0, |first| first..last.map_or(first, |last| last + 1))
+    }
+
+    /// How far the page is between the start of the text and its end, from 0 to 1.
+    pub fn progress(&self, speech: &Speech) -> f64 {
+        let view = self.in_view();
+        let below = speech.text().len() - view.end;
+        if below == 0 { 1.0 } else { ratio(view.start, view.start + below) }
+    }
+
+    /// Sets the rows in view, if they are not those of this column yet.
+    pub fn settle(&mut self, column: Column<'_>) {
+        let wanted = Some((self.anchor, column.measure, column.height));
+        if self.set != wanted {
+            self.rows = column.galley().page(self.anchor, column.height);
+            self.set = wanted;
+        }
+    }
+
+    /// Counts what is in view as read.
+    pub fn mark_read(&mut self) {
+        self.furthest = self.furthest.max(self.in_view().end);
+    }
+
+    /// Carries out a movement inside the speech; `count` repeats it or names the paragraph.
+    pub fn go(&mut self, motion: Motion, count: Option<usize>, column: Column<'_>) {
+        self.settle(column);
+        let times = count.unwrap_or(1);
+        let (page, half) = (column.height.saturating_sub(1).max(1), (column.height / 2).max(1));
+        match (motion, count) {
+            (Motion::RowDown, _) => self.scroll_down(times, column),
+            (Motion::RowUp, _) => self.scroll_up(times, column),
+            (Motion::PageDown, _) => self.scroll_down(times.saturating_mul(page), column),
+            (Motion::PageUp, _) => self.scroll_up(times.saturating_mul(page), column),
+            (Motion::HalfPageDown, _) => self.scroll_down(times.saturating_mul(half), column),
+            (Motion::HalfPageUp, _) => self.scroll_up(times.saturating_mul(half), column),
+            (Motion::Start | Motion::End, Some(number)) => self.go_to_paragraph(number, column),
+            (Motion::Start, None) => {
+                self.anchor = Anchor::START;
+                self.current = column.speech.paragraph(1);
+            }
+            (Motion::End, None) => {
+                self.anchor = Anchor::Text(column.speech.text().len());
+                self.current = column.speech.paragraph(column.speech.paragraph_count());
+            }
+            (Motion::NextParagraph, _) => self.step_paragraphs(Step::Down(times), column),
+            (Motion::PreviousParagraph, _) => self.step_paragraphs(Step::Up(times), column),
+            // These leave the speech, or ask what has been found in it.
+            (Motion::NextSpeech | Motion::PreviousSpeech | Motion::NextHit | Motion::PreviousHit, _) => {}
+        }
+        self.pin(column);
+    }
+
+    /// Shows `offset` and makes its paragraph the current one. The page stays if the row is in view;
+    /// otherwise the row comes a third down the page.
+    pub fn show(&mut self, range: &std::ops::Range<usize>, column: Column<'_>) {
+        self.current = nearest_numbered(column.speech, range.start).or(self.current);
+        let seen =
+            |offset: usize| self.rows.iter().any(|row| row.block().is_some() && row.range.contains(&offset));
+        if seen(range.start) && seen(range.end.saturating_sub(1).max(range.start)) {
+            return;
+        }
+        let anchor = Anchor::Text(range.start);
+        let above = column.galley().up(anchor).take(column.height / 3).last();
+        self.anchor = above.map_or(anchor, |row| row.anchor());
+        self.pin(column);
+    }
+
+    /// Puts paragraph `number` at the top of the page and makes it the current one.
+    pub fn go_to_paragraph(&mut self, number: usize, column: Column<'_>) {
+        if let Some(index) = column.speech.paragraph(number) {
+            self.current = Some(index);
+            self.anchor = Anchor::Text(column.speech.block(index).range.start);
+        }
+    }
+
+    /// Brings the anchor to the row that is seen at the top, after a movement.
+    fn pin(&mut self, column: Column<'_>) {
+        self.settle(column);
+        self.anchor = self.top();
+        self.set = Some((self.anchor, column.measure, column.height));
+    }
+
+    fn scroll_down(&mut self, rows: usize, column: Column<'_>) {
+        if let Some(row) = column.galley().down(self.top()).take(rows.saturating_add(1)).last() {
+            self.anchor = row.anchor();
+        }
+        self.keep_current_in_view(column);
+    }
+
+    fn scroll_up(&mut self, rows: usize, column: Column<'_>) {
+        if let Some(row) = column.galley().up(self.top()).take(rows).last() {
+            self.anchor = row.anchor();
+        }
+        self.keep_current_in_view(column);
+    }
+
+    /// Scrolling keeps the current paragraph while a row of it is in view; else the nearest in view
+    /// becomes the current one.
+    fn keep_current_in_view(&mut self, column: Column<'_>) {
+        self.pin(column);
+        let mut numbered = self.blocks_in_view().filter(|&index| column.speech.number_of(index).is_some());
+        let (Some(first), Some(current)) = (numbered.next(), self.current) else { return };
+        let last = numbered.next_back().unwrap_or(first);
+        self.current = Some(current.clamp(first, last));
+    }
+
+    /// Makes the paragraph some numbers away the current one, and brings it in view: at the top, if
+    /// it is not wholly seen.
+    fn step_paragraphs(&mut self, step: Step, column: Column<'_>) {
+        let Some(current) = self.current else { return };
+        let Some(number) = column.speech.number_of(current) else { return };
+        let start = column.speech.block(current).range.start;
+        let number = match step {
+            Step::Down(times) => number.saturating_add(times),
+            // Up from the middle of a paragraph is to its own start.
+            Step::Up(times) if self.top() > Anchor::Text(start) => number.saturating_sub(times - 1),
+            Step::Up(times) => number.saturating_sub(times),
+        };
+        let Some(index) = column.speech.paragraph(number) else { return };
+        let block = column.speech.block(index);
+        self.current = Some(index);
+        let view = self.in_view();
+        if block.range.start < view.start || block.range.end > view.end {
+            self.anchor = Anchor::Text(block.range.start);
+        }
+    }
+}
+
+/// Some paragraphs on or back.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Down(usize),
+    Up(usize),
+}
+
+/// The numbered paragraph at `offset`, or else the nearest before it, or else the first.
+fn nearest_numbered(speech: &Speech, offset: usize) -> Option<usize> {
+    let block = speech.block_at(offset)?;
+    (0..=block).rev().find(|&index| speech.number_of(index).is_some()).or_else(|| speech.paragraph(1))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a per cent of 2^52 bytes needs no more precision")]
+fn ratio(part: usize, whole: usize) -> f64 {
+    part as f64 / whole as f64
+}

@@ -1,0 +1,189 @@
+//! The door to the terminal: events in, frames out, effects carried out.
+//!
+//! One loop waits for messages: keys, signals, and what the workers have done. Nothing else wakes it,
+//! so an idle program does nothing at all.
+
+mod events;
+
+mod screen;
+
+mod writer;
+
+use std::sync::mpsc::{self, Receiver};
+
+use anyhow::Context as _;
+use crossterm::event::{Event, KeyEvent, KeyEventKind};
+use jiff::Timestamp;
+use ratatui::Terminal;
+
+use self::{screen::Screen, writer::FrameWriter};
+use crate::{
+    action::{Action, Context, Edit, Effect},
+    app::App,
+    keymap::Key,
+    store::Folders,
+    ui,
+    work::Workers,
+};
+
+pub use self::screen::size;
+
+/// What the loop is told.
+#[derive(Debug)]
+pub enum Message {
+    /// What has come from the terminal, all that was waiting at once.
+    Events(Vec<Event>),
+    /// The program is to end, by this signal.
+    End(i32),
+    /// The program is to stop until it is continued.
+    Stop,
+    /// The program has been continued.
+    Continue,
+    /// The terminal is gone.
+    HangUp,
+    /// A job is done.
+    Done(Action),
+}
+
+impl From<Action> for Message {
+    fn from(action: Action) -> Self {
+        Self::Done(action)
+    }
+}
+
+/// The app with the count that is being typed: what an event needs to become effects.
+#[derive(Debug)]
+pub struct Desk {
+    /// The app.
+    pub app: App,
+    /// The number before a movement.
+    count: Option<usize>,
+}
+
+/// Larger numbers than this are not typed before a movement by anyone.
+const LARGEST_COUNT: usize = 999_999;
+
+impl Desk {
+    /// An app at which nothing has been typed.
+    pub const fn new(app: App) -> Self {
+        Self { app, count: None }
+    }
+
+    /// Takes one event: the step of the loop, and of every test.
+    pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        self.action(event).map_or_else(Vec::new, |action| self.app.update(action, now))
+    }
+
+    /// What an event asks for.
+    fn action(&mut self, event: Event) -> Option<Action> {
+        match event {
+            Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
+            Event::Paste(text) if self.app.context() == Context::Prompt => {
+                Some(Action::Edit(Edit::Paste(text)))
+            }
+            Event::Resize(columns, rows) => Some(Action::Resize(columns, rows)),
+            _ => None,
+        }
+    }
+
+    fn key(&mut self, event: KeyEvent) -> Option<Action> {
+        let key = Key::from(event);
+        let context = self.app.context();
+        if context == Context::Prompt
+            && let Some(c) = key.typed()
+        {
+            return Some(Action::Edit(Edit::Type(c)));
+        }
+        let digit = key.typed().and_then(|c| c.to_digit(10)).and_then(|digit| usize::try_from(digit).ok());
+        match (digit, self.count) {
+            // A zero begins no number.
+            (Some(0), None) => return None,
+            (Some(digit), count) => {
+                self.count = Some((count.unwrap_or(0) * 10 + digit).min(LARGEST_COUNT));
+                return None;
+            }
+            (None, _) => {}
+        }
+        let count = self.count.take();
+        let action = self.app.config().keymap.action(context, key)?;
+        Some(action.clone().with_count(count))
+    }
+}
+
+/// Shows the app until the reader leaves it, or a signal ends it; returns that signal.
+///
+/// # Errors
+///
+/// If the terminal cannot be set up or written to.
+pub fn run(app: App, folders: Folders) -> anyhow::Result<Option<i32>> {
+    let (sender, messages) = mpsc::channel();
+    let screen = Screen::take()?;
+    let mut desk = Desk::new(app);
+    let mut terminal = Terminal::new(FrameWriter::new(size())).context("cannot set up the screen")?;
+    draw(&mut terminal, &desk.app)?;
+    // All that the first frame does not need comes after it.
+    events::listen(&sender)?;
+    let mut workers = Workers::new(folders, sender.clone());
+    for effect in desk.app.start() {
+        if let Effect::Work(job) = effect {
+            workers.submit(job);
+        }
+    }
+    let ended = main_loop(&mut desk, &mut terminal, &screen, &mut workers, &messages);
+    drop(screen);
+    workers.finish();
+    ended
+}
+
+type Tui = Terminal<FrameWriter>;
+
+fn main_loop(
+    desk: &mut Desk,
+    terminal: &mut Tui,
+    screen: &Screen,
+    workers: &mut Workers<Message>,
+    messages: &Receiver<Message>,
+) -> anyhow::Result<Option<i32>> {
+    while let Ok(first) = messages.recv() {
+        // Everything that is waiting is taken before a frame is drawn.
+        for message in std::iter::once(first).chain(messages.try_iter()) {
+            let effects = match message {
+                Message::Events(events) => {
+                    events.into_iter().flat_map(|event| desk.step(event, Timestamp::now())).collect()
+                }
+                Message::Done(action) => desk.app.update(action, Timestamp::now()),
+                Message::End(signal) => return Ok(Some(signal)),
+                Message::HangUp => return Ok(Some(signal_hook::consts::SIGHUP)),
+                Message::Stop => vec![Effect::Suspend],
+                Message::Continue => vec![Effect::Repaint],
+            };
+            for effect in effects {
+                match effect {
+                    Effect::Quit => return Ok(None),
+                    Effect::Work(job) => workers.submit(job),
+                    Effect::Suspend => {
+                        screen.stop()?;
+                        resume(desk, terminal, screen)?;
+                    }
+                    Effect::Repaint => resume(desk, terminal, screen)?,
+                }
+            }
+        }
+        draw(terminal, &desk.app)?;
+    }
+    Ok(None)
+}
+
+/// Takes the terminal again, at the size that it has now, and forgets what was shown on it.
+fn resume(desk: &mut Desk, terminal: &mut Tui, screen: &Screen) -> anyhow::Result<()> {
+    screen.enter()?;
+    let (columns, rows) = size();
+    desk.app.update(Action::Resize(columns, rows), Timestamp::now());
+    terminal.clear().context("cannot draw on the screen")
+}
+
+fn draw(terminal: &mut Tui, app: &App) -> anyhow::Result<()> {
+    terminal.backend_mut().announce(app.size());
+    terminal.draw(|frame| ui::draw(app, frame)).context("cannot draw on the screen")?;
+    Ok(())
+}

@@ -1,0 +1,430 @@
+//! What a letter of a query stands for in a text, as a regular expression.
+//!
+//! Everything here is one function and its inverse. [`Folding::fold`] says what a character comes
+//! down to when case, accents and typography are overlooked: `Ö` to `o` with an accent, `’` to `'`,
+//! `ﬁ` to `f` and `i`, a soft hyphen to nothing. [`Folds`] is the inverse over an alphabet: which of
+//! its characters come down to a letter. A query is folded, the text never is: the pattern lists
+//! all that a letter may look like, so that a match is a place in the text as it stands.
+
+use std::{collections::HashMap, fmt::Write as _, ops::RangeInclusive, sync::LazyLock};
+
+use unicode_normalization::{
+    UnicodeNormalization,
+    char::{canonical_combining_class, is_combining_mark},
+};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Straight and curly single quotes, primes, and what is typed in place of them.
+const SINGLE_QUOTES: &[char] =
+    &['\'', '`', '´', 'ʹ', 'ʻ', 'ʼ', 'ʽ', '‘', '’', '‚', '‛', '′', '‵', '‹', '›', '＇'];
+
+/// Straight and curly double quotes, guillemets and double primes.
+const DOUBLE_QUOTES: &[char] = &['"', 'ʺ', '“', '”', '„', '‟', '«', '»', '″', '‶', '〝', '〞', '〟', '＂'];
+
+/// Hyphens, dashes and the minus sign.
+const DASHES: &[char] = &[
+    '-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2015}', '\u{2212}', '\u{FE58}',
+    '\u{FE63}', '\u{FF0D}',
+];
+
+/// The ligatures of Latin and Armenian types, which are their letters whatever the case.
+const TYPE_LIGATURES: RangeInclusive<char> = '\u{FB00}'..='\u{FB17}';
+
+/// The accents that are skipped. Not all of `\p{M}`: that class after each letter of a long query
+/// makes a pattern that is too large to compile.
+const ACCENTS: RangeInclusive<char> = '\u{300}'..='\u{36F}';
+
+/// The characters that may stand for something else. Letters of other scripts stand for themselves,
+/// for what they are composed of, and for their other case.
+const ALPHABET: &[RangeInclusive<char>] = &[
+    // Latin, phonetic letters, accents, Greek, Cyrillic, Armenian.
+    '\0'..='\u{58F}',
+    // The Ogham blank.
+    '\u{1680}'..='\u{1680}',
+    // More of Cyrillic.
+    '\u{1C80}'..='\u{1C8F}',
+    // More of phonetic letters, Latin and Greek; then blanks, dashes and quotes.
+    '\u{1D00}'..='\u{206F}',
+    // Ohm, Kelvin, Ångström.
+    '\u{2126}'..='\u{212B}',
+    // The minus sign.
+    '\u{2212}'..='\u{2212}',
+    // More of Latin.
+    '\u{2C60}'..='\u{2C7F}',
+    // The ideographic blank, and quotes.
+    '\u{3000}'..='\u{301F}',
+    // More of Cyrillic and Latin.
+    '\u{A640}'..='\u{A7FF}',
+    '\u{AB30}'..='\u{AB6F}',
+    TYPE_LIGATURES,
+    // Small and wide dashes and quotes, and the byte order mark.
+    '\u{FE58}'..='\u{FE63}',
+    '\u{FEFF}'..='\u{FEFF}',
+    '\u{FF02}'..='\u{FF0D}',
+];
+
+/// A run of letters that ligatures chain together is taken apart after this many: the spellings of
+/// `sssss…` with any pair of them as `ß` grow as Fibonacci's numbers do.
+const LONGEST_CHAIN: usize = 8;
+
+/// How much of the difference between a query and a text is overlooked. Each overlooks what those
+/// before it do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Folding {
+    /// How long white space is and what it is made of, and whether letters are composed.
+    Exact,
+    /// Accents that are not typed, the make of quotes and dashes, ligatures, characters of no width.
+    Cased,
+    /// Case.
+    Caseless,
+}
+
+/// A letter of a folded query: what it is without its marks, and its marks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Letter {
+    base: char,
+    marks: String,
+}
+
+/// What the letters of a query may look like in a text.
+#[derive(Debug)]
+struct Folds {
+    folding: Folding,
+    /// The characters that come down to one letter, by its base.
+    singles: HashMap<char, Singles>,
+    /// The characters that come down to more than one, by the base of the first.
+    ligatures: HashMap<char, Vec<(Vec<Letter>, char)>>,
+    /// A class of the characters that come down to nothing, with a star; empty if there are none.
+    ignored: String,
+    /// The same with the accents.
+    ignored_accents: String,
+}
+
+/// A character that, with these marks after it, stands for `count` letters of a query.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Ligature {
+    count: usize,
+    marks: String,
+    c: char,
+}
+
+/// The characters that are one letter with or without marks.
+#[derive(Debug, Default)]
+struct Singles {
+    members: Vec<(char, String)>,
+    /// The class of all that an unmarked letter stands for.
+    class: String,
+}
+
+/// The pattern that finds `query`, or `None` if it has no letter that counts.
+///
+/// A blank at either end of a query also stands for that end of the paragraph, where there is white
+/// space too: while `party of` is being typed, `party ` finds all that `party` does at a line's end.
+pub(super) fn pattern(query: &str, folding: Folding) -> Option<String> {
+    static EXACT: LazyLock<Folds> = LazyLock::new(|| Folds::new(Folding::Exact, alphabet()));
+    static CASED: LazyLock<Folds> = LazyLock::new(|| Folds::new(Folding::Cased, alphabet()));
+    static CASELESS: LazyLock<Folds> = LazyLock::new(|| Folds::new(Folding::Caseless, alphabet()));
+    let folds = match folding {
+        Folding::Exact => &EXACT,
+        Folding::Cased => &CASED,
+        Folding::Caseless => &CASELESS,
+    };
+    let mut letters = folding.letters(query);
+    letters.dedup_by(|next, letter| next.is_blank() && letter.is_blank());
+    match letters.as_slice() {
+        [] => None,
+        [only] => Some(folds.letter(only)),
+        letters => Some(folds.query(letters)),
+    }
+}
+
+/// Whether `c` has no width and no weight: soft hyphen, joiners, byte order mark.
+pub(super) const fn is_ignored(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+fn alphabet() -> impl Iterator<Item = char> {
+    ALPHABET.iter().cloned().flatten()
+}
+
+impl Folding {
+    /// What `text` comes down to, letter by letter.
+    fn letters(self, text: &str) -> Vec<Letter> {
+        let weighty = |c: &char| self == Self::Exact || !is_ignored(*c);
+        let decomposed: String = text.chars().filter(weighty).nfd().collect();
+        let mut letters: Vec<Letter> = Vec::new();
+        for cluster in decomposed.graphemes(true) {
+            for (place, c) in cluster.chars().enumerate() {
+                for folded in self.fold(c).chars() {
+                    match letters.last_mut() {
+                        // What changes is no mark: the iota below alpha is a letter when folded.
+                        Some(letter) if place > 0 && folded == c => letter.marks.push(c),
+                        _ => letters.push(Letter { base: folded, marks: String::new() }),
+                    }
+                }
+            }
+        }
+        letters
+    }
+
+    /// What the decomposed character `c` comes down to.
+    fn fold(self, c: char) -> String {
+        match self {
+            _ if c.is_whitespace() => " ".into(),
+            Self::Exact => c.into(),
+            Self::Cased => typographic(c),
+            Self::Caseless => full_case_fold(c).chars().map(typographic).collect(),
+        }
+    }
+}
+
+/// Full case folding, by way of the capitals: `ß` and `ẞ` to `ss`, `ς` to `σ`.
+fn full_case_fold(c: char) -> String {
+    // The dotless i is a letter of its own, though it shares its capital with i.
+    if c == 'ı' {
+        return c.into();
+    }
+    let capitals = c.to_lowercase().flat_map(char::to_uppercase);
+    capitals.flat_map(char::to_lowercase).collect()
+}
+
+/// The character by which one of typographic variants is known.
+fn typographic(c: char) -> String {
+    match c {
+        _ if c.is_ascii_alphanumeric() => c.into(),
+        _ if SINGLE_QUOTES.contains(&c) => "'".into(),
+        _ if DOUBLE_QUOTES.contains(&c) => "\"".into(),
+        _ if DASHES.contains(&c) => "-".into(),
+        _ if TYPE_LIGATURES.contains(&c) => c.nfkd().collect(),
+        '…' => "...".into(),
+        _ => c.into(),
+    }
+}
+
+impl Letter {
+    fn is_blank(&self) -> bool {
+        self.base == ' ' && self.marks.is_empty()
+    }
+
+    /// Whether accents in the text are overlooked after this base: in Latin, Greek and Cyrillic.
+    fn takes_accents(&self) -> bool {
+        let script = matches!(self.base,
+            '\u{41}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{1D00}'..='\u{1FFF}'
+            | '\u{2126}'..='\u{212B}' | '\u{2C60}'..='\u{2C7F}' | '\u{A640}'..='\u{A7FF}'
+            | '\u{AB30}'..='\u{AB6F}');
+        script && self.base.is_alphabetic() && !is_combining_mark(self.base)
+    }
+}
+
+impl Folds {
+    /// The inverse of `folding` over `alphabet`. A smaller alphabet makes a smaller pattern, which
+    /// finds the same in a text that has no other characters.
+    fn new(folding: Folding, alphabet: impl Iterator<Item = char>) -> Self {
+        let mut singles: HashMap<char, Singles> = HashMap::new();
+        let mut ligatures: HashMap<char, Vec<(Vec<Letter>, char)>> = HashMap::new();
+        let (mut ignored, mut accents) = (Vec::new(), Vec::new());
+        for c in alphabet {
+            if folding != Folding::Exact && ACCENTS.contains(&c) {
+                accents.push(c);
+            }
+            let mut letters = folding.letters(c.encode_utf8(&mut [0; 4]));
+            match (letters.len(), letters.pop()) {
+                (1, Some(letter)) => {
+                    singles.entry(letter.base).or_default().members.push((c, letter.marks));
+                }
+                (_, Some(last)) => {
+                    letters.push(last);
+                    ligatures.entry(letters[0].base).or_default().push((letters, c));
+                }
+                (_, None) => ignored.push(c),
+            }
+        }
+        for (&base, singles) in &mut singles {
+            let letter = Letter { base, marks: String::new() };
+            let bare = singles.members.iter().filter(|(_, marks)| folding.agree(&letter, marks));
+            singles.class = class(bare.map(|&(c, _)| c).collect());
+        }
+        let starred = |chars: Vec<char>| match chars.as_slice() {
+            [] => String::new(),
+            _ => class(chars) + "*",
+        };
+        accents.extend(&ignored);
+        Self { folding, singles, ligatures, ignored: starred(ignored), ignored_accents: starred(accents) }
+    }
+
+    /// The pattern of a query of more than one letter.
+    fn query(&self, letters: &[Letter]) -> String {
+        let mut pattern = String::new();
+        let last = letters.len() - 1;
+        let mut at = 0;
+        while at < letters.len() {
+            let end = self.chain_end(letters, at);
+            match &letters[at..end] {
+                [blank] if blank.is_blank() && at == 0 => {
+                    let _ = write!(pattern, "(?:^|{})", self.letter(blank));
+                }
+                [blank] if blank.is_blank() && at == last => {
+                    let _ = write!(pattern, "(?:{}|$)", self.letter(blank));
+                }
+                [letter] => pattern += &self.letter(letter),
+                chain => pattern += &self.chain(chain),
+            }
+            at = end;
+        }
+        pattern
+    }
+
+    /// Where the run of letters ends that begins at `at` and is chained together by ligatures.
+    fn chain_end(&self, letters: &[Letter], at: usize) -> usize {
+        let mut end = at + 1;
+        let mut next = at;
+        while next < end && end - at < LONGEST_CHAIN {
+            let longest = self.ligatures_of(&letters[next..]).map(|ligature| ligature.count).max();
+            end = end.max(next + longest.unwrap_or(0));
+            next += 1;
+        }
+        end
+    }
+
+    /// All spellings of a chain of letters, by what it may begin with.
+    fn chain(&self, letters: &[Letter]) -> String {
+        let Some(first) = letters.first() else { return String::new() };
+        let mut spellings = vec![self.letter(first) + &self.chain(&letters[1..])];
+        let mut ligatures: Vec<Ligature> = self.ligatures_of(letters).collect();
+        ligatures.sort_unstable();
+        for alike in ligatures.chunk_by(|one, next| (one.count, &one.marks) == (next.count, &next.marks)) {
+            let Ligature { count, marks, .. } = &alike[0];
+            let mut spelling = class(alike.iter().map(|ligature| ligature.c).collect());
+            spelling += &self.literal(marks);
+            spelling += self.skipped(&letters[count - 1]);
+            spelling += &self.chain(&letters[*count..]);
+            spellings.push(spelling);
+        }
+        if spellings.len() == 1 { spellings.concat() } else { format!("(?:{})", spellings.join("|")) }
+    }
+
+    /// What may stand for more than one letter at the head of `letters`.
+    fn ligatures_of<'a>(&'a self, letters: &'a [Letter]) -> impl Iterator<Item = Ligature> + 'a {
+        let known = letters.first().and_then(|first| self.ligatures.get(&first.base));
+        known.into_iter().flatten().filter_map(|(parts, c)| self.ligature(letters, parts, *c))
+    }
+
+    /// How `c`, which comes down to `parts`, stands for letters at the head of `letters`, if it does.
+    fn ligature(&self, letters: &[Letter], parts: &[Letter], c: char) -> Option<Ligature> {
+        let head = letters.get(..parts.len())?;
+        let mut marks = String::new();
+        for (letter, part) in head.iter().zip(parts) {
+            if letter.base != part.base {
+                return None;
+            }
+            if !self.folding.agree(letter, &part.marks) {
+                marks += &without(&letter.marks, &part.marks)?;
+            }
+        }
+        // Which of its letters a mark after a ligature is for, is for the folding to say.
+        let fits = marks.is_empty() || {
+            let spelt = self.folding.letters(&format!("{c}{marks}"));
+            let alike = |(letter, spelt): (&Letter, &Letter)| self.folding.agree(letter, &spelt.marks);
+            spelt.len() == head.len() && head.iter().zip(&spelt).all(alike)
+        };
+        fits.then_some(Ligature { count: parts.len(), marks, c })
+    }
+
+    /// The pattern of one letter, with what may follow it unseen.
+    fn letter(&self, letter: &Letter) -> String {
+        let skipped = self.skipped(letter);
+        match self.singles.get(&letter.base) {
+            Some(singles) if letter.is_blank() => {
+                let (blank, ignored) = (&singles.class, &self.ignored);
+                if ignored.is_empty() { format!("{blank}+") } else { format!("{blank}(?:{ignored}{blank})*") }
+            }
+            Some(singles) if letter.marks.is_empty() => format!("{}{skipped}", singles.class),
+            Some(singles) => format!("(?:{}){skipped}", self.marked(singles, &letter.marks)),
+            None => format!("(?{}:{}){skipped}", self.flag(), self.compositions(letter)),
+        }
+    }
+
+    /// What may follow a letter unseen.
+    fn skipped(&self, letter: &Letter) -> &str {
+        if letter.marks.is_empty() && letter.takes_accents() { &self.ignored_accents } else { &self.ignored }
+    }
+
+    /// The spellings of a letter with `marks`: characters that have some of them, and then the rest.
+    fn marked(&self, singles: &Singles, marks: &str) -> String {
+        let mut by_rest: Vec<(String, char)> = Vec::new();
+        for (c, own) in &singles.members {
+            let Some(rest) = without(marks, own) else { continue };
+            if format!("{own}{rest}").nfd().eq(marks.chars()) {
+                by_rest.push((rest, *c));
+            }
+        }
+        by_rest.sort_unstable();
+        let spelling = |group: &[(String, char)]| {
+            class(group.iter().map(|&(_, c)| c).collect()) + &self.literal(&group[0].0)
+        };
+        let spellings: Vec<String> = by_rest.chunk_by(|one, other| one.0 == other.0).map(spelling).collect();
+        spellings.join("|")
+    }
+
+    /// The spellings of a letter of no known alphabet: with none, some or all of it composed.
+    fn compositions(&self, letter: &Letter) -> String {
+        let decomposed = format!("{}{}", letter.base, letter.marks);
+        let ends = decomposed.char_indices().map(|(at, c)| at + c.len_utf8());
+        let mut spellings: Vec<String> =
+            ends.map(|end| decomposed[..end].nfc().chain(decomposed[end..].chars()).collect()).collect();
+        // The longest first, since the first that fits is taken.
+        spellings.sort_unstable_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+        spellings.dedup();
+        let spellings: Vec<String> = spellings.iter().map(|spelling| self.literal(spelling)).collect();
+        spellings.join("|")
+    }
+
+    /// These characters in a row, with what is overlooked between them.
+    fn literal(&self, text: &str) -> String {
+        let chars: Vec<String> = text.chars().map(escaped).collect();
+        chars.join(&self.ignored)
+    }
+
+    const fn flag(&self) -> &'static str {
+        if matches!(self.folding, Folding::Caseless) { "i" } else { "" }
+    }
+}
+
+impl Folding {
+    /// Whether a letter of the query is one with these marks: its own, or any if it has none.
+    fn agree(self, letter: &Letter, marks: &str) -> bool {
+        letter.marks == marks
+            || self != Self::Exact && letter.marks.is_empty() && marks.chars().all(is_accent)
+    }
+}
+
+fn is_accent(c: char) -> bool {
+    canonical_combining_class(c) != 0
+}
+
+/// `marks` without those of `own`, if it has them all.
+fn without(marks: &str, own: &str) -> Option<String> {
+    let mut own = own.chars().peekable();
+    let rest = marks.chars().filter(|mark| own.next_if_eq(mark).is_none()).collect();
+    own.next().is_none().then_some(rest)
+}
+
+/// A class of these characters.
+fn class(mut chars: Vec<char>) -> String {
+    chars.sort_unstable();
+    chars.dedup();
+    let mut class = String::from("[");
+    for run in chars.chunk_by(|&one, &next| u32::from(one) + 1 == u32::from(next)) {
+        class += &escaped(run[0]);
+        if let [_, .., last] = run {
+            class += "-";
+            class += &escaped(*last);
+        }
+    }
+    class + "]"
+}
+
+/// A character that means itself in a pattern.
+fn escaped(c: char) -> String {
+    regex::escape(c.encode_utf8(&mut [0; 4]))
+}

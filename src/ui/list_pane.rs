@@ -1,0 +1,149 @@
+//! The list pane: the speeches, or in their place the bookmarks. Each entry has two rows.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::{
+    row,
+    theme::{Role, Theme},
+    under_cursor, write,
+};
+use crate::{
+    app::{
+        App,
+        marks::Mark,
+        page::{Focus, Page},
+        sidebar::{Listing, Sidebar},
+    },
+    text::{
+        glyph::{head, width},
+        speech::{Length, Speech, collapse},
+    },
+};
+
+/// What an entry says.
+struct Entry {
+    /// In the first row, at the left and at the right.
+    head: (String, String),
+    /// In the second row, at the left and at the right.
+    foot: (String, String),
+    /// Whether the bar stands before it.
+    is_open: bool,
+}
+
+/// Draws the pane. The cursor stands at the entry under the list's cursor.
+pub(super) fn draw(app: &App, theme: Theme, page: Page, buffer: &mut Buffer) -> Option<Position> {
+    for y in 0..page.rule.height {
+        if let Some(area) = row(page.rule, y) {
+            write(buffer, area, area.x, "│", theme.style(Role::Faint));
+        }
+    }
+    // Two columns for the bar, and one that is left blank at the right.
+    let area = Rect { width: page.list.width.saturating_sub(1), ..page.list };
+    let (heading, count) = match app.sidebar().listing {
+        Listing::Speeches => ("Speeches", app.library().len()),
+        Listing::Bookmarks => ("Bookmarks", app.marks().all().len()),
+    };
+    let first = row(area, 0)?;
+    write(buffer, first, first.x + 2, heading, theme.style(Role::Title));
+    if count == 0 {
+        return empty(theme, area, buffer);
+    }
+    let mut cursor = None;
+    let room = Sidebar::room(area.height);
+    for (place, index) in (0..).zip((app.sidebar().top..count).take(room)) {
+        let top = Sidebar::HEAD_HEIGHT + place * Sidebar::ENTRY_HEIGHT;
+        let entry = match app.sidebar().listing {
+            Listing::Speeches => speech_entry(app, index),
+            Listing::Bookmarks => bookmark_entry(app, &app.marks().all()[index]),
+        };
+        let is_under = index == app.sidebar().cursor && app.focus() == Focus::List;
+        for (y, (left, right), role) in [(top, &entry.head, Role::Text), (top + 1, &entry.foot, Role::Faint)]
+        {
+            let Some(line) = row(area, y) else { break };
+            let role = if entry.is_open && role == Role::Text { Role::Title } else { role };
+            let style = under_cursor(theme, role, is_under);
+            if is_under {
+                buffer.set_style(line, style);
+                cursor = cursor.or(Some(Position::new(line.x, line.y)));
+            }
+            if entry.is_open {
+                write(buffer, line, line.x, "▌", under_cursor(theme, Role::Bar, is_under));
+            }
+            let end = line.right().saturating_sub(u16::try_from(width(right)).unwrap_or(u16::MAX));
+            let left_area = Rect { width: end.saturating_sub(line.x + u16::from(!right.is_empty())), ..line };
+            write(buffer, left_area, line.x + 2, &fitted(left, left_area.width.saturating_sub(2)), style);
+            write(buffer, line, end, right, style);
+        }
+    }
+    cursor
+}
+
+/// Draws a list in which nothing is.
+fn empty(theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let columns = usize::from(area.width.saturating_sub(2)).max(1);
+    let lines = textwrap::wrap("None yet. In the text, m sets one at the current paragraph.", columns);
+    for (y, line) in (Sidebar::HEAD_HEIGHT..).zip(lines) {
+        let Some(area) = row(area, y) else { break };
+        write(buffer, area, area.x + 2, &line, theme.style(Role::Faint));
+    }
+    Some(Position::new(area.x, area.y))
+}
+
+/// What the list says of a speech: its title, and while a search stands its hits in it; then its
+/// date, how long it takes to read, and how far it has been read.
+fn speech_entry(app: &App, index: usize) -> Entry {
+    let speech = &app.library()[index];
+    let details = speech.details();
+    let hits = app.search().map_or_else(String::new, |search| {
+        search.hits(index).map_or_else(|| "…".to_owned(), |hits| hits.len().to_string())
+    });
+    let date = details.delivered.as_ref().or(details.reported.as_ref());
+    let date = date.map(|date| format!("{} · ", date.short())).unwrap_or_default();
+    let read = match app.reading(index).furthest() * 100 / speech.text().len().max(1) {
+        0 if app.reading(index).furthest() == 0 => "–".to_owned(),
+        percent => format!("{percent}%"),
+    };
+    Entry {
+        head: (details.title.clone(), hits),
+        foot: (format!("{date}{} min", minutes(app, speech)), read),
+        is_open: index == app.open(),
+    }
+}
+
+/// How long a speech takes to read.
+fn minutes(app: &App, speech: &Speech) -> String {
+    let rate = app.config().words_per_minute.max(1);
+    match speech.length() {
+        Length::Counted(words) => words.div_ceil(rate).to_string(),
+        Length::Estimated(words) => format!("~{}", words.div_ceil(rate)),
+    }
+}
+
+/// What the list says of a bookmark: speech and paragraph; then its label or its first words.
+fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
+    let bookmark = &mark.bookmark;
+    let words = if bookmark.label.is_empty() { &bookmark.quote } else { &bookmark.label };
+    let (title, paragraph) = match mark.place {
+        Some((speech, block)) => {
+            let speech = &app.library()[speech];
+            let number = speech.number_of(block).unwrap_or(bookmark.paragraph);
+            (speech.details().title.as_str(), format!("¶ {number}"))
+        }
+        None => (bookmark.title.as_str(), "lost".to_owned()),
+    };
+    Entry {
+        head: (format!("◆ {title}"), paragraph), foot: (collapse(words), String::new()), is_open: false
+    }
+}
+
+/// `text` in at most `columns` cells, with a sign where it was cut.
+fn fitted(text: &str, columns: u16) -> String {
+    let columns = usize::from(columns);
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    format!("{}…", head(text, columns.saturating_sub(1)))
+}

@@ -1,0 +1,85 @@
+//! State -> cells. One file a pane; drawing changes nothing.
+
+pub mod theme;
+
+mod help;
+
+mod list_pane;
+
+mod reading_pane;
+
+mod status_line;
+
+use ratatui::{
+    Frame,
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use self::theme::{Role, Theme};
+use crate::{
+    app::{App, page::Focus},
+    text::glyph::glyphs,
+};
+
+/// Draws the whole screen, and puts the cursor where the attention is.
+pub fn draw(app: &App, frame: &mut Frame<'_>) {
+    let cursor = paint(app, frame.buffer_mut());
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Paints the screen and tells where the cursor stands.
+fn paint(app: &App, buffer: &mut Buffer) -> Option<Position> {
+    let theme = Theme { colours: app.config().colours };
+    // A screen that has shrunk since the app heard of it last is drawn as far as it reaches.
+    let page = app.page();
+    let status = status_line::draw(app, theme, page.status, buffer);
+    if app.help().is_some() {
+        return help::draw(app, theme, buffer);
+    }
+    let list = list_pane::draw(app, theme, page, buffer);
+    let reading = reading_pane::draw(app, theme, page, buffer);
+    match (app.prompt(), app.focus()) {
+        (Some(_), _) => status,
+        (None, Focus::List) => list,
+        (None, Focus::Text) => reading,
+    }
+}
+
+/// Writes text into one row, glyph by glyph, as far as it fits, and returns the column after it.
+fn write(buffer: &mut Buffer, area: Rect, x: u16, text: &str, style: Style) -> u16 {
+    let area = area.intersection(buffer.area);
+    let mut x = x;
+    for glyph in glyphs(text).filter(|glyph| glyph.width > 0) {
+        let end = x.saturating_add(glyph.width);
+        if area.is_empty() || end > area.right() {
+            break;
+        }
+        put(buffer, Position::new(x, area.y), &glyph.symbol, glyph.width, style);
+        x = end;
+    }
+    x
+}
+
+/// Puts one symbol into its cell, and blanks into the cells that it covers beside it.
+fn put(buffer: &mut Buffer, at: Position, symbol: &str, width: u16, style: Style) {
+    for x in at.x..at.x.saturating_add(width) {
+        if let Some(cell) = buffer.cell_mut(Position::new(x, at.y)) {
+            cell.set_symbol(if x == at.x { symbol } else { " " }).set_style(style);
+        }
+    }
+}
+
+/// The row `y` of an area, if it has one.
+fn row(area: Rect, y: u16) -> Option<Rect> {
+    (y < area.height).then_some(Rect { y: area.y + y, height: 1, ..area })
+}
+
+/// The style of a part that stands back, or the cursor's if it is under it.
+fn under_cursor(theme: Theme, role: Role, is_under: bool) -> Style {
+    let style = theme.style(role);
+    if is_under { style.patch(theme.style(Role::Cursor)) } else { style }
+}

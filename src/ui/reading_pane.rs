@@ -1,0 +1,161 @@
+//! The reading pane: the rows in view with their hits, and the margins beside them.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use super::{
+    put, row,
+    theme::{Role, Theme},
+    write,
+};
+use crate::{
+    app::{App, page::Page, reading::Reading},
+    text::{
+        glyph::row_glyphs,
+        layout::{Anchor, Content, Row},
+        speech::{Speech, TitleLine},
+    },
+};
+
+/// Draws the pane. The cursor stands at the current hit if that is in view, else at the first row of
+/// the current paragraph that is.
+pub(super) fn draw(app: &App, theme: Theme, page: Page, buffer: &mut Buffer) -> Option<Position> {
+    let speech = app.speech()?;
+    let reading = app.reading(app.shown());
+    if page.reading.is_empty() {
+        return None;
+    }
+    scroll_bar(app, theme, page.scroll_bar, speech, buffer);
+    let mut at_hit = None;
+    let mut at_paragraph = None;
+    for (y, line) in (0..).zip(reading.rows()) {
+        let Some(area) = row(page.column, y) else { break };
+        let starts = draw_row(app, theme, line, speech, area, buffer);
+        at_hit = at_hit.or(starts);
+        margins(app, theme, page, y, line, buffer);
+        if line.block().is_some() && line.block() == reading.current() {
+            at_paragraph = at_paragraph.or(Some(area.as_position()));
+        }
+    }
+    at_hit.or(at_paragraph).or_else(|| Some(page.column.as_position()))
+}
+
+/// Draws one row of text, and tells where the current hit begins in it.
+fn draw_row(
+    app: &App,
+    theme: Theme,
+    line: &Row,
+    speech: &Speech,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let (text, role) = match line.content {
+        Content::Gap => return None,
+        Content::Title(TitleLine::Title) => (&speech.title_page().text, Role::Title),
+        Content::Title(TitleLine::Speaker) => (&speech.title_page().text, Role::Text),
+        Content::Title(_) => (&speech.title_page().text, Role::Faint),
+        Content::Block(_) => {
+            return draw_text(app, theme, line, speech.text(), area, buffer);
+        }
+    };
+    write(buffer, area, area.x, &text[line.range.clone()], theme.style(role));
+    None
+}
+
+/// Draws one row of the speech, with the hits that touch it.
+fn draw_text(
+    app: &App,
+    theme: Theme,
+    line: &Row,
+    text: &str,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let plain = theme.style(Role::Text);
+    let hits = app.search().map_or(&[][..], |search| search.touching(&line.range));
+    let current = app.search().and_then(|search| search.at.as_ref());
+    let current = current.filter(|(speech, _)| *speech == app.shown()).map(|(_, range)| range);
+    let mut at_hit = None;
+    let mut x = area.x;
+    for glyph in row_glyphs(&text[line.range.clone()]).filter(|glyph| glyph.width > 0) {
+        if x.saturating_add(glyph.width) > area.right() {
+            break;
+        }
+        let offset = line.range.start + glyph.range.start;
+        let hit = hits.get(hits.partition_point(|hit| hit.end <= offset)).filter(|hit| hit.start <= offset);
+        let style = hit.map_or(plain, |hit| {
+            if Some(hit) == current {
+                at_hit = at_hit.or(Some(Position::new(x, area.y)));
+                theme.style(Role::CurrentHit)
+            } else {
+                theme.style(Role::Hit)
+            }
+        });
+        put(buffer, Position::new(x, area.y), &glyph.symbol, glyph.width, style);
+        x += glyph.width;
+    }
+    at_hit
+}
+
+/// Draws what stands to the left of a row: the bar of the current paragraph, and at a paragraph's
+/// first row its bookmark and its number.
+fn margins(app: &App, theme: Theme, page: Page, y: u16, line: &Row, buffer: &mut Buffer) {
+    let Some((block, speech)) = line.block().zip(app.speech()) else { return };
+    if app.reading(app.shown()).current() == Some(block)
+        && let Some(area) = row(page.bar, y)
+    {
+        write(buffer, area, area.x, "▌", theme.style(Role::Bar));
+    }
+    let is_first = speech.block(block).range.start == line.range.start;
+    let (true, Some(number), Some(area)) = (is_first, speech.number_of(block), row(page.numbers, y)) else {
+        return;
+    };
+    if app.marks().at(app.shown(), block).is_some() {
+        write(buffer, area, area.x, "◆", theme.style(Role::Mark));
+    }
+    let digits = usize::from(area.width.saturating_sub(2));
+    write(buffer, area, area.x + 1, &format!("{number:>digits$}"), theme.style(Role::Faint));
+}
+
+/// Draws the scroll bar: the part of the text that is in view, with the places of bookmarks and hits.
+fn scroll_bar(app: &App, theme: Theme, area: Rect, speech: &Speech, buffer: &mut Buffer) {
+    let len = speech.text().len().max(1);
+    let height = usize::from(area.height);
+    let shown = app.shown();
+    let view = view(app.reading(shown), speech);
+    for y in 0..area.height {
+        // The bytes for which this row of the bar stands.
+        let (from, to) = (len * usize::from(y) / height, (len * (usize::from(y) + 1)).div_ceil(height));
+        let in_view = from < view.end && to > view.start;
+        let (symbol, style) = if has_hit(app, shown, from, to) {
+            ("▪", theme.style(Role::Strong))
+        } else if has_bookmark(app, shown, speech, from, to) {
+            ("◆", theme.style(Role::Mark))
+        } else if in_view {
+            ("┃", Style::new())
+        } else {
+            ("│", theme.style(Role::Faint))
+        };
+        let style = if in_view { style } else { style.patch(theme.style(Role::Faint)) };
+        put(buffer, Position::new(area.x, area.y + y), symbol, area.width, style);
+    }
+}
+
+/// The part of the text in view, to its very ends where the rows reach them.
+fn view(reading: &Reading, speech: &Speech) -> std::ops::Range<usize> {
+    let view = reading.in_view();
+    let start = if reading.top() <= Anchor::Text(0) { 0 } else { view.start };
+    start..view.end.clamp(start, speech.text().len())
+}
+
+fn has_hit(app: &App, speech: usize, from: usize, to: usize) -> bool {
+    let hits = app.search().and_then(|search| search.hits(speech)).unwrap_or_default();
+    hits.get(hits.partition_point(|hit| hit.start < from)).is_some_and(|hit| hit.start < to)
+}
+
+fn has_bookmark(app: &App, index: usize, speech: &Speech, from: usize, to: usize) -> bool {
+    app.marks().blocks(index).any(|block| (from..to).contains(&speech.block(block).range.start))
+}

@@ -1,0 +1,118 @@
+//! Jobs in, actions out: what does not fit between a key and its frame.
+//!
+//! [`perform`] does a job on the spot; [`Workers`] has threads that do it beside the reader: one for
+//! what is computed, of which a newer search ends an older one, and one for the disk, which does
+//! everything in the order in which it was asked. A thread is started by its first job.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{self, Sender},
+    },
+    thread::{self, JoinHandle},
+};
+
+use crate::{
+    action::{Action, Job},
+    store::{Folders, bookmarks},
+};
+
+/// Does a job and reports what comes of it, for as long as it is `wanted`.
+pub fn perform(job: Job, folders: &Folders, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Action)) {
+    match job {
+        Job::ReadBookmarks => {
+            report(Action::BookmarksRead(bookmarks::read(folders).map_err(|error| error.to_string())));
+        }
+        Job::SaveBookmark(change) => {
+            let saved = bookmarks::apply(folders, &change).map_err(|error| error.to_string());
+            report(Action::BookmarkSaved(change, saved));
+        }
+        Job::Search { query, speeches } => {
+            for (index, speech) in speeches {
+                let mut hits = Vec::new();
+                for hit in query.hits(&speech, 0..speech.block_count()) {
+                    hits.push(hit);
+                    if hits.len().is_multiple_of(LOOK_UP_EVERY) && !wanted() {
+                        return;
+                    }
+                }
+                if !wanted() {
+                    return;
+                }
+                report(Action::Found { query: Arc::clone(&query), speech: index, hits });
+            }
+        }
+        Job::Count(speeches) => {
+            for speech in speeches {
+                speech.words();
+                report(Action::Counted);
+            }
+        }
+    }
+}
+
+/// After how many hits a search looks whether it is still wanted.
+const LOOK_UP_EVERY: usize = 1024;
+
+/// The threads that do jobs.
+pub struct Workers<M> {
+    folders: Folders,
+    results: Sender<M>,
+    /// How many searches have been asked for: all but the last are no longer wanted.
+    searches: Arc<AtomicUsize>,
+    disk: Option<Worker>,
+    texts: Option<Worker>,
+}
+
+/// One thread and the way to it.
+type Worker = (Sender<Task>, JoinHandle<()>);
+
+/// What a thread does at a time.
+type Task = Box<dyn FnOnce() + Send>;
+
+impl<M> fmt::Debug for Workers<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Workers").field("folders", &self.folders).finish_non_exhaustive()
+    }
+}
+
+impl<M: From<Action> + Send + 'static> Workers<M> {
+    /// No threads yet. What comes of the jobs goes to `results`.
+    pub fn new(folders: Folders, results: Sender<M>) -> Self {
+        Self { folders, results, searches: Arc::default(), disk: None, texts: None }
+    }
+
+    /// Has a job done.
+    pub fn submit(&mut self, job: Job) {
+        let number = match &job {
+            Job::Search { .. } => Some(self.searches.fetch_add(1, Ordering::Relaxed) + 1),
+            _ => None,
+        };
+        let of_disk = matches!(job, Job::ReadBookmarks | Job::SaveBookmark(_));
+        let (latest, folders, results) =
+            (Arc::clone(&self.searches), self.folders.clone(), self.results.clone());
+        let task = move || {
+            let wanted = || number.is_none_or(|number| number == latest.load(Ordering::Relaxed));
+            // Once the program has ended, nobody wants to know.
+            perform(job, &folders, &wanted, &mut |action| drop(results.send(action.into())));
+        };
+        let worker = if of_disk { &mut self.disk } else { &mut self.texts };
+        let (tasks, _) = worker.get_or_insert_with(start);
+        drop(tasks.send(Box::new(task)));
+    }
+
+    /// Waits until everything that was to be saved is saved.
+    pub fn finish(self) {
+        if let Some((tasks, thread)) = self.disk {
+            drop(tasks);
+            drop(thread.join());
+        }
+    }
+}
+
+fn start() -> Worker {
+    let (sender, tasks) = mpsc::channel::<Task>();
+    (sender, thread::spawn(move || tasks.into_iter().for_each(|task| task())))
+}
