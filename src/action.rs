@@ -1,6 +1,6 @@
 //! What the reader asks for, and what the world must then do: plain data, that does nothing itself.
 
-use std::{ops::Range, sync::Arc};
+use std::{mem::discriminant, ops::Range, sync::Arc};
 
 use crate::text::{
     bookmark::{Bookmark, Change},
@@ -74,10 +74,20 @@ pub enum Action {
 
 impl Action {
     /// The same action with the count that was typed before it, where it takes one.
+    #[must_use]
     pub fn with_count(self, count: Option<usize>) -> Self {
         match self {
             Self::Move(motion, _) => Self::Move(motion, count),
             other => other,
+        }
+    }
+
+    /// Whether both ask for the same, whatever count or data they carry.
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Move(motion, _), Self::Move(other, _)) => motion == other,
+            (Self::Toggle(option), Self::Toggle(other)) => option == other,
+            _ => discriminant(self) == discriminant(other),
         }
     }
 }

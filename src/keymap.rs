@@ -175,10 +175,10 @@ impl Keymap {
         self.entries.iter().find(bound).map(|(_, binding)| &binding.action)
     }
 
-    /// The first key that does `what` in `context`, with its hint.
-    pub fn hint(&self, context: Context, what: impl Fn(&Action) -> bool) -> Option<(Key, &'static str)> {
+    /// The first key that does what `action` does in `context`, with its hint.
+    pub fn hint(&self, context: Context, action: &Action) -> Option<(Key, &'static str)> {
         let bound = |(_, binding): &&(Key, &'static Binding)| {
-            what(&binding.action) && binding.contexts.contains(&context)
+            binding.action.is_like(action) && binding.contexts.contains(&context)
         };
         self.entries.iter().find(bound).map(|(key, binding)| (*key, binding.hint))
     }

@@ -77,7 +77,7 @@ impl App {
             open: 0,
             before: None,
             view,
-            sidebar: Sidebar::new(),
+            sidebar: Sidebar::default(),
             prompt: None,
             help: None,
             search: None,
@@ -246,7 +246,8 @@ impl App {
         let page = self.page();
         let reading = &mut self.readings[shown];
         reading.settle(column(&speech, page));
-        if shown == self.open && !page.column.is_empty() {
+        // What flits by while a query is typed, or is looked at from the list, has not been read.
+        if shown == self.open && self.prompt.is_none() && !page.column.is_empty() {
             reading.mark_read();
         }
         if let Some(search) = &mut self.search {
@@ -339,18 +340,15 @@ impl App {
             return;
         }
         let Some(mark) = self.marks.all().get(self.sidebar.cursor) else { return };
-        match mark.place {
-            Some((speech, block)) => {
-                self.open_speech(speech);
-                self.leave_list();
-                let start = self.library[speech].block(block).range.start;
-                self.show(&(start..start));
-            }
-            None => {
-                let Bookmark { title, quote, .. } = &mark.bookmark;
-                self.notice = Some(format!("no place in {title} has this text now: {quote}"));
-            }
-        }
+        let Some((speech, block)) = mark.place else {
+            let Bookmark { title, quote, .. } = &mark.bookmark;
+            self.notice = Some(format!("no place in {title} has this text now: {quote}"));
+            return;
+        };
+        self.open_speech(speech);
+        self.leave_list();
+        let start = self.library[speech].block(block).range.start;
+        self.show(&(start..start));
     }
 
     /// Brings a stretch of the speech that is read into view and makes its paragraph the current one.

@@ -107,7 +107,7 @@ impl Reading {
     /// How far the page is between the start of the text and its end, from 0 to 1.
     pub fn progress(&self, speech: &Speech) -> f64 {
         let view = self.in_view();
-        let below = speech.text().len() - view.end;
+        let below = speech.end().saturating_sub(view.end);
         if below == 0 { 1.0 } else { ratio(view.start, view.start + below) }
     }
 

@@ -151,10 +151,8 @@ impl App {
         match awaiting {
             Awaiting::Here => self.find_here(),
             Awaiting::Anywhere => self.find_anywhere(),
-            Awaiting::Next => self.take_step(self.step_from_here(Motion::NextHit), Motion::NextHit),
-            Awaiting::Previous => {
-                self.take_step(self.step_from_here(Motion::PreviousHit), Motion::PreviousHit)
-            }
+            Awaiting::Next => self.step_hits(Motion::NextHit, 1),
+            Awaiting::Previous => self.step_hits(Motion::PreviousHit, 1),
         }
     }
 

@@ -1,16 +1,17 @@
 //! The list at the left: which list it is, where its cursor stands and from which entry it is shown.
 
 /// Which list is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Listing {
     /// The speeches of the library.
+    #[default]
     Speeches,
     /// The bookmarks.
     Bookmarks,
 }
 
 /// The list pane's state.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Sidebar {
     /// Which list it is.
     pub listing: Listing,
@@ -21,11 +22,6 @@ pub struct Sidebar {
 }
 
 impl Sidebar {
-    /// The list of speeches, at its first.
-    pub const fn new() -> Self {
-        Self { listing: Listing::Speeches, cursor: 0, top: 0 }
-    }
-
     /// Rows that each entry takes, with the blank row that parts it from the next.
     pub const ENTRY_HEIGHT: u16 = 3;
 

@@ -123,7 +123,7 @@ pub fn run(app: App, folders: Folders) -> anyhow::Result<Option<i32>> {
     draw(&mut terminal, &desk.app)?;
     // All that the first frame does not need comes after it.
     events::listen(&sender)?;
-    let mut workers = Workers::new(folders, sender.clone());
+    let mut workers = Workers::new(folders, sender);
     for effect in desk.app.start() {
         if let Effect::Work(job) = effect {
             workers.submit(job);

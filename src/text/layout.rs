@@ -102,7 +102,7 @@ impl<'a> Galley<'a> {
         let first = self.piece_at(anchor);
         let mut rows = first.map(|piece| self.rows(piece)).unwrap_or_default();
         rows.truncate(row_at(&rows, anchor));
-        let pieces = std::iter::successors(first, move |&piece| self.before(piece)).skip(1);
+        let pieces = std::iter::successors(first, |&piece| piece.before()).skip(1);
         rows.into_iter().rev().chain(pieces.flat_map(move |piece| self.rows(piece).into_iter().rev()))
     }
 
@@ -145,15 +145,6 @@ impl<'a> Galley<'a> {
         exists.then_some(next)
     }
 
-    fn before(self, piece: Piece) -> Option<Piece> {
-        match piece {
-            Piece::TitlePage => None,
-            Piece::Block(0) => Some(Piece::TitlePage),
-            Piece::Block(index) => Some(Piece::Gap(index - 1)),
-            Piece::Gap(index) => Some(Piece::Block(index)),
-        }
-    }
-
     fn rows(self, piece: Piece) -> Vec<Row> {
         match piece {
             Piece::TitlePage => self.title_rows(),
@@ -191,6 +182,18 @@ enum Piece {
     Block(usize),
     /// What stands between the block with this index and the next.
     Gap(usize),
+}
+
+impl Piece {
+    /// What stands above it.
+    const fn before(self) -> Option<Self> {
+        match self {
+            Self::TitlePage => None,
+            Self::Block(0) => Some(Self::TitlePage),
+            Self::Block(index) => Some(Self::Gap(index - 1)),
+            Self::Gap(index) => Some(Self::Block(index)),
+        }
+    }
 }
 
 /// Which of `rows` has `anchor` in it.

@@ -201,6 +201,11 @@ impl Speech {
         &self.text
     }
 
+    /// Where the last block ends: what follows is blank.
+    pub fn end(&self) -> usize {
+        self.block_count().checked_sub(1).map_or(0, |last| self.block(last).range.end)
+    }
+
     /// Why the front matter could not be read, if there is one that could not.
     pub fn fault(&self) -> Option<&str> {
         self.fault.as_deref()
@@ -507,7 +512,7 @@ mod tests {
         assert_eq!(speech.details().speaker.as_deref(), Some("Ann Lee"));
         assert_eq!(speech.details().reported.as_ref().map(Date::short).as_deref(), Some("9 Apr 2021"));
         assert_eq!(speech.details().occasion, None);
-        assert_eq!(speech.title_page().text, "A Talk\nAnn Lee\nreported 9 April 2021");
+        assert_eq!(speech.title_page().text, "\nA Talk\nAnn Lee\nreported 9 April 2021\n\n");
         assert_eq!(speech.fault(), None);
     }
 

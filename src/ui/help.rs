@@ -16,7 +16,7 @@ use crate::app::{
 };
 
 /// Draws the help from its first line in view. The cursor stands there.
-pub(super) fn draw(app: &App, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(app: &App, theme: Theme, buffer: &mut Buffer) -> Position {
     let page = app.page();
     let screen = buffer.area;
     let area = Rect {
@@ -47,5 +47,5 @@ pub(super) fn draw(app: &App, theme: Theme, buffer: &mut Buffer) -> Option<Posit
             }
         }
     }
-    Some(area.as_position())
+    area.as_position()
 }

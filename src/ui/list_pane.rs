@@ -49,7 +49,7 @@ pub(super) fn draw(app: &App, theme: Theme, page: Page, buffer: &mut Buffer) -> 
     let first = row(area, 0)?;
     write(buffer, first, first.x + 2, heading, theme.style(Role::Title));
     if count == 0 {
-        return empty(theme, area, buffer);
+        return Some(empty(theme, area, buffer));
     }
     let mut cursor = None;
     let room = Sidebar::room(area.height);
@@ -67,7 +67,7 @@ pub(super) fn draw(app: &App, theme: Theme, page: Page, buffer: &mut Buffer) -> 
             let style = under_cursor(theme, role, is_under);
             if is_under {
                 buffer.set_style(line, style);
-                cursor = cursor.or(Some(Position::new(line.x, line.y)));
+                cursor = cursor.or_else(|| Some(line.as_position()));
             }
             if entry.is_open {
                 write(buffer, line, line.x, "▌", under_cursor(theme, Role::Bar, is_under));
@@ -82,14 +82,14 @@ pub(super) fn draw(app: &App, theme: Theme, page: Page, buffer: &mut Buffer) -> 
 }
 
 /// Draws a list in which nothing is.
-fn empty(theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn empty(theme: Theme, area: Rect, buffer: &mut Buffer) -> Position {
     let columns = usize::from(area.width.saturating_sub(2)).max(1);
     let lines = textwrap::wrap("None yet. In the text, m sets one at the current paragraph.", columns);
     for (y, line) in (Sidebar::HEAD_HEIGHT..).zip(lines) {
         let Some(area) = row(area, y) else { break };
         write(buffer, area, area.x + 2, &line, theme.style(Role::Faint));
     }
-    Some(Position::new(area.x, area.y))
+    area.as_position()
 }
 
 /// What the list says of a speech: its title, and while a search stands its hits in it; then its
@@ -102,7 +102,7 @@ fn speech_entry(app: &App, index: usize) -> Entry {
     });
     let date = details.delivered.as_ref().or(details.reported.as_ref());
     let date = date.map(|date| format!("{} · ", date.short())).unwrap_or_default();
-    let read = match app.reading(index).furthest() * 100 / speech.text().len().max(1) {
+    let read = match app.reading(index).furthest() * 100 / speech.end().max(1) {
         0 if app.reading(index).furthest() == 0 => "–".to_owned(),
         percent => format!("{percent}%"),
     };

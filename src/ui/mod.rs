@@ -38,7 +38,7 @@ fn paint(app: &App, buffer: &mut Buffer) -> Option<Position> {
     let page = app.page();
     let status = status_line::draw(app, theme, page.status, buffer);
     if app.help().is_some() {
-        return help::draw(app, theme, buffer);
+        return Some(help::draw(app, theme, buffer));
     }
     let list = list_pane::draw(app, theme, page, buffer);
     let reading = reading_pane::draw(app, theme, page, buffer);

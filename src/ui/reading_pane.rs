@@ -88,7 +88,7 @@ fn draw_text(
         let hit = hits.get(hits.partition_point(|hit| hit.end <= offset)).filter(|hit| hit.start <= offset);
         let style = hit.map_or(plain, |hit| {
             if Some(hit) == current {
-                at_hit = at_hit.or(Some(Position::new(x, area.y)));
+                at_hit = at_hit.or_else(|| Some(Position::new(x, area.y)));
                 theme.style(Role::CurrentHit)
             } else {
                 theme.style(Role::Hit)
@@ -122,10 +122,10 @@ fn margins(app: &App, theme: Theme, page: Page, y: u16, line: &Row, buffer: &mut
 
 /// Draws the scroll bar: the part of the text that is in view, with the places of bookmarks and hits.
 fn scroll_bar(app: &App, theme: Theme, area: Rect, speech: &Speech, buffer: &mut Buffer) {
-    let len = speech.text().len().max(1);
+    let len = speech.end().max(1);
     let height = usize::from(area.height);
     let shown = app.shown();
-    let view = view(app.reading(shown), speech);
+    let view = view(app.reading(shown));
     for y in 0..area.height {
         // The bytes for which this row of the bar stands.
         let (from, to) = (len * usize::from(y) / height, (len * (usize::from(y) + 1)).div_ceil(height));
@@ -145,10 +145,10 @@ fn scroll_bar(app: &App, theme: Theme, area: Rect, speech: &Speech, buffer: &mut
 }
 
 /// The part of the text in view, to its very ends where the rows reach them.
-fn view(reading: &Reading, speech: &Speech) -> std::ops::Range<usize> {
+fn view(reading: &Reading) -> std::ops::Range<usize> {
     let view = reading.in_view();
     let start = if reading.top() <= Anchor::Text(0) { 0 } else { view.start };
-    start..view.end.clamp(start, speech.text().len())
+    start..view.end.max(start)
 }
 
 fn has_hit(app: &App, speech: usize, from: usize, to: usize) -> bool {

@@ -14,7 +14,7 @@ use super::{
     write,
 };
 use crate::{
-    action::Action,
+    action::{Action, Context, Motion, SearchOption},
     app::{
         App,
         finding::Tally,
@@ -30,7 +30,9 @@ use crate::{
 pub(super) fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let area = row(area, 0)?;
     match app.prompt() {
-        Some(Prompt::Search(prompt)) if app.help().is_none() => draw_prompt(app, theme, prompt, area, buffer),
+        Some(Prompt::Search(prompt)) if app.help().is_none() => {
+            Some(draw_prompt(app, theme, prompt, area, buffer))
+        }
         _ => {
             draw_status(app, theme, area, buffer);
             None
@@ -43,40 +45,56 @@ const GAP: usize = 3;
 
 fn draw_status(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
     // A blank column at either end.
-    let columns = usize::from(area.width.saturating_sub(2));
-    let notice = app.notice();
-    let found = notice.map_or_else(|| counts(app), |notice| vec![notice.to_owned()]);
-    let keys = hints(app);
-    // The first form of place and counts that fits with the keys, else the first that fits at all.
-    let places = places(app);
-    let full = places.first().map_or("", String::as_str);
-    let with_keys = found.iter().find(|found| {
-        let parts = [full, found.as_str(), keys.as_str()];
-        let used: usize = parts.iter().filter(|part| !part.is_empty()).map(|part| width(part) + GAP).sum();
-        used <= columns + GAP
-    });
-    let (place, found, keys) = match (with_keys, found.is_empty()) {
-        (Some(found), _) => (full, found.as_str(), keys.as_str()),
-        (None, true) if width(full) + GAP + width(&keys) <= columns => (full, "", keys.as_str()),
-        _ => {
-            let shortest = found.last().map_or("", String::as_str);
-            // What is said may be cut, but never the paragraph.
-            let wanted = if notice.is_some() { width(shortest).min(columns / 2) } else { width(shortest) };
-            let room = columns.saturating_sub(wanted + if wanted == 0 { 0 } else { GAP });
-            let place = places.iter().find(|place| width(place) <= room).or_else(|| places.last());
-            let place = place.map_or("", String::as_str);
-            let left = columns.saturating_sub(width(place) + GAP);
-            let fits = found.iter().find(|found| width(found) <= left);
-            (place, fits.map_or_else(|| head(shortest, left), String::as_str), "")
-        }
-    };
     let inner = if area.width > 2 { Rect { x: area.x + 1, width: area.width - 2, ..area } } else { area };
-    let end = write(buffer, inner, inner.x, place, theme.style(Role::Strong));
-    let role = if notice.is_some() { Role::Notice } else { Role::Text };
-    let gap = u16::from(!place.is_empty()) * 3;
-    write(buffer, inner, end + gap, found, theme.style(role));
-    let keys_width = u16::try_from(width(keys)).unwrap_or(u16::MAX);
-    write(buffer, inner, inner.right().saturating_sub(keys_width), keys, theme.style(Role::Faint));
+    let columns = usize::from(inner.width);
+    let notice = app.notice().unwrap_or_default();
+    let forms = forms(app);
+    let fits = |form: &&Form| form.width(notice) <= columns;
+    let Some(form) = forms.iter().find(fits).or_else(|| forms.last()) else { return };
+    // Where even the shortest form leaves no room for all of a message, its end is cut.
+    let room = columns.saturating_sub(form.width("") + GAP);
+    let parts = [
+        (form.place.as_str(), Role::Strong),
+        (form.counts.as_str(), Role::Text),
+        (head(notice, room.max(columns.saturating_sub(form.width("x") - 1))), Role::Notice),
+    ];
+    let mut x = inner.x;
+    for (part, role) in parts.into_iter().filter(|(part, _)| !part.is_empty()) {
+        x = write(buffer, inner, x, part, theme.style(role)) + 3;
+    }
+    let keys_width = u16::try_from(width(&form.keys)).unwrap_or(u16::MAX);
+    write(buffer, inner, inner.right().saturating_sub(keys_width), &form.keys, theme.style(Role::Faint));
+}
+
+/// One way to put the status into words.
+struct Form {
+    place: String,
+    counts: String,
+    keys: String,
+}
+
+impl Form {
+    /// How many cells it takes together with a message.
+    fn width(&self, notice: &str) -> usize {
+        let parts = [self.place.as_str(), self.counts.as_str(), notice, self.keys.as_str()];
+        let widths = parts.into_iter().filter(|part| !part.is_empty()).map(|part| width(part) + GAP);
+        widths.sum::<usize>().saturating_sub(GAP)
+    }
+}
+
+/// The status in words, from the longest form to the shortest.
+fn forms(app: &App) -> Vec<Form> {
+    let (places, counts, hints) = (places(app), counts(app), hints(app));
+    let counts = |at: usize| counts.get(at).or_else(|| counts.last()).cloned().unwrap_or_default();
+    let place = |at: usize| places.get(at).cloned().unwrap_or_default();
+    let with_keys = (0..=hints.len()).rev().map(|shown| Form {
+        place: place(0),
+        counts: counts(0),
+        keys: hints[..shown].join("  "),
+    });
+    let without_keys =
+        (0..places.len()).map(|at| Form { place: place(at), counts: counts(1), keys: String::new() });
+    with_keys.chain(without_keys).collect()
 }
 
 /// Where the reader is, from the longest form to the shortest.
@@ -126,91 +144,67 @@ fn counts(app: &App) -> Vec<String> {
     ]
 }
 
-/// The keys that matter here.
-fn hints(app: &App) -> String {
+/// The keys that matter here, the most important first.
+fn hints(app: &App) -> Vec<String> {
+    let next_hit = Action::Move(Motion::NextHit, None);
     let context = app.context();
-    let is_close = |action: &Action| matches!(action, Action::Close);
-    let found = app.search().is_some() && app.prompt().is_none();
-    let wanted: &[fn(&Action) -> bool] = match app.context() {
-        crate::action::Context::Text if found => &[
-            |a| matches!(a, Action::Move(crate::action::Motion::NextHit, _)),
-            |a| matches!(a, Action::Cancel),
+    let actions: &[Action] = match context {
+        Context::Text if app.search().is_some() => &[next_hit, Action::Cancel],
+        Context::Text => &[Action::ShowHelp, Action::StartSearch, Action::ToggleBookmark, Action::Close],
+        Context::List => &[Action::Open, Action::Cancel, Action::ShowHelp],
+        Context::Bookmarks => &[Action::Open, Action::DropBookmark, Action::UndoDrop, Action::Cancel],
+        Context::Prompt => &[
+            Action::Cancel,
+            Action::Toggle(SearchOption::Regex),
+            Action::Toggle(SearchOption::Word),
+            Action::Toggle(SearchOption::Exact),
         ],
-        crate::action::Context::Text => &[
-            |a| matches!(a, Action::StartSearch),
-            |a| matches!(a, Action::ToggleBookmark),
-            |a| matches!(a, Action::ShowHelp),
-            |a| matches!(a, Action::Close),
-        ],
-        crate::action::Context::List => &[
-            |a| matches!(a, Action::Open),
-            |a| matches!(a, Action::Cancel),
-            |a| matches!(a, Action::ShowHelp),
-        ],
-        crate::action::Context::Bookmarks => &[
-            |a| matches!(a, Action::Open),
-            |a| matches!(a, Action::DropBookmark),
-            |a| matches!(a, Action::UndoDrop),
-            |a| matches!(a, Action::Cancel),
-        ],
-        crate::action::Context::Prompt => &[|a| matches!(a, Action::Accept), |a| matches!(a, Action::Cancel)],
-        crate::action::Context::Help => &[|a| matches!(a, Action::Cancel)],
+        Context::Help => &[Action::Cancel],
     };
-    let _ = is_close;
-    let hint = |what: &fn(&Action) -> bool| app.config().keymap.hint(context, what);
-    let hints = wanted.iter().filter_map(hint).map(|(key, hint)| format!("{key} {hint}"));
-    hints.collect::<Vec<_>>().join("  ")
+    let hint = |action: &Action| app.config().keymap.hint(context, action);
+    actions.iter().filter_map(hint).map(|(key, hint)| format!("{key} {hint}")).collect()
 }
 
-/// Draws the prompt with the options that are on, and beside it the counts or what is wrong.
-fn draw_prompt(
-    app: &App,
-    theme: Theme,
-    prompt: &SearchPrompt,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Option<Position> {
+/// Draws the prompt with the options that are on, and beside it the counts or what is wrong; tells
+/// where the cursor stands.
+fn draw_prompt(app: &App, theme: Theme, prompt: &SearchPrompt, area: Rect, buffer: &mut Buffer) -> Position {
     let columns = usize::from(area.width);
     let options =
-        [(prompt.options.regex, "regex"), (prompt.options.word, "words"), (prompt.options.exact, "exact")];
-    let on: Vec<_> = options.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect();
-    let lead = if on.is_empty() { "/".to_owned() } else { format!("{} /", on.join(" ")) };
+        [(prompt.options.regex, "regex "), (prompt.options.word, "words "), (prompt.options.exact, "exact ")];
+    let lead: String = options.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).chain(["/"]).collect();
     let line = prompt.input.value();
-    let said = match (&prompt.error, line.is_empty()) {
-        (Some(error), _) => vec![error.clone(), "?".to_owned()],
-        (None, true) => vec![hints(app)],
-        (None, false) => counts(app),
+    let said = match &prompt.error {
+        Some(error) => vec![error.clone(), "not a regex".to_owned()],
+        None if line.is_empty() => {
+            let hints = hints(app);
+            (1..=hints.len()).rev().map(|shown| hints[..shown].join("  ")).collect()
+        }
+        None => counts(app),
     };
-    // The line has at least a third of the room, whatever is said beside it.
-    let used = width(&lead) + width(line) + 1 + GAP;
-    let room = columns.saturating_sub(used).max(columns * 2 / 3 * usize::from(prompt.error.is_some()));
+    // What is typed has its room first; what is wrong with it is said even if its head is cut off.
+    let needed = width(&lead) + width(line) + 1 + GAP;
+    let room = columns.saturating_sub(needed).max(if prompt.error.is_some() { columns / 2 } else { 0 });
     let said = said.iter().find(|said| width(said) < room).map_or("", String::as_str);
-    let line_width = columns.saturating_sub(if said.is_empty() { 0 } else { width(said) + GAP });
-    let line_area = Rect { width: u16::try_from(line_width).unwrap_or(area.width), ..area };
-    let start = write(buffer, line_area, area.x, &lead, theme.style(Role::Strong));
-    let space = usize::from(line_area.right().saturating_sub(start)).max(1);
-    let scroll = prompt.input.visual_scroll(space.saturating_sub(1).max(1));
-    let shown = tail(line, scroll);
-    write(buffer, line_area, start, shown, theme.style(Role::Text));
-    let role = if prompt.error.is_some() { Role::Error } else { Role::Faint };
     let said_width = u16::try_from(width(said)).unwrap_or(u16::MAX);
+    let line_width = area.width.saturating_sub(if said.is_empty() { 0 } else { said_width + 3 });
+    let line_area = Rect { width: line_width, ..area };
+    let start = write(buffer, line_area, area.x, &lead, theme.style(Role::Strong));
+    let space = usize::from(line_area.right().saturating_sub(start).saturating_sub(1)).max(1);
+    let scroll = prompt.input.visual_scroll(space);
+    let shown = &line[head(line, scroll).len()..];
+    write(buffer, line_area, start, shown, theme.style(Role::Text));
+    let role = if prompt.error.is_some() { Role::Error } else { Role::Text };
     write(buffer, area, area.right().saturating_sub(said_width + 1), said, theme.style(role));
     let cursor = u16::try_from(prompt.input.visual_cursor().saturating_sub(scroll)).unwrap_or(u16::MAX);
-    let last = area.right().saturating_sub(1);
-    Some(Position::new(start.saturating_add(cursor).min(last), area.y))
-}
-
-/// What is left of `text` without the glyphs that lie in its first `cells` cells.
-fn tail(text: &str, cells: usize) -> &str {
-    &text[head(text, cells).len()..]
+    Position::new(start.saturating_add(cursor).min(area.right().saturating_sub(1)), area.y)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count of words")]
-fn floor(value: f64) -> usize {
+const fn floor(value: f64) -> usize {
     value as usize
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
-fn as_float(value: usize) -> f64 {
+const fn as_float(value: usize) -> f64 {
     value as f64
 }

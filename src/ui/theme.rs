@@ -42,15 +42,13 @@ impl Theme {
     pub fn style(self, role: Role) -> Style {
         let (modifier, fore, back) = match role {
             Role::Text => (Modifier::empty(), None, None),
-            Role::Title | Role::Strong => (Modifier::BOLD, None, None),
+            Role::Title | Role::Strong | Role::Notice => (Modifier::BOLD, None, None),
             Role::Faint => (Modifier::DIM, None, None),
             Role::Bar => (Modifier::empty(), Some(Color::Blue), None),
-            Role::Mark => (Modifier::BOLD, Some(Color::Red), None),
+            Role::Mark | Role::Error => (Modifier::BOLD, Some(Color::Red), None),
             Role::Hit => (Modifier::UNDERLINED, Some(Color::Black), Some(Color::Yellow)),
             Role::CurrentHit => (Modifier::BOLD.union(Modifier::REVERSED), None, None),
             Role::Cursor => (Modifier::REVERSED, None, None),
-            Role::Notice => (Modifier::BOLD, None, None),
-            Role::Error => (Modifier::BOLD, Some(Color::Red), None),
         };
         let style = Style::new().add_modifier(modifier);
         match (self.colours, fore, back) {

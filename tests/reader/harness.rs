@@ -1,0 +1,305 @@
+//! Keys in, frame out: an app with folders of its own, the step function that the loop uses, and the
+//! frame as text with marks under what is highlighted.
+
+use std::fmt::Write as _;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use jiff::{SignedDuration, Timestamp};
+use oratory::{
+    action::{Action, Effect, Job},
+    app::App,
+    config::Config,
+    store::{Folders, texts},
+    terminal::Desk,
+    text::{library::Library, speech::Speech},
+    ui, work,
+};
+use ratatui::{
+    Terminal,
+    backend::TestBackend,
+    buffer::{Buffer, CellWidth},
+    layout::Position,
+    style::{Color, Modifier},
+};
+use tempfile::TempDir;
+
+/// A reader at the keyboard.
+pub(crate) struct Reader {
+    desk: Desk,
+    folders: Folders,
+    /// Removed when the reader goes, unless it is another's.
+    _home: Option<TempDir>,
+    size: (u16, u16),
+    now: Timestamp,
+    /// Whether the program has ended.
+    pub(crate) quit: bool,
+    /// Jobs that wait, while they are held.
+    held: Option<Vec<Job>>,
+}
+
+impl Reader {
+    /// Someone who has started the program for the first time, on a screen of 80 by 24.
+    pub(crate) fn new() -> Self {
+        Self::of(texts::built_in(), (80, 24))
+    }
+
+    /// The same on a screen of another size.
+    pub(crate) fn sized(columns: u16, rows: u16) -> Self {
+        Self::of(texts::built_in(), (columns, rows))
+    }
+
+    /// The same with texts of their own, called `a`, `b` and so on.
+    pub(crate) fn with(bodies: &[&str]) -> Self {
+        Self::of(library(bodies), (80, 24))
+    }
+
+    /// The same with this library.
+    pub(crate) fn of(library: Library, size: (u16, u16)) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let folders = Folders {
+            config: home.path().join("config"),
+            data: home.path().join("data"),
+            state: home.path().join("state"),
+        };
+        Self::at(library, size, folders, Some(home))
+    }
+
+    /// The program started once more in the same folders.
+    pub(crate) fn again(&self) -> Self {
+        Self::at(self.desk.app.library().clone(), self.size, self.folders.clone(), None)
+    }
+
+    fn at(library: Library, size: (u16, u16), folders: Folders, home: Option<TempDir>) -> Self {
+        let desk = Desk::new(App::new(library, Config::default(), size));
+        let now = "2026-11-24T10:00:00Z".parse().unwrap();
+        let mut reader = Self { desk, folders, _home: home, size, now, quit: false, held: None };
+        let effects = reader.desk.app.start();
+        reader.carry_out(effects);
+        reader
+    }
+
+    /// The path of a file in the data folder.
+    pub(crate) fn data(&self, name: &str) -> std::path::PathBuf {
+        self.folders.data.join(name)
+    }
+
+    /// The app.
+    pub(crate) fn app(&self) -> &App {
+        &self.desk.app
+    }
+
+    /// Presses keys, written as the help writes them and parted by blanks. What is no key is typed.
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
+        for word in keys.split_whitespace() {
+            match named(word) {
+                Some(event) => self.event(Event::Key(event)),
+                None => self.type_in(word),
+            };
+        }
+        self
+    }
+
+    /// Types text, blanks and all.
+    pub(crate) fn type_in(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.event(Event::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+        }
+        self
+    }
+
+    /// Presses `/` and types a query.
+    pub(crate) fn search(&mut self, query: &str) -> &mut Self {
+        self.keys("/").type_in(query)
+    }
+
+    /// Gives the screen another size.
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        self.size = (columns, rows);
+        self.event(Event::Resize(columns, rows))
+    }
+
+    /// Hands in what comes from a terminal.
+    pub(crate) fn event(&mut self, event: Event) -> &mut Self {
+        self.now += SignedDuration::from_secs(1);
+        let effects = self.desk.step(event, self.now);
+        self.carry_out(effects);
+        self
+    }
+
+    /// From now on jobs wait.
+    pub(crate) fn hold_jobs(&mut self) -> &mut Self {
+        self.held = Some(Vec::new());
+        self
+    }
+
+    /// Does the jobs that wait.
+    pub(crate) fn do_jobs(&mut self) -> &mut Self {
+        let jobs = self.held.take().unwrap_or_default();
+        self.carry_out(jobs.into_iter().map(Effect::Work).collect());
+        self
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match (effect, &mut self.held) {
+                (Effect::Quit, _) => self.quit = true,
+                (Effect::Work(job), Some(held)) => held.push(job),
+                (Effect::Work(job), None) => {
+                    let mut done = Vec::new();
+                    work::perform(job, &self.folders, &|| true, &mut |action: Action| done.push(action));
+                    for action in done {
+                        let effects = self.desk.app.update(action, self.now);
+                        self.carry_out(effects);
+                    }
+                }
+                (Effect::Suspend | Effect::Repaint, _) => {}
+            }
+        }
+    }
+
+    /// The cells of the frame, and where the cursor stands.
+    pub(crate) fn draw(&self) -> (Buffer, Position) {
+        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
+        terminal.draw(|frame| ui::draw(&self.desk.app, frame)).unwrap();
+        let cursor = terminal.get_cursor_position().unwrap();
+        (terminal.backend().buffer().clone(), cursor)
+    }
+
+    /// The rows of the frame as text.
+    pub(crate) fn rows(&self) -> Vec<String> {
+        let (buffer, _) = self.draw();
+        (0..buffer.area.height).map(|y| row(&buffer, y, |_, symbol| symbol.to_owned())).collect()
+    }
+
+    /// The frame as text. Under a row with hits a row of marks: `^` a hit, `=` the current one.
+    pub(crate) fn frame(&self) -> String {
+        let (buffer, cursor) = self.draw();
+        let mut frame = String::new();
+        for y in 0..buffer.area.height {
+            writeln!(frame, "{}", row(&buffer, y, |_, symbol| symbol.to_owned())).unwrap();
+            let marks =
+                row(&buffer, y, |look, symbol| look.mark().repeat(usize::from(symbol.cell_width().max(1))));
+            if !marks.is_empty() {
+                writeln!(frame, "{marks}").unwrap();
+            }
+        }
+        writeln!(frame, "cursor at {},{}", cursor.x, cursor.y).unwrap();
+        frame
+    }
+
+    /// The last row.
+    pub(crate) fn status(&self) -> String {
+        self.rows().pop().unwrap()
+    }
+
+    /// The text of the current hit as its cells show it, rows joined by a blank.
+    pub(crate) fn current_hit(&self) -> String {
+        self.highlighted(Look::Current)
+    }
+
+    /// The text of the other hits in view, joined the same way.
+    pub(crate) fn other_hits(&self) -> String {
+        self.highlighted(Look::Hit)
+    }
+
+    fn highlighted(&self, wanted: Look) -> String {
+        let (buffer, _) = self.draw();
+        let part = |y| {
+            row(&buffer, y, |look, symbol| if look == wanted { symbol.to_owned() } else { String::new() })
+        };
+        let parts: Vec<String> = (0..buffer.area.height).map(part).collect();
+        parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The rows of the text column, without its margins.
+    pub(crate) fn column(&self) -> Vec<String> {
+        let (buffer, _) = self.draw();
+        let column = self.desk.app.page().column;
+        let symbols = |y| (column.x..column.right()).map(move |x| (x, y));
+        (column.y..column.bottom())
+            .map(|y| {
+                symbols(y).map(|(x, y)| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned()
+            })
+            .collect()
+    }
+
+    /// The number of the current paragraph.
+    pub(crate) fn paragraph(&self) -> usize {
+        let speech = self.desk.app.speech().unwrap();
+        self.desk
+            .app
+            .reading(self.desk.app.shown())
+            .current()
+            .and_then(|block| speech.number_of(block))
+            .unwrap_or(0)
+    }
+}
+
+/// A library of texts called `a`, `b` and so on.
+pub(crate) fn library(bodies: &[&str]) -> Library {
+    Library::new(('a'..).zip(bodies).map(|(id, body)| Speech::parse(id.to_string(), (*body).to_owned())))
+}
+
+/// How a cell is set off from the text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    Plain,
+    Hit,
+    Current,
+}
+
+impl Look {
+    const fn mark(self) -> &'static str {
+        match self {
+            Self::Plain => " ",
+            Self::Hit => "^",
+            Self::Current => "=",
+        }
+    }
+}
+
+/// One row of a frame, each cell made into text by `show`.
+fn row(buffer: &Buffer, y: u16, show: impl Fn(Look, &str) -> String) -> String {
+    let mut text = String::new();
+    let mut x = 0;
+    while x < buffer.area.width {
+        let cell = &buffer[(x, y)];
+        let look = match (cell.modifier, cell.bg) {
+            (modifier, _) if modifier.contains(Modifier::REVERSED | Modifier::BOLD) => Look::Current,
+            (modifier, Color::Yellow) if modifier.contains(Modifier::UNDERLINED) => Look::Hit,
+            _ => Look::Plain,
+        };
+        text += &show(look, cell.symbol());
+        x += cell.cell_width().max(1);
+    }
+    text.trim_end().to_owned()
+}
+
+/// A key as the help writes it.
+fn named(word: &str) -> Option<KeyEvent> {
+    let (mut name, mut modifiers) = (word, KeyModifiers::NONE);
+    for (prefix, modifier) in [("Ctrl-", KeyModifiers::CONTROL), ("Alt-", KeyModifiers::ALT)] {
+        if let Some(rest) = name.strip_prefix(prefix) {
+            (name, modifiers) = (rest, modifiers | modifier);
+        }
+    }
+    let code = match name {
+        "Space" => KeyCode::Char(' '),
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "Backspace" => KeyCode::Backspace,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PgUp" => KeyCode::PageUp,
+        "PgDn" => KeyCode::PageDown,
+        "F1" => KeyCode::F(1),
+        _ if name.chars().count() == 1 => KeyCode::Char(name.chars().next()?),
+        _ => return None,
+    };
+    Some(KeyEvent::new(code, modifiers))
+}

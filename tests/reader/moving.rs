@@ -1,0 +1,171 @@
+//! Moving: rows, pages, paragraphs, speeches; and what a resize must not do.
+
+use proptest::prelude::*;
+
+use crate::harness::{Reader, library};
+
+#[test]
+fn a_page_overlaps_by_one_row() {
+    let mut reader = Reader::new();
+    let before = reader.column();
+    let after = reader.keys("Space").column();
+    assert_eq!(before.last(), after.first());
+    assert_eq!(reader.keys("b").column(), before);
+}
+
+#[test]
+fn rows_and_half_pages_go_and_come_back() {
+    for (there, back) in
+        [("j", "k"), ("Down", "Up"), ("d", "u"), ("5j", "5k"), ("3 Space", "3 b"), ("Ctrl-d", "Ctrl-u")]
+    {
+        let mut reader = Reader::new();
+        reader.keys("20j");
+        let before = reader.column();
+        assert_ne!(reader.keys(there).column(), before, "{there}");
+        assert_eq!(reader.keys(back).column(), before, "{there} {back}");
+    }
+}
+
+#[test]
+fn a_number_goes_to_the_paragraph_and_puts_it_at_the_top() {
+    for keys in ["12g", "12G"] {
+        let mut reader = Reader::new();
+        reader.keys(keys);
+        assert_eq!(reader.paragraph(), 12);
+        assert!(reader.column()[0].starts_with("To consolidate itself as a whole"));
+    }
+}
+
+#[test]
+fn the_end_of_the_text_stops_at_the_bottom_of_the_page() {
+    let mut reader = Reader::new();
+    reader.keys("] G");
+    assert_eq!(reader.column().last().unwrap(), "Friday, April 9, 2021");
+    assert_eq!(reader.paragraph(), 37, "the signature has no number");
+    assert!(reader.status().contains("100%"), "{}", reader.status());
+    let end = reader.column();
+    assert_eq!(reader.keys("j Space G").column(), end);
+    assert_eq!(reader.keys("36G").column(), end, "no page begins so late");
+    assert_eq!(reader.paragraph(), 36);
+}
+
+#[test]
+fn scrolling_keeps_the_current_paragraph_while_a_row_of_it_is_in_view() {
+    let mut reader = Reader::new();
+    reader.keys("3G");
+    assert_eq!(reader.paragraph(), 3);
+    assert_eq!(reader.keys("j").paragraph(), 3, "its later rows are still seen");
+    assert_eq!(reader.keys("Space").paragraph(), 6, "the nearest that is in view");
+    assert_eq!(reader.keys("g").paragraph(), 1);
+}
+
+#[test]
+fn braces_go_from_paragraph_to_paragraph() {
+    let mut reader = Reader::new();
+    reader.keys("} }");
+    assert_eq!(reader.paragraph(), 3);
+    assert_eq!(reader.keys("4 }").paragraph(), 7);
+    assert_eq!(reader.keys("{").paragraph(), 6);
+    assert_eq!(reader.keys("99 }").paragraph(), 26);
+    assert_eq!(reader.keys("99 {").paragraph(), 1);
+}
+
+#[test]
+fn every_speech_is_come_back_to_where_it_was_left() {
+    let mut reader = Reader::new();
+    reader.keys("12G");
+    let opening = reader.column();
+    reader.keys("] 20G");
+    let closing = reader.column();
+    assert_eq!(reader.keys("[").column(), opening);
+    assert_eq!(reader.keys("[").column(), closing, "going round");
+    assert_eq!(reader.keys("o").column(), opening);
+    assert_eq!(reader.keys("o").column(), closing);
+}
+
+#[test]
+fn the_list_previews_and_enter_reads() {
+    let mut reader = Reader::new();
+    reader.keys("Tab j");
+    assert_eq!(reader.column()[1], "Closing Speech");
+    reader.keys("Esc");
+    assert_eq!(reader.column()[1], "Opening Speech", "Esc comes back");
+    reader.keys("h Down Enter");
+    assert_eq!(reader.column()[1], "Closing Speech");
+    assert!(reader.keys("j").status().contains("Closing Speech · ¶"), "the keys are the text's again");
+}
+
+#[test]
+fn the_list_can_be_hidden() {
+    let mut reader = Reader::new();
+    reader.keys("\\");
+    assert!(!reader.frame().contains("Speeches"));
+    assert!(reader.keys("\\").frame().contains("Speeches"));
+}
+
+#[test]
+fn esc_never_quits_and_q_closes_before_it_quits() {
+    let mut reader = Reader::new();
+    reader.keys("Esc Esc Esc");
+    assert!(!reader.quit);
+    assert!(!reader.keys("? q").quit);
+    assert!(!reader.keys("B q").quit);
+    assert!(!reader.keys("/ x Ctrl-c").quit);
+    assert!(reader.keys("q").quit);
+    assert!(Reader::new().keys("Ctrl-c").quit);
+}
+
+#[test]
+fn a_list_that_covers_the_text_is_closed_by_q() {
+    let mut reader = Reader::sized(50, 15);
+    assert!(!reader.keys("Tab q").quit);
+    assert!(reader.column().iter().any(|row| row == "Opening Speech"));
+}
+
+#[test]
+fn what_has_been_seen_counts_as_read_and_what_flits_by_does_not() {
+    let percent = |reader: &Reader| {
+        let row = reader.rows().into_iter().find(|row| row.contains("Apr 2021")).unwrap();
+        row.split('│').next().unwrap().trim_end().rsplit(' ').next().unwrap().to_owned()
+    };
+    let mut reader = Reader::new();
+    let before = percent(&reader);
+    assert_eq!(percent(reader.search("open.").keys("Esc")), before);
+    assert_eq!(percent(reader.keys("G g")), "100%", "the furthest point, not the place");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn resizes_end_on_the_same_page(
+        sizes in prop::collection::vec((1_u16..140, 1_u16..50), 200),
+        start in "[jd }]{0,12}",
+    ) {
+        let mut reader = Reader::new();
+        reader.keys("7G").type_in(&start);
+        let (page, paragraph) = (reader.column(), reader.paragraph());
+        for (columns, rows) in sizes {
+            reader.resize(columns, rows);
+        }
+        reader.resize(80, 24);
+        prop_assert_eq!(reader.column(), page);
+        prop_assert_eq!(reader.paragraph(), paragraph);
+    }
+
+    #[test]
+    fn scrolling_down_shows_every_row_once(text in "([a-z]{1,12}[ \n]|\n\n|한국말 |\n\n\n){1,80}", columns in 8_u16..90) {
+        let mut reader = Reader::of(library(&[&text]), (columns, 6));
+        let mut seen: Vec<String> = reader.column();
+        for _ in 0..400 {
+            let before = reader.column();
+            let after = reader.keys("j").column();
+            if after == before { break }
+            prop_assert_eq!(&before[1..], &after[..after.len() - 1]);
+            seen.push(after.last().unwrap().clone());
+        }
+        let words = |text: &str| text.split_whitespace().collect::<String>();
+        let body = reader.app().library()[0].text();
+        prop_assert!(words(&seen.join("")).ends_with(&words(body)));
+    }
+}

@@ -1,0 +1,129 @@
+//! What stands on the screen, at every size.
+
+use insta::assert_snapshot;
+use proptest::prelude::*;
+
+use crate::harness::{Reader, library};
+
+#[test]
+fn it_starts_in_the_text_at_the_title_page_of_the_first_speech() {
+    let reader = Reader::sized(100, 30);
+    assert_snapshot!(reader.frame());
+}
+
+#[test]
+fn under_60_columns_the_list_gives_way_to_the_text() {
+    let mut reader = Reader::sized(50, 15);
+    assert_snapshot!("narrow_text", reader.frame());
+    reader.keys("Tab");
+    assert_snapshot!("narrow_list", reader.frame());
+}
+
+#[test]
+fn open_speech_list_cursor_and_current_paragraph_are_told_apart_without_colour() {
+    let mut reader = Reader::new();
+    reader.keys("Tab j");
+    let (buffer, cursor) = reader.draw();
+    let reversed = |y| buffer[(4, y)].modifier.contains(ratatui::style::Modifier::REVERSED);
+    assert!(reader.rows()[2].starts_with('▌'), "the open speech has a bar");
+    assert!(reversed(cursor.y) && !reversed(2), "the cursor is reversed");
+    assert!(reader.rows().iter().any(|row| row.contains("▌  1 Comrade")), "the paragraph has a bar");
+}
+
+#[test]
+fn the_status_line_loses_keys_then_minutes_then_per_cent_then_the_title() {
+    let mut reader = Reader::new();
+    let mut forms = Vec::new();
+    for columns in (1..=80).rev() {
+        let status = reader.resize(columns, 24).status().split_whitespace().collect::<Vec<_>>().join(" ");
+        if forms.last() != Some(&status) {
+            forms.push(status);
+        }
+    }
+    assert_snapshot!(forms.join("\n"));
+}
+
+#[test]
+fn paragraph_and_counts_stay_when_it_gets_narrow() {
+    let mut reader = Reader::new();
+    reader.keys("]").search("human feelings").keys("Enter");
+    assert!(reader.status().contains("1/5 here · 5 in 1 of 2 speeches"), "{}", reader.status());
+    reader.resize(30, 10);
+    assert_eq!(reader.status().trim(), "¶ 7/37   1/5 · 5 in 1");
+}
+
+#[test]
+fn a_message_never_hides_the_place() {
+    let mut reader = Reader::new();
+    reader.keys("m");
+    assert!(reader.status().contains("¶ 1/26") && reader.status().contains("bookmarked ¶ 1"));
+    reader.resize(24, 10);
+    assert!(reader.status().contains("¶ 1/26"), "{}", reader.status());
+    reader.keys("j");
+    assert!(!reader.status().contains("bookmarked"), "it stays until the next key");
+}
+
+#[test]
+fn the_help_is_made_from_the_keys_in_force_and_scrolls() {
+    let mut reader = Reader::new();
+    reader.keys("?");
+    assert_snapshot!("help", reader.frame());
+    reader.keys("G");
+    assert!(reader.rows().iter().any(|row| row.contains("draw the screen anew")));
+    reader.keys("q");
+    assert!(!reader.quit && reader.status().contains("¶ 1/26"));
+    for binding in oratory::keymap::BINDINGS {
+        let mut help = Reader::sized(120, 90);
+        assert!(help.keys("F1").frame().contains(binding.help), "{}", binding.help);
+    }
+}
+
+#[test]
+fn a_library_of_500_is_listed_like_one_of_two() {
+    let bodies: Vec<String> = (0..500).map(|number| format!("Speech number {number}.\n\nEnd.")).collect();
+    let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
+    let mut reader = Reader::of(
+        oratory::text::library::Library::new(bodies.iter().enumerate().map(|(number, body)| {
+            oratory::text::speech::Speech::parse(format!("n{number}"), (*body).to_owned())
+        })),
+        (80, 24),
+    );
+    reader.keys("Tab G Enter");
+    assert!(reader.column().iter().any(|row| row == "Speech number 499."));
+    assert!(reader.rows().iter().any(|row| row.starts_with("▌ n499")));
+    reader.keys("]");
+    assert!(reader.column().iter().any(|row| row == "Speech number 0."), "going round");
+}
+
+#[test]
+fn korean_chinese_and_emoji_stand_in_their_cells() {
+    let mut reader = Reader::with(&["조선로동당 제6차 세포비서대회\n\n同志们，朋友们。\n\n👩‍👩‍👧 and 각"]);
+    assert_snapshot!(reader.search("세포").keys("Enter").frame());
+}
+
+#[test]
+fn a_text_of_nothing_is_shown_too() {
+    for body in ["", "\n\n \u{A0}\n"] {
+        let mut reader = Reader::with(&[body]);
+        reader.keys("j k G g } { Space b m / x Enter n N Esc Tab j Enter B x u q");
+        assert!(reader.status().contains("¶ 0/0"), "{}", reader.status());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_size_draws_something_and_nothing_panics(
+        sizes in prop::collection::vec((0_u16..130, 0_u16..45), 1..12),
+        keys in "[jkgGbdufnNmBoxh?q{}\\[\\]/\\\\ 19]{0,24}",
+    ) {
+        let mut reader = Reader::of(library(&["One two three.\n\nFour, five.\n\n\nSix.", "한국 말"]), (80, 24));
+        for (columns, rows) in sizes {
+            reader.resize(columns, rows).type_in(&keys).keys("Tab Esc").draw();
+            if columns > 0 && rows > 0 {
+                prop_assert!(reader.rows().iter().any(|row| !row.is_empty()), "{columns}x{rows}");
+            }
+        }
+    }
+}

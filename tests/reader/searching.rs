@@ -1,0 +1,266 @@
+//! Searching, by keypress.
+
+use insta::assert_snapshot;
+use proptest::prelude::*;
+
+use crate::harness::{Reader, library};
+
+#[test]
+fn a_hit_is_shown_as_it_is_typed_and_esc_returns_exactly_there() {
+    let mut reader = Reader::new();
+    reader.keys("3j");
+    let before = reader.frame();
+    reader.search("face to face");
+    assert_eq!(reader.current_hit(), "face to face");
+    assert_ne!(reader.frame(), before);
+    assert_eq!(reader.keys("Esc").frame(), before);
+}
+
+#[test]
+fn each_keystroke_searches_from_where_the_search_was_begun() {
+    let mut reader = Reader::new();
+    reader.search("conference of the cell");
+    assert_eq!(reader.paragraph(), 16);
+    for _ in 0.." of the cell".len() {
+        reader.keys("Backspace");
+    }
+    assert_eq!((reader.current_hit().as_str(), reader.paragraph()), ("Conference", 2));
+}
+
+#[test]
+fn the_current_hit_is_apart_from_the_others() {
+    let mut reader = Reader::sized(100, 30);
+    reader.keys("]").search("human feelings").keys("Enter");
+    assert_snapshot!(reader.frame());
+}
+
+#[test]
+fn a_hit_off_the_page_is_put_a_third_down() {
+    let mut reader = Reader::sized(80, 31);
+    reader.search("10 000 persons").keys("Enter");
+    let row = reader.column().iter().position(|row| row.contains("10 000")).unwrap();
+    assert!((9..=11).contains(&row), "row {row} of 30");
+}
+
+#[test]
+fn a_phrase_cut_by_a_row_end_is_found_and_highlighted_on_both_rows() {
+    let mut reader = Reader::sized(40, 20);
+    reader.search("remarkably high spirit in the efforts").keys("Enter");
+    assert_eq!(reader.current_hit(), "remarkably high spirit in the efforts");
+}
+
+#[test]
+fn a_phrase_cut_by_a_line_end_is_found() {
+    let mut reader = Reader::with(&["We shall\nfight on\r\nthe beaches.\n\nWe shall"]);
+    reader.search("shall fight on the beaches").keys("Enter");
+    assert_eq!(reader.current_hit(), "shall fight on the beaches");
+}
+
+#[test]
+fn a_hit_never_spans_paragraphs() {
+    let mut reader = Reader::with(&["one\n\ntwo"]);
+    reader.search("one two").keys("Enter");
+    assert!(reader.status().contains("not found: one two"), "{}", reader.status());
+}
+
+#[test]
+fn highlights_follow_a_resize() {
+    let mut reader = Reader::new();
+    reader.search("socialist construction").keys("Enter");
+    for columns in [120, 61, 50, 100, 80] {
+        assert_eq!(reader.resize(columns, 20).current_hit(), "socialist construction", "{columns}");
+    }
+}
+
+#[test]
+fn hits_are_counted_not_rows() {
+    let mut reader = Reader::with(&["la la la, la\n\nla"]);
+    reader.search("la").keys("Enter");
+    assert!(reader.status().contains("1/5 here · 5 in 1 of 1 speech"), "{}", reader.status());
+}
+
+#[test]
+fn a_word_is_found_before_a_comma() {
+    let mut reader = Reader::with(&["Take notes, and keep notes’ dates."]);
+    reader.search("notes").keys("Alt-w Enter");
+    assert!(reader.status().contains("1/2"), "{}", reader.status());
+}
+
+#[test]
+fn offsets_are_those_of_the_untouched_text() {
+    let mut reader = Reader::with(&["ẞa b"]);
+    reader.search("b").keys("Enter");
+    assert_eq!(reader.current_hit(), "b");
+}
+
+#[test]
+fn n_reaches_the_last_hit_of_the_last_speech_and_goes_round_and_says_so() {
+    let mut reader = Reader::with(&["x one\n\ntwo", "three", "four\n\nfive x"]);
+    reader.search("x").keys("Enter");
+    assert!(reader.status().contains("1/1 here · 2 in 2 of 3 speeches"));
+    reader.keys("n");
+    assert!(reader.status().contains("on in c"), "{}", reader.status());
+    assert_eq!((reader.app().open(), reader.current_hit().as_str()), (2, "x"));
+    reader.keys("n");
+    assert!(reader.status().contains("past the last hit"), "{}", reader.status());
+    assert_eq!(reader.app().open(), 0);
+    reader.keys("N");
+    assert!(reader.status().contains("before the first hit"), "{}", reader.status());
+    assert_eq!(reader.app().open(), 2);
+    reader.keys("2 n");
+    assert_eq!(reader.app().open(), 2, "a number repeats it");
+}
+
+#[test]
+fn n_and_capital_n_stop_at_every_hit() {
+    let mut reader = Reader::new();
+    reader.search("party cells").keys("Enter");
+    let total: usize =
+        reader.status().split(" here · ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+    let mut places = Vec::new();
+    for _ in 0..total {
+        places.push(reader.app().search().unwrap().at.clone());
+        reader.keys("n");
+    }
+    assert_eq!(reader.app().search().unwrap().at, places[0], "once round");
+    for place in places.iter().rev() {
+        assert_eq!(&reader.keys("N").app().search().unwrap().at, place);
+    }
+}
+
+#[test]
+fn n_goes_on_from_the_page_when_the_hit_has_been_left_behind() {
+    let mut reader = Reader::new();
+    reader.search("conference").keys("Enter 22G");
+    assert!(reader.keys("n").paragraph() >= 22, "¶ {}", reader.paragraph());
+}
+
+#[test]
+fn a_query_without_a_hit_here_leaves_the_page_and_enter_goes_where_there_is_one() {
+    let mut reader = Reader::new();
+    let page = reader.column();
+    reader.search("human feelings");
+    assert_eq!(reader.column(), page);
+    assert!(reader.status().contains("0 here · 5 in 1 of 2 speeches"), "{}", reader.status());
+    reader.keys("Enter");
+    assert_eq!((reader.app().open(), reader.paragraph()), (1, 7));
+    assert!(reader.status().contains("Closing Speech · ¶ 7/37"), "{}", reader.status());
+}
+
+#[test]
+fn what_is_not_found_is_echoed() {
+    let mut reader = Reader::new();
+    reader.search("kangaroo").keys("Enter");
+    assert!(reader.status().contains("not found: kangaroo"), "{}", reader.status());
+}
+
+#[test]
+fn a_broken_regex_says_so_and_keeps_the_last_good_hits() {
+    let mut reader = Reader::new();
+    reader.search("conference").keys("Alt-r").type_in("(");
+    assert!(reader.status().contains("regex"), "{}", reader.status());
+    assert_eq!(reader.current_hit(), "Conference");
+    reader.keys("Enter");
+    assert!(reader.status().starts_with("regex /conference("), "Enter waits for a query that is one");
+    reader.type_in("s|)").keys("Enter");
+    assert_eq!(reader.current_hit(), "Conference");
+}
+
+#[test]
+fn options_are_shown_in_the_prompt() {
+    let mut reader = Reader::new();
+    reader.search("Party").keys("Alt-r Alt-w Alt-c");
+    assert!(reader.status().starts_with("regex words exact /Party"), "{}", reader.status());
+}
+
+#[test]
+fn every_printable_key_is_text_in_a_prompt() {
+    let mut reader = Reader::new();
+    reader.search("q?n/]1{G");
+    assert!(reader.status().starts_with("/q?n/]1{G"), "{}", reader.status());
+    assert!(reader.keys("Ctrl-u").type_in("a b").keys("Ctrl-w").status().starts_with("/a"));
+}
+
+#[test]
+fn a_pasted_query_is_one_line() {
+    let mut reader = Reader::new();
+    reader.keys("/").event(crossterm::event::Event::Paste("socialist\nconstruction".to_owned()));
+    assert_eq!(reader.current_hit(), "socialist construction");
+}
+
+#[test]
+fn hits_are_seen_before_the_library_has_been_searched() {
+    let mut reader = Reader::new();
+    reader.hold_jobs().search("conference");
+    assert_eq!(reader.current_hit(), "Conference");
+    assert!(reader.status().contains('…'), "the counts are not whole yet: {}", reader.status());
+    reader.do_jobs();
+    assert!(reader.status().contains("1/"), "{}", reader.status());
+}
+
+#[test]
+fn enter_waits_for_hits_that_have_not_come_in() {
+    let mut reader = Reader::new();
+    reader.hold_jobs().search("human feelings").keys("Enter");
+    assert_eq!(reader.app().open(), 0);
+    reader.do_jobs();
+    assert_eq!(reader.app().open(), 1);
+}
+
+#[test]
+fn the_hits_of_an_older_query_are_dropped() {
+    let mut reader = Reader::new();
+    reader.hold_jobs().search("p").type_in("lain sailing").do_jobs();
+    assert!(reader.status().contains("1 in 1 of 2"), "{}", reader.status());
+}
+
+#[test]
+fn front_matter_is_never_searched() {
+    let mut reader = Reader::new();
+    reader.search("Korean Central News Agency").keys("Enter");
+    assert!(reader.status().contains("not found"), "{}", reader.status());
+}
+
+#[test]
+fn without_a_search_n_says_what_to_do() {
+    assert!(Reader::new().keys("n").status().contains("/ searches"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn highlighted_cells_joined_are_the_hit(
+        speech in 0_usize..2,
+        word in 0_usize..1_400,
+        words in 1_usize..6,
+        columns in 20_u16..120,
+    ) {
+        let mut reader = Reader::sized(columns, 40);
+        let text = reader.app().library()[speech].text().to_owned();
+        let paragraphs: Vec<&str> = text.split("\n\n").collect();
+        let all: Vec<(usize, &str)> = paragraphs
+            .iter()
+            .enumerate()
+            .flat_map(|(number, paragraph)| paragraph.split_whitespace().map(move |word| (number, word)))
+            .collect();
+        let start = word % all.len();
+        let phrase: Vec<&str> =
+            all[start..].iter().take(words).take_while(|(number, _)| *number == all[start].0).map(|(_, word)| *word).collect();
+        let phrase = phrase.join(" ");
+        if speech == 1 { reader.keys("]"); }
+        reader.search(&phrase).keys("Enter");
+        let shown: String = reader.current_hit().split_whitespace().collect();
+        let wanted: String = phrase.split_whitespace().collect();
+        prop_assert_eq!(shown.to_lowercase(), wanted.to_lowercase());
+    }
+
+    #[test]
+    fn counts_are_those_of_a_plain_scan(text in "[ab \n]{0,120}", query in "[ab]{1,3}") {
+        let mut reader = Reader::of(library(&[&text]), (80, 24));
+        reader.search(&query).keys("Enter");
+        let expected = text.matches(&query).count();
+        let found = reader.app().search().unwrap().tally(0).total;
+        prop_assert_eq!(found, expected);
+    }
+}
