@@ -1,4 +1,15 @@
-//! `oratory`, a terminal reader for speeches.
+//! `oratory`, a terminal reader for speeches: the map of its code.
+//!
+//! A key becomes an [`action`] by way of the [`keymap`]; [`app::App::update`] carries it out on the state
+//! and returns effects; [`ui::draw`] makes the state into cells; [`work`] does what does not fit between
+//! a key and its frame.
+//!
+//! - [`text`] never heard of a screen, a file or a clock, and cannot fail.
+//! - [`app`] knows no terminal, no disk, no clock; what failed comes back to it as an action.
+//! - [`ui`] takes `&App`: drawing changes nothing.
+//! - [`terminal`] is the one door to the terminal, [`store`] the one door to the disk.
+//! - A row is a byte range of the text; what it looks like is [`text::glyph`]'s answer.
+//! - A resize never moves the reader: the anchor changes only when the reader moves.
 
 pub mod text;
 

@@ -94,6 +94,8 @@ struct Folds {
     singles: HashMap<char, Singles>,
     /// The characters that come down to more than one, by the base of the first.
     ligatures: HashMap<char, Vec<(Vec<Letter>, char)>>,
+    /// What a blank stands for.
+    blank: String,
     /// A class of the characters that come down to nothing, with a star; empty if there are none.
     ignored: String,
     /// The same with the accents.
@@ -176,6 +178,12 @@ impl Folding {
             Self::Caseless => full_case_fold(c).chars().map(typographic).collect(),
         }
     }
+
+    /// Whether a letter of the query is one with these marks: its own, or any if it has none.
+    fn agree(self, letter: &Letter, marks: &str) -> bool {
+        letter.marks == marks
+            || self != Self::Exact && letter.marks.is_empty() && marks.chars().all(is_accent)
+    }
 }
 
 /// Full case folding, by way of the capitals: `ß` and `ẞ` to `ss`, `ς` to `σ`.
@@ -248,8 +256,13 @@ impl Folds {
             [] => String::new(),
             _ => class(chars) + "*",
         };
+        let blanks = singles.get(&' ').map(|blank| &*blank.members).unwrap_or_default();
+        let blanks: Vec<char> = blanks.iter().map(|&(c, _)| c).collect();
+        let blank_or_ignored = [&*blanks, &*ignored].concat();
+        let blank = class(blanks) + &starred(blank_or_ignored);
         accents.extend(&ignored);
-        Self { folding, singles, ligatures, ignored: starred(ignored), ignored_accents: starred(accents) }
+        let (ignored, ignored_accents) = (starred(ignored), starred(accents));
+        Self { folding, singles, ligatures, blank, ignored, ignored_accents }
     }
 
     /// The pattern of a query of more than one letter.
@@ -295,7 +308,7 @@ impl Folds {
         for alike in ligatures.chunk_by(|one, next| (one.count, &one.marks) == (next.count, &next.marks)) {
             let Ligature { count, marks, .. } = &alike[0];
             let mut spelling = class(alike.iter().map(|ligature| ligature.c).collect());
-            spelling += &self.literal(marks);
+            spelling += &self.following(marks);
             spelling += self.skipped(&letters[count - 1]);
             spelling += &self.chain(&letters[*count..]);
             spellings.push(spelling);
@@ -332,12 +345,11 @@ impl Folds {
 
     /// The pattern of one letter, with what may follow it unseen.
     fn letter(&self, letter: &Letter) -> String {
+        if letter.is_blank() {
+            return self.blank.clone();
+        }
         let skipped = self.skipped(letter);
         match self.singles.get(&letter.base) {
-            Some(singles) if letter.is_blank() => {
-                let (blank, ignored) = (&singles.class, &self.ignored);
-                if ignored.is_empty() { format!("{blank}+") } else { format!("{blank}(?:{ignored}{blank})*") }
-            }
             Some(singles) if letter.marks.is_empty() => format!("{}{skipped}", singles.class),
             Some(singles) => format!("(?:{}){skipped}", self.marked(singles, &letter.marks)),
             None => format!("(?{}:{}){skipped}", self.flag(), self.compositions(letter)),
@@ -360,7 +372,7 @@ impl Folds {
         }
         by_rest.sort_unstable();
         let spelling = |group: &[(String, char)]| {
-            class(group.iter().map(|&(_, c)| c).collect()) + &self.literal(&group[0].0)
+            class(group.iter().map(|&(_, c)| c).collect()) + &self.following(&group[0].0)
         };
         let spellings: Vec<String> = by_rest.chunk_by(|one, other| one.0 == other.0).map(spelling).collect();
         spellings.join("|")
@@ -379,6 +391,11 @@ impl Folds {
         spellings.join("|")
     }
 
+    /// These marks after a letter, with what is overlooked before them.
+    fn following(&self, marks: &str) -> String {
+        marks.chars().map(|mark| self.ignored.clone() + &escaped(mark)).collect()
+    }
+
     /// These characters in a row, with what is overlooked between them.
     fn literal(&self, text: &str) -> String {
         let chars: Vec<String> = text.chars().map(escaped).collect();
@@ -387,14 +404,6 @@ impl Folds {
 
     const fn flag(&self) -> &'static str {
         if matches!(self.folding, Folding::Caseless) { "i" } else { "" }
-    }
-}
-
-impl Folding {
-    /// Whether a letter of the query is one with these marks: its own, or any if it has none.
-    fn agree(self, letter: &Letter, marks: &str) -> bool {
-        letter.marks == marks
-            || self != Self::Exact && letter.marks.is_empty() && marks.chars().all(is_accent)
     }
 }
 
@@ -427,4 +436,25 @@ fn class(mut chars: Vec<char>) -> String {
 /// A character that means itself in a pattern.
 fn escaped(c: char) -> String {
     regex::escape(c.encode_utf8(&mut [0; 4]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_letter_of_the_alphabet_stands_for_something() {
+        for folding in [Folding::Exact, Folding::Cased, Folding::Caseless] {
+            let folds = Folds::new(folding, alphabet());
+            let empty = folds.singles.iter().find(|(_, singles)| singles.class == "[]");
+            assert!(empty.is_none(), "{folding:?}: {empty:?}");
+        }
+    }
+
+    #[test]
+    fn a_smaller_alphabet_makes_a_smaller_pattern() {
+        let folds = Folds::new(Folding::Caseless, (' '..='~').chain(['’', '\u{A0}']));
+        let letters = Folding::Caseless.letters("we'd –");
+        assert_eq!(folds.query(&letters), "[Ww][Ee]['`’][Dd][ \u{A0}][ \u{A0}]*[\\-]");
+    }
 }

@@ -197,11 +197,6 @@ impl Reader {
         self.highlighted(Look::Current)
     }
 
-    /// The text of the other hits in view, joined the same way.
-    pub(crate) fn other_hits(&self) -> String {
-        self.highlighted(Look::Hit)
-    }
-
     fn highlighted(&self, wanted: Look) -> String {
         let (buffer, _) = self.draw();
         let part = |y| {

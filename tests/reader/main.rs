@@ -1,5 +1,7 @@
 //! What a reader does and sees: keys in, frame out.
 
+#![expect(clippy::unwrap_used, reason = "in a test, what is missing is to be seen")]
+
 mod harness;
 
 mod marking;
