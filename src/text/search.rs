@@ -2,7 +2,7 @@
 //!
 //! A query becomes a regular expression, and a hit is a range of the text as it is: the text is
 //! never copied or folded, so that no offset needs to be carried back. How a query overlooks case,
-//! accents and typography is for [`fold`] to say; here is what a hit is:
+//! accents and typography is for `fold` to say; here is what a hit is:
 //!
 //! - it lies in one block, and `^` and `$` are the ends of that block;
 //! - it begins and ends between what a reader takes for letters, so that `가` is not in `각`;
