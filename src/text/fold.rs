@@ -6,11 +6,12 @@
 //! its characters come down to a letter. A query is folded, the text never is: the pattern lists
 //! all that a letter may look like, so that a match is a place in the text as it stands.
 
-use std::{collections::HashMap, fmt::Write as _, ops::RangeInclusive, sync::LazyLock};
+use std::{cmp::Reverse, collections::HashMap, fmt::Write as _, iter, ops::RangeInclusive, sync::LazyLock};
 
 use unicode_normalization::{
-    UnicodeNormalization,
+    IsNormalized, UnicodeNormalization,
     char::{canonical_combining_class, is_combining_mark},
+    is_nfc_quick,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -61,6 +62,17 @@ const ALPHABET: &[RangeInclusive<char>] = &[
     '\u{FE58}'..='\u{FE63}',
     '\u{FEFF}'..='\u{FEFF}',
     '\u{FF02}'..='\u{FF0D}',
+];
+
+/// Where the characters are that composition does not bring back once they are taken apart: letters
+/// of Indic and Hebrew with their marks, variants of ideographs. Only those of them count.
+const UNCOMPOSED: &[RangeInclusive<char>] = &[
+    '\u{958}'..='\u{FB9}',
+    '\u{2329}'..='\u{232A}',
+    '\u{2ADC}'..='\u{2ADC}',
+    '\u{F900}'..='\u{FAFF}',
+    '\u{FB1D}'..='\u{FB4E}',
+    '\u{2F800}'..='\u{2FA1D}',
 ];
 
 /// A run of letters that ligatures chain together is taken apart after this many: the spellings of
@@ -114,6 +126,9 @@ struct Ligature {
 #[derive(Debug, Default)]
 struct Singles {
     members: Vec<(char, String)>,
+    /// Whether they are all that the alphabet has of this letter, and not only what composition does
+    /// not bring back.
+    complete: bool,
     /// The class of all that an unmarked letter stands for.
     class: String,
 }
@@ -146,7 +161,9 @@ pub(super) const fn is_ignored(c: char) -> bool {
 }
 
 fn alphabet() -> impl Iterator<Item = char> {
-    ALPHABET.iter().cloned().flatten()
+    let is_uncomposed = |c: &char| is_nfc_quick(iter::once(*c)) == IsNormalized::No;
+    let uncomposed = UNCOMPOSED.iter().cloned().flatten().filter(is_uncomposed);
+    ALPHABET.iter().cloned().flatten().chain(uncomposed)
 }
 
 impl Folding {
@@ -249,6 +266,7 @@ impl Folds {
         }
         for (&base, singles) in &mut singles {
             let letter = Letter { base, marks: String::new() };
+            singles.complete = singles.members.iter().any(|&(c, _)| c == base);
             let bare = singles.members.iter().filter(|(_, marks)| folding.agree(&letter, marks));
             singles.class = class(bare.map(|&(c, _)| c).collect());
         }
@@ -349,11 +367,15 @@ impl Folds {
             return self.blank.clone();
         }
         let skipped = self.skipped(letter);
-        match self.singles.get(&letter.base) {
-            Some(singles) if letter.marks.is_empty() => format!("{}{skipped}", singles.class),
-            Some(singles) => format!("(?:{}){skipped}", self.marked(singles, &letter.marks)),
-            None => format!("(?{}:{}){skipped}", self.flag(), self.compositions(letter)),
-        }
+        let spellings = match self.singles.get(&letter.base) {
+            Some(singles) if singles.complete && letter.marks.is_empty() => {
+                return format!("{}{skipped}", singles.class);
+            }
+            Some(singles) if singles.complete => self.marked(singles, &letter.marks),
+            Some(singles) => [self.compositions(letter), self.marked(singles, &letter.marks)].concat(),
+            None => self.compositions(letter),
+        };
+        format!("(?{}:{}){skipped}", self.flag(), spellings.join("|"))
     }
 
     /// What may follow a letter unseen.
@@ -362,7 +384,7 @@ impl Folds {
     }
 
     /// The spellings of a letter with `marks`: characters that have some of them, and then the rest.
-    fn marked(&self, singles: &Singles, marks: &str) -> String {
+    fn marked(&self, singles: &Singles, marks: &str) -> Vec<String> {
         let mut by_rest: Vec<(String, char)> = Vec::new();
         for (c, own) in &singles.members {
             let Some(rest) = without(marks, own) else { continue };
@@ -374,26 +396,26 @@ impl Folds {
         let spelling = |group: &[(String, char)]| {
             class(group.iter().map(|&(_, c)| c).collect()) + &self.following(&group[0].0)
         };
-        let spellings: Vec<String> = by_rest.chunk_by(|one, other| one.0 == other.0).map(spelling).collect();
-        spellings.join("|")
+        by_rest.chunk_by(|one, next| one.0 == next.0).map(spelling).collect()
     }
 
     /// The spellings of a letter of no known alphabet: with none, some or all of it composed.
-    fn compositions(&self, letter: &Letter) -> String {
+    fn compositions(&self, letter: &Letter) -> Vec<String> {
         let decomposed = format!("{}{}", letter.base, letter.marks);
         let ends = decomposed.char_indices().map(|(at, c)| at + c.len_utf8());
         let mut spellings: Vec<String> =
             ends.map(|end| decomposed[..end].nfc().chain(decomposed[end..].chars()).collect()).collect();
         // The longest first, since the first that fits is taken.
-        spellings.sort_unstable_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+        spellings.sort_unstable_by_key(|spelling| Reverse(spelling.len()));
         spellings.dedup();
-        let spellings: Vec<String> = spellings.iter().map(|spelling| self.literal(spelling)).collect();
-        spellings.join("|")
+        spellings.iter().map(|spelling| self.literal(spelling)).collect()
     }
 
-    /// These marks after a letter, with what is overlooked before them.
+    /// These marks after a letter, composed or not, with what is overlooked before them.
     fn following(&self, marks: &str) -> String {
-        marks.chars().map(|mark| self.ignored.clone() + &escaped(mark)).collect()
+        let each = |marks: &str| marks.chars().map(|mark| self.ignored.clone() + &escaped(mark)).collect();
+        let (apart, composed): (String, String) = (each(marks), each(&marks.nfc().collect::<String>()));
+        if apart == composed { apart } else { format!("(?:{composed}|{apart})") }
     }
 
     /// These characters in a row, with what is overlooked between them.
