@@ -268,7 +268,9 @@ impl Folds {
             let letter = Letter { base, marks: String::new() };
             singles.complete = singles.members.iter().any(|&(c, _)| c == base);
             let bare = singles.members.iter().filter(|(_, marks)| folding.agree(&letter, marks));
-            singles.class = class(bare.map(|&(c, _)| c).collect());
+            let bare: Vec<char> = bare.map(|&(c, _)| c).collect();
+            // A letter that only its composed forms bring in stands for itself at least.
+            singles.class = class(if bare.is_empty() { vec![base] } else { bare });
         }
         let starred = |chars: Vec<char>| match chars.as_slice() {
             [] => String::new(),
@@ -465,7 +467,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[ignore = "to the letter, Hebrew letters such as פ make an empty class: open"]
     fn every_letter_of_the_alphabet_stands_for_something() {
         for folding in [Folding::Exact, Folding::Cased, Folding::Caseless] {
             let folds = Folds::new(folding, alphabet());
