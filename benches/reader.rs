@@ -1,0 +1,141 @@
+//! What a reader waits for, on texts of three sizes. Only opening a text, and searching it to its end,
+//! may cost more in a larger one.
+
+use std::{cell::RefCell, path::PathBuf};
+
+use divan::{Bencher, counter::BytesCount};
+use jiff::Timestamp;
+use oratory::{
+    action::{Action, Edit, Effect, Motion},
+    app::App,
+    config::Config,
+    store::{Folders, texts},
+    text::{library::Library, speech::Speech},
+    ui,
+    work::perform,
+};
+use ratatui::{Terminal, backend::TestBackend};
+
+/// The sizes of the texts, in bytes.
+const SIZES: [usize; 3] = [16 << 10, 1 << 20, 10 << 20];
+
+/// Columns and rows of the screen.
+const SCREEN: (u16, u16) = (120, 40);
+
+fn main() {
+    divan::main();
+}
+
+/// From a file's content to a speech.
+#[divan::bench(args = SIZES)]
+fn opening(bencher: Bencher<'_, '_>, size: usize) {
+    let content = content(size);
+    bencher
+        .with_inputs(|| content.clone())
+        .input_counter(BytesCount::of_str)
+        .bench_values(|content| Speech::parse("bench", content));
+}
+
+#[divan::bench(args = SIZES, sample_size = 1, sample_count = 1000)]
+fn row_down(bencher: Bencher<'_, '_>, size: usize) {
+    there_and_back(bencher, size, Motion::RowDown, Motion::RowUp);
+}
+
+#[divan::bench(args = SIZES, sample_size = 1, sample_count = 1000)]
+fn page_down(bencher: Bencher<'_, '_>, size: usize) {
+    there_and_back(bencher, size, Motion::PageDown, Motion::PageUp);
+}
+
+/// From a wide screen to a narrow one.
+#[divan::bench(args = SIZES, sample_size = 1, sample_count = 1000)]
+fn resize(bencher: Bencher<'_, '_>, size: usize) {
+    let app = RefCell::new(reader(size));
+    let to = |columns, rows| act(&mut app.borrow_mut(), Action::Resize(columns, rows));
+    bencher.with_inputs(|| drop(to(SCREEN.0, SCREEN.1))).bench_local_values(|()| to(50, 15));
+}
+
+/// The last letter of a query, up to what the next frame shows.
+#[divan::bench(args = SIZES, sample_size = 1)]
+fn search_key(bencher: Bencher<'_, '_>, size: usize) {
+    let app = RefCell::new(reader(size));
+    bencher
+        .with_inputs(|| drop(type_but_last(&mut app.borrow_mut())))
+        .bench_local_values(|()| type_last(&mut app.borrow_mut()));
+}
+
+/// The last letter of a query, with the search of the whole text that follows.
+#[divan::bench(args = SIZES, sample_size = 1)]
+fn search_all(bencher: Bencher<'_, '_>, size: usize) {
+    let app = RefCell::new(reader(size));
+    bencher.with_inputs(|| drop(type_but_last(&mut app.borrow_mut()))).bench_local_values(|()| {
+        let mut app = app.borrow_mut();
+        let effects = type_last(&mut app);
+        carry_out(&mut app, effects);
+    });
+}
+
+/// One frame, in the middle of a text in which much is highlighted.
+#[divan::bench(args = SIZES)]
+fn frame(bencher: Bencher<'_, '_>, size: usize) {
+    let mut app = reader(size);
+    drop(type_but_last(&mut app));
+    let effects = type_last(&mut app);
+    carry_out(&mut app, effects);
+    let mut terminal = Terminal::new(TestBackend::new(SCREEN.0, SCREEN.1)).unwrap();
+    bencher.bench_local(|| terminal.draw(|frame| ui::draw(&app, frame)).map(drop).unwrap());
+}
+
+/// Measures one movement; each time it is undone first, so that it always starts in the same place.
+fn there_and_back(bencher: Bencher<'_, '_>, size: usize, there: Motion, back: Motion) {
+    let app = RefCell::new(reader(size));
+    let go = |motion| act(&mut app.borrow_mut(), Action::Move(motion, None));
+    drop(go(there));
+    bencher.with_inputs(|| drop(go(back))).bench_local_values(|()| go(there));
+}
+
+/// Begins the query `people` anew.
+fn type_but_last(app: &mut App) -> Vec<Effect> {
+    act(app, Action::Cancel);
+    act(app, Action::StartSearch);
+    "peopl".chars().flat_map(|c| act(app, Action::Edit(Edit::Type(c)))).collect()
+}
+
+fn type_last(app: &mut App) -> Vec<Effect> {
+    act(app, Action::Edit(Edit::Type('e')))
+}
+
+fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    app.update(action, Timestamp::UNIX_EPOCH)
+}
+
+/// Does all jobs on the spot.
+fn carry_out(app: &mut App, effects: Vec<Effect>) {
+    let nowhere = Folders { config: PathBuf::new(), data: PathBuf::new(), state: PathBuf::new() };
+    for effect in effects {
+        if let Effect::Work(job) = effect {
+            let mut reports = Vec::new();
+            perform(job, &nowhere, &|| true, &mut |action| reports.push(action));
+            for report in reports {
+                act(app, report);
+            }
+        }
+    }
+}
+
+/// A reader in the middle of a text of this size.
+fn reader(size: usize) -> App {
+    let speech = Speech::parse("bench", content(size));
+    let middle = speech.paragraph_count() / 2;
+    let mut app = App::new(Library::new([speech]), Config::default(), SCREEN);
+    act(&mut app, Action::Move(Motion::Start, Some(middle)));
+    app
+}
+
+/// The speeches that come with the program, again and again.
+fn content(size: usize) -> String {
+    let library = texts::built_in();
+    let texts: String = library.iter().flat_map(|speech| [speech.text(), "\n\n"]).collect();
+    let mut content = texts.repeat(size / texts.len() + 1);
+    content.truncate(content.floor_char_boundary(size));
+    content
+}
