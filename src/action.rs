@@ -70,6 +70,8 @@ pub enum Action {
     },
     /// The words of a long text have been counted.
     Counted,
+    /// A job came to nothing through a fault of the program, which has been told on the terminal.
+    JobFailed,
 }
 
 impl Action {

@@ -229,6 +229,12 @@ impl App {
             Action::BookmarkSaved(change, saved) => self.report_saved(&change, saved),
             Action::Resize(columns, rows) => self.view.size = (columns, rows),
             Action::Counted => {}
+            Action::JobFailed => {
+                let said =
+                    "a fault in oratory: some work was not done; what went wrong is told when you leave";
+                self.notice = Some(said.to_owned());
+                return vec![Effect::Repaint];
+            }
         }
         Vec::new()
     }
@@ -517,5 +523,6 @@ const fn is_of_reader(action: &Action) -> bool {
             | Action::BookmarkSaved(..)
             | Action::Found { .. }
             | Action::Counted
+            | Action::JobFailed
     )
 }

@@ -1,6 +1,6 @@
 //! What comes from outside, made into messages: a thread waits for the terminal, another for signals.
 
-use std::{sync::mpsc::Sender, thread, time::Duration};
+use std::{sync::mpsc::SyncSender, thread};
 
 use anyhow::Context as _;
 use crossterm::event;
@@ -12,7 +12,7 @@ use signal_hook::{
 use super::Message;
 
 /// Starts both threads.
-pub(super) fn listen(messages: &Sender<Message>) -> anyhow::Result<()> {
+pub(super) fn listen(messages: &SyncSender<Message>) -> anyhow::Result<()> {
     let signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT])
         .context("cannot watch for signals")?;
     let to_loop = messages.clone();
@@ -22,7 +22,7 @@ pub(super) fn listen(messages: &Sender<Message>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn pass_signals_on(mut signals: Signals, messages: &Sender<Message>) {
+fn pass_signals_on(mut signals: Signals, messages: &SyncSender<Message>) {
     for signal in signals.forever() {
         let message = match signal {
             SIGTSTP => Message::Stop,
@@ -35,23 +35,12 @@ fn pass_signals_on(mut signals: Signals, messages: &Sender<Message>) {
     }
 }
 
-/// Waits for events, and sends on all that are there at once.
-fn pass_events_on(messages: &Sender<Message>) {
-    loop {
-        let mut events = Vec::new();
-        let mut read = event::read();
-        while let Ok(event) = read {
-            events.push(event);
-            match event::poll(Duration::ZERO) {
-                Ok(true) => read = event::read(),
-                Ok(false) => break,
-                Err(error) => read = Err(error),
-            }
-        }
-        let gone = events.is_empty();
-        let message = if gone { Message::HangUp } else { Message::Events(events) };
-        if messages.send(message).is_err() || gone {
+/// Waits for events. While the loop is busy they wait in the terminal.
+fn pass_events_on(messages: &SyncSender<Message>) {
+    while let Ok(event) = event::read() {
+        if messages.send(Message::Event(event)).is_err() {
             return;
         }
     }
+    drop(messages.send(Message::HangUp));
 }

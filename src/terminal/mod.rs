@@ -16,7 +16,7 @@ use crossterm::event::{Event, KeyEvent, KeyEventKind};
 use jiff::Timestamp;
 use ratatui::Terminal;
 
-use self::{screen::Screen, writer::FrameWriter};
+use self::writer::FrameWriter;
 use crate::{
     action::{Action, Context, Edit, Effect},
     app::App,
@@ -26,13 +26,13 @@ use crate::{
     work::Workers,
 };
 
-pub use self::screen::size;
+pub use self::screen::{Screen, size};
 
 /// What the loop is told.
 #[derive(Debug)]
 pub enum Message {
-    /// What has come from the terminal, all that was waiting at once.
-    Events(Vec<Event>),
+    /// What has come from the terminal.
+    Event(Event),
     /// The program is to end, by this signal.
     End(i32),
     /// The program is to stop until it is continued.
@@ -110,29 +110,32 @@ impl Desk {
     }
 }
 
+/// How many messages may wait. Whoever has more waits too, so that a flood of keys is held back in the
+/// terminal, and the reader sees a frame now and then while it lasts.
+const MOST_WAITING: usize = 256;
+
 /// Shows the app until the reader leaves it, or a signal ends it; returns that signal.
 ///
 /// # Errors
 ///
 /// If the terminal cannot be set up or written to.
 pub fn run(app: App, folders: Folders) -> anyhow::Result<Option<i32>> {
-    let (sender, messages) = mpsc::channel();
+    let (sender, received) = mpsc::sync_channel(MOST_WAITING);
+    let mut workers = Workers::new(folders, sender.clone());
+    // Gone before the workers are waited for, so that none of them waits for the loop.
+    let messages = received;
     let screen = Screen::take()?;
     let mut desk = Desk::new(app);
     let mut terminal = Terminal::new(FrameWriter::new(size())).context("cannot set up the screen")?;
     draw(&mut terminal, &desk.app)?;
     // All that the first frame does not need comes after it.
     events::listen(&sender)?;
-    let mut workers = Workers::new(folders, sender);
     for effect in desk.app.start() {
         if let Effect::Work(job) = effect {
             workers.submit(job);
         }
     }
-    let ended = main_loop(&mut desk, &mut terminal, &screen, &mut workers, &messages);
-    drop(screen);
-    workers.finish();
-    ended
+    main_loop(&mut desk, &mut terminal, &screen, &mut workers, &messages)
 }
 
 type Tui = Terminal<FrameWriter>;
@@ -145,12 +148,10 @@ fn main_loop(
     messages: &Receiver<Message>,
 ) -> anyhow::Result<Option<i32>> {
     while let Ok(first) = messages.recv() {
-        // Everything that is waiting is taken before a frame is drawn.
-        for message in std::iter::once(first).chain(messages.try_iter()) {
+        // What is waiting is taken before a frame is drawn.
+        for message in std::iter::once(first).chain(messages.try_iter()).take(MOST_WAITING) {
             let effects = match message {
-                Message::Events(events) => {
-                    events.into_iter().flat_map(|event| desk.step(event, Timestamp::now())).collect()
-                }
+                Message::Event(event) => desk.step(event, Timestamp::now()),
                 Message::Done(action) => desk.app.update(action, Timestamp::now()),
                 Message::End(signal) => return Ok(Some(signal)),
                 Message::HangUp => return Ok(Some(signal_hook::consts::SIGHUP)),

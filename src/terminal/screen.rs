@@ -24,13 +24,18 @@ pub fn size() -> (u16, u16) {
 
 /// The terminal while it is the program's. It is given back when this is dropped, and before a panic
 /// is told.
-pub(super) struct Screen {
+#[derive(Debug)]
+pub struct Screen {
     taken: Arc<AtomicBool>,
 }
 
 impl Screen {
-    /// Takes the terminal.
-    pub(super) fn take() -> anyhow::Result<Self> {
+    /// Takes the terminal. From now on a panic of any thread gives it back before it is told.
+    ///
+    /// # Errors
+    ///
+    /// If it is no terminal, or cannot be written to.
+    pub fn take() -> anyhow::Result<Self> {
         let screen = Self { taken: Arc::default() };
         screen.enter()?;
         let taken = Arc::clone(&screen.taken);

@@ -6,10 +6,11 @@
 
 use std::{
     fmt,
+    panic::{self, AssertUnwindSafe},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
-        mpsc::{self, Sender},
+        mpsc::{self, Sender, SyncSender},
     },
     thread::{self, JoinHandle},
 };
@@ -59,7 +60,7 @@ const LOOK_UP_EVERY: usize = 1024;
 /// The threads that do jobs.
 pub struct Workers<M> {
     folders: Folders,
-    results: Sender<M>,
+    results: SyncSender<M>,
     /// How many searches have been asked for: all but the last are no longer wanted.
     searches: Arc<AtomicUsize>,
     disk: Option<Worker>,
@@ -80,7 +81,7 @@ impl<M> fmt::Debug for Workers<M> {
 
 impl<M: From<Action> + Send + 'static> Workers<M> {
     /// No threads yet. What comes of the jobs goes to `results`.
-    pub fn new(folders: Folders, results: Sender<M>) -> Self {
+    pub fn new(folders: Folders, results: SyncSender<M>) -> Self {
         Self { folders, results, searches: Arc::default(), disk: None, texts: None }
     }
 
@@ -96,23 +97,58 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         let task = move || {
             let wanted = || number.is_none_or(|number| number == latest.load(Ordering::Relaxed));
             // Once the program has ended, nobody wants to know.
-            perform(job, &folders, &wanted, &mut |action| drop(results.send(action.into())));
+            let mut report = |action: Action| drop(results.send(action.into()));
+            or_report(&mut report, |report| perform(job, &folders, &wanted, report));
         };
         let worker = if of_disk { &mut self.disk } else { &mut self.texts };
         let (tasks, _) = worker.get_or_insert_with(start);
         drop(tasks.send(Box::new(task)));
     }
+}
 
+impl<M> Drop for Workers<M> {
     /// Waits until everything that was to be saved is saved.
-    pub fn finish(self) {
-        if let Some((tasks, thread)) = self.disk {
+    fn drop(&mut self) {
+        if let Some((tasks, thread)) = self.disk.take() {
             drop(tasks);
             drop(thread.join());
         }
     }
 }
 
+/// Does some work; if it panics, that is reported, and the thread lives on for the next.
+fn or_report(report: &mut dyn FnMut(Action), work: impl FnOnce(&mut dyn FnMut(Action))) {
+    if panic::catch_unwind(AssertUnwindSafe(|| work(report))).is_err() {
+        report(Action::JobFailed);
+    }
+}
+
 fn start() -> Worker {
     let (sender, tasks) = mpsc::channel::<Task>();
     (sender, thread::spawn(move || tasks.into_iter().for_each(|task| task())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_that_fails_is_reported_and_is_not_the_last() {
+        let (results, reported) = mpsc::channel();
+        let (tasks, thread) = start();
+        for fails in [true, false] {
+            let results = results.clone();
+            let task = move || {
+                or_report(&mut |action| results.send(action).unwrap(), |report| {
+                    assert!(!fails, "meant to fail");
+                    report(Action::Counted);
+                });
+            };
+            tasks.send(Box::new(task)).unwrap();
+        }
+        drop(tasks);
+        thread.join().unwrap();
+        let reported: Vec<_> = reported.try_iter().collect();
+        assert!(matches!(reported[..], [Action::JobFailed, Action::Counted]), "{reported:?}");
+    }
 }
