@@ -121,7 +121,8 @@ proptest! {
         let mut reader = Reader::of(library(&["One two three.\n\nFour, five.\n\n\nSix.", "한국 말"]), (80, 24));
         for (columns, rows) in sizes {
             reader.resize(columns, rows).type_in(&keys).keys("Tab Esc").draw();
-            if columns > 0 && rows > 0 {
+            // On a screen of one row that may be a blank one of the page.
+            if columns > 0 && rows > 1 {
                 prop_assert!(reader.rows().iter().any(|row| !row.is_empty()), "{columns}x{rows}");
             }
         }

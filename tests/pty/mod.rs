@@ -1,0 +1,315 @@
+//! A terminal for the tests: a pty, what the program has written to it, and a screen made of that.
+
+use std::{
+    ffi::OsStr,
+    fmt::Write as _,
+    io::{Read, Write as _},
+    num::NonZeroU16,
+    os::unix::process::ExitStatusExt,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use portable_pty::{Child as AnyChild, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use vt100::Screen;
+
+/// The program.
+pub(crate) const ORATORY: &str = env!("CARGO_BIN_EXE_oratory");
+
+/// How long anything may take before it is given up. Nothing is measured by it.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// An empty home, gone when the test is.
+pub(crate) struct Home {
+    folder: tempfile::TempDir,
+}
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where the program keeps the bookmarks.
+    pub(crate) fn bookmarks(&self) -> PathBuf {
+        self.path().join("data/oratory/bookmarks.toml")
+    }
+
+    /// All that a program is told of the world: nothing leads out of this home.
+    pub(crate) fn environment(&self) -> Vec<(&'static str, PathBuf)> {
+        let folders = [
+            ("HOME", ""),
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_STATE_HOME", "state"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_RUNTIME_DIR", "runtime"),
+        ];
+        let mut all: Vec<_> = folders.map(|(name, folder)| (name, self.path().join(folder))).into();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        all.extend([
+            ("TERM", "xterm-256color".into()),
+            ("LANG", "C.UTF-8".into()),
+            ("PS1", "ready> ".into()),
+            ("PATH", path.into()),
+        ]);
+        all
+    }
+
+    /// The program on a terminal of so many columns and rows.
+    pub(crate) fn reader(&self, size: (u16, u16)) -> Terminal {
+        self.run(size, &[ORATORY])
+    }
+
+    /// Any program on a terminal.
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, size: (u16, u16), command: &[S]) -> Terminal {
+        let mut builder = CommandBuilder::new(&command[0]);
+        builder.args(&command[1..]);
+        builder.env_clear();
+        for (name, value) in self.environment() {
+            builder.env(name, value);
+        }
+        builder.cwd(self.path());
+        Terminal::start(size, builder)
+    }
+}
+
+/// What has come from the program.
+struct Seen {
+    parser: vt100::Parser,
+    raw: Vec<u8>,
+}
+
+type Shared = Arc<(Mutex<Seen>, Condvar)>;
+
+/// A program on its terminal. If the test ends first, the program is ended too.
+pub(crate) struct Terminal {
+    child: Box<dyn AnyChild + Send + Sync>,
+    /// What stands for keyboard and window; `None` once they are gone.
+    master: Option<Box<dyn MasterPty + Send>>,
+    keyboard: Option<Box<dyn std::io::Write + Send>>,
+    seen: Shared,
+    deaf: Arc<AtomicBool>,
+    listener: Option<JoinHandle<()>>,
+    modes_before: String,
+}
+
+impl Terminal {
+    fn start(size: (u16, u16), command: CommandBuilder) -> Self {
+        let pair = native_pty_system().openpty(pty_size(size)).unwrap();
+        let modes_before = modes(pair.master.as_ref());
+        let child = pair.slave.spawn_command(command).unwrap();
+        // The program alone holds its end: when it is gone, the listener is told.
+        drop(pair.slave);
+        let (columns, rows) = cells(size);
+        let seen = Seen { parser: vt100::Parser::new(rows, columns, 0), raw: Vec::new() };
+        let seen: Shared = Arc::new((Mutex::new(seen), Condvar::new()));
+        let deaf = Arc::new(AtomicBool::new(false));
+        let reader = pair.master.try_clone_reader().unwrap();
+        let listener = thread::spawn({
+            let (seen, deaf) = (Arc::clone(&seen), Arc::clone(&deaf));
+            move || listen(reader, &seen, &deaf)
+        });
+        let keyboard = pair.master.take_writer().unwrap();
+        Self {
+            child,
+            master: Some(pair.master),
+            keyboard: Some(keyboard),
+            seen,
+            deaf,
+            listener: Some(listener),
+            modes_before,
+        }
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.0.lock().unwrap()
+    }
+
+    /// Everything that the program has written so far.
+    pub(crate) fn raw(&self) -> Vec<u8> {
+        self.seen().raw.clone()
+    }
+
+    pub(crate) fn contents(&self) -> String {
+        self.seen().parser.screen().contents()
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Types, or pastes; escape sequences are keys too.
+    pub(crate) fn type_keys(&mut self, keys: &str) {
+        let keyboard = self.keyboard.as_mut().unwrap();
+        keyboard.write_all(keys.as_bytes()).unwrap();
+        keyboard.flush().unwrap();
+    }
+
+    /// Waits for what the screen is to show.
+    #[track_caller]
+    pub(crate) fn wait_until(&mut self, what: &str, is_there: impl Fn(&Screen) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        let mut seen = self.seen.0.lock().unwrap();
+        while !is_there(seen.parser.screen()) {
+            let left = end.saturating_duration_since(Instant::now());
+            let told = format_args!("waited in vain for {what}; the screen is:\n");
+            assert!(!left.is_zero(), "{told}{}", framed(seen.parser.screen()));
+            // Now and then it looks whether there is still someone to wait for.
+            seen = self.seen.1.wait_timeout(seen, left.min(Duration::from_millis(200))).unwrap().0;
+            let ended = self.listener.as_ref().is_none_or(JoinHandle::is_finished);
+            let gone = ended && !is_there(seen.parser.screen());
+            assert!(!gone, "{told}{}\nand the program has ended", framed(seen.parser.screen()));
+        }
+    }
+
+    /// Waits for a text on the screen.
+    #[track_caller]
+    pub(crate) fn wait_for(&mut self, text: &str) {
+        self.wait_until(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Gives the window another size. Nothing is left on the screen, so that what is there later is drawn.
+    pub(crate) fn resize(&self, size: (u16, u16)) {
+        let (columns, rows) = cells(size);
+        let mut seen = self.seen();
+        seen.parser.process(b"\x1b[2J");
+        seen.parser.screen_mut().set_size(rows, columns);
+        drop(seen);
+        self.master.as_ref().unwrap().resize(pty_size(size)).unwrap();
+    }
+
+    /// Wipes the screen, so that what is there later is drawn after this.
+    pub(crate) fn wipe(&self) {
+        self.seen().parser.process(b"\x1b[2J");
+    }
+
+    /// Sends the program a signal, by its name.
+    pub(crate) fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.pid());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success(), "{kill}");
+    }
+
+    /// Waits for the end of the program and of what it has written.
+    #[track_caller]
+    pub(crate) fn wait_for_end(&mut self) -> ExitStatus {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let child: &mut dyn AnyChild = self.child.as_mut();
+            let status = child.downcast_mut::<Child>().unwrap().try_wait().unwrap();
+            if let Some(status) = status {
+                if let Some(listener) = self.listener.take() {
+                    listener.join().unwrap();
+                }
+                return status;
+            }
+            assert!(
+                Instant::now() < end,
+                "the program does not end; the screen is:\n{}",
+                framed(self.seen().parser.screen())
+            );
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits for the end by a signal.
+    #[track_caller]
+    pub(crate) fn wait_for_end_by(&mut self, signal: i32) {
+        let status = self.wait_for_end();
+        assert_eq!(status.signal(), Some(signal), "{status}");
+    }
+
+    /// Closes the window.
+    pub(crate) fn hang_up(&mut self) {
+        self.deaf.store(true, Ordering::SeqCst);
+        // The listener holds the window too: it wakes when something is drawn, and lets go of it.
+        self.type_keys("\x0c");
+        if let Some(listener) = self.listener.take() {
+            listener.join().unwrap();
+        }
+        self.keyboard = None;
+        self.master = None;
+    }
+
+    /// Whether line and signal keys are as they were before the program was started.
+    #[track_caller]
+    pub(crate) fn assert_modes_as_before(&self) {
+        assert_eq!(modes(self.master.as_ref().unwrap().as_ref()), self.modes_before);
+    }
+
+    /// Whether all is as it was before: line modes, screen, cursor, paste, colours.
+    #[track_caller]
+    pub(crate) fn assert_given_back(&self) {
+        self.assert_modes_as_before();
+        let seen = self.seen();
+        let screen = seen.parser.screen();
+        assert!(!screen.alternate_screen(), "the alternate screen is still there");
+        assert!(!screen.hide_cursor(), "the cursor is still hidden");
+        assert!(!screen.bracketed_paste(), "pastes are still bracketed");
+        assert!(screen.fgcolor() == vt100::Color::Default && !screen.bold() && !screen.inverse());
+        for mode in ["?1049", "?2004", "?2026"] {
+            let last = |end: char| last_of(&seen.raw, &format!("\x1b[{mode}{end}"));
+            assert!(last('l') >= last('h'), "{mode} was switched on last");
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let child: &mut dyn AnyChild = self.child.as_mut();
+        if let Some(child) = child.downcast_mut::<Child>() {
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+}
+
+fn listen(mut reader: Box<dyn Read + Send>, seen: &Shared, deaf: &AtomicBool) {
+    let mut buffer = [0; 16 * 1024];
+    while let Ok(count @ 1..) = reader.read(&mut buffer) {
+        let mut now = seen.0.lock().unwrap();
+        now.raw.extend_from_slice(&buffer[..count]);
+        now.parser.process(&buffer[..count]);
+        drop(now);
+        seen.1.notify_all();
+        if deaf.load(Ordering::SeqCst) {
+            return;
+        }
+    }
+}
+
+/// The line modes of a terminal, to be compared.
+fn modes(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().unwrap())
+}
+
+fn last_of(raw: &[u8], sequence: &str) -> Option<usize> {
+    raw.windows(sequence.len()).rposition(|some| some == sequence.as_bytes())
+}
+
+fn pty_size((cols, rows): (u16, u16)) -> PtySize {
+    PtySize { rows, cols, ..PtySize::default() }
+}
+
+fn cells((columns, rows): (u16, u16)) -> (NonZeroU16, NonZeroU16) {
+    (NonZeroU16::new(columns).unwrap(), NonZeroU16::new(rows).unwrap())
+}
+
+fn framed(screen: &Screen) -> String {
+    let (rows, columns) = screen.size();
+    let mut framed = String::new();
+    for row in screen.rows(0, columns.get()) {
+        writeln!(framed, "|{row}").unwrap();
+    }
+    write!(framed, "{columns}x{rows}, alternate screen: {}", screen.alternate_screen()).unwrap();
+    framed
+}

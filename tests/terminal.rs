@@ -1,0 +1,512 @@
+//! The real program on a real terminal: how it starts, ends, stops, and what it leaves behind.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod pty;
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read},
+    process::{Command, Stdio},
+    thread::sleep,
+    time::Duration,
+};
+
+use oratory::{store::texts::built_in, terminal::Screen, text::speech::Speech};
+use pty::{Home, ORATORY};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+const SIZE: (u16, u16) = (80, 24);
+
+/// What only the first page of the opening speech has.
+const FIRST_PAGE: &str = "¶ 1/26";
+
+#[test]
+fn it_starts_in_the_text_and_leaves_no_trace() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for("Dear comrade cell secretaries,");
+    terminal.wait_for(FIRST_PAGE);
+    assert!(terminal.contents().contains("Opening Speech"));
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+    terminal.assert_given_back();
+    assert_eq!(terminal.contents(), "", "nothing is left on the screen");
+}
+
+#[test]
+fn nothing_is_asked_of_the_terminal() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for(FIRST_PAGE);
+    terminal.type_keys(" /comrade\rn?q");
+    terminal.type_keys("q");
+    terminal.wait_for_end();
+    assert_eq!(questions(&terminal.raw()), [""; 0]);
+    // Each of these would have been seen.
+    for question in [
+        "\x1b[6n",
+        "\x1b[c",
+        "\x1b[>c",
+        "\x1b[?u",
+        "\x1b[18t",
+        "\x1b[?2026$p",
+        "\x1b]11;?\x07",
+        "\x1bP+q544e\x1b\\",
+    ] {
+        assert_eq!(questions(question.as_bytes()).len(), 1, "{question:?}");
+    }
+}
+
+/// The sequences that a terminal answers: reports of status, device, size, modes and colours.
+fn questions(raw: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(raw);
+    let is_question = |sequence: &&str| {
+        let (kind, rest) = sequence.split_at(1.min(sequence.len()));
+        match kind {
+            "[" => {
+                let last = rest.find(|c| ('@'..='~').contains(&c));
+                last.is_some_and(|last| "cntu".contains(&rest[last..=last]) || rest[..=last].ends_with("$p"))
+            }
+            "]" => rest.split(['\x07', '\x1b']).next().is_some_and(|body| body.ends_with('?')),
+            "P" => true,
+            _ => false,
+        }
+    };
+    text.split('\x1b').skip(1).filter(is_question).map(ToOwned::to_owned).collect()
+}
+
+#[test]
+fn it_goes_to_the_next_speech_and_searches_there() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for(FIRST_PAGE);
+    terminal.type_keys("]");
+    terminal.wait_for("¶ 1/37");
+    terminal.type_keys("/human feelings\r");
+    terminal.wait_for("1/5");
+    terminal.type_keys("n");
+    terminal.wait_for("2/5");
+}
+
+#[test]
+fn a_bookmark_is_there_in_the_next_run() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for(FIRST_PAGE);
+    terminal.type_keys("12Gm");
+    terminal.wait_for("bookmarked ¶ 12");
+    let kept = fs::read_to_string(home.bookmarks()).unwrap();
+    assert!(kept.contains("paragraph = 12"), "{kept}");
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for(FIRST_PAGE);
+    terminal.type_keys("B");
+    terminal.wait_until("the bookmark in the list", |screen| {
+        let contents = screen.contents();
+        contents.contains("Bookmarks") && contents.contains("◆ Opening Speech")
+    });
+    terminal.type_keys("\r");
+    terminal.wait_for("¶ 12/26");
+    assert_eq!(fs::read_to_string(home.bookmarks()).unwrap(), kept);
+}
+
+#[test]
+fn a_bookmark_set_on_the_way_out_is_saved() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for(FIRST_PAGE);
+    terminal.type_keys("mq");
+    assert!(terminal.wait_for_end().success());
+    assert!(fs::read_to_string(home.bookmarks()).unwrap().contains("paragraph = 1\n"));
+}
+
+/// Not a test of its own: what the next one runs on a terminal.
+#[test]
+#[ignore = "it takes the terminal and panics"]
+fn a_reader_that_panics() {
+    let _screen = Screen::take().unwrap();
+    print!("half a frame\r\n\x1b[?25l\x1b[7m");
+    panic!("a fault of the program");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_is_told_there() {
+    let home = Home::new();
+    let this = std::env::current_exe().unwrap().to_string_lossy().into_owned();
+    let name = "a_reader_that_panics";
+    let mut terminal = home.run((120, 24), &[&this, "--exact", name, "--ignored", "--nocapture"]);
+    assert!(!terminal.wait_for_end().success());
+    terminal.assert_given_back();
+    let contents = terminal.contents();
+    assert!(contents.contains("a fault of the program") && !contents.contains("half a frame"), "{contents}");
+    assert!(contents.lines().any(|line| line.starts_with("thread '")), "rows begin at the left:\n{contents}");
+}
+
+#[test]
+fn ctrl_c_ends_it() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for(FIRST_PAGE);
+    terminal.type_keys("\x03");
+    assert!(terminal.wait_for_end().success());
+    terminal.assert_given_back();
+}
+
+#[test]
+fn a_signal_ends_it_and_is_seen_to_have_ended_it() {
+    for (name, number) in [("TERM", SIGTERM), ("HUP", SIGHUP), ("INT", SIGINT), ("QUIT", SIGQUIT)] {
+        let home = Home::new();
+        let mut terminal = home.reader(SIZE);
+        wait_for_threads(&mut terminal);
+        terminal.signal(name);
+        terminal.wait_for_end_by(number);
+        terminal.assert_given_back();
+    }
+}
+
+/// Waits until signals are watched for, which begins after the first frame: a key has been answered.
+fn wait_for_threads(terminal: &mut pty::Terminal) {
+    terminal.wait_for(FIRST_PAGE);
+    terminal.type_keys("}");
+    terminal.wait_for("¶ 2/26");
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_by_itself() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    wait_for_threads(&mut terminal);
+    terminal.type_keys("\x1a");
+    terminal.wait_until("the end of the alternate screen", |screen| !screen.alternate_screen());
+    wait_until_stopped(terminal.pid());
+    terminal.assert_given_back();
+
+    terminal.signal("CONT");
+    terminal.wait_until("the page", |screen| screen.alternate_screen() && has_page(screen));
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+    terminal.assert_given_back();
+}
+
+fn has_page(screen: &vt100::Screen) -> bool {
+    screen.contents().contains("¶ 2/26")
+}
+
+/// Waits until a program is stopped, as the system tells it.
+#[track_caller]
+fn wait_until_stopped(pid: u32) {
+    let stopped = (0..6000).any(|_| {
+        sleep(Duration::from_millis(10));
+        state(pid).starts_with('T')
+    });
+    assert!(stopped, "{pid} does not stop");
+}
+
+#[cfg(target_os = "linux")]
+fn state(pid: u32) -> String {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    stat.rsplit(") ").next().unwrap_or_default().to_owned()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn state(pid: u32) -> String {
+    let output = Command::new("ps").args(["-o", "stat=", "-p", &pid.to_string()]).output().unwrap();
+    String::from_utf8_lossy(&output.stdout).trim_start().to_owned()
+}
+
+#[test]
+fn the_shell_can_suspend_it_and_bring_it_back() {
+    let Ok(bash) = which("bash") else { return eprintln!("there is no bash: not tested") };
+    let home = Home::new();
+    let mut terminal = home.run(SIZE, &[bash.as_str(), "--norc", "--noprofile", "-i"]);
+    terminal.wait_for("ready> ");
+    terminal.type_keys(&format!("'{ORATORY}'\r"));
+    wait_for_threads(&mut terminal);
+    terminal.type_keys("\x1a");
+    let at_prompt = |screen: &vt100::Screen| {
+        !screen.alternate_screen() && screen.contents().trim_end().ends_with("ready>")
+    };
+    terminal.wait_until("the shell after Ctrl-Z", at_prompt);
+    assert!(terminal.contents().contains("Stopped"), "{}", terminal.contents());
+    terminal.type_keys("stty -a\r");
+    terminal.wait_for(" icanon");
+    terminal.wait_for(" echo ");
+    terminal.type_keys("fg\r");
+    terminal.wait_until("the page", |screen| screen.alternate_screen() && has_page(screen));
+    terminal.type_keys("q");
+    terminal.wait_until("the shell after q", at_prompt);
+    terminal.type_keys("echo status $?\r");
+    terminal.wait_for("status 0");
+    terminal.type_keys("exit\r");
+    terminal.wait_for_end();
+}
+
+fn which(name: &str) -> Result<String, ()> {
+    let output = Command::new("sh").args(["-c", &format!("command -v {name}")]).output().map_err(drop)?;
+    let path = String::from_utf8(output.stdout).map_err(drop)?.trim().to_owned();
+    if path.is_empty() { Err(()) } else { Ok(path) }
+}
+
+#[test]
+fn a_stop_from_outside_is_followed_by_a_new_page() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    wait_for_threads(&mut terminal);
+    terminal.signal("STOP");
+    wait_until_stopped(terminal.pid());
+    // Meanwhile another program has written over the screen.
+    terminal.wipe();
+    terminal.signal("CONT");
+    terminal.wait_until("the page", has_page);
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+    terminal.assert_given_back();
+}
+
+#[test]
+fn a_resize_never_moves_the_reader() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for(FIRST_PAGE);
+    terminal.type_keys("12G");
+    terminal.wait_for("¶ 12/26");
+    let paragraph = paragraphs(&built_in()[0]).nth(11).unwrap();
+    let begin = |letters: usize| paragraph.chars().take(letters).collect::<String>().trim_end().to_owned();
+    let first_row = |screen: &vt100::Screen| screen.rows(0, screen.size().1.get()).next().unwrap_or_default();
+    assert!(terminal.contents().lines().next().is_some_and(|row| row.contains(&begin(20))));
+    for (size, letters) in [((50, 15), 20), ((20, 5), 8), ((1, 1), 1), ((120, 40), 40)] {
+        terminal.resize(size);
+        let begin = begin(letters);
+        terminal.wait_until(&format!("{begin:?} at the top at {size:?}"), |screen| {
+            first_row(screen).contains(&begin)
+        });
+    }
+    terminal.wait_for("¶ 12/26");
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+}
+
+/// The numbered paragraphs as they are printed: on one line.
+fn paragraphs(speech: &Speech) -> impl Iterator<Item = String> + '_ {
+    let numbers = 1..=speech.paragraph_count();
+    let blocks = numbers.filter_map(|number| speech.paragraph(number)).map(|index| speech.block(index));
+    blocks.map(|block| speech.text()[block.range].replace("\r\n", " ").replace('\n', " "))
+}
+
+/// The program with its output and its messages in pipes.
+fn printing(home: &Home, arguments: &[&str]) -> assert_cmd::Command {
+    let mut command = assert_cmd::Command::new(ORATORY);
+    command.env_clear().envs(home.environment()).current_dir(home.path()).args(arguments);
+    command
+}
+
+#[test]
+fn output_that_is_no_terminal_has_a_line_for_each_paragraph() {
+    let home = Home::new();
+    let output = printing(&home, &[]).unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<_> = printed.lines().collect();
+    let library = built_in();
+    for speech in library.iter() {
+        assert!(lines.contains(&speech.details().title.as_str()));
+        for paragraph in paragraphs(speech) {
+            assert!(lines.contains(&paragraph.as_str()), "{paragraph}");
+        }
+    }
+    assert!(!printed.contains('\x1b') && output.stderr.is_empty());
+}
+
+#[test]
+fn a_width_wraps_what_is_printed() {
+    let home = Home::new();
+    let unwrapped = String::from_utf8(printing(&home, &[]).unwrap().stdout).unwrap();
+    let wrapped = String::from_utf8(printing(&home, &["--width", "60"]).unwrap().stdout).unwrap();
+    let after_title = |text: &str| text[text.find("Dear comrade").unwrap()..].to_owned();
+    // The second speech's title page is not wrapped.
+    let first = after_title(&wrapped).split("\n\n\n").next().unwrap().to_owned();
+    let longest = first.lines().max_by_key(|line| line.chars().count()).unwrap();
+    assert!((50..=60).contains(&longest.chars().count()), "{longest}");
+    let letters = |text: &str| text.split_whitespace().collect::<String>();
+    assert!(letters(&wrapped) == letters(&unwrapped), "something is lost:\n{wrapped}");
+}
+
+#[test]
+fn a_pipe_that_is_closed_early_is_no_error() {
+    let home = Home::new();
+    let file = home.path().join("long.txt");
+    // More than a pipe holds.
+    fs::write(&file, "The first paragraph.\n\n".repeat(50_000)).unwrap();
+    let mut child = Command::new(ORATORY)
+        .arg(&file)
+        .env_clear()
+        .envs(home.environment())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    // What reads it is dropped with the line, as by `head -1`.
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let status = child.wait().unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(status.success() && said.is_empty(), "{status}: {said}");
+    assert_eq!(line, "long\n");
+}
+
+#[test]
+fn a_file_of_the_readers_own_is_read() {
+    let home = Home::new();
+    fs::write(home.path().join("talk.txt"), "+++\ntitle = \"A Talk\"\n+++\nFriends,\n\nwe\nmeet.\n").unwrap();
+    printing(&home, &["talk.txt"]).assert().success().stdout("A Talk\n\nFriends,\n\nwe meet.\n").stderr("");
+    let mut terminal = home.run(SIZE, &[ORATORY, "talk.txt"]);
+    terminal.wait_for("¶ 1/2");
+    assert!(terminal.contents().contains("A Talk") && terminal.contents().contains("Friends,"));
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn a_file_that_is_not_there_is_one_line_and_no_screen() {
+    let home = Home::new();
+    let output = printing(&home, &["missing.txt"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("missing.txt") && output.stdout.is_empty(), "{said}");
+
+    let mut terminal = home.run(SIZE, &[ORATORY, "missing.txt"]);
+    assert_eq!(terminal.wait_for_end().code(), Some(2));
+    terminal.assert_given_back();
+    assert!(terminal.contents().contains("missing.txt"));
+    assert!(!terminal.raw().contains(&0x1b), "the screen was taken for nothing");
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_it() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    wait_for_threads(&mut terminal);
+    terminal.hang_up();
+    assert!(!terminal.wait_for_end().success());
+}
+
+/// The thread's states and how often each has given up the processor of its own accord.
+#[cfg(target_os = "linux")]
+fn rest(pid: u32) -> (Vec<String>, bool) {
+    let mut told = Vec::new();
+    let mut asleep = true;
+    for task in fs::read_dir(format!("/proc/{pid}/task")).unwrap() {
+        let status = fs::read_to_string(task.unwrap().path().join("status")).unwrap_or_default();
+        let has = |name: &str| status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        asleep &= has("State:").contains('S');
+        told.push(format!("{} {}", has("Pid:"), has("voluntary_ctxt_switches:")));
+    }
+    told.sort();
+    (told, asleep)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_idle_program_does_nothing_at_all() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    wait_for_threads(&mut terminal);
+    // It has come to rest when all threads sleep and none has done anything for a while.
+    let settled = (0..200).any(|_| {
+        let before = (rest(terminal.pid()), terminal.raw().len());
+        sleep(Duration::from_millis(300));
+        before.0.1 && before == (rest(terminal.pid()), terminal.raw().len())
+    });
+    assert!(settled, "it does not come to rest: {:?}", rest(terminal.pid()));
+    let before = (rest(terminal.pid()), terminal.raw().len());
+    sleep(Duration::from_secs(2));
+    assert_eq!((rest(terminal.pid()), terminal.raw().len()), before);
+    // And it is still there.
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn a_damaged_file_of_bookmarks_is_named_and_left_as_it_is() {
+    let home = Home::new();
+    let damaged = b"version = 1\n\n[[bookmarks]]\nid = \"a\xff\n";
+    fs::create_dir_all(home.bookmarks().parent().unwrap()).unwrap();
+    fs::write(home.bookmarks(), damaged).unwrap();
+    let mut terminal = home.reader((200, 24));
+    terminal.wait_for("bookmarks.toml");
+    terminal.type_keys("12G");
+    terminal.wait_until("no message", |screen| !screen.contents().contains("bookmarks.toml"));
+    terminal.type_keys("m");
+    terminal.wait_for("for this run only");
+    assert!(terminal.contents().contains("bookmarks.toml"), "{}", terminal.contents());
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+    assert_eq!(fs::read(home.bookmarks()).unwrap(), damaged);
+}
+
+#[test]
+fn two_copies_lose_nothing_of_each_other() {
+    let home = Home::new();
+    let mut terminals = [home.reader(SIZE), home.reader(SIZE)];
+    for terminal in &mut terminals {
+        terminal.wait_for(FIRST_PAGE);
+    }
+    let paragraphs = [[2, 4, 6], [3, 5, 7]];
+    // Both at once.
+    for (terminal, numbers) in terminals.iter_mut().zip(paragraphs) {
+        for number in numbers {
+            terminal.type_keys(&format!("{number}Gm"));
+        }
+    }
+    for (terminal, numbers) in terminals.iter_mut().zip(paragraphs) {
+        terminal.wait_for(&format!("bookmarked ¶ {}", numbers[2]));
+        terminal.type_keys("q");
+        assert!(terminal.wait_for_end().success());
+    }
+    let kept = fs::read_to_string(home.bookmarks()).unwrap();
+    for number in paragraphs.concat() {
+        assert!(kept.contains(&format!("paragraph = {number}\n")), "¶ {number} is lost:\n{kept}");
+    }
+    assert_eq!(kept.matches("[[bookmarks]]").count(), 6);
+}
+
+#[test]
+fn a_flood_of_keys_is_taken_to_the_last() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for(FIRST_PAGE);
+    // More than the terminal holds and than is read at once, and no key after it that wakes the reader.
+    terminal.type_keys(&"jk}{ b".repeat((1 << 13) / 6));
+    terminal.type_keys("g9G");
+    terminal.wait_for("¶ 9/26");
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+    terminal.assert_given_back();
+}
+
+#[test]
+fn a_megabyte_pasted_is_no_keys() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for(FIRST_PAGE);
+    let paste = format!("\x1b[200~{}\x1b[201~", "qq]G".repeat((1 << 20) / 4));
+    terminal.type_keys(&paste);
+    terminal.type_keys("}");
+    terminal.wait_for("¶ 2/26");
+    // A prompt takes it, and says what it cannot search for.
+    terminal.type_keys("/");
+    terminal.type_keys(&paste);
+    terminal.wait_for("the query is too long");
+    terminal.type_keys("\x1b");
+    terminal.wait_for("¶ 2/26");
+    terminal.type_keys("}");
+    terminal.wait_for("¶ 3/26");
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+}
