@@ -126,11 +126,9 @@ struct Ligature {
 #[derive(Debug, Default)]
 struct Singles {
     members: Vec<(char, String)>,
-    /// Whether they are all that the alphabet has of this letter, and not only what composition does
-    /// not bring back.
-    complete: bool,
-    /// The class of all that an unmarked letter stands for.
-    class: String,
+    /// The class of all that the unmarked letter stands for; `None` if the alphabet does not have the
+    /// letter, only what composition does not bring back of it.
+    class: Option<String>,
 }
 
 /// The pattern that finds `query`, or `None` if it has no letter that counts.
@@ -266,11 +264,9 @@ impl Folds {
         }
         for (&base, singles) in &mut singles {
             let letter = Letter { base, marks: String::new() };
-            singles.complete = singles.members.iter().any(|&(c, _)| c == base);
+            let in_alphabet = singles.members.iter().any(|&(c, _)| c == base);
             let bare = singles.members.iter().filter(|(_, marks)| folding.agree(&letter, marks));
-            let bare: Vec<char> = bare.map(|&(c, _)| c).collect();
-            // A letter that only its composed forms bring in stands for itself at least.
-            singles.class = class(if bare.is_empty() { vec![base] } else { bare });
+            singles.class = in_alphabet.then(|| class(bare.map(|&(c, _)| c).collect()));
         }
         let starred = |chars: Vec<char>| match chars.as_slice() {
             [] => String::new(),
@@ -370,10 +366,10 @@ impl Folds {
         }
         let skipped = self.skipped(letter);
         let spellings = match self.singles.get(&letter.base) {
-            Some(singles) if singles.complete && letter.marks.is_empty() => {
-                return format!("{}{skipped}", singles.class);
+            Some(Singles { class: Some(class), .. }) if letter.marks.is_empty() => {
+                return format!("{class}{skipped}");
             }
-            Some(singles) if singles.complete => self.marked(singles, &letter.marks),
+            Some(singles) if singles.class.is_some() => self.marked(singles, &letter.marks),
             Some(singles) => [self.compositions(letter), self.marked(singles, &letter.marks)].concat(),
             None => self.compositions(letter),
         };
@@ -465,15 +461,6 @@ fn escaped(c: char) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_letter_of_the_alphabet_stands_for_something() {
-        for folding in [Folding::Exact, Folding::Cased, Folding::Caseless] {
-            let folds = Folds::new(folding, alphabet());
-            let empty = folds.singles.iter().find(|(_, singles)| singles.class == "[]");
-            assert!(empty.is_none(), "{folding:?}: {empty:?}");
-        }
-    }
 
     #[test]
     fn a_smaller_alphabet_makes_a_smaller_pattern() {
