@@ -347,8 +347,8 @@ impl App {
         }
         let Some(mark) = self.marks.all().get(self.sidebar.cursor) else { return };
         let Some((speech, block)) = mark.place else {
-            let Bookmark { title, quote, .. } = &mark.bookmark;
-            self.notice = Some(format!("no place in {title} has this text now: {quote}"));
+            let Bookmark { title, at, .. } = &mark.bookmark;
+            self.notice = Some(format!("no place in {title} has this text now: {}", at.quote));
             return;
         };
         self.open_speech(speech);

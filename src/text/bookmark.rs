@@ -2,18 +2,10 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use unicode_segmentation::UnicodeSegmentation;
 
-use super::speech::Speech;
-
-/// How many characters are kept of a paragraph, and of what stands before and after that.
-const QUOTED: usize = 64;
+use super::{quote::Quote, speech::Speech};
 
 /// A paragraph that the reader marked.
-///
-/// The quote and what stands around it are verbatim. Characters are Unicode scalar values, and no
-/// grapheme cluster is split: of one that would exceed the limit nothing is quoted, unless it alone
-/// exceeds it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bookmark {
     /// What tells it from every other: speech, paragraph and time.
@@ -26,14 +18,9 @@ pub struct Bookmark {
     pub sha256: String,
     /// The paragraph's number.
     pub paragraph: usize,
-    /// The paragraph's first 64 characters.
-    pub quote: String,
-    /// Up to 64 characters before the quote.
-    pub before: String,
-    /// Up to 64 characters after the quote.
-    pub after: String,
-    /// The byte offset of the paragraph's first character.
-    pub offset: usize,
+    /// The paragraph's first 64 characters, and where they stand.
+    #[serde(flatten)]
+    pub at: Quote,
     /// The reader's word on it, empty if there is none.
     #[serde(default)]
     pub label: String,
@@ -63,18 +50,13 @@ impl Bookmark {
             return None;
         }
         let range = speech.block(speech.paragraph(number)?).range;
-        let text = speech.text();
-        let quote = first_characters(&text[range.clone()]);
         Some(Self {
             id: format!("{}-{number}-{}", speech.id(), now.strftime("%Y%m%dT%H%M%S%.6fZ")),
             speech: speech.id().to_owned(),
             title: speech.details().title.clone(),
             sha256: speech.sha256().to_owned(),
             paragraph: number,
-            quote: quote.to_owned(),
-            before: last_characters(&text[..range.start]).to_owned(),
-            after: first_characters(&text[range.start + quote.len()..]).to_owned(),
-            offset: range.start,
+            at: Quote::of(speech.text(), range),
             label: String::new(),
             time: now,
             other: toml::Table::new(),
@@ -82,40 +64,25 @@ impl Bookmark {
     }
 
     /// The block of `speech` at whose beginning it stands: the one at its offset, if its quote is
-    /// there with the same text around it, else the only one of which that is true. `None` if there
-    /// is no such block or more than one: it is never attached to a look-alike.
+    /// there with the same text around it; else the one with its quote where most of what stands
+    /// around agrees, if at least half of one side does. `None` if there is no such block or more than
+    /// one: it is never attached to a look-alike.
     pub fn place(&self, speech: &Speech) -> Option<usize> {
-        let stands_at = |&index: &usize| self.stands_at(speech.text(), speech.block(index).range.start);
-        let at_offset = speech.block_at(self.offset);
-        let at_offset = at_offset.filter(|&index| speech.block(index).range.start == self.offset);
-        at_offset.filter(stands_at).or_else(|| {
-            let mut places = (0..speech.block_count()).filter(stands_at);
-            let only = places.next()?;
-            places.next().is_none().then_some(only)
-        })
+        let start = |index: usize| speech.block(index).range.start;
+        let at_offset = speech.block_at(self.at.offset).filter(|&index| start(index) == self.at.offset);
+        if at_offset.is_some_and(|index| self.at.stands_at(speech.text(), start(index))) {
+            return at_offset;
+        }
+        let agreement = |index| Some((self.at.agreement(speech.text(), start(index))?, index));
+        let close = (0..speech.block_count()).filter_map(agreement).filter(|(found, _)| found.is_close);
+        let mut close: Vec<_> = close.map(|(found, index)| (found.characters, index)).collect();
+        close.sort_unstable_by(|one, other| other.cmp(one));
+        match close[..] {
+            [(best, _), (second, _), ..] if best == second => None,
+            [(_, index), ..] => Some(index),
+            [] => None,
+        }
     }
-
-    /// Whether the quote, with what stands around it, is in `text` at `offset`. An empty quote, which
-    /// only a hand can have written, is nowhere.
-    fn stands_at(&self, text: &str, offset: usize) -> bool {
-        let (head, tail) = text.split_at(offset);
-        let rest = tail.strip_prefix(&self.quote).filter(|_| !self.quote.is_empty());
-        rest.is_some_and(|rest| rest.starts_with(&self.after)) && head.ends_with(&self.before)
-    }
-}
-
-/// The first characters of `text`, in whole grapheme clusters.
-fn first_characters(text: &str) -> &str {
-    let Some((limit, _)) = text.char_indices().nth(QUOTED) else { return text };
-    let ends = text.grapheme_indices(true).map(|(start, cluster)| start + cluster.len());
-    &text[..ends.take_while(|&end| end <= limit).last().unwrap_or(limit)]
-}
-
-/// The last characters of `text`, in whole grapheme clusters.
-fn last_characters(text: &str) -> &str {
-    let Some((limit, _)) = text.char_indices().rev().nth(QUOTED - 1) else { return text };
-    let starts = text.grapheme_indices(true).rev().map(|(start, _)| start);
-    &text[starts.take_while(|&start| start >= limit).last().unwrap_or(limit)..]
 }
 
 #[cfg(test)]
@@ -145,14 +112,14 @@ mod tests {
         assert_eq!(mark.id, "talk-3-20261124T035615.123456Z");
         assert_eq!((mark.speech.as_str(), mark.title.as_str()), ("talk", "talk"));
         assert_eq!(mark.sha256, talk.sha256());
-        assert_eq!(mark.quote, "Comrades,");
-        assert_eq!(mark.before.chars().count(), 64);
-        assert!(mark.before.ends_with("word word \n\n"));
-        assert_eq!(mark.after.chars().count(), 64);
-        assert!(mark.after.starts_with("\n\nTwo. word"));
-        assert!(talk.text()[mark.offset..].starts_with("Comrades,\n\nTwo."));
-        assert_eq!(bookmark(&talk, 4).quote.chars().count(), 64);
-        assert_eq!(bookmark(&talk, 1).before, "");
+        assert_eq!(mark.at.quote, "Comrades,");
+        assert_eq!(mark.at.before.chars().count(), 64);
+        assert!(mark.at.before.ends_with("word word \n\n"));
+        assert_eq!(mark.at.after.chars().count(), 64);
+        assert!(mark.at.after.starts_with("\n\nTwo. word"));
+        assert!(talk.text()[mark.at.offset..].starts_with("Comrades,\n\nTwo."));
+        assert_eq!(bookmark(&talk, 4).at.quote.chars().count(), 64);
+        assert_eq!(bookmark(&talk, 1).at.before, "");
     }
 
     #[test]
@@ -169,12 +136,12 @@ mod tests {
         assert_eq!(family.chars().count(), 5);
         let talk = speech(&format!("{}\n\n{0}", family.repeat(30)));
         let mark = bookmark(&talk, 2);
-        assert_eq!(mark.quote, family.repeat(12));
-        assert_eq!(mark.before, format!("{}\n\n", family.repeat(12)));
-        assert_eq!(mark.after, family.repeat(12));
+        assert_eq!(mark.at.quote, family.repeat(12));
+        assert_eq!(mark.at.before, format!("{}\n\n", family.repeat(12)));
+        assert_eq!(mark.at.after, family.repeat(12));
 
         let endless = format!("a{}", "\u{301}".repeat(100));
-        assert_eq!(bookmark(&speech(&endless), 1).quote.chars().count(), 64);
+        assert_eq!(bookmark(&speech(&endless), 1).at.quote.chars().count(), 64);
     }
 
     #[test]
@@ -197,7 +164,7 @@ mod tests {
         let later = format!("Said at the table.\n\n{}", talk.text());
         assert_eq!(places(&later), [Some(1), Some(2), Some(3), Some(4)]);
         let other = talk.text().replace("Comrades,\n\nTwo.", "Friends,\n\nTwo.");
-        assert_eq!(places(&other), [Some(0), Some(1), None, None]);
+        assert_eq!(places(&other), [Some(0), Some(1), None, Some(3)]);
     }
 
     #[test]
@@ -216,9 +183,12 @@ mod tests {
         let talk = speech("가나다\n\n라마바");
         let mark = bookmark(&talk, 2);
         for offset in [1, 10, 12, 1_000_000, usize::MAX] {
-            assert_eq!(Bookmark { offset, ..mark.clone() }.place(&talk), Some(1));
+            assert_eq!(
+                Bookmark { at: Quote { offset, ..mark.at.clone() }, ..mark.clone() }.place(&talk),
+                Some(1)
+            );
         }
-        let nothing = Bookmark { quote: String::new(), before: String::new(), after: String::new(), ..mark };
+        let nothing = Bookmark { at: Quote::default(), ..mark };
         assert_eq!(nothing.place(&talk), None);
         assert_eq!(nothing.place(&speech("")), None);
     }

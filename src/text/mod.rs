@@ -15,4 +15,6 @@ mod fold;
 
 pub mod search;
 
+pub mod quote;
+
 pub mod bookmark;

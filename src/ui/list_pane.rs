@@ -125,7 +125,7 @@ fn minutes(app: &App, speech: &Speech) -> String {
 /// What the list says of a bookmark: speech and paragraph; then its label or its first words.
 fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
     let bookmark = &mark.bookmark;
-    let words = if bookmark.label.is_empty() { &bookmark.quote } else { &bookmark.label };
+    let words = if bookmark.label.is_empty() { &bookmark.at.quote } else { &bookmark.label };
     let (title, paragraph) = match mark.place {
         Some((speech, block)) => {
             let speech = &app.library()[speech];
