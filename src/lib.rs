@@ -13,6 +13,8 @@
 
 pub mod text;
 
+pub mod places;
+
 pub mod action;
 
 pub mod keymap;

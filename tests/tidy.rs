@@ -16,15 +16,16 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// Each room with those that it may import. A room stands above all that it imports.
 const FLOORS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
-    ("cli", &["terminal", "app", "ui", "work", "store", "config", "keymap", "study", "text"]),
+    ("cli", &["terminal", "app", "places", "ui", "work", "store", "config", "keymap", "study", "text"]),
     ("terminal", &["ui", "app", "work", "store", "config", "keymap", "action", "text"]),
-    ("work", &["store", "action", "study", "text"]),
-    ("store", &["config", "text"]),
+    ("work", &["store", "action", "places", "study", "text"]),
+    ("store", &["config", "places", "text"]),
     ("ui", &["app", "config", "keymap", "action", "study", "text"]),
-    ("app", &["config", "keymap", "action", "study", "text"]),
+    ("app", &["config", "keymap", "action", "places", "study", "text"]),
     ("config", &["keymap"]),
     ("keymap", &["action"]),
-    ("action", &["text"]),
+    ("action", &["places", "text"]),
+    ("places", &["text"]),
     ("study", &["text"]),
     ("text", &[]),
 ];

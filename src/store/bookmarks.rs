@@ -1,27 +1,14 @@
 //! The bookmarks on disk: `bookmarks.toml` in the data folder.
-//!
-//! Several copies of the program may run at once. None writes what it believes the file to hold: each
-//! applies its one change to what the file holds at that moment, under a lock. A file that cannot be
-//! understood is never written to.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::time::Duration;
 
-use anyhow::{anyhow, bail};
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 
-use super::{Folders, files, quoted, reason};
-use crate::text::{
-    bookmark::{Bookmark, Change},
-    speech::{line_of, toml_fault},
+use super::{Folders, state::StateFile};
+use crate::{
+    places::Version,
+    text::bookmark::{Bookmark, Change},
 };
-
-/// The version of the file that this program writes and reads.
-const VERSION: i64 = 1;
 
 /// What stands at the head of the file.
 const HEAD: &str = "\
@@ -29,13 +16,10 @@ const HEAD: &str = "\
 # file when one is set or taken away: labels may be edited, comments are lost.
 ";
 
-/// How long another copy of the program may hold the lock.
-const WAIT: Duration = Duration::from_secs(1);
-
 /// All that the file holds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Kept {
-    version: i64,
+    version: Version,
     #[serde(default)]
     bookmarks: Vec<Bookmark>,
     /// What another version of the program put beside these; it is kept.
@@ -50,10 +34,7 @@ struct Kept {
 ///
 /// If the file cannot be read or understood.
 pub fn read(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
-    let path = path(folders);
-    let kept =
-        load(&path).map_err(|error| anyhow!("cannot read bookmarks from {}: {error}", quoted(&path)))?;
-    Ok(kept.bookmarks)
+    Ok(file(folders).read::<Kept>()?.bookmarks)
 }
 
 /// Applies one change to what the file holds now, and to nothing else in it.
@@ -63,20 +44,11 @@ pub fn read(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
 /// If the file cannot be read, understood or written, or another program holds its lock for more than
 /// a second. The file is then as it was.
 pub fn apply(folders: &Folders, change: &Change) -> anyhow::Result<()> {
-    apply_within(folders, change, WAIT)
+    apply_within(folders, change, StateFile::WAIT)
 }
 
 fn apply_within(folders: &Folders, change: &Change, wait: Duration) -> anyhow::Result<()> {
-    let path = path(folders);
-    rewrite(&path, change, wait)
-        .map_err(|error| anyhow!("cannot save bookmarks to {}: {error}", quoted(&path)))
-}
-
-fn rewrite(path: &Path, change: &Change, wait: Duration) -> anyhow::Result<()> {
-    let _lock = files::lock(path, wait)?;
-    let mut kept = load(path)?;
-    change_one(&mut kept.bookmarks, change);
-    files::replace(path, &format!("{HEAD}{}", toml::to_string(&kept)?))
+    file(folders).change(wait, |kept: &mut Kept| change_one(&mut kept.bookmarks, change))
 }
 
 fn change_one(bookmarks: &mut Vec<Bookmark>, change: &Change) {
@@ -89,49 +61,19 @@ fn change_one(bookmarks: &mut Vec<Bookmark>, change: &Change) {
     }
 }
 
-fn path(folders: &Folders) -> PathBuf {
-    folders.data.join("bookmarks.toml")
-}
-
-fn load(path: &Path) -> anyhow::Result<Kept> {
-    match fs::read(path) {
-        Ok(content) => parse(&content)
-            .map_err(|fault| anyhow!("{fault}; mend the file or move it away, until then none is saved")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Ok(Kept { version: VERSION, bookmarks: Vec::new(), other: toml::Table::new() })
-        }
-        Err(error) => bail!("{}", reason(&error)),
-    }
-}
-
-/// Understands the whole file or says which line is wrong, and why.
-fn parse(content: &[u8]) -> Result<Kept, String> {
-    /// The version alone: what else there is in a newer file is not known.
-    #[derive(Deserialize)]
-    struct Head {
-        version: Spanned<i64>,
-    }
-
-    let content = str::from_utf8(content)
-        .map_err(|error| format!("line {}: not UTF-8", line_of(content, error.valid_up_to())))?;
-    let fault = |error| toml_fault(&error, content, 1);
-    let Head { version } = toml::from_str(content).map_err(fault)?;
-    if *version.get_ref() != VERSION {
-        let line = line_of(content.as_bytes(), version.span().start);
-        let version = version.get_ref();
-        return Err(format!(
-            "line {line}: version {version} is not {VERSION}, the one that this oratory knows"
-        ));
-    }
-    toml::from_str(content).map_err(fault)
+fn file(folders: &Folders) -> StateFile {
+    StateFile { path: folders.data.join("bookmarks.toml"), what: "bookmarks", head: HEAD }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::thread;
+    use std::{fs, path::PathBuf, thread};
 
     use super::*;
-    use crate::text::speech::Speech;
+    use crate::{
+        store::{files, quoted, state},
+        text::speech::Speech,
+    };
 
     /// Folders that are gone when the test is.
     struct Disk {
@@ -154,7 +96,7 @@ mod tests {
         }
 
         fn path(&self) -> PathBuf {
-            path(&self.folders)
+            file(&self.folders).path
         }
 
         fn content(&self) -> String {
@@ -322,7 +264,7 @@ mod tests {
         let whole = good.trim_end().len();
         let begins = good.find("[[").unwrap();
         for end in (begins + 1..whole).filter(|&end| good.is_char_boundary(end)) {
-            assert!(parse(&good.as_bytes()[..end]).is_err(), "{}", &good[..end]);
+            assert!(state::parse::<Kept>(&good.as_bytes()[..end]).is_err(), "{}", &good[..end]);
         }
     }
 

@@ -11,6 +11,10 @@ pub mod texts;
 
 pub mod bookmarks;
 
+pub mod places;
+
+mod state;
+
 mod files;
 
 /// The folders in which the reader's files are.

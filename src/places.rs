@@ -1,0 +1,220 @@
+//! What is kept from one session to the next beside the bookmarks: the place in each speech, the
+//! searches, and how the reader last set the page.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{layout::Anchor, quote::Quote, search::Options, speech::Speech};
+
+/// How many searches are kept: the last ones.
+pub const MOST_SEARCHES: usize = 200;
+
+/// The version of the files that this program writes and reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version(i64);
+
+/// All that is kept.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Places {
+    /// The file's version.
+    pub version: Version,
+    /// The id of the speech that was open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
+    /// How the reader last set the page.
+    #[serde(default, skip_serializing_if = "Chosen::is_empty")]
+    pub chosen: Chosen,
+    /// The place in each speech, one a speech.
+    #[serde(default)]
+    pub speeches: Vec<Kept>,
+    /// The searches, the last at the end, none twice.
+    #[serde(default)]
+    pub searches: Vec<Searched>,
+    /// What another version of the program put beside these; it is kept.
+    #[serde(flatten)]
+    pub other: toml::Table,
+}
+
+/// The place in one speech.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The speech's id.
+    pub speech: String,
+    /// Where the page begins in the title page's text, if it does begin there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_page: Option<usize>,
+    /// Where in the text the page begins, with the words that stand there.
+    #[serde(flatten)]
+    pub page: Quote,
+    /// Where the current paragraph begins; absent where nothing is numbered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<usize>,
+    /// The furthest offset that was seen.
+    pub furthest: usize,
+}
+
+/// What the reader last set by key. What is as the configuration has it is absent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Chosen {
+    /// The width of the text column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measure: Option<u16>,
+    /// Whether paragraphs have their numbers beside them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<bool>,
+    /// Whether the list is shown beside the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<bool>,
+    /// Whether the mouse is the program's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mouse: Option<bool>,
+}
+
+/// A search, to be had again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Searched {
+    /// The query as typed.
+    pub query: String,
+    /// Whether it is a regular expression.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub regex: bool,
+    /// Whether it is for whole words.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub word: bool,
+    /// Whether it is to the letter.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub exact: bool,
+}
+
+/// One change to what is kept. It carries no more than this copy of the program has changed, so that
+/// it can be applied to whatever is kept at that moment.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Change {
+    /// The speech that is open, if it is another one now.
+    pub open: Option<String>,
+    /// What was set by key, if that has changed.
+    pub chosen: Option<Chosen>,
+    /// The places that have changed.
+    pub speeches: Vec<Kept>,
+    /// The searches that were made, in order.
+    pub searches: Vec<Searched>,
+}
+
+impl Default for Version {
+    fn default() -> Self {
+        Self(1)
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Kept {
+    /// A place: where the page begins, the block that is the current paragraph, the furthest offset.
+    pub fn new(speech: &Speech, anchor: Anchor, current: Option<usize>, furthest: usize) -> Self {
+        let title_page = match anchor {
+            Anchor::Title(offset) => Some(offset),
+            Anchor::Text(_) => None,
+        };
+        Self {
+            speech: speech.id().to_owned(),
+            title_page,
+            page: Quote::at(speech.text(), anchor.offset()),
+            current: current.map(|block| speech.block(block).range.start),
+            furthest,
+        }
+    }
+
+    /// Where the page begins in `speech`, which may have been edited: where the quote stands.
+    pub fn anchor(&self, speech: &Speech) -> Anchor {
+        self.title_page.map_or_else(|| Anchor::Text(self.offset(speech)), Anchor::Title)
+    }
+
+    /// The block that is the current paragraph: as far from the page's beginning as it was.
+    pub fn current(&self, speech: &Speech) -> Option<usize> {
+        let distance = self.current?.wrapping_sub(self.page.offset);
+        let offset = self.offset(speech).wrapping_add(distance);
+        let block = speech.block_at(offset.min(speech.text().len()))?;
+        (0..=block).rev().find(|&index| speech.number_of(index).is_some())
+    }
+
+    /// The furthest offset that was seen, if the text still reaches there.
+    pub fn furthest(&self, speech: &Speech) -> usize {
+        self.furthest.min(speech.end())
+    }
+
+    fn offset(&self, speech: &Speech) -> usize {
+        let nearest = || speech.text().floor_char_boundary(self.page.offset);
+        self.page.find(speech.text()).unwrap_or_else(nearest)
+    }
+}
+
+impl Chosen {
+    /// Whether all is as the configuration has it.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Searched {
+    /// A search for `query`, so meant.
+    pub fn new(query: &str, Options { regex, word, exact }: Options) -> Self {
+        Self { query: query.to_owned(), regex, word, exact }
+    }
+
+    /// How it is meant.
+    pub const fn options(&self) -> Options {
+        Options { regex: self.regex, word: self.word, exact: self.exact }
+    }
+}
+
+impl Places {
+    /// The place in the speech with this id.
+    pub fn of(&self, speech: &str) -> Option<&Kept> {
+        self.speeches.iter().find(|kept| kept.speech == speech)
+    }
+
+    /// Makes a change. What it does not name stays as it is.
+    pub fn apply(&mut self, change: &Change) {
+        if change.open.is_some() {
+            self.open.clone_from(&change.open);
+        }
+        if let Some(chosen) = change.chosen {
+            self.chosen = chosen;
+        }
+        for new in &change.speeches {
+            match self.speeches.iter_mut().find(|old| old.speech == new.speech) {
+                Some(old) => {
+                    // Another copy of the program may have read on.
+                    let furthest = old.furthest.max(new.furthest);
+                    old.clone_from(new);
+                    old.furthest = furthest;
+                }
+                None => self.speeches.push(new.clone()),
+            }
+        }
+        for new in &change.searches {
+            self.searches.retain(|old| old != new);
+            self.searches.push(new.clone());
+        }
+        let surplus = self.searches.len().saturating_sub(MOST_SEARCHES);
+        self.searches.drain(..surplus);
+    }
+}
+
+impl Change {
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}

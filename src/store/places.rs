@@ -1,0 +1,33 @@
+//! The places on disk: `places.toml` in the state folder.
+
+use super::{Folders, state::StateFile};
+use crate::places::{Change, Places};
+
+/// What stands at the head of the file.
+const HEAD: &str = "\
+# The places where the reader of oratory was, and what was searched for. The
+# program rewrites this file; deleting it forgets the places, and no bookmark.
+";
+
+/// What is kept. If there is no file there is nothing.
+///
+/// # Errors
+///
+/// If the file cannot be read or understood.
+pub fn read(folders: &Folders) -> anyhow::Result<Places> {
+    file(folders).read()
+}
+
+/// Applies a change to what the file holds now.
+///
+/// # Errors
+///
+/// If the file cannot be read, understood or written, or another program holds its lock for more than
+/// a second. The file is then as it was.
+pub fn apply(folders: &Folders, change: &Change) -> anyhow::Result<()> {
+    file(folders).change(StateFile::WAIT, |places: &mut Places| places.apply(change))
+}
+
+fn file(folders: &Folders) -> StateFile {
+    StateFile { path: folders.state.join("places.toml"), what: "places", head: HEAD }
+}

@@ -1,0 +1,101 @@
+//! A file of the program's own: TOML with a version, to which several copies of the program write.
+//!
+//! None writes what it believes the file to hold: each applies its one change to what the file holds at
+//! that moment, under a lock. A file that cannot be understood is never written to.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{anyhow, bail};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use toml::Spanned;
+
+use super::{files, quoted, reason};
+use crate::{
+    places::Version,
+    text::speech::{line_of, toml_fault},
+};
+
+/// One file.
+#[derive(Debug)]
+pub(super) struct StateFile {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// What it holds, as messages call it.
+    pub(super) what: &'static str,
+    /// The comment at its head.
+    pub(super) head: &'static str,
+}
+
+impl StateFile {
+    /// How long another copy of the program may hold the lock.
+    pub(super) const WAIT: Duration = Duration::from_secs(1);
+
+    /// What the file holds; if there is none, nothing.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read or understood.
+    pub(super) fn read<T: DeserializeOwned + Default>(&self) -> anyhow::Result<T> {
+        load(&self.path)
+            .map_err(|error| anyhow!("cannot read {} from {}: {error}", self.what, quoted(&self.path)))
+    }
+
+    /// Applies a change to what the file holds now, waiting no longer than this for its lock.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, understood or written, or another program holds its lock for longer.
+    /// The file is then as it was.
+    pub(super) fn change<T>(&self, wait: Duration, change: impl FnOnce(&mut T)) -> anyhow::Result<()>
+    where
+        T: DeserializeOwned + Serialize + Default,
+    {
+        self.rewrite(wait, change)
+            .map_err(|error| anyhow!("cannot save {} to {}: {error}", self.what, quoted(&self.path)))
+    }
+
+    fn rewrite<T>(&self, wait: Duration, change: impl FnOnce(&mut T)) -> anyhow::Result<()>
+    where
+        T: DeserializeOwned + Serialize + Default,
+    {
+        let _lock = files::lock(&self.path, wait)?;
+        let mut content = load(&self.path)?;
+        change(&mut content);
+        files::replace(&self.path, &format!("{}{}", self.head, toml::to_string(&content)?))
+    }
+}
+
+fn load<T: DeserializeOwned + Default>(path: &Path) -> anyhow::Result<T> {
+    match fs::read(path) {
+        Ok(content) => parse(&content)
+            .map_err(|fault| anyhow!("{fault}; mend the file or move it away, until then none is saved")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
+        Err(error) => bail!("{}", reason(&error)),
+    }
+}
+
+/// Understands the whole file or says which line is wrong, and why.
+pub(super) fn parse<T: DeserializeOwned>(content: &[u8]) -> Result<T, String> {
+    /// The version alone: what else there is in a newer file is not known.
+    #[derive(Deserialize)]
+    struct Head {
+        version: Spanned<Version>,
+    }
+
+    let content = str::from_utf8(content)
+        .map_err(|error| format!("line {}: not UTF-8", line_of(content, error.valid_up_to())))?;
+    let fault = |error| toml_fault(&error, content, 1);
+    let Head { version } = toml::from_str(content).map_err(fault)?;
+    let (known, line) = (Version::default(), line_of(content.as_bytes(), version.span().start));
+    let version = version.into_inner();
+    if version != known {
+        return Err(format!(
+            "line {line}: version {version} is not {known}, the one that this oratory knows"
+        ));
+    }
+    toml::from_str(content).map_err(fault)
+}
