@@ -2,10 +2,13 @@
 
 use std::{mem::discriminant, ops::Range, sync::Arc};
 
-use crate::text::{
-    bookmark::{Bookmark, Change},
-    search::Query,
-    speech::Speech,
+use crate::{
+    places,
+    text::{
+        bookmark::{Bookmark, Change},
+        search::Query,
+        speech::Speech,
+    },
 };
 
 /// What is asked of the app: by a key, by the terminal, or by a job that is done.
@@ -15,6 +18,10 @@ pub enum Action {
     Move(Motion, Option<usize>),
     /// Go to the speech that was read before this one.
     LastSpeech,
+    /// Go back to where the last jump was made.
+    JumpBack,
+    /// Go forward again.
+    JumpForward,
     /// Go from the list to the text, or from the text to the list.
     SwitchPane,
     /// Go to the list.
@@ -27,8 +34,12 @@ pub enum Action {
     Open,
     /// Begin to type a query.
     StartSearch,
+    /// Begin to type what the list's entries are to contain.
+    StartFilter,
     /// Bookmark the current paragraph, or take its bookmark away.
     ToggleBookmark,
+    /// Give a bookmark a label: the one under the list's cursor, or one at the current paragraph.
+    EditLabel,
     /// Put the bookmarks in the list's place, or the speeches back.
     ShowBookmarks,
     /// Take away the bookmark under the list's cursor.
@@ -51,6 +62,10 @@ pub enum Action {
     Edit(Edit),
     /// Turn a search option on or off.
     Toggle(SearchOption),
+    /// Put the search made before this one in the prompt; in a filter, go up.
+    RecallPrevious,
+    /// Put the search made after this one in the prompt; in a filter, go down.
+    RecallNext,
     /// Take what the prompt holds.
     Accept,
     /// The screen has this size now: columns, rows.
@@ -70,6 +85,10 @@ pub enum Action {
     },
     /// The words of a long text have been counted.
     Counted,
+    /// The reader has come to rest, or leaves: have the places saved.
+    KeepPlaces,
+    /// The places are on disk; or why not.
+    PlacesSaved(Result<(), String>),
     /// A job came to nothing through a fault of the program, which has been told on the terminal.
     JobFailed,
 }
@@ -82,6 +101,11 @@ impl Action {
             Self::Move(motion, _) => Self::Move(motion, count),
             other => other,
         }
+    }
+
+    /// Whether it is a jump: a movement after which the reader may want to go back.
+    pub const fn is_jump(&self) -> bool {
+        matches!(self, Self::Move(Motion::Start | Motion::End, _) | Self::Open | Self::Accept)
     }
 
     /// Whether both ask for the same, whatever count or data they carry.
@@ -206,6 +230,8 @@ pub enum Job {
     ReadBookmarks,
     /// Apply this change to the bookmarks on disk.
     SaveBookmark(Change),
+    /// Apply this change to the places on disk.
+    SavePlaces(Box<places::Change>),
     /// Find all hits of a query. A newer search ends an older one.
     Search {
         /// What to look for.

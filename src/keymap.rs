@@ -8,9 +8,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::action::{
     Action::{
-        self, Accept, Cancel, Close, DropBookmark, FocusList, FocusText, Interrupt, LastSpeech, Move, Open,
-        Repaint, ShowBookmarks, ShowHelp, StartSearch, Suspend, SwitchPane, Toggle, ToggleBookmark,
-        ToggleList, UndoDrop,
+        self, Accept, Cancel, Close, DropBookmark, EditLabel, FocusList, FocusText, Interrupt, JumpBack,
+        JumpForward, LastSpeech, Move, Open, RecallNext, RecallPrevious, Repaint, ShowBookmarks, ShowHelp,
+        StartFilter, StartSearch, Suspend, SwitchPane, Toggle, ToggleBookmark, ToggleList, UndoDrop,
     },
     Context::{self, Help, List, Prompt, Text},
     Edit,
@@ -66,7 +66,7 @@ impl Task {
             Self::Moving => "Moving",
             Self::Speeches => "Speeches",
             Self::Searching => "Searching",
-            Self::Typing => "While typing a search",
+            Self::Typing => "While typing",
             Self::Bookmarks => "Bookmarks",
             Self::Program => "The program",
         }
@@ -98,7 +98,8 @@ const fn bind(
 pub const BINDINGS: &[Binding] = &[
     bind(&["j", "Down"], Move(RowDown, None), ANYWHERE, Task::Moving, "a row down", "down"),
     bind(&["k", "Up"], Move(RowUp, None), ANYWHERE, Task::Moving, "a row up", "up"),
-    bind(&["Space", "f", "PgDn", "Ctrl-f"], Move(PageDown, None), ANYWHERE, Task::Moving, "a page down, with one row of overlap", "page"),
+    bind(&["Space", "PgDn", "Ctrl-f"], Move(PageDown, None), ANYWHERE, Task::Moving, "a page down, with one row of overlap", "page"),
+    bind(&["f"], Move(PageDown, None), &[Text, Help], Task::Moving, "a page down (in a list it filters)", "page"),
     bind(&["b", "PgUp", "Ctrl-b"], Move(PageUp, None), ANYWHERE, Task::Moving, "a page up", "page up"),
     bind(&["d", "Ctrl-d"], Move(HalfPageDown, None), ANYWHERE, Task::Moving, "half a page down", "half down"),
     bind(&["u", "Ctrl-u"], Move(HalfPageUp, None), &[Text, List, Help], Task::Moving, "half a page up", "half up"),
@@ -110,6 +111,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(&["]"], Move(NextSpeech, None), PANES, Task::Speeches, "the next speech, where it was left", "next speech"),
     bind(&["["], Move(PreviousSpeech, None), PANES, Task::Speeches, "the previous speech, where it was left", "previous speech"),
     bind(&["o"], LastSpeech, PANES, Task::Speeches, "the speech read before this one, and back", "back"),
+    bind(&["'", "Ctrl-o"], JumpBack, PANES, Task::Speeches, "back to where the last jump was made", "back"),
+    bind(&["\""], JumpForward, PANES, Task::Speeches, "forward again", "forward"),
     bind(&["Tab"], SwitchPane, PANES, Task::Speeches, "from the text to the list, and back", "switch"),
     bind(&["h", "Left"], FocusList, PANES, Task::Speeches, "to the list", "list"),
     bind(&["l", "Right"], FocusText, PANES, Task::Speeches, "to the text", "text"),
@@ -117,10 +120,13 @@ pub const BINDINGS: &[Binding] = &[
     bind(&["\\"], ToggleList, PANES, Task::Speeches, "hide or show the list", "list"),
 
     bind(&["/"], StartSearch, PANES, Task::Searching, "search, from here on", "search"),
+    bind(&["f"], StartFilter, LISTS, Task::Searching, "show only the entries that contain something (in a list)", "filter"),
     bind(&["n"], Move(NextHit, None), PANES, Task::Searching, "the next hit, in this speech or a later one", "next"),
     bind(&["N"], Move(PreviousHit, None), PANES, Task::Searching, "the previous hit", "previous"),
 
-    bind(&["Enter"], Accept, PROMPT, Task::Typing, "stay at the hit", "stay"),
+    bind(&["Enter"], Accept, PROMPT, Task::Typing, "take what is typed: stay at the hit, keep the label, keep the filter", "done"),
+    bind(&["Up", "Ctrl-p"], RecallPrevious, PROMPT, Task::Typing, "the search made before; up in a filtered list", "before"),
+    bind(&["Down", "Ctrl-n"], RecallNext, PROMPT, Task::Typing, "the search made after; down in a filtered list", "after"),
     bind(&["Alt-r"], Toggle(SearchOption::Regex), PROMPT, Task::Typing, "a regular expression, or words", "regex"),
     bind(&["Alt-w"], Toggle(SearchOption::Word), PROMPT, Task::Typing, "whole words only, or parts too", "words"),
     bind(&["Alt-c"], Toggle(SearchOption::Exact), PROMPT, Task::Typing, "to the letter, or capitals, accents, quotes and dashes alike", "exact"),
@@ -138,9 +144,11 @@ pub const BINDINGS: &[Binding] = &[
     bind(&["Ctrl-y"], Action::Edit(Edit::Yank), PROMPT, Task::Typing, "put back what was deleted", "put back"),
 
     bind(&["m"], ToggleBookmark, TEXT, Task::Bookmarks, "bookmark the current paragraph, or take its bookmark away", "mark"),
+    bind(&["M"], EditLabel, TEXT, Task::Bookmarks, "bookmark the current paragraph with a label, or edit its label", "label"),
     bind(&["B"], ShowBookmarks, PANES, Task::Bookmarks, "the bookmarks in the list's place; Enter goes there", "bookmarks"),
+    bind(&["r"], EditLabel, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the bookmark's label (in their list)", "rename"),
     bind(&["x"], DropBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "delete the bookmark (in their list)", "delete"),
-    bind(&["u"], UndoDrop, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last deletion (in their list)", "undo"),
+    bind(&["u"], UndoDrop, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last deletion, here or in the text (in their list)", "undo"),
 
     bind(&["?", "F1"], ShowHelp, ANYWHERE, Task::Program, "these keys", "help"),
     bind(&["F1"], ShowHelp, PROMPT, Task::Program, "these keys, while typing too", "help"),

@@ -19,13 +19,10 @@ pub struct Version(i64);
 pub struct Places {
     /// The file's version.
     pub version: Version,
-    /// The id of the speech that was open.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub open: Option<String>,
     /// How the reader last set the page.
     #[serde(default, skip_serializing_if = "Chosen::is_empty")]
     pub chosen: Chosen,
-    /// The place in each speech, one a speech.
+    /// The place in each speech, one a speech; the one that was open last is at the end.
     #[serde(default)]
     pub speeches: Vec<Kept>,
     /// The searches, the last at the end, none twice.
@@ -90,13 +87,11 @@ pub struct Searched {
 
 /// One change to what is kept. It carries no more than this copy of the program has changed, so that
 /// it can be applied to whatever is kept at that moment.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
-    /// The speech that is open, if it is another one now.
-    pub open: Option<String>,
     /// What was set by key, if that has changed.
     pub chosen: Option<Chosen>,
-    /// The places that have changed.
+    /// The places that have changed; that in the speech that is open is the last.
     pub speeches: Vec<Kept>,
     /// The searches that were made, in order.
     pub searches: Vec<Searched>,
@@ -181,22 +176,15 @@ impl Places {
 
     /// Makes a change. What it does not name stays as it is.
     pub fn apply(&mut self, change: &Change) {
-        if change.open.is_some() {
-            self.open.clone_from(&change.open);
-        }
         if let Some(chosen) = change.chosen {
             self.chosen = chosen;
         }
         for new in &change.speeches {
-            match self.speeches.iter_mut().find(|old| old.speech == new.speech) {
-                Some(old) => {
-                    // Another copy of the program may have read on.
-                    let furthest = old.furthest.max(new.furthest);
-                    old.clone_from(new);
-                    old.furthest = furthest;
-                }
-                None => self.speeches.push(new.clone()),
-            }
+            let old = self.speeches.iter().position(|old| old.speech == new.speech);
+            let old = old.map(|index| self.speeches.remove(index));
+            // Another copy of the program may have read on.
+            let furthest = old.map_or(0, |old| old.furthest).max(new.furthest);
+            self.speeches.push(Kept { furthest, ..new.clone() });
         }
         for new in &change.searches {
             self.searches.retain(|old| old != new);

@@ -15,7 +15,7 @@ use std::{
 
 use oratory::{store::texts::built_in, terminal::Screen, text::speech::Speech};
 use pty::{Home, ORATORY};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM};
 
 const SIZE: (u16, u16) = (80, 24);
 
@@ -102,9 +102,10 @@ fn a_bookmark_is_there_in_the_next_run() {
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());
 
+    // It opens where it was left.
     let mut terminal = home.reader(SIZE);
-    terminal.wait_for(FIRST_PAGE);
-    terminal.type_keys("B");
+    terminal.wait_for("¶ 12/26");
+    terminal.type_keys("gB");
     terminal.wait_until("the bookmark in the list", |screen| {
         let contents = screen.contents();
         contents.contains("Bookmarks") && contents.contains("◆ Opening Speech")
@@ -144,6 +145,61 @@ fn a_panic_gives_the_terminal_back_and_is_told_there() {
     let contents = terminal.contents();
     assert!(contents.contains("a fault of the program") && !contents.contains("half a frame"), "{contents}");
     assert!(contents.lines().any(|line| line.starts_with("thread '")), "rows begin at the left:\n{contents}");
+}
+
+#[test]
+fn the_place_is_saved_by_itself_and_a_kill_loses_nothing() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for(FIRST_PAGE);
+    terminal.type_keys("]12Gj");
+    terminal.wait_for("¶ 12/37");
+    let saved = || fs::read_to_string(home.places()).is_ok_and(|kept| kept.contains("\"closing\""));
+    assert!((0..200).any(|_| saved() || {
+        sleep(Duration::from_millis(50));
+        false
+    }));
+    let page = terminal.contents();
+    terminal.signal("KILL");
+    terminal.wait_for_end_by(SIGKILL);
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for("¶ 12/37");
+    assert_eq!(terminal.contents(), page);
+}
+
+#[test]
+fn the_place_is_saved_on_every_way_out() {
+    let ways: [fn(&mut pty::Terminal); 5] = [
+        |terminal| terminal.type_keys("q"),
+        |terminal| terminal.type_keys("\x03"),
+        |terminal| terminal.signal("TERM"),
+        |terminal| terminal.signal("HUP"),
+        pty::Terminal::hang_up,
+    ];
+    for leave in ways {
+        let home = Home::new();
+        let mut terminal = home.reader(SIZE);
+        wait_for_threads(&mut terminal);
+        terminal.type_keys("]7G");
+        terminal.wait_for("¶ 7/37");
+        leave(&mut terminal);
+        terminal.wait_for_end();
+        home.reader(SIZE).wait_for("¶ 7/37");
+    }
+}
+
+#[test]
+fn a_program_that_is_suspended_and_killed_has_saved_its_place() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    wait_for_threads(&mut terminal);
+    terminal.type_keys("]7G");
+    terminal.wait_for("¶ 7/37");
+    terminal.type_keys("\x1a");
+    wait_until_stopped(terminal.pid());
+    terminal.signal("KILL");
+    terminal.wait_for_end_by(SIGKILL);
+    home.reader(SIZE).wait_for("¶ 7/37");
 }
 
 #[test]
@@ -417,10 +473,11 @@ fn an_idle_program_does_nothing_at_all() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     wait_for_threads(&mut terminal);
-    // It has come to rest when all threads sleep and none has done anything for a while.
+    // It has come to rest when all threads sleep and none has done anything for a while: the place has
+    // been saved by then.
     let settled = (0..200).any(|_| {
         let before = (rest(terminal.pid()), terminal.raw().len());
-        sleep(Duration::from_millis(300));
+        sleep(Duration::from_millis(1200));
         before.0.1 && before == (rest(terminal.pid()), terminal.raw().len())
     });
     assert!(settled, "it does not come to rest: {:?}", rest(terminal.pid()));

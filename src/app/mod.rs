@@ -4,6 +4,10 @@ pub mod finding;
 
 pub mod help;
 
+pub mod jumps;
+
+pub mod keeping;
+
 pub mod marks;
 
 pub mod page;
@@ -14,7 +18,11 @@ pub mod reading;
 
 pub mod sidebar;
 
+mod marking;
+
 mod seeking;
+
+mod typing;
 
 use std::sync::Arc;
 
@@ -22,9 +30,11 @@ use jiff::Timestamp;
 
 use self::{
     finding::Search,
+    jumps::{Jumps, Spot},
+    keeping::Keeping,
     marks::Marks,
     page::{Focus, Page, View},
-    prompt::Prompt,
+    prompt::{Prompt, SearchPrompt},
     reading::{Column, Reading},
     sidebar::{Listing, Sidebar},
 };
@@ -32,7 +42,7 @@ use crate::{
     action::{Action, Context, Effect, Job, Motion},
     config::Config,
     text::{
-        bookmark::{Bookmark, Change},
+        bookmark::Bookmark,
         library::Library,
         speech::{Length, Speech},
     },
@@ -56,6 +66,8 @@ pub struct App {
     help: Option<usize>,
     search: Option<Search>,
     marks: Marks,
+    jumps: Jumps,
+    keeping: Keeping,
     notice: Option<String>,
 }
 
@@ -82,6 +94,8 @@ impl App {
             help: None,
             search: None,
             marks: Marks::default(),
+            jumps: Jumps::default(),
+            keeping: Keeping::default(),
             notice: None,
         };
         app.notice = app.library.iter().find_map(|speech| {
@@ -89,6 +103,7 @@ impl App {
             Some(format!("{}: shown whole, since its front matter cannot be read: {fault}", speech.id()))
         });
         app.settle();
+        app.take_for_saved();
         app
     }
 
@@ -119,7 +134,8 @@ impl App {
     /// the list's cursor.
     pub fn shown(&self) -> usize {
         if self.view.focus == Focus::List && self.sidebar.listing == Listing::Speeches {
-            return self.sidebar.cursor.min(self.library.len().saturating_sub(1));
+            let under_cursor = self.entries().get(self.sidebar.cursor).copied();
+            return under_cursor.unwrap_or(self.open);
         }
         self.open
     }
@@ -197,15 +213,48 @@ impl App {
         if is_of_reader(&action) {
             self.notice = None;
         }
+        let (here, jumps) = (self.spot(), action.is_jump());
+        let kept = matches!(action, Action::KeepPlaces | Action::PlacesSaved(_));
+        let steps = matches!(action, Action::JumpBack | Action::JumpForward);
         let effects = self.apply(action, now);
         self.settle();
+        if !steps && (jumps && self.spot() != here || self.open != here.speech) {
+            self.jumps.leave(here);
+        }
+        if !kept {
+            self.look_what_changed();
+        }
         effects
+    }
+
+    /// Where the reader is: while a query is typed, where that was begun.
+    fn spot(&self) -> Spot {
+        let place = match &self.prompt {
+            Some(Prompt::Search(prompt)) => prompt.origin,
+            _ => self.readings.get(self.open).map(Reading::place).unwrap_or_default(),
+        };
+        Spot { speech: self.open, place }
+    }
+
+    /// Goes back along the jumps, or forward again.
+    fn jump(&mut self, step: fn(&mut Jumps, Spot) -> Option<Spot>, none: &str) {
+        self.enter_text();
+        let here = self.spot();
+        match step(&mut self.jumps, here) {
+            Some(Spot { speech, place }) => {
+                self.open_speech(speech);
+                self.readings[self.open].return_to(place);
+            }
+            None => self.notice = Some(none.to_owned()),
+        }
     }
 
     fn apply(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
         match action {
             Action::Move(motion, count) => self.go(motion, count),
             Action::LastSpeech => self.go_back(),
+            Action::JumpBack => self.jump(Jumps::back, "there is no way back from here"),
+            Action::JumpForward => self.jump(Jumps::forward, "there is no way forward from here"),
             Action::SwitchPane if self.view.focus == Focus::List => self.enter_text(),
             Action::SwitchPane | Action::FocusList => self.view.focus = Focus::List,
             Action::FocusText => self.enter_text(),
@@ -217,18 +266,24 @@ impl App {
             Action::Suspend => return vec![Effect::Suspend],
             Action::Repaint => return vec![Effect::Repaint],
             Action::StartSearch => self.start_search(),
-            Action::Edit(edit) => return self.edit_query(|prompt| prompt.edit(edit)),
+            Action::StartFilter => self.start_filter(),
+            Action::Edit(edit) => return self.edit(edit),
+            Action::RecallPrevious => return self.recall(SearchPrompt::recall_previous, Motion::RowUp),
+            Action::RecallNext => return self.recall(SearchPrompt::recall_next, Motion::RowDown),
             Action::Toggle(option) => return self.edit_query(|prompt| prompt.toggle(option)),
-            Action::Accept => self.accept_query(),
+            Action::Accept => return self.accept(),
             Action::Found { query, speech, hits } => self.take_hits(&query, speech, hits),
             Action::ToggleBookmark => return self.toggle_bookmark(now),
             Action::ShowBookmarks => self.toggle_bookmarks(),
-            Action::DropBookmark => return self.drop_bookmark(),
+            Action::EditLabel => self.start_label(now),
+            Action::DropBookmark => return self.drop_under_cursor(),
             Action::UndoDrop => return self.undo_drop(),
             Action::BookmarksRead(read) => self.take_bookmarks(read),
             Action::BookmarkSaved(change, saved) => self.report_saved(&change, saved),
             Action::Resize(columns, rows) => self.view.size = (columns, rows),
             Action::Counted => {}
+            Action::KeepPlaces => return self.keep_places(),
+            Action::PlacesSaved(saved) => self.report_kept(saved),
             Action::JobFailed => {
                 let said =
                     "a fault in oratory: some work was not done; what went wrong is told when you leave";
@@ -242,7 +297,7 @@ impl App {
     /// Derives what follows from the state: the rows in view, what has been read, the hits in view.
     fn settle(&mut self) {
         let page = self.page();
-        let entries = self.entry_count();
+        let entries = self.entries().len();
         self.sidebar.settle(entries, page.list.height);
         if self.view.focus == Focus::Text {
             self.sidebar.turn_to_speech(self.open, page.list.height, entries);
@@ -261,8 +316,28 @@ impl App {
         }
     }
 
-    /// How many entries the list has.
-    fn entry_count(&self) -> usize {
+    /// The entries of the list that the filter lets through, as places in the library or among the
+    /// bookmarks.
+    pub fn entries(&self) -> Vec<usize> {
+        let lets_through = |text: &str| self.sidebar.lets_through(text);
+        match self.sidebar.listing {
+            Listing::Speeches => {
+                let speeches = self.library.iter().enumerate();
+                let shown = speeches.filter(|(_, speech)| lets_through(&speech.details().title));
+                shown.map(|(index, _)| index).collect()
+            }
+            Listing::Bookmarks => {
+                let marks = self.marks.all().iter().map(|mark| &mark.bookmark).enumerate();
+                let shown = marks.filter(|(_, Bookmark { title, label, at, .. })| {
+                    [title, label, &at.quote].into_iter().any(|text| lets_through(text))
+                });
+                shown.map(|(index, _)| index).collect()
+            }
+        }
+    }
+
+    /// How many entries the list has when no filter stands.
+    pub fn entry_count(&self) -> usize {
         match self.sidebar.listing {
             Listing::Speeches => self.library.len(),
             Listing::Bookmarks => self.marks.all().len(),
@@ -321,9 +396,10 @@ impl App {
     }
 
     /// Goes to the text of the speech that is read.
-    const fn leave_list(&mut self) {
+    fn leave_list(&mut self) {
         self.view.focus = Focus::Text;
         self.sidebar.listing = Listing::Speeches;
+        self.sidebar.filter.clear();
     }
 
     fn toggle_list(&mut self) {
@@ -345,7 +421,7 @@ impl App {
             self.enter_text();
             return;
         }
-        let Some(mark) = self.marks.all().get(self.sidebar.cursor) else { return };
+        let Some(mark) = self.mark_under_cursor() else { return };
         let Some((speech, block)) = mark.place else {
             let Bookmark { title, at, .. } = &mark.bookmark;
             self.notice = Some(format!("no place in {title} has this text now: {}", at.quote));
@@ -370,7 +446,7 @@ impl App {
     fn move_cursor(&mut self, motion: Motion, count: Option<usize>) {
         let times = count.unwrap_or(1);
         let room = Sidebar::room(self.page().list.height);
-        let last = self.entry_count().saturating_sub(1);
+        let last = self.entries().len().saturating_sub(1);
         let cursor = &mut self.sidebar.cursor;
         *cursor = scrolled(*cursor, motion, count, times, room).min(last);
     }
@@ -391,7 +467,9 @@ impl App {
             return;
         }
         if self.prompt.is_some() {
-            self.cancel_query();
+            self.cancel_prompt();
+        } else if !self.sidebar.filter.is_empty() {
+            self.sidebar.filter.clear();
         } else if self.view.focus == Focus::List {
             self.leave_list();
         } else {
@@ -411,83 +489,6 @@ impl App {
             return Vec::new();
         }
         vec![Effect::Quit]
-    }
-
-    fn toggle_bookmark(&mut self, now: Timestamp) -> Vec<Effect> {
-        let Some(speech) = self.speech().cloned() else { return Vec::new() };
-        let Some(block) = self.readings[self.open].current() else {
-            self.notice = Some("there is no paragraph to bookmark".to_owned());
-            return Vec::new();
-        };
-        if let Some(id) = self.marks.at(self.open, block).map(|bookmark| bookmark.id.clone()) {
-            self.marks.drop(&id);
-            return self.save(Change::Drop(id));
-        }
-        let number = speech.number_of(block);
-        let Some(bookmark) = number.and_then(|number| Bookmark::new(&speech, number, now)) else {
-            return Vec::new();
-        };
-        self.marks.keep(bookmark.clone(), &self.library);
-        self.save(Change::Keep(Box::new(bookmark)))
-    }
-
-    fn toggle_bookmarks(&mut self) {
-        if self.sidebar.listing == Listing::Bookmarks {
-            self.leave_list();
-            return;
-        }
-        // The cursor stands on the bookmark at the current paragraph, or the last one before it.
-        let here = (self.open, self.readings.get(self.open).and_then(Reading::current).unwrap_or(0));
-        let after = self.marks.all().partition_point(|mark| mark.place.is_some_and(|place| place <= here));
-        self.view.focus = Focus::List;
-        self.sidebar.turn_to(Listing::Bookmarks, after.saturating_sub(1));
-    }
-
-    fn drop_bookmark(&mut self) -> Vec<Effect> {
-        let Some(mark) = self.marks.all().get(self.sidebar.cursor) else { return Vec::new() };
-        let id = mark.bookmark.id.clone();
-        self.marks.drop(&id);
-        self.save(Change::Drop(id))
-    }
-
-    fn undo_drop(&mut self) -> Vec<Effect> {
-        let Some(bookmark) = self.marks.undo() else {
-            self.notice = Some("no bookmark has been deleted since the start".to_owned());
-            return Vec::new();
-        };
-        self.marks.keep(bookmark.clone(), &self.library);
-        self.save(Change::Keep(Box::new(bookmark)))
-    }
-
-    /// Has a change to the bookmarks saved, or says that it is not.
-    fn save(&mut self, change: Change) -> Vec<Effect> {
-        if let Some(reason) = self.marks.unsaved() {
-            self.notice = Some(format!("for this run only: {reason}"));
-            return Vec::new();
-        }
-        vec![Effect::Work(Job::SaveBookmark(change))]
-    }
-
-    fn take_bookmarks(&mut self, read: Result<Vec<Bookmark>, String>) {
-        match read {
-            Ok(bookmarks) => {
-                for bookmark in bookmarks {
-                    self.marks.keep(bookmark, &self.library);
-                }
-            }
-            Err(reason) => {
-                self.notice = Some(reason.clone());
-                self.marks.stop_saving(reason);
-            }
-        }
-    }
-
-    fn report_saved(&mut self, change: &Change, saved: Result<(), String>) {
-        self.notice = Some(match (saved, change) {
-            (Err(reason), _) => reason,
-            (Ok(()), Change::Keep(bookmark)) => format!("bookmarked ¶ {}", bookmark.paragraph),
-            (Ok(()), Change::Drop(_)) => "bookmark deleted".to_owned(),
-        });
     }
 }
 
@@ -523,6 +524,8 @@ const fn is_of_reader(action: &Action) -> bool {
             | Action::BookmarkSaved(..)
             | Action::Found { .. }
             | Action::Counted
+            | Action::KeepPlaces
+            | Action::PlacesSaved(_)
             | Action::JobFailed
     )
 }

@@ -5,7 +5,8 @@ use tui_input::{Input, InputRequest};
 use super::{finding::Search, reading::Place};
 use crate::{
     action::{Edit, SearchOption},
-    text::search::Options,
+    places::Searched,
+    text::{bookmark::Bookmark, search::Options},
 };
 
 /// What is being typed.
@@ -13,6 +14,10 @@ use crate::{
 pub enum Prompt {
     /// A query.
     Search(SearchPrompt),
+    /// A bookmark's label.
+    Label(LabelPrompt),
+    /// What the entries of the list are to contain.
+    Filter(FilterPrompt),
 }
 
 /// A query being typed.
@@ -28,47 +33,44 @@ pub struct SearchPrompt {
     pub error: Option<String>,
     /// The search that stood before.
     pub before: Option<Search>,
+    /// While an earlier search is looked at: how many back it is, and what had been typed.
+    recalled: Option<(usize, Searched)>,
+}
+
+/// A bookmark's label being typed.
+#[derive(Debug, Clone)]
+pub struct LabelPrompt {
+    /// The line.
+    pub input: Input,
+    /// The bookmark as it is without the change.
+    pub bookmark: Bookmark,
+}
+
+/// A filter being typed.
+#[derive(Debug, Clone)]
+pub struct FilterPrompt {
+    /// The line.
+    pub input: Input,
+    /// The filter that stood before.
+    pub before: String,
+}
+
+impl Prompt {
+    /// The line.
+    pub const fn input(&self) -> &Input {
+        match self {
+            Self::Search(prompt) => &prompt.input,
+            Self::Label(prompt) => &prompt.input,
+            Self::Filter(prompt) => &prompt.input,
+        }
+    }
 }
 
 impl SearchPrompt {
     /// An empty line.
     pub fn new(origin: Place, before: Option<Search>) -> Self {
-        Self { input: Input::default(), options: Options::default(), origin, error: None, before }
-    }
-
-    /// Changes the line.
-    pub fn edit(&mut self, edit: Edit) {
-        let request = match edit {
-            Edit::Type(c) => InputRequest::InsertChar(c),
-            Edit::Paste(text) => {
-                self.paste(&text);
-                return;
-            }
-            Edit::Left => InputRequest::GoToPrevChar,
-            Edit::Right => InputRequest::GoToNextChar,
-            Edit::WordLeft => InputRequest::GoToPrevWord,
-            Edit::WordRight => InputRequest::GoToNextWord,
-            Edit::Home => InputRequest::GoToStart,
-            Edit::End => InputRequest::GoToEnd,
-            Edit::Backspace => InputRequest::DeletePrevChar,
-            Edit::Delete => InputRequest::DeleteNextChar,
-            Edit::DeleteWord => InputRequest::DeletePrevWord,
-            Edit::DeleteToStart => InputRequest::DeleteFromStart,
-            Edit::DeleteToEnd => InputRequest::DeleteTillEnd,
-            Edit::Yank => InputRequest::Yank,
-        };
-        self.input.handle(request);
-    }
-
-    /// Puts a text in at the cursor, as one: character by character a megabyte would take minutes.
-    fn paste(&mut self, text: &str) {
-        let (line, cursor) = (self.input.value(), self.input.cursor());
-        let at = line.char_indices().nth(cursor).map_or(line.len(), |(at, _)| at);
-        // A query is one line; what was copied with line ends is meant as it is read.
-        let pasted = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-        let whole = line[..at].chars().chain(pasted).chain(line[at..].chars()).collect();
-        let input = std::mem::take(&mut self.input);
-        self.input = input.with_value(whole).with_cursor(cursor + text.chars().count());
+        let (input, options) = (Input::default(), Options::default());
+        Self { input, options, origin, error: None, before, recalled: None }
     }
 
     /// Turns an option on or off.
@@ -80,4 +82,68 @@ impl SearchPrompt {
         };
         *option = !*option;
     }
+
+    /// What has been typed, as it is kept.
+    pub fn searched(&self) -> Searched {
+        Searched::new(self.input.value(), self.options)
+    }
+
+    /// Puts the search before this one in the prompt, of `all`, of which the last is the latest.
+    pub fn recall_previous(&mut self, all: &[&Searched]) {
+        let (steps, typed) = self.recalled.clone().unwrap_or_else(|| (0, self.searched()));
+        if let Some(index) = all.len().checked_sub(steps + 1) {
+            self.recalled = Some((steps + 1, typed));
+            self.put(all[index]);
+        }
+    }
+
+    /// Puts the search after this one in the prompt, and at last what had been typed.
+    pub fn recall_next(&mut self, all: &[&Searched]) {
+        match self.recalled.take() {
+            Some((1, typed)) => self.put(&typed),
+            Some((steps, typed)) => {
+                if let Some(index) = all.len().checked_sub(steps - 1) {
+                    self.put(all[index]);
+                }
+                self.recalled = Some((steps - 1, typed));
+            }
+            None => {}
+        }
+    }
+
+    fn put(&mut self, searched: &Searched) {
+        self.input = std::mem::take(&mut self.input).with_value(searched.query.clone());
+        self.options = searched.options();
+    }
+}
+
+/// Changes a line.
+pub fn edit(input: &mut Input, edit: Edit) {
+    let request = match edit {
+        Edit::Type(c) => InputRequest::InsertChar(c),
+        Edit::Paste(text) => return paste(input, &text),
+        Edit::Left => InputRequest::GoToPrevChar,
+        Edit::Right => InputRequest::GoToNextChar,
+        Edit::WordLeft => InputRequest::GoToPrevWord,
+        Edit::WordRight => InputRequest::GoToNextWord,
+        Edit::Home => InputRequest::GoToStart,
+        Edit::End => InputRequest::GoToEnd,
+        Edit::Backspace => InputRequest::DeletePrevChar,
+        Edit::Delete => InputRequest::DeleteNextChar,
+        Edit::DeleteWord => InputRequest::DeletePrevWord,
+        Edit::DeleteToStart => InputRequest::DeleteFromStart,
+        Edit::DeleteToEnd => InputRequest::DeleteTillEnd,
+        Edit::Yank => InputRequest::Yank,
+    };
+    input.handle(request);
+}
+
+/// Puts a text in at the cursor, as one: character by character a megabyte would take minutes.
+fn paste(input: &mut Input, text: &str) {
+    let (line, cursor) = (input.value(), input.cursor());
+    let at = line.char_indices().nth(cursor).map_or(line.len(), |(at, _)| at);
+    // It is one line; what was copied with line ends is meant as it is read.
+    let pasted = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let whole = line[..at].chars().chain(pasted).chain(line[at..].chars()).collect();
+    *input = std::mem::take(input).with_value(whole).with_cursor(cursor + text.chars().count());
 }

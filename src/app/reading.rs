@@ -25,7 +25,7 @@ pub struct Reading {
 }
 
 /// A place to come back to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Place {
     anchor: Anchor,
     current: Option<usize>,
@@ -54,9 +54,21 @@ impl Reading {
         Self { anchor: Anchor::START, current: speech.paragraph(1), furthest: 0, rows: Vec::new(), set: None }
     }
 
+    /// Takes up a place that was kept.
+    pub const fn restore(&mut self, anchor: Anchor, current: Option<usize>, furthest: usize) {
+        self.anchor = anchor;
+        self.current = current;
+        self.furthest = furthest;
+    }
+
     /// The rows in view, from the top.
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// Where the page begins.
+    pub const fn anchor(&self) -> Anchor {
+        self.anchor
     }
 
     /// The block that is the current paragraph.

@@ -52,17 +52,8 @@ impl App {
         vec![Effect::Work(Job::Search { query, speeches })]
     }
 
-    /// Esc in the prompt: back to exactly where it was opened.
-    pub(super) fn cancel_query(&mut self) {
-        if let Some(Prompt::Search(prompt)) = self.prompt.take() {
-            self.readings[self.open].return_to(prompt.origin);
-            self.search = prompt.before;
-        }
-    }
-
     /// Enter in the prompt: stay at the hit, or go where there is one.
-    pub(super) fn accept_query(&mut self) {
-        let Some(Prompt::Search(prompt)) = self.prompt.take() else { return };
+    pub(super) fn accept_query(&mut self, prompt: SearchPrompt) {
         if prompt.error.is_some() {
             self.prompt = Some(Prompt::Search(prompt));
             return;
@@ -71,6 +62,7 @@ impl App {
             self.search = prompt.before;
             return;
         };
+        self.keeping.note(prompt.searched());
         if search.at.is_none() {
             search.awaiting = Some(Awaiting::Anywhere);
             self.resume();

@@ -19,6 +19,8 @@ pub struct Sidebar {
     pub cursor: usize,
     /// The first entry that is shown.
     pub top: usize,
+    /// What the entries that are shown contain, in any case; nothing lets all through.
+    pub filter: String,
 }
 
 impl Sidebar {
@@ -34,8 +36,13 @@ impl Sidebar {
     }
 
     /// Turns to another list, with the cursor on the entry `cursor`.
-    pub const fn turn_to(&mut self, listing: Listing, cursor: usize) {
-        *self = Self { listing, cursor, top: 0 };
+    pub fn turn_to(&mut self, listing: Listing, cursor: usize) {
+        *self = Self { listing, cursor, top: 0, filter: String::new() };
+    }
+
+    /// Whether an entry with this text is shown.
+    pub fn lets_through(&self, text: &str) -> bool {
+        self.filter.is_empty() || text.to_lowercase().contains(&self.filter.to_lowercase())
     }
 
     /// While the text has the keys, the cursor of the speeches stands on the one that is read.

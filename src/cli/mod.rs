@@ -14,7 +14,7 @@ use clap::Parser;
 use crate::{
     app::App,
     config::Config,
-    store::{Folders, texts},
+    store::{Folders, places, texts},
     terminal,
     text::library::Library,
 };
@@ -84,5 +84,10 @@ fn run(arguments: &Arguments) -> anyhow::Result<Option<i32>> {
     // https://no-color.org: any value but an empty one asks for no colours.
     let colours = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let config = Config { colours, ..Config::default() };
-    terminal::run(App::new(library, config, terminal::size()), folders)
+    let mut app = App::new(library, config, terminal::size());
+    app.restore(places::read(&folders).map_err(|error| error.to_string()));
+    if arguments.files.is_empty() {
+        app.reopen();
+    }
+    terminal::run(app, folders)
 }

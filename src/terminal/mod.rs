@@ -9,7 +9,10 @@ mod screen;
 
 mod writer;
 
-use std::sync::mpsc::{self, Receiver};
+use std::{
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    time::{Duration, Instant},
+};
 
 use anyhow::Context as _;
 use crossterm::event::{Event, KeyEvent, KeyEventKind};
@@ -41,6 +44,8 @@ pub enum Message {
     Continue,
     /// The terminal is gone.
     HangUp,
+    /// The reader has come to rest.
+    Rest,
     /// A job is done.
     Done(Action),
 }
@@ -135,7 +140,9 @@ pub fn run(app: App, folders: Folders) -> anyhow::Result<Option<i32>> {
             workers.submit(job);
         }
     }
-    main_loop(&mut desk, &mut terminal, &screen, &mut workers, &messages)
+    let ended = main_loop(&mut desk, &mut terminal, &screen, &mut workers, &messages);
+    keep_places(&mut desk, &mut workers);
+    ended
 }
 
 type Tui = Terminal<FrameWriter>;
@@ -147,7 +154,8 @@ fn main_loop(
     workers: &mut Workers<Message>,
     messages: &Receiver<Message>,
 ) -> anyhow::Result<Option<i32>> {
-    while let Ok(first) = messages.recv() {
+    let mut rest = None;
+    while let Some(first) = next(messages, rest) {
         // What is waiting is taken before a frame is drawn.
         for message in std::iter::once(first).chain(messages.try_iter()).take(MOST_WAITING) {
             let effects = match message {
@@ -155,6 +163,7 @@ fn main_loop(
                 Message::Done(action) => desk.app.update(action, Timestamp::now()),
                 Message::End(signal) => return Ok(Some(signal)),
                 Message::HangUp => return Ok(Some(signal_hook::consts::SIGHUP)),
+                Message::Rest => desk.app.update(Action::KeepPlaces, Timestamp::now()),
                 Message::Stop => vec![Effect::Suspend],
                 Message::Continue => vec![Effect::Repaint],
             };
@@ -163,6 +172,10 @@ fn main_loop(
                     Effect::Quit => return Ok(None),
                     Effect::Work(job) => workers.submit(job),
                     Effect::Suspend => {
+                        // The shell may end the program where it stands, and a lock that is held by a
+                        // program that stands still would keep others waiting.
+                        keep_places(desk, workers);
+                        workers.settle(PATIENCE);
                         screen.stop()?;
                         resume(desk, terminal, screen)?;
                     }
@@ -171,8 +184,34 @@ fn main_loop(
             }
         }
         draw(terminal, &desk.app)?;
+        rest = desk.app.is_keeping_due().then(|| Instant::now() + REST);
     }
     Ok(None)
+}
+
+/// How long the reader does nothing before the place is saved.
+const REST: Duration = Duration::from_millis(500);
+
+/// How long the reader who suspends the program waits for the disk.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Waits for a message, but not beyond the moment at which the reader has come to rest.
+fn next(messages: &Receiver<Message>, rest: Option<Instant>) -> Option<Message> {
+    let Some(rest) = rest else { return messages.recv().ok() };
+    match messages.recv_timeout(rest.saturating_duration_since(Instant::now())) {
+        Ok(message) => Some(message),
+        Err(RecvTimeoutError::Timeout) => Some(Message::Rest),
+        Err(RecvTimeoutError::Disconnected) => None,
+    }
+}
+
+/// Has the places saved that are not yet.
+fn keep_places(desk: &mut Desk, workers: &mut Workers<Message>) {
+    for effect in desk.app.update(Action::KeepPlaces, Timestamp::now()) {
+        if let Effect::Work(job) = effect {
+            workers.submit(job);
+        }
+    }
 }
 
 /// Takes the terminal again, at the size that it has now, and forgets what was shown on it.

@@ -23,6 +23,8 @@ pub(super) struct FrameWriter {
     size: (u16, u16),
     cursor: Position,
     cursor_shown: bool,
+    /// Whether the cursor has been left elsewhere by what was drawn.
+    is_astray: bool,
 }
 
 /// What has been composed of a frame: it reaches the terminal when it is flushed.
@@ -37,7 +39,7 @@ impl FrameWriter {
     pub(super) fn new(size: (u16, u16)) -> Self {
         let gathered = Gathered { frame: Vec::with_capacity(16 * 1024), terminal: io::stdout() };
         let composer = CrosstermBackend::new(gathered);
-        Self { composer, size, cursor: Position::ORIGIN, cursor_shown: true }
+        Self { composer, size, cursor: Position::ORIGIN, cursor_shown: true, is_astray: true }
     }
 
     /// From now on frames have this size.
@@ -77,6 +79,7 @@ impl Backend for FrameWriter {
         if content.peek().is_none() {
             return Ok(());
         }
+        self.is_astray = true;
         self.composer.draw(content)
     }
 
@@ -94,7 +97,11 @@ impl Backend for FrameWriter {
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.cursor = position.into();
+        let position = position.into();
+        if position == std::mem::replace(&mut self.cursor, position) && !std::mem::take(&mut self.is_astray) {
+            return Ok(());
+        }
+        self.is_astray = false;
         queue!(self.composer, MoveTo(self.cursor.x, self.cursor.y))
     }
 
@@ -104,6 +111,7 @@ impl Backend for FrameWriter {
 
     /// Nothing but the whole screen is ever cleared here.
     fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
+        self.is_astray = true;
         queue!(self.composer, Clear(crossterm::terminal::ClearType::All))
     }
 

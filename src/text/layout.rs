@@ -23,6 +23,12 @@ pub enum Anchor {
     Text(usize),
 }
 
+impl Default for Anchor {
+    fn default() -> Self {
+        Self::START
+    }
+}
+
 impl Anchor {
     /// The head of the title page.
     pub const START: Self = Self::Title(0);

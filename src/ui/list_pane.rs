@@ -42,24 +42,30 @@ pub(super) fn draw(app: &App, theme: Theme, page: Page, buffer: &mut Buffer) -> 
     }
     // Two columns for the bar, and one that is left blank at the right.
     let area = Rect { width: page.list.width.saturating_sub(1), ..page.list };
-    let (heading, count) = match app.sidebar().listing {
-        Listing::Speeches => ("Speeches", app.library().len()),
-        Listing::Bookmarks => ("Bookmarks", app.marks().all().len()),
+    let heading = match app.sidebar().listing {
+        Listing::Speeches => "Speeches",
+        Listing::Bookmarks => "Bookmarks",
     };
+    let entries = app.entries();
     let first = row(area, 0)?;
-    write(buffer, first, first.x + 2, heading, theme.style(Role::Title));
-    if count == 0 {
-        return Some(empty(theme, area, buffer));
+    let end = write(buffer, first, first.x + 2, heading, theme.style(Role::Title));
+    if !app.sidebar().filter.is_empty() {
+        let count = format!("  {} of {}", entries.len(), app.entry_count());
+        write(buffer, first, end, &count, theme.style(Role::Faint));
+    }
+    if entries.is_empty() {
+        return Some(empty(app, theme, area, buffer));
     }
     let mut cursor = None;
     let room = Sidebar::room(area.height);
-    for (place, index) in (0..).zip((app.sidebar().top..count).take(room)) {
+    let in_view = entries.iter().enumerate().skip(app.sidebar().top).take(room);
+    for (place, (at, &index)) in (0..).zip(in_view) {
         let top = Sidebar::HEAD_HEIGHT + place * Sidebar::ENTRY_HEIGHT;
         let entry = match app.sidebar().listing {
             Listing::Speeches => speech_entry(app, index),
             Listing::Bookmarks => bookmark_entry(app, &app.marks().all()[index]),
         };
-        let is_under = index == app.sidebar().cursor && app.focus() == Focus::List;
+        let is_under = at == app.sidebar().cursor && app.focus() == Focus::List;
         for (y, (left, right), role) in [(top, &entry.head, Role::Text), (top + 1, &entry.foot, Role::Faint)]
         {
             let Some(line) = row(area, y) else { break };
@@ -82,9 +88,16 @@ pub(super) fn draw(app: &App, theme: Theme, page: Page, buffer: &mut Buffer) -> 
 }
 
 /// Draws a list in which nothing is.
-fn empty(theme: Theme, area: Rect, buffer: &mut Buffer) -> Position {
+fn empty(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) -> Position {
     let columns = usize::from(area.width.saturating_sub(2)).max(1);
-    let lines = textwrap::wrap("None yet. In the text, m sets one at the current paragraph.", columns);
+    let why = match app.sidebar() {
+        Sidebar { filter, .. } if !filter.is_empty() => format!("Nothing here contains {filter}."),
+        Sidebar { listing: Listing::Speeches, .. } => "No speeches.".to_owned(),
+        Sidebar { listing: Listing::Bookmarks, .. } => {
+            "None yet. In the text, m sets one at the current paragraph.".to_owned()
+        }
+    };
+    let lines = textwrap::wrap(&why, columns);
     for (y, line) in (Sidebar::HEAD_HEIGHT..).zip(lines) {
         let Some(area) = row(area, y) else { break };
         write(buffer, area, area.x + 2, &line, theme.style(Role::Faint));

@@ -18,7 +18,7 @@ use crate::{
     app::{
         App,
         finding::Tally,
-        prompt::{Prompt, SearchPrompt},
+        prompt::{LabelPrompt, Prompt, SearchPrompt},
     },
     text::{
         glyph::{head, width},
@@ -30,9 +30,7 @@ use crate::{
 pub(super) fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let area = row(area, 0)?;
     match app.prompt() {
-        Some(Prompt::Search(prompt)) if app.help().is_none() => {
-            Some(draw_prompt(app, theme, prompt, area, buffer))
-        }
+        Some(prompt) if app.help().is_none() => Some(draw_prompt(app, theme, prompt, area, buffer)),
         _ => {
             draw_status(app, theme, area, buffer);
             None
@@ -153,6 +151,9 @@ fn hints(app: &App) -> Vec<String> {
         Context::Text => &[Action::ShowHelp, Action::StartSearch, Action::ToggleBookmark, Action::Close],
         Context::List => &[Action::Open, Action::Cancel, Action::ShowHelp],
         Context::Bookmarks => &[Action::Open, Action::DropBookmark, Action::UndoDrop, Action::Cancel],
+        Context::Prompt if !matches!(app.prompt(), Some(Prompt::Search(_))) => {
+            &[Action::Accept, Action::Cancel]
+        }
         Context::Prompt => &[
             Action::Cancel,
             Action::Toggle(SearchOption::Regex),
@@ -165,37 +166,54 @@ fn hints(app: &App) -> Vec<String> {
     actions.iter().filter_map(hint).map(|(key, hint)| format!("{key} {hint}")).collect()
 }
 
-/// Draws the prompt with the options that are on, and beside it the counts or what is wrong; tells
-/// where the cursor stands.
-fn draw_prompt(app: &App, theme: Theme, prompt: &SearchPrompt, area: Rect, buffer: &mut Buffer) -> Position {
-    let columns = usize::from(area.width);
-    let options =
-        [(prompt.options.regex, "regex "), (prompt.options.word, "words "), (prompt.options.exact, "exact ")];
-    let lead: String = options.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).chain(["/"]).collect();
-    let line = prompt.input.value();
-    let said = match &prompt.error {
-        Some(error) => vec![error.clone(), "not a regex".to_owned()],
-        None if line.is_empty() => {
+/// What stands before the line being typed: what it is, and the options that are on.
+fn lead(prompt: &Prompt) -> String {
+    match prompt {
+        Prompt::Search(SearchPrompt { options, .. }) => {
+            let options = [(options.regex, "regex "), (options.word, "words "), (options.exact, "exact ")];
+            options.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).chain(["/"]).collect()
+        }
+        Prompt::Label(LabelPrompt { bookmark, .. }) => format!("label of ¶ {}: ", bookmark.paragraph),
+        Prompt::Filter(_) => "filter: ".to_owned(),
+    }
+}
+
+/// What is to be said beside the line being typed, from the longest form to the shortest.
+fn said_beside(app: &App, prompt: &Prompt) -> Vec<String> {
+    match prompt {
+        Prompt::Search(SearchPrompt { error: Some(error), .. }) => {
+            vec![error.clone(), "not a regex".to_owned()]
+        }
+        Prompt::Search(SearchPrompt { input, .. }) if !input.value().is_empty() => counts(app),
+        Prompt::Filter(_) => vec![format!("{} of {}", app.entries().len(), app.entry_count())],
+        Prompt::Search(_) | Prompt::Label(_) => {
             let hints = hints(app);
             (1..=hints.len()).rev().map(|shown| hints[..shown].join("  ")).collect()
         }
-        None => counts(app),
-    };
+    }
+}
+
+/// Draws the prompt, and beside it the counts or what is wrong; tells where the cursor stands.
+fn draw_prompt(app: &App, theme: Theme, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> Position {
+    let columns = usize::from(area.width);
+    let (lead, input) = (lead(prompt), prompt.input());
+    let (line, said) = (input.value(), said_beside(app, prompt));
+    let is_wrong = matches!(prompt, Prompt::Search(SearchPrompt { error: Some(_), .. }));
     // What is typed has its room first; what is wrong with it is said even if its head is cut off.
     let needed = width(&lead) + width(line) + 1 + GAP;
-    let room = columns.saturating_sub(needed).max(if prompt.error.is_some() { columns / 2 } else { 0 });
+    let room = columns.saturating_sub(needed).max(if is_wrong { columns / 2 } else { 0 });
     let said = said.iter().find(|said| width(said) < room).map_or("", String::as_str);
     let said_width = u16::try_from(width(said)).unwrap_or(u16::MAX);
     let line_width = area.width.saturating_sub(if said.is_empty() { 0 } else { said_width + 3 });
     let line_area = Rect { width: line_width, ..area };
     let start = write(buffer, line_area, area.x, &lead, theme.style(Role::Strong));
     let space = usize::from(line_area.right().saturating_sub(start).saturating_sub(1)).max(1);
-    let scroll = prompt.input.visual_scroll(space);
+    let scroll = input.visual_scroll(space);
     let shown = &line[head(line, scroll).len()..];
     write(buffer, line_area, start, shown, theme.style(Role::Text));
-    let role = if prompt.error.is_some() { Role::Error } else { Role::Text };
+    let role = if is_wrong { Role::Error } else { Role::Text };
     write(buffer, area, area.right().saturating_sub(said_width + 1), said, theme.style(role));
-    let cursor = u16::try_from(prompt.input.visual_cursor().saturating_sub(scroll)).unwrap_or(u16::MAX);
+    let cursor = u16::try_from(input.visual_cursor().saturating_sub(scroll)).unwrap_or(u16::MAX);
     Position::new(start.saturating_add(cursor).min(area.right().saturating_sub(1)), area.y)
 }
 

@@ -13,11 +13,12 @@ use std::{
         mpsc::{self, Sender, SyncSender},
     },
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use crate::{
     action::{Action, Job},
-    store::{Folders, bookmarks},
+    store::{Folders, bookmarks, places},
 };
 
 /// Does a job and reports what comes of it, for as long as it is `wanted`.
@@ -29,6 +30,10 @@ pub fn perform(job: Job, folders: &Folders, wanted: &dyn Fn() -> bool, report: &
         Job::SaveBookmark(change) => {
             let saved = bookmarks::apply(folders, &change).map_err(|error| error.to_string());
             report(Action::BookmarkSaved(change, saved));
+        }
+        Job::SavePlaces(change) => {
+            let saved = places::apply(folders, &change).map_err(|error| error.to_string());
+            report(Action::PlacesSaved(saved));
         }
         Job::Search { query, speeches } => {
             for (index, speech) in speeches {
@@ -91,7 +96,7 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
             Job::Search { .. } => Some(self.searches.fetch_add(1, Ordering::Relaxed) + 1),
             _ => None,
         };
-        let of_disk = matches!(job, Job::ReadBookmarks | Job::SaveBookmark(_));
+        let of_disk = matches!(job, Job::ReadBookmarks | Job::SaveBookmark(_) | Job::SavePlaces(_));
         let (latest, folders, results) =
             (Arc::clone(&self.searches), self.folders.clone(), self.results.clone());
         let task = move || {
@@ -103,6 +108,15 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         let worker = if of_disk { &mut self.disk } else { &mut self.texts };
         let (tasks, _) = worker.get_or_insert_with(start);
         drop(tasks.send(Box::new(task)));
+    }
+
+    /// Waits until everything that was to be saved so far is saved, but for no longer than `most`.
+    pub fn settle(&self, most: Duration) {
+        if let Some((tasks, _)) = &self.disk {
+            let (done, waiting) = mpsc::channel();
+            let _ = tasks.send(Box::new(move || done.send(()).unwrap_or_default()));
+            let _ = waiting.recv_timeout(most);
+        }
     }
 }
 

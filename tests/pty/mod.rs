@@ -44,6 +44,11 @@ impl Home {
         self.path().join("data/oratory/bookmarks.toml")
     }
 
+    /// Where the program keeps the places.
+    pub(crate) fn places(&self) -> PathBuf {
+        self.path().join("state/oratory/places.toml")
+    }
+
     /// All that a program is told of the world: nothing leads out of this home.
     pub(crate) fn environment(&self) -> Vec<(&'static str, PathBuf)> {
         let folders = [

@@ -9,7 +9,7 @@ use oratory::{
     action::{Action, Effect, Job},
     app::App,
     config::Config,
-    store::{Folders, texts},
+    store::{self, Folders, texts},
     terminal::Desk,
     text::{library::Library, speech::Speech},
     ui, work,
@@ -66,11 +66,19 @@ impl Reader {
 
     /// The program started once more in the same folders.
     pub(crate) fn again(&self) -> Self {
-        Self::at(self.desk.app.library().clone(), self.size, self.folders.clone(), None)
+        self.again_with(self.desk.app.library().clone())
+    }
+
+    /// The same with another library.
+    pub(crate) fn again_with(&self, library: Library) -> Self {
+        Self::at(library, self.size, self.folders.clone(), None)
     }
 
     fn at(library: Library, size: (u16, u16), folders: Folders, home: Option<TempDir>) -> Self {
-        let desk = Desk::new(App::new(library, Config::default(), size));
+        let mut app = App::new(library, Config::default(), size);
+        app.restore(store::places::read(&folders).map_err(|error| error.to_string()));
+        app.reopen();
+        let desk = Desk::new(app);
         let now = "2026-11-24T10:00:00Z".parse().unwrap();
         let mut reader = Self { desk, folders, _home: home, size, now, quit: false, held: None };
         let effects = reader.desk.app.start();
@@ -124,6 +132,18 @@ impl Reader {
         let effects = self.desk.step(event, self.now);
         self.carry_out(effects);
         self
+    }
+
+    /// Does nothing for a while.
+    pub(crate) fn rest(&mut self) -> &mut Self {
+        let effects = self.desk.app.update(Action::KeepPlaces, self.now);
+        self.carry_out(effects);
+        self
+    }
+
+    /// The path of a file in the state folder.
+    pub(crate) fn state(&self, name: &str) -> std::path::PathBuf {
+        self.folders.state.join(name)
     }
 
     /// From now on jobs wait.

@@ -4,6 +4,8 @@
 
 mod harness;
 
+mod keeping;
+
 mod marking;
 
 mod moving;

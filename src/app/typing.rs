@@ -1,0 +1,80 @@
+//! What is typed into a prompt, whichever it is.
+
+use tui_input::Input;
+
+use super::{
+    App,
+    page::Focus,
+    prompt::{self, FilterPrompt, Prompt, SearchPrompt},
+};
+use crate::{
+    action::{Edit, Effect, Motion},
+    places::Searched,
+};
+
+impl App {
+    /// Opens the prompt for the list's filter.
+    pub(super) fn start_filter(&mut self) {
+        if self.view.focus == Focus::List {
+            let before = self.sidebar.filter.clone();
+            self.prompt = Some(Prompt::Filter(FilterPrompt { input: Input::new(before.clone()), before }));
+        }
+    }
+
+    /// Changes the line.
+    pub(super) fn edit(&mut self, edit: Edit) -> Vec<Effect> {
+        match &mut self.prompt {
+            Some(Prompt::Search(_)) => {
+                return self.edit_query(|prompt| prompt::edit(&mut prompt.input, edit));
+            }
+            Some(Prompt::Label(label)) => prompt::edit(&mut label.input, edit),
+            Some(Prompt::Filter(filter)) => {
+                prompt::edit(&mut filter.input, edit);
+                filter.input.value().clone_into(&mut self.sidebar.filter);
+            }
+            None => {}
+        }
+        Vec::new()
+    }
+
+    /// Brings an earlier search back into the prompt, or a later one; in a filter, moves the cursor.
+    pub(super) fn recall(
+        &mut self,
+        step: fn(&mut SearchPrompt, &[&Searched]),
+        motion: Motion,
+    ) -> Vec<Effect> {
+        match &self.prompt {
+            Some(Prompt::Search(_)) => {
+                let all: Vec<Searched> = self.keeping.searches().into_iter().cloned().collect();
+                self.edit_query(|prompt| step(prompt, &all.iter().collect::<Vec<_>>()))
+            }
+            Some(Prompt::Filter(_)) => {
+                self.move_cursor(motion, None);
+                Vec::new()
+            }
+            Some(Prompt::Label(_)) | None => Vec::new(),
+        }
+    }
+
+    /// Enter: takes what has been typed.
+    pub(super) fn accept(&mut self) -> Vec<Effect> {
+        match self.prompt.take() {
+            Some(Prompt::Search(prompt)) => self.accept_query(prompt),
+            Some(Prompt::Label(prompt)) => return self.accept_label(prompt),
+            Some(Prompt::Filter(_)) | None => {}
+        }
+        Vec::new()
+    }
+
+    /// Esc: all is as it was when the prompt was opened.
+    pub(super) fn cancel_prompt(&mut self) {
+        match self.prompt.take() {
+            Some(Prompt::Search(prompt)) => {
+                self.readings[self.open].return_to(prompt.origin);
+                self.search = prompt.before;
+            }
+            Some(Prompt::Filter(prompt)) => self.sidebar.filter = prompt.before,
+            Some(Prompt::Label(_)) | None => {}
+        }
+    }
+}

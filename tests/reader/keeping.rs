@@ -1,0 +1,217 @@
+//! Places over sessions, jumps, the searches made before, labels, filters.
+
+use std::fs;
+
+use oratory::text::library::Library;
+use proptest::prelude::*;
+
+use crate::harness::{Reader, library};
+
+#[test]
+fn the_program_opens_where_it_was_left() {
+    let mut reader = Reader::new();
+    reader.keys("] 12G j j j [ d } ] k").rest();
+    let again = reader.again();
+    assert_eq!(again.frame(), reader.frame());
+    // The other speech was left somewhere too.
+    let (mut reader, mut again) = (reader, again);
+    assert_eq!(again.keys("[").frame(), reader.keys("[").frame());
+}
+
+#[test]
+fn the_title_page_is_a_place_like_any_other() {
+    let mut reader = Reader::new();
+    reader.keys("j j").rest();
+    assert_eq!(reader.again().frame(), reader.frame());
+}
+
+#[test]
+fn a_place_survives_an_edit_before_it_and_another_width() {
+    let bodies = |head: &str| {
+        let text = (1..40).map(|number| format!("Paragraph {number} is like the others but for its number."));
+        library(&[&format!("{head}{}", text.collect::<Vec<_>>().join("\n\n"))])
+    };
+    let mut reader = Reader::of(bodies(""), (80, 24));
+    reader.keys("20G } }").rest();
+    let edited = reader.again_with(bodies("A new beginning.\n\nAnd more of it.\n\n"));
+    assert!(edited.column()[0].starts_with("Paragraph 20 is"), "{}", edited.frame());
+    assert_eq!(edited.paragraph(), 24, "the current paragraph is the same one: 22 of before");
+    let gone = reader.again_with(library(&["Another text."]));
+    assert!(gone.status().contains("¶ 1/1"), "{}", gone.status());
+}
+
+#[test]
+fn nothing_is_saved_while_nothing_changes() {
+    let mut reader = Reader::new();
+    reader.keys("j").rest();
+    let kept = fs::read(reader.state("places.toml")).unwrap();
+    fs::remove_file(reader.state("places.toml")).unwrap();
+    assert!(!reader.app().is_keeping_due());
+    reader.rest();
+    assert!(!reader.state("places.toml").exists());
+    reader.keys("j").rest();
+    assert_ne!(fs::read(reader.state("places.toml")).unwrap(), kept);
+}
+
+#[test]
+fn two_copies_keep_each_other_s_places_and_searches() {
+    let mut one = Reader::new();
+    let mut other = one.again();
+    one.keys("12G").search("revolution").keys("Enter").rest();
+    other.keys("] 7G").search("feelings").keys("Enter").rest();
+    one.keys("j").rest();
+    let mut again = one.again();
+    assert_eq!(again.app().open(), 0, "the last to come to rest");
+    assert_eq!(again.keys("]").paragraph(), other.paragraph());
+    assert!(again.keys("/ Up").status().starts_with("/feelings"), "{}", again.status());
+    assert!(again.keys("Up").status().starts_with("/revolution"), "{}", again.status());
+}
+
+#[test]
+fn a_damaged_file_is_named_once_and_never_overwritten() {
+    let mut reader = Reader::new();
+    reader.keys("j").rest();
+    let path = reader.state("places.toml");
+    fs::write(&path, "version = 1\n<<<<<<< HEAD\n").unwrap();
+    let mut again = reader.again();
+    assert!(again.status().contains("cannot read places from"), "{}", again.status());
+    again.keys("j").rest();
+    assert!(!again.status().contains("places"), "said once: {}", again.status());
+    assert_eq!(fs::read_to_string(&path).unwrap(), "version = 1\n<<<<<<< HEAD\n");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named_once_and_reading_goes_on() {
+    let mut reader = Reader::new();
+    let folder = reader.state("places.toml").parent().unwrap().to_owned();
+    fs::write(&folder, "a file where the folder should be").unwrap();
+    reader.keys("j").rest();
+    assert!(reader.status().contains("cannot save places to"), "{}", reader.status());
+    reader.keys("j").rest();
+    assert!(!reader.status().contains("places"), "said once: {}", reader.status());
+    // Once it can be written, all is saved that was not.
+    fs::remove_file(&folder).unwrap();
+    reader.keys("12G").rest();
+    assert_eq!(reader.again().frame(), reader.frame());
+}
+
+#[test]
+fn back_and_forward_are_as_in_a_browser() {
+    let mut reader = Reader::new();
+    reader.keys("5G 12G ] 7G");
+    let seen = |reader: &Reader| (reader.app().open(), reader.paragraph());
+    assert_eq!(seen(reader.keys("'")), (1, 1));
+    assert_eq!(seen(reader.keys("Ctrl-o")), (0, 12));
+    assert_eq!(seen(reader.keys("'")), (0, 5));
+    assert_eq!(seen(reader.keys("\"")), (0, 12));
+    assert_eq!(seen(reader.keys("20G")), (0, 20));
+    assert!(reader.keys("\"").status().contains("no way forward"), "a new jump cuts the forward part");
+    assert_eq!(seen(reader.keys("'")), (0, 12));
+    assert_eq!(seen(reader.keys("' '")), (0, 1));
+    assert!(reader.keys("'").status().contains("no way back"));
+}
+
+#[test]
+fn a_search_is_one_jump_to_where_it_was_begun() {
+    let mut reader = Reader::new();
+    reader.keys("] 20G");
+    let before = reader.rows();
+    reader.search("feelings").keys("Enter n n n");
+    reader.keys("' Esc");
+    assert_eq!(reader.rows()[..23], before[..23]);
+}
+
+#[test]
+fn scrolling_is_no_jump() {
+    let mut reader = Reader::new();
+    reader.keys("j Space d } n");
+    assert!(reader.keys("'").status().contains("no way back"));
+}
+
+#[test]
+fn going_to_a_bookmark_is_a_jump() {
+    let mut reader = Reader::new();
+    reader.keys("12G m 3G B Enter");
+    assert_eq!(reader.paragraph(), 12);
+    assert_eq!(reader.keys("'").paragraph(), 3);
+}
+
+#[test]
+fn searches_are_had_again_and_what_was_typed_too() {
+    let mut reader = Reader::new();
+    reader.search("pains").keys("Enter").search("Party").keys("Alt-w Enter").search("pains").keys("Enter");
+    reader.search("dra");
+    assert!(reader.keys("Up").status().starts_with("/pains"), "the same is kept once, as the last");
+    assert!(reader.keys("Up").status().starts_with("words /Party"), "{}", reader.status());
+    assert!(reader.keys("Up Up").status().starts_with("words /Party"), "there is none before");
+    assert!(reader.keys("Down Down").status().starts_with("/dra"), "{}", reader.status());
+    assert!(reader.keys("Down").status().starts_with("/dra"));
+}
+
+#[test]
+fn a_bookmark_has_a_label() {
+    let mut reader = Reader::new();
+    reader.keys("12G M").type_in("On unity, twice");
+    assert!(reader.status().starts_with("label of ¶ 12: On unity, twice"), "{}", reader.status());
+    assert!(reader.app().marks().all().is_empty(), "it is not set before Enter");
+    reader.keys("Enter");
+    assert!(reader.status().contains("bookmarked ¶ 12: On unity, twice"), "{}", reader.status());
+    assert!(reader.keys("B").rows().iter().any(|row| row.contains("On unity, twice")));
+    reader.keys("r Ctrl-u").type_in("On work").keys("Enter");
+    assert_eq!(reader.app().marks().all().len(), 1);
+    assert!(reader.again().keys("B").frame().contains("On work"), "it is on disk at once");
+    reader.keys("r").type_in(" and more").keys("Esc");
+    assert!(!reader.frame().contains("and more"), "Esc leaves it as it was");
+}
+
+#[test]
+fn u_undoes_what_m_deleted_in_the_text_too() {
+    let mut reader = Reader::new();
+    reader.keys("12G m 5G m m 12G m");
+    assert_eq!(reader.again().app().marks().all().len(), 0);
+    reader.keys("B u u");
+    assert_eq!(reader.again().app().marks().all().len(), 2);
+}
+
+#[test]
+fn a_list_is_filtered() {
+    let mut reader = Reader::new();
+    reader.keys("Tab f").type_in("CLOS");
+    assert!(reader.status().starts_with("filter: CLOS"), "{}", reader.status());
+    assert!(reader.status().contains("1 of 2"));
+    assert!(!reader.rows().iter().any(|row| row.starts_with("  Opening Speech")), "{}", reader.frame());
+    reader.keys("Enter Enter");
+    assert_eq!(reader.app().open(), 1, "the entry under the cursor, not the one of that number");
+    assert!(reader.frame().contains("Opening Speech"), "in the text all are listed again");
+
+    reader.keys("2G m 3G M").type_in("draft").keys("Enter B f").type_in("draf");
+    assert_eq!(reader.app().entries(), [1]);
+    reader.keys("Enter x");
+    assert_eq!(reader.app().marks().all().len(), 1);
+    assert!(reader.frame().contains("Nothing here contains"), "{}", reader.frame());
+    reader.keys("Esc");
+    assert_eq!(reader.app().entries(), [0], "Esc takes the filter away first");
+}
+
+#[test]
+fn in_an_empty_library_nothing_is_kept() {
+    let mut reader = Reader::of(Library::default(), (80, 24));
+    reader.keys("j ' \" m M Tab f").keys("Esc").rest();
+    assert!(!reader.state("places.toml").exists());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn wherever_the_reader_is_the_next_session_begins_there(
+        keys in prop::collection::vec(
+            prop::sample::select(vec!["j", "k", "Space", "d", "}", "{", "7G", "G", "[", "]", "'", "m", "\\"]),
+            0..20,
+        ),
+    ) {
+        let mut reader = Reader::new();
+        reader.keys(&keys.join(" ")).keys("Esc").rest();
+        prop_assert_eq!(reader.again().rows()[..23].to_vec(), reader.rows()[..23].to_vec());
+    }
+}
