@@ -4,6 +4,7 @@ use std::{mem::discriminant, ops::Range, sync::Arc};
 
 use crate::{
     places,
+    study::details::Figures,
     text::{
         bookmark::{Bookmark, Change},
         search::Query,
@@ -46,8 +47,24 @@ pub enum Action {
     DropBookmark,
     /// Bring back the bookmark that was taken away last.
     UndoDrop,
+    /// Copy the current paragraph.
+    Copy(Copied),
     /// Show the keys.
     ShowHelp,
+    /// Show the details of the speech.
+    ShowDetails,
+    /// Set a narrower column: by one step, or so many.
+    Narrow(Option<usize>),
+    /// Set a wider column: by one step, or so many.
+    Widen(Option<usize>),
+    /// Show the paragraph numbers, or hide them.
+    ToggleNumbers,
+    /// Take the mouse from the terminal, or give it back.
+    ToggleMouse,
+    /// The mouse was pressed, or is drawn along, at this column and row.
+    Press(u16, u16),
+    /// The mouse's wheel was turned up or down at this column and row.
+    Wheel(Turn, u16, u16),
     /// Close the topmost thing: prompt, help, list, highlight.
     Cancel,
     /// Close what was opened over the text, else quit.
@@ -85,6 +102,8 @@ pub enum Action {
     },
     /// The words of a long text have been counted.
     Counted,
+    /// The figures of the speech with this place in the library.
+    Studied(usize, Figures),
     /// The reader has come to rest, or leaves: have the places saved.
     KeepPlaces,
     /// The places are on disk; or why not.
@@ -99,6 +118,8 @@ impl Action {
     pub fn with_count(self, count: Option<usize>) -> Self {
         match self {
             Self::Move(motion, _) => Self::Move(motion, count),
+            Self::Narrow(_) => Self::Narrow(count),
+            Self::Widen(_) => Self::Widen(count),
             other => other,
         }
     }
@@ -113,6 +134,8 @@ impl Action {
         match (self, other) {
             (Self::Move(motion, _), Self::Move(other, _)) => motion == other,
             (Self::Toggle(option), Self::Toggle(other)) => option == other,
+            (Self::Copy(copied), Self::Copy(other)) => copied == other,
+            (Self::Edit(edit), Self::Edit(other)) => discriminant(edit) == discriminant(other),
             _ => discriminant(self) == discriminant(other),
         }
     }
@@ -195,6 +218,24 @@ pub enum SearchOption {
     Exact,
 }
 
+/// What is copied of a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copied {
+    /// The paragraph in quotation marks with its citation.
+    Quotation,
+    /// Its text alone.
+    Text,
+}
+
+/// Which way the wheel of the mouse is turned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Towards the start.
+    Up,
+    /// Towards the end.
+    Down,
+}
+
 /// Which keys mean what: where the reader's attention is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Context {
@@ -206,8 +247,13 @@ pub enum Context {
     Bookmarks,
     /// A prompt.
     Prompt,
-    /// The help.
-    Help,
+    /// A sheet over the panes: the help, the details.
+    Sheet,
+}
+
+impl Context {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Text, Self::List, Self::Bookmarks, Self::Prompt, Self::Sheet];
 }
 
 /// What the app wants of the world.
@@ -219,6 +265,10 @@ pub enum Effect {
     Suspend,
     /// Draw every cell anew.
     Repaint,
+    /// Put this into the clipboard.
+    Copy(String),
+    /// Take the mouse from the terminal, or give it back.
+    Mouse(bool),
     /// Have a worker do this.
     Work(Job),
 }
@@ -241,4 +291,6 @@ pub enum Job {
     },
     /// Count the words of these speeches.
     Count(Vec<Arc<Speech>>),
+    /// Find the figures of a speech, whose place in the library is told too.
+    Study(usize, Arc<Speech>),
 }

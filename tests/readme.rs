@@ -1,19 +1,26 @@
-//! The README's table of keys is made from the keys themselves.
+//! The README's tables are made from the program itself.
 
 #![expect(clippy::unwrap_used, reason = "in a test, what is missing is to be seen")]
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, process::Command};
 
-use oratory::keymap::{BINDINGS, Task};
+use oratory::{
+    config::{Config, SETTINGS},
+    keymap::{Task, bindings::BINDINGS},
+};
 
-/// Rewrites the table when `UPDATE_README` is set.
+/// Rewrites the tables when `UPDATE_README` is set.
 #[test]
-fn the_readme_lists_the_keys_in_force() {
+fn the_readme_says_what_holds() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let readme = std::fs::read_to_string(path).unwrap();
-    let (head, rest) = readme.split_once("<!-- keys -->\n").unwrap();
-    let (_, tail) = rest.split_once("<!-- /keys -->").unwrap();
-    let expected = format!("{head}<!-- keys -->\n{}<!-- /keys -->{tail}", table());
+    let mut expected = readme.clone();
+    for (name, table) in [("keys", keys()), ("settings", settings()), ("commands", commands())] {
+        let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+        let (head, rest) = expected.split_once(&open).unwrap();
+        let (_, tail) = rest.split_once(&close).unwrap();
+        expected = format!("{head}{open}{table}{close}{tail}");
+    }
     if std::env::var_os("UPDATE_README").is_some() {
         std::fs::write(path, &expected).unwrap();
     } else {
@@ -21,7 +28,7 @@ fn the_readme_lists_the_keys_in_force() {
     }
 }
 
-fn table() -> String {
+fn keys() -> String {
     let mut table = String::new();
     for task in Task::ALL {
         writeln!(table, "\n**{}**\n\n| keys | do |\n| --- | --- |", task.name()).unwrap();
@@ -32,4 +39,21 @@ fn table() -> String {
     }
     table.push('\n');
     table
+}
+
+fn settings() -> String {
+    let mut table = "\n| setting | by default | what it is |\n| --- | --- | --- |\n".to_owned();
+    for setting in SETTINGS {
+        let default = setting.written(&Config::default());
+        writeln!(table, "| `{}` | `{default}` | {} |", setting.name, setting.explained()).unwrap();
+    }
+    table.push('\n');
+    table
+}
+
+fn commands() -> String {
+    let help = Command::new(env!("CARGO_BIN_EXE_oratory")).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let help: Vec<&str> = help.lines().map(str::trim_end).collect();
+    format!("\n```text\n{}\n```\n\n", help.join("\n"))
 }

@@ -16,17 +16,21 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// Each room with those that it may import. A room stands above all that it imports.
 const FLOORS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
-    ("cli", &["terminal", "app", "places", "ui", "work", "store", "config", "keymap", "study", "text"]),
+    (
+        "cli",
+        &["terminal", "app", "places", "ui", "work", "store", "config", "theme", "keymap", "study", "text"],
+    ),
     ("terminal", &["ui", "app", "work", "store", "config", "keymap", "action", "text"]),
     ("work", &["store", "action", "places", "study", "text"]),
     ("store", &["config", "places", "text"]),
-    ("ui", &["app", "config", "keymap", "action", "study", "text"]),
+    ("ui", &["app", "config", "theme", "keymap", "action", "study", "text"]),
     ("app", &["config", "keymap", "action", "places", "study", "text"]),
-    ("config", &["keymap"]),
+    ("config", &["keymap", "action", "theme", "text"]),
     ("keymap", &["action"]),
-    ("action", &["places", "text"]),
+    ("action", &["places", "study", "text"]),
     ("places", &["text"]),
     ("study", &["text"]),
+    ("theme", &[]),
     ("text", &[]),
 ];
 
@@ -34,7 +38,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 /// they like.
 const DOORS: &[(&str, &[&str])] = &[
     ("crossterm", &["terminal", "keymap"]),
-    ("ratatui", &["terminal", "ui", "app"]),
+    ("ratatui", &["terminal", "ui", "app", "theme"]),
     ("signal_hook", &["terminal", "cli"]),
     ("std::fs", &["store"]),
     ("File::open", &["store"]),

@@ -1,10 +1,13 @@
 //! What is kept from session to session: taken up at the start, and handed out to be saved when it has
 //! changed.
 
-use super::{App, reading::Place};
+use std::sync::Arc;
+
+use super::{App, column, reading::Place};
 use crate::{
     action::{Effect, Job},
     places::{Change, Chosen, Kept, Places, Searched},
+    text::speech::Speech,
 };
 
 /// What is kept, and how far it is saved.
@@ -69,7 +72,8 @@ impl App {
         let Chosen { measure, numbers, list, mouse } = self.keeping.places.chosen;
         self.view.measure = measure.unwrap_or(self.view.measure);
         self.view.list_shown = list.unwrap_or(self.view.list_shown);
-        let _ = (numbers, mouse);
+        self.view.numbers = numbers.unwrap_or(self.view.numbers);
+        self.view.mouse = mouse.unwrap_or(self.view.mouse);
         self.settle();
         self.take_for_saved();
     }
@@ -82,6 +86,16 @@ impl App {
             self.settle();
             self.take_for_saved();
         }
+    }
+
+    /// Opens a speech of the library at paragraph `number`.
+    pub fn open_at(&mut self, speech: &Arc<Speech>, number: usize) {
+        let Some(index) = self.library.iter().position(|other| other.id() == speech.id()) else { return };
+        self.open = index;
+        let page = self.page();
+        self.readings[index].go_to_paragraph(number, column(speech, page));
+        self.settle();
+        self.look_what_changed();
     }
 
     /// Takes the state as it is for what is on disk.
@@ -163,8 +177,8 @@ impl App {
         Chosen {
             measure: Some(self.view.measure).filter(|&measure| measure != self.config.measure),
             list: Some(self.view.list_shown).filter(|shown| !shown),
-            numbers: None,
-            mouse: None,
+            numbers: Some(self.view.numbers).filter(|&numbers| numbers != self.config.numbers),
+            mouse: Some(self.view.mouse).filter(|&mouse| mouse != self.config.mouse),
         }
     }
 }

@@ -68,7 +68,8 @@ impl App {
         }
         // The cursor stands on the bookmark at the current paragraph, or the last one before it.
         let here = (self.open, self.readings.get(self.open).and_then(Reading::current).unwrap_or(0));
-        let after = self.marks.all().partition_point(|mark| mark.place.is_some_and(|place| place <= here));
+        let after =
+            self.marks.all().partition_point(|mark| mark.standing.place().is_some_and(|place| place <= here));
         self.view.focus = Focus::List;
         self.sidebar.turn_to(Listing::Bookmarks, after.saturating_sub(1));
     }

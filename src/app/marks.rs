@@ -1,7 +1,10 @@
 //! The bookmarks as the reader sees them: each with its place in the library, in the order of the
 //! texts. The file on disk is their shadow.
 
-use crate::text::{bookmark::Bookmark, library::Library};
+use crate::text::{
+    bookmark::{Bookmark, Standing},
+    library::Library,
+};
 
 /// All bookmarks.
 #[derive(Debug, Clone, Default)]
@@ -18,8 +21,8 @@ pub struct Marks {
 pub struct Mark {
     /// The bookmark.
     pub bookmark: Bookmark,
-    /// The speech's place in the library and the block there; `None` if it is not found.
-    pub place: Option<(usize, usize)>,
+    /// Where that is.
+    pub standing: Standing,
 }
 
 impl Marks {
@@ -30,13 +33,18 @@ impl Marks {
 
     /// The bookmark at a block of a speech.
     pub fn at(&self, speech: usize, block: usize) -> Option<&Bookmark> {
-        let mark = self.kept.iter().find(|mark| mark.place == Some((speech, block)));
+        let mark = self.kept.iter().find(|mark| mark.standing == Standing::Here { speech, block });
         mark.map(|mark| &mark.bookmark)
+    }
+
+    /// Where the bookmark with this id stands.
+    pub fn standing(&self, id: &str) -> Option<Standing> {
+        self.kept.iter().find(|mark| mark.bookmark.id == id).map(|mark| mark.standing)
     }
 
     /// The blocks of a speech that have a bookmark, in order.
     pub fn blocks(&self, speech: usize) -> impl Iterator<Item = usize> + '_ {
-        let place = move |mark: &Mark| mark.place.filter(|(of, _)| *of == speech);
+        let place = move |mark: &Mark| mark.standing.place().filter(|(of, _)| *of == speech);
         self.kept.iter().filter_map(place).map(|(_, block)| block)
     }
 
@@ -53,12 +61,9 @@ impl Marks {
     /// Adds a bookmark, or replaces the one with the same id.
     pub fn keep(&mut self, bookmark: Bookmark, library: &Library) {
         self.forget(&bookmark.id);
-        let place = library.find(&bookmark.speech).and_then(|speech| {
-            let block = bookmark.place(&library[speech])?;
-            Some((speech, block))
-        });
-        self.kept.push(Mark { bookmark, place });
-        self.kept.sort_by_key(|mark| (mark.place.is_none(), mark.place));
+        let standing = bookmark.standing(library);
+        self.kept.push(Mark { bookmark, standing });
+        self.kept.sort_by_key(|mark| (mark.standing.place().is_none(), mark.standing.place()));
     }
 
     /// Takes a bookmark away, to be brought back by [`Marks::undo`].

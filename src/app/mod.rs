@@ -2,8 +2,6 @@
 
 pub mod finding;
 
-pub mod help;
-
 pub mod jumps;
 
 pub mod keeping;
@@ -16,11 +14,19 @@ pub mod prompt;
 
 pub mod reading;
 
+pub mod sheet;
+
 pub mod sidebar;
 
 mod marking;
 
+mod pointing;
+
+mod quoting;
+
 mod seeking;
+
+mod setting;
 
 mod typing;
 
@@ -36,13 +42,15 @@ use self::{
     page::{Focus, Page, View},
     prompt::{Prompt, SearchPrompt},
     reading::{Column, Reading},
+    setting::Step,
+    sheet::{Sheet, Subject},
     sidebar::{Listing, Sidebar},
 };
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
     config::Config,
     text::{
-        bookmark::Bookmark,
+        bookmark::{Bookmark, Standing},
         library::Library,
         speech::{Length, Speech},
     },
@@ -62,8 +70,8 @@ pub struct App {
     view: View,
     sidebar: Sidebar,
     prompt: Option<Prompt>,
-    /// The help's first line in view, while it is open.
-    help: Option<usize>,
+    /// What is opened over the panes.
+    sheet: Option<Sheet>,
     search: Option<Search>,
     marks: Marks,
     jumps: Jumps,
@@ -80,6 +88,8 @@ impl App {
             measure: config.measure,
             list_width: config.list_width,
             list_shown: true,
+            numbers: config.numbers,
+            mouse: config.mouse,
             focus: Focus::Text,
         };
         let mut app = Self {
@@ -91,7 +101,7 @@ impl App {
             view,
             sidebar: Sidebar::default(),
             prompt: None,
-            help: None,
+            sheet: None,
             search: None,
             marks: Marks::default(),
             jumps: Jumps::default(),
@@ -155,6 +165,11 @@ impl App {
         self.view.size
     }
 
+    /// Whether the mouse is the program's.
+    pub const fn has_mouse(&self) -> bool {
+        self.view.mouse
+    }
+
     /// Which pane has the keys.
     pub const fn focus(&self) -> Focus {
         self.view.focus
@@ -170,9 +185,9 @@ impl App {
         self.prompt.as_ref()
     }
 
-    /// The help's first line in view, while it is open.
-    pub const fn help(&self) -> Option<usize> {
-        self.help
+    /// What is opened over the panes: help, details.
+    pub const fn sheet(&self) -> Option<&Sheet> {
+        self.sheet.as_ref()
     }
 
     /// The search that stands.
@@ -199,8 +214,8 @@ impl App {
 
     /// Which keys mean what now.
     pub const fn context(&self) -> Context {
-        match (self.help, &self.prompt, self.view.focus, self.sidebar.listing) {
-            (Some(_), ..) => Context::Help,
+        match (&self.sheet, &self.prompt, self.view.focus, self.sidebar.listing) {
+            (Some(_), ..) => Context::Sheet,
             (None, Some(_), ..) => Context::Prompt,
             (None, None, Focus::Text, _) => Context::Text,
             (None, None, Focus::List, Listing::Speeches) => Context::List,
@@ -260,7 +275,16 @@ impl App {
             Action::FocusText => self.enter_text(),
             Action::ToggleList => self.toggle_list(),
             Action::Open => self.open_entry(),
-            Action::ShowHelp => self.help = if self.help.is_some() { None } else { Some(0) },
+            Action::ShowHelp => self.show_keys(),
+            Action::ShowDetails => return self.show_details(),
+            Action::Studied(speech, figures) => self.take_figures(speech, figures),
+            Action::Copy(copied) => return self.copy(copied),
+            Action::Narrow(steps) => self.set_measure(Step::Down(steps.unwrap_or(1))),
+            Action::Widen(steps) => self.set_measure(Step::Up(steps.unwrap_or(1))),
+            Action::ToggleNumbers => self.toggle_numbers(),
+            Action::ToggleMouse => return self.toggle_mouse(),
+            Action::Press(x, y) => self.press(x, y),
+            Action::Wheel(turn, x, y) => self.turn_wheel(turn, x, y),
             Action::Cancel => self.cancel(),
             Action::Close | Action::Interrupt => return self.close(&action),
             Action::Suspend => return vec![Effect::Suspend],
@@ -352,7 +376,7 @@ impl App {
                 self.turn_speeches(speeches - count.unwrap_or(1) % speeches);
             }
             (Motion::NextHit | Motion::PreviousHit, _) => self.step_hits(motion, count.unwrap_or(1)),
-            (_, Context::Help) => self.scroll_help(motion, count),
+            (_, Context::Sheet) => self.scroll_sheet(motion, count),
             (_, Context::List | Context::Bookmarks) => self.move_cursor(motion, count),
             (_, Context::Text | Context::Prompt) => {
                 let page = self.page();
@@ -422,9 +446,8 @@ impl App {
             return;
         }
         let Some(mark) = self.mark_under_cursor() else { return };
-        let Some((speech, block)) = mark.place else {
-            let Bookmark { title, at, .. } = &mark.bookmark;
-            self.notice = Some(format!("no place in {title} has this text now: {}", at.quote));
+        let Standing::Here { speech, block, .. } = mark.standing else {
+            self.sheet = Some(Sheet::new(Subject::Lost(Box::new(mark.bookmark.clone()))));
             return;
         };
         self.open_speech(speech);
@@ -444,26 +467,15 @@ impl App {
     }
 
     fn move_cursor(&mut self, motion: Motion, count: Option<usize>) {
-        let times = count.unwrap_or(1);
         let room = Sidebar::room(self.page().list.height);
         let last = self.entries().len().saturating_sub(1);
         let cursor = &mut self.sidebar.cursor;
-        *cursor = scrolled(*cursor, motion, count, times, room).min(last);
-    }
-
-    fn scroll_help(&mut self, motion: Motion, count: Option<usize>) {
-        let page = self.page();
-        let columns = self.view.size.0;
-        let height = usize::from(self.view.size.1.saturating_sub(page.status.height));
-        let lines = help::lines(&self.config.keymap, columns.saturating_sub(help::MARGIN)).len();
-        let Some(top) = &mut self.help else { return };
-        let times = count.unwrap_or(1);
-        *top = scrolled(*top, motion, count, times, height.max(1)).min(lines.saturating_sub(height));
+        *cursor = scrolled(*cursor, motion, count, room).min(last);
     }
 
     /// Esc: closes the topmost thing. It never quits.
     fn cancel(&mut self) {
-        if self.help.take().is_some() {
+        if self.sheet.take().is_some() {
             return;
         }
         if self.prompt.is_some() {
@@ -480,7 +492,7 @@ impl App {
     fn close(&mut self, action: &Action) -> Vec<Effect> {
         let list_covers_text = self.view.focus == Focus::List && self.page().reading.is_empty();
         let bookmarks = self.sidebar.listing == Listing::Bookmarks;
-        let is_open = self.help.is_some() || self.prompt.is_some() || bookmarks || list_covers_text;
+        let is_open = self.sheet.is_some() || self.prompt.is_some() || bookmarks || list_covers_text;
         // Ctrl-c also cancels a search that is still going through the library.
         let searching = matches!(action, Action::Interrupt)
             && self.search.as_ref().is_some_and(|search| search.tally(self.open).partial);
@@ -498,7 +510,8 @@ fn column(speech: &Speech, page: Page) -> Column<'_> {
 }
 
 /// Where a movement in a list of lines leads, of which `page` are in view at once.
-fn scrolled(from: usize, motion: Motion, count: Option<usize>, times: usize, page: usize) -> usize {
+fn scrolled(from: usize, motion: Motion, count: Option<usize>, page: usize) -> usize {
+    let times = count.unwrap_or(1);
     let whole = page.saturating_sub(1).max(1);
     let half = (page / 2).max(1);
     match (motion, count) {
@@ -524,6 +537,7 @@ const fn is_of_reader(action: &Action) -> bool {
             | Action::BookmarkSaved(..)
             | Action::Found { .. }
             | Action::Counted
+            | Action::Studied(..)
             | Action::KeepPlaces
             | Action::PlacesSaved(_)
             | Action::JobFailed

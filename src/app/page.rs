@@ -23,6 +23,10 @@ pub struct View {
     pub list_width: u16,
     /// Whether the list is shown beside the text.
     pub list_shown: bool,
+    /// Whether paragraphs have their numbers beside them.
+    pub numbers: bool,
+    /// Whether the mouse is the program's.
+    pub mouse: bool,
     /// Where the keys go.
     pub focus: Focus,
 }
@@ -77,6 +81,7 @@ impl Page {
         };
         let (list, rest) = split_left(panes, list_width);
         let (rule, reading) = split_left(rest, u16::from(list_width > 0));
+        let digits = if view.numbers { digits.max(2) } else { 0 };
         Self { list, rule, ..page }.with_reading(reading, view.measure, digits)
     }
 
@@ -86,7 +91,7 @@ impl Page {
             ..BARRED => (0, 0, 0),
             BARRED..NUMBERED => (0, 1, 1),
             // A mark, the number, a blank.
-            NUMBERED.. => (digits.max(2) + 2, 1, 1),
+            NUMBERED.. => (digits + 2, 1, 1),
         };
         // A blank column parts the text from the scroll bar.
         let margins = bar_width + numbers_width + 2 * scroll_width;
@@ -126,7 +131,15 @@ mod tests {
     use super::*;
 
     fn page(width: u16, height: u16, focus: Focus) -> Page {
-        let view = View { size: (width, height), measure: 68, list_width: 25, list_shown: true, focus };
+        let view = View {
+            size: (width, height),
+            measure: 68,
+            list_width: 25,
+            list_shown: true,
+            numbers: true,
+            mouse: false,
+            focus,
+        };
         Page::new(&view, 2, false)
     }
 

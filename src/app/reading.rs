@@ -181,6 +181,18 @@ impl Reading {
         self.pin(column);
     }
 
+    /// Scrolls to the row in which `offset` lies.
+    pub fn scroll_to(&mut self, offset: usize, column: Column<'_>) {
+        self.anchor = if offset == 0 { Anchor::START } else { Anchor::Text(offset) };
+        self.keep_current_in_view(column);
+    }
+
+    /// Makes the paragraph in a row of the page the current one, if it is numbered.
+    pub fn point_at(&mut self, row: usize, speech: &Speech) {
+        let block = self.rows.get(row).and_then(Row::block);
+        self.current = block.filter(|&block| speech.number_of(block).is_some()).or(self.current);
+    }
+
     /// Puts paragraph `number` at the top of the page and makes it the current one.
     pub fn go_to_paragraph(&mut self, number: usize, column: Column<'_>) {
         if let Some(index) = column.speech.paragraph(number) {

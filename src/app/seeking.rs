@@ -8,7 +8,7 @@ use super::{
     prompt::{Prompt, SearchPrompt},
 };
 use crate::{
-    action::{Effect, Job, Motion},
+    action::{Action, Context, Effect, Job, Motion},
     text::search::Query,
 };
 
@@ -35,7 +35,7 @@ impl App {
             self.search = None;
             return Vec::new();
         }
-        let query = match Query::new(prompt.input.value(), prompt.options) {
+        let query = match Query::new(prompt.input.value(), prompt.options, self.config.manner) {
             Ok(query) => Arc::new(query),
             Err(error) => {
                 // The hits of the query before it stay.
@@ -82,7 +82,9 @@ impl App {
     pub(super) fn step_hits(&mut self, motion: Motion, times: usize) {
         self.enter_text();
         let Some(search) = &mut self.search else {
-            self.notice = Some("nothing has been searched for yet: / searches".to_owned());
+            let key = self.config.keymap.hint(Context::Text, &Action::StartSearch);
+            let how = key.map(|(key, hint)| format!(": {key} {hint}es")).unwrap_or_default();
+            self.notice = Some(format!("nothing has been searched for yet{how}"));
             return;
         };
         search.awaiting = None;

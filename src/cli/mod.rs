@@ -1,93 +1,209 @@
-//! The command line: what to read, and whether on a screen or as plain text.
+//! The command line: what to read, on a screen or in print, and the commands that only print.
 
-mod plain;
+mod arguments;
+
+mod bookmarks;
+
+mod list;
+
+mod naming;
+
+mod show;
 
 use std::{
+    env,
+    error::Error,
+    fmt,
     io::{self, IsTerminal, Write},
-    path::PathBuf,
+    path::Path,
     process::ExitCode,
 };
 
-use anyhow::Context as _;
-use clap::Parser;
+use anyhow::{Context as _, anyhow, bail};
+use clap::{CommandFactory, Parser};
 
+use self::{
+    arguments::{Arguments, Command},
+    naming::Named,
+};
 use crate::{
     app::App,
-    config::Config,
-    store::{Folders, places, texts},
+    config::{Config, example::EXAMPLE},
+    store::{self, Folders, places, texts},
+    study::citation::quotation,
     terminal,
-    text::library::Library,
 };
 
-/// A terminal reader for speeches.
-#[derive(Debug, Parser)]
-#[command(version, after_help = AFTER_HELP)]
-struct Arguments {
-    /// Text files to read; without any, the two built-in speeches
-    #[arg(value_name = "FILE")]
-    files: Vec<PathBuf>,
-
-    /// Break lines of plain output at this many columns; 0 breaks none
-    #[arg(long, value_name = "COLUMNS", default_value_t = 0)]
-    width: u16,
+/// What has come of a run.
+enum Outcome {
+    /// All went well.
+    Done,
+    /// A signal has ended it.
+    Signal(i32),
 }
 
-const AFTER_HELP: &str = "\
-In a terminal the speeches open in a reader: ? shows its keys, q leaves it. Anywhere else they are
-printed as plain text, one line a paragraph.
+/// All went well, but there is nothing of what was asked for.
+#[derive(Debug)]
+struct NothingThere(String);
 
-Examples:
-  oratory                     read the built-in speeches
-  oratory speech.txt          read a text of your own
-  oratory --width 72 | less   page through them, wrapped";
+impl fmt::Display for NothingThere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for NothingThere {}
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() => {
+            complain(&arguments::one_line(&error));
+            return ExitCode::from(2);
+        }
+        // Help and version come this way too.
         Err(error) => {
-            // Help and version come this way too.
-            let code = if error.use_stderr() { 2 } else { 0 };
             drop(error.print());
-            return ExitCode::from(code);
+            return ExitCode::SUCCESS;
         }
     };
-    match run(&arguments) {
-        Ok(None) => ExitCode::SUCCESS,
-        Ok(Some(signal)) => {
+    match run(arguments) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Signal(signal)) => {
             // The shell is to see that a signal ended the program. If it does not end here, the
             // customary exit status says the same.
             drop(signal_hook::low_level::emulate_default_handler(signal));
             ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX))
         }
         Err(error) => {
-            drop(writeln!(io::stderr(), "oratory: {error:#}"));
-            ExitCode::from(2)
+            complain(&format!("{error:#}"));
+            ExitCode::from(if error.is::<NothingThere>() { 1 } else { 2 })
         }
     }
 }
 
-/// Reads what is named, and shows it; returns the signal that ended the program, if one did.
-fn run(arguments: &Arguments) -> anyhow::Result<Option<i32>> {
-    let library = if arguments.files.is_empty() {
-        texts::built_in()
-    } else {
-        let speeches = arguments.files.iter().map(|path| texts::open(path));
-        Library::new(speeches.collect::<anyhow::Result<Vec<_>>>()?)
-    };
-    if !io::stdout().is_terminal() {
-        plain::print(&library, arguments.width, &mut io::stdout().lock())?;
-        return Ok(None);
+/// Says what is wrong: each line of it on a line.
+fn complain(what: &str) {
+    for line in what.lines() {
+        drop(writeln!(io::stderr(), "oratory: {line}"));
     }
-    let folders =
-        Folders::of_user().context("cannot find your home folder, in which bookmarks are kept: set HOME")?;
-    // https://no-color.org: any value but an empty one asks for no colours.
-    let colours = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let config = Config { colours, ..Config::default() };
-    let mut app = App::new(library, config, terminal::size());
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
+    let Arguments { command, texts, width, config, theme } = arguments;
+    let config = || configured(config.as_deref(), theme.as_deref());
+    let Some(command) = command else { return read(&texts, width, config) };
+    match command {
+        Command::Paths => print(|to| list::paths(&folders()?, to)),
+        Command::List { texts } => {
+            let (config, texts) = (config()?, naming::texts_or_all(&texts)?);
+            print(|to| list::list(&texts, &config, to))
+        }
+        Command::Show { texts, width, numbers } => {
+            let setting = show::Setting { width, numbers };
+            let texts = naming::texts_or_all(&texts)?;
+            print(|to| show::show(&texts, setting, to))
+        }
+        Command::Quote { texts } => quote(&naming::texts(&texts)?),
+        Command::Bookmarks { texts, md, json } => {
+            let form = bookmarks::Form::new(md, json);
+            let library = naming::texts_or_all(&texts)?.into_iter().map(|named| named.speech).collect();
+            let kept = store::bookmarks::read(&folders()?)?;
+            if kept.is_empty() {
+                bail!(NothingThere("there are no bookmarks yet".to_owned()));
+            }
+            print(|to| bookmarks::print(kept, &library, form, to))
+        }
+        Command::Config => print(|to| Ok(to.write_all(EXAMPLE.as_bytes())?)),
+        Command::Completions { shell } => print(|to| {
+            clap_complete::generate(shell, &mut Arguments::command(), "oratory", to);
+            Ok(())
+        }),
+        Command::Man { command } => {
+            let page = arguments::manual(command.as_deref())?;
+            print(|to| Ok(page.render(to)?))
+        }
+    }
+}
+
+/// Prints to standard output. A reader who has seen enough may close the pipe: that is no error.
+fn print(what: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<Outcome> {
+    // What is printed is gathered first, since some of what prints cannot say that a pipe is closed.
+    let mut printed = Vec::new();
+    what(&mut printed)?;
+    let mut out = io::stdout().lock();
+    match out.write_all(&printed).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(anyhow!(error).context("cannot write to the output"))
+        }
+        _ => Ok(Outcome::Done),
+    }
+}
+
+/// Prints the paragraphs that are named as quotations, with their citation.
+fn quote(texts: &[Named]) -> anyhow::Result<Outcome> {
+    let mut quotations = Vec::new();
+    for named in texts {
+        let numbers = named.paragraphs.clone().with_context(|| {
+            let id = named.speech.id();
+            format!("name the paragraph of {id} that is to be quoted, such as {id}:1")
+        })?;
+        quotations.extend(numbers.filter_map(|number| quotation(&named.speech, number)));
+    }
+    print(|to| Ok(writeln!(to, "{}", quotations.join("\n\n"))?))
+}
+
+/// Shows the texts in the reader; where there is no terminal that could, prints them.
+fn read(
+    texts: &[std::ffi::OsString],
+    width: u16,
+    config: impl FnOnce() -> anyhow::Result<Config>,
+) -> anyhow::Result<Outcome> {
+    let from_input = texts.is_empty() && texts::is_input_a_text();
+    let named =
+        if from_input { vec![Named::whole(texts::read_input()?)] } else { naming::texts_or_all(texts)? };
+    let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
+    if is_dumb || !io::stdout().is_terminal() || !terminal::has_keys() {
+        let why = if is_dumb { "TERM is dumb" } else { "there is no terminal" };
+        complain(&format!("{why}, so the text is printed; `oratory show` prints it without this line"));
+        return print(|to| show::show(&named, show::Setting { width, numbers: false }, to));
+    }
+    let config = config()?;
+    let folders = folders()?;
+    let mut app = App::new(naming::library(&named), config, terminal::size());
     app.restore(places::read(&folders).map_err(|error| error.to_string()));
-    if arguments.files.is_empty() {
-        app.reopen();
+    match &named[..] {
+        [Named { speech, paragraphs: Some(numbers) }, ..] => {
+            for Named { speech, paragraphs } in named[1..].iter().rev() {
+                if let Some(numbers) = paragraphs {
+                    app.open_at(speech, *numbers.start());
+                }
+            }
+            app.open_at(speech, *numbers.start());
+        }
+        _ if texts.is_empty() && !from_input => app.reopen(),
+        _ => {}
     }
-    terminal::run(app, folders)
+    Ok(terminal::run(app, folders)?.map_or(Outcome::Done, Outcome::Signal))
+}
+
+fn folders() -> anyhow::Result<Folders> {
+    Folders::of_user().context("cannot find your home folder, in which bookmarks are kept: set HOME")
+}
+
+/// The reader's configuration, with what the command line says of it.
+fn configured(path: Option<&Path>, theme: Option<&str>) -> anyhow::Result<Config> {
+    let mut config = match path {
+        Some(path) => store::config::read(path)?,
+        None => {
+            folders().map_or_else(|_| Ok(Config::default()), |folders| store::config::of_user(&folders))?
+        }
+    };
+    if let Some(theme) = theme.and_then(crate::theme::named) {
+        config.look.theme = theme;
+    }
+    // https://no-color.org: any value but an empty one asks for no colours.
+    config.look.colours = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    Ok(config)
 }

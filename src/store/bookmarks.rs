@@ -1,6 +1,6 @@
 //! The bookmarks on disk: `bookmarks.toml` in the data folder.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -61,13 +61,18 @@ fn change_one(bookmarks: &mut Vec<Bookmark>, change: &Change) {
     }
 }
 
+/// Where the bookmarks are.
+pub fn path(folders: &Folders) -> PathBuf {
+    folders.data.join("bookmarks.toml")
+}
+
 fn file(folders: &Folders) -> StateFile {
-    StateFile { path: folders.data.join("bookmarks.toml"), what: "bookmarks", head: HEAD }
+    StateFile { path: path(folders), what: "bookmarks", head: HEAD }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::PathBuf, thread};
+    use std::{fs, thread};
 
     use super::*;
     use crate::{
@@ -96,7 +101,7 @@ mod tests {
         }
 
         fn path(&self) -> PathBuf {
-            file(&self.folders).path
+            path(&self.folders)
         }
 
         fn content(&self) -> String {

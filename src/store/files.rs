@@ -42,6 +42,18 @@ pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<File> {
     }
 }
 
+/// What is in a small file. A device or a pipe, which may have no end, is none.
+///
+/// # Errors
+///
+/// If there is no file, or it cannot be read.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a file; move it away"));
+    }
+    fs::read(path)
+}
+
 /// Replaces the file at `path`, so that at any moment either the old content is there or the new, in
 /// whole. It is written to a temporary file beside it, `name.new`, which takes its place when it is
 /// safely on the disk. The permissions stay, and if `path` is a symbolic link, so does the link. The

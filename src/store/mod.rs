@@ -9,6 +9,8 @@ use directories::ProjectDirs;
 
 pub mod texts;
 
+pub mod config;
+
 pub mod bookmarks;
 
 pub mod places;

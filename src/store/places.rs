@@ -1,5 +1,7 @@
 //! The places on disk: `places.toml` in the state folder.
 
+use std::path::PathBuf;
+
 use super::{Folders, state::StateFile};
 use crate::places::{Change, Places};
 
@@ -28,6 +30,11 @@ pub fn apply(folders: &Folders, change: &Change) -> anyhow::Result<()> {
     file(folders).change(StateFile::WAIT, |places: &mut Places| places.apply(change))
 }
 
+/// Where the places are.
+pub fn path(folders: &Folders) -> PathBuf {
+    folders.state.join("places.toml")
+}
+
 fn file(folders: &Folders) -> StateFile {
-    StateFile { path: folders.state.join("places.toml"), what: "places", head: HEAD }
+    StateFile { path: path(folders), what: "places", head: HEAD }
 }

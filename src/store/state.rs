@@ -4,7 +4,7 @@
 //! that moment, under a lock. A file that cannot be understood is never written to.
 
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -70,7 +70,7 @@ impl StateFile {
 }
 
 fn load<T: DeserializeOwned + Default>(path: &Path) -> anyhow::Result<T> {
-    match fs::read(path) {
+    match files::read(path) {
         Ok(content) => parse(&content)
             .map_err(|fault| anyhow!("{fault}; mend the file or move it away, until then none is saved")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),

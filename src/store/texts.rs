@@ -1,6 +1,10 @@
 //! Texts: those that come with the program, and files that the reader names.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{self, Read},
+    path::Path,
+};
 
 use anyhow::anyhow;
 
@@ -28,15 +32,77 @@ pub fn built_in() -> Library {
 ///
 /// If the file cannot be read.
 pub fn open(path: &Path) -> anyhow::Result<Speech> {
-    let mut bytes = fs::read(path)
+    let bytes = fs::read(path)
         .map_err(|error| anyhow!("cannot read {}: {}", super::quoted(path), super::reason(&error)))?;
+    let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
+    Ok(Speech::parse(id, decoded(bytes)))
+}
+
+/// Whether there is something at `path`.
+pub fn is_there(path: &Path) -> bool {
+    fs::metadata(path).is_ok()
+}
+
+/// The names in the folder in which `path` would be, each as far as `path` is spelled out.
+pub fn names_beside(path: &Path) -> Vec<String> {
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    let looked_in = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = fs::read_dir(looked_in).into_iter().flatten().flatten();
+    entries.map(|entry| folder.join(entry.file_name()).to_string_lossy().into_owned()).collect()
+}
+
+/// Whether standard input is a pipe or a file, and so a text that someone hands in; not a terminal or a
+/// device.
+pub fn is_input_a_text() -> bool {
+    input_kind().is_some_and(|kind| {
+        #[cfg(unix)]
+        if std::os::unix::fs::FileTypeExt::is_fifo(&kind) {
+            return true;
+        }
+        kind.is_file()
+    })
+}
+
+#[cfg(unix)]
+fn input_kind() -> Option<fs::FileType> {
+    use std::os::fd::AsFd;
+
+    let input = io::stdin().as_fd().try_clone_to_owned().ok()?;
+    Some(fs::File::from(input).metadata().ok()?.file_type())
+}
+
+#[cfg(not(unix))]
+fn input_kind() -> Option<fs::FileType> {
+    None
+}
+
+/// Reads standard input as a text. Its id has the head of the content's SHA-256 in it, so that places and
+/// bookmarks are those of this text, and of no other that is handed in.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub fn read_input() -> anyhow::Result<Speech> {
+    let mut bytes = Vec::new();
+    io::stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .map_err(|error| anyhow!("cannot read standard input: {}", super::reason(&error)))?;
+    let content = decoded(bytes);
+    let identity = Speech::parse(String::new(), content.clone());
+    let id = format!("input-{}", &identity.sha256()[..INPUT_DIGITS]);
+    Ok(Speech::parse_titled(id, "Standard input", content))
+}
+
+/// How many digits of the SHA-256 a text from standard input is called by.
+const INPUT_DIGITS: usize = 12;
+
+/// The text in a file's bytes.
+fn decoded(mut bytes: Vec<u8>) -> String {
     if bytes.starts_with(BYTE_ORDER_MARK) {
         bytes.drain(..BYTE_ORDER_MARK.len());
     }
-    let content = String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
-    Ok(Speech::parse(id, content))
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 #[cfg(test)]

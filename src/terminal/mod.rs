@@ -15,21 +15,21 @@ use std::{
 };
 
 use anyhow::Context as _;
-use crossterm::event::{Event, KeyEvent, KeyEventKind};
+use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use jiff::Timestamp;
 use ratatui::Terminal;
 
 use self::writer::FrameWriter;
 use crate::{
-    action::{Action, Context, Edit, Effect},
+    action::{Action, Context, Edit, Effect, Turn},
     app::App,
-    keymap::Key,
+    keymap::key::Key,
     store::Folders,
     ui,
     work::Workers,
 };
 
-pub use self::screen::{Screen, size};
+pub use self::screen::{Screen, has_keys, size};
 
 /// What the loop is told.
 #[derive(Debug)]
@@ -87,6 +87,14 @@ impl Desk {
                 Some(Action::Edit(Edit::Paste(text)))
             }
             Event::Resize(columns, rows) => Some(Action::Resize(columns, rows)),
+            Event::Mouse(MouseEvent { kind, column, row, .. }) => match kind {
+                MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left) => {
+                    Some(Action::Press(column, row))
+                }
+                MouseEventKind::ScrollUp => Some(Action::Wheel(Turn::Up, column, row)),
+                MouseEventKind::ScrollDown => Some(Action::Wheel(Turn::Down, column, row)),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -129,7 +137,7 @@ pub fn run(app: App, folders: Folders) -> anyhow::Result<Option<i32>> {
     let mut workers = Workers::new(folders, sender.clone());
     // Gone before the workers are waited for, so that none of them waits for the loop.
     let messages = received;
-    let screen = Screen::take()?;
+    let screen = Screen::take(app.has_mouse())?;
     let mut desk = Desk::new(app);
     let mut terminal = Terminal::new(FrameWriter::new(size())).context("cannot set up the screen")?;
     draw(&mut terminal, &desk.app)?;
@@ -180,6 +188,8 @@ fn main_loop(
                         resume(desk, terminal, screen)?;
                     }
                     Effect::Repaint => resume(desk, terminal, screen)?,
+                    Effect::Copy(text) => screen.copy(&text)?,
+                    Effect::Mouse(on) => screen.set_mouse(on)?,
                 }
             }
         }
@@ -216,7 +226,7 @@ fn keep_places(desk: &mut Desk, workers: &mut Workers<Message>) {
 
 /// Takes the terminal again, at the size that it has now, and forgets what was shown on it.
 fn resume(desk: &mut Desk, terminal: &mut Tui, screen: &Screen) -> anyhow::Result<()> {
-    screen.enter()?;
+    screen.enter(desk.app.has_mouse())?;
     let (columns, rows) = size();
     desk.app.update(Action::Resize(columns, rows), Timestamp::now());
     terminal.clear().context("cannot draw on the screen")

@@ -1,4 +1,5 @@
-//! The terminal, taken and given back: raw mode, the alternate screen, the cursor, paste.
+//! The terminal, taken and given back: raw mode, the alternate screen, the cursor, paste, the mouse; and
+//! its clipboard.
 
 use std::{
     io::{self, Write},
@@ -9,17 +10,29 @@ use std::{
 
 use anyhow::Context as _;
 use crossterm::{
+    clipboard::CopyToClipboard,
     cursor::Show,
     event::{DisableBracketedPaste, EnableBracketedPaste},
     queue,
-    style::ResetColor,
+    style::{Print, ResetColor},
     terminal::{self, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen},
 };
 use signal_hook::{consts::SIGTSTP, low_level::emulate_default_handler};
 
+/// Has presses, drags and the wheel of the mouse told, with columns of any number. Not every movement, as
+/// crossterm would have it: a reader who moves the mouse wakes nothing.
+const MOUSE_ON: &str = "\x1b[?1002h\x1b[?1006h";
+
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l";
+
 /// The terminal's columns and rows; 80 by 24 where it does not tell.
 pub fn size() -> (u16, u16) {
     terminal::size().ok().filter(|(columns, rows)| *columns > 0 && *rows > 0).unwrap_or((80, 24))
+}
+
+/// Whether keys can be read, one by one: from standard input or from the terminal itself.
+pub fn has_keys() -> bool {
+    terminal::enable_raw_mode().and_then(|()| terminal::disable_raw_mode()).is_ok()
 }
 
 /// The terminal while it is the program's. It is given back when this is dropped, and before a panic
@@ -30,14 +43,15 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal. From now on a panic of any thread gives it back before it is told.
+    /// Takes the terminal, and the mouse if it is wanted. From now on a panic of any thread gives it back
+    /// before it is told.
     ///
     /// # Errors
     ///
     /// If it is no terminal, or cannot be written to.
-    pub fn take() -> anyhow::Result<Self> {
+    pub fn take(mouse: bool) -> anyhow::Result<Self> {
         let screen = Self { taken: Arc::default() };
-        screen.enter()?;
+        screen.enter(mouse)?;
         let taken = Arc::clone(&screen.taken);
         let tell = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
@@ -48,14 +62,29 @@ impl Screen {
     }
 
     /// Takes the terminal, or takes it again: another program may have changed it meanwhile.
-    pub(super) fn enter(&self) -> anyhow::Result<()> {
+    pub(super) fn enter(&self, mouse: bool) -> anyhow::Result<()> {
         self.taken.store(true, Ordering::SeqCst);
         terminal::disable_raw_mode().ok();
         terminal::enable_raw_mode().context("cannot read single keys from the terminal")?;
         let mut sequences = Vec::new();
         queue!(sequences, EnterAlternateScreen, EnableBracketedPaste)?;
-        let mut out = io::stdout().lock();
-        out.write_all(&sequences).and_then(|()| out.flush()).context("cannot write to the terminal")
+        queue!(sequences, Print(if mouse { MOUSE_ON } else { MOUSE_OFF }))?;
+        write_out(&sequences)
+    }
+
+    /// Takes the mouse, or gives it back.
+    #[expect(clippy::unused_self, reason = "only who holds the terminal may")]
+    pub(super) fn set_mouse(&self, on: bool) -> anyhow::Result<()> {
+        write_out(if on { MOUSE_ON } else { MOUSE_OFF }.as_bytes())
+    }
+
+    /// Puts a text into the clipboard, by way of the terminal: it works over SSH too, and whatever the text
+    /// is, what is sent has only letters of base 64.
+    #[expect(clippy::unused_self, reason = "only who holds the terminal may")]
+    pub(super) fn copy(&self, text: &str) -> anyhow::Result<()> {
+        let mut sequence = Vec::new();
+        queue!(sequence, CopyToClipboard::to_clipboard_from(text))?;
+        write_out(&sequence)
     }
 
     /// Gives the terminal back and stops the program until it is continued.
@@ -71,6 +100,11 @@ impl Drop for Screen {
     }
 }
 
+fn write_out(sequences: &[u8]) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(sequences).and_then(|()| out.flush()).context("cannot write to the terminal")
+}
+
 /// Gives the terminal back, once. If it is gone, there is nobody left to tell.
 fn give_back(taken: &AtomicBool) {
     if !taken.swap(false, Ordering::SeqCst) {
@@ -81,6 +115,7 @@ fn give_back(taken: &AtomicBool) {
         sequences,
         EndSynchronizedUpdate,
         ResetColor,
+        Print(MOUSE_OFF),
         DisableBracketedPaste,
         LeaveAlternateScreen,
         Show

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{quote::Quote, speech::Speech};
+use super::{library::Library, quote::Quote, speech::Speech};
 
 /// A paragraph that the reader marked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +42,32 @@ pub enum Change {
     Drop(String),
 }
 
+/// Where a bookmark stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It has its place.
+    Here {
+        /// The speech's place in the library.
+        speech: usize,
+        /// The block there.
+        block: usize,
+    },
+    /// The speech is there, and no place in it is this one beyond doubt.
+    Lost,
+    /// The speech is not in the library.
+    Elsewhere,
+}
+
+impl Standing {
+    /// The speech's place in the library and the block there, if it has a place.
+    pub const fn place(self) -> Option<(usize, usize)> {
+        match self {
+            Self::Here { speech, block } => Some((speech, block)),
+            Self::Lost | Self::Elsewhere => None,
+        }
+    }
+}
+
 impl Bookmark {
     /// A bookmark without a label at paragraph `number`, if there is one of that number.
     pub fn new(speech: &Speech, number: usize, now: Timestamp) -> Option<Self> {
@@ -61,6 +87,12 @@ impl Bookmark {
             time: now,
             other: toml::Table::new(),
         })
+    }
+
+    /// Where it stands in a library.
+    pub fn standing(&self, library: &Library) -> Standing {
+        let Some(speech) = library.find(&self.speech) else { return Standing::Elsewhere };
+        self.place(&library[speech]).map_or(Standing::Lost, |block| Standing::Here { speech, block })
     }
 
     /// The block of `speech` at whose beginning it stands: the one at its offset, if its quote is

@@ -79,16 +79,14 @@ const UNCOMPOSED: &[RangeInclusive<char>] = &[
 /// `sssss…` with any pair of them as `ß` grow as Fibonacci's numbers do.
 const LONGEST_CHAIN: usize = 8;
 
-/// How much of the difference between a query and a text is overlooked. Each overlooks what those
-/// before it do.
+/// How much of the difference between a query and a text is overlooked, beside how long white space is
+/// and what it is made of, and whether letters are composed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Folding {
-    /// How long white space is and what it is made of, and whether letters are composed.
-    Exact,
-    /// Accents that are not typed, the make of quotes and dashes, ligatures, characters of no width.
-    Cased,
+pub(super) struct Folding {
     /// Case.
-    Caseless,
+    pub(super) case: bool,
+    /// Accents that are not typed, the make of quotes and dashes, ligatures, characters of no width.
+    pub(super) typography: bool,
 }
 
 /// A letter of a folded query: what it is without its marks, and its marks.
@@ -136,14 +134,7 @@ struct Singles {
 /// A blank at either end of a query also stands for that end of the paragraph, where there is white
 /// space too: while `party of` is being typed, `party ` finds all that `party` does at a line's end.
 pub(super) fn pattern(query: &str, folding: Folding) -> Option<String> {
-    static EXACT: LazyLock<Folds> = LazyLock::new(|| Folds::new(Folding::Exact, alphabet()));
-    static CASED: LazyLock<Folds> = LazyLock::new(|| Folds::new(Folding::Cased, alphabet()));
-    static CASELESS: LazyLock<Folds> = LazyLock::new(|| Folds::new(Folding::Caseless, alphabet()));
-    let folds = match folding {
-        Folding::Exact => &EXACT,
-        Folding::Cased => &CASED,
-        Folding::Caseless => &CASELESS,
-    };
+    let folds = folding.folds();
     let mut letters = folding.letters(query);
     letters.dedup_by(|next, letter| next.is_blank() && letter.is_blank());
     match letters.as_slice() {
@@ -165,9 +156,27 @@ fn alphabet() -> impl Iterator<Item = char> {
 }
 
 impl Folding {
+    /// What letters look like under this folding: made once, by the first query that is so meant.
+    fn folds(self) -> &'static Folds {
+        macro_rules! made_once {
+            ($case:literal, $typography:literal) => {{
+                static FOLDS: LazyLock<Folds> = LazyLock::new(|| {
+                    Folds::new(Folding { case: $case, typography: $typography }, alphabet())
+                });
+                &FOLDS
+            }};
+        }
+        match (self.case, self.typography) {
+            (false, false) => made_once!(false, false),
+            (false, true) => made_once!(false, true),
+            (true, false) => made_once!(true, false),
+            (true, true) => made_once!(true, true),
+        }
+    }
+
     /// What `text` comes down to, letter by letter.
     fn letters(self, text: &str) -> Vec<Letter> {
-        let weighty = |c: &char| self == Self::Exact || !is_ignored(*c);
+        let weighty = |c: &char| !self.typography || !is_ignored(*c);
         let decomposed: String = text.chars().filter(weighty).nfd().collect();
         let mut letters: Vec<Letter> = Vec::new();
         for cluster in decomposed.graphemes(true) {
@@ -186,18 +195,16 @@ impl Folding {
 
     /// What the decomposed character `c` comes down to.
     fn fold(self, c: char) -> String {
-        match self {
-            _ if c.is_whitespace() => " ".into(),
-            Self::Exact => c.into(),
-            Self::Cased => typographic(c),
-            Self::Caseless => full_case_fold(c).chars().map(typographic).collect(),
+        if c.is_whitespace() {
+            return " ".into();
         }
+        let letters = if self.case { full_case_fold(c) } else { c.into() };
+        if self.typography { letters.chars().map(typographic).collect() } else { letters }
     }
 
     /// Whether a letter of the query is one with these marks: its own, or any if it has none.
     fn agree(self, letter: &Letter, marks: &str) -> bool {
-        letter.marks == marks
-            || self != Self::Exact && letter.marks.is_empty() && marks.chars().all(is_accent)
+        letter.marks == marks || self.typography && letter.marks.is_empty() && marks.chars().all(is_accent)
     }
 }
 
@@ -247,7 +254,7 @@ impl Folds {
         let mut ligatures: HashMap<char, Vec<(Vec<Letter>, char)>> = HashMap::new();
         let (mut ignored, mut accents) = (Vec::new(), Vec::new());
         for c in alphabet {
-            if folding != Folding::Exact && ACCENTS.contains(&c) {
+            if folding.typography && ACCENTS.contains(&c) {
                 accents.push(c);
             }
             let mut letters = folding.letters(c.encode_utf8(&mut [0; 4]));
@@ -423,7 +430,7 @@ impl Folds {
     }
 
     const fn flag(&self) -> &'static str {
-        if matches!(self.folding, Folding::Caseless) { "i" } else { "" }
+        if self.folding.case { "i" } else { "" }
     }
 }
 
@@ -464,8 +471,9 @@ mod tests {
 
     #[test]
     fn a_smaller_alphabet_makes_a_smaller_pattern() {
-        let folds = Folds::new(Folding::Caseless, (' '..='~').chain(['’', '\u{A0}']));
-        let letters = Folding::Caseless.letters("we'd –");
+        let folding = Folding { case: true, typography: true };
+        let folds = Folds::new(folding, (' '..='~').chain(['’', '\u{A0}']));
+        let letters = folding.letters("we'd –");
         assert_eq!(folds.query(&letters), "[Ww][Ee]['`’][Dd][ \u{A0}][ \u{A0}]*[\\-]");
     }
 }

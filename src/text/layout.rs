@@ -227,6 +227,12 @@ fn lines(text: &str, block: &Range<usize>) -> Vec<Range<usize>> {
     text[block.clone()].split_inclusive('\n').map(line).collect()
 }
 
+/// Sets words of the program in lines of at most `measure` cells, without the blanks at their ends.
+pub fn wrap_line(words: &str, measure: u16) -> Vec<String> {
+    let rows = wrap(words, 0..words.len(), measure).into_iter();
+    rows.map(|row| words[row].trim_end().to_owned()).collect()
+}
+
 /// Sets `text[range]` in rows of at most `measure` cells. There is always at least one row, and a
 /// row is wider than the measure only where a single cluster is.
 fn wrap(text: &str, range: Range<usize>, measure: u16) -> Vec<Range<usize>> {

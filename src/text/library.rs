@@ -37,6 +37,12 @@ impl Library {
     }
 }
 
+impl FromIterator<Arc<Speech>> for Library {
+    fn from_iter<T: IntoIterator<Item = Arc<Speech>>>(speeches: T) -> Self {
+        Self { speeches: speeches.into_iter().collect() }
+    }
+}
+
 impl Index<usize> for Library {
     type Output = Arc<Speech>;
 

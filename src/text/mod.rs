@@ -18,3 +18,5 @@ pub mod search;
 pub mod quote;
 
 pub mod bookmark;
+
+pub mod nearest;

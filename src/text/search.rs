@@ -48,11 +48,28 @@ pub struct Options {
     pub exact: bool,
 }
 
+/// What the reader's configuration says of all queries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Manner {
+    /// A capital in a query makes it exact in its case. Otherwise case is overlooked in any.
+    pub smart_case: bool,
+    /// All that the table of [`Options`] names is overlooked. Otherwise only case and the last two
+    /// lines of it are.
+    pub folds: bool,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { smart_case: true, folds: true }
+    }
+}
+
 /// What a reader looks for.
 #[derive(Debug, Clone)]
 pub struct Query {
     pattern: String,
     options: Options,
+    folding: Folding,
     /// `None` finds nothing.
     regex: Option<Regex>,
 }
@@ -76,16 +93,22 @@ impl Query {
     /// # Errors
     ///
     /// If `pattern` is meant as a regular expression and is none, or if it is too long.
-    pub fn new(pattern: &str, options: Options) -> Result<Self, QueryError> {
+    pub fn new(pattern: &str, options: Options, manner: Manner) -> Result<Self, QueryError> {
         if pattern.chars().nth(LONGEST_QUERY).is_some() {
             return Err(QueryError::TooLong);
         }
-        let regex = if options.regex {
-            (!pattern.is_empty()).then(|| regular(pattern, options)).transpose()?
-        } else {
-            literal(pattern, options).transpose()?
+        let has_capital =
+            if options.regex { has_capital(pattern) } else { pattern.chars().any(char::is_uppercase) };
+        let folding = Folding {
+            case: !(options.exact || manner.smart_case && has_capital),
+            typography: !options.exact && !options.regex && manner.folds,
         };
-        Ok(Self { pattern: pattern.to_owned(), options, regex })
+        let regex = if options.regex {
+            (!pattern.is_empty()).then(|| regular(pattern, options.word, folding.case)).transpose()?
+        } else {
+            fold::pattern(pattern, folding).map(|pattern| compile(&pattern, false)).transpose()?
+        };
+        Ok(Self { pattern: pattern.to_owned(), options, folding, regex })
     }
 
     /// The query as typed.
@@ -130,7 +153,7 @@ impl Query {
     /// The hit that a match in `text` makes, if it makes one.
     fn hit(&self, text: &str, found: Range<usize>) -> Option<Range<usize>> {
         let Range { start, mut end } = found;
-        if !self.options.regex && !self.options.exact {
+        if self.folding.typography {
             // A soft hyphen after a hit is none of it. The joiners are: they are of its last letter.
             let hyphens = |c| fold::is_ignored(c) && !matches!(c, '\u{200C}' | '\u{200D}');
             end = start + text[start..end].trim_end_matches(hyphens).len();
@@ -177,23 +200,10 @@ impl Iterator for Hits<'_> {
     }
 }
 
-/// The regular expression of a literal query, if it has anything to look for.
-fn literal(pattern: &str, options: Options) -> Option<Result<Regex, QueryError>> {
-    let folding = if options.exact {
-        Folding::Exact
-    } else if pattern.chars().any(char::is_uppercase) {
-        Folding::Cased
-    } else {
-        Folding::Caseless
-    };
-    Some(compile(&fold::pattern(pattern, folding)?, false))
-}
-
 /// The regular expression that the reader typed.
-fn regular(pattern: &str, options: Options) -> Result<Regex, QueryError> {
-    let caseless = !options.exact && !has_capital(pattern);
+fn regular(pattern: &str, word: bool, caseless: bool) -> Result<Regex, QueryError> {
     let regex = compile(pattern, caseless)?;
-    if !options.word {
+    if !word {
         return Ok(regex);
     }
     // The edges are part of the pattern, so that `note|notes` finds the word `notes`. A word edge is
@@ -289,7 +299,7 @@ mod tests {
     fn places(text: &str, pattern: &str, options: Options) -> Vec<(usize, usize)> {
         let speech = Speech::parse("test", text.to_owned());
         assert_eq!(speech.text(), text, "the test's text is not trimmed");
-        let query = Query::new(pattern, options).unwrap();
+        let query = Query::new(pattern, options, Manner::default()).unwrap();
         query.hits(&speech, 0..speech.block_count()).map(|hit| (hit.start, hit.end)).collect()
     }
 
@@ -328,6 +338,28 @@ mod tests {
     fn no_capital_means_any_case() {
         assert_eq!(hits("Party PARTY party", "party", PLAIN), ["Party", "PARTY", "party"]);
         assert_eq!(hits("Party PARTY party", "Party", PLAIN), ["Party"]);
+    }
+
+    #[test]
+    fn smart_case_and_folds_can_be_turned_off() {
+        let found = |text: &str, pattern: &str, smart_case, folds| {
+            let speech = Speech::parse("test", text.to_owned());
+            let query = Query::new(pattern, PLAIN, Manner { smart_case, folds }).unwrap();
+            query.hits(&speech, 0..speech.block_count()).count()
+        };
+        assert_eq!(found("Party party", "Party", true, true), 1);
+        assert_eq!(found("Party party", "Party", false, true), 2);
+        let (text, pattern) = ("café Café cafe don’t", "cafe");
+        assert_eq!(found(text, pattern, true, true), 3);
+        assert_eq!(found(text, pattern, true, false), 1);
+        assert_eq!(found(text, "CAFÉ", false, false), 2, "case is still overlooked");
+        assert_eq!(found(text, "don't", true, true), 1);
+        assert_eq!(found(text, "don't", true, false), 0);
+        assert_eq!(
+            found("a\u{A0}b cafe\u{301}", "a  b café", true, false),
+            1,
+            "blanks and composition always are"
+        );
     }
 
     #[test]
@@ -507,7 +539,9 @@ mod tests {
 
     #[test]
     fn faults_are_one_line() {
-        let fault = |pattern: &str, options| Query::new(pattern, options).err().unwrap().to_string();
+        let fault = |pattern: &str, options| {
+            Query::new(pattern, options, Manner::default()).err().unwrap().to_string()
+        };
         assert_eq!(fault("(a", REGEX), "regex: unclosed group");
         assert_eq!(fault("a)(b", Options { word: true, ..REGEX }), "regex: unopened group");
         assert_eq!(
@@ -528,7 +562,7 @@ mod tests {
 
     #[test]
     fn a_query_knows_what_was_typed() {
-        let query = Query::new("Party ", WORD).unwrap();
+        let query = Query::new("Party ", WORD, Manner::default()).unwrap();
         assert_eq!((query.pattern(), query.options()), ("Party ", WORD));
     }
 
@@ -614,7 +648,7 @@ mod tests {
             options in options(),
         ) {
             let speech = Speech::parse("test", text);
-            let Ok(query) = Query::new(&pattern, options) else { return Ok(()) };
+            let Ok(query) = Query::new(&pattern, options, Manner::default()) else { return Ok(()) };
             let mut last = 0;
             for block in speech.blocks() {
                 let text = &speech.text()[block.range.clone()];
@@ -644,7 +678,7 @@ mod tests {
         #[test]
         fn plain_letters_are_found_as_by_hand(text in "([abABc.]{1,4}( |\n|\n\n)){0,20}", pattern in "[ab][ab c]?[ab]") {
             let speech = Speech::parse("test", text);
-            let query = Query::new(&pattern, PLAIN).unwrap();
+            let query = Query::new(&pattern, PLAIN, Manner::default()).unwrap();
             let mut by_hand = Vec::new();
             for block in speech.blocks() {
                 let mut at = block.range.start;
@@ -676,7 +710,7 @@ mod tests {
             let wanted = offset(words[0])..offset(words[words.len() - 1]) + words[words.len() - 1].len();
             let pattern = words.join(" ");
             let pattern = if lower { pattern.to_lowercase() } else { pattern };
-            let query = Query::new(&pattern, PLAIN).unwrap();
+            let query = Query::new(&pattern, PLAIN, Manner::default()).unwrap();
             prop_assert!(query.hits_in_block(&speech, block.index).any(|hit| hit == wanted));
         }
     }

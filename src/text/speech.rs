@@ -156,10 +156,16 @@ impl Speech {
     ///
     /// The body goes from its first line that is not blank to the last one, to the byte; only the
     /// line end after that is left out.
-    pub fn parse(id: impl Into<String>, mut content: String) -> Self {
+    pub fn parse(id: impl Into<String>, content: String) -> Self {
+        let id = id.into();
+        Self::parse_titled(id.clone(), &id, content)
+    }
+
+    /// The same; without a title in the front matter, `title` is its title.
+    pub fn parse_titled(id: impl Into<String>, title: &str, mut content: String) -> Self {
         let id = id.into();
         let (front, body, fault) = split_front_matter(&content);
-        let details = front.unwrap_or_default().details(&id);
+        let details = front.unwrap_or_default().details(title);
         let body = body_of(&content, body);
         content.truncate(body.end);
         content.drain(..body.start);
@@ -285,8 +291,7 @@ impl Speech {
         }
     }
 
-    /// Counts the words of the numbered paragraphs, once: words of Unicode's annex 29, of which
-    /// those that a hyphen joins without a blank count as one.
+    /// Counts the words of the numbered paragraphs, once, as [`count_words`] does.
     pub fn words(&self) -> usize {
         *self.words.get_or_init(|| {
             let numbered = self.blocks().filter(|block| block.kind != Kind::Signature);
@@ -316,8 +321,9 @@ impl Speech {
     }
 }
 
-/// The words of one paragraph.
-fn count_words(text: &str) -> usize {
+/// How many words a paragraph or a part of one has: words of Unicode's annex 29, of which those that a
+/// hyphen joins without a blank count as one.
+pub fn count_words(text: &str) -> usize {
     let mut count = 0;
     let mut end_of_last = None;
     for (start, word) in text.unicode_word_indices() {
@@ -374,10 +380,10 @@ enum WrittenDate {
 }
 
 impl FrontMatter {
-    fn details(self, id: &str) -> Details {
+    fn details(self, title: &str) -> Details {
         let words = |value: Option<String>| value.map(|v| collapse(&v)).filter(|v| !v.is_empty());
         Details {
-            title: words(self.title).unwrap_or_else(|| id.to_owned()),
+            title: words(self.title).unwrap_or_else(|| title.to_owned()),
             speaker: words(self.speaker),
             occasion: words(self.occasion),
             place: words(self.place),

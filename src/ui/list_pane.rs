@@ -5,36 +5,37 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{
-    row,
-    theme::{Role, Theme},
-    under_cursor, write,
-};
+use super::{row, under_cursor, write};
 use crate::{
+    action::{Action, Context},
     app::{
         App,
         marks::Mark,
         page::{Focus, Page},
         sidebar::{Listing, Sidebar},
     },
+    study::details,
     text::{
+        bookmark::Standing,
         glyph::{head, width},
+        layout::wrap_line,
         speech::{Length, Speech, collapse},
     },
+    theme::{Role, Theme},
 };
 
 /// What an entry says.
 struct Entry {
-    /// In the first row, at the left and at the right.
-    head: (String, String),
-    /// In the second row, at the left and at the right.
-    foot: (String, String),
+    /// In the first row, at the left, from the longest form to the shortest, and at the right.
+    head: (Vec<String>, String),
+    /// The same in the second row.
+    foot: (Vec<String>, String),
     /// Whether the bar stands before it.
     is_open: bool,
 }
 
 /// Draws the pane. The cursor stands at the entry under the list's cursor.
-pub(super) fn draw(app: &App, theme: Theme, page: Page, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) -> Option<Position> {
     for y in 0..page.rule.height {
         if let Some(area) = row(page.rule, y) {
             write(buffer, area, area.x, "│", theme.style(Role::Faint));
@@ -80,7 +81,9 @@ pub(super) fn draw(app: &App, theme: Theme, page: Page, buffer: &mut Buffer) -> 
             }
             let end = line.right().saturating_sub(u16::try_from(width(right)).unwrap_or(u16::MAX));
             let left_area = Rect { width: end.saturating_sub(line.x + u16::from(!right.is_empty())), ..line };
-            write(buffer, left_area, line.x + 2, &fitted(left, left_area.width.saturating_sub(2)), style);
+            let room = left_area.width.saturating_sub(2);
+            let form = left.iter().find(|form| width(form) <= usize::from(room)).or_else(|| left.last());
+            write(buffer, left_area, line.x + 2, &fitted(form.map_or("", String::as_str), room), style);
             write(buffer, line, end, right, style);
         }
     }
@@ -88,16 +91,18 @@ pub(super) fn draw(app: &App, theme: Theme, page: Page, buffer: &mut Buffer) -> 
 }
 
 /// Draws a list in which nothing is.
-fn empty(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) -> Position {
-    let columns = usize::from(area.width.saturating_sub(2)).max(1);
+fn empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position {
+    let columns = area.width.saturating_sub(2).max(1);
     let why = match app.sidebar() {
         Sidebar { filter, .. } if !filter.is_empty() => format!("Nothing here contains {filter}."),
         Sidebar { listing: Listing::Speeches, .. } => "No speeches.".to_owned(),
         Sidebar { listing: Listing::Bookmarks, .. } => {
-            "None yet. In the text, m sets one at the current paragraph.".to_owned()
+            let key = app.config().keymap.hint(Context::Text, &Action::ToggleBookmark);
+            let how = key.map(|(key, _)| format!(" In the text, {key} sets one at the current paragraph."));
+            format!("None yet.{}", how.unwrap_or_default())
         }
     };
-    let lines = textwrap::wrap(&why, columns);
+    let lines = wrap_line(&why, columns);
     for (y, line) in (Sidebar::HEAD_HEIGHT..).zip(lines) {
         let Some(area) = row(area, y) else { break };
         write(buffer, area, area.x + 2, &line, theme.style(Role::Faint));
@@ -114,24 +119,25 @@ fn speech_entry(app: &App, index: usize) -> Entry {
         search.hits(index).map_or_else(|| "…".to_owned(), |hits| hits.len().to_string())
     });
     let date = details.delivered.as_ref().or(details.reported.as_ref());
-    let date = date.map(|date| format!("{} · ", date.short())).unwrap_or_default();
+    let minutes = format!("{} min", minutes(app, speech));
+    let dated = date.map(|date| format!("{} · {minutes}", date.short()));
     let read = match app.reading(index).furthest() * 100 / speech.end().max(1) {
         0 if app.reading(index).furthest() == 0 => "–".to_owned(),
         percent => format!("{percent}%"),
     };
     Entry {
-        head: (details.title.clone(), hits),
-        foot: (format!("{date}{} min", minutes(app, speech)), read),
+        head: (vec![details.title.clone()], hits),
+        foot: (dated.into_iter().chain([minutes]).collect(), read),
         is_open: index == app.open(),
     }
 }
 
 /// How long a speech takes to read.
 fn minutes(app: &App, speech: &Speech) -> String {
-    let rate = app.config().words_per_minute.max(1);
+    let rate = app.config().words_per_minute;
     match speech.length() {
-        Length::Counted(words) => words.div_ceil(rate).to_string(),
-        Length::Estimated(words) => format!("~{}", words.div_ceil(rate)),
+        Length::Counted(words) => details::minutes(words, rate).to_string(),
+        Length::Estimated(words) => format!("~{}", details::minutes(words, rate)),
     }
 }
 
@@ -139,16 +145,19 @@ fn minutes(app: &App, speech: &Speech) -> String {
 fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
     let bookmark = &mark.bookmark;
     let words = if bookmark.label.is_empty() { &bookmark.at.quote } else { &bookmark.label };
-    let (title, paragraph) = match mark.place {
-        Some((speech, block)) => {
+    let (title, paragraph) = match mark.standing {
+        Standing::Here { speech, block } => {
             let speech = &app.library()[speech];
             let number = speech.number_of(block).unwrap_or(bookmark.paragraph);
             (speech.details().title.as_str(), format!("¶ {number}"))
         }
-        None => (bookmark.title.as_str(), "lost".to_owned()),
+        Standing::Lost => (bookmark.title.as_str(), "lost".to_owned()),
+        Standing::Elsewhere => (bookmark.title.as_str(), "not here".to_owned()),
     };
     Entry {
-        head: (format!("◆ {title}"), paragraph), foot: (collapse(words), String::new()), is_open: false
+        head: (vec![format!("◆ {title}")], paragraph),
+        foot: (vec![collapse(words)], String::new()),
+        is_open: false,
     }
 }
 

@@ -1,12 +1,10 @@
 //! State -> cells. One file a pane; drawing changes nothing.
 
-pub mod theme;
-
-mod help;
-
 mod list_pane;
 
 mod reading_pane;
+
+mod sheet;
 
 mod status_line;
 
@@ -17,10 +15,10 @@ use ratatui::{
     style::Style,
 };
 
-use self::theme::{Role, Theme};
 use crate::{
     app::{App, page::Focus},
     text::glyph::glyphs,
+    theme::{Role, Theme},
 };
 
 /// Draws the whole screen, and puts the cursor where the attention is.
@@ -33,19 +31,36 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
 
 /// Paints the screen and tells where the cursor stands.
 fn paint(app: &App, buffer: &mut Buffer) -> Option<Position> {
-    let theme = Theme { colours: app.config().colours };
+    let theme = &Theme::new(&app.config().look);
+    buffer.set_style(buffer.area, theme.style(Role::Text));
     // A screen that has shrunk since the app heard of it last is drawn as far as it reaches.
     let page = app.page();
     let status = status_line::draw(app, theme, page.status, buffer);
-    if app.help().is_some() {
-        return Some(help::draw(app, theme, buffer));
+    if let Some(sheet) = app.sheet() {
+        let cursor = sheet::draw(app, sheet, theme, buffer);
+        simplify_signs(theme, buffer);
+        return Some(cursor);
     }
     let list = list_pane::draw(app, theme, page, buffer);
+    reading_pane::draw_margins(app, theme, page, buffer);
+    // All but the words of the speech, which are shown as they are.
+    simplify_signs(theme, buffer);
     let reading = reading_pane::draw(app, theme, page, buffer);
     match (app.prompt(), app.focus()) {
         (Some(_), _) => status,
         (None, Focus::List) => list,
         (None, Focus::Text) => reading,
+    }
+}
+
+/// Puts signs of ASCII in the place of the program's own, if the reader wants that.
+fn simplify_signs(theme: &Theme, buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if !cell.symbol().is_ascii()
+            && let Some(plain) = theme.sign(cell.symbol())
+        {
+            cell.set_symbol(plain);
+        }
     }
 }
 
@@ -79,7 +94,7 @@ fn row(area: Rect, y: u16) -> Option<Rect> {
 }
 
 /// The style of a part that stands back, or the cursor's if it is under it.
-fn under_cursor(theme: Theme, role: Role, is_under: bool) -> Style {
+fn under_cursor(theme: &Theme, role: Role, is_under: bool) -> Style {
     let style = theme.style(role);
     if is_under { style.patch(theme.style(Role::Cursor)) } else { style }
 }

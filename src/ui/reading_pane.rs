@@ -6,11 +6,7 @@ use ratatui::{
     style::Style,
 };
 
-use super::{
-    put, row,
-    theme::{Role, Theme},
-    write,
-};
+use super::{put, row, write};
 use crate::{
     app::{App, page::Page, reading::Reading},
     text::{
@@ -18,24 +14,32 @@ use crate::{
         layout::{Anchor, Content, Row},
         speech::{Speech, TitleLine},
     },
+    theme::{Role, Theme},
 };
 
-/// Draws the pane. The cursor stands at the current hit if that is in view, else at the first row of
+/// Draws what stands beside the text: bar, bookmarks, numbers, scroll bar.
+pub(super) fn draw_margins(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) {
+    let Some(speech) = app.speech() else { return };
+    scroll_bar(app, theme, page.scroll_bar, speech, buffer);
+    for (y, line) in (0..).zip(app.reading(app.shown()).rows()) {
+        margins(app, theme, page, y, line, buffer);
+    }
+}
+
+/// Draws the text. The cursor stands at the current hit if that is in view, else at the first row of
 /// the current paragraph that is.
-pub(super) fn draw(app: &App, theme: Theme, page: Page, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) -> Option<Position> {
     let speech = app.speech()?;
     let reading = app.reading(app.shown());
     if page.reading.is_empty() {
         return None;
     }
-    scroll_bar(app, theme, page.scroll_bar, speech, buffer);
     let mut at_hit = None;
     let mut at_paragraph = None;
     for (y, line) in (0..).zip(reading.rows()) {
         let Some(area) = row(page.column, y) else { break };
         let starts = draw_row(app, theme, line, speech, area, buffer);
         at_hit = at_hit.or(starts);
-        margins(app, theme, page, y, line, buffer);
         if line.block().is_some() && line.block() == reading.current() {
             at_paragraph = at_paragraph.or(Some(area.as_position()));
         }
@@ -46,7 +50,7 @@ pub(super) fn draw(app: &App, theme: Theme, page: Page, buffer: &mut Buffer) -> 
 /// Draws one row of text, and tells where the current hit begins in it.
 fn draw_row(
     app: &App,
-    theme: Theme,
+    theme: &Theme,
     line: &Row,
     speech: &Speech,
     area: Rect,
@@ -68,7 +72,7 @@ fn draw_row(
 /// Draws one row of the speech, with the hits that touch it.
 fn draw_text(
     app: &App,
-    theme: Theme,
+    theme: &Theme,
     line: &Row,
     text: &str,
     area: Rect,
@@ -102,7 +106,7 @@ fn draw_text(
 
 /// Draws what stands to the left of a row: the bar of the current paragraph, and at a paragraph's
 /// first row its bookmark and its number.
-fn margins(app: &App, theme: Theme, page: Page, y: u16, line: &Row, buffer: &mut Buffer) {
+fn margins(app: &App, theme: &Theme, page: Page, y: u16, line: &Row, buffer: &mut Buffer) {
     let Some((block, speech)) = line.block().zip(app.speech()) else { return };
     if app.reading(app.shown()).current() == Some(block)
         && let Some(area) = row(page.bar, y)
@@ -117,11 +121,14 @@ fn margins(app: &App, theme: Theme, page: Page, y: u16, line: &Row, buffer: &mut
         write(buffer, area, area.x, "◆", theme.style(Role::Mark));
     }
     let digits = usize::from(area.width.saturating_sub(2));
+    if digits == 0 {
+        return;
+    }
     write(buffer, area, area.x + 1, &format!("{number:>digits$}"), theme.style(Role::Faint));
 }
 
 /// Draws the scroll bar: the part of the text that is in view, with the places of bookmarks and hits.
-fn scroll_bar(app: &App, theme: Theme, area: Rect, speech: &Speech, buffer: &mut Buffer) {
+fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mut Buffer) {
     let len = speech.end().max(1);
     let height = usize::from(area.height);
     let shown = app.shown();

@@ -8,11 +8,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{
-    row,
-    theme::{Role, Theme},
-    write,
-};
+use super::{row, write};
 use crate::{
     action::{Action, Context, Motion, SearchOption},
     app::{
@@ -24,13 +20,14 @@ use crate::{
         glyph::{head, width},
         speech::Length,
     },
+    theme::{Role, Theme},
 };
 
 /// Draws the line. The cursor stands in the prompt, if there is one.
-pub(super) fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let area = row(area, 0)?;
     match app.prompt() {
-        Some(prompt) if app.help().is_none() => Some(draw_prompt(app, theme, prompt, area, buffer)),
+        Some(prompt) if app.sheet().is_none() => Some(draw_prompt(app, theme, prompt, area, buffer)),
         _ => {
             draw_status(app, theme, area, buffer);
             None
@@ -41,7 +38,7 @@ pub(super) fn draw(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) -> 
 /// Blanks between the parts of the line.
 const GAP: usize = 3;
 
-fn draw_status(app: &App, theme: Theme, area: Rect, buffer: &mut Buffer) {
+fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     // A blank column at either end.
     let inner = if area.width > 2 { Rect { x: area.x + 1, width: area.width - 2, ..area } } else { area };
     let columns = usize::from(inner.width);
@@ -160,7 +157,7 @@ fn hints(app: &App) -> Vec<String> {
             Action::Toggle(SearchOption::Word),
             Action::Toggle(SearchOption::Exact),
         ],
-        Context::Help => &[Action::Cancel],
+        Context::Sheet => &[Action::Cancel],
     };
     let hint = |action: &Action| app.config().keymap.hint(context, action);
     actions.iter().filter_map(hint).map(|(key, hint)| format!("{key} {hint}")).collect()
@@ -194,7 +191,7 @@ fn said_beside(app: &App, prompt: &Prompt) -> Vec<String> {
 }
 
 /// Draws the prompt, and beside it the counts or what is wrong; tells where the cursor stands.
-fn draw_prompt(app: &App, theme: Theme, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> Position {
+fn draw_prompt(app: &App, theme: &Theme, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> Position {
     let columns = usize::from(area.width);
     let (lead, input) = (lead(prompt), prompt.input());
     let (line, said) = (input.value(), said_beside(app, prompt));

@@ -19,6 +19,7 @@ use std::{
 use crate::{
     action::{Action, Job},
     store::{Folders, bookmarks, places},
+    study::details::Figures,
 };
 
 /// Does a job and reports what comes of it, for as long as it is `wanted`.
@@ -50,6 +51,7 @@ pub fn perform(job: Job, folders: &Folders, wanted: &dyn Fn() -> bool, report: &
                 report(Action::Found { query: Arc::clone(&query), speech: index, hits });
             }
         }
+        Job::Study(index, speech) => report(Action::Studied(index, Figures::of(&speech))),
         Job::Count(speeches) => {
             for speech in speeches {
                 speech.words();

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use oratory::{
     action::{Action, Effect, Job},
     app::App,
-    config::Config,
+    config::{Config, read},
     store::{self, Folders, texts},
     terminal::Desk,
     text::{library::Library, speech::Speech},
@@ -33,6 +33,10 @@ pub(crate) struct Reader {
     now: Timestamp,
     /// Whether the program has ended.
     pub(crate) quit: bool,
+    /// What was copied last.
+    pub(crate) copied: Option<String>,
+    /// Whether the terminal was to be given back, or to be drawn anew.
+    pub(crate) asked: (bool, bool),
     /// Jobs that wait, while they are held.
     held: Option<Vec<Job>>,
 }
@@ -56,12 +60,15 @@ impl Reader {
     /// The same with this library.
     pub(crate) fn of(library: Library, size: (u16, u16)) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let folders = Folders {
-            config: home.path().join("config"),
-            data: home.path().join("data"),
-            state: home.path().join("state"),
-        };
-        Self::at(library, size, folders, Some(home))
+        let folders = folders(&home);
+        Self::at(library, size, folders, Some(home), Config::default())
+    }
+
+    /// The same with a configuration, as it is written.
+    pub(crate) fn configured(content: &str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let folders = folders(&home);
+        Self::at(texts::built_in(), (80, 24), folders, Some(home), read::parse(content).unwrap())
     }
 
     /// The program started once more in the same folders.
@@ -71,16 +78,32 @@ impl Reader {
 
     /// The same with another library.
     pub(crate) fn again_with(&self, library: Library) -> Self {
-        Self::at(library, self.size, self.folders.clone(), None)
+        Self::at(library, self.size, self.folders.clone(), None, self.app().config().clone())
     }
 
-    fn at(library: Library, size: (u16, u16), folders: Folders, home: Option<TempDir>) -> Self {
-        let mut app = App::new(library, Config::default(), size);
+    fn at(
+        library: Library,
+        size: (u16, u16),
+        folders: Folders,
+        home: Option<TempDir>,
+        config: Config,
+    ) -> Self {
+        let mut app = App::new(library, config, size);
         app.restore(store::places::read(&folders).map_err(|error| error.to_string()));
         app.reopen();
         let desk = Desk::new(app);
         let now = "2026-11-24T10:00:00Z".parse().unwrap();
-        let mut reader = Self { desk, folders, _home: home, size, now, quit: false, held: None };
+        let mut reader = Self {
+            desk,
+            folders,
+            _home: home,
+            size,
+            now,
+            quit: false,
+            copied: None,
+            asked: (false, false),
+            held: None,
+        };
         let effects = reader.desk.app.start();
         reader.carry_out(effects);
         reader
@@ -172,7 +195,10 @@ impl Reader {
                         self.carry_out(effects);
                     }
                 }
-                (Effect::Suspend | Effect::Repaint, _) => {}
+                (Effect::Copy(text), _) => self.copied = Some(text),
+                (Effect::Suspend, _) => self.asked.0 = true,
+                (Effect::Repaint, _) => self.asked.1 = true,
+                (Effect::Mouse(_), _) => {}
             }
         }
     }
@@ -238,6 +264,11 @@ impl Reader {
             .collect()
     }
 
+    /// Which pane has the keys.
+    pub(crate) fn focus(&self) -> String {
+        format!("{:?}", self.desk.app.focus())
+    }
+
     /// The number of the current paragraph.
     pub(crate) fn paragraph(&self) -> usize {
         let speech = self.desk.app.speech().unwrap();
@@ -248,6 +279,11 @@ impl Reader {
             .and_then(|block| speech.number_of(block))
             .unwrap_or(0)
     }
+}
+
+fn folders(home: &TempDir) -> Folders {
+    let [config, data, state] = ["config", "data", "state"].map(|name| home.path().join(name));
+    Folders { config, data, state }
 }
 
 /// A library of texts called `a`, `b` and so on.
@@ -312,7 +348,10 @@ fn named(word: &str) -> Option<KeyEvent> {
         "End" => KeyCode::End,
         "PgUp" => KeyCode::PageUp,
         "PgDn" => KeyCode::PageDown,
+        "Del" => KeyCode::Delete,
         "F1" => KeyCode::F(1),
+        "F2" => KeyCode::F(2),
+        "F9" => KeyCode::F(9),
         _ if name.chars().count() == 1 => KeyCode::Char(name.chars().next()?),
         _ => return None,
     };

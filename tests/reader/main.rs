@@ -13,3 +13,9 @@ mod moving;
 mod screen;
 
 mod searching;
+
+mod quoting;
+
+mod settings;
+
+mod pointing;

@@ -72,7 +72,7 @@ fn the_help_is_made_from_the_keys_in_force_and_scrolls() {
     assert!(reader.rows().iter().any(|row| row.contains("draw the screen anew")));
     reader.keys("q");
     assert!(!reader.quit && reader.status().contains("¶ 1/26"));
-    for binding in oratory::keymap::BINDINGS {
+    for binding in oratory::keymap::bindings::BINDINGS {
         let mut help = Reader::sized(120, 90);
         assert!(help.keys("F1").frame().contains(binding.help), "{}", binding.help);
     }

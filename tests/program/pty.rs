@@ -1,12 +1,10 @@
 //! A terminal for the tests: a pty, what the program has written to it, and a screen made of that.
 
 use std::{
-    ffi::OsStr,
     fmt::Write as _,
     io::{Read, Write as _},
     num::NonZeroU16,
     os::unix::process::ExitStatusExt,
-    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus},
     sync::{
         Arc, Condvar, Mutex, MutexGuard,
@@ -19,74 +17,8 @@ use std::{
 use portable_pty::{Child as AnyChild, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use vt100::Screen;
 
-/// The program.
-pub(crate) const ORATORY: &str = env!("CARGO_BIN_EXE_oratory");
-
 /// How long anything may take before it is given up. Nothing is measured by it.
 const PATIENCE: Duration = Duration::from_mins(1);
-
-/// An empty home, gone when the test is.
-pub(crate) struct Home {
-    folder: tempfile::TempDir,
-}
-
-impl Home {
-    pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// Where the program keeps the bookmarks.
-    pub(crate) fn bookmarks(&self) -> PathBuf {
-        self.path().join("data/oratory/bookmarks.toml")
-    }
-
-    /// Where the program keeps the places.
-    pub(crate) fn places(&self) -> PathBuf {
-        self.path().join("state/oratory/places.toml")
-    }
-
-    /// All that a program is told of the world: nothing leads out of this home.
-    pub(crate) fn environment(&self) -> Vec<(&'static str, PathBuf)> {
-        let folders = [
-            ("HOME", ""),
-            ("XDG_CONFIG_HOME", "config"),
-            ("XDG_DATA_HOME", "data"),
-            ("XDG_STATE_HOME", "state"),
-            ("XDG_CACHE_HOME", "cache"),
-            ("XDG_RUNTIME_DIR", "runtime"),
-        ];
-        let mut all: Vec<_> = folders.map(|(name, folder)| (name, self.path().join(folder))).into();
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        all.extend([
-            ("TERM", "xterm-256color".into()),
-            ("LANG", "C.UTF-8".into()),
-            ("PS1", "ready> ".into()),
-            ("PATH", path.into()),
-        ]);
-        all
-    }
-
-    /// The program on a terminal of so many columns and rows.
-    pub(crate) fn reader(&self, size: (u16, u16)) -> Terminal {
-        self.run(size, &[ORATORY])
-    }
-
-    /// Any program on a terminal.
-    pub(crate) fn run<S: AsRef<OsStr>>(&self, size: (u16, u16), command: &[S]) -> Terminal {
-        let mut builder = CommandBuilder::new(&command[0]);
-        builder.args(&command[1..]);
-        builder.env_clear();
-        for (name, value) in self.environment() {
-            builder.env(name, value);
-        }
-        builder.cwd(self.path());
-        Terminal::start(size, builder)
-    }
-}
 
 /// What has come from the program.
 struct Seen {
@@ -109,7 +41,7 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    fn start(size: (u16, u16), command: CommandBuilder) -> Self {
+    pub(crate) fn start(size: (u16, u16), command: CommandBuilder) -> Self {
         let pair = native_pty_system().openpty(pty_size(size)).unwrap();
         let modes_before = modes(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).unwrap();

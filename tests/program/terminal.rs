@@ -1,23 +1,17 @@
 //! The real program on a real terminal: how it starts, ends, stops, and what it leaves behind.
 
-#![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+use std::{fs, process::Command, thread::sleep, time::Duration};
 
-mod pty;
-
-use std::{
-    fs,
-    io::{BufRead, BufReader, Read},
-    process::{Command, Stdio},
-    thread::sleep,
-    time::Duration,
-};
-
-use oratory::{store::texts::built_in, terminal::Screen, text::speech::Speech};
-use pty::{Home, ORATORY};
+use oratory::{store::texts::built_in, terminal::Screen};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM};
 
-const SIZE: (u16, u16) = (80, 24);
+use crate::{
+    home::{Home, ORATORY},
+    printing::paragraphs,
+    pty,
+};
+
+pub(crate) const SIZE: (u16, u16) = (80, 24);
 
 /// What only the first page of the opening speech has.
 const FIRST_PAGE: &str = "¶ 1/26";
@@ -129,7 +123,7 @@ fn a_bookmark_set_on_the_way_out_is_saved() {
 #[test]
 #[ignore = "it takes the terminal and panics"]
 fn a_reader_that_panics() {
-    let _screen = Screen::take().unwrap();
+    let _screen = Screen::take(true).unwrap();
     print!("half a frame\r\n\x1b[?25l\x1b[7m");
     panic!("a fault of the program");
 }
@@ -138,7 +132,7 @@ fn a_reader_that_panics() {
 fn a_panic_gives_the_terminal_back_and_is_told_there() {
     let home = Home::new();
     let this = std::env::current_exe().unwrap().to_string_lossy().into_owned();
-    let name = "a_reader_that_panics";
+    let name = "terminal::a_reader_that_panics";
     let mut terminal = home.run((120, 24), &[&this, "--exact", name, "--ignored", "--nocapture"]);
     assert!(!terminal.wait_for_end().success());
     terminal.assert_given_back();
@@ -147,24 +141,32 @@ fn a_panic_gives_the_terminal_back_and_is_told_there() {
     assert!(contents.lines().any(|line| line.starts_with("thread '")), "rows begin at the left:\n{contents}");
 }
 
+/// Places that are hard to come back to: five rows into a long paragraph, and the last paragraph, which
+/// begins above the bottom of the page.
+const PLACES: [(&str, &str); 2] = [("]12Gjjjjj", "¶ 12/37"), ("]G", "¶ 37/37")];
+
+/// Whether the program, started again, shows the same page with the same paragraph as before.
+#[track_caller]
+fn assert_comes_back(home: &Home, page: &str, paragraph: &str) {
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for(paragraph);
+    assert_eq!(terminal.contents(), page);
+}
+
 #[test]
 fn the_place_is_saved_by_itself_and_a_kill_loses_nothing() {
-    let home = Home::new();
-    let mut terminal = home.reader(SIZE);
-    terminal.wait_for(FIRST_PAGE);
-    terminal.type_keys("]12Gj");
-    terminal.wait_for("¶ 12/37");
-    let saved = || fs::read_to_string(home.places()).is_ok_and(|kept| kept.contains("\"closing\""));
-    assert!((0..200).any(|_| saved() || {
-        sleep(Duration::from_millis(50));
-        false
-    }));
-    let page = terminal.contents();
-    terminal.signal("KILL");
-    terminal.wait_for_end_by(SIGKILL);
-    let mut terminal = home.reader(SIZE);
-    terminal.wait_for("¶ 12/37");
-    assert_eq!(terminal.contents(), page);
+    for (keys, paragraph) in PLACES {
+        let home = Home::new();
+        let mut terminal = home.reader(SIZE);
+        terminal.wait_for(FIRST_PAGE);
+        terminal.type_keys(keys);
+        terminal.wait_for(paragraph);
+        sleep(Duration::from_secs(2));
+        let page = terminal.contents();
+        terminal.signal("KILL");
+        terminal.wait_for_end_by(SIGKILL);
+        assert_comes_back(&home, &page, paragraph);
+    }
 }
 
 #[test]
@@ -177,14 +179,24 @@ fn the_place_is_saved_on_every_way_out() {
         pty::Terminal::hang_up,
     ];
     for leave in ways {
-        let home = Home::new();
-        let mut terminal = home.reader(SIZE);
-        wait_for_threads(&mut terminal);
-        terminal.type_keys("]7G");
-        terminal.wait_for("¶ 7/37");
-        leave(&mut terminal);
-        terminal.wait_for_end();
-        home.reader(SIZE).wait_for("¶ 7/37");
+        for (keys, paragraph) in PLACES {
+            let home = Home::new();
+            let mut terminal = home.reader(SIZE);
+            wait_for_threads(&mut terminal);
+            terminal.type_keys(keys);
+            terminal.wait_for(paragraph);
+            // All that was typed has been drawn when what comes of one more key is there.
+            for (key, told) in [("m", "bookmarked"), ("m", "bookmark deleted")] {
+                terminal.type_keys(key);
+                terminal.wait_for(told);
+            }
+            terminal.type_keys("\x1b");
+            terminal.wait_until("no message", |screen| !screen.contents().contains("bookmark"));
+            let page = terminal.contents();
+            leave(&mut terminal);
+            terminal.wait_for_end();
+            assert_comes_back(&home, &page, paragraph);
+        }
     }
 }
 
@@ -344,103 +356,6 @@ fn a_resize_never_moves_the_reader() {
     terminal.wait_for("¶ 12/26");
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());
-}
-
-/// The numbered paragraphs as they are printed: on one line.
-fn paragraphs(speech: &Speech) -> impl Iterator<Item = String> + '_ {
-    let numbers = 1..=speech.paragraph_count();
-    let blocks = numbers.filter_map(|number| speech.paragraph(number)).map(|index| speech.block(index));
-    blocks.map(|block| speech.text()[block.range].replace("\r\n", " ").replace('\n', " "))
-}
-
-/// The program with its output and its messages in pipes.
-fn printing(home: &Home, arguments: &[&str]) -> assert_cmd::Command {
-    let mut command = assert_cmd::Command::new(ORATORY);
-    command.env_clear().envs(home.environment()).current_dir(home.path()).args(arguments);
-    command
-}
-
-#[test]
-fn output_that_is_no_terminal_has_a_line_for_each_paragraph() {
-    let home = Home::new();
-    let output = printing(&home, &[]).unwrap();
-    let printed = String::from_utf8(output.stdout).unwrap();
-    let lines: Vec<_> = printed.lines().collect();
-    let library = built_in();
-    for speech in library.iter() {
-        assert!(lines.contains(&speech.details().title.as_str()));
-        for paragraph in paragraphs(speech) {
-            assert!(lines.contains(&paragraph.as_str()), "{paragraph}");
-        }
-    }
-    assert!(!printed.contains('\x1b') && output.stderr.is_empty());
-}
-
-#[test]
-fn a_width_wraps_what_is_printed() {
-    let home = Home::new();
-    let unwrapped = String::from_utf8(printing(&home, &[]).unwrap().stdout).unwrap();
-    let wrapped = String::from_utf8(printing(&home, &["--width", "60"]).unwrap().stdout).unwrap();
-    let after_title = |text: &str| text[text.find("Dear comrade").unwrap()..].to_owned();
-    // The second speech's title page is not wrapped.
-    let first = after_title(&wrapped).split("\n\n\n").next().unwrap().to_owned();
-    let longest = first.lines().max_by_key(|line| line.chars().count()).unwrap();
-    assert!((50..=60).contains(&longest.chars().count()), "{longest}");
-    let letters = |text: &str| text.split_whitespace().collect::<String>();
-    assert!(letters(&wrapped) == letters(&unwrapped), "something is lost:\n{wrapped}");
-}
-
-#[test]
-fn a_pipe_that_is_closed_early_is_no_error() {
-    let home = Home::new();
-    let file = home.path().join("long.txt");
-    // More than a pipe holds.
-    fs::write(&file, "The first paragraph.\n\n".repeat(50_000)).unwrap();
-    let mut child = Command::new(ORATORY)
-        .arg(&file)
-        .env_clear()
-        .envs(home.environment())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    // What reads it is dropped with the line, as by `head -1`.
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let status = child.wait().unwrap();
-    let mut said = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    assert!(status.success() && said.is_empty(), "{status}: {said}");
-    assert_eq!(line, "long\n");
-}
-
-#[test]
-fn a_file_of_the_readers_own_is_read() {
-    let home = Home::new();
-    fs::write(home.path().join("talk.txt"), "+++\ntitle = \"A Talk\"\n+++\nFriends,\n\nwe\nmeet.\n").unwrap();
-    printing(&home, &["talk.txt"]).assert().success().stdout("A Talk\n\nFriends,\n\nwe meet.\n").stderr("");
-    let mut terminal = home.run(SIZE, &[ORATORY, "talk.txt"]);
-    terminal.wait_for("¶ 1/2");
-    assert!(terminal.contents().contains("A Talk") && terminal.contents().contains("Friends,"));
-    terminal.type_keys("q");
-    assert!(terminal.wait_for_end().success());
-}
-
-#[test]
-fn a_file_that_is_not_there_is_one_line_and_no_screen() {
-    let home = Home::new();
-    let output = printing(&home, &["missing.txt"]).output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert_eq!(said.lines().count(), 1, "{said}");
-    assert!(said.contains("missing.txt") && output.stdout.is_empty(), "{said}");
-
-    let mut terminal = home.run(SIZE, &[ORATORY, "missing.txt"]);
-    assert_eq!(terminal.wait_for_end().code(), Some(2));
-    terminal.assert_given_back();
-    assert!(terminal.contents().contains("missing.txt"));
-    assert!(!terminal.raw().contains(&0x1b), "the screen was taken for nothing");
 }
 
 #[test]

@@ -1,0 +1,53 @@
+//! How the reader sets the page by key: the measure, the numbers, the mouse.
+
+use super::App;
+use crate::{action::Effect, config::MEASURES};
+
+/// So many steps to a narrower column, or to a wider one.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step {
+    Down(usize),
+    Up(usize),
+}
+
+/// How many cells a step of the measure is.
+const CELLS: usize = 2;
+
+impl App {
+    /// Makes the column narrower or wider, and says how wide it is.
+    pub(super) fn set_measure(&mut self, step: Step) {
+        let (least, most) = (*MEASURES.start(), *MEASURES.end());
+        let cells = |steps: usize| u16::try_from(steps.saturating_mul(CELLS)).unwrap_or(u16::MAX);
+        // Narrower is narrower than what is seen, even if a wider column was asked for than there is
+        // room for.
+        let seen = self.view.measure.min(self.page().column.width.max(least));
+        let measure = match step {
+            Step::Down(steps) => seen.saturating_sub(cells(steps)),
+            Step::Up(steps) => self.view.measure.saturating_add(cells(steps)),
+        };
+        self.view.measure = measure.clamp(least, most);
+        let (measure, room) = (self.view.measure, self.page().column.width);
+        self.notice = Some(match measure {
+            _ if room < measure => format!("measure {measure}, of which there is room for {room}"),
+            _ if measure == least => format!("measure {measure}, the narrowest"),
+            _ if measure == most => format!("measure {measure}, the widest"),
+            _ => format!("measure {measure}"),
+        });
+    }
+
+    /// Shows the paragraph numbers, or hides them.
+    pub(super) fn toggle_numbers(&mut self) {
+        self.view.numbers = !self.view.numbers;
+    }
+
+    /// Takes the mouse from the terminal, or gives it back.
+    pub(super) fn toggle_mouse(&mut self) -> Vec<Effect> {
+        self.view.mouse = !self.view.mouse;
+        self.notice = Some(if self.view.mouse {
+            "the mouse scrolls and opens".to_owned()
+        } else {
+            "the mouse is the terminal's: it selects text".to_owned()
+        });
+        vec![Effect::Mouse(self.view.mouse)]
+    }
+}

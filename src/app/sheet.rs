@@ -1,0 +1,247 @@
+//! What is opened over the panes to be read, in lines: the keys in force, the details of a speech, a
+//! bookmark that has no place any more.
+
+use super::{App, scrolled};
+use crate::{
+    action::{Effect, Job, Motion},
+    keymap::{Task, key::Key},
+    study::details::{Figures, SPOKEN_PER_MINUTE, minutes},
+    text::{
+        bookmark::{Bookmark, Standing},
+        glyph::width,
+        layout::wrap_line,
+        speech::{Details, Speech, collapse},
+    },
+};
+
+/// A sheet, and the first of its lines in view.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// What it is about.
+    pub subject: Subject,
+    /// The first line in view.
+    pub top: usize,
+}
+
+/// What a sheet is about.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    /// The keys.
+    Keys,
+    /// The speech with this place in the library, and its figures once they are known.
+    Details(usize, Option<Figures>),
+    /// A bookmark that is not found in its text, or whose text is not here.
+    Lost(Box<Bookmark>),
+}
+
+/// Columns to the left and right of a sheet, together.
+pub const MARGIN: u16 = 4;
+
+/// The widest that the words of a sheet are set.
+const WIDEST: usize = 76;
+
+/// One line of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// What the lines below are about.
+    Heading(String),
+    /// A name, which may be missing, and at a column from the left what is said of it.
+    Entry(String, u16, String),
+    /// Nothing.
+    Blank,
+}
+
+/// Lines that belong together, under their heading: each a name and what is said of it.
+struct Section {
+    heading: String,
+    entries: Vec<(String, String)>,
+}
+
+impl Sheet {
+    /// A sheet at its head.
+    pub(super) const fn new(subject: Subject) -> Self {
+        Self { subject, top: 0 }
+    }
+
+    /// The lines on a page of `columns` cells.
+    pub fn lines(&self, app: &App, columns: u16) -> Vec<Line> {
+        let sections = match &self.subject {
+            Subject::Keys => keys(app),
+            Subject::Details(index, figures) => details(app, &app.library()[*index], figures.as_ref()),
+            Subject::Lost(bookmark) => lost(app, bookmark),
+        };
+        set(&sections, columns)
+    }
+}
+
+impl App {
+    /// Opens the help, or closes it.
+    pub(super) fn show_keys(&mut self) {
+        self.sheet = match self.sheet {
+            Some(Sheet { subject: Subject::Keys, .. }) => None,
+            _ => Some(Sheet::new(Subject::Keys)),
+        };
+    }
+
+    /// Opens the details of the speech that is shown, and has them counted; or closes them.
+    pub(super) fn show_details(&mut self) -> Vec<Effect> {
+        let is_open = matches!(self.sheet, Some(Sheet { subject: Subject::Details(..), .. }));
+        let Some(speech) = self.speech().cloned().filter(|_| !is_open) else {
+            self.sheet = None;
+            return Vec::new();
+        };
+        let shown = self.shown();
+        self.sheet = Some(Sheet::new(Subject::Details(shown, None)));
+        vec![Effect::Work(Job::Study(shown, speech))]
+    }
+
+    /// Takes the figures of a speech, if they are still wanted.
+    pub(super) fn take_figures(&mut self, speech: usize, figures: Figures) {
+        if let Some(Sheet { subject: Subject::Details(of, known), .. }) = &mut self.sheet
+            && *of == speech
+        {
+            *known = Some(figures);
+        }
+    }
+
+    /// Scrolls what is open, as far as there is more of it.
+    pub(super) fn scroll_sheet(&mut self, motion: Motion, count: Option<usize>) {
+        let status = self.page().status.height;
+        let (columns, rows) = self.view.size;
+        let height = usize::from(rows.saturating_sub(status));
+        let Some(sheet) = &self.sheet else { return };
+        let last = sheet.lines(self, columns).len().saturating_sub(height);
+        let top = scrolled(sheet.top, motion, count, height.max(1)).min(last);
+        if let Some(sheet) = &mut self.sheet {
+            sheet.top = top;
+        }
+    }
+}
+
+/// Sets sections in lines: what is said stands beside its name, or below it where that leaves too
+/// little room.
+fn set(sections: &[Section], columns: u16) -> Vec<Line> {
+    let columns = usize::from(columns.saturating_sub(MARGIN)).max(1);
+    let names = sections.iter().flat_map(|section| &section.entries).map(|(name, _)| width(name));
+    let beside = names.max().unwrap_or(0) + 2;
+    let is_beside = columns >= beside + 24;
+    let indent = if is_beside { beside } else { 2 };
+    let room = u16::try_from(columns.saturating_sub(indent).clamp(1, WIDEST)).unwrap_or(u16::MAX);
+    let indent = u16::try_from(indent).unwrap_or(u16::MAX);
+    let mut lines = Vec::new();
+    for Section { heading, entries } in sections {
+        if !lines.is_empty() {
+            lines.push(Line::Blank);
+        }
+        let whole = u16::try_from(columns).unwrap_or(u16::MAX);
+        lines.extend(wrap_line(heading, whole).into_iter().map(Line::Heading));
+        for (name, said) in entries {
+            let mut name = name.clone();
+            if !is_beside && !name.is_empty() {
+                lines.push(Line::Entry(std::mem::take(&mut name), indent, String::new()));
+            }
+            for said in wrap_line(said, room) {
+                lines.push(Line::Entry(std::mem::take(&mut name), indent, said));
+            }
+        }
+    }
+    lines
+}
+
+fn keys(app: &App) -> Vec<Section> {
+    let keymap = &app.config().keymap;
+    let joined = |keys: Vec<Key>| keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let section = |task: Task| Section {
+        heading: task.name().to_owned(),
+        entries: keymap.of_task(task).map(|(keys, help)| (joined(keys), help.to_owned())).collect(),
+    };
+    Task::ALL.map(section).into()
+}
+
+fn details(app: &App, speech: &Speech, figures: Option<&Figures>) -> Vec<Section> {
+    let stated = |name: &str, value: Option<String>| {
+        (name.to_owned(), value.unwrap_or_else(|| "unknown: the text does not state it".to_owned()))
+    };
+    let Details {
+        title,
+        speaker,
+        occasion,
+        place,
+        delivered,
+        reported,
+        publisher,
+        translator,
+        language,
+        source,
+    } = speech.details();
+    let of_text = Section {
+        heading: title.clone(),
+        entries: vec![
+            stated("speaker", speaker.clone()),
+            stated("occasion", occasion.clone()),
+            stated("place", place.clone()),
+            stated("delivered", delivered.as_ref().map(ToString::to_string)),
+            stated("reported", reported.as_ref().map(ToString::to_string)),
+            stated("publisher", publisher.clone()),
+            stated("translator", translator.clone()),
+            stated("language", language.clone()),
+            stated("source", source.clone()),
+        ],
+    };
+    let counted = |count: fn(&Figures, usize) -> String| {
+        figures.map_or_else(|| "…".to_owned(), |figures| count(figures, app.config().words_per_minute))
+    };
+    let named = |name: &str, value: String| (name.to_owned(), value);
+    let length = Section {
+        heading: "Length".to_owned(),
+        entries: vec![
+            named("words", counted(|figures, _| figures.words.to_string())),
+            named("paragraphs", speech.paragraph_count().to_string()),
+            named("sentences", counted(|figures, _| sentences(figures))),
+            named("read in", counted(|figures, rate| time(figures.words, rate))),
+            named("spoken in", counted(|figures, _| time(figures.words, SPOKEN_PER_MINUTE))),
+        ],
+    };
+    let identity = Section {
+        heading: "Identity".to_owned(),
+        entries: vec![
+            named("called", speech.id().to_owned()),
+            named("SHA-256", counted(|figures, _| figures.sha256.clone())),
+        ],
+    };
+    vec![of_text, length, identity]
+}
+
+fn sentences(figures: &Figures) -> String {
+    match figures.mean_sentence() {
+        Some(mean) => {
+            let (count, longest) = (figures.sentences, figures.longest_sentence);
+            format!("{count}, of {mean:.1} words in the mean, {longest} in the longest")
+        }
+        None => "0".to_owned(),
+    }
+}
+
+fn time(words: usize, rate: usize) -> String {
+    format!("{} min, at {rate} words a minute", minutes(words, rate))
+}
+
+fn lost(app: &App, bookmark: &Bookmark) -> Vec<Section> {
+    let named = |name: &str, value: &str| (name.to_owned(), collapse(value));
+    let why = match app.marks().standing(&bookmark.id) {
+        Some(Standing::Elsewhere) => "the speech is not in the library that is open",
+        _ => "no paragraph of the speech is this one beyond doubt; it is kept until it is deleted",
+    };
+    let place = format!("{}, ¶ {}", bookmark.title, bookmark.paragraph);
+    let mut entries = vec![named("was at", &place), named("lost", why)];
+    if !bookmark.label.is_empty() {
+        entries.push(named("label", &bookmark.label));
+    }
+    entries.extend([
+        named("set", &bookmark.time.strftime("%-d %B %Y, %H:%M UTC").to_string()),
+        named("quote", &bookmark.at.quote),
+        named("before it", &bookmark.at.before),
+        named("after it", &bookmark.at.after),
+    ]);
+    vec![Section { heading: "A bookmark without a place".to_owned(), entries }]
+}

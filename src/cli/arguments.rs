@@ -1,0 +1,123 @@
+//! What may stand on the command line.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use anyhow::{Context as _, anyhow};
+use clap::{CommandFactory, Parser, Subcommand, builder::PossibleValuesParser};
+use clap_complete::Shell;
+use clap_mangen::Man;
+
+use crate::theme::THEMES;
+
+/// A terminal reader for speeches
+#[derive(Debug, Parser)]
+#[command(name = "oratory", version, after_help = AFTER_HELP)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+
+    /// What to read: a file, or the name or title of a built-in speech, at a paragraph if :N follows;
+    /// - is standard input. Without any, all built-in speeches
+    #[arg(value_name = "TEXT[:N]")]
+    pub(super) texts: Vec<OsString>,
+
+    /// Break printed lines at this many columns, where there is no terminal; 0 breaks none
+    #[arg(long, value_name = "COLUMNS", default_value_t = 0)]
+    pub(super) width: u16,
+
+    /// Read the configuration from this file
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) config: Option<PathBuf>,
+
+    /// What it looks like
+    #[arg(long, global = true, value_parser = PossibleValuesParser::new(THEMES.map(|(name, _)| name)))]
+    pub(super) theme: Option<String>,
+}
+
+const AFTER_HELP: &str = "\
+In a terminal the texts open in a reader: ? shows its keys, q leaves it. Anywhere else they are \
+printed, one line a paragraph. A word is taken for a file if it has a / or a . and is one; else for a \
+speech; else for a file.
+
+Examples:
+  oratory                        read the built-in speeches, from where you left off
+  oratory closing:7              read one of them, from paragraph 7
+  oratory ./speech.txt           read a text of your own
+  curl URL | oratory             read what another program prints
+  oratory show closing:7-9       print three paragraphs
+  oratory quote closing:8        print a paragraph as a quotation with its citation
+  oratory bookmarks --md         print all bookmarks for your notes";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Print where the configuration, the bookmarks and the places are kept
+    Paths,
+    /// List speeches with their names, dates and lengths
+    List {
+        /// Which; without any, the built-in speeches
+        #[arg(value_name = "TEXT")]
+        texts: Vec<OsString>,
+    },
+    /// Print texts, or some of their paragraphs
+    Show {
+        /// Which, and of each the paragraphs from N to M; without any, the built-in speeches
+        #[arg(value_name = "TEXT[:N[-M]]")]
+        texts: Vec<OsString>,
+        /// Break lines at this many columns; 0 breaks none
+        #[arg(long, value_name = "COLUMNS", default_value_t = 0)]
+        width: u16,
+        /// Print paragraph numbers
+        #[arg(long)]
+        numbers: bool,
+    },
+    /// Print paragraphs as quotations with their citation
+    Quote {
+        /// Which paragraphs of which texts
+        #[arg(value_name = "TEXT:N[-M]", required = true)]
+        texts: Vec<OsString>,
+    },
+    /// Print all bookmarks, each with its quote, its citation and whether it is in place, moved or lost
+    Bookmarks {
+        /// The texts in which to look for them, if they are not the built-in speeches
+        #[arg(value_name = "TEXT")]
+        texts: Vec<OsString>,
+        /// Print Markdown
+        #[arg(long, conflicts_with = "json")]
+        md: bool,
+        /// Print JSON, one object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a configuration with all settings, as they are by default
+    Config,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print a page of the manual
+    Man {
+        /// The command that it is about; without one, the page of the program
+        command: Option<String>,
+    },
+}
+
+/// The manual's page on a command, or on the program.
+pub(super) fn manual(command: Option<&str>) -> anyhow::Result<Man> {
+    let mut program = Arguments::command();
+    program.build();
+    let Some(name) = command else { return Ok(Man::new(program)) };
+    let found = program.find_subcommand(name).cloned();
+    let command =
+        found.with_context(|| format!("there is no command called {name}; oratory --help lists them"))?;
+    Ok(Man::new(command))
+}
+
+/// What is wrong with the command line, on one line.
+pub(super) fn one_line(error: &clap::Error) -> String {
+    let text = anyhow!(error.to_string()).to_string();
+    let said = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let said: Vec<_> = said.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();
+    let said = said.join(" ");
+    format!("{}; oratory --help tells what there is", said.strip_prefix("error: ").unwrap_or(&said))
+}

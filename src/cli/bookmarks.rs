@@ -1,0 +1,159 @@
+//! The bookmarks in print.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::{
+    study::citation::{citation, paragraph, quotation},
+    text::{
+        bookmark::{Bookmark, Standing},
+        library::Library,
+        speech::collapse,
+    },
+};
+
+/// In which form bookmarks are printed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Form {
+    /// To be read.
+    Plain,
+    /// For notes.
+    Markdown,
+    /// For other programs: one object a line.
+    Json,
+}
+
+/// What is printed of a bookmark.
+#[derive(Debug, Serialize)]
+struct Printed {
+    /// The speech's id.
+    speech: String,
+    title: String,
+    /// The paragraph's number now; if it has no place, the one that it had.
+    paragraph: usize,
+    /// `in place`, `moved`, `lost` or `not here`.
+    standing: &'static str,
+    /// The paragraph's number when the bookmark was set.
+    paragraph_then: usize,
+    label: String,
+    /// The paragraph; where it is not known any more, its first characters.
+    quote: String,
+    /// Where it is from, if the speech is there.
+    citation: Option<String>,
+    /// When it was set.
+    time: String,
+    /// The paragraph's place in the text in bytes, if it has one.
+    offset: Option<usize>,
+    /// The quotation with its citation, for who reads it.
+    #[serde(skip)]
+    quotation: String,
+}
+
+impl Form {
+    /// The form that was asked for.
+    pub(super) const fn new(markdown: bool, json: bool) -> Self {
+        match (markdown, json) {
+            (true, _) => Self::Markdown,
+            (_, true) => Self::Json,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// Prints bookmarks in the order of their texts; those without a place come last.
+pub(super) fn print(
+    bookmarks: Vec<Bookmark>,
+    library: &Library,
+    form: Form,
+    to: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let mut placed: Vec<_> =
+        bookmarks.into_iter().map(|bookmark| (bookmark.standing(library), bookmark)).collect();
+    placed.sort_by_key(|(standing, _)| (standing.place().is_none(), standing.place()));
+    for (index, (standing, bookmark)) in placed.into_iter().enumerate() {
+        let printed = Printed::new(bookmark, standing, library);
+        if index > 0 && !matches!(form, Form::Json) {
+            writeln!(to)?;
+        }
+        match form {
+            Form::Plain => print_plain(&printed, to)?,
+            Form::Markdown => print_markdown(&printed, to)?,
+            Form::Json => writeln!(to, "{}", serde_json::to_string(&printed)?)?,
+        }
+    }
+    Ok(())
+}
+
+impl Printed {
+    fn new(bookmark: Bookmark, standing: Standing, library: &Library) -> Self {
+        let there = standing.place().and_then(|(speech, block)| {
+            let speech = &library[speech];
+            Some((speech, speech.number_of(block)?, speech.block(block).range.start))
+        });
+        let kept = format!("{}…", collapse(&bookmark.at.quote));
+        let standing = match (standing, there) {
+            (_, Some((_, number, _))) if number == bookmark.paragraph => "in place",
+            (_, Some(_)) => "moved",
+            (Standing::Elsewhere, None) => "not here",
+            (_, None) => "lost",
+        };
+        Self {
+            paragraph: there.map_or(bookmark.paragraph, |(_, number, _)| number),
+            paragraph_then: bookmark.paragraph,
+            quote: there
+                .and_then(|(speech, number, _)| paragraph(speech, number))
+                .unwrap_or_else(|| kept.clone()),
+            citation: there.map(|(speech, number, _)| citation(speech.details(), number)),
+            quotation: there.and_then(|(speech, number, _)| quotation(speech, number)).unwrap_or_else(|| {
+                format!("“{kept}”\n— {}, ¶ {} when it was set", bookmark.title, bookmark.paragraph)
+            }),
+            time: bookmark.time.to_string(),
+            offset: there.map(|(_, _, start)| start),
+            speech: bookmark.speech,
+            title: bookmark.title,
+            label: bookmark.label,
+            standing,
+        }
+    }
+
+    /// How it stands, and from where it has moved.
+    fn standing(&self) -> String {
+        match self.standing {
+            "moved" => format!("moved from ¶ {}", self.paragraph_then),
+            other => other.to_owned(),
+        }
+    }
+}
+
+fn print_plain(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
+    let label =
+        if printed.label.is_empty() { String::new() } else { format!("  {}", collapse(&printed.label)) };
+    writeln!(to, "{}:{}  {}{label}", printed.speech, printed.paragraph, printed.standing())?;
+    printed.quotation.lines().try_for_each(|line| writeln!(to, "  {line}"))?;
+    Ok(())
+}
+
+fn print_markdown(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
+    let heading = if printed.label.is_empty() { &printed.title } else { &printed.label };
+    writeln!(to, "## {} (¶ {})\n", escaped(&collapse(heading)), printed.paragraph)?;
+    let lines: Vec<String> = printed.quotation.lines().map(|line| format!("> {}", escaped(line))).collect();
+    // A line end inside a quotation is set by two blanks before it.
+    writeln!(to, "{}", lines.join("  \n"))?;
+    if printed.standing != "in place" {
+        writeln!(to, "\n*{}*", printed.standing())?;
+    }
+    Ok(())
+}
+
+/// Words that mean themselves in Markdown.
+fn escaped(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,149 @@
+//! From a word of the command line to the text that it names.
+
+use std::{
+    ffi::{OsStr, OsString},
+    ops::RangeInclusive,
+    path::Path,
+    sync::Arc,
+};
+
+use anyhow::bail;
+
+use super::NothingThere;
+use crate::{
+    store::texts,
+    text::{library::Library, nearest::near, speech::Speech},
+};
+
+/// A text that was named, and which of its paragraphs.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub(super) speech: Arc<Speech>,
+    /// From one number to another, both of which there are.
+    pub(super) paragraphs: Option<RangeInclusive<usize>>,
+}
+
+/// The word for standard input.
+const INPUT: &str = "-";
+
+/// How many names are told that may have been meant.
+const GUESSES: usize = 3;
+
+impl Named {
+    /// All of a text.
+    pub(super) fn whole(speech: Speech) -> Self {
+        Self { speech: Arc::new(speech), paragraphs: None }
+    }
+}
+
+/// What the words name; all built-in speeches if there are no words.
+pub(super) fn texts_or_all(words: &[OsString]) -> anyhow::Result<Vec<Named>> {
+    if words.is_empty() {
+        let all = texts::built_in();
+        return Ok(all.iter().map(|speech| Named { speech: Arc::clone(speech), paragraphs: None }).collect());
+    }
+    texts(words)
+}
+
+/// What the words name, in their order.
+pub(super) fn texts(words: &[OsString]) -> anyhow::Result<Vec<Named>> {
+    let built_in = texts::built_in();
+    words.iter().map(|word| text(word, &built_in)).collect()
+}
+
+/// The library of what is named: each text once.
+pub(super) fn library(named: &[Named]) -> Library {
+    let mut speeches: Vec<Arc<Speech>> = Vec::new();
+    for Named { speech, .. } in named {
+        if !speeches.iter().any(|other| other.id() == speech.id() && other.text() == speech.text()) {
+            speeches.push(Arc::clone(speech));
+        }
+    }
+    speeches.into_iter().collect()
+}
+
+fn text(word: &OsStr, built_in: &Library) -> anyhow::Result<Named> {
+    if let Some(speech) = whole(word, built_in)? {
+        return Ok(Named { speech, paragraphs: None });
+    }
+    if let Some((name, numbers)) = word.to_str().and_then(split_numbers)
+        && let Some(speech) = whole(OsStr::new(name), built_in)?
+    {
+        let count = speech.paragraph_count();
+        if *numbers.start() == 0 || *numbers.end() > count || numbers.is_empty() {
+            let (start, end) = numbers.into_inner();
+            let asked = if start == end { start.to_string() } else { format!("{start}-{end}") };
+            bail!(NothingThere(format!("{name} has no ¶ {asked}: its paragraphs are 1 to {count}")));
+        }
+        return Ok(Named { speech, paragraphs: Some(numbers) });
+    }
+    bail!("{}", unknown(word, built_in))
+}
+
+/// The text that a word names as a whole: a path if it looks like one and there is such a file; else a
+/// speech; else a file all the same.
+fn whole(word: &OsStr, built_in: &Library) -> anyhow::Result<Option<Arc<Speech>>> {
+    if word == INPUT {
+        return Ok(Some(Arc::new(texts::read_input()?)));
+    }
+    let path = Path::new(word);
+    let looks_like_path = word.as_encoded_bytes().iter().any(|byte| matches!(byte, b'/' | b'.'));
+    if !(looks_like_path && texts::is_there(path))
+        && let Some(speech) = word.to_str().and_then(|word| called(word, built_in))
+    {
+        return Ok(Some(speech));
+    }
+    if texts::is_there(path) { Ok(Some(Arc::new(texts::open(path)?))) } else { Ok(None) }
+}
+
+/// The speech with this id or title, in whatever case.
+fn called(name: &str, library: &Library) -> Option<Arc<Speech>> {
+    let name = name.to_lowercase();
+    let is_called = |speech: &&Arc<Speech>| {
+        speech.id().to_lowercase() == name || speech.details().title.to_lowercase() == name
+    };
+    library.iter().find(is_called).cloned()
+}
+
+/// Splits `closing:7` or `closing:7-9` into a name and the numbers.
+fn split_numbers(word: &str) -> Option<(&str, RangeInclusive<usize>)> {
+    let (name, numbers) = word.rsplit_once(':')?;
+    let (start, end) = numbers.split_once('-').unwrap_or((numbers, numbers));
+    let number = |digits: &str| {
+        let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+        is_number.then(|| digits.parse().unwrap_or(usize::MAX))
+    };
+    Some((name, number(start)?..=number(end)?))
+}
+
+/// Says that nothing is called so, and what may have been meant.
+fn unknown(word: &OsStr, built_in: &Library) -> String {
+    let word = word.to_string_lossy();
+    let name = split_numbers(&word).map_or(&*word, |(name, _)| name);
+    let beside = texts::names_beside(Path::new(name));
+    let ids = built_in.iter().flat_map(|speech| [speech.id(), &speech.details().title]);
+    let known: Vec<&str> = ids.chain(beside.iter().map(String::as_str)).collect();
+    let near = near(name, &known);
+    let guesses = match near.get(..near.len().min(GUESSES)).unwrap_or_default() {
+        [] => "oratory list names those that come with the program".to_owned(),
+        guesses => format!("do you mean {}?", guesses.join(" or ")),
+    };
+    format!("there is no text or file called {word}: {guesses}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stand_after_the_last_colon() {
+        assert_eq!(split_numbers("closing:7"), Some(("closing", 7..=7)));
+        assert_eq!(split_numbers("a:b:7-9"), Some(("a:b", 7..=9)));
+        for none in
+            ["closing", "closing:", "closing:x", "closing:7-", "closing:-7", "closing:+7", "closing:7-8-9"]
+        {
+            assert_eq!(split_numbers(none), None, "{none}");
+        }
+        assert_eq!(split_numbers("a:99999999999999999999"), Some(("a", usize::MAX..=usize::MAX)));
+    }
+}

@@ -1,0 +1,104 @@
+//! Speeches in print: the title page, then the paragraphs, one line each unless a width is given.
+
+use std::io::Write;
+
+use super::naming::Named;
+use crate::text::{
+    glyph::width,
+    layout::{wrap_block, wrap_line},
+    speech::{Block, Kind, Speech, TitleLine, collapse},
+};
+
+/// How texts are printed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Setting {
+    /// How many columns a line has; 0 breaks none.
+    pub(super) width: u16,
+    /// Whether paragraphs have their numbers before them.
+    pub(super) numbers: bool,
+}
+
+/// Prints texts, or the paragraphs of them that are named.
+pub(super) fn show(texts: &[Named], setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
+    for (index, Named { speech, paragraphs }) in texts.iter().enumerate() {
+        if index > 0 {
+            writeln!(to)?;
+        }
+        let blocks: Vec<Block> = match paragraphs {
+            Some(numbers) => {
+                let of_number = |number| speech.paragraph(number).map(|index| speech.block(index));
+                numbers.clone().filter_map(of_number).collect()
+            }
+            None => speech.blocks().collect(),
+        };
+        if paragraphs.is_none() {
+            if index > 0 {
+                writeln!(to)?;
+            }
+            print_title_page(speech, setting, to)?;
+        }
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 || paragraphs.is_none() {
+                writeln!(to)?;
+            }
+            print_block(speech, block, setting, to)?;
+        }
+    }
+    Ok(())
+}
+
+fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
+    let page = speech.title_page();
+    for (_, line) in page.lines.iter().filter(|(role, _)| *role != TitleLine::Blank) {
+        let line = &page.text[line.clone()];
+        match setting.width {
+            0 => writeln!(to, "{line}")?,
+            width => wrap_line(line, width).iter().try_for_each(|line| writeln!(to, "{line}"))?,
+        }
+    }
+    Ok(())
+}
+
+/// Prints a block's lines: line ends inside a paragraph are blanks, those of a signature stay.
+fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
+    let text = speech.text();
+    let margin = if setting.numbers { speech.paragraph_count().to_string().len() + 2 } else { 0 };
+    let mut lead = match block.kind {
+        Kind::Paragraph(number) if setting.numbers => format!("{number:>0$}  ", margin - 2),
+        _ => " ".repeat(margin),
+    };
+    let lines: Vec<String> = match (setting.width, block.kind) {
+        (0, Kind::Paragraph(_)) => vec![one_line(&text[block.range.clone()])],
+        (0, Kind::Signature) => text[block.range.clone()].lines().map(ToOwned::to_owned).collect(),
+        (columns, _) => {
+            let measure = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));
+            let row = |row: std::ops::Range<usize>| one_line(text[row].trim_end());
+            wrap_block(speech, block, measure.max(1)).map(row).collect()
+        }
+    };
+    for line in lines {
+        writeln!(to, "{}", format!("{lead}{line}").trim_end())?;
+        lead = " ".repeat(margin);
+    }
+    Ok(())
+}
+
+fn one_line(text: &str) -> String {
+    text.replace("\r\n", " ").replace('\n', " ")
+}
+
+/// Sets rows of a table in columns, the last of which may be of any width.
+pub(super) fn print_table(rows: &[Vec<String>], to: &mut dyn Write) -> anyhow::Result<()> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max();
+    let widths: Vec<usize> = (0..columns).map(|column| widest(column).unwrap_or(0)).collect();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, wide) in row.iter().map(|cell| collapse(cell)).zip(&widths) {
+            line += &cell;
+            line += &" ".repeat(wide.saturating_sub(width(&cell)) + 2);
+        }
+        writeln!(to, "{}", line.trim_end())?;
+    }
+    Ok(())
+}

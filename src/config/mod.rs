@@ -1,0 +1,163 @@
+//! The reader's choices, as a value, and how they are written: every setting by its name.
+
+pub mod example;
+
+pub mod read;
+
+use std::ops::RangeInclusive;
+
+use crate::{
+    keymap::Keymap,
+    text::search::Manner,
+    theme::{Choice, THEMES},
+};
+
+/// What the reader may choose. The defaults are those of a new reader.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The width of the text column, in cells.
+    pub measure: u16,
+    /// Whether paragraphs have their numbers beside them.
+    pub numbers: bool,
+    /// The width of the list pane, in cells.
+    pub list_width: u16,
+    /// How many words are read in a minute.
+    pub words_per_minute: usize,
+    /// What searches overlook.
+    pub manner: Manner,
+    /// Whether the mouse is the program's.
+    pub mouse: bool,
+    /// What everything looks like.
+    pub look: Choice,
+    /// The keys.
+    pub keymap: Keymap,
+}
+
+/// The measures that can be chosen, in cells.
+pub const MEASURES: RangeInclusive<u16> = 40..=120;
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            measure: 68,
+            numbers: true,
+            list_width: 26,
+            // The mean of silent reading of English non-fiction in Brysbaert, "How many words do we read
+            // per minute?", Journal of Memory and Language 109 (2019).
+            words_per_minute: 238,
+            manner: Manner::default(),
+            mouse: false,
+            look: Choice::default(),
+            keymap: Keymap::default(),
+        }
+    }
+}
+
+/// A setting: its name, what it does, and what it may be.
+#[derive(Debug)]
+pub struct Setting {
+    /// The name by which the configuration knows it.
+    pub name: &'static str,
+    /// What it does, for the example and the README.
+    pub help: &'static str,
+    /// What it may be.
+    pub value: Value,
+}
+
+/// What a setting may be, with the way to it in a [`Config`].
+#[derive(Debug)]
+pub enum Value {
+    /// A number in a range.
+    Number(RangeInclusive<usize>, fn(&Config) -> usize, fn(&mut Config, usize)),
+    /// True or false.
+    Switch(fn(&Config) -> bool, fn(&mut Config, bool)),
+    /// The name of a theme.
+    Theme,
+}
+
+/// All settings but the looks and the keys, in the order of the example.
+#[rustfmt::skip]
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "measure",
+        help: "The width of the text column, in cells. Keys change it while you read.",
+        value: Value::Number(*MEASURES.start() as usize..=*MEASURES.end() as usize, |c| c.measure.into(), |c, n| c.measure = cells(n)),
+    },
+    Setting {
+        name: "numbers",
+        help: "Whether paragraphs have their numbers beside them.",
+        value: Value::Switch(|c| c.numbers, |c, on| c.numbers = on),
+    },
+    Setting {
+        name: "list_width",
+        help: "The width of the list, in cells. It never takes more than half of the screen.",
+        value: Value::Number(16..=60, |c| c.list_width.into(), |c, n| c.list_width = cells(n)),
+    },
+    Setting {
+        name: "words_per_minute",
+        help: "How many words you read in a minute: by it the minutes of a speech are counted.",
+        value: Value::Number(50..=1000, |c| c.words_per_minute, |c, n| c.words_per_minute = n),
+    },
+    Setting {
+        name: "smart_case",
+        help: "Whether a capital in a query makes it exact in its case. Otherwise case is always overlooked.",
+        value: Value::Switch(|c| c.manner.smart_case, |c, on| c.manner.smart_case = on),
+    },
+    Setting {
+        name: "folds",
+        help: "Whether a search overlooks accents that are not typed, and how quotes, dashes and ligatures are made.",
+        value: Value::Switch(|c| c.manner.folds, |c, on| c.manner.folds = on),
+    },
+    Setting {
+        name: "mouse",
+        help: "Whether the mouse is the program's: the wheel scrolls, a click opens. Otherwise the terminal selects text with it.",
+        value: Value::Switch(|c| c.mouse, |c, on| c.mouse = on),
+    },
+    Setting {
+        name: "theme",
+        help: "What it looks like: terminal has the terminal's own colours, the others need one with 24-bit colours.",
+        value: Value::Theme,
+    },
+    Setting {
+        name: "ascii",
+        help: "Whether borders, bars and marks are made of ASCII alone.",
+        value: Value::Switch(|c| c.look.ascii, |c, on| c.look.ascii = on),
+    },
+];
+
+impl Setting {
+    /// What may be written for it.
+    pub fn choices(&self) -> String {
+        match &self.value {
+            Value::Number(range, ..) => format!("a number from {} to {}", range.start(), range.end()),
+            Value::Switch(..) => "true or false".to_owned(),
+            Value::Theme => {
+                let [names @ .., last] = THEMES.map(|(name, _)| name);
+                format!("{} or {last}", names.join(", "))
+            }
+        }
+    }
+
+    /// What it does and what it may be, in sentences.
+    pub fn explained(&self) -> String {
+        match &self.value {
+            Value::Number(range, ..) => format!("{} From {} to {}.", self.help, range.start(), range.end()),
+            Value::Switch(..) => self.help.to_owned(),
+            Value::Theme => format!("{} It is {}.", self.help, self.choices()),
+        }
+    }
+
+    /// What a configuration has for it, as TOML.
+    pub fn written(&self, config: &Config) -> String {
+        match &self.value {
+            Value::Number(_, get, _) => get(config).to_string(),
+            Value::Switch(get, _) => get(config).to_string(),
+            Value::Theme => format!("{:?}", config.look.theme),
+        }
+    }
+}
+
+/// A number of cells that has been found to be in range.
+fn cells(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}

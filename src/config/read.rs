@@ -1,0 +1,347 @@
+//! From the words of a configuration to the value, or to all that is wrong with them.
+
+use std::fmt;
+
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use super::{Config, SETTINGS, Setting, Value};
+use crate::{
+    action::{Action, Context},
+    keymap::{Binding, Keymap, bindings::BINDINGS, key::Key},
+    text::{
+        nearest::nearest,
+        speech::{line_of, toml_fault},
+    },
+    theme::{self, ROLES},
+};
+
+/// One thing that is wrong, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The line on which it is, from 1, if it is on one.
+    pub line: Option<usize>,
+    /// What it is.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "line {line}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// A value with the place where it is written.
+type Written<'a, 'b> = &'b Spanned<DeValue<'a>>;
+
+/// Reads a configuration. What it does not name is as by default.
+///
+/// # Errors
+///
+/// All that is wrong with it, in the order of the lines.
+pub fn parse(content: &str) -> Result<Config, Vec<Fault>> {
+    let (table, errors) = DeTable::parse_recoverable(content);
+    if !errors.is_empty() {
+        let fault = |error| Fault { line: None, message: toml_fault(error, content, 1) };
+        return Err(errors.iter().map(fault).collect());
+    }
+    let mut reading = Reading { content, config: Config::default(), faults: Vec::new() };
+    reading.top(table.get_ref());
+    reading.faults.sort_by_key(|fault| fault.line);
+    if reading.faults.is_empty() { Ok(reading.config) } else { Err(reading.faults) }
+}
+
+/// A configuration as far as it has been read.
+struct Reading<'a> {
+    content: &'a str,
+    config: Config,
+    faults: Vec<Fault>,
+}
+
+/// The tables beside the settings.
+const TABLES: [&str; 2] = ["looks", "keys"];
+
+impl Reading<'_> {
+    fn fault(&mut self, at: std::ops::Range<usize>, message: impl Into<String>) {
+        let line = Some(line_of(self.content.as_bytes(), at.start));
+        self.faults.push(Fault { line, message: message.into() });
+    }
+
+    /// Says that nothing is called `name`, and what it may be meant for.
+    fn unknown(&mut self, at: std::ops::Range<usize>, what: &str, name: &str, known: &[&str]) {
+        let hint = nearest(name, known).map(|known| format!(": do you mean {known}?")).unwrap_or_default();
+        self.fault(at, format!("there is no {what} called {name}{hint}"));
+    }
+
+    fn top(&mut self, table: &DeTable<'_>) {
+        for (name, value) in table {
+            let (at, name) = (name.span(), name.get_ref().as_ref());
+            match (SETTINGS.iter().find(|setting| setting.name == name), name, value.get_ref()) {
+                (Some(setting), ..) => self.setting(setting, value),
+                (None, "looks", DeValue::Table(looks)) => self.looks(looks),
+                (None, "keys", DeValue::Table(keys)) => self.keys(keys),
+                (None, "looks" | "keys", _) => {
+                    self.fault(at, format!("{name} is a table: write [{name}] on a line of its own"));
+                }
+                (None, ..) => {
+                    // A setting below [keys] is one of its keys for TOML.
+                    let known: Vec<&str> =
+                        SETTINGS.iter().map(|setting| setting.name).chain(TABLES).collect();
+                    self.unknown(at, "setting", name, &known);
+                }
+            }
+        }
+    }
+
+    fn setting(&mut self, setting: &Setting, value: Written<'_, '_>) {
+        let is_set = match (&setting.value, value.get_ref()) {
+            (Value::Number(range, _, set), DeValue::Integer(number)) => {
+                let number = usize::from_str_radix(&number.as_str().replace('_', ""), number.radix());
+                let number = number.ok().filter(|number| range.contains(number));
+                number.map(|number| set(&mut self.config, number))
+            }
+            (Value::Switch(_, set), DeValue::Boolean(on)) => {
+                set(&mut self.config, *on);
+                Some(())
+            }
+            (Value::Theme, DeValue::String(name)) => {
+                theme::named(name).map(|theme| self.config.look.theme = theme)
+            }
+            _ => None,
+        };
+        if is_set.is_none() {
+            let written = &self.content[value.span()];
+            self.fault(value.span(), format!("{} is {}, not {written}", setting.name, setting.choices()));
+        }
+    }
+
+    fn looks(&mut self, looks: &DeTable<'_>) {
+        for (name, value) in looks {
+            let (at, name) = (name.span(), name.get_ref().as_ref());
+            let Some((role, ..)) = ROLES.iter().find(|(_, role, _)| *role == name) else {
+                self.unknown(at, "part", name, &ROLES.map(|(_, role, _)| role));
+                continue;
+            };
+            let look = value.get_ref().as_str().map(str::parse);
+            match look {
+                Some(Ok(look)) => self.config.look.looks.push((*role, look)),
+                Some(Err(fault)) => self.fault(value.span(), format!("{name}: {fault}")),
+                None => {
+                    self.fault(
+                        value.span(),
+                        format!("{name} is words in quotes, such as \"bold red on black\""),
+                    );
+                }
+            }
+        }
+    }
+
+    fn keys(&mut self, table: &DeTable<'_>) {
+        let mut chosen: Vec<(&'static Binding, Vec<Key>)> = Vec::new();
+        let mut lines: Vec<_> = table.iter().collect();
+        lines.sort_by_key(|(name, _)| name.span().start);
+        for (name, value) in lines {
+            let (at, name) = (name.span(), name.get_ref().as_ref());
+            let Some(binding) = BINDINGS.iter().find(|binding| binding.name == name) else {
+                let known: Vec<&str> = BINDINGS.iter().map(|binding| binding.name).collect();
+                self.unknown(at, "key binding", name, &known);
+                continue;
+            };
+            let Some(written) = value.get_ref().as_array() else {
+                self.fault(value.span(), format!("{name} is a list of keys, such as [\"j\", \"Down\"]"));
+                continue;
+            };
+            let mut keys = Vec::new();
+            for key in written {
+                let at = key.span();
+                match readable(key.get_ref(), binding) {
+                    Ok(key) => match taken_by(&chosen, key, binding) {
+                        Some(other) => {
+                            self.fault(at, format!("{key} is given to {} too", other.name));
+                        }
+                        None => keys.push(key),
+                    },
+                    Err(fault) => self.fault(at, format!("{name}: {fault}")),
+                }
+            }
+            chosen.push((binding, keys));
+        }
+        self.config.keymap = Keymap::new(&chosen);
+        self.check_the_way_out(table);
+    }
+
+    /// In every context some key has to lead out of the program.
+    fn check_the_way_out(&mut self, table: &DeTable<'_>) {
+        let locked = Context::ALL
+            .into_iter()
+            .any(|context| self.config.keymap.hint(context, &Action::Interrupt).is_none());
+        if locked {
+            let at = table.keys().find(|name| name.get_ref() == "interrupt").map_or(0..0, Spanned::span);
+            self.fault(at, "interrupt needs a key that nothing else has: it is the way out from everywhere");
+        }
+    }
+}
+
+/// The key that is written there, if the binding can have it.
+fn readable(written: &DeValue<'_>, binding: &Binding) -> Result<Key, String> {
+    let written = written.as_str().ok_or("a key is written in quotes")?;
+    let key: Key = written.parse()?;
+    match key.typed() {
+        Some(c) if c.is_ascii_digit() => Err(format!("{key} begins a number: it can do nothing else")),
+        Some(_) if binding.contexts.contains(&Context::Prompt) => Err(format!(
+            "{key} is text in a prompt: choose one with Ctrl- or Alt-, or a key that types nothing"
+        )),
+        _ => Ok(key),
+    }
+}
+
+/// What `key` has been given to already in a context of `binding`.
+fn taken_by(
+    chosen: &[(&'static Binding, Vec<Key>)],
+    key: Key,
+    binding: &Binding,
+) -> Option<&'static Binding> {
+    let overlaps = |other: &Binding| other.contexts.iter().any(|context| binding.contexts.contains(context));
+    chosen.iter().find(|(other, keys)| overlaps(other) && keys.contains(&key)).map(|(other, _)| *other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        config::example::{EXAMPLE, written},
+        theme::{THEMES, Theme},
+    };
+
+    fn faults(content: &str) -> Vec<String> {
+        parse(content).err().unwrap_or_default().iter().map(ToString::to_string).collect()
+    }
+
+    #[track_caller]
+    fn assert_fault(content: &str, expected: &str) {
+        assert_eq!(faults(content), [expected], "{content}");
+    }
+
+    #[test]
+    fn the_example_is_written_from_the_code() {
+        if std::env::var_os("UPDATE_EXAMPLE").is_some() {
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/config.example.toml"), written()).unwrap();
+        } else {
+            assert_eq!(EXAMPLE, written(), "UPDATE_EXAMPLE=1 cargo test --lib example rewrites it");
+        }
+    }
+
+    #[test]
+    fn the_example_is_the_default() {
+        let (read, own) = (parse(EXAMPLE).unwrap(), Config::default());
+        for setting in SETTINGS {
+            assert_eq!(setting.written(&read), setting.written(&own), "{}", setting.name);
+        }
+        for context in Context::ALL {
+            for key in BINDINGS.iter().flat_map(|binding| binding.keys).map(|key| key.parse().unwrap()) {
+                let does = |config: &Config| format!("{:?}", config.keymap.action(context, key));
+                assert_eq!(does(&read), does(&own), "{key} in {context:?}");
+            }
+        }
+        // The looks stand in it as comments; read, they are those of the theme.
+        let looks: String = EXAMPLE
+            .lines()
+            .skip_while(|line| *line != "[looks]")
+            .take_while(|line| *line != "[keys]")
+            .map(|line| match line.strip_prefix("# ") {
+                Some(look) if ROLES.iter().any(|(_, name, _)| look.starts_with(&format!("{name} = \""))) => {
+                    format!("{look}\n")
+                }
+                _ => format!("{line}\n"),
+            })
+            .collect();
+        let read = parse(&looks).unwrap();
+        assert_eq!(read.look.looks.len(), ROLES.len());
+        for (role, name, _) in ROLES {
+            assert_eq!(Theme::new(&read.look).style(role), Theme::new(&own.look).style(role), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_setting_is_read_and_written() {
+        for setting in SETTINGS {
+            let others: Vec<String> = match &setting.value {
+                Value::Number(range, ..) => [range.start(), range.end()].map(ToString::to_string).into(),
+                Value::Switch(..) => ["true", "false"].map(ToOwned::to_owned).into(),
+                Value::Theme => THEMES.map(|(name, _)| format!("{name:?}")).into(),
+            };
+            for other in others {
+                let config = parse(&format!("{} = {other}", setting.name)).unwrap();
+                assert_eq!(setting.written(&config), other);
+            }
+        }
+        assert_eq!(parse("measure = 0x50\nwords_per_minute = 1_000").unwrap().measure, 80);
+    }
+
+    #[test]
+    fn a_value_out_of_bounds_says_what_would_be_right() {
+        assert_fault("measure = 300", "line 1: measure is a number from 40 to 120, not 300");
+        assert_fault("measure = -1", "line 1: measure is a number from 40 to 120, not -1");
+        assert_fault("\nmouse = \"yes\"", "line 2: mouse is true or false, not \"yes\"");
+        assert_fault("theme = \"drak\"", "line 1: theme is terminal, light, dark or contrast, not \"drak\"");
+        assert_fault("looks = 1", "line 1: looks is a table: write [looks] on a line of its own");
+    }
+
+    #[test]
+    fn what_is_unknown_is_a_fault_with_the_nearest_that_is_known() {
+        assert_fault("mesure = 70", "line 1: there is no setting called mesure: do you mean measure?");
+        assert_fault("[kesy]", "line 1: there is no setting called kesy: do you mean keys?");
+        assert_fault("[looks]\nhitt = \"bold\"", "line 2: there is no part called hitt: do you mean hit?");
+        assert_fault(
+            "[keys]\nserach = []",
+            "line 2: there is no key binding called serach: do you mean search?",
+        );
+        assert_fault("xyzzy = 1", "line 1: there is no setting called xyzzy");
+    }
+
+    #[test]
+    fn keys_that_cannot_be_are_faults() {
+        let fault = |line: &str| faults(&format!("[keys]\n{line}")).join("; ");
+        assert!(
+            fault("search = [\"ctrl-x\"]")
+                .starts_with("line 2: search: there is no key called \"ctrl-x\": write it as j,")
+        );
+        assert_eq!(
+            fault("search = [\"Ctrl-i\"]"),
+            "line 2: search: Ctrl-i cannot be told from Tab: write Tab"
+        );
+        assert_eq!(
+            fault("search = [\"Ctrl-S\"]"),
+            "line 2: search: Ctrl-S cannot be told from Ctrl-s: write Ctrl-s"
+        );
+        assert_eq!(fault("search = [\"7\"]"), "line 2: search: 7 begins a number: it can do nothing else");
+        assert!(fault("accept = [\"x\"]").starts_with("line 2: accept: x is text in a prompt"));
+        assert_eq!(fault("search = \"s\""), "line 2: search is a list of keys, such as [\"j\", \"Down\"]");
+        assert_eq!(fault("search = [1]"), "line 2: search: a key is written in quotes");
+        assert_eq!(fault("search = [\"s\"]\nnext_hit = [\"s\"]"), "line 3: s is given to search too");
+        assert_eq!(fault("search = [\"s\"]\naccept = [\"Ctrl-s\"]"), "");
+        let locked = "line 2: interrupt needs a key that nothing else has: it is the way out from everywhere";
+        assert_eq!(fault("interrupt = []"), locked);
+        assert!(fault("search = [\"Ctrl-c\"]").ends_with("it is the way out from everywhere"));
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once_in_the_order_of_the_lines() {
+        let content =
+            "mouse = 1\nmeasure = 0\n[keys]\nx = []\nsearch = [\"Foo\", \"Bar\"]\n[looks]\nhit = 3\n";
+        let lines: Vec<_> = parse(content).unwrap_err().iter().map(|fault| fault.line.unwrap()).collect();
+        assert_eq!(lines, [1, 2, 4, 5, 5, 7]);
+    }
+
+    #[test]
+    fn what_is_no_toml_is_told_with_its_line() {
+        let told = faults("measure = 70\nmouse\n");
+        assert!(told[0].starts_with("line 2: ") && told[0].lines().count() == 1, "{told:?}");
+        assert!(faults("measure = 70\nmeasure = 80")[0].starts_with("line 2: "));
+    }
+}

@@ -1,0 +1,116 @@
+//! A key as it is pressed, and as it is written: `j`, `G`, `Space`, `PgDn`, `Ctrl-f`, `Alt-r`, `F1`.
+
+use std::{fmt, str::FromStr};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// A key with what is held down beside it. Shift is part of the character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key {
+    code: KeyCode,
+    modifiers: KeyModifiers,
+}
+
+impl Key {
+    /// The character that it types, if it types one.
+    pub const fn typed(self) -> Option<char> {
+        match (self.code, self.modifiers) {
+            (KeyCode::Char(c), KeyModifiers::NONE) => Some(c),
+            _ => None,
+        }
+    }
+}
+
+impl From<KeyEvent> for Key {
+    /// Shift is part of the character, and of nothing else that is bound.
+    fn from(event: KeyEvent) -> Self {
+        Self { code: event.code, modifiers: event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT) }
+    }
+}
+
+/// The names of keys that type no visible character.
+const NAMED: &[(&str, KeyCode)] = &[
+    ("Space", KeyCode::Char(' ')),
+    ("Enter", KeyCode::Enter),
+    ("Esc", KeyCode::Esc),
+    ("Tab", KeyCode::Tab),
+    ("Backspace", KeyCode::Backspace),
+    ("Del", KeyCode::Delete),
+    ("Up", KeyCode::Up),
+    ("Down", KeyCode::Down),
+    ("Left", KeyCode::Left),
+    ("Right", KeyCode::Right),
+    ("Home", KeyCode::Home),
+    ("End", KeyCode::End),
+    ("PgUp", KeyCode::PageUp),
+    ("PgDn", KeyCode::PageDown),
+    ("Insert", KeyCode::Insert),
+    ("Shift-Tab", KeyCode::BackTab),
+    ("F1", KeyCode::F(1)),
+    ("F2", KeyCode::F(2)),
+    ("F3", KeyCode::F(3)),
+    ("F4", KeyCode::F(4)),
+    ("F5", KeyCode::F(5)),
+    ("F6", KeyCode::F(6)),
+    ("F7", KeyCode::F(7)),
+    ("F8", KeyCode::F(8)),
+    ("F9", KeyCode::F(9)),
+    ("F10", KeyCode::F(10)),
+    ("F11", KeyCode::F(11)),
+    ("F12", KeyCode::F(12)),
+];
+
+impl FromStr for Key {
+    type Err = String;
+
+    fn from_str(written: &str) -> Result<Self, String> {
+        let mut name = written;
+        let mut modifiers = KeyModifiers::NONE;
+        for (prefix, modifier) in [("Ctrl-", KeyModifiers::CONTROL), ("Alt-", KeyModifiers::ALT)] {
+            if let Some(rest) = name.strip_prefix(prefix).filter(|rest| !rest.is_empty()) {
+                name = rest;
+                modifiers |= modifier;
+            }
+        }
+        let mut chars = name.chars();
+        let code = match (chars.next(), chars.next()) {
+            (Some(c), None) => Some(KeyCode::Char(c)),
+            _ => NAMED.iter().find(|(known, _)| *known == name).map(|(_, code)| *code),
+        };
+        let code = code.ok_or_else(|| {
+            format!("there is no key called {written:?}: write it as j, G, Space, PgDn, Ctrl-f, Alt-r or F1")
+        })?;
+        match code {
+            // The terminal sends the same for both.
+            KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => match c {
+                'i' => Err("Ctrl-i cannot be told from Tab: write Tab".to_owned()),
+                'm' => Err("Ctrl-m cannot be told from Enter: write Enter".to_owned()),
+                '[' => Err("Ctrl-[ cannot be told from Esc: write Esc".to_owned()),
+                c if c.is_uppercase() => {
+                    Err(format!("{written} cannot be told from Ctrl-{0}: write Ctrl-{0}", c.to_lowercase()))
+                }
+                _ => Ok(Self { code, modifiers }),
+            },
+            KeyCode::Char(c) if c.is_control() || c.is_whitespace() && c != ' ' => {
+                Err(format!("{written:?} is no key: write Tab, Enter or Space"))
+            }
+            _ => Ok(Self { code, modifiers }),
+        }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.modifiers.contains(KeyModifiers::CONTROL) {
+            f.write_str("Ctrl-")?;
+        }
+        if self.modifiers.contains(KeyModifiers::ALT) {
+            f.write_str("Alt-")?;
+        }
+        match (NAMED.iter().find(|(_, code)| *code == self.code), self.code) {
+            (Some((name, _)), _) => f.write_str(name),
+            (None, KeyCode::Char(c)) => write!(f, "{c}"),
+            (None, other) => write!(f, "{other}"),
+        }
+    }
+}

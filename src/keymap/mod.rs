@@ -1,0 +1,224 @@
+//! Keys -> actions, as data: each binding with the contexts in which it holds and its help text.
+//!
+//! The help, the hints in the status line, the README and the example of a configuration are all made
+//! from [`BINDINGS`].
+
+pub mod bindings;
+
+pub mod key;
+
+use self::{bindings::BINDINGS, key::Key};
+use crate::action::{Action, Context};
+
+/// One thing that keys can do.
+#[derive(Debug)]
+pub struct Binding {
+    /// The name by which the configuration knows it.
+    pub name: &'static str,
+    /// The keys that do it, as [`Key`] writes them.
+    pub keys: &'static [&'static str],
+    /// What they do.
+    pub action: Action,
+    /// Where they do it.
+    pub contexts: &'static [Context],
+    /// The task under which the help lists it.
+    pub task: Task,
+    /// What it does, for the help.
+    pub help: &'static str,
+    /// The same in one word, for the status line.
+    pub hint: &'static str,
+}
+
+/// The headings of the help, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Moving in a text, a list, the help.
+    Moving,
+    /// Going from speech to speech.
+    Speeches,
+    /// Searching.
+    Searching,
+    /// Typing in a prompt.
+    Typing,
+    /// Bookmarks.
+    Bookmarks,
+    /// Copying and citing.
+    Quoting,
+    /// How the page is set.
+    Page,
+    /// The program itself.
+    Program,
+}
+
+impl Task {
+    /// All tasks in order.
+    pub const ALL: [Self; 8] = [
+        Self::Moving,
+        Self::Speeches,
+        Self::Searching,
+        Self::Typing,
+        Self::Bookmarks,
+        Self::Quoting,
+        Self::Page,
+        Self::Program,
+    ];
+
+    /// The heading.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Moving => "Moving",
+            Self::Speeches => "Speeches",
+            Self::Searching => "Searching",
+            Self::Typing => "While typing",
+            Self::Bookmarks => "Bookmarks",
+            Self::Quoting => "Quoting",
+            Self::Page => "The page",
+            Self::Program => "The program",
+        }
+    }
+}
+
+/// The bindings in force.
+#[derive(Debug, Clone)]
+pub struct Keymap {
+    entries: Vec<(Key, &'static Binding)>,
+}
+
+/// The keys that the reader gave to a binding, in place of its own.
+pub type Chosen = (&'static Binding, Vec<Key>);
+
+impl Default for Keymap {
+    fn default() -> Self {
+        Self::new(&[])
+    }
+}
+
+impl Keymap {
+    /// The bindings with the keys that the reader chose, or else their own. A key that the reader chose
+    /// for one thing no longer does, in the same context, what it does by default.
+    pub fn new(chosen: &[Chosen]) -> Self {
+        let taken = |key: Key, context: &Context| {
+            chosen.iter().any(|(by, keys)| by.contexts.contains(context) && keys.contains(&key))
+        };
+        let keys = |binding: &'static Binding| -> Vec<Key> {
+            if let Some((_, keys)) = chosen.iter().find(|(of, _)| std::ptr::eq(*of, binding)) {
+                return keys.clone();
+            }
+            let own = binding.keys.iter().filter_map(|key| key.parse().ok());
+            own.filter(|&key| !binding.contexts.iter().all(|context| taken(key, context))).collect()
+        };
+        let is_chosen = |binding: &Binding| chosen.iter().any(|(of, _)| std::ptr::eq(*of, binding));
+        let entries =
+            BINDINGS.iter().flat_map(|binding| keys(binding).into_iter().map(move |key| (key, binding)));
+        let mut entries: Vec<_> = entries.collect();
+        // The first that is found is the one in force.
+        entries.sort_by_key(|(_, binding)| !is_chosen(binding));
+        Self { entries }
+    }
+
+    /// What `key` does in `context`.
+    pub fn action(&self, context: Context, key: Key) -> Option<&'static Action> {
+        self.binding(context, key).map(|binding| &binding.action)
+    }
+
+    /// The first key that does what `action` does in `context`, with its hint.
+    pub fn hint(&self, context: Context, action: &Action) -> Option<(Key, &'static str)> {
+        let in_force = |(key, binding): &&(Key, &'static Binding)| {
+            binding.action.is_like(action)
+                && self.binding(context, *key).is_some_and(|found| std::ptr::eq(found, *binding))
+        };
+        self.entries.iter().find(in_force).map(|(key, binding)| (*key, binding.hint))
+    }
+
+    fn binding(&self, context: Context, key: Key) -> Option<&'static Binding> {
+        let bound = |(bound, binding): &&(Key, &'static Binding)| {
+            *bound == key && binding.contexts.contains(&context)
+        };
+        self.entries.iter().find(bound).map(|(_, binding)| *binding)
+    }
+
+    /// Each binding under `task` with the keys in force, for the help.
+    pub fn of_task(&self, task: Task) -> impl Iterator<Item = (Vec<Key>, &'static str)> + '_ {
+        BINDINGS.iter().filter(move |binding| binding.task == task).map(|binding| {
+            let of_this = |(_, bound): &&(Key, &'static Binding)| std::ptr::eq(*bound, binding);
+            (self.entries.iter().filter(of_this).map(|(key, _)| *key).collect(), binding.help)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::action::Context::{Prompt, Text};
+
+    #[test]
+    fn every_key_is_one_and_is_written_back_as_it_was() {
+        for binding in BINDINGS {
+            for written in binding.keys {
+                let key: Key = written.parse().unwrap();
+                assert_eq!(key.to_string(), *written);
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_bindings_of_a_context_collide() {
+        let mut seen = HashSet::new();
+        for binding in BINDINGS {
+            for key in binding.keys {
+                for context in binding.contexts {
+                    assert!(seen.insert((key, context)), "{key} is bound twice in {context:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_bound_that_a_terminal_sends_for_another_key() {
+        for binding in BINDINGS {
+            for key in binding.keys {
+                assert!(!["Ctrl-i", "Ctrl-m", "Ctrl-["].contains(key), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_letter_is_bound_in_a_prompt() {
+        for binding in BINDINGS.iter().filter(|binding| binding.contexts.contains(&Prompt)) {
+            for key in binding.keys {
+                assert_eq!(key.parse::<Key>().unwrap().typed(), None, "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_binding_has_a_name_of_its_own_and_a_key() {
+        let names: HashSet<_> = BINDINGS.iter().map(|binding| binding.name).collect();
+        assert_eq!(names.len(), BINDINGS.len());
+        assert!(BINDINGS.iter().all(|binding| !binding.keys.is_empty()));
+    }
+
+    #[test]
+    fn a_chosen_key_is_taken_from_what_it_did_there() {
+        let [search, filter] =
+            ["search", "filter"].map(|name| BINDINGS.iter().find(|binding| binding.name == name).unwrap());
+        let [b, s]: [Key; 2] = ["b", "s"].map(|key| key.parse().unwrap());
+        let keymap = Keymap::new(&[(search, vec![s]), (filter, vec![b])]);
+        let does = |context, key| keymap.action(context, key).map(|action| format!("{action:?}"));
+        assert_eq!(does(Text, s).as_deref(), Some("StartSearch"));
+        assert_eq!(does(Text, "/".parse().unwrap()), None);
+        assert_eq!(does(Context::List, b).as_deref(), Some("StartFilter"));
+        assert_eq!(does(Text, b).as_deref(), Some("Move(PageUp, None)"), "in the text it still does");
+        assert_eq!(keymap.hint(Text, &Action::StartSearch), Some((s, "search")));
+    }
+
+    #[test]
+    fn digits_are_left_for_counts() {
+        for digit in '0'..='9' {
+            let key = digit.to_string().parse().unwrap();
+            assert!(Keymap::default().action(Text, key).is_none());
+        }
+    }
+}

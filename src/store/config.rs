@@ -1,0 +1,97 @@
+//! The configuration on disk: `config.toml` in the config folder, which the reader writes and the program
+//! only reads.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{anyhow, bail};
+
+use super::{Folders, files, quoted, reason};
+use crate::config::{Config, read::parse};
+
+/// Where the reader's configuration is.
+pub fn path(folders: &Folders) -> PathBuf {
+    folders.config.join("config.toml")
+}
+
+/// The reader's configuration; the default if there is none.
+///
+/// # Errors
+///
+/// If it cannot be read, or something is wrong in it: each fault on a line.
+pub fn of_user(folders: &Folders) -> anyhow::Result<Config> {
+    let path = path(folders);
+    match files::read(&path) {
+        Err(error) if is_missing(&error) => Ok(Config::default()),
+        content => understood(&path, content),
+    }
+}
+
+/// The configuration in the file at `path`.
+///
+/// # Errors
+///
+/// If it cannot be read, or something is wrong in it: each fault on a line.
+pub fn read(path: &Path) -> anyhow::Result<Config> {
+    understood(path, files::read(path))
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn understood(path: &Path, content: io::Result<Vec<u8>>) -> anyhow::Result<Config> {
+    let cannot = |why: &str| anyhow!("cannot read the configuration {}: {why}", quoted(path));
+    let content = content.map_err(|error| cannot(&reason(&error)))?;
+    let Ok(content) = String::from_utf8(content) else { return Err(cannot("it is not UTF-8")) };
+    match parse(&content) {
+        Ok(config) => Ok(config),
+        Err(faults) => {
+            let lines: Vec<_> = faults.iter().map(|fault| format!("{}: {fault}", quoted(path))).collect();
+            bail!("{}", lines.join("\n"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn faults_are_told_all_at_once_with_file_and_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("c.toml");
+        fs::write(&path, "mesure = 1\nmouse = 2\n").unwrap();
+        let told = read(&path).unwrap_err().to_string();
+        let named = quoted(&path);
+        assert_eq!(
+            told.lines().collect::<Vec<_>>(),
+            [
+                format!("{named}: line 1: there is no setting called mesure: do you mean measure?"),
+                format!("{named}: line 2: mouse is true or false, not 2"),
+            ]
+        );
+    }
+
+    #[test]
+    fn no_file_is_the_default_unless_it_was_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let [config, data, state] = ["config", "data", "state"].map(|name| folder.path().join(name));
+        let folders = Folders { config, data, state };
+        assert_eq!(of_user(&folders).unwrap().measure, Config::default().measure);
+        let told = read(&path(&folders)).unwrap_err().to_string();
+        assert!(
+            told.starts_with("cannot read the configuration \"")
+                && told.ends_with(": No such file or directory")
+        );
+        fs::create_dir(&folders.config).unwrap();
+        fs::write(path(&folders), b"measure = 50 # caf\xe9").unwrap();
+        assert!(of_user(&folders).unwrap_err().to_string().ends_with(": it is not UTF-8"));
+        fs::write(path(&folders), "measure = 50").unwrap();
+        assert_eq!(of_user(&folders).unwrap().measure, 50);
+    }
+}

@@ -1,0 +1,380 @@
+//! What each part of the screen looks like, as data: the parts by name, the themes that come with the
+//! program, and looks as a reader writes them: `bold black on yellow`.
+//!
+//! The `terminal` theme is made of attributes and of the sixteen colours, which the reader's terminal
+//! defines; the others say every colour themselves. Whatever a colour says, an attribute or a sign says
+//! too.
+
+use std::str::FromStr;
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// A part that looks different from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The text itself, and the ground on which all stands.
+    Text,
+    /// A title.
+    Title,
+    /// What stands back: details, numbers, rules, keys.
+    Faint,
+    /// What stands out a little: the place in the status line, keys in the help.
+    Strong,
+    /// The bar of the current paragraph and of the open speech.
+    Bar,
+    /// A bookmark's mark.
+    Mark,
+    /// A hit.
+    Hit,
+    /// The current hit.
+    CurrentHit,
+    /// The list's cursor.
+    Cursor,
+    /// A message.
+    Notice,
+    /// What is wrong with a query.
+    Error,
+}
+
+/// All parts in order, each with the name and the words by which the configuration knows it.
+pub const ROLES: [(Role, &str, &str); 11] = [
+    (Role::Text, "text", "the text itself, and the ground on which all stands"),
+    (Role::Title, "title", "titles"),
+    (Role::Faint, "faint", "what stands back: details, paragraph numbers, rules, keys"),
+    (Role::Strong, "strong", "the place in the status line, keys in the help"),
+    (Role::Bar, "bar", "the bar beside the current paragraph and the open speech"),
+    (Role::Mark, "mark", "the marks of bookmarks"),
+    (Role::Hit, "hit", "what a search found"),
+    (Role::CurrentHit, "current_hit", "the current one of these"),
+    (Role::Cursor, "cursor", "the list's cursor"),
+    (Role::Notice, "notice", "messages"),
+    (Role::Error, "error", "what is wrong with a query"),
+];
+
+/// A look for each part, in the order of [`ROLES`].
+type Looks = [Style; ROLES.len()];
+
+/// The themes that come with the program, the default first.
+pub const THEMES: [(&str, Looks); 4] =
+    [("terminal", TERMINAL), ("light", LIGHT), ("dark", DARK), ("contrast", CONTRAST)];
+
+/// The theme of this name, by the name that lasts.
+pub fn named(name: &str) -> Option<&'static str> {
+    THEMES.iter().map(|(known, _)| *known).find(|known| *known == name)
+}
+
+const PLAIN: Style = Style::new();
+
+const TERMINAL: Looks = [
+    PLAIN,
+    PLAIN.bold(),
+    PLAIN.dim(),
+    PLAIN.bold(),
+    PLAIN.fg(Color::Blue),
+    PLAIN.bold().fg(Color::Red),
+    PLAIN.underlined().fg(Color::Black).bg(Color::Yellow),
+    PLAIN.bold().reversed(),
+    PLAIN.reversed(),
+    PLAIN.bold(),
+    PLAIN.bold().fg(Color::Red),
+];
+
+/// Ink on paper.
+const LIGHT: Looks = [
+    PLAIN.fg(rgb(0x22_22_22)).bg(rgb(0xFB_FA_F5)),
+    PLAIN.bold().fg(rgb(0x00_00_00)),
+    PLAIN.fg(rgb(0x69_66_5E)),
+    PLAIN.bold().fg(rgb(0x22_22_22)),
+    PLAIN.fg(rgb(0x1F_5F_9E)),
+    PLAIN.bold().fg(rgb(0xA6_1B_1B)),
+    PLAIN.underlined().fg(rgb(0x22_22_22)).bg(rgb(0xFF_E0_82)),
+    PLAIN.bold().underlined().fg(rgb(0xFF_FF_FF)).bg(rgb(0x8A_3B_00)),
+    PLAIN.fg(rgb(0xFF_FF_FF)).bg(rgb(0x1F_5F_9E)),
+    PLAIN.bold().fg(rgb(0x22_22_22)),
+    PLAIN.bold().fg(rgb(0xA6_1B_1B)),
+];
+
+/// Chalk on slate.
+const DARK: Looks = [
+    PLAIN.fg(rgb(0xD8_D6_CF)).bg(rgb(0x1C_1E_21)),
+    PLAIN.bold().fg(rgb(0xFF_FF_FF)),
+    PLAIN.fg(rgb(0x97_9B_A3)),
+    PLAIN.bold().fg(rgb(0xD8_D6_CF)),
+    PLAIN.fg(rgb(0x7F_B2_E5)),
+    PLAIN.bold().fg(rgb(0xF2_8B_82)),
+    PLAIN.underlined().fg(rgb(0xFF_E9_A8)).bg(rgb(0x5A_48_00)),
+    PLAIN.bold().underlined().fg(rgb(0x1C_1E_21)).bg(rgb(0xFF_C4_4D)),
+    PLAIN.fg(rgb(0x10_12_14)).bg(rgb(0x7F_B2_E5)),
+    PLAIN.bold().fg(rgb(0xFF_FF_FF)),
+    PLAIN.bold().fg(rgb(0xF2_8B_82)),
+];
+
+/// As far apart as a screen allows.
+const CONTRAST: Looks = [
+    PLAIN.fg(rgb(0xFF_FF_FF)).bg(rgb(0x00_00_00)),
+    PLAIN.bold().fg(rgb(0xFF_FF_FF)),
+    PLAIN.fg(rgb(0xD0_D0_D0)),
+    PLAIN.bold().fg(rgb(0xFF_FF_FF)),
+    PLAIN.fg(rgb(0x5C_D6_FF)),
+    PLAIN.bold().fg(rgb(0xFF_A0_A0)),
+    PLAIN.underlined().fg(rgb(0x00_00_00)).bg(rgb(0xFF_E0_00)),
+    PLAIN.bold().underlined().fg(rgb(0x00_00_00)).bg(rgb(0xFF_FF_FF)),
+    PLAIN.bold().fg(rgb(0x00_00_00)).bg(rgb(0x5C_D6_FF)),
+    PLAIN.bold().fg(rgb(0xFF_E0_00)),
+    PLAIN.bold().fg(rgb(0xFF_A0_A0)),
+];
+
+const fn rgb(hex: u32) -> Color {
+    Color::from_u32(hex)
+}
+
+/// What the reader chose of looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// One of [`THEMES`].
+    pub theme: &'static str,
+    /// Parts that look otherwise than in that theme.
+    pub looks: Vec<(Role, Look)>,
+    /// Whether colours are used beside bold, underline and reverse.
+    pub colours: bool,
+    /// Whether borders, bars and marks are made of ASCII alone.
+    pub ascii: bool,
+}
+
+impl Default for Choice {
+    fn default() -> Self {
+        Self { theme: THEMES[0].0, looks: Vec::new(), colours: true, ascii: false }
+    }
+}
+
+/// What every part looks like.
+#[derive(Debug, Clone, Copy)]
+pub struct Theme {
+    looks: Looks,
+    ascii: bool,
+}
+
+impl Theme {
+    /// What comes of a choice. Without colours, all themes are the terminal's own.
+    pub fn new(choice: &Choice) -> Self {
+        let named = THEMES.iter().find(|(name, _)| *name == choice.theme).filter(|_| choice.colours);
+        let mut looks = named.map_or(TERMINAL, |(_, looks)| *looks);
+        for (role, Look(style)) in &choice.looks {
+            looks[*role as usize] = *style;
+        }
+        if !choice.colours {
+            looks = looks.map(|style| Style { fg: None, bg: None, ..style });
+        }
+        Self { looks, ascii: choice.ascii }
+    }
+
+    /// The style of a part.
+    pub const fn style(&self, role: Role) -> Style {
+        self.looks[role as usize]
+    }
+
+    /// What is drawn in place of one of the program's own signs.
+    pub fn sign(&self, sign: &str) -> Option<&'static str> {
+        let plain = SIGNS.iter().find(|(fine, _)| *fine == sign).map(|(_, plain)| *plain);
+        plain.filter(|_| self.ascii)
+    }
+}
+
+/// The signs that the program draws, each with one of ASCII that is as wide.
+const SIGNS: [(&str, &str); 10] = [
+    ("▌", "|"),
+    ("│", "|"),
+    ("┃", "#"),
+    ("▪", "="),
+    ("◆", "*"),
+    ("¶", "#"),
+    ("·", "-"),
+    ("–", "-"),
+    ("…", "~"),
+    ("◇", "?"),
+];
+
+/// The look of one part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look(pub Style);
+
+/// The attributes by name.
+const ATTRIBUTES: [(&str, Modifier); 5] = [
+    ("bold", Modifier::BOLD),
+    ("dim", Modifier::DIM),
+    ("italic", Modifier::ITALIC),
+    ("underline", Modifier::UNDERLINED),
+    ("reverse", Modifier::REVERSED),
+];
+
+/// The sixteen colours by name.
+const COLOURS: [(&str, Color); 16] = [
+    ("black", Color::Black),
+    ("red", Color::Red),
+    ("green", Color::Green),
+    ("yellow", Color::Yellow),
+    ("blue", Color::Blue),
+    ("magenta", Color::Magenta),
+    ("cyan", Color::Cyan),
+    ("white", Color::Gray),
+    ("bright_black", Color::DarkGray),
+    ("bright_red", Color::LightRed),
+    ("bright_green", Color::LightGreen),
+    ("bright_yellow", Color::LightYellow),
+    ("bright_blue", Color::LightBlue),
+    ("bright_magenta", Color::LightMagenta),
+    ("bright_cyan", Color::LightCyan),
+    ("bright_white", Color::White),
+];
+
+impl FromStr for Look {
+    type Err = String;
+
+    /// Attributes and a colour in any order, then `on` with the colour behind it; or `plain`.
+    fn from_str(written: &str) -> Result<Self, String> {
+        let mut style = Style::new();
+        let mut words = written.split_whitespace();
+        while let Some(word) = words.next() {
+            let attribute = ATTRIBUTES.iter().find(|(name, _)| *name == word);
+            style = match (word, attribute) {
+                (_, Some((_, modifier))) => style.add_modifier(*modifier),
+                ("plain", None) => style,
+                ("on", None) => style.bg(colour(words.next().unwrap_or_default())?),
+                (_, None) => style.fg(colour(word)?),
+            };
+        }
+        Ok(Self(style))
+    }
+}
+
+fn colour(word: &str) -> Result<Color, String> {
+    let named = COLOURS.iter().find(|(name, _)| *name == word).map(|(_, colour)| *colour);
+    let hex = || {
+        let digits = word.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+        u32::from_str_radix(digits, 16).ok().map(rgb)
+    };
+    named.or_else(hex).ok_or_else(|| {
+        format!(
+            "{word:?} is neither bold, dim, italic, underline, reverse nor a colour: \
+             one of the sixteen such as red or bright_blue, or #rrggbb"
+        )
+    })
+}
+
+impl std::fmt::Display for Look {
+    /// The look as a reader writes it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self(style) = self;
+        let written = |colour: Color| match (COLOURS.iter().find(|(_, known)| *known == colour), colour) {
+            (Some((name, _)), _) => (*name).to_owned(),
+            (None, other) => other.to_string().to_lowercase(),
+        };
+        let attributes = ATTRIBUTES.iter().filter(|(_, modifier)| style.add_modifier.contains(*modifier));
+        let mut words: Vec<String> = attributes.map(|(name, _)| (*name).to_owned()).collect();
+        words.extend(style.fg.map(written));
+        words.extend(style.bg.map(|colour| format!("on {}", written(colour))));
+        f.write_str(if words.is_empty() { "plain" } else { "" })?;
+        f.write_str(&words.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::CellWidth;
+
+    use super::*;
+
+    #[test]
+    fn roles_stand_in_their_order() {
+        for (index, (role, ..)) in ROLES.iter().enumerate() {
+            assert_eq!(*role as usize, index);
+        }
+    }
+
+    #[test]
+    fn every_look_is_written_and_read_again() {
+        for look in THEMES.iter().flat_map(|(_, looks)| looks).map(|style| Look(*style)) {
+            assert_eq!(look.to_string().parse(), Ok(look), "{look}");
+        }
+        let written = "bold underline bright_blue on #a0b1c2";
+        assert_eq!(written.parse::<Look>().unwrap().to_string(), written);
+        assert_eq!("plain".parse(), Ok(Look(Style::new())));
+        for wrong in ["blod", "on", "red on", "#12345", "#12345g", "on bold", "Red"] {
+            let fault = wrong.parse::<Look>().unwrap_err();
+            assert!(fault.contains("#rrggbb") && fault.lines().count() == 1, "{fault}");
+        }
+    }
+
+    /// The relative luminance of a colour, and from it the contrast of two: Web Content Accessibility
+    /// Guidelines 2.2, "relative luminance" and "contrast ratio".
+    fn contrast(one: Color, other: Color) -> f64 {
+        let luminance = |colour: Color| {
+            let Color::Rgb(red, green, blue) = colour else { panic!("{colour} is the terminal's") };
+            let [red, green, blue] = [red, green, blue].map(|part| {
+                let part = f64::from(part) / 255.0;
+                if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            });
+            0.2126 * red + 0.7152 * green + 0.0722 * blue
+        };
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn every_pair_of_colours_can_be_read() {
+        assert!((contrast(rgb(0xFF_FF_FF), rgb(0)) - 21.0).abs() < 1e-9);
+        for (name, looks) in &THEMES[1..] {
+            let least = if *name == "contrast" { 7.0 } else { 4.5 };
+            for (style, (_, role, _)) in looks.iter().zip(ROLES) {
+                let [front, back] = [style.fg.or(looks[0].fg), style.bg.or(looks[0].bg)].map(Option::unwrap);
+                let ratio = contrast(front, back);
+                assert!(ratio >= least, "{name}: {role} has a contrast of {ratio:.2}");
+                assert!(!style.add_modifier.contains(Modifier::DIM), "{name}: {role} is dimmed further");
+            }
+        }
+    }
+
+    #[test]
+    fn the_terminal_s_own_theme_has_no_colours_but_the_sixteen() {
+        for style in TERMINAL {
+            assert!(
+                [style.fg, style.bg]
+                    .into_iter()
+                    .flatten()
+                    .all(|colour| COLOURS.iter().any(|c| c.1 == colour))
+            );
+        }
+        assert_eq!(TERMINAL[0], PLAIN, "the text is in the terminal's own colours");
+    }
+
+    #[test]
+    fn hit_and_current_hit_differ_without_colour() {
+        for (theme, _) in THEMES {
+            let theme = Theme::new(&Choice { theme, colours: false, ..Choice::default() });
+            let looks = ROLES.map(|(role, ..)| theme.style(role));
+            assert!(looks.iter().all(|style| style.fg.is_none() && style.bg.is_none()));
+            let [text, hit, current] =
+                [Role::Text, Role::Hit, Role::CurrentHit].map(|role| theme.style(role));
+            assert!(text != hit && hit != current && current != text);
+        }
+    }
+
+    #[test]
+    fn a_part_can_look_otherwise() {
+        let looks = vec![(Role::Hit, "bold red".parse().unwrap())];
+        let theme = Theme::new(&Choice { theme: "dark", looks, ..Choice::default() });
+        assert_eq!(theme.style(Role::Hit), PLAIN.bold().fg(Color::Red));
+        assert_eq!(theme.style(Role::Text), DARK[0]);
+    }
+
+    #[test]
+    fn signs_of_ascii_are_as_wide() {
+        let theme = Theme::new(&Choice { ascii: true, ..Choice::default() });
+        for (fine, plain) in SIGNS {
+            assert!(plain.is_ascii() && plain.len() == 1 && fine.cell_width() == 1);
+            assert_eq!(theme.sign(fine), Some(plain));
+            assert_eq!(Theme::new(&Choice::default()).sign(fine), None);
+        }
+        assert_eq!(theme.sign("가"), None);
+    }
+}

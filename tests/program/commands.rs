@@ -1,0 +1,250 @@
+//! The commands that print instead of opening a screen.
+
+use std::fs;
+
+use assert_cmd::assert::OutputAssertExt;
+
+use crate::home::Home;
+
+const QUOTATION: &str = "\
+“Those that are not knitted in bonds of human feelings cannot become loyal cells.”
+— Kim Jong Un, “Closing Speech” (speech, Sixth Conference of Cell Secretaries of the Korean Workers' Party), \
+trans. Korean Central News Agency, April 9, 2021, para. 8.
+";
+
+/// What a command prints, how it ends, and what it says on the side.
+fn run(home: &Home, arguments: &[&str]) -> (String, Option<i32>, String) {
+    let output = home.command(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), output.status.code(), text(output.stderr))
+}
+
+#[track_caller]
+fn assert_fails(home: &Home, arguments: &[&str], code: i32, said: &str) {
+    let (printed, status, told) = run(home, arguments);
+    assert_eq!((printed.as_str(), status), ("", Some(code)), "{told}");
+    assert_eq!(told, format!("oratory: {said}\n"));
+}
+
+/// A home in which some paragraphs have been bookmarked, by the keys that do it.
+fn with_bookmarks(keys: &str, wait_for: &str) -> Home {
+    let home = Home::new();
+    let mut terminal = home.reader((100, 24));
+    terminal.wait_for("¶ 1/26");
+    terminal.type_keys(keys);
+    terminal.wait_for(wait_for);
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+    home
+}
+
+#[test]
+fn paths_names_the_files_of_the_program() {
+    let home = Home::new();
+    let (printed, ..) = run(&home, &["paths"]);
+    let folder = home.path().display();
+    assert_eq!(
+        printed,
+        format!(
+            "config     {folder}/config/oratory/config.toml\n\
+             bookmarks  {folder}/data/oratory/bookmarks.toml\n\
+             places     {folder}/state/oratory/places.toml\n"
+        )
+    );
+}
+
+#[test]
+fn list_names_the_speeches() {
+    let home = Home::new();
+    let expected = "\
+opening  7 Apr 2021  5 min  ¶ 26  Opening Speech  Kim Jong Un
+closing  9 Apr 2021  6 min  ¶ 37  Closing Speech  Kim Jong Un
+";
+    home.command(&["list"]).assert().success().stdout(expected).stderr("");
+    fs::write(home.path().join("연설.txt"), "One.").unwrap();
+    home.command(&["list", "연설.txt", "closing"]).assert().success().stdout(
+        "연설     –           1 min  ¶ 1   연설\nclosing  9 Apr 2021  6 min  ¶ 37  Closing Speech  Kim Jong Un\n",
+    );
+}
+
+#[test]
+fn show_prints_paragraphs() {
+    let home = Home::new();
+    let expected =
+        " 8  Those that are not knitted in bonds\n    of human feelings cannot become\n    loyal cells.\n";
+    home.command(&["show", "closing:8", "--width", "40", "--numbers"]).assert().success().stdout(expected);
+    let (whole, ..) = run(&home, &["show", "closing"]);
+    let (part, ..) = run(&home, &["show", "closing:36-37"]);
+    assert!(whole.contains(&part) && part.lines().count() == 3, "{part}");
+    assert!(whole.ends_with("Kim Jong Un\nFriday, April 9, 2021\n"), "the signature keeps its lines");
+}
+
+#[test]
+fn quote_prints_what_y_copies() {
+    let home = Home::new();
+    home.command(&["quote", "closing:8"]).assert().success().stdout(QUOTATION).stderr("");
+    home.command(&["quote", "Closing Speech:8"]).assert().success().stdout(QUOTATION);
+    let (two, ..) = run(&home, &["quote", "closing:7-8"]);
+    assert!(two.ends_with(&format!(", para. 7.\n\n{QUOTATION}")), "{two}");
+    assert_fails(
+        &home,
+        &["quote", "closing"],
+        2,
+        "name the paragraph of closing that is to be quoted, such as closing:1",
+    );
+}
+
+#[test]
+fn bookmarks_are_printed_in_three_forms() {
+    let home = with_bookmarks("]8Gm[3GMOn thanks\r", "bookmarked ¶ 3: On thanks");
+    let (plain, code, _) = run(&home, &["bookmarks"]);
+    assert_eq!(code, Some(0));
+    let indented = format!("  {}\n", QUOTATION.trim_end().replace('\n', "\n  "));
+    assert!(plain.starts_with("opening:3  in place  On thanks\n  “Availing myself"), "{plain}");
+    assert!(plain.ends_with(&format!("\n\nclosing:8  in place\n{indented}")), "{plain}");
+
+    let (markdown, ..) = run(&home, &["bookmarks", "--md"]);
+    assert!(markdown.starts_with("## On thanks (¶ 3)\n\n> “Availing myself"), "{markdown}");
+    assert!(markdown.contains("## Closing Speech (¶ 8)\n\n> “Those that are not"), "{markdown}");
+
+    let (json, ..) = run(&home, &["bookmarks", "--json"]);
+    let objects: Vec<serde_json::Value> =
+        json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(objects.len(), 2);
+    assert_eq!((&objects[0]["label"], &objects[0]["standing"]), (&"On thanks".into(), &"in place".into()));
+    assert_eq!((&objects[1]["speech"], &objects[1]["paragraph"]), (&"closing".into(), &8.into()));
+    let quote = "Those that are not knitted in bonds of human feelings cannot become loyal cells.";
+    assert_eq!(objects[1]["quote"], quote);
+    assert!(QUOTATION.contains(objects[1]["citation"].as_str().unwrap()));
+}
+
+#[test]
+fn bookmarks_say_whether_they_have_moved_or_are_lost() {
+    let home = Home::new();
+    let path = home.path().join("talk.txt");
+    fs::write(&path, "Friends,\n\nwe meet here again.\n\nBye.\n").unwrap();
+    let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "talk.txt"]);
+    terminal.wait_for("¶ 1/3");
+    terminal.type_keys("m}m}m");
+    terminal.wait_for("bookmarked ¶ 3");
+    terminal.type_keys("q");
+    terminal.wait_for_end();
+    fs::write(&path, "A word before.\n\nFriends,\n\nwe meet here again.\n\nFarewell.\n").unwrap();
+    let (printed, code, _) = run(&home, &["bookmarks", "talk.txt"]);
+    assert_eq!(
+        printed,
+        "talk:2  moved from ¶ 1\n  “Friends,”\n  — “talk” (speech), para. 2.\n\n\
+         talk:3  moved from ¶ 2\n  “we meet here again.”\n  — “talk” (speech), para. 3.\n\n\
+         talk:3  lost\n  “Bye.…”\n  — talk, ¶ 3 when it was set\n"
+    );
+    assert_eq!(code, Some(0));
+    let (elsewhere, ..) = run(&home, &["bookmarks"]);
+    assert_eq!(elsewhere.matches("  not here\n").count(), 3, "{elsewhere}");
+}
+
+#[test]
+fn no_bookmarks_are_nothing_and_a_damaged_file_is_an_error() {
+    let home = Home::new();
+    assert_fails(&home, &["bookmarks"], 1, "there are no bookmarks yet");
+    fs::create_dir_all(home.bookmarks().parent().unwrap()).unwrap();
+    fs::write(home.bookmarks(), "version = 1\n<<<<<<< HEAD\n").unwrap();
+    let (printed, code, told) = run(&home, &["bookmarks"]);
+    assert_eq!((printed.as_str(), code, told.lines().count()), ("", Some(2), 1));
+    assert!(told.contains("line 2") && told.contains("bookmarks.toml"), "{told}");
+}
+
+#[test]
+fn what_is_not_there_is_told_with_what_is() {
+    let home = Home::new();
+    assert_fails(
+        &home,
+        &["show", "closng"],
+        2,
+        "there is no text or file called closng: do you mean closing or Closing Speech?",
+    );
+    fs::write(home.path().join("talk.txt"), "One.").unwrap();
+    assert_fails(&home, &["tlak.txt"], 2, "there is no text or file called tlak.txt: do you mean talk.txt?");
+    let names = "oratory list names those that come with the program";
+    assert_fails(&home, &["xyzzy"], 2, &format!("there is no text or file called xyzzy: {names}"));
+    for numbers in ["99", "0", "30-40", "9-8"] {
+        let text = format!("closing:{numbers}");
+        let said = format!("closing has no ¶ {numbers}: its paragraphs are 1 to 37");
+        assert_fails(&home, &["show", &text], 1, &said);
+    }
+}
+
+#[test]
+fn a_word_is_a_path_if_it_looks_like_one_else_a_speech_else_a_file() {
+    let home = Home::new();
+    for name in ["closing", "closing.txt", "plain", "a:7"] {
+        fs::write(home.path().join(name), format!("The file {name}.")).unwrap();
+    }
+    let first = |word: &str| run(&home, &["show", word]).0.lines().nth(2).unwrap_or_default().to_owned();
+    assert_eq!(first("./closing"), "The file closing.");
+    assert_eq!(first("closing.txt"), "The file closing.txt.");
+    assert_eq!(first("plain"), "The file plain.");
+    assert_eq!(first("a:7"), "The file a:7.");
+    assert!(run(&home, &["show", "closing"]).0.starts_with("Closing Speech\n"));
+    assert!(run(&home, &["show", "CLOSING speech"]).0.starts_with("Closing Speech\n"));
+    assert_eq!(run(&home, &["show", "./closing:1"]).0, "The file closing.\n");
+}
+
+#[test]
+fn a_wrong_command_line_is_one_line() {
+    let home = Home::new();
+    for arguments in
+        [&["--widht", "7"][..], &["--theme", "drak"], &["show", "--width", "x"], &["quote"], &["completions"]]
+    {
+        let (printed, code, told) = run(&home, arguments);
+        assert_eq!((printed.as_str(), code, told.lines().count()), ("", Some(2), 1), "{told}");
+        assert!(told.ends_with("; oratory --help tells what there is\n"), "{told}");
+    }
+}
+
+#[test]
+fn help_has_examples_and_every_command() {
+    let home = Home::new();
+    let (help, code, _) = run(&home, &["--help"]);
+    assert_eq!(code, Some(0));
+    for command in ["paths", "list", "show", "quote", "bookmarks", "config", "completions", "man"] {
+        assert!(help.contains(&format!("\n  {command} ")), "{help}");
+        assert_eq!(run(&home, &[command, "--help"]).1, Some(0));
+        assert!(run(&home, &["man", command]).0.contains(&format!("oratory\\-{command}")), "{command}");
+    }
+    assert!(help.contains("Examples:\n  oratory  "));
+    assert_eq!(run(&home, &["--version"]).0, format!("oratory {}\n", env!("CARGO_PKG_VERSION")));
+    assert!(run(&home, &["man"]).0.contains(".TH oratory 1"));
+    assert_fails(&home, &["man", "xyzzy"], 2, "there is no command called xyzzy; oratory --help lists them");
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(run(&home, &["completions", shell]).0.contains("oratory"));
+    }
+}
+
+#[test]
+fn the_configuration_is_printed_and_read_again() {
+    let home = Home::new();
+    let (example, ..) = run(&home, &["config"]);
+    let path = home.path().join("config/oratory/config.toml");
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, &example).unwrap();
+    home.command(&["list"]).assert().success();
+    fs::write(&path, example.replace("words_per_minute = 238", "words_per_minute = 100")).unwrap();
+    assert!(run(&home, &["list"]).0.starts_with("opening  7 Apr 2021  12 min"));
+
+    fs::write(&path, "mesure = 1\nmouse = 2\n").unwrap();
+    let (_, code, told) = run(&home, &["list"]);
+    assert_eq!((code, told.lines().count()), (Some(2), 2), "all faults at once: {told}");
+    assert!(told.starts_with("oratory: \"") && told.contains("config.toml\": line 1: "), "{told}");
+    let mut terminal = home.reader((80, 24));
+    assert_eq!(terminal.wait_for_end().code(), Some(2));
+    assert!(!terminal.raw().contains(&0x1b), "the screen is not taken for it");
+
+    // Another file in its place; one that was named has to be there.
+    fs::write(home.path().join("mine.toml"), "words_per_minute = 50").unwrap();
+    assert!(run(&home, &["--config", "mine.toml", "list"]).0.contains("24 min"));
+    let (_, code, told) = run(&home, &["list", "--config", "none.toml"]);
+    assert_eq!(
+        (code, told.as_str()),
+        (Some(2), "oratory: cannot read the configuration \"none.toml\": No such file or directory\n")
+    );
+}

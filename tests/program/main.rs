@@ -1,0 +1,16 @@
+//! The real program: on a real terminal, in pipes, and as a command.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod home;
+
+mod pty;
+
+mod terminal;
+
+mod printing;
+
+mod commands;
+
+mod failing;

@@ -1,0 +1,164 @@
+//! What is printed where there is no terminal.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    process::Stdio,
+};
+
+use assert_cmd::assert::OutputAssertExt;
+use oratory::{store::texts::built_in, text::speech::Speech};
+
+use crate::{
+    home::{Home, ORATORY},
+    terminal::SIZE,
+};
+
+/// The numbered paragraphs as they are printed: on one line.
+pub(crate) fn paragraphs(speech: &Speech) -> impl Iterator<Item = String> + '_ {
+    let numbers = 1..=speech.paragraph_count();
+    let blocks = numbers.filter_map(|number| speech.paragraph(number)).map(|index| speech.block(index));
+    blocks.map(|block| speech.text()[block.range].replace("\r\n", " ").replace('\n', " "))
+}
+
+/// What is said where texts are printed because nothing else can be done.
+const PRINTED: &str =
+    "oratory: there is no terminal, so the text is printed; `oratory show` prints it without this line\n";
+
+#[test]
+fn output_that_is_no_terminal_has_a_line_for_each_paragraph() {
+    let home = Home::new();
+    let output = home.command(&[]).output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<_> = printed.lines().collect();
+    let library = built_in();
+    for speech in library.iter() {
+        assert!(lines.contains(&speech.details().title.as_str()));
+        for paragraph in paragraphs(speech) {
+            assert!(lines.contains(&paragraph.as_str()), "{paragraph}");
+        }
+    }
+    assert!(!printed.contains('\x1b'));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), PRINTED);
+}
+
+#[test]
+fn a_width_wraps_what_is_printed() {
+    let home = Home::new();
+    let unwrapped = String::from_utf8(home.command(&[]).output().unwrap().stdout).unwrap();
+    let wrapped = String::from_utf8(home.command(&["--width", "60"]).output().unwrap().stdout).unwrap();
+    let after_title = |text: &str| text[text.find("Dear comrade").unwrap()..].to_owned();
+    let first = after_title(&wrapped).split("\n\n\n").next().unwrap().to_owned();
+    let longest = first.lines().max_by_key(|line| line.chars().count()).unwrap();
+    assert!((50..=60).contains(&longest.chars().count()), "{longest}");
+    let letters = |text: &str| text.split_whitespace().collect::<String>();
+    assert!(letters(&wrapped) == letters(&unwrapped), "something is lost:\n{wrapped}");
+}
+
+#[test]
+fn a_pipe_that_is_closed_early_is_no_error() {
+    let home = Home::new();
+    let file = home.path().join("long.txt");
+    // More than a pipe holds.
+    fs::write(&file, "The first paragraph.\n\n".repeat(50_000)).unwrap();
+    let mut child =
+        home.command(&["show", "long.txt"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    // What reads it is dropped with the line, as by `head -1`.
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let status = child.wait().unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(status.success() && said.is_empty(), "{status}: {said}");
+    assert_eq!(line, "long\n");
+}
+
+#[test]
+fn a_file_of_the_readers_own_is_read() {
+    let home = Home::new();
+    fs::write(home.path().join("talk.txt"), "+++\ntitle = \"A Talk\"\n+++\nFriends,\n\nwe\nmeet.\n").unwrap();
+    let printed = "A Talk\n\nFriends,\n\nwe meet.\n";
+    home.command(&["talk.txt"]).assert().success().stdout(printed).stderr(PRINTED);
+    home.command(&["show", "talk.txt"]).assert().success().stdout(printed).stderr("");
+    let mut terminal = home.run(SIZE, &[ORATORY, "talk.txt"]);
+    terminal.wait_for("¶ 1/2");
+    assert!(terminal.contents().contains("A Talk") && terminal.contents().contains("Friends,"));
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn a_file_that_is_not_there_is_one_line_and_no_screen() {
+    let home = Home::new();
+    let output = home.command(&["missing.txt"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("missing.txt") && output.stdout.is_empty(), "{said}");
+
+    let mut terminal = home.run(SIZE, &[ORATORY, "missing.txt"]);
+    assert_eq!(terminal.wait_for_end().code(), Some(2));
+    terminal.assert_given_back();
+    assert!(terminal.contents().contains("missing.txt"));
+    assert!(!terminal.raw().contains(&0x1b), "the screen was taken for nothing");
+}
+
+#[test]
+fn a_pipe_or_a_file_at_the_input_is_a_text() {
+    let home = Home::new();
+    let text = "Friends,\n\nwe meet.\n";
+    fs::write(home.path().join("talk.txt"), text).unwrap();
+    for arguments in [&[][..], &["-"], &["show", "-"]] {
+        let file = fs::File::open(home.path().join("talk.txt")).unwrap();
+        let output = home.command(arguments).stdin(file).output().unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("Standard input\n\n{text}"));
+        let mut child = home
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("Standard input\n\n{text}"));
+    }
+    // A text that is named goes before what is handed in, and a command needs none.
+    let file = || fs::File::open(home.path().join("talk.txt")).unwrap();
+    home.command(&["opening:1"]).stdin(file()).assert().success().stdout("Dear comrade cell secretaries,\n");
+    let listed = home.command(&["list"]).stdin(file()).output().unwrap();
+    assert!(String::from_utf8(listed.stdout).unwrap().starts_with("opening "));
+}
+
+#[test]
+fn keys_come_from_the_terminal_while_the_text_comes_from_a_pipe() {
+    let home = Home::new();
+    let command = format!("printf 'Friends,\\n\\nwe meet.\\n' | '{ORATORY}'");
+    let mut terminal = home.run(SIZE, &["sh", "-c", &command]);
+    terminal.wait_for("¶ 1/2");
+    terminal.type_keys("}m");
+    terminal.wait_for("bookmarked ¶ 2");
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+    terminal.assert_given_back();
+    // The same text has its bookmark again, another one has not.
+    let mut terminal = home.run(SIZE, &["sh", "-c", &command]);
+    terminal.wait_for("◆ 2");
+    terminal.wait_for("¶ 2/2");
+    terminal.type_keys("q");
+    terminal.wait_for_end();
+    let mut terminal = home.run(SIZE, &["sh", "-c", &command.replace("meet", "met")]);
+    terminal.wait_for("¶ 1/2");
+    assert!(!terminal.contents().contains('◆'));
+}
+
+#[test]
+fn a_terminal_that_can_do_nothing_is_written_to_as_paper() {
+    let home = Home::new();
+    let mut terminal =
+        home.run((200, 24), &["sh", "-c", &format!("TERM=dumb '{ORATORY}' opening:26; sleep 1")]);
+    terminal.wait_for("Fully convinced");
+    terminal.wait_for("oratory: TERM is dumb, so the text is printed");
+    terminal.wait_for_end();
+    assert!(!terminal.raw().contains(&0x1b));
+}

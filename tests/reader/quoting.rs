@@ -1,0 +1,74 @@
+//! The details of a speech, and what is copied of it.
+
+use oratory::text::{library::Library, speech::Speech};
+
+use crate::harness::{Reader, library};
+
+#[test]
+fn y_copies_the_paragraph_with_its_citation() {
+    let mut reader = Reader::new();
+    reader.keys("] 8G y");
+    assert_eq!(
+        reader.copied.as_deref(),
+        Some(
+            "“Those that are not knitted in bonds of human feelings cannot become loyal cells.”\n\
+             — Kim Jong Un, “Closing Speech” (speech, Sixth Conference of Cell Secretaries of the Korean \
+             Workers' Party), trans. Korean Central News Agency, April 9, 2021, para. 8."
+        )
+    );
+    assert!(reader.status().contains("copied ¶ 8 with its citation: 14 words"), "{}", reader.status());
+}
+
+#[test]
+fn capital_y_copies_the_text_alone() {
+    let mut reader = Reader::with(&["One.\n\nHe  said:\n\"Two\u{a0}words.\"\n\nWord"]);
+    assert_eq!(reader.keys("} Y").copied.as_deref(), Some("He said: \"Two words.\""));
+    assert!(reader.status().contains("copied ¶ 2: 4 words"), "{}", reader.status());
+    assert_eq!(reader.keys("y").copied.as_deref(), Some("“He said: ‘Two words.’”\n— “a” (speech), para. 2."));
+    assert!(reader.keys("} Y").status().contains("copied ¶ 3: 1 word"));
+}
+
+#[test]
+fn where_there_is_nothing_nothing_is_copied() {
+    let mut reader = Reader::with(&[""]);
+    assert!(reader.keys("y").status().contains("there is no paragraph to copy"), "{}", reader.status());
+    assert_eq!(reader.copied, None);
+    assert_eq!(Reader::of(Library::default(), (80, 24)).keys("y Y i").copied, None);
+}
+
+#[test]
+fn i_shows_the_details_and_what_is_unknown() {
+    let mut reader = Reader::sized(80, 30);
+    reader.keys("] i");
+    insta::assert_snapshot!(reader.frame());
+    assert!(!reader.keys("i").frame().contains("SHA-256"), "i closes them too");
+    reader.keys("i");
+    assert!(!reader.keys("q").quit && !reader.frame().contains("SHA-256"));
+}
+
+#[test]
+fn details_are_those_of_the_speech_that_is_looked_at() {
+    let mut reader = Reader::new();
+    assert!(reader.keys("Tab j i").rows()[0].contains("Closing Speech"));
+    let mut reader = Reader::of(library(&["One.", "Two."]), (24, 8));
+    reader.keys("i G");
+    assert!(reader.frame().contains("SHA-256"), "they scroll where they do not fit: {}", reader.frame());
+}
+
+#[test]
+fn the_details_come_before_their_figures() {
+    let mut reader = Reader::new();
+    reader.hold_jobs().keys("i");
+    assert!(reader.rows().iter().any(|row| row.trim() == "words       …"), "{}", reader.frame());
+    reader.do_jobs();
+    assert!(reader.rows().iter().any(|row| row.trim() == "words       1174"), "{}", reader.frame());
+}
+
+#[test]
+fn details_in_wide_letters_keep_to_the_page() {
+    let front = "+++\ntitle = \"폐회사\"\noccasion = \"조선로동당 제6차 세포비서대회에서 하신 연설 그리고 더 많은 글\"\n+++\n하나.";
+    let library = Library::new([Speech::parse("korean", front.to_owned())]);
+    let mut reader = Reader::of(library, (50, 24));
+    let words: String = reader.keys("i").frame().split_whitespace().collect();
+    assert!(words.contains("대회에서하신연설그리고더많은글"), "{}", reader.frame());
+}

@@ -1,0 +1,176 @@
+//! What is configured, and what is set by key.
+
+use oratory::{config::SETTINGS, keymap::bindings::BINDINGS};
+use ratatui::style::{Color, Modifier};
+
+use crate::harness::Reader;
+
+#[test]
+fn every_setting_has_an_effect_that_is_seen() {
+    let frame = |settings: &str, keys: &str| format!("{:?}", Reader::configured(settings).keys(keys).draw());
+    for (setting, other, keys) in [
+        ("measure", "measure = 40", ""),
+        ("numbers", "numbers = false", ""),
+        ("list_width", "list_width = 40", ""),
+        ("words_per_minute", "words_per_minute = 100", ""),
+        ("smart_case", "smart_case = false", "/ Conference Enter"),
+        ("folds", "folds = false", "/ oriented-party Enter / workers’ Enter"),
+        ("theme", "theme = \"dark\"", ""),
+        ("ascii", "ascii = true", ""),
+        ("[looks]", "[looks]\nfaint = \"red\"", ""),
+        ("[keys]", "[keys]\nhelp = [\"x\"]", "x"),
+    ] {
+        assert_ne!(frame("", keys), frame(other, keys), "{setting}");
+    }
+    assert!(!Reader::configured("").app().has_mouse());
+    assert!(Reader::configured("mouse = true").app().has_mouse());
+    assert_eq!(SETTINGS.len(), 9, "a setting was added: how is it seen?");
+}
+
+#[test]
+fn the_measure_is_set_by_key_and_kept() {
+    let mut reader = Reader::sized(120, 40);
+    assert_eq!(reader.app().page().column.width, 68);
+    reader.keys("- -");
+    assert_eq!(reader.app().page().column.width, 64);
+    assert!(reader.status().contains("measure 64"), "{}", reader.status());
+    assert_eq!(reader.keys("5 +").app().page().column.width, 74);
+    assert_eq!(reader.rest().again().frame(), reader.keys("Esc").frame(), "it is kept");
+    assert!(reader.keys("99 -").status().contains("measure 40, the narrowest"));
+    assert!(
+        reader.keys("99 +").status().contains("measure 120, of which there is room for 86"),
+        "{}",
+        reader.status()
+    );
+    assert_eq!(reader.keys("-").app().page().column.width, 84, "narrower than what is seen");
+}
+
+#[test]
+fn a_new_measure_never_moves_the_reader() {
+    let mut reader = Reader::sized(120, 40);
+    reader.keys("10G j j");
+    let first = |reader: &Reader| reader.column()[0].split(' ').next().unwrap().to_owned();
+    let before = (first(&reader), reader.paragraph());
+    reader.keys("9 - 3 + 4 - 10 +");
+    assert_eq!((first(&reader), reader.paragraph()), before);
+}
+
+#[test]
+fn numbers_go_and_marks_stay() {
+    let mut reader = Reader::new();
+    reader.keys("3G m #");
+    let row = reader.rows()[0].clone();
+    assert!(row.contains("▌◆ Availing"), "{row}");
+    assert!(!reader.frame().contains("  4 Dear comrade"));
+    assert!(reader.rest().again().rows()[0].contains("▌◆ Availing"), "it is kept");
+    assert!(reader.keys("#").rows()[0].contains("◆ 3 Availing"));
+}
+
+#[test]
+fn the_list_stays_hidden_and_the_mouse_taken() {
+    let mut reader = Reader::new();
+    reader.keys("\\ Alt-m").rest();
+    let again = reader.again();
+    assert!(!again.frame().contains("Speeches") && again.app().has_mouse());
+    reader.keys("\\ Alt-m").rest();
+    assert!(reader.again().frame().contains("Speeches") && !reader.again().app().has_mouse());
+}
+
+#[test]
+fn ascii_leaves_no_other_sign_beside_the_text() {
+    let mut reader = Reader::configured("ascii = true");
+    let only_text = |reader: &Reader| {
+        let (buffer, column) = (reader.draw().0, reader.app().page().column);
+        for y in 0..buffer.area.height {
+            for x in 0..buffer.area.width {
+                let symbol = buffer[(x, y)].symbol();
+                let in_text = column.contains((x, y).into()) && reader.app().sheet().is_none();
+                assert!(in_text || symbol.is_ascii(), "{symbol} at {x},{y}\n{}", reader.frame());
+            }
+        }
+    };
+    only_text(&reader);
+    only_text(reader.keys("] 7G m / feelings Enter B"));
+    only_text(reader.keys("Esc ?"));
+    only_text(reader.keys("Esc i"));
+    let frame = reader.keys("Esc").frame();
+    assert!(frame.contains("feelings–this"), "the text is as it was: {frame}");
+    assert!(frame.contains("|* 7") && frame.contains("Closing Speech - # 7/37 -"), "{frame}");
+}
+
+#[test]
+fn a_theme_fills_the_page_and_a_part_can_look_otherwise() {
+    let reader = Reader::configured("theme = \"light\"\n[looks]\nbar = \"bold green\"\n");
+    let (buffer, _) = reader.draw();
+    assert!(buffer.content.iter().all(|cell| cell.bg == Color::from_u32(0xFB_FA_F5)), "no hole in the page");
+    let bar = buffer.content.iter().find(|cell| cell.symbol() == "▌").unwrap();
+    assert_eq!((bar.fg, bar.modifier.contains(Modifier::BOLD)), (Color::Green, true));
+}
+
+/// Where a binding can be seen to do something: keys that lead there, from the second speech's middle.
+fn stage(name: &str) -> &'static str {
+    match name {
+        "open" | "filter" | "go_to_text" => "Tab",
+        "rename" | "delete_bookmark" => "9G m B",
+        "undo" => "9G m B x",
+        "accept" | "regex" | "whole_words" | "exact" | "help_while_typing" => "/ Conference",
+        "recall_previous" => "/ Party Enter /",
+        "recall_next" => "/ Party Enter / Up",
+        "char_left" | "word_left" | "line_start" | "delete_before" | "delete_word" | "delete_to_start" => {
+            "/ cells"
+        }
+        "char_right" | "word_right" | "line_end" | "delete_under" | "delete_to_end" => "/ cells Home",
+        "put_back" => "/ cells Ctrl-u",
+        "next_hit" | "previous_hit" | "cancel" => "/ Party Enter",
+        "jump_back" => "5G 9G",
+        "jump_forward" => "5G 9G '",
+        "close" => "?",
+        _ => "",
+    }
+}
+
+/// All that is seen of a reader but the names of keys, and what went out of it.
+fn seen(reader: &Reader) -> String {
+    let app = reader.app();
+    let mut rows = reader.rows();
+    rows.pop();
+    let sheet = app.sheet().map(|sheet| format!("{:?}", sheet.subject));
+    // The help is made of the names of keys.
+    let page = sheet.unwrap_or_else(|| rows.join("\n"));
+    let out = (&reader.copied, reader.asked, reader.quit, app.has_mouse());
+    format!("{page}\n{:?} {:?} {:?} {out:?}", reader.draw().1, app.notice(), app.prompt())
+}
+
+#[test]
+fn every_action_is_reached_by_its_own_key_and_by_a_configured_one() {
+    let after = |config: &str, stage: &str, key: &str| {
+        let mut reader = Reader::configured(config);
+        seen(reader.keys("] 20G j j").keys(stage).keys(key))
+    };
+    for binding in BINDINGS {
+        let (name, stage) = (binding.name, stage(binding.name));
+        let expected = after("", stage, binding.keys[0]);
+        assert_ne!(expected, after("", stage, ""), "{} does nothing for {name}", binding.keys[0]);
+        for key in &binding.keys[1..] {
+            assert_eq!(after("", stage, key), expected, "{key} is not like the first key of {name}");
+        }
+        // Its own keys stay, since they lead to where it is seen.
+        let config = format!("[keys]\n{name} = {:?}\n", [&["F9"], binding.keys].concat());
+        assert_eq!(after(&config, stage, "F9"), expected, "F9 is not {name}");
+    }
+}
+
+#[test]
+fn hints_and_messages_name_the_keys_in_force() {
+    let config = "[keys]\nsearch = [\"s\"]\nbookmark = [\"F2\"]\n";
+    let mut reader = Reader::configured(config);
+    assert!(reader.status().contains("s search  F2 mark"), "{}", reader.status());
+    assert!(reader.keys("n").status().contains("nothing has been searched for yet: s searches"));
+    assert!(reader.keys("B").frame().contains("F2 sets one"), "{}", reader.frame());
+    assert!(
+        reader.keys("Esc ?").frame().contains("s                  search, from here on") || {
+            reader.keys("d d");
+            reader.rows().iter().any(|row| row.contains("  s ") && row.contains("search, from here on"))
+        }
+    );
+}
