@@ -75,6 +75,8 @@ pub enum Action {
     Suspend,
     /// Draw the whole screen anew.
     Repaint,
+    /// Do nothing: a key was pressed that has no meaning here, or not yet.
+    Ignore,
     /// Change the line in the prompt.
     Edit(Edit),
     /// Turn a search option on or off.

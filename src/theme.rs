@@ -175,13 +175,15 @@ impl Theme {
 
     /// What is drawn in place of one of the program's own signs.
     pub fn sign(&self, sign: &str) -> Option<&'static str> {
-        let plain = SIGNS.iter().find(|(fine, _)| *fine == sign).map(|(_, plain)| *plain);
-        plain.filter(|_| self.ascii)
+        if !self.ascii {
+            return None;
+        }
+        SIGNS.iter().find(|(fine, _)| *fine == sign).map(|(_, plain)| *plain)
     }
 }
 
 /// The signs that the program draws, each with one of ASCII that is as wide.
-const SIGNS: [(&str, &str); 10] = [
+const SIGNS: [(&str, &str); 9] = [
     ("▌", "|"),
     ("│", "|"),
     ("┃", "#"),
@@ -191,7 +193,6 @@ const SIGNS: [(&str, &str); 10] = [
     ("·", "-"),
     ("–", "-"),
     ("…", "~"),
-    ("◇", "?"),
 ];
 
 /// The look of one part.

@@ -229,14 +229,17 @@ impl App {
             self.notice = None;
         }
         let (here, jumps) = (self.spot(), action.is_jump());
-        let kept = matches!(action, Action::KeepPlaces | Action::PlacesSaved(_));
+        // What was awaited may move the reader; what else comes by itself does not.
+        let moves = is_of_reader(&action) || matches!(action, Action::Found { .. });
         let steps = matches!(action, Action::JumpBack | Action::JumpForward);
         let effects = self.apply(action, now);
         self.settle();
-        if !steps && (jumps && self.spot() != here || self.open != here.speech) {
+        // While a query is typed the reader has not left yet.
+        let has_left = !steps && !matches!(self.prompt, Some(Prompt::Search(_)));
+        if has_left && (jumps && self.spot() != here || self.open != here.speech) {
             self.jumps.leave(here);
         }
-        if !kept {
+        if moves {
             self.look_what_changed();
         }
         effects
@@ -244,11 +247,13 @@ impl App {
 
     /// Where the reader is: while a query is typed, where that was begun.
     fn spot(&self) -> Spot {
-        let place = match &self.prompt {
-            Some(Prompt::Search(prompt)) => prompt.origin,
-            _ => self.readings.get(self.open).map(Reading::place).unwrap_or_default(),
-        };
-        Spot { speech: self.open, place }
+        if let Some(Prompt::Search(prompt)) = &self.prompt {
+            return prompt.origin.spot;
+        }
+        Spot {
+            speech: self.open,
+            place: self.readings.get(self.open).map(Reading::place).unwrap_or_default(),
+        }
     }
 
     /// Goes back along the jumps, or forward again.
@@ -305,7 +310,7 @@ impl App {
             Action::BookmarksRead(read) => self.take_bookmarks(read),
             Action::BookmarkSaved(change, saved) => self.report_saved(&change, saved),
             Action::Resize(columns, rows) => self.view.size = (columns, rows),
-            Action::Counted => {}
+            Action::Counted | Action::Ignore => {}
             Action::KeepPlaces => return self.keep_places(),
             Action::PlacesSaved(saved) => self.report_kept(saved),
             Action::JobFailed => {

@@ -93,12 +93,13 @@ impl Page {
             // A mark, the number, a blank.
             NUMBERED.. => (digits + 2, 1, 1),
         };
-        // A blank column parts the text from the scroll bar.
-        let margins = bar_width + numbers_width + 2 * scroll_width;
+        // A blank column parts the text from the scroll bar, another one the bar from the rule.
+        let gap = self.rule.width;
+        let margins = gap + bar_width + numbers_width + 2 * scroll_width;
         let measure = measure.min(reading.width.saturating_sub(margins));
         let spare = reading.width - measure - margins;
         let (inner, scroll_bar) = split_right(reading, scroll_width);
-        let (_, inner) = split_left(inner, spare / 2);
+        let (_, inner) = split_left(inner, gap + spare / 2);
         let (bar, inner) = split_left(inner, bar_width);
         let (numbers, inner) = split_left(inner, numbers_width);
         let (column, _) = split_left(inner, measure);

@@ -2,7 +2,7 @@
 
 use tui_input::{Input, InputRequest};
 
-use super::{finding::Search, reading::Place};
+use super::{finding::Search, jumps::Spot, page::Focus, reading::Place, sidebar::Sidebar};
 use crate::{
     action::{Edit, SearchOption},
     places::Searched,
@@ -28,13 +28,26 @@ pub struct SearchPrompt {
     /// How it is meant.
     pub options: Options,
     /// Where the search was begun.
-    pub origin: Place,
+    pub origin: Origin,
     /// What is wrong with the line as it stands.
     pub error: Option<String>,
     /// The search that stood before.
     pub before: Option<Search>,
     /// While an earlier search is looked at: how many back it is, and what had been typed.
     recalled: Option<(usize, Searched)>,
+}
+
+/// All that a search may leave and has to come back to.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// Where the reader was.
+    pub spot: Spot,
+    /// The place in the speech that is searched first: where the hits are counted from.
+    pub place: Place,
+    /// The speech that was read before.
+    pub(super) before: Option<usize>,
+    pub(super) focus: Focus,
+    pub(super) sidebar: Sidebar,
 }
 
 /// A bookmark's label being typed.
@@ -68,7 +81,7 @@ impl Prompt {
 
 impl SearchPrompt {
     /// An empty line.
-    pub fn new(origin: Place, before: Option<Search>) -> Self {
+    pub fn new(origin: Origin, before: Option<Search>) -> Self {
         let (input, options) = (Input::default(), Options::default());
         Self { input, options, origin, error: None, before, recalled: None }
     }

@@ -42,6 +42,13 @@ pub struct Column<'a> {
     pub height: usize,
 }
 
+impl Place {
+    /// Where in the text its page begins.
+    pub const fn offset(self) -> usize {
+        self.anchor.offset()
+    }
+}
+
 impl Column<'_> {
     fn galley(&self) -> Galley<'_> {
         Galley::new(self.speech, self.measure)

@@ -5,20 +5,42 @@ use std::{ops::Range, sync::Arc};
 use super::{
     App,
     finding::{Awaiting, Search, Step},
-    prompt::{Prompt, SearchPrompt},
+    prompt::{Origin, Prompt, SearchPrompt},
+    reading::Reading,
 };
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
     text::search::Query,
 };
 
+const PAST_THE_LAST: &str = "past the last hit: on from the first";
+
 impl App {
-    /// Opens the prompt, with the place to return to.
+    /// Opens the prompt, with all that there is to come back to. Begun in a list, it searches the speech
+    /// that is shown.
     pub(super) fn start_search(&mut self) {
+        let shown = self.shown();
+        let Some(place) = self.readings.get(shown).map(Reading::place) else { return };
+        let origin = Origin {
+            spot: self.spot(),
+            place,
+            before: self.before,
+            focus: self.view.focus,
+            sidebar: self.sidebar.clone(),
+        };
         self.enter_text();
-        if let Some(reading) = self.readings.get(self.open) {
-            self.prompt = Some(Prompt::Search(SearchPrompt::new(reading.place(), self.search.take())));
-        }
+        self.prompt = Some(Prompt::Search(SearchPrompt::new(origin, self.search.take())));
+    }
+
+    /// Esc in the prompt: all is as it was before.
+    pub(super) fn cancel_query(&mut self, prompt: SearchPrompt) {
+        let Origin { spot, place, before, focus, sidebar } = prompt.origin;
+        self.readings[self.open].return_to(place);
+        self.open = spot.speech;
+        self.before = before;
+        self.view.focus = focus;
+        self.sidebar = sidebar;
+        self.search = prompt.before;
     }
 
     /// Changes the query, and searches again from where the search was begun.
@@ -30,7 +52,7 @@ impl App {
             return Vec::new();
         }
         prompt.error = None;
-        self.readings[self.open].return_to(prompt.origin);
+        self.readings[self.open].return_to(prompt.origin.place);
         if prompt.input.value().is_empty() {
             self.search = None;
             return Vec::new();
@@ -63,9 +85,15 @@ impl App {
             return;
         };
         self.keeping.note(prompt.searched());
-        if search.at.is_none() {
-            search.awaiting = Some(Awaiting::Anywhere);
-            self.resume();
+        match &search.at {
+            None => {
+                search.awaiting = Some(Awaiting::Anywhere);
+                self.resume();
+            }
+            Some((_, hit)) if hit.start < prompt.origin.place.offset() => {
+                self.notice = Some(PAST_THE_LAST.to_owned());
+            }
+            Some(_) => {}
         }
     }
 
@@ -80,7 +108,6 @@ impl App {
 
     /// n and N, so many times.
     pub(super) fn step_hits(&mut self, motion: Motion, times: usize) {
-        self.enter_text();
         let Some(search) = &mut self.search else {
             let key = self.config.keymap.hint(Context::Text, &Action::StartSearch);
             let how = key.map(|(key, hint)| format!(": {key} {hint}es")).unwrap_or_default();
@@ -88,6 +115,8 @@ impl App {
             return;
         };
         search.awaiting = None;
+        self.enter_text();
+        let Some(search) = &self.search else { return };
         // Beyond a round through all hits the movement repeats itself.
         let tally = search.tally(self.open);
         let rounds = if tally.partial { times } else { times.min(tally.total + times % tally.total.max(1)) };
@@ -122,7 +151,7 @@ impl App {
                 if wrapped {
                     self.notice = Some(match motion {
                         Motion::PreviousHit => "before the first hit: on from the last".to_owned(),
-                        _ => "past the last hit: on from the first".to_owned(),
+                        _ => PAST_THE_LAST.to_owned(),
                     });
                 } else if speech != self.open {
                     self.notice = Some(format!("on in {}", self.library[speech].details().title));
@@ -135,7 +164,8 @@ impl App {
                 self.await_hits(awaiting);
                 self.notice = Some("still searching".to_owned());
             }
-            Step::None => self.say_not_found(),
+            // That nothing is found stands in the counts.
+            Step::None => {}
         }
     }
 
@@ -173,7 +203,7 @@ impl App {
                     Step::Hit { speech, range, .. } => {
                         self.take_step(Step::Hit { speech, range, wrapped: false }, Motion::NextHit);
                     }
-                    Step::None => self.say_not_found(),
+                    Step::None => {}
                 }
             }
         }
@@ -196,12 +226,6 @@ impl App {
         self.show(&range);
         if let Some(search) = &mut self.search {
             search.at = Some((speech, range));
-        }
-    }
-
-    fn say_not_found(&mut self) {
-        if let Some(search) = &self.search {
-            self.notice = Some(format!("not found: {}", search.query.pattern()));
         }
     }
 }

@@ -69,10 +69,7 @@ impl App {
     /// Esc: all is as it was when the prompt was opened.
     pub(super) fn cancel_prompt(&mut self) {
         match self.prompt.take() {
-            Some(Prompt::Search(prompt)) => {
-                self.readings[self.open].return_to(prompt.origin);
-                self.search = prompt.before;
-            }
+            Some(Prompt::Search(prompt)) => self.cancel_query(prompt),
             Some(Prompt::Filter(prompt)) => self.sidebar.filter = prompt.before,
             Some(Prompt::Label(_)) | None => {}
         }

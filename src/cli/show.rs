@@ -1,10 +1,10 @@
 //! Speeches in print: the title page, then the paragraphs, one line each unless a width is given.
 
-use std::io::Write;
+use std::{io::Write, ops::Range};
 
 use super::naming::Named;
 use crate::text::{
-    glyph::width,
+    glyph::{row_glyphs, width},
     layout::{wrap_block, wrap_line},
     speech::{Block, Kind, Speech, TitleLine, collapse},
 };
@@ -72,7 +72,7 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
         (0, Kind::Signature) => text[block.range.clone()].lines().map(ToOwned::to_owned).collect(),
         (columns, _) => {
             let measure = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));
-            let row = |row: std::ops::Range<usize>| one_line(text[row].trim_end());
+            let row = |row: Range<usize>| row_glyphs(&text[row]).map(|glyph| glyph.symbol).collect();
             wrap_block(speech, block, measure.max(1)).map(row).collect()
         }
     };

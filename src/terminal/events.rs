@@ -5,21 +5,24 @@ use std::{sync::mpsc::SyncSender, thread};
 use anyhow::Context as _;
 use crossterm::event;
 use signal_hook::{
-    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP},
+    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
     iterator::Signals,
 };
 
 use super::Message;
 
+/// Watches for signals from now on. None that comes before anyone [listens](listen) is lost.
+pub(super) fn watch() -> anyhow::Result<Signals> {
+    Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])
+        .context("cannot watch for signals")
+}
+
 /// Starts both threads.
-pub(super) fn listen(messages: &SyncSender<Message>) -> anyhow::Result<()> {
-    let signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT])
-        .context("cannot watch for signals")?;
+pub(super) fn listen(signals: Signals, messages: &SyncSender<Message>) {
     let to_loop = messages.clone();
     thread::spawn(move || pass_signals_on(signals, &to_loop));
     let to_loop = messages.clone();
     thread::spawn(move || pass_events_on(&to_loop));
-    Ok(())
 }
 
 fn pass_signals_on(mut signals: Signals, messages: &SyncSender<Message>) {
@@ -27,6 +30,7 @@ fn pass_signals_on(mut signals: Signals, messages: &SyncSender<Message>) {
         let message = match signal {
             SIGTSTP => Message::Stop,
             SIGCONT => Message::Continue,
+            SIGWINCH => Message::Resized,
             other => Message::End(other),
         };
         if messages.send(message).is_err() {

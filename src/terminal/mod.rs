@@ -42,6 +42,8 @@ pub enum Message {
     Stop,
     /// The program has been continued.
     Continue,
+    /// The terminal has another size.
+    Resized,
     /// The terminal is gone.
     HangUp,
     /// The reader has come to rest.
@@ -82,7 +84,7 @@ impl Desk {
     /// What an event asks for.
     fn action(&mut self, event: Event) -> Option<Action> {
         match event {
-            Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
+            Event::Key(key) if key.kind != KeyEventKind::Release => Some(self.key(key)),
             Event::Paste(text) if self.app.context() == Context::Prompt => {
                 Some(Action::Edit(Edit::Paste(text)))
             }
@@ -99,27 +101,31 @@ impl Desk {
         }
     }
 
-    fn key(&mut self, event: KeyEvent) -> Option<Action> {
+    fn key(&mut self, event: KeyEvent) -> Action {
         let key = Key::from(event);
         let context = self.app.context();
         if context == Context::Prompt
             && let Some(c) = key.typed()
         {
-            return Some(Action::Edit(Edit::Type(c)));
+            return Action::Edit(Edit::Type(c));
         }
         let digit = key.typed().and_then(|c| c.to_digit(10)).and_then(|digit| usize::try_from(digit).ok());
         match (digit, self.count) {
             // A zero begins no number.
-            (Some(0), None) => return None,
+            (Some(0), None) => return Action::Ignore,
             (Some(digit), count) => {
                 self.count = Some((count.unwrap_or(0) * 10 + digit).min(LARGEST_COUNT));
-                return None;
+                return Action::Ignore;
             }
             (None, _) => {}
         }
         let count = self.count.take();
-        let action = self.app.config().keymap.action(context, key)?;
-        Some(action.clone().with_count(count))
+        match self.app.config().keymap.action(context, key) {
+            // A number is taken back first.
+            Some(Action::Cancel) if count.is_some() => Action::Ignore,
+            Some(action) => action.clone().with_count(count),
+            None => Action::Ignore,
+        }
     }
 }
 
@@ -137,12 +143,15 @@ pub fn run(app: App, folders: Folders) -> anyhow::Result<Option<i32>> {
     let mut workers = Workers::new(folders, sender.clone());
     // Gone before the workers are waited for, so that none of them waits for the loop.
     let messages = received;
+    // A signal that comes while the terminal is being taken has to give it back too.
+    let signals = events::watch()?;
     let screen = Screen::take(app.has_mouse())?;
     let mut desk = Desk::new(app);
     let mut terminal = Terminal::new(FrameWriter::new(size())).context("cannot set up the screen")?;
+    look_at_size(&mut desk);
     draw(&mut terminal, &desk.app)?;
     // All that the first frame does not need comes after it.
-    events::listen(&sender)?;
+    events::listen(signals, &sender);
     for effect in desk.app.start() {
         if let Effect::Work(job) = effect {
             workers.submit(job);
@@ -174,6 +183,10 @@ fn main_loop(
                 Message::Rest => desk.app.update(Action::KeepPlaces, Timestamp::now()),
                 Message::Stop => vec![Effect::Suspend],
                 Message::Continue => vec![Effect::Repaint],
+                Message::Resized => {
+                    look_at_size(desk);
+                    Vec::new()
+                }
             };
             for effect in effects {
                 match effect {
@@ -224,11 +237,18 @@ fn keep_places(desk: &mut Desk, workers: &mut Workers<Message>) {
     }
 }
 
+/// Tells the app what size the terminal has now, if it is another one.
+fn look_at_size(desk: &mut Desk) {
+    let (columns, rows) = size();
+    if (columns, rows) != desk.app.size() {
+        desk.app.update(Action::Resize(columns, rows), Timestamp::now());
+    }
+}
+
 /// Takes the terminal again, at the size that it has now, and forgets what was shown on it.
 fn resume(desk: &mut Desk, terminal: &mut Tui, screen: &Screen) -> anyhow::Result<()> {
     screen.enter(desk.app.has_mouse())?;
-    let (columns, rows) = size();
-    desk.app.update(Action::Resize(columns, rows), Timestamp::now());
+    look_at_size(desk);
     terminal.clear().context("cannot draw on the screen")
 }
 

@@ -16,7 +16,10 @@ use ratatui::{
 };
 
 use crate::{
-    app::{App, page::Focus},
+    app::{
+        App,
+        page::{Focus, Page},
+    },
     text::glyph::glyphs,
     theme::{Role, Theme},
 };
@@ -35,31 +38,31 @@ fn paint(app: &App, buffer: &mut Buffer) -> Option<Position> {
     buffer.set_style(buffer.area, theme.style(Role::Text));
     // A screen that has shrunk since the app heard of it last is drawn as far as it reaches.
     let page = app.page();
+    let attention = match app.sheet() {
+        Some(sheet) => Some(sheet::draw(app, sheet, theme, buffer)),
+        None => draw_panes(app, theme, page, buffer),
+    };
+    // Last, since a long message stands over the panes.
     let status = status_line::draw(app, theme, page.status, buffer);
-    if let Some(sheet) = app.sheet() {
-        let cursor = sheet::draw(app, sheet, theme, buffer);
-        simplify_signs(theme, buffer);
-        return Some(cursor);
-    }
+    simplify_signs(theme, page.status, buffer);
+    status.or(attention)
+}
+
+/// Draws list and text, and tells where the cursor stands in the one that has the keys.
+fn draw_panes(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) -> Option<Position> {
     let list = list_pane::draw(app, theme, page, buffer);
     reading_pane::draw_margins(app, theme, page, buffer);
-    // All but the words of the speech, which are shown as they are.
-    simplify_signs(theme, buffer);
+    // The words of the speech come after it: they are shown as they are.
+    simplify_signs(theme, buffer.area, buffer);
     let reading = reading_pane::draw(app, theme, page, buffer);
-    match (app.prompt(), app.focus()) {
-        (Some(_), _) => status,
-        (None, Focus::List) => list,
-        (None, Focus::Text) => reading,
-    }
+    if app.focus() == Focus::List { list } else { reading }
 }
 
 /// Puts signs of ASCII in the place of the program's own, if the reader wants that.
-fn simplify_signs(theme: &Theme, buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        if !cell.symbol().is_ascii()
-            && let Some(plain) = theme.sign(cell.symbol())
-        {
-            cell.set_symbol(plain);
+fn simplify_signs(theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    for position in area.intersection(buffer.area).positions() {
+        if let Some(plain) = theme.sign(buffer[position].symbol()) {
+            buffer[position].set_symbol(plain);
         }
     }
 }
@@ -93,8 +96,11 @@ fn row(area: Rect, y: u16) -> Option<Rect> {
     (y < area.height).then_some(Rect { y: area.y + y, height: 1, ..area })
 }
 
-/// The style of a part that stands back, or the cursor's if it is under it.
+/// The style of a part, or the cursor's if it is under it: what stands back does not do so there.
 fn under_cursor(theme: &Theme, role: Role, is_under: bool) -> Style {
-    let style = theme.style(role);
-    if is_under { style.patch(theme.style(Role::Cursor)) } else { style }
+    match (is_under, role) {
+        (false, _) => theme.style(role),
+        (true, Role::Title) => theme.style(role).patch(theme.style(Role::Cursor)),
+        (true, _) => theme.style(Role::Cursor),
+    }
 }

@@ -57,6 +57,11 @@ fn draw_row(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let (text, role) = match line.content {
+        // A page of one row that is blank would look as if nothing were there.
+        Content::Gap | Content::Title(TitleLine::Blank) if app.page().column.height == 1 => {
+            write(buffer, area, area.x, "·", theme.style(Role::Faint));
+            return None;
+        }
         Content::Gap => return None,
         Content::Title(TitleLine::Title) => (&speech.title_page().text, Role::Title),
         Content::Title(TitleLine::Speaker) => (&speech.title_page().text, Role::Text),

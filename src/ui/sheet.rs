@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{row, write};
+use super::{row, simplify_signs, write};
 use crate::{
     app::{
         App,
@@ -40,5 +40,6 @@ pub(super) fn draw(app: &App, sheet: &Sheet, theme: &Theme, buffer: &mut Buffer)
             }
         }
     }
+    simplify_signs(theme, screen, buffer);
     area.as_position()
 }

@@ -18,6 +18,7 @@ use crate::{
     },
     text::{
         glyph::{head, width},
+        layout::wrap_line,
         speech::Length,
     },
     theme::{Role, Theme},
@@ -39,26 +40,47 @@ pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) ->
 const GAP: usize = 3;
 
 fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    // A blank column at either end.
-    let inner = if area.width > 2 { Rect { x: area.x + 1, width: area.width - 2, ..area } } else { area };
+    let inner = inset(area);
     let columns = usize::from(inner.width);
     let notice = app.notice().unwrap_or_default();
     let forms = forms(app);
-    let fits = |form: &&Form| form.width(notice) <= columns;
-    let Some(form) = forms.iter().find(fits).or_else(|| forms.last()) else { return };
-    // Where even the shortest form leaves no room for all of a message, its end is cut.
-    let room = columns.saturating_sub(form.width("") + GAP);
-    let parts = [
-        (form.place.as_str(), Role::Strong),
-        (form.counts.as_str(), Role::Text),
-        (head(notice, room.max(columns.saturating_sub(form.width("x") - 1))), Role::Notice),
-    ];
+    let fits =
+        |form: &Form, notice: &str| form.width(notice) <= columns && (notice.is_empty() || !form.is_cut);
+    let fitting = |notice: &str| forms.iter().find(|form| fits(form, notice));
+    let (form, beside) = match fitting(notice) {
+        Some(form) => (Some(form), notice),
+        // Too long to stand beside the place, it stands above.
+        None => (fitting("").or_else(|| forms.last()), ""),
+    };
+    let Some(form) = form else { return };
+    let parts =
+        [(form.place.as_str(), Role::Strong), (form.counts.as_str(), Role::Text), (beside, Role::Notice)];
     let mut x = inner.x;
     for (part, role) in parts.into_iter().filter(|(part, _)| !part.is_empty()) {
         x = write(buffer, inner, x, part, theme.style(role)) + 3;
     }
     let keys_width = u16::try_from(width(&form.keys)).unwrap_or(u16::MAX);
     write(buffer, inner, inner.right().saturating_sub(keys_width), &form.keys, theme.style(Role::Faint));
+    if beside.len() < notice.len() {
+        draw_notice(notice, theme, area, buffer);
+    }
+}
+
+/// Draws a message in the rows above the status line, over what is there.
+fn draw_notice(notice: &str, theme: &Theme, status: Rect, buffer: &mut Buffer) {
+    let lines = wrap_line(notice, inset(status).width);
+    let room = usize::from(status.y);
+    for (line, above) in lines.iter().take(room).zip((1..=lines.len().min(room)).rev()) {
+        let y = status.y - u16::try_from(above).unwrap_or(status.y);
+        let area = Rect { y, ..status };
+        write(buffer, area, area.x, &" ".repeat(usize::from(area.width)), theme.style(Role::Text));
+        write(buffer, inset(area), inset(area).x, line, theme.style(Role::Notice));
+    }
+}
+
+/// An area without a blank column at either end.
+fn inset(area: Rect) -> Rect {
+    if area.width > 2 { Rect { x: area.x + 1, width: area.width - 2, ..area } } else { area }
 }
 
 /// One way to put the status into words.
@@ -66,6 +88,8 @@ struct Form {
     place: String,
     counts: String,
     keys: String,
+    /// Whether it says less than a reader has to know: no message is worth that.
+    is_cut: bool,
 }
 
 impl Form {
@@ -86,15 +110,23 @@ fn forms(app: &App) -> Vec<Form> {
         place: place(0),
         counts: counts(0),
         keys: hints[..shown].join("  "),
+        is_cut: false,
     });
-    let without_keys =
-        (0..places.len()).map(|at| Form { place: place(at), counts: counts(1), keys: String::new() });
-    with_keys.chain(without_keys).collect()
+    let of_words =
+        |at: usize, counts: String, is_cut| Form { place: place(at), counts, keys: String::new(), is_cut };
+    let without_keys = (0..=PARAGRAPH).map(|at| of_words(at, counts(1), false));
+    // Half a number would be another number.
+    let shortest = (PARAGRAPH..places.len())
+        .flat_map(|at| [of_words(at, counts(2), true), of_words(at, String::new(), true)]);
+    with_keys.chain(without_keys).chain(shortest).collect()
 }
+
+/// Which of the places in words has the paragraph and nothing else.
+const PARAGRAPH: usize = 3;
 
 /// Where the reader is, from the longest form to the shortest.
 fn places(app: &App) -> Vec<String> {
-    let Some(speech) = app.speech() else { return vec!["no speeches".to_owned()] };
+    let Some(speech) = app.speech() else { return vec!["no speeches".to_owned(); PARAGRAPH + 1] };
     let reading = app.reading(app.shown());
     let number = reading.current().and_then(|block| speech.number_of(block)).unwrap_or(0);
     let title = &speech.details().title;
@@ -107,6 +139,8 @@ fn places(app: &App) -> Vec<String> {
         format!("{title} · {paragraph} · {percent}"),
         format!("{title} · {paragraph}"),
         paragraph,
+        format!("¶ {number}"),
+        number.to_string(),
     ]
 }
 
@@ -127,7 +161,8 @@ fn counts(app: &App) -> Vec<String> {
     let Some(search) = app.search() else { return Vec::new() };
     let Tally { at, here, total, speeches, partial } = search.tally(app.shown());
     if total == 0 && !partial {
-        return vec![format!("not found: {}", search.query.pattern()), "not found".to_owned()];
+        let not_found = "not found".to_owned();
+        return vec![format!("{not_found}: {}", search.query.pattern()), not_found.clone(), not_found];
     }
     let at = at.map(|at| format!("{at}/")).unwrap_or_default();
     let more = if partial { "…" } else { "" };
@@ -136,6 +171,7 @@ fn counts(app: &App) -> Vec<String> {
     vec![
         format!("{at}{here} here · {total}{more} in {speeches} of {of} {plural}"),
         format!("{at}{here} · {total}{more} in {speeches}"),
+        format!("{at}{here}"),
     ]
 }
 
@@ -144,7 +180,10 @@ fn hints(app: &App) -> Vec<String> {
     let next_hit = Action::Move(Motion::NextHit, None);
     let context = app.context();
     let actions: &[Action] = match context {
-        Context::Text if app.search().is_some() => &[next_hit, Action::Cancel],
+        Context::Text if app.search().is_some_and(|search| search.tally(app.shown()).total > 0) => {
+            &[next_hit, Action::Cancel]
+        }
+        Context::Text if app.search().is_some() => &[Action::Cancel],
         Context::Text => &[Action::ShowHelp, Action::StartSearch, Action::ToggleBookmark, Action::Close],
         Context::List => &[Action::Open, Action::Cancel, Action::ShowHelp],
         Context::Bookmarks => &[Action::Open, Action::DropBookmark, Action::UndoDrop, Action::Cancel],
@@ -179,7 +218,7 @@ fn lead(prompt: &Prompt) -> String {
 fn said_beside(app: &App, prompt: &Prompt) -> Vec<String> {
     match prompt {
         Prompt::Search(SearchPrompt { error: Some(error), .. }) => {
-            vec![error.clone(), "not a regex".to_owned()]
+            vec![error.clone(), "no regex".to_owned()]
         }
         Prompt::Search(SearchPrompt { input, .. }) if !input.value().is_empty() => counts(app),
         Prompt::Filter(_) => vec![format!("{} of {}", app.entries().len(), app.entry_count())],
@@ -203,7 +242,8 @@ fn draw_prompt(app: &App, theme: &Theme, prompt: &Prompt, area: Rect, buffer: &m
     let said_width = u16::try_from(width(said)).unwrap_or(u16::MAX);
     let line_width = area.width.saturating_sub(if said.is_empty() { 0 } else { said_width + 3 });
     let line_area = Rect { width: line_width, ..area };
-    let start = write(buffer, line_area, area.x, &lead, theme.style(Role::Strong));
+    let lead_role = if is_wrong { Role::Error } else { Role::Strong };
+    let start = write(buffer, line_area, area.x, &lead, theme.style(lead_role));
     let space = usize::from(line_area.right().saturating_sub(start).saturating_sub(1)).max(1);
     let scroll = input.visual_scroll(space);
     let shown = &line[head(line, scroll).len()..];

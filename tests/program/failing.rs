@@ -97,9 +97,9 @@ fn a_folder_in_which_nothing_can_be_written() {
     let (home, kept) = lived_in();
     let folders = [home.bookmarks(), home.places()].map(|path| path.parent().unwrap().to_owned());
     let set = |mode| {
-        folders
-            .iter()
-            .for_each(|folder| fs::set_permissions(folder, fs::Permissions::from_mode(mode)).unwrap())
+        for folder in &folders {
+            fs::set_permissions(folder, fs::Permissions::from_mode(mode)).unwrap();
+        }
     };
     set(0o555);
     let may_write = fs::write(folders[0].join("try"), "").is_ok();

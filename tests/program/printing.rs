@@ -56,6 +56,17 @@ fn a_width_wraps_what_is_printed() {
 }
 
 #[test]
+fn what_is_wrapped_is_set_as_on_a_page() {
+    let home = Home::new();
+    let front = "+++\ntitle = \"A title that is longer than the line\"\n+++\n";
+    fs::write(home.path().join("a.txt"), format!("{front}Co\u{ad}operation is in\u{ad}ter\u{ad}national."))
+        .unwrap();
+    home.command(&["show", "a.txt", "--width", "13"])
+        .assert()
+        .stdout("A title that\nis longer\nthan the line\n\nCooperation\nis inter-\nnational.\n");
+}
+
+#[test]
 fn a_pipe_that_is_closed_early_is_no_error() {
     let home = Home::new();
     let file = home.path().join("long.txt");

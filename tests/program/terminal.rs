@@ -236,6 +236,50 @@ fn a_signal_ends_it_and_is_seen_to_have_ended_it() {
     }
 }
 
+#[test]
+fn a_signal_at_the_first_moment_gives_the_terminal_back_too() {
+    for _ in 0..20 {
+        let home = Home::new();
+        let mut terminal = home.reader(SIZE);
+        terminal.wait_until("the alternate screen", vt100::Screen::alternate_screen);
+        terminal.signal("TERM");
+        terminal.wait_for_end_by(SIGTERM);
+        terminal.assert_given_back();
+    }
+}
+
+#[test]
+fn a_resize_at_the_first_moment_is_not_lost() {
+    for _ in 0..20 {
+        let home = Home::new();
+        let mut terminal = home.reader(SIZE);
+        terminal.wait_until("the alternate screen", vt100::Screen::alternate_screen);
+        terminal.resize((120, 30));
+        // The status line is in the last row, the scroll bar in the last column.
+        terminal.wait_until("a page of the new size", |screen| {
+            screen.rows(0, 120).last().is_some_and(|row| row.contains("¶ 1/26"))
+                && screen.cell(0, 119).is_some_and(|cell| cell.has_contents())
+        });
+    }
+}
+
+#[test]
+fn nothing_is_written_to_the_disk_before_the_reader_does_something() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for(FIRST_PAGE);
+    sleep(Duration::from_millis(1500));
+    assert!(!home.places().exists());
+    terminal.type_keys("j");
+    for _ in 0..100 {
+        if home.places().exists() {
+            return;
+        }
+        sleep(Duration::from_millis(50));
+    }
+    panic!("the place is not saved");
+}
+
 /// Waits until signals are watched for, which begins after the first frame: a key has been answered.
 fn wait_for_threads(terminal: &mut pty::Terminal) {
     terminal.wait_for(FIRST_PAGE);

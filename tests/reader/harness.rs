@@ -238,6 +238,11 @@ impl Reader {
         self.rows().pop().unwrap()
     }
 
+    /// The frame as words, parted by single blanks: for what may be broken into rows.
+    pub(crate) fn words(&self) -> String {
+        self.rows().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// The text of the current hit as its cells show it, rows joined by a blank.
     pub(crate) fn current_hit(&self) -> String {
         self.highlighted(Look::Current)

@@ -74,9 +74,9 @@ fn a_damaged_file_is_named_once_and_never_overwritten() {
     let path = reader.state("places.toml");
     fs::write(&path, "version = 1\n<<<<<<< HEAD\n").unwrap();
     let mut again = reader.again();
-    assert!(again.status().contains("cannot read places from"), "{}", again.status());
+    assert!(again.words().contains("cannot read places from"), "{}", again.frame());
     again.keys("j").rest();
-    assert!(!again.status().contains("places"), "said once: {}", again.status());
+    assert!(!again.words().contains("places"), "said once: {}", again.frame());
     assert_eq!(fs::read_to_string(&path).unwrap(), "version = 1\n<<<<<<< HEAD\n");
 }
 
@@ -86,9 +86,9 @@ fn a_folder_that_cannot_be_written_is_named_once_and_reading_goes_on() {
     let folder = reader.state("places.toml").parent().unwrap().to_owned();
     fs::write(&folder, "a file where the folder should be").unwrap();
     reader.keys("j").rest();
-    assert!(reader.status().contains("cannot save places to"), "{}", reader.status());
+    assert!(reader.words().contains("cannot save places to"), "{}", reader.frame());
     reader.keys("j").rest();
-    assert!(!reader.status().contains("places"), "said once: {}", reader.status());
+    assert!(!reader.words().contains("places"), "said once: {}", reader.frame());
     // Once it can be written, all is saved that was not.
     fs::remove_file(&folder).unwrap();
     reader.keys("12G").rest();

@@ -64,6 +64,52 @@ fn a_message_never_hides_the_place() {
 }
 
 #[test]
+fn a_message_goes_with_the_next_key_whatever_that_is() {
+    for key in ["Z", "3", "j"] {
+        let mut reader = Reader::new();
+        assert!(reader.keys("m").status().contains("bookmarked ¶ 1"));
+        assert!(!reader.keys(key).status().contains("bookmarked"), "{key}");
+    }
+}
+
+#[test]
+fn a_message_too_long_for_the_line_is_read_whole() {
+    let reader = Reader::new();
+    let path = reader.data("bookmarks.toml");
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, "version = 1\nbookmarks = 7\n").unwrap();
+    for columns in [120, 80, 50, 30] {
+        let mut again = reader.again();
+        let words = again.resize(columns, 24).words();
+        assert!(
+            words.contains("mend the file or move it away, until then none is saved"),
+            "{}",
+            again.frame()
+        );
+        assert!(again.status().contains("¶ 1/26"), "{}", again.status());
+        again.keys("j");
+        assert!(!again.words().contains("mend the file"));
+    }
+}
+
+#[test]
+fn a_screen_of_one_row_shows_that_there_is_something() {
+    for (columns, keys) in [(1, ""), (50, ""), (50, "6 j"), (1, "7 j")] {
+        let mut reader = Reader::sized(columns, 1);
+        assert!(!reader.keys(keys).rows()[0].trim().is_empty(), "{columns} {keys}");
+    }
+}
+
+#[test]
+fn a_speech_read_to_its_end_keeps_its_minutes_in_the_list() {
+    for columns in [60, 80, 120] {
+        let mut reader = Reader::sized(columns, 24);
+        let row = reader.keys("G").rows()[3].clone();
+        assert!(row.contains("5 min") && row.contains("100%"), "{row}");
+    }
+}
+
+#[test]
 fn the_help_is_made_from_the_keys_in_force_and_scrolls() {
     let mut reader = Reader::new();
     reader.keys("?");
@@ -121,8 +167,7 @@ proptest! {
         let mut reader = Reader::of(library(&["One two three.\n\nFour, five.\n\n\nSix.", "한국 말"]), (80, 24));
         for (columns, rows) in sizes {
             reader.resize(columns, rows).type_in(&keys).keys("Tab Esc").draw();
-            // On a screen of one row that may be a blank one of the page.
-            if columns > 0 && rows > 1 {
+            if columns > 0 && rows > 0 {
                 prop_assert!(reader.rows().iter().any(|row| !row.is_empty()), "{columns}x{rows}");
             }
         }

@@ -167,6 +167,61 @@ fn a_broken_regex_says_so_and_keeps_the_last_good_hits() {
 }
 
 #[test]
+fn esc_returns_to_the_list_in_which_the_search_was_begun() {
+    for keys in ["Tab j", "9G m ] 3G m B k"] {
+        let mut reader = Reader::new();
+        reader.keys(keys);
+        let before = reader.frame();
+        reader.search("party").keys("Esc");
+        assert_eq!(reader.frame(), before, "{keys}");
+    }
+    let mut reader = Reader::new();
+    reader.keys("Tab j").search("party").keys("Esc Esc '");
+    assert!(reader.status().contains("no way back"), "nowhere has been gone: {}", reader.status());
+    reader.keys("Tab j").search("party").keys("Enter");
+    assert_eq!(reader.app().open(), 1);
+    assert_eq!(reader.keys("'").app().open(), 0);
+}
+
+#[test]
+fn a_broken_regex_is_told_on_a_narrow_screen_too() {
+    let mut reader = Reader::sized(20, 10);
+    reader.keys("/ Alt-r").type_in("party (");
+    assert!(reader.status().contains("no regex"), "{}", reader.status());
+}
+
+#[test]
+fn what_is_not_found_is_said_once_and_no_key_leads_to_it() {
+    let mut reader = Reader::sized(120, 24);
+    reader.search("zzz").keys("Enter n");
+    assert_eq!(reader.status().matches("not found").count(), 1, "{}", reader.status());
+    assert!(!reader.status().contains("n next"));
+}
+
+#[test]
+fn a_hit_only_before_the_place_is_gone_to_and_said_to_be_there() {
+    let mut reader = Reader::new();
+    reader.keys("20G").search("high spirit").keys("Enter");
+    assert_eq!(reader.paragraph(), 2);
+    assert!(reader.words().contains("past the last hit: on from the first"), "{}", reader.frame());
+}
+
+#[test]
+fn esc_after_a_number_takes_back_the_number_alone() {
+    let mut reader = Reader::new();
+    reader.search("conference").keys("Enter 3 Esc j");
+    assert!(reader.app().search().is_some());
+    assert!(reader.keys("Esc").app().search().is_none());
+}
+
+#[test]
+fn without_a_search_n_leaves_the_list_as_it_is() {
+    let mut reader = Reader::new();
+    assert_eq!(reader.keys("Tab j n").focus(), "List");
+    assert_eq!(reader.app().open(), 0);
+}
+
+#[test]
 fn options_are_shown_in_the_prompt() {
     let mut reader = Reader::new();
     reader.search("Party").keys("Alt-r Alt-w Alt-c");

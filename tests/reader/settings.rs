@@ -38,11 +38,11 @@ fn the_measure_is_set_by_key_and_kept() {
     assert_eq!(reader.rest().again().frame(), reader.keys("Esc").frame(), "it is kept");
     assert!(reader.keys("99 -").status().contains("measure 40, the narrowest"));
     assert!(
-        reader.keys("99 +").status().contains("measure 120, of which there is room for 86"),
+        reader.keys("99 +").status().contains("measure 120, of which there is room for 85"),
         "{}",
         reader.status()
     );
-    assert_eq!(reader.keys("-").app().page().column.width, 84, "narrower than what is seen");
+    assert_eq!(reader.keys("-").app().page().column.width, 83, "narrower than what is seen");
 }
 
 #[test]
