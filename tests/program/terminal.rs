@@ -258,7 +258,7 @@ fn a_resize_at_the_first_moment_is_not_lost() {
         // The status line is in the last row, the scroll bar in the last column.
         terminal.wait_until("a page of the new size", |screen| {
             screen.rows(0, 120).last().is_some_and(|row| row.contains("¶ 1/26"))
-                && screen.cell(0, 119).is_some_and(|cell| cell.has_contents())
+                && screen.cell(0, 119).is_some_and(vt100::Cell::has_contents)
         });
     }
 }
