@@ -108,10 +108,7 @@ impl App {
             keeping: Keeping::default(),
             notice: None,
         };
-        app.notice = app.library.iter().find_map(|speech| {
-            let fault = speech.fault()?;
-            Some(format!("{}: shown whole, since its front matter cannot be read: {fault}", speech.id()))
-        });
+        app.notice = app.library.iter().find_map(|speech| remark(speech));
         app.settle();
         app.take_for_saved();
         app
@@ -507,6 +504,11 @@ impl App {
         }
         vec![Effect::Quit]
     }
+}
+
+/// What is to be said of how a speech was read.
+fn remark(speech: &Speech) -> Option<String> {
+    Some(format!("{}: {}", speech.id(), speech.remark()?))
 }
 
 /// The text column of a speech on a page.

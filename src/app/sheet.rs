@@ -8,9 +8,10 @@ use crate::{
     study::details::{Figures, SPOKEN_PER_MINUTE, minutes},
     text::{
         bookmark::{Bookmark, Standing},
+        details::{Details, collapse},
         glyph::width,
         layout::wrap_line,
-        speech::{Details, Speech, collapse},
+        speech::Speech,
     },
 };
 

@@ -7,7 +7,7 @@ use clap::{CommandFactory, Parser, Subcommand, builder::PossibleValuesParser};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use crate::theme::THEMES;
+use crate::{store::encoding::Encoding, theme::THEMES};
 
 /// A terminal reader for speeches
 #[derive(Debug, Parser)]
@@ -28,6 +28,10 @@ pub(super) struct Arguments {
     /// Read the configuration from this file
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) config: Option<PathBuf>,
+
+    /// What the files are written in, if it is not UTF-8 or does not show, such as windows-1252
+    #[arg(long, value_name = "NAME", global = true)]
+    pub(super) encoding: Option<Encoding>,
 
     /// What it looks like
     #[arg(long, global = true, value_parser = PossibleValuesParser::new(THEMES.map(|(name, _)| name)))]

@@ -8,8 +8,8 @@ use crate::{
     study::citation::{citation, paragraph, quotation},
     text::{
         bookmark::{Bookmark, Standing},
+        details::collapse,
         library::Library,
-        speech::collapse,
     },
 };
 

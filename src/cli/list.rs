@@ -7,7 +7,7 @@ use crate::{
     config::Config,
     store::{Folders, bookmarks, config, places},
     study::details::minutes,
-    text::speech::Date,
+    text::details::Date,
 };
 
 /// Lists speeches: name, date, minutes, paragraphs, title, speaker.

@@ -17,6 +17,7 @@ use std::{
     io::{self, IsTerminal, Write},
     path::Path,
     process::ExitCode,
+    sync::Arc,
 };
 
 use anyhow::{Context as _, anyhow, bail};
@@ -29,7 +30,7 @@ use self::{
 use crate::{
     app::App,
     config::{Config, example::EXAMPLE},
-    store::{self, Folders, places, texts},
+    store::{self, Folders, encoding::Encoding, places, texts},
     study::citation::quotation,
     terminal,
 };
@@ -91,24 +92,25 @@ fn complain(what: &str) {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
-    let Arguments { command, texts, width, config, theme } = arguments;
+    let Arguments { command, texts, width, config, theme, encoding } = arguments;
     let config = || configured(config.as_deref(), theme.as_deref());
-    let Some(command) = command else { return read(&texts, width, config) };
+    let Some(command) = command else { return read(&texts, encoding, width, config) };
     match command {
         Command::Paths => print(|to| list::paths(&folders()?, to)),
         Command::List { texts } => {
-            let (config, texts) = (config()?, naming::texts_or_all(&texts)?);
+            let (config, texts) = (config()?, naming::texts_or_all(&texts, encoding)?);
             print(|to| list::list(&texts, &config, to))
         }
         Command::Show { texts, width, numbers } => {
             let setting = show::Setting { width, numbers };
-            let texts = naming::texts_or_all(&texts)?;
+            let texts = naming::texts_or_all(&texts, encoding)?;
             print(|to| show::show(&texts, setting, to))
         }
-        Command::Quote { texts } => quote(&naming::texts(&texts)?),
+        Command::Quote { texts } => quote(&naming::texts(&texts, encoding)?),
         Command::Bookmarks { texts, md, json } => {
             let form = bookmarks::Form::new(md, json);
-            let library = naming::texts_or_all(&texts)?.into_iter().map(|named| named.speech).collect();
+            let library =
+                naming::texts_or_all(&texts, encoding)?.into_iter().map(|named| named.speech).collect();
             let kept = store::bookmarks::read(&folders()?)?;
             if kept.is_empty() {
                 bail!(NothingThere("there are no bookmarks yet".to_owned()));
@@ -157,12 +159,16 @@ fn quote(texts: &[Named]) -> anyhow::Result<Outcome> {
 /// Shows the texts in the reader; where there is no terminal that could, prints them.
 fn read(
     texts: &[std::ffi::OsString],
+    encoding: Option<Encoding>,
     width: u16,
     config: impl FnOnce() -> anyhow::Result<Config>,
 ) -> anyhow::Result<Outcome> {
     let from_input = texts.is_empty() && texts::is_input_a_text();
-    let named =
-        if from_input { vec![Named::whole(texts::read_input()?)] } else { naming::texts_or_all(texts)? };
+    let named = if from_input {
+        texts::read_input(encoding)?.into_iter().map(Arc::new).map(Named::whole).collect()
+    } else {
+        naming::texts_or_all(texts, encoding)?
+    };
     let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
     if is_dumb || !io::stdout().is_terminal() || !terminal::has_keys() {
         let why = if is_dumb { "TERM is dumb" } else { "there is no terminal" };

@@ -11,7 +11,7 @@ use anyhow::bail;
 
 use super::NothingThere;
 use crate::{
-    store::texts,
+    store::{encoding::Encoding, texts},
     text::{library::Library, nearest::near, speech::Speech},
 };
 
@@ -31,24 +31,30 @@ const GUESSES: usize = 3;
 
 impl Named {
     /// All of a text.
-    pub(super) fn whole(speech: Speech) -> Self {
-        Self { speech: Arc::new(speech), paragraphs: None }
+    pub(super) const fn whole(speech: Arc<Speech>) -> Self {
+        Self { speech, paragraphs: None }
     }
 }
 
 /// What the words name; all built-in speeches if there are no words.
-pub(super) fn texts_or_all(words: &[OsString]) -> anyhow::Result<Vec<Named>> {
+pub(super) fn texts_or_all(words: &[OsString], encoding: Option<Encoding>) -> anyhow::Result<Vec<Named>> {
     if words.is_empty() {
-        let all = texts::built_in();
-        return Ok(all.iter().map(|speech| Named { speech: Arc::clone(speech), paragraphs: None }).collect());
+        return Ok(texts::built_in().iter().cloned().map(Named::whole).collect());
     }
-    texts(words)
+    texts(words, encoding)
 }
 
 /// What the words name, in their order.
-pub(super) fn texts(words: &[OsString]) -> anyhow::Result<Vec<Named>> {
-    let built_in = texts::built_in();
-    words.iter().map(|word| text(word, &built_in)).collect()
+pub(super) fn texts(words: &[OsString], encoding: Option<Encoding>) -> anyhow::Result<Vec<Named>> {
+    let shelf = Shelf { built_in: texts::built_in(), encoding };
+    let named: anyhow::Result<Vec<Vec<Named>>> = words.iter().map(|word| shelf.text(word)).collect();
+    Ok(named?.concat())
+}
+
+/// What there is to be named, and how files are written.
+struct Shelf {
+    built_in: Library,
+    encoding: Option<Encoding>,
 }
 
 /// The library of what is named: each text once.
@@ -62,38 +68,44 @@ pub(super) fn library(named: &[Named]) -> Library {
     speeches.into_iter().collect()
 }
 
-fn text(word: &OsStr, built_in: &Library) -> anyhow::Result<Named> {
-    if let Some(speech) = whole(word, built_in)? {
-        return Ok(Named { speech, paragraphs: None });
-    }
-    if let Some((name, numbers)) = word.to_str().and_then(split_numbers)
-        && let Some(speech) = whole(OsStr::new(name), built_in)?
-    {
-        let count = speech.paragraph_count();
-        if *numbers.start() == 0 || *numbers.end() > count || numbers.is_empty() {
-            let (start, end) = numbers.into_inner();
-            let asked = if start == end { start.to_string() } else { format!("{start}-{end}") };
-            bail!(NothingThere(format!("{name} has no ¶ {asked}: its paragraphs are 1 to {count}")));
+impl Shelf {
+    fn text(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {
+        if let Some(speeches) = self.whole(word)? {
+            return Ok(speeches.into_iter().map(Named::whole).collect());
         }
-        return Ok(Named { speech, paragraphs: Some(numbers) });
+        if let Some((name, numbers)) = word.to_str().and_then(split_numbers)
+            && let Some(mut speeches) = self.whole(OsStr::new(name))?
+        {
+            let (Some(speech), true) = (speeches.pop(), speeches.is_empty()) else {
+                bail!("there are several speeches in {name}: paragraphs are named of one");
+            };
+            let count = speech.paragraph_count();
+            if *numbers.start() == 0 || *numbers.end() > count || numbers.is_empty() {
+                let (start, end) = numbers.into_inner();
+                let asked = if start == end { start.to_string() } else { format!("{start}-{end}") };
+                bail!(NothingThere(format!("{name} has no ¶ {asked}: its paragraphs are 1 to {count}")));
+            }
+            return Ok(vec![Named { speech, paragraphs: Some(numbers) }]);
+        }
+        bail!("{}", unknown(word, &self.built_in))
     }
-    bail!("{}", unknown(word, built_in))
-}
 
-/// The text that a word names as a whole: a path if it looks like one and there is such a file; else a
-/// speech; else a file all the same.
-fn whole(word: &OsStr, built_in: &Library) -> anyhow::Result<Option<Arc<Speech>>> {
-    if word == INPUT {
-        return Ok(Some(Arc::new(texts::read_input()?)));
+    /// What a word names as a whole: a path if it looks like one and there is such a file; else a
+    /// speech; else a file all the same.
+    fn whole(&self, word: &OsStr) -> anyhow::Result<Option<Vec<Arc<Speech>>>> {
+        let shared = |speeches: Vec<Speech>| Some(speeches.into_iter().map(Arc::new).collect());
+        if word == INPUT {
+            return Ok(shared(texts::read_input(self.encoding)?));
+        }
+        let path = Path::new(word);
+        let looks_like_path = word.as_encoded_bytes().iter().any(|byte| matches!(byte, b'/' | b'.'));
+        if !(looks_like_path && texts::is_there(path))
+            && let Some(speech) = word.to_str().and_then(|word| called(word, &self.built_in))
+        {
+            return Ok(Some(vec![speech]));
+        }
+        if texts::is_there(path) { Ok(shared(texts::open(path, self.encoding)?)) } else { Ok(None) }
     }
-    let path = Path::new(word);
-    let looks_like_path = word.as_encoded_bytes().iter().any(|byte| matches!(byte, b'/' | b'.'));
-    if !(looks_like_path && texts::is_there(path))
-        && let Some(speech) = word.to_str().and_then(|word| called(word, built_in))
-    {
-        return Ok(Some(speech));
-    }
-    if texts::is_there(path) { Ok(Some(Arc::new(texts::open(path)?))) } else { Ok(None) }
 }
 
 /// The speech with this id or title, in whatever case.

@@ -4,9 +4,11 @@ use std::{io::Write, ops::Range};
 
 use super::naming::Named;
 use crate::text::{
+    details::collapse,
     glyph::{row_glyphs, width},
     layout::{wrap_block, wrap_line},
-    speech::{Block, Kind, Speech, TitleLine, collapse},
+    speech::{Block, Kind, Speech},
+    title_page::TitleLine,
 };
 
 /// How texts are printed.
@@ -68,7 +70,7 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
         _ => " ".repeat(margin),
     };
     let lines: Vec<String> = match (setting.width, block.kind) {
-        (0, Kind::Paragraph(_)) => vec![one_line(&text[block.range.clone()])],
+        (0, Kind::Paragraph(_) | Kind::Heading) => vec![one_line(&text[block.range.clone()])],
         (0, Kind::Signature) => text[block.range.clone()].lines().map(ToOwned::to_owned).collect(),
         (columns, _) => {
             let measure = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));

@@ -12,8 +12,8 @@ use crate::{
     action::{Action, Context},
     keymap::{Binding, Keymap, bindings::BINDINGS, key::Key},
     text::{
+        details::{line_of, toml_fault},
         nearest::nearest,
-        speech::{line_of, toml_fault},
     },
     theme::{self, ROLES},
 };

@@ -7,6 +7,8 @@ use std::{io, path::Path, path::PathBuf};
 
 use directories::ProjectDirs;
 
+pub mod encoding;
+
 pub mod texts;
 
 pub mod config;

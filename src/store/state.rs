@@ -16,7 +16,7 @@ use toml::Spanned;
 use super::{files, quoted, reason};
 use crate::{
     places::Version,
-    text::speech::{line_of, toml_fault},
+    text::details::{line_of, toml_fault},
 };
 
 /// One file.

@@ -8,7 +8,11 @@ use std::{
 
 use anyhow::anyhow;
 
-use crate::text::{library::Library, speech::Speech};
+use super::encoding::{Encoding, decode};
+use crate::text::{
+    library::Library,
+    speech::{Format, Manuscript, Speech, sha256},
+};
 
 /// The texts that come with the program, in order, each with its id. Nowhere else are they known by
 /// name.
@@ -17,25 +21,29 @@ const BUILT_IN: [(&str, &str); 2] = [
     ("closing", include_str!("../../texts/closing.txt")),
 ];
 
-/// What some editors put before a UTF-8 text.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
 /// The library that comes with the program.
 pub fn built_in() -> Library {
     Library::new(BUILT_IN.map(|(id, content)| Speech::parse(id, content.to_owned())))
 }
 
-/// Reads the text file at `path`; its id is the file's name without the extension. Bytes that are not
-/// UTF-8 become `�`, so that the rest can be read.
+/// The endings of files that are written in Markdown.
+const MARKDOWN: [&str; 2] = ["md", "markdown"];
+
+/// Reads the text file at `path`, in which there may be several speeches; they are called by the file's
+/// name without the extension.
 ///
 /// # Errors
 ///
 /// If the file cannot be read.
-pub fn open(path: &Path) -> anyhow::Result<Speech> {
+pub fn open(path: &Path, encoding: Option<Encoding>) -> anyhow::Result<Vec<Speech>> {
     let bytes = fs::read(path)
         .map_err(|error| anyhow!("cannot read {}: {}", super::quoted(path), super::reason(&error)))?;
-    let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
-    Ok(Speech::parse(id, decoded(bytes)))
+    let (content, remark) = decode(bytes, encoding);
+    let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let format = if MARKDOWN.contains(&ending) { Format::Markdown } else { Format::Plain };
+    let file = Some(path.to_string_lossy().into_owned());
+    Ok(Speech::read(Manuscript { name: id.clone(), id, file, format, remark, content }))
 }
 
 /// Whether there is something at `path`.
@@ -82,28 +90,21 @@ fn input_kind() -> Option<fs::FileType> {
 /// # Errors
 ///
 /// If it cannot be read.
-pub fn read_input() -> anyhow::Result<Speech> {
+pub fn read_input(encoding: Option<Encoding>) -> anyhow::Result<Vec<Speech>> {
     let mut bytes = Vec::new();
     io::stdin()
         .lock()
         .read_to_end(&mut bytes)
         .map_err(|error| anyhow!("cannot read standard input: {}", super::reason(&error)))?;
-    let content = decoded(bytes);
-    let identity = Speech::parse(String::new(), content.clone());
-    let id = format!("input-{}", &identity.sha256()[..INPUT_DIGITS]);
-    Ok(Speech::parse_titled(id, "Standard input", content))
+    let digest = sha256(&bytes);
+    let id = format!("input-{}", &digest[..INPUT_DIGITS]);
+    let (content, remark) = decode(bytes, encoding);
+    let name = "Standard input".to_owned();
+    Ok(Speech::read(Manuscript { id, name, remark, content, ..Manuscript::default() }))
 }
 
 /// How many digits of the SHA-256 a text from standard input is called by.
 const INPUT_DIGITS: usize = 12;
-
-/// The text in a file's bytes.
-fn decoded(mut bytes: Vec<u8>) -> String {
-    if bytes.starts_with(BYTE_ORDER_MARK) {
-        bytes.drain(..BYTE_ORDER_MARK.len());
-    }
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
-}
 
 #[cfg(test)]
 mod tests {
@@ -114,7 +115,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
-        open(&path).unwrap()
+        open(&path, None).unwrap().remove(0)
     }
 
     #[test]
@@ -122,7 +123,7 @@ mod tests {
         let library = built_in();
         let told = |index: usize| {
             let speech = &library[index];
-            assert_eq!(speech.fault(), None);
+            assert_eq!(speech.remark(), None);
             (speech.id().to_owned(), speech.sha256().to_owned(), speech.paragraph_count())
         };
         let opening = "f5af823a332dd59b84efd2789d99a0b23de09d5b0f6a62c4825fad57c02a46ce";
@@ -160,6 +161,26 @@ mod tests {
     }
 
     #[test]
+    fn the_texts_that_come_with_the_program_can_stand_in_one_file() {
+        let library = built_in();
+        let [opening, closing] = [0, 1].map(|index| &library[index]);
+        let content = format!(
+            "+++\n[[part]]\nheading = \"Opening Speech\"\n[[part]]\nheading = \"Closing Speech\"\n+++\n\
+             Opening and Closing Speeches at Sixth Conference of WPK Cell Secretaries\n\n\
+             Opening Speech\n\n{}\n\nClosing Speech\n\n{}\n\n\n",
+            opening.text(),
+            closing.text()
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("speeches.txt");
+        fs::write(&path, content).unwrap();
+        let read = open(&path, None).unwrap();
+        let ids: Vec<&str> = read.iter().map(Speech::id).collect();
+        assert_eq!(ids, ["speeches#1", "speeches#2"]);
+        assert_eq!([read[0].sha256(), read[1].sha256()], [opening.sha256(), closing.sha256()]);
+    }
+
+    #[test]
     fn a_byte_order_mark_is_no_text() {
         let speech = opened("a.txt", "\u{feff}+++\ntitle = \"A\"\n+++\nOne.\n".as_bytes());
         assert_eq!((speech.details().title.as_str(), speech.text()), ("A", "One."));
@@ -167,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_text_that_is_not_utf_8_still_opens() {
-        assert_eq!(opened("a.txt", b"caf\xe9 \xff\n\nTwo.").text(), "caf\u{fffd} \u{fffd}\n\nTwo.");
+        assert_eq!(opened("a.txt", b"caf\xe9 \xff\n\nTwo.").text(), "café ÿ\n\nTwo.");
     }
 
     #[test]
@@ -176,9 +197,9 @@ mod tests {
         let missing = folder.path().join("x.txt");
         let named = missing.display();
         assert_eq!(
-            format!("{:#}", open(&missing).unwrap_err()),
+            format!("{:#}", open(&missing, None).unwrap_err()),
             format!("cannot read \"{named}\": No such file or directory")
         );
-        assert!(open(folder.path()).unwrap_err().to_string().ends_with(": Is a directory"));
+        assert!(open(folder.path(), None).unwrap_err().to_string().ends_with(": Is a directory"));
     }
 }

@@ -1,6 +1,9 @@
 //! Quotations with their citation, as a footnote gives them.
 
-use crate::text::speech::{Date, Details, Speech, collapse};
+use crate::text::{
+    details::{Date, Details, collapse},
+    speech::Speech,
+};
 
 /// Paragraph `number` in quotation marks, and under it where it is from. `None` if there is no such
 /// paragraph.

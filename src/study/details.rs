@@ -2,7 +2,10 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::speech::{Kind, Speech, collapse, count_words};
+use crate::text::{
+    details::collapse,
+    speech::{Speech, count_words},
+};
 
 /// How many words are spoken in a minute, at the measured pace of a speech.
 pub const SPOKEN_PER_MINUTE: usize = 130;
@@ -24,7 +27,7 @@ impl Figures {
     /// The figures of a speech. All of its text is read.
     pub fn of(speech: &Speech) -> Self {
         let (mut sentences, mut longest_sentence) = (0, 0);
-        for block in speech.blocks().filter(|block| block.kind != Kind::Signature) {
+        for block in speech.numbered() {
             for sentence in collapse(&speech.text()[block.range]).unicode_sentences() {
                 sentences += 1;
                 longest_sentence = longest_sentence.max(count_words(sentence));

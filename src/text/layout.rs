@@ -10,7 +10,8 @@ use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
 
 use super::{
     glyph::{SOFT_HYPHEN, glyphs, width},
-    speech::{Block, Kind, Speech, TitleLine},
+    speech::{Block, Kind, Speech},
+    title_page::TitleLine,
 };
 
 /// A place at which a row can begin, whatever the measure: an offset in the title page's text, or in
@@ -210,7 +211,7 @@ fn row_at(rows: &[Row], anchor: Anchor) -> usize {
 /// The rows of one block.
 pub fn wrap_block(speech: &Speech, block: &Block, measure: u16) -> impl Iterator<Item = Range<usize>> {
     let lines = match block.kind {
-        Kind::Paragraph(_) => vec![block.range.clone()],
+        Kind::Paragraph(_) | Kind::Heading => vec![block.range.clone()],
         Kind::Signature => lines(speech.text(), &block.range),
     };
     lines.into_iter().flat_map(move |line| wrap(speech.text(), line, measure))

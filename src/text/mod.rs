@@ -3,6 +3,12 @@
 //! Nothing here reads a file, asks a clock or can fail: whatever bytes a speech is made of, it can
 //! be laid out, searched and marked.
 
+pub mod details;
+
+pub mod title_page;
+
+mod heading;
+
 pub mod speech;
 
 pub mod library;

@@ -14,11 +14,16 @@
 //!
 //! Blocks and the gaps between them together are the text, to the byte.
 
-use std::{fmt, fmt::Write as _, ops::Range, sync::OnceLock};
+use std::{fmt::Write as _, ops::Range, sync::OnceLock};
 
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use unicode_segmentation::UnicodeSegmentation;
+
+use super::{
+    details::{Details, FrontMatter, collapse, split_front_matter},
+    heading::is_heading,
+    title_page::TitlePage,
+};
 
 /// A text shorter than this is counted on the spot; the words of a longer one are first estimated.
 const COUNTED_AT_ONCE: usize = 64 * 1024;
@@ -26,20 +31,53 @@ const COUNTED_AT_ONCE: usize = 64 * 1024;
 /// Bytes of an English text for each of its words, blanks and punctuation included.
 const BYTES_PER_WORD: usize = 6;
 
+/// A line longer than this is none of a paragraph that was broken into lines by hand.
+const LONGEST_BROKEN_LINE: usize = 120;
+
 /// One text with its details.
 #[derive(Debug)]
 pub struct Speech {
     id: String,
     details: Details,
     title_page: TitlePage,
+    file: Option<String>,
+    remark: Option<String>,
     text: String,
     /// Where each block begins. Where it ends follows from the text.
     starts: Vec<usize>,
     /// The blocks that have no number, in ascending order.
     unnumbered: Vec<usize>,
-    fault: Option<String>,
+    /// Whether the last block is a signature.
+    is_signed: bool,
     words: OnceLock<usize>,
     sha256: OnceLock<String>,
+}
+
+/// A text as it came, before it is read.
+#[derive(Debug, Clone, Default)]
+pub struct Manuscript {
+    /// The name by which the speech is to be called.
+    pub id: String,
+    /// Its title, where neither its front matter nor a heading gives one.
+    pub name: String,
+    /// The file from which it came.
+    pub file: Option<String>,
+    /// How it is written.
+    pub format: Format,
+    /// What is to be said of how it was read.
+    pub remark: Option<String>,
+    /// The front matter, if there is one, and the text.
+    pub content: String,
+}
+
+/// How a text is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Format {
+    /// As it stands.
+    #[default]
+    Plain,
+    /// In Markdown: a line that begins with `#` is a heading.
+    Markdown,
 }
 
 /// A stretch of text set apart by blank lines.
@@ -58,87 +96,10 @@ pub struct Block {
 pub enum Kind {
     /// Prose, with its number, from 1. Line ends inside it are blanks.
     Paragraph(usize),
+    /// A heading: one line, without a number.
+    Heading,
     /// The speaker's name and what stands under it, at the end. Every line stays a line.
     Signature,
-}
-
-/// What the front matter states of a speech, with white space collapsed. What it leaves out is
-/// unknown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Details {
-    /// Its title; the speech's id, where the front matter gives none.
-    pub title: String,
-    /// Who spoke.
-    pub speaker: Option<String>,
-    /// At what it was delivered.
-    pub occasion: Option<String>,
-    /// Where it was delivered.
-    pub place: Option<String>,
-    /// When it was delivered.
-    pub delivered: Option<Date>,
-    /// When it was reported.
-    pub reported: Option<Date>,
-    /// Who published this text.
-    pub publisher: Option<String>,
-    /// Who translated it.
-    pub translator: Option<String>,
-    /// The language of the text, as a BCP 47 tag.
-    pub language: Option<String>,
-    /// Where the text is from.
-    pub source: Option<String>,
-}
-
-/// A date as the front matter gives it: a day (`2021-04-09`), or words (`"spring 1921"`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Date {
-    /// A day of the Gregorian calendar.
-    Day(jiff::civil::Date),
-    /// Words that name no single day.
-    Words(String),
-}
-
-impl Date {
-    /// The date for a narrow column: `9 Apr 2021`.
-    pub fn short(&self) -> String {
-        match self {
-            Self::Day(day) => day.strftime("%-d %b %Y").to_string(),
-            Self::Words(words) => words.clone(),
-        }
-    }
-}
-
-impl fmt::Display for Date {
-    /// The date in full: `9 April 2021`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Day(day) => write!(f, "{}", day.strftime("%-d %B %Y")),
-            Self::Words(words) => f.write_str(words),
-        }
-    }
-}
-
-/// What stands above the text: a small text of its own, so that it is laid out as the other is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TitlePage {
-    /// Its lines, separated by line feeds. The first and the last are blank, as space around it.
-    pub text: String,
-    /// The bytes of each line, and what it says.
-    pub lines: Vec<(TitleLine, Range<usize>)>,
-}
-
-/// What a line of the title page says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TitleLine {
-    /// The title.
-    Title,
-    /// The speaker.
-    Speaker,
-    /// The occasion.
-    Occasion,
-    /// Dates, place and publisher.
-    Report,
-    /// Nothing.
-    Blank,
 }
 
 /// How many words a speech has.
@@ -151,40 +112,91 @@ pub enum Length {
 }
 
 impl Speech {
-    /// Reads a text: an optional front matter between `+++` lines, then the body. It cannot fail: a
-    /// front matter that is none is shown as text, and [`Speech::fault`] says why.
+    /// Reads a text of one speech in plain writing: an optional front matter between `+++` lines, then the
+    /// body. It cannot fail: a front matter that is none is shown as text, and [`Speech::remark`] says why.
     ///
     /// The body goes from its first line that is not blank to the last one, to the byte; only the
     /// line end after that is left out.
     pub fn parse(id: impl Into<String>, content: String) -> Self {
         let id = id.into();
-        Self::parse_titled(id.clone(), &id, content)
+        let (front, body, fault) = split_front_matter(&content);
+        Self::whole(
+            Manuscript { name: id.clone(), id, content, ..Manuscript::default() },
+            &front,
+            body,
+            fault,
+        )
     }
 
-    /// The same; without a title in the front matter, `title` is its title.
-    pub fn parse_titled(id: impl Into<String>, title: &str, mut content: String) -> Self {
-        let id = id.into();
-        let (front, body, fault) = split_front_matter(&content);
-        let details = front.unwrap_or_default().details(title);
+    /// Reads a text, which its front matter may divide into several speeches.
+    ///
+    /// If it names a part that is not there, the text is shown whole, and [`Speech::remark`] says so.
+    pub fn read(manuscript: Manuscript) -> Vec<Self> {
+        let (front, body, mut remark) = split_front_matter(&manuscript.content);
+        if !front.parts.is_empty() {
+            match parts(&manuscript.content, body, &front) {
+                Ok(parts) => return Self::divided(&manuscript, &front, parts),
+                Err(fault) => remark = Some(fault),
+            }
+        }
+        vec![Self::whole(manuscript, &front, body, remark)]
+    }
+
+    /// The speech that begins at `body` of its manuscript.
+    fn whole(manuscript: Manuscript, front: &FrontMatter, body: usize, remark: Option<String>) -> Self {
+        let Manuscript { id, name, file, format, remark: said, mut content } = manuscript;
         let body = body_of(&content, body);
         content.truncate(body.end);
         content.drain(..body.start);
-        let starts = block_starts(&content);
+        let remark = said.into_iter().chain(remark).reduce(|one, other| format!("{one}; {other}"));
         let mut speech = Self {
             id,
-            title_page: title_page(&details),
-            details,
+            details: Details::default(),
+            title_page: TitlePage::default(),
+            file,
+            remark,
+            starts: block_starts(&content, format),
             text: content,
-            starts,
             unnumbered: Vec::new(),
-            fault,
+            is_signed: false,
             words: OnceLock::new(),
             sha256: OnceLock::new(),
         };
-        if speech.ends_in_signature() {
-            speech.unnumbered.push(speech.starts.len() - 1);
+        let headings = (0..speech.starts.len()).filter(|&index| speech.is_heading(index, format));
+        speech.unnumbered = headings.collect();
+        let title = speech.unnumbered.first().map_or(name, |&first| speech.heading(first));
+        speech.entitle(front.details(&title))
+    }
+
+    /// The speeches of a manuscript of several.
+    fn divided(manuscript: &Manuscript, front: &FrontMatter, parts: Vec<Range<usize>>) -> Vec<Self> {
+        let part = |(index, (part, range)): (usize, (_, Range<usize>))| {
+            let own = Manuscript {
+                id: format!("{}#{}", manuscript.id, index + 1),
+                name: String::new(),
+                file: manuscript.file.clone(),
+                format: manuscript.format,
+                remark: manuscript.remark.clone(),
+                content: manuscript.content[range].to_owned(),
+            };
+            Self::whole(own, front, 0, None).entitle(front.details_of(part))
+        };
+        front.parts.iter().zip(parts).enumerate().map(part).collect()
+    }
+
+    /// The same speech with these details.
+    fn entitle(mut self, details: Details) -> Self {
+        self.title_page = TitlePage::of(&details);
+        self.details = details;
+        let last = self.starts.len().wrapping_sub(1);
+        if self.is_signed {
+            self.unnumbered.pop();
         }
-        speech
+        self.is_signed = self.ends_in_signature();
+        if self.is_signed && self.unnumbered.last() != Some(&last) {
+            self.unnumbered.push(last);
+        }
+        self
     }
 
     /// The name by which the speech is called on the command line and in the reader's files.
@@ -212,9 +224,14 @@ impl Speech {
         self.block_count().checked_sub(1).map_or(0, |last| self.block(last).range.end)
     }
 
-    /// Why the front matter could not be read, if there is one that could not.
-    pub fn fault(&self) -> Option<&str> {
-        self.fault.as_deref()
+    /// The file from which it came, if it came from one.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// What the reader has to know of how it was read: that its front matter could not be.
+    pub fn remark(&self) -> Option<&str> {
+        self.remark.as_deref()
     }
 
     /// How many blocks there are.
@@ -236,7 +253,11 @@ impl Speech {
         let start = self.starts[index];
         let next = self.starts.get(index + 1).map_or(self.text.len(), |&next| next);
         let end = start + self.text[start..next].trim_end().len();
-        let kind = self.number_of(index).map_or(Kind::Signature, Kind::Paragraph);
+        let kind = match self.number_of(index) {
+            Some(number) => Kind::Paragraph(number),
+            None if self.is_signed && index + 1 == self.starts.len() => Kind::Signature,
+            None => Kind::Heading,
+        };
         Block { index, range: start..end, kind }
     }
 
@@ -274,11 +295,26 @@ impl Speech {
     /// The block that is paragraph `number`; the nearest there is for a number out of bounds, `None`
     /// if nothing is numbered.
     pub fn paragraph(&self, number: usize) -> Option<usize> {
-        let mut index = number.clamp(1, self.paragraph_count().max(1)) - 1;
-        for &unnumbered in &self.unnumbered {
-            index += usize::from(unnumbered <= index);
+        let count = self.paragraph_count();
+        let before = number.clamp(1, count.max(1)) - 1;
+        // How many of the unnumbered blocks stand before it: those with no more numbers before them.
+        let (mut least, mut most) = (0, self.unnumbered.len());
+        while least < most {
+            let middle = usize::midpoint(least, most);
+            if self.unnumbered[middle] - middle <= before { least = middle + 1 } else { most = middle }
         }
-        (self.paragraph_count() > 0).then_some(index)
+        (count > 0).then_some(before + least)
+    }
+
+    /// The blocks that are headings, in order.
+    pub fn headings(&self) -> impl Iterator<Item = usize> + '_ {
+        let headings = self.unnumbered.len() - usize::from(self.is_signed);
+        self.unnumbered[..headings].iter().copied()
+    }
+
+    /// The words of the heading at a block.
+    pub fn heading(&self, index: usize) -> String {
+        collapse(self.text[self.block(index).range].trim_start_matches('#'))
     }
 
     /// How many words the numbered paragraphs have. A long text that has not been counted yet gives
@@ -294,21 +330,25 @@ impl Speech {
     /// Counts the words of the numbered paragraphs, once, as [`count_words`] does.
     pub fn words(&self) -> usize {
         *self.words.get_or_init(|| {
-            let numbered = self.blocks().filter(|block| block.kind != Kind::Signature);
+            let numbered = self.numbered();
             numbered.map(|block| count_words(&self.text[block.range])).sum()
         })
     }
 
+    /// The numbered paragraphs in order.
+    pub fn numbered(&self) -> impl Iterator<Item = Block> + '_ {
+        self.blocks().filter(|block| matches!(block.kind, Kind::Paragraph(_)))
+    }
+
     /// The SHA-256 of the text in hexadecimal, computed once: what tells this text from any other.
     pub fn sha256(&self) -> &str {
-        self.sha256.get_or_init(|| {
-            let mut hex = String::with_capacity(64);
-            for byte in Sha256::digest(self.text.as_bytes()) {
-                // Writing into a string cannot fail.
-                let _ = write!(hex, "{byte:02x}");
-            }
-            hex
-        })
+        self.sha256.get_or_init(|| sha256(self.text.as_bytes()))
+    }
+
+    /// Whether the block at `index` is a heading.
+    fn is_heading(&self, index: usize, format: Format) -> bool {
+        let text = &self.text[self.block(index).range];
+        format == Format::Markdown && is_markdown_heading(text) || is_heading(text)
     }
 
     /// Whether the last block is the speaker's name with what stands under it.
@@ -335,110 +375,6 @@ pub fn count_words(text: &str) -> usize {
     count
 }
 
-/// `text` with every run of white space made one blank, and none at its ends.
-pub fn collapse(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// One line on what is wrong with `toml`, of which the first line is the file's line `first`.
-pub fn toml_fault(error: &toml::de::Error, toml: &str, first: usize) -> String {
-    let message = collapse(error.message());
-    match error.span() {
-        Some(span) => format!("line {}: {message}", first - 1 + line_of(toml.as_bytes(), span.start)),
-        None => message,
-    }
-}
-
-/// The line, from 1, on which the byte at `offset` is. The content need not be text, nor the offset a
-/// character's.
-pub fn line_of(content: &[u8], offset: usize) -> usize {
-    content[..offset.min(content.len())].split(|&byte| byte == b'\n').count()
-}
-
-/// The front matter as it is written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct FrontMatter {
-    title: Option<String>,
-    speaker: Option<String>,
-    occasion: Option<String>,
-    place: Option<String>,
-    delivered: Option<WrittenDate>,
-    reported: Option<WrittenDate>,
-    publisher: Option<String>,
-    translator: Option<String>,
-    language: Option<String>,
-    source: Option<String>,
-}
-
-/// A date as TOML has it.
-#[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "expected a date such as 2021-04-09, or words in quotes")]
-enum WrittenDate {
-    Date(toml::value::Datetime),
-    Words(String),
-}
-
-impl FrontMatter {
-    fn details(self, title: &str) -> Details {
-        let words = |value: Option<String>| value.map(|v| collapse(&v)).filter(|v| !v.is_empty());
-        Details {
-            title: words(self.title).unwrap_or_else(|| title.to_owned()),
-            speaker: words(self.speaker),
-            occasion: words(self.occasion),
-            place: words(self.place),
-            delivered: self.delivered.and_then(WrittenDate::date),
-            reported: self.reported.and_then(WrittenDate::date),
-            publisher: words(self.publisher),
-            translator: words(self.translator),
-            language: words(self.language),
-            source: words(self.source),
-        }
-    }
-}
-
-impl WrittenDate {
-    fn date(self) -> Option<Date> {
-        let words = match self {
-            Self::Date(written) => {
-                let day = written.date.and_then(|date| {
-                    let (year, month, day) =
-                        (i16::try_from(date.year), i8::try_from(date.month), i8::try_from(date.day));
-                    jiff::civil::Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
-                });
-                if let Some(day) = day {
-                    return Some(Date::Day(day));
-                }
-                written.to_string()
-            }
-            Self::Words(words) => collapse(&words),
-        };
-        (!words.is_empty()).then_some(Date::Words(words))
-    }
-}
-
-/// Takes the front matter from the head of `content`: what it says, where the body begins, and what
-/// is wrong with it.
-fn split_front_matter(content: &str) -> (Option<FrontMatter>, usize, Option<String>) {
-    let mut lines = content.split_inclusive('\n');
-    let fence = |line: &str| line.trim_end() == "+++";
-    let Some(first) = lines.next().filter(|line| fence(line)) else {
-        return (None, 0, None);
-    };
-    let mut end = first.len();
-    for line in lines {
-        if fence(line) {
-            return match toml::from_str(&content[first.len()..end]) {
-                Ok(front) => (Some(front), end + line.len(), None),
-                // The opening fence is line 1.
-                Err(error) => (None, 0, Some(toml_fault(&error, &content[first.len()..end], 2))),
-            };
-        }
-        end += line.len();
-    }
-    (None, 0, Some("the front matter has no closing +++ line".to_owned()))
-}
-
 /// The body that begins at `from`, without the blank lines around it and the last line end.
 fn body_of(content: &str, from: usize) -> Range<usize> {
     let body = &content[from..];
@@ -449,49 +385,77 @@ fn body_of(content: &str, from: usize) -> Range<usize> {
     from + start..from + end
 }
 
-/// Where each stretch between blank lines has its first character that is not blank.
-fn block_starts(text: &str) -> Vec<usize> {
+/// The SHA-256 of these bytes in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing into a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+/// Where each part of a manuscript stands that its front matter names: below its heading, up to the next
+/// one's.
+fn parts(content: &str, body: usize, front: &FrontMatter) -> Result<Vec<Range<usize>>, String> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut lines = content[body..].split_inclusive('\n').scan(body, |offset, line| {
+        let start = *offset;
+        *offset += line.len();
+        Some((start, line))
+    });
+    for part in &front.parts {
+        let heading = part.heading.trim();
+        let Some((start, line)) = lines.find(|(_, line)| !heading.is_empty() && line.trim() == heading)
+        else {
+            return Err(format!(
+                "shown whole, since no line of it, or none in this order, is {:?}",
+                part.heading
+            ));
+        };
+        if let Some(before) = found.last_mut() {
+            before.end = start;
+        }
+        found.push(start + line.len()..content.len());
+    }
+    Ok(found)
+}
+
+/// Whether a line is a heading in Markdown.
+fn is_markdown_heading(line: &str) -> bool {
+    let words = line.trim_start_matches('#');
+    (1..=6).contains(&(line.len() - words.len())) && words.starts_with([' ', '\t'])
+}
+
+/// Where each block has its first character that is not blank. Blocks are what blank lines part; where there
+/// are none, and the lines are too long to have been broken by hand, each line is a block. In Markdown a
+/// heading is one without them.
+fn block_starts(text: &str, format: Format) -> Vec<usize> {
     let mut starts = Vec::new();
-    let mut after_blank = true;
+    let (mut after_blank, mut is_parted, mut longest) = (true, false, 0);
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
         let blank = line.len() - line.trim_start().len();
         let is_blank = blank == line.len();
-        if after_blank && !is_blank {
+        let is_heading = format == Format::Markdown && is_markdown_heading(line);
+        if !is_blank && (after_blank || is_heading) {
             starts.push(offset + blank);
         }
-        after_blank = is_blank;
+        is_parted |= is_blank && offset > 0;
+        longest = longest.max(line.len());
+        after_blank = is_blank || is_heading;
         offset += line.len();
     }
-    starts
-}
-
-/// Sets what the details say into the lines above the text.
-fn title_page(details: &Details) -> TitlePage {
-    let dated = |word: &str, date: &Option<Date>| date.as_ref().map(|date| format!("{word} {date}"));
-    let report = [
-        dated("delivered", &details.delivered),
-        details.place.clone(),
-        dated("reported", &details.reported),
-        details.publisher.clone(),
-    ];
-    let report = report.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let lines = [
-        (TitleLine::Blank, Some("")),
-        (TitleLine::Title, Some(details.title.as_str())),
-        (TitleLine::Speaker, details.speaker.as_deref()),
-        (TitleLine::Occasion, details.occasion.as_deref()),
-        (TitleLine::Report, Some(report.as_str()).filter(|report| !report.is_empty())),
-        (TitleLine::Blank, Some("")),
-    ];
-    let mut page = TitlePage::default();
-    for (role, line) in lines.into_iter().filter_map(|(role, line)| Some((role, line?))) {
-        let start = page.text.len();
-        page.text.push_str(line);
-        page.lines.push((role, start..page.text.len()));
-        page.text.push('\n');
+    if is_parted || longest <= LONGEST_BROKEN_LINE || starts.len() > 1 {
+        return starts;
     }
-    page
+    let mut offset = 0;
+    let line_start = |line: &str| {
+        let start = offset + line.len() - line.trim_start().len();
+        offset += line.len();
+        start
+    };
+    text.split_inclusive('\n').map(line_start).collect()
 }
 
 #[cfg(test)]
@@ -499,6 +463,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::details::Date;
 
     const FRONT: &str = "+++\ntitle = \"A  Talk\"\nspeaker = \"Ann Lee\"\nreported = 2021-04-09\n+++\n";
 
@@ -519,7 +484,7 @@ mod tests {
         assert_eq!(speech.details().reported.as_ref().map(Date::short).as_deref(), Some("9 Apr 2021"));
         assert_eq!(speech.details().occasion, None);
         assert_eq!(speech.title_page().text, "\nA Talk\nAnn Lee\nreported 9 April 2021\n\n");
-        assert_eq!(speech.fault(), None);
+        assert_eq!(speech.remark(), None);
     }
 
     #[test]
@@ -527,7 +492,7 @@ mod tests {
         let speech = parse("One.\n+++\nTwo.\n+++\n");
         assert_eq!(speech.text(), "One.\n+++\nTwo.\n+++");
         assert_eq!(speech.details(), &Details { title: "talk".to_owned(), ..Details::default() });
-        assert_eq!(speech.fault(), None);
+        assert_eq!(speech.remark(), None);
     }
 
     #[test]
@@ -537,15 +502,17 @@ mod tests {
             ("+++\ntitle = \"a\"\nreported = 7\n+++\nOne.", "line 3: expected a date such as 2021-04-09"),
             ("+++\r\ntitle = 1\r\n+++\r\nOne.", "line 2: invalid type: integer `1`"),
             ("+++\ntitle = é\n+++\nOne.", "line 2: "),
-            ("+++\ntitle = \"a\"\n\nOne.", "the front matter has no closing +++ line"),
-            ("+++", "the front matter has no closing +++ line"),
+            ("+++\ntitle = \"a\"\n\nOne.", "it has no closing +++ line"),
+            ("+++", "it has no closing +++ line"),
+            ("+++\n[[part]]\ntitle = \"a\"\n+++\nOne.", "line 2: missing field `heading`"),
         ];
         for (content, fault) in faults {
             let speech = parse(content);
             assert_eq!(speech.text(), content);
             assert_eq!(speech.details().title, "talk");
-            let found = speech.fault().unwrap();
-            assert!(found.starts_with(fault) && found.lines().count() == 1, "{found}");
+            let found = speech.remark().unwrap();
+            let fault = format!("shown whole, since its front matter cannot be read: {fault}");
+            assert!(found.starts_with(&fault) && found.lines().count() == 1, "{found}");
         }
     }
 
@@ -605,9 +572,69 @@ mod tests {
         assert_eq!(blocks(&speech)[2], "Ann  Lee\n9 April");
         assert_eq!((speech.number_of(2), speech.paragraph(3)), (None, Some(1)));
 
-        assert_eq!(parse(&format!("{FRONT}Ann Lee\n")).paragraph_count(), 1, "nothing is signed");
+        assert_eq!(parse(&format!("{FRONT}Ann Lee\n")).block(0).kind, Kind::Heading, "nothing is signed");
         assert_eq!(parse(&format!("{FRONT}One.\n\nAnn Lee spoke.\n")).paragraph_count(), 2);
-        assert_eq!(parse("One.\n\nAnn Lee\n").paragraph_count(), 2, "nobody is known to have spoken");
+        let kind = parse("One.\n\nAnn Lee\n").block(1).kind;
+        assert_eq!(kind, Kind::Heading, "nobody is known to have spoken");
+    }
+
+    #[test]
+    fn headings_have_no_number() {
+        let speech = parse("The First Part\n\nIt begins.\n\nII\n\nIt goes on.\n\nIt ends,\n\nAnn Lee\n");
+        let kinds: Vec<_> = speech.blocks().map(|block| block.kind).collect();
+        let (heading, paragraph) = (Kind::Heading, Kind::Paragraph);
+        assert_eq!(kinds, [heading, paragraph(1), heading, paragraph(2), paragraph(3), heading]);
+        assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 2, 5]);
+        assert_eq!([1, 2, 3, 4].map(|number| speech.paragraph(number)), [Some(1), Some(3), Some(4), Some(4)]);
+        assert_eq!(speech.words(), 7, "headings are not counted");
+        assert_eq!(speech.details().title, "The First Part", "the first is the title, if there is no other");
+    }
+
+    #[test]
+    fn a_heading_in_markdown_needs_no_blank_lines() {
+        let content = "## On *Unity*\nWe are one.\nAll of us.\n# 2\n\n#none\n";
+        let read = |format| {
+            let manuscript = Manuscript { content: content.to_owned(), format, ..Manuscript::default() };
+            Speech::read(manuscript).remove(0)
+        };
+        let speech = read(Format::Markdown);
+        assert_eq!(blocks(&speech), ["## On *Unity*", "We are one.\nAll of us.", "# 2", "#none"]);
+        assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 2]);
+        assert_eq!(speech.details().title, "On *Unity*");
+        assert_eq!(read(Format::Plain).block_count(), 2);
+    }
+
+    #[test]
+    fn lines_that_no_hand_broke_are_paragraphs() {
+        let long = "word ".repeat(30);
+        assert_eq!(parse(&format!("{long}\nTwo.\n{long}")).paragraph_count(), 3);
+        assert_eq!(parse("One\ntwo\nthree.").paragraph_count(), 1);
+        assert_eq!(parse(&format!("{long}\n{long}\n\n{long}")).paragraph_count(), 2, "blank lines part them");
+    }
+
+    #[test]
+    fn a_text_of_several_speeches_is_divided() {
+        let front = "+++\nspeaker = \"Ann Lee\"\nreported = 1921-03-05\n[[part]]\nheading = \"Opening Speech\"\n\
+                     [[part]]\nheading = \"Closing Speech\"\ntitle = \"The End\"\nreported = 1921-03-06\n+++\n";
+        let body = "Opening and Closing Speech\n\nOpening Speech \n\nFriends.\n\nAnn Lee\n\nClosing Speech\n\nFarewell.\n\n\n";
+        let read = |content: String| {
+            Speech::read(Manuscript { id: "both".to_owned(), content, ..Manuscript::default() })
+        };
+        let speeches = read(format!("{front}{body}"));
+        let told =
+            speeches.iter().map(|speech| (speech.id(), speech.details().title.as_str(), speech.text()));
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [("both#1", "Opening Speech", "Friends.\n\nAnn Lee"), ("both#2", "The End", "Farewell.")]
+        );
+        assert_eq!(speeches[0].block(1).kind, Kind::Signature, "what is stated of both holds of each");
+        let days = speeches.iter().map(|speech| speech.details().reported.as_ref().unwrap().short());
+        assert_eq!(days.collect::<Vec<_>>(), ["5 Mar 1921", "6 Mar 1921"]);
+
+        let whole = read(format!("{front}{}", body.replace("Closing Speech\n\nF", "Closing speech\n\nF")));
+        assert_eq!(whole.len(), 1);
+        assert!(whole[0].text().starts_with("Opening and Closing"));
+        assert!(whole[0].remark().unwrap().ends_with("is \"Closing Speech\""), "{:?}", whole[0].remark());
     }
 
     #[test]
@@ -669,7 +696,7 @@ mod tests {
         fn any_front_matter_is_parsed_or_shown(front in r#"[a-z="'\[\]{}.#\-+:0-9é가\r\n ]{0,40}"#) {
             let content = format!("+++\n{front}\n+++\nOne.");
             let speech = parse(&content);
-            prop_assert!(speech.fault().is_none() || speech.text() == content);
+            prop_assert!(speech.remark().is_none() || speech.text() == content);
         }
     }
 }

@@ -17,9 +17,10 @@ use crate::{
     study::details,
     text::{
         bookmark::Standing,
+        details::collapse,
         glyph::{head, width},
         layout::wrap_line,
-        speech::{Length, Speech, collapse},
+        speech::{Length, Speech},
     },
     theme::{Role, Theme},
 };

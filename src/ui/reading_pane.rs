@@ -12,7 +12,8 @@ use crate::{
     text::{
         glyph::row_glyphs,
         layout::{Anchor, Content, Row},
-        speech::{Speech, TitleLine},
+        speech::{Kind, Speech},
+        title_page::TitleLine,
     },
     theme::{Role, Theme},
 };
@@ -67,7 +68,7 @@ fn draw_row(
         Content::Title(TitleLine::Speaker) => (&speech.title_page().text, Role::Text),
         Content::Title(_) => (&speech.title_page().text, Role::Faint),
         Content::Block(_) => {
-            return draw_text(app, theme, line, speech.text(), area, buffer);
+            return draw_text(app, theme, line, speech, area, buffer);
         }
     };
     write(buffer, area, area.x, &text[line.range.clone()], theme.style(role));
@@ -79,17 +80,18 @@ fn draw_text(
     app: &App,
     theme: &Theme,
     line: &Row,
-    text: &str,
+    speech: &Speech,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let plain = theme.style(Role::Text);
+    let is_heading = line.block().is_some_and(|block| speech.block(block).kind == Kind::Heading);
+    let plain = theme.style(if is_heading { Role::Title } else { Role::Text });
     let hits = app.search().map_or(&[][..], |search| search.touching(&line.range));
     let current = app.search().and_then(|search| search.at.as_ref());
-    let current = current.filter(|(speech, _)| *speech == app.shown()).map(|(_, range)| range);
+    let current = current.filter(|(of, _)| *of == app.shown()).map(|(_, range)| range);
     let mut at_hit = None;
     let mut x = area.x;
-    for glyph in row_glyphs(&text[line.range.clone()]).filter(|glyph| glyph.width > 0) {
+    for glyph in row_glyphs(&speech.text()[line.range.clone()]).filter(|glyph| glyph.width > 0) {
         if x.saturating_add(glyph.width) > area.right() {
             break;
         }

@@ -21,7 +21,7 @@ fn y_copies_the_paragraph_with_its_citation() {
 
 #[test]
 fn capital_y_copies_the_text_alone() {
-    let mut reader = Reader::with(&["One.\n\nHe  said:\n\"Two\u{a0}words.\"\n\nWord"]);
+    let mut reader = Reader::with(&["One.\n\nHe  said:\n\"Two\u{a0}words.\"\n\nword"]);
     assert_eq!(reader.keys("} Y").copied.as_deref(), Some("He said: \"Two words.\""));
     assert!(reader.status().contains("copied ¶ 2: 4 words"), "{}", reader.status());
     assert_eq!(reader.keys("y").copied.as_deref(), Some("“He said: ‘Two words.’”\n— “a” (speech), para. 2."));
