@@ -1,12 +1,13 @@
 //! What the reader asks for, and what the world must then do: plain data, that does nothing itself.
 
-use std::{mem::discriminant, ops::Range, sync::Arc};
+use std::{mem::discriminant, sync::Arc};
 
 use crate::{
     places,
     study::details::Figures,
     text::{
         bookmark::{Bookmark, Change},
+        counts::Counts,
         search::Query,
         speech::Speech,
     },
@@ -93,14 +94,14 @@ pub enum Action {
     BookmarksRead(Result<Vec<Bookmark>, String>),
     /// This change to the bookmarks is on disk; or why not.
     BookmarkSaved(Change, Result<(), String>),
-    /// The hits of a query in one speech.
+    /// The hits of a query in one speech have been counted.
     Found {
         /// The query as it was sent out.
         query: Arc<Query>,
         /// The speech's place in the library.
         speech: usize,
-        /// All hits in it, in order.
-        hits: Vec<Range<usize>>,
+        /// How many there are.
+        counts: Counts,
     },
     /// The words of a long text have been counted.
     Counted,
@@ -284,7 +285,7 @@ pub enum Job {
     SaveBookmark(Change),
     /// Apply this change to the places on disk.
     SavePlaces(Box<places::Change>),
-    /// Find all hits of a query. A newer search ends an older one.
+    /// Count the hits of a query. A newer search ends an older one.
     Search {
         /// What to look for.
         query: Arc<Query>,

@@ -1,8 +1,8 @@
-//! A query that stands: its hits in each speech, as far as they have come in, and the current one.
+//! A query that stands: how many hits it has in each speech, as far as that is known, and the current one.
 
 use std::{ops::Range, sync::Arc};
 
-use crate::text::{search::Query, speech::Speech};
+use crate::text::{counts::Counts, library::Library, search::Query, speech::Speech};
 
 /// How much of a text is searched between a key and its frame, in bytes. A worker does the rest.
 const AT_ONCE: usize = 256 * 1024;
@@ -12,14 +12,27 @@ const AT_ONCE: usize = 256 * 1024;
 pub struct Search {
     /// What is looked for.
     pub query: Arc<Query>,
-    /// The hits in each speech, once they are known.
-    found: Vec<Option<Vec<Range<usize>>>>,
-    /// The current hit: the speech's place in the library, and the bytes there.
-    pub at: Option<(usize, Range<usize>)>,
+    /// The hits in each speech, once they are counted.
+    counted: Vec<Option<Counts>>,
+    /// The current hit.
+    current: Option<Current>,
     /// The hits in the blocks in view of the speech that is shown.
     in_view: Vec<Range<usize>>,
+    /// In which rows of the scroll bar there are hits, and of which speech.
+    bar: Option<(usize, Vec<bool>)>,
     /// What is to be done when more hits come in.
     pub awaiting: Option<Awaiting>,
+}
+
+/// A hit to which the reader has gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Current {
+    /// The speech's place in the library.
+    pub speech: usize,
+    /// The bytes there.
+    pub range: Range<usize>,
+    /// Which of the hits there it is, from 0, once they are counted.
+    number: Option<usize>,
 }
 
 /// What a key asked for that could not be done yet, since the hits had not come in.
@@ -46,6 +59,8 @@ pub struct Tally {
     pub total: usize,
     /// Speeches with a hit.
     pub speeches: usize,
+    /// Speeches that have been searched.
+    pub searched: usize,
     /// Whether more may come in.
     pub partial: bool,
 }
@@ -71,19 +86,44 @@ pub enum Step {
 impl Search {
     /// A search for `query` in a library of so many speeches, of which nothing is known yet.
     pub fn new(query: Arc<Query>, speeches: usize) -> Self {
-        Self { query, found: vec![None; speeches], at: None, in_view: Vec::new(), awaiting: None }
-    }
-
-    /// Takes the hits of one speech.
-    pub fn take(&mut self, speech: usize, hits: Vec<Range<usize>>) {
-        if let Some(known) = self.found.get_mut(speech) {
-            *known = Some(hits);
+        Self {
+            query,
+            counted: vec![None; speeches],
+            current: None,
+            in_view: Vec::new(),
+            bar: None,
+            awaiting: None,
         }
     }
 
-    /// The hits in a speech, if they are known.
-    pub fn hits(&self, speech: usize) -> Option<&[Range<usize>]> {
-        self.found.get(speech)?.as_deref()
+    /// Takes the count of the hits in one speech.
+    pub fn take(&mut self, library: &Library, speech: usize, counts: Counts) {
+        if let Some(current) = self.current.as_mut().filter(|current| current.speech == speech) {
+            current.number = counts.number(&self.query, &library[speech], current.range.start);
+        }
+        if let Some(known) = self.counted.get_mut(speech) {
+            *known = Some(counts);
+        }
+        if self.bar.as_ref().is_some_and(|(of, _)| *of == speech) {
+            self.bar = None;
+        }
+    }
+
+    /// The hits in a speech, if they are counted.
+    pub fn counts(&self, speech: usize) -> Option<&Counts> {
+        self.counted.get(speech)?.as_ref()
+    }
+
+    /// The current hit.
+    pub const fn current(&self) -> Option<&Current> {
+        self.current.as_ref()
+    }
+
+    /// Makes a hit the current one.
+    pub fn go_to(&mut self, library: &Library, speech: usize, range: Range<usize>) {
+        let counts = self.counted.get(speech).and_then(Option::as_ref);
+        let number = counts.and_then(|counts| counts.number(&self.query, &library[speech], range.start));
+        self.current = Some(Current { speech, range, number });
     }
 
     /// The hits that touch a stretch of the text in view.
@@ -93,57 +133,69 @@ impl Search {
         &hits[..hits.partition_point(|hit| hit.start < row.end)]
     }
 
-    /// Searches the blocks in view, so that a frame shows their hits before the rest is known.
-    pub fn look_at(&mut self, speech: &Speech, blocks: Range<usize>) {
+    /// Whether there is a hit in this row of the scroll bar.
+    pub fn is_in_bar(&self, row: usize) -> bool {
+        self.bar.as_ref().is_some_and(|(_, rows)| rows.get(row) == Some(&true))
+    }
+
+    /// Searches the blocks in view, so that a frame shows their hits before the rest is known; and finds
+    /// where the others are, for a scroll bar of so many rows.
+    pub fn look_at(&mut self, shown: usize, speech: &Speech, blocks: Range<usize>, rows: usize) {
         self.in_view = self.query.hits(speech, blocks).collect();
+        if self.bar.as_ref().is_none_or(|(of, bar)| *of != shown || bar.len() != rows) {
+            let counts = self.counted.get(shown).and_then(Option::as_ref);
+            self.bar = counts.map(|counts| (shown, counts.spread(&self.query, speech, speech.end(), rows)));
+        }
     }
 
     /// The first hit in the speech at or after `offset`; past the end, the first of all.
     pub fn first_from(&self, speech: usize, text: &Speech, offset: usize) -> Step {
-        let hit = |range: &Range<usize>| Step::Hit { speech, range: range.clone(), wrapped: false };
-        if let Some(hits) = self.hits(speech) {
-            let after = hits.partition_point(|hit| hit.start < offset);
-            return hits.get(after).or_else(|| hits.first()).map_or(Step::None, hit);
+        let hit = |range: Range<usize>| Step::Hit { speech, range, wrapped: false };
+        if let Some(counts) = self.counts(speech) {
+            let found = counts.next(&self.query, text, offset);
+            return found.or_else(|| counts.next(&self.query, text, 0)).map_or(Step::None, hit);
         }
         let Some(first) = text.block_at(offset) else { return Step::None };
         let reach = text.block_at(offset.saturating_add(AT_ONCE)).map_or(first, |last| last + 1);
         let near = self.query.hits(text, first..reach).find(|hit| hit.start >= offset);
-        near.as_ref().map_or(Step::Unknown, hit)
+        near.map_or(Step::Unknown, hit)
     }
 
     /// The hit after the one at `offset` in `speech`, there or in the next speech that has one.
-    pub fn next(&self, speech: usize, offset: usize) -> Step {
-        let Some(hits) = self.hits(speech) else { return Step::Unknown };
-        if let Some(range) = hits.get(hits.partition_point(|hit| hit.start <= offset)) {
-            return Step::Hit { speech, range: range.clone(), wrapped: false };
+    pub fn next(&self, library: &Library, speech: usize, offset: usize) -> Step {
+        let Some(counts) = self.counts(speech) else { return Step::Unknown };
+        if let Some(range) = counts.next(&self.query, &library[speech], offset + 1) {
+            return Step::Hit { speech, range, wrapped: false };
         }
-        let count = self.found.len();
+        let count = self.counted.len();
         // The speech itself comes again at last: then its first hit is the next.
-        self.seek((1..=count).map(|step| (speech + step) % count), <[_]>::first, |other| other <= speech)
+        let order = (1..=count).map(|step| (speech + step) % count);
+        self.seek(order, |counts, text| counts.next(&self.query, text, 0), library, |other| other <= speech)
     }
 
     /// The hit before `offset` in `speech`, there or in the previous speech that has one.
-    pub fn previous(&self, speech: usize, offset: usize) -> Step {
-        let Some(hits) = self.hits(speech) else { return Step::Unknown };
-        if let Some(before) = hits.partition_point(|hit| hit.start < offset).checked_sub(1) {
-            return Step::Hit { speech, range: hits[before].clone(), wrapped: false };
+    pub fn previous(&self, library: &Library, speech: usize, offset: usize) -> Step {
+        let Some(counts) = self.counts(speech) else { return Step::Unknown };
+        if let Some(range) = counts.previous(&self.query, &library[speech], offset) {
+            return Step::Hit { speech, range, wrapped: false };
         }
-        let count = self.found.len();
-        self.seek((1..=count).map(|step| (speech + count - step) % count), <[_]>::last, |other| {
-            other >= speech
-        })
+        let count = self.counted.len();
+        let order = (1..=count).map(|step| (speech + count - step) % count);
+        let last = |counts: &Counts, text: &Speech| counts.previous(&self.query, text, usize::MAX);
+        self.seek(order, last, library, |other| other >= speech)
     }
 
     fn seek(
         &self,
         order: impl Iterator<Item = usize>,
-        pick: impl Fn(&[Range<usize>]) -> Option<&Range<usize>>,
+        pick: impl Fn(&Counts, &Speech) -> Option<Range<usize>>,
+        library: &Library,
         wrapped: impl Fn(usize) -> bool,
     ) -> Step {
         for speech in order {
-            let Some(hits) = self.hits(speech) else { return Step::Unknown };
-            if let Some(range) = pick(hits) {
-                return Step::Hit { speech, range: range.clone(), wrapped: wrapped(speech) };
+            let Some(counts) = self.counts(speech) else { return Step::Unknown };
+            if let Some(range) = pick(counts, &library[speech]) {
+                return Step::Hit { speech, range, wrapped: wrapped(speech) };
             }
         }
         Step::None
@@ -151,18 +203,15 @@ impl Search {
 
     /// How the hits are spread, seen from a speech.
     pub fn tally(&self, speech: usize) -> Tally {
-        let known = || self.found.iter().flatten();
-        let current = self.at.as_ref().filter(|(of, _)| *of == speech);
+        let known = || self.counted.iter().flatten().map(Counts::total);
+        let current = self.current.as_ref().filter(|current| current.speech == speech);
         Tally {
-            at: current
-                .and_then(|(_, range)| {
-                    self.hits(speech)?.binary_search_by_key(&range.start, |hit| hit.start).ok()
-                })
-                .map(|index| index + 1),
-            here: self.hits(speech).map_or(0, <[_]>::len),
-            total: known().map(Vec::len).sum(),
-            speeches: known().filter(|hits| !hits.is_empty()).count(),
-            partial: self.found.iter().any(Option::is_none),
+            at: current.and_then(|current| current.number).map(|number| number + 1),
+            here: self.counts(speech).map_or(0, Counts::total),
+            total: known().sum(),
+            speeches: known().filter(|total| *total > 0).count(),
+            searched: known().count(),
+            partial: self.counted.iter().any(Option::is_none),
         }
     }
 }

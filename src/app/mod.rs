@@ -298,7 +298,7 @@ impl App {
             Action::RecallNext => return self.recall(SearchPrompt::recall_next, Motion::RowDown),
             Action::Toggle(option) => return self.edit_query(|prompt| prompt.toggle(option)),
             Action::Accept => return self.accept(),
-            Action::Found { query, speech, hits } => self.take_hits(&query, speech, hits),
+            Action::Found { query, speech, counts } => self.take_hits(&query, speech, counts),
             Action::ToggleBookmark => return self.toggle_bookmark(now),
             Action::ShowBookmarks => self.toggle_bookmarks(),
             Action::EditLabel => self.start_label(now),
@@ -338,7 +338,7 @@ impl App {
             reading.mark_read();
         }
         if let Some(search) = &mut self.search {
-            search.look_at(&speech, reading.blocks_in_view());
+            search.look_at(shown, &speech, reading.blocks_in_view(), usize::from(page.scroll_bar.height));
         }
     }
 

@@ -4,13 +4,13 @@ use std::{ops::Range, sync::Arc};
 
 use super::{
     App,
-    finding::{Awaiting, Search, Step},
+    finding::{Awaiting, Current, Search, Step},
     prompt::{Origin, Prompt, SearchPrompt},
     reading::Reading,
 };
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
-    text::search::Query,
+    text::{counts::Counts, search::Query},
 };
 
 const PAST_THE_LAST: &str = "past the last hit: on from the first";
@@ -85,12 +85,12 @@ impl App {
             return;
         };
         self.keeping.note(prompt.searched());
-        match &search.at {
+        match search.current() {
             None => {
                 search.awaiting = Some(Awaiting::Anywhere);
                 self.resume();
             }
-            Some((_, hit)) if hit.start < prompt.origin.place.offset() => {
+            Some(Current { range, .. }) if range.start < prompt.origin.place.offset() => {
                 self.notice = Some(PAST_THE_LAST.to_owned());
             }
             Some(_) => {}
@@ -98,11 +98,11 @@ impl App {
     }
 
     /// Takes the hits of one speech, and goes on with what had to wait for them.
-    pub(super) fn take_hits(&mut self, query: &Arc<Query>, speech: usize, hits: Vec<Range<usize>>) {
+    pub(super) fn take_hits(&mut self, query: &Arc<Query>, speech: usize, counts: Counts) {
         let Some(search) = self.search.as_mut().filter(|search| Arc::ptr_eq(&search.query, query)) else {
             return;
         };
-        search.take(speech, hits);
+        search.take(&self.library, speech, counts);
         self.resume();
     }
 
@@ -130,16 +130,20 @@ impl App {
     fn step_from_here(&self, motion: Motion) -> Step {
         let Some(search) = &self.search else { return Step::None };
         let view = self.readings[self.open].in_view();
-        let current = search.at.as_ref().filter(|(speech, range)| {
+        let current = search.current().filter(|Current { speech, range, .. }| {
             *speech == self.open && range.start < view.end && range.end > view.start
         });
+        let (library, open) = (&self.library, self.open);
         match (motion, current) {
-            (Motion::PreviousHit, Some((_, hit))) => search.previous(self.open, hit.start),
-            (Motion::PreviousHit, None) => search.previous(self.open, view.start),
-            (_, Some((_, hit))) => search.next(self.open, hit.start),
-            (_, None) => match search.first_from(self.open, &self.library[self.open], view.start) {
-                Step::Hit { range, .. } if range.start < view.start => search.next(self.open, range.start),
-                Step::None => search.next(self.open, view.start),
+            (Motion::PreviousHit, Some(Current { range, .. })) => search.previous(library, open, range.start),
+            (Motion::PreviousHit, None) => search.previous(library, open, view.start),
+            (_, Some(Current { range, .. })) => search.next(library, open, range.start),
+            (_, None) => match search.first_from(open, &library[open], view.start) {
+                // There is none from the page on: the next is in another speech.
+                Step::Hit { range, .. } if range.start < view.start => {
+                    search.next(library, open, library[open].text().len())
+                }
+                Step::None => search.next(library, open, view.start),
                 found => found,
             },
         }
@@ -196,7 +200,10 @@ impl App {
             Step::Unknown => self.await_hits(Awaiting::Anywhere),
             Step::None => {
                 let start = self.readings[self.open].in_view().start;
-                let next = self.search.as_ref().map_or(Step::None, |search| search.next(self.open, start));
+                let next = self
+                    .search
+                    .as_ref()
+                    .map_or(Step::None, |search| search.next(&self.library, self.open, start));
                 match next {
                     Step::Unknown => self.await_hits(Awaiting::Anywhere),
                     // Nothing has been passed on the way, so there is nothing to say but where it is.
@@ -225,7 +232,7 @@ impl App {
         self.open_speech(speech);
         self.show(&range);
         if let Some(search) = &mut self.search {
-            search.at = Some((speech, range));
+            search.go_to(&self.library, speech, range);
         }
     }
 }

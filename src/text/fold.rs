@@ -89,6 +89,24 @@ pub(super) struct Folding {
     pub(super) typography: bool,
 }
 
+/// What a text is made of: the pattern for one of few characters is small, and found much faster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Text {
+    /// ASCII and [`TYPOGRAPHIC`] alone.
+    Plain,
+    /// Anything.
+    Any,
+}
+
+/// The characters beyond ASCII that a text in English has, when it is well set.
+const TYPOGRAPHIC: &[char] =
+    &['\u{A0}', '\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '‘', '’', '“', '”', '…'];
+
+/// Whether a text is made of ASCII and [`TYPOGRAPHIC`] alone.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.is_ascii() || text.chars().all(|c| c.is_ascii() || TYPOGRAPHIC.contains(&c))
+}
+
 /// A letter of a folded query: what it is without its marks, and its marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Letter {
@@ -133,8 +151,8 @@ struct Singles {
 ///
 /// A blank at either end of a query also stands for that end of the paragraph, where there is white
 /// space too: while `party of` is being typed, `party ` finds all that `party` does at a line's end.
-pub(super) fn pattern(query: &str, folding: Folding) -> Option<String> {
-    let folds = folding.folds();
+pub(super) fn pattern(query: &str, folding: Folding, text: Text) -> Option<String> {
+    let folds = folding.folds(text);
     let mut letters = folding.letters(query);
     letters.dedup_by(|next, letter| next.is_blank() && letter.is_blank());
     match letters.as_slice() {
@@ -149,6 +167,10 @@ pub(super) const fn is_ignored(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
+fn plain_alphabet() -> impl Iterator<Item = char> {
+    ('\0'..='\x7F').chain(TYPOGRAPHIC.iter().copied())
+}
+
 fn alphabet() -> impl Iterator<Item = char> {
     let is_uncomposed = |c: &char| is_nfc_quick(iter::once(*c)) == IsNormalized::No;
     let uncomposed = UNCOMPOSED.iter().cloned().flatten().filter(is_uncomposed);
@@ -157,13 +179,16 @@ fn alphabet() -> impl Iterator<Item = char> {
 
 impl Folding {
     /// What letters look like under this folding: made once, by the first query that is so meant.
-    fn folds(self) -> &'static Folds {
+    fn folds(self, text: Text) -> &'static Folds {
         macro_rules! made_once {
             ($case:literal, $typography:literal) => {{
-                static FOLDS: LazyLock<Folds> = LazyLock::new(|| {
-                    Folds::new(Folding { case: $case, typography: $typography }, alphabet())
-                });
-                &FOLDS
+                const FOLDING: Folding = Folding { case: $case, typography: $typography };
+                static PLAIN: LazyLock<Folds> = LazyLock::new(|| Folds::new(FOLDING, plain_alphabet()));
+                static ANY: LazyLock<Folds> = LazyLock::new(|| Folds::new(FOLDING, alphabet()));
+                match text {
+                    Text::Plain => &PLAIN,
+                    Text::Any => &ANY,
+                }
             }};
         }
         match (self.case, self.typography) {

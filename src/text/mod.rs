@@ -21,6 +21,8 @@ mod fold;
 
 pub mod search;
 
+pub mod counts;
+
 pub mod quote;
 
 pub mod bookmark;

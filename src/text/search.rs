@@ -10,15 +10,15 @@
 //!
 //! A match that is no hit is passed over by one character only: a hit may begin inside it.
 
-use std::{error::Error, fmt, ops::Range};
+use std::{error::Error, fmt, ops::Range, sync::OnceLock};
 
 use regex::{Regex, RegexBuilder};
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::GraphemeCursor;
 
 use super::{
-    fold::{self, Folding},
-    speech::Speech,
+    fold::{self, Folding, Text},
+    speech::{Block, Speech},
 };
 
 /// How many characters a query may have. A longer one was hardly meant to be one.
@@ -70,8 +70,10 @@ pub struct Query {
     pattern: String,
     options: Options,
     folding: Folding,
-    /// `None` finds nothing.
-    regex: Option<Regex>,
+    /// What finds it in a plain text; `None` finds nothing.
+    in_plain: Option<Regex>,
+    /// What finds it in any text, made when one is first searched: it takes much longer.
+    in_any: OnceLock<Option<Regex>>,
 }
 
 /// Why a query cannot be searched for, in one line.
@@ -103,12 +105,36 @@ impl Query {
             case: !(options.exact || manner.smart_case && has_capital),
             typography: !options.exact && !options.regex && manner.folds,
         };
-        let regex = if options.regex {
-            (!pattern.is_empty()).then(|| regular(pattern, options.word, folding.case)).transpose()?
+        let in_any = OnceLock::new();
+        let in_plain = if options.regex {
+            let regex =
+                (!pattern.is_empty()).then(|| regular(pattern, options.word, folding.case)).transpose()?;
+            in_any.get_or_init(|| regex.clone());
+            regex
         } else {
-            fold::pattern(pattern, folding).map(|pattern| compile(&pattern, false)).transpose()?
+            fold::pattern(pattern, folding, Text::Plain)
+                .map(|pattern| compile(&pattern, false))
+                .transpose()?
         };
-        Ok(Self { pattern: pattern.to_owned(), options, folding, regex })
+        Ok(Self { pattern: pattern.to_owned(), options, folding, in_plain, in_any })
+    }
+
+    /// What finds it in a plain text, or in any.
+    fn regex(&self, is_plain: bool) -> Option<&Regex> {
+        if is_plain {
+            return self.in_plain.as_ref();
+        }
+        let made = || fold::pattern(&self.pattern, self.folding, Text::Any);
+        // A literal pattern that is not too long always compiles.
+        self.in_any.get_or_init(|| made().and_then(|pattern| compile(&pattern, false).ok())).as_ref()
+    }
+
+    /// Whether it is found in each block on its own: what it says of a paragraph's ends holds only there.
+    fn knows_ends(&self) -> bool {
+        let is_blank = |c: Option<char>| c.is_some_and(char::is_whitespace);
+        self.options.regex
+            || is_blank(self.pattern.chars().next())
+            || is_blank(self.pattern.chars().next_back())
     }
 
     /// The query as typed.
@@ -121,23 +147,7 @@ impl Query {
         self.options
     }
 
-    /// The hits in the block at index `block`, as ranges of the whole text, in order.
-    ///
-    /// # Panics
-    ///
-    /// If there is no such block.
-    pub fn hits_in_block<'a>(
-        &'a self,
-        speech: &'a Speech,
-        block: usize,
-    ) -> impl Iterator<Item = Range<usize>> + 'a {
-        let range = speech.block(block).range;
-        let start = range.start;
-        let hits = Hits { query: self, text: &speech.text()[range], at: 0 };
-        hits.map(move |hit| start + hit.start..start + hit.end)
-    }
-
-    /// The hits in these blocks, in order.
+    /// The hits in these blocks, in order, as ranges of the whole text.
     ///
     /// # Panics
     ///
@@ -147,7 +157,13 @@ impl Query {
         speech: &'a Speech,
         blocks: Range<usize>,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
-        blocks.flat_map(move |block| self.hits_in_block(speech, block))
+        let stretches = speech.chunks(blocks).flat_map(move |(blocks, is_plain)| {
+            // Searched one by one, blocks cost a start each; together, only a look at where a hit lies.
+            let step = if self.knows_ends() { 1 } else { blocks.len().max(1) };
+            let stretches = blocks.clone().step_by(step);
+            stretches.map(move |first| (first..(first + step).min(blocks.end), is_plain))
+        });
+        stretches.flat_map(move |(blocks, is_plain)| Hits::new(self, speech, blocks, is_plain))
     }
 
     /// The hit that a match in `text` makes, if it makes one.
@@ -174,24 +190,51 @@ impl fmt::Display for QueryError {
 
 impl Error for QueryError {}
 
-/// The hits in one block.
+/// The hits in some blocks that are searched together.
 struct Hits<'a> {
     query: &'a Query,
+    regex: Option<&'a Regex>,
+    speech: &'a Speech,
+    /// The text of the blocks, and what lies between them.
     text: &'a str,
-    /// Where the search goes on.
+    /// Where that begins.
+    start: usize,
+    /// Where the search goes on in it.
     at: usize,
+    /// The block in which the last hit was.
+    block: Block,
+}
+
+impl<'a> Hits<'a> {
+    fn new(query: &'a Query, speech: &'a Speech, blocks: Range<usize>, is_plain: bool) -> Self {
+        let block = speech.block(blocks.start);
+        let (start, end) = (block.range.start, speech.block(blocks.end - 1).range.end);
+        let text = &speech.text()[start..end];
+        Self { query, regex: query.regex(is_plain), speech, text, start, at: 0, block }
+    }
+
+    /// Whether a hit, in bytes of the whole text, lies in one block. Hits are asked for in their order.
+    fn is_in_one_block(&mut self, hit: &Range<usize>) -> bool {
+        while self.block.range.end <= hit.start && self.block.index + 1 < self.speech.block_count() {
+            self.block = self.speech.block(self.block.index + 1);
+        }
+        self.block.range.start <= hit.start && hit.end <= self.block.range.end
+    }
 }
 
 impl Iterator for Hits<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        let regex = self.query.regex.as_ref()?;
+        let regex = self.regex?;
         while self.at <= self.text.len() {
             let found = regex.find_at(self.text, self.at)?.range();
-            if let Some(hit) = self.query.hit(self.text, found.clone()) {
-                self.at = hit.end;
-                return Some(hit);
+            if let Some(Range { start, end }) = self.query.hit(self.text, found.clone()) {
+                let hit = self.start + start..self.start + end;
+                if self.is_in_one_block(&hit) {
+                    self.at = end;
+                    return Some(hit);
+                }
             }
             let passed_over = self.text[found.start..].chars().next();
             self.at = found.start + passed_over.map_or(1, char::len_utf8);
@@ -642,6 +685,35 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_plain_text_is_searched_as_any_other(
+            text in "[aAbfi ’'\\-–…. \u{a0}\n“\"]{0,60}",
+            pattern in "[aAbfi '’\\-.“]{1,4}",
+            folds: bool,
+            exact: bool,
+        ) {
+            let speech = Speech::parse("test", text);
+            let manner = Manner { folds, ..Manner::default() };
+            let query = Query::new(&pattern, Options { exact, ..PLAIN }, manner).unwrap();
+            let found = |is_plain| -> Vec<_> {
+                let blocks = (0..speech.block_count()).map(|block| block..block + 1);
+                blocks.flat_map(|blocks| Hits::new(&query, &speech, blocks, is_plain)).collect()
+            };
+            prop_assert_eq!(found(true), found(false));
+        }
+
+        #[test]
+        fn blocks_searched_together_have_the_hits_of_each(
+            text in "[ab \n]{0,80}",
+            pattern in "[ab ]{1,3}",
+        ) {
+            let speech = Speech::parse("test", text);
+            let query = Query::new(&pattern, PLAIN, Manner::default()).unwrap();
+            let together: Vec<_> = query.hits(&speech, 0..speech.block_count()).collect();
+            let each = (0..speech.block_count()).flat_map(|block| query.hits(&speech, block..block + 1));
+            prop_assert_eq!(together, each.collect::<Vec<_>>());
+        }
+
+        #[test]
         fn hits_are_whole_letters_of_one_block_and_in_order(
             text in tangled(0..40),
             pattern in tangled(0..4),
@@ -653,7 +725,7 @@ mod tests {
             for block in speech.blocks() {
                 let text = &speech.text()[block.range.clone()];
                 let letters: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
-                for hit in query.hits_in_block(&speech, block.index) {
+                for hit in query.hits(&speech, block.index..block.index + 1) {
                     let (start, end) = (hit.start - block.range.start, hit.end - block.range.start);
                     prop_assert!(last <= hit.start && hit.start < hit.end && hit.end <= block.range.end);
                     prop_assert!(letters.contains(&start));
@@ -711,7 +783,7 @@ mod tests {
             let pattern = words.join(" ");
             let pattern = if lower { pattern.to_lowercase() } else { pattern };
             let query = Query::new(&pattern, PLAIN, Manner::default()).unwrap();
-            prop_assert!(query.hits_in_block(&speech, block.index).any(|hit| hit == wanted));
+            prop_assert!(query.hits(&speech, block.index..block.index + 1).any(|hit| hit == wanted));
         }
     }
 }

@@ -21,6 +21,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     details::{Details, FrontMatter, collapse, split_front_matter},
+    fold,
     heading::is_heading,
     title_page::TitlePage,
 };
@@ -47,10 +48,24 @@ pub struct Speech {
     starts: Vec<usize>,
     /// The blocks that have no number, in ascending order.
     unnumbered: Vec<usize>,
+    /// Stretches of about [`CHUNK`] bytes.
+    chunks: Vec<Chunk>,
     /// Whether the last block is a signature.
     is_signed: bool,
     words: OnceLock<usize>,
     sha256: OnceLock<String>,
+}
+
+/// How many bytes of text are searched and counted together, at least.
+const CHUNK: usize = 64 * 1024;
+
+/// Blocks that are searched and counted together.
+#[derive(Debug, Clone, Copy)]
+struct Chunk {
+    /// The first of them. The others are those up to the next chunk's first.
+    first: usize,
+    /// Whether their text is made of few characters, and found in faster.
+    is_plain: bool,
 }
 
 /// A text as it came, before it is read.
@@ -158,10 +173,12 @@ impl Speech {
             starts: block_starts(&content, format),
             text: content,
             unnumbered: Vec::new(),
+            chunks: Vec::new(),
             is_signed: false,
             words: OnceLock::new(),
             sha256: OnceLock::new(),
         };
+        speech.chunks = speech.divide();
         let headings = (0..speech.starts.len()).filter(|&index| speech.is_heading(index, format));
         speech.unnumbered = headings.collect();
         let title = speech.unnumbered.first().map_or(name, |&first| speech.heading(first));
@@ -343,6 +360,49 @@ impl Speech {
     /// The SHA-256 of the text in hexadecimal, computed once: what tells this text from any other.
     pub fn sha256(&self) -> &str {
         self.sha256.get_or_init(|| sha256(self.text.as_bytes()))
+    }
+
+    /// These blocks in stretches that are searched and counted together, each with whether its text is
+    /// [plain](fold::is_plain).
+    pub(super) fn chunks(&self, blocks: Range<usize>) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
+        let first = self.chunk_of(blocks.start);
+        let from_first =
+            (first..self.chunks.len()).map(|chunk| (self.chunk(chunk), self.chunks[chunk].is_plain));
+        let cut = move |(range, is_plain): (Range<usize>, bool)| {
+            (range.start.max(blocks.start)..range.end.min(blocks.end), is_plain)
+        };
+        from_first.map(cut).take_while(|(range, _)| !range.is_empty())
+    }
+
+    /// How many chunks there are.
+    pub(super) const fn chunk_count(&self) -> usize {
+        self.chunks.len()
+    }
+
+    /// The blocks of a chunk.
+    pub(super) fn chunk(&self, chunk: usize) -> Range<usize> {
+        let next = self.chunks.get(chunk + 1).map_or(self.starts.len(), |next| next.first);
+        self.chunks[chunk].first..next
+    }
+
+    /// The chunk in which a block is.
+    pub(super) fn chunk_of(&self, block: usize) -> usize {
+        self.chunks.partition_point(|chunk| chunk.first <= block).saturating_sub(1)
+    }
+
+    /// Divides the text into chunks.
+    fn divide(&self) -> Vec<Chunk> {
+        let mut chunks = Vec::new();
+        let mut first = 0;
+        while first < self.starts.len() {
+            let start = self.starts[first];
+            let after =
+                self.starts.partition_point(|&next| next < start.saturating_add(CHUNK)).max(first + 1);
+            let end = self.starts.get(after).map_or(self.text.len(), |&next| next);
+            chunks.push(Chunk { first, is_plain: fold::is_plain(&self.text[start..end]) });
+            first = after;
+        }
+        chunks
     }
 
     /// Whether the block at `index` is a heading.

@@ -117,7 +117,7 @@ fn speech_entry(app: &App, index: usize) -> Entry {
     let speech = &app.library()[index];
     let details = speech.details();
     let hits = app.search().map_or_else(String::new, |search| {
-        search.hits(index).map_or_else(|| "…".to_owned(), |hits| hits.len().to_string())
+        search.counts(index).map_or_else(|| "…".to_owned(), |counts| counts.total().to_string())
     });
     let date = details.delivered.as_ref().or(details.reported.as_ref());
     let minutes = format!("{} min", minutes(app, speech));

@@ -8,7 +8,7 @@ use ratatui::{
 
 use super::{put, row, write};
 use crate::{
-    app::{App, page::Page, reading::Reading},
+    app::{App, finding::Search, page::Page, reading::Reading},
     text::{
         glyph::row_glyphs,
         layout::{Anchor, Content, Row},
@@ -87,8 +87,8 @@ fn draw_text(
     let is_heading = line.block().is_some_and(|block| speech.block(block).kind == Kind::Heading);
     let plain = theme.style(if is_heading { Role::Title } else { Role::Text });
     let hits = app.search().map_or(&[][..], |search| search.touching(&line.range));
-    let current = app.search().and_then(|search| search.at.as_ref());
-    let current = current.filter(|(of, _)| *of == app.shown()).map(|(_, range)| range);
+    let current = app.search().and_then(Search::current).filter(|current| current.speech == app.shown());
+    let current = current.map(|current| &current.range);
     let mut at_hit = None;
     let mut x = area.x;
     for glyph in row_glyphs(&speech.text()[line.range.clone()]).filter(|glyph| glyph.width > 0) {
@@ -144,7 +144,7 @@ fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mu
         // The bytes for which this row of the bar stands.
         let (from, to) = (len * usize::from(y) / height, (len * (usize::from(y) + 1)).div_ceil(height));
         let in_view = from < view.end && to > view.start;
-        let (symbol, style) = if has_hit(app, shown, from, to) {
+        let (symbol, style) = if app.search().is_some_and(|search| search.is_in_bar(usize::from(y))) {
             ("▪", theme.style(Role::Strong))
         } else if has_bookmark(app, shown, speech, from, to) {
             ("◆", theme.style(Role::Mark))
@@ -163,11 +163,6 @@ fn view(reading: &Reading) -> std::ops::Range<usize> {
     let view = reading.in_view();
     let start = if reading.top() <= Anchor::Text(0) { 0 } else { view.start };
     start..view.end.max(start)
-}
-
-fn has_hit(app: &App, speech: usize, from: usize, to: usize) -> bool {
-    let hits = app.search().and_then(|search| search.hits(speech)).unwrap_or_default();
-    hits.get(hits.partition_point(|hit| hit.start < from)).is_some_and(|hit| hit.start < to)
 }
 
 fn has_bookmark(app: &App, index: usize, speech: &Speech, from: usize, to: usize) -> bool {

@@ -159,7 +159,7 @@ fn minutes_left(app: &App, progress: f64) -> String {
 /// What was found, from the longest form to the shortest.
 fn counts(app: &App) -> Vec<String> {
     let Some(search) = app.search() else { return Vec::new() };
-    let Tally { at, here, total, speeches, partial } = search.tally(app.shown());
+    let Tally { at, here, total, speeches, searched, partial } = search.tally(app.shown());
     if total == 0 && !partial {
         let not_found = "not found".to_owned();
         return vec![format!("{not_found}: {}", search.query.pattern()), not_found.clone(), not_found];
@@ -168,8 +168,9 @@ fn counts(app: &App) -> Vec<String> {
     let more = if partial { "…" } else { "" };
     let of = app.library().len();
     let plural = if of == 1 { "speech" } else { "speeches" };
+    let searched = if partial { format!(", {searched} searched") } else { String::new() };
     vec![
-        format!("{at}{here} here · {total}{more} in {speeches} of {of} {plural}"),
+        format!("{at}{here} here · {total}{more} in {speeches} of {of} {plural}{searched}"),
         format!("{at}{here} · {total}{more} in {speeches}"),
         format!("{at}{here}"),
     ]

@@ -20,6 +20,7 @@ use crate::{
     action::{Action, Job},
     store::{Folders, bookmarks, places},
     study::details::Figures,
+    text::counts::Counts,
 };
 
 /// Does a job and reports what comes of it, for as long as it is `wanted`.
@@ -38,17 +39,8 @@ pub fn perform(job: Job, folders: &Folders, wanted: &dyn Fn() -> bool, report: &
         }
         Job::Search { query, speeches } => {
             for (index, speech) in speeches {
-                let mut hits = Vec::new();
-                for hit in query.hits(&speech, 0..speech.block_count()) {
-                    hits.push(hit);
-                    if hits.len().is_multiple_of(LOOK_UP_EVERY) && !wanted() {
-                        return;
-                    }
-                }
-                if !wanted() {
-                    return;
-                }
-                report(Action::Found { query: Arc::clone(&query), speech: index, hits });
+                let Some(counts) = Counts::of(&query, &speech, wanted) else { return };
+                report(Action::Found { query: Arc::clone(&query), speech: index, counts });
             }
         }
         Job::Study(index, speech) => report(Action::Studied(index, Figures::of(&speech))),
@@ -60,9 +52,6 @@ pub fn perform(job: Job, folders: &Folders, wanted: &dyn Fn() -> bool, report: &
         }
     }
 }
-
-/// After how many hits a search looks whether it is still wanted.
-const LOOK_UP_EVERY: usize = 1024;
 
 /// The threads that do jobs.
 pub struct Workers<M> {

@@ -119,12 +119,12 @@ fn n_and_capital_n_stop_at_every_hit() {
         reader.status().split(" here · ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
     let mut places = Vec::new();
     for _ in 0..total {
-        places.push(reader.app().search().unwrap().at.clone());
+        places.push(reader.app().search().unwrap().current().cloned());
         reader.keys("n");
     }
-    assert_eq!(reader.app().search().unwrap().at, places[0], "once round");
+    assert_eq!(reader.app().search().unwrap().current().cloned(), places[0], "once round");
     for place in places.iter().rev() {
-        assert_eq!(&reader.keys("N").app().search().unwrap().at, place);
+        assert_eq!(&reader.keys("N").app().search().unwrap().current().cloned(), place);
     }
 }
 
