@@ -62,8 +62,10 @@ pub enum Action {
     ToggleNumbers,
     /// Take the mouse from the terminal, or give it back.
     ToggleMouse,
-    /// The mouse was pressed, or is drawn along, at this column and row.
+    /// The mouse was pressed at this column and row.
     Press(u16, u16),
+    /// The mouse is drawn along, pressed, at this column and row.
+    Drag(u16, u16),
     /// The mouse's wheel was turned up or down at this column and row.
     Wheel(Turn, u16, u16),
     /// Close the topmost thing: prompt, help, list, highlight.

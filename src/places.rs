@@ -38,6 +38,12 @@ pub struct Places {
 pub struct Kept {
     /// The speech's id.
     pub speech: String,
+    /// The file from which it came, if it came from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The SHA-256 of its text, if that was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
     /// Where the page begins in the title page's text, if it does begin there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title_page: Option<usize>,
@@ -89,8 +95,8 @@ pub struct Searched {
 /// it can be applied to whatever is kept at that moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
-    /// What was set by key, if that has changed.
-    pub chosen: Option<Chosen>,
+    /// What was set by key since.
+    pub chosen: Vec<Choice>,
     /// The places that have changed; that in the speech that is open is the last.
     pub speeches: Vec<Kept>,
     /// The searches that were made, in order.
@@ -118,6 +124,8 @@ impl Kept {
         };
         Self {
             speech: speech.id().to_owned(),
+            file: speech.file().map(ToOwned::to_owned),
+            sha256: speech.identity().map(ToOwned::to_owned),
             title_page,
             page: Quote::at(speech.text(), anchor.offset()),
             current: current.map(|block| speech.block(block).range.start),
@@ -134,13 +142,22 @@ impl Kept {
     pub fn current(&self, speech: &Speech) -> Option<usize> {
         let distance = self.current?.wrapping_sub(self.page.offset);
         let offset = self.offset(speech).wrapping_add(distance);
-        let block = speech.block_at(offset.min(speech.text().len()))?;
-        (0..=block).rev().find(|&index| speech.number_of(index).is_some())
+        speech.numbered_at(offset.min(speech.text().len()))
     }
 
     /// The furthest offset that was seen, if the text still reaches there.
     pub fn furthest(&self, speech: &Speech) -> usize {
         self.furthest.min(speech.end())
+    }
+
+    /// Whether it is a place in the same text.
+    fn is_in_text(&self, sha256: Option<&str>) -> bool {
+        self.sha256.is_some() && self.sha256.as_deref() == sha256
+    }
+
+    /// Whether it is a place in what has this name in this file, whatever the text is.
+    fn is_in_file(&self, id: &str, file: Option<&str>) -> bool {
+        self.speech == id && self.file.as_deref() == file
     }
 
     fn offset(&self, speech: &Speech) -> usize {
@@ -149,7 +166,42 @@ impl Kept {
     }
 }
 
+/// One thing that was set by key, or set back to what the configuration has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// The width of the text column.
+    Measure(Option<u16>),
+    /// Whether paragraphs have their numbers beside them.
+    Numbers(Option<bool>),
+    /// Whether the list is shown beside the text.
+    List(Option<bool>),
+    /// Whether the mouse is the program's.
+    Mouse(Option<bool>),
+}
+
+impl Choice {
+    const fn apply(self, chosen: &mut Chosen) {
+        match self {
+            Self::Measure(measure) => chosen.measure = measure,
+            Self::Numbers(numbers) => chosen.numbers = numbers,
+            Self::List(list) => chosen.list = list,
+            Self::Mouse(mouse) => chosen.mouse = mouse,
+        }
+    }
+}
+
 impl Chosen {
+    /// What has been set since it was like `before`.
+    pub fn since(&self, before: &Self) -> Vec<Choice> {
+        let changes = [
+            (self.measure != before.measure).then_some(Choice::Measure(self.measure)),
+            (self.numbers != before.numbers).then_some(Choice::Numbers(self.numbers)),
+            (self.list != before.list).then_some(Choice::List(self.list)),
+            (self.mouse != before.mouse).then_some(Choice::Mouse(self.mouse)),
+        ];
+        changes.into_iter().flatten().collect()
+    }
+
     /// Whether all is as the configuration has it.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -169,21 +221,28 @@ impl Searched {
 }
 
 impl Places {
-    /// The place in the speech with this id.
-    pub fn of(&self, speech: &str) -> Option<&Kept> {
-        self.speeches.iter().find(|kept| kept.speech == speech)
+    /// The place in a speech: in the same text, wherever it was read; else in what had its name in its file.
+    pub fn of(&self, speech: &Speech) -> Option<&Kept> {
+        let same = self.speeches.iter().rev().find(|kept| kept.is_in_text(speech.identity()));
+        same.or_else(|| self.speeches.iter().rev().find(|kept| kept.is_in_file(speech.id(), speech.file())))
     }
 
     /// Makes a change. What it does not name stays as it is.
     pub fn apply(&mut self, change: &Change) {
-        if let Some(chosen) = change.chosen {
-            self.chosen = chosen;
+        for chosen in &change.chosen {
+            chosen.apply(&mut self.chosen);
         }
         for new in &change.speeches {
-            let old = self.speeches.iter().position(|old| old.speech == new.speech);
-            let old = old.map(|index| self.speeches.remove(index));
             // Another copy of the program may have read on.
-            let furthest = old.map_or(0, |old| old.furthest).max(new.furthest);
+            let mut furthest = new.furthest;
+            self.speeches.retain(|old| {
+                let is_same =
+                    old.is_in_text(new.sha256.as_deref()) || old.is_in_file(&new.speech, new.file.as_deref());
+                if is_same && (old.sha256 == new.sha256) {
+                    furthest = furthest.max(old.furthest);
+                }
+                !is_same
+            });
             self.speeches.push(Kept { furthest, ..new.clone() });
         }
         for new in &change.searches {

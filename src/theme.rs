@@ -231,17 +231,24 @@ const COLOURS: [(&str, Color); 16] = [
 impl FromStr for Look {
     type Err = String;
 
-    /// Attributes and a colour in any order, then `on` with the colour behind it; or `plain`.
+    /// Attributes and a colour in any order, then `on` with the colour behind it; or `plain` alone.
     fn from_str(written: &str) -> Result<Self, String> {
         let mut style = Style::new();
         let mut words = written.split_whitespace();
+        if written.trim() == "plain" {
+            return Ok(Self(style));
+        }
+        if written.trim().is_empty() {
+            return Err("a look that is none is written \"plain\"".to_owned());
+        }
         while let Some(word) = words.next() {
             let attribute = ATTRIBUTES.iter().find(|(name, _)| *name == word);
             style = match (word, attribute) {
                 (_, Some((_, modifier))) => style.add_modifier(*modifier),
-                ("plain", None) => style,
-                ("on", None) => style.bg(colour(words.next().unwrap_or_default())?),
-                (_, None) => style.fg(colour(word)?),
+                ("plain", None) => return Err("plain stands alone".to_owned()),
+                ("on", None) if style.bg.is_none() => style.bg(colour(words.next().unwrap_or_default())?),
+                (_, None) if word != "on" && style.fg.is_none() => style.fg(colour(word)?),
+                _ => return Err(format!("{written:?} has more than one colour before or after `on`")),
             };
         }
         Ok(Self(style))
@@ -303,6 +310,9 @@ mod tests {
         for wrong in ["blod", "on", "red on", "#12345", "#12345g", "on bold", "Red"] {
             let fault = wrong.parse::<Look>().unwrap_err();
             assert!(fault.contains("#rrggbb") && fault.lines().count() == 1, "{fault}");
+        }
+        for wrong in ["", "red green", "on red on blue", "plain bold"] {
+            assert!(wrong.parse::<Look>().is_err(), "{wrong}");
         }
     }
 

@@ -1,11 +1,19 @@
 //! What is kept from session to session: taken up at the start, and handed out to be saved when it has
 //! changed.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
+};
 
-use super::{App, column, reading::Place};
+use super::{
+    App, column,
+    prompt::Prompt,
+    reading::{Place, Reading},
+};
 use crate::{
     action::{Effect, Job},
+    config::MEASURES,
     places::{Change, Chosen, Kept, Places, Searched},
     text::speech::Speech,
 };
@@ -19,10 +27,12 @@ pub struct Keeping {
     made: Vec<Searched>,
     /// What is on disk of the state, as far as is known.
     saved: Snapshot,
-    /// What is being saved.
-    sent: Snapshot,
+    /// What is being saved, the oldest first.
+    sent: VecDeque<Snapshot>,
     /// Whether there is more to save since it was last tried.
     is_due: bool,
+    /// How often it could not be saved since the reader last did something.
+    failures: usize,
     /// Whether the reader has been told that nothing is kept.
     is_told: bool,
 }
@@ -33,9 +43,13 @@ struct Snapshot {
     /// The speech that is open; `None` if another one, or none, was left open.
     open: Option<usize>,
     chosen: Chosen,
-    speeches: Vec<(Place, usize)>,
+    /// The place in each speech that has been open, and the furthest offset seen.
+    speeches: BTreeMap<usize, (Place, usize)>,
     searches: usize,
 }
+
+/// How often it is tried to save, when another program is in the way.
+const TRIES: usize = 4;
 
 impl Keeping {
     /// All searches, the last at the end, none twice.
@@ -60,17 +74,16 @@ impl App {
         match places {
             Ok(places) => self.keeping.places = places,
             Err(reason) => {
-                self.notice = Some(reason);
+                self.tell(reason);
                 self.keeping.is_told = true;
             }
         }
-        for (reading, speech) in self.readings.iter_mut().zip(self.library.iter()) {
-            if let Some(kept) = self.keeping.places.of(speech.id()) {
-                reading.restore(kept.anchor(speech), kept.current(speech), kept.furthest(speech));
-            }
+        for index in 0..self.library.len() {
+            self.restore_place(index);
         }
         let Chosen { measure, numbers, list, mouse } = self.keeping.places.chosen;
-        self.view.measure = measure.unwrap_or(self.view.measure);
+        let (least, most) = (*MEASURES.start(), *MEASURES.end());
+        self.view.measure = measure.map_or(self.view.measure, |measure| measure.clamp(least, most));
         self.view.list_shown = list.unwrap_or(self.view.list_shown);
         self.view.numbers = numbers.unwrap_or(self.view.numbers);
         self.view.mouse = mouse.unwrap_or(self.view.mouse);
@@ -78,19 +91,33 @@ impl App {
         self.take_for_saved();
     }
 
+    /// Takes up the place that was kept in a speech.
+    fn restore_place(&mut self, index: usize) {
+        let speech = &self.library[index];
+        if let Some(kept) = self.keeping.places.of(speech) {
+            let current = kept.current(speech).or_else(|| speech.paragraph(1));
+            self.readings[index].restore(kept.anchor(speech), current, kept.furthest(speech));
+        }
+    }
+
     /// Opens the speech that was open last, of those that are here.
     pub fn reopen(&mut self) {
-        let mut kept = self.keeping.places.speeches.iter().rev();
-        if let Some(open) = kept.find_map(|kept| self.library.find(&kept.speech)) {
+        if let Some(open) = self.left_open() {
             self.open = open;
             self.settle();
             self.take_for_saved();
         }
     }
 
+    /// The speech that was open last, of those that are here.
+    fn left_open(&self) -> Option<usize> {
+        let mut kept = self.keeping.places.speeches.iter().rev();
+        kept.find_map(|kept| self.library.find(kept.sha256.as_deref(), &kept.speech, kept.file.as_deref()))
+    }
+
     /// Opens a speech of the library at paragraph `number`.
     pub fn open_at(&mut self, speech: &Arc<Speech>, number: usize) {
-        let Some(index) = self.library.iter().position(|other| other.id() == speech.id()) else { return };
+        let Some(index) = self.library.iter().position(|other| Arc::ptr_eq(other, speech)) else { return };
         self.open = index;
         let page = self.page();
         self.readings[index].go_to_paragraph(number, column(speech, page));
@@ -100,21 +127,30 @@ impl App {
 
     /// Takes the state as it is for what is on disk.
     pub(super) fn take_for_saved(&mut self) {
-        let last = self.keeping.places.speeches.last().and_then(|kept| self.library.find(&kept.speech));
-        self.keeping.saved = Snapshot { open: last, ..self.snapshot() };
+        self.keeping.saved = Snapshot { open: self.left_open(), ..self.snapshot() };
     }
 
-    /// Whether something is to be saved when the reader has come to rest.
-    pub const fn is_keeping_due(&self) -> bool {
-        self.keeping.is_due
+    /// Notes where a speech stands that is about to be opened: what changes from now on is to be saved.
+    pub(super) fn note_place(&mut self, index: usize) {
+        if let Some(reading) = self.readings.get(index) {
+            let place = (reading.place(), reading.furthest());
+            self.keeping.saved.speeches.entry(index).or_insert(place);
+        }
+    }
+
+    /// Whether something is to be saved when the reader has come to rest. Nothing more is while something
+    /// is being saved.
+    pub fn is_keeping_due(&self) -> bool {
+        self.keeping.is_due && self.keeping.sent.is_empty()
     }
 
     /// Notes whether there is more to save.
     pub(super) fn look_what_changed(&mut self) {
+        self.keeping.failures = 0;
         self.keeping.is_due = self.snapshot() != self.keeping.saved;
     }
 
-    /// Has all saved that has changed.
+    /// Has all saved that has changed since what is known to be saved.
     pub(super) fn keep_places(&mut self) -> Vec<Effect> {
         self.keeping.is_due = false;
         let now = self.snapshot();
@@ -122,31 +158,51 @@ impl App {
         if change.is_empty() {
             return Vec::new();
         }
-        self.keeping.sent = now;
+        self.keeping.sent.push_back(now);
         vec![Effect::Work(Job::SavePlaces(Box::new(change)))]
     }
 
-    /// Takes note of what has been saved. That nothing is kept is said once.
+    /// Takes note of what has been saved. That nothing is kept is said once, and tried again for a while.
     pub(super) fn report_kept(&mut self, saved: Result<(), String>) {
+        let sent = self.keeping.sent.pop_front();
         match saved {
             Ok(()) => {
-                self.keeping.saved = std::mem::take(&mut self.keeping.sent);
+                // What has been opened meanwhile is saved as it was then.
+                let mut sent = sent.unwrap_or_default();
+                for (index, place) in std::mem::take(&mut self.keeping.saved.speeches) {
+                    sent.speeches.entry(index).or_insert(place);
+                }
+                self.keeping.saved = sent;
                 self.keeping.is_told = false;
+                self.keeping.failures = 0;
             }
-            Err(reason) if !self.keeping.is_told => {
-                self.notice = Some(reason);
-                self.keeping.is_told = true;
+            Err(reason) => {
+                self.keeping.failures += 1;
+                if !std::mem::replace(&mut self.keeping.is_told, true) {
+                    self.tell(reason);
+                }
             }
-            Err(_) => {}
+        }
+        self.keeping.is_due = self.keeping.failures < TRIES && self.snapshot() != self.keeping.saved;
+    }
+
+    /// Where the reader is in a speech; while a query is typed, where that was begun.
+    fn kept_place(&self, index: usize) -> Option<Place> {
+        match &self.prompt {
+            Some(Prompt::Search(prompt)) if index == self.open => Some(prompt.origin.place),
+            _ => self.readings.get(index).map(Reading::place),
         }
     }
 
     fn snapshot(&self) -> Snapshot {
-        let speeches = self.readings.iter().map(|reading| (reading.place(), reading.furthest()));
+        let open = self.spot().speech;
+        let indexes: BTreeSet<usize> = self.keeping.saved.speeches.keys().copied().chain([open]).collect();
+        let place =
+            |index: usize| Some((index, (self.kept_place(index)?, self.readings.get(index)?.furthest())));
         Snapshot {
-            open: Some(self.open),
+            open: Some(open),
             chosen: self.chosen(),
-            speeches: speeches.collect(),
+            speeches: indexes.into_iter().filter_map(place).collect(),
             searches: self.keeping.made.len(),
         }
     }
@@ -154,19 +210,19 @@ impl App {
     /// What has changed since it was last saved.
     fn change(&self, now: &Snapshot) -> Change {
         let saved = &self.keeping.saved;
-        let has_moved = |&index: &usize| saved.speeches.get(index) != now.speeches.get(index);
-        let mut moved: Vec<usize> = (0..self.readings.len()).filter(has_moved).collect();
-        if saved.open != now.open || moved.contains(&self.open) {
-            moved.retain(|&index| index != self.open);
-            moved.push(self.open);
+        let moved = now.speeches.iter().filter(|(index, place)| saved.speeches.get(index) != Some(place));
+        let mut moved: Vec<usize> = moved.map(|(index, _)| *index).collect();
+        if let Some(open) = now.open.filter(|open| saved.open != now.open || moved.contains(open)) {
+            moved.retain(|&index| index != open);
+            moved.push(open);
         }
         let kept = |index: usize| {
-            let reading = self.readings.get(index)?;
+            let (place, furthest) = now.speeches.get(&index)?;
             let speech = &self.library[index];
-            Some(Kept::new(speech, reading.anchor(), reading.current(), reading.furthest()))
+            Some(Kept::new(speech, place.anchor(), place.current(), *furthest))
         };
         Change {
-            chosen: (saved.chosen != now.chosen).then_some(now.chosen),
+            chosen: now.chosen.since(&saved.chosen),
             speeches: moved.into_iter().filter_map(kept).collect(),
             searches: self.keeping.made[saved.searches.min(now.searches)..].to_vec(),
         }

@@ -19,9 +19,11 @@ use crate::{
 impl App {
     /// Bookmarks the current paragraph, or takes its bookmark away.
     pub(super) fn toggle_bookmark(&mut self, now: Timestamp) -> Vec<Effect> {
-        match self.bookmark_here() {
-            Some(bookmark) => self.drop_bookmark(&bookmark.id),
-            None => self.new_bookmark(now).map_or_else(Vec::new, |bookmark| self.keep_bookmark(bookmark)),
+        let here: Vec<String> = self.bookmarks_here().map(|bookmark| bookmark.id.clone()).collect();
+        match here[..] {
+            // Two copies of the program may each have set one.
+            [_, ..] => here.iter().flat_map(|id| self.drop_bookmark(id)).collect(),
+            [] => self.new_bookmark(now).map_or_else(Vec::new, |bookmark| self.keep_bookmark(bookmark)),
         }
     }
 
@@ -29,8 +31,12 @@ impl App {
     /// paragraph, which is set when the label is taken.
     pub(super) fn start_label(&mut self, now: Timestamp) {
         let bookmark = match self.mark_under_cursor() {
-            Some(mark) => Some(mark.bookmark.clone()),
-            None if self.view.focus == Focus::Text => self.bookmark_here().or_else(|| self.new_bookmark(now)),
+            Some(mark) => Some(self.as_it_stands(mark)),
+            None if self.view.focus == Focus::Text => {
+                let here = self.bookmarks_here().next().map(|bookmark| bookmark.id.clone());
+                let here = here.and_then(|id| self.marks.all().iter().find(|mark| mark.bookmark.id == id));
+                here.map(|mark| self.as_it_stands(mark)).or_else(|| self.new_bookmark(now))
+            }
             None => None,
         };
         if let Some(bookmark) = bookmark {
@@ -54,10 +60,26 @@ impl App {
     /// Brings back the bookmark that was taken away last.
     pub(super) fn undo_drop(&mut self) -> Vec<Effect> {
         let Some(bookmark) = self.marks.undo() else {
-            self.notice = Some("no bookmark has been deleted since the start".to_owned());
+            self.notice = Some("there is no deletion to undo".to_owned());
             return Vec::new();
         };
-        self.keep_bookmark(bookmark)
+        let id = bookmark.id.clone();
+        let effects = self.keep_bookmark(bookmark);
+        let mark = self.marks.all().iter().position(|mark| mark.bookmark.id == id);
+        if let Some(entry) = self.entries().iter().position(|&entry| Some(entry) == mark) {
+            self.sidebar.cursor = entry;
+        }
+        effects
+    }
+
+    /// A bookmark as it stands now: one that has moved takes the words that stand at its place.
+    fn as_it_stands(&self, mark: &Mark) -> Bookmark {
+        let Mark { bookmark, standing } = mark;
+        let renewed = standing.place().and_then(|(speech, block)| {
+            let speech = &self.library[speech];
+            bookmark.renewed(speech, speech.number_of(block)?)
+        });
+        renewed.unwrap_or_else(|| bookmark.clone())
     }
 
     /// Puts the bookmarks in the list's place, or the speeches back.
@@ -89,7 +111,7 @@ impl App {
                 }
             }
             Err(reason) => {
-                self.notice = Some(reason.clone());
+                self.tell(reason.clone());
                 self.marks.stop_saving(reason);
             }
         }
@@ -109,10 +131,10 @@ impl App {
         });
     }
 
-    /// The bookmark at the current paragraph.
-    fn bookmark_here(&self) -> Option<Bookmark> {
-        let block = self.readings.get(self.open)?.current()?;
-        self.marks.at(self.open, block).cloned()
+    /// The bookmarks at the current paragraph.
+    fn bookmarks_here(&self) -> impl Iterator<Item = &Bookmark> {
+        let block = self.readings.get(self.open).and_then(Reading::current);
+        block.into_iter().flat_map(|block| self.marks.at(self.open, block))
     }
 
     /// A bookmark at the current paragraph.

@@ -31,10 +31,12 @@ impl Marks {
         &self.kept
     }
 
-    /// The bookmark at a block of a speech.
-    pub fn at(&self, speech: usize, block: usize) -> Option<&Bookmark> {
-        let mark = self.kept.iter().find(|mark| mark.standing == Standing::Here { speech, block });
-        mark.map(|mark| &mark.bookmark)
+    /// The bookmarks at a block of a speech.
+    pub fn at(&self, speech: usize, block: usize) -> impl Iterator<Item = &Bookmark> {
+        let place = (speech, block);
+        let before = |mark: &Mark| mark.standing.place().is_some_and(|other| other < place);
+        let from = self.kept[self.kept.partition_point(before)..].iter();
+        from.take_while(move |mark| mark.standing.place() == Some(place)).map(|mark| &mark.bookmark)
     }
 
     /// Where the bookmark with this id stands.
@@ -63,7 +65,7 @@ impl Marks {
         self.forget(&bookmark.id);
         let standing = bookmark.standing(library);
         self.kept.push(Mark { bookmark, standing });
-        self.kept.sort_by_key(|mark| (mark.standing.place().is_none(), mark.standing.place()));
+        self.kept.sort_by_key(|mark| mark.standing.order());
     }
 
     /// Takes a bookmark away, to be brought back by [`Marks::undo`].

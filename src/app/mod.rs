@@ -42,7 +42,7 @@ use self::{
     page::{Focus, Page, View},
     prompt::{Prompt, SearchPrompt},
     reading::{Column, Reading},
-    setting::Step,
+    setting::Width,
     sheet::{Sheet, Subject},
     sidebar::{Listing, Sidebar},
 };
@@ -233,13 +233,26 @@ impl App {
         self.settle();
         // While a query is typed the reader has not left yet.
         let has_left = !steps && !matches!(self.prompt, Some(Prompt::Search(_)));
-        if has_left && (jumps && self.spot() != here || self.open != here.speech) {
+        // What is still looked for leads away when it is found.
+        let is_leaving = self.search.as_ref().is_some_and(|search| search.awaiting.is_some());
+        if has_left && (jumps && (is_leaving || self.spot() != here) || self.open != here.speech) {
             self.jumps.leave(here);
         }
         if moves {
             self.look_what_changed();
         }
         effects
+    }
+
+    /// Says something beside what has been said since the last key.
+    fn tell(&mut self, what: String) {
+        match &mut self.notice {
+            Some(said) => {
+                said.push('\n');
+                said.push_str(&what);
+            }
+            None => self.notice = Some(what),
+        }
     }
 
     /// Where the reader is: while a query is typed, where that was begun.
@@ -255,7 +268,7 @@ impl App {
 
     /// Goes back along the jumps, or forward again.
     fn jump(&mut self, step: fn(&mut Jumps, Spot) -> Option<Spot>, none: &str) {
-        self.enter_text();
+        self.leave_list();
         let here = self.spot();
         match step(&mut self.jumps, here) {
             Some(Spot { speech, place }) => {
@@ -281,11 +294,12 @@ impl App {
             Action::ShowDetails => return self.show_details(),
             Action::Studied(speech, figures) => self.take_figures(speech, figures),
             Action::Copy(copied) => return self.copy(copied),
-            Action::Narrow(steps) => self.set_measure(Step::Down(steps.unwrap_or(1))),
-            Action::Widen(steps) => self.set_measure(Step::Up(steps.unwrap_or(1))),
+            Action::Narrow(steps) => self.set_measure(Width::Down(steps.unwrap_or(1))),
+            Action::Widen(steps) => self.set_measure(Width::Up(steps.unwrap_or(1))),
             Action::ToggleNumbers => self.toggle_numbers(),
             Action::ToggleMouse => return self.toggle_mouse(),
             Action::Press(x, y) => self.press(x, y),
+            Action::Drag(x, y) => self.drag(x, y),
             Action::Wheel(turn, x, y) => self.turn_wheel(turn, x, y),
             Action::Cancel => self.cancel(),
             Action::Close | Action::Interrupt => return self.close(&action),
@@ -331,10 +345,13 @@ impl App {
         let shown = self.shown();
         let Some(speech) = self.speech().cloned() else { return };
         let page = self.page();
+        if page.column.is_empty() {
+            return;
+        }
         let reading = &mut self.readings[shown];
         reading.settle(column(&speech, page));
         // What flits by while a query is typed, or is looked at from the list, has not been read.
-        if shown == self.open && self.prompt.is_none() && !page.column.is_empty() {
+        if shown == self.open && self.prompt.is_none() {
             reading.mark_read();
         }
         if let Some(search) = &mut self.search {
@@ -392,6 +409,7 @@ impl App {
     /// Reads the speech at `index` from now on.
     fn open_speech(&mut self, index: usize) {
         if index != self.open && index < self.library.len() {
+            self.note_place(index);
             self.before = Some(self.open);
             self.open = index;
         }

@@ -20,24 +20,40 @@ impl App {
             let below_head = (y - page.list.y).checked_sub(Sidebar::HEAD_HEIGHT);
             let entry = below_head.map(|row| self.sidebar.top + usize::from(row / Sidebar::ENTRY_HEIGHT));
             if let Some(entry) = entry.filter(|&entry| entry < self.entries().len()) {
+                let here = self.spot();
                 self.view.focus = Focus::List;
                 self.sidebar.cursor = entry;
                 self.open_entry();
+                // Another speech is noted where all changes of the speech are.
+                if self.open == here.speech && self.spot() != here {
+                    self.jumps.leave(here);
+                }
             }
+        } else if page.scroll_bar.contains(at) {
+            self.drag(x, y);
         } else if page.reading.contains(at) {
             self.enter_text();
-            let Some(speech) = self.speech().cloned() else { return };
-            let reading = &mut self.readings[self.open];
-            if page.scroll_bar.contains(at) {
-                let offset = share(y - page.scroll_bar.y, page.scroll_bar, speech.end());
-                reading.scroll_to(offset, column(&speech, page));
-            } else {
-                reading.point_at(usize::from(y - page.column.y), &speech);
+            if let Some(speech) = self.speech().cloned() {
+                self.readings[self.open].point_at(usize::from(y - page.column.y), &speech);
             }
         }
     }
 
-    /// Scrolls what the mouse is over.
+    /// Goes to the part of the text beside which the scroll bar is pressed.
+    pub(super) fn drag(&mut self, x: u16, y: u16) {
+        let bar = self.page().scroll_bar;
+        if self.sheet.is_some() || self.prompt.is_some() || !bar.contains(Position::new(x, y)) {
+            return;
+        }
+        self.enter_text();
+        let page = self.page();
+        if let Some(speech) = self.speech().cloned() {
+            let offset = share(y - bar.y, bar, speech.end());
+            self.readings[self.open].scroll_to(offset, column(&speech, page));
+        }
+    }
+
+    /// Scrolls what is open, or the list if it has the keys and the mouse is over it, or else the text.
     pub(super) fn turn_wheel(&mut self, turn: Turn, x: u16, y: u16) {
         let motion = match turn {
             Turn::Up => Motion::RowUp,

@@ -47,6 +47,16 @@ impl Place {
     pub const fn offset(self) -> usize {
         self.anchor.offset()
     }
+
+    /// Where its page begins.
+    pub const fn anchor(self) -> Anchor {
+        self.anchor
+    }
+
+    /// The block that is its current paragraph.
+    pub const fn current(self) -> Option<usize> {
+        self.current
+    }
 }
 
 impl Column<'_> {
@@ -102,11 +112,6 @@ impl Reading {
     /// Where the page that is seen begins: at the anchor, or above it where the text ends first.
     pub fn top(&self) -> Anchor {
         self.rows.first().map_or(self.anchor, Row::anchor)
-    }
-
-    /// How far into the text the page begins, before its rows are set.
-    pub const fn place_offset(&self) -> usize {
-        self.anchor.offset()
     }
 
     /// The bytes of the text that are in view.
@@ -165,8 +170,8 @@ impl Reading {
                 self.anchor = Anchor::Text(column.speech.text().len());
                 self.current = column.speech.paragraph(column.speech.paragraph_count());
             }
-            (Motion::NextParagraph, _) => self.step_paragraphs(Step::Down(times), column),
-            (Motion::PreviousParagraph, _) => self.step_paragraphs(Step::Up(times), column),
+            (Motion::NextParagraph, _) => self.step_paragraphs(Paragraphs::Down(times), column),
+            (Motion::PreviousParagraph, _) => self.step_paragraphs(Paragraphs::Up(times), column),
             // These leave the speech, or ask what has been found in it.
             (Motion::NextSpeech | Motion::PreviousSpeech | Motion::NextHit | Motion::PreviousHit, _) => {}
         }
@@ -176,7 +181,7 @@ impl Reading {
     /// Shows `offset` and makes its paragraph the current one. The page stays if the row is in view;
     /// otherwise the row comes a third down the page.
     pub fn show(&mut self, range: &std::ops::Range<usize>, column: Column<'_>) {
-        self.current = nearest_numbered(column.speech, range.start).or(self.current);
+        self.current = column.speech.numbered_at(range.start).or(self.current);
         let seen =
             |offset: usize| self.rows.iter().any(|row| row.block().is_some() && row.range.contains(&offset));
         if seen(range.start) && seen(range.end.saturating_sub(1).max(range.start)) {
@@ -241,15 +246,15 @@ impl Reading {
 
     /// Makes the paragraph some numbers away the current one, and brings it in view: at the top, if
     /// it is not wholly seen.
-    fn step_paragraphs(&mut self, step: Step, column: Column<'_>) {
+    fn step_paragraphs(&mut self, step: Paragraphs, column: Column<'_>) {
         let Some(current) = self.current else { return };
         let Some(number) = column.speech.number_of(current) else { return };
         let start = column.speech.block(current).range.start;
         let number = match step {
-            Step::Down(times) => number.saturating_add(times),
+            Paragraphs::Down(times) => number.saturating_add(times),
             // Up from the middle of a paragraph is to its own start.
-            Step::Up(times) if self.top() > Anchor::Text(start) => number.saturating_sub(times - 1),
-            Step::Up(times) => number.saturating_sub(times),
+            Paragraphs::Up(times) if self.top() > Anchor::Text(start) => number.saturating_sub(times - 1),
+            Paragraphs::Up(times) => number.saturating_sub(times),
         };
         let Some(index) = column.speech.paragraph(number) else { return };
         let block = column.speech.block(index);
@@ -263,15 +268,9 @@ impl Reading {
 
 /// Some paragraphs on or back.
 #[derive(Debug, Clone, Copy)]
-enum Step {
+enum Paragraphs {
     Down(usize),
     Up(usize),
-}
-
-/// The numbered paragraph at `offset`, or else the nearest before it, or else the first.
-fn nearest_numbered(speech: &Speech, offset: usize) -> Option<usize> {
-    let block = speech.block_at(offset)?;
-    (0..=block).rev().find(|&index| speech.number_of(index).is_some()).or_else(|| speech.paragraph(1))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a per cent of 2^52 bytes needs no more precision")]

@@ -110,7 +110,7 @@ impl App {
     pub(super) fn step_hits(&mut self, motion: Motion, times: usize) {
         let Some(search) = &mut self.search else {
             let key = self.config.keymap.hint(Context::Text, &Action::StartSearch);
-            let how = key.map(|(key, hint)| format!(": {key} {hint}es")).unwrap_or_default();
+            let how = key.map(|(key, _)| format!(": {key} searches")).unwrap_or_default();
             self.notice = Some(format!("nothing has been searched for yet{how}"));
             return;
         };
@@ -219,7 +219,7 @@ impl App {
     fn first_from_page(&self) -> Step {
         let Some(search) = &self.search else { return Step::None };
         let speech = &self.library[self.open];
-        search.first_from(self.open, speech, self.readings[self.open].place_offset())
+        search.first_from(self.open, speech, self.readings[self.open].place().offset())
     }
 
     fn await_hits(&mut self, awaiting: Awaiting) {

@@ -5,7 +5,7 @@ use crate::{action::Effect, config::MEASURES};
 
 /// So many steps to a narrower column, or to a wider one.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Step {
+pub(super) enum Width {
     Down(usize),
     Up(usize),
 }
@@ -15,15 +15,15 @@ const CELLS: usize = 2;
 
 impl App {
     /// Makes the column narrower or wider, and says how wide it is.
-    pub(super) fn set_measure(&mut self, step: Step) {
+    pub(super) fn set_measure(&mut self, step: Width) {
         let (least, most) = (*MEASURES.start(), *MEASURES.end());
         let cells = |steps: usize| u16::try_from(steps.saturating_mul(CELLS)).unwrap_or(u16::MAX);
         // Narrower is narrower than what is seen, even if a wider column was asked for than there is
         // room for.
         let seen = self.view.measure.min(self.page().column.width.max(least));
         let measure = match step {
-            Step::Down(steps) => seen.saturating_sub(cells(steps)),
-            Step::Up(steps) => self.view.measure.saturating_add(cells(steps)),
+            Width::Down(steps) => seen.saturating_sub(cells(steps)),
+            Width::Up(steps) => self.view.measure.saturating_add(cells(steps)),
         };
         self.view.measure = measure.clamp(least, most);
         let (measure, room) = (self.view.measure, self.page().column.width);

@@ -107,15 +107,25 @@ impl App {
 
     /// Scrolls what is open, as far as there is more of it.
     pub(super) fn scroll_sheet(&mut self, motion: Motion, count: Option<usize>) {
-        let status = self.page().status.height;
-        let (columns, rows) = self.view.size;
-        let height = usize::from(rows.saturating_sub(status));
-        let Some(sheet) = &self.sheet else { return };
-        let last = sheet.lines(self, columns).len().saturating_sub(height);
-        let top = scrolled(sheet.top, motion, count, height.max(1)).min(last);
+        let (height, last) = (self.sheet_height(), self.last_top());
         if let Some(sheet) = &mut self.sheet {
-            sheet.top = top;
+            sheet.top = scrolled(sheet.top, motion, count, height.max(1)).min(last);
         }
+    }
+
+    /// Whether what is open has more lines than there is room for.
+    pub fn is_sheet_longer(&self) -> bool {
+        self.last_top() > 0
+    }
+
+    /// The first line in view when the last is.
+    fn last_top(&self) -> usize {
+        let lines = self.sheet.as_ref().map_or(0, |sheet| sheet.lines(self, self.view.size.0).len());
+        lines.saturating_sub(self.sheet_height())
+    }
+
+    fn sheet_height(&self) -> usize {
+        usize::from(self.view.size.1.saturating_sub(self.page().status.height))
     }
 }
 
@@ -154,7 +164,11 @@ fn keys(app: &App) -> Vec<Section> {
     let joined = |keys: Vec<Key>| keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let section = |task: Task| Section {
         heading: task.name().to_owned(),
-        entries: keymap.of_task(task).map(|(keys, help)| (joined(keys), help.to_owned())).collect(),
+        entries: keymap
+            .of_task(task)
+            .filter(|(keys, _)| !keys.is_empty())
+            .map(|(keys, help)| (joined(keys), help.to_owned()))
+            .collect(),
     };
     Task::ALL.map(section).into()
 }

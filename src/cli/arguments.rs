@@ -3,7 +3,7 @@
 use std::{ffi::OsString, path::PathBuf};
 
 use anyhow::{Context as _, anyhow};
-use clap::{CommandFactory, Parser, Subcommand, builder::PossibleValuesParser};
+use clap::{Args, CommandFactory, Parser, Subcommand, builder::PossibleValuesParser};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
@@ -16,26 +16,59 @@ pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 
+    #[command(flatten)]
+    pub(super) reader: Reader,
+}
+
+/// What is to be read in the reader, and how.
+#[derive(Debug, Args)]
+pub(super) struct Reader {
     /// What to read: a file, or the name or title of a built-in speech, at a paragraph if :N follows;
     /// - is standard input. Without any, all built-in speeches
     #[arg(value_name = "TEXT[:N]")]
     pub(super) texts: Vec<OsString>,
 
-    /// Break printed lines at this many columns, where there is no terminal; 0 breaks none
-    #[arg(long, value_name = "COLUMNS", default_value_t = 0)]
-    pub(super) width: u16,
-
-    /// Read the configuration from this file
-    #[arg(long, value_name = "FILE", global = true)]
-    pub(super) config: Option<PathBuf>,
-
-    /// What the files are written in, if it is not UTF-8 or does not show, such as windows-1252
-    #[arg(long, value_name = "NAME", global = true)]
-    pub(super) encoding: Option<Encoding>,
-
     /// What it looks like
-    #[arg(long, global = true, value_parser = PossibleValuesParser::new(THEMES.map(|(name, _)| name)))]
+    #[arg(long, value_parser = PossibleValuesParser::new(THEMES.map(|(name, _)| name)))]
     pub(super) theme: Option<String>,
+
+    #[command(flatten)]
+    pub(super) settings: Settings,
+
+    #[command(flatten)]
+    pub(super) files: Files,
+
+    /// Break lines at this many columns where there is no terminal, and the texts are printed
+    #[arg(long, value_name = "COLUMNS")]
+    pub(super) width: Option<u16>,
+}
+
+impl Reader {
+    /// Whether nothing has been said of it.
+    pub(super) const fn is_empty(&self) -> bool {
+        let Self { texts, theme, settings, files, width } = self;
+        texts.is_empty()
+            && theme.is_none()
+            && settings.config.is_none()
+            && files.encoding.is_none()
+            && width.is_none()
+    }
+}
+
+/// Where the settings are.
+#[derive(Debug, Args)]
+pub(super) struct Settings {
+    /// Read the configuration from this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+}
+
+/// How files are read.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct Files {
+    /// What the files are written in, if it is not UTF-8 or does not show, such as windows-1252
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoding: Option<Encoding>,
 }
 
 const AFTER_HELP: &str = "\
@@ -61,24 +94,32 @@ pub(super) enum Command {
         /// Which; without any, the built-in speeches
         #[arg(value_name = "TEXT")]
         texts: Vec<OsString>,
+        #[command(flatten)]
+        settings: Settings,
+        #[command(flatten)]
+        files: Files,
     },
     /// Print texts, or some of their paragraphs
     Show {
         /// Which, and of each the paragraphs from N to M; without any, the built-in speeches
         #[arg(value_name = "TEXT[:N[-M]]")]
         texts: Vec<OsString>,
-        /// Break lines at this many columns; 0 breaks none
-        #[arg(long, value_name = "COLUMNS", default_value_t = 0)]
-        width: u16,
+        /// Break lines at this many columns
+        #[arg(long, value_name = "COLUMNS")]
+        width: Option<u16>,
         /// Print paragraph numbers
         #[arg(long)]
         numbers: bool,
+        #[command(flatten)]
+        files: Files,
     },
     /// Print paragraphs as quotations with their citation
     Quote {
         /// Which paragraphs of which texts
         #[arg(value_name = "TEXT:N[-M]", required = true)]
         texts: Vec<OsString>,
+        #[command(flatten)]
+        files: Files,
     },
     /// Print all bookmarks, each with its quote, its citation and whether it is in place, moved or lost
     Bookmarks {
@@ -91,6 +132,8 @@ pub(super) enum Command {
         /// Print JSON, one object a line
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        files: Files,
     },
     /// Print a configuration with all settings, as they are by default
     Config,

@@ -70,7 +70,7 @@ pub(super) fn print(
 ) -> anyhow::Result<()> {
     let mut placed: Vec<_> =
         bookmarks.into_iter().map(|bookmark| (bookmark.standing(library), bookmark)).collect();
-    placed.sort_by_key(|(standing, _)| (standing.place().is_none(), standing.place()));
+    placed.sort_by_key(|(standing, _)| standing.order());
     for (index, (standing, bookmark)) in placed.into_iter().enumerate() {
         let printed = Printed::new(bookmark, standing, library);
         if index > 0 && !matches!(form, Form::Json) {
@@ -91,7 +91,8 @@ impl Printed {
             let speech = &library[speech];
             Some((speech, speech.number_of(block)?, speech.block(block).range.start))
         });
-        let kept = format!("{}…", collapse(&bookmark.at.quote));
+        let more = if bookmark.at.goes_on() { "…" } else { "" };
+        let kept = format!("{}{more}", collapse(&bookmark.at.quote));
         let standing = match (standing, there) {
             (_, Some((_, number, _))) if number == bookmark.paragraph => "in place",
             (_, Some(_)) => "moved",

@@ -13,26 +13,26 @@ mod show;
 use std::{
     env,
     error::Error,
+    ffi::OsString,
     fmt,
     io::{self, IsTerminal, Write},
-    path::Path,
     process::ExitCode,
-    sync::Arc,
 };
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, bail};
 use clap::{CommandFactory, Parser};
 
 use self::{
-    arguments::{Arguments, Command},
+    arguments::{Arguments, Command, Reader, Settings},
     naming::Named,
 };
 use crate::{
     app::App,
     config::{Config, example::EXAMPLE},
-    store::{self, Folders, encoding::Encoding, places, texts},
+    store::{self, Folders, places, texts},
     study::citation::quotation,
-    terminal,
+    terminal::{self, Ended},
+    text::glyph::glyphs,
 };
 
 /// What has come of a run.
@@ -86,31 +86,33 @@ pub fn main() -> ExitCode {
 
 /// Says what is wrong: each line of it on a line.
 fn complain(what: &str) {
-    for line in what.lines() {
+    for line in harmless(what).lines() {
         drop(writeln!(io::stderr(), "oratory: {line}"));
     }
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
-    let Arguments { command, texts, width, config, theme, encoding } = arguments;
-    let config = || configured(config.as_deref(), theme.as_deref());
-    let Some(command) = command else { return read(&texts, encoding, width, config) };
+    let Arguments { command, reader } = arguments;
+    let Some(command) = command else { return read(&reader) };
+    if !reader.is_empty() {
+        bail!("what stands before a command is for the reader alone: write it after the command");
+    }
     match command {
         Command::Paths => print(|to| list::paths(&folders()?, to)),
-        Command::List { texts } => {
-            let (config, texts) = (config()?, naming::texts_or_all(&texts, encoding)?);
+        Command::List { texts, settings, files } => {
+            let (config, texts) = (configured(&settings, None)?, naming::texts_or_all(&texts, files)?);
             print(|to| list::list(&texts, &config, to))
         }
-        Command::Show { texts, width, numbers } => {
-            let setting = show::Setting { width, numbers };
-            let texts = naming::texts_or_all(&texts, encoding)?;
+        Command::Show { texts, width, numbers, files } => {
+            let setting = show::Setting { width: width.unwrap_or(0), numbers };
+            let texts = naming::texts_or_all(&texts, files)?;
             print(|to| show::show(&texts, setting, to))
         }
-        Command::Quote { texts } => quote(&naming::texts(&texts, encoding)?),
-        Command::Bookmarks { texts, md, json } => {
+        Command::Quote { texts, files } => quote(&naming::texts(&texts, files)?),
+        Command::Bookmarks { texts, md, json, files } => {
             let form = bookmarks::Form::new(md, json);
             let library =
-                naming::texts_or_all(&texts, encoding)?.into_iter().map(|named| named.speech).collect();
+                naming::texts_or_all(&texts, files)?.into_iter().map(|named| named.speech).collect();
             let kept = store::bookmarks::read(&folders()?)?;
             if kept.is_empty() {
                 bail!(NothingThere("there are no bookmarks yet".to_owned()));
@@ -135,12 +137,22 @@ fn print(what: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Res
     let mut printed = Vec::new();
     what(&mut printed)?;
     let mut out = io::stdout().lock();
+    if out.is_terminal() {
+        // A text can hold what would steer the terminal.
+        printed = harmless(&String::from_utf8_lossy(&printed)).into_bytes();
+    }
     match out.write_all(&printed).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(anyhow!(error).context("cannot write to the output"))
+            bail!("cannot write to the output: {}", store::reason(&error))
         }
         _ => Ok(Outcome::Done),
     }
+}
+
+/// Lines as they may be written to a terminal.
+fn harmless(lines: &str) -> String {
+    let line = |line: &str| glyphs(line).map(|glyph| glyph.symbol).chain(["\n".into()]).collect::<String>();
+    lines.lines().map(line).collect()
 }
 
 /// Prints the paragraphs that are named as quotations, with their citation.
@@ -157,41 +169,38 @@ fn quote(texts: &[Named]) -> anyhow::Result<Outcome> {
 }
 
 /// Shows the texts in the reader; where there is no terminal that could, prints them.
-fn read(
-    texts: &[std::ffi::OsString],
-    encoding: Option<Encoding>,
-    width: u16,
-    config: impl FnOnce() -> anyhow::Result<Config>,
-) -> anyhow::Result<Outcome> {
+fn read(reader: &Reader) -> anyhow::Result<Outcome> {
+    let Reader { texts, theme, settings, files, width } = reader;
     let from_input = texts.is_empty() && texts::is_input_a_text();
-    let named = if from_input {
-        texts::read_input(encoding)?.into_iter().map(Arc::new).map(Named::whole).collect()
-    } else {
-        naming::texts_or_all(texts, encoding)?
-    };
+    let input = [OsString::from(naming::INPUT)];
+    let named = naming::texts_or_all(if from_input { &input } else { texts }, *files)?;
     let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
     if is_dumb || !io::stdout().is_terminal() || !terminal::has_keys() {
         let why = if is_dumb { "TERM is dumb" } else { "there is no terminal" };
         complain(&format!("{why}, so the text is printed; `oratory show` prints it without this line"));
-        return print(|to| show::show(&named, show::Setting { width, numbers: false }, to));
+        let named: Vec<Named> = named.into_iter().map(Named::open_ended).collect();
+        return print(|to| {
+            show::show(&named, show::Setting { width: width.unwrap_or(0), numbers: false }, to)
+        });
     }
-    let config = config()?;
+    let config = configured(settings, theme.as_deref())?;
     let folders = folders()?;
     let mut app = App::new(naming::library(&named), config, terminal::size());
     app.restore(places::read(&folders).map_err(|error| error.to_string()));
-    match &named[..] {
-        [Named { speech, paragraphs: Some(numbers) }, ..] => {
-            for Named { speech, paragraphs } in named[1..].iter().rev() {
-                if let Some(numbers) = paragraphs {
-                    app.open_at(speech, *numbers.start());
-                }
-            }
+    if texts.is_empty() && !from_input {
+        app.reopen();
+    }
+    // The first that is named is the one that is opened.
+    for Named { speech, paragraphs } in named.iter().rev() {
+        if let Some(numbers) = paragraphs {
             app.open_at(speech, *numbers.start());
         }
-        _ if texts.is_empty() && !from_input => app.reopen(),
-        _ => {}
     }
-    Ok(terminal::run(app, folders)?.map_or(Outcome::Done, Outcome::Signal))
+    let Ended { signal, unsaved } = terminal::run(app, folders)?;
+    for why in &unsaved {
+        complain(why);
+    }
+    Ok(signal.map_or(Outcome::Done, Outcome::Signal))
 }
 
 fn folders() -> anyhow::Result<Folders> {
@@ -199,8 +208,8 @@ fn folders() -> anyhow::Result<Folders> {
 }
 
 /// The reader's configuration, with what the command line says of it.
-fn configured(path: Option<&Path>, theme: Option<&str>) -> anyhow::Result<Config> {
-    let mut config = match path {
+fn configured(settings: &Settings, theme: Option<&str>) -> anyhow::Result<Config> {
+    let mut config = match &settings.config {
         Some(path) => store::config::read(path)?,
         None => {
             folders().map_or_else(|_| Ok(Config::default()), |folders| store::config::of_user(&folders))?

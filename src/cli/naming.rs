@@ -9,9 +9,12 @@ use std::{
 
 use anyhow::bail;
 
-use super::NothingThere;
+use super::{NothingThere, arguments::Files};
 use crate::{
-    store::{encoding::Encoding, texts},
+    store::{
+        self,
+        texts::{self, Unread},
+    },
     text::{library::Library, nearest::near, speech::Speech},
 };
 
@@ -24,7 +27,7 @@ pub(super) struct Named {
 }
 
 /// The word for standard input.
-const INPUT: &str = "-";
+pub(super) const INPUT: &str = "-";
 
 /// How many names are told that may have been meant.
 const GUESSES: usize = 3;
@@ -34,19 +37,25 @@ impl Named {
     pub(super) const fn whole(speech: Arc<Speech>) -> Self {
         Self { speech, paragraphs: None }
     }
+
+    /// The same from its first paragraph on.
+    pub(super) fn open_ended(self) -> Self {
+        let last = self.speech.paragraph_count();
+        Self { paragraphs: self.paragraphs.map(|numbers| *numbers.start()..=last), ..self }
+    }
 }
 
 /// What the words name; all built-in speeches if there are no words.
-pub(super) fn texts_or_all(words: &[OsString], encoding: Option<Encoding>) -> anyhow::Result<Vec<Named>> {
+pub(super) fn texts_or_all(words: &[OsString], files: Files) -> anyhow::Result<Vec<Named>> {
     if words.is_empty() {
         return Ok(texts::built_in().iter().cloned().map(Named::whole).collect());
     }
-    texts(words, encoding)
+    texts(words, files)
 }
 
 /// What the words name, in their order.
-pub(super) fn texts(words: &[OsString], encoding: Option<Encoding>) -> anyhow::Result<Vec<Named>> {
-    let shelf = Shelf { built_in: texts::built_in(), encoding };
+pub(super) fn texts(words: &[OsString], files: Files) -> anyhow::Result<Vec<Named>> {
+    let shelf = Shelf { built_in: texts::built_in(), files };
     let named: anyhow::Result<Vec<Vec<Named>>> = words.iter().map(|word| shelf.text(word)).collect();
     Ok(named?.concat())
 }
@@ -54,7 +63,7 @@ pub(super) fn texts(words: &[OsString], encoding: Option<Encoding>) -> anyhow::R
 /// What there is to be named, and how files are written.
 struct Shelf {
     built_in: Library,
-    encoding: Option<Encoding>,
+    files: Files,
 }
 
 /// The library of what is named: each text once.
@@ -81,8 +90,7 @@ impl Shelf {
             };
             let count = speech.paragraph_count();
             if *numbers.start() == 0 || *numbers.end() > count || numbers.is_empty() {
-                let (start, end) = numbers.into_inner();
-                let asked = if start == end { start.to_string() } else { format!("{start}-{end}") };
+                let asked = word.to_string_lossy()[name.len() + 1..].to_owned();
                 bail!(NothingThere(format!("{name} has no ¶ {asked}: its paragraphs are 1 to {count}")));
             }
             return Ok(vec![Named { speech, paragraphs: Some(numbers) }]);
@@ -95,7 +103,11 @@ impl Shelf {
     fn whole(&self, word: &OsStr) -> anyhow::Result<Option<Vec<Arc<Speech>>>> {
         let shared = |speeches: Vec<Speech>| Some(speeches.into_iter().map(Arc::new).collect());
         if word == INPUT {
-            return Ok(shared(texts::read_input(self.encoding)?));
+            let speeches = texts::read_input(self.files.encoding)?;
+            if speeches.iter().all(|speech| speech.block_count() == 0) {
+                bail!(NothingThere("standard input is empty".to_owned()));
+            }
+            return Ok(shared(speeches));
         }
         let path = Path::new(word);
         let looks_like_path = word.as_encoded_bytes().iter().any(|byte| matches!(byte, b'/' | b'.'));
@@ -104,7 +116,11 @@ impl Shelf {
         {
             return Ok(Some(vec![speech]));
         }
-        if texts::is_there(path) { Ok(shared(texts::open(path, self.encoding)?)) } else { Ok(None) }
+        match texts::open(path, self.files.encoding) {
+            Ok(speeches) => Ok(shared(speeches)),
+            Err(Unread::Missing) => Ok(None),
+            Err(Unread::Failed(why)) => bail!("{why}"),
+        }
     }
 }
 
@@ -134,13 +150,15 @@ fn unknown(word: &OsStr, built_in: &Library) -> String {
     let name = split_numbers(&word).map_or(&*word, |(name, _)| name);
     let beside = texts::names_beside(Path::new(name));
     let ids = built_in.iter().flat_map(|speech| [speech.id(), &speech.details().title]);
-    let known: Vec<&str> = ids.chain(beside.iter().map(String::as_str)).collect();
+    let mut known: Vec<&str> = ids.chain(beside.iter().map(String::as_str)).collect();
+    known.sort_unstable();
+    known.dedup();
     let near = near(name, &known);
     let guesses = match near.get(..near.len().min(GUESSES)).unwrap_or_default() {
         [] => "oratory list names those that come with the program".to_owned(),
         guesses => format!("do you mean {}?", guesses.join(" or ")),
     };
-    format!("there is no text or file called {word}: {guesses}")
+    format!("there is no text or file called {}: {guesses}", store::quoted(Path::new(&*word)))
 }
 
 #[cfg(test)]

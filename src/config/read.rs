@@ -10,9 +10,9 @@ use toml::{
 use super::{Config, SETTINGS, Setting, Value};
 use crate::{
     action::{Action, Context},
-    keymap::{Binding, Keymap, bindings::BINDINGS, key::Key},
+    keymap::{Binding, Chosen, Keymap, bindings::BINDINGS, key::Key},
     text::{
-        details::{line_of, toml_fault},
+        details::{line_of, toml_fault, with_line},
         nearest::nearest,
     },
     theme::{self, ROLES},
@@ -29,10 +29,7 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "line {line}: {}", self.message),
-            None => f.write_str(&self.message),
-        }
+        f.write_str(&with_line((self.line, self.message.clone())))
     }
 }
 
@@ -47,8 +44,13 @@ type Written<'a, 'b> = &'b Spanned<DeValue<'a>>;
 pub fn parse(content: &str) -> Result<Config, Vec<Fault>> {
     let (table, errors) = DeTable::parse_recoverable(content);
     if !errors.is_empty() {
-        let fault = |error| Fault { line: None, message: toml_fault(error, content, 1) };
-        return Err(errors.iter().map(fault).collect());
+        let fault = |error| {
+            let (line, message) = toml_fault(error, content, 1);
+            Fault { line, message }
+        };
+        let mut faults: Vec<Fault> = errors.iter().map(fault).collect();
+        faults.sort_by_key(|fault| fault.line);
+        return Err(faults);
     }
     let mut reading = Reading { content, config: Config::default(), faults: Vec::new() };
     reading.top(table.get_ref());
@@ -74,6 +76,10 @@ impl Reading<'_> {
 
     /// Says that nothing is called `name`, and what it may be meant for.
     fn unknown(&mut self, at: std::ops::Range<usize>, what: &str, name: &str, known: &[&str]) {
+        // For TOML, a setting that is written below a table is one of that.
+        if SETTINGS.iter().any(|setting| setting.name == name) {
+            return self.fault(at, format!("{name} is a setting: they stand above [looks] and [keys]"));
+        }
         let hint = nearest(name, known).map(|known| format!(": do you mean {known}?")).unwrap_or_default();
         self.fault(at, format!("there is no {what} called {name}{hint}"));
     }
@@ -89,7 +95,6 @@ impl Reading<'_> {
                     self.fault(at, format!("{name} is a table: write [{name}] on a line of its own"));
                 }
                 (None, ..) => {
-                    // A setting below [keys] is one of its keys for TOML.
                     let known: Vec<&str> =
                         SETTINGS.iter().map(|setting| setting.name).chain(TABLES).collect();
                     self.unknown(at, "setting", name, &known);
@@ -142,7 +147,7 @@ impl Reading<'_> {
     }
 
     fn keys(&mut self, table: &DeTable<'_>) {
-        let mut chosen: Vec<(&'static Binding, Vec<Key>)> = Vec::new();
+        let mut chosen: Vec<Chosen> = Vec::new();
         let mut lines: Vec<_> = table.iter().collect();
         lines.sort_by_key(|(name, _)| name.span().start);
         for (name, value) in lines {
@@ -172,16 +177,25 @@ impl Reading<'_> {
             chosen.push((binding, keys));
         }
         self.config.keymap = Keymap::new(&chosen);
-        self.check_the_way_out(table);
+        self.check_the_way_out(table, &chosen);
     }
 
     /// In every context some key has to lead out of the program.
-    fn check_the_way_out(&mut self, table: &DeTable<'_>) {
+    fn check_the_way_out(&mut self, table: &DeTable<'_>, chosen: &[Chosen]) {
         let locked = Context::ALL
             .into_iter()
             .any(|context| self.config.keymap.hint(context, &Action::Interrupt).is_none());
         if locked {
-            let at = table.keys().find(|name| name.get_ref() == "interrupt").map_or(0..0, Spanned::span);
+            // Its own line is at fault, or that of what has taken its key.
+            let own = BINDINGS.iter().find(|binding| binding.name == "interrupt");
+            let takes = |keys: &[Key]| {
+                own.is_some_and(|own| {
+                    own.keys.iter().any(|key| key.parse().is_ok_and(|key| keys.contains(&key)))
+                })
+            };
+            let by = chosen.iter().find(|(binding, keys)| binding.name == "interrupt" || takes(keys));
+            let by = by.map_or("interrupt", |(binding, _)| binding.name);
+            let at = table.keys().find(|name| name.get_ref() == by).map_or(0..0, Spanned::span);
             self.fault(at, "interrupt needs a key that nothing else has: it is the way out from everywhere");
         }
     }
@@ -201,11 +215,7 @@ fn readable(written: &DeValue<'_>, binding: &Binding) -> Result<Key, String> {
 }
 
 /// What `key` has been given to already in a context of `binding`.
-fn taken_by(
-    chosen: &[(&'static Binding, Vec<Key>)],
-    key: Key,
-    binding: &Binding,
-) -> Option<&'static Binding> {
+fn taken_by(chosen: &[Chosen], key: Key, binding: &Binding) -> Option<&'static Binding> {
     let overlaps = |other: &Binding| other.contexts.iter().any(|context| binding.contexts.contains(context));
     chosen.iter().find(|(other, keys)| overlaps(other) && keys.contains(&key)).map(|(other, _)| *other)
 }
@@ -327,7 +337,8 @@ mod tests {
         assert_eq!(fault("search = [\"s\"]\naccept = [\"Ctrl-s\"]"), "");
         let locked = "line 2: interrupt needs a key that nothing else has: it is the way out from everywhere";
         assert_eq!(fault("interrupt = []"), locked);
-        assert!(fault("search = [\"Ctrl-c\"]").ends_with("it is the way out from everywhere"));
+        assert_eq!(fault("filter = [\"y\"]\nsearch = [\"Ctrl-c\"]"), locked.replace("line 2", "line 3"));
+        assert!(fault("search = [\"Ctrl-]\"]").contains("does not come from every terminal"));
     }
 
     #[test]
@@ -339,9 +350,31 @@ mod tests {
     }
 
     #[test]
+    fn a_setting_below_a_table_is_told_where_it_belongs() {
+        let right = "measure is a setting: they stand above [looks] and [keys]";
+        for table in ["keys", "looks"] {
+            assert_fault(&format!("[{table}]\nmeasure = 70"), &format!("line 2: {right}"));
+        }
+    }
+
+    #[test]
+    fn a_configured_key_alone_does_what_its_action_is() {
+        for binding in BINDINGS.iter().filter(|binding| binding.name != "interrupt") {
+            let config = parse(&format!("[keys]\n{} = [\"F9\"]", binding.name)).unwrap();
+            for context in binding.contexts {
+                let does = |key: &str| config.keymap.action(*context, key.parse().unwrap());
+                assert!(does("F9").is_some_and(|action| action.is_like(&binding.action)), "{}", binding.name);
+                assert!(binding.keys.iter().all(|key| does(key).is_none()), "{}", binding.name);
+            }
+        }
+    }
+
+    #[test]
     fn what_is_no_toml_is_told_with_its_line() {
         let told = faults("measure = 70\nmouse\n");
         assert!(told[0].starts_with("line 2: ") && told[0].lines().count() == 1, "{told:?}");
         assert!(faults("measure = 70\nmeasure = 80")[0].starts_with("line 2: "));
+        let lines = parse("a = 1\na = 2\n[b\nx =\n").unwrap_err();
+        assert!(lines.is_sorted_by_key(|fault| fault.line), "{lines:?}");
     }
 }

@@ -89,7 +89,8 @@ impl FromStr for Key {
                 c if c.is_uppercase() => {
                     Err(format!("{written} cannot be told from Ctrl-{0}: write Ctrl-{0}", c.to_lowercase()))
                 }
-                _ => Ok(Self { code, modifiers }),
+                c if c.is_ascii_lowercase() || c == ' ' => Ok(Self { code, modifiers }),
+                _ => Err(format!("{written} does not come from every terminal: choose a letter with Ctrl-")),
             },
             KeyCode::Char(c) if c.is_control() || c.is_whitespace() && c != ' ' => {
                 Err(format!("{written:?} is no key: write Tab, Enter or Space"))

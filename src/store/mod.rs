@@ -46,12 +46,12 @@ impl Folders {
 }
 
 /// A path as messages name it: in quotes and on one line, whatever characters it has.
-fn quoted(path: &Path) -> String {
+pub fn quoted(path: &Path) -> String {
     format!("{:?}", path.to_string_lossy())
 }
 
 /// The system's word on what failed, without its number.
-fn reason(error: &io::Error) -> String {
+pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     match error.raw_os_error() {
         Some(code) => text.trim_end_matches(&format!(" (os error {code})")).to_owned(),

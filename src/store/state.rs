@@ -16,7 +16,7 @@ use toml::Spanned;
 use super::{files, quoted, reason};
 use crate::{
     places::Version,
-    text::details::{line_of, toml_fault},
+    text::details::{line_of, toml_fault, with_line},
 };
 
 /// One file.
@@ -88,7 +88,7 @@ pub(super) fn parse<T: DeserializeOwned>(content: &[u8]) -> Result<T, String> {
 
     let content = str::from_utf8(content)
         .map_err(|error| format!("line {}: not UTF-8", line_of(content, error.valid_up_to())))?;
-    let fault = |error| toml_fault(&error, content, 1);
+    let fault = |error| with_line(toml_fault(&error, content, 1));
     let Head { version } = toml::from_str(content).map_err(fault)?;
     let (known, line) = (Version::default(), line_of(content.as_bytes(), version.span().start));
     let version = version.into_inner();

@@ -26,6 +26,15 @@ pub fn built_in() -> Library {
     Library::new(BUILT_IN.map(|(id, content)| Speech::parse(id, content.to_owned())))
 }
 
+/// Why a file has not been read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// There is none.
+    Missing,
+    /// It failed, as this line says.
+    Failed(String),
+}
+
 /// The endings of files that are written in Markdown.
 const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
@@ -34,15 +43,19 @@ const MARKDOWN: [&str; 2] = ["md", "markdown"];
 ///
 /// # Errors
 ///
-/// If the file cannot be read.
-pub fn open(path: &Path, encoding: Option<Encoding>) -> anyhow::Result<Vec<Speech>> {
-    let bytes = fs::read(path)
-        .map_err(|error| anyhow!("cannot read {}: {}", super::quoted(path), super::reason(&error)))?;
+/// If there is no such file, or it cannot be read.
+pub fn open(path: &Path, encoding: Option<Encoding>) -> Result<Vec<Speech>, Unread> {
+    let bytes = fs::read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unread::Missing,
+        _ => Unread::Failed(format!("cannot read {}: {}", super::quoted(path), super::reason(&error))),
+    })?;
     let (content, remark) = decode(bytes, encoding);
     let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let format = if MARKDOWN.contains(&ending) { Format::Markdown } else { Format::Plain };
-    let file = Some(path.to_string_lossy().into_owned());
+    // The same file is the same from whatever folder it is named.
+    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let file = Some(whole.to_string_lossy().into_owned());
     Ok(Speech::read(Manuscript { name: id.clone(), id, file, format, remark, content }))
 }
 
@@ -194,12 +207,8 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_read_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        let missing = folder.path().join("x.txt");
-        let named = missing.display();
-        assert_eq!(
-            format!("{:#}", open(&missing, None).unwrap_err()),
-            format!("cannot read \"{named}\": No such file or directory")
-        );
-        assert!(open(folder.path(), None).unwrap_err().to_string().ends_with(": Is a directory"));
+        assert_eq!(open(&folder.path().join("x.txt"), None).unwrap_err(), Unread::Missing);
+        let Unread::Failed(why) = open(folder.path(), None).unwrap_err() else { panic!("it is there") };
+        assert_eq!(why, format!("cannot read {}: Is a directory", crate::store::quoted(folder.path())));
     }
 }

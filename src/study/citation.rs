@@ -15,8 +15,7 @@ pub fn quotation(speech: &Speech, number: usize) -> Option<String> {
 
 /// The words of paragraph `number`, with white space collapsed. `None` if there is no such paragraph.
 pub fn paragraph(speech: &Speech, number: usize) -> Option<String> {
-    // Asked for a number out of bounds, the speech gives the nearest paragraph.
-    let block = speech.paragraph(number).filter(|&block| speech.number_of(block) == Some(number))?;
+    let block = speech.paragraph_numbered(number)?;
     Some(collapse(&speech.text()[speech.block(block).range]))
 }
 

@@ -50,6 +50,8 @@ pub enum Message {
     Rest,
     /// A job is done.
     Done(Action),
+    /// All is saved that was to be.
+    Saved,
 }
 
 impl From<Action> for Message {
@@ -89,14 +91,10 @@ impl Desk {
                 Some(Action::Edit(Edit::Paste(text)))
             }
             Event::Resize(columns, rows) => Some(Action::Resize(columns, rows)),
-            Event::Mouse(MouseEvent { kind, column, row, .. }) => match kind {
-                MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left) => {
-                    Some(Action::Press(column, row))
-                }
-                MouseEventKind::ScrollUp => Some(Action::Wheel(Turn::Up, column, row)),
-                MouseEventKind::ScrollDown => Some(Action::Wheel(Turn::Down, column, row)),
-                _ => None,
-            },
+            Event::Mouse(mouse) => {
+                self.count = None;
+                pointed(mouse)
+            }
             _ => None,
         }
     }
@@ -129,16 +127,36 @@ impl Desk {
     }
 }
 
+/// What the mouse asks for.
+const fn pointed(MouseEvent { kind, column, row, .. }: MouseEvent) -> Option<Action> {
+    Some(match kind {
+        MouseEventKind::Down(MouseButton::Left) => Action::Press(column, row),
+        MouseEventKind::Drag(MouseButton::Left) => Action::Drag(column, row),
+        MouseEventKind::ScrollUp => Action::Wheel(Turn::Up, column, row),
+        MouseEventKind::ScrollDown => Action::Wheel(Turn::Down, column, row),
+        _ => return None,
+    })
+}
+
 /// How many messages may wait. Whoever has more waits too, so that a flood of keys is held back in the
 /// terminal, and the reader sees a frame now and then while it lasts.
 const MOST_WAITING: usize = 256;
 
-/// Shows the app until the reader leaves it, or a signal ends it; returns that signal.
+/// How a session has ended.
+#[derive(Debug, Default)]
+pub struct Ended {
+    /// The signal that ended it, if one did.
+    pub signal: Option<i32>,
+    /// What could not be saved on the way out.
+    pub unsaved: Vec<String>,
+}
+
+/// Shows the app until the reader leaves it, or a signal ends it.
 ///
 /// # Errors
 ///
 /// If the terminal cannot be set up or written to.
-pub fn run(app: App, folders: Folders) -> anyhow::Result<Option<i32>> {
+pub fn run(app: App, folders: Folders) -> anyhow::Result<Ended> {
     let (sender, received) = mpsc::sync_channel(MOST_WAITING);
     let mut workers = Workers::new(folders, sender.clone());
     // Gone before the workers are waited for, so that none of them waits for the loop.
@@ -157,9 +175,27 @@ pub fn run(app: App, folders: Folders) -> anyhow::Result<Option<i32>> {
             workers.submit(job);
         }
     }
-    let ended = main_loop(&mut desk, &mut terminal, &screen, &mut workers, &messages);
-    keep_places(&mut desk, &mut workers);
-    ended
+    let signal = main_loop(&mut desk, &mut terminal, &screen, &mut workers, &messages);
+    let unsaved = leave(&mut desk, &mut workers, &messages);
+    Ok(Ended { signal: signal?, unsaved })
+}
+
+/// Has all saved that is not yet, and tells what could not be.
+fn leave(desk: &mut Desk, workers: &mut Workers<Message>, messages: &Receiver<Message>) -> Vec<String> {
+    keep_places(desk, workers);
+    let mut unsaved = Vec::new();
+    if workers.mark(Message::Saved) {
+        while let Ok(message) = messages.recv_timeout(PATIENCE) {
+            match message {
+                Message::Done(Action::BookmarkSaved(_, Err(why)) | Action::PlacesSaved(Err(why))) => {
+                    unsaved.push(why);
+                }
+                Message::Saved => break,
+                _ => {}
+            }
+        }
+    }
+    unsaved
 }
 
 type Tui = Terminal<FrameWriter>;
@@ -180,6 +216,7 @@ fn main_loop(
                 Message::Done(action) => desk.app.update(action, Timestamp::now()),
                 Message::End(signal) => return Ok(Some(signal)),
                 Message::HangUp => return Ok(Some(signal_hook::consts::SIGHUP)),
+                Message::Saved => Vec::new(),
                 Message::Rest => desk.app.update(Action::KeepPlaces, Timestamp::now()),
                 Message::Stop => vec![Effect::Suspend],
                 Message::Continue => vec![Effect::Repaint],
@@ -215,7 +252,7 @@ fn main_loop(
 /// How long the reader does nothing before the place is saved.
 const REST: Duration = Duration::from_millis(500);
 
-/// How long the reader who suspends the program waits for the disk.
+/// How long the reader who suspends the program, or leaves it, waits for the disk.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Waits for a message, but not beyond the moment at which the reader has come to rest.

@@ -14,7 +14,10 @@ pub struct Bookmark {
     pub speech: String,
     /// The speech's title.
     pub title: String,
-    /// The SHA-256 of the speech's text.
+    /// The file from which the speech came, if it came from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The SHA-256 of the speech's text; empty if it was not known yet.
     pub sha256: String,
     /// The paragraph's number.
     pub paragraph: usize,
@@ -59,6 +62,11 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Where it comes among others: in the order of the places, and after them what has none.
+    pub const fn order(self) -> (bool, Option<(usize, usize)>) {
+        (self.place().is_none(), self.place())
+    }
+
     /// The speech's place in the library and the block there, if it has a place.
     pub const fn place(self) -> Option<(usize, usize)> {
         match self {
@@ -71,16 +79,13 @@ impl Standing {
 impl Bookmark {
     /// A bookmark without a label at paragraph `number`, if there is one of that number.
     pub fn new(speech: &Speech, number: usize, now: Timestamp) -> Option<Self> {
-        // Asked for a number out of bounds, the speech gives the nearest paragraph.
-        if !(1..=speech.paragraph_count()).contains(&number) {
-            return None;
-        }
-        let range = speech.block(speech.paragraph(number)?).range;
+        let range = speech.block(speech.paragraph_numbered(number)?).range;
         Some(Self {
             id: format!("{}-{number}-{}", speech.id(), now.strftime("%Y%m%dT%H%M%S%.6fZ")),
             speech: speech.id().to_owned(),
             title: speech.details().title.clone(),
-            sha256: speech.sha256().to_owned(),
+            file: speech.file().map(ToOwned::to_owned),
+            sha256: speech.identity().unwrap_or_default().to_owned(),
             paragraph: number,
             at: Quote::of(speech.text(), range),
             label: String::new(),
@@ -89,9 +94,17 @@ impl Bookmark {
         })
     }
 
-    /// Where it stands in a library.
+    /// The same bookmark at paragraph `number` as that is now.
+    pub fn renewed(&self, speech: &Speech, number: usize) -> Option<Self> {
+        let Self { id, label, time, other, .. } = self.clone();
+        Some(Self { id, label, other, ..Self::new(speech, number, time)? })
+    }
+
+    /// Where it stands in a library: in the same text, wherever that is; else in what has its name in its
+    /// file.
     pub fn standing(&self, library: &Library) -> Standing {
-        let Some(speech) = library.find(&self.speech) else { return Standing::Elsewhere };
+        let speech = library.find(Some(&self.sha256), &self.speech, self.file.as_deref());
+        let Some(speech) = speech else { return Standing::Elsewhere };
         self.place(&library[speech]).map_or(Standing::Lost, |block| Standing::Here { speech, block })
     }
 

@@ -64,13 +64,16 @@ pub fn collapse(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One line on what is wrong with `toml`, of which the first line is the file's line `first`.
-pub fn toml_fault(error: &toml::de::Error, toml: &str, first: usize) -> String {
-    let message = collapse(error.message());
-    match error.span() {
-        Some(span) => format!("line {}: {message}", first - 1 + line_of(toml.as_bytes(), span.start)),
-        None => message,
-    }
+/// What is wrong with `toml`, of which the first line is the file's line `first`, and on which line, if it is
+/// on one.
+pub fn toml_fault(error: &toml::de::Error, toml: &str, first: usize) -> (Option<usize>, String) {
+    let line = error.span().map(|span| first - 1 + line_of(toml.as_bytes(), span.start));
+    (line, collapse(error.message()))
+}
+
+/// A fault in one line: `line 3: …`.
+pub fn with_line((line, message): (Option<usize>, String)) -> String {
+    line.map_or_else(|| message.clone(), |line| format!("line {line}: {message}"))
 }
 
 /// The line, from 1, on which the byte at `offset` is. The content need not be text, nor the offset a
@@ -215,7 +218,7 @@ pub(super) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<S
             return match read {
                 Ok(read) => (read, end + line.len(), None),
                 // The opening fence is line 1.
-                Err(error) => wrong(&toml_fault(&error, front, 2)),
+                Err(error) => wrong(&with_line(toml_fault(&error, front, 2))),
             };
         }
         end += line.len();

@@ -31,9 +31,12 @@ impl Library {
         self.speeches.iter()
     }
 
-    /// The place of the speech called `id`.
-    pub fn find(&self, id: &str) -> Option<usize> {
-        self.speeches.iter().position(|speech| speech.id() == id)
+    /// The place of a speech: of the one with this SHA-256, as far as that is known; else of the one called
+    /// `id` in this file.
+    pub fn find(&self, sha256: Option<&str>, id: &str, file: Option<&str>) -> Option<usize> {
+        let same = |speech: &Arc<Speech>| sha256.is_some() && speech.identity() == sha256;
+        let named = |speech: &Arc<Speech>| speech.id() == id && speech.file() == file;
+        self.speeches.iter().position(same).or_else(|| self.speeches.iter().position(named))
     }
 }
 

@@ -51,6 +51,12 @@ impl Quote {
         }
     }
 
+    /// Whether the paragraph goes on after the quote.
+    pub fn goes_on(&self) -> bool {
+        let rest = self.after.trim_start_matches([' ', '\t', '\u{a0}']);
+        !rest.is_empty() && !rest.starts_with(['\n', '\r'])
+    }
+
     /// Whether the quote, with what stands around it, is in `text` at `offset`. An empty quote, which
     /// only a hand can have written, is nowhere.
     pub fn stands_at(&self, text: &str, offset: usize) -> bool {

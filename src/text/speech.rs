@@ -29,6 +29,9 @@ use super::{
 /// A text shorter than this is counted on the spot; the words of a longer one are first estimated.
 const COUNTED_AT_ONCE: usize = 64 * 1024;
 
+/// The SHA-256 of a text no longer than this is found without being waited for.
+const IDENTIFIED_AT_ONCE: usize = 256 * 1024;
+
 /// Bytes of an English text for each of its words, blanks and punctuation included.
 const BYTES_PER_WORD: usize = 6;
 
@@ -309,6 +312,11 @@ impl Speech {
         self.unnumbered.binary_search(&index).err().map(|before| index + 1 - before)
     }
 
+    /// The block that is paragraph `number`, if there is one.
+    pub fn paragraph_numbered(&self, number: usize) -> Option<usize> {
+        self.paragraph(number).filter(|&block| self.number_of(block) == Some(number))
+    }
+
     /// The block that is paragraph `number`; the nearest there is for a number out of bounds, `None`
     /// if nothing is numbered.
     pub fn paragraph(&self, number: usize) -> Option<usize> {
@@ -403,6 +411,18 @@ impl Speech {
             first = after;
         }
         chunks
+    }
+
+    /// The SHA-256 of the text, if it is known already or found in no time.
+    pub fn identity(&self) -> Option<&str> {
+        let is_short = self.text.len() <= IDENTIFIED_AT_ONCE;
+        if is_short { Some(self.sha256()) } else { self.sha256.get().map(String::as_str) }
+    }
+
+    /// The numbered paragraph at `offset`, or else the nearest before it, or else the first.
+    pub fn numbered_at(&self, offset: usize) -> Option<usize> {
+        let block = self.block_at(offset)?;
+        (0..=block).rev().find(|&index| self.number_of(index).is_some()).or_else(|| self.paragraph(1))
     }
 
     /// Whether the block at `index` is a heading.

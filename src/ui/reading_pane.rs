@@ -6,7 +6,7 @@ use ratatui::{
     style::Style,
 };
 
-use super::{put, row, write};
+use super::{put, row, simplify_signs, write};
 use crate::{
     app::{App, finding::Search, page::Page, reading::Reading},
     text::{
@@ -72,6 +72,10 @@ fn draw_row(
         }
     };
     write(buffer, area, area.x, &text[line.range.clone()], theme.style(role));
+    if line.content == Content::Title(TitleLine::Report) {
+        // What parts the details in this line is no word of the text.
+        simplify_signs(theme, area, buffer);
+    }
     None
 }
 
@@ -124,7 +128,7 @@ fn margins(app: &App, theme: &Theme, page: Page, y: u16, line: &Row, buffer: &mu
     let (true, Some(number), Some(area)) = (is_first, speech.number_of(block), row(page.numbers, y)) else {
         return;
     };
-    if app.marks().at(app.shown(), block).is_some() {
+    if app.marks().at(app.shown(), block).next().is_some() {
         write(buffer, area, area.x, "◆", theme.style(Role::Mark));
     }
     let digits = usize::from(area.width.saturating_sub(2));

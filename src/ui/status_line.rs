@@ -37,15 +37,21 @@ pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) ->
 }
 
 /// Blanks between the parts of the line.
-const GAP: usize = 3;
+const PARTED: u16 = 3;
+
+/// The same, to count with.
+const GAP: usize = PARTED as usize;
 
 fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let inner = inset(area);
     let columns = usize::from(inner.width);
     let notice = app.notice().unwrap_or_default();
     let forms = forms(app);
-    let fits =
-        |form: &Form, notice: &str| form.width(notice) <= columns && (notice.is_empty() || !form.is_cut);
+    let fits = |form: &Form, notice: &str| {
+        // More than one thing has been said, or too little room would be left for the place.
+        let stands_above = notice.contains('\n') || form.is_cut && !notice.is_empty();
+        form.width(notice) <= columns && !stands_above
+    };
     let fitting = |notice: &str| forms.iter().find(|form| fits(form, notice));
     let (form, beside) = match fitting(notice) {
         Some(form) => (Some(form), notice),
@@ -57,7 +63,7 @@ fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         [(form.place.as_str(), Role::Strong), (form.counts.as_str(), Role::Text), (beside, Role::Notice)];
     let mut x = inner.x;
     for (part, role) in parts.into_iter().filter(|(part, _)| !part.is_empty()) {
-        x = write(buffer, inner, x, part, theme.style(role)) + 3;
+        x = write(buffer, inner, x, part, theme.style(role)) + PARTED;
     }
     let keys_width = u16::try_from(width(&form.keys)).unwrap_or(u16::MAX);
     write(buffer, inner, inner.right().saturating_sub(keys_width), &form.keys, theme.style(Role::Faint));
@@ -68,7 +74,7 @@ fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 
 /// Draws a message in the rows above the status line, over what is there.
 fn draw_notice(notice: &str, theme: &Theme, status: Rect, buffer: &mut Buffer) {
-    let lines = wrap_line(notice, inset(status).width);
+    let lines: Vec<String> = notice.lines().flat_map(|line| wrap_line(line, inset(status).width)).collect();
     let room = usize::from(status.y);
     for (line, above) in lines.iter().take(room).zip((1..=lines.len().min(room)).rev()) {
         let y = status.y - u16::try_from(above).unwrap_or(status.y);
@@ -197,6 +203,9 @@ fn hints(app: &App) -> Vec<String> {
             Action::Toggle(SearchOption::Word),
             Action::Toggle(SearchOption::Exact),
         ],
+        Context::Sheet if app.is_sheet_longer() => {
+            &[Action::Move(Motion::RowDown, None), Action::Move(Motion::PageDown, None), Action::Cancel]
+        }
         Context::Sheet => &[Action::Cancel],
     };
     let hint = |action: &Action| app.config().keymap.hint(context, action);
@@ -241,7 +250,7 @@ fn draw_prompt(app: &App, theme: &Theme, prompt: &Prompt, area: Rect, buffer: &m
     let room = columns.saturating_sub(needed).max(if is_wrong { columns / 2 } else { 0 });
     let said = said.iter().find(|said| width(said) < room).map_or("", String::as_str);
     let said_width = u16::try_from(width(said)).unwrap_or(u16::MAX);
-    let line_width = area.width.saturating_sub(if said.is_empty() { 0 } else { said_width + 3 });
+    let line_width = area.width.saturating_sub(if said.is_empty() { 0 } else { said_width + PARTED });
     let line_area = Rect { width: line_width, ..area };
     let lead_role = if is_wrong { Role::Error } else { Role::Strong };
     let start = write(buffer, line_area, area.x, &lead, theme.style(lead_role));

@@ -101,6 +101,14 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         drop(tasks.send(Box::new(task)));
     }
 
+    /// Has `done` told when everything is saved that was to be saved so far; tells whether there was
+    /// anything.
+    pub fn mark(&self, done: M) -> bool {
+        let Some((tasks, _)) = &self.disk else { return false };
+        let results = self.results.clone();
+        tasks.send(Box::new(move || drop(results.send(done)))).is_ok()
+    }
+
     /// Waits until everything that was to be saved so far is saved, but for no longer than `most`.
     pub fn settle(&self, most: Duration) {
         if let Some((tasks, _)) = &self.disk {

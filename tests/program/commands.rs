@@ -135,11 +135,38 @@ fn bookmarks_say_whether_they_have_moved_or_are_lost() {
         printed,
         "talk:2  moved from ¶ 1\n  “Friends,”\n  — “talk” (speech), para. 2.\n\n\
          talk:3  moved from ¶ 2\n  “we meet here again.”\n  — “talk” (speech), para. 3.\n\n\
-         talk:3  lost\n  “Bye.…”\n  — talk, ¶ 3 when it was set\n"
+         talk:3  lost\n  “Bye.”\n  — talk, ¶ 3 when it was set\n"
     );
     assert_eq!(code, Some(0));
     let (elsewhere, ..) = run(&home, &["bookmarks"]);
     assert_eq!(elsewhere.matches("  not here\n").count(), 3, "{elsewhere}");
+}
+
+#[test]
+fn files_of_one_name_keep_their_own_places_and_bookmarks() {
+    let home = Home::new();
+    for folder in ["a", "b"] {
+        fs::create_dir(home.path().join(folder)).unwrap();
+        let text = format!("First of {folder}.\n\nSecond of {folder}.\n\nThird of {folder}.");
+        fs::write(home.path().join(folder).join("closing.txt"), text).unwrap();
+    }
+    let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "a/closing.txt", "b/closing.txt"]);
+    terminal.wait_for("First of a.");
+    terminal.type_keys("]}m");
+    terminal.wait_for("◆ 2 Second of b.");
+    terminal.wait_for("bookmarked ¶ 2");
+    terminal.type_keys("q");
+    terminal.wait_for_end();
+    let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "b/closing.txt"]);
+    terminal.wait_for("◆ 2 Second of b.");
+    terminal.wait_for("¶ 2/3");
+    // A file that is moved keeps them, and the built-in speech of that name has neither.
+    fs::rename(home.path().join("b/closing.txt"), home.path().join("moved.txt")).unwrap();
+    let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "moved.txt"]);
+    terminal.wait_for("◆ 2 Second of b.");
+    terminal.wait_for("¶ 2/3");
+    let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "closing"]);
+    terminal.wait_for("¶ 1/37");
 }
 
 #[test]
@@ -160,12 +187,17 @@ fn what_is_not_there_is_told_with_what_is() {
         &home,
         &["show", "closng"],
         2,
-        "there is no text or file called closng: do you mean closing or Closing Speech?",
+        "there is no text or file called \"closng\": do you mean closing or Closing Speech?",
     );
     fs::write(home.path().join("talk.txt"), "One.").unwrap();
-    assert_fails(&home, &["tlak.txt"], 2, "there is no text or file called tlak.txt: do you mean talk.txt?");
+    assert_fails(
+        &home,
+        &["tlak.txt"],
+        2,
+        "there is no text or file called \"tlak.txt\": do you mean talk.txt?",
+    );
     let names = "oratory list names those that come with the program";
-    assert_fails(&home, &["xyzzy"], 2, &format!("there is no text or file called xyzzy: {names}"));
+    assert_fails(&home, &["xyzzy"], 2, &format!("there is no text or file called \"xyzzy\": {names}"));
     for numbers in ["99", "0", "30-40", "9-8"] {
         let text = format!("closing:{numbers}");
         let said = format!("closing has no ¶ {numbers}: its paragraphs are 1 to 37");
@@ -187,6 +219,46 @@ fn a_word_is_a_path_if_it_looks_like_one_else_a_speech_else_a_file() {
     assert!(run(&home, &["show", "closing"]).0.starts_with("Closing Speech\n"));
     assert!(run(&home, &["show", "CLOSING speech"]).0.starts_with("Closing Speech\n"));
     assert_eq!(run(&home, &["show", "./closing:1"]).0, "The file closing.\n");
+}
+
+#[test]
+fn what_is_for_the_reader_alone_is_not_taken_for_a_command() {
+    let home = Home::new();
+    for option in [["--width", "30"], ["--theme", "dark"], ["--config", "x.toml"], ["--encoding", "utf-8"]] {
+        let said = "what stands before a command is for the reader alone: write it after the command";
+        assert_fails(&home, &[option[0], option[1], "show", "closing:8"], 2, said);
+    }
+}
+
+#[test]
+fn nothing_on_the_command_line_reaches_the_terminal_but_text() {
+    let home = Home::new();
+    let (_, code, told) = run(&home, &["a\nb\u{1b}[2J"]);
+    assert_eq!((code, told.lines().count()), (Some(2), 1), "{told}");
+    assert!(told.contains(r#""a\nb\u{1b}[2J""#), "{told}");
+    assert_fails(
+        &home,
+        &["show", "closing:99999999999999999999999"],
+        1,
+        "closing has no ¶ 99999999999999999999999: its paragraphs are 1 to 37",
+    );
+
+    fs::write(home.path().join("a.txt"), "It\u{1b}[31m is\u{7} red.\n\n\tTwo.").unwrap();
+    home.command(&["show", "a.txt:1-2"]).assert().stdout("It\u{1b}[31m is\u{7} red.\n\nTwo.\n");
+    let mut terminal = home.run((80, 24), &[crate::home::ORATORY, "show", "a.txt:1-2"]);
+    terminal.wait_for("It␛[31m is␇ red.");
+    terminal.wait_for_end();
+    assert!(!terminal.raw().contains(&0x1b));
+}
+
+#[test]
+fn an_output_that_is_full_is_told_in_the_system_s_words() {
+    let home = Home::new();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = home.command(&["list"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(told, "oratory: cannot write to the output: No space left on device\n");
 }
 
 #[test]
@@ -241,7 +313,7 @@ fn the_configuration_is_printed_and_read_again() {
 
     // Another file in its place; one that was named has to be there.
     fs::write(home.path().join("mine.toml"), "words_per_minute = 50").unwrap();
-    assert!(run(&home, &["--config", "mine.toml", "list"]).0.contains("24 min"));
+    assert!(run(&home, &["list", "--config", "mine.toml"]).0.contains("24 min"));
     let (_, code, told) = run(&home, &["list", "--config", "none.toml"]);
     assert_eq!(
         (code, told.as_str()),

@@ -4,6 +4,7 @@ use std::{
     fs,
     os::unix::fs::{PermissionsExt, symlink},
     path::Path,
+    process::Command,
 };
 
 use crate::{
@@ -102,15 +103,40 @@ fn a_folder_in_which_nothing_can_be_written() {
         }
     };
     set(0o555);
+    // Permissions do not hold for the superuser, who becomes someone else for this.
     let may_write = fs::write(folders[0].join("try"), "").is_ok();
-    if may_write {
-        // Permissions do not hold for the superuser.
+    let reader = if may_write {
         fs::remove_file(folders[0].join("try")).unwrap();
-        return set(0o755);
-    }
-    assert_reads_on(home.reader(SIZE), "Permission denied");
+        give_away(home.path());
+        home.run(SIZE, &["setpriv", "--reuid=65534", "--clear-groups", ORATORY])
+    } else {
+        home.reader(SIZE)
+    };
+    assert_reads_on(reader, "Permission denied");
     set(0o755);
     assert_unharmed(&home, &kept);
+}
+
+/// Gives a folder and all in it to nobody in particular.
+fn give_away(folder: &Path) {
+    let status = Command::new("chown").args(["-R", "65534"]).arg(folder).status().unwrap();
+    assert!(status.success());
+}
+
+#[test]
+fn what_cannot_be_saved_on_the_way_out_is_told() {
+    let home = Home::new();
+    for folder in ["data", "state"] {
+        fs::create_dir(home.path().join(folder)).unwrap();
+        fs::write(home.path().join(folder).join("oratory"), "a file where the folder should be").unwrap();
+    }
+    fs::remove_file(home.path().join("data/oratory")).unwrap();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for("¶ 1/26");
+    terminal.type_keys("jq");
+    assert!(terminal.wait_for_end().success());
+    assert!(terminal.contents().contains("oratory: cannot save places to"), "{}", terminal.contents());
+    terminal.assert_given_back();
 }
 
 #[test]

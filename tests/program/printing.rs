@@ -136,9 +136,17 @@ fn a_pipe_or_a_file_at_the_input_is_a_text() {
     }
     // A text that is named goes before what is handed in, and a command needs none.
     let file = || fs::File::open(home.path().join("talk.txt")).unwrap();
-    home.command(&["opening:1"]).stdin(file()).assert().success().stdout("Dear comrade cell secretaries,\n");
+    home.command(&["show", "opening:1"]).stdin(file()).assert().stdout("Dear comrade cell secretaries,\n");
+    let end = home.command(&["closing:37"]).stdin(file()).output().unwrap();
+    assert_eq!(String::from_utf8(end.stdout).unwrap().lines().count(), 1, "from there to the end");
     let listed = home.command(&["list"]).stdin(file()).output().unwrap();
     assert!(String::from_utf8(listed.stdout).unwrap().starts_with("opening "));
+}
+
+#[test]
+fn an_empty_input_is_nothing() {
+    let home = Home::new();
+    home.command(&["-"]).assert().code(1).stdout("").stderr("oratory: standard input is empty\n");
 }
 
 #[test]

@@ -157,8 +157,13 @@ impl Reader {
         self
     }
 
-    /// Does nothing for a while.
+    /// Does nothing for a while: what is due is saved.
     pub(crate) fn rest(&mut self) -> &mut Self {
+        if self.desk.app.is_keeping_due() { self.rest_anyway() } else { self }
+    }
+
+    /// Has the places saved as on the way out, whatever is on its way.
+    pub(crate) fn rest_anyway(&mut self) -> &mut Self {
         let effects = self.desk.app.update(Action::KeepPlaces, self.now);
         self.carry_out(effects);
         self

@@ -200,6 +200,133 @@ fn in_an_empty_library_nothing_is_kept() {
     assert!(!reader.state("places.toml").exists());
 }
 
+#[test]
+fn a_save_that_is_on_its_way_makes_no_other_copy_s_place_worse() {
+    let mut one = Reader::new();
+    one.keys("j").rest();
+    let mut other = one.again();
+    other.keys("] 20G").rest();
+    // Two saves are out at once, as when the disk is slow.
+    one.hold_jobs().keys("j");
+    one.rest_anyway().keys("j");
+    one.rest_anyway().do_jobs();
+    one.keys("j").rest();
+    assert_eq!(one.again().keys("]").paragraph(), 20);
+    assert!(!one.app().is_keeping_due());
+}
+
+#[test]
+fn nothing_is_due_while_a_save_is_on_its_way() {
+    let mut reader = Reader::new();
+    reader.hold_jobs().keys("j").rest();
+    reader.keys("j");
+    assert!(!reader.app().is_keeping_due());
+    reader.do_jobs();
+    assert!(reader.app().is_keeping_due());
+}
+
+#[test]
+fn what_could_not_be_saved_is_tried_again_for_a_while() {
+    let mut reader = Reader::new();
+    let folder = reader.state("places.toml").parent().unwrap().to_owned();
+    fs::write(&folder, "a file where the folder should be").unwrap();
+    reader.keys("12G").rest();
+    fs::remove_file(&folder).unwrap();
+    assert!(reader.app().is_keeping_due(), "without another key");
+    reader.rest();
+    assert_eq!(reader.again().paragraph(), 12);
+    fs::remove_file(reader.state("places.toml")).unwrap();
+    fs::remove_file(reader.state("places.toml.lock")).unwrap();
+    fs::remove_dir(&folder).unwrap();
+    fs::write(&folder, "a file where the folder should be").unwrap();
+    reader.keys("j");
+    for _ in 0..20 {
+        reader.rest();
+    }
+    assert!(!reader.app().is_keeping_due(), "but not for ever");
+}
+
+#[test]
+fn two_copies_keep_what_each_of_them_set() {
+    let mut one = Reader::new();
+    let mut other = one.again();
+    one.keys("#").rest();
+    other.keys("\\").rest();
+    let again = one.again();
+    assert!(
+        !again.frame().contains("Speeches") && !again.frame().contains("  2 The Sixth"),
+        "{}",
+        again.frame()
+    );
+}
+
+#[test]
+fn a_search_that_is_being_typed_is_no_place() {
+    let mut reader = Reader::new();
+    reader.keys("12G").rest();
+    let page = reader.rows();
+    reader.search("invincible").rest();
+    assert_eq!(reader.again().rows(), page);
+}
+
+#[test]
+fn all_that_is_damaged_is_told() {
+    let reader = Reader::new();
+    for path in [reader.data("bookmarks.toml"), reader.state("places.toml")] {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "version = 1\n<<<<<<< HEAD\n").unwrap();
+    }
+    let words = reader.again().words();
+    assert!(words.contains("cannot read places") && words.contains("cannot read bookmarks"), "{words}");
+}
+
+#[test]
+fn numbers_from_the_file_are_kept_in_bounds() {
+    for measure in [3, 60_000] {
+        let mut reader = Reader::new();
+        reader.keys("-").rest();
+        let path = reader.state("places.toml");
+        let content = fs::read_to_string(&path).unwrap().replace("measure = 45", "measure = 66");
+        let content = content.replace("measure = 66", &format!("measure = {measure}"));
+        fs::write(&path, content).unwrap();
+        let mut again = reader.again();
+        again.resize(200, 24);
+        assert!((40..=120).contains(&again.app().page().column.width), "{}", again.app().page().column.width);
+    }
+}
+
+#[test]
+fn a_text_that_was_empty_has_a_current_paragraph_when_it_is_not() {
+    let mut reader = Reader::with(&[""]);
+    reader.keys("j -").rest();
+    let again = reader.again_with(library(&["One.\n\ntwo."]));
+    assert_eq!(again.paragraph(), 1);
+}
+
+#[test]
+fn a_search_that_waits_for_its_hits_is_a_jump_all_the_same() {
+    let mut reader = Reader::new();
+    reader.keys("5G").hold_jobs().search("human feelings").keys("Enter").do_jobs();
+    assert_eq!(reader.app().open(), 1);
+    assert_eq!((reader.keys("'").app().open(), reader.paragraph()), (0, 5));
+}
+
+#[test]
+fn there_is_no_way_back_from_a_list_that_leads_to_what_is_looked_at() {
+    let mut reader = Reader::new();
+    assert!(reader.keys("Tab j '").status().contains("no way back"));
+    assert_eq!(reader.app().open(), 0);
+}
+
+#[test]
+fn the_per_cent_stays_while_the_list_covers_the_text() {
+    let mut reader = Reader::sized(50, 15);
+    reader.keys("G");
+    let status = |reader: &Reader| reader.status().split("   ").next().unwrap().trim().to_owned();
+    let before = status(&reader);
+    assert_eq!(status(reader.keys("B")), before);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 

@@ -75,6 +75,26 @@ fn the_scroll_bar_goes_there_and_is_drawn_along() {
 }
 
 #[test]
+fn a_drag_opens_nothing_and_takes_no_number() {
+    let mut reader = Reader::new();
+    mouse(&mut reader, MouseEventKind::Down(MouseButton::Left), 60, 8);
+    mouse(&mut reader, MouseEventKind::Drag(MouseButton::Left), 5, 5);
+    assert_eq!(reader.app().open(), 0);
+    reader.keys("5");
+    click(&mut reader, 60, 8);
+    assert_eq!(reader.keys("G").paragraph(), 26);
+}
+
+#[test]
+fn a_click_on_a_bookmark_is_a_jump() {
+    let mut reader = Reader::new();
+    reader.keys("12G m 3G B");
+    click(&mut reader, 5, 3);
+    assert_eq!(reader.paragraph(), 12);
+    assert_eq!(reader.keys("'").paragraph(), 3);
+}
+
+#[test]
 fn a_press_anywhere_at_any_size_does_no_harm() {
     for (columns, rows) in [(1, 1), (7, 3), (30, 5), (60, 20), (120, 40)] {
         let mut reader = Reader::sized(columns, rows);
