@@ -1,7 +1,7 @@
 //! What a reader waits for, on texts of three sizes. Only opening a text, and searching it to its end,
 //! may cost more in a larger one.
 
-use std::{cell::RefCell, path::PathBuf};
+use std::cell::RefCell;
 
 use divan::{Bencher, counter::BytesCount};
 use jiff::Timestamp;
@@ -9,10 +9,10 @@ use oratory::{
     action::{Action, Edit, Effect, Motion},
     app::App,
     config::Config,
-    store::{Folders, texts},
+    store::texts,
     text::{library::Library, speech::Speech},
     ui,
-    work::perform,
+    work::{World, perform},
 };
 use ratatui::{Terminal, backend::TestBackend};
 
@@ -110,7 +110,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
 
 /// Does all jobs on the spot.
 fn carry_out(app: &mut App, effects: Vec<Effect>) {
-    let nowhere = Folders { config: PathBuf::new(), data: PathBuf::new(), state: PathBuf::new() };
+    let nowhere = World::default();
     for effect in effects {
         if let Effect::Work(job) = effect {
             let mut reports = Vec::new();

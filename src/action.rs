@@ -42,6 +42,10 @@ pub enum Action {
     ToggleBookmark,
     /// Give a bookmark a label: the one under the list's cursor, or one at the current paragraph.
     EditLabel,
+    /// Put the headings of the speech in the list's place, or the speeches back.
+    ShowOutline,
+    /// List the speeches in another order.
+    SortList,
     /// Put the bookmarks in the list's place, or the speeches back.
     ShowBookmarks,
     /// Take away the bookmark under the list's cursor.
@@ -96,15 +100,17 @@ pub enum Action {
     BookmarksRead(Result<Vec<Bookmark>, String>),
     /// This change to the bookmarks is on disk; or why not.
     BookmarkSaved(Change, Result<(), String>),
-    /// The hits of a query in one speech have been counted.
+    /// The hits of a query in some speeches have been counted.
     Found {
         /// The query as it was sent out.
         query: Arc<Query>,
-        /// The speech's place in the library.
-        speech: usize,
-        /// How many there are.
-        counts: Counts,
+        /// The speeches by their place in the library, and how many hits there are in each.
+        counts: Vec<(usize, Counts)>,
     },
+    /// These speeches have been found in the reader's folders; whether there may be more.
+    Shelved(Vec<Arc<Speech>>, bool),
+    /// A speech has been read whole; or why it cannot be.
+    Loaded(usize, Result<Arc<Speech>, String>),
     /// The words of a long text have been counted.
     Counted,
     /// The figures of the speech with this place in the library.
@@ -250,6 +256,8 @@ pub enum Context {
     List,
     /// The list of bookmarks.
     Bookmarks,
+    /// The list of headings.
+    Outline,
     /// A prompt.
     Prompt,
     /// A sheet over the panes: the help, the details.
@@ -258,7 +266,8 @@ pub enum Context {
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Text, Self::List, Self::Bookmarks, Self::Prompt, Self::Sheet];
+    pub const ALL: [Self; 6] =
+        [Self::Text, Self::List, Self::Bookmarks, Self::Outline, Self::Prompt, Self::Sheet];
 }
 
 /// What the app wants of the world.
@@ -287,6 +296,10 @@ pub enum Job {
     SaveBookmark(Change),
     /// Apply this change to the places on disk.
     SavePlaces(Box<places::Change>),
+    /// Look for speeches in the reader's folders.
+    Walk,
+    /// Read a speech whole, whose place in the library is told too.
+    Load(usize, Arc<Speech>),
     /// Count the hits of a query. A newer search ends an older one.
     Search {
         /// What to look for.

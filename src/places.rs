@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{layout::Anchor, quote::Quote, search::Options, speech::Speech};
+use crate::text::{layout::Anchor, library::name, quote::Quote, search::Options, speech::Speech};
 
 /// How many searches are kept: the last ones.
 pub const MOST_SEARCHES: usize = 200;
@@ -157,7 +157,7 @@ impl Kept {
 
     /// Whether it is a place in what has this name in this file, whatever the text is.
     fn is_in_file(&self, id: &str, file: Option<&str>) -> bool {
-        self.speech == id && self.file.as_deref() == file
+        name(&self.speech, self.file.as_deref()) == name(id, file)
     }
 
     fn offset(&self, speech: &Speech) -> usize {

@@ -45,7 +45,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::env", &["cli"]),
     ("std::thread", &["terminal", "work", "store"]),
     ("std::process::Command", &[]),
-    ("std::time::Instant", &["terminal", "store"]),
+    ("std::time::Instant", &["terminal", "store", "work"]),
     ("std::time::SystemTime", &["terminal"]),
     ("Timestamp::now", &["terminal"]),
     ("Zoned::now", &["terminal"]),

@@ -46,6 +46,10 @@ pub enum Awaiting {
     Next,
     /// The previous hit.
     Previous,
+    /// The first hit in a speech whose text is not here yet.
+    First,
+    /// The last hit in such a speech.
+    Last,
 }
 
 /// How the hits are spread, as far as they are known.
@@ -77,6 +81,13 @@ pub enum Step {
         /// Whether it lies on the other side of the library's end or start.
         wrapped: bool,
     },
+    /// It is in this speech, whose text is not here yet; whether the search went round the end to find it.
+    Elsewhere {
+        /// The speech's place in the library.
+        speech: usize,
+        /// Whether it lies on the other side of the library's end or start.
+        wrapped: bool,
+    },
     /// It cannot be told before more hits come in.
     Unknown,
     /// There is none.
@@ -94,6 +105,16 @@ impl Search {
             bar: None,
             awaiting: None,
         }
+    }
+
+    /// There are so many speeches now.
+    pub fn grow(&mut self, speeches: usize) {
+        self.counted.resize(speeches, None);
+    }
+
+    /// The speeches that have not been searched.
+    pub fn left(&self) -> impl Iterator<Item = usize> + '_ {
+        self.counted.iter().enumerate().filter(|(_, counts)| counts.is_none()).map(|(index, _)| index)
     }
 
     /// Takes the count of the hits in one speech.
@@ -142,7 +163,9 @@ impl Search {
     /// where the others are, for a scroll bar of so many rows.
     pub fn look_at(&mut self, shown: usize, speech: &Speech, blocks: Range<usize>, rows: usize) {
         self.in_view = self.query.hits(speech, blocks).collect();
-        if self.bar.as_ref().is_none_or(|(of, bar)| *of != shown || bar.len() != rows) {
+        if !speech.is_whole() {
+            self.bar = None;
+        } else if self.bar.as_ref().is_none_or(|(of, bar)| *of != shown || bar.len() != rows) {
             let counts = self.counted.get(shown).and_then(Option::as_ref);
             self.bar = counts.map(|counts| (shown, counts.spread(&self.query, speech, speech.end(), rows)));
         }
@@ -150,6 +173,9 @@ impl Search {
 
     /// The first hit in the speech at or after `offset`; past the end, the first of all.
     pub fn first_from(&self, speech: usize, text: &Speech, offset: usize) -> Step {
+        if self.counts(speech).is_some() && !text.is_whole() {
+            return Step::Unknown;
+        }
         let hit = |range: Range<usize>| Step::Hit { speech, range, wrapped: false };
         if let Some(counts) = self.counts(speech) {
             let found = counts.next(&self.query, text, offset);
@@ -161,41 +187,49 @@ impl Search {
         near.map_or(Step::Unknown, hit)
     }
 
-    /// The hit after the one at `offset` in `speech`, there or in the next speech that has one.
-    pub fn next(&self, library: &Library, speech: usize, offset: usize) -> Step {
-        let Some(counts) = self.counts(speech) else { return Step::Unknown };
+    /// The hit after the one at `offset` in `speech`, there or in the next speech that has one, in this order.
+    pub fn next(&self, library: &Library, order: &[usize], speech: usize, offset: usize) -> Step {
+        let known = self.counts(speech).filter(|_| library[speech].is_whole());
+        let Some(counts) = known else { return Step::Unknown };
         if let Some(range) = counts.next(&self.query, &library[speech], offset + 1) {
             return Step::Hit { speech, range, wrapped: false };
         }
-        let count = self.counted.len();
+        let first = |counts: &Counts, text: &Speech| counts.next(&self.query, text, 0);
         // The speech itself comes again at last: then its first hit is the next.
-        let order = (1..=count).map(|step| (speech + step) % count);
-        self.seek(order, |counts, text| counts.next(&self.query, text, 0), library, |other| other <= speech)
+        let place = order.iter().position(|&other| other == speech).unwrap_or(0);
+        let (before, after) = order.split_at((place + 1).min(order.len()));
+        let after = after.iter().map(|&speech| (speech, false));
+        self.seek(after.chain(before.iter().map(|&speech| (speech, true))), first, library)
     }
 
-    /// The hit before `offset` in `speech`, there or in the previous speech that has one.
-    pub fn previous(&self, library: &Library, speech: usize, offset: usize) -> Step {
-        let Some(counts) = self.counts(speech) else { return Step::Unknown };
+    /// The hit before `offset` in `speech`, there or in the previous speech that has one, in this order.
+    pub fn previous(&self, library: &Library, order: &[usize], speech: usize, offset: usize) -> Step {
+        let known = self.counts(speech).filter(|_| library[speech].is_whole());
+        let Some(counts) = known else { return Step::Unknown };
         if let Some(range) = counts.previous(&self.query, &library[speech], offset) {
             return Step::Hit { speech, range, wrapped: false };
         }
-        let count = self.counted.len();
-        let order = (1..=count).map(|step| (speech + count - step) % count);
         let last = |counts: &Counts, text: &Speech| counts.previous(&self.query, text, usize::MAX);
-        self.seek(order, last, library, |other| other >= speech)
+        let place = order.iter().position(|&other| other == speech).unwrap_or(0);
+        let (before, after) = order.split_at(place);
+        let before = before.iter().rev().map(|&speech| (speech, false));
+        self.seek(before.chain(after.iter().rev().map(|&speech| (speech, true))), last, library)
     }
 
+    /// What is picked of the first speech that has a hit; each with whether the search went round for it.
     fn seek(
         &self,
-        order: impl Iterator<Item = usize>,
+        order: impl Iterator<Item = (usize, bool)>,
         pick: impl Fn(&Counts, &Speech) -> Option<Range<usize>>,
         library: &Library,
-        wrapped: impl Fn(usize) -> bool,
     ) -> Step {
-        for speech in order {
+        for (speech, wrapped) in order {
             let Some(counts) = self.counts(speech) else { return Step::Unknown };
+            if counts.total() > 0 && !library[speech].is_whole() {
+                return Step::Elsewhere { speech, wrapped };
+            }
             if let Some(range) = pick(counts, &library[speech]) {
-                return Step::Hit { speech, range, wrapped: wrapped(speech) };
+                return Step::Hit { speech, range, wrapped };
             }
         }
         Step::None

@@ -92,11 +92,14 @@ impl App {
     }
 
     /// Takes up the place that was kept in a speech.
-    fn restore_place(&mut self, index: usize) {
+    pub(super) fn restore_place(&mut self, index: usize) {
         let speech = &self.library[index];
-        if let Some(kept) = self.keeping.places.of(speech) {
-            let current = kept.current(speech).or_else(|| speech.paragraph(1));
-            self.readings[index].restore(kept.anchor(speech), current, kept.furthest(speech));
+        match self.keeping.places.of(speech) {
+            Some(kept) => {
+                let current = kept.current(speech).or_else(|| speech.paragraph(1));
+                self.readings[index].restore(kept.anchor(speech), current, kept.furthest(speech));
+            }
+            None => self.readings[index].begin(speech),
         }
     }
 
@@ -136,6 +139,13 @@ impl App {
             let place = (reading.place(), reading.furthest());
             self.keeping.saved.speeches.entry(index).or_insert(place);
         }
+    }
+
+    /// Whether the reader has moved in a speech since it was opened.
+    pub(super) fn has_moved(&self, index: usize) -> bool {
+        let Some(reading) = self.readings.get(index) else { return false };
+        let saved = self.keeping.saved.speeches.get(&index);
+        saved.is_some_and(|(place, _)| *place != reading.place())
     }
 
     /// Whether something is to be saved when the reader has come to rest. Nothing more is while something

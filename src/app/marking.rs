@@ -65,6 +65,7 @@ impl App {
         };
         let id = bookmark.id.clone();
         let effects = self.keep_bookmark(bookmark);
+        self.derive_entries();
         let mark = self.marks.all().iter().position(|mark| mark.bookmark.id == id);
         if let Some(entry) = self.entries().iter().position(|&entry| Some(entry) == mark) {
             self.sidebar.cursor = entry;

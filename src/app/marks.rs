@@ -14,6 +14,8 @@ pub struct Marks {
     dropped: Vec<Bookmark>,
     /// Why bookmarks are not saved, if they are not.
     unsaved: Option<String>,
+    /// How often they have changed.
+    changes: usize,
 }
 
 /// One bookmark with its place.
@@ -62,14 +64,30 @@ impl Marks {
 
     /// Adds a bookmark, or replaces the one with the same id.
     pub fn keep(&mut self, bookmark: Bookmark, library: &Library) {
+        self.changes += 1;
         self.forget(&bookmark.id);
         let standing = bookmark.standing(library);
         self.kept.push(Mark { bookmark, standing });
         self.kept.sort_by_key(|mark| mark.standing.order());
     }
 
+    /// Finds the places of all bookmarks anew: the library has changed.
+    pub fn place_again(&mut self, library: &Library) {
+        for mark in &mut self.kept {
+            mark.standing = mark.bookmark.standing(library);
+        }
+        self.kept.sort_by_key(|mark| mark.standing.order());
+        self.changes += 1;
+    }
+
+    /// How often they have changed: what is derived from them holds for as long as this does.
+    pub const fn changes(&self) -> usize {
+        self.changes
+    }
+
     /// Takes a bookmark away, to be brought back by [`Marks::undo`].
     pub fn drop(&mut self, id: &str) {
+        self.changes += 1;
         let dropped = self.forget(id);
         self.dropped.extend(dropped);
     }

@@ -6,6 +6,8 @@ pub mod jumps;
 
 pub mod keeping;
 
+pub mod loading;
+
 pub mod marks;
 
 pub mod page;
@@ -17,6 +19,8 @@ pub mod reading;
 pub mod sheet;
 
 pub mod sidebar;
+
+mod listing;
 
 mod marking;
 
@@ -38,19 +42,19 @@ use self::{
     finding::Search,
     jumps::{Jumps, Spot},
     keeping::Keeping,
+    loading::Loading,
     marks::Marks,
     page::{Focus, Page, View},
     prompt::{Prompt, SearchPrompt},
     reading::{Column, Reading},
     setting::Width,
-    sheet::{Sheet, Subject},
+    sheet::Sheet,
     sidebar::{Listing, Sidebar},
 };
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
     config::Config,
     text::{
-        bookmark::{Bookmark, Standing},
         library::Library,
         speech::{Length, Speech},
     },
@@ -76,6 +80,7 @@ pub struct App {
     marks: Marks,
     jumps: Jumps,
     keeping: Keeping,
+    loading: Loading,
     notice: Option<String>,
 }
 
@@ -106,6 +111,7 @@ impl App {
             marks: Marks::default(),
             jumps: Jumps::default(),
             keeping: Keeping::default(),
+            loading: Loading::default(),
             notice: None,
         };
         app.notice = app.library.iter().find_map(|speech| remark(speech));
@@ -115,11 +121,22 @@ impl App {
     }
 
     /// What is to be done once the first frame is on the screen.
-    pub fn start(&self) -> Vec<Effect> {
-        let uncounted = |speech: &&Arc<Speech>| matches!(speech.length(), Length::Estimated(_));
+    pub fn start(&mut self) -> Vec<Effect> {
+        let uncounted =
+            |speech: &&Arc<Speech>| speech.is_whole() && matches!(speech.length(), Length::Estimated(_));
         let long: Vec<_> = self.library.iter().filter(uncounted).cloned().collect();
         let count = (!long.is_empty()).then_some(Effect::Work(Job::Count(long)));
-        std::iter::once(Effect::Work(Job::ReadBookmarks)).chain(count).collect()
+        let walk = self.loading.is_walking.then_some(Effect::Work(Job::Walk));
+        std::iter::once(Effect::Work(Job::ReadBookmarks))
+            .chain(self.ask_for_text())
+            .chain(walk)
+            .chain(count)
+            .collect()
+    }
+
+    /// The library has folders that are to be looked through.
+    pub const fn expect_shelves(&mut self) {
+        self.loading.is_walking = true;
     }
 
     /// The reader's choices.
@@ -217,6 +234,7 @@ impl App {
             (None, None, Focus::Text, _) => Context::Text,
             (None, None, Focus::List, Listing::Speeches) => Context::List,
             (None, None, Focus::List, Listing::Bookmarks) => Context::Bookmarks,
+            (None, None, Focus::List, Listing::Outline) => Context::Outline,
         }
     }
 
@@ -229,8 +247,9 @@ impl App {
         // What was awaited may move the reader; what else comes by itself does not.
         let moves = is_of_reader(&action) || matches!(action, Action::Found { .. });
         let steps = matches!(action, Action::JumpBack | Action::JumpForward);
-        let effects = self.apply(action, now);
+        let mut effects = self.apply(action, now);
         self.settle();
+        effects.extend(self.ask_for_text());
         // While a query is typed the reader has not left yet.
         let has_left = !steps && !matches!(self.prompt, Some(Prompt::Search(_)));
         // What is still looked for leads away when it is found.
@@ -312,7 +331,11 @@ impl App {
             Action::RecallNext => return self.recall(SearchPrompt::recall_next, Motion::RowDown),
             Action::Toggle(option) => return self.edit_query(|prompt| prompt.toggle(option)),
             Action::Accept => return self.accept(),
-            Action::Found { query, speech, counts } => self.take_hits(&query, speech, counts),
+            Action::Found { query, counts } => self.take_hits(&query, counts),
+            Action::Shelved(speeches, more) => return self.take_shelf(speeches, more),
+            Action::Loaded(speech, read) => return self.take_text(speech, read),
+            Action::SortList => self.sort_list(),
+            Action::ShowOutline => self.toggle_outline(),
             Action::ToggleBookmark => return self.toggle_bookmark(now),
             Action::ShowBookmarks => self.toggle_bookmarks(),
             Action::EditLabel => self.start_label(now),
@@ -337,10 +360,10 @@ impl App {
     /// Derives what follows from the state: the rows in view, what has been read, the hits in view.
     fn settle(&mut self) {
         let page = self.page();
-        let entries = self.entries().len();
-        self.sidebar.settle(entries, page.list.height);
+        self.derive_entries();
+        self.sidebar.settle(page.list.height);
         if self.view.focus == Focus::Text {
-            self.sidebar.turn_to_speech(self.open, page.list.height, entries);
+            self.sidebar.turn_to_speech(self.open, page.list.height);
         }
         let shown = self.shown();
         let Some(speech) = self.speech().cloned() else { return };
@@ -359,34 +382,6 @@ impl App {
         }
     }
 
-    /// The entries of the list that the filter lets through, as places in the library or among the
-    /// bookmarks.
-    pub fn entries(&self) -> Vec<usize> {
-        let lets_through = |text: &str| self.sidebar.lets_through(text);
-        match self.sidebar.listing {
-            Listing::Speeches => {
-                let speeches = self.library.iter().enumerate();
-                let shown = speeches.filter(|(_, speech)| lets_through(&speech.details().title));
-                shown.map(|(index, _)| index).collect()
-            }
-            Listing::Bookmarks => {
-                let marks = self.marks.all().iter().map(|mark| &mark.bookmark).enumerate();
-                let shown = marks.filter(|(_, Bookmark { title, label, at, .. })| {
-                    [title, label, &at.quote].into_iter().any(|text| lets_through(text))
-                });
-                shown.map(|(index, _)| index).collect()
-            }
-        }
-    }
-
-    /// How many entries the list has when no filter stands.
-    pub fn entry_count(&self) -> usize {
-        match self.sidebar.listing {
-            Listing::Speeches => self.library.len(),
-            Listing::Bookmarks => self.marks.all().len(),
-        }
-    }
-
     fn go(&mut self, motion: Motion, count: Option<usize>) {
         match (motion, self.context()) {
             (Motion::NextSpeech, _) => self.turn_speeches(count.unwrap_or(1)),
@@ -396,9 +391,10 @@ impl App {
             }
             (Motion::NextHit | Motion::PreviousHit, _) => self.step_hits(motion, count.unwrap_or(1)),
             (_, Context::Sheet) => self.scroll_sheet(motion, count),
-            (_, Context::List | Context::Bookmarks) => self.move_cursor(motion, count),
+            (_, Context::List | Context::Bookmarks | Context::Outline) => self.move_cursor(motion, count),
             (_, Context::Text | Context::Prompt) => {
                 let page = self.page();
+                self.wish(motion, count);
                 if let Some(speech) = self.speech().cloned() {
                     self.readings[self.open].go(motion, count, column(&speech, page));
                 }
@@ -417,8 +413,10 @@ impl App {
 
     /// So many speeches on, going round.
     fn turn_speeches(&mut self, steps: usize) {
-        if !self.library.is_empty() {
-            self.open_speech((self.shown() + steps) % self.library.len());
+        let order = self.order();
+        let shown = order.iter().position(|&index| index == self.shown());
+        if let Some(place) = shown {
+            self.open_speech(order[(place + steps) % order.len()]);
             self.leave_list();
         }
     }
@@ -459,23 +457,6 @@ impl App {
         }
     }
 
-    /// Reads what the list's cursor is on.
-    fn open_entry(&mut self) {
-        if self.sidebar.listing == Listing::Speeches {
-            self.enter_text();
-            return;
-        }
-        let Some(mark) = self.mark_under_cursor() else { return };
-        let Standing::Here { speech, block, .. } = mark.standing else {
-            self.sheet = Some(Sheet::new(Subject::Lost(Box::new(mark.bookmark.clone()))));
-            return;
-        };
-        self.open_speech(speech);
-        self.leave_list();
-        let start = self.library[speech].block(block).range.start;
-        self.show(&(start..start));
-    }
-
     /// Brings a stretch of the speech that is read into view and makes its paragraph the current one.
     fn show(&mut self, range: &std::ops::Range<usize>) {
         let page = self.page();
@@ -511,7 +492,7 @@ impl App {
 
     fn close(&mut self, action: &Action) -> Vec<Effect> {
         let list_covers_text = self.view.focus == Focus::List && self.page().reading.is_empty();
-        let bookmarks = self.sidebar.listing == Listing::Bookmarks;
+        let bookmarks = self.sidebar.listing != Listing::Speeches;
         let is_open = self.sheet.is_some() || self.prompt.is_some() || bookmarks || list_covers_text;
         // Ctrl-c also cancels a search that is still going through the library.
         let searching = matches!(action, Action::Interrupt)

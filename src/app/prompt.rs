@@ -28,7 +28,7 @@ pub struct SearchPrompt {
     /// How it is meant.
     pub options: Options,
     /// Where the search was begun.
-    pub origin: Origin,
+    pub origin: Box<Origin>,
     /// What is wrong with the line as it stands.
     pub error: Option<String>,
     /// The search that stood before.
@@ -81,7 +81,7 @@ impl Prompt {
 
 impl SearchPrompt {
     /// An empty line.
-    pub fn new(origin: Origin, before: Option<Search>) -> Self {
+    pub fn new(origin: Box<Origin>, before: Option<Search>) -> Self {
         let (input, options) = (Input::default(), Options::default());
         Self { input, options, origin, error: None, before, recalled: None }
     }

@@ -78,6 +78,17 @@ impl Reading {
         self.furthest = furthest;
     }
 
+    /// Makes the first paragraph the current one, if none is: the text has come.
+    pub fn begin(&mut self, speech: &Speech) {
+        self.current = self.current.or_else(|| speech.paragraph(1));
+    }
+
+    /// Has the rows set anew: the text is another one.
+    pub fn forget_rows(&mut self) {
+        self.rows.clear();
+        self.set = None;
+    }
+
     /// The rows in view, from the top.
     pub fn rows(&self) -> &[Row] {
         &self.rows
@@ -131,7 +142,7 @@ impl Reading {
     /// How far the page is between the start of the text and its end, from 0 to 1.
     pub fn progress(&self, speech: &Speech) -> f64 {
         let view = self.in_view();
-        let below = speech.end().saturating_sub(view.end);
+        let below = speech.extent().saturating_sub(view.end);
         if below == 0 { 1.0 } else { ratio(view.start, view.start + below) }
     }
 
@@ -211,6 +222,15 @@ impl Reading {
             self.current = Some(index);
             self.anchor = Anchor::Text(column.speech.block(index).range.start);
         }
+    }
+
+    /// Puts a block at the top of the page, and makes the paragraph there, or the next one, the current one.
+    pub fn put_on_top(&mut self, block: usize, column: Column<'_>) {
+        self.anchor = Anchor::Text(column.speech.block(block).range.start);
+        let numbered =
+            (block..column.speech.block_count()).find(|&index| column.speech.number_of(index).is_some());
+        self.current = numbered.or(self.current);
+        self.pin(column);
     }
 
     /// Brings the anchor to the row that is seen at the top, after a movement.

@@ -1,6 +1,6 @@
 //! Searching, as the app does it: from key to key, through one speech and on to the next.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use super::{
     App,
@@ -21,20 +21,20 @@ impl App {
     pub(super) fn start_search(&mut self) {
         let shown = self.shown();
         let Some(place) = self.readings.get(shown).map(Reading::place) else { return };
-        let origin = Origin {
+        let origin = Box::new(Origin {
             spot: self.spot(),
             place,
             before: self.before,
             focus: self.view.focus,
             sidebar: self.sidebar.clone(),
-        };
+        });
         self.enter_text();
         self.prompt = Some(Prompt::Search(SearchPrompt::new(origin, self.search.take())));
     }
 
     /// Esc in the prompt: all is as it was before.
     pub(super) fn cancel_query(&mut self, prompt: SearchPrompt) {
-        let Origin { spot, place, before, focus, sidebar } = prompt.origin;
+        let Origin { spot, place, before, focus, sidebar } = *prompt.origin;
         self.readings[self.open].return_to(place);
         self.open = spot.speech;
         self.before = before;
@@ -66,12 +66,23 @@ impl App {
                 return Vec::new();
             }
         };
-        self.search = Some(Search::new(Arc::clone(&query), self.library.len()));
+        self.search = Some(Search::new(query, self.library.len()));
         self.find_here();
-        let count = self.library.len();
-        let order = (0..count).map(|step| (self.open + step) % count);
-        let speeches = order.map(|index| (index, Arc::clone(&self.library[index]))).collect();
-        vec![Effect::Work(Job::Search { query, speeches })]
+        self.search_what_is_left().into_iter().collect()
+    }
+
+    /// Has the speeches searched that are not yet: the one that is read first, then in the order of the list.
+    /// One that is being read is searched when it is here, and the folders when they have been looked through.
+    pub(super) fn search_what_is_left(&self) -> Option<Effect> {
+        let search = self.search.as_ref()?;
+        let left: HashSet<usize> = search.left().collect();
+        let order =
+            [self.open].into_iter().chain(self.order().into_iter().filter(|&index| index != self.open));
+        let is_due = |&index: &usize| left.contains(&index) && !self.is_asked(index);
+        let speeches: Vec<_> =
+            order.filter(is_due).map(|index| (index, Arc::clone(&self.library[index]))).collect();
+        let query = Arc::clone(&search.query);
+        (!speeches.is_empty()).then_some(Effect::Work(Job::Search { query, speeches }))
     }
 
     /// Enter in the prompt: stay at the hit, or go where there is one.
@@ -97,12 +108,14 @@ impl App {
         }
     }
 
-    /// Takes the hits of one speech, and goes on with what had to wait for them.
-    pub(super) fn take_hits(&mut self, query: &Arc<Query>, speech: usize, counts: Counts) {
+    /// Takes counts of hits, and goes on with what had to wait for them.
+    pub(super) fn take_hits(&mut self, query: &Arc<Query>, counts: Vec<(usize, Counts)>) {
         let Some(search) = self.search.as_mut().filter(|search| Arc::ptr_eq(&search.query, query)) else {
             return;
         };
-        search.take(&self.library, speech, counts);
+        for (speech, counts) in counts {
+            search.take(&self.library, speech, counts);
+        }
         self.resume();
     }
 
@@ -133,17 +146,19 @@ impl App {
         let current = search.current().filter(|Current { speech, range, .. }| {
             *speech == self.open && range.start < view.end && range.end > view.start
         });
-        let (library, open) = (&self.library, self.open);
+        let (library, order, open) = (&self.library, &self.order(), self.open);
         match (motion, current) {
-            (Motion::PreviousHit, Some(Current { range, .. })) => search.previous(library, open, range.start),
-            (Motion::PreviousHit, None) => search.previous(library, open, view.start),
-            (_, Some(Current { range, .. })) => search.next(library, open, range.start),
+            (Motion::PreviousHit, Some(Current { range, .. })) => {
+                search.previous(library, order, open, range.start)
+            }
+            (Motion::PreviousHit, None) => search.previous(library, order, open, view.start),
+            (_, Some(Current { range, .. })) => search.next(library, order, open, range.start),
             (_, None) => match search.first_from(open, &library[open], view.start) {
                 // There is none from the page on: the next is in another speech.
                 Step::Hit { range, .. } if range.start < view.start => {
-                    search.next(library, open, library[open].text().len())
+                    search.next(library, order, open, library[open].text().len())
                 }
-                Step::None => search.next(library, open, view.start),
+                Step::None => search.next(library, order, open, view.start),
                 found => found,
             },
         }
@@ -152,15 +167,14 @@ impl App {
     fn take_step(&mut self, step: Step, motion: Motion) {
         match step {
             Step::Hit { speech, range, wrapped } => {
-                if wrapped {
-                    self.notice = Some(match motion {
-                        Motion::PreviousHit => "before the first hit: on from the last".to_owned(),
-                        _ => PAST_THE_LAST.to_owned(),
-                    });
-                } else if speech != self.open {
-                    self.notice = Some(format!("on in {}", self.library[speech].details().title));
-                }
+                self.say_where(speech, wrapped, motion);
                 self.go_to_hit(speech, range);
+            }
+            Step::Elsewhere { speech, wrapped } => {
+                self.say_where(speech, wrapped, motion);
+                self.open_speech(speech);
+                let is_last = motion == Motion::PreviousHit;
+                self.await_hits(if is_last { Awaiting::Last } else { Awaiting::First });
             }
             Step::Unknown => {
                 let awaiting =
@@ -173,14 +187,43 @@ impl App {
         }
     }
 
+    /// Says that the next hit is in another speech, or at the other end.
+    fn say_where(&mut self, speech: usize, wrapped: bool, motion: Motion) {
+        if wrapped {
+            self.notice = Some(match motion {
+                Motion::PreviousHit => "before the first hit: on from the last".to_owned(),
+                _ => PAST_THE_LAST.to_owned(),
+            });
+        } else if speech != self.open {
+            self.notice = Some(format!("on in {}", self.library[speech].details().title));
+        }
+    }
+
     /// Goes on with what had to wait for hits, if they are in now.
-    fn resume(&mut self) {
+    pub(super) fn resume(&mut self) {
         let Some(awaiting) = self.search.as_mut().and_then(|search| search.awaiting.take()) else { return };
         match awaiting {
             Awaiting::Here => self.find_here(),
             Awaiting::Anywhere => self.find_anywhere(),
             Awaiting::Next => self.step_hits(Motion::NextHit, 1),
             Awaiting::Previous => self.step_hits(Motion::PreviousHit, 1),
+            Awaiting::First | Awaiting::Last => self.go_to_end_hit(awaiting),
+        }
+    }
+
+    /// The first or the last hit in this speech, once its text is here.
+    fn go_to_end_hit(&mut self, awaiting: Awaiting) {
+        let (open, text) = (self.open, &self.library[self.open]);
+        if !text.is_whole() {
+            return self.await_hits(awaiting);
+        }
+        let Some(search) = &self.search else { return };
+        let found = search.counts(open).and_then(|counts| match awaiting {
+            Awaiting::Last => counts.previous(&search.query, text, usize::MAX),
+            _ => counts.next(&search.query, text, 0),
+        });
+        if let Some(range) = found {
+            self.go_to_hit(open, range);
         }
     }
 
@@ -189,7 +232,7 @@ impl App {
         match self.first_from_page() {
             Step::Hit { speech, range, .. } => self.go_to_hit(speech, range),
             Step::Unknown => self.await_hits(Awaiting::Here),
-            Step::None => {}
+            Step::Elsewhere { .. } | Step::None => {}
         }
     }
 
@@ -198,17 +241,21 @@ impl App {
         match self.first_from_page() {
             Step::Hit { speech, range, .. } => self.go_to_hit(speech, range),
             Step::Unknown => self.await_hits(Awaiting::Anywhere),
-            Step::None => {
+            Step::Elsewhere { .. } | Step::None => {
                 let start = self.readings[self.open].in_view().start;
                 let next = self
                     .search
                     .as_ref()
-                    .map_or(Step::None, |search| search.next(&self.library, self.open, start));
+                    .map_or(Step::None, |search| search.next(&self.library, &self.order(), self.open, start));
                 match next {
                     Step::Unknown => self.await_hits(Awaiting::Anywhere),
                     // Nothing has been passed on the way, so there is nothing to say but where it is.
                     Step::Hit { speech, range, .. } => {
                         self.take_step(Step::Hit { speech, range, wrapped: false }, Motion::NextHit);
+                    }
+                    Step::Elsewhere { speech, .. } => {
+                        let step = Step::Elsewhere { speech, wrapped: false };
+                        self.take_step(step, Motion::NextHit);
                     }
                     Step::None => {}
                 }

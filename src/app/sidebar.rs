@@ -1,4 +1,19 @@
-//! The list at the left: which list it is, where its cursor stands and from which entry it is shown.
+//! The list at the left: which list it is, what is in it in which order, where its cursor stands and from which
+//! entry it is shown.
+
+use std::{cmp::Reverse, collections::HashSet};
+
+use jiff::civil;
+use nucleo_matcher::{
+    Config, Matcher, Utf32Str,
+    pattern::{AtomKind, CaseMatching, Normalization, Pattern},
+};
+
+use crate::text::{
+    details::{Date, Details},
+    glyph::width,
+    speech::{Length, Speech},
+};
 
 /// Which list is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -8,6 +23,93 @@ pub enum Listing {
     Speeches,
     /// The bookmarks.
     Bookmarks,
+    /// The headings of the speech that is read.
+    Outline,
+}
+
+/// In which order the speeches are listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// As they were named or found.
+    #[default]
+    Found,
+    /// By date, the earliest first; those without one are last.
+    Date,
+    /// By title.
+    Title,
+    /// By length, the longest first.
+    Length,
+    /// By the path of the file.
+    Path,
+}
+
+impl Order {
+    /// The one after it, and round again.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Found => Self::Date,
+            Self::Date => Self::Title,
+            Self::Title => Self::Length,
+            Self::Length => Self::Path,
+            Self::Path => Self::Found,
+        }
+    }
+
+    /// What it goes by.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Found => "as found",
+            Self::Date => "by date",
+            Self::Title => "by title",
+            Self::Length => "by length",
+            Self::Path => "by path",
+        }
+    }
+
+    /// Sorts speeches, named by their places; equals stay in their order.
+    pub fn sort<'a>(self, order: &mut [usize], speech: impl Fn(usize) -> &'a Speech) {
+        match self {
+            Self::Found => {}
+            Self::Date => order.sort_by_cached_key(|&index| date_key(speech(index).details())),
+            Self::Title => order.sort_by_cached_key(|&index| speech(index).details().title.to_lowercase()),
+            Self::Length => order.sort_by_key(|&index| {
+                let (Length::Counted(words) | Length::Estimated(words)) = speech(index).length();
+                Reverse(words)
+            }),
+            Self::Path => order.sort_by_cached_key(|&index| speech(index).file().map(ToOwned::to_owned)),
+        }
+    }
+}
+
+/// What dates are sorted by: days first; then words, which may begin with a year; then none.
+fn date_key(details: &Details) -> (u8, Option<civil::Date>, String) {
+    match details.delivered.as_ref().or(details.reported.as_ref()) {
+        Some(Date::Day(day)) => (0, Some(*day), String::new()),
+        Some(Date::Words(words)) => (1, None, words.clone()),
+        None => (2, None, String::new()),
+    }
+}
+
+/// How well what an entry says matches a filter: the whole, then the beginning, then a part, then its letters in
+/// order. `None` if it does not. Less is better.
+pub fn match_rank(filter: &str, said: &str) -> Option<u32> {
+    let (filter, lower) = (filter.to_lowercase(), said.to_lowercase());
+    if filter.is_empty() || lower == filter {
+        return Some(0);
+    }
+    if lower.starts_with(&filter) {
+        return Some(1);
+    }
+    if lower.contains(&filter) {
+        return Some(2);
+    }
+    let pattern = Pattern::new(&filter, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
+    let mut letters = Vec::new();
+    let score = pattern.score(Utf32Str::new(said, &mut letters), &mut Matcher::new(Config::DEFAULT))?;
+    // Letters that are spread over all of it are no match that anyone meant.
+    let most = u32::try_from(width(&filter)).unwrap_or(u32::MAX).saturating_mul(16);
+    (score * 2 >= most).then(|| 3 + most.saturating_sub(score))
 }
 
 /// The list pane's state.
@@ -21,9 +123,31 @@ pub struct Sidebar {
     pub top: usize,
     /// What the entries that are shown contain, in any case; nothing lets all through.
     pub filter: String,
+    /// In which order speeches are listed.
+    pub order: Order,
+    /// The entries that are shown, as places in the library, among the bookmarks, or of blocks; and of what they
+    /// were derived.
+    pub(super) entries: (Option<Derivation>, Vec<usize>),
+    /// The speeches whose title another one has too.
+    pub(super) namesakes: HashSet<usize>,
+}
+
+/// Of what the entries of a list are derived: they hold for as long as this stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Derivation {
+    pub(super) listing: Listing,
+    pub(super) filter: String,
+    pub(super) order: Order,
+    pub(super) open: usize,
+    pub(super) changes: (usize, usize, usize),
 }
 
 impl Sidebar {
+    /// Whether another speech has the title of this one too.
+    pub fn has_namesake(&self, speech: usize) -> bool {
+        self.namesakes.contains(&speech)
+    }
+
     /// Rows that each entry takes, with the blank row that parts it from the next.
     pub const ENTRY_HEIGHT: u16 = 3;
 
@@ -37,24 +161,21 @@ impl Sidebar {
 
     /// Turns to another list, with the cursor on the entry `cursor`.
     pub fn turn_to(&mut self, listing: Listing, cursor: usize) {
-        *self = Self { listing, cursor, top: 0, filter: String::new() };
-    }
-
-    /// Whether an entry with this text is shown.
-    pub fn lets_through(&self, text: &str) -> bool {
-        self.filter.is_empty() || text.to_lowercase().contains(&self.filter.to_lowercase())
+        (self.listing, self.cursor, self.top) = (listing, cursor, 0);
+        self.filter.clear();
     }
 
     /// While the text has the keys, the cursor of the speeches stands on the one that is read.
-    pub fn turn_to_speech(&mut self, open: usize, height: u16, count: usize) {
+    pub fn turn_to_speech(&mut self, open: usize, height: u16) {
         if self.listing == Listing::Speeches {
-            self.cursor = open;
-            self.settle(count, height);
+            self.cursor = self.entries.1.iter().position(|&entry| entry == open).unwrap_or(0);
+            self.settle(height);
         }
     }
 
-    /// Brings the cursor onto one of `count` entries, and that into view in a pane of `height` rows.
-    pub fn settle(&mut self, count: usize, height: u16) {
+    /// Brings the cursor onto an entry, and that into view in a pane of `height` rows.
+    pub fn settle(&mut self, height: u16) {
+        let count = self.entries.1.len();
         // An entry that is cut off at the bottom is not in view.
         let whole = usize::from((height + 1).saturating_sub(Self::HEAD_HEIGHT) / Self::ENTRY_HEIGHT).max(1);
         self.cursor = self.cursor.min(count.saturating_sub(1));

@@ -17,6 +17,7 @@ use std::{
     fmt,
     io::{self, IsTerminal, Write},
     process::ExitCode,
+    sync::Arc,
 };
 
 use anyhow::{Context as _, bail};
@@ -24,7 +25,7 @@ use clap::{CommandFactory, Parser};
 
 use self::{
     arguments::{Arguments, Command, Reader, Settings},
-    naming::Named,
+    naming::{Named, Wanted},
 };
 use crate::{
     app::App,
@@ -33,6 +34,7 @@ use crate::{
     study::citation::quotation,
     terminal::{self, Ended},
     text::glyph::glyphs,
+    work::World,
 };
 
 /// What has come of a run.
@@ -173,20 +175,40 @@ fn read(reader: &Reader) -> anyhow::Result<Outcome> {
     let Reader { texts, theme, settings, files, width } = reader;
     let from_input = texts.is_empty() && texts::is_input_a_text();
     let input = [OsString::from(naming::INPUT)];
-    let named = naming::texts_or_all(if from_input { &input } else { texts }, *files)?;
+    let words = if from_input { &input } else { &texts[..] };
     let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
     if is_dumb || !io::stdout().is_terminal() || !terminal::has_keys() {
+        let named: Vec<Named> =
+            naming::texts_or_all(words, *files)?.into_iter().map(Named::open_ended).collect();
         let why = if is_dumb { "TERM is dumb" } else { "there is no terminal" };
         complain(&format!("{why}, so the text is printed; `oratory show` prints it without this line"));
-        let named: Vec<Named> = named.into_iter().map(Named::open_ended).collect();
         return print(|to| {
             show::show(&named, show::Setting { width: width.unwrap_or(0), numbers: false }, to)
         });
     }
     let config = configured(settings, theme.as_deref())?;
     let folders = folders()?;
-    let mut app = App::new(naming::library(&named), config, terminal::size());
-    app.restore(places::read(&folders).map_err(|error| error.to_string()));
+    let Wanted { named, folders: mut shelves } = naming::wanted(words, *files)?;
+    if words.is_empty() {
+        shelves.extend(config.folders.iter().map(|folder| store::whole_path(folder)));
+    }
+    let world = World { folders, shelves, endings: config.extensions.clone(), encoding: files.encoding };
+    let places = places::read(&world.folders).map_err(|error| error.to_string());
+    let mut library = naming::library(&named);
+    if library.is_empty() {
+        // A page is shown before the folders have been looked through: the one that was read last.
+        let left = places.as_ref().ok().and_then(|places| world.text_left_open(places));
+        let first = left.or_else(|| world.first_text()).with_context(|| {
+            let folders: Vec<String> = world.shelves.iter().map(|folder| store::quoted(folder)).collect();
+            NothingThere(format!("there are no texts in {}", folders.join(" or ")))
+        })?;
+        library = first.into_iter().map(Arc::new).collect();
+    }
+    let mut app = App::new(library, config, terminal::size());
+    app.restore(places);
+    if !world.shelves.is_empty() {
+        app.expect_shelves();
+    }
     if texts.is_empty() && !from_input {
         app.reopen();
     }
@@ -196,7 +218,7 @@ fn read(reader: &Reader) -> anyhow::Result<Outcome> {
             app.open_at(speech, *numbers.start());
         }
     }
-    let Ended { signal, unsaved } = terminal::run(app, folders)?;
+    let Ended { signal, unsaved } = terminal::run(app, world)?;
     for why in &unsaved {
         complain(why);
     }

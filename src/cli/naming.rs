@@ -3,7 +3,7 @@
 use std::{
     ffi::{OsStr, OsString},
     ops::RangeInclusive,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -11,6 +11,7 @@ use anyhow::bail;
 
 use super::{NothingThere, arguments::Files};
 use crate::{
+    config::Config,
     store::{
         self,
         texts::{self, Unread},
@@ -45,6 +46,30 @@ impl Named {
     }
 }
 
+/// What the reader is to show: texts, of large ones the heads, and folders.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    pub(super) named: Vec<Named>,
+    pub(super) folders: Vec<PathBuf>,
+}
+
+/// What the words name, for the reader; all built-in speeches if there are no words.
+pub(super) fn wanted(words: &[OsString], files: Files) -> anyhow::Result<Wanted> {
+    let mut wanted = Wanted::default();
+    if words.is_empty() {
+        wanted.named = texts_or_all(words, files)?;
+        return Ok(wanted);
+    }
+    let shelf = Shelf { built_in: texts::built_in(), files, is_hurried: true };
+    for word in words {
+        match shelf.folder(word) {
+            Some(folder) => wanted.folders.push(folder),
+            None => wanted.named.extend(shelf.text(word)?),
+        }
+    }
+    Ok(wanted)
+}
+
 /// What the words name; all built-in speeches if there are no words.
 pub(super) fn texts_or_all(words: &[OsString], files: Files) -> anyhow::Result<Vec<Named>> {
     if words.is_empty() {
@@ -55,8 +80,9 @@ pub(super) fn texts_or_all(words: &[OsString], files: Files) -> anyhow::Result<V
 
 /// What the words name, in their order.
 pub(super) fn texts(words: &[OsString], files: Files) -> anyhow::Result<Vec<Named>> {
-    let shelf = Shelf { built_in: texts::built_in(), files };
-    let named: anyhow::Result<Vec<Vec<Named>>> = words.iter().map(|word| shelf.text(word)).collect();
+    let shelf = Shelf { built_in: texts::built_in(), files, is_hurried: false };
+    let named: anyhow::Result<Vec<Vec<Named>>> =
+        words.iter().map(|word| shelf.text_or_folder(word)).collect();
     Ok(named?.concat())
 }
 
@@ -64,6 +90,8 @@ pub(super) fn texts(words: &[OsString], files: Files) -> anyhow::Result<Vec<Name
 struct Shelf {
     built_in: Library,
     files: Files,
+    /// Whether of a large file its head will do for now.
+    is_hurried: bool,
 }
 
 /// The library of what is named: each text once.
@@ -78,6 +106,30 @@ pub(super) fn library(named: &[Named]) -> Library {
 }
 
 impl Shelf {
+    /// The folder that a word names, if it names one.
+    fn folder(&self, word: &OsStr) -> Option<PathBuf> {
+        let path = Path::new(word);
+        let is_speech = word.to_str().is_some_and(|word| called(word, &self.built_in).is_some());
+        (texts::is_folder(path) && (looks_like_path(word) || !is_speech)).then(|| path.to_owned())
+    }
+
+    /// The texts that a word names, of a folder all that are in it.
+    fn text_or_folder(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {
+        let Some(folder) = self.folder(word) else { return self.text(word) };
+        let mut speeches = Vec::new();
+        let endings = Config::default().extensions;
+        texts::walk(&folder, &endings, self.files.encoding, &|| true, &mut |speech| speeches.push(speech));
+        if speeches.is_empty() {
+            bail!(NothingThere(format!("there are no texts in {}", store::quoted(&folder))));
+        }
+        let whole = |speech: Speech| match (speech.is_whole(), speech.remark()) {
+            (false, _) => texts::load(&speech, self.files.encoding).map_err(anyhow::Error::msg),
+            (true, Some(why)) if speech.text().is_empty() => Err(anyhow::Error::msg(why.to_owned())),
+            (true, _) => Ok(speech),
+        };
+        speeches.into_iter().map(|speech| Ok(Named::whole(Arc::new(whole(speech)?)))).collect()
+    }
+
     fn text(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {
         if let Some(speeches) = self.whole(word)? {
             return Ok(speeches.into_iter().map(Named::whole).collect());
@@ -87,6 +139,11 @@ impl Shelf {
         {
             let (Some(speech), true) = (speeches.pop(), speeches.is_empty()) else {
                 bail!("there are several speeches in {name}: paragraphs are named of one");
+            };
+            let speech = if speech.is_whole() {
+                speech
+            } else {
+                Arc::new(texts::load(&speech, self.files.encoding).map_err(anyhow::Error::msg)?)
             };
             let count = speech.paragraph_count();
             if *numbers.start() == 0 || *numbers.end() > count || numbers.is_empty() {
@@ -110,18 +167,29 @@ impl Shelf {
             return Ok(shared(speeches));
         }
         let path = Path::new(word);
-        let looks_like_path = word.as_encoded_bytes().iter().any(|byte| matches!(byte, b'/' | b'.'));
-        if !(looks_like_path && texts::is_there(path))
+        if !(looks_like_path(word) && texts::is_there(path))
             && let Some(speech) = word.to_str().and_then(|word| called(word, &self.built_in))
         {
             return Ok(Some(vec![speech]));
         }
         match texts::open(path, self.files.encoding) {
-            Ok(speeches) => Ok(shared(speeches)),
+            Ok(speeches) if self.is_hurried => Ok(shared(speeches)),
+            Ok(speeches) => {
+                let whole = |speech: Speech| {
+                    if speech.is_whole() { Ok(speech) } else { texts::load(&speech, self.files.encoding) }
+                };
+                let speeches: Result<Vec<Speech>, String> = speeches.into_iter().map(whole).collect();
+                Ok(shared(speeches.map_err(anyhow::Error::msg)?))
+            }
             Err(Unread::Missing) => Ok(None),
             Err(Unread::Failed(why)) => bail!("{why}"),
         }
     }
+}
+
+/// Whether a word looks like a path: it has a `/` or a `.` in it.
+fn looks_like_path(word: &OsStr) -> bool {
+    word.as_encoded_bytes().iter().any(|byte| matches!(byte, b'/' | b'.'))
 }
 
 /// The speech with this id or title, in whatever case.

@@ -27,6 +27,10 @@ pub struct Config {
     pub manner: Manner,
     /// Whether the mouse is the program's.
     pub mouse: bool,
+    /// The folders whose texts are in the library, beside those that come with the program.
+    pub folders: Vec<String>,
+    /// The endings of their files.
+    pub extensions: Vec<String>,
     /// What everything looks like.
     pub look: Choice,
     /// The keys.
@@ -47,6 +51,8 @@ impl Default for Config {
             words_per_minute: 238,
             manner: Manner::default(),
             mouse: false,
+            folders: Vec::new(),
+            extensions: ["txt", "md"].map(ToOwned::to_owned).into(),
             look: Choice::default(),
             keymap: Keymap::default(),
         }
@@ -73,6 +79,27 @@ pub enum Value {
     Switch(fn(&Config) -> bool, fn(&mut Config, bool)),
     /// The name of a theme.
     Theme,
+    /// Words, each of which is well formed; and what they have to be.
+    Words(Words, fn(&Config) -> &[String], fn(&mut Config, Vec<String>)),
+}
+
+/// What words have to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// Whole paths of folders.
+    Folders,
+    /// Endings of files, without the dot.
+    Endings,
+}
+
+impl Words {
+    /// Whether a word is one.
+    pub fn allow(self, word: &str) -> bool {
+        match self {
+            Self::Folders => word.starts_with('/') || word.starts_with("~/") || word.get(1..2) == Some(":"),
+            Self::Endings => !word.is_empty() && !word.contains(['.', '/', '*']),
+        }
+    }
 }
 
 /// All settings but the looks and the keys, in the order of the example.
@@ -123,6 +150,16 @@ pub const SETTINGS: &[Setting] = &[
         help: "Whether borders, bars and marks are made of ASCII alone.",
         value: Value::Switch(|c| c.look.ascii, |c, on| c.look.ascii = on),
     },
+    Setting {
+        name: "library.folders",
+        help: "Folders whose texts are in the library too, with those in the folders below them.",
+        value: Value::Words(Words::Folders, |c| &c.folders, |c, words| c.folders = words),
+    },
+    Setting {
+        name: "library.extensions",
+        help: "The extensions of the files in these folders that are texts.",
+        value: Value::Words(Words::Endings, |c| &c.extensions, |c, words| c.extensions = words),
+    },
 ];
 
 impl Setting {
@@ -131,6 +168,10 @@ impl Setting {
         match &self.value {
             Value::Number(range, ..) => format!("a number from {} to {}", range.start(), range.end()),
             Value::Switch(..) => "true or false".to_owned(),
+            Value::Words(Words::Folders, ..) => {
+                "a list of whole paths, such as [\"~/speeches\", \"/srv/texts\"]".to_owned()
+            }
+            Value::Words(Words::Endings, ..) => "a list such as [\"txt\", \"md\"]".to_owned(),
             Value::Theme => {
                 let [names @ .., last] = THEMES.map(|(name, _)| name);
                 format!("{} or {last}", names.join(", "))
@@ -143,7 +184,7 @@ impl Setting {
         match &self.value {
             Value::Number(range, ..) => format!("{} From {} to {}.", self.help, range.start(), range.end()),
             Value::Switch(..) => self.help.to_owned(),
-            Value::Theme => format!("{} It is {}.", self.help, self.choices()),
+            Value::Theme | Value::Words(..) => format!("{} It is {}.", self.help, self.choices()),
         }
     }
 
@@ -153,6 +194,7 @@ impl Setting {
             Value::Number(_, get, _) => get(config).to_string(),
             Value::Switch(get, _) => get(config).to_string(),
             Value::Theme => format!("{:?}", config.look.theme),
+            Value::Words(_, get, _) => format!("{:?}", get(config)),
         }
     }
 }

@@ -66,7 +66,7 @@ struct Reading<'a> {
 }
 
 /// The tables beside the settings.
-const TABLES: [&str; 2] = ["looks", "keys"];
+const TABLES: [&str; 3] = ["library", "looks", "keys"];
 
 impl Reading<'_> {
     fn fault(&mut self, at: std::ops::Range<usize>, message: impl Into<String>) {
@@ -91,7 +91,8 @@ impl Reading<'_> {
                 (Some(setting), ..) => self.setting(setting, value),
                 (None, "looks", DeValue::Table(looks)) => self.looks(looks),
                 (None, "keys", DeValue::Table(keys)) => self.keys(keys),
-                (None, "looks" | "keys", _) => {
+                (None, "library", DeValue::Table(library)) => self.library(library),
+                (None, "library" | "looks" | "keys", _) => {
                     self.fault(at, format!("{name} is a table: write [{name}] on a line of its own"));
                 }
                 (None, ..) => {
@@ -100,6 +101,19 @@ impl Reading<'_> {
                     self.unknown(at, "setting", name, &known);
                 }
             }
+        }
+    }
+
+    fn library(&mut self, library: &DeTable<'_>) {
+        for (name, value) in library {
+            let (at, name) = (name.span(), name.get_ref().as_ref());
+            let is_called = |setting: &&Setting| setting.name.strip_prefix("library.") == Some(name);
+            if let Some(setting) = SETTINGS.iter().find(is_called) {
+                self.setting(setting, value);
+                continue;
+            }
+            let known = SETTINGS.iter().filter_map(|setting| setting.name.strip_prefix("library."));
+            self.unknown(at, "setting of the library", name, &known.collect::<Vec<_>>());
         }
     }
 
@@ -116,6 +130,12 @@ impl Reading<'_> {
             }
             (Value::Theme, DeValue::String(name)) => {
                 theme::named(name).map(|theme| self.config.look.theme = theme)
+            }
+            (Value::Words(allowed, _, set), DeValue::Array(words)) => {
+                let word = |word: &Spanned<DeValue<'_>>| word.get_ref().as_str().map(ToOwned::to_owned);
+                let words: Option<Vec<String>> = words.iter().map(word).collect();
+                let words = words.filter(|words| words.iter().all(|word| allowed.allow(word)));
+                words.map(|words| set(&mut self.config, words))
             }
             _ => None,
         };
@@ -224,7 +244,10 @@ fn taken_by(chosen: &[Chosen], key: Key, binding: &Binding) -> Option<&'static B
 mod tests {
     use super::*;
     use crate::{
-        config::example::{EXAMPLE, written},
+        config::{
+            Words,
+            example::{EXAMPLE, written},
+        },
         theme::{THEMES, Theme},
     };
 
@@ -284,6 +307,8 @@ mod tests {
                 Value::Number(range, ..) => [range.start(), range.end()].map(ToString::to_string).into(),
                 Value::Switch(..) => ["true", "false"].map(ToOwned::to_owned).into(),
                 Value::Theme => THEMES.map(|(name, _)| format!("{name:?}")).into(),
+                Value::Words(Words::Folders, ..) => vec!["[]".to_owned(), "[\"~/a\", \"/b\"]".to_owned()],
+                Value::Words(Words::Endings, ..) => vec!["[\"text\"]".to_owned()],
             };
             for other in others {
                 let config = parse(&format!("{} = {other}", setting.name)).unwrap();
@@ -299,6 +324,15 @@ mod tests {
         assert_fault("measure = -1", "line 1: measure is a number from 40 to 120, not -1");
         assert_fault("\nmouse = \"yes\"", "line 2: mouse is true or false, not \"yes\"");
         assert_fault("theme = \"drak\"", "line 1: theme is terminal, light, dark or contrast, not \"drak\"");
+        let folders = "a list of whole paths, such as [\"~/speeches\", \"/srv/texts\"]";
+        assert_fault(
+            "library.folders = [\"speeches\"]",
+            &format!("line 1: library.folders is {folders}, not [\"speeches\"]"),
+        );
+        assert_fault(
+            "[library]\nfolder = []",
+            "line 2: there is no setting of the library called folder: do you mean folders?",
+        );
         assert_fault("looks = 1", "line 1: looks is a table: write [looks] on a line of its own");
     }
 

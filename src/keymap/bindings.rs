@@ -6,10 +6,10 @@ use crate::action::{
     Action::{
         self, Accept, Cancel, Close, Copy, DropBookmark, EditLabel, FocusList, FocusText, Interrupt,
         JumpBack, JumpForward, LastSpeech, Move, Narrow, Open, RecallNext, RecallPrevious, Repaint,
-        ShowBookmarks, ShowDetails, ShowHelp, StartFilter, StartSearch, Suspend, SwitchPane, Toggle,
-        ToggleBookmark, ToggleList, ToggleMouse, ToggleNumbers, UndoDrop, Widen,
+        ShowBookmarks, ShowDetails, ShowHelp, ShowOutline, SortList, StartFilter, StartSearch, Suspend,
+        SwitchPane, Toggle, ToggleBookmark, ToggleList, ToggleMouse, ToggleNumbers, UndoDrop, Widen,
     },
-    Context::{self, List, Prompt, Sheet, Text},
+    Context::{self, List, Outline, Prompt, Sheet, Text},
     Copied, Edit,
     Motion::{
         End, HalfPageDown, HalfPageUp, NextHit, NextParagraph, NextSpeech, PageDown, PageUp, PreviousHit,
@@ -19,10 +19,13 @@ use crate::action::{
 };
 
 /// Everything but a prompt.
-const ANYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Sheet];
+const ANYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Sheet];
+/// A prompt too.
+const EVERYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Sheet, Prompt];
 /// The text and the lists.
-const PANES: &[Context] = &[Text, List, Context::Bookmarks];
-const LISTS: &[Context] = &[List, Context::Bookmarks];
+const PANES: &[Context] = &[Text, List, Context::Bookmarks, Outline];
+const LISTS: &[Context] = &[List, Context::Bookmarks, Outline];
+const LIST: &[Context] = &[List];
 const TEXT: &[Context] = &[Text];
 const LIST_OF_BOOKMARKS: &[Context] = &[Context::Bookmarks];
 const PROMPT: &[Context] = &[Prompt];
@@ -48,7 +51,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("page_down_in_text", &["f"], Move(PageDown, None), &[Text, Sheet], Task::Moving, "a page down, in the text", "page"),
     bind("page_up", &["b", "PgUp", "Ctrl-b"], Move(PageUp, None), ANYWHERE, Task::Moving, "a page up", "page up"),
     bind("half_page_down", &["d", "Ctrl-d"], Move(HalfPageDown, None), ANYWHERE, Task::Moving, "half a page down", "half down"),
-    bind("half_page_up", &["u", "Ctrl-u"], Move(HalfPageUp, None), &[Text, List, Sheet], Task::Moving, "half a page up", "half up"),
+    bind("half_page_up", &["u", "Ctrl-u"], Move(HalfPageUp, None), &[Text, List, Outline, Sheet], Task::Moving, "half a page up", "half up"),
     bind("start", &["g", "Home"], Move(Start, None), ANYWHERE, Task::Moving, "the start; with a number before it, that paragraph", "start"),
     bind("end", &["G", "End"], Move(End, None), ANYWHERE, Task::Moving, "the end; with a number before it, that paragraph", "end"),
     bind("next_paragraph", &["}"], Move(NextParagraph, None), TEXT, Task::Moving, "the next paragraph", "next ¶"),
@@ -62,6 +65,8 @@ pub static BINDINGS: &[Binding] = &[
     bind("switch_pane", &["Tab"], SwitchPane, PANES, Task::Speeches, "from the text to the list, and back", "switch"),
     bind("go_to_list", &["h", "Left"], FocusList, PANES, Task::Speeches, "to the list", "list"),
     bind("go_to_text", &["l", "Right"], FocusText, PANES, Task::Speeches, "to the text", "text"),
+    bind("outline", &["t"], ShowOutline, PANES, Task::Speeches, "the headings of the speech in the list's place, or the speeches again", "headings"),
+    bind("sort", &["s"], SortList, LIST, Task::Speeches, "sort the speeches by date, title, length or path, or not (in their list)", "sort"),
     bind("open", &["Enter"], Open, LISTS, Task::Speeches, "read what the list's cursor is on", "read"),
 
     bind("search", &["/"], StartSearch, PANES, Task::Searching, "search, from here on", "search"),
@@ -107,9 +112,9 @@ pub static BINDINGS: &[Binding] = &[
 
     bind("help", &["?", "F1"], ShowHelp, ANYWHERE, Task::Program, "these keys", "help"),
     bind("help_while_typing", &["F1"], ShowHelp, PROMPT, Task::Program, "these keys, while typing too", "help"),
-    bind("cancel", &["Esc"], Cancel, &[Text, List, Context::Bookmarks, Sheet, Prompt], Task::Program, "close the topmost thing: prompt, help, list, highlight", "done"),
+    bind("cancel", &["Esc"], Cancel, EVERYWHERE, Task::Program, "close the topmost thing: prompt, help, list, highlight", "done"),
     bind("close", &["q"], Close, ANYWHERE, Task::Program, "close what was opened over the text, else quit", "quit"),
-    bind("interrupt", &["Ctrl-c"], Interrupt, &[Text, List, Context::Bookmarks, Sheet, Prompt], Task::Program, "cancel, else quit", "quit"),
-    bind("suspend", &["Ctrl-z"], Suspend, &[Text, List, Context::Bookmarks, Sheet, Prompt], Task::Program, "suspend; the shell's fg comes back", "suspend"),
-    bind("repaint", &["Ctrl-l"], Repaint, &[Text, List, Context::Bookmarks, Sheet, Prompt], Task::Program, "draw the screen anew", "repaint"),
+    bind("interrupt", &["Ctrl-c"], Interrupt, EVERYWHERE, Task::Program, "cancel, else quit", "quit"),
+    bind("suspend", &["Ctrl-z"], Suspend, EVERYWHERE, Task::Program, "suspend; the shell's fg comes back", "suspend"),
+    bind("repaint", &["Ctrl-l"], Repaint, EVERYWHERE, Task::Program, "draw the screen anew", "repaint"),
 ];

@@ -5,7 +5,7 @@
 
 use std::{io, path::Path, path::PathBuf};
 
-use directories::ProjectDirs;
+use directories::{BaseDirs, ProjectDirs};
 
 pub mod encoding;
 
@@ -22,7 +22,7 @@ mod state;
 mod files;
 
 /// The folders in which the reader's files are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folders {
     /// What the reader writes for the program.
     pub config: PathBuf,
@@ -43,6 +43,13 @@ impl Folders {
             state: folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_owned(),
         })
     }
+}
+
+/// A path as the configuration names it: `~/` is the reader's home.
+pub fn whole_path(written: &str) -> PathBuf {
+    let in_home = written.strip_prefix("~/");
+    let home = in_home.and_then(|inside| Some(BaseDirs::new()?.home_dir().join(inside)));
+    home.unwrap_or_else(|| written.into())
 }
 
 /// A path as messages name it: in quotes and on one line, whatever characters it has.

@@ -7,8 +7,12 @@ use std::{
 };
 
 use anyhow::anyhow;
+use ignore::{DirEntry, WalkBuilder};
 
-use super::encoding::{Encoding, decode};
+use super::{
+    encoding::{Encoding, decode},
+    quoted, reason,
+};
 use crate::text::{
     library::Library,
     speech::{Format, Manuscript, Speech, sha256},
@@ -39,24 +43,124 @@ pub enum Unread {
 const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
 /// Reads the text file at `path`, in which there may be several speeches; they are called by the file's
-/// name without the extension.
+/// name without the extension. Of a large file only the head is read: [`load`] reads it whole.
 ///
 /// # Errors
 ///
 /// If there is no such file, or it cannot be read.
 pub fn open(path: &Path, encoding: Option<Encoding>) -> Result<Vec<Speech>, Unread> {
-    let bytes = fs::read(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unread::Missing,
-        _ => Unread::Failed(format!("cannot read {}: {}", super::quoted(path), super::reason(&error))),
-    })?;
-    let (content, remark) = decode(bytes, encoding);
-    let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let format = if MARKDOWN.contains(&ending) { Format::Markdown } else { Format::Plain };
     // The same file is the same from whatever folder it is named.
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let file = Some(whole.to_string_lossy().into_owned());
-    Ok(Speech::read(Manuscript { name: id.clone(), id, file, format, remark, content }))
+    let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
+    read_head(&whole, &id, AT_ONCE, encoding)
+}
+
+/// Reads a speech whole of which only the head is known.
+///
+/// # Errors
+///
+/// If its file cannot be read, or it is not in there any more.
+pub fn load(speech: &Speech, encoding: Option<Encoding>) -> Result<Speech, String> {
+    let file = speech.file().unwrap_or_default();
+    let id = speech.id();
+    let name = id.rsplit_once('#').map_or(id, |(name, _)| name);
+    let speeches = [name, id].into_iter().map(|id| read_head(Path::new(file), id, usize::MAX, encoding));
+    for read in speeches {
+        let read = read.map_err(|unread| match unread {
+            Unread::Missing => format!("cannot read {}: it is gone", quoted(Path::new(file))),
+            Unread::Failed(why) => why,
+        })?;
+        if let Some(found) = read.into_iter().find(|found| found.id() == speech.id()) {
+            return Ok(found);
+        }
+    }
+    Err(format!("{} is not in {} any more", speech.id(), quoted(Path::new(file))))
+}
+
+/// Up to so many bytes of a file are read before it is shown.
+const AT_ONCE: usize = 256 * 1024;
+
+/// How many bytes of a file in a folder are read for what is known of it before it is opened.
+const HEAD: usize = 4 * 1024;
+
+/// Reads the speeches in a file as far as `most` bytes of it tell.
+fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> Result<Vec<Speech>, Unread> {
+    let unread = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unread::Missing,
+        _ => Unread::Failed(format!("cannot read {}: {}", quoted(path), reason(&error))),
+    };
+    let mut file = fs::File::open(path).map_err(unread)?;
+    let size = file.metadata().map_err(unread)?.len();
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    let mut bytes = Vec::new();
+    if size > most {
+        bytes.reserve_exact(most);
+        file.take(most as u64).read_to_end(&mut bytes).map_err(unread)?;
+        // A line that is cut may end inside a character.
+        let end = bytes.iter().rposition(|&byte| byte == b'\n').map_or(bytes.len(), |feed| feed + 1);
+        bytes.truncate(end);
+    } else {
+        bytes.reserve_exact(size);
+        file.read_to_end(&mut bytes).map_err(unread)?;
+    }
+    let is_cut = bytes.len() < size;
+    let (content, remark) = decode(bytes, encoding);
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let format = if MARKDOWN.contains(&ending) { Format::Markdown } else { Format::Plain };
+    let file = Some(path.to_string_lossy().into_owned());
+    let manuscript = Manuscript { name: id.to_owned(), id: id.to_owned(), file, format, remark, content };
+    Ok(if is_cut { Speech::sketch(manuscript, size) } else { Speech::read(manuscript) })
+}
+
+/// The text files in a folder and those below it, with what is known of their speeches before they are read;
+/// what is hidden or ignored is left out. They are told in the order of their paths; a speech is called by the
+/// file's path in the folder, without the extension.
+pub fn walk(
+    folder: &Path,
+    endings: &[String],
+    encoding: Option<Encoding>,
+    wanted: &dyn Fn() -> bool,
+    tell: &mut dyn FnMut(Speech),
+) {
+    let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let entries = WalkBuilder::new(&folder).sort_by_file_path(Path::cmp).require_git(false).build();
+    for entry in entries {
+        if !wanted() {
+            return;
+        }
+        let (path, why) = match entry {
+            Ok(entry) if is_text(&entry, endings) => (entry.into_path(), None),
+            Ok(_) => continue,
+            Err(error) => (folder.clone(), Some(error.to_string())),
+        };
+        let inside = path.strip_prefix(&folder).unwrap_or(&path).with_extension("");
+        let (id, file) = (inside.to_string_lossy(), path.to_string_lossy());
+        let speeches = match why {
+            Some(why) => Err(Unread::Failed(why)),
+            None => read_head(&path, &id, HEAD, encoding),
+        };
+        match speeches {
+            Ok(speeches) => speeches.iter().map(Speech::shelved).for_each(&mut *tell),
+            Err(Unread::Missing) => {}
+            Err(Unread::Failed(why)) => tell(Speech::unreadable(&id, &file, &why)),
+        }
+    }
+}
+
+fn is_text(entry: &DirEntry, endings: &[String]) -> bool {
+    let ending = entry.path().extension().and_then(|ending| ending.to_str());
+    let is_file = entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink());
+    is_file && ending.is_some_and(|ending| endings.iter().any(|known| known == ending))
+}
+
+/// Whether a file whose whole path is known is in a folder, or in one below it.
+pub fn is_below(file: &Path, folder: &Path) -> bool {
+    fs::canonicalize(folder).is_ok_and(|folder| file.starts_with(folder))
+}
+
+/// Whether there is a folder at `path`.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
 }
 
 /// Whether there is something at `path`.
@@ -108,7 +212,7 @@ pub fn read_input(encoding: Option<Encoding>) -> anyhow::Result<Vec<Speech>> {
     io::stdin()
         .lock()
         .read_to_end(&mut bytes)
-        .map_err(|error| anyhow!("cannot read standard input: {}", super::reason(&error)))?;
+        .map_err(|error| anyhow!("cannot read standard input: {}", reason(&error)))?;
     let digest = sha256(&bytes);
     let id = format!("input-{}", &digest[..INPUT_DIGITS]);
     let (content, remark) = decode(bytes, encoding);
@@ -209,6 +313,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(open(&folder.path().join("x.txt"), None).unwrap_err(), Unread::Missing);
         let Unread::Failed(why) = open(folder.path(), None).unwrap_err() else { panic!("it is there") };
-        assert_eq!(why, format!("cannot read {}: Is a directory", crate::store::quoted(folder.path())));
+        assert_eq!(why, format!("cannot read {}: Is a directory", quoted(folder.path())));
     }
 }

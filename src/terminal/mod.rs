@@ -24,9 +24,8 @@ use crate::{
     action::{Action, Context, Edit, Effect, Turn},
     app::App,
     keymap::key::Key,
-    store::Folders,
     ui,
-    work::Workers,
+    work::{Workers, World},
 };
 
 pub use self::screen::{Screen, has_keys, size};
@@ -156,9 +155,9 @@ pub struct Ended {
 /// # Errors
 ///
 /// If the terminal cannot be set up or written to.
-pub fn run(app: App, folders: Folders) -> anyhow::Result<Ended> {
+pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     let (sender, received) = mpsc::sync_channel(MOST_WAITING);
-    let mut workers = Workers::new(folders, sender.clone());
+    let mut workers = Workers::new(world, sender.clone());
     // Gone before the workers are waited for, so that none of them waits for the loop.
     let messages = received;
     // A signal that comes while the terminal is being taken has to give it back too.

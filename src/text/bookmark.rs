@@ -55,6 +55,11 @@ pub enum Standing {
         /// The block there.
         block: usize,
     },
+    /// The speech is there, and its text has not been read yet.
+    Unread {
+        /// The speech's place in the library.
+        speech: usize,
+    },
     /// The speech is there, and no place in it is this one beyond doubt.
     Lost,
     /// The speech is not in the library.
@@ -71,7 +76,7 @@ impl Standing {
     pub const fn place(self) -> Option<(usize, usize)> {
         match self {
             Self::Here { speech, block } => Some((speech, block)),
-            Self::Lost | Self::Elsewhere => None,
+            Self::Unread { .. } | Self::Lost | Self::Elsewhere => None,
         }
     }
 }
@@ -105,6 +110,9 @@ impl Bookmark {
     pub fn standing(&self, library: &Library) -> Standing {
         let speech = library.find(Some(&self.sha256), &self.speech, self.file.as_deref());
         let Some(speech) = speech else { return Standing::Elsewhere };
+        if !library[speech].is_whole() {
+            return Standing::Unread { speech };
+        }
         self.place(&library[speech]).map_or(Standing::Lost, |block| Standing::Here { speech, block })
     }
 

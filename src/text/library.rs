@@ -1,6 +1,6 @@
 //! All speeches on offer, in order.
 
-use std::{ops::Index, sync::Arc};
+use std::{collections::HashMap, ops::Index, sync::Arc};
 
 use super::speech::Speech;
 
@@ -8,12 +8,47 @@ use super::speech::Speech;
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     speeches: Vec<Arc<Speech>>,
+    /// The place of each by its name and its file: there may be thousands.
+    known: HashMap<String, usize>,
+    /// How often it has changed.
+    changes: usize,
+}
+
+/// What tells a speech from others as long as its text may change: its file, with its number where there are
+/// several in one; without a file, its id.
+pub fn name(id: &str, file: Option<&str>) -> String {
+    let number = id.rfind('#').map_or("", |at| &id[at..]);
+    file.map_or_else(|| id.to_owned(), |file| format!("{file}{number}"))
 }
 
 impl Library {
     /// A library of these speeches, in this order.
     pub fn new(speeches: impl IntoIterator<Item = Speech>) -> Self {
-        Self { speeches: speeches.into_iter().map(Arc::new).collect() }
+        speeches.into_iter().map(Arc::new).collect()
+    }
+
+    /// Adds a speech at the end, unless the one of its name from its file is there.
+    pub fn add(&mut self, speech: Arc<Speech>) -> bool {
+        if speech.file().is_some() && self.find(None, speech.id(), speech.file()).is_some() {
+            return false;
+        }
+        self.known.insert(name(speech.id(), speech.file()), self.speeches.len());
+        self.speeches.push(speech);
+        self.changes += 1;
+        true
+    }
+
+    /// Puts a speech in the place of one that was there.
+    pub fn replace(&mut self, index: usize, speech: Arc<Speech>) {
+        if let Some(old) = self.speeches.get_mut(index) {
+            *old = speech;
+            self.changes += 1;
+        }
+    }
+
+    /// How often it has changed since it was made: what is derived from it holds for as long as this does.
+    pub const fn changes(&self) -> usize {
+        self.changes
     }
 
     /// How many speeches there are.
@@ -35,14 +70,18 @@ impl Library {
     /// `id` in this file.
     pub fn find(&self, sha256: Option<&str>, id: &str, file: Option<&str>) -> Option<usize> {
         let same = |speech: &Arc<Speech>| sha256.is_some() && speech.identity() == sha256;
-        let named = |speech: &Arc<Speech>| speech.id() == id && speech.file() == file;
-        self.speeches.iter().position(same).or_else(|| self.speeches.iter().position(named))
+        let named = || self.known.get(&name(id, file)).copied();
+        self.speeches.iter().position(same).or_else(named)
     }
 }
 
 impl FromIterator<Arc<Speech>> for Library {
     fn from_iter<T: IntoIterator<Item = Arc<Speech>>>(speeches: T) -> Self {
-        Self { speeches: speeches.into_iter().collect() }
+        let speeches: Vec<Arc<Speech>> = speeches.into_iter().collect();
+        // Of several with one name in one file the first is meant.
+        let named = |(index, speech): (usize, &Arc<Speech>)| (name(speech.id(), speech.file()), index);
+        let known = speeches.iter().enumerate().rev().map(named).collect();
+        Self { speeches, known, changes: 0 }
     }
 }
 

@@ -46,6 +46,8 @@ pub struct Speech {
     title_page: TitlePage,
     file: Option<String>,
     remark: Option<String>,
+    /// How many bytes the whole has, if this is only its head, or nothing of it.
+    unread: Option<usize>,
     text: String,
     /// Where each block begins. Where it ends follows from the text.
     starts: Vec<usize>,
@@ -160,6 +162,59 @@ impl Speech {
         vec![Self::whole(manuscript, &front, body, remark)]
     }
 
+    /// Reads the head of a manuscript of which there are `size` bytes in all: what is known of its speeches
+    /// before they are read.
+    pub fn sketch(head: Manuscript, size: usize) -> Vec<Self> {
+        let mut speeches = Self::read(head);
+        let share = size / speeches.len().max(1);
+        for speech in &mut speeches {
+            speech.unread = Some(share);
+        }
+        speeches
+    }
+
+    /// The same speech without its text, to be read again when it is wanted.
+    #[must_use]
+    pub fn shelved(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            details: self.details.clone(),
+            title_page: self.title_page.clone(),
+            file: self.file.clone(),
+            remark: self.remark.clone(),
+            unread: Some(self.extent()),
+            text: String::new(),
+            starts: Vec::new(),
+            unnumbered: Vec::new(),
+            chunks: Vec::new(),
+            is_signed: false,
+            words: self.words.clone(),
+            sha256: self.sha256.clone(),
+        }
+    }
+
+    /// The speech that could not be read, for this reason: it has no text.
+    pub fn unreadable(id: &str, file: &str, why: &str) -> Self {
+        let manuscript = Manuscript {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            file: Some(file.to_owned()),
+            remark: Some(why.to_owned()),
+            ..Manuscript::default()
+        };
+        Self::whole(manuscript, &FrontMatter::default(), 0, None)
+    }
+
+    /// Whether all of its text is here.
+    pub const fn is_whole(&self) -> bool {
+        self.unread.is_none()
+    }
+
+    /// Where its text ends; where it is not whole, about where.
+    pub fn extent(&self) -> usize {
+        self.unread.unwrap_or_else(|| self.end())
+    }
+
     /// The speech that begins at `body` of its manuscript.
     fn whole(manuscript: Manuscript, front: &FrontMatter, body: usize, remark: Option<String>) -> Self {
         let Manuscript { id, name, file, format, remark: said, mut content } = manuscript;
@@ -173,6 +228,7 @@ impl Speech {
             title_page: TitlePage::default(),
             file,
             remark,
+            unread: None,
             starts: block_starts(&content, format),
             text: content,
             unnumbered: Vec::new(),
@@ -345,10 +401,11 @@ impl Speech {
     /// How many words the numbered paragraphs have. A long text that has not been counted yet gives
     /// an estimate; [`Speech::words`] counts it.
     pub fn length(&self) -> Length {
-        match self.words.get() {
-            Some(&words) => Length::Counted(words),
-            None if self.text.len() <= COUNTED_AT_ONCE => Length::Counted(self.words()),
-            None => Length::Estimated(self.text.len() / BYTES_PER_WORD),
+        match (self.words.get(), self.unread) {
+            (Some(&words), _) => Length::Counted(words),
+            (None, Some(bytes)) => Length::Estimated(bytes / BYTES_PER_WORD),
+            (None, None) if self.text.len() <= COUNTED_AT_ONCE => Length::Counted(self.words()),
+            (None, None) => Length::Estimated(self.text.len() / BYTES_PER_WORD),
         }
     }
 
@@ -415,7 +472,7 @@ impl Speech {
 
     /// The SHA-256 of the text, if it is known already or found in no time.
     pub fn identity(&self) -> Option<&str> {
-        let is_short = self.text.len() <= IDENTIFIED_AT_ONCE;
+        let is_short = self.is_whole() && self.text.len() <= IDENTIFIED_AT_ONCE;
         if is_short { Some(self.sha256()) } else { self.sha256.get().map(String::as_str) }
     }
 

@@ -12,7 +12,7 @@ use crate::{
         App,
         marks::Mark,
         page::{Focus, Page},
-        sidebar::{Listing, Sidebar},
+        sidebar::{Listing, Order, Sidebar},
     },
     study::details,
     text::{
@@ -47,10 +47,15 @@ pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) ->
     let heading = match app.sidebar().listing {
         Listing::Speeches => "Speeches",
         Listing::Bookmarks => "Bookmarks",
+        Listing::Outline => "Headings",
     };
     let entries = app.entries();
     let first = row(area, 0)?;
     let end = write(buffer, first, first.x + 2, heading, theme.style(Role::Title));
+    if app.sidebar().listing == Listing::Speeches && app.sidebar().order != Order::Found {
+        let order = format!("  {}", app.sidebar().order.name());
+        write(buffer, first, end, &order, theme.style(Role::Faint));
+    }
     if !app.sidebar().filter.is_empty() {
         let count = format!("  {} of {}", entries.len(), app.entry_count());
         write(buffer, first, end, &count, theme.style(Role::Faint));
@@ -66,6 +71,7 @@ pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) ->
         let entry = match app.sidebar().listing {
             Listing::Speeches => speech_entry(app, index),
             Listing::Bookmarks => bookmark_entry(app, &app.marks().all()[index]),
+            Listing::Outline => heading_entry(app, index),
         };
         let is_under = at == app.sidebar().cursor && app.focus() == Focus::List;
         for (y, (left, right), role) in [(top, &entry.head, Role::Text), (top + 1, &entry.foot, Role::Faint)]
@@ -97,6 +103,7 @@ fn empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position 
     let why = match app.sidebar() {
         Sidebar { filter, .. } if !filter.is_empty() => format!("Nothing here contains {filter}."),
         Sidebar { listing: Listing::Speeches, .. } => "No speeches.".to_owned(),
+        Sidebar { listing: Listing::Outline, .. } => "This speech has no headings.".to_owned(),
         Sidebar { listing: Listing::Bookmarks, .. } => {
             let key = app.config().keymap.hint(Context::Text, &Action::ToggleBookmark);
             let how = key.map(|(key, _)| format!(" In the text, {key} sets one at the current paragraph."));
@@ -120,14 +127,23 @@ fn speech_entry(app: &App, index: usize) -> Entry {
         search.counts(index).map_or_else(|| "…".to_owned(), |counts| counts.total().to_string())
     });
     let date = details.delivered.as_ref().or(details.reported.as_ref());
+    let folder = speech.file().and_then(|file| file.rsplit('/').nth(1));
+    let title = match folder.filter(|_| app.sidebar().has_namesake(index)) {
+        Some(folder) => format!("{folder}/ {}", details.title),
+        None => details.title.clone(),
+    };
+    if speech.remark().is_some() && speech.is_whole() && speech.text().is_empty() {
+        let why = vec![speech.remark().unwrap_or_default().to_owned()];
+        return Entry { head: (vec![title], "!".to_owned()), foot: (why, String::new()), is_open: false };
+    }
     let minutes = format!("{} min", minutes(app, speech));
     let dated = date.map(|date| format!("{} · {minutes}", date.short()));
-    let read = match app.reading(index).furthest() * 100 / speech.end().max(1) {
+    let read = match app.reading(index).furthest() * 100 / speech.extent().max(1) {
         0 if app.reading(index).furthest() == 0 => "–".to_owned(),
         percent => format!("{percent}%"),
     };
     Entry {
-        head: (vec![details.title.clone()], hits),
+        head: (vec![title], hits),
         foot: (dated.into_iter().chain([minutes]).collect(), read),
         is_open: index == app.open(),
     }
@@ -152,6 +168,9 @@ fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
             let number = speech.number_of(block).unwrap_or(bookmark.paragraph);
             (speech.details().title.as_str(), format!("¶ {number}"))
         }
+        Standing::Unread { speech } => {
+            (app.library()[speech].details().title.as_str(), format!("¶ {}", bookmark.paragraph))
+        }
         Standing::Lost => (bookmark.title.as_str(), "lost".to_owned()),
         Standing::Elsewhere => (bookmark.title.as_str(), "not here".to_owned()),
     };
@@ -159,6 +178,19 @@ fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
         head: (vec![format!("◆ {title}")], paragraph),
         foot: (vec![collapse(words)], String::new()),
         is_open: false,
+    }
+}
+
+/// What the outline says of a heading, and of what stands below it.
+fn heading_entry(app: &App, block: usize) -> Entry {
+    let speech = &app.library()[app.open()];
+    let below = (block + 1..speech.block_count()).find_map(|index| speech.number_of(index));
+    let current = app.reading(app.open()).current().unwrap_or(0);
+    let next = speech.headings().find(|&other| other > block).unwrap_or_else(|| speech.block_count());
+    Entry {
+        head: (vec![speech.heading(block)], below.map(|number| format!("¶ {number}")).unwrap_or_default()),
+        foot: (Vec::new(), String::new()),
+        is_open: (block..next).contains(&current),
     }
 }
 

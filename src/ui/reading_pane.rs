@@ -140,7 +140,7 @@ fn margins(app: &App, theme: &Theme, page: Page, y: u16, line: &Row, buffer: &mu
 
 /// Draws the scroll bar: the part of the text that is in view, with the places of bookmarks and hits.
 fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mut Buffer) {
-    let len = speech.end().max(1);
+    let len = speech.extent().max(1);
     let height = usize::from(area.height);
     let shown = app.shown();
     let view = view(app.reading(shown));

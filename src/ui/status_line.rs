@@ -192,8 +192,9 @@ fn hints(app: &App) -> Vec<String> {
         }
         Context::Text if app.search().is_some() => &[Action::Cancel],
         Context::Text => &[Action::ShowHelp, Action::StartSearch, Action::ToggleBookmark, Action::Close],
-        Context::List => &[Action::Open, Action::Cancel, Action::ShowHelp],
+        Context::List => &[Action::Open, Action::Cancel, Action::StartFilter, Action::ShowHelp],
         Context::Bookmarks => &[Action::Open, Action::DropBookmark, Action::UndoDrop, Action::Cancel],
+        Context::Outline => &[Action::Open, Action::Cancel],
         Context::Prompt if !matches!(app.prompt(), Some(Prompt::Search(_))) => {
             &[Action::Accept, Action::Cancel]
         }

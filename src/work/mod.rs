@@ -1,12 +1,16 @@
 //! Jobs in, actions out: what does not fit between a key and its frame.
 //!
-//! [`perform`] does a job on the spot; [`Workers`] has threads that do it beside the reader: one for
-//! what is computed, of which a newer search ends an older one, and one for the disk, which does
-//! everything in the order in which it was asked. A thread is started by its first job.
+//! [`perform`] does a job on the spot; [`Workers`] has threads that do it beside the reader: one reads and
+//! searches texts, of which a newer search ends an older one; one finds what can wait; and one writes to the
+//! disk, in the order in which it was asked. A thread is started by its first job.
+
+mod search;
 
 use std::{
+    cell::Cell,
     fmt,
     panic::{self, AssertUnwindSafe},
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -18,13 +22,57 @@ use std::{
 
 use crate::{
     action::{Action, Job},
-    store::{Folders, bookmarks, places},
+    places::Places,
+    store::{Folders, bookmarks, encoding::Encoding, places, texts},
     study::details::Figures,
-    text::counts::Counts,
+    text::speech::Speech,
 };
 
+/// What jobs need to know of the world.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    /// Where the program's files are.
+    pub folders: Folders,
+    /// The folders whose texts are in the library.
+    pub shelves: Vec<PathBuf>,
+    /// The endings of their files.
+    pub endings: Vec<String>,
+    /// What files are written in, if that was said.
+    pub encoding: Option<Encoding>,
+}
+
+impl World {
+    /// The speeches in the file of these folders that was read last.
+    pub fn text_left_open(&self, places: &Places) -> Option<Vec<Speech>> {
+        let is_in_folder = |file: &Path| self.shelves.iter().any(|folder| texts::is_below(file, folder));
+        let files = places.speeches.iter().rev().filter_map(|kept| kept.file.as_deref()).map(Path::new);
+        let left = files.into_iter().find(|file| is_in_folder(file) && texts::is_there(file))?;
+        texts::open(left, self.encoding).ok()
+    }
+
+    /// The speeches in the first file that is found in the folders, which are looked through no further.
+    pub fn first_text(&self) -> Option<Vec<Speech>> {
+        let mut first: Option<Speech> = None;
+        let is_found = Cell::new(false);
+        for folder in &self.shelves {
+            let tell = &mut |speech: Speech| {
+                is_found.set(true);
+                first.get_or_insert(speech);
+            };
+            texts::walk(folder, &self.endings, self.encoding, &|| !is_found.get(), tell);
+        }
+        let first = first?;
+        Some(vec![if first.is_whole() {
+            first
+        } else {
+            texts::load(&first, self.encoding).unwrap_or_else(|_| first.shelved())
+        }])
+    }
+}
+
 /// Does a job and reports what comes of it, for as long as it is `wanted`.
-pub fn perform(job: Job, folders: &Folders, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Action)) {
+pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), report: &mut dyn FnMut(Action)) {
+    let World { folders, encoding, .. } = world;
     match job {
         Job::ReadBookmarks => {
             report(Action::BookmarksRead(bookmarks::read(folders).map_err(|error| error.to_string())));
@@ -37,15 +85,15 @@ pub fn perform(job: Job, folders: &Folders, wanted: &dyn Fn() -> bool, report: &
             let saved = places::apply(folders, &change).map_err(|error| error.to_string());
             report(Action::PlacesSaved(saved));
         }
-        Job::Search { query, speeches } => {
-            for (index, speech) in speeches {
-                let Some(counts) = Counts::of(&query, &speech, wanted) else { return };
-                report(Action::Found { query: Arc::clone(&query), speech: index, counts });
-            }
+        Job::Walk => walk(world, wanted, report),
+        Job::Load(index, speech) => {
+            report(Action::Loaded(index, texts::load(&speech, *encoding).map(Arc::new)));
         }
+        Job::Search { query, speeches } => search::count(&query, speeches, *encoding, wanted, report),
         Job::Study(index, speech) => report(Action::Studied(index, Figures::of(&speech))),
         Job::Count(speeches) => {
             for speech in speeches {
+                speech.sha256();
                 speech.words();
                 report(Action::Counted);
             }
@@ -53,14 +101,33 @@ pub fn perform(job: Job, folders: &Folders, wanted: &dyn Fn() -> bool, report: &
     }
 }
 
+/// So many speeches are told at once.
+const SHELF: usize = 512;
+
+/// Tells what is in the reader's folders.
+fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Action)) {
+    let World { shelves, endings, encoding, .. } = world;
+    let mut shelf = Vec::new();
+    for folder in shelves {
+        texts::walk(folder, endings, *encoding, wanted, &mut |speech| {
+            shelf.push(Arc::new(speech));
+            if shelf.len() == SHELF {
+                report(Action::Shelved(std::mem::take(&mut shelf), true));
+            }
+        });
+    }
+    report(Action::Shelved(shelf, false));
+}
+
 /// The threads that do jobs.
 pub struct Workers<M> {
-    folders: Folders,
+    world: World,
     results: SyncSender<M>,
     /// How many searches have been asked for: all but the last are no longer wanted.
     searches: Arc<AtomicUsize>,
     disk: Option<Worker>,
     texts: Option<Worker>,
+    figures: Option<Worker>,
 }
 
 /// One thread and the way to it.
@@ -71,14 +138,14 @@ type Task = Box<dyn FnOnce() + Send>;
 
 impl<M> fmt::Debug for Workers<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Workers").field("folders", &self.folders).finish_non_exhaustive()
+        f.debug_struct("Workers").field("world", &self.world).finish_non_exhaustive()
     }
 }
 
 impl<M: From<Action> + Send + 'static> Workers<M> {
     /// No threads yet. What comes of the jobs goes to `results`.
-    pub fn new(folders: Folders, results: SyncSender<M>) -> Self {
-        Self { folders, results, searches: Arc::default(), disk: None, texts: None }
+    pub fn new(world: World, results: SyncSender<M>) -> Self {
+        Self { world, results, searches: Arc::default(), disk: None, texts: None, figures: None }
     }
 
     /// Has a job done.
@@ -87,16 +154,18 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
             Job::Search { .. } => Some(self.searches.fetch_add(1, Ordering::Relaxed) + 1),
             _ => None,
         };
-        let of_disk = matches!(job, Job::ReadBookmarks | Job::SaveBookmark(_) | Job::SavePlaces(_));
-        let (latest, folders, results) =
-            (Arc::clone(&self.searches), self.folders.clone(), self.results.clone());
+        let (latest, world, results) = (Arc::clone(&self.searches), self.world.clone(), self.results.clone());
+        let worker = match &job {
+            Job::ReadBookmarks | Job::SaveBookmark(_) | Job::SavePlaces(_) => &mut self.disk,
+            Job::Load(..) | Job::Search { .. } => &mut self.texts,
+            Job::Walk | Job::Study(..) | Job::Count(_) => &mut self.figures,
+        };
         let task = move || {
             let wanted = || number.is_none_or(|number| number == latest.load(Ordering::Relaxed));
             // Once the program has ended, nobody wants to know.
             let mut report = |action: Action| drop(results.send(action.into()));
-            or_report(&mut report, |report| perform(job, &folders, &wanted, report));
+            or_report(&mut report, |report| perform(job, &world, &wanted, report));
         };
-        let worker = if of_disk { &mut self.disk } else { &mut self.texts };
         let (tasks, _) = worker.get_or_insert_with(start);
         drop(tasks.send(Box::new(task)));
     }

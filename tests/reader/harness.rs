@@ -1,7 +1,7 @@
 //! Keys in, frame out: an app with folders of its own, the step function that the loop uses, and the
 //! frame as text with marks under what is highlighted.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, fs};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +12,8 @@ use oratory::{
     store::{self, Folders, texts},
     terminal::Desk,
     text::{library::Library, speech::Speech},
-    ui, work,
+    ui,
+    work::{self, World},
 };
 use ratatui::{
     Terminal,
@@ -27,6 +28,8 @@ use tempfile::TempDir;
 pub(crate) struct Reader {
     desk: Desk,
     folders: Folders,
+    /// What jobs know of the world beside these.
+    world: World,
     /// Removed when the reader goes, unless it is another's.
     _home: Option<TempDir>,
     size: (u16, u16),
@@ -64,6 +67,39 @@ impl Reader {
         Self::at(library, size, folders, Some(home), Config::default())
     }
 
+    /// Someone who reads a folder with these files in it.
+    pub(crate) fn in_folder(files: &[(&str, &str)]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let folders = folders(&home);
+        let folder = home.path().join("texts");
+        for (name, content) in files {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        let endings = ["txt", "md"].map(ToOwned::to_owned).into();
+        let world = World { shelves: vec![folder], endings, ..World::default() };
+        let library = Library::new(world.first_text().unwrap());
+        Self::started(library, (80, 24), folders, Some(home), Config::default(), world)
+    }
+
+    /// The path of a file in the folder that is read.
+    pub(crate) fn shelf(&self, name: &str) -> std::path::PathBuf {
+        self.world.shelves[0].join(name)
+    }
+
+    /// The titles in the list, from its top.
+    pub(crate) fn listed(&self) -> Vec<String> {
+        let rows = self.rows();
+        let width = usize::from(self.app().page().list.width);
+        let heads =
+            rows[2..rows.len() - 1].chunks(3).map(|rows| rows[0].chars().take(width).collect::<String>());
+        heads
+            .map(|head| head.trim_start_matches('▌').trim().to_owned())
+            .filter(|head| !head.is_empty())
+            .collect()
+    }
+
     /// The same with a configuration, as it is written.
     pub(crate) fn configured(content: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
@@ -73,12 +109,16 @@ impl Reader {
 
     /// The program started once more in the same folders.
     pub(crate) fn again(&self) -> Self {
-        self.again_with(self.desk.app.library().clone())
+        match self.world.first_text() {
+            Some(first) => self.again_with(Library::new(first)),
+            None => self.again_with(self.desk.app.library().clone()),
+        }
     }
 
     /// The same with another library.
     pub(crate) fn again_with(&self, library: Library) -> Self {
-        Self::at(library, self.size, self.folders.clone(), None, self.app().config().clone())
+        let (config, world) = (self.app().config().clone(), self.world.clone());
+        Self::started(library, self.size, self.folders.clone(), None, config, world)
     }
 
     fn at(
@@ -88,7 +128,21 @@ impl Reader {
         home: Option<TempDir>,
         config: Config,
     ) -> Self {
+        Self::started(library, size, folders, home, config, World::default())
+    }
+
+    fn started(
+        library: Library,
+        size: (u16, u16),
+        folders: Folders,
+        home: Option<TempDir>,
+        config: Config,
+        world: World,
+    ) -> Self {
         let mut app = App::new(library, config, size);
+        if !world.shelves.is_empty() {
+            app.expect_shelves();
+        }
         app.restore(store::places::read(&folders).map_err(|error| error.to_string()));
         app.reopen();
         let desk = Desk::new(app);
@@ -96,6 +150,7 @@ impl Reader {
         let mut reader = Self {
             desk,
             folders,
+            world,
             _home: home,
             size,
             now,
@@ -194,7 +249,8 @@ impl Reader {
                 (Effect::Work(job), Some(held)) => held.push(job),
                 (Effect::Work(job), None) => {
                     let mut done = Vec::new();
-                    work::perform(job, &self.folders, &|| true, &mut |action: Action| done.push(action));
+                    let world = World { folders: self.folders.clone(), ..self.world.clone() };
+                    work::perform(job, &world, &|| true, &mut |action: Action| done.push(action));
                     for action in done {
                         let effects = self.desk.app.update(action, self.now);
                         self.carry_out(effects);

@@ -19,3 +19,5 @@ mod quoting;
 mod settings;
 
 mod pointing;
+
+mod library;

@@ -1,0 +1,167 @@
+//! What the list shows: speeches, bookmarks, or the headings of the speech that is read; filtered and in order.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    App,
+    page::Focus,
+    sheet::{Sheet, Subject},
+    sidebar::{Derivation, Listing, match_rank},
+};
+use crate::text::{
+    bookmark::{Bookmark, Standing},
+    speech::Speech,
+};
+
+impl App {
+    /// The entries of the list that the filter lets through, as places in the library, among the bookmarks, or
+    /// of the blocks that are headings.
+    pub fn entries(&self) -> &[usize] {
+        &self.sidebar.entries.1
+    }
+
+    /// How many entries the list has when no filter stands.
+    pub fn entry_count(&self) -> usize {
+        match self.sidebar.listing {
+            Listing::Speeches => self.library.len(),
+            Listing::Bookmarks => self.marks.all().len(),
+            Listing::Outline => self.outlined().map_or(0, |speech| speech.headings().count()),
+        }
+    }
+
+    /// All speeches in the order of the list.
+    pub(super) fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.library.len()).collect();
+        self.sidebar.order.sort(&mut order, |index| &self.library[index]);
+        order
+    }
+
+    /// Derives the entries, if what they are derived of has changed.
+    pub(super) fn derive_entries(&mut self) {
+        let words = self.library.iter().filter(|speech| speech.is_whole()).count();
+        let derivation = Derivation {
+            listing: self.sidebar.listing,
+            filter: self.sidebar.filter.clone(),
+            order: self.sidebar.order,
+            open: if self.sidebar.listing == Listing::Outline { self.open } else { 0 },
+            changes: (self.library.changes(), self.marks.changes(), words),
+        };
+        if self.sidebar.entries.0.as_ref() != Some(&derivation) {
+            // The cursor stays on what it was on.
+            let under_cursor = self.entries().get(self.sidebar.cursor).copied();
+            let before = self.sidebar.entries.0.as_ref();
+            let is_same_list = before.is_some_and(|before| {
+                before.listing == derivation.listing && before.filter == derivation.filter
+            });
+            let entries = self.derived();
+            self.sidebar.namesakes = self.namesakes();
+            let found = entries.iter().position(|&entry| Some(entry) == under_cursor);
+            if let Some(found) = found.filter(|_| is_same_list && self.sidebar.listing == Listing::Speeches) {
+                self.sidebar.cursor = found;
+            }
+            self.sidebar.entries = (Some(derivation), entries);
+        }
+    }
+
+    fn derived(&self) -> Vec<usize> {
+        let entries: Vec<(usize, String)> = match self.sidebar.listing {
+            Listing::Speeches => {
+                let title = |index: usize| (index, self.library[index].details().title.clone());
+                self.order().into_iter().map(title).collect()
+            }
+            Listing::Bookmarks => {
+                let said =
+                    |Bookmark { title, label, at, .. }: &Bookmark| format!("{label} {title} {}", at.quote);
+                let marks = self.marks.all().iter().enumerate();
+                marks.map(|(index, mark)| (index, said(&mark.bookmark).trim_start().to_owned())).collect()
+            }
+            Listing::Outline => {
+                let speech = self.outlined();
+                let heading = |index: usize| Some((index, speech?.heading(index)));
+                speech.into_iter().flat_map(Speech::headings).filter_map(heading).collect()
+            }
+        };
+        let filter = &self.sidebar.filter;
+        if filter.is_empty() {
+            return entries.into_iter().map(|(index, _)| index).collect();
+        }
+        let ranked = entries.iter().filter_map(|(index, said)| Some((match_rank(filter, said)?, *index)));
+        let mut ranked: Vec<(u32, usize)> = ranked.collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, index)| index).collect()
+    }
+
+    /// The speeches whose title another one has too.
+    fn namesakes(&self) -> HashSet<usize> {
+        let mut by_title: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, speech) in self.library.iter().enumerate() {
+            by_title.entry(&speech.details().title).or_default().push(index);
+        }
+        by_title.into_values().filter(|alike| alike.len() > 1).flatten().collect()
+    }
+
+    /// The speech whose headings are listed.
+    fn outlined(&self) -> Option<&Speech> {
+        (self.open < self.library.len()).then(|| &*self.library[self.open])
+    }
+
+    /// Lists the speeches in another order.
+    pub(super) fn sort_list(&mut self) {
+        let order = self.sidebar.order.next();
+        self.sidebar.order = order;
+        self.notice = Some(format!("sorted {}", order.name()));
+    }
+
+    /// Puts the headings of the speech in the list's place, or the speeches back.
+    pub(super) fn toggle_outline(&mut self) {
+        if self.sidebar.listing == Listing::Outline {
+            self.leave_list();
+            return;
+        }
+        self.enter_text();
+        // The cursor stands on the heading above the current paragraph.
+        let here = self.readings.get(self.open).and_then(super::reading::Reading::current).unwrap_or(0);
+        let above =
+            self.outlined().map_or(0, |speech| speech.headings().filter(|&block| block <= here).count());
+        self.view.focus = Focus::List;
+        self.sidebar.turn_to(Listing::Outline, above.saturating_sub(1));
+    }
+
+    /// Reads what the list's cursor is on.
+    pub(super) fn open_entry(&mut self) {
+        match self.sidebar.listing {
+            Listing::Speeches => self.enter_text(),
+            Listing::Bookmarks => self.open_mark(),
+            Listing::Outline => {
+                let Some(&block) = self.entries().get(self.sidebar.cursor) else { return };
+                self.leave_list();
+                let page = self.page();
+                if let Some(speech) = self.speech().cloned() {
+                    self.readings[self.open].put_on_top(block, super::column(&speech, page));
+                }
+            }
+        }
+    }
+
+    /// Goes to the bookmark under the list's cursor, or tells why there is none to go to.
+    fn open_mark(&mut self) {
+        let Some(mark) = self.mark_under_cursor() else { return };
+        match mark.standing {
+            Standing::Here { speech, block } => {
+                self.open_speech(speech);
+                self.leave_list();
+                let start = self.library[speech].block(block).range.start;
+                self.show(&(start..start));
+            }
+            Standing::Unread { speech } => {
+                let number = mark.bookmark.paragraph;
+                self.open_speech(speech);
+                self.leave_list();
+                self.wish(crate::action::Motion::Start, Some(number));
+            }
+            Standing::Lost | Standing::Elsewhere => {
+                self.sheet = Some(Sheet::new(Subject::Lost(Box::new(mark.bookmark.clone()))));
+            }
+        }
+    }
+}

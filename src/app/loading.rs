@@ -1,0 +1,138 @@
+//! Texts that are not here yet: asked for when they are shown, taken in when they come, put back when they
+//! have not been looked at for a while.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::Arc,
+};
+
+use super::{App, column, finding::Awaiting, reading::Reading, remark};
+use crate::{
+    action::{Effect, Job, Motion},
+    text::speech::Speech,
+};
+
+/// What is asked for and what was looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Loading {
+    /// The speeches that have been asked for.
+    asked: BTreeSet<usize>,
+    /// Those that were read from a folder and are here, the latest at the end.
+    here: VecDeque<usize>,
+    /// Where the reader wants to go in a speech once it is here.
+    wish: Option<(usize, Motion, Option<usize>)>,
+    /// Whether folders are still being looked through.
+    pub(super) is_walking: bool,
+}
+
+/// How many speeches from folders are kept here beside the one that is shown.
+const MOST_HERE: usize = 8;
+
+impl App {
+    /// Asks for the text that is shown, if it is not here.
+    pub(super) fn ask_for_text(&mut self) -> Option<Effect> {
+        let shown = self.shown();
+        let speech = self.speech().filter(|speech| !speech.is_whole())?;
+        let job = Job::Load(shown, Arc::clone(speech));
+        self.loading.asked.insert(shown).then_some(Effect::Work(job))
+    }
+
+    /// Whether a text is being read.
+    pub(super) fn is_asked(&self, index: usize) -> bool {
+        self.loading.asked.contains(&index)
+    }
+
+    /// Whether a text that is shown is still being read.
+    pub fn is_reading(&self) -> bool {
+        self.speech().is_some_and(|speech| !speech.is_whole())
+    }
+
+    /// Goes as far as the text is here, and remembers to go on.
+    pub(super) fn wish(&mut self, motion: Motion, count: Option<usize>) {
+        let reaches_far =
+            matches!(motion, Motion::End) || matches!((motion, count), (Motion::Start, Some(_)));
+        if reaches_far && self.is_reading() {
+            self.loading.wish = Some((self.open, motion, count));
+            self.notice = Some("the text is still being read".to_owned());
+        } else {
+            self.loading.wish = None;
+        }
+    }
+
+    /// Takes a speech that has been read; or why it cannot be.
+    pub(super) fn take_text(&mut self, index: usize, read: Result<Arc<Speech>, String>) -> Vec<Effect> {
+        let speech = match read {
+            Ok(speech) => speech,
+            Err(why) => {
+                // It is asked for again when it is opened the next time.
+                self.tell(why);
+                return Vec::new();
+            }
+        };
+        self.loading.asked.remove(&index);
+        if index == self.shown()
+            && let Some(remark) = remark(&speech)
+        {
+            self.tell(remark);
+        }
+        let is_long = matches!(speech.length(), crate::text::speech::Length::Estimated(_));
+        let count = is_long.then(|| Effect::Work(Job::Count(vec![Arc::clone(&speech)])));
+        self.library.replace(index, Arc::clone(&speech));
+        self.readings[index].forget_rows();
+        if !self.has_moved(index) {
+            self.restore_place(index);
+        }
+        self.marks.place_again(&self.library);
+        self.settle();
+        self.go_on(index, &speech);
+        self.put_back(index);
+        count.into_iter().chain(self.search_what_is_left()).collect()
+    }
+
+    /// Goes where the reader wanted to go before the text was here.
+    fn go_on(&mut self, index: usize, speech: &Speech) {
+        if let Some((_, motion, count)) = self.loading.wish.take_if(|(wish, ..)| *wish == index) {
+            let page = self.page();
+            self.readings[index].go(motion, count, column(speech, page));
+        }
+        let awaited = self.search.as_ref().and_then(|search| search.awaiting);
+        if index == self.open && matches!(awaited, Some(Awaiting::First | Awaiting::Last)) {
+            self.resume();
+        }
+    }
+
+    /// Puts back the speech that was looked at the longest ago, if there are many here.
+    fn put_back(&mut self, index: usize) {
+        self.loading.here.retain(|&here| here != index);
+        self.loading.here.push_back(index);
+        while self.loading.here.len() > MOST_HERE {
+            let Some(oldest) = self.loading.here.pop_front() else { return };
+            if oldest == self.open || oldest == self.shown() {
+                self.loading.here.push_back(oldest);
+                continue;
+            }
+            let shelved = Arc::new(self.library[oldest].shelved());
+            self.library.replace(oldest, shelved);
+            self.readings[oldest].forget_rows();
+        }
+    }
+
+    /// Takes speeches that have been found in folders.
+    pub(super) fn take_shelf(&mut self, speeches: Vec<Arc<Speech>>, more: bool) -> Vec<Effect> {
+        self.loading.is_walking = more;
+        for speech in speeches {
+            let reading = Reading::new(&speech);
+            if let (Some(why), true) = (remark(&speech), speech.is_whole()) {
+                self.tell(why);
+            }
+            if self.library.add(speech) {
+                self.readings.push(reading);
+            }
+        }
+        if let Some(search) = &mut self.search {
+            search.grow(self.library.len());
+        }
+        self.marks.place_again(&self.library);
+        if more { Vec::new() } else { self.search_what_is_left().into_iter().collect() }
+    }
+}

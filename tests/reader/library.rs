@@ -1,0 +1,159 @@
+//! A library of the reader's own: folders, headings, sorting, filtering, texts that are read when they are
+//! looked at.
+
+use std::fs;
+
+use oratory::text::{library::Library, speech::Speech};
+
+use crate::harness::{Reader, library};
+
+fn talk(title: &str, date: &str, body: &str) -> String {
+    format!("+++\ntitle = \"{title}\"\ndelivered = {date}\n+++\n{body}\n")
+}
+
+/// Five talks in three folders, of which some are hidden or no texts.
+fn five() -> Reader {
+    let (one, two, three) = (
+        talk("Unity", "1921-03-05", "We are one.\n\nIn unity."),
+        talk("Bread", "1919-01-02", &"Bread for all. ".repeat(40)),
+        talk("Peace", "\"spring 1920\"", "Peace, and unity."),
+    );
+    Reader::in_folder(&[
+        ("a/one.txt", &one),
+        ("a/two.txt", &two),
+        ("b/three.md", &three),
+        ("b/unity.txt", &one.replace("We are one", "We were one")),
+        ("four.txt", "No more\n\nthan this"),
+        ("b/five.pdf", "no text"),
+        (".hidden/six.txt", "hidden"),
+        (".ignore", "seven.txt\n"),
+        ("seven.txt", "ignored"),
+    ])
+}
+
+#[test]
+fn all_texts_in_a_folder_are_listed_and_the_first_is_shown() {
+    let reader = five();
+    assert_eq!(reader.listed(), ["a/ Unity", "Bread", "Peace", "b/ Unity", "four"], "{}", reader.frame());
+    assert!(reader.column().iter().any(|row| row == "We are one."));
+    assert!(
+        reader.rows()[6].contains("~1 min"),
+        "lengths are estimated until they are counted: {}",
+        reader.frame()
+    );
+}
+
+#[test]
+fn a_text_is_read_when_it_is_looked_at() {
+    let mut reader = five();
+    assert!(!reader.app().library()[2].is_whole());
+    reader.keys("Tab j j");
+    assert!(reader.column().iter().any(|row| row == "Peace, and unity."), "{}", reader.frame());
+    assert!(reader.app().library()[2].is_whole());
+    reader.keys("Enter }");
+    assert_eq!((reader.app().open(), reader.paragraph()), (2, 1));
+}
+
+#[test]
+fn what_was_not_looked_at_for_long_is_put_back() {
+    let files: Vec<(String, String)> = (10..40)
+        .map(|number| (format!("{number}.txt"), format!("talk {number}\n\nit is, and ends.")))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let mut reader = Reader::in_folder(&files);
+    reader.keys("}");
+    for _ in 0..29 {
+        reader.keys("]");
+    }
+    let here = reader.app().library().iter().filter(|speech| speech.is_whole()).count();
+    assert!(here < 12, "{here}");
+    reader.keys("]");
+    assert!(reader.column().iter().any(|row| row == "talk 10"), "{}", reader.frame());
+    assert_eq!(reader.paragraph(), 2, "where it was left");
+}
+
+#[test]
+fn a_phrase_is_found_in_texts_that_have_not_been_read() {
+    let mut reader = five();
+    reader.search("unity").keys("Enter");
+    assert!(reader.status().contains("1/1 here · 3 in 3 of 5"), "{}", reader.status());
+    reader.keys("n");
+    assert_eq!((reader.app().open(), reader.current_hit().as_str()), (2, "unity"));
+    reader.keys("n n");
+    assert!(reader.words().contains("past the last hit"), "{}", reader.frame());
+    reader.keys("N");
+    assert_eq!((reader.app().open(), reader.current_hit().as_str()), (3, "unity"));
+}
+
+#[test]
+fn the_list_is_sorted() {
+    let mut reader = five();
+    reader.keys("Tab");
+    let by_date = ["Bread", "a/ Unity", "b/ Unity", "Peace", "four"];
+    assert_eq!(reader.keys("s").listed(), by_date, "days, then words, then none; equals as they were");
+    assert!(reader.words().contains("by date") && reader.words().contains("sorted by date"));
+    assert_eq!(reader.keys("s").listed(), ["Bread", "four", "Peace", "a/ Unity", "b/ Unity"]);
+    assert_eq!(reader.keys("s").listed()[0], "Bread", "the longest first");
+    assert_eq!(reader.keys("s").listed(), ["a/ Unity", "Bread", "Peace", "b/ Unity", "four"]);
+    // The cursor stays on what it was on, and the next speech is the next in the list.
+    assert_eq!(reader.keys("s s Enter ] ]").app().open(), 2);
+}
+
+#[test]
+fn the_list_is_filtered_the_best_first() {
+    let titles = ["The Peaceful Sea", "Peace", "On Peace", "Peace Be With You", "Pleasant Acres", "Bread"];
+    let speech = |title: &&str| Speech::parse(title.to_lowercase(), talk(title, "1921-01-01", "One."));
+    let mut reader = Reader::of(Library::new(titles.iter().map(speech)), (80, 40));
+    reader.keys("Tab f").type_in("peace");
+    assert_eq!(
+        reader.listed(),
+        ["Peace", "Peace Be With You", "The Peaceful Sea", "On Peace", "Pleasant Acres"]
+    );
+    assert_eq!(reader.keys("Esc f").type_in("brd").listed(), ["Bread"]);
+    assert!(reader.keys("Esc f").type_in("xyz").frame().contains("Nothing here contains"));
+}
+
+#[test]
+fn the_headings_are_an_outline() {
+    let body = "Before.\n\nPart One\n\nfirst.\n\nsecond.\n\nPart Two\n\nthird.\n\nfourth.";
+    let mut reader = Reader::of(library(&[body]), (80, 12));
+    reader.keys("3G t");
+    let listed = reader.listed();
+    assert_eq!(listed.len(), 2, "{}", reader.frame());
+    assert!(listed[0].starts_with("Part One ") && listed[0].ends_with(" ¶ 2"), "{listed:?}");
+    assert_eq!(reader.app().sidebar().cursor, 0, "on the part that is read");
+    reader.keys("j Enter");
+    assert_eq!((reader.paragraph(), reader.focus().as_str()), (4, "Text"));
+    assert!(reader.column().iter().any(|row| row == "Part Two"));
+    assert!(reader.keys("t").frame().contains("Headings"));
+    assert!(reader.keys("t").frame().contains("Speeches"));
+    assert!(Reader::new().keys("t").frame().contains("This speech has no"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_line_and_no_stop() {
+    let reader = five();
+    fs::remove_file(reader.shelf("a/two.txt")).unwrap();
+    let mut reader = reader;
+    reader.keys("Tab j");
+    assert!(reader.words().contains("it is gone"), "{}", reader.frame());
+    assert!(reader.keys("j").column().iter().any(|row| row == "Peace, and unity."));
+}
+
+#[test]
+fn a_bookmark_in_a_text_that_is_not_read_is_gone_to() {
+    let mut reader = five();
+    reader.keys("Tab j j j Enter } m");
+    let mut again = reader.again();
+    assert_eq!(again.app().open(), 0);
+    again.keys("B Enter");
+    assert_eq!((again.app().open(), again.paragraph()), (3, 2), "{}", again.frame());
+    assert!(again.frame().contains('◆'));
+}
+
+#[test]
+fn hits_only_in_the_last_paragraph_of_the_last_speech() {
+    let mut reader = five();
+    reader.search("than this").keys("Enter");
+    assert_eq!((reader.app().open(), reader.current_hit().as_str()), (4, "than this"));
+}
