@@ -1,10 +1,10 @@
 //! What the reader asks for, and what the world must then do: plain data, that does nothing itself.
 
-use std::{mem::discriminant, sync::Arc};
+use std::{mem::discriminant, ops::Range, sync::Arc};
 
 use crate::{
     places,
-    study::details::Figures,
+    study::{concordance::By, details::Figures},
     text::{
         bookmark::{Bookmark, Change},
         counts::Counts,
@@ -42,6 +42,8 @@ pub enum Action {
     ToggleBookmark,
     /// Give a bookmark a label: the one under the list's cursor, or one at the current paragraph.
     EditLabel,
+    /// Show all hits, a line each, in the text's place, or the text again.
+    ShowConcordance,
     /// Put the headings of the speech in the list's place, or the speeches back.
     ShowOutline,
     /// List the speeches in another order.
@@ -107,6 +109,9 @@ pub enum Action {
         /// The speeches by their place in the library, and how many hits there are in each.
         counts: Vec<(usize, Counts)>,
     },
+    /// The hits of a query in another order than that of their places: each by its speech's place in the library,
+    /// and its bytes there.
+    Sorted(Arc<Query>, By, Vec<(usize, Range<usize>)>),
     /// These speeches have been found in the reader's folders; whether there may be more.
     Shelved(Vec<Arc<Speech>>, bool),
     /// A speech has been read whole; or why it cannot be.
@@ -258,6 +263,8 @@ pub enum Context {
     Bookmarks,
     /// The list of headings.
     Outline,
+    /// The concordance.
+    Concordance,
     /// A prompt.
     Prompt,
     /// A sheet over the panes: the help, the details.
@@ -266,8 +273,15 @@ pub enum Context {
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Text, Self::List, Self::Bookmarks, Self::Outline, Self::Prompt, Self::Sheet];
+    pub const ALL: [Self; 7] = [
+        Self::Text,
+        Self::List,
+        Self::Bookmarks,
+        Self::Outline,
+        Self::Concordance,
+        Self::Prompt,
+        Self::Sheet,
+    ];
 }
 
 /// What the app wants of the world.
@@ -305,6 +319,15 @@ pub enum Job {
         /// What to look for.
         query: Arc<Query>,
         /// Where: places in the library and the speeches there, in the order in which to answer.
+        speeches: Vec<(usize, Arc<Speech>)>,
+    },
+    /// Put the hits of a query in an order. Each speech comes with its place in the library.
+    Sort {
+        /// What to look for.
+        query: Arc<Query>,
+        /// In which order.
+        by: By,
+        /// Where.
         speeches: Vec<(usize, Arc<Speech>)>,
     },
     /// Count the words of these speeches.

@@ -25,16 +25,21 @@ pub struct Loading {
     pub(super) is_walking: bool,
 }
 
-/// How many speeches from folders are kept here beside the one that is shown.
-const MOST_HERE: usize = 8;
+/// How many speeches from folders are kept here: more than there are lines of a concordance on a screen.
+const MOST_HERE: usize = 64;
 
 impl App {
     /// Asks for the text that is shown, if it is not here.
     pub(super) fn ask_for_text(&mut self) -> Option<Effect> {
-        let shown = self.shown();
-        let speech = self.speech().filter(|speech| !speech.is_whole())?;
-        let job = Job::Load(shown, Arc::clone(speech));
-        self.loading.asked.insert(shown).then_some(Effect::Work(job))
+        self.speech()?;
+        self.ask_for(self.shown())
+    }
+
+    /// Asks for the text of a speech, if it is not here and has not been asked for.
+    pub(super) fn ask_for(&mut self, index: usize) -> Option<Effect> {
+        let speech = Arc::clone(&self.library[index]);
+        let is_new = !speech.is_whole() && self.loading.asked.insert(index);
+        is_new.then_some(Effect::Work(Job::Load(index, speech)))
     }
 
     /// Whether a text is being read.

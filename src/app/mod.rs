@@ -1,5 +1,7 @@
 //! The state, and its one entry: an action in, effects out. It knows no terminal, no disk, no clock.
 
+pub mod concordance;
+
 pub mod finding;
 
 pub mod jumps;
@@ -39,6 +41,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use self::{
+    concordance::Concordance,
     finding::Search,
     jumps::{Jumps, Spot},
     keeping::Keeping,
@@ -81,6 +84,7 @@ pub struct App {
     jumps: Jumps,
     keeping: Keeping,
     loading: Loading,
+    concordance: Option<Concordance>,
     notice: Option<String>,
 }
 
@@ -112,6 +116,7 @@ impl App {
             jumps: Jumps::default(),
             keeping: Keeping::default(),
             loading: Loading::default(),
+            concordance: None,
             notice: None,
         };
         app.notice = app.library.iter().find_map(|speech| remark(speech));
@@ -231,7 +236,10 @@ impl App {
         match (&self.sheet, &self.prompt, self.view.focus, self.sidebar.listing) {
             (Some(_), ..) => Context::Sheet,
             (None, Some(_), ..) => Context::Prompt,
-            (None, None, Focus::Text, _) => Context::Text,
+            (None, None, Focus::Text, _) => match &self.concordance {
+                Some(concordance) if concordance.is_open() => Context::Concordance,
+                _ => Context::Text,
+            },
             (None, None, Focus::List, Listing::Speeches) => Context::List,
             (None, None, Focus::List, Listing::Bookmarks) => Context::Bookmarks,
             (None, None, Focus::List, Listing::Outline) => Context::Outline,
@@ -249,7 +257,9 @@ impl App {
         let steps = matches!(action, Action::JumpBack | Action::JumpForward);
         let mut effects = self.apply(action, now);
         self.settle();
+        let missing = self.settle_concordance();
         effects.extend(self.ask_for_text());
+        effects.extend(missing.into_iter().filter_map(|speech| self.ask_for(speech)));
         // While a query is typed the reader has not left yet.
         let has_left = !steps && !matches!(self.prompt, Some(Prompt::Search(_)));
         // What is still looked for leads away when it is found.
@@ -308,6 +318,7 @@ impl App {
             Action::SwitchPane | Action::FocusList => self.view.focus = Focus::List,
             Action::FocusText => self.enter_text(),
             Action::ToggleList => self.toggle_list(),
+            Action::Open if self.context() == Context::Concordance => self.open_line(),
             Action::Open => self.open_entry(),
             Action::ShowHelp => self.show_keys(),
             Action::ShowDetails => return self.show_details(),
@@ -334,7 +345,10 @@ impl App {
             Action::Found { query, counts } => self.take_hits(&query, counts),
             Action::Shelved(speeches, more) => return self.take_shelf(speeches, more),
             Action::Loaded(speech, read) => return self.take_text(speech, read),
+            Action::SortList if self.context() == Context::Concordance => return self.sort_concordance(),
             Action::SortList => self.sort_list(),
+            Action::ShowConcordance => self.toggle_concordance(),
+            Action::Sorted(query, by, sorted) => self.take_sorted(&query, by, sorted),
             Action::ShowOutline => self.toggle_outline(),
             Action::ToggleBookmark => return self.toggle_bookmark(now),
             Action::ShowBookmarks => self.toggle_bookmarks(),
@@ -390,6 +404,7 @@ impl App {
                 self.turn_speeches(speeches - count.unwrap_or(1) % speeches);
             }
             (Motion::NextHit | Motion::PreviousHit, _) => self.step_hits(motion, count.unwrap_or(1)),
+            (_, Context::Concordance) => self.move_in_concordance(motion, count),
             (_, Context::Sheet) => self.scroll_sheet(motion, count),
             (_, Context::List | Context::Bookmarks | Context::Outline) => self.move_cursor(motion, count),
             (_, Context::Text | Context::Prompt) => {
@@ -485,7 +500,9 @@ impl App {
             self.sidebar.filter.clear();
         } else if self.view.focus == Focus::List {
             self.leave_list();
-        } else {
+        } else if self.concordance().is_some() {
+            self.close_concordance();
+        } else if !self.return_to_concordance() {
             self.search = None;
         }
     }
@@ -494,6 +511,7 @@ impl App {
         let list_covers_text = self.view.focus == Focus::List && self.page().reading.is_empty();
         let bookmarks = self.sidebar.listing != Listing::Speeches;
         let is_open = self.sheet.is_some() || self.prompt.is_some() || bookmarks || list_covers_text;
+        let is_open = is_open || self.context() == Context::Concordance;
         // Ctrl-c also cancels a search that is still going through the library.
         let searching = matches!(action, Action::Interrupt)
             && self.search.as_ref().is_some_and(|search| search.tally(self.open).partial);
@@ -544,6 +562,9 @@ const fn is_of_reader(action: &Action) -> bool {
             | Action::Found { .. }
             | Action::Counted
             | Action::Studied(..)
+            | Action::Shelved(..)
+            | Action::Loaded(..)
+            | Action::Sorted(..)
             | Action::KeepPlaces
             | Action::PlacesSaved(_)
             | Action::JobFailed

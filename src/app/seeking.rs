@@ -29,6 +29,7 @@ impl App {
             sidebar: self.sidebar.clone(),
         });
         self.enter_text();
+        self.close_concordance();
         self.prompt = Some(Prompt::Search(SearchPrompt::new(origin, self.search.take())));
     }
 
@@ -122,9 +123,7 @@ impl App {
     /// n and N, so many times.
     pub(super) fn step_hits(&mut self, motion: Motion, times: usize) {
         let Some(search) = &mut self.search else {
-            let key = self.config.keymap.hint(Context::Text, &Action::StartSearch);
-            let how = key.map(|(key, _)| format!(": {key} searches")).unwrap_or_default();
-            self.notice = Some(format!("nothing has been searched for yet{how}"));
+            self.say_nothing_is_searched();
             return;
         };
         search.awaiting = None;
@@ -137,6 +136,13 @@ impl App {
             let step = self.step_from_here(motion);
             self.take_step(step, motion);
         }
+    }
+
+    /// Says that there is no search, and how to make one.
+    pub(super) fn say_nothing_is_searched(&mut self) {
+        let key = self.config.keymap.hint(Context::Text, &Action::StartSearch);
+        let how = key.map(|(key, _)| format!(": {key} searches")).unwrap_or_default();
+        self.notice = Some(format!("nothing has been searched for yet{how}"));
     }
 
     /// The next hit as seen from the current one, or from the page if that is no longer in view.
@@ -275,7 +281,7 @@ impl App {
         }
     }
 
-    fn go_to_hit(&mut self, speech: usize, range: Range<usize>) {
+    pub(super) fn go_to_hit(&mut self, speech: usize, range: Range<usize>) {
         self.open_speech(speech);
         self.show(&range);
         if let Some(search) = &mut self.search {

@@ -3,7 +3,7 @@
 use std::{ffi::OsString, path::PathBuf};
 
 use anyhow::{Context as _, anyhow};
-use clap::{Args, CommandFactory, Parser, Subcommand, builder::PossibleValuesParser};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
@@ -83,6 +83,7 @@ Examples:
   curl URL | oratory             read what another program prints
   oratory show closing:7-9       print three paragraphs
   oratory quote closing:8        print a paragraph as a quotation with its citation
+  oratory search unity ~/texts   print every place where a word is found in a folder
   oratory bookmarks --md         print all bookmarks for your notes";
 
 #[derive(Debug, Subcommand)]
@@ -94,6 +95,9 @@ pub(super) enum Command {
         /// Which; without any, the built-in speeches
         #[arg(value_name = "TEXT")]
         texts: Vec<OsString>,
+        /// Print JSON, one object a line, with all details
+        #[arg(long)]
+        json: bool,
         #[command(flatten)]
         settings: Settings,
         #[command(flatten)]
@@ -121,6 +125,8 @@ pub(super) enum Command {
         #[command(flatten)]
         files: Files,
     },
+    /// Print every place where something is found, with the words around it
+    Search(SearchArguments),
     /// Print all bookmarks, each with its quote, its citation and whether it is in place, moved or lost
     Bookmarks {
         /// The texts in which to look for them, if they are not the built-in speeches
@@ -147,6 +153,51 @@ pub(super) enum Command {
         /// The command that it is about; without one, the page of the program
         command: Option<String>,
     },
+}
+
+/// What is searched for, where, and how it is printed.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "they are switches that may stand together")]
+pub(super) struct SearchArguments {
+    /// What to look for: as in the reader, without regard to capitals (unless it has one), accents, and how
+    /// quotes, dashes and blanks are made
+    pub(super) pattern: String,
+    /// In which texts, or folders of texts; without any, in the built-in speeches
+    #[arg(value_name = "TEXT")]
+    pub(super) texts: Vec<OsString>,
+    /// The pattern is a regular expression
+    #[arg(long)]
+    pub(super) regex: bool,
+    /// Find whole words only
+    #[arg(long)]
+    pub(super) word: bool,
+    /// Find it to the letter only
+    #[arg(long)]
+    pub(super) exact: bool,
+    /// Print so many words before and after it
+    #[arg(long, value_name = "WORDS", default_value_t = 8)]
+    pub(super) context: usize,
+    /// Sort by the place, by the words that follow, by those that precede, or by the form found
+    #[arg(long, value_name = "BY", default_value = "place")]
+    pub(super) sort: Sort,
+    /// Print JSON, one object a line
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Print a table with tabs: speech, title, file, paragraph, start and end in bytes and in characters, what
+    /// precedes, the hit, what follows
+    #[arg(long, conflicts_with = "json")]
+    pub(super) tsv: bool,
+    #[command(flatten)]
+    pub(super) files: Files,
+}
+
+/// The orders of hits, as they are written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Sort {
+    Place,
+    Right,
+    Left,
+    Form,
 }
 
 /// The manual's page on a command, or on the program.

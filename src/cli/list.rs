@@ -2,11 +2,13 @@
 
 use std::io::Write;
 
+use serde::Serialize;
+
 use super::{naming::Named, show::print_table};
 use crate::{
     config::Config,
     store::{Folders, bookmarks, config, places},
-    study::details::minutes,
+    study::details::{SPOKEN_PER_MINUTE, minutes},
     text::details::Date,
 };
 
@@ -28,6 +30,62 @@ pub(super) fn list(texts: &[Named], config: &Config, to: &mut dyn Write) -> anyh
         })
         .collect();
     print_table(&rows, to)
+}
+
+/// What is told of a speech to other programs.
+#[derive(Debug, Serialize)]
+struct Listed<'a> {
+    /// The speech's id.
+    speech: &'a str,
+    title: &'a str,
+    file: Option<&'a str>,
+    speaker: Option<&'a str>,
+    occasion: Option<&'a str>,
+    place: Option<&'a str>,
+    delivered: Option<String>,
+    reported: Option<String>,
+    publisher: Option<&'a str>,
+    translator: Option<&'a str>,
+    language: Option<&'a str>,
+    source: Option<&'a str>,
+    words: usize,
+    paragraphs: usize,
+    minutes: usize,
+    minutes_spoken: usize,
+}
+
+/// Lists speeches as objects of JSON, one a line.
+pub(super) fn list_json(texts: &[Named], config: &Config, to: &mut dyn Write) -> anyhow::Result<()> {
+    for Named { speech, .. } in texts {
+        let details = speech.details();
+        let date = |date: &Option<Date>| {
+            date.as_ref().map(|date| match date {
+                Date::Day(day) => day.to_string(),
+                Date::Words(words) => words.clone(),
+            })
+        };
+        let words = speech.words();
+        let listed = Listed {
+            speech: speech.id(),
+            title: &details.title,
+            file: speech.file(),
+            speaker: details.speaker.as_deref(),
+            occasion: details.occasion.as_deref(),
+            place: details.place.as_deref(),
+            delivered: date(&details.delivered),
+            reported: date(&details.reported),
+            publisher: details.publisher.as_deref(),
+            translator: details.translator.as_deref(),
+            language: details.language.as_deref(),
+            source: details.source.as_deref(),
+            words,
+            paragraphs: speech.paragraph_count(),
+            minutes: minutes(words, config.words_per_minute),
+            minutes_spoken: minutes(words, SPOKEN_PER_MINUTE),
+        };
+        writeln!(to, "{}", serde_json::to_string(&listed)?)?;
+    }
+    Ok(())
 }
 
 /// Prints the paths of the program's files.

@@ -8,6 +8,8 @@ mod list;
 
 mod naming;
 
+mod search;
+
 mod show;
 
 use std::{
@@ -24,16 +26,19 @@ use anyhow::{Context as _, bail};
 use clap::{CommandFactory, Parser};
 
 use self::{
-    arguments::{Arguments, Command, Reader, Settings},
+    arguments::{Arguments, Command, Reader, SearchArguments, Settings, Sort},
     naming::{Named, Wanted},
 };
 use crate::{
     app::App,
     config::{Config, example::EXAMPLE},
     store::{self, Folders, places, texts},
-    study::citation::quotation,
+    study::{citation::quotation, concordance::By},
     terminal::{self, Ended},
-    text::glyph::glyphs,
+    text::{
+        glyph::glyphs,
+        search::{Manner, Options, Query},
+    },
     work::World,
 };
 
@@ -101,10 +106,12 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     }
     match command {
         Command::Paths => print(|to| list::paths(&folders()?, to)),
-        Command::List { texts, settings, files } => {
+        Command::List { texts, json, settings, files } => {
             let (config, texts) = (configured(&settings, None)?, naming::texts_or_all(&texts, files)?);
-            print(|to| list::list(&texts, &config, to))
+            let list = if json { list::list_json } else { list::list };
+            print(|to| list(&texts, &config, to))
         }
+        Command::Search(arguments) => search(&arguments),
         Command::Show { texts, width, numbers, files } => {
             let setting = show::Setting { width: width.unwrap_or(0), numbers };
             let texts = naming::texts_or_all(&texts, files)?;
@@ -168,6 +175,34 @@ fn quote(texts: &[Named]) -> anyhow::Result<Outcome> {
         quotations.extend(numbers.filter_map(|number| quotation(&named.speech, number)));
     }
     print(|to| Ok(writeln!(to, "{}", quotations.join("\n\n"))?))
+}
+
+/// Prints every hit of a query.
+fn search(arguments: &SearchArguments) -> anyhow::Result<Outcome> {
+    let SearchArguments { pattern, texts, context, json, tsv, files, .. } = arguments;
+    let options = Options { regex: arguments.regex, word: arguments.word, exact: arguments.exact };
+    let query = Query::new(pattern, options, Manner::default())?;
+    let by = match arguments.sort {
+        Sort::Place => By::Place,
+        Sort::Right => By::Right,
+        Sort::Left => By::Left,
+        Sort::Form => By::Form,
+    };
+    let form = match (json, tsv) {
+        (true, _) => search::Form::Json,
+        (_, true) => search::Form::Tsv,
+        _ => search::Form::Plain,
+    };
+    let texts = naming::texts_or_all(texts, *files)?;
+    let mut is_found = false;
+    let outcome = print(|to| {
+        is_found = search::search(&query, &texts, by, *context, form, to)?;
+        Ok(())
+    })?;
+    if !is_found {
+        bail!(NothingThere(format!("not found: {pattern}")));
+    }
+    Ok(outcome)
 }
 
 /// Shows the texts in the reader; where there is no terminal that could, prints them.

@@ -6,10 +6,11 @@ use crate::action::{
     Action::{
         self, Accept, Cancel, Close, Copy, DropBookmark, EditLabel, FocusList, FocusText, Interrupt,
         JumpBack, JumpForward, LastSpeech, Move, Narrow, Open, RecallNext, RecallPrevious, Repaint,
-        ShowBookmarks, ShowDetails, ShowHelp, ShowOutline, SortList, StartFilter, StartSearch, Suspend,
-        SwitchPane, Toggle, ToggleBookmark, ToggleList, ToggleMouse, ToggleNumbers, UndoDrop, Widen,
+        ShowBookmarks, ShowConcordance, ShowDetails, ShowHelp, ShowOutline, SortList, StartFilter,
+        StartSearch, Suspend, SwitchPane, Toggle, ToggleBookmark, ToggleList, ToggleMouse, ToggleNumbers,
+        UndoDrop, Widen,
     },
-    Context::{self, List, Outline, Prompt, Sheet, Text},
+    Context::{self, Concordance, List, Outline, Prompt, Sheet, Text},
     Copied, Edit,
     Motion::{
         End, HalfPageDown, HalfPageUp, NextHit, NextParagraph, NextSpeech, PageDown, PageUp, PreviousHit,
@@ -19,13 +20,14 @@ use crate::action::{
 };
 
 /// Everything but a prompt.
-const ANYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Sheet];
+const ANYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Sheet];
 /// A prompt too.
-const EVERYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Sheet, Prompt];
+const EVERYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Sheet, Prompt];
+/// Where hits are seen.
+const WITH_HITS: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance];
 /// The text and the lists.
 const PANES: &[Context] = &[Text, List, Context::Bookmarks, Outline];
 const LISTS: &[Context] = &[List, Context::Bookmarks, Outline];
-const LIST: &[Context] = &[List];
 const TEXT: &[Context] = &[Text];
 const LIST_OF_BOOKMARKS: &[Context] = &[Context::Bookmarks];
 const PROMPT: &[Context] = &[Prompt];
@@ -51,7 +53,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("page_down_in_text", &["f"], Move(PageDown, None), &[Text, Sheet], Task::Moving, "a page down, in the text", "page"),
     bind("page_up", &["b", "PgUp", "Ctrl-b"], Move(PageUp, None), ANYWHERE, Task::Moving, "a page up", "page up"),
     bind("half_page_down", &["d", "Ctrl-d"], Move(HalfPageDown, None), ANYWHERE, Task::Moving, "half a page down", "half down"),
-    bind("half_page_up", &["u", "Ctrl-u"], Move(HalfPageUp, None), &[Text, List, Outline, Sheet], Task::Moving, "half a page up", "half up"),
+    bind("half_page_up", &["u", "Ctrl-u"], Move(HalfPageUp, None), &[Text, List, Outline, Concordance, Sheet], Task::Moving, "half a page up", "half up"),
     bind("start", &["g", "Home"], Move(Start, None), ANYWHERE, Task::Moving, "the start; with a number before it, that paragraph", "start"),
     bind("end", &["G", "End"], Move(End, None), ANYWHERE, Task::Moving, "the end; with a number before it, that paragraph", "end"),
     bind("next_paragraph", &["}"], Move(NextParagraph, None), TEXT, Task::Moving, "the next paragraph", "next ¶"),
@@ -66,10 +68,11 @@ pub static BINDINGS: &[Binding] = &[
     bind("go_to_list", &["h", "Left"], FocusList, PANES, Task::Speeches, "to the list", "list"),
     bind("go_to_text", &["l", "Right"], FocusText, PANES, Task::Speeches, "to the text", "text"),
     bind("outline", &["t"], ShowOutline, PANES, Task::Speeches, "the headings of the speech in the list's place, or the speeches again", "headings"),
-    bind("sort", &["s"], SortList, LIST, Task::Speeches, "sort the speeches by date, title, length or path, or not (in their list)", "sort"),
-    bind("open", &["Enter"], Open, LISTS, Task::Speeches, "read what the list's cursor is on", "read"),
+    bind("sort", &["s"], SortList, &[List, Concordance], Task::Speeches, "sort the speeches in their list, or the hits in the concordance", "sort"),
+    bind("open", &["Enter"], Open, &[List, Context::Bookmarks, Outline, Concordance], Task::Speeches, "read what the list's cursor is on", "read"),
 
-    bind("search", &["/"], StartSearch, PANES, Task::Searching, "search, from here on", "search"),
+    bind("search", &["/"], StartSearch, WITH_HITS, Task::Searching, "search, from here on", "search"),
+    bind("concordance", &["c"], ShowConcordance, WITH_HITS, Task::Searching, "all hits, a line each, in the text's place, or the text again", "lines"),
     bind("filter", &["f"], StartFilter, LISTS, Task::Searching, "show only the entries that contain something (in a list)", "filter"),
     bind("next_hit", &["n"], Move(NextHit, None), PANES, Task::Searching, "the next hit, in this speech or a later one", "next"),
     bind("previous_hit", &["N"], Move(PreviousHit, None), PANES, Task::Searching, "the previous hit", "previous"),

@@ -1,5 +1,7 @@
 //! State -> cells. One file a pane; drawing changes nothing.
 
+mod concordance;
+
 mod list_pane;
 
 mod reading_pane;
@@ -51,6 +53,11 @@ fn paint(app: &App, buffer: &mut Buffer) -> Option<Position> {
 /// Draws list and text, and tells where the cursor stands in the one that has the keys.
 fn draw_panes(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) -> Option<Position> {
     let list = list_pane::draw(app, theme, page, buffer);
+    if let Some(lines) = app.concordance().filter(|_| !page.reading.is_empty()) {
+        let cursor = concordance::draw(app, lines, theme, page, buffer);
+        simplify_signs(theme, buffer.area, buffer);
+        return if app.focus() == Focus::List { list } else { cursor };
+    }
     reading_pane::draw_margins(app, theme, page, buffer);
     // The words of the speech come after it: they are shown as they are.
     simplify_signs(theme, buffer.area, buffer);

@@ -195,6 +195,7 @@ fn hints(app: &App) -> Vec<String> {
         Context::List => &[Action::Open, Action::Cancel, Action::StartFilter, Action::ShowHelp],
         Context::Bookmarks => &[Action::Open, Action::DropBookmark, Action::UndoDrop, Action::Cancel],
         Context::Outline => &[Action::Open, Action::Cancel],
+        Context::Concordance => &[Action::Open, Action::SortList, Action::Cancel],
         Context::Prompt if !matches!(app.prompt(), Some(Prompt::Search(_))) => {
             &[Action::Accept, Action::Cancel]
         }

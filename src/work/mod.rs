@@ -90,6 +90,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             report(Action::Loaded(index, texts::load(&speech, *encoding).map(Arc::new)));
         }
         Job::Search { query, speeches } => search::count(&query, speeches, *encoding, wanted, report),
+        Job::Sort { query, by, speeches } => search::sort(&query, by, speeches, *encoding, report),
         Job::Study(index, speech) => report(Action::Studied(index, Figures::of(&speech))),
         Job::Count(speeches) => {
             for speech in speeches {
@@ -157,7 +158,7 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         let (latest, world, results) = (Arc::clone(&self.searches), self.world.clone(), self.results.clone());
         let worker = match &job {
             Job::ReadBookmarks | Job::SaveBookmark(_) | Job::SavePlaces(_) => &mut self.disk,
-            Job::Load(..) | Job::Search { .. } => &mut self.texts,
+            Job::Load(..) | Job::Search { .. } | Job::Sort { .. } => &mut self.texts,
             Job::Walk | Job::Study(..) | Job::Count(_) => &mut self.figures,
         };
         let task = move || {

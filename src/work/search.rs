@@ -10,6 +10,7 @@ use std::{
 use crate::{
     action::Action,
     store::{encoding::Encoding, texts},
+    study::concordance::{self, By, keyed},
     text::{counts::Counts, search::Query, speech::Speech},
 };
 
@@ -83,4 +84,25 @@ fn count_one(
     }
     texts::load(speech, encoding)
         .map_or_else(|_| Some(Counts::default()), |speech| Counts::of(query, &speech, wanted))
+}
+
+/// Puts the hits of a query in an order, and reports them.
+pub(super) fn sort(
+    query: &Arc<Query>,
+    by: By,
+    speeches: Vec<(usize, Arc<Speech>)>,
+    encoding: Option<Encoding>,
+    report: &mut dyn FnMut(Action),
+) {
+    let mut hits = Vec::new();
+    for (index, speech) in speeches {
+        if speech.is_whole() {
+            hits.extend(keyed(query, index, &speech, by));
+        } else if let Ok(speech) = texts::load(&speech, encoding) {
+            hits.extend(keyed(query, index, &speech, by));
+        }
+    }
+    concordance::sort(&mut hits);
+    let sorted = hits.into_iter().map(|(_, index, hit)| (index, hit)).collect();
+    report(Action::Sorted(Arc::clone(query), by, sorted));
 }

@@ -181,6 +181,88 @@ fn no_bookmarks_are_nothing_and_a_damaged_file_is_an_error() {
 }
 
 #[test]
+fn search_prints_every_hit_below_the_other() {
+    let home = Home::new();
+    let (printed, code, _) = run(&home, &["search", "human feelings", "--context", "3"]);
+    let expected = "\
+closing:7   in bonds of [human feelings]–this is the main
+closing:8   in bonds of [human feelings] cannot become loyal
+closing:9   in bonds of [human feelings] is a prerequisite
+closing:11  in bonds of [human feelings] and, in doing
+closing:13  in bonds of [human feelings] and into vanguard
+";
+    assert_eq!((printed.as_str(), code), (expected, Some(0)));
+    let (json, ..) = run(&home, &["search", "HUMAN feelings", "closing", "--json", "--sort", "right"]);
+    assert_eq!(json, "", "a capital makes it exact");
+    let (json, ..) = run(&home, &["search", "human feelings", "closing", "--json", "--sort", "right"]);
+    let objects: Vec<serde_json::Value> =
+        json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let numbers: Vec<u64> = objects.iter().map(|object| object["paragraph"].as_u64().unwrap()).collect();
+    assert_eq!(numbers, [11, 13, 8, 9, 7]);
+    let text = oratory::store::texts::built_in()[1].text().to_owned();
+    for object in &objects {
+        let at = |name: &str| usize::try_from(object[name].as_u64().unwrap()).unwrap();
+        assert_eq!(&text[at("start")..at("end")], "human feelings");
+        let chars: String =
+            text.chars().skip(at("char_start")).take(at("char_end") - at("char_start")).collect();
+        assert_eq!(chars, "human feelings");
+    }
+    let (tsv, ..) = run(&home, &["search", "kim jong un", "--tsv"]);
+    assert!(tsv.starts_with("closing\tClosing Speech\t\t\t"), "a signature has no number: {tsv}");
+    assert_fails(&home, &["search", "kangaroo"], 1, "not found: kangaroo");
+    assert_fails(&home, &["search", "(", "--regex"], 2, "regex: unclosed group");
+    assert_eq!(run(&home, &["search", "notes|cell", "--regex", "--word", "opening"]).1, Some(0));
+}
+
+#[test]
+fn list_tells_other_programs_all_details() {
+    let home = Home::new();
+    let (json, ..) = run(&home, &["list", "--json"]);
+    let objects: Vec<serde_json::Value> =
+        json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(objects.len(), 2);
+    assert_eq!((&objects[1]["speech"], &objects[1]["paragraphs"]), (&"closing".into(), &37.into()));
+    assert_eq!(objects[1]["reported"], "2021-04-09");
+    assert!(objects[1]["delivered"].is_null() && objects[1]["file"].is_null());
+    assert_eq!((&objects[1]["minutes"], &objects[1]["minutes_spoken"]), (&6.into(), &10.into()));
+}
+
+#[test]
+fn a_folder_is_all_texts_in_it() {
+    let home = Home::new();
+    for (name, text) in
+        [("a/one.txt", "One unity."), ("b/two.md", "# Two\n\nMore unity."), ("c.pdf", "unity")]
+    {
+        let path = home.path().join("texts").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let (printed, code, _) = run(&home, &["search", "unity", "texts"]);
+    assert_eq!((printed.as_str(), code), ("a/one:1   One [unity].\nb/two:1  More [unity].\n", Some(0)));
+    let (listed, ..) = run(&home, &["list", "./texts"]);
+    assert_eq!(listed.lines().count(), 2, "{listed}");
+    fs::create_dir(home.path().join("none")).unwrap();
+    assert_fails(&home, &["list", "none"], 1, "there are no texts in \"none\"");
+    let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "texts"]);
+    terminal.wait_for("One unity.");
+    terminal.wait_for("  Two");
+    terminal.type_keys("]");
+    terminal.wait_for("More unity.");
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+    // It comes back to the text that was read last.
+    let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "texts"]);
+    terminal.wait_for("More unity.");
+    terminal.wait_for("  a/one");
+    let config = home.path().join("config/oratory/config.toml");
+    fs::create_dir_all(config.parent().unwrap()).unwrap();
+    fs::write(config, "[library]\nfolders = [\"~/texts\"]\n").unwrap();
+    let mut terminal = home.reader((100, 24));
+    terminal.wait_for("Closing Speech");
+    terminal.wait_for("  Two");
+}
+
+#[test]
 fn what_is_not_there_is_told_with_what_is() {
     let home = Home::new();
     assert_fails(

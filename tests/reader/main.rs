@@ -21,3 +21,5 @@ mod settings;
 mod pointing;
 
 mod library;
+
+mod concordance;

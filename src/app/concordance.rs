@@ -1,0 +1,239 @@
+//! The concordance in the reading pane's place: all hits of the search that stands, a line each. Only the lines
+//! in view are made.
+
+use std::{ops::Range, sync::Arc};
+
+use super::{App, finding::Search, scrolled};
+use crate::{
+    action::{Effect, Job, Motion},
+    study::concordance::By,
+    text::search::Query,
+};
+
+/// The concordance of a search.
+#[derive(Debug, Clone, Default)]
+pub struct Concordance {
+    /// In which order the hits stand.
+    pub by: By,
+    /// The line under the cursor.
+    pub cursor: usize,
+    /// The first line in view.
+    pub top: usize,
+    /// The hits in that order, if it is not that of their places.
+    sorted: Option<Vec<(usize, Range<usize>)>>,
+    /// The lines in view.
+    lines: Vec<Line>,
+    /// Whether it is there; else the reader has gone to one of its hits, and comes back to it.
+    is_open: bool,
+}
+
+/// A line of the concordance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The speech's place in the library.
+    pub speech: usize,
+    /// The hit there; `None` while its text is not here.
+    pub hit: Option<Range<usize>>,
+}
+
+/// More hits than this are not sorted.
+pub const MOST_SORTED: usize = 100_000;
+
+impl Concordance {
+    /// Whether it is there.
+    pub const fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// The lines in view, from the top.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+}
+
+impl App {
+    /// The concordance, while it is there.
+    pub fn concordance(&self) -> Option<&Concordance> {
+        self.concordance.as_ref().filter(|concordance| concordance.is_open)
+    }
+
+    /// Opens the concordance of the search that stands, or closes it.
+    pub(super) fn toggle_concordance(&mut self) {
+        if self.concordance().is_some() {
+            self.concordance = None;
+            return;
+        }
+        if self.search.is_none() {
+            self.say_nothing_is_searched();
+            return;
+        }
+        self.enter_text();
+        let mut concordance = self.concordance.take().unwrap_or_else(|| Concordance {
+            cursor: self.line_of_current().unwrap_or(0),
+            ..Concordance::default()
+        });
+        concordance.is_open = true;
+        self.concordance = Some(concordance);
+    }
+
+    /// Esc in the text: back to the concordance from which the reader came.
+    pub(super) fn return_to_concordance(&mut self) -> bool {
+        let closed = self.concordance.as_mut().filter(|concordance| !concordance.is_open);
+        closed.map(|concordance| concordance.is_open = true).is_some()
+    }
+
+    /// Esc and q in the concordance: back to the text.
+    pub(super) fn close_concordance(&mut self) {
+        self.concordance = None;
+    }
+
+    /// How many lines there are, as far as is known.
+    pub fn concordance_len(&self) -> usize {
+        let sorted = self.concordance.as_ref().and_then(|concordance| concordance.sorted.as_ref());
+        sorted
+            .map_or_else(|| self.search.as_ref().map_or(0, |search| search.tally(self.open).total), Vec::len)
+    }
+
+    /// Moves the cursor.
+    pub(super) fn move_in_concordance(&mut self, motion: Motion, count: Option<usize>) {
+        let last = self.concordance_len().saturating_sub(1);
+        let room = self.concordance_room();
+        if let Some(concordance) = &mut self.concordance {
+            concordance.cursor = scrolled(concordance.cursor, motion, count, room).min(last);
+        }
+    }
+
+    /// Goes to the hit under the cursor.
+    pub(super) fn open_line(&mut self) {
+        let Some(concordance) = &mut self.concordance else { return };
+        let line = concordance.lines.get(concordance.cursor.saturating_sub(concordance.top)).cloned();
+        if let Some(Line { speech, hit: Some(range) }) = line {
+            concordance.is_open = false;
+            self.go_to_hit(speech, range);
+        }
+    }
+
+    /// Puts the hits in another order, which a worker finds.
+    pub(super) fn sort_concordance(&mut self) -> Vec<Effect> {
+        let Some((search, concordance)) = self.search.as_ref().zip(self.concordance.as_mut()) else {
+            return Vec::new();
+        };
+        let by = concordance.by.next();
+        let total = search.tally(self.open).total;
+        if by != By::Place && total > MOST_SORTED {
+            self.notice = Some(format!(
+                "sorting takes all {total} hits at once: narrow the query to at most {MOST_SORTED}"
+            ));
+            return Vec::new();
+        }
+        self.notice = Some(format!("sorted {}", by.name()));
+        if by == By::Place {
+            *concordance = Concordance { is_open: true, ..Concordance::default() };
+            return Vec::new();
+        }
+        let query = Arc::clone(&search.query);
+        let speeches = self.order().into_iter().map(|index| (index, Arc::clone(&self.library[index])));
+        vec![Effect::Work(Job::Sort { query, by, speeches: speeches.collect() })]
+    }
+
+    /// Takes the hits in their new order.
+    pub(super) fn take_sorted(&mut self, query: &Arc<Query>, by: By, sorted: Vec<(usize, Range<usize>)>) {
+        let stands = self.search.as_ref().is_some_and(|search| Arc::ptr_eq(&search.query, query));
+        if let Some(concordance) = self.concordance.as_mut().filter(|_| stands) {
+            (concordance.by, concordance.sorted) = (by, Some(sorted));
+            (concordance.cursor, concordance.top) = (0, 0);
+        }
+    }
+
+    /// How many lines there is room for.
+    pub(super) fn concordance_room(&self) -> usize {
+        let height = usize::from(self.page().reading.height);
+        height.saturating_sub(self.strip_height() + HEAD).max(1)
+    }
+
+    /// The speeches that have hits, in order, each with how many.
+    pub fn spread(&self) -> Vec<(usize, usize)> {
+        let Some(search) = &self.search else { return Vec::new() };
+        let total =
+            |index: usize| Some((index, search.counts(index)?.total())).filter(|(_, total)| *total > 0);
+        self.order().into_iter().filter_map(total).collect()
+    }
+
+    /// How many rows the strip above the lines has: one a speech, but no more than a quarter of the pane.
+    pub fn strip_height(&self) -> usize {
+        let most = usize::from(self.page().reading.height) / 4;
+        self.spread().len().min(most)
+    }
+
+    /// Derives the lines in view; returns the speeches in them whose text is not here.
+    pub(super) fn settle_concordance(&mut self) -> Vec<usize> {
+        if self.search.is_none() {
+            self.concordance = None;
+        }
+        if self.concordance().is_none() {
+            return Vec::new();
+        }
+        let (len, room) = (self.concordance_len(), self.concordance_room());
+        let Some(mut concordance) = self.concordance.take() else { return Vec::new() };
+        concordance.cursor = concordance.cursor.min(len.saturating_sub(1));
+        let lowest = (concordance.cursor + 1).saturating_sub(room);
+        concordance.top = concordance.top.clamp(lowest, concordance.cursor).min(len.saturating_sub(room));
+        concordance.lines = match &concordance.sorted {
+            Some(sorted) => {
+                let lines = sorted.iter().skip(concordance.top).take(room);
+                lines.map(|(speech, hit)| self.line(*speech, hit.clone())).collect()
+            }
+            None => self.lines_by_place(concordance.top, room),
+        };
+        let missing = concordance.lines.iter().map(|line| line.speech);
+        let missing: Vec<usize> = missing.filter(|&speech| !self.library[speech].is_whole()).collect();
+        self.concordance = Some(concordance);
+        missing
+    }
+
+    fn line(&self, speech: usize, hit: Range<usize>) -> Line {
+        let is_here = self.library[speech].is_whole() && hit.end <= self.library[speech].text().len();
+        Line { speech, hit: is_here.then_some(hit) }
+    }
+
+    /// So many lines from the one with this number on, in the order of the places.
+    fn lines_by_place(&self, from: usize, room: usize) -> Vec<Line> {
+        let Some(search) = &self.search else { return Vec::new() };
+        let mut lines = Vec::new();
+        let mut before = 0;
+        for (speech, total) in self.spread() {
+            if before + total > from && lines.len() < room {
+                let first = from.saturating_sub(before);
+                let wanted = (total - first).min(room - lines.len());
+                lines.extend(self.lines_of(search, speech, first, wanted));
+            }
+            before += total;
+        }
+        lines
+    }
+
+    fn lines_of(&self, search: &Search, speech: usize, first: usize, wanted: usize) -> Vec<Line> {
+        let text = &self.library[speech];
+        match search.counts(speech).filter(|_| text.is_whole()) {
+            Some(counts) => {
+                let hits = counts.from(&search.query, text, first).take(wanted);
+                hits.map(|hit| Line { speech, hit: Some(hit) }).collect()
+            }
+            None => vec![Line { speech, hit: None }; wanted],
+        }
+    }
+
+    /// The line of the current hit, in the order of the places.
+    fn line_of_current(&self) -> Option<usize> {
+        let search = self.search.as_ref()?;
+        let current = search.current()?;
+        let before = self.spread().into_iter().take_while(|(speech, _)| *speech != current.speech);
+        let before: usize = before.map(|(_, total)| total).sum();
+        let counts = search.counts(current.speech)?;
+        let text = &self.library[current.speech];
+        Some(before + counts.number(&search.query, text, current.range.start)?)
+    }
+}
+
+/// Rows above the strip and below it.
+const HEAD: usize = 2;

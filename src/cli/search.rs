@@ -1,0 +1,164 @@
+//! Every hit of a query in print: the concordance.
+
+use std::{io::Write, ops::Range};
+
+use serde::Serialize;
+
+use super::naming::Named;
+use crate::{
+    study::concordance::{By, InContext, keyed, sort},
+    text::{
+        details::collapse,
+        glyph::{glyphs, width},
+        search::Query,
+        speech::Speech,
+    },
+};
+
+/// In which form hits are printed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Form {
+    /// To be read: the hits below one another.
+    Plain,
+    /// For tables: a line a hit, with tabs.
+    Tsv,
+    /// For other programs: one object a line.
+    Json,
+}
+
+/// One hit.
+#[derive(Debug, Serialize)]
+struct Found<'a> {
+    /// The speech's id.
+    speech: &'a str,
+    title: &'a str,
+    /// The file from which it came.
+    file: Option<&'a str>,
+    /// The number of the paragraph; none for a heading or a signature.
+    paragraph: Option<usize>,
+    /// Where it stands in the text, in bytes.
+    start: usize,
+    end: usize,
+    /// The same in code points.
+    char_start: usize,
+    char_end: usize,
+    left: String,
+    hit: String,
+    right: String,
+}
+
+/// The widest that what stands before a hit is printed.
+const LEFT: usize = 50;
+
+/// Prints all hits in these texts, each with so many words around it; tells whether there was one.
+pub(super) fn search(
+    query: &Query,
+    texts: &[Named],
+    by: By,
+    words: usize,
+    form: Form,
+    to: &mut dyn Write,
+) -> anyhow::Result<bool> {
+    let in_one = |(index, named): (usize, &Named)| keyed(query, index, &named.speech, by);
+    let mut hits: Vec<_> = texts.iter().enumerate().flat_map(in_one).collect();
+    sort(&mut hits);
+    let mut counts: Vec<Chars> = texts.iter().map(|_| Chars::default()).collect();
+    let rows: Vec<Found<'_>> = hits
+        .iter()
+        .map(|(_, index, range)| hit(&texts[*index].speech, range, words, &mut counts[*index]))
+        .collect();
+    match form {
+        Form::Plain => print_plain(&rows, to)?,
+        Form::Tsv => rows.iter().try_for_each(|row| print_tsv(row, to))?,
+        Form::Json => {
+            for row in &rows {
+                writeln!(to, "{}", serde_json::to_string(row)?)?;
+            }
+        }
+    }
+    Ok(!rows.is_empty())
+}
+
+/// How many characters stand before a place, counted on from the last one that was asked for.
+#[derive(Debug, Default)]
+struct Chars {
+    offset: usize,
+    before: usize,
+}
+
+impl Chars {
+    fn before(&mut self, text: &str, offset: usize) -> usize {
+        if offset < self.offset {
+            *self = Self::default();
+        }
+        self.before += text[self.offset..offset].chars().count();
+        self.offset = offset;
+        self.before
+    }
+}
+
+fn hit<'a>(speech: &'a Speech, range: &Range<usize>, words: usize, chars: &mut Chars) -> Found<'a> {
+    let text = speech.text();
+    let context = InContext::of(speech, range);
+    let (left, right) = context.words(words);
+    Found {
+        speech: speech.id(),
+        title: &speech.details().title,
+        file: speech.file(),
+        paragraph: speech.block_at(range.start).and_then(|block| speech.number_of(block)),
+        start: range.start,
+        end: range.end,
+        char_start: chars.before(text, range.start),
+        char_end: chars.before(text, range.end),
+        left,
+        hit: collapse(context.hit),
+        right,
+    }
+}
+
+fn print_plain(rows: &[Found<'_>], to: &mut dyn Write) -> anyhow::Result<()> {
+    let place = |row: &Found<'_>| match row.paragraph {
+        Some(number) => format!("{}:{number}", row.speech),
+        None => row.speech.to_owned(),
+    };
+    let places: Vec<String> = rows.iter().map(place).collect();
+    let widest = places.iter().map(|place| width(place)).max().unwrap_or(0);
+    let left = rows.iter().map(|row| width(&row.left)).max().unwrap_or(0).min(LEFT);
+    for (row, place) in rows.iter().zip(&places) {
+        let shown = tail(&row.left, left);
+        let indent = " ".repeat(widest - width(place) + 2 + left - width(shown));
+        writeln!(to, "{place}{indent}{shown}[{}]{}", row.hit, row.right)?;
+    }
+    Ok(())
+}
+
+/// The longest tail of `text` that takes at most `cells` cells.
+fn tail(text: &str, cells: usize) -> &str {
+    let mut rest = width(text);
+    let cut = glyphs(text).find(|glyph| {
+        let fits = rest <= cells;
+        rest -= usize::from(glyph.width);
+        fits
+    });
+    cut.map_or("", |glyph| &text[glyph.range.start..])
+}
+
+fn print_tsv(row: &Found<'_>, to: &mut dyn Write) -> anyhow::Result<()> {
+    let number = row.paragraph.map(|number| number.to_string()).unwrap_or_default();
+    let cells = [
+        row.speech,
+        row.title,
+        row.file.unwrap_or_default(),
+        &number,
+        &row.start.to_string(),
+        &row.end.to_string(),
+        &row.char_start.to_string(),
+        &row.char_end.to_string(),
+        &row.left,
+        &row.hit,
+        &row.right,
+    ];
+    let line: Vec<String> = cells.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect();
+    writeln!(to, "{}", line.join("\t"))?;
+    Ok(())
+}

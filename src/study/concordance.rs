@@ -1,0 +1,179 @@
+//! The concordance: every hit of a query in its line, in the order of the texts or of the words around it.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text::{details::collapse, search::Query, speech::Speech};
+
+/// In which order hits stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum By {
+    /// By their place in the texts.
+    #[default]
+    Place,
+    /// By the words that follow.
+    Right,
+    /// By the words that precede, from the hit on.
+    Left,
+    /// By what was found.
+    Form,
+}
+
+impl By {
+    /// The order after it, and round again.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Place => Self::Right,
+            Self::Right => Self::Left,
+            Self::Left => Self::Form,
+            Self::Form => Self::Place,
+        }
+    }
+
+    /// What it goes by.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Place => "by place",
+            Self::Right => "by what follows",
+            Self::Left => "by what precedes",
+            Self::Form => "by the form found",
+        }
+    }
+}
+
+/// So many words decide between two hits.
+const WORDS: usize = 3;
+
+/// A hit with what stands before and after it in its block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InContext<'a> {
+    /// From the block's beginning to the hit.
+    pub left: &'a str,
+    /// The hit.
+    pub hit: &'a str,
+    /// From the hit to the block's end.
+    pub right: &'a str,
+}
+
+impl<'a> InContext<'a> {
+    /// A hit in a speech.
+    pub fn of(speech: &'a Speech, hit: &Range<usize>) -> Self {
+        let block = speech.block_at(hit.start).map_or_else(|| hit.clone(), |block| speech.block(block).range);
+        let text = speech.text();
+        Self {
+            left: &text[block.start.min(hit.start)..hit.start],
+            hit: &text[hit.clone()],
+            right: &text[hit.end..block.end.max(hit.end)],
+        }
+    }
+
+    /// So many words before the hit and after it, on one line.
+    pub fn words(&self, count: usize) -> (String, String) {
+        let left: Vec<&str> = self.left.split_whitespace().collect();
+        let right: Vec<&str> = self.right.split_whitespace().collect();
+        // A word that the hit is a part of is no other word.
+        let glued_left = usize::from(self.left.ends_with(|c: char| !c.is_whitespace()));
+        let glued_right = usize::from(self.right.starts_with(|c: char| !c.is_whitespace()));
+        let from = left.len().saturating_sub(count + glued_left);
+        let to = right.len().min(count + glued_right);
+        let blank = |is_glued: usize| if is_glued == 0 { " " } else { "" };
+        let left = if left.is_empty() { String::new() } else { left[from..].join(" ") + blank(glued_left) };
+        let right = if right.is_empty() {
+            String::new()
+        } else {
+            blank(glued_right).to_owned() + &right[..to].join(" ")
+        };
+        (left, right)
+    }
+
+    /// What hits are compared by. Where there is no word, at a paragraph's edge, a hit comes first.
+    fn key(&self, by: By) -> Vec<String> {
+        let small = |words: Vec<&str>| words.into_iter().map(str::to_lowercase).collect();
+        match by {
+            By::Place => Vec::new(),
+            By::Right => small(self.right.unicode_words().take(WORDS).collect()),
+            By::Left => small(self.left.unicode_words().rev().take(WORDS).collect()),
+            By::Form => vec![self.hit.to_lowercase(), collapse(self.hit)],
+        }
+    }
+}
+
+/// A hit, by its speech's place in the library and its beginning there, with what it is compared by.
+pub type Keyed = (Vec<String>, usize, Range<usize>);
+
+/// The hits in one speech with what they are compared by.
+pub fn keyed(query: &Query, index: usize, speech: &Speech, by: By) -> Vec<Keyed> {
+    let hits = query.hits(speech, 0..speech.block_count());
+    hits.map(|hit| (InContext::of(speech, &hit).key(by), index, hit)).collect()
+}
+
+/// Sorts hits; equals stay in the order of their places.
+pub fn sort(hits: &mut [Keyed]) {
+    hits.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::search::{Manner, Options};
+
+    fn sorted(text: &str, pattern: &str, by: By) -> Vec<String> {
+        let speech = Speech::parse("test", text.to_owned());
+        let query = Query::new(pattern, Options::default(), Manner::default()).unwrap();
+        let mut hits = keyed(&query, 0, &speech, by);
+        sort(&mut hits);
+        let line = |(_, _, hit): &Keyed| {
+            let (left, right) = InContext::of(&speech, hit).words(2);
+            format!("{left}[{}]{right}", &speech.text()[hit.clone()])
+        };
+        hits.iter().map(line).collect()
+    }
+
+    const TEXT: &str = "the cell of Zeal, a cell of an age.\n\nCell\n\nour cells; one cell";
+
+    #[test]
+    fn hits_stand_in_the_order_of_their_places() {
+        let lines = [
+            "the [cell] of Zeal,",
+            "Zeal, a [cell] of an",
+            "[Cell]",
+            "our [cell]s; one cell",
+            "cells; one [cell]",
+        ];
+        assert_eq!(sorted(TEXT, "cell", By::Place), lines);
+    }
+
+    #[test]
+    fn a_paragraph_s_edge_comes_first_and_case_does_not_count() {
+        let right = sorted(TEXT, "cell", By::Right);
+        assert_eq!(right[..2], ["[Cell]", "cells; one [cell]"], "equals in the order of their places");
+        assert_eq!(right[2..], ["Zeal, a [cell] of an", "the [cell] of Zeal,", "our [cell]s; one cell"]);
+        let left = sorted(TEXT, "cell", By::Left);
+        assert_eq!(left[0], "[Cell]");
+        assert_eq!(left[1..3], ["Zeal, a [cell] of an", "cells; one [cell]"]);
+    }
+
+    #[test]
+    fn the_second_and_the_third_word_decide_between_equals() {
+        let text = "x one two b\n\nx one two a\n\nx one three\n\nx one";
+        assert_eq!(sorted(text, "x", By::Right), ["[x] one", "[x] one three", "[x] one two", "[x] one two"]);
+        let speech = Speech::parse("test", text.to_owned());
+        let query = Query::new("x", Options::default(), Manner::default()).unwrap();
+        let mut hits = keyed(&query, 0, &speech, By::Right);
+        sort(&mut hits);
+        assert!(speech.text()[hits[2].2.end..].starts_with(" one two a"));
+    }
+
+    #[test]
+    fn forms_stand_together() {
+        assert_eq!(
+            sorted("Unity, unity; UNITY. unity", "unity", By::Form)
+                .iter()
+                .map(|line| &line[line.find('[').unwrap()..=line.find(']').unwrap()])
+                .collect::<Vec<_>>(),
+            ["[UNITY]", "[Unity]", "[unity]", "[unity]"]
+        );
+    }
+}

@@ -1,0 +1,125 @@
+//! The concordance: above, where in each speech the hits fall; below, every hit in its line, one below the other.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::{row, under_cursor, write};
+use crate::{
+    app::{App, concordance::Concordance, page::Page},
+    study::concordance::InContext,
+    text::glyph::{glyphs, head, width},
+    theme::{Role, Theme},
+};
+
+/// Draws it in the reading pane's place. The cursor stands in the line under it.
+pub(super) fn draw(
+    app: &App,
+    concordance: &Concordance,
+    theme: &Theme,
+    page: Page,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let search = app.search()?;
+    let area = Rect {
+        x: page.reading.x + 1.min(page.reading.width),
+        width: page.reading.width.saturating_sub(1),
+        ..page.reading
+    };
+    let strip = app.strip_height();
+    let title = row(area, 0)?;
+    let end = write(buffer, title, title.x, search.query.pattern(), theme.style(Role::Title));
+    let told = format!("   {} lines, {}", app.concordance_len(), concordance.by.name());
+    write(buffer, title, end, &told, theme.style(Role::Faint));
+    draw_strip(app, concordance, theme, area, strip, buffer);
+    let below = u16::try_from(strip + 2).unwrap_or(u16::MAX);
+    let mut cursor = None;
+    for (index, line) in concordance.lines().iter().enumerate() {
+        let y = below.saturating_add(u16::try_from(index).unwrap_or(u16::MAX));
+        let Some(area) = row(area, y) else { break };
+        let is_under = concordance.top + index == concordance.cursor;
+        if is_under {
+            buffer.set_style(area, theme.style(Role::Cursor));
+            cursor = Some(area.as_position());
+        }
+        let speech = &app.library()[line.speech];
+        let number = line.hit.as_ref().and_then(|hit| speech.number_of(speech.block_at(hit.start)?));
+        let number = number.map(|number| format!("¶ {number}")).unwrap_or_default();
+        let faint = under_cursor(theme, Role::Faint, is_under);
+        let label = label_width(area.width);
+        let end = area.x + label.saturating_sub(u16::try_from(width(&number) + 1).unwrap_or(0));
+        let title = head(&speech.details().title, usize::from(end.saturating_sub(area.x + 1)));
+        write(buffer, area, area.x, title, faint);
+        write(buffer, area, end, &number, faint);
+        let area = Rect { x: area.x + label, width: area.width.saturating_sub(label), ..area };
+        match &line.hit {
+            Some(hit) => draw_line(InContext::of(speech, hit), is_under, theme, area, buffer),
+            None => {
+                write(buffer, area, area.x, "…", faint);
+            }
+        }
+    }
+    cursor.or_else(|| Some(area.as_position()))
+}
+
+/// The width of what names a line's place.
+fn label_width(width: u16) -> u16 {
+    (width / 4).min(26)
+}
+
+/// Draws a hit in its column, with as much of its context as there is room for.
+fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let before = area.width * 2 / 5;
+    let text = under_cursor(theme, Role::Text, is_under);
+    let left: Vec<_> = glyphs(context.left).filter(|glyph| glyph.width > 0).collect();
+    let mut x = area.x + before;
+    for glyph in left.iter().rev() {
+        let Some(place) = x.checked_sub(glyph.width).filter(|&place| place > area.x) else {
+            write(buffer, area, area.x, "…", under_cursor(theme, Role::Faint, is_under));
+            break;
+        };
+        x = place;
+        super::put(buffer, Position::new(x, area.y), &glyph.symbol, glyph.width, text);
+    }
+    let role = if is_under { Role::CurrentHit } else { Role::Hit };
+    let end = write(buffer, area, area.x + before, context.hit, theme.style(role));
+    write(buffer, area, end, context.right, text);
+    if width(context.right) > usize::from(area.right().saturating_sub(end)) {
+        let last = area.right().saturating_sub(1);
+        write(buffer, area, last, "…", under_cursor(theme, Role::Faint, is_under));
+    }
+}
+
+/// Draws where the hits fall: a row a speech, around the one under the cursor.
+fn draw_strip(
+    app: &App,
+    concordance: &Concordance,
+    theme: &Theme,
+    area: Rect,
+    rows: usize,
+    buffer: &mut Buffer,
+) {
+    let spread = app.spread();
+    let under =
+        concordance.lines().get(concordance.cursor.saturating_sub(concordance.top)).map(|line| line.speech);
+    let place = spread.iter().position(|(speech, _)| Some(*speech) == under).unwrap_or(0);
+    let first = (place + 1).saturating_sub(rows);
+    let label = label_width(area.width);
+    for (y, (index, total)) in (1..).zip(spread.into_iter().skip(first).take(rows)) {
+        let Some(area) = row(area, y) else { break };
+        let (speech, total) = (&app.library()[index], total.to_string());
+        let end = area.x + label.saturating_sub(u16::try_from(width(&total) + 1).unwrap_or(0));
+        let title = head(&speech.details().title, usize::from(end.saturating_sub(area.x + 1)));
+        let role = if Some(index) == under { Role::Strong } else { Role::Faint };
+        write(buffer, area, area.x, title, theme.style(role));
+        write(buffer, area, end, &total, theme.style(role));
+        let cells = usize::from(area.width.saturating_sub(label + 1));
+        let marks = app.search().zip(speech.is_whole().then_some(())).and_then(|(search, ())| {
+            Some(search.counts(index)?.spread(&search.query, speech, speech.end(), cells))
+        });
+        let marks = marks.unwrap_or_else(|| vec![false; cells]);
+        let line: String = marks.into_iter().map(|is_hit| if is_hit { '▪' } else { '·' }).collect();
+        write(buffer, area, area.x + label, &line, theme.style(Role::Faint));
+    }
+}

@@ -1,0 +1,140 @@
+//! The concordance.
+
+use oratory::text::library::Library;
+use proptest::prelude::*;
+
+use crate::harness::{Reader, library};
+
+/// The lines of the concordance, without the place before each.
+fn lines(reader: &Reader) -> Vec<String> {
+    let pane = reader.app().page().reading;
+    let from = usize::from(pane.x + 1 + (pane.width - 1) / 4);
+    let head = 2 + reader.app().strip_height();
+    let rows = reader.rows();
+    let last = rows.len() - 1;
+    let line = |row: &String| row.chars().skip(from).collect::<String>().trim().to_owned();
+    rows[head..last].iter().map(line).filter(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn every_hit_has_its_line() {
+    let mut reader = Reader::sized(120, 24);
+    reader.search("human feelings").keys("Enter c");
+    insta::assert_snapshot!(reader.frame());
+}
+
+#[test]
+fn enter_goes_to_the_hit_and_esc_comes_back_to_the_same_line() {
+    let mut reader = Reader::sized(100, 30);
+    reader.search("party").keys("Enter c 9 j");
+    let before = (lines(&reader), reader.draw().1);
+    reader.keys("Enter");
+    assert!(!reader.current_hit().is_empty(), "{}", reader.frame());
+    let hit = reader.app().search().unwrap().current().cloned();
+    reader.keys("j j Esc");
+    assert_eq!((lines(&reader), reader.draw().1), before);
+    reader.keys("Enter");
+    assert_eq!(reader.app().search().unwrap().current().cloned(), hit);
+    reader.keys("c");
+    assert!(reader.app().concordance().is_some());
+    assert!(!reader.keys("q").quit);
+    assert!(reader.app().concordance().is_none() && reader.app().search().is_some());
+    reader.keys("Esc");
+    assert!(reader.app().search().is_none());
+}
+
+#[test]
+fn it_opens_at_the_current_hit() {
+    let mut reader = Reader::sized(100, 30);
+    reader.search("party").keys("Enter n n n c");
+    assert_eq!(reader.app().concordance().unwrap().cursor, 3);
+}
+
+#[test]
+fn it_is_sorted_by_what_follows_by_what_precedes_and_by_form() {
+    let bodies = ["b cell z\n\na Cell\n\nc cell a", "a cell z"];
+    let mut reader = Reader::of(library(&bodies), (100, 24));
+    reader.search("cell").keys("Enter c");
+    assert_eq!(lines(&reader), ["b cell z", "a Cell", "c cell a", "a cell z"]);
+    assert_eq!(
+        lines(reader.keys("s")),
+        ["a Cell", "c cell a", "b cell z", "a cell z"],
+        "an edge first, ties by place"
+    );
+    assert!(reader.words().contains("by what follows") && reader.words().contains("sorted by what follows"));
+    assert_eq!(lines(reader.keys("s")), ["a Cell", "a cell z", "b cell z", "c cell a"]);
+    assert_eq!(lines(reader.keys("s")), ["a Cell", "b cell z", "c cell a", "a cell z"]);
+    assert_eq!(lines(reader.keys("s")), ["b cell z", "a Cell", "c cell a", "a cell z"]);
+    reader.keys("s j Enter");
+    assert_eq!((reader.app().open(), reader.paragraph()), (0, 3), "the line under the cursor");
+}
+
+#[test]
+fn more_hits_than_can_be_sorted_are_said_to_be() {
+    let mut reader = Reader::with(&[&"la ".repeat(100_001)]);
+    reader.search("la").keys("Enter c s");
+    assert!(
+        reader.words().contains("sorting takes all 100001 hits at once: narrow the query"),
+        "{}",
+        reader.frame()
+    );
+    assert_eq!(lines(&reader).len(), 20, "only the lines in view are made");
+    assert_eq!(reader.keys("G").app().concordance().unwrap().cursor, 100_000);
+}
+
+#[test]
+fn lines_of_texts_that_are_not_read_are_read_when_scrolled_to() {
+    let files: Vec<(String, String)> = (100..300)
+        .map(|number| (format!("{number}.txt"), format!("this is talk {number}, and unity.")))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let mut reader = Reader::in_folder(&files);
+    reader.search("unity").keys("Enter c G");
+    assert!(lines(&reader).iter().any(|line| line.contains("talk 299, and unity")), "{}", reader.frame());
+    let here = reader.app().library().iter().filter(|speech| speech.is_whole()).count();
+    assert!(here < 70, "{here}");
+    reader.keys("Enter");
+    assert_eq!((reader.app().open(), reader.current_hit().as_str()), (199, "unity"));
+}
+
+#[test]
+fn without_a_search_it_says_what_to_do_and_a_new_search_closes_it() {
+    let mut reader = Reader::new();
+    assert!(reader.keys("c").status().contains("/ searches"));
+    reader.search("party").keys("Enter c").search("cell");
+    assert!(reader.app().concordance().is_none());
+    reader.keys("Enter c");
+    assert!(reader.app().concordance().is_some());
+}
+
+#[test]
+fn it_is_drawn_at_every_size() {
+    for (columns, rows) in [(1, 1), (2, 5), (20, 6), (59, 9), (60, 10), (200, 60)] {
+        let mut reader = Reader::sized(columns, rows);
+        reader.search("party").keys("Enter c j G s Enter Esc g Enter Esc Esc").draw();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn its_lines_are_all_hits_and_no_more(texts in prop::collection::vec("([ab]{1,3}[ \n]{1,2}){0,40}", 1..4), query in "[ab]{1,2}") {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let mut reader = Reader::of(library(&texts), (100, 400));
+        reader.search(&query).keys("Enter c");
+        let expected: usize = texts.iter().map(|text| text.matches(&query).count()).sum();
+        prop_assert_eq!(lines(&reader).len(), expected);
+        prop_assert_eq!(reader.app().concordance_len(), expected);
+        if expected > 0 {
+            for _ in 0..4 {
+                prop_assert_eq!(lines(reader.keys("s")).len(), expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_library_has_none() {
+    Reader::of(Library::default(), (80, 24)).keys("c / x Enter c s j Enter Esc");
+}
