@@ -173,6 +173,11 @@ impl Theme {
         self.looks[role as usize]
     }
 
+    /// Whether the program's own signs are drawn in ASCII.
+    pub const fn is_ascii(&self) -> bool {
+        self.ascii
+    }
+
     /// What is drawn in place of one of the program's own signs.
     pub fn sign(&self, sign: &str) -> Option<&'static str> {
         if !self.ascii {

@@ -161,8 +161,15 @@ impl Search {
 
     /// Searches the blocks in view, so that a frame shows their hits before the rest is known; and finds
     /// where the others are, for a scroll bar of so many rows.
-    pub fn look_at(&mut self, shown: usize, speech: &Speech, blocks: Range<usize>, rows: usize) {
-        self.in_view = self.query.hits(speech, blocks).collect();
+    pub fn look_at(
+        &mut self,
+        shown: usize,
+        speech: &Speech,
+        blocks: Range<usize>,
+        view: Range<usize>,
+        rows: usize,
+    ) {
+        self.in_view = self.query.hits_near(speech, blocks, view).collect();
         if !speech.is_whole() {
             self.bar = None;
         } else if self.bar.as_ref().is_none_or(|(of, bar)| *of != shown || bar.len() != rows) {

@@ -392,7 +392,8 @@ impl App {
             reading.mark_read();
         }
         if let Some(search) = &mut self.search {
-            search.look_at(shown, &speech, reading.blocks_in_view(), usize::from(page.scroll_bar.height));
+            let rows = usize::from(page.scroll_bar.height);
+            search.look_at(shown, &speech, reading.blocks_in_view(), reading.in_view(), rows);
         }
     }
 

@@ -1,6 +1,7 @@
 //! From a word of the command line to the text that it names.
 
 use std::{
+    cell::OnceCell,
     ffi::{OsStr, OsString},
     ops::RangeInclusive,
     path::{Path, PathBuf},
@@ -60,7 +61,7 @@ pub(super) fn wanted(words: &[OsString], files: Files) -> anyhow::Result<Wanted>
         wanted.named = texts_or_all(words, files)?;
         return Ok(wanted);
     }
-    let shelf = Shelf { built_in: texts::built_in(), files, is_hurried: true };
+    let shelf = Shelf { built_in: OnceCell::new(), files, is_hurried: true };
     for word in words {
         match shelf.folder(word) {
             Some(folder) => wanted.folders.push(folder),
@@ -80,7 +81,7 @@ pub(super) fn texts_or_all(words: &[OsString], files: Files) -> anyhow::Result<V
 
 /// What the words name, in their order.
 pub(super) fn texts(words: &[OsString], files: Files) -> anyhow::Result<Vec<Named>> {
-    let shelf = Shelf { built_in: texts::built_in(), files, is_hurried: false };
+    let shelf = Shelf { built_in: OnceCell::new(), files, is_hurried: false };
     let named: anyhow::Result<Vec<Vec<Named>>> =
         words.iter().map(|word| shelf.text_or_folder(word)).collect();
     Ok(named?.concat())
@@ -88,7 +89,8 @@ pub(super) fn texts(words: &[OsString], files: Files) -> anyhow::Result<Vec<Name
 
 /// What there is to be named, and how files are written.
 struct Shelf {
-    built_in: Library,
+    /// The speeches that come with the program, once one of them may be meant.
+    built_in: OnceCell<Library>,
     files: Files,
     /// Whether of a large file its head will do for now.
     is_hurried: bool,
@@ -106,11 +108,15 @@ pub(super) fn library(named: &[Named]) -> Library {
 }
 
 impl Shelf {
+    fn built_in(&self) -> &Library {
+        self.built_in.get_or_init(texts::built_in)
+    }
+
     /// The folder that a word names, if it names one.
     fn folder(&self, word: &OsStr) -> Option<PathBuf> {
         let path = Path::new(word);
-        let is_speech = word.to_str().is_some_and(|word| called(word, &self.built_in).is_some());
-        (texts::is_folder(path) && (looks_like_path(word) || !is_speech)).then(|| path.to_owned())
+        let is_speech = || word.to_str().is_some_and(|word| called(word, self.built_in()).is_some());
+        (texts::is_folder(path) && (looks_like_path(word) || !is_speech())).then(|| path.to_owned())
     }
 
     /// The texts that a word names, of a folder all that are in it.
@@ -152,7 +158,7 @@ impl Shelf {
             }
             return Ok(vec![Named { speech, paragraphs: Some(numbers) }]);
         }
-        bail!("{}", unknown(word, &self.built_in))
+        bail!("{}", unknown(word, self.built_in()))
     }
 
     /// What a word names as a whole: a path if it looks like one and there is such a file; else a
@@ -168,7 +174,7 @@ impl Shelf {
         }
         let path = Path::new(word);
         if !(looks_like_path(word) && texts::is_there(path))
-            && let Some(speech) = word.to_str().and_then(|word| called(word, &self.built_in))
+            && let Some(speech) = word.to_str().and_then(|word| called(word, self.built_in()))
         {
             return Ok(Some(vec![speech]));
         }

@@ -78,7 +78,7 @@ pub fn load(speech: &Speech, encoding: Option<Encoding>) -> Result<Speech, Strin
 }
 
 /// Up to so many bytes of a file are read before it is shown.
-const AT_ONCE: usize = 256 * 1024;
+const AT_ONCE: usize = 64 * 1024;
 
 /// How many bytes of a file in a folder are read for what is known of it before it is opened.
 const HEAD: usize = 4 * 1024;
@@ -96,9 +96,14 @@ fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> 
     if size > most {
         bytes.reserve_exact(most);
         file.take(most as u64).read_to_end(&mut bytes).map_err(unread)?;
-        // A line that is cut may end inside a character.
+        // A line that is cut is left out, unless it is all there is: then no character is cut.
         let end = bytes.iter().rposition(|&byte| byte == b'\n').map_or(bytes.len(), |feed| feed + 1);
         bytes.truncate(end);
+        if let Err(error) = str::from_utf8(&bytes)
+            && error.error_len().is_none()
+        {
+            bytes.truncate(error.valid_up_to());
+        }
     } else {
         bytes.reserve_exact(size);
         file.read_to_end(&mut bytes).map_err(unread)?;

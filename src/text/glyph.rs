@@ -24,10 +24,35 @@ pub struct Glyph<'a> {
 /// a combining mark without a base stands on a dotted circle, soft hyphens and zero-width characters
 /// are nothing.
 pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
-    text.grapheme_indices(true).map(|(start, cluster)| {
+    Glyphs { text, at: 0 }
+}
+
+/// Goes from cluster to cluster.
+struct Glyphs<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Iterator for Glyphs<'a> {
+    type Item = Glyph<'a>;
+
+    fn next(&mut self) -> Option<Glyph<'a>> {
+        let start = self.at;
+        let (first, second) = (*self.text.as_bytes().get(start)?, self.text.as_bytes().get(start + 1));
+        // A letter of ASCII before another is a cluster of its own: most of most texts.
+        if matches!(first, b' '..=b'~') && second.is_none_or(u8::is_ascii) {
+            self.at += 1;
+            return Some(Glyph {
+                range: start..self.at,
+                symbol: Cow::Borrowed(&self.text[start..self.at]),
+                width: 1,
+            });
+        }
+        let cluster = self.text[start..].graphemes(true).next()?;
+        self.at += cluster.len();
         let (symbol, width) = symbol(cluster);
-        Glyph { range: start..start + cluster.len(), symbol, width }
-    })
+        Some(Glyph { range: start..self.at, symbol, width })
+    }
 }
 
 /// The glyphs of a piece of text that is set as a row: a soft hyphen at its end is seen as a hyphen,

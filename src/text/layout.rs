@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::{
     glyph::{SOFT_HYPHEN, glyphs, width},
     speech::{Block, Kind, Speech},
@@ -109,7 +111,7 @@ impl<'a> Galley<'a> {
         let first = self.piece_at(anchor);
         let mut rows = first.map(|piece| self.rows(piece)).unwrap_or_default();
         rows.truncate(row_at(&rows, anchor));
-        let pieces = std::iter::successors(first, |&piece| piece.before()).skip(1);
+        let pieces = std::iter::successors(first, move |&piece| self.before(piece)).skip(1);
         rows.into_iter().rev().chain(pieces.flat_map(move |piece| self.rows(piece).into_iter().rev()))
     }
 
@@ -131,33 +133,76 @@ impl<'a> Galley<'a> {
         match anchor {
             Anchor::Title(_) => Some(Piece::TitlePage),
             Anchor::Text(offset) => self.speech.block_at(offset).map_or(Some(Piece::TitlePage), |index| {
-                let in_gap = offset >= self.speech.block(index).range.end;
+                let block = self.speech.block(index).range;
                 let last = index + 1 == self.speech.block_count();
-                Some(if in_gap && !last { Piece::Gap(index) } else { Piece::Block(index) })
+                if offset >= block.end && !last {
+                    return Some(Piece::Gap(index));
+                }
+                Some(Piece::Block(index, self.part_at(&block, offset)))
             }),
         }
     }
 
     fn after(self, piece: Piece) -> Option<Piece> {
-        let next = match piece {
-            Piece::TitlePage => Piece::Block(0),
-            Piece::Block(index) => Piece::Gap(index),
-            Piece::Gap(index) => Piece::Block(index + 1),
-        };
-        let (Piece::Block(last) | Piece::Gap(last)) = next else { return None };
-        let exists = match next {
-            Piece::Gap(_) => last + 1 < self.speech.block_count(),
-            _ => last < self.speech.block_count(),
-        };
-        exists.then_some(next)
+        match piece {
+            Piece::TitlePage => (self.speech.block_count() > 0).then_some(Piece::Block(0, 0)),
+            Piece::Block(index, part) if part < last_part(&self.speech.block(index).range) => {
+                Some(Piece::Block(index, part + 1))
+            }
+            Piece::Block(index, _) => (index + 1 < self.speech.block_count()).then_some(Piece::Gap(index)),
+            Piece::Gap(index) => Some(Piece::Block(index + 1, 0)),
+        }
+    }
+
+    /// What stands above a piece.
+    fn before(self, piece: Piece) -> Option<Piece> {
+        match piece {
+            Piece::TitlePage => None,
+            Piece::Block(0, 0) => Some(Piece::TitlePage),
+            Piece::Block(index, 0) => Some(Piece::Gap(index - 1)),
+            Piece::Block(index, part) => Some(Piece::Block(index, part - 1)),
+            Piece::Gap(index) => Some(Piece::Block(index, last_part(&self.speech.block(index).range))),
+        }
+    }
+
+    /// In which part of a block `offset` is.
+    fn part_at(self, block: &Range<usize>, offset: usize) -> usize {
+        let near = offset.saturating_sub(block.start) / LONGEST_PIECE;
+        // A part begins a little before so many times its length.
+        let next = near + 1;
+        let is_next = next <= last_part(block) && self.part_start(block, next) <= offset;
+        if is_next { next } else { near.min(last_part(block)) }
+    }
+
+    /// Where a part of a block begins: where a line may be broken, or else between two letters.
+    fn part_start(self, block: &Range<usize>, part: usize) -> usize {
+        if part == 0 {
+            return block.start;
+        }
+        let text = self.speech.text();
+        let wanted = text.floor_char_boundary(block.start + part * LONGEST_PIECE);
+        let from = text.floor_char_boundary(wanted.saturating_sub(LONGEST_PIECE / 16));
+        let blank = text[from..wanted].char_indices().rfind(|(_, c)| c.is_whitespace());
+        if let Some((at, c)) = blank {
+            return from + at + c.len_utf8();
+        }
+        let mut clusters = text[from..wanted].grapheme_indices(true);
+        clusters.next_back().map_or(wanted, |(at, _)| from + at)
+    }
+
+    fn part(self, block: &Range<usize>, part: usize) -> Range<usize> {
+        let end = if part == last_part(block) { block.end } else { self.part_start(block, part + 1) };
+        self.part_start(block, part)..end
     }
 
     fn rows(self, piece: Piece) -> Vec<Row> {
         match piece {
             Piece::TitlePage => self.title_rows(),
-            Piece::Block(index) => {
+            Piece::Block(index, part) => {
+                let mut block = self.speech.block(index);
+                block.range = self.part(&block.range, part);
                 let row = |range| Row { content: Content::Block(index), range };
-                wrap_block(self.speech, &self.speech.block(index), self.measure).map(row).collect()
+                wrap_block(self.speech, &block, self.measure).map(row).collect()
             }
             Piece::Gap(index) => self.gap_rows(index),
         }
@@ -182,25 +227,22 @@ impl<'a> Galley<'a> {
     }
 }
 
+/// A block longer than this is set in parts, so that a page costs the same wherever it is.
+const LONGEST_PIECE: usize = 16 * 1024;
+
+/// The number of a block's last part, from 0.
+const fn last_part(block: &Range<usize>) -> usize {
+    (block.end - block.start).saturating_sub(1) / LONGEST_PIECE
+}
+
 /// What the strip is made of.
 #[derive(Debug, Clone, Copy)]
 enum Piece {
     TitlePage,
-    Block(usize),
+    /// A part of a block: of a block that is not overlong, all of it.
+    Block(usize, usize),
     /// What stands between the block with this index and the next.
     Gap(usize),
-}
-
-impl Piece {
-    /// What stands above it.
-    const fn before(self) -> Option<Self> {
-        match self {
-            Self::TitlePage => None,
-            Self::Block(0) => Some(Self::TitlePage),
-            Self::Block(index) => Some(Self::Gap(index - 1)),
-            Self::Gap(index) => Some(Self::Block(index)),
-        }
-    }
 }
 
 /// Which of `rows` has `anchor` in it.
@@ -442,6 +484,40 @@ mod tests {
     }
 
     const SCRIPTS: &str = "([a-zA-Z]{1,14}|[가-힣]{1,5}|[一-三]{1,8}|e\u{301}|👩‍👩‍👧|\u{1100}\u{1161}\u{11A8}|\u{AD}|[-–,.(]| |\n|\u{A0}|\x1B\\[1m){0,60}";
+
+    #[test]
+    fn an_overlong_block_is_set_in_parts_without_a_seam() {
+        let words = "it was a word and then another ".repeat(3_000);
+        let letters = "가e\u{301}👩‍👩‍👧x".repeat(4_000);
+        for text in [
+            words.trim_end().to_owned(),
+            letters,
+            "x".repeat(LONGEST_PIECE * 2),
+            "x".repeat(LONGEST_PIECE * 2 + 1),
+        ] {
+            let speech = Speech::parse("test", text);
+            let galley = Galley::new(&speech, 40);
+            let rows: Vec<Row> = galley.down(Anchor::Text(0)).collect();
+            assert_eq!(rows[0].range.start, 0);
+            assert!(
+                rows.windows(2).all(|pair| pair[0].range.end == pair[1].range.start),
+                "rows tile the block"
+            );
+            assert_eq!(rows[rows.len() - 1].range.end, speech.end());
+            for (index, row) in rows.iter().enumerate().step_by(97) {
+                assert!(row_width(&speech.text()[row.range.clone()]) <= 40);
+                assert_eq!(galley.down(row.anchor()).next().as_ref(), Some(row));
+                let above = galley.up(row.anchor()).next();
+                assert_eq!(
+                    above.as_ref().filter(|_| index > 0),
+                    index.checked_sub(1).map(|above| &rows[above])
+                );
+            }
+            let letters = UnicodeSegmentation::grapheme_indices(speech.text(), true).map(|(at, _)| at);
+            let letters: std::collections::HashSet<usize> = letters.collect();
+            assert!(rows.iter().all(|row| letters.contains(&row.range.start)), "no letter is cut");
+        }
+    }
 
     proptest! {
         #[test]

@@ -24,6 +24,9 @@ use super::{
 /// How many characters a query may have. A longer one was hardly meant to be one.
 const LONGEST_QUERY: usize = 4096;
 
+/// Of a block longer than this, not all is searched for what is in view.
+const OVERLONG: usize = 64 * 1024;
+
 /// How many bytes a compiled pattern may take: enough for a literal query of that length.
 const SIZE_LIMIT: usize = 10 << 20;
 
@@ -161,6 +164,23 @@ impl Query {
         stretches.flat_map(move |(blocks, is_plain)| Hits::new(self, speech, blocks, is_plain))
     }
 
+    /// The hits in these blocks that are in `view`, and perhaps others: of an overlong block only what is near is
+    /// searched.
+    pub fn hits_near<'a>(
+        &'a self,
+        speech: &'a Speech,
+        blocks: Range<usize>,
+        view: Range<usize>,
+    ) -> impl Iterator<Item = Range<usize>> + 'a {
+        let is_overlong = |block: usize| speech.block(block).range.len() > OVERLONG;
+        let (whole, parts): (Vec<usize>, Vec<usize>) = blocks.partition(|&block| !is_overlong(block));
+        let whole = whole.into_iter().flat_map(move |block| self.hits(speech, block..block + 1));
+        let near = parts.into_iter().flat_map(move |block| Hits::near(self, speech, block, &view));
+        let mut hits: Vec<_> = whole.chain(near).collect();
+        hits.sort_unstable_by_key(|hit| hit.start);
+        hits.into_iter()
+    }
+
     /// The hit that a match in `text` makes, if it makes one.
     fn hit(&self, text: &str, found: Range<usize>) -> Option<Range<usize>> {
         let Range { start, mut end } = found;
@@ -205,6 +225,17 @@ impl<'a> Hits<'a> {
         let block = speech.block(blocks.start);
         let (start, end) = (block.range.start, speech.block(blocks.end - 1).range.end);
         let text = &speech.text()[start..end];
+        Self { query, regex: query.regex(is_plain), speech, text, start, at: 0, block }
+    }
+
+    /// The hits in a block near `view`.
+    fn near(query: &'a Query, speech: &'a Speech, index: usize, view: &Range<usize>) -> Self {
+        let block = speech.block(index);
+        let all = speech.text();
+        let start = all.floor_char_boundary(view.start.saturating_sub(OVERLONG / 4)).max(block.range.start);
+        let end = all.ceil_char_boundary(view.end.saturating_add(OVERLONG / 4)).min(block.range.end);
+        let text = &all[start..end.max(start)];
+        let is_plain = fold::is_plain(text);
         Self { query, regex: query.regex(is_plain), speech, text, start, at: 0, block }
     }
 

@@ -27,7 +27,7 @@ use super::{
 };
 
 /// A text shorter than this is counted on the spot; the words of a longer one are first estimated.
-const COUNTED_AT_ONCE: usize = 64 * 1024;
+const COUNTED_AT_ONCE: usize = 12 * 1024;
 
 /// The SHA-256 of a text no longer than this is found without being waited for.
 const IDENTIFIED_AT_ONCE: usize = 256 * 1024;

@@ -37,7 +37,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
 /// Paints the screen and tells where the cursor stands.
 fn paint(app: &App, buffer: &mut Buffer) -> Option<Position> {
     let theme = &Theme::new(&app.config().look);
-    buffer.set_style(buffer.area, theme.style(Role::Text));
+    let ground = theme.style(Role::Text);
+    if ground != Style::new() {
+        buffer.set_style(buffer.area, ground);
+    }
     // A screen that has shrunk since the app heard of it last is drawn as far as it reaches.
     let page = app.page();
     let attention = match app.sheet() {
@@ -67,6 +70,9 @@ fn draw_panes(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) -> Opti
 
 /// Puts signs of ASCII in the place of the program's own, if the reader wants that.
 fn simplify_signs(theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    if !theme.is_ascii() {
+        return;
+    }
     for position in area.intersection(buffer.area).positions() {
         if let Some(plain) = theme.sign(buffer[position].symbol()) {
             buffer[position].set_symbol(plain);
