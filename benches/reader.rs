@@ -1,7 +1,10 @@
 //! What a reader waits for, on texts of three sizes. Only opening a text, and searching it to its end,
 //! may cost more in a larger one.
 
-use std::cell::RefCell;
+use std::{
+    cell::{Cell, RefCell},
+    io,
+};
 
 use divan::{Bencher, counter::BytesCount};
 use jiff::Timestamp;
@@ -10,6 +13,7 @@ use oratory::{
     app::App,
     config::Config,
     store::texts,
+    terminal::FrameWriter,
     text::{library::Library, speech::Speech},
     ui,
     work::{World, perform},
@@ -21,6 +25,9 @@ const SIZES: [usize; 3] = [16 << 10, 1 << 20, 10 << 20];
 
 /// Columns and rows of the screen.
 const SCREEN: (u16, u16) = (120, 40);
+
+/// Movements, there and back.
+const WAYS: [(Motion, Motion); 2] = [(Motion::RowDown, Motion::RowUp), (Motion::PageDown, Motion::PageUp)];
 
 fn main() {
     divan::main();
@@ -83,6 +90,20 @@ fn frame(bencher: Bencher<'_, '_>, size: usize) {
     carry_out(&mut app, effects);
     let mut terminal = Terminal::new(TestBackend::new(SCREEN.0, SCREEN.1)).unwrap();
     bencher.bench_local(|| terminal.draw(|frame| ui::draw(&app, frame)).map(drop).unwrap());
+}
+
+/// One frame as it is drawn after a movement, up to what is written.
+#[divan::bench(args = WAYS, sample_size = 1, sample_count = 1000)]
+fn written_frame(bencher: Bencher<'_, '_>, (there, back): (Motion, Motion)) {
+    let app = RefCell::new(reader(1 << 20));
+    let Ok(mut terminal) = Terminal::new(FrameWriter::new(io::sink(), SCREEN)) else { return };
+    let mut draw = || terminal.draw(|frame| ui::draw(&app.borrow(), frame)).map(drop);
+    let is_there = Cell::new(false);
+    let go = || {
+        let motion = if is_there.replace(!is_there.get()) { back } else { there };
+        act(&mut app.borrow_mut(), Action::Move(motion, None))
+    };
+    bencher.with_inputs(|| drop(go())).bench_local_values(|()| draw());
 }
 
 /// Measures one movement; each time it is undone first, so that it always starts in the same place.

@@ -10,6 +10,8 @@ mod screen;
 mod writer;
 
 use std::{
+    io::{self, PipeWriter},
+    os::fd::AsFd,
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     time::{Duration, Instant},
 };
@@ -19,7 +21,6 @@ use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, M
 use jiff::Timestamp;
 use ratatui::Terminal;
 
-use self::writer::FrameWriter;
 use crate::{
     action::{Action, Context, Edit, Effect, Turn},
     app::App,
@@ -28,7 +29,10 @@ use crate::{
     work::{Workers, World},
 };
 
-pub use self::screen::{Screen, has_keys, size};
+pub use self::{
+    screen::{Screen, has_keys, size},
+    writer::FrameWriter,
+};
 
 /// What the loop is told.
 #[derive(Debug)]
@@ -164,7 +168,8 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     let signals = events::watch()?;
     let screen = Screen::take(app.has_mouse())?;
     let mut desk = Desk::new(app);
-    let mut terminal = Terminal::new(FrameWriter::new(size())).context("cannot set up the screen")?;
+    let writer = FrameWriter::new(unbuffered_output()?, size());
+    let mut terminal = Terminal::new(writer).context("cannot set up the screen")?;
     look_at_size(&mut desk);
     draw(&mut terminal, &desk.app)?;
     // All that the first frame does not need comes after it.
@@ -197,7 +202,14 @@ fn leave(desk: &mut Desk, workers: &mut Workers<Message>, messages: &Receiver<Me
     unsaved
 }
 
-type Tui = Terminal<FrameWriter>;
+type Tui = Terminal<FrameWriter<PipeWriter>>;
+
+/// Standard output without the buffer that the library puts before it: that one would write a frame in two
+/// pieces, since it is cut at the last line feed.
+fn unbuffered_output() -> anyhow::Result<PipeWriter> {
+    let output = io::stdout().as_fd().try_clone_to_owned().context("cannot set up the screen")?;
+    Ok(output.into())
+}
 
 fn main_loop(
     desk: &mut Desk,

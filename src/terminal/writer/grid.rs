@@ -1,0 +1,297 @@
+//! What stands in the cells of a screen, in a form that is quickly compared.
+
+use std::collections::HashMap;
+
+use ratatui::{
+    buffer::{Cell, CellWidth},
+    style::{Color, Modifier},
+};
+
+use super::shift::{Shift, Way};
+
+/// What is drawn in a cell: one character, or the number of a cluster of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Glyph(u32);
+
+impl Glyph {
+    pub(super) const BLANK: Self = Self(' ' as u32);
+
+    /// What stands in a cell that a wide glyph to its left covers.
+    pub(super) const COVERED: Self = Self(u32::MAX);
+
+    /// The first number that is no character's.
+    const FIRST_CLUSTER: u32 = char::MAX as u32 + 1;
+
+    /// The character, unless it is a cluster.
+    pub(super) const fn char(self) -> Option<char> {
+        char::from_u32(self.0)
+    }
+
+    /// Whether all terminals give it as many cells as it is drawn for. Clusters and pictures are in doubt.
+    pub(super) const fn is_sure(self) -> bool {
+        matches!(self.0, 0..0x1_F000 | 0x2_0000..0x4_0000)
+    }
+
+    /// A byte by which most glyphs can be told apart.
+    pub(super) const fn mark(self) -> u8 {
+        self.0.to_le_bytes()[0] ^ self.0.to_le_bytes()[1]
+    }
+}
+
+/// A colour, as a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Paint(u32);
+
+impl Paint {
+    /// The terminal's own.
+    const OWN: Self = Self(0);
+
+    /// The numbers of a palette begin here, those of red, green and blue at [`MIXED`](Self::MIXED).
+    const PALETTE: u32 = 1 << 8;
+
+    const MIXED: u32 = 1 << 24;
+
+    const fn new(colour: Color) -> Self {
+        Self(match colour {
+            Color::Reset => 0,
+            Color::Black => 1,
+            Color::Red => 2,
+            Color::Green => 3,
+            Color::Yellow => 4,
+            Color::Blue => 5,
+            Color::Magenta => 6,
+            Color::Cyan => 7,
+            Color::Gray => 8,
+            Color::DarkGray => 9,
+            Color::LightRed => 10,
+            Color::LightGreen => 11,
+            Color::LightYellow => 12,
+            Color::LightBlue => 13,
+            Color::LightMagenta => 14,
+            Color::LightCyan => 15,
+            Color::White => 16,
+            Color::Indexed(index) => Self::PALETTE + index as u32,
+            Color::Rgb(red, green, blue) => Self::MIXED + u32::from_be_bytes([0, red, green, blue]),
+        })
+    }
+
+    /// What sets it. For a glyph the parameters count from 30, for what is behind it from 40.
+    pub(super) fn parameters(self, base: usize) -> Vec<usize> {
+        let [_, red, green, blue] = self.0.to_be_bytes().map(usize::from);
+        match self.0 {
+            0 => vec![base + 9],
+            1..=8 => vec![base + blue - 1],
+            9..Self::PALETTE => vec![base + 60 + blue - 9],
+            Self::PALETTE..Self::MIXED => vec![base + 8, 5, blue],
+            Self::MIXED.. => vec![base + 8, 2, red, green, blue],
+        }
+    }
+}
+
+/// Colours and attributes. Underlines have the colour of what they underline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Look {
+    pub(super) fg: Paint,
+    pub(super) bg: Paint,
+    pub(super) modifier: Modifier,
+}
+
+impl Look {
+    pub(super) const PLAIN: Self = Self { fg: Paint::OWN, bg: Paint::OWN, modifier: Modifier::empty() };
+
+    /// The attributes that are seen where nothing is drawn.
+    const SEEN_ON_BLANKS: Modifier = Modifier::REVERSED
+        .union(Modifier::UNDERLINED)
+        .union(Modifier::SLOW_BLINK)
+        .union(Modifier::RAPID_BLINK)
+        .union(Modifier::CROSSED_OUT);
+
+    /// That of a cell.
+    const fn new(cell: &Cell) -> Self {
+        Self { fg: Paint::new(cell.fg), bg: Paint::new(cell.bg), modifier: cell.modifier }
+    }
+
+    /// What is seen of this look in a blank.
+    pub(super) fn of_blank(self) -> Self {
+        let modifier = self.modifier.intersection(Self::SEEN_ON_BLANKS);
+        if modifier.is_empty() { Self { fg: Paint::OWN, modifier, ..self } } else { self }
+    }
+}
+
+/// Numbers for the clusters that have been drawn.
+#[derive(Debug, Default)]
+pub(super) struct Clusters {
+    numbers: HashMap<Box<str>, u32>,
+    symbols: Vec<Box<str>>,
+}
+
+impl Clusters {
+    /// Beyond so many, those that are no longer seen are to be forgotten.
+    const MANY: usize = 1 << 14;
+
+    pub(super) fn are_many(&self) -> bool {
+        self.symbols.len() > Self::MANY
+    }
+
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
+        self.symbols.len()
+    }
+
+    /// The glyph for what a cell has.
+    fn glyph(&mut self, symbol: &str) -> Glyph {
+        let mut chars = symbol.chars();
+        match (chars.next(), chars.next()) {
+            (None, _) => Glyph::BLANK,
+            (Some(single), None) => Glyph(single.into()),
+            _ => self.cluster(symbol),
+        }
+    }
+
+    fn cluster(&mut self, symbol: &str) -> Glyph {
+        if let Some(number) = self.numbers.get(symbol) {
+            return Glyph(*number);
+        }
+        let number = Glyph::FIRST_CLUSTER + u32::try_from(self.symbols.len()).unwrap_or_default();
+        self.symbols.push(symbol.into());
+        self.numbers.insert(symbol.into(), number);
+        Glyph(number)
+    }
+
+    /// The cluster that a glyph is; nothing, if it is none.
+    pub(super) fn symbol(&self, glyph: Glyph) -> &str {
+        let index = glyph.0.checked_sub(Glyph::FIRST_CLUSTER).and_then(|index| usize::try_from(index).ok());
+        index.and_then(|index| self.symbols.get(index)).map_or("", |symbol| symbol)
+    }
+}
+
+/// A screen full of cells.
+#[derive(Debug)]
+pub(super) struct Grid {
+    columns: usize,
+    glyphs: Vec<Glyph>,
+    /// That of a covered cell is the one of the glyph that covers it.
+    looks: Vec<Look>,
+}
+
+/// One row of a grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    pub(super) glyphs: &'a [Glyph],
+    pub(super) looks: &'a [Look],
+}
+
+impl Line<'_> {
+    /// Whether the same is seen in one cell of both.
+    pub(super) fn is_same_at(self, other: Self, x: usize) -> bool {
+        self.glyphs[x] == other.glyphs[x] && self.looks[x] == other.looks[x]
+    }
+
+    /// Where only blanks in the terminal's own colours follow.
+    pub(super) fn ink_end(self) -> usize {
+        let is_ink = |x: &usize| self.glyphs[*x] != Glyph::BLANK || self.looks[*x] != Look::PLAIN;
+        (0..self.glyphs.len()).rfind(is_ink).map_or(0, |last| last + 1)
+    }
+
+    /// Where the glyph that begins at `x` ends.
+    pub(super) fn glyph_end(self, x: usize) -> usize {
+        let covered = self.glyphs[x + 1..].iter().take_while(|glyph| **glyph == Glyph::COVERED);
+        x + 1 + covered.count()
+    }
+}
+
+impl Grid {
+    /// A grid of blanks.
+    pub(super) fn blank((columns, rows): (u16, u16)) -> Self {
+        let columns = usize::from(columns);
+        let cells = columns * usize::from(rows);
+        Self { columns, glyphs: vec![Glyph::BLANK; cells], looks: vec![Look::PLAIN; cells] }
+    }
+
+    pub(super) fn columns(&self) -> usize {
+        self.columns
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.glyphs.len().checked_div(self.columns).unwrap_or_default()
+    }
+
+    pub(super) fn line(&self, y: usize) -> Line<'_> {
+        let cells = y * self.columns..(y + 1) * self.columns;
+        Line { glyphs: &self.glyphs[cells.clone()], looks: &self.looks[cells] }
+    }
+
+    /// Puts what a cell has where it belongs, with what it covers.
+    ///
+    /// Covered cells are left alone: the blank beside an emoji comes as a cell of its own, and if it were
+    /// written, it would cut the emoji in two.
+    pub(super) fn put(&mut self, (x, y): (usize, usize), cell: &Cell, clusters: &mut Clusters) {
+        let start = y * self.columns + x;
+        if x >= self.columns || start >= self.glyphs.len() || self.glyphs[start] == Glyph::COVERED {
+            return;
+        }
+        let mut width = usize::from(cell.cell_width());
+        let mut glyph = clusters.glyph(cell.symbol());
+        // What has no room or no width is not there.
+        if width == 0 || x + width > self.columns {
+            (glyph, width) = (Glyph::BLANK, 1);
+        }
+        let look = Look::new(cell);
+        let look = if glyph == Glyph::BLANK { look.of_blank() } else { look };
+        let end = start + width;
+        self.uncover(end, (y + 1) * self.columns);
+        self.glyphs[start] = glyph;
+        self.glyphs[start + 1..end].fill(Glyph::COVERED);
+        self.looks[start..end].fill(look);
+    }
+
+    /// Takes away what covers the cells from `start` on.
+    fn uncover(&mut self, start: usize, end: usize) {
+        for cell in start..end {
+            if self.glyphs[cell] != Glyph::COVERED {
+                return;
+            }
+            self.glyphs[cell] = Glyph::BLANK;
+            self.looks[cell] = self.looks[cell].of_blank();
+        }
+    }
+
+    /// Takes over a row from another grid.
+    pub(super) fn take_over(&mut self, y: usize, other: &Self) {
+        let cells = y * self.columns..(y + 1) * self.columns;
+        self.glyphs[cells.clone()].copy_from_slice(&other.glyphs[cells.clone()]);
+        self.looks[cells.clone()].copy_from_slice(&other.looks[cells]);
+    }
+
+    /// Moves rows; blank ones come in.
+    pub(super) fn shift(&mut self, shift: &Shift) {
+        let cells = shift.rows.start * self.columns..shift.rows.end * self.columns;
+        let by = shift.by * self.columns;
+        let (glyphs, looks) = (&mut self.glyphs[cells.clone()], &mut self.looks[cells]);
+        let len = glyphs.len();
+        let fresh = match shift.way {
+            Way::Up => {
+                glyphs.copy_within(by.., 0);
+                looks.copy_within(by.., 0);
+                len - by..len
+            }
+            Way::Down => {
+                glyphs.copy_within(..len - by, by);
+                looks.copy_within(..len - by, by);
+                0..by
+            }
+        };
+        glyphs[fresh.clone()].fill(Glyph::BLANK);
+        looks[fresh].fill(Look::PLAIN);
+    }
+
+    /// Numbers the clusters that are in use anew.
+    pub(super) fn renumber(&mut self, clusters: &mut Clusters) {
+        let old = std::mem::take(clusters);
+        for glyph in &mut self.glyphs {
+            if glyph.char().is_none() && *glyph != Glyph::COVERED {
+                *glyph = clusters.cluster(old.symbol(*glyph));
+            }
+        }
+    }
+}
