@@ -1,6 +1,6 @@
 //! What comes from outside, made into messages: a thread waits for the terminal, another for signals.
 
-use std::{sync::mpsc::SyncSender, thread};
+use std::{sync::mpsc::SyncSender, thread, time::Duration};
 
 use anyhow::Context as _;
 use crossterm::event;
@@ -39,12 +39,19 @@ fn pass_signals_on(mut signals: Signals, messages: &SyncSender<Message>) {
     }
 }
 
+/// How long it is looked whether more has come with an event. It is not nothing, since then crossterm would
+/// not even look at what it has read already.
+const AT_ONCE: Duration = Duration::from_micros(5);
+
 /// Waits for events. While the loop is busy they wait in the terminal.
 fn pass_events_on(messages: &SyncSender<Message>) {
-    while let Ok(event) = event::read() {
-        if messages.send(Message::Event(event)).is_err() {
+    let mut next = event::read();
+    while let Ok(event) = next {
+        let following = event::poll(AT_ONCE).unwrap_or_default().then(event::read);
+        if messages.send(Message::Event { event, is_followed: following.is_some() }).is_err() {
             return;
         }
+        next = following.unwrap_or_else(event::read);
     }
     drop(messages.send(Message::HangUp));
 }

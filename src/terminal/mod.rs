@@ -11,6 +11,7 @@ mod writer;
 
 use std::{
     io::{self, PipeWriter},
+    iter,
     os::fd::AsFd,
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     time::{Duration, Instant},
@@ -38,7 +39,12 @@ pub use self::{
 #[derive(Debug)]
 pub enum Message {
     /// What has come from the terminal.
-    Event(Event),
+    Event {
+        /// What it is.
+        event: Event,
+        /// Whether another one has come with it, and will be told at once.
+        is_followed: bool,
+    },
     /// The program is to end, by this signal.
     End(i32),
     /// The program is to stop until it is continued.
@@ -220,10 +226,9 @@ fn main_loop(
 ) -> anyhow::Result<Option<i32>> {
     let mut rest = None;
     while let Some(first) = next(messages, rest) {
-        // What is waiting is taken before a frame is drawn.
-        for message in std::iter::once(first).chain(messages.try_iter()).take(MOST_WAITING) {
+        for message in waiting(messages, first).take(MOST_WAITING) {
             let effects = match message {
-                Message::Event(event) => desk.step(event, Timestamp::now()),
+                Message::Event { event, .. } => desk.step(event, Timestamp::now()),
                 Message::Done(action) => desk.app.update(action, Timestamp::now()),
                 Message::End(signal) => return Ok(Some(signal)),
                 Message::HangUp => return Ok(Some(signal_hook::consts::SIGHUP)),
@@ -266,6 +271,22 @@ const REST: Duration = Duration::from_millis(500);
 /// How long the reader who suspends the program, or leaves it, waits for the disk.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// The first message with all that are to be taken before a frame is drawn: those that wait, and those that
+/// will be told at once.
+fn waiting(messages: &Receiver<Message>, first: Message) -> impl Iterator<Item = Message> {
+    let mut first = Some(first);
+    let mut is_followed = false;
+    iter::from_fn(move || {
+        let next = || if is_followed { messages.recv().ok() } else { messages.try_recv().ok() };
+        let message = first.take().or_else(next)?;
+        // A message from elsewhere may come between two events.
+        if let Message::Event { is_followed: followed, .. } = message {
+            is_followed = followed;
+        }
+        Some(message)
+    })
+}
+
 /// Waits for a message, but not beyond the moment at which the reader has come to rest.
 fn next(messages: &Receiver<Message>, rest: Option<Instant>) -> Option<Message> {
     let Some(rest) = rest else { return messages.recv().ok() };
@@ -304,4 +325,52 @@ fn draw(terminal: &mut Tui, app: &App) -> anyhow::Result<()> {
     terminal.backend_mut().announce(app.size());
     terminal.draw(|frame| ui::draw(app, frame)).context("cannot draw on the screen")?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use crossterm::event::KeyCode;
+
+    use super::*;
+
+    fn event(key: char, is_followed: bool) -> Message {
+        Message::Event { event: Event::Key(KeyEvent::from(KeyCode::Char(key))), is_followed }
+    }
+
+    /// Keys, and `-` for anything else.
+    fn told(messages: impl Iterator<Item = Message>) -> String {
+        let key = |message| match message {
+            Message::Event { event: Event::Key(KeyEvent { code: KeyCode::Char(key), .. }), .. } => key,
+            _ => '-',
+        };
+        messages.map(key).collect()
+    }
+
+    #[test]
+    fn keys_that_come_together_are_taken_before_a_frame_is_drawn() {
+        let (sender, messages) = mpsc::sync_channel(MOST_WAITING);
+        let slow = thread::spawn(move || {
+            for message in [event('b', true), Message::Resized, event('c', false), event('d', false)] {
+                // Later than the loop looks for it, but for the last.
+                thread::sleep(Duration::from_millis(20));
+                sender.send(message).unwrap();
+            }
+            sender
+        });
+        assert_eq!(told(waiting(&messages, event('a', true))), "ab-c");
+        assert_eq!(told(messages.recv().into_iter()), "d");
+        drop(slow.join().unwrap());
+    }
+
+    #[test]
+    fn what_is_too_much_at_once_is_not_lost() {
+        let (sender, messages) = mpsc::sync_channel(MOST_WAITING);
+        for key in ['b', 'c'] {
+            sender.send(event(key, true)).unwrap();
+        }
+        assert_eq!(told(waiting(&messages, event('a', true)).take(2)), "ab");
+        assert_eq!(told(messages.try_iter()), "c");
+    }
 }
