@@ -146,13 +146,47 @@ impl Reading {
         if below == 0 { 1.0 } else { ratio(view.start, view.start + below) }
     }
 
-    /// Sets the rows in view, if they are not those of this column yet.
+    /// Sets the rows in view, if they are not those of this column yet. What has been set before and is still in
+    /// view stays.
     pub fn settle(&mut self, column: Column<'_>) {
         let wanted = Some((self.anchor, column.measure, column.height));
-        if self.set != wanted {
-            self.rows = column.galley().page(self.anchor, column.height);
-            self.set = wanted;
+        if self.set == wanted {
+            return;
         }
+        let is_same_column = self.set.is_some_and(|(_, measure, _)| measure == column.measure);
+        if !(is_same_column && self.move_rows(column)) {
+            self.rows = column.galley().page(self.anchor, column.height);
+        }
+        self.set = wanted;
+    }
+
+    /// Moves the rows in view to where the page begins now, and sets those that come into view; tells whether
+    /// that could be done.
+    fn move_rows(&mut self, column: Column<'_>) -> bool {
+        let (anchor, galley) = (self.anchor, column.galley());
+        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else { return false };
+        if anchor < first.anchor() {
+            let (first, height) = (first.anchor(), column.height);
+            let mut above: Vec<Row> =
+                galley.down(anchor).take(height).take_while(|row| row.anchor() < first).collect();
+            if above.len() == height || above.first().is_none_or(|row| row.anchor() != anchor) {
+                return false;
+            }
+            above.append(&mut self.rows);
+            self.rows = above;
+        } else {
+            let Some(gone) = self.rows.iter().position(|row| row.anchor() == anchor) else { return false };
+            let missing = column.height.saturating_sub(self.rows.len() - gone);
+            let below: Vec<Row> = galley.down(last.anchor()).skip(1).take(missing).collect();
+            if below.len() < missing {
+                // The end of the text stands at the bottom of the page.
+                return false;
+            }
+            self.rows.drain(..gone);
+            self.rows.extend(below);
+        }
+        self.rows.truncate(column.height);
+        true
     }
 
     /// Counts what is in view as read.
@@ -241,8 +275,10 @@ impl Reading {
     }
 
     fn scroll_down(&mut self, rows: usize, column: Column<'_>) {
-        if let Some(row) = column.galley().down(self.top()).take(rows.saturating_add(1)).last() {
-            self.anchor = row.anchor();
+        let in_view = self.rows.get(rows).map(Row::anchor);
+        let below = || column.galley().down(self.top()).take(rows.saturating_add(1)).last();
+        if let Some(anchor) = in_view.or_else(|| Some(below()?.anchor())) {
+            self.anchor = anchor;
         }
         self.keep_current_in_view(column);
     }
@@ -296,4 +332,33 @@ enum Paragraphs {
 #[expect(clippy::cast_precision_loss, reason = "a per cent of 2^52 bytes needs no more precision")]
 fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn rows_that_are_moved_are_those_that_would_be_set(
+            text in "(([a-z]{1,9} ){0,20}\n{1,3}){0,12}",
+            steps in prop::collection::vec((0_usize..12, 0_usize..5, 1_usize..9, 5_u16..9), 1..30),
+        ) {
+            let speech = Speech::parse("test", text);
+            let mut reading = Reading::new(&speech);
+            let motions = [
+                Motion::RowDown, Motion::RowUp, Motion::PageDown, Motion::PageUp, Motion::HalfPageDown,
+                Motion::HalfPageUp, Motion::NextParagraph, Motion::PreviousParagraph, Motion::Start, Motion::End,
+                Motion::RowDown, Motion::RowUp,
+            ];
+            for (motion, count, height, measure) in steps {
+                let column = Column { speech: &speech, measure: measure / 7 * 10, height };
+                reading.go(motions[motion], (count > 0).then_some(count), column);
+                let anew = column.galley().page(reading.anchor, height);
+                prop_assert_eq!(&reading.rows, &anew, "{:?}", motions[motion]);
+            }
+        }
+    }
 }
