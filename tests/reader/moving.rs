@@ -158,9 +158,10 @@ proptest! {
         let mut reader = Reader::of(library(&[&text]), (columns, 6));
         let mut seen: Vec<String> = reader.column();
         for _ in 0..400 {
-            let before = reader.column();
+            let (before, top) = (reader.column(), reader.app().reading(0).anchor());
             let after = reader.keys("j").column();
-            if after == before { break }
+            // Rows may look alike: the end is where the page does not move.
+            if reader.app().reading(0).anchor() == top { break }
             prop_assert_eq!(&before[1..], &after[..after.len() - 1]);
             seen.push(after.last().unwrap().clone());
         }
