@@ -44,6 +44,8 @@ pub enum Action {
     EditLabel,
     /// Show all hits, a line each, in the text's place, or the text again.
     ShowConcordance,
+    /// Read the speech again from its file.
+    Reload,
     /// Put the headings of the speech in the list's place, or the speeches back.
     ShowOutline,
     /// List the speeches in another order.
@@ -114,6 +116,8 @@ pub enum Action {
     Sorted(Arc<Query>, By, Vec<(usize, Range<usize>)>),
     /// These speeches have been found in the reader's folders; whether there may be more.
     Shelved(Vec<Arc<Speech>>, bool),
+    /// The file of this speech has changed since it was read.
+    Changed(usize),
     /// A speech has been read whole; or why it cannot be.
     Loaded(usize, Result<Arc<Speech>, String>),
     /// The words of a long text have been counted.
@@ -312,6 +316,8 @@ pub enum Job {
     SavePlaces(Box<places::Change>),
     /// Look for speeches in the reader's folders.
     Walk,
+    /// Look whether the file of a speech has changed.
+    Look(usize, Arc<Speech>),
     /// Read a speech whole, whose place in the library is told too.
     Load(usize, Arc<Speech>),
     /// Count the hits of a query. A newer search ends an older one.

@@ -112,6 +112,15 @@ impl Search {
         self.counted.resize(speeches, None);
     }
 
+    /// Forgets how many hits there are in a speech: its text is another one.
+    pub fn forget(&mut self, speech: usize) {
+        if let Some(counts) = self.counted.get_mut(speech) {
+            *counts = None;
+        }
+        self.current.take_if(|current| current.speech == speech);
+        self.bar = None;
+    }
+
     /// The speeches that have not been searched.
     pub fn left(&self) -> impl Iterator<Item = usize> + '_ {
         self.counted.iter().enumerate().filter(|(_, counts)| counts.is_none()).map(|(index, _)| index)

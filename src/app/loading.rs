@@ -8,7 +8,8 @@ use std::{
 
 use super::{App, column, finding::Awaiting, reading::Reading, remark};
 use crate::{
-    action::{Effect, Job, Motion},
+    action::{Action, Context, Effect, Job, Motion},
+    places::Kept,
     text::speech::Speech,
 };
 
@@ -21,6 +22,8 @@ pub struct Loading {
     here: VecDeque<usize>,
     /// Where the reader wants to go in a speech once it is here.
     wish: Option<(usize, Motion, Option<usize>)>,
+    /// The place in a speech that is read again, to be found in what it is now.
+    again: Option<(usize, Kept)>,
     /// Whether folders are still being looked through.
     pub(super) is_walking: bool,
 }
@@ -64,11 +67,45 @@ impl App {
         }
     }
 
+    /// Looks whether the file of the speech that is read has changed.
+    pub(super) fn look_at_file(&self) -> Option<Effect> {
+        let speech = self.library.iter().nth(self.open)?;
+        speech.stamp().map(|_| Effect::Work(Job::Look(self.open, Arc::clone(speech))))
+    }
+
+    /// Says that the file has changed, and how it is taken in.
+    pub(super) fn say_changed(&mut self, index: usize) {
+        if index != self.open {
+            return;
+        }
+        let key = self.config.keymap.hint(Context::Text, &Action::Reload);
+        let how = key.map(|(key, _)| format!(": {key} takes it in")).unwrap_or_default();
+        self.tell(format!("{} has changed on the disk{how}", self.library[index].id()));
+    }
+
+    /// Reads the speech again from its file; what is there now is shown when it has been read.
+    pub(super) fn reload(&mut self) -> Vec<Effect> {
+        let open = self.open;
+        let Some(speech) = self.library.iter().nth(open).filter(|speech| speech.file().is_some()).cloned()
+        else {
+            self.notice = Some("this text comes from no file".to_owned());
+            return Vec::new();
+        };
+        let reading = &self.readings[open];
+        self.loading.again =
+            Some((open, Kept::new(&speech, reading.anchor(), reading.current(), reading.furthest())));
+        self.loading.asked.insert(open);
+        vec![Effect::Work(Job::Load(open, speech))]
+    }
+
     /// Takes a speech that has been read; or why it cannot be.
     pub(super) fn take_text(&mut self, index: usize, read: Result<Arc<Speech>, String>) -> Vec<Effect> {
         let speech = match read {
             Ok(speech) => speech,
             Err(why) => {
+                if self.loading.again.take_if(|(again, _)| *again == index).is_some() {
+                    self.loading.asked.remove(&index);
+                }
                 // It is asked for again when it is opened the next time.
                 self.tell(why);
                 return Vec::new();
@@ -84,8 +121,17 @@ impl App {
         let count = is_long.then(|| Effect::Work(Job::Count(vec![Arc::clone(&speech)])));
         self.library.replace(index, Arc::clone(&speech));
         self.readings[index].forget_rows();
-        if !self.has_moved(index) {
-            self.restore_place(index);
+        match self.loading.again.take_if(|(again, _)| *again == index) {
+            Some((_, kept)) => {
+                let current = kept.current(&speech).or_else(|| speech.paragraph(1));
+                self.readings[index].restore(kept.anchor(&speech), current, kept.furthest(&speech));
+                self.notice = Some(format!("{} has been read again", speech.id()));
+                if let Some(search) = &mut self.search {
+                    search.forget(index);
+                }
+            }
+            None if !self.has_moved(index) => self.restore_place(index),
+            None => self.readings[index].begin(&speech),
         }
         self.marks.place_again(&self.library);
         self.settle();

@@ -251,12 +251,18 @@ impl App {
         if is_of_reader(&action) {
             self.notice = None;
         }
+        let sought = self.search.as_ref().filter(|search| search.tally(self.open).partial);
+        let sought = sought.map(|search| Arc::clone(&search.query));
         let (here, jumps) = (self.spot(), action.is_jump());
         // What was awaited may move the reader; what else comes by itself does not.
         let moves = is_of_reader(&action) || matches!(action, Action::Found { .. });
         let steps = matches!(action, Action::JumpBack | Action::JumpForward);
         let mut effects = self.apply(action, now);
         self.settle();
+        if let Some(query) = sought.filter(|_| self.search.is_none()) {
+            // A search for nothing ends the one that nobody waits for any more.
+            effects.push(Effect::Work(Job::Search { query, speeches: Vec::new() }));
+        }
         let missing = self.settle_concordance();
         effects.extend(self.ask_for_text());
         effects.extend(missing.into_iter().filter_map(|speech| self.ask_for(speech)));
@@ -359,7 +365,9 @@ impl App {
             Action::BookmarkSaved(change, saved) => self.report_saved(&change, saved),
             Action::Resize(columns, rows) => self.view.size = (columns, rows),
             Action::Counted | Action::Ignore => {}
-            Action::KeepPlaces => return self.keep_places(),
+            Action::KeepPlaces => return self.keep_places().into_iter().chain(self.look_at_file()).collect(),
+            Action::Changed(speech) => self.say_changed(speech),
+            Action::Reload => return self.reload(),
             Action::PlacesSaved(saved) => self.report_kept(saved),
             Action::JobFailed => {
                 let said =
@@ -564,6 +572,7 @@ const fn is_of_reader(action: &Action) -> bool {
             | Action::Counted
             | Action::Studied(..)
             | Action::Shelved(..)
+            | Action::Changed(_)
             | Action::Loaded(..)
             | Action::Sorted(..)
             | Action::KeepPlaces

@@ -5,7 +5,7 @@ use super::{Binding, Task};
 use crate::action::{
     Action::{
         self, Accept, Cancel, Close, Copy, DropBookmark, EditLabel, FocusList, FocusText, Interrupt,
-        JumpBack, JumpForward, LastSpeech, Move, Narrow, Open, RecallNext, RecallPrevious, Repaint,
+        JumpBack, JumpForward, LastSpeech, Move, Narrow, Open, RecallNext, RecallPrevious, Reload, Repaint,
         ShowBookmarks, ShowConcordance, ShowDetails, ShowHelp, ShowOutline, SortList, StartFilter,
         StartSearch, Suspend, SwitchPane, Toggle, ToggleBookmark, ToggleList, ToggleMouse, ToggleNumbers,
         UndoDrop, Widen,
@@ -67,6 +67,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("switch_pane", &["Tab"], SwitchPane, PANES, Task::Speeches, "from the text to the list, and back", "switch"),
     bind("go_to_list", &["h", "Left"], FocusList, PANES, Task::Speeches, "to the list", "list"),
     bind("go_to_text", &["l", "Right"], FocusText, PANES, Task::Speeches, "to the text", "text"),
+    bind("reload", &["r"], Reload, TEXT, Task::Speeches, "read the speech again from its file, if that has changed", "reload"),
     bind("outline", &["t"], ShowOutline, PANES, Task::Speeches, "the headings of the speech in the list's place, or the speeches again", "headings"),
     bind("sort", &["s"], SortList, &[List, Concordance], Task::Speeches, "sort the speeches in their list, or the hits in the concordance", "sort"),
     bind("open", &["Enter"], Open, &[List, Context::Bookmarks, Outline, Concordance], Task::Speeches, "read what the list's cursor is on", "read"),

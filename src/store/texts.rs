@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{self, Read},
     path::Path,
+    time::UNIX_EPOCH,
 };
 
 use anyhow::anyhow;
@@ -90,7 +91,8 @@ fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> 
         _ => Unread::Failed(format!("cannot read {}: {}", quoted(path), reason(&error))),
     };
     let mut file = fs::File::open(path).map_err(unread)?;
-    let size = file.metadata().map_err(unread)?.len();
+    let metadata = file.metadata().map_err(unread)?;
+    let (stamp, size) = (stamp(&metadata), metadata.len());
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let mut bytes = Vec::new();
     if size > most {
@@ -113,8 +115,21 @@ fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> 
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let format = if MARKDOWN.contains(&ending) { Format::Markdown } else { Format::Plain };
     let file = Some(path.to_string_lossy().into_owned());
-    let manuscript = Manuscript { name: id.to_owned(), id: id.to_owned(), file, format, remark, content };
+    let manuscript =
+        Manuscript { name: id.to_owned(), id: id.to_owned(), file, stamp, format, remark, content };
     Ok(if is_cut { Speech::sketch(manuscript, size) } else { Speech::read(manuscript) })
+}
+
+/// What tells a file from what it is later: its size, and when it was changed.
+fn stamp(metadata: &fs::Metadata) -> Option<(u64, u128)> {
+    let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some((metadata.len(), changed.as_nanos()))
+}
+
+/// Whether the file of a speech is another one than that which was read.
+pub fn has_changed(speech: &Speech) -> bool {
+    let now = speech.file().and_then(|file| stamp(&fs::metadata(file).ok()?));
+    speech.stamp().is_some() && now.is_some() && now != speech.stamp()
 }
 
 /// The text files in a folder and those below it, with what is known of their speeches before they are read;

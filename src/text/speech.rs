@@ -45,6 +45,7 @@ pub struct Speech {
     details: Details,
     title_page: TitlePage,
     file: Option<String>,
+    stamp: Option<(u64, u128)>,
     remark: Option<String>,
     /// How many bytes the whole has, if this is only its head, or nothing of it.
     unread: Option<usize>,
@@ -82,6 +83,8 @@ pub struct Manuscript {
     pub name: String,
     /// The file from which it came.
     pub file: Option<String>,
+    /// What tells the file as it was when it was read from what it is later: its size, and when it was changed.
+    pub stamp: Option<(u64, u128)>,
     /// How it is written.
     pub format: Format,
     /// What is to be said of how it was read.
@@ -181,6 +184,7 @@ impl Speech {
             details: self.details.clone(),
             title_page: self.title_page.clone(),
             file: self.file.clone(),
+            stamp: self.stamp,
             remark: self.remark.clone(),
             unread: Some(self.extent()),
             text: String::new(),
@@ -217,7 +221,7 @@ impl Speech {
 
     /// The speech that begins at `body` of its manuscript.
     fn whole(manuscript: Manuscript, front: &FrontMatter, body: usize, remark: Option<String>) -> Self {
-        let Manuscript { id, name, file, format, remark: said, mut content } = manuscript;
+        let Manuscript { id, name, file, stamp, format, remark: said, mut content } = manuscript;
         let body = body_of(&content, body);
         content.truncate(body.end);
         content.drain(..body.start);
@@ -227,6 +231,7 @@ impl Speech {
             details: Details::default(),
             title_page: TitlePage::default(),
             file,
+            stamp,
             remark,
             unread: None,
             starts: block_starts(&content, format),
@@ -251,6 +256,7 @@ impl Speech {
                 id: format!("{}#{}", manuscript.id, index + 1),
                 name: String::new(),
                 file: manuscript.file.clone(),
+                stamp: manuscript.stamp,
                 format: manuscript.format,
                 remark: manuscript.remark.clone(),
                 content: manuscript.content[range].to_owned(),
@@ -303,6 +309,11 @@ impl Speech {
     /// The file from which it came, if it came from one.
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
+    }
+
+    /// What tells its file as it was when it was read from what it is later.
+    pub const fn stamp(&self) -> Option<(u64, u128)> {
+        self.stamp
     }
 
     /// What the reader has to know of how it was read: that its front matter could not be.

@@ -86,6 +86,11 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             report(Action::PlacesSaved(saved));
         }
         Job::Walk => walk(world, wanted, report),
+        Job::Look(index, speech) => {
+            if texts::has_changed(&speech) {
+                report(Action::Changed(index));
+            }
+        }
         Job::Load(index, speech) => {
             report(Action::Loaded(index, texts::load(&speech, *encoding).map(Arc::new)));
         }
@@ -159,7 +164,7 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         let worker = match &job {
             Job::ReadBookmarks | Job::SaveBookmark(_) | Job::SavePlaces(_) => &mut self.disk,
             Job::Load(..) | Job::Search { .. } | Job::Sort { .. } => &mut self.texts,
-            Job::Walk | Job::Study(..) | Job::Count(_) => &mut self.figures,
+            Job::Walk | Job::Look(..) | Job::Study(..) | Job::Count(_) => &mut self.figures,
         };
         let task = move || {
             let wanted = || number.is_none_or(|number| number == latest.load(Ordering::Relaxed));

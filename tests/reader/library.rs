@@ -157,3 +157,36 @@ fn hits_only_in_the_last_paragraph_of_the_last_speech() {
     reader.search("than this").keys("Enter");
     assert_eq!((reader.app().open(), reader.current_hit().as_str()), (4, "than this"));
 }
+
+#[test]
+fn a_file_that_changes_says_so_and_is_taken_in_with_its_place_and_bookmarks() {
+    let text: Vec<String> =
+        (1..30).map(|number| format!("Paragraph {number} is unlike all the others.")).collect();
+    let mut reader = Reader::in_folder(&[("a.txt", &text.join("\n\n"))]);
+    reader.keys("15G m } }").rest();
+    assert!(!reader.words().contains("has changed"));
+    fs::write(reader.shelf("a.txt"), format!("It begins anew.\n\nAnd more.\n\n{}", text.join("\n\n")))
+        .unwrap();
+    reader.keys("}").rest();
+    assert!(reader.words().contains("a has changed on the disk: r takes it in"), "{}", reader.frame());
+    let column = reader.column();
+    assert_eq!(reader.keys("r").column(), column, "the page stays");
+    assert!(
+        reader.status().contains("¶ 20/31") && reader.words().contains("a has been read again"),
+        "{}",
+        reader.frame()
+    );
+    assert_eq!(reader.keys("g").column().iter().filter(|row| row.contains("It begins anew.")).count(), 1);
+    assert!(reader.keys("17G").rows()[0].contains("◆17 Paragraph 15"), "{}", reader.frame());
+    assert!(Reader::new().keys("r").status().contains("this text comes from no file"));
+}
+
+#[test]
+fn a_search_that_is_given_up_stops() {
+    let mut reader = five();
+    reader.hold_jobs().search("unity").keys("Enter Ctrl-c");
+    assert!(!reader.quit && reader.app().search().is_none());
+    reader.do_jobs();
+    assert!(reader.app().search().is_none());
+    assert!(reader.keys("Ctrl-c").quit);
+}
