@@ -1,13 +1,11 @@
 //! What stands in the cells of a screen, in a form that is quickly compared.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use ratatui::{
     buffer::{Cell, CellWidth},
     style::{Color, Modifier},
 };
-
-use super::shift::{Shift, Way};
 
 /// What is drawn in a cell: one character, or the number of a cluster of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,6 +196,26 @@ impl Line<'_> {
         let covered = self.glyphs[x + 1..].iter().take_while(|glyph| **glyph == Glyph::COVERED);
         x + 1 + covered.count()
     }
+}
+
+/// Rows that are moved; blank ones come in where they come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shift {
+    /// The rows between which it happens.
+    pub(super) rows: Range<usize>,
+    /// By how many rows.
+    pub(super) by: usize,
+    /// Where to.
+    pub(super) way: Way,
+}
+
+/// Where rows move to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// To the top.
+    Up,
+    /// To the bottom.
+    Down,
 }
 
 impl Grid {

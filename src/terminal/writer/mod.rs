@@ -20,9 +20,8 @@ use ratatui::{
 };
 
 use self::{
-    grid::{Clusters, Glyph, Grid, Line, Look},
+    grid::{Clusters, Glyph, Grid, Line, Look, Shift},
     pen::{Pen, step_cost},
-    shift::Shift,
 };
 
 /// Makes the screen like the frame that is wanted, in as few bytes as it can.

@@ -2,10 +2,7 @@
 
 use ratatui::style::Modifier;
 
-use super::{
-    grid::{Glyph, Look},
-    shift::{Shift, Way},
-};
+use super::grid::{Glyph, Look, Shift, Way};
 
 /// From here to [`END`] a terminal that can, shows nothing, and then all at once.
 const BEGIN: &[u8] = b"\x1b[?2026h";

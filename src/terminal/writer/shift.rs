@@ -4,29 +4,7 @@
 //! shift is tried. So that this takes no time, it is tried on some columns only, and what comes out best is
 //! counted over all of them.
 
-use std::ops::Range;
-
-use super::grid::{Glyph, Grid, Line};
-
-/// Rows that are moved; blank ones come in where they come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shift {
-    /// The rows between which it happens.
-    pub(super) rows: Range<usize>,
-    /// By how many rows.
-    pub(super) by: usize,
-    /// Where to.
-    pub(super) way: Way,
-}
-
-/// Where rows move to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
-    /// To the top.
-    Up,
-    /// To the bottom.
-    Down,
-}
+use super::grid::{Glyph, Grid, Line, Shift, Way};
 
 /// What a frame costs at most, in bytes, without anyone looking for a shift.
 const CHEAP: usize = 60;

@@ -13,8 +13,7 @@ use ratatui::{
 
 use super::{
     FrameWriter,
-    grid::{Clusters, Grid},
-    shift::{Shift, Way},
+    grid::{Clusters, Grid, Shift, Way},
 };
 
 /// A terminal, with the screen that comes of what is written to it.
