@@ -23,8 +23,8 @@ pub(super) struct Arguments {
 /// What is to be read in the reader, and how.
 #[derive(Debug, Args)]
 pub(super) struct Reader {
-    /// What to read: a file, or the name or title of a built-in speech, at a paragraph if :N follows;
-    /// - is standard input. Without any, all built-in speeches
+    /// What to read: a file, a folder of texts, or the name or title of a built-in speech, at a paragraph if
+    /// :N follows; - is standard input. Without any, all built-in speeches and the folders of the configuration
     #[arg(value_name = "TEXT[:N]")]
     pub(super) texts: Vec<OsString>,
 
@@ -80,6 +80,7 @@ Examples:
   oratory                        read the built-in speeches, from where you left off
   oratory closing:7              read one of them, from paragraph 7
   oratory ./speech.txt           read a text of your own
+  oratory ~/speeches             read a folder of texts
   curl URL | oratory             read what another program prints
   oratory show closing:7-9       print three paragraphs
   oratory quote closing:8        print a paragraph as a quotation with its citation
