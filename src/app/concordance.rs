@@ -15,6 +15,8 @@ use crate::{
 pub struct Concordance {
     /// In which order the hits stand.
     pub by: By,
+    /// The order that a worker is finding.
+    asked: By,
     /// The line under the cursor.
     pub cursor: usize,
     /// The first line in view.
@@ -118,19 +120,25 @@ impl App {
         let Some((search, concordance)) = self.search.as_ref().zip(self.concordance.as_mut()) else {
             return Vec::new();
         };
-        let by = concordance.by.next();
-        let total = search.tally(self.open).total;
+        let by = concordance.asked.next();
+        let tally = search.tally(self.open);
+        let total = tally.total;
+        if tally.partial || self.loading.is_walking {
+            self.notice = Some("still searching: the hits are sorted when all are found".to_owned());
+            return Vec::new();
+        }
         if by != By::Place && total > MOST_SORTED {
             self.notice = Some(format!(
                 "sorting takes all {total} hits at once: narrow the query to at most {MOST_SORTED}"
             ));
             return Vec::new();
         }
-        self.notice = Some(format!("sorted {}", by.name()));
         if by == By::Place {
+            self.notice = Some(format!("sorted {}", by.name()));
             *concordance = Concordance { is_open: true, ..Concordance::default() };
             return Vec::new();
         }
+        concordance.asked = by;
         let query = Arc::clone(&search.query);
         let speeches = self.order().into_iter().map(|index| (index, Arc::clone(&self.library[index])));
         vec![Effect::Work(Job::Sort { query, by, speeches: speeches.collect() })]
@@ -139,9 +147,18 @@ impl App {
     /// Takes the hits in their new order.
     pub(super) fn take_sorted(&mut self, query: &Arc<Query>, by: By, sorted: Vec<(usize, Range<usize>)>) {
         let stands = self.search.as_ref().is_some_and(|search| Arc::ptr_eq(&search.query, query));
-        if let Some(concordance) = self.concordance.as_mut().filter(|_| stands) {
+        let concordance = self.concordance.as_mut().filter(|concordance| stands && concordance.asked == by);
+        if let Some(concordance) = concordance {
             (concordance.by, concordance.sorted) = (by, Some(sorted));
             (concordance.cursor, concordance.top) = (0, 0);
+            self.notice = Some(format!("sorted {}", by.name()));
+        }
+    }
+
+    /// Puts the hits in the order of their places again: what they were sorted by is no longer there.
+    pub(super) fn unsort_concordance(&mut self) {
+        if let Some(concordance) = &mut self.concordance {
+            (concordance.by, concordance.asked, concordance.sorted) = (By::Place, By::Place, None);
         }
     }
 
@@ -191,9 +208,20 @@ impl App {
         missing
     }
 
+    /// The line of a hit, which is looked at once more: the text may be another one than that in which it was
+    /// found.
     fn line(&self, speech: usize, hit: Range<usize>) -> Line {
-        let is_here = self.library[speech].is_whole() && hit.end <= self.library[speech].text().len();
-        Line { speech, hit: is_here.then_some(hit) }
+        let text = &self.library[speech];
+        let is_there = |block: usize| {
+            let view = hit.clone();
+            let search = self.search.as_ref();
+            search.is_some_and(|search| {
+                search.query.hits_near(text, block..block + 1, view).any(|other| other == hit)
+            })
+        };
+        let reaches = text.is_whole() && hit.end <= text.text().len();
+        let stands = reaches && text.block_at(hit.start).is_some_and(is_there);
+        Line { speech, hit: stands.then_some(hit) }
     }
 
     /// So many lines from the one with this number on, in the order of the places.

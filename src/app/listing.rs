@@ -31,6 +31,11 @@ impl App {
 
     /// All speeches in the order of the list.
     pub(super) fn order(&self) -> Vec<usize> {
+        let (by, kept) = &self.sidebar.sequence;
+        // It stays while texts are read, whose length or title is then another one.
+        if *by == self.sidebar.order && kept.len() == self.library.len() {
+            return kept.clone();
+        }
         let mut order: Vec<usize> = (0..self.library.len()).collect();
         self.sidebar.order.sort(&mut order, |index| &self.library[index]);
         order
@@ -38,6 +43,11 @@ impl App {
 
     /// Derives the entries, if what they are derived of has changed.
     pub(super) fn derive_entries(&mut self) {
+        if self.sidebar.sequence.0 != self.sidebar.order
+            || self.sidebar.sequence.1.len() != self.library.len()
+        {
+            self.sidebar.sequence = (self.sidebar.order, self.order());
+        }
         let words = self.library.iter().filter(|speech| speech.is_whole()).count();
         let derivation = Derivation {
             listing: self.sidebar.listing,
@@ -109,6 +119,7 @@ impl App {
     pub(super) fn sort_list(&mut self) {
         let order = self.sidebar.order.next();
         self.sidebar.order = order;
+        self.sidebar.sequence = Default::default();
         self.notice = Some(format!("sorted {}", order.name()));
     }
 

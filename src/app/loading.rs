@@ -18,6 +18,8 @@ use crate::{
 pub struct Loading {
     /// The speeches that have been asked for.
     asked: BTreeSet<usize>,
+    /// Those that could not be read. They are asked for again when they are opened.
+    failed: BTreeSet<usize>,
     /// Those that were read from a folder and are here, the latest at the end.
     here: VecDeque<usize>,
     /// Where the reader wants to go in a speech once it is here.
@@ -41,8 +43,14 @@ impl App {
     /// Asks for the text of a speech, if it is not here and has not been asked for.
     pub(super) fn ask_for(&mut self, index: usize) -> Option<Effect> {
         let speech = Arc::clone(&self.library[index]);
-        let is_new = !speech.is_whole() && self.loading.asked.insert(index);
+        let is_wanted = !speech.is_whole() && !self.loading.failed.contains(&index);
+        let is_new = is_wanted && self.loading.asked.insert(index);
         is_new.then_some(Effect::Work(Job::Load(index, speech)))
+    }
+
+    /// What could not be read may be there now.
+    pub(super) fn try_again(&mut self, index: usize) {
+        self.loading.failed.remove(&index);
     }
 
     /// Whether a text is being read.
@@ -103,12 +111,11 @@ impl App {
         let speech = match read {
             Ok(speech) => speech,
             Err(why) => {
-                if self.loading.again.take_if(|(again, _)| *again == index).is_some() {
-                    self.loading.asked.remove(&index);
-                }
-                // It is asked for again when it is opened the next time.
+                self.loading.asked.remove(&index);
+                self.loading.failed.insert(index);
+                self.loading.again.take_if(|(again, _)| *again == index);
                 self.tell(why);
-                return Vec::new();
+                return self.search_what_is_left().into_iter().collect();
             }
         };
         self.loading.asked.remove(&index);
@@ -119,6 +126,13 @@ impl App {
         }
         let is_long = matches!(speech.length(), crate::text::speech::Length::Estimated(_));
         let count = is_long.then(|| Effect::Work(Job::Count(vec![Arc::clone(&speech)])));
+        if self.library[index].stamp() != speech.stamp() {
+            // What has been found there was found in another text.
+            if let Some(search) = &mut self.search {
+                search.forget(index);
+            }
+            self.unsort_concordance();
+        }
         self.library.replace(index, Arc::clone(&speech));
         self.readings[index].forget_rows();
         match self.loading.again.take_if(|(again, _)| *again == index) {
@@ -126,9 +140,6 @@ impl App {
                 let current = kept.current(&speech).or_else(|| speech.paragraph(1));
                 self.readings[index].restore(kept.anchor(&speech), current, kept.furthest(&speech));
                 self.notice = Some(format!("{} has been read again", speech.id()));
-                if let Some(search) = &mut self.search {
-                    search.forget(index);
-                }
             }
             None if !self.has_moved(index) => self.restore_place(index),
             None => self.readings[index].begin(&speech),

@@ -430,6 +430,7 @@ impl App {
     fn open_speech(&mut self, index: usize) {
         if index != self.open && index < self.library.len() {
             self.note_place(index);
+            self.try_again(index);
             self.before = Some(self.open);
             self.open = index;
         }

@@ -2,7 +2,9 @@
 
 use tui_input::{Input, InputRequest};
 
-use super::{finding::Search, jumps::Spot, page::Focus, reading::Place, sidebar::Sidebar};
+use super::{
+    concordance::Concordance, finding::Search, jumps::Spot, page::Focus, reading::Place, sidebar::Sidebar,
+};
 use crate::{
     action::{Edit, SearchOption},
     places::Searched,
@@ -48,6 +50,7 @@ pub struct Origin {
     pub(super) before: Option<usize>,
     pub(super) focus: Focus,
     pub(super) sidebar: Sidebar,
+    pub(super) concordance: Option<Concordance>,
 }
 
 /// A bookmark's label being typed.

@@ -27,20 +27,21 @@ impl App {
             before: self.before,
             focus: self.view.focus,
             sidebar: self.sidebar.clone(),
+            concordance: self.concordance.take(),
         });
         self.enter_text();
-        self.close_concordance();
         self.prompt = Some(Prompt::Search(SearchPrompt::new(origin, self.search.take())));
     }
 
     /// Esc in the prompt: all is as it was before.
     pub(super) fn cancel_query(&mut self, prompt: SearchPrompt) {
-        let Origin { spot, place, before, focus, sidebar } = *prompt.origin;
+        let Origin { spot, place, before, focus, sidebar, concordance } = *prompt.origin;
         self.readings[self.open].return_to(place);
         self.open = spot.speech;
         self.before = before;
         self.view.focus = focus;
         self.sidebar = sidebar;
+        self.concordance = concordance;
         self.search = prompt.before;
     }
 

@@ -128,6 +128,8 @@ pub struct Sidebar {
     /// The entries that are shown, as places in the library, among the bookmarks, or of blocks; and of what they
     /// were derived.
     pub(super) entries: (Option<Derivation>, Vec<usize>),
+    /// The speeches in an order, as it was when it was chosen.
+    pub(super) sequence: (Order, Vec<usize>),
     /// The speeches whose title another one has too.
     pub(super) namesakes: HashSet<usize>,
 }

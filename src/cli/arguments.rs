@@ -93,7 +93,7 @@ pub(super) enum Command {
     Paths,
     /// List speeches with their names, dates and lengths
     List {
-        /// Which; without any, the built-in speeches
+        /// Which, or folders of them; without any, the whole library
         #[arg(value_name = "TEXT")]
         texts: Vec<OsString>,
         /// Print JSON, one object a line, with all details
@@ -130,7 +130,7 @@ pub(super) enum Command {
     Search(SearchArguments),
     /// Print all bookmarks, each with its quote, its citation and whether it is in place, moved or lost
     Bookmarks {
-        /// The texts in which to look for them, if they are not the built-in speeches
+        /// The texts in which to look for them; without any, those in which they were set
         #[arg(value_name = "TEXT")]
         texts: Vec<OsString>,
         /// Print Markdown
@@ -163,7 +163,7 @@ pub(super) struct SearchArguments {
     /// What to look for: as in the reader, without regard to capitals (unless it has one), accents, and how
     /// quotes, dashes and blanks are made
     pub(super) pattern: String,
-    /// In which texts, or folders of texts; without any, in the built-in speeches
+    /// In which texts, or folders of texts; without any, in the whole library
     #[arg(value_name = "TEXT")]
     pub(super) texts: Vec<OsString>,
     /// The pattern is a regular expression
@@ -188,6 +188,8 @@ pub(super) struct SearchArguments {
     /// precedes, the hit, what follows
     #[arg(long, conflicts_with = "json")]
     pub(super) tsv: bool,
+    #[command(flatten)]
+    pub(super) settings: Settings,
     #[command(flatten)]
     pub(super) files: Files,
 }

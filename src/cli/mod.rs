@@ -107,7 +107,8 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     match command {
         Command::Paths => print(|to| list::paths(&folders()?, to)),
         Command::List { texts, json, settings, files } => {
-            let (config, texts) = (configured(&settings, None)?, naming::texts_or_all(&texts, files)?);
+            let config = configured(&settings, None)?;
+            let texts = naming::texts_or_library(&texts, &config, files)?;
             let list = if json { list::list_json } else { list::list };
             print(|to| list(&texts, &config, to))
         }
@@ -120,9 +121,11 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Quote { texts, files } => quote(&naming::texts(&texts, files)?),
         Command::Bookmarks { texts, md, json, files } => {
             let form = bookmarks::Form::new(md, json);
-            let library =
-                naming::texts_or_all(&texts, files)?.into_iter().map(|named| named.speech).collect();
             let kept = store::bookmarks::read(&folders()?)?;
+            let named = naming::texts_or_all(&texts, files)?.into_iter().map(|named| named.speech);
+            // The files in which they were set are looked at too, as far as they are there.
+            let marked = if texts.is_empty() { naming::texts_of(&kept, files) } else { Vec::new() };
+            let library = named.chain(marked).collect();
             if kept.is_empty() {
                 bail!(NothingThere("there are no bookmarks yet".to_owned()));
             }
@@ -179,7 +182,7 @@ fn quote(texts: &[Named]) -> anyhow::Result<Outcome> {
 
 /// Prints every hit of a query.
 fn search(arguments: &SearchArguments) -> anyhow::Result<Outcome> {
-    let SearchArguments { pattern, texts, context, json, tsv, files, .. } = arguments;
+    let SearchArguments { pattern, texts, context, json, tsv, files, settings, .. } = arguments;
     let options = Options { regex: arguments.regex, word: arguments.word, exact: arguments.exact };
     let query = Query::new(pattern, options, Manner::default())?;
     let by = match arguments.sort {
@@ -193,7 +196,7 @@ fn search(arguments: &SearchArguments) -> anyhow::Result<Outcome> {
         (_, true) => search::Form::Tsv,
         _ => search::Form::Plain,
     };
-    let texts = naming::texts_or_all(texts, *files)?;
+    let texts = naming::texts_or_library(texts, &configured(settings, None)?, *files)?;
     let mut is_found = false;
     let outcome = print(|to| {
         is_found = search::search(&query, &texts, by, *context, form, to)?;

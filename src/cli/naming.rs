@@ -2,6 +2,7 @@
 
 use std::{
     cell::OnceCell,
+    collections::BTreeSet,
     ffi::{OsStr, OsString},
     ops::RangeInclusive,
     path::{Path, PathBuf},
@@ -10,14 +11,14 @@ use std::{
 
 use anyhow::bail;
 
-use super::{NothingThere, arguments::Files};
+use super::{NothingThere, arguments::Files, complain};
 use crate::{
     config::Config,
     store::{
         self,
         texts::{self, Unread},
     },
-    text::{library::Library, nearest::near, speech::Speech},
+    text::{bookmark::Bookmark, library::Library, nearest::near, speech::Speech},
 };
 
 /// A text that was named, and which of its paragraphs.
@@ -79,6 +80,32 @@ pub(super) fn texts_or_all(words: &[OsString], files: Files) -> anyhow::Result<V
     texts(words, files)
 }
 
+/// What the words name; if there are no words, the whole library: the built-in speeches and the folders of the
+/// configuration.
+pub(super) fn texts_or_library(
+    words: &[OsString],
+    config: &Config,
+    files: Files,
+) -> anyhow::Result<Vec<Named>> {
+    let mut named = texts_or_all(words, files)?;
+    if words.is_empty() {
+        let folders: Vec<OsString> =
+            config.folders.iter().map(|folder| store::whole_path(folder).into_os_string()).collect();
+        named.extend(texts(&folders, files)?);
+    }
+    Ok(named)
+}
+
+/// The texts in which these bookmarks were set, as far as they came from files that are still there.
+pub(super) fn texts_of(bookmarks: &[Bookmark], files: Files) -> Vec<Arc<Speech>> {
+    let paths: BTreeSet<&str> = bookmarks.iter().filter_map(|bookmark| bookmark.file.as_deref()).collect();
+    let opened = paths.into_iter().filter_map(|path| texts::open(Path::new(path), files.encoding).ok());
+    let whole = |speech: Speech| {
+        if speech.is_whole() { Some(speech) } else { texts::load(&speech, files.encoding).ok() }
+    };
+    opened.flatten().filter_map(whole).map(Arc::new).collect()
+}
+
 /// What the words name, in their order.
 pub(super) fn texts(words: &[OsString], files: Files) -> anyhow::Result<Vec<Named>> {
     let shelf = Shelf { built_in: OnceCell::new(), files, is_hurried: false };
@@ -129,11 +156,19 @@ impl Shelf {
             bail!(NothingThere(format!("there are no texts in {}", store::quoted(&folder))));
         }
         let whole = |speech: Speech| match (speech.is_whole(), speech.remark()) {
-            (false, _) => texts::load(&speech, self.files.encoding).map_err(anyhow::Error::msg),
-            (true, Some(why)) if speech.text().is_empty() => Err(anyhow::Error::msg(why.to_owned())),
+            (false, _) => texts::load(&speech, self.files.encoding),
+            (true, Some(why)) if speech.text().is_empty() => Err(why.to_owned()),
             (true, _) => Ok(speech),
         };
-        speeches.into_iter().map(|speech| Ok(Named::whole(Arc::new(whole(speech)?)))).collect()
+        let named = speeches.into_iter().filter_map(|speech| match whole(speech) {
+            Ok(speech) => Some(Named::whole(Arc::new(speech))),
+            // One that cannot be read is told, and does not keep the others back.
+            Err(why) => {
+                complain(&why);
+                None
+            }
+        });
+        Ok(named.collect())
     }
 
     fn text(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {

@@ -53,6 +53,7 @@ pub fn open(path: &Path, encoding: Option<Encoding>) -> Result<Vec<Speech>, Unre
     // The same file is the same from whatever folder it is named.
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
+    let id = id.replace(char::is_control, "\u{FFFD}");
     read_head(&whole, &id, AT_ONCE, encoding)
 }
 
@@ -71,8 +72,9 @@ pub fn load(speech: &Speech, encoding: Option<Encoding>) -> Result<Speech, Strin
             Unread::Missing => format!("cannot read {}: it is gone", quoted(Path::new(file))),
             Unread::Failed(why) => why,
         })?;
-        if let Some(found) = read.into_iter().find(|found| found.id() == speech.id()) {
-            return Ok(found);
+        let mut read = read;
+        if let Some(found) = read.iter().position(|found| found.id() == speech.id()) {
+            return Ok(read.swap_remove(found));
         }
     }
     Err(format!("{} is not in {} any more", speech.id(), quoted(Path::new(file))))
@@ -142,6 +144,10 @@ pub fn walk(
     wanted: &dyn Fn() -> bool,
     tell: &mut dyn FnMut(Speech),
 ) {
+    if !folder.is_dir() {
+        let name = folder.to_string_lossy();
+        return tell(Speech::unreadable(&name, &name, "there is no such folder"));
+    }
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let entries = WalkBuilder::new(&folder).sort_by_file_path(Path::cmp).require_git(false).build();
     for entry in entries {
@@ -154,7 +160,9 @@ pub fn walk(
             Err(error) => (folder.clone(), Some(error.to_string())),
         };
         let inside = path.strip_prefix(&folder).unwrap_or(&path).with_extension("");
-        let (id, file) = (inside.to_string_lossy(), path.to_string_lossy());
+        // A name is to be read, on one line, and not to steer a terminal.
+        let id = inside.to_string_lossy().replace(char::is_control, "\u{FFFD}");
+        let file = path.to_string_lossy();
         let speeches = match why {
             Some(why) => Err(Unread::Failed(why)),
             None => read_head(&path, &id, HEAD, encoding),

@@ -71,20 +71,16 @@ impl<'a> InContext<'a> {
 
     /// So many words before the hit and after it, on one line.
     pub fn words(&self, count: usize) -> (String, String) {
-        let left: Vec<&str> = self.left.split_whitespace().collect();
-        let right: Vec<&str> = self.right.split_whitespace().collect();
         // A word that the hit is a part of is no other word.
         let glued_left = usize::from(self.left.ends_with(|c: char| !c.is_whitespace()));
         let glued_right = usize::from(self.right.starts_with(|c: char| !c.is_whitespace()));
-        let from = left.len().saturating_sub(count + glued_left);
-        let to = right.len().min(count + glued_right);
+        let mut left: Vec<&str> = self.left.split_whitespace().rev().take(count + glued_left).collect();
+        left.reverse();
+        let right: Vec<&str> = self.right.split_whitespace().take(count + glued_right).collect();
         let blank = |is_glued: usize| if is_glued == 0 { " " } else { "" };
-        let left = if left.is_empty() { String::new() } else { left[from..].join(" ") + blank(glued_left) };
-        let right = if right.is_empty() {
-            String::new()
-        } else {
-            blank(glued_right).to_owned() + &right[..to].join(" ")
-        };
+        let left = if left.is_empty() { String::new() } else { left.join(" ") + blank(glued_left) };
+        let right =
+            if right.is_empty() { String::new() } else { blank(glued_right).to_owned() + &right.join(" ") };
         (left, right)
     }
 

@@ -168,7 +168,14 @@ impl Speech {
     /// Reads the head of a manuscript of which there are `size` bytes in all: what is known of its speeches
     /// before they are read.
     pub fn sketch(head: Manuscript, size: usize) -> Vec<Self> {
-        let mut speeches = Self::read(head);
+        let (front, ..) = split_front_matter(&head.content);
+        let mut speeches = if front.parts.is_empty() {
+            Self::read(head)
+        } else {
+            // Where they are may be told by what has not been read.
+            let nowhere = front.parts.iter().map(|_| 0..0).collect();
+            Self::divided(&head, &front, nowhere)
+        };
         let share = size / speeches.len().max(1);
         for speech in &mut speeches {
             speech.unread = Some(share);
@@ -783,6 +790,18 @@ mod tests {
         assert_eq!(whole.len(), 1);
         assert!(whole[0].text().starts_with("Opening and Closing"));
         assert!(whole[0].remark().unwrap().ends_with("is \"Closing Speech\""), "{:?}", whole[0].remark());
+    }
+
+    #[test]
+    fn the_speeches_of_a_head_are_those_that_are_named() {
+        let content =
+            "+++\n[[part]]\nheading = \"One\"\n[[part]]\nheading = \"Two\"\n+++\nOne\n\nIt begins.\n";
+        let head = Manuscript { id: "both".to_owned(), content: content.to_owned(), ..Manuscript::default() };
+        let speeches = Speech::sketch(head, 10_000);
+        let told: Vec<_> =
+            speeches.iter().map(|speech| (speech.id(), speech.details().title.as_str())).collect();
+        assert_eq!(told, [("both#1", "One"), ("both#2", "Two")]);
+        assert!(speeches.iter().all(|speech| !speech.is_whole() && speech.text().is_empty()));
     }
 
     #[test]

@@ -5,11 +5,11 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{row, under_cursor, write};
+use super::{fitted, row, under_cursor, write};
 use crate::{
     app::{App, concordance::Concordance, page::Page},
     study::concordance::InContext,
-    text::glyph::{glyphs, head, width},
+    text::glyph::{glyphs, width},
     theme::{Role, Theme},
 };
 
@@ -49,8 +49,8 @@ pub(super) fn draw(
         let faint = under_cursor(theme, Role::Faint, is_under);
         let label = label_width(area.width);
         let end = area.x + label.saturating_sub(u16::try_from(width(&number) + 1).unwrap_or(0));
-        let title = head(&speech.details().title, usize::from(end.saturating_sub(area.x + 1)));
-        write(buffer, area, area.x, title, faint);
+        let title = fitted(&speech.details().title, end.saturating_sub(area.x + 1));
+        write(buffer, area, area.x, &title, faint);
         write(buffer, area, end, &number, faint);
         let area = Rect { x: area.x + label, width: area.width.saturating_sub(label), ..area };
         match &line.hit {
@@ -65,14 +65,18 @@ pub(super) fn draw(
 
 /// The width of what names a line's place.
 fn label_width(width: u16) -> u16 {
-    (width / 4).min(26)
+    (width / 3).min(26)
 }
 
 /// Draws a hit in its column, with as much of its context as there is room for.
 fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let before = area.width * 2 / 5;
+    // A paragraph may be megabytes long: no more is looked at than a line can show of it.
+    let most = 8 * usize::from(area.width);
+    let left = &context.left[context.left.ceil_char_boundary(context.left.len().saturating_sub(most))..];
+    let right = &context.right[..context.right.floor_char_boundary(most)];
     let text = under_cursor(theme, Role::Text, is_under);
-    let left: Vec<_> = glyphs(context.left).filter(|glyph| glyph.width > 0).collect();
+    let left: Vec<_> = glyphs(left).filter(|glyph| glyph.width > 0).collect();
     let mut x = area.x + before;
     for glyph in left.iter().rev() {
         let Some(place) = x.checked_sub(glyph.width).filter(|&place| place > area.x) else {
@@ -84,8 +88,8 @@ fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, 
     }
     let role = if is_under { Role::CurrentHit } else { Role::Hit };
     let end = write(buffer, area, area.x + before, context.hit, theme.style(role));
-    write(buffer, area, end, context.right, text);
-    if width(context.right) > usize::from(area.right().saturating_sub(end)) {
+    write(buffer, area, end, right, text);
+    if width(right) > usize::from(area.right().saturating_sub(end)) {
         let last = area.right().saturating_sub(1);
         write(buffer, area, last, "…", under_cursor(theme, Role::Faint, is_under));
     }
@@ -110,15 +114,16 @@ fn draw_strip(
         let Some(area) = row(area, y) else { break };
         let (speech, total) = (&app.library()[index], total.to_string());
         let end = area.x + label.saturating_sub(u16::try_from(width(&total) + 1).unwrap_or(0));
-        let title = head(&speech.details().title, usize::from(end.saturating_sub(area.x + 1)));
+        let title = fitted(&speech.details().title, end.saturating_sub(area.x + 1));
         let role = if Some(index) == under { Role::Strong } else { Role::Faint };
-        write(buffer, area, area.x, title, theme.style(role));
+        write(buffer, area, area.x, &title, theme.style(role));
         write(buffer, area, end, &total, theme.style(role));
         let cells = usize::from(area.width.saturating_sub(label + 1));
         let marks = app.search().zip(speech.is_whole().then_some(())).and_then(|(search, ())| {
             Some(search.counts(index)?.spread(&search.query, speech, speech.end(), cells))
         });
-        let marks = marks.unwrap_or_else(|| vec![false; cells]);
+        // Of a text that is not here nobody knows where they are.
+        let Some(marks) = marks else { continue };
         let line: String = marks.into_iter().map(|is_hit| if is_hit { '▪' } else { '·' }).collect();
         write(buffer, area, area.x + label, &line, theme.style(Role::Faint));
     }

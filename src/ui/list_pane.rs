@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{row, under_cursor, write};
+use super::{fitted, row, under_cursor, write};
 use crate::{
     action::{Action, Context},
     app::{
@@ -18,7 +18,7 @@ use crate::{
     text::{
         bookmark::Standing,
         details::collapse,
-        glyph::{head, width},
+        glyph::width,
         layout::wrap_line,
         speech::{Length, Speech},
     },
@@ -192,13 +192,4 @@ fn heading_entry(app: &App, block: usize) -> Entry {
         foot: (Vec::new(), String::new()),
         is_open: (block..next).contains(&current),
     }
-}
-
-/// `text` in at most `columns` cells, with a sign where it was cut.
-fn fitted(text: &str, columns: u16) -> String {
-    let columns = usize::from(columns);
-    if width(text) <= columns {
-        return text.to_owned();
-    }
-    format!("{}…", head(text, columns.saturating_sub(1)))
 }

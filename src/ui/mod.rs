@@ -22,7 +22,7 @@ use crate::{
         App,
         page::{Focus, Page},
     },
-    text::glyph::glyphs,
+    text::glyph::{glyphs, head, width},
     theme::{Role, Theme},
 };
 
@@ -116,4 +116,13 @@ fn under_cursor(theme: &Theme, role: Role, is_under: bool) -> Style {
         (true, Role::Title) => theme.style(role).patch(theme.style(Role::Cursor)),
         (true, _) => theme.style(Role::Cursor),
     }
+}
+
+/// `text` in at most `columns` cells, with a sign where it was cut.
+fn fitted(text: &str, columns: u16) -> String {
+    let columns = usize::from(columns);
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    format!("{}…", head(text, columns.saturating_sub(1)))
 }

@@ -138,7 +138,9 @@ fn bookmarks_say_whether_they_have_moved_or_are_lost() {
          talk:3  lost\n  “Bye.”\n  — talk, ¶ 3 when it was set\n"
     );
     assert_eq!(code, Some(0));
-    let (elsewhere, ..) = run(&home, &["bookmarks"]);
+    let (found, ..) = run(&home, &["bookmarks"]);
+    assert_eq!(found, printed, "the file in which they were set is looked at");
+    let (elsewhere, ..) = run(&home, &["bookmarks", "closing"]);
     assert_eq!(elsewhere.matches("  not here\n").count(), 3, "{elsewhere}");
 }
 
@@ -260,6 +262,8 @@ fn a_folder_is_all_texts_in_it() {
     let mut terminal = home.reader((100, 24));
     terminal.wait_for("Closing Speech");
     terminal.wait_for("  Two");
+    assert_eq!(run(&home, &["list"]).0.lines().count(), 4);
+    assert!(run(&home, &["search", "unity"]).0.contains("a/one:1 "));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::harness::{Reader, library};
 /// The lines of the concordance, without the place before each.
 fn lines(reader: &Reader) -> Vec<String> {
     let pane = reader.app().page().reading;
-    let from = usize::from(pane.x + 1 + (pane.width - 1) / 4);
+    let from = usize::from(pane.x + 1 + ((pane.width - 1) / 3).min(26));
     let head = 2 + reader.app().strip_height();
     let rows = reader.rows();
     let last = rows.len() - 1;
@@ -89,12 +89,47 @@ fn lines_of_texts_that_are_not_read_are_read_when_scrolled_to() {
         .collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let mut reader = Reader::in_folder(&files);
-    reader.search("unity").keys("Enter c G");
+    reader.resize(120, 24).search("unity").keys("Enter c G");
     assert!(lines(&reader).iter().any(|line| line.contains("talk 299, and unity")), "{}", reader.frame());
     let here = reader.app().library().iter().filter(|speech| speech.is_whole()).count();
     assert!(here < 70, "{here}");
     reader.keys("Enter");
     assert_eq!((reader.app().open(), reader.current_hit().as_str()), (199, "unity"));
+}
+
+#[test]
+fn lines_of_a_text_that_has_changed_meanwhile_are_of_what_is_there_now() {
+    let files: Vec<(String, String)> = (100..200)
+        .map(|number| (format!("{number}.txt"), format!("paragraph {number} has a needle here and there.")))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    for keys in ["c", "c s"] {
+        let mut reader = Reader::in_folder(&files);
+        reader.search("needle").keys("Enter").keys(keys);
+        for (name, _) in &files[90..] {
+            std::fs::write(reader.shelf(name), "€".repeat(40)).unwrap();
+        }
+        for _ in 0..12 {
+            reader.keys("9 j").draw();
+        }
+        assert!(!reader.frame().contains("paragraph 195"), "{}", reader.frame());
+    }
+}
+
+#[test]
+fn a_second_press_sorts_on_before_the_first_is_done() {
+    let mut reader = Reader::sized(100, 24);
+    reader.search("party").keys("Enter c").hold_jobs().keys("s s").do_jobs();
+    assert!(reader.words().contains("lines, by what precedes"), "{}", reader.frame());
+}
+
+#[test]
+fn esc_in_a_new_search_comes_back_to_it() {
+    let mut reader = Reader::sized(100, 24);
+    reader.search("party").keys("Enter c s 3 j");
+    let before = (lines(&reader), reader.draw().1);
+    reader.search("x").keys("Esc");
+    assert_eq!((lines(&reader), reader.draw().1), before);
 }
 
 #[test]

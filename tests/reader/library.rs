@@ -190,3 +190,58 @@ fn a_search_that_is_given_up_stops() {
     assert!(reader.app().search().is_none());
     assert!(reader.keys("Ctrl-c").quit);
 }
+
+#[test]
+fn a_text_that_could_not_be_read_is_tried_again_and_holds_no_search_up() {
+    let mut reader = five();
+    fs::rename(reader.shelf("a/two.txt"), reader.shelf("a/gone")).unwrap();
+    reader.keys("]");
+    assert!(reader.words().contains("it is gone"));
+    reader.search("unity").keys("Enter");
+    assert!(reader.status().contains("3 in 3 of 5 speeches"), "{}", reader.status());
+    fs::rename(reader.shelf("a/gone"), reader.shelf("a/two.txt")).unwrap();
+    reader.keys("Esc 9 [ ] [ [");
+    while reader.app().open() != 1 {
+        reader.keys("]");
+    }
+    assert!(reader.column().iter().any(|row| row.starts_with("Bread for all.")), "{}", reader.frame());
+}
+
+#[test]
+fn an_order_stays_while_texts_are_read() {
+    let files: Vec<(String, String)> = (0..8_usize)
+        .map(|number| {
+            (
+                format!("{number}.txt"),
+                "wordwordword "
+                    .repeat(400 + 60 * number)
+                    .replace("wordword", if number % 2 == 0 { "wordword" } else { "a b c d " }),
+            )
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let mut reader = Reader::in_folder(&files);
+    reader.keys("Tab s s s Enter");
+    let mut visited: Vec<usize> = (0..8)
+        .map(|_| {
+            reader.keys("]");
+            reader.app().open()
+        })
+        .collect();
+    visited.sort_unstable();
+    assert_eq!(visited, (0..8).collect::<Vec<_>>(), "each once in a round");
+}
+
+#[test]
+fn parts_whose_headings_stand_far_below_are_read() {
+    let front = "+++\n[[part]]\nheading = \"One\"\n[[part]]\nheading = \"Two\"\n+++\n";
+    let long = "it goes on and on.\n\n".repeat(600);
+    let mut reader = Reader::in_folder(&[
+        ("a.txt", "first."),
+        ("both.txt", &format!("{front}One\n\n{long}Two\n\nthe needle.\n")),
+    ]);
+    assert_eq!(reader.listed(), ["a", "One", "Two"], "{}", reader.frame());
+    reader.search("needle").keys("Enter");
+    assert_eq!((reader.app().open(), reader.current_hit().as_str()), (2, "needle"));
+    assert!(reader.status().contains("¶ 1/1"), "{}", reader.status());
+}
