@@ -46,6 +46,9 @@ impl By {
 /// So many words decide between two hits.
 const WORDS: usize = 3;
 
+/// How many bytes a word has at most, to be shown whole.
+const LONGEST_WORD: usize = 100;
+
 /// A hit with what stands before and after it in its block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InContext<'a> {
@@ -71,6 +74,18 @@ impl<'a> InContext<'a> {
 
     /// So many words before the hit and after it, on one line.
     pub fn words(&self, count: usize) -> (String, String) {
+        // A "word" may be megabytes long: no more is looked at than so many words could take.
+        let most = LONGEST_WORD * (count + 1);
+        let from = self.left.ceil_char_boundary(self.left.len().saturating_sub(most));
+        let near = Self {
+            left: &self.left[from..],
+            right: &self.right[..self.right.floor_char_boundary(most)],
+            ..*self
+        };
+        near.all_words(count)
+    }
+
+    fn all_words(&self, count: usize) -> (String, String) {
         // A word that the hit is a part of is no other word.
         let glued_left = usize::from(self.left.ends_with(|c: char| !c.is_whitespace()));
         let glued_right = usize::from(self.right.starts_with(|c: char| !c.is_whitespace()));
@@ -160,6 +175,15 @@ mod tests {
         let mut hits = keyed(&query, 0, &speech, By::Right);
         sort(&mut hits);
         assert!(speech.text()[hits[2].2.end..].starts_with(" one two a"));
+    }
+
+    #[test]
+    fn an_endless_word_is_shown_in_part() {
+        let text = format!("{0}needle{0}", "x".repeat(100_000));
+        let hit = 100_000..100_006;
+        let speech = Speech::parse("test", text);
+        let (left, right) = InContext::of(&speech, &hit).words(8);
+        assert_eq!((left.len(), right.len()), (900, 900));
     }
 
     #[test]
