@@ -48,13 +48,12 @@ impl App {
         {
             self.sidebar.sequence = (self.sidebar.order, self.order());
         }
-        let words = self.library.iter().filter(|speech| speech.is_whole()).count();
         let derivation = Derivation {
             listing: self.sidebar.listing,
             filter: self.sidebar.filter.clone(),
             order: self.sidebar.order,
             open: if self.sidebar.listing == Listing::Outline { self.open } else { 0 },
-            changes: (self.library.changes(), self.marks.changes(), words),
+            changes: (self.library.changes(), self.marks.changes()),
         };
         if self.sidebar.entries.0.as_ref() != Some(&derivation) {
             // The cursor stays on what it was on.

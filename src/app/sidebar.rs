@@ -141,7 +141,8 @@ pub(super) struct Derivation {
     pub(super) filter: String,
     pub(super) order: Order,
     pub(super) open: usize,
-    pub(super) changes: (usize, usize, usize),
+    /// How often the library and the bookmarks have changed.
+    pub(super) changes: (usize, usize),
 }
 
 impl Sidebar {
