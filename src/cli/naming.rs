@@ -100,10 +100,8 @@ pub(super) fn texts_or_library(
 pub(super) fn texts_of(bookmarks: &[Bookmark], files: Files) -> Vec<Arc<Speech>> {
     let paths: BTreeSet<&str> = bookmarks.iter().filter_map(|bookmark| bookmark.file.as_deref()).collect();
     let opened = paths.into_iter().filter_map(|path| texts::open(Path::new(path), files.encoding).ok());
-    let whole = |speech: Speech| {
-        if speech.is_whole() { Some(speech) } else { texts::load(&speech, files.encoding).ok() }
-    };
-    opened.flatten().filter_map(whole).map(Arc::new).collect()
+    let speeches = opened.flatten().map(Arc::new);
+    speeches.filter_map(|speech| texts::whole(speech, files.encoding).ok()).collect()
 }
 
 /// What the words name, in their order.
@@ -155,13 +153,12 @@ impl Shelf {
         if speeches.is_empty() {
             bail!(NothingThere(format!("there are no texts in {}", store::quoted(&folder))));
         }
-        let whole = |speech: Speech| match (speech.is_whole(), speech.remark()) {
-            (false, _) => texts::load(&speech, self.files.encoding),
-            (true, Some(why)) if speech.text().is_empty() => Err(why.to_owned()),
-            (true, _) => Ok(speech),
+        let whole = |speech: Speech| match speech.remark() {
+            Some(why) if speech.is_whole() && speech.text().is_empty() => Err(why.to_owned()),
+            _ => texts::whole(Arc::new(speech), self.files.encoding),
         };
         let named = speeches.into_iter().filter_map(|speech| match whole(speech) {
-            Ok(speech) => Some(Named::whole(Arc::new(speech))),
+            Ok(speech) => Some(Named::whole(speech)),
             // One that cannot be read is told, and does not keep the others back.
             Err(why) => {
                 complain(&why);
@@ -181,11 +178,7 @@ impl Shelf {
             let (Some(speech), true) = (speeches.pop(), speeches.is_empty()) else {
                 bail!("there are several speeches in {name}: paragraphs are named of one");
             };
-            let speech = if speech.is_whole() {
-                speech
-            } else {
-                Arc::new(texts::load(&speech, self.files.encoding).map_err(anyhow::Error::msg)?)
-            };
+            let speech = texts::whole(speech, self.files.encoding).map_err(anyhow::Error::msg)?;
             let count = speech.paragraph_count();
             if *numbers.start() == 0 || *numbers.end() > count || numbers.is_empty() {
                 let asked = word.to_string_lossy()[name.len() + 1..].to_owned();
@@ -199,13 +192,13 @@ impl Shelf {
     /// What a word names as a whole: a path if it looks like one and there is such a file; else a
     /// speech; else a file all the same.
     fn whole(&self, word: &OsStr) -> anyhow::Result<Option<Vec<Arc<Speech>>>> {
-        let shared = |speeches: Vec<Speech>| Some(speeches.into_iter().map(Arc::new).collect());
+        let shared = |speeches: Vec<Speech>| speeches.into_iter().map(Arc::new);
         if word == INPUT {
             let speeches = texts::read_input(self.files.encoding)?;
             if speeches.iter().all(|speech| speech.block_count() == 0) {
                 bail!(NothingThere("standard input is empty".to_owned()));
             }
-            return Ok(shared(speeches));
+            return Ok(Some(shared(speeches).collect()));
         }
         let path = Path::new(word);
         if !(looks_like_path(word) && texts::is_there(path))
@@ -214,13 +207,10 @@ impl Shelf {
             return Ok(Some(vec![speech]));
         }
         match texts::open(path, self.files.encoding) {
-            Ok(speeches) if self.is_hurried => Ok(shared(speeches)),
+            Ok(speeches) if self.is_hurried => Ok(Some(shared(speeches).collect())),
             Ok(speeches) => {
-                let whole = |speech: Speech| {
-                    if speech.is_whole() { Ok(speech) } else { texts::load(&speech, self.files.encoding) }
-                };
-                let speeches: Result<Vec<Speech>, String> = speeches.into_iter().map(whole).collect();
-                Ok(shared(speeches.map_err(anyhow::Error::msg)?))
+                let whole = |speech| texts::whole(speech, self.files.encoding).map_err(anyhow::Error::msg);
+                shared(speeches).map(whole).collect::<anyhow::Result<_>>().map(Some)
             }
             Err(Unread::Missing) => Ok(None),
             Err(Unread::Failed(why)) => bail!("{why}"),

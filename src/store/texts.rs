@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{self, Read},
     path::Path,
+    sync::Arc,
     time::UNIX_EPOCH,
 };
 
@@ -78,6 +79,15 @@ pub fn load(speech: &Speech, encoding: Option<Encoding>) -> Result<Speech, Strin
         }
     }
     Err(format!("{} is not in {} any more", speech.id(), quoted(Path::new(file))))
+}
+
+/// The speech itself if it is whole; else as [`load`] reads it.
+///
+/// # Errors
+///
+/// If it is to be read, and [`load`] fails.
+pub fn whole(speech: Arc<Speech>, encoding: Option<Encoding>) -> Result<Arc<Speech>, String> {
+    if speech.is_whole() { Ok(speech) } else { load(&speech, encoding).map(Arc::new) }
 }
 
 /// Up to so many bytes of a file are read before it is shown.

@@ -35,7 +35,7 @@ pub(super) fn count(
     let search = |sender: mpsc::Sender<(usize, Counts)>| {
         let next = || queue.lock().ok().and_then(|mut queue| queue.next());
         while let Some((index, speech)) = next() {
-            let Some(counts) = count_one(query, &speech, encoding, wanted) else { return };
+            let Some(counts) = count_one(query, speech, encoding, wanted) else { return };
             if sender.send((index, counts)).is_err() {
                 return;
             }
@@ -72,17 +72,14 @@ pub(super) fn count(
 /// Counts the hits in one speech; none where it cannot be read.
 fn count_one(
     query: &Query,
-    speech: &Speech,
+    speech: Arc<Speech>,
     encoding: Option<Encoding>,
     wanted: &dyn Fn() -> bool,
 ) -> Option<Counts> {
-    if speech.is_whole() {
-        return Counts::of(query, speech, wanted);
-    }
-    if !wanted() {
+    if !speech.is_whole() && !wanted() {
         return None;
     }
-    texts::load(speech, encoding)
+    texts::whole(speech, encoding)
         .map_or_else(|_| Some(Counts::default()), |speech| Counts::of(query, &speech, wanted))
 }
 
@@ -96,9 +93,7 @@ pub(super) fn sort(
 ) {
     let mut hits = Vec::new();
     for (index, speech) in speeches {
-        if speech.is_whole() {
-            hits.extend(keyed(query, index, &speech, by));
-        } else if let Ok(speech) = texts::load(&speech, encoding) {
+        if let Ok(speech) = texts::whole(speech, encoding) {
             hits.extend(keyed(query, index, &speech, by));
         }
     }
