@@ -13,12 +13,12 @@ use oratory::{
     app::App,
     config::Config,
     store::texts,
-    terminal::FrameWriter,
+    terminal::Canvas,
     text::{library::Library, speech::Speech},
     ui,
     work::{World, perform},
 };
-use ratatui::{Terminal, backend::TestBackend};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 /// The sizes of the texts, in bytes.
 const SIZES: [usize; 3] = [16 << 10, 1 << 20, 10 << 20];
@@ -88,16 +88,19 @@ fn frame(bencher: Bencher<'_, '_>, size: usize) {
     drop(type_but_last(&mut app));
     let effects = type_last(&mut app);
     carry_out(&mut app, effects);
-    let mut terminal = Terminal::new(TestBackend::new(SCREEN.0, SCREEN.1)).unwrap();
-    bencher.bench_local(|| terminal.draw(|frame| ui::draw(&app, frame)).map(drop).unwrap());
+    let mut buffer = Buffer::empty(Rect::new(0, 0, SCREEN.0, SCREEN.1));
+    bencher.bench_local(|| {
+        buffer.reset();
+        ui::draw(&app, &mut buffer)
+    });
 }
 
 /// One frame as it is drawn after a movement, up to what is written.
 #[divan::bench(args = WAYS, sample_size = 1, sample_count = 1000)]
 fn written_frame(bencher: Bencher<'_, '_>, (there, back): (Motion, Motion)) {
     let app = RefCell::new(reader(1 << 20));
-    let Ok(mut terminal) = Terminal::new(FrameWriter::new(io::sink(), SCREEN)) else { return };
-    let mut draw = || terminal.draw(|frame| ui::draw(&app.borrow(), frame)).map(drop);
+    let mut canvas = Canvas::new(io::sink());
+    let mut draw = || canvas.draw(&app.borrow());
     let is_there = Cell::new(false);
     let go = || {
         let motion = if is_there.replace(!is_there.get()) { back } else { there };

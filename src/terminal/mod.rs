@@ -3,6 +3,8 @@
 //! One loop waits for messages: keys, signals, and what the workers have done. Nothing else wakes it,
 //! so an idle program does nothing at all.
 
+mod canvas;
+
 mod events;
 
 mod screen;
@@ -20,19 +22,17 @@ use std::{
 use anyhow::Context as _;
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use jiff::Timestamp;
-use ratatui::Terminal;
 
 use crate::{
     action::{Action, Context, Edit, Effect, Turn},
     app::App,
     keymap::key::Key,
-    ui,
     work::{Workers, World},
 };
 
 pub use self::{
+    canvas::Canvas,
     screen::{Screen, has_keys, size},
-    writer::FrameWriter,
 };
 
 /// What the loop is told.
@@ -174,10 +174,9 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     let signals = events::watch()?;
     let screen = Screen::take(app.has_mouse())?;
     let mut desk = Desk::new(app);
-    let writer = FrameWriter::new(unbuffered_output()?, size());
-    let mut terminal = Terminal::new(writer).context("cannot set up the screen")?;
+    let mut canvas = Canvas::new(unbuffered_output()?);
     look_at_size(&mut desk);
-    draw(&mut terminal, &desk.app)?;
+    canvas.draw(&desk.app)?;
     // All that the first frame does not need comes after it.
     events::listen(signals, &sender);
     for effect in desk.app.start() {
@@ -185,7 +184,7 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
             workers.submit(job);
         }
     }
-    let signal = main_loop(&mut desk, &mut terminal, &screen, &mut workers, &messages);
+    let signal = main_loop(&mut desk, &mut canvas, &screen, &mut workers, &messages);
     let unsaved = leave(&mut desk, &mut workers, &messages);
     Ok(Ended { signal: signal?, unsaved })
 }
@@ -208,8 +207,6 @@ fn leave(desk: &mut Desk, workers: &mut Workers<Message>, messages: &Receiver<Me
     unsaved
 }
 
-type Tui = Terminal<FrameWriter<PipeWriter>>;
-
 /// Standard output without the buffer that the library puts before it: that one would write a frame in two
 /// pieces, since it is cut at the last line feed.
 fn unbuffered_output() -> anyhow::Result<PipeWriter> {
@@ -219,7 +216,7 @@ fn unbuffered_output() -> anyhow::Result<PipeWriter> {
 
 fn main_loop(
     desk: &mut Desk,
-    terminal: &mut Tui,
+    canvas: &mut Canvas<PipeWriter>,
     screen: &Screen,
     workers: &mut Workers<Message>,
     messages: &Receiver<Message>,
@@ -251,15 +248,15 @@ fn main_loop(
                         keep_places(desk, workers);
                         workers.settle(PATIENCE);
                         screen.stop()?;
-                        resume(desk, terminal, screen)?;
+                        resume(desk, canvas, screen)?;
                     }
-                    Effect::Repaint => resume(desk, terminal, screen)?,
+                    Effect::Repaint => resume(desk, canvas, screen)?,
                     Effect::Copy(text) => screen.copy(&text)?,
                     Effect::Mouse(on) => screen.set_mouse(on)?,
                 }
             }
         }
-        draw(terminal, &desk.app)?;
+        canvas.draw(&desk.app)?;
         rest = desk.app.is_keeping_due().then(|| Instant::now() + REST);
     }
     Ok(None)
@@ -315,15 +312,10 @@ fn look_at_size(desk: &mut Desk) {
 }
 
 /// Takes the terminal again, at the size that it has now, and forgets what was shown on it.
-fn resume(desk: &mut Desk, terminal: &mut Tui, screen: &Screen) -> anyhow::Result<()> {
+fn resume(desk: &mut Desk, canvas: &mut Canvas<PipeWriter>, screen: &Screen) -> anyhow::Result<()> {
     screen.enter(desk.app.has_mouse())?;
     look_at_size(desk);
-    terminal.clear().context("cannot draw on the screen")
-}
-
-fn draw(terminal: &mut Tui, app: &App) -> anyhow::Result<()> {
-    terminal.backend_mut().announce(app.size());
-    terminal.draw(|frame| ui::draw(app, frame)).context("cannot draw on the screen")?;
+    canvas.forget();
     Ok(())
 }
 

@@ -76,16 +76,16 @@ fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, 
     let left = &context.left[context.left.ceil_char_boundary(context.left.len().saturating_sub(most))..];
     let right = &context.right[..context.right.floor_char_boundary(most)];
     let text = under_cursor(theme, Role::Text, is_under);
-    let left: Vec<_> = glyphs(left).filter(|glyph| glyph.width > 0).collect();
-    let mut x = area.x + before;
-    for glyph in left.iter().rev() {
+    let clusters: Vec<_> = glyphs(left).collect();
+    let (mut x, mut start) = (area.x + before, left.len());
+    for glyph in clusters.into_iter().rev() {
         let Some(place) = x.checked_sub(glyph.width).filter(|&place| place > area.x) else {
             write(buffer, area, area.x, "…", under_cursor(theme, Role::Faint, is_under));
             break;
         };
-        x = place;
-        super::put(buffer, Position::new(x, area.y), &glyph.symbol, glyph.width, text);
+        (x, start) = (place, glyph.range.start);
     }
+    write(buffer, area, x, &left[start..], text);
     let role = if is_under { Role::CurrentHit } else { Role::Hit };
     let end = write(buffer, area, area.x + before, context.hit, theme.style(role));
     write(buffer, area, end, right, text);

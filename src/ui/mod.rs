@@ -11,8 +11,7 @@ mod sheet;
 mod status_line;
 
 use ratatui::{
-    Frame,
-    buffer::Buffer,
+    buffer::{Buffer, Cell},
     layout::{Position, Rect},
     style::Style,
 };
@@ -22,20 +21,12 @@ use crate::{
         App,
         page::{Focus, Page},
     },
-    text::glyph::{glyphs, head, width},
+    text::glyph::{Glyph, glyphs, head, width},
     theme::{Role, Theme},
 };
 
-/// Draws the whole screen, and puts the cursor where the attention is.
-pub fn draw(app: &App, frame: &mut Frame<'_>) {
-    let cursor = paint(app, frame.buffer_mut());
-    if let Some(cursor) = cursor {
-        frame.set_cursor_position(cursor);
-    }
-}
-
-/// Paints the screen and tells where the cursor stands.
-fn paint(app: &App, buffer: &mut Buffer) -> Option<Position> {
+/// Paints the whole screen on blank cells, and tells where the cursor stands: where the attention is.
+pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
     let theme = &Theme::new(&app.config().look);
     let ground = theme.style(Role::Text);
     if ground != Style::new() {
@@ -82,25 +73,38 @@ fn simplify_signs(theme: &Theme, area: Rect, buffer: &mut Buffer) {
 
 /// Writes text into one row, glyph by glyph, as far as it fits, and returns the column after it.
 fn write(buffer: &mut Buffer, area: Rect, x: u16, text: &str, style: Style) -> u16 {
+    write_glyphs(buffer, area, x, glyphs(text), |_, _| style)
+}
+
+/// Writes glyphs into one row, as far as they fit, and returns the column after them. `style` tells the style of
+/// the glyph at a column.
+fn write_glyphs<'a>(
+    buffer: &mut Buffer,
+    area: Rect,
+    x: u16,
+    glyphs: impl Iterator<Item = Glyph<'a>>,
+    mut style: impl FnMut(&Glyph<'_>, u16) -> Style,
+) -> u16 {
     let area = area.intersection(buffer.area);
+    if area.is_empty() || x < area.x {
+        return x;
+    }
+    let start = buffer.index_of(area.x, area.y);
+    let cells = &mut buffer.content[start..start + usize::from(area.width)];
     let mut x = x;
-    for glyph in glyphs(text).filter(|glyph| glyph.width > 0) {
-        let end = x.saturating_add(glyph.width);
-        if area.is_empty() || end > area.right() {
-            break;
-        }
-        put(buffer, Position::new(x, area.y), &glyph.symbol, glyph.width, style);
-        x = end;
+    for glyph in glyphs.filter(|glyph| glyph.width > 0) {
+        let at = usize::from(x - area.x);
+        let Some(cells) = cells.get_mut(at..at + usize::from(glyph.width)) else { break };
+        fill(cells, &glyph.symbol, style(&glyph, x));
+        x += glyph.width;
     }
     x
 }
 
-/// Puts one symbol into its cell, and blanks into the cells that it covers beside it.
-fn put(buffer: &mut Buffer, at: Position, symbol: &str, width: u16, style: Style) {
-    for x in at.x..at.x.saturating_add(width) {
-        if let Some(cell) = buffer.cell_mut(Position::new(x, at.y)) {
-            cell.set_symbol(if x == at.x { symbol } else { " " }).set_style(style);
-        }
+/// Puts a symbol into the first of the cells that it takes, and blanks into the others.
+fn fill(cells: &mut [Cell], symbol: &str, style: Style) {
+    for (index, cell) in cells.iter_mut().enumerate() {
+        cell.set_symbol(if index == 0 { symbol } else { " " }).set_style(style);
     }
 }
 

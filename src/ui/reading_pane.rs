@@ -6,7 +6,7 @@ use ratatui::{
     style::Style,
 };
 
-use super::{put, row, simplify_signs, write};
+use super::{row, simplify_signs, write, write_glyphs};
 use crate::{
     app::{App, finding::Search, page::Page, reading::Reading},
     text::{
@@ -93,25 +93,21 @@ fn draw_text(
     let hits = app.search().map_or(&[][..], |search| search.touching(&line.range));
     let current = app.search().and_then(Search::current).filter(|current| current.speech == app.shown());
     let current = current.map(|current| &current.range);
+    let glyphs = row_glyphs(&speech.text()[line.range.clone()]);
+    let mut hits = hits.iter().peekable();
     let mut at_hit = None;
-    let mut x = area.x;
-    for glyph in row_glyphs(&speech.text()[line.range.clone()]).filter(|glyph| glyph.width > 0) {
-        if x.saturating_add(glyph.width) > area.right() {
-            break;
-        }
+    write_glyphs(buffer, area, area.x, glyphs, |glyph, x| {
         let offset = line.range.start + glyph.range.start;
-        let hit = hits.get(hits.partition_point(|hit| hit.end <= offset)).filter(|hit| hit.start <= offset);
-        let style = hit.map_or(plain, |hit| {
-            if Some(hit) == current {
+        while hits.next_if(|hit| hit.end <= offset).is_some() {}
+        match hits.peek().filter(|hit| hit.start <= offset).copied() {
+            None => plain,
+            Some(hit) if Some(hit) == current => {
                 at_hit = at_hit.or_else(|| Some(Position::new(x, area.y)));
                 theme.style(Role::CurrentHit)
-            } else {
-                theme.style(Role::Hit)
             }
-        });
-        put(buffer, Position::new(x, area.y), &glyph.symbol, glyph.width, style);
-        x += glyph.width;
-    }
+            Some(_) => theme.style(Role::Hit),
+        }
+    });
     at_hit
 }
 
@@ -158,7 +154,7 @@ fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mu
             ("│", theme.style(Role::Faint))
         };
         let style = if in_view { style } else { style.patch(theme.style(Role::Faint)) };
-        put(buffer, Position::new(area.x, area.y + y), symbol, area.width, style);
+        write(buffer, Rect { y: area.y + y, ..area }, area.x, symbol, style);
     }
 }
 

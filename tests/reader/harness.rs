@@ -16,10 +16,8 @@ use oratory::{
     work::{self, World},
 };
 use ratatui::{
-    Terminal,
-    backend::TestBackend,
     buffer::{Buffer, CellWidth},
-    layout::Position,
+    layout::{Position, Rect},
     style::{Color, Modifier},
 };
 use tempfile::TempDir;
@@ -266,10 +264,9 @@ impl Reader {
 
     /// The cells of the frame, and where the cursor stands.
     pub(crate) fn draw(&self) -> (Buffer, Position) {
-        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
-        terminal.draw(|frame| ui::draw(&self.desk.app, frame)).unwrap();
-        let cursor = terminal.get_cursor_position().unwrap();
-        (terminal.backend().buffer().clone(), cursor)
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
+        let cursor = ui::draw(&self.desk.app, &mut buffer);
+        (buffer, cursor.unwrap_or_default())
     }
 
     /// The rows of the frame as text.

@@ -25,6 +25,11 @@ impl Glyph {
         char::from_u32(self.0)
     }
 
+    /// Whether it is a letter of ASCII.
+    const fn is_letter(self) -> bool {
+        self.0 < 0x80
+    }
+
     /// Whether all terminals give it as many cells as it is drawn for. Clusters and pictures are in doubt.
     pub(super) const fn is_sure(self) -> bool {
         matches!(self.0, 0..0x1_F000 | 0x2_0000..0x4_0000)
@@ -50,6 +55,10 @@ impl Paint {
     const MIXED: u32 = 1 << 24;
 
     const fn new(colour: Color) -> Self {
+        // Most cells have these.
+        if matches!(colour, Color::Reset) {
+            return Self::OWN;
+        }
         Self(match colour {
             Color::Reset => 0,
             Color::Black => 1,
@@ -138,6 +147,9 @@ impl Clusters {
 
     /// The glyph for what a cell has.
     fn glyph(&mut self, symbol: &str) -> Glyph {
+        if let [byte] = symbol.as_bytes() {
+            return Glyph((*byte).into());
+        }
         let mut chars = symbol.chars();
         match (chars.next(), chars.next()) {
             (None, _) => Glyph::BLANK,
@@ -164,7 +176,7 @@ impl Clusters {
 }
 
 /// A screen full of cells.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Grid {
     columns: usize,
     glyphs: Vec<Glyph>,
@@ -220,9 +232,8 @@ pub(super) enum Way {
 
 impl Grid {
     /// A grid of blanks.
-    pub(super) fn blank((columns, rows): (u16, u16)) -> Self {
-        let columns = usize::from(columns);
-        let cells = columns * usize::from(rows);
+    pub(super) fn blank(columns: usize, rows: usize) -> Self {
+        let cells = columns * rows;
         Self { columns, glyphs: vec![Glyph::BLANK; cells], looks: vec![Look::PLAIN; cells] }
     }
 
@@ -239,39 +250,35 @@ impl Grid {
         Line { glyphs: &self.glyphs[cells.clone()], looks: &self.looks[cells] }
     }
 
-    /// Puts what a cell has where it belongs, with what it covers.
+    /// Puts a row of cells in, and tells whether anything in it is another now.
     ///
-    /// Covered cells are left alone: the blank beside an emoji comes as a cell of its own, and if it were
-    /// written, it would cut the emoji in two.
-    pub(super) fn put(&mut self, (x, y): (usize, usize), cell: &Cell, clusters: &mut Clusters) {
-        let start = y * self.columns + x;
-        if x >= self.columns || start >= self.glyphs.len() || self.glyphs[start] == Glyph::COVERED {
-            return;
-        }
-        let mut width = usize::from(cell.cell_width());
-        let mut glyph = clusters.glyph(cell.symbol());
-        // What has no room or no width is not there.
-        if width == 0 || x + width > self.columns {
-            (glyph, width) = (Glyph::BLANK, 1);
-        }
-        let look = Look::new(cell);
-        let look = if glyph == Glyph::BLANK { look.of_blank() } else { look };
-        let end = start + width;
-        self.uncover(end, (y + 1) * self.columns);
-        self.glyphs[start] = glyph;
-        self.glyphs[start + 1..end].fill(Glyph::COVERED);
-        self.looks[start..end].fill(look);
-    }
-
-    /// Takes away what covers the cells from `start` on.
-    fn uncover(&mut self, start: usize, end: usize) {
-        for cell in start..end {
-            if self.glyphs[cell] != Glyph::COVERED {
-                return;
+    /// What stands in a cell that a wide glyph covers is left out: if the blank beside an emoji were written, it
+    /// would cut the emoji in two. What has no room or no width is not there.
+    pub(super) fn set_row(&mut self, y: usize, cells: &[Cell], clusters: &mut Clusters) -> bool {
+        let start = y * self.columns;
+        let places = self.glyphs[start..].iter_mut().zip(&mut self.looks[start..]).zip(cells);
+        let (mut covered, mut look, mut is_changed) = (0, Look::PLAIN, false);
+        for (x, ((old_glyph, old_look), cell)) in places.enumerate() {
+            let mut glyph = Glyph::COVERED;
+            if covered > 0 {
+                covered -= 1;
+            } else {
+                glyph = clusters.glyph(cell.symbol());
+                let width = if glyph.is_letter() { 1 } else { usize::from(cell.cell_width()) };
+                if width == 0 || x + width > cells.len() {
+                    glyph = Glyph::BLANK;
+                } else {
+                    covered = width - 1;
+                }
+                look = Look::new(cell);
+                if glyph == Glyph::BLANK {
+                    look = look.of_blank();
+                }
             }
-            self.glyphs[cell] = Glyph::BLANK;
-            self.looks[cell] = self.looks[cell].of_blank();
+            is_changed |= (*old_glyph, *old_look) != (glyph, look);
+            (*old_glyph, *old_look) = (glyph, look);
         }
+        is_changed
     }
 
     /// Takes over a row from another grid.

@@ -1,6 +1,8 @@
-//! The frame writer: ratatui's backend for this program. It keeps what is wanted and what is shown, moves
-//! what is on the screen already, writes what is missing, and that at once; and it answers from its own
-//! record what others would ask the terminal.
+//! The frame writer: it keeps what is wanted and what is shown, moves what is on the screen already, writes what
+//! is missing, and that at once. It never asks the terminal anything, and knows nothing of speeches.
+//!
+//! It is told every cell of every frame and stands in the place of ratatui's `Terminal` and its backend, which
+//! would compare each frame with the one before it once more.
 
 mod grid;
 
@@ -13,11 +15,7 @@ mod tests;
 
 use std::io::{self, Write};
 
-use ratatui::{
-    backend::{Backend, ClearType, WindowSize},
-    buffer::Cell,
-    layout::{Position, Size},
-};
+use ratatui::{buffer::Buffer, layout::Position};
 
 use self::{
     grid::{Clusters, Glyph, Grid, Line, Look, Shift},
@@ -26,10 +24,8 @@ use self::{
 
 /// Makes the screen like the frame that is wanted, in as few bytes as it can.
 #[derive(Debug)]
-pub struct FrameWriter<W> {
+pub(super) struct FrameWriter<W> {
     terminal: W,
-    /// The size that the app knows: the terminal's may have changed since, and is told in its turn.
-    size: (u16, u16),
     wanted: Grid,
     /// The rows in which something else is wanted than shown.
     changed: Vec<bool>,
@@ -38,42 +34,61 @@ pub struct FrameWriter<W> {
     is_forgotten: bool,
     clusters: Clusters,
     pen: Pen,
-    cursor: Position,
-    is_cursor_wanted: bool,
     /// Whether the cursor is seen; `None` if nobody knows.
     is_cursor_shown: Option<bool>,
 }
 
 impl<W: Write> FrameWriter<W> {
-    /// A writer to a terminal of this size, whatever is shown on it.
-    pub fn new(terminal: W, size: (u16, u16)) -> Self {
+    /// A writer to a terminal, whatever is shown on it.
+    pub(super) fn new(terminal: W) -> Self {
         Self {
             terminal,
-            size,
-            wanted: Grid::blank(size),
-            changed: vec![false; size.1.into()],
-            shown: Grid::blank(size),
+            wanted: Grid::default(),
+            changed: Vec::new(),
+            shown: Grid::default(),
             is_forgotten: true,
             clusters: Clusters::default(),
             pen: Pen::new(),
-            cursor: Position::ORIGIN,
-            is_cursor_wanted: false,
             is_cursor_shown: None,
         }
     }
 
-    /// From now on frames have this size; the next one that is drawn clears the screen for it.
-    pub const fn announce(&mut self, size: (u16, u16)) {
-        self.size = size;
+    /// Shows a frame, with the cursor where it is to be seen. Nobody knows what a terminal shows that has got
+    /// another size: the screen is wiped for a frame of one.
+    pub(super) fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
+        let (columns, rows) = (frame.area.width.into(), frame.area.height.into());
+        if (self.wanted.columns(), self.wanted.rows()) != (columns, rows) {
+            self.wanted = Grid::blank(columns, rows);
+            self.clusters = Clusters::default();
+            self.forget();
+        }
+        if self.clusters.are_many() {
+            self.wanted.renumber(&mut self.clusters);
+            self.forget();
+        }
+        if columns > 0 {
+            for (y, cells) in frame.content.chunks_exact(columns).enumerate() {
+                self.changed[y] |= self.wanted.set_row(y, cells, &mut self.clusters);
+            }
+        }
+        self.compose();
+        self.put_cursor(cursor);
+        let frame = self.pen.finish();
+        if frame.is_empty() {
+            return Ok(());
+        }
+        let written = self.terminal.write_all(frame);
+        self.pen.turn_page();
+        written.and_then(|()| self.terminal.flush())
     }
 
     /// Takes the screen for one of which nobody knows what is shown: it is wiped with the next frame, and has
     /// then to be written anew.
-    fn forget(&mut self) {
+    pub(super) fn forget(&mut self) {
         self.is_forgotten = true;
         self.is_cursor_shown = None;
-        self.shown = Grid::blank(self.size);
-        self.changed = vec![true; self.size.1.into()];
+        self.shown = Grid::blank(self.wanted.columns(), self.wanted.rows());
+        self.changed = vec![true; self.wanted.rows()];
     }
 
     /// Makes what is shown what is wanted. While it is written the cursor is hidden, for the sake of terminals
@@ -103,6 +118,19 @@ impl<W: Write> FrameWriter<W> {
         } else {
             self.is_cursor_shown = Some(false);
         }
+    }
+
+    /// Has the cursor seen where it is wanted, or nowhere.
+    fn put_cursor(&mut self, cursor: Option<Position>) {
+        if let Some(cursor) = cursor {
+            self.pen.go(cursor.x.into(), cursor.y.into());
+            if self.is_cursor_shown != Some(true) {
+                self.pen.show_cursor();
+            }
+        } else if self.is_cursor_shown != Some(false) {
+            self.pen.hide_cursor();
+        }
+        self.is_cursor_shown = Some(cursor.is_some());
     }
 
     /// Writes what differs in one row.
@@ -166,85 +194,4 @@ fn approach(pen: &mut Pen, line: Line<'_>, x: usize, y: usize) {
         }
     }
     pen.go(x, y);
-}
-
-impl<W: Write> Backend for FrameWriter<W> {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        if self.clusters.are_many() {
-            self.wanted.renumber(&mut self.clusters);
-            self.forget();
-        }
-        for (x, y, cell) in content {
-            if let Some(changed) = self.changed.get_mut(usize::from(y)) {
-                *changed = true;
-                self.wanted.put((x.into(), y.into()), cell, &mut self.clusters);
-            }
-        }
-        self.compose();
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        self.is_cursor_wanted = false;
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        self.is_cursor_wanted = true;
-        Ok(())
-    }
-
-    /// Where the cursor was put last. The terminal itself is never asked.
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.cursor)
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.cursor = position.into();
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        self.clear_region(ClearType::All)
-    }
-
-    /// Nothing but the whole screen is ever cleared here, and that with the next frame.
-    fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
-        self.wanted = Grid::blank(self.size);
-        self.clusters = Clusters::default();
-        self.forget();
-        Ok(())
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        Ok(self.size.into())
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize { columns_rows: self.size.into(), pixels: Size::ZERO })
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.is_cursor_wanted {
-            self.pen.go(self.cursor.x.into(), self.cursor.y.into());
-            if self.is_cursor_shown != Some(true) {
-                self.pen.show_cursor();
-            }
-        } else if self.is_cursor_shown != Some(false) {
-            self.pen.hide_cursor();
-        }
-        self.is_cursor_shown = Some(self.is_cursor_wanted);
-        let frame = self.pen.finish();
-        if frame.is_empty() {
-            return Ok(());
-        }
-        let written = self.terminal.write_all(frame);
-        self.pen.turn_page();
-        written.and_then(|()| self.terminal.flush())
-    }
 }

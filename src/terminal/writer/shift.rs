@@ -1,8 +1,8 @@
 //! Which rows to move before the rest is written: the shift that saves the most bytes.
 //!
 //! It is counted over cells, since beside a list that stands still hardly a whole row is found again; and every
-//! shift is tried. So that this takes no time, it is tried on some columns only, and what comes out best is
-//! counted over all of them.
+//! shift is tried. So that this takes no time, it is tried on some of the columns in which anything changes,
+//! what promises most is looked at closely, and what comes out best is counted over all of them.
 
 use super::grid::{Glyph, Grid, Line, Shift, Way};
 
@@ -17,7 +17,10 @@ const OVERHEAD: usize = 24;
 const CHANCE: usize = 8;
 
 /// How many columns it is tried on.
-const SAMPLE: usize = 32;
+const SAMPLE: usize = 8;
+
+/// How many of those that promise most are looked at closely.
+const CANDIDATES: usize = 3;
 
 /// What stands in these columns of one row, by a byte for each.
 type Sample = [u8; SAMPLE];
@@ -25,37 +28,53 @@ type Sample = [u8; SAMPLE];
 /// What stands where it does not matter what is shown.
 const ANYTHING: u8 = u8::MAX;
 
-/// Rows as they are wanted, each with where only blanks in the terminal's own colours follow: these are
-/// erased at once.
+/// Rows as they are wanted.
 struct Wanted<'a> {
-    rows: Vec<(Line<'a>, usize)>,
+    rows: Vec<Row<'a>>,
+}
+
+/// One of them.
+struct Row<'a> {
+    line: Line<'a>,
+    /// From here on only blanks in the terminal's own colours follow: these are erased at once.
+    end: usize,
+    /// How many cells have to be written to make it of nothing.
+    ink: usize,
 }
 
 impl Shift {
     /// The shift that brings what is shown nearest to what is wanted; none, if it is best to move nothing.
     pub(super) fn best(shown: &Grid, wanted: &Grid) -> Option<Self> {
         let wanted = Wanted::new(wanted);
-        let rows = wanted.rows.len();
-        if (0..rows).map(|y| wanted.missing(y, shown.line(y))).sum::<usize>() <= CHEAP {
+        let rows = 0..wanted.rows.len();
+        let stay: Vec<usize> = rows.map(|y| wanted.missing(y, shown.line(y))).collect();
+        if stay.iter().sum::<usize>() <= CHEAP {
             return None;
         }
-        let from: Vec<Sample> = (0..rows).map(|y| sample(shown.line(y), shown.columns())).collect();
-        let to: Vec<Sample> = wanted.rows.iter().map(|(line, end)| sample(*line, *end)).collect();
-        let stay: Vec<i32> = from.iter().zip(&to).map(|(from, to)| missing(from, to)).collect();
-        let blank = [Glyph::BLANK.mark(); SAMPLE];
-        let fresh: Vec<i32> = to.iter().map(|to| missing(&blank, to)).collect();
-        let all = (1..rows).flat_map(|by| [(by, Way::Up), (by, Way::Down)]);
-        let tried = all.filter_map(|(by, way)| {
-            // Counted from where they move to, the rows that move come first, and then the blank ones.
-            let at = |place: usize| if way == Way::Up { place } else { rows - 1 - place };
-            let moved = |place| stay[at(place)] - missing(&from[at(place + by)], &to[at(place)]);
-            let coming_in = |place| stay[at(place)] - fresh[at(place)];
-            let (saved, first, last) = best_stretch(rows, by, moved, coming_in)?;
-            let rows = if way == Way::Up { first..last + 1 } else { at(last)..at(first) + 1 };
-            Some((saved, Self { rows, by, way }))
-        });
+        let likely = likely(shown, &wanted).into_iter();
+        let tried = likely.filter_map(|(by, way)| Self::stretch(by, way, shown, &wanted, &stay));
         let (_, shift) = tried.max_by_key(|(saved, _)| *saved)?;
         shift.is_worth_it(shown, &wanted).then_some(shift)
+    }
+
+    /// The rows between which most is saved if they are moved, and how much that is. `stay` says how much has to be
+    /// written in each row if nothing is.
+    fn stretch(
+        by: usize,
+        way: Way,
+        shown: &Grid,
+        wanted: &Wanted<'_>,
+        stay: &[usize],
+    ) -> Option<(isize, Self)> {
+        let rows = stay.len();
+        // Counted from where they move to, the rows that move come first, and then the blank ones.
+        let at = |place: usize| if way == Way::Up { place } else { rows - 1 - place };
+        let saved = |place: usize, cost: usize| stay[at(place)].cast_signed() - cost.cast_signed();
+        let moved = |place| saved(place, wanted.missing(at(place), shown.line(at(place + by))));
+        let coming_in = |place| saved(place, wanted.rows[at(place)].ink);
+        let (saved, first, last) = best_stretch(rows, by, moved, coming_in)?;
+        let rows = if way == Way::Up { first..last + 1 } else { at(last)..at(first) + 1 };
+        Some((saved, Self { rows, by, way }))
     }
 
     /// Where a row comes from that a shift takes to `y`; `None`, if a blank one comes in there.
@@ -76,7 +95,7 @@ impl Shift {
         let (mut before, mut after) = (0, OVERHEAD + self.by * each);
         for y in self.rows.clone() {
             before += wanted.missing(y, shown.line(y));
-            after += self.source(y).map_or_else(|| wanted.ink(y), |from| wanted.missing(y, shown.line(from)));
+            after += self.source(y).map_or(wanted.rows[y].ink, |from| wanted.missing(y, shown.line(from)));
         }
         after + before / CHANCE < before
     }
@@ -84,36 +103,69 @@ impl Shift {
 
 impl<'a> Wanted<'a> {
     fn new(grid: &'a Grid) -> Self {
-        let lines = (0..grid.rows()).map(|y| grid.line(y));
-        Self { rows: lines.map(|line| (line, line.ink_end())).collect() }
+        let row = |y| {
+            let line = grid.line(y);
+            let end = line.ink_end();
+            let ink = line.glyphs[..end].iter().map(|glyph| u16::from(*glyph != Glyph::BLANK)).sum::<u16>();
+            Row { line, end, ink: ink.into() }
+        };
+        Self { rows: (0..grid.rows()).map(row).collect() }
     }
 
     /// How many cells have to be written to make a row of what is shown.
     fn missing(&self, y: usize, shown: Line<'_>) -> usize {
-        let (line, end) = self.rows[y];
+        let Row { line, end, .. } = self.rows[y];
         let pairs = shown.glyphs[..end].iter().zip(&line.glyphs[..end]);
         pairs.map(|(shown, wanted)| u16::from(shown != wanted)).sum::<u16>().into()
     }
 
-    /// How many cells have to be written to make a row of nothing.
-    fn ink(&self, y: usize) -> usize {
-        self.rows[y].0.glyphs.iter().filter(|glyph| **glyph != Glyph::BLANK).count()
+    /// Columns in which something else is wanted than shown, from all over the screen.
+    fn changing_columns(&self, shown: &Grid) -> [usize; SAMPLE] {
+        let mut is_changing = vec![false; shown.columns()];
+        for (y, Row { line, end, .. }) in self.rows.iter().enumerate() {
+            let pairs = shown.line(y).glyphs[..*end].iter().zip(&line.glyphs[..*end]);
+            for (is_changing, (shown, wanted)) in is_changing.iter_mut().zip(pairs) {
+                *is_changing |= shown != wanted;
+            }
+        }
+        let columns: Vec<usize> = (0..is_changing.len()).filter(|&x| is_changing[x]).collect();
+        std::array::from_fn(|index| columns.get(index * columns.len() / SAMPLE).copied().unwrap_or_default())
     }
 }
 
+/// The shifts that promise most.
+fn likely(shown: &Grid, wanted: &Wanted<'_>) -> Vec<(usize, Way)> {
+    let columns = wanted.changing_columns(shown);
+    let rows = wanted.rows.len();
+    let from: Vec<Sample> = (0..rows).map(|y| sample(shown.line(y), shown.columns(), &columns)).collect();
+    let to: Vec<Sample> = wanted.rows.iter().map(|row| sample(row.line, row.end, &columns)).collect();
+    let stay: Vec<i32> = from.iter().zip(&to).map(|(from, to)| missing(*from, *to)).collect();
+    let ways = (1..rows).flat_map(|by| [(by, Way::Up), (by, Way::Down)]);
+    let mut all: Vec<_> = ways.map(|(by, way)| (promise(by, way, &stay, &from, &to), by, way)).collect();
+    all.sort_by_key(|(promise, ..)| -promise);
+    all.into_iter().map(|(_, by, way)| (by, way)).take(CANDIDATES).collect()
+}
+
 /// The sample of a row that ends at some column.
-fn sample(line: Line<'_>, end: usize) -> Sample {
-    let columns = line.glyphs.len();
-    std::array::from_fn(|index| {
-        let x = index * columns / SAMPLE;
-        if x < end { line.glyphs[x].mark() } else { ANYTHING }
-    })
+fn sample(line: Line<'_>, end: usize, columns: &[usize; SAMPLE]) -> Sample {
+    columns.map(|x| if x < end { line.glyphs[x].mark() } else { ANYTHING })
+}
+
+/// How much a shift would save if it did no harm: where it would do any, rows can be left out of it.
+fn promise(by: usize, way: Way, stay: &[i32], from: &[Sample], to: &[Sample]) -> i32 {
+    let rows = stay.len();
+    let (from, to, stay) = match way {
+        Way::Up => (&from[by..], &to[..rows - by], &stay[..rows - by]),
+        Way::Down => (&from[..rows - by], &to[by..], &stay[by..]),
+    };
+    let pairs = from.iter().zip(to).zip(stay);
+    pairs.map(|((from, to), stay)| (stay - missing(*from, *to)).max(0)).sum()
 }
 
 /// In how many columns a row is not what it should be.
-fn missing(shown: &Sample, wanted: &Sample) -> i32 {
-    let pairs = shown.iter().zip(wanted);
-    pairs.map(|(shown, wanted)| u8::from(shown != wanted && *wanted != ANYTHING)).sum::<u8>().into()
+fn missing(shown: Sample, wanted: Sample) -> i32 {
+    let pairs = shown.into_iter().zip(wanted);
+    pairs.map(|(shown, wanted)| u8::from(shown != wanted && wanted != ANYTHING)).sum::<u8>().into()
 }
 
 /// The stretch of places, by its first and its last, in which most is saved by a shift, and how much that
@@ -121,11 +173,11 @@ fn missing(shown: &Sample, wanted: &Sample) -> i32 {
 fn best_stretch(
     places: usize,
     by: usize,
-    moved: impl Fn(usize) -> i32,
-    coming_in: impl Fn(usize) -> i32,
-) -> Option<(i32, usize, usize)> {
+    moved: impl Fn(usize) -> isize,
+    coming_in: impl Fn(usize) -> isize,
+) -> Option<(isize, usize, usize)> {
     let (mut run, mut first) = (0, 0);
-    let mut tail = (0..by).map(&coming_in).sum::<i32>();
+    let mut tail = (0..by).map(&coming_in).sum::<isize>();
     let stretches = (0..places - by).map(|place| {
         if run < 0 {
             (run, first) = (0, place);

@@ -4,10 +4,8 @@ use std::num::NonZeroU16;
 
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
 use ratatui::{
-    Terminal,
-    backend::{Backend, ClearType},
     buffer::{Buffer, Cell, CellWidth},
-    layout::Position,
+    layout::{Position, Rect},
     style::{Color, Modifier, Style},
 };
 
@@ -18,15 +16,14 @@ use super::{
 
 /// A terminal, with the screen that comes of what is written to it.
 struct Stage {
-    terminal: Terminal<FrameWriter<Vec<u8>>>,
+    writer: FrameWriter<Vec<u8>>,
     screen: vt100::Parser,
 }
 
 impl Stage {
     fn new((columns, rows): (u16, u16)) -> Self {
-        let terminal = Terminal::new(FrameWriter::new(Vec::new(), (columns, rows))).unwrap();
         let (columns, rows) = (NonZeroU16::new(columns).unwrap(), NonZeroU16::new(rows).unwrap());
-        Self { terminal, screen: vt100::Parser::new(rows, columns, 0) }
+        Self { writer: FrameWriter::new(Vec::new()), screen: vt100::Parser::new(rows, columns, 0) }
     }
 
     /// A stage on which these lines are shown.
@@ -39,14 +36,11 @@ impl Stage {
 
     /// What is written for a frame, with a sign for Escape.
     fn draw(&mut self, paint: impl FnOnce(&mut Buffer), cursor: Option<Position>) -> String {
-        let frame = self.terminal.draw(|frame| {
-            paint(frame.buffer_mut());
-            if let Some(cursor) = cursor {
-                frame.set_cursor_position(cursor);
-            }
-        });
-        let wanted = frame.unwrap().buffer.clone();
-        let written = std::mem::take(&mut self.terminal.backend_mut().terminal);
+        let (rows, columns) = self.screen.screen().size();
+        let mut wanted = Buffer::empty(Rect::new(0, 0, columns.get(), rows.get()));
+        paint(&mut wanted);
+        self.writer.show(&wanted, cursor).unwrap();
+        let written = std::mem::take(&mut self.writer.terminal);
         self.screen.process(&written);
         self.assert_shows(&wanted, cursor);
         String::from_utf8(written).unwrap().replace('\x1b', "␛")
@@ -64,7 +58,6 @@ impl Stage {
     }
 
     fn resize(&mut self, (columns, rows): (u16, u16)) {
-        self.terminal.backend_mut().announce((columns, rows));
         let (columns, rows) = (NonZeroU16::new(columns).unwrap(), NonZeroU16::new(rows).unwrap());
         self.screen.screen_mut().set_size(rows, columns);
     }
@@ -269,17 +262,21 @@ fn wide_glyphs_and_narrow_ones_take_each_others_place() {
 
 #[test]
 fn a_wide_glyph_without_room_is_a_blank() {
-    let mut writer = FrameWriter::new(Vec::new(), (2, 1));
-    let mut cell = Cell::new("社");
-    writer.draw([(0, 0, &Cell::new("a")), (1, 0, &cell)].into_iter()).unwrap();
-    writer.flush().unwrap();
+    let mut writer = FrameWriter::new(Vec::new());
+    let mut frame = Buffer::empty(Rect::new(0, 0, 2, 1));
+    frame[(0, 0)].set_symbol("a");
+    frame[(1, 0)].set_symbol("社");
+    writer.show(&frame, None).unwrap();
     assert!(!String::from_utf8_lossy(&writer.terminal).contains('社'));
-    // Nor is there anything beyond the screen.
-    cell.set_symbol("b");
-    writer.draw([(2, 0, &cell), (0, 1, &cell)].into_iter()).unwrap();
-    writer.terminal.clear();
-    writer.flush().unwrap();
-    assert_eq!(writer.terminal, b"");
+}
+
+#[test]
+fn a_screen_without_cells_is_written_to_without_harm() {
+    let mut writer = FrameWriter::new(Vec::new());
+    for (columns, rows) in [(0, 0), (0, 3), (3, 0), (1, 1)] {
+        writer.show(&Buffer::empty(Rect::new(0, 0, columns, rows)), None).unwrap();
+    }
+    assert!(writer.terminal.ends_with(b"\x1b[?2026l"));
 }
 
 #[test]
@@ -293,8 +290,8 @@ fn another_size_is_drawn_anew() {
 fn a_forgotten_screen_is_drawn_anew_and_nobody_is_asked() {
     let mut stage = Stage::showing(&["one", "two"]);
     stage.screen.process(b"\x1b[2;5r\x1b[41m\x1b[2Jsomething else");
-    stage.terminal.clear().unwrap();
-    assert_eq!(stage.terminal.backend().terminal, b"");
+    stage.writer.forget();
+    assert_eq!(stage.writer.terminal, b"");
     assert_eq!(stage.show(&["one", "two"]), "␛[?25l␛[r␛[m␛[2J␛[Hone\r\ntwo");
 }
 
@@ -311,25 +308,25 @@ fn clusters_that_are_no_longer_seen_are_forgotten() {
                 cell.set_symbol(&cluster(number));
             }
         });
-        assert!(stage.terminal.backend().clusters.count() <= (1 << 14) + 2000);
+        assert!(stage.writer.clusters.count() <= (1 << 14) + 2000);
     }
 }
 
 #[test]
 fn what_can_be_moved_is_found_in_no_time() {
     let grid = |from| {
-        let mut grid = Grid::blank((120, 40));
+        let mut grid = Grid::blank(120, 40);
         for y in 0..40 {
-            for (x, c) in words(from + y).chars().enumerate() {
-                grid.put((x, y), &Cell::from(c), &mut Clusters::default());
-            }
+            let mut cells: Vec<Cell> = words(from + y).chars().map(Cell::from).collect();
+            cells.resize(120, Cell::EMPTY);
+            grid.set_row(y, &cells, &mut Clusters::default());
         }
         grid
     };
     assert_eq!(Shift::best(&grid(0), &grid(3)), Some(Shift { rows: 0..40, by: 3, way: Way::Up }));
     assert_eq!(Shift::best(&grid(3), &grid(0)), Some(Shift { rows: 0..40, by: 3, way: Way::Down }));
     assert_eq!(Shift::best(&grid(0), &grid(0)), None);
-    assert_eq!(Shift::best(&Grid::blank((120, 1)), &Grid::blank((120, 1))), None);
+    assert_eq!(Shift::best(&Grid::blank(120, 1), &Grid::blank(120, 1)), None);
 }
 
 /// What happens between two frames.
@@ -416,7 +413,7 @@ fn write(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
         if end > buffer.area.width || y >= buffer.area.height {
             return;
         }
-        // A wide glyph that is cut by it is no longer there: ratatui would not tell what covers half of it.
+        // A wide glyph that is cut by it is no longer there: half of it would be covered.
         if x > 0 && buffer[(x - 1, y)].cell_width() > 1 {
             buffer[(x - 1, y)].set_symbol(" ");
         }
@@ -450,8 +447,7 @@ proptest! {
                 }
                 Step::Forget => {
                     stage.screen.process(b"\x1b[2;3r\x1b[7m\x1b[Hx\x1b[?25h");
-                    stage.terminal.backend_mut().clear_region(ClearType::All).unwrap();
-                    stage.terminal.clear().unwrap();
+                    stage.writer.forget();
                 }
                 Step::Cursor(cursor) => scene.cursor = cursor,
             }
