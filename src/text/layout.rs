@@ -12,7 +12,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     glyph::{SOFT_HYPHEN, glyphs, width},
-    speech::{Block, Kind, Speech},
+    markdown,
+    speech::{Block, Format, Kind, Speech},
     title_page::TitleLine,
 };
 
@@ -252,9 +253,14 @@ fn row_at(rows: &[Row], anchor: Anchor) -> usize {
 
 /// The rows of one block.
 pub fn wrap_block(speech: &Speech, block: &Block, measure: u16) -> impl Iterator<Item = Range<usize>> {
-    let lines = match block.kind {
-        Kind::Paragraph(_) | Kind::Heading => vec![block.range.clone()],
-        Kind::Signature => lines(speech.text(), &block.range),
+    let lines = match (block.kind, speech.format()) {
+        (Kind::Signature, _) => lines(speech.text(), &block.range),
+        (Kind::Paragraph(_), Format::Markdown) => {
+            let start = block.range.start;
+            let lines = markdown::lines(&speech.text()[block.range.clone()]).into_iter();
+            lines.map(|line| start + line.start..start + line.end).collect()
+        }
+        (Kind::Paragraph(_) | Kind::Heading, _) => vec![block.range.clone()],
     };
     lines.into_iter().flat_map(move |line| wrap(speech.text(), line, measure))
 }

@@ -15,6 +15,8 @@ pub mod library;
 
 pub mod glyph;
 
+pub mod markdown;
+
 pub mod layout;
 
 mod fold;

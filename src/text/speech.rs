@@ -47,6 +47,7 @@ pub struct Speech {
     file: Option<String>,
     stamp: Option<(u64, u128)>,
     remark: Option<String>,
+    format: Format,
     /// How many bytes the whole has, if this is only its head, or nothing of it.
     unread: Option<usize>,
     text: String,
@@ -99,7 +100,7 @@ pub enum Format {
     /// As it stands.
     #[default]
     Plain,
-    /// In Markdown: a line that begins with `#` is a heading.
+    /// In Markdown: a line that begins with `#` is a heading; lists, quotations and emphasis are set as such.
     Markdown,
 }
 
@@ -193,6 +194,7 @@ impl Speech {
             file: self.file.clone(),
             stamp: self.stamp,
             remark: self.remark.clone(),
+            format: self.format,
             unread: Some(self.extent()),
             text: String::new(),
             starts: Vec::new(),
@@ -240,6 +242,7 @@ impl Speech {
             file,
             stamp,
             remark,
+            format,
             unread: None,
             starts: block_starts(&content, format),
             text: content,
@@ -250,7 +253,7 @@ impl Speech {
             sha256: OnceLock::new(),
         };
         speech.chunks = speech.divide();
-        let headings = (0..speech.starts.len()).filter(|&index| speech.is_heading(index, format));
+        let headings = (0..speech.starts.len()).filter(|&index| speech.is_heading(index));
         speech.unnumbered = headings.collect();
         let title = speech.unnumbered.first().map_or(name, |&first| speech.heading(first));
         speech.entitle(front.details(&title))
@@ -326,6 +329,11 @@ impl Speech {
     /// What the reader has to know of how it was read: that its front matter could not be.
     pub fn remark(&self) -> Option<&str> {
         self.remark.as_deref()
+    }
+
+    /// How it is written.
+    pub const fn format(&self) -> Format {
+        self.format
     }
 
     /// How many blocks there are.
@@ -501,9 +509,9 @@ impl Speech {
     }
 
     /// Whether the block at `index` is a heading.
-    fn is_heading(&self, index: usize, format: Format) -> bool {
+    fn is_heading(&self, index: usize) -> bool {
         let text = &self.text[self.block(index).range];
-        format == Format::Markdown && is_markdown_heading(text) || is_heading(text)
+        self.format == Format::Markdown && is_markdown_heading(text) || is_heading(text)
     }
 
     /// Whether the last block is the speaker's name with what stands under it.

@@ -1,5 +1,7 @@
 //! The reading pane: the rows in view with their hits, and the margins beside them.
 
+use std::ops::Range;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -12,7 +14,8 @@ use crate::{
     text::{
         glyph::row_glyphs,
         layout::{Anchor, Content, Row},
-        speech::{Kind, Speech},
+        markdown::{Mark, marks},
+        speech::{Format, Kind, Speech},
         title_page::TitleLine,
     },
     theme::{Role, Theme},
@@ -37,9 +40,11 @@ pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) ->
     }
     let mut at_hit = None;
     let mut at_paragraph = None;
+    let mut markup = Markup::default();
     for (y, line) in (0..).zip(reading.rows()) {
         let Some(area) = row(page.column, y) else { break };
-        let starts = draw_row(app, theme, line, speech, area, buffer);
+        markup.turn_to(line.block(), speech);
+        let starts = draw_row(app, theme, line, (speech, &markup), area, buffer);
         at_hit = at_hit.or(starts);
         if line.block().is_some() && line.block() == reading.current() {
             at_paragraph = at_paragraph.or(Some(area.as_position()));
@@ -53,7 +58,7 @@ fn draw_row(
     app: &App,
     theme: &Theme,
     line: &Row,
-    speech: &Speech,
+    (speech, markup): (&Speech, &Markup),
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
@@ -68,7 +73,7 @@ fn draw_row(
         Content::Title(TitleLine::Speaker) => (&speech.title_page().text, Role::Text),
         Content::Title(_) => (&speech.title_page().text, Role::Faint),
         Content::Block(_) => {
-            return draw_text(app, theme, line, speech, area, buffer);
+            return draw_text(app, theme, line, (speech, markup), area, buffer);
         }
     };
     write(buffer, area, area.x, &text[line.range.clone()], theme.style(role));
@@ -84,7 +89,7 @@ fn draw_text(
     app: &App,
     theme: &Theme,
     line: &Row,
-    speech: &Speech,
+    (speech, markup): (&Speech, &Markup),
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
@@ -100,7 +105,7 @@ fn draw_text(
         let offset = line.range.start + glyph.range.start;
         while hits.next_if(|hit| hit.end <= offset).is_some() {}
         match hits.peek().filter(|hit| hit.start <= offset).copied() {
-            None => plain,
+            None => markup.style(theme, offset, plain),
             Some(hit) if Some(hit) == current => {
                 at_hit = at_hit.or_else(|| Some(Position::new(x, area.y)));
                 theme.style(Role::CurrentHit)
@@ -109,6 +114,42 @@ fn draw_text(
         }
     });
     at_hit
+}
+
+/// What a block is made of in Markdown.
+#[derive(Debug, Default)]
+struct Markup {
+    /// The block, and where it begins.
+    block: Option<(usize, usize)>,
+    /// Its marks, by their places in it.
+    marks: Vec<(Range<usize>, Mark)>,
+}
+
+/// Of a longer block the marks are not told: a frame is to cost the same wherever it is.
+const LONGEST_MARKED: usize = 16 * 1024;
+
+impl Markup {
+    /// Looks at a block, if it is in Markdown and another one.
+    fn turn_to(&mut self, block: Option<usize>, speech: &Speech) {
+        let Some(block) = block.filter(|_| speech.format() == Format::Markdown) else { return };
+        if self.block.is_some_and(|(before, _)| before == block) {
+            return;
+        }
+        let range = speech.block(block).range;
+        self.block = Some((block, range.start));
+        self.marks = if range.len() <= LONGEST_MARKED { marks(&speech.text()[range]) } else { Vec::new() };
+    }
+
+    /// The style of what stands at an offset of the text.
+    fn style(&self, theme: &Theme, offset: usize, plain: Style) -> Style {
+        let Some((_, start)) = self.block else { return plain };
+        let here = self.marks.iter().filter(|(range, _)| range.contains(&(offset - start)));
+        here.fold(plain, |style, (_, mark)| match mark {
+            Mark::Sign => style.patch(theme.style(Role::Faint)),
+            Mark::Emphasis => style.italic(),
+            Mark::Strong => style.bold(),
+        })
+    }
 }
 
 /// Draws what stands to the left of a row: the bar of the current paragraph, and at a paragraph's
@@ -159,7 +200,7 @@ fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mu
 }
 
 /// The part of the text in view, to its very ends where the rows reach them.
-fn view(reading: &Reading) -> std::ops::Range<usize> {
+fn view(reading: &Reading) -> Range<usize> {
     let view = reading.in_view();
     let start = if reading.top() <= Anchor::Text(0) { 0 } else { view.start };
     start..view.end.max(start)

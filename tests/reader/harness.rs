@@ -16,7 +16,7 @@ use oratory::{
     work::{self, World},
 };
 use ratatui::{
-    buffer::{Buffer, CellWidth},
+    buffer::{Buffer, Cell, CellWidth},
     layout::{Position, Rect},
     style::{Color, Modifier},
 };
@@ -299,6 +299,15 @@ impl Reader {
     /// The frame as words, parted by single blanks: for what may be broken into rows.
     pub(crate) fn words(&self) -> String {
         self.rows().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// How the first cell looks in which these words begin.
+    pub(crate) fn look_of(&self, words: &str) -> Modifier {
+        let (buffer, _) = self.draw();
+        let symbols: Vec<&str> = buffer.content.iter().map(Cell::symbol).collect();
+        let letters: Vec<String> = words.chars().map(String::from).collect();
+        let at = symbols.windows(letters.len()).position(|symbols| symbols == letters).unwrap();
+        buffer.content[at].modifier
     }
 
     /// The text of the current hit as its cells show it, rows joined by a blank.

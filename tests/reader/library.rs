@@ -4,6 +4,7 @@
 use std::fs;
 
 use oratory::text::{library::Library, speech::Speech};
+use ratatui::style::Modifier;
 
 use crate::harness::{Reader, library};
 
@@ -244,4 +245,22 @@ fn parts_whose_headings_stand_far_below_are_read() {
     reader.search("needle").keys("Enter");
     assert_eq!((reader.app().open(), reader.current_hit().as_str()), (2, "needle"));
     assert!(reader.status().contains("¶ 1/1"), "{}", reader.status());
+}
+
+#[test]
+fn markdown_is_set_as_such_and_every_character_is_searched() {
+    let text =
+        "# On *Unity*\n\nWe need **bread**, we need\npeace:\n- one\n- two\n\n> It was *said*\n> before.\n";
+    let mut reader = Reader::in_folder(&[("talk.md", text)]);
+    let column = reader.column().join("\n");
+    assert!(
+        column.contains("We need **bread**, we need peace:\n- one\n- two\n\n> It was *said*\n> before."),
+        "{column}"
+    );
+    assert_eq!(reader.look_of("bread**"), Modifier::BOLD);
+    assert_eq!(reader.look_of("said*"), Modifier::ITALIC);
+    assert_eq!(reader.look_of("> It"), Modifier::DIM);
+    assert_eq!(reader.look_of("peace"), Modifier::empty());
+    reader.search("**bread**").keys("Enter");
+    assert_eq!(reader.current_hit(), "**bread**");
 }

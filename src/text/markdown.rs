@@ -1,0 +1,144 @@
+//! How a text in Markdown is set: which of its lines stay lines, and what in it is a sign or stands out. Every
+//! character stays in its place, to be seen, searched and quoted.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag};
+
+/// What a stretch of Markdown is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// What says how something is set: `#`, `>`, `*`, the number of an item.
+    Sign,
+    /// What is between single signs of emphasis.
+    Emphasis,
+    /// What is between double ones.
+    Strong,
+}
+
+/// The marks of a block, as byte ranges of it, in the order of their beginnings. They may lie within one another.
+pub fn marks(block: &str) -> Vec<(Range<usize>, Mark)> {
+    let mut marks = Vec::new();
+    for (event, range) in Parser::new(block).into_offset_iter() {
+        let Event::Start(tag) = event else { continue };
+        match tag {
+            Tag::Emphasis => marks.extend(between(&range, 1, Mark::Emphasis)),
+            Tag::Strong => marks.extend(between(&range, 2, Mark::Strong)),
+            Tag::Heading { .. } => marks.push((sign(block, range.start, |c| c == '#'), Mark::Sign)),
+            Tag::Item => {
+                let is_of_sign = |c: char| c.is_ascii_digit() || "-+*.)".contains(c);
+                marks.push((sign(block, range.start, is_of_sign), Mark::Sign));
+            }
+            Tag::BlockQuote(_) => {
+                let signs = quoted_lines(block, &range).map(|start| sign(block, start, |c| "> ".contains(c)));
+                marks.extend(signs.map(|sign| (sign, Mark::Sign)));
+            }
+            _ => {}
+        }
+    }
+    marks.sort_by_key(|(range, _)| range.start);
+    marks
+}
+
+/// The lines of a block that stay lines, as byte ranges that tile it: items of a list, lines of a quotation, and what
+/// stands after a hard break. Other line ends are blanks.
+pub(super) fn lines(block: &str) -> Vec<Range<usize>> {
+    let mut starts = vec![0];
+    for (event, range) in Parser::new(block).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Item) => starts.push(line_start(block, range.start)),
+            Event::Start(Tag::BlockQuote(_)) => starts.extend(quoted_lines(block, &range)),
+            Event::HardBreak => starts.push(range.end),
+            _ => {}
+        }
+    }
+    starts.sort_unstable();
+    starts.dedup();
+    let ends = starts.iter().skip(1).copied().chain([block.len()]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).filter(|line| !line.is_empty()).collect()
+}
+
+/// A stretch with signs of this length at both ends.
+fn between(range: &Range<usize>, sign: usize, mark: Mark) -> [(Range<usize>, Mark); 3] {
+    let inner = range.start + sign..range.end - sign;
+    [(range.start..inner.start, Mark::Sign), (inner.end..range.end, Mark::Sign), (inner, mark)]
+}
+
+/// The sign that begins at `start`.
+fn sign(block: &str, start: usize, is_of_sign: impl Fn(char) -> bool) -> Range<usize> {
+    let rest = block[start..].trim_start_matches(is_of_sign);
+    start..block.len() - rest.len()
+}
+
+/// Where the lines of a quotation begin that have its sign.
+fn quoted_lines<'a>(block: &'a str, quotation: &Range<usize>) -> impl Iterator<Item = usize> + use<'a> {
+    let mut start = line_start(block, quotation.start);
+    let lines = block[start..quotation.end].split_inclusive('\n').map(move |line| {
+        start += line.len();
+        (start - line.len(), line)
+    });
+    lines.filter(|(_, line)| line.trim_start().starts_with('>')).map(|(start, _)| start)
+}
+
+/// Where the line begins in which `offset` is.
+fn line_start(block: &str, offset: usize) -> usize {
+    block[..offset].rfind('\n').map_or(0, |feed| feed + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn marked(block: &str) -> Vec<(&str, Mark)> {
+        marks(block).into_iter().map(|(range, mark)| (&block[range], mark)).collect()
+    }
+
+    fn lined(block: &str) -> Vec<&str> {
+        lines(block).into_iter().map(|line| &block[line]).collect()
+    }
+
+    #[test]
+    fn emphasis_stands_between_its_signs() {
+        use Mark::{Emphasis, Sign, Strong};
+        assert_eq!(
+            marked("a *b* _c_"),
+            [("*", Sign), ("b", Emphasis), ("*", Sign), ("_", Sign), ("c", Emphasis), ("_", Sign)]
+        );
+        assert_eq!(marked("**세포**")[1], ("세포", Strong));
+        let nested = marked("***both***");
+        assert!(nested.contains(&("both", Strong)) && nested.contains(&("**both**", Emphasis)), "{nested:?}");
+        assert_eq!(marked("2 * 3 * 4, snake_case_name, \\*no\\*, *open"), []);
+    }
+
+    #[test]
+    fn what_begins_a_line_is_a_sign() {
+        let signs = |block| marked(block).into_iter().map(|(sign, _)| sign).collect::<Vec<_>>();
+        assert_eq!(signs("## On Unity"), ["##"]);
+        assert_eq!(signs("- one\n- two"), ["-", "-"]);
+        assert_eq!(signs("1. one\n2) two")[0], "1.");
+        assert_eq!(signs("> one\n> two"), ["> ", "> "]);
+    }
+
+    #[test]
+    fn items_and_quoted_lines_stay_lines_and_others_are_joined() {
+        assert_eq!(lined("one\ntwo"), ["one\ntwo"]);
+        assert_eq!(lined("We need:\n- one\n  more\n- two"), ["We need:\n", "- one\n  more\n", "- two"]);
+        assert_eq!(lined("> one\n> two\nlazy"), ["> one\n", "> two\nlazy"]);
+        assert_eq!(lined("in the year\n1985. It was"), ["in the year\n1985. It was"]);
+        assert_eq!(lined("hard  \nbreak"), ["hard  \n", "break"]);
+        assert_eq!(lined(""), [""; 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn lines_tile_a_block_and_marks_lie_in_it(block in "([-a >*_#1.)\\\\`\\[\\]|가é]|\n|  \n){0,60}") {
+            let joined: String = lines(&block).into_iter().map(|line| &block[line]).collect();
+            prop_assert_eq!(&joined, &block);
+            for (range, _) in marks(&block) {
+                prop_assert!(block.get(range).is_some());
+            }
+        }
+    }
+}
