@@ -8,6 +8,7 @@ use crate::{
     text::{
         bookmark::{Bookmark, Change},
         counts::Counts,
+        revision::Fate,
         search::Query,
         speech::Speech,
     },
@@ -56,6 +57,9 @@ pub enum Action {
     DropBookmark,
     /// Bring back the bookmark that was taken away last.
     UndoDrop,
+    /// Attach a bookmark that is lost to a paragraph: in their list to the current one, on its sheet to the one
+    /// that is proposed there.
+    AttachBookmark,
     /// Copy the current paragraph.
     Copy(Copied),
     /// Show the keys.
@@ -102,6 +106,8 @@ pub enum Action {
     Resize(u16, u16),
     /// These bookmarks were on disk; or why they cannot be read.
     BookmarksRead(Result<Vec<Bookmark>, String>),
+    /// What became of bookmarks in the text with this SHA-256, which is a later one than theirs: each by its id.
+    Traced(String, Vec<(String, Fate)>),
     /// This change to the bookmarks is on disk; or why not.
     BookmarkSaved(Change, Result<(), String>),
     /// The hits of a query in some speeches have been counted.
@@ -310,8 +316,10 @@ pub enum Effect {
 pub enum Job {
     /// Read the bookmarks.
     ReadBookmarks,
-    /// Apply this change to the bookmarks on disk.
-    SaveBookmark(Change),
+    /// Apply this change to the bookmarks on disk. A copy of the speech's text is kept with a bookmark in it.
+    SaveBookmark(Change, Option<Arc<Speech>>),
+    /// Find out what became of bookmarks in a speech since it had the text that they were set in.
+    Trace(Arc<Speech>, Vec<Bookmark>),
     /// Apply this change to the places on disk.
     SavePlaces(Box<places::Change>),
     /// Look for speeches in the reader's folders.

@@ -157,7 +157,7 @@ impl App {
     fn open_mark(&mut self) {
         let Some(mark) = self.mark_under_cursor() else { return };
         match mark.standing {
-            Standing::Here { speech, block } => {
+            Standing::Here { speech, block, .. } => {
                 self.open_speech(speech);
                 self.leave_list();
                 let start = self.library[speech].block(block).range.start;
@@ -169,8 +169,8 @@ impl App {
                 self.leave_list();
                 self.wish(crate::action::Motion::Start, Some(number));
             }
-            Standing::Lost | Standing::Elsewhere => {
-                self.sheet = Some(Sheet::new(Subject::Lost(Box::new(mark.bookmark.clone()))));
+            Standing::Lost { .. } | Standing::Elsewhere => {
+                self.sheet = Some(Sheet::new(Subject::Lost(mark.bookmark.id.clone())));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Bookmarks, as the app does it: set, labelled, taken away, brought back.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use tui_input::Input;
 
@@ -9,11 +11,15 @@ use super::{
     page::Focus,
     prompt::{LabelPrompt, Prompt},
     reading::Reading,
+    sheet::{Sheet, Subject},
     sidebar::Listing,
 };
 use crate::{
     action::{Effect, Job},
-    text::bookmark::{Bookmark, Change},
+    text::{
+        bookmark::{Bookmark, Change},
+        speech::Speech,
+    },
 };
 
 impl App {
@@ -34,7 +40,7 @@ impl App {
             Some(mark) => Some(self.as_it_stands(mark)),
             None if self.view.focus == Focus::Text => {
                 let here = self.bookmarks_here().next().map(|bookmark| bookmark.id.clone());
-                let here = here.and_then(|id| self.marks.all().iter().find(|mark| mark.bookmark.id == id));
+                let here = here.and_then(|id| self.marks.get(&id));
                 here.map(|mark| self.as_it_stands(mark)).or_else(|| self.new_bookmark(now))
             }
             None => None,
@@ -75,7 +81,7 @@ impl App {
 
     /// A bookmark as it stands now: one that has moved takes the words that stand at its place.
     fn as_it_stands(&self, mark: &Mark) -> Bookmark {
-        let Mark { bookmark, standing } = mark;
+        let Mark { bookmark, standing, .. } = mark;
         let renewed = standing.place().and_then(|(speech, block)| {
             let speech = &self.library[speech];
             bookmark.renewed(speech, speech.number_of(block)?)
@@ -106,16 +112,55 @@ impl App {
     /// Takes the bookmarks that are on disk; or why they cannot be read.
     pub(super) fn take_bookmarks(&mut self, read: Result<Vec<Bookmark>, String>) {
         match read {
-            Ok(bookmarks) => {
-                for bookmark in bookmarks {
-                    self.marks.keep(bookmark, &self.library);
-                }
-            }
+            Ok(bookmarks) => self.marks.take(bookmarks, &self.library),
             Err(reason) => {
                 self.tell(reason.clone());
                 self.marks.stop_saving(reason);
             }
         }
+    }
+
+    /// Has it found out what became of bookmarks whose text is another one now, and tells what is known of it.
+    pub(super) fn look_after_marks(&mut self) -> Vec<Effect> {
+        let state = (self.open, self.library.changes(), self.marks.changes());
+        if !self.marks.have_changed_since(state) {
+            return Vec::new();
+        }
+        let untraced = self.marks.untraced(&self.library);
+        if let Some(news) = self.marks.news(self.open, &self.library) {
+            self.tell(news);
+        }
+        let job = |(index, bookmarks)| Job::Trace(Arc::clone(&self.library[index]), bookmarks);
+        untraced.into_iter().map(|of_speech| Effect::Work(job(of_speech))).collect()
+    }
+
+    /// Attaches a lost bookmark: the one on the sheet to the paragraph that is proposed there, the one under the
+    /// list's cursor to the current paragraph.
+    pub(super) fn attach(&mut self) -> Vec<Effect> {
+        let on_sheet = match &self.sheet {
+            Some(Sheet { subject: Subject::Lost(id), .. }) => self.marks.get(id),
+            Some(_) => return Vec::new(),
+            None => None,
+        };
+        let Some(mark) = on_sheet.or_else(|| self.mark_under_cursor()) else { return Vec::new() };
+        if mark.standing.place().is_some() {
+            self.notice = Some("this bookmark has its place".to_owned());
+            return Vec::new();
+        }
+        let proposed = || Some((mark.standing.speech()?, mark.candidate()?));
+        let current = || Some((self.open, self.readings.get(self.open)?.current()?));
+        let place = if self.sheet.is_some() { proposed() } else { current() };
+        let attached = place.and_then(|(speech, block)| {
+            let speech = &self.library[speech];
+            mark.bookmark.renewed(speech, speech.number_of(block)?)
+        });
+        let Some(attached) = attached else {
+            self.notice =
+                Some("no paragraph is proposed: go to it in the text, then attach it in the list".to_owned());
+            return Vec::new();
+        };
+        self.sheet = None;
+        self.keep_bookmark(attached)
     }
 
     /// Says what has been saved, or why it has not.
@@ -153,20 +198,23 @@ impl App {
 
     fn keep_bookmark(&mut self, bookmark: Bookmark) -> Vec<Effect> {
         self.marks.keep(bookmark.clone(), &self.library);
-        self.save(Change::Keep(Box::new(bookmark)))
+        let speech = self.marks.get(&bookmark.id).and_then(|mark| mark.standing.speech());
+        let speech = speech.map(|speech| &self.library[speech]);
+        let same = speech.filter(|speech| speech.is_whole() && !bookmark.is_of_earlier_text(speech)).cloned();
+        self.save(Change::Keep(Box::new(bookmark)), same)
     }
 
     fn drop_bookmark(&mut self, id: &str) -> Vec<Effect> {
         self.marks.drop(id);
-        self.save(Change::Drop(id.to_owned()))
+        self.save(Change::Drop(id.to_owned()), None)
     }
 
-    /// Has a change to the bookmarks saved, or says that it is not.
-    fn save(&mut self, change: Change) -> Vec<Effect> {
+    /// Has a change to the bookmarks saved, with a copy of the text, or says that it is not.
+    fn save(&mut self, change: Change, text: Option<Arc<Speech>>) -> Vec<Effect> {
         if let Some(reason) = self.marks.unsaved() {
             self.notice = Some(format!("for this run only: {reason}"));
             return Vec::new();
         }
-        vec![Effect::Work(Job::SaveBookmark(change))]
+        vec![Effect::Work(Job::SaveBookmark(change, text))]
     }
 }

@@ -1,9 +1,12 @@
 //! The bookmarks as the reader sees them: each with its place in the library, in the order of the
 //! texts. The file on disk is their shadow.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::text::{
-    bookmark::{Bookmark, Standing},
-    library::Library,
+    bookmark::{Became, Bookmark, Standing, Traced},
+    library::{Finder, Library},
+    revision::Fate,
 };
 
 /// All bookmarks.
@@ -16,7 +19,17 @@ pub struct Marks {
     unsaved: Option<String>,
     /// How often they have changed.
     changes: usize,
+    /// The state in which they were looked after last, so that this is not done at each key.
+    looked_after: Option<State>,
+    /// How many answers are awaited on what became of bookmarks.
+    awaited: usize,
+    /// The speeches of whose bookmarks the reader has been told what became of them, with the text that each had.
+    told: BTreeSet<(usize, String)>,
 }
+
+/// What the state of bookmarks depends on: the speech that is open, how often the library has changed, and how
+/// often they have.
+type State = (usize, usize, usize);
 
 /// One bookmark with its place.
 #[derive(Debug, Clone)]
@@ -25,6 +38,23 @@ pub struct Mark {
     pub bookmark: Bookmark,
     /// Where that is.
     pub standing: Standing,
+    /// What has been found out of it, if its text is another one now.
+    traced: Option<Traced>,
+}
+
+impl Mark {
+    fn new(bookmark: Bookmark, library: &Finder<'_>) -> Self {
+        let standing = bookmark.standing(library, None);
+        Self { bookmark, standing, traced: None }
+    }
+
+    /// The block that is proposed to the reader in place of one that is lost.
+    pub fn candidate(&self) -> Option<usize> {
+        match self.traced.as_ref()?.fate? {
+            Fate::Lost(candidate) => candidate,
+            _ => None,
+        }
+    }
 }
 
 impl Marks {
@@ -41,9 +71,9 @@ impl Marks {
         from.take_while(move |mark| mark.standing.place() == Some(place)).map(|mark| &mark.bookmark)
     }
 
-    /// Where the bookmark with this id stands.
-    pub fn standing(&self, id: &str) -> Option<Standing> {
-        self.kept.iter().find(|mark| mark.bookmark.id == id).map(|mark| mark.standing)
+    /// The one with this id.
+    pub fn get(&self, id: &str) -> Option<&Mark> {
+        self.kept.iter().find(|mark| mark.bookmark.id == id)
     }
 
     /// The blocks of a speech that have a bookmark, in order.
@@ -62,22 +92,95 @@ impl Marks {
         self.unsaved = Some(reason);
     }
 
+    /// Takes those that are on disk, which stand behind what has been set meanwhile.
+    pub fn take(&mut self, bookmarks: Vec<Bookmark>, library: &Library) {
+        let new: BTreeSet<String> = self.kept.iter().map(|mark| mark.bookmark.id.clone()).collect();
+        let old = bookmarks.into_iter().filter(|bookmark| !new.contains(&bookmark.id));
+        let library = library.finder();
+        self.kept.extend(old.map(|bookmark| Mark::new(bookmark, &library)));
+        self.sort();
+    }
+
     /// Adds a bookmark, or replaces the one with the same id.
     pub fn keep(&mut self, bookmark: Bookmark, library: &Library) {
-        self.changes += 1;
         self.forget(&bookmark.id);
-        let standing = bookmark.standing(library);
-        self.kept.push(Mark { bookmark, standing });
-        self.kept.sort_by_key(|mark| mark.standing.order());
+        self.kept.push(Mark::new(bookmark, &library.finder()));
+        self.sort();
     }
 
     /// Finds the places of all bookmarks anew: the library has changed.
     pub fn place_again(&mut self, library: &Library) {
+        let library = library.finder();
         for mark in &mut self.kept {
-            mark.standing = mark.bookmark.standing(library);
+            mark.standing = mark.bookmark.standing(&library, mark.traced.as_ref());
         }
-        self.kept.sort_by_key(|mark| mark.standing.order());
-        self.changes += 1;
+        self.sort();
+    }
+
+    /// Whether they have to be looked after again in this state.
+    pub fn have_changed_since(&mut self, state: State) -> bool {
+        self.looked_after.replace(state) != Some(state)
+    }
+
+    /// Has them looked after again, since more may be known of a text.
+    pub const fn look_again(&mut self) {
+        self.looked_after = None;
+    }
+
+    /// Those of which it is to be found out what became of them, by their speeches. They are asked for once.
+    pub fn untraced(&mut self, library: &Library) -> BTreeMap<usize, Vec<Bookmark>> {
+        let mut untraced: BTreeMap<usize, Vec<Bookmark>> = BTreeMap::new();
+        for Mark { bookmark, standing, traced } in &mut self.kept {
+            let Some(index) = standing.speech() else { continue };
+            let speech = &library[index];
+            if !speech.is_whole() || !bookmark.is_of_earlier_text(speech) {
+                continue;
+            }
+            let text = speech.identity().unwrap_or_default();
+            if traced.as_ref().is_none_or(|traced| traced.text != text) {
+                *traced = Some(Traced { text: text.to_owned(), fate: None });
+                untraced.entry(index).or_default().push(bookmark.clone());
+            }
+        }
+        self.awaited += untraced.len();
+        untraced
+    }
+
+    /// Takes what became of bookmarks in the text with this SHA-256: each by its id.
+    pub fn take_traced(&mut self, text: &str, fates: Vec<(String, Fate)>, library: &Library) {
+        self.awaited = self.awaited.saturating_sub(1);
+        let mut fates: BTreeMap<String, Fate> = fates.into_iter().collect();
+        for mark in &mut self.kept {
+            if let Some(fate) = fates.remove(&mark.bookmark.id) {
+                mark.traced = Some(Traced { text: text.to_owned(), fate: Some(fate) });
+            }
+        }
+        self.place_again(library);
+    }
+
+    /// What became of the bookmarks in a speech, if they are not all as they were. It is told once.
+    pub fn news(&mut self, index: usize, library: &Library) -> Option<String> {
+        let speech = library.iter().nth(index).filter(|speech| self.awaited == 0 && speech.is_whole())?;
+        let told = (index, speech.identity()?.to_owned());
+        let of_speech = self.kept.iter().filter(|mark| mark.standing.speech() == Some(index));
+        let mut counts = [("kept", 0), ("moved", 0), ("changed", 0), ("lost", 0)];
+        for mark in of_speech {
+            let what = match mark.standing {
+                Standing::Here { became: Became::Kept, .. } => 0,
+                Standing::Here { became: Became::Moved, .. } => 1,
+                Standing::Here { became: Became::Changed, .. } => 2,
+                _ => 3,
+            };
+            counts[what].1 += 1;
+        }
+        let all: usize = counts.iter().map(|(_, count)| count).sum();
+        if counts[0].1 == all || !self.told.insert(told) {
+            return None;
+        }
+        let counts = counts.iter().filter(|(_, count)| *count > 0);
+        let parts: Vec<String> = counts.map(|(what, count)| format!("{count} {what}")).collect();
+        let noun = if all == 1 { "bookmark" } else { "bookmarks" };
+        Some(format!("{all} {noun}: {}", parts.join(", ")))
     }
 
     /// How often they have changed: what is derived from them holds for as long as this does.
@@ -100,5 +203,11 @@ impl Marks {
     fn forget(&mut self, id: &str) -> Option<Bookmark> {
         let index = self.kept.iter().position(|mark| mark.bookmark.id == id)?;
         Some(self.kept.remove(index).bookmark)
+    }
+
+    /// Puts them in order: something about them has changed.
+    fn sort(&mut self) {
+        self.kept.sort_by_key(|mark| mark.standing.order());
+        self.changes += 1;
     }
 }

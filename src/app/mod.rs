@@ -263,6 +263,7 @@ impl App {
             // A search for nothing ends the one that nobody waits for any more.
             effects.push(Effect::Work(Job::Search { query, speeches: Vec::new() }));
         }
+        effects.extend(self.look_after_marks());
         let missing = self.settle_concordance();
         effects.extend(self.ask_for_text());
         effects.extend(missing.into_iter().filter_map(|speech| self.ask_for(speech)));
@@ -361,10 +362,13 @@ impl App {
             Action::EditLabel => self.start_label(now),
             Action::DropBookmark => return self.drop_under_cursor(),
             Action::UndoDrop => return self.undo_drop(),
+            Action::AttachBookmark => return self.attach(),
+            Action::Traced(text, fates) => self.marks.take_traced(&text, fates, &self.library),
             Action::BookmarksRead(read) => self.take_bookmarks(read),
             Action::BookmarkSaved(change, saved) => self.report_saved(&change, saved),
             Action::Resize(columns, rows) => self.view.size = (columns, rows),
-            Action::Counted | Action::Ignore => {}
+            Action::Counted => self.marks.look_again(),
+            Action::Ignore => {}
             Action::KeepPlaces => return self.keep_places().into_iter().chain(self.look_at_file()).collect(),
             Action::Changed(speech) => self.say_changed(speech),
             Action::Reload => return self.reload(),
@@ -569,6 +573,7 @@ const fn is_of_reader(action: &Action) -> bool {
         Action::Resize(..)
             | Action::BookmarksRead(_)
             | Action::BookmarkSaved(..)
+            | Action::Traced(..)
             | Action::Found { .. }
             | Action::Counted
             | Action::Studied(..)

@@ -1,15 +1,15 @@
 //! What is opened over the panes to be read, in lines: the keys in force, the details of a speech, a
 //! bookmark that has no place any more.
 
-use super::{App, scrolled};
+use super::{App, marks::Mark, scrolled};
 use crate::{
-    action::{Effect, Job, Motion},
+    action::{Action, Context, Effect, Job, Motion},
     keymap::{Task, key::Key},
     study::details::{Figures, SPOKEN_PER_MINUTE, minutes},
     text::{
-        bookmark::{Bookmark, Standing},
+        bookmark::Standing,
         details::{Details, collapse},
-        glyph::width,
+        glyph::{head, width},
         layout::wrap_line,
         speech::Speech,
     },
@@ -31,12 +31,15 @@ pub enum Subject {
     Keys,
     /// The speech with this place in the library, and its figures once they are known.
     Details(usize, Option<Figures>),
-    /// A bookmark that is not found in its text, or whose text is not here.
-    Lost(Box<Bookmark>),
+    /// The bookmark with this id, which is not found in its text, or whose text is not here.
+    Lost(String),
 }
 
 /// Columns to the left and right of a sheet, together.
 pub const MARGIN: u16 = 4;
+
+/// So much of a paragraph that is proposed is shown, in cells.
+const LONGEST_PROPOSED: usize = 600;
 
 /// The widest that the words of a sheet are set.
 const WIDEST: usize = 76;
@@ -69,7 +72,7 @@ impl Sheet {
         let sections = match &self.subject {
             Subject::Keys => keys(app),
             Subject::Details(index, figures) => details(app, &app.library()[*index], figures.as_ref()),
-            Subject::Lost(bookmark) => lost(app, bookmark),
+            Subject::Lost(id) => app.marks().get(id).map(|mark| lost(app, mark)).unwrap_or_default(),
         };
         set(&sections, columns)
     }
@@ -241,10 +244,11 @@ fn time(words: usize, rate: usize) -> String {
     format!("{} min, at {rate} words a minute", minutes(words, rate))
 }
 
-fn lost(app: &App, bookmark: &Bookmark) -> Vec<Section> {
+fn lost(app: &App, mark: &Mark) -> Vec<Section> {
+    let bookmark = &mark.bookmark;
     let named = |name: &str, value: &str| (name.to_owned(), collapse(value));
-    let why = match app.marks().standing(&bookmark.id) {
-        Some(Standing::Elsewhere) => "the speech is not in the library that is open",
+    let why = match mark.standing {
+        Standing::Elsewhere => "the speech is not in the library that is open",
         _ => "no paragraph of the speech is this one beyond doubt; it is kept until it is deleted",
     };
     let place = format!("{}, ¶ {}", bookmark.title, bookmark.paragraph);
@@ -258,5 +262,22 @@ fn lost(app: &App, bookmark: &Bookmark) -> Vec<Section> {
         named("before it", &bookmark.at.before),
         named("after it", &bookmark.at.after),
     ]);
-    vec![Section { heading: "A bookmark without a place".to_owned(), entries }]
+    let lost = Section { heading: "A bookmark without a place".to_owned(), entries };
+    std::iter::once(lost).chain(proposed(app, mark)).collect()
+}
+
+/// The paragraph to which a lost bookmark could be attached.
+fn proposed(app: &App, mark: &Mark) -> Option<Section> {
+    let speech = &app.library()[mark.standing.speech()?];
+    let block = mark.candidate()?;
+    let number = speech.number_of(block)?;
+    let text = &speech.text()[speech.block(block).range];
+    let head = head(text, LONGEST_PROPOSED);
+    let more = if head.len() < text.len() { "…" } else { "" };
+    let how = match app.config().keymap.hint(Context::Sheet, &Action::AttachBookmark) {
+        Some((key, _)) => format!("{key} attaches it there"),
+        None => "no key attaches it".to_owned(),
+    };
+    let entries = vec![(format!("¶ {number}"), format!("{}{more}", collapse(head))), (String::new(), how)];
+    Some(Section { heading: "The paragraph that is most like it".to_owned(), entries })
 }

@@ -128,7 +128,7 @@ pub(super) enum Command {
     },
     /// Print every place where something is found, with the words around it
     Search(SearchArguments),
-    /// Print all bookmarks, each with its quote, its citation and whether it is in place, moved or lost
+    /// Print all bookmarks, each with its quote, its citation and whether it is in place, moved, changed or lost
     Bookmarks {
         /// The texts in which to look for them; without any, those in which they were set
         #[arg(value_name = "TEXT")]

@@ -5,12 +5,15 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::{
+    app::marks::Marks,
+    store::Folders,
     study::citation::{citation, paragraph, quotation},
     text::{
-        bookmark::{Bookmark, Standing},
+        bookmark::{Became, Bookmark, Standing},
         details::collapse,
         library::Library,
     },
+    work::trace,
 };
 
 /// In which form bookmarks are printed.
@@ -32,7 +35,7 @@ struct Printed {
     title: String,
     /// The paragraph's number now; if it has no place, the one that it had.
     paragraph: usize,
-    /// `in place`, `moved`, `lost` or `not here`.
+    /// `in place`, `moved`, `changed`, `lost` or `not here`.
     standing: &'static str,
     /// The paragraph's number when the bookmark was set.
     paragraph_then: usize,
@@ -65,14 +68,18 @@ impl Form {
 pub(super) fn print(
     bookmarks: Vec<Bookmark>,
     library: &Library,
+    folders: &Folders,
     form: Form,
     to: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let mut placed: Vec<_> =
-        bookmarks.into_iter().map(|bookmark| (bookmark.standing(library), bookmark)).collect();
-    placed.sort_by_key(|(standing, _)| standing.order());
-    for (index, (standing, bookmark)) in placed.into_iter().enumerate() {
-        let printed = Printed::new(bookmark, standing, library);
+    let mut marks = Marks::default();
+    marks.take(bookmarks, library);
+    for (speech, bookmarks) in marks.untraced(library) {
+        let speech = &library[speech];
+        marks.take_traced(speech.sha256(), trace(speech, bookmarks, folders), library);
+    }
+    for (index, mark) in marks.all().iter().enumerate() {
+        let printed = Printed::new(mark.bookmark.clone(), mark.standing, library);
         if index > 0 && !matches!(form, Form::Json) {
             writeln!(to)?;
         }
@@ -94,7 +101,12 @@ impl Printed {
         let more = if bookmark.at.goes_on() { "…" } else { "" };
         let kept = format!("{}{more}", collapse(&bookmark.at.quote));
         let standing = match (standing, there) {
-            (_, Some((_, number, _))) if number == bookmark.paragraph => "in place",
+            (Standing::Here { became: Became::Changed, .. }, Some(_)) => "changed",
+            (Standing::Here { became: Became::Kept, .. }, Some((_, number, _)))
+                if number == bookmark.paragraph =>
+            {
+                "in place"
+            }
             (_, Some(_)) => "moved",
             (Standing::Elsewhere, None) => "not here",
             (_, None) => "lost",

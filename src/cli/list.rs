@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{naming::Named, show::print_table};
 use crate::{
     config::Config,
-    store::{Folders, bookmarks, config, places},
+    store::{Folders, bookmarks, config, copies, places},
     study::details::{SPOKEN_PER_MINUTE, minutes},
     text::details::Date,
 };
@@ -93,6 +93,7 @@ pub(super) fn paths(folders: &Folders, to: &mut dyn Write) -> anyhow::Result<()>
     let files = [
         ("config", config::path(folders)),
         ("bookmarks", bookmarks::path(folders)),
+        ("texts", copies::folder(folders)),
         ("places", places::path(folders)),
     ];
     for (name, path) in files {

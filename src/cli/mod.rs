@@ -121,7 +121,8 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Quote { texts, files } => quote(&naming::texts(&texts, files)?),
         Command::Bookmarks { texts, md, json, files } => {
             let form = bookmarks::Form::new(md, json);
-            let kept = store::bookmarks::read(&folders()?)?;
+            let folders = folders()?;
+            let kept = store::bookmarks::read(&folders)?;
             let named = naming::texts_or_all(&texts, files)?.into_iter().map(|named| named.speech);
             // The files in which they were set are looked at too, as far as they are there.
             let marked = if texts.is_empty() { naming::texts_of(&kept, files) } else { Vec::new() };
@@ -129,7 +130,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
             if kept.is_empty() {
                 bail!(NothingThere("there are no bookmarks yet".to_owned()));
             }
-            print(|to| bookmarks::print(kept, &library, form, to))
+            print(|to| bookmarks::print(kept, &library, &folders, form, to))
         }
         Command::Config => print(|to| Ok(to.write_all(EXAMPLE.as_bytes())?)),
         Command::Completions { shell } => print(|to| {

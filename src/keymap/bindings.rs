@@ -4,9 +4,9 @@
 use super::{Binding, Task};
 use crate::action::{
     Action::{
-        self, Accept, Cancel, Close, Copy, DropBookmark, EditLabel, FocusList, FocusText, Interrupt,
-        JumpBack, JumpForward, LastSpeech, Move, Narrow, Open, RecallNext, RecallPrevious, Reload, Repaint,
-        ShowBookmarks, ShowConcordance, ShowDetails, ShowHelp, ShowOutline, SortList, StartFilter,
+        self, Accept, AttachBookmark, Cancel, Close, Copy, DropBookmark, EditLabel, FocusList, FocusText,
+        Interrupt, JumpBack, JumpForward, LastSpeech, Move, Narrow, Open, RecallNext, RecallPrevious, Reload,
+        Repaint, ShowBookmarks, ShowConcordance, ShowDetails, ShowHelp, ShowOutline, SortList, StartFilter,
         StartSearch, Suspend, SwitchPane, Toggle, ToggleBookmark, ToggleList, ToggleMouse, ToggleNumbers,
         UndoDrop, Widen,
     },
@@ -102,6 +102,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("bookmarks", &["B"], ShowBookmarks, PANES, Task::Bookmarks, "the bookmarks in the list's place, or the speeches again", "bookmarks"),
     bind("rename", &["r"], EditLabel, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the bookmark's label (in their list)", "rename"),
     bind("delete_bookmark", &["x"], DropBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "delete the bookmark (in their list)", "delete"),
+    bind("attach", &["a"], AttachBookmark, &[Context::Bookmarks, Sheet], Task::Bookmarks, "attach a lost bookmark to the ¶ proposed; in their list, to the current one", "attach"),
     bind("undo", &["u"], UndoDrop, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last deletion, here or in the text (in their list)", "undo"),
 
     bind("copy", &["y"], Copy(Copied::Quotation), TEXT, Task::Quoting, "copy the current paragraph with its citation", "copy"),

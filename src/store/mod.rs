@@ -15,6 +15,8 @@ pub mod config;
 
 pub mod bookmarks;
 
+pub mod copies;
+
 pub mod places;
 
 mod state;
@@ -26,7 +28,7 @@ mod files;
 pub struct Folders {
     /// What the reader writes for the program.
     pub config: PathBuf,
-    /// What the reader would miss: bookmarks.
+    /// What the reader would miss: bookmarks, with copies of the texts in which they are.
     pub data: PathBuf,
     /// What can be done without: places.
     pub state: PathBuf,

@@ -3,7 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{library::Library, quote::Quote, speech::Speech};
+use super::{
+    library::Finder,
+    quote::Quote,
+    revision::{Fate, Revision},
+    speech::Speech,
+};
 
 /// A paragraph that the reader marked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,6 +59,8 @@ pub enum Standing {
         speech: usize,
         /// The block there.
         block: usize,
+        /// What became of the paragraph since it was marked.
+        became: Became,
     },
     /// The speech is there, and its text has not been read yet.
     Unread {
@@ -61,9 +68,32 @@ pub enum Standing {
         speech: usize,
     },
     /// The speech is there, and no place in it is this one beyond doubt.
-    Lost,
+    Lost {
+        /// The speech's place in the library.
+        speech: usize,
+    },
     /// The speech is not in the library.
     Elsewhere,
+}
+
+/// What has been found out of a bookmark that was set in an earlier text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traced {
+    /// The SHA-256 of the text in which it was looked for.
+    pub text: String,
+    /// What became of its paragraph; `None` if that is not known yet, or nobody has the earlier text.
+    pub fate: Option<Fate>,
+}
+
+/// What became of a paragraph that was marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Became {
+    /// It is as it was.
+    Kept,
+    /// It stands elsewhere.
+    Moved,
+    /// It has other words.
+    Changed,
 }
 
 impl Standing {
@@ -75,8 +105,16 @@ impl Standing {
     /// The speech's place in the library and the block there, if it has a place.
     pub const fn place(self) -> Option<(usize, usize)> {
         match self {
-            Self::Here { speech, block } => Some((speech, block)),
-            Self::Unread { .. } | Self::Lost | Self::Elsewhere => None,
+            Self::Here { speech, block, .. } => Some((speech, block)),
+            Self::Unread { .. } | Self::Lost { .. } | Self::Elsewhere => None,
+        }
+    }
+
+    /// The place in the library of the speech to which it belongs, if that is there.
+    pub const fn speech(self) -> Option<usize> {
+        match self {
+            Self::Here { speech, .. } | Self::Unread { speech } | Self::Lost { speech } => Some(speech),
+            Self::Elsewhere => None,
         }
     }
 }
@@ -106,14 +144,27 @@ impl Bookmark {
     }
 
     /// Where it stands in a library: in the same text, wherever that is; else in what has its name in its
-    /// file.
-    pub fn standing(&self, library: &Library) -> Standing {
-        let speech = library.find(Some(&self.sha256), &self.speech, self.file.as_deref());
-        let Some(speech) = speech else { return Standing::Elsewhere };
-        if !library[speech].is_whole() {
+    /// file, and there where its paragraph is now, if that has been traced; else where its quote is.
+    pub fn standing(&self, library: &Finder<'_>, traced: Option<&Traced>) -> Standing {
+        let found = library.find(&self.sha256, &self.speech, self.file.as_deref());
+        let Some((speech, text)) = found else { return Standing::Elsewhere };
+        if !text.is_whole() {
             return Standing::Unread { speech };
         }
-        self.place(&library[speech]).map_or(Standing::Lost, |block| Standing::Here { speech, block })
+        let traced = traced.filter(|traced| text.identity() == Some(&traced.text));
+        let (block, became) = match traced.and_then(|traced| traced.fate) {
+            Some(Fate::Kept(block)) => (Some(block), Became::Kept),
+            Some(Fate::Moved(block)) => (Some(block), Became::Moved),
+            Some(Fate::Changed(block)) => (Some(block), Became::Changed),
+            Some(Fate::Lost(_)) => (None, Became::Kept),
+            None => (self.place(text), Became::Kept),
+        };
+        block.map_or(Standing::Lost { speech }, |block| Standing::Here { speech, block, became })
+    }
+
+    /// Whether a speech that is called as its own has another text now.
+    pub fn is_of_earlier_text(&self, speech: &Speech) -> bool {
+        !self.sha256.is_empty() && speech.identity().is_some_and(|now| now != self.sha256)
     }
 
     /// The block of `speech` at whose beginning it stands: the one at its offset, if its quote is
@@ -136,6 +187,14 @@ impl Bookmark {
             [] => None,
         }
     }
+}
+
+/// What became of bookmarks that were set in an earlier text of a speech: each by its id. One that was not in that
+/// text is left out.
+pub fn fates(old: &Speech, new: &Speech, bookmarks: &[Bookmark]) -> Vec<(String, Fate)> {
+    let revision = Revision::new(old, new);
+    let fate = |bookmark: &Bookmark| Some((bookmark.id.clone(), revision.fate(bookmark.place(old)?)));
+    bookmarks.iter().filter_map(fate).collect()
 }
 
 #[cfg(test)]

@@ -66,12 +66,36 @@ impl Library {
         self.speeches.iter()
     }
 
+    /// An index in which many speeches can be found.
+    pub fn finder(&self) -> Finder<'_> {
+        let texts = self.speeches.iter().enumerate();
+        // Of several with the same text the first is meant.
+        let by_text = texts.rev().filter_map(|(index, speech)| Some((speech.identity()?, index))).collect();
+        Finder { library: self, by_text }
+    }
+
     /// The place of a speech: of the one with this SHA-256, as far as that is known; else of the one called
     /// `id` in this file.
     pub fn find(&self, sha256: Option<&str>, id: &str, file: Option<&str>) -> Option<usize> {
         let same = |speech: &Arc<Speech>| sha256.is_some() && speech.identity() == sha256;
         let named = || self.known.get(&name(id, file)).copied();
         self.speeches.iter().position(same).or_else(named)
+    }
+}
+
+/// A library in which many speeches are to be found: an index of what is known of their texts at this moment.
+#[derive(Debug)]
+pub struct Finder<'a> {
+    library: &'a Library,
+    by_text: HashMap<&'a str, usize>,
+}
+
+impl<'a> Finder<'a> {
+    /// What [`Library::find`] finds.
+    pub fn find(&self, sha256: &str, id: &str, file: Option<&str>) -> Option<(usize, &'a Speech)> {
+        let named = || self.library.known.get(&name(id, file));
+        let index = *self.by_text.get(sha256).or_else(named)?;
+        Some((index, &self.library.speeches[index]))
     }
 }
 

@@ -27,6 +27,8 @@ pub mod counts;
 
 pub mod quote;
 
+pub mod revision;
+
 pub mod bookmark;
 
 pub mod nearest;

@@ -206,6 +206,19 @@ impl Speech {
         }
     }
 
+    /// The same speech as it was when this was its text.
+    #[must_use]
+    pub fn earlier(&self, text: String) -> Self {
+        let manuscript = Manuscript {
+            id: self.id.clone(),
+            file: self.file.clone(),
+            format: self.format,
+            content: text,
+            ..Manuscript::default()
+        };
+        Self::whole(manuscript, &FrontMatter::default(), 0, None).entitle(self.details.clone())
+    }
+
     /// The speech that could not be read, for this reason: it has no text.
     pub fn unreadable(id: &str, file: &str, why: &str) -> Self {
         let manuscript = Manuscript {

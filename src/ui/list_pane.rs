@@ -16,7 +16,7 @@ use crate::{
     },
     study::details,
     text::{
-        bookmark::Standing,
+        bookmark::{Became, Standing},
         details::collapse,
         glyph::width,
         layout::wrap_line,
@@ -163,15 +163,20 @@ fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
     let bookmark = &mark.bookmark;
     let words = if bookmark.label.is_empty() { &bookmark.at.quote } else { &bookmark.label };
     let (title, paragraph) = match mark.standing {
-        Standing::Here { speech, block } => {
+        Standing::Here { speech, block, became } => {
             let speech = &app.library()[speech];
             let number = speech.number_of(block).unwrap_or(bookmark.paragraph);
-            (speech.details().title.as_str(), format!("¶ {number}"))
+            let became = match became {
+                Became::Kept => "",
+                Became::Moved => "moved ",
+                Became::Changed => "changed ",
+            };
+            (speech.details().title.as_str(), format!("{became}¶ {number}"))
         }
         Standing::Unread { speech } => {
             (app.library()[speech].details().title.as_str(), format!("¶ {}", bookmark.paragraph))
         }
-        Standing::Lost => (bookmark.title.as_str(), "lost".to_owned()),
+        Standing::Lost { .. } => (bookmark.title.as_str(), "lost".to_owned()),
         Standing::Elsewhere => (bookmark.title.as_str(), "not here".to_owned()),
     };
     Entry {

@@ -8,6 +8,7 @@ mod search;
 
 use std::{
     cell::Cell,
+    collections::BTreeMap,
     fmt,
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
@@ -23,9 +24,13 @@ use std::{
 use crate::{
     action::{Action, Job},
     places::Places,
-    store::{Folders, bookmarks, encoding::Encoding, places, texts},
+    store::{Folders, bookmarks, copies, encoding::Encoding, places, texts},
     study::details::Figures,
-    text::speech::Speech,
+    text::{
+        bookmark::{Bookmark, fates},
+        revision::Fate,
+        speech::Speech,
+    },
 };
 
 /// What jobs need to know of the world.
@@ -77,9 +82,15 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::ReadBookmarks => {
             report(Action::BookmarksRead(bookmarks::read(folders).map_err(|error| error.to_string())));
         }
-        Job::SaveBookmark(change) => {
+        Job::SaveBookmark(change, speech) => {
             let saved = bookmarks::apply(folders, &change).map_err(|error| error.to_string());
-            report(Action::BookmarkSaved(change, saved));
+            // The bookmark is more than the copy.
+            let copied = saved.and_then(|()| speech.map_or(Ok(()), |speech| keep_copy(&speech, folders)));
+            report(Action::BookmarkSaved(change, copied));
+        }
+        Job::Trace(speech, bookmarks) => {
+            let fates = trace(&speech, bookmarks, folders);
+            report(Action::Traced(speech.sha256().to_owned(), fates));
         }
         Job::SavePlaces(change) => {
             let saved = places::apply(folders, &change).map_err(|error| error.to_string());
@@ -105,6 +116,26 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             }
         }
     }
+}
+
+/// Keeps a copy of a text in which there is a bookmark.
+fn keep_copy(speech: &Speech, folders: &Folders) -> Result<(), String> {
+    let kept = copies::keep(folders, speech);
+    kept.map_err(|error| format!("the bookmark is saved, but no copy of its text: {error}"))
+}
+
+/// What became of bookmarks in a speech, as far as there are copies of the texts in which they were set: each by its
+/// id.
+pub fn trace(speech: &Speech, bookmarks: Vec<Bookmark>, folders: &Folders) -> Vec<(String, Fate)> {
+    let mut by_text: BTreeMap<String, Vec<Bookmark>> = BTreeMap::new();
+    for bookmark in bookmarks {
+        by_text.entry(bookmark.sha256.clone()).or_default().push(bookmark);
+    }
+    let traced = by_text.into_iter().filter_map(|(hash, bookmarks)| {
+        let earlier = speech.earlier(copies::read(folders, &hash)?);
+        Some(fates(&earlier, speech, &bookmarks))
+    });
+    traced.flatten().collect()
 }
 
 /// So many speeches are told at once.
@@ -162,9 +193,9 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         };
         let (latest, world, results) = (Arc::clone(&self.searches), self.world.clone(), self.results.clone());
         let worker = match &job {
-            Job::ReadBookmarks | Job::SaveBookmark(_) | Job::SavePlaces(_) => &mut self.disk,
+            Job::ReadBookmarks | Job::SaveBookmark(..) | Job::SavePlaces(_) => &mut self.disk,
             Job::Load(..) | Job::Search { .. } | Job::Sort { .. } => &mut self.texts,
-            Job::Walk | Job::Look(..) | Job::Study(..) | Job::Count(_) => &mut self.figures,
+            Job::Walk | Job::Look(..) | Job::Trace(..) | Job::Study(..) | Job::Count(_) => &mut self.figures,
         };
         let task = move || {
             let wanted = || number.is_none_or(|number| number == latest.load(Ordering::Relaxed));

@@ -48,6 +48,7 @@ fn paths_names_the_files_of_the_program() {
         format!(
             "config     {folder}/config/oratory/config.toml\n\
              bookmarks  {folder}/data/oratory/bookmarks.toml\n\
+             texts      {folder}/data/oratory/texts\n\
              places     {folder}/state/oratory/places.toml\n"
         )
     );
@@ -122,19 +123,21 @@ fn bookmarks_are_printed_in_three_forms() {
 fn bookmarks_say_whether_they_have_moved_or_are_lost() {
     let home = Home::new();
     let path = home.path().join("talk.txt");
-    fs::write(&path, "Friends,\n\nwe meet here again.\n\nBye.\n").unwrap();
+    let talk = "Friends,\n\nwe meet here again, as we did a year ago.\n\nBye.\n";
+    fs::write(&path, talk).unwrap();
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "talk.txt"]);
     terminal.wait_for("¶ 1/3");
     terminal.type_keys("m}m}m");
     terminal.wait_for("bookmarked ¶ 3");
     terminal.type_keys("q");
     terminal.wait_for_end();
-    fs::write(&path, "A word before.\n\nFriends,\n\nwe meet here again.\n\nFarewell.\n").unwrap();
+    let later = "A word before.\n\nFriends,\n\nwe meet here again, as we did last year.\n\nFarewell.\n";
+    fs::write(&path, later).unwrap();
     let (printed, code, _) = run(&home, &["bookmarks", "talk.txt"]);
     assert_eq!(
         printed,
         "talk:2  moved from ¶ 1\n  “Friends,”\n  — “talk” (speech), para. 2.\n\n\
-         talk:3  moved from ¶ 2\n  “we meet here again.”\n  — “talk” (speech), para. 3.\n\n\
+         talk:3  changed\n  “we meet here again, as we did last year.”\n  — “talk” (speech), para. 3.\n\n\
          talk:3  lost\n  “Bye.”\n  — talk, ¶ 3 when it was set\n"
     );
     assert_eq!(code, Some(0));

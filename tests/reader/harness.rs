@@ -29,7 +29,7 @@ pub(crate) struct Reader {
     /// What jobs know of the world beside these.
     world: World,
     /// Removed when the reader goes, unless it is another's.
-    _home: Option<TempDir>,
+    home: Option<TempDir>,
     size: (u16, u16),
     now: Timestamp,
     /// Whether the program has ended.
@@ -119,6 +119,11 @@ impl Reader {
         Self::started(library, self.size, self.folders.clone(), None, config, world)
     }
 
+    /// Keeps the folders of another reader, who has left, for as long as this one reads.
+    pub(crate) fn keep_home_of(&mut self, other: Self) {
+        self.home = other.home;
+    }
+
     fn at(
         library: Library,
         size: (u16, u16),
@@ -149,7 +154,7 @@ impl Reader {
             desk,
             folders,
             world,
-            _home: home,
+            home,
             size,
             now,
             quit: false,

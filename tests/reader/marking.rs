@@ -3,6 +3,7 @@
 use std::fs;
 
 use insta::assert_snapshot;
+use oratory::text::library::Library;
 
 use crate::harness::Reader;
 
@@ -152,4 +153,118 @@ fn a_lost_bookmark_is_shown_with_its_full_quote() {
         words.contains("no paragraph of the speech is this one beyond doubt") && words.contains("thanks")
     );
     assert!(again.keys("q x").app().marks().all().is_empty(), "it is deleted by the reader alone");
+}
+
+/// A talk of six paragraphs, of which three are the same salutation.
+const TALK: [&str; 6] = [
+    "Comrades,",
+    "The harvest is in – and it is “a good one” for all of us who worked for it.",
+    "Comrades,",
+    "The winter will be long, so we store what we have, and share what we can.",
+    "Comrades,",
+    "In spring we shall sow again, as our fathers did before us on the same fields.",
+];
+
+fn talk(paragraphs: &[&str]) -> Library {
+    crate::harness::library(&[&paragraphs.join("\n\n")])
+}
+
+/// Someone who has bookmarked every paragraph of the talk, and opens it when it reads so.
+fn after(edited: &[&str]) -> Reader {
+    let mut reader = Reader::of(talk(&TALK), (80, 24));
+    reader.keys("1G m 2G m 3G m 4G m 5G m 6G m");
+    let mut again = reader.again_with(talk(edited));
+    again.keep_home_of(reader);
+    again
+}
+
+/// What the list says of each bookmark.
+fn standings(reader: &mut Reader) -> Vec<String> {
+    reader.keys("B").resize(80, 40);
+    let width = usize::from(reader.app().page().list.width);
+    let rows = reader.rows().into_iter().map(|row| row.chars().take(width).collect::<String>());
+    let heads = rows.filter(|row| row.contains('◆'));
+    heads.map(|row| row.trim().trim_start_matches("◆ a").trim().to_owned()).collect()
+}
+
+fn edited(edit: impl FnOnce(&mut Vec<&str>)) -> Reader {
+    let mut paragraphs = TALK.to_vec();
+    edit(&mut paragraphs);
+    after(&paragraphs)
+}
+
+#[test]
+fn bookmarks_stay_where_only_signs_and_line_ends_have_changed() {
+    let wrapped = "The harvest is in -\nand it is \"a good one\" for all of us\nwho worked for it.";
+    let mut reader = edited(|talk| {
+        talk[1] = wrapped;
+        talk.insert(0, "A word before all others.");
+    });
+    assert!(!reader.status().contains("bookmarks:"), "{}", reader.status());
+    assert_eq!(standings(&mut reader), ["¶ 2", "¶ 3", "¶ 4", "¶ 5", "¶ 6", "¶ 7"]);
+}
+
+#[test]
+fn what_became_of_bookmarks_in_an_edited_text_is_said_once() {
+    let mut reader = edited(|talk| {
+        talk[1] = "The harvests are in – and they are “a good one” for all of us who worked for it.";
+        let spring = talk.remove(5);
+        talk.insert(0, spring);
+        talk.retain(|paragraph| !paragraph.starts_with("The winter"));
+    });
+    let said = reader.status();
+    assert!(said.contains("6 bookmarks:") && said.contains("1 moved, 1 changed,"), "{said}");
+    let standings = standings(&mut reader);
+    assert!(standings.contains(&"moved ¶ 1".to_owned()), "{standings:?}");
+    assert!(standings.contains(&"changed ¶ 3".to_owned()), "{standings:?}");
+    assert!(!reader.keys("Esc j").status().contains("bookmarks:"));
+}
+
+#[test]
+fn of_salutations_that_are_alike_the_one_that_is_gone_is_lost() {
+    let mut reader = edited(|talk| {
+        talk.remove(2);
+    });
+    assert!(reader.status().contains("6 bookmarks: 5 kept, 1 lost"), "{}", reader.status());
+    assert_eq!(standings(&mut reader), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "lost"]);
+}
+
+#[test]
+fn in_another_speech_of_the_same_name_all_are_lost_and_none_is_overwritten() {
+    let mut reader = after(&["Friends,", "It is late, and the roads are bad, so let me be short."]);
+    let before = fs::read_to_string(reader.data("bookmarks.toml")).unwrap();
+    assert!(reader.status().contains("6 bookmarks: 6 lost"), "{}", reader.status());
+    assert!(standings(&mut reader).iter().all(|standing| standing == "lost"));
+    assert_eq!(fs::read_to_string(reader.data("bookmarks.toml")).unwrap(), before);
+}
+
+#[test]
+fn a_lost_bookmark_is_attached_by_the_reader_alone() {
+    let mut reader =
+        edited(|talk| talk[3] = "The winter will be short this time, and nobody will be in want.");
+    assert!(reader.status().contains("6 bookmarks: 5 kept, 1 lost"), "{}", reader.status());
+    reader.keys("B G Enter");
+    assert_snapshot!(reader.frame());
+    reader.keys("a");
+    assert!(reader.status().contains("bookmarked ¶ 4"), "{}", reader.status());
+    let mut again = reader.again();
+    assert_eq!(standings(&mut again), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "¶ 6"]);
+}
+
+#[test]
+fn a_lost_bookmark_is_attached_to_the_paragraph_that_the_reader_goes_to() {
+    let mut reader = after(&["Friends,", "It is late, and the roads are bad, so let me be short."]);
+    reader.keys("2G B g a");
+    assert!(reader.status().contains("bookmarked ¶ 2"), "{}", reader.status());
+    assert!(reader.keys("g a").status().contains("has its place"), "{}", reader.status());
+}
+
+#[test]
+fn without_the_earlier_text_a_bookmark_is_found_by_its_quote() {
+    let mut reader = Reader::of(talk(&TALK), (80, 24));
+    reader.keys("2G m 4G m");
+    fs::remove_dir_all(reader.data("texts")).unwrap();
+    let mut again = reader.again_with(talk(&["A word before.", TALK[0], TALK[1], TALK[2]]));
+    assert!(again.status().contains("2 bookmarks: 1 kept, 1 lost"), "{}", again.status());
+    assert_eq!(standings(&mut again), ["¶ 3", "lost"]);
 }

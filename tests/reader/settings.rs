@@ -113,7 +113,7 @@ fn a_theme_fills_the_page_and_a_part_can_look_otherwise() {
 fn stage(name: &str) -> &'static str {
     match name {
         "open" | "filter" | "go_to_text" | "sort" => "Tab",
-        "rename" | "delete_bookmark" => "9G m B",
+        "rename" | "delete_bookmark" | "attach" => "9G m B",
         "undo" => "9G m B x",
         "accept" | "regex" | "whole_words" | "exact" | "help_while_typing" => "/ Conference",
         "recall_previous" => "/ Party Enter /",

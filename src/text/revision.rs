@@ -1,0 +1,358 @@
+//! What became of the paragraphs of a text in a later version of it.
+//!
+//! Paragraphs with the same words are laid beside each other in order; what is left between two such pairs is
+//! compared word by word. Nothing is taken for a paragraph that another one could be as well: then it is lost,
+//! and the reader decides.
+
+use std::{cmp::Ordering, collections::HashMap, ops::Range};
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::speech::Speech;
+
+/// What became of a paragraph. Blocks are those of the later text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It stands where it stood, with the same words. Quotes, dashes and line ends may be others.
+    Kept(usize),
+    /// It has the same words and stands elsewhere among the others.
+    Moved(usize),
+    /// It has other words, and is it beyond doubt.
+    Changed(usize),
+    /// Nothing is it beyond doubt. This one is most like it, or stands where it stood.
+    Lost(Option<usize>),
+}
+
+/// A paragraph is taken for a changed one if at least so much of both is the same words, in order: less than half
+/// is another paragraph about the same thing.
+const LIKE_IN_PLACE: f64 = 0.5;
+
+/// The same where it does not stand between the same neighbours: these vouch for nothing there.
+const LIKE_ELSEWHERE: f64 = 0.75;
+
+/// Nothing else may be nearly as like it: by this much less, at least.
+const MARGIN: f64 = 0.1;
+
+/// A paragraph of fewer words can be said anywhere, as a salutation is: it is not looked for elsewhere.
+const FEWEST_WORDS: usize = 5;
+
+/// One that is less like it is not even proposed.
+const WORTH_A_LOOK: f64 = 0.2;
+
+impl Fate {
+    /// The block that it is now.
+    pub const fn block(self) -> Option<usize> {
+        match self {
+            Self::Kept(block) | Self::Moved(block) | Self::Changed(block) => Some(block),
+            Self::Lost(_) => None,
+        }
+    }
+}
+
+/// An earlier text beside a later one.
+#[derive(Debug)]
+pub struct Revision<'a> {
+    new: &'a Speech,
+    old_blocks: Vec<Words<'a>>,
+    new_blocks: Vec<Words<'a>>,
+    /// For each block of the earlier text, the one with the same words that is in its place in the later.
+    pairs: Vec<Option<usize>>,
+    /// The same the other way round.
+    taken: Vec<Option<usize>>,
+    /// How many blocks of the earlier text and of the later have these words and are in no pair.
+    left: Vec<(usize, usize)>,
+}
+
+/// The words of a block.
+#[derive(Debug)]
+struct Words<'a> {
+    /// In order. White space and punctuation are none, unless there is nothing else.
+    in_order: Vec<&'a str>,
+    sorted: Vec<&'a str>,
+    /// What tells them from the words of other blocks.
+    number: usize,
+}
+
+impl<'a> Revision<'a> {
+    /// Lays two versions of a text beside each other.
+    pub fn new(old: &'a Speech, new: &'a Speech) -> Self {
+        let mut numbers = HashMap::new();
+        let [old_blocks, new_blocks] = [old, new].map(|speech| words_of_blocks(speech, &mut numbers));
+        let [old_numbers, new_numbers] = [&old_blocks, &new_blocks]
+            .map(|blocks| blocks.iter().map(|words| words.number).collect::<Vec<_>>());
+        let mut pairs = vec![None; old_blocks.len()];
+        let mut taken = vec![None; new_blocks.len()];
+        for operation in capture_diff_slices(Algorithm::Myers, &old_numbers, &new_numbers) {
+            if let DiffOp::Equal { old_index, new_index, len } = operation {
+                for step in 0..len {
+                    pairs[old_index + step] = Some(new_index + step);
+                    taken[new_index + step] = Some(old_index + step);
+                }
+            }
+        }
+        let mut left = vec![(0, 0); numbers.len()];
+        let lone = |(number, pair): (&usize, &Option<usize>)| pair.is_none().then_some(*number);
+        old_numbers.iter().zip(&pairs).filter_map(lone).for_each(|number| left[number].0 += 1);
+        new_numbers.iter().zip(&taken).filter_map(lone).for_each(|number| left[number].1 += 1);
+        Self { new, old_blocks, new_blocks, pairs, taken, left }
+    }
+
+    /// What became of the paragraph that was this block of the earlier text.
+    pub fn fate(&self, block: usize) -> Fate {
+        let fate = match self.pairs.get(block).copied() {
+            Some(Some(new)) if self.is_sure(block, new) => Fate::Kept(new),
+            Some(None) => self.fate_of_lone(block),
+            _ => Fate::Lost(self.candidate(block)),
+        };
+        // What is a heading now is no paragraph.
+        let is_paragraph = |block| self.new.number_of(block).is_some();
+        match fate.block() {
+            Some(block) if !is_paragraph(block) => Fate::Lost(None),
+            _ => fate,
+        }
+    }
+
+    /// Whether the two of a pair are the same paragraph. Words that are said several times, and not as often as
+    /// before, are those that stand between the same neighbours.
+    fn is_sure(&self, old: usize, new: usize) -> bool {
+        if self.left[self.old_blocks[old].number] == (0, 0) {
+            return true;
+        }
+        let is_after = |old: usize, new: usize| match (old.checked_sub(1), new.checked_sub(1)) {
+            (Some(old), Some(new)) => self.pairs[old] == Some(new),
+            (old, new) => old == new,
+        };
+        let is_before = match (self.pairs.get(old + 1), self.taken.get(new + 1)) {
+            (Some(pair), Some(_)) => *pair == Some(new + 1),
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        is_after(old, new) && is_before
+    }
+
+    /// What became of a paragraph whose words are not in its place any more.
+    fn fate_of_lone(&self, block: usize) -> Fate {
+        let words = &self.old_blocks[block];
+        let is_long = words.in_order.len() >= FEWEST_WORDS;
+        if is_long && self.left[words.number] == (1, 1) {
+            let mut free = (0..self.taken.len()).filter(|&new| self.is_free(new));
+            let moved = free.find(|&new| self.new_blocks[new].number == words.number);
+            return moved.map_or(Fate::Lost(None), Fate::Moved);
+        }
+        let gap = self.gap(block);
+        let bound = |new: usize| if gap.contains(&new) { LIKE_IN_PLACE } else { LIKE_ELSEWHERE };
+        let wanted = |new: usize| gap.contains(&new) || is_long;
+        let mut like: Vec<(f64, usize)> = (0..self.taken.len())
+            .filter(|&new| self.is_free(new) && wanted(new))
+            .filter_map(|new| Some((words.likeness(&self.new_blocks[new], bound(new) - MARGIN)?, new)))
+            .collect();
+        like.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let Some(&(best, new)) = like.first().filter(|(best, new)| *best >= bound(*new)) else {
+            return Fate::Lost(self.candidate(block));
+        };
+        let is_rivalled = like.get(1).is_some_and(|(second, _)| best - second < MARGIN);
+        // Another paragraph of the earlier text may have become this one.
+        let is_claimed = (0..self.pairs.len())
+            .filter(|&old| old != block && self.pairs[old].is_none())
+            .any(|old| self.old_blocks[old].likeness(&self.new_blocks[new], best - MARGIN).is_some());
+        if is_rivalled || is_claimed { Fate::Lost(Some(new)) } else { Fate::Changed(new) }
+    }
+
+    /// What is most like a paragraph, of what is in no pair; else what stands where it stood.
+    fn candidate(&self, block: usize) -> Option<usize> {
+        let words = &self.old_blocks[block];
+        let free = || (0..self.taken.len()).filter(|&new| self.is_free(new) && self.is_paragraph(new));
+        let like = free().filter_map(|new| Some((words.likeness(&self.new_blocks[new], WORTH_A_LOOK)?, new)));
+        let best = like.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, new)| new);
+        let gap = self.gap(block);
+        best.or_else(|| free().find(|new| gap.contains(new)))
+    }
+
+    /// The blocks of the later text between the pairs that are next to a block of the earlier.
+    fn gap(&self, block: usize) -> Range<usize> {
+        let before = self.pairs[..block].iter().rev().find_map(|pair| *pair);
+        let after = self.pairs[block + 1..].iter().find_map(|pair| *pair);
+        before.map_or(0, |before| before + 1)..after.unwrap_or(self.taken.len())
+    }
+
+    fn is_free(&self, new: usize) -> bool {
+        self.taken[new].is_none()
+    }
+
+    fn is_paragraph(&self, new: usize) -> bool {
+        self.new.number_of(new).is_some()
+    }
+}
+
+impl Words<'_> {
+    /// How much of both is the same words in the same order, from 0 to 1, if that is more than `least`.
+    #[expect(clippy::cast_precision_loss, reason = "no paragraph has 2^52 words")]
+    fn likeness(&self, other: &Words<'_>, least: f64) -> Option<f64> {
+        let both = (self.in_order.len() + other.in_order.len()).max(1) as f64;
+        let is_more = |common: usize| 2.0 * common as f64 / both > least;
+        // In any order there are at least as many.
+        if !is_more(common(&self.sorted, &other.sorted)) {
+            return None;
+        }
+        let operations = capture_diff_slices(Algorithm::Myers, &self.in_order, &other.in_order);
+        let equal = operations.iter().map(|operation| match operation {
+            DiffOp::Equal { len, .. } => *len,
+            _ => 0,
+        });
+        let common = equal.sum();
+        is_more(common).then_some(2.0 * common as f64 / both)
+    }
+}
+
+/// The words of all blocks of a speech. The same words have the same number.
+fn words_of_blocks<'a>(speech: &'a Speech, numbers: &mut HashMap<Vec<&'a str>, usize>) -> Vec<Words<'a>> {
+    let words = |index| {
+        let text = &speech.text()[speech.block(index).range];
+        let mut in_order: Vec<&str> = text.unicode_words().collect();
+        if in_order.is_empty() {
+            in_order = text.split_whitespace().collect();
+        }
+        let mut sorted = in_order.clone();
+        sorted.sort_unstable();
+        let next = numbers.len();
+        let number = *numbers.entry(in_order.clone()).or_insert(next);
+        Words { in_order, sorted, number }
+    };
+    (0..speech.block_count()).map(words).collect()
+}
+
+/// How many words two sorted lists have in common.
+fn common(one: &[&str], other: &[&str]) -> usize {
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    let mut common = 0;
+    while let (Some(left), Some(right)) = (one.peek(), other.peek()) {
+        match left.cmp(right) {
+            Ordering::Less => drop(one.next()),
+            Ordering::Greater => drop(other.next()),
+            Ordering::Equal => {
+                common += 1;
+                one.next();
+                other.next();
+            }
+        }
+    }
+    common
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const TALK: &str = "Comrades,\n\nThe harvest is in, and it is a good one for all of us.\n\nComrades,\n\nThe \
+                        winter will be long, so we store what we have.\n\nComrades,\n\nIn spring we shall sow \
+                        again, as our fathers did.";
+
+    /// What became of each paragraph, counted from 1.
+    fn fates(old: &str, new: &str) -> Vec<String> {
+        let [old, new] = [old, new].map(|text| Speech::parse("talk", text.to_owned()));
+        let revision = Revision::new(&old, &new);
+        let said = |block| match revision.fate(block) {
+            Fate::Kept(block) => format!("kept {}", block + 1),
+            Fate::Moved(block) => format!("moved {}", block + 1),
+            Fate::Changed(block) => format!("changed {}", block + 1),
+            Fate::Lost(Some(block)) => format!("lost {}?", block + 1),
+            Fate::Lost(None) => "lost".to_owned(),
+        };
+        (0..old.block_count()).map(said).collect()
+    }
+
+    #[test]
+    fn in_the_same_text_all_is_kept() {
+        assert_eq!(fates(TALK, TALK), ["kept 1", "kept 2", "kept 3", "kept 4", "kept 5", "kept 6"]);
+    }
+
+    #[test]
+    fn signs_and_line_ends_are_no_words() {
+        let old = "“It is so” – he said – and left.\n\nNo one knew why.";
+        let new = "\"It is so\" - he said -\nand left.\n\n\nNo one\nknew why!";
+        assert_eq!(fates(old, new), ["kept 1", "kept 2"]);
+    }
+
+    #[test]
+    fn a_paragraph_in_other_words_is_changed_and_one_rewritten_is_lost() {
+        let spelled = TALK.replace("harvest is in", "harvests are in");
+        assert_eq!(fates(TALK, &spelled)[1], "changed 2");
+        let rewritten =
+            TALK.replace("The winter will be long, so we store what we have.", "Nothing is known.");
+        assert_eq!(fates(TALK, &rewritten)[3], "lost 4?", "what stands in its place is proposed");
+    }
+
+    #[test]
+    fn a_paragraph_that_is_gone_is_lost_and_no_other_is() {
+        let without = TALK.replace("The winter will be long, so we store what we have.\n\n", "");
+        let fates = fates(TALK, &without);
+        assert_eq!(fates[3], "lost");
+        assert_eq!([&fates[1], &fates[5]], ["kept 2", "kept 5"]);
+    }
+
+    #[test]
+    fn a_paragraph_elsewhere_has_moved() {
+        let old = "One is the first of all.\n\nTwo is the second of them.\n\nThree is the third of them all.";
+        let new = "Two is the second of them.\n\nThree is the third of them all.\n\nOne is the first of all.";
+        assert_eq!(fates(old, new), ["moved 3", "kept 1", "kept 2"]);
+    }
+
+    #[test]
+    fn of_salutations_that_are_alike_the_one_that_is_gone_is_lost() {
+        let without_second = TALK.replace("all of us.\n\nComrades,", "all of us.");
+        assert_eq!(fates(TALK, &without_second)[..4], ["kept 1", "kept 2", "lost", "kept 3"]);
+        // Whether the first or the second is left nobody can know.
+        let without_harvest =
+            TALK.replace("The harvest is in, and it is a good one for all of us.\n\nComrades,\n\n", "");
+        let fates = fates(TALK, &without_harvest);
+        assert!(!fates[0].starts_with("kept") && !fates[2].starts_with("kept"), "{fates:?}");
+    }
+
+    #[test]
+    fn in_another_speech_all_is_lost() {
+        let other =
+            "Friends,\n\nWe are here to speak of something else.\n\nIt is late, and the roads are bad.";
+        assert!(fates(TALK, other).iter().all(|fate| fate.starts_with("lost")));
+        assert!(fates(TALK, "").iter().all(|fate| fate == "lost"));
+    }
+
+    #[test]
+    fn one_that_two_could_have_become_is_neither() {
+        let old = "We shall build the first house here.\n\nWe shall build the second house here.";
+        let new = "We shall build the third house here.";
+        assert!(fates(old, new).iter().all(|fate| fate == "lost 1?"));
+    }
+
+    proptest! {
+        /// Whatever was done to a text, no two of its paragraphs are the same one now, and what is said to be kept
+        /// or moved has its words.
+        #[test]
+        fn no_two_are_one(
+            old in prop::collection::vec("([a-d]{1,2} ){1,7}", 1..9),
+            new in prop::collection::vec("([a-d]{1,2} ){1,7}", 0..5),
+            kept in prop::collection::vec(any::<prop::sample::Index>(), 0..9),
+        ) {
+            let later: Vec<&str> =
+                kept.iter().map(|at| at.get(&old)).chain(&new).map(String::as_str).collect();
+            let later = later.join("\n\n");
+            let [old, new] = [old.join("\n\n"), later].map(|text| Speech::parse("talk", text));
+            let revision = Revision::new(&old, &new);
+            let fates: Vec<Fate> = (0..old.block_count()).map(|block| revision.fate(block)).collect();
+            let mut blocks: Vec<usize> = fates.iter().filter_map(|fate| fate.block()).collect();
+            let all = blocks.len();
+            blocks.sort_unstable();
+            blocks.dedup();
+            prop_assert_eq!(blocks.len(), all, "{:?}", fates);
+            for (block, fate) in fates.iter().enumerate() {
+                if let Fate::Kept(there) | Fate::Moved(there) = fate {
+                    let words = |speech: &Speech, block| {
+                        speech.text()[speech.block(block).range].unicode_words().map(str::to_owned).collect::<Vec<_>>()
+                    };
+                    prop_assert_eq!(words(&old, block), words(&new, *there));
+                }
+            }
+        }
+    }
+}
