@@ -94,10 +94,22 @@ impl App {
         if filter.is_empty() {
             return entries.into_iter().map(|(index, _)| index).collect();
         }
-        let ranked = entries.iter().filter_map(|(index, said)| Some((match_rank(filter, said)?, *index)));
+        let rank = |index: usize, said: &str| {
+            let speaker = self.speaker_of_entry(index);
+            let both = speaker.map(|speaker| format!("{speaker} {said}"));
+            let all = [Some(said), speaker, both.as_deref()].into_iter().flatten();
+            all.filter_map(|said| match_rank(filter, said)).min()
+        };
+        let ranked = entries.iter().filter_map(|(index, said)| Some((rank(*index, said)?, *index)));
         let mut ranked: Vec<(u32, usize)> = ranked.collect();
         ranked.sort_by_key(|(rank, _)| *rank);
         ranked.into_iter().map(|(_, index)| index).collect()
+    }
+
+    /// Who spoke, where the list is of speeches: a reader may look for that as well as for the title.
+    fn speaker_of_entry(&self, index: usize) -> Option<&str> {
+        let is_speech = self.sidebar.listing == Listing::Speeches;
+        is_speech.then(|| self.library[index].details().speaker.as_deref()).flatten()
     }
 
     /// The speeches whose title another one has too.

@@ -115,6 +115,19 @@ fn the_list_is_filtered_the_best_first() {
 }
 
 #[test]
+fn the_list_is_filtered_by_who_spoke_too() {
+    let speech = |(speaker, year): &(&str, &str)| {
+        let front = format!("+++\ntitle = \"Message of {year}\"\nspeaker = \"{speaker}\"\n+++\nOne.");
+        Speech::parse(*year, front)
+    };
+    let speeches = [("James Polk", "1846"), ("Abraham Lincoln", "1861"), ("Abraham Lincoln", "1864")];
+    let mut reader = Reader::of(Library::new(speeches.iter().map(speech)), (80, 40));
+    reader.keys("Tab f").type_in("lincoln");
+    assert_eq!(reader.listed(), ["Message of 1861", "Message of 1864"]);
+    assert_eq!(reader.type_in(" 1864").listed(), ["Message of 1864"]);
+}
+
+#[test]
 fn the_headings_are_an_outline() {
     let body = "Before.\n\nPart One\n\nfirst.\n\nsecond.\n\nPart Two\n\nthird.\n\nfourth.";
     let mut reader = Reader::of(library(&[body]), (80, 12));
