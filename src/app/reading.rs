@@ -177,7 +177,7 @@ impl Reading {
         } else {
             let Some(gone) = self.rows.iter().position(|row| row.anchor() == anchor) else { return false };
             let missing = column.height.saturating_sub(self.rows.len() - gone);
-            let below: Vec<Row> = galley.down(last.anchor()).skip(1).take(missing).collect();
+            let below: Vec<Row> = galley.below(last).take(missing).collect();
             if below.len() < missing {
                 // The end of the text stands at the bottom of the page.
                 return false;

@@ -68,9 +68,14 @@ pub fn row_glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
     })
 }
 
+/// Whether a piece of text is made of letters of ASCII alone, each of which is a glyph and has a cell of its own.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 /// How many cells a piece of text takes.
 pub fn width(text: &str) -> usize {
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+    if is_plain(text) {
         return text.len();
     }
     glyphs(text).map(|glyph| usize::from(glyph.width)).sum()

@@ -107,6 +107,61 @@ impl<'a> Galley<'a> {
         rows.into_iter().chain(pieces.flat_map(move |piece| self.rows(piece)))
     }
 
+    /// The rows below one of the strip.
+    pub fn below(self, row: &Row) -> impl Iterator<Item = Row> + 'a {
+        let here = self.piece_at(row.anchor());
+        let rest = row.block().and_then(|index| {
+            let rows = self.plain_rows(index, row.range.end)?;
+            Some(rows.map(move |range| Row { content: Content::Block(index), range }))
+        });
+        let set = rest.is_none().then(|| self.down(row.anchor()).skip(1));
+        let pieces = std::iter::successors(here, move |&piece| self.after(piece)).skip(1);
+        let after = rest.is_some().then(|| pieces.flat_map(move |piece| self.rows(piece)));
+        rest.into_iter().flatten().chain(after.into_iter().flatten()).chain(set.into_iter().flatten())
+    }
+
+    /// The rows of a block from `start` on, where one begins, set a few at a time: where there are letters of ASCII
+    /// alone, what stands before the blank after a word does not matter to what follows it (after a bracket or a quote
+    /// it does). `None` for all others.
+    fn plain_rows(self, index: usize, start: usize) -> Option<impl Iterator<Item = Range<usize>> + 'a> {
+        let block = self.speech.block(index);
+        let is_paragraph = matches!(block.kind, Kind::Paragraph(_)) && self.speech.format() == Format::Plain;
+        let text = self.speech.text();
+        let is_letter = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+        let is_after_word = |offset: usize| {
+            let words = text[..offset].strip_suffix([' ', '\n']);
+            words.is_some_and(|words| words.ends_with(|c: char| c.is_alphanumeric() || ".,;:!?".contains(c)))
+        };
+        let is_plain = is_after_word(start) && text[block.range.clone()].bytes().all(is_letter);
+        if !is_paragraph || last_part(&block.range) > 0 || !is_plain {
+            return None;
+        }
+        let (mut start, end) = (start, block.range.end);
+        let mut ahead = usize::from(self.measure) * 4;
+        let next = move || {
+            while start < end {
+                let cut = end.min(start + ahead);
+                let cut = text[cut..end].find(' ').map_or(end, |blank| cut + blank + 1);
+                let mut rows = wrap(text, start..cut, self.measure);
+                if cut < end {
+                    // The last may go on, and the next ones begin after a word too.
+                    rows.pop();
+                    rows.truncate(
+                        rows.iter().rposition(|row| is_after_word(row.end)).map_or(0, |last| last + 1),
+                    );
+                }
+                if let Some(last) = rows.last() {
+                    start = last.end;
+                    return Some(rows);
+                }
+                // There is a word that is longer than that.
+                ahead *= 2;
+            }
+            None
+        };
+        Some(std::iter::from_fn(next).flatten())
+    }
+
     /// The rows above the one in which `anchor` lies, upwards.
     pub fn up(self, anchor: Anchor) -> impl Iterator<Item = Row> + 'a {
         let first = self.piece_at(anchor);
@@ -540,6 +595,26 @@ mod tests {
                     end = row.end;
                 }
                 prop_assert_eq!(end, block.range.end);
+            }
+        }
+
+        /// What stands before a row does not matter to those below it.
+        #[test]
+        fn the_rows_below_one_are_those_that_follow_it(
+            text in prop_oneof![
+                SCRIPTS,
+                "([a-z]{1,9}|[0-9]{1,9}|[-.,:;!?()\\[\\]{}'\"/$%&*+=<>@#_|~^`]{1,2}| |\n|\n\n){0,120}",
+                "([a-z]{1,7} |-|[0-9]{1,3}[,.]?){0,90}",
+            ],
+            measure in 1_u16..24,
+        ) {
+            let speech = Speech::parse("test", text);
+            let galley = Galley::new(&speech, measure);
+            let all: Vec<Row> = galley.down(Anchor::START).collect();
+            for (index, row) in all.iter().enumerate() {
+                let below: Vec<Row> = galley.below(row).take(9).collect();
+                let following: Vec<Row> = all[index + 1..].iter().take(9).cloned().collect();
+                prop_assert_eq!(below, following, "below {}", index);
             }
         }
 

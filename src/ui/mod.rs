@@ -10,6 +10,8 @@ mod sheet;
 
 mod status_line;
 
+use std::sync::LazyLock;
+
 use ratatui::{
     buffer::{Buffer, Cell},
     layout::{Position, Rect},
@@ -21,7 +23,7 @@ use crate::{
         App,
         page::{Focus, Page},
     },
-    text::glyph::{Glyph, glyphs, head, width},
+    text::glyph::{Glyph, glyphs, head, is_plain, width},
     theme::{Role, Theme},
 };
 
@@ -73,17 +75,17 @@ fn simplify_signs(theme: &Theme, area: Rect, buffer: &mut Buffer) {
 
 /// Writes text into one row, glyph by glyph, as far as it fits, and returns the column after it.
 fn write(buffer: &mut Buffer, area: Rect, x: u16, text: &str, style: Style) -> u16 {
-    write_glyphs(buffer, area, x, glyphs(text), |_, _| style)
+    write_styled(buffer, area, x, (text, glyphs(text)), |_, _| style)
 }
 
-/// Writes glyphs into one row, as far as they fit, and returns the column after them. `style` tells the style of
-/// the glyph at a column.
-fn write_glyphs<'a>(
+/// Writes text with its glyphs into one row, as far as they fit, and returns the column after them. `style` tells
+/// the style of what stands at a byte of the text and at a column.
+fn write_styled<'a>(
     buffer: &mut Buffer,
     area: Rect,
     x: u16,
-    glyphs: impl Iterator<Item = Glyph<'a>>,
-    mut style: impl FnMut(&Glyph<'_>, u16) -> Style,
+    (text, glyphs): (&str, impl Iterator<Item = Glyph<'a>>),
+    mut style: impl FnMut(usize, u16) -> Style,
 ) -> u16 {
     let area = area.intersection(buffer.area);
     if area.is_empty() || x < area.x {
@@ -91,22 +93,39 @@ fn write_glyphs<'a>(
     }
     let start = buffer.index_of(area.x, area.y);
     let cells = &mut buffer.content[start..start + usize::from(area.width)];
-    let mut x = x;
+    let Some(cells) = cells.get_mut(usize::from(x - area.x)..) else { return x };
+    if is_plain(text) {
+        return write_letters(cells, x, text, style);
+    }
+    let (mut x, mut cells) = (x, cells);
     for glyph in glyphs.filter(|glyph| glyph.width > 0) {
-        let at = usize::from(x - area.x);
-        let Some(cells) = cells.get_mut(at..at + usize::from(glyph.width)) else { break };
-        fill(cells, &glyph.symbol, style(&glyph, x));
+        let Some((own, rest)) = cells.split_at_mut_checked(glyph.width.into()) else { break };
+        let style = style(glyph.range.start, x);
+        for (index, cell) in own.iter_mut().enumerate() {
+            cell.set_symbol(if index == 0 { &glyph.symbol } else { " " }).set_style(style);
+        }
         x += glyph.width;
+        cells = rest;
     }
     x
 }
 
-/// Puts a symbol into the first of the cells that it takes, and blanks into the others.
-fn fill(cells: &mut [Cell], symbol: &str, style: Style) {
-    for (index, cell) in cells.iter_mut().enumerate() {
-        cell.set_symbol(if index == 0 { symbol } else { " " }).set_style(style);
+/// Writes letters of ASCII from column `x` on: most of what is painted, in most of the frames.
+fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut style: impl FnMut(usize, u16) -> Style) -> u16 {
+    let letters = &*LETTERS;
+    let mut x = x;
+    for (cell, (offset, letter)) in cells.iter_mut().zip(text.bytes().enumerate()) {
+        let ground = cell.style();
+        cell.clone_from(&letters[usize::from(letter - b' ')]);
+        cell.set_style(ground.patch(style(offset, x)));
+        x += 1;
     }
+    x
 }
+
+/// A cell for each letter of ASCII, from the blank on: one is copied sooner than made.
+static LETTERS: LazyLock<Vec<Cell>> =
+    LazyLock::new(|| (b' '..=b'~').map(|letter| Cell::from(char::from(letter))).collect());
 
 /// The row `y` of an area, if it has one.
 fn row(area: Rect, y: u16) -> Option<Rect> {

@@ -8,7 +8,7 @@ use ratatui::{
     style::Style,
 };
 
-use super::{row, simplify_signs, write, write_glyphs};
+use super::{row, simplify_signs, write, write_styled};
 use crate::{
     app::{App, finding::Search, page::Page, reading::Reading},
     text::{
@@ -98,11 +98,11 @@ fn draw_text(
     let hits = app.search().map_or(&[][..], |search| search.touching(&line.range));
     let current = app.search().and_then(Search::current).filter(|current| current.speech == app.shown());
     let current = current.map(|current| &current.range);
-    let glyphs = row_glyphs(&speech.text()[line.range.clone()]);
+    let text = speech.text()[line.range.clone()].trim_end();
     let mut hits = hits.iter().peekable();
     let mut at_hit = None;
-    write_glyphs(buffer, area, area.x, glyphs, |glyph, x| {
-        let offset = line.range.start + glyph.range.start;
+    write_styled(buffer, area, area.x, (text, row_glyphs(text)), |offset, x| {
+        let offset = line.range.start + offset;
         while hits.next_if(|hit| hit.end <= offset).is_some() {}
         match hits.peek().filter(|hit| hit.start <= offset).copied() {
             None => markup.style(theme, offset, plain),
