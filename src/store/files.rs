@@ -29,7 +29,8 @@ pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<File> {
     let path = beside(&reachable(path)?, ".lock");
     let deadline = Instant::now() + wait;
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-    let file = file.map_err(|error| failed("write", &path, &error))?;
+    // Another user's can be taken too: nothing is written to it.
+    let file = file.or_else(|error| File::open(&path).map_err(|_| failed("write", &path, &error)))?;
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
@@ -56,8 +57,9 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Replaces the file at `path`, so that at any moment either the old content is there or the new, in
 /// whole. It is written to a temporary file beside it, `name.new`, which takes its place when it is
-/// safely on the disk. The permissions stay, and if `path` is a symbolic link, so does the link. The
-/// folder is created if it is missing.
+/// safely on the disk. Owner and permissions stay, and if `path` is a symbolic link, so does the link. The
+/// folder is created if it is missing. A file that may not be written to is not replaced either, though the
+/// folder would allow it.
 ///
 /// The temporary file's name is fixed, so that a crash leaves one behind and no more: call this under
 /// [`lock`].
@@ -67,15 +69,19 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// If it cannot be done; the file is then as it was.
 pub(super) fn replace(path: &Path, content: &str) -> anyhow::Result<()> {
     let path = reachable(path)?;
-    let permissions = match fs::metadata(&path) {
-        Ok(old) if old.is_file() => Some(old.permissions()),
+    let old = match fs::metadata(&path) {
+        Ok(old) if old.is_file() => Some(old),
         // A device or a folder must not be replaced by a file.
         Ok(_) => bail!("{} is not a file; move it away", quoted(&path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(failed("look at", &path, &error)),
     };
+    if old.is_some() {
+        let writable = OpenOptions::new().write(true).open(&path);
+        writable.map_err(|error| failed("write", &path, &error))?;
+    }
     let new = beside(&path, ".new");
-    let replaced = write_through(&new, permissions, content)
+    let replaced = write_through(&new, old.as_ref(), content)
         .map_err(|error| failed("write", &new, &error))
         .and_then(|()| fs::rename(&new, &path).map_err(|error| failed("replace", &path, &error)));
     match &replaced {
@@ -86,16 +92,34 @@ pub(super) fn replace(path: &Path, content: &str) -> anyhow::Result<()> {
     replaced
 }
 
-/// Writes a file that is on the disk, and not only in the system's memory, when this returns. The
-/// permissions are set before there is anything to read.
-fn write_through(path: &Path, permissions: Option<fs::Permissions>, content: &str) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    if let Some(permissions) = permissions {
-        file.set_permissions(permissions)?;
+/// Writes a file that is on the disk, and not only in the system's memory, when this returns. Whose it is
+/// and who may read it is set, as it was of the old one, before there is anything to read.
+fn write_through(path: &Path, old: Option<&fs::Metadata>, content: &str) -> io::Result<()> {
+    // What a crash has left there may forbid to write to it, and a link would lead elsewhere.
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = File::create_new(path)?;
+    if let Some(old) = old {
+        keep_owner(&file, old);
+        file.set_permissions(old.permissions())?;
     }
     file.write_all(content.as_bytes())?;
     file.sync_all()
 }
+
+/// Gives a file to whom the old one belongs. Only the superuser can; without this the file would be lost to
+/// a reader in whose home the superuser has once run the program.
+#[cfg(unix)]
+fn keep_owner(file: &File, old: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+
+    let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+}
+
+#[cfg(not(unix))]
+const fn keep_owner(_: &File, _: &fs::Metadata) {}
 
 /// Puts the new name on the disk too. Where a folder cannot be synced the content is safe all the
 /// same: after a crash either the old or the new is there.
@@ -174,6 +198,27 @@ mod tests {
         assert!(error.ends_with("is not a file; move it away"), "{error}");
         let error = replace(&path.join("b.toml"), "two").unwrap_err().to_string();
         assert!(error.starts_with("cannot create the folder "), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_crash_has_left_is_in_nobody_s_way() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("a.toml"), folder.path().join("other"));
+        let new = beside(&path, ".new");
+        fs::write(&new, "half of it").unwrap();
+        fs::set_permissions(&new, fs::Permissions::from_mode(0o444)).unwrap();
+        replace(&path, "one").unwrap();
+        assert_eq!(names(folder.path()), ["a.toml"]);
+
+        fs::write(&other, "someone's own").unwrap();
+        symlink(&other, &new).unwrap();
+        replace(&path, "two").unwrap();
+        assert_eq!(fs::read_to_string(&other).unwrap(), "someone's own");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        assert!(!fs::symlink_metadata(&path).unwrap().is_symlink());
     }
 
     #[cfg(unix)]
