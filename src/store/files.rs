@@ -13,19 +13,33 @@ use anyhow::{anyhow, bail};
 use super::{quoted, reason};
 
 /// How long to sleep before a lock that another program holds is tried again.
-const PAUSE: Duration = Duration::from_millis(10);
+const PAUSE: Duration = Duration::from_millis(1);
+
+/// How long to hold back once a lock has been let go: all who wait for it wake meanwhile. A copy that has much
+/// to save would else take it again each time before anyone else.
+const COURTESY: Duration = Duration::from_millis(2);
 
 /// No chain of symbolic links is followed further than this, as the system itself does.
 const LINKS: usize = 40;
 
+/// A lock that is held until this is dropped, or the program ends in any way.
+#[derive(Debug)]
+pub(super) struct Lock(Option<File>);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        drop(self.0.take());
+        thread::sleep(COURTESY);
+    }
+}
+
 /// Takes the lock that goes with the file at `path`: a file of its own, `name.lock`, because the one
-/// that it guards is replaced. It is held until the value is dropped, or the program ends in any way.
-/// The folder is created if it is missing.
+/// that it guards is replaced. The folder is created if it is missing.
 ///
 /// # Errors
 ///
 /// If another program holds it for longer than `wait`, or it cannot be made.
-pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<File> {
+pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<Lock> {
     let path = beside(&reachable(path)?, ".lock");
     let deadline = Instant::now() + wait;
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
@@ -33,10 +47,10 @@ pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<File> {
     let file = file.or_else(|error| File::open(&path).map_err(|_| failed("write", &path, &error)))?;
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(file),
+            Ok(()) => return Ok(Lock(Some(file))),
             Err(TryLockError::Error(error)) => return Err(failed("lock", &path, &error)),
             Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
-                bail!("another program has held {} for {wait:?}; try again when it is done", quoted(&path))
+                bail!("another program holds {}; try again when it is done", quoted(&path))
             }
             Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
         }
@@ -274,7 +288,7 @@ mod tests {
         let begun = Instant::now();
         let error = lock(&path, wait).unwrap_err().to_string();
         assert!(begun.elapsed() >= wait);
-        assert!(error.starts_with("another program has held ") && error.contains("a.toml.lock"), "{error}");
+        assert!(error.starts_with("another program holds ") && error.contains("a.toml.lock"), "{error}");
 
         let waiting = thread::spawn(move || lock(&path, Duration::from_mins(1)).map(drop));
         thread::sleep(PAUSE);

@@ -3,7 +3,7 @@
 //! Nothing else in the program touches a file or knows a real path. Whatever fails here comes back as
 //! one line that names what was attempted, on which file, and what the reader can do.
 
-use std::{io, path::Path, path::PathBuf};
+use std::{io, path::Path, path::PathBuf, time::Duration};
 
 use directories::{BaseDirs, ProjectDirs};
 
@@ -22,6 +22,9 @@ pub mod places;
 mod state;
 
 mod files;
+
+/// How long to wait for a lock that another copy of the program holds.
+pub const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The folders in which the reader's files are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The places on disk: `places.toml` in the state folder.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use super::{Folders, state::StateFile};
 use crate::places::{Change, Places};
@@ -24,10 +24,10 @@ pub fn read(folders: &Folders) -> anyhow::Result<Places> {
 ///
 /// # Errors
 ///
-/// If the file cannot be read, understood or written, or another program holds its lock for more than
-/// a second. The file is then as it was.
-pub fn apply(folders: &Folders, change: &Change) -> anyhow::Result<()> {
-    file(folders).change(StateFile::WAIT, |places: &mut Places| places.apply(change))
+/// If the file cannot be read, understood or written, or another program holds its lock for longer than
+/// `wait`. The file is then as it was.
+pub fn apply(folders: &Folders, change: &Change, wait: Duration) -> anyhow::Result<()> {
+    file(folders).change(wait, |places: &mut Places| places.apply(change))
 }
 
 /// Where the places are.

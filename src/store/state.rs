@@ -31,9 +31,6 @@ pub(super) struct StateFile {
 }
 
 impl StateFile {
-    /// How long another copy of the program may hold the lock.
-    pub(super) const WAIT: Duration = Duration::from_secs(1);
-
     /// What the file holds; if there is none, nothing.
     ///
     /// # Errors

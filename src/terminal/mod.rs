@@ -189,20 +189,28 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     Ok(Ended { signal: signal?, unsaved })
 }
 
-/// Has all saved that is not yet, and tells what could not be.
+/// Has all saved that is not yet, and tells what could not be: each reason once.
 fn leave(desk: &mut Desk, workers: &mut Workers<Message>, messages: &Receiver<Message>) -> Vec<String> {
     keep_places(desk, workers);
     let mut unsaved = Vec::new();
-    if workers.mark(Message::Saved) {
-        while let Ok(message) = messages.recv_timeout(PATIENCE) {
+    if !workers.mark(Message::Saved) {
+        return unsaved;
+    }
+    // However much is waiting for a lock, the reader is not kept: after a while each is tried once more.
+    for _ in 0..2 {
+        let end = Instant::now() + PATIENCE;
+        while let Ok(message) = messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
             match message {
-                Message::Done(Action::BookmarkSaved(_, Err(why)) | Action::PlacesSaved(Err(why))) => {
+                Message::Done(Action::BookmarkSaved(_, Err(why)) | Action::PlacesSaved(Err(why)))
+                    if !unsaved.contains(&why) =>
+                {
                     unsaved.push(why);
                 }
-                Message::Saved => break,
+                Message::Saved => return unsaved,
                 _ => {}
             }
         }
+        workers.hurry();
     }
     unsaved
 }

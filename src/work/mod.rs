@@ -14,7 +14,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
         mpsc::{self, Sender, SyncSender},
     },
     thread::{self, JoinHandle},
@@ -24,7 +24,7 @@ use std::{
 use crate::{
     action::{Action, Job},
     places::Places,
-    store::{Folders, bookmarks, copies, encoding::Encoding, places, texts},
+    store::{Folders, PATIENCE, bookmarks, copies, encoding::Encoding, places, texts},
     study::details::Figures,
     text::{
         bookmark::{Bookmark, fates},
@@ -75,15 +75,17 @@ impl World {
     }
 }
 
-/// Does a job and reports what comes of it, for as long as it is `wanted`.
+/// Does a job and reports what comes of it, for as long as it is `wanted`. What is to be saved is saved all
+/// the same, unless it would have to be waited for.
 pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), report: &mut dyn FnMut(Action)) {
     let World { folders, encoding, .. } = world;
+    let patience = || if wanted() { PATIENCE } else { Duration::ZERO };
     match job {
         Job::ReadBookmarks => {
             report(Action::BookmarksRead(bookmarks::read(folders).map_err(|error| error.to_string())));
         }
         Job::SaveBookmark(change, speech) => {
-            let saved = bookmarks::apply(folders, &change).map_err(|error| error.to_string());
+            let saved = bookmarks::apply(folders, &change, patience()).map_err(|error| error.to_string());
             // The bookmark is more than the copy.
             let copied = saved.and_then(|()| speech.map_or(Ok(()), |speech| keep_copy(&speech, folders)));
             report(Action::BookmarkSaved(change, copied));
@@ -93,7 +95,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             report(Action::Traced(speech.sha256().to_owned(), fates));
         }
         Job::SavePlaces(change) => {
-            let saved = places::apply(folders, &change).map_err(|error| error.to_string());
+            let saved = places::apply(folders, &change, patience()).map_err(|error| error.to_string());
             report(Action::PlacesSaved(saved));
         }
         Job::Walk => walk(world, wanted, report),
@@ -162,6 +164,8 @@ pub struct Workers<M> {
     results: SyncSender<M>,
     /// How many searches have been asked for: all but the last are no longer wanted.
     searches: Arc<AtomicUsize>,
+    /// Whether the program is about to end and waits for nothing more.
+    is_hurried: Arc<AtomicBool>,
     disk: Option<Worker>,
     texts: Option<Worker>,
     figures: Option<Worker>,
@@ -182,7 +186,8 @@ impl<M> fmt::Debug for Workers<M> {
 impl<M: From<Action> + Send + 'static> Workers<M> {
     /// No threads yet. What comes of the jobs goes to `results`.
     pub fn new(world: World, results: SyncSender<M>) -> Self {
-        Self { world, results, searches: Arc::default(), disk: None, texts: None, figures: None }
+        let (searches, is_hurried) = (Arc::default(), Arc::default());
+        Self { world, results, searches, is_hurried, disk: None, texts: None, figures: None }
     }
 
     /// Has a job done.
@@ -191,14 +196,18 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
             Job::Search { .. } => Some(self.searches.fetch_add(1, Ordering::Relaxed) + 1),
             _ => None,
         };
-        let (latest, world, results) = (Arc::clone(&self.searches), self.world.clone(), self.results.clone());
+        let (latest, is_hurried) = (Arc::clone(&self.searches), Arc::clone(&self.is_hurried));
+        let (world, results) = (self.world.clone(), self.results.clone());
         let worker = match &job {
             Job::ReadBookmarks | Job::SaveBookmark(..) | Job::SavePlaces(_) => &mut self.disk,
             Job::Load(..) | Job::Search { .. } | Job::Sort { .. } => &mut self.texts,
             Job::Walk | Job::Look(..) | Job::Trace(..) | Job::Study(..) | Job::Count(_) => &mut self.figures,
         };
         let task = move || {
-            let wanted = || number.is_none_or(|number| number == latest.load(Ordering::Relaxed));
+            let wanted = || {
+                number.is_none_or(|number| number == latest.load(Ordering::Relaxed))
+                    && !is_hurried.load(Ordering::Relaxed)
+            };
             // Once the program has ended, nobody wants to know.
             let mut report = |action: Action| drop(results.send(action.into()));
             or_report(&mut report, |report| perform(job, &world, &wanted, report));
@@ -213,6 +222,11 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         let Some((tasks, _)) = &self.disk else { return false };
         let results = self.results.clone();
         tasks.send(Box::new(move || drop(results.send(done)))).is_ok()
+    }
+
+    /// From now on nothing is waited for: what cannot be saved at once fails.
+    pub fn hurry(&self) {
+        self.is_hurried.store(true, Ordering::Relaxed);
     }
 
     /// Waits until everything that was to be saved so far is saved, but for no longer than `most`.

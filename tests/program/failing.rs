@@ -184,7 +184,7 @@ fn a_lock_that_another_program_holds() {
         lock.lock().unwrap();
         lock
     });
-    assert_reads_on(home.reader(SIZE), "another program has held");
+    assert_reads_on(home.reader(SIZE), "another program holds");
     drop(held);
     assert_unharmed(&home, &kept);
 }

@@ -5,6 +5,8 @@
 
 mod home;
 
+mod random;
+
 mod pty;
 
 mod terminal;
@@ -14,3 +16,5 @@ mod printing;
 mod commands;
 
 mod failing;
+
+mod copies;

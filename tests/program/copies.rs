@@ -1,0 +1,144 @@
+//! Copies of the program that change the same bookmarks at once: the last word on each of them holds.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    io::{self, Read},
+    path::Path,
+    process::{Command, Stdio},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use oratory::{
+    store::{Folders, PATIENCE, bookmarks},
+    text::{
+        bookmark::{Bookmark, Change},
+        speech::Speech,
+    },
+};
+
+use crate::{home::Home, random::Random};
+
+/// How many copies there are.
+const COPIES: u64 = 8;
+
+/// How many bookmarks all copies change, and how many each has to itself.
+const SHARED: u64 = 8;
+const OWN: u64 = 4;
+
+/// Tells a copy which one it is, where, and how many changes it is to make.
+const ORDER: &str = "ORATORY_TEST_COPY";
+
+/// One change that was made: to which bookmark, when, and what was said: its label, or that it is deleted.
+struct Word {
+    id: String,
+    begun: u128,
+    done: u128,
+    label: Option<String>,
+}
+
+#[test]
+fn eight_copies_lose_nothing_of_each_other() {
+    assert_last_words_hold(25);
+}
+
+#[test]
+#[ignore = "the same with more changes"]
+fn eight_copies_lose_nothing_of_each_other_in_200_changes_each() {
+    assert_last_words_hold(200);
+}
+
+/// Has all copies make so many changes each, and looks whether what is kept is what was said last.
+fn assert_last_words_hold(changes: usize) {
+    let home = Home::new();
+    let start = |copy: u64| {
+        let mut command = Command::new(env::current_exe().unwrap());
+        command.args(["--exact", "copies::one_of_the_copies", "--ignored", "--nocapture"]);
+        command.env(ORDER, format!("{copy} {changes} {}", home.path().display()));
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap()
+    };
+    let mut copies: Vec<_> = (0..COPIES).map(start).collect();
+    // They wait until the last has started.
+    copies.iter_mut().for_each(|copy| drop(copy.stdin.take()));
+    for mut copy in copies {
+        assert!(copy.wait().unwrap().success());
+    }
+    let words: Vec<Word> = (0..COPIES).flat_map(|copy| words_of(home.path(), copy)).collect();
+    assert_eq!(words.len(), usize::try_from(COPIES).unwrap() * changes);
+    let kept = bookmarks::read(&folders(home.path())).unwrap();
+    let labels: BTreeMap<&str, &str> =
+        kept.iter().map(|mark| (mark.id.as_str(), mark.label.as_str())).collect();
+    assert_eq!(labels.len(), kept.len(), "none is there twice");
+    let mut said: BTreeMap<&str, Vec<&Word>> = BTreeMap::new();
+    for word in &words {
+        said.entry(&word.id).or_default().push(word);
+    }
+    assert!(labels.keys().all(|id| said.contains_key(id)));
+    for (id, words) in &said {
+        // Of words that were said at the same time any may have been the last.
+        let last = words.iter().map(|word| word.begun).max().unwrap();
+        let may_hold: Vec<Option<&str>> =
+            words.iter().filter(|word| word.done >= last).map(|word| word.label.as_deref()).collect();
+        let holds = labels.get(id).copied();
+        assert!(may_hold.contains(&holds), "{id} is {holds:?} and not one of {may_hold:?}");
+    }
+    let longest = words.iter().map(|word| word.done - word.begun).max().unwrap();
+    println!(
+        "{} changes to {} bookmarks, of which {} are kept; the slowest took {} ms",
+        words.len(),
+        said.len(),
+        kept.len(),
+        longest / 1_000_000
+    );
+}
+
+#[test]
+#[ignore = "a part of other tests"]
+fn one_of_the_copies() {
+    let Ok(order) = env::var(ORDER) else { return };
+    let [copy, changes, home] = order.splitn(3, ' ').collect::<Vec<_>>()[..] else { panic!("{order}") };
+    let (folders, mut random) = (folders(Path::new(home)), Random::new(copy.parse().unwrap()));
+    let speech = Speech::parse("talk", "Comrades,\n\nthe harvest is in.".to_owned());
+    let bookmark = Bookmark::new(&speech, 2, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
+    io::stdin().read_to_end(&mut Vec::new()).unwrap();
+    let mut log = String::new();
+    for number in 0..changes.parse().unwrap() {
+        let id = match random.below(SHARED + OWN) {
+            shared @ ..SHARED => format!("shared-{shared}"),
+            own => format!("{copy}-{own}"),
+        };
+        let label = (random.below(3) > 0).then(|| format!("word {number} of copy {copy}"));
+        let change = match &label {
+            Some(label) => {
+                let (id, label) = (id.clone(), label.clone());
+                Change::Keep(Box::new(Bookmark { id, label, ..bookmark.clone() }))
+            }
+            None => Change::Drop(id.clone()),
+        };
+        let begun = now();
+        bookmarks::apply(&folders, &change, PATIENCE).unwrap();
+        log += &format!("{id}\t{begun}\t{}\t{}\n", now(), label.unwrap_or_default());
+    }
+    fs::write(Path::new(home).join(copy), log).unwrap();
+}
+
+/// What a copy says that it has done.
+fn words_of(home: &Path, copy: u64) -> Vec<Word> {
+    let log = fs::read_to_string(home.join(copy.to_string())).unwrap();
+    let word = |line: &str| {
+        let [id, begun, done, label] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let label = Some(label.to_owned()).filter(|label| !label.is_empty());
+        Word { id: id.to_owned(), begun: begun.parse().unwrap(), done: done.parse().unwrap(), label }
+    };
+    log.lines().map(word).collect()
+}
+
+fn folders(home: &Path) -> Folders {
+    let [config, data, state] = ["config", "data", "state"].map(|name| home.join(name));
+    Folders { config, data, state }
+}
+
+/// The time, which is the same for all copies.
+fn now() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos()
+}
