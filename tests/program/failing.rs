@@ -1,15 +1,17 @@
 //! What happens where nothing can be kept: reading goes on, it is said once, and nothing is harmed.
 
 use std::{
-    fs,
-    os::unix::fs::{PermissionsExt, symlink},
+    env, fs,
+    io::{self, BufRead, BufReader, Read},
+    os::unix::fs::{MetadataExt, PermissionsExt, symlink},
     path::Path,
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use crate::{
     home::{Home, ORATORY},
     pty::Terminal,
+    terminal::wait_until_stopped,
 };
 
 /// Wide enough for a message with a path in it.
@@ -107,23 +109,159 @@ fn a_folder_in_which_nothing_can_be_written() {
     };
     set(0o555);
     // Permissions do not hold for the superuser, who becomes someone else for this.
-    let may_write = fs::write(folders[0].join("try"), "").is_ok();
-    let reader = if may_write {
-        fs::remove_file(folders[0].join("try")).unwrap();
-        give_away(home.path());
-        home.run(SIZE, &["setpriv", "--reuid=65534", "--clear-groups", ORATORY])
-    } else {
-        home.reader(SIZE)
-    };
-    assert_reads_on(reader, "Permission denied");
+    if is_superuser() {
+        give(home.path(), NOBODY);
+    }
+    assert_reads_on(reader_without_rights(&home), "Permission denied");
     set(0o755);
     assert_unharmed(&home, &kept);
 }
 
-/// Gives a folder and all in it to nobody in particular.
-fn give_away(folder: &Path) {
-    let status = Command::new("chown").args(["-R", "65534"]).arg(folder).status().unwrap();
+/// The user who is nobody in particular, and the one who may do anything.
+const NOBODY: &str = "65534";
+const ROOT: &str = "0";
+
+/// Whether what this test makes belongs to the superuser, for whom permissions do not hold.
+fn is_superuser() -> bool {
+    fs::metadata(Home::new().path()).unwrap().uid() == 0
+}
+
+/// The reader, for whom permissions hold.
+fn reader_without_rights(home: &Home) -> Terminal {
+    if is_superuser() {
+        home.run(SIZE, &["setpriv", "--reuid", NOBODY, "--clear-groups", ORATORY])
+    } else {
+        home.reader(SIZE)
+    }
+}
+
+/// Gives a file, or a folder and all in it, to a user.
+fn give(path: &Path, user: &str) {
+    let status = Command::new("chown").args(["-R", user]).arg(path).status().unwrap();
     assert!(status.success());
+}
+
+#[test]
+fn a_disk_of_64_kb_that_is_full() {
+    let (home, kept) = lived_in();
+    let try_to_mount = ["-rm", "sh", "-c", "mount -t tmpfs tmpfs data"];
+    if !home.any("unshare").args(try_to_mount).output().is_ok_and(|output| output.status.success()) {
+        return eprintln!("no file system can be mounted here: not tested, but with a limit in its place");
+    }
+    // Both folders are on disks of their own, on which there is no room left; afterwards all is as it was there.
+    let script = format!(
+        "for folder in data state; do
+             cp -r $folder $folder.kept
+             mount -t tmpfs -o size=64k tmpfs $folder
+             cp -r $folder.kept/. $folder
+             cat /dev/zero > $folder/all-the-rest 2> /dev/null
+         done
+         '{ORATORY}'
+         for folder in data state; do
+             rm -r $folder.kept $folder/all-the-rest
+             cp -r $folder $folder.after
+             umount $folder
+             rm -r $folder
+             mv $folder.after $folder
+         done"
+    );
+    let reader = home.run(SIZE, &["unshare", "-rm", "sh", "-c", &script]);
+    assert_reads_on(reader, "No space left on device; see that there is room");
+    assert_unharmed(&home, &kept);
+}
+
+#[test]
+fn a_file_that_is_set_against_writing_or_another_user_s() {
+    for mode in [0o000, 0o444] {
+        let (home, kept) = lived_in();
+        for path in [home.bookmarks(), home.places()] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        }
+        if is_superuser() {
+            give(home.path(), NOBODY);
+            give(&home.bookmarks(), ROOT);
+            give(&home.places(), ROOT);
+        }
+        let mut terminal = reader_without_rights(&home);
+        if mode == 0 {
+            // What cannot be read is told first, and is then not saved.
+            terminal.wait_for("cannot read bookmarks from");
+            terminal.type_keys("m");
+            terminal.wait_for("for this run only");
+            terminal.type_keys("]12G");
+            terminal.wait_for("¶ 12/37");
+            terminal.type_keys("q");
+            assert!(terminal.wait_for_end().success());
+        } else {
+            assert_reads_on(terminal, "bookmarks.toml\": Permission denied");
+        }
+        assert_unharmed(&home, &kept);
+    }
+}
+
+#[test]
+fn the_superuser_takes_nothing_from_the_reader() {
+    let (home, _) = lived_in();
+    if !is_superuser() {
+        return eprintln!("only the superuser can give files to others: not tested");
+    }
+    give(home.path(), NOBODY);
+    let lock = home.bookmarks().with_extension("toml.lock");
+    give(&lock, ROOT);
+    let mark = |mut terminal: Terminal, number: usize| {
+        terminal.wait_for("/26");
+        terminal.type_keys(&format!("{number}Gm"));
+        terminal.wait_for(&format!("bookmarked ¶ {number}"));
+        terminal.type_keys("q");
+        assert!(terminal.wait_for_end().success());
+    };
+    mark(home.reader(SIZE), 12);
+    for path in [home.bookmarks(), home.places()] {
+        assert_eq!(fs::metadata(path).unwrap().uid().to_string(), NOBODY);
+    }
+    // A lock is no one's: nothing is written to it.
+    mark(reader_without_rights(&home), 14);
+    assert_eq!(fs::read_to_string(home.bookmarks()).unwrap().matches("[[bookmarks]]").count(), 3);
+}
+
+#[test]
+fn a_file_that_is_a_link_is_replaced_where_it_is() {
+    let (home, _) = lived_in();
+    let target = home.path().join("elsewhere/marks.toml");
+    fs::create_dir(target.parent().unwrap()).unwrap();
+    fs::rename(home.bookmarks(), &target).unwrap();
+    symlink("../../elsewhere/marks.toml", home.bookmarks()).unwrap();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for("¶ 1/26");
+    terminal.type_keys("12Gm");
+    terminal.wait_for("bookmarked ¶ 12");
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+    assert!(fs::symlink_metadata(home.bookmarks()).unwrap().is_symlink());
+    assert!(fs::symlink_metadata(&target).unwrap().is_file());
+    assert_eq!(fs::read_to_string(&target).unwrap().matches("[[bookmarks]]").count(), 2);
+    assert_eq!(names(target.parent().unwrap()), ["marks.toml", "marks.toml.lock"]);
+}
+
+#[test]
+fn a_link_to_a_store_that_is_read_only() {
+    let (home, kept) = lived_in();
+    let store = home.path().join("store");
+    fs::create_dir(&store).unwrap();
+    for path in [home.bookmarks(), home.places()] {
+        let target = store.join(path.file_name().unwrap());
+        fs::rename(&path, &target).unwrap();
+        fs::set_permissions(&target, fs::Permissions::from_mode(0o444)).unwrap();
+        symlink(&target, &path).unwrap();
+    }
+    fs::set_permissions(&store, fs::Permissions::from_mode(0o555)).unwrap();
+    if is_superuser() {
+        give(home.path(), NOBODY);
+    }
+    assert_reads_on(reader_without_rights(&home), "Permission denied");
+    assert_unharmed(&home, &kept);
+    assert_eq!(names(&store), ["bookmarks.toml", "places.toml"]);
+    fs::set_permissions(&store, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]
@@ -187,4 +325,52 @@ fn a_lock_that_another_program_holds() {
     assert_reads_on(home.reader(SIZE), "another program holds");
     drop(held);
     assert_unharmed(&home, &kept);
+}
+
+/// Tells the program that is stopped which locks it is to hold, parted by line feeds.
+const LOCKS: &str = "ORATORY_TEST_LOCKS";
+
+#[test]
+fn a_lock_that_a_stopped_program_holds() {
+    let (home, kept) = lived_in();
+    let locks = [home.bookmarks(), home.places()].map(|path| path.with_extension("toml.lock"));
+    let mut holder = Command::new(env::current_exe().unwrap());
+    holder.args(["--exact", "failing::a_program_that_holds_locks", "--ignored", "--nocapture"]);
+    holder.env(LOCKS, locks.map(|lock| lock.to_str().unwrap().to_owned()).join("\n"));
+    let mut holder = holder.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let told = BufReader::new(holder.stdout.take().unwrap()).lines();
+    assert!(told.map(Result::unwrap).any(|line| line.contains("held")));
+    let stop = Command::new("kill").args(["-STOP", &holder.id().to_string()]).status().unwrap();
+    assert!(stop.success());
+    wait_until_stopped(holder.id());
+
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for("¶ 1/26");
+    // Keys are answered while the lock is waited for: that it was in vain is told by itself, later.
+    terminal.type_keys("m]12G");
+    terminal.wait_for("¶ 12/37");
+    terminal.wait_for("another program holds");
+    // However many are not kept, they do not keep the reader from leaving, and that is said once.
+    terminal.type_keys(&"{m".repeat(11));
+    terminal.type_keys(&format!("24G{}q", "m}".repeat(14)));
+    assert!(terminal.wait_for_end().success());
+    terminal.assert_given_back();
+    let told = terminal.contents();
+    assert_eq!(told.matches("cannot save bookmarks to").count(), 1, "{told}");
+
+    holder.kill().unwrap();
+    holder.wait().unwrap();
+    assert_unharmed(&home, &kept);
+}
+
+#[test]
+#[ignore = "a part of another test"]
+fn a_program_that_holds_locks() {
+    let Ok(paths) = env::var(LOCKS) else { return };
+    let locks: Vec<fs::File> = paths.lines().map(|path| fs::File::open(path).unwrap()).collect();
+    for lock in &locks {
+        lock.lock().unwrap();
+    }
+    println!("held");
+    io::stdin().read_to_end(&mut Vec::new()).unwrap();
 }

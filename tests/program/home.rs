@@ -65,9 +65,15 @@ impl Home {
 
     /// The program with its output and its messages in pipes, and nothing to read.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(ORATORY);
-        command.env_clear().envs(self.environment()).current_dir(self.path()).args(arguments);
-        command.stdin(Stdio::null());
+        let mut command = self.any(ORATORY);
+        command.args(arguments);
+        command
+    }
+
+    /// Any program in the same way.
+    pub(crate) fn any(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().envs(self.environment()).current_dir(self.path()).stdin(Stdio::null());
         command
     }
 

@@ -310,7 +310,7 @@ fn has_page(screen: &vt100::Screen) -> bool {
 
 /// Waits until a program is stopped, as the system tells it.
 #[track_caller]
-fn wait_until_stopped(pid: u32) {
+pub(crate) fn wait_until_stopped(pid: u32) {
     let stopped = (0..6000).any(|_| {
         sleep(Duration::from_millis(10));
         state(pid).starts_with('T')
