@@ -6,6 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
+use oratory::store::Folders;
 use portable_pty::CommandBuilder;
 
 use crate::pty::Terminal;
@@ -88,4 +89,10 @@ impl Home {
         builder.cwd(self.path());
         Terminal::start(size, builder)
     }
+}
+
+/// The program's folders in a home.
+pub(crate) fn folders(home: &Path) -> Folders {
+    let [config, data, state] = ["config", "data", "state"].map(|name| home.join(name).join("oratory"));
+    Folders { config, data, state }
 }

@@ -18,3 +18,5 @@ mod commands;
 mod failing;
 
 mod copies;
+
+mod killing;

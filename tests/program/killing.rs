@@ -1,0 +1,124 @@
+//! The program is killed while it saves, again and again: what it has said to be kept is kept.
+
+use std::{collections::BTreeSet, fs, num::NonZeroU16, path::Path, thread::sleep, time::Duration};
+
+use oratory::store::{bookmarks, places};
+use signal_hook::consts::SIGKILL;
+
+use crate::{
+    home::{Home, ORATORY, folders},
+    random::Random,
+};
+
+const SIZE: (u16, u16) = (80, 24);
+
+/// So many bookmarks are set, a paragraph each, before all are taken away and set anew.
+const MOST: usize = 60;
+
+/// So many are set in one go.
+const AT_ONCE: usize = 15;
+
+/// What stands between one frame and the next.
+const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
+
+/// What is there after some kills.
+#[derive(Default)]
+struct Figures {
+    /// How many bookmarks were said to be kept.
+    told: usize,
+    /// How many were kept, of which that could not be said any more.
+    untold: usize,
+    /// How often a file was left that was not whole yet.
+    unfinished: usize,
+}
+
+#[test]
+fn a_kill_at_any_moment_loses_nothing() {
+    assert_survives(10);
+}
+
+#[test]
+#[ignore = "the same 500 times"]
+fn a_kill_at_any_moment_loses_nothing_500_times() {
+    assert_survives(500);
+}
+
+/// Kills the program so many times while it sets bookmarks, and looks each time what is left.
+fn assert_survives(kills: u64) {
+    let (home, mut random) = (Home::new(), Random::new(kills));
+    let paragraphs = (1..=MOST).map(|number| format!("This is what is said in paragraph {number}."));
+    fs::write(home.path().join("talk.txt"), paragraphs.collect::<Vec<_>>().join("\n\n")).unwrap();
+    let mut figures = Figures::default();
+    for _ in 0..kills {
+        let mut before = kept(&home);
+        if before.len() + AT_ONCE > MOST {
+            fs::remove_file(home.bookmarks()).unwrap();
+            before.clear();
+        }
+        let told = told_until_killed(&home, &before, &mut random);
+        let kept = kept(&home);
+        places::read(&folders(home.path())).unwrap();
+        assert!(before.is_subset(&kept), "{before:?} were there and are not all in {kept:?}");
+        assert!(told.is_subset(&kept), "{told:?} were said to be kept and are not all in {kept:?}");
+        figures.told += told.len();
+        figures.untold += kept.len() - before.len() - told.len();
+        figures.unfinished +=
+            [home.bookmarks(), home.places()].map(|path| left_beside(&path)).iter().sum::<usize>();
+    }
+    let Figures { told, untold, unfinished } = figures;
+    println!(
+        "{kills} kills: {told} bookmarks told and kept, {untold} kept untold, {unfinished} unfinished files"
+    );
+}
+
+/// Has bookmarks set, kills the program at some moment, and gives the paragraphs whose bookmarks it had said
+/// to be kept.
+fn told_until_killed(home: &Home, before: &BTreeSet<usize>, random: &mut Random) -> BTreeSet<usize> {
+    let mut terminal = home.run(SIZE, &[ORATORY, "talk.txt"]);
+    terminal.wait_for("/60");
+    let unmarked = (1..=MOST).filter(|number| !before.contains(number));
+    let keys: Vec<String> = unmarked.take(AT_ONCE).map(|number| format!("{number}Gm")).collect();
+    terminal.type_keys(&keys.concat());
+    // Now and then the program is given time to save its place too.
+    let rest = if random.below(4) == 0 { 500 } else { 0 };
+    sleep(Duration::from_millis(rest) + Duration::from_micros(random.below(200_000)));
+    terminal.signal("KILL");
+    terminal.wait_for_end_by(SIGKILL);
+    told(&terminal.raw())
+}
+
+/// The paragraphs whose bookmarks are said to be kept in one of the frames that are whole.
+fn told(raw: &[u8]) -> BTreeSet<usize> {
+    let [columns, rows] = [SIZE.0, SIZE.1].map(|cells| NonZeroU16::new(cells).unwrap());
+    let mut parser = vt100::Parser::new(rows, columns, 0);
+    let mut told = BTreeSet::new();
+    let mut rest = raw;
+    while let Some(end) = rest.windows(END_OF_FRAME.len()).position(|some| some == END_OF_FRAME) {
+        let (frame, after) = rest.split_at(end + END_OF_FRAME.len());
+        parser.process(frame);
+        let screen = parser.screen().contents();
+        let number =
+            screen.split_once("bookmarked ¶ ").and_then(|(_, words)| words.split_whitespace().next());
+        told.extend(number.map(|number| number.parse::<usize>().unwrap()));
+        rest = after;
+    }
+    told
+}
+
+/// The paragraphs that have a bookmark on the disk.
+fn kept(home: &Home) -> BTreeSet<usize> {
+    bookmarks::read(&folders(home.path())).unwrap().into_iter().map(|mark| mark.paragraph).collect()
+}
+
+/// How many files that are not whole yet are beside a state file: at most one, and beside that its lock.
+#[track_caller]
+fn left_beside(path: &Path) -> usize {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let (lock, unfinished) = (format!("{name}.lock"), format!("{name}.new"));
+    let there =
+        fs::read_dir(path.parent().unwrap()).map(|there| there.map(|entry| entry.unwrap().file_name()));
+    let there: Vec<_> = there.map(Iterator::collect).unwrap_or_default();
+    let known = [name, &lock, &unfinished];
+    assert!(there.iter().all(|entry| known.iter().any(|known| entry == known)), "{there:?}");
+    there.iter().filter(|entry| **entry == *unfinished).count()
+}
