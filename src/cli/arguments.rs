@@ -87,6 +87,12 @@ Examples:
   oratory search unity ~/texts   print every place where a word is found in a folder
   oratory bookmarks --md         print all bookmarks for your notes";
 
+const BOOKMARKS_AFTER_HELP: &str = "\
+Examples:
+  oratory bookmarks --md > notes.md   keep all bookmarks in your notes
+  oratory bookmarks ./speech.txt      tell where they are in this text
+  oratory bookmarks --rescue          print what can be read of a file that is damaged";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Print where the configuration, the bookmarks and the places are kept
@@ -129,6 +135,7 @@ pub(super) enum Command {
     /// Print every place where something is found, with the words around it
     Search(SearchArguments),
     /// Print all bookmarks, each with its quote, its citation and whether it is in place, moved, changed or lost
+    #[command(after_help = BOOKMARKS_AFTER_HELP)]
     Bookmarks {
         /// The texts in which to look for them; without any, those in which they were set
         #[arg(value_name = "TEXT")]
@@ -139,6 +146,9 @@ pub(super) enum Command {
         /// Print JSON, one object a line
         #[arg(long)]
         json: bool,
+        /// Print what can be read of a damaged file of bookmarks, and tell which of its lines cannot
+        #[arg(long)]
+        rescue: bool,
         #[command(flatten)]
         files: Files,
     },

@@ -32,10 +32,11 @@ use self::{
 use crate::{
     app::App,
     config::{Config, example::EXAMPLE},
-    store::{self, Folders, places, texts},
+    store::{self, Folders, places, rescue::Rescued, texts},
     study::{citation::quotation, concordance::By},
     terminal::{self, Ended},
     text::{
+        bookmark::Bookmark,
         glyph::glyphs,
         search::{Manner, Options, Query},
     },
@@ -119,10 +120,11 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
             print(|to| show::show(&texts, setting, to))
         }
         Command::Quote { texts, files } => quote(&naming::texts(&texts, files)?),
-        Command::Bookmarks { texts, md, json, files } => {
+        Command::Bookmarks { texts, md, json, rescue, files } => {
             let form = bookmarks::Form::new(md, json);
             let folders = folders()?;
-            let kept = store::bookmarks::read(&folders)?;
+            let read = if rescue { rescued } else { store::bookmarks::read };
+            let kept = read(&folders)?;
             let named = naming::texts_or_all(&texts, files)?.into_iter().map(|named| named.speech);
             // The files in which they were set are looked at too, as far as they are there.
             let marked = if texts.is_empty() { naming::texts_of(&kept, files) } else { Vec::new() };
@@ -142,6 +144,18 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
             print(|to| Ok(page.render(to)?))
         }
     }
+}
+
+/// The bookmarks that can be read of a file that may be damaged. What cannot is said.
+fn rescued(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
+    let Rescued { bookmarks, faults } = store::rescue::rescue(folders)?;
+    for fault in &faults {
+        complain(fault);
+    }
+    if bookmarks.is_empty() && !faults.is_empty() {
+        bail!("there is no bookmark that can be read in {}", store::quoted(&store::bookmarks::path(folders)));
+    }
+    Ok(bookmarks)
 }
 
 /// Prints to standard output. A reader who has seen enough may close the pipe: that is no error.

@@ -16,12 +16,16 @@ const HEAD: &str = "\
 # file when one is set or taken away: labels may be edited, comments are lost.
 ";
 
+/// What the reader can do about a file that cannot be understood.
+const REMEDY: &str = "mend the file or move it away, until then none is saved; oratory bookmarks --rescue \
+                      prints what can be read of it";
+
 /// All that the file holds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-struct Kept {
+pub(super) struct Kept {
     version: Version,
     #[serde(default)]
-    bookmarks: Vec<Bookmark>,
+    pub(super) bookmarks: Vec<Bookmark>,
     /// What another version of the program put beside these; it is kept.
     #[serde(flatten)]
     other: toml::Table,
@@ -63,7 +67,7 @@ pub fn path(folders: &Folders) -> PathBuf {
 }
 
 fn file(folders: &Folders) -> StateFile {
-    StateFile { path: path(folders), what: "bookmarks", head: HEAD }
+    StateFile { path: path(folders), what: "bookmarks", head: HEAD, remedy: REMEDY }
 }
 
 #[cfg(test)]
@@ -242,7 +246,7 @@ mod tests {
             let disk = Disk::with_file(&content);
             let path = quoted(&disk.path());
             let begins = format!("{path}: line {line}: {why}");
-            let ends = "; mend the file or move it away, until then none is saved";
+            let ends = "; oratory bookmarks --rescue prints what can be read of it";
             let errors = [
                 ("read bookmarks from", read(&disk.folders).map(drop)),
                 ("save bookmarks to", apply(&disk.folders, &Change::Drop("a".to_owned()), PATIENCE)),

@@ -17,11 +17,16 @@ pub mod bookmarks;
 
 pub mod copies;
 
+pub mod rescue;
+
 pub mod places;
 
 mod state;
 
 mod files;
+
+#[cfg(test)]
+mod damage;
 
 /// How long to wait for a lock that another copy of the program holds.
 pub const PATIENCE: Duration = Duration::from_secs(2);

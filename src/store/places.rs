@@ -36,5 +36,6 @@ pub fn path(folders: &Folders) -> PathBuf {
 }
 
 fn file(folders: &Folders) -> StateFile {
-    StateFile { path: path(folders), what: "places", head: HEAD }
+    let remedy = "mend the file or move it away, until then none is saved";
+    StateFile { path: path(folders), what: "places", head: HEAD, remedy }
 }

@@ -3,11 +3,7 @@
 //! None writes what it believes the file to hold: each applies its one change to what the file holds at
 //! that moment, under a lock. A file that cannot be understood is never written to.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{io, path::PathBuf, time::Duration};
 
 use anyhow::{anyhow, bail};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -28,6 +24,8 @@ pub(super) struct StateFile {
     pub(super) what: &'static str,
     /// The comment at its head.
     pub(super) head: &'static str,
+    /// What the reader can do if it cannot be understood.
+    pub(super) remedy: &'static str,
 }
 
 impl StateFile {
@@ -37,8 +35,7 @@ impl StateFile {
     ///
     /// If it cannot be read or understood.
     pub(super) fn read<T: DeserializeOwned + Default>(&self) -> anyhow::Result<T> {
-        load(&self.path)
-            .map_err(|error| anyhow!("cannot read {} from {}: {error}", self.what, quoted(&self.path)))
+        self.load().map_err(|error| anyhow!("cannot read {} from {}: {error}", self.what, quoted(&self.path)))
     }
 
     /// Applies a change to what the file holds now, waiting no longer than this for its lock.
@@ -60,18 +57,17 @@ impl StateFile {
         T: DeserializeOwned + Serialize + Default,
     {
         let _lock = files::lock(&self.path, wait)?;
-        let mut content = load(&self.path)?;
+        let mut content = self.load()?;
         change(&mut content);
         files::replace(&self.path, &format!("{}{}", self.head, toml::to_string(&content)?))
     }
-}
 
-fn load<T: DeserializeOwned + Default>(path: &Path) -> anyhow::Result<T> {
-    match files::read(path) {
-        Ok(content) => parse(&content)
-            .map_err(|fault| anyhow!("{fault}; mend the file or move it away, until then none is saved")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
-        Err(error) => bail!("{}", reason(&error)),
+    fn load<T: DeserializeOwned + Default>(&self) -> anyhow::Result<T> {
+        match files::read(&self.path) {
+            Ok(content) => parse(&content).map_err(|fault| anyhow!("{fault}; {}", self.remedy)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
+            Err(error) => bail!("{}", reason(&error)),
+        }
     }
 }
 

@@ -186,6 +186,51 @@ fn no_bookmarks_are_nothing_and_a_damaged_file_is_an_error() {
 }
 
 #[test]
+fn what_can_be_read_of_a_damaged_file_is_rescued() {
+    let home = with_bookmarks("3Gm]8GmMUnity\r", "bookmarked ¶ 8: Unity");
+    let all = run(&home, &["bookmarks"]).0;
+    assert_eq!(run(&home, &["bookmarks", "--rescue"]), (all.clone(), Some(0), String::new()));
+    // As a hand may leave it: a quote is missing in the first.
+    let kept = fs::read_to_string(home.bookmarks()).unwrap();
+    let damaged = kept.replacen("id = \"", "id = ", 1);
+    fs::write(home.bookmarks(), &damaged).unwrap();
+    let (printed, code, told) = run(&home, &["bookmarks"]);
+    assert_eq!((printed.as_str(), code, told.lines().count()), ("", Some(2), 1), "{told}");
+    assert!(told.contains("line 6: ") && told.contains("; oratory bookmarks --rescue prints what"), "{told}");
+
+    let (printed, code, told) = run(&home, &["bookmarks", "--rescue"]);
+    assert_eq!((code, told.lines().count()), (Some(0), 1), "{told}");
+    assert!(told.contains("line 6: ") && told.contains("; lines 5 to ") && told.ends_with(" are left out\n"));
+    assert!(all.ends_with(&printed) && printed.starts_with("closing:8  in place  Unity\n"), "{printed}");
+    assert!(run(&home, &["bookmarks", "--rescue", "--md"]).0.starts_with("## Unity (¶ 8)\n"));
+    assert!(run(&home, &["bookmarks", "--rescue", "--json"]).0.starts_with("{\"speech\":\"closing\""));
+    assert_eq!(fs::read_to_string(home.bookmarks()).unwrap(), damaged);
+
+    // A version that is not known yet.
+    fs::write(home.bookmarks(), kept.replace("version = 1", "version = 2")).unwrap();
+    let (_, code, told) = run(&home, &["bookmarks"]);
+    assert!(told.contains("version 2 is not 1") && told.contains("--rescue"), "{told}");
+    assert_eq!(code, Some(2));
+    let (printed, code, told) = run(&home, &["bookmarks", "--rescue"]);
+    assert_eq!((printed, code), (all, Some(0)));
+    assert!(told.contains("line 3: version 2 is not 1"), "{told}");
+}
+
+#[test]
+fn where_nothing_can_be_rescued_that_is_said() {
+    let home = Home::new();
+    assert_fails(&home, &["bookmarks", "--rescue"], 1, "there are no bookmarks yet");
+    fs::create_dir_all(home.bookmarks().parent().unwrap()).unwrap();
+    fs::write(home.bookmarks(), "version = 1\n<<<<<<< HEAD\n").unwrap();
+    let (printed, code, told) = run(&home, &["bookmarks", "--rescue"]);
+    assert_eq!((printed.as_str(), code, told.lines().count()), ("", Some(2), 2), "{told}");
+    assert!(told.contains("line 2: two versions") && told.contains("no bookmark that can be read"), "{told}");
+    let help = run(&home, &["bookmarks", "--help"]).0;
+    assert!(help.contains("Examples:\n  oratory bookmarks --md") && help.contains("--rescue  "), "{help}");
+    assert!(run(&home, &["man", "bookmarks"]).0.contains("oratory bookmarks \\-\\-rescue"));
+}
+
+#[test]
 fn search_prints_every_hit_below_the_other() {
     let home = Home::new();
     let (printed, code, _) = run(&home, &["search", "human feelings", "--context", "3"]);

@@ -75,14 +75,12 @@ fn a_damaged_file_is_named_and_never_overwritten() {
     fs::write(&path, "version = 1\n[[bookmark]\nid = ").unwrap();
     let mut again = reader.again();
     again.resize(200, 24);
-    assert!(
-        again.status().contains("bookmarks.toml") && again.status().contains("line 2"),
-        "{}",
-        again.status()
-    );
+    let told = again.words();
+    assert!(told.contains("bookmarks.toml") && told.contains("line 2"), "{told}");
+    assert!(told.contains("oratory bookmarks --rescue prints what can be read of it"), "{told}");
     again.keys("3G m");
     assert!(again.rows()[0].contains('◆'), "it holds for this run");
-    assert!(again.status().contains("for this run only"), "{}", again.status());
+    assert!(again.words().contains("for this run only"), "{}", again.frame());
     assert_eq!(fs::read_to_string(&path).unwrap(), "version = 1\n[[bookmark]\nid = ");
 }
 
