@@ -1,9 +1,12 @@
 //! What a reader waits for, on texts of three sizes. Only opening a text, and searching it to its end,
 //! may cost more in a larger one.
 
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on fails")]
+
 use std::{
     cell::{Cell, RefCell},
-    io,
+    collections::BTreeMap,
+    fs, io,
 };
 
 use divan::{Bencher, counter::BytesCount};
@@ -12,13 +15,14 @@ use oratory::{
     action::{Action, Edit, Effect, Motion},
     app::App,
     config::Config,
-    store::texts,
+    store::{Folders, bookmarks, texts},
     terminal::Canvas,
-    text::{library::Library, speech::Speech},
+    text::{bookmark::Bookmark, library::Library, speech::Speech},
     ui,
     work::{World, perform},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
+use tempfile::TempDir;
 
 /// The sizes of the texts, in bytes.
 const SIZES: [usize; 3] = [16 << 10, 1 << 20, 10 << 20];
@@ -109,6 +113,72 @@ fn written_frame(bencher: Bencher<'_, '_>, (there, back): (Motion, Motion)) {
     bencher.with_inputs(|| drop(go())).bench_local_values(|()| draw());
 }
 
+/// How many texts there are in a library of many, and how many bookmarks in each.
+const MANY: (usize, usize) = (200, 10);
+
+/// All bookmarks, from the file to the frame that has them.
+#[divan::bench]
+fn many_bookmarks(bencher: Bencher<'_, '_>) {
+    let (home, world) = marked();
+    bencher.with_inputs(many_texts).bench_local_values(|mut app| {
+        let effects = app.start();
+        carry_out_in(&world, &mut app, effects);
+        frame_of(&app);
+        app
+    });
+    drop(home);
+}
+
+/// One more bookmark beside many, from the key to the frame that says that it is kept.
+#[divan::bench(sample_size = 1)]
+fn one_more_bookmark(bencher: Bencher<'_, '_>) {
+    let (home, world) = marked();
+    let app = RefCell::new(many_texts());
+    let effects = app.borrow_mut().start();
+    carry_out_in(&world, &mut app.borrow_mut(), effects);
+    let toggle = || {
+        let mut app = app.borrow_mut();
+        let effects = act(&mut app, Action::ToggleBookmark);
+        carry_out_in(&world, &mut app, effects);
+    };
+    toggle();
+    bencher.with_inputs(toggle).bench_local_values(|()| {
+        toggle();
+        frame_of(&app.borrow());
+    });
+    drop(home);
+}
+
+/// A library of many texts, of which the second paragraph of the first is read.
+fn many_texts() -> App {
+    let mut app = App::new(Library::new((0..MANY.0).map(one_of_many)), Config::default(), SCREEN);
+    act(&mut app, Action::Move(Motion::Start, Some(2)));
+    app
+}
+
+fn one_of_many(number: usize) -> Speech {
+    Speech::parse(format!("talk-{number}"), format!("Talk {number}.\n\n{}", content(SIZES[0])))
+}
+
+/// A home in which every other paragraph of many texts has a bookmark.
+fn marked() -> (TempDir, World) {
+    let home = tempfile::tempdir().unwrap();
+    let folders = Folders { data: home.path().to_owned(), ..Folders::default() };
+    let of_text = |text| {
+        let speech = one_of_many(text);
+        let mark = move |number| Bookmark::new(&speech, 2 * number + 1, Timestamp::UNIX_EPOCH);
+        (0..MANY.1).filter_map(mark)
+    };
+    let marks: Vec<Bookmark> = (0..MANY.0).flat_map(of_text).collect();
+    let content = toml::to_string(&BTreeMap::from([("bookmarks", marks)])).unwrap();
+    fs::write(bookmarks::path(&folders), format!("version = 1\n\n{content}")).unwrap();
+    (home, World { folders, ..World::default() })
+}
+
+fn frame_of(app: &App) {
+    ui::draw(app, &mut Buffer::empty(Rect::new(0, 0, SCREEN.0, SCREEN.1)));
+}
+
 /// Measures one movement; each time it is undone first, so that it always starts in the same place.
 fn there_and_back(bencher: Bencher<'_, '_>, size: usize, there: Motion, back: Motion) {
     let app = RefCell::new(reader(size));
@@ -134,11 +204,14 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
 
 /// Does all jobs on the spot.
 fn carry_out(app: &mut App, effects: Vec<Effect>) {
-    let nowhere = World::default();
+    carry_out_in(&World::default(), app, effects);
+}
+
+fn carry_out_in(world: &World, app: &mut App, effects: Vec<Effect>) {
     for effect in effects {
         if let Effect::Work(job) = effect {
             let mut reports = Vec::new();
-            perform(job, &nowhere, &|| true, &mut |action| reports.push(action));
+            perform(job, world, &|| true, &mut |action| reports.push(action));
             for report in reports {
                 act(app, report);
             }

@@ -85,6 +85,14 @@ impl Terminal {
         self.child.process_id().unwrap()
     }
 
+    /// Does something while nothing is taken from the program: it stands still once it has written more than
+    /// the terminal holds.
+    pub(crate) fn unheard(&self, what: impl FnOnce()) {
+        let seen = self.seen();
+        what();
+        drop(seen);
+    }
+
     /// Types, or pastes; escape sequences are keys too.
     pub(crate) fn type_keys(&mut self, keys: &str) {
         let keyboard = self.keyboard.as_mut().unwrap();

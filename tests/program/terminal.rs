@@ -2,11 +2,18 @@
 
 use std::{fs, process::Command, thread::sleep, time::Duration};
 
-use oratory::{store::texts::built_in, terminal::Screen};
+use oratory::{
+    store::{
+        PATIENCE, bookmarks,
+        texts::{self, built_in},
+    },
+    terminal::Screen,
+    text::bookmark::{Bookmark, Change},
+};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM};
 
 use crate::{
-    home::{Home, ORATORY},
+    home::{Home, ORATORY, folders},
     printing::paragraphs,
     pty,
 };
@@ -464,6 +471,28 @@ fn a_damaged_file_of_bookmarks_is_named_and_left_as_it_is() {
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());
     assert_eq!(fs::read(home.bookmarks()).unwrap(), damaged);
+}
+
+#[test]
+fn the_first_frame_is_drawn_before_bookmarks_are_read() {
+    let home = Home::new();
+    // More bytes than a terminal holds are in a frame of it.
+    let word = format!("e{}", "\u{301}".repeat(4)).repeat(7);
+    let text = home.path().join("talk.txt");
+    fs::write(&text, format!("{word} ").repeat(4000)).unwrap();
+    let speech = &texts::open(&text, None).unwrap()[0];
+    let bookmark = Bookmark::new(speech, 1, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
+    bookmarks::apply(&folders(home.path()), &Change::Keep(Box::new(bookmark)), PATIENCE).unwrap();
+    let aside = home.path().join("bookmarks.toml");
+    fs::rename(home.bookmarks(), &aside).unwrap();
+
+    let mut terminal = home.run((200, 200), &[ORATORY, "talk.txt"]);
+    // While the program stands still in its first frame the file comes there.
+    terminal.unheard(|| {
+        sleep(Duration::from_millis(500));
+        fs::rename(aside, home.bookmarks()).unwrap();
+    });
+    terminal.wait_for("◆ 1 ");
 }
 
 #[test]
