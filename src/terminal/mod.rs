@@ -27,6 +27,7 @@ use crate::{
     action::{Action, Context, Edit, Effect, Turn},
     app::App,
     keymap::key::Key,
+    store,
     work::{Workers, World},
 };
 
@@ -196,21 +197,18 @@ fn leave(desk: &mut Desk, workers: &mut Workers<Message>, messages: &Receiver<Me
     if !workers.mark(Message::Saved) {
         return unsaved;
     }
-    // However much is waiting for a lock, the reader is not kept: after a while each is tried once more.
-    for _ in 0..2 {
-        let end = Instant::now() + PATIENCE;
-        while let Ok(message) = messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
-            match message {
-                Message::Done(Action::BookmarkSaved(_, Err(why)) | Action::PlacesSaved(Err(why)))
-                    if !unsaved.contains(&why) =>
-                {
+    while let Ok(message) = messages.recv_timeout(store::PATIENCE + PATIENCE) {
+        match message {
+            Message::Done(Action::BookmarkSaved(_, Err(why)) | Action::PlacesSaved(Err(why))) => {
+                // However much else is to be saved, the reader is not kept for it: each is tried once more.
+                workers.hurry();
+                if !unsaved.contains(&why) {
                     unsaved.push(why);
                 }
-                Message::Saved => return unsaved,
-                _ => {}
             }
+            Message::Saved => break,
+            _ => {}
         }
-        workers.hurry();
     }
     unsaved
 }

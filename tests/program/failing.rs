@@ -4,8 +4,8 @@ use std::{
     env, fs,
     io::{self, BufRead, BufReader, Read},
     os::unix::fs::{MetadataExt, PermissionsExt, symlink},
-    path::Path,
-    process::{Command, Stdio},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
 };
 
 use crate::{
@@ -333,17 +333,8 @@ const LOCKS: &str = "ORATORY_TEST_LOCKS";
 #[test]
 fn a_lock_that_a_stopped_program_holds() {
     let (home, kept) = lived_in();
-    let locks = [home.bookmarks(), home.places()].map(|path| path.with_extension("toml.lock"));
-    let mut holder = Command::new(env::current_exe().unwrap());
-    holder.args(["--exact", "failing::a_program_that_holds_locks", "--ignored", "--nocapture"]);
-    holder.env(LOCKS, locks.map(|lock| lock.to_str().unwrap().to_owned()).join("\n"));
-    let mut holder = holder.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let told = BufReader::new(holder.stdout.take().unwrap()).lines();
-    assert!(told.map(Result::unwrap).any(|line| line.contains("held")));
-    let stop = Command::new("kill").args(["-STOP", &holder.id().to_string()]).status().unwrap();
-    assert!(stop.success());
-    wait_until_stopped(holder.id());
-
+    let holder =
+        Holder::stopped([home.bookmarks(), home.places()].map(|path| path.with_extension("toml.lock")));
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
     // Keys are answered while the lock is waited for: that it was in vain is told by itself, later.
@@ -351,16 +342,40 @@ fn a_lock_that_a_stopped_program_holds() {
     terminal.wait_for("¶ 12/37");
     terminal.wait_for("another program holds");
     // However many are not kept, they do not keep the reader from leaving, and that is said once.
-    terminal.type_keys(&"{m".repeat(11));
-    terminal.type_keys(&format!("24G{}q", "m}".repeat(14)));
+    terminal.type_keys(&format!("1G{}q", "m}".repeat(37)));
     assert!(terminal.wait_for_end().success());
     terminal.assert_given_back();
     let told = terminal.contents();
     assert_eq!(told.matches("cannot save bookmarks to").count(), 1, "{told}");
 
-    holder.kill().unwrap();
-    holder.wait().unwrap();
+    drop(holder);
     assert_unharmed(&home, &kept);
+}
+
+/// A program that holds locks. It is ended when this is dropped.
+struct Holder(Child);
+
+impl Holder {
+    /// One that is stopped while it does.
+    fn stopped(locks: [PathBuf; 2]) -> Self {
+        let mut command = Command::new(env::current_exe().unwrap());
+        command.args(["--exact", "failing::a_program_that_holds_locks", "--ignored", "--nocapture"]);
+        command.env(LOCKS, locks.map(|lock| lock.to_str().unwrap().to_owned()).join("\n"));
+        let mut holder = Self(command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap());
+        let told = BufReader::new(holder.0.stdout.take().unwrap()).lines();
+        assert!(told.map(Result::unwrap).any(|line| line.contains("held")));
+        let pid = holder.0.id();
+        assert!(Command::new("kill").args(["-STOP", &pid.to_string()]).status().unwrap().success());
+        wait_until_stopped(pid);
+        holder
+    }
+}
+
+impl Drop for Holder {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
 }
 
 #[test]
