@@ -118,7 +118,8 @@ fn left_beside(path: &Path) -> usize {
     let there =
         fs::read_dir(path.parent().unwrap()).map(|there| there.map(|entry| entry.unwrap().file_name()));
     let there: Vec<_> = there.map(Iterator::collect).unwrap_or_default();
-    let known = [name, &lock, &unfinished];
+    // The texts in which bookmarks are have a folder of their own.
+    let known = [name, &lock, &unfinished, "texts"];
     assert!(there.iter().all(|entry| known.iter().any(|known| entry == known)), "{there:?}");
     there.iter().filter(|entry| **entry == *unfinished).count()
 }
