@@ -19,7 +19,8 @@ pub(super) fn draw(app: &App, sheet: &Sheet, theme: &Theme, buffer: &mut Buffer)
     let page = app.page();
     let screen = buffer.area;
     let area = Rect {
-        x: (MARGIN / 2).min(screen.width),
+        // The cursor stands there, and has to be on the screen.
+        x: (MARGIN / 2).min(screen.width.saturating_sub(1)),
         width: screen.width.saturating_sub(MARGIN),
         height: screen.height.saturating_sub(page.status.height),
         ..screen
