@@ -23,7 +23,7 @@ pub(super) fn draw(
 ) -> Option<Position> {
     let search = app.search()?;
     let area = Rect {
-        x: page.reading.x + 1.min(page.reading.width),
+        x: page.reading.x + 1.min(page.reading.width.saturating_sub(1)),
         width: page.reading.width.saturating_sub(1),
         ..page.reading
     };

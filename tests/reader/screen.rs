@@ -150,7 +150,7 @@ fn korean_chinese_and_emoji_stand_in_their_cells() {
 #[test]
 fn the_cursor_is_on_the_smallest_screen_too() {
     for (columns, rows) in [(1, 1), (1, 5), (2, 2), (3, 1), (9, 2)] {
-        for keys in ["", "?", "i", "/ abc", "Tab", "Tab f", "B", "t", "M"] {
+        for keys in ["", "?", "i", "/ abc", "Tab", "Tab f", "/ e Enter c", "B", "t", "M"] {
             let mut reader = Reader::sized(columns, rows);
             let (buffer, cursor) = reader.keys(keys).draw();
             assert!(buffer.area.contains(cursor), "{keys}: {cursor:?} on {columns}x{rows}");
