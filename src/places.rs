@@ -135,7 +135,7 @@ impl Kept {
 
     /// Where the page begins in `speech`, which may have been edited: where the quote stands.
     pub fn anchor(&self, speech: &Speech) -> Anchor {
-        self.title_page.map_or_else(|| Anchor::Text(self.offset(speech)), Anchor::Title)
+        self.title_page.map_or_else(|| Anchor::Text(self.offset(speech)), Anchor::Title).within(speech)
     }
 
     /// The block that is the current paragraph: as far from the page's beginning as it was.

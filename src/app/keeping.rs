@@ -228,7 +228,8 @@ impl App {
         }
         let kept = |index: usize| {
             let (place, furthest) = now.speeches.get(&index)?;
-            let speech = &self.library[index];
+            // One whose text has been put back was saved before that.
+            let speech = self.library.iter().nth(index).filter(|speech| place.is_in(speech))?;
             Some(Kept::new(speech, place.anchor(), place.current(), *furthest))
         };
         Change {

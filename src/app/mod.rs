@@ -309,7 +309,7 @@ impl App {
         match step(&mut self.jumps, here) {
             Some(Spot { speech, place }) => {
                 self.open_speech(speech);
-                self.readings[self.open].return_to(place);
+                self.readings[self.open].return_to(place, &self.library[self.open]);
             }
             None => self.notice = Some(none.to_owned()),
         }

@@ -57,6 +57,12 @@ impl Place {
     pub const fn current(self) -> Option<usize> {
         self.current
     }
+
+    /// Whether there is such a place in a speech, whose text may not be here or have become another one.
+    pub fn is_in(self, speech: &Speech) -> bool {
+        let has_current = self.current.is_none_or(|block| speech.number_of(block).is_some());
+        has_current && self.anchor.within(speech) == self.anchor
+    }
 }
 
 impl Column<'_> {
@@ -78,9 +84,10 @@ impl Reading {
         self.furthest = furthest;
     }
 
-    /// Makes the first paragraph the current one, if none is: the text has come.
+    /// Takes up the text that has come. It may be another one than that in which the reader was.
     pub fn begin(&mut self, speech: &Speech) {
-        self.current = self.current.or_else(|| speech.paragraph(1));
+        self.return_to(self.place(), speech);
+        self.furthest = self.furthest.min(speech.end());
     }
 
     /// Has the rows set anew: the text is another one.
@@ -114,10 +121,15 @@ impl Reading {
         Place { anchor: self.anchor, current: self.current }
     }
 
-    /// Comes back to a place.
-    pub const fn return_to(&mut self, place: Place) {
+    /// Comes back to a place, or near it where the text has become another one.
+    pub fn return_to(&mut self, place: Place, speech: &Speech) {
         self.anchor = place.anchor;
         self.current = place.current;
+        if speech.is_whole() && !place.is_in(speech) {
+            self.anchor = place.anchor.within(speech);
+            self.current = speech.numbered_at(self.anchor.offset());
+        }
+        self.current = self.current.or_else(|| speech.paragraph(1));
     }
 
     /// Where the page that is seen begins: at the anchor, or above it where the text ends first.

@@ -36,7 +36,7 @@ impl App {
     /// Esc in the prompt: all is as it was before.
     pub(super) fn cancel_query(&mut self, prompt: SearchPrompt) {
         let Origin { spot, place, before, focus, sidebar, concordance } = *prompt.origin;
-        self.readings[self.open].return_to(place);
+        self.readings[self.open].return_to(place, &self.library[self.open]);
         self.open = spot.speech;
         self.before = before;
         self.view.focus = focus;
@@ -54,7 +54,7 @@ impl App {
             return Vec::new();
         }
         prompt.error = None;
-        self.readings[self.open].return_to(prompt.origin.place);
+        self.readings[self.open].return_to(prompt.origin.place, &self.library[self.open]);
         if prompt.input.value().is_empty() {
             self.search = None;
             return Vec::new();

@@ -44,6 +44,15 @@ impl Anchor {
             Self::Text(offset) => offset,
         }
     }
+
+    /// The same place, or the last before it that there is in `speech`.
+    #[must_use]
+    pub fn within(self, speech: &Speech) -> Self {
+        match self {
+            Self::Title(offset) => Self::Title(speech.title_page().text.floor_char_boundary(offset)),
+            Self::Text(offset) => Self::Text(speech.text().floor_char_boundary(offset)),
+        }
+    }
 }
 
 /// One line at one measure.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use oratory::text::library::Library;
+use oratory::text::{layout::Anchor, library::Library};
 use proptest::prelude::*;
 
 use crate::harness::{Reader, library};
@@ -293,6 +293,19 @@ fn numbers_from_the_file_are_kept_in_bounds() {
         again.resize(200, 24);
         assert!((40..=120).contains(&again.app().page().column.width), "{}", again.app().page().column.width);
     }
+}
+
+#[test]
+fn a_place_beyond_the_title_page_is_on_it() {
+    let mut reader = Reader::new();
+    reader.keys("j").rest();
+    let path = reader.state("places.toml");
+    let content = fs::read_to_string(&path).unwrap();
+    assert!(content.contains("title_page = 1\n"), "{content}");
+    fs::write(&path, content.replace("title_page = 1\n", "title_page = 99999\n")).unwrap();
+    let again = reader.again();
+    let title_page = again.app().speech().unwrap().title_page();
+    assert_eq!(again.app().reading(0).anchor(), Anchor::Title(title_page.text.len()));
 }
 
 #[test]

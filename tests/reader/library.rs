@@ -173,6 +173,25 @@ fn hits_only_in_the_last_paragraph_of_the_last_speech() {
 }
 
 #[test]
+fn there_is_a_way_back_into_a_file_that_has_become_shorter() {
+    let long: Vec<String> = (1..90).map(|number| format!("Paragraph {number}.")).collect();
+    let (long, short) = (long.join("\n\n"), "각 It is over.");
+    let mut reader = Reader::in_folder(&[("a.txt", &long)]);
+    reader.keys("40G 70G G").rest();
+    fs::write(reader.shelf("a.txt"), short).unwrap();
+    for key in ["r", "Ctrl-o", "Ctrl-o", "Tab", "'"] {
+        reader.keys(key).rest_anyway();
+        assert!(reader.status().contains("¶ 1/1"), "{key}: {}", reader.frame());
+    }
+    // It becomes shorter while a query is typed.
+    fs::write(reader.shelf("a.txt"), &long).unwrap();
+    reader.keys("r G").hold_jobs();
+    fs::write(reader.shelf("a.txt"), short).unwrap();
+    reader.keys("r / P").do_jobs().rest_anyway().keys("Esc").rest_anyway();
+    assert!(reader.status().contains("¶ 1/1"), "{}", reader.frame());
+}
+
+#[test]
 fn a_file_that_changes_says_so_and_is_taken_in_with_its_place_and_bookmarks() {
     let text: Vec<String> =
         (1..30).map(|number| format!("Paragraph {number} is unlike all the others.")).collect();
