@@ -147,8 +147,8 @@ impl App {
         self.marks.place_again(&self.library);
         self.settle();
         self.go_on(index, &speech);
-        self.put_back(index);
-        count.into_iter().chain(self.search_what_is_left()).collect()
+        let saved = self.put_back(index);
+        count.into_iter().chain(saved).chain(self.search_what_is_left()).collect()
     }
 
     /// Goes where the reader wanted to go before the text was here.
@@ -163,12 +163,15 @@ impl App {
         }
     }
 
-    /// Puts back the speech that was looked at the longest ago, if there are many here.
-    fn put_back(&mut self, index: usize) {
+    /// Puts back the speech that was looked at the longest ago, if there are many here. The place in it is saved
+    /// first, since it is kept by its words.
+    fn put_back(&mut self, index: usize) -> Vec<Effect> {
         self.loading.here.retain(|&here| here != index);
         self.loading.here.push_back(index);
+        let is_full = self.loading.here.len() > MOST_HERE;
+        let saved = if is_full && self.is_keeping_due() { self.keep_places() } else { Vec::new() };
         while self.loading.here.len() > MOST_HERE {
-            let Some(oldest) = self.loading.here.pop_front() else { return };
+            let Some(oldest) = self.loading.here.pop_front() else { break };
             if oldest == self.open || oldest == self.shown() {
                 self.loading.here.push_back(oldest);
                 continue;
@@ -177,6 +180,7 @@ impl App {
             self.library.replace(oldest, shelved);
             self.readings[oldest].forget_rows();
         }
+        saved
     }
 
     /// Takes speeches that have been found in folders.

@@ -192,6 +192,19 @@ fn there_is_a_way_back_into_a_file_that_has_become_shorter() {
 }
 
 #[test]
+fn the_place_in_a_text_that_has_been_put_back_is_kept() {
+    let names: Vec<String> = (10..90).map(|number| format!("{number}.txt")).collect();
+    let files: Vec<_> = names.iter().map(|name| (name.as_str(), "One.\n\nTwo.\n\nThree.\n\nFour.")).collect();
+    let mut reader = Reader::in_folder(&files);
+    reader.resize(80, 4).keys("3G");
+    for _ in 0..names.len() - 1 {
+        reader.keys("] 3G");
+    }
+    reader.rest_anyway();
+    assert!(reader.keys("]").status().contains("¶ 3/4"), "{}", reader.frame());
+}
+
+#[test]
 fn a_file_that_changes_says_so_and_is_taken_in_with_its_place_and_bookmarks() {
     let text: Vec<String> =
         (1..30).map(|number| format!("Paragraph {number} is unlike all the others.")).collect();
