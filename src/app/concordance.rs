@@ -51,6 +51,11 @@ impl Concordance {
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }
+
+    /// Puts the hits in the order of their places again: what they were sorted by is no longer there.
+    pub(super) fn unsort(&mut self) {
+        (self.by, self.asked, self.sorted) = (By::Place, By::Place, None);
+    }
 }
 
 impl App {
@@ -152,13 +157,6 @@ impl App {
             (concordance.by, concordance.sorted) = (by, Some(sorted));
             (concordance.cursor, concordance.top) = (0, 0);
             self.notice = Some(format!("sorted {}", by.name()));
-        }
-    }
-
-    /// Puts the hits in the order of their places again: what they were sorted by is no longer there.
-    pub(super) fn unsort_concordance(&mut self) {
-        if let Some(concordance) = &mut self.concordance {
-            (concordance.by, concordance.asked, concordance.sorted) = (By::Place, By::Place, None);
         }
     }
 

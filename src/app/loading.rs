@@ -127,11 +127,7 @@ impl App {
         let is_long = matches!(speech.length(), crate::text::speech::Length::Estimated(_));
         let count = is_long.then(|| Effect::Work(Job::Count(vec![Arc::clone(&speech)])));
         if self.library[index].stamp() != speech.stamp() {
-            // What has been found there was found in another text.
-            if let Some(search) = &mut self.search {
-                search.forget(index);
-            }
-            self.unsort_concordance();
+            self.forget_hits(index);
         }
         self.library.replace(index, Arc::clone(&speech));
         self.readings[index].forget_rows();

@@ -338,7 +338,7 @@ impl App {
             Action::Press(x, y) => self.press(x, y),
             Action::Drag(x, y) => self.drag(x, y),
             Action::Wheel(turn, x, y) => self.turn_wheel(turn, x, y),
-            Action::Cancel => self.cancel(),
+            Action::Cancel => return self.cancel(),
             Action::Close | Action::Interrupt => return self.close(&action),
             Action::Suspend => return vec![Effect::Suspend],
             Action::Repaint => return vec![Effect::Repaint],
@@ -504,13 +504,14 @@ impl App {
     }
 
     /// Esc: closes the topmost thing. It never quits.
-    fn cancel(&mut self) {
+    fn cancel(&mut self) -> Vec<Effect> {
         if self.sheet.take().is_some() {
-            return;
+            return Vec::new();
         }
         if self.prompt.is_some() {
-            self.cancel_prompt();
-        } else if !self.sidebar.filter.is_empty() {
+            return self.cancel_prompt();
+        }
+        if !self.sidebar.filter.is_empty() {
             self.sidebar.filter.clear();
         } else if self.view.focus == Focus::List {
             self.leave_list();
@@ -519,6 +520,7 @@ impl App {
         } else if !self.return_to_concordance() {
             self.search = None;
         }
+        Vec::new()
     }
 
     fn close(&mut self, action: &Action) -> Vec<Effect> {
@@ -530,8 +532,7 @@ impl App {
         let searching = matches!(action, Action::Interrupt)
             && self.search.as_ref().is_some_and(|search| search.tally(self.open).partial);
         if is_open || searching {
-            self.cancel();
-            return Vec::new();
+            return self.cancel();
         }
         vec![Effect::Quit]
     }

@@ -4,6 +4,7 @@ use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use super::{
     App,
+    concordance::Concordance,
     finding::{Awaiting, Current, Search, Step},
     prompt::{Origin, Prompt, SearchPrompt},
     reading::Reading,
@@ -34,7 +35,7 @@ impl App {
     }
 
     /// Esc in the prompt: all is as it was before.
-    pub(super) fn cancel_query(&mut self, prompt: SearchPrompt) {
+    pub(super) fn cancel_query(&mut self, prompt: SearchPrompt) -> Vec<Effect> {
         let Origin { spot, place, before, focus, sidebar, concordance } = *prompt.origin;
         self.readings[self.open].return_to(place, &self.library[self.open]);
         self.open = spot.speech;
@@ -42,7 +43,24 @@ impl App {
         self.view.focus = focus;
         self.sidebar = sidebar;
         self.concordance = concordance;
-        self.search = prompt.before;
+        self.search_again(prompt.before)
+    }
+
+    /// Comes back to the search that stood before. What it had not found yet, the query has kept it from.
+    fn search_again(&mut self, before: Option<Search>) -> Vec<Effect> {
+        self.search = before;
+        self.search_what_is_left().into_iter().collect()
+    }
+
+    /// Forgets what has been found in a speech: its text is another one now.
+    pub(super) fn forget_hits(&mut self, speech: usize) {
+        let (mut searches, mut concordances) = (vec![&mut self.search], vec![&mut self.concordance]);
+        if let Some(Prompt::Search(prompt)) = &mut self.prompt {
+            searches.push(&mut prompt.before);
+            concordances.push(&mut prompt.origin.concordance);
+        }
+        searches.into_iter().flatten().for_each(|search| search.forget(speech));
+        concordances.into_iter().flatten().for_each(Concordance::unsort);
     }
 
     /// Changes the query, and searches again from where the search was begun.
@@ -88,15 +106,12 @@ impl App {
     }
 
     /// Enter in the prompt: stay at the hit, or go where there is one.
-    pub(super) fn accept_query(&mut self, prompt: SearchPrompt) {
+    pub(super) fn accept_query(&mut self, prompt: SearchPrompt) -> Vec<Effect> {
         if prompt.error.is_some() {
             self.prompt = Some(Prompt::Search(prompt));
-            return;
+            return Vec::new();
         }
-        let Some(search) = &mut self.search else {
-            self.search = prompt.before;
-            return;
-        };
+        let Some(search) = &mut self.search else { return self.search_again(prompt.before) };
         self.keeping.note(prompt.searched());
         match search.current() {
             None => {
@@ -108,6 +123,7 @@ impl App {
             }
             Some(_) => {}
         }
+        Vec::new()
     }
 
     /// Takes counts of hits, and goes on with what had to wait for them.

@@ -60,18 +60,18 @@ impl App {
     pub(super) fn accept(&mut self) -> Vec<Effect> {
         match self.prompt.take() {
             Some(Prompt::Search(prompt)) => self.accept_query(prompt),
-            Some(Prompt::Label(prompt)) => return self.accept_label(prompt),
-            Some(Prompt::Filter(_)) | None => {}
+            Some(Prompt::Label(prompt)) => self.accept_label(prompt),
+            Some(Prompt::Filter(_)) | None => Vec::new(),
         }
-        Vec::new()
     }
 
     /// Esc: all is as it was when the prompt was opened.
-    pub(super) fn cancel_prompt(&mut self) {
+    pub(super) fn cancel_prompt(&mut self) -> Vec<Effect> {
         match self.prompt.take() {
-            Some(Prompt::Search(prompt)) => self.cancel_query(prompt),
+            Some(Prompt::Search(prompt)) => return self.cancel_query(prompt),
             Some(Prompt::Filter(prompt)) => self.sidebar.filter = prompt.before,
             Some(Prompt::Label(_)) | None => {}
         }
+        Vec::new()
     }
 }

@@ -234,13 +234,18 @@ impl Reader {
 
     /// From now on jobs wait.
     pub(crate) fn hold_jobs(&mut self) -> &mut Self {
-        self.held = Some(Vec::new());
+        self.held.get_or_insert_default();
         self
     }
 
-    /// Does the jobs that wait.
+    /// Does the jobs that wait. A newer search ends an older one.
     pub(crate) fn do_jobs(&mut self) -> &mut Self {
-        let jobs = self.held.take().unwrap_or_default();
+        let mut jobs = self.held.take().unwrap_or_default();
+        let is_search = |job: &Job| matches!(job, Job::Search { .. });
+        if let Some(newest) = jobs.iter().rposition(is_search) {
+            let old = jobs.drain(..newest).filter(|job| !is_search(job)).collect::<Vec<_>>();
+            jobs.splice(..0, old);
+        }
         self.carry_out(jobs.into_iter().map(Effect::Work).collect());
         self
     }

@@ -319,3 +319,25 @@ proptest! {
         prop_assert_eq!(found, expected);
     }
 }
+
+#[test]
+fn a_search_that_was_kept_from_going_on_by_a_query_goes_on_after_it() {
+    for end in ["Esc", "Backspace Enter"] {
+        let mut reader = Reader::with(&["one two", "two"]);
+        reader.hold_jobs().search("two").keys("Enter / x").keys(end).do_jobs();
+        let tally = reader.app().search().unwrap().tally(0);
+        assert!(!tally.partial && tally.total == 2, "{end}: {tally:?}");
+    }
+}
+
+#[test]
+fn a_search_that_stood_before_a_query_is_of_the_text_as_it_is() {
+    let long = "One paragraph.\n\n".repeat(40);
+    let mut reader = Reader::in_folder(&[("a.txt", &long), ("b.txt", "No para.")]);
+    reader.search("para").keys("Enter 30 n");
+    std::fs::write(reader.shelf("a.txt"), "가 para.").unwrap();
+    reader.hold_jobs().keys("r / x").do_jobs().keys("Esc");
+    let tally = reader.app().search().unwrap().tally(0);
+    assert!(!tally.partial && tally.here == 1 && tally.total == 2, "{tally:?}");
+    assert_eq!(reader.keys("n").current_hit(), "para");
+}
