@@ -1,0 +1,141 @@
+//! Any keys in any texts on a screen of any size: after each there is a page to read.
+
+use std::fs;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+use crate::{
+    harness::{Reader, library},
+    page,
+};
+
+/// The files of a reader who reads a folder.
+const FILES: [&str; 3] = ["a.txt", "b.md", "c/d.txt"];
+
+/// More events than this find nothing that fewer do not.
+const MOST_EVENTS: usize = 64;
+
+/// What parts the texts from each other and from the events: no text in UTF-8 has it.
+const END: u8 = 0xFF;
+
+/// Keys that no character stands for, in the order of the controls of ASCII: `\r` is Enter, `\t` Tab, `\x1b` Esc.
+const KEYS: [KeyCode; 32] = [
+    KeyCode::Null,
+    KeyCode::Up,
+    KeyCode::Down,
+    KeyCode::Left,
+    KeyCode::Right,
+    KeyCode::Home,
+    KeyCode::End,
+    KeyCode::PageUp,
+    KeyCode::Backspace,
+    KeyCode::Tab,
+    KeyCode::PageDown,
+    KeyCode::Delete,
+    KeyCode::Insert,
+    KeyCode::Enter,
+    KeyCode::BackTab,
+    KeyCode::F(1),
+    KeyCode::F(2),
+    KeyCode::F(12),
+    KeyCode::Char('한'),
+    KeyCode::Char('é'),
+    KeyCode::Char('\u{301}'),
+    KeyCode::Char('\u{200D}'),
+    KeyCode::Char('👩'),
+    KeyCode::Char('\u{202E}'),
+    KeyCode::Char('\u{9B}'),
+    KeyCode::Char('\u{7}'),
+    KeyCode::Char('\u{3000}'),
+    KeyCode::Esc,
+    KeyCode::Char('ß'),
+    KeyCode::Char('\u{AD}'),
+    KeyCode::Menu,
+    KeyCode::CapsLock,
+];
+
+/// Columns, rows, whether the texts are files (`f`), up to three texts and the events, each after [`END`].
+pub(crate) fn check(bytes: &[u8]) {
+    let &[columns, rows, how, ref rest @ ..] = bytes else { return };
+    let mut pieces: Vec<&[u8]> = rest.split(|&byte| byte == END).collect();
+    let events = pieces.pop().unwrap_or_default();
+    let texts: Vec<String> =
+        pieces.into_iter().take(FILES.len()).map(|text| String::from_utf8_lossy(text).into_owned()).collect();
+    let size = (u16::from(columns % 201), u16::from(rows % 201));
+    let is_folder = how == b'f' && !texts.is_empty();
+    let mut reader = if is_folder {
+        let files: Vec<_> = FILES.into_iter().zip(texts.iter().map(String::as_str)).collect();
+        let mut reader = Reader::in_folder(&files);
+        reader.resize(size.0, size.1);
+        reader
+    } else {
+        let bodies: Vec<&str> = texts.iter().map(String::as_str).collect();
+        Reader::of(library(&bodies), size)
+    };
+    page::check(&reader);
+    let mut events = events.iter().copied();
+    for _ in 0..MOST_EVENTS {
+        let Some(byte) = events.next() else { break };
+        if byte == 0xC7 && is_folder {
+            rewrite(&reader, &texts, &mut events);
+        } else {
+            take(&mut reader, byte, &mut events);
+        }
+        if reader.quit {
+            return;
+        }
+        page::check(&reader);
+    }
+    let again = reader.again();
+    page::check(&again);
+}
+
+/// Hands in one event. Some take what follows: where the mouse is, how large the screen is, what is pasted.
+fn take(reader: &mut Reader, byte: u8, rest: &mut impl Iterator<Item = u8>) {
+    let mut next = || rest.next().unwrap_or_default();
+    let key = |code, modifiers| Event::Key(KeyEvent::new(code, modifiers));
+    let event = match byte {
+        0..=0x1F => key(KEYS[usize::from(byte)], KeyModifiers::NONE),
+        0x20..=0x7F => key(KeyCode::Char(char::from(byte)), KeyModifiers::NONE),
+        0x80..=0x9F => key(KeyCode::Char(char::from(byte - 0x80 + b'`')), KeyModifiers::CONTROL),
+        0xA0..=0xBF => key(KeyCode::Char(char::from(byte - 0xA0 + b'`')), KeyModifiers::ALT),
+        0xC0 => Event::Resize(u16::from(next() % 201), u16::from(next() % 201)),
+        0xC1 => mouse(MouseEventKind::Down(MouseButton::Left), next(), next()),
+        0xC2 => mouse(MouseEventKind::Drag(MouseButton::Left), next(), next()),
+        0xC3 => mouse(MouseEventKind::ScrollUp, next(), next()),
+        0xC4 => mouse(MouseEventKind::ScrollDown, next(), next()),
+        0xC5 => {
+            let pasted: Vec<u8> = (0..next()).map_while(|_| rest.next()).collect();
+            Event::Paste(String::from_utf8_lossy(&pasted).into_owned())
+        }
+        0xC6 => {
+            reader.rest();
+            return;
+        }
+        0xC8 => {
+            reader.hold_jobs();
+            return;
+        }
+        0xC9 => {
+            reader.do_jobs();
+            return;
+        }
+        _ => Event::FocusLost,
+    };
+    match event {
+        Event::Resize(columns, rows) => reader.resize(columns, rows),
+        event => reader.event(event),
+    };
+}
+
+/// Puts another text into a file that is read.
+fn rewrite(reader: &Reader, texts: &[String], rest: &mut impl Iterator<Item = u8>) {
+    let mut next = || usize::from(rest.next().unwrap_or_default());
+    let file = reader.shelf(FILES[next() % texts.len()]);
+    fs::write(file, &texts[next() % texts.len()]).unwrap();
+}
+
+fn mouse(kind: MouseEventKind, column: u8, row: u8) -> Event {
+    let modifiers = KeyModifiers::NONE;
+    Event::Mouse(MouseEvent { kind, column: column.into(), row: row.into(), modifiers })
+}

@@ -1,0 +1,117 @@
+//! What holds of the app and of its frame at any moment.
+
+use oratory::{
+    app::App,
+    text::{
+        glyph::row_glyphs,
+        layout::{Anchor, Content, Row},
+        speech::Speech,
+    },
+};
+use ratatui::{
+    buffer::{Buffer, CellWidth},
+    layout::Rect,
+};
+
+use crate::harness::Reader;
+
+/// Checks all of it.
+pub(crate) fn check(reader: &Reader) {
+    let (buffer, cursor) = reader.draw();
+    check_cells(&buffer);
+    assert!(buffer.area.is_empty() || buffer.area.contains(cursor), "{cursor:?} is not in {:?}", buffer.area);
+    let app = reader.app();
+    check_panes(app, buffer.area);
+    check_search(app);
+    assert!(app.sidebar().cursor < app.entries().len().max(1));
+    if let Some(speech) = app.speech() {
+        check_place(app, speech);
+        check_rows(app, speech);
+    }
+}
+
+/// Each symbol is in its cells and steers nothing.
+fn check_cells(buffer: &Buffer) {
+    for y in 0..buffer.area.height {
+        let mut x = 0;
+        while x < buffer.area.width {
+            let cell = &buffer[(x, y)];
+            assert!(!cell.symbol().chars().any(char::is_control), "{:?} at {x},{y}", cell.symbol());
+            x += cell.cell_width().max(1);
+        }
+        assert_eq!(x, buffer.area.width, "row {y} is too wide");
+    }
+}
+
+fn check_panes(app: &App, screen: Rect) {
+    let page = app.page();
+    let panes = [
+        page.list,
+        page.rule,
+        page.reading,
+        page.bar,
+        page.numbers,
+        page.column,
+        page.scroll_bar,
+        page.status,
+    ];
+    for pane in panes.into_iter().filter(|pane| !pane.is_empty()) {
+        assert_eq!(screen.intersection(pane), pane);
+    }
+}
+
+/// The reader is at a place that there is.
+fn check_place(app: &App, speech: &Speech) {
+    if !speech.is_whole() {
+        return;
+    }
+    let reading = app.reading(app.shown());
+    let (text, at) = match reading.anchor() {
+        Anchor::Title(at) => (speech.title_page().text.as_str(), at),
+        Anchor::Text(at) => (speech.text(), at),
+    };
+    assert!(text.is_char_boundary(at), "{:?} of {}", reading.anchor(), text.len());
+    assert!(reading.current().is_none_or(|block| speech.number_of(block).is_some()));
+    assert_eq!(reading.current().is_some(), speech.paragraph_count() > 0);
+    assert!(reading.furthest() <= speech.text().len());
+    assert!((0.0..=1.0).contains(&reading.progress(speech)));
+}
+
+/// The rows are those of the text that follow each other, and fit in the column.
+fn check_rows(app: &App, speech: &Speech) {
+    let (column, rows) = (app.page().column, app.reading(app.shown()).rows());
+    if column.is_empty() {
+        return;
+    }
+    assert!(!rows.is_empty() && rows.len() <= usize::from(column.height));
+    assert!(rows.is_sorted_by(|one, next| one.anchor() < next.anchor()));
+    for row in rows {
+        let text = match row.content {
+            Content::Title(_) => speech.title_page().text.as_str(),
+            Content::Gap | Content::Block(_) => speech.text(),
+        };
+        let widths = || row_glyphs(&text[row.range.clone()]).map(|glyph| glyph.width).filter(|&w| w > 0);
+        assert!(widths().sum::<u16>() <= column.width || widths().count() == 1, "{row:?}");
+    }
+    let is_next = |(one, next): (&Row, &Row)| {
+        one.block().is_none() || one.block() != next.block() || one.range.end == next.range.start
+    };
+    assert!(rows.iter().zip(&rows[1..]).all(is_next));
+}
+
+/// Hits are in order, and counted as they are found.
+fn check_search(app: &App) {
+    let Some(search) = app.search() else { return };
+    let hits = search.touching(&(0..usize::MAX));
+    assert!(hits.iter().all(|hit| hit.start < hit.end));
+    assert!(hits.is_sorted_by(|one, next| one.end <= next.start));
+    let tally = search.tally(app.open());
+    assert!(tally.here <= tally.total && tally.speeches <= tally.searched);
+    assert!(tally.at.is_none_or(|at| (1..=tally.here).contains(&at)));
+    if let Some(current) = search.current() {
+        let speech = &app.library()[current.speech];
+        assert!(
+            !speech.is_whole() || speech.text().get(current.range.clone()).is_some_and(|hit| !hit.is_empty())
+        );
+    }
+}

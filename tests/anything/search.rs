@@ -1,0 +1,294 @@
+//! Any query in any text: every hit is one by the rules, and a literal query finds what is found by hand, by
+//! folding the text and going through it letter by letter.
+
+use std::ops::Range;
+
+use oratory::text::{
+    counts::Counts,
+    search::{Manner, Options, Query},
+    speech::Speech,
+};
+use unicode_normalization::{
+    UnicodeNormalization,
+    char::{canonical_combining_class, is_combining_mark},
+};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The first byte says how the query is meant, a bit for each option: `@` not at all, `A` as a regular expression.
+/// The query is the rest of the first line.
+pub(crate) fn check(bytes: &[u8]) {
+    let Some((&how, rest)) = bytes.split_first() else { return };
+    let rest = String::from_utf8_lossy(rest);
+    let (pattern, text) = rest.split_once('\n').unwrap_or((&rest, ""));
+    let is_meant = |option: u8| how & option != 0;
+    let options = Options { regex: is_meant(1), word: is_meant(2), exact: is_meant(4) };
+    let manner = Manner { smart_case: !is_meant(8), folds: !is_meant(16) };
+    let Ok(query) = Query::new(pattern, options, manner) else { return };
+    let speech = Speech::parse("talk", text.to_owned());
+    let hits: Vec<_> = query.hits(&speech, 0..speech.block_count()).collect();
+    check_hits(&speech, &hits);
+    check_counts(&query, &speech, &hits);
+    if !options.regex {
+        check_by_hand(pattern, options, manner, &speech, &hits);
+    }
+}
+
+/// Hits are whole letters of one block, in order, and none is in another.
+fn check_hits(speech: &Speech, hits: &[Range<usize>]) {
+    let mut last = 0;
+    let edges = edges(speech.text());
+    for hit in hits {
+        assert!(last <= hit.start && hit.start < hit.end, "{hit:?} after {last}");
+        last = hit.end;
+        let block = speech.block(speech.block_at(hit.start).unwrap()).range;
+        assert!(block.start <= hit.start && hit.end <= block.end, "{hit:?} is not in {block:?}");
+        assert!(edges.binary_search(&hit.start).is_ok() && edges.binary_search(&hit.end).is_ok());
+    }
+}
+
+/// What is counted, and found again from its number or its place, is what was found.
+fn check_counts(query: &Query, speech: &Speech, hits: &[Range<usize>]) {
+    let counts = Counts::of(query, speech, &|| true).unwrap();
+    assert_eq!(counts.total(), hits.len());
+    let none = Counts::of(query, speech, &|| false);
+    assert!(none.is_none() || speech.block_count() == 0);
+    let spread = counts.spread(query, speech, speech.end(), 7);
+    assert_eq!(spread.contains(&true), !hits.is_empty());
+    for (number, hit) in hits.iter().enumerate() {
+        assert_eq!(counts.number(query, speech, hit.start), Some(number));
+        assert_eq!(counts.next(query, speech, hit.start).as_ref(), Some(hit));
+        assert_eq!(counts.next(query, speech, hit.start + 1).as_ref(), hits.get(number + 1));
+        assert_eq!(counts.previous(query, speech, hit.end).as_ref(), Some(hit));
+        let before = number.checked_sub(1).map(|before| &hits[before]);
+        assert_eq!(counts.previous(query, speech, hit.start).as_ref(), before);
+        assert!(counts.from(query, speech, number).eq(hits[number..].iter().cloned()));
+    }
+    let blocks = 0..speech.block_count();
+    let near: Vec<_> = query.hits_near(speech, blocks, 0..speech.text().len()).collect();
+    assert_eq!(near, hits);
+}
+
+/// What is found in each block by hand, where a hand can.
+fn check_by_hand(pattern: &str, options: Options, manner: Manner, speech: &Speech, hits: &[Range<usize>]) {
+    let is_exact_in_case = manner.smart_case && pattern.chars().any(char::is_uppercase);
+    let hand = Hand {
+        case: !options.exact && !is_exact_in_case,
+        typography: !options.exact && manner.folds,
+        word: options.word,
+    };
+    let Some(wanted) = hand.letters(pattern) else { return };
+    for block in speech.blocks() {
+        let text = &speech.text()[block.range.clone()];
+        let Some(letters) = hand.letters(text).filter(|_| hand.parts_no_letter(text)) else { continue };
+        // Of a longer chain of letters not all spellings with ligatures are looked for.
+        let has_ligature = letters.windows(2).any(|two| two[0].range == two[1].range && !two[0].is_blank());
+        if wanted.len() > 8 && has_ligature {
+            continue;
+        }
+        let found = hand.hits(&wanted, text, &letters);
+        let found: Vec<_> =
+            found.into_iter().map(|hit| hit.start + block.range.start..hit.end + block.range.start).collect();
+        let hits: Vec<_> = hits.iter().filter(|hit| block.range.contains(&hit.start)).cloned().collect();
+        assert_eq!(hits, found, "{pattern:?} in {text:?}");
+    }
+}
+
+/// How a hand looks for a query: what it overlooks, and whether it wants whole words.
+#[derive(Clone, Copy)]
+struct Hand {
+    case: bool,
+    typography: bool,
+    word: bool,
+}
+
+/// What a letter comes down to, and where the cluster is of which it is one.
+#[derive(Debug)]
+struct Letter {
+    base: char,
+    marks: Vec<char>,
+    range: Range<usize>,
+}
+
+impl Letter {
+    const fn is_blank(&self) -> bool {
+        self.base == ' ' && self.marks.is_empty()
+    }
+}
+
+impl Hand {
+    /// The letters of a text; `None` for what a hand would stumble over: marks on what is no letter, marks in
+    /// disorder, marks on ligatures.
+    fn letters(self, text: &str) -> Option<Vec<Letter>> {
+        let mut places = text.char_indices().filter(|(_, c)| self.has_weight(*c));
+        let weighty: String = places.clone().map(|(_, c)| c).collect();
+        let mut letters: Vec<Letter> = Vec::new();
+        for cluster in weighty.graphemes(true) {
+            let chars = places.by_ref().take(cluster.chars().count()).collect::<Vec<_>>();
+            let (&(start, _), &(last, end)) = chars.first().zip(chars.last())?;
+            let range = start..last + end.len_utf8();
+            let apart: String = cluster.nfd().collect();
+            if cluster != apart && !cluster.nfc().eq(cluster.chars()) {
+                return None;
+            }
+            let first = letters.len();
+            for (place, c) in apart.chars().enumerate() {
+                for base in self.fold(c).chars() {
+                    match letters.last_mut() {
+                        Some(letter) if place > 0 && base == c => letter.marks.push(c),
+                        _ => letters.push(Letter { base, marks: Vec::new(), range: range.clone() }),
+                    }
+                }
+            }
+            let is_odd = |letter: &Letter| {
+                letters.len() - first > 1 && !letter.marks.is_empty()
+                    || !letter.base.is_alphabetic() && letter.marks.iter().any(|&mark| is_accent(mark))
+            };
+            if letters[first..].iter().any(is_odd) {
+                return None;
+            }
+        }
+        letters.dedup_by(|next, letter| {
+            let is_one = next.is_blank() && letter.is_blank();
+            if is_one {
+                letter.range.end = next.range.end;
+            }
+            is_one
+        });
+        Some(letters)
+    }
+
+    fn has_weight(self, c: char) -> bool {
+        !self.typography || !is_ignored(c)
+    }
+
+    fn fold(self, c: char) -> String {
+        if c.is_whitespace() {
+            return " ".to_owned();
+        }
+        let caseless =
+            || c.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
+        let letters = if self.case && c != 'ı' { caseless() } else { c.to_string() };
+        if self.typography { letters.chars().map(plainly).collect() } else { letters }
+    }
+
+    /// Whether characters of no width neither part nor join letters.
+    fn parts_no_letter(self, text: &str) -> bool {
+        let weighty: String = text.chars().filter(|&c| self.has_weight(c)).collect();
+        let (edges, edges_without) = (edges(text), edges(&weighty));
+        let mut at = 0;
+        let mut after_edge = false;
+        text.char_indices().all(|(offset, c)| {
+            after_edge |= edges.contains(&offset);
+            if !self.has_weight(c) {
+                return true;
+            }
+            let agrees = after_edge == edges_without.contains(&at);
+            at += c.len_utf8();
+            after_edge = false;
+            agrees
+        })
+    }
+
+    fn hits(self, wanted: &[Letter], text: &str, letters: &[Letter]) -> Vec<Range<usize>> {
+        let edges = edges(text);
+        let is_edge = |at: usize| {
+            edges.contains(&at) && !(self.word && ends_in_word(&text[..at]) && begins_in_word(&text[at..]))
+        };
+        let mut hits: Vec<Range<usize>> = Vec::new();
+        for first in 0..letters.len() {
+            let start = letters[first].range.start;
+            let is_inside = first > 0 && letters[first - 1].range.end > start;
+            if is_inside || hits.last().is_some_and(|hit| start < hit.end) {
+                continue;
+            }
+            let Some(after) = self.end(wanted, letters, first) else { continue };
+            let end = letters[after - 1].range.end;
+            if letters.get(after).is_some_and(|next| next.range.start < end) {
+                continue;
+            }
+            let end = self.with_joiners(text, end);
+            if is_edge(start) && is_edge(end) {
+                hits.push(start..end);
+            }
+        }
+        hits
+    }
+
+    /// After which letter the query ends that begins at `first`, if it does.
+    fn end(self, wanted: &[Letter], letters: &[Letter], first: usize) -> Option<usize> {
+        let last = wanted.len().checked_sub(1)?;
+        let mut at = first;
+        for (place, letter) in wanted.iter().enumerate() {
+            let next = letters.get(at);
+            let is_end_enough = last > 0
+                && letter.is_blank()
+                && (place == 0 && letters[first].range.start == 0 || place == last && next.is_none());
+            if next.is_some_and(|next| self.agree(letter, next)) {
+                at += 1;
+            } else if !is_end_enough {
+                return None;
+            }
+        }
+        (at > first).then_some(at)
+    }
+
+    fn agree(self, wanted: &Letter, letter: &Letter) -> bool {
+        let overlooks = self.typography && wanted.marks.is_empty() && takes_accents(wanted.base);
+        let is_accented = || letter.marks.iter().all(|mark| ('\u{300}'..='\u{36F}').contains(mark));
+        wanted.base == letter.base && (wanted.marks == letter.marks || overlooks && is_accented())
+    }
+
+    /// Where a hit ends with the joiners that are of its last letter.
+    fn with_joiners(self, text: &str, end: usize) -> usize {
+        let rest = &text[end..];
+        let skipped = rest.len() - rest.trim_start_matches(|c| !self.has_weight(c)).len();
+        end + rest[..skipped].trim_end_matches(|c| !matches!(c, '\u{200C}' | '\u{200D}')).len()
+    }
+}
+
+/// Where the clusters of a text begin, and where the last ends.
+fn edges(text: &str) -> Vec<usize> {
+    text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect()
+}
+
+fn is_ignored(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+fn is_accent(c: char) -> bool {
+    canonical_combining_class(c) != 0
+}
+
+/// One of typographic variants as it is typed.
+fn plainly(c: char) -> String {
+    match c {
+        '`' | '´' | 'ʹ' | 'ʻ'..='ʽ' | '‘'..='‛' | '′' | '‵' | '‹' | '›' | '＇' => {
+            "'".to_owned()
+        }
+        'ʺ' | '“'..='‟' | '«' | '»' | '″' | '‶' | '〝' | '〞' | '〟' | '＂' => "\"".to_owned(),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => "-".to_owned(),
+        '\u{FB00}'..='\u{FB17}' => c.nfkd().collect(),
+        '…' => "...".to_owned(),
+        _ => c.to_string(),
+    }
+}
+
+/// Whether an accent is overlooked on this letter: it is a Latin, Greek or Cyrillic one.
+fn takes_accents(base: char) -> bool {
+    let is_of_script = matches!(base,
+        '\u{41}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{1D00}'..='\u{1FFF}' | '\u{2126}'..='\u{212B}'
+        | '\u{2C60}'..='\u{2C7F}' | '\u{A640}'..='\u{A7FF}' | '\u{AB30}'..='\u{AB6F}');
+    is_of_script && base.is_alphabetic() && !is_combining_mark(base)
+}
+
+fn ends_in_word(text: &str) -> bool {
+    text.trim_end_matches(is_ignored).chars().next_back().is_some_and(is_of_word)
+}
+
+fn begins_in_word(text: &str) -> bool {
+    text.trim_start_matches(is_ignored).chars().next().is_some_and(is_of_word)
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || is_combining_mark(c)
+}

@@ -1,0 +1,173 @@
+//! Any bytes as a file of the program's own: what cannot be understood is left as it is, and a change to what can be
+//! changes nothing else.
+
+use std::{fmt::Debug, fs, path::Path};
+
+use jiff::Timestamp;
+use oratory::{
+    places::{Change as PlacesChange, Kept, Searched},
+    store::{self, Folders},
+    text::{
+        bookmark::{Bookmark, Change},
+        layout::Anchor,
+        search::Options,
+        speech::Speech,
+    },
+};
+use toml::{Table, Value};
+
+use crate::{
+    harness::{Reader, library},
+    page,
+};
+
+const TEXTS: [&str; 2] = ["One.\n\nTwo two.\n\nThree.", "각 각\n\nTwo two.\n\n\nOne"];
+
+/// Keys that go wherever what was kept is shown or used.
+const KEYS: &str = "m B j Enter B k x Esc / Up Up Enter n N c j Enter Esc Tab j Enter } G ? j Esc i Esc";
+
+/// The first byte says which file it is: `b` the bookmarks, `p` the places, `c` the configuration.
+pub(crate) fn check(bytes: &[u8]) {
+    let Some((&which, content)) = bytes.split_first() else { return };
+    let reader = Reader::of(library(&TEXTS), (40, 9));
+    let folders = folders(&reader);
+    let (file, check): (_, fn(&Reader, &Folders, &[u8])) = match which {
+        b'b' => (store::bookmarks::path(&folders), check_bookmarks),
+        b'p' => (store::places::path(&folders), check_places),
+        b'c' => (store::config::path(&folders), check_config),
+        _ => return,
+    };
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, content).unwrap();
+    check(&reader, &folders, content);
+}
+
+fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
+    let path = store::bookmarks::path(folders);
+    let new = Bookmark::new(&Speech::parse("new", TEXTS[0].to_owned()), 2, Timestamp::UNIX_EPOCH).unwrap();
+    let (keep, drop) = (Change::Keep(Box::new(new.clone())), Change::Drop(new.id.clone()));
+    let Ok(kept) = store::bookmarks::read(folders) else {
+        for change in [keep, drop] {
+            store::bookmarks::apply(folders, &change, store::PATIENCE).unwrap_err();
+        }
+        look_around(reader.again());
+        assert_eq!(fs::read(path).unwrap(), content);
+        return;
+    };
+    if kept.iter().any(|mark| mark.id == new.id) {
+        return;
+    }
+    let before = table(&path);
+    store::bookmarks::apply(folders, &keep, store::PATIENCE).unwrap();
+    assert_same(&store::bookmarks::read(folders).unwrap(), &[&kept[..], &[new]].concat());
+    store::bookmarks::apply(folders, &drop, store::PATIENCE).unwrap();
+    if let Some(before) = before {
+        assert_kept(&before, &table(&path).unwrap());
+    }
+    if let Some(Bookmark { id, .. }) = kept.first() {
+        store::bookmarks::apply(folders, &Change::Drop(id.clone()), store::PATIENCE).unwrap();
+        let rest: Vec<_> = kept.iter().filter(|mark| mark.id != *id).collect();
+        assert_same(&store::bookmarks::read(folders).unwrap(), &rest);
+    }
+    fs::write(path, content).unwrap();
+    look_around(reader.again());
+    store::bookmarks::read(folders).unwrap();
+}
+
+fn check_places(reader: &Reader, folders: &Folders, content: &[u8]) {
+    let path = store::places::path(folders);
+    let speech = Speech::parse("new", TEXTS[0].to_owned());
+    let change = PlacesChange {
+        speeches: vec![Kept::new(&speech, Anchor::Text(6), Some(1), 6)],
+        searches: vec![Searched::new("new", Options::default())],
+        ..PlacesChange::default()
+    };
+    let Ok(mut kept) = store::places::read(folders) else {
+        store::places::apply(folders, &change, store::PATIENCE).unwrap_err();
+        look_around(reader.again());
+        assert_eq!(fs::read(path).unwrap(), content);
+        return;
+    };
+    let before = table(&path);
+    store::places::apply(folders, &change, store::PATIENCE).unwrap();
+    kept.apply(&change);
+    assert_same(&store::places::read(folders).unwrap(), &kept);
+    let after = table(&path).unwrap_or_default();
+    for (name, value) in before.unwrap_or_default() {
+        assert!(PLACES.contains(&name.as_str()) || is_same(&after[&name], &value), "{name}");
+    }
+    fs::write(path, content).unwrap();
+    look_around(reader.again());
+    store::places::read(folders).unwrap();
+}
+
+/// What is in a file of places that changes.
+const PLACES: [&str; 3] = ["chosen", "speeches", "searches"];
+
+fn check_config(_: &Reader, folders: &Folders, content: &[u8]) {
+    let path = store::config::path(folders);
+    match store::config::of_user(folders) {
+        Ok(config) => {
+            assert!((40..=120).contains(&config.measure) && (16..=60).contains(&config.list_width));
+            look_around(Reader::configured(str::from_utf8(content).unwrap()));
+        }
+        Err(error) => {
+            let path = store::quoted(&path);
+            assert!(error.to_string().lines().all(|line| line.contains(&path)), "{error}");
+        }
+    }
+    assert_eq!(fs::read(path).unwrap(), content);
+}
+
+/// Goes wherever what was kept is shown or used.
+fn look_around(mut reader: Reader) {
+    page::check(&reader);
+    for key in KEYS.split(' ') {
+        if reader.keys(key).quit {
+            return;
+        }
+        page::check(&reader);
+    }
+    reader.rest_anyway();
+}
+
+fn folders(reader: &Reader) -> Folders {
+    let root = reader.data("").parent().map(Path::to_owned).unwrap();
+    let [config, data, state] = ["config", "data", "state"].map(|name| root.join(name));
+    Folders { config, data, state }
+}
+
+/// What a file says, whatever it means; `None` if a number in it is too large for a table.
+fn table(path: &Path) -> Option<Table> {
+    fs::read_to_string(path).unwrap().parse().ok()
+}
+
+/// All that was in a file of bookmarks is in it still.
+fn assert_kept(before: &Table, after: &Table) {
+    for (name, value) in before.iter().filter(|(name, _)| *name != "bookmarks") {
+        assert!(is_same(value, &after[name]), "{name}");
+    }
+    let marks = |table: &Table| table.get("bookmarks").and_then(Value::as_array).cloned().unwrap_or_default();
+    let (before, after) = (marks(before), marks(after));
+    assert_eq!(before.len(), after.len());
+    for (before, after) in before.iter().zip(&after) {
+        for (name, value) in before.as_table().unwrap() {
+            // The same moment may be written otherwise.
+            let is_time = || name == "time" && moment(value) == moment(&after[name]);
+            assert!(is_same(value, &after[name]) || is_time(), "{name} = {value}");
+        }
+    }
+}
+
+fn moment(value: &Value) -> Timestamp {
+    value.as_str().unwrap().parse().unwrap()
+}
+
+/// A number that is none is not equal to itself, but looks like itself.
+fn is_same(one: &impl Debug, other: &impl Debug) -> bool {
+    format!("{one:?}") == format!("{other:?}")
+}
+
+fn assert_same(one: &impl Debug, other: &impl Debug) {
+    assert_eq!(format!("{one:?}"), format!("{other:?}"));
+}

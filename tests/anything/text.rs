@@ -1,0 +1,205 @@
+//! Any bytes as a text: it is divided without a gap and without a remainder, and can be set at any measure.
+
+use std::fs;
+
+use oratory::{
+    store::texts,
+    study::{citation, details::Figures},
+    text::{
+        bookmark::Bookmark,
+        glyph::{glyphs, row_glyphs, width},
+        layout::{Anchor, Content, Galley, Row, wrap_block},
+        speech::{Format, Kind, Manuscript, Speech},
+    },
+};
+
+/// What a file may be written in, if that was said.
+const ENCODINGS: [Option<&str>; 6] =
+    [None, Some("utf-8"), Some("utf-16le"), Some("windows-1252"), Some("shift_jis"), Some("euc-kr")];
+
+const MEASURES: [u16; 4] = [0, 2, 13, 68];
+
+/// The first byte says how the others are meant: `0` as plain UTF-8, `1` as Markdown.
+pub(crate) fn check(bytes: &[u8]) {
+    let Some((&how, content)) = bytes.split_first() else { return };
+    let how = usize::from(how.wrapping_sub(b'0'));
+    let (ending, encoding) = if how % 2 == 0 { ("txt", how / 2) } else { ("md", how / 2) };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(format!("talk.{ending}"));
+    fs::write(&path, content).unwrap();
+    let encoding = ENCODINGS[encoding % ENCODINGS.len()].map(|name| name.parse().unwrap());
+    let speeches = texts::open(&path, encoding).unwrap();
+    for speech in &speeches {
+        check_blocks(speech);
+        check_numbers(speech);
+        check_rows(speech, &MEASURES);
+        check_glyphs(speech.text());
+        check_places(speech);
+        assert_eq!(*texts::load(speech, encoding).unwrap().text(), *speech.text());
+    }
+    if let (Ok(text), None) = (str::from_utf8(content), encoding)
+        && !text.starts_with('\u{feff}')
+    {
+        check_front_matter(text, &speeches);
+        check_sketch(text, &speeches);
+    }
+}
+
+/// Blocks and the gaps between them are the text.
+fn check_blocks(speech: &Speech) {
+    let text = speech.text();
+    let mut at = speech.blocks().next().map_or(text.len(), |first| first.range.start);
+    assert!(text[..at].trim().is_empty());
+    for block in speech.blocks() {
+        assert_eq!(block.range.start, at);
+        let words = &text[block.range.clone()];
+        assert!(!words.is_empty() && words == words.trim());
+        for offset in [block.range.start, block.range.end - 1] {
+            assert_eq!(speech.block_at(offset), Some(block.index));
+        }
+        let gap = speech.gap_after(block.index);
+        assert_eq!(gap.start, block.range.end);
+        assert!(text[gap.clone()].trim().is_empty());
+        at = gap.end;
+    }
+    assert_eq!(at, text.len());
+    assert_eq!(speech.end(), text.trim_end().len());
+}
+
+/// Numbers go from 1 on, and each leads to its paragraph.
+fn check_numbers(speech: &Speech) {
+    let mut count = 0;
+    let mut headings = speech.headings();
+    for block in speech.blocks() {
+        if let Kind::Paragraph(number) = block.kind {
+            count += 1;
+            assert_eq!(number, count);
+            assert_eq!(speech.paragraph_numbered(number), Some(block.index));
+            assert_eq!(speech.numbered_at(block.range.start), Some(block.index));
+        } else {
+            assert_eq!(speech.number_of(block.index), None);
+        }
+        if block.kind == Kind::Heading {
+            assert_eq!(headings.next(), Some(block.index));
+            assert!(!speech.text()[block.range].contains('\n'));
+        }
+    }
+    assert_eq!(headings.next(), None);
+    assert_eq!(speech.paragraph_count(), count);
+    assert_eq!(speech.paragraph_numbered(count + 1), None);
+    assert_eq!(speech.paragraph(usize::MAX), speech.paragraph(count));
+}
+
+/// At any measure the rows are the blocks, in order, and none is wider than it has to be.
+fn check_rows(speech: &Speech, measures: &[u16]) {
+    for &measure in measures {
+        let galley = Galley::new(speech, measure);
+        let rows: Vec<Row> = galley.down(Anchor::START).collect();
+        assert!(rows.is_sorted_by_key(Row::anchor));
+        for row in &rows {
+            let text = match row.content {
+                Content::Title(_) => &speech.title_page().text,
+                Content::Gap | Content::Block(_) => speech.text(),
+            };
+            let widths = || row_glyphs(&text[row.range.clone()]).map(|glyph| glyph.width).filter(|&w| w > 0);
+            let cells: usize = widths().map(usize::from).sum();
+            assert!(
+                cells <= usize::from(measure.max(1)) || widths().count() == 1,
+                "{row:?} has {cells} cells"
+            );
+        }
+        let mut in_blocks = rows.iter().filter(|row| row.block().is_some()).peekable();
+        for block in speech.blocks() {
+            let mut at = block.range.start;
+            while let Some(row) = in_blocks.next_if(|row| row.block() == Some(block.index)) {
+                assert_eq!(row.range.start, at);
+                assert!(row.range.end > at && speech.text().is_char_boundary(row.range.end));
+                at = row.range.end;
+            }
+            assert_eq!(at, block.range.end);
+            assert_eq!(wrap_block(speech, &block, measure.max(1)).last().unwrap().end, at);
+        }
+        assert!(in_blocks.next().is_none());
+        let mut upwards: Vec<Row> = galley.up(Anchor::Text(speech.text().len())).collect();
+        upwards.reverse();
+        assert_eq!(upwards, rows[..rows.len() - 1]);
+        for row in rows.iter().step_by(rows.len() / 4 + 1) {
+            assert_eq!(galley.down(row.anchor()).next().as_ref(), Some(row));
+        }
+    }
+}
+
+/// Glyphs are the text, and none of them steers a terminal.
+fn check_glyphs(text: &str) {
+    let mut at = 0;
+    for glyph in glyphs(text) {
+        assert_eq!(glyph.range.start, at);
+        assert!(glyph.range.end > at && text.is_char_boundary(glyph.range.end));
+        assert!(!glyph.symbol.chars().any(char::is_control), "{:?}", glyph.symbol);
+        at = glyph.range.end;
+    }
+    assert_eq!(at, text.len());
+    let cells: usize = glyphs(text).map(|glyph| usize::from(glyph.width)).sum();
+    assert_eq!(width(text), cells);
+}
+
+/// Each paragraph can be cited, and its bookmark stands where it was set.
+fn check_places(speech: &Speech) {
+    assert_eq!(Figures::of(speech).words, speech.words());
+    let now = "2026-11-24T10:00:00Z".parse().unwrap();
+    for number in (1..=speech.paragraph_count()).take(16) {
+        let quoted = citation::quotation(speech, number).unwrap();
+        assert!(quoted.ends_with(&format!("para. {number}.")), "{quoted}");
+        let mark = Bookmark::new(speech, number, now).unwrap();
+        assert_eq!(mark.place(speech), speech.paragraph(number));
+    }
+}
+
+/// What the front matter takes from the text is told in its details, or the text has it still.
+fn check_front_matter(content: &str, speeches: &[Speech]) {
+    let is_fence = |line: &str| line.trim_end() == "+++";
+    let begins = content.lines().next().is_some_and(is_fence);
+    let one = &speeches[0];
+    if one.remark().is_some() || !begins {
+        assert_eq!(speeches.len(), 1);
+        let is_read = one.remark().is_some_and(|why| why.contains("no line of it"));
+        assert!(if is_read {
+            content.trim().ends_with(one.text().trim())
+        } else {
+            one.text().trim() == content.trim()
+        });
+        return;
+    }
+    let lines = || content.split_inclusive('\n').skip(1);
+    let front: String = lines().take_while(|line| !is_fence(line)).collect();
+    let body: String = lines().skip_while(|line| !is_fence(line)).skip(1).collect();
+    let mut rest = body.as_str();
+    for speech in speeches {
+        let at = rest.find(speech.text()).unwrap();
+        rest = &rest[at + speech.text().len()..];
+    }
+    assert!(body.trim_end().ends_with(speeches.last().unwrap().text().trim_end()));
+    let front: toml::Table = front.parse().unwrap();
+    let parts = front.get("part").and_then(|parts| parts.as_array()).map_or(0, Vec::len);
+    assert_eq!(speeches.len(), parts.max(1));
+    if let (0, Some(title)) = (parts, front.get("title").and_then(|title| title.as_str())) {
+        let title: Vec<&str> = title.split_whitespace().collect();
+        assert!(title.is_empty() || one.details().title == title.join(" "));
+    }
+}
+
+/// What is known of a file by its head is as much as there is of speeches in it, and no text.
+fn check_sketch(content: &str, speeches: &[Speech]) {
+    let named = || Manuscript { id: "talk".to_owned(), content: content.to_owned(), ..Manuscript::default() };
+    for format in [Format::Plain, Format::Markdown] {
+        for speech in Speech::sketch(Manuscript { format, ..named() }, content.len() * 2) {
+            assert!(!speech.is_whole() && !speech.shelved().is_whole());
+            check_rows(&speech, &MEASURES[2..3]);
+        }
+    }
+    for speech in speeches {
+        let shelved = speech.shelved();
+        assert_eq!((shelved.id(), shelved.text()), (speech.id(), ""));
+        check_rows(&shelved, &MEASURES[2..3]);
+    }
+}
