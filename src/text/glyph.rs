@@ -7,7 +7,9 @@ use std::{borrow::Cow, ops::Range};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// What one grapheme cluster looks like.
+use super::stand_in::{SOFT_HYPHEN, is_blank, piece};
+
+/// What one grapheme cluster looks like, or a part of one in which something would hide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glyph<'a> {
     /// Its bytes in the piece of text that was asked about.
@@ -20,9 +22,8 @@ pub struct Glyph<'a> {
 
 /// The glyphs of a piece of text, one for each of its grapheme clusters.
 ///
-/// White space of any kind is a blank, controls and direction marks are symbols that can do no harm,
-/// a combining mark without a base stands on a dotted circle, soft hyphens and zero-width characters
-/// are nothing.
+/// White space is a blank, a combining mark without a base stands on a dotted circle, and what could do harm
+/// or hide is a symbol that does not: the rules are those of [`stand_in`](super::stand_in).
 pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
     Glyphs { text, at: 0 }
 }
@@ -49,8 +50,12 @@ impl<'a> Iterator for Glyphs<'a> {
             });
         }
         let cluster = self.text[start..].graphemes(true).next()?;
-        self.at += cluster.len();
-        let (symbol, width) = symbol(cluster);
+        let (len, stand_in) = piece(cluster, self.text[..start].chars().next_back());
+        self.at += len;
+        let (symbol, width) = match stand_in {
+            Some(stand_in) => (Cow::Borrowed(stand_in), u16::from(!stand_in.is_empty())),
+            None => symbol(&cluster[..len]),
+        };
         Some(Glyph { range: start..self.at, symbol, width })
     }
 }
@@ -58,7 +63,7 @@ impl<'a> Iterator for Glyphs<'a> {
 /// The glyphs of a piece of text that is set as a row: a soft hyphen at its end is seen as a hyphen,
 /// and the blanks that hang off its end are not seen.
 pub fn row_glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
-    let ink = text.trim_end();
+    let ink = ink(text);
     let broken_at = ink.strip_suffix(SOFT_HYPHEN).map(str::len);
     glyphs(ink).map(move |glyph| {
         if Some(glyph.range.start) == broken_at {
@@ -71,6 +76,11 @@ pub fn row_glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
 /// Whether a piece of text is made of letters of ASCII alone, each of which is a glyph and has a cell of its own.
 pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
+/// A piece of text without the blanks at its end.
+pub fn ink(text: &str) -> &str {
+    text.trim_end_matches(is_blank)
 }
 
 /// How many cells a piece of text takes.
@@ -93,29 +103,13 @@ pub fn head(text: &str, cells: usize) -> &str {
     text
 }
 
-/// Marks where a word may be broken; seen only where it is.
-pub const SOFT_HYPHEN: char = '\u{AD}';
-
-/// What is drawn for one grapheme cluster, and in how many cells.
-fn symbol(cluster: &str) -> (Cow<'_, str>, u16) {
-    if let [byte @ b'!'..=b'~'] = cluster.as_bytes() {
-        debug_assert!(byte.is_ascii_graphic());
-        return (Cow::Borrowed(cluster), 1);
+/// What is drawn for a piece of a cluster that is drawn as it is, and in how many cells.
+fn symbol(piece: &str) -> (Cow<'_, str>, u16) {
+    match cells(piece) {
+        // Marks that have no base stand on a dotted circle.
+        0 => (Cow::Owned(format!("\u{25CC}{piece}")), 1),
+        cells => (Cow::Borrowed(piece), cells),
     }
-    // Of a cluster of several characters only `\r\n` begins with one of these.
-    let first = cluster.chars().next().unwrap_or(' ');
-    if let Some(stand_in) = stand_in(first) {
-        let width = u16::from(!stand_in.is_empty());
-        return (Cow::Borrowed(stand_in), width);
-    }
-    let cells = cells(cluster);
-    if cells > 0 {
-        return (Cow::Borrowed(cluster), cells);
-    }
-    if cluster.chars().all(is_invisible) {
-        return (Cow::Borrowed(""), 0);
-    }
-    (Cow::Owned(format!("\u{25CC}{cluster}")), 1)
 }
 
 /// The cells of a cluster, as ratatui counts them: the half-width voiced sound marks of Katakana take
@@ -124,35 +118,6 @@ fn cells(cluster: &str) -> u16 {
     let marks = cluster.chars().filter(|c| matches!(c, '\u{FF9E}' | '\u{FF9F}')).count();
     u16::try_from(cluster.width() + marks).unwrap_or(u16::MAX)
 }
-
-/// What is drawn in place of a character that must not reach the terminal, or would not be seen.
-fn stand_in(c: char) -> Option<&'static str> {
-    Some(match c {
-        // An ideographic blank is as wide as what stands beside it.
-        '\u{3000}' => return None,
-        c if c.is_whitespace() => " ",
-        '\0'..='\x1F' => CONTROL_PICTURES[c as usize],
-        '\x7F' => "␡",
-        '\u{80}'..='\u{9F}' => "\u{FFFD}",
-        // Marks, embeddings, overrides and isolates: to the right, to the left, to what was before.
-        '\u{200E}' | '\u{202A}' | '\u{202D}' | '\u{2066}' | '\u{2068}' => "⇢",
-        '\u{200F}' | '\u{061C}' | '\u{202B}' | '\u{202E}' | '\u{2067}' => "⇠",
-        '\u{202C}' | '\u{2069}' => "⇡",
-        SOFT_HYPHEN | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => "",
-        _ => return None,
-    })
-}
-
-/// Whether a character only joins, parts or varies its neighbours.
-const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{34F}')
-}
-
-/// A picture for each control of ASCII.
-const CONTROL_PICTURES: [&str; 32] = [
-    "␀", "␁", "␂", "␃", "␄", "␅", "␆", "␇", "␈", "␉", "␊", "␋", "␌", "␍", "␎", "␏", "␐", "␑", "␒", "␓", "␔",
-    "␕", "␖", "␗", "␘", "␙", "␚", "␛", "␜", "␝", "␞", "␟",
-];
 
 #[cfg(test)]
 mod tests {
@@ -198,6 +163,83 @@ mod tests {
     }
 
     #[test]
+    fn scripts_are_set_as_they_are_written() {
+        for text in [
+            "می\u{200C}خواهم",
+            "ه\u{200D}",
+            "क्\u{200D}ष",
+            "क्\u{200C}ष",
+            "ශ්\u{200D}රී",
+            "ᠮᠣᠩᠭᠣᠯ\u{180B}ᠤᠨ",
+            "\u{115F}\u{1161}",
+            "\u{1100}\u{1160}\u{11A8}",
+            "葛\u{E0100}",
+            "1\u{FE0F}\u{20E3}",
+            "☺\u{FE0E}",
+            "👁\u{FE0F}\u{200D}🗨\u{FE0F}",
+            "👩🏽\u{200D}❤\u{FE0F}\u{200D}💋\u{200D}👨🏻",
+            "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}",
+            "🇰🇵",
+            "\u{600}١٢",
+            "ש\u{5C1}\u{34F}\u{5BC}",
+        ] {
+            assert_eq!(shown(text), text, "{}", text.escape_unicode());
+        }
+        assert_eq!(shown("ភាសា\u{200B}ខ្មែរ"), "ភាសាខ្មែរ");
+    }
+
+    #[test]
+    fn what_would_hide_is_seen() {
+        for (text, expected) in [
+            ("pass\u{200B}word", "pass◌word"),
+            ("a\u{200D}b", "a◌b"),
+            ("Auf\u{200C}lage", "Auf◌lage"),
+            ("\u{200D}", "◌"),
+            ("ه\u{200D}\u{200D}", "ه\u{200D}◌"),
+            ("👩\u{200D}", "👩◌"),
+            ("a\u{FE0F}", "a◌"),
+            ("☺\u{FE0F}\u{FE00}\u{E0110}", "☺\u{FE0F}◌◌"),
+            ("😀\u{E0141}\u{E0142}", "😀◌◌"),
+            ("hi\u{E0001}\u{E0068}\u{E0069}\u{E007F}", "hi◌◌◌◌"),
+            ("🏴\u{E0068}\u{E0069}\u{E007F}", "🏴◌◌◌"),
+            ("a\u{2060}b\u{FEFF}c\u{2062}d", "a◌b◌c◌d"),
+            ("\u{FFF9}漢\u{FFFA}kan\u{FFFB}", "◌漢◌kan◌"),
+            ("\u{3164}\u{115F}\u{1160}\u{FFA0}", "◌◌◌◌"),
+            ("a\u{34F}b", "a◌b"),
+            ("\u{E000}\u{F8FF}\u{10FFFD}", "\u{FFFD}\u{FFFD}\u{FFFD}"),
+            ("\u{378}\u{FFFF}\u{FDD0}\u{1FFFE}", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}"),
+            ("a\u{2028}b\u{2029}c\u{85}d\re\x0Bf\x0Cg", "a␤b␤c␤d␍e␋f␌g"),
+        ] {
+            assert_eq!(shown(text), expected, "{}", text.escape_unicode());
+            assert_eq!(row_glyphs(text).count(), glyphs(text).count(), "at the end of a row too");
+        }
+    }
+
+    #[test]
+    fn no_cell_is_heaped_with_marks() {
+        let heap = format!("a{}", "\u{301}".repeat(1000));
+        assert!(glyphs(&heap).all(|glyph| glyph.symbol.chars().count() <= 33 && glyph.width == 1));
+        assert_eq!(shown(&heap).matches('\u{301}').count(), 1000);
+    }
+
+    /// What no terminal may be told by a text.
+    fn is_harmful(c: char) -> bool {
+        c.is_control()
+            || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    }
+
+    #[test]
+    fn every_character_alone_is_harmless_and_takes_a_cell() {
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            let glyph = glyphs(&text).next().unwrap();
+            assert!(!glyph.symbol.chars().any(is_harmful), "{c:?}");
+            assert_eq!(glyph.width > 0, c != SOFT_HYPHEN, "{c:?}");
+            assert_eq!(glyph.width, glyph.symbol.cell_width(), "{c:?}");
+        }
+    }
+
+    #[test]
     fn a_mark_without_a_base_is_seen() {
         assert_eq!(shown("\u{301}a"), "\u{25CC}\u{301}a");
     }
@@ -216,6 +258,9 @@ mod tests {
         assert_eq!(head("abc", 9), "abc");
     }
 
+    /// Letters and all that could hide between them.
+    const HIDING: &str = "([a-z ☺葛هक्👩🏴\u{E20}\u{1100}\u{1820}]|[\u{AD}\u{34F}\u{115F}\u{1160}\u{180B}\u{180E}\u{200B}-\u{200F}\u{202E}\u{2060}\u{301}\u{FE0F}\u{E0020}-\u{E0102}\u{E000}\u{378}\r\n\x1B]){0,12}";
+
     proptest! {
         #[test]
         fn widths_are_those_of_ratatui(text in "\\PC{0,40}") {
@@ -225,13 +270,24 @@ mod tests {
         }
 
         #[test]
-        fn glyphs_tile_the_text(text in "\\PC{0,40}|[a\u{300}\u{200D}\u{1100}\u{1161}\r\n \u{AD}]{0,12}") {
+        fn glyphs_tile_the_text(text in "\\PC{0,40}|[a\u{300}\u{200D}\u{1100}\u{1161}\r\n \u{AD}]{0,12}", hiding in HIDING) {
+            let text = text + &hiding;
             let mut end = 0;
             for glyph in glyphs(&text) {
                 prop_assert_eq!(glyph.range.start, end);
                 end = glyph.range.end;
             }
             prop_assert_eq!(end, text.len());
+        }
+
+        #[test]
+        fn a_text_in_pieces_shows_no_less(text in HIDING) {
+            let whole: usize = width(&text);
+            for glyph in glyphs(&text) {
+                prop_assert!(!glyph.symbol.chars().any(is_harmful), "{:?}", glyph.symbol);
+                let (head, tail) = text.split_at(glyph.range.start);
+                prop_assert!(width(head) + width(tail) >= whole, "{:?} and {:?}", head, tail);
+            }
         }
     }
 }

@@ -11,9 +11,10 @@ use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    glyph::{SOFT_HYPHEN, glyphs, width},
+    glyph::{glyphs, ink, width},
     markdown,
     speech::{Block, Format, Kind, Speech},
+    stand_in::SOFT_HYPHEN,
     title_page::TitleLine,
 };
 
@@ -343,7 +344,7 @@ fn lines(text: &str, block: &Range<usize>) -> Vec<Range<usize>> {
 /// Sets words of the program in lines of at most `measure` cells, without the blanks at their ends.
 pub fn wrap_line(words: &str, measure: u16) -> Vec<String> {
     let rows = wrap(words, 0..words.len(), measure).into_iter();
-    rows.map(|row| words[row].trim_end().to_owned()).collect()
+    rows.map(|row| ink(&words[row]).to_owned()).collect()
 }
 
 /// Sets `text[range]` in rows of at most `measure` cells. There is always at least one row, and a
@@ -391,7 +392,7 @@ impl Fragment for Unbroken {
 impl Unbroken {
     fn new(text: &str, range: Range<usize>) -> Self {
         let piece = &text[range.clone()];
-        let ink = piece.trim_end();
+        let ink = ink(piece);
         Self {
             width: width(ink),
             blank: width(&piece[ink.len()..]),
@@ -430,7 +431,7 @@ fn push_within(measure: usize, line: &str, range: Range<usize>, fragments: &mut 
         fragments.push(whole);
         return;
     }
-    let ink = line[range.clone()].trim_end().len();
+    let ink = ink(&line[range.clone()]).len();
     let mut cut = 0;
     let mut cells = 0;
     // A part that ends in a soft hyphen is seen with a hyphen, which must have room too.

@@ -13,6 +13,8 @@ pub mod speech;
 
 pub mod library;
 
+mod stand_in;
+
 pub mod glyph;
 
 pub mod markdown;

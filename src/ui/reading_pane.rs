@@ -12,7 +12,7 @@ use super::{row, simplify_signs, write, write_styled};
 use crate::{
     app::{App, finding::Search, page::Page, reading::Reading},
     text::{
-        glyph::row_glyphs,
+        glyph::{ink, row_glyphs},
         layout::{Anchor, Content, Row},
         markdown::{Mark, marks},
         speech::{Format, Kind, Speech},
@@ -98,7 +98,7 @@ fn draw_text(
     let hits = app.search().map_or(&[][..], |search| search.touching(&line.range));
     let current = app.search().and_then(Search::current).filter(|current| current.speech == app.shown());
     let current = current.map(|current| &current.range);
-    let text = speech.text()[line.range.clone()].trim_end();
+    let text = ink(&speech.text()[line.range.clone()]);
     let mut hits = hits.iter().peekable();
     let mut at_hit = None;
     write_styled(buffer, area, area.x, (text, row_glyphs(text)), |offset, x| {

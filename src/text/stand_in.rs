@@ -1,0 +1,263 @@
+//! What is drawn in place of a character that must not reach the terminal, or would not be seen.
+//!
+//! Everything that a text has is seen, so that nothing can hide in it. What has no look of its own is nothing
+//! only where it does the work that it is there for:
+//!
+//! | what | is nothing | is drawn as |
+//! | --- | --- | --- |
+//! | line feed, tab, blanks of any kind | | a blank |
+//! | other controls | never | their picture, `␛`; line ends of other systems `␤`, the rest of C1 `�` |
+//! | marks, embeddings, overrides, isolates of direction | never | `⇢` `⇠` `⇡` |
+//! | soft hyphen | but at the end of a row | `-` there |
+//! | joiner, non-joiner | after a letter of a script that is joined; a joiner between the parts of an emoji | `◌` |
+//! | variation selector | after a character that has variants | `◌` |
+//! | tags | in the flags of England, Scotland and Wales | `◌` |
+//! | zero-width blank | after a letter of a script that has no blanks between words | `◌` |
+//! | grapheme joiner | before a mark | `◌` |
+//! | filler of Hangul | beside another letter of a syllable | `◌` |
+//! | any other that has no width: word joiner, annotation … | never | `◌` |
+//! | private, unassigned | never, since nobody knows its width | `�` |
+//!
+//! The rules look at a cluster and at the character before it, never at what comes after: so a text that is
+//! cut into rows is drawn as it is in one piece.
+
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+
+/// Marks where a word may be broken; seen only where it is.
+pub(super) const SOFT_HYPHEN: char = '\u{AD}';
+
+/// Drawn for what is there and has no look.
+const NOTHING_SEEN: &str = "\u{25CC}";
+
+/// Drawn for what could look like anything.
+const ANYTHING: &str = "\u{FFFD}";
+
+/// Of a cluster of more characters the rest is drawn apart: no letter has as many, nor any emoji, and what is
+/// drawn in one cell is to be bounded.
+const LONGEST_CLUSTER: usize = 32;
+
+/// The flags that are spelled in tags.
+const FLAGS: [&str; 3] = [
+    "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
+    "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}",
+    "🏴\u{E0067}\u{E0062}\u{E0077}\u{E006C}\u{E0073}\u{E007F}",
+];
+
+/// How many bytes at the head of a cluster are one glyph, and what is drawn in their place, if they are not
+/// drawn as they are. `before` is what stands before the cluster.
+pub(super) fn piece(cluster: &str, before: Option<char>) -> (usize, Option<&'static str>) {
+    let mut chars = cluster.chars();
+    let Some(first) = chars.next() else { return (0, None) };
+    if is_plainly_seen(first) && chars.as_str().is_empty() {
+        return (cluster.len(), None);
+    }
+    if cluster == "\r\n" {
+        return (cluster.len(), Some(" "));
+    }
+    match stand_in(first, before, chars.next()) {
+        Some(symbol) => (first.len_utf8(), Some(symbol)),
+        None => (whole(cluster, first), None),
+    }
+}
+
+/// Whether a character is drawn as a blank.
+pub(super) fn is_blank(c: char) -> bool {
+    c == ' ' || c.is_whitespace() && stand_in(c, None, None).is_none_or(|symbol| symbol == " ")
+}
+
+/// Whether a character is known at once to be one that is seen: those of which most texts are made.
+const fn is_plainly_seen(c: char) -> bool {
+    matches!(
+        c,
+        '!'..='~'
+            | '\u{A1}'..='\u{AC}'
+            | '\u{AE}'..='\u{2FF}'
+            | '\u{400}'..='\u{481}'
+            | '\u{48A}'..='\u{52F}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{2030}'..='\u{205E}'
+            | '\u{3001}'..='\u{3029}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{30A0}'..='\u{30FF}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7A3}'
+    )
+}
+
+/// What is drawn for a character at the head of a cluster, if it is not drawn as it is.
+fn stand_in(c: char, before: Option<char>, after: Option<char>) -> Option<&'static str> {
+    Some(match c {
+        // An ideographic blank is as wide as what stands beside it.
+        '\u{3000}' => return None,
+        '\n' | '\t' => " ",
+        '\0'..='\x1F' => CONTROL_PICTURES[c as usize],
+        '\x7F' => "␡",
+        '\u{85}' | '\u{2028}' | '\u{2029}' => "␤",
+        '\u{80}'..='\u{9F}' => ANYTHING,
+        c if c.is_whitespace() => " ",
+        SOFT_HYPHEN => "",
+        // To the right, to the left, to what was before.
+        '\u{200E}' | '\u{202A}' | '\u{202D}' | '\u{2066}' | '\u{2068}' => "⇢",
+        '\u{200F}' | '\u{061C}' | '\u{202B}' | '\u{202E}' | '\u{2067}' => "⇠",
+        '\u{202C}' | '\u{2069}' => "⇡",
+        '\u{200B}' if before.is_some_and(is_of_script_without_blanks) => "",
+        // Before the ending of a word it is seen only in how the letters are drawn.
+        '\u{180E}' if before.is_some_and(is_mongolian) => "",
+        // A syllable that has no consonant at its head.
+        '\u{115F}' if after.is_some_and(is_vowel) => return None,
+        c if is_unseen(c) => NOTHING_SEEN,
+        c if is_plainly_seen(c) || is_known(c) => return None,
+        _ => ANYTHING,
+    })
+}
+
+/// How many bytes of a cluster that begins with a character that is seen are drawn as one.
+fn whole(cluster: &str, first: char) -> usize {
+    if FLAGS.contains(&cluster) {
+        return cluster.len();
+    }
+    let mut before = first;
+    let mut rest = cluster[first.len_utf8()..].char_indices().take(LONGEST_CLUSTER - 1).peekable();
+    let mut end = first.len_utf8();
+    while let Some((_, c)) = rest.next() {
+        if !is_part(c, before, rest.peek().map(|(_, after)| *after)) {
+            return end;
+        }
+        end += c.len_utf8();
+        before = c;
+    }
+    end
+}
+
+/// Whether a character does its work in a cluster between these two.
+fn is_part(c: char, before: char, after: Option<char>) -> bool {
+    match c {
+        '\u{200C}' => is_joined(before),
+        // Within a cluster no letter follows but the next part of an emoji or of a conjunct.
+        '\u{200D}' => is_joined(before) || after.is_some_and(|after| !is_mark(after)),
+        '\u{FE00}'..='\u{FE0F}' => has_variants(before),
+        '\u{E0100}'..='\u{E01EF}' => is_ideograph(before),
+        '\u{180B}'..='\u{180D}' | '\u{180F}' => is_mongolian(before),
+        '\u{34F}' => after.is_some_and(is_mark),
+        '\u{1160}' => true,
+        _ => !is_unseen(c) && is_known(c),
+    }
+}
+
+/// Whether it is known what a character looks like.
+fn is_known(c: char) -> bool {
+    !matches!(c.general_category(), GeneralCategory::Unassigned | GeneralCategory::PrivateUse)
+}
+
+fn is_mark(c: char) -> bool {
+    c.general_category_group() == GeneralCategoryGroup::Mark
+}
+
+/// The characters that have no look of their own: those that Unicode has ignored by default, and the controls
+/// of annotations, hieroglyphs, shorthand and music.
+const fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{115F}'
+            | '\u{1160}'
+            | '\u{17B4}'
+            | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{13430}'..='\u{1343F}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
+/// Whether a character is a letter or a mark of a script in which letters are joined: there a joiner or a
+/// non-joiner after it says how it is drawn.
+fn is_joined(c: char) -> bool {
+    let is_of_script = matches!(
+        c,
+        // Arabic to the Indic scripts; Tibetan and Burmese.
+        '\u{600}'..='\u{DFF}' | '\u{F00}'..='\u{109F}'
+            // From those of the Philippines by Khmer and Mongolian to Lepcha.
+            | '\u{1700}'..='\u{1C4F}'
+            | '\u{A800}'..='\u{ABFF}'
+            | '\u{FB50}'..='\u{FDFF}'
+            | '\u{FE70}'..='\u{FEFC}'
+            | '\u{10A00}'..='\u{11FFF}'
+            | '\u{1E900}'..='\u{1E95F}'
+    );
+    let of = c.general_category_group();
+    is_of_script && matches!(of, GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark)
+}
+
+/// Whether a character may have variants to select from. Below these, only what can be a picture has any.
+const fn has_variants(c: char) -> bool {
+    matches!(c, '#' | '*' | '0'..='9' | '©' | '®' | '\u{1000}'..) && !is_unseen(c)
+}
+
+const fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{2_0000}'..='\u{3_FFFF}')
+}
+
+/// Whether a character is a vowel of Hangul as it stands in a syllable.
+const fn is_vowel(c: char) -> bool {
+    matches!(c, '\u{1161}'..='\u{11A7}' | '\u{D7B0}'..='\u{D7C6}')
+}
+
+const fn is_mongolian(c: char) -> bool {
+    matches!(c, '\u{1820}'..='\u{18AF}')
+}
+
+/// Whether a character is of a script that has no blanks between words, where a blank of no width is a place
+/// for a line to end: from Thai to Burmese, Khmer, Tai, Balinese and Javanese.
+const fn is_of_script_without_blanks(c: char) -> bool {
+    matches!(
+        c,
+        '\u{E00}'..='\u{109F}'
+            | '\u{1780}'..='\u{17FF}'
+            | '\u{1950}'..='\u{1AAF}'
+            | '\u{1B00}'..='\u{1B7F}'
+            | '\u{A980}'..='\u{A9FF}'
+            | '\u{AA60}'..='\u{AADF}'
+    )
+}
+
+/// A picture for each control of ASCII.
+const CONTROL_PICTURES: [&str; 32] = [
+    "␀", "␁", "␂", "␃", "␄", "␅", "␆", "␇", "␈", "␉", "␊", "␋", "␌", "␍", "␎", "␏", "␐", "␑", "␒", "␓", "␔",
+    "␕", "␖", "␗", "␘", "␙", "␚", "␛", "␜", "␝", "␞", "␟",
+];
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthChar;
+
+    use super::*;
+
+    #[test]
+    fn what_is_plainly_seen_is_known_and_has_a_width() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_plainly_seen(c)) {
+            assert!(is_known(c) && !is_unseen(c) && c.width() > Some(0), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn all_that_formats_and_has_no_width_is_unseen() {
+        // Signs that are drawn over the digits after them.
+        let over_digits = ['\u{605}', '\u{70F}', '\u{890}', '\u{891}', '\u{8E2}'];
+        let formats = |c: &char| c.general_category() == GeneralCategory::Format && c.width() == Some(0);
+        for c in ('\0'..=char::MAX).filter(formats) {
+            assert_ne!(is_unseen(c), over_digits.contains(&c), "{c:?}");
+        }
+    }
+}
