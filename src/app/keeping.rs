@@ -27,6 +27,8 @@ pub struct Keeping {
     made: Vec<Searched>,
     /// What is on disk of the state, as far as is known.
     saved: Snapshot,
+    /// The places in the speeches that were put back, since without its text a place cannot be told.
+    left: BTreeMap<usize, Kept>,
     /// What is being saved, the oldest first.
     sent: VecDeque<Snapshot>,
     /// Whether there is more to save since it was last tried.
@@ -141,6 +143,13 @@ impl App {
         }
     }
 
+    /// Notes the place in a speech whose text is about to be put back.
+    pub(super) fn note_before_put_back(&mut self, index: usize) {
+        let (speech, reading) = (&self.library[index], &self.readings[index]);
+        let left = Kept::new(speech, reading.anchor(), reading.current(), reading.furthest());
+        self.keeping.left.insert(index, left);
+    }
+
     /// Whether the reader has moved in a speech since it was opened.
     pub(super) fn has_moved(&self, index: usize) -> bool {
         let Some(reading) = self.readings.get(index) else { return false };
@@ -228,8 +237,14 @@ impl App {
         }
         let kept = |index: usize| {
             let (place, furthest) = now.speeches.get(&index)?;
-            // One whose text has been put back was saved before that.
-            let speech = self.library.iter().nth(index).filter(|speech| place.is_in(speech))?;
+            let speech = self.library.iter().nth(index)?;
+            // The place in a text that has been put back was noted before that.
+            if !speech.is_whole() && speech.text().is_empty() {
+                return self.keeping.left.get(&index).cloned();
+            }
+            if !place.is_in(speech) {
+                return None;
+            }
             Some(Kept::new(speech, place.anchor(), place.current(), *furthest))
         };
         Change {

@@ -99,6 +99,10 @@ impl App {
             self.notice = Some("this text comes from no file".to_owned());
             return Vec::new();
         };
+        if !speech.is_whole() {
+            self.notice = Some("the text is still being read".to_owned());
+            return Vec::new();
+        }
         let reading = &self.readings[open];
         self.loading.again =
             Some((open, Kept::new(&speech, reading.anchor(), reading.current(), reading.furthest())));
@@ -143,8 +147,8 @@ impl App {
         self.marks.place_again(&self.library);
         self.settle();
         self.go_on(index, &speech);
-        let saved = self.put_back(index);
-        count.into_iter().chain(saved).chain(self.search_what_is_left()).collect()
+        self.put_back(index);
+        count.into_iter().chain(self.search_what_is_left()).collect()
     }
 
     /// Goes where the reader wanted to go before the text was here.
@@ -159,24 +163,22 @@ impl App {
         }
     }
 
-    /// Puts back the speech that was looked at the longest ago, if there are many here. The place in it is saved
+    /// Puts back the speech that was looked at the longest ago, if there are many here. The place in it is noted
     /// first, since it is kept by its words.
-    fn put_back(&mut self, index: usize) -> Vec<Effect> {
+    fn put_back(&mut self, index: usize) {
         self.loading.here.retain(|&here| here != index);
         self.loading.here.push_back(index);
-        let is_full = self.loading.here.len() > MOST_HERE;
-        let saved = if is_full && self.is_keeping_due() { self.keep_places() } else { Vec::new() };
         while self.loading.here.len() > MOST_HERE {
-            let Some(oldest) = self.loading.here.pop_front() else { break };
+            let Some(oldest) = self.loading.here.pop_front() else { return };
             if oldest == self.open || oldest == self.shown() {
                 self.loading.here.push_back(oldest);
                 continue;
             }
+            self.note_before_put_back(oldest);
             let shelved = Arc::new(self.library[oldest].shelved());
             self.library.replace(oldest, shelved);
             self.readings[oldest].forget_rows();
         }
-        saved
     }
 
     /// Takes speeches that have been found in folders.

@@ -55,21 +55,55 @@ fn a_text_is_read_when_it_is_looked_at() {
     assert_eq!((reader.app().open(), reader.paragraph()), (2, 1));
 }
 
-#[test]
-fn what_was_not_looked_at_for_long_is_put_back() {
+/// A hundred talks of two paragraphs, the second of which the reader has come to in the second talk.
+fn hundred() -> Reader {
     let files: Vec<(String, String)> = (10..110)
         .map(|number| (format!("{number}.txt"), format!("talk {number}\n\nit is, and ends.")))
         .collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let mut reader = Reader::in_folder(&files);
-    reader.keys("}");
+    reader.keys("] }");
+    reader
+}
+
+#[test]
+fn what_was_not_looked_at_for_long_is_put_back() {
+    let mut reader = hundred();
     for _ in 0..99 {
         reader.keys("]");
     }
     let here = reader.app().library().iter().filter(|speech| speech.is_whole()).count();
     assert!(here < 70, "{here}");
     reader.keys("]");
-    assert!(reader.column().iter().any(|row| row == "talk 10" || row == "talk 100"), "{}", reader.frame());
+    assert!(reader.column().iter().any(|row| row == "talk 100"), "{}", reader.frame());
+    assert_eq!(reader.paragraph(), 2, "where it was left");
+}
+
+#[test]
+fn the_place_in_a_text_that_was_put_back_is_kept() {
+    let mut reader = hundred();
+    for _ in 0..99 {
+        reader.keys("]");
+    }
+    assert!(!reader.app().library()[1].is_whole());
+    reader.rest_anyway();
+    let kept = fs::read_to_string(reader.state("places.toml")).unwrap();
+    let place = kept.split("[[speeches]]").find(|place| place.contains("\"100\"")).unwrap();
+    assert!(place.contains("current = 10"), "{place}");
+    assert_eq!(kept.matches("[[speeches]]").count(), 100);
+}
+
+#[test]
+fn a_text_that_is_not_here_yet_can_be_left_and_is_not_read_twice() {
+    let mut reader = hundred();
+    for _ in 0..99 {
+        reader.keys("]");
+    }
+    reader.rest_anyway().hold_jobs().keys("]");
+    assert!(!reader.app().library()[1].is_whole());
+    reader.keys("r");
+    assert!(reader.status().contains("still being read"), "{}", reader.status());
+    reader.rest_anyway().do_jobs();
     assert_eq!(reader.paragraph(), 2, "where it was left");
 }
 
