@@ -14,7 +14,7 @@ use super::{
 use crate::{
     action::{Effect, Job},
     config::MEASURES,
-    places::{Change, Chosen, Kept, Places, Searched},
+    places::{Change, Chosen, Kept, MOST_SEARCHES, Places, Searched},
     text::speech::Speech,
 };
 
@@ -23,8 +23,10 @@ use crate::{
 pub struct Keeping {
     /// What was on disk at the start.
     places: Places,
-    /// The searches that were made since, in order.
+    /// The last searches that were made since, in order.
     made: Vec<Searched>,
+    /// How many were made before these.
+    made_before: usize,
     /// What is on disk of the state, as far as is known.
     saved: Snapshot,
     /// The places in the speeches that were put back, since without its text a place cannot be told.
@@ -64,9 +66,23 @@ impl Keeping {
         all
     }
 
-    /// Notes a search.
+    /// Notes a search. No more are kept here than are kept on the disk.
     pub(super) fn note(&mut self, searched: Searched) {
         self.made.push(searched);
+        let surplus = self.made.len().saturating_sub(MOST_SEARCHES);
+        self.made.drain(..surplus);
+        self.made_before += surplus;
+    }
+
+    /// How many searches have been made.
+    const fn count_made(&self) -> usize {
+        self.made_before + self.made.len()
+    }
+
+    /// The searches that were made after so many, as far as they are kept.
+    fn made_after(&self, count: usize) -> &[Searched] {
+        let after = count.saturating_sub(self.made_before);
+        &self.made[after.min(self.made.len())..]
     }
 }
 
@@ -222,7 +238,7 @@ impl App {
             open: Some(open),
             chosen: self.chosen(),
             speeches: indexes.into_iter().filter_map(place).collect(),
-            searches: self.keeping.made.len(),
+            searches: self.keeping.count_made(),
         }
     }
 
@@ -250,7 +266,7 @@ impl App {
         Change {
             chosen: now.chosen.since(&saved.chosen),
             speeches: moved.into_iter().filter_map(kept).collect(),
-            searches: self.keeping.made[saved.searches.min(now.searches)..].to_vec(),
+            searches: self.keeping.made_after(saved.searches).to_vec(),
         }
     }
 

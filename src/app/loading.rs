@@ -99,7 +99,7 @@ impl App {
             self.notice = Some("this text comes from no file".to_owned());
             return Vec::new();
         };
-        if !speech.is_whole() {
+        if !speech.is_whole() || self.is_asked(open) {
             self.notice = Some("the text is still being read".to_owned());
             return Vec::new();
         }

@@ -31,6 +31,9 @@ pub struct Marks {
 /// often they have.
 type State = (usize, usize, usize);
 
+/// How many deletions can be undone: the last ones.
+const MOST_UNDONE: usize = 1000;
+
 /// One bookmark with its place.
 #[derive(Debug, Clone)]
 pub struct Mark {
@@ -193,6 +196,8 @@ impl Marks {
         self.changes += 1;
         let dropped = self.forget(id);
         self.dropped.extend(dropped);
+        let surplus = self.dropped.len().saturating_sub(MOST_UNDONE);
+        self.dropped.drain(..surplus);
     }
 
     /// The bookmark that was taken away last, which is to be kept again.

@@ -4,6 +4,8 @@
 //! searches texts, of which a newer search ends an older one; one finds what can wait; and one writes to the
 //! disk, in the order in which it was asked. A thread is started by its first job.
 
+mod queue;
+
 mod search;
 
 use std::{
@@ -21,6 +23,7 @@ use std::{
     time::Duration,
 };
 
+use self::queue::Queue;
 use crate::{
     action::{Action, Job},
     places::Places,
@@ -166,16 +169,26 @@ pub struct Workers<M> {
     searches: Arc<AtomicUsize>,
     /// Whether the program is about to end and waits for nothing more.
     is_hurried: Arc<AtomicBool>,
-    disk: Option<Worker>,
-    texts: Option<Worker>,
-    figures: Option<Worker>,
+    disk: Option<Worker<M>>,
+    texts: Option<Worker<M>>,
+    figures: Option<Worker<M>>,
 }
 
 /// One thread and the way to it.
-type Worker = (Sender<Task>, JoinHandle<()>);
+struct Worker<M> {
+    queue: Arc<Queue<Task<M>>>,
+    thread: JoinHandle<()>,
+}
 
 /// What a thread does at a time.
-type Task = Box<dyn FnOnce() + Send>;
+enum Task<M> {
+    /// A job, and whether it is still wanted.
+    Job(Job, Box<dyn Fn() -> bool + Send + Sync>),
+    /// Telling that all before it is done.
+    Tell(M),
+    /// The same to one who waits for it.
+    Answer(Sender<()>),
+}
 
 impl<M> fmt::Debug for Workers<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -197,31 +210,28 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
             _ => None,
         };
         let (latest, is_hurried) = (Arc::clone(&self.searches), Arc::clone(&self.is_hurried));
-        let (world, results) = (self.world.clone(), self.results.clone());
         let worker = match &job {
             Job::ReadBookmarks | Job::SaveBookmark(..) | Job::SavePlaces(_) => &mut self.disk,
             Job::Load(..) | Job::Search { .. } | Job::Sort { .. } => &mut self.texts,
             Job::Walk | Job::Look(..) | Job::Trace(..) | Job::Study(..) | Job::Count(_) => &mut self.figures,
         };
-        let task = move || {
-            let wanted = || {
-                number.is_none_or(|number| number == latest.load(Ordering::Relaxed))
-                    && !is_hurried.load(Ordering::Relaxed)
-            };
-            // Once the program has ended, nobody wants to know.
-            let mut report = |action: Action| drop(results.send(action.into()));
-            or_report(&mut report, |report| perform(job, &world, &wanted, report));
+        let is_wanted = move || {
+            number.is_none_or(|number| number == latest.load(Ordering::Relaxed))
+                && !is_hurried.load(Ordering::Relaxed)
         };
-        let (tasks, _) = worker.get_or_insert_with(start);
-        drop(tasks.send(Box::new(task)));
+        let start = || Worker::start(self.world.clone(), self.results.clone());
+        let queue = &worker.get_or_insert_with(start).queue;
+        let newer = job.clone();
+        queue.push(
+            Task::Job(job, Box::new(is_wanted)),
+            |task| matches!(task, Task::Job(job, _) if is_needless(job, &newer)),
+        );
     }
 
     /// Has `done` told when everything is saved that was to be saved so far; tells whether there was
     /// anything.
     pub fn mark(&self, done: M) -> bool {
-        let Some((tasks, _)) = &self.disk else { return false };
-        let results = self.results.clone();
-        tasks.send(Box::new(move || drop(results.send(done)))).is_ok()
+        self.disk.as_ref().map(|disk| disk.queue.push(Task::Tell(done), |_| false)).is_some()
     }
 
     /// From now on nothing is waited for: what cannot be saved at once fails.
@@ -231,9 +241,9 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
 
     /// Waits until everything that was to be saved so far is saved, but for no longer than `most`.
     pub fn settle(&self, most: Duration) {
-        if let Some((tasks, _)) = &self.disk {
+        if let Some(disk) = &self.disk {
             let (done, waiting) = mpsc::channel();
-            let _ = tasks.send(Box::new(move || done.send(()).unwrap_or_default()));
+            disk.queue.push(Task::Answer(done), |_| false);
             let _ = waiting.recv_timeout(most);
         }
     }
@@ -242,10 +252,53 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
 impl<M> Drop for Workers<M> {
     /// Waits until everything that was to be saved is saved.
     fn drop(&mut self) {
-        if let Some((tasks, thread)) = self.disk.take() {
-            drop(tasks);
-            drop(thread.join());
+        for worker in [&self.disk, &self.texts, &self.figures].into_iter().flatten() {
+            worker.queue.close();
         }
+        if let Some(disk) = self.disk.take() {
+            drop(disk.thread.join());
+        }
+    }
+}
+
+impl<M: From<Action> + Send + 'static> Worker<M> {
+    /// A thread that does what is put into its queue.
+    fn start(world: World, results: SyncSender<M>) -> Self {
+        let queue = Arc::new(Queue::new());
+        let tasks = Arc::clone(&queue);
+        let thread = thread::spawn(move || {
+            while let Some(task) = tasks.next() {
+                // Once the program has ended, nobody wants to know.
+                match task {
+                    Task::Job(job, wanted) => {
+                        let mut report = |action: Action| drop(results.send(action.into()));
+                        or_report(&mut report, |report| perform(job, &world, &wanted, report));
+                    }
+                    Task::Tell(message) => drop(results.send(message)),
+                    Task::Answer(answer) => answer.send(()).unwrap_or_default(),
+                }
+            }
+        });
+        Self { queue, thread }
+    }
+}
+
+/// Whether a job that waits need not be done when a newer one does. Whoever presses keys faster than their work
+/// is done would else fill the memory with it.
+fn is_needless(waiting: &Job, newer: &Job) -> bool {
+    match (waiting, newer) {
+        (Job::Search { .. }, Job::Search { .. }) | (Job::Sort { .. }, Job::Sort { .. }) => true,
+        (Job::Load(one, _), Job::Load(other, _))
+        | (Job::Look(one, _), Job::Look(other, _))
+        | (Job::Study(one, _), Job::Study(other, _)) => one == other,
+        // The same text, read again.
+        (Job::Count(waiting), Job::Count(newer)) => {
+            let is_read_again = |speech: &Arc<Speech>| {
+                newer.iter().any(|other| other.id() == speech.id() && other.file() == speech.file())
+            };
+            waiting.iter().all(is_read_again)
+        }
+        _ => false,
     }
 }
 
@@ -256,32 +309,30 @@ fn or_report(report: &mut dyn FnMut(Action), work: impl FnOnce(&mut dyn FnMut(Ac
     }
 }
 
-fn start() -> Worker {
-    let (sender, tasks) = mpsc::channel::<Task>();
-    (sender, thread::spawn(move || tasks.into_iter().for_each(|task| task())))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_job_that_fails_is_reported_and_is_not_the_last() {
-        let (results, reported) = mpsc::channel();
-        let (tasks, thread) = start();
+        let mut reported = Vec::new();
         for fails in [true, false] {
-            let results = results.clone();
-            let task = move || {
-                or_report(&mut |action| results.send(action).unwrap(), |report| {
-                    assert!(!fails, "meant to fail");
-                    report(Action::Counted);
-                });
-            };
-            tasks.send(Box::new(task)).unwrap();
+            or_report(&mut |action| reported.push(action), |report| {
+                assert!(!fails, "meant to fail");
+                report(Action::Counted);
+            });
         }
-        drop(tasks);
-        thread.join().unwrap();
-        let reported: Vec<_> = reported.try_iter().collect();
         assert!(matches!(reported[..], [Action::JobFailed, Action::Counted]), "{reported:?}");
+    }
+
+    #[test]
+    fn what_a_newer_job_makes_needless_does_not_wait_for_it() {
+        let speech = |id: &str| Arc::new(Speech::parse(id, "One.".to_owned()));
+        let count = |ids: &[&str]| Job::Count(ids.iter().map(|id| speech(id)).collect());
+        let (one, other) = (Job::Load(1, speech("a")), Job::Load(2, speech("a")));
+        assert!(is_needless(&one, &one) && !is_needless(&one, &other));
+        assert!(is_needless(&count(&["a"]), &count(&["a", "b"])));
+        assert!(!is_needless(&count(&["a", "b"]), &count(&["a"])));
+        assert!(!is_needless(&Job::ReadBookmarks, &Job::ReadBookmarks));
     }
 }

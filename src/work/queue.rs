@@ -1,0 +1,82 @@
+//! What waits for a thread: in its order, but for what a newer task has made needless, which is let go of at once.
+
+use std::{
+    collections::VecDeque,
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+};
+
+/// Tasks between those who ask for them and the thread that does them.
+#[derive(Debug)]
+pub(super) struct Queue<T> {
+    waiting: Mutex<Waiting<T>>,
+    has_changed: Condvar,
+}
+
+#[derive(Debug)]
+struct Waiting<T> {
+    tasks: VecDeque<T>,
+    /// Whether no more will come.
+    is_closed: bool,
+}
+
+impl<T> Queue<T> {
+    /// A queue in which nothing waits.
+    pub(super) const fn new() -> Self {
+        let waiting = Waiting { tasks: VecDeque::new(), is_closed: false };
+        Self { waiting: Mutex::new(waiting), has_changed: Condvar::new() }
+    }
+
+    /// Puts a task at the end. Those before it that need not be done any more are taken out.
+    pub(super) fn push(&self, task: T, is_needless: impl Fn(&T) -> bool) {
+        let mut waiting = self.lock();
+        waiting.tasks.retain(|task| !is_needless(task));
+        waiting.tasks.push_back(task);
+        self.has_changed.notify_one();
+    }
+
+    /// Waits for the next task. `None` if all are done and no more will come.
+    pub(super) fn next(&self) -> Option<T> {
+        let is_idle = |waiting: &mut Waiting<T>| waiting.tasks.is_empty() && !waiting.is_closed;
+        let waiting = self.has_changed.wait_while(self.lock(), is_idle);
+        waiting.unwrap_or_else(PoisonError::into_inner).tasks.pop_front()
+    }
+
+    /// No more tasks will come.
+    pub(super) fn close(&self) {
+        self.lock().is_closed = true;
+        self.has_changed.notify_one();
+    }
+
+    /// A task that panics does so outside of this.
+    fn lock(&self) -> MutexGuard<'_, Waiting<T>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn tasks_are_done_in_order_to_the_last() {
+        let queue = Queue::new();
+        thread::scope(|scope| {
+            let done = scope.spawn(|| std::iter::from_fn(|| queue.next()).collect::<Vec<_>>());
+            (0..100).for_each(|task| queue.push(task, |_| false));
+            queue.close();
+            assert_eq!(done.join().unwrap(), (0..100).collect::<Vec<_>>());
+        });
+    }
+
+    #[test]
+    fn what_is_needless_does_not_wait() {
+        let queue = Queue::new();
+        for task in [1, 12, 3, 14, 15] {
+            queue.push(task, |&waiting| task > 10 && waiting > 10);
+        }
+        queue.close();
+        assert_eq!(std::iter::from_fn(|| queue.next()).collect::<Vec<_>>(), [1, 3, 15]);
+    }
+}
