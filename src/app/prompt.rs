@@ -133,6 +133,16 @@ impl SearchPrompt {
     }
 }
 
+/// How many characters a line would have after a change that puts some in; nothing, for any other.
+pub fn length_after(line: &str, edit: &Edit) -> usize {
+    let added = match edit {
+        Edit::Type(_) | Edit::Yank => 1,
+        Edit::Paste(text) => text.chars().count(),
+        _ => return 0,
+    };
+    line.chars().count() + added
+}
+
 /// Changes a line.
 pub fn edit(input: &mut Input, edit: Edit) {
     let request = match edit {

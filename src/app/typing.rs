@@ -10,7 +10,12 @@ use super::{
 use crate::{
     action::{Edit, Effect, Motion},
     places::Searched,
+    text::search::LONGEST_QUERY,
 };
+
+/// How many characters are taken in a prompt. More were hardly meant to be one line, and every key would have to
+/// go through all of them.
+const LONGEST_LINE: usize = LONGEST_QUERY;
 
 impl App {
     /// Opens the prompt for the list's filter.
@@ -21,8 +26,13 @@ impl App {
         }
     }
 
-    /// Changes the line.
+    /// Changes the line, if it does not become too long.
     pub(super) fn edit(&mut self, edit: Edit) -> Vec<Effect> {
+        let line = self.prompt.as_ref().map_or("", |prompt| prompt.input().value());
+        if prompt::length_after(line, &edit) > LONGEST_LINE {
+            self.notice = Some(format!("too long: at most {LONGEST_LINE} characters are taken here"));
+            return Vec::new();
+        }
         match &mut self.prompt {
             Some(Prompt::Search(_)) => {
                 return self.edit_query(|prompt| prompt::edit(&mut prompt.input, edit));

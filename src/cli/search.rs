@@ -9,7 +9,7 @@ use crate::{
     study::concordance::{By, InContext, keyed, sort},
     text::{
         details::collapse,
-        glyph::{glyphs, width},
+        glyph::{tail, width},
         search::Query,
         speech::Speech,
     },
@@ -130,17 +130,6 @@ fn print_plain(rows: &[Found<'_>], to: &mut dyn Write) -> anyhow::Result<()> {
         writeln!(to, "{place}{indent}{shown}[{}]{}", row.hit, row.right)?;
     }
     Ok(())
-}
-
-/// The longest tail of `text` that takes at most `cells` cells.
-fn tail(text: &str, cells: usize) -> &str {
-    let mut rest = width(text);
-    let cut = glyphs(text).find(|glyph| {
-        let fits = rest <= cells;
-        rest -= usize::from(glyph.width);
-        fits
-    });
-    cut.map_or("", |glyph| &text[glyph.range.start..])
 }
 
 fn print_tsv(row: &Found<'_>, to: &mut dyn Write) -> anyhow::Result<()> {

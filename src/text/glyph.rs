@@ -103,6 +103,17 @@ pub fn head(text: &str, cells: usize) -> &str {
     text
 }
 
+/// The longest tail of `text` that takes at most `cells` cells, cut between grapheme clusters.
+pub fn tail(text: &str, cells: usize) -> &str {
+    let mut rest = width(text);
+    let cut = glyphs(text).find(|glyph| {
+        let fits = rest <= cells;
+        rest -= usize::from(glyph.width);
+        fits
+    });
+    cut.map_or("", |glyph| &text[glyph.range.start..])
+}
+
 /// What is drawn for a piece of a cluster that is drawn as it is, and in how many cells.
 fn symbol(piece: &str) -> (Cow<'_, str>, u16) {
     match cells(piece) {
@@ -125,6 +136,7 @@ mod tests {
     use ratatui::buffer::CellWidth;
 
     use super::*;
+    use crate::text::stand_in::is_unseen;
 
     fn shown(text: &str) -> String {
         glyphs(text).map(|glyph| glyph.symbol.into_owned()).collect()
@@ -196,6 +208,8 @@ mod tests {
             ("Auf\u{200C}lage", "Auf◌lage"),
             ("\u{200D}", "◌"),
             ("ه\u{200D}\u{200D}", "ه\u{200D}◌"),
+            ("a\u{200D}\u{200D}\u{200D}b", "a◌◌◌b"),
+            ("👩\u{200D}\u{200D}👩", "👩◌◌👩"),
             ("👩\u{200D}", "👩◌"),
             ("a\u{FE0F}", "a◌"),
             ("☺\u{FE0F}\u{FE00}\u{E0110}", "☺\u{FE0F}◌◌"),
@@ -252,10 +266,11 @@ mod tests {
     }
 
     #[test]
-    fn a_head_is_cut_between_clusters() {
+    fn a_head_and_a_tail_are_cut_between_clusters() {
         assert_eq!(head("각국의", 3), "각");
         assert_eq!(head("ae\u{301}b", 2), "ae\u{301}");
         assert_eq!(head("abc", 9), "abc");
+        assert_eq!((tail("각국의", 3), tail("ae\u{301}b", 2), tail("abc", 9)), ("의", "e\u{301}b", "abc"));
     }
 
     /// Letters and all that could hide between them.
@@ -285,6 +300,9 @@ mod tests {
             let whole: usize = width(&text);
             for glyph in glyphs(&text) {
                 prop_assert!(!glyph.symbol.chars().any(is_harmful), "{:?}", glyph.symbol);
+                let unseen: Vec<bool> = glyph.symbol.chars().map(is_unseen).collect();
+                let is_hiding = unseen.windows(2).any(|pair| pair == [true; 2]);
+                prop_assert!(!is_hiding || glyph.symbol.starts_with('🏴'), "{:?}", glyph.symbol);
                 let (head, tail) = text.split_at(glyph.range.start);
                 prop_assert!(width(head) + width(tail) >= whole, "{:?} and {:?}", head, tail);
             }

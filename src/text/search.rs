@@ -22,7 +22,7 @@ use super::{
 };
 
 /// How many characters a query may have. A longer one was hardly meant to be one.
-const LONGEST_QUERY: usize = 4096;
+pub const LONGEST_QUERY: usize = 4096;
 
 /// Of a block longer than this, not all is searched for what is in view.
 const OVERLONG: usize = 64 * 1024;
@@ -84,8 +84,10 @@ pub struct Query {
 pub enum QueryError {
     /// It is no regular expression.
     Regex(String),
-    /// Its pattern is too large to compile.
+    /// It has too many characters.
     TooLong,
+    /// It is a regular expression that would take too much memory.
+    TooLarge,
 }
 
 impl Query {
@@ -199,6 +201,7 @@ impl fmt::Display for QueryError {
         match self {
             Self::Regex(fault) => write!(f, "regex: {fault}"),
             Self::TooLong => f.write_str("the query is too long"),
+            Self::TooLarge => f.write_str("regex: too large: repeat less, or fewer kinds of letters"),
         }
     }
 }
@@ -284,7 +287,7 @@ fn compile(pattern: &str, caseless: bool) -> Result<Regex, QueryError> {
     let mut builder = RegexBuilder::new(pattern);
     builder.case_insensitive(caseless).size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT);
     builder.build().map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => QueryError::TooLong,
+        regex::Error::CompiledTooBig(_) => QueryError::TooLarge,
         error => QueryError::Regex(fault(&error.to_string())),
     })
 }
@@ -617,7 +620,13 @@ mod tests {
             fault("[b-a]", REGEX),
             "regex: invalid character class range, the start must be <= the end"
         );
-        assert_eq!(fault(r"\w{9999}", REGEX), "the query is too long");
+        let too_large = "regex: too large: repeat less, or fewer kinds of letters";
+        for pattern in
+            [r"\w{9999}", "a{1000}{1000}", "((((a{99}){99}){99}){99}){99}", r"(\pL|\d{9,999}){999}"]
+        {
+            assert_eq!(fault(pattern, REGEX), too_large);
+        }
+        assert!(fault(&"(".repeat(4000), REGEX).contains("nest"), "{}", fault(&"(".repeat(4000), REGEX));
         assert_eq!(fault(&"e".repeat(LONGEST_QUERY + 1), PLAIN), "the query is too long");
     }
 

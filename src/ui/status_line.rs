@@ -17,7 +17,7 @@ use crate::{
         prompt::{LabelPrompt, Prompt, SearchPrompt},
     },
     text::{
-        glyph::{head, width},
+        glyph::{tail, width},
         layout::wrap_line,
         speech::Length,
     },
@@ -228,6 +228,9 @@ fn lead(prompt: &Prompt) -> String {
 
 /// What is to be said beside the line being typed, from the longest form to the shortest.
 fn said_beside(app: &App, prompt: &Prompt) -> Vec<String> {
+    if let Some(notice) = app.notice() {
+        return vec![notice.to_owned(), "a message".to_owned()];
+    }
     match prompt {
         Prompt::Search(SearchPrompt { error: Some(error), .. }) => {
             vec![error.clone(), "no regex".to_owned()]
@@ -246,7 +249,8 @@ fn draw_prompt(app: &App, theme: &Theme, prompt: &Prompt, area: Rect, buffer: &m
     let columns = usize::from(area.width);
     let (lead, input) = (lead(prompt), prompt.input());
     let (line, said) = (input.value(), said_beside(app, prompt));
-    let is_wrong = matches!(prompt, Prompt::Search(SearchPrompt { error: Some(_), .. }));
+    let is_wrong =
+        app.notice().is_some() || matches!(prompt, Prompt::Search(SearchPrompt { error: Some(_), .. }));
     // What is typed has its room first; what is wrong with it is said even if its head is cut off.
     let needed = width(&lead) + width(line) + 1 + GAP;
     let room = columns.saturating_sub(needed).max(if is_wrong { columns / 2 } else { 0 });
@@ -257,12 +261,14 @@ fn draw_prompt(app: &App, theme: &Theme, prompt: &Prompt, area: Rect, buffer: &m
     let lead_role = if is_wrong { Role::Error } else { Role::Strong };
     let start = write(buffer, line_area, area.x, &lead, theme.style(lead_role));
     let space = usize::from(line_area.right().saturating_sub(start).saturating_sub(1)).max(1);
-    let scroll = input.visual_scroll(space);
-    let shown = &line[head(line, scroll).len()..];
+    // The part of the line before the cursor, of which no more is seen than there is room for.
+    let at = line.char_indices().nth(input.cursor()).map_or(line.len(), |(at, _)| at);
+    let before = tail(&line[..at], space);
+    let shown = &line[at - before.len()..];
     write(buffer, line_area, start, shown, theme.style(Role::Text));
     let role = if is_wrong { Role::Error } else { Role::Text };
     write(buffer, area, area.right().saturating_sub(said_width + 1), said, theme.style(role));
-    let cursor = u16::try_from(input.visual_cursor().saturating_sub(scroll)).unwrap_or(u16::MAX);
+    let cursor = u16::try_from(width(before)).unwrap_or(u16::MAX);
     Position::new(start.saturating_add(cursor).min(area.right().saturating_sub(1)), area.y)
 }
 
