@@ -13,11 +13,13 @@ mod search;
 mod show;
 
 use std::{
+    backtrace::{Backtrace, BacktraceStatus},
     env,
     error::Error,
     ffi::OsString,
     fmt,
     io::{self, IsTerminal, Write},
+    panic,
     process::ExitCode,
     sync::Arc,
 };
@@ -65,6 +67,14 @@ impl Error for NothingThere {}
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    // A panic may quote a text, which is not to reach the terminal as it is.
+    panic::set_hook(Box::new(|fault| {
+        complain(&format!("a fault of the program: {fault}"));
+        let backtrace = Backtrace::capture();
+        if backtrace.status() == BacktraceStatus::Captured {
+            complain(&backtrace.to_string());
+        }
+    }));
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {

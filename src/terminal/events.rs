@@ -1,6 +1,11 @@
 //! What comes from outside, made into messages: a thread waits for the terminal, another for signals.
 
-use std::{sync::mpsc::SyncSender, thread, time::Duration};
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::mpsc::SyncSender,
+    thread,
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use crossterm::event;
@@ -10,6 +15,7 @@ use signal_hook::{
 };
 
 use super::Message;
+use crate::action::Action;
 
 /// Watches for signals from now on. None that comes before anyone [listens](listen) is lost.
 pub(super) fn watch() -> anyhow::Result<Signals> {
@@ -22,7 +28,7 @@ pub(super) fn listen(signals: Signals, messages: &SyncSender<Message>) {
     let to_loop = messages.clone();
     thread::spawn(move || pass_signals_on(signals, &to_loop));
     let to_loop = messages.clone();
-    thread::spawn(move || pass_events_on(&to_loop));
+    thread::spawn(move || pass_all_events_on(&to_loop));
 }
 
 fn pass_signals_on(mut signals: Signals, messages: &SyncSender<Message>) {
@@ -37,6 +43,21 @@ fn pass_signals_on(mut signals: Signals, messages: &SyncSender<Message>) {
             return;
         }
     }
+}
+
+/// So many sequences may come from a terminal at which reading them fails.
+const MOST_FAULTS: usize = 100;
+
+/// Passes events on, whatever comes from the terminal: a sequence at which reading it panics is passed over, as a
+/// job would be that fails. The panic has been told on the terminal, which has been given back for that.
+fn pass_all_events_on(messages: &SyncSender<Message>) {
+    for _ in 0..MOST_FAULTS {
+        let read = panic::catch_unwind(AssertUnwindSafe(|| pass_events_on(messages)));
+        if read.is_ok() || messages.send(Message::Done(Action::JobFailed)).is_err() {
+            return;
+        }
+    }
+    drop(messages.send(Message::HangUp));
 }
 
 /// How long it is looked whether more has come with an event. It is not nothing, since then crossterm would

@@ -100,7 +100,10 @@ impl Desk {
             Event::Paste(text) if self.app.context() == Context::Prompt => {
                 Some(Action::Edit(Edit::Paste(text)))
             }
-            Event::Resize(columns, rows) => Some(Action::Resize(columns, rows)),
+            Event::Resize(columns, rows) => {
+                let (columns, rows) = screen::usable((columns, rows));
+                Some(Action::Resize(columns, rows))
+            }
             Event::Mouse(mouse) => {
                 self.count = None;
                 pointed(mouse)

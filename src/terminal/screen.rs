@@ -25,9 +25,19 @@ const MOUSE_ON: &str = "\x1b[?1002h\x1b[?1006h";
 
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l";
 
+/// Larger than any screen that someone reads on: of a larger one no more is used, since a page takes memory for
+/// every cell.
+const LARGEST: (u16, u16) = (2000, 1000);
+
+/// As much of a size as is used.
+pub(super) fn usable((columns, rows): (u16, u16)) -> (u16, u16) {
+    (columns.min(LARGEST.0), rows.min(LARGEST.1))
+}
+
 /// The terminal's columns and rows; 80 by 24 where it does not tell.
 pub fn size() -> (u16, u16) {
-    terminal::size().ok().filter(|(columns, rows)| *columns > 0 && *rows > 0).unwrap_or((80, 24))
+    let told = terminal::size().ok().filter(|(columns, rows)| *columns > 0 && *rows > 0);
+    told.map_or((80, 24), usable)
 }
 
 /// Whether keys can be read, one by one: from standard input or from the terminal itself.
