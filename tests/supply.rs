@@ -1,0 +1,95 @@
+//! What the program is built of: licences, sources and versions, as `deny.toml` allows them; and no unsafe code.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    process::Command,
+};
+
+use serde_json::Value;
+
+/// The crates that are built into the program, as cargo tells of them.
+fn crates() -> Vec<Value> {
+    let arguments = ["metadata", "--format-version=1", "--locked", "--offline"];
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--filter-platform", "x86_64-unknown-linux-gnu"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let nodes = told["resolve"]["nodes"].as_array().unwrap();
+    let nodes: BTreeMap<_, _> = nodes.iter().map(|node| (node["id"].as_str().unwrap(), node)).collect();
+    let mut built = BTreeSet::new();
+    let mut left = vec![told["resolve"]["root"].as_str().unwrap()];
+    while let Some(id) = left.pop() {
+        if built.insert(id) {
+            let needed = nodes[id]["deps"].as_array().unwrap();
+            let is_built = |needed: &&Value| {
+                needed["dep_kinds"].as_array().unwrap().iter().any(|kind| kind["kind"] != "dev")
+            };
+            left.extend(needed.iter().filter(is_built).map(|needed| needed["pkg"].as_str().unwrap()));
+        }
+    }
+    let all = told["packages"].as_array().unwrap();
+    all.iter().filter(|package| built.contains(package["id"].as_str().unwrap())).cloned().collect()
+}
+
+fn file(name: &str) -> toml::Table {
+    fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap().parse().unwrap()
+}
+
+/// Whether one of the choices that a licence gives is allowed as a whole.
+fn is_allowed(licence: &str, allowed: &[&str]) -> bool {
+    let licence = licence.replace('/', " OR ");
+    // `(A OR B) AND C` asks for each of its parts.
+    let is_one_allowed =
+        |part: &str| part.split(" OR ").any(|one| allowed.contains(&one.trim_matches(['(', ')', ' '])));
+    licence.split(" AND ").all(is_one_allowed)
+}
+
+#[test]
+fn every_licence_is_allowed_and_every_crate_is_from_the_registry() {
+    let rules = file("deny.toml");
+    let allowed: Vec<&str> =
+        rules["licenses"]["allow"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+    let crates = crates();
+    assert!(crates.len() > 50, "{} crates", crates.len());
+    for package in &crates {
+        let licence = package["license"].as_str().unwrap_or_default();
+        assert!(is_allowed(licence, &allowed), "{}: {licence}", package["id"]);
+        let is_ours = package["name"] == "oratory";
+        let is_registered = package["source"] == "registry+https://github.com/rust-lang/crates.io-index";
+        assert!(is_ours || is_registered, "{}", package["id"]);
+    }
+    assert!(!is_allowed("GPL-3.0", &allowed) && !is_allowed("MIT AND GPL-3.0", &allowed));
+    assert!(is_allowed("(MIT OR GPL-3.0) AND Unicode-3.0", &allowed));
+}
+
+#[test]
+fn no_crate_is_there_in_two_versions_but_those_that_are_known() {
+    let rules = file("deny.toml");
+    let skipped = rules["bans"]["skip"].as_array().unwrap();
+    let mut skipped: BTreeSet<_> =
+        skipped.iter().map(|skip| skip["crate"].as_str().unwrap().to_owned()).collect();
+    let mut versions: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for package in crates() {
+        let version = package["version"].as_str().unwrap().to_owned();
+        versions.entry(package["name"].as_str().unwrap().to_owned()).or_default().push(version);
+    }
+    for (name, versions) in versions.iter().filter(|(_, versions)| versions.len() > 1) {
+        let is_known =
+            |version: &&String| skipped.remove(&format!("{name}@{}", version.split('.').next().unwrap()));
+        let known = versions.iter().filter(is_known).count();
+        assert_eq!(versions.len() - known, 1, "{name} {versions:?}");
+    }
+    assert!(skipped.is_empty(), "no longer there twice: {skipped:?}");
+}
+
+#[test]
+fn no_code_of_ours_is_unsafe() {
+    assert_eq!(file("Cargo.toml")["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+}
