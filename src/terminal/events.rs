@@ -45,19 +45,15 @@ fn pass_signals_on(mut signals: Signals, messages: &SyncSender<Message>) {
     }
 }
 
-/// So many sequences may come from a terminal at which reading them fails.
-const MOST_FAULTS: usize = 100;
-
 /// Passes events on, whatever comes from the terminal: a sequence at which reading it panics is passed over, as a
 /// job would be that fails. The panic has been told on the terminal, which has been given back for that.
 fn pass_all_events_on(messages: &SyncSender<Message>) {
-    for _ in 0..MOST_FAULTS {
-        let read = panic::catch_unwind(AssertUnwindSafe(|| pass_events_on(messages)));
-        if read.is_ok() || messages.send(Message::Done(Action::JobFailed)).is_err() {
+    let read = || panic::catch_unwind(AssertUnwindSafe(|| pass_events_on(messages)));
+    while read().is_err() {
+        if messages.send(Message::Done(Action::JobFailed)).is_err() {
             return;
         }
     }
-    drop(messages.send(Message::HangUp));
 }
 
 /// How long it is looked whether more has come with an event. It is not nothing, since then crossterm would

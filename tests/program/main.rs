@@ -20,3 +20,11 @@ mod failing;
 mod copies;
 
 mod killing;
+
+mod ways_out;
+
+mod hostile;
+
+mod any_keys;
+
+mod rubbish;

@@ -77,6 +77,16 @@ impl Terminal {
         self.seen().raw.clone()
     }
 
+    /// Keeps nothing of what has been written so far but the screen.
+    pub(crate) fn forget(&self) {
+        self.seen().raw.clear();
+    }
+
+    /// Whether the last frame has come to its end.
+    pub(crate) fn is_between_frames(&self) -> bool {
+        self.seen().raw.ends_with(b"\x1b[?2026l")
+    }
+
     pub(crate) fn contents(&self) -> String {
         self.seen().parser.screen().contents()
     }
@@ -95,8 +105,13 @@ impl Terminal {
 
     /// Types, or pastes; escape sequences are keys too.
     pub(crate) fn type_keys(&mut self, keys: &str) {
+        self.type_bytes(keys.as_bytes());
+    }
+
+    /// The same, whatever it is.
+    pub(crate) fn type_bytes(&mut self, bytes: &[u8]) {
         let keyboard = self.keyboard.as_mut().unwrap();
-        keyboard.write_all(keys.as_bytes()).unwrap();
+        keyboard.write_all(bytes).unwrap();
         keyboard.flush().unwrap();
     }
 
@@ -133,6 +148,11 @@ impl Terminal {
         self.master.as_ref().unwrap().resize(pty_size(size)).unwrap();
     }
 
+    /// Tells the program another size, whatever it is: the screen of the test stays as it is.
+    pub(crate) fn resize_quietly(&self, size: (u16, u16)) {
+        self.master.as_ref().unwrap().resize(pty_size(size)).unwrap();
+    }
+
     /// Wipes the screen, so that what is there later is drawn after this.
     pub(crate) fn wipe(&self) {
         self.seen().parser.process(b"\x1b[2J");
@@ -166,6 +186,32 @@ impl Terminal {
         }
     }
 
+    pub(crate) fn has_ended(&mut self) -> bool {
+        let child: &mut dyn AnyChild = self.child.as_mut();
+        child.downcast_mut::<Child>().unwrap().try_wait().unwrap().is_some()
+    }
+
+    /// Leaves whatever is open, and then the program.
+    #[track_caller]
+    pub(crate) fn leave(&mut self) {
+        // What is still being pasted ends with this, what is open with one of the others. They are pressed one by
+        // one: once the terminal is given back, this key is a signal.
+        self.type_keys("\x1b[201~");
+        for _ in 0..20 {
+            self.type_keys("\x03");
+            let has_ended = (0..20).any(|_| {
+                thread::sleep(Duration::from_millis(5));
+                self.has_ended()
+            });
+            if has_ended {
+                break;
+            }
+        }
+        let status = self.wait_for_end();
+        assert!(status.success(), "{status}; the screen is:\n{}", framed(self.seen().parser.screen()));
+        self.assert_given_back();
+    }
+
     /// Waits for the end by a signal.
     #[track_caller]
     pub(crate) fn wait_for_end_by(&mut self, signal: i32) {
@@ -186,6 +232,10 @@ impl Terminal {
     }
 
     /// Whether line and signal keys are as they were before the program was started.
+    pub(crate) fn has_modes_as_before(&self) -> bool {
+        modes(self.master.as_ref().unwrap().as_ref()) == self.modes_before
+    }
+
     #[track_caller]
     pub(crate) fn assert_modes_as_before(&self) {
         assert_eq!(modes(self.master.as_ref().unwrap().as_ref()), self.modes_before);
@@ -200,8 +250,10 @@ impl Terminal {
         assert!(!screen.alternate_screen(), "the alternate screen is still there");
         assert!(!screen.hide_cursor(), "the cursor is still hidden");
         assert!(!screen.bracketed_paste(), "pastes are still bracketed");
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
         assert!(screen.fgcolor() == vt100::Color::Default && !screen.bold() && !screen.inverse());
-        for mode in ["?1049", "?2004", "?2026"] {
+
+        for mode in ["?1049", "?2004", "?2026", "?1002", "?1006"] {
             let last = |end: char| last_of(&seen.raw, &format!("\x1b[{mode}{end}"));
             assert!(last('l') >= last('h'), "{mode} was switched on last");
         }

@@ -1,0 +1,173 @@
+//! Any keys at full speed: the program lives, and neither memory nor descriptors grow.
+
+#![cfg(target_os = "linux")]
+
+use std::{
+    fs,
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use oratory::store::texts::built_in;
+
+use crate::{
+    home::{Home, ORATORY},
+    terminal::SIZE,
+};
+
+/// Numbers that look random, the same in every run.
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A number below `sides` (xorshift).
+    pub(crate) const fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides
+    }
+
+    pub(crate) fn pick<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
+        of[usize::try_from(self.roll(of.len() as u64)).unwrap()]
+    }
+}
+
+/// Keys that have names, as a terminal sends them.
+const NAMED: &[&str] = &[
+    "\r",
+    "\t",
+    "\x1b",
+    "\x7f",
+    " ",
+    "\x1b[A",
+    "\x1b[B",
+    "\x1b[C",
+    "\x1b[D",
+    "\x1b[H",
+    "\x1b[F",
+    "\x1b[5~",
+    "\x1b[6~",
+    "\x1b[3~",
+    "\x1bOP",
+    "\x1b[Z",
+    "\x1b[200~pasted\nwords\x1b[201~",
+    "\x1br",
+    "\x1bw",
+    "\x1bc",
+    "한",
+    "é",
+    "👩‍👩‍👧",
+    "\x1b[1;5D",
+    "\x1b[I",
+    "\x1b[O",
+];
+
+/// One key or click, of those that do not end or stop the program.
+fn any_key(dice: &mut Dice) -> String {
+    match dice.roll(16) {
+        0..10 => loop {
+            let c = char::from(b'!' + u8::try_from(dice.roll(94)).unwrap());
+            if c != 'q' {
+                return c.to_string();
+            }
+        },
+        10..12 => loop {
+            let control = u8::try_from(1 + dice.roll(26)).unwrap();
+            if !b"\x03\x1a".contains(&control) {
+                return char::from(control).to_string();
+            }
+        },
+        12..15 => dice.pick(NAMED).to_owned(),
+        _ => {
+            let button = dice.pick(&["0", "32", "64", "65"]);
+            format!("\x1b[<{button};{};{}M", 1 + dice.roll(90), 1 + dice.roll(30))
+        }
+    }
+}
+
+/// Kilobytes of memory and the number of descriptors that a process has.
+pub(crate) fn held(pid: u32) -> (u64, usize) {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    let kilobytes = memory.trim().trim_end_matches(" kB").parse().unwrap();
+    (kilobytes, fs::read_dir(format!("/proc/{pid}/fd")).unwrap().count())
+}
+
+/// Presses keys for so long. A quarter of the time is for warming up; what it takes then, and no more than this
+/// share of it in hundredths, is held later.
+fn press_any_keys(texts: &[&str], home: &Home, time: Duration, growth: u64) {
+    let mut terminal = home.run(SIZE, &[&[ORATORY], texts].concat());
+    terminal.wait_for("¶ 1/");
+    let (_, descriptors) = held(terminal.pid());
+    let mut dice = Dice::new(0x5EED_0F0A_7041);
+    let (start, mut pressed) = (Instant::now(), 0_u64);
+    let (mut warm, mut most) = (0, 0);
+    let mut told = Duration::ZERO;
+    while start.elapsed() < time {
+        let keys: String = (0..64).map(|_| any_key(&mut dice)).collect();
+        terminal.type_keys(&keys);
+        pressed += 64;
+        let (now, _) = held(terminal.pid());
+        let highest = if start.elapsed() < time / 4 { &mut warm } else { &mut most };
+        *highest = now.max(*highest);
+        if start.elapsed() >= told {
+            terminal.forget();
+            println!("{:>4} s: {pressed} keys, {now} kB", start.elapsed().as_secs());
+            told += time / 20;
+        }
+    }
+    println!("{pressed} keys; at most {warm} kB while warming up, then {most} kB");
+    assert!(most <= warm + warm * growth / 100, "memory grows from {warm} to {most} kB");
+    // Files are open for a moment while something is saved or read.
+    let is_as_before = (0..1000).any(|_| {
+        sleep(Duration::from_millis(10));
+        held(terminal.pid()).1 <= descriptors
+    });
+    assert!(is_as_before, "descriptors grow from {descriptors} to {}", held(terminal.pid()).1);
+    terminal.leave();
+}
+
+/// A text of ten megabytes in a home, made of the words of the built-in ones.
+pub(crate) fn long_text(home: &Home) {
+    let words = built_in().iter().map(|speech| speech.text().to_owned()).collect::<Vec<_>>().join("\n\n");
+    let count = 10_000_000 / words.len() + 1;
+    let parts = (0..count).map(|number| format!("Part {number} begins here.\n\n{words}\n\n"));
+    fs::write(home.path().join("long.txt"), parts.collect::<String>()).unwrap();
+}
+
+const A_WHILE: Duration = Duration::from_secs(4);
+
+/// In a while not everything has been seen once; but what is lost at each key would be more than this.
+const GROWTH_OF_A_WHILE: u64 = 900;
+
+const TEN_MINUTES: Duration = Duration::from_mins(10);
+
+#[test]
+fn any_keys_over_the_built_in_texts() {
+    press_any_keys(&[], &Home::new(), A_WHILE, GROWTH_OF_A_WHILE);
+}
+
+#[test]
+fn any_keys_over_a_long_text() {
+    let home = Home::new();
+    long_text(&home);
+    press_any_keys(&["long.txt"], &home, A_WHILE, GROWTH_OF_A_WHILE);
+}
+
+#[test]
+#[ignore = "it takes ten minutes"]
+fn any_keys_over_the_built_in_texts_for_ten_minutes() {
+    press_any_keys(&[], &Home::new(), TEN_MINUTES, 5);
+}
+
+#[test]
+#[ignore = "it takes ten minutes"]
+fn any_keys_over_a_long_text_for_ten_minutes() {
+    let home = Home::new();
+    long_text(&home);
+    press_any_keys(&["long.txt"], &home, TEN_MINUTES, 5);
+}

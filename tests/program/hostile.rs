@@ -1,0 +1,424 @@
+//! Hostile texts: what the program writes is text and its own few sequences, wherever a text comes into it; and
+//! to a pipe or the clipboard goes exactly the text.
+
+use std::{
+    collections::BTreeSet,
+    ffi::OsString,
+    fmt::Write as _,
+    fs,
+    os::unix::{
+        ffi::{OsStrExt, OsStringExt},
+        fs::symlink,
+    },
+    path::{Path, PathBuf},
+    thread::sleep,
+    time::Duration,
+};
+
+use oratory::{
+    store::texts,
+    study::citation::quotation,
+    text::{details::collapse, speech::Speech},
+};
+use regex::Regex;
+
+use crate::{
+    home::{Home, ORATORY},
+    pty::Terminal,
+};
+
+const COLLECTED: &str = include_str!("../data/hostile.txt");
+
+/// All that the program says to a terminal that it draws on.
+const OF_SCREEN: &str = concat!(
+    r"\x1b\[\??(?:1049|2004|2026|25|1002|1006)[hl]",
+    r"|\x1b\[(?:\d+(?:;\d+)?)?H|\x1b\[\d*[CG]|\x1b\[K|\x1b\[2J|\x1b\[[\d;]*m",
+    r"|\x1b\[(?:\d+;\d+)?r|\x1bM|\r|\n",
+    r"|\x1b\]52;c;[A-Za-z0-9+/]*=*\x1b\\",
+);
+
+/// All that it says to one on which it prints: line ends.
+const OF_PRINT: &str = r"\r\n";
+
+/// The size at which all is seen.
+const WIDE: (u16, u16) = (160, 40);
+
+/// What is put into every place: each of the controls, and all that was collected.
+fn sequences() -> Vec<Vec<u8>> {
+    let controls = (0..0x20).chain(0x7F..0xA0).filter_map(char::from_u32);
+    let controls: Vec<Vec<u8>> = controls.map(|control| control.to_string().into_bytes()).collect();
+    assert_eq!(controls.len(), 65);
+    let lines = COLLECTED.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let collected = lines.map(|line| unescaped(line.split_once(": ").unwrap().1));
+    controls.into_iter().chain(collected).collect()
+}
+
+/// The bytes that a line of the collection stands for.
+fn unescaped(line: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let next = |len: usize| (&rest[..len], &rest[len..]);
+        if let Some(code) = rest.strip_prefix("\\u{") {
+            let (digits, after) = code.split_once('}').unwrap();
+            let c = char::from_u32(u32::from_str_radix(digits, 16).unwrap()).unwrap();
+            bytes.extend(c.to_string().bytes());
+            rest = after;
+        } else if rest.starts_with("\\x") {
+            let (escape, after) = next(4);
+            bytes.push(u8::from_str_radix(&escape[2..], 16).unwrap());
+            rest = after;
+        } else if rest.starts_with("\\e") || rest.starts_with("\\\\") {
+            let (escape, after) = next(2);
+            bytes.push(if escape == "\\e" { 0x1B } else { b'\\' });
+            rest = after;
+        } else {
+            bytes.extend(c.to_string().bytes());
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    bytes
+}
+
+/// A sequence between two signs, so that it is known where it is seen.
+fn framed(sequence: &[u8]) -> Vec<u8> {
+    [b"<", sequence, b">"].concat()
+}
+
+/// The same as a string of TOML, in which bytes that are no UTF-8 cannot be.
+fn toml(sequence: &[u8]) -> String {
+    let mut written = String::new();
+    for c in String::from_utf8_lossy(&framed(sequence)).chars() {
+        write!(written, "\\U{:08X}", u32::from(c)).unwrap();
+    }
+    written
+}
+
+/// Characters that steer a terminal, or are not seen, or of which nobody knows what they look like.
+fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{378}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{13430}'..='\u{1343F}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..)
+        || u32::from(c) & 0xFFFE == 0xFFFE
+}
+
+/// What in these bytes is neither harmless text nor of this vocabulary.
+fn foreign(raw: &[u8], vocabulary: &str) -> Option<String> {
+    let Ok(text) = str::from_utf8(raw) else { return Some("bytes that are no UTF-8".to_owned()) };
+    let words = Regex::new(vocabulary).unwrap();
+    let piece = words.split(text).find(|piece| piece.contains(is_hostile))?;
+    Some(piece.escape_default().to_string())
+}
+
+#[track_caller]
+fn assert_harmless(raw: &[u8], vocabulary: &str) {
+    assert_eq!(foreign(raw, vocabulary), None);
+    for framed in sequences().iter().map(|sequence| framed(sequence)) {
+        let is_there =
+            framed.iter().any(u8::is_ascii_control) && raw.windows(framed.len()).any(|some| some == framed);
+        assert!(!is_there, "written as it is: {}", framed.escape_ascii());
+    }
+}
+
+#[test]
+fn what_is_hostile_is_known() {
+    assert_eq!(sequences().len(), 65 + 278);
+    let harmful = |sequence: &Vec<u8>| {
+        // What was damaged, what stands for nothing, and what is heaped up.
+        let is_harmful = |c| is_hostile(c) || matches!(c, '\u{FFFD}' | '\u{FFFC}' | '\u{300}');
+        String::from_utf8_lossy(sequence).contains(is_harmful)
+    };
+    for sequence in &sequences() {
+        assert!(harmful(sequence), "there is no harm in {}", sequence.escape_ascii());
+    }
+    let own =
+        "\x1b[?2026h\x1b[?25l\x1b[3;1Ha\x1b[1;31mb\x1b[m\x1b[K\r\nc\x1b[2;9r\x1bM\x1b[r\x1b]52;c;YQ==\x1b\\";
+    assert_eq!(foreign(own.as_bytes(), OF_SCREEN), None);
+    for other in ["\x1b[6n", "\x1b[?1000h", "\x1b]52;c;?\x07", "\x1b]52;c;YQ\x07==\x1b\\", "\x1b[3J", "a\tb"]
+    {
+        assert!(foreign(other.as_bytes(), OF_SCREEN).is_some(), "{other:?}");
+    }
+}
+
+/// A home with a text for each sequence, in every place of which it stands.
+struct Den {
+    home: Home,
+    sequences: Vec<Vec<u8>>,
+}
+
+impl Den {
+    fn new() -> Self {
+        let den = Self { home: Home::new(), sequences: sequences() };
+        fs::create_dir(den.home.path().join("texts")).unwrap();
+        for (number, sequence) in den.sequences.iter().enumerate() {
+            let front = toml(sequence);
+            let mut content = format!("+++\ntitle = \"T{number:03} {front}\"\ndelivered = \"on {front}\"\n");
+            for name in
+                ["speaker", "occasion", "place", "reported", "publisher", "translator", "language", "source"]
+            {
+                writeln!(content, "{name} = \"{name} {front}\"").unwrap();
+            }
+            let body =
+                [format!("{content}+++\nB{number:03} ").into_bytes(), framed(sequence), b" end\n".into()];
+            fs::write(den.text(number), body.concat()).unwrap();
+        }
+        den
+    }
+
+    fn text(&self, number: usize) -> PathBuf {
+        self.home.path().join(format!("texts/{number:03}.txt"))
+    }
+
+    fn numbers(&self) -> std::ops::Range<usize> {
+        0..self.sequences.len()
+    }
+
+    fn speech(&self, number: usize) -> Speech {
+        texts::open(&self.text(number), None).unwrap().remove(0)
+    }
+
+    /// Files whose names are hostile; and links that lead to no file, so that there is a message with each name.
+    fn name_files(&self) {
+        for (folder, letter) in [("named", "N"), ("links", "L")] {
+            let folder = self.home.path().join(folder);
+            fs::create_dir(&folder).unwrap();
+            for (number, sequence) in self.sequences.iter().enumerate() {
+                let sequence: Vec<u8> =
+                    framed(sequence).into_iter().filter(|byte| !b"/\0".contains(byte)).collect();
+                let name = [format!("{letter}{number:03} ").into_bytes(), sequence, b".txt".into()].concat();
+                let path = folder.join(OsString::from_vec(name));
+                if letter == "L" {
+                    symlink("/", path).unwrap();
+                } else {
+                    fs::write(path, "A body.\n").unwrap();
+                }
+            }
+        }
+    }
+
+    /// Bookmarks and searches as a hand could write them.
+    fn keep(&self) {
+        let (mut bookmarks, mut places) = ("version = 1\n".to_owned(), "version = 1\n".to_owned());
+        for (number, sequence) in self.sequences.iter().enumerate() {
+            let hostile = toml(sequence);
+            write!(
+                bookmarks,
+                "[[bookmarks]]\nid = \"{number}\"\nspeech = \"gone-{hostile}\"\ntitle = \"{hostile}\"\n\
+                 sha256 = \"\"\nparagraph = 1\nquote = \"{hostile}\"\nbefore = \"\"\nafter = \"\"\noffset = 0\n\
+                 label = \"M{number:03} {hostile}\"\ntime = \"2026-11-24T10:00:00Z\"\n",
+            )
+            .unwrap();
+            write!(
+                places,
+                "[[searches]]\nquery = \"Q{number:03} {hostile}\"\nregex = false\nword = false\nexact = false\n"
+            )
+            .unwrap();
+        }
+        for (path, content) in [(self.home.bookmarks(), bookmarks), (self.home.places(), places)] {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+    }
+
+    fn reader(&self, texts: &[&str]) -> Terminal {
+        self.home.run(WIDE, &[&[ORATORY], texts].concat())
+    }
+}
+
+/// Leaves the program and looks at all that it has written.
+#[track_caller]
+fn leave(mut terminal: Terminal) {
+    terminal.leave();
+    assert_harmless(&terminal.raw(), OF_SCREEN);
+}
+
+/// Pages through a list and tells which numbers after this letter were seen in it.
+fn seen_in_pages(terminal: &mut Terminal, letter: &str) -> BTreeSet<usize> {
+    let mark = Regex::new(&format!(r"\b{letter}(\d\d\d)\b")).unwrap();
+    let mut seen = BTreeSet::new();
+    loop {
+        let page = terminal.contents();
+        seen.extend(mark.captures_iter(&page).map(|found| found[1].parse::<usize>().unwrap()));
+        terminal.type_keys("\x1b[6~");
+        let is_other = (0..100).any(|_| {
+            sleep(Duration::from_millis(5));
+            terminal.is_between_frames() && terminal.contents() != page
+        });
+        if !is_other {
+            return seen;
+        }
+    }
+}
+
+/// What base 64 stands for.
+fn decoded(letters: &str) -> Vec<u8> {
+    const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut value) = (Vec::new(), 0, 0);
+    for letter in letters.trim_end_matches('=').chars() {
+        value = (value << 6 | ALPHABET.find(letter).unwrap()) & 0xFFFF;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(value >> bits & 0xFF).unwrap());
+        }
+    }
+    bytes
+}
+
+/// What was put into the clipboard last.
+fn copied(raw: &[u8]) -> String {
+    let raw = str::from_utf8(raw).unwrap();
+    let (letters, _) = raw.rsplit_once("\x1b]52;c;").unwrap().1.split_once("\x1b\\").unwrap();
+    String::from_utf8(decoded(letters)).unwrap()
+}
+
+#[test]
+fn on_the_page_in_the_details_and_in_the_clipboard() {
+    let den = Den::new();
+    let mut terminal = den.reader(&["texts"]);
+    // The folder has been looked through.
+    terminal.wait_for("T001");
+    for number in den.numbers() {
+        terminal.wait_for(&format!("B{number:03}"));
+        terminal.type_keys("y");
+        terminal.wait_for("copied ¶ 1 with its citation");
+        assert_eq!(copied(&terminal.raw()), quotation(&den.speech(number), 1).unwrap());
+        assert_harmless(&terminal.raw(), OF_SCREEN);
+        terminal.forget();
+        terminal.type_keys("i");
+        terminal.wait_for("translator ");
+        terminal.type_keys("\x03]");
+    }
+    leave(terminal);
+}
+
+#[test]
+fn in_the_lists_and_in_the_concordance() {
+    let den = Den::new();
+    den.name_files();
+    den.keep();
+    let all: BTreeSet<usize> = den.numbers().collect();
+    let missing = |seen: BTreeSet<usize>| all.difference(&seen).copied().collect::<Vec<_>>();
+    let mut terminal = den.reader(&["texts", "named", "links"]);
+    terminal.wait_for("B000");
+    terminal.type_keys("B");
+    terminal.wait_for("Bookmarks");
+    terminal.type_keys("\x1b[H");
+    terminal.wait_for("M000");
+    assert_eq!(missing(seen_in_pages(&mut terminal, "M")), [0; 0], "labels of bookmarks");
+    terminal.type_keys("\r");
+    terminal.wait_for("bookmark");
+    terminal.type_keys("\x03B");
+    terminal.type_keys("h\x1b[H");
+    for (letter, what) in [("T", "titles"), ("N", "names of files"), ("L", "what cannot be read")] {
+        terminal.type_keys("\x1b[H");
+        sleep(Duration::from_millis(50));
+        assert_eq!(missing(seen_in_pages(&mut terminal, letter)), [0; 0], "{what}");
+    }
+    terminal.type_keys("l/end\r");
+    terminal.wait_for("in 343 of");
+    terminal.type_keys("c");
+    terminal.wait_for("343 lines");
+    terminal.type_keys("\x1b[H");
+    terminal.wait_for("B000");
+    assert_eq!(missing(seen_in_pages(&mut terminal, "B")), [0; 0], "lines of the concordance");
+    leave(terminal);
+}
+
+#[test]
+fn in_prompts_and_messages() {
+    let den = Den::new();
+    den.keep();
+    let mut terminal = den.reader(&[]);
+    terminal.wait_for("¶ 1/26");
+    terminal.type_keys("/");
+    for number in den.numbers().rev().take(200) {
+        terminal.type_keys("\x1b[A");
+        terminal.wait_for(&format!("/Q{number:03} <"));
+    }
+    terminal.type_keys("\x15");
+    for (number, sequence) in den.sequences.iter().enumerate() {
+        // What ends the paste would be typed.
+        let Ok(text) = str::from_utf8(sequence) else { continue };
+        if text.contains("\x1b[201~") {
+            continue;
+        }
+        terminal.type_keys(&format!("\x1b[200~P{number:03} <{text}>\x1b[201~"));
+        terminal.wait_for(&format!("not found: P{number:03} <"));
+        terminal.type_keys("\r");
+        terminal.wait_until("the message", |screen| !screen.contents().contains(&format!("/P{number:03}")));
+        terminal.type_keys("/");
+    }
+    leave(terminal);
+}
+
+#[test]
+fn in_print_on_a_terminal() {
+    let den = Den::new();
+    den.name_files();
+    den.keep();
+    let files = |folder: &str| -> Vec<OsString> {
+        let files = fs::read_dir(den.home.path().join(folder)).unwrap();
+        files.map(|file| Path::new(folder).join(file.unwrap().file_name()).into()).collect()
+    };
+    let texts = files("texts");
+    let first_of_each = texts.iter().map(|text| [text, &OsString::from(":1")].into_iter().cloned().collect());
+    let words = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
+    for command in [
+        [words(&["show"]), texts.clone()].concat(),
+        [words(&["show", "--width", "40", "--numbers"]), texts.clone()].concat(),
+        [words(&["quote"]), first_of_each.collect()].concat(),
+        [words(&["list"]), texts.clone(), files("named")].concat(),
+        [words(&["list", "--json"]), texts.clone(), files("named")].concat(),
+        [words(&["search", "end"]), texts.clone()].concat(),
+        [words(&["search", "end", "--tsv"]), texts.clone()].concat(),
+        [words(&["search", "end", "--json"]), texts].concat(),
+        words(&["bookmarks"]),
+        words(&["bookmarks", "--md"]),
+        words(&["bookmarks", "--json"]),
+    ] {
+        let mut terminal = den.home.run(WIDE, &[words(&[ORATORY]), command.clone()].concat());
+        assert!(terminal.wait_for_end().success(), "{command:?}");
+        let raw = terminal.raw();
+        assert!(raw.len() > 343 * 8, "{command:?}: {}", raw.escape_ascii());
+        assert_harmless(&raw, OF_PRINT);
+    }
+    // What is not there is named.
+    for (number, name) in files("named").into_iter().enumerate().step_by(8) {
+        let name = [name.as_bytes(), format!(".{number}").as_bytes()].concat();
+        let mut terminal = den.home.run(WIDE, &[OsString::from(ORATORY), OsString::from_vec(name)]);
+        assert_eq!(terminal.wait_for_end().code(), Some(2));
+        assert!(terminal.contents().contains(&format!(".{number}")), "{}", terminal.contents());
+        assert_harmless(&terminal.raw(), OF_PRINT);
+    }
+}
+
+#[test]
+fn to_a_pipe_the_text_goes_as_it_is() {
+    let den = Den::new();
+    let paths: Vec<String> = den.numbers().map(|number| format!("texts/{number:03}.txt")).collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let printed = den.home.command(&[&["show"], &paths[..]].concat()).output().unwrap().stdout;
+    for (number, sequence) in den.sequences.iter().enumerate() {
+        // A line end inside a paragraph is a blank, and what is no UTF-8 has been decoded.
+        let text = match str::from_utf8(sequence) {
+            Ok(text) => text.replace('\n', " "),
+            Err(_) => den.speech(number).text()["B000 <".len()..].trim_end_matches("> end").to_owned(),
+        };
+        let line = format!("\nB{number:03} <{text}> end\n").into_bytes();
+        let is_there = printed.windows(line.len()).any(|some| some == line);
+        assert!(is_there, "{} is not as it was", sequence.escape_ascii());
+    }
+    let listed = den.home.command(&[&["list", "--json"], &paths[..]].concat()).output().unwrap().stdout;
+    assert!(!listed.iter().any(|&byte| byte != b'\n' && byte < b' '), "JSON has controls escaped");
+    for (number, line) in str::from_utf8(&listed).unwrap().lines().enumerate() {
+        let told: serde_json::Value = serde_json::from_str(line).unwrap();
+        let title = format!("T{number:03} {}", String::from_utf8_lossy(&framed(&den.sequences[number])));
+        assert_eq!(told["title"], collapse(&title));
+    }
+}

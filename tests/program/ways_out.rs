@@ -1,0 +1,268 @@
+//! Every way out of the program: the terminal is given back, the exit status tells how it went, and the place is
+//! there in the next run.
+
+#![cfg(target_os = "linux")]
+
+use std::{
+    fs,
+    os::unix::process::ExitStatusExt,
+    process::{Command, ExitStatus},
+    sync::Arc,
+    thread::sleep,
+    time::Duration,
+};
+
+use oratory::{
+    action::{Action, Edit},
+    app::App,
+    config::Config,
+    store::texts::built_in,
+    study::concordance::By,
+    terminal::run,
+    text::{
+        counts::Counts,
+        library::Library,
+        speech::{Manuscript, Speech},
+    },
+    work::World,
+};
+use portable_pty::{PtySize, native_pty_system};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM};
+
+use crate::{
+    home::{Home, ORATORY},
+    pty::Terminal,
+    terminal::{PLACES, SIZE, wait_until_stopped},
+};
+
+/// A way out, what the reader finds on the terminal after it, and how it is seen to have ended.
+struct Way {
+    name: &'static str,
+    leave: fn(&mut Terminal),
+    said: &'static str,
+    end: End,
+}
+
+enum End {
+    Code(i32),
+    Signal(i32),
+    /// There is no terminal any more that could be given back.
+    HungUp,
+}
+
+const FAULT: &str = "oratory: a fault of the program: panicked at ";
+
+const WAYS: [Way; 12] = [
+    Way { name: "q", leave: |t| t.type_keys("q"), said: "", end: End::Code(0) },
+    Way { name: "Ctrl-c", leave: |t| t.type_keys("\x03"), said: "", end: End::Code(0) },
+    Way { name: "SIGINT", leave: |t| t.signal("INT"), said: "", end: End::Signal(SIGINT) },
+    Way { name: "SIGTERM", leave: |t| t.signal("TERM"), said: "", end: End::Signal(SIGTERM) },
+    Way { name: "SIGHUP", leave: |t| t.signal("HUP"), said: "", end: End::Signal(SIGHUP) },
+    Way { name: "SIGQUIT", leave: |t| t.signal("QUIT"), said: "", end: End::Signal(SIGQUIT) },
+    Way { name: "Ctrl-z and fg", leave: come_back_and_quit, said: "", end: End::Code(0) },
+    Way { name: "Ctrl-z and kill", leave: stop_and_kill, said: "", end: End::Signal(SIGKILL) },
+    Way { name: "Ctrl-z and an end", leave: stop_and_end, said: "", end: End::Signal(SIGTERM) },
+    Way { name: "the window is closed", leave: Terminal::hang_up, said: "", end: End::HungUp },
+    Way { name: "a panic in a job", leave: fail_in_a_job, said: FAULT, end: End::Code(0) },
+    Way { name: "a panic in the loop", leave: fail_in_the_loop, said: FAULT, end: End::Code(101) },
+];
+
+/// A home in which the mouse is taken too.
+fn home() -> Home {
+    let home = Home::new();
+    fs::create_dir_all(home.path().join("config/oratory")).unwrap();
+    fs::write(home.path().join("config/oratory/config.toml"), "mouse = true\n").unwrap();
+    home
+}
+
+#[test]
+fn every_way_out_gives_the_terminal_back_and_keeps_the_place() {
+    for way in WAYS {
+        for (keys, paragraph) in PLACES {
+            println!("{}, {keys}", way.name);
+            let home = home();
+            // Stacks of that size are not kept for the next thread.
+            let mut terminal = home.run(SIZE, &["env", "RUST_MIN_STACK=67108864", ORATORY]);
+            let page = go_to(&mut terminal, keys, paragraph);
+            (way.leave)(&mut terminal);
+            assert_ended(&mut terminal, &way);
+            let mut terminal = home.reader(SIZE);
+            terminal.wait_for(paragraph);
+            assert_eq!(terminal.contents(), page, "{}", way.name);
+        }
+    }
+}
+
+/// Goes to a place and waits until all is drawn, kept and told that comes of it. Returns the page.
+fn go_to(terminal: &mut Terminal, keys: &str, paragraph: &str) -> String {
+    terminal.wait_for("¶ 1/26");
+    terminal.type_keys(keys);
+    terminal.wait_for(paragraph);
+    // All that was typed has been drawn when what comes of one more key is there.
+    for (key, told) in [("m", "bookmarked"), ("m", "bookmark deleted")] {
+        terminal.type_keys(key);
+        terminal.wait_for(told);
+    }
+    terminal.type_keys("\x1b");
+    terminal.wait_until("no message", |screen| !screen.contents().contains("bookmark"));
+    terminal.contents()
+}
+
+#[track_caller]
+fn assert_ended(terminal: &mut Terminal, way: &Way) {
+    let status = terminal.wait_for_end();
+    match way.end {
+        End::Code(code) => assert_eq!(status.code(), Some(code), "{}: {status}", way.name),
+        End::Signal(signal) => assert_eq!(status.signal(), Some(signal), "{}: {status}", way.name),
+        End::HungUp => return assert!(!status.success(), "{status}"),
+    }
+    terminal.assert_given_back();
+    let contents = terminal.contents();
+    assert!(
+        contents.starts_with(way.said) && contents.is_empty() == way.said.is_empty(),
+        "{}: {contents}",
+        way.name
+    );
+}
+
+fn come_back_and_quit(terminal: &mut Terminal) {
+    terminal.type_keys("\x1a");
+    wait_until_stopped(terminal.pid());
+    terminal.assert_given_back();
+    terminal.signal("CONT");
+    terminal.wait_until("the page", vt100::Screen::alternate_screen);
+    terminal.wait_for("/37");
+    terminal.type_keys("q");
+}
+
+fn stop_and_kill(terminal: &mut Terminal) {
+    terminal.type_keys("\x1a");
+    wait_until_stopped(terminal.pid());
+    terminal.signal("KILL");
+}
+
+/// The signal is held until the program goes on, which the shell sees to.
+fn stop_and_end(terminal: &mut Terminal) {
+    terminal.type_keys("\x1a");
+    wait_until_stopped(terminal.pid());
+    terminal.signal("TERM");
+    terminal.signal("CONT");
+}
+
+/// From now on the program gets no memory for another thread.
+fn refuse_threads(terminal: &Terminal) {
+    let pid = terminal.pid().to_string();
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let size = status.lines().find_map(|line| line.strip_prefix("VmSize:")).unwrap();
+    let kilobytes: u64 = size.trim().trim_end_matches(" kB").parse().unwrap();
+    // Less than a thread's stack, more than anything else takes.
+    let limit = format!("--as={}", (kilobytes + 32 * 1024) * 1024);
+    assert!(Command::new("prlimit").args(["--pid", &pid, &limit]).status().unwrap().success());
+}
+
+/// A search in two texts takes two threads beside the one that has them done.
+fn fail_in_a_job(terminal: &mut Terminal) {
+    rest(terminal);
+    terminal.type_keys("/the");
+    terminal.wait_for("in 2 of 2 speeches");
+    terminal.type_keys("\x1b");
+    refuse_threads(terminal);
+    terminal.type_keys("/e");
+    // It is told below the page, which is then shown again.
+    let is_told = (0..6000).any(|_| {
+        sleep(Duration::from_millis(10));
+        String::from_utf8_lossy(&terminal.raw()).contains(FAULT) && terminal.contents().contains("/e ")
+    });
+    assert!(is_told, "{}", terminal.contents());
+    terminal.type_keys("\x03");
+    terminal.wait_until("no prompt", |screen| !screen.contents().contains("/e "));
+    terminal.type_keys("\x03");
+}
+
+/// The first search starts the thread that has searches done.
+fn fail_in_the_loop(terminal: &mut Terminal) {
+    rest(terminal);
+    refuse_threads(terminal);
+    terminal.type_keys("/and");
+}
+
+/// Rests for so long that the place is saved: a panic saves nothing any more.
+fn rest(terminal: &mut Terminal) {
+    sleep(Duration::from_millis(1500));
+    terminal.wait_for("/37");
+}
+
+/// Not a test of its own, as the next: a reader that has been told what cannot be, for the test after them.
+#[test]
+#[ignore = "it takes the terminal and panics"]
+fn a_reader_that_panics_in_update() {
+    let mut app = App::new(built_in(), Config::default(), SIZE);
+    let update = |app: &mut App, action| drop(app.update(action, "2026-11-24T10:00:00Z".parse().unwrap()));
+    update(&mut app, Action::StartSearch);
+    update(&mut app, Action::Edit(Edit::Paste("the".to_owned())));
+    update(&mut app, Action::Accept);
+    let query = Arc::clone(&app.search().unwrap().query);
+    let counted = |speech: &Arc<Speech>| Counts::of(&query, speech, &|| true).unwrap();
+    let counts = app.library().iter().map(counted).enumerate().collect();
+    update(&mut app, Action::Found { query: Arc::clone(&query), counts });
+    for action in [Action::ShowConcordance, Action::SortList, Action::Open] {
+        update(&mut app, action);
+    }
+    // Esc leads back to the lines, and in these is a speech that is not there.
+    update(&mut app, Action::Sorted(query, By::Right, vec![(99, 0..1)]));
+    run(app, World::default()).unwrap();
+}
+
+#[test]
+#[ignore = "it takes the terminal and panics"]
+fn a_reader_that_panics_in_draw() {
+    let endless = Manuscript { content: "It never ends.\n".to_owned(), ..Manuscript::default() };
+    let app = App::new(Library::new(Speech::sketch(endless, usize::MAX)), Config::default(), SIZE);
+    run(app, World::default()).unwrap();
+}
+
+#[test]
+fn a_panic_in_update_or_in_draw_gives_the_terminal_back() {
+    for (place, keys, fault) in [("update", "\x1b", "index out of bounds"), ("draw", "", "overflow")] {
+        let this = std::env::current_exe().unwrap().to_string_lossy().into_owned();
+        let name = format!("ways_out::a_reader_that_panics_in_{place}");
+        let mut terminal = home().run((120, 40), &[&this, "--exact", &name, "--ignored", "--nocapture"]);
+        if !keys.is_empty() {
+            terminal.wait_for("/26");
+            terminal.type_keys(keys);
+        }
+        assert_eq!(terminal.wait_for_end().code(), Some(101));
+        terminal.assert_given_back();
+        assert!(terminal.contents().contains(fault), "{}", terminal.contents());
+    }
+}
+
+#[test]
+fn a_terminal_that_cannot_be_written_to_ends_it() {
+    let home = home();
+    let page =
+        native_pty_system().openpty(PtySize { cols: SIZE.0, rows: SIZE.1, ..PtySize::default() }).unwrap();
+    let name = page.master.tty_name().unwrap();
+    // Keys and messages are of one terminal, the page is on another.
+    let command = format!("exec '{ORATORY}' > '{}'", name.display());
+    let mut terminal = home.run(SIZE, &["sh", "-c", &command]);
+    wait_for_raw_mode(&mut terminal);
+    terminal.type_keys("]7G");
+    sleep(Duration::from_secs(1));
+    drop(page);
+    terminal.type_keys("j");
+    let status: ExitStatus = terminal.wait_for_end();
+    assert_eq!(status.code(), Some(2), "{status}");
+    terminal.assert_modes_as_before();
+    assert!(terminal.contents().contains("oratory: cannot draw on the screen: "), "{}", terminal.contents());
+    home.reader(SIZE).wait_for("¶ 7/37");
+}
+
+/// Waits until keys are read one by one.
+fn wait_for_raw_mode(terminal: &mut Terminal) {
+    let is_raw = (0..1000).any(|_| {
+        sleep(Duration::from_millis(10));
+        !terminal.has_modes_as_before()
+    });
+    assert!(is_raw, "the program does not take the terminal");
+}
