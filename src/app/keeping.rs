@@ -166,13 +166,6 @@ impl App {
         self.keeping.left.insert(index, left);
     }
 
-    /// Whether the reader has moved in a speech since it was opened.
-    pub(super) fn has_moved(&self, index: usize) -> bool {
-        let Some(reading) = self.readings.get(index) else { return false };
-        let saved = self.keeping.saved.speeches.get(&index);
-        saved.is_some_and(|(place, _)| *place != reading.place())
-    }
-
     /// Whether something is to be saved when the reader has come to rest. Nothing more is while something
     /// is being saved.
     pub fn is_keeping_due(&self) -> bool {

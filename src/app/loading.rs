@@ -10,7 +10,7 @@ use super::{App, column, finding::Awaiting, reading::Reading, remark};
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
     places::Kept,
-    text::speech::Speech,
+    text::speech::{Length, Speech},
 };
 
 /// What is asked for and what was looked at.
@@ -128,7 +128,7 @@ impl App {
         {
             self.tell(remark);
         }
-        let is_long = matches!(speech.length(), crate::text::speech::Length::Estimated(_));
+        let is_long = matches!(speech.length(), Length::Estimated(_));
         let count = is_long.then(|| Effect::Work(Job::Count(vec![Arc::clone(&speech)])));
         if self.library[index].stamp() != speech.stamp() {
             self.forget_hits(index);
@@ -141,7 +141,7 @@ impl App {
                 self.readings[index].restore(kept.anchor(&speech), current, kept.furthest(&speech));
                 self.notice = Some(format!("{} has been read again", speech.id()));
             }
-            None if !self.has_moved(index) => self.restore_place(index),
+            None if !self.readings[index].has_moved() => self.restore_place(index),
             None => self.readings[index].begin(&speech),
         }
         self.marks.place_again(&self.library);

@@ -18,6 +18,8 @@ pub struct Reading {
     current: Option<usize>,
     /// The furthest offset that was seen.
     furthest: usize,
+    /// The place at which the reader was put.
+    taken_up: Place,
     /// The rows in view, which follow from what `set` says.
     rows: Vec<Row>,
     /// The anchor, measure and height for which `rows` has been set.
@@ -74,7 +76,15 @@ impl Column<'_> {
 impl Reading {
     /// A speech that has not been opened yet: at its title page.
     pub fn new(speech: &Speech) -> Self {
-        Self { anchor: Anchor::START, current: speech.paragraph(1), furthest: 0, rows: Vec::new(), set: None }
+        let current = speech.paragraph(1);
+        Self {
+            anchor: Anchor::START,
+            current,
+            furthest: 0,
+            taken_up: Place { anchor: Anchor::START, current },
+            rows: Vec::new(),
+            set: None,
+        }
     }
 
     /// Takes up a place that was kept.
@@ -82,6 +92,12 @@ impl Reading {
         self.anchor = anchor;
         self.current = current;
         self.furthest = furthest;
+        self.taken_up = self.place();
+    }
+
+    /// Whether the reader has moved away from where the place was taken up.
+    pub fn has_moved(&self) -> bool {
+        self.place() != self.taken_up
     }
 
     /// Takes up the text that has come. It may be another one than that in which the reader was.

@@ -55,20 +55,19 @@ fn a_text_is_read_when_it_is_looked_at() {
     assert_eq!((reader.app().open(), reader.paragraph()), (2, 1));
 }
 
-/// A hundred talks of two paragraphs, the second of which the reader has come to in the second talk.
+/// A hundred talks of two paragraphs: more than are kept here at once.
 fn hundred() -> Reader {
     let files: Vec<(String, String)> = (10..110)
         .map(|number| (format!("{number}.txt"), format!("talk {number}\n\nit is, and ends.")))
         .collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let mut reader = Reader::in_folder(&files);
-    reader.keys("] }");
-    reader
+    Reader::in_folder(&files)
 }
 
 #[test]
 fn what_was_not_looked_at_for_long_is_put_back() {
     let mut reader = hundred();
+    reader.keys("] }");
     for _ in 0..99 {
         reader.keys("]");
     }
@@ -82,6 +81,7 @@ fn what_was_not_looked_at_for_long_is_put_back() {
 #[test]
 fn the_place_in_a_text_that_was_put_back_is_kept() {
     let mut reader = hundred();
+    reader.keys("] }");
     for _ in 0..99 {
         reader.keys("]");
     }
@@ -96,6 +96,7 @@ fn the_place_in_a_text_that_was_put_back_is_kept() {
 #[test]
 fn a_text_that_is_not_here_yet_can_be_left_and_is_not_read_twice() {
     let mut reader = hundred();
+    reader.keys("] }");
     for _ in 0..99 {
         reader.keys("]");
     }
@@ -105,6 +106,19 @@ fn a_text_that_is_not_here_yet_can_be_left_and_is_not_read_twice() {
     assert!(reader.status().contains("still being read"), "{}", reader.status());
     reader.rest_anyway().do_jobs();
     assert_eq!(reader.paragraph(), 2, "where it was left");
+}
+
+#[test]
+fn a_text_that_is_read_once_more_is_where_it_was_left_and_not_where_the_session_began() {
+    let mut reader = hundred();
+    reader.keys("] }").rest();
+    let mut reader = reader.again();
+    assert_eq!(reader.keys("]").paragraph(), 2);
+    reader.keys("{").rest();
+    for _ in 0..100 {
+        reader.keys("]");
+    }
+    assert_eq!((reader.app().open(), reader.paragraph()), (1, 1));
 }
 
 #[test]
