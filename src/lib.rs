@@ -19,8 +19,8 @@
 //! - [`ui`] takes `&App`: drawing changes nothing.
 //! - [`terminal`] is the one door to the terminal, [`store`] the one door to the disk.
 //! - [`study`] computes from texts: citations, figures, the concordance.
-//! - A library may be larger than memory: a speech is here whole, by its head or by its details alone, and is
-//!   replaced as one when more of it has been read ([`app::loading`]). Hits are counted, and a hit is found again
+//! - A library may be larger than memory: a speech is here whole, by its head, by an excerpt around the reader's
+//!   place or by its details alone, and is replaced as one when more of it has been read ([`app::loading`]). Hits are counted, and a hit is found again
 //!   when it is asked for ([`text::counts`]).
 //! - Keys ([`keymap::bindings`]), settings ([`config::SETTINGS`]) and looks ([`theme`]) are tables: the help,
 //!   the README and the example of a configuration are written from them.

@@ -5,7 +5,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{layout::Anchor, library::name, quote::Quote, search::Options, speech::Speech};
+use crate::text::{
+    layout::Anchor,
+    library::name,
+    quote::Quote,
+    search::Options,
+    speech::{Shape, Speech},
+};
 
 /// How many searches are kept: the last ones.
 pub const MOST_SEARCHES: usize = 200;
@@ -55,6 +61,22 @@ pub struct Kept {
     pub current: Option<usize>,
     /// The furthest offset that was seen.
     pub furthest: usize,
+    /// What its file was like, if it came from one and had been read whole.
+    #[serde(flatten)]
+    seen: Option<Seen>,
+}
+
+/// What a file was like when a place in it was kept: while it is so, the place can be found before the file has
+/// been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Seen {
+    /// Its size, in bytes.
+    size: u64,
+    /// When it was last changed, in nanoseconds since 1970.
+    changed: i64,
+    /// How its text was made.
+    #[serde(flatten)]
+    shape: Shape,
 }
 
 /// What the reader last set by key. What is as the configuration has it is absent.
@@ -122,14 +144,16 @@ impl Kept {
             Anchor::Title(offset) => Some(offset),
             Anchor::Text(_) => None,
         };
+        let page = Quote::at(speech.text(), anchor.offset());
         Self {
             speech: speech.id().to_owned(),
             file: speech.file().map(ToOwned::to_owned),
             sha256: speech.identity().map(ToOwned::to_owned),
             title_page,
-            page: Quote::at(speech.text(), anchor.offset()),
-            current: current.map(|block| speech.block(block).range.start),
+            page: Quote { offset: speech.skipped() + page.offset, ..page },
+            current: current.map(|block| speech.skipped() + speech.block(block).range.start),
             furthest,
+            seen: Seen::of(speech),
         }
     }
 
@@ -140,14 +164,26 @@ impl Kept {
 
     /// The block that is the current paragraph: as far from the page's beginning as it was.
     pub fn current(&self, speech: &Speech) -> Option<usize> {
-        let distance = self.current?.wrapping_sub(self.page.offset);
-        let offset = self.offset(speech).wrapping_add(distance);
+        let offset = (self.offset(speech) + self.current?).saturating_sub(self.page.offset);
         speech.numbered_at(offset.min(speech.text().len()))
     }
 
     /// The furthest offset that was seen, if the text still reaches there.
     pub fn furthest(&self, speech: &Speech) -> usize {
-        self.furthest.min(speech.end())
+        self.furthest.min(speech.extent())
+    }
+
+    /// How the text was made in which the place was kept, if the file of `speech` is still the same by all that
+    /// is seen from outside.
+    pub fn shape(&self, speech: &Speech) -> Option<Shape> {
+        let seen = self.seen.filter(|seen| seen.stamp() == speech.stamp())?;
+        Some(seen.shape)
+    }
+
+    /// Whether the place is where it was, to the letter.
+    pub fn stands_in(&self, speech: &Speech) -> bool {
+        let offset = self.page.offset.checked_sub(speech.skipped());
+        offset.is_some_and(|offset| self.page.stands_at(speech.text(), offset))
     }
 
     /// Whether it is a place in the same text.
@@ -160,9 +196,23 @@ impl Kept {
         name(&self.speech, self.file.as_deref()) == name(id, file)
     }
 
+    /// Where the page begins in what is here of the text.
     fn offset(&self, speech: &Speech) -> usize {
-        let nearest = || speech.text().floor_char_boundary(self.page.offset);
-        self.page.find(speech.text()).unwrap_or_else(nearest)
+        let offset = self.page.offset.saturating_sub(speech.skipped());
+        let page = Quote { offset, ..self.page.clone() };
+        page.find(speech.text()).unwrap_or_else(|| speech.text().floor_char_boundary(offset))
+    }
+}
+
+impl Seen {
+    /// What the file of a speech is like, if there is one and all is known.
+    fn of(speech: &Speech) -> Option<Self> {
+        let (size, changed) = speech.stamp()?;
+        Some(Self { size, changed: i64::try_from(changed).ok()?, shape: speech.shape()? })
+    }
+
+    fn stamp(self) -> Option<(u64, u128)> {
+        Some((self.size, u128::try_from(self.changed).ok()?))
     }
 }
 

@@ -121,6 +121,14 @@ impl Search {
         self.bar = None;
     }
 
+    /// Carries the current hit over into the whole of a text of which so many bytes stand before what was here.
+    pub fn carry(&mut self, speech: usize, skipped: usize) {
+        if let Some(Current { range, .. }) = self.current.as_mut().filter(|current| current.speech == speech)
+        {
+            *range = range.start + skipped..range.end + skipped;
+        }
+    }
+
     /// The speeches that have not been searched.
     pub fn left(&self) -> impl Iterator<Item = usize> + '_ {
         self.counted.iter().enumerate().filter(|(_, counts)| counts.is_none()).map(|(index, _)| index)

@@ -34,6 +34,13 @@ impl Jumps {
         self.back.drain(..surplus);
     }
 
+    /// Carries the places in a speech over into another reading of its text.
+    pub fn carry(&mut self, speech: usize, carried: impl Fn(Place) -> Place) {
+        for spot in self.back.iter_mut().chain(&mut self.forward).filter(|spot| spot.speech == speech) {
+            spot.place = carried(spot.place);
+        }
+    }
+
     /// The place from which the reader came to `here`.
     pub fn back(&mut self, here: Spot) -> Option<Spot> {
         Self::step(&mut self.back, &mut self.forward, here)

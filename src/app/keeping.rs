@@ -115,7 +115,10 @@ impl App {
         match self.keeping.places.of(speech) {
             Some(kept) => {
                 let current = kept.current(speech).or_else(|| speech.paragraph(1));
-                self.readings[index].restore(kept.anchor(speech), current, kept.furthest(speech));
+                let reading = &mut self.readings[index];
+                // A part of the text may have been seen already.
+                let furthest = kept.furthest(speech).max(reading.furthest().min(speech.extent()));
+                reading.restore(kept.anchor(speech), current, furthest);
             }
             None => self.readings[index].begin(speech),
         }
@@ -164,6 +167,15 @@ impl App {
         let (speech, reading) = (&self.library[index], &self.readings[index]);
         let left = Kept::new(speech, reading.anchor(), reading.current(), reading.furthest());
         self.keeping.left.insert(index, left);
+    }
+
+    /// What is saved of a speech is so still, wherever that stands in the text that has come.
+    pub(super) fn take_for_saved_in(&mut self, index: usize, was: Place) {
+        let Some(reading) = self.readings.get(index) else { return };
+        let saved = self.keeping.saved.speeches.get_mut(&index);
+        if let Some(saved) = saved.filter(|(place, _)| *place == was) {
+            *saved = (reading.place(), reading.furthest());
+        }
     }
 
     /// Whether something is to be saved when the reader has come to rest. Nothing more is while something

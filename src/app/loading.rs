@@ -6,7 +6,13 @@ use std::{
     sync::Arc,
 };
 
-use super::{App, column, finding::Awaiting, reading::Reading, remark};
+use super::{
+    App, column,
+    finding::Awaiting,
+    prompt::{Origin, Prompt},
+    reading::{Place, Reading},
+    remark,
+};
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
     places::Kept,
@@ -63,16 +69,41 @@ impl App {
         self.speech().is_some_and(|speech| !speech.is_whole())
     }
 
-    /// Goes as far as the text is here, and remembers to go on.
-    pub(super) fn wish(&mut self, motion: Motion, count: Option<usize>) {
-        let reaches_far =
-            matches!(motion, Motion::End) || matches!((motion, count), (Motion::Start, Some(_)));
+    /// Remembers a movement that leads out of what is here of the text, and says so. Tells whether it leads
+    /// anywhere meanwhile: as far as the text is here, but not about in an excerpt, where nothing has a number.
+    pub(super) fn wish(&mut self, motion: Motion, count: Option<usize>) -> bool {
+        let is_excerpt = self.is_excerpt();
+        let reaches_far = matches!(motion, Motion::End)
+            || matches!(motion, Motion::Start) && (count.is_some() || is_excerpt);
         if reaches_far && self.is_reading() {
             self.loading.wish = Some((self.open, motion, count));
-            self.notice = Some("the text is still being read".to_owned());
-        } else {
-            self.loading.wish = None;
+            self.say_still_read();
+            return !is_excerpt;
         }
+        self.loading.wish = None;
+        true
+    }
+
+    /// Whether of the text that is read an excerpt is here.
+    fn is_excerpt(&self) -> bool {
+        self.library.iter().nth(self.open).is_some_and(|speech| speech.skipped() > 0)
+    }
+
+    /// Whether an action has to wait for numbers that no excerpt has; then that is said.
+    pub(super) fn has_to_wait(&mut self, action: &Action) -> bool {
+        let needs_numbers = matches!(
+            action,
+            Action::Copy(_) | Action::ToggleBookmark | Action::EditLabel | Action::ShowOutline
+        );
+        let waits = needs_numbers && self.context() != Context::Bookmarks && self.is_excerpt();
+        if waits {
+            self.say_still_read();
+        }
+        waits
+    }
+
+    pub(super) fn say_still_read(&mut self) {
+        self.notice = Some("the text is still being read".to_owned());
     }
 
     /// Looks whether the file of the speech that is read has changed.
@@ -133,22 +164,53 @@ impl App {
         if self.library[index].stamp() != speech.stamp() {
             self.forget_hits(index);
         }
+        let before = Arc::clone(&self.library[index]);
+        let (was, has_moved) = (self.readings[index].place(), self.readings[index].has_moved());
         self.library.replace(index, Arc::clone(&speech));
         self.readings[index].forget_rows();
+        self.carry_over(index, &before);
         match self.loading.again.take_if(|(again, _)| *again == index) {
             Some((_, kept)) => {
                 let current = kept.current(&speech).or_else(|| speech.paragraph(1));
                 self.readings[index].restore(kept.anchor(&speech), current, kept.furthest(&speech));
                 self.notice = Some(format!("{} has been read again", speech.id()));
             }
-            None if !self.readings[index].has_moved() => self.restore_place(index),
+            None if !has_moved => self.restore_place(index),
             None => self.readings[index].begin(&speech),
         }
+        self.take_for_saved_in(index, was);
         self.marks.place_again(&self.library);
         self.settle();
         self.go_on(index, &speech);
         self.put_back(index);
         count.into_iter().chain(self.search_what_is_left()).collect()
+    }
+
+    /// Carries over into the whole text what was noted in an excerpt of it: where the reader is, came from and
+    /// is to return to.
+    fn carry_over(&mut self, index: usize, excerpt: &Speech) {
+        if excerpt.skipped() == 0 {
+            return;
+        }
+        let speech = Arc::clone(&self.library[index]);
+        let carried = |place: Place| place.carried(excerpt, &speech);
+        let place = self.readings[index].place();
+        self.readings[index].return_to(carried(place), &speech);
+        self.jumps.carry(index, carried);
+        let mut searches = vec![self.search.as_mut()];
+        if let Some(Prompt::Search(prompt)) = &mut self.prompt {
+            let Origin { spot, place, .. } = &mut *prompt.origin;
+            if self.open == index {
+                *place = carried(*place);
+            }
+            if spot.speech == index {
+                spot.place = carried(spot.place);
+            }
+            searches.push(prompt.before.as_mut());
+        }
+        for search in searches.into_iter().flatten() {
+            search.carry(index, excerpt.skipped());
+        }
     }
 
     /// Goes where the reader wanted to go before the text was here.

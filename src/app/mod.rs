@@ -226,7 +226,9 @@ impl App {
 
     /// Where everything stands on the screen.
     pub fn page(&self) -> Page {
-        let numbers = self.speech().map_or(0, |speech| speech.paragraph_count());
+        let numbers = self.speech().map_or(0, |speech| {
+            speech.shape().map_or_else(|| speech.paragraph_count(), |shape| shape.paragraphs)
+        });
         let digits = u16::try_from(numbers.max(1).ilog10() + 1).unwrap_or(u16::MAX);
         Page::new(&self.view, digits, self.prompt.is_some())
     }
@@ -316,6 +318,9 @@ impl App {
     }
 
     fn apply(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
+        if self.has_to_wait(&action) {
+            return Vec::new();
+        }
         match action {
             Action::Move(motion, count) => self.go(motion, count),
             Action::LastSpeech => self.go_back(),
@@ -401,7 +406,7 @@ impl App {
         reading.settle(column(&speech, page));
         // What flits by while a query is typed, or is looked at from the list, has not been read.
         if shown == self.open && self.prompt.is_none() {
-            reading.mark_read();
+            reading.mark_read(&speech);
         }
         if let Some(search) = &mut self.search {
             let rows = usize::from(page.scroll_bar.height);
@@ -422,8 +427,8 @@ impl App {
             (_, Context::List | Context::Bookmarks | Context::Outline) => self.move_cursor(motion, count),
             (_, Context::Text | Context::Prompt) => {
                 let page = self.page();
-                self.wish(motion, count);
-                if let Some(speech) = self.speech().cloned() {
+                let leads_on = self.wish(motion, count);
+                if let Some(speech) = self.speech().cloned().filter(|_| leads_on) {
                     self.readings[self.open].go(motion, count, column(&speech, page));
                 }
             }

@@ -48,7 +48,11 @@ impl App {
         self.enter_text();
         let page = self.page();
         if let Some(speech) = self.speech().cloned() {
-            let offset = share(y - bar.y, bar, speech.end());
+            let wanted = share(y - bar.y, bar, speech.extent());
+            let offset = wanted.saturating_sub(speech.skipped()).min(speech.end());
+            if !speech.is_whole() && wanted != speech.skipped() + offset {
+                self.say_still_read();
+            }
             self.readings[self.open].scroll_to(offset, column(&speech, page));
         }
     }

@@ -3,9 +3,10 @@
 
 use crate::{
     action::Motion,
+    places::Kept,
     text::{
         layout::{Anchor, Galley, Row},
-        speech::Speech,
+        speech::{Kind, Speech},
     },
 };
 
@@ -16,7 +17,7 @@ pub struct Reading {
     anchor: Anchor,
     /// The current paragraph, as an index of its block; `None` where nothing is numbered.
     current: Option<usize>,
-    /// The furthest offset that was seen.
+    /// The furthest offset that was seen, counted from the beginning of the whole text.
     furthest: usize,
     /// The place at which the reader was put.
     taken_up: Place,
@@ -62,8 +63,15 @@ impl Place {
 
     /// Whether there is such a place in a speech, whose text may not be here or have become another one.
     pub fn is_in(self, speech: &Speech) -> bool {
-        let has_current = self.current.is_none_or(|block| speech.number_of(block).is_some());
-        has_current && self.anchor.within(speech) == self.anchor
+        let is_there = |block| block < speech.block_count() && speech.block(block).kind == Kind::Paragraph;
+        self.current.is_none_or(is_there) && self.anchor.within(speech) == self.anchor
+    }
+
+    /// The same place in another reading of the text: of more of it, or of what it is now.
+    #[must_use]
+    pub fn carried(self, from: &Speech, to: &Speech) -> Self {
+        let kept = Kept::new(from, self.anchor, self.current, 0);
+        Self { anchor: kept.anchor(to), current: kept.current(to) }
     }
 }
 
@@ -170,8 +178,9 @@ impl Reading {
     /// How far the page is between the start of the text and its end, from 0 to 1.
     pub fn progress(&self, speech: &Speech) -> f64 {
         let view = self.in_view();
-        let below = speech.extent().saturating_sub(view.end);
-        if below == 0 { 1.0 } else { ratio(view.start, view.start + below) }
+        let above = speech.skipped() + view.start;
+        let below = speech.extent().saturating_sub(speech.skipped() + view.end);
+        if below == 0 { 1.0 } else { ratio(above, above + below) }
     }
 
     /// Sets the rows in view, if they are not those of this column yet. What has been set before and is still in
@@ -218,8 +227,8 @@ impl Reading {
     }
 
     /// Counts what is in view as read.
-    pub fn mark_read(&mut self) {
-        self.furthest = self.furthest.max(self.in_view().end);
+    pub fn mark_read(&mut self, speech: &Speech) {
+        self.furthest = self.furthest.max(speech.skipped() + self.in_view().end);
     }
 
     /// Carries out a movement inside the speech; `count` repeats it or names the paragraph.
@@ -275,7 +284,7 @@ impl Reading {
     /// Makes the paragraph in a row of the page the current one, if it is numbered.
     pub fn point_at(&mut self, row: usize, speech: &Speech) {
         let block = self.rows.get(row).and_then(Row::block);
-        self.current = block.filter(|&block| speech.number_of(block).is_some()).or(self.current);
+        self.current = block.filter(|&block| speech.rank_of(block).is_some()).or(self.current);
     }
 
     /// Puts paragraph `number` at the top of the page and makes it the current one.
@@ -290,7 +299,7 @@ impl Reading {
     pub fn put_on_top(&mut self, block: usize, column: Column<'_>) {
         self.anchor = Anchor::Text(column.speech.block(block).range.start);
         let numbered =
-            (block..column.speech.block_count()).find(|&index| column.speech.number_of(index).is_some());
+            (block..column.speech.block_count()).find(|&index| column.speech.rank_of(index).is_some());
         self.current = numbered.or(self.current);
         self.pin(column);
     }
@@ -322,7 +331,7 @@ impl Reading {
     /// becomes the current one.
     fn keep_current_in_view(&mut self, column: Column<'_>) {
         self.pin(column);
-        let mut numbered = self.blocks_in_view().filter(|&index| column.speech.number_of(index).is_some());
+        let mut numbered = self.blocks_in_view().filter(|&index| column.speech.rank_of(index).is_some());
         let (Some(first), Some(current)) = (numbered.next(), self.current) else { return };
         let last = numbered.next_back().unwrap_or(first);
         self.current = Some(current.clamp(first, last));
@@ -332,7 +341,7 @@ impl Reading {
     /// it is not wholly seen.
     fn step_paragraphs(&mut self, step: Paragraphs, column: Column<'_>) {
         let Some(current) = self.current else { return };
-        let Some(number) = column.speech.number_of(current) else { return };
+        let Some(number) = column.speech.rank_of(current) else { return };
         let start = column.speech.block(current).range.start;
         let number = match step {
             Paragraphs::Down(times) => number.saturating_add(times),

@@ -34,6 +34,7 @@ use self::{
 use crate::{
     app::App,
     config::{Config, example::EXAMPLE},
+    places::Places,
     store::{self, Folders, places, rescue::Rescued, texts},
     study::{citation::quotation, concordance::By},
     terminal::{self, Ended},
@@ -251,16 +252,19 @@ fn read(reader: &Reader) -> anyhow::Result<Outcome> {
     }
     let config = configured(settings, theme.as_deref())?;
     let folders = folders()?;
-    let Wanted { named, folders: mut shelves } = naming::wanted(words, *files)?;
+    // Of a large text that is seen first which stands at its place.
+    let places = places::read(&folders).map_err(|error| error.to_string());
+    let unknown = Places::default();
+    let known = places.as_ref().unwrap_or(&unknown);
+    let Wanted { named, folders: mut shelves } = naming::wanted(words, *files, known)?;
     if words.is_empty() {
         shelves.extend(config.folders.iter().map(|folder| store::whole_path(folder)));
     }
     let world = World { folders, shelves, endings: config.extensions.clone(), encoding: files.encoding };
-    let places = places::read(&world.folders).map_err(|error| error.to_string());
     let mut library = naming::library(&named);
     if library.is_empty() {
         // A page is shown before the folders have been looked through: the one that was read last.
-        let left = places.as_ref().ok().and_then(|places| world.text_left_open(places));
+        let left = world.text_left_open(known);
         let first = left.or_else(|| world.first_text()).with_context(|| {
             let folders: Vec<String> = world.shelves.iter().map(|folder| store::quoted(folder)).collect();
             NothingThere(format!("there are no texts in {}", folders.join(" or ")))

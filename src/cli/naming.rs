@@ -14,6 +14,7 @@ use anyhow::bail;
 use super::{NothingThere, arguments::Files, complain};
 use crate::{
     config::Config,
+    places::Places,
     store::{
         self,
         texts::{self, Unread},
@@ -48,7 +49,7 @@ impl Named {
     }
 }
 
-/// What the reader is to show: texts, of large ones the heads, and folders.
+/// What the reader is to show: texts, of large ones what is seen of them first, and folders.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
     pub(super) named: Vec<Named>,
@@ -56,13 +57,13 @@ pub(super) struct Wanted {
 }
 
 /// What the words name, for the reader; all built-in speeches if there are no words.
-pub(super) fn wanted(words: &[OsString], files: Files) -> anyhow::Result<Wanted> {
+pub(super) fn wanted(words: &[OsString], files: Files, places: &Places) -> anyhow::Result<Wanted> {
     let mut wanted = Wanted::default();
     if words.is_empty() {
         wanted.named = texts_or_all(words, files)?;
         return Ok(wanted);
     }
-    let shelf = Shelf { built_in: OnceCell::new(), files, is_hurried: true };
+    let shelf = Shelf { built_in: OnceCell::new(), files, places: Some(places) };
     for word in words {
         match shelf.folder(word) {
             Some(folder) => wanted.folders.push(folder),
@@ -99,26 +100,27 @@ pub(super) fn texts_or_library(
 /// The texts in which these bookmarks were set, as far as they came from files that are still there.
 pub(super) fn texts_of(bookmarks: &[Bookmark], files: Files) -> Vec<Arc<Speech>> {
     let paths: BTreeSet<&str> = bookmarks.iter().filter_map(|bookmark| bookmark.file.as_deref()).collect();
-    let opened = paths.into_iter().filter_map(|path| texts::open(Path::new(path), files.encoding).ok());
+    let open = |path: &str| texts::open(Path::new(path), files.encoding, &Places::default());
+    let opened = paths.into_iter().filter_map(|path| open(path).ok());
     let speeches = opened.flatten().map(Arc::new);
     speeches.filter_map(|speech| texts::whole(speech, files.encoding).ok()).collect()
 }
 
 /// What the words name, in their order.
 pub(super) fn texts(words: &[OsString], files: Files) -> anyhow::Result<Vec<Named>> {
-    let shelf = Shelf { built_in: OnceCell::new(), files, is_hurried: false };
+    let shelf = Shelf { built_in: OnceCell::new(), files, places: None };
     let named: anyhow::Result<Vec<Vec<Named>>> =
         words.iter().map(|word| shelf.text_or_folder(word)).collect();
     Ok(named?.concat())
 }
 
 /// What there is to be named, and how files are written.
-struct Shelf {
+struct Shelf<'a> {
     /// The speeches that come with the program, once one of them may be meant.
     built_in: OnceCell<Library>,
     files: Files,
-    /// Whether of a large file its head will do for now.
-    is_hurried: bool,
+    /// Where the reader was, if of a large file what is seen of it first will do for now.
+    places: Option<&'a Places>,
 }
 
 /// The library of what is named: each text once.
@@ -132,7 +134,7 @@ pub(super) fn library(named: &[Named]) -> Library {
     speeches.into_iter().collect()
 }
 
-impl Shelf {
+impl Shelf<'_> {
     fn built_in(&self) -> &Library {
         self.built_in.get_or_init(texts::built_in)
     }
@@ -206,8 +208,9 @@ impl Shelf {
         {
             return Ok(Some(vec![speech]));
         }
-        match texts::open(path, self.files.encoding) {
-            Ok(speeches) if self.is_hurried => Ok(Some(shared(speeches).collect())),
+        let nowhere = Places::default();
+        match texts::open(path, self.files.encoding, self.places.unwrap_or(&nowhere)) {
+            Ok(speeches) if self.places.is_some() => Ok(Some(shared(speeches).collect())),
             Ok(speeches) => {
                 let whole = |speech| texts::whole(speech, self.files.encoding).map_err(anyhow::Error::msg);
                 shared(speeches).map(whole).collect::<anyhow::Result<_>>().map(Some)

@@ -65,12 +65,12 @@ fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> an
 fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
     let text = speech.text();
     let margin = if setting.numbers { speech.paragraph_count().to_string().len() + 2 } else { 0 };
-    let mut lead = match block.kind {
-        Kind::Paragraph(number) if setting.numbers => format!("{number:>0$}  ", margin - 2),
+    let mut lead = match speech.number_of(block.index) {
+        Some(number) if setting.numbers => format!("{number:>0$}  ", margin - 2),
         _ => " ".repeat(margin),
     };
     let lines: Vec<String> = match (setting.width, block.kind) {
-        (0, Kind::Paragraph(_) | Kind::Heading) => vec![one_line(&text[block.range.clone()])],
+        (0, Kind::Paragraph | Kind::Heading) => vec![one_line(&text[block.range.clone()])],
         (0, Kind::Signature) => text[block.range.clone()].lines().map(ToOwned::to_owned).collect(),
         (columns, _) => {
             let measure = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, Read},
+    io::{self, Read, Seek, SeekFrom},
     path::Path,
     sync::Arc,
     time::UNIX_EPOCH,
@@ -15,9 +15,12 @@ use super::{
     encoding::{Encoding, decode},
     quoted, reason,
 };
-use crate::text::{
-    library::Library,
-    speech::{Format, Manuscript, Speech, sha256},
+use crate::{
+    places::{Kept, Places},
+    text::{
+        library::Library,
+        speech::{Format, Manuscript, Speech, sha256},
+    },
 };
 
 /// The texts that come with the program, in order, each with its id. Nowhere else are they known by
@@ -45,17 +48,47 @@ pub enum Unread {
 const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
 /// Reads the text file at `path`, in which there may be several speeches; they are called by the file's
-/// name without the extension. Of a large file only the head is read: [`load`] reads it whole.
+/// name without the extension. Of a large file only a part is read, so that it can be shown whatever its size:
+/// the head, or what stands around the place that was kept there. [`load`] reads it whole.
 ///
 /// # Errors
 ///
 /// If there is no such file, or it cannot be read.
-pub fn open(path: &Path, encoding: Option<Encoding>) -> Result<Vec<Speech>, Unread> {
+pub fn open(path: &Path, encoding: Option<Encoding>, places: &Places) -> Result<Vec<Speech>, Unread> {
     // The same file is the same from whatever folder it is named.
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
     let id = id.replace(char::is_control, "\u{FFFD}");
-    read_head(&whole, &id, AT_ONCE, encoding)
+    let mut speeches = read_head(&whole, &id, AT_ONCE, encoding)?;
+    if let ([head], None) = (&mut speeches[..], encoding)
+        && let Some(around) = places.of(head).and_then(|kept| read_around(head, kept))
+    {
+        *head = around;
+    }
+    Ok(speeches)
+}
+
+/// How many bytes before a kept place are read at once, and how many after it: pages enough to scroll through
+/// while the rest is read.
+const AROUND: (usize, usize) = (16 * 1024, 64 * 1024);
+
+/// Reads what stands around a kept place of a large file, as long as nothing speaks against the place being
+/// there still: size and time are a hint, and the words that were kept have to stand there.
+fn read_around(head: &Speech, kept: &Kept) -> Option<Speech> {
+    let (shape, (size, _)) = (kept.shape(head)?, head.stamp()?);
+    let place = kept.page.offset;
+    let from = if place < AT_ONCE { 0 } else { place - AROUND.0 };
+    let before_text = size.checked_sub(head.extent() as u64).filter(|_| !head.is_whole())?;
+    let mut file = fs::File::open(head.file()?).ok()?;
+    file.seek(SeekFrom::Start(before_text + from as u64)).ok()?;
+    let most = place + AROUND.1 - from;
+    let mut bytes = Vec::with_capacity(most);
+    file.take(most as u64).read_to_end(&mut bytes).ok()?;
+    leave_cut_character_out(&mut bytes);
+    let is_rest = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
+    let start = bytes.iter().take_while(is_rest).count();
+    let stretch = str::from_utf8(&bytes[start..]).ok()?;
+    head.excerpt(stretch, from + start, place, shape).filter(|excerpt| kept.stands_in(excerpt))
 }
 
 /// Reads a speech whole of which only the head is known.
@@ -113,23 +146,31 @@ fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> 
         // A line that is cut is left out, unless it is all there is: then no character is cut.
         let end = bytes.iter().rposition(|&byte| byte == b'\n').map_or(bytes.len(), |feed| feed + 1);
         bytes.truncate(end);
-        if let Err(error) = str::from_utf8(&bytes)
-            && error.error_len().is_none()
-        {
-            bytes.truncate(error.valid_up_to());
-        }
+        leave_cut_character_out(&mut bytes);
     } else {
         bytes.reserve_exact(size);
         file.read_to_end(&mut bytes).map_err(unread)?;
     }
     let is_cut = bytes.len() < size;
+    let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let (content, remark) = decode(bytes, encoding);
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let format = if MARKDOWN.contains(&ending) { Format::Markdown } else { Format::Plain };
     let file = Some(path.to_string_lossy().into_owned());
     let manuscript =
         Manuscript { name: id.to_owned(), id: id.to_owned(), file, stamp, format, remark, content };
-    Ok(if is_cut { Speech::sketch(manuscript, size) } else { Speech::read(manuscript) })
+    Ok(if is_cut { Speech::sketch(manuscript, size - mark) } else { Speech::read(manuscript) })
+}
+
+/// What may stand before the first character of UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Leaves out a character of UTF-8 of which only the first bytes have been read.
+fn leave_cut_character_out(bytes: &mut Vec<u8>) {
+    let last = bytes.iter().rposition(|byte| byte & 0b1100_0000 != 0b1000_0000).unwrap_or(0);
+    if str::from_utf8(&bytes[last..]).is_err_and(|error| error.error_len().is_none()) {
+        bytes.truncate(last);
+    }
 }
 
 /// What tells a file from what it is later: its size, and when it was changed.
@@ -270,7 +311,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
-        open(&path, None).unwrap().remove(0)
+        open(&path, None, &Places::default()).unwrap().remove(0)
     }
 
     #[test]
@@ -329,7 +370,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("speeches.txt");
         fs::write(&path, content).unwrap();
-        let read = open(&path, None).unwrap();
+        let read = open(&path, None, &Places::default()).unwrap();
         let ids: Vec<&str> = read.iter().map(Speech::id).collect();
         assert_eq!(ids, ["speeches#1", "speeches#2"]);
         assert_eq!([read[0].sha256(), read[1].sha256()], [opening.sha256(), closing.sha256()]);
@@ -349,8 +390,9 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_read_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(open(&folder.path().join("x.txt"), None).unwrap_err(), Unread::Missing);
-        let Unread::Failed(why) = open(folder.path(), None).unwrap_err() else { panic!("it is there") };
+        let opened = |path: &Path| open(path, None, &Places::default());
+        assert_eq!(opened(&folder.path().join("x.txt")).unwrap_err(), Unread::Missing);
+        let Unread::Failed(why) = opened(folder.path()).unwrap_err() else { panic!("it is there") };
         assert_eq!(why, format!("cannot read {}: Is a directory", quoted(folder.path())));
     }
 }

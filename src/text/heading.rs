@@ -50,6 +50,12 @@ fn is_numeral(line: &str) -> bool {
     !digits.is_empty() && line.len() - digits.len() <= 1 && (is_roman(digits) || is_decimal(digits))
 }
 
+/// Whether a line is a heading in Markdown.
+pub(super) fn is_markdown_heading(line: &str) -> bool {
+    let words = line.trim_start_matches('#');
+    (1..=6).contains(&(line.len() - words.len())) && words.starts_with([' ', '\t'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -135,7 +135,7 @@ impl<'a> Galley<'a> {
     /// it does). `None` for all others.
     fn plain_rows(self, index: usize, start: usize) -> Option<impl Iterator<Item = Range<usize>> + 'a> {
         let block = self.speech.block(index);
-        let is_paragraph = matches!(block.kind, Kind::Paragraph(_)) && self.speech.format() == Format::Plain;
+        let is_paragraph = matches!(block.kind, Kind::Paragraph) && self.speech.format() == Format::Plain;
         let text = self.speech.text();
         let is_letter = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
         let is_after_word = |offset: usize| {
@@ -320,12 +320,12 @@ fn row_at(rows: &[Row], anchor: Anchor) -> usize {
 pub fn wrap_block(speech: &Speech, block: &Block, measure: u16) -> impl Iterator<Item = Range<usize>> {
     let lines = match (block.kind, speech.format()) {
         (Kind::Signature, _) => lines(speech.text(), &block.range),
-        (Kind::Paragraph(_), Format::Markdown) => {
+        (Kind::Paragraph, Format::Markdown) => {
             let start = block.range.start;
             let lines = markdown::lines(&speech.text()[block.range.clone()]).into_iter();
             lines.map(|line| start + line.start..start + line.end).collect()
         }
-        (Kind::Paragraph(_) | Kind::Heading, _) => vec![block.range.clone()],
+        (Kind::Paragraph | Kind::Heading, _) => vec![block.range.clone()],
     };
     lines.into_iter().flat_map(move |line| wrap(speech.text(), line, measure))
 }

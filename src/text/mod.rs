@@ -9,6 +9,8 @@ pub mod title_page;
 
 mod heading;
 
+mod blocks;
+
 pub mod speech;
 
 pub mod library;

@@ -16,13 +16,15 @@
 
 use std::{fmt::Write as _, ops::Range, sync::OnceLock};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
+    blocks::{first_block_line, line_starts, parted_starts},
     details::{Details, FrontMatter, collapse, split_front_matter},
     fold,
-    heading::is_heading,
+    heading::{is_heading, is_markdown_heading},
     title_page::TitlePage,
 };
 
@@ -35,9 +37,6 @@ const IDENTIFIED_AT_ONCE: usize = 256 * 1024;
 /// Bytes of an English text for each of its words, blanks and punctuation included.
 const BYTES_PER_WORD: usize = 6;
 
-/// A line longer than this is none of a paragraph that was broken into lines by hand.
-const LONGEST_BROKEN_LINE: usize = 120;
-
 /// One text with its details.
 #[derive(Debug)]
 pub struct Speech {
@@ -48,11 +47,15 @@ pub struct Speech {
     stamp: Option<(u64, u128)>,
     remark: Option<String>,
     format: Format,
-    /// How many bytes the whole has, if this is only its head, or nothing of it.
+    /// How many bytes the whole has, if this is only a part of it, or nothing of it.
     unread: Option<usize>,
+    /// What is known of the whole, if this is an excerpt.
+    excerpt: Option<Excerpt>,
     text: String,
     /// Where each block begins. Where it ends follows from the text.
     starts: Vec<usize>,
+    /// Whether every line is a block.
+    is_by_lines: bool,
     /// The blocks that have no number, in ascending order.
     unnumbered: Vec<usize>,
     /// Stretches of about [`CHUNK`] bytes.
@@ -61,6 +64,24 @@ pub struct Speech {
     is_signed: bool,
     words: OnceLock<usize>,
     sha256: OnceLock<String>,
+}
+
+/// What is known of the whole of which this is an excerpt.
+#[derive(Debug, Clone, Copy)]
+struct Excerpt {
+    /// How many bytes of the text stand before it.
+    skipped: usize,
+    /// How many numbered paragraphs there are in all.
+    paragraphs: usize,
+}
+
+/// How a text is made, as no part of it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    /// How many numbered paragraphs there are.
+    pub paragraphs: usize,
+    /// Whether every line is a block, since no blank lines part them.
+    pub by_lines: bool,
 }
 
 /// How many bytes of text are searched and counted together, at least.
@@ -118,8 +139,8 @@ pub struct Block {
 /// What a block is, as far as numbering and setting go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Prose, with its number, from 1. Line ends inside it are blanks.
-    Paragraph(usize),
+    /// Prose, which has a number. Line ends inside it are blanks.
+    Paragraph,
     /// A heading: one line, without a number.
     Heading,
     /// The speaker's name and what stands under it, at the end. Every line stays a line.
@@ -169,7 +190,8 @@ impl Speech {
     /// Reads the head of a manuscript of which there are `size` bytes in all: what is known of its speeches
     /// before they are read.
     pub fn sketch(head: Manuscript, size: usize) -> Vec<Self> {
-        let (front, ..) = split_front_matter(&head.content);
+        let (front, body, _) = split_front_matter(&head.content);
+        let rest = size.saturating_sub(body_of(&head.content, body).start);
         let mut speeches = if front.parts.is_empty() {
             Self::read(head)
         } else {
@@ -177,11 +199,36 @@ impl Speech {
             let nowhere = front.parts.iter().map(|_| 0..0).collect();
             Self::divided(&head, &front, nowhere)
         };
-        let share = size / speeches.len().max(1);
+        let share = rest / speeches.len().max(1);
         for speech in &mut speeches {
             speech.unread = Some(share);
         }
         speeches
+    }
+
+    /// The same speech with a stretch of its text that begins at the offset `from`, to be shown before the rest
+    /// is read: from the first block in it on, which may stand no further than `place`. What the whole is like
+    /// has to be known, so that rows are those of the whole.
+    pub fn excerpt(&self, stretch: &str, from: usize, place: usize, shape: Shape) -> Option<Self> {
+        let start = if from == 0 { 0 } else { first_block_line(stretch, shape.by_lines)? };
+        let skipped = from + start;
+        if skipped > place {
+            return None;
+        }
+        let reaches_end = from + stretch.len() >= self.extent();
+        let end = if reaches_end { body_of(stretch, 0).end.max(start) } else { stretch.len() };
+        let mut excerpt = self.shelved();
+        excerpt.set(stretch[start..end].to_owned(), Some(shape.by_lines));
+        excerpt.excerpt = Some(Excerpt { skipped, paragraphs: shape.paragraphs });
+        if reaches_end {
+            excerpt.unread = Some(skipped + excerpt.end());
+            excerpt.sign();
+        }
+        if skipped > 0 {
+            // What would seem to stand below it does not.
+            excerpt.title_page = TitlePage::default();
+        }
+        Some(excerpt)
     }
 
     /// The same speech without its text, to be read again when it is wanted.
@@ -196,8 +243,10 @@ impl Speech {
             remark: self.remark.clone(),
             format: self.format,
             unread: Some(self.extent()),
+            excerpt: None,
             text: String::new(),
             starts: Vec::new(),
+            is_by_lines: false,
             unnumbered: Vec::new(),
             chunks: Vec::new(),
             is_signed: false,
@@ -241,6 +290,18 @@ impl Speech {
         self.unread.unwrap_or_else(|| self.end())
     }
 
+    /// How many bytes of the whole text stand before this one: none, but before an excerpt.
+    pub fn skipped(&self) -> usize {
+        self.excerpt.map_or(0, |excerpt| excerpt.skipped)
+    }
+
+    /// How the whole text is made, if that is known.
+    pub fn shape(&self) -> Option<Shape> {
+        let here = self.is_whole().then(|| self.paragraph_count());
+        let paragraphs = here.or_else(|| self.excerpt.map(|excerpt| excerpt.paragraphs))?;
+        Some(Shape { paragraphs, by_lines: self.is_by_lines })
+    }
+
     /// The speech that begins at `body` of its manuscript.
     fn whole(manuscript: Manuscript, front: &FrontMatter, body: usize, remark: Option<String>) -> Self {
         let Manuscript { id, name, file, stamp, format, remark: said, mut content } = manuscript;
@@ -257,19 +318,30 @@ impl Speech {
             remark,
             format,
             unread: None,
-            starts: block_starts(&content, format),
-            text: content,
+            excerpt: None,
+            text: String::new(),
+            starts: Vec::new(),
+            is_by_lines: false,
             unnumbered: Vec::new(),
             chunks: Vec::new(),
             is_signed: false,
             words: OnceLock::new(),
             sha256: OnceLock::new(),
         };
-        speech.chunks = speech.divide();
-        let headings = (0..speech.starts.len()).filter(|&index| speech.is_heading(index));
-        speech.unnumbered = headings.collect();
+        speech.set(content, None);
         let title = speech.unnumbered.first().map_or(name, |&first| speech.heading(first));
         speech.entitle(front.details(&title))
+    }
+
+    /// Takes a text in, in which every line is a block or none is, if that is known; else as it looks.
+    fn set(&mut self, text: String, by_lines: Option<bool>) {
+        let is_heading = |line: &str| self.format == Format::Markdown && is_markdown_heading(line);
+        let (parted, seems_by_lines) = parted_starts(&text, is_heading);
+        self.is_by_lines = by_lines.unwrap_or(seems_by_lines);
+        self.starts = if self.is_by_lines { line_starts(&text) } else { parted };
+        self.text = text;
+        self.chunks = self.divide();
+        self.unnumbered = (0..self.starts.len()).filter(|&index| self.is_heading(index)).collect();
     }
 
     /// The speeches of a manuscript of several.
@@ -293,6 +365,12 @@ impl Speech {
     fn entitle(mut self, details: Details) -> Self {
         self.title_page = TitlePage::of(&details);
         self.details = details;
+        self.sign();
+        self
+    }
+
+    /// Sees whether the last block is a signature.
+    fn sign(&mut self) {
         let last = self.starts.len().wrapping_sub(1);
         if self.is_signed {
             self.unnumbered.pop();
@@ -301,7 +379,6 @@ impl Speech {
         if self.is_signed && self.unnumbered.last() != Some(&last) {
             self.unnumbered.push(last);
         }
-        self
     }
 
     /// The name by which the speech is called on the command line and in the reader's files.
@@ -354,7 +431,7 @@ impl Speech {
         self.starts.len()
     }
 
-    /// How many numbered paragraphs there are.
+    /// How many numbered paragraphs are here.
     pub const fn paragraph_count(&self) -> usize {
         self.starts.len() - self.unnumbered.len()
     }
@@ -368,8 +445,8 @@ impl Speech {
         let start = self.starts[index];
         let next = self.starts.get(index + 1).map_or(self.text.len(), |&next| next);
         let end = start + self.text[start..next].trim_end().len();
-        let kind = match self.number_of(index) {
-            Some(number) => Kind::Paragraph(number),
+        let kind = match self.rank_of(index) {
+            Some(_) => Kind::Paragraph,
             None if self.is_signed && index + 1 == self.starts.len() => Kind::Signature,
             None => Kind::Heading,
         };
@@ -399,8 +476,13 @@ impl Speech {
         self.text[self.gap_after(index)].matches('\n').count() > 2
     }
 
-    /// The number of the block at `index`, if there is one and it is a numbered paragraph.
+    /// The number of the block at `index`, if it is a numbered paragraph. In an excerpt no number is known.
     pub fn number_of(&self, index: usize) -> Option<usize> {
+        self.rank_of(index).filter(|_| self.skipped() == 0)
+    }
+
+    /// Which of the numbered paragraphs that are here the block at `index` is, from 1, if it is one.
+    pub fn rank_of(&self, index: usize) -> Option<usize> {
         if index >= self.block_count() {
             return None;
         }
@@ -412,8 +494,8 @@ impl Speech {
         self.paragraph(number).filter(|&block| self.number_of(block) == Some(number))
     }
 
-    /// The block that is paragraph `number`; the nearest there is for a number out of bounds, `None`
-    /// if nothing is numbered.
+    /// The block that is paragraph `number` of those that are here; the nearest there is for a number out of
+    /// bounds, `None` if nothing is numbered.
     pub fn paragraph(&self, number: usize) -> Option<usize> {
         let count = self.paragraph_count();
         let before = number.clamp(1, count.max(1)) - 1;
@@ -458,7 +540,7 @@ impl Speech {
 
     /// The numbered paragraphs in order.
     pub fn numbered(&self) -> impl Iterator<Item = Block> + '_ {
-        self.blocks().filter(|block| matches!(block.kind, Kind::Paragraph(_)))
+        self.blocks().filter(|block| matches!(block.kind, Kind::Paragraph))
     }
 
     /// The SHA-256 of the text in hexadecimal, computed once: what tells this text from any other.
@@ -518,7 +600,7 @@ impl Speech {
     /// The numbered paragraph at `offset`, or else the nearest before it, or else the first.
     pub fn numbered_at(&self, offset: usize) -> Option<usize> {
         let block = self.block_at(offset)?;
-        (0..=block).rev().find(|&index| self.number_of(index).is_some()).or_else(|| self.paragraph(1))
+        (0..=block).rev().find(|&index| self.rank_of(index).is_some()).or_else(|| self.paragraph(1))
     }
 
     /// Whether the block at `index` is a heading.
@@ -529,9 +611,8 @@ impl Speech {
 
     /// Whether the last block is the speaker's name with what stands under it.
     fn ends_in_signature(&self) -> bool {
-        let (Some(speaker), true) = (&self.details.speaker, self.starts.len() > 1) else {
-            return false;
-        };
+        let is_not_first = self.starts.len() > 1 || self.skipped() > 0;
+        let (Some(speaker), true) = (&self.details.speaker, is_not_first) else { return false };
         let last = self.block(self.starts.len() - 1);
         self.text[last.range].lines().next().is_some_and(|line| collapse(line) == *speaker)
     }
@@ -595,43 +676,6 @@ fn parts(content: &str, body: usize, front: &FrontMatter) -> Result<Vec<Range<us
         found.push(start + line.len()..content.len());
     }
     Ok(found)
-}
-
-/// Whether a line is a heading in Markdown.
-fn is_markdown_heading(line: &str) -> bool {
-    let words = line.trim_start_matches('#');
-    (1..=6).contains(&(line.len() - words.len())) && words.starts_with([' ', '\t'])
-}
-
-/// Where each block has its first character that is not blank. Blocks are what blank lines part; where there
-/// are none, and the lines are too long to have been broken by hand, each line is a block. In Markdown a
-/// heading is one without them.
-fn block_starts(text: &str, format: Format) -> Vec<usize> {
-    let mut starts = Vec::new();
-    let (mut after_blank, mut is_parted, mut longest) = (true, false, 0);
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let blank = line.len() - line.trim_start().len();
-        let is_blank = blank == line.len();
-        let is_heading = format == Format::Markdown && is_markdown_heading(line);
-        if !is_blank && (after_blank || is_heading) {
-            starts.push(offset + blank);
-        }
-        is_parted |= is_blank && offset > 0;
-        longest = longest.max(line.len());
-        after_blank = is_blank || is_heading;
-        offset += line.len();
-    }
-    if is_parted || longest <= LONGEST_BROKEN_LINE || starts.len() > 1 {
-        return starts;
-    }
-    let mut offset = 0;
-    let line_start = |line: &str| {
-        let start = offset + line.len() - line.trim_start().len();
-        offset += line.len();
-        start
-    };
-    text.split_inclusive('\n').map(line_start).collect()
 }
 
 #[cfg(test)]
@@ -759,7 +803,7 @@ mod tests {
         let speech = parse("The First Part\n\nIt begins.\n\nII\n\nIt goes on.\n\nIt ends,\n\nAnn Lee\n");
         let kinds: Vec<_> = speech.blocks().map(|block| block.kind).collect();
         let (heading, paragraph) = (Kind::Heading, Kind::Paragraph);
-        assert_eq!(kinds, [heading, paragraph(1), heading, paragraph(2), paragraph(3), heading]);
+        assert_eq!(kinds, [heading, paragraph, heading, paragraph, paragraph, heading]);
         assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 2, 5]);
         assert_eq!([1, 2, 3, 4].map(|number| speech.paragraph(number)), [Some(1), Some(3), Some(4), Some(4)]);
         assert_eq!(speech.words(), 7, "headings are not counted");
@@ -844,7 +888,61 @@ mod tests {
         assert_eq!(speech.length(), Length::Counted(20_000));
     }
 
+    /// The part of a speech that is read first when its place is known.
+    fn excerpt(speech: &Speech, range: Range<usize>, place: usize) -> Option<Speech> {
+        let content = format!("{FRONT}{}\n", speech.text());
+        let size = content.len();
+        let sketch = Speech::sketch(Manuscript { content, ..Manuscript::default() }, size).remove(0);
+        assert_eq!(sketch.extent(), speech.text().len() + 1);
+        let stretch = format!("{}\n", speech.text());
+        let end = if range.end == speech.text().len() { range.end + 1 } else { range.end };
+        sketch.excerpt(&stretch[range.start..end], range.start, place, speech.shape()?)
+    }
+
+    #[test]
+    fn an_excerpt_has_no_numbers_and_no_title_page() {
+        let speech = parse(&format!("{FRONT}One.\n\nTwo.\n\nThree.\n\nFour.\n"));
+        let part = excerpt(&speech, 2..20, 15).unwrap();
+        assert_eq!((blocks(&part), part.skipped()), (vec!["Two.", "Three."], 6));
+        assert_eq!(
+            (part.number_of(0), part.rank_of(0), part.title_page().text.as_str()),
+            (None, Some(1), "")
+        );
+        assert_eq!((part.shape(), part.is_whole()), (speech.shape(), false));
+        assert!(excerpt(&speech, 2..20, 5).is_none(), "it would begin after the place");
+        let head = excerpt(&speech, 0..14, 7).unwrap();
+        assert_eq!((blocks(&head), head.number_of(1)), (vec!["One.", "Two.", "Th"], Some(2)));
+        assert_eq!(head.title_page(), speech.title_page());
+    }
+
     proptest! {
+        #[test]
+        fn the_blocks_of_an_excerpt_are_blocks_of_the_whole(
+            lines in r"(([a-z. ]{0,6}|[a가]{90,130}|## a|Ann Lee)\r?\n{0,3}){0,12}",
+            from in 0_usize..600,
+            len in 0_usize..600,
+            place in 0_usize..900,
+        ) {
+            let speech = parse(&format!("{FRONT}{lines}"));
+            let text = speech.text();
+            prop_assume!(speech.block_count() > 0);
+            let [from, end] = [from, from + len].map(|offset| text.floor_char_boundary(offset));
+            let Some(part) = excerpt(&speech, from..end, place) else { return Ok(()) };
+            prop_assert!(part.skipped() <= place.max(from) && (from == 0) == (part.skipped() == 0));
+            let reaches_end = end == text.len();
+            let whole: Vec<Block> = part.blocks().collect();
+            // The last one may have been cut.
+            let uncut = whole.len() - usize::from(!reaches_end && !whole.is_empty());
+            for block in &whole[..uncut] {
+                let range = block.range.start + part.skipped()..block.range.end + part.skipped();
+                let same = speech.block(speech.block_at(range.start).unwrap());
+                prop_assert_eq!((&same.range, same.kind), (&range, block.kind));
+            }
+            if reaches_end {
+                prop_assert_eq!(part.extent(), speech.end().max(part.skipped()));
+            }
+        }
+
         #[test]
         fn ranges_and_gaps_are_the_text(lines in r"([ \t\r\n\u{a0}\u{85}a가é+.]{0,6}\n{0,3}){0,12}") {
             let speech = parse(&lines);

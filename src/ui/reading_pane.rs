@@ -180,7 +180,7 @@ fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mu
     let len = speech.extent().max(1);
     let height = usize::from(area.height);
     let shown = app.shown();
-    let view = view(app.reading(shown));
+    let view = view(app.reading(shown), speech.skipped());
     for y in 0..area.height {
         // The bytes for which this row of the bar stands.
         let (from, to) = (len * usize::from(y) / height, (len * (usize::from(y) + 1)).div_ceil(height));
@@ -199,11 +199,12 @@ fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mu
     }
 }
 
-/// The part of the text in view, to its very ends where the rows reach them.
-fn view(reading: &Reading) -> Range<usize> {
+/// The part of the text in view, to its very ends where the rows reach them; so many bytes stand before what is
+/// here of it.
+fn view(reading: &Reading, skipped: usize) -> Range<usize> {
     let view = reading.in_view();
     let start = if reading.top() <= Anchor::Text(0) { 0 } else { view.start };
-    start..view.end.max(start)
+    skipped + start..skipped + view.end.max(start)
 }
 
 fn has_bookmark(app: &App, index: usize, speech: &Speech, from: usize, to: usize) -> bool {

@@ -134,9 +134,12 @@ const PARAGRAPH: usize = 3;
 fn places(app: &App) -> Vec<String> {
     let Some(speech) = app.speech() else { return vec!["no speeches".to_owned(); PARAGRAPH + 1] };
     let reading = app.reading(app.shown());
+    // What is not known before the text has been read is not guessed.
+    let known = |number: usize, is_known: bool| if is_known { number.to_string() } else { "…".to_owned() };
     let number = reading.current().and_then(|block| speech.number_of(block)).unwrap_or(0);
+    let number = known(number, speech.skipped() == 0);
     let title = &speech.details().title;
-    let paragraph = format!("¶ {number}/{}", speech.paragraph_count());
+    let paragraph = format!("¶ {number}/{}", known(speech.paragraph_count(), speech.is_whole()));
     let progress = reading.progress(speech);
     let percent = format!("{}%", floor(progress * 100.0));
     let minutes = minutes_left(app, progress);
@@ -146,7 +149,7 @@ fn places(app: &App) -> Vec<String> {
         format!("{title} · {paragraph}"),
         paragraph,
         format!("¶ {number}"),
-        number.to_string(),
+        number,
     ]
 }
 

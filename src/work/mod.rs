@@ -55,7 +55,7 @@ impl World {
         let is_in_folder = |file: &Path| self.shelves.iter().any(|folder| texts::is_below(file, folder));
         let files = places.speeches.iter().rev().filter_map(|kept| kept.file.as_deref()).map(Path::new);
         let left = files.into_iter().find(|file| is_in_folder(file) && texts::is_there(file))?;
-        texts::open(left, self.encoding).ok()
+        texts::open(left, self.encoding, places).ok()
     }
 
     /// The speeches in the first file that is found in the folders, which are looked through no further.

@@ -117,6 +117,29 @@ fn a_bookmark_is_there_in_the_next_run() {
 }
 
 #[test]
+fn a_large_text_is_at_its_place_on_the_first_frame() {
+    let home = Home::new();
+    let paragraph =
+        |number: usize| format!("Paragraph {number} of many, and one of the longer ones of them.");
+    let text: Vec<String> = (1..=50_000).map(paragraph).collect();
+    fs::write(home.path().join("long.txt"), text.join("\n\n")).unwrap();
+    let mut terminal = home.run(SIZE, &[ORATORY, "long.txt"]);
+    terminal.wait_for("¶ 1/50000");
+    terminal.type_keys("40000Gjj");
+    terminal.wait_for("¶ 40001/50000");
+    let page = terminal.contents();
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+
+    let mut terminal = home.run(SIZE, &[ORATORY, "long.txt"]);
+    terminal.wait_for("¶ 40001/50000");
+    assert_eq!(terminal.contents(), page);
+    let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+    let first = raw.find("…/…").expect("no number is shown before the text is read");
+    assert!(raw[..first].contains("Paragraph 40001 of") && !raw.contains("Paragraph 1 of"), "{raw}");
+}
+
+#[test]
 fn a_bookmark_set_on_the_way_out_is_saved() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);

@@ -1,7 +1,7 @@
 //! Keys in, frame out: an app with folders of its own, the step function that the loop uses, and the
 //! frame as text with marks under what is highlighted.
 
-use std::{fmt::Write as _, fs};
+use std::{fmt::Write as _, fs, path::PathBuf};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use jiff::{SignedDuration, Timestamp};
@@ -9,6 +9,7 @@ use oratory::{
     action::{Action, Effect, Job},
     app::App,
     config::{Config, read},
+    places::Places,
     store::{self, Folders, texts},
     terminal::Desk,
     text::{library::Library, speech::Speech},
@@ -81,8 +82,32 @@ impl Reader {
         Self::started(library, (80, 24), folders, Some(home), Config::default(), world)
     }
 
+    /// Someone who reads a file of this name with this content.
+    pub(crate) fn of_file(name: &str, content: &str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let (folders, path) = (folders(&home), home.path().join(name));
+        fs::write(&path, content).unwrap();
+        let library = Library::new(texts::open(&path, None, &Places::default()).unwrap());
+        Self::at(library, (80, 24), folders, Some(home), Config::default())
+    }
+
+    /// The path of the file that is read.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.app().library()[0].file().unwrap().into()
+    }
+
+    /// The program started once more with that file, and its first frame on the screen: all jobs wait.
+    pub(crate) fn at_first_frame(&self) -> Self {
+        let places = store::places::read(&self.folders).unwrap();
+        let library = Library::new(texts::open(&self.file(), None, &places).unwrap());
+        let (config, folders) = (self.app().config().clone(), self.folders.clone());
+        let mut reader = Self::seated(library, self.size, folders, None, config, self.world.clone());
+        reader.hold_jobs().start();
+        reader
+    }
+
     /// The path of a file in the folder that is read.
-    pub(crate) fn shelf(&self, name: &str) -> std::path::PathBuf {
+    pub(crate) fn shelf(&self, name: &str) -> PathBuf {
         self.world.shelves[0].join(name)
     }
 
@@ -142,6 +167,20 @@ impl Reader {
         config: Config,
         world: World,
     ) -> Self {
+        let mut reader = Self::seated(library, size, folders, home, config, world);
+        reader.start();
+        reader
+    }
+
+    /// A reader who sees the first frame, before anything else is done.
+    fn seated(
+        library: Library,
+        size: (u16, u16),
+        folders: Folders,
+        home: Option<TempDir>,
+        config: Config,
+        world: World,
+    ) -> Self {
         let mut app = App::new(library, config, size);
         if !world.shelves.is_empty() {
             app.expect_shelves();
@@ -150,7 +189,7 @@ impl Reader {
         app.reopen();
         let desk = Desk::new(app);
         let now = "2026-11-24T10:00:00Z".parse().unwrap();
-        let mut reader = Self {
+        Self {
             desk,
             folders,
             world,
@@ -161,14 +200,16 @@ impl Reader {
             copied: None,
             asked: (false, false),
             held: None,
-        };
-        let effects = reader.desk.app.start();
-        reader.carry_out(effects);
-        reader
+        }
+    }
+
+    fn start(&mut self) {
+        let effects = self.desk.app.start();
+        self.carry_out(effects);
     }
 
     /// The path of a file in the data folder.
-    pub(crate) fn data(&self, name: &str) -> std::path::PathBuf {
+    pub(crate) fn data(&self, name: &str) -> PathBuf {
         self.folders.data.join(name)
     }
 
@@ -228,7 +269,7 @@ impl Reader {
     }
 
     /// The path of a file in the state folder.
-    pub(crate) fn state(&self, name: &str) -> std::path::PathBuf {
+    pub(crate) fn state(&self, name: &str) -> PathBuf {
         self.folders.state.join(name)
     }
 

@@ -22,4 +22,6 @@ mod pointing;
 
 mod library;
 
+mod large;
+
 mod concordance;

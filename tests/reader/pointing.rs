@@ -8,7 +8,7 @@ fn mouse(reader: &mut Reader, kind: MouseEventKind, column: u16, row: u16) {
     reader.event(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
 }
 
-fn click(reader: &mut Reader, column: u16, row: u16) {
+pub(crate) fn click(reader: &mut Reader, column: u16, row: u16) {
     mouse(reader, MouseEventKind::Down(MouseButton::Left), column, row);
     mouse(reader, MouseEventKind::Up(MouseButton::Left), column, row);
 }
