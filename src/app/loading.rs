@@ -183,7 +183,8 @@ impl App {
         self.settle();
         self.go_on(index, &speech);
         self.put_back(index);
-        count.into_iter().chain(self.search_what_is_left()).collect()
+        let study = self.study(index, speech);
+        count.into_iter().chain(study).chain(self.search_what_is_left()).collect()
     }
 
     /// Carries over into the whole text what was noted in an excerpt of it: where the reader is, came from and

@@ -1,6 +1,8 @@
 //! What is opened over the panes to be read, in lines: the keys in force, the details of a speech, a
 //! bookmark that has no place any more.
 
+use std::sync::Arc;
+
 use super::{App, marks::Mark, scrolled};
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
@@ -96,7 +98,14 @@ impl App {
         };
         let shown = self.shown();
         self.sheet = Some(Sheet::new(Subject::Details(shown, None)));
-        vec![Effect::Work(Job::Study(shown, speech))]
+        self.study(shown, speech).into_iter().collect()
+    }
+
+    /// Has a speech counted whose details are shown, as soon as all of it is here.
+    pub(super) fn study(&self, index: usize, speech: Arc<Speech>) -> Option<Effect> {
+        let subject = self.sheet.as_ref().map(|sheet| &sheet.subject);
+        let is_shown = matches!(subject, Some(Subject::Details(of, _)) if *of == index);
+        (is_shown && speech.is_whole()).then_some(Effect::Work(Job::Study(index, speech)))
     }
 
     /// Takes the figures of a speech, if they are still wanted.
@@ -210,11 +219,12 @@ fn details(app: &App, speech: &Speech, figures: Option<&Figures>) -> Vec<Section
         figures.map_or_else(|| "…".to_owned(), |figures| count(figures, app.config().words_per_minute))
     };
     let named = |name: &str, value: String| (name.to_owned(), value);
+    let paragraphs = if speech.is_whole() { speech.paragraph_count().to_string() } else { "…".to_owned() };
     let length = Section {
         heading: "Length".to_owned(),
         entries: vec![
             named("words", counted(|figures, _| figures.words.to_string())),
-            named("paragraphs", speech.paragraph_count().to_string()),
+            named("paragraphs", paragraphs),
             named("sentences", counted(|figures, _| sentences(figures))),
             named("read in", counted(|figures, rate| time(figures.words, rate))),
             named("spoken in", counted(|figures, _| time(figures.words, SPOKEN_PER_MINUTE))),

@@ -81,6 +81,21 @@ fn what_needs_a_number_waits_for_the_whole() {
 }
 
 #[test]
+fn the_figures_of_a_text_are_those_of_all_of_it() {
+    let figures = |reader: &Reader| -> Vec<String> {
+        let rows = reader.rows().into_iter();
+        rows.filter(|row| ["words ", "paragraphs ", "SHA-256 "].iter().any(|name| row.contains(name)))
+            .collect()
+    };
+    let mut reader = left_at("3000G");
+    let mut again = reader.at_first_frame();
+    assert_eq!(figures(again.keys("i")).join(" ").matches('…').count(), 3, "{}", again.frame());
+    again.do_jobs();
+    assert!(again.frame().contains("4000"), "{}", again.frame());
+    assert_eq!(figures(&again), figures(reader.keys("i")));
+}
+
+#[test]
 fn the_reader_who_has_gone_on_meanwhile_stays_there() {
     let mut reader = left_at("3000G");
     let mut again = reader.at_first_frame();
