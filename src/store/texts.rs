@@ -82,8 +82,7 @@ fn read_around(head: &Speech, kept: &Kept) -> Option<Speech> {
     let mut file = fs::File::open(head.file()?).ok()?;
     file.seek(SeekFrom::Start(before_text + from as u64)).ok()?;
     let most = place + AROUND.1 - from;
-    let mut bytes = Vec::with_capacity(most);
-    file.take(most as u64).read_to_end(&mut bytes).ok()?;
+    let mut bytes = read_at_once(&mut file, most).ok()?;
     leave_cut_character_out(&mut bytes);
     let is_rest = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
     let start = bytes.iter().take_while(is_rest).count();
@@ -141,8 +140,7 @@ fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> 
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let mut bytes = Vec::new();
     if size > most {
-        bytes.reserve_exact(most);
-        file.take(most as u64).read_to_end(&mut bytes).map_err(unread)?;
+        bytes = read_at_once(&mut file, most).map_err(unread)?;
         // A line that is cut is left out, unless it is all there is: then no character is cut.
         let end = bytes.iter().rposition(|&byte| byte == b'\n').map_or(bytes.len(), |feed| feed + 1);
         bytes.truncate(end);
@@ -160,6 +158,20 @@ fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> 
     let manuscript =
         Manuscript { name: id.to_owned(), id: id.to_owned(), file, stamp, format, remark, content };
     Ok(if is_cut { Speech::sketch(manuscript, size - mark) } else { Speech::read(manuscript) })
+}
+
+/// The next bytes of a file, up to so many: in one step, unless the file gives fewer.
+fn read_at_once(file: &mut fs::File, most: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; most];
+    let mut filled = 0;
+    while filled < most {
+        match file.read(&mut bytes[filled..])? {
+            0 => break,
+            count => filled += count,
+        }
+    }
+    bytes.truncate(filled);
+    Ok(bytes)
 }
 
 /// What may stand before the first character of UTF-8.
