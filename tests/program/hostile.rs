@@ -16,6 +16,7 @@ use std::{
 };
 
 use oratory::{
+    places::Places,
     store::texts,
     study::citation::quotation,
     text::{details::collapse, speech::Speech},
@@ -179,7 +180,7 @@ impl Den {
     }
 
     fn speech(&self, number: usize) -> Speech {
-        texts::open(&self.text(number), None).unwrap().remove(0)
+        texts::open(&self.text(number), None, &Places::default()).unwrap().remove(0)
     }
 
     /// Files whose names are hostile; and links that lead to no file, so that there is a message with each name.
