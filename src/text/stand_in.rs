@@ -134,7 +134,10 @@ fn is_part(c: char, before: char, after: Option<char>) -> bool {
     match c {
         '\u{200C}' => is_joined(before),
         // Within a cluster no letter follows but the next part of an emoji or of a conjunct.
-        '\u{200D}' => is_joined(before) || after.is_some_and(|after| !is_mark(after) && !is_unseen(after)),
+        '\u{200D}' => {
+            is_joined(before)
+                || after.is_some_and(|after| !is_mark(after) && is_known(after) && !is_unseen(after))
+        }
         '\u{FE00}'..='\u{FE0F}' => has_variants(before),
         '\u{E0100}'..='\u{E01EF}' => is_ideograph(before),
         '\u{180B}'..='\u{180D}' | '\u{180F}' => is_mongolian(before),
