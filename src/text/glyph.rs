@@ -23,7 +23,7 @@ pub struct Glyph<'a> {
 /// The glyphs of a piece of text, one for each of its grapheme clusters.
 ///
 /// White space is a blank, a combining mark without a base stands on a dotted circle, and what could do harm
-/// or hide is a symbol that does not: the rules are those of [`stand_in`](super::stand_in).
+/// or hide is a symbol that does not: `stand_in.rs` has the rules.
 pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
     Glyphs { text, at: 0 }
 }
