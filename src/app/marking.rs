@@ -17,7 +17,7 @@ use super::{
 use crate::{
     action::{Effect, Job},
     text::{
-        bookmark::{Bookmark, Change},
+        bookmark::{Bookmark, Change, Standing},
         speech::Speech,
     },
 };
@@ -132,6 +132,19 @@ impl App {
         }
         let job = |(index, bookmarks)| Job::Trace(Arc::clone(&self.library[index]), bookmarks);
         untraced.into_iter().map(|of_speech| Effect::Work(job(of_speech))).collect()
+    }
+
+    /// Whether there is a bookmark before the reader that is to be attached somewhere.
+    pub fn can_attach(&self) -> bool {
+        match &self.sheet {
+            Some(Sheet { subject: Subject::Lost(id), .. }) => {
+                self.marks.get(id).and_then(Mark::candidate).is_some()
+            }
+            Some(_) => false,
+            None => self
+                .mark_under_cursor()
+                .is_some_and(|mark| matches!(mark.standing, Standing::Lost { .. } | Standing::Elsewhere)),
+        }
     }
 
     /// Attaches a lost bookmark: the one on the sheet to the paragraph that is proposed there, the one under the

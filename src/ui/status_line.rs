@@ -196,6 +196,9 @@ fn hints(app: &App) -> Vec<String> {
         Context::Text if app.search().is_some() => &[Action::Cancel],
         Context::Text => &[Action::ShowHelp, Action::StartSearch, Action::ToggleBookmark, Action::Close],
         Context::List => &[Action::Open, Action::Cancel, Action::StartFilter, Action::ShowHelp],
+        Context::Bookmarks if app.can_attach() => {
+            &[Action::Open, Action::AttachBookmark, Action::DropBookmark, Action::Cancel]
+        }
         Context::Bookmarks => &[Action::Open, Action::DropBookmark, Action::UndoDrop, Action::Cancel],
         Context::Outline => &[Action::Open, Action::Cancel],
         Context::Concordance => &[Action::Open, Action::SortList, Action::Cancel],
@@ -208,6 +211,7 @@ fn hints(app: &App) -> Vec<String> {
             Action::Toggle(SearchOption::Word),
             Action::Toggle(SearchOption::Exact),
         ],
+        Context::Sheet if app.can_attach() => &[Action::AttachBookmark, Action::Cancel],
         Context::Sheet if app.is_sheet_longer() => {
             &[Action::Move(Motion::RowDown, None), Action::Move(Motion::PageDown, None), Action::Cancel]
         }
