@@ -20,8 +20,10 @@
 //! - [`terminal`] is the one door to the terminal, [`store`] the one door to the disk.
 //! - [`study`] computes from texts: citations, figures, the concordance.
 //! - A library may be larger than memory: a speech is here whole, by its head, by an excerpt around the reader's
-//!   place or by its details alone, and is replaced as one when more of it has been read ([`app::loading`]). Hits are counted, and a hit is found again
-//!   when it is asked for ([`text::counts`]).
+//!   place or by its details alone, and is replaced as one when more of it has been read ([`app::loading`]). Hits
+//!   are counted, and a hit is found again when it is asked for ([`text::counts`]).
+//! - When a text has become another one, a bookmark's paragraph is traced in it by the text that is kept beside the
+//!   bookmarks ([`text::revision`]).
 //! - Keys ([`keymap::bindings`]), settings ([`config::SETTINGS`]) and looks ([`theme`]) are tables: the help,
 //!   the README and the example of a configuration are written from them.
 //! - A row is a byte range of the text; what it looks like is [`text::glyph`]'s answer.
