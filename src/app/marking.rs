@@ -71,11 +71,7 @@ impl App {
         };
         let id = bookmark.id.clone();
         let effects = self.keep_bookmark(bookmark);
-        self.derive_entries();
-        let mark = self.marks.all().iter().position(|mark| mark.bookmark.id == id);
-        if let Some(entry) = self.entries().iter().position(|&entry| Some(entry) == mark) {
-            self.sidebar.cursor = entry;
-        }
+        self.put_cursor_on(&id);
         effects
     }
 
@@ -104,7 +100,7 @@ impl App {
     }
 
     /// The bookmark under the list's cursor.
-    pub(super) fn mark_under_cursor(&self) -> Option<&Mark> {
+    pub fn mark_under_cursor(&self) -> Option<&Mark> {
         let listed = self.sidebar.listing == Listing::Bookmarks;
         listed.then(|| self.marks.all().get(*self.entries().get(self.sidebar.cursor)?)).flatten()
     }
@@ -134,52 +130,67 @@ impl App {
         untraced.into_iter().map(|of_speech| Effect::Work(job(of_speech))).collect()
     }
 
-    /// Whether there is a bookmark before the reader that is to be attached somewhere.
+    /// Whether there is a lost bookmark before the reader that can be attached.
     pub fn can_attach(&self) -> bool {
-        match &self.sheet {
-            Some(Sheet { subject: Subject::Lost(id), .. }) => {
-                self.marks.get(id).and_then(Mark::candidate).is_some()
-            }
-            Some(_) => false,
-            None => self
-                .mark_under_cursor()
-                .is_some_and(|mark| matches!(mark.standing, Standing::Lost { .. } | Standing::Elsewhere)),
-        }
+        self.lost_mark().is_some_and(|mark| self.sheet.is_none() || mark.candidate().is_some())
     }
 
     /// Attaches a lost bookmark: the one on the sheet to the paragraph that is proposed there, the one under the
-    /// list's cursor to the current paragraph.
+    /// list's cursor to the current paragraph of its speech. It can be undone.
     pub(super) fn attach(&mut self) -> Vec<Effect> {
-        let on_sheet = match &self.sheet {
-            Some(Sheet { subject: Subject::Lost(id), .. }) => self.marks.get(id),
-            Some(_) => return Vec::new(),
-            None => None,
-        };
-        let Some(mark) = on_sheet.or_else(|| self.mark_under_cursor()) else { return Vec::new() };
-        if mark.standing.place().is_some() {
-            self.notice = Some("this bookmark has its place".to_owned());
+        let Some(mark) = self.lost_mark() else {
+            let is_list = self.sheet.is_none();
+            self.notice = is_list.then(|| "only a bookmark that is lost can be attached".to_owned());
             return Vec::new();
-        }
-        let proposed = || Some((mark.standing.speech()?, mark.candidate()?));
-        let current = || Some((self.open, self.readings.get(self.open)?.current()?));
+        };
+        let (old, speech) = (mark.bookmark.clone(), mark.standing.speech());
+        let proposed = || Some((speech?, mark.candidate()?));
+        let current =
+            || Some((speech.filter(|&speech| speech == self.open)?, self.readings[self.open].current()?));
         let place = if self.sheet.is_some() { proposed() } else { current() };
         let attached = place.and_then(|(speech, block)| {
             let speech = &self.library[speech];
-            mark.bookmark.renewed(speech, speech.number_of(block)?)
+            old.renewed(speech, speech.number_of(block)?)
         });
         let Some(attached) = attached else {
             self.notice =
-                Some("no paragraph is proposed: go to it in the text, then attach it in the list".to_owned());
+                Some("go to its paragraph in its speech first, and attach it in the list then".to_owned());
             return Vec::new();
         };
         self.sheet = None;
-        self.keep_bookmark(attached)
+        self.marks.note_for_undo(old);
+        let id = attached.id.clone();
+        let effects = self.keep_bookmark(attached);
+        self.put_cursor_on(&id);
+        effects
+    }
+
+    /// The lost bookmark on the sheet, or under the list's cursor.
+    fn lost_mark(&self) -> Option<&Mark> {
+        let mark = match &self.sheet {
+            Some(Sheet { subject: Subject::Lost(id), .. }) => self.marks.get(id),
+            Some(_) => None,
+            None => self.mark_under_cursor(),
+        };
+        mark.filter(|mark| matches!(mark.standing, Standing::Lost { .. }))
+    }
+
+    /// Puts the list's cursor on the bookmark with this id.
+    fn put_cursor_on(&mut self, id: &str) {
+        self.derive_entries();
+        let mark = self.marks.all().iter().position(|mark| mark.bookmark.id == id);
+        if let Some(entry) = self.entries().iter().position(|&entry| Some(entry) == mark) {
+            self.sidebar.cursor = entry;
+        }
     }
 
     /// Says what has been saved, or why it has not.
     pub(super) fn report_saved(&mut self, change: &Change, saved: Result<(), String>) {
         self.notice = Some(match (saved, change) {
             (Err(reason), _) => reason,
+            (Ok(()), Change::Keep(bookmark)) if self.marks.is_attached(bookmark) => {
+                format!("attached to ¶ {}; an undo takes it back", bookmark.paragraph)
+            }
             (Ok(()), Change::Keep(bookmark)) if bookmark.label.is_empty() => {
                 format!("bookmarked ¶ {}", bookmark.paragraph)
             }

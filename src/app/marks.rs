@@ -200,6 +200,17 @@ impl Marks {
         self.dropped.drain(..surplus);
     }
 
+    /// Notes what a bookmark was before it is replaced by another with the same id, to be brought back too.
+    pub fn note_for_undo(&mut self, bookmark: Bookmark) {
+        self.dropped.push(bookmark);
+    }
+
+    /// Whether the last that can be brought back is this one as it was elsewhere.
+    pub fn is_attached(&self, bookmark: &Bookmark) -> bool {
+        let was = self.dropped.last().filter(|dropped| dropped.id == bookmark.id);
+        was.is_some_and(|was| was.label == bookmark.label && was.at != bookmark.at)
+    }
+
     /// The bookmark that was taken away last, which is to be kept again.
     pub fn undo(&mut self) -> Option<Bookmark> {
         self.dropped.pop()

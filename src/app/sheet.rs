@@ -262,15 +262,19 @@ fn lost(app: &App, mark: &Mark) -> Vec<Section> {
         _ => "no paragraph of the speech is this one beyond doubt; it is kept until it is deleted",
     };
     let place = format!("{}, ¶ {}", bookmark.title, bookmark.paragraph);
+    // As far as it was kept, the rest of the paragraph stands after the quote.
+    let (rest, after) = bookmark.at.after.split_once('\n').unwrap_or((&bookmark.at.after, ""));
+    let more = if after.is_empty() && !rest.is_empty() { "…" } else { "" };
+    let own = format!("{}{rest}{more}", bookmark.at.quote);
     let mut entries = vec![named("was at", &place), named("lost", why)];
     if !bookmark.label.is_empty() {
         entries.push(named("label", &bookmark.label));
     }
     entries.extend([
         named("set", &bookmark.time.strftime("%-d %B %Y, %H:%M UTC").to_string()),
-        named("quote", &bookmark.at.quote),
+        named("its words", &own),
         named("before it", &bookmark.at.before),
-        named("after it", &bookmark.at.after),
+        named("after it", after),
     ]);
     let lost = Section { heading: "A bookmark without a place".to_owned(), entries };
     std::iter::once(lost).chain(proposed(app, mark)).collect()

@@ -134,7 +134,7 @@ pub(super) enum Command {
     },
     /// Print every place where something is found, with the words around it
     Search(SearchArguments),
-    /// Print all bookmarks, each with its quote, its citation and whether it is in place, moved, changed or lost
+    /// Print all bookmarks, each with its quote, its citation and whether it is kept, moved, changed or lost
     #[command(after_help = BOOKMARKS_AFTER_HELP)]
     Bookmarks {
         /// The texts in which to look for them; without any, those in which they were set

@@ -35,7 +35,7 @@ struct Printed {
     title: String,
     /// The paragraph's number now; if it has no place, the one that it had.
     paragraph: usize,
-    /// `in place`, `moved`, `changed`, `lost` or `not here`.
+    /// `kept`, `moved`, `changed`, `lost` or `not here`.
     standing: &'static str,
     /// The paragraph's number when the bookmark was set.
     paragraph_then: usize,
@@ -72,6 +72,10 @@ pub(super) fn print(
     form: Form,
     to: &mut dyn Write,
 ) -> anyhow::Result<()> {
+    // Of long texts it is not known yet whether they are those in which the bookmarks were set.
+    for speech in library.iter().filter(|speech| speech.is_whole()) {
+        speech.sha256();
+    }
     let mut marks = Marks::default();
     marks.take(bookmarks, library);
     for (speech, bookmarks) in marks.untraced(library) {
@@ -101,15 +105,9 @@ impl Printed {
         let more = if bookmark.at.goes_on() { "…" } else { "" };
         let kept = format!("{}{more}", collapse(&bookmark.at.quote));
         let standing = match (standing, there) {
-            (Standing::Here { became: Became::Changed, .. }, Some(_)) => "changed",
-            (Standing::Here { became: Became::Kept, .. }, Some((_, number, _)))
-                if number == bookmark.paragraph =>
-            {
-                "in place"
-            }
-            (_, Some(_)) => "moved",
+            (Standing::Here { became, .. }, Some(_)) => became.name(),
             (Standing::Elsewhere, None) => "not here",
-            (_, None) => "lost",
+            _ => "lost",
         };
         Self {
             paragraph: there.map_or(bookmark.paragraph, |(_, number, _)| number),
@@ -130,12 +128,12 @@ impl Printed {
         }
     }
 
-    /// How it stands, and from where it has moved.
+    /// How it stands, and where it stood if it has another number now.
     fn standing(&self) -> String {
-        match self.standing {
-            "moved" => format!("moved from ¶ {}", self.paragraph_then),
-            other => other.to_owned(),
+        if self.paragraph == self.paragraph_then {
+            return self.standing.to_owned();
         }
+        format!("{}, was ¶ {}", self.standing, self.paragraph_then)
     }
 }
 
@@ -153,7 +151,7 @@ fn print_markdown(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
     let lines: Vec<String> = printed.quotation.lines().map(|line| format!("> {}", escaped(line))).collect();
     // A line end inside a quotation is set by two blanks before it.
     writeln!(to, "{}", lines.join("  \n"))?;
-    if printed.standing != "in place" {
+    if printed.standing() != Became::Kept.name() {
         writeln!(to, "\n*{}*", printed.standing())?;
     }
     Ok(())

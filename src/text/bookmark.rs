@@ -96,6 +96,17 @@ pub enum Became {
     Changed,
 }
 
+impl Became {
+    /// How that is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Moved => "moved",
+            Self::Changed => "changed",
+        }
+    }
+}
+
 impl Standing {
     /// Where it comes among others: in the order of the places, and after them what has none.
     pub const fn order(self) -> (bool, Option<(usize, usize)>) {

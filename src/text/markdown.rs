@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 
 /// What a stretch of Markdown is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,12 +40,13 @@ pub fn marks(block: &str) -> Vec<(Range<usize>, Mark)> {
     marks
 }
 
-/// The lines of a block that stay lines, as byte ranges that tile it: items of a list, lines of a quotation, and what
-/// stands after a hard break. Other line ends are blanks.
+/// The lines of a block that stay lines, as byte ranges that tile it: items of a list, lines of a quotation, of code and
+/// of a table, and what stands after a hard break. Other line ends are blanks.
 pub(super) fn lines(block: &str) -> Vec<Range<usize>> {
     let mut starts = vec![0];
-    for (event, range) in Parser::new(block).into_offset_iter() {
+    for (event, range) in Parser::new_ext(block, Options::ENABLE_TABLES).into_offset_iter() {
         match event {
+            Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => starts.extend(lines_of(block, &range)),
             Event::Start(Tag::Item) => starts.push(line_start(block, range.start)),
             Event::Start(Tag::BlockQuote(_)) => starts.extend(quoted_lines(block, &range)),
             Event::HardBreak => starts.push(range.end),
@@ -72,12 +73,16 @@ fn sign(block: &str, start: usize, is_of_sign: impl Fn(char) -> bool) -> Range<u
 
 /// Where the lines of a quotation begin that have its sign.
 fn quoted_lines<'a>(block: &'a str, quotation: &Range<usize>) -> impl Iterator<Item = usize> + use<'a> {
-    let mut start = line_start(block, quotation.start);
-    let lines = block[start..quotation.end].split_inclusive('\n').map(move |line| {
+    lines_of(block, quotation).filter(|&start| block[start..].trim_start().starts_with('>'))
+}
+
+/// Where the lines begin of which a part of a block consists.
+fn lines_of<'a>(block: &'a str, part: &Range<usize>) -> impl Iterator<Item = usize> + use<'a> {
+    let mut start = line_start(block, part.start);
+    block[start..part.end].split_inclusive('\n').map(move |line| {
         start += line.len();
-        (start - line.len(), line)
-    });
-    lines.filter(|(_, line)| line.trim_start().starts_with('>')).map(|(start, _)| start)
+        start - line.len()
+    })
 }
 
 /// Where the line begins in which `offset` is.
@@ -128,6 +133,8 @@ mod tests {
         assert_eq!(lined("> one\n> two\nlazy"), ["> one\n", "> two\nlazy"]);
         assert_eq!(lined("in the year\n1985. It was"), ["in the year\n1985. It was"]);
         assert_eq!(lined("hard  \nbreak"), ["hard  \n", "break"]);
+        assert_eq!(lined("```\na\n  b\n```"), ["```\n", "a\n", "  b\n", "```"]);
+        assert_eq!(lined("| a | b |\n|---|---|\n| 1 | 2 |"), ["| a | b |\n", "|---|---|\n", "| 1 | 2 |"]);
         assert_eq!(lined(""), [""; 0]);
     }
 

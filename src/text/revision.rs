@@ -4,7 +4,7 @@
 //! compared word by word. Nothing is taken for a paragraph that another one could be as well: then it is lost,
 //! and the reader decides.
 
-use std::{cmp::Ordering, collections::HashMap, ops::Range};
+use std::{borrow::Cow, cmp::Ordering, collections::HashMap, ops::Range};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_segmentation::UnicodeSegmentation;
@@ -28,14 +28,24 @@ pub enum Fate {
 /// is another paragraph about the same thing.
 const LIKE_IN_PLACE: f64 = 0.5;
 
-/// The same where it does not stand between the same neighbours: these vouch for nothing there.
-const LIKE_ELSEWHERE: f64 = 0.75;
+/// The same where it does not stand between the same neighbours: these vouch for nothing there, and two sentences
+/// of one form may differ in two words and mean two things.
+const LIKE_ELSEWHERE: f64 = 0.9;
+
+/// The same where it has few words: of two or three, one is soon the same.
+const LIKE_IN_FEW_WORDS: f64 = 0.75;
 
 /// Nothing else may be nearly as like it: by this much less, at least.
 const MARGIN: f64 = 0.1;
 
 /// A paragraph of fewer words can be said anywhere, as a salutation is: it is not looked for elsewhere.
 const FEWEST_WORDS: usize = 5;
+
+/// A paragraph of so many words is said in one speech only. Of a shorter one a neighbour has to be there too.
+const UNMISTAKABLE: usize = 12;
+
+/// A paragraph is told by its first words where it may have been divided.
+const FIRST_WORDS: usize = 3;
 
 /// One that is less like it is not even proposed.
 const WORTH_A_LOOK: f64 = 0.2;
@@ -67,9 +77,9 @@ pub struct Revision<'a> {
 /// The words of a block.
 #[derive(Debug)]
 struct Words<'a> {
-    /// In order. White space and punctuation are none, unless there is nothing else.
-    in_order: Vec<&'a str>,
-    sorted: Vec<&'a str>,
+    /// In order and in small letters. White space and punctuation are none, unless there is nothing else.
+    in_order: Vec<Cow<'a, str>>,
+    sorted: Vec<Cow<'a, str>>,
     /// What tells them from the words of other blocks.
     number: usize,
 }
@@ -116,8 +126,12 @@ impl<'a> Revision<'a> {
     /// Whether the two of a pair are the same paragraph. Words that are said several times, and not as often as
     /// before, are those that stand between the same neighbours.
     fn is_sure(&self, old: usize, new: usize) -> bool {
-        if self.left[self.old_blocks[old].number] == (0, 0) {
+        let is_as_often = self.left[self.old_blocks[old].number] == (0, 0);
+        if is_as_often && self.old_blocks[old].in_order.len() >= UNMISTAKABLE {
             return true;
+        }
+        if is_as_often {
+            return self.has_a_neighbour(old, new);
         }
         let is_after = |old: usize, new: usize| match (old.checked_sub(1), new.checked_sub(1)) {
             (Some(old), Some(new)) => self.pairs[old] == Some(new),
@@ -130,6 +144,21 @@ impl<'a> Revision<'a> {
         is_after(old, new) && is_before
     }
 
+    /// Whether one of the two beside a block is beside it still, in whatever words; or there is none.
+    fn has_a_neighbour(&self, old: usize, new: usize) -> bool {
+        let is_beside = |old: Option<usize>, new: Option<usize>| {
+            let (Some(old), Some(new)) = (old.filter(|&old| old < self.pairs.len()), new) else {
+                return false;
+            };
+            let there = self.pairs[old].or_else(|| self.fate_of_lone(old).block());
+            there == Some(new)
+        };
+        let is_alone = self.pairs.len() == 1;
+        is_alone
+            || is_beside(old.checked_sub(1), new.checked_sub(1))
+            || is_beside(Some(old + 1), Some(new + 1))
+    }
+
     /// What became of a paragraph whose words are not in its place any more.
     fn fate_of_lone(&self, block: usize) -> Fate {
         let words = &self.old_blocks[block];
@@ -140,7 +169,8 @@ impl<'a> Revision<'a> {
             return moved.map_or(Fate::Lost(None), Fate::Moved);
         }
         let gap = self.gap(block);
-        let bound = |new: usize| if gap.contains(&new) { LIKE_IN_PLACE } else { LIKE_ELSEWHERE };
+        let in_place = if is_long { LIKE_IN_PLACE } else { LIKE_IN_FEW_WORDS };
+        let bound = |new: usize| if gap.contains(&new) { in_place } else { LIKE_ELSEWHERE };
         let wanted = |new: usize| gap.contains(&new) || is_long;
         let mut like: Vec<(f64, usize)> = (0..self.taken.len())
             .filter(|&new| self.is_free(new) && wanted(new))
@@ -150,6 +180,12 @@ impl<'a> Revision<'a> {
         let Some(&(best, new)) = like.first().filter(|(best, new)| *best >= bound(*new)) else {
             return Fate::Lost(self.candidate(block));
         };
+        // A paragraph that was divided is where it begins.
+        let begins = |new: usize| self.new_blocks[new].begins_like(words);
+        let head = gap.clone().find(|&other| other != new && self.is_free(other) && begins(other));
+        if let Some(head) = head.filter(|_| !begins(new)) {
+            return Fate::Lost(Some(head));
+        }
         let is_rivalled = like.get(1).is_some_and(|(second, _)| best - second < MARGIN);
         // Another paragraph of the earlier text may have become this one.
         let is_claimed = (0..self.pairs.len())
@@ -185,6 +221,11 @@ impl<'a> Revision<'a> {
 }
 
 impl Words<'_> {
+    fn begins_like(&self, other: &Self) -> bool {
+        let first = |words: &Self| words.in_order.iter().take(FIRST_WORDS).cloned().collect::<Vec<_>>();
+        first(self) == first(other)
+    }
+
     /// How much of both is the same words in the same order, from 0 to 1, if that is more than `least`.
     #[expect(clippy::cast_precision_loss, reason = "no paragraph has 2^52 words")]
     fn likeness(&self, other: &Words<'_>, least: f64) -> Option<f64> {
@@ -205,12 +246,15 @@ impl Words<'_> {
 }
 
 /// The words of all blocks of a speech. The same words have the same number.
-fn words_of_blocks<'a>(speech: &'a Speech, numbers: &mut HashMap<Vec<&'a str>, usize>) -> Vec<Words<'a>> {
+fn words_of_blocks<'a>(
+    speech: &'a Speech,
+    numbers: &mut HashMap<Vec<Cow<'a, str>>, usize>,
+) -> Vec<Words<'a>> {
     let words = |index| {
         let text = &speech.text()[speech.block(index).range];
-        let mut in_order: Vec<&str> = text.unicode_words().collect();
+        let mut in_order: Vec<Cow<'_, str>> = text.unicode_words().map(in_small_letters).collect();
         if in_order.is_empty() {
-            in_order = text.split_whitespace().collect();
+            in_order = text.split_whitespace().map(Cow::Borrowed).collect();
         }
         let mut sorted = in_order.clone();
         sorted.sort_unstable();
@@ -221,8 +265,12 @@ fn words_of_blocks<'a>(speech: &'a Speech, numbers: &mut HashMap<Vec<&'a str>, u
     (0..speech.block_count()).map(words).collect()
 }
 
+fn in_small_letters(word: &str) -> Cow<'_, str> {
+    if word.chars().any(char::is_uppercase) { word.to_lowercase().into() } else { word.into() }
+}
+
 /// How many words two sorted lists have in common.
-fn common(one: &[&str], other: &[&str]) -> usize {
+fn common(one: &[Cow<'_, str>], other: &[Cow<'_, str>]) -> usize {
     let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
     let mut common = 0;
     while let (Some(left), Some(right)) = (one.peek(), other.peek()) {
@@ -308,6 +356,37 @@ mod tests {
             TALK.replace("The harvest is in, and it is a good one for all of us.\n\nComrades,\n\n", "");
         let fates = fates(TALK, &without_harvest);
         assert!(!fates[0].starts_with("kept") && !fates[2].starts_with("kept"), "{fates:?}");
+    }
+
+    #[test]
+    fn a_salutation_alone_makes_no_speech_the_same() {
+        let old = "Fellow citizens of the Republic,\n\nI have called you here to speak of bread.";
+        let new = "Fellow citizens of the Republic,\n\nThe roads are bad, and the bridges have fallen.";
+        assert!(fates(old, new)[0].starts_with("lost"));
+        let spelled = old.replace("called you here", "called all of you here");
+        assert_eq!(fates(old, &spelled), ["kept 1", "changed 2"]);
+    }
+
+    #[test]
+    fn a_paragraph_that_was_divided_is_not_its_second_half() {
+        let old =
+            "The winter will be long and hard; we must store whatever the fields have given us this year.";
+        let new =
+            "The winter will be long and hard.\n\nWe must store whatever the fields have given us this year.";
+        assert_eq!(fates(old, new), ["lost 1?"]);
+    }
+
+    #[test]
+    fn what_has_the_same_form_is_not_the_same() {
+        let old = "It begins here.\n\nI propose that we allot 500 dollars to the school.\n\nIt ends here, friends of mine.";
+        let new = "It begins here.\n\nIt ends here, friends of mine.\n\nI propose that we allot 900 dollars to the church.";
+        assert_eq!(fates(old, new)[1], "lost 3?");
+        assert_eq!(fates("One two.\n\nThank you.", "One two.\n\nThank God.")[1], "lost 2?");
+    }
+
+    #[test]
+    fn capitals_are_no_other_words() {
+        assert!(fates(TALK, &TALK.to_uppercase()).iter().all(|fate| fate.starts_with("kept")));
     }
 
     #[test]

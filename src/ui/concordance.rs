@@ -30,7 +30,11 @@ pub(super) fn draw(
     let strip = app.strip_height();
     let title = row(area, 0)?;
     let end = write(buffer, title, title.x, search.query.pattern(), theme.style(Role::Title));
-    let told = format!("   {} lines, {}", app.concordance_len(), concordance.by.name());
+    let lines = match app.concordance_len() {
+        1 => "1 line".to_owned(),
+        lines => format!("{lines} lines"),
+    };
+    let told = format!("   {lines}, {}", concordance.by.name());
     write(buffer, title, end, &told, theme.style(Role::Faint));
     draw_strip(app, concordance, theme, area, strip, buffer);
     let below = u16::try_from(strip + 2).unwrap_or(u16::MAX);

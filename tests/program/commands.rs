@@ -101,8 +101,8 @@ fn bookmarks_are_printed_in_three_forms() {
     let (plain, code, _) = run(&home, &["bookmarks"]);
     assert_eq!(code, Some(0));
     let indented = format!("  {}\n", QUOTATION.trim_end().replace('\n', "\n  "));
-    assert!(plain.starts_with("opening:3  in place  On thanks\n  “Availing myself"), "{plain}");
-    assert!(plain.ends_with(&format!("\n\nclosing:8  in place\n{indented}")), "{plain}");
+    assert!(plain.starts_with("opening:3  kept  On thanks\n  “Availing myself"), "{plain}");
+    assert!(plain.ends_with(&format!("\n\nclosing:8  kept\n{indented}")), "{plain}");
 
     let (markdown, ..) = run(&home, &["bookmarks", "--md"]);
     assert!(markdown.starts_with("## On thanks (¶ 3)\n\n> “Availing myself"), "{markdown}");
@@ -112,7 +112,7 @@ fn bookmarks_are_printed_in_three_forms() {
     let objects: Vec<serde_json::Value> =
         json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(objects.len(), 2);
-    assert_eq!((&objects[0]["label"], &objects[0]["standing"]), (&"On thanks".into(), &"in place".into()));
+    assert_eq!((&objects[0]["label"], &objects[0]["standing"]), (&"On thanks".into(), &"kept".into()));
     assert_eq!((&objects[1]["speech"], &objects[1]["paragraph"]), (&"closing".into(), &8.into()));
     let quote = "Those that are not knitted in bonds of human feelings cannot become loyal cells.";
     assert_eq!(objects[1]["quote"], quote);
@@ -136,8 +136,8 @@ fn bookmarks_say_whether_they_have_moved_or_are_lost() {
     let (printed, code, _) = run(&home, &["bookmarks", "talk.txt"]);
     assert_eq!(
         printed,
-        "talk:2  moved from ¶ 1\n  “Friends,”\n  — “talk” (speech), para. 2.\n\n\
-         talk:3  changed\n  “we meet here again, as we did last year.”\n  — “talk” (speech), para. 3.\n\n\
+        "talk:2  kept, was ¶ 1\n  “Friends,”\n  — “talk” (speech), para. 2.\n\n\
+         talk:3  changed, was ¶ 2\n  “we meet here again, as we did last year.”\n  — “talk” (speech), para. 3.\n\n\
          talk:3  lost\n  “Bye.”\n  — talk, ¶ 3 when it was set\n"
     );
     assert_eq!(code, Some(0));
@@ -201,7 +201,7 @@ fn what_can_be_read_of_a_damaged_file_is_rescued() {
     let (printed, code, told) = run(&home, &["bookmarks", "--rescue"]);
     assert_eq!((code, told.lines().count()), (Some(0), 1), "{told}");
     assert!(told.contains("line 6: ") && told.contains("; lines 5 to ") && told.ends_with(" are left out\n"));
-    assert!(all.ends_with(&printed) && printed.starts_with("closing:8  in place  Unity\n"), "{printed}");
+    assert!(all.ends_with(&printed) && printed.starts_with("closing:8  kept  Unity\n"), "{printed}");
     assert!(run(&home, &["bookmarks", "--rescue", "--md"]).0.starts_with("## Unity (¶ 8)\n"));
     assert!(run(&home, &["bookmarks", "--rescue", "--json"]).0.starts_with("{\"speech\":\"closing\""));
     assert_eq!(fs::read_to_string(home.bookmarks()).unwrap(), damaged);

@@ -244,7 +244,8 @@ fn a_lost_bookmark_is_attached_by_the_reader_alone() {
     reader.keys("B G Enter");
     assert_snapshot!(reader.frame());
     reader.keys("a");
-    assert!(reader.status().contains("bookmarked ¶ 4"), "{}", reader.status());
+    assert!(reader.status().contains("attached to ¶ 4"), "{}", reader.status());
+    assert_eq!(reader.app().mark_under_cursor().unwrap().bookmark.paragraph, 4, "the cursor follows it");
     let mut again = reader.again();
     assert_eq!(standings(&mut again), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "¶ 6"]);
 }
@@ -253,8 +254,28 @@ fn a_lost_bookmark_is_attached_by_the_reader_alone() {
 fn a_lost_bookmark_is_attached_to_the_paragraph_that_the_reader_goes_to() {
     let mut reader = after(&["Friends,", "It is late, and the roads are bad, so let me be short."]);
     reader.keys("2G B g a");
-    assert!(reader.status().contains("bookmarked ¶ 2"), "{}", reader.status());
-    assert!(reader.keys("g a").status().contains("has its place"), "{}", reader.status());
+    assert!(reader.status().contains("attached to ¶ 2"), "{}", reader.status());
+    assert!(reader.keys("g a").status().contains("only a bookmark that is lost"), "{}", reader.status());
+    assert_eq!(
+        reader.keys("u").app().marks().all().iter().filter(|mark| mark.standing.place().is_some()).count(),
+        0
+    );
+}
+
+#[test]
+fn a_bookmark_is_attached_to_no_paragraph_of_another_speech() {
+    let mut reader = Reader::of(crate::harness::library(&[TALK[1], "Another."]), (80, 24));
+    reader.keys("m");
+    let mut again = reader.again_with(crate::harness::library(&["Nothing of it is left.", "Another."]));
+    let said = again.keys("] B a").app().notice().unwrap();
+    assert!(said.contains("go to its paragraph in its speech"), "{said}");
+    // One that has its place, or whose speech is not here, is none to attach.
+    let mut elsewhere = reader.again_with(crate::harness::library(&[]));
+    assert!(
+        elsewhere.keys("B a").status().contains("only a bookmark that is lost"),
+        "{}",
+        elsewhere.status()
+    );
 }
 
 #[test]

@@ -30,9 +30,30 @@ impl Glyph {
         self.0 < 0x80
     }
 
-    /// Whether all terminals give it as many cells as it is drawn for. Clusters and pictures are in doubt.
+    /// Whether all terminals give it as many cells as it is drawn for: letters of Europe and East Asia, and the signs
+    /// of this program. Clusters, pictures and the letters of all others are in doubt.
     pub(super) const fn is_sure(self) -> bool {
-        matches!(self.0, 0..0x1_F000 | 0x2_0000..0x4_0000)
+        matches!(
+            self.0,
+            0..0x300
+                | 0x370..0x483
+                | 0x48A..0x559
+                | 0x1E00..0x1FFF
+                | 0x2010..0x2028
+                | 0x2030..0x205F
+                | 0x2190..0x2300
+                | 0x2400..0x2427
+                | 0x2500..0x2600
+                | 0x3000..0x302A
+                | 0x3041..0x3097
+                | 0x30A0..0x3100
+                | 0x3400..0x4DC0
+                | 0x4E00..0xA000
+                | 0xAC00..0xD7A4
+                | 0xFF01..0xFF61
+                | 0xFFFD
+                | 0x2_0000..0x3_FFFE
+        )
     }
 
     /// A byte by which most glyphs can be told apart.
