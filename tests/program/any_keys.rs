@@ -146,7 +146,7 @@ pub(crate) fn long_text(home: &Home) {
     fs::write(home.path().join("long.txt"), parts.collect::<String>()).unwrap();
 }
 
-const A_WHILE: Duration = Duration::from_secs(4);
+const A_WHILE: Duration = Duration::from_secs(2);
 
 /// After so long nothing that was typed is still being done.
 const A_REST: Duration = Duration::from_millis(1500);

@@ -2,7 +2,6 @@
 //! to a pipe or the clipboard goes exactly the text.
 
 use std::{
-    collections::BTreeSet,
     ffi::OsString,
     fmt::Write as _,
     fs,
@@ -11,8 +10,7 @@ use std::{
         fs::symlink,
     },
     path::{Path, PathBuf},
-    thread::sleep,
-    time::Duration,
+    sync::LazyLock,
 };
 
 use oratory::{
@@ -118,11 +116,15 @@ fn foreign(raw: &[u8], vocabulary: &str) -> Option<String> {
 
 #[track_caller]
 fn assert_harmless(raw: &[u8], vocabulary: &str) {
+    static HOSTILE: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+        let framed = sequences().into_iter().map(|sequence| framed(&sequence));
+        framed.filter(|framed| framed.iter().any(u8::is_ascii_control)).collect()
+    });
     assert_eq!(foreign(raw, vocabulary), None);
-    for framed in sequences().iter().map(|sequence| framed(sequence)) {
-        let is_there =
-            framed.iter().any(u8::is_ascii_control) && raw.windows(framed.len()).any(|some| some == framed);
-        assert!(!is_there, "written as it is: {}", framed.escape_ascii());
+    // Each begins with the sign before it.
+    for (start, _) in raw.iter().enumerate().filter(|(_, byte)| **byte == b'<') {
+        let as_it_is = HOSTILE.iter().find(|framed| raw[start..].starts_with(framed));
+        assert_eq!(as_it_is.map(|framed| framed.escape_ascii().to_string()), None, "written as it is");
     }
 }
 
@@ -171,8 +173,9 @@ impl Den {
         den
     }
 
+    /// Its name is as its title begins: with a front matter longer than the head that is read, it goes by its name.
     fn text(&self, number: usize) -> PathBuf {
-        self.home.path().join(format!("texts/{number:03}.txt"))
+        self.home.path().join(format!("texts/T{number:03}.txt"))
     }
 
     fn numbers(&self) -> std::ops::Range<usize> {
@@ -238,21 +241,19 @@ fn leave(mut terminal: Terminal) {
     assert_harmless(&terminal.raw(), OF_SCREEN);
 }
 
-/// Pages through a list and tells which numbers after this letter were seen in it.
-fn seen_in_pages(terminal: &mut Terminal, letter: &str) -> BTreeSet<usize> {
-    let mark = Regex::new(&format!(r"\b{letter}(\d\d\d)\b")).unwrap();
-    let mut seen = BTreeSet::new();
-    loop {
-        let page = terminal.contents();
-        seen.extend(mark.captures_iter(&page).map(|found| found[1].parse::<usize>().unwrap()));
-        terminal.type_keys("\x1b[6~");
-        let is_other = (0..100).any(|_| {
-            sleep(Duration::from_millis(5));
-            terminal.is_between_frames() && terminal.contents() != page
+/// Goes down a list from its begin and waits for each of its entries to be seen, in this order. It goes by less
+/// than is on the screen, and no further before all that it has passed is there.
+#[track_caller]
+fn assert_all_are_seen(terminal: &mut Terminal, entries: &[String]) {
+    const STEP: usize = 8;
+    terminal.type_keys("\x1b[H");
+    terminal.wait_for(&entries[0]);
+    for passed in entries[1..].chunks(STEP) {
+        terminal.type_keys(&format!("{STEP}j"));
+        terminal.wait_until(&passed.join(", "), |screen| {
+            let contents = screen.contents();
+            passed.iter().all(|entry| contents.contains(entry))
         });
-        if !is_other {
-            return seen;
-        }
     }
 }
 
@@ -299,36 +300,44 @@ fn on_the_page_in_the_details_and_in_the_clipboard() {
 }
 
 #[test]
-#[ignore = "not settled: three long titles are not seen in the list"]
-fn in_the_lists_and_in_the_concordance() {
+fn in_the_lists() {
     let den = Den::new();
     den.name_files();
     den.keep();
-    let all: BTreeSet<usize> = den.numbers().collect();
-    let missing = |seen: BTreeSet<usize>| all.difference(&seen).copied().collect::<Vec<_>>();
+    let entries = |letters: &[&str]| -> Vec<String> {
+        letters
+            .iter()
+            .flat_map(|letter| den.numbers().map(move |number| format!("{letter}{number:03}")))
+            .collect()
+    };
     let mut terminal = den.reader(&["texts", "named", "links"]);
-    terminal.wait_for("B000");
+    // What cannot be read is told over the whole page, once all has been looked at.
+    terminal.wait_for(": cannot read ");
+    terminal.type_keys("\x1b");
+    terminal.wait_until("no message", |screen| !screen.contents().contains(": cannot read "));
     terminal.type_keys("B");
     terminal.wait_for("Bookmarks");
-    terminal.type_keys("\x1b[H");
-    terminal.wait_for("M000");
-    assert_eq!(missing(seen_in_pages(&mut terminal, "M")), [0; 0], "labels of bookmarks");
+    assert_all_are_seen(&mut terminal, &entries(&["M"]));
     terminal.type_keys("\r");
     terminal.wait_for("bookmark");
-    terminal.type_keys("\x03B");
-    terminal.type_keys("h\x1b[H");
-    for (letter, what) in [("T", "titles"), ("N", "names of files"), ("L", "what cannot be read")] {
-        terminal.type_keys("\x1b[H");
-        sleep(Duration::from_millis(50));
-        assert_eq!(missing(seen_in_pages(&mut terminal, letter)), [0; 0], "{what}");
-    }
-    terminal.type_keys("l/end\r");
+    terminal.type_keys("\x03Bh");
+    // Titles, names of files, and what cannot be read.
+    assert_all_are_seen(&mut terminal, &entries(&["T", "N", "L"]));
+    leave(terminal);
+}
+
+#[test]
+#[ignore = "not settled: after some steps cells on the screen are not those of the frame"]
+fn in_the_concordance() {
+    let den = Den::new();
+    let lines: Vec<String> = den.numbers().map(|number| format!("B{number:03}")).collect();
+    let mut terminal = den.reader(&["texts"]);
+    terminal.wait_for("T001");
+    terminal.type_keys("/end\r");
     terminal.wait_for("in 343 of");
     terminal.type_keys("c");
     terminal.wait_for("343 lines");
-    terminal.type_keys("\x1b[H");
-    terminal.wait_for("B000");
-    assert_eq!(missing(seen_in_pages(&mut terminal, "B")), [0; 0], "lines of the concordance");
+    assert_all_are_seen(&mut terminal, &lines);
     leave(terminal);
 }
 
@@ -403,7 +412,7 @@ fn in_print_on_a_terminal() {
 #[test]
 fn to_a_pipe_the_text_goes_as_it_is() {
     let den = Den::new();
-    let paths: Vec<String> = den.numbers().map(|number| format!("texts/{number:03}.txt")).collect();
+    let paths: Vec<String> = den.numbers().map(|number| format!("texts/T{number:03}.txt")).collect();
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let printed = den.home.command(&[&["show"], &paths[..]].concat()).output().unwrap().stdout;
     for (number, sequence) in den.sequences.iter().enumerate() {

@@ -82,11 +82,6 @@ impl Terminal {
         self.seen().raw.clear();
     }
 
-    /// Whether the last frame has come to its end.
-    pub(crate) fn is_between_frames(&self) -> bool {
-        self.seen().raw.ends_with(b"\x1b[?2026l")
-    }
-
     pub(crate) fn contents(&self) -> String {
         self.seen().parser.screen().contents()
     }

@@ -166,12 +166,20 @@ fn fail_in_a_job(terminal: &mut Terminal) {
     terminal.type_keys("/the");
     terminal.wait_for("in 2 of 2 speeches");
     terminal.type_keys("\x1b");
+    // With this key still there, the next would be one with Alt.
+    terminal.wait_until("no prompt", |screen| !screen.contents().contains("/the"));
     refuse_threads(terminal);
     terminal.type_keys("/e");
-    // It is told below the page, which is then shown again.
-    let is_told = (0..6000).any(|_| {
-        sleep(Duration::from_millis(10));
-        String::from_utf8_lossy(&terminal.raw()).contains(FAULT) && terminal.contents().contains("/e ")
+    // Threads that ended in the same moment may have left a stack each, which the next two would take: then it
+    // is searched once more. What fails is told below the page, which is then shown again.
+    let is_told = (0..300).any(|_| {
+        sleep(Duration::from_millis(200));
+        let is_told =
+            String::from_utf8_lossy(&terminal.raw()).contains(FAULT) && terminal.contents().contains("/e ");
+        if !is_told {
+            terminal.type_keys("\x7fe");
+        }
+        is_told
     });
     assert!(is_told, "{}", terminal.contents());
     terminal.type_keys("\x03");
