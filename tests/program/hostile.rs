@@ -327,7 +327,7 @@ fn in_the_lists() {
 }
 
 #[test]
-#[ignore = "not settled: after some steps cells on the screen are not those of the frame"]
+#[ignore = "a line is cut before the words that it is told by where the sequence is long"]
 fn in_the_concordance() {
     let den = Den::new();
     let lines: Vec<String> = den.numbers().map(|number| format!("B{number:03}")).collect();

@@ -51,7 +51,6 @@ impl Glyph {
                 | 0x4E00..0xA000
                 | 0xAC00..0xD7A4
                 | 0xFF01..0xFF61
-                | 0xFFFD
                 | 0x2_0000..0x3_FFFE
         )
     }
