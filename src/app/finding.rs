@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 use crate::text::{counts::Counts, library::Library, search::Query, speech::Speech};
 
 /// How much of a text is searched between a key and its frame, in bytes. A worker does the rest.
-const AT_ONCE: usize = 256 * 1024;
+const AT_ONCE: usize = 64 * 1024;
 
 /// A search.
 #[derive(Debug, Clone)]
