@@ -113,13 +113,7 @@ impl App {
     pub(super) fn restore_place(&mut self, index: usize) {
         let speech = &self.library[index];
         match self.keeping.places.of(speech) {
-            Some(kept) => {
-                let current = kept.current(speech).or_else(|| speech.paragraph(1));
-                let reading = &mut self.readings[index];
-                // A part of the text may have been seen already.
-                let furthest = kept.furthest(speech).max(reading.furthest().min(speech.extent()));
-                reading.restore(kept.anchor(speech), current, furthest);
-            }
+            Some(kept) => self.readings[index].restore(kept, speech),
             None => self.readings[index].begin(speech),
         }
     }
@@ -164,8 +158,7 @@ impl App {
 
     /// Notes the place in a speech whose text is about to be put back.
     pub(super) fn note_before_put_back(&mut self, index: usize) {
-        let (speech, reading) = (&self.library[index], &self.readings[index]);
-        let left = Kept::new(speech, reading.anchor(), reading.current(), reading.furthest());
+        let left = self.readings[index].kept(&self.library[index]);
         self.keeping.left.insert(index, left);
     }
 

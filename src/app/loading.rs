@@ -134,9 +134,7 @@ impl App {
             self.notice = Some("the text is still being read".to_owned());
             return Vec::new();
         }
-        let reading = &self.readings[open];
-        self.loading.again =
-            Some((open, Kept::new(&speech, reading.anchor(), reading.current(), reading.furthest())));
+        self.loading.again = Some((open, self.readings[open].kept(&speech)));
         self.loading.asked.insert(open);
         vec![Effect::Work(Job::Load(open, speech))]
     }
@@ -171,8 +169,7 @@ impl App {
         self.carry_over(index, &before);
         match self.loading.again.take_if(|(again, _)| *again == index) {
             Some((_, kept)) => {
-                let current = kept.current(&speech).or_else(|| speech.paragraph(1));
-                self.readings[index].restore(kept.anchor(&speech), current, kept.furthest(&speech));
+                self.readings[index].restore(&kept, &speech);
                 self.notice = Some(format!("{} has been read again", speech.id()));
             }
             None if !has_moved => self.restore_place(index),

@@ -194,15 +194,16 @@ impl Marks {
     /// Takes a bookmark away, to be brought back by [`Marks::undo`].
     pub fn drop(&mut self, id: &str) {
         self.changes += 1;
-        let dropped = self.forget(id);
-        self.dropped.extend(dropped);
-        let surplus = self.dropped.len().saturating_sub(MOST_UNDONE);
-        self.dropped.drain(..surplus);
+        if let Some(dropped) = self.forget(id) {
+            self.note_for_undo(dropped);
+        }
     }
 
-    /// Notes what a bookmark was before it is replaced by another with the same id, to be brought back too.
+    /// Notes what a bookmark was before it is taken away, or replaced by another with the same id.
     pub fn note_for_undo(&mut self, bookmark: Bookmark) {
         self.dropped.push(bookmark);
+        let surplus = self.dropped.len().saturating_sub(MOST_UNDONE);
+        self.dropped.drain(..surplus);
     }
 
     /// Whether the last that can be brought back is this one as it was elsewhere.

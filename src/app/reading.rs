@@ -95,11 +95,16 @@ impl Reading {
         }
     }
 
-    /// Takes up a place that was kept.
-    pub const fn restore(&mut self, anchor: Anchor, current: Option<usize>, furthest: usize) {
-        self.anchor = anchor;
-        self.current = current;
-        self.furthest = furthest;
+    /// The place as it is kept.
+    pub fn kept(&self, speech: &Speech) -> Kept {
+        Kept::new(speech, self.anchor, self.current, self.furthest)
+    }
+
+    /// Takes up a place that was kept. A part of the text may have been seen already.
+    pub fn restore(&mut self, kept: &Kept, speech: &Speech) {
+        self.anchor = kept.anchor(speech);
+        self.current = kept.current(speech).or_else(|| speech.paragraph(1));
+        self.furthest = kept.furthest(speech).max(self.furthest.min(speech.extent()));
         self.taken_up = self.place();
     }
 

@@ -116,22 +116,18 @@ impl<'a> Revision<'a> {
             _ => Fate::Lost(self.candidate(block)),
         };
         // What is a heading now is no paragraph.
-        let is_paragraph = |block| self.new.number_of(block).is_some();
         match fate.block() {
-            Some(block) if !is_paragraph(block) => Fate::Lost(None),
+            Some(block) if !self.is_paragraph(block) => Fate::Lost(None),
             _ => fate,
         }
     }
 
-    /// Whether the two of a pair are the same paragraph. Words that are said several times, and not as often as
-    /// before, are those that stand between the same neighbours.
+    /// Whether the two of a pair are the same paragraph. Words that are said as often as before are, if they are many
+    /// or have a neighbour; others only between the same neighbours.
     fn is_sure(&self, old: usize, new: usize) -> bool {
-        let is_as_often = self.left[self.old_blocks[old].number] == (0, 0);
-        if is_as_often && self.old_blocks[old].in_order.len() >= UNMISTAKABLE {
-            return true;
-        }
-        if is_as_often {
-            return self.has_a_neighbour(old, new);
+        let words = &self.old_blocks[old];
+        if self.left[words.number] == (0, 0) {
+            return words.in_order.len() >= UNMISTAKABLE || self.has_a_neighbour(old, new);
         }
         let is_after = |old: usize, new: usize| match (old.checked_sub(1), new.checked_sub(1)) {
             (Some(old), Some(new)) => self.pairs[old] == Some(new),
@@ -146,17 +142,12 @@ impl<'a> Revision<'a> {
 
     /// Whether one of the two beside a block is beside it still, in whatever words; or there is none.
     fn has_a_neighbour(&self, old: usize, new: usize) -> bool {
-        let is_beside = |old: Option<usize>, new: Option<usize>| {
-            let (Some(old), Some(new)) = (old.filter(|&old| old < self.pairs.len()), new) else {
-                return false;
-            };
-            let there = self.pairs[old].or_else(|| self.fate_of_lone(old).block());
-            there == Some(new)
+        let is_now = |old: usize, new: usize| {
+            let pair = self.pairs.get(old);
+            pair.is_some_and(|pair| pair.or_else(|| self.fate_of_lone(old).block()) == Some(new))
         };
-        let is_alone = self.pairs.len() == 1;
-        is_alone
-            || is_beside(old.checked_sub(1), new.checked_sub(1))
-            || is_beside(Some(old + 1), Some(new + 1))
+        let is_after = old > 0 && new > 0 && is_now(old - 1, new - 1);
+        self.pairs.len() == 1 || is_after || is_now(old + 1, new + 1)
     }
 
     /// What became of a paragraph whose words are not in its place any more.
@@ -164,16 +155,15 @@ impl<'a> Revision<'a> {
         let words = &self.old_blocks[block];
         let is_long = words.in_order.len() >= FEWEST_WORDS;
         if is_long && self.left[words.number] == (1, 1) {
-            let mut free = (0..self.taken.len()).filter(|&new| self.is_free(new));
-            let moved = free.find(|&new| self.new_blocks[new].number == words.number);
+            let moved = self.free().find(|&new| self.new_blocks[new].number == words.number);
             return moved.map_or(Fate::Lost(None), Fate::Moved);
         }
         let gap = self.gap(block);
         let in_place = if is_long { LIKE_IN_PLACE } else { LIKE_IN_FEW_WORDS };
         let bound = |new: usize| if gap.contains(&new) { in_place } else { LIKE_ELSEWHERE };
-        let wanted = |new: usize| gap.contains(&new) || is_long;
-        let mut like: Vec<(f64, usize)> = (0..self.taken.len())
-            .filter(|&new| self.is_free(new) && wanted(new))
+        let mut like: Vec<(f64, usize)> = self
+            .free()
+            .filter(|new| is_long || gap.contains(new))
             .filter_map(|new| Some((words.likeness(&self.new_blocks[new], bound(new) - MARGIN)?, new)))
             .collect();
         like.sort_by(|one, other| other.0.total_cmp(&one.0));
@@ -182,7 +172,7 @@ impl<'a> Revision<'a> {
         };
         // A paragraph that was divided is where it begins.
         let begins = |new: usize| self.new_blocks[new].begins_like(words);
-        let head = gap.clone().find(|&other| other != new && self.is_free(other) && begins(other));
+        let head = self.free().find(|&other| gap.contains(&other) && other != new && begins(other));
         if let Some(head) = head.filter(|_| !begins(new)) {
             return Fate::Lost(Some(head));
         }
@@ -197,7 +187,7 @@ impl<'a> Revision<'a> {
     /// What is most like a paragraph, of what is in no pair; else what stands where it stood.
     fn candidate(&self, block: usize) -> Option<usize> {
         let words = &self.old_blocks[block];
-        let free = || (0..self.taken.len()).filter(|&new| self.is_free(new) && self.is_paragraph(new));
+        let free = || self.free().filter(|&new| self.is_paragraph(new));
         let like = free().filter_map(|new| Some((words.likeness(&self.new_blocks[new], WORTH_A_LOOK)?, new)));
         let best = like.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, new)| new);
         let gap = self.gap(block);
@@ -211,8 +201,9 @@ impl<'a> Revision<'a> {
         before.map_or(0, |before| before + 1)..after.unwrap_or(self.taken.len())
     }
 
-    fn is_free(&self, new: usize) -> bool {
-        self.taken[new].is_none()
+    /// The blocks of the later text that are in no pair.
+    fn free(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.taken.len()).filter(|&new| self.taken[new].is_none())
     }
 
     fn is_paragraph(&self, new: usize) -> bool {
@@ -222,8 +213,7 @@ impl<'a> Revision<'a> {
 
 impl Words<'_> {
     fn begins_like(&self, other: &Self) -> bool {
-        let first = |words: &Self| words.in_order.iter().take(FIRST_WORDS).cloned().collect::<Vec<_>>();
-        first(self) == first(other)
+        self.in_order.iter().take(FIRST_WORDS).eq(other.in_order.iter().take(FIRST_WORDS))
     }
 
     /// How much of both is the same words in the same order, from 0 to 1, if that is more than `least`.

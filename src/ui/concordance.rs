@@ -9,7 +9,7 @@ use super::{fitted, row, under_cursor, write};
 use crate::{
     app::{App, concordance::Concordance, page::Page},
     study::concordance::InContext,
-    text::glyph::{glyphs, width},
+    text::glyph::{tail, width},
     theme::{Role, Theme},
 };
 
@@ -80,16 +80,12 @@ fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, 
     let left = &context.left[context.left.ceil_char_boundary(context.left.len().saturating_sub(most))..];
     let right = &context.right[..context.right.floor_char_boundary(most)];
     let text = under_cursor(theme, Role::Text, is_under);
-    let clusters: Vec<_> = glyphs(left).collect();
-    let (mut x, mut start) = (area.x + before, left.len());
-    for glyph in clusters.into_iter().rev() {
-        let Some(place) = x.checked_sub(glyph.width).filter(|&place| place > area.x) else {
-            write(buffer, area, area.x, "…", under_cursor(theme, Role::Faint, is_under));
-            break;
-        };
-        (x, start) = (place, glyph.range.start);
+    let shown = tail(left, usize::from(before.saturating_sub(1)));
+    if shown.len() < left.len() {
+        write(buffer, area, area.x, "…", under_cursor(theme, Role::Faint, is_under));
     }
-    write(buffer, area, x, &left[start..], text);
+    let cells = u16::try_from(width(shown)).unwrap_or(before);
+    write(buffer, area, area.x + before - cells, shown, text);
     let role = if is_under { Role::CurrentHit } else { Role::Hit };
     let end = write(buffer, area, area.x + before, context.hit, theme.style(role));
     write(buffer, area, end, right, text);

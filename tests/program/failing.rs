@@ -58,6 +58,15 @@ fn lived_in() -> (Home, [Vec<u8>; 2]) {
     (home, kept)
 }
 
+/// Bookmarks a paragraph, which has to succeed, and leaves.
+#[track_caller]
+fn mark_and_leave(mut terminal: Terminal, number: usize) {
+    terminal.type_keys(&format!("{number}Gm"));
+    terminal.wait_for(&format!("bookmarked ¶ {number}"));
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+}
+
 #[track_caller]
 fn assert_unharmed(home: &Home, kept: &[Vec<u8>; 2]) {
     assert_eq!([fs::read(home.bookmarks()).unwrap(), fs::read(home.places()).unwrap()], *kept);
@@ -233,10 +242,7 @@ fn a_file_that_is_a_link_is_replaced_where_it_is() {
     symlink("../../elsewhere/marks.toml", home.bookmarks()).unwrap();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
-    terminal.type_keys("12Gm");
-    terminal.wait_for("bookmarked ¶ 12");
-    terminal.type_keys("q");
-    assert!(terminal.wait_for_end().success());
+    mark_and_leave(terminal, 12);
     assert!(fs::symlink_metadata(home.bookmarks()).unwrap().is_symlink());
     assert!(fs::symlink_metadata(&target).unwrap().is_file());
     assert_eq!(fs::read_to_string(&target).unwrap().matches("[[bookmarks]]").count(), 2);
@@ -306,10 +312,7 @@ fn a_folder_that_goes_away_comes_back() {
     terminal.wait_for("¶ 1/26");
     fs::remove_dir_all(home.path().join("data")).unwrap();
     fs::remove_dir_all(home.path().join("state")).unwrap();
-    terminal.type_keys("12Gm");
-    terminal.wait_for("bookmarked ¶ 12");
-    terminal.type_keys("q");
-    assert!(terminal.wait_for_end().success());
+    mark_and_leave(terminal, 12);
     assert!(fs::read_to_string(home.bookmarks()).unwrap().contains("paragraph = 12"));
     assert!(home.places().exists());
 }

@@ -63,7 +63,7 @@ impl Reader {
     pub(crate) fn of(library: Library, size: (u16, u16)) -> Self {
         let home = tempfile::tempdir().unwrap();
         let folders = folders(&home);
-        Self::at(library, size, folders, Some(home), Config::default())
+        Self::started(library, size, folders, Some(home), Config::default(), World::default())
     }
 
     /// Someone who reads a folder with these files in it.
@@ -88,7 +88,7 @@ impl Reader {
         let (folders, path) = (folders(&home), home.path().join(name));
         fs::write(&path, content).unwrap();
         let library = Library::new(texts::open(&path, None, &Places::default()).unwrap());
-        Self::at(library, (80, 24), folders, Some(home), Config::default())
+        Self::started(library, (80, 24), folders, Some(home), Config::default(), World::default())
     }
 
     /// The path of the file that is read.
@@ -127,7 +127,8 @@ impl Reader {
     pub(crate) fn configured(content: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
         let folders = folders(&home);
-        Self::at(texts::built_in(), (80, 24), folders, Some(home), read::parse(content).unwrap())
+        let config = read::parse(content).unwrap();
+        Self::started(texts::built_in(), (80, 24), folders, Some(home), config, World::default())
     }
 
     /// The program started once more in the same folders.
@@ -147,16 +148,6 @@ impl Reader {
     /// Keeps the folders of another reader, who has left, for as long as this one reads.
     pub(crate) fn keep_home_of(&mut self, other: Self) {
         self.home = other.home;
-    }
-
-    fn at(
-        library: Library,
-        size: (u16, u16),
-        folders: Folders,
-        home: Option<TempDir>,
-        config: Config,
-    ) -> Self {
-        Self::started(library, size, folders, home, config, World::default())
     }
 
     fn started(

@@ -68,9 +68,7 @@ fn hundred() -> Reader {
 fn what_was_not_looked_at_for_long_is_put_back() {
     let mut reader = hundred();
     reader.keys("] }");
-    for _ in 0..99 {
-        reader.keys("]");
-    }
+    reader.keys(&"] ".repeat(99));
     let here = reader.app().library().iter().filter(|speech| speech.is_whole()).count();
     assert!(here < 70, "{here}");
     reader.keys("]");
@@ -82,9 +80,7 @@ fn what_was_not_looked_at_for_long_is_put_back() {
 fn the_place_in_a_text_that_was_put_back_is_kept() {
     let mut reader = hundred();
     reader.keys("] }");
-    for _ in 0..99 {
-        reader.keys("]");
-    }
+    reader.keys(&"] ".repeat(99));
     assert!(!reader.app().library()[1].is_whole());
     reader.rest_anyway();
     let kept = fs::read_to_string(reader.state("places.toml")).unwrap();
@@ -97,9 +93,7 @@ fn the_place_in_a_text_that_was_put_back_is_kept() {
 fn a_text_that_is_not_here_yet_can_be_left_and_is_not_read_twice() {
     let mut reader = hundred();
     reader.keys("] }");
-    for _ in 0..99 {
-        reader.keys("]");
-    }
+    reader.keys(&"] ".repeat(99));
     reader.rest_anyway().hold_jobs().keys("]");
     assert!(!reader.app().library()[1].is_whole());
     reader.keys("r");
@@ -115,9 +109,7 @@ fn a_text_that_is_read_once_more_is_where_it_was_left_and_not_where_the_session_
     let mut reader = reader.again();
     assert_eq!(reader.keys("]").paragraph(), 2);
     reader.keys("{").rest();
-    for _ in 0..100 {
-        reader.keys("]");
-    }
+    reader.keys(&"] ".repeat(100));
     assert_eq!((reader.app().open(), reader.paragraph()), (1, 1));
 }
 

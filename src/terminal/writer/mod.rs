@@ -73,11 +73,11 @@ impl<W: Write> FrameWriter<W> {
         }
         self.compose();
         self.put_cursor(cursor);
-        let frame = self.pen.finish();
-        if frame.is_empty() {
+        let sequences = self.pen.finish();
+        if sequences.is_empty() {
             return Ok(());
         }
-        let written = self.terminal.write_all(frame);
+        let written = self.terminal.write_all(sequences);
         self.pen.turn_page();
         written.and_then(|()| self.terminal.flush())
     }
