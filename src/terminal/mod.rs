@@ -12,17 +12,15 @@ mod screen;
 mod writer;
 
 use std::{
-    io::{self, PipeWriter},
     iter,
-    os::fd::AsFd,
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     time::{Duration, Instant},
 };
 
-use anyhow::Context as _;
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use jiff::Timestamp;
 
+use self::screen::Output;
 use crate::{
     action::{Action, Context, Edit, Effect, Turn},
     app::App,
@@ -178,7 +176,7 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     let signals = events::watch()?;
     let screen = Screen::take(app.has_mouse())?;
     let mut desk = Desk::new(app);
-    let mut canvas = Canvas::new(unbuffered_output()?);
+    let mut canvas = Canvas::new(screen.output()?);
     look_at_size(&mut desk);
     canvas.draw(&desk.app)?;
     // All that the first frame does not need comes after it.
@@ -216,16 +214,9 @@ fn leave(desk: &mut Desk, workers: &mut Workers<Message>, messages: &Receiver<Me
     unsaved
 }
 
-/// Standard output without the buffer that the library puts before it: that one would write a frame in two
-/// pieces, since it is cut at the last line feed.
-fn unbuffered_output() -> anyhow::Result<PipeWriter> {
-    let output = io::stdout().as_fd().try_clone_to_owned().context("cannot set up the screen")?;
-    Ok(output.into())
-}
-
 fn main_loop(
     desk: &mut Desk,
-    canvas: &mut Canvas<PipeWriter>,
+    canvas: &mut Canvas<Output>,
     screen: &Screen,
     workers: &mut Workers<Message>,
     messages: &Receiver<Message>,
@@ -321,7 +312,7 @@ fn look_at_size(desk: &mut Desk) {
 }
 
 /// Takes the terminal again, at the size that it has now, and forgets what was shown on it.
-fn resume(desk: &mut Desk, canvas: &mut Canvas<PipeWriter>, screen: &Screen) -> anyhow::Result<()> {
+fn resume(desk: &mut Desk, canvas: &mut Canvas<Output>, screen: &Screen) -> anyhow::Result<()> {
     screen.enter(desk.app.has_mouse())?;
     look_at_size(desk);
     canvas.forget();

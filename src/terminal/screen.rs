@@ -2,10 +2,11 @@
 //! its clipboard.
 
 use std::{
-    io::{self, Write},
+    io::{self, PipeWriter, Write},
+    mem,
+    os::fd::AsFd,
     panic,
-    sync::Arc,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use anyhow::Context as _;
@@ -49,7 +50,26 @@ pub fn has_keys() -> bool {
 /// is told.
 #[derive(Debug)]
 pub struct Screen {
-    taken: Arc<AtomicBool>,
+    taken: Arc<Mutex<bool>>,
+}
+
+/// The way to the terminal for frames. While it is given back nothing passes: another thread may be telling there
+/// why it panicked, and the page is drawn anew after that.
+#[derive(Debug)]
+pub(super) struct Output {
+    terminal: PipeWriter,
+    taken: Arc<Mutex<bool>>,
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = lock(&self.taken);
+        if *taken { self.terminal.write(bytes) } else { Ok(bytes.len()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.terminal.flush()
+    }
 }
 
 impl Screen {
@@ -73,13 +93,20 @@ impl Screen {
 
     /// Takes the terminal, or takes it again: another program may have changed it meanwhile.
     pub(super) fn enter(&self, mouse: bool) -> anyhow::Result<()> {
-        self.taken.store(true, Ordering::SeqCst);
+        *lock(&self.taken) = true;
         terminal::disable_raw_mode().ok();
         terminal::enable_raw_mode().context("cannot read single keys from the terminal")?;
         let mut sequences = Vec::new();
         queue!(sequences, EnterAlternateScreen, EnableBracketedPaste)?;
         queue!(sequences, Print(if mouse { MOUSE_ON } else { MOUSE_OFF }))?;
         write_out(&sequences)
+    }
+
+    /// Standard output without the buffer that the library puts before it: that one would write a frame in two
+    /// pieces, since it is cut at the last line feed.
+    pub(super) fn output(&self) -> anyhow::Result<Output> {
+        let output = io::stdout().as_fd().try_clone_to_owned().context("cannot set up the screen")?;
+        Ok(Output { terminal: output.into(), taken: Arc::clone(&self.taken) })
     }
 
     /// Takes the mouse, or gives it back.
@@ -115,9 +142,15 @@ fn write_out(sequences: &[u8]) -> anyhow::Result<()> {
     out.write_all(sequences).and_then(|()| out.flush()).context("cannot write to the terminal")
 }
 
+/// What is locked is a truth of its own, whoever panicked while it was.
+fn lock(taken: &Mutex<bool>) -> MutexGuard<'_, bool> {
+    taken.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Gives the terminal back, once. If it is gone, there is nobody left to tell.
-fn give_back(taken: &AtomicBool) {
-    if !taken.swap(false, Ordering::SeqCst) {
+fn give_back(taken: &Mutex<bool>) {
+    let mut taken = lock(taken);
+    if !mem::replace(&mut taken, false) {
         return;
     }
     let mut sequences = Vec::new();
