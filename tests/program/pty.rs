@@ -222,6 +222,11 @@ impl Terminal {
         if let Some(listener) = self.listener.take() {
             listener.join().unwrap();
         }
+        // A keyboard of this crate types Enter and the end-of-file key as it goes, where there is such a key. Whether
+        // the program still took them was a matter of luck, and Ctrl-d scrolls.
+        let terminal = self.master.as_ref().unwrap().tty_name().unwrap();
+        let status = Command::new("stty").arg("-F").arg(terminal).args(["eof", "undef"]).status().unwrap();
+        assert!(status.success(), "{status}");
         self.keyboard = None;
         self.master = None;
     }
