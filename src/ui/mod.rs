@@ -75,17 +75,23 @@ fn simplify_signs(theme: &Theme, area: Rect, buffer: &mut Buffer) {
 
 /// Writes text into one row, glyph by glyph, as far as it fits, and returns the column after it.
 fn write(buffer: &mut Buffer, area: Rect, x: u16, text: &str, style: Style) -> u16 {
-    write_styled(buffer, area, x, (text, glyphs(text)), |_, _| style)
+    write_styled(buffer, area, x, (text, glyphs(text)), |_, _| Run { style, end: text.len() })
 }
 
-/// Writes text with its glyphs into one row, as far as they fit, and returns the column after them. `style` tells
-/// the style of what stands at a byte of the text and at a column.
+/// A style, and the byte of the text up to which it is that of all.
+struct Run {
+    style: Style,
+    end: usize,
+}
+
+/// Writes text with its glyphs into one row, as far as they fit, and returns the column after them. `run` tells
+/// the style of what begins at a byte of the text and at a column.
 fn write_styled<'a>(
     buffer: &mut Buffer,
     area: Rect,
     x: u16,
     (text, glyphs): (&str, impl Iterator<Item = Glyph<'a>>),
-    mut style: impl FnMut(usize, u16) -> Style,
+    mut run: impl FnMut(usize, u16) -> Run,
 ) -> u16 {
     let area = area.intersection(buffer.area);
     if area.is_empty() || x < area.x {
@@ -95,14 +101,17 @@ fn write_styled<'a>(
     let cells = &mut buffer.content[start..start + usize::from(area.width)];
     let Some(cells) = cells.get_mut(usize::from(x - area.x)..) else { return x };
     if is_plain(text) {
-        return write_letters(cells, x, text, style);
+        return write_letters(cells, x, text, run);
     }
     let (mut x, mut cells) = (x, cells);
+    let mut current = Run { style: Style::new(), end: 0 };
     for glyph in glyphs.filter(|glyph| glyph.width > 0) {
         let Some((own, rest)) = cells.split_at_mut_checked(glyph.width.into()) else { break };
-        let style = style(glyph.range.start, x);
+        if glyph.range.start >= current.end {
+            current = run(glyph.range.start, x);
+        }
         for (index, cell) in own.iter_mut().enumerate() {
-            cell.set_symbol(if index == 0 { &glyph.symbol } else { " " }).set_style(style);
+            cell.set_symbol(if index == 0 { &glyph.symbol } else { " " }).set_style(current.style);
         }
         x += glyph.width;
         cells = rest;
@@ -111,13 +120,18 @@ fn write_styled<'a>(
 }
 
 /// Writes letters of ASCII from column `x` on: most of what is painted, in most of the frames.
-fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut style: impl FnMut(usize, u16) -> Style) -> u16 {
+fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut run: impl FnMut(usize, u16) -> Run) -> u16 {
     let letters = &*LETTERS;
     let mut x = x;
+    let mut current = Run { style: Style::new(), end: 0 };
     for (cell, (offset, letter)) in cells.iter_mut().zip(text.bytes().enumerate()) {
-        let ground = cell.style();
+        if offset >= current.end {
+            current = run(offset, x);
+        }
+        let ground = (cell.fg, cell.bg, cell.modifier);
         cell.clone_from(&letters[usize::from(letter - b' ')]);
-        cell.set_style(ground.patch(style(offset, x)));
+        (cell.fg, cell.bg, cell.modifier) = ground;
+        cell.set_style(current.style);
         x += 1;
     }
     x

@@ -8,7 +8,7 @@ use ratatui::{
     style::Style,
 };
 
-use super::{row, simplify_signs, write, write_styled};
+use super::{Run, row, simplify_signs, write, write_styled};
 use crate::{
     app::{App, finding::Search, page::Page, reading::Reading},
     text::{
@@ -104,14 +104,20 @@ fn draw_text(
     write_styled(buffer, area, area.x, (text, row_glyphs(text)), |offset, x| {
         let offset = line.range.start + offset;
         while hits.next_if(|hit| hit.end <= offset).is_some() {}
-        match hits.peek().filter(|hit| hit.start <= offset).copied() {
-            None => markup.style(theme, offset, plain),
-            Some(hit) if Some(hit) == current => {
-                at_hit = at_hit.or_else(|| Some(Position::new(x, area.y)));
-                theme.style(Role::CurrentHit)
+        let (style, end) = match hits.peek() {
+            Some(hit) if hit.start <= offset => {
+                let is_current = Some(*hit) == current;
+                if is_current {
+                    at_hit = at_hit.or_else(|| Some(Position::new(x, area.y)));
+                }
+                (theme.style(if is_current { Role::CurrentHit } else { Role::Hit }), hit.end)
             }
-            Some(_) => theme.style(Role::Hit),
-        }
+            next => {
+                let (style, end) = markup.style(theme, offset, plain);
+                (style, next.map_or(end, |hit| end.min(hit.start)))
+            }
+        };
+        Run { style, end: end - line.range.start }
     });
     at_hit
 }
@@ -140,15 +146,19 @@ impl Markup {
         self.marks = if range.len() <= LONGEST_MARKED { marks(&speech.text()[range]) } else { Vec::new() };
     }
 
-    /// The style of what stands at an offset of the text.
-    fn style(&self, theme: &Theme, offset: usize, plain: Style) -> Style {
-        let Some((_, start)) = self.block else { return plain };
-        let here = self.marks.iter().filter(|(range, _)| range.contains(&(offset - start)));
-        here.fold(plain, |style, (_, mark)| match mark {
+    /// The style of what stands at an offset of the text, and the offset up to which it is the same.
+    fn style(&self, theme: &Theme, offset: usize, plain: Style) -> (Style, usize) {
+        let Some((_, start)) = self.block else { return (plain, usize::MAX) };
+        let at = offset - start;
+        let here = self.marks.iter().filter(|(range, _)| range.contains(&at));
+        let style = here.fold(plain, |style, (_, mark)| match mark {
             Mark::Sign => style.patch(theme.style(Role::Faint)),
             Mark::Emphasis => style.italic(),
             Mark::Strong => style.bold(),
-        })
+        });
+        let edges = self.marks.iter().flat_map(|(range, _)| [range.start, range.end]);
+        let end = edges.filter(|edge| *edge > at).min();
+        (style, end.map_or(usize::MAX, |end| start + end))
     }
 }
 

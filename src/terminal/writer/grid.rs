@@ -145,24 +145,76 @@ impl Look {
     }
 }
 
-/// Numbers for the clusters that have been drawn.
-#[derive(Debug, Default)]
-pub(super) struct Clusters {
-    numbers: HashMap<Box<str>, u32>,
-    symbols: Vec<Box<str>>,
+/// A look, as the number under which it was drawn first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LookNumber(u16);
+
+impl LookNumber {
+    pub(super) const PLAIN: Self = Self(0);
 }
 
-impl Clusters {
-    /// Beyond so many, those that are no longer seen are to be forgotten.
+/// Numbers for the clusters and the looks that have been drawn.
+#[derive(Debug)]
+pub(super) struct Drawn {
+    numbers: HashMap<Box<str>, u32>,
+    symbols: Vec<Box<str>>,
+    looks: Vec<Look>,
+}
+
+impl Default for Drawn {
+    fn default() -> Self {
+        Self { numbers: HashMap::new(), symbols: Vec::new(), looks: vec![Look::PLAIN] }
+    }
+}
+
+/// The look of a cell, and what is seen of it in a blank.
+#[derive(Clone, Copy)]
+struct Worn<'a> {
+    cell: &'a Cell,
+    look: LookNumber,
+    of_blank: LookNumber,
+}
+
+impl Worn<'_> {
+    /// Whether another cell has the same: most have that of their neighbour.
+    fn is_of(self, cell: &Cell) -> bool {
+        (self.cell.fg, self.cell.bg, self.cell.modifier) == (cell.fg, cell.bg, cell.modifier)
+    }
+}
+
+impl Drawn {
+    /// Beyond so many clusters, those that are no longer seen are to be forgotten.
     const MANY: usize = 1 << 14;
 
+    /// Beyond so many looks too, among which each is looked for.
+    const MANY_LOOKS: usize = 1 << 10;
+
     pub(super) fn are_many(&self) -> bool {
-        self.symbols.len() > Self::MANY
+        self.symbols.len() > Self::MANY || self.looks.len() > Self::MANY_LOOKS
     }
 
     #[cfg(test)]
     pub(super) fn count(&self) -> usize {
         self.symbols.len()
+    }
+
+    /// The look that has a number.
+    pub(super) fn look(&self, number: LookNumber) -> Look {
+        self.looks.get(usize::from(number.0)).copied().unwrap_or(Look::PLAIN)
+    }
+
+    /// The number of a look. Those beyond all numbers, of which no screen has so many, are plain.
+    fn look_number(&mut self, look: Look) -> LookNumber {
+        let at = self.looks.iter().position(|other| *other == look).unwrap_or_else(|| {
+            self.looks.push(look);
+            self.looks.len() - 1
+        });
+        u16::try_from(at).map_or(LookNumber::PLAIN, LookNumber)
+    }
+
+    fn worn<'a>(&mut self, cell: &'a Cell) -> Worn<'a> {
+        let look = Look::new(cell);
+        Worn { cell, look: self.look_number(look), of_blank: self.look_number(look.of_blank()) }
     }
 
     /// The glyph for what a cell has.
@@ -201,14 +253,14 @@ pub(super) struct Grid {
     columns: usize,
     glyphs: Vec<Glyph>,
     /// That of a covered cell is the one of the glyph that covers it.
-    looks: Vec<Look>,
+    looks: Vec<LookNumber>,
 }
 
 /// One row of a grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line<'a> {
     pub(super) glyphs: &'a [Glyph],
-    pub(super) looks: &'a [Look],
+    pub(super) looks: &'a [LookNumber],
 }
 
 impl Line<'_> {
@@ -219,7 +271,7 @@ impl Line<'_> {
 
     /// Where only blanks in the terminal's own colours follow.
     pub(super) fn ink_end(self) -> usize {
-        let is_ink = |x: &usize| self.glyphs[*x] != Glyph::BLANK || self.looks[*x] != Look::PLAIN;
+        let is_ink = |x: &usize| self.glyphs[*x] != Glyph::BLANK || self.looks[*x] != LookNumber::PLAIN;
         (0..self.glyphs.len()).rfind(is_ink).map_or(0, |last| last + 1)
     }
 
@@ -254,7 +306,7 @@ impl Grid {
     /// A grid of blanks.
     pub(super) fn blank(columns: usize, rows: usize) -> Self {
         let cells = columns * rows;
-        Self { columns, glyphs: vec![Glyph::BLANK; cells], looks: vec![Look::PLAIN; cells] }
+        Self { columns, glyphs: vec![Glyph::BLANK; cells], looks: vec![LookNumber::PLAIN; cells] }
     }
 
     pub(super) fn columns(&self) -> usize {
@@ -274,26 +326,28 @@ impl Grid {
     ///
     /// What stands in a cell that a wide glyph covers is left out: if the blank beside an emoji were written, it
     /// would cut the emoji in two. What has no room or no width is not there.
-    pub(super) fn set_row(&mut self, y: usize, cells: &[Cell], clusters: &mut Clusters) -> bool {
+    pub(super) fn set_row(&mut self, y: usize, cells: &[Cell], drawn: &mut Drawn) -> bool {
+        let Some(first) = cells.first() else { return false };
         let start = y * self.columns;
         let places = self.glyphs[start..].iter_mut().zip(&mut self.looks[start..]).zip(cells);
-        let (mut covered, mut look, mut is_changed) = (0, Look::PLAIN, false);
+        let (mut covered, mut is_changed) = (0, false);
+        let (mut worn, mut look) = (drawn.worn(first), LookNumber::PLAIN);
         for (x, ((old_glyph, old_look), cell)) in places.enumerate() {
             let mut glyph = Glyph::COVERED;
             if covered > 0 {
                 covered -= 1;
             } else {
-                glyph = clusters.glyph(cell.symbol());
+                glyph = drawn.glyph(cell.symbol());
                 let width = if glyph.is_letter() { 1 } else { usize::from(cell.cell_width()) };
                 if width == 0 || x + width > cells.len() {
                     glyph = Glyph::BLANK;
                 } else {
                     covered = width - 1;
                 }
-                look = Look::new(cell);
-                if glyph == Glyph::BLANK {
-                    look = look.of_blank();
+                if !worn.is_of(cell) {
+                    worn = drawn.worn(cell);
                 }
+                look = if glyph == Glyph::BLANK { worn.of_blank } else { worn.look };
             }
             is_changed |= (*old_glyph, *old_look) != (glyph, look);
             (*old_glyph, *old_look) = (glyph, look);
@@ -327,16 +381,19 @@ impl Grid {
             }
         };
         glyphs[fresh.clone()].fill(Glyph::BLANK);
-        looks[fresh].fill(Look::PLAIN);
+        looks[fresh].fill(LookNumber::PLAIN);
     }
 
-    /// Numbers the clusters that are in use anew.
-    pub(super) fn renumber(&mut self, clusters: &mut Clusters) {
-        let old = std::mem::take(clusters);
+    /// Numbers the clusters and looks that are in use anew.
+    pub(super) fn renumber(&mut self, drawn: &mut Drawn) {
+        let old = std::mem::take(drawn);
         for glyph in &mut self.glyphs {
             if glyph.char().is_none() && *glyph != Glyph::COVERED {
-                *glyph = clusters.cluster(old.symbol(*glyph));
+                *glyph = drawn.cluster(old.symbol(*glyph));
             }
+        }
+        for look in &mut self.looks {
+            *look = drawn.look_number(old.look(*look));
         }
     }
 }

@@ -18,7 +18,7 @@ use std::io::{self, Write};
 use ratatui::{buffer::Buffer, layout::Position};
 
 use self::{
-    grid::{Clusters, Glyph, Grid, Line, Look, Shift},
+    grid::{Drawn, Glyph, Grid, Line, Look, Shift},
     pen::{Pen, step_cost},
 };
 
@@ -32,7 +32,7 @@ pub(super) struct FrameWriter<W> {
     shown: Grid,
     /// Whether nobody knows what is shown.
     is_forgotten: bool,
-    clusters: Clusters,
+    drawn: Drawn,
     pen: Pen,
     /// Whether the cursor is seen; `None` if nobody knows.
     is_cursor_shown: Option<bool>,
@@ -47,7 +47,7 @@ impl<W: Write> FrameWriter<W> {
             changed: Vec::new(),
             shown: Grid::default(),
             is_forgotten: true,
-            clusters: Clusters::default(),
+            drawn: Drawn::default(),
             pen: Pen::new(),
             is_cursor_shown: None,
         }
@@ -59,16 +59,16 @@ impl<W: Write> FrameWriter<W> {
         let (columns, rows) = (frame.area.width.into(), frame.area.height.into());
         if (self.wanted.columns(), self.wanted.rows()) != (columns, rows) {
             self.wanted = Grid::blank(columns, rows);
-            self.clusters = Clusters::default();
+            self.drawn = Drawn::default();
             self.forget();
         }
-        if self.clusters.are_many() {
-            self.wanted.renumber(&mut self.clusters);
+        if self.drawn.are_many() {
+            self.wanted.renumber(&mut self.drawn);
             self.forget();
         }
         if columns > 0 {
             for (y, cells) in frame.content.chunks_exact(columns).enumerate() {
-                self.changed[y] |= self.wanted.set_row(y, cells, &mut self.clusters);
+                self.changed[y] |= self.wanted.set_row(y, cells, &mut self.drawn);
             }
         }
         self.compose();
@@ -135,7 +135,7 @@ impl<W: Write> FrameWriter<W> {
 
     /// Writes what differs in one row.
     fn write_row(&mut self, y: usize) {
-        let Self { wanted, shown, pen, clusters, .. } = self;
+        let Self { wanted, shown, pen, drawn, .. } = self;
         let (line, old) = (wanted.line(y), shown.line(y));
         let columns = wanted.columns();
         let ink_end = line.ink_end();
@@ -157,11 +157,12 @@ impl<W: Write> FrameWriter<W> {
                 x -= 1;
             }
             let (glyph, end) = (line.glyphs[x], line.glyph_end(x));
-            approach(pen, line, x, y);
-            if !pen.is_right(glyph, line.looks[x]) {
-                pen.set_look(line.looks[x]);
+            approach(pen, line, drawn, x, y);
+            let look = drawn.look(line.looks[x]);
+            if !pen.is_right(glyph, look) {
+                pen.set_look(look);
             }
-            pen.write(glyph, clusters.symbol(glyph), end - x, columns);
+            pen.write(glyph, drawn.symbol(glyph), end - x, columns);
             if end < columns && old.glyphs[end] == Glyph::COVERED {
                 cut = old.glyph_end(end);
             }
@@ -178,12 +179,13 @@ const TAIL: usize = 3;
 const LONGEST_GAP: usize = 6;
 
 /// Takes the pen to a cell: over a short gap by writing what stands there again.
-fn approach(pen: &mut Pen, line: Line<'_>, x: usize, y: usize) {
+fn approach(pen: &mut Pen, line: Line<'_>, drawn: &Drawn, x: usize, y: usize) {
     if let Some((from, row)) = pen.at()
         && row == y
         && from < x
     {
-        let is_easy = |x: usize| line.glyphs[x].is_sure() && pen.is_right(line.glyphs[x], line.looks[x]);
+        let is_easy =
+            |x: usize| line.glyphs[x].is_sure() && pen.is_right(line.glyphs[x], drawn.look(line.looks[x]));
         let length = |x: usize| line.glyphs[x].char().map_or(0, char::len_utf8);
         // Most gaps are too long, which is told at once.
         let is_short = x - from <= LONGEST_GAP && (from..x).map(length).sum::<usize>() <= step_cost(x - from);

@@ -23,10 +23,30 @@ const SAMPLE: usize = 8;
 const CANDIDATES: usize = 3;
 
 /// What stands in these columns of one row, by a byte for each.
-type Sample = [u8; SAMPLE];
+#[derive(Debug, Clone, Copy)]
+struct Sample {
+    marks: u64,
+    /// The highest bit of each byte in which it matters what stands there.
+    counted: u64,
+}
 
-/// What stands where it does not matter what is shown.
-const ANYTHING: u8 = u8::MAX;
+impl Sample {
+    /// That of a row, of which nothing matters from `end` on.
+    fn of(line: Line<'_>, end: usize, columns: &[usize; SAMPLE]) -> Self {
+        let marks = columns.map(|x| line.glyphs.get(x).map_or(0, |glyph| glyph.mark()));
+        let counted = columns.map(|x| if x < end { 0x80 } else { 0 });
+        Self { marks: u64::from_le_bytes(marks), counted: u64::from_le_bytes(counted) }
+    }
+
+    /// In how many columns something else is shown than is wanted here: all eight are compared at once.
+    fn missing(self, shown: Self) -> i32 {
+        const BELOW: u64 = u64::from_le_bytes([0x7F; SAMPLE]);
+        let differing = self.marks ^ shown.marks;
+        // The highest bit of each byte that is not zero.
+        let is_other = (((differing & BELOW) + BELOW) | differing) & self.counted;
+        is_other.count_ones().cast_signed()
+    }
+}
 
 /// Rows as they are wanted.
 struct Wanted<'a> {
@@ -137,18 +157,13 @@ impl<'a> Wanted<'a> {
 fn likely(shown: &Grid, wanted: &Wanted<'_>) -> Vec<(usize, Way)> {
     let columns = wanted.changing_columns(shown);
     let rows = wanted.rows.len();
-    let from: Vec<Sample> = (0..rows).map(|y| sample(shown.line(y), shown.columns(), &columns)).collect();
-    let to: Vec<Sample> = wanted.rows.iter().map(|row| sample(row.line, row.end, &columns)).collect();
-    let stay: Vec<i32> = from.iter().zip(&to).map(|(from, to)| missing(*from, *to)).collect();
+    let from: Vec<Sample> = (0..rows).map(|y| Sample::of(shown.line(y), shown.columns(), &columns)).collect();
+    let to: Vec<Sample> = wanted.rows.iter().map(|row| Sample::of(row.line, row.end, &columns)).collect();
+    let stay: Vec<i32> = from.iter().zip(&to).map(|(from, to)| to.missing(*from)).collect();
     let ways = (1..rows).flat_map(|by| [(by, Way::Up), (by, Way::Down)]);
     let mut all: Vec<_> = ways.map(|(by, way)| (promise(by, way, &stay, &from, &to), by, way)).collect();
     all.sort_by_key(|(promise, ..)| -promise);
     all.into_iter().map(|(_, by, way)| (by, way)).take(CANDIDATES).collect()
-}
-
-/// The sample of a row that ends at some column.
-fn sample(line: Line<'_>, end: usize, columns: &[usize; SAMPLE]) -> Sample {
-    columns.map(|x| if x < end { line.glyphs[x].mark() } else { ANYTHING })
 }
 
 /// How much a shift would save if it did no harm: where it would do any, rows can be left out of it.
@@ -159,13 +174,7 @@ fn promise(by: usize, way: Way, stay: &[i32], from: &[Sample], to: &[Sample]) ->
         Way::Down => (&from[..rows - by], &to[by..], &stay[by..]),
     };
     let pairs = from.iter().zip(to).zip(stay);
-    pairs.map(|((from, to), stay)| (stay - missing(*from, *to)).max(0)).sum()
-}
-
-/// In how many columns a row is not what it should be.
-fn missing(shown: Sample, wanted: Sample) -> i32 {
-    let pairs = shown.into_iter().zip(wanted);
-    pairs.map(|(shown, wanted)| u8::from(shown != wanted && wanted != ANYTHING)).sum::<u8>().into()
+    pairs.map(|((from, to), stay)| (stay - to.missing(*from)).max(0)).sum()
 }
 
 /// The stretch of places, by its first and its last, in which most is saved by a shift, and how much that

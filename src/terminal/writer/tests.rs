@@ -11,7 +11,7 @@ use ratatui::{
 
 use super::{
     FrameWriter,
-    grid::{Clusters, Grid, Shift, Way},
+    grid::{Drawn, Grid, Shift, Way},
 };
 
 /// A terminal, with the screen that comes of what is written to it.
@@ -308,7 +308,7 @@ fn clusters_that_are_no_longer_seen_are_forgotten() {
                 cell.set_symbol(&cluster(number));
             }
         });
-        assert!(stage.writer.clusters.count() <= (1 << 14) + 2000);
+        assert!(stage.writer.drawn.count() <= (1 << 14) + 2000);
     }
 }
 
@@ -319,7 +319,7 @@ fn what_can_be_moved_is_found_in_no_time() {
         for y in 0..40 {
             let mut cells: Vec<Cell> = words(from + y).chars().map(Cell::from).collect();
             cells.resize(120, Cell::EMPTY);
-            grid.set_row(y, &cells, &mut Clusters::default());
+            grid.set_row(y, &cells, &mut Drawn::default());
         }
         grid
     };
