@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{fitted, row, under_cursor, write};
+use super::{fitted, put, row, under_cursor, write};
 use crate::{
     action::{Action, Context},
     app::{
@@ -39,7 +39,7 @@ struct Entry {
 pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) -> Option<Position> {
     for y in 0..page.rule.height {
         if let Some(area) = row(page.rule, y) {
-            write(buffer, area, area.x, "│", theme.style(Role::Faint));
+            put(buffer, area, '│', theme.style(Role::Faint));
         }
     }
     // Two columns for the bar, and one that is left blank at the right.
@@ -84,7 +84,7 @@ pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) ->
                 cursor = cursor.or_else(|| Some(line.as_position()));
             }
             if entry.is_open {
-                write(buffer, line, line.x, "▌", under_cursor(theme, Role::Bar, is_under));
+                put(buffer, line, '▌', under_cursor(theme, Role::Bar, is_under));
             }
             let end = line.right().saturating_sub(u16::try_from(width(right)).unwrap_or(u16::MAX));
             let left_area = Rect { width: end.saturating_sub(line.x + u16::from(!right.is_empty())), ..line };

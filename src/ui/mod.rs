@@ -78,6 +78,13 @@ fn write(buffer: &mut Buffer, area: Rect, x: u16, text: &str, style: Style) -> u
     write_styled(buffer, area, x, (text, glyphs(text)), |_, _| Run { style, end: text.len() })
 }
 
+/// Puts a sign of one cell at the head of a row.
+fn put(buffer: &mut Buffer, area: Rect, sign: char, style: Style) {
+    if let Some(cell) = buffer.cell_mut(area.as_position()).filter(|_| !area.is_empty()) {
+        cell.set_char(sign).set_style(style);
+    }
+}
+
 /// A style, and the byte of the text up to which it is that of all.
 struct Run {
     style: Style,

@@ -8,7 +8,7 @@ use ratatui::{
     style::Style,
 };
 
-use super::{Run, row, simplify_signs, write, write_styled};
+use super::{Run, put, row, simplify_signs, write, write_styled};
 use crate::{
     app::{App, finding::Search, page::Page, reading::Reading},
     text::{
@@ -65,7 +65,7 @@ fn draw_row(
     let (text, role) = match line.content {
         // A page of one row that is blank would look as if nothing were there.
         Content::Gap | Content::Title(TitleLine::Blank) if app.page().column.height == 1 => {
-            write(buffer, area, area.x, "·", theme.style(Role::Faint));
+            put(buffer, area, '·', theme.style(Role::Faint));
             return None;
         }
         Content::Gap => return None,
@@ -169,14 +169,14 @@ fn margins(app: &App, theme: &Theme, page: Page, y: u16, line: &Row, buffer: &mu
     if app.reading(app.shown()).current() == Some(block)
         && let Some(area) = row(page.bar, y)
     {
-        write(buffer, area, area.x, "▌", theme.style(Role::Bar));
+        put(buffer, area, '▌', theme.style(Role::Bar));
     }
     let is_first = speech.block(block).range.start == line.range.start;
     let (true, Some(number), Some(area)) = (is_first, speech.number_of(block), row(page.numbers, y)) else {
         return;
     };
     if app.marks().at(app.shown(), block).next().is_some() {
-        write(buffer, area, area.x, "◆", theme.style(Role::Mark));
+        put(buffer, area, '◆', theme.style(Role::Mark));
     }
     let digits = usize::from(area.width.saturating_sub(2));
     if digits == 0 {
@@ -195,17 +195,17 @@ fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mu
         // The bytes for which this row of the bar stands.
         let (from, to) = (len * usize::from(y) / height, (len * (usize::from(y) + 1)).div_ceil(height));
         let in_view = from < view.end && to > view.start;
-        let (symbol, style) = if app.search().is_some_and(|search| search.is_in_bar(usize::from(y))) {
-            ("▪", theme.style(Role::Strong))
+        let (sign, style) = if app.search().is_some_and(|search| search.is_in_bar(usize::from(y))) {
+            ('▪', theme.style(Role::Strong))
         } else if has_bookmark(app, shown, speech, from, to) {
-            ("◆", theme.style(Role::Mark))
+            ('◆', theme.style(Role::Mark))
         } else if in_view {
-            ("┃", Style::new())
+            ('┃', Style::new())
         } else {
-            ("│", theme.style(Role::Faint))
+            ('│', theme.style(Role::Faint))
         };
         let style = if in_view { style } else { style.patch(theme.style(Role::Faint)) };
-        write(buffer, Rect { y: area.y + y, ..area }, area.x, symbol, style);
+        put(buffer, Rect { y: area.y + y, ..area }, sign, style);
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) struct FrameWriter<W> {
     /// The rows in which something else is wanted than shown.
     changed: Vec<bool>,
     shown: Grid,
+    /// What was moved for the frame before, if anything was.
+    last_shift: Option<Shift>,
     /// Whether nobody knows what is shown.
     is_forgotten: bool,
     drawn: Drawn,
@@ -46,6 +48,7 @@ impl<W: Write> FrameWriter<W> {
             wanted: Grid::default(),
             changed: Vec::new(),
             shown: Grid::default(),
+            last_shift: None,
             is_forgotten: true,
             drawn: Drawn::default(),
             pen: Pen::new(),
@@ -87,6 +90,7 @@ impl<W: Write> FrameWriter<W> {
     pub(super) fn forget(&mut self) {
         self.is_forgotten = true;
         self.is_cursor_shown = None;
+        self.last_shift = None;
         self.shown = Grid::blank(self.wanted.columns(), self.wanted.rows());
         self.changed = vec![true; self.wanted.rows()];
     }
@@ -101,10 +105,11 @@ impl<W: Write> FrameWriter<W> {
         let start = self.pen.len();
         if std::mem::take(&mut self.is_forgotten) {
             self.pen.wipe();
-        } else if let Some(shift) = Shift::best(&self.shown, &self.wanted) {
+        } else if let Some(shift) = Shift::best(&self.shown, &self.wanted, self.last_shift.take()) {
             self.pen.shift(&shift, self.shown.rows());
             self.shown.shift(&shift);
-            self.changed[shift.rows].fill(true);
+            self.changed[shift.rows.clone()].fill(true);
+            self.last_shift = Some(shift);
         }
         for y in 0..self.wanted.rows() {
             if std::mem::take(&mut self.changed[y]) {
@@ -137,6 +142,9 @@ impl<W: Write> FrameWriter<W> {
     fn write_row(&mut self, y: usize) {
         let Self { wanted, shown, pen, drawn, .. } = self;
         let (line, old) = (wanted.line(y), shown.line(y));
+        if line == old {
+            return;
+        }
         let columns = wanted.columns();
         let ink_end = line.ink_end();
         // Up to here, what is shown is what is left of a wide glyph that has been cut: on this no two

@@ -16,6 +16,9 @@ const OVERHEAD: usize = 24;
 /// chance, and these save nothing.
 const CHANCE: usize = 8;
 
+/// A shift is not looked for if the one before would leave less than one cell of so many to be written.
+const ENOUGH: usize = 4;
+
 /// How many columns it is tried on.
 const SAMPLE: usize = 8;
 
@@ -63,17 +66,21 @@ struct Row<'a> {
 }
 
 impl Shift {
-    /// The shift that brings what is shown nearest to what is wanted; none, if it is best to move nothing.
-    pub(super) fn best(shown: &Grid, wanted: &Grid) -> Option<Self> {
+    /// The shift that brings what is shown nearest to what is wanted; none, if it is best to move nothing. `last` is
+    /// the one before: who goes down row by row goes on so.
+    pub(super) fn best(shown: &Grid, wanted: &Grid, last: Option<Self>) -> Option<Self> {
         let wanted = Wanted::new(wanted);
         let rows = 0..wanted.rows.len();
         let stay: Vec<usize> = rows.map(|y| wanted.missing(y, shown.line(y))).collect();
-        if stay.iter().sum::<usize>() <= CHEAP {
+        let all = stay.iter().sum::<usize>();
+        if all <= CHEAP {
             return None;
         }
-        let likely = likely(shown, &wanted).into_iter();
-        let tried = likely.filter_map(|(by, way)| Self::stretch(by, way, shown, &wanted, &stay));
-        let (_, shift) = tried.max_by_key(|(saved, _)| *saved)?;
+        let stretch = |(by, way)| Self::stretch(by, way, shown, &wanted, &stay);
+        let again = last.and_then(|last| stretch((last.by, last.way)));
+        let again = again.filter(|(saved, _)| *saved > (all - all / ENOUGH).cast_signed());
+        let best = || likely(shown, &wanted).into_iter().filter_map(stretch).max_by_key(|(saved, _)| *saved);
+        let (_, shift) = again.or_else(best)?;
         shift.is_worth_it(shown, &wanted).then_some(shift)
     }
 

@@ -323,10 +323,15 @@ fn what_can_be_moved_is_found_in_no_time() {
         }
         grid
     };
-    assert_eq!(Shift::best(&grid(0), &grid(3)), Some(Shift { rows: 0..40, by: 3, way: Way::Up }));
-    assert_eq!(Shift::best(&grid(3), &grid(0)), Some(Shift { rows: 0..40, by: 3, way: Way::Down }));
-    assert_eq!(Shift::best(&grid(0), &grid(0)), None);
-    assert_eq!(Shift::best(&Grid::blank(120, 1), &Grid::blank(120, 1)), None);
+    let shift = |by, way| Some(Shift { rows: 0..40, by, way });
+    // Whatever was moved before.
+    for last in [None, shift(3, Way::Up), shift(1, Way::Down), shift(39, Way::Up)] {
+        let best = |shown: &Grid, wanted: &Grid| Shift::best(shown, wanted, last.clone());
+        assert_eq!(best(&grid(0), &grid(3)), shift(3, Way::Up));
+        assert_eq!(best(&grid(3), &grid(0)), shift(3, Way::Down));
+        assert_eq!(best(&grid(0), &grid(0)), None);
+    }
+    assert_eq!(Shift::best(&Grid::blank(120, 1), &Grid::blank(120, 1), None), None);
 }
 
 /// What happens between two frames.
