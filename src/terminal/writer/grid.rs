@@ -337,19 +337,20 @@ impl Grid {
             if covered > 0 {
                 covered -= 1;
             } else {
-                glyph = drawn.glyph(cell.symbol());
-                let width = if glyph.is_letter() { 1 } else { usize::from(cell.cell_width()) };
-                if width == 0 || x + width > cells.len() {
-                    glyph = Glyph::BLANK;
-                } else {
-                    covered = width - 1;
-                }
                 if !worn.is_of(cell) {
                     worn = drawn.worn(cell);
                 }
+                glyph = drawn.glyph(cell.symbol());
+                if !glyph.is_letter() {
+                    let width = usize::from(cell.cell_width());
+                    covered = width.saturating_sub(1);
+                    if width == 0 || x + width > cells.len() {
+                        (glyph, covered) = (Glyph::BLANK, 0);
+                    }
+                }
                 look = if glyph == Glyph::BLANK { worn.of_blank } else { worn.look };
             }
-            is_changed |= (*old_glyph, *old_look) != (glyph, look);
+            is_changed |= *old_glyph != glyph || *old_look != look;
             (*old_glyph, *old_look) = (glyph, look);
         }
         is_changed

@@ -119,7 +119,7 @@ fn seen(symbol: &str, look: Style) -> Style {
         Some(Color::LightBlue) => Some(Color::Indexed(12)),
         other => other,
     };
-    let mut look = Style { fg: colour(look.fg), bg: colour(look.bg), underline_color: None, ..look };
+    let mut look = Style { fg: colour(look.fg), bg: colour(look.bg), ..look };
     let is_lined = look.add_modifier.intersects(Modifier::UNDERLINED | Modifier::REVERSED);
     if symbol == " " && !is_lined {
         look.fg = None;
