@@ -3,7 +3,10 @@
 use std::{ffi::OsString, path::PathBuf};
 
 use anyhow::{Context as _, anyhow};
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+use clap::{
+    ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+    builder::PossibleValuesParser,
+};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
@@ -98,60 +101,16 @@ pub(super) enum Command {
     /// Print where the configuration, the bookmarks and the places are kept
     Paths,
     /// List speeches with their names, dates and lengths
-    List {
-        /// Which, or folders of them; without any, the whole library
-        #[arg(value_name = "TEXT")]
-        texts: Vec<OsString>,
-        /// Print JSON, one object a line, with all details
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        settings: Settings,
-        #[command(flatten)]
-        files: Files,
-    },
+    List(Later<ListArguments>),
     /// Print texts, or some of their paragraphs
-    Show {
-        /// Which, and of each the paragraphs from N to M; without any, the built-in speeches
-        #[arg(value_name = "TEXT[:N[-M]]")]
-        texts: Vec<OsString>,
-        /// Break lines at this many columns
-        #[arg(long, value_name = "COLUMNS")]
-        width: Option<u16>,
-        /// Print paragraph numbers
-        #[arg(long)]
-        numbers: bool,
-        #[command(flatten)]
-        files: Files,
-    },
+    Show(Later<ShowArguments>),
     /// Print paragraphs as quotations with their citation
-    Quote {
-        /// Which paragraphs of which texts
-        #[arg(value_name = "TEXT:N[-M]", required = true)]
-        texts: Vec<OsString>,
-        #[command(flatten)]
-        files: Files,
-    },
+    Quote(Later<QuoteArguments>),
     /// Print every place where something is found, with the words around it
-    Search(SearchArguments),
+    Search(Later<SearchArguments>),
     /// Print all bookmarks, each with its quote, its citation and whether it is kept, moved, changed or lost
     #[command(after_help = BOOKMARKS_AFTER_HELP)]
-    Bookmarks {
-        /// The texts in which to look for them; without any, those in which they were set
-        #[arg(value_name = "TEXT")]
-        texts: Vec<OsString>,
-        /// Print Markdown
-        #[arg(long, conflicts_with = "json")]
-        md: bool,
-        /// Print JSON, one object a line
-        #[arg(long)]
-        json: bool,
-        /// Print what can be read of a damaged file of bookmarks, and tell which of its lines cannot
-        #[arg(long)]
-        rescue: bool,
-        #[command(flatten)]
-        files: Files,
-    },
+    Bookmarks(Later<BookmarksArguments>),
     /// Print a configuration with all settings, as they are by default
     Config,
     /// Print completions for a shell
@@ -164,6 +123,95 @@ pub(super) enum Command {
         /// The command that it is about; without one, the page of the program
         command: Option<String>,
     },
+}
+
+/// The arguments of a command, which are not made before it is the one that was given: the reader waits for no
+/// other.
+#[derive(Debug)]
+pub(super) struct Later<T>(pub(super) T);
+
+impl<T: Args> Args for Later<T> {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.defer(|command| {
+            // What the command does is told with it, not with its arguments.
+            let about = command.get_about().cloned();
+            T::augment_args(command).about(about.unwrap_or_default())
+        })
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl<T: FromArgMatches> FromArgMatches for Later<T> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        T::from_arg_matches(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
+    }
+}
+
+/// What is listed, and how.
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
+    /// Which, or folders of them; without any, the whole library
+    #[arg(value_name = "TEXT")]
+    pub(super) texts: Vec<OsString>,
+    /// Print JSON, one object a line, with all details
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) settings: Settings,
+    #[command(flatten)]
+    pub(super) files: Files,
+}
+
+/// What is printed, and how.
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    /// Which, and of each the paragraphs from N to M; without any, the built-in speeches
+    #[arg(value_name = "TEXT[:N[-M]]")]
+    pub(super) texts: Vec<OsString>,
+    /// Break lines at this many columns
+    #[arg(long, value_name = "COLUMNS")]
+    pub(super) width: Option<u16>,
+    /// Print paragraph numbers
+    #[arg(long)]
+    pub(super) numbers: bool,
+    #[command(flatten)]
+    pub(super) files: Files,
+}
+
+/// What is quoted.
+#[derive(Debug, Args)]
+pub(super) struct QuoteArguments {
+    /// Which paragraphs of which texts
+    #[arg(value_name = "TEXT:N[-M]", required = true)]
+    pub(super) texts: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) files: Files,
+}
+
+/// Which bookmarks are printed, and how.
+#[derive(Debug, Args)]
+pub(super) struct BookmarksArguments {
+    /// The texts in which to look for them; without any, those in which they were set
+    #[arg(value_name = "TEXT")]
+    pub(super) texts: Vec<OsString>,
+    /// Print Markdown
+    #[arg(long, conflicts_with = "json")]
+    pub(super) md: bool,
+    /// Print JSON, one object a line
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Print what can be read of a damaged file of bookmarks, and tell which of its lines cannot
+    #[arg(long)]
+    pub(super) rescue: bool,
+    #[command(flatten)]
+    pub(super) files: Files,
 }
 
 /// What is searched for, where, and how it is printed.

@@ -28,7 +28,10 @@ use anyhow::{Context as _, bail};
 use clap::{CommandFactory, Parser};
 
 use self::{
-    arguments::{Arguments, Command, Reader, SearchArguments, Settings, Sort},
+    arguments::{
+        Arguments, BookmarksArguments, Command, Later, ListArguments, QuoteArguments, Reader,
+        SearchArguments, Settings, ShowArguments, Sort,
+    },
     naming::{Named, Wanted},
 };
 use crate::{
@@ -118,20 +121,20 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     }
     match command {
         Command::Paths => print(|to| list::paths(&folders()?, to)),
-        Command::List { texts, json, settings, files } => {
+        Command::List(Later(ListArguments { texts, json, settings, files })) => {
             let config = configured(&settings, None)?;
             let texts = naming::texts_or_library(&texts, &config, files)?;
             let list = if json { list::list_json } else { list::list };
             print(|to| list(&texts, &config, to))
         }
-        Command::Search(arguments) => search(&arguments),
-        Command::Show { texts, width, numbers, files } => {
+        Command::Search(Later(arguments)) => search(&arguments),
+        Command::Show(Later(ShowArguments { texts, width, numbers, files })) => {
             let setting = show::Setting { width: width.unwrap_or(0), numbers };
             let texts = naming::texts_or_all(&texts, files)?;
             print(|to| show::show(&texts, setting, to))
         }
-        Command::Quote { texts, files } => quote(&naming::texts(&texts, files)?),
-        Command::Bookmarks { texts, md, json, rescue, files } => {
+        Command::Quote(Later(QuoteArguments { texts, files })) => quote(&naming::texts(&texts, files)?),
+        Command::Bookmarks(Later(BookmarksArguments { texts, md, json, rescue, files })) => {
             let form = bookmarks::Form::new(md, json);
             let folders = folders()?;
             let read = if rescue { rescued } else { store::bookmarks::read };
