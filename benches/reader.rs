@@ -191,11 +191,11 @@ fn there_and_back(bencher: Bencher<'_, '_>, size: usize, there: Motion, back: Mo
 fn type_but_last(app: &mut App) -> Vec<Effect> {
     act(app, Action::Cancel);
     act(app, Action::StartSearch);
-    "peopl".chars().flat_map(|c| act(app, Action::Edit(Edit::Type(c)))).collect()
+    "peopl".chars().flat_map(|c| act(app, Action::Edit(Edit::Type(c.into())))).collect()
 }
 
 fn type_last(app: &mut App) -> Vec<Effect> {
-    act(app, Action::Edit(Edit::Type('e')))
+    act(app, Action::Edit(Edit::Type('e'.into())))
 }
 
 fn act(app: &mut App, action: Action) -> Vec<Effect> {

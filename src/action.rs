@@ -203,8 +203,8 @@ pub enum Motion {
 /// A change to the line that is being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// Put a character in.
-    Type(char),
+    /// Put letters in, one by one.
+    Type(String),
     /// Put a text in.
     Paste(String),
     /// One character back.

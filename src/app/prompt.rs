@@ -136,8 +136,8 @@ impl SearchPrompt {
 /// How many characters a line would have after a change that puts some in; nothing, for any other.
 pub fn length_after(line: &str, edit: &Edit) -> usize {
     let added = match edit {
-        Edit::Type(_) | Edit::Yank => 1,
-        Edit::Paste(text) => text.chars().count(),
+        Edit::Yank => 1,
+        Edit::Type(text) | Edit::Paste(text) => text.chars().count(),
         _ => return 0,
     };
     line.chars().count() + added
@@ -146,7 +146,12 @@ pub fn length_after(line: &str, edit: &Edit) -> usize {
 /// Changes a line.
 pub fn edit(input: &mut Input, edit: Edit) {
     let request = match edit {
-        Edit::Type(c) => InputRequest::InsertChar(c),
+        Edit::Type(letters) => {
+            for letter in letters.chars() {
+                input.handle(InputRequest::InsertChar(letter));
+            }
+            return;
+        }
         Edit::Paste(text) => return paste(input, &text),
         Edit::Left => InputRequest::GoToPrevChar,
         Edit::Right => InputRequest::GoToNextChar,

@@ -26,12 +26,25 @@ impl App {
         }
     }
 
-    /// Changes the line, if it does not become too long.
-    pub(super) fn edit(&mut self, edit: Edit) -> Vec<Effect> {
+    /// Whether letters that come together may be taken as one change. Half a regular expression is none: then the
+    /// hits stay that were found by what was typed before.
+    pub fn takes_letters_together(&self) -> bool {
+        match &self.prompt {
+            Some(Prompt::Search(prompt)) => !prompt.options.regex,
+            Some(Prompt::Label(_) | Prompt::Filter(_)) => true,
+            None => false,
+        }
+    }
+
+    /// Changes the line, if it does not become too long. Of letters as many are taken as there is room for.
+    pub(super) fn edit(&mut self, mut edit: Edit) -> Vec<Effect> {
         let line = self.prompt.as_ref().map_or("", |prompt| prompt.input().value());
-        if prompt::length_after(line, &edit) > LONGEST_LINE {
+        let excess = prompt::length_after(line, &edit).saturating_sub(LONGEST_LINE);
+        if excess > 0 {
             self.notice = Some(format!("too long: at most {LONGEST_LINE} characters are taken here"));
-            return Vec::new();
+            let Edit::Type(letters) = &mut edit else { return Vec::new() };
+            let cut = letters.char_indices().rev().nth(excess - 1).map_or(0, |(at, _)| at);
+            letters.truncate(cut);
         }
         match &mut self.prompt {
             Some(Prompt::Search(_)) => {

@@ -68,13 +68,15 @@ impl From<Action> for Message {
     }
 }
 
-/// The app with the count that is being typed: what an event needs to become effects.
+/// The app with what is being typed: what an event needs to become effects.
 #[derive(Debug)]
 pub struct Desk {
     /// The app.
     pub app: App,
     /// The number before a movement.
     count: Option<usize>,
+    /// Letters that have come together for a prompt.
+    letters: String,
 }
 
 /// Larger numbers than this are not typed before a movement by anyone.
@@ -83,12 +85,45 @@ const LARGEST_COUNT: usize = 999_999;
 impl Desk {
     /// An app at which nothing has been typed.
     pub const fn new(app: App) -> Self {
-        Self { app, count: None }
+        Self { app, count: None, letters: String::new() }
     }
 
     /// Takes one event: the step of the loop, and of every test.
     pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
-        self.action(event).map_or_else(Vec::new, |action| self.app.update(action, now))
+        let mut effects = self.take(event, now);
+        effects.extend(self.type_letters(now));
+        effects
+    }
+
+    /// Takes an event that another one follows at once. Letters wait for those that come with them: a search is
+    /// for a word, not for each of its beginnings.
+    pub fn take(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        if let Some(letter) = self.letter(&event) {
+            self.letters.push(letter);
+            return if self.app.takes_letters_together() { Vec::new() } else { self.type_letters(now) };
+        }
+        let mut effects = self.type_letters(now);
+        effects.extend(self.action(event).map(|action| self.app.update(action, now)).unwrap_or_default());
+        effects
+    }
+
+    /// Types the letters that have come.
+    fn type_letters(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.letters.is_empty() {
+            return Vec::new();
+        }
+        let letters = std::mem::take(&mut self.letters);
+        self.app.update(Action::Edit(Edit::Type(letters)), now)
+    }
+
+    /// The letter that an event types into a prompt.
+    fn letter(&self, event: &Event) -> Option<char> {
+        match event {
+            Event::Key(key) if key.kind != KeyEventKind::Release && self.app.context() == Context::Prompt => {
+                Key::from(*key).typed()
+            }
+            _ => None,
+        }
     }
 
     /// What an event asks for.
@@ -113,11 +148,6 @@ impl Desk {
     fn key(&mut self, event: KeyEvent) -> Action {
         let key = Key::from(event);
         let context = self.app.context();
-        if context == Context::Prompt
-            && let Some(c) = key.typed()
-        {
-            return Action::Edit(Edit::Type(c));
-        }
         let digit = key.typed().and_then(|c| c.to_digit(10)).and_then(|digit| usize::try_from(digit).ok());
         match (digit, self.count) {
             // A zero begins no number.
@@ -225,7 +255,8 @@ fn main_loop(
     while let Some(first) = next(messages, rest) {
         for message in waiting(messages, first).take(MOST_WAITING) {
             let effects = match message {
-                Message::Event { event, .. } => desk.step(event, Timestamp::now()),
+                Message::Event { event, is_followed: true } => desk.take(event, Timestamp::now()),
+                Message::Event { event, is_followed: false } => desk.step(event, Timestamp::now()),
                 Message::Done(action) => desk.app.update(action, Timestamp::now()),
                 Message::End(signal) => return Ok(Some(signal)),
                 Message::HangUp => return Ok(Some(signal_hook::consts::SIGHUP)),

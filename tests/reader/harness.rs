@@ -228,6 +228,21 @@ impl Reader {
         self
     }
 
+    /// Hands in keys that come together: letters, and `\r` for Enter.
+    pub(crate) fn at_once(&mut self, keys: &str) -> &mut Self {
+        self.now += SignedDuration::from_secs(1);
+        let mut keys = keys.chars().peekable();
+        while let Some(key) = keys.next() {
+            let code = if key == '\r' { KeyCode::Enter } else { KeyCode::Char(key) };
+            let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+            let is_last = keys.peek().is_none();
+            let effects =
+                if is_last { self.desk.step(event, self.now) } else { self.desk.take(event, self.now) };
+            self.carry_out(effects);
+        }
+        self
+    }
+
     /// Presses `/` and types a query.
     pub(crate) fn search(&mut self, query: &str) -> &mut Self {
         self.keys("/").type_in(query)
@@ -268,6 +283,11 @@ impl Reader {
     pub(crate) fn hold_jobs(&mut self) -> &mut Self {
         self.held.get_or_insert_default();
         self
+    }
+
+    /// How many searches wait.
+    pub(crate) fn held_searches(&self) -> usize {
+        self.held.iter().flatten().filter(|job| matches!(job, Job::Search { .. })).count()
     }
 
     /// Does the jobs that wait. A newer search ends an older one.

@@ -244,6 +244,39 @@ fn a_pasted_query_is_one_line() {
 }
 
 #[test]
+fn letters_that_come_together_are_searched_for_once() {
+    let mut reader = Reader::new();
+    reader.hold_jobs().at_once("/human feelings\r");
+    assert_eq!(reader.held_searches(), 1);
+    reader.do_jobs();
+    assert_eq!(reader.current_hit(), "human feelings");
+}
+
+/// Makes two readers ready, presses keys in one of them together and in the other one by one, and compares the frames.
+fn assert_same_together_and_alone(make_ready: impl Fn(&mut Reader) -> &mut Reader, keys: &str) {
+    let (mut together, mut alone) = (Reader::new(), Reader::new());
+    make_ready(&mut together);
+    make_ready(&mut alone);
+    together.at_once(keys);
+    for key in keys.chars() {
+        alone.at_once(&key.to_string());
+    }
+    assert_eq!(together.frame(), alone.frame(), "{keys}");
+}
+
+#[test]
+fn keys_that_come_together_end_where_they_would_one_by_one() {
+    for keys in ["/unity\r", "/Party\rnn", "/not there\r", "/q?n/]1{G", "7Gm'"] {
+        assert_same_together_and_alone(|reader| reader, keys);
+    }
+    // Half a regular expression is none, and keeps what was found before it.
+    assert_same_together_and_alone(|reader| reader.keys("/ Alt-r"), "unity(");
+    // A line takes as many letters as there is room for.
+    let most = || crossterm::event::Event::Paste("e".repeat(4093));
+    assert_same_together_and_alone(|reader| reader.keys("/").event(most()), "longer");
+}
+
+#[test]
 fn hits_are_seen_before_the_library_has_been_searched() {
     let mut reader = Reader::new();
     reader.hold_jobs().search("conference");
