@@ -7,7 +7,7 @@ use super::{App, marks::Mark, scrolled};
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
     keymap::{Task, key::Key},
-    study::details::{Figures, SPOKEN_PER_MINUTE, minutes},
+    study::details::{Figures, SPOKEN_PER_MINUTE, duration, minutes},
     text::{
         bookmark::Standing,
         details::{Details, collapse},
@@ -251,7 +251,7 @@ fn sentences(figures: &Figures) -> String {
 }
 
 fn time(words: usize, rate: usize) -> String {
-    format!("{} min, at {rate} words a minute", minutes(words, rate))
+    format!("{}, at {rate} words a minute", duration(minutes(words, rate)))
 }
 
 fn lost(app: &App, mark: &Mark) -> Vec<Section> {

@@ -8,7 +8,7 @@ use super::{naming::Named, show::print_table};
 use crate::{
     config::Config,
     store::{Folders, bookmarks, config, copies, places},
-    study::details::{SPOKEN_PER_MINUTE, minutes},
+    study::details::{SPOKEN_PER_MINUTE, duration, minutes},
     text::details::Date,
 };
 
@@ -22,7 +22,7 @@ pub(super) fn list(texts: &[Named], config: &Config, to: &mut dyn Write) -> anyh
             vec![
                 speech.id().to_owned(),
                 date.map_or_else(|| "–".to_owned(), Date::short),
-                format!("{} min", minutes(speech.words(), config.words_per_minute)),
+                duration(minutes(speech.words(), config.words_per_minute)),
                 format!("¶ {}", speech.paragraph_count()),
                 details.title.clone(),
                 details.speaker.clone().unwrap_or_default(),

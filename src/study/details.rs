@@ -48,6 +48,11 @@ pub fn minutes(words: usize, per_minute: usize) -> usize {
     words.div_ceil(per_minute.max(1))
 }
 
+/// How long so many minutes are, in words: from two hours on in hours, rounded up too.
+pub fn duration(minutes: usize) -> String {
+    if minutes < 120 { format!("{minutes} min") } else { format!("{} h", minutes.div_ceil(60)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +76,9 @@ mod tests {
     fn a_minute_that_is_begun_counts() {
         assert_eq!([0, 1, 130, 131].map(|words| minutes(words, 130)), [0, 1, 1, 2]);
         assert_eq!(minutes(5, 0), 5);
+        assert_eq!(
+            [0, 1, 119, 120, 121, 6000].map(duration),
+            ["0 min", "1 min", "119 min", "2 h", "3 h", "100 h"]
+        );
     }
 }

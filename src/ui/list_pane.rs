@@ -136,25 +136,25 @@ fn speech_entry(app: &App, index: usize) -> Entry {
         let why = vec![speech.remark().unwrap_or_default().to_owned()];
         return Entry { head: (vec![title], "!".to_owned()), foot: (why, String::new()), is_open: false };
     }
-    let minutes = format!("{} min", minutes(app, speech));
-    let dated = date.map(|date| format!("{} · {minutes}", date.short()));
+    let duration = duration(app, speech);
+    let dated = date.map(|date| format!("{} · {duration}", date.short()));
     let read = match app.reading(index).furthest() * 100 / speech.extent().max(1) {
         0 if app.reading(index).furthest() == 0 => "–".to_owned(),
         percent => format!("{percent}%"),
     };
     Entry {
         head: (vec![title], hits),
-        foot: (dated.into_iter().chain([minutes]).collect(), read),
+        foot: (dated.into_iter().chain([duration]).collect(), read),
         is_open: index == app.open(),
     }
 }
 
 /// How long a speech takes to read.
-fn minutes(app: &App, speech: &Speech) -> String {
+fn duration(app: &App, speech: &Speech) -> String {
     let rate = app.config().words_per_minute;
     match speech.length() {
-        Length::Counted(words) => details::minutes(words, rate).to_string(),
-        Length::Estimated(words) => format!("~{}", details::minutes(words, rate)),
+        Length::Counted(words) => details::duration(details::minutes(words, rate)),
+        Length::Estimated(words) => format!("~{}", details::duration(details::minutes(words, rate))),
     }
 }
 

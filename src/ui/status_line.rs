@@ -16,6 +16,7 @@ use crate::{
         finding::Tally,
         prompt::{LabelPrompt, Prompt, SearchPrompt},
     },
+    study::details::duration,
     text::{
         glyph::{tail, width},
         layout::wrap_line,
@@ -142,9 +143,9 @@ fn places(app: &App) -> Vec<String> {
     let paragraph = format!("¶ {number}/{}", known(speech.paragraph_count(), speech.is_whole()));
     let progress = reading.progress(speech);
     let percent = format!("{}%", floor(progress * 100.0));
-    let minutes = minutes_left(app, progress);
+    let left = time_left(app, progress);
     vec![
-        format!("{title} · {paragraph} · {percent} · {minutes}"),
+        format!("{title} · {paragraph} · {percent} · {left}"),
         format!("{title} · {paragraph} · {percent}"),
         format!("{title} · {paragraph}"),
         paragraph,
@@ -154,7 +155,7 @@ fn places(app: &App) -> Vec<String> {
 }
 
 /// How long the rest takes to read.
-fn minutes_left(app: &App, progress: f64) -> String {
+fn time_left(app: &App, progress: f64) -> String {
     let length = app.speech().map_or(Length::Counted(0), |speech| speech.length());
     let rate = as_float(app.config().words_per_minute.max(1));
     let (sign, words) = match length {
@@ -162,7 +163,7 @@ fn minutes_left(app: &App, progress: f64) -> String {
         Length::Estimated(words) => ("~", words),
     };
     let minutes = (as_float(words) * (1.0 - progress) / rate).ceil();
-    if progress >= 1.0 { "end".to_owned() } else { format!("{sign}{} min left", floor(minutes)) }
+    if progress >= 1.0 { "end".to_owned() } else { format!("{sign}{} left", duration(floor(minutes))) }
 }
 
 /// What was found, from the longest form to the shortest.
