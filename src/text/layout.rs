@@ -147,7 +147,8 @@ impl<'a> Galley<'a> {
             return None;
         }
         let (mut start, end) = (start, block.range.end);
-        let mut ahead = usize::from(self.measure) * 4;
+        // Mostly one row is wanted, and else a page of them.
+        let mut ahead = usize::from(self.measure) * 2;
         let next = move || {
             while start < end {
                 let cut = end.min(start + ahead);
@@ -160,12 +161,12 @@ impl<'a> Galley<'a> {
                         rows.iter().rposition(|row| is_after_word(row.end)).map_or(0, |last| last + 1),
                     );
                 }
+                ahead = (ahead * 2).min(LONGEST_PIECE);
                 if let Some(last) = rows.last() {
                     start = last.end;
                     return Some(rows);
                 }
                 // There is a word that is longer than that.
-                ahead *= 2;
             }
             None
         };
