@@ -34,6 +34,9 @@ pub struct Places {
     /// The searches, the last at the end, none twice.
     #[serde(default)]
     pub searches: Vec<Searched>,
+    /// The texts of which the reader has been told what became of the bookmarks in them, one a speech.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<Told>,
     /// What another version of the program put beside these; it is kept.
     #[serde(flatten)]
     pub other: toml::Table,
@@ -113,6 +116,18 @@ pub struct Searched {
     pub exact: bool,
 }
 
+/// A text of which the reader has been told what became of the bookmarks in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The speech's id.
+    speech: String,
+    /// The file from which it came, if it came from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    /// The SHA-256 of the text.
+    sha256: String,
+}
+
 /// One change to what is kept. It carries no more than this copy of the program has changed, so that
 /// it can be applied to whatever is kept at that moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -123,6 +138,8 @@ pub struct Change {
     pub speeches: Vec<Kept>,
     /// The searches that were made, in order.
     pub searches: Vec<Searched>,
+    /// The texts of which the reader has been told what became of the bookmarks in them.
+    pub told: Vec<Told>,
 }
 
 impl Default for Version {
@@ -270,7 +287,25 @@ impl Searched {
     }
 }
 
+impl Told {
+    /// That it has been told of the text with this SHA-256, which is that of a speech.
+    pub fn of(speech: &Speech, sha256: &str) -> Self {
+        let file = speech.file().map(ToOwned::to_owned);
+        Self { speech: speech.id().to_owned(), file, sha256: sha256.to_owned() }
+    }
+
+    /// What tells it from that of another speech.
+    fn name(&self) -> String {
+        name(&self.speech, self.file.as_deref())
+    }
+}
+
 impl Places {
+    /// Whether the reader has been told what became of the bookmarks in a speech as it is now.
+    pub fn has_told(&self, speech: &Speech) -> bool {
+        speech.identity().is_some_and(|sha256| self.told.contains(&Told::of(speech, sha256)))
+    }
+
     /// The place in a speech: in the same text, wherever it was read; else in what had its name in its file.
     pub fn of(&self, speech: &Speech) -> Option<&Kept> {
         let same = self.speeches.iter().rev().find(|kept| kept.is_in_text(speech.identity()));
@@ -301,6 +336,10 @@ impl Places {
         }
         let surplus = self.searches.len().saturating_sub(MOST_SEARCHES);
         self.searches.drain(..surplus);
+        for new in &change.told {
+            self.told.retain(|old| old.name() != new.name());
+            self.told.push(new.clone());
+        }
     }
 }
 

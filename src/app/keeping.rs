@@ -14,7 +14,7 @@ use super::{
 use crate::{
     action::{Effect, Job},
     config::MEASURES,
-    places::{Change, Chosen, Kept, MOST_SEARCHES, Places, Searched},
+    places::{Change, Chosen, Kept, MOST_SEARCHES, Places, Searched, Told},
     text::speech::Speech,
 };
 
@@ -50,6 +50,8 @@ struct Snapshot {
     /// The place in each speech that has been open, and the furthest offset seen.
     speeches: BTreeMap<usize, (Place, usize)>,
     searches: usize,
+    /// The speeches of whose bookmarks the reader has seen what became of them, with their texts.
+    told: BTreeMap<usize, String>,
 }
 
 /// How often it is tried to save, when another program is in the way.
@@ -72,6 +74,11 @@ impl Keeping {
         let surplus = self.made.len().saturating_sub(MOST_SEARCHES);
         self.made.drain(..surplus);
         self.made_before += surplus;
+    }
+
+    /// Whether an earlier session has told what became of the bookmarks in a speech as it is now.
+    pub(super) fn has_told(&self, speech: &Speech) -> bool {
+        self.places.has_told(speech)
     }
 
     /// How many searches have been made.
@@ -174,7 +181,7 @@ impl App {
     /// Whether something is to be saved when the reader has come to rest. Nothing more is while something
     /// is being saved.
     pub fn is_keeping_due(&self) -> bool {
-        self.keeping.is_due && self.keeping.sent.is_empty()
+        (self.keeping.is_due || self.marks.has_fresh_news()) && self.keeping.sent.is_empty()
     }
 
     /// Notes whether there is more to save.
@@ -186,6 +193,7 @@ impl App {
     /// Has all saved that has changed since what is known to be saved.
     pub(super) fn keep_places(&mut self) -> Vec<Effect> {
         self.keeping.is_due = false;
+        self.marks.note_seen();
         let now = self.snapshot();
         let change = self.change(&now);
         if change.is_empty() {
@@ -237,6 +245,7 @@ impl App {
             chosen: self.chosen(),
             speeches: indexes.into_iter().filter_map(place).collect(),
             searches: self.keeping.count_made(),
+            told: self.marks.seen().clone(),
         }
     }
 
@@ -261,10 +270,13 @@ impl App {
             }
             Some(Kept::new(speech, place.anchor(), place.current(), *furthest))
         };
+        let told = now.told.iter().filter(|(index, text)| saved.told.get(index) != Some(text));
+        let told = told.filter_map(|(&index, text)| Some(Told::of(self.library.iter().nth(index)?, text)));
         Change {
             chosen: now.chosen.since(&saved.chosen),
             speeches: moved.into_iter().filter_map(kept).collect(),
             searches: self.keeping.made_after(saved.searches).to_vec(),
+            told: told.collect(),
         }
     }
 

@@ -123,7 +123,9 @@ impl App {
             return Vec::new();
         }
         let untraced = self.marks.untraced(&self.library);
-        if let Some(news) = self.marks.news(self.open, &self.library) {
+        // Whoever reads a text every day is told once what became of the bookmarks in it: the list says it always.
+        let is_told = self.library.iter().nth(self.open).is_some_and(|speech| self.keeping.has_told(speech));
+        if !is_told && let Some(news) = self.marks.news(self.open, &self.library) {
             self.tell(news);
         }
         let job = |(index, bookmarks)| Job::Trace(Arc::clone(&self.library[index]), bookmarks);

@@ -23,8 +23,13 @@ pub struct Marks {
     looked_after: Option<State>,
     /// How many answers are awaited on what became of bookmarks.
     awaited: usize,
-    /// The speeches of whose bookmarks the reader has been told what became of them, with the text that each had.
-    told: BTreeSet<(usize, String)>,
+    /// The speeches of whose bookmarks it has been said what became of them, each with the SHA-256 of the text that
+    /// it had.
+    told: BTreeMap<usize, String>,
+    /// Those of which it has been said since the reader last did something.
+    fresh: BTreeMap<usize, String>,
+    /// Those of which the reader has had the time to see it.
+    seen: BTreeMap<usize, String>,
 }
 
 /// What the state of bookmarks depends on: the speech that is open, how often the library has changed, and how
@@ -161,10 +166,11 @@ impl Marks {
         self.place_again(library);
     }
 
-    /// What became of the bookmarks in a speech, if they are not all as they were. It is told once.
+    /// What became of the bookmarks in a speech, if they are not all as they were. It is told once for each text that
+    /// the speech has had.
     pub fn news(&mut self, index: usize, library: &Library) -> Option<String> {
         let speech = library.iter().nth(index).filter(|speech| self.awaited == 0 && speech.is_whole())?;
-        let told = (index, speech.identity()?.to_owned());
+        let text = speech.identity()?;
         let of_speech = self.kept.iter().filter(|mark| mark.standing.speech() == Some(index));
         let mut counts = [("kept", 0), ("moved", 0), ("changed", 0), ("lost", 0)];
         for mark in of_speech {
@@ -177,13 +183,35 @@ impl Marks {
             counts[what].1 += 1;
         }
         let all: usize = counts.iter().map(|(_, count)| count).sum();
-        if counts[0].1 == all || !self.told.insert(told) {
+        if counts[0].1 == all || self.told.get(&index).is_some_and(|told| told == text) {
             return None;
         }
+        self.told.insert(index, text.to_owned());
+        self.fresh.insert(index, text.to_owned());
         let counts = counts.iter().filter(|(_, count)| *count > 0);
         let parts: Vec<String> = counts.map(|(what, count)| format!("{count} {what}")).collect();
         let noun = if all == 1 { "bookmark" } else { "bookmarks" };
         Some(format!("{all} {noun}: {}", parts.join(", ")))
+    }
+
+    /// Whether there is news that the reader may not have seen yet.
+    pub fn has_fresh_news(&self) -> bool {
+        !self.fresh.is_empty()
+    }
+
+    /// The reader has come to rest, and has seen what was said.
+    pub fn note_seen(&mut self) {
+        self.seen.append(&mut self.fresh);
+    }
+
+    /// The reader has gone on: what was said is not seen any more.
+    pub fn note_unseen(&mut self) {
+        self.fresh.clear();
+    }
+
+    /// The speeches of whose bookmarks the reader has seen what became of them, each with the SHA-256 of its text.
+    pub const fn seen(&self) -> &BTreeMap<usize, String> {
+        &self.seen
     }
 
     /// How often they have changed: what is derived from them holds for as long as this does.

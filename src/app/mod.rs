@@ -252,6 +252,7 @@ impl App {
     pub fn update(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
         if is_of_reader(&action) {
             self.notice = None;
+            self.marks.note_unseen();
         }
         let sought = self.search.as_ref().filter(|search| search.tally(self.open).partial);
         let sought = sought.map(|search| Arc::clone(&search.query));

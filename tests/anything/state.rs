@@ -102,7 +102,7 @@ fn check_places(reader: &Reader, folders: &Folders, content: &[u8]) {
 }
 
 /// What is in a file of places that changes.
-const PLACES: [&str; 3] = ["chosen", "speeches", "searches"];
+const PLACES: [&str; 4] = ["chosen", "speeches", "searches", "told"];
 
 fn check_config(_: &Reader, folders: &Folders, content: &[u8]) {
     let path = store::config::path(folders);

@@ -1,6 +1,6 @@
 //! The real program on a real terminal: how it starts, ends, stops, and what it leaves behind.
 
-use std::{fs, process::Command, thread::sleep, time::Duration};
+use std::{fs, path::Path, process::Command, thread::sleep, time::Duration};
 
 use oratory::{
     places::Places,
@@ -115,6 +115,48 @@ fn a_bookmark_is_there_in_the_next_run() {
     terminal.type_keys("\r");
     terminal.wait_for("¶ 12/26");
     assert_eq!(fs::read_to_string(home.bookmarks()).unwrap(), kept);
+}
+
+#[test]
+fn what_became_of_bookmarks_in_an_edited_text_is_not_told_every_day() {
+    let home = Home::new();
+    let file = home.path().join("talk.txt");
+    let (first, second) =
+        ("The first of all the paragraphs here.", "The second paragraph of this talk here.");
+    fs::write(&file, format!("{first}\n\n{second}\n\nThe last one of them.\n")).unwrap();
+    let day = || {
+        let mut terminal = home.run(SIZE, &[ORATORY, "talk.txt"]);
+        terminal.wait_for("The last one of them.");
+        terminal
+    };
+    let mut terminal = day();
+    terminal.type_keys("2Gm");
+    terminal.wait_for("bookmarked ¶ 2");
+    terminal.leave();
+    let kept = fs::read_to_string(home.bookmarks()).unwrap();
+
+    fs::write(&file, format!("{second}\n\n{first}\n\nThe last one of them.\n")).unwrap();
+    let mut terminal = day();
+    terminal.wait_for("1 bookmark: 1 moved");
+    wait_for_file(&home.places(), "[[told]]");
+    terminal.leave();
+    let mut terminal = day();
+    // It has been found out again, at which it would be told.
+    terminal.type_keys("B");
+    terminal.wait_for("moved");
+    assert!(!terminal.contents().contains("1 bookmark:"), "{}", terminal.contents());
+    terminal.leave();
+    assert_eq!(fs::read_to_string(home.bookmarks()).unwrap(), kept, "it keeps what it was");
+}
+
+/// Waits for what a file is to hold.
+#[track_caller]
+fn wait_for_file(path: &Path, what: &str) {
+    let is_there = |_| {
+        sleep(Duration::from_millis(20));
+        fs::read_to_string(path).is_ok_and(|content| content.contains(what))
+    };
+    assert!((0..1000).any(is_there), "{} does not come to hold {what}", path.display());
 }
 
 #[test]

@@ -218,6 +218,53 @@ fn what_became_of_bookmarks_in_an_edited_text_is_said_once() {
     assert!(!reader.keys("Esc j").status().contains("bookmarks:"));
 }
 
+/// Someone who opens the talk once more.
+fn once_more(reader: &Reader, paragraphs: &[&str]) -> Reader {
+    reader.again_with(talk(paragraphs))
+}
+
+#[test]
+fn what_became_of_bookmarks_is_told_once_for_each_version_of_a_text() {
+    let (without_end, shorter) = (&TALK[..5], &TALK[..4]);
+    let mut reader = after(without_end);
+    assert!(reader.status().contains("6 bookmarks: 5 kept, 1 lost"), "{}", reader.status());
+    reader.rest();
+    let mut next_day = once_more(&reader, without_end);
+    assert!(!next_day.status().contains("bookmarks:"), "{}", next_day.status());
+    assert_eq!(standings(&mut next_day), standings(&mut reader), "the list says it always");
+    // Another version is news, and so is the one before when it comes back.
+    for (version, news) in [(shorter, "4 kept, 2 lost"), (without_end, "5 kept, 1 lost")] {
+        let mut later = once_more(&reader, version);
+        assert!(later.status().contains(news), "{}", later.status());
+        later.rest();
+        assert!(!once_more(&reader, version).status().contains("bookmarks:"));
+    }
+    let file = fs::read_to_string(reader.data("bookmarks.toml")).unwrap();
+    assert!(TALK.iter().all(|paragraph| file.contains(&paragraph[..9])), "each keeps its words");
+}
+
+#[test]
+fn what_was_told_and_not_seen_is_told_again() {
+    let without_winter = [&TALK[..3], &TALK[4..]].concat();
+    let mut hasty = after(&without_winter);
+    hasty.keys("j").rest();
+    assert!(once_more(&hasty, &without_winter).status().contains("6 bookmarks: "));
+}
+
+#[test]
+fn of_two_speeches_with_the_same_words_each_has_its_news() {
+    let both = |paragraphs: &[&str]| {
+        let text = paragraphs.join("\n\n");
+        crate::harness::library(&[&text, &text])
+    };
+    let mut one = Reader::of(crate::harness::library(&[&TALK.join("\n\n"), TALK[3]]), (80, 24));
+    one.keys("4G m ] m");
+    let mut later = one.again_with(both(&TALK[..3]));
+    assert!(later.status().contains("1 bookmark: 1 lost"), "{}", later.status());
+    later.rest();
+    assert!(later.keys("[").rest().status().contains("1 bookmark: 1 lost"), "{}", later.status());
+}
+
 #[test]
 fn of_salutations_that_are_alike_the_one_that_is_gone_is_lost() {
     let mut reader = edited(|talk| {
