@@ -26,8 +26,12 @@ fn assert_lives(terminal: &mut Terminal) {
     terminal.wait_for("¶ 2/");
 }
 
-/// Lives through something five times: what it takes the first three times, with a quarter of it and a megabyte
-/// for what lies between the pieces of memory, it does not exceed both times later.
+/// So many kilobytes more than a twentieth may be held later. They are for the deletions, searches and jumps that are
+/// kept to be undone, had again and gone back, of which there is a most, and for what malloc holds free: counted by
+/// the allocator over 45 rounds of rubbish, nothing else in use grows, but for what crossterm keeps.
+const LEEWAY: u64 = 1024;
+
+/// Lives through something five times: what it holds the first three times it does not exceed both times later.
 #[track_caller]
 fn assert_does_not_grow(terminal: &mut Terminal, something: impl Fn(&mut Terminal)) {
     let rounds = [(); 5].map(|()| {
@@ -40,7 +44,7 @@ fn assert_does_not_grow(terminal: &mut Terminal, something: impl Fn(&mut Termina
     let (first, later) = rounds.split_at(3);
     let (before, after) = (first.iter().map(|held| held.0).max(), later.iter().map(|held| held.0).min());
     let (before, after) = (before.unwrap(), after.unwrap());
-    assert!(after <= before + before / 4 + 1024, "it grows from {before} to {after} kB");
+    assert!(after <= before + before / 20 + LEEWAY, "it grows from {before} to {after} kB");
     // One more is open for a moment while something is saved.
     let (before, after) = (first.iter().map(|held| held.1).max(), later.iter().map(|held| held.1).min());
     assert!(after <= before, "{before:?} descriptors, then {after:?}");
@@ -103,13 +107,9 @@ fn a_terminal_of_no_name_or_none_that_is_known() {
 
 /// What terminals answer, though nothing was asked; and what no terminal says.
 const ANSWERS: &[&str] = &[
-    "\x1b[24;80R",
-    "\x1b[?62;22c",
     "\x1b[>1;4000;20c",
     "\x1b[0n",
-    "\x1b[?2026;2$y",
     "\x1b[8;24;80t",
-    "\x1b[?1u",
     "\x1b]11;rgb:0000/0000/0000\x07",
     "\x1b]11;rgb:ffff/ffff/ffff\x1b\\",
     "\x1b]52;c;cXE=\x07",
@@ -118,7 +118,6 @@ const ANSWERS: &[&str] = &[
     "\x1b_Gi=1;OK\x1b\\",
     "\x1b[I",
     "\x1b[O",
-    "\x1b[?1;2c",
     "\x1b[",
     "\x1b[1;",
     "\x1b]",
@@ -130,13 +129,17 @@ const ANSWERS: &[&str] = &[
     "\x1b[M   ",
     "\x1b[99999999999999999~",
     "\x1b[1;1;1;1;1;1;1;1;1;1u",
-    "\x1b[?",
     "\u{9b}2J",
     "\0",
     "\x1b\x1b\x1b",
     "\x1b[27;5;113~",
     "\x1b[97:65:97;2:1;97u",
 ];
+
+/// Answers that crossterm keeps until whoever asked reads them, which nobody does; and what it takes for the begin of
+/// one.
+const KEPT_ANSWERS: &[&str] =
+    &["\x1b[24;80R", "\x1b[?62;22c", "\x1b[?1u", "\x1b[?1;2c", "\x1b[?2026;2$yc", "\x1b[?c"];
 
 /// Rubbish of so many pieces: answers, halves of them, and bytes that are no UTF-8.
 fn rubbish(pieces: usize) -> Vec<u8> {
@@ -176,7 +179,24 @@ fn answers_to_nothing() {
 #[test]
 #[ignore = "it takes a minute"]
 fn answers_to_nothing_without_end() {
-    answer_rubbish(50_000);
+    answer_rubbish(200_000);
+}
+
+#[test]
+fn answers_that_are_kept_take_little_and_the_program_lives() {
+    const TIMES: usize = 3000;
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for("¶ 1/26");
+    assert_lives(&mut terminal);
+    let (before, _) = held(terminal.pid());
+    terminal.type_keys(&KEPT_ANSWERS.concat().repeat(TIMES));
+    assert_lives(&mut terminal);
+    let (after, _) = held(terminal.pid());
+    // Each is an event of 32 bytes; a queue that has become full is copied into one of twice its size.
+    let kept = u64::try_from(KEPT_ANSWERS.len() * TIMES * 32 * 3 / 1024).unwrap();
+    assert!(after <= before + before / 20 + LEEWAY + kept, "it grows from {before} to {after} kB");
+    terminal.leave();
 }
 
 /// So many bytes of keys: pressed in the text, typed in a prompt, and pasted in both.
@@ -204,7 +224,7 @@ fn a_flood_of_keys() {
 #[test]
 #[ignore = "it takes minutes"]
 fn a_flood_of_a_megabyte_of_keys() {
-    flood(1 << 20, 1 << 12, 1 << 20);
+    flood(1 << 20, 1 << 20, 1 << 20);
 }
 
 #[test]
