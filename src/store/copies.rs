@@ -1,7 +1,10 @@
 //! Copies of the texts in which there are bookmarks, as they were when the first one was set: by them a bookmark is
 //! found again in a text that has been edited. Each is a file of the data folder, named by the SHA-256 of the text.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::{Folders, files};
 use crate::text::speech::{Speech, sha256};
@@ -9,7 +12,7 @@ use crate::text::speech::{Speech, sha256};
 /// Of a longer text no copy is kept: its bookmarks are found again by their quotes alone.
 pub const LONGEST: usize = 4 << 20;
 
-/// Keeps a copy of a text, unless there is one, or the text is too long.
+/// Keeps a copy of a text, unless there is a whole one, or the text is too long.
 ///
 /// # Errors
 ///
@@ -19,10 +22,16 @@ pub fn keep(folders: &Folders, speech: &Speech) -> anyhow::Result<()> {
         return Ok(());
     }
     let path = path(folders, speech.sha256());
-    if path.exists() {
+    if holds(&path, speech.text()) {
         return Ok(());
     }
     files::replace(&path, speech.text())
+}
+
+/// Whether a file holds just this text.
+fn holds(path: &Path, text: &str) -> bool {
+    let has_length = fs::metadata(path).is_ok_and(|file| usize::try_from(file.len()) == Ok(text.len()));
+    has_length && fs::read(path).is_ok_and(|content| content == text.as_bytes())
 }
 
 /// The text with this SHA-256, if there is a whole copy of it.
@@ -47,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_copy_is_kept_once_and_read_if_it_is_whole() {
+    fn a_copy_is_kept_once_and_anew_if_it_is_damaged() {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders { data: home.path().into(), ..Folders::default() };
         let speech = Speech::parse("a", "One.\n\nTwo.\n".to_owned());
@@ -55,9 +64,16 @@ mod tests {
         assert_eq!(read(&folders, hash), None);
         keep(&folders, &speech).unwrap();
         assert_eq!(read(&folders, hash).as_deref(), Some("One.\n\nTwo."));
-        fs::write(path(&folders, hash), "One.").unwrap();
-        assert_eq!(read(&folders, hash), None, "half of it is none");
+        let written = || fs::metadata(path(&folders, hash)).unwrap().modified().unwrap();
+        let first = written();
         keep(&folders, &speech).unwrap();
+        assert_eq!(written(), first, "a whole copy is not written again");
+        for damaged in ["One.", "One.\n\nTen.", ""] {
+            fs::write(path(&folders, hash), damaged).unwrap();
+            assert_eq!(read(&folders, hash), None, "{damaged:?} is none");
+            keep(&folders, &speech).unwrap();
+            assert_eq!(read(&folders, hash).as_deref(), Some("One.\n\nTwo."));
+        }
         for name in ["", "../../etc/passwd", &"가".repeat(64)] {
             assert_eq!(read(&folders, name), None);
         }
