@@ -97,10 +97,11 @@ pub(crate) fn held(pid: u32) -> (u64, usize) {
     (kilobytes, fs::read_dir(format!("/proc/{pid}/fd")).unwrap().count())
 }
 
-/// Presses keys for so long. A quarter of them is for warming up; at the last quarter no more than this share in
-/// hundredths is added to what is held at the second, in the mean: what is held at a moment depends on what is
-/// searched for.
-fn press_any_keys(texts: &[&str], home: &Home, time: Duration, growth: u64) {
+/// Presses keys for so long, in stretches. After each of them it is looked at rest what is held: in between it
+/// depends on how many jobs are behind, each of which may have a text of its own. The first quarter of the stretches
+/// is for warming up; after those of the last no more than this share in hundredths is added to what was held after
+/// those of the second, in the mean.
+fn press_any_keys(texts: &[&str], home: &Home, (time, stretches): (Duration, u32), growth: u64) {
     let mut terminal = home.run(SIZE, &[&[ORATORY], texts].concat());
     terminal.wait_for("¶ 1/");
     // What is open once all threads are there, at rest: files are for a moment while something is saved or read.
@@ -108,20 +109,18 @@ fn press_any_keys(texts: &[&str], home: &Home, time: Duration, growth: u64) {
     sleep(A_REST);
     let (_, descriptors) = held(terminal.pid());
     let mut dice = Dice::new(0x5EED_0F0A_7041);
-    let (start, mut pressed) = (Instant::now(), 0_u64);
-    let mut samples = Vec::new();
-    let mut told = Duration::ZERO;
-    while start.elapsed() < time {
-        let keys: String = (0..64).map(|_| any_key(&mut dice)).collect();
-        terminal.type_keys(&keys);
-        pressed += 64;
-        let (now, _) = held(terminal.pid());
-        samples.push(now);
-        if start.elapsed() >= told {
-            terminal.forget();
-            println!("{:>4} s: {pressed} keys, {now} kB", start.elapsed().as_secs());
-            told += time / 20;
+    let (mut pressed, mut samples) = (0_u64, Vec::new());
+    for stretch in 1..=stretches {
+        let start = Instant::now();
+        while start.elapsed() < time / stretches {
+            let keys: String = (0..64).map(|_| any_key(&mut dice)).collect();
+            terminal.type_keys(&keys);
+            pressed += 64;
         }
+        sleep(A_REST);
+        terminal.forget();
+        samples.push(held(terminal.pid()).0);
+        println!("stretch {stretch} of {stretches}: {pressed} keys, {} kB", samples[samples.len() - 1]);
     }
     let mean = |quarter: usize| {
         let samples = &samples[samples.len() * quarter / 4..samples.len() * (quarter + 1) / 4];
@@ -146,7 +145,7 @@ pub(crate) fn long_text(home: &Home) {
     fs::write(home.path().join("long.txt"), parts.collect::<String>()).unwrap();
 }
 
-const A_WHILE: Duration = Duration::from_secs(2);
+const A_WHILE: (Duration, u32) = (Duration::from_secs(2), 4);
 
 /// After so long nothing that was typed is still being done.
 const A_REST: Duration = Duration::from_millis(1500);
@@ -154,7 +153,7 @@ const A_REST: Duration = Duration::from_millis(1500);
 /// In a while not everything has been seen once; but what is lost at each key would be more than this.
 const GROWTH_OF_A_WHILE: u64 = 100;
 
-const TEN_MINUTES: Duration = Duration::from_mins(10);
+const TEN_MINUTES: (Duration, u32) = (Duration::from_mins(10), 80);
 
 #[test]
 fn any_keys_over_the_built_in_texts() {
