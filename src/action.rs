@@ -316,8 +316,9 @@ pub enum Effect {
 pub enum Job {
     /// Read the bookmarks.
     ReadBookmarks,
-    /// Apply this change to the bookmarks on disk. A copy of the speech's text is kept with a bookmark in it.
-    SaveBookmark(Change, Option<Arc<Speech>>),
+    /// Apply these changes to the bookmarks on disk, in their order. A copy of the speech's text is kept with a
+    /// bookmark in it.
+    SaveBookmarks(Vec<(Change, Option<Arc<Speech>>)>),
     /// Find out what became of bookmarks in a speech since it had the text that they were set in.
     Trace(Arc<Speech>, Vec<Bookmark>),
     /// Apply this change to the places on disk.

@@ -241,6 +241,6 @@ impl App {
             self.notice = Some(format!("for this run only: {reason}"));
             return Vec::new();
         }
-        vec![Effect::Work(Job::SaveBookmark(change, text))]
+        vec![Effect::Work(Job::SaveBookmarks(vec![(change, text)]))]
     }
 }

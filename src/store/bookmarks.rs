@@ -41,14 +41,20 @@ pub fn read(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
     Ok(file(folders).read::<Kept>()?.bookmarks)
 }
 
-/// Applies one change to what the file holds now, and to nothing else in it.
+/// Applies changes in their order to what the file holds now, and to nothing else in it.
 ///
 /// # Errors
 ///
 /// If the file cannot be read, understood or written, or another program holds its lock for longer than
 /// `wait`. The file is then as it was.
-pub fn apply(folders: &Folders, change: &Change, wait: Duration) -> anyhow::Result<()> {
-    file(folders).change(wait, |kept: &mut Kept| change_one(&mut kept.bookmarks, change))
+pub fn apply<'a>(
+    folders: &Folders,
+    changes: impl IntoIterator<Item = &'a Change>,
+    wait: Duration,
+) -> anyhow::Result<()> {
+    file(folders).change(wait, |kept: &mut Kept| {
+        changes.into_iter().for_each(|change| change_one(&mut kept.bookmarks, change));
+    })
 }
 
 fn change_one(bookmarks: &mut Vec<Bookmark>, change: &Change) {
@@ -113,11 +119,11 @@ mod tests {
         }
 
         fn keep(&self, bookmark: &Bookmark) {
-            apply(&self.folders, &keeping(bookmark), PATIENCE).unwrap();
+            apply(&self.folders, [&keeping(bookmark)], PATIENCE).unwrap();
         }
 
         fn drop(&self, bookmark: &Bookmark) {
-            apply(&self.folders, &Change::Drop(bookmark.id.clone()), PATIENCE).unwrap();
+            apply(&self.folders, [&Change::Drop(bookmark.id.clone())], PATIENCE).unwrap();
         }
     }
 
@@ -203,10 +209,10 @@ mod tests {
                     let mark = bookmark(number);
                     for id in ["x", "y", "z"] {
                         let passing = Bookmark { id: format!("{id}{number}"), ..mark.clone() };
-                        apply(folders, &keeping(&passing), patient).unwrap();
-                        apply(folders, &Change::Drop(passing.id), patient).unwrap();
+                        apply(folders, [&keeping(&passing)], patient).unwrap();
+                        apply(folders, [&Change::Drop(passing.id)], patient).unwrap();
                     }
-                    apply(folders, &keeping(&mark), patient).unwrap();
+                    apply(folders, [&keeping(&mark)], patient).unwrap();
                 });
             }
         });
@@ -249,8 +255,8 @@ mod tests {
             let ends = "; oratory bookmarks --rescue prints what can be read of it";
             let errors = [
                 ("read bookmarks from", read(&disk.folders).map(drop)),
-                ("save bookmarks to", apply(&disk.folders, &Change::Drop("a".to_owned()), PATIENCE)),
-                ("save bookmarks to", apply(&disk.folders, &keeping(&bookmark(2)), PATIENCE)),
+                ("save bookmarks to", apply(&disk.folders, [&Change::Drop("a".to_owned())], PATIENCE)),
+                ("save bookmarks to", apply(&disk.folders, [&keeping(&bookmark(2))], PATIENCE)),
             ];
             for (attempt, result) in errors {
                 let error = format!("{:#}", result.unwrap_err());
@@ -321,7 +327,7 @@ mod tests {
         let disk = Disk::new();
         fs::write(&disk.folders.data, "a file where the folder should be").unwrap();
         let path = quoted(&disk.path());
-        let error = apply(&disk.folders, &keeping(&bookmark(1)), PATIENCE).unwrap_err().to_string();
+        let error = apply(&disk.folders, [&keeping(&bookmark(1))], PATIENCE).unwrap_err().to_string();
         assert!(
             error.starts_with(&format!("cannot save bookmarks to {path}: cannot create the folder")),
             "{error}"
@@ -336,7 +342,7 @@ mod tests {
         disk.keep(&bookmark(1));
         let held = files::lock(&disk.path(), Duration::ZERO).unwrap();
         let change = Change::Drop(bookmark(1).id);
-        let error = apply(&disk.folders, &change, Duration::from_millis(20)).unwrap_err().to_string();
+        let error = apply(&disk.folders, [&change], Duration::from_millis(20)).unwrap_err().to_string();
         assert!(
             error.starts_with("cannot save bookmarks to ") && error.contains("bookmarks.toml.lock"),
             "{error}"

@@ -39,7 +39,7 @@ impl Damaged {
             let mark = Bookmark::new(speech, number, "2026-11-24T03:56:15.5Z".parse().unwrap()).unwrap();
             let file = label.is_empty().then(|| "/texts/talk.txt".to_owned());
             let mark = Bookmark { label: label.to_owned(), file, ..mark };
-            bookmarks::apply(&folders, &Change::Keep(Box::new(mark.clone())), PATIENCE).unwrap();
+            bookmarks::apply(&folders, [&Change::Keep(Box::new(mark.clone()))], PATIENCE).unwrap();
             let file = fs::read_to_string(bookmarks::path(&folders)).unwrap();
             (mark, file.len())
         };
@@ -88,7 +88,7 @@ impl Damaged {
                 assert_eq!(rescued, Rescued { bookmarks: kept.bookmarks, faults: Vec::new() });
             }
             Err(why) => {
-                let error = bookmarks::apply(&self.folders, &Change::Drop("none".to_owned()), PATIENCE);
+                let error = bookmarks::apply(&self.folders, [&Change::Drop("none".to_owned())], PATIENCE);
                 let error = error.unwrap_err().to_string();
                 let path = quoted(&self.path());
                 assert!(error.starts_with(&format!("cannot save bookmarks to {path}: {why}; ")), "{error}");

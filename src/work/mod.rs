@@ -30,7 +30,7 @@ use crate::{
     store::{Folders, PATIENCE, bookmarks, copies, encoding::Encoding, places, texts},
     study::details::Figures,
     text::{
-        bookmark::{Bookmark, fates},
+        bookmark::{Bookmark, Change, fates},
         revision::Fate,
         speech::Speech,
     },
@@ -87,12 +87,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::ReadBookmarks => {
             report(Action::BookmarksRead(bookmarks::read(folders).map_err(|error| error.to_string())));
         }
-        Job::SaveBookmark(change, speech) => {
-            let saved = bookmarks::apply(folders, &change, patience()).map_err(|error| error.to_string());
-            // The bookmark is more than the copy.
-            let copied = saved.and_then(|()| speech.map_or(Ok(()), |speech| keep_copy(&speech, folders)));
-            report(Action::BookmarkSaved(change, copied));
-        }
+        Job::SaveBookmarks(changes) => save_bookmarks(changes, folders, patience(), report),
         Job::Trace(speech, bookmarks) => {
             let fates = trace(&speech, bookmarks, folders);
             report(Action::Traced(speech.sha256().to_owned(), fates));
@@ -120,6 +115,27 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
                 report(Action::Counted);
             }
         }
+    }
+}
+
+/// Applies changes to the bookmarks, all at once, and reports each.
+fn save_bookmarks(
+    changes: Vec<(Change, Option<Arc<Speech>>)>,
+    folders: &Folders,
+    patience: Duration,
+    report: &mut dyn FnMut(Action),
+) {
+    let saved = bookmarks::apply(folders, changes.iter().map(|(change, _)| change), patience);
+    let saved = saved.map_err(|error| error.to_string());
+    let mut by_text: BTreeMap<String, Result<(), String>> = BTreeMap::new();
+    let mut copy_once = |speech: Arc<Speech>| {
+        let copied = by_text.entry(speech.sha256().to_owned());
+        copied.or_insert_with(|| keep_copy(&speech, folders)).clone()
+    };
+    for (change, speech) in changes {
+        // The bookmark is more than the copy.
+        let saved = saved.clone().and_then(|()| speech.map_or(Ok(()), &mut copy_once));
+        report(Action::BookmarkSaved(change, saved));
     }
 }
 
@@ -211,7 +227,7 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         };
         let (latest, is_hurried) = (Arc::clone(&self.searches), Arc::clone(&self.is_hurried));
         let worker = match &job {
-            Job::ReadBookmarks | Job::SaveBookmark(..) | Job::SavePlaces(_) => &mut self.disk,
+            Job::ReadBookmarks | Job::SaveBookmarks(_) | Job::SavePlaces(_) => &mut self.disk,
             Job::Load(..) | Job::Search { .. } | Job::Sort { .. } => &mut self.texts,
             Job::Walk | Job::Look(..) | Job::Trace(..) | Job::Study(..) | Job::Count(_) => &mut self.figures,
         };
@@ -225,13 +241,17 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         queue.push(
             Task::Job(job, Box::new(is_wanted)),
             |task| matches!(task, Task::Job(job, _) if is_needless(job, &newer)),
+            joined,
         );
     }
 
     /// Has `done` told when everything is saved that was to be saved so far; tells whether there was
     /// anything.
     pub fn mark(&self, done: M) -> bool {
-        self.disk.as_ref().map(|disk| disk.queue.push(Task::Tell(done), |_| false)).is_some()
+        self.disk
+            .as_ref()
+            .map(|disk| disk.queue.push(Task::Tell(done), |_| false, |_, task| Some(task)))
+            .is_some()
     }
 
     /// From now on nothing is waited for: what cannot be saved at once fails.
@@ -243,7 +263,7 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
     pub fn settle(&self, most: Duration) {
         if let Some(disk) = &self.disk {
             let (done, waiting) = mpsc::channel();
-            disk.queue.push(Task::Answer(done), |_| false);
+            disk.queue.push(Task::Answer(done), |_| false, |_, task| Some(task));
             let _ = waiting.recv_timeout(most);
         }
     }
@@ -299,6 +319,18 @@ fn is_needless(waiting: &Job, newer: &Job) -> bool {
             waiting.iter().all(is_read_again)
         }
         _ => false,
+    }
+}
+
+/// Has changes to the bookmarks saved together with those that wait last. Each takes as long as all do, and whoever
+/// sets bookmarks faster than that would else fill the memory with them, and wait for them on the way out.
+fn joined<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
+    match (last, task) {
+        (Task::Job(Job::SaveBookmarks(waiting), _), Task::Job(Job::SaveBookmarks(newer), _)) => {
+            waiting.extend(newer);
+            None
+        }
+        (_, task) => Some(task),
     }
 }
 

@@ -26,11 +26,21 @@ impl<T> Queue<T> {
         Self { waiting: Mutex::new(waiting), has_changed: Condvar::new() }
     }
 
-    /// Puts a task at the end. Those before it that need not be done any more are taken out.
-    pub(super) fn push(&self, task: T, is_needless: impl Fn(&T) -> bool) {
+    /// Puts a task at the end. Those before it that need not be done any more are taken out, and the last of what
+    /// is left may take it in, if it does not give it back.
+    pub(super) fn push(
+        &self,
+        task: T,
+        is_needless: impl Fn(&T) -> bool,
+        joined: impl FnOnce(&mut T, T) -> Option<T>,
+    ) {
         let mut waiting = self.lock();
         waiting.tasks.retain(|task| !is_needless(task));
-        waiting.tasks.push_back(task);
+        let apart = match waiting.tasks.back_mut() {
+            Some(last) => joined(last, task),
+            None => Some(task),
+        };
+        waiting.tasks.extend(apart);
         self.has_changed.notify_one();
     }
 
@@ -64,7 +74,7 @@ mod tests {
         let queue = Queue::new();
         thread::scope(|scope| {
             let done = scope.spawn(|| std::iter::from_fn(|| queue.next()).collect::<Vec<_>>());
-            (0..100).for_each(|task| queue.push(task, |_| false));
+            (0..100).for_each(|task| queue.push(task, |_| false, |_, task| Some(task)));
             queue.close();
             assert_eq!(done.join().unwrap(), (0..100).collect::<Vec<_>>());
         });
@@ -74,9 +84,29 @@ mod tests {
     fn what_is_needless_does_not_wait() {
         let queue = Queue::new();
         for task in [1, 12, 3, 14, 15] {
-            queue.push(task, |&waiting| task > 10 && waiting > 10);
+            queue.push(task, |&waiting| task > 10 && waiting > 10, |_, task| Some(task));
         }
         queue.close();
         assert_eq!(std::iter::from_fn(|| queue.next()).collect::<Vec<_>>(), [1, 3, 15]);
+    }
+
+    #[test]
+    fn what_goes_with_the_last_is_done_with_it() {
+        let queue = Queue::new();
+        for task in ["a", "b", "-", "c", "d", "e"] {
+            queue.push(
+                task.to_owned(),
+                |_| false,
+                |last, task| {
+                    if last == "-" || task == "-" {
+                        return Some(task);
+                    }
+                    last.push_str(&task);
+                    None
+                },
+            );
+        }
+        queue.close();
+        assert_eq!(std::iter::from_fn(|| queue.next()).collect::<Vec<_>>(), ["ab", "-", "cde"]);
     }
 }

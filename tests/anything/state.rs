@@ -48,7 +48,7 @@ fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
     let (keep, drop) = (Change::Keep(Box::new(new.clone())), Change::Drop(new.id.clone()));
     let Ok(kept) = store::bookmarks::read(folders) else {
         for change in [keep, drop] {
-            store::bookmarks::apply(folders, &change, store::PATIENCE).unwrap_err();
+            store::bookmarks::apply(folders, [&change], store::PATIENCE).unwrap_err();
         }
         look_around(reader.again());
         assert_eq!(fs::read(path).unwrap(), content);
@@ -58,14 +58,14 @@ fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
         return;
     }
     let before = table(&path);
-    store::bookmarks::apply(folders, &keep, store::PATIENCE).unwrap();
+    store::bookmarks::apply(folders, [&keep], store::PATIENCE).unwrap();
     assert_same(&store::bookmarks::read(folders).unwrap(), &[&kept[..], &[new]].concat());
-    store::bookmarks::apply(folders, &drop, store::PATIENCE).unwrap();
+    store::bookmarks::apply(folders, [&drop], store::PATIENCE).unwrap();
     if let Some(before) = before {
         assert_kept(&before, &table(&path).unwrap());
     }
     if let Some(Bookmark { id, .. }) = kept.first() {
-        store::bookmarks::apply(folders, &Change::Drop(id.clone()), store::PATIENCE).unwrap();
+        store::bookmarks::apply(folders, [&Change::Drop(id.clone())], store::PATIENCE).unwrap();
         let rest: Vec<_> = kept.iter().filter(|mark| mark.id != *id).collect();
         assert_same(&store::bookmarks::read(folders).unwrap(), &rest);
     }

@@ -128,7 +128,7 @@ fn one_of_the_copies() {
             None => Change::Drop(id.clone()),
         };
         let begun = now();
-        bookmarks::apply(&folders, &change, patience).unwrap();
+        bookmarks::apply(&folders, [&change], patience).unwrap();
         writeln!(log, "{id}\t{begun}\t{}\t{}", now(), label.unwrap_or_default()).unwrap();
     }
     fs::write(Path::new(home).join(copy), log).unwrap();

@@ -5,9 +5,11 @@
 
 use std::{thread::sleep, time::Duration};
 
+use oratory::store::bookmarks;
+
 use crate::{
     any_keys::{Dice, held, long_text},
-    home::{Home, ORATORY},
+    home::{Home, ORATORY, folders},
     pty::Terminal,
     terminal::SIZE,
 };
@@ -230,6 +232,29 @@ fn a_flood_of_keys() {
 #[ignore = "it takes minutes"]
 fn a_flood_of_a_megabyte_of_keys() {
     flood(1 << 20, 1 << 20, 1 << 20);
+}
+
+/// Sets a bookmark and takes it away again, faster than it is saved.
+fn flood_of_bookmarks(keys: usize) {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for("¶ 1/26");
+    assert_does_not_grow(&mut terminal, |terminal| terminal.type_keys(&"m".repeat(keys)));
+    // What still waits to be saved is saved on the way out.
+    terminal.leave();
+    let left = bookmarks::read(&folders(home.path())).unwrap();
+    assert!(left.len() <= 1, "{left:?}");
+}
+
+#[test]
+fn a_flood_of_bookmarks() {
+    flood_of_bookmarks(1 << 9);
+}
+
+#[test]
+#[ignore = "it takes minutes"]
+fn a_flood_of_a_hundred_thousand_bookmarks() {
+    flood_of_bookmarks(100_000);
 }
 
 #[test]

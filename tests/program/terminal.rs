@@ -472,7 +472,7 @@ fn the_first_frame_is_drawn_before_bookmarks_are_read() {
     fs::write(&text, format!("{word} ").repeat(4000)).unwrap();
     let speech = &texts::open(&text, None, &Places::default()).unwrap()[0];
     let bookmark = Bookmark::new(speech, 1, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
-    bookmarks::apply(&folders(home.path()), &Change::Keep(Box::new(bookmark)), PATIENCE).unwrap();
+    bookmarks::apply(&folders(home.path()), [&Change::Keep(Box::new(bookmark))], PATIENCE).unwrap();
     let aside = home.path().join("bookmarks.toml");
     fs::rename(home.bookmarks(), &aside).unwrap();
 
