@@ -1,6 +1,10 @@
 //! What the reader asks for, and what the world must then do: plain data, that does nothing itself.
 
-use std::{mem::discriminant, ops::Range, sync::Arc};
+use std::{
+    mem::discriminant,
+    ops::Range,
+    sync::{Arc, Weak},
+};
 
 use crate::{
     places,
@@ -112,8 +116,8 @@ pub enum Action {
     BookmarkSaved(Change, Result<(), String>),
     /// The hits of a query in some speeches have been counted.
     Found {
-        /// The query as it was sent out.
-        query: Arc<Query>,
+        /// The query as it was sent out. It may take megabytes, and is not kept by what waits to be told of it.
+        query: Weak<Query>,
         /// The speeches by their place in the library, and how many hits there are in each.
         counts: Vec<(usize, Counts)>,
     },

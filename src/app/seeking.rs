@@ -1,6 +1,11 @@
 //! Searching, as the app does it: from key to key, through one speech and on to the next.
 
-use std::{collections::HashSet, ops::Range, sync::Arc};
+use std::{
+    collections::HashSet,
+    ops::Range,
+    ptr,
+    sync::{Arc, Weak},
+};
 
 use super::{
     App,
@@ -127,10 +132,9 @@ impl App {
     }
 
     /// Takes counts of hits, and goes on with what had to wait for them.
-    pub(super) fn take_hits(&mut self, query: &Arc<Query>, counts: Vec<(usize, Counts)>) {
-        let Some(search) = self.search.as_mut().filter(|search| Arc::ptr_eq(&search.query, query)) else {
-            return;
-        };
+    pub(super) fn take_hits(&mut self, query: &Weak<Query>, counts: Vec<(usize, Counts)>) {
+        let stands = |search: &&mut Search| ptr::eq(Arc::as_ptr(&search.query), query.as_ptr());
+        let Some(search) = self.search.as_mut().filter(stands) else { return };
         for (speech, counts) in counts {
             search.take(&self.library, speech, counts);
         }

@@ -54,7 +54,7 @@ pub(super) fn count(
         }
         let tell = |counts: Vec<_>, report: &mut dyn FnMut(Action)| {
             if !counts.is_empty() && wanted() {
-                report(Action::Found { query: Arc::clone(query), counts });
+                report(Action::Found { query: Arc::downgrade(query), counts });
             }
         };
         let (mut waiting, mut told) = (Vec::new(), None::<Instant>);
@@ -100,4 +100,20 @@ pub(super) fn sort(
     concordance::sort(&mut hits);
     let sorted = hits.into_iter().map(|(_, index, hit)| (index, hit)).collect();
     report(Action::Sorted(Arc::clone(query), by, sorted));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::search::{Manner, Options};
+
+    #[test]
+    fn what_waits_to_be_told_keeps_no_query() {
+        let query = Arc::new(Query::new("one", Options::default(), Manner::default()).unwrap());
+        let speech = Arc::new(Speech::parse("a", "One.".to_owned()));
+        let mut told = Vec::new();
+        count(&query, vec![(0, speech)], None, &|| true, &mut |action| told.push(action));
+        assert!(matches!(told[..], [Action::Found { .. }]), "{told:?}");
+        assert_eq!(Arc::strong_count(&query), 1);
+    }
 }

@@ -215,7 +215,7 @@ fn a_reader_that_panics_in_update() {
     let query = Arc::clone(&app.search().unwrap().query);
     let counted = |speech: &Arc<Speech>| Counts::of(&query, speech, &|| true).unwrap();
     let counts = app.library().iter().map(counted).enumerate().collect();
-    update(&mut app, Action::Found { query: Arc::clone(&query), counts });
+    update(&mut app, Action::Found { query: Arc::downgrade(&query), counts });
     for action in [Action::ShowConcordance, Action::SortList, Action::Open] {
         update(&mut app, action);
     }
