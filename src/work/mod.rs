@@ -238,7 +238,7 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         let start = || Worker::start(self.world.clone(), self.results.clone());
         let queue = &worker.get_or_insert_with(start).queue;
         let newer = job.clone();
-        queue.push(
+        queue.push_among(
             Task::Job(job, Box::new(is_wanted)),
             |task| matches!(task, Task::Job(job, _) if is_needless(job, &newer)),
             joined,
@@ -248,10 +248,7 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
     /// Has `done` told when everything is saved that was to be saved so far; tells whether there was
     /// anything.
     pub fn mark(&self, done: M) -> bool {
-        self.disk
-            .as_ref()
-            .map(|disk| disk.queue.push(Task::Tell(done), |_| false, |_, task| Some(task)))
-            .is_some()
+        self.disk.as_ref().map(|disk| disk.queue.push(Task::Tell(done))).is_some()
     }
 
     /// From now on nothing is waited for: what cannot be saved at once fails.
@@ -263,7 +260,7 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
     pub fn settle(&self, most: Duration) {
         if let Some(disk) = &self.disk {
             let (done, waiting) = mpsc::channel();
-            disk.queue.push(Task::Answer(done), |_| false, |_, task| Some(task));
+            disk.queue.push(Task::Answer(done));
             let _ = waiting.recv_timeout(most);
         }
     }

@@ -26,9 +26,14 @@ impl<T> Queue<T> {
         Self { waiting: Mutex::new(waiting), has_changed: Condvar::new() }
     }
 
+    /// Puts a task at the end.
+    pub(super) fn push(&self, task: T) {
+        self.push_among(task, |_| false, |_, task| Some(task));
+    }
+
     /// Puts a task at the end. Those before it that need not be done any more are taken out, and the last of what
     /// is left may take it in, if it does not give it back.
-    pub(super) fn push(
+    pub(super) fn push_among(
         &self,
         task: T,
         is_needless: impl Fn(&T) -> bool,
@@ -74,7 +79,7 @@ mod tests {
         let queue = Queue::new();
         thread::scope(|scope| {
             let done = scope.spawn(|| std::iter::from_fn(|| queue.next()).collect::<Vec<_>>());
-            (0..100).for_each(|task| queue.push(task, |_| false, |_, task| Some(task)));
+            (0..100).for_each(|task| queue.push(task));
             queue.close();
             assert_eq!(done.join().unwrap(), (0..100).collect::<Vec<_>>());
         });
@@ -84,7 +89,7 @@ mod tests {
     fn what_is_needless_does_not_wait() {
         let queue = Queue::new();
         for task in [1, 12, 3, 14, 15] {
-            queue.push(task, |&waiting| task > 10 && waiting > 10, |_, task| Some(task));
+            queue.push_among(task, |&waiting| task > 10 && waiting > 10, |_, task| Some(task));
         }
         queue.close();
         assert_eq!(std::iter::from_fn(|| queue.next()).collect::<Vec<_>>(), [1, 3, 15]);
@@ -94,7 +99,7 @@ mod tests {
     fn what_goes_with_the_last_is_done_with_it() {
         let queue = Queue::new();
         for task in ["a", "b", "-", "c", "d", "e"] {
-            queue.push(
+            queue.push_among(
                 task.to_owned(),
                 |_| false,
                 |last, task| {
