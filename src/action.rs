@@ -134,8 +134,10 @@ pub enum Action {
     Counted,
     /// The figures of the speech with this place in the library.
     Studied(usize, Figures),
-    /// The reader has come to rest, or leaves: have the places saved.
+    /// Have the places saved.
     KeepPlaces,
+    /// The reader has come to rest: have them saved, and what was said has been seen.
+    Rest,
     /// The places are on disk; or why not.
     PlacesSaved(Result<(), String>),
     /// A job came to nothing through a fault of the program, which has been told on the terminal.

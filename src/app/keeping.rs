@@ -190,10 +190,20 @@ impl App {
         self.keeping.is_due = self.snapshot() != self.keeping.saved;
     }
 
+    /// The reader has come to rest, and has seen what was said if there was room for it: a prompt leaves little. There
+    /// is time to save the places, and to look whether the file is another one.
+    pub(super) fn rest(&mut self) -> Vec<Effect> {
+        if self.prompt.is_none() {
+            self.marks.note_seen();
+        } else {
+            self.marks.note_unseen();
+        }
+        self.keep_places().into_iter().chain(self.look_at_file()).collect()
+    }
+
     /// Has all saved that has changed since what is known to be saved.
     pub(super) fn keep_places(&mut self) -> Vec<Effect> {
         self.keeping.is_due = false;
-        self.marks.note_seen();
         let now = self.snapshot();
         let change = self.change(&now);
         if change.is_empty() {

@@ -166,8 +166,8 @@ impl Marks {
         self.place_again(library);
     }
 
-    /// What became of the bookmarks in a speech, if they are not all as they were. It is told once for each text that
-    /// the speech has had.
+    /// What became of the bookmarks in a speech, if they are not all as they were. It is told once for a text: of
+    /// each speech it is known which was the last of which it was told.
     pub fn news(&mut self, index: usize, library: &Library) -> Option<String> {
         let speech = library.iter().nth(index).filter(|speech| self.awaited == 0 && speech.is_whole())?;
         let text = speech.identity()?;

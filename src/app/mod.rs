@@ -375,18 +375,21 @@ impl App {
             Action::Resize(columns, rows) => self.view.size = (columns, rows),
             Action::Counted => self.marks.look_again(),
             Action::Ignore => {}
-            Action::KeepPlaces => return self.keep_places().into_iter().chain(self.look_at_file()).collect(),
+            Action::Rest => return self.rest(),
+            Action::KeepPlaces => return self.keep_places(),
             Action::Changed(speech) => self.say_changed(speech),
             Action::Reload => return self.reload(),
             Action::PlacesSaved(saved) => self.report_kept(saved),
-            Action::JobFailed => {
-                let said =
-                    "a fault in oratory: some work was not done; what went wrong is told when you leave";
-                self.notice = Some(said.to_owned());
-                return vec![Effect::Repaint];
-            }
+            Action::JobFailed => return self.report_fault(),
         }
         Vec::new()
+    }
+
+    /// Something has panicked that was not the loop: the terminal was given back for that.
+    fn report_fault(&mut self) -> Vec<Effect> {
+        let said = "a fault in oratory: some work was not done; what went wrong is told when you leave";
+        self.notice = Some(said.to_owned());
+        vec![Effect::Repaint]
     }
 
     /// Derives what follows from the state: the rows in view, what has been read, the hits in view.
@@ -589,6 +592,7 @@ const fn is_of_reader(action: &Action) -> bool {
             | Action::Loaded(..)
             | Action::Sorted(..)
             | Action::KeepPlaces
+            | Action::Rest
             | Action::PlacesSaved(_)
             | Action::JobFailed
     )

@@ -48,9 +48,13 @@ pub fn minutes(words: usize, per_minute: usize) -> usize {
     words.div_ceil(per_minute.max(1))
 }
 
-/// How long so many minutes are, in words: from two hours on in hours, rounded up too.
+/// So many minutes as they are told: from two hours on with hours, and from ten on in hours alone, rounded up.
 pub fn duration(minutes: usize) -> String {
-    if minutes < 120 { format!("{minutes} min") } else { format!("{} h", minutes.div_ceil(60)) }
+    match minutes {
+        0..120 => format!("{minutes} min"),
+        120..600 => format!("{} h {} min", minutes / 60, minutes % 60),
+        _ => format!("{} h", minutes.div_ceil(60)),
+    }
 }
 
 #[cfg(test)]
@@ -76,9 +80,7 @@ mod tests {
     fn a_minute_that_is_begun_counts() {
         assert_eq!([0, 1, 130, 131].map(|words| minutes(words, 130)), [0, 1, 1, 2]);
         assert_eq!(minutes(5, 0), 5);
-        assert_eq!(
-            [0, 1, 119, 120, 121, 6000].map(duration),
-            ["0 min", "1 min", "119 min", "2 h", "3 h", "100 h"]
-        );
+        let told = ["0 min", "119 min", "2 h 0 min", "9 h 59 min", "10 h", "101 h"];
+        assert_eq!([0, 119, 120, 599, 600, 6001].map(duration), told);
     }
 }

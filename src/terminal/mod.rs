@@ -261,7 +261,7 @@ fn main_loop(
                 Message::End(signal) => return Ok(Some(signal)),
                 Message::HangUp => return Ok(Some(signal_hook::consts::SIGHUP)),
                 Message::Saved => Vec::new(),
-                Message::Rest => desk.app.update(Action::KeepPlaces, Timestamp::now()),
+                Message::Rest => desk.app.update(Action::Rest, Timestamp::now()),
                 Message::Stop => vec![Effect::Suspend],
                 Message::Continue => vec![Effect::Repaint],
                 Message::Resized => {

@@ -147,7 +147,8 @@ impl<'a> Galley<'a> {
             return None;
         }
         let (mut start, end) = (start, block.range.end);
-        // Mostly one row is wanted, and else a page of them.
+        // Mostly one row is wanted, and else a page of them. At last all is taken that is left: such a block is no
+        // longer than one piece.
         let mut ahead = usize::from(self.measure) * 2;
         let next = move || {
             while start < end {
@@ -166,7 +167,6 @@ impl<'a> Galley<'a> {
                     start = last.end;
                     return Some(rows);
                 }
-                // There is a word that is longer than that.
             }
             None
         };

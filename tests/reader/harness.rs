@@ -264,12 +264,16 @@ impl Reader {
 
     /// Does nothing for a while: what is due is saved.
     pub(crate) fn rest(&mut self) -> &mut Self {
-        if self.desk.app.is_keeping_due() { self.rest_anyway() } else { self }
+        if self.desk.app.is_keeping_due() { self.act(Action::Rest) } else { self }
     }
 
     /// Has the places saved as on the way out, whatever is on its way.
     pub(crate) fn rest_anyway(&mut self) -> &mut Self {
-        let effects = self.desk.app.update(Action::KeepPlaces, self.now);
+        self.act(Action::KeepPlaces)
+    }
+
+    fn act(&mut self, action: Action) -> &mut Self {
+        let effects = self.desk.app.update(action, self.now);
         self.carry_out(effects);
         self
     }

@@ -246,9 +246,18 @@ fn what_became_of_bookmarks_is_told_once_for_each_version_of_a_text() {
 #[test]
 fn what_was_told_and_not_seen_is_told_again() {
     let without_winter = [&TALK[..3], &TALK[4..]].concat();
-    let mut hasty = after(&without_winter);
-    hasty.keys("j").rest();
-    assert!(once_more(&hasty, &without_winter).status().contains("6 bookmarks: "));
+    let leaves: [fn(&mut Reader); 3] = [
+        |reader| drop(reader.keys("j").rest().rows()),
+        // A signal leaves no time to read.
+        |reader| drop(reader.rest_anyway().rows()),
+        // Nor has a prompt room.
+        |reader| drop(reader.keys("/").rest().rows()),
+    ];
+    for leave in leaves {
+        let mut hasty = after(&without_winter);
+        leave(&mut hasty);
+        assert!(once_more(&hasty, &without_winter).status().contains("6 bookmarks: "));
+    }
 }
 
 #[test]
