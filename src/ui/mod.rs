@@ -85,7 +85,8 @@ fn put(buffer: &mut Buffer, area: Rect, sign: char, style: Style) {
     }
 }
 
-/// A style, and the byte of the text up to which it is that of all.
+/// The style of what begins at some byte of a text, and the byte at which another one may begin; beyond the end, none
+/// does.
 struct Run {
     style: Style,
     end: usize,
@@ -107,18 +108,22 @@ fn write_styled<'a>(
     let start = buffer.index_of(area.x, area.y);
     let cells = &mut buffer.content[start..start + usize::from(area.width)];
     let Some(cells) = cells.get_mut(usize::from(x - area.x)..) else { return x };
+    let mut current = Run { style: Style::new(), end: 0 };
+    let mut style = |offset, x| {
+        if offset >= current.end {
+            current = run(offset, x);
+        }
+        current.style
+    };
     if is_plain(text) {
-        return write_letters(cells, x, text, run);
+        return write_letters(cells, x, text, style);
     }
     let (mut x, mut cells) = (x, cells);
-    let mut current = Run { style: Style::new(), end: 0 };
     for glyph in glyphs.filter(|glyph| glyph.width > 0) {
         let Some((own, rest)) = cells.split_at_mut_checked(glyph.width.into()) else { break };
-        if glyph.range.start >= current.end {
-            current = run(glyph.range.start, x);
-        }
+        let style = style(glyph.range.start, x);
         for (index, cell) in own.iter_mut().enumerate() {
-            cell.set_symbol(if index == 0 { &glyph.symbol } else { " " }).set_style(current.style);
+            cell.set_symbol(if index == 0 { &glyph.symbol } else { " " }).set_style(style);
         }
         x += glyph.width;
         cells = rest;
@@ -127,18 +132,14 @@ fn write_styled<'a>(
 }
 
 /// Writes letters of ASCII from column `x` on: most of what is painted, in most of the frames.
-fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut run: impl FnMut(usize, u16) -> Run) -> u16 {
+fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut style: impl FnMut(usize, u16) -> Style) -> u16 {
     let letters = &*LETTERS;
     let mut x = x;
-    let mut current = Run { style: Style::new(), end: 0 };
     for (cell, (offset, letter)) in cells.iter_mut().zip(text.bytes().enumerate()) {
-        if offset >= current.end {
-            current = run(offset, x);
-        }
         let ground = (cell.fg, cell.bg, cell.modifier);
         cell.clone_from(&letters[usize::from(letter - b' ')]);
         (cell.fg, cell.bg, cell.modifier) = ground;
-        cell.set_style(current.style);
+        cell.set_style(style(offset, x));
         x += 1;
     }
     x
