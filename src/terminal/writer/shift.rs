@@ -25,26 +25,32 @@ const SAMPLE: usize = 8;
 /// How many of those that promise most are looked at closely.
 const CANDIDATES: usize = 3;
 
-/// What stands in these columns of one row, by a byte for each.
+/// What is shown in these columns of one row, by a byte for each.
+type Marks = u64;
+
+fn marks(line: Line<'_>, columns: &[usize; SAMPLE]) -> Marks {
+    u64::from_le_bytes(columns.map(|x| line.glyphs.get(x).map_or(0, |glyph| glyph.mark())))
+}
+
+/// What is wanted in them.
 #[derive(Debug, Clone, Copy)]
 struct Sample {
-    marks: u64,
+    marks: Marks,
     /// The highest bit of each byte in which it matters what stands there.
     counted: u64,
 }
 
 impl Sample {
-    /// That of a row, of which nothing matters from `end` on.
-    fn of(line: Line<'_>, end: usize, columns: &[usize; SAMPLE]) -> Self {
-        let marks = columns.map(|x| line.glyphs.get(x).map_or(0, |glyph| glyph.mark()));
-        let counted = columns.map(|x| if x < end { 0x80 } else { 0 });
-        Self { marks: u64::from_le_bytes(marks), counted: u64::from_le_bytes(counted) }
+    /// That of a row, of which nothing matters from its end on.
+    fn of(row: &Row<'_>, columns: &[usize; SAMPLE]) -> Self {
+        let counted = columns.map(|x| if x < row.end { 0x80 } else { 0 });
+        Self { marks: marks(row.line, columns), counted: u64::from_le_bytes(counted) }
     }
 
     /// In how many columns something else is shown than is wanted here: all eight are compared at once.
-    fn missing(self, shown: Self) -> i32 {
+    fn missing(self, shown: Marks) -> i32 {
         const BELOW: u64 = u64::from_le_bytes([0x7F; SAMPLE]);
-        let differing = self.marks ^ shown.marks;
+        let differing = self.marks ^ shown;
         // The highest bit of each byte that is not zero.
         let is_other = (((differing & BELOW) + BELOW) | differing) & self.counted;
         is_other.count_ones().cast_signed()
@@ -164,8 +170,8 @@ impl<'a> Wanted<'a> {
 fn likely(shown: &Grid, wanted: &Wanted<'_>) -> Vec<(usize, Way)> {
     let columns = wanted.changing_columns(shown);
     let rows = wanted.rows.len();
-    let from: Vec<Sample> = (0..rows).map(|y| Sample::of(shown.line(y), shown.columns(), &columns)).collect();
-    let to: Vec<Sample> = wanted.rows.iter().map(|row| Sample::of(row.line, row.end, &columns)).collect();
+    let from: Vec<Marks> = (0..rows).map(|y| marks(shown.line(y), &columns)).collect();
+    let to: Vec<Sample> = wanted.rows.iter().map(|row| Sample::of(row, &columns)).collect();
     let stay: Vec<i32> = from.iter().zip(&to).map(|(from, to)| to.missing(*from)).collect();
     let ways = (1..rows).flat_map(|by| [(by, Way::Up), (by, Way::Down)]);
     let mut all: Vec<_> = ways.map(|(by, way)| (promise(by, way, &stay, &from, &to), by, way)).collect();
@@ -174,7 +180,7 @@ fn likely(shown: &Grid, wanted: &Wanted<'_>) -> Vec<(usize, Way)> {
 }
 
 /// How much a shift would save if it did no harm: where it would do any, rows can be left out of it.
-fn promise(by: usize, way: Way, stay: &[i32], from: &[Sample], to: &[Sample]) -> i32 {
+fn promise(by: usize, way: Way, stay: &[i32], from: &[Marks], to: &[Sample]) -> i32 {
     let rows = stay.len();
     let (from, to, stay) = match way {
         Way::Up => (&from[by..], &to[..rows - by], &stay[..rows - by]),
