@@ -303,7 +303,9 @@ impl Told {
 impl Places {
     /// Whether the reader has been told what became of the bookmarks in a speech as it is now.
     pub fn has_told(&self, speech: &Speech) -> bool {
-        speech.identity().is_some_and(|sha256| self.told.contains(&Told::of(speech, sha256)))
+        let name = name(speech.id(), speech.file());
+        let told = self.told.iter().find(|told| told.name() == name);
+        told.is_some_and(|told| speech.identity() == Some(&told.sha256))
     }
 
     /// The place in a speech: in the same text, wherever it was read; else in what had its name in its file.

@@ -1,7 +1,10 @@
 //! The bookmarks as the reader sees them: each with its place in the library, in the order of the
 //! texts. The file on disk is their shadow.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 use crate::text::{
     bookmark::{Became, Bookmark, Standing, Traced},
@@ -27,7 +30,7 @@ pub struct Marks {
     /// it had.
     told: BTreeMap<usize, String>,
     /// Those of which it has been said since the reader last did something.
-    fresh: BTreeMap<usize, String>,
+    fresh: BTreeSet<usize>,
     /// Those of which the reader has had the time to see it.
     seen: BTreeMap<usize, String>,
 }
@@ -187,7 +190,7 @@ impl Marks {
             return None;
         }
         self.told.insert(index, text.to_owned());
-        self.fresh.insert(index, text.to_owned());
+        self.fresh.insert(index);
         let counts = counts.iter().filter(|(_, count)| *count > 0);
         let parts: Vec<String> = counts.map(|(what, count)| format!("{count} {what}")).collect();
         let noun = if all == 1 { "bookmark" } else { "bookmarks" };
@@ -201,7 +204,8 @@ impl Marks {
 
     /// The reader has come to rest, and has seen what was said.
     pub fn note_seen(&mut self) {
-        self.seen.append(&mut self.fresh);
+        let fresh = mem::take(&mut self.fresh).into_iter();
+        self.seen.extend(fresh.filter_map(|index| Some((index, self.told.get(&index)?.clone()))));
     }
 
     /// The reader has gone on: what was said is not seen any more.
