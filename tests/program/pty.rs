@@ -222,8 +222,8 @@ impl Terminal {
         if let Some(listener) = self.listener.take() {
             listener.join().unwrap();
         }
-        // A keyboard of this crate types Enter and the end-of-file key as it goes, where there is such a key. Whether
-        // the program still took them was a matter of luck, and Ctrl-d scrolls.
+        // The keyboard of portable-pty types Enter and the end-of-file key when it is dropped, if there is such a key,
+        // and a program that still takes Ctrl-d scrolls.
         let terminal = self.master.as_ref().unwrap().tty_name().unwrap();
         let status = Command::new("stty").arg("-F").arg(terminal).args(["eof", "undef"]).status().unwrap();
         assert!(status.success(), "{status}");
