@@ -18,6 +18,10 @@ use crossterm::{
     style::{Print, ResetColor},
     terminal::{self, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen},
 };
+use rustix::{
+    stdio::{stdin, stdout},
+    termios::{OptionalActions, isatty, tcgetattr, tcsetattr},
+};
 use signal_hook::{consts::SIGTSTP, low_level::emulate_default_handler};
 
 /// Has presses, drags and the wheel of the mouse told, with columns of any number. Not every movement, as
@@ -94,8 +98,9 @@ impl Screen {
     /// Takes the terminal, or takes it again: another program may have changed it meanwhile.
     pub(super) fn enter(&self, mouse: bool) -> anyhow::Result<()> {
         *lock(&self.taken) = true;
-        terminal::disable_raw_mode().ok();
-        terminal::enable_raw_mode().context("cannot read single keys from the terminal")?;
+        terminal::enable_raw_mode()
+            .and_then(|()| set_raw())
+            .context("cannot read single keys from the terminal")?;
         let mut sequences = Vec::new();
         queue!(sequences, EnterAlternateScreen, EnableBracketedPaste)?;
         queue!(sequences, Print(if mouse { MOUSE_ON } else { MOUSE_OFF }))?;
@@ -135,6 +140,15 @@ impl Drop for Screen {
     fn drop(&mut self) {
         give_back(&self.taken);
     }
+}
+
+/// Sets the modes in which single keys are read, whatever they are now: the library does nothing where it has set them
+/// once. It could be had to give them back first; but whoever typed Ctrl-s in that moment would halt the terminal.
+fn set_raw() -> io::Result<()> {
+    let terminal = if isatty(stdin()) { stdin() } else { stdout() };
+    let mut modes = tcgetattr(terminal)?;
+    modes.make_raw();
+    Ok(tcsetattr(terminal, OptionalActions::Now, &modes)?)
 }
 
 fn write_out(sequences: &[u8]) -> anyhow::Result<()> {

@@ -234,6 +234,21 @@ fn a_flood_of_a_megabyte_of_keys() {
     flood(1 << 20, 1 << 20, 1 << 20);
 }
 
+/// In its own modes a terminal takes Ctrl-s for a halt and Ctrl-c for an end: while the page is drawn anew it is not
+/// in them for a moment.
+#[test]
+fn the_terminal_is_not_given_back_while_the_page_is_drawn_anew() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for("¶ 1/26");
+    for _ in 0..1000 {
+        terminal.type_keys("\x0c");
+        assert!((0..100).all(|_| !terminal.has_modes_as_before()));
+    }
+    assert_lives(&mut terminal);
+    terminal.leave();
+}
+
 /// Sets a bookmark and takes it away again, faster than it is saved.
 fn flood_of_bookmarks(keys: usize) {
     let home = Home::new();
