@@ -6,7 +6,7 @@ use super::{
     App,
     page::Focus,
     sheet::{Sheet, Subject},
-    sidebar::{Derivation, Listing, match_rank},
+    sidebar::{Derivation, Listing, Sieve},
 };
 use crate::text::{
     bookmark::{Bookmark, Standing},
@@ -94,11 +94,12 @@ impl App {
         if filter.is_empty() {
             return entries.into_iter().map(|(index, _)| index).collect();
         }
-        let rank = |index: usize, said: &str| {
+        let mut sieve = Sieve::new(filter);
+        let mut rank = |index: usize, said: &str| {
             let speaker = self.speaker_of_entry(index);
             let both = speaker.map(|speaker| format!("{speaker} {said}"));
             let all = [Some(said), speaker, both.as_deref()].into_iter().flatten();
-            all.filter_map(|said| match_rank(filter, said)).min()
+            all.filter_map(|said| sieve.rank(said)).min()
         };
         let ranked = entries.iter().filter_map(|(index, said)| Some((rank(*index, said)?, *index)));
         let mut ranked: Vec<(u32, usize)> = ranked.collect();

@@ -91,25 +91,41 @@ fn date_key(details: &Details) -> (u8, Option<civil::Date>, String) {
     }
 }
 
-/// How well what an entry says matches a filter: the whole, then the beginning, then a part, then its letters in
-/// order. `None` if it does not. Less is better.
-pub fn match_rank(filter: &str, said: &str) -> Option<u32> {
-    let (filter, lower) = (filter.to_lowercase(), said.to_lowercase());
-    if filter.is_empty() || lower == filter {
-        return Some(0);
+/// What entries are to contain. It is made once for a whole list: what it needs to look for letters is large.
+#[derive(Debug)]
+pub struct Sieve {
+    lower: String,
+    pattern: Pattern,
+    matcher: Matcher,
+    letters: Vec<char>,
+}
+
+impl Sieve {
+    /// Lets through what contains `filter`, in any case.
+    pub fn new(filter: &str) -> Self {
+        let lower = filter.to_lowercase();
+        let pattern = Pattern::new(&lower, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
+        Self { lower, pattern, matcher: Matcher::new(Config::DEFAULT), letters: Vec::new() }
     }
-    if lower.starts_with(&filter) {
-        return Some(1);
+
+    /// How well what an entry says matches: the whole, then the beginning, then a part, then its letters in order.
+    /// `None` if it does not. Less is better.
+    pub fn rank(&mut self, said: &str) -> Option<u32> {
+        let (filter, lower) = (self.lower.as_str(), said.to_lowercase());
+        if filter.is_empty() || lower == filter {
+            return Some(0);
+        }
+        if lower.starts_with(filter) {
+            return Some(1);
+        }
+        if lower.contains(filter) {
+            return Some(2);
+        }
+        let score = self.pattern.score(Utf32Str::new(said, &mut self.letters), &mut self.matcher)?;
+        // Letters that are spread over all of it are no match that anyone meant.
+        let most = u32::try_from(width(filter)).unwrap_or(u32::MAX).saturating_mul(16);
+        (score * 2 >= most).then(|| 3 + most.saturating_sub(score))
     }
-    if lower.contains(&filter) {
-        return Some(2);
-    }
-    let pattern = Pattern::new(&filter, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
-    let mut letters = Vec::new();
-    let score = pattern.score(Utf32Str::new(said, &mut letters), &mut Matcher::new(Config::DEFAULT))?;
-    // Letters that are spread over all of it are no match that anyone meant.
-    let most = u32::try_from(width(&filter)).unwrap_or(u32::MAX).saturating_mul(16);
-    (score * 2 >= most).then(|| 3 + most.saturating_sub(score))
 }
 
 /// The list pane's state.
