@@ -95,7 +95,7 @@ fn frame(bencher: Bencher<'_, '_>, size: usize) {
     let mut buffer = Buffer::empty(Rect::new(0, 0, SCREEN.0, SCREEN.1));
     bencher.bench_local(|| {
         buffer.reset();
-        ui::draw(&app, &mut buffer)
+        ui::draw(&app, &mut buffer);
     });
 }
 

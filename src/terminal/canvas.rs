@@ -11,14 +11,19 @@ use crate::{app::App, ui};
 /// A terminal's screen, on which an app is painted.
 #[derive(Debug)]
 pub struct Canvas<W> {
-    cells: Buffer,
+    /// The rows of the screen that are being painted.
+    band: Buffer,
     writer: FrameWriter<W>,
 }
+
+/// So many rows are painted at a time. A cell to paint on takes 40 bytes, a screen of them more than a core has at
+/// hand, and each page of them has to be got from the system first.
+const BAND: u16 = 8;
 
 impl<W: Write> Canvas<W> {
     /// The screen of a terminal to which nothing has been written yet.
     pub fn new(terminal: W) -> Self {
-        Self { cells: Buffer::default(), writer: FrameWriter::new(terminal) }
+        Self { band: Buffer::default(), writer: FrameWriter::new(terminal) }
     }
 
     /// Shows the app as it is now.
@@ -28,14 +33,14 @@ impl<W: Write> Canvas<W> {
     /// If the terminal cannot be written to.
     pub fn draw(&mut self, app: &App) -> anyhow::Result<()> {
         let (columns, rows) = app.size();
-        let area = Rect::new(0, 0, columns, rows);
-        if self.cells.area == area {
-            self.cells.reset();
-        } else {
-            self.cells = Buffer::empty(area);
+        self.writer.begin(columns, rows);
+        for y in (0..rows).step_by(BAND.into()) {
+            self.band.resize(Rect::new(0, y, columns, BAND.min(rows - y)));
+            self.band.reset();
+            ui::draw(app, &mut self.band);
+            self.writer.want(&self.band);
         }
-        let cursor = ui::draw(app, &mut self.cells);
-        self.writer.show(&self.cells, cursor).context("cannot draw on the screen")
+        self.writer.show(ui::cursor(app)).context("cannot draw on the screen")
     }
 
     /// Has the next frame written whole: nobody knows what is shown.

@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{fitted, row, under_cursor, write};
+use super::{fitted, row, rows, under_cursor, write};
 use crate::{
     app::{App, concordance::Concordance, page::Page},
     study::concordance::InContext,
@@ -13,39 +13,26 @@ use crate::{
     theme::{Role, Theme},
 };
 
-/// Draws it in the reading pane's place. The cursor stands in the line under it.
-pub(super) fn draw(
-    app: &App,
-    concordance: &Concordance,
-    theme: &Theme,
-    page: Page,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let search = app.search()?;
-    let area = Rect {
-        x: page.reading.x + 1.min(page.reading.width.saturating_sub(1)),
-        width: page.reading.width.saturating_sub(1),
-        ..page.reading
-    };
-    let strip = app.strip_height();
-    let title = row(area, 0)?;
-    let end = write(buffer, title, title.x, search.query.pattern(), theme.style(Role::Title));
-    let lines = match app.concordance_len() {
-        1 => "1 line".to_owned(),
-        lines => format!("{lines} lines"),
-    };
-    let told = format!("   {lines}, {}", concordance.by.name());
-    write(buffer, title, end, &told, theme.style(Role::Faint));
-    draw_strip(app, concordance, theme, area, strip, buffer);
-    let below = u16::try_from(strip + 2).unwrap_or(u16::MAX);
-    let mut cursor = None;
-    for (index, line) in concordance.lines().iter().enumerate() {
-        let y = below.saturating_add(u16::try_from(index).unwrap_or(u16::MAX));
-        let Some(area) = row(area, y) else { break };
+/// Draws it in the reading pane's place.
+pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Page, buffer: &mut Buffer) {
+    let Some(search) = app.search() else { return };
+    let area = area(page);
+    if let Some((0, title)) = rows(area, buffer.area).next() {
+        let end = write(buffer, title, title.x, search.query.pattern(), theme.style(Role::Title));
+        let lines = match app.concordance_len() {
+            1 => "1 line".to_owned(),
+            lines => format!("{lines} lines"),
+        };
+        let told = format!("   {lines}, {}", concordance.by.name());
+        write(buffer, title, end, &told, theme.style(Role::Faint));
+    }
+    draw_strip(app, concordance, theme, area, buffer);
+    for (y, area) in rows(area, buffer.area) {
+        let Some(index) = usize::from(y).checked_sub(head_height(app)) else { continue };
+        let Some(line) = concordance.lines().get(index) else { break };
         let is_under = concordance.top + index == concordance.cursor;
         if is_under {
             buffer.set_style(area, theme.style(Role::Cursor));
-            cursor = Some(area.as_position());
         }
         let speech = &app.library()[line.speech];
         let number = line.hit.as_ref().and_then(|hit| speech.number_of(speech.block_at(hit.start)?));
@@ -64,7 +51,31 @@ pub(super) fn draw(
             }
         }
     }
-    cursor.or_else(|| Some(area.as_position()))
+}
+
+/// The cursor stands in the line under it.
+pub(super) fn cursor(app: &App, concordance: &Concordance, page: Page) -> Option<Position> {
+    app.search()?;
+    let area = area(page);
+    let index = concordance.cursor.checked_sub(concordance.top);
+    let index = index.filter(|index| *index < concordance.lines().len());
+    let y = index.and_then(|index| u16::try_from(head_height(app) + index).ok());
+    let line = y.and_then(|y| row(area, y));
+    Some(line.unwrap_or(area).as_position())
+}
+
+/// Where it stands.
+fn area(page: Page) -> Rect {
+    Rect {
+        x: page.reading.x + 1.min(page.reading.width.saturating_sub(1)),
+        width: page.reading.width.saturating_sub(1),
+        ..page.reading
+    }
+}
+
+/// How many rows stand above the hits: the title, the strip and a blank one.
+fn head_height(app: &App) -> usize {
+    app.strip_height() + 2
 }
 
 /// The width of what names a line's place.
@@ -96,22 +107,20 @@ fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, 
 }
 
 /// Draws where the hits fall: a row a speech, around the one under the cursor.
-fn draw_strip(
-    app: &App,
-    concordance: &Concordance,
-    theme: &Theme,
-    area: Rect,
-    rows: usize,
-    buffer: &mut Buffer,
-) {
+fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let strip = app.strip_height();
+    let mut seen = rows(area, buffer.area).filter(|(y, _)| (1..=strip).contains(&usize::from(*y))).peekable();
+    if seen.peek().is_none() {
+        return;
+    }
     let spread = app.spread();
     let under =
         concordance.lines().get(concordance.cursor.saturating_sub(concordance.top)).map(|line| line.speech);
     let place = spread.iter().position(|(speech, _)| Some(*speech) == under).unwrap_or(0);
-    let first = (place + 1).saturating_sub(rows);
+    let first = (place + 1).saturating_sub(strip);
     let label = label_width(area.width);
-    for (y, (index, total)) in (1..).zip(spread.into_iter().skip(first).take(rows)) {
-        let Some(area) = row(area, y) else { break };
+    for (y, area) in seen {
+        let Some(&(index, total)) = spread.get(first + usize::from(y) - 1) else { break };
         let (speech, total) = (&app.library()[index], total.to_string());
         let end = area.x + label.saturating_sub(u16::try_from(width(&total) + 1).unwrap_or(0));
         let title = fitted(&speech.details().title, end.saturating_sub(area.x + 1));

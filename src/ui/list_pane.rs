@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{fitted, put, row, under_cursor, write};
+use super::{fitted, put, row, rows, under_cursor, write};
 use crate::{
     action::{Action, Context},
     app::{
@@ -35,70 +35,106 @@ struct Entry {
     is_open: bool,
 }
 
-/// Draws the pane. The cursor stands at the entry under the list's cursor.
-pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) -> Option<Position> {
-    for y in 0..page.rule.height {
-        if let Some(area) = row(page.rule, y) {
-            put(buffer, area, '│', theme.style(Role::Faint));
+/// Draws the pane.
+pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) {
+    for (_, area) in rows(page.rule, buffer.area) {
+        put(buffer, area, '│', theme.style(Role::Faint));
+    }
+    let area = entry_area(page);
+    if let Some((0, first)) = rows(area, buffer.area).next() {
+        draw_heading(app, theme, first, buffer);
+    }
+    if app.entries().is_empty() {
+        draw_empty(app, theme, area, buffer);
+    }
+    for (place, (at, &index)) in (0..).zip(app.entries().iter().enumerate().skip(app.sidebar().top)) {
+        let Some(own) = entry_rows(area, place) else { break };
+        if !own.intersects(buffer.area) {
+            continue;
         }
-    }
-    // Two columns for the bar, and one that is left blank at the right.
-    let area = Rect { width: page.list.width.saturating_sub(1), ..page.list };
-    let heading = match app.sidebar().listing {
-        Listing::Speeches => "Speeches",
-        Listing::Bookmarks => "Bookmarks",
-        Listing::Outline => "Headings",
-    };
-    let entries = app.entries();
-    let first = row(area, 0)?;
-    let end = write(buffer, first, first.x + 2, heading, theme.style(Role::Title));
-    if app.sidebar().listing == Listing::Speeches && app.sidebar().order != Order::Found {
-        let order = format!("  {}", app.sidebar().order.name());
-        write(buffer, first, end, &order, theme.style(Role::Faint));
-    }
-    if !app.sidebar().filter.is_empty() {
-        let count = format!("  {} of {}", entries.len(), app.entry_count());
-        write(buffer, first, end, &count, theme.style(Role::Faint));
-    }
-    if entries.is_empty() {
-        return Some(empty(app, theme, area, buffer));
-    }
-    let mut cursor = None;
-    let room = Sidebar::room(area.height);
-    let in_view = entries.iter().enumerate().skip(app.sidebar().top).take(room);
-    for (place, (at, &index)) in (0..).zip(in_view) {
-        let top = Sidebar::HEAD_HEIGHT + place * Sidebar::ENTRY_HEIGHT;
         let entry = match app.sidebar().listing {
             Listing::Speeches => speech_entry(app, index),
             Listing::Bookmarks => bookmark_entry(app, &app.marks().all()[index]),
             Listing::Outline => heading_entry(app, index),
         };
         let is_under = at == app.sidebar().cursor && app.focus() == Focus::List;
-        for (y, (left, right), role) in [(top, &entry.head, Role::Text), (top + 1, &entry.foot, Role::Faint)]
-        {
-            let Some(line) = row(area, y) else { break };
-            let role = if entry.is_open && role == Role::Text { Role::Title } else { role };
-            let style = under_cursor(theme, role, is_under);
-            if is_under {
-                buffer.set_style(line, style);
-                cursor = cursor.or_else(|| Some(line.as_position()));
-            }
-            if entry.is_open {
-                put(buffer, line, '▌', under_cursor(theme, Role::Bar, is_under));
-            }
-            let end = line.right().saturating_sub(u16::try_from(width(right)).unwrap_or(u16::MAX));
-            let left_area = Rect { width: end.saturating_sub(line.x + u16::from(!right.is_empty())), ..line };
-            let room = left_area.width.saturating_sub(2);
-            let form = left.iter().find(|form| width(form) <= usize::from(room)).or_else(|| left.last());
-            write(buffer, left_area, line.x + 2, &fitted(form.map_or("", String::as_str), room), style);
-            write(buffer, line, end, right, style);
+        for (y, line) in rows(own, buffer.area) {
+            entry.draw_row(y, is_under, theme, line, buffer);
         }
     }
-    cursor
 }
 
-/// Draws a list in which nothing is.
-fn empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position {
+/// The cursor stands at the entry under the list's cursor.
+pub(super) fn cursor(app: &App, page: Page) -> Option<Position> {
+    let area = entry_area(page);
+    let top = row(area, 0)?.as_position();
+    if app.entries().is_empty() {
+        return Some(top);
+    }
+    let place = app.sidebar().cursor.checked_sub(app.sidebar().top)?;
+    Some(entry_rows(area, place)?.as_position())
+}
+
+/// Where the entries are: there are two columns for the bar, and one that is left blank at the right.
+fn entry_area(page: Page) -> Rect {
+    Rect { width: page.list.width.saturating_sub(1), ..page.list }
+}
+
+/// So many rows of an entry have something in them.
+const LINES: u16 = 2;
+
+/// The rows of the entry that has this place among those in view, as far as there is room for them.
+fn entry_rows(area: Rect, place: usize) -> Option<Rect> {
+    let top =
+        u16::try_from(place).ok()?.checked_mul(Sidebar::ENTRY_HEIGHT)?.checked_add(Sidebar::HEAD_HEIGHT)?;
+    let left = area.height.checked_sub(top).filter(|left| *left > 0)?;
+    Some(Rect { y: area.y + top, height: left.min(LINES), ..area })
+}
+
+/// Says which list it is.
+fn draw_heading(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let Sidebar { listing, order, filter, .. } = app.sidebar();
+    let heading = match listing {
+        Listing::Speeches => "Speeches",
+        Listing::Bookmarks => "Bookmarks",
+        Listing::Outline => "Headings",
+    };
+    let end = write(buffer, area, area.x + 2, heading, theme.style(Role::Title));
+    if *listing == Listing::Speeches && *order != Order::Found {
+        write(buffer, area, end, &format!("  {}", order.name()), theme.style(Role::Faint));
+    }
+    if !filter.is_empty() {
+        let count = format!("  {} of {}", app.entries().len(), app.entry_count());
+        write(buffer, area, end, &count, theme.style(Role::Faint));
+    }
+}
+
+impl Entry {
+    /// Draws one of its rows.
+    fn draw_row(&self, y: u16, is_under: bool, theme: &Theme, line: Rect, buffer: &mut Buffer) {
+        let ((left, right), role) = match (y, self.is_open) {
+            (0, true) => (&self.head, Role::Title),
+            (0, false) => (&self.head, Role::Text),
+            _ => (&self.foot, Role::Faint),
+        };
+        let style = under_cursor(theme, role, is_under);
+        if is_under {
+            buffer.set_style(line, style);
+        }
+        if self.is_open {
+            put(buffer, line, '▌', under_cursor(theme, Role::Bar, is_under));
+        }
+        let end = line.right().saturating_sub(u16::try_from(width(right)).unwrap_or(u16::MAX));
+        let left_area = Rect { width: end.saturating_sub(line.x + u16::from(!right.is_empty())), ..line };
+        let room = left_area.width.saturating_sub(2);
+        let form = left.iter().find(|form| width(form) <= usize::from(room)).or_else(|| left.last());
+        write(buffer, left_area, line.x + 2, &fitted(form.map_or("", String::as_str), room), style);
+        write(buffer, line, end, right, style);
+    }
+}
+
+/// Says of a list in which nothing is why that is so.
+fn draw_empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let columns = area.width.saturating_sub(2).max(1);
     let why = match app.sidebar() {
         Sidebar { filter, .. } if !filter.is_empty() => format!("Nothing here contains {filter}."),
@@ -110,12 +146,10 @@ fn empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Position 
             format!("None yet.{}", how.unwrap_or_default())
         }
     };
-    let lines = wrap_line(&why, columns);
-    for (y, line) in (Sidebar::HEAD_HEIGHT..).zip(lines) {
+    for (y, line) in (Sidebar::HEAD_HEIGHT..).zip(wrap_line(&why, columns)) {
         let Some(area) = row(area, y) else { break };
         write(buffer, area, area.x + 2, &line, theme.style(Role::Faint));
     }
-    area.as_position()
 }
 
 /// What the list says of a speech: its title, and while a search stands its hits in it; then its

@@ -27,8 +27,8 @@ use crate::{
     theme::{Role, Theme},
 };
 
-/// Paints the whole screen on blank cells, and tells where the cursor stands: where the attention is.
-pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
+/// Paints on blank cells the part of the screen that the buffer is.
+pub fn draw(app: &App, buffer: &mut Buffer) {
     let theme = &Theme::new(&app.config().look);
     let ground = theme.style(Role::Text);
     if ground != Style::new() {
@@ -36,29 +36,40 @@ pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
     }
     // A screen that has shrunk since the app heard of it last is drawn as far as it reaches.
     let page = app.page();
-    let attention = match app.sheet() {
-        Some(sheet) => Some(sheet::draw(app, sheet, theme, buffer)),
+    match app.sheet() {
+        Some(sheet) => sheet::draw(app, sheet, theme, buffer),
         None => draw_panes(app, theme, page, buffer),
-    };
+    }
     // Last, since a long message stands over the panes.
-    let status = status_line::draw(app, theme, page.status, buffer);
+    status_line::draw(app, theme, page.status, buffer);
     simplify_signs(theme, page.status, buffer);
-    status.or(attention)
 }
 
-/// Draws list and text, and tells where the cursor stands in the one that has the keys.
-fn draw_panes(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) -> Option<Position> {
-    let list = list_pane::draw(app, theme, page, buffer);
+/// Draws list and text.
+fn draw_panes(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) {
+    list_pane::draw(app, theme, page, buffer);
     if let Some(lines) = app.concordance().filter(|_| !page.reading.is_empty()) {
-        let cursor = concordance::draw(app, lines, theme, page, buffer);
+        concordance::draw(app, lines, theme, page, buffer);
         simplify_signs(theme, buffer.area, buffer);
-        return if app.focus() == Focus::List { list } else { cursor };
+        return;
     }
     reading_pane::draw_margins(app, theme, page, buffer);
     // The words of the speech come after it: they are shown as they are.
     simplify_signs(theme, buffer.area, buffer);
-    let reading = reading_pane::draw(app, theme, page, buffer);
-    if app.focus() == Focus::List { list } else { reading }
+    reading_pane::draw(app, theme, page, buffer);
+}
+
+/// Where the cursor stands: where the attention is.
+pub fn cursor(app: &App) -> Option<Position> {
+    let page = app.page();
+    if app.sheet().is_some() {
+        return Some(sheet::cursor(app));
+    }
+    status_line::cursor(app, page.status).or_else(|| match app.concordance() {
+        _ if app.focus() == Focus::List => list_pane::cursor(app, page),
+        Some(lines) if !page.reading.is_empty() => concordance::cursor(app, lines, page),
+        _ => reading_pane::cursor(app, page),
+    })
 }
 
 /// Puts signs of ASCII in the place of the program's own, if the reader wants that.
@@ -75,7 +86,7 @@ fn simplify_signs(theme: &Theme, area: Rect, buffer: &mut Buffer) {
 
 /// Writes text into one row, glyph by glyph, as far as it fits, and returns the column after it.
 fn write(buffer: &mut Buffer, area: Rect, x: u16, text: &str, style: Style) -> u16 {
-    write_styled(buffer, area, x, (text, glyphs(text)), |_, _| Run { style, end: text.len() })
+    write_styled(buffer, area, x, (text, glyphs(text)), |_| Run { style, end: text.len() })
 }
 
 /// Puts a sign of one cell at the head of a row.
@@ -93,13 +104,13 @@ struct Run {
 }
 
 /// Writes text with its glyphs into one row, as far as they fit, and returns the column after them. `run` tells
-/// the style of what begins at a byte of the text and at a column.
+/// the style of what begins at a byte of the text.
 fn write_styled<'a>(
     buffer: &mut Buffer,
     area: Rect,
     x: u16,
     (text, glyphs): (&str, impl Iterator<Item = Glyph<'a>>),
-    mut run: impl FnMut(usize, u16) -> Run,
+    mut run: impl FnMut(usize) -> Run,
 ) -> u16 {
     let area = area.intersection(buffer.area);
     if area.is_empty() || x < area.x {
@@ -109,9 +120,9 @@ fn write_styled<'a>(
     let cells = &mut buffer.content[start..start + usize::from(area.width)];
     let Some(cells) = cells.get_mut(usize::from(x - area.x)..) else { return x };
     let mut current = Run { style: Style::new(), end: 0 };
-    let mut style = |offset, x| {
+    let mut style = |offset| {
         if offset >= current.end {
-            current = run(offset, x);
+            current = run(offset);
         }
         current.style
     };
@@ -121,7 +132,7 @@ fn write_styled<'a>(
     let (mut x, mut cells) = (x, cells);
     for glyph in glyphs.filter(|glyph| glyph.width > 0) {
         let Some((own, rest)) = cells.split_at_mut_checked(glyph.width.into()) else { break };
-        let style = style(glyph.range.start, x);
+        let style = style(glyph.range.start);
         for (index, cell) in own.iter_mut().enumerate() {
             cell.set_symbol(if index == 0 { &glyph.symbol } else { " " }).set_style(style);
         }
@@ -132,14 +143,14 @@ fn write_styled<'a>(
 }
 
 /// Writes letters of ASCII from column `x` on: most of what is painted, in most of the frames.
-fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut style: impl FnMut(usize, u16) -> Style) -> u16 {
+fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut style: impl FnMut(usize) -> Style) -> u16 {
     let letters = &*LETTERS;
     let mut x = x;
     for (cell, (offset, letter)) in cells.iter_mut().zip(text.bytes().enumerate()) {
         let ground = (cell.fg, cell.bg, cell.modifier);
         cell.clone_from(&letters[usize::from(letter - b' ')]);
         (cell.fg, cell.bg, cell.modifier) = ground;
-        cell.set_style(style(offset, x));
+        cell.set_style(style(offset));
         x += 1;
     }
     x
@@ -152,6 +163,12 @@ static LETTERS: LazyLock<Vec<Cell>> =
 /// The row `y` of an area, if it has one.
 fn row(area: Rect, y: u16) -> Option<Rect> {
     (y < area.height).then_some(Rect { y: area.y + y, height: 1, ..area })
+}
+
+/// The rows of an area that are in a part of the screen, each with its number from the area's top.
+fn rows(area: Rect, part: Rect) -> impl Iterator<Item = (u16, Rect)> {
+    let seen = area.y.max(part.y)..area.bottom().min(part.bottom());
+    seen.map(move |y| (y - area.y, Rect { y, height: 1, ..area }))
 }
 
 /// The style of a part, or the cursor's if it is under it: what stands back does not do so there.

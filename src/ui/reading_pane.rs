@@ -8,7 +8,7 @@ use ratatui::{
     style::Style,
 };
 
-use super::{Run, put, row, simplify_signs, write, write_styled};
+use super::{Run, put, row, rows, simplify_signs, write, write_styled};
 use crate::{
     app::{App, finding::Search, page::Page, reading::Reading},
     text::{
@@ -25,35 +25,65 @@ use crate::{
 pub(super) fn draw_margins(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) {
     let Some(speech) = app.speech() else { return };
     scroll_bar(app, theme, page.scroll_bar, speech, buffer);
-    for (y, line) in (0..).zip(app.reading(app.shown()).rows()) {
+    for (y, _) in rows(page.reading, buffer.area) {
+        let Some(line) = app.reading(app.shown()).rows().get(usize::from(y)) else { break };
         margins(app, theme, page, y, line, buffer);
     }
 }
 
-/// Draws the text. The cursor stands at the current hit if that is in view, else at the first row of
-/// the current paragraph that is.
-pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) -> Option<Position> {
-    let speech = app.speech()?;
-    let reading = app.reading(app.shown());
-    if page.reading.is_empty() {
-        return None;
-    }
-    let mut at_hit = None;
-    let mut at_paragraph = None;
+/// Draws the text.
+pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) {
+    let Some(speech) = app.speech().filter(|_| !page.reading.is_empty()) else { return };
     let mut markup = Markup::default();
-    for (y, line) in (0..).zip(reading.rows()) {
-        let Some(area) = row(page.column, y) else { break };
+    for (y, area) in rows(page.column, buffer.area) {
+        let Some(line) = app.reading(app.shown()).rows().get(usize::from(y)) else { break };
         markup.turn_to(line.block(), speech);
-        let starts = draw_row(app, theme, line, (speech, &markup), area, buffer);
-        at_hit = at_hit.or(starts);
-        if line.block().is_some() && line.block() == reading.current() {
-            at_paragraph = at_paragraph.or(Some(area.as_position()));
-        }
+        draw_row(app, theme, line, (speech, &markup), area, buffer);
     }
-    at_hit.or(at_paragraph).or_else(|| Some(page.column.as_position()))
 }
 
-/// Draws one row of text, and tells where the current hit begins in it.
+/// The cursor stands at the current hit if that is in view, else at the first row of the current paragraph that is.
+pub(super) fn cursor(app: &App, page: Page) -> Option<Position> {
+    let speech = app.speech().filter(|_| !page.reading.is_empty())?;
+    let reading = app.reading(app.shown());
+    let lines = || (0..page.column.height).zip(reading.rows()).filter(|(_, line)| line.block().is_some());
+    let hit = current_hit(app);
+    let at_hit = hit.and_then(|hit| {
+        lines().find_map(|(y, line)| {
+            let area = row(page.column, y)?;
+            let x = area.x.checked_add(column_of(hit, speech, line)?)?;
+            (x < area.right()).then_some(Position { x, y: area.y })
+        })
+    });
+    let at_paragraph = || {
+        let (y, _) = lines().find(|(_, line)| line.block() == reading.current())?;
+        Some(row(page.column, y)?.as_position())
+    };
+    at_hit.or_else(at_paragraph).or_else(|| Some(page.column.as_position()))
+}
+
+/// The current hit, if it is in the speech that is shown.
+fn current_hit(app: &App) -> Option<&Range<usize>> {
+    let current = app.search().and_then(Search::current).filter(|current| current.speech == app.shown());
+    current.map(|current| &current.range)
+}
+
+/// How far from its beginning a row has the first glyph of a hit.
+fn column_of(hit: &Range<usize>, speech: &Speech, line: &Row) -> Option<u16> {
+    if hit.start >= line.range.end || hit.end <= line.range.start {
+        return None;
+    }
+    let mut column = 0;
+    for glyph in row_glyphs(&speech.text()[line.range.clone()]).filter(|glyph| glyph.width > 0) {
+        if hit.contains(&(line.range.start + glyph.range.start)) {
+            return Some(column);
+        }
+        column += glyph.width;
+    }
+    None
+}
+
+/// Draws one row of text.
 fn draw_row(
     app: &App,
     theme: &Theme,
@@ -61,14 +91,13 @@ fn draw_row(
     (speech, markup): (&Speech, &Markup),
     area: Rect,
     buffer: &mut Buffer,
-) -> Option<Position> {
+) {
     let (text, role) = match line.content {
         // A page of one row that is blank would look as if nothing were there.
         Content::Gap | Content::Title(TitleLine::Blank) if app.page().column.height == 1 => {
-            put(buffer, area, '·', theme.style(Role::Faint));
-            return None;
+            return put(buffer, area, '·', theme.style(Role::Faint));
         }
-        Content::Gap => return None,
+        Content::Gap => return,
         Content::Title(TitleLine::Title) => (&speech.title_page().text, Role::Title),
         Content::Title(TitleLine::Speaker) => (&speech.title_page().text, Role::Text),
         Content::Title(_) => (&speech.title_page().text, Role::Faint),
@@ -81,7 +110,6 @@ fn draw_row(
         // What parts the details in this line is no word of the text.
         simplify_signs(theme, area, buffer);
     }
-    None
 }
 
 /// Draws one row of the speech, with the hits that touch it.
@@ -92,24 +120,19 @@ fn draw_text(
     (speech, markup): (&Speech, &Markup),
     area: Rect,
     buffer: &mut Buffer,
-) -> Option<Position> {
+) {
     let is_heading = line.block().is_some_and(|block| speech.block(block).kind == Kind::Heading);
     let plain = theme.style(if is_heading { Role::Title } else { Role::Text });
     let hits = app.search().map_or(&[][..], |search| search.touching(&line.range));
-    let current = app.search().and_then(Search::current).filter(|current| current.speech == app.shown());
-    let current = current.map(|current| &current.range);
+    let current = current_hit(app);
     let text = ink(&speech.text()[line.range.clone()]);
     let mut hits = hits.iter().peekable();
-    let mut at_hit = None;
-    write_styled(buffer, area, area.x, (text, row_glyphs(text)), |offset, x| {
+    write_styled(buffer, area, area.x, (text, row_glyphs(text)), |offset| {
         let offset = line.range.start + offset;
         while hits.next_if(|hit| hit.end <= offset).is_some() {}
         let (style, end) = match hits.peek() {
             Some(hit) if hit.start <= offset => {
                 let is_current = Some(*hit) == current;
-                if is_current {
-                    at_hit = at_hit.or_else(|| Some(Position::new(x, area.y)));
-                }
                 (theme.style(if is_current { Role::CurrentHit } else { Role::Hit }), hit.end)
             }
             next => {
@@ -119,7 +142,6 @@ fn draw_text(
         };
         Run { style, end: end - line.range.start }
     });
-    at_hit
 }
 
 /// What a block is made of in Markdown.
@@ -191,7 +213,7 @@ fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mu
     let height = usize::from(area.height);
     let shown = app.shown();
     let view = view(app.reading(shown), speech.skipped());
-    for y in 0..area.height {
+    for (y, place) in rows(area, buffer.area) {
         // The bytes for which this row of the bar stands.
         let (from, to) = (len * usize::from(y) / height, (len * (usize::from(y) + 1)).div_ceil(height));
         let in_view = from < view.end && to > view.start;
@@ -205,7 +227,7 @@ fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mu
             ('│', theme.style(Role::Faint))
         };
         let style = if in_view { style } else { style.patch(theme.style(Role::Faint)) };
-        put(buffer, Rect { y: area.y + y, ..area }, sign, style);
+        put(buffer, place, sign, style);
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{row, simplify_signs, write};
+use super::{rows, simplify_signs, write};
 use crate::{
     app::{
         App,
@@ -14,33 +14,40 @@ use crate::{
     theme::{Role, Theme},
 };
 
-/// Draws a sheet from its first line in view. The cursor stands there.
-pub(super) fn draw(app: &App, sheet: &Sheet, theme: &Theme, buffer: &mut Buffer) -> Position {
-    let page = app.page();
-    let screen = buffer.area;
-    let area = Rect {
-        // The cursor stands there, and has to be on the screen.
-        x: (MARGIN / 2).min(screen.width.saturating_sub(1)),
-        width: screen.width.saturating_sub(MARGIN),
-        height: screen.height.saturating_sub(page.status.height),
-        ..screen
-    };
-    let lines = sheet.lines(app, screen.width);
+/// Draws a sheet from its first line in view.
+pub(super) fn draw(app: &App, sheet: &Sheet, theme: &Theme, buffer: &mut Buffer) {
+    let lines = sheet.lines(app, app.size().0);
     // Keys are looked for, the names of details are not.
     let names = if matches!(sheet.subject, Subject::Keys) { Role::Strong } else { Role::Faint };
-    for (y, line) in (0..).zip(lines.iter().skip(sheet.top)) {
-        let Some(area) = row(area, y) else { break };
-        match line {
-            Line::Blank => {}
-            Line::Heading(heading) => {
+    for (y, area) in rows(area(app), buffer.area) {
+        match lines.get(sheet.top + usize::from(y)) {
+            None => break,
+            Some(Line::Blank) => {}
+            Some(Line::Heading(heading)) => {
                 write(buffer, area, area.x, heading, theme.style(Role::Title));
             }
-            Line::Entry(name, indent, said) => {
+            Some(Line::Entry(name, indent, said)) => {
                 write(buffer, area, area.x, name, theme.style(names));
                 write(buffer, area, area.x.saturating_add(*indent), said, theme.style(Role::Text));
             }
         }
     }
-    simplify_signs(theme, screen, buffer);
-    area.as_position()
+    simplify_signs(theme, buffer.area, buffer);
+}
+
+/// The cursor stands in the first line in view.
+pub(super) fn cursor(app: &App) -> Position {
+    area(app).as_position()
+}
+
+/// Where the lines are.
+fn area(app: &App) -> Rect {
+    let (columns, rows) = app.size();
+    Rect {
+        // The cursor stands there, and has to be on the screen.
+        x: (MARGIN / 2).min(columns.saturating_sub(1)),
+        y: 0,
+        width: columns.saturating_sub(MARGIN),
+        height: rows.saturating_sub(app.page().status.height),
+    }
 }

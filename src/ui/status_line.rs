@@ -25,16 +25,28 @@ use crate::{
     theme::{Role, Theme},
 };
 
-/// Draws the line. The cursor stands in the prompt, if there is one.
-pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let area = row(area, 0)?;
-    match app.prompt() {
-        Some(prompt) if app.sheet().is_none() => Some(draw_prompt(app, theme, prompt, area, buffer)),
-        _ => {
-            draw_status(app, theme, area, buffer);
-            None
-        }
+/// Draws the line, and above it the messages for which there is no room in it.
+pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let Some(area) = row(area, 0) else { return };
+    if !area.intersects(buffer.area) && app.notice().is_none() {
+        return;
     }
+    match prompt(app) {
+        Some(prompt) => draw_prompt(theme, &Typing::new(app, prompt, area), buffer),
+        None => draw_status(app, theme, area, buffer),
+    }
+}
+
+/// The cursor stands in the prompt, if there is one.
+pub(super) fn cursor(app: &App, area: Rect) -> Option<Position> {
+    let area = row(area, 0)?;
+    let Typing { start, before, .. } = Typing::new(app, prompt(app)?, area);
+    Some(Position { x: start.saturating_add(before).min(area.right().saturating_sub(1)), y: area.y })
+}
+
+/// What is being typed in the line.
+fn prompt(app: &App) -> Option<&Prompt> {
+    app.prompt().filter(|_| app.sheet().is_none())
 }
 
 /// Blanks between the parts of the line.
@@ -66,7 +78,7 @@ fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     for (part, role) in parts.into_iter().filter(|(part, _)| !part.is_empty()) {
         x = write(buffer, inner, x, part, theme.style(role)) + PARTED;
     }
-    let keys_width = u16::try_from(width(&form.keys)).unwrap_or(u16::MAX);
+    let keys_width = cells(&form.keys);
     write(buffer, inner, inner.right().saturating_sub(keys_width), &form.keys, theme.style(Role::Faint));
     if beside.len() < notice.len() {
         draw_notice(notice, theme, area, buffer);
@@ -252,32 +264,61 @@ fn said_beside(app: &App, prompt: &Prompt) -> Vec<String> {
     }
 }
 
-/// Draws the prompt, and beside it the counts or what is wrong; tells where the cursor stands.
-fn draw_prompt(app: &App, theme: &Theme, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> Position {
-    let columns = usize::from(area.width);
-    let (lead, input) = (lead(prompt), prompt.input());
-    let (line, said) = (input.value(), said_beside(app, prompt));
-    let is_wrong =
-        app.notice().is_some() || matches!(prompt, Prompt::Search(SearchPrompt { error: Some(_), .. }));
-    // What is typed has its room first; what is wrong with it is said even if its head is cut off.
-    let needed = width(&lead) + width(line) + 1 + GAP;
-    let room = columns.saturating_sub(needed).max(if is_wrong { columns / 2 } else { 0 });
-    let said = said.iter().find(|said| width(said) < room).map_or("", String::as_str);
-    let said_width = u16::try_from(width(said)).unwrap_or(u16::MAX);
-    let line_width = area.width.saturating_sub(if said.is_empty() { 0 } else { said_width + PARTED });
-    let line_area = Rect { width: line_width, ..area };
-    let lead_role = if is_wrong { Role::Error } else { Role::Strong };
-    let start = write(buffer, line_area, area.x, &lead, theme.style(lead_role));
-    let space = usize::from(line_area.right().saturating_sub(start).saturating_sub(1)).max(1);
-    // The part of the line before the cursor, of which no more is seen than there is room for.
-    let at = line.char_indices().nth(input.cursor()).map_or(line.len(), |(at, _)| at);
-    let before = tail(&line[..at], space);
-    let shown = &line[at - before.len()..];
-    write(buffer, line_area, start, shown, theme.style(Role::Text));
-    let role = if is_wrong { Role::Error } else { Role::Text };
-    write(buffer, area, area.right().saturating_sub(said_width + 1), said, theme.style(role));
-    let cursor = u16::try_from(width(before)).unwrap_or(u16::MAX);
-    Position::new(start.saturating_add(cursor).min(area.right().saturating_sub(1)), area.y)
+/// How a prompt fills the line.
+struct Typing<'a> {
+    /// The line.
+    area: Rect,
+    /// What stands before what is typed.
+    lead: String,
+    /// Where what is typed begins.
+    start: u16,
+    /// The part of it that is seen.
+    shown: &'a str,
+    /// How many cells of that stand before the cursor.
+    before: u16,
+    /// How many columns there are for all this.
+    room: u16,
+    /// What is said at the right end: the counts, or what is wrong.
+    said: String,
+    /// Whether something is wrong.
+    is_wrong: bool,
+}
+
+impl<'a> Typing<'a> {
+    fn new(app: &App, prompt: &'a Prompt, area: Rect) -> Self {
+        let columns = usize::from(area.width);
+        let (lead, input) = (lead(prompt), prompt.input());
+        let (line, said) = (input.value(), said_beside(app, prompt));
+        let is_wrong =
+            app.notice().is_some() || matches!(prompt, Prompt::Search(SearchPrompt { error: Some(_), .. }));
+        // What is typed has its room first; what is wrong with it is said even if its head is cut off.
+        let needed = width(&lead) + width(line) + 1 + GAP;
+        let left = columns.saturating_sub(needed).max(if is_wrong { columns / 2 } else { 0 });
+        let said = said.into_iter().find(|said| width(said) < left).unwrap_or_default();
+        let room = area.width.saturating_sub(if said.is_empty() { 0 } else { cells(&said) + PARTED });
+        let start = area.x + cells(&lead).min(room);
+        let space = usize::from((area.x + room).saturating_sub(start).saturating_sub(1)).max(1);
+        // The part of the line before the cursor, of which no more is seen than there is room for.
+        let at = line.char_indices().nth(input.cursor()).map_or(line.len(), |(at, _)| at);
+        let before = tail(&line[..at], space);
+        let shown = &line[at - before.len()..];
+        Self { area, lead, start, shown, before: cells(before), room, said, is_wrong }
+    }
+}
+
+/// Draws the prompt, and beside it the counts or what is wrong.
+fn draw_prompt(theme: &Theme, typing: &Typing<'_>, buffer: &mut Buffer) {
+    let Typing { area, lead, start, shown, room, said, is_wrong, .. } = typing;
+    let (lead_role, role) = if *is_wrong { (Role::Error, Role::Error) } else { (Role::Strong, Role::Text) };
+    let left = Rect { width: *room, ..*area };
+    write(buffer, left, area.x, lead, theme.style(lead_role));
+    write(buffer, left, *start, shown, theme.style(Role::Text));
+    write(buffer, *area, area.right().saturating_sub(cells(said) + 1), said, theme.style(role));
+}
+
+/// How many cells words take.
+fn cells(words: &str) -> u16 {
+    u16::try_from(width(words)).unwrap_or(u16::MAX)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count of words")]

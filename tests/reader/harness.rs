@@ -331,8 +331,21 @@ impl Reader {
     /// The cells of the frame, and where the cursor stands.
     pub(crate) fn draw(&self) -> (Buffer, Position) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
-        let cursor = ui::draw(&self.desk.app, &mut buffer);
-        (buffer, cursor.unwrap_or_default())
+        ui::draw(&self.desk.app, &mut buffer);
+        self.assert_is_painted_in_bands(&buffer);
+        (buffer, ui::cursor(&self.desk.app).unwrap_or_default())
+    }
+
+    /// Any part of a screen is painted as it is with the whole.
+    fn assert_is_painted_in_bands(&self, whole: &Buffer) {
+        for height in [1, 3] {
+            for y in (0..self.size.1).step_by(height.into()) {
+                let mut band = Buffer::empty(Rect::new(0, y, self.size.0, height.min(self.size.1 - y)));
+                ui::draw(&self.desk.app, &mut band);
+                let cells = usize::from(y) * usize::from(self.size.0)..;
+                assert_eq!(band.content, whole.content[cells][..band.content.len()], "from row {y}");
+            }
+        }
     }
 
     /// The rows of the frame as text.

@@ -56,10 +56,10 @@ impl<W: Write> FrameWriter<W> {
         }
     }
 
-    /// Shows a frame, with the cursor where it is to be seen. Nobody knows what a terminal shows that has got
-    /// another size: the screen is wiped for a frame of one.
-    pub(super) fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
-        let (columns, rows) = (frame.area.width.into(), frame.area.height.into());
+    /// Has a frame of so many columns and rows wanted, of which nothing else is told yet than what was wanted before.
+    /// Nobody knows what a terminal shows that has got another size: the screen is wiped for a frame of one.
+    pub(super) fn begin(&mut self, columns: u16, rows: u16) {
+        let (columns, rows) = (columns.into(), rows.into());
         if (self.wanted.columns(), self.wanted.rows()) != (columns, rows) {
             self.wanted = Grid::blank(columns, rows);
             self.drawn = Drawn::default();
@@ -69,11 +69,20 @@ impl<W: Write> FrameWriter<W> {
             self.wanted.renumber(&mut self.drawn);
             self.forget();
         }
+    }
+
+    /// Has some whole rows of the frame look like these.
+    pub(super) fn want(&mut self, band: &Buffer) {
+        let columns = self.wanted.columns();
         if columns > 0 {
-            for (y, cells) in frame.content.chunks_exact(columns).enumerate() {
+            for (y, cells) in (usize::from(band.area.y)..).zip(band.content.chunks_exact(columns)) {
                 self.changed[y] |= self.wanted.set_row(y, cells, &mut self.drawn);
             }
         }
+    }
+
+    /// Shows the frame, with the cursor where it is to be seen.
+    pub(super) fn show(&mut self, cursor: Option<Position>) -> io::Result<()> {
         self.compose();
         self.put_cursor(cursor);
         let sequences = self.pen.finish();
