@@ -418,6 +418,15 @@ impl App {
         }
     }
 
+    /// Prepares the next movement, while nobody waits for it.
+    pub fn look_ahead(&mut self) {
+        let page = self.page();
+        if let Some(speech) = self.speech().cloned() {
+            let shown = self.shown();
+            self.readings[shown].look_ahead(column(&speech, page));
+        }
+    }
+
     fn go(&mut self, motion: Motion, count: Option<usize>) {
         match (motion, self.context()) {
             (Motion::NextSpeech, _) => self.turn_speeches(count.unwrap_or(1)),

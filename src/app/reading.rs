@@ -23,9 +23,14 @@ pub struct Reading {
     taken_up: Place,
     /// The rows in view, which follow from what `set` says.
     rows: Vec<Row>,
+    /// Those below them, as far as they have been set ahead of the next movement.
+    ahead: Vec<Row>,
     /// The anchor, measure and height for which `rows` has been set.
     set: Option<(Anchor, u16, usize)>,
 }
+
+/// So many rows are set ahead.
+const AHEAD: usize = 8;
 
 /// A place to come back to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -91,6 +96,7 @@ impl Reading {
             furthest: 0,
             taken_up: Place { anchor: Anchor::START, current },
             rows: Vec::new(),
+            ahead: Vec::new(),
             set: None,
         }
     }
@@ -122,6 +128,7 @@ impl Reading {
     /// Has the rows set anew: the text is another one.
     pub fn forget_rows(&mut self) {
         self.rows.clear();
+        self.ahead.clear();
         self.set = None;
     }
 
@@ -198,6 +205,7 @@ impl Reading {
         let is_same_column = self.set.is_some_and(|(_, measure, _)| measure == column.measure);
         if !(is_same_column && self.move_rows(column)) {
             self.rows = column.galley().page(self.anchor, column.height);
+            self.ahead.clear();
         }
         self.set = wanted;
     }
@@ -206,7 +214,7 @@ impl Reading {
     /// that could be done.
     fn move_rows(&mut self, column: Column<'_>) -> bool {
         let (anchor, galley) = (self.anchor, column.galley());
-        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else { return false };
+        let Some(first) = self.rows.first() else { return false };
         if anchor < first.anchor() {
             let (first, height) = (first.anchor(), column.height);
             let mut above: Vec<Row> =
@@ -219,16 +227,31 @@ impl Reading {
         } else {
             let Some(gone) = self.rows.iter().position(|row| row.anchor() == anchor) else { return false };
             let missing = column.height.saturating_sub(self.rows.len() - gone);
-            let below: Vec<Row> = galley.below(last).take(missing).collect();
-            if below.len() < missing {
-                // The end of the text stands at the bottom of the page.
-                return false;
+            let set = missing.min(self.ahead.len());
+            self.rows.extend(self.ahead.drain(..set));
+            if let Some(last) = self.rows.last().filter(|_| set < missing) {
+                let below: Vec<Row> = galley.below(last).take(missing - set).collect();
+                if below.len() < missing - set {
+                    // The end of the text stands at the bottom of the page.
+                    return false;
+                }
+                self.rows.extend(below);
             }
             self.rows.drain(..gone);
-            self.rows.extend(below);
         }
-        self.rows.truncate(column.height);
+        if self.rows.len() > column.height {
+            self.rows.truncate(column.height);
+            self.ahead.clear();
+        }
         true
+    }
+
+    /// Sets some rows below those in view, if there are none: the movement that shows them is then answered at once.
+    pub fn look_ahead(&mut self, column: Column<'_>) {
+        let is_settled = self.set == Some((self.anchor, column.measure, column.height));
+        if let Some(last) = self.rows.last().filter(|_| is_settled && self.ahead.is_empty()) {
+            self.ahead = column.galley().below(last).take(AHEAD).collect();
+        }
     }
 
     /// Counts what is in view as read.
@@ -386,7 +409,7 @@ mod tests {
         #[test]
         fn rows_that_are_moved_are_those_that_would_be_set(
             text in "(([a-z]{1,9} ){0,20}\n{1,3}){0,12}",
-            steps in prop::collection::vec((0_usize..12, 0_usize..5, 1_usize..9, 5_u16..9), 1..30),
+            steps in prop::collection::vec(((0_usize..12, 0_usize..5), 1_usize..9, 5_u16..9, any::<bool>()), 1..30),
         ) {
             let speech = Speech::parse("test", text);
             let mut reading = Reading::new(&speech);
@@ -395,11 +418,16 @@ mod tests {
                 Motion::HalfPageUp, Motion::NextParagraph, Motion::PreviousParagraph, Motion::Start, Motion::End,
                 Motion::RowDown, Motion::RowUp,
             ];
-            for (motion, count, height, measure) in steps {
+            for ((motion, count), height, measure, rests) in steps {
                 let column = Column { speech: &speech, measure: measure / 7 * 10, height };
                 reading.go(motions[motion], (count > 0).then_some(count), column);
                 let anew = column.galley().page(reading.anchor, height);
                 prop_assert_eq!(&reading.rows, &anew, "{:?}", motions[motion]);
+                if rests {
+                    reading.look_ahead(column);
+                    let below: Vec<Row> = column.galley().down(reading.top()).skip(height).take(reading.ahead.len()).collect();
+                    prop_assert_eq!(&reading.ahead, &below);
+                }
             }
         }
     }

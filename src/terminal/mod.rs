@@ -288,6 +288,7 @@ fn main_loop(
             }
         }
         canvas.draw(&desk.app)?;
+        desk.app.look_ahead();
         rest = desk.app.is_keeping_due().then(|| Instant::now() + REST);
     }
     Ok(None)

@@ -259,6 +259,7 @@ impl Reader {
         self.now += SignedDuration::from_secs(1);
         let effects = self.desk.step(event, self.now);
         self.carry_out(effects);
+        self.desk.app.look_ahead();
         self
     }
 
