@@ -169,16 +169,20 @@ impl Default for Drawn {
 
 /// The look of a cell, and what is seen of it in a blank.
 #[derive(Clone, Copy)]
-struct Worn<'a> {
-    cell: &'a Cell,
+struct Worn {
+    fg: Color,
+    bg: Color,
+    modifier: Modifier,
     look: LookNumber,
     of_blank: LookNumber,
 }
 
-impl Worn<'_> {
-    /// Whether another cell has the same: most have that of their neighbour.
-    fn is_of(self, cell: &Cell) -> bool {
-        (self.cell.fg, self.cell.bg, self.cell.modifier) == (cell.fg, cell.bg, cell.modifier)
+impl Worn {
+    /// Whether a cell has this look: most have that of their neighbour.
+    fn is_of(&self, cell: &Cell) -> bool {
+        // Most colours are the terminal's own, which is sooner seen than whether two others are the same.
+        let is_same = |one, other| matches!((one, other), (Color::Reset, Color::Reset)) || one == other;
+        self.modifier == cell.modifier && is_same(self.fg, cell.fg) && is_same(self.bg, cell.bg)
     }
 }
 
@@ -212,9 +216,10 @@ impl Drawn {
         u16::try_from(at).map_or(LookNumber::PLAIN, LookNumber)
     }
 
-    fn worn<'a>(&mut self, cell: &'a Cell) -> Worn<'a> {
+    fn worn(&mut self, cell: &Cell) -> Worn {
+        let Cell { fg, bg, modifier, .. } = *cell;
         let look = Look::new(cell);
-        Worn { cell, look: self.look_number(look), of_blank: self.look_number(look.of_blank()) }
+        Worn { fg, bg, modifier, look: self.look_number(look), of_blank: self.look_number(look.of_blank()) }
     }
 
     /// The glyph for what a cell has.
@@ -251,16 +256,51 @@ impl Drawn {
 #[derive(Debug, Default)]
 pub(super) struct Grid {
     columns: usize,
+    cells: Cells,
+    /// A row that is being put in.
+    fresh: Cells,
+}
+
+/// Cells in a form that is quickly compared.
+#[derive(Debug, Default)]
+struct Cells {
     glyphs: Vec<Glyph>,
     /// That of a covered cell is the one of the glyph that covers it.
     looks: Vec<LookNumber>,
 }
 
+impl Cells {
+    /// So many blanks.
+    fn blank(count: usize) -> Self {
+        Self { glyphs: vec![Glyph::BLANK; count], looks: vec![LookNumber::PLAIN; count] }
+    }
+
+    fn line(&self, cells: Range<usize>) -> Line<'_> {
+        Line { glyphs: &self.glyphs[cells.clone()], looks: &self.looks[cells] }
+    }
+
+    fn copy_from(&mut self, cells: Range<usize>, line: Line<'_>) {
+        self.glyphs[cells.clone()].copy_from_slice(line.glyphs);
+        self.looks[cells].copy_from_slice(line.looks);
+    }
+}
+
 /// One row of a grid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'a> {
     pub(super) glyphs: &'a [Glyph],
     pub(super) looks: &'a [LookNumber],
+}
+
+impl PartialEq for Line<'_> {
+    /// Whether the same is seen in two rows of one length. All of it is compared, since rows of which only the last
+    /// cells differ are as frequent as others, and many cells at once take as long as one.
+    fn eq(&self, other: &Self) -> bool {
+        let glyphs =
+            self.glyphs.iter().zip(other.glyphs).fold(0, |all, (one, other)| all | (one.0 ^ other.0));
+        let looks = self.looks.iter().zip(other.looks).fold(0, |all, (one, other)| all | (one.0 ^ other.0));
+        glyphs == 0 && looks == 0
+    }
 }
 
 impl Line<'_> {
@@ -305,8 +345,7 @@ pub(super) enum Way {
 impl Grid {
     /// A grid of blanks.
     pub(super) fn blank(columns: usize, rows: usize) -> Self {
-        let cells = columns * rows;
-        Self { columns, glyphs: vec![Glyph::BLANK; cells], looks: vec![LookNumber::PLAIN; cells] }
+        Self { columns, cells: Cells::blank(columns * rows), fresh: Cells::blank(columns) }
     }
 
     pub(super) fn columns(&self) -> usize {
@@ -314,12 +353,11 @@ impl Grid {
     }
 
     pub(super) fn rows(&self) -> usize {
-        self.glyphs.len().checked_div(self.columns).unwrap_or_default()
+        self.cells.glyphs.len().checked_div(self.columns).unwrap_or_default()
     }
 
     pub(super) fn line(&self, y: usize) -> Line<'_> {
-        let cells = y * self.columns..(y + 1) * self.columns;
-        Line { glyphs: &self.glyphs[cells.clone()], looks: &self.looks[cells] }
+        self.cells.line(y * self.columns..(y + 1) * self.columns)
     }
 
     /// Puts a row of cells in, and tells whether anything in it is another now.
@@ -328,11 +366,10 @@ impl Grid {
     /// would cut the emoji in two. What has no room or no width is not there.
     pub(super) fn set_row(&mut self, y: usize, cells: &[Cell], drawn: &mut Drawn) -> bool {
         let Some(first) = cells.first() else { return false };
-        let start = y * self.columns;
-        let places = self.glyphs[start..].iter_mut().zip(&mut self.looks[start..]).zip(cells);
-        let (mut covered, mut is_changed) = (0, false);
-        let (mut worn, mut look) = (drawn.worn(first), LookNumber::PLAIN);
-        for (x, ((old_glyph, old_look), cell)) in places.enumerate() {
+        let (mut covered, mut worn) = (0, drawn.worn(first));
+        let mut look = LookNumber::PLAIN;
+        let places = self.fresh.glyphs.iter_mut().zip(&mut self.fresh.looks);
+        for (x, ((place, place_of_look), cell)) in places.zip(cells).enumerate() {
             let mut glyph = Glyph::COVERED;
             if covered > 0 {
                 covered -= 1;
@@ -350,8 +387,13 @@ impl Grid {
                 }
                 look = if glyph == Glyph::BLANK { worn.of_blank } else { worn.look };
             }
-            is_changed |= *old_glyph != glyph || *old_look != look;
-            (*old_glyph, *old_look) = (glyph, look);
+            (*place, *place_of_look) = (glyph, look);
+        }
+        // To compare a row at once takes less than to do it cell by cell.
+        let is_changed = self.line(y) != self.fresh.line(0..self.columns);
+        if is_changed {
+            let cells = y * self.columns..(y + 1) * self.columns;
+            self.cells.copy_from(cells, self.fresh.line(0..self.columns));
         }
         is_changed
     }
@@ -359,15 +401,14 @@ impl Grid {
     /// Takes over a row from another grid.
     pub(super) fn take_over(&mut self, y: usize, other: &Self) {
         let cells = y * self.columns..(y + 1) * self.columns;
-        self.glyphs[cells.clone()].copy_from_slice(&other.glyphs[cells.clone()]);
-        self.looks[cells.clone()].copy_from_slice(&other.looks[cells]);
+        self.cells.copy_from(cells.clone(), other.cells.line(cells));
     }
 
     /// Moves rows; blank ones come in.
     pub(super) fn shift(&mut self, shift: &Shift) {
         let cells = shift.rows.start * self.columns..shift.rows.end * self.columns;
         let by = shift.by * self.columns;
-        let (glyphs, looks) = (&mut self.glyphs[cells.clone()], &mut self.looks[cells]);
+        let (glyphs, looks) = (&mut self.cells.glyphs[cells.clone()], &mut self.cells.looks[cells]);
         let len = glyphs.len();
         let fresh = match shift.way {
             Way::Up => {
@@ -388,12 +429,12 @@ impl Grid {
     /// Numbers the clusters and looks that are in use anew.
     pub(super) fn renumber(&mut self, drawn: &mut Drawn) {
         let old = std::mem::take(drawn);
-        for glyph in &mut self.glyphs {
+        for glyph in &mut self.cells.glyphs {
             if glyph.char().is_none() && *glyph != Glyph::COVERED {
                 *glyph = drawn.cluster(old.symbol(*glyph));
             }
         }
-        for look in &mut self.looks {
+        for look in &mut self.cells.looks {
             *look = drawn.look_number(old.look(*look));
         }
     }
