@@ -18,7 +18,7 @@ pub struct Canvas<W> {
 
 /// So many rows are painted at a time. A cell to paint on takes 40 bytes, a screen of them more than a core has at
 /// hand, and each page of them has to be got from the system first.
-const BAND: u16 = 8;
+const BAND: u16 = 4;
 
 impl<W: Write> Canvas<W> {
     /// The screen of a terminal to which nothing has been written yet.

@@ -57,8 +57,8 @@ fn pass_all_events_on(messages: &SyncSender<Message>) {
 }
 
 /// How long it is looked whether more has come with an event. It is not nothing, since then crossterm would
-/// not even look at what it has read already.
-const AT_ONCE: Duration = Duration::from_micros(5);
+/// not even look at what it has read already; and it is all spent where nothing has come.
+const AT_ONCE: Duration = Duration::from_micros(2);
 
 /// Waits for events. While the loop is busy they wait in the terminal.
 fn pass_events_on(messages: &SyncSender<Message>) {

@@ -59,17 +59,17 @@ fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let inner = inset(area);
     let columns = usize::from(inner.width);
     let notice = app.notice().unwrap_or_default();
-    let forms = forms(app);
+    let words = Words { place: Place::new(app), counts: counts(app), hints: hints(app) };
     let fits = |form: &Form, notice: &str| {
         // More than one thing has been said, or too little room would be left for the place.
         let stands_above = notice.contains('\n') || form.is_cut && !notice.is_empty();
         form.width(notice) <= columns && !stands_above
     };
-    let fitting = |notice: &str| forms.iter().find(|form| fits(form, notice));
+    let fitting = |notice: &str| words.forms().find(|form| fits(form, notice));
     let (form, beside) = match fitting(notice) {
         Some(form) => (Some(form), notice),
         // Too long to stand beside the place, it stands above.
-        None => (fitting("").or_else(|| forms.last()), ""),
+        None => (fitting("").or_else(|| words.forms().last()), ""),
     };
     let Some(form) = form else { return };
     let parts =
@@ -120,50 +120,82 @@ impl Form {
     }
 }
 
-/// The status in words, from the longest form to the shortest.
-fn forms(app: &App) -> Vec<Form> {
-    let (places, counts, hints) = (places(app), counts(app), hints(app));
-    let counts = |at: usize| counts.get(at).or_else(|| counts.last()).cloned().unwrap_or_default();
-    let place = |at: usize| places.get(at).cloned().unwrap_or_default();
-    let with_keys = (0..=hints.len()).rev().map(|shown| Form {
-        place: place(0),
-        counts: counts(0),
-        keys: hints[..shown].join("  "),
-        is_cut: false,
-    });
-    let of_words =
-        |at: usize, counts: String, is_cut| Form { place: place(at), counts, keys: String::new(), is_cut };
-    let without_keys = (0..=PARAGRAPH).map(|at| of_words(at, counts(1), false));
-    // Half a number would be another number.
-    let shortest = (PARAGRAPH..places.len())
-        .flat_map(|at| [of_words(at, counts(2), true), of_words(at, String::new(), true)]);
-    with_keys.chain(without_keys).chain(shortest).collect()
+/// What there is to say in the line, each from the longest form to the shortest.
+struct Words<'a> {
+    /// `None` in an empty library.
+    place: Option<Place<'a>>,
+    counts: Vec<String>,
+    /// The keys, the most important first.
+    hints: Vec<String>,
+}
+
+impl Words<'_> {
+    /// The status in words, from the longest form to the shortest. Mostly the first is the one that fits.
+    fn forms(&self) -> impl Iterator<Item = Form> {
+        let with_keys = (0..=self.hints.len())
+            .rev()
+            .map(|shown| Form { keys: self.hints[..shown].join("  "), ..self.form(0, self.count(0), false) });
+        let without_keys = (0..=PARAGRAPH).map(|at| self.form(at, self.count(1), false));
+        // Half a number would be another number.
+        let shortest = (PARAGRAPH..Place::FORMS)
+            .flat_map(|at| [self.form(at, self.count(2), true), self.form(at, "", true)]);
+        with_keys.chain(without_keys).chain(shortest)
+    }
+
+    fn form(&self, place: usize, counts: &str, is_cut: bool) -> Form {
+        let place = self.place.as_ref().map_or_else(|| "no speeches".to_owned(), |here| here.in_words(place));
+        Form { place, counts: counts.to_owned(), keys: String::new(), is_cut }
+    }
+
+    fn count(&self, at: usize) -> &str {
+        self.counts.get(at).or_else(|| self.counts.last()).map_or("", String::as_str)
+    }
 }
 
 /// Which of the places in words has the paragraph and nothing else.
 const PARAGRAPH: usize = 3;
 
-/// Where the reader is, from the longest form to the shortest.
-fn places(app: &App) -> Vec<String> {
-    let Some(speech) = app.speech() else { return vec!["no speeches".to_owned(); PARAGRAPH + 1] };
-    let reading = app.reading(app.shown());
-    // What is not known before the text has been read is not guessed.
-    let known = |number: usize, is_known: bool| if is_known { number.to_string() } else { "…".to_owned() };
-    let number = reading.current().and_then(|block| speech.number_of(block)).unwrap_or(0);
-    let number = known(number, speech.skipped() == 0);
-    let title = &speech.details().title;
-    let paragraph = format!("¶ {number}/{}", known(speech.paragraph_count(), speech.is_whole()));
-    let progress = reading.progress(speech);
-    let percent = format!("{}%", floor(progress * 100.0));
-    let left = time_left(app, progress);
-    vec![
-        format!("{title} · {paragraph} · {percent} · {left}"),
-        format!("{title} · {paragraph} · {percent}"),
-        format!("{title} · {paragraph}"),
-        paragraph,
-        format!("¶ {number}"),
-        number,
-    ]
+/// Where the reader is. What is not known before the text has been read is not guessed.
+struct Place<'a> {
+    title: &'a str,
+    number: String,
+    of: String,
+    percent: usize,
+    left: String,
+}
+
+impl<'a> Place<'a> {
+    /// In so many ways it is put into words.
+    const FORMS: usize = 6;
+
+    fn new(app: &'a App) -> Option<Self> {
+        let speech = app.speech()?;
+        let reading = app.reading(app.shown());
+        let known =
+            |number: usize, is_known: bool| if is_known { number.to_string() } else { "…".to_owned() };
+        let number = reading.current().and_then(|block| speech.number_of(block)).unwrap_or(0);
+        let progress = reading.progress(speech);
+        Some(Self {
+            title: &speech.details().title,
+            number: known(number, speech.skipped() == 0),
+            of: known(speech.paragraph_count(), speech.is_whole()),
+            percent: floor(progress * 100.0),
+            left: time_left(app, progress),
+        })
+    }
+
+    /// From the longest form to the shortest.
+    fn in_words(&self, form: usize) -> String {
+        let Self { title, number, of, percent, left } = self;
+        match form {
+            0 => format!("{title} · ¶ {number}/{of} · {percent}% · {left}"),
+            1 => format!("{title} · ¶ {number}/{of} · {percent}%"),
+            2 => format!("{title} · ¶ {number}/{of}"),
+            PARAGRAPH => format!("¶ {number}/{of}"),
+            4 => format!("¶ {number}"),
+            _ => number.clone(),
+        }
+    }
 }
 
 /// How long the rest takes to read.

@@ -86,8 +86,8 @@ impl Shift {
         let again = last.and_then(|last| stretch((last.by, last.way)));
         let again = again.filter(|(saved, _)| *saved > (all - all / ENOUGH).cast_signed());
         let best = || likely(shown, &wanted).into_iter().filter_map(stretch).max_by_key(|(saved, _)| *saved);
-        let (_, shift) = again.or_else(best)?;
-        shift.is_worth_it(shown, &wanted).then_some(shift)
+        let (saved, shift) = again.or_else(best)?;
+        shift.is_worth_it(saved, &stay).then_some(shift)
     }
 
     /// The rows between which most is saved if they are moved, and how much that is. `stay` says how much has to be
@@ -110,27 +110,14 @@ impl Shift {
         Some((saved, Self { rows, by, way }))
     }
 
-    /// Where a row comes from that a shift takes to `y`; `None`, if a blank one comes in there.
-    fn source(&self, y: usize) -> Option<usize> {
-        let source = match self.way {
-            Way::Up => y + self.by,
-            Way::Down => y.checked_sub(self.by)?,
-        };
-        self.rows.contains(&source).then_some(source)
-    }
-
     /// Whether it saves more than it costs.
-    fn is_worth_it(&self, shown: &Grid, wanted: &Wanted<'_>) -> bool {
+    fn is_worth_it(&self, saved: isize, stay: &[usize]) -> bool {
         let each = match self.way {
             Way::Up => 1,
             Way::Down => 2,
         };
-        let (mut before, mut after) = (0, OVERHEAD + self.by * each);
-        for y in self.rows.clone() {
-            before += wanted.missing(y, shown.line(y));
-            after += self.source(y).map_or(wanted.rows[y].ink, |from| wanted.missing(y, shown.line(from)));
-        }
-        after + before / CHANCE < before
+        let before = stay[self.rows.clone()].iter().sum::<usize>();
+        (OVERHEAD + self.by * each + before / CHANCE).cast_signed() < saved
     }
 }
 
