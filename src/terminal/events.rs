@@ -1,74 +1,127 @@
-//! What comes from outside, made into messages: a thread waits for the terminal, another for signals.
+//! What comes from outside: the terminal's events, signals, and what other threads have done.
+//!
+//! The loop reads the terminal itself. A thread between them would have to wake it at each key, which takes as long as
+//! half of the frame that follows.
 
 use std::{
+    io,
     panic::{self, AssertUnwindSafe},
-    sync::mpsc::SyncSender,
+    sync::mpsc::{self, Receiver, SyncSender},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::Context as _;
-use crossterm::event;
+use crossterm::event::{self, Event};
 use signal_hook::{
     consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
     iterator::Signals,
+    low_level::raise,
 };
 
 use super::Message;
 use crate::action::Action;
 
-/// Watches for signals from now on. None that comes before anyone [listens](listen) is lost.
-pub(super) fn watch() -> anyhow::Result<Signals> {
-    Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])
-        .context("cannot watch for signals")
+/// How many messages may wait, and are taken before a frame is drawn. Whoever has more waits too.
+pub(super) const MOST_WAITING: usize = 256;
+
+/// Where the loop is told everything.
+#[derive(Debug)]
+pub(super) struct Inbox {
+    messages: Receiver<Message>,
 }
 
-/// Starts both threads.
-pub(super) fn listen(signals: Signals, messages: &SyncSender<Message>) {
-    let to_loop = messages.clone();
-    thread::spawn(move || pass_signals_on(signals, &to_loop));
-    let to_loop = messages.clone();
-    thread::spawn(move || pass_all_events_on(&to_loop));
+/// The way to the loop for other threads.
+#[derive(Debug, Clone)]
+pub(super) struct Outbox {
+    messages: SyncSender<Message>,
 }
 
-fn pass_signals_on(mut signals: Signals, messages: &SyncSender<Message>) {
-    for signal in signals.forever() {
-        let message = match signal {
-            SIGTSTP => Message::Stop,
-            SIGCONT => Message::Continue,
-            SIGWINCH => Message::Resized,
-            other => Message::End(other),
-        };
-        if messages.send(message).is_err() {
-            return;
-        }
+/// Both ends.
+pub(super) fn mailbox() -> (Outbox, Inbox) {
+    let (sender, receiver) = mpsc::sync_channel(MOST_WAITING);
+    (Outbox { messages: sender }, Inbox { messages: receiver })
+}
+
+impl Outbox {
+    /// Tells the loop something and wakes it; tells whether it is still there.
+    pub(super) fn tell(&self, message: Message) -> bool {
+        // Besides keys only another size of the terminal wakes crossterm: it is told that there might be one.
+        self.messages.send(message).is_ok() && raise(SIGWINCH).is_ok()
     }
 }
 
-/// Passes events on, whatever comes from the terminal: a sequence at which reading it panics is passed over, as a
-/// job would be that fails. The panic has been told on the terminal, which has been given back for that.
-fn pass_all_events_on(messages: &SyncSender<Message>) {
-    let read = || panic::catch_unwind(AssertUnwindSafe(|| pass_events_on(messages)));
-    while read().is_err() {
-        if messages.send(Message::Done(Action::JobFailed)).is_err() {
-            return;
-        }
-    }
-}
-
-/// How long it is looked whether more has come with an event. It is not nothing, since then crossterm would
-/// not even look at what it has read already; and it is all spent where nothing has come.
+/// How long it is looked whether the terminal has told more. It is not nothing, since then crossterm would not even
+/// look at what it has read already; and it is all spent where there is nothing.
 const AT_ONCE: Duration = Duration::from_micros(2);
 
-/// Waits for events. While the loop is busy they wait in the terminal.
-fn pass_events_on(messages: &SyncSender<Message>) {
-    let mut next = event::read();
-    while let Ok(event) = next {
-        let following = event::poll(AT_ONCE).unwrap_or_default().then(event::read);
-        if messages.send(Message::Event { event, is_followed: following.is_some() }).is_err() {
-            return;
+impl Inbox {
+    /// Waits for a message, but not beyond the moment at which the reader has come to rest.
+    pub(super) fn next(&self, rest: Option<Instant>) -> Message {
+        loop {
+            let left = rest.map(|rest| rest.saturating_duration_since(Instant::now()));
+            if let Some(message) = self.told().or_else(|| from_terminal(left)) {
+                return message;
+            }
+            if left.is_some_and(|left| left.is_zero()) {
+                return Message::Rest;
+            }
         }
-        next = following.unwrap_or_else(event::read);
     }
-    drop(messages.send(Message::HangUp));
+
+    /// A message that waits. When it is not seen at once, as on a machine that has other things to do, the next look
+    /// finds it.
+    pub(super) fn waiting(&self) -> Option<Message> {
+        self.told().or_else(|| from_terminal(Some(AT_ONCE)))
+    }
+
+    /// What another thread has told.
+    fn told(&self) -> Option<Message> {
+        self.messages.try_recv().ok()
+    }
+
+    /// Waits for what another thread tells, whatever the terminal does.
+    pub(super) fn told_within(&self, time: Duration) -> Option<Message> {
+        self.messages.recv_timeout(time).ok()
+    }
+}
+
+/// What the terminal tells within some time, or at any time. A sequence at which reading it panics is passed over, as
+/// a job would be that fails: the panic has been told on the terminal, which has been given back for that.
+fn from_terminal(time: Option<Duration>) -> Option<Message> {
+    let read = || match time {
+        Some(time) => event::poll(time)?.then(event::read).transpose(),
+        None => event::read().map(Some),
+    };
+    let read: thread::Result<io::Result<_>> = panic::catch_unwind(AssertUnwindSafe(read));
+    match read {
+        Ok(Ok(Some(Event::Resize(..)))) => Some(Message::Woken),
+        Ok(Ok(event)) => event.map(Message::Event),
+        Ok(Err(_)) => Some(Message::HangUp),
+        Err(_) => Some(Message::Done(Action::JobFailed)),
+    }
+}
+
+/// Watches for signals from now on. None that comes before anyone [listens](listen) is lost. That the terminal has
+/// another size is told by crossterm.
+pub(super) fn watch() -> anyhow::Result<Signals> {
+    Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT]).context("cannot watch for signals")
+}
+
+/// Passes signals on, in a thread. From now on the loop is woken by what is told.
+pub(super) fn listen(mut signals: Signals, outbox: Outbox) {
+    // Crossterm sets up what wakes it when it is first asked.
+    drop(event::poll(AT_ONCE));
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            let message = match signal {
+                SIGTSTP => Message::Stop,
+                SIGCONT => Message::Continue,
+                other => Message::End(other),
+            };
+            if !outbox.tell(message) {
+                return;
+            }
+        }
+    });
 }

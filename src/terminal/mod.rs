@@ -13,14 +13,16 @@ mod writer;
 
 use std::{
     iter,
-    sync::mpsc::{self, Receiver, RecvTimeoutError},
     time::{Duration, Instant},
 };
 
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use jiff::Timestamp;
 
-use self::screen::Output;
+use self::{
+    events::{Inbox, MOST_WAITING},
+    screen::Output,
+};
 use crate::{
     action::{Action, Context, Edit, Effect, Turn},
     app::App,
@@ -38,20 +40,15 @@ pub use self::{
 #[derive(Debug)]
 pub enum Message {
     /// What has come from the terminal.
-    Event {
-        /// What it is.
-        event: Event,
-        /// Whether another one has come with it, and will be told at once.
-        is_followed: bool,
-    },
+    Event(Event),
     /// The program is to end, by this signal.
     End(i32),
     /// The program is to stop until it is continued.
     Stop,
     /// The program has been continued.
     Continue,
-    /// The terminal has another size.
-    Resized,
+    /// The loop has been woken: something else is told, or the terminal has another size.
+    Woken,
     /// The terminal is gone.
     HangUp,
     /// The reader has come to rest.
@@ -179,10 +176,6 @@ const fn pointed(MouseEvent { kind, column, row, .. }: MouseEvent) -> Option<Act
     })
 }
 
-/// How many messages may wait. Whoever has more waits too, so that a flood of keys is held back in the
-/// terminal, and the reader sees a frame now and then while it lasts.
-const MOST_WAITING: usize = 256;
-
 /// How a session has ended.
 #[derive(Debug, Default)]
 pub struct Ended {
@@ -198,100 +191,149 @@ pub struct Ended {
 ///
 /// If the terminal cannot be set up or written to.
 pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
-    let (sender, received) = mpsc::sync_channel(MOST_WAITING);
-    let mut workers = Workers::new(world, sender.clone());
-    // Gone before the workers are waited for, so that none of them waits for the loop.
-    let messages = received;
+    let (outbox, inbox) = events::mailbox();
+    let of_workers = outbox.clone();
+    let workers = Workers::new(world, move |message| {
+        of_workers.tell(message);
+    });
     // A signal that comes while the terminal is being taken has to give it back too.
     let signals = events::watch()?;
     let screen = Screen::take(app.has_mouse())?;
-    let mut desk = Desk::new(app);
-    let mut canvas = Canvas::new(screen.output()?);
-    look_at_size(&mut desk);
-    canvas.draw(&desk.app)?;
+    let canvas = Canvas::new(screen.output()?);
+    let mut session = Session { desk: Desk::new(app), canvas, screen, workers };
+    // Gone before the workers are waited for, so that none of them waits for the loop.
+    let inbox = inbox;
+    session.look_at_size();
+    session.canvas.draw(&session.desk.app)?;
     // All that the first frame does not need comes after it.
-    events::listen(signals, &sender);
-    for effect in desk.app.start() {
-        if let Effect::Work(job) = effect {
-            workers.submit(job);
-        }
-    }
-    let signal = main_loop(&mut desk, &mut canvas, &screen, &mut workers, &messages);
-    let unsaved = leave(&mut desk, &mut workers, &messages);
+    events::listen(signals, outbox);
+    let effects = session.desk.app.start();
+    let signal = session.carry_out(effects).and_then(|_| session.main_loop(&inbox));
+    let unsaved = session.leave(&inbox);
     Ok(Ended { signal: signal?, unsaved })
 }
 
-/// Has all saved that is not yet, and tells what could not be: each reason once.
-fn leave(desk: &mut Desk, workers: &mut Workers<Message>, messages: &Receiver<Message>) -> Vec<String> {
-    keep_places(desk, workers);
-    let mut unsaved = Vec::new();
-    if !workers.mark(Message::Saved) {
-        return unsaved;
-    }
-    while let Ok(message) = messages.recv_timeout(store::PATIENCE + PATIENCE) {
-        match message {
-            Message::Done(Action::BookmarkSaved(_, Err(why)) | Action::PlacesSaved(Err(why))) => {
-                // However much else is to be saved, the reader is not kept for it: each is tried once more.
-                workers.hurry();
-                if !unsaved.contains(&why) {
-                    unsaved.push(why);
-                }
-            }
-            Message::Saved => break,
-            _ => {}
-        }
-    }
-    unsaved
+/// All that a message may change. The terminal is given back before the workers are waited for.
+struct Session {
+    desk: Desk,
+    canvas: Canvas<Output>,
+    screen: Screen,
+    workers: Workers<Message>,
 }
 
-fn main_loop(
-    desk: &mut Desk,
-    canvas: &mut Canvas<Output>,
-    screen: &Screen,
-    workers: &mut Workers<Message>,
-    messages: &Receiver<Message>,
-) -> anyhow::Result<Option<i32>> {
-    let mut rest = None;
-    while let Some(first) = next(messages, rest) {
-        for message in waiting(messages, first).take(MOST_WAITING) {
-            let effects = match message {
-                Message::Event { event, is_followed: true } => desk.take(event, Timestamp::now()),
-                Message::Event { event, is_followed: false } => desk.step(event, Timestamp::now()),
-                Message::Done(action) => desk.app.update(action, Timestamp::now()),
-                Message::End(signal) => return Ok(Some(signal)),
-                Message::HangUp => return Ok(Some(signal_hook::consts::SIGHUP)),
-                Message::Saved => Vec::new(),
-                Message::Rest => desk.app.update(Action::Rest, Timestamp::now()),
-                Message::Stop => vec![Effect::Suspend],
-                Message::Continue => vec![Effect::Repaint],
-                Message::Resized => {
-                    look_at_size(desk);
-                    Vec::new()
-                }
-            };
-            for effect in effects {
-                match effect {
-                    Effect::Quit => return Ok(None),
-                    Effect::Work(job) => workers.submit(job),
-                    Effect::Suspend => {
-                        // The shell may end the program where it stands, and a lock that is held by a
-                        // program that stands still would keep others waiting.
-                        keep_places(desk, workers);
-                        workers.settle(PATIENCE);
-                        screen.stop()?;
-                        resume(desk, canvas, screen)?;
-                    }
-                    Effect::Repaint => resume(desk, canvas, screen)?,
-                    Effect::Copy(text) => screen.copy(&text)?,
-                    Effect::Mouse(on) => screen.set_mouse(on)?,
+/// That the program is to end, by a signal or by the reader.
+type End = Option<i32>;
+
+impl Session {
+    fn main_loop(&mut self, inbox: &Inbox) -> anyhow::Result<End> {
+        let mut rest = None;
+        loop {
+            let mut first = Some(inbox.next(rest));
+            let messages = iter::from_fn(|| first.take().or_else(|| inbox.waiting()));
+            for message in messages.take(MOST_WAITING) {
+                if let Some(end) = self.take(message)? {
+                    return Ok(end);
                 }
             }
+            let effects = self.desk.type_letters(Timestamp::now());
+            if let Some(end) = self.carry_out(effects)? {
+                return Ok(end);
+            }
+            self.canvas.draw(&self.desk.app)?;
+            self.desk.app.look_ahead();
+            rest = self.desk.app.is_keeping_due().then(|| Instant::now() + REST);
         }
-        canvas.draw(&desk.app)?;
-        desk.app.look_ahead();
-        rest = desk.app.is_keeping_due().then(|| Instant::now() + REST);
     }
-    Ok(None)
+
+    /// Takes a message; tells whether it ends the program.
+    fn take(&mut self, message: Message) -> anyhow::Result<Option<End>> {
+        let now = Timestamp::now();
+        let effects = match message {
+            Message::Event(event) => self.desk.take(event, now),
+            Message::Done(action) => self.desk.app.update(action, now),
+            Message::End(signal) => return Ok(Some(Some(signal))),
+            Message::HangUp => return Ok(Some(Some(signal_hook::consts::SIGHUP))),
+            Message::Saved => Vec::new(),
+            Message::Rest => self.desk.app.update(Action::Rest, now),
+            Message::Stop => vec![Effect::Suspend],
+            Message::Continue => vec![Effect::Repaint],
+            Message::Woken => {
+                self.look_at_size();
+                Vec::new()
+            }
+        };
+        self.carry_out(effects)
+    }
+
+    /// Carries out what the app wants done; tells whether that is to end the program.
+    fn carry_out(&mut self, effects: Vec<Effect>) -> anyhow::Result<Option<End>> {
+        for effect in effects {
+            match effect {
+                Effect::Quit => return Ok(Some(None)),
+                Effect::Work(job) => self.workers.submit(job),
+                Effect::Suspend => {
+                    // The shell may end the program where it stands, and a lock that is held by a program that
+                    // stands still would keep others waiting.
+                    self.keep_places();
+                    self.workers.settle(PATIENCE);
+                    self.screen.stop()?;
+                    self.resume()?;
+                }
+                Effect::Repaint => self.resume()?,
+                Effect::Copy(text) => self.screen.copy(&text)?,
+                Effect::Mouse(on) => self.screen.set_mouse(on)?,
+            }
+        }
+        Ok(None)
+    }
+
+    /// Has the places saved that are not yet.
+    fn keep_places(&mut self) {
+        for effect in self.desk.app.update(Action::KeepPlaces, Timestamp::now()) {
+            if let Effect::Work(job) = effect {
+                self.workers.submit(job);
+            }
+        }
+    }
+
+    /// Tells the app what size the terminal has now, if it is another one.
+    fn look_at_size(&mut self) {
+        let (columns, rows) = size();
+        if (columns, rows) != self.desk.app.size() {
+            self.desk.app.update(Action::Resize(columns, rows), Timestamp::now());
+        }
+    }
+
+    /// Takes the terminal again, at the size that it has now, and forgets what was shown on it.
+    fn resume(&mut self) -> anyhow::Result<()> {
+        self.screen.enter(self.desk.app.has_mouse())?;
+        self.look_at_size();
+        self.canvas.forget();
+        Ok(())
+    }
+
+    /// Has all saved that is not yet, and tells what could not be: each reason once.
+    fn leave(&mut self, inbox: &Inbox) -> Vec<String> {
+        self.keep_places();
+        let mut unsaved = Vec::new();
+        if !self.workers.mark(Message::Saved) {
+            return unsaved;
+        }
+        while let Some(message) = inbox.told_within(store::PATIENCE + PATIENCE) {
+            match message {
+                Message::Done(Action::BookmarkSaved(_, Err(why)) | Action::PlacesSaved(Err(why))) => {
+                    // However much else is to be saved, the reader is not kept for it: each is tried once more.
+                    self.workers.hurry();
+                    if !unsaved.contains(&why) {
+                        unsaved.push(why);
+                    }
+                }
+                Message::Saved => break,
+                _ => {}
+            }
+        }
+        unsaved
+    }
 }
 
 /// How long the reader does nothing before the place is saved.
@@ -299,102 +341,3 @@ const REST: Duration = Duration::from_millis(500);
 
 /// How long the reader who suspends the program, or leaves it, waits for the disk.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// The first message with all that are to be taken before a frame is drawn: those that wait, and those that
-/// will be told at once.
-fn waiting(messages: &Receiver<Message>, first: Message) -> impl Iterator<Item = Message> {
-    let mut first = Some(first);
-    let mut is_followed = false;
-    iter::from_fn(move || {
-        let next = || if is_followed { messages.recv().ok() } else { messages.try_recv().ok() };
-        let message = first.take().or_else(next)?;
-        // A message from elsewhere may come between two events.
-        if let Message::Event { is_followed: followed, .. } = message {
-            is_followed = followed;
-        }
-        Some(message)
-    })
-}
-
-/// Waits for a message, but not beyond the moment at which the reader has come to rest.
-fn next(messages: &Receiver<Message>, rest: Option<Instant>) -> Option<Message> {
-    let Some(rest) = rest else { return messages.recv().ok() };
-    match messages.recv_timeout(rest.saturating_duration_since(Instant::now())) {
-        Ok(message) => Some(message),
-        Err(RecvTimeoutError::Timeout) => Some(Message::Rest),
-        Err(RecvTimeoutError::Disconnected) => None,
-    }
-}
-
-/// Has the places saved that are not yet.
-fn keep_places(desk: &mut Desk, workers: &mut Workers<Message>) {
-    for effect in desk.app.update(Action::KeepPlaces, Timestamp::now()) {
-        if let Effect::Work(job) = effect {
-            workers.submit(job);
-        }
-    }
-}
-
-/// Tells the app what size the terminal has now, if it is another one.
-fn look_at_size(desk: &mut Desk) {
-    let (columns, rows) = size();
-    if (columns, rows) != desk.app.size() {
-        desk.app.update(Action::Resize(columns, rows), Timestamp::now());
-    }
-}
-
-/// Takes the terminal again, at the size that it has now, and forgets what was shown on it.
-fn resume(desk: &mut Desk, canvas: &mut Canvas<Output>, screen: &Screen) -> anyhow::Result<()> {
-    screen.enter(desk.app.has_mouse())?;
-    look_at_size(desk);
-    canvas.forget();
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::thread;
-
-    use crossterm::event::KeyCode;
-
-    use super::*;
-
-    fn event(key: char, is_followed: bool) -> Message {
-        Message::Event { event: Event::Key(KeyEvent::from(KeyCode::Char(key))), is_followed }
-    }
-
-    /// Keys, and `-` for anything else.
-    fn told(messages: impl Iterator<Item = Message>) -> String {
-        let key = |message| match message {
-            Message::Event { event: Event::Key(KeyEvent { code: KeyCode::Char(key), .. }), .. } => key,
-            _ => '-',
-        };
-        messages.map(key).collect()
-    }
-
-    #[test]
-    fn keys_that_come_together_are_taken_before_a_frame_is_drawn() {
-        let (sender, messages) = mpsc::sync_channel(MOST_WAITING);
-        let slow = thread::spawn(move || {
-            for message in [event('b', true), Message::Resized, event('c', false), event('d', false)] {
-                // Later than the loop looks for it, but for the last.
-                thread::sleep(Duration::from_millis(20));
-                sender.send(message).unwrap();
-            }
-            sender
-        });
-        assert_eq!(told(waiting(&messages, event('a', true))), "ab-c");
-        assert_eq!(told(messages.recv().into_iter()), "d");
-        drop(slow.join().unwrap());
-    }
-
-    #[test]
-    fn what_is_too_much_at_once_is_not_lost() {
-        let (sender, messages) = mpsc::sync_channel(MOST_WAITING);
-        for key in ['b', 'c'] {
-            sender.send(event(key, true)).unwrap();
-        }
-        assert_eq!(told(waiting(&messages, event('a', true)).take(2)), "ab");
-        assert_eq!(told(messages.try_iter()), "c");
-    }
-}

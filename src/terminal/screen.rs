@@ -19,8 +19,9 @@ use crossterm::{
     terminal::{self, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen},
 };
 use rustix::{
-    stdio::{stdin, stdout},
-    termios::{OptionalActions, isatty, tcgetattr, tcsetattr},
+    fs::{Mode, OFlags, open},
+    stdio::{dup2_stdin, stdin, stdout},
+    termios::{OptionalActions, isatty, tcgetattr, tcsetattr, ttyname},
 };
 use signal_hook::{consts::SIGTSTP, low_level::emulate_default_handler};
 
@@ -85,6 +86,7 @@ impl Screen {
     /// If it is no terminal, or cannot be written to.
     pub fn take(mouse: bool) -> anyhow::Result<Self> {
         let screen = Self { taken: Arc::default() };
+        take_keys();
         screen.enter(mouse)?;
         let taken = Arc::clone(&screen.taken);
         let tell = panic::take_hook();
@@ -140,6 +142,15 @@ impl Drop for Screen {
     fn drop(&mut self) {
         give_back(&self.taken);
     }
+}
+
+/// Makes standard input the terminal, opened anew so that reading it never waits: the half of a sequence that a slow
+/// line brings would else hold everything up until its rest has come. Whoever shares the input that was there before,
+/// as the shell does, is not concerned. Where the terminal cannot be opened it is read as it is.
+fn take_keys() {
+    let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let name = ttyname(stdin(), Vec::new()).unwrap_or_else(|_| c"/dev/tty".to_owned());
+    let _ = open(&name, flags, Mode::empty()).and_then(dup2_stdin);
 }
 
 /// Sets the modes in which single keys are read, whatever they are now: the library does nothing where it has set them

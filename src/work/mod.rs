@@ -17,7 +17,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
-        mpsc::{self, Sender, SyncSender},
+        mpsc::{self, Sender},
     },
     thread::{self, JoinHandle},
     time::Duration,
@@ -177,10 +177,13 @@ fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Action)
     report(Action::Shelved(shelf, false));
 }
 
+/// The way for what comes of the jobs.
+type Tell<M> = Arc<dyn Fn(M) + Send + Sync>;
+
 /// The threads that do jobs.
 pub struct Workers<M> {
     world: World,
-    results: SyncSender<M>,
+    tell: Tell<M>,
     /// How many searches have been asked for: all but the last are no longer wanted.
     searches: Arc<AtomicUsize>,
     /// Whether the program is about to end and waits for nothing more.
@@ -213,10 +216,10 @@ impl<M> fmt::Debug for Workers<M> {
 }
 
 impl<M: From<Action> + Send + 'static> Workers<M> {
-    /// No threads yet. What comes of the jobs goes to `results`.
-    pub fn new(world: World, results: SyncSender<M>) -> Self {
+    /// No threads yet. What comes of the jobs is handed to `tell`; once the program has ended, nobody wants to know.
+    pub fn new(world: World, tell: impl Fn(M) + Send + Sync + 'static) -> Self {
         let (searches, is_hurried) = (Arc::default(), Arc::default());
-        Self { world, results, searches, is_hurried, disk: None, texts: None, figures: None }
+        Self { world, tell: Arc::new(tell), searches, is_hurried, disk: None, texts: None, figures: None }
     }
 
     /// Has a job done.
@@ -235,7 +238,7 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
             number.is_none_or(|number| number == latest.load(Ordering::Relaxed))
                 && !is_hurried.load(Ordering::Relaxed)
         };
-        let start = || Worker::start(self.world.clone(), self.results.clone());
+        let start = || Worker::start(self.world.clone(), Arc::clone(&self.tell));
         let queue = &worker.get_or_insert_with(start).queue;
         let newer = job.clone();
         queue.push_among(
@@ -280,18 +283,17 @@ impl<M> Drop for Workers<M> {
 
 impl<M: From<Action> + Send + 'static> Worker<M> {
     /// A thread that does what is put into its queue.
-    fn start(world: World, results: SyncSender<M>) -> Self {
+    fn start(world: World, tell: Tell<M>) -> Self {
         let queue = Arc::new(Queue::new());
         let tasks = Arc::clone(&queue);
         let thread = thread::spawn(move || {
             while let Some(task) = tasks.next() {
-                // Once the program has ended, nobody wants to know.
                 match task {
                     Task::Job(job, wanted) => {
-                        let mut report = |action: Action| drop(results.send(action.into()));
+                        let mut report = |action: Action| tell(action.into());
                         or_report(&mut report, |report| perform(job, &world, &wanted, report));
                     }
-                    Task::Tell(message) => drop(results.send(message)),
+                    Task::Tell(message) => tell(message),
                     Task::Answer(answer) => answer.send(()).unwrap_or_default(),
                 }
             }

@@ -270,6 +270,31 @@ fn a_resize_at_the_first_moment_is_not_lost() {
 }
 
 #[test]
+fn half_a_sequence_holds_nothing_up() {
+    // The second reads its text from standard input, and keys from the terminal.
+    for command in [r#"exec "$0""#, r#"exec "$0" < "$0.txt""#] {
+        let home = Home::new();
+        let program = home.path().join("oratory");
+        std::os::unix::fs::symlink(ORATORY, &program).unwrap();
+        fs::write(home.path().join("oratory.txt"), "Words.\n").unwrap();
+        let mut terminal = home.run(SIZE, &["sh", "-c", command, program.to_str().unwrap()]);
+        terminal.wait_for("¶ 1/");
+        terminal.type_keys("\x1b[");
+        terminal.resize((120, 30));
+        terminal.wait_until("a page of the new size", |screen| {
+            screen.rows(0, 120).last().is_some_and(|row| row.contains("¶ 1/"))
+        });
+        // The other half of Page Up: it is no letter of its own.
+        terminal.type_keys("5~j?");
+        terminal.wait_for("Moving");
+        terminal.type_keys("\x1b[");
+        terminal.signal("TERM");
+        terminal.wait_for_end_by(SIGTERM);
+        terminal.assert_given_back();
+    }
+}
+
+#[test]
 fn nothing_is_written_to_the_disk_before_the_reader_does_something() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
