@@ -326,6 +326,8 @@ fn ctrl_z_gives_the_terminal_back_by_itself() {
     terminal.type_keys("\x1a");
     terminal.wait_until("the end of the alternate screen", |screen| !screen.alternate_screen());
     wait_until_stopped(terminal.pid());
+    terminal
+        .wait_until("the cursor of the shell", |screen| !screen.alternate_screen() && !screen.hide_cursor());
     terminal.assert_given_back();
 
     terminal.signal("CONT");

@@ -129,6 +129,8 @@ fn assert_ended(terminal: &mut Terminal, way: &Way) {
 fn come_back_and_quit(terminal: &mut Terminal) {
     terminal.type_keys("\x1a");
     wait_until_stopped(terminal.pid());
+    terminal
+        .wait_until("the cursor of the shell", |screen| !screen.alternate_screen() && !screen.hide_cursor());
     terminal.assert_given_back();
     terminal.signal("CONT");
     terminal.wait_until("the page", vt100::Screen::alternate_screen);
@@ -173,13 +175,14 @@ fn fail_in_a_job(terminal: &mut Terminal) {
     rest(terminal);
     refuse_threads(terminal);
     terminal.type_keys("/e");
-    // Threads that ended in the same moment may have left a stack each, which the next two would take: then it
-    // is searched once more. What fails is told below the page, which is then shown again.
+    // Threads that had not quite ended may have left a stack each, which the next two would take: then less memory
+    // is granted, and it is searched once more. What fails is told below the page, which is then shown again.
     let is_told = (0..300).any(|_| {
         sleep(Duration::from_millis(200));
         let is_told =
             String::from_utf8_lossy(&terminal.raw()).contains(FAULT) && terminal.contents().contains("/e ");
         if !is_told {
+            refuse_threads(terminal);
             terminal.type_keys("\x7fe");
         }
         is_told
