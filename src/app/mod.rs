@@ -214,6 +214,11 @@ impl App {
         self.search.as_ref()
     }
 
+    /// Whether the reader is to be led to a hit that has not been found yet.
+    pub fn awaits_hits(&self) -> bool {
+        self.search.as_ref().is_some_and(|search| search.awaiting.is_some())
+    }
+
     /// The bookmarks.
     pub const fn marks(&self) -> &Marks {
         &self.marks
@@ -273,7 +278,7 @@ impl App {
         // While a query is typed the reader has not left yet.
         let has_left = !steps && !matches!(self.prompt, Some(Prompt::Search(_)));
         // What is still looked for leads away when it is found.
-        let is_leaving = self.search.as_ref().is_some_and(|search| search.awaiting.is_some());
+        let is_leaving = self.awaits_hits();
         if has_left && (jumps && (is_leaving || self.spot() != here) || self.open != here.speech) {
             self.jumps.leave(here);
         }

@@ -24,7 +24,7 @@ use self::{
     screen::Output,
 };
 use crate::{
-    action::{Action, Context, Edit, Effect, Turn},
+    action::{Action, Context, Edit, Effect, Job, Turn},
     app::App,
     keymap::key::Key,
     store,
@@ -200,7 +200,7 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     let signals = events::watch()?;
     let screen = Screen::take(app.has_mouse())?;
     let canvas = Canvas::new(screen.output()?);
-    let mut session = Session { desk: Desk::new(app), canvas, screen, workers };
+    let mut session = Session { desk: Desk::new(app), canvas, screen, workers, jobs: Vec::new() };
     // Gone before the workers are waited for, so that none of them waits for the loop.
     let inbox = inbox;
     session.look_at_size();
@@ -208,7 +208,10 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     // All that the first frame does not need comes after it.
     events::listen(signals, outbox);
     let effects = session.desk.app.start();
-    let signal = session.carry_out(effects).and_then(|_| session.main_loop(&inbox));
+    let signal = session.carry_out(effects).and_then(|_| {
+        session.hand_out();
+        session.main_loop(&inbox)
+    });
     let unsaved = session.leave(&inbox);
     Ok(Ended { signal: signal?, unsaved })
 }
@@ -219,6 +222,8 @@ struct Session {
     canvas: Canvas<Output>,
     screen: Screen,
     workers: Workers<Message>,
+    /// What is to be done once the frame is drawn: it need not wait for a thread to be started.
+    jobs: Vec<Job>,
 }
 
 /// That the program is to end, by a signal or by the reader.
@@ -239,10 +244,31 @@ impl Session {
             if let Some(end) = self.carry_out(effects)? {
                 return Ok(end);
             }
+            if let Some(end) = self.wait_for_hits(inbox)? {
+                return Ok(end);
+            }
             self.canvas.draw(&self.desk.app)?;
+            self.hand_out();
             self.desk.app.look_ahead();
             rest = self.desk.app.is_keeping_due().then(|| Instant::now() + REST);
         }
+    }
+
+    /// Waits a moment for what has been searched for and is nearly there: a frame without it would be drawn for
+    /// nobody. Tells whether the program is to end.
+    fn wait_for_hits(&mut self, inbox: &Inbox) -> anyhow::Result<Option<End>> {
+        if self.desk.app.awaits_hits() {
+            self.hand_out();
+        }
+        let until = Instant::now() + MOMENT;
+        while self.desk.app.awaits_hits()
+            && let Some(message) = inbox.told_within(until.saturating_duration_since(Instant::now()))
+        {
+            if let Some(end) = self.take(message)? {
+                return Ok(Some(end));
+            }
+        }
+        Ok(None)
     }
 
     /// Takes a message; tells whether it ends the program.
@@ -270,7 +296,7 @@ impl Session {
         for effect in effects {
             match effect {
                 Effect::Quit => return Ok(Some(None)),
-                Effect::Work(job) => self.workers.submit(job),
+                Effect::Work(job) => self.jobs.push(job),
                 Effect::Suspend => {
                     // The shell may end the program where it stands, and a lock that is held by a program that
                     // stands still would keep others waiting.
@@ -287,8 +313,14 @@ impl Session {
         Ok(None)
     }
 
-    /// Has the places saved that are not yet.
+    /// Hands out the jobs that have come up.
+    fn hand_out(&mut self) {
+        self.jobs.drain(..).for_each(|job| self.workers.submit(job));
+    }
+
+    /// Has the places saved that are not yet, after all that was to be done before.
     fn keep_places(&mut self) {
+        self.hand_out();
         for effect in self.desk.app.update(Action::KeepPlaces, Timestamp::now()) {
             if let Effect::Work(job) = effect {
                 self.workers.submit(job);
@@ -335,6 +367,9 @@ impl Session {
         unsaved
     }
 }
+
+/// What nobody notices: in this time some megabytes are searched.
+const MOMENT: Duration = Duration::from_millis(1);
 
 /// How long the reader does nothing before the place is saved.
 const REST: Duration = Duration::from_millis(500);
