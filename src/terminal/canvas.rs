@@ -34,8 +34,10 @@ impl<W: Write> Canvas<W> {
     pub fn draw(&mut self, app: &App) -> anyhow::Result<()> {
         let (columns, rows) = app.size();
         self.writer.begin(columns, rows);
-        for y in (0..rows).step_by(BAND.into()) {
-            self.band.resize(Rect::new(0, y, columns, BAND.min(rows - y)));
+        // A sheet is laid out whole for any part of it.
+        let height = if app.sheet().is_some() { rows.max(1) } else { BAND };
+        for y in (0..rows).step_by(height.into()) {
+            self.band.resize(Rect::new(0, y, columns, height.min(rows - y)));
             self.band.reset();
             ui::draw(app, &mut self.band);
             self.writer.want(&self.band);

@@ -5,6 +5,7 @@
 
 use std::{
     io,
+    os::fd::BorrowedFd,
     panic::{self, AssertUnwindSafe},
     sync::mpsc::{self, Receiver, SyncSender},
     thread,
@@ -13,6 +14,11 @@ use std::{
 
 use anyhow::Context as _;
 use crossterm::event::{self, Event};
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    io::Errno,
+    stdio::stdin,
+};
 use signal_hook::{
     consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
     iterator::Signals,
@@ -108,20 +114,36 @@ pub(super) fn watch() -> anyhow::Result<Signals> {
     Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT]).context("cannot watch for signals")
 }
 
-/// Passes signals on, in a thread. From now on the loop is woken by what is told.
-pub(super) fn listen(mut signals: Signals, outbox: Outbox) {
-    // Crossterm sets up what wakes it when it is first asked.
+/// Starts to listen: from now on the loop is woken by what it is told. Signals are passed on by one thread; another
+/// waits for the end of the terminal, of which not everyone is told by a signal.
+pub(super) fn listen(signals: Signals, outbox: &Outbox) {
+    // Crossterm sets up what wakes it when it is first asked. A change of size before that was not heard.
     drop(event::poll(AT_ONCE));
+    outbox.tell(Message::Woken);
+    let to_loop = outbox.clone();
+    thread::spawn(move || pass_signals_on(signals, &to_loop));
+    let to_loop = outbox.clone();
     thread::spawn(move || {
-        for signal in signals.forever() {
-            let message = match signal {
-                SIGTSTP => Message::Stop,
-                SIGCONT => Message::Continue,
-                other => Message::End(other),
-            };
-            if !outbox.tell(message) {
-                return;
-            }
-        }
+        wait_for_end(stdin());
+        to_loop.tell(Message::HangUp);
     });
+}
+
+fn pass_signals_on(mut signals: Signals, outbox: &Outbox) {
+    for signal in signals.forever() {
+        let message = match signal {
+            SIGTSTP => Message::Stop,
+            SIGCONT => Message::Continue,
+            other => Message::End(other),
+        };
+        if !outbox.tell(message) {
+            return;
+        }
+    }
+}
+
+/// Waits until a terminal is gone: nothing else is asked for.
+fn wait_for_end(terminal: BorrowedFd<'_>) {
+    let mut watched = [PollFd::new(&terminal, PollFlags::empty())];
+    while poll(&mut watched, None).is_err_and(|error| error == Errno::INTR) {}
 }

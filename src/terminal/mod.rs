@@ -85,14 +85,14 @@ impl Desk {
         Self { app, count: None, letters: String::new() }
     }
 
-    /// Takes one event: the step of the loop, and of every test.
+    /// Takes an event that no other one follows at once, as most are.
     pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         let mut effects = self.take(event, now);
         effects.extend(self.type_letters(now));
         effects
     }
 
-    /// Takes an event that another one follows at once. Letters wait for those that come with them: a search is
+    /// Takes an event that another one may follow at once. Letters wait for those that come with them: a search is
     /// for a word, not for each of its beginnings.
     pub fn take(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         if let Some(letter) = self.letter(&event) {
@@ -129,10 +129,6 @@ impl Desk {
             Event::Key(key) if key.kind != KeyEventKind::Release => Some(self.key(key)),
             Event::Paste(text) if self.app.context() == Context::Prompt => {
                 Some(Action::Edit(Edit::Paste(text)))
-            }
-            Event::Resize(columns, rows) => {
-                let (columns, rows) = screen::usable((columns, rows));
-                Some(Action::Resize(columns, rows))
             }
             Event::Mouse(mouse) => {
                 self.count = None;
@@ -206,7 +202,7 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     session.look_at_size();
     session.canvas.draw(&session.desk.app)?;
     // All that the first frame does not need comes after it.
-    events::listen(signals, outbox);
+    events::listen(signals, &outbox);
     let effects = session.desk.app.start();
     let signal = session.carry_out(effects).and_then(|_| {
         session.hand_out();
@@ -262,6 +258,7 @@ impl Session {
         }
         let until = Instant::now() + MOMENT;
         while self.desk.app.awaits_hits()
+            && Instant::now() < until
             && let Some(message) = inbox.told_within(until.saturating_duration_since(Instant::now()))
         {
             if let Some(end) = self.take(message)? {

@@ -2,6 +2,7 @@
 //! its clipboard.
 
 use std::{
+    ffi::CString,
     io::{self, PipeWriter, Write},
     mem,
     os::fd::AsFd,
@@ -36,7 +37,7 @@ const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l";
 const LARGEST: (u16, u16) = (2000, 1000);
 
 /// As much of a size as is used.
-pub(super) fn usable((columns, rows): (u16, u16)) -> (u16, u16) {
+fn usable((columns, rows): (u16, u16)) -> (u16, u16) {
     (columns.min(LARGEST.0), rows.min(LARGEST.1))
 }
 
@@ -145,12 +146,14 @@ impl Drop for Screen {
 }
 
 /// Makes standard input the terminal, opened anew so that reading it never waits: the half of a sequence that a slow
-/// line brings would else hold everything up until its rest has come. Whoever shares the input that was there before,
-/// as the shell does, is not concerned. Where the terminal cannot be opened it is read as it is.
+/// line brings would else hold everything up until its rest has come, as it does where the terminal cannot be opened.
+/// Whoever shares the input that was there before, as the shell does, is not concerned.
 fn take_keys() {
     let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let name = ttyname(stdin(), Vec::new()).unwrap_or_else(|_| c"/dev/tty".to_owned());
-    let _ = open(&name, flags, Mode::empty()).and_then(dup2_stdin);
+    let open = |name: CString| open(&name, flags, Mode::empty());
+    // It may be another user's, who has lent it: by its own name it is then not to be had.
+    let terminal = ttyname(stdin(), Vec::new()).and_then(open).or_else(|_| open(c"/dev/tty".to_owned()));
+    let _ = terminal.and_then(dup2_stdin);
 }
 
 /// Sets the modes in which single keys are read, whatever they are now: the library does nothing where it has set them

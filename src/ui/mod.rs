@@ -32,7 +32,6 @@ pub fn draw(app: &App, buffer: &mut Buffer) {
     if ground != Style::new() {
         buffer.set_style(buffer.area, ground);
     }
-    // A screen that has shrunk since the app heard of it last is drawn as far as it reaches.
     let page = app.page();
     match app.sheet() {
         Some(sheet) => sheet::draw(app, sheet, theme, buffer),

@@ -206,6 +206,25 @@ fn rest(terminal: &mut Terminal) {
     terminal.wait_for("/37");
 }
 
+/// In a session of its own it has no terminal that would send it a signal.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_end_of_a_terminal_is_seen_without_a_signal() {
+    let home = home();
+    let mut terminal = home.run(SIZE, &["setsid", "--wait", ORATORY]);
+    terminal.wait_for("¶ 1/26");
+    let pid = terminal.pid();
+    let reader = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
+    let reader = format!("/proc/{}", reader.trim());
+    assert!(fs::exists(&reader).unwrap(), "{reader}");
+    terminal.hang_up();
+    let has_ended = (0..500).any(|_| {
+        sleep(Duration::from_millis(20));
+        !fs::read_to_string(format!("{reader}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+    });
+    assert!(has_ended, "it still waits for keys");
+}
+
 /// Not a test of its own, as the next: a reader that has been told what cannot be, for the test after them.
 #[test]
 #[ignore = "it takes the terminal and panics"]

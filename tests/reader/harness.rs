@@ -251,7 +251,7 @@ impl Reader {
     /// Gives the screen another size.
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
         self.size = (columns, rows);
-        self.event(Event::Resize(columns, rows))
+        self.act(Action::Resize(columns, rows))
     }
 
     /// Hands in what comes from a terminal.
@@ -276,6 +276,7 @@ impl Reader {
     fn act(&mut self, action: Action) -> &mut Self {
         let effects = self.desk.app.update(action, self.now);
         self.carry_out(effects);
+        self.desk.app.look_ahead();
         self
     }
 
