@@ -28,6 +28,7 @@ use crate::{
     app::App,
     keymap::key::Key,
     store,
+    text::search::Query,
     work::{Workers, World},
 };
 
@@ -206,6 +207,7 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     let effects = session.desk.app.start();
     let signal = session.carry_out(effects).and_then(|_| {
         session.hand_out();
+        Query::prepare(session.desk.app.config().manner);
         session.main_loop(&inbox)
     });
     let unsaved = session.leave(&inbox);

@@ -124,6 +124,11 @@ impl Query {
         Ok(Self { pattern: pattern.to_owned(), options, folding, in_plain, in_any })
     }
 
+    /// Makes what all queries need, which takes longer than one of them: done beforehand, nobody waits for it.
+    pub fn prepare(manner: Manner) {
+        drop(Self::new("ab", Options::default(), manner));
+    }
+
     /// What finds it in a plain text, or in any.
     fn regex(&self, is_plain: bool) -> Option<&Regex> {
         if is_plain {
