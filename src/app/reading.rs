@@ -425,7 +425,8 @@ mod tests {
                 prop_assert_eq!(&reading.rows, &anew, "{:?}", motions[motion]);
                 if rests {
                     reading.look_ahead(column);
-                    let below: Vec<Row> = column.galley().down(reading.top()).skip(height).take(reading.ahead.len()).collect();
+                    let below = column.galley().down(reading.top()).skip(height);
+                    let below: Vec<Row> = below.take(reading.ahead.len()).collect();
                     prop_assert_eq!(&reading.ahead, &below);
                 }
             }

@@ -34,8 +34,7 @@ impl<W: Write> Canvas<W> {
     pub fn draw(&mut self, app: &App) -> anyhow::Result<()> {
         let (columns, rows) = app.size();
         self.writer.begin(columns, rows);
-        // A sheet is laid out whole for any part of it.
-        let height = if app.sheet().is_some() { rows.max(1) } else { BAND };
+        let height = if ui::is_laid_out_whole(app) { rows.max(1) } else { BAND };
         for y in (0..rows).step_by(height.into()) {
             self.band.resize(Rect::new(0, y, columns, height.min(rows - y)));
             self.band.reset();

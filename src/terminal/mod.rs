@@ -255,9 +255,10 @@ impl Session {
     /// Waits a moment for what has been searched for and is nearly there: a frame without it would be drawn for
     /// nobody. Tells whether the program is to end.
     fn wait_for_hits(&mut self, inbox: &Inbox) -> anyhow::Result<Option<End>> {
-        if self.desk.app.awaits_hits() {
-            self.hand_out();
+        if !self.desk.app.awaits_hits() {
+            return Ok(None);
         }
+        self.hand_out();
         let until = Instant::now() + MOMENT;
         while self.desk.app.awaits_hits()
             && Instant::now() < until
@@ -319,12 +320,12 @@ impl Session {
 
     /// Has the places saved that are not yet, after all that was to be done before.
     fn keep_places(&mut self) {
+        let effects = self.desk.app.update(Action::KeepPlaces, Timestamp::now());
+        self.jobs.extend(effects.into_iter().filter_map(|effect| match effect {
+            Effect::Work(job) => Some(job),
+            _ => None,
+        }));
         self.hand_out();
-        for effect in self.desk.app.update(Action::KeepPlaces, Timestamp::now()) {
-            if let Effect::Work(job) = effect {
-                self.workers.submit(job);
-            }
-        }
     }
 
     /// Tells the app what size the terminal has now, if it is another one.

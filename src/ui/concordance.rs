@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{fitted, row, rows, under_cursor, write};
+use super::{cells, fitted, row, rows, under_cursor, write};
 use crate::{
     app::{App, concordance::Concordance, page::Page},
     study::concordance::InContext,
@@ -27,8 +27,9 @@ pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Pa
         write(buffer, title, end, &told, theme.style(Role::Faint));
     }
     draw_strip(app, concordance, theme, area, buffer);
+    let head = head_height(app);
     for (y, area) in rows(area, buffer.area) {
-        let Some(index) = usize::from(y).checked_sub(head_height(app)) else { continue };
+        let Some(index) = usize::from(y).checked_sub(head) else { continue };
         let Some(line) = concordance.lines().get(index) else { break };
         let is_under = concordance.top + index == concordance.cursor;
         if is_under {
@@ -39,7 +40,7 @@ pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Pa
         let number = number.map(|number| format!("¶ {number}")).unwrap_or_default();
         let faint = under_cursor(theme, Role::Faint, is_under);
         let label = label_width(area.width);
-        let end = area.x + label.saturating_sub(u16::try_from(width(&number) + 1).unwrap_or(0));
+        let end = area.x + label.saturating_sub(cells(&number) + 1);
         let title = fitted(&speech.details().title, end.saturating_sub(area.x + 1));
         write(buffer, area, area.x, &title, faint);
         write(buffer, area, end, &number, faint);
@@ -95,8 +96,7 @@ fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, 
     if shown.len() < left.len() {
         write(buffer, area, area.x, "…", under_cursor(theme, Role::Faint, is_under));
     }
-    let cells = u16::try_from(width(shown)).unwrap_or(before);
-    write(buffer, area, area.x + before - cells, shown, text);
+    write(buffer, area, area.x + before - cells(shown), shown, text);
     let role = if is_under { Role::CurrentHit } else { Role::Hit };
     let end = write(buffer, area, area.x + before, context.hit, theme.style(role));
     write(buffer, area, end, right, text);
@@ -122,14 +122,14 @@ fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, b
     for (y, area) in seen {
         let Some(&(index, total)) = spread.get(first + usize::from(y) - 1) else { break };
         let (speech, total) = (&app.library()[index], total.to_string());
-        let end = area.x + label.saturating_sub(u16::try_from(width(&total) + 1).unwrap_or(0));
+        let end = area.x + label.saturating_sub(cells(&total) + 1);
         let title = fitted(&speech.details().title, end.saturating_sub(area.x + 1));
         let role = if Some(index) == under { Role::Strong } else { Role::Faint };
         write(buffer, area, area.x, &title, theme.style(role));
         write(buffer, area, end, &total, theme.style(role));
-        let cells = usize::from(area.width.saturating_sub(label + 1));
+        let columns = usize::from(area.width.saturating_sub(label + 1));
         let marks = app.search().zip(speech.is_whole().then_some(())).and_then(|(search, ())| {
-            Some(search.counts(index)?.spread(&search.query, speech, speech.end(), cells))
+            Some(search.counts(index)?.spread(&search.query, speech, speech.end(), columns))
         });
         // Of a text that is not here nobody knows where they are.
         let Some(marks) = marks else { continue };

@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{fitted, put, row, rows, under_cursor, write};
+use super::{cells, fitted, put, row, rows, under_cursor, write};
 use crate::{
     action::{Action, Context},
     app::{
@@ -124,7 +124,7 @@ impl Entry {
         if self.is_open {
             put(buffer, line, '▌', under_cursor(theme, Role::Bar, is_under));
         }
-        let end = line.right().saturating_sub(u16::try_from(width(right)).unwrap_or(u16::MAX));
+        let end = line.right().saturating_sub(cells(right));
         let left_area = Rect { width: end.saturating_sub(line.x + u16::from(!right.is_empty())), ..line };
         let room = left_area.width.saturating_sub(2);
         let form = left.iter().find(|form| width(form) <= usize::from(room)).or_else(|| left.last());

@@ -25,6 +25,11 @@ use crate::{
     theme::{Role, Theme},
 };
 
+/// Whether all of what is shown has to be worked out for any part of it: then it is best painted at once.
+pub fn is_laid_out_whole(app: &App) -> bool {
+    app.sheet().is_some() || app.concordance().is_some()
+}
+
 /// Paints on blank cells the part of the screen that the buffer is.
 pub fn draw(app: &App, buffer: &mut Buffer) {
     let theme = &Theme::new(&app.config().look);
@@ -168,6 +173,11 @@ fn under_cursor(theme: &Theme, role: Role, is_under: bool) -> Style {
         (true, Role::Title) => theme.style(role).patch(theme.style(Role::Cursor)),
         (true, _) => theme.style(Role::Cursor),
     }
+}
+
+/// How many cells words take.
+fn cells(words: &str) -> u16 {
+    u16::try_from(width(words)).unwrap_or(u16::MAX)
 }
 
 /// `text` in at most `columns` cells, with a sign where it was cut.

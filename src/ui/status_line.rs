@@ -8,7 +8,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{row, write};
+use super::{cells, row, write};
 use crate::{
     action::{Action, Context, Motion, SearchOption},
     app::{
@@ -28,7 +28,10 @@ use crate::{
 /// Draws the line, and above it the messages for which there is no room in it.
 pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let Some(area) = row(area, 0) else { return };
-    if !area.intersects(buffer.area) && app.notice().is_none() {
+    // What is said is worked out for no part of the screen that it cannot reach.
+    let above = app.notice().map_or(0, |notice| notice_lines(notice, area).len()).min(area.y.into());
+    let top = area.y - u16::try_from(above).unwrap_or(area.y);
+    if buffer.area.bottom() <= top {
         return;
     }
     match prompt(app) {
@@ -87,7 +90,7 @@ fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
 
 /// Draws a message in the rows above the status line, over what is there.
 fn draw_notice(notice: &str, theme: &Theme, status: Rect, buffer: &mut Buffer) {
-    let lines: Vec<String> = notice.lines().flat_map(|line| wrap_line(line, inset(status).width)).collect();
+    let lines = notice_lines(notice, status);
     let room = usize::from(status.y);
     for (line, above) in lines.iter().take(room).zip((1..=lines.len().min(room)).rev()) {
         let y = status.y - u16::try_from(above).unwrap_or(status.y);
@@ -95,6 +98,11 @@ fn draw_notice(notice: &str, theme: &Theme, status: Rect, buffer: &mut Buffer) {
         write(buffer, area, area.x, &" ".repeat(usize::from(area.width)), theme.style(Role::Text));
         write(buffer, inset(area), inset(area).x, line, theme.style(Role::Notice));
     }
+}
+
+/// A message in as many lines as it takes above the status line.
+fn notice_lines(notice: &str, status: Rect) -> Vec<String> {
+    notice.lines().flat_map(|line| wrap_line(line, inset(status).width)).collect()
 }
 
 /// An area without a blank column at either end.
@@ -346,11 +354,6 @@ fn draw_prompt(theme: &Theme, typing: &Typing<'_>, buffer: &mut Buffer) {
     write(buffer, left, area.x, lead, theme.style(lead_role));
     write(buffer, left, *start, shown, theme.style(Role::Text));
     write(buffer, *area, area.right().saturating_sub(cells(said) + 1), said, theme.style(role));
-}
-
-/// How many cells words take.
-fn cells(words: &str) -> u16 {
-    u16::try_from(width(words)).unwrap_or(u16::MAX)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count of words")]
