@@ -13,8 +13,8 @@
 //! | variation selector | after a character that has variants | `◌` |
 //! | tags | in the flags of England, Scotland and Wales | `◌` |
 //! | zero-width blank | after a letter of a script that has no blanks between words | `◌` |
-//! | grapheme joiner | before a mark | `◌` |
-//! | filler of Hangul | beside another letter of a syllable | `◌` |
+//! | grapheme joiner | before a mark, where both beside it are seen | `◌` |
+//! | filler of Hangul | beside another letter of a syllable that is seen | `◌` |
 //! | any other that has no width: word joiner, annotation … | never | `◌` |
 //! | private, unassigned | never, since nobody knows its width | `�` |
 //!
@@ -141,8 +141,9 @@ fn is_part(c: char, before: char, after: Option<char>) -> bool {
         '\u{FE00}'..='\u{FE0F}' => has_variants(before),
         '\u{E0100}'..='\u{E01EF}' => is_ideograph(before),
         '\u{180B}'..='\u{180D}' | '\u{180F}' => is_mongolian(before),
-        '\u{34F}' => after.is_some_and(is_mark),
-        '\u{1160}' => true,
+        // It is a mark itself.
+        '\u{34F}' => !is_unseen(before) && after.is_some_and(|after| is_mark(after) && !is_unseen(after)),
+        '\u{1160}' => !is_unseen(before),
         _ => !is_unseen(c) && is_known(c),
     }
 }
