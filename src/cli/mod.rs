@@ -130,16 +130,19 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Search(Later(arguments)) => search(&arguments),
         Command::Show(Later(ShowArguments { texts, width, numbers, files })) => {
             let setting = show::Setting { width: width.unwrap_or(0), numbers };
-            let texts = naming::texts_or_all(&texts, files)?;
+            let texts = naming::texts_or_all(&texts, files, &extensions)?;
             print(|to| show::show(&texts, setting, to))
         }
-        Command::Quote(Later(QuoteArguments { texts, files })) => quote(&naming::texts(&texts, files)?),
+        Command::Quote(Later(QuoteArguments { texts, files })) => {
+            quote(&naming::texts(&texts, files, &extensions)?)
+        }
         Command::Bookmarks(Later(BookmarksArguments { texts, md, json, rescue, files })) => {
             let form = bookmarks::Form::new(md, json);
             let folders = folders()?;
             let read = if rescue { rescued } else { store::bookmarks::read };
             let kept = read(&folders)?;
-            let named = naming::texts_or_all(&texts, files)?.into_iter().map(|named| named.speech);
+            let named =
+                naming::texts_or_all(&texts, files, &extensions)?.into_iter().map(|named| named.speech);
             // The files in which they were set are looked at too, as far as they are there.
             let marked = if texts.is_empty() { naming::texts_of(&kept, files) } else { Vec::new() };
             let library = named.chain(marked).collect();
@@ -246,7 +249,10 @@ fn read(reader: &Reader) -> anyhow::Result<Outcome> {
     let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
     if is_dumb || !io::stdout().is_terminal() || !terminal::has_keys() {
         let named: Vec<Named> =
-            naming::texts_or_all(words, *files)?.into_iter().map(Named::open_ended).collect();
+            naming::texts_or_all(words, *files, &|| Ok(configured(settings, None)?.extensions))?
+                .into_iter()
+                .map(Named::open_ended)
+                .collect();
         let why = if is_dumb { "TERM is dumb" } else { "there is no terminal" };
         complain(&format!("{why}, so the text is printed; `oratory show` prints it without this line"));
         return print(|to| {
@@ -293,6 +299,11 @@ fn read(reader: &Reader) -> anyhow::Result<Outcome> {
         complain(why);
     }
     Ok(signal.map_or(Outcome::Done, Outcome::Signal))
+}
+
+/// The extensions of texts, as the reader has set them.
+fn extensions() -> anyhow::Result<Vec<String>> {
+    Ok(configured(&Settings { config: None }, None)?.extensions)
 }
 
 fn folders() -> anyhow::Result<Folders> {

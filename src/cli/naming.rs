@@ -33,6 +33,9 @@ pub(super) struct Named {
 /// The word for standard input.
 pub(super) const INPUT: &str = "-";
 
+/// The extensions of the files in a folder that are texts: looked up where a folder is named.
+pub(super) type Extensions<'a> = &'a dyn Fn() -> anyhow::Result<Vec<String>>;
+
 /// How many names are told that may have been meant.
 const GUESSES: usize = 3;
 
@@ -60,7 +63,7 @@ pub(super) struct Wanted {
 pub(super) fn wanted(words: &[OsString], files: Files, places: &Places) -> anyhow::Result<Wanted> {
     let mut wanted = Wanted::default();
     if words.is_empty() {
-        wanted.named = texts_or_all(words, files)?;
+        wanted.named = texts::built_in().iter().cloned().map(Named::whole).collect();
         return Ok(wanted);
     }
     let shelf = Shelf { built_in: OnceCell::new(), files, places: Some(places) };
@@ -74,11 +77,15 @@ pub(super) fn wanted(words: &[OsString], files: Files, places: &Places) -> anyho
 }
 
 /// What the words name; all built-in speeches if there are no words.
-pub(super) fn texts_or_all(words: &[OsString], files: Files) -> anyhow::Result<Vec<Named>> {
+pub(super) fn texts_or_all(
+    words: &[OsString],
+    files: Files,
+    extensions: Extensions<'_>,
+) -> anyhow::Result<Vec<Named>> {
     if words.is_empty() {
         return Ok(texts::built_in().iter().cloned().map(Named::whole).collect());
     }
-    texts(words, files)
+    texts(words, files, extensions)
 }
 
 /// What the words name; if there are no words, the whole library: the built-in speeches and the folders of the
@@ -88,11 +95,12 @@ pub(super) fn texts_or_library(
     config: &Config,
     files: Files,
 ) -> anyhow::Result<Vec<Named>> {
-    let mut named = texts_or_all(words, files)?;
+    let extensions: Extensions<'_> = &|| Ok(config.extensions.clone());
+    let mut named = texts_or_all(words, files, extensions)?;
     if words.is_empty() {
         let folders: Vec<OsString> =
             config.folders.iter().map(|folder| store::whole_path(folder).into_os_string()).collect();
-        named.extend(texts(&folders, files)?);
+        named.extend(texts(&folders, files, extensions)?);
     }
     Ok(named)
 }
@@ -107,10 +115,14 @@ pub(super) fn texts_of(bookmarks: &[Bookmark], files: Files) -> Vec<Arc<Speech>>
 }
 
 /// What the words name, in their order.
-pub(super) fn texts(words: &[OsString], files: Files) -> anyhow::Result<Vec<Named>> {
+pub(super) fn texts(
+    words: &[OsString],
+    files: Files,
+    extensions: Extensions<'_>,
+) -> anyhow::Result<Vec<Named>> {
     let shelf = Shelf { built_in: OnceCell::new(), files, places: None };
     let named: anyhow::Result<Vec<Vec<Named>>> =
-        words.iter().map(|word| shelf.text_or_folder(word)).collect();
+        words.iter().map(|word| shelf.text_or_folder(word, extensions)).collect();
     Ok(named?.concat())
 }
 
@@ -147,10 +159,10 @@ impl Shelf<'_> {
     }
 
     /// The texts that a word names, of a folder all that are in it.
-    fn text_or_folder(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {
+    fn text_or_folder(&self, word: &OsStr, extensions: Extensions<'_>) -> anyhow::Result<Vec<Named>> {
         let Some(folder) = self.folder(word) else { return self.text(word) };
         let mut speeches = Vec::new();
-        let endings = Config::default().extensions;
+        let endings = extensions()?;
         texts::walk(&folder, &endings, self.files.encoding, &|| true, &mut |speech| speeches.push(speech));
         if speeches.is_empty() {
             bail!(NothingThere(format!("there are no texts in {}", store::quoted(&folder))));

@@ -315,6 +315,30 @@ fn a_folder_is_all_texts_in_it() {
 }
 
 #[test]
+fn what_is_a_text_in_a_folder_is_for_the_configuration_to_say() {
+    let home = Home::new();
+    let config = home.path().join("config/oratory/config.toml");
+    fs::create_dir_all(config.parent().unwrap()).unwrap();
+    fs::write(&config, "library.extensions = [\"org\"]\n").unwrap();
+    fs::create_dir_all(home.path().join("talks")).unwrap();
+    fs::write(home.path().join("talks/a.org"), "On bread.\n").unwrap();
+    fs::write(home.path().join("talks/b.txt"), "On bread as well.\n").unwrap();
+    for arguments in [&["show", "talks"][..], &["search", "bread", "talks"], &["talks"]] {
+        let (printed, status, told) = run(&home, arguments);
+        assert_eq!(
+            (printed.contains("On "), printed.contains("as well"), status),
+            (true, false, Some(0)),
+            "{told}"
+        );
+    }
+    assert!(run(&home, &["list", "talks"]).0.starts_with("a "));
+    fs::write(&config, "library.extensions = 1\n").unwrap();
+    let (printed, status, told) = run(&home, &["show", "talks"]);
+    assert_eq!((printed.as_str(), status), ("", Some(2)), "{told}");
+    assert_eq!(run(&home, &["show", "opening"]).1, Some(0), "what needs no setting does not ask for one");
+}
+
+#[test]
 fn what_is_not_there_is_told_with_what_is() {
     let home = Home::new();
     assert_fails(
