@@ -65,8 +65,6 @@ pub struct Tally {
     pub speeches: usize,
     /// Speeches that have been searched.
     pub searched: usize,
-    /// Whether more may come in.
-    pub partial: bool,
 }
 
 /// A hit further on.
@@ -205,7 +203,9 @@ impl Search {
             let found = counts.next(&self.query, text, offset);
             return found.or_else(|| counts.next(&self.query, text, 0)).map_or(Step::None, hit);
         }
-        let Some(first) = text.block_at(offset) else { return Step::None };
+        let Some(first) = text.block_at(offset) else {
+            return if text.is_whole() { Step::None } else { Step::Unknown };
+        };
         let reach = text.block_at(offset.saturating_add(AT_ONCE)).map_or(first, |last| last + 1);
         let near = self.query.hits(text, first..reach).find(|hit| hit.start >= offset);
         near.map_or(Step::Unknown, hit)
@@ -269,7 +269,6 @@ impl Search {
             total: known().sum(),
             speeches: known().filter(|total| *total > 0).count(),
             searched: known().count(),
-            partial: self.counted.iter().any(Option::is_none),
         }
     }
 }

@@ -8,7 +8,6 @@ use std::{
 
 use super::{
     App, column,
-    finding::Awaiting,
     prompt::{Origin, Prompt},
     reading::{Place, Reading},
     remark,
@@ -62,6 +61,11 @@ impl App {
     /// Whether a text is being read.
     pub(super) fn is_asked(&self, index: usize) -> bool {
         self.loading.asked.contains(&index)
+    }
+
+    /// Whether folders are still being looked through.
+    pub const fn is_walking(&self) -> bool {
+        self.loading.is_walking
     }
 
     /// Whether a text that is shown is still being read.
@@ -217,8 +221,7 @@ impl App {
             let page = self.page();
             self.readings[index].go(motion, count, column(speech, page));
         }
-        let awaited = self.search.as_ref().and_then(|search| search.awaiting);
-        if index == self.open && matches!(awaited, Some(Awaiting::First | Awaiting::Last)) {
+        if index == self.open {
             self.resume();
         }
     }
@@ -257,6 +260,12 @@ impl App {
             search.grow(self.library.len());
         }
         self.marks.place_again(&self.library);
-        if more { Vec::new() } else { self.search_what_is_left().into_iter().collect() }
+        if more {
+            return Vec::new();
+        }
+        if self.library.is_empty() {
+            self.resume();
+        }
+        self.search_what_is_left().into_iter().collect()
     }
 }

@@ -49,7 +49,7 @@ use self::{
     marks::Marks,
     page::{Focus, Page, View},
     prompt::{Prompt, SearchPrompt},
-    reading::{Column, Reading},
+    reading::{Column, Place, Reading},
     setting::Width,
     sheet::Sheet,
     sidebar::{Listing, Sidebar},
@@ -219,6 +219,12 @@ impl App {
         self.search.as_ref().is_some_and(|search| search.awaiting.is_some())
     }
 
+    /// Whether a search stands and more hits may come in: speeches are still to be searched, or to be found.
+    pub fn is_searching(&self) -> bool {
+        let search = self.search.as_ref();
+        search.is_some_and(|search| self.loading.is_walking || search.left().next().is_some())
+    }
+
     /// The bookmarks.
     pub const fn marks(&self) -> &Marks {
         &self.marks
@@ -259,7 +265,7 @@ impl App {
             self.notice = None;
             self.marks.note_unseen();
         }
-        let sought = self.search.as_ref().filter(|search| search.tally(self.open).partial);
+        let sought = self.search.as_ref().filter(|_| self.is_searching());
         let sought = sought.map(|search| Arc::clone(&search.query));
         let (here, jumps) = (self.spot(), action.is_jump());
         // What was awaited may move the reader; what else comes by itself does not.
@@ -317,9 +323,18 @@ impl App {
         match step(&mut self.jumps, here) {
             Some(Spot { speech, place }) => {
                 self.open_speech(speech);
-                self.readings[self.open].return_to(place, &self.library[self.open]);
+                self.return_to(place);
             }
             None => self.notice = Some(none.to_owned()),
+        }
+    }
+
+    /// Comes back to a place in the speech that is read.
+    fn return_to(&mut self, place: Place) {
+        if let Some((reading, speech)) =
+            self.readings.get_mut(self.open).zip(self.library.iter().nth(self.open))
+        {
+            reading.return_to(place, speech);
         }
     }
 
@@ -552,9 +567,7 @@ impl App {
         let is_open = self.sheet.is_some() || self.prompt.is_some() || bookmarks || list_covers_text;
         let is_open = is_open || self.context() == Context::Concordance;
         // Ctrl-c also cancels a search that is still going through the library.
-        let searching = matches!(action, Action::Interrupt)
-            && self.search.as_ref().is_some_and(|search| search.tally(self.open).partial);
-        if is_open || searching {
+        if is_open || matches!(action, Action::Interrupt) && self.is_searching() {
             return self.cancel();
         }
         vec![Effect::Quit]

@@ -25,8 +25,7 @@ impl App {
     /// Opens the prompt, with all that there is to come back to. Begun in a list, it searches the speech
     /// that is shown.
     pub(super) fn start_search(&mut self) {
-        let shown = self.shown();
-        let Some(place) = self.readings.get(shown).map(Reading::place) else { return };
+        let place = self.readings.get(self.shown()).map(Reading::place).unwrap_or_default();
         let origin = Box::new(Origin {
             spot: self.spot(),
             place,
@@ -42,7 +41,7 @@ impl App {
     /// Esc in the prompt: all is as it was before.
     pub(super) fn cancel_query(&mut self, prompt: SearchPrompt) -> Vec<Effect> {
         let Origin { spot, place, before, focus, sidebar, concordance } = *prompt.origin;
-        self.readings[self.open].return_to(place, &self.library[self.open]);
+        self.return_to(place);
         self.open = spot.speech;
         self.before = before;
         self.view.focus = focus;
@@ -76,22 +75,24 @@ impl App {
         if typed == (prompt.input.value().to_owned(), prompt.options) {
             return Vec::new();
         }
-        prompt.error = None;
-        self.readings[self.open].return_to(prompt.origin.place, &self.library[self.open]);
-        if prompt.input.value().is_empty() {
-            self.search = None;
-            return Vec::new();
-        }
-        let query = match Query::new(prompt.input.value(), prompt.options, self.config.manner) {
-            Ok(query) => Arc::new(query),
-            Err(error) => {
+        let (pattern, place) = (prompt.input.value(), prompt.origin.place);
+        let query = (!pattern.is_empty())
+            .then(|| Query::new(pattern, prompt.options, self.config.manner))
+            .transpose();
+        prompt.error = query.as_ref().err().map(ToString::to_string);
+        self.return_to(place);
+        match query {
+            Ok(Some(query)) => self.search = Some(Search::new(Arc::new(query), self.library.len())),
+            Ok(None) => {
+                self.search = None;
+                return Vec::new();
+            }
+            Err(_) => {
                 // The hits of the query before it stay.
-                prompt.error = Some(error.to_string());
                 self.find_here();
                 return Vec::new();
             }
-        };
-        self.search = Some(Search::new(query, self.library.len()));
+        }
         self.find_here();
         self.search_what_is_left().into_iter().collect()
     }
@@ -152,7 +153,8 @@ impl App {
         let Some(search) = &self.search else { return };
         // Beyond a round through all hits the movement repeats itself.
         let tally = search.tally(self.open);
-        let rounds = if tally.partial { times } else { times.min(tally.total + times % tally.total.max(1)) };
+        let rounds =
+            if self.is_searching() { times } else { times.min(tally.total + times % tally.total.max(1)) };
         for _ in 0..rounds {
             let step = self.step_from_here(motion);
             self.take_step(step, motion);
@@ -169,7 +171,7 @@ impl App {
     /// The next hit as seen from the current one, or from the page if that is no longer in view.
     fn step_from_here(&self, motion: Motion) -> Step {
         let Some(search) = &self.search else { return Step::None };
-        let view = self.readings[self.open].in_view();
+        let Some(view) = self.readings.get(self.open).map(Reading::in_view) else { return self.nowhere() };
         let current = search.current().filter(|Current { speech, range, .. }| {
             *speech == self.open && range.start < view.end && range.end > view.start
         });
@@ -269,7 +271,9 @@ impl App {
             Step::Hit { speech, range, .. } => self.go_to_hit(speech, range),
             Step::Unknown => self.await_hits(Awaiting::Anywhere),
             Step::Elsewhere { .. } | Step::None => {
-                let start = self.readings[self.open].in_view().start;
+                let Some(Range { start, .. }) = self.readings.get(self.open).map(Reading::in_view) else {
+                    return;
+                };
                 let next = self
                     .search
                     .as_ref()
@@ -292,8 +296,13 @@ impl App {
 
     fn first_from_page(&self) -> Step {
         let Some(search) = &self.search else { return Step::None };
-        let speech = &self.library[self.open];
+        let Some(speech) = self.library.iter().nth(self.open) else { return self.nowhere() };
         search.first_from(self.open, speech, self.readings[self.open].place().offset())
+    }
+
+    /// Where a hit is as long as there are no speeches.
+    const fn nowhere(&self) -> Step {
+        if self.is_walking() { Step::Unknown } else { Step::None }
     }
 
     fn await_hits(&mut self, awaiting: Awaiting) {

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Read, Seek, SeekFrom},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
     time::UNIX_EPOCH,
 };
@@ -212,8 +212,7 @@ pub fn walk(
         return tell(Speech::unreadable(&name, &name, "there is no such folder"));
     }
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-    let entries = WalkBuilder::new(&folder).sort_by_file_path(Path::cmp).require_git(false).build();
-    for entry in entries {
+    for entry in entries(&folder).sort_by_file_path(Path::cmp).build() {
         if !wanted() {
             return;
         }
@@ -222,9 +221,7 @@ pub fn walk(
             Ok(_) => continue,
             Err(error) => (folder.clone(), Some(error.to_string())),
         };
-        let inside = path.strip_prefix(&folder).unwrap_or(&path).with_extension("");
-        // A name is to be read, on one line, and not to steer a terminal.
-        let id = inside.to_string_lossy().replace(char::is_control, "\u{FFFD}");
+        let id = id_in(&folder, &path);
         let file = path.to_string_lossy();
         let speeches = match why {
             Some(why) => Err(Unread::Failed(why)),
@@ -236,6 +233,40 @@ pub fn walk(
             Err(Unread::Failed(why)) => tell(Speech::unreadable(&id, &file, &why)),
         }
     }
+}
+
+/// So many entries of a folder are looked at before something is shown: it takes a few tenths of a millisecond.
+const LOOKED_AT: usize = 256;
+
+/// The speeches in the text file that [`walk`] finds first in a folder, as far as they can be told at once: none
+/// of them if more than some hundred entries would have to be looked at for that, or if something in there cannot
+/// be read; `None` if there is nothing to tell of.
+pub fn first(folder: &Path, endings: &[String], encoding: Option<Encoding>) -> Option<Vec<Speech>> {
+    let Ok(folder) = fs::canonicalize(folder) else { return Some(Vec::new()) };
+    let mut first: Option<PathBuf> = None;
+    for (seen, entry) in entries(&folder).build().enumerate() {
+        let Ok(entry) = entry else { return Some(Vec::new()) };
+        if is_text(&entry, endings) {
+            first = first.into_iter().chain([entry.into_path()]).min();
+        }
+        if first.is_some() && seen >= LOOKED_AT {
+            return Some(Vec::new());
+        }
+    }
+    first.map(|path| read_head(&path, &id_in(&folder, &path), AT_ONCE, encoding).unwrap_or_default())
+}
+
+/// What is to be looked at in a folder and those below it.
+fn entries(folder: &Path) -> WalkBuilder {
+    let mut entries = WalkBuilder::new(folder);
+    entries.require_git(false);
+    entries
+}
+
+/// What a speech in a folder is called. A name is to be read, on one line, and not to steer a terminal.
+fn id_in(folder: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(folder).unwrap_or(path).with_extension("");
+    inside.to_string_lossy().replace(char::is_control, "\u{FFFD}")
 }
 
 fn is_text(entry: &DirEntry, endings: &[String]) -> bool {

@@ -62,7 +62,9 @@ fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let inner = inset(area);
     let columns = usize::from(inner.width);
     let notice = app.notice().unwrap_or_default();
-    let words = Words { place: Place::new(app), counts: counts(app), hints: hints(app) };
+    let nowhere = if app.is_walking() { "looking through the folders…" } else { "no speeches" };
+    let place = Place::new(app).ok_or(nowhere);
+    let words = Words { place, counts: counts(app), hints: hints(app) };
     let fits = |form: &Form, notice: &str| {
         // More than one thing has been said, or too little room would be left for the place.
         let stands_above = notice.contains('\n') || form.is_cut && !notice.is_empty();
@@ -130,8 +132,8 @@ impl Form {
 
 /// What there is to say in the line, each from the longest form to the shortest.
 struct Words<'a> {
-    /// `None` in an empty library.
-    place: Option<Place<'a>>,
+    /// Where the reader is; or why that is nowhere.
+    place: Result<Place<'a>, &'static str>,
     counts: Vec<String>,
     /// The keys, the most important first.
     hints: Vec<String>,
@@ -151,7 +153,7 @@ impl Words<'_> {
     }
 
     fn form(&self, place: usize, counts: &str, is_cut: bool) -> Form {
-        let place = self.place.as_ref().map_or_else(|| "no speeches".to_owned(), |here| here.in_words(place));
+        let place = self.place.as_ref().map_or_else(|why| (*why).to_owned(), |here| here.in_words(place));
         Form { place, counts: counts.to_owned(), keys: String::new(), is_cut }
     }
 
@@ -221,7 +223,8 @@ fn time_left(app: &App, progress: f64) -> String {
 /// What was found, from the longest form to the shortest.
 fn counts(app: &App) -> Vec<String> {
     let Some(search) = app.search() else { return Vec::new() };
-    let Tally { at, here, total, speeches, searched, partial } = search.tally(app.shown());
+    let Tally { at, here, total, speeches, searched } = search.tally(app.shown());
+    let partial = app.is_searching();
     if total == 0 && !partial {
         let not_found = "not found".to_owned();
         return vec![format!("{not_found}: {}", search.query.pattern()), not_found.clone(), not_found];

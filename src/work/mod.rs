@@ -9,7 +9,6 @@ mod queue;
 mod search;
 
 use std::{
-    cell::Cell,
     collections::BTreeMap,
     fmt,
     panic::{self, AssertUnwindSafe},
@@ -58,23 +57,10 @@ impl World {
         texts::open(left, self.encoding, places).ok()
     }
 
-    /// The speeches in the first file that is found in the folders, which are looked through no further.
+    /// The speeches in the file that comes first in the folders, as far as they can be told at once; `None` if there
+    /// is nothing in them.
     pub fn first_text(&self) -> Option<Vec<Speech>> {
-        let mut first: Option<Speech> = None;
-        let is_found = Cell::new(false);
-        for folder in &self.shelves {
-            let tell = &mut |speech: Speech| {
-                is_found.set(true);
-                first.get_or_insert(speech);
-            };
-            texts::walk(folder, &self.endings, self.encoding, &|| !is_found.get(), tell);
-        }
-        let first = first?;
-        Some(vec![if first.is_whole() {
-            first
-        } else {
-            texts::load(&first, self.encoding).unwrap_or_else(|_| first.shelved())
-        }])
+        self.shelves.iter().find_map(|folder| texts::first(folder, &self.endings, self.encoding))
     }
 }
 
@@ -162,15 +148,20 @@ pub fn trace(speech: &Speech, bookmarks: Vec<Bookmark>, folders: &Folders) -> Ve
 /// So many speeches are told at once.
 const SHELF: usize = 512;
 
+/// So many at first: those that are seen without scrolling.
+const FIRST_SHELF: usize = 16;
+
 /// Tells what is in the reader's folders.
 fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Action)) {
     let World { shelves, endings, encoding, .. } = world;
     let mut shelf = Vec::new();
+    let mut room = FIRST_SHELF;
     for folder in shelves {
         texts::walk(folder, endings, *encoding, wanted, &mut |speech| {
             shelf.push(Arc::new(speech));
-            if shelf.len() == SHELF {
+            if shelf.len() == room {
                 report(Action::Shelved(std::mem::take(&mut shelf), true));
+                room = SHELF;
             }
         });
     }

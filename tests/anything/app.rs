@@ -54,7 +54,7 @@ const KEYS: [KeyCode; 32] = [
     KeyCode::CapsLock,
 ];
 
-/// Columns, rows, whether the texts are files (`f`), up to three texts and the events, each after [`END`].
+/// Columns, rows, whether the texts are files (`f`; `l` in a folder that is yet to be looked through), up to three texts and the events, each after [`END`].
 pub(crate) fn check(bytes: &[u8]) {
     let &[columns, rows, how, ref rest @ ..] = bytes else { return };
     let mut pieces: Vec<&[u8]> = rest.split(|&byte| byte == END).collect();
@@ -62,10 +62,10 @@ pub(crate) fn check(bytes: &[u8]) {
     let texts: Vec<String> =
         pieces.into_iter().take(FILES.len()).map(|text| String::from_utf8_lossy(text).into_owned()).collect();
     let size = (u16::from(columns % 201), u16::from(rows % 201));
-    let is_folder = how == b'f' && !texts.is_empty();
+    let is_folder = matches!(how, b'f' | b'l') && !texts.is_empty();
     let mut reader = if is_folder {
         let files: Vec<_> = FILES.into_iter().zip(texts.iter().map(String::as_str)).collect();
-        let mut reader = Reader::in_folder(&files);
+        let mut reader = if how == b'f' { Reader::in_folder(&files) } else { Reader::before_folder(&files) };
         reader.resize(size.0, size.1);
         reader
     } else {

@@ -68,18 +68,18 @@ impl Reader {
 
     /// Someone who reads a folder with these files in it.
     pub(crate) fn in_folder(files: &[(&str, &str)]) -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let folders = folders(&home);
-        let folder = home.path().join("texts");
-        for (name, content) in files {
-            let path = folder.join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, content).unwrap();
-        }
-        let endings = ["txt", "md"].map(ToOwned::to_owned).into();
-        let world = World { shelves: vec![folder], endings, ..World::default() };
+        let (home, folders, world) = folder_of(files);
         let library = Library::new(world.first_text().unwrap());
         Self::started(library, (80, 24), folders, Some(home), Config::default(), world)
+    }
+
+    /// The same in so large a folder, or on so slow a disk, that nothing is known at the first frame: all jobs wait.
+    pub(crate) fn before_folder(files: &[(&str, &str)]) -> Self {
+        let (home, folders, world) = folder_of(files);
+        let (library, config) = (Library::default(), Config::default());
+        let mut reader = Self::seated(library, (80, 24), folders, Some(home), config, world);
+        reader.hold_jobs().start();
+        reader
     }
 
     /// Someone who reads a file of this name with this content.
@@ -432,6 +432,19 @@ impl Reader {
             .and_then(|block| speech.number_of(block))
             .unwrap_or(0)
     }
+}
+
+/// A home in which there is a folder with these files.
+fn folder_of(files: &[(&str, &str)]) -> (TempDir, Folders, World) {
+    let home = tempfile::tempdir().unwrap();
+    let (folders, folder) = (folders(&home), home.path().join("texts"));
+    for (name, content) in files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    let endings = ["txt", "md"].map(ToOwned::to_owned).into();
+    (home, folders, World { shelves: vec![folder], endings, ..World::default() })
 }
 
 fn folders(home: &TempDir) -> Folders {

@@ -45,6 +45,83 @@ fn all_texts_in_a_folder_are_listed_and_the_first_is_shown() {
 }
 
 #[test]
+fn a_large_folder_is_looked_through_after_the_first_frame() {
+    let files: Vec<(String, String)> = (1..=300)
+        .rev()
+        .map(|number| (format!("{number:03}.txt"), format!("This is talk {number}.\n\nIt is, and ends.")))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let mut reader = Reader::in_folder(&files);
+    assert!(reader.column().iter().any(|row| row == "This is talk 1."), "{}", reader.frame());
+    assert_eq!(reader.listed()[..2], ["001", "002"]);
+
+    reader = Reader::before_folder(&files);
+    let frame = reader.frame();
+    assert!(frame.contains("Looking through the"), "{frame}");
+    assert!(reader.status().contains("looking through the folders…"), "{frame}");
+    reader.do_jobs();
+    assert_eq!(reader.app().library().len(), 300);
+    assert_eq!(reader.listed()[..2], ["001", "002"]);
+    assert!(reader.column().iter().any(|row| row == "This is talk 1."), "{}", reader.frame());
+}
+
+#[test]
+fn what_is_searched_for_before_the_folder_has_been_looked_through_is_gone_to() {
+    let files = [("a.txt", "Of a."), ("b.txt", "Of bread."), ("c.txt", "Of bread,\n\nand of bread.")];
+    for keys in ["/ b r e a d Enter", "/ b r e a d", "/ b r e a d Enter n"] {
+        let mut reader = Reader::before_folder(&files);
+        reader.keys(keys);
+        let status = reader.status();
+        assert!(status.contains("0…") || status.contains("bread"), "{status}");
+        assert!(!status.contains("not found"), "{status}");
+        reader.do_jobs().keys("Enter");
+        assert!(reader.status().contains("1/1 here · 3 in 2 of 3"), "{keys}: {}", reader.frame());
+    }
+    let mut reader = Reader::before_folder(&[]);
+    reader.keys("/ b r e a d Enter").do_jobs().keys("n N");
+    assert!(reader.status().contains("not found"), "{}", reader.frame());
+    assert!(!reader.app().awaits_hits());
+}
+
+#[test]
+fn no_key_is_too_early() {
+    let files = [("a.txt", "Of a.\n\nAnd on."), ("b.txt", "Of b.")];
+    for jobs in ["before", "after"] {
+        let mut reader = Reader::before_folder(&files);
+        let keys = "j G g } ] [ ` m e B B t t i Esc y Y c j Enter Esc c s Esc f x Enter Esc Tab j Enter s r 5 j \
+                    / a Enter n N Ctrl-o Ctrl-i - + # / Up Up Esc u d ? Esc";
+        for key in keys.split_whitespace() {
+            reader.keys(key);
+            reader.frame();
+        }
+        if jobs == "after" {
+            reader.do_jobs();
+            assert!(reader.frame().contains("Of "), "{}", reader.frame());
+        }
+    }
+}
+
+#[test]
+fn what_a_large_folder_begins_with_is_read_once_it_has_been_found() {
+    let mut reader = Reader::before_folder(&[("b.txt", "Of b.\n\nAnd on."), ("a.txt", "Of a.\n\nAnd on.")]);
+    reader.do_jobs();
+    assert!(reader.column().iter().any(|row| row == "Of a."), "{}", reader.frame());
+    reader.keys("}").rest();
+    let again = reader.again();
+    assert_eq!(again.paragraph(), 2, "the place is kept as in any other: {}", again.frame());
+}
+
+#[test]
+fn a_folder_that_is_empty_by_then_is_said_to_be() {
+    let mut reader = Reader::before_folder(&[("a.txt", "Of a.")]);
+    fs::remove_file(reader.shelf("a.txt")).unwrap();
+    reader.do_jobs();
+    assert!(reader.frame().contains("No speeches."), "{}", reader.frame());
+    reader.keys("q");
+    assert!(reader.quit);
+}
+
+#[test]
 fn a_text_is_read_when_it_is_looked_at() {
     let mut reader = five();
     assert!(!reader.app().library()[2].is_whole());
