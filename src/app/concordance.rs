@@ -25,6 +25,8 @@ pub struct Concordance {
     sorted: Option<Vec<(usize, Range<usize>)>>,
     /// The lines in view.
     lines: Vec<Line>,
+    /// The rows of the strip above them: speeches, each with how many hits it has.
+    strip: Vec<(usize, usize)>,
     /// Whether it is there; else the reader has gone to one of its hits, and comes back to it.
     is_open: bool,
 }
@@ -50,6 +52,11 @@ impl Concordance {
     /// The lines in view, from the top.
     pub fn lines(&self) -> &[Line] {
         &self.lines
+    }
+
+    /// The speeches of which the strip above the lines shows where their hits fall, each with how many they are.
+    pub fn strip(&self) -> &[(usize, usize)] {
+        &self.strip
     }
 
     /// Puts the hits in the order of their places again: what they were sorted by is no longer there.
@@ -104,7 +111,8 @@ impl App {
     /// Moves the cursor.
     pub(super) fn move_in_concordance(&mut self, motion: Motion, count: Option<usize>) {
         let last = self.concordance_len().saturating_sub(1);
-        let room = self.concordance_room();
+        let strip = self.concordance.as_ref().map_or(0, |concordance| concordance.strip.len());
+        let room = self.concordance_room(strip);
         if let Some(concordance) = &mut self.concordance {
             concordance.cursor = scrolled(concordance.cursor, motion, count, room).min(last);
         }
@@ -160,27 +168,21 @@ impl App {
         }
     }
 
-    /// How many lines there is room for.
-    pub(super) fn concordance_room(&self) -> usize {
-        let height = usize::from(self.page().reading.height);
-        height.saturating_sub(self.strip_height() + HEAD).max(1)
+    /// How many lines there is room for below a strip of so many rows.
+    fn concordance_room(&self, strip: usize) -> usize {
+        usize::from(self.page().reading.height).saturating_sub(strip + HEAD).max(1)
     }
 
     /// The speeches that have hits, in order, each with how many.
-    pub fn spread(&self) -> Vec<(usize, usize)> {
+    fn spread(&self) -> Vec<(usize, usize)> {
         let Some(search) = &self.search else { return Vec::new() };
         let total =
             |index: usize| Some((index, search.counts(index)?.total())).filter(|(_, total)| *total > 0);
         self.order().into_iter().filter_map(total).collect()
     }
 
-    /// How many rows the strip above the lines has: one a speech, but no more than a quarter of the pane.
-    pub fn strip_height(&self) -> usize {
-        let most = usize::from(self.page().reading.height) / 4;
-        self.spread().len().min(most)
-    }
-
-    /// Derives the lines in view; returns the speeches in them whose text is not here.
+    /// Derives the lines in view and the strip above them: one row a speech, but no more than a quarter of the pane, around
+    /// the speech under the cursor. Returns the speeches in the lines whose text is not here.
     pub(super) fn settle_concordance(&mut self) -> Vec<usize> {
         if self.search.is_none() {
             self.concordance = None;
@@ -188,7 +190,9 @@ impl App {
         if self.concordance().is_none() {
             return Vec::new();
         }
-        let (len, room) = (self.concordance_len(), self.concordance_room());
+        let spread = self.spread();
+        let strip = spread.len().min(usize::from(self.page().reading.height) / 4);
+        let (len, room) = (self.concordance_len(), self.concordance_room(strip));
         let Some(mut concordance) = self.concordance.take() else { return Vec::new() };
         concordance.cursor = concordance.cursor.min(len.saturating_sub(1));
         let lowest = (concordance.cursor + 1).saturating_sub(room);
@@ -198,8 +202,12 @@ impl App {
                 let lines = sorted.iter().skip(concordance.top).take(room);
                 lines.map(|(speech, hit)| self.line(*speech, hit.clone())).collect()
             }
-            None => self.lines_by_place(concordance.top, room),
+            None => self.lines_by_place(&spread, concordance.top, room),
         };
+        let under = concordance.lines.get(concordance.cursor - concordance.top).map(|line| line.speech);
+        let place = spread.iter().position(|(speech, _)| Some(*speech) == under).unwrap_or(0);
+        let first = (place + 1).saturating_sub(strip);
+        concordance.strip = spread.into_iter().skip(first).take(strip).collect();
         let missing = concordance.lines.iter().map(|line| line.speech);
         let missing: Vec<usize> = missing.filter(|&speech| !self.library[speech].is_whole()).collect();
         self.concordance = Some(concordance);
@@ -223,11 +231,11 @@ impl App {
     }
 
     /// So many lines from the one with this number on, in the order of the places.
-    fn lines_by_place(&self, from: usize, room: usize) -> Vec<Line> {
+    fn lines_by_place(&self, spread: &[(usize, usize)], from: usize, room: usize) -> Vec<Line> {
         let Some(search) = &self.search else { return Vec::new() };
         let mut lines = Vec::new();
         let mut before = 0;
-        for (speech, total) in self.spread() {
+        for &(speech, total) in spread {
             if before + total > from && lines.len() < room {
                 let first = from.saturating_sub(before);
                 let wanted = (total - first).min(room - lines.len());

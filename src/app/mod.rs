@@ -278,6 +278,7 @@ impl App {
             effects.push(Effect::Work(Job::Search { query, speeches: Vec::new() }));
         }
         effects.extend(self.look_after_marks());
+        self.settle_sheet();
         let missing = self.settle_concordance();
         effects.extend(self.ask_for_text());
         effects.extend(missing.into_iter().filter_map(|speech| self.ask_for(speech)));

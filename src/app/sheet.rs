@@ -24,6 +24,8 @@ pub struct Sheet {
     pub subject: Subject,
     /// The first line in view.
     pub top: usize,
+    /// All lines.
+    lines: Vec<Line>,
 }
 
 /// What a sheet is about.
@@ -66,11 +68,16 @@ struct Section {
 impl Sheet {
     /// A sheet at its head.
     pub(super) const fn new(subject: Subject) -> Self {
-        Self { subject, top: 0 }
+        Self { subject, top: 0, lines: Vec::new() }
+    }
+
+    /// Its lines, from the first in view on.
+    pub fn lines_in_view(&self) -> &[Line] {
+        self.lines.get(self.top..).unwrap_or_default()
     }
 
     /// The lines on a page of `columns` cells.
-    pub fn lines(&self, app: &App, columns: u16) -> Vec<Line> {
+    fn lay_out(&self, app: &App, columns: u16) -> Vec<Line> {
         let sections = match &self.subject {
             Subject::Keys => keys(app),
             Subject::Details(index, figures) => details(app, &app.library()[*index], figures.as_ref()),
@@ -117,11 +124,23 @@ impl App {
         }
     }
 
+    /// Derives the lines of what is open.
+    pub(super) fn settle_sheet(&mut self) {
+        let lines = self.sheet.as_ref().map(|sheet| sheet.lay_out(self, self.view.size.0));
+        if let Some((sheet, lines)) = self.sheet.as_mut().zip(lines) {
+            sheet.lines = lines;
+        }
+        let last = self.last_top();
+        if let Some(sheet) = &mut self.sheet {
+            sheet.top = sheet.top.min(last);
+        }
+    }
+
     /// Scrolls what is open, as far as there is more of it.
     pub(super) fn scroll_sheet(&mut self, motion: Motion, count: Option<usize>) {
-        let (height, last) = (self.sheet_height(), self.last_top());
+        let height = self.sheet_height().max(1);
         if let Some(sheet) = &mut self.sheet {
-            sheet.top = scrolled(sheet.top, motion, count, height.max(1)).min(last);
+            sheet.top = scrolled(sheet.top, motion, count, height);
         }
     }
 
@@ -132,7 +151,7 @@ impl App {
 
     /// The first line in view when the last is.
     fn last_top(&self) -> usize {
-        let lines = self.sheet.as_ref().map_or(0, |sheet| sheet.lines(self, self.view.size.0).len());
+        let lines = self.sheet.as_ref().map_or(0, |sheet| sheet.lines.len());
         lines.saturating_sub(self.sheet_height())
     }
 

@@ -34,9 +34,8 @@ impl<W: Write> Canvas<W> {
     pub fn draw(&mut self, app: &App) -> anyhow::Result<()> {
         let (columns, rows) = app.size();
         self.writer.begin(columns, rows);
-        let height = if ui::is_laid_out_whole(app) { rows.max(1) } else { BAND };
-        for y in (0..rows).step_by(height.into()) {
-            self.band.resize(Rect::new(0, y, columns, height.min(rows - y)));
+        for y in (0..rows).step_by(BAND.into()) {
+            self.band.resize(Rect::new(0, y, columns, BAND.min(rows - y)));
             self.band.reset();
             ui::draw(app, &mut self.band);
             self.writer.want(&self.band);

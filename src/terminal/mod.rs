@@ -86,15 +86,8 @@ impl Desk {
         Self { app, count: None, letters: String::new() }
     }
 
-    /// Takes an event that no other one follows at once, as most are.
-    pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
-        let mut effects = self.take(event, now);
-        effects.extend(self.type_letters(now));
-        effects
-    }
-
-    /// Takes an event that another one may follow at once. Letters wait for those that come with them: a search is
-    /// for a word, not for each of its beginnings.
+    /// Takes an event. Letters wait for those that come with them, until they are typed together: a search is for a
+    /// word, not for each of its beginnings.
     pub fn take(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         if let Some(letter) = self.letter(&event) {
             self.letters.push(letter);
@@ -105,8 +98,8 @@ impl Desk {
         effects
     }
 
-    /// Types the letters that have come.
-    fn type_letters(&mut self, now: Timestamp) -> Vec<Effect> {
+    /// Types the letters that have come: no event follows the last one at once.
+    pub fn type_letters(&mut self, now: Timestamp) -> Vec<Effect> {
         if self.letters.is_empty() {
             return Vec::new();
         }

@@ -27,7 +27,7 @@ pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Pa
         write(buffer, title, end, &told, theme.style(Role::Faint));
     }
     draw_strip(app, concordance, theme, area, buffer);
-    let head = head_height(app);
+    let head = head_height(concordance);
     for (y, area) in rows(area, buffer.area) {
         let Some(index) = usize::from(y).checked_sub(head) else { continue };
         let Some(line) = concordance.lines().get(index) else { break };
@@ -60,7 +60,7 @@ pub(super) fn cursor(app: &App, concordance: &Concordance, page: Page) -> Option
     let area = area(page);
     let index = concordance.cursor.checked_sub(concordance.top);
     let index = index.filter(|index| *index < concordance.lines().len());
-    let y = index.and_then(|index| u16::try_from(head_height(app) + index).ok());
+    let y = index.and_then(|index| u16::try_from(head_height(concordance) + index).ok());
     let line = y.and_then(|y| row(area, y));
     Some(line.unwrap_or(area).as_position())
 }
@@ -75,8 +75,8 @@ fn area(page: Page) -> Rect {
 }
 
 /// How many rows stand above the hits: the title, the strip and a blank one.
-fn head_height(app: &App) -> usize {
-    app.strip_height() + 2
+fn head_height(concordance: &Concordance) -> usize {
+    concordance.strip().len() + 2
 }
 
 /// The width of what names a line's place.
@@ -106,21 +106,14 @@ fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, 
     }
 }
 
-/// Draws where the hits fall: a row a speech, around the one under the cursor.
+/// Draws where the hits fall: a row a speech.
 fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let strip = app.strip_height();
-    let mut seen = rows(area, buffer.area).filter(|(y, _)| (1..=strip).contains(&usize::from(*y))).peekable();
-    if seen.peek().is_none() {
-        return;
-    }
-    let spread = app.spread();
     let under =
         concordance.lines().get(concordance.cursor.saturating_sub(concordance.top)).map(|line| line.speech);
-    let place = spread.iter().position(|(speech, _)| Some(*speech) == under).unwrap_or(0);
-    let first = (place + 1).saturating_sub(strip);
     let label = label_width(area.width);
-    for (y, area) in seen {
-        let Some(&(index, total)) = spread.get(first + usize::from(y) - 1) else { break };
+    for (y, area) in rows(area, buffer.area) {
+        let Some(above) = usize::from(y).checked_sub(1) else { continue };
+        let Some(&(index, total)) = concordance.strip().get(above) else { break };
         let (speech, total) = (&app.library()[index], total.to_string());
         let end = area.x + label.saturating_sub(cells(&total) + 1);
         let title = fitted(&speech.details().title, end.saturating_sub(area.x + 1));

@@ -25,11 +25,6 @@ use crate::{
     theme::{Role, Theme},
 };
 
-/// Whether all of what is shown has to be worked out for any part of it: then it is best painted at once.
-pub fn is_laid_out_whole(app: &App) -> bool {
-    app.sheet().is_some() || app.concordance().is_some()
-}
-
 /// Paints on blank cells the part of the screen that the buffer is.
 pub fn draw(app: &App, buffer: &mut Buffer) {
     let theme = &Theme::new(&app.config().look);

@@ -16,11 +16,11 @@ use crate::{
 
 /// Draws a sheet from its first line in view.
 pub(super) fn draw(app: &App, sheet: &Sheet, theme: &Theme, buffer: &mut Buffer) {
-    let lines = sheet.lines(app, app.size().0);
+    let lines = sheet.lines_in_view();
     // Keys are looked for, the names of details are not.
     let names = if matches!(sheet.subject, Subject::Keys) { Role::Strong } else { Role::Faint };
     for (y, area) in rows(area(app), buffer.area) {
-        match lines.get(sheet.top + usize::from(y)) {
+        match lines.get(usize::from(y)) {
             None => break,
             Some(Line::Blank) => {}
             Some(Line::Heading(heading)) => {

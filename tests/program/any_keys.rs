@@ -97,12 +97,17 @@ pub(crate) fn held(pid: u32) -> (u64, usize) {
     (kilobytes, fs::read_dir(format!("/proc/{pid}/fd")).unwrap().count())
 }
 
+/// What is freed of this size or more goes back to the system at once. Else the malloc of glibc learns from the first
+/// large piece that is freed to keep those of its size: up to two in the arena of each thread, so that of a text of
+/// ten megabytes now four copies are held and now eight, whatever the program does.
+const RETURNING: &str = "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=131072";
+
 /// Presses keys for so long, in stretches. After each of them it is looked at rest what is held: in between it
-/// depends on how many jobs are behind, each of which may have a text of its own, and malloc keeps the room of some
-/// of them. The first half is for what fills up to its bound, as the deletions that can be undone do; the least that
-/// is held in the last quarter is no more by this share in hundredths than the least in the third.
+/// depends on how many jobs are behind, each of which may have a text of its own. The first half is for what fills up
+/// to its bound, as the deletions that can be undone do; the least that is held in the last quarter is no more by this
+/// share in hundredths than the least in the third.
 fn press_any_keys(texts: &[&str], home: &Home, (time, stretches): (Duration, u32), growth: u64) {
-    let mut terminal = home.run(SIZE, &[&[ORATORY], texts].concat());
+    let mut terminal = home.run(SIZE, &[&["env", RETURNING, ORATORY], texts].concat());
     terminal.wait_for("¶ 1/");
     // What is open once all threads are there, at rest: files are for a moment while something is saved or read.
     terminal.type_keys("mm/a\rc\x1b");

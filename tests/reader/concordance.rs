@@ -9,7 +9,7 @@ use crate::harness::{Reader, library};
 fn lines(reader: &Reader) -> Vec<String> {
     let pane = reader.app().page().reading;
     let from = usize::from(pane.x + 1 + ((pane.width - 1) / 3).min(26));
-    let head = 2 + reader.app().strip_height();
+    let head = 2 + reader.app().concordance().map_or(0, |lines| lines.strip().len());
     let rows = reader.rows();
     let last = rows.len() - 1;
     let line = |row: &String| row.chars().skip(from).collect::<String>().trim().to_owned();

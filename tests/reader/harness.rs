@@ -230,17 +230,11 @@ impl Reader {
 
     /// Hands in keys that come together: letters, and `\r` for Enter.
     pub(crate) fn at_once(&mut self, keys: &str) -> &mut Self {
-        self.now += SignedDuration::from_secs(1);
-        let mut keys = keys.chars().peekable();
-        while let Some(key) = keys.next() {
+        for key in keys.chars() {
             let code = if key == '\r' { KeyCode::Enter } else { KeyCode::Char(key) };
-            let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
-            let is_last = keys.peek().is_none();
-            let effects =
-                if is_last { self.desk.step(event, self.now) } else { self.desk.take(event, self.now) };
-            self.carry_out(effects);
+            self.hand_in(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
         }
-        self
+        self.finish()
     }
 
     /// Presses `/` and types a query.
@@ -256,8 +250,20 @@ impl Reader {
 
     /// Hands in what comes from a terminal.
     pub(crate) fn event(&mut self, event: Event) -> &mut Self {
+        self.hand_in(event);
+        self.finish()
+    }
+
+    /// Hands in one of several events that come together.
+    fn hand_in(&mut self, event: Event) {
         self.now += SignedDuration::from_secs(1);
-        let effects = self.desk.step(event, self.now);
+        let effects = self.desk.take(event, self.now);
+        self.carry_out(effects);
+    }
+
+    /// No more events come with those that were handed in: what the loop does before it waits for others.
+    fn finish(&mut self) -> &mut Self {
+        let effects = self.desk.type_letters(self.now);
         self.carry_out(effects);
         self.desk.app.look_ahead();
         self
