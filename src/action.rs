@@ -94,6 +94,8 @@ pub enum Action {
     Suspend,
     /// Draw the whole screen anew.
     Repaint,
+    /// Say what number has been typed before a movement so far.
+    ShowCount(usize),
     /// Do nothing: a key was pressed that has no meaning here, or not yet.
     Ignore,
     /// Change the line in the prompt.

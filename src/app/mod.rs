@@ -395,6 +395,7 @@ impl App {
             Action::BookmarkSaved(change, saved) => self.report_saved(&change, saved),
             Action::Resize(columns, rows) => self.view.size = (columns, rows),
             Action::Counted => self.marks.look_again(),
+            Action::ShowCount(count) => self.notice = Some(count.to_string()),
             Action::Ignore => {}
             Action::Rest => return self.rest(),
             Action::KeepPlaces => return self.keep_places(),

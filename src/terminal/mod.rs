@@ -140,8 +140,9 @@ impl Desk {
             // A zero begins no number.
             (Some(0), None) => return Action::Ignore,
             (Some(digit), count) => {
-                self.count = Some((count.unwrap_or(0) * 10 + digit).min(LARGEST_COUNT));
-                return Action::Ignore;
+                let count = (count.unwrap_or(0) * 10 + digit).min(LARGEST_COUNT);
+                self.count = Some(count);
+                return Action::ShowCount(count);
             }
             (None, _) => {}
         }

@@ -209,8 +209,10 @@ fn a_hit_only_before_the_place_is_gone_to_and_said_to_be_there() {
 #[test]
 fn esc_after_a_number_takes_back_the_number_alone() {
     let mut reader = Reader::new();
-    reader.search("conference").keys("Enter 3 Esc j");
-    assert!(reader.app().search().is_some());
+    reader.search("conference").keys("Enter 3 0");
+    assert_eq!(reader.app().notice(), Some("30"), "what has been typed is seen");
+    reader.keys("Esc j");
+    assert!(reader.app().search().is_some() && reader.app().notice().is_none());
     assert!(reader.keys("Esc").app().search().is_none());
 }
 
