@@ -272,11 +272,14 @@ pub(super) fn manual(command: Option<&str>) -> anyhow::Result<Man> {
     Ok(Man::new(command))
 }
 
-/// What is wrong with the command line, on one line.
-pub(super) fn one_line(error: &clap::Error) -> String {
+/// What is wrong with the command line, on one line; `first` is its first word.
+pub(super) fn one_line(error: &clap::Error, first: Option<OsString>) -> String {
     let text = anyhow!(error.to_string()).to_string();
     let said = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
     let said: Vec<_> = said.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();
     let said = said.join(" ");
-    format!("{}; oratory --help tells what there is", said.strip_prefix("error: ").unwrap_or(&said))
+    let program = Arguments::command();
+    let command = first.and_then(|word| Some(program.find_subcommand(word)?.get_name()));
+    let help = command.map_or_else(|| "oratory --help".to_owned(), |name| format!("oratory {name} --help"));
+    format!("{}; {help} tells what there is", said.strip_prefix("error: ").unwrap_or(&said))
 }

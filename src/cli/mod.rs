@@ -82,7 +82,7 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
-            complain(&arguments::one_line(&error));
+            complain(&arguments::one_line(&error, env::args_os().nth(1)));
             return ExitCode::from(2);
         }
         // Help and version come this way too.
