@@ -40,6 +40,19 @@ pub fn marks(block: &str) -> Vec<(Range<usize>, Mark)> {
     marks
 }
 
+/// What a block says, without the signs that say how it is set.
+pub(super) fn words(block: &str) -> String {
+    let mut said = String::new();
+    for event in Parser::new(block) {
+        match event {
+            Event::Text(words) | Event::Code(words) => said.push_str(&words),
+            Event::SoftBreak | Event::HardBreak => said.push(' '),
+            _ => {}
+        }
+    }
+    said
+}
+
 /// The lines of a block that stay lines, as byte ranges that tile it: items of a list, lines of a quotation, of code and
 /// of a table, and what stands after a hard break. Other line ends are blanks.
 pub(super) fn lines(block: &str) -> Vec<Range<usize>> {
@@ -115,6 +128,13 @@ mod tests {
         let nested = marked("***both***");
         assert!(nested.contains(&("both", Strong)) && nested.contains(&("**both**", Emphasis)), "{nested:?}");
         assert_eq!(marked("2 * 3 * 4, snake_case_name, \\*no\\*, *open"), []);
+    }
+
+    #[test]
+    fn the_words_of_a_block_are_those_without_signs() {
+        assert_eq!(words("# On *bread* and **peace**, at `home` #"), "On bread and peace, at home");
+        assert_eq!(words("## [한](https://example.org) &amp; 2 * 3"), "한 & 2 * 3");
+        assert_eq!((words("Under\n==="), words("#")), ("Under".to_owned(), String::new()));
     }
 
     #[test]

@@ -25,6 +25,7 @@ use super::{
     details::{Details, FrontMatter, collapse, split_front_matter},
     fold,
     heading::{is_heading, is_markdown_heading},
+    markdown,
     title_page::TitlePage,
 };
 
@@ -237,7 +238,7 @@ impl Speech {
         Self {
             id: self.id.clone(),
             details: self.details.clone(),
-            title_page: self.title_page.clone(),
+            title_page: TitlePage::of(&self.details, false),
             file: self.file.clone(),
             stamp: self.stamp,
             remark: self.remark.clone(),
@@ -329,7 +330,8 @@ impl Speech {
             sha256: OnceLock::new(),
         };
         speech.set(content, None);
-        let title = speech.unnumbered.first().map_or(name, |&first| speech.heading(first));
+        let heading = speech.unnumbered.first().map(|&first| speech.heading(first));
+        let title = heading.filter(|heading| !heading.is_empty()).unwrap_or(name);
         speech.entitle(front.details(&title))
     }
 
@@ -363,7 +365,8 @@ impl Speech {
 
     /// The same speech with these details.
     fn entitle(mut self, details: Details) -> Self {
-        self.title_page = TitlePage::of(&details);
+        let begins_with_title = self.unnumbered.first() == Some(&0) && self.heading(0) == details.title;
+        self.title_page = TitlePage::of(&details, begins_with_title);
         self.details = details;
         self.sign();
         self
@@ -516,7 +519,10 @@ impl Speech {
 
     /// The words of the heading at a block.
     pub fn heading(&self, index: usize) -> String {
-        collapse(self.text[self.block(index).range].trim_start_matches('#'))
+        let block = &self.text[self.block(index).range];
+        // A number before it is part of one that has no signs.
+        let has_signs = self.format == Format::Markdown && is_markdown_heading(block);
+        if has_signs { collapse(&markdown::words(block)) } else { collapse(block) }
     }
 
     /// How many words the numbered paragraphs have. A long text that has not been counted yet gives
@@ -820,7 +826,7 @@ mod tests {
         let speech = read(Format::Markdown);
         assert_eq!(blocks(&speech), ["## On *Unity*", "We are one.\nAll of us.", "# 2", "#none"]);
         assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 2]);
-        assert_eq!(speech.details().title, "On *Unity*");
+        assert_eq!(speech.details().title, "On Unity");
         assert_eq!(read(Format::Plain).block_count(), 2);
     }
 

@@ -29,8 +29,9 @@ pub enum TitleLine {
 }
 
 impl TitlePage {
-    /// The title page of a speech with these details.
-    pub(super) fn of(details: &Details) -> Self {
+    /// The title page of a speech with these details. A title is not set twice: where nothing else is known, and the
+    /// text begins with it, it stands there.
+    pub(super) fn of(details: &Details, begins_with_title: bool) -> Self {
         let dated = |word: &str, date: &Option<Date>| date.as_ref().map(|date| format!("{word} {date}"));
         let report = [
             dated("delivered", &details.delivered),
@@ -47,8 +48,12 @@ impl TitlePage {
             (TitleLine::Report, Some(report.as_str()).filter(|report| !report.is_empty())),
             (TitleLine::Blank, Some("")),
         ];
+        let mut lines: Vec<_> = lines.into_iter().filter_map(|(role, line)| Some((role, line?))).collect();
+        if let ([_, (TitleLine::Title, _), _], true) = (&lines[..], begins_with_title) {
+            lines.truncate(1);
+        }
         let mut page = Self::default();
-        for (role, line) in lines.into_iter().filter_map(|(role, line)| Some((role, line?))) {
+        for (role, line) in lines {
             let start = page.text.len();
             page.text.push_str(line);
             page.lines.push((role, start..page.text.len()));

@@ -410,6 +410,25 @@ fn parts_whose_headings_stand_far_below_are_read() {
 }
 
 #[test]
+fn a_title_with_which_the_text_begins_is_set_once_and_has_no_signs() {
+    let talks = [("a.txt", "ON BREAD\n\nFriends."), ("b.md", "# On *bread*, **again**\n\nFriends.")];
+    let mut reader = Reader::in_folder(&talks);
+    assert_eq!(reader.column()[..4], ["", "ON BREAD", "", "Friends."], "{}", reader.frame());
+    reader.keys("]");
+    assert_eq!(reader.column()[..4], ["", "# On *bread*, **again**", "", "Friends."], "{}", reader.frame());
+    assert_eq!(reader.listed(), ["ON BREAD", "On bread, again"]);
+    assert!(reader.status().starts_with(" On bread, again ·"), "{}", reader.status());
+
+    // Where more is known, it has a page of its own.
+    let mut reader = Reader::in_folder(&[("a.txt", "+++\nspeaker = \"A\"\n+++\nON BREAD\n\nFriends.")]);
+    assert_eq!(reader.column()[..5], ["", "ON BREAD", "A", "", "ON BREAD"], "{}", reader.frame());
+    // Before its text is here, a title is all that is known of a speech.
+    reader = Reader::before_folder(&talks);
+    reader.do_jobs().hold_jobs().keys("Tab j");
+    assert_eq!(reader.column()[..2], ["", "On bread, again"], "{}", reader.frame());
+}
+
+#[test]
 fn markdown_is_set_as_such_and_every_character_is_searched() {
     let text =
         "# On *Unity*\n\nWe need **bread**, we need\npeace:\n- one\n- two\n\n> It was *said*\n> before.\n";
