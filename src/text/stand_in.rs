@@ -5,7 +5,7 @@
 //!
 //! | what | is nothing | is drawn as |
 //! | --- | --- | --- |
-//! | line feed, tab, blanks of any kind | | a blank |
+//! | line feed, tab, blanks of any kind | a line end after a blank, blanks after a line end | a blank |
 //! | other controls | never | their picture, `␛`; line ends of other systems `␤`, the rest of C1 `�` |
 //! | marks, embeddings, overrides, isolates of direction | never | `⇢` `⇠` `⇡` |
 //! | soft hyphen | but at the end of a row | `-` there |
