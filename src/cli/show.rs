@@ -1,6 +1,6 @@
 //! Speeches in print: the title page, then the paragraphs, one line each unless a width is given.
 
-use std::{io::Write, ops::Range};
+use std::{borrow::Cow, io::Write, iter, ops::Range};
 
 use super::naming::Named;
 use crate::text::{
@@ -74,7 +74,10 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
         (0, Kind::Signature) => text[block.range.clone()].lines().map(ToOwned::to_owned).collect(),
         (columns, _) => {
             let measure = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));
-            let row = |row: Range<usize>| row_glyphs(&text[row]).map(|glyph| glyph.symbol).collect();
+            let row = |(row, indent): (Range<usize>, u16)| {
+                let indent = Cow::Owned(" ".repeat(indent.into()));
+                iter::once(indent).chain(row_glyphs(&text[row]).map(|glyph| glyph.symbol)).collect()
+            };
             wrap_block(speech, block, measure.max(1)).map(row).collect()
         }
     };

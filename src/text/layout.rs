@@ -63,6 +63,8 @@ pub struct Row {
     pub content: Content,
     /// Its bytes: of the title page's text for a line of that, else of the speech's.
     pub range: Range<usize>,
+    /// How many cells it is set in: below the words of an item or a quotation, and not below its sign.
+    pub indent: u16,
 }
 
 /// What a row is a line of.
@@ -122,7 +124,7 @@ impl<'a> Galley<'a> {
         let here = self.piece_at(row.anchor());
         let rest = row.block().and_then(|index| {
             let rows = self.plain_rows(index, row.range.end)?;
-            Some(rows.map(move |range| Row { content: Content::Block(index), range }))
+            Some(rows.map(move |range| Row { content: Content::Block(index), range, indent: 0 }))
         });
         let set = rest.is_none().then(|| self.down(row.anchor()).skip(1));
         let pieces = std::iter::successors(here, move |&piece| self.after(piece)).skip(1);
@@ -268,7 +270,7 @@ impl<'a> Galley<'a> {
             Piece::Block(index, part) => {
                 let mut block = self.speech.block(index);
                 block.range = self.part(&block.range, part);
-                let row = |range| Row { content: Content::Block(index), range };
+                let row = |(range, indent)| Row { content: Content::Block(index), range, indent };
                 wrap_block(self.speech, &block, self.measure).map(row).collect()
             }
             Piece::Gap(index) => self.gap_rows(index),
@@ -278,7 +280,7 @@ impl<'a> Galley<'a> {
     fn title_rows(self) -> Vec<Row> {
         let page = self.speech.title_page();
         let lines = page.lines.iter().flat_map(|(line, range)| {
-            let row = |range| Row { content: Content::Title(*line), range };
+            let row = |range| Row { content: Content::Title(*line), range, indent: 0 };
             wrap(&page.text, range.clone(), self.measure).into_iter().map(row)
         });
         lines.collect()
@@ -290,7 +292,8 @@ impl<'a> Galley<'a> {
         let gap = self.speech.gap_after(index);
         let count = if self.speech.section_ends_after(index) { 2 } else { 1 };
         let feeds = self.speech.text()[gap.clone()].match_indices('\n').map(|(at, _)| gap.start + at);
-        feeds.take(count).map(|feed| Row { content: Content::Gap, range: feed..feed + 1 }).collect()
+        let row = |feed| Row { content: Content::Gap, range: feed..feed + 1, indent: 0 };
+        feeds.take(count).map(row).collect()
     }
 }
 
@@ -317,19 +320,32 @@ fn row_at(rows: &[Row], anchor: Anchor) -> usize {
     rows.partition_point(|row| row.anchor() <= anchor).saturating_sub(1)
 }
 
-/// The rows of one block.
-pub fn wrap_block(speech: &Speech, block: &Block, measure: u16) -> impl Iterator<Item = Range<usize>> {
+/// The rows of one block, each with how many cells it is set in.
+pub fn wrap_block(speech: &Speech, block: &Block, measure: u16) -> impl Iterator<Item = (Range<usize>, u16)> {
+    let text = speech.text();
+    let unsigned = |range| (range, 0);
     let lines = match (block.kind, speech.format()) {
-        (Kind::Signature, _) => lines(speech.text(), &block.range),
+        (Kind::Signature, _) => lines(text, &block.range).into_iter().map(unsigned).collect(),
         (Kind::Paragraph, Format::Markdown) => {
             let start = block.range.start;
-            let lines = markdown::lines(&speech.text()[block.range.clone()]).into_iter();
-            lines.map(|line| start + line.start..start + line.end).collect()
+            let lines = markdown::lines(&text[block.range.clone()]).into_iter();
+            let line = |markdown::Line { range, sign }| {
+                let range = start + range.start..start + range.end;
+                let sign = u16::try_from(width(&text[range.start..range.start + sign])).unwrap_or(u16::MAX);
+                (range, if sign <= measure / WIDEST_SIGN { sign } else { 0 })
+            };
+            lines.map(line).collect()
         }
-        (Kind::Paragraph | Kind::Heading, _) => vec![block.range.clone()],
+        (Kind::Paragraph | Kind::Heading, _) => vec![unsigned(block.range.clone())],
     };
-    lines.into_iter().flat_map(move |line| wrap(speech.text(), line, measure))
+    lines.into_iter().flat_map(move |(line, indent)| {
+        let rows = wrap_below(text, line, measure, indent);
+        rows.into_iter().enumerate().map(move |(at, row)| (row, if at == 0 { 0 } else { indent }))
+    })
 }
+
+/// What stands below a sign is set in, unless that would take more of the measure than one of so many parts.
+const WIDEST_SIGN: u16 = 4;
 
 /// The lines of a block, each with its line end.
 fn lines(text: &str, block: &Range<usize>) -> Vec<Range<usize>> {
@@ -351,8 +367,14 @@ pub fn wrap_line(words: &str, measure: u16) -> Vec<String> {
 /// Sets `text[range]` in rows of at most `measure` cells. There is always at least one row, and a
 /// row is wider than the measure only where a single cluster is.
 fn wrap(text: &str, range: Range<usize>, measure: u16) -> Vec<Range<usize>> {
-    let pieces = fragments(&text[range.clone()], usize::from(measure));
-    let rows = wrap_first_fit(&pieces, &[f64::from(measure)]);
+    wrap_below(text, range, measure, 0)
+}
+
+/// The same, with `indent` cells less for all rows but the first.
+fn wrap_below(text: &str, range: Range<usize>, measure: u16, indent: u16) -> Vec<Range<usize>> {
+    let rest = measure - indent;
+    let pieces = fragments(&text[range.clone()], usize::from(rest));
+    let rows = wrap_first_fit(&pieces, &[f64::from(measure), f64::from(rest)]);
     let rows: Vec<_> = rows
         .into_iter()
         .filter_map(|row| {
@@ -482,8 +504,7 @@ mod tests {
 
     fn set(text: &str, measure: u16) -> Vec<String> {
         let speech = Speech::parse("test", text.to_owned());
-        let drawn =
-            |row: Range<usize>| row_glyphs(&speech.text()[row]).map(|g| g.symbol.into_owned()).collect();
+        let drawn = |(row, _)| row_glyphs(&speech.text()[row]).map(|g| g.symbol.into_owned()).collect();
         speech
             .blocks()
             .flat_map(|block| wrap_block(&speech, &block, measure).collect::<Vec<_>>())
@@ -597,7 +618,7 @@ mod tests {
             let speech = Speech::parse("test", text);
             for block in speech.blocks() {
                 let mut end = block.range.start;
-                for row in wrap_block(&speech, &block, measure) {
+                for (row, _) in wrap_block(&speech, &block, measure) {
                     prop_assert_eq!(row.start, end);
                     prop_assert!(row.end > row.start);
                     let shown = &speech.text()[row.clone()];

@@ -1,7 +1,7 @@
 //! How a text in Markdown is set: which of its lines stay lines, and what in it is a sign or stands out. Every
 //! character stays in its place, to be seen, searched and quoted.
 
-use std::ops::Range;
+use std::{cmp::Reverse, ops::Range};
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -25,12 +25,9 @@ pub fn marks(block: &str) -> Vec<(Range<usize>, Mark)> {
             Tag::Emphasis => marks.extend(between(&range, 1, Mark::Emphasis)),
             Tag::Strong => marks.extend(between(&range, 2, Mark::Strong)),
             Tag::Heading { .. } => marks.push((sign(block, range.start, |c| c == '#'), Mark::Sign)),
-            Tag::Item => {
-                let is_of_sign = |c: char| c.is_ascii_digit() || "-+*.)".contains(c);
-                marks.push((sign(block, range.start, is_of_sign), Mark::Sign));
-            }
+            Tag::Item => marks.push((sign(block, range.start, is_of_item), Mark::Sign)),
             Tag::BlockQuote(_) => {
-                let signs = quoted_lines(block, &range).map(|start| sign(block, start, |c| "> ".contains(c)));
+                let signs = quoted_lines(block, &range).map(|start| sign(block, start, is_of_quotation));
                 marks.extend(signs.map(|sign| (sign, Mark::Sign)));
             }
             _ => {}
@@ -53,23 +50,56 @@ pub(super) fn words(block: &str) -> String {
     said
 }
 
-/// The lines of a block that stay lines, as byte ranges that tile it: items of a list, lines of a quotation, of code and
-/// of a table, and what stands after a hard break. Other line ends are blanks.
-pub(super) fn lines(block: &str) -> Vec<Range<usize>> {
-    let mut starts = vec![0];
+/// A line of a block that stays one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Its bytes in the block.
+    pub(super) range: Range<usize>,
+    /// How many bytes at its head are the sign of an item or a quotation, with the blanks beside it.
+    pub(super) sign: usize,
+}
+
+/// The lines of a block that stay lines, which tile it: items of a list, lines of a quotation, of code and of a table,
+/// and what stands after a hard break. Other line ends are blanks.
+pub(super) fn lines(block: &str) -> Vec<Line> {
+    let mut heads = vec![(0, 0)];
     for (event, range) in Parser::new_ext(block, Options::ENABLE_TABLES).into_offset_iter() {
         match event {
-            Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => starts.extend(lines_of(block, &range)),
-            Event::Start(Tag::Item) => starts.push(line_start(block, range.start)),
-            Event::Start(Tag::BlockQuote(_)) => starts.extend(quoted_lines(block, &range)),
-            Event::HardBreak => starts.push(range.end),
+            Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => {
+                heads.extend(lines_of(block, &range).map(|start| (start, start)));
+            }
+            Event::Start(Tag::Item) => {
+                let start = line_start(block, range.start);
+                let sign_end = sign(block, range.start, is_of_item).end;
+                heads.push((start, sign(block, sign_end, |c| c == ' ').end));
+            }
+            Event::Start(Tag::BlockQuote(_)) => {
+                let heads_of = |start| (start, sign(block, start, is_of_quotation).end);
+                heads.extend(quoted_lines(block, &range).map(heads_of));
+            }
+            Event::HardBreak => heads.push((range.end, range.end)),
             _ => {}
         }
     }
-    starts.sort_unstable();
-    starts.dedup();
-    let ends = starts.iter().skip(1).copied().chain([block.len()]);
-    starts.iter().copied().zip(ends).map(|(start, end)| start..end).filter(|line| !line.is_empty()).collect()
+    // Of an item in a quotation both signs stand at the head, and the inner one ends later.
+    heads.sort_unstable_by_key(|&(start, end)| (start, Reverse(end)));
+    heads.dedup_by_key(|(start, _)| *start);
+    let ends: Vec<usize> = heads.iter().skip(1).map(|(start, _)| *start).chain([block.len()]).collect();
+    let line = |((start, sign_end), end): ((usize, usize), usize)| Line {
+        range: start..end,
+        sign: sign_end.min(end).saturating_sub(start),
+    };
+    heads.into_iter().zip(ends).map(line).filter(|line| !line.range.is_empty()).collect()
+}
+
+/// What the sign of an item is made of.
+fn is_of_item(c: char) -> bool {
+    c.is_ascii_digit() || "-+*.)".contains(c)
+}
+
+/// What the sign of a quotation is made of.
+fn is_of_quotation(c: char) -> bool {
+    "> ".contains(c)
 }
 
 /// A stretch with signs of this length at both ends.
@@ -114,7 +144,17 @@ mod tests {
     }
 
     fn lined(block: &str) -> Vec<&str> {
-        lines(block).into_iter().map(|line| &block[line]).collect()
+        lines(block).into_iter().map(|line| &block[line.range]).collect()
+    }
+
+    #[test]
+    fn items_and_quotations_have_their_signs_at_the_head() {
+        let signs = |block| {
+            lines(block).into_iter().map(|Line { range, sign }| &block[range][..sign]).collect::<Vec<_>>()
+        };
+        assert_eq!(signs("We need:\n- one\n  more\n- 2 of them\n  1) sub"), ["", "- ", "- ", "  1) "]);
+        assert_eq!(signs("> one\n> - two\nlazy"), ["> ", "> - "]);
+        assert_eq!(signs("```\n- a\n```"), ["", "", ""]);
     }
 
     #[test]
@@ -161,7 +201,7 @@ mod tests {
     proptest! {
         #[test]
         fn lines_tile_a_block_and_marks_lie_in_it(block in "([-a >*_#1.)\\\\`\\[\\]|가é]|\n|  \n){0,60}") {
-            let joined: String = lines(&block).into_iter().map(|line| &block[line]).collect();
+            let joined: String = lines(&block).into_iter().map(|line| &block[line.range]).collect();
             prop_assert_eq!(&joined, &block);
             for (range, _) in marks(&block) {
                 prop_assert!(block.get(range).is_some());

@@ -73,7 +73,7 @@ fn column_of(hit: &Range<usize>, speech: &Speech, line: &Row) -> Option<u16> {
     if hit.start >= line.range.end || hit.end <= line.range.start {
         return None;
     }
-    let mut column = 0;
+    let mut column = line.indent;
     for glyph in row_glyphs(&speech.text()[line.range.clone()]).filter(|glyph| glyph.width > 0) {
         if hit.contains(&(line.range.start + glyph.range.start)) {
             return Some(column);
@@ -92,6 +92,7 @@ fn draw_row(
     area: Rect,
     buffer: &mut Buffer,
 ) {
+    let area = Rect { x: area.x + line.indent, width: area.width.saturating_sub(line.indent), ..area };
     let (text, role) = match line.content {
         // A page of one row that is blank would look as if nothing were there.
         Content::Gap | Content::Title(TitleLine::Blank) if app.page().column.height == 1 => {

@@ -105,7 +105,7 @@ fn check_rows(speech: &Speech, measures: &[u16]) {
             let widths = || row_glyphs(&text[row.range.clone()]).map(|glyph| glyph.width).filter(|&w| w > 0);
             let cells: usize = widths().map(usize::from).sum();
             assert!(
-                cells <= usize::from(measure.max(1)) || widths().count() == 1,
+                cells + usize::from(row.indent) <= usize::from(measure.max(1)) || widths().count() == 1,
                 "{row:?} has {cells} cells"
             );
         }
@@ -118,7 +118,7 @@ fn check_rows(speech: &Speech, measures: &[u16]) {
                 at = row.range.end;
             }
             assert_eq!(at, block.range.end);
-            assert_eq!(wrap_block(speech, &block, measure.max(1)).last().unwrap().end, at);
+            assert_eq!(wrap_block(speech, &block, measure.max(1)).last().unwrap().0.end, at);
         }
         assert!(in_blocks.next().is_none());
         let mut upwards: Vec<Row> = galley.up(Anchor::Text(speech.text().len())).collect();

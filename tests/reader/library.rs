@@ -429,6 +429,31 @@ fn a_title_with_which_the_text_begins_is_set_once_and_has_no_signs() {
 }
 
 #[test]
+fn items_and_quotations_in_markdown_hang_from_their_signs() {
+    let words = "one two three four five six seven eight nine ten eleven twelve thirteen";
+    let text = format!("- {words}\n\n12. {words}\n    - {words}\n\n> {words}\n\nThe end.");
+    let mut reader = Reader::in_folder(&[("a.md", &text)]);
+    let below: Vec<String> = reader.column().into_iter().filter(|row| row.contains("nine ten")).collect();
+    assert_eq!(
+        below,
+        [
+            "  nine ten eleven twelve thirteen",
+            "    nine ten eleven twelve thirteen",
+            "      nine ten eleven twelve thirteen",
+            "  nine ten eleven twelve thirteen",
+        ],
+        "{}",
+        reader.frame()
+    );
+    reader.search("thirteen").keys("Enter");
+    assert_eq!(reader.current_hit(), "thirteen");
+    let cursor = reader.draw().1;
+    let row = &reader.rows()[usize::from(cursor.y)];
+    let at_cursor: String = row.chars().skip(cursor.x.into()).take(8).collect();
+    assert_eq!(at_cursor, "thirteen", "{}", reader.frame());
+}
+
+#[test]
 fn markdown_is_set_as_such_and_every_character_is_searched() {
     let text =
         "# On *Unity*\n\nWe need **bread**, we need\npeace:\n- one\n- two\n\n> It was *said*\n> before.\n";
