@@ -247,6 +247,7 @@ impl App {
     /// Takes speeches that have been found in folders.
     pub(super) fn take_shelf(&mut self, speeches: Vec<Arc<Speech>>, more: bool) -> Vec<Effect> {
         self.loading.is_walking = more;
+        let is_first = self.library.is_empty();
         for speech in speeches {
             let reading = Reading::new(&speech);
             if let (Some(why), true) = (remark(&speech), speech.is_whole()) {
@@ -255,6 +256,10 @@ impl App {
             if self.library.add(speech) {
                 self.readings.push(reading);
             }
+        }
+        if is_first {
+            // One that cannot be read is told, and is not what the reader came for.
+            self.open = self.library.iter().position(|speech| speech.fault().is_none()).unwrap_or(0);
         }
         if let Some(search) = &mut self.search {
             search.grow(self.library.len());

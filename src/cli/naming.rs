@@ -108,8 +108,9 @@ pub(super) fn texts_or_library(
 /// The texts in which these bookmarks were set, as far as they came from files that are still there.
 pub(super) fn texts_of(bookmarks: &[Bookmark], files: Files) -> Vec<Arc<Speech>> {
     let paths: BTreeSet<&str> = bookmarks.iter().filter_map(|bookmark| bookmark.file.as_deref()).collect();
-    let open = |path: &str| texts::open(Path::new(path), files.encoding, &Places::default());
-    let opened = paths.into_iter().filter_map(|path| open(path).ok());
+    let open = |path: &Path| texts::open(path, files.encoding, &Places::default());
+    let there = paths.into_iter().map(Path::new).filter(|path| texts::is_file(path));
+    let opened = there.filter_map(|path| open(path).ok());
     let speeches = opened.flatten().map(Arc::new);
     speeches.filter_map(|speech| texts::whole(speech, files.encoding).ok()).collect()
 }
@@ -167,9 +168,9 @@ impl Shelf<'_> {
         if speeches.is_empty() {
             bail!(NothingThere(format!("there are no texts in {}", store::quoted(&folder))));
         }
-        let whole = |speech: Speech| match speech.remark() {
-            Some(why) if speech.is_whole() && speech.text().is_empty() => Err(why.to_owned()),
-            _ => texts::whole(Arc::new(speech), self.files.encoding),
+        let whole = |speech: Speech| match speech.fault() {
+            Some(why) => Err(why.to_owned()),
+            None => texts::whole(Arc::new(speech), self.files.encoding),
         };
         let named = speeches.into_iter().filter_map(|speech| match whole(speech) {
             Ok(speech) => Some(Named::whole(speech)),

@@ -47,7 +47,7 @@ pub enum Unread {
 /// The endings of files that are written in Markdown.
 const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
-/// Reads the text file at `path`, in which there may be several speeches; they are called by the file's
+/// Reads the text file at `path`, or a pipe to its end. There may be several speeches in it; they are called by the file's
 /// name without the extension. Of a large file only a part is read, so that it can be shown whatever its size:
 /// the head, or what stands around the place that was kept there. [`load`] reads it whole.
 ///
@@ -55,6 +55,10 @@ const MARKDOWN: [&str; 2] = ["md", "markdown"];
 ///
 /// If there is no such file, or it cannot be read.
 pub fn open(path: &Path, encoding: Option<Encoding>, places: &Places) -> Result<Vec<Speech>, Unread> {
+    if fs::metadata(path).is_ok_and(|metadata| is_pipe(metadata.file_type())) {
+        let read = fs::File::open(path).and_then(|mut pipe| read_stream(&mut pipe, "Pipe", encoding));
+        return read.map_err(|error| unread(path, &error));
+    }
     // The same file is the same from whatever folder it is named.
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
@@ -128,12 +132,15 @@ const AT_ONCE: usize = 64 * 1024;
 /// How many bytes of a file in a folder are read for what is known of it before it is opened.
 const HEAD: usize = 4 * 1024;
 
-/// Reads the speeches in a file as far as `most` bytes of it tell.
+/// Reads the speeches in a file as far as `most` bytes of it tell. What is no file is not even opened: a pipe would be
+/// waited for, and a device may never end.
 fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> Result<Vec<Speech>, Unread> {
-    let unread = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unread::Missing,
-        _ => Unread::Failed(format!("cannot read {}: {}", quoted(path), reason(&error))),
-    };
+    let unread = |error: io::Error| unread(path, &error);
+    let kind = fs::metadata(path).map_err(unread)?.file_type();
+    if !kind.is_file() {
+        let what = if kind.is_dir() { "a folder" } else { "a device or a pipe" };
+        return Err(Unread::Failed(format!("cannot read {}: it is {what}, and no file", quoted(path))));
+    }
     let mut file = fs::File::open(path).map_err(unread)?;
     let metadata = file.metadata().map_err(unread)?;
     let (stamp, size) = (stamp(&metadata), metadata.len());
@@ -158,6 +165,14 @@ fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> 
     let manuscript =
         Manuscript { name: id.to_owned(), id: id.to_owned(), file, stamp, format, remark, content };
     Ok(if is_cut { Speech::sketch(manuscript, size - mark) } else { Speech::read(manuscript) })
+}
+
+/// Why a file has not been read.
+fn unread(path: &Path, error: &io::Error) -> Unread {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unread::Missing,
+        _ => Unread::Failed(format!("cannot read {}: {}", quoted(path), reason(error))),
+    }
 }
 
 /// The next bytes of a file, up to so many: in one step, unless the file gives fewer.
@@ -285,6 +300,11 @@ pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
+/// Whether there is a file at `path`.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
 /// Whether there is something at `path`.
 pub fn is_there(path: &Path) -> bool {
     fs::metadata(path).is_ok()
@@ -301,13 +321,17 @@ pub fn names_beside(path: &Path) -> Vec<String> {
 /// Whether standard input is a pipe or a file, and so a text that someone hands in; not a terminal or a
 /// device.
 pub fn is_input_a_text() -> bool {
-    input_kind().is_some_and(|kind| {
-        #[cfg(unix)]
-        if std::os::unix::fs::FileTypeExt::is_fifo(&kind) {
-            return true;
-        }
-        kind.is_file()
-    })
+    input_kind().is_some_and(|kind| kind.is_file() || is_pipe(kind))
+}
+
+#[cfg(unix)]
+fn is_pipe(kind: fs::FileType) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&kind)
+}
+
+#[cfg(not(unix))]
+const fn is_pipe(_: fs::FileType) -> bool {
+    false
 }
 
 #[cfg(unix)]
@@ -330,16 +354,18 @@ fn input_kind() -> Option<fs::FileType> {
 ///
 /// If it cannot be read.
 pub fn read_input(encoding: Option<Encoding>) -> anyhow::Result<Vec<Speech>> {
+    let read = read_stream(&mut io::stdin().lock(), "Standard input", encoding);
+    read.map_err(|error| anyhow!("cannot read standard input: {}", reason(&error)))
+}
+
+/// Reads a text that can be read once only.
+fn read_stream(from: &mut dyn Read, name: &str, encoding: Option<Encoding>) -> io::Result<Vec<Speech>> {
     let mut bytes = Vec::new();
-    io::stdin()
-        .lock()
-        .read_to_end(&mut bytes)
-        .map_err(|error| anyhow!("cannot read standard input: {}", reason(&error)))?;
+    from.read_to_end(&mut bytes)?;
     let digest = sha256(&bytes);
     let id = format!("input-{}", &digest[..INPUT_DIGITS]);
     let (content, remark) = decode(bytes, encoding);
-    let name = "Standard input".to_owned();
-    Ok(Speech::read(Manuscript { id, name, remark, content, ..Manuscript::default() }))
+    Ok(Speech::read(Manuscript { id, name: name.to_owned(), remark, content, ..Manuscript::default() }))
 }
 
 /// How many digits of the SHA-256 a text from standard input is called by.
@@ -436,6 +462,6 @@ mod tests {
         let opened = |path: &Path| open(path, None, &Places::default());
         assert_eq!(opened(&folder.path().join("x.txt")).unwrap_err(), Unread::Missing);
         let Unread::Failed(why) = opened(folder.path()).unwrap_err() else { panic!("it is there") };
-        assert_eq!(why, format!("cannot read {}: Is a directory", quoted(folder.path())));
+        assert_eq!(why, format!("cannot read {}: it is a folder, and no file", quoted(folder.path())));
     }
 }

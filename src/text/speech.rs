@@ -281,6 +281,11 @@ impl Speech {
         Self::whole(manuscript, &FrontMatter::default(), 0, None)
     }
 
+    /// Why it could not be read, if that is so: then it has no text.
+    pub fn fault(&self) -> Option<&str> {
+        self.remark.as_deref().filter(|_| self.is_whole() && self.text.is_empty())
+    }
+
     /// Whether all of its text is here.
     pub const fn is_whole(&self) -> bool {
         self.unread.is_none()

@@ -169,8 +169,8 @@ fn speech_entry(app: &App, index: usize) -> Entry {
         Some(folder) => format!("{folder}/ {}", details.title),
         None => details.title.clone(),
     };
-    if speech.remark().is_some() && speech.is_whole() && speech.text().is_empty() {
-        let why = vec![speech.remark().unwrap_or_default().to_owned()];
+    if let Some(why) = speech.fault() {
+        let why = vec![why.to_owned()];
         return Entry { head: (vec![title], "!".to_owned()), foot: (why, String::new()), is_open: false };
     }
     let duration = duration(app, speech);

@@ -53,7 +53,7 @@ impl World {
     pub fn text_left_open(&self, places: &Places) -> Option<Vec<Speech>> {
         let is_in_folder = |file: &Path| self.shelves.iter().any(|folder| texts::is_below(file, folder));
         let files = places.speeches.iter().rev().filter_map(|kept| kept.file.as_deref()).map(Path::new);
-        let left = files.into_iter().find(|file| is_in_folder(file) && texts::is_there(file))?;
+        let left = files.into_iter().find(|file| is_in_folder(file) && texts::is_file(file))?;
         texts::open(left, self.encoding, places).ok()
     }
 

@@ -339,6 +339,37 @@ fn what_is_a_text_in_a_folder_is_for_the_configuration_to_say() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_is_no_file_in_a_folder_is_told_and_not_read() {
+    let home = Home::new();
+    let texts = home.path().join("texts");
+    fs::create_dir_all(&texts).unwrap();
+    fs::write(texts.join("c.txt"), "Of bread.\n").unwrap();
+    std::os::unix::fs::symlink("/dev/zero", texts.join("a.txt")).unwrap();
+    let pipe = texts.join("d.txt");
+    assert!(home.any("mkfifo").arg(&pipe).status().unwrap().success());
+    std::os::unix::fs::symlink(&pipe, texts.join("b.txt")).unwrap();
+    let (printed, status, told) = run(&home, &["search", "bread", "texts"]);
+    assert_eq!((printed.as_str(), status), ("c:1  Of [bread].\n", Some(0)), "{told}");
+    assert_eq!(told.matches("it is a device or a pipe, and no file").count(), 2, "{told}");
+    let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "texts"]);
+    terminal.wait_for("Of bread.");
+    terminal.wait_for("no file");
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+    assert_fails(
+        &home,
+        &["show", "/dev/zero"],
+        2,
+        "cannot read \"/dev/zero\": it is a device or a pipe, and no file",
+    );
+    // A pipe that is named is read as standard input is: to its end.
+    let shell = "echo Of bread. | (exec 3<&0; exec \"$0\" search bread /dev/fd/3 </dev/null)";
+    let output = home.any("sh").args(["-c", shell, crate::home::ORATORY]).output().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().ends_with("Of [bread].\n"));
+}
+
+#[test]
 fn what_is_not_there_is_told_with_what_is() {
     let home = Home::new();
     assert_fails(
