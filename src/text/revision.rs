@@ -72,6 +72,8 @@ pub struct Revision<'a> {
     taken: Vec<Option<usize>>,
     /// How many blocks of the earlier text and of the later have these words and are in no pair.
     left: Vec<(usize, usize)>,
+    /// Whether most words of the earlier text are in pairs: then the later one begins and ends where that did.
+    is_mostly_the_same: bool,
 }
 
 /// The words of a block.
@@ -105,19 +107,29 @@ impl<'a> Revision<'a> {
         let lone = |(number, pair): (&usize, &Option<usize>)| pair.is_none().then_some(*number);
         old_numbers.iter().zip(&pairs).filter_map(lone).for_each(|number| left[number].0 += 1);
         new_numbers.iter().zip(&taken).filter_map(lone).for_each(|number| left[number].1 += 1);
-        Self { new, old_blocks, new_blocks, pairs, taken, left }
+        let count = |words: &Words<'_>| words.in_order.len();
+        let paired = old_blocks.iter().zip(&pairs).filter(|(_, pair)| pair.is_some());
+        let paired: usize = paired.map(|(words, _)| count(words)).sum();
+        let is_mostly_the_same = 2 * paired > old_blocks.iter().map(count).sum();
+        Self { new, old_blocks, new_blocks, pairs, taken, left, is_mostly_the_same }
     }
 
     /// What became of the paragraph that was this block of the earlier text.
     pub fn fate(&self, block: usize) -> Fate {
         let fate = match self.pairs.get(block).copied() {
             Some(Some(new)) if self.is_sure(block, new) => Fate::Kept(new),
+            // The same words, of which nobody knows whether they are this paragraph's, are most like it.
+            Some(Some(new)) => Fate::Lost(Some(new)),
             Some(None) => self.fate_of_lone(block),
-            _ => Fate::Lost(self.candidate(block)),
+            None => Fate::Lost(None),
         };
         // What is a heading now is no paragraph.
-        match fate.block() {
-            Some(block) if !self.is_paragraph(block) => Fate::Lost(None),
+        match fate {
+            Fate::Kept(block) | Fate::Moved(block) | Fate::Changed(block) | Fate::Lost(Some(block))
+                if !self.is_paragraph(block) =>
+            {
+                Fate::Lost(None)
+            }
             _ => fate,
         }
     }
@@ -140,14 +152,19 @@ impl<'a> Revision<'a> {
         is_after(old, new) && is_before
     }
 
-    /// Whether one of the two beside a block is beside it still, in whatever words; or there is none.
+    /// Whether one of the two beside a block is beside it still, in whatever words; or there is none. The beginning and
+    /// the end of a text are its neighbours too, as long as it is mostly the same: every speech begins with a salutation.
     fn has_a_neighbour(&self, old: usize, new: usize) -> bool {
-        let is_now = |old: usize, new: usize| {
-            let pair = self.pairs.get(old);
-            pair.is_some_and(|pair| pair.or_else(|| self.fate_of_lone(old).block()) == Some(new))
+        let is_now =
+            |old: usize, new: usize| self.pairs[old].or_else(|| self.fate_of_lone(old).block()) == Some(new);
+        let is_after = match (old.checked_sub(1), new.checked_sub(1)) {
+            (Some(old), Some(new)) => is_now(old, new),
+            (old, new) => old == new && self.is_mostly_the_same,
         };
-        let is_after = old > 0 && new > 0 && is_now(old - 1, new - 1);
-        self.pairs.len() == 1 || is_after || is_now(old + 1, new + 1)
+        let (last, last_new) = (self.pairs.len() - 1, self.taken.len() - 1);
+        let is_before =
+            if old < last { is_now(old + 1, new + 1) } else { new == last_new && self.is_mostly_the_same };
+        last == 0 || is_after || is_before
     }
 
     /// What became of a paragraph whose words are not in its place any more.
@@ -346,6 +363,20 @@ mod tests {
             TALK.replace("The harvest is in, and it is a good one for all of us.\n\nComrades,\n\n", "");
         let fates = fates(TALK, &without_harvest);
         assert!(!fates[0].starts_with("kept") && !fates[2].starts_with("kept"), "{fates:?}");
+    }
+
+    #[test]
+    fn where_only_its_neighbour_is_rewritten_the_first_and_the_last_are_kept() {
+        let old = "One one is here today my friends.\n\nTwo two is also around for us.\n\nThree stay here.";
+        let new = "One one is here today my friends.\n\nNothing like it.\n\nThree stay here.";
+        assert_eq!(fates(old, new), ["kept 1", "lost 2?", "kept 3"]);
+        let rewritten =
+            TALK.replace("The harvest is in, and it is a good one for all of us.", "Nothing is known.");
+        assert_eq!(fates(TALK, &rewritten)[..2], ["kept 1", "lost 2?"]);
+        // Where most is rewritten it may be another speech; what has the same words is proposed.
+        let new =
+            "One one is here today my friends.\n\nNothing like it.\n\nAnd nothing more is known of us all.";
+        assert_eq!(fates(old, new)[0], "lost 1?");
     }
 
     #[test]
