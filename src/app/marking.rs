@@ -188,8 +188,11 @@ impl App {
 
     /// Says what has been saved, or why it has not.
     pub(super) fn report_saved(&mut self, change: &Change, saved: Result<(), String>) {
+        self.marks.note(change, saved.is_ok());
         self.notice = Some(match (saved, change) {
-            (Err(reason), _) => reason,
+            (Err(reason), _) => {
+                format!("{reason}; it is tried again with the next change, and when you leave")
+            }
             (Ok(()), Change::Keep(bookmark)) if self.marks.is_attached(bookmark) => {
                 format!("attached to ¶ {}; an undo takes it back", bookmark.paragraph)
             }
@@ -224,23 +227,38 @@ impl App {
 
     fn keep_bookmark(&mut self, bookmark: Bookmark) -> Vec<Effect> {
         self.marks.keep(bookmark.clone(), &self.library);
-        let speech = self.marks.get(&bookmark.id).and_then(|mark| mark.standing.speech());
-        let speech = speech.map(|speech| &self.library[speech]);
-        let same = speech.filter(|speech| speech.is_whole() && !bookmark.is_of_earlier_text(speech)).cloned();
-        self.save(Change::Keep(Box::new(bookmark)), same)
+        self.save(Change::Keep(Box::new(bookmark)))
     }
 
     fn drop_bookmark(&mut self, id: &str) -> Vec<Effect> {
         self.marks.drop(id);
-        self.save(Change::Drop(id.to_owned()), None)
+        self.save(Change::Drop(id.to_owned()))
     }
 
-    /// Has a change to the bookmarks saved, with a copy of the text, or says that it is not.
-    fn save(&mut self, change: Change, text: Option<Arc<Speech>>) -> Vec<Effect> {
+    /// Has a change to the bookmarks saved, after those that could not be, or says that it is not.
+    fn save(&mut self, change: Change) -> Vec<Effect> {
         if let Some(reason) = self.marks.unsaved() {
             self.notice = Some(format!("for this run only: {reason}"));
             return Vec::new();
         }
-        vec![Effect::Work(Job::SaveBookmarks(vec![(change, text)]))]
+        self.marks.note(&change, false);
+        self.save_again().into_iter().collect()
+    }
+
+    /// Has the changes saved that are still to be.
+    pub(super) fn save_again(&mut self) -> Option<Effect> {
+        let changes = self.marks.take_unsaved().into_iter().map(|change| {
+            let text = self.text_to_copy(&change);
+            (change, text)
+        });
+        let changes: Vec<_> = changes.collect();
+        (!changes.is_empty()).then_some(Effect::Work(Job::SaveBookmarks(changes)))
+    }
+
+    /// The text of which a copy is to be kept for a bookmark.
+    fn text_to_copy(&self, change: &Change) -> Option<Arc<Speech>> {
+        let Change::Keep(bookmark) = change else { return None };
+        let speech = &self.library[self.marks.get(&bookmark.id)?.standing.speech()?];
+        (speech.is_whole() && !bookmark.is_of_earlier_text(speech)).then(|| Arc::clone(speech))
     }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::text::{
-    bookmark::{Became, Bookmark, Standing, Traced},
+    bookmark::{Became, Bookmark, Change, Standing, Traced},
     library::{Finder, Library},
     revision::Fate,
 };
@@ -20,6 +20,8 @@ pub struct Marks {
     dropped: Vec<Bookmark>,
     /// Why bookmarks are not saved, if they are not.
     unsaved: Option<String>,
+    /// The changes that are still to be saved, in their order: the last of each bookmark.
+    due: Vec<Change>,
     /// How often they have changed.
     changes: usize,
     /// The state in which they were looked after last, so that this is not done at each key.
@@ -101,6 +103,19 @@ impl Marks {
     /// From now on nothing is saved, for this reason.
     pub fn stop_saving(&mut self, reason: String) {
         self.unsaved = Some(reason);
+    }
+
+    /// Notes whether a change is saved. It takes the place of an earlier one of the same bookmark.
+    pub fn note(&mut self, change: &Change, is_saved: bool) {
+        self.due.retain(|other| other.id() != change.id());
+        if !is_saved {
+            self.due.push(change.clone());
+        }
+    }
+
+    /// The changes that are still to be saved, which somebody tries now.
+    pub fn take_unsaved(&mut self) -> Vec<Change> {
+        mem::take(&mut self.due)
     }
 
     /// Takes those that are on disk, which stand behind what has been set meanwhile.

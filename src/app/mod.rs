@@ -398,7 +398,7 @@ impl App {
             Action::ShowCount(count) => self.notice = Some(count.to_string()),
             Action::Ignore => {}
             Action::Rest => return self.rest(),
-            Action::KeepPlaces => return self.keep_places(),
+            Action::KeepPlaces => return self.save_again().into_iter().chain(self.keep_places()).collect(),
             Action::Changed(speech) => self.say_changed(speech),
             Action::Reload => return self.reload(),
             Action::PlacesSaved(saved) => self.report_kept(saved),

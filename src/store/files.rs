@@ -50,7 +50,7 @@ pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<Lock> {
             Ok(()) => return Ok(Lock(Some(file))),
             Err(TryLockError::Error(error)) => return Err(failed("lock", &path, &error)),
             Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
-                bail!("another program holds {}; try again when it is done", quoted(&path))
+                bail!("another program holds {}", quoted(&path))
             }
             Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
         }

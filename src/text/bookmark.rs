@@ -50,6 +50,16 @@ pub enum Change {
     Drop(String),
 }
 
+impl Change {
+    /// The id of the bookmark that it changes.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Keep(bookmark) => &bookmark.id,
+            Self::Drop(id) => id,
+        }
+    }
+}
+
 /// Where a bookmark stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

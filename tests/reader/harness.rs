@@ -199,6 +199,11 @@ impl Reader {
         self.carry_out(effects);
     }
 
+    /// Where bookmarks and places are kept.
+    pub(crate) const fn kept_in(&self) -> &Folders {
+        &self.folders
+    }
+
     /// The path of a file in the data folder.
     pub(crate) fn data(&self, name: &str) -> PathBuf {
         self.folders.data.join(name)

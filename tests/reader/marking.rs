@@ -68,6 +68,29 @@ fn two_copies_lose_nothing_of_each_other() {
 }
 
 #[test]
+fn what_could_not_be_saved_is_saved_with_the_next_change_or_on_the_way_out() {
+    for leaves in [false, true] {
+        let mut reader = Reader::new();
+        reader.keys("3 G m");
+        let (file, aside) = (reader.data("bookmarks.toml"), reader.data("aside"));
+        fs::rename(&file, &aside).unwrap();
+        fs::write(&file, "damaged").unwrap();
+        // One that is set, one that is taken away, and one that is taken back.
+        reader.keys("5 G m 3 G m 7 G m m");
+        assert!(reader.words().contains("it is tried again with the next change"), "{}", reader.frame());
+        fs::rename(&aside, &file).unwrap();
+        if leaves {
+            reader.rest_anyway()
+        } else {
+            reader.keys("9 G m")
+        };
+        let kept = oratory::store::bookmarks::read(reader.kept_in()).unwrap();
+        let numbers: Vec<usize> = kept.iter().map(|bookmark| bookmark.paragraph).collect();
+        assert_eq!(numbers, if leaves { vec![5] } else { vec![5, 9] });
+    }
+}
+
+#[test]
 fn a_damaged_file_is_named_and_never_overwritten() {
     let reader = Reader::new();
     let path = reader.data("bookmarks.toml");
