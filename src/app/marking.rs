@@ -122,6 +122,7 @@ impl App {
         if !self.marks.have_changed_since(state) {
             return Vec::new();
         }
+        self.marks.identify(&self.library);
         let untraced = self.marks.untraced(&self.library);
         // Whoever reads a text every day is told once what became of the bookmarks in it: the list says it always.
         let is_told = self.library.iter().nth(self.open).is_some_and(|speech| self.keeping.has_told(speech));
@@ -227,21 +228,21 @@ impl App {
 
     fn keep_bookmark(&mut self, bookmark: Bookmark) -> Vec<Effect> {
         self.marks.keep(bookmark.clone(), &self.library);
-        self.save(Change::Keep(Box::new(bookmark)))
+        self.save(&Change::Keep(Box::new(bookmark)))
     }
 
     fn drop_bookmark(&mut self, id: &str) -> Vec<Effect> {
         self.marks.drop(id);
-        self.save(Change::Drop(id.to_owned()))
+        self.save(&Change::Drop(id.to_owned()))
     }
 
     /// Has a change to the bookmarks saved, after those that could not be, or says that it is not.
-    fn save(&mut self, change: Change) -> Vec<Effect> {
+    fn save(&mut self, change: &Change) -> Vec<Effect> {
         if let Some(reason) = self.marks.unsaved() {
             self.notice = Some(format!("for this run only: {reason}"));
             return Vec::new();
         }
-        self.marks.note(&change, false);
+        self.marks.note(change, false);
         self.save_again().into_iter().collect()
     }
 

@@ -22,6 +22,8 @@ pub struct Marks {
     unsaved: Option<String>,
     /// The changes that are still to be saved, in their order: the last of each bookmark.
     due: Vec<Change>,
+    /// The bookmarks of which it has become known since they were saved which text they are in.
+    identified: BTreeSet<String>,
     /// How often they have changed.
     changes: usize,
     /// The state in which they were looked after last, so that this is not done at each key.
@@ -105,6 +107,17 @@ impl Marks {
         self.unsaved = Some(reason);
     }
 
+    /// Notes in bookmarks which text they are in, where that was not known yet when they were set.
+    pub fn identify(&mut self, library: &Library) {
+        for Mark { bookmark, standing, .. } in &mut self.kept {
+            let place = standing.place().filter(|_| bookmark.sha256.is_empty());
+            if let Some(text) = place.and_then(|(speech, _)| library[speech].identity()) {
+                text.clone_into(&mut bookmark.sha256);
+                self.identified.insert(bookmark.id.clone());
+            }
+        }
+    }
+
     /// Notes whether a change is saved. It takes the place of an earlier one of the same bookmark.
     pub fn note(&mut self, change: &Change, is_saved: bool) {
         self.due.retain(|other| other.id() != change.id());
@@ -113,8 +126,13 @@ impl Marks {
         }
     }
 
-    /// The changes that are still to be saved, which somebody tries now.
+    /// The changes that are still to be saved, which is done now.
     pub fn take_unsaved(&mut self) -> Vec<Change> {
+        for id in mem::take(&mut self.identified) {
+            let is_due = self.due.iter().any(|change| change.id() == id);
+            let now = self.get(&id).filter(|_| !is_due).map(|mark| mark.bookmark.clone());
+            self.due.extend(now.map(|bookmark| Change::Keep(Box::new(bookmark))));
+        }
         mem::take(&mut self.due)
     }
 

@@ -91,6 +91,21 @@ fn what_could_not_be_saved_is_saved_with_the_next_change_or_on_the_way_out() {
 }
 
 #[test]
+fn a_bookmark_that_was_set_before_the_text_was_known_is_of_that_text() {
+    let long = "A paragraph.\n\n".repeat(40_000);
+    let first = Reader::of_file("long.txt", &long);
+    let mut reader = first.at_first_frame();
+    reader.keys("7 G m");
+    let texts = |reader: &Reader| {
+        let kept = oratory::store::bookmarks::read(reader.kept_in()).unwrap();
+        kept.into_iter().map(|bookmark| bookmark.sha256).collect::<Vec<_>>()
+    };
+    reader.do_jobs().rest_anyway();
+    assert_eq!(texts(&reader), [reader.app().library()[0].sha256()]);
+    assert!(fs::read_dir(reader.data("texts")).unwrap().count() == 1, "a copy of it is kept");
+}
+
+#[test]
 fn a_damaged_file_is_named_and_never_overwritten() {
     let reader = Reader::new();
     let path = reader.data("bookmarks.toml");
