@@ -152,7 +152,26 @@ impl App {
 
     /// Takes the state as it is for what is on disk.
     pub(super) fn take_for_saved(&mut self) {
-        self.keeping.saved = Snapshot { open: self.left_open(), ..self.snapshot() };
+        let mut saved = Snapshot { open: self.left_open(), ..self.snapshot() };
+        saved.speeches.retain(|&index, _| !self.is_kept_in_another_text(index));
+        self.keeping.saved = saved;
+    }
+
+    /// Whether the place in a speech was kept in another text than that has now. It is saved anew then: by its text it is
+    /// found wherever its file is.
+    fn is_kept_in_another_text(&self, index: usize) -> bool {
+        let speech = self.library.iter().nth(index);
+        let texts = speech.and_then(|speech| {
+            let kept = self.keeping.places.of(speech)?;
+            kept.sha256.as_deref().zip(speech.identity())
+        });
+        texts.is_some_and(|(kept, now)| kept != now)
+    }
+
+    /// Has the place in a speech saved anew: its text is another one.
+    pub(super) fn save_anew(&mut self, index: usize) {
+        self.keeping.saved.speeches.remove(&index);
+        self.look_what_changed();
     }
 
     /// Notes where a speech stands that is about to be opened: what changes from now on is to be saved.
@@ -175,6 +194,9 @@ impl App {
         let saved = self.keeping.saved.speeches.get_mut(&index);
         if let Some(saved) = saved.filter(|(place, _)| *place == was) {
             *saved = (reading.place(), reading.furthest());
+        }
+        if self.is_kept_in_another_text(index) {
+            self.keeping.saved.speeches.remove(&index);
         }
     }
 

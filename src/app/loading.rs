@@ -171,15 +171,19 @@ impl App {
         self.library.replace(index, Arc::clone(&speech));
         self.readings[index].forget_rows();
         self.carry_over(index, &before);
-        match self.loading.again.take_if(|(again, _)| *again == index) {
+        let again = self.loading.again.take_if(|(again, _)| *again == index);
+        match &again {
             Some((_, kept)) => {
-                self.readings[index].restore(&kept, &speech);
+                self.readings[index].restore(kept, &speech);
                 self.notice = Some(format!("{} has been read again", speech.id()));
             }
             None if !has_moved => self.restore_place(index),
             None => self.readings[index].begin(&speech),
         }
         self.take_for_saved_in(index, was);
+        if again.is_some() {
+            self.save_anew(index);
+        }
         self.marks.place_again(&self.library);
         self.settle();
         self.go_on(index, &speech);

@@ -122,8 +122,8 @@ impl App {
         if !self.marks.have_changed_since(state) {
             return Vec::new();
         }
-        self.marks.identify(&self.library);
         let untraced = self.marks.untraced(&self.library);
+        self.marks.settle(&self.library);
         // Whoever reads a text every day is told once what became of the bookmarks in it: the list says it always.
         let is_told = self.library.iter().nth(self.open).is_some_and(|speech| self.keeping.has_told(speech));
         if !is_told && let Some(news) = self.marks.news(self.open, &self.library) {
@@ -187,23 +187,23 @@ impl App {
         }
     }
 
-    /// Says what has been saved, or why it has not.
+    /// Says what has been saved, or why it has not. What the reader has not asked for is not told.
     pub(super) fn report_saved(&mut self, change: &Change, saved: Result<(), String>) {
         self.marks.note(change, saved.is_ok());
-        self.notice = Some(match (saved, change) {
-            (Err(reason), _) => {
-                format!("{reason}; it is tried again with the next change, and when you leave")
-            }
-            (Ok(()), Change::Keep(bookmark)) if self.marks.is_attached(bookmark) => {
+        let said = match change {
+            Change::Settle(..) => return,
+            Change::Keep(bookmark) if self.marks.is_attached(bookmark) => {
                 format!("attached to ¶ {}; an undo takes it back", bookmark.paragraph)
             }
-            (Ok(()), Change::Keep(bookmark)) if bookmark.label.is_empty() => {
+            Change::Keep(bookmark) if bookmark.label.is_empty() => {
                 format!("bookmarked ¶ {}", bookmark.paragraph)
             }
-            (Ok(()), Change::Keep(bookmark)) => {
-                format!("bookmarked ¶ {}: {}", bookmark.paragraph, bookmark.label)
-            }
-            (Ok(()), Change::Drop(_)) => "bookmark deleted".to_owned(),
+            Change::Keep(bookmark) => format!("bookmarked ¶ {}: {}", bookmark.paragraph, bookmark.label),
+            Change::Drop(_) => "bookmark deleted".to_owned(),
+        };
+        self.notice = Some(match saved {
+            Ok(()) => said,
+            Err(reason) => format!("{reason}; it is tried again with the next change, and when you leave"),
         });
     }
 
@@ -258,8 +258,8 @@ impl App {
 
     /// The text of which a copy is to be kept for a bookmark.
     fn text_to_copy(&self, change: &Change) -> Option<Arc<Speech>> {
-        let Change::Keep(bookmark) = change else { return None };
-        let speech = &self.library[self.marks.get(&bookmark.id)?.standing.speech()?];
+        let Mark { bookmark, standing, .. } = self.marks.get(change.id())?;
+        let speech = &self.library[standing.speech()?];
         (speech.is_whole() && !bookmark.is_of_earlier_text(speech)).then(|| Arc::clone(speech))
     }
 }

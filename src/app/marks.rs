@@ -22,8 +22,9 @@ pub struct Marks {
     unsaved: Option<String>,
     /// The changes that are still to be saved, in their order: the last of each bookmark.
     due: Vec<Change>,
-    /// The bookmarks of which it has become known since they were saved which text they are in.
-    identified: BTreeSet<String>,
+    /// The bookmarks of which it has become known since they were saved in which text they have their place: each with
+    /// the SHA-256 of that.
+    settled: BTreeMap<String, String>,
     /// How often they have changed.
     changes: usize,
     /// The state in which they were looked after last, so that this is not done at each key.
@@ -107,19 +108,27 @@ impl Marks {
         self.unsaved = Some(reason);
     }
 
-    /// Notes in bookmarks which text they are in, where that was not known yet when they were set.
-    pub fn identify(&mut self, library: &Library) {
+    /// Notes in bookmarks in which text they have their place, as far as that is known by now.
+    pub fn settle(&mut self, library: &Library) {
+        if self.awaited > 0 {
+            return;
+        }
         for Mark { bookmark, standing, .. } in &mut self.kept {
-            let place = standing.place().filter(|_| bookmark.sha256.is_empty());
-            if let Some(text) = place.and_then(|(speech, _)| library[speech].identity()) {
-                text.clone_into(&mut bookmark.sha256);
-                self.identified.insert(bookmark.id.clone());
+            let text = standing.place().and_then(|(speech, _)| library[speech].identity());
+            if let Some(text) = text.filter(|text| bookmark.settle(text)) {
+                self.settled.insert(bookmark.id.clone(), text.to_owned());
             }
         }
     }
 
     /// Notes whether a change is saved. It takes the place of an earlier one of the same bookmark.
     pub fn note(&mut self, change: &Change, is_saved: bool) {
+        if let Change::Settle(id, text) = change {
+            if !is_saved {
+                self.settled.insert(id.clone(), text.clone());
+            }
+            return;
+        }
         self.due.retain(|other| other.id() != change.id());
         if !is_saved {
             self.due.push(change.clone());
@@ -128,11 +137,8 @@ impl Marks {
 
     /// The changes that are still to be saved, which is done now.
     pub fn take_unsaved(&mut self) -> Vec<Change> {
-        for id in mem::take(&mut self.identified) {
-            let is_due = self.due.iter().any(|change| change.id() == id);
-            let now = self.get(&id).filter(|_| !is_due).map(|mark| mark.bookmark.clone());
-            self.due.extend(now.map(|bookmark| Change::Keep(Box::new(bookmark))));
-        }
+        let settled = mem::take(&mut self.settled).into_iter();
+        self.due.extend(settled.map(|(id, text)| Change::Settle(id, text)));
         mem::take(&mut self.due)
     }
 

@@ -64,6 +64,11 @@ fn change_one(bookmarks: &mut Vec<Bookmark>, change: &Change) {
             None => bookmarks.push(Bookmark::clone(new)),
         },
         Change::Drop(id) => bookmarks.retain(|old| old.id != *id),
+        Change::Settle(id, text) => {
+            for bookmark in bookmarks.iter_mut().filter(|old| old.id == *id) {
+                bookmark.settle(text);
+            }
+        }
     }
 }
 

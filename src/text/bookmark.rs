@@ -24,6 +24,9 @@ pub struct Bookmark {
     pub file: Option<String>,
     /// The SHA-256 of the speech's text; empty if it was not known yet.
     pub sha256: String,
+    /// The SHA-256 of another text in which it had its place since: by that it is found wherever its file is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<String>,
     /// The paragraph's number.
     pub paragraph: usize,
     /// The paragraph's first 64 characters, and where they stand.
@@ -48,6 +51,8 @@ pub enum Change {
     Keep(Box<Bookmark>),
     /// Drop the one with this id, if there is one.
     Drop(String),
+    /// Note of the one with this id, if there is one, that it has its place in the text with this SHA-256.
+    Settle(String, String),
 }
 
 impl Change {
@@ -55,7 +60,7 @@ impl Change {
     pub fn id(&self) -> &str {
         match self {
             Self::Keep(bookmark) => &bookmark.id,
-            Self::Drop(id) => id,
+            Self::Drop(id) | Self::Settle(id, _) => id,
         }
     }
 }
@@ -150,6 +155,7 @@ impl Bookmark {
             title: speech.details().title.clone(),
             file: speech.file().map(ToOwned::to_owned),
             sha256: speech.identity().unwrap_or_default().to_owned(),
+            latest: None,
             paragraph: number,
             at: Quote::of(speech.text(), range),
             label: String::new(),
@@ -167,7 +173,8 @@ impl Bookmark {
     /// Where it stands in a library: in the same text, wherever that is; else in what has its name in its
     /// file, and there where its paragraph is now, if that has been traced; else where its quote is.
     pub fn standing(&self, library: &Finder<'_>, traced: Option<&Traced>) -> Standing {
-        let found = library.find(&self.sha256, &self.speech, self.file.as_deref());
+        let texts = [Some(&self.sha256), self.latest.as_ref()];
+        let found = library.find(texts.into_iter().flatten(), &self.speech, self.file.as_deref());
         let Some((speech, text)) = found else { return Standing::Elsewhere };
         if !text.is_whole() {
             return Standing::Unread { speech };
@@ -181,6 +188,18 @@ impl Bookmark {
             None => (self.place(text), Became::Kept),
         };
         block.map_or(Standing::Lost { speech }, |block| Standing::Here { speech, block, became })
+    }
+
+    /// Notes that it has its place in the text with this SHA-256; tells whether that was not known.
+    pub fn settle(&mut self, text: &str) -> bool {
+        if self.sha256.is_empty() {
+            text.clone_into(&mut self.sha256);
+        } else if self.sha256 == text || self.latest.as_deref() == Some(text) {
+            return false;
+        } else {
+            self.latest = Some(text.to_owned());
+        }
+        true
     }
 
     /// Whether a speech that is called as its own has another text now.

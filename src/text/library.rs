@@ -91,10 +91,15 @@ pub struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    /// What [`Library::find`] finds.
-    pub fn find(&self, sha256: &str, id: &str, file: Option<&str>) -> Option<(usize, &'a Speech)> {
+    /// What [`Library::find`] finds, by the first of several texts that is there.
+    pub fn find<'b>(
+        &self,
+        mut texts: impl Iterator<Item = &'b String>,
+        id: &str,
+        file: Option<&str>,
+    ) -> Option<(usize, &'a Speech)> {
         let named = || self.library.known.get(&name(id, file));
-        let index = *self.by_text.get(sha256).or_else(named)?;
+        let index = *texts.find_map(|text| self.by_text.get(text.as_str())).or_else(named)?;
         Some((index, &self.library.speeches[index]))
     }
 }

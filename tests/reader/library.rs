@@ -345,6 +345,27 @@ fn a_file_that_changes_says_so_and_is_taken_in_with_its_place_and_bookmarks() {
 }
 
 #[test]
+fn what_was_edited_and_then_moved_keeps_its_place_and_bookmarks() {
+    let text: Vec<String> =
+        (1..30).map(|number| format!("Paragraph {number} is unlike all the others.")).collect();
+    // It is taken in by a key, or found when it is opened.
+    for by_key in [true, false] {
+        let mut reader = Reader::in_folder(&[("a.txt", &text.join("\n\n"))]);
+        reader.keys("15G m").rest_anyway();
+        fs::write(reader.shelf("a.txt"), format!("It begins anew.\n\n{}", text.join("\n\n"))).unwrap();
+        if by_key {
+            reader.keys("r").rest_anyway();
+        } else {
+            reader.again().rest_anyway();
+        }
+        fs::rename(reader.shelf("a.txt"), reader.shelf("b.txt")).unwrap();
+        let mut again = reader.again();
+        assert_eq!(again.paragraph(), 16, "{}", again.frame());
+        assert!(again.keys("16G").rows()[0].contains("◆16 Paragraph 15"), "{}", again.frame());
+    }
+}
+
+#[test]
 fn a_search_that_is_given_up_stops() {
     let mut reader = five();
     reader.hold_jobs().search("unity").keys("Enter Ctrl-c");
