@@ -130,13 +130,13 @@ impl App {
 
     /// Puts the hits in another order, which a worker finds.
     pub(super) fn sort_concordance(&mut self) -> Vec<Effect> {
-        let is_searching = self.is_searching();
+        let is_partial = self.is_search_partial();
         let Some((search, concordance)) = self.search.as_ref().zip(self.concordance.as_mut()) else {
             return Vec::new();
         };
         let by = concordance.asked.next();
         let total = search.tally(self.open).total;
-        if is_searching {
+        if is_partial {
             self.notice = Some("still searching: the hits are sorted when all are found".to_owned());
             return Vec::new();
         }

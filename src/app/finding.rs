@@ -22,6 +22,8 @@ pub struct Search {
     bar: Option<(usize, Vec<bool>)>,
     /// What is to be done when more hits come in.
     pub awaiting: Option<Awaiting>,
+    /// Whether the reader has stopped it before all speeches were searched.
+    pub is_stopped: bool,
 }
 
 /// A hit to which the reader has gone.
@@ -102,6 +104,7 @@ impl Search {
             in_view: Vec::new(),
             bar: None,
             awaiting: None,
+            is_stopped: false,
         }
     }
 

@@ -36,7 +36,7 @@ impl App {
         if *by == self.sidebar.order && kept.len() == self.library.len() {
             return kept.clone();
         }
-        let mut order: Vec<usize> = (0..self.library.len()).collect();
+        let mut order = self.library.found().to_vec();
         self.sidebar.order.sort(&mut order, |index| &self.library[index]);
         order
     }

@@ -259,6 +259,9 @@ impl App {
             }
             if self.library.add(speech) {
                 self.readings.push(reading);
+            } else {
+                // It was open before the folder had been looked through, and takes its place in the list.
+                self.sidebar.sequence = Default::default();
             }
         }
         if is_first {

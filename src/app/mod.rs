@@ -219,10 +219,16 @@ impl App {
         self.search.as_ref().is_some_and(|search| search.awaiting.is_some())
     }
 
-    /// Whether a search stands and more hits may come in: speeches are still to be searched, or to be found.
-    pub fn is_searching(&self) -> bool {
+    /// Whether a search stands that has not been through the library yet: speeches are still to be searched, or to be
+    /// found.
+    pub fn is_search_partial(&self) -> bool {
         let search = self.search.as_ref();
         search.is_some_and(|search| self.loading.is_walking || search.left().next().is_some())
+    }
+
+    /// Whether more hits may come in.
+    pub fn is_searching(&self) -> bool {
+        self.is_search_partial() && self.search.as_ref().is_some_and(|search| !search.is_stopped)
     }
 
     /// The bookmarks.
@@ -267,6 +273,7 @@ impl App {
         }
         let sought = self.search.as_ref().filter(|_| self.is_searching());
         let sought = sought.map(|search| Arc::clone(&search.query));
+        let was_stopped = self.search.as_ref().is_some_and(|search| search.is_stopped);
         let (here, jumps) = (self.spot(), action.is_jump());
         // What was awaited may move the reader; what else comes by itself does not.
         let moves = is_of_reader(&action) || matches!(action, Action::Found { .. });
@@ -277,6 +284,7 @@ impl App {
             // A search for nothing ends the one that nobody waits for any more.
             effects.push(Effect::Work(Job::Search { query, speeches: Vec::new() }));
         }
+        effects.extend(self.go_on_searching(was_stopped));
         effects.extend(self.look_after_marks());
         self.settle_sheet();
         let missing = self.settle_concordance();
@@ -568,8 +576,12 @@ impl App {
         let bookmarks = self.sidebar.listing != Listing::Speeches;
         let is_open = self.sheet.is_some() || self.prompt.is_some() || bookmarks || list_covers_text;
         let is_open = is_open || self.context() == Context::Concordance;
-        // Ctrl-c also cancels a search that is still going through the library.
-        if is_open || matches!(action, Action::Interrupt) && self.is_searching() {
+        // Ctrl-c stops a search first that is still going through the library.
+        let is_asked = self.sheet.is_some() || self.prompt.is_some() || self.view.focus == Focus::List;
+        if matches!(action, Action::Interrupt) && !is_asked && self.is_searching() {
+            return self.stop_search();
+        }
+        if is_open {
             return self.cancel();
         }
         vec![Effect::Quit]

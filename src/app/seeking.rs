@@ -100,7 +100,7 @@ impl App {
     /// Has the speeches searched that are not yet: the one that is read first, then in the order of the list.
     /// One that is being read is searched when it is here, and the folders when they have been looked through.
     pub(super) fn search_what_is_left(&self) -> Option<Effect> {
-        let search = self.search.as_ref()?;
+        let search = self.search.as_ref().filter(|search| !search.is_stopped)?;
         let left: HashSet<usize> = search.left().collect();
         let order =
             [self.open].into_iter().chain(self.order().into_iter().filter(|&index| index != self.open));
@@ -109,6 +109,24 @@ impl App {
             order.filter(is_due).map(|index| (index, Arc::clone(&self.library[index]))).collect();
         let query = Arc::clone(&search.query);
         (!speeches.is_empty()).then_some(Effect::Work(Job::Search { query, speeches }))
+    }
+
+    /// Stops the search that is going through the library. What it has found stays.
+    pub(super) fn stop_search(&mut self) -> Vec<Effect> {
+        let Some(search) = &mut self.search else { return Vec::new() };
+        search.is_stopped = true;
+        search.awaiting = None;
+        let query = Arc::clone(&search.query);
+        let key = self.config.keymap.hint(Context::Text, &Action::Move(Motion::NextHit, None));
+        let how = key.map(|(key, _)| format!(": {key} in the text goes on with it")).unwrap_or_default();
+        self.notice = Some(format!("the search is stopped{how}"));
+        // A search for nothing ends the one that is under way.
+        vec![Effect::Work(Job::Search { query, speeches: Vec::new() })]
+    }
+
+    /// Goes on with a search that was stopped, if it is no longer to be.
+    pub(super) fn go_on_searching(&self, was_stopped: bool) -> Option<Effect> {
+        was_stopped.then(|| self.search_what_is_left()).flatten()
     }
 
     /// Enter in the prompt: stay at the hit, or go where there is one.
@@ -149,12 +167,16 @@ impl App {
             return;
         };
         search.awaiting = None;
+        search.is_stopped = false;
         self.enter_text();
         let Some(search) = &self.search else { return };
         // Beyond a round through all hits the movement repeats itself.
         let tally = search.tally(self.open);
-        let rounds =
-            if self.is_searching() { times } else { times.min(tally.total + times % tally.total.max(1)) };
+        let rounds = if self.is_search_partial() {
+            times
+        } else {
+            times.min(tally.total + times % tally.total.max(1))
+        };
         for _ in 0..rounds {
             let step = self.step_from_here(motion);
             self.take_step(step, motion);
@@ -165,7 +187,7 @@ impl App {
     pub(super) fn say_nothing_is_searched(&mut self) {
         let key = self.config.keymap.hint(Context::Text, &Action::StartSearch);
         let how = key.map(|(key, _)| format!(": {key} searches")).unwrap_or_default();
-        self.notice = Some(format!("nothing has been searched for yet{how}"));
+        self.notice = Some(format!("no search stands{how}"));
     }
 
     /// The next hit as seen from the current one, or from the page if that is no longer in view.

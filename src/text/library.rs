@@ -8,6 +8,8 @@ use super::speech::Speech;
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     speeches: Vec<Arc<Speech>>,
+    /// Their places, in the order in which they were found.
+    found: Vec<usize>,
     /// The place of each by its name and its file: there may be thousands.
     known: HashMap<String, usize>,
     /// How often it has changed.
@@ -27,11 +29,16 @@ impl Library {
         speeches.into_iter().map(Arc::new).collect()
     }
 
-    /// Adds a speech at the end, unless the one of its name from its file is there.
+    /// Adds a speech that has been found. One of its name from its file that is there already keeps its place, and comes
+    /// at the end of what has been found.
     pub fn add(&mut self, speech: Arc<Speech>) -> bool {
-        if speech.file().is_some() && self.find(None, speech.id(), speech.file()).is_some() {
+        let known = speech.file().and_then(|file| self.find(None, speech.id(), Some(file)));
+        if let Some(known) = known {
+            self.found.retain(|&place| place != known);
+            self.found.push(known);
             return false;
         }
+        self.found.push(self.speeches.len());
         self.known.insert(name(speech.id(), speech.file()), self.speeches.len());
         self.speeches.push(speech);
         self.changes += 1;
@@ -61,7 +68,12 @@ impl Library {
         self.speeches.is_empty()
     }
 
-    /// The speeches in order.
+    /// The places of all speeches, in the order in which they were found.
+    pub fn found(&self) -> &[usize] {
+        &self.found
+    }
+
+    /// The speeches in the order of their places.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Speech>> {
         self.speeches.iter()
     }
@@ -110,7 +122,8 @@ impl FromIterator<Arc<Speech>> for Library {
         // Of several with one name in one file the first is meant.
         let named = |(index, speech): (usize, &Arc<Speech>)| (name(speech.id(), speech.file()), index);
         let known = speeches.iter().enumerate().rev().map(named).collect();
-        Self { speeches, known, changes: 0 }
+        let found = (0..speeches.len()).collect();
+        Self { speeches, found, known, changes: 0 }
     }
 }
 

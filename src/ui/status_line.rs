@@ -224,7 +224,7 @@ fn time_left(app: &App, progress: f64) -> String {
 fn counts(app: &App) -> Vec<String> {
     let Some(search) = app.search() else { return Vec::new() };
     let Tally { at, here, total, speeches, searched } = search.tally(app.shown());
-    let partial = app.is_searching();
+    let partial = app.is_search_partial();
     if total == 0 && !partial {
         let not_found = "not found".to_owned();
         return vec![format!("{not_found}: {}", search.query.pattern()), not_found.clone(), not_found];

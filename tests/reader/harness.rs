@@ -199,6 +199,11 @@ impl Reader {
         self.carry_out(effects);
     }
 
+    /// What jobs know of the world beside these.
+    pub(crate) const fn world(&self) -> &World {
+        &self.world
+    }
+
     /// Where bookmarks and places are kept.
     pub(crate) const fn kept_in(&self) -> &Folders {
         &self.folders

@@ -366,13 +366,36 @@ fn what_was_edited_and_then_moved_keeps_its_place_and_bookmarks() {
 }
 
 #[test]
-fn a_search_that_is_given_up_stops() {
+fn a_search_that_is_stopped_keeps_what_it_has_found_and_goes_on_when_asked_to() {
+    for (keys, back) in [("Enter", ""), ("Enter c", "Esc")] {
+        let mut reader = five();
+        reader.hold_jobs().search("unity").keys(keys).keys("Ctrl-c");
+        assert!(!reader.quit && !reader.app().awaits_hits());
+        assert!(
+            reader.words().contains("the search is stopped: n in the text goes on"),
+            "{}",
+            reader.frame()
+        );
+        reader.do_jobs();
+        assert!(!reader.app().is_searching() && reader.app().is_search_partial());
+        let status = reader.resize(140, 24).keys("j").status();
+        assert!(status.contains("0 here · 0… in 0 of 5 speeches, 0 searched"), "{status}");
+        reader.keys(back).keys("n");
+        assert!(reader.status().contains("1/1 here · 3 in 3 of 5 speeches"), "{}", reader.frame());
+        assert!(reader.keys("Ctrl-c").quit);
+    }
+}
+
+#[test]
+fn the_list_is_in_the_order_of_the_folder_whatever_is_open_first() {
     let mut reader = five();
-    reader.hold_jobs().search("unity").keys("Enter Ctrl-c");
-    assert!(!reader.quit && reader.app().search().is_none());
-    reader.do_jobs();
-    assert!(reader.app().search().is_none());
-    assert!(reader.keys("Ctrl-c").quit);
+    let listed = reader.listed();
+    reader.keys("] ]").rest_anyway();
+    let places = oratory::store::places::read(reader.kept_in()).unwrap();
+    let left = reader.world().text_left_open(&places).unwrap();
+    let again = reader.again_with(Library::new(left));
+    assert_eq!((again.listed(), again.app().open()), (listed, 0), "{}", again.frame());
+    assert_eq!(again.app().entries()[2], 0);
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn hints_and_messages_name_the_keys_in_force() {
     let config = "[keys]\nsearch = [\"s\"]\nbookmark = [\"F2\"]\n";
     let mut reader = Reader::configured(config);
     assert!(reader.status().contains("s search  F2 mark"), "{}", reader.status());
-    assert!(reader.keys("n").status().contains("nothing has been searched for yet: s searches"));
+    assert!(reader.keys("n").status().contains("no search stands: s searches"));
     assert!(reader.keys("B").frame().contains("F2 sets one"), "{}", reader.frame());
     assert!(
         reader.keys("Esc ?").frame().contains("s                  search, from here on") || {
