@@ -1,6 +1,6 @@
 //! What the list shows: speeches, bookmarks, or the headings of the speech that is read; filtered and in order.
 
-use std::collections::{HashMap, HashSet};
+use std::{borrow::Cow, collections::HashMap};
 
 use super::{
     App,
@@ -10,8 +10,17 @@ use super::{
 };
 use crate::text::{
     bookmark::{Bookmark, Standing},
+    glyph::head,
     speech::Speech,
 };
+
+/// So many cells of a folder's name are put before a title.
+const LONGEST_FOLDER: usize = 12;
+
+/// The name of the folder in which the file of a speech is.
+fn folder_of(speech: &Speech) -> Option<&str> {
+    speech.file().and_then(|file| file.rsplit('/').nth(1))
+}
 
 impl App {
     /// The entries of the list that the filter lets through, as places in the library, among the bookmarks, or
@@ -96,9 +105,9 @@ impl App {
         }
         let mut sieve = Sieve::new(filter);
         let mut rank = |index: usize, said: &str| {
-            let speaker = self.speaker_of_entry(index);
+            let (speaker, name) = self.speaker_and_name(index);
             let both = speaker.map(|speaker| format!("{speaker} {said}"));
-            let all = [Some(said), speaker, both.as_deref()].into_iter().flatten();
+            let all = [Some(said), speaker, both.as_deref(), name].into_iter().flatten();
             all.filter_map(|said| sieve.rank(said)).min()
         };
         let ranked = entries.iter().filter_map(|(index, said)| Some((rank(*index, said)?, *index)));
@@ -107,19 +116,51 @@ impl App {
         ranked.into_iter().map(|(_, index)| index).collect()
     }
 
-    /// Who spoke, where the list is of speeches: a reader may look for that as well as for the title.
-    fn speaker_of_entry(&self, index: usize) -> Option<&str> {
-        let is_speech = self.sidebar.listing == Listing::Speeches;
-        is_speech.then(|| self.library[index].details().speaker.as_deref()).flatten()
+    /// Who spoke, and what the speech is called, where the list is of speeches: a reader may look for these as well as
+    /// for the title.
+    fn speaker_and_name(&self, index: usize) -> (Option<&str>, Option<&str>) {
+        if self.sidebar.listing != Listing::Speeches {
+            return (None, None);
+        }
+        let speech = &self.library[index];
+        (speech.details().speaker.as_deref(), Some(speech.id()))
     }
 
-    /// The speeches whose title another one has too.
-    fn namesakes(&self) -> HashSet<usize> {
+    /// What is put before the titles that another speech has too: the folder, or where that is called the same, what
+    /// the speech is called.
+    fn namesakes(&self) -> HashMap<usize, String> {
         let mut by_title: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, speech) in self.library.iter().enumerate() {
             by_title.entry(&speech.details().title).or_default().push(index);
         }
-        by_title.into_values().filter(|alike| alike.len() > 1).flatten().collect()
+        let mut namesakes = HashMap::new();
+        for alike in by_title.into_values().filter(|alike| alike.len() > 1) {
+            let mut by_folder: HashMap<&str, usize> = HashMap::new();
+            for folder in alike.iter().filter_map(|&index| folder_of(&self.library[index])) {
+                *by_folder.entry(folder).or_default() += 1;
+            }
+            let told = |index: usize| {
+                let speech = &self.library[index];
+                let folder = folder_of(speech)?;
+                let is_enough = by_folder.get(folder) == Some(&1);
+                Some(if is_enough {
+                    format!("{}/", head(folder, LONGEST_FOLDER))
+                } else {
+                    format!("{}:", speech.id())
+                })
+            };
+            namesakes.extend(alike.iter().filter_map(|&index| Some((index, told(index)?))));
+        }
+        namesakes
+    }
+
+    /// The title of a speech, with what tells it from others of that title.
+    pub fn title(&self, index: usize) -> Cow<'_, str> {
+        let title = self.library[index].details().title.as_str();
+        match self.sidebar.namesakes.get(&index) {
+            Some(before) => format!("{before} {title}").into(),
+            None => title.into(),
+        }
     }
 
     /// The speech whose headings are listed.

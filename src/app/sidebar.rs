@@ -1,7 +1,7 @@
 //! The list at the left: which list it is, what is in it in which order, where its cursor stands and from which
 //! entry it is shown.
 
-use std::{cmp::Reverse, collections::HashSet};
+use std::{cmp::Reverse, collections::HashMap};
 
 use jiff::civil;
 use nucleo_matcher::{
@@ -146,8 +146,8 @@ pub struct Sidebar {
     pub(super) entries: (Option<Derivation>, Vec<usize>),
     /// The speeches in an order, as it was when it was chosen.
     pub(super) sequence: (Order, Vec<usize>),
-    /// The speeches whose title another one has too.
-    pub(super) namesakes: HashSet<usize>,
+    /// What is put before the titles of speeches that another one has too.
+    pub(super) namesakes: HashMap<usize, String>,
 }
 
 /// Of what the entries of a list are derived: they hold for as long as this stays.
@@ -162,11 +162,6 @@ pub(super) struct Derivation {
 }
 
 impl Sidebar {
-    /// Whether another speech has the title of this one too.
-    pub fn has_namesake(&self, speech: usize) -> bool {
-        self.namesakes.contains(&speech)
-    }
-
     /// Rows that each entry takes, with the blank row that parts it from the next.
     pub const ENTRY_HEIGHT: u16 = 3;
 

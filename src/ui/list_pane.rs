@@ -164,11 +164,7 @@ fn speech_entry(app: &App, index: usize) -> Entry {
         search.counts(index).map_or_else(|| "…".to_owned(), |counts| counts.total().to_string())
     });
     let date = details.delivered.as_ref().or(details.reported.as_ref());
-    let folder = speech.file().and_then(|file| file.rsplit('/').nth(1));
-    let title = match folder.filter(|_| app.sidebar().has_namesake(index)) {
-        Some(folder) => format!("{folder}/ {}", details.title),
-        None => details.title.clone(),
-    };
+    let title = app.title(index).into_owned();
     if let Some(why) = speech.fault() {
         let why = vec![why.to_owned()];
         return Entry { head: (vec![title], "!".to_owned()), foot: (why, String::new()), is_open: false };

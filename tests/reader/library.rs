@@ -122,6 +122,26 @@ fn a_folder_that_is_empty_by_then_is_said_to_be() {
 }
 
 #[test]
+fn speeches_of_one_title_are_told_apart_by_folder_or_name() {
+    let same = talk("Address", "1921-03-05", "Of bread.");
+    let long = "of-a-very-long-name-that-takes-the-row/one.txt";
+    let files = ["a/x/t.txt", "b/x/t.txt", "c/one.txt", "d/one.txt", "d/two.txt", long]
+        .map(|name| (name, same.as_str()));
+    let mut reader = Reader::in_folder(&files);
+    let listed = [
+        "a/x/t: Address",
+        "b/x/t: Address",
+        "c/ Address",
+        "d/one: Address",
+        "d/two: Address",
+        "of-a-very-lo/ Address",
+    ];
+    assert_eq!(reader.listed(), listed, "{}", reader.frame());
+    reader.keys("Tab f").type_in("b/x").keys("Enter");
+    assert_eq!(reader.app().entries(), [1], "they are found by their names: {}", reader.frame());
+}
+
+#[test]
 fn a_text_is_read_when_it_is_looked_at() {
     let mut reader = five();
     assert!(!reader.app().library()[2].is_whole());
