@@ -1,13 +1,13 @@
 //! What is kept from one session to the next beside the bookmarks: the place in each speech, the
 //! searches, and how the reader last set the page.
 
-use std::fmt;
+use std::{collections::HashSet, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use crate::text::{
     layout::Anchor,
-    library::name,
+    library::{Library, name},
     quote::Quote,
     search::Options,
     speech::{Shape, Speech},
@@ -312,6 +312,19 @@ impl Places {
     pub fn of(&self, speech: &Speech) -> Option<&Kept> {
         let same = self.speeches.iter().rev().find(|kept| kept.is_in_text(speech.identity()));
         same.or_else(|| self.speeches.iter().rev().find(|kept| kept.is_in_file(speech.id(), speech.file())))
+    }
+
+    /// The speeches of a library in which there seem to be places that were kept in files that are not in it: theirs are
+    /// of the same size, and were changed at the same moment.
+    pub fn moved_to(&self, library: &Library) -> Vec<usize> {
+        let is_gone = |kept: &&Kept| {
+            kept.file.is_some() && library.find(None, &kept.speech, kept.file.as_deref()).is_none()
+        };
+        let gone = self.speeches.iter().filter(is_gone).filter_map(|kept| kept.seen?.stamp());
+        let gone: HashSet<(u64, u128)> = gone.collect();
+        let is_moved = |speech: &Arc<Speech>| speech.stamp().is_some_and(|stamp| gone.contains(&stamp));
+        let moved = library.iter().enumerate().filter(|(_, speech)| is_moved(speech));
+        moved.map(|(index, _)| index).collect()
     }
 
     /// Makes a change. What it does not name stays as it is.

@@ -15,7 +15,7 @@ use crate::{
     action::{Effect, Job},
     config::MEASURES,
     places::{Change, Chosen, Kept, MOST_SEARCHES, Places, Searched, Told},
-    text::speech::Speech,
+    text::{library::Library, speech::Speech},
 };
 
 /// What is kept, and how far it is saved.
@@ -79,6 +79,11 @@ impl Keeping {
     /// Whether an earlier session has told what became of the bookmarks in a speech as it is now.
     pub(super) fn has_told(&self, speech: &Speech) -> bool {
         self.places.has_told(speech)
+    }
+
+    /// The speeches of a library that seem to be those in which places were kept, in files that are elsewhere now.
+    pub(super) fn moved_to(&self, library: &Library) -> Vec<usize> {
+        self.places.moved_to(library)
     }
 
     /// How many searches have been made.

@@ -278,6 +278,10 @@ impl App {
         if self.library.is_empty() {
             self.resume();
         }
-        self.search_what_is_left().into_iter().collect()
+        // What was moved is known by its text, once that has been read.
+        let moved = self.keeping.moved_to(&self.library);
+        let moved: Vec<_> =
+            moved.into_iter().take(MOST_HERE / 2).filter_map(|index| self.ask_for(index)).collect();
+        moved.into_iter().chain(self.search_what_is_left()).collect()
     }
 }

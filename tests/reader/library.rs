@@ -386,6 +386,16 @@ fn what_was_edited_and_then_moved_keeps_its_place_and_bookmarks() {
 }
 
 #[test]
+fn the_bookmarks_of_a_file_that_was_moved_in_the_folder_are_there_before_it_is_opened() {
+    let mut reader = five();
+    reader.keys("] ] }").keys("m").rest_anyway();
+    fs::rename(reader.shelf("b/three.md"), reader.shelf("a/three.md")).unwrap();
+    let mut again = reader.again();
+    again.keys("B");
+    assert!(again.frame().contains("Peace") && !again.frame().contains("not here"), "{}", again.frame());
+}
+
+#[test]
 fn a_search_that_is_stopped_keeps_what_it_has_found_and_goes_on_when_asked_to() {
     for (keys, back) in [("Enter", ""), ("Enter c", "Esc")] {
         let mut reader = five();
