@@ -7,10 +7,10 @@ use std::{
 };
 
 use super::{Folders, files};
-use crate::text::speech::{Speech, sha256};
-
-/// Of a longer text no copy is kept: its bookmarks are found again by their quotes alone.
-pub const LONGEST: usize = 4 << 20;
+use crate::text::{
+    bookmark::LONGEST_COPIED,
+    speech::{Speech, sha256},
+};
 
 /// Keeps a copy of a text, unless there is a whole one, or the text is too long.
 ///
@@ -18,7 +18,7 @@ pub const LONGEST: usize = 4 << 20;
 ///
 /// If it cannot be written.
 pub fn keep(folders: &Folders, speech: &Speech) -> anyhow::Result<()> {
-    if speech.text().len() > LONGEST {
+    if speech.text().len() > LONGEST_COPIED {
         return Ok(());
     }
     let path = path(folders, speech.sha256());
@@ -83,7 +83,7 @@ mod tests {
     fn of_a_long_text_there_is_none() {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders { data: home.path().into(), ..Folders::default() };
-        let speech = Speech::parse("a", "a".repeat(LONGEST + 1));
+        let speech = Speech::parse("a", "a".repeat(LONGEST_COPIED + 1));
         keep(&folders, &speech).unwrap();
         assert_eq!(read(&folders, speech.sha256()), None);
     }

@@ -6,9 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::{
     library::Finder,
     quote::Quote,
-    revision::{Fate, Revision},
+    revision::{Fate, Revision, digest_of_words},
     speech::Speech,
 };
+
+/// Of a longer text, in bytes, no copy is kept for its bookmarks: they are found again by their quotes, and a paragraph
+/// that was changed by the digest of its words.
+pub const LONGEST_COPIED: usize = 4 << 20;
 
 /// A paragraph that the reader marked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,6 +36,10 @@ pub struct Bookmark {
     /// The paragraph's first 64 characters, and where they stand.
     #[serde(flatten)]
     pub at: Quote,
+    /// What tells the words of the paragraph from others ([`digest_of_words`]), in a text of which no copy is kept: more
+    /// may be changed than the quote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
     /// The reader's word on it, empty if there is none.
     #[serde(default)]
     pub label: String,
@@ -157,6 +165,8 @@ impl Bookmark {
             sha256: speech.identity().unwrap_or_default().to_owned(),
             latest: None,
             paragraph: number,
+            words: digest_of_words(&speech.text()[range.clone()])
+                .filter(|_| speech.text().len() > LONGEST_COPIED),
             at: Quote::of(speech.text(), range),
             label: String::new(),
             time: now,
@@ -185,9 +195,19 @@ impl Bookmark {
             Some(Fate::Moved(block)) => (Some(block), Became::Moved),
             Some(Fate::Changed(block)) => (Some(block), Became::Changed),
             Some(Fate::Lost(_)) => (None, Became::Kept),
-            None => (self.place(text), Became::Kept),
+            None => {
+                let place = self.place(text);
+                let has_others = place.is_some_and(|block| self.has_other_words(text, block));
+                (place, if has_others { Became::Changed } else { Became::Kept })
+            }
         };
         block.map_or(Standing::Lost { speech }, |block| Standing::Here { speech, block, became })
+    }
+
+    /// Whether a block of what its speech is now has other words than its paragraph, as far as is known.
+    fn has_other_words(&self, speech: &Speech, block: usize) -> bool {
+        let words = || digest_of_words(&speech.text()[speech.block(block).range]);
+        self.is_of_earlier_text(speech) && self.words.is_some() && words() != self.words
     }
 
     /// Notes that it has its place in the text with this SHA-256; tells whether that was not known.
@@ -240,6 +260,7 @@ pub fn fates(old: &Speech, new: &Speech, bookmarks: &[Bookmark]) -> Vec<(String,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::library::Library;
 
     const NOW: &str = "2026-11-24T03:56:15.123456Z";
 
@@ -317,6 +338,23 @@ mod tests {
         assert_eq!(places(&later), [Some(1), Some(2), Some(3), Some(4)]);
         let other = talk.text().replace("Comrades,\n\nTwo.", "Friends,\n\nTwo.");
         assert_eq!(places(&other), [Some(0), Some(1), None, Some(3)]);
+    }
+
+    #[test]
+    fn in_a_text_of_which_nobody_has_a_copy_other_words_after_the_quote_are_a_change() {
+        let long = "Word after word, ".repeat(30);
+        let talk = |end: &str| speech(&format!("Comrades,\n\n{long}{end}\n\nIt ends here."));
+        let digest = digest_of_words(&format!("{long}and on."));
+        let mark = Bookmark { words: digest, ..bookmark(&talk("and on"), 2) };
+        let became = |end: &str| {
+            let library = Library::new([talk(end)]);
+            assert_ne!(library[0].sha256(), mark.sha256);
+            match mark.standing(&library.finder(), None) {
+                Standing::Here { block: 1, became, .. } => became.name(),
+                _ => "lost",
+            }
+        };
+        assert_eq!([became("and on."), became("AND\non!"), became("and off.")], ["kept", "kept", "changed"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::{borrow::Cow, cmp::Ordering, collections::HashMap, ops::Range};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::speech::Speech;
+use super::speech::{Speech, sha256};
 
 /// What became of a paragraph. Blocks are those of the later text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -228,6 +228,19 @@ impl<'a> Revision<'a> {
     }
 }
 
+/// What tells the words of a paragraph from others: the head of the SHA-256 of them, in order and in small letters.
+/// `None` where a reader would have to wait for it.
+pub fn digest_of_words(paragraph: &str) -> Option<String> {
+    let words = || in_order(paragraph).join(" ");
+    (paragraph.len() <= LONGEST_DIGESTED).then(|| sha256(words().as_bytes())[..DIGITS].to_owned())
+}
+
+/// Of a longer paragraph the words are not told, since it takes milliseconds.
+const LONGEST_DIGESTED: usize = 64 * 1024;
+
+/// So many digits tell as many paragraphs apart as anyone reads.
+const DIGITS: usize = 16;
+
 impl Words<'_> {
     fn begins_like(&self, other: &Self) -> bool {
         self.in_order.iter().take(FIRST_WORDS).eq(other.in_order.iter().take(FIRST_WORDS))
@@ -258,11 +271,7 @@ fn words_of_blocks<'a>(
     numbers: &mut HashMap<Vec<Cow<'a, str>>, usize>,
 ) -> Vec<Words<'a>> {
     let words = |index| {
-        let text = &speech.text()[speech.block(index).range];
-        let mut in_order: Vec<Cow<'_, str>> = text.unicode_words().map(in_small_letters).collect();
-        if in_order.is_empty() {
-            in_order = text.split_whitespace().map(Cow::Borrowed).collect();
-        }
+        let in_order = in_order(&speech.text()[speech.block(index).range]);
         let mut sorted = in_order.clone();
         sorted.sort_unstable();
         let next = numbers.len();
@@ -270,6 +279,12 @@ fn words_of_blocks<'a>(
         Words { in_order, sorted, number }
     };
     (0..speech.block_count()).map(words).collect()
+}
+
+/// The words of a paragraph in small letters. White space and punctuation are none, unless there is nothing else.
+fn in_order(text: &str) -> Vec<Cow<'_, str>> {
+    let words: Vec<Cow<'_, str>> = text.unicode_words().map(in_small_letters).collect();
+    if words.is_empty() { text.split_whitespace().map(Cow::Borrowed).collect() } else { words }
 }
 
 fn in_small_letters(word: &str) -> Cow<'_, str> {
