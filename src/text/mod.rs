@@ -25,6 +25,8 @@ pub mod layout;
 
 mod fold;
 
+mod joined;
+
 pub mod search;
 
 pub mod counts;

@@ -1,8 +1,9 @@
 //! What a reader looks for, and where it stands.
 //!
 //! A query becomes a regular expression, and a hit is a range of the text as it is: the text is
-//! never copied or folded, so that no offset needs to be carried back. How a query overlooks case,
-//! accents and typography is for `fold` to say; here is what a hit is:
+//! never folded, so that no offset needs to be carried back. Only for the patterns that a reader
+//! types its lines are joined, which `joined` undoes. How a query overlooks case, accents and
+//! typography is for `fold` to say; here is what a hit is:
 //!
 //! - it lies in one block, and `^` and `$` are the ends of that block;
 //! - it begins and ends between what a reader takes for letters, so that `가` is not in `각`;
@@ -18,6 +19,7 @@ use unicode_segmentation::GraphemeCursor;
 
 use super::{
     fold::{self, Folding, Text},
+    joined::Joined,
     speech::{Block, Speech},
 };
 
@@ -43,7 +45,8 @@ const SIZE_LIMIT: usize = 10 << 20;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
     /// The query is a regular expression of the `regex` crate. It overlooks case, unless it has a
-    /// capital outside of escapes, and nothing else: for a blank that may be a line end, `\s+`.
+    /// capital outside of escapes, and where lines end: a line end with the blanks around it is one
+    /// blank, and `\n` stands for a blank.
     pub regex: bool,
     /// No hit begins or ends inside a word.
     pub word: bool,
@@ -188,6 +191,12 @@ impl Query {
         hits.into_iter()
     }
 
+    /// A stretch of a text as it is searched for this query.
+    fn read<'a>(&self, stretch: &'a str) -> Joined<'a> {
+        // A literal pattern knows by itself what is white space, of blocks that are searched together too.
+        if self.options.regex { Joined::new(stretch) } else { Joined::as_it_is(stretch) }
+    }
+
     /// The hit that a match in `text` makes, if it makes one.
     fn hit(&self, text: &str, found: Range<usize>) -> Option<Range<usize>> {
         let Range { start, mut end } = found;
@@ -218,8 +227,8 @@ struct Hits<'a> {
     query: &'a Query,
     regex: Option<&'a Regex>,
     speech: &'a Speech,
-    /// The text of the blocks, and what lies between them.
-    text: &'a str,
+    /// The text of the blocks, and what lies between them; for a pattern with its lines joined.
+    text: Joined<'a>,
     /// Where that begins.
     start: usize,
     /// Where the search goes on in it.
@@ -232,7 +241,7 @@ impl<'a> Hits<'a> {
     fn new(query: &'a Query, speech: &'a Speech, blocks: Range<usize>, is_plain: bool) -> Self {
         let block = speech.block(blocks.start);
         let (start, end) = (block.range.start, speech.block(blocks.end - 1).range.end);
-        let text = &speech.text()[start..end];
+        let text = query.read(&speech.text()[start..end]);
         Self { query, regex: query.regex(is_plain), speech, text, start, at: 0, block }
     }
 
@@ -243,8 +252,8 @@ impl<'a> Hits<'a> {
         let start = all.floor_char_boundary(view.start.saturating_sub(OVERLONG / 4)).max(block.range.start);
         let end = all.ceil_char_boundary(view.end.saturating_add(OVERLONG / 4)).min(block.range.end);
         let text = &all[start..end.max(start)];
-        let is_plain = fold::is_plain(text);
-        Self { query, regex: query.regex(is_plain), speech, text, start, at: 0, block }
+        let regex = query.regex(fold::is_plain(text));
+        Self { query, regex, speech, text: query.read(text), start, at: 0, block }
     }
 
     /// Whether a hit, in bytes of the whole text, lies in one block. Hits are asked for in their order.
@@ -261,16 +270,16 @@ impl Iterator for Hits<'_> {
 
     fn next(&mut self) -> Option<Range<usize>> {
         let regex = self.regex?;
-        while self.at <= self.text.len() {
-            let found = regex.find_at(self.text, self.at)?.range();
-            if let Some(Range { start, end }) = self.query.hit(self.text, found.clone()) {
-                let hit = self.start + start..self.start + end;
+        while self.at <= self.text.text().len() {
+            let found = regex.find_at(self.text.text(), self.at)?.range();
+            if let Some(Range { start, end }) = self.query.hit(self.text.text(), found.clone()) {
+                let hit = self.start + self.text.place(start)..self.start + self.text.place(end);
                 if self.is_in_one_block(&hit) {
                     self.at = end;
                     return Some(hit);
                 }
             }
-            let passed_over = self.text[found.start..].chars().next();
+            let passed_over = self.text.text()[found.start..].chars().next();
             self.at = found.start + passed_over.map_or(1, char::len_utf8);
         }
         None
@@ -279,13 +288,34 @@ impl Iterator for Hits<'_> {
 
 /// The regular expression that the reader typed.
 fn regular(pattern: &str, word: bool, caseless: bool) -> Result<Regex, QueryError> {
-    let regex = compile(pattern, caseless)?;
+    let pattern = line_ends_as_blanks(pattern);
+    let regex = compile(&pattern, caseless)?;
     if !word {
         return Ok(regex);
     }
     // The edges are part of the pattern, so that `note|notes` finds the word `notes`. A word edge is
     // anywhere but between two characters of a word.
     compile(&format!(r"(?:\b|\b{{start-half}})(?:{pattern})(?:\b|\b{{end-half}})"), caseless)
+}
+
+/// A pattern whose every `\n` outside of a class stands for the blank that a line end is read as. In a class it may
+/// stay: `[^\n]` is any letter.
+fn line_ends_as_blanks(pattern: &str) -> String {
+    let (mut blanked, mut depth) = (String::with_capacity(pattern.len()), 0_usize);
+    let mut is_escaped = false;
+    for c in pattern.chars() {
+        match c {
+            'n' if is_escaped && depth == 0 => blanked += "x20",
+            c => blanked.push(c),
+        }
+        match c {
+            '[' if !is_escaped => depth += 1,
+            ']' if !is_escaped => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    blanked
 }
 
 fn compile(pattern: &str, caseless: bool) -> Result<Regex, QueryError> {
@@ -569,6 +599,39 @@ mod tests {
     }
 
     #[test]
+    fn a_regular_expression_reads_over_line_ends() {
+        let patterns = [
+            "hard wrapped",
+            "hard.wrapped",
+            "is.*here",
+            "hard +wrapped",
+            "hard[ ]wrapped",
+            r"hard\p{Zs}wrapped",
+            "hard[[:blank:]]wrapped",
+            r"hard\swrapped",
+            r"hard\nwrapped",
+            r"hard\r?\nwrapped",
+            "(?m)hard[^x]wrapped here.$",
+        ];
+        for line_end in ["\n", "\r\n", " \t\n", "\n    ", "  \r\n\t"] {
+            let text = format!(
+                "Title\n\nThis line is hard{line_end}wrapped here.\n\nThis line is hard wrapped here."
+            );
+            for pattern in patterns {
+                assert_eq!(hits(&text, pattern, REGEX).len(), 2, "{pattern:?} in {text:?}");
+            }
+            assert_eq!(hits(&text, "hard wrapped", REGEX)[0], format!("hard{line_end}wrapped"));
+            for none in
+                ["hard  wrapped", "hard {2}wrapped", "hard..wrapped", "(?m)hard$|^wrapped", r"here\.\s+This"]
+            {
+                assert!(hits(&text, none, REGEX).is_empty(), "{none:?} in {text:?}");
+            }
+            assert_eq!(hits(&text, "[^ ]+", REGEX)[..5], ["Title", "This", "line", "is", "hard"]);
+            assert_eq!(hits(&text, r"[^\n]+", REGEX).len(), 3, "a paragraph each");
+        }
+    }
+
+    #[test]
     fn a_match_that_is_no_hit_hides_none() {
         // The first `가` that matches is the head of another letter.
         assert_eq!(places("\u{1100}\u{1161}\u{11A8}\u{1100}\u{1161}", "가", PLAIN), [(9, 15)]);
@@ -752,6 +815,45 @@ mod tests {
             let together: Vec<_> = query.hits(&speech, 0..speech.block_count()).collect();
             let each = (0..speech.block_count()).flat_map(|block| query.hits(&speech, block..block + 1));
             prop_assert_eq!(together, each.collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn regular_expressions_find_what_they_find_in_joined_lines(
+            lines in collection::vec(("[ab]{1,2}( {1,2}[ab.]{1,2}){0,3}", "[ \t]{0,2}\r?\n[ \t]{0,2}|\n\n"), 0..8),
+            pieces in collection::vec(sample::select(vec![
+                "a", "b", " ", ".", r"\s", r"\S", "[^a]", "[ ab]", "(a|b )", r"\b", r"\B", "$", "^", "+", "*?", "{2}",
+                "(?m)", "??", "a b", "|",
+            ]), 1..6),
+            word: bool,
+        ) {
+            let text: String = lines.into_iter().map(|(line, end)| line + &end).collect();
+            let options = Options { word, ..REGEX };
+            let Ok(query) = Query::new(&pieces.concat(), options, Manner::default()) else { return Ok(()) };
+            let speech = Speech::parse("test", text);
+            for block in speech.blocks() {
+                // The joined text byte by byte, each with its place in the text.
+                let whole = &speech.text()[block.range.clone()];
+                let mut joined: Vec<(u8, usize)> = Vec::new();
+                let mut offset = 0;
+                for line in whole.split_inclusive('\n') {
+                    let shown = if offset == 0 { line } else { line.trim_start_matches([' ', '\t']) };
+                    let start = offset + line.len() - shown.len();
+                    let kept = if line.ends_with('\n') { shown.trim_end() } else { shown };
+                    joined.extend(kept.bytes().enumerate().map(|(at, byte)| (byte, start + at)));
+                    if line.ends_with('\n') {
+                        joined.push((b' ', start + kept.len()));
+                    }
+                    offset += line.len();
+                }
+                let end = whole.len();
+                let place = |at: usize| block.range.start + joined.get(at).map_or(end, |&(_, place)| place);
+                let read = String::from_utf8(joined.iter().map(|&(byte, _)| byte).collect()).unwrap();
+                let reference = Speech::parse("test", read.clone());
+                prop_assert_eq!((reference.text(), reference.block_count()), (&*read, 1));
+                let expected: Vec<_> = query.hits(&reference, 0..1).map(|hit| place(hit.start)..place(hit.end)).collect();
+                let hits: Vec<_> = query.hits(&speech, block.index..block.index + 1).collect();
+                prop_assert_eq!(hits, expected);
+            }
         }
 
         #[test]
