@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::{details::collapse, search::Query, speech::Speech};
+use crate::text::{details::collapse, fold::folded, search::Query, speech::Speech};
 
 /// In which order hits stand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl<'a> InContext<'a> {
             By::Place => Vec::new(),
             By::Right => small(self.right.unicode_words().take(WORDS).collect()),
             By::Left => small(self.left.unicode_words().rev().take(WORDS).collect()),
-            By::Form => vec![self.hit.to_lowercase(), collapse(self.hit)],
+            By::Form => vec![folded(self.hit), collapse(self.hit)],
         }
     }
 }
@@ -194,6 +194,17 @@ mod tests {
                 .map(|line| &line[line.find('[').unwrap()..=line.find(']').unwrap()])
                 .collect::<Vec<_>>(),
             ["[UNITY]", "[Unity]", "[unity]", "[unity]"]
+        );
+        let text = "our\n  cell here\n\nour cell now\n\nOUR CELL, our cèll\n\nour\r\ncell too";
+        assert_eq!(
+            sorted(text, "our cell", By::Form),
+            [
+                "[OUR CELL], our cèll",
+                "[our\n  cell] here",
+                "[our cell] now",
+                "[our\r\ncell] too",
+                "OUR CELL, [our cèll]"
+            ]
         );
     }
 }

@@ -15,6 +15,8 @@ use unicode_normalization::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::details::collapse;
+
 /// Straight and curly single quotes, primes, and what is typed in place of them.
 const SINGLE_QUOTES: &[char] =
     &['\'', '`', '´', 'ʹ', 'ʻ', 'ʼ', 'ʽ', '‘', '’', '‚', '‛', '′', '‵', '‹', '›', '＇'];
@@ -160,6 +162,22 @@ pub(super) fn pattern(query: &str, folding: Folding, text: Text) -> Option<Strin
         [only] => Some(folds.letter(only)),
         letters => Some(folds.query(letters)),
     }
+}
+
+/// What a text comes down to when all is overlooked that a literal query overlooks, with every run of white space
+/// one blank: what is alike to a reader is sorted by it.
+pub fn folded(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    for letter in (Folding { case: true, typography: true }).letters(text) {
+        folded.push(letter.base);
+        if !letter.takes_accents() {
+            folded += &letter.marks;
+        }
+    }
+    collapse(&folded)
 }
 
 /// Whether `c` has no width and no weight: soft hyphen, joiners, byte order mark.
@@ -493,6 +511,22 @@ fn escaped(c: char) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_comes_down_to_what_a_reader_takes_it_for() {
+        for (text, alike) in [
+            ("École", "ecole"),
+            ("don’t\r\n  STOP", "don't stop"),
+            ("eﬀect…", "effect..."),
+            ("well–\u{AD}known", "well-known"),
+            ("Straße", "strasse"),
+            ("Zeal7", "zeal7"),
+            ("か\u{3099}", "が"),
+        ] {
+            assert_eq!(folded(text), folded(alike));
+        }
+        assert_ne!(folded("が"), folded("か"));
+    }
 
     #[test]
     fn a_smaller_alphabet_makes_a_smaller_pattern() {

@@ -23,7 +23,7 @@ pub mod markdown;
 
 pub mod layout;
 
-mod fold;
+pub mod fold;
 
 mod joined;
 
