@@ -4,7 +4,7 @@ use super::{App, reading::Reading};
 use crate::{
     action::{Copied, Effect},
     study::citation::{paragraph, quotation},
-    text::speech::count_words,
+    text::words::count_words,
 };
 
 impl App {

@@ -2,9 +2,13 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
-use crate::text::{details::collapse, fold::folded, search::Query, speech::Speech};
+use crate::text::{
+    details::collapse,
+    fold::folded,
+    search::Query,
+    speech::Speech,
+    words::{last_words, words},
+};
 
 /// In which order hits stand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -74,24 +78,25 @@ impl<'a> InContext<'a> {
 
     /// So many words before the hit and after it, on one line.
     pub fn words(&self, count: usize) -> (String, String) {
-        // A "word" may be megabytes long: no more is looked at than so many words could take.
-        let most = LONGEST_WORD * (count + 1);
+        self.near(count).all_words(count)
+    }
+
+    /// It with no more around it than so many words could take: a "word" may be megabytes long.
+    fn near(self, count: usize) -> Self {
+        let most = LONGEST_WORD.saturating_mul(count.saturating_add(1));
         let from = self.left.ceil_char_boundary(self.left.len().saturating_sub(most));
-        let near = Self {
-            left: &self.left[from..],
-            right: &self.right[..self.right.floor_char_boundary(most)],
-            ..*self
-        };
-        near.all_words(count)
+        Self { left: &self.left[from..], right: &self.right[..self.right.floor_char_boundary(most)], ..self }
     }
 
     fn all_words(&self, count: usize) -> (String, String) {
         // A word that the hit is a part of is no other word.
         let glued_left = usize::from(self.left.ends_with(|c: char| !c.is_whitespace()));
         let glued_right = usize::from(self.right.starts_with(|c: char| !c.is_whitespace()));
-        let mut left: Vec<&str> = self.left.split_whitespace().rev().take(count + glued_left).collect();
+        let mut left: Vec<&str> =
+            self.left.split_whitespace().rev().take(count.saturating_add(glued_left)).collect();
         left.reverse();
-        let right: Vec<&str> = self.right.split_whitespace().take(count + glued_right).collect();
+        let right: Vec<&str> =
+            self.right.split_whitespace().take(count.saturating_add(glued_right)).collect();
         let blank = |is_glued: usize| if is_glued == 0 { " " } else { "" };
         let left = if left.is_empty() { String::new() } else { left.join(" ") + blank(glued_left) };
         let right =
@@ -99,13 +104,14 @@ impl<'a> InContext<'a> {
         (left, right)
     }
 
-    /// What hits are compared by. Where there is no word, at a paragraph's edge, a hit comes first.
+    /// What hits are compared by: words as a search takes them, whatever their accents and capitals. Where there is
+    /// no word, at a paragraph's edge, a hit comes first.
     fn key(&self, by: By) -> Vec<String> {
-        let small = |words: Vec<&str>| words.into_iter().map(str::to_lowercase).collect();
+        let near = self.near(WORDS);
         match by {
             By::Place => Vec::new(),
-            By::Right => small(self.right.unicode_words().take(WORDS).collect()),
-            By::Left => small(self.left.unicode_words().rev().take(WORDS).collect()),
+            By::Right => words(near.right).take(WORDS).map(folded).collect(),
+            By::Left => last_words(near.left).take(WORDS).map(folded).collect(),
             By::Form => vec![folded(self.hit), collapse(self.hit)],
         }
     }
@@ -175,6 +181,30 @@ mod tests {
         let mut hits = keyed(&query, 0, &speech, By::Right);
         sort(&mut hits);
         assert!(speech.text()[hits[2].2.end..].starts_with(" one two a"));
+    }
+
+    #[test]
+    fn accents_and_the_make_of_quotes_do_not_count() {
+        let text = "x zebra\n\nx école\n\nx ecology\n\nx Ecole\n\nx don’t z\n\nx don't a";
+        let sorted_right =
+            ["[x] don't a", "[x] don’t z", "[x] école", "[x] Ecole", "[x] ecology", "[x] zebra"];
+        assert_eq!(sorted(text, "x", By::Right), sorted_right);
+        assert_eq!(
+            sorted("zebra x\n\nécole x\n\necole x", "x", By::Left),
+            ["école [x]", "ecole [x]", "zebra [x]"]
+        );
+    }
+
+    #[test]
+    fn words_that_a_hyphen_joins_are_compared_as_one() {
+        let text = "x well-known z\n\nx well done\n\nx well - made";
+        assert_eq!(sorted(text, "x", By::Right), ["[x] well done", "[x] well -", "[x] well-known z"]);
+        let text = "b well-known x\n\na known x\n\nc known x";
+        assert_eq!(
+            sorted(text, "x", By::Left),
+            ["a known [x]", "c known [x]", "b well-known [x]"],
+            "`known` before `well-known`"
+        );
     }
 
     #[test]

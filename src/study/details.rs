@@ -2,10 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::{
-    details::collapse,
-    speech::{Speech, count_words},
-};
+use crate::text::{details::collapse, speech::Speech, words::count_words};
 
 /// How many words are spoken in a minute, at the measured pace of a speech.
 pub const SPOKEN_PER_MINUTE: usize = 130;

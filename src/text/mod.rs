@@ -7,6 +7,8 @@ pub mod details;
 
 pub mod title_page;
 
+pub mod words;
+
 mod heading;
 
 mod blocks;

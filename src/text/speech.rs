@@ -18,7 +18,6 @@ use std::{fmt::Write as _, ops::Range, sync::OnceLock};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     blocks::{first_block_line, line_starts, parted_starts},
@@ -27,6 +26,7 @@ use super::{
     heading::{is_heading, is_markdown_heading},
     markdown,
     title_page::TitlePage,
+    words::count_words,
 };
 
 /// A text shorter than this is counted on the spot; the words of a longer one are first estimated.
@@ -627,20 +627,6 @@ impl Speech {
         let last = self.block(self.starts.len() - 1);
         self.text[last.range].lines().next().is_some_and(|line| collapse(line) == *speaker)
     }
-}
-
-/// How many words a paragraph or a part of one has: words of Unicode's annex 29, of which those that a
-/// hyphen joins without a blank count as one.
-pub fn count_words(text: &str) -> usize {
-    let mut count = 0;
-    let mut end_of_last = None;
-    for (start, word) in text.unicode_word_indices() {
-        let joined =
-            end_of_last.is_some_and(|end| matches!(&text[end..start], "-" | "\u{2010}" | "\u{2011}"));
-        count += usize::from(!joined);
-        end_of_last = Some(start + word.len());
-    }
-    count
 }
 
 /// The body that begins at `from`, without the blank lines around it and the last line end.
