@@ -226,7 +226,7 @@ fn search(arguments: &SearchArguments) -> anyhow::Result<Outcome> {
     let form = match (json, tsv) {
         (true, _) => search::Form::Json,
         (_, true) => search::Form::Tsv,
-        _ => search::Form::Plain,
+        _ => search::Form::Plain { columns: io::stdout().is_terminal().then(|| terminal::size().0) },
     };
     let texts = naming::texts_or_library(texts, &configured(settings, None)?, *files)?;
     let mut is_found = false;

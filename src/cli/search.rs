@@ -1,6 +1,6 @@
 //! Every hit of a query in print: the concordance.
 
-use std::{io::Write, ops::Range};
+use std::{borrow::Cow, io::Write, ops::Range};
 
 use serde::Serialize;
 
@@ -18,8 +18,12 @@ use crate::{
 /// In which form hits are printed.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Form {
-    /// To be read: the hits below one another.
-    Plain,
+    /// To be read: the hits below one another. In a terminal of so many columns what stands before them is cut to
+    /// the half of it.
+    Plain {
+        /// How many columns the terminal has, if it is one.
+        columns: Option<u16>,
+    },
     /// For tables: a line a hit, with tabs.
     Tsv,
     /// For other programs: one object a line.
@@ -47,9 +51,6 @@ struct Found<'a> {
     right: String,
 }
 
-/// The widest that what stands before a hit is printed.
-const LEFT: usize = 50;
-
 /// Prints all hits in these texts, each with so many words around it; tells whether there was one.
 pub(super) fn search(
     query: &Query,
@@ -68,7 +69,7 @@ pub(super) fn search(
         .map(|(_, index, range)| hit(&texts[*index].speech, range, words, &mut counts[*index]))
         .collect();
     match form {
-        Form::Plain => print_plain(&rows, to)?,
+        Form::Plain { columns } => print_plain(&rows, columns, to)?,
         Form::Tsv => rows.iter().try_for_each(|row| print_tsv(row, to))?,
         Form::Json => {
             for row in &rows {
@@ -116,21 +117,37 @@ fn hit<'a>(speech: &'a Speech, range: &Range<usize>, words: usize, chars: &mut C
     }
 }
 
-fn print_plain(rows: &[Found<'_>], to: &mut dyn Write) -> anyhow::Result<()> {
+fn print_plain(rows: &[Found<'_>], columns: Option<u16>, to: &mut dyn Write) -> anyhow::Result<()> {
     let place = |row: &Found<'_>| match row.paragraph {
         Some(number) => format!("{}:{number}", row.speech),
         None => row.speech.to_owned(),
     };
     let places: Vec<String> = rows.iter().map(place).collect();
     let widest = places.iter().map(|place| width(place)).max().unwrap_or(0);
-    let left = rows.iter().map(|row| width(&row.left)).max().unwrap_or(0).min(LEFT);
-    for (row, place) in rows.iter().zip(&places) {
-        let shown = tail(&row.left, left);
+    let room = columns.map_or(usize::MAX, |columns| (usize::from(columns) / 2).saturating_sub(widest + 2));
+    let lefts: Vec<Cow<'_, str>> = rows.iter().map(|row| last_words_in(&row.left, room)).collect();
+    let left = lefts.iter().map(|left| width(left)).max().unwrap_or(0);
+    for ((row, place), shown) in rows.iter().zip(&places).zip(&lefts) {
         let indent = " ".repeat(widest - width(place) + 2 + left - width(shown));
         writeln!(to, "{place}{indent}{shown}[{}]{}", row.hit, row.right)?;
     }
     Ok(())
 }
+
+/// The last words of `text` that there is room for, after a sign if there are others.
+fn last_words_in(text: &str, room: usize) -> Cow<'_, str> {
+    if width(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    let Some(room) = room.checked_sub(width(MORE)) else { return Cow::Borrowed("") };
+    let shown = tail(text, room);
+    let is_whole = text[..text.len() - shown.len()].ends_with(' ');
+    let words = if is_whole { shown } else { shown.split_once(' ').map_or(shown, |(_, words)| words) };
+    Cow::Owned(format!("{MORE}{words}"))
+}
+
+/// What stands for words that are not shown.
+const MORE: &str = "… ";
 
 fn print_tsv(row: &Found<'_>, to: &mut dyn Write) -> anyhow::Result<()> {
     let number = row.paragraph.map(|number| number.to_string()).unwrap_or_default();

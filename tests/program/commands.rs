@@ -265,6 +265,31 @@ closing:13  in bonds of [human feelings] and into vanguard
 }
 
 #[test]
+fn search_prints_as_many_words_on_either_side_as_are_asked_for() {
+    let home = Home::new();
+    let words = |from: usize, to: usize| -> String {
+        let words: Vec<String> = (from..to).map(|number| format!("word{number:03}")).collect();
+        words.join(" ")
+    };
+    let text = format!("{} needle {}\n\nA needle.\n", words(0, 200), words(200, 400));
+    fs::write(home.path().join("one.txt"), text).unwrap();
+    let line = |count: usize| format!("{} [needle] {}", words(200 - count, 200), words(200, 200 + count));
+    let (printed, ..) = run(&home, &["search", "needle", "one.txt"]);
+    assert_eq!(printed, format!("one:1  {}\none:2  {}A [needle].\n", line(8), " ".repeat(62)));
+    for (asked, count) in [("0", 0), ("1", 1), ("1000", 200), ("18446744073709551615", 200)] {
+        let (printed, ..) = run(&home, &["search", "needle", "one.txt", "--context", asked]);
+        let expected = if count == 0 { "[needle]".to_owned() } else { line(count) };
+        assert_eq!(printed.lines().next(), Some(&*format!("one:1  {expected}")), "{asked}");
+        let column = |line: &str| line.find('[');
+        assert!(printed.lines().all(|line| column(line) == column(&printed)), "{printed}");
+    }
+    // In a terminal what precedes takes no more than a half, in whole words.
+    let mut terminal = home.run((80, 24), &[crate::home::ORATORY, "search", "needle", "one.txt"]);
+    terminal.wait_for("one:1  … word197 word198 word199 [needle] word200");
+    terminal.wait_for_end();
+}
+
+#[test]
 fn list_tells_other_programs_all_details() {
     let home = Home::new();
     let (json, ..) = run(&home, &["list", "--json"]);
