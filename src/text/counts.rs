@@ -1,5 +1,5 @@
 //! The hits of a query in one speech, counted: however many there are, they take a number for each stretch
-//! of the text, and a hit itself is found when it is asked for.
+//! of the text and a bit for each of its parts, and a hit itself is found when it is asked for.
 
 use std::ops::Range;
 
@@ -10,7 +10,13 @@ use super::{search::Query, speech::Speech};
 pub struct Counts {
     /// Hits before each chunk; at last, all of them.
     before: Vec<usize>,
+    /// In which of [`PARTS`] parts of equal length hits begin: what can be drawn without the text.
+    parts: [u64; PARTS / 64],
 }
+
+/// Of so many parts of a text it is known whether they have hits: enough for the columns of most screens, and few
+/// bytes, of which there are some for each speech of a library.
+const PARTS: usize = 256;
 
 /// After how many hits a count looks whether it is still wanted.
 const LOOK_UP_EVERY: usize = 4096;
@@ -18,10 +24,12 @@ const LOOK_UP_EVERY: usize = 4096;
 impl Counts {
     /// Counts the hits of a query, or gives up when they are not `wanted` any more.
     pub fn of(query: &Query, speech: &Speech, wanted: &dyn Fn() -> bool) -> Option<Self> {
-        let mut before = vec![0];
-        let mut total = 0_usize;
+        let (mut before, mut parts) = (vec![0], [0; PARTS / 64]);
+        let (mut total, length) = (0_usize, speech.end());
         for chunk in 0..speech.chunk_count() {
-            for _ in query.hits(speech, speech.chunk(chunk)) {
+            for hit in query.hits(speech, speech.chunk(chunk)) {
+                let part = part(hit.start, length, PARTS);
+                parts[part / 64] |= 1 << (part % 64);
                 total += 1;
                 if total.is_multiple_of(LOOK_UP_EVERY) && !wanted() {
                     return None;
@@ -32,7 +40,7 @@ impl Counts {
                 return None;
             }
         }
-        Some(Self { before })
+        Some(Self { before, parts })
     }
 
     /// How many there are.
@@ -81,11 +89,7 @@ impl Counts {
     /// divided.
     pub fn spread(&self, query: &Query, speech: &Speech, length: usize, parts: usize) -> Vec<bool> {
         let mut spread = vec![false; parts];
-        // The product may be larger than any number of bytes.
-        let part = |offset: usize| {
-            let part = offset as u128 * parts as u128 / length.max(1) as u128;
-            usize::try_from(part).map_or(parts, |part| part.min(parts)).min(parts.saturating_sub(1))
-        };
+        let part = |offset: usize| part(offset, length, parts);
         for chunk in (0..speech.chunk_count()).filter(|&chunk| self.has(chunk)) {
             let blocks = speech.chunk(chunk);
             let (start, end) =
@@ -105,8 +109,30 @@ impl Counts {
         spread
     }
 
+    /// About the same without the text, as it was when it was searched: a hit may be one part off, and where there
+    /// are more parts than are kept, it is as broad as one of those.
+    pub fn spread_unseen(&self, parts: usize) -> Vec<bool> {
+        let is_kept = |part: usize| self.parts[part / 64] >> (part % 64) & 1 == 1;
+        let is_hit = |part: usize| {
+            let (first, next) = (part * PARTS / parts, (part + 1) * PARTS / parts);
+            (first..next.max(first + 1)).any(is_kept)
+        };
+        (0..parts).map(is_hit).collect()
+    }
+
     fn has(&self, chunk: usize) -> bool {
         self.before.get(chunk).zip(self.before.get(chunk + 1)).is_some_and(|(before, after)| before < after)
+    }
+}
+
+/// In which of so many parts of equal length of a text `offset` is.
+fn part(offset: usize, length: usize, parts: usize) -> usize {
+    let last = parts.saturating_sub(1);
+    match offset.checked_mul(parts) {
+        Some(product) => (product / length.max(1)).min(last),
+        // The product may be larger than any number of bytes.
+        None => usize::try_from(offset as u128 * parts as u128 / length.max(1) as u128)
+            .map_or(last, |part| part.min(last)),
     }
 }
 
@@ -161,6 +187,24 @@ mod tests {
                 spread[hit.start * parts / length] = true;
             }
             prop_assert_eq!(counts.spread(&query, &speech, length, parts), spread);
+        }
+
+        #[test]
+        fn without_the_text_a_hit_is_at_most_one_part_off(
+            text in "([ab] ){0,20}(needle ([ab] ){0,400}){0,4}",
+            parts in 0_usize..700,
+        ) {
+            let (speech, query) = (Speech::parse("test", text), query("needle"));
+            let counts = Counts::of(&query, &speech, &|| true).unwrap();
+            let (exact, unseen) = (counts.spread(&query, &speech, speech.end(), parts), counts.spread_unseen(parts));
+            prop_assert_eq!(unseen.len(), parts);
+            let breadth = parts / PARTS + 1;
+            for (one, other) in [(&exact, &unseen), (&unseen, &exact)] {
+                for at in one.iter().enumerate().filter(|(_, is_hit)| **is_hit).map(|(at, _)| at) {
+                    let near = at.saturating_sub(breadth)..(at + breadth + 1).min(parts);
+                    prop_assert!(other[near].contains(&true), "{at} of {parts}: {exact:?} {unseen:?}");
+                }
+            }
         }
     }
 }

@@ -121,11 +121,16 @@ fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, b
         write(buffer, area, area.x, &title, theme.style(role));
         write(buffer, area, end, &total, theme.style(role));
         let columns = usize::from(area.width.saturating_sub(label + 1));
-        let marks = app.search().zip(speech.is_whole().then_some(())).and_then(|(search, ())| {
-            Some(search.counts(index)?.spread(&search.query, speech, speech.end(), columns))
-        });
-        // Of a text that is not here nobody knows where they are.
-        let Some(marks) = marks else { continue };
+        let Some((search, counts)) = app.search().and_then(|search| Some((search, search.counts(index)?)))
+        else {
+            continue;
+        };
+        // Of a text that is not here it is known about where they are.
+        let marks = if speech.is_whole() {
+            counts.spread(&search.query, speech, speech.end(), columns)
+        } else {
+            counts.spread_unseen(columns)
+        };
         let line: String = marks.into_iter().map(|is_hit| if is_hit { '▪' } else { '·' }).collect();
         write(buffer, area, area.x + label, &line, theme.style(Role::Faint));
     }

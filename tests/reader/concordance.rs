@@ -98,6 +98,45 @@ fn lines_of_texts_that_are_not_read_are_read_when_scrolled_to() {
 }
 
 #[test]
+fn the_strip_shows_where_hits_fall_in_texts_that_are_not_read() {
+    let (padding, hits) = ("some words of it ".repeat(400), "unity ".repeat(40));
+    let files: Vec<(String, String)> = (100..300)
+        .map(|number| {
+            let text = match number % 3 {
+                0 => format!("{hits}{padding}"),
+                1 => format!("{padding}{hits}"),
+                _ => format!("{padding}{hits}{padding}"),
+            };
+            (format!("{number}.txt"), text)
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let mut reader = Reader::in_folder(&files);
+    for (columns, rows) in [(60, 24), (120, 24), (600, 24)] {
+        reader.resize(columns, rows).search("unity").keys("Enter c G");
+        let speeches: Vec<usize> =
+            reader.app().concordance().unwrap().strip().iter().map(|(speech, _)| *speech).collect();
+        let unread = speeches.iter().filter(|speech| !reader.app().library()[**speech].is_whole());
+        assert!(unread.count() > 0, "{speeches:?}");
+        let frame = reader.rows();
+        let strips: Vec<&str> =
+            frame[1..=speeches.len()].iter().map(|row| row[row.find(['·', '▪']).unwrap()..].trim()).collect();
+        for (speech, strip) in speeches.iter().zip(strips) {
+            let cells: Vec<char> = strip.chars().collect();
+            let marked = cells.iter().position(|cell| *cell == '▪').unwrap();
+            // The files are numbered from 100, which is 1 by three.
+            let expected = match (speech + 100) % 3 {
+                0 => 0,
+                1 => cells.len() * 28 / 29,
+                _ => cells.len() / 2,
+            };
+            assert!(marked.abs_diff(expected) <= 1 + cells.len() / 50, "{speech}: {expected} in {strip}");
+        }
+        reader.keys("c Esc");
+    }
+}
+
+#[test]
 fn lines_of_a_text_that_has_changed_meanwhile_are_of_what_is_there_now() {
     let files: Vec<(String, String)> = (100..200)
         .map(|number| (format!("{number}.txt"), format!("paragraph {number} has a needle here and there.")))
