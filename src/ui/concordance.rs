@@ -41,7 +41,7 @@ pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Pa
         let faint = under_cursor(theme, Role::Faint, is_under);
         let label = label_width(area.width);
         let end = area.x + label.saturating_sub(cells(&number) + 1);
-        let title = fitted(&speech.details().title, end.saturating_sub(area.x + 1));
+        let title = fitted(&app.title(line.speech), end.saturating_sub(area.x + 1));
         write(buffer, area, area.x, &title, faint);
         write(buffer, area, end, &number, faint);
         let area = Rect { x: area.x + label, width: area.width.saturating_sub(label), ..area };
@@ -116,7 +116,7 @@ fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, b
         let Some(&(index, total)) = concordance.strip().get(above) else { break };
         let (speech, total) = (&app.library()[index], total.to_string());
         let end = area.x + label.saturating_sub(cells(&total) + 1);
-        let title = fitted(&speech.details().title, end.saturating_sub(area.x + 1));
+        let title = fitted(&app.title(index), end.saturating_sub(area.x + 1));
         let role = if Some(index) == under { Role::Strong } else { Role::Faint };
         write(buffer, area, area.x, &title, theme.style(role));
         write(buffer, area, end, &total, theme.style(role));
