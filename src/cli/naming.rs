@@ -95,14 +95,29 @@ pub(super) fn texts_or_library(
     config: &Config,
     files: Files,
 ) -> anyhow::Result<Vec<Named>> {
-    let extensions: Extensions<'_> = &|| Ok(config.extensions.clone());
-    let mut named = texts_or_all(words, files, extensions)?;
+    let mut named = texts_or_all(words, files, &|| Ok(config.extensions.clone()))?;
     if words.is_empty() {
-        let folders: Vec<OsString> =
-            config.folders.iter().map(|folder| store::whole_path(folder).into_os_string()).collect();
-        named.extend(texts(&folders, files, extensions)?);
+        // One that is missing or empty does not keep the others back.
+        let folders = config.folders.iter().map(|folder| store::whole_path(folder));
+        named.extend(folders.flat_map(|folder| texts_in(&folder, &config.extensions, files)));
     }
     Ok(named)
+}
+
+/// All texts in a folder; those that cannot be read are told.
+fn texts_in(folder: &Path, endings: &[String], files: Files) -> Vec<Named> {
+    let mut speeches = Vec::new();
+    texts::walk(folder, endings, files.encoding, &|| true, &mut |speech| speeches.push(speech));
+    speeches.into_iter().filter_map(|speech| told(speech, files)).collect()
+}
+
+/// A speech that has been found in a folder, read whole; if it cannot be read, that is told.
+fn told(speech: Speech, files: Files) -> Option<Named> {
+    let read = match (speech.fault(), speech.file()) {
+        (Some(why), Some(file)) => Err(format!("cannot read {}: {why}", store::quoted(Path::new(file)))),
+        _ => texts::whole(Arc::new(speech), files.encoding),
+    };
+    read.map(Named::whole).map_err(|why| complain(&why)).ok()
 }
 
 /// The texts in which these bookmarks were set, as far as they came from files that are still there.
@@ -162,25 +177,11 @@ impl Shelf<'_> {
     /// The texts that a word names, of a folder all that are in it.
     fn text_or_folder(&self, word: &OsStr, extensions: Extensions<'_>) -> anyhow::Result<Vec<Named>> {
         let Some(folder) = self.folder(word) else { return self.text(word) };
-        let mut speeches = Vec::new();
-        let endings = extensions()?;
-        texts::walk(&folder, &endings, self.files.encoding, &|| true, &mut |speech| speeches.push(speech));
-        if speeches.is_empty() {
+        let named = texts_in(&folder, &extensions()?, self.files);
+        if named.is_empty() {
             bail!(NothingThere(format!("there are no texts in {}", store::quoted(&folder))));
         }
-        let whole = |speech: Speech| match speech.fault() {
-            Some(why) => Err(why.to_owned()),
-            None => texts::whole(Arc::new(speech), self.files.encoding),
-        };
-        let named = speeches.into_iter().filter_map(|speech| match whole(speech) {
-            Ok(speech) => Some(Named::whole(speech)),
-            // One that cannot be read is told, and does not keep the others back.
-            Err(why) => {
-                complain(&why);
-                None
-            }
-        });
-        Ok(named.collect())
+        Ok(named)
     }
 
     fn text(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {

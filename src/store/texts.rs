@@ -44,6 +44,16 @@ pub enum Unread {
     Failed(String),
 }
 
+impl Unread {
+    /// The same in a line of its own, which names the file.
+    fn naming(self, path: &Path) -> Self {
+        match self {
+            Self::Missing => Self::Missing,
+            Self::Failed(why) => Self::Failed(format!("cannot read {}: {why}", quoted(path))),
+        }
+    }
+}
+
 /// The endings of files that are written in Markdown.
 const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
@@ -57,13 +67,13 @@ const MARKDOWN: [&str; 2] = ["md", "markdown"];
 pub fn open(path: &Path, encoding: Option<Encoding>, places: &Places) -> Result<Vec<Speech>, Unread> {
     if fs::metadata(path).is_ok_and(|metadata| is_pipe(metadata.file_type())) {
         let read = fs::File::open(path).and_then(|mut pipe| read_stream(&mut pipe, "Pipe", encoding));
-        return read.map_err(|error| unread(path, &error));
+        return read.map_err(|error| unread(&error).naming(path));
     }
     // The same file is the same from whatever folder it is named.
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
     let id = id.replace(char::is_control, "\u{FFFD}");
-    let mut speeches = read_head(&whole, &id, AT_ONCE, encoding)?;
+    let mut speeches = read_head(&whole, &id, AT_ONCE, encoding).map_err(|unread| unread.naming(&whole))?;
     if let ([head], None) = (&mut speeches[..], encoding)
         && let Some(around) = places.of(head).and_then(|kept| read_around(head, kept))
     {
@@ -105,7 +115,7 @@ pub fn load(speech: &Speech, encoding: Option<Encoding>) -> Result<Speech, Strin
     let name = id.rsplit_once('#').map_or(id, |(name, _)| name);
     let speeches = [name, id].into_iter().map(|id| read_head(Path::new(file), id, usize::MAX, encoding));
     for read in speeches {
-        let read = read.map_err(|unread| match unread {
+        let read = read.map_err(|unread| match unread.naming(Path::new(file)) {
             Unread::Missing => format!("cannot read {}: it is gone", quoted(Path::new(file))),
             Unread::Failed(why) => why,
         })?;
@@ -135,11 +145,11 @@ const HEAD: usize = 4 * 1024;
 /// Reads the speeches in a file as far as `most` bytes of it tell. What is no file is not even opened: a pipe would be
 /// waited for, and a device may never end.
 fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> Result<Vec<Speech>, Unread> {
-    let unread = |error: io::Error| unread(path, &error);
+    let unread = |error: io::Error| unread(&error);
     let kind = fs::metadata(path).map_err(unread)?.file_type();
     if !kind.is_file() {
         let what = if kind.is_dir() { "a folder" } else { "a device or a pipe" };
-        return Err(Unread::Failed(format!("cannot read {}: it is {what}, and no file", quoted(path))));
+        return Err(Unread::Failed(format!("it is {what}, and no file")));
     }
     let mut file = fs::File::open(path).map_err(unread)?;
     let metadata = file.metadata().map_err(unread)?;
@@ -168,10 +178,10 @@ fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> 
 }
 
 /// Why a file has not been read.
-fn unread(path: &Path, error: &io::Error) -> Unread {
+fn unread(error: &io::Error) -> Unread {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unread::Missing,
-        _ => Unread::Failed(format!("cannot read {}: {}", quoted(path), reason(error))),
+        _ => Unread::Failed(reason(error)),
     }
 }
 

@@ -15,6 +15,8 @@ mod printing;
 
 mod commands;
 
+mod naming;
+
 mod failing;
 
 mod copies;
