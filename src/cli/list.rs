@@ -1,13 +1,13 @@
 //! What there is: the speeches, and where the program's files are.
 
-use std::io::Write;
+use std::{borrow::Cow, io::Write};
 
 use serde::Serialize;
 
 use super::{naming::Named, show::print_table};
 use crate::{
     config::Config,
-    store::{Folders, bookmarks, config, copies, places},
+    store::{Folders, bookmarks, config, copies, paths::shown, places},
     study::details::{SPOKEN_PER_MINUTE, duration, minutes},
     text::details::Date,
 };
@@ -38,7 +38,7 @@ struct Listed<'a> {
     /// The speech's id.
     speech: &'a str,
     title: &'a str,
-    file: Option<&'a str>,
+    file: Option<Cow<'a, str>>,
     speaker: Option<&'a str>,
     occasion: Option<&'a str>,
     place: Option<&'a str>,
@@ -68,7 +68,7 @@ pub(super) fn list_json(texts: &[Named], config: &Config, to: &mut dyn Write) ->
         let listed = Listed {
             speech: speech.id(),
             title: &details.title,
-            file: speech.file(),
+            file: speech.file().map(shown),
             speaker: details.speaker.as_deref(),
             occasion: details.occasion.as_deref(),
             place: details.place.as_deref(),

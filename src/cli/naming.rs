@@ -17,6 +17,7 @@ use crate::{
     places::Places,
     store::{
         self,
+        paths::{from_written, shown, written},
         texts::{self, Unread},
     },
     text::{bookmark::Bookmark, library::Library, nearest::near, speech::Speech},
@@ -114,7 +115,7 @@ fn texts_in(folder: &Path, endings: &[String], files: Files) -> Vec<Named> {
 /// A speech that has been found in a folder, read whole; if it cannot be read, that is told.
 fn told(speech: Speech, files: Files) -> Option<Named> {
     let read = match (speech.fault(), speech.file()) {
-        (Some(why), Some(file)) => Err(format!("cannot read {}: {why}", store::quoted(Path::new(file)))),
+        (Some(why), Some(file)) => Err(format!("cannot read {}: {why}", store::quoted(&from_written(file)))),
         _ => texts::whole(Arc::new(speech), files.encoding),
     };
     read.map(Named::whole).map_err(|why| complain(&why)).ok()
@@ -123,8 +124,8 @@ fn told(speech: Speech, files: Files) -> Option<Named> {
 /// The texts in which these bookmarks were set, as far as they came from files that are still there.
 pub(super) fn texts_of(bookmarks: &[Bookmark], files: Files) -> Vec<Arc<Speech>> {
     let paths: BTreeSet<&str> = bookmarks.iter().filter_map(|bookmark| bookmark.file.as_deref()).collect();
-    let open = |path: &Path| texts::open(path, files.encoding, &Places::default());
-    let there = paths.into_iter().map(Path::new).filter(|path| texts::is_file(path));
+    let open = |path: PathBuf| texts::open(&path, files.encoding, &Places::default());
+    let there = paths.into_iter().map(from_written).filter(|path| texts::is_file(path));
     let opened = there.filter_map(|path| open(path).ok());
     let speeches = opened.flatten().map(Arc::new);
     speeches.filter_map(|speech| texts::whole(speech, files.encoding).ok()).collect()
@@ -188,17 +189,19 @@ impl Shelf<'_> {
         if let Some(speeches) = self.whole(word)? {
             return Ok(speeches.into_iter().map(Named::whole).collect());
         }
-        if let Some((name, numbers)) = word.to_str().and_then(split_numbers)
-            && let Some(mut speeches) = self.whole(OsStr::new(name))?
+        let written = written(Path::new(word));
+        if let Some((name, numbers)) = split_numbers(&written)
+            && let Some(mut speeches) = self.whole(from_written(name).as_os_str())?
         {
+            let shown = shown(name);
             let (Some(speech), true) = (speeches.pop(), speeches.is_empty()) else {
-                bail!("there are several speeches in {name}: paragraphs are named of one");
+                bail!("there are several speeches in {shown}: paragraphs are named of one");
             };
             let speech = texts::whole(speech, self.files.encoding).map_err(anyhow::Error::msg)?;
             let count = speech.paragraph_count();
             if *numbers.start() == 0 || *numbers.end() > count || numbers.is_empty() {
-                let asked = word.to_string_lossy()[name.len() + 1..].to_owned();
-                bail!(NothingThere(format!("{name} has no ¶ {asked}: its paragraphs are 1 to {count}")));
+                let asked = &written[name.len() + 1..];
+                bail!(NothingThere(format!("{shown} has no ¶ {asked}: its paragraphs are 1 to {count}")));
             }
             return Ok(vec![Named { speech, paragraphs: Some(numbers) }]);
         }

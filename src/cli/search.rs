@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::naming::Named;
 use crate::{
+    store::paths::shown,
     study::concordance::{By, InContext, keyed, sort},
     text::{
         details::collapse,
@@ -37,7 +38,7 @@ struct Found<'a> {
     speech: &'a str,
     title: &'a str,
     /// The file from which it came.
-    file: Option<&'a str>,
+    file: Option<Cow<'a, str>>,
     /// The number of the paragraph; none for a heading or a signature.
     paragraph: Option<usize>,
     /// Where it stands in the text, in bytes.
@@ -105,7 +106,7 @@ fn hit<'a>(speech: &'a Speech, range: &Range<usize>, words: usize, chars: &mut C
     Found {
         speech: speech.id(),
         title: &speech.details().title,
-        file: speech.file(),
+        file: speech.file().map(shown),
         paragraph: speech.block_at(range.start).and_then(|block| speech.number_of(block)),
         start: range.start,
         end: range.end,
@@ -154,7 +155,7 @@ fn print_tsv(row: &Found<'_>, to: &mut dyn Write) -> anyhow::Result<()> {
     let cells = [
         row.speech,
         row.title,
-        row.file.unwrap_or_default(),
+        row.file.as_deref().unwrap_or_default(),
         &number,
         &row.start.to_string(),
         &row.end.to_string(),

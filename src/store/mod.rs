@@ -9,6 +9,8 @@ use directories::{BaseDirs, ProjectDirs};
 
 pub mod encoding;
 
+pub mod paths;
+
 pub mod texts;
 
 pub mod config;

@@ -13,6 +13,7 @@ use ignore::{DirEntry, WalkBuilder};
 
 use super::{
     encoding::{Encoding, decode},
+    paths::{from_written, written},
     quoted, reason,
 };
 use crate::{
@@ -93,7 +94,7 @@ fn read_around(head: &Speech, kept: &Kept) -> Option<Speech> {
     let place = kept.page.offset;
     let from = if place < AT_ONCE { 0 } else { place - AROUND.0 };
     let before_text = size.checked_sub(head.extent() as u64).filter(|_| !head.is_whole())?;
-    let mut file = fs::File::open(head.file()?).ok()?;
+    let mut file = fs::File::open(from_written(head.file()?)).ok()?;
     file.seek(SeekFrom::Start(before_text + from as u64)).ok()?;
     let most = place + AROUND.1 - from;
     let mut bytes = read_at_once(&mut file, most).ok()?;
@@ -110,13 +111,13 @@ fn read_around(head: &Speech, kept: &Kept) -> Option<Speech> {
 ///
 /// If its file cannot be read, or it is not in there any more.
 pub fn load(speech: &Speech, encoding: Option<Encoding>) -> Result<Speech, String> {
-    let file = speech.file().unwrap_or_default();
+    let file = from_written(speech.file().unwrap_or_default());
     let id = speech.id();
     let name = id.rsplit_once('#').map_or(id, |(name, _)| name);
-    let speeches = [name, id].into_iter().map(|id| read_head(Path::new(file), id, usize::MAX, encoding));
+    let speeches = [name, id].into_iter().map(|id| read_head(&file, id, usize::MAX, encoding));
     for read in speeches {
-        let read = read.map_err(|unread| match unread.naming(Path::new(file)) {
-            Unread::Missing => format!("cannot read {}: it is gone", quoted(Path::new(file))),
+        let read = read.map_err(|unread| match unread.naming(&file) {
+            Unread::Missing => format!("cannot read {}: it is gone", quoted(&file)),
             Unread::Failed(why) => why,
         })?;
         let mut read = read;
@@ -124,7 +125,7 @@ pub fn load(speech: &Speech, encoding: Option<Encoding>) -> Result<Speech, Strin
             return Ok(read.swap_remove(found));
         }
     }
-    Err(format!("{} is not in {} any more", speech.id(), quoted(Path::new(file))))
+    Err(format!("{} is not in {} any more", speech.id(), quoted(&file)))
 }
 
 /// The speech itself if it is whole; else as [`load`] reads it.
@@ -171,7 +172,7 @@ fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> 
     let (content, remark) = decode(bytes, encoding);
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let format = if MARKDOWN.contains(&ending) { Format::Markdown } else { Format::Plain };
-    let file = Some(path.to_string_lossy().into_owned());
+    let file = Some(written(path));
     let manuscript =
         Manuscript { name: id.to_owned(), id: id.to_owned(), file, stamp, format, remark, content };
     Ok(if is_cut { Speech::sketch(manuscript, size - mark) } else { Speech::read(manuscript) })
@@ -218,7 +219,7 @@ fn stamp(metadata: &fs::Metadata) -> Option<(u64, u128)> {
 
 /// Whether the file of a speech is another one than that which was read.
 pub fn has_changed(speech: &Speech) -> bool {
-    let now = speech.file().and_then(|file| stamp(&fs::metadata(file).ok()?));
+    let now = speech.file().and_then(|file| stamp(&fs::metadata(from_written(file)).ok()?));
     speech.stamp().is_some() && now.is_some() && now != speech.stamp()
 }
 
@@ -234,7 +235,7 @@ pub fn walk(
 ) {
     if !folder.is_dir() {
         let name = folder.to_string_lossy();
-        return tell(Speech::unreadable(&name, &name, "there is no such folder"));
+        return tell(Speech::unreadable(&name, &written(folder), "there is no such folder"));
     }
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     for entry in entries(&folder).sort_by_file_path(Path::cmp).build() {
@@ -247,7 +248,7 @@ pub fn walk(
             Err(error) => (folder.clone(), Some(error.to_string())),
         };
         let id = id_in(&folder, &path);
-        let file = path.to_string_lossy();
+        let file = written(&path);
         let speeches = match why {
             Some(why) => Err(Unread::Failed(why)),
             None => read_head(&path, &id, HEAD, encoding),

@@ -26,7 +26,7 @@ use self::queue::Queue;
 use crate::{
     action::{Action, Job},
     places::Places,
-    store::{Folders, PATIENCE, bookmarks, copies, encoding::Encoding, places, texts},
+    store::{Folders, PATIENCE, bookmarks, copies, encoding::Encoding, paths::from_written, places, texts},
     study::details::Figures,
     text::{
         bookmark::{Bookmark, Change, fates},
@@ -52,9 +52,10 @@ impl World {
     /// The speeches in the file of these folders that was read last.
     pub fn text_left_open(&self, places: &Places) -> Option<Vec<Speech>> {
         let is_in_folder = |file: &Path| self.shelves.iter().any(|folder| texts::is_below(file, folder));
-        let files = places.speeches.iter().rev().filter_map(|kept| kept.file.as_deref()).map(Path::new);
-        let left = files.into_iter().find(|file| is_in_folder(file) && texts::is_file(file))?;
-        texts::open(left, self.encoding, places).ok()
+        let files = places.speeches.iter().rev().filter_map(|kept| kept.file.as_deref());
+        let mut files = files.map(from_written);
+        let left = files.find(|file| is_in_folder(file) && texts::is_file(file))?;
+        texts::open(&left, self.encoding, places).ok()
     }
 
     /// The speeches in the file that comes first in the folders, as far as they can be told at once; `None` if there

@@ -1,8 +1,12 @@
 //! What words and settings name: files and folders as they are found on a disk, with what is wrong with them.
 
-use std::fs;
+use std::{
+    ffi::{OsStr, OsString},
+    fs,
+    os::unix::ffi::{OsStrExt, OsStringExt},
+};
 
-use crate::home::Home;
+use crate::home::{Home, ORATORY};
 
 /// What a command prints, how it ends, and what it says on the side.
 fn run(home: &Home, arguments: &[&str]) -> (String, Option<i32>, String) {
@@ -34,4 +38,52 @@ fn a_folder_that_is_gone_is_told_and_the_rest_is_listed_and_searched() {
     assert_eq!((printed.lines().count(), status, told), (3, Some(0), said.clone()), "{printed}");
     let found = ("a:1  Of [bread].\n".to_owned(), Some(0), said);
     assert_eq!(run(&home, &["search", "bread"]), found);
+}
+
+/// A name that is no text: no two of them are one, whatever they look like.
+fn no_text(byte: u8) -> OsString {
+    OsString::from_vec([b'b', byte].into_iter().chain(*b".txt").collect())
+}
+
+#[test]
+fn a_name_that_is_no_text_names_a_file_like_any_other() {
+    let home = with_files(&[("texts/a.txt", "Of a.")]);
+    let texts = home.path().join("texts");
+    let long: Vec<String> = (1..=9000).map(|number| format!("Bread is number {number}.\n\n")).collect();
+    fs::write(texts.join(no_text(0xff)), long.concat()).unwrap();
+    fs::write(texts.join(no_text(0xfe)), "Of butter.\n\nAnd of bread.\n").unwrap();
+    let (listed, status, told) = run(&home, &["list", "texts"]);
+    assert_eq!((listed.lines().count(), status, told.as_str()), (3, Some(0), ""), "{listed}");
+    assert!(listed.contains("\nb\u{FFFD}  ") && listed.contains(" ¶ 9000 "), "{listed}");
+    let found = run(&home, &["search", "bread", "texts", "--tsv"]).0;
+    assert_eq!(found.lines().count(), 9001);
+    assert!(found.contains("/texts/b\u{FFFD}.txt\t2\t") && !found.contains('\u{10FFFE}'));
+    let path = texts.join(no_text(0xff)).into_os_string();
+    let whole = home.command(&["show"]).arg(&path).output().unwrap();
+    assert!(String::from_utf8(whole.stdout).unwrap().ends_with("Bread is number 9000.\n"));
+    let numbered = [path.as_encoded_bytes(), b":9000"].concat();
+    let part = home.command(&["show"]).arg(OsStr::from_bytes(&numbered)).output().unwrap();
+    assert_eq!(String::from_utf8(part.stdout).unwrap(), "Bread is number 9000.\n");
+
+    // The whole of it is read, and the place and the bookmark are there again.
+    let command = [OsString::from(ORATORY), path];
+    let mut terminal = home.run((100, 24), &command);
+    terminal.wait_for("¶ 1/9000");
+    terminal.type_keys("8000Gm");
+    terminal.wait_for("bookmarked ¶ 8000");
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+    let mut terminal = home.run((100, 24), &command);
+    terminal.wait_for("◆8000 ");
+    terminal.wait_for("¶ 8000/9000");
+    terminal.type_keys("q");
+    terminal.wait_for_end();
+    let (bookmarks, ..) = run(&home, &["bookmarks"]);
+    assert!(bookmarks.starts_with("b\u{FFFD}:8000  kept\n"), "{bookmarks}");
+    // From its folder it is what was left open.
+    let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
+    terminal.wait_for("◆8000 ");
+    terminal.wait_for("¶ 8000/9000");
+    terminal.type_keys("[");
+    terminal.wait_for("Of butter.");
 }
