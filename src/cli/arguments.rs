@@ -82,6 +82,7 @@ speech; else for a file.
 Examples:
   oratory                        read the built-in speeches, from where you left off
   oratory closing:7              read one of them, from paragraph 7
+  oratory talks.txt#2            read the second of several speeches in a file
   oratory ./speech.txt           read a text of your own
   oratory ~/speeches             read a folder of texts
   curl URL | oratory             read what another program prints

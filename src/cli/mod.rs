@@ -265,7 +265,8 @@ fn read(reader: &Reader) -> anyhow::Result<Outcome> {
     let places = places::read(&folders).map_err(|error| error.to_string());
     let unknown = Places::default();
     let known = places.as_ref().unwrap_or(&unknown);
-    let Wanted { named, folders: mut shelves } = naming::wanted(words, *files, known)?;
+    let Wanted { named, folders: mut shelves } =
+        naming::wanted(words, *files, &|| Ok(config.extensions.clone()), known)?;
     if words.is_empty() {
         shelves.extend(config.folders.iter().map(|folder| store::whole_path(folder)));
     }

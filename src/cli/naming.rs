@@ -34,7 +34,8 @@ pub(super) struct Named {
 /// The word for standard input.
 pub(super) const INPUT: &str = "-";
 
-/// The extensions of the files in a folder that are texts: looked up where a folder is named.
+/// The extensions of the files in a folder that are texts: looked up where a folder is named, or a text without
+/// its own.
 pub(super) type Extensions<'a> = &'a dyn Fn() -> anyhow::Result<Vec<String>>;
 
 /// How many names are told that may have been meant.
@@ -61,13 +62,18 @@ pub(super) struct Wanted {
 }
 
 /// What the words name, for the reader; all built-in speeches if there are no words.
-pub(super) fn wanted(words: &[OsString], files: Files, places: &Places) -> anyhow::Result<Wanted> {
+pub(super) fn wanted(
+    words: &[OsString],
+    files: Files,
+    extensions: Extensions<'_>,
+    places: &Places,
+) -> anyhow::Result<Wanted> {
     let mut wanted = Wanted::default();
     if words.is_empty() {
         wanted.named = texts::built_in().iter().cloned().map(Named::whole).collect();
         return Ok(wanted);
     }
-    let shelf = Shelf { built_in: OnceCell::new(), files, places: Some(places) };
+    let shelf = Shelf { built_in: OnceCell::new(), files, extensions, places: Some(places) };
     for word in words {
         match shelf.folder(word) {
             Some(folder) => wanted.folders.push(folder),
@@ -137,9 +143,9 @@ pub(super) fn texts(
     files: Files,
     extensions: Extensions<'_>,
 ) -> anyhow::Result<Vec<Named>> {
-    let shelf = Shelf { built_in: OnceCell::new(), files, places: None };
+    let shelf = Shelf { built_in: OnceCell::new(), files, extensions, places: None };
     let named: anyhow::Result<Vec<Vec<Named>>> =
-        words.iter().map(|word| shelf.text_or_folder(word, extensions)).collect();
+        words.iter().map(|word| shelf.text_or_folder(word)).collect();
     Ok(named?.concat())
 }
 
@@ -148,6 +154,7 @@ struct Shelf<'a> {
     /// The speeches that come with the program, once one of them may be meant.
     built_in: OnceCell<Library>,
     files: Files,
+    extensions: Extensions<'a>,
     /// Where the reader was, if of a large file what is seen of it first will do for now.
     places: Option<&'a Places>,
 }
@@ -176,9 +183,9 @@ impl Shelf<'_> {
     }
 
     /// The texts that a word names, of a folder all that are in it.
-    fn text_or_folder(&self, word: &OsStr, extensions: Extensions<'_>) -> anyhow::Result<Vec<Named>> {
+    fn text_or_folder(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {
         let Some(folder) = self.folder(word) else { return self.text(word) };
-        let named = texts_in(&folder, &extensions()?, self.files);
+        let named = texts_in(&folder, &(self.extensions)()?, self.files);
         if named.is_empty() {
             bail!(NothingThere(format!("there are no texts in {}", store::quoted(&folder))));
         }
@@ -190,22 +197,47 @@ impl Shelf<'_> {
             return Ok(speeches.into_iter().map(Named::whole).collect());
         }
         let written = written(Path::new(word));
+        if let Some(speech) = self.part(&written)? {
+            return Ok(vec![Named::whole(speech)]);
+        }
         if let Some((name, numbers)) = split_numbers(&written)
-            && let Some(mut speeches) = self.whole(from_written(name).as_os_str())?
+            && let Some(speech) = self.one(name)?
         {
-            let shown = shown(name);
-            let (Some(speech), true) = (speeches.pop(), speeches.is_empty()) else {
-                bail!("there are several speeches in {shown}: paragraphs are named of one");
-            };
             let speech = texts::whole(speech, self.files.encoding).map_err(anyhow::Error::msg)?;
             let count = speech.paragraph_count();
             if *numbers.start() == 0 || *numbers.end() > count || numbers.is_empty() {
-                let asked = &written[name.len() + 1..];
-                bail!(NothingThere(format!("{shown} has no ¶ {asked}: its paragraphs are 1 to {count}")));
+                let (name, asked) = (shown(name), &written[name.len() + 1..]);
+                bail!(NothingThere(format!("{name} has no ¶ {asked}: its paragraphs are 1 to {count}")));
             }
             return Ok(vec![Named { speech, paragraphs: Some(numbers) }]);
         }
         bail!("{}", unknown(word, self.built_in()))
+    }
+
+    /// The only speech that a word names.
+    fn one(&self, name: &str) -> anyhow::Result<Option<Arc<Speech>>> {
+        let Some(speeches) = self.whole(from_written(name).as_os_str())? else { return self.part(name) };
+        if speeches.len() > 1 {
+            let (name, count) = (shown(name), speeches.len());
+            bail!("there are several speeches in {name}: name one as {name}#1 to {name}#{count}");
+        }
+        Ok(speeches.into_iter().next())
+    }
+
+    /// The speech that a word such as `talks.txt#2` names: one of several in a file.
+    fn part(&self, word: &str) -> anyhow::Result<Option<Arc<Speech>>> {
+        let Some((name, number)) = split_part(word) else { return Ok(None) };
+        let Some(speeches) = self.whole(from_written(name).as_os_str())? else { return Ok(None) };
+        let found = number.checked_sub(1).and_then(|index| speeches.get(index));
+        if found.is_none() {
+            let (name, count) = (shown(name), speeches.len());
+            let those = match count {
+                1 => "there is one speech in it".to_owned(),
+                _ => format!("its speeches are {name}#1 to {name}#{count}"),
+            };
+            bail!(NothingThere(format!("{name} has no #{}: {those}", &word[name.len() + 1..])));
+        }
+        Ok(found.cloned())
     }
 
     /// What a word names as a whole: a path if it looks like one and there is such a file; else a
@@ -225,6 +257,8 @@ impl Shelf<'_> {
         {
             return Ok(Some(vec![speech]));
         }
+        let spelled_out = self.spelled_out(path)?;
+        let path = spelled_out.as_deref().unwrap_or(path);
         let nowhere = Places::default();
         match texts::open(path, self.files.encoding, self.places.unwrap_or(&nowhere)) {
             Ok(speeches) if self.places.is_some() => Ok(Some(shared(speeches).collect())),
@@ -235,6 +269,19 @@ impl Shelf<'_> {
             Err(Unread::Missing) => Ok(None),
             Err(Unread::Failed(why)) => bail!("{why}"),
         }
+    }
+
+    /// The path of the text that is named without its extension, as lists name it, if there is one and no other.
+    fn spelled_out(&self, path: &Path) -> anyhow::Result<Option<PathBuf>> {
+        if texts::is_there(path) && !texts::is_folder(path) {
+            return Ok(None);
+        }
+        let mut files = texts::named_in_short(path);
+        if !files.is_empty() {
+            let endings = (self.extensions)()?;
+            files.retain(|file| texts::has_ending(file, &endings));
+        }
+        Ok(files.pop().filter(|_| files.is_empty()))
     }
 }
 
@@ -256,11 +303,19 @@ fn called(name: &str, library: &Library) -> Option<Arc<Speech>> {
 fn split_numbers(word: &str) -> Option<(&str, RangeInclusive<usize>)> {
     let (name, numbers) = word.rsplit_once(':')?;
     let (start, end) = numbers.split_once('-').unwrap_or((numbers, numbers));
-    let number = |digits: &str| {
-        let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-        is_number.then(|| digits.parse().unwrap_or(usize::MAX))
-    };
-    Some((name, number(start)?..=number(end)?))
+    Some((name, whole_number(start)?..=whole_number(end)?))
+}
+
+/// Splits `talks.txt#2` into a name and the number.
+fn split_part(word: &str) -> Option<(&str, usize)> {
+    let (name, number) = word.rsplit_once('#')?;
+    Some((name, whole_number(number)?))
+}
+
+/// The number that digits write; one that is too large for any text is the largest.
+fn whole_number(digits: &str) -> Option<usize> {
+    let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    is_number.then(|| digits.parse().unwrap_or(usize::MAX))
 }
 
 /// Says that nothing is called so, and what may have been meant.
@@ -293,6 +348,8 @@ mod tests {
         {
             assert_eq!(split_numbers(none), None, "{none}");
         }
+        assert_eq!(split_part("a#b.txt#12"), Some(("a#b.txt", 12)));
+        assert_eq!([split_part("a#b"), split_part("a#"), split_part("a")], [None; 3]);
         assert_eq!(split_numbers("a:99999999999999999999"), Some(("a", usize::MAX..=usize::MAX)));
     }
 }

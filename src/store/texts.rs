@@ -1,6 +1,7 @@
 //! Texts: those that come with the program, and files that the reader names.
 
 use std::{
+    ffi::OsString,
     fs,
     io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
@@ -296,9 +297,14 @@ fn id_in(folder: &Path, path: &Path) -> String {
 }
 
 fn is_text(entry: &DirEntry, endings: &[String]) -> bool {
-    let ending = entry.path().extension().and_then(|ending| ending.to_str());
     let is_file = entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink());
-    is_file && ending.is_some_and(|ending| endings.iter().any(|known| known == ending))
+    is_file && has_ending(entry.path(), endings)
+}
+
+/// Whether a file has one of these extensions.
+pub fn has_ending(file: &Path, endings: &[String]) -> bool {
+    let ending = file.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| endings.iter().any(|known| known == ending))
 }
 
 /// Whether a file whose whole path is known is in a folder, or in one below it.
@@ -324,9 +330,24 @@ pub fn is_there(path: &Path) -> bool {
 /// The names in the folder in which `path` would be, each as far as `path` is spelled out.
 pub fn names_beside(path: &Path) -> Vec<String> {
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    names_in(folder).map(|name| folder.join(name).to_string_lossy().into_owned()).collect()
+}
+
+/// The files that `path` names but for their extensions.
+pub fn named_in_short(path: &Path) -> Vec<PathBuf> {
+    let Some(name) = path.file_name() else { return Vec::new() };
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    let paths = names_in(folder).map(|name| folder.join(name));
+    paths
+        .filter(|path| path.file_stem() == Some(name) && path.extension().is_some() && path.is_file())
+        .collect()
+}
+
+/// The names in a folder; without a path, in the one where the program was started.
+fn names_in(folder: &Path) -> impl Iterator<Item = OsString> {
     let looked_in = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let entries = fs::read_dir(looked_in).into_iter().flatten().flatten();
-    entries.map(|entry| folder.join(entry.file_name()).to_string_lossy().into_owned()).collect()
+    entries.map(|entry| entry.file_name())
 }
 
 /// Whether standard input is a pipe or a file, and so a text that someone hands in; not a terminal or a

@@ -87,3 +87,69 @@ fn a_name_that_is_no_text_names_a_file_like_any_other() {
     terminal.type_keys("[");
     terminal.wait_for("Of butter.");
 }
+
+/// A file of two speeches, of three paragraphs and of one.
+const TWO: &str = "+++\n[[part]]\nheading = \"Opening\"\n[[part]]\nheading = \"Closing\"\n+++\nOpening\n\nOne.\n\nTwo.\n\n\
+                   Three.\n\nClosing\n\nFarewell, and bread.\n";
+
+#[test]
+fn one_of_several_speeches_in_a_file_is_named_by_its_number() {
+    let home = with_files(&[
+        ("parts.txt", TWO),
+        ("dir/parts.txt", TWO),
+        ("dir/parts/c.txt", "Of c."),
+        ("plain.txt", "P."),
+    ]);
+    let printed = |arguments: &[&str]| run(&home, arguments).0;
+    assert_eq!(printed(&["show", "parts.txt#2"]), "Closing\n\nFarewell, and bread.\n");
+    assert_eq!(printed(&["show", "parts.txt#1:2-3"]), "Two.\n\nThree.\n");
+    assert!(printed(&["quote", "parts.txt#1:3"]).starts_with("“Three.”\n"));
+    assert_eq!(printed(&["search", "bread", "parts.txt#2"]), "parts#2:1  Farewell, and [bread].\n");
+    assert_eq!(run(&home, &["search", "bread", "parts.txt#1"]).1, Some(1));
+    // As lists name them.
+    assert!(printed(&["list", "dir"]).contains("parts#2  "));
+    assert_eq!(printed(&["show", "dir/parts#1:3"]), "Three.\n");
+    assert_eq!(printed(&["show", "dir/parts/c"]), "c\n\nOf c.\n");
+    fs::write(home.path().join("parts.md"), "# Other").unwrap();
+    assert!(run(&home, &["show", "parts#2"]).2.contains("there is no text or file called \"parts#2\""));
+    // A file of that very name is meant first.
+    fs::write(home.path().join("parts.txt#2"), "Another.").unwrap();
+    assert!(printed(&["show", "parts.txt#2"]).ends_with("Another.\n"));
+
+    for (word, said, code) in [
+        (
+            "dir/parts.txt:30",
+            "there are several speeches in dir/parts.txt: name one as dir/parts.txt#1 to dir/parts.txt#2",
+            2,
+        ),
+        (
+            "dir/parts.txt#3",
+            "dir/parts.txt has no #3: its speeches are dir/parts.txt#1 to dir/parts.txt#2",
+            1,
+        ),
+        (
+            "dir/parts.txt#0:1",
+            "dir/parts.txt has no #0: its speeches are dir/parts.txt#1 to dir/parts.txt#2",
+            1,
+        ),
+        ("plain.txt#2", "plain.txt has no #2: there is one speech in it", 1),
+        ("dir/parts.txt#2:9", "dir/parts.txt#2 has no ¶ 9: its paragraphs are 1 to 1", 1),
+    ] {
+        let said = format!("oratory: {said}\n");
+        assert_eq!(run(&home, &["show", word]), (String::new(), Some(code), said.clone()), "{word}");
+        let mut terminal = home.run((120, 24), &[ORATORY, word]);
+        assert_eq!(terminal.wait_for_end().code(), Some(code));
+        assert_eq!(String::from_utf8_lossy(&terminal.raw()).trim_end(), said.trim_end());
+    }
+}
+
+#[test]
+fn the_reader_opens_one_of_several_speeches_at_a_paragraph() {
+    let home = with_files(&[("parts.txt", TWO)]);
+    let mut terminal = home.run((100, 24), &[ORATORY, "parts.txt#1:3"]);
+    terminal.wait_for("¶ 3/3");
+    terminal.wait_for("Opening");
+    assert!(!terminal.contents().contains("Closing"));
+    let mut terminal = home.run((100, 24), &[ORATORY, "parts.txt#2"]);
+    terminal.wait_for("Farewell, and bread.");
+}
