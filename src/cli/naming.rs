@@ -2,7 +2,7 @@
 
 use std::{
     cell::OnceCell,
-    collections::BTreeSet,
+    collections::{BTreeSet, HashSet},
     ffi::{OsStr, OsString},
     ops::RangeInclusive,
     path::{Path, PathBuf},
@@ -20,7 +20,12 @@ use crate::{
         paths::{from_written, shown, written},
         texts::{self, Unread},
     },
-    text::{bookmark::Bookmark, library::Library, nearest::near, speech::Speech},
+    text::{
+        bookmark::Bookmark,
+        library::{Library, name},
+        nearest::near,
+        speech::Speech,
+    },
 };
 
 /// A text that was named, and which of its paragraphs.
@@ -95,7 +100,7 @@ pub(super) fn texts_or_all(
     texts(words, files, extensions)
 }
 
-/// What the words name; if there are no words, the whole library: the built-in speeches and the folders of the
+/// What the words name, each speech once; if there are no words, the whole library: the built-in speeches and the folders of the
 /// configuration.
 pub(super) fn texts_or_library(
     words: &[OsString],
@@ -108,6 +113,9 @@ pub(super) fn texts_or_library(
         let folders = config.folders.iter().map(|folder| store::whole_path(folder));
         named.extend(folders.flat_map(|folder| texts_in(&folder, &config.extensions, files)));
     }
+    // A folder may hold what is named beside it, or another folder.
+    let mut taken = HashSet::new();
+    named.retain(|Named { speech, .. }| taken.insert(name(speech.id(), speech.file())));
     Ok(named)
 }
 

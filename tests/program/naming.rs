@@ -153,3 +153,23 @@ fn the_reader_opens_one_of_several_speeches_at_a_paragraph() {
     let mut terminal = home.run((100, 24), &[ORATORY, "parts.txt#2"]);
     terminal.wait_for("Farewell, and bread.");
 }
+
+#[test]
+fn a_speech_that_is_named_twice_is_listed_and_searched_once() {
+    let home = with_files(&[("acc/a.txt", "Of bread."), ("acc/in/parts.txt", TWO)]);
+    let words = [
+        "acc",
+        "acc/a.txt",
+        "./acc/in",
+        "acc/../acc/in/parts.txt",
+        "acc/in/parts.txt#2:1",
+        "closing",
+        "closing",
+    ];
+    let (listed, ..) = run(&home, &[&["list"], &words[..]].concat());
+    let names: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(names, ["a", "in/parts#1", "in/parts#2", "closing"]);
+    let (found, ..) = run(&home, &[&["search", "bread"], &words[..5]].concat());
+    assert_eq!(found, "a:1                      Of [bread].\nin/parts#2:1  Farewell, and [bread].\n");
+    assert_eq!(run(&home, &["show", "acc/a.txt:1", "acc/a.txt:1"]).0, "Of bread.\n\nOf bread.\n");
+}
