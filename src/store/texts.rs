@@ -171,8 +171,7 @@ fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> 
     let is_cut = bytes.len() < size;
     let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let (content, remark) = decode(bytes, encoding);
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let format = if MARKDOWN.contains(&ending) { Format::Markdown } else { Format::Plain };
+    let format = if has_ending(path, &MARKDOWN) { Format::Markdown } else { Format::Plain };
     let file = Some(written(path));
     let manuscript =
         Manuscript { name: id.to_owned(), id: id.to_owned(), file, stamp, format, remark, content };
@@ -301,10 +300,10 @@ fn is_text(entry: &DirEntry, endings: &[String]) -> bool {
     is_file && has_ending(entry.path(), endings)
 }
 
-/// Whether a file has one of these extensions.
-pub fn has_ending(file: &Path, endings: &[String]) -> bool {
-    let ending = file.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| endings.iter().any(|known| known == ending))
+/// Whether a file has one of these extensions, in whatever case.
+pub fn has_ending(file: &Path, endings: &[impl AsRef<str>]) -> bool {
+    let Some(ending) = file.extension().and_then(|ending| ending.to_str()) else { return false };
+    endings.iter().any(|known| known.as_ref().to_lowercase() == ending.to_lowercase())
 }
 
 /// Whether a file whose whole path is known is in a folder, or in one below it.

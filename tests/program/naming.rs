@@ -173,3 +173,22 @@ fn a_speech_that_is_named_twice_is_listed_and_searched_once() {
     assert_eq!(found, "a:1                      Of [bread].\nin/parts#2:1  Farewell, and [bread].\n");
     assert_eq!(run(&home, &["show", "acc/a.txt:1", "acc/a.txt:1"]).0, "Of bread.\n\nOf bread.\n");
 }
+
+#[test]
+fn the_extension_of_a_text_may_be_in_capitals() {
+    let home = with_files(&[
+        ("texts/SPEECH.TXT", "Of bread."),
+        ("texts/b.Md", "# On *Bread*\nOf bread."),
+        ("texts/c.PDF", "bread"),
+    ]);
+    let (found, ..) = run(&home, &["search", "bread", "texts"]);
+    assert_eq!(
+        found.lines().collect::<Vec<_>>(),
+        [
+            "SPEECH:1     Of [bread].",
+            "b         # On *[Bread]*",
+            "b:1          Of [bread]."
+        ]
+    );
+    assert!(run(&home, &["list", "texts/b.Md"]).0.contains("  On Bread"));
+}
