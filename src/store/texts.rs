@@ -1,6 +1,7 @@
 //! Texts: those that come with the program, and files that the reader names.
 
 use std::{
+    error::Error,
     ffi::OsString,
     fs,
     io::{self, Read, Seek, SeekFrom},
@@ -73,8 +74,7 @@ pub fn open(path: &Path, encoding: Option<Encoding>, places: &Places) -> Result<
     }
     // The same file is the same from whatever folder it is named.
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
-    let id = id.replace(char::is_control, "\u{FFFD}");
+    let id = to_id(path.file_stem().map_or(path, Path::new));
     let mut speeches = read_head(&whole, &id, AT_ONCE, encoding).map_err(|unread| unread.naming(&whole))?;
     if let ([head], None) = (&mut speeches[..], encoding)
         && let Some(around) = places.of(head).and_then(|kept| read_around(head, kept))
@@ -242,23 +242,39 @@ pub fn walk(
         if !wanted() {
             return;
         }
-        let (path, why) = match entry {
-            Ok(entry) if is_text(&entry, endings) => (entry.into_path(), None),
+        let entry = match entry {
+            Ok(entry) if is_text(&entry, endings) => entry,
             Ok(_) => continue,
-            Err(error) => (folder.clone(), Some(error.to_string())),
+            Err(error) => {
+                tell(unlisted(&folder, &error));
+                continue;
+            }
         };
-        let id = id_in(&folder, &path);
-        let file = written(&path);
-        let speeches = match why {
-            Some(why) => Err(Unread::Failed(why)),
-            None => read_head(&path, &id, HEAD, encoding),
-        };
-        match speeches {
+        let id = id_in(&folder, entry.path());
+        let unreadable = |why: &str| Speech::unreadable(&id, &written(entry.path()), why);
+        match read_head(entry.path(), &id, HEAD, encoding) {
             Ok(speeches) => speeches.iter().map(Speech::shelved).for_each(&mut *tell),
+            Err(Unread::Missing) if entry.path_is_symlink() => tell(unreadable("the link leads nowhere")),
+            // It has gone meanwhile.
             Err(Unread::Missing) => {}
-            Err(Unread::Failed(why)) => tell(Speech::unreadable(&id, &file, &why)),
+            Err(Unread::Failed(why)) => tell(unreadable(&why)),
         }
     }
+}
+
+/// What could not be looked at in a folder, which is that folder itself or one below it, and why.
+fn unlisted(folder: &Path, error: &ignore::Error) -> Speech {
+    let path = match error {
+        ignore::Error::WithPath { path, .. } => path,
+        _ => folder,
+    };
+    let inside = path.strip_prefix(folder).ok().filter(|inside| !inside.as_os_str().is_empty());
+    let name = inside.or_else(|| folder.file_name().map(Path::new)).unwrap_or(folder);
+    // The walk puts words of its own around those of the system.
+    let of_system =
+        error.io_error().and_then(|error| error.source()?.downcast_ref()).or_else(|| error.io_error());
+    let why = of_system.map_or_else(|| error.to_string(), reason);
+    Speech::unreadable(&to_id(name), &written(path), &why)
 }
 
 /// So many entries of a folder are looked at before something is shown: it takes a few tenths of a millisecond.
@@ -289,10 +305,15 @@ fn entries(folder: &Path) -> WalkBuilder {
     entries
 }
 
-/// What a speech in a folder is called. A name is to be read, on one line, and not to steer a terminal.
+/// What a speech in a folder is called.
 fn id_in(folder: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(folder).unwrap_or(path).with_extension("");
-    inside.to_string_lossy().replace(char::is_control, "\u{FFFD}")
+    to_id(&inside)
+}
+
+/// A name is to be read, on one line, and not to steer a terminal.
+fn to_id(name: &Path) -> String {
+    name.to_string_lossy().replace(char::is_control, "\u{FFFD}")
 }
 
 fn is_text(entry: &DirEntry, endings: &[String]) -> bool {

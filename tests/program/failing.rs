@@ -127,11 +127,11 @@ fn a_folder_in_which_nothing_can_be_written() {
 }
 
 /// The user who is nobody in particular, and the one who may do anything.
-const NOBODY: &str = "65534";
+pub(crate) const NOBODY: &str = "65534";
 const ROOT: &str = "0";
 
 /// Whether what this test makes belongs to the superuser, for whom permissions do not hold.
-fn is_superuser() -> bool {
+pub(crate) fn is_superuser() -> bool {
     fs::metadata(Home::new().path()).unwrap().uid() == 0
 }
 

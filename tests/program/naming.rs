@@ -2,11 +2,17 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    fs,
-    os::unix::ffi::{OsStrExt, OsStringExt},
+    fs::{self, Permissions},
+    os::unix::{
+        ffi::{OsStrExt, OsStringExt},
+        fs::{PermissionsExt, symlink},
+    },
 };
 
-use crate::home::{Home, ORATORY};
+use crate::{
+    failing::{NOBODY, is_superuser},
+    home::{Home, ORATORY},
+};
 
 /// What a command prints, how it ends, and what it says on the side.
 fn run(home: &Home, arguments: &[&str]) -> (String, Option<i32>, String) {
@@ -184,11 +190,43 @@ fn the_extension_of_a_text_may_be_in_capitals() {
     let (found, ..) = run(&home, &["search", "bread", "texts"]);
     assert_eq!(
         found.lines().collect::<Vec<_>>(),
-        [
-            "SPEECH:1     Of [bread].",
-            "b         # On *[Bread]*",
-            "b:1          Of [bread]."
-        ]
+        ["SPEECH:1     Of [bread].", "b         # On *[Bread]*", "b:1          Of [bread]."]
     );
     assert!(run(&home, &["list", "texts/b.Md"]).0.contains("  On Bread"));
+}
+
+#[test]
+fn a_link_that_leads_nowhere_and_a_folder_that_is_closed_are_told() {
+    let home = with_files(&[("texts/a.txt", "Of bread."), ("texts/closed.d/b.txt", "Of bread.")]);
+    let texts = home.path().join("texts");
+    symlink("nowhere", texts.join("c.txt")).unwrap();
+    let closed = texts.join("closed.d");
+    let (open, shut) = (0o755, 0o000);
+    for (folder, mode) in [(home.path(), open), (&closed, shut)] {
+        fs::set_permissions(folder, Permissions::from_mode(mode)).unwrap();
+    }
+    // Permissions do not hold for the superuser.
+    let someone = ["setpriv", "--reuid", NOBODY, "--clear-groups", ORATORY];
+    let command = if is_superuser() { &someone[..] } else { &someone[4..] };
+    let output =
+        home.any(command[0]).args(&command[1..]).args(["search", "bread", "texts"]).output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "a:1  Of [bread].\n");
+    let folder = texts.display();
+    let told = format!(
+        "oratory: cannot read \"{folder}/c.txt\": the link leads nowhere\n\
+         oratory: cannot read \"{folder}/closed.d\": Permission denied\n"
+    );
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
+    let mut terminal = home.run((100, 24), &[command, &["texts"]].concat());
+    for words in ["  closed.d", "  Permission denied", "  the link leads nowhere"] {
+        terminal.wait_for(words);
+    }
+    terminal.type_keys("q");
+    terminal.wait_for_end();
+    fs::set_permissions(&texts, Permissions::from_mode(shut)).unwrap();
+    let output = home.any(command[0]).args(&command[1..]).args(["list", "texts"]).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.starts_with(&format!("oratory: cannot read \"{folder}\": Permission denied\n")), "{told}");
+    fs::set_permissions(&texts, Permissions::from_mode(open)).unwrap();
+    fs::set_permissions(&closed, Permissions::from_mode(open)).unwrap();
 }
