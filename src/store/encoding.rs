@@ -22,12 +22,12 @@ impl FromStr for Encoding {
 
 /// The text in these bytes, and what the reader has to know of how it was read.
 ///
-/// A byte order mark, which is no part of the text, tells UTF-8 and UTF-16. What is no UTF-8 is taken for
-/// Windows-1252, unless more of it is UTF-8 beyond ASCII than is not: then it is damaged, and what is damaged
-/// is shown as `�`.
+/// A byte order mark, which is no part of the text, tells UTF-8 and UTF-16, whatever was asked for; else it is what
+/// was asked for. Without that, what is no UTF-8 is taken for Windows-1252, unless more of it is UTF-8 beyond ASCII
+/// than is not: then it is damaged. What is damaged is shown as `�`.
 pub(super) fn decode(mut bytes: Vec<u8>, asked: Option<Encoding>) -> (String, Option<String>) {
     if let Some(Encoding(encoding)) = asked {
-        let (text, is_damaged) = encoding.decode_with_bom_removal(&bytes);
+        let (text, encoding, is_damaged) = encoding.decode(&bytes);
         return (text.into_owned(), is_damaged.then(|| damage(encoding.name())));
     }
     match encoding_rs::Encoding::for_bom(&bytes) {
@@ -107,6 +107,13 @@ mod tests {
         let asked = |name: &str| Some(name.parse().unwrap());
         assert_eq!(decode(b"\xc7\xd1\xb1\xdb".to_vec(), asked("euc-kr")), ("한글".to_owned(), None));
         assert_eq!(decode(b"caf\xc3\xa9".to_vec(), asked("latin1")).0, "cafÃ©");
+        for bytes in
+            ["\u{feff}café".into(), utf_16("café", u16::to_le_bytes), utf_16("café", u16::to_be_bytes)]
+        {
+            for name in ["windows-1251", "utf-8", "shift_jis", "utf-16be"] {
+                assert_eq!(decode(bytes.clone(), asked(name)), ("café".to_owned(), None), "a mark decides");
+            }
+        }
         assert_eq!(decode(b"caf\xe9".to_vec(), asked("UTF-8")).1.unwrap(), damage("UTF-8"));
         assert!(
             "klingon".parse::<Encoding>().unwrap_err().starts_with("there is no encoding called klingon")

@@ -230,3 +230,16 @@ fn a_link_that_leads_nowhere_and_a_folder_that_is_closed_are_told() {
     fs::set_permissions(&texts, Permissions::from_mode(open)).unwrap();
     fs::set_permissions(&closed, Permissions::from_mode(open)).unwrap();
 }
+
+#[test]
+fn a_byte_order_mark_decides_whatever_encoding_is_named() {
+    let text = "+++\ntitle = \"Über\"\n+++\nDas Brot.\n";
+    let home = with_files(&[("a.txt", &format!("\u{feff}{text}"))]);
+    let wide: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    fs::write(home.path().join("b.txt"), wide).unwrap();
+    for name in ["a.txt", "b.txt"] {
+        let shown = run(&home, &["show", name, "--encoding", "windows-1251"]);
+        assert_eq!(shown, ("Über\n\nDas Brot.\n".to_owned(), Some(0), String::new()));
+    }
+}
