@@ -75,7 +75,7 @@ pub(super) fn wanted(
 ) -> anyhow::Result<Wanted> {
     let mut wanted = Wanted::default();
     if words.is_empty() {
-        wanted.named = texts::built_in().iter().cloned().map(Named::whole).collect();
+        wanted.named = all_built_in().collect();
         return Ok(wanted);
     }
     let shelf = Shelf { built_in: OnceCell::new(), files, extensions, places: Some(places) };
@@ -94,10 +94,13 @@ pub(super) fn texts_or_all(
     files: Files,
     extensions: Extensions<'_>,
 ) -> anyhow::Result<Vec<Named>> {
-    if words.is_empty() {
-        return Ok(texts::built_in().iter().cloned().map(Named::whole).collect());
-    }
-    texts(words, files, extensions)
+    if words.is_empty() { Ok(all_built_in().collect()) } else { texts(words, files, extensions) }
+}
+
+/// All built-in speeches.
+fn all_built_in() -> impl Iterator<Item = Named> {
+    let library = texts::built_in();
+    (0..library.len()).map(move |index| Named::whole(Arc::clone(&library[index])))
 }
 
 /// What the words name, each speech once; if there are no words, the whole library: the built-in speeches and the folders of the
@@ -107,15 +110,18 @@ pub(super) fn texts_or_library(
     config: &Config,
     files: Files,
 ) -> anyhow::Result<Vec<Named>> {
-    let mut named = texts_or_all(words, files, &|| Ok(config.extensions.clone()))?;
-    if words.is_empty() {
+    let mut named = if words.is_empty() {
         // One that is missing or empty does not keep the others back.
         let folders = config.folders.iter().map(|folder| store::whole_path(folder));
-        named.extend(folders.flat_map(|folder| texts_in(&folder, &config.extensions, files)));
-    }
+        let in_folders = folders.flat_map(|folder| texts_in(&folder, &config.extensions, files));
+        all_built_in().chain(in_folders).collect()
+    } else {
+        named(words, files, &|| Ok(config.extensions.clone()))?
+    };
     // A folder may hold what is named beside it, or another folder.
     let mut taken = HashSet::new();
     named.retain(|Named { speech, .. }| taken.insert(name(speech.id(), speech.file())));
+    tell_remarks(&named);
     Ok(named)
 }
 
@@ -145,16 +151,35 @@ pub(super) fn texts_of(bookmarks: &[Bookmark], files: Files) -> Vec<Arc<Speech>>
     speeches.filter_map(|speech| texts::whole(speech, files.encoding).ok()).collect()
 }
 
-/// What the words name, in their order.
+/// What the words name, in their order. What is to be known of how they were read is told.
 pub(super) fn texts(
     words: &[OsString],
     files: Files,
     extensions: Extensions<'_>,
 ) -> anyhow::Result<Vec<Named>> {
+    let named = named(words, files, extensions)?;
+    tell_remarks(&named);
+    Ok(named)
+}
+
+fn named(words: &[OsString], files: Files, extensions: Extensions<'_>) -> anyhow::Result<Vec<Named>> {
     let shelf = Shelf { built_in: OnceCell::new(), files, extensions, places: None };
     let named: anyhow::Result<Vec<Vec<Named>>> =
         words.iter().map(|word| shelf.text_or_folder(word)).collect();
     Ok(named?.concat())
+}
+
+/// Tells what the reader shows of how texts were read, such as that a front matter could not be: once of each file.
+fn tell_remarks(named: &[Named]) {
+    let mut told = HashSet::new();
+    for Named { speech, .. } in named {
+        let file = speech.file().map(|file| store::quoted(&from_written(file)));
+        let name = file.unwrap_or_else(|| speech.id().to_owned());
+        let line = speech.remark().map(|remark| format!("{name}: {remark}"));
+        if let Some(line) = line.filter(|line| told.insert(line.clone())) {
+            complain(&line);
+        }
+    }
 }
 
 /// What there is to be named, and how files are written.

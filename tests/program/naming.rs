@@ -243,3 +243,28 @@ fn a_byte_order_mark_decides_whatever_encoding_is_named() {
         assert_eq!(shown, ("Über\n\nDas Brot.\n".to_owned(), Some(0), String::new()));
     }
 }
+
+#[test]
+fn what_is_to_be_known_of_how_a_text_was_read_is_told_once() {
+    let home = with_files(&[("texts/b.txt", "+++\ntitle = Peace\n+++\nOf bread.\n")]);
+    let parts: Vec<u8> =
+        TWO.chars().map(|c| if c == 'F' { 0xff } else { u8::try_from(c).unwrap() }).collect();
+    fs::write(home.path().join("texts/a.txt"), parts).unwrap();
+    let folder = home.path().join("texts");
+    let folder = folder.display();
+    let a = format!(
+        "oratory: \"{folder}/a.txt\": read as Windows-1252, since it is not UTF-8; --encoding says otherwise\n"
+    );
+    let b =
+        format!("oratory: \"{folder}/b.txt\": shown whole, since its front matter cannot be read: line 2: ");
+    for command in [&["list"][..], &["search", "bread"], &["show"]] {
+        for words in [&["texts"][..], &["texts/a.txt", "texts/b.txt", "texts/a.txt"]] {
+            let (printed, status, told) = run(&home, &[command, words].concat());
+            assert_eq!((status, told.lines().count()), (Some(0), 2), "{told}");
+            assert!(told.starts_with(&format!("{a}{b}")), "{told}");
+            assert!(printed.contains("bread") || printed.contains("¶ 3"), "{printed}");
+        }
+    }
+    assert_eq!(run(&home, &["quote", "texts/a.txt#2:1"]).2, a);
+    assert_eq!(run(&home, &["show", "texts/a.txt", "--encoding", "latin1"]).2, "");
+}
