@@ -100,7 +100,7 @@ struct Parts {
 /// One of several speeches in a text.
 #[derive(Debug, Deserialize)]
 pub(super) struct Part {
-    /// The line, to the letter, below which it stands.
+    /// The line, to the letter, below which it stands; only blanks may follow it there.
     pub(super) heading: String,
     title: Option<String>,
     speaker: Option<String>,

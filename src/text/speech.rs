@@ -659,8 +659,8 @@ fn parts(content: &str, body: usize, front: &FrontMatter) -> Result<Vec<Range<us
         Some((start, line))
     });
     for part in &front.parts {
-        let heading = part.heading.trim();
-        let Some((start, line)) = lines.find(|(_, line)| !heading.is_empty() && line.trim() == heading)
+        let heading = part.heading.trim_end();
+        let Some((start, line)) = lines.find(|(_, line)| !heading.is_empty() && line.trim_end() == heading)
         else {
             return Err(format!(
                 "shown whole, since no line of it, or none in this order, is {:?}",
@@ -852,6 +852,21 @@ mod tests {
         assert_eq!(whole.len(), 1);
         assert!(whole[0].text().starts_with("Opening and Closing"));
         assert!(whole[0].remark().unwrap().ends_with("is \"Closing Speech\""), "{:?}", whole[0].remark());
+    }
+
+    #[test]
+    fn the_heading_of_a_part_is_its_line_exactly() {
+        let read = |body: &str| {
+            let content =
+                format!("+++\n[[part]]\nheading = \"One\"\n[[part]]\nheading = \"Two\"\n+++\n{body}");
+            Speech::read(Manuscript { content, ..Manuscript::default() })
+        };
+        let texts = |body: &str| read(body).iter().map(|speech| speech.text().to_owned()).collect::<Vec<_>>();
+        assert_eq!(texts("One\n\nA.\n\n  Two\n\nTwo \t\r\n\nB.\n"), ["A.\n\n  Two", "B."]);
+        for body in ["One\n\nA.\n\n Two\n\nB.", "\tOne\n\nTwo\n\nB.", "One\n\n\u{a0}Two\n\nB."] {
+            let whole = read(body);
+            assert!(whole.len() == 1 && whole[0].remark().unwrap().starts_with("shown whole"), "{body:?}");
+        }
     }
 
     #[test]
