@@ -1,29 +1,50 @@
 //! Where the blocks of a text begin.
 
+use super::{heading::is_markdown_heading, markdown::Fence};
+
 /// A line longer than this is none of a paragraph that was broken into lines by hand.
 const LONGEST_BROKEN_LINE: usize = 120;
 
-/// Where each block has its first character that is not blank, if blocks are what blank lines part, and headings
-/// without them; and whether it seems that each line is a block instead: nothing is parted, and the lines are too
-/// long to have been broken by hand.
-pub(super) fn parted_starts(text: &str, is_heading: impl Fn(&str) -> bool) -> (Vec<usize>, bool) {
+/// How a text is parted.
+#[derive(Debug, Default)]
+pub(super) struct Parted {
+    /// Where each block has its first character that is not blank, if blocks are what blank lines part, and headings
+    /// without them.
+    pub(super) starts: Vec<usize>,
+    /// Whether it seems that each line is a block instead: nothing is parted, and the lines are too long to have been
+    /// broken by hand.
+    pub(super) seems_by_lines: bool,
+    /// Whether there are lines between fences: they are one block, whatever they are.
+    pub(super) is_fenced: bool,
+}
+
+/// Parts a text, which may be in Markdown.
+pub(super) fn parted(text: &str, is_markdown: bool) -> Parted {
     let mut starts = Vec::new();
-    let (mut after_blank, mut is_parted, mut longest) = (true, false, 0);
+    let (mut after_blank, mut is_parted, mut is_fenced, mut longest) = (true, false, false, 0);
+    let mut fence: Option<Fence> = None;
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
         let blank = line.len() - line.trim_start().len();
-        let is_blank = blank == line.len();
-        let is_heading = is_heading(line);
+        is_parted |= blank == line.len() && offset > 0;
+        let is_inside = fence.is_some();
+        fence = match fence {
+            Some(fence) => (!fence.is_closed_by(line)).then_some(fence),
+            None if is_markdown => Fence::opened_by(line),
+            None => None,
+        };
+        is_fenced |= is_inside;
+        let is_blank = blank == line.len() && !is_inside;
+        let is_heading = is_markdown && !is_inside && is_markdown_heading(line);
         if !is_blank && (after_blank || is_heading) {
             starts.push(offset + blank);
         }
-        is_parted |= is_blank && offset > 0;
         longest = longest.max(line.len());
         after_blank = is_blank || is_heading;
         offset += line.len();
     }
-    let seems_by_lines = !is_parted && longest > LONGEST_BROKEN_LINE && starts.len() <= 1;
-    (starts, seems_by_lines)
+    let seems_by_lines = !is_parted && !is_fenced && longest > LONGEST_BROKEN_LINE && starts.len() <= 1;
+    Parted { starts, seems_by_lines, is_fenced }
 }
 
 /// Where each line has its first character that is not blank.

@@ -500,7 +500,7 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
-    use crate::text::glyph::row_glyphs;
+    use crate::text::{glyph::row_glyphs, speech::Manuscript};
 
     fn set(text: &str, measure: u16) -> Vec<String> {
         let speech = Speech::parse("test", text.to_owned());
@@ -647,6 +647,28 @@ mod tests {
                 let below: Vec<Row> = galley.below(row).take(9).collect();
                 let following: Vec<Row> = all[index + 1..].iter().take(9).cloned().collect();
                 prop_assert_eq!(below, following, "below {}", index);
+            }
+        }
+
+        #[test]
+        fn code_is_set_line_by_line_with_its_blank_lines(
+            lines in "((```|~~~|  ```|# [a-z]{1,9}| {0,5}[a-z]{1,9}( [a-z]{1,30})?|- [a-z]|\r|)(\n|\n\n)){0,14}",
+            measure in 3_u16..24,
+        ) {
+            let manuscript = Manuscript { content: lines, format: Format::Markdown, ..Manuscript::default() };
+            let speech = Speech::read(manuscript).remove(0);
+            let galley = Galley::new(&speech, measure);
+            let all: Vec<Row> = galley.down(Anchor::Text(0)).collect();
+            let mut end = None;
+            for (index, row) in all.iter().enumerate() {
+                prop_assert_eq!(galley.down(row.anchor()).next(), Some(row.clone()));
+                let above: Vec<Row> = galley.up(row.anchor()).take(index).collect();
+                prop_assert!(above.iter().rev().eq(&all[..index]));
+                if let Some(block) = row.block() {
+                    let start = speech.block(block).range.start;
+                    prop_assert_eq!(row.range.start, end.filter(|end| *end > start).unwrap_or(start));
+                    end = Some(row.range.end);
+                }
             }
         }
 

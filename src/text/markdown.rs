@@ -66,7 +66,10 @@ pub(super) fn lines(block: &str) -> Vec<Line> {
     for (event, range) in Parser::new_ext(block, Options::ENABLE_TABLES).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => {
-                heads.extend(lines_of(block, &range).map(|start| (start, start)));
+                // What follows without a blank line does not go on from the last of them.
+                let end = block[..range.end].trim_end_matches('\n').len();
+                let after = block[end..].find('\n').map(|feed| end + feed + 1);
+                heads.extend(lines_of(block, &range).chain(after).map(|start| (start, start)));
             }
             Event::Start(Tag::Item) => {
                 let start = line_start(block, range.start);
@@ -90,6 +93,39 @@ pub(super) fn lines(block: &str) -> Vec<Line> {
         sign: sign_end.min(end).saturating_sub(start),
     };
     heads.into_iter().zip(ends).map(line).filter(|line| !line.range.is_empty()).collect()
+}
+
+/// What stands above lines of code in Markdown, and below them: that they are no headings, and no blank line parts
+/// them. Without the lower one they go on to the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fence {
+    sign: char,
+    length: usize,
+}
+
+impl Fence {
+    /// The fence that a line is, if it is one.
+    pub(super) fn opened_by(line: &str) -> Option<Self> {
+        let (fence, rest) = Self::split(line)?;
+        // Else it is code within a line.
+        (fence.length >= 3 && !(fence.sign == '`' && rest.contains('`'))).then_some(fence)
+    }
+
+    /// Whether a line below it is the one that ends it.
+    pub(super) fn is_closed_by(self, line: &str) -> bool {
+        let closes = |(fence, rest): (Self, &str)| {
+            fence.sign == self.sign && fence.length >= self.length && rest.trim().is_empty()
+        };
+        Self::split(line).is_some_and(closes)
+    }
+
+    /// The signs at the head of a line, which may be indented a little, and what follows them.
+    fn split(line: &str) -> Option<(Self, &str)> {
+        let signs = line.trim_start_matches(' ');
+        let sign = signs.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+        let rest = signs.trim_start_matches(sign);
+        (line.len() - signs.len() <= 3).then_some((Self { sign, length: signs.len() - rest.len() }, rest))
+    }
 }
 
 /// What the sign of an item is made of.
@@ -194,8 +230,24 @@ mod tests {
         assert_eq!(lined("in the year\n1985. It was"), ["in the year\n1985. It was"]);
         assert_eq!(lined("hard  \nbreak"), ["hard  \n", "break"]);
         assert_eq!(lined("```\na\n  b\n```"), ["```\n", "a\n", "  b\n", "```"]);
+        assert_eq!(
+            lined("As:\n```\n# a\n\n b\n```\nThat\nis all"),
+            ["As:\n", "```\n", "# a\n", "\n", " b\n", "```\n", "That\nis all"]
+        );
         assert_eq!(lined("| a | b |\n|---|---|\n| 1 | 2 |"), ["| a | b |\n", "|---|---|\n", "| 1 | 2 |"]);
         assert_eq!(lined(""), [""; 0]);
+    }
+
+    #[test]
+    fn a_fence_is_closed_by_one_of_its_kind_that_is_no_shorter() {
+        for line in ["```", "   ~~~~ rust\n", "```rust`s\n", "``", "    ```", "a ```", "~~", ""] {
+            let is_fence = line.len() < 4 && line.len() > 2 || line.contains("~~~~");
+            assert_eq!(Fence::opened_by(line).is_some(), is_fence, "{line:?}");
+        }
+        let fence = Fence::opened_by("````text\r\n").unwrap();
+        let closing = ["````", "  ````` \r\n", "```", "~~~~", "```` text", "    ````"]
+            .map(|line| fence.is_closed_by(line));
+        assert_eq!(closing, [true, true, false, false, false, false]);
     }
 
     proptest! {

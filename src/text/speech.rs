@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    blocks::{first_block_line, line_starts, parted_starts},
+    blocks::{first_block_line, line_starts, parted},
     details::{Details, FrontMatter, collapse, split_front_matter},
     fold,
     heading::{is_heading, is_markdown_heading},
@@ -57,6 +57,8 @@ pub struct Speech {
     starts: Vec<usize>,
     /// Whether every line is a block.
     is_by_lines: bool,
+    /// Whether lines in it are code, so that no part of it tells its blocks.
+    is_fenced: bool,
     /// The blocks that have no number, in ascending order.
     unnumbered: Vec<usize>,
     /// Stretches of about [`CHUNK`] bytes.
@@ -248,6 +250,7 @@ impl Speech {
             text: String::new(),
             starts: Vec::new(),
             is_by_lines: false,
+            is_fenced: false,
             unnumbered: Vec::new(),
             chunks: Vec::new(),
             is_signed: false,
@@ -301,9 +304,9 @@ impl Speech {
         self.excerpt.map_or(0, |excerpt| excerpt.skipped)
     }
 
-    /// How the whole text is made, if that is known.
+    /// How the whole text is made, if that is known and tells how a part of it is made.
     pub fn shape(&self) -> Option<Shape> {
-        let here = self.is_whole().then(|| self.paragraph_count());
+        let here = (self.is_whole() && !self.is_fenced).then(|| self.paragraph_count());
         let paragraphs = here.or_else(|| self.excerpt.map(|excerpt| excerpt.paragraphs))?;
         Some(Shape { paragraphs, by_lines: self.is_by_lines })
     }
@@ -328,6 +331,7 @@ impl Speech {
             text: String::new(),
             starts: Vec::new(),
             is_by_lines: false,
+            is_fenced: false,
             unnumbered: Vec::new(),
             chunks: Vec::new(),
             is_signed: false,
@@ -342,10 +346,10 @@ impl Speech {
 
     /// Takes a text in, in which every line is a block or none is, if that is known; else as it looks.
     fn set(&mut self, text: String, by_lines: Option<bool>) {
-        let is_heading = |line: &str| self.format == Format::Markdown && is_markdown_heading(line);
-        let (parted, seems_by_lines) = parted_starts(&text, is_heading);
-        self.is_by_lines = by_lines.unwrap_or(seems_by_lines);
-        self.starts = if self.is_by_lines { line_starts(&text) } else { parted };
+        let parted = parted(&text, self.format == Format::Markdown);
+        self.is_by_lines = by_lines.unwrap_or(parted.seems_by_lines);
+        self.is_fenced = parted.is_fenced;
+        self.starts = if self.is_by_lines { line_starts(&text) } else { parted.starts };
         self.text = text;
         self.chunks = self.divide();
         self.unnumbered = (0..self.starts.len()).filter(|&index| self.is_heading(index)).collect();
@@ -819,6 +823,22 @@ mod tests {
         assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 2]);
         assert_eq!(speech.details().title, "On Unity");
         assert_eq!(read(Format::Plain).block_count(), 2);
+    }
+
+    #[test]
+    fn code_between_fences_in_markdown_is_one_block() {
+        let content = "# On Code\n\nAs here:\n```sh\n# no heading\n\n\nls\n```\nThat is all.\n\n~~~\n\n# Nor This\n~~~\n\n# Two\nEnd.";
+        let read = |format| {
+            let manuscript = Manuscript { content: content.to_owned(), format, ..Manuscript::default() };
+            Speech::read(manuscript).remove(0)
+        };
+        let speech = read(Format::Markdown);
+        let (code, other) =
+            ("As here:\n```sh\n# no heading\n\n\nls\n```\nThat is all.", "~~~\n\n# Nor This\n~~~");
+        assert_eq!(blocks(&speech), ["# On Code", code, other, "# Two", "End."]);
+        assert_eq!((speech.headings().collect::<Vec<_>>(), speech.paragraph_count()), (vec![0, 3], 3));
+        assert_eq!(speech.shape(), None, "no part of it is shown by what is known of the whole");
+        assert_eq!(read(Format::Plain).block_count(), 6);
     }
 
     #[test]

@@ -184,6 +184,26 @@ fn a_place_that_was_kept_without_size_and_time_is_found_when_the_whole_is_in() {
     assert_eq!(again.do_jobs().column(), reader.column());
 }
 
+#[test]
+fn in_a_text_with_code_the_place_is_found_when_the_whole_is_in() {
+    // What stands around the place does not tell whether it is code.
+    let code = "```\n# no heading\n\nno paragraph\n```\n\n";
+    let mut text = String::new();
+    for number in 1..=4000 {
+        write!(text, "Paragraph {number}.\n\n{code}").unwrap();
+    }
+    let mut reader = Reader::of_file("long.md", &text);
+    let speech = reader.app().speech().unwrap();
+    assert_eq!((speech.paragraph_count(), speech.headings().count()), (8000, 0));
+    reader.keys("6000G j j").rest();
+    let column = reader.column();
+    let heading = column.iter().position(|row| row == "# no heading").unwrap();
+    assert_eq!(column[heading..][..4], ["# no heading", "", "no paragraph", "```"], "{}", reader.frame());
+    let mut again = reader.at_first_frame();
+    assert_eq!(again.do_jobs().column(), reader.column());
+    assert_eq!(again.frame(), reader.frame());
+}
+
 /// How a text may be written.
 #[derive(Debug, Clone, Copy)]
 enum Hand {
