@@ -11,17 +11,15 @@ mod screen;
 
 mod writer;
 
-use std::{
-    iter,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use jiff::Timestamp;
+use signal_hook::consts::SIGHUP;
 
 use self::{
     events::{Inbox, MOST_WAITING},
-    screen::Output,
+    screen::{Holder, Output},
 };
 use crate::{
     action::{Action, Context, Edit, Effect, Job, Turn},
@@ -191,9 +189,7 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     let signals = events::watch()?;
     let screen = Screen::take(app.has_mouse())?;
     let canvas = Canvas::new(screen.output()?);
-    let mut session = Session { desk: Desk::new(app), canvas, screen, workers, jobs: Vec::new() };
-    // Gone before the workers are waited for, so that none of them waits for the loop.
-    let inbox = inbox;
+    let mut session = Session { desk: Desk::new(app), canvas, screen, inbox, workers, jobs: Vec::new() };
     session.look_at_size();
     session.canvas.draw(&session.desk.app)?;
     // All that the first frame does not need comes after it.
@@ -202,9 +198,9 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     let signal = session.carry_out(effects).and_then(|_| {
         session.hand_out();
         Query::prepare(session.desk.app.config().manner);
-        session.main_loop(&inbox)
+        session.main_loop()
     });
-    let unsaved = session.leave(&inbox);
+    let unsaved = session.leave();
     Ok(Ended { signal: signal?, unsaved })
 }
 
@@ -213,6 +209,8 @@ struct Session {
     desk: Desk,
     canvas: Canvas<Output>,
     screen: Screen,
+    /// Gone before the workers are waited for, so that none of them waits for the loop.
+    inbox: Inbox,
     workers: Workers<Message>,
     /// What is to be done once the frame is drawn: it need not wait for a thread to be started.
     jobs: Vec<Job>,
@@ -222,12 +220,12 @@ struct Session {
 type End = Option<i32>;
 
 impl Session {
-    fn main_loop(&mut self, inbox: &Inbox) -> anyhow::Result<End> {
+    fn main_loop(&mut self) -> anyhow::Result<End> {
         let mut rest = None;
         loop {
-            let mut first = Some(inbox.next(rest));
-            let messages = iter::from_fn(|| first.take().or_else(|| inbox.waiting()));
-            for message in messages.take(MOST_WAITING) {
+            let mut first = Some(self.inbox.next(rest));
+            for _ in 0..MOST_WAITING {
+                let Some(message) = first.take().or_else(|| self.inbox.waiting()) else { break };
                 if let Some(end) = self.take(message)? {
                     return Ok(end);
                 }
@@ -236,7 +234,7 @@ impl Session {
             if let Some(end) = self.carry_out(effects)? {
                 return Ok(end);
             }
-            if let Some(end) = self.wait_for_hits(inbox)? {
+            if let Some(end) = self.wait_for_hits()? {
                 return Ok(end);
             }
             self.canvas.draw(&self.desk.app)?;
@@ -248,7 +246,7 @@ impl Session {
 
     /// Waits a moment for what has been searched for and is nearly there: a frame without it would be drawn for
     /// nobody. Tells whether the program is to end.
-    fn wait_for_hits(&mut self, inbox: &Inbox) -> anyhow::Result<Option<End>> {
+    fn wait_for_hits(&mut self) -> anyhow::Result<Option<End>> {
         if !self.desk.app.awaits_hits() {
             return Ok(None);
         }
@@ -256,7 +254,7 @@ impl Session {
         let until = Instant::now() + MOMENT;
         while self.desk.app.awaits_hits()
             && Instant::now() < until
-            && let Some(message) = inbox.told_within(until.saturating_duration_since(Instant::now()))
+            && let Some(message) = self.inbox.told_within(until.saturating_duration_since(Instant::now()))
         {
             if let Some(end) = self.take(message)? {
                 return Ok(Some(end));
@@ -272,7 +270,7 @@ impl Session {
             Message::Event(event) => self.desk.take(event, now),
             Message::Done(action) => self.desk.app.update(action, now),
             Message::End(signal) => return Ok(Some(Some(signal))),
-            Message::HangUp => return Ok(Some(Some(signal_hook::consts::SIGHUP))),
+            Message::HangUp => return Ok(Some(Some(SIGHUP))),
             Message::Saved => Vec::new(),
             Message::Rest => self.desk.app.update(Action::Rest, now),
             Message::Stop => vec![Effect::Suspend],
@@ -288,23 +286,39 @@ impl Session {
     /// Carries out what the app wants done; tells whether that is to end the program.
     fn carry_out(&mut self, effects: Vec<Effect>) -> anyhow::Result<Option<End>> {
         for effect in effects {
-            match effect {
-                Effect::Quit => return Ok(Some(None)),
-                Effect::Work(job) => self.jobs.push(job),
+            let end = match effect {
+                Effect::Quit => Some(None),
+                Effect::Work(job) => {
+                    self.jobs.push(job);
+                    None
+                }
                 Effect::Suspend => {
-                    // The shell may end the program where it stands, and a lock that is held by a program that
-                    // stands still would keep others waiting.
-                    self.keep_places();
-                    self.workers.settle(PATIENCE);
-                    self.screen.stop()?;
-                    self.resume()?;
+                    self.stop()?;
+                    self.resume()?
                 }
                 Effect::Repaint => self.resume()?,
-                Effect::Copy(text) => self.screen.copy(&text)?,
-                Effect::Mouse(on) => self.screen.set_mouse(on)?,
+                Effect::Copy(text) => {
+                    self.screen.copy(&text)?;
+                    None
+                }
+                Effect::Mouse(on) => {
+                    self.screen.set_mouse(on)?;
+                    None
+                }
+            };
+            if end.is_some() {
+                return Ok(end);
             }
         }
         Ok(None)
+    }
+
+    /// Stops until the program is continued. The shell may end it where it stands, and a lock that is held by a program
+    /// that stands still would keep others waiting.
+    fn stop(&mut self) -> anyhow::Result<()> {
+        self.keep_places();
+        self.workers.settle(PATIENCE);
+        self.screen.stop()
     }
 
     /// Hands out the jobs that have come up.
@@ -330,22 +344,60 @@ impl Session {
         }
     }
 
-    /// Takes the terminal again, at the size that it has now, and forgets what was shown on it.
-    fn resume(&mut self) -> anyhow::Result<()> {
+    /// Takes the terminal again, at the size that it has now, and forgets what was shown on it. A shell that ends the
+    /// program continues it too, and keeps the terminal: tells whether that was what it was continued for.
+    fn resume(&mut self) -> anyhow::Result<Option<End>> {
+        loop {
+            match self.screen.holder() {
+                Holder::Us => break,
+                Holder::Nobody => {
+                    self.screen.let_go();
+                    return Ok(Some(Some(SIGHUP)));
+                }
+                Holder::Another => {
+                    self.screen.let_go();
+                    if let Some(end) = self.stand_by()? {
+                        return Ok(Some(end));
+                    }
+                }
+            }
+        }
         self.screen.enter(self.desk.app.has_mouse())?;
         self.look_at_size();
         self.canvas.forget();
-        Ok(())
+        Ok(None)
+    }
+
+    /// Waits a moment for the end, or for the terminal, and stops again if there is neither. What is told meanwhile is
+    /// taken, but nothing is drawn. Tells whether the program is to end.
+    fn stand_by(&mut self) -> anyhow::Result<Option<End>> {
+        let until = Instant::now() + ASIDE;
+        while Instant::now() < until {
+            match self.inbox.told_within(BETWEEN_LOOKS) {
+                // It stops by itself, and looks by itself whether the terminal is there.
+                None | Some(Message::Stop | Message::Continue | Message::Woken) => {}
+                Some(message) => {
+                    if let Some(end) = self.take(message)? {
+                        return Ok(Some(end));
+                    }
+                }
+            }
+            if self.screen.holder() != Holder::Another {
+                return Ok(None);
+            }
+        }
+        self.stop()?;
+        Ok(None)
     }
 
     /// Has all saved that is not yet, and tells what could not be: each reason once.
-    fn leave(&mut self, inbox: &Inbox) -> Vec<String> {
+    fn leave(&mut self) -> Vec<String> {
         self.keep_places();
         let mut unsaved = Vec::new();
         if !self.workers.mark(Message::Saved) {
             return unsaved;
         }
-        while let Some(message) = inbox.told_within(store::PATIENCE + PATIENCE) {
+        while let Some(message) = self.inbox.told_within(store::PATIENCE + PATIENCE) {
             match message {
                 Message::Done(Action::BookmarkSaved(_, Err(why)) | Action::PlacesSaved(Err(why))) => {
                     // However much else is to be saved, the reader is not kept for it: each is tried once more.
@@ -364,6 +416,13 @@ impl Session {
 
 /// What nobody notices: in this time some megabytes are searched.
 const MOMENT: Duration = Duration::from_millis(1);
+
+/// How long a program that was continued in the background stands by: the signal that ends it, or the terminal, may
+/// come a little later than the one that continues it.
+const ASIDE: Duration = Duration::from_millis(100);
+
+/// How long after each other it looks whether the terminal has come.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 
 /// How long the reader does nothing before the place is saved.
 const REST: Duration = Duration::from_millis(500);

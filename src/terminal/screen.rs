@@ -21,8 +21,10 @@ use crossterm::{
 };
 use rustix::{
     fs::{Mode, OFlags, open},
+    io::Errno,
+    process::{Pid, getpgrp},
     stdio::{dup2_stdin, stdin, stdout},
-    termios::{OptionalActions, isatty, tcgetattr, tcsetattr, ttyname},
+    termios::{OptionalActions, isatty, tcgetattr, tcgetpgrp, tcsetattr, ttyname},
 };
 use signal_hook::{consts::SIGTSTP, low_level::emulate_default_handler};
 
@@ -57,6 +59,19 @@ pub fn has_keys() -> bool {
 #[derive(Debug)]
 pub struct Screen {
     taken: Arc<Mutex<bool>>,
+    /// Whether it is the terminal of the program's session, which a shell can lend and take back.
+    is_lent: bool,
+}
+
+/// Who may use the terminal. Whoever changes its modes while it is another's is stopped by the system, again and again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// The program.
+    Us,
+    /// Another program, as the shell is while this one has been put into the background.
+    Another,
+    /// Nobody any more: the terminal is gone.
+    Nobody,
 }
 
 /// The way to the terminal for frames. While it is given back nothing passes: another thread may be telling there
@@ -86,8 +101,8 @@ impl Screen {
     ///
     /// If it is no terminal, or cannot be written to.
     pub fn take(mouse: bool) -> anyhow::Result<Self> {
-        let screen = Self { taken: Arc::default() };
         take_keys();
+        let screen = Self { taken: Arc::default(), is_lent: tcgetpgrp(stdin()).is_ok() };
         screen.enter(mouse)?;
         let taken = Arc::clone(&screen.taken);
         let tell = panic::take_hook();
@@ -132,6 +147,20 @@ impl Screen {
         write_out(&sequence)
     }
 
+    /// Who may use the terminal now.
+    pub(super) fn holder(&self) -> Holder {
+        match tcgetpgrp(stdin()) {
+            // The session has lost it, as it does when the shell that began the session ends.
+            Err(Errno::NOTTY) if self.is_lent => Holder::Nobody,
+            group => holder(group),
+        }
+    }
+
+    /// Leaves the terminal as it is to whoever has it now.
+    pub(super) fn let_go(&self) {
+        *lock(&self.taken) = false;
+    }
+
     /// Gives the terminal back and stops the program until it is continued.
     pub(super) fn stop(&self) -> anyhow::Result<()> {
         give_back(&self.taken);
@@ -170,15 +199,27 @@ fn write_out(sequences: &[u8]) -> anyhow::Result<()> {
     out.write_all(sequences).and_then(|()| out.flush()).context("cannot write to the terminal")
 }
 
+/// Who may use a terminal with this group of programs in the foreground.
+fn holder(foreground: rustix::io::Result<Pid>) -> Holder {
+    match foreground {
+        Ok(group) if group == getpgrp() => Holder::Us,
+        Ok(_) => Holder::Another,
+        // It is not the terminal of our session, or the group is out of our sight: there is nothing to compare.
+        Err(Errno::NOTTY | Errno::OPNOTSUPP) => Holder::Us,
+        Err(_) => Holder::Nobody,
+    }
+}
+
 /// What is locked is a truth of its own, whoever panicked while it was.
 fn lock(taken: &Mutex<bool>) -> MutexGuard<'_, bool> {
     taken.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Gives the terminal back, once. If it is gone, there is nobody left to tell.
+/// Gives the terminal back, once. If it is gone, there is nobody left to tell; if it is another program's already, it
+/// is not ours to change.
 fn give_back(taken: &Mutex<bool>) {
     let mut taken = lock(taken);
-    if !mem::replace(&mut taken, false) {
+    if !mem::replace(&mut taken, false) || holder(tcgetpgrp(stdin())) == Holder::Another {
         return;
     }
     let mut sequences = Vec::new();

@@ -25,6 +25,8 @@ mod killing;
 
 mod ways_out;
 
+mod job_control;
+
 mod hostile;
 
 mod any_keys;

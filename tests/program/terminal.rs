@@ -390,7 +390,7 @@ fn the_shell_can_suspend_it_and_bring_it_back() {
     terminal.wait_for_end();
 }
 
-fn which(name: &str) -> Result<String, ()> {
+pub(crate) fn which(name: &str) -> Result<String, ()> {
     let output = Command::new("sh").args(["-c", &format!("command -v {name}")]).output().map_err(drop)?;
     let path = String::from_utf8(output.stdout).map_err(drop)?.trim().to_owned();
     if path.is_empty() { Err(()) } else { Ok(path) }
