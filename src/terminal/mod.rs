@@ -189,7 +189,8 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     let signals = events::watch()?;
     let screen = Screen::take(app.has_mouse())?;
     let canvas = Canvas::new(screen.output()?);
-    let mut session = Session { desk: Desk::new(app), canvas, screen, inbox, workers, jobs: Vec::new() };
+    let mut session =
+        Session { desk: Desk::new(app), canvas, screen, inbox, workers, jobs: Vec::new(), is_back: false };
     session.look_at_size();
     session.canvas.draw(&session.desk.app)?;
     // All that the first frame does not need comes after it.
@@ -214,6 +215,8 @@ struct Session {
     workers: Workers<Message>,
     /// What is to be done once the frame is drawn: it need not wait for a thread to be started.
     jobs: Vec<Job>,
+    /// Whether the reader has suspended the program and come back since the last frame.
+    is_back: bool,
 }
 
 /// That the program is to end, by a signal or by the reader.
@@ -223,6 +226,7 @@ impl Session {
     fn main_loop(&mut self) -> anyhow::Result<End> {
         let mut rest = None;
         loop {
+            self.is_back = false;
             let mut first = Some(self.inbox.next(rest));
             for _ in 0..MOST_WAITING {
                 let Some(message) = first.take().or_else(|| self.inbox.waiting()) else { break };
@@ -267,7 +271,12 @@ impl Session {
     fn take(&mut self, message: Message) -> anyhow::Result<Option<End>> {
         let now = Timestamp::now();
         let effects = match message {
-            Message::Event(event) => self.desk.take(event, now),
+            Message::Event(event) => {
+                let mut effects = self.desk.take(event, now);
+                // Whoever presses the key for it more than once wants to be gone once.
+                effects.retain(|effect| !(self.is_back && matches!(effect, Effect::Suspend)));
+                effects
+            }
             Message::Done(action) => self.desk.app.update(action, now),
             Message::End(signal) => return Ok(Some(Some(signal))),
             Message::HangUp => return Ok(Some(Some(SIGHUP))),
@@ -294,6 +303,7 @@ impl Session {
                 }
                 Effect::Suspend => {
                     self.stop()?;
+                    self.is_back = true;
                     self.resume()?
                 }
                 Effect::Repaint => self.resume()?,

@@ -173,3 +173,10 @@ fn a_stop_from_outside_leaves_the_terminal_to_the_shell() {
         }
     }
 }
+
+#[test]
+fn the_key_pressed_again_and_again_stops_it_once() {
+    let Some(mut shell) = Shell::start(0) else { return };
+    shell.stop("\x1a\x1a\x1a");
+    shell.leave();
+}
