@@ -38,9 +38,13 @@ impl Drop for Lock {
 ///
 /// # Errors
 ///
-/// If another program holds it for longer than `wait`, or it cannot be made.
+/// If another program holds it for longer than `wait`, or it cannot be made, or is no file.
 pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<Lock> {
     let path = beside(&reachable(path)?, ".lock");
+    // Opening a pipe waits for whoever is at its other end.
+    if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
+        bail!("{} is not a file; move it away", quoted(&path));
+    }
     let deadline = Instant::now() + wait;
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
     // Another user's can be taken too: nothing is written to it.
@@ -276,6 +280,17 @@ mod tests {
         symlink("a.toml", &link).unwrap();
         let error = replace(&link, "three").unwrap_err().to_string();
         assert!(error.ends_with("is a symbolic link that leads nowhere; mend it"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_is_no_file_is_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        let pipe = std::process::Command::new("mkfifo").arg(beside(&path, ".lock")).status().unwrap();
+        assert!(pipe.success());
+        let error = lock(&path, NO_WAIT).unwrap_err().to_string();
+        assert!(error.ends_with("a.toml.lock\" is not a file; move it away"), "{error}");
     }
 
     #[test]

@@ -407,19 +407,29 @@ impl Session {
         if !self.workers.mark(Message::Saved) {
             return unsaved;
         }
-        while let Some(message) = self.inbox.told_within(store::PATIENCE + PATIENCE) {
-            match message {
-                Message::Done(Action::BookmarkSaved(_, Err(why)) | Action::PlacesSaved(Err(why))) => {
+        let mut until = Instant::now() + ANSWER;
+        while let Some(message) = self.inbox.told_within(until.saturating_duration_since(Instant::now())) {
+            let Message::Done(action) = message else {
+                if matches!(message, Message::Saved) {
+                    return unsaved;
+                }
+                continue;
+            };
+            match action {
+                Action::BookmarkSaved(_, Err(why)) | Action::PlacesSaved(Err(why)) => {
                     // However much else is to be saved, the reader is not kept for it: each is tried once more.
                     self.workers.hurry();
                     if !unsaved.contains(&why) {
                         unsaved.push(why);
                     }
                 }
-                Message::Saved => break,
-                _ => {}
+                Action::BookmarkSaved(..) | Action::PlacesSaved(_) | Action::BookmarksRead(_) => {}
+                // The disk has no part in anything else.
+                _ => continue,
             }
+            until = Instant::now() + ANSWER;
         }
+        unsaved.push(self.workers.give_up(ANSWER));
         unsaved
     }
 }
@@ -437,5 +447,9 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 /// How long the reader does nothing before the place is saved.
 const REST: Duration = Duration::from_millis(500);
 
-/// How long the reader who suspends the program, or leaves it, waits for the disk.
+/// How long the reader who suspends the program waits for the disk.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long the reader who leaves the program waits for the next answer of the disk: one that comes with a lock takes
+/// as long as that is waited for.
+const ANSWER: Duration = store::PATIENCE.saturating_add(PATIENCE);

@@ -26,7 +26,9 @@ use self::queue::Queue;
 use crate::{
     action::{Action, Job},
     places::Places,
-    store::{Folders, PATIENCE, bookmarks, copies, encoding::Encoding, paths::from_written, places, texts},
+    store::{
+        Folders, PATIENCE, bookmarks, copies, encoding::Encoding, paths::from_written, places, quoted, texts,
+    },
     study::details::Figures,
     text::{
         bookmark::{Bookmark, Change, fates},
@@ -250,24 +252,44 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
     pub fn hurry(&self) {
         self.is_hurried.store(true, Ordering::Relaxed);
     }
+}
 
-    /// Waits until everything that was to be saved so far is saved, but for no longer than `most`.
-    pub fn settle(&self, most: Duration) {
-        if let Some(disk) = &self.disk {
+impl<M> Workers<M> {
+    /// Waits until everything that was to be saved so far is saved, but for no longer than `most`; tells whether it is.
+    pub fn settle(&self, most: Duration) -> bool {
+        self.disk.as_ref().is_none_or(|disk| {
             let (done, waiting) = mpsc::channel();
             disk.queue.push(Task::Answer(done));
-            let _ = waiting.recv_timeout(most);
-        }
+            waiting.recv_timeout(most).is_ok()
+        })
+    }
+
+    /// Leaves the disk alone, which has not answered for so long: it is not waited for any more. Gives the reason why
+    /// what was to be saved may not be.
+    pub fn give_up(&mut self, waited: Duration) -> String {
+        self.disk = None;
+        let Folders { data, state, .. } = &self.world.folders;
+        format!(
+            "cannot save what was done last: the disk with {} or that with {} has not answered for {} seconds; see \
+             that it is there",
+            quoted(data),
+            quoted(state),
+            waited.as_secs()
+        )
     }
 }
 
+/// How long a disk that does not answer is waited for at the very end.
+const LAST: Duration = PATIENCE.saturating_mul(2);
+
 impl<M> Drop for Workers<M> {
-    /// Waits until everything that was to be saved is saved.
+    /// Waits until everything that was to be saved is saved, unless the disk does not answer.
     fn drop(&mut self) {
+        let has_answered = self.settle(LAST);
         for worker in [&self.disk, &self.texts, &self.figures].into_iter().flatten() {
             worker.queue.close();
         }
-        if let Some(disk) = self.disk.take() {
+        if has_answered && let Some(disk) = self.disk.take() {
             drop(disk.thread.join());
         }
     }
@@ -346,6 +368,29 @@ mod tests {
             });
         }
         assert!(matches!(reported[..], [Action::JobFailed, Action::Counted]), "{reported:?}");
+    }
+
+    #[test]
+    fn a_disk_that_does_not_answer_is_not_waited_for_for_ever() {
+        let (never, answer) = mpsc::channel::<()>();
+        let answer = std::sync::Mutex::new(answer);
+        // Telling what is there takes as long as the disk might.
+        let mut workers = Workers::new(World::default(), move |_: Action| {
+            answer.lock().unwrap().recv().unwrap_or_default();
+        });
+        workers.submit(Job::ReadBookmarks);
+        assert!(!workers.settle(Duration::from_millis(10)));
+        assert!(workers.give_up(PATIENCE).ends_with("has not answered for 2 seconds; see that it is there"));
+        let begun = std::time::Instant::now();
+        drop(workers);
+        assert!(begun.elapsed() < LAST, "what was given up is not waited for");
+
+        let mut workers = Workers::new(World::default(), move |_: Action| thread::sleep(LAST * 10));
+        workers.submit(Job::ReadBookmarks);
+        let begun = std::time::Instant::now();
+        drop(workers);
+        assert!(begun.elapsed() >= LAST && begun.elapsed() < LAST * 5);
+        drop(never);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::{
     os::unix::fs::{MetadataExt, PermissionsExt, symlink},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -327,6 +328,57 @@ fn a_lock_that_another_program_holds() {
     });
     assert_reads_on(home.reader(SIZE), "another program holds");
     drop(held);
+    assert_unharmed(&home, &kept);
+}
+
+#[test]
+fn a_lock_that_is_no_file() {
+    let (home, kept) = lived_in();
+    let locks = [home.bookmarks(), home.places()].map(|path| path.with_extension("toml.lock"));
+    for lock in &locks {
+        fs::remove_file(lock).unwrap();
+        assert!(Command::new("mkfifo").arg(lock).status().unwrap().success());
+    }
+    assert_reads_on(home.reader(SIZE), "bookmarks.toml.lock\" is not a file; move it away");
+    assert_unharmed(&home, &kept);
+}
+
+/// Whoever opens this file waits, as for a disk that does not answer: another program is asked to give it up first,
+/// and is not told.
+const LEASE: &str = r#"
+    $SIG{IO} = "IGNORE";
+    open(my $file, "+<", $ARGV[0]) or die;
+    fcntl($file, 1024, 1) or die "no lease: $!";
+    $| = 1;
+    print "held\n";
+    <STDIN>;
+"#;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_does_not_answer() {
+    let (home, kept) = lived_in();
+    let lock = home.bookmarks().with_extension("toml.lock");
+    let mut perl = Command::new("perl");
+    perl.args(["-e", LEASE]).arg(&lock).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let Ok(perl) = perl.spawn() else { return eprintln!("there is no perl: not tested") };
+    let mut silent = Holder(perl);
+    let mut told = BufReader::new(silent.0.stdout.take().unwrap()).lines();
+    assert_eq!(told.next().map(Result::unwrap).as_deref(), Some("held"));
+    let mut terminal = home.reader(SIZE);
+    terminal.wait_for("¶ 1/26");
+    // Keys are answered.
+    terminal.type_keys("m]12G");
+    terminal.wait_for("¶ 12/37");
+    let begun = Instant::now();
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    terminal.assert_given_back();
+    let told = terminal.contents();
+    assert!(told.starts_with("oratory: cannot save what was done last: the disk with "), "{told}");
+    assert_eq!(told.matches("has not answered for 4 seconds; see that it is there").count(), 1, "{told}");
+    drop(silent);
     assert_unharmed(&home, &kept);
 }
 
