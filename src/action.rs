@@ -4,6 +4,7 @@ use std::{
     mem::discriminant,
     ops::Range,
     sync::{Arc, Weak},
+    time::Duration,
 };
 
 use crate::{
@@ -142,6 +143,8 @@ pub enum Action {
     Rest,
     /// The places are on disk; or why not.
     PlacesSaved(Result<(), String>),
+    /// For so long the disk has not told whether something is saved.
+    SavingIsLate(Duration),
     /// A job came to nothing through a fault of the program, which has been told on the terminal.
     JobFailed,
 }

@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
+    time::Duration,
 };
 
 use super::{
@@ -262,6 +263,14 @@ impl App {
             }
         }
         self.keeping.is_due = self.keeping.failures < TRIES && self.snapshot() != self.keeping.saved;
+    }
+
+    /// Says that the disk is late with something; what becomes of it is told when it answers.
+    pub(super) fn say_late(&mut self, waited: Duration) {
+        let seconds = waited.as_secs();
+        self.tell(format!(
+            "not saved yet: the disk has not answered for {seconds} seconds; see that it is there"
+        ));
     }
 
     /// Where the reader is in a speech; while a query is typed, where that was begun.

@@ -410,6 +410,7 @@ impl App {
             Action::Changed(speech) => self.say_changed(speech),
             Action::Reload => return self.reload(),
             Action::PlacesSaved(saved) => self.report_kept(saved),
+            Action::SavingIsLate(waited) => self.say_late(waited),
             Action::JobFailed => return self.report_fault(),
         }
         Vec::new()
@@ -635,6 +636,7 @@ const fn is_of_reader(action: &Action) -> bool {
             | Action::KeepPlaces
             | Action::Rest
             | Action::PlacesSaved(_)
+            | Action::SavingIsLate(_)
             | Action::JobFailed
     )
 }

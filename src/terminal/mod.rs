@@ -3,6 +3,8 @@
 //! One loop waits for messages: keys, signals, and what the workers have done. Nothing else wakes it,
 //! so an idle program does nothing at all.
 
+mod answers;
+
 mod canvas;
 
 mod events;
@@ -18,6 +20,7 @@ use jiff::Timestamp;
 use signal_hook::consts::SIGHUP;
 
 use self::{
+    answers::{Answers, LATE},
     events::{Inbox, MOST_WAITING},
     screen::{Holder, Output},
 };
@@ -50,7 +53,7 @@ pub enum Message {
     Woken,
     /// The terminal is gone.
     HangUp,
-    /// The reader has come to rest.
+    /// The reader has come to rest, or the disk is late.
     Rest,
     /// A job is done.
     Done(Action),
@@ -189,8 +192,16 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     let signals = events::watch()?;
     let screen = Screen::take(app.has_mouse())?;
     let canvas = Canvas::new(screen.output()?);
-    let mut session =
-        Session { desk: Desk::new(app), canvas, screen, inbox, workers, jobs: Vec::new(), is_back: false };
+    let mut session = Session {
+        desk: Desk::new(app),
+        canvas,
+        screen,
+        inbox,
+        workers,
+        jobs: Vec::new(),
+        answers: Answers::default(),
+        is_back: false,
+    };
     session.look_at_size();
     session.canvas.draw(&session.desk.app)?;
     // All that the first frame does not need comes after it.
@@ -215,6 +226,7 @@ struct Session {
     workers: Workers<Message>,
     /// What is to be done once the frame is drawn: it need not wait for a thread to be started.
     jobs: Vec<Job>,
+    answers: Answers,
     /// Whether the reader has suspended the program and come back since the last frame.
     is_back: bool,
 }
@@ -227,7 +239,7 @@ impl Session {
         let mut rest = None;
         loop {
             self.is_back = false;
-            let mut first = Some(self.inbox.next(rest));
+            let mut first = Some(self.inbox.next(rest.into_iter().chain(self.answers.late()).min()));
             for _ in 0..MOST_WAITING {
                 let Some(message) = first.take().or_else(|| self.inbox.waiting()) else { break };
                 if let Some(end) = self.take(message)? {
@@ -277,10 +289,16 @@ impl Session {
                 effects.retain(|effect| !(self.is_back && matches!(effect, Effect::Suspend)));
                 effects
             }
-            Message::Done(action) => self.desk.app.update(action, now),
+            Message::Done(action) => {
+                self.answers.note(&action);
+                self.desk.app.update(action, now)
+            }
             Message::End(signal) => return Ok(Some(Some(signal))),
             Message::HangUp => return Ok(Some(Some(SIGHUP))),
             Message::Saved => Vec::new(),
+            Message::Rest if self.answers.has_grown_late() => {
+                self.desk.app.update(Action::SavingIsLate(LATE), now)
+            }
             Message::Rest => self.desk.app.update(Action::Rest, now),
             Message::Stop => vec![Effect::Suspend],
             Message::Continue => vec![Effect::Repaint],
@@ -333,7 +351,10 @@ impl Session {
 
     /// Hands out the jobs that have come up.
     fn hand_out(&mut self) {
-        self.jobs.drain(..).for_each(|job| self.workers.submit(job));
+        for job in self.jobs.drain(..) {
+            self.answers.note_job(&job);
+            self.workers.submit(job);
+        }
     }
 
     /// Has the places saved that are not yet, after all that was to be done before.

@@ -370,6 +370,7 @@ fn a_disk_that_does_not_answer() {
     // Keys are answered.
     terminal.type_keys("m]12G");
     terminal.wait_for("¶ 12/37");
+    terminal.wait_for("not saved yet: the disk has not answered for 5 seconds");
     let begun = Instant::now();
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());
