@@ -7,7 +7,11 @@ use std::{
     io,
     os::fd::BorrowedFd,
     panic::{self, AssertUnwindSafe},
-    sync::mpsc::{self, Receiver, SyncSender},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, SyncSender, TrySendError},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -22,10 +26,10 @@ use rustix::{
 use signal_hook::{
     consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
     iterator::Signals,
-    low_level::raise,
+    low_level::{emulate_default_handler, raise},
 };
 
-use super::Message;
+use super::{Message, screen::restore_modes};
 use crate::action::Action;
 
 /// How many messages may wait, and are taken before a frame is drawn. Whoever has more waits too.
@@ -35,18 +39,22 @@ pub(super) const MOST_WAITING: usize = 256;
 #[derive(Debug)]
 pub(super) struct Inbox {
     messages: Receiver<Message>,
+    is_left: Arc<AtomicBool>,
 }
 
 /// The way to the loop for other threads.
 #[derive(Debug, Clone)]
 pub(super) struct Outbox {
     messages: SyncSender<Message>,
+    /// Whether the loop has come to its end.
+    is_left: Arc<AtomicBool>,
 }
 
 /// Both ends.
 pub(super) fn mailbox() -> (Outbox, Inbox) {
     let (sender, receiver) = mpsc::sync_channel(MOST_WAITING);
-    (Outbox { messages: sender }, Inbox { messages: receiver })
+    let is_left = Arc::new(AtomicBool::new(false));
+    (Outbox { messages: sender, is_left: Arc::clone(&is_left) }, Inbox { messages: receiver, is_left })
 }
 
 impl Outbox {
@@ -54,6 +62,15 @@ impl Outbox {
     pub(super) fn tell(&self, message: Message) -> bool {
         // Besides keys only another size of the terminal wakes crossterm: it is told that there might be one.
         self.messages.send(message).is_ok() && raise(SIGWINCH).is_ok()
+    }
+
+    /// The same, if there is room at once; tells whether there was, or nobody is left to be told.
+    fn tell_at_once(&self, message: Message) -> bool {
+        match self.messages.try_send(message) {
+            Ok(()) => raise(SIGWINCH).is_ok(),
+            Err(TrySendError::Full(_)) => false,
+            Err(TrySendError::Disconnected(_)) => true,
+        }
     }
 }
 
@@ -86,6 +103,11 @@ impl Inbox {
         self.messages.try_recv().ok()
     }
 
+    /// Tells that the loop has come to its end, and the program will soon.
+    pub(super) fn leave(&self) {
+        self.is_left.store(true, Ordering::Relaxed);
+    }
+
     /// Waits for what another thread tells, whatever the terminal does.
     pub(super) fn told_within(&self, time: Duration) -> Option<Message> {
         self.messages.recv_timeout(time).ok()
@@ -108,14 +130,27 @@ fn from_terminal(time: Option<Duration>) -> Option<Message> {
     }
 }
 
-/// Watches for signals from now on. None that comes before anyone [listens](listen) is lost. That the terminal has
-/// another size is told by crossterm.
-pub(super) fn watch() -> anyhow::Result<Signals> {
-    Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT]).context("cannot watch for signals")
+/// Sees from now on that the program ends when a signal says so, whatever holds it up.
+pub(super) fn obey(outbox: &Outbox) -> anyhow::Result<()> {
+    let mut signals = watch(&[SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
+    let to_loop = outbox.clone();
+    thread::spawn(move || signals.forever().for_each(|signal| see_to_the_end(signal, &to_loop)));
+    Ok(())
 }
 
-/// Starts to listen: from now on the loop is woken by what it is told. Signals are passed on by one thread; another
-/// waits for the end of the terminal, of which not everyone is told by a signal.
+/// Watches for signals with which a shell stops the program and continues it. None that comes before anyone
+/// [listens](listen) is lost.
+pub(super) fn watch_shell() -> anyhow::Result<Signals> {
+    watch(&[SIGTSTP, SIGCONT])
+}
+
+fn watch(signals: &[i32]) -> anyhow::Result<Signals> {
+    Signals::new(signals).context("cannot watch for signals")
+}
+
+/// Starts to listen: from now on the loop is woken by what it is told. That the terminal has another size is told by
+/// crossterm. Signals are passed on by one thread; another waits for the end of the terminal, of which not everyone is
+/// told by a signal.
 pub(super) fn listen(signals: Signals, outbox: &Outbox) {
     // Crossterm sets up what wakes it when it is first asked. A change of size before that was not heard.
     drop(event::poll(AT_ONCE));
@@ -131,15 +166,36 @@ pub(super) fn listen(signals: Signals, outbox: &Outbox) {
 
 fn pass_signals_on(mut signals: Signals, outbox: &Outbox) {
     for signal in signals.forever() {
-        let message = match signal {
-            SIGTSTP => Message::Stop,
-            SIGCONT => Message::Continue,
-            other => Message::End(other),
-        };
+        let message = if signal == SIGTSTP { Message::Stop } else { Message::Continue };
         if !outbox.tell(message) {
             return;
         }
     }
+}
+
+/// How often it is looked whether the loop has taken the end: for longer than it waits for the disk by itself. Looks
+/// are counted, and no time is measured, since a program may be stopped meanwhile.
+const LOOKS: usize = 60;
+
+/// How often it is looked after that: for longer than leaving takes.
+const LAST_LOOKS: usize = 200;
+
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+
+/// Tells the loop that the program is to end. If it does not, as when it writes to a terminal that takes nothing, the
+/// program is ended here. This waits for nothing that the loop may hold.
+fn see_to_the_end(signal: i32, outbox: &Outbox) {
+    let mut is_told = false;
+    let is_taken = (0..LOOKS).any(|_| {
+        is_told = is_told || outbox.tell_at_once(Message::End(signal));
+        thread::sleep(BETWEEN_LOOKS);
+        outbox.is_left.load(Ordering::Relaxed)
+    });
+    if is_taken {
+        (0..LAST_LOOKS).for_each(|_| thread::sleep(BETWEEN_LOOKS));
+    }
+    restore_modes();
+    drop(emulate_default_handler(signal));
 }
 
 /// Waits until a terminal is gone: nothing else is asked for.

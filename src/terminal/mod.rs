@@ -189,7 +189,8 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
         of_workers.tell(message);
     });
     // A signal that comes while the terminal is being taken has to give it back too.
-    let signals = events::watch()?;
+    events::obey(&outbox)?;
+    let signals = events::watch_shell()?;
     let screen = Screen::take(app.has_mouse())?;
     let canvas = Canvas::new(screen.output()?);
     let mut session = Session {
@@ -423,6 +424,7 @@ impl Session {
 
     /// Has all saved that is not yet, and tells what could not be: each reason once.
     fn leave(&mut self) -> Vec<String> {
+        self.inbox.leave();
         self.keep_places();
         let mut unsaved = Vec::new();
         if !self.workers.mark(Message::Saved) {

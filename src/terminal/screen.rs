@@ -194,6 +194,14 @@ fn set_raw() -> io::Result<()> {
     Ok(tcsetattr(terminal, OptionalActions::Now, &modes)?)
 }
 
+/// Sets the modes of the terminal as they were before it was taken, if it is ours. Nothing is written, so that this ends
+/// where the terminal takes nothing; nor is it asked whether it has been given back, which whoever writes may hold.
+pub(super) fn restore_modes() {
+    if holder(tcgetpgrp(stdin())) == Holder::Us {
+        drop(terminal::disable_raw_mode());
+    }
+}
+
 fn write_out(sequences: &[u8]) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(sequences).and_then(|()| out.flush()).context("cannot write to the terminal")

@@ -214,14 +214,20 @@ impl Terminal {
         assert_eq!(status.signal(), Some(signal), "{status}");
     }
 
-    /// Closes the window.
-    pub(crate) fn hang_up(&mut self) {
+    /// From now on nothing is taken from the program.
+    pub(crate) fn stall(&mut self) {
         self.deaf.store(true, Ordering::SeqCst);
-        // The listener holds the window too: it wakes when something is drawn, and lets go of it.
+        // The listener wakes when something is drawn.
         self.type_keys("\x0c");
         if let Some(listener) = self.listener.take() {
             listener.join().unwrap();
         }
+    }
+
+    /// Closes the window.
+    pub(crate) fn hang_up(&mut self) {
+        // The listener holds the window too, and lets go of it.
+        self.stall();
         // The keyboard of portable-pty types Enter and the end-of-file key when it is dropped, if there is such a key,
         // and a program that still takes Ctrl-d scrolls.
         let terminal = self.master.as_ref().unwrap().tty_name().unwrap();

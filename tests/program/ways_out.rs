@@ -225,6 +225,34 @@ fn the_end_of_a_terminal_is_seen_without_a_signal() {
     assert!(has_ended, "it still waits for keys");
 }
 
+/// As over a line that has broken down: a program that writes waits until that is taken.
+#[test]
+fn a_signal_ends_it_on_a_terminal_that_takes_nothing() {
+    let ends = [("INT", SIGINT), ("TERM", SIGTERM), ("HUP", SIGHUP), ("QUIT", SIGQUIT)];
+    let homes = ends.map(|_| home());
+    let mut terminals = homes.each_ref().map(|home| home.reader((200, 60)));
+    for terminal in &mut terminals {
+        terminal.wait_for("¶ 1/26");
+        terminal.stall();
+        // Of keys that come together only one is drawn.
+        for _ in 0..100 {
+            terminal.type_keys("\x0c");
+            sleep(Duration::from_millis(10));
+        }
+    }
+    for (terminal, (name, _)) in terminals.iter().zip(ends) {
+        terminal.signal(name);
+        // What else it is told waits, and is in nobody's way.
+        terminal.signal("CONT");
+    }
+    sleep(Duration::from_millis(500));
+    assert!(terminals.iter_mut().all(|terminal| !terminal.has_ended()), "one has been able to write");
+    for (terminal, (_, signal)) in terminals.iter_mut().zip(ends) {
+        terminal.wait_for_end_by(signal);
+        terminal.assert_modes_as_before();
+    }
+}
+
 /// Not a test of its own, as the next: a reader that has been told what cannot be, for the test after them.
 #[test]
 #[ignore = "it takes the terminal and panics"]
