@@ -11,6 +11,7 @@ use std::{
 
 use crate::{
     home::{Home, ORATORY},
+    not_tested,
     pty::Terminal,
     terminal::wait_until_stopped,
 };
@@ -156,7 +157,7 @@ fn a_disk_of_64_kb_that_is_full() {
     let (home, kept) = lived_in();
     let try_to_mount = ["-rm", "sh", "-c", "mount -t tmpfs tmpfs data"];
     if !home.any("unshare").args(try_to_mount).output().is_ok_and(|output| output.status.success()) {
-        return eprintln!("no file system can be mounted here: not tested, but with a limit in its place");
+        return not_tested("no file system can be mounted here; a full disk is, with a limit in its place");
     }
     // Both folders are on disks of their own, on which there is no room left; afterwards all is as it was there.
     let script = format!(
@@ -213,7 +214,7 @@ fn a_file_that_is_set_against_writing_or_another_user_s() {
 fn the_superuser_takes_nothing_from_the_reader() {
     let (home, _) = lived_in();
     if !is_superuser() {
-        return eprintln!("only the superuser can give files to others: not tested");
+        return not_tested("only the superuser can give files to others");
     }
     give(home.path(), NOBODY);
     let lock = home.bookmarks().with_extension("toml.lock");
@@ -361,7 +362,7 @@ fn a_disk_that_does_not_answer() {
     let lock = home.bookmarks().with_extension("toml.lock");
     let mut perl = Command::new("perl");
     perl.args(["-e", LEASE]).arg(&lock).stdin(Stdio::piped()).stdout(Stdio::piped());
-    let Ok(perl) = perl.spawn() else { return eprintln!("there is no perl: not tested") };
+    let Ok(perl) = perl.spawn() else { return not_tested("there is no perl") };
     let mut silent = Holder(perl);
     let mut told = BufReader::new(silent.0.stdout.take().unwrap()).lines();
     assert_eq!(told.next().map(Result::unwrap).as_deref(), Some("held"));

@@ -9,6 +9,7 @@ use vt100::Screen;
 
 use crate::{
     home::{Home, ORATORY},
+    not_tested,
     pty::Terminal,
     terminal::{SIZE, wait_until_stopped, which},
 };
@@ -25,7 +26,7 @@ impl Shell {
     /// Starts bash, in that so many more, and in the last one the program. `None` where there is no bash.
     fn start(inner: usize) -> Option<Self> {
         let Ok(bash) = which("bash") else {
-            eprintln!("there is no bash: not tested");
+            not_tested("there is no bash");
             return None;
         };
         let home = Home::new();

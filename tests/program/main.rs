@@ -3,6 +3,11 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::{
+    io::{self, Write as _},
+    thread,
+};
+
 mod home;
 
 mod random;
@@ -32,3 +37,11 @@ mod hostile;
 mod any_keys;
 
 mod rubbish;
+
+/// Says that a test looks at nothing here, and why. It is said on standard error itself: what a test prints is not
+/// shown when it passes.
+fn not_tested(why: &str) {
+    let this = thread::current();
+    let told = format!("\nNOT TESTED: {}: {why}\n", this.name().unwrap_or_default());
+    io::stderr().write_all(told.as_bytes()).unwrap();
+}

@@ -15,6 +15,7 @@ use signal_hook::consts::{SIGKILL, SIGTERM};
 
 use crate::{
     home::{Home, ORATORY, folders},
+    not_tested,
     printing::paragraphs,
     pty,
 };
@@ -365,7 +366,7 @@ fn state(pid: u32) -> String {
 
 #[test]
 fn the_shell_can_suspend_it_and_bring_it_back() {
-    let Ok(bash) = which("bash") else { return eprintln!("there is no bash: not tested") };
+    let Ok(bash) = which("bash") else { return not_tested("there is no bash") };
     let home = Home::new();
     let mut terminal = home.run(SIZE, &[bash.as_str(), "--norc", "--noprofile", "-i"]);
     terminal.wait_for("ready> ");
