@@ -342,12 +342,17 @@ impl Session {
         Ok(None)
     }
 
-    /// Stops until the program is continued. The shell may end it where it stands, and a lock that is held by a program
-    /// that stands still would keep others waiting.
+    /// Stops until the program is continued.
     fn stop(&mut self) -> anyhow::Result<()> {
+        self.put_in_order();
+        self.screen.stop()
+    }
+
+    /// Has all saved before the program stops. The shell may end it where it stands, and a lock that is held by a
+    /// program that stands still would keep others waiting.
+    fn put_in_order(&mut self) {
         self.keep_places();
         self.workers.settle(PATIENCE);
-        self.screen.stop()
     }
 
     /// Hands out the jobs that have come up.
@@ -418,7 +423,11 @@ impl Session {
                 return Ok(None);
             }
         }
-        self.stop()?;
+        self.put_in_order();
+        // That may have taken a while, and who has brought it back meanwhile does not want it to stop.
+        if self.screen.holder() == Holder::Another {
+            self.screen.stop()?;
+        }
         Ok(None)
     }
 
