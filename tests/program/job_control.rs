@@ -25,6 +25,16 @@ struct Shell {
 impl Shell {
     /// Starts bash, in that so many more, and in the last one the program. `None` where there is no bash.
     fn start(inner: usize) -> Option<Self> {
+        let mut shell = Self::with(inner, "")?;
+        // Signals are watched for once a key has been answered.
+        shell.terminal.wait_for("¶ 1/26");
+        shell.terminal.type_keys("}");
+        shell.terminal.wait_until("the page", has_page);
+        Some(shell)
+    }
+
+    /// The same with this after the command, whatever comes of it.
+    fn with(inner: usize, after: &str) -> Option<Self> {
         let Ok(bash) = which("bash") else {
             not_tested("there is no bash");
             return None;
@@ -39,11 +49,7 @@ impl Shell {
             shell = child_of(shell);
         }
         terminal.wait_for("> ");
-        terminal.type_keys(&format!("clear; '{ORATORY}'\r"));
-        // Signals are watched for once a key has been answered.
-        terminal.wait_for("¶ 1/26");
-        terminal.type_keys("}");
-        terminal.wait_until("the page", has_page);
+        terminal.type_keys(&format!("'{ORATORY}' {after}\r"));
         Some(Self { terminal, reader: child_of(shell), _home: home })
     }
 
@@ -156,6 +162,26 @@ fn in_the_background_it_stops_again_and_touches_nothing() {
         shell.assert_untouched();
     }
     shell.leave();
+}
+
+#[test]
+fn started_in_the_background_it_waits_for_the_terminal() {
+    let Some(mut shell) = Shell::with(0, "&") else { return };
+    wait_until_stopped(shell.reader);
+    shell.terminal.wait_for("ready> ");
+    shell.assert_untouched();
+    shell.enter("fg");
+    shell.terminal.wait_for("¶ 1/26");
+    shell.terminal.type_keys("}");
+    shell.terminal.wait_until("the page", has_page);
+    shell.stop("\x1a");
+    shell.leave();
+
+    let Some(mut shell) = Shell::with(0, "&") else { return };
+    wait_until_stopped(shell.reader);
+    shell.enter("kill %1");
+    shell.wait_for_end();
+    shell.assert_untouched();
 }
 
 #[test]
