@@ -36,8 +36,8 @@ pub struct Bookmark {
     /// The paragraph's first 64 characters, and where they stand.
     #[serde(flatten)]
     pub at: Quote,
-    /// What tells the words of the paragraph from others ([`digest_of_words`]), in a text of which no copy is kept: more
-    /// may be changed than the quote.
+    /// What tells the words of the paragraph from others, in a text of which no copy is kept: more may be changed than the
+    /// quote. It is the head of the SHA-256 of them, in small letters and with a blank between two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
     /// The reader's word on it, empty if there is none.

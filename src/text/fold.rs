@@ -1,8 +1,8 @@
 //! What a letter of a query stands for in a text, as a regular expression.
 //!
-//! Everything here is one function and its inverse. [`Folding::fold`] says what a character comes
+//! Everything here is one function and its inverse. `Folding::fold` says what a character comes
 //! down to when case, accents and typography are overlooked: `Ö` to `o` with an accent, `’` to `'`,
-//! `ﬁ` to `f` and `i`, a soft hyphen to nothing. [`Folds`] is the inverse over an alphabet: which of
+//! `ﬁ` to `f` and `i`, a soft hyphen to nothing. `Folds` is the inverse over an alphabet: which of
 //! its characters come down to a letter. A query is folded, the text never is: the pattern lists
 //! all that a letter may look like, so that a match is a place in the text as it stands.
 

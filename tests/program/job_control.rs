@@ -2,7 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
-use std::{fs, path::Path, thread::sleep, time::Duration};
+use std::{fs, thread::sleep, time::Duration};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use vt100::Screen;
@@ -73,15 +73,14 @@ impl Shell {
         self.terminal.type_keys(&format!("{line}\r"));
     }
 
-    /// Waits until the program has ended.
+    /// Waits until the program has ended, whether or not the shell has taken note of it.
     #[track_caller]
     fn wait_for_end(&self) {
-        let process = format!("/proc/{}", self.reader);
+        let stat = || fs::read_to_string(format!("/proc/{}/stat", self.reader));
         let has_ended = (0..1000).any(|_| {
             sleep(Duration::from_millis(10));
-            !Path::new(&process).exists()
+            stat().map_or(true, |stat| stat.contains(") Z "))
         });
-        let stat = || fs::read_to_string(format!("{process}/stat"));
         assert!(has_ended, "it does not end: {:?}", stat());
     }
 
