@@ -130,33 +130,32 @@ fn from_terminal(time: Option<Duration>) -> Option<Message> {
     }
 }
 
-/// Sees from now on that the program ends when a signal says so, whatever holds it up.
-pub(super) fn obey(outbox: &Outbox) -> anyhow::Result<()> {
-    let mut signals = watch(&[SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
-    let to_loop = outbox.clone();
-    thread::spawn(move || signals.forever().for_each(|signal| see_to_the_end(signal, &to_loop)));
-    Ok(())
+/// The signals for which is watched.
+#[derive(Debug)]
+pub(super) struct Watched {
+    /// Those that end the program.
+    ends: Signals,
+    /// Those with which a shell stops it and continues it.
+    stops: Signals,
 }
 
-/// Watches for signals with which a shell stops the program and continues it. None that comes before anyone
-/// [listens](listen) is lost.
-pub(super) fn watch_shell() -> anyhow::Result<Signals> {
-    watch(&[SIGTSTP, SIGCONT])
-}
-
-fn watch(signals: &[i32]) -> anyhow::Result<Signals> {
-    Signals::new(signals).context("cannot watch for signals")
+/// Watches for signals from now on. None that comes before anyone [listens](listen) is lost.
+pub(super) fn watch() -> anyhow::Result<Watched> {
+    let signals = |signals: &[i32]| Signals::new(signals).context("cannot watch for signals");
+    Ok(Watched { ends: signals(&[SIGHUP, SIGINT, SIGQUIT, SIGTERM])?, stops: signals(&[SIGTSTP, SIGCONT])? })
 }
 
 /// Starts to listen: from now on the loop is woken by what it is told. That the terminal has another size is told by
-/// crossterm. Signals are passed on by one thread; another waits for the end of the terminal, of which not everyone is
-/// told by a signal.
-pub(super) fn listen(signals: Signals, outbox: &Outbox) {
+/// crossterm. One thread sees that the program ends when a signal says so, whatever holds it up; one passes the other
+/// signals on; and one waits for the end of the terminal, of which not everyone is told by a signal.
+pub(super) fn listen(Watched { mut ends, stops }: Watched, outbox: &Outbox) {
     // Crossterm sets up what wakes it when it is first asked. A change of size before that was not heard.
     drop(event::poll(AT_ONCE));
     outbox.tell(Message::Woken);
     let to_loop = outbox.clone();
-    thread::spawn(move || pass_signals_on(signals, &to_loop));
+    thread::spawn(move || ends.forever().for_each(|signal| see_to_the_end(signal, &to_loop)));
+    let to_loop = outbox.clone();
+    thread::spawn(move || pass_signals_on(stops, &to_loop));
     let to_loop = outbox.clone();
     thread::spawn(move || {
         wait_for_end(stdin());

@@ -189,8 +189,7 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
         of_workers.tell(message);
     });
     // A signal that comes while the terminal is being taken has to give it back too.
-    events::obey(&outbox)?;
-    let signals = events::watch_shell()?;
+    let signals = events::watch()?;
     let screen = Screen::take(app.has_mouse())?;
     let canvas = Canvas::new(screen.output()?);
     let mut session = Session {
