@@ -157,7 +157,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "library.extensions",
-        help: "The extensions of the files in these folders that are texts.",
+        help: "The extensions of the files in a folder that are texts.",
         value: Value::Words(Words::Endings, |c| &c.extensions, |c, words| c.extensions = words),
     },
 ];

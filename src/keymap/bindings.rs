@@ -119,7 +119,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("help_while_typing", &["F1"], ShowHelp, PROMPT, Task::Program, "these keys, while typing too", "help"),
     bind("cancel", &["Esc"], Cancel, EVERYWHERE, Task::Program, "close the topmost thing: prompt, help, list, highlight", "done"),
     bind("close", &["q"], Close, ANYWHERE, Task::Program, "close what was opened over the text, else quit", "quit"),
-    bind("interrupt", &["Ctrl-c"], Interrupt, EVERYWHERE, Task::Program, "cancel, else quit", "quit"),
+    bind("interrupt", &["Ctrl-c"], Interrupt, EVERYWHERE, Task::Program, "cancel, or stop a search, else quit", "quit"),
     bind("suspend", &["Ctrl-z"], Suspend, EVERYWHERE, Task::Program, "suspend; the shell's fg comes back", "suspend"),
     bind("repaint", &["Ctrl-l"], Repaint, EVERYWHERE, Task::Program, "draw the screen anew", "repaint"),
 ];
