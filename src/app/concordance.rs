@@ -130,16 +130,19 @@ impl App {
 
     /// Puts the hits in another order, which a worker finds.
     pub(super) fn sort_concordance(&mut self) -> Vec<Effect> {
-        let is_partial = self.is_search_partial();
+        if self.is_search_partial() {
+            if self.is_searching() {
+                self.notice = Some("still searching: the hits are sorted when all are found".to_owned());
+            } else {
+                self.say_stopped();
+            }
+            return Vec::new();
+        }
         let Some((search, concordance)) = self.search.as_ref().zip(self.concordance.as_mut()) else {
             return Vec::new();
         };
         let by = concordance.asked.next();
         let total = search.tally(self.open).total;
-        if is_partial {
-            self.notice = Some("still searching: the hits are sorted when all are found".to_owned());
-            return Vec::new();
-        }
         if by != By::Place && total > MOST_SORTED {
             self.notice = Some(format!(
                 "sorting takes all {total} hits at once: narrow the query to at most {MOST_SORTED}"

@@ -10,12 +10,21 @@ use super::{
 };
 use crate::text::{
     bookmark::{Bookmark, Standing},
-    glyph::head,
+    glyph::{head, tail},
     speech::Speech,
 };
 
 /// So many cells of a folder's name are put before a title.
 const LONGEST_FOLDER: usize = 12;
+
+/// So many cells of the end of what a speech is called, or of its path.
+const LONGEST_ENDING: usize = 18;
+
+/// What a speech is called, or its path, as it is put before a title.
+fn ending(name: &str) -> String {
+    let end = tail(name, LONGEST_ENDING);
+    format!("{}{end}:", if end.len() < name.len() { "…" } else { "" })
+}
 
 /// The name of the folder in which the file of a speech is.
 fn folder_of(speech: &Speech) -> Option<&str> {
@@ -133,25 +142,26 @@ impl App {
         for (index, speech) in self.library.iter().enumerate() {
             by_title.entry(&speech.details().title).or_default().push(index);
         }
-        let mut namesakes = HashMap::new();
-        for alike in by_title.into_values().filter(|alike| alike.len() > 1) {
-            let mut by_folder: HashMap<&str, usize> = HashMap::new();
-            for folder in alike.iter().filter_map(|&index| folder_of(&self.library[index])) {
-                *by_folder.entry(folder).or_default() += 1;
-            }
-            let told = |index: usize| {
-                let speech = &self.library[index];
-                let folder = folder_of(speech)?;
-                let is_enough = by_folder.get(folder) == Some(&1);
-                Some(if is_enough {
-                    format!("{}/", head(folder, LONGEST_FOLDER))
-                } else {
-                    format!("{}:", speech.id())
-                })
-            };
-            namesakes.extend(alike.iter().filter_map(|&index| Some((index, told(index)?))));
+        let alike = by_title.into_values().filter(|alike| alike.len() > 1);
+        alike.flat_map(|alike| self.told_apart(&alike)).collect()
+    }
+
+    /// The same for the speeches of one title: for each the first form that no other one of them has.
+    fn told_apart(&self, alike: &[usize]) -> Vec<(usize, String)> {
+        let forms = |index: usize| {
+            let speech = &self.library[index];
+            let folder = folder_of(speech).map(|folder| format!("{}/", head(folder, LONGEST_FOLDER)));
+            [folder, Some(ending(speech.id())), speech.file().map(ending)]
+        };
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for form in alike.iter().flat_map(|&index| forms(index)).flatten() {
+            *counts.entry(form).or_default() += 1;
         }
-        namesakes
+        let told = |index: usize| {
+            let own = forms(index).into_iter().flatten();
+            Some((index, own.into_iter().find(|form| counts.get(form) == Some(&1))?))
+        };
+        alike.iter().filter_map(|&index| told(index)).collect()
     }
 
     /// The title of a speech, with what tells it from others of that title.

@@ -76,6 +76,11 @@ impl App {
     /// Remembers a movement that leads out of what is here of the text, and says so. Tells whether it leads
     /// anywhere meanwhile: as far as the text is here, but not about in an excerpt, where nothing has a number.
     pub(super) fn wish(&mut self, motion: Motion, count: Option<usize>) -> bool {
+        if self.is_nothing_here() {
+            self.loading.wish = Some((self.open, motion, count));
+            self.say_still_read();
+            return false;
+        }
         let is_excerpt = self.is_excerpt();
         let reaches_far = matches!(motion, Motion::End)
             || matches!(motion, Motion::Start) && (count.is_some() || is_excerpt);
@@ -86,6 +91,14 @@ impl App {
         }
         self.loading.wish = None;
         true
+    }
+
+    /// Whether nothing is here yet of what is to be read.
+    fn is_nothing_here(&self) -> bool {
+        match self.library.iter().nth(self.open) {
+            Some(speech) => !speech.is_whole() && speech.text().is_empty(),
+            None => self.is_walking(),
+        }
     }
 
     /// Whether of the text that is read an excerpt is here.
@@ -99,7 +112,9 @@ impl App {
             action,
             Action::Copy(_) | Action::ToggleBookmark | Action::EditLabel | Action::ShowOutline
         );
-        let waits = needs_numbers && self.context() != Context::Bookmarks && self.is_excerpt();
+        let waits = needs_numbers
+            && self.context() != Context::Bookmarks
+            && (self.is_excerpt() || self.is_nothing_here());
         if waits {
             self.say_still_read();
         }
@@ -107,7 +122,12 @@ impl App {
     }
 
     pub(super) fn say_still_read(&mut self) {
-        self.notice = Some("the text is still being read".to_owned());
+        let what = if self.library.is_empty() {
+            "the folders are still being looked through"
+        } else {
+            "the text is still being read"
+        };
+        self.notice = Some(what.to_owned());
     }
 
     /// Looks whether the file of the speech that is read has changed.
@@ -135,7 +155,7 @@ impl App {
             return Vec::new();
         };
         if !speech.is_whole() || self.is_asked(open) {
-            self.notice = Some("the text is still being read".to_owned());
+            self.say_still_read();
             return Vec::new();
         }
         self.loading.again = Some((open, self.readings[open].kept(&speech)));

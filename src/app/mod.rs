@@ -493,9 +493,13 @@ impl App {
     fn turn_speeches(&mut self, steps: usize) {
         let order = self.order();
         let shown = order.iter().position(|&index| index == self.shown());
-        if let Some(place) = shown {
-            self.open_speech(order[(place + steps) % order.len()]);
-            self.leave_list();
+        match shown {
+            Some(place) => {
+                self.open_speech(order[(place + steps) % order.len()]);
+                self.leave_list();
+            }
+            None if self.is_walking() => self.say_still_read(),
+            None => {}
         }
     }
 
@@ -575,14 +579,12 @@ impl App {
     fn close(&mut self, action: &Action) -> Vec<Effect> {
         let list_covers_text = self.view.focus == Focus::List && self.page().reading.is_empty();
         let bookmarks = self.sidebar.listing != Listing::Speeches;
-        let is_open = self.sheet.is_some() || self.prompt.is_some() || bookmarks || list_covers_text;
-        let is_open = is_open || self.context() == Context::Concordance;
+        let is_over = self.sheet.is_some() || self.prompt.is_some() || bookmarks || list_covers_text;
         // Ctrl-c stops a search first that is still going through the library.
-        let is_asked = self.sheet.is_some() || self.prompt.is_some() || self.view.focus == Focus::List;
-        if matches!(action, Action::Interrupt) && !is_asked && self.is_searching() {
+        if matches!(action, Action::Interrupt) && !is_over && self.is_searching() {
             return self.stop_search();
         }
-        if is_open {
+        if is_over || self.context() == Context::Concordance {
             return self.cancel();
         }
         vec![Effect::Quit]

@@ -117,11 +117,16 @@ impl App {
         search.is_stopped = true;
         search.awaiting = None;
         let query = Arc::clone(&search.query);
+        self.say_stopped();
+        // A search for nothing ends the one that is under way.
+        vec![Effect::Work(Job::Search { query, speeches: Vec::new() })]
+    }
+
+    /// Says that the search is stopped, and how it goes on.
+    pub(super) fn say_stopped(&mut self) {
         let key = self.config.keymap.hint(Context::Text, &Action::Move(Motion::NextHit, None));
         let how = key.map(|(key, _)| format!(": {key} in the text goes on with it")).unwrap_or_default();
         self.notice = Some(format!("the search is stopped{how}"));
-        // A search for nothing ends the one that is under way.
-        vec![Effect::Work(Job::Search { query, speeches: Vec::new() })]
     }
 
     /// Goes on with a search that was stopped, if it is no longer to be.

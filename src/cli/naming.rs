@@ -103,8 +103,8 @@ fn all_built_in() -> impl Iterator<Item = Named> {
     (0..library.len()).map(move |index| Named::whole(Arc::clone(&library[index])))
 }
 
-/// What the words name, each speech once; if there are no words, the whole library: the built-in speeches and the folders of the
-/// configuration.
+/// What the words name, each speech once and as a whole; if there are no words, the whole library: the built-in speeches
+/// and the folders of the configuration.
 pub(super) fn texts_or_library(
     words: &[OsString],
     config: &Config,
@@ -118,6 +118,9 @@ pub(super) fn texts_or_library(
     } else {
         named(words, files, &|| Ok(config.extensions.clone()))?
     };
+    if let Some(Named { speech, .. }) = named.iter().find(|named| named.paragraphs.is_some()) {
+        bail!("{} is listed and searched as a whole: name it without a paragraph", speech.id());
+    }
     // A folder may hold what is named beside it, or another folder.
     let mut taken = HashSet::new();
     named.retain(|Named { speech, .. }| taken.insert(name(speech.id(), speech.file())));

@@ -33,14 +33,15 @@ pub(super) fn show(texts: &[Named], setting: Setting, to: &mut dyn Write) -> any
             }
             None => speech.blocks().collect(),
         };
+        let mut is_begun = false;
         if paragraphs.is_none() {
             if index > 0 {
                 writeln!(to)?;
             }
-            print_title_page(speech, setting, to)?;
+            is_begun = print_title_page(speech, setting, to)?;
         }
-        for (index, block) in blocks.iter().enumerate() {
-            if index > 0 || paragraphs.is_none() {
+        for block in &blocks {
+            if std::mem::replace(&mut is_begun, true) {
                 writeln!(to)?;
             }
             print_block(speech, block, setting, to)?;
@@ -49,16 +50,18 @@ pub(super) fn show(texts: &[Named], setting: Setting, to: &mut dyn Write) -> any
     Ok(())
 }
 
-fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
+/// Prints the title page; tells whether there is anything on it.
+fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> anyhow::Result<bool> {
     let page = speech.title_page();
-    for (_, line) in page.lines.iter().filter(|(role, _)| *role != TitleLine::Blank) {
+    let lines = || page.lines.iter().filter(|(role, _)| *role != TitleLine::Blank);
+    for (_, line) in lines() {
         let line = &page.text[line.clone()];
         match setting.width {
             0 => writeln!(to, "{line}")?,
             width => wrap_line(line, width).iter().try_for_each(|line| writeln!(to, "{line}"))?,
         }
     }
-    Ok(())
+    Ok(lines().next().is_some())
 }
 
 /// Prints a block's lines: line ends inside a paragraph are blanks, those of a signature stay.
@@ -88,8 +91,10 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
     Ok(())
 }
 
+/// A paragraph on one line: each line end, with the blanks around it, is a blank.
 fn one_line(text: &str) -> String {
-    text.replace("\r\n", " ").replace('\n', " ")
+    let lines: Vec<&str> = text.lines().map(|line| line.trim_matches([' ', '\t'])).collect();
+    lines.join(" ")
 }
 
 /// Sets rows of a table in columns, the last of which may be of any width.

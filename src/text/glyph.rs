@@ -22,18 +22,22 @@ pub struct Glyph<'a> {
 
 /// The glyphs of a piece of text, one for each of its grapheme clusters.
 ///
-/// White space is a blank, and a line end with the blanks around it no more than those before it: lines are joined. A
-/// combining mark without a base stands on a dotted circle, and what could do harm
+/// White space is a blank, and a line end with the blanks around it is one: lines are joined. A combining mark without a base stands on a dotted circle, and what could do harm
 /// or hide is a symbol that does not: `stand_in.rs` has the rules.
 pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
     Glyphs { text, at: 0, is_joining: false }
+}
+
+/// Whether nothing but blanks stands before the next line end.
+fn is_before_line_end(text: &str) -> bool {
+    text.trim_start_matches([' ', '\t']).trim_start_matches('\r').starts_with('\n')
 }
 
 /// Goes from cluster to cluster.
 struct Glyphs<'a> {
     text: &'a str,
     at: usize,
-    /// Whether nothing but blanks stands between this place and a line end before it.
+    /// Whether this place is among the blanks around a line end, and the one that is seen stands before it.
     is_joining: bool,
 }
 
@@ -44,9 +48,8 @@ impl<'a> Iterator for Glyphs<'a> {
         let start = self.at;
         let (first, second) = (*self.text.as_bytes().get(start)?, self.text.as_bytes().get(start + 1));
         // A letter of ASCII before another is a cluster of its own: most of most texts.
-        if second.is_none_or(u8::is_ascii)
-            && (matches!(first, b'!'..=b'~') || first == b' ' && !self.is_joining)
-        {
+        let is_lone = !self.is_joining && !matches!(second, Some(b' ' | b'\t' | b'\n' | b'\r'));
+        if second.is_none_or(u8::is_ascii) && (matches!(first, b'!'..=b'~') || first == b' ' && is_lone) {
             self.is_joining = false;
             self.at += 1;
             return Some(Glyph {
@@ -56,14 +59,12 @@ impl<'a> Iterator for Glyphs<'a> {
             });
         }
         let line_end = if first == b'\r' && second == Some(&b'\n') { 2 } else { usize::from(first == b'\n') };
-        let is_after_blank = || self.text[..start].ends_with([' ', '\t']);
         let is_blank = matches!(first, b' ' | b'\t');
-        if self.is_joining && (is_blank || line_end > 0) || line_end > 0 && is_after_blank() {
-            self.is_joining = true;
+        if self.is_joining && (is_blank || line_end > 0) {
             self.at += line_end.max(1);
             return Some(Glyph { range: start..self.at, symbol: Cow::Borrowed(""), width: 0 });
         }
-        self.is_joining = line_end > 0;
+        self.is_joining = line_end > 0 || is_blank && is_before_line_end(&self.text[start..]);
         let cluster = self.text[start..].graphemes(true).next()?;
         let (len, stand_in) = piece(cluster, self.text[..start].chars().next_back());
         self.at += len;
@@ -163,11 +164,12 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_joined_by_no_more_than_the_blanks_at_their_ends() {
+    fn a_line_end_with_the_blanks_around_it_is_one_blank() {
         assert_eq!(shown("one\n    two\n\tthree \n  four"), "one two three four");
         assert_eq!(shown("one \r\n  two.  Three"), "one two.  Three");
         assert_eq!(shown("one\n \u{301}two \u{A0}three"), "one \u{25CC}\u{301}two  three");
         assert_eq!(shown("한\n 국"), "한 국");
+        assert_eq!(shown("one  \t \r\n two   three"), "one two   three");
         // A line that stays one is set from its beginning.
         assert_eq!((shown("  two"), shown("a\n\nb")), ("  two".to_owned(), "a b".to_owned()));
     }

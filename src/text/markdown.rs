@@ -42,7 +42,9 @@ pub(super) fn words(block: &str) -> String {
     let mut said = String::new();
     for event in Parser::new(block) {
         match event {
-            Event::Text(words) | Event::Code(words) => said.push_str(&words),
+            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
+                said.push_str(&words);
+            }
             Event::SoftBreak | Event::HardBreak => said.push(' '),
             _ => {}
         }
@@ -210,6 +212,7 @@ mod tests {
     fn the_words_of_a_block_are_those_without_signs() {
         assert_eq!(words("# On *bread* and **peace**, at `home` #"), "On bread and peace, at home");
         assert_eq!(words("## [한](https://example.org) &amp; 2 * 3"), "한 & 2 * 3");
+        assert_eq!(words("# Vec<T> and a_b_c <b>"), "Vec<T> and a_b_c <b>");
         assert_eq!((words("Under\n==="), words("#")), ("Under".to_owned(), String::new()));
     }
 

@@ -298,19 +298,24 @@ fn regular(pattern: &str, word: bool, caseless: bool) -> Result<Regex, QueryErro
     compile(&format!(r"(?:\b|\b{{start-half}})(?:{pattern})(?:\b|\b{{end-half}})"), caseless)
 }
 
-/// A pattern whose every `\n` outside of a class stands for the blank that a line end is read as. In a class it may
-/// stay: `[^\n]` is any letter.
+/// A pattern whose every `\n`, and `\r\n`, stands for the blank that a line end is read as. In a class it stands for that
+/// too, but not where the class is of all others: `[^\n]` is any letter.
 fn line_ends_as_blanks(pattern: &str) -> String {
-    let (mut blanked, mut depth) = (String::with_capacity(pattern.len()), 0_usize);
+    let mut blanked = String::with_capacity(pattern.len());
+    // Whether each class that is open here is of all others.
+    let mut classes: Vec<bool> = Vec::new();
     let mut is_escaped = false;
-    for c in pattern.chars() {
-        match c {
-            'n' if is_escaped && depth == 0 => blanked += "x20",
-            c => blanked.push(c),
+    for (at, c) in pattern.char_indices() {
+        let rest = &pattern[at + c.len_utf8()..];
+        match (c, classes.last()) {
+            ('r', None) if is_escaped && rest.starts_with("\\n") => drop(blanked.pop()),
+            ('n', None) if is_escaped => blanked += "x20",
+            ('n', Some(false)) if is_escaped => blanked += "n\\x20",
+            _ => blanked.push(c),
         }
         match c {
-            '[' if !is_escaped => depth += 1,
-            ']' if !is_escaped => depth = depth.saturating_sub(1),
+            '[' if !is_escaped => classes.push(rest.starts_with('^')),
+            ']' if !is_escaped => drop(classes.pop()),
             _ => {}
         }
         is_escaped = c == '\\' && !is_escaped;
@@ -611,6 +616,10 @@ mod tests {
             r"hard\swrapped",
             r"hard\nwrapped",
             r"hard\r?\nwrapped",
+            r"hard\r\nwrapped",
+            r"hard[\n]wrapped",
+            r"hard[\r\n]+wrapped",
+            r"hard[^\n]wrapped",
             "(?m)hard[^x]wrapped here.$",
         ];
         for line_end in ["\n", "\r\n", " \t\n", "\n    ", "  \r\n\t"] {

@@ -339,8 +339,7 @@ impl Speech {
             sha256: OnceLock::new(),
         };
         speech.set(content, None);
-        let heading = speech.unnumbered.first().map(|&first| speech.heading(first));
-        let title = heading.filter(|heading| !heading.is_empty()).unwrap_or(name);
+        let title = speech.unnumbered.first().map_or(name, |&first| speech.heading(first));
         speech.entitle(front.details(&title))
     }
 
@@ -531,7 +530,8 @@ impl Speech {
         let block = &self.text[self.block(index).range];
         // A number before it is part of one that has no signs.
         let has_signs = self.format == Format::Markdown && is_markdown_heading(block);
-        if has_signs { collapse(&markdown::words(block)) } else { collapse(block) }
+        let words = if has_signs { collapse(&markdown::words(block)) } else { String::new() };
+        if words.is_empty() { collapse(block) } else { words }
     }
 
     /// How many words the numbered paragraphs have. A long text that has not been counted yet gives

@@ -5,7 +5,7 @@
 //!
 //! | what | is nothing | is drawn as |
 //! | --- | --- | --- |
-//! | line feed, tab, blanks of any kind | a line end after a blank, blanks after a line end | a blank |
+//! | line feed, tab, blanks of any kind | all but the first of those around a line end | a blank |
 //! | other controls | never | their picture, `␛`; line ends of other systems `␤`, the rest of C1 `�` |
 //! | marks, embeddings, overrides, isolates of direction | never | `⇢` `⇠` `⇡` |
 //! | soft hyphen | but at the end of a row | `-` there |
@@ -18,8 +18,8 @@
 //! | any other that has no width: word joiner, annotation … | never | `◌` |
 //! | private, unassigned | never, since nobody knows its width | `�` |
 //!
-//! The rules look at a cluster and at the character before it, never at what comes after: so a text that is
-//! cut into rows is drawn as it is in one piece.
+//! The rules look at a cluster and at the character before it, never at what comes after, but for blanks: so a text
+//! that is cut into rows is drawn as it is in one piece.
 
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 

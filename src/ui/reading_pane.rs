@@ -13,7 +13,7 @@ use crate::{
     app::{App, finding::Search, page::Page, reading::Reading},
     text::{
         glyph::{ink, row_glyphs},
-        layout::{Anchor, Content, Row},
+        layout::{Anchor, Content, Row, wrap_line},
         markdown::{Mark, marks},
         speech::{Format, Kind, Speech},
         title_page::TitleLine,
@@ -35,10 +35,25 @@ pub(super) fn draw_margins(app: &App, theme: &Theme, page: Page, buffer: &mut Bu
 pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) {
     let Some(speech) = app.speech().filter(|_| !page.reading.is_empty()) else { return };
     let mut markup = Markup::default();
+    let lines = app.reading(app.shown()).rows();
+    if let Some(why) = speech.fault() {
+        draw_fault(why, theme, (page.column, lines.len()), buffer);
+    }
     for (y, area) in rows(page.column, buffer.area) {
-        let Some(line) = app.reading(app.shown()).rows().get(usize::from(y)) else { break };
+        let Some(line) = lines.get(usize::from(y)) else { break };
         markup.turn_to(line.block(), speech);
         draw_row(app, theme, line, (speech, &markup), area, buffer);
+    }
+}
+
+/// Says below the title of a speech that could not be read why that is so.
+fn draw_fault(why: &str, theme: &Theme, (column, top): (Rect, usize), buffer: &mut Buffer) {
+    let said = wrap_line(why, column.width.max(1));
+    for (y, area) in rows(column, buffer.area) {
+        let line = usize::from(y).checked_sub(top).and_then(|at| said.get(at));
+        if let Some(line) = line {
+            write(buffer, area, area.x, line, theme.style(Role::Notice));
+        }
     }
 }
 

@@ -168,7 +168,7 @@ fn a_speech_that_is_named_twice_is_listed_and_searched_once() {
         "acc/a.txt",
         "./acc/in",
         "acc/../acc/in/parts.txt",
-        "acc/in/parts.txt#2:1",
+        "acc/in/parts.txt#2",
         "closing",
         "closing",
     ];
@@ -178,6 +178,23 @@ fn a_speech_that_is_named_twice_is_listed_and_searched_once() {
     let (found, ..) = run(&home, &[&["search", "bread"], &words[..5]].concat());
     assert_eq!(found, "a:1                      Of [bread].\nin/parts#2:1  Farewell, and [bread].\n");
     assert_eq!(run(&home, &["show", "acc/a.txt:1", "acc/a.txt:1"]).0, "Of bread.\n\nOf bread.\n");
+    for command in [&["list"][..], &["search", "bread"]] {
+        let (printed, status, told) = run(&home, &[command, &["closing:8"]].concat());
+        assert_eq!((printed.as_str(), status), ("", Some(2)));
+        assert!(
+            told.ends_with("closing is listed and searched as a whole: name it without a paragraph\n"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn what_begins_with_its_title_is_printed_from_its_first_line_on() {
+    let home =
+        with_files(&[("texts/a.txt", "ON BREAD\n\nOf  \n\tbread.\n"), ("texts/b.md", "# <b>\n\nfoo\n")]);
+    assert_eq!(run(&home, &["show", "texts/a.txt"]).0, "ON BREAD\n\nOf bread.\n");
+    assert_eq!(run(&home, &["show", "texts"]).0, "ON BREAD\n\nOf bread.\n\n\n# <b>\n\nfoo\n");
+    assert!(run(&home, &["list", "texts"]).0.contains("  <b>"));
 }
 
 #[test]

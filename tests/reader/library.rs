@@ -109,6 +109,24 @@ fn what_a_large_folder_begins_with_is_read_once_it_has_been_found() {
     reader.keys("}").rest();
     let again = reader.again();
     assert_eq!(again.paragraph(), 2, "the place is kept as in any other: {}", again.frame());
+
+    // A movement waits for it; what else would be lost is said to be too early.
+    let mut reader = Reader::before_folder(&[("a.txt", "Of a.\n\nAnd on.\n\nThe end.")]);
+    assert!(reader.keys("m").words().contains("still being looked through"), "{}", reader.frame());
+    assert!(reader.keys("]").words().contains("still being looked through"), "{}", reader.frame());
+    reader.keys("2 }").do_jobs();
+    assert_eq!(reader.paragraph(), 3, "{}", reader.frame());
+}
+
+#[test]
+fn a_page_says_why_there_is_nothing_on_it() {
+    let mut reader = five();
+    fs::remove_file(reader.shelf("a/two.txt")).unwrap();
+    fs::create_dir(reader.shelf("a/two.txt")).unwrap();
+    std::os::unix::fs::symlink("two.txt", reader.shelf("a/tie.txt")).unwrap();
+    reader = reader.again();
+    reader.keys("]");
+    assert!(reader.column().join(" ").contains("it is a folder"), "{}", reader.frame());
 }
 
 #[test]
@@ -137,6 +155,12 @@ fn speeches_of_one_title_are_told_apart_by_folder_or_name() {
         "of-a-very-lo/ Address",
     ];
     assert_eq!(reader.listed(), listed, "{}", reader.frame());
+    // What is shown of two folders' names has to be different, too.
+    let alike = ["of-a-very-long-name/of-2020/x.txt", "of-a-very-long-name/of-2021/x.txt"];
+    let alike = alike.map(|name| name.replace("/of", "-of")).map(|name| (name, same.clone()));
+    let alike: Vec<(&str, &str)> = alike.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let listed = Reader::in_folder(&alike).listed();
+    assert!(listed[0] != listed[1] && listed[0].contains("2020"), "{listed:?}");
     reader.keys("Tab f").type_in("b/x").keys("Enter");
     assert_eq!(reader.app().entries(), [1], "they are found by their names: {}", reader.frame());
 }
@@ -397,7 +421,7 @@ fn the_bookmarks_of_a_file_that_was_moved_in_the_folder_are_there_before_it_is_o
 
 #[test]
 fn a_search_that_is_stopped_keeps_what_it_has_found_and_goes_on_when_asked_to() {
-    for (keys, back) in [("Enter", ""), ("Enter c", "Esc")] {
+    for (keys, back) in [("Enter", ""), ("Enter c", "Esc"), ("Enter Tab", "")] {
         let mut reader = five();
         reader.hold_jobs().search("unity").keys(keys).keys("Ctrl-c");
         assert!(!reader.quit && !reader.app().awaits_hits());
@@ -410,6 +434,9 @@ fn a_search_that_is_stopped_keeps_what_it_has_found_and_goes_on_when_asked_to() 
         assert!(!reader.app().is_searching() && reader.app().is_search_partial());
         let status = reader.resize(140, 24).keys("j").status();
         assert!(status.contains("0 here · 0… in 0 of 5 speeches, 0 searched"), "{status}");
+        if keys == "Enter c" {
+            assert!(reader.keys("s").words().contains("the search is stopped"), "{}", reader.frame());
+        }
         reader.keys(back).keys("n");
         assert!(reader.status().contains("1/1 here · 3 in 3 of 5 speeches"), "{}", reader.frame());
         assert!(reader.keys("Ctrl-c").quit);
