@@ -142,13 +142,18 @@ fn press_any_keys(texts: &[&str], home: &Home, (time, stretches): (Duration, u32
     terminal.leave();
 }
 
-/// A text of ten megabytes in a home, made of the words of the built-in ones.
-pub(crate) fn long_text(home: &Home) {
+/// A text of so many bytes in a home, made of the words of the built-in ones.
+pub(crate) fn long_text(home: &Home, length: usize) {
     let words = built_in().iter().map(|speech| speech.text().to_owned()).collect::<Vec<_>>().join("\n\n");
-    let count = 10_000_000 / words.len() + 1;
+    let count = length / words.len() + 1;
     let parts = (0..count).map(|number| format!("Part {number} begins here.\n\n{words}\n\n"));
     fs::write(home.path().join("long.txt"), parts.collect::<String>()).unwrap();
 }
+
+/// A text of this length is read as it is seen first, and then whole, as any longer one is.
+const LONG: usize = 1_000_000;
+
+pub(crate) const LONGEST: usize = 10_000_000;
 
 const A_WHILE: (Duration, u32) = (Duration::from_secs(2), 4);
 
@@ -168,7 +173,7 @@ fn any_keys_over_the_built_in_texts() {
 #[test]
 fn any_keys_over_a_long_text() {
     let home = Home::new();
-    long_text(&home);
+    long_text(&home, LONG);
     press_any_keys(&["long.txt"], &home, A_WHILE, GROWTH_OF_A_WHILE);
 }
 
@@ -182,6 +187,6 @@ fn any_keys_over_the_built_in_texts_for_ten_minutes() {
 #[ignore = "it takes ten minutes"]
 fn any_keys_over_a_long_text_for_ten_minutes() {
     let home = Home::new();
-    long_text(&home);
+    long_text(&home, LONGEST);
     press_any_keys(&["long.txt"], &home, TEN_MINUTES, 5);
 }

@@ -8,7 +8,7 @@ use std::{thread::sleep, time::Duration};
 use oratory::store::bookmarks;
 
 use crate::{
-    any_keys::{Dice, held, long_text},
+    any_keys::{Dice, LONGEST, held, long_text},
     home::{Home, ORATORY, folders},
     pty::Terminal,
     terminal::SIZE,
@@ -56,7 +56,7 @@ fn assert_does_not_grow(terminal: &mut Terminal, something: impl Fn(&mut Termina
 /// Resizes so many times, to anything from nothing to a large screen.
 fn resize_often(times: usize) {
     let home = Home::new();
-    long_text(&home);
+    long_text(&home, LONGEST);
     let mut terminal = home.run(SIZE, &[ORATORY, "long.txt"]);
     terminal.wait_for("¶ 1/");
     assert_does_not_grow(&mut terminal, |terminal| {
