@@ -96,7 +96,9 @@ impl App {
     /// Whether nothing is here yet of what is to be read.
     fn is_nothing_here(&self) -> bool {
         match self.library.iter().nth(self.open) {
-            Some(speech) => !speech.is_whole() && speech.text().is_empty(),
+            Some(speech) => {
+                !speech.is_whole() && speech.text().is_empty() && !self.loading.failed.contains(&self.open)
+            }
             None => self.is_walking(),
         }
     }
