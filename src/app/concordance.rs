@@ -54,6 +54,11 @@ impl Concordance {
         &self.lines
     }
 
+    /// The line under the cursor.
+    pub fn under_cursor(&self) -> Option<&Line> {
+        self.lines.get(self.cursor.checked_sub(self.top)?)
+    }
+
     /// The speeches of which the strip above the lines shows where their hits fall, each with how many they are.
     pub fn strip(&self) -> &[(usize, usize)] {
         &self.strip
@@ -121,8 +126,7 @@ impl App {
     /// Goes to the hit under the cursor.
     pub(super) fn open_line(&mut self) {
         let Some(concordance) = &mut self.concordance else { return };
-        let line = concordance.lines.get(concordance.cursor.saturating_sub(concordance.top)).cloned();
-        if let Some(Line { speech, hit: Some(range) }) = line {
+        if let Some(Line { speech, hit: Some(range) }) = concordance.under_cursor().cloned() {
             concordance.is_open = false;
             self.go_to_hit(speech, range);
         }
@@ -207,7 +211,7 @@ impl App {
             }
             None => self.lines_by_place(&spread, concordance.top, room),
         };
-        let under = concordance.lines.get(concordance.cursor - concordance.top).map(|line| line.speech);
+        let under = concordance.under_cursor().map(|line| line.speech);
         let place = spread.iter().position(|(speech, _)| Some(*speech) == under).unwrap_or(0);
         let first = (place + 1).saturating_sub(strip);
         concordance.strip = spread.into_iter().skip(first).take(strip).collect();

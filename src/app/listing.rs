@@ -80,8 +80,11 @@ impl App {
             let is_same_list = before.is_some_and(|before| {
                 before.listing == derivation.listing && before.filter == derivation.filter
             });
+            let is_same_library = before.is_some_and(|before| before.changes.0 == derivation.changes.0);
             let entries = self.derived();
-            self.sidebar.namesakes = self.namesakes();
+            if !is_same_library {
+                self.sidebar.namesakes = self.namesakes();
+            }
             let found = entries.iter().position(|&entry| Some(entry) == under_cursor);
             if let Some(found) = found.filter(|_| is_same_list && self.sidebar.listing == Listing::Speeches) {
                 self.sidebar.cursor = found;

@@ -143,8 +143,7 @@ impl App {
         if index != self.open {
             return;
         }
-        let key = self.config.keymap.hint(Context::Text, &Action::Reload);
-        let how = key.map(|(key, _)| format!(": {key} takes it in")).unwrap_or_default();
+        let how = self.by_key(&Action::Reload, "takes it in");
         self.tell(format!("{} has changed on the disk{how}", self.library[index].id()));
     }
 

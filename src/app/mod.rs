@@ -314,6 +314,12 @@ impl App {
         }
     }
 
+    /// With which key something is done in the text, to be put behind what is said; nothing if there is none.
+    fn by_key(&self, action: &Action, does: &str) -> String {
+        let key = self.config.keymap.hint(Context::Text, action);
+        key.map(|(key, _)| format!(": {key} {does}")).unwrap_or_default()
+    }
+
     /// Where the reader is: while a query is typed, where that was begun.
     fn spot(&self) -> Spot {
         if let Some(Prompt::Search(prompt)) = &self.prompt {

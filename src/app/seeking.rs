@@ -15,7 +15,7 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    action::{Action, Context, Effect, Job, Motion},
+    action::{Action, Effect, Job, Motion},
     text::{counts::Counts, search::Query},
 };
 
@@ -124,8 +124,7 @@ impl App {
 
     /// Says that the search is stopped, and how it goes on.
     pub(super) fn say_stopped(&mut self) {
-        let key = self.config.keymap.hint(Context::Text, &Action::Move(Motion::NextHit, None));
-        let how = key.map(|(key, _)| format!(": {key} in the text goes on with it")).unwrap_or_default();
+        let how = self.by_key(&Action::Move(Motion::NextHit, None), "in the text goes on with it");
         self.notice = Some(format!("the search is stopped{how}"));
     }
 
@@ -190,8 +189,7 @@ impl App {
 
     /// Says that there is no search, and how to make one.
     pub(super) fn say_nothing_is_searched(&mut self) {
-        let key = self.config.keymap.hint(Context::Text, &Action::StartSearch);
-        let how = key.map(|(key, _)| format!(": {key} searches")).unwrap_or_default();
+        let how = self.by_key(&Action::StartSearch, "searches");
         self.notice = Some(format!("no search stands{how}"));
     }
 

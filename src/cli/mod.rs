@@ -119,6 +119,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     if !reader.is_empty() {
         bail!("what stands before a command is for the reader alone: write it after the command");
     }
+    let extensions = || extensions(&Settings { config: None });
     match command {
         Command::Paths => print(|to| list::paths(&folders()?, to)),
         Command::List(Later(ListArguments { texts, json, settings, files })) => {
@@ -248,11 +249,10 @@ fn read(reader: &Reader) -> anyhow::Result<Outcome> {
     let words = if from_input { &input } else { &texts[..] };
     let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
     if is_dumb || !io::stdout().is_terminal() || !terminal::has_keys() {
-        let named: Vec<Named> =
-            naming::texts_or_all(words, *files, &|| Ok(configured(settings, None)?.extensions))?
-                .into_iter()
-                .map(Named::open_ended)
-                .collect();
+        let named: Vec<Named> = naming::texts_or_all(words, *files, &|| extensions(settings))?
+            .into_iter()
+            .map(Named::open_ended)
+            .collect();
         let why = if is_dumb { "TERM is dumb" } else { "there is no terminal" };
         complain(&format!("{why}, so the text is printed; `oratory show` prints it without this line"));
         return print(|to| {
@@ -303,8 +303,8 @@ fn read(reader: &Reader) -> anyhow::Result<Outcome> {
 }
 
 /// The extensions of texts, as the reader has set them.
-fn extensions() -> anyhow::Result<Vec<String>> {
-    Ok(configured(&Settings { config: None }, None)?.extensions)
+fn extensions(settings: &Settings) -> anyhow::Result<Vec<String>> {
+    Ok(configured(settings, None)?.extensions)
 }
 
 fn folders() -> anyhow::Result<Folders> {

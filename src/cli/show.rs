@@ -6,6 +6,7 @@ use super::naming::Named;
 use crate::text::{
     details::collapse,
     glyph::{row_glyphs, width},
+    joined::on_one_line,
     layout::{wrap_block, wrap_line},
     speech::{Block, Kind, Speech},
     title_page::TitleLine,
@@ -73,7 +74,7 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
         _ => " ".repeat(margin),
     };
     let lines: Vec<String> = match (setting.width, block.kind) {
-        (0, Kind::Paragraph | Kind::Heading) => vec![one_line(&text[block.range.clone()])],
+        (0, Kind::Paragraph | Kind::Heading) => vec![on_one_line(&text[block.range.clone()]).into_owned()],
         (0, Kind::Signature) => text[block.range.clone()].lines().map(ToOwned::to_owned).collect(),
         (columns, _) => {
             let measure = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));
@@ -89,12 +90,6 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
         lead = " ".repeat(margin);
     }
     Ok(())
-}
-
-/// A paragraph on one line: each line end, with the blanks around it, is a blank.
-fn one_line(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().map(|line| line.trim_matches([' ', '\t'])).collect();
-    lines.join(" ")
 }
 
 /// Sets rows of a table in columns, the last of which may be of any width.

@@ -7,7 +7,10 @@ use std::{borrow::Cow, ops::Range};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::stand_in::{SOFT_HYPHEN, is_blank, piece};
+use super::{
+    joined::BLANKS,
+    stand_in::{SOFT_HYPHEN, is_blank, piece},
+};
 
 /// What one grapheme cluster looks like, or a part of one in which something would hide.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +33,7 @@ pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
 
 /// Whether nothing but blanks stands before the next line end.
 fn is_before_line_end(text: &str) -> bool {
-    text.trim_start_matches([' ', '\t']).trim_start_matches('\r').starts_with('\n')
+    text.trim_start_matches(BLANKS).trim_start_matches('\r').starts_with('\n')
 }
 
 /// Goes from cluster to cluster.

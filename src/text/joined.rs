@@ -7,7 +7,12 @@
 use std::borrow::Cow;
 
 /// What is left out beside a line end, on the page too.
-const BLANKS: [char; 2] = [' ', '\t'];
+pub(super) const BLANKS: [char; 2] = [' ', '\t'];
+
+/// A paragraph on one line.
+pub fn on_one_line(paragraph: &str) -> Cow<'_, str> {
+    Joined::new(paragraph).text
+}
 
 /// A stretch of a text in which each line end, with the blanks around it, is one blank.
 #[derive(Debug)]

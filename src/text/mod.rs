@@ -27,7 +27,7 @@ pub mod layout;
 
 pub mod fold;
 
-mod joined;
+pub mod joined;
 
 pub mod search;
 

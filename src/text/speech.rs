@@ -811,34 +811,31 @@ mod tests {
         assert_eq!(speech.details().title, "The First Part", "the first is the title, if there is no other");
     }
 
+    fn read(content: &str, format: Format) -> Speech {
+        let manuscript = Manuscript { content: content.to_owned(), format, ..Manuscript::default() };
+        Speech::read(manuscript).remove(0)
+    }
+
     #[test]
     fn a_heading_in_markdown_needs_no_blank_lines() {
         let content = "## On *Unity*\nWe are one.\nAll of us.\n# 2\n\n#none\n";
-        let read = |format| {
-            let manuscript = Manuscript { content: content.to_owned(), format, ..Manuscript::default() };
-            Speech::read(manuscript).remove(0)
-        };
-        let speech = read(Format::Markdown);
+        let speech = read(content, Format::Markdown);
         assert_eq!(blocks(&speech), ["## On *Unity*", "We are one.\nAll of us.", "# 2", "#none"]);
         assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 2]);
         assert_eq!(speech.details().title, "On Unity");
-        assert_eq!(read(Format::Plain).block_count(), 2);
+        assert_eq!(read(content, Format::Plain).block_count(), 2);
     }
 
     #[test]
     fn code_between_fences_in_markdown_is_one_block() {
         let content = "# On Code\n\nAs here:\n```sh\n# no heading\n\n\nls\n```\nThat is all.\n\n~~~\n\n# Nor This\n~~~\n\n# Two\nEnd.";
-        let read = |format| {
-            let manuscript = Manuscript { content: content.to_owned(), format, ..Manuscript::default() };
-            Speech::read(manuscript).remove(0)
-        };
-        let speech = read(Format::Markdown);
+        let speech = read(content, Format::Markdown);
         let (code, other) =
             ("As here:\n```sh\n# no heading\n\n\nls\n```\nThat is all.", "~~~\n\n# Nor This\n~~~");
         assert_eq!(blocks(&speech), ["# On Code", code, other, "# Two", "End."]);
         assert_eq!((speech.headings().collect::<Vec<_>>(), speech.paragraph_count()), (vec![0, 3], 3));
         assert_eq!(speech.shape(), None, "no part of it is shown by what is known of the whole");
-        assert_eq!(read(Format::Plain).block_count(), 6);
+        assert_eq!(read(content, Format::Plain).block_count(), 6);
     }
 
     #[test]

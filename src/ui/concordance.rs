@@ -108,8 +108,7 @@ fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, 
 
 /// Draws where the hits fall: a row a speech.
 fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let under =
-        concordance.lines().get(concordance.cursor.saturating_sub(concordance.top)).map(|line| line.speech);
+    let under = concordance.under_cursor().map(|line| line.speech);
     let label = label_width(area.width);
     for (y, area) in rows(area, buffer.area) {
         let Some(above) = usize::from(y).checked_sub(1) else { continue };
