@@ -116,22 +116,18 @@ fn write_styled<'a>(
     let start = buffer.index_of(area.x, area.y);
     let cells = &mut buffer.content[start..start + usize::from(area.width)];
     let Some(cells) = cells.get_mut(usize::from(x - area.x)..) else { return x };
-    let mut current = Run { style: Style::new(), end: 0 };
-    let mut style = |offset| {
-        if offset >= current.end {
-            current = run(offset);
-        }
-        current.style
-    };
     if is_plain(text) {
-        return write_letters(cells, x, text, style);
+        return write_letters(cells, x, text, run);
     }
+    let mut current = Run { style: Style::new(), end: 0 };
     let (mut x, mut cells) = (x, cells);
     for glyph in glyphs.filter(|glyph| glyph.width > 0) {
         let Some((own, rest)) = cells.split_at_mut_checked(glyph.width.into()) else { break };
-        let style = style(glyph.range.start);
+        if glyph.range.start >= current.end {
+            current = run(glyph.range.start);
+        }
         for (index, cell) in own.iter_mut().enumerate() {
-            cell.set_symbol(if index == 0 { &glyph.symbol } else { " " }).set_style(style);
+            cell.set_symbol(if index == 0 { &glyph.symbol } else { " " }).set_style(current.style);
         }
         x += glyph.width;
         cells = rest;
@@ -140,14 +136,25 @@ fn write_styled<'a>(
 }
 
 /// Writes letters of ASCII from column `x` on: most of what is painted, in most of the frames. A symbol that is known to
-/// be one byte is set several times as fast as any other, and as the copy of a cell.
-fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut style: impl FnMut(usize) -> Style) -> u16 {
-    let mut x = x;
-    for (offset, cell) in cells.iter_mut().enumerate().take(text.len()) {
-        cell.set_symbol(&text[offset..=offset]).set_style(style(offset));
-        x += 1;
+/// be one byte is set several times as fast as any other.
+fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut run: impl FnMut(usize) -> Run) -> u16 {
+    let letters = text.as_bytes();
+    let written = letters.len().min(cells.len());
+    let mut start = 0;
+    while start < written {
+        let Run { style, end } = run(start);
+        let end = end.clamp(start + 1, written);
+        for (cell, letter) in cells[start..end].iter_mut().zip(&letters[start..end]) {
+            cell.set_char(char::from(letter & 0x7F));
+        }
+        if style != Style::new() {
+            for cell in &mut cells[start..end] {
+                cell.set_style(style);
+            }
+        }
+        start = end;
     }
-    x
+    x + u16::try_from(written).unwrap_or(u16::MAX)
 }
 
 /// The row `y` of an area, if it has one.
