@@ -15,7 +15,7 @@ impl Glyph {
     pub(super) const BLANK: Self = Self(' ' as u32);
 
     /// What stands in a cell that a wide glyph to its left covers.
-    pub(super) const COVERED: Self = Self(u32::MAX);
+    pub(super) const COVERED: Self = Self((1 << Spot::GLYPH_BITS) - 1);
 
     /// The first number that is no character's.
     const FIRST_CLUSTER: u32 = char::MAX as u32 + 1;
@@ -147,10 +147,46 @@ impl Look {
 
 /// A look, as the number under which it was drawn first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct LookNumber(u16);
+pub(super) struct LookNumber(u32);
 
 impl LookNumber {
     pub(super) const PLAIN: Self = Self(0);
+
+    /// So many looks have a number.
+    const COUNT: u32 = 1 << (u32::BITS - Spot::GLYPH_BITS);
+}
+
+/// What is seen in one cell: a glyph, and above its bits the number of its look. That of a covered cell is the one of
+/// the glyph that covers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spot(u32);
+
+impl Spot {
+    /// A blank in the terminal's own colours.
+    const BLANK: Self = Self::new(Glyph::BLANK, LookNumber::PLAIN);
+
+    /// A character takes so many bits.
+    const GLYPH_BITS: u32 = 21;
+
+    const fn new(glyph: Glyph, look: LookNumber) -> Self {
+        Self(glyph.0 | look.0 << Self::GLYPH_BITS)
+    }
+
+    pub(super) const fn glyph(self) -> Glyph {
+        Glyph(self.0 & ((1 << Self::GLYPH_BITS) - 1))
+    }
+
+    pub(super) const fn look(self) -> LookNumber {
+        LookNumber(self.0 >> Self::GLYPH_BITS)
+    }
+
+    pub(super) fn is_blank(self) -> bool {
+        self.glyph() == Glyph::BLANK
+    }
+
+    fn is_covered(self) -> bool {
+        self.glyph() == Glyph::COVERED
+    }
 }
 
 /// Numbers for the clusters and the looks that have been drawn.
@@ -178,11 +214,23 @@ struct Worn {
 }
 
 impl Worn {
+    /// That of a blank cell.
+    const PLAIN: Self = Self {
+        fg: Color::Reset,
+        bg: Color::Reset,
+        modifier: Modifier::empty(),
+        look: LookNumber::PLAIN,
+        of_blank: LookNumber::PLAIN,
+    };
+
+    /// Whether a cell has that.
+    const fn is_plain(cell: &Cell) -> bool {
+        cell.modifier.is_empty() && matches!((cell.fg, cell.bg), (Color::Reset, Color::Reset))
+    }
+
     /// Whether a cell has this look: most have that of their neighbour.
     fn is_of(&self, cell: &Cell) -> bool {
-        // Most colours are the terminal's own, which is sooner seen than whether two others are the same.
-        let is_same = |one, other| matches!((one, other), (Color::Reset, Color::Reset)) || one == other;
-        self.modifier == cell.modifier && is_same(self.fg, cell.fg) && is_same(self.bg, cell.bg)
+        self.modifier == cell.modifier && self.fg == cell.fg && self.bg == cell.bg
     }
 }
 
@@ -204,7 +252,8 @@ impl Drawn {
 
     /// The look that has a number.
     pub(super) fn look(&self, number: LookNumber) -> Look {
-        self.looks.get(usize::from(number.0)).copied().unwrap_or(Look::PLAIN)
+        let index = usize::try_from(number.0).ok();
+        index.and_then(|index| self.looks.get(index)).copied().unwrap_or(Look::PLAIN)
     }
 
     /// The number of a look. Those beyond all numbers, of which no screen has so many, are plain.
@@ -213,7 +262,7 @@ impl Drawn {
             self.looks.push(look);
             self.looks.len() - 1
         });
-        u16::try_from(at).map_or(LookNumber::PLAIN, LookNumber)
+        u32::try_from(at).ok().filter(|at| *at < LookNumber::COUNT).map_or(LookNumber::PLAIN, LookNumber)
     }
 
     fn worn(&mut self, cell: &Cell) -> Worn {
@@ -235,11 +284,14 @@ impl Drawn {
         }
     }
 
+    /// The number of a cluster. Those beyond all numbers, of which no screen has so many, are blanks.
     fn cluster(&mut self, symbol: &str) -> Glyph {
         if let Some(number) = self.numbers.get(symbol) {
             return Glyph(*number);
         }
-        let number = Glyph::FIRST_CLUSTER + u32::try_from(self.symbols.len()).unwrap_or_default();
+        let count = u32::try_from(self.symbols.len()).ok();
+        let number = count.and_then(|count| Glyph::FIRST_CLUSTER.checked_add(count));
+        let Some(number) = number.filter(|number| *number < Glyph::COVERED.0) else { return Glyph::BLANK };
         self.symbols.push(symbol.into());
         self.numbers.insert(symbol.into(), number);
         Glyph(number)
@@ -256,69 +308,95 @@ impl Drawn {
 #[derive(Debug, Default)]
 pub(super) struct Grid {
     columns: usize,
-    cells: Cells,
+    spots: Vec<Spot>,
     /// A row that is being put in.
-    fresh: Cells,
+    fresh: Vec<Spot>,
 }
 
-/// Cells in a form that is quickly compared.
-#[derive(Debug, Default)]
-struct Cells {
-    glyphs: Vec<Glyph>,
-    /// That of a covered cell is the one of the glyph that covers it.
-    looks: Vec<LookNumber>,
+/// Puts a row of cells in the place of another. This is most of what a frame takes: nearly all cells have a letter or
+/// nothing, in the terminal's own colours, and are known at once.
+fn put_in(spots: &mut [Spot], cells: &[Cell], drawn: &mut Drawn) {
+    let mut worn = Worn::PLAIN;
+    let mut are_narrow = true;
+    for (spot, cell) in spots.iter_mut().zip(cells) {
+        let glyph = if let [byte] = cell.symbol().as_bytes() {
+            Glyph((*byte).into())
+        } else {
+            are_narrow &= cell.cell_width() == 1;
+            drawn.glyph(cell.symbol())
+        };
+        let look = if Worn::is_plain(cell) {
+            LookNumber::PLAIN
+        } else {
+            if !worn.is_of(cell) {
+                worn = drawn.worn(cell);
+            }
+            if glyph == Glyph::BLANK { worn.of_blank } else { worn.look }
+        };
+        *spot = Spot::new(glyph, look);
+    }
+    if !are_narrow {
+        cover(spots, cells, drawn);
+    }
 }
 
-impl Cells {
-    /// So many blanks.
-    fn blank(count: usize) -> Self {
-        Self { glyphs: vec![Glyph::BLANK; count], looks: vec![LookNumber::PLAIN; count] }
-    }
-
-    fn line(&self, cells: Range<usize>) -> Line<'_> {
-        Line { glyphs: &self.glyphs[cells.clone()], looks: &self.looks[cells] }
-    }
-
-    fn copy_from(&mut self, cells: Range<usize>, line: Line<'_>) {
-        self.glyphs[cells.clone()].copy_from_slice(line.glyphs);
-        self.looks[cells].copy_from_slice(line.looks);
+/// Has wide glyphs cover the cells beside them.
+///
+/// What stands in a cell that a wide glyph covers is left out: if the blank beside an emoji were written, it would cut
+/// the emoji in two. What has no room or no width is not there.
+fn cover(spots: &mut [Spot], cells: &[Cell], drawn: &mut Drawn) {
+    let mut x = 0;
+    while let Some(cell) = cells.get(x) {
+        let spot = spots[x];
+        let width = if spot.glyph().is_letter() { 1 } else { usize::from(cell.cell_width()) };
+        let end = x + width;
+        x += 1;
+        // No cells end behind the row, or before they begin.
+        if let Some(covered) = spots.get_mut(x..end) {
+            covered.fill(Spot::new(Glyph::COVERED, spot.look()));
+            x = end;
+        } else {
+            spots[x - 1] = Spot::new(Glyph::BLANK, drawn.worn(cell).of_blank);
+        }
     }
 }
 
 /// One row of a grid.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Line<'a> {
-    pub(super) glyphs: &'a [Glyph],
-    pub(super) looks: &'a [LookNumber],
-}
+pub(super) struct Line<'a>(pub(super) &'a [Spot]);
 
 impl PartialEq for Line<'_> {
     /// Whether the same is seen in two rows of one length. All of it is compared, since rows of which only the last
     /// cells differ are as frequent as others, and many cells at once take as long as one.
     fn eq(&self, other: &Self) -> bool {
-        let glyphs =
-            self.glyphs.iter().zip(other.glyphs).fold(0, |all, (one, other)| all | (one.0 ^ other.0));
-        let looks = self.looks.iter().zip(other.looks).fold(0, |all, (one, other)| all | (one.0 ^ other.0));
-        glyphs == 0 && looks == 0
+        self.0.iter().zip(other.0).fold(0, |all, (one, other)| all | (one.0 ^ other.0)) == 0
     }
 }
 
 impl Line<'_> {
-    /// Whether the same is seen in one cell of both.
-    pub(super) fn is_same_at(self, other: Self, x: usize) -> bool {
-        self.glyphs[x] == other.glyphs[x] && self.looks[x] == other.looks[x]
+    /// What is seen in one cell.
+    pub(super) const fn at(self, x: usize) -> Spot {
+        self.0[x]
     }
 
     /// Where only blanks in the terminal's own colours follow.
     pub(super) fn ink_end(self) -> usize {
-        let is_ink = |x: &usize| self.glyphs[*x] != Glyph::BLANK || self.looks[*x] != LookNumber::PLAIN;
-        (0..self.glyphs.len()).rfind(is_ink).map_or(0, |last| last + 1)
+        self.0.iter().rposition(|spot| *spot != Spot::BLANK).map_or(0, |last| last + 1)
+    }
+
+    /// Where the glyph begins that is seen at `x`.
+    pub(super) fn glyph_start(self, x: usize) -> usize {
+        self.0[..=x].iter().rposition(|spot| !spot.is_covered()).unwrap_or(x)
     }
 
     /// Where the glyph that begins at `x` ends.
     pub(super) fn glyph_end(self, x: usize) -> usize {
-        let covered = self.glyphs[x + 1..].iter().take_while(|glyph| **glyph == Glyph::COVERED);
-        x + 1 + covered.count()
+        x + 1 + self.0[x + 1..].iter().take_while(|spot| spot.is_covered()).count()
+    }
+
+    /// Whether what is seen at `x` is the rest of a glyph.
+    pub(super) fn is_covered(self, x: usize) -> bool {
+        self.0.get(x).is_some_and(|spot| spot.is_covered())
     }
 }
 
@@ -345,97 +423,64 @@ pub(super) enum Way {
 impl Grid {
     /// A grid of blanks.
     pub(super) fn blank(columns: usize, rows: usize) -> Self {
-        Self { columns, cells: Cells::blank(columns * rows), fresh: Cells::blank(columns) }
+        Self { columns, spots: vec![Spot::BLANK; columns * rows], fresh: vec![Spot::BLANK; columns] }
     }
 
-    pub(super) fn columns(&self) -> usize {
+    pub(super) const fn columns(&self) -> usize {
         self.columns
     }
 
     pub(super) fn rows(&self) -> usize {
-        self.cells.glyphs.len().checked_div(self.columns).unwrap_or_default()
+        self.spots.len().checked_div(self.columns).unwrap_or_default()
     }
 
     pub(super) fn line(&self, y: usize) -> Line<'_> {
-        self.cells.line(y * self.columns..(y + 1) * self.columns)
+        Line(&self.spots[y * self.columns..(y + 1) * self.columns])
     }
 
     /// Puts a row of cells in, and tells whether anything in it is another now.
-    ///
-    /// What stands in a cell that a wide glyph covers is left out: if the blank beside an emoji were written, it
-    /// would cut the emoji in two. What has no room or no width is not there.
     pub(super) fn set_row(&mut self, y: usize, cells: &[Cell], drawn: &mut Drawn) -> bool {
-        let Some(first) = cells.first() else { return false };
-        let (mut covered, mut worn) = (0, drawn.worn(first));
-        let mut look = LookNumber::PLAIN;
-        let places = self.fresh.glyphs.iter_mut().zip(&mut self.fresh.looks);
-        for (x, ((place, place_of_look), cell)) in places.zip(cells).enumerate() {
-            let mut glyph = Glyph::COVERED;
-            if covered > 0 {
-                covered -= 1;
-            } else {
-                if !worn.is_of(cell) {
-                    worn = drawn.worn(cell);
-                }
-                glyph = drawn.glyph(cell.symbol());
-                if !glyph.is_letter() {
-                    let width = usize::from(cell.cell_width());
-                    covered = width.saturating_sub(1);
-                    if width == 0 || x + width > cells.len() {
-                        (glyph, covered) = (Glyph::BLANK, 0);
-                    }
-                }
-                look = if glyph == Glyph::BLANK { worn.of_blank } else { worn.look };
-            }
-            (*place, *place_of_look) = (glyph, look);
-        }
+        put_in(&mut self.fresh, cells, drawn);
         // To compare a row at once takes less than to do it cell by cell.
-        let is_changed = self.line(y) != self.fresh.line(0..self.columns);
+        let is_changed = self.line(y) != Line(&self.fresh);
         if is_changed {
-            let cells = y * self.columns..(y + 1) * self.columns;
-            self.cells.copy_from(cells, self.fresh.line(0..self.columns));
+            self.spots[y * self.columns..(y + 1) * self.columns].copy_from_slice(&self.fresh);
         }
         is_changed
     }
 
     /// Takes over a row from another grid.
     pub(super) fn take_over(&mut self, y: usize, other: &Self) {
-        let cells = y * self.columns..(y + 1) * self.columns;
-        self.cells.copy_from(cells.clone(), other.cells.line(cells));
+        self.spots[y * self.columns..(y + 1) * self.columns].copy_from_slice(other.line(y).0);
     }
 
     /// Moves rows; blank ones come in.
     pub(super) fn shift(&mut self, shift: &Shift) {
-        let cells = shift.rows.start * self.columns..shift.rows.end * self.columns;
-        let by = shift.by * self.columns;
-        let (glyphs, looks) = (&mut self.cells.glyphs[cells.clone()], &mut self.cells.looks[cells]);
-        let len = glyphs.len();
-        let fresh = match shift.way {
+        let spots = &mut self.spots[shift.rows.start * self.columns..shift.rows.end * self.columns];
+        let (by, len) = (shift.by * self.columns, spots.len());
+        match shift.way {
             Way::Up => {
-                glyphs.copy_within(by.., 0);
-                looks.copy_within(by.., 0);
-                len - by..len
+                spots.copy_within(by.., 0);
+                spots[len - by..].fill(Spot::BLANK);
             }
             Way::Down => {
-                glyphs.copy_within(..len - by, by);
-                looks.copy_within(..len - by, by);
-                0..by
+                spots.copy_within(..len - by, by);
+                spots[..by].fill(Spot::BLANK);
             }
-        };
-        glyphs[fresh.clone()].fill(Glyph::BLANK);
-        looks[fresh].fill(LookNumber::PLAIN);
+        }
     }
 
     /// Numbers the clusters and looks that are in use anew.
     pub(super) fn renumber(&mut self, drawn: &mut Drawn) {
         let old = std::mem::take(drawn);
-        for glyph in &mut self.cells.glyphs {
-            if glyph.char().is_none() && *glyph != Glyph::COVERED {
-                *glyph = drawn.cluster(old.symbol(*glyph));
-            }
-        }
-        for look in &mut self.cells.looks {
-            *look = drawn.look_number(old.look(*look));
+        for spot in &mut self.spots {
+            let glyph = match spot.glyph() {
+                glyph if glyph.char().is_none() && glyph != Glyph::COVERED => {
+                    drawn.cluster(old.symbol(glyph))
+                }
+                glyph => glyph,
+            };
+            *spot = Spot::new(glyph, drawn.look_number(old.look(spot.look())));
         }
     }
 }

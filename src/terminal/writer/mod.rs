@@ -18,7 +18,7 @@ use std::io::{self, Write};
 use ratatui::{buffer::Buffer, layout::Position};
 
 use self::{
-    grid::{Drawn, Glyph, Grid, Line, Look, Shift},
+    grid::{Drawn, Grid, Line, Look, Shift, Spot},
     pen::{Pen, step_cost},
 };
 
@@ -161,7 +161,7 @@ impl<W: Write> FrameWriter<W> {
         let mut cut = 0;
         let mut x = 0;
         while x < columns {
-            if x >= cut && line.is_same_at(old, x) {
+            if x >= cut && line.at(x) == old.at(x) {
                 x += 1;
                 continue;
             }
@@ -170,17 +170,15 @@ impl<W: Write> FrameWriter<W> {
                 pen.erase_tail();
                 break;
             }
-            while line.glyphs[x] == Glyph::COVERED {
-                x -= 1;
-            }
-            let (glyph, end) = (line.glyphs[x], line.glyph_end(x));
+            x = line.glyph_start(x);
+            let (spot, end) = (line.at(x), line.glyph_end(x));
             approach(pen, line, drawn, x, y);
-            let look = drawn.look(line.looks[x]);
+            let (glyph, look) = (spot.glyph(), drawn.look(spot.look()));
             if !pen.is_right(glyph, look) {
                 pen.set_look(look);
             }
             pen.write(glyph, drawn.symbol(glyph), end - x, columns);
-            if end < columns && old.glyphs[end] == Glyph::COVERED {
+            if old.is_covered(end) {
                 cut = old.glyph_end(end);
             }
             x = end;
@@ -201,14 +199,17 @@ fn approach(pen: &mut Pen, line: Line<'_>, drawn: &Drawn, x: usize, y: usize) {
         && row == y
         && from < x
     {
+        let gap = &line.0[from..x];
         let is_easy =
-            |x: usize| line.glyphs[x].is_sure() && pen.is_right(line.glyphs[x], drawn.look(line.looks[x]));
-        let length = |x: usize| line.glyphs[x].char().map_or(0, char::len_utf8);
+            |spot: &Spot| spot.glyph().is_sure() && pen.is_right(spot.glyph(), drawn.look(spot.look()));
+        let length = |spot: &Spot| spot.glyph().char().map_or(0, char::len_utf8);
         // Most gaps are too long, which is told at once.
-        let is_short = x - from <= LONGEST_GAP && (from..x).map(length).sum::<usize>() <= step_cost(x - from);
-        if is_short && (from..x).all(is_easy) {
-            let columns = line.glyphs.len();
-            (from..x).for_each(|x| pen.write(line.glyphs[x], "", 1, columns));
+        let is_short =
+            gap.len() <= LONGEST_GAP && gap.iter().map(length).sum::<usize>() <= step_cost(gap.len());
+        if is_short && gap.iter().all(is_easy) {
+            for spot in gap {
+                pen.write(spot.glyph(), "", 1, line.0.len());
+            }
             return;
         }
     }

@@ -112,12 +112,15 @@ impl Pen {
     /// Writes a glyph of so many cells where the pen stands; `symbol` is what it is if it is a cluster.
     pub(super) fn write(&mut self, glyph: Glyph, symbol: &str, cells: usize, columns: usize) {
         match glyph.char() {
+            Some(c) if c.is_ascii() => self.frame.extend(u8::try_from(c)),
             Some(c) => self.frame.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
             None => self.frame.extend_from_slice(symbol.as_bytes()),
         }
         // Behind the last column, the pen stands between two rows.
-        self.at = self.at.filter(|_| glyph.is_sure());
-        self.at = self.at.map(|(x, y)| (x + cells, y)).filter(|(x, _)| *x < columns);
+        self.at = match self.at {
+            Some((x, y)) if x + cells < columns && glyph.is_sure() => Some((x + cells, y)),
+            _ => None,
+        };
     }
 
     /// Erases what is to the right, in the terminal's own colours. The pen stays.
@@ -137,11 +140,16 @@ impl Pen {
             return;
         }
         let step = parameters(self.look, look);
-        let mut anew = parameters(Look::PLAIN, look);
-        if !anew.is_empty() {
-            anew.insert(0, 0);
-        }
-        let shorter = if length(&anew) < length(&step) { anew } else { step };
+        // From the terminal's own colours on, to set all anew is no shorter.
+        let shorter = if self.look == Look::PLAIN {
+            step
+        } else {
+            let mut anew = parameters(Look::PLAIN, look);
+            if !anew.is_empty() {
+                anew.insert(0, 0);
+            }
+            if length(&anew) < length(&step) { anew } else { step }
+        };
         self.sequence(&shorter, b'm');
         self.look = look;
     }

@@ -4,7 +4,9 @@
 //! shift is tried. So that this takes no time, it is tried on some of the columns in which anything changes,
 //! what promises most is looked at closely, and what comes out best is counted over all of them.
 
-use super::grid::{Glyph, Grid, Line, Shift, Way};
+use std::ops::Range;
+
+use super::grid::{Grid, Line, Shift, Way};
 
 /// What a frame costs at most, in bytes, without anyone looking for a shift.
 const CHEAP: usize = 60;
@@ -29,7 +31,7 @@ const CANDIDATES: usize = 3;
 type Marks = u64;
 
 fn marks(line: Line<'_>, columns: &[usize; SAMPLE]) -> Marks {
-    u64::from_le_bytes(columns.map(|x| line.glyphs.get(x).map_or(0, |glyph| glyph.mark())))
+    u64::from_le_bytes(columns.map(|x| line.0.get(x).map_or(0, |spot| spot.glyph().mark())))
 }
 
 /// What is wanted in them.
@@ -69,81 +71,87 @@ struct Row<'a> {
     end: usize,
     /// How many cells have to be written to make it of nothing.
     ink: usize,
+    /// How many, to make it of what is shown there.
+    stay: usize,
 }
 
 impl Shift {
     /// The shift that brings what is shown nearest to what is wanted; none, if it is best to move nothing. `last` is
     /// the one before: who goes down row by row goes on so.
     pub(super) fn best(shown: &Grid, wanted: &Grid, last: Option<Self>) -> Option<Self> {
-        let wanted = Wanted::new(wanted);
-        let rows = 0..wanted.rows.len();
-        let stay: Vec<usize> = rows.map(|y| wanted.missing(y, shown.line(y))).collect();
-        let all = stay.iter().sum::<usize>();
+        let wanted = Wanted::new(wanted, shown);
+        let all = wanted.stay(0..wanted.rows.len());
         if all <= CHEAP {
             return None;
         }
-        let stretch = |(by, way)| Self::stretch(by, way, shown, &wanted, &stay);
+        let stretch = |(by, way)| Self::stretch(by, way, shown, &wanted);
         let again = last.and_then(|last| stretch((last.by, last.way)));
         let again = again.filter(|(saved, _)| *saved > (all - all / ENOUGH).cast_signed());
         let best = || likely(shown, &wanted).into_iter().filter_map(stretch).max_by_key(|(saved, _)| *saved);
         let (saved, shift) = again.or_else(best)?;
-        shift.is_worth_it(saved, &stay).then_some(shift)
+        shift.is_worth_it(saved, &wanted).then_some(shift)
     }
 
-    /// The rows between which most is saved if they are moved, and how much that is. `stay` says how much has to be
-    /// written in each row if nothing is.
-    fn stretch(
-        by: usize,
-        way: Way,
-        shown: &Grid,
-        wanted: &Wanted<'_>,
-        stay: &[usize],
-    ) -> Option<(isize, Self)> {
-        let rows = stay.len();
+    /// The rows between which most is saved if they are moved, and how much that is.
+    fn stretch(by: usize, way: Way, shown: &Grid, wanted: &Wanted<'_>) -> Option<(isize, Self)> {
+        let rows = wanted.rows.len();
         // Counted from where they move to, the rows that move come first, and then the blank ones.
         let at = |place: usize| if way == Way::Up { place } else { rows - 1 - place };
-        let saved = |place: usize, cost: usize| stay[at(place)].cast_signed() - cost.cast_signed();
-        let moved = |place| saved(place, wanted.missing(at(place), shown.line(at(place + by))));
-        let coming_in = |place| saved(place, wanted.rows[at(place)].ink);
+        let saved = |row: &Row<'_>, cost: usize| row.stay.cast_signed() - cost.cast_signed();
+        let moved = |place| {
+            let row = &wanted.rows[at(place)];
+            saved(row, row.missing(shown.line(at(place + by))))
+        };
+        let coming_in = |place| {
+            let row = &wanted.rows[at(place)];
+            saved(row, row.ink)
+        };
         let (saved, first, last) = best_stretch(rows, by, moved, coming_in)?;
         let rows = if way == Way::Up { first..last + 1 } else { at(last)..at(first) + 1 };
         Some((saved, Self { rows, by, way }))
     }
 
     /// Whether it saves more than it costs.
-    fn is_worth_it(&self, saved: isize, stay: &[usize]) -> bool {
+    fn is_worth_it(&self, saved: isize, wanted: &Wanted<'_>) -> bool {
         let each = match self.way {
             Way::Up => 1,
             Way::Down => 2,
         };
-        let before = stay[self.rows.clone()].iter().sum::<usize>();
+        let before = wanted.stay(self.rows.clone());
         (OVERHEAD + self.by * each + before / CHANCE).cast_signed() < saved
     }
 }
 
-impl<'a> Wanted<'a> {
-    fn new(grid: &'a Grid) -> Self {
-        let row = |y| {
-            let line = grid.line(y);
-            let end = line.ink_end();
-            let ink = line.glyphs[..end].iter().map(|glyph| u16::from(*glyph != Glyph::BLANK)).sum::<u16>();
-            Row { line, end, ink: ink.into() }
-        };
-        Self { rows: (0..grid.rows()).map(row).collect() }
+impl<'a> Row<'a> {
+    fn new(line: Line<'a>, shown: Line<'_>) -> Self {
+        let end = line.ink_end();
+        let ink = line.0[..end].iter().map(|spot| u16::from(!spot.is_blank())).sum::<u16>();
+        let row = Self { line, end, ink: ink.into(), stay: 0 };
+        Self { stay: row.missing(shown), ..row }
     }
 
-    /// How many cells have to be written to make a row of what is shown.
-    fn missing(&self, y: usize, shown: Line<'_>) -> usize {
-        let Row { line, end, .. } = self.rows[y];
-        let pairs = shown.glyphs[..end].iter().zip(&line.glyphs[..end]);
+    /// How many cells have to be written to make it of a row that is shown.
+    fn missing(&self, shown: Line<'_>) -> usize {
+        let pairs = shown.0[..self.end].iter().zip(&self.line.0[..self.end]);
         pairs.map(|(shown, wanted)| u16::from(shown != wanted)).sum::<u16>().into()
+    }
+}
+
+impl<'a> Wanted<'a> {
+    fn new(grid: &'a Grid, shown: &Grid) -> Self {
+        Self { rows: (0..grid.rows()).map(|y| Row::new(grid.line(y), shown.line(y))).collect() }
+    }
+
+    /// How many cells of some rows have to be written if nothing is moved.
+    fn stay(&self, rows: Range<usize>) -> usize {
+        self.rows[rows].iter().map(|row| row.stay).sum()
     }
 
     /// Columns in which something else is wanted than shown, from all over the screen.
     fn changing_columns(&self, shown: &Grid) -> [usize; SAMPLE] {
         let mut is_changing = vec![false; shown.columns()];
         for (y, Row { line, end, .. }) in self.rows.iter().enumerate() {
-            let pairs = shown.line(y).glyphs[..*end].iter().zip(&line.glyphs[..*end]);
+            let pairs = shown.line(y).0[..*end].iter().zip(&line.0[..*end]);
             for (is_changing, (shown, wanted)) in is_changing.iter_mut().zip(pairs) {
                 *is_changing |= shown != wanted;
             }
