@@ -34,7 +34,7 @@ pub struct Keeping {
     left: BTreeMap<usize, Kept>,
     /// What is being saved, the oldest first.
     sent: VecDeque<Snapshot>,
-    /// Whether there is more to save since it was last tried.
+    /// Whether there may be more to save since it was last tried.
     is_due: bool,
     /// How often it could not be saved since the reader last did something.
     failures: usize,
@@ -153,7 +153,7 @@ impl App {
         let page = self.page();
         self.readings[index].go_to_paragraph(number, column(speech, page));
         self.settle();
-        self.look_what_changed();
+        self.note_change();
     }
 
     /// Takes the state as it is for what is on disk.
@@ -177,7 +177,7 @@ impl App {
     /// Has the place in a speech saved anew: its text is another one.
     pub(super) fn save_anew(&mut self, index: usize) {
         self.keeping.saved.speeches.remove(&index);
-        self.look_what_changed();
+        self.note_change();
     }
 
     /// Notes where a speech stands that is about to be opened: what changes from now on is to be saved.
@@ -212,10 +212,11 @@ impl App {
         (self.keeping.is_due || self.marks.has_fresh_news()) && self.keeping.sent.is_empty()
     }
 
-    /// Notes whether there is more to save.
-    pub(super) fn look_what_changed(&mut self) {
+    /// Notes that there may be more to save. What there is, is worked out when the reader has come to rest: a frame is not
+    /// to wait for it.
+    pub(super) const fn note_change(&mut self) {
         self.keeping.failures = 0;
-        self.keeping.is_due = self.snapshot() != self.keeping.saved;
+        self.keeping.is_due = true;
     }
 
     /// The reader has come to rest, and has seen what was said if there was room for it: a prompt leaves little. There

@@ -298,7 +298,7 @@ impl App {
             self.jumps.leave(here);
         }
         if moves {
-            self.look_what_changed();
+            self.note_change();
         }
         effects
     }
