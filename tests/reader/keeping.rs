@@ -49,6 +49,9 @@ fn nothing_is_saved_while_nothing_changes() {
     assert!(!reader.app().is_keeping_due());
     reader.rest();
     assert!(!reader.state("places.toml").exists());
+    reader.keys("k j ? Esc").rest();
+    assert!(!reader.state("places.toml").exists(), "no key of these has left anything to be kept");
+    assert!(!reader.app().is_keeping_due());
     reader.keys("j").rest();
     assert_ne!(fs::read(reader.state("places.toml")).unwrap(), kept);
 }
