@@ -220,14 +220,19 @@ impl App {
     }
 
     /// The reader has come to rest, and has seen what was said if there was room for it: a prompt leaves little. There
-    /// is time to save the places, and to look whether the file is another one.
+    /// is time to save the places and, where the reader has gone on, to look whether the file is another one: who has
+    /// not is not told again.
     pub(super) fn rest(&mut self) -> Vec<Effect> {
         if self.prompt.is_none() {
             self.marks.note_seen();
         } else {
             self.marks.note_unseen();
         }
-        self.keep_places().into_iter().chain(self.look_at_file()).collect()
+        let mut effects = self.keep_places();
+        if !effects.is_empty() {
+            effects.extend(self.look_at_file());
+        }
+        effects
     }
 
     /// Has all saved that has changed since what is known to be saved.
