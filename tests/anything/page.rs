@@ -8,10 +8,8 @@ use oratory::{
         speech::Speech,
     },
 };
-use ratatui::{
-    buffer::{Buffer, CellWidth},
-    layout::Rect,
-};
+use ratatui::{buffer::Buffer, layout::Rect};
+use unicode_width::UnicodeWidthStr;
 
 use crate::harness::Reader;
 
@@ -37,7 +35,7 @@ fn check_cells(buffer: &Buffer) {
         while x < buffer.area.width {
             let cell = &buffer[(x, y)];
             assert!(!cell.symbol().chars().any(char::is_control), "{:?} at {x},{y}", cell.symbol());
-            x += cell.cell_width().max(1);
+            x += u16::try_from(cell.symbol().width().max(1)).unwrap();
         }
         assert_eq!(x, buffer.area.width, "row {y} is too wide");
     }

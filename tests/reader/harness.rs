@@ -17,11 +17,12 @@ use oratory::{
     work::{self, World},
 };
 use ratatui::{
-    buffer::{Buffer, Cell, CellWidth},
+    buffer::{Buffer, Cell},
     layout::{Position, Rect},
     style::{Color, Modifier},
 };
 use tempfile::TempDir;
+use unicode_width::UnicodeWidthStr;
 
 /// A reader at the keyboard.
 pub(crate) struct Reader {
@@ -378,8 +379,7 @@ impl Reader {
         let mut frame = String::new();
         for y in 0..buffer.area.height {
             writeln!(frame, "{}", row(&buffer, y, |_, symbol| symbol.to_owned())).unwrap();
-            let marks =
-                row(&buffer, y, |look, symbol| look.mark().repeat(usize::from(symbol.cell_width().max(1))));
+            let marks = row(&buffer, y, |look, symbol| look.mark().repeat(symbol.width().max(1)));
             if !marks.is_empty() {
                 writeln!(frame, "{marks}").unwrap();
             }
@@ -503,7 +503,7 @@ fn row(buffer: &Buffer, y: u16, show: impl Fn(Look, &str) -> String) -> String {
             _ => Look::Plain,
         };
         text += &show(look, cell.symbol());
-        x += cell.cell_width().max(1);
+        x += u16::try_from(cell.symbol().width().max(1)).unwrap();
     }
     text.trim_end().to_owned()
 }

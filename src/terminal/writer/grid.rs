@@ -3,9 +3,10 @@
 use std::{collections::HashMap, ops::Range};
 
 use ratatui::{
-    buffer::{Cell, CellWidth},
+    buffer::Cell,
     style::{Color, Modifier},
 };
+use unicode_width::UnicodeWidthStr;
 
 /// What is drawn in a cell: one character, or the number of a cluster of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +16,7 @@ impl Glyph {
     pub(super) const BLANK: Self = Self(' ' as u32);
 
     /// What stands in a cell that a wide glyph to its left covers.
-    pub(super) const COVERED: Self = Self((1 << Spot::GLYPH_BITS) - 1);
+    pub(super) const COVERED: Self = Self(Spot::GLYPH);
 
     /// The first number that is no character's.
     const FIRST_CLUSTER: u32 = char::MAX as u32 + 1;
@@ -25,8 +26,8 @@ impl Glyph {
         char::from_u32(self.0)
     }
 
-    /// Whether it is a letter of ASCII.
-    const fn is_letter(self) -> bool {
+    /// Whether it is of ASCII.
+    const fn is_ascii(self) -> bool {
         self.0 < 0x80
     }
 
@@ -153,7 +154,7 @@ impl LookNumber {
     pub(super) const PLAIN: Self = Self(0);
 
     /// So many looks have a number.
-    const COUNT: u32 = 1 << (u32::BITS - Spot::GLYPH_BITS);
+    const COUNT: usize = 1 << Spot::GLYPH.leading_zeros();
 }
 
 /// What is seen in one cell: a glyph, and above its bits the number of its look. That of a covered cell is the one of
@@ -165,19 +166,19 @@ impl Spot {
     /// A blank in the terminal's own colours.
     const BLANK: Self = Self::new(Glyph::BLANK, LookNumber::PLAIN);
 
-    /// A character takes so many bits.
-    const GLYPH_BITS: u32 = 21;
+    /// The bits of the glyph: as many as a character takes, beyond the last of which there is room for clusters.
+    const GLYPH: u32 = (1 << 21) - 1;
 
     const fn new(glyph: Glyph, look: LookNumber) -> Self {
-        Self(glyph.0 | look.0 << Self::GLYPH_BITS)
+        Self(glyph.0 | look.0 << Self::GLYPH.count_ones())
     }
 
     pub(super) const fn glyph(self) -> Glyph {
-        Glyph(self.0 & ((1 << Self::GLYPH_BITS) - 1))
+        Glyph(self.0 & Self::GLYPH)
     }
 
     pub(super) const fn look(self) -> LookNumber {
-        LookNumber(self.0 >> Self::GLYPH_BITS)
+        LookNumber(self.0 >> Self::GLYPH.count_ones())
     }
 
     pub(super) fn is_blank(self) -> bool {
@@ -238,8 +239,9 @@ impl Drawn {
     /// Beyond so many clusters, those that are no longer seen are to be forgotten.
     const MANY: usize = 1 << 14;
 
-    /// Beyond so many looks too, among which each is looked for.
-    const MANY_LOOKS: usize = 1 << 10;
+    /// Beyond so many looks too, among which each is looked for: half of those that have a number, so that there is
+    /// room for those of a frame.
+    const MANY_LOOKS: usize = LookNumber::COUNT / 2;
 
     pub(super) fn are_many(&self) -> bool {
         self.symbols.len() > Self::MANY || self.looks.len() > Self::MANY_LOOKS
@@ -258,11 +260,14 @@ impl Drawn {
 
     /// The number of a look. Those beyond all numbers, of which no screen has so many, are plain.
     fn look_number(&mut self, look: Look) -> LookNumber {
-        let at = self.looks.iter().position(|other| *other == look).unwrap_or_else(|| {
+        let at = self.looks.iter().position(|other| *other == look).unwrap_or(self.looks.len());
+        let Some(number) = u32::try_from(at).ok().filter(|_| at < LookNumber::COUNT) else {
+            return LookNumber::PLAIN;
+        };
+        if at == self.looks.len() {
             self.looks.push(look);
-            self.looks.len() - 1
-        });
-        u32::try_from(at).ok().filter(|at| *at < LookNumber::COUNT).map_or(LookNumber::PLAIN, LookNumber)
+        }
+        LookNumber(number)
     }
 
     fn worn(&mut self, cell: &Cell) -> Worn {
@@ -273,9 +278,6 @@ impl Drawn {
 
     /// The glyph for what a cell has.
     fn glyph(&mut self, symbol: &str) -> Glyph {
-        if let [byte] = symbol.as_bytes() {
-            return Glyph((*byte).into());
-        }
         let mut chars = symbol.chars();
         match (chars.next(), chars.next()) {
             (None, _) => Glyph::BLANK,
@@ -322,7 +324,7 @@ fn put_in(spots: &mut [Spot], cells: &[Cell], drawn: &mut Drawn) {
         let glyph = if let [byte] = cell.symbol().as_bytes() {
             Glyph((*byte).into())
         } else {
-            are_narrow &= cell.cell_width() == 1;
+            are_narrow &= cell.symbol().width() == 1;
             drawn.glyph(cell.symbol())
         };
         let look = if Worn::is_plain(cell) {
@@ -348,15 +350,13 @@ fn cover(spots: &mut [Spot], cells: &[Cell], drawn: &mut Drawn) {
     let mut x = 0;
     while let Some(cell) = cells.get(x) {
         let spot = spots[x];
-        let width = if spot.glyph().is_letter() { 1 } else { usize::from(cell.cell_width()) };
-        let end = x + width;
-        x += 1;
-        // No cells end behind the row, or before they begin.
-        if let Some(covered) = spots.get_mut(x..end) {
-            covered.fill(Spot::new(Glyph::COVERED, spot.look()));
-            x = end;
+        let width = if spot.glyph().is_ascii() { 1 } else { cell.symbol().width() };
+        if width == 0 || x + width > cells.len() {
+            spots[x] = Spot::new(Glyph::BLANK, drawn.worn(cell).of_blank);
+            x += 1;
         } else {
-            spots[x - 1] = Spot::new(Glyph::BLANK, drawn.worn(cell).of_blank);
+            spots[x + 1..x + width].fill(Spot::new(Glyph::COVERED, spot.look()));
+            x += width;
         }
     }
 }

@@ -199,7 +199,7 @@ fn approach(pen: &mut Pen, line: Line<'_>, drawn: &Drawn, x: usize, y: usize) {
         && row == y
         && from < x
     {
-        let gap = &line.0[from..x];
+        let (gap, columns) = (&line.0[from..x], line.0.len());
         let is_easy =
             |spot: &Spot| spot.glyph().is_sure() && pen.is_right(spot.glyph(), drawn.look(spot.look()));
         let length = |spot: &Spot| spot.glyph().char().map_or(0, char::len_utf8);
@@ -208,7 +208,7 @@ fn approach(pen: &mut Pen, line: Line<'_>, drawn: &Drawn, x: usize, y: usize) {
             gap.len() <= LONGEST_GAP && gap.iter().map(length).sum::<usize>() <= step_cost(gap.len());
         if is_short && gap.iter().all(is_easy) {
             for spot in gap {
-                pen.write(spot.glyph(), "", 1, line.0.len());
+                pen.write(spot.glyph(), "", 1, columns);
             }
             return;
         }

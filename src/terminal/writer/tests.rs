@@ -272,6 +272,19 @@ fn wide_glyphs_and_narrow_ones_take_each_others_place() {
 }
 
 #[test]
+fn a_sound_mark_takes_one_cell_and_no_more() {
+    let mut writer = FrameWriter::new(Vec::new());
+    let mut frame = Buffer::empty(Rect::new(0, 0, 5, 1));
+    write(&mut frame, 0, 0, "ooooo", Style::new());
+    show(&mut writer, &frame, None);
+    writer.terminal.clear();
+    write(&mut frame, 0, 0, "ﾊﾟｶﾞx", Style::new());
+    show(&mut writer, &frame, None);
+    let written = String::from_utf8(writer.terminal).unwrap();
+    assert!(written.contains("\x1b[Hﾊﾟ\x1b[1;3Hｶﾞ\x1b[1;5Hx"), "{written:?}");
+}
+
+#[test]
 fn a_wide_glyph_without_room_is_a_blank() {
     let mut writer = FrameWriter::new(Vec::new());
     let mut frame = Buffer::empty(Rect::new(0, 0, 2, 1));
