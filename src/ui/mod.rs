@@ -136,7 +136,7 @@ fn write_styled<'a>(
 }
 
 /// Writes letters of ASCII from column `x` on: most of what is painted, in most of the frames. A symbol that is known to
-/// be one byte is set several times as fast as any other.
+/// be one byte is set several times as fast as any other, and a style that says nothing, as that of most, need not be set.
 fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut run: impl FnMut(usize) -> Run) -> u16 {
     let letters = text.as_bytes();
     let written = letters.len().min(cells.len());
@@ -145,6 +145,7 @@ fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut run: impl FnMut(usi
         let Run { style, end } = run(start);
         let end = end.clamp(start + 1, written);
         for (cell, letter) in cells[start..end].iter_mut().zip(&letters[start..end]) {
+            // They are all of ASCII; so it can be seen here.
             cell.set_char(char::from(letter & 0x7F));
         }
         if style != Style::new() {

@@ -126,8 +126,9 @@ impl<'a> Row<'a> {
     fn new(line: Line<'a>, shown: Line<'_>) -> Self {
         let end = line.ink_end();
         let ink = line.0[..end].iter().map(|spot| u16::from(!spot.is_blank())).sum::<u16>();
-        let row = Self { line, end, ink: ink.into(), stay: 0 };
-        Self { stay: row.missing(shown), ..row }
+        let mut row = Self { line, end, ink: ink.into(), stay: 0 };
+        row.stay = row.missing(shown);
+        row
     }
 
     /// How many cells have to be written to make it of a row that is shown.
