@@ -50,10 +50,13 @@ fn is_numeral(line: &str) -> bool {
     !digits.is_empty() && line.len() - digits.len() <= 1 && (is_roman(digits) || is_decimal(digits))
 }
 
-/// Whether a line is a heading in Markdown.
+/// Whether a line is a heading in Markdown: `CommonMark` 0.31, "ATX headings", which may be indented by three blanks.
 pub(super) fn is_markdown_heading(line: &str) -> bool {
-    let words = line.trim_start_matches('#');
-    (1..=6).contains(&(line.len() - words.len())) && words.starts_with([' ', '\t'])
+    let signs = line.trim_start_matches(' ');
+    let words = signs.trim_start_matches('#');
+    line.len() - signs.len() <= 3
+        && (1..=6).contains(&(signs.len() - words.len()))
+        && words.starts_with([' ', '\t'])
 }
 
 #[cfg(test)]

@@ -621,7 +621,9 @@ impl Speech {
     /// Whether the block at `index` is a heading.
     fn is_heading(&self, index: usize) -> bool {
         let text = &self.text[self.block(index).range];
-        self.format == Format::Markdown && is_markdown_heading(text) || is_heading(text)
+        // More lines than one are none, though the first be indented so far that it did not part them.
+        let has_signs = self.format == Format::Markdown && is_markdown_heading(text) && !text.contains('\n');
+        has_signs || is_heading(text)
     }
 
     /// Whether the last block is the speaker's name with what stands under it.
@@ -824,6 +826,13 @@ mod tests {
         assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 2]);
         assert_eq!(speech.details().title, "On Unity");
         assert_eq!(read(content, Format::Plain).block_count(), 2);
+    }
+
+    #[test]
+    fn a_heading_in_markdown_may_be_indented_by_three_blanks() {
+        let speech = read("   # One\nTwo.\n\n    # three\nfour\n   ## Five\nSix.", Format::Markdown);
+        assert_eq!(blocks(&speech), ["# One", "Two.", "# three\nfour", "## Five", "Six."]);
+        assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 3]);
     }
 
     #[test]
