@@ -106,10 +106,10 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Says what is wrong: each line of it on a line.
+/// Says what is wrong: each line of it on a line, which is written at once, so that nothing else comes between.
 fn complain(what: &str) {
     for line in harmless(what).lines() {
-        drop(writeln!(io::stderr(), "oratory: {line}"));
+        drop(io::stderr().write_all(format!("oratory: {line}\n").as_bytes()));
     }
 }
 
