@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{
     joined::BLANKS,
-    stand_in::{SOFT_HYPHEN, is_blank, piece},
+    stand_in::{SOFT_HYPHEN, is_blank, is_plainly_seen, piece},
 };
 
 /// What one grapheme cluster looks like, or a part of one in which something would hide.
@@ -25,8 +25,9 @@ pub struct Glyph<'a> {
 
 /// The glyphs of a piece of text, one for each of its grapheme clusters.
 ///
-/// White space is a blank, and a line end with the blanks around it is one: lines are joined. A combining mark without a base stands on a dotted circle, and what could do harm
-/// or hide is a symbol that does not: `stand_in.rs` has the rules.
+/// White space is a blank, and a line end with the blanks around it is one: lines are joined. A combining mark without
+/// a base stands on a dotted circle, and what could do harm or hide is a symbol that does not: `stand_in.rs` has the
+/// rules.
 pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
     Glyphs { text, at: 0, is_joining: false }
 }
@@ -59,17 +60,7 @@ impl<'a> Iterator for Glyphs<'a> {
 /// Whether a character has one cell, is drawn as it is and never joins the one before it: a letter or sign of ASCII, or
 /// of Europe. Most of most texts is made of them, and known without tables.
 const fn is_simple(c: char) -> bool {
-    matches!(
-        c,
-        '!'..='~'
-            | '\u{A1}'..='\u{A8}'
-            | '\u{AA}'..='\u{AC}'
-            | '\u{AF}'..='\u{2FF}'
-            | '\u{38E}'..='\u{3A1}'
-            | '\u{3A3}'..='\u{482}'
-            | '\u{48A}'..='\u{52F}'
-            | '\u{2010}'..='\u{2027}'
-    )
+    c < '\u{2028}' && is_plainly_seen(c)
 }
 
 impl<'a> Glyphs<'a> {
@@ -356,9 +347,10 @@ mod tests {
 
     #[test]
     fn what_is_known_without_tables_is_what_they_say() {
-        let samples = [None, Some(' '), Some('\n'), Some('\t'), Some('z'), Some('é'), Some('ж'), Some('’')];
+        let samples =
+            [None, Some(' '), Some('\n'), Some('\t'), Some('z'), Some('é'), Some('ж'), Some('’'), Some('©')];
         for c in ('\0'..=char::MAX).filter(|&c| is_simple(c) || c == ' ') {
-            for (before, after) in [None, Some('a'), Some('\n'), Some('\u{301}')]
+            for (before, after) in [None, Some('a'), Some('\n'), Some('\u{301}'), Some('\u{200D}'), Some('☺')]
                 .into_iter()
                 .flat_map(|before| samples.map(|after| (before, after)))
             {

@@ -66,13 +66,14 @@ pub(super) fn is_blank(c: char) -> bool {
 }
 
 /// Whether a character is known at once to be one that is seen: those of which most texts are made.
-const fn is_plainly_seen(c: char) -> bool {
+pub(super) const fn is_plainly_seen(c: char) -> bool {
     matches!(
         c,
         '!'..='~'
             | '\u{A1}'..='\u{AC}'
             | '\u{AE}'..='\u{2FF}'
-            | '\u{400}'..='\u{481}'
+            | '\u{38E}'..='\u{3A1}'
+            | '\u{3A3}'..='\u{482}'
             | '\u{48A}'..='\u{52F}'
             | '\u{2010}'..='\u{2027}'
             | '\u{2030}'..='\u{205E}'
