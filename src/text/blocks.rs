@@ -35,7 +35,7 @@ pub(super) fn parted(text: &str, is_markdown: bool) -> Parted {
         };
         is_fenced |= is_inside;
         let is_blank = blank == line.len() && !is_inside;
-        let is_heading = is_markdown && !is_inside && is_markdown_heading(line);
+        let is_heading = is_markdown && !is_inside && is_markdown_heading(line.trim_end_matches('\n'));
         if !is_blank && (after_blank || is_heading) {
             starts.push(offset + blank);
         }

@@ -57,6 +57,7 @@ pub(super) fn is_markdown_heading(line: &str) -> bool {
     line.len() - signs.len() <= 3
         && (1..=6).contains(&(signs.len() - words.len()))
         && words.starts_with([' ', '\t'])
+        && !words.contains('\n')
 }
 
 #[cfg(test)]

@@ -621,9 +621,7 @@ impl Speech {
     /// Whether the block at `index` is a heading.
     fn is_heading(&self, index: usize) -> bool {
         let text = &self.text[self.block(index).range];
-        // More lines than one are none, though the first be indented so far that it did not part them.
-        let has_signs = self.format == Format::Markdown && is_markdown_heading(text) && !text.contains('\n');
-        has_signs || is_heading(text)
+        self.format == Format::Markdown && is_markdown_heading(text) || is_heading(text)
     }
 
     /// Whether the last block is the speaker's name with what stands under it.
