@@ -378,7 +378,10 @@ fn a_file_that_changes_says_so_and_is_taken_in_with_its_place_and_bookmarks() {
     assert!(reader.words().contains("a has changed on the disk: r takes it in"), "{}", reader.frame());
     for keys in ["? Esc", "x", "/ P"] {
         reader.keys(keys).rest();
-        assert!(!reader.words().contains("has changed"), "it is said again where the reader goes on: {keys}");
+        assert!(
+            !reader.words().contains("has changed"),
+            "it is not said again before the reader has gone on: {keys}"
+        );
     }
     let column = reader.keys("Esc").column();
     assert_eq!(reader.keys("r").column(), column, "the page stays");

@@ -324,7 +324,7 @@ fn put_in(spots: &mut [Spot], cells: &[Cell], drawn: &mut Drawn) {
         let glyph = if let [byte] = cell.symbol().as_bytes() {
             Glyph((*byte).into())
         } else {
-            are_narrow &= cell.symbol().width() == 1;
+            are_narrow = are_narrow && cell.symbol().width() == 1;
             drawn.glyph(cell.symbol())
         };
         let look = if Worn::is_plain(cell) {

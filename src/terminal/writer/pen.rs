@@ -139,18 +139,18 @@ impl Pen {
         if self.look == look {
             return;
         }
-        let step = parameters(self.look, look);
+        let mut shortest = parameters(self.look, look);
         // From the terminal's own colours on, to set all anew is no shorter.
-        let shorter = if self.look == Look::PLAIN {
-            step
-        } else {
+        if self.look != Look::PLAIN {
             let mut anew = parameters(Look::PLAIN, look);
             if !anew.is_empty() {
                 anew.insert(0, 0);
             }
-            if length(&anew) < length(&step) { anew } else { step }
-        };
-        self.sequence(&shorter, b'm');
+            if length(&anew) < length(&shortest) {
+                shortest = anew;
+            }
+        }
+        self.sequence(&shortest, b'm');
         self.look = look;
     }
 
