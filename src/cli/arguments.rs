@@ -14,64 +14,39 @@ use crate::{store::encoding::Encoding, theme::THEMES};
 
 /// A terminal reader for speeches
 #[derive(Debug, Parser)]
-#[command(name = "oratory", version, after_help = AFTER_HELP)]
+#[command(name = "oratory", version, after_help = AFTER_HELP, args_override_self = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 
-    #[command(flatten)]
-    pub(super) reader: Reader,
-}
-
-/// What is to be read in the reader, and how.
-#[derive(Debug, Args)]
-pub(super) struct Reader {
-    /// What to read: a file, a folder of texts, or the name or title of a built-in speech, at a paragraph if
-    /// :N follows; - is standard input. Without any, all built-in speeches and the folders of the configuration
+    /// File, folder of texts, or name or title of a built-in speech; :N opens it at paragraph N; - is standard
+    /// input. Default: the built-in speeches and the folders of the configuration
     #[arg(value_name = "TEXT[:N]")]
     pub(super) texts: Vec<OsString>,
 
-    /// What it looks like
-    #[arg(long, value_parser = PossibleValuesParser::new(THEMES.map(|(name, _)| name)))]
+    #[command(flatten)]
+    pub(super) general: General,
+}
+
+/// Options that every command takes, before or after its name.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "General options")]
+pub(super) struct General {
+    /// Read the configuration from this file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Character encoding of the files, if not UTF-8 (for example windows-1252)
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) encoding: Option<Encoding>,
+
+    /// Colour theme
+    #[arg(long, global = true, value_parser = PossibleValuesParser::new(THEMES.map(|(name, _)| name)))]
     pub(super) theme: Option<String>,
 
-    #[command(flatten)]
-    pub(super) settings: Settings,
-
-    #[command(flatten)]
-    pub(super) files: Files,
-
-    /// Break lines at this many columns where there is no terminal, and the texts are printed
-    #[arg(long, value_name = "COLUMNS")]
+    /// Wrap printed text at this many columns
+    #[arg(long, global = true, value_name = "COLUMNS")]
     pub(super) width: Option<u16>,
-}
-
-impl Reader {
-    /// Whether nothing has been said of it.
-    pub(super) const fn is_empty(&self) -> bool {
-        let Self { texts, theme, settings, files, width } = self;
-        texts.is_empty()
-            && theme.is_none()
-            && settings.config.is_none()
-            && files.encoding.is_none()
-            && width.is_none()
-    }
-}
-
-/// Where the settings are.
-#[derive(Debug, Args)]
-pub(super) struct Settings {
-    /// Read the configuration from this file
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-}
-
-/// How files are read.
-#[derive(Debug, Clone, Copy, Args)]
-pub(super) struct Files {
-    /// What the files are written in, if it is not UTF-8 or does not show, such as windows-1252
-    #[arg(long, value_name = "NAME")]
-    pub(super) encoding: Option<Encoding>,
 }
 
 const AFTER_HELP: &str = "\
@@ -102,16 +77,16 @@ pub(super) enum Command {
     /// Print where the configuration, the bookmarks and the places are kept
     Paths,
     /// List speeches with their names, dates and lengths
-    List(Later<ListArguments>),
+    List(LazyArgs<ListArguments>),
     /// Print texts, or some of their paragraphs
-    Show(Later<ShowArguments>),
+    Show(LazyArgs<ShowArguments>),
     /// Print paragraphs as quotations with their citation
-    Quote(Later<QuoteArguments>),
+    Quote(LazyArgs<QuoteArguments>),
     /// Print every place where something is found, with the words around it
-    Search(Later<SearchArguments>),
+    Search(LazyArgs<SearchArguments>),
     /// Print all bookmarks, each with its quote, its citation and whether it is kept, moved, changed or lost
     #[command(after_help = BOOKMARKS_AFTER_HELP)]
-    Bookmarks(Later<BookmarksArguments>),
+    Bookmarks(LazyArgs<BookmarksArguments>),
     /// Print a configuration with all settings, as they are by default
     Config,
     /// Print completions for a shell
@@ -126,15 +101,14 @@ pub(super) enum Command {
     },
 }
 
-/// The arguments of a command, which are not made before it is the one that was given: the reader waits for no
-/// other.
+/// Arguments of a command, defined only once that command is given: the reader opens sooner without them.
 #[derive(Debug)]
-pub(super) struct Later<T>(pub(super) T);
+pub(super) struct LazyArgs<T>(pub(super) T);
 
-impl<T: Args> Args for Later<T> {
+impl<T: Args> Args for LazyArgs<T> {
     fn augment_args(command: clap::Command) -> clap::Command {
         command.defer(|command| {
-            // What the command does is told with it, not with its arguments.
+            // The description belongs to the command, not to its arguments.
             let about = command.get_about().cloned();
             T::augment_args(command).about(about.unwrap_or_default())
         })
@@ -145,7 +119,7 @@ impl<T: Args> Args for Later<T> {
     }
 }
 
-impl<T: FromArgMatches> FromArgMatches for Later<T> {
+impl<T: FromArgMatches> FromArgMatches for LazyArgs<T> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         T::from_arg_matches(matches).map(Self)
     }
@@ -164,10 +138,6 @@ pub(super) struct ListArguments {
     /// Print JSON, one object a line, with all details
     #[arg(long)]
     pub(super) json: bool,
-    #[command(flatten)]
-    pub(super) settings: Settings,
-    #[command(flatten)]
-    pub(super) files: Files,
 }
 
 /// What is printed, and how.
@@ -176,14 +146,9 @@ pub(super) struct ShowArguments {
     /// Which, and of each the paragraphs from N to M; without any, the built-in speeches
     #[arg(value_name = "TEXT[:N[-M]]")]
     pub(super) texts: Vec<OsString>,
-    /// Break lines at this many columns
-    #[arg(long, value_name = "COLUMNS")]
-    pub(super) width: Option<u16>,
     /// Print paragraph numbers
     #[arg(long)]
     pub(super) numbers: bool,
-    #[command(flatten)]
-    pub(super) files: Files,
 }
 
 /// What is quoted.
@@ -192,8 +157,6 @@ pub(super) struct QuoteArguments {
     /// Which paragraphs of which texts
     #[arg(value_name = "TEXT:N[-M]", required = true)]
     pub(super) texts: Vec<OsString>,
-    #[command(flatten)]
-    pub(super) files: Files,
 }
 
 /// Which bookmarks are printed, and how.
@@ -211,8 +174,6 @@ pub(super) struct BookmarksArguments {
     /// Print what can be read of a damaged file of bookmarks, and tell which of its lines cannot
     #[arg(long)]
     pub(super) rescue: bool,
-    #[command(flatten)]
-    pub(super) files: Files,
 }
 
 /// What is searched for, where, and how it is printed.
@@ -247,10 +208,6 @@ pub(super) struct SearchArguments {
     /// precedes, the hit, what follows
     #[arg(long, conflicts_with = "json")]
     pub(super) tsv: bool,
-    #[command(flatten)]
-    pub(super) settings: Settings,
-    #[command(flatten)]
-    pub(super) files: Files,
 }
 
 /// The orders of hits, as they are written.

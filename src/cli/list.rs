@@ -1,6 +1,6 @@
 //! What there is: the speeches, and where the program's files are.
 
-use std::{borrow::Cow, io::Write};
+use std::{borrow::Cow, io::Write, path::Path};
 
 use serde::Serialize;
 
@@ -88,10 +88,10 @@ pub(super) fn list_json(texts: &[Named], config: &Config, to: &mut dyn Write) ->
     Ok(())
 }
 
-/// Prints the paths of the program's files.
-pub(super) fn paths(folders: &Folders, to: &mut dyn Write) -> anyhow::Result<()> {
+/// Prints the paths of the program's files; `config` is the configuration that the command line names.
+pub(super) fn paths(folders: &Folders, config: Option<&Path>, to: &mut dyn Write) -> anyhow::Result<()> {
     let files = [
-        ("config", config::path(folders)),
+        ("config", config.map_or_else(|| config::path(folders), Path::to_owned)),
         ("bookmarks", bookmarks::path(folders)),
         ("texts", copies::folder(folders)),
         ("places", places::path(folders)),

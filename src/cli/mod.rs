@@ -10,6 +10,8 @@ mod naming;
 
 mod search;
 
+mod setup;
+
 mod show;
 
 use std::{
@@ -29,14 +31,15 @@ use clap::{CommandFactory, Parser};
 
 use self::{
     arguments::{
-        Arguments, BookmarksArguments, Command, Later, ListArguments, QuoteArguments, Reader,
-        SearchArguments, Settings, ShowArguments, Sort,
+        Arguments, BookmarksArguments, Command, LazyArgs, ListArguments, QuoteArguments, SearchArguments,
+        ShowArguments, Sort,
     },
     naming::{Named, Wanted},
+    setup::{Setup, folders},
 };
 use crate::{
     app::App,
-    config::{Config, example::EXAMPLE},
+    config::example::EXAMPLE,
     places::Places,
     store::{self, Folders, places, rescue::Rescued, texts},
     study::{citation::quotation, concordance::By},
@@ -44,7 +47,7 @@ use crate::{
     text::{
         bookmark::Bookmark,
         glyph::glyphs,
-        search::{Manner, Options, Query},
+        search::{Options, Query},
     },
     work::World,
 };
@@ -114,44 +117,28 @@ fn complain(what: &str) {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
-    let Arguments { command, reader } = arguments;
-    let Some(command) = command else { return read(&reader) };
-    if !reader.is_empty() {
-        bail!("what stands before a command is for the reader alone: write it after the command");
+    let Arguments { command, texts, general } = arguments;
+    let setup = Setup::new(general)?;
+    let Some(command) = command else { return read(&texts, &setup) };
+    if !texts.is_empty() {
+        bail!("write the texts after the command: oratory COMMAND TEXT");
     }
-    let extensions = || extensions(&Settings { config: None });
     match command {
-        Command::Paths => print(|to| list::paths(&folders()?, to)),
-        Command::List(Later(ListArguments { texts, json, settings, files })) => {
-            let config = configured(&settings, None)?;
-            let texts = naming::texts_or_library(&texts, &config, files)?;
+        Command::Paths => print(|to| list::paths(&folders()?, setup.general.config.as_deref(), to)),
+        Command::List(LazyArgs(ListArguments { texts, json })) => {
+            let texts = naming::whole_texts(&texts, &setup)?;
             let list = if json { list::list_json } else { list::list };
-            print(|to| list(&texts, &config, to))
+            let config = setup.config()?;
+            print(|to| list(&texts, config, to))
         }
-        Command::Search(Later(arguments)) => search(&arguments),
-        Command::Show(Later(ShowArguments { texts, width, numbers, files })) => {
-            let setting = show::Setting { width: width.unwrap_or(0), numbers };
-            let texts = naming::texts_or_all(&texts, files, &extensions)?;
+        Command::Search(LazyArgs(arguments)) => search(&arguments, &setup),
+        Command::Show(LazyArgs(ShowArguments { texts, numbers })) => {
+            let setting = show::Setting { width: setup.general.width.unwrap_or(0), numbers };
+            let texts = naming::texts(&texts, &setup)?;
             print(|to| show::show(&texts, setting, to))
         }
-        Command::Quote(Later(QuoteArguments { texts, files })) => {
-            quote(&naming::texts(&texts, files, &extensions)?)
-        }
-        Command::Bookmarks(Later(BookmarksArguments { texts, md, json, rescue, files })) => {
-            let form = bookmarks::Form::new(md, json);
-            let folders = folders()?;
-            let read = if rescue { rescued } else { store::bookmarks::read };
-            let kept = read(&folders)?;
-            let named =
-                naming::texts_or_all(&texts, files, &extensions)?.into_iter().map(|named| named.speech);
-            // The files in which they were set are looked at too, as far as they are there.
-            let marked = if texts.is_empty() { naming::texts_of(&kept, files) } else { Vec::new() };
-            let library = named.chain(marked).collect();
-            if kept.is_empty() {
-                bail!(NothingThere("there are no bookmarks yet".to_owned()));
-            }
-            print(|to| bookmarks::print(kept, &library, &folders, form, to))
-        }
+        Command::Quote(LazyArgs(QuoteArguments { texts })) => quote(&naming::texts(&texts, &setup)?),
+        Command::Bookmarks(LazyArgs(arguments)) => print_bookmarks(&arguments, &setup),
         Command::Config => print(|to| Ok(to.write_all(EXAMPLE.as_bytes())?)),
         Command::Completions { shell } => print(|to| {
             clap_complete::generate(shell, &mut Arguments::command(), "oratory", to);
@@ -162,6 +149,22 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
             print(|to| Ok(page.render(to)?))
         }
     }
+}
+
+/// Prints the bookmarks, each with what became of it in these texts.
+fn print_bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow::Result<Outcome> {
+    let BookmarksArguments { texts, md, json, rescue } = arguments;
+    let folders = folders()?;
+    let read = if *rescue { rescued } else { store::bookmarks::read };
+    let kept = read(&folders)?;
+    if kept.is_empty() {
+        bail!(NothingThere("there are no bookmarks yet".to_owned()));
+    }
+    let named = naming::texts(texts, setup)?.into_iter().map(|named| named.speech);
+    // The files in which bookmarks were set are searched too, as long as they exist.
+    let marked = if texts.is_empty() { naming::texts_of(&kept, setup) } else { Vec::new() };
+    let library = named.chain(marked).collect();
+    print(|to| bookmarks::print(kept, &library, &folders, bookmarks::Form::new(*md, *json), to))
 }
 
 /// The bookmarks that can be read of a file that may be damaged. What cannot is said.
@@ -214,10 +217,10 @@ fn quote(texts: &[Named]) -> anyhow::Result<Outcome> {
 }
 
 /// Prints every hit of a query.
-fn search(arguments: &SearchArguments) -> anyhow::Result<Outcome> {
-    let SearchArguments { pattern, texts, context, json, tsv, files, settings, .. } = arguments;
+fn search(arguments: &SearchArguments, setup: &Setup) -> anyhow::Result<Outcome> {
+    let SearchArguments { pattern, texts, context, json, tsv, .. } = arguments;
     let options = Options { regex: arguments.regex, word: arguments.word, exact: arguments.exact };
-    let query = Query::new(pattern, options, Manner::default())?;
+    let query = Query::new(pattern, options, setup.config()?.manner)?;
     let by = match arguments.sort {
         Sort::Place => By::Place,
         Sort::Right => By::Right,
@@ -229,7 +232,7 @@ fn search(arguments: &SearchArguments) -> anyhow::Result<Outcome> {
         (_, true) => search::Form::Tsv,
         _ => search::Form::Plain { columns: io::stdout().is_terminal().then(|| terminal::size().0) },
     };
-    let texts = naming::texts_or_library(texts, &configured(settings, None)?, *files)?;
+    let texts = naming::whole_texts(texts, setup)?;
     let mut is_found = false;
     let outcome = print(|to| {
         is_found = search::search(&query, &texts, by, *context, form, to)?;
@@ -241,36 +244,28 @@ fn search(arguments: &SearchArguments) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Shows the texts in the reader; where there is no terminal that could, prints them.
-fn read(reader: &Reader) -> anyhow::Result<Outcome> {
-    let Reader { texts, theme, settings, files, width } = reader;
+/// Opens the texts in the reader. Without a terminal to open them in, prints them.
+fn read(texts: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
     let from_input = texts.is_empty() && texts::is_input_a_text();
     let input = [OsString::from(naming::INPUT)];
-    let words = if from_input { &input } else { &texts[..] };
+    let words = if from_input { &input } else { texts };
     let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
     if is_dumb || !io::stdout().is_terminal() || !terminal::has_keys() {
-        let named: Vec<Named> = naming::texts_or_all(words, *files, &|| extensions(settings))?
-            .into_iter()
-            .map(Named::open_ended)
-            .collect();
-        let why = if is_dumb { "TERM is dumb" } else { "there is no terminal" };
-        complain(&format!("{why}, so the text is printed; `oratory show` prints it without this line"));
-        return print(|to| {
-            show::show(&named, show::Setting { width: width.unwrap_or(0), numbers: false }, to)
-        });
+        let named: Vec<Named> = naming::texts(words, setup)?.into_iter().map(Named::open_ended).collect();
+        let setting = show::Setting { width: setup.general.width.unwrap_or(0), numbers: false };
+        return print(|to| show::show(&named, setting, to));
     }
-    let config = configured(settings, theme.as_deref())?;
+    let config = setup.config()?.clone();
     let folders = folders()?;
-    // Of a large text that is seen first which stands at its place.
+    // Of a large text, the part around the saved position is read first.
     let places = places::read(&folders).map_err(|error| error.to_string());
     let unknown = Places::default();
     let known = places.as_ref().unwrap_or(&unknown);
-    let Wanted { named, folders: mut shelves } =
-        naming::wanted(words, *files, &|| Ok(config.extensions.clone()), known)?;
+    let Wanted { named, folders: mut shelves } = naming::wanted(words, setup, known)?;
     if words.is_empty() {
         shelves.extend(config.folders.iter().map(|folder| store::whole_path(folder)));
     }
-    let world = World { folders, shelves, endings: config.extensions.clone(), encoding: files.encoding };
+    let world = World { folders, shelves, endings: config.extensions.clone(), encoding: setup.encoding() };
     let mut library = naming::library(&named);
     if library.is_empty() {
         // A page is shown before the folders have been looked through: the one that was read last.
@@ -300,29 +295,4 @@ fn read(reader: &Reader) -> anyhow::Result<Outcome> {
         complain(why);
     }
     Ok(signal.map_or(Outcome::Done, Outcome::Signal))
-}
-
-/// The extensions of texts, as the reader has set them.
-fn extensions(settings: &Settings) -> anyhow::Result<Vec<String>> {
-    Ok(configured(settings, None)?.extensions)
-}
-
-fn folders() -> anyhow::Result<Folders> {
-    Folders::of_user().context("cannot find your home folder, in which bookmarks are kept: set HOME")
-}
-
-/// The reader's configuration, with what the command line says of it.
-fn configured(settings: &Settings, theme: Option<&str>) -> anyhow::Result<Config> {
-    let mut config = match &settings.config {
-        Some(path) => store::config::read(path)?,
-        None => {
-            folders().map_or_else(|_| Ok(Config::default()), |folders| store::config::of_user(&folders))?
-        }
-    };
-    if let Some(theme) = theme.and_then(crate::theme::named) {
-        config.look.theme = theme;
-    }
-    // https://no-color.org: any value but an empty one asks for no colours.
-    config.look.colours = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    Ok(config)
 }

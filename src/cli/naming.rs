@@ -11,12 +11,12 @@ use std::{
 
 use anyhow::bail;
 
-use super::{NothingThere, arguments::Files, complain};
+use super::{NothingThere, complain, setup::Setup};
 use crate::{
-    config::Config,
     places::Places,
     store::{
         self,
+        encoding::Encoding,
         paths::{from_written, shown, written},
         texts::{self, Unread},
     },
@@ -38,10 +38,6 @@ pub(super) struct Named {
 
 /// The word for standard input.
 pub(super) const INPUT: &str = "-";
-
-/// The extensions of the files in a folder that are texts: looked up where a folder is named, or a text without
-/// its own.
-pub(super) type Extensions<'a> = &'a dyn Fn() -> anyhow::Result<Vec<String>>;
 
 /// How many names are told that may have been meant.
 const GUESSES: usize = 3;
@@ -66,19 +62,14 @@ pub(super) struct Wanted {
     pub(super) folders: Vec<PathBuf>,
 }
 
-/// What the words name, for the reader; all built-in speeches if there are no words.
-pub(super) fn wanted(
-    words: &[OsString],
-    files: Files,
-    extensions: Extensions<'_>,
-    places: &Places,
-) -> anyhow::Result<Wanted> {
+/// Texts and folders for the reader; the built-in speeches if there are no words.
+pub(super) fn wanted(words: &[OsString], setup: &Setup, places: &Places) -> anyhow::Result<Wanted> {
     let mut wanted = Wanted::default();
     if words.is_empty() {
         wanted.named = all_built_in().collect();
         return Ok(wanted);
     }
-    let shelf = Shelf { built_in: OnceCell::new(), files, extensions, places: Some(places) };
+    let shelf = Shelf { built_in: OnceCell::new(), setup, places: Some(places) };
     for word in words {
         match shelf.folder(word) {
             Some(folder) => wanted.folders.push(folder),
@@ -88,40 +79,29 @@ pub(super) fn wanted(
     Ok(wanted)
 }
 
-/// What the words name; all built-in speeches if there are no words.
-pub(super) fn texts_or_all(
-    words: &[OsString],
-    files: Files,
-    extensions: Extensions<'_>,
-) -> anyhow::Result<Vec<Named>> {
-    if words.is_empty() { Ok(all_built_in().collect()) } else { texts(words, files, extensions) }
-}
-
 /// All built-in speeches.
 fn all_built_in() -> impl Iterator<Item = Named> {
     let library = texts::built_in();
     (0..library.len()).map(move |index| Named::whole(Arc::clone(&library[index])))
 }
 
-/// What the words name, each speech once and as a whole; if there are no words, the whole library: the built-in speeches
-/// and the folders of the configuration.
-pub(super) fn texts_or_library(
-    words: &[OsString],
-    config: &Config,
-    files: Files,
-) -> anyhow::Result<Vec<Named>> {
-    let mut named = if words.is_empty() {
-        // One that is missing or empty does not keep the others back.
-        let folders = config.folders.iter().map(|folder| store::whole_path(folder));
-        let in_folders = folders.flat_map(|folder| texts_in(&folder, &config.extensions, files));
-        all_built_in().chain(in_folders).collect()
-    } else {
-        named(words, files, &|| Ok(config.extensions.clone()))?
-    };
+/// The library: the built-in speeches and the texts in the folders of the configuration.
+///
+/// A folder that is missing or empty does not keep the others back.
+fn all(setup: &Setup) -> anyhow::Result<Vec<Named>> {
+    let config = setup.config()?;
+    let folders = config.folders.iter().map(|folder| store::whole_path(folder));
+    let in_folders = folders.flat_map(|folder| texts_in(&folder, &config.extensions, setup.encoding()));
+    Ok(all_built_in().chain(in_folders).collect())
+}
+
+/// Texts that the words name, each once and as a whole; the library if there are no words.
+pub(super) fn whole_texts(words: &[OsString], setup: &Setup) -> anyhow::Result<Vec<Named>> {
+    let mut named = texts_or_all(words, setup)?;
     if let Some(Named { speech, .. }) = named.iter().find(|named| named.paragraphs.is_some()) {
         bail!("{} is listed and searched as a whole: name it without a paragraph", speech.id());
     }
-    // A folder may hold what is named beside it, or another folder.
+    // A folder may contain a text that is named as well, or another folder that is.
     let mut taken = HashSet::new();
     named.retain(|Named { speech, .. }| taken.insert(name(speech.id(), speech.file())));
     tell_remarks(&named);
@@ -129,44 +109,43 @@ pub(super) fn texts_or_library(
 }
 
 /// All texts in a folder; those that cannot be read are told.
-fn texts_in(folder: &Path, endings: &[String], files: Files) -> Vec<Named> {
+fn texts_in(folder: &Path, endings: &[String], encoding: Option<Encoding>) -> Vec<Named> {
     let mut speeches = Vec::new();
-    texts::walk(folder, endings, files.encoding, &|| true, &mut |speech| speeches.push(speech));
-    speeches.into_iter().filter_map(|speech| told(speech, files)).collect()
+    texts::walk(folder, endings, encoding, &|| true, &mut |speech| speeches.push(speech));
+    speeches.into_iter().filter_map(|speech| told(speech, encoding)).collect()
 }
 
 /// A speech that has been found in a folder, read whole; if it cannot be read, that is told.
-fn told(speech: Speech, files: Files) -> Option<Named> {
+fn told(speech: Speech, encoding: Option<Encoding>) -> Option<Named> {
     let read = match (speech.fault(), speech.file()) {
         (Some(why), Some(file)) => Err(format!("cannot read {}: {why}", store::quoted(&from_written(file)))),
-        _ => texts::whole(Arc::new(speech), files.encoding),
+        _ => texts::whole(Arc::new(speech), encoding),
     };
     read.map(Named::whole).map_err(|why| complain(&why)).ok()
 }
 
 /// The texts in which these bookmarks were set, as far as they came from files that are still there.
-pub(super) fn texts_of(bookmarks: &[Bookmark], files: Files) -> Vec<Arc<Speech>> {
+pub(super) fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Speech>> {
     let paths: BTreeSet<&str> = bookmarks.iter().filter_map(|bookmark| bookmark.file.as_deref()).collect();
-    let open = |path: PathBuf| texts::open(&path, files.encoding, &Places::default());
+    let open = |path: PathBuf| texts::open(&path, setup.encoding(), &Places::default());
     let there = paths.into_iter().map(from_written).filter(|path| texts::is_file(path));
     let opened = there.filter_map(|path| open(path).ok());
     let speeches = opened.flatten().map(Arc::new);
-    speeches.filter_map(|speech| texts::whole(speech, files.encoding).ok()).collect()
+    speeches.filter_map(|speech| texts::whole(speech, setup.encoding()).ok()).collect()
 }
 
-/// What the words name, in their order. What is to be known of how they were read is told.
-pub(super) fn texts(
-    words: &[OsString],
-    files: Files,
-    extensions: Extensions<'_>,
-) -> anyhow::Result<Vec<Named>> {
-    let named = named(words, files, extensions)?;
+/// Texts that the words name, in their order; the library if there are no words.
+pub(super) fn texts(words: &[OsString], setup: &Setup) -> anyhow::Result<Vec<Named>> {
+    let named = texts_or_all(words, setup)?;
     tell_remarks(&named);
     Ok(named)
 }
 
-fn named(words: &[OsString], files: Files, extensions: Extensions<'_>) -> anyhow::Result<Vec<Named>> {
-    let shelf = Shelf { built_in: OnceCell::new(), files, extensions, places: None };
+fn texts_or_all(words: &[OsString], setup: &Setup) -> anyhow::Result<Vec<Named>> {
+    if words.is_empty() {
+        return all(setup);
+    }
+    let shelf = Shelf { built_in: OnceCell::new(), setup, places: None };
     let named: anyhow::Result<Vec<Vec<Named>>> =
         words.iter().map(|word| shelf.text_or_folder(word)).collect();
     Ok(named?.concat())
@@ -189,8 +168,7 @@ fn tell_remarks(named: &[Named]) {
 struct Shelf<'a> {
     /// The speeches that come with the program, once one of them may be meant.
     built_in: OnceCell<Library>,
-    files: Files,
-    extensions: Extensions<'a>,
+    setup: &'a Setup,
     /// Where the reader was, if of a large file what is seen of it first will do for now.
     places: Option<&'a Places>,
 }
@@ -221,7 +199,7 @@ impl Shelf<'_> {
     /// The texts that a word names, of a folder all that are in it.
     fn text_or_folder(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {
         let Some(folder) = self.folder(word) else { return self.text(word) };
-        let named = texts_in(&folder, &(self.extensions)()?, self.files);
+        let named = texts_in(&folder, &self.setup.config()?.extensions, self.setup.encoding());
         if named.is_empty() {
             bail!(NothingThere(format!("there are no texts in {}", store::quoted(&folder))));
         }
@@ -239,7 +217,7 @@ impl Shelf<'_> {
         if let Some((name, numbers)) = split_numbers(&written)
             && let Some(speech) = self.one(name)?
         {
-            let speech = texts::whole(speech, self.files.encoding).map_err(anyhow::Error::msg)?;
+            let speech = texts::whole(speech, self.setup.encoding()).map_err(anyhow::Error::msg)?;
             let count = speech.paragraph_count();
             if *numbers.start() == 0 || *numbers.end() > count || numbers.is_empty() {
                 let (name, asked) = (shown(name), &written[name.len() + 1..]);
@@ -281,7 +259,7 @@ impl Shelf<'_> {
     fn whole(&self, word: &OsStr) -> anyhow::Result<Option<Vec<Arc<Speech>>>> {
         let shared = |speeches: Vec<Speech>| speeches.into_iter().map(Arc::new);
         if word == INPUT {
-            let speeches = texts::read_input(self.files.encoding)?;
+            let speeches = texts::read_input(self.setup.encoding())?;
             if speeches.iter().all(|speech| speech.block_count() == 0) {
                 bail!(NothingThere("standard input is empty".to_owned()));
             }
@@ -296,10 +274,10 @@ impl Shelf<'_> {
         let spelled_out = self.spelled_out(path)?;
         let path = spelled_out.as_deref().unwrap_or(path);
         let nowhere = Places::default();
-        match texts::open(path, self.files.encoding, self.places.unwrap_or(&nowhere)) {
+        match texts::open(path, self.setup.encoding(), self.places.unwrap_or(&nowhere)) {
             Ok(speeches) if self.places.is_some() => Ok(Some(shared(speeches).collect())),
             Ok(speeches) => {
-                let whole = |speech| texts::whole(speech, self.files.encoding).map_err(anyhow::Error::msg);
+                let whole = |speech| texts::whole(speech, self.setup.encoding()).map_err(anyhow::Error::msg);
                 shared(speeches).map(whole).collect::<anyhow::Result<_>>().map(Some)
             }
             Err(Unread::Missing) => Ok(None),
@@ -314,8 +292,8 @@ impl Shelf<'_> {
         }
         let mut files = texts::named_in_short(path);
         if !files.is_empty() {
-            let endings = (self.extensions)()?;
-            files.retain(|file| texts::has_ending(file, &endings));
+            let endings = &self.setup.config()?.extensions;
+            files.retain(|file| texts::has_ending(file, endings));
         }
         Ok(files.pop().filter(|_| files.is_empty()))
     }

@@ -436,12 +436,94 @@ fn a_word_is_a_path_if_it_looks_like_one_else_a_speech_else_a_file() {
 }
 
 #[test]
-fn what_is_for_the_reader_alone_is_not_taken_for_a_command() {
+fn general_options_go_before_or_after_a_command() {
     let home = Home::new();
-    for option in [["--width", "30"], ["--theme", "dark"], ["--config", "x.toml"], ["--encoding", "utf-8"]] {
-        let said = "what stands before a command is for the reader alone: write it after the command";
-        assert_fails(&home, &[option[0], option[1], "show", "closing:8"], 2, said);
+    fs::write(home.path().join("mine.toml"), "words_per_minute = 50\nlibrary.extensions = [\"org\"]")
+        .unwrap();
+    fs::create_dir(home.path().join("talks")).unwrap();
+    fs::write(home.path().join("talks/a.org"), b"Caf\xe9.").unwrap();
+    let both = |option: [&str; 2], command: &[&str]| {
+        let before = run(&home, &[&option[..], command].concat());
+        assert_eq!(run(&home, &[command, &option[..]].concat()), before, "{option:?} {command:?}");
+        assert_eq!(before.1, Some(0), "{option:?} {command:?}: {}", before.2);
+        before.0
+    };
+    let wrapped = "Those that are not knitted in\nbonds of human feelings cannot\nbecome loyal cells.\n";
+    assert_eq!(both(["--width", "30"], &["show", "closing:8"]), wrapped);
+    assert!(both(["--config", "mine.toml"], &["list", "opening"]).contains("24 min"));
+    assert!(both(["--config", "mine.toml"], &["paths"]).starts_with("config     mine.toml\n"));
+    let latin = ["--encoding", "latin1"];
+    for command in [&["show"][..], &["list"], &["quote"], &["search", "cafe"]] {
+        let text = if command == ["quote"] { "talks/a.org:1" } else { "talks" };
+        let command = [command, &["--config", "mine.toml", text]].concat();
+        let printed = both(latin, &command);
+        assert!(printed.contains("Caf\u{e9}") || printed.starts_with("a "), "{printed}");
     }
+    for command in
+        [&["list"][..], &["show"], &["quote", "closing:8"], &["search", "a"], &["bookmarks"], &["config"]]
+    {
+        both(["--theme", "dark"], &if command == ["bookmarks"] { vec!["paths"] } else { command.to_vec() });
+        let (_, code, told) = run(&home, &[command, &["--config", "none.toml"]].concat());
+        assert_eq!(code, Some(2), "{command:?}");
+        assert!(told.contains("cannot read the configuration \"none.toml\""), "{told}");
+    }
+    // The last one counts, so that an alias may set a default.
+    assert_eq!(run(&home, &["--width", "20", "--width", "30", "show", "closing:8"]).0, wrapped);
+    assert_eq!(run(&home, &["--width", "20", "show", "closing:8", "--width", "30"]).0, wrapped);
+    let said = "write the texts after the command: oratory COMMAND TEXT";
+    assert_fails(&home, &["closing", "--width", "30", "show"], 2, said);
+}
+
+#[test]
+fn without_a_text_every_command_covers_the_same_library() {
+    let home = with_library();
+    assert_eq!(run(&home, &["list"]).0.lines().count(), 3);
+    assert!(run(&home, &["search", "loaves"]).0.starts_with("bread:1  "));
+    for command in [&["show"][..], &[]] {
+        let (printed, code, _) = run(&home, command);
+        assert!(printed.starts_with("Opening Speech\n") && printed.ends_with("Of loaves.\n"), "{printed}");
+        assert_eq!(code, Some(0));
+    }
+    let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "texts/bread.txt"]);
+    terminal.wait_for("¶ 1/1");
+    terminal.type_keys("mq");
+    terminal.wait_for_end();
+    fs::rename(home.path().join("texts/bread.txt"), home.path().join("texts/brod.txt")).unwrap();
+    assert!(run(&home, &["bookmarks"]).0.starts_with("bread:1  kept\n"));
+}
+
+/// A home with a text in a folder of the configuration.
+fn with_library() -> Home {
+    let home = Home::new();
+    let config = home.path().join("config/oratory/config.toml");
+    fs::create_dir_all(config.parent().unwrap()).unwrap();
+    fs::write(config, "library.folders = [\"~/texts\"]\n").unwrap();
+    fs::create_dir(home.path().join("texts")).unwrap();
+    fs::write(home.path().join("texts/bread.txt"), "Of loaves.\n").unwrap();
+    home
+}
+
+#[test]
+fn search_obeys_the_configuration() {
+    let home = Home::new();
+    fs::write(home.path().join("a.txt"), "caf\u{e9} \u{201c}x\u{201d}\n\ncafe Cafe\n").unwrap();
+    let count = |pattern: &str, options: &[&str]| {
+        let command = [&["search", "--json", pattern, "a.txt"], options].concat();
+        run(&home, &command).0.lines().count()
+    };
+    let set = |settings: &str| fs::write(home.path().join("c.toml"), settings).unwrap();
+    let config = home.path().join("config/oratory/config.toml");
+    fs::create_dir_all(config.parent().unwrap()).unwrap();
+    let named = ["--config", "c.toml"];
+    set("");
+    assert_eq!((count("cafe", &named), count("Cafe", &named), count("\"x", &named)), (3, 1, 1));
+    set("smart_case = false");
+    assert_eq!((count("Cafe", &named), count("Cafe", &[])), (3, 1));
+    assert_eq!(count("Cafe", &["--config", "c.toml", "--exact"]), 1);
+    set("folds = false");
+    assert_eq!((count("cafe", &named), count("\"x", &named), count("cafe", &[])), (2, 0, 3));
+    fs::copy(home.path().join("c.toml"), config).unwrap();
+    assert_eq!(count("cafe", &[]), 2);
 }
 
 #[test]

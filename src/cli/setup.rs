@@ -1,0 +1,65 @@
+//! General options of a run, and the configuration that they select.
+
+use std::{cell::OnceCell, env};
+
+use anyhow::Context as _;
+
+use super::arguments::General;
+use crate::{
+    config::Config,
+    store::{self, Folders, encoding::Encoding},
+};
+
+/// General options together with the configuration.
+///
+/// The user's own configuration is read when it is first needed, so that a mistake in it stops only commands that
+/// depend on it. A file named by `--config` is always read.
+#[derive(Debug)]
+pub(super) struct Setup {
+    pub(super) general: General,
+    config: OnceCell<Config>,
+}
+
+impl Setup {
+    /// Reads the file that `--config` names, if there is one.
+    pub(super) fn new(general: General) -> anyhow::Result<Self> {
+        let setup = Self { general, config: OnceCell::new() };
+        if setup.general.config.is_some() {
+            setup.config()?;
+        }
+        Ok(setup)
+    }
+
+    /// The configuration, with the theme of the command line.
+    pub(super) fn config(&self) -> anyhow::Result<&Config> {
+        if let Some(config) = self.config.get() {
+            return Ok(config);
+        }
+        let config = self.read_config()?;
+        Ok(self.config.get_or_init(|| config))
+    }
+
+    fn read_config(&self) -> anyhow::Result<Config> {
+        let mut config = match &self.general.config {
+            Some(path) => store::config::read(path)?,
+            None => folders()
+                .map_or_else(|_| Ok(Config::default()), |folders| store::config::of_user(&folders))?,
+        };
+        if let Some(theme) = self.general.theme.as_deref().and_then(crate::theme::named) {
+            config.look.theme = theme;
+        }
+        // https://no-color.org: any value but an empty one asks for no colours.
+        config.look.colours = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        Ok(config)
+    }
+
+    /// The encoding of files, as far as the command line names one.
+    pub(super) const fn encoding(&self) -> Option<Encoding> {
+        self.general.encoding
+    }
+}
+
+/// The folders of the user in which the program keeps its files.
+pub(super) fn folders() -> anyhow::Result<Folders> {
+    Folders::of_user().context("cannot find your home folder, in which bookmarks are kept: set HOME")
+}
