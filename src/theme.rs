@@ -18,7 +18,7 @@ pub enum Role {
     Title,
     /// What stands back: details, numbers, rules, keys.
     Faint,
-    /// What stands out a little: the place in the status line, keys in the help.
+    /// What stands out a little: the position in the status line, keys in the help.
     Strong,
     /// The bar of the current paragraph and of the open speech.
     Bar,
@@ -38,17 +38,17 @@ pub enum Role {
 
 /// All parts in order, each with the name and the words by which the configuration knows it.
 pub const ROLES: [(Role, &str, &str); 11] = [
-    (Role::Text, "text", "the text itself, and the ground on which all stands"),
+    (Role::Text, "text", "body text and the background"),
     (Role::Title, "title", "titles"),
-    (Role::Faint, "faint", "what stands back: details, paragraph numbers, rules, keys"),
-    (Role::Strong, "strong", "the place in the status line, keys in the help"),
+    (Role::Faint, "faint", "secondary text: details, paragraph numbers, rules, key hints"),
+    (Role::Strong, "strong", "the position in the status line, keys in the help"),
     (Role::Bar, "bar", "the bar beside the current paragraph and the open speech"),
-    (Role::Mark, "mark", "the marks of bookmarks"),
-    (Role::Hit, "hit", "what a search found"),
-    (Role::CurrentHit, "current_hit", "the current one of these"),
+    (Role::Mark, "mark", "bookmark signs"),
+    (Role::Hit, "hit", "matches"),
+    (Role::CurrentHit, "current_hit", "the current match"),
     (Role::Cursor, "cursor", "the list's cursor"),
     (Role::Notice, "notice", "messages"),
-    (Role::Error, "error", "what is wrong with a query"),
+    (Role::Error, "error", "errors in a query"),
 ];
 
 /// A look for each part, in the order of [`ROLES`].
@@ -244,13 +244,13 @@ impl FromStr for Look {
             return Ok(Self(style));
         }
         if written.trim().is_empty() {
-            return Err("a look that is none is written \"plain\"".to_owned());
+            return Err("an empty style is written \"plain\"".to_owned());
         }
         while let Some(word) = words.next() {
             let attribute = ATTRIBUTES.iter().find(|(name, _)| *name == word);
             style = match (word, attribute) {
                 (_, Some((_, modifier))) => style.add_modifier(*modifier),
-                ("plain", None) => return Err("plain stands alone".to_owned()),
+                ("plain", None) => return Err("plain cannot be combined with other words".to_owned()),
                 ("on", None) if style.bg.is_none() => style.bg(colour(words.next().unwrap_or_default())?),
                 (_, None) if word != "on" && style.fg.is_none() => style.fg(colour(word)?),
                 _ => return Err(format!("{written:?} has more than one colour before or after `on`")),

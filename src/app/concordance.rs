@@ -136,7 +136,7 @@ impl App {
     pub(super) fn sort_concordance(&mut self) -> Vec<Effect> {
         if self.is_search_partial() {
             if self.is_searching() {
-                self.notice = Some("still searching: the hits are sorted when all are found".to_owned());
+                self.notice = Some("still searching: matches can be sorted once all are found".to_owned());
             } else {
                 self.say_stopped();
             }
@@ -149,7 +149,7 @@ impl App {
         let total = search.tally(self.open).total;
         if by != By::Place && total > MOST_SORTED {
             self.notice = Some(format!(
-                "sorting takes all {total} hits at once: narrow the query to at most {MOST_SORTED}"
+                "too many matches to sort ({total}): narrow the query to at most {MOST_SORTED}"
             ));
             return Vec::new();
         }

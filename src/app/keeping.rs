@@ -275,7 +275,7 @@ impl App {
     pub(super) fn say_late(&mut self, waited: Duration) {
         let seconds = waited.as_secs();
         self.tell(format!(
-            "not saved yet: the disk has not answered for {seconds} seconds; see that it is there"
+            "not saved yet: the disk has not answered for {seconds} seconds; check that it is mounted"
         ));
     }
 

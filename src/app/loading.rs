@@ -125,9 +125,9 @@ impl App {
 
     pub(super) fn say_still_read(&mut self) {
         let what = if self.library.is_empty() {
-            "the folders are still being looked through"
+            "the folders are still being read"
         } else {
-            "the text is still being read"
+            "the text is still loading"
         };
         self.notice = Some(what.to_owned());
     }
@@ -143,8 +143,8 @@ impl App {
         if index != self.open {
             return;
         }
-        let how = self.by_key(&Action::Reload, "takes it in");
-        self.tell(format!("{} has changed on the disk{how}", self.library[index].id()));
+        let how = self.by_key(&Action::Reload, "reloads it");
+        self.tell(format!("{} has changed{how}", self.library[index].id()));
     }
 
     /// Reads the speech again from its file; what is there now is shown when it has been read.
@@ -152,7 +152,7 @@ impl App {
         let open = self.open;
         let Some(speech) = self.library.iter().nth(open).filter(|speech| speech.file().is_some()).cloned()
         else {
-            self.notice = Some("this text comes from no file".to_owned());
+            self.notice = Some("nothing to reload: this text does not come from a file".to_owned());
             return Vec::new();
         };
         if !speech.is_whole() || self.is_asked(open) {
@@ -196,7 +196,7 @@ impl App {
         match &again {
             Some((_, kept)) => {
                 self.readings[index].restore(kept, &speech);
-                self.notice = Some(format!("{} has been read again", speech.id()));
+                self.notice = Some(format!("reloaded {}", speech.id()));
             }
             None if !has_moved => self.restore_place(index),
             None => self.readings[index].begin(&speech),

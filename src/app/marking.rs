@@ -66,7 +66,7 @@ impl App {
     /// Brings back the bookmark that was taken away last.
     pub(super) fn undo_drop(&mut self) -> Vec<Effect> {
         let Some(bookmark) = self.marks.undo() else {
-            self.notice = Some("there is no deletion to undo".to_owned());
+            self.notice = Some("nothing to undo".to_owned());
             return Vec::new();
         };
         let id = bookmark.id.clone();
@@ -143,7 +143,7 @@ impl App {
     pub(super) fn attach(&mut self) -> Vec<Effect> {
         let Some(mark) = self.lost_mark() else {
             let is_list = self.sheet.is_none();
-            self.notice = is_list.then(|| "only a bookmark that is lost can be attached".to_owned());
+            self.notice = is_list.then(|| "only a lost bookmark can be attached".to_owned());
             return Vec::new();
         };
         let (old, speech) = (mark.bookmark.clone(), mark.standing.speech());
@@ -193,7 +193,7 @@ impl App {
         let said = match change {
             Change::Settle(..) => return,
             Change::Keep(bookmark) if self.marks.is_attached(bookmark) => {
-                format!("attached to ¶ {}; an undo takes it back", bookmark.paragraph)
+                format!("attached to ¶ {}; undo reverts it", bookmark.paragraph)
             }
             Change::Keep(bookmark) if bookmark.label.is_empty() => {
                 format!("bookmarked ¶ {}", bookmark.paragraph)
@@ -203,7 +203,7 @@ impl App {
         };
         self.notice = Some(match saved {
             Ok(()) => said,
-            Err(reason) => format!("{reason}; it is tried again with the next change, and when you leave"),
+            Err(reason) => format!("{reason}; oratory tries again at the next change and when you quit"),
         });
     }
 
@@ -221,7 +221,7 @@ impl App {
             Bookmark::new(&speech, speech.number_of(block)?, now)
         });
         if bookmark.is_none() {
-            self.notice = Some("there is no paragraph to bookmark".to_owned());
+            self.notice = Some("no paragraph to bookmark".to_owned());
         }
         bookmark
     }

@@ -360,8 +360,8 @@ impl App {
         match action {
             Action::Move(motion, count) => self.go(motion, count),
             Action::LastSpeech => self.go_back(),
-            Action::JumpBack => self.jump(Jumps::back, "there is no way back from here"),
-            Action::JumpForward => self.jump(Jumps::forward, "there is no way forward from here"),
+            Action::JumpBack => self.jump(Jumps::back, "no earlier position in the jump list"),
+            Action::JumpForward => self.jump(Jumps::forward, "no later position in the jump list"),
             Action::SwitchPane if self.view.focus == Focus::List => self.enter_text(),
             Action::SwitchPane | Action::FocusList => self.view.focus = Focus::List,
             Action::FocusText => self.enter_text(),
@@ -424,7 +424,7 @@ impl App {
 
     /// Something has panicked that was not the loop: the terminal was given back for that.
     fn report_fault(&mut self) -> Vec<Effect> {
-        let said = "a fault in oratory: some work was not done; what went wrong is told when you leave";
+        let said = "internal error: a background job failed (details on exit)";
         self.notice = Some(said.to_owned());
         vec![Effect::Repaint]
     }
@@ -515,7 +515,7 @@ impl App {
                 self.open_speech(before);
                 self.leave_list();
             }
-            None => self.notice = Some("no other speech has been read yet".to_owned()),
+            None => self.notice = Some("no other speech has been opened yet".to_owned()),
         }
     }
 

@@ -26,7 +26,7 @@ impl App {
         });
         let (notice, effects) = match taken {
             Some((notice, whole)) => (notice, vec![Effect::Copy(whole)]),
-            None => ("there is no paragraph to copy".to_owned(), Vec::new()),
+            None => ("no paragraph to copy".to_owned(), Vec::new()),
         };
         self.notice = Some(notice);
         effects

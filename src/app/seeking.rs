@@ -15,11 +15,11 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    action::{Action, Effect, Job, Motion},
+    action::{Action, Context, Effect, Job, Motion},
     text::{counts::Counts, search::Query},
 };
 
-const PAST_THE_LAST: &str = "past the last hit: on from the first";
+const PAST_THE_LAST: &str = "last match passed, continuing at the first";
 
 impl App {
     /// Opens the prompt, with all that there is to come back to. Begun in a list, it searches the speech
@@ -122,10 +122,10 @@ impl App {
         vec![Effect::Work(Job::Search { query, speeches: Vec::new() })]
     }
 
-    /// Says that the search is stopped, and how it goes on.
+    /// Reports that the search stopped, and which key resumes it.
     pub(super) fn say_stopped(&mut self) {
-        let how = self.by_key(&Action::Move(Motion::NextHit, None), "in the text goes on with it");
-        self.notice = Some(format!("the search is stopped{how}"));
+        let how = self.by_key(&Action::Move(Motion::NextHit, None), "in the text resumes it");
+        self.notice = Some(format!("search stopped{how}"));
     }
 
     /// Goes on with a search that was stopped, if it is no longer to be.
@@ -189,8 +189,9 @@ impl App {
 
     /// Says that there is no search, and how to make one.
     pub(super) fn say_nothing_is_searched(&mut self) {
-        let how = self.by_key(&Action::StartSearch, "searches");
-        self.notice = Some(format!("no search stands{how}"));
+        let key = self.config.keymap.hint(Context::Text, &Action::StartSearch);
+        let how = key.map(|(key, _)| format!(": press {key}")).unwrap_or_default();
+        self.notice = Some(format!("no search yet{how}"));
     }
 
     /// The next hit as seen from the current one, or from the page if that is no longer in view.
@@ -245,11 +246,11 @@ impl App {
     fn say_where(&mut self, speech: usize, wrapped: bool, motion: Motion) {
         if wrapped {
             self.notice = Some(match motion {
-                Motion::PreviousHit => "before the first hit: on from the last".to_owned(),
+                Motion::PreviousHit => "first match passed, continuing at the last".to_owned(),
                 _ => PAST_THE_LAST.to_owned(),
             });
         } else if speech != self.open {
-            self.notice = Some(format!("on in {}", self.library[speech].details().title));
+            self.notice = Some(format!("continued in {}", self.library[speech].details().title));
         }
     }
 

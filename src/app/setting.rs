@@ -28,10 +28,10 @@ impl App {
         self.view.measure = measure.clamp(least, most);
         let (measure, room) = (self.view.measure, self.page().column.width);
         self.notice = Some(match measure {
-            _ if room < measure => format!("measure {measure}, of which there is room for {room}"),
-            _ if measure == least => format!("measure {measure}, the narrowest"),
-            _ if measure == most => format!("measure {measure}, the widest"),
-            _ => format!("measure {measure}"),
+            _ if room < measure => format!("column width {measure} ({room} fit here)"),
+            _ if measure == least => format!("column width {measure}, the narrowest"),
+            _ if measure == most => format!("column width {measure}, the widest"),
+            _ => format!("column width {measure}"),
         });
     }
 
@@ -44,9 +44,9 @@ impl App {
     pub(super) fn toggle_mouse(&mut self) -> Vec<Effect> {
         self.view.mouse = !self.view.mouse;
         self.notice = Some(if self.view.mouse {
-            "the mouse scrolls and opens".to_owned()
+            "mouse on: wheel scrolls, click opens".to_owned()
         } else {
-            "the mouse is the terminal's: it selects text".to_owned()
+            "mouse off: the terminal selects text".to_owned()
         });
         vec![Effect::Mouse(self.view.mouse)]
     }

@@ -206,7 +206,7 @@ fn keys(app: &App) -> Vec<Section> {
 
 fn details(app: &App, speech: &Speech, figures: Option<&Figures>) -> Vec<Section> {
     let stated = |name: &str, value: Option<String>| {
-        (name.to_owned(), value.unwrap_or_else(|| "unknown: the text does not state it".to_owned()))
+        (name.to_owned(), value.unwrap_or_else(|| "not stated".to_owned()))
     };
     let Details {
         title,
@@ -263,7 +263,7 @@ fn sentences(figures: &Figures) -> String {
     match figures.mean_sentence() {
         Some(mean) => {
             let (count, longest) = (figures.sentences, figures.longest_sentence);
-            format!("{count}, of {mean:.1} words in the mean, {longest} in the longest")
+            format!("{count} ({mean:.1} words on average, longest {longest})")
         }
         None => "0".to_owned(),
     }
@@ -277,8 +277,8 @@ fn lost(app: &App, mark: &Mark) -> Vec<Section> {
     let bookmark = &mark.bookmark;
     let named = |name: &str, value: &str| (name.to_owned(), collapse(value));
     let why = match mark.standing {
-        Standing::Elsewhere => "the speech is not in the library that is open",
-        _ => "no paragraph of the speech is this one beyond doubt; it is kept until it is deleted",
+        Standing::Elsewhere => "its speech is not in the open library",
+        _ => "its paragraph was not found again; the bookmark stays until you delete it",
     };
     let place = format!("{}, ¶ {}", bookmark.title, bookmark.paragraph);
     // As far as it was kept, the rest of the paragraph stands after the quote.
@@ -295,7 +295,7 @@ fn lost(app: &App, mark: &Mark) -> Vec<Section> {
         named("before it", &bookmark.at.before),
         named("after it", after),
     ]);
-    let lost = Section { heading: "A bookmark without a place".to_owned(), entries };
+    let lost = Section { heading: "Lost bookmark".to_owned(), entries };
     std::iter::once(lost).chain(proposed(app, mark)).collect()
 }
 
@@ -308,9 +308,9 @@ fn proposed(app: &App, mark: &Mark) -> Option<Section> {
     let head = head(text, LONGEST_PROPOSED);
     let more = if head.len() < text.len() { "…" } else { "" };
     let how = match app.config().keymap.hint(Context::Sheet, &Action::AttachBookmark) {
-        Some((key, _)) => format!("{key} attaches it there"),
-        None => "no key attaches it".to_owned(),
+        Some((key, _)) => format!("{key} attaches the bookmark there"),
+        None => "no key is bound to attach it".to_owned(),
     };
     let entries = vec![(format!("¶ {number}"), format!("{}{more}", collapse(head))), (String::new(), how)];
-    Some(Section { heading: "The paragraph that is most like it".to_owned(), entries })
+    Some(Section { heading: "Most similar paragraph".to_owned(), entries })
 }

@@ -41,7 +41,7 @@ impl App {
         let line = self.prompt.as_ref().map_or("", |prompt| prompt.input().value());
         let excess = prompt::length_after(line, &edit).saturating_sub(LONGEST_LINE);
         if excess > 0 {
-            self.notice = Some(format!("too long: at most {LONGEST_LINE} characters are taken here"));
+            self.notice = Some(format!("too long: the limit is {LONGEST_LINE} characters"));
             let Edit::Type(letters) = &mut edit else { return Vec::new() };
             let cut = letters.char_indices().rev().nth(excess - 1).map_or(0, |(at, _)| at);
             letters.truncate(cut);

@@ -198,7 +198,7 @@ pub(super) struct SearchArguments {
     /// Print so many words before and after it
     #[arg(long, value_name = "WORDS", default_value_t = 8)]
     pub(super) context: usize,
-    /// Sort by the place, by the words that follow, by those that precede, or by the form found
+    /// Sort by the place, by the words that follow, by those that precede, or by the matched form
     #[arg(long, value_name = "BY", default_value = "place")]
     pub(super) sort: Sort,
     /// Print JSON, one object a line

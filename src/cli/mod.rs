@@ -76,7 +76,7 @@ impl Error for NothingThere {}
 pub fn main() -> ExitCode {
     // A panic may quote a text, which is not to reach the terminal as it is.
     panic::set_hook(Box::new(|fault| {
-        complain(&format!("a fault of the program: {fault}"));
+        complain(&format!("internal error: {fault}"));
         let backtrace = Backtrace::capture();
         if backtrace.status() == BacktraceStatus::Captured {
             complain(&backtrace.to_string());

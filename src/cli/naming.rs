@@ -344,7 +344,7 @@ fn unknown(word: &OsStr, built_in: &Library) -> String {
     let near = near(name, &known);
     let guesses = match near.get(..near.len().min(GUESSES)).unwrap_or_default() {
         [] => "oratory list names those that come with the program".to_owned(),
-        guesses => format!("do you mean {}?", guesses.join(" or ")),
+        guesses => format!("did you mean {}?", guesses.join(" or ")),
     };
     format!("there is no text or file called {}: {guesses}", store::quoted(Path::new(&*word)))
 }

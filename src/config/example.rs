@@ -1,4 +1,4 @@
-//! The example of a configuration: every setting, look and key with its comment, as by default.
+//! The example configuration: every setting, style and key binding with its comment and default.
 
 use std::fmt::Write as _;
 
@@ -8,37 +8,37 @@ use crate::{
     theme::{Choice, Look, ROLES, Theme},
 };
 
-/// The example as it comes with the program.
+/// The example as shipped with the program.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
 
-/// What stands at the head of it.
+/// The introduction of the file.
 const HEAD: &str = "\
-# The settings of oratory, as they are by default.
+# Default configuration of oratory.
 #
-# To change some, copy what you want to be different into config.toml: `oratory paths` tells where
-# that is (on Linux ~/.config/oratory/config.toml), `oratory config` prints this file. The program
-# reads config.toml and never writes it. What is wrong in it is told before the program starts.
+# Copy the settings that you want to change into config.toml. `oratory paths` prints its location (on
+# Linux ~/.config/oratory/config.toml); `oratory config` prints this file. oratory reads config.toml and
+# never writes it. Mistakes are reported at start.
 #
-# What the program keeps by itself is elsewhere: bookmarks on Linux in
-# ~/.local/share/oratory/bookmarks.toml, places and searches in ~/.local/state/oratory/places.toml.
+# Data is stored elsewhere: on Linux, bookmarks in ~/.local/share/oratory/bookmarks.toml, reading
+# positions and past searches in ~/.local/state/oratory/places.toml.
 ";
 
 const LOOKS: &str = "\
-# Parts that are to look otherwise than in the theme: attributes (bold, dim, italic, underline, reverse)
-# and a colour, then `on` and the colour behind it; or plain. Colours are black, red, green, yellow, blue,
-# magenta, cyan, white, the same with bright_ before them, and #rrggbb. Here they are as in the theme
+# Overrides of the theme. A style is any of bold, dim, italic, underline and reverse, then a text colour,
+# then `on` and a background colour; or plain. Colours are black, red, green, yellow, blue, magenta, cyan,
+# white, each also with bright_ before it, and #rrggbb. The styles below are those of the theme
 # \"terminal\".
 [looks]
 ";
 
 const KEYS: &str = "\
-# The keys of each action. They are written j, G, Space, Enter, Esc, Tab, Backspace, Del, Insert, Up, Down,
-# Left, Right, Home, End, PgUp, PgDn, Shift-Tab, F1 to F12, with Ctrl- or Alt- before them. A key that is
-# given to one action is taken from the one that has it by default. [] takes all keys away.
+# Key bindings. Keys are written j, G, Space, Enter, Esc, Tab, Backspace, Del, Insert, Up, Down, Left,
+# Right, Home, End, PgUp, PgDn, Shift-Tab, F1 to F12, with Ctrl- or Alt- before them. A key bound here is
+# taken from the command that has it by default. [] unbinds a command.
 [keys]
 ";
 
-/// Writes the example anew from the settings, the looks and the bindings.
+/// Generates the example from the settings, the theme and the key bindings.
 pub fn written() -> String {
     let mut text = HEAD.to_owned();
     let config = Config::default();

@@ -17,7 +17,7 @@ use crate::{
 pub struct Config {
     /// The width of the text column, in cells.
     pub measure: u16,
-    /// Whether paragraphs have their numbers beside them.
+    /// Show paragraph numbers.
     pub numbers: bool,
     /// The width of the list pane, in cells.
     pub list_width: u16,
@@ -107,57 +107,57 @@ impl Words {
 pub const SETTINGS: &[Setting] = &[
     Setting {
         name: "measure",
-        help: "The width of the text column, in cells. Keys change it while you read.",
+        help: "Width of the text column, in columns.",
         value: Value::Number(*MEASURES.start() as usize..=*MEASURES.end() as usize, |c| c.measure.into(), |c, n| c.measure = cells(n)),
     },
     Setting {
         name: "numbers",
-        help: "Whether paragraphs have their numbers beside them.",
+        help: "Show paragraph numbers.",
         value: Value::Switch(|c| c.numbers, |c, on| c.numbers = on),
     },
     Setting {
         name: "list_width",
-        help: "The width of the list, in cells. It never takes more than half of the screen.",
+        help: "Width of the list, in columns. The list never takes more than half of the screen.",
         value: Value::Number(16..=60, |c| c.list_width.into(), |c, n| c.list_width = cells(n)),
     },
     Setting {
         name: "words_per_minute",
-        help: "How many words you read in a minute: by it the minutes of a speech are counted.",
+        help: "Your reading speed in words per minute, for the time estimates.",
         value: Value::Number(50..=1000, |c| c.words_per_minute, |c, n| c.words_per_minute = n),
     },
     Setting {
         name: "smart_case",
-        help: "Whether a capital in a query makes it exact in its case. Otherwise case is always overlooked.",
+        help: "Smart case: a capital letter in the query makes the search case-sensitive.",
         value: Value::Switch(|c| c.manner.smart_case, |c, on| c.manner.smart_case = on),
     },
     Setting {
         name: "folds",
-        help: "Whether a search overlooks accents that are not typed, and how quotes, dashes and ligatures are made.",
+        help: "Ignore accents that are not typed, and differences between quotation marks, dashes and ligatures.",
         value: Value::Switch(|c| c.manner.folds, |c, on| c.manner.folds = on),
     },
     Setting {
         name: "mouse",
-        help: "Whether the mouse is the program's: the wheel scrolls, a click opens. Otherwise the terminal selects text with it.",
+        help: "Mouse support: the wheel scrolls, a click opens. When off, the terminal selects text with the mouse.",
         value: Value::Switch(|c| c.mouse, |c, on| c.mouse = on),
     },
     Setting {
         name: "theme",
-        help: "What it looks like: terminal has the terminal's own colours, the others need one with 24-bit colours.",
+        help: "Colour theme: `terminal` uses the terminal's own colours, the others need a terminal with 24-bit colour.",
         value: Value::Theme,
     },
     Setting {
         name: "ascii",
-        help: "Whether borders, bars and marks are made of ASCII alone.",
+        help: "Draw borders, bars and marks with ASCII characters only.",
         value: Value::Switch(|c| c.look.ascii, |c, on| c.look.ascii = on),
     },
     Setting {
         name: "library.folders",
-        help: "Folders whose texts are in the library too, with those in the folders below them.",
+        help: "Folders whose texts are added to the library, searched recursively.",
         value: Value::Words(Words::Folders, |c| &c.folders, |c, words| c.folders = words),
     },
     Setting {
         name: "library.extensions",
-        help: "The extensions of the files in a folder that are texts.",
+        help: "File name extensions of texts in these folders.",
         value: Value::Words(Words::Endings, |c| &c.extensions, |c, words| c.extensions = words),
     },
 ];
@@ -169,7 +169,7 @@ impl Setting {
             Value::Number(range, ..) => format!("a number from {} to {}", range.start(), range.end()),
             Value::Switch(..) => "true or false".to_owned(),
             Value::Words(Words::Folders, ..) => {
-                "a list of whole paths, such as [\"~/speeches\", \"/srv/texts\"]".to_owned()
+                "a list of absolute paths, such as [\"~/speeches\", \"/srv/texts\"]".to_owned()
             }
             Value::Words(Words::Endings, ..) => "a list such as [\"txt\", \"md\"]".to_owned(),
             Value::Theme => {

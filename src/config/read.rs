@@ -78,10 +78,13 @@ impl Reading<'_> {
     fn unknown(&mut self, at: std::ops::Range<usize>, what: &str, name: &str, known: &[&str]) {
         // For TOML, a setting that is written below a table is one of that.
         if SETTINGS.iter().any(|setting| setting.name == name) {
-            return self.fault(at, format!("{name} is a setting: they stand above [looks] and [keys]"));
+            return self.fault(
+                at,
+                format!("{name} is a top-level setting: move it above [library], [looks] and [keys]"),
+            );
         }
-        let hint = nearest(name, known).map(|known| format!(": do you mean {known}?")).unwrap_or_default();
-        self.fault(at, format!("there is no {what} called {name}{hint}"));
+        let hint = nearest(name, known).map(|known| format!(": did you mean {known}?")).unwrap_or_default();
+        self.fault(at, format!("unknown {what} {name}{hint}"));
     }
 
     fn top(&mut self, table: &DeTable<'_>) {
@@ -113,7 +116,7 @@ impl Reading<'_> {
                 continue;
             }
             let known = SETTINGS.iter().filter_map(|setting| setting.name.strip_prefix("library."));
-            self.unknown(at, "setting of the library", name, &known.collect::<Vec<_>>());
+            self.unknown(at, "library setting", name, &known.collect::<Vec<_>>());
         }
     }
 
@@ -159,7 +162,7 @@ impl Reading<'_> {
                 None => {
                     self.fault(
                         value.span(),
-                        format!("{name} is words in quotes, such as \"bold red on black\""),
+                        format!("{name} is a style in quotes, such as \"bold red on black\""),
                     );
                 }
             }
@@ -216,20 +219,20 @@ impl Reading<'_> {
             let by = chosen.iter().find(|(binding, keys)| binding.name == "interrupt" || takes(keys));
             let by = by.map_or("interrupt", |(binding, _)| binding.name);
             let at = table.keys().find(|name| name.get_ref() == by).map_or(0..0, Spanned::span);
-            self.fault(at, "interrupt needs a key that nothing else has: it is the way out from everywhere");
+            self.fault(at, "interrupt needs a key of its own: it is the way out from everywhere");
         }
     }
 }
 
 /// The key that is written there, if the binding can have it.
 fn readable(written: &DeValue<'_>, binding: &Binding) -> Result<Key, String> {
-    let written = written.as_str().ok_or("a key is written in quotes")?;
+    let written = written.as_str().ok_or("write the key in quotes")?;
     let key: Key = written.parse()?;
     match key.typed() {
-        Some(c) if c.is_ascii_digit() => Err(format!("{key} begins a number: it can do nothing else")),
-        Some(_) if binding.contexts.contains(&Context::Prompt) => Err(format!(
-            "{key} is text in a prompt: choose one with Ctrl- or Alt-, or a key that types nothing"
-        )),
+        Some(c) if c.is_ascii_digit() => Err(format!("{key} starts a count and cannot be bound")),
+        Some(_) if binding.contexts.contains(&Context::Prompt) => {
+            Err(format!("{key} types text in a prompt: choose a key with Ctrl- or Alt-, or a function key"))
+        }
         _ => Ok(key),
     }
 }
@@ -324,28 +327,25 @@ mod tests {
         assert_fault("measure = -1", "line 1: measure is a number from 40 to 120, not -1");
         assert_fault("\nmouse = \"yes\"", "line 2: mouse is true or false, not \"yes\"");
         assert_fault("theme = \"drak\"", "line 1: theme is terminal, light, dark or contrast, not \"drak\"");
-        let folders = "a list of whole paths, such as [\"~/speeches\", \"/srv/texts\"]";
+        let folders = "a list of absolute paths, such as [\"~/speeches\", \"/srv/texts\"]";
         assert_fault(
             "library.folders = [\"speeches\"]",
             &format!("line 1: library.folders is {folders}, not [\"speeches\"]"),
         );
         assert_fault(
             "[library]\nfolder = []",
-            "line 2: there is no setting of the library called folder: do you mean folders?",
+            "line 2: unknown library setting folder: did you mean folders?",
         );
         assert_fault("looks = 1", "line 1: looks is a table: write [looks] on a line of its own");
     }
 
     #[test]
     fn what_is_unknown_is_a_fault_with_the_nearest_that_is_known() {
-        assert_fault("mesure = 70", "line 1: there is no setting called mesure: do you mean measure?");
-        assert_fault("[kesy]", "line 1: there is no setting called kesy: do you mean keys?");
-        assert_fault("[looks]\nhitt = \"bold\"", "line 2: there is no part called hitt: do you mean hit?");
-        assert_fault(
-            "[keys]\nserach = []",
-            "line 2: there is no key binding called serach: do you mean search?",
-        );
-        assert_fault("xyzzy = 1", "line 1: there is no setting called xyzzy");
+        assert_fault("mesure = 70", "line 1: unknown setting mesure: did you mean measure?");
+        assert_fault("[kesy]", "line 1: unknown setting kesy: did you mean keys?");
+        assert_fault("[looks]\nhitt = \"bold\"", "line 2: unknown part hitt: did you mean hit?");
+        assert_fault("[keys]\nserach = []", "line 2: unknown key binding serach: did you mean search?");
+        assert_fault("xyzzy = 1", "line 1: unknown setting xyzzy");
     }
 
     #[test]
@@ -353,7 +353,7 @@ mod tests {
         let fault = |line: &str| faults(&format!("[keys]\n{line}")).join("; ");
         assert!(
             fault("search = [\"ctrl-x\"]")
-                .starts_with("line 2: search: there is no key called \"ctrl-x\": write it as j,")
+                .starts_with("line 2: search: unknown key \"ctrl-x\": write keys as j,")
         );
         assert_eq!(
             fault("search = [\"Ctrl-i\"]"),
@@ -363,13 +363,13 @@ mod tests {
             fault("search = [\"Ctrl-S\"]"),
             "line 2: search: Ctrl-S cannot be told from Ctrl-s: write Ctrl-s"
         );
-        assert_eq!(fault("search = [\"7\"]"), "line 2: search: 7 begins a number: it can do nothing else");
-        assert!(fault("accept = [\"x\"]").starts_with("line 2: accept: x is text in a prompt"));
+        assert_eq!(fault("search = [\"7\"]"), "line 2: search: 7 starts a count and cannot be bound");
+        assert!(fault("accept = [\"x\"]").starts_with("line 2: accept: x types text in a prompt"));
         assert_eq!(fault("search = \"s\""), "line 2: search is a list of keys, such as [\"j\", \"Down\"]");
-        assert_eq!(fault("search = [1]"), "line 2: search: a key is written in quotes");
+        assert_eq!(fault("search = [1]"), "line 2: search: write the key in quotes");
         assert_eq!(fault("search = [\"s\"]\nnext_hit = [\"s\"]"), "line 3: s is given to search too");
         assert_eq!(fault("search = [\"s\"]\naccept = [\"Ctrl-s\"]"), "");
-        let locked = "line 2: interrupt needs a key that nothing else has: it is the way out from everywhere";
+        let locked = "line 2: interrupt needs a key of its own: it is the way out from everywhere";
         assert_eq!(fault("interrupt = []"), locked);
         assert_eq!(fault("filter = [\"y\"]\nsearch = [\"Ctrl-c\"]"), locked.replace("line 2", "line 3"));
         assert!(fault("search = [\"Ctrl-]\"]").contains("does not come from every terminal"));
@@ -385,7 +385,7 @@ mod tests {
 
     #[test]
     fn a_setting_below_a_table_is_told_where_it_belongs() {
-        let right = "measure is a setting: they stand above [looks] and [keys]";
+        let right = "measure is a top-level setting: move it above [library], [looks] and [keys]";
         for table in ["keys", "looks"] {
             assert_fault(&format!("[{table}]\nmeasure = 70"), &format!("line 2: {right}"));
         }

@@ -78,7 +78,7 @@ impl FromStr for Key {
             _ => NAMED.iter().find(|(known, _)| *known == name).map(|(_, code)| *code),
         };
         let code = code.ok_or_else(|| {
-            format!("there is no key called {written:?}: write it as j, G, Space, PgDn, Ctrl-f, Alt-r or F1")
+            format!("unknown key {written:?}: write keys as j, G, Space, PgDn, Ctrl-f, Alt-r or F1")
         })?;
         match code {
             // The terminal sends the same for both.

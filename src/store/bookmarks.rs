@@ -248,7 +248,7 @@ mod tests {
             (
                 good.replace("version = 1", "version = 2").replace("time = ", "when = ").into(),
                 3,
-                "version 2 is not 1, ",
+                "version 2 is not supported",
             ),
             ([good.as_bytes(), b"\n\n# caf\xe9"].concat(), good.lines().count() + 3, "not UTF-8"),
             (good.replace("paragraph = 3", "paragraph = -3").into(), line("paragraph"), "invalid value: "),

@@ -71,7 +71,7 @@ mod tests {
         assert_eq!(
             told.lines().collect::<Vec<_>>(),
             [
-                format!("{named}: line 1: there is no setting called mesure: do you mean measure?"),
+                format!("{named}: line 1: unknown setting mesure: did you mean measure?"),
                 format!("{named}: line 2: mouse is true or false, not 2"),
             ]
         );

@@ -187,8 +187,10 @@ fn a_newer_version_is_left_alone_and_read_as_far_as_it_is_known() {
     let damaged = Damaged::new();
     let newer = damaged.good.replace("version = 1", "version = 2") + "[[shelves]]\nname = \"a\"\n";
     let rescued = damaged.assert_harmless(newer.as_bytes(), &damaged.others(&(0..0)));
-    let fault =
-        format!("{}: line 3: version 2 is not 1, the one that this oratory knows", quoted(&damaged.path()));
+    let fault = format!(
+        "{}: line 3: version 2 is not supported by this oratory (it reads version 1)",
+        quoted(&damaged.path())
+    );
     assert_eq!(rescued.faults, [fault]);
 }
 

@@ -13,9 +13,7 @@ impl FromStr for Encoding {
     fn from_str(name: &str) -> Result<Self, String> {
         let found = encoding_rs::Encoding::for_label(name.trim().as_bytes());
         found.map(Self).ok_or_else(|| {
-            format!(
-                "there is no encoding called {name}: write utf-8, windows-1252, shift_jis, euc-kr, koi8-r …"
-            )
+            format!("unknown encoding {name}: try utf-8, windows-1252, shift_jis, euc-kr, koi8-r …")
         })
     }
 }
@@ -48,12 +46,12 @@ pub(super) fn decode(mut bytes: Vec<u8>, asked: Option<Encoding>) -> (String, Op
         return (String::from_utf8_lossy(&bytes).into_owned(), Some(damage("UTF-8")));
     }
     let (text, _): (Cow<'_, str>, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
-    let remark = "read as Windows-1252, since it is not UTF-8; --encoding says otherwise";
+    let remark = "not UTF-8, read as Windows-1252 (change with --encoding)";
     (text.into_owned(), Some(remark.to_owned()))
 }
 
 fn damage(encoding: &str) -> String {
-    format!("some of it is not {encoding}: that is shown as \u{FFFD}")
+    format!("some bytes are not {encoding} and are shown as \u{FFFD}")
 }
 
 /// Whether more characters beyond ASCII are UTF-8 than bytes are not.
@@ -91,14 +89,14 @@ mod tests {
     fn what_is_no_utf_8_is_windows_1252_and_that_is_said() {
         let (text, remark) = decode(b"na\xefve \x93caf\xe9\x94".to_vec(), None);
         assert_eq!(text, "naïve “café”");
-        assert!(remark.unwrap().starts_with("read as Windows-1252"));
+        assert!(remark.unwrap().starts_with("not UTF-8, read as Windows-1252"));
     }
 
     #[test]
     fn damaged_utf_8_is_still_utf_8() {
         let (text, remark) = decode("한글\u{1}".bytes().chain(*b"\xff").collect(), None);
         assert_eq!(text, "한글\u{1}\u{FFFD}");
-        assert_eq!(remark.unwrap(), "some of it is not UTF-8: that is shown as \u{FFFD}");
+        assert_eq!(remark.unwrap(), "some bytes are not UTF-8 and are shown as \u{FFFD}");
         assert!(decode(vec![0xff, 0xfe, 0x00, 0xd8], None).1.unwrap().contains("UTF-16LE"));
     }
 
@@ -115,8 +113,6 @@ mod tests {
             }
         }
         assert_eq!(decode(b"caf\xe9".to_vec(), asked("UTF-8")).1.unwrap(), damage("UTF-8"));
-        assert!(
-            "klingon".parse::<Encoding>().unwrap_err().starts_with("there is no encoding called klingon")
-        );
+        assert!("klingon".parse::<Encoding>().unwrap_err().starts_with("unknown encoding klingon"));
     }
 }

@@ -158,7 +158,7 @@ fn reachable(path: &Path) -> anyhow::Result<PathBuf> {
         };
         path = folder.join(target);
     }
-    bail!("{} is a symbolic link that leads nowhere; mend it", quoted(&path))
+    bail!("{} is a broken symbolic link; repair or remove it", quoted(&path))
 }
 
 /// The file beside `path` that has its name and this ending.
@@ -169,11 +169,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 fn failed(attempt: &str, path: &Path, error: &io::Error) -> anyhow::Error {
-    anyhow!(
-        "cannot {attempt} {}: {}; see that there is room and that you may write there",
-        quoted(path),
-        reason(error)
-    )
+    anyhow!("cannot {attempt} {}: {}; check free space and permissions", quoted(path), reason(error))
 }
 
 #[cfg(test)]
@@ -279,7 +275,7 @@ mod tests {
         fs::remove_file(&link).unwrap();
         symlink("a.toml", &link).unwrap();
         let error = replace(&link, "three").unwrap_err().to_string();
-        assert!(error.ends_with("is a symbolic link that leads nowhere; mend it"), "{error}");
+        assert!(error.ends_with("is a broken symbolic link; repair or remove it"), "{error}");
     }
 
     #[cfg(unix)]

@@ -87,7 +87,7 @@ pub(super) fn parse<T: DeserializeOwned>(content: &[u8]) -> Result<T, String> {
     let version = version.into_inner();
     if version != known {
         return Err(format!(
-            "line {line}: version {version} is not {known}, the one that this oratory knows"
+            "line {line}: version {version} is not supported by this oratory (it reads version {known})"
         ));
     }
     toml::from_str(content).map_err(fault)

@@ -118,7 +118,7 @@ pub fn load(speech: &Speech, encoding: Option<Encoding>) -> Result<Speech, Strin
     let speeches = [name, id].into_iter().map(|id| read_head(&file, id, usize::MAX, encoding));
     for read in speeches {
         let read = read.map_err(|unread| match unread.naming(&file) {
-            Unread::Missing => format!("cannot read {}: it is gone", quoted(&file)),
+            Unread::Missing => format!("cannot read {}: the file no longer exists", quoted(&file)),
             Unread::Failed(why) => why,
         })?;
         let mut read = read;
@@ -126,7 +126,7 @@ pub fn load(speech: &Speech, encoding: Option<Encoding>) -> Result<Speech, Strin
             return Ok(read.swap_remove(found));
         }
     }
-    Err(format!("{} is not in {} any more", speech.id(), quoted(&file)))
+    Err(format!("{} is no longer in {}", speech.id(), quoted(&file)))
 }
 
 /// The speech itself if it is whole; else as [`load`] reads it.
@@ -151,7 +151,7 @@ fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> 
     let kind = fs::metadata(path).map_err(unread)?.file_type();
     if !kind.is_file() {
         let what = if kind.is_dir() { "a folder" } else { "a device or a pipe" };
-        return Err(Unread::Failed(format!("it is {what}, and no file")));
+        return Err(Unread::Failed(format!("it is {what}, not a regular file")));
     }
     let mut file = fs::File::open(path).map_err(unread)?;
     let metadata = file.metadata().map_err(unread)?;
@@ -254,7 +254,7 @@ pub fn walk(
         let unreadable = |why: &str| Speech::unreadable(&id, &written(entry.path()), why);
         match read_head(entry.path(), &id, HEAD, encoding) {
             Ok(speeches) => speeches.iter().map(Speech::shelved).for_each(&mut *tell),
-            Err(Unread::Missing) if entry.path_is_symlink() => tell(unreadable("the link leads nowhere")),
+            Err(Unread::Missing) if entry.path_is_symlink() => tell(unreadable("broken symbolic link")),
             // It has gone meanwhile.
             Err(Unread::Missing) => {}
             Err(Unread::Failed(why)) => tell(unreadable(&why)),
@@ -514,6 +514,6 @@ mod tests {
         let opened = |path: &Path| open(path, None, &Places::default());
         assert_eq!(opened(&folder.path().join("x.txt")).unwrap_err(), Unread::Missing);
         let Unread::Failed(why) = opened(folder.path()).unwrap_err() else { panic!("it is there") };
-        assert_eq!(why, format!("cannot read {}: it is a folder, and no file", quoted(folder.path())));
+        assert_eq!(why, format!("cannot read {}: it is a folder, not a regular file", quoted(folder.path())));
     }
 }

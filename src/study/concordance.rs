@@ -40,9 +40,9 @@ impl By {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Place => "by place",
-            Self::Right => "by what follows",
-            Self::Left => "by what precedes",
-            Self::Form => "by the form found",
+            Self::Right => "by the words after it",
+            Self::Left => "by the words before it",
+            Self::Form => "by the matched form",
         }
     }
 }

@@ -204,7 +204,7 @@ pub(super) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<S
         return (FrontMatter::default(), 0, None);
     };
     let wrong = |fault: &str| {
-        let remark = format!("shown whole, since its front matter cannot be read: {fault}");
+        let remark = format!("front matter not read ({fault}): the file is shown as one text");
         (FrontMatter::default(), 0, Some(remark))
     };
     let mut end = first.len();
@@ -223,5 +223,5 @@ pub(super) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<S
         }
         end += line.len();
     }
-    wrong("it has no closing +++ line")
+    wrong("no closing +++ line")
 }

@@ -214,7 +214,7 @@ impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Regex(fault) => write!(f, "regex: {fault}"),
-            Self::TooLong => f.write_str("the query is too long"),
+            Self::TooLong => f.write_str("query too long"),
             Self::TooLarge => f.write_str("regex: too large: repeat less, or fewer kinds of letters"),
         }
     }
@@ -705,7 +705,7 @@ mod tests {
         }
         let nested = format!("{}a{}", "(".repeat(400), ")".repeat(400));
         assert!(fault(&nested, REGEX).contains("nest"), "{}", fault(&nested, REGEX));
-        assert_eq!(fault(&"e".repeat(LONGEST_QUERY + 1), PLAIN), "the query is too long");
+        assert_eq!(fault(&"e".repeat(LONGEST_QUERY + 1), PLAIN), "query too long");
     }
 
     #[test]

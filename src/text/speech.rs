@@ -723,8 +723,8 @@ mod tests {
             ("+++\ntitle = \"a\"\nreported = 7\n+++\nOne.", "line 3: expected a date such as 2021-04-09"),
             ("+++\r\ntitle = 1\r\n+++\r\nOne.", "line 2: invalid type: integer `1`"),
             ("+++\ntitle = é\n+++\nOne.", "line 2: "),
-            ("+++\ntitle = \"a\"\n\nOne.", "it has no closing +++ line"),
-            ("+++", "it has no closing +++ line"),
+            ("+++\ntitle = \"a\"\n\nOne.", "no closing +++ line"),
+            ("+++", "no closing +++ line"),
             ("+++\n[[part]]\ntitle = \"a\"\n+++\nOne.", "line 2: missing field `heading`"),
         ];
         for (content, fault) in faults {
@@ -732,7 +732,7 @@ mod tests {
             assert_eq!(speech.text(), content);
             assert_eq!(speech.details().title, "talk");
             let found = speech.remark().unwrap();
-            let fault = format!("shown whole, since its front matter cannot be read: {fault}");
+            let fault = format!("front matter not read ({fault}");
             assert!(found.starts_with(&fault) && found.lines().count() == 1, "{found}");
         }
     }

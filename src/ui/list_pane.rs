@@ -137,10 +137,8 @@ impl Entry {
 fn draw_empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let columns = area.width.saturating_sub(2).max(1);
     let why = match app.sidebar() {
-        Sidebar { filter, .. } if !filter.is_empty() => format!("Nothing here contains {filter}."),
-        Sidebar { listing: Listing::Speeches, .. } if app.is_walking() => {
-            "Looking through the folders…".to_owned()
-        }
+        Sidebar { filter, .. } if !filter.is_empty() => format!("No entry contains {filter}."),
+        Sidebar { listing: Listing::Speeches, .. } if app.is_walking() => "Reading the folders…".to_owned(),
         Sidebar { listing: Listing::Speeches, .. } => "No speeches.".to_owned(),
         Sidebar { listing: Listing::Outline, .. } => "This speech has no headings.".to_owned(),
         Sidebar { listing: Listing::Bookmarks, .. } => {

@@ -62,7 +62,7 @@ fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let inner = inset(area);
     let columns = usize::from(inner.width);
     let notice = app.notice().unwrap_or_default();
-    let nowhere = if app.is_walking() { "looking through the folders…" } else { "no speeches" };
+    let nowhere = if app.is_walking() { "reading the folders…" } else { "no speeches" };
     let place = Place::new(app).ok_or(nowhere);
     let words = Words { place, counts: counts(app), hints: hints(app) };
     let fits = |form: &Form, notice: &str| {

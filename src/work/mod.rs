@@ -131,7 +131,7 @@ fn save_bookmarks(
 /// Keeps a copy of a text in which there is a bookmark.
 fn keep_copy(speech: &Speech, folders: &Folders) -> Result<(), String> {
     let kept = copies::keep(folders, speech);
-    kept.map_err(|error| format!("the bookmark is saved, but no copy of its text: {error}"))
+    kept.map_err(|error| format!("the bookmark is saved, but not the copy of its text: {error}"))
 }
 
 /// What became of bookmarks in a speech, as far as there are copies of the texts in which they were set: each by its

@@ -209,11 +209,11 @@ fn what_can_be_read_of_a_damaged_file_is_rescued() {
     // A version that is not known yet.
     fs::write(home.bookmarks(), kept.replace("version = 1", "version = 2")).unwrap();
     let (_, code, told) = run(&home, &["bookmarks"]);
-    assert!(told.contains("version 2 is not 1") && told.contains("--rescue"), "{told}");
+    assert!(told.contains("version 2 is not supported") && told.contains("--rescue"), "{told}");
     assert_eq!(code, Some(2));
     let (printed, code, told) = run(&home, &["bookmarks", "--rescue"]);
     assert_eq!((printed, code), (all, Some(0)));
-    assert!(told.contains("line 3: version 2 is not 1"), "{told}");
+    assert!(told.contains("line 3: version 2 is not supported"), "{told}");
 }
 
 #[test]
@@ -376,7 +376,7 @@ fn what_is_no_file_in_a_folder_is_told_and_not_read() {
     std::os::unix::fs::symlink(&pipe, texts.join("b.txt")).unwrap();
     let (printed, status, told) = run(&home, &["search", "bread", "texts"]);
     assert_eq!((printed.as_str(), status), ("c:1  Of [bread].\n", Some(0)), "{told}");
-    assert_eq!(told.matches("it is a device or a pipe, and no file").count(), 2, "{told}");
+    assert_eq!(told.matches("it is a device or a pipe, not a regular file").count(), 2, "{told}");
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "texts"]);
     terminal.wait_for("Of bread.");
     terminal.wait_for("no file");
@@ -386,7 +386,7 @@ fn what_is_no_file_in_a_folder_is_told_and_not_read() {
         &home,
         &["show", "/dev/zero"],
         2,
-        "cannot read \"/dev/zero\": it is a device or a pipe, and no file",
+        "cannot read \"/dev/zero\": it is a device or a pipe, not a regular file",
     );
     // A pipe that is named is read as standard input is: to its end.
     let shell = "echo Of bread. | (exec 3<&0; exec \"$0\" search bread /dev/fd/3 </dev/null)";
@@ -401,14 +401,14 @@ fn what_is_not_there_is_told_with_what_is() {
         &home,
         &["show", "closng"],
         2,
-        "there is no text or file called \"closng\": do you mean closing or Closing Speech?",
+        "there is no text or file called \"closng\": did you mean closing or Closing Speech?",
     );
     fs::write(home.path().join("talk.txt"), "One.").unwrap();
     assert_fails(
         &home,
         &["tlak.txt"],
         2,
-        "there is no text or file called \"tlak.txt\": do you mean talk.txt?",
+        "there is no text or file called \"tlak.txt\": did you mean talk.txt?",
     );
     let names = "oratory list names those that come with the program";
     assert_fails(&home, &["xyzzy"], 2, &format!("there is no text or file called \"xyzzy\": {names}"));

@@ -87,7 +87,7 @@ fn a_full_disk() {
     let (home, kept) = lived_in();
     // No file may grow, as on a disk without room; without the signal that goes with this limit.
     let command = format!("trap '' XFSZ; ulimit -f 0; exec '{ORATORY}'");
-    assert_reads_on(home.run(SIZE, &["bash", "-c", &command]), "File too large; see that there is room");
+    assert_reads_on(home.run(SIZE, &["bash", "-c", &command]), "File too large; check free space");
     assert_unharmed(&home, &kept);
 }
 

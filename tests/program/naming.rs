@@ -230,12 +230,12 @@ fn a_link_that_leads_nowhere_and_a_folder_that_is_closed_are_told() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "a:1  Of [bread].\n");
     let folder = texts.display();
     let told = format!(
-        "oratory: cannot read \"{folder}/c.txt\": the link leads nowhere\n\
+        "oratory: cannot read \"{folder}/c.txt\": broken symbolic link\n\
          oratory: cannot read \"{folder}/closed.d\": Permission denied\n"
     );
     assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
     let mut terminal = home.run((100, 24), &[command, &["texts"]].concat());
-    for words in ["  closed.d", "  Permission denied", "  the link leads nowhere"] {
+    for words in ["  closed.d", "  Permission denied", "  broken symbolic link"] {
         terminal.wait_for(words);
     }
     terminal.type_keys("q");
@@ -269,9 +269,8 @@ fn what_is_to_be_known_of_how_a_text_was_read_is_told_once() {
     fs::write(home.path().join("texts/a.txt"), parts).unwrap();
     let folder = home.path().join("texts");
     let folder = folder.display();
-    let a = format!(
-        "oratory: \"{folder}/a.txt\": read as Windows-1252, since it is not UTF-8; --encoding says otherwise\n"
-    );
+    let a =
+        format!("oratory: \"{folder}/a.txt\": not UTF-8, read as Windows-1252 (change with --encoding)\n");
     let b =
         format!("oratory: \"{folder}/b.txt\": shown whole, since its front matter cannot be read: line 2: ");
     for command in [&["list"][..], &["search", "bread"], &["show"]] {

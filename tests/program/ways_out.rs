@@ -50,7 +50,7 @@ enum End {
     HungUp,
 }
 
-const FAULT: &str = "oratory: a fault of the program: panicked at ";
+const FAULT: &str = "oratory: internal error: panicked at ";
 
 const WAYS: [Way; 12] = [
     Way { name: "q", leave: |t| t.type_keys("q"), said: "", end: End::Code(0) },

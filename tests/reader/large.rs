@@ -66,7 +66,7 @@ fn what_needs_a_number_waits_for_the_whole() {
         let mut again = reader.at_first_frame();
         let column = again.column();
         again.keys(keys);
-        assert!(again.words().contains("the text is still being read"), "{keys}: {}", again.frame());
+        assert!(again.words().contains("the text is still loading"), "{keys}: {}", again.frame());
         assert_eq!(again.column()[..20], column[..20], "{keys}");
         again.do_jobs();
         assert!(again.app().marks().all().is_empty() && again.copied.is_none(), "{keys}");
@@ -142,7 +142,7 @@ fn the_scroll_bar_leads_no_further_than_the_text_is_here() {
     let mut again = reader.at_first_frame();
     let bar = again.app().page().scroll_bar;
     click(&mut again, bar.x, bar.y + 2);
-    assert!(again.words().contains("the text is still being read"), "{}", again.frame());
+    assert!(again.words().contains("the text is still loading"), "{}", again.frame());
     let column = again.column();
     assert_eq!(again.do_jobs().column()[..20], column[..20]);
 }

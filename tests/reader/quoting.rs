@@ -31,7 +31,7 @@ fn capital_y_copies_the_text_alone() {
 #[test]
 fn where_there_is_nothing_nothing_is_copied() {
     let mut reader = Reader::with(&[""]);
-    assert!(reader.keys("y").status().contains("there is no paragraph to copy"), "{}", reader.status());
+    assert!(reader.keys("y").status().contains("no paragraph to copy"), "{}", reader.status());
     assert_eq!(reader.copied, None);
     assert_eq!(Reader::of(Library::default(), (80, 24)).keys("y Y i").copied, None);
 }

@@ -99,13 +99,13 @@ fn n_reaches_the_last_hit_of_the_last_speech_and_goes_round_and_says_so() {
     reader.search("x").keys("Enter");
     assert!(reader.status().contains("1/1 here · 2 in 2 of 3 speeches"));
     reader.keys("n");
-    assert!(reader.status().contains("on in c"), "{}", reader.status());
+    assert!(reader.status().contains("continued in c"), "{}", reader.status());
     assert_eq!((reader.app().open(), reader.current_hit().as_str()), (2, "x"));
     reader.keys("n");
-    assert!(reader.status().contains("past the last hit"), "{}", reader.status());
+    assert!(reader.status().contains("last match passed"), "{}", reader.status());
     assert_eq!(reader.app().open(), 0);
     reader.keys("N");
-    assert!(reader.status().contains("before the first hit"), "{}", reader.status());
+    assert!(reader.status().contains("first match passed"), "{}", reader.status());
     assert_eq!(reader.app().open(), 2);
     reader.keys("2 n");
     assert_eq!(reader.app().open(), 2, "a number repeats it");
@@ -177,7 +177,7 @@ fn esc_returns_to_the_list_in_which_the_search_was_begun() {
     }
     let mut reader = Reader::new();
     reader.keys("Tab j").search("party").keys("Esc Esc '");
-    assert!(reader.status().contains("no way back"), "nowhere has been gone: {}", reader.status());
+    assert!(reader.status().contains("no earlier position"), "nowhere has been gone: {}", reader.status());
     reader.keys("Tab j").search("party").keys("Enter");
     assert_eq!(reader.app().open(), 1);
     assert_eq!(reader.keys("'").app().open(), 0);
@@ -203,7 +203,7 @@ fn a_hit_only_before_the_place_is_gone_to_and_said_to_be_there() {
     let mut reader = Reader::new();
     reader.keys("20G").search("high spirit").keys("Enter");
     assert_eq!(reader.paragraph(), 2);
-    assert!(reader.words().contains("past the last hit: on from the first"), "{}", reader.frame());
+    assert!(reader.words().contains("last match passed, continuing at the first"), "{}", reader.frame());
 }
 
 #[test]
@@ -313,7 +313,7 @@ fn front_matter_is_never_searched() {
 
 #[test]
 fn without_a_search_n_says_what_to_do() {
-    assert!(Reader::new().keys("n").status().contains("/ searches"));
+    assert!(Reader::new().keys("n").status().contains("press /"));
 }
 
 proptest! {
