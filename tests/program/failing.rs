@@ -177,7 +177,7 @@ fn a_disk_of_64_kb_that_is_full() {
          done"
     );
     let reader = home.run(SIZE, &["unshare", "-rm", "sh", "-c", &script]);
-    assert_reads_on(reader, "No space left on device; see that there is room");
+    assert_reads_on(reader, "No space left on device; check free space");
     assert_unharmed(&home, &kept);
 }
 

@@ -312,9 +312,11 @@ fn in_the_lists() {
     };
     let mut terminal = den.reader(&["texts", "named", "links"]);
     // What cannot be read is told over the whole page, once all has been looked at.
-    terminal.wait_for(": it is a folder, and no file");
+    terminal.wait_for(": it is a folder, not a regular file");
     terminal.type_keys("\x1b");
-    terminal.wait_until("no message", |screen| !screen.contents().contains(": it is a folder, and no file"));
+    terminal.wait_until("no message", |screen| {
+        !screen.contents().contains(": it is a folder, not a regular file")
+    });
     terminal.type_keys("B");
     terminal.wait_for("Bookmarks");
     assert_all_are_seen(&mut terminal, &entries(&["M"]));

@@ -271,8 +271,7 @@ fn what_is_to_be_known_of_how_a_text_was_read_is_told_once() {
     let folder = folder.display();
     let a =
         format!("oratory: \"{folder}/a.txt\": not UTF-8, read as Windows-1252 (change with --encoding)\n");
-    let b =
-        format!("oratory: \"{folder}/b.txt\": shown whole, since its front matter cannot be read: line 2: ");
+    let b = format!("oratory: \"{folder}/b.txt\": front matter not read (line 2: ");
     for command in [&["list"][..], &["search", "bread"], &["show"]] {
         for words in [&["texts"][..], &["texts/a.txt", "texts/b.txt", "texts/a.txt"]] {
             let (printed, status, told) = run(&home, &[command, words].concat());

@@ -284,7 +284,7 @@ fn a_paste_of_ten_megabytes_into_a_prompt_is_refused() {
         terminal.type_keys("kept");
         terminal.wait_for(&format!("{prompt}kept"));
         terminal.type_keys(&paste);
-        terminal.wait_for("too long: at most 4096 characters are taken here");
+        terminal.wait_for("too long: the limit is 4096 characters");
         assert!(terminal.contents().contains(&format!("{prompt}kept ")), "{}", terminal.contents());
         let (kilobytes, _) = held(terminal.pid());
         // Twice what was pasted may have been gathered.

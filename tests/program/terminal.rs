@@ -572,7 +572,7 @@ fn a_megabyte_pasted_is_no_keys() {
     // A prompt takes it, and says what it cannot search for.
     terminal.type_keys("/");
     terminal.type_keys(&paste);
-    terminal.wait_for("too long: at most 4096 characters");
+    terminal.wait_for("too long: the limit is 4096 characters");
     terminal.type_keys("\x1b");
     terminal.wait_for("¶ 2/26");
     terminal.type_keys("}");
