@@ -75,6 +75,8 @@ pub enum Action {
     Narrow(Option<usize>),
     /// Set a wider column: by one step, or so many.
     Widen(Option<usize>),
+    /// Give the column the width that the configuration has.
+    ResetWidth,
     /// Show the paragraph numbers, or hide them.
     ToggleNumbers,
     /// Take the mouse from the terminal, or give it back.
@@ -97,8 +99,10 @@ pub enum Action {
     Repaint,
     /// Say what number has been typed before a movement so far.
     ShowCount(usize),
-    /// Do nothing: a key was pressed that has no meaning here, or not yet.
+    /// Do nothing: a key was pressed that has no meaning yet.
     Ignore,
+    /// Say that this key, as it is written, does nothing here.
+    UnknownKey(String),
     /// Change the line in the prompt.
     Edit(Edit),
     /// Turn a search option on or off.
@@ -163,7 +167,10 @@ impl Action {
 
     /// Whether it is a jump: a movement after which the reader may want to go back.
     pub const fn is_jump(&self) -> bool {
-        matches!(self, Self::Move(Motion::Start | Motion::End, _) | Self::Open | Self::Accept)
+        matches!(
+            self,
+            Self::Move(Motion::Start | Motion::End | Motion::Percent, _) | Self::Open | Self::Accept
+        )
     }
 
     /// Whether both ask for the same, whatever count or data they carry.
@@ -197,6 +204,8 @@ pub enum Motion {
     Start,
     /// To the end; with a count, to that paragraph.
     End,
+    /// To so many per cent of the whole, which the count names.
+    Percent,
     /// To the next paragraph.
     NextParagraph,
     /// To the previous paragraph.
@@ -236,6 +245,8 @@ pub enum Edit {
     Delete,
     /// Take away the word before the cursor.
     DeleteWord,
+    /// Take away the word after the cursor.
+    DeleteNextWord,
     /// Take away all that stands before the cursor.
     DeleteToStart,
     /// Take away all that stands after the cursor.

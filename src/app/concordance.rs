@@ -3,7 +3,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{App, finding::Search, scrolled};
+use super::{App, Extent, finding::Search, scrolled};
 use crate::{
     action::{Effect, Job, Motion},
     study::concordance::By,
@@ -119,7 +119,7 @@ impl App {
         let strip = self.concordance.as_ref().map_or(0, |concordance| concordance.strip.len());
         let room = self.concordance_room(strip);
         if let Some(concordance) = &mut self.concordance {
-            concordance.cursor = scrolled(concordance.cursor, motion, count, room).min(last);
+            concordance.cursor = scrolled(concordance.cursor, motion, count, Extent { page: room, last });
         }
     }
 

@@ -82,7 +82,7 @@ impl App {
             return false;
         }
         let is_excerpt = self.is_excerpt();
-        let reaches_far = matches!(motion, Motion::End)
+        let reaches_far = matches!(motion, Motion::End | Motion::Percent)
             || matches!(motion, Motion::Start) && (count.is_some() || is_excerpt);
         if reaches_far && self.is_reading() {
             self.loading.wish = Some((self.open, motion, count));

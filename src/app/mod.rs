@@ -59,6 +59,7 @@ use crate::{
     config::Config,
     text::{
         library::Library,
+        search::Options,
         speech::{Length, Speech},
     },
 };
@@ -85,6 +86,8 @@ pub struct App {
     keeping: Keeping,
     loading: Loading,
     concordance: Option<Concordance>,
+    /// The search options that were turned on by key. They last until they are turned off.
+    options: Options,
     notice: Option<String>,
 }
 
@@ -117,6 +120,7 @@ impl App {
             keeping: Keeping::default(),
             loading: Loading::default(),
             concordance: None,
+            options: Options::default(),
             notice: None,
         };
         app.notice = app.library.iter().find_map(|speech| remark(speech));
@@ -374,6 +378,7 @@ impl App {
             Action::Copy(copied) => return self.copy(copied),
             Action::Narrow(steps) => self.set_measure(Width::Down(steps.unwrap_or(1))),
             Action::Widen(steps) => self.set_measure(Width::Up(steps.unwrap_or(1))),
+            Action::ResetWidth => self.reset_measure(),
             Action::ToggleNumbers => self.toggle_numbers(),
             Action::ToggleMouse => return self.toggle_mouse(),
             Action::Press(x, y) => self.press(x, y),
@@ -388,7 +393,7 @@ impl App {
             Action::Edit(edit) => return self.edit(edit),
             Action::RecallPrevious => return self.recall(SearchPrompt::recall_previous, Motion::RowUp),
             Action::RecallNext => return self.recall(SearchPrompt::recall_next, Motion::RowDown),
-            Action::Toggle(option) => return self.edit_query(|prompt| prompt.toggle(option)),
+            Action::Toggle(option) => return self.toggle_option(option),
             Action::Accept => return self.accept(),
             Action::Found { query, counts } => self.take_hits(&query, counts),
             Action::Shelved(speeches, more) => return self.take_shelf(speeches, more),
@@ -411,6 +416,7 @@ impl App {
             Action::Counted => self.marks.look_again(),
             Action::ShowCount(count) => self.notice = Some(count.to_string()),
             Action::Ignore => {}
+            Action::UnknownKey(key) => self.say_unknown_key(&key),
             Action::Rest => return self.rest(),
             Action::KeepPlaces => return self.save_again().into_iter().chain(self.keep_places()).collect(),
             Action::Changed(speech) => self.say_changed(speech),
@@ -465,6 +471,10 @@ impl App {
     }
 
     fn go(&mut self, motion: Motion, count: Option<usize>) {
+        if motion == Motion::Percent && count.is_none() {
+            self.notice = Some("type a number first: 50% goes to the middle".to_owned());
+            return;
+        }
         match (motion, self.context()) {
             (Motion::NextSpeech, _) => self.turn_speeches(count.unwrap_or(1)),
             (Motion::PreviousSpeech, _) => {
@@ -558,8 +568,7 @@ impl App {
     fn move_cursor(&mut self, motion: Motion, count: Option<usize>) {
         let room = Sidebar::room(self.page().list.height);
         let last = self.entries().len().saturating_sub(1);
-        let cursor = &mut self.sidebar.cursor;
-        *cursor = scrolled(*cursor, motion, count, room).min(last);
+        self.sidebar.cursor = scrolled(self.sidebar.cursor, motion, count, Extent { page: room, last });
     }
 
     /// Esc: closes the topmost thing. It never quits.
@@ -607,15 +616,23 @@ fn column(speech: &Speech, page: Page) -> Column<'_> {
     Column { speech, measure: page.column.width, height: usize::from(page.column.height) }
 }
 
-/// Where a movement in a list of lines leads, of which `page` are in view at once.
-fn scrolled(from: usize, motion: Motion, count: Option<usize>, page: usize) -> usize {
+/// The size of a list of lines: those in view at once, and the last position in it.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
+    page: usize,
+    last: usize,
+}
+
+/// The position to which a movement in a list of lines leads.
+fn scrolled(from: usize, motion: Motion, count: Option<usize>, Extent { page, last }: Extent) -> usize {
     let times = count.unwrap_or(1);
     let whole = page.saturating_sub(1).max(1);
     let half = (page / 2).max(1);
-    match (motion, count) {
+    let to = match (motion, count) {
         (Motion::Start | Motion::End, Some(number)) => number.saturating_sub(1),
         (Motion::Start, None) => 0,
-        (Motion::End, None) => usize::MAX,
+        (Motion::End, None) => last,
+        (Motion::Percent, Some(percent)) => percent_of(last, percent),
         (Motion::RowDown, _) => from.saturating_add(times),
         (Motion::RowUp, _) => from.saturating_sub(times),
         (Motion::PageDown, _) => from.saturating_add(times.saturating_mul(whole)),
@@ -623,7 +640,15 @@ fn scrolled(from: usize, motion: Motion, count: Option<usize>, page: usize) -> u
         (Motion::HalfPageDown, _) => from.saturating_add(times.saturating_mul(half)),
         (Motion::HalfPageUp, _) => from.saturating_sub(times.saturating_mul(half)),
         _ => from,
-    }
+    };
+    to.min(last)
+}
+
+/// `percent` per cent of `whole`, of which there is no more than 100.
+fn percent_of(whole: usize, percent: usize) -> usize {
+    // The product may be larger than any number of bytes.
+    let part = whole as u128 * percent.min(100) as u128 / 100;
+    usize::try_from(part).unwrap_or(usize::MAX)
 }
 
 /// Whether an action comes from the reader's hands, and not from a job that is done or the terminal.

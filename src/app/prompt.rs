@@ -83,10 +83,9 @@ impl Prompt {
 }
 
 impl SearchPrompt {
-    /// An empty line.
-    pub fn new(origin: Box<Origin>, before: Option<Search>) -> Self {
-        let (input, options) = (Input::default(), Options::default());
-        Self { input, options, origin, error: None, before, recalled: None }
+    /// An empty line, with the options that are on.
+    pub fn new(origin: Box<Origin>, options: Options, before: Option<Search>) -> Self {
+        Self { input: Input::default(), options, origin, error: None, before, recalled: None }
     }
 
     /// Turns an option on or off.
@@ -162,6 +161,7 @@ pub fn edit(input: &mut Input, edit: Edit) {
         Edit::Backspace => InputRequest::DeletePrevChar,
         Edit::Delete => InputRequest::DeleteNextChar,
         Edit::DeleteWord => InputRequest::DeletePrevWord,
+        Edit::DeleteNextWord => InputRequest::DeleteNextWord,
         Edit::DeleteToStart => InputRequest::DeleteFromStart,
         Edit::DeleteToEnd => InputRequest::DeleteTillEnd,
         Edit::Yank => InputRequest::Yank,

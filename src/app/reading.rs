@@ -1,6 +1,7 @@
 //! One speech as it is being read: where its page begins, which paragraph is the current one, and the
 //! rows that follow from these.
 
+use super::percent_of;
 use crate::{
     action::Motion,
     places::Kept,
@@ -280,10 +281,12 @@ impl Reading {
                 self.anchor = Anchor::Text(column.speech.text().len());
                 self.current = column.speech.paragraph(column.speech.paragraph_count());
             }
+            (Motion::Percent, Some(percent)) => self.go_to_percent(percent, column),
             (Motion::NextParagraph, _) => self.step_paragraphs(Paragraphs::Down(times), column),
             (Motion::PreviousParagraph, _) => self.step_paragraphs(Paragraphs::Up(times), column),
             // These leave the speech, or ask what has been found in it.
-            (Motion::NextSpeech | Motion::PreviousSpeech | Motion::NextHit | Motion::PreviousHit, _) => {}
+            (Motion::NextSpeech | Motion::PreviousSpeech | Motion::NextHit | Motion::PreviousHit, _)
+            | (Motion::Percent, None) => {}
         }
         self.pin(column);
     }
@@ -307,6 +310,15 @@ impl Reading {
     pub fn scroll_to(&mut self, offset: usize, column: Column<'_>) {
         self.anchor = if offset == 0 { Anchor::START } else { Anchor::Text(offset) };
         self.keep_current_in_view(column);
+    }
+
+    /// Scrolls to so many per cent of the whole text, and makes the paragraph there the current one.
+    fn go_to_percent(&mut self, percent: usize, column: Column<'_>) {
+        let speech = column.speech;
+        let offset = percent_of(speech.extent(), percent).saturating_sub(speech.skipped());
+        let offset = speech.text().floor_char_boundary(offset.min(speech.end()));
+        self.anchor = if offset == 0 { Anchor::START } else { Anchor::Text(offset) };
+        self.current = speech.numbered_at(offset).or(self.current);
     }
 
     /// Makes the paragraph in a row of the page the current one, if it is numbered.

@@ -35,7 +35,7 @@ impl App {
             concordance: self.concordance.take(),
         });
         self.enter_text();
-        self.prompt = Some(Prompt::Search(SearchPrompt::new(origin, self.search.take())));
+        self.prompt = Some(Prompt::Search(SearchPrompt::new(origin, self.options, self.search.take())));
     }
 
     /// Esc in the prompt: all is as it was before.

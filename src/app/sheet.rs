@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{App, marks::Mark, scrolled};
+use super::{App, Extent, marks::Mark, scrolled};
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
     keymap::{Task, key::Key},
@@ -138,9 +138,9 @@ impl App {
 
     /// Scrolls what is open, as far as there is more of it.
     pub(super) fn scroll_sheet(&mut self, motion: Motion, count: Option<usize>) {
-        let height = self.sheet_height().max(1);
+        let extent = Extent { page: self.sheet_height().max(1), last: self.last_top() };
         if let Some(sheet) = &mut self.sheet {
-            sheet.top = scrolled(sheet.top, motion, count, height);
+            sheet.top = scrolled(sheet.top, motion, count, extent);
         }
     }
 

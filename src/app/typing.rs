@@ -8,7 +8,7 @@ use super::{
     prompt::{self, FilterPrompt, Prompt, SearchPrompt},
 };
 use crate::{
-    action::{Edit, Effect, Motion},
+    action::{Action, Edit, Effect, Motion, SearchOption},
     places::Searched,
     text::search::LONGEST_QUERY,
 };
@@ -39,6 +39,9 @@ impl App {
     /// Changes the line, if it does not become too long. Of letters as many are taken as there is room for.
     pub(super) fn edit(&mut self, mut edit: Edit) -> Vec<Effect> {
         let line = self.prompt.as_ref().map_or("", |prompt| prompt.input().value());
+        if line.is_empty() && edit == Edit::Backspace {
+            return self.close_empty_prompt();
+        }
         let excess = prompt::length_after(line, &edit).saturating_sub(LONGEST_LINE);
         if excess > 0 {
             self.notice = Some(format!("too long: the limit is {LONGEST_LINE} characters"));
@@ -58,6 +61,27 @@ impl App {
             None => {}
         }
         Vec::new()
+    }
+
+    /// Backspace on an empty line closes the prompt, as in less and vim. A filter that was deleted stays so.
+    fn close_empty_prompt(&mut self) -> Vec<Effect> {
+        if matches!(self.prompt, Some(Prompt::Filter(_))) { self.accept() } else { self.cancel_prompt() }
+    }
+
+    /// Turns a search option on or off, for this query and those after it.
+    pub(super) fn toggle_option(&mut self, option: SearchOption) -> Vec<Effect> {
+        let effects = self.edit_query(|prompt| prompt.toggle(option));
+        if let Some(Prompt::Search(prompt)) = &self.prompt {
+            self.options = prompt.options;
+        }
+        effects
+    }
+
+    /// Says that a key does nothing here, and which one shows those that do.
+    pub(super) fn say_unknown_key(&mut self, key: &str) {
+        let help = self.config.keymap.hint(self.context(), &Action::ShowHelp);
+        let help = help.map(|(help, _)| format!(": {help} shows the keys")).unwrap_or_default();
+        self.notice = Some(format!("{key} does nothing here{help}"));
     }
 
     /// Brings an earlier search back into the prompt, or a later one; in a filter, moves the cursor.

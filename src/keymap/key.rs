@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::layouts;
+
 /// A key with what is held down beside it. Shift is part of the character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
@@ -18,6 +20,17 @@ impl Key {
             (KeyCode::Char(c), KeyModifiers::NONE) => Some(c),
             _ => None,
         }
+    }
+
+    /// The value of the decimal digit that it types, in any script.
+    pub fn digit(self) -> Option<usize> {
+        self.typed().and_then(layouts::digit)
+    }
+
+    /// The keys of a Latin layout at the same places, if this one types a letter of another script.
+    pub(super) fn latin(self) -> Vec<Self> {
+        let KeyCode::Char(c) = self.code else { return Vec::new() };
+        layouts::latin(c).chars().map(|c| Self { code: KeyCode::Char(c), ..self }).collect()
     }
 }
 

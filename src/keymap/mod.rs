@@ -7,6 +7,8 @@ pub mod bindings;
 
 pub mod key;
 
+mod layouts;
+
 use self::{bindings::BINDINGS, key::Key};
 use crate::action::{Action, Context};
 
@@ -119,6 +121,16 @@ impl Keymap {
     /// What `key` does in `context`.
     pub fn action(&self, context: Context, key: Key) -> Option<&'static Action> {
         self.binding(context, key).map(|binding| &binding.action)
+    }
+
+    /// The keys that a key press means in `context`: itself if it is bound, else those of a Latin layout at the same
+    /// places, else itself. A Korean syllable is several.
+    pub fn meant(&self, context: Context, key: Key) -> Vec<Key> {
+        if self.binding(context, key).is_some() || key.digit().is_some() {
+            return vec![key];
+        }
+        let latin = key.latin();
+        if latin.is_empty() { vec![key] } else { latin }
     }
 
     /// The first key that does what `action` does in `context`, with its hint.

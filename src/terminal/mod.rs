@@ -15,7 +15,7 @@ mod writer;
 
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use jiff::Timestamp;
 use signal_hook::consts::SIGHUP;
 
@@ -95,6 +95,12 @@ impl Desk {
             return if self.app.takes_letters_together() { Vec::new() } else { self.type_letters(now) };
         }
         let mut effects = self.type_letters(now);
+        if let Event::Key(key) = event {
+            if key.kind != KeyEventKind::Release {
+                effects.extend(self.press(Key::from(key), now));
+            }
+            return effects;
+        }
         effects.extend(self.action(event).map(|action| self.app.update(action, now)).unwrap_or_default());
         effects
     }
@@ -121,7 +127,6 @@ impl Desk {
     /// What an event asks for.
     fn action(&mut self, event: Event) -> Option<Action> {
         match event {
-            Event::Key(key) if key.kind != KeyEventKind::Release => Some(self.key(key)),
             Event::Paste(text) if self.app.context() == Context::Prompt => {
                 Some(Action::Edit(Edit::Paste(text)))
             }
@@ -133,11 +138,22 @@ impl Desk {
         }
     }
 
-    fn key(&mut self, event: KeyEvent) -> Action {
-        let key = Key::from(event);
-        let context = self.app.context();
-        let digit = key.typed().and_then(|c| c.to_digit(10)).and_then(|digit| usize::try_from(digit).ok());
-        match (digit, self.count) {
+    /// Does what a key press means, which on the keyboard of another script may be several keys.
+    fn press(&mut self, key: Key, now: Timestamp) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for key in self.app.config().keymap.meant(self.app.context(), key) {
+            if self.app.context() == Context::Prompt && key.typed().is_some() {
+                // The key before it has opened a prompt, in which letters are text.
+                break;
+            }
+            let action = self.key(key);
+            effects.extend(self.app.update(action, now));
+        }
+        effects
+    }
+
+    fn key(&mut self, key: Key) -> Action {
+        match (key.digit(), self.count) {
             // A zero begins no number.
             (Some(0), None) => return Action::Ignore,
             (Some(digit), count) => {
@@ -148,11 +164,11 @@ impl Desk {
             (None, _) => {}
         }
         let count = self.count.take();
-        match self.app.config().keymap.action(context, key) {
+        match self.app.config().keymap.action(self.app.context(), key) {
             // A number is taken back first.
             Some(Action::Cancel) if count.is_some() => Action::Ignore,
             Some(action) => action.clone().with_count(count),
-            None => Action::Ignore,
+            None => Action::UnknownKey(key.to_string()),
         }
     }
 }

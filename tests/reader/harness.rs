@@ -531,9 +531,7 @@ fn named(word: &str) -> Option<KeyEvent> {
         "PgUp" => KeyCode::PageUp,
         "PgDn" => KeyCode::PageDown,
         "Del" => KeyCode::Delete,
-        "F1" => KeyCode::F(1),
-        "F2" => KeyCode::F(2),
-        "F9" => KeyCode::F(9),
+        _ if name.len() > 1 && name.starts_with('F') => KeyCode::F(name[1..].parse().ok()?),
         _ if name.chars().count() == 1 => KeyCode::Char(name.chars().next()?),
         _ => return None,
     };

@@ -142,7 +142,13 @@ fn going_to_a_bookmark_is_a_jump() {
 #[test]
 fn searches_are_had_again_and_what_was_typed_too() {
     let mut reader = Reader::new();
-    reader.search("pains").keys("Enter").search("Party").keys("Alt-w Enter").search("pains").keys("Enter");
+    reader
+        .search("pains")
+        .keys("Enter")
+        .search("Party")
+        .keys("Alt-w Enter")
+        .search("pains")
+        .keys("Alt-w Enter");
     reader.search("dra");
     assert!(reader.keys("Up").status().starts_with("/pains"), "the same is kept once, as the last");
     assert!(reader.keys("Up").status().starts_with("words /Party"), "{}", reader.status());

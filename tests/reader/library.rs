@@ -74,7 +74,10 @@ fn what_is_searched_for_before_the_folder_has_been_looked_through_is_gone_to() {
         let status = reader.status();
         assert!(status.contains("0…") || status.contains("bread"), "{status}");
         assert!(!status.contains("not found"), "{status}");
-        reader.do_jobs().keys("Enter");
+        reader.do_jobs();
+        if reader.app().prompt().is_some() {
+            reader.keys("Enter");
+        }
         assert!(reader.status().contains("1/1 here · 3 in 2 of 3"), "{keys}: {}", reader.frame());
     }
     let mut reader = Reader::before_folder(&[]);

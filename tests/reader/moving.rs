@@ -37,6 +37,81 @@ fn a_number_goes_to_the_paragraph_and_puts_it_at_the_top() {
 }
 
 #[test]
+fn a_percentage_goes_there() {
+    let mut reader = Reader::new();
+    let percent = |reader: &Reader| -> usize {
+        reader.status().split('%').next().unwrap().rsplit(' ').next().unwrap().parse().unwrap()
+    };
+    reader.keys("50%");
+    assert!((45..=55).contains(&percent(&reader)), "{}", reader.status());
+    assert!((12..=15).contains(&reader.paragraph()), "¶ {}", reader.paragraph());
+    assert_eq!(reader.keys("100%").column(), Reader::new().keys("G").column());
+    assert!((12..=15).contains(&reader.keys("'").paragraph()), "it is a jump");
+    assert!(reader.keys("%").status().contains("type a number first: 50%"), "{}", reader.status());
+    // In a list it is of the entries.
+    assert_eq!(Reader::with(&["a", "b", "c"]).keys("Tab 50%").column()[1], "b");
+    let help = |keys: &str| Reader::new().keys("?").keys(keys).rows();
+    assert_eq!(help("100%"), help("G"));
+    assert_ne!(help("50%"), help("G"));
+}
+
+#[test]
+fn a_percentage_of_a_text_that_is_still_loading_is_gone_to_once_it_is_here() {
+    let long = "One paragraph of some length.\n\n".repeat(9_000);
+    let mut reader = Reader::before_folder(&[("a.txt", &long)]);
+    reader.keys("50%").do_jobs();
+    assert!((4_400..=4_600).contains(&reader.paragraph()), "¶ {}", reader.paragraph());
+}
+
+#[test]
+fn keys_of_other_layouts_do_what_the_same_keys_do() {
+    for (own, latin) in [
+        // Russian, Greek, Hebrew, Arabic, Korean, full width.
+        ("ооол", "jjjk"),
+        ("Х", "{"),
+        ("5ξ", "5j"),
+        ("חחחל", "jjjk"),
+        ("تتتن", "jjjk"),
+        ("ㅓㅓㅓㅏ", "jjjk"),
+        ("ｊｊｊｋ", "jjjk"),
+        ("Tab о", "Tab j"),
+        ("? о", "? j"),
+        // An input method hands over a syllable at once: two vowels, or u and k.
+        ("9jㅝ", "9jnj"),
+        ("9j야", "9jdi"),
+        // Digits of any script are counted.
+        ("５G", "5G"),
+        ("١٢G", "12G"),
+        ("९G", "9G"),
+        // What is held down beside it stays.
+        ("Alt-ь", "Alt-m"),
+        ("/ party Alt-ц", "/ party Alt-w"),
+    ] {
+        let mut reader = Reader::new();
+        assert_eq!(reader.keys("Esc").keys(own).frame(), Reader::new().keys(latin).frame(), "{own}");
+    }
+    let mut reader = Reader::new();
+    assert!(reader.keys("/").type_in("ого").status().starts_with("/ого"), "in a prompt they are text");
+    assert_eq!(
+        Reader::configured("[keys]\nend = [\"о\"]").keys("о").paragraph(),
+        26,
+        "a bound key is itself"
+    );
+}
+
+#[test]
+fn an_unknown_key_names_the_help() {
+    for key in ["語", "x", "F7", "ü", "Enter"] {
+        let mut reader = Reader::new();
+        let expected = format!("{key} does nothing here: ? shows the keys");
+        assert_eq!(reader.keys(key).app().notice(), Some(expected.as_str()));
+        assert!(reader.words().contains(&expected), "{}", reader.frame());
+    }
+    assert!(Reader::new().keys("/ F7").app().notice().unwrap().ends_with(": F1 shows the keys"));
+    assert!(Reader::configured("[keys]\nhelp = []").keys("x").status().contains("x does nothing here  "));
+}
+
+#[test]
 fn the_end_of_the_text_stops_at_the_bottom_of_the_page() {
     let mut reader = Reader::new();
     reader.keys("] G");

@@ -115,7 +115,7 @@ fn the_help_is_made_from_the_keys_in_force_and_scrolls() {
     reader.keys("?");
     assert_snapshot!("help", reader.frame());
     reader.keys("G");
-    assert!(reader.rows().iter().any(|row| row.contains("draw the screen anew")));
+    assert!(reader.rows().iter().any(|row| row.contains("redraw the screen")));
     reader.keys("q");
     assert!(!reader.quit && reader.status().contains("¶ 1/26"));
     for binding in oratory::keymap::bindings::BINDINGS {

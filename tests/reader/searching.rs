@@ -224,10 +224,56 @@ fn without_a_search_n_leaves_the_list_as_it_is() {
 }
 
 #[test]
-fn options_are_shown_in_the_prompt() {
+fn options_are_shown_in_the_prompt_and_last() {
     let mut reader = Reader::new();
-    reader.search("Party").keys("Alt-r Alt-w Alt-c");
+    assert!(reader.keys("/").status().contains("F2 regex  F3 words  F4 exact"), "{}", reader.status());
+    reader.type_in("Party").keys("Alt-r Alt-w Alt-c");
     assert!(reader.status().starts_with("regex words exact /Party"), "{}", reader.status());
+    reader.keys("Enter / F3");
+    assert!(reader.status().starts_with("regex exact /"), "they last: {}", reader.status());
+    assert!(reader.keys("Esc /").status().starts_with("regex exact /"), "whatever comes of the query");
+    // An earlier search has its own, which are not those of the next.
+    assert!(reader.keys("Up").status().starts_with("regex words exact /Party"), "{}", reader.status());
+    assert!(reader.keys("Esc /").status().starts_with("regex exact /"), "{}", reader.status());
+    assert!(reader.keys("F2 F4").status().starts_with('/'), "until they are turned off: {}", reader.status());
+}
+
+#[test]
+fn words_are_deleted_and_passed_as_in_a_shell() {
+    for (keys, left) in [
+        ("Alt-Backspace", "/long "),
+        ("Alt-Backspace Alt-Backspace", "/"),
+        ("Alt-Left Alt-d", "/long "),
+        ("Home Alt-d", "/line"),
+        ("Home Alt-d Ctrl-y", "/long line"),
+        ("Alt-Left Del", "/long ine"),
+        ("Home Alt-Right Del", "/long ine"),
+    ] {
+        let mut reader = Reader::new();
+        reader.keys("/").type_in("long line").keys(keys);
+        let typed = reader.app().prompt().unwrap().input().value().to_owned();
+        assert_eq!(format!("/{typed}"), left, "{keys}");
+    }
+}
+
+#[test]
+fn backspace_on_an_empty_line_closes_the_prompt() {
+    let mut reader = Reader::new();
+    reader.keys("12G");
+    let before = reader.frame();
+    reader.search("pa").keys("Backspace Backspace");
+    assert!(reader.app().prompt().is_some());
+    assert_eq!(reader.keys("Backspace").frame(), before, "a search ends where it began");
+    reader.keys("M").type_in("x").keys("Ctrl-h Ctrl-h");
+    assert!(
+        reader.app().prompt().is_none() && reader.app().marks().all().is_empty(),
+        "no label, no bookmark"
+    );
+    let mut reader = Reader::with(&["Of bread", "Of wine"]);
+    reader.keys("Tab f b Enter");
+    assert_eq!(reader.app().entries().len(), 1);
+    reader.keys("f Backspace Backspace");
+    assert!(reader.app().prompt().is_none() && reader.app().entries().len() == 2, "a deleted filter is gone");
 }
 
 #[test]

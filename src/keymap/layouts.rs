@@ -1,0 +1,144 @@
+//! Keyboards of other scripts: the Latin keys at the places of their letters, and the values of their digits.
+//!
+//! A reader of Korean or Russian texts need not switch the keyboard before each key. Only characters beyond ASCII
+//! are translated: what a Latin keyboard can type always means itself.
+
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+/// Letters of a layout, and the keys of the US layout at the same places, in the same order.
+const LAYOUTS: &[(&str, &str)] = &[
+    // Russian, with the letters that Ukrainian and Belarusian have in other places.
+    ("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"),
+    ("ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ", "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~"),
+    ("іїєґўІЇЄҐЎ", "s]'\\oS}\"|O"),
+    // Greek. The Greek question mark is the one sign on its `q` that is not ASCII.
+    ("\u{37e}ςερτυθιοπασδφγηξκλζχψωβνμ", "qwertyuiopasdfghjklzxcvbnm"),
+    ("ΕΡΤΥΘΙΟΠΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ", "ERTYUIOPASDFGHJKLZXCVBNM"),
+    // Hebrew.
+    ("קראטוןםפשדגכעיחלךףזסבהנמצתץ", "ertyuiopasdfghjkl;zxcvbnm,."),
+    // Arabic, its shifted letters and signs, its ligatures.
+    ("ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظذ", "qwertyuiop[]asdfghjkl;'zxcvnm,./`"),
+    ("\u{64e}\u{64b}\u{64f}\u{64c}إ\u{650}\u{64d}أـ،\u{652}آ؟", "QWERYASHJKXN?"),
+    ("ﻻﻷﻹﻵ", "bGTB"),
+    // Korean (two-set).
+    ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", "qwertyuiopasdfghjklzxcvbnm"),
+    ("ㅃㅉㄸㄲㅆㅒㅖ", "QWERTOP"),
+];
+
+/// Korean letters that take two keys.
+const COMPOUNDS: &[(char, &str)] = &[
+    ('ㄳ', "ㄱㅅ"),
+    ('ㄵ', "ㄴㅈ"),
+    ('ㄶ', "ㄴㅎ"),
+    ('ㄺ', "ㄹㄱ"),
+    ('ㄻ', "ㄹㅁ"),
+    ('ㄼ', "ㄹㅂ"),
+    ('ㄽ', "ㄹㅅ"),
+    ('ㄾ', "ㄹㅌ"),
+    ('ㄿ', "ㄹㅍ"),
+    ('ㅀ', "ㄹㅎ"),
+    ('ㅄ', "ㅂㅅ"),
+    ('ㅘ', "ㅗㅏ"),
+    ('ㅙ', "ㅗㅐ"),
+    ('ㅚ', "ㅗㅣ"),
+    ('ㅝ', "ㅜㅓ"),
+    ('ㅞ', "ㅜㅔ"),
+    ('ㅟ', "ㅜㅣ"),
+    ('ㅢ', "ㅡㅣ"),
+];
+
+/// The letters that a Korean syllable begins with, in Unicode's order.
+const INITIALS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+/// The vowels of Korean syllables.
+const VOWELS: &str = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
+/// The letters that a Korean syllable ends with. Index 0 is none.
+const FINALS: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
+
+/// Returns what the keys that type `c` on its own layout type on a Latin one; empty if that is not known. An input
+/// method hands over Korean letters as one syllable, which is several keys.
+pub(super) fn latin(c: char) -> String {
+    match c {
+        '\u{3000}' => " ".to_owned(),
+        // Full width: the input methods of East Asia type Latin letters like this.
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).into_iter().collect(),
+        '가'..='힣' => syllable(c).map(latin).collect(),
+        _ => match COMPOUNDS.iter().find(|(compound, _)| *compound == c) {
+            Some((_, letters)) => letters.chars().map(latin).collect(),
+            None => LAYOUTS.iter().find_map(|(own, keys)| beside(own, keys, c)).into_iter().collect(),
+        },
+    }
+}
+
+/// The key at the place of `c`.
+fn beside(own: &str, keys: &str, c: char) -> Option<char> {
+    own.chars().zip(keys.chars()).find(|(own, _)| *own == c).map(|(_, key)| key)
+}
+
+/// The letters of a Korean syllable.
+fn syllable(c: char) -> impl Iterator<Item = char> {
+    let index = (u32::from(c) - u32::from('가')) as usize;
+    let (rest, last) = (index / 28, index % 28);
+    let initial = INITIALS.chars().nth(rest / 21);
+    let last = last.checked_sub(1).and_then(|last| FINALS.chars().nth(last));
+    [initial, VOWELS.chars().nth(rest % 21), last].into_iter().flatten()
+}
+
+/// Returns the value of a decimal digit of any script.
+pub(super) fn digit(c: char) -> Option<usize> {
+    let is_digit = |c: char| c.general_category() == GeneralCategory::DecimalNumber;
+    if !is_digit(c) {
+        return None;
+    }
+    // Unicode keeps the digits of a script together, from zero to nine. Runs of several scripts that touch are
+    // ten digits each.
+    let before = (0..u32::from(c)).rev().take_while(|&code| char::from_u32(code).is_some_and(is_digit));
+    Some(before.count() % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layouts_pair_each_letter_with_one_key() {
+        for (own, keys) in LAYOUTS {
+            assert_eq!(own.chars().count(), keys.chars().count(), "{own}");
+            assert!(own.chars().all(|c| !c.is_ascii()) && keys.is_ascii(), "{own}");
+        }
+        let all: Vec<char> = LAYOUTS.iter().flat_map(|(own, _)| own.chars()).collect();
+        let mut once = all.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(once.len(), all.len(), "a letter has two keys");
+    }
+
+    #[test]
+    fn letters_become_the_keys_at_their_places() {
+        for (letters, keys) in [
+            ("оло", "jkj"),
+            ("Х", "{"),
+            ("ξκ", "jk"),
+            ("חל", "jk"),
+            ("تن", "jk"),
+            ("ㅓㅏ", "jk"),
+            ("하", "gk"),
+            ("않", "dksg"),
+            ("ㅝ", "nj"),
+            ("ｊ？／", "j?/"),
+            ("j", ""),
+            ("語", ""),
+        ] {
+            assert_eq!(letters.chars().map(latin).collect::<String>(), keys, "{letters}");
+        }
+    }
+
+    #[test]
+    fn digits_of_every_script_have_their_value() {
+        for (zero, nine) in
+            [('0', '9'), ('０', '９'), ('٠', '٩'), ('०', '९'), ('๐', '๙'), ('𝟎', '𝟗'), ('𝟶', '𝟿')]
+        {
+            assert_eq!([digit(zero), digit(nine)], [Some(0), Some(9)], "{zero}");
+        }
+        assert_eq!(["x", "½", "²", "三"].map(|c| digit(c.chars().next().unwrap())), [None; 4]);
+    }
+}
