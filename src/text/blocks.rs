@@ -5,6 +5,9 @@ use super::{heading::is_markdown_heading, markdown::Fence};
 /// A line longer than this is none of a paragraph that was broken into lines by hand.
 const LONGEST_BROKEN_LINE: usize = 120;
 
+/// The bytes between two blocks that are looked through whenever the first one's end is asked for, at most.
+const SHORT_GAP: usize = 64;
+
 /// How a text is parted.
 #[derive(Debug, Default)]
 pub(super) struct Parted {
@@ -72,4 +75,17 @@ pub(super) fn first_block_line(stretch: &str, by_lines: bool) -> Option<usize> {
         offset += line.len();
     }
     None
+}
+
+/// The blocks with a gap of more than [`SHORT_GAP`] bytes after them, each with its end.
+pub(super) fn long_gaps(text: &str, starts: &[usize]) -> Vec<(usize, usize)> {
+    let mut gaps = Vec::new();
+    for (index, &start) in starts.iter().enumerate() {
+        let next = starts.get(index + 1).map_or(text.len(), |&next| next);
+        let end = start + text[start..next].trim_end().len();
+        if next - end > SHORT_GAP {
+            gaps.push((index, end));
+        }
+    }
+    gaps
 }

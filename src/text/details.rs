@@ -4,6 +4,11 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use super::glyph::shortened;
+
+/// The bytes of a title or another detail that are kept, at most. Details are set, listed and compared at every key.
+const LONGEST_DETAIL: usize = 4096;
+
 /// What the front matter states of a speech, with white space collapsed. What it leaves out is
 /// unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,6 +67,11 @@ impl fmt::Display for Date {
 /// `text` with every run of white space made one blank, and none at its ends.
 pub fn collapse(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A detail as it is shown: `text` on one line, cut with a `…` after 4 KB.
+pub(super) fn detail(text: &str) -> String {
+    shortened(&collapse(text), LONGEST_DETAIL).into_owned()
 }
 
 /// What is wrong with `toml`, of which the first line is the file's line `first`, and on which line, if it is
@@ -153,15 +163,15 @@ impl FrontMatter {
             reported: own.reported.clone().or(whole.reported),
             ..whole
         };
-        stated.details(&collapse(&part.heading))
+        stated.details(&detail(&part.heading))
     }
 }
 
 impl Stated {
     fn details(self, title: &str) -> Details {
-        let words = |value: Option<String>| value.map(|v| collapse(&v)).filter(|v| !v.is_empty());
+        let words = |value: Option<String>| value.map(|value| detail(&value)).filter(|v| !v.is_empty());
         Details {
-            title: words(self.title).unwrap_or_else(|| title.to_owned()),
+            title: words(self.title).unwrap_or_else(|| shortened(title, LONGEST_DETAIL).into_owned()),
             speaker: words(self.speaker),
             occasion: words(self.occasion),
             place: words(self.place),
@@ -189,7 +199,7 @@ impl WrittenDate {
                 }
                 written.to_string()
             }
-            Self::Words(words) => collapse(&words),
+            Self::Words(words) => detail(&words),
         };
         (!words.is_empty()).then_some(Date::Words(words))
     }

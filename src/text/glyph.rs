@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{
     joined::BLANKS,
-    stand_in::{SOFT_HYPHEN, is_blank, is_plainly_seen, piece},
+    stand_in::{LONGEST_CLUSTER, SOFT_HYPHEN, is_blank, is_plainly_seen, piece},
 };
 
 /// What one grapheme cluster looks like, or a part of one in which something would hide.
@@ -29,12 +29,7 @@ pub struct Glyph<'a> {
 /// a base stands on a dotted circle, and what could do harm or hide is a symbol that does not: `stand_in.rs` has the
 /// rules.
 pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
-    Glyphs { text, at: 0, is_joining: false }
-}
-
-/// Whether nothing but blanks stands before the next line end.
-fn is_before_line_end(text: &str) -> bool {
-    text.trim_start_matches(BLANKS).trim_start_matches('\r').starts_with('\n')
+    Glyphs::new(text)
 }
 
 /// Goes from cluster to cluster.
@@ -43,6 +38,9 @@ struct Glyphs<'a> {
     at: usize,
     /// Whether this place is among the blanks around a line end, and the one that is seen stands before it.
     is_joining: bool,
+    /// The end of the last run of blanks that was seen not to stand before a line end. A run is looked through once,
+    /// and not again for each of its blanks.
+    inner_blanks: usize,
 }
 
 impl<'a> Iterator for Glyphs<'a> {
@@ -64,6 +62,23 @@ const fn is_simple(c: char) -> bool {
 }
 
 impl<'a> Glyphs<'a> {
+    const fn new(text: &'a str) -> Self {
+        Self { text, at: 0, is_joining: false, inner_blanks: 0 }
+    }
+
+    /// Returns `true` if nothing but blanks stands between the blank at `start` and the next line end.
+    fn is_before_line_end(&mut self, start: usize) -> bool {
+        if start < self.inner_blanks {
+            return false;
+        }
+        let rest = self.text[start..].trim_start_matches(BLANKS);
+        let is_before = rest.trim_start_matches('\r').starts_with('\n');
+        if !is_before {
+            self.inner_blanks = self.text.len() - rest.len();
+        }
+        is_before
+    }
+
     /// How many bytes the next glyph has, if it is a letter, or a blank, that is certainly a cluster of its own.
     fn lone(&self) -> Option<usize> {
         let mut chars = self.text[self.at..].chars();
@@ -87,8 +102,8 @@ impl<'a> Glyphs<'a> {
             self.at += line_end.max(1);
             return Some(Glyph { range: start..self.at, symbol: Cow::Borrowed(""), width: 0 });
         }
-        self.is_joining = line_end > 0 || is_blank && is_before_line_end(&self.text[start..]);
-        let cluster = self.text[start..].graphemes(true).next()?;
+        self.is_joining = line_end > 0 || is_blank && self.is_before_line_end(start);
+        let cluster = next_cluster(&self.text[start..])?;
         let (len, stand_in) = piece(cluster, self.text[..start].chars().next_back());
         self.at += len;
         let (symbol, width) = match stand_in {
@@ -97,6 +112,23 @@ impl<'a> Glyphs<'a> {
         };
         Some(Glyph { range: start..self.at, symbol, width })
     }
+}
+
+/// The grapheme cluster at the head of `text`, or as much of it as can be drawn in one cell. A cluster may be megabytes
+/// long: no more of it is read.
+fn next_cluster(text: &str) -> Option<&str> {
+    let ahead = text.char_indices().nth(LONGEST_CLUSTER + 1).map_or(text, |(end, _)| &text[..end]);
+    ahead.graphemes(true).next()
+}
+
+/// `text`, or as many of its glyphs as fit in `most` bytes with a `…` after them.
+pub(super) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    if text.len() <= most {
+        return Cow::Borrowed(text);
+    }
+    let ends = glyphs(text).map(|glyph| glyph.range.end);
+    let end = ends.take_while(|&end| end <= most).last().unwrap_or(0);
+    Cow::Owned(format!("{}…", &text[..end]))
 }
 
 /// The glyphs of a piece of text that is set as a row: a soft hyphen at its end is seen as a hyphen,
@@ -297,6 +329,38 @@ mod tests {
         assert_eq!(shown(&heap).matches('\u{301}').count(), 1000);
     }
 
+    #[test]
+    fn no_more_of_a_cluster_is_read_than_can_be_drawn() {
+        for run in ["\u{301}", "\u{200D}", "क\u{94D}"] {
+            let text = format!("a{}b", run.repeat(1000));
+            let mut rest = text.as_str();
+            while let Some(cluster) = next_cluster(rest) {
+                assert!(cluster.chars().count() <= LONGEST_CLUSTER + 1, "{run:?}");
+                rest = &rest[cluster.len()..];
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_of_blanks_is_read_once() {
+        let text = "a \t \t \t \t b \t\n";
+        let mut glyphs = Glyphs::new(text);
+        let known: Vec<usize> = std::iter::from_fn(|| glyphs.next().map(|_| glyphs.inner_blanks)).collect();
+        assert_eq!(known[..3], [0, 10, 10], "the first blank tells of all up to the letter");
+        assert_eq!(shown(text), "a         b ");
+    }
+
+    #[test]
+    fn what_is_shortened_is_cut_between_glyphs_and_marked() {
+        assert_eq!(shortened("abc", 3), "abc");
+        assert_eq!(shortened("abcd", 3), "abc…");
+        assert_eq!(shortened("ae\u{301}b", 3), "a…");
+        assert_eq!(shortened("각국의", 8), "각국…");
+        let heap = format!("a{}", "\u{301}".repeat(128_000));
+        let shown = shortened(&heap, 4096);
+        assert!(shown.ends_with('…') && shown.len() <= 4096 + '…'.len_utf8() && shown.len() > 4000);
+    }
+
     /// What no terminal may be told by a text.
     fn is_harmful(c: char) -> bool {
         c.is_control()
@@ -355,8 +419,8 @@ mod tests {
                 .flat_map(|before| samples.map(|after| (before, after)))
             {
                 let text: String = before.into_iter().chain([c]).chain(after).collect();
-                let mut quick = Glyphs { text: &text, at: 0, is_joining: false };
-                let mut slow = Glyphs { text: &text, at: 0, is_joining: false };
+                let mut quick = Glyphs::new(&text);
+                let mut slow = Glyphs::new(&text);
                 while let Some(glyph) = quick.next() {
                     assert_eq!(Some(glyph), slow.cluster(), "{text:?}");
                     assert_eq!(quick.is_joining, slow.is_joining, "{text:?}");

@@ -17,8 +17,9 @@ pub enum Mark {
 }
 
 /// The marks of a block, as byte ranges of it, in the order of their beginnings. They may lie within one another.
-pub fn marks(block: &str) -> Vec<(Range<usize>, Mark)> {
+fn marks(block: &str) -> Vec<(Range<usize>, Mark)> {
     let mut marks = Vec::new();
+    let mut quoted = 0;
     for (event, range) in Parser::new(block).into_offset_iter() {
         let Event::Start(tag) = event else { continue };
         match tag {
@@ -26,7 +27,8 @@ pub fn marks(block: &str) -> Vec<(Range<usize>, Mark)> {
             Tag::Strong => marks.extend(between(&range, 2, Mark::Strong)),
             Tag::Heading { .. } => marks.push((sign(block, range.start, |c| c == '#'), Mark::Sign)),
             Tag::Item => marks.push((sign(block, range.start, is_of_item), Mark::Sign)),
-            Tag::BlockQuote(_) => {
+            Tag::BlockQuote(_) if range.start >= quoted => {
+                quoted = range.end;
                 let signs = quoted_lines(block, &range).map(|start| sign(block, start, is_of_quotation));
                 marks.extend(signs.map(|sign| (sign, Mark::Sign)));
             }
@@ -35,6 +37,41 @@ pub fn marks(block: &str) -> Vec<(Range<usize>, Mark)> {
     }
     marks.sort_by_key(|(range, _)| range.start);
     marks
+}
+
+/// The marks that a stretch of a block lies in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    /// It is a sign.
+    pub is_sign: bool,
+    /// It is emphasised.
+    pub is_emphasised: bool,
+    /// It is strongly emphasised.
+    pub is_strong: bool,
+}
+
+/// The looks of a block in order, each with the offset from which it holds. The first holds from 0.
+pub fn looks(block: &str) -> Vec<(usize, Look)> {
+    let marks = marks(block);
+    let begins = marks.iter().map(|(range, mark)| (range.start, 1, *mark));
+    let ends = marks.iter().map(|(range, mark)| (range.end, -1, *mark));
+    let mut edges: Vec<(usize, i32, Mark)> = begins.chain(ends).collect();
+    edges.sort_by_key(|&(offset, ..)| offset);
+    let (mut signs, mut emphases, mut strong) = (0, 0, 0);
+    let mut looks = vec![(0, Look::default())];
+    for (offset, step, mark) in edges {
+        match mark {
+            Mark::Sign => signs += step,
+            Mark::Emphasis => emphases += step,
+            Mark::Strong => strong += step,
+        }
+        let look = Look { is_sign: signs > 0, is_emphasised: emphases > 0, is_strong: strong > 0 };
+        match looks.last_mut() {
+            Some((last, before)) if *last == offset => *before = look,
+            _ => looks.push((offset, look)),
+        }
+    }
+    looks
 }
 
 /// What a block says, without the signs that say how it is set.
@@ -65,6 +102,7 @@ pub(super) struct Line {
 /// and what stands after a hard break. Other line ends are blanks.
 pub(super) fn lines(block: &str) -> Vec<Line> {
     let mut heads = vec![(0, 0)];
+    let mut quoted = 0;
     for (event, range) in Parser::new_ext(block, Options::ENABLE_TABLES).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => {
@@ -78,7 +116,8 @@ pub(super) fn lines(block: &str) -> Vec<Line> {
                 let sign_end = sign(block, range.start, is_of_item).end;
                 heads.push((start, sign(block, sign_end, |c| c == ' ').end));
             }
-            Event::Start(Tag::BlockQuote(_)) => {
+            Event::Start(Tag::BlockQuote(_)) if range.start >= quoted => {
+                quoted = range.end;
                 let heads_of = |start| (start, sign(block, start, is_of_quotation).end);
                 heads.extend(quoted_lines(block, &range).map(heads_of));
             }
@@ -152,7 +191,8 @@ fn sign(block: &str, start: usize, is_of_sign: impl Fn(char) -> bool) -> Range<u
     start..block.len() - rest.len()
 }
 
-/// Where the lines of a quotation begin that have its sign.
+/// The beginnings of those lines of a quotation that have its sign. The signs of the quotations within it are at the
+/// heads of the same lines, so only the outermost one is asked for them.
 fn quoted_lines<'a>(block: &'a str, quotation: &Range<usize>) -> impl Iterator<Item = usize> + use<'a> {
     lines_of(block, quotation).filter(|&start| block[start..].trim_start().starts_with('>'))
 }
@@ -226,6 +266,14 @@ mod tests {
     }
 
     #[test]
+    fn the_lines_of_quotations_within_one_another_are_told_once() {
+        assert_eq!(marked("> > > a\n> > b"), [("> > > ", Mark::Sign), ("> > ", Mark::Sign)]);
+        assert_eq!(marks(&">".repeat(1000)), [(0..1000, Mark::Sign)]);
+        assert_eq!(marks(&">>>> a\n".repeat(100)).len(), 100);
+        assert_eq!(lines(&">>>> a\n".repeat(100)).len(), 100);
+    }
+
+    #[test]
     fn items_and_quoted_lines_stay_lines_and_others_are_joined() {
         assert_eq!(lined("one\ntwo"), ["one\ntwo"]);
         assert_eq!(lined("We need:\n- one\n  more\n- two"), ["We need:\n", "- one\n  more\n", "- two"]);
@@ -258,8 +306,18 @@ mod tests {
         fn lines_tile_a_block_and_marks_lie_in_it(block in "([-a >*_#1.)\\\\`\\[\\]|가é]|\n|  \n){0,60}") {
             let joined: String = lines(&block).into_iter().map(|line| &block[line.range]).collect();
             prop_assert_eq!(&joined, &block);
+            let looks = looks(&block);
             for (range, _) in marks(&block) {
                 prop_assert!(block.get(range).is_some());
+            }
+            for (index, &(start, look)) in looks.iter().enumerate() {
+                let end = looks.get(index + 1).map_or(block.len(), |&(next, _)| next);
+                for at in start..end {
+                    let is = |mark| marks(&block).iter().any(|(range, own)| *own == mark && range.contains(&at));
+                    prop_assert_eq!(look.is_sign, is(Mark::Sign));
+                    prop_assert_eq!(look.is_emphasised, is(Mark::Emphasis));
+                    prop_assert_eq!(look.is_strong, is(Mark::Strong));
+                }
             }
         }
     }

@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    blocks::{first_block_line, line_starts, parted},
-    details::{Details, FrontMatter, collapse, split_front_matter},
+    blocks::{first_block_line, line_starts, long_gaps, parted},
+    details::{Details, FrontMatter, collapse, detail, split_front_matter},
     fold,
     heading::{is_heading, is_markdown_heading},
     markdown,
@@ -37,6 +37,9 @@ const IDENTIFIED_AT_ONCE: usize = 256 * 1024;
 
 /// Bytes of an English text for each of its words, blanks and punctuation included.
 const BYTES_PER_WORD: usize = 6;
+
+/// The bytes of a heading that are read for its words, at most: more than are shown of it.
+const LONGEST_HEADING: usize = 16 * 1024;
 
 /// One text with its details.
 #[derive(Debug)]
@@ -55,6 +58,8 @@ pub struct Speech {
     text: String,
     /// Where each block begins. Where it ends follows from the text.
     starts: Vec<usize>,
+    /// The blocks with a long gap after them, each with its end.
+    long_gaps: Vec<(usize, usize)>,
     /// Whether every line is a block.
     is_by_lines: bool,
     /// Whether lines in it are code, so that no part of it tells its blocks.
@@ -249,6 +254,7 @@ impl Speech {
             excerpt: None,
             text: String::new(),
             starts: Vec::new(),
+            long_gaps: Vec::new(),
             is_by_lines: false,
             is_fenced: false,
             unnumbered: Vec::new(),
@@ -330,6 +336,7 @@ impl Speech {
             excerpt: None,
             text: String::new(),
             starts: Vec::new(),
+            long_gaps: Vec::new(),
             is_by_lines: false,
             is_fenced: false,
             unnumbered: Vec::new(),
@@ -350,6 +357,7 @@ impl Speech {
         self.is_fenced = parted.is_fenced;
         self.starts = if self.is_by_lines { line_starts(&text) } else { parted.starts };
         self.text = text;
+        self.long_gaps = long_gaps(&self.text, &self.starts);
         self.chunks = self.divide();
         self.unnumbered = (0..self.starts.len()).filter(|&index| self.is_heading(index)).collect();
     }
@@ -455,13 +463,19 @@ impl Speech {
     pub fn block(&self, index: usize) -> Block {
         let start = self.starts[index];
         let next = self.starts.get(index + 1).map_or(self.text.len(), |&next| next);
-        let end = start + self.text[start..next].trim_end().len();
+        let end = self.end_of(index).unwrap_or_else(|| start + self.text[start..next].trim_end().len());
         let kind = match self.rank_of(index) {
             Some(_) => Kind::Paragraph,
             None if self.is_signed && index + 1 == self.starts.len() => Kind::Signature,
             None => Kind::Heading,
         };
         Block { index, range: start..end, kind }
+    }
+
+    /// The end of the block at `index`, if a long gap follows it.
+    fn end_of(&self, index: usize) -> Option<usize> {
+        let gap = self.long_gaps.binary_search_by_key(&index, |&(block, _)| block).ok()?;
+        Some(self.long_gaps[gap].1)
     }
 
     /// All blocks in order.
@@ -484,7 +498,7 @@ impl Speech {
 
     /// Whether more than one blank line stands after the block at `index`.
     pub fn section_ends_after(&self, index: usize) -> bool {
-        self.text[self.gap_after(index)].matches('\n').count() > 2
+        self.text[self.gap_after(index)].matches('\n').nth(2).is_some()
     }
 
     /// The number of the block at `index`, if it is a numbered paragraph. In an excerpt no number is known.
@@ -525,13 +539,14 @@ impl Speech {
         self.unnumbered[..headings].iter().copied()
     }
 
-    /// The words of the heading at a block.
+    /// The words of the heading at a block, cut with a `…` after 4 KB.
     pub fn heading(&self, index: usize) -> String {
         let block = &self.text[self.block(index).range];
+        let block = &block[..block.floor_char_boundary(LONGEST_HEADING)];
         // A number before it is part of one that has no signs.
         let has_signs = self.format == Format::Markdown && is_markdown_heading(block);
-        let words = if has_signs { collapse(&markdown::words(block)) } else { String::new() };
-        if words.is_empty() { collapse(block) } else { words }
+        let words = if has_signs { detail(&markdown::words(block)) } else { String::new() };
+        if words.is_empty() { detail(block) } else { words }
     }
 
     /// How many words the numbered paragraphs have. A long text that has not been counted yet gives
@@ -615,7 +630,8 @@ impl Speech {
     /// The numbered paragraph at `offset`, or else the nearest before it, or else the first.
     pub fn numbered_at(&self, offset: usize) -> Option<usize> {
         let block = self.block_at(offset)?;
-        (0..=block).rev().find(|&index| self.rank_of(index).is_some()).or_else(|| self.paragraph(1))
+        // Paragraph 0 is the first one.
+        self.paragraph(block + 1 - self.unnumbered.partition_point(|&index| index <= block))
     }
 
     /// Whether the block at `index` is a heading.
@@ -706,6 +722,41 @@ mod tests {
         assert_eq!(speech.details().occasion, None);
         assert_eq!(speech.title_page().text, "\nA Talk\nAnn Lee\nreported 9 April 2021\n\n");
         assert_eq!(speech.remark(), None);
+    }
+
+    #[test]
+    fn long_details_and_headings_are_cut_and_marked() {
+        let heap = format!("a{}", "\u{301}".repeat(128_000));
+        let front = format!("+++\ntitle = \"{heap}\"\nspeaker = \"{}\"\n+++\n", "word ".repeat(9_000));
+        let speech = parse(&format!("{front}One."));
+        for detail in [&speech.details().title, speech.details().speaker.as_ref().unwrap()] {
+            assert!(detail.ends_with('…') && (4000..4100).contains(&detail.len()), "{}", detail.len());
+        }
+        let content = format!("# {heap}\n\n## {}\n\nText.", "word ".repeat(9_000));
+        let manuscript = Manuscript { content, format: Format::Markdown, ..Manuscript::default() };
+        let speech = Speech::read(manuscript).remove(0);
+        for heading in speech.headings().map(|heading| speech.heading(heading)) {
+            assert!(heading.ends_with('…') && (4000..4100).contains(&heading.len()), "{}", heading.len());
+        }
+        assert!(speech.text().contains(&heap), "the text is verbatim");
+    }
+
+    #[test]
+    fn a_block_ends_where_its_gap_begins_however_long_that_is() {
+        for gap in ["\n\n".to_owned(), "\n".repeat(64), "\n \t".repeat(1000)] {
+            let speech = parse(&format!("One.{gap}\nTwo.{gap}\nThree."));
+            assert_eq!(blocks(&speech), ["One.", "Two.", "Three."]);
+            assert_eq!(speech.gap_after(0).len(), gap.len() + 1);
+        }
+    }
+
+    #[test]
+    fn the_numbered_paragraph_at_a_heading_is_the_one_before_it() {
+        let speech = parse("Head One\n\nII\n\nText.\n\nIII\n\nIV\n\nMore.\n\nV");
+        let numbered =
+            (0..speech.block_count()).map(|block| speech.numbered_at(speech.block(block).range.start));
+        assert_eq!(numbered.collect::<Vec<_>>(), [2, 2, 2, 2, 2, 5, 5].map(Some));
+        assert_eq!(parse("II\n\nIII").numbered_at(3), None);
     }
 
     #[test]

@@ -32,9 +32,9 @@ const NOTHING_SEEN: &str = "\u{25CC}";
 /// Drawn for what could look like anything.
 const ANYTHING: &str = "\u{FFFD}";
 
-/// Of a cluster of more characters the rest is drawn apart: no letter has as many, nor any emoji, and what is
-/// drawn in one cell is to be bounded.
-const LONGEST_CLUSTER: usize = 32;
+/// The characters of a cluster that are drawn in one cell, at most; the rest is drawn apart. No letter has as many, nor
+/// any emoji.
+pub(super) const LONGEST_CLUSTER: usize = 32;
 
 /// The flags that are spelled in tags.
 const FLAGS: [&str; 3] = [

@@ -14,7 +14,7 @@ use crate::{
     text::{
         glyph::{ink, row_glyphs},
         layout::{Anchor, Content, Row, wrap_line},
-        markdown::{Mark, marks},
+        markdown::{Look, looks},
         speech::{Format, Kind, Speech},
         title_page::TitleLine,
     },
@@ -165,8 +165,8 @@ fn draw_text(
 struct Markup {
     /// The block, and where it begins.
     block: Option<(usize, usize)>,
-    /// Its marks, by their places in it.
-    marks: Vec<(Range<usize>, Mark)>,
+    /// Its looks, each with the offset in it from which it holds.
+    looks: Vec<(usize, Look)>,
 }
 
 /// Of a longer block the marks are not told: a frame is to cost the same wherever it is.
@@ -181,21 +181,25 @@ impl Markup {
         }
         let range = speech.block(block).range;
         self.block = Some((block, range.start));
-        self.marks = if range.len() <= LONGEST_MARKED { marks(&speech.text()[range]) } else { Vec::new() };
+        self.looks = if range.len() <= LONGEST_MARKED { looks(&speech.text()[range]) } else { Vec::new() };
     }
 
     /// The style of what stands at an offset of the text, and the offset up to which it is the same.
     fn style(&self, theme: &Theme, offset: usize, plain: Style) -> (Style, usize) {
         let Some((_, start)) = self.block else { return (plain, usize::MAX) };
-        let at = offset - start;
-        let here = self.marks.iter().filter(|(range, _)| range.contains(&at));
-        let style = here.fold(plain, |style, (_, mark)| match mark {
-            Mark::Sign => style.patch(theme.style(Role::Faint)),
-            Mark::Emphasis => style.italic(),
-            Mark::Strong => style.bold(),
-        });
-        let edges = self.marks.iter().flat_map(|(range, _)| [range.start, range.end]);
-        let end = edges.filter(|edge| *edge > at).min();
+        let next = self.looks.partition_point(|&(from, _)| from <= offset - start);
+        let look = next.checked_sub(1).map(|here| self.looks[here].1).unwrap_or_default();
+        let mut style = plain;
+        if look.is_sign {
+            style = style.patch(theme.style(Role::Faint));
+        }
+        if look.is_emphasised {
+            style = style.italic();
+        }
+        if look.is_strong {
+            style = style.bold();
+        }
+        let end = self.looks.get(next).map(|&(end, _)| end);
         (style, end.map_or(usize::MAX, |end| start + end))
     }
 }
