@@ -220,6 +220,13 @@ pub enum Motion {
     PreviousHit,
 }
 
+impl Motion {
+    /// Returns `true` for a movement that a reader reads on with, and `false` for a jump or a step back.
+    pub const fn reads_on(self) -> bool {
+        matches!(self, Self::RowDown | Self::PageDown | Self::HalfPageDown | Self::NextParagraph)
+    }
+}
+
 /// A change to the line that is being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {

@@ -1,7 +1,7 @@
 //! What is kept from one session to the next beside the bookmarks: the place in each speech, the
 //! searches, and how the reader last set the page.
 
-use std::{collections::HashSet, fmt, sync::Arc};
+use std::{collections::HashSet, fmt, ops::Range, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -62,11 +62,68 @@ pub struct Kept {
     /// Where the current paragraph begins; absent where nothing is numbered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<usize>,
-    /// The furthest offset that was seen.
-    pub furthest: usize,
+    /// The end of what has been read. Earlier versions of the program have this instead of `read`.
+    #[serde(default)]
+    furthest: usize,
+    /// The parts of the text that have been read by moving through them.
+    #[serde(default, skip_serializing_if = "ReadRanges::is_empty")]
+    read: ReadRanges,
     /// What its file was like, if it came from one and had been read whole.
     #[serde(flatten)]
     seen: Option<Seen>,
+}
+
+/// Parts of a text as ranges of offsets, in order, without overlaps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ReadRanges(Vec<(usize, usize)>);
+
+impl ReadRanges {
+    /// Adds a range, and joins it with those that it overlaps or touches.
+    pub fn add(&mut self, Range { mut start, mut end }: Range<usize>) {
+        if start >= end {
+            return;
+        }
+        self.0.retain(|&(other_start, other_end)| {
+            let touches = other_start <= end && start <= other_end;
+            if touches {
+                (start, end) = (start.min(other_start), end.max(other_end));
+            }
+            !touches
+        });
+        let at = self.0.partition_point(|&(other, _)| other < start);
+        self.0.insert(at, (start, end));
+    }
+
+    /// Adds all ranges of `other`.
+    pub fn extend(&mut self, other: &Self) {
+        for &(start, end) in &other.0 {
+            self.add(start..end);
+        }
+    }
+
+    /// Leaves out what lies beyond `end`.
+    pub fn truncate(&mut self, end: usize) {
+        self.0.retain(|&(start, _)| start < end);
+        if let Some((_, last)) = self.0.last_mut() {
+            *last = end.min(*last);
+        }
+    }
+
+    /// Returns how many bytes the ranges cover together.
+    pub fn bytes(&self) -> usize {
+        self.0.iter().map(|(start, end)| end - start).sum()
+    }
+
+    /// Returns `true` if there is no range.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the end of the last range, or 0 without one.
+    pub fn end(&self) -> usize {
+        self.0.last().map_or(0, |&(_, end)| end)
+    }
 }
 
 /// What a file was like when a place in it was kept: while it is so, the place can be found before the file has
@@ -155,8 +212,9 @@ impl fmt::Display for Version {
 }
 
 impl Kept {
-    /// A place: where the page begins, the block that is the current paragraph, the furthest offset.
-    pub fn new(speech: &Speech, anchor: Anchor, current: Option<usize>, furthest: usize) -> Self {
+    /// The position of a reader: where the page begins, the block that is the current paragraph, and what has been
+    /// read.
+    pub fn new(speech: &Speech, anchor: Anchor, current: Option<usize>, read: ReadRanges) -> Self {
         let title_page = match anchor {
             Anchor::Title(offset) => Some(offset),
             Anchor::Text(_) => None,
@@ -169,7 +227,8 @@ impl Kept {
             title_page,
             page: Quote { offset: speech.skipped() + page.offset, ..page },
             current: current.map(|block| speech.skipped() + speech.block(block).range.start),
-            furthest,
+            furthest: read.end(),
+            read,
             seen: Seen::of(speech),
         }
     }
@@ -185,9 +244,15 @@ impl Kept {
         speech.numbered_at(offset.min(speech.text().len()))
     }
 
-    /// The furthest offset that was seen, if the text still reaches there.
-    pub fn furthest(&self, speech: &Speech) -> usize {
-        self.furthest.min(speech.extent())
+    /// The parts of the text that have been read.
+    pub fn read(&self) -> ReadRanges {
+        let mut read = ReadRanges::default();
+        if self.read.is_empty() {
+            read.add(0..self.furthest);
+        }
+        // The file may have been edited by hand: this puts the ranges in order.
+        read.extend(&self.read);
+        read
     }
 
     /// How the text was made in which the place was kept, if the file of `speech` is still the same by all that
@@ -334,16 +399,16 @@ impl Places {
         }
         for new in &change.speeches {
             // Another copy of the program may have read on.
-            let mut furthest = new.furthest;
+            let mut read = new.read();
             self.speeches.retain(|old| {
                 let is_same =
                     old.is_in_text(new.sha256.as_deref()) || old.is_in_file(&new.speech, new.file.as_deref());
                 if is_same && (old.sha256 == new.sha256) {
-                    furthest = furthest.max(old.furthest);
+                    read.extend(&old.read());
                 }
                 !is_same
             });
-            self.speeches.push(Kept { furthest, ..new.clone() });
+            self.speeches.push(Kept { furthest: read.end(), read, ..new.clone() });
         }
         for new in &change.searches {
             self.searches.retain(|old| old != new);

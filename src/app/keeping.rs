@@ -15,7 +15,7 @@ use super::{
 use crate::{
     action::{Effect, Job},
     config::MEASURES,
-    places::{Change, Chosen, Kept, MOST_SEARCHES, Places, Searched, Told},
+    places::{Change, Chosen, Kept, MOST_SEARCHES, Places, ReadRanges, Searched, Told},
     text::{library::Library, speech::Speech},
 };
 
@@ -48,8 +48,8 @@ struct Snapshot {
     /// The speech that is open; `None` if another one, or none, was left open.
     open: Option<usize>,
     chosen: Chosen,
-    /// The place in each speech that has been open, and the furthest offset seen.
-    speeches: BTreeMap<usize, (Place, usize)>,
+    /// The place in each speech that has been open, and what has been read of it.
+    speeches: BTreeMap<usize, (Place, ReadRanges)>,
     searches: usize,
     /// The speeches of whose bookmarks the reader has seen what became of them, with their texts.
     told: BTreeMap<usize, String>,
@@ -183,7 +183,7 @@ impl App {
     /// Notes where a speech stands that is about to be opened: what changes from now on is to be saved.
     pub(super) fn note_place(&mut self, index: usize) {
         if let Some(reading) = self.readings.get(index) {
-            let place = (reading.place(), reading.furthest());
+            let place = (reading.place(), reading.read().clone());
             self.keeping.saved.speeches.entry(index).or_insert(place);
         }
     }
@@ -199,7 +199,7 @@ impl App {
         let Some(reading) = self.readings.get(index) else { return };
         let saved = self.keeping.saved.speeches.get_mut(&index);
         if let Some(saved) = saved.filter(|(place, _)| *place == was) {
-            *saved = (reading.place(), reading.furthest());
+            *saved = (reading.place(), reading.read().clone());
         }
         if self.is_kept_in_another_text(index) {
             self.keeping.saved.speeches.remove(&index);
@@ -291,7 +291,7 @@ impl App {
         let open = self.spot().speech;
         let indexes: BTreeSet<usize> = self.keeping.saved.speeches.keys().copied().chain([open]).collect();
         let place =
-            |index: usize| Some((index, (self.kept_place(index)?, self.readings.get(index)?.furthest())));
+            |index: usize| Some((index, (self.kept_place(index)?, self.readings.get(index)?.read().clone())));
         Snapshot {
             open: Some(open),
             chosen: self.chosen(),
@@ -311,7 +311,7 @@ impl App {
             moved.push(open);
         }
         let kept = |index: usize| {
-            let (place, furthest) = now.speeches.get(&index)?;
+            let (place, read) = now.speeches.get(&index)?;
             let speech = self.library.iter().nth(index)?;
             // The place in a text that has been put back was noted before that.
             if !speech.is_whole() && speech.text().is_empty() {
@@ -320,7 +320,7 @@ impl App {
             if !place.is_in(speech) {
                 return None;
             }
-            Some(Kept::new(speech, place.anchor(), place.current(), *furthest))
+            Some(Kept::new(speech, place.anchor(), place.current(), read.clone()))
         };
         let told = now.told.iter().filter(|(index, text)| saved.told.get(index) != Some(text));
         let told = told.filter_map(|(&index, text)| Some(Told::of(self.library.iter().nth(index)?, text)));

@@ -451,10 +451,7 @@ impl App {
         }
         let reading = &mut self.readings[shown];
         reading.settle(column(&speech, page));
-        // What flits by while a query is typed, or is looked at from the list, has not been read.
-        if shown == self.open && self.prompt.is_none() {
-            reading.mark_read(&speech);
-        }
+        reading.mark_read(shown == self.open && self.prompt.is_none());
         if let Some(search) = &mut self.search {
             let rows = usize::from(page.scroll_bar.height);
             search.look_at(shown, &speech, reading.blocks_in_view(), reading.in_view(), rows);

@@ -1,10 +1,12 @@
 //! One speech as it is being read: where its page begins, which paragraph is the current one, and the
 //! rows that follow from these.
 
+use std::ops::Range;
+
 use super::percent_of;
 use crate::{
     action::Motion,
-    places::Kept,
+    places::{Kept, ReadRanges},
     text::{
         layout::{Anchor, Galley, Row},
         speech::{Kind, Speech},
@@ -18,8 +20,10 @@ pub struct Reading {
     anchor: Anchor,
     /// The current paragraph, as an index of its block; `None` where nothing is numbered.
     current: Option<usize>,
-    /// The furthest offset that was seen, counted from the beginning of the whole text.
-    furthest: usize,
+    /// The parts of the text that the reader has read by moving forward through them.
+    read: ReadRanges,
+    /// The part that the last movement has passed, until [`Reading::mark_read`] counts it.
+    passed: Option<Range<usize>>,
     /// The place at which the reader was put.
     taken_up: Place,
     /// The rows in view, which follow from what `set` says.
@@ -76,7 +80,7 @@ impl Place {
     /// The same place in another reading of the text: of more of it, or of what it is now.
     #[must_use]
     pub fn carried(self, from: &Speech, to: &Speech) -> Self {
-        let kept = Kept::new(from, self.anchor, self.current, 0);
+        let kept = Kept::new(from, self.anchor, self.current, ReadRanges::default());
         Self { anchor: kept.anchor(to), current: kept.current(to) }
     }
 }
@@ -94,7 +98,8 @@ impl Reading {
         Self {
             anchor: Anchor::START,
             current,
-            furthest: 0,
+            read: ReadRanges::default(),
+            passed: None,
             taken_up: Place { anchor: Anchor::START, current },
             rows: Vec::new(),
             ahead: Vec::new(),
@@ -104,14 +109,15 @@ impl Reading {
 
     /// The place as it is kept.
     pub fn kept(&self, speech: &Speech) -> Kept {
-        Kept::new(speech, self.anchor, self.current, self.furthest)
+        Kept::new(speech, self.anchor, self.current, self.read.clone())
     }
 
-    /// Takes up a place that was kept. A part of the text may have been seen already.
+    /// Restores a saved position. What has been read in this session already stays read.
     pub fn restore(&mut self, kept: &Kept, speech: &Speech) {
         self.anchor = kept.anchor(speech);
         self.current = kept.current(speech).or_else(|| speech.paragraph(1));
-        self.furthest = kept.furthest(speech).max(self.furthest.min(speech.extent()));
+        self.read.extend(&kept.read());
+        self.read.truncate(speech.extent());
         self.taken_up = self.place();
     }
 
@@ -123,7 +129,7 @@ impl Reading {
     /// Takes up the text that has come. It may be another one than that in which the reader was.
     pub fn begin(&mut self, speech: &Speech) {
         self.return_to(self.place(), speech);
-        self.furthest = self.furthest.min(speech.end());
+        self.read.truncate(speech.end());
     }
 
     /// Has the rows set anew: the text is another one.
@@ -148,9 +154,9 @@ impl Reading {
         self.current
     }
 
-    /// The furthest offset that was seen.
-    pub const fn furthest(&self) -> usize {
-        self.furthest
+    /// The parts of the text that have been read by moving through them.
+    pub const fn read(&self) -> &ReadRanges {
+        &self.read
     }
 
     /// Where the page is and which paragraph is current, to come back to.
@@ -175,25 +181,42 @@ impl Reading {
     }
 
     /// The bytes of the text that are in view.
-    pub fn in_view(&self) -> std::ops::Range<usize> {
+    pub fn in_view(&self) -> Range<usize> {
         let end = self.rows.iter().rev().find(|row| matches!(row.anchor(), Anchor::Text(_)));
         self.top().offset()..end.map_or(0, |row| row.range.end)
     }
 
     /// The blocks of which a row is in view.
-    pub fn blocks_in_view(&self) -> std::ops::Range<usize> {
+    pub fn blocks_in_view(&self) -> Range<usize> {
         let mut blocks = self.rows.iter().filter_map(Row::block);
         let first = blocks.next();
         let last = blocks.next_back().or(first);
         first.map_or(0..0, |first| first..last.map_or(first, |last| last + 1))
     }
 
-    /// How far the page is between the start of the text and its end, from 0 to 1.
+    /// Returns where in the speech the current paragraph is, from 0 to 1. It is 1 at the last paragraph, once the
+    /// end of the text is in view.
     pub fn progress(&self, speech: &Speech) -> f64 {
-        let view = self.in_view();
-        let above = speech.skipped() + view.start;
-        let below = speech.extent().saturating_sub(speech.skipped() + view.end);
-        if below == 0 { 1.0 } else { ratio(above, above + below) }
+        if self.is_at_end(speech) { 1.0 } else { ratio(self.position(speech), speech.extent()) }
+    }
+
+    /// Returns the offset of the current paragraph in the whole text. Of a paragraph that begins above the page,
+    /// it is the offset of its first row in view.
+    fn position(&self, speech: &Speech) -> usize {
+        let top = self.top().offset();
+        let offset = self.current.filter(|&block| block < speech.block_count()).map_or(top, |block| {
+            let Range { start, end } = speech.block(block).range;
+            // Headings above the first paragraph are part of the way to it.
+            let start = if speech.number_of(block) == Some(1) { 0 } else { start };
+            top.clamp(start, end)
+        });
+        speech.skipped() + offset
+    }
+
+    /// Returns `true` if the last paragraph is the current one and the end of the text is in view.
+    fn is_at_end(&self, speech: &Speech) -> bool {
+        let is_last = |block: usize| speech.rank_of(block) == Some(speech.paragraph_count());
+        speech.skipped() + self.in_view().end >= speech.extent() && self.current.is_none_or(is_last)
     }
 
     /// Sets the rows in view, if they are not those of this column yet. What has been set before and is still in
@@ -255,14 +278,18 @@ impl Reading {
         }
     }
 
-    /// Counts what is in view as read.
-    pub fn mark_read(&mut self, speech: &Speech) {
-        self.furthest = self.furthest.max(speech.skipped() + self.in_view().end);
+    /// Counts as read what the last movement has passed, if the reader `was_reading`: not while a query is typed,
+    /// or while the text is only a preview.
+    pub fn mark_read(&mut self, was_reading: bool) {
+        if let Some(passed) = self.passed.take().filter(|_| was_reading) {
+            self.read.add(passed);
+        }
     }
 
     /// Carries out a movement inside the speech; `count` repeats it or names the paragraph.
     pub fn go(&mut self, motion: Motion, count: Option<usize>, column: Column<'_>) {
         self.settle(column);
+        let before = self.position(column.speech);
         let times = count.unwrap_or(1);
         let (page, half) = (column.height.saturating_sub(1).max(1), (column.height / 2).max(1));
         match (motion, count) {
@@ -289,11 +316,16 @@ impl Reading {
             | (Motion::Percent, None) => {}
         }
         self.pin(column);
+        if motion.reads_on() {
+            let is_at_end = self.is_at_end(column.speech);
+            let after = if is_at_end { column.speech.extent() } else { self.position(column.speech) };
+            self.passed = Some(before..after);
+        }
     }
 
     /// Shows `offset` and makes its paragraph the current one. The page stays if the row is in view;
     /// otherwise the row comes a third down the page.
-    pub fn show(&mut self, range: &std::ops::Range<usize>, column: Column<'_>) {
+    pub fn show(&mut self, range: &Range<usize>, column: Column<'_>) {
         self.current = column.speech.numbered_at(range.start).or(self.current);
         let seen =
             |offset: usize| self.rows.iter().any(|row| row.block().is_some() && row.range.contains(&offset));
@@ -310,6 +342,11 @@ impl Reading {
     pub fn scroll_to(&mut self, offset: usize, column: Column<'_>) {
         self.anchor = if offset == 0 { Anchor::START } else { Anchor::Text(offset) };
         self.keep_current_in_view(column);
+        if offset == 0 {
+            self.current = self.numbered_in_view(column.speech).next().or(self.current);
+        } else if offset >= column.speech.end() {
+            self.current = self.numbered_in_view(column.speech).next_back().or(self.current);
+        }
     }
 
     /// Scrolls to so many per cent of the whole text, and makes the paragraph there the current one.
@@ -351,13 +388,18 @@ impl Reading {
         self.set = Some((self.anchor, column.measure, column.height));
     }
 
+    /// Scrolls down. Where the page is at the end of the text already, the last paragraph becomes the current one.
     fn scroll_down(&mut self, rows: usize, column: Column<'_>) {
+        let before = self.top();
         let in_view = self.rows.get(rows).map(Row::anchor);
         let below = || column.galley().down(self.top()).take(rows.saturating_add(1)).last();
         if let Some(anchor) = in_view.or_else(|| Some(below()?.anchor())) {
             self.anchor = anchor;
         }
         self.keep_current_in_view(column);
+        if self.top() == before && rows > 0 {
+            self.current = self.numbered_in_view(column.speech).next_back().or(self.current);
+        }
     }
 
     fn scroll_up(&mut self, rows: usize, column: Column<'_>) {
@@ -371,10 +413,15 @@ impl Reading {
     /// becomes the current one.
     fn keep_current_in_view(&mut self, column: Column<'_>) {
         self.pin(column);
-        let mut numbered = self.blocks_in_view().filter(|&index| column.speech.rank_of(index).is_some());
+        let mut numbered = self.numbered_in_view(column.speech);
         let (Some(first), Some(current)) = (numbered.next(), self.current) else { return };
         let last = numbered.next_back().unwrap_or(first);
         self.current = Some(current.clamp(first, last));
+    }
+
+    /// The numbered paragraphs in view, as indexes of their blocks.
+    fn numbered_in_view<'a>(&self, speech: &'a Speech) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
+        self.blocks_in_view().filter(|&index| speech.rank_of(index).is_some())
     }
 
     /// Makes the paragraph some numbers away the current one, and brings it in view: at the top, if

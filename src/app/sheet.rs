@@ -201,7 +201,21 @@ fn keys(app: &App) -> Vec<Section> {
             .map(|(keys, help)| (joined(keys), help.to_owned()))
             .collect(),
     };
-    Task::ALL.map(section).into()
+    Task::ALL.map(section).into_iter().chain([progress()]).collect()
+}
+
+/// Explains the two measures of progress.
+fn progress() -> Section {
+    let entries = [
+        ("¶ 7/37 · 15%", "status line: the current paragraph, and how far into the speech it is"),
+        (
+            "read 22 %",
+            "list: how much of the speech you have moved through (rows, pages, paragraphs, the wheel); jumps and \
+             searches do not count",
+        ),
+    ];
+    let entries = entries.map(|(name, meaning)| (name.to_owned(), meaning.to_owned())).into();
+    Section { heading: "Progress".to_owned(), entries }
 }
 
 fn details(app: &App, speech: &Speech, figures: Option<&Figures>) -> Vec<Section> {

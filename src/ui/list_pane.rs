@@ -53,7 +53,7 @@ pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) {
             continue;
         }
         let entry = match app.sidebar().listing {
-            Listing::Speeches => speech_entry(app, index),
+            Listing::Speeches => speech_entry(app, index, area.width.saturating_sub(2)),
             Listing::Bookmarks => bookmark_entry(app, &app.marks().all()[index]),
             Listing::Outline => heading_entry(app, index),
         };
@@ -153,9 +153,9 @@ fn draw_empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// What the list says of a speech: its title, and while a search stands its hits in it; then its
-/// date, how long it takes to read, and how far it has been read.
-fn speech_entry(app: &App, index: usize) -> Entry {
+/// What the list says of a speech: its title, and during a search the number of matches in it; below, its date, how
+/// long it takes to read, and how much of it has been read.
+fn speech_entry(app: &App, index: usize, columns: u16) -> Entry {
     let speech = &app.library()[index];
     let details = speech.details();
     let hits = app.search().map_or_else(String::new, |search| {
@@ -169,15 +169,17 @@ fn speech_entry(app: &App, index: usize) -> Entry {
     }
     let duration = duration(app, speech);
     let dated = date.map(|date| format!("{} · {duration}", date.short()));
-    let read = match app.reading(index).furthest() * 100 / speech.extent().max(1) {
-        0 if app.reading(index).furthest() == 0 => "–".to_owned(),
-        percent => format!("{percent}%"),
+    let left: Vec<String> = dated.into_iter().chain([duration]).collect();
+    let shortest = left.last().map_or(0, |duration| width(duration));
+    let read = app.reading(index).read();
+    let percent = read.bytes() * 100 / speech.extent().max(1);
+    let progress = format!("read {percent} %");
+    let progress = match progress {
+        _ if read.is_empty() => "–".to_owned(),
+        progress if shortest + 1 + width(&progress) <= usize::from(columns) => progress,
+        _ => format!("{percent} %"),
     };
-    Entry {
-        head: (vec![title], hits),
-        foot: (dated.into_iter().chain([duration]).collect(), read),
-        is_open: index == app.open(),
-    }
+    Entry { head: (vec![title], hits), foot: (left, progress), is_open: index == app.open() }
 }
 
 /// How long a speech takes to read.

@@ -71,7 +71,7 @@ fn check_place(app: &App, speech: &Speech) {
     assert!(text.is_char_boundary(at), "{:?} of {}", reading.anchor(), text.len());
     assert!(reading.current().is_none_or(|block| speech.number_of(block).is_some()));
     assert_eq!(reading.current().is_some(), speech.paragraph_count() > 0);
-    assert!(reading.furthest() <= speech.text().len());
+    assert!(reading.read().end() <= speech.text().len());
     assert!((0.0..=1.0).contains(&reading.progress(speech)));
 }
 

@@ -5,7 +5,7 @@ use std::{fmt::Debug, fs, path::Path};
 
 use jiff::Timestamp;
 use oratory::{
-    places::{Change as PlacesChange, Kept, Searched},
+    places::{Change as PlacesChange, Kept, ReadRanges, Searched},
     store::{self, Folders},
     text::{
         bookmark::{Bookmark, Change},
@@ -78,7 +78,7 @@ fn check_places(reader: &Reader, folders: &Folders, content: &[u8]) {
     let path = store::places::path(folders);
     let speech = Speech::parse("new", TEXTS[0].to_owned());
     let change = PlacesChange {
-        speeches: vec![Kept::new(&speech, Anchor::Text(6), Some(1), 6)],
+        speeches: vec![Kept::new(&speech, Anchor::Text(6), Some(1), ReadRanges::default())],
         searches: vec![Searched::new("new", Options::default())],
         ..PlacesChange::default()
     };

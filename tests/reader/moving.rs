@@ -197,16 +197,64 @@ fn a_list_that_covers_the_text_is_closed_by_q() {
     assert!(reader.column().iter().any(|row| row == "Opening Speech"));
 }
 
+/// What the list says below the title of the first speech.
+fn below_first_title(reader: &Reader) -> String {
+    let row = reader.rows()[3].split('│').next().unwrap().trim_start_matches('▌').to_owned();
+    row.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
-fn what_has_been_seen_counts_as_read_and_what_flits_by_does_not() {
-    let percent = |reader: &Reader| {
-        let row = reader.rows().into_iter().find(|row| row.contains("Apr 2021")).unwrap();
-        row.split('│').next().unwrap().trim_end().rsplit(' ').next().unwrap().to_owned()
-    };
+fn only_what_the_reader_has_moved_through_is_read() {
+    let mut reader = Reader::sized(200, 60);
+    assert_eq!(below_first_title(&reader), "7 Apr 2021 · 5 min –");
+    assert!(reader.status().contains("¶ 1/26 · 0% ·"), "{}", reader.status());
+    for jump in ["20G", "g", "G", "g", "B Esc", "t Esc", "Tab j k Esc"] {
+        assert_eq!(below_first_title(reader.keys(jump)), "7 Apr 2021 · 5 min –", "{jump}");
+    }
+    reader.search("open.").keys("Enter n n Esc g");
+    assert_eq!(below_first_title(&reader), "7 Apr 2021 · 5 min –", "a search is no reading");
+    assert_eq!(below_first_title(reader.keys("4}")), "5 min read 12 %");
+    assert!(reader.status().contains("¶ 5/26 · 12% ·"), "both are of the paragraph: {}", reader.status());
+    reader.keys("99 }");
+    assert_eq!(below_first_title(&reader), "5 min read 100 %");
+    assert!(reader.status().contains("¶ 26/26 · 100% · end"), "{}", reader.status());
+    reader.rest();
+    assert_eq!(below_first_title(&reader.again()), "5 min read 100 %");
+}
+
+#[test]
+fn what_a_jump_leaves_out_is_not_read() {
     let mut reader = Reader::new();
-    let before = percent(&reader);
-    assert_eq!(percent(reader.search("open.").keys("Esc")), before);
-    assert_eq!(percent(reader.keys("G g")), "100%", "the furthest point, not the place");
+    reader.keys("20G Space Space Space Space Space Space Space Space");
+    assert!(reader.status().contains("¶ 26/26 · 100% · end"), "{}", reader.status());
+    assert_eq!(below_first_title(&reader), "5 min read 29 %");
+    reader.keys("g Space").rest();
+    let mut again = reader.again();
+    assert_eq!(below_first_title(&again), "5 min read 36 %");
+    assert_eq!(below_first_title(again.keys(&"Space ".repeat(20))), "5 min read 100 %");
+}
+
+#[test]
+fn per_cent_and_paragraph_are_of_the_same_place() {
+    let mut reader = Reader::sized(120, 40);
+    reader.search("feelings").keys("Enter");
+    assert!(reader.status().contains("¶ 24/26 · 82% ·"), "{}", reader.status());
+    // In a paragraph longer than the page, the row at the top counts.
+    let mut long = Reader::with(&[&"One word more. ".repeat(2_000)]);
+    assert!(long.status().contains("¶ 1/1 · 0% ·"), "{}", long.status());
+    let percent = |reader: &Reader| -> usize {
+        reader.status().split('%').next().unwrap().rsplit(' ').next().unwrap().parse().unwrap()
+    };
+    long.keys("10 Space");
+    assert!((25..50).contains(&percent(&long)), "{}", long.status());
+}
+
+#[test]
+fn a_page_down_at_the_end_goes_to_the_last_paragraph() {
+    let mut reader = Reader::with(&["One.\n\nTwo.\n\nThree."]);
+    assert!(reader.status().contains("¶ 1/3 · 0%"), "{}", reader.status());
+    assert!(reader.keys("Space").status().contains("¶ 3/3 · 100% · end"), "{}", reader.status());
+    assert!(below_first_title(&reader).contains("read 100 %"), "{}", reader.frame());
 }
 
 proptest! {
