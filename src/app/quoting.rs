@@ -15,7 +15,7 @@ impl App {
         let taken = self.speech().zip(number).and_then(|(speech, number)| {
             let text = paragraph(speech, number)?;
             let (with, whole) = match copied {
-                Copied::Quotation => (" with its citation", quotation(speech, number)?),
+                Copied::Quotation => (" with its citation", quotation(speech, number..=number)?),
                 Copied::Text => ("", text.clone()),
             };
             let words = match count_words(&text) {

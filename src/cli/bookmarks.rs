@@ -115,10 +115,12 @@ impl Printed {
             quote: there
                 .and_then(|(speech, number, _)| paragraph(speech, number))
                 .unwrap_or_else(|| kept.clone()),
-            citation: there.map(|(speech, number, _)| citation(speech.details(), number)),
-            quotation: there.and_then(|(speech, number, _)| quotation(speech, number)).unwrap_or_else(|| {
-                format!("“{kept}”\n— {}, ¶ {} when it was set", bookmark.title, bookmark.paragraph)
-            }),
+            citation: there.map(|(speech, number, _)| citation(speech.details(), number..=number)),
+            quotation: there
+                .and_then(|(speech, number, _)| quotation(speech, number..=number))
+                .unwrap_or_else(|| {
+                    format!("“{kept}”\n— {}, ¶ {} when it was set", bookmark.title, bookmark.paragraph)
+                }),
             time: bookmark.time.to_string(),
             offset: there.map(|(_, _, start)| start),
             speech: bookmark.speech,

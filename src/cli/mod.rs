@@ -211,7 +211,7 @@ fn quote(texts: &[Named]) -> anyhow::Result<Outcome> {
             let id = named.speech.id();
             format!("name the paragraph of {id} that is to be quoted, such as {id}:1")
         })?;
-        quotations.extend(numbers.filter_map(|number| quotation(&named.speech, number)));
+        quotations.extend(quotation(&named.speech, numbers));
     }
     print(|to| Ok(writeln!(to, "{}", quotations.join("\n\n"))?))
 }

@@ -1,16 +1,22 @@
-//! Quotations with their citation, as a footnote gives them.
+//! Quotations with their citation, in the form of a footnote.
+
+use std::ops::RangeInclusive;
 
 use crate::text::{
     details::{Date, Details, collapse},
     speech::Speech,
 };
 
-/// Paragraph `number` in quotation marks, and under it where it is from. `None` if there is no such
-/// paragraph.
-pub fn quotation(speech: &Speech, number: usize) -> Option<String> {
-    let words = paragraph(speech, number)?;
-    let citation = citation(speech.details(), number);
-    Some(format!("“{}”\n— {citation}", with_single_quotes(&words)))
+/// Paragraphs `numbers` as one quotation with one citation below it, or `None` if one of them does not exist.
+///
+/// Each paragraph opens with a quotation mark, and only the last one closes with one (*The Chicago Manual of
+/// Style*, 17th edition, 13.30).
+pub fn quotation(speech: &Speech, numbers: RangeInclusive<usize>) -> Option<String> {
+    let paragraphs: Option<Vec<String>> = numbers.clone().map(|number| paragraph(speech, number)).collect();
+    let paragraphs = paragraphs.filter(|paragraphs| !paragraphs.is_empty())?;
+    let quoted: Vec<String> =
+        paragraphs.iter().map(|words| format!("“{}", with_single_quotes(words))).collect();
+    Some(format!("{}”\n— {}", quoted.join("\n\n"), citation(speech.details(), numbers)))
 }
 
 /// The words of paragraph `number`, with white space collapsed. `None` if there is no such paragraph.
@@ -19,10 +25,10 @@ pub fn paragraph(speech: &Speech, number: usize) -> Option<String> {
     Some(collapse(&speech.text()[speech.block(block).range]))
 }
 
-/// Where paragraph `number` of a speech is from: after "The Chicago Manual of Style", 17th edition,
-/// 14.217 (lectures and papers), with the paragraph for a page. What is unknown is left out with its
+/// The citation of paragraphs `numbers` of a speech, in the form that *The Chicago Manual of Style* (17th edition,
+/// 14.217) gives for lectures and papers, with paragraphs in place of pages. Unknown details are left out with their
 /// punctuation.
-pub fn citation(details: &Details, number: usize) -> String {
+pub fn citation(details: &Details, numbers: RangeInclusive<usize>) -> String {
     let Details { title, speaker, occasion, place, delivered, reported, publisher, translator, .. } = details;
     let day = |date: &Option<Date>| date.as_ref().map(american);
     let title = format!("“{}”", with_single_quotes(title));
@@ -31,15 +37,17 @@ pub fn citation(details: &Details, number: usize) -> String {
         .chain([occasion.clone(), place.clone(), day(delivered)].into_iter().flatten());
     let given = format!("({})", given.collect::<Vec<_>>().join(", "));
     let head = speaker.iter().cloned().chain([format!("{title} {given}")]).collect::<Vec<_>>().join(", ");
-    // Who both translated and published a text is named once.
+    // A translator who is the publisher too is named once.
     let publisher = publisher.clone().filter(|publisher| translator.as_ref() != Some(publisher));
     let translator = translator.as_ref().map(|translator| format!("trans. {translator}"));
-    let rest = [translator, publisher, day(reported), Some(format!("para. {number}"))];
+    let (first, last) = numbers.into_inner();
+    let numbers = if first == last { format!("para. {first}") } else { format!("paras. {first}–{last}") };
+    let rest = [translator, publisher, day(reported), Some(numbers)];
     let parts: Vec<String> = [head].into_iter().chain(rest.into_iter().flatten()).collect();
     format!("{}.", parts.join(", "))
 }
 
-/// A date as footnotes have it: `April 9, 2021`.
+/// Formats a date for a footnote: `April 9, 2021`.
 fn american(date: &Date) -> String {
     match date {
         Date::Day(day) => day.strftime("%B %-d, %Y").to_string(),
@@ -47,7 +55,7 @@ fn american(date: &Date) -> String {
     }
 }
 
-/// A text that is to stand in double quotation marks: its own double ones become single.
+/// Replaces double quotation marks by single ones, for a text that is itself put in double ones.
 fn with_single_quotes(text: &str) -> String {
     let mut before = None;
     let mut out = String::with_capacity(text.len());
@@ -56,7 +64,7 @@ fn with_single_quotes(text: &str) -> String {
             '“' => '‘',
             '„' => '‚',
             '‟' => '‛',
-            // A straight one opens at the head of a word.
+            // A straight mark opens a quotation at the beginning of a word.
             '"' if before.is_none_or(opens) => '‘',
             '”' | '"' => '’',
             other => other,
@@ -66,7 +74,7 @@ fn with_single_quotes(text: &str) -> String {
     out
 }
 
-/// Whether a quotation mark after `c` opens a quotation.
+/// Returns `true` if a quotation mark after `c` opens a quotation.
 fn opens(c: char) -> bool {
     c.is_whitespace() || "([{-–—‘‚".contains(c)
 }
@@ -91,7 +99,7 @@ mod tests {
     }
 
     fn cited(front: &[&str]) -> String {
-        citation(speech(front, "One.").details(), 8)
+        citation(speech(front, "One.").details(), 8..=8)
     }
 
     #[test]
@@ -140,11 +148,20 @@ mod tests {
         let speech =
             speech(&["title = \"On “unity”\""], "One.\n\nHe said:\n “Be\u{a0}of \"one\" mind”\t- 'so'. ");
         assert_eq!(
-            quotation(&speech, 2).as_deref(),
+            quotation(&speech, 2..=2).as_deref(),
             Some("“He said: ‘Be of ‘one’ mind’ - 'so'.”\n— “On ‘unity’” (speech), para. 2.")
         );
         assert_eq!(paragraph(&speech, 2).as_deref(), Some("He said: “Be of \"one\" mind” - 'so'."));
-        assert_eq!((quotation(&speech, 0), quotation(&speech, 3)), (None, None));
+        assert_eq!((quotation(&speech, 0..=0), quotation(&speech, 2..=3)), (None, None));
+    }
+
+    #[test]
+    fn range_is_one_quotation_with_one_citation() {
+        let speech = speech(&["title = \"A Talk\""], "One.\n\nTwo \"and\" more.\n\nThree.\n\nFour.");
+        assert_eq!(
+            quotation(&speech, 2..=4).as_deref(),
+            Some("“Two ‘and’ more.\n\n“Three.\n\n“Four.”\n— “A Talk” (speech), paras. 2–4.")
+        );
     }
 
     #[test]

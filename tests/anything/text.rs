@@ -149,7 +149,7 @@ fn check_places(speech: &Speech) {
     assert_eq!(Figures::of(speech).words, speech.words());
     let now = "2026-11-24T10:00:00Z".parse().unwrap();
     for number in (1..=speech.paragraph_count()).take(16) {
-        let quoted = citation::quotation(speech, number).unwrap();
+        let quoted = citation::quotation(speech, number..=number).unwrap();
         assert!(quoted.ends_with(&format!("para. {number}.")), "{quoted}");
         let mark = Bookmark::new(speech, number, now).unwrap();
         assert_eq!(mark.place(speech), speech.paragraph(number));

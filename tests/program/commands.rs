@@ -85,7 +85,16 @@ fn quote_prints_what_y_copies() {
     let home = Home::new();
     home.command(&["quote", "closing:8"]).assert().success().stdout(QUOTATION).stderr("");
     home.command(&["quote", "Closing Speech:8"]).assert().success().stdout(QUOTATION);
-    let (two, ..) = run(&home, &["quote", "closing:7-8"]);
+    // A range is one quotation; several texts are several.
+    let (range, ..) = run(&home, &["quote", "closing:7-8"]);
+    let [first, second, citation] = range.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>()[..]
+    else {
+        panic!("{range}")
+    };
+    assert!(first.starts_with('“') && !first.ends_with('”'), "{range}");
+    assert_eq!(second, QUOTATION.lines().next().unwrap());
+    assert!(citation.ends_with(", April 9, 2021, paras. 7–8."), "{range}");
+    let (two, ..) = run(&home, &["quote", "closing:7", "closing:8"]);
     assert!(two.ends_with(&format!(", para. 7.\n\n{QUOTATION}")), "{two}");
     assert_fails(
         &home,
