@@ -149,6 +149,8 @@ pub enum Action {
     PlacesSaved(Result<(), String>),
     /// For so long the disk has not told whether something is saved.
     SavingIsLate(Duration),
+    /// Show a notice: something that was asked of the terminal has not been done.
+    Notify(String),
     /// A job came to nothing through a fault of the program, which has been told on the terminal.
     JobFailed,
 }

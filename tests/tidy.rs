@@ -37,7 +37,9 @@ const FLOORS: &[(&str, &[&str])] = &[
 /// What is the business of some rooms only: files, screens, clocks, threads. Their tests may do as
 /// they like.
 const DOORS: &[(&str, &[&str])] = &[
-    ("crossterm", &["terminal", "keymap"]),
+    ("crossterm", &["terminal"]),
+    ("termina", &["terminal", "keymap"]),
+    ("nix", &["terminal"]),
     ("ratatui", &["terminal", "ui", "app", "theme"]),
     ("signal_hook", &["terminal", "cli"]),
     ("std::fs", &["store"]),

@@ -282,7 +282,7 @@ impl App {
         // What was awaited may move the reader; what else comes by itself does not.
         let moves = is_of_reader(&action) || matches!(action, Action::Found { .. });
         let steps = matches!(action, Action::JumpBack | Action::JumpForward);
-        let mut effects = self.apply(action, now);
+        let mut effects = if self.has_to_wait(&action) { Vec::new() } else { self.apply(action, now) };
         self.settle();
         if let Some(query) = sought.filter(|_| self.search.is_none()) {
             // A search for nothing ends the one that nobody waits for any more.
@@ -358,9 +358,6 @@ impl App {
     }
 
     fn apply(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
-        if self.has_to_wait(&action) {
-            return Vec::new();
-        }
         match action {
             Action::Move(motion, count) => self.go(motion, count),
             Action::LastSpeech => self.go_back(),
@@ -424,6 +421,7 @@ impl App {
             Action::PlacesSaved(saved) => self.report_kept(saved),
             Action::SavingIsLate(waited) => self.say_late(waited),
             Action::JobFailed => return self.report_fault(),
+            Action::Notify(notice) => self.notice = Some(notice),
         }
         Vec::new()
     }
@@ -667,6 +665,7 @@ const fn is_of_reader(action: &Action) -> bool {
             | Action::Rest
             | Action::PlacesSaved(_)
             | Action::SavingIsLate(_)
+            | Action::Notify(_)
             | Action::JobFailed
     )
 }

@@ -2,22 +2,22 @@
 
 use std::{fmt, str::FromStr};
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use termina::event::{KeyCode, KeyEvent, Modifiers};
 
 use super::layouts;
 
 /// A key with what is held down beside it. Shift is part of the character.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
     code: KeyCode,
-    modifiers: KeyModifiers,
+    modifiers: Modifiers,
 }
 
 impl Key {
     /// The character that it types, if it types one.
     pub const fn typed(self) -> Option<char> {
         match (self.code, self.modifiers) {
-            (KeyCode::Char(c), KeyModifiers::NONE) => Some(c),
+            (KeyCode::Char(c), Modifiers::NONE) => Some(c),
             _ => None,
         }
     }
@@ -37,7 +37,7 @@ impl Key {
 impl From<KeyEvent> for Key {
     /// Shift is part of the character, and of nothing else that is bound.
     fn from(event: KeyEvent) -> Self {
-        Self { code: event.code, modifiers: event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT) }
+        Self { code: event.code, modifiers: event.modifiers & (Modifiers::CONTROL | Modifiers::ALT) }
     }
 }
 
@@ -45,7 +45,7 @@ impl From<KeyEvent> for Key {
 const NAMED: &[(&str, KeyCode)] = &[
     ("Space", KeyCode::Char(' ')),
     ("Enter", KeyCode::Enter),
-    ("Esc", KeyCode::Esc),
+    ("Esc", KeyCode::Escape),
     ("Tab", KeyCode::Tab),
     ("Backspace", KeyCode::Backspace),
     ("Del", KeyCode::Delete),
@@ -59,18 +59,18 @@ const NAMED: &[(&str, KeyCode)] = &[
     ("PgDn", KeyCode::PageDown),
     ("Insert", KeyCode::Insert),
     ("Shift-Tab", KeyCode::BackTab),
-    ("F1", KeyCode::F(1)),
-    ("F2", KeyCode::F(2)),
-    ("F3", KeyCode::F(3)),
-    ("F4", KeyCode::F(4)),
-    ("F5", KeyCode::F(5)),
-    ("F6", KeyCode::F(6)),
-    ("F7", KeyCode::F(7)),
-    ("F8", KeyCode::F(8)),
-    ("F9", KeyCode::F(9)),
-    ("F10", KeyCode::F(10)),
-    ("F11", KeyCode::F(11)),
-    ("F12", KeyCode::F(12)),
+    ("F1", KeyCode::Function(1)),
+    ("F2", KeyCode::Function(2)),
+    ("F3", KeyCode::Function(3)),
+    ("F4", KeyCode::Function(4)),
+    ("F5", KeyCode::Function(5)),
+    ("F6", KeyCode::Function(6)),
+    ("F7", KeyCode::Function(7)),
+    ("F8", KeyCode::Function(8)),
+    ("F9", KeyCode::Function(9)),
+    ("F10", KeyCode::Function(10)),
+    ("F11", KeyCode::Function(11)),
+    ("F12", KeyCode::Function(12)),
 ];
 
 impl FromStr for Key {
@@ -78,8 +78,8 @@ impl FromStr for Key {
 
     fn from_str(written: &str) -> Result<Self, String> {
         let mut name = written;
-        let mut modifiers = KeyModifiers::NONE;
-        for (prefix, modifier) in [("Ctrl-", KeyModifiers::CONTROL), ("Alt-", KeyModifiers::ALT)] {
+        let mut modifiers = Modifiers::NONE;
+        for (prefix, modifier) in [("Ctrl-", Modifiers::CONTROL), ("Alt-", Modifiers::ALT)] {
             if let Some(rest) = name.strip_prefix(prefix).filter(|rest| !rest.is_empty()) {
                 name = rest;
                 modifiers |= modifier;
@@ -95,7 +95,7 @@ impl FromStr for Key {
         })?;
         match code {
             // The terminal sends the same for both.
-            KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => match c {
+            KeyCode::Char(c) if modifiers.contains(Modifiers::CONTROL) => match c {
                 'i' => Err("Ctrl-i cannot be told from Tab: write Tab".to_owned()),
                 'm' => Err("Ctrl-m cannot be told from Enter: write Enter".to_owned()),
                 '[' => Err("Ctrl-[ cannot be told from Esc: write Esc".to_owned()),
@@ -115,16 +115,17 @@ impl FromStr for Key {
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.modifiers.contains(KeyModifiers::CONTROL) {
+        if self.modifiers.contains(Modifiers::CONTROL) {
             f.write_str("Ctrl-")?;
         }
-        if self.modifiers.contains(KeyModifiers::ALT) {
+        if self.modifiers.contains(Modifiers::ALT) {
             f.write_str("Alt-")?;
         }
         match (NAMED.iter().find(|(_, code)| *code == self.code), self.code) {
             (Some((name, _)), _) => f.write_str(name),
             (None, KeyCode::Char(c)) => write!(f, "{c}"),
-            (None, other) => write!(f, "{other}"),
+            // No key is bound that has neither a name nor a character.
+            (None, other) => write!(f, "{other:?}"),
         }
     }
 }

@@ -1,12 +1,11 @@
-//! What comes from outside: the terminal's events, signals, and what other threads have done.
+//! Everything that wakes the loop: the terminal, signals, and other threads.
 //!
-//! The loop reads the terminal itself. A thread between them would have to wake it at each key, which takes as long as
-//! half of the frame that follows.
+//! One `poll` waits for the terminal and for a pipe. Other threads put a message into a channel and write a byte into
+//! the pipe; the handlers of signals set a flag and do the same. The loop reads the terminal itself: a thread between
+//! them would have to wake it at each key, which takes as long as half of the frame that follows.
 
 use std::{
-    io,
-    os::fd::BorrowedFd,
-    panic::{self, AssertUnwindSafe},
+    io::{self, PipeReader, PipeWriter, Read as _, Write as _},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -17,159 +16,213 @@ use std::{
 };
 
 use anyhow::Context as _;
-use crossterm::event::{self, Event};
+use nix::sys::signal::{SigSet, Signal};
 use rustix::{
-    event::{PollFd, PollFlags, poll},
-    io::Errno,
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::{Errno, ioctl_fionbio, read},
     stdio::stdin,
 };
 use signal_hook::{
-    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
+    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH},
+    flag,
     iterator::Signals,
-    low_level::{emulate_default_handler, raise},
+    low_level::{emulate_default_handler, pipe},
 };
 
-use super::{Message, screen::restore_modes};
-use crate::action::Action;
+use super::{Message, input::Input, screen::restore_modes};
 
 /// How many messages may wait, and are taken before a frame is drawn. Whoever has more waits too.
 pub(super) const MOST_WAITING: usize = 256;
 
-/// Where the loop is told everything.
+/// How much is read from the terminal at once: as much as the system keeps of what is typed.
+const READ_BYTES: usize = 4096;
+
+/// The loop's end of the channel, with the terminal and the signals.
 #[derive(Debug)]
 pub(super) struct Inbox {
     messages: Receiver<Message>,
+    /// Readable when something has happened besides what the terminal sends.
+    wake: PipeReader,
     is_left: Arc<AtomicBool>,
+    /// Set by SIGWINCH.
+    is_resized: Arc<AtomicBool>,
+    /// Set by SIGCONT.
+    is_continued: Arc<AtomicBool>,
+    input: Input,
 }
 
-/// The way to the loop for other threads.
+/// The other threads' end of the channel.
 #[derive(Debug, Clone)]
 pub(super) struct Outbox {
     messages: SyncSender<Message>,
-    /// Whether the loop has come to its end.
+    wake: Arc<PipeWriter>,
+    /// Set when the loop has ended.
     is_left: Arc<AtomicBool>,
 }
 
-/// Both ends.
-pub(super) fn mailbox() -> (Outbox, Inbox) {
+/// Creates both ends.
+///
+/// # Errors
+///
+/// If there is no pipe to be had.
+pub(super) fn mailbox() -> anyhow::Result<(Outbox, Inbox)> {
     let (sender, receiver) = mpsc::sync_channel(MOST_WAITING);
+    let (wake, waker) = io::pipe().context("cannot create a pipe")?;
+    // A byte that waits already wakes the loop as well as another would.
+    ioctl_fionbio(&waker, true).context("cannot set up a pipe")?;
     let is_left = Arc::new(AtomicBool::new(false));
-    (Outbox { messages: sender, is_left: Arc::clone(&is_left) }, Inbox { messages: receiver, is_left })
+    let outbox = Outbox { messages: sender, wake: Arc::new(waker), is_left: Arc::clone(&is_left) };
+    let (is_resized, is_continued) = (Arc::default(), Arc::default());
+    let inbox =
+        Inbox { messages: receiver, wake, is_left, is_resized, is_continued, input: Input::default() };
+    Ok((outbox, inbox))
 }
 
 impl Outbox {
-    /// Tells the loop something and wakes it; tells whether it is still there.
+    /// Sends a message and wakes the loop. Returns `false` if the loop has ended.
     pub(super) fn tell(&self, message: Message) -> bool {
-        // Besides keys only another size of the terminal wakes crossterm: it is told that there might be one.
-        self.messages.send(message).is_ok() && raise(SIGWINCH).is_ok()
+        let is_sent = self.messages.send(message).is_ok();
+        self.wake();
+        is_sent
     }
 
-    /// The same, if there is room at once; tells whether there was, or nobody is left to be told.
+    /// Sends a message if there is room at once. Returns `false` if there is not, and the loop has not ended.
     fn tell_at_once(&self, message: Message) -> bool {
-        match self.messages.try_send(message) {
-            Ok(()) => raise(SIGWINCH).is_ok(),
-            Err(TrySendError::Full(_)) => false,
-            Err(TrySendError::Disconnected(_)) => true,
-        }
+        let sent = self.messages.try_send(message);
+        self.wake();
+        !matches!(sent, Err(TrySendError::Full(_)))
+    }
+
+    fn wake(&self) {
+        drop((&*self.wake).write(&[0]));
     }
 }
 
-/// How long it is looked whether the terminal has told more. It is not nothing, since then crossterm would not even
-/// look at what it has read already; and it is all spent where there is nothing.
-const AT_ONCE: Duration = Duration::from_micros(2);
-
 impl Inbox {
-    /// Waits for a message, but not beyond the moment at which the reader has come to rest.
-    pub(super) fn next(&self, rest: Option<Instant>) -> Message {
+    /// Waits for a message, but not beyond `rest`, when the reader has done nothing for a while.
+    pub(super) fn next(&mut self, rest: Option<Instant>) -> Message {
         loop {
-            let left = rest.map(|rest| rest.saturating_duration_since(Instant::now()));
-            if let Some(message) = self.told().or_else(|| from_terminal(left)) {
+            if let Some(message) = self.waiting_message() {
                 return message;
             }
-            if left.is_some_and(|left| left.is_zero()) {
+            if rest.is_some_and(|rest| rest <= Instant::now()) {
                 return Message::Rest;
+            }
+            if self.wait(rest).is_err() {
+                return Message::HangUp;
             }
         }
     }
 
-    /// A message that waits. When it is not seen at once, as on a machine that has other things to do, the next look
-    /// finds it.
-    pub(super) fn waiting(&self) -> Option<Message> {
-        self.told().or_else(|| from_terminal(Some(AT_ONCE)))
+    /// Returns the next message if there is one already.
+    pub(super) fn waiting(&mut self) -> Option<Message> {
+        self.waiting_message().or_else(|| match self.wait(Some(Instant::now())) {
+            Ok(()) => self.waiting_message(),
+            Err(_) => Some(Message::HangUp),
+        })
     }
 
-    /// What another thread has told.
-    fn told(&self) -> Option<Message> {
-        self.messages.try_recv().ok()
+    fn waiting_message(&mut self) -> Option<Message> {
+        if self.is_resized.swap(false, Ordering::Relaxed) {
+            return Some(Message::Resized);
+        }
+        if self.has_been_continued() {
+            return Some(Message::Continue);
+        }
+        let message = self.messages.try_recv().ok();
+        message.or_else(|| self.input.pop().map(Message::Event))
     }
 
-    /// Tells that the loop has come to its end, and the program will soon.
+    /// Waits until something happens, or until `end`. What the terminal sends is parsed.
+    fn wait(&mut self, end: Option<Instant>) -> io::Result<()> {
+        let deadline = self.input.deadline();
+        let until = end.into_iter().chain(deadline).min();
+        let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+        let timeout = left.and_then(|left| Timespec::try_from(left).ok());
+        let (keyboard, wake) = (stdin(), &self.wake);
+        let mut ready = [PollFd::new(&keyboard, PollFlags::IN), PollFd::new(wake, PollFlags::IN)];
+        match poll(&mut ready, timeout.as_ref()) {
+            // A signal, which has written into the pipe.
+            Err(Errno::INTR) => return Ok(()),
+            other => other?,
+        };
+        let [keyboard, wake] = ready.map(|ready| ready.revents());
+        if wake.contains(PollFlags::IN) {
+            drop(self.wake.read(&mut [0; 64]));
+        }
+        if !keyboard.is_empty() {
+            return self.read_terminal();
+        }
+        if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+            self.input.expire();
+        }
+        Ok(())
+    }
+
+    fn read_terminal(&mut self) -> io::Result<()> {
+        let mut bytes = [0; READ_BYTES];
+        match read(stdin(), &mut bytes) {
+            Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(count) => {
+                self.input.feed(&bytes[..count], Instant::now());
+                Ok(())
+            }
+            Err(Errno::INTR | Errno::AGAIN) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Returns `true` if the program has been continued after it was stopped, and that has not been asked since.
+    pub(super) fn has_been_continued(&self) -> bool {
+        self.is_continued.swap(false, Ordering::Relaxed)
+    }
+
+    /// Tells other threads that the loop has ended, and the program will soon.
     pub(super) fn leave(&self) {
         self.is_left.store(true, Ordering::Relaxed);
     }
 
-    /// Waits for what another thread tells, whatever the terminal does.
+    /// Waits for a message of another thread, whatever the terminal does.
     pub(super) fn told_within(&self, time: Duration) -> Option<Message> {
         self.messages.recv_timeout(time).ok()
     }
 }
 
-/// What the terminal tells within some time, or at any time. A sequence at which reading it panics is passed over, as
-/// a job would be that fails: the panic has been told on the terminal, which has been given back for that.
-fn from_terminal(time: Option<Duration>) -> Option<Message> {
-    let read = || match time {
-        Some(time) => event::poll(time)?.then(event::read).transpose(),
-        None => event::read().map(Some),
-    };
-    let read: thread::Result<io::Result<_>> = panic::catch_unwind(AssertUnwindSafe(read));
-    match read {
-        Ok(Ok(Some(Event::Resize(..)))) => Some(Message::Woken),
-        Ok(Ok(event)) => event.map(Message::Event),
-        Ok(Err(_)) => Some(Message::HangUp),
-        Err(_) => Some(Message::Done(Action::JobFailed)),
-    }
-}
-
-/// The signals for which is watched.
+/// The signals that are watched by threads.
 #[derive(Debug)]
 pub(super) struct Watched {
     /// Those that end the program.
     ends: Signals,
-    /// Those with which a shell stops it and continues it.
-    stops: Signals,
+    /// The one with which a shell stops it.
+    stop: SigSet,
 }
 
 /// Watches for signals from now on. None that comes before anyone [listens](listen) is lost.
-pub(super) fn watch() -> anyhow::Result<Watched> {
-    let signals = |signals: &[i32]| Signals::new(signals).context("cannot watch for signals");
-    Ok(Watched { ends: signals(&[SIGHUP, SIGINT, SIGQUIT, SIGTERM])?, stops: signals(&[SIGTSTP, SIGCONT])? })
+///
+/// # Errors
+///
+/// If the system refuses.
+pub(super) fn watch(outbox: &Outbox, inbox: &Inbox) -> anyhow::Result<Watched> {
+    const REFUSED: &str = "cannot watch for signals";
+    for (signal, is_raised) in [(SIGWINCH, &inbox.is_resized), (SIGCONT, &inbox.is_continued)] {
+        // The flag is set before the loop is woken.
+        flag::register(signal, Arc::clone(is_raised)).context(REFUSED)?;
+        pipe::register(signal, outbox.wake.try_clone().context(REFUSED)?).context(REFUSED)?;
+    }
+    let ends = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]).context(REFUSED)?;
+    // It is blocked in all threads, and not caught: then its default action can be had when it is wanted.
+    let stop = SigSet::from(Signal::SIGTSTP);
+    stop.thread_block().context(REFUSED)?;
+    Ok(Watched { ends, stop })
 }
 
-/// Starts to listen: from now on the loop is woken by what it is told. That the terminal has another size is told by
-/// crossterm. One thread sees that the program ends when a signal says so, whatever holds it up; one passes the other
-/// signals on; and one waits for the end of the terminal, of which not everyone is told by a signal.
-pub(super) fn listen(Watched { mut ends, stops }: Watched, outbox: &Outbox) {
-    // Crossterm sets up what wakes it when it is first asked. A change of size before that was not heard.
-    drop(event::poll(AT_ONCE));
-    outbox.tell(Message::Woken);
+/// Starts to listen. One thread sees that the program ends when a signal says so, whatever holds up the loop; one
+/// passes on that the program is to stop.
+pub(super) fn listen(Watched { mut ends, stop }: Watched, outbox: &Outbox) {
     let to_loop = outbox.clone();
     thread::spawn(move || ends.forever().for_each(|signal| see_to_the_end(signal, &to_loop)));
     let to_loop = outbox.clone();
-    thread::spawn(move || pass_signals_on(stops, &to_loop));
-    let to_loop = outbox.clone();
-    thread::spawn(move || {
-        wait_for_end(stdin());
-        to_loop.tell(Message::HangUp);
-    });
-}
-
-fn pass_signals_on(mut signals: Signals, outbox: &Outbox) {
-    for signal in signals.forever() {
-        let message = if signal == SIGTSTP { Message::Stop } else { Message::Continue };
-        if !outbox.tell(message) {
-            return;
-        }
-    }
+    thread::spawn(move || while stop.wait().is_err() || to_loop.tell(Message::Stop) {});
 }
 
 /// How often it is looked whether the loop has taken the end: for longer than it waits for the disk by itself. Looks
@@ -195,10 +248,4 @@ fn see_to_the_end(signal: i32, outbox: &Outbox) {
     }
     restore_modes();
     drop(emulate_default_handler(signal));
-}
-
-/// Waits until a terminal is gone: nothing else is asked for.
-fn wait_for_end(terminal: BorrowedFd<'_>) {
-    let mut watched = [PollFd::new(&terminal, PollFlags::empty())];
-    while poll(&mut watched, None).is_err_and(|error| error == Errno::INTR) {}
 }

@@ -9,15 +9,23 @@ mod canvas;
 
 mod events;
 
+mod input;
+
 mod screen;
 
 mod writer;
 
-use std::time::{Duration, Instant};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
-use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use jiff::Timestamp;
 use signal_hook::consts::SIGHUP;
+use termina::{
+    Event,
+    event::{KeyEventKind, MouseButton, MouseEvent, MouseEventKind},
+};
 
 use self::{
     answers::{Answers, LATE},
@@ -49,8 +57,8 @@ pub enum Message {
     Stop,
     /// The program has been continued.
     Continue,
-    /// The loop has been woken: something else is told, or the terminal has another size.
-    Woken,
+    /// The terminal has another size.
+    Resized,
     /// The terminal is gone.
     HangUp,
     /// The reader has come to rest, or the disk is late.
@@ -199,13 +207,13 @@ pub struct Ended {
 ///
 /// If the terminal cannot be set up or written to.
 pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
-    let (outbox, inbox) = events::mailbox();
+    let (outbox, inbox) = events::mailbox()?;
     let of_workers = outbox.clone();
     let workers = Workers::new(world, move |message| {
         of_workers.tell(message);
     });
     // A signal that comes while the terminal is being taken has to give it back too.
-    let signals = events::watch()?;
+    let signals = events::watch(&outbox, &inbox)?;
     let screen = Screen::take(app.has_mouse())?;
     let canvas = Canvas::new(screen.output()?);
     let mut session = Session {
@@ -318,7 +326,7 @@ impl Session {
             Message::Rest => self.desk.app.update(Action::Rest, now),
             Message::Stop => vec![Effect::Suspend],
             Message::Continue => vec![Effect::Repaint],
-            Message::Woken => {
+            Message::Resized => {
                 self.look_at_size();
                 Vec::new()
             }
@@ -335,11 +343,7 @@ impl Session {
                     self.jobs.push(job);
                     None
                 }
-                Effect::Suspend => {
-                    self.stop()?;
-                    self.is_back = true;
-                    self.resume()?
-                }
+                Effect::Suspend => self.suspend()?,
                 Effect::Repaint => self.resume()?,
                 Effect::Copy(text) => {
                     self.screen.copy(&text)?;
@@ -357,10 +361,31 @@ impl Session {
         Ok(None)
     }
 
-    /// Stops until the program is continued.
-    fn stop(&mut self) -> anyhow::Result<()> {
+    /// Stops until the program is continued. Where nothing stops, the page is drawn again and says so.
+    fn suspend(&mut self) -> anyhow::Result<Option<End>> {
         self.put_in_order();
-        self.screen.stop()
+        let has_stopped = self.stop()?;
+        self.is_back = true;
+        let end = self.resume()?;
+        if end.is_none() && !has_stopped {
+            let notice = "cannot suspend: there is no shell to return to".to_owned();
+            self.desk.app.update(Action::Notify(notice), Timestamp::now());
+        }
+        Ok(end)
+    }
+
+    /// Stops the process group. Returns `true` if it has been continued since, and `false` if nothing stopped.
+    fn stop(&mut self) -> anyhow::Result<bool> {
+        self.inbox.has_been_continued();
+        self.screen.stop()?;
+        // Another thread may take the signal, a little later.
+        let looks = ASIDE.as_millis() / BETWEEN_LOOKS.as_millis();
+        Ok((0..looks).any(|look| {
+            if look > 0 {
+                thread::sleep(BETWEEN_LOOKS);
+            }
+            self.inbox.has_been_continued()
+        }))
     }
 
     /// Has all saved before the program stops. The shell may end it where it stands, and a lock that is held by a
@@ -427,7 +452,7 @@ impl Session {
         while Instant::now() < until {
             match self.inbox.told_within(BETWEEN_LOOKS) {
                 // It stops by itself, and looks by itself whether the terminal is there.
-                None | Some(Message::Stop | Message::Continue | Message::Woken) => {}
+                None | Some(Message::Stop | Message::Continue | Message::Resized) => {}
                 Some(message) => {
                     if let Some(end) = self.take(message)? {
                         return Ok(Some(end));
@@ -440,8 +465,9 @@ impl Session {
         }
         self.put_in_order();
         // That may have taken a while, and who has brought it back meanwhile does not want it to stop.
-        if self.screen.holder() == Holder::Another {
-            self.screen.stop()?;
+        if self.screen.holder() == Holder::Another && !self.stop()? {
+            // No shell is left that could bring it back.
+            return Ok(Some(Some(SIGHUP)));
         }
         Ok(None)
     }

@@ -14,25 +14,31 @@ use anyhow::Context as _;
 use crossterm::{
     clipboard::CopyToClipboard,
     cursor::Show,
-    event::{DisableBracketedPaste, EnableBracketedPaste},
     queue,
     style::{Print, ResetColor},
     terminal::{self, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen},
 };
+use nix::sys::signal::{SigSet, Signal};
 use rustix::{
     fs::{Mode, OFlags, open},
     io::Errno,
-    process::{Pid, getpgrp},
+    process::{Pid, getpgrp, getpid, kill_current_process_group},
     stdio::{dup2_stdin, stdin, stdout},
     termios::{OptionalActions, isatty, tcgetattr, tcgetpgrp, tcsetattr, ttyname},
 };
-use signal_hook::{consts::SIGTSTP, low_level::emulate_default_handler};
 
 /// Has presses, drags and the wheel of the mouse told, with columns of any number. Not every movement, as
 /// crossterm would have it: a reader who moves the mouse wakes nothing.
 const MOUSE_ON: &str = "\x1b[?1002h\x1b[?1006h";
 
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l";
+
+/// Has pastes marked, so that no line of one is taken for keys.
+const PASTE_ON: &str = "\x1b[?2004h";
+
+const PASTE_OFF: &str = "\x1b[?2004l";
+
+const CANNOT_SUSPEND: &str = "cannot suspend the program";
 
 /// Larger than any screen that someone reads on: of a larger one no more is used, since a page takes memory for
 /// every cell.
@@ -120,7 +126,7 @@ impl Screen {
             .and_then(|()| set_raw())
             .context("cannot read single keys from the terminal")?;
         let mut sequences = Vec::new();
-        queue!(sequences, EnterAlternateScreen, EnableBracketedPaste)?;
+        queue!(sequences, EnterAlternateScreen, Print(PASTE_ON))?;
         queue!(sequences, Print(if mouse { MOUSE_ON } else { MOUSE_OFF }))?;
         write_out(&sequences)
     }
@@ -161,10 +167,20 @@ impl Screen {
         *lock(&self.taken) = false;
     }
 
-    /// Gives the terminal back and stops the program until it is continued.
+    /// Gives the terminal back and stops the process group, as the key would if it were not the program's: whoever
+    /// waits for the program, such as `sh -c`, a script or xargs, stops with it, and the shell sees that. Nothing stops
+    /// if there is no shell to see it.
     pub(super) fn stop(&self) -> anyhow::Result<()> {
+        // The first process of a container cannot be stopped, but those outside that wait for it can.
+        if getpid().is_init() {
+            return Ok(());
+        }
         give_back(&self.taken);
-        emulate_default_handler(SIGTSTP).context("cannot suspend the program")
+        // It is blocked otherwise, and its action is the default one.
+        let stop = SigSet::from(Signal::SIGTSTP);
+        stop.thread_unblock().context(CANNOT_SUSPEND)?;
+        kill_current_process_group(rustix::process::Signal::TSTP).context(CANNOT_SUSPEND)?;
+        stop.thread_block().context(CANNOT_SUSPEND)
     }
 }
 
@@ -236,7 +252,7 @@ fn give_back(taken: &Mutex<bool>) {
         EndSynchronizedUpdate,
         ResetColor,
         Print(MOUSE_OFF),
-        DisableBracketedPaste,
+        Print(PASTE_OFF),
         LeaveAlternateScreen,
         Show
     ));

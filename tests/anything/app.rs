@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use termina::{
+    Event,
+    event::{KeyCode, KeyEvent, Modifiers, MouseButton, MouseEvent, MouseEventKind},
+};
 
 use crate::{
     harness::{Reader, library},
@@ -35,9 +38,9 @@ const KEYS: [KeyCode; 32] = [
     KeyCode::Insert,
     KeyCode::Enter,
     KeyCode::BackTab,
-    KeyCode::F(1),
-    KeyCode::F(2),
-    KeyCode::F(12),
+    KeyCode::Function(1),
+    KeyCode::Function(2),
+    KeyCode::Function(12),
     KeyCode::Char('한'),
     KeyCode::Char('é'),
     KeyCode::Char('\u{301}'),
@@ -47,7 +50,7 @@ const KEYS: [KeyCode; 32] = [
     KeyCode::Char('\u{9B}'),
     KeyCode::Char('\u{7}'),
     KeyCode::Char('\u{3000}'),
-    KeyCode::Esc,
+    KeyCode::Escape,
     KeyCode::Char('ß'),
     KeyCode::Char('\u{AD}'),
     KeyCode::Menu,
@@ -95,11 +98,14 @@ fn take(reader: &mut Reader, byte: u8, rest: &mut impl Iterator<Item = u8>) {
     let mut next = || rest.next().unwrap_or_default();
     let key = |code, modifiers| Event::Key(KeyEvent::new(code, modifiers));
     let event = match byte {
-        0..=0x1F => key(KEYS[usize::from(byte)], KeyModifiers::NONE),
-        0x20..=0x7F => key(KeyCode::Char(char::from(byte)), KeyModifiers::NONE),
-        0x80..=0x9F => key(KeyCode::Char(char::from(byte - 0x80 + b'`')), KeyModifiers::CONTROL),
-        0xA0..=0xBF => key(KeyCode::Char(char::from(byte - 0xA0 + b'`')), KeyModifiers::ALT),
-        0xC0 => Event::Resize(u16::from(next() % 201), u16::from(next() % 201)),
+        0..=0x1F => key(KEYS[usize::from(byte)], Modifiers::NONE),
+        0x20..=0x7F => key(KeyCode::Char(char::from(byte)), Modifiers::NONE),
+        0x80..=0x9F => key(KeyCode::Char(char::from(byte - 0x80 + b'`')), Modifiers::CONTROL),
+        0xA0..=0xBF => key(KeyCode::Char(char::from(byte - 0xA0 + b'`')), Modifiers::ALT),
+        0xC0 => {
+            reader.resize(u16::from(next() % 201), u16::from(next() % 201));
+            return;
+        }
         0xC1 => mouse(MouseEventKind::Down(MouseButton::Left), next(), next()),
         0xC2 => mouse(MouseEventKind::Drag(MouseButton::Left), next(), next()),
         0xC3 => mouse(MouseEventKind::ScrollUp, next(), next()),
@@ -120,12 +126,9 @@ fn take(reader: &mut Reader, byte: u8, rest: &mut impl Iterator<Item = u8>) {
             reader.do_jobs();
             return;
         }
-        _ => Event::FocusLost,
+        _ => Event::FocusOut,
     };
-    match event {
-        Event::Resize(columns, rows) => reader.resize(columns, rows),
-        event => reader.event(event),
-    };
+    reader.event(event);
 }
 
 /// Puts another text into a file that is read.
@@ -136,6 +139,6 @@ fn rewrite(reader: &Reader, texts: &[String], rest: &mut impl Iterator<Item = u8
 }
 
 fn mouse(kind: MouseEventKind, column: u8, row: u8) -> Event {
-    let modifiers = KeyModifiers::NONE;
+    let modifiers = Modifiers::NONE;
     Event::Mouse(MouseEvent { kind, column: column.into(), row: row.into(), modifiers })
 }

@@ -2,7 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
-use std::{fs, thread::sleep, time::Duration};
+use std::{fs, process::Command, thread::sleep, time::Duration};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use vt100::Screen;
@@ -17,7 +17,7 @@ use crate::{
 /// A shell in which the program has been started.
 struct Shell {
     terminal: Terminal,
-    /// The program's number.
+    /// The process that was started last: the program, or the shell if none has been.
     reader: u32,
     _home: Home,
 }
@@ -33,8 +33,23 @@ impl Shell {
         Some(shell)
     }
 
-    /// The same with this after the command, whatever comes of it.
+    /// Starts bash and runs a line in it, in which `@` is the program.
+    fn with_line(line: &str) -> Option<Self> {
+        let mut shell = Self::bash(0)?;
+        shell.terminal.type_keys(&format!("{}\r", line.replace('@', ORATORY)));
+        Some(shell)
+    }
+
+    /// Starts bash, in that so many more, and in the last one the program with this after it, whatever comes of it.
     fn with(inner: usize, after: &str) -> Option<Self> {
+        let mut shell = Self::bash(inner)?;
+        shell.terminal.type_keys(&format!("'{ORATORY}' {after}\r"));
+        shell.reader = child_of(shell.reader);
+        Some(shell)
+    }
+
+    /// Starts bash, and in that so many more.
+    fn bash(inner: usize) -> Option<Self> {
         let Ok(bash) = which("bash") else {
             not_tested("there is no bash");
             return None;
@@ -49,8 +64,7 @@ impl Shell {
             shell = child_of(shell);
         }
         terminal.wait_for("> ");
-        terminal.type_keys(&format!("'{ORATORY}' {after}\r"));
-        Some(Self { terminal, reader: child_of(shell), _home: home })
+        Some(Self { terminal, reader: shell, _home: home })
     }
 
     /// Has the program stopped, and waits for the shell.
@@ -109,6 +123,11 @@ impl Shell {
         self.enter("echo status $?");
         self.terminal.wait_for("status 0");
     }
+}
+
+fn signal(name: &str, pid: u32) {
+    let kill = format!("kill -{name} {pid}");
+    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success(), "{kill}");
 }
 
 /// The only program that another has started.
@@ -187,8 +206,7 @@ fn started_in_the_background_it_waits_for_the_terminal() {
 fn a_stop_from_outside_leaves_the_terminal_to_the_shell() {
     for is_ended in [false, true] {
         let Some(mut shell) = Shell::start(0) else { return };
-        let stop = format!("kill -STOP {}", shell.reader);
-        assert!(std::process::Command::new("sh").args(["-c", &stop]).status().unwrap().success());
+        signal("STOP", shell.reader);
         shell.wait_for_stop();
         if is_ended {
             shell.enter("kill %1");
@@ -198,6 +216,53 @@ fn a_stop_from_outside_leaves_the_terminal_to_the_shell() {
             shell.leave();
         }
     }
+}
+
+/// Whoever waits for the program stops with it, and the shell gets the terminal.
+#[test]
+fn it_stops_with_those_who_wait_for_it() {
+    for line in ["sh -c '@; true'", "(@; true)", "echo opening | xargs -o @"] {
+        let Some(mut shell) = Shell::with_line(line) else { return };
+        shell.terminal.wait_for("¶ 1/26");
+        shell.terminal.type_keys("}");
+        shell.terminal.wait_until("the page", has_page);
+        for _ in 0..2 {
+            shell.terminal.type_keys("\x1a");
+            shell.terminal.wait_until("the shell", |screen| !screen.alternate_screen());
+            shell.terminal.wait_for("Stopped");
+            shell.terminal.forget();
+            shell.assert_untouched();
+            shell.enter("fg");
+            shell.terminal.wait_until("the page", has_page);
+        }
+        shell.terminal.type_keys("q");
+        shell.terminal.wait_until("the shell", |screen| !screen.alternate_screen());
+        shell.enter("echo status $?");
+        shell.terminal.wait_for("status 0");
+    }
+}
+
+#[test]
+fn a_kill_while_it_is_stopped_loses_nothing() {
+    let Some(mut shell) = Shell::start(0) else { return };
+    shell.terminal.type_keys("9Gm");
+    shell.terminal.wait_for("¶ 9/26");
+    shell.stop("\x1a");
+    shell.enter("kill -KILL %1");
+    shell.wait_for_end();
+    shell.enter(&format!("'{ORATORY}'"));
+    shell.terminal.wait_for("¶ 9/26");
+    shell.terminal.wait_for("◆");
+}
+
+#[test]
+fn a_stop_signal_gives_the_terminal_back() {
+    let Some(mut shell) = Shell::start(0) else { return };
+    signal("TSTP", shell.reader);
+    shell.wait_for_stop();
+    shell.terminal.forget();
+    shell.assert_untouched();
+    shell.leave();
 }
 
 #[test]

@@ -290,9 +290,14 @@ fn listen(mut reader: Box<dyn Read + Send>, seen: &Shared, deaf: &AtomicBool) {
     }
 }
 
+/// The special characters that every system has. Those after them are not set by musl.
+const SPECIAL_CHARACTERS: usize = 17;
+
 /// The line modes of a terminal, to be compared.
 fn modes(master: &dyn MasterPty) -> String {
-    format!("{:?}", master.get_termios().unwrap())
+    let modes = master.get_termios().unwrap();
+    let flags = (modes.input_flags, modes.output_flags, modes.control_flags, modes.local_flags);
+    format!("{flags:?} {:?}", &modes.control_chars[..SPECIAL_CHARACTERS])
 }
 
 fn last_of(raw: &[u8], sequence: &str) -> Option<usize> {

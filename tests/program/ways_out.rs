@@ -27,12 +27,12 @@ use oratory::{
     work::World,
 };
 use portable_pty::{PtySize, native_pty_system};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
 use crate::{
     home::{Home, ORATORY},
     pty::Terminal,
-    terminal::{PLACES, SIZE, wait_until_stopped},
+    terminal::{PLACES, SIZE},
 };
 
 /// A way out, what the reader finds on the terminal after it, and how it is seen to have ended.
@@ -52,16 +52,13 @@ enum End {
 
 const FAULT: &str = "oratory: internal error: panicked at ";
 
-const WAYS: [Way; 12] = [
+const WAYS: [Way; 9] = [
     Way { name: "q", leave: |t| t.type_keys("q"), said: "", end: End::Code(0) },
     Way { name: "Ctrl-c", leave: |t| t.type_keys("\x03"), said: "", end: End::Code(0) },
     Way { name: "SIGINT", leave: |t| t.signal("INT"), said: "", end: End::Signal(SIGINT) },
     Way { name: "SIGTERM", leave: |t| t.signal("TERM"), said: "", end: End::Signal(SIGTERM) },
     Way { name: "SIGHUP", leave: |t| t.signal("HUP"), said: "", end: End::Signal(SIGHUP) },
     Way { name: "SIGQUIT", leave: |t| t.signal("QUIT"), said: "", end: End::Signal(SIGQUIT) },
-    Way { name: "Ctrl-z and fg", leave: come_back_and_quit, said: "", end: End::Code(0) },
-    Way { name: "Ctrl-z and kill", leave: stop_and_kill, said: "", end: End::Signal(SIGKILL) },
-    Way { name: "Ctrl-z and an end", leave: stop_and_end, said: "", end: End::Signal(SIGTERM) },
     Way { name: "the window is closed", leave: Terminal::hang_up, said: "", end: End::HungUp },
     Way { name: "a panic in a job", leave: fail_in_a_job, said: FAULT, end: End::Code(0) },
     Way { name: "a panic in the loop", leave: fail_in_the_loop, said: FAULT, end: End::Code(101) },
@@ -124,32 +121,6 @@ fn assert_ended(terminal: &mut Terminal, way: &Way) {
         "{}: {contents}",
         way.name
     );
-}
-
-fn come_back_and_quit(terminal: &mut Terminal) {
-    terminal.type_keys("\x1a");
-    wait_until_stopped(terminal.pid());
-    terminal
-        .wait_until("the cursor of the shell", |screen| !screen.alternate_screen() && !screen.hide_cursor());
-    terminal.assert_given_back();
-    terminal.signal("CONT");
-    terminal.wait_until("the page", vt100::Screen::alternate_screen);
-    terminal.wait_for("/37");
-    terminal.type_keys("q");
-}
-
-fn stop_and_kill(terminal: &mut Terminal) {
-    terminal.type_keys("\x1a");
-    wait_until_stopped(terminal.pid());
-    terminal.signal("KILL");
-}
-
-/// The signal is held until the program goes on, which the shell sees to.
-fn stop_and_end(terminal: &mut Terminal) {
-    terminal.type_keys("\x1a");
-    wait_until_stopped(terminal.pid());
-    terminal.signal("TERM");
-    terminal.signal("CONT");
 }
 
 /// From now on the program gets no memory for another thread.

@@ -3,7 +3,6 @@
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use jiff::{SignedDuration, Timestamp};
 use oratory::{
     action::{Action, Effect, Job},
@@ -22,6 +21,10 @@ use ratatui::{
     style::{Color, Modifier},
 };
 use tempfile::TempDir;
+use termina::{
+    Event,
+    event::{KeyCode, KeyEvent, Modifiers},
+};
 use unicode_width::UnicodeWidthStr;
 
 /// A reader at the keyboard.
@@ -234,7 +237,7 @@ impl Reader {
     /// Types text, blanks and all.
     pub(crate) fn type_in(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
-            self.event(Event::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+            self.event(Event::Key(KeyEvent::new(KeyCode::Char(c), Modifiers::NONE)));
         }
         self
     }
@@ -243,7 +246,7 @@ impl Reader {
     pub(crate) fn at_once(&mut self, keys: &str) -> &mut Self {
         for key in keys.chars() {
             let code = if key == '\r' { KeyCode::Enter } else { KeyCode::Char(key) };
-            self.hand_in(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+            self.hand_in(Event::Key(KeyEvent::new(code, Modifiers::NONE)));
         }
         self.finish()
     }
@@ -510,8 +513,8 @@ fn row(buffer: &Buffer, y: u16, show: impl Fn(Look, &str) -> String) -> String {
 
 /// A key as the help writes it.
 fn named(word: &str) -> Option<KeyEvent> {
-    let (mut name, mut modifiers) = (word, KeyModifiers::NONE);
-    for (prefix, modifier) in [("Ctrl-", KeyModifiers::CONTROL), ("Alt-", KeyModifiers::ALT)] {
+    let (mut name, mut modifiers) = (word, Modifiers::NONE);
+    for (prefix, modifier) in [("Ctrl-", Modifiers::CONTROL), ("Alt-", Modifiers::ALT)] {
         if let Some(rest) = name.strip_prefix(prefix) {
             (name, modifiers) = (rest, modifiers | modifier);
         }
@@ -519,7 +522,7 @@ fn named(word: &str) -> Option<KeyEvent> {
     let code = match name {
         "Space" => KeyCode::Char(' '),
         "Enter" => KeyCode::Enter,
-        "Esc" => KeyCode::Esc,
+        "Esc" => KeyCode::Escape,
         "Tab" => KeyCode::Tab,
         "Backspace" => KeyCode::Backspace,
         "Up" => KeyCode::Up,
@@ -531,7 +534,7 @@ fn named(word: &str) -> Option<KeyEvent> {
         "PgUp" => KeyCode::PageUp,
         "PgDn" => KeyCode::PageDown,
         "Del" => KeyCode::Delete,
-        _ if name.len() > 1 && name.starts_with('F') => KeyCode::F(name[1..].parse().ok()?),
+        _ if name.len() > 1 && name.starts_with('F') => KeyCode::Function(name[1..].parse().ok()?),
         _ if name.chars().count() == 1 => KeyCode::Char(name.chars().next()?),
         _ => return None,
     };

@@ -1,11 +1,14 @@
 //! The mouse.
 
-use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use termina::{
+    Event,
+    event::{Modifiers, MouseButton, MouseEvent, MouseEventKind},
+};
 
 use crate::harness::Reader;
 
 fn mouse(reader: &mut Reader, kind: MouseEventKind, column: u16, row: u16) {
-    reader.event(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+    reader.event(Event::Mouse(MouseEvent { kind, column, row, modifiers: Modifiers::NONE }));
 }
 
 pub(crate) fn click(reader: &mut Reader, column: u16, row: u16) {

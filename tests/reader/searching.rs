@@ -287,7 +287,7 @@ fn every_printable_key_is_text_in_a_prompt() {
 #[test]
 fn a_pasted_query_is_one_line() {
     let mut reader = Reader::new();
-    reader.keys("/").event(crossterm::event::Event::Paste("socialist\nconstruction".to_owned()));
+    reader.keys("/").event(termina::Event::Paste("socialist\nconstruction".to_owned()));
     assert_eq!(reader.current_hit(), "socialist construction");
 }
 
@@ -320,7 +320,7 @@ fn keys_that_come_together_end_where_they_would_one_by_one() {
     // Half a regular expression is none, and keeps what was found before it.
     assert_same_together_and_alone(|reader| reader.keys("/ Alt-r"), "unity(");
     // A line takes as many letters as there is room for.
-    let most = || crossterm::event::Event::Paste("e".repeat(4093));
+    let most = || termina::Event::Paste("e".repeat(4093));
     assert_same_together_and_alone(|reader| reader.keys("/").event(most()), "longer");
 }
 
