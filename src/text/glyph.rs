@@ -149,9 +149,14 @@ pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
-/// A piece of text without the blanks at its end.
+/// Returns `text` without the blanks and line ends at its end. A carriage return belongs to the line end only before
+/// a line feed; alone it is shown as any other control is.
 pub fn ink(text: &str) -> &str {
-    text.trim_end_matches(is_blank)
+    let mut ink = text;
+    while let Some(shorter) = ink.strip_suffix("\r\n").or_else(|| ink.strip_suffix(is_blank)) {
+        ink = shorter;
+    }
+    ink
 }
 
 /// How many cells a piece of text takes.
@@ -388,6 +393,16 @@ mod tests {
         assert_eq!(shown("co\u{AD}operation"), "cooperation");
         let row: String = row_glyphs("co\u{AD}").map(|glyph| glyph.symbol.into_owned()).collect();
         assert_eq!(row, "co-");
+    }
+
+    #[test]
+    fn carriage_return_at_the_end_of_a_row_is_part_of_the_line_end() {
+        let row = |text| row_glyphs(text).map(|glyph| glyph.symbol.into_owned()).collect::<String>();
+        assert_eq!(
+            (row("one two\r\n"), row("one two \r\n\r\n")),
+            ("one two".to_owned(), "one two".to_owned())
+        );
+        assert_eq!(row("one two\r"), "one two␍", "alone it is no line end");
     }
 
     #[test]

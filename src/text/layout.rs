@@ -253,7 +253,9 @@ impl<'a> Galley<'a> {
         let from = text.floor_char_boundary(wanted.saturating_sub(LONGEST_PIECE / 16));
         let blank = text[from..wanted].char_indices().rfind(|(_, c)| c.is_whitespace());
         if let Some((at, c)) = blank {
-            return from + at + c.len_utf8();
+            let after = from + at + c.len_utf8();
+            // A line end of two characters stays in one part.
+            return after + usize::from(c == '\r' && text[after..].starts_with('\n'));
         }
         let mut clusters = text[from..wanted].grapheme_indices(true);
         clusters.next_back().map_or(wanted, |(at, _)| from + at)
@@ -574,6 +576,24 @@ mod tests {
         let speech = Speech::parse("test", "a\n\nb\n\n\nc".to_owned());
         let kinds = Galley::new(&speech, 10).down(Anchor::Text(0)).map(|row| row.block());
         assert_eq!(kinds.collect::<Vec<_>>(), [Some(0), None, Some(1), None, None, Some(2)]);
+    }
+
+    /// The rows of `text` with line feeds, and with the carriage returns of DOS before them.
+    fn of_both_systems(text: &str, measure: u16) -> [Vec<String>; 2] {
+        [text.to_owned(), text.replace('\n', "\r\n")].map(|text| set(&text, measure))
+    }
+
+    #[test]
+    fn carriage_returns_of_line_ends_are_not_shown_and_take_no_cell() {
+        let [unix, dos] = of_both_systems("twelve cells\nthen more of it\n\nAmen,\nKim", 12);
+        assert_eq!(unix, ["twelve cells", "then more of", "it", "Amen, Kim"]);
+        assert_eq!(dos, unix);
+        let long = "a line of some words\n".repeat(LONGEST_PIECE / 8);
+        let speech = Speech::parse("test", long.replace('\n', "\r\n"));
+        let rows: Vec<Row> = Galley::new(&speech, 19).down(Anchor::Text(0)).collect();
+        let shown =
+            |row: &Row| row_glyphs(&speech.text()[row.range.clone()]).any(|glyph| glyph.symbol == "␍");
+        assert!(!rows.iter().any(shown), "not where a long block is set in parts either");
     }
 
     const SCRIPTS: &str = "([a-zA-Z]{1,14}|[가-힣]{1,5}|[一-三]{1,8}|e\u{301}|👩‍👩‍👧|\u{1100}\u{1161}\u{11A8}|\u{AD}|[-–,.(]| |\n|\u{A0}|\x1B\\[1m){0,60}";

@@ -148,6 +148,22 @@ fn korean_chinese_and_emoji_stand_in_their_cells() {
 }
 
 #[test]
+fn text_with_dos_line_ends_looks_like_one_without() {
+    let text =
+        "Call me Ishmael. Some years ago, never mind\nhow long precisely, I thought I would sail.\n\nEnd.\n";
+    for columns in [30, 50, 80, 120] {
+        let [unix, dos] = [text.to_owned(), text.replace('\n', "\r\n")].map(|text| {
+            let mut reader = Reader::of_file("moby.txt", &text);
+            reader.resize(columns, 24);
+            let text = reader.frame();
+            assert!(!reader.search("sail").keys("Enter c").frame().contains('␍'));
+            text
+        });
+        assert_eq!(dos, unix);
+    }
+}
+
+#[test]
 fn the_cursor_is_on_the_smallest_screen_too() {
     for (columns, rows) in [(1, 1), (1, 5), (2, 2), (3, 1), (9, 2)] {
         for keys in ["", "?", "i", "/ abc", "Tab", "Tab f", "/ e Enter c", "B", "t", "M"] {
