@@ -17,7 +17,7 @@ use oratory::{
     config::Config,
     store::{Folders, bookmarks, texts},
     terminal::Canvas,
-    text::{bookmark::Bookmark, library::Library, speech::Speech},
+    text::{bookmark::Bookmark, glyph::Ambiguous, library::Library, speech::Speech},
     ui,
     work::{World, perform},
 };
@@ -103,7 +103,7 @@ fn frame(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = WAYS, sample_size = 1, sample_count = 1000)]
 fn written_frame(bencher: Bencher<'_, '_>, (there, back): (Motion, Motion)) {
     let app = RefCell::new(reader(1 << 20));
-    let mut canvas = Canvas::new(io::sink());
+    let mut canvas = Canvas::new(io::sink(), Ambiguous::Narrow);
     let mut draw = || canvas.draw(&app.borrow());
     let is_there = Cell::new(false);
     let go = || {

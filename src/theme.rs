@@ -5,9 +5,11 @@
 //! defines; the others say every colour themselves. Whatever a colour says, an attribute or a sign says
 //! too.
 
-use std::str::FromStr;
+use std::{borrow::Cow, str::FromStr};
 
 use ratatui::style::{Color, Modifier, Style};
+
+use crate::text::glyph::Ambiguous;
 
 /// A part that looks different from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,25 +139,35 @@ pub struct Choice {
     pub looks: Vec<(Role, Look)>,
     /// Whether colours are used beside bold, underline and reverse.
     pub colours: bool,
-    /// Whether borders, bars and marks are made of ASCII alone.
+    /// `true` if borders, bars and marks are made of ASCII alone.
     pub ascii: bool,
+    /// The width of ambiguous characters in the reader's terminal.
+    pub ambiguous: Ambiguous,
 }
 
 impl Default for Choice {
     fn default() -> Self {
-        Self { theme: THEMES[0].0, looks: Vec::new(), colours: true, ascii: false }
+        Self {
+            theme: THEMES[0].0,
+            looks: Vec::new(),
+            colours: true,
+            ascii: false,
+            ambiguous: Ambiguous::Narrow,
+        }
     }
 }
 
-/// What every part looks like.
+/// The styles of all parts and the signs of the program, as one reader's terminal shows them.
 #[derive(Debug, Clone, Copy)]
 pub struct Theme {
     looks: Looks,
     ascii: bool,
+    /// The width of ambiguous characters.
+    pub ambiguous: Ambiguous,
 }
 
 impl Theme {
-    /// What comes of a choice. Without colours, all themes are the terminal's own.
+    /// Returns the theme for a choice. Without colours, all themes are the terminal's own.
     pub fn new(choice: &Choice) -> Self {
         let named = THEMES.iter().find(|(name, _)| *name == choice.theme).filter(|_| choice.colours);
         let mut looks = named.map_or(TERMINAL, |(_, looks)| *looks);
@@ -165,7 +177,7 @@ impl Theme {
         if !choice.colours {
             looks = looks.map(|style| Style { fg: None, bg: None, ..style });
         }
-        Self { looks, ascii: choice.ascii }
+        Self { looks, ascii: choice.ascii, ambiguous: choice.ambiguous }
     }
 
     /// The style of a part.
@@ -173,32 +185,69 @@ impl Theme {
         self.looks[role as usize]
     }
 
-    /// Whether the program's own signs are drawn in ASCII.
-    pub const fn is_ascii(&self) -> bool {
-        self.ascii
+    /// Returns the character that is drawn for `sign`. It takes one cell: where the terminal would show the usual one in
+    /// two, the one of ASCII takes its place.
+    pub fn sign(&self, sign: Sign) -> char {
+        let (fine, plain) = sign.characters();
+        let is_wide = self.ambiguous.width(fine.encode_utf8(&mut [0; 4])) > 1;
+        if self.ascii || is_wide { plain } else { fine }
     }
 
-    /// What is drawn in place of one of the program's own signs.
-    pub fn sign(&self, sign: &str) -> Option<&'static str> {
-        if !self.ascii {
-            return None;
+    /// Returns `words` of the program as they are shown: with `ascii`, the signs among them are those of ASCII.
+    pub fn words<'a>(&self, words: &'a str) -> Cow<'a, str> {
+        if !self.ascii || words.is_ascii() {
+            return words.into();
         }
-        SIGNS.iter().find(|(fine, _)| *fine == sign).map(|(_, plain)| *plain)
+        let plain = |c| SIGNS_IN_WORDS.iter().find(|(fine, _)| *fine == c).map_or(c, |(_, plain)| *plain);
+        words.chars().map(plain).collect()
+    }
+
+    /// Returns the display width of `words` of the program, in cells.
+    pub fn width(&self, words: &str) -> usize {
+        self.ambiguous.width(&self.words(words))
     }
 }
 
-/// The signs that the program draws, each with one of ASCII that is as wide.
-const SIGNS: [(&str, &str); 9] = [
-    ("▌", "|"),
-    ("│", "|"),
-    ("┃", "#"),
-    ("▪", "="),
-    ("◆", "*"),
-    ("¶", "#"),
-    ("·", "-"),
-    ("–", "-"),
-    ("…", "~"),
-];
+/// A sign of the program that has a cell of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// The line between the list and the text.
+    Divider,
+    /// The bar beside the current paragraph, the open speech and the heading above the page.
+    Bar,
+    /// A part of the text that is not in view, in the scroll bar.
+    Track,
+    /// A part of the text that is in view, in the scroll bar.
+    Thumb,
+    /// A bookmark, beside its paragraph and in the scroll bar.
+    Bookmark,
+    /// A match, in the scroll bar and in the dispersion plot.
+    Match,
+    /// A part of a text without a match, in the dispersion plot.
+    NoMatch,
+}
+
+impl Sign {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Divider, Self::Bar, Self::Track, Self::Thumb, Self::Bookmark, Self::Match, Self::NoMatch];
+
+    /// The character that is usually drawn, and the one of ASCII.
+    const fn characters(self) -> (char, char) {
+        match self {
+            Self::Divider => ('│', '|'),
+            Self::Bar => ('▌', '>'),
+            Self::Track => ('│', ':'),
+            Self::Thumb => ('┃', '#'),
+            Self::Bookmark => ('◆', '*'),
+            Self::Match => ('▪', '='),
+            Self::NoMatch => ('·', '-'),
+        }
+    }
+}
+
+/// Signs that stand among words of the program, each with the one of ASCII that takes its place.
+const SIGNS_IN_WORDS: [(char, char); 5] = [('◆', '*'), ('¶', '#'), ('·', '-'), ('–', '-'), ('…', '~')];
 
 /// The look of one part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -293,8 +342,6 @@ impl std::fmt::Display for Look {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::buffer::CellWidth;
-
     use super::*;
 
     #[test]
@@ -384,13 +431,33 @@ mod tests {
     }
 
     #[test]
-    fn signs_of_ascii_are_as_wide() {
-        let theme = Theme::new(&Choice { ascii: true, ..Choice::default() });
-        for (fine, plain) in SIGNS {
-            assert!(plain.is_ascii() && plain.len() == 1 && fine.cell_width() == 1);
-            assert_eq!(theme.sign(fine), Some(plain));
-            assert_eq!(Theme::new(&Choice::default()).sign(fine), None);
+    fn signs_take_one_cell_in_every_terminal() {
+        for (ascii, ambiguous) in [
+            (false, Ambiguous::Narrow),
+            (false, Ambiguous::Wide),
+            (true, Ambiguous::Narrow),
+            (true, Ambiguous::Wide),
+        ] {
+            let theme = Theme::new(&Choice { ascii, ambiguous, ..Choice::default() });
+            for sign in Sign::ALL.map(|sign| theme.sign(sign)) {
+                assert_eq!(ambiguous.width(&sign.to_string()), 1, "{sign}");
+                assert!(!ascii || sign.is_ascii());
+            }
         }
-        assert_eq!(theme.sign("가"), None);
+    }
+
+    #[test]
+    fn signs_of_ascii_can_be_told_apart() {
+        let theme = Theme::new(&Choice { ascii: true, ..Choice::default() });
+        let signs: std::collections::HashSet<char> = Sign::ALL.map(|sign| theme.sign(sign)).into();
+        assert_eq!(signs.len(), Sign::ALL.len());
+    }
+
+    #[test]
+    fn signs_among_words_are_of_ascii_if_wanted() {
+        let theme = Theme::new(&Choice { ascii: true, ..Choice::default() });
+        assert_eq!(theme.words("◆ 가 · ¶ 3…"), "* 가 - # 3~");
+        assert_eq!(theme.width("◆ 가 · ¶ 3…"), 11);
+        assert_eq!(Theme::new(&Choice::default()).words("◆ · ¶"), "◆ · ¶");
     }
 }

@@ -30,7 +30,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("action", &["places", "study", "text"]),
     ("places", &["text"]),
     ("study", &["text"]),
-    ("theme", &[]),
+    ("theme", &["text"]),
     ("text", &[]),
 ];
 

@@ -76,6 +76,11 @@ impl App {
         self.concordance.as_ref().filter(|concordance| concordance.is_open)
     }
 
+    /// Returns `true` if the reader has gone to a match from the concordance: Esc leads back there.
+    pub fn came_from_concordance(&self) -> bool {
+        self.concordance.as_ref().is_some_and(|concordance| !concordance.is_open)
+    }
+
     /// Opens the concordance of the search that stands, or closes it.
     pub(super) fn toggle_concordance(&mut self) {
         if self.concordance().is_some() {

@@ -98,6 +98,7 @@ impl App {
         let view = View {
             size,
             measure: config.measure,
+            ambiguous: config.look.ambiguous,
             list_width: config.list_width,
             list_shown: true,
             numbers: config.numbers,
@@ -608,7 +609,7 @@ fn remark(speech: &Speech) -> Option<String> {
 
 /// The text column of a speech on a page.
 fn column(speech: &Speech, page: Page) -> Column<'_> {
-    Column { speech, measure: page.column.width, height: usize::from(page.column.height) }
+    Column { speech, width: page.text_width(), height: usize::from(page.column.height) }
 }
 
 /// The size of a list of lines: those in view at once, and the last position in it.

@@ -1,10 +1,18 @@
-//! Screen size, list and focus -> rectangles. The panes are drawn into them, movements are measured by
-//! them, and nothing else knows where anything stands.
+//! Screen size, list and focus -> rectangles. Panes are drawn into them and movements are measured by them; no other
+//! module computes positions.
 
 use ratatui::layout::Rect;
 
-/// A screen narrower than this has no room for the list beside the text.
-const BESIDE: u16 = 60;
+use crate::text::{glyph::Ambiguous, layout::TextWidth};
+
+/// Cells that the text keeps beside the list, unless the reader wants a narrower column.
+const LEAST_TEXT: u16 = 45;
+
+/// Cells to which the list narrows for the sake of the text. Without room for them it is hidden.
+const LEAST_LIST: u16 = 20;
+
+/// Cells of a bookmark's mark, with the blank between it and the paragraph number.
+pub const MARK_WIDTH: u16 = 2;
 
 /// A pane narrower than this has no room for paragraph numbers.
 const NUMBERED: u16 = 24;
@@ -19,6 +27,8 @@ pub struct View {
     pub size: (u16, u16),
     /// The widest text column, in cells.
     pub measure: u16,
+    /// The width of ambiguous characters.
+    pub ambiguous: Ambiguous,
     /// The width of the list, in cells.
     pub list_width: u16,
     /// Whether the list is shown beside the text.
@@ -59,6 +69,8 @@ pub struct Page {
     pub scroll_bar: Rect,
     /// The status line.
     pub status: Rect,
+    /// The width of ambiguous characters.
+    ambiguous: Ambiguous,
 }
 
 impl Page {
@@ -69,33 +81,33 @@ impl Page {
         let screen = Rect::new(0, 0, width, height);
         let status_height = u16::from(height > 1 || status_wanted).min(height);
         let (panes, status) = split_bottom(screen, status_height);
-        let mut page = Self { status, ..Self::default() };
-        if width < BESIDE && view.focus == Focus::List {
+        let mut page = Self { status, ambiguous: view.ambiguous, ..Self::default() };
+        let numbers = if view.numbers { MARK_WIDTH + digits.max(2) + 1 } else { MARK_WIDTH };
+        let list_width = list_width(view, numbers);
+        if list_width == 0 && view.focus == Focus::List {
             page.list = panes;
             return page;
         }
-        let list_width = if width >= BESIDE && (view.list_shown || view.focus == Focus::List) {
-            view.list_width.min(width / 2)
-        } else {
-            0
-        };
-        let (list, rest) = split_left(panes, list_width);
-        let (rule, reading) = split_left(rest, u16::from(list_width > 0));
-        let digits = if view.numbers { digits.max(2) } else { 0 };
-        Self { list, rule, ..page }.with_reading(reading, view.measure, digits)
+        let is_shown = view.list_shown || view.focus == Focus::List;
+        let (list, rest) = split_left(panes, if is_shown { list_width } else { 0 });
+        let (rule, reading) = split_left(rest, u16::from(list.width > 0));
+        Self { list, rule, ..page }.with_reading(reading, view.measure, numbers)
+    }
+
+    /// The width of the text column.
+    pub const fn text_width(&self) -> TextWidth {
+        TextWidth { cells: self.column.width, ambiguous: self.ambiguous }
     }
 
     /// Divides the reading pane: the text column, with its margins, in the middle.
-    fn with_reading(mut self, reading: Rect, measure: u16, digits: u16) -> Self {
+    fn with_reading(mut self, reading: Rect, measure: u16, numbers: u16) -> Self {
         let (numbers_width, bar_width, scroll_width) = match reading.width {
             ..BARRED => (0, 0, 0),
             BARRED..NUMBERED => (0, 1, 1),
-            // A mark, the number, a blank.
-            NUMBERED.. => (digits + 2, 1, 1),
+            NUMBERED.. => (numbers, 1, 1),
         };
-        // A blank column parts the text from the scroll bar, another one the bar from the rule.
         let gap = self.rule.width;
-        let margins = gap + bar_width + numbers_width + 2 * scroll_width;
+        let margins = margins(gap, bar_width, numbers_width, scroll_width);
         let measure = measure.min(reading.width.saturating_sub(margins));
         let spare = reading.width - measure - margins;
         let (inner, scroll_bar) = split_right(reading, scroll_width);
@@ -110,6 +122,20 @@ impl Page {
         self.scroll_bar = scroll_bar;
         self
     }
+}
+
+/// Returns the width of the list beside the text, or 0 if there is no room for it.
+fn list_width(view: &View, numbers: u16) -> u16 {
+    let text = view.measure.min(LEAST_TEXT);
+    let room = view.size.0.saturating_sub(1 + margins(1, 1, numbers, 1) + text);
+    let width = view.list_width.min(room);
+    if width < view.list_width.min(LEAST_LIST) { 0 } else { width }
+}
+
+/// Returns the width of all margins of the text. A blank column separates the text from the scroll bar, and `gap`
+/// blank columns the paragraph bar from the divider.
+const fn margins(gap: u16, bar: u16, numbers: u16, scroll_bar: u16) -> u16 {
+    gap + bar + numbers + 2 * scroll_bar
 }
 
 fn split_left(area: Rect, width: u16) -> (Rect, Rect) {
@@ -135,6 +161,7 @@ mod tests {
         let view = View {
             size: (width, height),
             measure: 68,
+            ambiguous: Ambiguous::Narrow,
             list_width: 25,
             list_shown: true,
             numbers: true,
@@ -154,10 +181,38 @@ mod tests {
     }
 
     #[test]
-    fn the_list_gives_way_to_the_text_and_takes_all_while_it_has_the_focus() {
-        assert!(page(59, 20, Focus::Text).list.is_empty());
-        assert!(page(59, 20, Focus::List).reading.is_empty());
-        assert!(!page(60, 20, Focus::Text).list.is_empty());
+    fn list_waits_until_the_text_keeps_45_cells() {
+        for width in 0..130 {
+            let page = page(width, 20, Focus::Text);
+            let text = page.column.width;
+            assert!(page.list.is_empty() || text >= 45, "{text} cells of text at {width}");
+            assert_eq!(page.list.is_empty(), width < 75, "{width}");
+        }
+        assert_eq!((page(75, 20, Focus::Text).list.width, page(80, 20, Focus::Text).list.width), (20, 25));
+    }
+
+    #[test]
+    fn focused_list_without_room_beside_the_text_takes_the_screen() {
+        assert!(page(74, 20, Focus::List).reading.is_empty());
+        assert!(!page(75, 20, Focus::List).reading.is_empty());
+    }
+
+    #[test]
+    fn marks_never_touch_the_number() {
+        for digits in 1..5 {
+            let view = View {
+                size: (80, 24),
+                measure: 68,
+                ambiguous: Ambiguous::Narrow,
+                list_width: 25,
+                list_shown: true,
+                numbers: true,
+                mouse: false,
+                focus: Focus::Text,
+            };
+            let numbers = Page::new(&view, digits, false).numbers.width;
+            assert!(numbers > MARK_WIDTH + digits, "{digits} digits in {numbers} cells");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{
     action::Motion,
     places::{Kept, ReadRanges},
     text::{
-        layout::{Anchor, Galley, Row},
+        layout::{Anchor, Galley, Row, TextWidth},
         speech::{Kind, Speech},
     },
 };
@@ -30,8 +30,8 @@ pub struct Reading {
     rows: Vec<Row>,
     /// Those below them, as far as they have been set ahead of the next movement.
     ahead: Vec<Row>,
-    /// The anchor, measure and height for which `rows` has been set.
-    set: Option<(Anchor, u16, usize)>,
+    /// The anchor, text width and height for which `rows` has been set.
+    set: Option<(Anchor, TextWidth, usize)>,
 }
 
 /// So many rows are set ahead.
@@ -44,13 +44,13 @@ pub struct Place {
     current: Option<usize>,
 }
 
-/// A speech on a column of some measure and height.
+/// A speech in a column of some width and height.
 #[derive(Debug, Clone, Copy)]
 pub struct Column<'a> {
     /// The speech.
     pub speech: &'a Speech,
-    /// The measure, in cells.
-    pub measure: u16,
+    /// The text width.
+    pub width: TextWidth,
     /// The height, in rows.
     pub height: usize,
 }
@@ -87,7 +87,7 @@ impl Place {
 
 impl Column<'_> {
     fn galley(&self) -> Galley<'_> {
-        Galley::new(self.speech, self.measure)
+        Galley::new(self.speech, self.width)
     }
 }
 
@@ -222,11 +222,11 @@ impl Reading {
     /// Sets the rows in view, if they are not those of this column yet. What has been set before and is still in
     /// view stays.
     pub fn settle(&mut self, column: Column<'_>) {
-        let wanted = Some((self.anchor, column.measure, column.height));
+        let wanted = Some((self.anchor, column.width, column.height));
         if self.set == wanted {
             return;
         }
-        let is_same_column = self.set.is_some_and(|(_, measure, _)| measure == column.measure);
+        let is_same_column = self.set.is_some_and(|(_, width, _)| width == column.width);
         if !(is_same_column && self.move_rows(column)) {
             self.rows = column.galley().page(self.anchor, column.height);
             self.ahead.clear();
@@ -272,7 +272,7 @@ impl Reading {
 
     /// Sets some rows below those in view, if there are none: the movement that shows them is then answered at once.
     pub fn look_ahead(&mut self, column: Column<'_>) {
-        let is_settled = self.set == Some((self.anchor, column.measure, column.height));
+        let is_settled = self.set == Some((self.anchor, column.width, column.height));
         if let Some(last) = self.rows.last().filter(|_| is_settled && self.ahead.is_empty()) {
             self.ahead = column.galley().below(last).take(AHEAD).collect();
         }
@@ -385,7 +385,7 @@ impl Reading {
     fn pin(&mut self, column: Column<'_>) {
         self.settle(column);
         self.anchor = self.top();
-        self.set = Some((self.anchor, column.measure, column.height));
+        self.set = Some((self.anchor, column.width, column.height));
     }
 
     /// Scrolls down. Where the page is at the end of the text already, the last paragraph becomes the current one.
@@ -478,7 +478,7 @@ mod tests {
                 Motion::RowDown, Motion::RowUp,
             ];
             for ((motion, count), height, measure, rests) in steps {
-                let column = Column { speech: &speech, measure: measure / 7 * 10, height };
+                let column = Column { speech: &speech, width: (measure / 7 * 10).into(), height };
                 reading.go(motions[motion], (count > 0).then_some(count), column);
                 let anew = column.galley().page(reading.anchor, height);
                 prop_assert_eq!(&reading.rows, &anew, "{:?}", motions[motion]);

@@ -11,8 +11,8 @@ use crate::{
     text::{
         bookmark::Standing,
         details::{Details, collapse},
-        glyph::{head, width},
-        layout::wrap_line,
+        glyph::{Ambiguous, head},
+        layout::{TextWidth, wrap_line},
         speech::Speech,
     },
 };
@@ -83,7 +83,7 @@ impl Sheet {
             Subject::Details(index, figures) => details(app, &app.library()[*index], figures.as_ref()),
             Subject::Lost(id) => app.marks().get(id).map(|mark| lost(app, mark)).unwrap_or_default(),
         };
-        set(&sections, columns)
+        set(&sections, columns, app.config().look.ambiguous)
     }
 }
 
@@ -162,20 +162,21 @@ impl App {
 
 /// Sets sections in lines: what is said stands beside its name, or below it where that leaves too
 /// little room.
-fn set(sections: &[Section], columns: u16) -> Vec<Line> {
+fn set(sections: &[Section], columns: u16, ambiguous: Ambiguous) -> Vec<Line> {
     let columns = usize::from(columns.saturating_sub(MARGIN)).max(1);
-    let names = sections.iter().flat_map(|section| &section.entries).map(|(name, _)| width(name));
+    let names = sections.iter().flat_map(|section| &section.entries).map(|(name, _)| ambiguous.width(name));
     let beside = names.max().unwrap_or(0) + 2;
     let is_beside = columns >= beside + 24;
     let indent = if is_beside { beside } else { 2 };
     let room = u16::try_from(columns.saturating_sub(indent).clamp(1, WIDEST)).unwrap_or(u16::MAX);
+    let room = TextWidth { cells: room, ambiguous };
     let indent = u16::try_from(indent).unwrap_or(u16::MAX);
     let mut lines = Vec::new();
     for Section { heading, entries } in sections {
         if !lines.is_empty() {
             lines.push(Line::Blank);
         }
-        let whole = u16::try_from(columns).unwrap_or(u16::MAX);
+        let whole = TextWidth { cells: u16::try_from(columns).unwrap_or(u16::MAX), ambiguous };
         lines.extend(wrap_line(heading, whole).into_iter().map(Line::Heading));
         for (name, said) in entries {
             let mut name = name.clone();

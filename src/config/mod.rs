@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 use crate::{
     keymap::Keymap,
-    text::search::Manner,
+    text::{glyph::Ambiguous, search::Manner},
     theme::{Choice, THEMES},
 };
 
@@ -117,7 +117,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "list_width",
-        help: "Width of the list, in columns. The list never takes more than half of the screen.",
+        help: "Width of the list, in columns. It narrows, down to 20, so that the text keeps 45; with less room it is hidden.",
         value: Value::Number(16..=60, |c| c.list_width.into(), |c, n| c.list_width = cells(n)),
     },
     Setting {
@@ -149,6 +149,11 @@ pub const SETTINGS: &[Setting] = &[
         name: "ascii",
         help: "Draw borders, bars and marks with ASCII characters only.",
         value: Value::Switch(|c| c.look.ascii, |c, on| c.look.ascii = on),
+    },
+    Setting {
+        name: "ambiguous_width",
+        help: "Columns that your terminal gives to characters such as “ ” — … · ◆: 2 in some terminals set up for Chinese, Japanese or Korean.",
+        value: Value::Number(1..=2, |c| ambiguous_cells(c.look.ambiguous), |c, n| c.look.ambiguous = ambiguous_of(n)),
     },
     Setting {
         name: "library.folders",
@@ -197,6 +202,19 @@ impl Setting {
             Value::Words(_, get, _) => format!("{:?}", get(config)),
         }
     }
+}
+
+/// Returns the number of cells that an ambiguous character takes.
+const fn ambiguous_cells(ambiguous: Ambiguous) -> usize {
+    match ambiguous {
+        Ambiguous::Narrow => 1,
+        Ambiguous::Wide => 2,
+    }
+}
+
+/// Returns the width of ambiguous characters that take this number of cells.
+const fn ambiguous_of(cells: usize) -> Ambiguous {
+    if cells == 2 { Ambiguous::Wide } else { Ambiguous::Narrow }
 }
 
 /// A number of cells that has been found to be in range.

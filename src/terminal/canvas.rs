@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::writer::FrameWriter;
-use crate::{app::App, ui};
+use crate::{app::App, text::glyph::Ambiguous, ui};
 
 /// A terminal's screen, on which an app is painted.
 #[derive(Debug)]
@@ -21,9 +21,9 @@ pub struct Canvas<W> {
 const BAND: u16 = 4;
 
 impl<W: Write> Canvas<W> {
-    /// The screen of a terminal to which nothing has been written yet.
-    pub fn new(terminal: W) -> Self {
-        Self { band: Buffer::default(), writer: FrameWriter::new(terminal) }
+    /// The screen of a terminal to which nothing has been written yet, and which shows ambiguous characters so wide.
+    pub fn new(terminal: W, ambiguous: Ambiguous) -> Self {
+        Self { band: Buffer::default(), writer: FrameWriter::new(terminal, ambiguous) }
     }
 
     /// Shows the app as it is now.

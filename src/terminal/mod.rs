@@ -215,7 +215,7 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     // A signal that comes while the terminal is being taken has to give it back too.
     let signals = events::watch(&outbox, &inbox)?;
     let screen = Screen::take(app.has_mouse())?;
-    let canvas = Canvas::new(screen.output()?);
+    let canvas = Canvas::new(screen.output()?, app.config().look.ambiguous);
     let mut session = Session {
         desk: Desk::new(app),
         canvas,

@@ -5,7 +5,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{
     joined::BLANKS,
@@ -23,13 +23,93 @@ pub struct Glyph<'a> {
     pub width: u16,
 }
 
-/// The glyphs of a piece of text, one for each of its grapheme clusters.
-///
-/// White space is a blank, and a line end with the blanks around it is one: lines are joined. A combining mark without
-/// a base stands on a dotted circle, and what could do harm or hide is a symbol that does not: `stand_in.rs` has the
-/// rules.
+/// The display width of characters that Unicode calls ambiguous: “ ” — … · ◆ │ and others. Most terminals show them in
+/// one cell, some of those set up for Chinese, Japanese or Korean in two (UAX #11, "East Asian Width").
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Ambiguous {
+    /// One cell.
+    #[default]
+    Narrow,
+    /// Two cells.
+    Wide,
+}
+
+impl Ambiguous {
+    /// Iterates over the glyphs of `text`, one for each of its grapheme clusters.
+    ///
+    /// White space is a blank, and a line end with the blanks around it is one: lines are joined. A combining mark
+    /// without a base is shown on a dotted circle, and a character that could do harm or hide is replaced by a symbol:
+    /// `stand_in.rs` has the rules.
+    pub fn glyphs(self, text: &str) -> impl Iterator<Item = Glyph<'_>> {
+        Glyphs::new(text, self)
+    }
+
+    /// Iterates over the glyphs of a row of text: a soft hyphen at its end is shown as a hyphen, and the blanks at its
+    /// end are left out.
+    pub fn row_glyphs(self, text: &str) -> impl Iterator<Item = Glyph<'_>> {
+        let ink = ink(text);
+        let broken_at = ink.strip_suffix(SOFT_HYPHEN).map(str::len);
+        self.glyphs(ink).map(move |glyph| {
+            if Some(glyph.range.start) == broken_at {
+                return Glyph { range: glyph.range, symbol: Cow::Borrowed("-"), width: 1 };
+            }
+            glyph
+        })
+    }
+
+    /// Returns the display width of `text`, in cells.
+    pub fn width(self, text: &str) -> usize {
+        if is_plain(text) {
+            return text.len();
+        }
+        self.glyphs(text).map(|glyph| usize::from(glyph.width)).sum()
+    }
+
+    /// Returns the longest head of `text` that fits into `cells` cells, cut between grapheme clusters.
+    pub fn head(self, text: &str, cells: usize) -> &str {
+        let mut left = cells;
+        for glyph in self.glyphs(text) {
+            match left.checked_sub(usize::from(glyph.width)) {
+                Some(rest) => left = rest,
+                None => return &text[..glyph.range.start],
+            }
+        }
+        text
+    }
+
+    /// Returns the longest tail of `text` that fits into `cells` cells, cut between grapheme clusters.
+    pub fn tail(self, text: &str, cells: usize) -> &str {
+        let mut rest = self.width(text);
+        let cut = self.glyphs(text).find(|glyph| {
+            let fits = rest <= cells;
+            rest -= usize::from(glyph.width);
+            fits
+        });
+        cut.map_or("", |glyph| &text[glyph.range.start..])
+    }
+
+    /// Returns the display width of a grapheme cluster. `ratatui` would count the half-width sound marks of Katakana
+    /// twice: they take a cell of their own though they are part of the cluster before.
+    pub fn cluster_width(self, cluster: &str) -> u16 {
+        let cells = match self {
+            Self::Narrow => cluster.width(),
+            Self::Wide => cluster.width_cjk(),
+        };
+        u16::try_from(cells).unwrap_or(u16::MAX)
+    }
+
+    /// Returns the display width of a character that [is drawn as it is](is_simple).
+    fn simple_width(self, text: &str) -> u16 {
+        match (self, text.chars().next()) {
+            (Self::Wide, Some(c)) if !c.is_ascii() && c.width_cjk() == Some(2) => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// Iterates over the glyphs of `text` in a terminal with narrow ambiguous characters.
 pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
-    Glyphs::new(text)
+    Ambiguous::Narrow.glyphs(text)
 }
 
 /// Goes from cluster to cluster.
@@ -41,6 +121,7 @@ struct Glyphs<'a> {
     /// The end of the last run of blanks that was seen not to stand before a line end. A run is looked through once,
     /// and not again for each of its blanks.
     inner_blanks: usize,
+    ambiguous: Ambiguous,
 }
 
 impl<'a> Iterator for Glyphs<'a> {
@@ -51,7 +132,8 @@ impl<'a> Iterator for Glyphs<'a> {
         let range = self.at..self.at + len;
         self.at = range.end;
         self.is_joining = false;
-        Some(Glyph { symbol: Cow::Borrowed(&self.text[range.clone()]), range, width: 1 })
+        let text = &self.text[range.clone()];
+        Some(Glyph { symbol: Cow::Borrowed(text), range, width: self.ambiguous.simple_width(text) })
     }
 }
 
@@ -62,8 +144,8 @@ const fn is_simple(c: char) -> bool {
 }
 
 impl<'a> Glyphs<'a> {
-    const fn new(text: &'a str) -> Self {
-        Self { text, at: 0, is_joining: false, inner_blanks: 0 }
+    const fn new(text: &'a str, ambiguous: Ambiguous) -> Self {
+        Self { text, at: 0, is_joining: false, inner_blanks: 0, ambiguous }
     }
 
     /// Returns `true` if nothing but blanks stands between the blank at `start` and the next line end.
@@ -107,8 +189,8 @@ impl<'a> Glyphs<'a> {
         let (len, stand_in) = piece(cluster, self.text[..start].chars().next_back());
         self.at += len;
         let (symbol, width) = match stand_in {
-            Some(stand_in) => (Cow::Borrowed(stand_in), u16::from(!stand_in.is_empty())),
-            None => symbol(&cluster[..len]),
+            Some(stand_in) => (Cow::Borrowed(stand_in), self.ambiguous.cluster_width(stand_in)),
+            None => symbol(&cluster[..len], self.ambiguous),
         };
         Some(Glyph { range: start..self.at, symbol, width })
     }
@@ -131,17 +213,9 @@ pub(super) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", &text[..end]))
 }
 
-/// The glyphs of a piece of text that is set as a row: a soft hyphen at its end is seen as a hyphen,
-/// and the blanks that hang off its end are not seen.
+/// Iterates over the glyphs of a row of text in a terminal with narrow ambiguous characters.
 pub fn row_glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
-    let ink = ink(text);
-    let broken_at = ink.strip_suffix(SOFT_HYPHEN).map(str::len);
-    glyphs(ink).map(move |glyph| {
-        if Some(glyph.range.start) == broken_at {
-            return Glyph { range: glyph.range, symbol: Cow::Borrowed("-"), width: 1 };
-        }
-        glyph
-    })
+    Ambiguous::Narrow.row_glyphs(text)
 }
 
 /// Whether a piece of text is made of letters of ASCII alone, each of which is a glyph and has a cell of its own.
@@ -159,50 +233,28 @@ pub fn ink(text: &str) -> &str {
     ink
 }
 
-/// How many cells a piece of text takes.
+/// Returns the display width of `text` in a terminal with narrow ambiguous characters.
 pub fn width(text: &str) -> usize {
-    if is_plain(text) {
-        return text.len();
-    }
-    glyphs(text).map(|glyph| usize::from(glyph.width)).sum()
+    Ambiguous::Narrow.width(text)
 }
 
-/// The longest head of `text` that takes at most `cells` cells, cut between grapheme clusters.
+/// Returns the [head](Ambiguous::head) of `text` in a terminal with narrow ambiguous characters.
 pub fn head(text: &str, cells: usize) -> &str {
-    let mut left = cells;
-    for glyph in glyphs(text) {
-        match left.checked_sub(usize::from(glyph.width)) {
-            Some(rest) => left = rest,
-            None => return &text[..glyph.range.start],
-        }
-    }
-    text
+    Ambiguous::Narrow.head(text, cells)
 }
 
-/// The longest tail of `text` that takes at most `cells` cells, cut between grapheme clusters.
+/// Returns the [tail](Ambiguous::tail) of `text` in a terminal with narrow ambiguous characters.
 pub fn tail(text: &str, cells: usize) -> &str {
-    let mut rest = width(text);
-    let cut = glyphs(text).find(|glyph| {
-        let fits = rest <= cells;
-        rest -= usize::from(glyph.width);
-        fits
-    });
-    cut.map_or("", |glyph| &text[glyph.range.start..])
+    Ambiguous::Narrow.tail(text, cells)
 }
 
-/// What is drawn for a piece of a cluster that is drawn as it is, and in how many cells.
-fn symbol(piece: &str) -> (Cow<'_, str>, u16) {
-    match cells(piece) {
+/// Returns the symbol and the width of a piece of a cluster that is drawn as it is.
+fn symbol(piece: &str, ambiguous: Ambiguous) -> (Cow<'_, str>, u16) {
+    match ambiguous.cluster_width(piece) {
         // Marks that have no base stand on a dotted circle.
         0 => (Cow::Owned(format!("\u{25CC}{piece}")), 1),
         cells => (Cow::Borrowed(piece), cells),
     }
-}
-
-/// The cells of a cluster. `ratatui` would count the half-width sound marks of Katakana, which take a cell of their own
-/// though they are part of the cluster before, once more.
-fn cells(cluster: &str) -> u16 {
-    u16::try_from(cluster.width()).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]
@@ -248,6 +300,24 @@ mod tests {
             assert!(!drawn.chars().any(char::is_control), "{control:?} is drawn as {drawn:?}");
             assert_eq!(width(&text), 1, "{control:?}");
         }
+    }
+
+    #[test]
+    fn ambiguous_characters_take_one_cell_or_two() {
+        for (text, narrow, wide) in [
+            ("“Comrades” — yes…", 17, 21),
+            ("· ◆ ▌ │ ¶", 9, 14),
+            ("plain ASCII", 11, 11),
+            ("각국", 4, 4),
+            ("e\u{301}", 1, 1),
+            ("\u{FEFF}", 1, 1),
+            ("\u{E000}", 1, 2),
+        ] {
+            let widths = [Ambiguous::Narrow, Ambiguous::Wide].map(|ambiguous| ambiguous.width(text));
+            assert_eq!(widths, [narrow, wide], "{text}");
+        }
+        assert_eq!(Ambiguous::Wide.head("“a”", 3), "“a");
+        assert_eq!(Ambiguous::Wide.tail("“a”", 2), "”");
     }
 
     #[test]
@@ -349,7 +419,7 @@ mod tests {
     #[test]
     fn a_run_of_blanks_is_read_once() {
         let text = "a \t \t \t \t b \t\n";
-        let mut glyphs = Glyphs::new(text);
+        let mut glyphs = Glyphs::new(text, Ambiguous::Narrow);
         let known: Vec<usize> = std::iter::from_fn(|| glyphs.next().map(|_| glyphs.inner_blanks)).collect();
         assert_eq!(known[..3], [0, 10, 10], "the first blank tells of all up to the letter");
         assert_eq!(shown(text), "a         b ");
@@ -434,11 +504,13 @@ mod tests {
                 .flat_map(|before| samples.map(|after| (before, after)))
             {
                 let text: String = before.into_iter().chain([c]).chain(after).collect();
-                let mut quick = Glyphs::new(&text);
-                let mut slow = Glyphs::new(&text);
-                while let Some(glyph) = quick.next() {
-                    assert_eq!(Some(glyph), slow.cluster(), "{text:?}");
-                    assert_eq!(quick.is_joining, slow.is_joining, "{text:?}");
+                for ambiguous in [Ambiguous::Narrow, Ambiguous::Wide] {
+                    let mut quick = Glyphs::new(&text, ambiguous);
+                    let mut slow = Glyphs::new(&text, ambiguous);
+                    while let Some(glyph) = quick.next() {
+                        assert_eq!(Some(glyph), slow.cluster(), "{text:?}");
+                        assert_eq!(quick.is_joining, slow.is_joining, "{text:?}");
+                    }
                 }
             }
         }

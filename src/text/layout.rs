@@ -1,4 +1,4 @@
-//! From a speech and a measure to rows: lazily, a block at a time, from wherever the reader is.
+//! From a speech and a text width to rows: lazily, a block at a time, from wherever the reader is.
 //!
 //! A row is a byte range. The rows of a block tile it: each begins where the one before it ends, and
 //! the blanks that hang off a row's end belong to that row. Between two blocks stand blank rows, and
@@ -11,14 +11,14 @@ use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    glyph::{glyphs, ink, width},
+    glyph::{Ambiguous, ink},
     markdown,
     speech::{Block, Format, Kind, Speech},
     stand_in::SOFT_HYPHEN,
     title_page::TitleLine,
 };
 
-/// A place at which a row can begin, whatever the measure: an offset in the title page's text, or in
+/// A place at which a row can begin, whatever the text width: an offset in the title page's text, or in
 /// the speech's. The title page comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Anchor {
@@ -56,7 +56,7 @@ impl Anchor {
     }
 }
 
-/// One line at one measure.
+/// One line at one text width.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// What it is a line of.
@@ -96,18 +96,35 @@ impl Row {
     }
 }
 
-/// A speech set at one measure: the endless strip from which pages are cut. It keeps nothing; what
+/// The width of a text column in cells, with the rule by which they are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TextWidth {
+    /// The number of cells.
+    pub cells: u16,
+    /// The width of ambiguous characters.
+    pub ambiguous: Ambiguous,
+}
+
+impl From<u16> for TextWidth {
+    /// A column of `cells` cells in a terminal with narrow ambiguous characters.
+    fn from(cells: u16) -> Self {
+        Self { cells, ambiguous: Ambiguous::Narrow }
+    }
+}
+
+/// A speech set at one text width: the endless strip from which pages are cut. It keeps nothing; what
 /// is asked for is set on the spot.
 #[derive(Debug, Clone, Copy)]
 pub struct Galley<'a> {
     speech: &'a Speech,
-    measure: u16,
+    width: TextWidth,
 }
 
 impl<'a> Galley<'a> {
-    /// The strip of `speech` in a column of `measure` cells (at least one).
-    pub fn new(speech: &'a Speech, measure: u16) -> Self {
-        Self { speech, measure: measure.max(1) }
+    /// The strip of `speech` in a column of some width (at least one cell).
+    pub fn new(speech: &'a Speech, width: impl Into<TextWidth>) -> Self {
+        let width = width.into();
+        Self { speech, width: TextWidth { cells: width.cells.max(1), ..width } }
     }
 
     /// The rows from the one in which `anchor` lies, downwards.
@@ -151,12 +168,12 @@ impl<'a> Galley<'a> {
         let (mut start, end) = (start, block.range.end);
         // Mostly one row is wanted, and else a page of them. At last all is taken that is left: such a block is no
         // longer than one piece.
-        let mut ahead = usize::from(self.measure) * 2;
+        let mut ahead = usize::from(self.width.cells) * 2;
         let next = move || {
             while start < end {
                 let cut = end.min(start + ahead);
                 let cut = text[cut..end].find(' ').map_or(end, |blank| cut + blank + 1);
-                let mut rows = wrap(text, start..cut, self.measure);
+                let mut rows = wrap(text, start..cut, self.width);
                 if cut < end {
                     // The last may go on, and the next ones begin after a word too.
                     rows.pop();
@@ -273,7 +290,7 @@ impl<'a> Galley<'a> {
                 let mut block = self.speech.block(index);
                 block.range = self.part(&block.range, part);
                 let row = |(range, indent)| Row { content: Content::Block(index), range, indent };
-                wrap_block(self.speech, &block, self.measure).map(row).collect()
+                wrap_block(self.speech, &block, self.width).map(row).collect()
             }
             Piece::Gap(index) => self.gap_rows(index),
         }
@@ -283,7 +300,7 @@ impl<'a> Galley<'a> {
         let page = self.speech.title_page();
         let lines = page.lines.iter().flat_map(|(line, range)| {
             let row = |range| Row { content: Content::Title(*line), range, indent: 0 };
-            wrap(&page.text, range.clone(), self.measure).into_iter().map(row)
+            wrap(&page.text, range.clone(), self.width).into_iter().map(row)
         });
         lines.collect()
     }
@@ -322,9 +339,13 @@ fn row_at(rows: &[Row], anchor: Anchor) -> usize {
     rows.partition_point(|row| row.anchor() <= anchor).saturating_sub(1)
 }
 
-/// The rows of one block, each with how many cells it is set in.
-pub fn wrap_block(speech: &Speech, block: &Block, measure: u16) -> impl Iterator<Item = (Range<usize>, u16)> {
-    let text = speech.text();
+/// Wraps one block into rows, each with the cells by which it is indented.
+pub fn wrap_block(
+    speech: &Speech,
+    block: &Block,
+    width: impl Into<TextWidth>,
+) -> impl Iterator<Item = (Range<usize>, u16)> {
+    let (text, width) = (speech.text(), width.into());
     let unsigned = |range| (range, 0);
     let lines = match (block.kind, speech.format()) {
         (Kind::Signature, _) => lines(text, &block.range).into_iter().map(unsigned).collect(),
@@ -333,20 +354,21 @@ pub fn wrap_block(speech: &Speech, block: &Block, measure: u16) -> impl Iterator
             let lines = markdown::lines(&text[block.range.clone()]).into_iter();
             let line = |markdown::Line { range, sign }| {
                 let range = start + range.start..start + range.end;
-                let sign = u16::try_from(width(&text[range.start..range.start + sign])).unwrap_or(u16::MAX);
-                (range, if sign <= measure / WIDEST_SIGN { sign } else { 0 })
+                let sign = width.ambiguous.width(&text[range.start..range.start + sign]);
+                let sign = u16::try_from(sign).unwrap_or(u16::MAX);
+                (range, if sign <= width.cells / WIDEST_SIGN { sign } else { 0 })
             };
             lines.map(line).collect()
         }
         (Kind::Paragraph | Kind::Heading, _) => vec![unsigned(block.range.clone())],
     };
     lines.into_iter().flat_map(move |(line, indent)| {
-        let rows = wrap_below(text, line, measure, indent);
+        let rows = wrap_below(text, line, width, indent);
         rows.into_iter().enumerate().map(move |(at, row)| (row, if at == 0 { 0 } else { indent }))
     })
 }
 
-/// What stands below a sign is set in, unless that would take more of the measure than one of so many parts.
+/// Rows below a sign are indented by its width, unless that is more than this share of the text width.
 const WIDEST_SIGN: u16 = 4;
 
 /// The lines of a block, each with its line end.
@@ -360,23 +382,23 @@ fn lines(text: &str, block: &Range<usize>) -> Vec<Range<usize>> {
     text[block.clone()].split_inclusive('\n').map(line).collect()
 }
 
-/// Sets words of the program in lines of at most `measure` cells, without the blanks at their ends.
-pub fn wrap_line(words: &str, measure: u16) -> Vec<String> {
-    let rows = wrap(words, 0..words.len(), measure).into_iter();
+/// Wraps words of the program into lines, without the blanks at their ends.
+pub fn wrap_line(words: &str, width: impl Into<TextWidth>) -> Vec<String> {
+    let rows = wrap(words, 0..words.len(), width.into()).into_iter();
     rows.map(|row| ink(&words[row]).to_owned()).collect()
 }
 
-/// Sets `text[range]` in rows of at most `measure` cells. There is always at least one row, and a
-/// row is wider than the measure only where a single cluster is.
-fn wrap(text: &str, range: Range<usize>, measure: u16) -> Vec<Range<usize>> {
-    wrap_below(text, range, measure, 0)
+/// Wraps `text[range]` into rows. There is always at least one row, and a row is wider than `width` only where a
+/// single cluster is.
+fn wrap(text: &str, range: Range<usize>, width: TextWidth) -> Vec<Range<usize>> {
+    wrap_below(text, range, width, 0)
 }
 
-/// The same, with `indent` cells less for all rows but the first.
-fn wrap_below(text: &str, range: Range<usize>, measure: u16, indent: u16) -> Vec<Range<usize>> {
-    let rest = measure - indent;
-    let pieces = fragments(&text[range.clone()], usize::from(rest));
-    let rows = wrap_first_fit(&pieces, &[f64::from(measure), f64::from(rest)]);
+/// Wraps `text[range]` with `indent` cells less for all rows but the first.
+fn wrap_below(text: &str, range: Range<usize>, width: TextWidth, indent: u16) -> Vec<Range<usize>> {
+    let below = TextWidth { cells: width.cells - indent, ..width };
+    let pieces = fragments(&text[range.clone()], below);
+    let rows = wrap_first_fit(&pieces, &[f64::from(width.cells), f64::from(below.cells)]);
     let rows: Vec<_> = rows
         .into_iter()
         .filter_map(|row| {
@@ -415,20 +437,20 @@ impl Fragment for Unbroken {
 }
 
 impl Unbroken {
-    fn new(text: &str, range: Range<usize>) -> Self {
+    fn new(text: &str, range: Range<usize>, ambiguous: Ambiguous) -> Self {
         let piece = &text[range.clone()];
         let ink = ink(piece);
         Self {
-            width: width(ink),
-            blank: width(&piece[ink.len()..]),
+            width: ambiguous.width(ink),
+            blank: ambiguous.width(&piece[ink.len()..]),
             hyphen: usize::from(ink.ends_with(SOFT_HYPHEN)),
             range,
         }
     }
 }
 
-/// Cuts a line where a row may end, and words that are wider than the measure wherever they must.
-fn fragments(line: &str, measure: usize) -> Vec<Unbroken> {
+/// Cuts a line where a row may end, and words that are wider than the text width wherever they must be cut.
+fn fragments(line: &str, width: TextWidth) -> Vec<Unbroken> {
     let korean = line.contains(is_hangul) && line.contains(char::is_whitespace);
     let mut fragments = Vec::new();
     let mut start = 0;
@@ -440,19 +462,21 @@ fn fragments(line: &str, measure: usize) -> Vec<Unbroken> {
         }
         let mut cut = start;
         for hyphen in hyphens(&line[start..end]).map(|hyphen| start + hyphen) {
-            push_within(measure, line, cut..hyphen, &mut fragments);
+            push_within(width, line, cut..hyphen, &mut fragments);
             cut = hyphen;
         }
-        push_within(measure, line, cut..end, &mut fragments);
+        push_within(width, line, cut..end, &mut fragments);
         start = end;
     }
     fragments
 }
 
-/// Adds a fragment, in parts if it is wider than the measure.
-fn push_within(measure: usize, line: &str, range: Range<usize>, fragments: &mut Vec<Unbroken>) {
-    let whole = Unbroken::new(line, range.clone());
-    if whole.width + whole.hyphen <= measure {
+/// Adds a fragment, in parts if it is wider than the text width.
+fn push_within(width: TextWidth, line: &str, range: Range<usize>, fragments: &mut Vec<Unbroken>) {
+    let TextWidth { cells: room, ambiguous } = width;
+    let room = usize::from(room);
+    let whole = Unbroken::new(line, range.clone(), ambiguous);
+    if whole.width + whole.hyphen <= room {
         fragments.push(whole);
         return;
     }
@@ -460,17 +484,21 @@ fn push_within(measure: usize, line: &str, range: Range<usize>, fragments: &mut 
     let mut cut = 0;
     let mut cells = 0;
     // A part that ends in a soft hyphen is seen with a hyphen, which must have room too.
-    for glyph in glyphs(&line[range.start..range.start + ink]) {
+    for glyph in ambiguous.glyphs(&line[range.start..range.start + ink]) {
         let soft = line[range.start + glyph.range.start..].starts_with(SOFT_HYPHEN);
         let taken = usize::from(glyph.width) + usize::from(soft);
-        if cells + taken > measure && glyph.range.start > cut {
-            fragments.push(Unbroken::new(line, range.start + cut..range.start + glyph.range.start));
+        if cells + taken > room && glyph.range.start > cut {
+            fragments.push(Unbroken::new(
+                line,
+                range.start + cut..range.start + glyph.range.start,
+                ambiguous,
+            ));
             cut = glyph.range.start;
             cells = 0;
         }
         cells += usize::from(glyph.width);
     }
-    fragments.push(Unbroken::new(line, range.start + cut..range.end));
+    fragments.push(Unbroken::new(line, range.start + cut..range.end, ambiguous));
 }
 
 /// Whether a break at `offset` would part Hangul elsewhere than at a blank.
@@ -596,7 +624,7 @@ mod tests {
         assert!(!rows.iter().any(shown), "not where a long block is set in parts either");
     }
 
-    const SCRIPTS: &str = "([a-zA-Z]{1,14}|[가-힣]{1,5}|[一-三]{1,8}|e\u{301}|👩‍👩‍👧|\u{1100}\u{1161}\u{11A8}|\u{AD}|[-–,.(]| |\n|\u{A0}|\x1B\\[1m){0,60}";
+    const SCRIPTS: &str = "([a-zA-Z]{1,14}|[“”—…·]{1,3}|[가-힣]{1,5}|[一-三]{1,8}|e\u{301}|👩‍👩‍👧|\u{1100}\u{1161}\u{11A8}|\u{AD}|[-–,.(]| |\n|\u{A0}|\x1B\\[1m){0,60}";
 
     #[test]
     fn an_overlong_block_is_set_in_parts_without_a_seam() {
@@ -634,16 +662,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_tile_the_block_and_fit(text in SCRIPTS, measure in 1_u16..40) {
+        fn rows_tile_the_block_and_fit(text in SCRIPTS, cells in 1_u16..40, is_wide: bool) {
+            let ambiguous = if is_wide { Ambiguous::Wide } else { Ambiguous::Narrow };
             let speech = Speech::parse("test", text);
             for block in speech.blocks() {
                 let mut end = block.range.start;
-                for (row, _) in wrap_block(&speech, &block, measure) {
+                for (row, _) in wrap_block(&speech, &block, TextWidth { cells, ambiguous }) {
                     prop_assert_eq!(row.start, end);
                     prop_assert!(row.end > row.start);
                     let shown = &speech.text()[row.clone()];
                     let one_cluster = shown.trim_end().graphemes(true).count() <= 1;
-                    prop_assert!(row_width(shown) <= usize::from(measure) || one_cluster, "{:?}", shown);
+                    let width: usize = ambiguous.row_glyphs(shown).map(|glyph| usize::from(glyph.width)).sum();
+                    prop_assert!(width <= usize::from(cells) || one_cluster, "{:?}", shown);
                     end = row.end;
                 }
                 prop_assert_eq!(end, block.range.end);

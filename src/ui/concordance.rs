@@ -9,7 +9,6 @@ use super::{cells, fitted, row, rows, under_cursor, write};
 use crate::{
     app::{App, concordance::Concordance, page::Page},
     study::concordance::InContext,
-    text::glyph::{tail, width},
     theme::{Role, Theme},
 };
 
@@ -18,13 +17,13 @@ pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Pa
     let Some(search) = app.search() else { return };
     let area = area(page);
     if let Some((0, title)) = rows(area, buffer.area).next() {
-        let end = write(buffer, title, title.x, search.query.pattern(), theme.style(Role::Title));
+        let end = write(theme, buffer, title, title.x, search.query.pattern(), theme.style(Role::Title));
         let lines = match app.concordance_len() {
             1 => "1 line".to_owned(),
             lines => format!("{lines} lines"),
         };
         let told = format!("   {lines}, {}", concordance.by.name());
-        write(buffer, title, end, &told, theme.style(Role::Faint));
+        write(theme, buffer, title, end, &told, theme.style(Role::Faint));
     }
     draw_strip(app, concordance, theme, area, buffer);
     let head = head_height(concordance);
@@ -40,15 +39,15 @@ pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Pa
         let number = number.map(|number| format!("¶ {number}")).unwrap_or_default();
         let faint = under_cursor(theme, Role::Faint, is_under);
         let label = label_width(area.width);
-        let end = area.x + label.saturating_sub(cells(&number) + 1);
-        let title = fitted(&app.title(line.speech), end.saturating_sub(area.x + 1));
-        write(buffer, area, area.x, &title, faint);
-        write(buffer, area, end, &number, faint);
+        let end = area.x + label.saturating_sub(cells(theme, &number) + 1);
+        let title = fitted(theme, &app.title(line.speech), end.saturating_sub(area.x + 1));
+        write(theme, buffer, area, area.x, &title, faint);
+        write(theme, buffer, area, end, &number, faint);
         let area = Rect { x: area.x + label, width: area.width.saturating_sub(label), ..area };
         match &line.hit {
             Some(hit) => draw_line(InContext::of(speech, hit), is_under, theme, area, buffer),
             None => {
-                write(buffer, area, area.x, "…", faint);
+                write(theme, buffer, area, area.x, "…", faint);
             }
         }
     }
@@ -92,17 +91,17 @@ fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, 
     let left = &context.left[context.left.ceil_char_boundary(context.left.len().saturating_sub(most))..];
     let right = &context.right[..context.right.floor_char_boundary(most)];
     let text = under_cursor(theme, Role::Text, is_under);
-    let shown = tail(left, usize::from(before.saturating_sub(1)));
+    let shown = theme.ambiguous.tail(left, usize::from(before.saturating_sub(1)));
     if shown.len() < left.len() {
-        write(buffer, area, area.x, "…", under_cursor(theme, Role::Faint, is_under));
+        write(theme, buffer, area, area.x, "…", under_cursor(theme, Role::Faint, is_under));
     }
-    write(buffer, area, area.x + before - cells(shown), shown, text);
+    write(theme, buffer, area, area.x + before - cells(theme, shown), shown, text);
     let role = if is_under { Role::CurrentHit } else { Role::Hit };
-    let end = write(buffer, area, area.x + before, context.hit, theme.style(role));
-    write(buffer, area, end, right, text);
-    if width(right) > usize::from(area.right().saturating_sub(end)) {
+    let end = write(theme, buffer, area, area.x + before, context.hit, theme.style(role));
+    write(theme, buffer, area, end, right, text);
+    if theme.ambiguous.width(right) > usize::from(area.right().saturating_sub(end)) {
         let last = area.right().saturating_sub(1);
-        write(buffer, area, last, "…", under_cursor(theme, Role::Faint, is_under));
+        write(theme, buffer, area, last, "…", under_cursor(theme, Role::Faint, is_under));
     }
 }
 
@@ -114,11 +113,11 @@ fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, b
         let Some(above) = usize::from(y).checked_sub(1) else { continue };
         let Some(&(index, total)) = concordance.strip().get(above) else { break };
         let (speech, total) = (&app.library()[index], total.to_string());
-        let end = area.x + label.saturating_sub(cells(&total) + 1);
-        let title = fitted(&app.title(index), end.saturating_sub(area.x + 1));
+        let end = area.x + label.saturating_sub(cells(theme, &total) + 1);
+        let title = fitted(theme, &app.title(index), end.saturating_sub(area.x + 1));
         let role = if Some(index) == under { Role::Strong } else { Role::Faint };
-        write(buffer, area, area.x, &title, theme.style(role));
-        write(buffer, area, end, &total, theme.style(role));
+        write(theme, buffer, area, area.x, &title, theme.style(role));
+        write(theme, buffer, area, end, &total, theme.style(role));
         let columns = usize::from(area.width.saturating_sub(label + 1));
         let Some((search, counts)) = app.search().and_then(|search| Some((search, search.counts(index)?)))
         else {
@@ -131,6 +130,6 @@ fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, b
             counts.spread_unseen(columns)
         };
         let line: String = marks.into_iter().map(|is_hit| if is_hit { '▪' } else { '·' }).collect();
-        write(buffer, area, area.x + label, &line, theme.style(Role::Faint));
+        write(theme, buffer, area, area.x + label, &line, theme.style(Role::Faint));
     }
 }

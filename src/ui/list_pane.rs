@@ -1,11 +1,11 @@
-//! The list pane: the speeches, or in their place the bookmarks. Each entry has two rows.
+//! The list pane: speeches, bookmarks or headings. Each entry has two rows.
 
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
-use super::{cells, fitted, put, row, rows, under_cursor, write};
+use super::{cells, fitted, put, row, rows, under_cursor, wrapped, write};
 use crate::{
     action::{Action, Context},
     app::{
@@ -18,27 +18,25 @@ use crate::{
     text::{
         bookmark::{Became, Standing},
         details::collapse,
-        glyph::width,
-        layout::wrap_line,
         speech::{Length, Speech},
     },
-    theme::{Role, Theme},
+    theme::{Role, Sign, Theme},
 };
 
-/// What an entry says.
+/// The words of an entry.
 struct Entry {
-    /// In the first row, at the left, from the longest form to the shortest, and at the right.
+    /// The first row: at the left, from the longest form to the shortest, and at the right.
     head: (Vec<String>, String),
-    /// The same in the second row.
+    /// The second row.
     foot: (Vec<String>, String),
-    /// Whether the bar stands before it.
+    /// `true` if the entry has the bar.
     is_open: bool,
 }
 
 /// Draws the pane.
 pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) {
     for (_, area) in rows(page.rule, buffer.area) {
-        put(buffer, area, '│', theme.style(Role::Faint));
+        put(buffer, area, theme.sign(Sign::Divider), theme.style(Role::Faint));
     }
     let area = entry_area(page);
     if let Some((0, first)) = rows(area, buffer.area).next() {
@@ -53,7 +51,7 @@ pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) {
             continue;
         }
         let entry = match app.sidebar().listing {
-            Listing::Speeches => speech_entry(app, index, area.width.saturating_sub(2)),
+            Listing::Speeches => speech_entry(app, theme, index, area.width.saturating_sub(2)),
             Listing::Bookmarks => bookmark_entry(app, &app.marks().all()[index]),
             Listing::Outline => heading_entry(app, index),
         };
@@ -64,7 +62,7 @@ pub(super) fn draw(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) {
     }
 }
 
-/// The cursor stands at the entry under the list's cursor.
+/// Returns the first cell of the entry under the list's cursor.
 pub(super) fn cursor(app: &App, page: Page) -> Option<Position> {
     let area = entry_area(page);
     let top = row(area, 0)?.as_position();
@@ -75,15 +73,15 @@ pub(super) fn cursor(app: &App, page: Page) -> Option<Position> {
     Some(entry_rows(area, place)?.as_position())
 }
 
-/// Where the entries are: there are two columns for the bar, and one that is left blank at the right.
+/// Returns the area of the entries. Its two left columns are for the bar; the pane's last column stays blank.
 fn entry_area(page: Page) -> Rect {
     Rect { width: page.list.width.saturating_sub(1), ..page.list }
 }
 
-/// So many rows of an entry have something in them.
+/// Rows of an entry with words in them.
 const LINES: u16 = 2;
 
-/// The rows of the entry that has this place among those in view, as far as there is room for them.
+/// Returns the rows of the entry at `place` among those in view, as far as there is room for them.
 fn entry_rows(area: Rect, place: usize) -> Option<Rect> {
     let top =
         u16::try_from(place).ok()?.checked_mul(Sidebar::ENTRY_HEIGHT)?.checked_add(Sidebar::HEAD_HEIGHT)?;
@@ -91,7 +89,7 @@ fn entry_rows(area: Rect, place: usize) -> Option<Rect> {
     Some(Rect { y: area.y + top, height: left.min(LINES), ..area })
 }
 
-/// Says which list it is.
+/// Draws the name of the list with the order and the number of its entries, as far as there is room for them.
 fn draw_heading(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let Sidebar { listing, order, filter, .. } = app.sidebar();
     let heading = match listing {
@@ -99,18 +97,24 @@ fn draw_heading(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         Listing::Bookmarks => "Bookmarks",
         Listing::Outline => "Headings",
     };
-    let end = write(buffer, area, area.x + 2, heading, theme.style(Role::Title));
-    if *listing == Listing::Speeches && *order != Order::Found {
-        write(buffer, area, end, &format!("  {}", order.name()), theme.style(Role::Faint));
-    }
-    if !filter.is_empty() {
-        let count = format!("  {} of {}", app.entries().len(), app.entry_count());
-        write(buffer, area, end, &count, theme.style(Role::Faint));
-    }
+    let is_sorted = *listing == Listing::Speeches && *order != Order::Found;
+    let order = if is_sorted { format!("  {}", order.name()) } else { String::new() };
+    let count = if filter.is_empty() {
+        String::new()
+    } else {
+        format!("  {} of {}", app.entries().len(), app.entry_count())
+    };
+    let room = area.width.saturating_sub(2);
+    let forms =
+        [(heading, format!("{order}{count}")), (heading, count.clone()), ("", count.trim().to_owned())];
+    let fits = |(heading, rest): &&(&str, String)| cells(theme, heading) + cells(theme, rest) <= room;
+    let (heading, rest) = forms.iter().find(fits).unwrap_or(&forms[0]);
+    let end = write(theme, buffer, area, area.x + 2, heading, theme.style(Role::Title));
+    write(theme, buffer, area, end, rest, theme.style(Role::Faint));
 }
 
 impl Entry {
-    /// Draws one of its rows.
+    /// Draws row `y` of the entry.
     fn draw_row(&self, y: u16, is_under: bool, theme: &Theme, line: Rect, buffer: &mut Buffer) {
         let ((left, right), role) = match (y, self.is_open) {
             (0, true) => (&self.head, Role::Title),
@@ -122,18 +126,19 @@ impl Entry {
             buffer.set_style(line, style);
         }
         if self.is_open {
-            put(buffer, line, '▌', under_cursor(theme, Role::Bar, is_under));
+            put(buffer, line, theme.sign(Sign::Bar), under_cursor(theme, Role::Bar, is_under));
         }
-        let end = line.right().saturating_sub(cells(right));
+        let end = line.right().saturating_sub(cells(theme, right));
         let left_area = Rect { width: end.saturating_sub(line.x + u16::from(!right.is_empty())), ..line };
         let room = left_area.width.saturating_sub(2);
-        let form = left.iter().find(|form| width(form) <= usize::from(room)).or_else(|| left.last());
-        write(buffer, left_area, line.x + 2, &fitted(form.map_or("", String::as_str), room), style);
-        write(buffer, line, end, right, style);
+        let form = left.iter().find(|form| cells(theme, form) <= room).or_else(|| left.last());
+        let form = fitted(theme, form.map_or("", String::as_str), room);
+        write(theme, buffer, left_area, line.x + 2, &form, style);
+        write(theme, buffer, line, end, right, style);
     }
 }
 
-/// Says of a list in which nothing is why that is so.
+/// Draws the reason why a list is empty.
 fn draw_empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let columns = area.width.saturating_sub(2).max(1);
     let why = match app.sidebar() {
@@ -143,22 +148,22 @@ fn draw_empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         Sidebar { listing: Listing::Outline, .. } => "This speech has no headings.".to_owned(),
         Sidebar { listing: Listing::Bookmarks, .. } => {
             let key = app.config().keymap.hint(Context::Text, &Action::ToggleBookmark);
-            let how = key.map(|(key, _)| format!(" In the text, {key} sets one at the current paragraph."));
-            format!("None yet.{}", how.unwrap_or_default())
+            let how = key.map(|(key, _)| format!(" In the text, {key} bookmarks the current paragraph."));
+            format!("No bookmarks yet.{}", how.unwrap_or_default())
         }
     };
-    for (y, line) in (Sidebar::HEAD_HEIGHT..).zip(wrap_line(&why, columns)) {
+    for (y, line) in (Sidebar::HEAD_HEIGHT..).zip(wrapped(theme, &why, columns)) {
         let Some(area) = row(area, y) else { break };
-        write(buffer, area, area.x + 2, &line, theme.style(Role::Faint));
+        write(theme, buffer, area, area.x + 2, &line, theme.style(Role::Faint));
     }
 }
 
-/// What the list says of a speech: its title, and during a search the number of matches in it; below, its date, how
-/// long it takes to read, and how much of it has been read.
-fn speech_entry(app: &App, index: usize, columns: u16) -> Entry {
+/// Returns the entry of a speech: its title and the number of matches in it; then its date, the time to read it, and how
+/// much of it has been read.
+fn speech_entry(app: &App, theme: &Theme, index: usize, columns: u16) -> Entry {
     let speech = &app.library()[index];
     let details = speech.details();
-    let hits = app.search().map_or_else(String::new, |search| {
+    let matches = app.search().map_or_else(String::new, |search| {
         search.counts(index).map_or_else(|| "…".to_owned(), |counts| counts.total().to_string())
     });
     let date = details.delivered.as_ref().or(details.reported.as_ref());
@@ -170,19 +175,19 @@ fn speech_entry(app: &App, index: usize, columns: u16) -> Entry {
     let duration = duration(app, speech);
     let dated = date.map(|date| format!("{} · {duration}", date.short()));
     let left: Vec<String> = dated.into_iter().chain([duration]).collect();
-    let shortest = left.last().map_or(0, |duration| width(duration));
+    let shortest = left.last().map_or(0, |duration| theme.width(duration));
     let read = app.reading(index).read();
     let percent = read.bytes() * 100 / speech.extent().max(1);
     let progress = format!("read {percent} %");
     let progress = match progress {
         _ if read.is_empty() => "–".to_owned(),
-        progress if shortest + 1 + width(&progress) <= usize::from(columns) => progress,
+        progress if shortest + 1 + theme.width(&progress) <= usize::from(columns) => progress,
         _ => format!("{percent} %"),
     };
-    Entry { head: (vec![title], hits), foot: (left, progress), is_open: index == app.open() }
+    Entry { head: (vec![title], matches), foot: (left, progress), is_open: index == app.open() }
 }
 
-/// How long a speech takes to read.
+/// Returns the time to read a speech.
 fn duration(app: &App, speech: &Speech) -> String {
     let rate = app.config().words_per_minute;
     match speech.length() {
@@ -191,7 +196,7 @@ fn duration(app: &App, speech: &Speech) -> String {
     }
 }
 
-/// What the list says of a bookmark: speech and paragraph; then its label or its first words.
+/// Returns the entry of a bookmark: speech and paragraph; then its label or first words.
 fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
     let bookmark = &mark.bookmark;
     let words = if bookmark.label.is_empty() { &bookmark.at.quote } else { &bookmark.label };
@@ -219,7 +224,7 @@ fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
     }
 }
 
-/// What the outline says of a heading, and of what stands below it.
+/// Returns the entry of a heading, with the number of the first paragraph below it.
 fn heading_entry(app: &App, block: usize) -> Entry {
     let speech = &app.library()[app.open()];
     let below = (block + 1..speech.block_count()).find_map(|index| speech.number_of(index));

@@ -21,11 +21,14 @@ use crate::{
         App,
         page::{Focus, Page},
     },
-    text::glyph::{Glyph, glyphs, head, is_plain, width},
+    text::{
+        glyph::{Glyph, is_plain},
+        layout::{TextWidth, wrap_line},
+    },
     theme::{Role, Theme},
 };
 
-/// Paints on blank cells the part of the screen that the buffer is.
+/// Draws the part of the screen that `buffer` covers. Its cells have to be blank.
 pub fn draw(app: &App, buffer: &mut Buffer) {
     let theme = &Theme::new(&app.config().look);
     let ground = theme.style(Role::Text);
@@ -37,71 +40,59 @@ pub fn draw(app: &App, buffer: &mut Buffer) {
         Some(sheet) => sheet::draw(app, sheet, theme, buffer),
         None => draw_panes(app, theme, page, buffer),
     }
-    // Last, since a long message stands over the panes.
+    // Last, because a long notice covers the rows above it.
     status_line::draw(app, theme, page.status, buffer);
-    simplify_signs(theme, page.status, buffer);
 }
 
-/// Draws list and text.
+/// Draws the list and the text.
 fn draw_panes(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) {
     list_pane::draw(app, theme, page, buffer);
-    if let Some(lines) = app.concordance().filter(|_| !page.reading.is_empty()) {
-        concordance::draw(app, lines, theme, page, buffer);
-        simplify_signs(theme, buffer.area, buffer);
-        return;
+    match app.concordance().filter(|_| !page.reading.is_empty()) {
+        Some(concordance) => concordance::draw(app, concordance, theme, page, buffer),
+        None => reading_pane::draw(app, theme, page, buffer),
     }
-    reading_pane::draw_margins(app, theme, page, buffer);
-    // The words of the speech come after it: they are shown as they are.
-    simplify_signs(theme, buffer.area, buffer);
-    reading_pane::draw(app, theme, page, buffer);
 }
 
-/// Where the cursor stands: where the attention is.
+/// Returns the position of the terminal's cursor: where the reader's attention is.
 pub fn cursor(app: &App) -> Option<Position> {
     let page = app.page();
     if app.sheet().is_some() {
         return Some(sheet::cursor(app));
     }
-    status_line::cursor(app, page.status).or_else(|| match app.concordance() {
+    let theme = &Theme::new(&app.config().look);
+    status_line::cursor(app, theme, page.status).or_else(|| match app.concordance() {
         _ if app.focus() == Focus::List => list_pane::cursor(app, page),
         Some(lines) if !page.reading.is_empty() => concordance::cursor(app, lines, page),
         _ => reading_pane::cursor(app, page),
     })
 }
 
-/// Puts signs of ASCII in the place of the program's own, if the reader wants that.
-fn simplify_signs(theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    if !theme.is_ascii() {
-        return;
-    }
-    for position in area.intersection(buffer.area).positions() {
-        if let Some(plain) = theme.sign(buffer[position].symbol()) {
-            buffer[position].set_symbol(plain);
-        }
-    }
+/// Writes words of the program into one row, as far as they fit, and returns the column after them.
+fn write(theme: &Theme, buffer: &mut Buffer, area: Rect, x: u16, words: &str, style: Style) -> u16 {
+    write_text(theme, buffer, area, x, &theme.words(words), style)
 }
 
-/// Writes text into one row, glyph by glyph, as far as it fits, and returns the column after it.
-fn write(buffer: &mut Buffer, area: Rect, x: u16, text: &str, style: Style) -> u16 {
-    write_styled(buffer, area, x, (text, glyphs(text)), |_| Run { style, end: text.len() })
+/// Writes words of a speech into one row, as far as they fit, and returns the column after them.
+fn write_text(theme: &Theme, buffer: &mut Buffer, area: Rect, x: u16, text: &str, style: Style) -> u16 {
+    let glyphs = theme.ambiguous.glyphs(text);
+    write_styled(buffer, area, x, (text, glyphs), |_| Run { style, end: text.len() })
 }
 
-/// Puts a sign of one cell at the head of a row.
+/// Draws a sign of one cell at the left end of a row.
 fn put(buffer: &mut Buffer, area: Rect, sign: char, style: Style) {
     if let Some(cell) = buffer.cell_mut(area.as_position()).filter(|_| !area.is_empty()) {
         cell.set_char(sign).set_style(style);
     }
 }
 
-/// The style of what begins at some byte of a text, and the byte at which another one may begin; beyond the end, none
-/// does.
+/// The style of a part of a text that begins at some byte, and the byte at which the next part begins.
 struct Run {
     style: Style,
     end: usize,
 }
 
-/// Writes text with its glyphs into one row, as far as they fit, and returns the column after them. `run` tells
-/// the style of what begins at a byte of the text.
+/// Writes a text with its glyphs into one row, as far as they fit, and returns the column after them. `run` returns
+/// the part of the text that begins at a byte.
 fn write_styled<'a>(
     buffer: &mut Buffer,
     area: Rect,
@@ -135,8 +126,8 @@ fn write_styled<'a>(
     x
 }
 
-/// Writes letters of ASCII from column `x` on: most of what is painted, in most of the frames. A symbol that is known to
-/// be one byte is set several times as fast as any other, and a style that says nothing, as that of most, need not be set.
+/// Writes letters of ASCII from column `x` on. Most of a frame is made of them: a symbol of one byte is set several times
+/// as fast as any other, and an empty style, which most of them have, is not set at all.
 fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut run: impl FnMut(usize) -> Run) -> u16 {
     let letters = text.as_bytes();
     let written = letters.len().min(cells.len());
@@ -145,7 +136,7 @@ fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut run: impl FnMut(usi
         let Run { style, end } = run(start);
         let end = end.clamp(start + 1, written);
         for (cell, letter) in cells[start..end].iter_mut().zip(&letters[start..end]) {
-            // They are all of ASCII; so it can be seen here.
+            // The mask shows the compiler that they are ASCII.
             cell.set_char(char::from(letter & 0x7F));
         }
         if style != Style::new() {
@@ -158,18 +149,18 @@ fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut run: impl FnMut(usi
     x + u16::try_from(written).unwrap_or(u16::MAX)
 }
 
-/// The row `y` of an area, if it has one.
+/// Returns row `y` of an area, if the area has one.
 fn row(area: Rect, y: u16) -> Option<Rect> {
     (y < area.height).then_some(Rect { y: area.y + y, height: 1, ..area })
 }
 
-/// The rows of an area that are in a part of the screen, each with its number from the area's top.
+/// Iterates over the rows of `area` that lie in `part`, each with its number from the top of `area`.
 fn rows(area: Rect, part: Rect) -> impl Iterator<Item = (u16, Rect)> {
     let seen = area.y.max(part.y)..area.bottom().min(part.bottom());
     seen.map(move |y| (y - area.y, Rect { y, height: 1, ..area }))
 }
 
-/// The style of a part, or the cursor's if it is under it: what stands back does not do so there.
+/// Returns the style of a part, or the cursor's style if the cursor is on it: faint parts are not faint there.
 fn under_cursor(theme: &Theme, role: Role, is_under: bool) -> Style {
     match (is_under, role) {
         (false, _) => theme.style(role),
@@ -178,16 +169,25 @@ fn under_cursor(theme: &Theme, role: Role, is_under: bool) -> Style {
     }
 }
 
-/// How many cells words take.
-fn cells(words: &str) -> u16 {
-    u16::try_from(width(words)).unwrap_or(u16::MAX)
+/// Returns the display width of `words` of the program, in cells.
+fn cells(theme: &Theme, words: &str) -> u16 {
+    u16::try_from(theme.width(words)).unwrap_or(u16::MAX)
 }
 
-/// `text` in at most `columns` cells, with a sign where it was cut.
-fn fitted(text: &str, columns: u16) -> String {
-    let columns = usize::from(columns);
-    if width(text) <= columns {
-        return text.to_owned();
-    }
-    format!("{}…", head(text, columns.saturating_sub(1)))
+/// Wraps `words` of the program into lines of `columns` cells.
+fn wrapped(theme: &Theme, words: &str, columns: u16) -> Vec<String> {
+    wrap_line(words, TextWidth { cells: columns, ambiguous: theme.ambiguous })
 }
+
+/// Returns `words` if they fit into `columns` cells, else their head with an ellipsis.
+fn fitted(theme: &Theme, words: &str, columns: u16) -> String {
+    let columns = usize::from(columns);
+    if theme.width(words) <= columns {
+        return words.to_owned();
+    }
+    let Some(room) = columns.checked_sub(theme.width(ELLIPSIS)) else { return String::new() };
+    format!("{}{ELLIPSIS}", theme.ambiguous.head(words, room))
+}
+
+/// Stands for words that are cut off.
+const ELLIPSIS: &str = "…";

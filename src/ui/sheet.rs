@@ -1,11 +1,11 @@
-//! A sheet over the panes.
+//! A popup over the panes: help, details.
 
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
-use super::{rows, simplify_signs, write};
+use super::{rows, write};
 use crate::{
     app::{
         App,
@@ -14,37 +14,36 @@ use crate::{
     theme::{Role, Theme},
 };
 
-/// Draws a sheet from its first line in view.
+/// Draws a popup from its first line in view.
 pub(super) fn draw(app: &App, sheet: &Sheet, theme: &Theme, buffer: &mut Buffer) {
     let lines = sheet.lines_in_view();
-    // Keys are looked for, the names of details are not.
+    // Readers look for keys, but not for the names of details.
     let names = if matches!(sheet.subject, Subject::Keys) { Role::Strong } else { Role::Faint };
     for (y, area) in rows(area(app), buffer.area) {
         match lines.get(usize::from(y)) {
             None => break,
             Some(Line::Blank) => {}
             Some(Line::Heading(heading)) => {
-                write(buffer, area, area.x, heading, theme.style(Role::Title));
+                write(theme, buffer, area, area.x, heading, theme.style(Role::Title));
             }
             Some(Line::Entry(name, indent, said)) => {
-                write(buffer, area, area.x, name, theme.style(names));
-                write(buffer, area, area.x.saturating_add(*indent), said, theme.style(Role::Text));
+                write(theme, buffer, area, area.x, name, theme.style(names));
+                write(theme, buffer, area, area.x.saturating_add(*indent), said, theme.style(Role::Text));
             }
         }
     }
-    simplify_signs(theme, buffer.area, buffer);
 }
 
-/// The cursor stands in the first line in view.
+/// Returns the first cell of the first line in view.
 pub(super) fn cursor(app: &App) -> Position {
     area(app).as_position()
 }
 
-/// Where the lines are.
+/// Returns the area of the lines.
 fn area(app: &App) -> Rect {
     let (columns, rows) = app.size();
     Rect {
-        // The cursor stands there, and has to be on the screen.
+        // The cursor is put there and has to be on the screen.
         x: (MARGIN / 2).min(columns.saturating_sub(1)),
         y: 0,
         width: columns.saturating_sub(MARGIN),

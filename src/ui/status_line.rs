@@ -1,14 +1,14 @@
-//! The status line: where am I, what was found, what can I do.
+//! The status line: where the reader is, what was found, what can be done.
 //!
-//! When there is too little room the keys go first, then the minutes, the per cent and the title. The
-//! paragraph and the counts stay.
+//! With too little room a long title is shortened first. Then the keys go, but for the way out; then the minutes, the
+//! per cent and the title. The paragraph and the counts stay.
 
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
-use super::{cells, row, write};
+use super::{cells, fitted, row, wrapped, write, write_text};
 use crate::{
     action::{Action, Context, Motion, SearchOption},
     app::{
@@ -17,144 +17,176 @@ use crate::{
         prompt::{LabelPrompt, Prompt, SearchPrompt},
     },
     study::details::duration,
-    text::{
-        glyph::{tail, width},
-        layout::wrap_line,
-        speech::Length,
-    },
+    text::speech::Length,
     theme::{Role, Theme},
 };
 
-/// Draws the line, and above it the messages for which there is no room in it.
+/// Draws the line, and above it a notice that does not fit into it.
 pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let Some(area) = row(area, 0) else { return };
-    // What is said is worked out for no part of the screen that it cannot reach.
-    let above = app.notice().map_or(0, |notice| notice_lines(notice, area).len()).min(area.y.into());
+    // Nothing is computed for a part of the screen that the words cannot reach.
+    let above = app.notice().map_or(0, |notice| notice_lines(theme, notice, area).len()).min(area.y.into());
     let top = area.y - u16::try_from(above).unwrap_or(area.y);
     if buffer.area.bottom() <= top {
         return;
     }
     match prompt(app) {
-        Some(prompt) => draw_prompt(theme, &Typing::new(app, prompt, area), buffer),
+        Some(prompt) => draw_prompt(theme, &Typing::new(app, theme, prompt, area), buffer),
         None => draw_status(app, theme, area, buffer),
     }
 }
 
-/// The cursor stands in the prompt, if there is one.
-pub(super) fn cursor(app: &App, area: Rect) -> Option<Position> {
+/// Returns the position of the cursor in the prompt, if there is one.
+pub(super) fn cursor(app: &App, theme: &Theme, area: Rect) -> Option<Position> {
     let area = row(area, 0)?;
-    let Typing { start, before, .. } = Typing::new(app, prompt(app)?, area);
+    let Typing { start, before, .. } = Typing::new(app, theme, prompt(app)?, area);
     Some(Position { x: start.saturating_add(before).min(area.right().saturating_sub(1)), y: area.y })
 }
 
-/// What is being typed in the line.
+/// Returns the prompt that is open in the line.
 fn prompt(app: &App) -> Option<&Prompt> {
     app.prompt().filter(|_| app.sheet().is_none())
 }
 
-/// Blanks between the parts of the line.
-const PARTED: u16 = 3;
-
-/// The same, to count with.
-const GAP: usize = PARTED as usize;
+/// Blank cells between the parts of the line.
+const GAP: u16 = 3;
 
 fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let inner = inset(area);
-    let columns = usize::from(inner.width);
     let notice = app.notice().unwrap_or_default();
     let nowhere = if app.is_walking() { "reading the folders…" } else { "no speeches" };
-    let place = Place::new(app).ok_or(nowhere);
-    let words = Words { place, counts: counts(app), hints: hints(app) };
-    let fits = |form: &Form, notice: &str| {
-        // More than one thing has been said, or too little room would be left for the place.
-        let stands_above = notice.contains('\n') || form.is_cut && !notice.is_empty();
-        form.width(notice) <= columns && !stands_above
+    let words = Words { place: Place::new(app).ok_or(nowhere), counts: counts(app), hints: hints(app) };
+    let fits = |form: &Form<'_>, notice: &str| {
+        // A notice of several lines, or one that would leave too little room for the place, is drawn above.
+        let is_above = notice.contains('\n') || form.is_cut && !notice.is_empty();
+        form.least_width(theme, notice) <= inner.width && !is_above
     };
-    let fitting = |notice: &str| words.forms().find(|form| fits(form, notice));
+    // While there is a notice the keys may go.
+    let fitting = |notice: &str| {
+        let least = usize::from(notice.is_empty());
+        words.forms(least).find(|form| fits(form, notice))
+    };
     let (form, beside) = match fitting(notice) {
         Some(form) => (Some(form), notice),
-        // Too long to stand beside the place, it stands above.
-        None => (fitting("").or_else(|| words.forms().last()), ""),
+        None => (fitting("").or_else(|| words.forms(1).last()), ""),
     };
     let Some(form) = form else { return };
-    let parts =
-        [(form.place.as_str(), Role::Strong), (form.counts.as_str(), Role::Text), (beside, Role::Notice)];
+    let place = form.place(theme, inner.width, beside);
+    let parts = [(place.as_str(), Role::Strong), (form.counts, Role::Text), (beside, Role::Notice)];
     let mut x = inner.x;
     for (part, role) in parts.into_iter().filter(|(part, _)| !part.is_empty()) {
-        x = write(buffer, inner, x, part, theme.style(role)) + PARTED;
+        x = write(theme, buffer, inner, x, part, theme.style(role)) + GAP;
     }
-    let keys_width = cells(&form.keys);
-    write(buffer, inner, inner.right().saturating_sub(keys_width), &form.keys, theme.style(Role::Faint));
+    let start = inner.right().saturating_sub(cells(theme, &form.keys));
+    write(theme, buffer, inner, start, &form.keys, theme.style(Role::Faint));
     if beside.len() < notice.len() {
         draw_notice(notice, theme, area, buffer);
     }
 }
 
-/// Draws a message in the rows above the status line, over what is there.
+/// Draws a notice in the rows above the status line, over the panes.
 fn draw_notice(notice: &str, theme: &Theme, status: Rect, buffer: &mut Buffer) {
-    let lines = notice_lines(notice, status);
+    let lines = notice_lines(theme, notice, status);
     let room = usize::from(status.y);
     for (line, above) in lines.iter().take(room).zip((1..=lines.len().min(room)).rev()) {
         let y = status.y - u16::try_from(above).unwrap_or(status.y);
         let area = Rect { y, ..status };
-        write(buffer, area, area.x, &" ".repeat(usize::from(area.width)), theme.style(Role::Text));
-        write(buffer, inset(area), inset(area).x, line, theme.style(Role::Notice));
+        let blank = " ".repeat(usize::from(area.width));
+        write(theme, buffer, area, area.x, &blank, theme.style(Role::Text));
+        write(theme, buffer, inset(area), inset(area).x, line, theme.style(Role::Notice));
     }
 }
 
-/// A message in as many lines as it takes above the status line.
-fn notice_lines(notice: &str, status: Rect) -> Vec<String> {
-    notice.lines().flat_map(|line| wrap_line(line, inset(status).width)).collect()
+/// Wraps a notice into the lines that it takes above the status line.
+fn notice_lines(theme: &Theme, notice: &str, status: Rect) -> Vec<String> {
+    notice.lines().flat_map(|line| wrapped(theme, line, inset(status).width)).collect()
 }
 
-/// An area without a blank column at either end.
+/// Returns `area` without a blank column at either end.
 fn inset(area: Rect) -> Rect {
     if area.width > 2 { Rect { x: area.x + 1, width: area.width - 2, ..area } } else { area }
 }
 
 /// One way to put the status into words.
-struct Form {
+struct Form<'a> {
+    /// The title, which is shortened to the room that is left for it.
+    title: &'a str,
+    /// The place in the speech.
     place: String,
-    counts: String,
+    counts: &'a str,
     keys: String,
-    /// Whether it says less than a reader has to know: no message is worth that.
+    /// `true` if it says less than a reader has to know. A notice does not make that worse.
     is_cut: bool,
 }
 
-impl Form {
-    /// How many cells it takes together with a message.
-    fn width(&self, notice: &str) -> usize {
-        let parts = [self.place.as_str(), self.counts.as_str(), notice, self.keys.as_str()];
-        let widths = parts.into_iter().filter(|part| !part.is_empty()).map(|part| width(part) + GAP);
-        widths.sum::<usize>().saturating_sub(GAP)
+/// A longer title may be shortened.
+const LONG_TITLE: u16 = 16;
+
+/// Cells that a long title keeps.
+const LEAST_TITLE: u16 = 12;
+
+/// Separates the title from the place in the speech.
+const SEPARATOR: &str = " · ";
+
+impl Form<'_> {
+    /// Returns the width of the line with `notice` and the title as short as it may be.
+    fn least_width(&self, theme: &Theme, notice: &str) -> u16 {
+        let title = match cells(theme, self.title) {
+            width if width > LONG_TITLE => LEAST_TITLE,
+            width => width,
+        };
+        self.rest(theme, notice).saturating_add(title)
+    }
+
+    /// Returns the width of everything but the title.
+    fn rest(&self, theme: &Theme, notice: &str) -> u16 {
+        let separator = if self.title.is_empty() { 0 } else { cells(theme, SEPARATOR) };
+        let others = [self.counts, notice, self.keys.as_str()].into_iter().filter(|part| !part.is_empty());
+        let others = others.map(|part| cells(theme, part).saturating_add(GAP)).fold(0, u16::saturating_add);
+        others.saturating_add(separator).saturating_add(cells(theme, &self.place))
+    }
+
+    /// Returns the title, as far as there is room for it, and the place in the speech.
+    fn place(&self, theme: &Theme, columns: u16, notice: &str) -> String {
+        if self.title.is_empty() {
+            return self.place.clone();
+        }
+        let room = columns.saturating_sub(self.rest(theme, notice));
+        format!("{}{SEPARATOR}{}", fitted(theme, self.title, room), self.place)
     }
 }
 
-/// What there is to say in the line, each from the longest form to the shortest.
+/// The parts of the line, each from the longest form to the shortest.
 struct Words<'a> {
-    /// Where the reader is; or why that is nowhere.
+    /// The place of the reader, or the reason why there is none.
     place: Result<Place<'a>, &'static str>,
     counts: Vec<String>,
-    /// The keys, the most important first.
+    /// The keys, the least important first. The last is the way out.
     hints: Vec<String>,
 }
 
 impl Words<'_> {
-    /// The status in words, from the longest form to the shortest. Mostly the first is the one that fits.
-    fn forms(&self) -> impl Iterator<Item = Form> {
-        let with_keys = (0..=self.hints.len())
-            .rev()
-            .map(|shown| Form { keys: self.hints[..shown].join("  "), ..self.form(0, self.count(0), false) });
-        let without_keys = (0..=PARAGRAPH).map(|at| self.form(at, self.count(1), false));
+    /// Iterates over the forms of the line, from the longest to the shortest. They keep `least` keys for as long as they
+    /// say where the reader is.
+    fn forms(&self, least: usize) -> impl Iterator<Item = Form<'_>> {
+        let least = least.min(self.hints.len());
+        let with_keys = (least..=self.hints.len()).rev().map(|keys| self.form(0, self.count(0), keys));
+        let shorter = (0..=PARAGRAPH).map(move |at| self.form(at, self.count(1), least));
+        let shortest =
+            [(2, least), (1, 0)].map(|(count, keys)| self.form(PARAGRAPH, self.count(count), keys));
         // Half a number would be another number.
-        let shortest = (PARAGRAPH..Place::FORMS)
-            .flat_map(|at| [self.form(at, self.count(2), true), self.form(at, "", true)]);
-        with_keys.chain(without_keys).chain(shortest)
+        let cut = (PARAGRAPH..Place::FORMS).flat_map(|at| [self.count(2), ""].map(|count| (at, count)));
+        let cut = cut.map(|(at, count)| Form { is_cut: true, ..self.form(at, count, 0) });
+        with_keys.chain(shorter).chain(shortest).chain(cut)
     }
 
-    fn form(&self, place: usize, counts: &str, is_cut: bool) -> Form {
-        let place = self.place.as_ref().map_or_else(|why| (*why).to_owned(), |here| here.in_words(place));
-        Form { place, counts: counts.to_owned(), keys: String::new(), is_cut }
+    fn form<'a>(&'a self, place: usize, counts: &'a str, keys: usize) -> Form<'a> {
+        let (title, place) = match &self.place {
+            Ok(here) => (if place < PARAGRAPH { here.title } else { "" }, here.in_words(place)),
+            Err(why) => ("", (*why).to_owned()),
+        };
+        let keys = self.hints[self.hints.len() - keys..].join("  ");
+        Form { title, place, counts, keys, is_cut: false }
     }
 
     fn count(&self, at: usize) -> &str {
@@ -162,10 +194,10 @@ impl Words<'_> {
     }
 }
 
-/// Which of the places in words has the paragraph and nothing else.
+/// The first form of a place without the title.
 const PARAGRAPH: usize = 3;
 
-/// Where the reader is. What is not known before the text has been read is not guessed.
+/// The place of the reader. Numbers that are not known before the text has been read are not guessed.
 struct Place<'a> {
     title: &'a str,
     number: String,
@@ -175,7 +207,7 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// In so many ways it is put into words.
+    /// The number of its forms.
     const FORMS: usize = 6;
 
     fn new(app: &'a App) -> Option<Self> {
@@ -194,21 +226,20 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// From the longest form to the shortest.
+    /// Returns the place without the title, from the longest form to the shortest.
     fn in_words(&self, form: usize) -> String {
-        let Self { title, number, of, percent, left } = self;
+        let Self { number, of, percent, left, .. } = self;
         match form {
-            0 => format!("{title} · ¶ {number}/{of} · {percent}% · {left}"),
-            1 => format!("{title} · ¶ {number}/{of} · {percent}%"),
-            2 => format!("{title} · ¶ {number}/{of}"),
-            PARAGRAPH => format!("¶ {number}/{of}"),
+            0 => format!("¶ {number}/{of} · {percent}% · {left}"),
+            1 => format!("¶ {number}/{of} · {percent}%"),
+            2 | PARAGRAPH => format!("¶ {number}/{of}"),
             4 => format!("¶ {number}"),
             _ => number.clone(),
         }
     }
 }
 
-/// How long the rest takes to read.
+/// Returns the time to read the rest of the speech.
 fn time_left(app: &App, progress: f64) -> String {
     let length = app.speech().map_or(Length::Counted(0), |speech| speech.length());
     let rate = as_float(app.config().words_per_minute.max(1));
@@ -220,7 +251,7 @@ fn time_left(app: &App, progress: f64) -> String {
     if progress >= 1.0 { "end".to_owned() } else { format!("{sign}{} left", duration(floor(minutes))) }
 }
 
-/// What was found, from the longest form to the shortest.
+/// Returns the counts of matches, from the longest form to the shortest.
 fn counts(app: &App) -> Vec<String> {
     let Some(search) = app.search() else { return Vec::new() };
     let Tally { at, here, total, speeches, searched } = search.tally(app.shown());
@@ -241,43 +272,66 @@ fn counts(app: &App) -> Vec<String> {
     ]
 }
 
-/// The keys that matter here, the most important first.
+/// Returns the keys that matter here, the least important first. The last is the way out.
 fn hints(app: &App) -> Vec<String> {
-    let next_hit = Action::Move(Motion::NextHit, None);
     let context = app.context();
     let actions: &[Action] = match context {
         Context::Text if app.search().is_some_and(|search| search.tally(app.shown()).total > 0) => {
-            &[next_hit, Action::Cancel]
+            &[Action::Move(Motion::PreviousHit, None), Action::Move(Motion::NextHit, None), Action::Cancel]
         }
         Context::Text if app.search().is_some() => &[Action::Cancel],
-        Context::Text => &[Action::ShowHelp, Action::StartSearch, Action::ToggleBookmark, Action::Close],
-        Context::List => &[Action::Open, Action::Cancel, Action::StartFilter, Action::ShowHelp],
+        Context::Text => &[Action::ToggleBookmark, Action::StartSearch, Action::ShowHelp, Action::Close],
+        Context::List => &[Action::ShowHelp, Action::StartFilter, Action::Open, Action::Cancel],
         Context::Bookmarks if app.can_attach() => {
-            &[Action::Open, Action::AttachBookmark, Action::DropBookmark, Action::Cancel]
+            &[Action::DropBookmark, Action::AttachBookmark, Action::Open, Action::Cancel]
         }
-        Context::Bookmarks => &[Action::Open, Action::DropBookmark, Action::UndoDrop, Action::Cancel],
+        Context::Bookmarks => &[Action::UndoDrop, Action::DropBookmark, Action::Open, Action::Cancel],
         Context::Outline => &[Action::Open, Action::Cancel],
-        Context::Concordance => &[Action::Open, Action::SortList, Action::Cancel],
-        Context::Prompt if !matches!(app.prompt(), Some(Prompt::Search(_))) => {
-            &[Action::Accept, Action::Cancel]
-        }
-        Context::Prompt => &[
-            Action::Cancel,
-            Action::Toggle(SearchOption::Regex),
-            Action::Toggle(SearchOption::Word),
-            Action::Toggle(SearchOption::Exact),
-        ],
+        Context::Concordance => &[Action::SortList, Action::Open, Action::Cancel],
+        Context::Prompt => return prompt_hints(app),
         Context::Sheet if app.can_attach() => &[Action::AttachBookmark, Action::Cancel],
         Context::Sheet if app.is_sheet_longer() => {
             &[Action::Move(Motion::RowDown, None), Action::Move(Motion::PageDown, None), Action::Cancel]
         }
         Context::Sheet => &[Action::Cancel],
     };
-    let hint = |action: &Action| app.config().keymap.hint(context, action);
-    actions.iter().filter_map(hint).map(|(key, hint)| format!("{key} {hint}")).collect()
+    actions.iter().filter_map(|action| hint(app, action)).collect()
 }
 
-/// What stands before the line being typed: what it is, and the options that are on.
+/// Returns the keys of the prompt, the least important first.
+fn prompt_hints(app: &App) -> Vec<String> {
+    let options = [SearchOption::Regex, SearchOption::Word, SearchOption::Exact].map(Action::Toggle);
+    let actions: &[Action] = match app.prompt() {
+        Some(Prompt::Search(_)) => &options,
+        _ => &[Action::Accept],
+    };
+    actions.iter().chain([&Action::Cancel]).filter_map(|action| hint(app, action)).collect()
+}
+
+/// Returns a key for `action` with the word for what it does here.
+fn hint(app: &App, action: &Action) -> Option<String> {
+    let (key, word) = app.config().keymap.hint(app.context(), action)?;
+    let word = match (action, app.prompt()) {
+        (Action::Cancel, _) => way_out(app),
+        (Action::Accept, Some(Prompt::Label(_))) => "save",
+        (Action::Accept, Some(Prompt::Filter(_))) => "keep",
+        _ => word,
+    };
+    Some(format!("{key} {word}"))
+}
+
+/// Returns the word for what Esc does here.
+fn way_out(app: &App) -> &'static str {
+    match app.context() {
+        Context::Prompt => "cancel",
+        Context::Sheet | Context::Concordance => "close",
+        Context::List | Context::Bookmarks | Context::Outline if app.sidebar().filter.is_empty() => "back",
+        Context::Text if app.came_from_concordance() => "back",
+        Context::List | Context::Bookmarks | Context::Outline | Context::Text => "clear",
+    }
+}
+
+/// Returns the words before the line being typed: its name, and the options that are on.
 fn lead(prompt: &Prompt) -> String {
     match prompt {
         Prompt::Search(SearchPrompt { options, .. }) => {
@@ -289,74 +343,78 @@ fn lead(prompt: &Prompt) -> String {
     }
 }
 
-/// What is to be said beside the line being typed, from the longest form to the shortest.
-fn said_beside(app: &App, prompt: &Prompt) -> Vec<String> {
+/// Returns the words at the right end of a prompt, from the longest form to the shortest.
+fn beside_prompt(app: &App, prompt: &Prompt) -> Vec<String> {
     if let Some(notice) = app.notice() {
         return vec![notice.to_owned(), "a message".to_owned()];
     }
-    match prompt {
+    let hints = prompt_hints(app);
+    let counts = match prompt {
         Prompt::Search(SearchPrompt { error: Some(error), .. }) => {
-            vec![error.clone(), "no regex".to_owned()]
+            return vec![error.clone(), "bad regex".to_owned()];
         }
         Prompt::Search(SearchPrompt { input, .. }) if !input.value().is_empty() => counts(app),
         Prompt::Filter(_) => vec![format!("{} of {}", app.entries().len(), app.entry_count())],
         Prompt::Search(_) | Prompt::Label(_) => {
-            let hints = hints(app);
-            (1..=hints.len()).rev().map(|shown| hints[..shown].join("  ")).collect()
+            return (0..hints.len()).map(|from| hints[from..].join("  ")).collect();
         }
-    }
+    };
+    let Some(way_out) = hints.last() else { return counts };
+    let with_way_out = counts.iter().map(|count| format!("{count}   {way_out}"));
+    with_way_out.chain(counts.last().cloned()).collect()
 }
 
-/// How a prompt fills the line.
+/// A prompt as it fills the line.
 struct Typing<'a> {
     /// The line.
     area: Rect,
-    /// What stands before what is typed.
+    /// The words before the typed text.
     lead: String,
-    /// Where what is typed begins.
+    /// The first column of the typed text.
     start: u16,
-    /// The part of it that is seen.
+    /// The part of the typed text that is shown.
     shown: &'a str,
-    /// How many cells of that stand before the cursor.
+    /// The width of that part before the cursor.
     before: u16,
-    /// How many columns there are for all this.
+    /// The columns for all this.
     room: u16,
-    /// What is said at the right end: the counts, or what is wrong.
-    said: String,
-    /// Whether something is wrong.
+    /// The words at the right end: the counts, or an error.
+    beside: String,
+    /// `true` if these are an error.
     is_wrong: bool,
 }
 
 impl<'a> Typing<'a> {
-    fn new(app: &App, prompt: &'a Prompt, area: Rect) -> Self {
+    fn new(app: &App, theme: &Theme, prompt: &'a Prompt, area: Rect) -> Self {
         let columns = usize::from(area.width);
         let (lead, input) = (lead(prompt), prompt.input());
-        let (line, said) = (input.value(), said_beside(app, prompt));
+        let (line, beside) = (input.value(), beside_prompt(app, prompt));
         let is_wrong =
             app.notice().is_some() || matches!(prompt, Prompt::Search(SearchPrompt { error: Some(_), .. }));
-        // What is typed has its room first; what is wrong with it is said even if its head is cut off.
-        let needed = width(&lead) + width(line) + 1 + GAP;
+        // The typed text has its room first, but an error is shown even if that hides the head of the text.
+        let needed = theme.width(&lead) + theme.ambiguous.width(line) + 1 + usize::from(GAP);
         let left = columns.saturating_sub(needed).max(if is_wrong { columns / 2 } else { 0 });
-        let said = said.into_iter().find(|said| width(said) < left).unwrap_or_default();
-        let room = area.width.saturating_sub(if said.is_empty() { 0 } else { cells(&said) + PARTED });
-        let start = area.x + cells(&lead).min(room);
+        let beside = beside.into_iter().find(|words| theme.width(words) < left).unwrap_or_default();
+        let room = area.width.saturating_sub(if beside.is_empty() { 0 } else { cells(theme, &beside) + GAP });
+        let start = area.x + cells(theme, &lead).min(room);
         let space = usize::from((area.x + room).saturating_sub(start).saturating_sub(1)).max(1);
-        // The part of the line before the cursor, of which no more is seen than there is room for.
         let at = line.char_indices().nth(input.cursor()).map_or(line.len(), |(at, _)| at);
-        let before = tail(&line[..at], space);
+        let before = theme.ambiguous.tail(&line[..at], space);
         let shown = &line[at - before.len()..];
-        Self { area, lead, start, shown, before: cells(before), room, said, is_wrong }
+        let before = u16::try_from(theme.ambiguous.width(before)).unwrap_or(u16::MAX);
+        Self { area, lead, start, shown, before, room, beside, is_wrong }
     }
 }
 
-/// Draws the prompt, and beside it the counts or what is wrong.
+/// Draws the prompt, and beside it the counts or an error.
 fn draw_prompt(theme: &Theme, typing: &Typing<'_>, buffer: &mut Buffer) {
-    let Typing { area, lead, start, shown, room, said, is_wrong, .. } = typing;
+    let Typing { area, lead, start, shown, room, beside, is_wrong, .. } = typing;
     let (lead_role, role) = if *is_wrong { (Role::Error, Role::Error) } else { (Role::Strong, Role::Text) };
     let left = Rect { width: *room, ..*area };
-    write(buffer, left, area.x, lead, theme.style(lead_role));
-    write(buffer, left, *start, shown, theme.style(Role::Text));
-    write(buffer, *area, area.right().saturating_sub(cells(said) + 1), said, theme.style(role));
+    write(theme, buffer, left, area.x, lead, theme.style(lead_role));
+    write_text(theme, buffer, left, *start, shown, theme.style(Role::Text));
+    let at = area.right().saturating_sub(cells(theme, beside) + 1);
+    write(theme, buffer, *area, at, beside, theme.style(role));
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count of words")]

@@ -394,7 +394,7 @@ fn a_file_that_changes_says_so_and_is_taken_in_with_its_place_and_bookmarks() {
         reader.frame()
     );
     assert_eq!(reader.keys("g").column().iter().filter(|row| row.contains("It begins anew.")).count(), 1);
-    assert!(reader.keys("17G").rows()[0].contains("◆17 Paragraph 15"), "{}", reader.frame());
+    assert!(reader.keys("17G").rows()[0].contains("◆ 17 Paragraph 15"), "{}", reader.frame());
     assert!(
         Reader::new().keys("r").status().contains("nothing to reload: this text does not come from a file")
     );
@@ -417,7 +417,7 @@ fn what_was_edited_and_then_moved_keeps_its_place_and_bookmarks() {
         fs::rename(reader.shelf("a.txt"), reader.shelf("b.txt")).unwrap();
         let mut again = reader.again();
         assert_eq!(again.paragraph(), 16, "{}", again.frame());
-        assert!(again.keys("16G").rows()[0].contains("◆16 Paragraph 15"), "{}", again.frame());
+        assert!(again.keys("16G").rows()[0].contains("◆ 16 Paragraph 15"), "{}", again.frame());
     }
 }
 

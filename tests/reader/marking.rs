@@ -12,7 +12,7 @@ fn a_bookmark_is_set_shown_and_taken_away() {
     let mut reader = Reader::new();
     reader.keys("3G m");
     assert!(reader.status().contains("bookmarked ¶ 3"), "{}", reader.status());
-    assert!(reader.rows()[0].contains("◆ 3 Availing"), "{}", reader.rows()[0]);
+    assert!(reader.rows()[0].contains("◆  3 Availing"), "{}", reader.rows()[0]);
     assert_eq!(reader.again().app().marks().all().len(), 1, "it is on disk at once");
     reader.keys("m");
     assert!(!reader.rows()[0].contains('◆'));
@@ -45,13 +45,13 @@ fn x_deletes_and_u_undoes() {
     reader.keys("u");
     assert_eq!(reader.again().app().marks().all().len(), 2);
     assert!(reader.keys("u").status().contains("nothing to undo"));
-    assert!(reader.keys("x x x").rows().iter().any(|row| row.contains("None yet")));
+    assert!(reader.keys("x x x").rows().iter().any(|row| row.contains("No bookmarks yet")));
 }
 
 #[test]
 fn an_empty_list_says_how_to_fill_it() {
     let mut reader = Reader::new();
-    assert!(reader.keys("B").frame().contains("m sets one"));
+    assert!(reader.keys("B").frame().contains("m bookmarks"));
     reader.keys("Enter x u j");
 }
 

@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
+use unicode_width::UnicodeWidthStr;
 
 use crate::harness::{Reader, library};
 
@@ -12,7 +13,7 @@ fn it_starts_in_the_text_at_the_title_page_of_the_first_speech() {
 }
 
 #[test]
-fn under_60_columns_the_list_gives_way_to_the_text() {
+fn list_gives_way_to_the_text_on_a_narrow_screen() {
     let mut reader = Reader::sized(50, 15);
     assert_snapshot!("narrow_text", reader.frame());
     reader.keys("Tab");
@@ -27,11 +28,11 @@ fn open_speech_list_cursor_and_current_paragraph_are_told_apart_without_colour()
     let reversed = |y| buffer[(4, y)].modifier.contains(ratatui::style::Modifier::REVERSED);
     assert!(reader.rows()[2].starts_with('▌'), "the open speech has a bar");
     assert!(reversed(cursor.y) && !reversed(2), "the cursor is reversed");
-    assert!(reader.rows().iter().any(|row| row.contains("▌  1 Comrade")), "the paragraph has a bar");
+    assert!(reader.rows().iter().any(|row| row.contains("▌   1 Comrade")), "the paragraph has a bar");
 }
 
 #[test]
-fn the_status_line_loses_keys_then_minutes_then_per_cent_then_the_title() {
+fn narrow_status_line_keeps_the_way_out_and_the_paragraph() {
     let mut reader = Reader::new();
     let mut forms = Vec::new();
     for columns in (1..=80).rev() {
@@ -46,10 +47,96 @@ fn the_status_line_loses_keys_then_minutes_then_per_cent_then_the_title() {
 #[test]
 fn paragraph_and_counts_stay_when_it_gets_narrow() {
     let mut reader = Reader::new();
-    reader.keys("]").search("human feelings").keys("Enter");
+    reader.keys("]").search("human feelings").keys("Enter").resize(120, 24);
     assert!(reader.status().contains("1/5 here · 5 in 1 of 2 speeches"), "{}", reader.status());
     reader.resize(30, 10);
-    assert_eq!(reader.status().trim(), "¶ 7/37   1/5 · 5 in 1");
+    assert_eq!(reader.status().trim(), "¶ 7/37   1/5       Esc clear");
+}
+
+#[test]
+fn heading_and_count_of_a_list_never_share_cells() {
+    for (width, heading) in [(16, "2 of 2"), (20, "Speeches  2 of 2"), (40, "Speeches  by length  2 of 2")] {
+        let mut reader = Reader::configured(&format!("list_width = {width}"));
+        reader.resize(100, 24).keys("Tab s s s f c");
+        let list = usize::from(reader.app().page().list.width);
+        let row: String = reader.rows()[0].chars().take(list).collect();
+        assert_eq!(row.trim(), heading, "in {width} cells");
+    }
+}
+
+#[test]
+fn long_title_gives_way_before_the_hints() {
+    let title = "Report on the Work of the Central Committee to the Congress";
+    let mut reader = Reader::of_file("a.txt", &format!("+++\ntitle = \"{title}\"\n+++\nText.\n"));
+    let hints = "m mark  / search  ? help  q quit";
+    assert_eq!(reader.status().trim(), format!("Report on the Work of… · ¶ 1/1 · 100% · end   {hints}"));
+    assert!(reader.resize(120, 24).status().contains(&format!("{title} · ¶ 1/1")), "{}", reader.status());
+}
+
+#[test]
+fn hints_always_keep_the_way_out_with_its_word() {
+    for (keys, way_out) in [
+        ("", "q quit"),
+        ("?", "Esc close"),
+        ("i", "Esc close"),
+        ("Tab", "Esc back"),
+        ("Tab f o p Enter", "Esc clear"),
+        ("Tab f o p", "Esc cancel"),
+        ("B", "Esc back"),
+        ("/", "Esc cancel"),
+        ("/ party", "Esc cancel"),
+        ("/ party Enter", "Esc clear"),
+        ("/ party Enter c", "Esc close"),
+        ("/ party Enter c Enter", "Esc back"),
+        ("M", "Enter save  Esc cancel"),
+    ] {
+        for columns in [40, 59, 60, 80, 200] {
+            let status = Reader::sized(columns, 24).keys(keys).status();
+            let least = if columns < 59 { way_out.rsplit("  ").next().unwrap() } else { way_out };
+            assert!(status.ends_with(least), "{keys} at {columns}: {status}");
+        }
+    }
+}
+
+/// The last cells of the text column and of the frame in a terminal that shows ambiguous characters so wide.
+fn ends(reader: &Reader) -> (u16, u16) {
+    let page = reader.app().page();
+    (page.column.right(), page.status.right())
+}
+
+#[test]
+fn ambiguous_characters_of_two_cells_never_run_over_the_edge() {
+    let text = "“Comrades — yes…” · “quoted words again and again” — ◆ and ▌ and │ in the text, “more”";
+    for columns in [30, 50, 80, 120] {
+        for keys in ["", "/ quoted Enter", "?", "i", "m B", "Tab", "M", "\\"] {
+            let configured = Reader::configured("ambiguous_width = 2");
+            let mut reader = configured.again_with(library(&[&format!("{text} {text}\n\n{text}")]));
+            reader.keep_home_of(configured);
+            reader.resize(columns, 24).keys(keys);
+            let (buffer, _) = reader.draw();
+            let (column, screen) = ends(&reader);
+            let is_text = reader.app().concordance().is_none() && reader.app().sheet().is_none();
+            for y in 0..24 {
+                let mut x = 0;
+                while x < columns {
+                    let width = u16::try_from(buffer[(x, y)].symbol().width_cjk().max(1)).unwrap();
+                    let is_in_column =
+                        is_text && y < 23 && x < column && !reader.app().page().column.is_empty();
+                    let end = if is_in_column { column } else { screen };
+                    assert!(x + width <= end, "{keys} at {columns}, {x},{y}:\n{}", reader.frame());
+                    for covered in x + 1..x + width {
+                        assert_eq!(
+                            buffer[(covered, y)].symbol(),
+                            " ",
+                            "{keys} {covered},{y}\n{}",
+                            reader.frame()
+                        );
+                    }
+                    x += width;
+                }
+            }
+        }
+    }
 }
 
 #[test]
@@ -102,7 +189,7 @@ fn a_screen_of_one_row_shows_that_there_is_something() {
 
 #[test]
 fn a_speech_read_to_its_end_keeps_its_minutes_in_the_list() {
-    for columns in [60, 80, 120] {
+    for columns in [75, 80, 120] {
         let mut reader = Reader::sized(columns, 24);
         let row = reader.keys("99 }").rows()[3].clone();
         assert!(row.contains("5 min") && row.contains("read 100 %"), "{row}");

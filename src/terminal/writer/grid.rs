@@ -6,7 +6,8 @@ use ratatui::{
     buffer::Cell,
     style::{Color, Modifier},
 };
-use unicode_width::UnicodeWidthStr;
+
+use crate::text::glyph::Ambiguous;
 
 /// What is drawn in a cell: one character, or the number of a cluster of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,12 +197,8 @@ pub(super) struct Drawn {
     numbers: HashMap<Box<str>, u32>,
     symbols: Vec<Box<str>>,
     looks: Vec<Look>,
-}
-
-impl Default for Drawn {
-    fn default() -> Self {
-        Self { numbers: HashMap::new(), symbols: Vec::new(), looks: vec![Look::PLAIN] }
-    }
+    /// The width of ambiguous characters in the terminal.
+    ambiguous: Ambiguous,
 }
 
 /// The look of a cell, and what is seen of it in a blank.
@@ -236,6 +233,16 @@ impl Worn {
 }
 
 impl Drawn {
+    /// Nothing has been drawn yet in a terminal that shows ambiguous characters so wide.
+    pub(super) fn new(ambiguous: Ambiguous) -> Self {
+        Self { numbers: HashMap::new(), symbols: Vec::new(), looks: vec![Look::PLAIN], ambiguous }
+    }
+
+    /// Returns numbers for the same terminal of which none is taken.
+    pub(super) fn emptied(&self) -> Self {
+        Self::new(self.ambiguous)
+    }
+
     /// Beyond so many clusters, those that are no longer seen are to be forgotten.
     const MANY: usize = 1 << 14;
 
@@ -324,7 +331,7 @@ fn put_in(spots: &mut [Spot], cells: &[Cell], drawn: &mut Drawn) {
         let glyph = if let [byte] = cell.symbol().as_bytes() {
             Glyph((*byte).into())
         } else {
-            are_narrow = are_narrow && cell.symbol().width() == 1;
+            are_narrow = are_narrow && drawn.ambiguous.cluster_width(cell.symbol()) == 1;
             drawn.glyph(cell.symbol())
         };
         let look = if Worn::is_plain(cell) {
@@ -350,7 +357,8 @@ fn cover(spots: &mut [Spot], cells: &[Cell], drawn: &mut Drawn) {
     let mut x = 0;
     while let Some(cell) = cells.get(x) {
         let spot = spots[x];
-        let width = if spot.glyph().is_ascii() { 1 } else { cell.symbol().width() };
+        let width =
+            if spot.glyph().is_ascii() { 1 } else { drawn.ambiguous.cluster_width(cell.symbol()).into() };
         if width == 0 || x + width > cells.len() {
             spots[x] = Spot::new(Glyph::BLANK, drawn.worn(cell).of_blank);
             x += 1;
@@ -472,7 +480,8 @@ impl Grid {
 
     /// Numbers the clusters and looks that are in use anew.
     pub(super) fn renumber(&mut self, drawn: &mut Drawn) {
-        let old = std::mem::take(drawn);
+        let empty = drawn.emptied();
+        let old = std::mem::replace(drawn, empty);
         for spot in &mut self.spots {
             let glyph = match spot.glyph() {
                 glyph if glyph.char().is_none() && glyph != Glyph::COVERED => {

@@ -21,6 +21,7 @@ use self::{
     grid::{Drawn, Grid, Line, Look, Shift, Spot},
     pen::{Pen, step_cost},
 };
+use crate::text::glyph::Ambiguous;
 
 /// Makes the screen like the frame that is wanted, in as few bytes as it can.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ pub(super) struct FrameWriter<W> {
 
 impl<W: Write> FrameWriter<W> {
     /// A writer to a terminal, whatever is shown on it.
-    pub(super) fn new(terminal: W) -> Self {
+    pub(super) fn new(terminal: W, ambiguous: Ambiguous) -> Self {
         Self {
             terminal,
             wanted: Grid::default(),
@@ -50,7 +51,7 @@ impl<W: Write> FrameWriter<W> {
             shown: Grid::default(),
             last_shift: None,
             is_forgotten: true,
-            drawn: Drawn::default(),
+            drawn: Drawn::new(ambiguous),
             pen: Pen::new(),
             is_cursor_shown: None,
         }
@@ -62,7 +63,7 @@ impl<W: Write> FrameWriter<W> {
         let (columns, rows) = (columns.into(), rows.into());
         if (self.wanted.columns(), self.wanted.rows()) != (columns, rows) {
             self.wanted = Grid::blank(columns, rows);
-            self.drawn = Drawn::default();
+            self.drawn = self.drawn.emptied();
             self.forget();
         }
         if self.drawn.are_many() {

@@ -13,6 +13,7 @@ use super::{
     FrameWriter,
     grid::{Drawn, Grid, Shift, Way},
 };
+use crate::text::glyph::Ambiguous;
 
 /// Shows a frame that is told row by row.
 fn show(writer: &mut FrameWriter<Vec<u8>>, frame: &Buffer, cursor: Option<Position>) {
@@ -34,7 +35,10 @@ struct Stage {
 impl Stage {
     fn new((columns, rows): (u16, u16)) -> Self {
         let (columns, rows) = (NonZeroU16::new(columns).unwrap(), NonZeroU16::new(rows).unwrap());
-        Self { writer: FrameWriter::new(Vec::new()), screen: vt100::Parser::new(rows, columns, 0) }
+        Self {
+            writer: FrameWriter::new(Vec::new(), Ambiguous::Narrow),
+            screen: vt100::Parser::new(rows, columns, 0),
+        }
     }
 
     /// A stage on which these lines are shown.
@@ -273,7 +277,7 @@ fn wide_glyphs_and_narrow_ones_take_each_others_place() {
 
 #[test]
 fn a_sound_mark_takes_one_cell_and_no_more() {
-    let mut writer = FrameWriter::new(Vec::new());
+    let mut writer = FrameWriter::new(Vec::new(), Ambiguous::Narrow);
     let mut frame = Buffer::empty(Rect::new(0, 0, 5, 1));
     write(&mut frame, 0, 0, "ooooo", Style::new());
     show(&mut writer, &frame, None);
@@ -286,7 +290,7 @@ fn a_sound_mark_takes_one_cell_and_no_more() {
 
 #[test]
 fn a_wide_glyph_without_room_is_a_blank() {
-    let mut writer = FrameWriter::new(Vec::new());
+    let mut writer = FrameWriter::new(Vec::new(), Ambiguous::Narrow);
     let mut frame = Buffer::empty(Rect::new(0, 0, 2, 1));
     frame[(0, 0)].set_symbol("a");
     frame[(1, 0)].set_symbol("社");
@@ -296,7 +300,7 @@ fn a_wide_glyph_without_room_is_a_blank() {
 
 #[test]
 fn a_screen_without_cells_is_written_to_without_harm() {
-    let mut writer = FrameWriter::new(Vec::new());
+    let mut writer = FrameWriter::new(Vec::new(), Ambiguous::Narrow);
     for (columns, rows) in [(0, 0), (0, 3), (3, 0), (1, 1)] {
         show(&mut writer, &Buffer::empty(Rect::new(0, 0, columns, rows)), None);
     }
@@ -343,7 +347,7 @@ fn what_can_be_moved_is_found_in_no_time() {
         for y in 0..40 {
             let mut cells: Vec<Cell> = words(from + y).chars().map(Cell::from).collect();
             cells.resize(120, Cell::EMPTY);
-            grid.set_row(y, &cells, &mut Drawn::default());
+            grid.set_row(y, &cells, &mut Drawn::new(Ambiguous::Narrow));
         }
         grid
     };
@@ -484,4 +488,16 @@ proptest! {
             assert_eq!(stage.draw(|buffer| scene.paint(&text, buffer), scene.cursor()), "");
         }
     }
+}
+
+#[test]
+fn ambiguous_character_covers_two_cells_where_the_terminal_shows_it_so() {
+    let mut wanted = Buffer::empty(Rect::new(0, 0, 8, 1));
+    for (x, symbol) in [(0, "“"), (2, "a"), (3, "”"), (5, "b")] {
+        wanted[(x, 0)].set_symbol(symbol);
+    }
+    let mut writer = FrameWriter::new(Vec::new(), Ambiguous::Wide);
+    show(&mut writer, &wanted, None);
+    let written = String::from_utf8(writer.terminal).unwrap();
+    assert!(written.contains("“a”b"), "no blank is written into the second cell: {written:?}");
 }
