@@ -234,6 +234,7 @@ fn details(app: &App, speech: &Speech, figures: Option<&Figures>) -> Vec<Section
         translator,
         language,
         source,
+        has_title: _,
     } = speech.details();
     let of_text = Section {
         heading: title.clone(),

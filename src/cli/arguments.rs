@@ -2,30 +2,114 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::bail;
 use clap::{
-    ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
-    builder::PossibleValuesParser,
+    Arg, ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+    builder::{OsStringValueParser, PossibleValuesParser},
 };
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use crate::{store::encoding::Encoding, theme::THEMES};
+use super::{naming::INPUT, usage};
+use crate::{
+    store::{encoding::Encoding, texts::is_input_a_text},
+    theme::THEMES,
+};
 
 /// A terminal reader for speeches
 #[derive(Debug, Parser)]
 #[command(name = "oratory", version, after_help = AFTER_HELP, args_override_self = true)]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N]").help(TEXTS_OF_READER)))]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 
-    /// File, folder of texts, or name or title of a built-in speech; :N opens it at paragraph N; - is standard
-    /// input. Default: the built-in speeches and the folders of the configuration
-    #[arg(value_name = "TEXT[:N]")]
-    pub(super) texts: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) texts: Texts,
 
     #[command(flatten)]
     pub(super) general: General,
+}
+
+/// TEXT arguments, in their order.
+///
+/// `-:2` and `-#2` are parts of standard input. They begin with a hyphen, so clap sees them as values of the short
+/// options `-:` and `-#`.
+#[derive(Debug)]
+pub(super) struct Texts(pub(super) Vec<OsString>);
+
+/// Characters that may follow the hyphen of standard input, with the ids of the options that they look like.
+const INPUT_SUFFIXES: [(char, &str); 2] = [(':', "paragraphs of input"), ('#', "part of input")];
+
+const TEXTS: &str = "texts";
+
+const TEXTS_OF_READER: &str = "\
+File, folder, or name or title of a speech; :N opens it at paragraph N; - is standard input [default: standard \
+input if it is a pipe or a file, else the library]";
+
+const TEXTS_OF_LIST: &str =
+    "File, folder, or name or title of a speech; - is standard input [default: the library]";
+
+const TEXTS_OF_SHOW: &str = "\
+File, folder, or name or title of a speech, and its paragraphs: 7, 7-9, 7- or -9; - is standard input \
+[default: standard input if it is a pipe or a file, else the library]";
+
+const TEXTS_OF_QUOTE: &str = "\
+File, or name or title of a speech, and its paragraphs: 7, 7-9, 7- or -9; - is standard input";
+
+const TEXTS_OF_BOOKMARKS: &str = "\
+File, folder, or name or title of a speech; - is standard input [default: the library, and the files in which bookmarks \
+were set]";
+
+const TEXTS_OF_SEARCH: &str = "\
+File, folder, or name or title of a speech; - is standard input [default: standard input if it is a pipe or a \
+file, else the library]";
+
+impl Texts {
+    /// The texts; if there are none, standard input, as long as it is a pipe or a file.
+    pub(super) fn or_input(self) -> Vec<OsString> {
+        if self.0.is_empty() && is_input_a_text() { vec![INPUT.into()] } else { self.0 }
+    }
+}
+
+impl Args for Texts {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        let text = Arg::new(TEXTS).value_name("TEXT").num_args(1..);
+        let of_input = |(suffix, id): (char, &'static str)| {
+            Arg::new(id).short(suffix).allow_hyphen_values(true).hide(true)
+        };
+        let all = [text].into_iter().chain(INPUT_SUFFIXES.map(of_input));
+        command.args(all.map(|text| text.action(ArgAction::Append).value_parser(OsStringValueParser::new())))
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Texts {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let values = |id: &str| {
+            let indices = matches.indices_of(id).into_iter().flatten();
+            indices.zip(matches.get_many::<OsString>(id).into_iter().flatten().cloned())
+        };
+        let mut texts: Vec<(usize, OsString)> = values(TEXTS).collect();
+        for (suffix, id) in INPUT_SUFFIXES {
+            let of_input = |value: OsString| {
+                let mut text = OsString::from(format!("-{suffix}"));
+                text.push(value);
+                text
+            };
+            texts.extend(values(id).map(|(index, value)| (index, of_input(value))));
+        }
+        texts.sort_by_key(|(index, _)| *index);
+        Ok(Self(texts.into_iter().map(|(_, text)| text).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
 /// Options that every command takes, before or after its name.
@@ -131,10 +215,10 @@ impl<T: FromArgMatches> FromArgMatches for LazyArgs<T> {
 
 /// What is listed, and how.
 #[derive(Debug, Args)]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT").help(TEXTS_OF_LIST)))]
 pub(super) struct ListArguments {
-    /// Which, or folders of them; without any, the whole library
-    #[arg(value_name = "TEXT")]
-    pub(super) texts: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) texts: Texts,
     /// Print JSON, one object a line, with all details
     #[arg(long)]
     pub(super) json: bool,
@@ -142,10 +226,10 @@ pub(super) struct ListArguments {
 
 /// What is printed, and how.
 #[derive(Debug, Args)]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N[-M]]").help(TEXTS_OF_SHOW)))]
 pub(super) struct ShowArguments {
-    /// Which, and of each the paragraphs from N to M; without any, the built-in speeches
-    #[arg(value_name = "TEXT[:N[-M]]")]
-    pub(super) texts: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) texts: Texts,
     /// Print paragraph numbers
     #[arg(long)]
     pub(super) numbers: bool,
@@ -153,18 +237,18 @@ pub(super) struct ShowArguments {
 
 /// What is quoted.
 #[derive(Debug, Args)]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT:N[-M]").help(TEXTS_OF_QUOTE)))]
 pub(super) struct QuoteArguments {
-    /// Which paragraphs of which texts
-    #[arg(value_name = "TEXT:N[-M]", required = true)]
-    pub(super) texts: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) texts: Texts,
 }
 
 /// Which bookmarks are printed, and how.
 #[derive(Debug, Args)]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT").help(TEXTS_OF_BOOKMARKS)))]
 pub(super) struct BookmarksArguments {
-    /// The texts in which to look for them; without any, those in which they were set
-    #[arg(value_name = "TEXT")]
-    pub(super) texts: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) texts: Texts,
     /// Print Markdown
     #[arg(long, conflicts_with = "json")]
     pub(super) md: bool,
@@ -178,14 +262,14 @@ pub(super) struct BookmarksArguments {
 
 /// What is searched for, where, and how it is printed.
 #[derive(Debug, Args)]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT").help(TEXTS_OF_SEARCH)))]
 #[expect(clippy::struct_excessive_bools, reason = "they are switches that may stand together")]
 pub(super) struct SearchArguments {
     /// What to look for: as in the reader, without regard to capitals (unless it has one), accents, and how
     /// quotes, dashes and blanks are made
     pub(super) pattern: String,
-    /// In which texts, or folders of texts; without any, in the whole library
-    #[arg(value_name = "TEXT")]
-    pub(super) texts: Vec<OsString>,
+    #[command(flatten)]
+    pub(super) texts: Texts,
     /// The pattern is a regular expression
     #[arg(long)]
     pub(super) regex: bool,
@@ -225,19 +309,8 @@ pub(super) fn manual(command: Option<&str>) -> anyhow::Result<Man> {
     program.build();
     let Some(name) = command else { return Ok(Man::new(program)) };
     let found = program.find_subcommand(name).cloned();
-    let command =
-        found.with_context(|| format!("there is no command called {name}; oratory --help lists them"))?;
+    let Some(command) = found else {
+        bail!(usage::unknown_command(name, usage::misspelled(name, &[] as &[&str])))
+    };
     Ok(Man::new(command))
-}
-
-/// What is wrong with the command line, on one line; `first` is its first word.
-pub(super) fn one_line(error: &clap::Error, first: Option<OsString>) -> String {
-    let text = anyhow!(error.to_string()).to_string();
-    let said = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
-    let said: Vec<_> = said.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();
-    let said = said.join(" ");
-    let program = Arguments::command();
-    let command = first.and_then(|word| Some(program.find_subcommand(word)?.get_name()));
-    let help = command.map_or_else(|| "oratory --help".to_owned(), |name| format!("oratory {name} --help"));
-    format!("{}; {help} tells what there is", said.strip_prefix("error: ").unwrap_or(&said))
 }

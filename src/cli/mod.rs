@@ -8,11 +8,15 @@ mod list;
 
 mod naming;
 
+mod range;
+
 mod search;
 
 mod setup;
 
 mod show;
+
+mod usage;
 
 use std::{
     backtrace::{Backtrace, BacktraceStatus},
@@ -32,7 +36,7 @@ use clap::{CommandFactory, Parser};
 use self::{
     arguments::{
         Arguments, BookmarksArguments, Command, LazyArgs, ListArguments, QuoteArguments, SearchArguments,
-        ShowArguments, Sort,
+        ShowArguments, Sort, Texts,
     },
     naming::{Named, Wanted},
     setup::{Setup, folders},
@@ -41,7 +45,7 @@ use crate::{
     app::App,
     config::example::EXAMPLE,
     places::Places,
-    store::{self, Folders, places, rescue::Rescued, texts},
+    store::{self, Folders, places, rescue::Rescued},
     study::{citation::quotation, concordance::By},
     terminal::{self, Ended},
     text::{
@@ -85,7 +89,8 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
-            complain(&arguments::one_line(&error, env::args_os().nth(1)));
+            let explained = harmless(&usage::explained(&error, env::args_os().skip(1)));
+            drop(io::stderr().write_all(format!("oratory: {explained}").as_bytes()));
             return ExitCode::from(2);
         }
         // Help and version come this way too.
@@ -109,7 +114,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Says what is wrong: each line of it on a line, which is written at once, so that nothing else comes between.
+/// Prints an error or a warning. Each line of it is written at once, so that nothing else comes between.
 fn complain(what: &str) {
     for line in harmless(what).lines() {
         drop(io::stderr().write_all(format!("oratory: {line}\n").as_bytes()));
@@ -118,26 +123,26 @@ fn complain(what: &str) {
 
 fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let Arguments { command, texts, general } = arguments;
-    let setup = Setup::new(general)?;
-    let Some(command) = command else { return read(&texts, &setup) };
-    if !texts.is_empty() {
+    let setup = Setup::new(general, command.is_some())?;
+    let Some(command) = command else { return read(texts, &setup) };
+    if !texts.0.is_empty() {
         bail!("write the texts after the command: oratory COMMAND TEXT");
     }
     match command {
         Command::Paths => print(|to| list::paths(&folders()?, setup.general.config.as_deref(), to)),
         Command::List(LazyArgs(ListArguments { texts, json })) => {
-            let texts = naming::whole_texts(&texts, &setup)?;
+            let texts = naming::whole_texts(&texts.0, &setup)?;
             let list = if json { list::list_json } else { list::list };
             let config = setup.config()?;
             print(|to| list(&texts, config, to))
         }
-        Command::Search(LazyArgs(arguments)) => search(&arguments, &setup),
+        Command::Search(LazyArgs(arguments)) => search(arguments, &setup),
         Command::Show(LazyArgs(ShowArguments { texts, numbers })) => {
-            let setting = show::Setting { width: setup.general.width.unwrap_or(0), numbers };
-            let texts = naming::texts(&texts, &setup)?;
+            let setting = show_setting(&setup, numbers);
+            let texts = naming::texts(&texts.or_input(), &setup)?;
             print(|to| show::show(&texts, setting, to))
         }
-        Command::Quote(LazyArgs(QuoteArguments { texts })) => quote(&naming::texts(&texts, &setup)?),
+        Command::Quote(LazyArgs(QuoteArguments { texts })) => quote(&texts.0, &setup),
         Command::Bookmarks(LazyArgs(arguments)) => print_bookmarks(&arguments, &setup),
         Command::Config => print(|to| Ok(to.write_all(EXAMPLE.as_bytes())?)),
         Command::Completions { shell } => print(|to| {
@@ -151,6 +156,12 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     }
 }
 
+/// Settings of `show`. A filter adds nothing to the text, not even the name of its file.
+fn show_setting(setup: &Setup, numbers: bool) -> show::Setting {
+    let width = setup.general.width.unwrap_or(0);
+    show::Setting { width, numbers, made_up_titles: io::stdout().is_terminal() }
+}
+
 /// Prints the bookmarks, each with what became of it in these texts.
 fn print_bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow::Result<Outcome> {
     let BookmarksArguments { texts, md, json, rescue } = arguments;
@@ -160,9 +171,9 @@ fn print_bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow::Res
     if kept.is_empty() {
         bail!(NothingThere("there are no bookmarks yet".to_owned()));
     }
-    let named = naming::texts(texts, setup)?.into_iter().map(|named| named.speech);
+    let named = naming::texts(&texts.0, setup)?.into_iter().map(|named| named.speech);
     // The files in which bookmarks were set are searched too, as long as they exist.
-    let marked = if texts.is_empty() { naming::texts_of(&kept, setup) } else { Vec::new() };
+    let marked = if texts.0.is_empty() { naming::texts_of(&kept, setup) } else { Vec::new() };
     let library = named.chain(marked).collect();
     print(|to| bookmarks::print(kept, &library, &folders, bookmarks::Form::new(*md, *json), to))
 }
@@ -204,9 +215,12 @@ fn harmless(lines: &str) -> String {
 }
 
 /// Prints the paragraphs that are named as quotations, with their citation.
-fn quote(texts: &[Named]) -> anyhow::Result<Outcome> {
+fn quote(texts: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
+    if texts.is_empty() {
+        bail!("quote needs a text and its paragraphs, for example: oratory quote closing:8");
+    }
     let mut quotations = Vec::new();
-    for named in texts {
+    for named in naming::texts(texts, setup)? {
         let numbers = named.paragraphs.clone().with_context(|| {
             let id = named.speech.id();
             format!("name the paragraph of {id} that is to be quoted, such as {id}:1")
@@ -217,10 +231,10 @@ fn quote(texts: &[Named]) -> anyhow::Result<Outcome> {
 }
 
 /// Prints every hit of a query.
-fn search(arguments: &SearchArguments, setup: &Setup) -> anyhow::Result<Outcome> {
+fn search(arguments: SearchArguments, setup: &Setup) -> anyhow::Result<Outcome> {
     let SearchArguments { pattern, texts, context, json, tsv, .. } = arguments;
     let options = Options { regex: arguments.regex, word: arguments.word, exact: arguments.exact };
-    let query = Query::new(pattern, options, setup.config()?.manner)?;
+    let query = Query::new(&pattern, options, setup.config()?.manner)?;
     let by = match arguments.sort {
         Sort::Place => By::Place,
         Sort::Right => By::Right,
@@ -232,10 +246,10 @@ fn search(arguments: &SearchArguments, setup: &Setup) -> anyhow::Result<Outcome>
         (_, true) => search::Form::Tsv,
         _ => search::Form::Plain { columns: io::stdout().is_terminal().then(|| terminal::size().0) },
     };
-    let texts = naming::whole_texts(texts, setup)?;
+    let texts = naming::whole_texts(&texts.or_input(), setup)?;
     let mut is_found = false;
     let outcome = print(|to| {
-        is_found = search::search(&query, &texts, by, *context, form, to)?;
+        is_found = search::search(&query, &texts, by, context, form, to)?;
         Ok(())
     })?;
     if !is_found {
@@ -245,14 +259,12 @@ fn search(arguments: &SearchArguments, setup: &Setup) -> anyhow::Result<Outcome>
 }
 
 /// Opens the texts in the reader. Without a terminal to open them in, prints them.
-fn read(texts: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
-    let from_input = texts.is_empty() && texts::is_input_a_text();
-    let input = [OsString::from(naming::INPUT)];
-    let words = if from_input { &input } else { texts };
+fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
+    let words = texts.or_input();
     let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
     if is_dumb || !io::stdout().is_terminal() || !terminal::has_keys() {
-        let named: Vec<Named> = naming::texts(words, setup)?.into_iter().map(Named::open_ended).collect();
-        let setting = show::Setting { width: setup.general.width.unwrap_or(0), numbers: false };
+        let named: Vec<Named> = naming::texts(&words, setup)?.into_iter().map(Named::open_ended).collect();
+        let setting = show_setting(setup, false);
         return print(|to| show::show(&named, setting, to));
     }
     let config = setup.config()?.clone();
@@ -261,7 +273,7 @@ fn read(texts: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
     let places = places::read(&folders).map_err(|error| error.to_string());
     let unknown = Places::default();
     let known = places.as_ref().unwrap_or(&unknown);
-    let Wanted { named, folders: mut shelves } = naming::wanted(words, setup, known)?;
+    let Wanted { named, folders: mut shelves } = naming::wanted(&words, setup, known)?;
     if words.is_empty() {
         shelves.extend(config.folders.iter().map(|folder| store::whole_path(folder)));
     }
@@ -281,7 +293,7 @@ fn read(texts: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
     if !world.shelves.is_empty() {
         app.expect_shelves();
     }
-    if texts.is_empty() && !from_input {
+    if words.is_empty() {
         app.reopen();
     }
     // The first that is named is the one that is opened.

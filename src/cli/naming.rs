@@ -11,7 +11,12 @@ use std::{
 
 use anyhow::bail;
 
-use super::{NothingThere, complain, setup::Setup};
+use super::{
+    NothingThere, complain,
+    range::{Range, whole_number},
+    setup::Setup,
+    usage,
+};
 use crate::{
     places::Places,
     store::{
@@ -69,7 +74,7 @@ pub(super) fn wanted(words: &[OsString], setup: &Setup, places: &Places) -> anyh
         wanted.named = all_built_in().collect();
         return Ok(wanted);
     }
-    let shelf = Shelf { built_in: OnceCell::new(), setup, places: Some(places) };
+    let shelf = Shelf::new(words, setup, Some(places));
     for word in words {
         match shelf.folder(word) {
             Some(folder) => wanted.folders.push(folder),
@@ -145,7 +150,7 @@ fn texts_or_all(words: &[OsString], setup: &Setup) -> anyhow::Result<Vec<Named>>
     if words.is_empty() {
         return all(setup);
     }
-    let shelf = Shelf { built_in: OnceCell::new(), setup, places: None };
+    let shelf = Shelf::new(words, setup, None);
     let named: anyhow::Result<Vec<Vec<Named>>> =
         words.iter().map(|word| shelf.text_or_folder(word)).collect();
     Ok(named?.concat())
@@ -169,6 +174,8 @@ struct Shelf<'a> {
     /// The speeches that come with the program, once one of them may be meant.
     built_in: OnceCell<Library>,
     setup: &'a Setup,
+    /// The word that may be a misspelled command: the first one, where no command was given.
+    command: Option<&'a OsStr>,
     /// Where the reader was, if of a large file what is seen of it first will do for now.
     places: Option<&'a Places>,
 }
@@ -184,7 +191,12 @@ pub(super) fn library(named: &[Named]) -> Library {
     speeches.into_iter().collect()
 }
 
-impl Shelf<'_> {
+impl<'a> Shelf<'a> {
+    fn new(words: &'a [OsString], setup: &'a Setup, places: Option<&'a Places>) -> Self {
+        let command = words.first().map(OsString::as_os_str).filter(|_| !setup.has_command);
+        Self { built_in: OnceCell::new(), setup, command, places }
+    }
+
     fn built_in(&self) -> &Library {
         self.built_in.get_or_init(texts::built_in)
     }
@@ -214,18 +226,14 @@ impl Shelf<'_> {
         if let Some(speech) = self.part(&written)? {
             return Ok(vec![Named::whole(speech)]);
         }
-        if let Some((name, numbers)) = split_numbers(&written)
+        if let Some((name, range)) = written.rsplit_once(':')
             && let Some(speech) = self.one(name)?
         {
             let speech = texts::whole(speech, self.setup.encoding()).map_err(anyhow::Error::msg)?;
-            let count = speech.paragraph_count();
-            if *numbers.start() == 0 || *numbers.end() > count || numbers.is_empty() {
-                let (name, asked) = (shown(name), &written[name.len() + 1..]);
-                bail!(NothingThere(format!("{name} has no ¶ {asked}: its paragraphs are 1 to {count}")));
-            }
-            return Ok(vec![Named { speech, paragraphs: Some(numbers) }]);
+            let paragraphs = paragraphs(&speech, &shown(name), range)?;
+            return Ok(vec![Named { speech, paragraphs: Some(paragraphs) }]);
         }
-        bail!("{}", unknown(word, self.built_in()))
+        bail!("{}", self.unknown(word))
     }
 
     /// The only speech that a word names.
@@ -285,6 +293,29 @@ impl Shelf<'_> {
         }
     }
 
+    /// Says that nothing has this name, and what may have been meant.
+    fn unknown(&self, word: &OsStr) -> String {
+        let shown_word = word.to_string_lossy();
+        let name = shown_word.rsplit_once(':').filter(|(_, range)| Range::parse(range).is_some());
+        let name = name.map_or(&*shown_word, |(name, _)| name);
+        let beside = texts::names_beside(Path::new(name));
+        let built_in = self.built_in().iter().flat_map(|speech| [speech.id(), &speech.details().title]);
+        let mut known: Vec<&str> = built_in.chain(beside.iter().map(String::as_str)).collect();
+        known.sort_unstable();
+        known.dedup();
+        let texts = near(name, &known);
+        if self.command == Some(word)
+            && let Some(command) = usage::misspelled(&shown_word, &texts)
+        {
+            return usage::unknown_command(&shown_word, Some(command));
+        }
+        let guesses = match texts.get(..texts.len().min(GUESSES)).unwrap_or_default() {
+            [] => "oratory list prints the names of all texts in the library".to_owned(),
+            guesses => format!("did you mean {}?", guesses.join(" or ")),
+        };
+        format!("there is no text or file called {}: {guesses}", store::quoted(Path::new(&*shown_word)))
+    }
+
     /// The path of the text that is named without its extension, as lists name it, if there is one and no other.
     fn spelled_out(&self, path: &Path) -> anyhow::Result<Option<PathBuf>> {
         if texts::is_there(path) && !texts::is_folder(path) {
@@ -313,11 +344,15 @@ fn called(name: &str, library: &Library) -> Option<Arc<Speech>> {
     library.iter().find(is_called).cloned()
 }
 
-/// Splits `closing:7` or `closing:7-9` into a name and the numbers.
-fn split_numbers(word: &str) -> Option<(&str, RangeInclusive<usize>)> {
-    let (name, numbers) = word.rsplit_once(':')?;
-    let (start, end) = numbers.split_once('-').unwrap_or((numbers, numbers));
-    Some((name, whole_number(start)?..=whole_number(end)?))
+/// The paragraphs that a range names in a speech called `name`.
+fn paragraphs(speech: &Speech, name: &str, range: &str) -> anyhow::Result<RangeInclusive<usize>> {
+    let Some(numbers) = Range::parse(range) else {
+        let range = store::quoted(Path::new(range));
+        bail!("{range} is not a paragraph or a range: write {name}:7, {name}:7-9, {name}:7- or {name}:-9");
+    };
+    let count = speech.paragraph_count();
+    let outside = || NothingThere(format!("{name} has no ¶ {range}: its paragraphs are 1 to {count}"));
+    Ok(numbers.within(count).ok_or_else(outside)?)
 }
 
 /// Splits `talks.txt#2` into a name and the number.
@@ -326,44 +361,13 @@ fn split_part(word: &str) -> Option<(&str, usize)> {
     Some((name, whole_number(number)?))
 }
 
-/// The number that digits write; one that is too large for any text is the largest.
-fn whole_number(digits: &str) -> Option<usize> {
-    let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-    is_number.then(|| digits.parse().unwrap_or(usize::MAX))
-}
-
-/// Says that nothing is called so, and what may have been meant.
-fn unknown(word: &OsStr, built_in: &Library) -> String {
-    let word = word.to_string_lossy();
-    let name = split_numbers(&word).map_or(&*word, |(name, _)| name);
-    let beside = texts::names_beside(Path::new(name));
-    let ids = built_in.iter().flat_map(|speech| [speech.id(), &speech.details().title]);
-    let mut known: Vec<&str> = ids.chain(beside.iter().map(String::as_str)).collect();
-    known.sort_unstable();
-    known.dedup();
-    let near = near(name, &known);
-    let guesses = match near.get(..near.len().min(GUESSES)).unwrap_or_default() {
-        [] => "oratory list names those that come with the program".to_owned(),
-        guesses => format!("did you mean {}?", guesses.join(" or ")),
-    };
-    format!("there is no text or file called {}: {guesses}", store::quoted(Path::new(&*word)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numbers_stand_after_the_last_colon() {
-        assert_eq!(split_numbers("closing:7"), Some(("closing", 7..=7)));
-        assert_eq!(split_numbers("a:b:7-9"), Some(("a:b", 7..=9)));
-        for none in
-            ["closing", "closing:", "closing:x", "closing:7-", "closing:-7", "closing:+7", "closing:7-8-9"]
-        {
-            assert_eq!(split_numbers(none), None, "{none}");
-        }
+    fn the_number_of_a_part_follows_the_last_hash() {
         assert_eq!(split_part("a#b.txt#12"), Some(("a#b.txt", 12)));
         assert_eq!([split_part("a#b"), split_part("a#"), split_part("a")], [None; 3]);
-        assert_eq!(split_numbers("a:99999999999999999999"), Some(("a", usize::MAX..=usize::MAX)));
     }
 }

@@ -17,13 +17,15 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Setup {
     pub(super) general: General,
+    /// `true` if the command line has a command: without one the texts open in the reader.
+    pub(super) has_command: bool,
     config: OnceCell<Config>,
 }
 
 impl Setup {
     /// Reads the file that `--config` names, if there is one.
-    pub(super) fn new(general: General) -> anyhow::Result<Self> {
-        let setup = Self { general, config: OnceCell::new() };
+    pub(super) fn new(general: General, has_command: bool) -> anyhow::Result<Self> {
+        let setup = Self { general, has_command, config: OnceCell::new() };
         if setup.general.config.is_some() {
             setup.config()?;
         }

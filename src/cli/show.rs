@@ -19,6 +19,8 @@ pub(super) struct Setting {
     pub(super) width: u16,
     /// Whether paragraphs have their numbers before them.
     pub(super) numbers: bool,
+    /// `true` if a text that states no title is headed by its first heading or the name of its file.
+    pub(super) made_up_titles: bool,
 }
 
 /// Prints texts, or the paragraphs of them that are named.
@@ -54,7 +56,14 @@ pub(super) fn show(texts: &[Named], setting: Setting, to: &mut dyn Write) -> any
 /// Prints the title page; tells whether there is anything on it.
 fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> anyhow::Result<bool> {
     let page = speech.title_page();
-    let lines = || page.lines.iter().filter(|(role, _)| *role != TitleLine::Blank);
+    let has_title = setting.made_up_titles || speech.details().has_title;
+    let lines = || {
+        page.lines.iter().filter(|(role, _)| match role {
+            TitleLine::Blank => false,
+            TitleLine::Title => has_title,
+            _ => true,
+        })
+    };
     for (_, line) in lines() {
         let line = &page.text[line.clone()];
         match setting.width {

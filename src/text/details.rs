@@ -13,8 +13,10 @@ const LONGEST_DETAIL: usize = 4096;
 /// unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
-    /// Its title; the speech's id, where the front matter gives none.
+    /// Title of the speech. Without one in the front matter, its first heading or the name of its file.
     pub title: String,
+    /// `true` if the front matter states the title.
+    pub has_title: bool,
     /// Who spoke.
     pub speaker: Option<String>,
     /// At what it was delivered.
@@ -163,15 +165,17 @@ impl FrontMatter {
             reported: own.reported.clone().or(whole.reported),
             ..whole
         };
-        stated.details(&detail(&part.heading))
+        Details { has_title: true, ..stated.details(&detail(&part.heading)) }
     }
 }
 
 impl Stated {
     fn details(self, title: &str) -> Details {
         let words = |value: Option<String>| value.map(|value| detail(&value)).filter(|v| !v.is_empty());
+        let stated = words(self.title);
         Details {
-            title: words(self.title).unwrap_or_else(|| shortened(title, LONGEST_DETAIL).into_owned()),
+            has_title: stated.is_some(),
+            title: stated.unwrap_or_else(|| shortened(title, LONGEST_DETAIL).into_owned()),
             speaker: words(self.speaker),
             occasion: words(self.occasion),
             place: words(self.place),

@@ -18,6 +18,8 @@ mod terminal;
 
 mod printing;
 
+mod arguments;
+
 mod commands;
 
 mod naming;

@@ -115,7 +115,7 @@ fn one_of_several_speeches_in_a_file_is_named_by_its_number() {
     // As lists name them.
     assert!(printed(&["list", "dir"]).contains("parts#2  "));
     assert_eq!(printed(&["show", "dir/parts#1:3"]), "Three.\n");
-    assert_eq!(printed(&["show", "dir/parts/c"]), "c\n\nOf c.\n");
+    assert_eq!(printed(&["show", "dir/parts/c"]), "Of c.\n");
     fs::write(home.path().join("parts.md"), "# Other").unwrap();
     assert!(run(&home, &["show", "parts#2"]).2.contains("there is no text or file called \"parts#2\""));
     // A file of that very name is meant first.

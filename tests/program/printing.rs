@@ -77,7 +77,7 @@ fn a_pipe_that_is_closed_early_is_no_error() {
     let mut said = String::new();
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     assert!(status.success() && said.is_empty(), "{status}: {said}");
-    assert_eq!(line, "long\n");
+    assert_eq!(line, "The first paragraph.\n");
 }
 
 #[test]
@@ -115,28 +115,66 @@ fn a_pipe_or_a_file_at_the_input_is_a_text() {
     let home = Home::new();
     let text = "Friends,\n\nwe meet.\n";
     fs::write(home.path().join("talk.txt"), text).unwrap();
-    for arguments in [&[][..], &["-"], &["show", "-"]] {
+    let both = |arguments: &[&str]| {
         let file = fs::File::open(home.path().join("talk.txt")).unwrap();
-        let output = home.command(arguments).stdin(file).output().unwrap();
-        assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("Standard input\n\n{text}"));
+        let from_file = home.command(arguments).stdin(file).output().unwrap();
         let mut child = home
             .command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("Standard input\n\n{text}"));
+        // A command that is given a text closes the pipe unread.
+        drop(child.stdin.take().unwrap().write_all(text.as_bytes()));
+        let from_pipe = child.wait_with_output().unwrap();
+        assert_eq!(from_file, from_pipe, "{arguments:?}");
+        assert_eq!(String::from_utf8(from_pipe.stderr).unwrap(), "", "{arguments:?}");
+        String::from_utf8(from_pipe.stdout).unwrap()
+    };
+    for arguments in [&[][..], &["-"], &["show"], &["show", "-"], &["--width", "40", "show"]] {
+        assert_eq!(both(arguments), text, "nothing is added to the text");
     }
-    // A text that is named goes before what is handed in, and a command needs none.
-    let file = || fs::File::open(home.path().join("talk.txt")).unwrap();
-    home.command(&["show", "opening:1"]).stdin(file()).assert().stdout("Dear comrade cell secretaries,\n");
-    let end = home.command(&["closing:37"]).stdin(file()).output().unwrap();
-    assert_eq!(String::from_utf8(end.stdout).unwrap().lines().count(), 1, "from there to the end");
-    let listed = home.command(&["list"]).stdin(file()).output().unwrap();
-    assert!(String::from_utf8(listed.stdout).unwrap().starts_with("opening "));
+    for (arguments, printed) in [
+        (&["show", "-:2"][..], "we meet.\n"),
+        (&["show", "-:-1"], "Friends,\n"),
+        (&["show", "-#1:2-"], "we meet.\n"),
+        (&["-:2"], "we meet.\n"),
+        (
+            &["show", "opening:1", "-:2", "opening:1"],
+            "Dear comrade cell secretaries,\n\nwe meet.\n\nDear comrade cell secretaries,\n",
+        ),
+    ] {
+        assert_eq!(both(arguments), printed, "{arguments:?}");
+    }
+    assert!(both(&["quote", "-:1"]).starts_with("“Friends,”\n"));
+    assert!(both(&["search", "meet"]).ends_with("we [meet].\n"));
+    // A text that is named keeps standard input out, and other commands do not read it.
+    assert_eq!(both(&["show", "opening:1"]), "Dear comrade cell secretaries,\n");
+    assert_eq!(both(&["closing:37"]).lines().count(), 1, "from there to the end");
+    assert!(both(&["list"]).starts_with("opening "));
+    assert!(both(&["search", "comrade", "closing", "--context", "0"]).starts_with("closing:1 "));
+}
+
+#[test]
+fn a_filter_adds_no_title() {
+    let home = Home::new();
+    for (name, text) in [
+        ("a.txt", "Friends,\n\nwe meet.\n"),
+        ("b.txt", "Friends,\n\nAT LAST\n\nwe meet.\n"),
+        ("c.md", "Friends,\n\n# At last\n\nwe meet.\n"),
+    ] {
+        fs::write(home.path().join(name), text).unwrap();
+        for arguments in [&["show", name][..], &[name], &["show", name, "--width", "30"]] {
+            home.command(arguments).assert().success().stdout(text).stderr("");
+        }
+    }
+    home.command(&["show", "a.txt", "a.txt"])
+        .assert()
+        .stdout("Friends,\n\nwe meet.\n\n\nFriends,\n\nwe meet.\n");
+    let mut terminal = home.run(SIZE, &[ORATORY, "show", "a.txt"]);
+    terminal.wait_for("a\n\nFriends,");
+    terminal.wait_for_end();
 }
 
 #[test]

@@ -1,0 +1,201 @@
+//! The command line: general options, texts and their paragraphs, and what is said of mistakes.
+
+use std::fs;
+
+use assert_cmd::assert::OutputAssertExt;
+
+use crate::{
+    commands::{assert_fails, run},
+    home::Home,
+};
+
+#[test]
+fn general_options_go_before_or_after_a_command() {
+    let home = Home::new();
+    fs::write(home.path().join("mine.toml"), "words_per_minute = 50\nlibrary.extensions = [\"org\"]")
+        .unwrap();
+    fs::create_dir(home.path().join("talks")).unwrap();
+    fs::write(home.path().join("talks/a.org"), b"Caf\xe9.").unwrap();
+    let both = |option: [&str; 2], command: &[&str]| {
+        let before = run(&home, &[&option[..], command].concat());
+        assert_eq!(run(&home, &[command, &option[..]].concat()), before, "{option:?} {command:?}");
+        assert_eq!(before.1, Some(0), "{option:?} {command:?}: {}", before.2);
+        before.0
+    };
+    let wrapped = "Those that are not knitted in\nbonds of human feelings cannot\nbecome loyal cells.\n";
+    assert_eq!(both(["--width", "30"], &["show", "closing:8"]), wrapped);
+    assert!(both(["--config", "mine.toml"], &["list", "opening"]).contains("24 min"));
+    assert!(both(["--config", "mine.toml"], &["paths"]).starts_with("config     mine.toml\n"));
+    let latin = ["--encoding", "latin1"];
+    for command in [&["show"][..], &["list"], &["quote"], &["search", "cafe"]] {
+        let text = if command == ["quote"] { "talks/a.org:1" } else { "talks" };
+        let command = [command, &["--config", "mine.toml", text]].concat();
+        let printed = both(latin, &command);
+        assert!(printed.contains("Caf\u{e9}") || printed.starts_with("a "), "{printed}");
+    }
+    for command in
+        [&["list"][..], &["show"], &["quote", "closing:8"], &["search", "a"], &["bookmarks"], &["config"]]
+    {
+        both(["--theme", "dark"], &if command == ["bookmarks"] { vec!["paths"] } else { command.to_vec() });
+        let (_, code, told) = run(&home, &[command, &["--config", "none.toml"]].concat());
+        assert_eq!(code, Some(2), "{command:?}");
+        assert!(told.contains("cannot read the configuration \"none.toml\""), "{told}");
+    }
+    // The last one counts, so that an alias may set a default.
+    assert_eq!(run(&home, &["--width", "20", "--width", "30", "show", "closing:8"]).0, wrapped);
+    assert_eq!(run(&home, &["--width", "20", "show", "closing:8", "--width", "30"]).0, wrapped);
+    let said = "write the texts after the command: oratory COMMAND TEXT";
+    assert_fails(&home, &["closing", "--width", "30", "show"], 2, said);
+}
+
+#[test]
+fn without_a_text_every_command_covers_the_same_library() {
+    let home = with_library();
+    assert_eq!(run(&home, &["list"]).0.lines().count(), 3);
+    assert!(run(&home, &["search", "loaves"]).0.starts_with("bread:1  "));
+    for command in [&["show"][..], &[]] {
+        let (printed, code, _) = run(&home, command);
+        assert!(printed.starts_with("Opening Speech\n") && printed.ends_with("Of loaves.\n"), "{printed}");
+        assert_eq!(code, Some(0));
+    }
+    let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "texts/bread.txt"]);
+    terminal.wait_for("¶ 1/1");
+    terminal.type_keys("mq");
+    terminal.wait_for_end();
+    fs::rename(home.path().join("texts/bread.txt"), home.path().join("texts/brod.txt")).unwrap();
+    assert!(run(&home, &["bookmarks"]).0.starts_with("bread:1  kept\n"));
+}
+
+#[test]
+fn search_obeys_the_configuration() {
+    let home = Home::new();
+    fs::write(home.path().join("a.txt"), "caf\u{e9} \u{201c}x\u{201d}\n\ncafe Cafe\n").unwrap();
+    let count = |pattern: &str, options: &[&str]| {
+        let command = [&["search", "--json", pattern, "a.txt"], options].concat();
+        run(&home, &command).0.lines().count()
+    };
+    let set = |settings: &str| fs::write(home.path().join("c.toml"), settings).unwrap();
+    let config = home.path().join("config/oratory/config.toml");
+    fs::create_dir_all(config.parent().unwrap()).unwrap();
+    let named = ["--config", "c.toml"];
+    set("");
+    assert_eq!((count("cafe", &named), count("Cafe", &named), count("\"x", &named)), (3, 1, 1));
+    set("smart_case = false");
+    assert_eq!((count("Cafe", &named), count("Cafe", &[])), (3, 1));
+    assert_eq!(count("Cafe", &["--config", "c.toml", "--exact"]), 1);
+    set("folds = false");
+    assert_eq!((count("cafe", &named), count("\"x", &named), count("cafe", &[])), (2, 0, 3));
+    fs::copy(home.path().join("c.toml"), config).unwrap();
+    assert_eq!(count("cafe", &[]), 2);
+}
+
+#[test]
+fn a_wrong_command_line_is_explained_line_by_line() {
+    let home = Home::new();
+    let unexpected = |word: &str| format!("oratory: unexpected argument '{word}' found");
+    let similar = "  tip: a similar argument exists: '--width'";
+    for (arguments, lines) in [
+        (&["--widht", "7"][..], &[&*unexpected("--widht"), similar, "Try 'oratory --help'."][..]),
+        (
+            &["--theme", "dark", "show", "--widht", "7"],
+            &[&unexpected("--widht"), similar, "Try 'oratory show --help'."],
+        ),
+        (
+            &["--theme", "drak"],
+            &[
+                "oratory: invalid value 'drak' for '--theme <THEME>'",
+                "  [possible values: terminal, light, dark, contrast]",
+                "  tip: a similar value exists: 'dark'",
+                "Try 'oratory --help'.",
+            ],
+        ),
+    ] {
+        let (printed, code, told) = run(&home, arguments);
+        assert_eq!((printed.as_str(), code), ("", Some(2)), "{told}");
+        assert_eq!(told.lines().collect::<Vec<_>>(), lines);
+    }
+    let said = "quote needs a text and its paragraphs, for example: oratory quote closing:8";
+    assert_fails(&home, &["quote"], 2, said);
+}
+
+#[test]
+fn a_misspelled_command_is_recognised() {
+    let home = Home::new();
+    for (arguments, word, meant) in [
+        (&["shwo", "closing:7"][..], "shwo", "show"),
+        (&["serach", "unity", "--regex"], "serach", "search"),
+        (&["--theme", "dark", "serach", "unity", "--json"], "serach", "search"),
+        (&["lst"], "lst", "list"),
+        (&["help", "bokmarks"], "bokmarks", "bookmarks"),
+        (&["man", "shwo"], "shwo", "show"),
+    ] {
+        let said = format!("there is no command called \"{word}\": did you mean `{meant}`?");
+        assert_fails(&home, arguments, 2, &said);
+    }
+    // A text that is more alike is meant instead, and a path or a second word is no command.
+    for arguments in [&["closng"][..], &["lst.txt"], &["opening", "lst"], &["show", "lst"]] {
+        let (_, code, told) = run(&home, arguments);
+        assert!(
+            told.starts_with("oratory: there is no text or file called ") && !told.contains('`'),
+            "{told}"
+        );
+        assert_eq!(code, Some(2));
+    }
+    // A file of that name is one.
+    fs::write(home.path().join("shwo"), "Friends.\n").unwrap();
+    home.command(&["shwo"]).assert().success().stdout("Friends.\n");
+}
+
+#[test]
+fn ranges_may_be_open_and_faulty_ones_are_named() {
+    let home = Home::new();
+    fs::write(home.path().join("a.txt"), "One.\n\nTwo.\n\nThree.\n").unwrap();
+    for (range, printed) in
+        [("2-", "Two.\n\nThree.\n"), ("-2", "One.\n\nTwo.\n"), ("1–2", "One.\n\nTwo.\n"), ("3-3", "Three.\n")]
+    {
+        assert_eq!(run(&home, &["show", &format!("a.txt:{range}")]).0, printed, "{range}");
+    }
+    assert!(run(&home, &["quote", "a.txt:3-"]).0.starts_with("“Three.”\n"));
+    assert_eq!(run(&home, &["a.txt:-1"]).0.lines().count(), 5, "the reader goes on from there");
+    for range in ["", "-", "x", "7,9", "2-3-4", "+2", "2.5"] {
+        let said = format!(
+            "\"{range}\" is not a paragraph or a range: write a.txt:7, a.txt:7-9, a.txt:7- or a.txt:-9"
+        );
+        assert_fails(&home, &["show", &format!("a.txt:{range}")], 2, &said);
+    }
+    for range in ["4-", "-4", "2-1"] {
+        let said = format!("a.txt has no ¶ {range}: its paragraphs are 1 to 3");
+        assert_fails(&home, &["show", &format!("a.txt:{range}")], 1, &said);
+    }
+}
+
+#[test]
+fn help_has_examples_and_every_command() {
+    let home = Home::new();
+    let (help, code, _) = run(&home, &["--help"]);
+    assert_eq!(code, Some(0));
+    for command in ["paths", "list", "show", "quote", "bookmarks", "config", "completions", "man"] {
+        assert!(help.contains(&format!("\n  {command} ")), "{help}");
+        assert_eq!(run(&home, &[command, "--help"]).1, Some(0));
+        assert!(run(&home, &["man", command]).0.contains(&format!("oratory\\-{command}")), "{command}");
+    }
+    assert!(help.contains("Examples:\n  oratory  "));
+    assert_eq!(run(&home, &["--version"]).0, format!("oratory {}\n", env!("CARGO_PKG_VERSION")));
+    assert!(run(&home, &["man"]).0.contains(".TH oratory 1"));
+    let said = "there is no command called \"xyzzy\": `oratory --help` lists the commands";
+    assert_fails(&home, &["man", "xyzzy"], 2, said);
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(run(&home, &["completions", shell]).0.contains("oratory"));
+    }
+}
+
+/// A home with a text in a folder of the configuration.
+fn with_library() -> Home {
+    let home = Home::new();
+    let config = home.path().join("config/oratory/config.toml");
+    fs::create_dir_all(config.parent().unwrap()).unwrap();
+    fs::write(config, "library.folders = [\"~/texts\"]\n").unwrap();
+    fs::create_dir(home.path().join("texts")).unwrap();
+    fs::write(home.path().join("texts/bread.txt"), "Of loaves.\n").unwrap();
+    home
+}
