@@ -44,7 +44,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("signal_hook", &["terminal", "cli"]),
     ("std::fs", &["store"]),
     ("File::open", &["store"]),
-    ("std::env", &["cli"]),
+    ("std::env", &["cli", "store"]),
     ("std::thread", &["terminal", "work", "store"]),
     ("std::process::Command", &[]),
     ("std::time::Instant", &["terminal", "store", "work"]),

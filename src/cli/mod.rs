@@ -99,14 +99,12 @@ pub fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
     };
+    // A file that has reached its limit is an error of writing, as a full disk is, and no reason to die in the middle
+    // of it. Rust does the same with SIGPIPE.
+    drop(signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default()));
     match run(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Signal(signal)) => {
-            // The shell is to see that a signal ended the program. If it does not end here, the
-            // customary exit status says the same.
-            drop(signal_hook::low_level::emulate_default_handler(signal));
-            ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX))
-        }
+        Ok(Outcome::Signal(signal)) => terminal::end_by(signal),
         Err(error) => {
             complain(&format!("{error:#}"));
             ExitCode::from(if error.is::<NothingThere>() { 1 } else { 2 })

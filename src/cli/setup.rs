@@ -63,5 +63,5 @@ impl Setup {
 
 /// The folders of the user in which the program keeps its files.
 pub(super) fn folders() -> anyhow::Result<Folders> {
-    Folders::of_user().context("cannot find your home folder, in which bookmarks are kept: set HOME")
+    Folders::of_user().context("HOME is not set: set it to your home folder, where bookmarks are kept")
 }

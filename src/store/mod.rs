@@ -45,8 +45,11 @@ pub struct Folders {
 }
 
 impl Folders {
-    /// The user's own, by the custom of the system. `None` if the user has no home.
+    /// The user's own, by the custom of the system. `None` if HOME is not set.
     pub fn of_user() -> Option<Self> {
+        if !has_home() {
+            return None;
+        }
         let folders = ProjectDirs::from("", "", "oratory")?;
         Some(Self {
             config: folders.config_dir().to_owned(),
@@ -57,9 +60,15 @@ impl Folders {
     }
 }
 
+/// Returns `true` if HOME is set. Without it `directories` asks the system's list of users, for which a program that is
+/// linked statically loads libraries of another glibc, and crashes.
+fn has_home() -> bool {
+    std::env::var_os("HOME").is_some_and(|home| !home.is_empty())
+}
+
 /// A path as the configuration names it: `~/` is the reader's home.
 pub fn whole_path(written: &str) -> PathBuf {
-    let in_home = written.strip_prefix("~/");
+    let in_home = written.strip_prefix("~/").filter(|_| has_home());
     let home = in_home.and_then(|inside| Some(BaseDirs::new()?.home_dir().join(inside)));
     home.unwrap_or_else(|| written.into())
 }

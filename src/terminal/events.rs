@@ -5,7 +5,9 @@
 //! them would have to wake it at each key, which takes as long as half of the frame that follows.
 
 use std::{
+    ffi::c_int,
     io::{self, PipeReader, PipeWriter, Read as _, Write as _},
+    process,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -20,16 +22,17 @@ use nix::sys::signal::{SigSet, Signal};
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     io::{Errno, ioctl_fionbio, read},
+    process::getpid,
     stdio::stdin,
 };
 use signal_hook::{
-    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH},
+    consts::{SIGCONT, SIGWINCH},
     flag,
     iterator::Signals,
     low_level::{emulate_default_handler, pipe},
 };
 
-use super::{Message, input::Input, screen::restore_modes};
+use super::{Message, input::Input, screen::Exit};
 
 /// How many messages may wait, and are taken before a frame is drawn. Whoever has more waits too.
 pub(super) const MOST_WAITING: usize = 256;
@@ -209,18 +212,36 @@ pub(super) fn watch(outbox: &Outbox, inbox: &Inbox) -> anyhow::Result<Watched> {
         flag::register(signal, Arc::clone(is_raised)).context(REFUSED)?;
         pipe::register(signal, outbox.wake.try_clone().context(REFUSED)?).context(REFUSED)?;
     }
-    let ends = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]).context(REFUSED)?;
+    let ends = Signals::new(ending()).context(REFUSED)?;
     // It is blocked in all threads, and not caught: then its default action can be had when it is wanted.
     let stop = SigSet::from(Signal::SIGTSTP);
     stop.thread_block().context(REFUSED)?;
     Ok(Watched { ends, stop })
 }
 
+/// The signals that end a program unless it catches them, but for those that tell of a fault in it and for those that
+/// it is never to end by: a closed pipe and a full file are errors of what is written there.
+fn ending() -> impl Iterator<Item = c_int> {
+    let is_ending = |signal: &Signal| {
+        let is_fault = matches!(signal, Signal::SIGILL | Signal::SIGFPE | Signal::SIGSEGV | Signal::SIGBUS);
+        let is_stop = matches!(
+            signal,
+            Signal::SIGSTOP | Signal::SIGTSTP | Signal::SIGTTIN | Signal::SIGTTOU | Signal::SIGCONT
+        );
+        let is_ignored = matches!(
+            signal,
+            Signal::SIGCHLD | Signal::SIGURG | Signal::SIGWINCH | Signal::SIGPIPE | Signal::SIGXFSZ
+        );
+        *signal != Signal::SIGKILL && !is_fault && !is_stop && !is_ignored
+    };
+    Signal::iterator().filter(is_ending).map(|signal| signal as c_int)
+}
+
 /// Starts to listen. One thread sees that the program ends when a signal says so, whatever holds up the loop; one
 /// passes on that the program is to stop.
-pub(super) fn listen(Watched { mut ends, stop }: Watched, outbox: &Outbox) {
+pub(super) fn listen(Watched { mut ends, stop }: Watched, outbox: &Outbox, exit: Exit) {
     let to_loop = outbox.clone();
-    thread::spawn(move || ends.forever().for_each(|signal| see_to_the_end(signal, &to_loop)));
+    thread::spawn(move || ends.forever().for_each(|signal| see_to_the_end(signal, &to_loop, &exit)));
     let to_loop = outbox.clone();
     thread::spawn(move || while stop.wait().is_err() || to_loop.tell(Message::Stop) {});
 }
@@ -236,7 +257,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// Tells the loop that the program is to end. If it does not, as when it writes to a terminal that takes nothing, the
 /// program is ended here. This waits for nothing that the loop may hold.
-fn see_to_the_end(signal: i32, outbox: &Outbox) {
+fn see_to_the_end(signal: c_int, outbox: &Outbox, exit: &Exit) {
     let mut is_told = false;
     let is_taken = (0..LOOKS).any(|_| {
         is_told = is_told || outbox.tell_at_once(Message::End(signal));
@@ -246,6 +267,15 @@ fn see_to_the_end(signal: i32, outbox: &Outbox) {
     if is_taken {
         (0..LAST_LOOKS).for_each(|_| thread::sleep(BETWEEN_LOOKS));
     }
-    restore_modes();
-    drop(emulate_default_handler(signal));
+    exit.give_back();
+    end_by(signal);
+}
+
+/// Ends the program by a signal, so that whoever waits for it sees that. The first process of a container cannot be
+/// ended so, nor can any by a signal that only Linux has: those end with the exit status that a shell would make of it.
+pub fn end_by(signal: c_int) -> ! {
+    if !getpid().is_init() {
+        drop(emulate_default_handler(signal));
+    }
+    process::exit(128 + signal);
 }

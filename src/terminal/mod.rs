@@ -43,6 +43,7 @@ use crate::{
 
 pub use self::{
     canvas::Canvas,
+    events::end_by,
     screen::{Screen, has_keys, size},
 };
 
@@ -229,7 +230,7 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     session.look_at_size();
     session.canvas.draw(&session.desk.app)?;
     // All that the first frame does not need comes after it.
-    events::listen(signals, &outbox);
+    events::listen(signals, &outbox, session.screen.exit());
     let effects = session.desk.app.start();
     let signal = session.carry_out(effects).and_then(|_| {
         session.hand_out();

@@ -131,6 +131,11 @@ impl Screen {
         write_out(&sequences)
     }
 
+    /// A way to give the terminal back from another thread, whatever the loop is doing.
+    pub(super) fn exit(&self) -> Exit {
+        Exit { taken: Arc::clone(&self.taken) }
+    }
+
     /// Standard output without the buffer that the library puts before it: that one would write a frame in two
     /// pieces, since it is cut at the last line feed.
     pub(super) fn output(&self) -> anyhow::Result<Output> {
@@ -184,6 +189,29 @@ impl Screen {
     }
 }
 
+/// Gives the terminal back when the loop does not get to it.
+#[derive(Debug)]
+pub(super) struct Exit {
+    taken: Arc<Mutex<bool>>,
+}
+
+impl Exit {
+    /// Gives the terminal back if it is ours and taken. This waits neither for the loop, which may be writing to the
+    /// terminal, nor for the terminal, which may take nothing.
+    pub(super) fn give_back(&self) {
+        let is_taken = self.taken.try_lock().map_or(true, |taken| *taken);
+        if !is_taken || holder(tcgetpgrp(stdin())) != Holder::Us {
+            return;
+        }
+        let flags = OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let opened = ttyname(stdout(), Vec::new()).and_then(|name| open(&name, flags, Mode::empty()));
+        // Keys are read without waiting, too.
+        let terminal = opened.as_ref().map_or_else(|_| stdin(), AsFd::as_fd);
+        let _ = rustix::io::write(terminal, &leaving());
+        drop(terminal::disable_raw_mode());
+    }
+}
+
 impl Drop for Screen {
     fn drop(&mut self) {
         give_back(&self.taken);
@@ -208,14 +236,6 @@ fn set_raw() -> io::Result<()> {
     let mut modes = tcgetattr(terminal)?;
     modes.make_raw();
     Ok(tcsetattr(terminal, OptionalActions::Now, &modes)?)
-}
-
-/// Sets the modes of the terminal as they were before it was taken, if it is ours. Nothing is written, so that this ends
-/// where the terminal takes nothing; nor is it asked whether it has been given back, which whoever writes may hold.
-pub(super) fn restore_modes() {
-    if holder(tcgetpgrp(stdin())) == Holder::Us {
-        drop(terminal::disable_raw_mode());
-    }
 }
 
 fn write_out(sequences: &[u8]) -> anyhow::Result<()> {
@@ -246,6 +266,13 @@ fn give_back(taken: &Mutex<bool>) {
     if !mem::replace(&mut taken, false) || holder(tcgetpgrp(stdin())) == Holder::Another {
         return;
     }
+    let mut out = io::stdout();
+    drop(out.write_all(&leaving()).and_then(|()| out.flush()));
+    drop(terminal::disable_raw_mode());
+}
+
+/// The sequences that give the terminal back.
+fn leaving() -> Vec<u8> {
     let mut sequences = Vec::new();
     drop(queue!(
         sequences,
@@ -256,7 +283,5 @@ fn give_back(taken: &Mutex<bool>) {
         LeaveAlternateScreen,
         Show
     ));
-    let mut out = io::stdout();
-    drop(out.write_all(&sequences).and_then(|()| out.flush()));
-    drop(terminal::disable_raw_mode());
+    sequences
 }

@@ -302,6 +302,55 @@ fn half_a_sequence_holds_nothing_up() {
     }
 }
 
+/// They come late over a slow line, or because a multiplexer asks: each would set a bookmark, search or go to the end.
+#[test]
+fn answers_that_another_program_has_asked_for_are_no_keys() {
+    let answers = [
+        "\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\",
+        "\x1b]11;rgb:1c1c/1c1c/1c1c\x07",
+        "\x1b]52;c;R21t\x1b\\",
+        "\x1bP>|XTerm(390)\x1b\\",
+        "\x1bP>|tmux 3.3a\x1b\\",
+        "\x1bP1+r544e=787465726d\x1b\\",
+        "\x1b_Gi=31;OK\x1b\\",
+        "\x1b[>1;4000;20c",
+        "\x1b[?62;22c",
+    ];
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    wait_for_threads(&mut terminal);
+    for answer in answers {
+        terminal.type_keys(answer);
+        // In pieces, as over a slow line.
+        for piece in answer.as_bytes().chunks(7) {
+            terminal.type_bytes(piece);
+            sleep(Duration::from_millis(5));
+        }
+    }
+    terminal.type_keys("}");
+    terminal.wait_for("¶ 3/26");
+    let contents = terminal.contents();
+    assert!(contents.contains("Speeches") && contents.contains("? help"), "{contents}");
+    assert!(!home.bookmarks().exists());
+    terminal.leave();
+}
+
+#[test]
+fn an_arrow_key_in_two_packets_is_one_key() {
+    let home = Home::new();
+    let mut terminal = home.reader(SIZE);
+    wait_for_threads(&mut terminal);
+    terminal.type_keys("/words");
+    terminal.wait_for("/words");
+    // They come together on a machine that is busy, and then are one key too.
+    terminal.type_keys("\x1b");
+    sleep(Duration::from_millis(5));
+    terminal.type_keys("[D");
+    terminal.type_keys("X");
+    terminal.wait_for("/wordXs");
+    terminal.leave();
+}
+
 #[test]
 fn nothing_is_written_to_the_disk_before_the_reader_does_something() {
     let home = Home::new();

@@ -91,6 +91,47 @@ fn every_way_out_gives_the_terminal_back_and_keeps_the_place() {
     }
 }
 
+/// Whatever else sends them: a timer that a parent has left running, a limit on the processor's time, a curious user.
+#[test]
+fn every_signal_that_ends_a_program_gives_the_terminal_back() {
+    let ends = ["USR1", "USR2", "ALRM", "VTALRM", "PROF", "XCPU", "SYS", "TRAP", "ABRT", "16", "29", "30"];
+    let homes = ends.map(|_| home());
+    let mut terminals = homes.each_ref().map(|home| home.reader(SIZE));
+    for (terminal, name) in terminals.iter_mut().zip(ends) {
+        terminal.wait_for("¶ 1/26");
+        terminal.signal(name);
+        let status = terminal.wait_for_end();
+        // Some have no default action that could be had: the status is then as a shell gives it.
+        assert!(
+            status.signal().is_some() || status.code().is_some_and(|code| code > 128),
+            "{name}: {status}"
+        );
+        terminal.assert_given_back();
+        assert_eq!(terminal.contents(), "", "{name}");
+    }
+}
+
+#[test]
+fn a_file_that_may_not_grow_is_an_error_of_saving() {
+    let home = Home::new();
+    let mut terminal = home.run((200, 24), &["sh", "-c", &format!("ulimit -f 0; exec '{ORATORY}'")]);
+    terminal.wait_for("¶ 1/26");
+    terminal.type_keys("m");
+    terminal.wait_for("File too large");
+    terminal.type_keys("q");
+    assert_eq!(terminal.wait_for_end().code(), Some(0));
+    terminal.assert_given_back();
+}
+
+#[test]
+fn without_a_home_it_says_so() {
+    let mut terminal = home().run((200, 24), &["env", "-u", "HOME", ORATORY]);
+    assert_eq!(terminal.wait_for_end().code(), Some(2));
+    terminal.assert_given_back();
+    let reason = "oratory: HOME is not set: set it to your home folder, where bookmarks are kept";
+    assert_eq!(terminal.contents().trim_end(), reason);
+}
+
 /// Goes to a place and waits until all is drawn, kept and told that comes of it. Returns the page.
 fn go_to(terminal: &mut Terminal, keys: &str, paragraph: &str) -> String {
     terminal.wait_for("¶ 1/26");
