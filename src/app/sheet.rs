@@ -239,15 +239,15 @@ fn details(app: &App, speech: &Speech, figures: Option<&Figures>) -> Vec<Section
     let of_text = Section {
         heading: title.clone(),
         entries: vec![
-            stated("speaker", speaker.clone()),
-            stated("occasion", occasion.clone()),
-            stated("place", place.clone()),
+            stated("speaker", speaker.as_ref().map(ToString::to_string)),
+            stated("occasion", occasion.as_ref().map(ToString::to_string)),
+            stated("place", place.as_ref().map(ToString::to_string)),
             stated("delivered", delivered.as_ref().map(ToString::to_string)),
             stated("reported", reported.as_ref().map(ToString::to_string)),
-            stated("publisher", publisher.clone()),
-            stated("translator", translator.clone()),
-            stated("language", language.clone()),
-            stated("source", source.clone()),
+            stated("publisher", publisher.as_ref().map(ToString::to_string)),
+            stated("translator", translator.as_ref().map(ToString::to_string)),
+            stated("language", language.as_ref().map(ToString::to_string)),
+            stated("source", source.as_ref().map(ToString::to_string)),
         ],
     };
     let counted = |count: fn(&Figures, usize) -> String| {

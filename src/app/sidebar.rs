@@ -12,6 +12,7 @@ use nucleo_matcher::{
 use crate::text::{
     details::{Date, Details},
     glyph::width,
+    names::{loose, natural_key},
     speech::{Length, Speech},
 };
 
@@ -72,12 +73,12 @@ impl Order {
         match self {
             Self::Found => {}
             Self::Date => order.sort_by_cached_key(|&index| date_key(speech(index).details())),
-            Self::Title => order.sort_by_cached_key(|&index| speech(index).details().title.to_lowercase()),
+            Self::Title => order.sort_by_cached_key(|&index| natural_key(&loose(&speech(index).details().title))),
             Self::Length => order.sort_by_key(|&index| {
                 let (Length::Counted(words) | Length::Estimated(words)) = speech(index).length();
                 Reverse(words)
             }),
-            Self::Path => order.sort_by_cached_key(|&index| speech(index).file().map(ToOwned::to_owned)),
+            Self::Path => order.sort_by_cached_key(|&index| speech(index).file().map(natural_key)),
         }
     }
 }
@@ -86,42 +87,42 @@ impl Order {
 fn date_key(details: &Details) -> (u8, Option<civil::Date>, String) {
     match details.delivered.as_ref().or(details.reported.as_ref()) {
         Some(Date::Day(day)) => (0, Some(*day), String::new()),
-        Some(Date::Words(words)) => (1, None, words.clone()),
+        Some(Date::Words(words)) => (1, None, natural_key(words)),
         None => (2, None, String::new()),
     }
 }
 
-/// What entries are to contain. It is made once for a whole list: what it needs to look for letters is large.
+/// The filter of a list. It is made once for all entries: the matcher's memory is large.
 #[derive(Debug)]
 pub struct Sieve {
-    lower: String,
+    filter: String,
     pattern: Pattern,
     matcher: Matcher,
     letters: Vec<char>,
 }
 
 impl Sieve {
-    /// Lets through what contains `filter`, in any case.
+    /// A filter that compares as [`loose`] does: without case, accents and composition.
     pub fn new(filter: &str) -> Self {
-        let lower = filter.to_lowercase();
-        let pattern = Pattern::new(&lower, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
-        Self { lower, pattern, matcher: Matcher::new(Config::DEFAULT), letters: Vec::new() }
+        let filter = loose(filter);
+        let pattern = Pattern::new(&filter, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
+        Self { filter, pattern, matcher: Matcher::new(Config::DEFAULT), letters: Vec::new() }
     }
 
-    /// How well what an entry says matches: the whole, then the beginning, then a part, then its letters in order.
-    /// `None` if it does not. Less is better.
-    pub fn rank(&mut self, said: &str) -> Option<u32> {
-        let (filter, lower) = (self.lower.as_str(), said.to_lowercase());
-        if filter.is_empty() || lower == filter {
+    /// Ranks an entry's words, the best first: the whole, then the beginning, then a part, then its letters in order.
+    /// `None` if they do not match.
+    pub fn rank(&mut self, words: &str) -> Option<u32> {
+        let (filter, words) = (self.filter.as_str(), loose(words));
+        if filter.is_empty() || words == filter {
             return Some(0);
         }
-        if lower.starts_with(filter) {
+        if words.starts_with(filter) {
             return Some(1);
         }
-        if lower.contains(filter) {
+        if words.contains(filter) {
             return Some(2);
         }
-        let score = self.pattern.score(Utf32Str::new(said, &mut self.letters), &mut self.matcher)?;
+        let score = self.pattern.score(Utf32Str::new(&words, &mut self.letters), &mut self.matcher)?;
         // Letters that are spread over all of it are no match that anyone meant.
         let most = u32::try_from(width(filter)).unwrap_or(u32::MAX).saturating_mul(16);
         (score * 2 >= most).then(|| 3 + most.saturating_sub(score))

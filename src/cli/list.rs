@@ -25,7 +25,7 @@ pub(super) fn list(texts: &[Named], config: &Config, to: &mut dyn Write) -> anyh
                 duration(minutes(speech.words(), config.words_per_minute)),
                 format!("¶ {}", speech.paragraph_count()),
                 details.title.clone(),
-                details.speaker.clone().unwrap_or_default(),
+                details.speaker.as_deref().unwrap_or_default().to_owned(),
             ]
         })
         .collect();
@@ -61,7 +61,7 @@ pub(super) fn list_json(texts: &[Named], config: &Config, to: &mut dyn Write) ->
         let date = |date: &Option<Date>| {
             date.as_ref().map(|date| match date {
                 Date::Day(day) => day.to_string(),
-                Date::Words(words) => words.clone(),
+                Date::Words(words) => words.to_string(),
             })
         };
         let words = speech.words();

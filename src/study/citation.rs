@@ -1,6 +1,6 @@
 //! Quotations with their citation, in the form of a footnote.
 
-use std::ops::RangeInclusive;
+use std::{ops::RangeInclusive, sync::Arc};
 
 use crate::text::{
     details::{Date, Details, collapse},
@@ -30,20 +30,20 @@ pub fn paragraph(speech: &Speech, number: usize) -> Option<String> {
 /// punctuation.
 pub fn citation(details: &Details, numbers: RangeInclusive<usize>) -> String {
     let Details { title, speaker, occasion, place, delivered, reported, publisher, translator, .. } = details;
-    let day = |date: &Option<Date>| date.as_ref().map(american);
+    let day = |date: &Option<Date>| date.as_ref().map(|date| american(date).into());
     let title = format!("“{}”", with_single_quotes(title));
-    let given = ["speech".to_owned()]
+    let given = [Arc::from("speech")]
         .into_iter()
         .chain([occasion.clone(), place.clone(), day(delivered)].into_iter().flatten());
     let given = format!("({})", given.collect::<Vec<_>>().join(", "));
-    let head = speaker.iter().cloned().chain([format!("{title} {given}")]).collect::<Vec<_>>().join(", ");
+    let head = speaker.iter().map(|speaker| format!("{speaker}, ")).chain([format!("{title} {given}")]);
     // A translator who is the publisher too is named once.
     let publisher = publisher.clone().filter(|publisher| translator.as_ref() != Some(publisher));
-    let translator = translator.as_ref().map(|translator| format!("trans. {translator}"));
+    let translator = translator.as_ref().map(|translator| format!("trans. {translator}").into());
     let (first, last) = numbers.into_inner();
     let numbers = if first == last { format!("para. {first}") } else { format!("paras. {first}–{last}") };
-    let rest = [translator, publisher, day(reported), Some(numbers)];
-    let parts: Vec<String> = [head].into_iter().chain(rest.into_iter().flatten()).collect();
+    let rest = [translator, publisher, day(reported), Some(numbers.into())].into_iter().flatten();
+    let parts: Vec<Arc<str>> = [head.collect::<String>().into()].into_iter().chain(rest).collect();
     format!("{}.", parts.join(", "))
 }
 
@@ -51,7 +51,7 @@ pub fn citation(details: &Details, numbers: RangeInclusive<usize>) -> String {
 fn american(date: &Date) -> String {
     match date {
         Date::Day(day) => day.strftime("%B %-d, %Y").to_string(),
-        Date::Words(words) => words.clone(),
+        Date::Words(words) => words.to_string(),
     }
 }
 

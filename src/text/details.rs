@@ -1,6 +1,6 @@
-//! What is known of a speech: its details, and the front matter that states them.
+//! The details of a speech, and the front matter that states them.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde::Deserialize;
 
@@ -9,8 +9,9 @@ use super::glyph::shortened;
 /// The bytes of a title or another detail that are kept, at most. Details are set, listed and compared at every key.
 const LONGEST_DETAIL: usize = 4096;
 
-/// What the front matter states of a speech, with white space collapsed. What it leaves out is
-/// unknown.
+/// The details that the front matter states of a speech, with white space collapsed. `None` is not stated.
+///
+/// The parts of a file share the details of the whole: a thousand parts do not hold a thousand copies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
     /// Title of the speech. Without one in the front matter, its first heading or the name of its file.
@@ -18,23 +19,23 @@ pub struct Details {
     /// `true` if the front matter states the title.
     pub has_title: bool,
     /// Who spoke.
-    pub speaker: Option<String>,
+    pub speaker: Option<Arc<str>>,
     /// At what it was delivered.
-    pub occasion: Option<String>,
+    pub occasion: Option<Arc<str>>,
     /// Where it was delivered.
-    pub place: Option<String>,
+    pub place: Option<Arc<str>>,
     /// When it was delivered.
     pub delivered: Option<Date>,
     /// When it was reported.
     pub reported: Option<Date>,
     /// Who published this text.
-    pub publisher: Option<String>,
+    pub publisher: Option<Arc<str>>,
     /// Who translated it.
-    pub translator: Option<String>,
+    pub translator: Option<Arc<str>>,
     /// The language of the text, as a BCP 47 tag.
-    pub language: Option<String>,
+    pub language: Option<Arc<str>>,
     /// Where the text is from.
-    pub source: Option<String>,
+    pub source: Option<Arc<str>>,
 }
 
 /// A date as the front matter gives it: a day (`2021-04-09`), or words (`"spring 1921"`).
@@ -43,7 +44,7 @@ pub enum Date {
     /// A day of the Gregorian calendar.
     Day(jiff::civil::Date),
     /// Words that name no single day.
-    Words(String),
+    Words(Arc<str>),
 }
 
 impl Date {
@@ -51,7 +52,7 @@ impl Date {
     pub fn short(&self) -> String {
         match self {
             Self::Day(day) => day.strftime("%-d %b %Y").to_string(),
-            Self::Words(words) => words.clone(),
+            Self::Words(words) => words.to_string(),
         }
     }
 }
@@ -94,25 +95,26 @@ pub fn line_of(content: &[u8], offset: usize) -> usize {
     content[..offset.min(content.len())].split(|&byte| byte == b'\n').count()
 }
 
-/// The front matter as it is written.
+/// The front matter of a file.
 #[derive(Debug, Default)]
 pub(super) struct FrontMatter {
-    stated: Stated,
-    /// The speeches of which the text is made, if it is made of several.
+    /// The details of the whole file. The title is empty if none is stated.
+    details: Details,
+    /// The speeches into which it divides the file; empty for a file of one speech.
     pub(super) parts: Vec<Part>,
 }
 
-/// The parts alone. They are read apart, so that what is wrong is told with its line.
+/// The parts alone. They are read apart from [`Stated`], so that an error names its line.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Parts {
     part: Vec<Part>,
 }
 
-/// One of several speeches in a text.
+/// One of several speeches in a file.
 #[derive(Debug, Deserialize)]
 pub(super) struct Part {
-    /// The line, to the letter, below which it stands; only blanks may follow it there.
+    /// The line below which the speech begins, to the letter; only blanks may follow it in the text.
     pub(super) heading: String,
     title: Option<String>,
     speaker: Option<String>,
@@ -122,8 +124,8 @@ pub(super) struct Part {
     reported: Option<WrittenDate>,
 }
 
-/// What is stated of a text.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// The statements about the whole file.
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Stated {
     title: Option<String>,
@@ -147,50 +149,69 @@ enum WrittenDate {
 }
 
 impl FrontMatter {
-    /// What it says of the text. Without a title, `title` is its title.
+    /// The details of the whole file; `title` is its title where none is stated.
     pub(super) fn details(&self, title: &str) -> Details {
-        self.stated.clone().details(title)
+        let mut details = self.details.clone();
+        if details.title.is_empty() {
+            details.title = shortened(title, LONGEST_DETAIL).into_owned();
+        }
+        details
     }
 
-    /// What it says of a part: what is not stated of that holds as it does of the whole text, but for the
-    /// title, which is then the heading.
+    /// The details of a part: its own, and for all but the title those of the whole file where it states none. The
+    /// heading is its title where none is stated.
     pub(super) fn details_of(&self, part: &Part) -> Details {
-        let (own, whole) = (part, self.stated.clone());
-        let stated = Stated {
-            title: own.title.clone(),
-            speaker: own.speaker.clone().or(whole.speaker),
-            occasion: own.occasion.clone().or(whole.occasion),
-            place: own.place.clone().or(whole.place),
-            delivered: own.delivered.clone().or(whole.delivered),
-            reported: own.reported.clone().or(whole.reported),
-            ..whole
-        };
-        Details { has_title: true, ..stated.details(&detail(&part.heading)) }
+        let whole = &self.details;
+        Details {
+            has_title: true,
+            title: words(part.title.as_deref()).map_or_else(|| detail(&part.heading), |title| title.to_string()),
+            speaker: stated_or(part.speaker.as_deref(), whole.speaker.as_ref()),
+            occasion: stated_or(part.occasion.as_deref(), whole.occasion.as_ref()),
+            place: stated_or(part.place.as_deref(), whole.place.as_ref()),
+            delivered: dated_or(part.delivered.as_ref(), whole.delivered.as_ref()),
+            reported: dated_or(part.reported.as_ref(), whole.reported.as_ref()),
+            ..whole.clone()
+        }
     }
 }
 
-impl Stated {
-    fn details(self, title: &str) -> Details {
-        let words = |value: Option<String>| value.map(|value| detail(&value)).filter(|v| !v.is_empty());
-        let stated = words(self.title);
-        Details {
-            has_title: stated.is_some(),
-            title: stated.unwrap_or_else(|| shortened(title, LONGEST_DETAIL).into_owned()),
-            speaker: words(self.speaker),
-            occasion: words(self.occasion),
-            place: words(self.place),
-            delivered: self.delivered.and_then(WrittenDate::date),
-            reported: self.reported.and_then(WrittenDate::date),
-            publisher: words(self.publisher),
-            translator: words(self.translator),
-            language: words(self.language),
-            source: words(self.source),
+/// The words that are stated, with white space collapsed, if there are any.
+fn words(stated: Option<&str>) -> Option<Arc<str>> {
+    stated.map(detail).filter(|words| !words.is_empty()).map(Arc::from)
+}
+
+/// The words that a part states, or else those of the whole file.
+fn stated_or(part: Option<&str>, whole: Option<&Arc<str>>) -> Option<Arc<str>> {
+    if part.is_some() { words(part) } else { whole.cloned() }
+}
+
+/// The date that a part states, or else that of the whole file.
+fn dated_or(part: Option<&WrittenDate>, whole: Option<&Date>) -> Option<Date> {
+    part.map_or_else(|| whole.cloned(), WrittenDate::date)
+}
+
+impl From<Stated> for Details {
+    fn from(stated: Stated) -> Self {
+        let words = |stated: Option<String>| words(stated.as_deref());
+        let title = words(stated.title);
+        Self {
+            has_title: title.is_some(),
+            title: title.as_deref().unwrap_or_default().to_owned(),
+            speaker: words(stated.speaker),
+            occasion: words(stated.occasion),
+            place: words(stated.place),
+            delivered: stated.delivered.as_ref().and_then(WrittenDate::date),
+            reported: stated.reported.as_ref().and_then(WrittenDate::date),
+            publisher: words(stated.publisher),
+            translator: words(stated.translator),
+            language: words(stated.language),
+            source: words(stated.source),
         }
     }
 }
 
 impl WrittenDate {
-    fn date(self) -> Option<Date> {
+    fn date(&self) -> Option<Date> {
         let words = match self {
             Self::Date(written) => {
                 let day = written.date.and_then(|date| {
@@ -203,18 +224,34 @@ impl WrittenDate {
                 }
                 written.to_string()
             }
-            Self::Words(words) => detail(&words),
+            Self::Words(words) => detail(words),
         };
-        (!words.is_empty()).then_some(Date::Words(words))
+        (!words.is_empty()).then(|| Date::Words(words.into()))
     }
 }
 
-/// Takes the front matter from the head of `content`: what it says, where the body begins, and what
-/// is wrong with it.
+/// The most bytes of front matter that are read.
+pub const MAX_FRONT_MATTER_BYTES: usize = 1024 * 1024;
+
+/// The most speeches into which a file may be divided.
+pub const MAX_PARTS: usize = 2_000;
+
+/// Returns `true` for the line that opens and closes a front matter.
+fn is_fence(line: &str) -> bool {
+    line.trim_end() == "+++"
+}
+
+/// Returns `true` if `content` begins a front matter that does not end in it.
+pub fn is_front_matter_open(content: &str) -> bool {
+    let mut lines = content.split_inclusive('\n');
+    lines.next().is_some_and(is_fence) && !lines.any(is_fence)
+}
+
+/// Takes the front matter from the head of `content`: its statements, where the body begins, and what is wrong with
+/// it.
 pub(super) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<String>) {
     let mut lines = content.split_inclusive('\n');
-    let fence = |line: &str| line.trim_end() == "+++";
-    let Some(first) = lines.next().filter(|line| fence(line)) else {
+    let Some(first) = lines.next().filter(|line| is_fence(line)) else {
         return (FrontMatter::default(), 0, None);
     };
     let wrong = |fault: &str| {
@@ -223,19 +260,27 @@ pub(super) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<S
     };
     let mut end = first.len();
     for line in lines {
-        if fence(line) {
-            let front = &content[first.len()..end];
-            let read = toml::from_str(front).and_then(|stated| {
-                let Parts { part } = toml::from_str(front)?;
-                Ok(FrontMatter { stated, parts: part })
-            });
-            return match read {
+        if end + line.len() > MAX_FRONT_MATTER_BYTES {
+            return wrong("it has no closing +++ line in its first 1 MB");
+        }
+        if is_fence(line) {
+            return match read_front_matter(&content[first.len()..end]) {
                 Ok(read) => (read, end + line.len(), None),
-                // The opening fence is line 1.
-                Err(error) => wrong(&with_line(toml_fault(&error, front, 2))),
+                Err(fault) => wrong(&fault),
             };
         }
         end += line.len();
     }
     wrong("no closing +++ line")
+}
+
+/// Reads a front matter that begins on the second line of its file.
+fn read_front_matter(front: &str) -> Result<FrontMatter, String> {
+    let fault = |error| with_line(toml_fault(&error, front, 2));
+    let stated: Stated = toml::from_str(front).map_err(fault)?;
+    let Parts { part: parts } = toml::from_str(front).map_err(fault)?;
+    if parts.len() > MAX_PARTS {
+        return Err(format!("it has {} parts, more than the {MAX_PARTS} that a file may have", parts.len()));
+    }
+    Ok(FrontMatter { details: stated.into(), parts })
 }

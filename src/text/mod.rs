@@ -40,3 +40,5 @@ pub mod revision;
 pub mod bookmark;
 
 pub mod nearest;
+
+pub mod names;

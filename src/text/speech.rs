@@ -46,7 +46,10 @@ const LONGEST_HEADING: usize = 16 * 1024;
 pub struct Speech {
     id: String,
     details: Details,
-    title_page: TitlePage,
+    /// Made when it is first shown: its text is as long as the details.
+    title_page: OnceLock<TitlePage>,
+    /// `true` if the first block is the title.
+    begins_with_title: bool,
     file: Option<String>,
     stamp: Option<(u64, u128)>,
     remark: Option<String>,
@@ -234,7 +237,7 @@ impl Speech {
         }
         if skipped > 0 {
             // What would seem to stand below it does not.
-            excerpt.title_page = TitlePage::default();
+            excerpt.title_page = OnceLock::from(TitlePage::default());
         }
         Some(excerpt)
     }
@@ -245,7 +248,8 @@ impl Speech {
         Self {
             id: self.id.clone(),
             details: self.details.clone(),
-            title_page: TitlePage::of(&self.details, false),
+            title_page: OnceLock::new(),
+            begins_with_title: false,
             file: self.file.clone(),
             stamp: self.stamp,
             remark: self.remark.clone(),
@@ -327,7 +331,8 @@ impl Speech {
         let mut speech = Self {
             id,
             details: Details::default(),
-            title_page: TitlePage::default(),
+            title_page: OnceLock::new(),
+            begins_with_title: false,
             file,
             stamp,
             remark,
@@ -381,8 +386,8 @@ impl Speech {
 
     /// The same speech with these details.
     fn entitle(mut self, details: Details) -> Self {
-        let begins_with_title = self.unnumbered.first() == Some(&0) && self.heading(0) == details.title;
-        self.title_page = TitlePage::of(&details, begins_with_title);
+        self.begins_with_title = self.unnumbered.first() == Some(&0) && self.heading(0) == details.title;
+        self.title_page = OnceLock::new();
         self.details = details;
         self.sign();
         self
@@ -411,8 +416,8 @@ impl Speech {
     }
 
     /// What stands above the text.
-    pub const fn title_page(&self) -> &TitlePage {
-        &self.title_page
+    pub fn title_page(&self) -> &TitlePage {
+        self.title_page.get_or_init(|| TitlePage::of(&self.details, self.begins_with_title))
     }
 
     /// The text, verbatim.
@@ -645,7 +650,7 @@ impl Speech {
         let is_not_first = self.starts.len() > 1 || self.skipped() > 0;
         let (Some(speaker), true) = (&self.details.speaker, is_not_first) else { return false };
         let last = self.block(self.starts.len() - 1);
-        self.text[last.range].lines().next().is_some_and(|line| collapse(line) == *speaker)
+        self.text[last.range].lines().next().is_some_and(|line| collapse(line) == **speaker)
     }
 }
 
@@ -729,7 +734,7 @@ mod tests {
         let heap = format!("a{}", "\u{301}".repeat(128_000));
         let front = format!("+++\ntitle = \"{heap}\"\nspeaker = \"{}\"\n+++\n", "word ".repeat(9_000));
         let speech = parse(&format!("{front}One."));
-        for detail in [&speech.details().title, speech.details().speaker.as_ref().unwrap()] {
+        for detail in [speech.details().title.as_str(), speech.details().speaker.as_deref().unwrap()] {
             assert!(detail.ends_with('…') && (4000..4100).contains(&detail.len()), "{}", detail.len());
         }
         let content = format!("# {heap}\n\n## {}\n\nText.", "word ".repeat(9_000));

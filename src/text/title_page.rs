@@ -35,9 +35,9 @@ impl TitlePage {
         let dated = |word: &str, date: &Option<Date>| date.as_ref().map(|date| format!("{word} {date}"));
         let report = [
             dated("delivered", &details.delivered),
-            details.place.clone(),
+            details.place.as_deref().map(ToOwned::to_owned),
             dated("reported", &details.reported),
-            details.publisher.clone(),
+            details.publisher.as_deref().map(ToOwned::to_owned),
         ];
         let report = report.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let lines = [
