@@ -133,6 +133,10 @@ pub enum Action {
     Sorted(Arc<Query>, By, Vec<(usize, Range<usize>)>),
     /// These speeches have been found in the reader's folders; whether there may be more.
     Shelved(Vec<Arc<Speech>>, bool),
+    /// Ignore files leave out texts of a folder, as this line says.
+    LeftOut(String),
+    /// A speech could not be searched: its file cannot be read, for this reason.
+    Unread(usize, String),
     /// The file of this speech has changed since it was read.
     Changed(usize),
     /// A speech has been read whole; or why it cannot be.

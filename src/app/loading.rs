@@ -2,7 +2,7 @@
 //! have not been looked at for a while.
 
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
 };
 
@@ -23,8 +23,8 @@ use crate::{
 pub struct Loading {
     /// The speeches that have been asked for.
     asked: BTreeSet<usize>,
-    /// Those that could not be read. They are asked for again when they are opened.
-    failed: BTreeSet<usize>,
+    /// Speeches that could not be read, each with the reason. They are read again when they are opened.
+    failed: BTreeMap<usize, String>,
     /// Those that were read from a folder and are here, the latest at the end.
     here: VecDeque<usize>,
     /// Where the reader wants to go in a speech once it is here.
@@ -48,14 +48,33 @@ impl App {
     /// Asks for the text of a speech, if it is not here and has not been asked for.
     pub(super) fn ask_for(&mut self, index: usize) -> Option<Effect> {
         let speech = Arc::clone(&self.library[index]);
-        let is_wanted = !speech.is_whole() && !self.loading.failed.contains(&index);
+        let is_wanted = !speech.is_whole() && !self.loading.failed.contains_key(&index);
         let is_new = is_wanted && self.loading.asked.insert(index);
         is_new.then_some(Effect::Work(Job::Load(index, speech)))
     }
 
-    /// What could not be read may be there now.
+    /// Has a speech that could not be read tried again: it counted as searched.
     pub(super) fn try_again(&mut self, index: usize) {
-        self.loading.failed.remove(&index);
+        if self.loading.failed.remove(&index).is_some() {
+            self.forget_hits(index);
+        }
+    }
+
+    /// Notes that a speech cannot be read. Meanwhile it counts as searched, without a match.
+    pub(super) fn mark_unreadable(&mut self, index: usize, why: String) {
+        self.loading.failed.insert(index, why);
+    }
+
+    /// The reason why a speech cannot be read, if it cannot.
+    pub fn fault(&self, index: usize) -> Option<&str> {
+        let failed = self.loading.failed.get(&index).map(String::as_str);
+        failed.or_else(|| self.library[index].fault())
+    }
+
+    /// How many speeches cannot be read.
+    pub fn unreadable(&self) -> usize {
+        let faults = self.library.iter().filter(|speech| speech.fault().is_some()).count();
+        faults + self.loading.failed.len()
     }
 
     /// Whether a text is being read.
@@ -97,7 +116,9 @@ impl App {
     fn is_nothing_here(&self) -> bool {
         match self.library.iter().nth(self.open) {
             Some(speech) => {
-                !speech.is_whole() && speech.text().is_empty() && !self.loading.failed.contains(&self.open)
+                !speech.is_whole()
+                    && speech.text().is_empty()
+                    && !self.loading.failed.contains_key(&self.open)
             }
             None => self.is_walking(),
         }
@@ -170,13 +191,14 @@ impl App {
             Ok(speech) => speech,
             Err(why) => {
                 self.loading.asked.remove(&index);
-                self.loading.failed.insert(index);
+                self.loading.failed.insert(index, why.clone());
                 self.loading.again.take_if(|(again, _)| *again == index);
                 self.tell(why);
                 return self.search_what_is_left().into_iter().collect();
             }
         };
         self.loading.asked.remove(&index);
+        self.try_again(index);
         if index == self.shown()
             && let Some(remark) = remark(&speech)
         {

@@ -395,6 +395,8 @@ impl App {
             Action::Accept => return self.accept(),
             Action::Found { query, counts } => self.take_hits(&query, counts),
             Action::Shelved(speeches, more) => return self.take_shelf(speeches, more),
+            Action::LeftOut(line) => self.tell(line),
+            Action::Unread(speech, why) => self.mark_unreadable(speech, why),
             Action::Loaded(speech, read) => return self.take_text(speech, read),
             Action::SortList if self.context() == Context::Concordance => return self.sort_concordance(),
             Action::SortList => self.sort_list(),
@@ -659,6 +661,8 @@ const fn is_of_reader(action: &Action) -> bool {
             | Action::Counted
             | Action::Studied(..)
             | Action::Shelved(..)
+            | Action::LeftOut(_)
+            | Action::Unread(..)
             | Action::Changed(_)
             | Action::Loaded(..)
             | Action::Sorted(..)

@@ -73,7 +73,9 @@ impl Order {
         match self {
             Self::Found => {}
             Self::Date => order.sort_by_cached_key(|&index| date_key(speech(index).details())),
-            Self::Title => order.sort_by_cached_key(|&index| natural_key(&loose(&speech(index).details().title))),
+            Self::Title => {
+                order.sort_by_cached_key(|&index| natural_key(&loose(&speech(index).details().title)));
+            }
             Self::Length => order.sort_by_key(|&index| {
                 let (Length::Counted(words) | Length::Estimated(words)) = speech(index).length();
                 Reverse(words)

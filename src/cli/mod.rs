@@ -275,14 +275,14 @@ fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
     if words.is_empty() {
         shelves.extend(config.folders.iter().map(|folder| store::whole_path(folder)));
     }
-    let world = World { folders, shelves, endings: config.extensions.clone(), encoding: setup.encoding() };
+    let world = World { folders, shelves, endings: config.extensions.clone(), options: setup.read_options() };
     let mut library = naming::library(&named);
     if library.is_empty() {
         // A page is shown before the folders have been looked through: the one that was read last.
         let left = world.text_left_open(known);
         let first = left.or_else(|| world.first_text()).with_context(|| {
-            let folders: Vec<String> = world.shelves.iter().map(|folder| store::quoted(folder)).collect();
-            NothingThere(format!("there are no texts in {}", folders.join(" or ")))
+            let nothing = world.shelves.iter().map(|folder| naming::nothing_in(folder, &world.endings));
+            NothingThere(nothing.collect::<Vec<_>>().join("; "))
         })?;
         library = first.into_iter().map(Arc::new).collect();
     }

@@ -21,13 +21,13 @@ use crate::{
     places::Places,
     store::{
         self,
-        encoding::Encoding,
         paths::{from_written, shown, written},
-        texts::{self, Unread},
+        texts::{self, Loader, ReadOptions, Unread},
     },
     text::{
         bookmark::Bookmark,
         library::{Library, name},
+        names::loose,
         nearest::near,
         speech::Speech,
     },
@@ -96,7 +96,7 @@ fn all_built_in() -> impl Iterator<Item = Named> {
 fn all(setup: &Setup) -> anyhow::Result<Vec<Named>> {
     let config = setup.config()?;
     let folders = config.folders.iter().map(|folder| store::whole_path(folder));
-    let in_folders = folders.flat_map(|folder| texts_in(&folder, &config.extensions, setup.encoding()));
+    let in_folders = folders.flat_map(|folder| texts_in(&folder, &config.extensions, setup.read_options()));
     Ok(all_built_in().chain(in_folders).collect())
 }
 
@@ -114,17 +114,28 @@ pub(super) fn whole_texts(words: &[OsString], setup: &Setup) -> anyhow::Result<V
 }
 
 /// All texts in a folder; those that cannot be read are told.
-fn texts_in(folder: &Path, endings: &[String], encoding: Option<Encoding>) -> Vec<Named> {
+fn texts_in(folder: &Path, endings: &[String], options: ReadOptions) -> Vec<Named> {
     let mut speeches = Vec::new();
-    texts::walk(folder, endings, encoding, &|| true, &mut |speech| speeches.push(speech));
-    speeches.into_iter().filter_map(|speech| told(speech, encoding)).collect()
+    let left_out = texts::walk(folder, endings, options, &|| true, &mut |speech| speeches.push(speech));
+    if let Some(left_out) = left_out.filter(|_| !speeches.is_empty()) {
+        complain(&left_out);
+    }
+    let mut loader = Loader::new(options);
+    speeches.into_iter().filter_map(|speech| told(speech, &mut loader)).collect()
+}
+
+/// The message that a folder has no texts, or none that ignore files do not leave out.
+pub(super) fn nothing_in(folder: &Path, endings: &[String]) -> String {
+    let left_out =
+        texts::left_out(folder, endings).map(|left_out| format!(": {left_out}")).unwrap_or_default();
+    format!("there are no texts in {}{left_out}", store::quoted(folder))
 }
 
 /// A speech that has been found in a folder, read whole; if it cannot be read, that is told.
-fn told(speech: Speech, encoding: Option<Encoding>) -> Option<Named> {
+fn told(speech: Speech, loader: &mut Loader) -> Option<Named> {
     let read = match (speech.fault(), speech.file()) {
         (Some(why), Some(file)) => Err(format!("cannot read {}: {why}", store::quoted(&from_written(file)))),
-        _ => texts::whole(Arc::new(speech), encoding),
+        _ => loader.whole(Arc::new(speech)),
     };
     read.map(Named::whole).map_err(|why| complain(&why)).ok()
 }
@@ -132,11 +143,11 @@ fn told(speech: Speech, encoding: Option<Encoding>) -> Option<Named> {
 /// The texts in which these bookmarks were set, as far as they came from files that are still there.
 pub(super) fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Speech>> {
     let paths: BTreeSet<&str> = bookmarks.iter().filter_map(|bookmark| bookmark.file.as_deref()).collect();
-    let open = |path: PathBuf| texts::open(&path, setup.encoding(), &Places::default());
+    let open = |path: PathBuf| texts::open(&path, setup.read_options(), &Places::default());
     let there = paths.into_iter().map(from_written).filter(|path| texts::is_file(path));
     let opened = there.filter_map(|path| open(path).ok());
     let speeches = opened.flatten().map(Arc::new);
-    speeches.filter_map(|speech| texts::whole(speech, setup.encoding()).ok()).collect()
+    speeches.filter_map(|speech| texts::whole(speech, setup.read_options()).ok()).collect()
 }
 
 /// Texts that the words name, in their order; the library if there are no words.
@@ -203,17 +214,17 @@ impl<'a> Shelf<'a> {
 
     /// The folder that a word names, if it names one.
     fn folder(&self, word: &OsStr) -> Option<PathBuf> {
-        let path = Path::new(word);
+        let path = texts::as_on_disk(Path::new(word));
         let is_speech = || word.to_str().is_some_and(|word| called(word, self.built_in()).is_some());
-        (texts::is_folder(path) && (looks_like_path(word) || !is_speech())).then(|| path.to_owned())
+        (texts::is_folder(&path) && (looks_like_path(word) || !is_speech())).then_some(path)
     }
 
     /// The texts that a word names, of a folder all that are in it.
     fn text_or_folder(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {
         let Some(folder) = self.folder(word) else { return self.text(word) };
-        let named = texts_in(&folder, &self.setup.config()?.extensions, self.setup.encoding());
+        let named = texts_in(&folder, &self.setup.config()?.extensions, self.setup.read_options());
         if named.is_empty() {
-            bail!(NothingThere(format!("there are no texts in {}", store::quoted(&folder))));
+            bail!(NothingThere(nothing_in(&folder, &self.setup.config()?.extensions)));
         }
         Ok(named)
     }
@@ -229,7 +240,7 @@ impl<'a> Shelf<'a> {
         if let Some((name, range)) = written.rsplit_once(':')
             && let Some(speech) = self.one(name)?
         {
-            let speech = texts::whole(speech, self.setup.encoding()).map_err(anyhow::Error::msg)?;
+            let speech = texts::whole(speech, self.setup.read_options()).map_err(anyhow::Error::msg)?;
             let paragraphs = paragraphs(&speech, &shown(name), range)?;
             return Ok(vec![Named { speech, paragraphs: Some(paragraphs) }]);
         }
@@ -267,13 +278,13 @@ impl<'a> Shelf<'a> {
     fn whole(&self, word: &OsStr) -> anyhow::Result<Option<Vec<Arc<Speech>>>> {
         let shared = |speeches: Vec<Speech>| speeches.into_iter().map(Arc::new);
         if word == INPUT {
-            let speeches = texts::read_input(self.setup.encoding())?;
+            let speeches = texts::read_input(self.setup.read_options())?;
             if speeches.iter().all(|speech| speech.block_count() == 0) {
                 bail!(NothingThere("standard input is empty".to_owned()));
             }
             return Ok(Some(shared(speeches).collect()));
         }
-        let path = Path::new(word);
+        let path = &texts::as_on_disk(Path::new(word));
         if !(looks_like_path(word) && texts::is_there(path))
             && let Some(speech) = word.to_str().and_then(|word| called(word, self.built_in()))
         {
@@ -282,10 +293,11 @@ impl<'a> Shelf<'a> {
         let spelled_out = self.spelled_out(path)?;
         let path = spelled_out.as_deref().unwrap_or(path);
         let nowhere = Places::default();
-        match texts::open(path, self.setup.encoding(), self.places.unwrap_or(&nowhere)) {
+        match texts::open(path, self.setup.read_options(), self.places.unwrap_or(&nowhere)) {
             Ok(speeches) if self.places.is_some() => Ok(Some(shared(speeches).collect())),
             Ok(speeches) => {
-                let whole = |speech| texts::whole(speech, self.setup.encoding()).map_err(anyhow::Error::msg);
+                let whole =
+                    |speech| texts::whole(speech, self.setup.read_options()).map_err(anyhow::Error::msg);
                 shared(speeches).map(whole).collect::<anyhow::Result<_>>().map(Some)
             }
             Err(Unread::Missing) => Ok(None),
@@ -337,10 +349,9 @@ fn looks_like_path(word: &OsStr) -> bool {
 
 /// The speech with this id or title, in whatever case.
 fn called(name: &str, library: &Library) -> Option<Arc<Speech>> {
-    let name = name.to_lowercase();
-    let is_called = |speech: &&Arc<Speech>| {
-        speech.id().to_lowercase() == name || speech.details().title.to_lowercase() == name
-    };
+    let name = loose(name);
+    let is_called =
+        |speech: &&Arc<Speech>| loose(speech.id()) == name || loose(&speech.details().title) == name;
     library.iter().find(is_called).cloned()
 }
 

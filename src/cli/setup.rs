@@ -6,8 +6,8 @@ use anyhow::Context as _;
 
 use super::arguments::General;
 use crate::{
-    config::Config,
-    store::{self, Folders, encoding::Encoding},
+    config::{Config, MAX_FILE_MB},
+    store::{self, Folders, texts::ReadOptions},
 };
 
 /// General options together with the configuration.
@@ -55,9 +55,10 @@ impl Setup {
         Ok(config)
     }
 
-    /// The encoding of files, as far as the command line names one.
-    pub(super) const fn encoding(&self) -> Option<Encoding> {
-        self.general.encoding
+    /// The options by which files are read. A mistake in the configuration does not keep a file from being read.
+    pub(super) fn read_options(&self) -> ReadOptions {
+        let max_mb = self.config().map_or(MAX_FILE_MB, |config| config.max_file_mb);
+        ReadOptions { encoding: self.general.encoding, max_mb }
     }
 }
 

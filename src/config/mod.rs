@@ -31,6 +31,8 @@ pub struct Config {
     pub folders: Vec<String>,
     /// The endings of their files.
     pub extensions: Vec<String>,
+    /// The largest file that is read, in megabytes.
+    pub max_file_mb: usize,
     /// What everything looks like.
     pub look: Choice,
     /// The keys.
@@ -39,6 +41,9 @@ pub struct Config {
 
 /// The measures that can be chosen, in cells.
 pub const MEASURES: RangeInclusive<u16> = 40..=120;
+
+/// The largest file that is read by default, in megabytes.
+pub const MAX_FILE_MB: usize = 2_000;
 
 impl Default for Config {
     fn default() -> Self {
@@ -53,6 +58,7 @@ impl Default for Config {
             mouse: false,
             folders: Vec::new(),
             extensions: ["txt", "md"].map(ToOwned::to_owned).into(),
+            max_file_mb: MAX_FILE_MB,
             look: Choice::default(),
             keymap: Keymap::default(),
         }
@@ -154,6 +160,11 @@ pub const SETTINGS: &[Setting] = &[
         name: "ambiguous_width",
         help: "Columns that your terminal gives to characters such as “ ” — … · ◆: 2 in some terminals set up for Chinese, Japanese or Korean.",
         value: Value::Number(1..=2, |c| ambiguous_cells(c.look.ambiguous), |c, n| c.look.ambiguous = ambiguous_of(n)),
+    },
+    Setting {
+        name: "max_file_mb",
+        help: "Size limit of files, in megabytes: a larger file is not read.",
+        value: Value::Number(1..=1_000_000, |c| c.max_file_mb, |c, n| c.max_file_mb = n),
     },
     Setting {
         name: "library.folders",

@@ -1,6 +1,8 @@
 //! From a file's bytes to text, whatever it was written in.
 
-use std::{borrow::Cow, str::FromStr};
+use std::{collections::TryReserveError, str::FromStr};
+
+use encoding_rs::{CoderResult, Decoder};
 
 /// A way to write text in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,37 +20,62 @@ impl FromStr for Encoding {
     }
 }
 
-/// The text in these bytes, and what the reader has to know of how it was read.
+/// Decodes `bytes`, and says what the reader has to know of how they were read.
 ///
-/// A byte order mark, which is no part of the text, tells UTF-8 and UTF-16, whatever was asked for; else it is what
-/// was asked for. Without that, what is no UTF-8 is taken for Windows-1252, unless more of it is UTF-8 beyond ASCII
-/// than is not: then it is damaged. What is damaged is shown as `�`.
-pub(super) fn decode(mut bytes: Vec<u8>, asked: Option<Encoding>) -> (String, Option<String>) {
+/// A byte order mark, which is not part of the text, decides for UTF-8 or UTF-16, whatever was `asked` for. Without
+/// one, it is the encoding that was asked for. If none was, it is UTF-8 if the bytes are, or if more of them beyond
+/// ASCII are than are not: then they are damaged. Else it is Windows-1252. What is damaged is shown as `�`.
+///
+/// # Errors
+///
+/// If there is not enough memory.
+pub(super) fn decode(
+    mut bytes: Vec<u8>,
+    asked: Option<Encoding>,
+) -> Result<(String, Option<String>), TryReserveError> {
     if let Some(Encoding(encoding)) = asked {
-        let (text, encoding, is_damaged) = encoding.decode(&bytes);
-        return (text.into_owned(), is_damaged.then(|| damage(encoding.name())));
+        return decode_by(encoding.new_decoder(), &bytes);
     }
     match encoding_rs::Encoding::for_bom(&bytes) {
         Some((encoding, mark)) if encoding == encoding_rs::UTF_8 => {
             bytes.drain(..mark);
         }
         Some((encoding, mark)) => {
-            let (text, is_damaged) = encoding.decode_without_bom_handling(&bytes[mark..]);
-            return (text.into_owned(), is_damaged.then(|| damage(encoding.name())));
+            return decode_by(encoding.new_decoder_without_bom_handling(), &bytes[mark..]);
         }
         None => {}
     }
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return (text, None),
+        Ok(text) => return Ok((text, None)),
         Err(error) => error.into_bytes(),
     };
     if is_mostly_utf_8(&bytes) {
-        return (String::from_utf8_lossy(&bytes).into_owned(), Some(damage("UTF-8")));
+        return decode_by(encoding_rs::UTF_8.new_decoder_without_bom_handling(), &bytes);
     }
-    let (text, _): (Cow<'_, str>, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
+    let (text, _) = decode_by(encoding_rs::WINDOWS_1252.new_decoder_without_bom_handling(), &bytes)?;
     let remark = "not UTF-8, read as Windows-1252 (change with --encoding)";
-    (text.into_owned(), Some(remark.to_owned()))
+    Ok((text, Some(remark.to_owned())))
 }
+
+/// Decodes `bytes`, in steps: the longest that they may become is three times as long as most of them do.
+fn decode_by(mut decoder: Decoder, bytes: &[u8]) -> Result<(String, Option<String>), TryReserveError> {
+    let (mut text, mut is_damaged, mut read) = (String::new(), false, 0);
+    loop {
+        let step = (read + DECODED_AT_ONCE).min(bytes.len());
+        let longest = decoder.max_utf8_buffer_length(step - read).unwrap_or(usize::MAX);
+        text.try_reserve(longest)?;
+        let (result, count, had_errors) =
+            decoder.decode_to_string(&bytes[read..step], &mut text, step == bytes.len());
+        read += count;
+        is_damaged |= had_errors;
+        if result == CoderResult::InputEmpty && read == bytes.len() {
+            return Ok((text, is_damaged.then(|| damage(decoder.encoding().name()))));
+        }
+    }
+}
+
+/// How many bytes are decoded in one step.
+const DECODED_AT_ONCE: usize = 1024 * 1024;
 
 fn damage(encoding: &str) -> String {
     format!("some bytes are not {encoding} and are shown as \u{FFFD}")
@@ -67,6 +94,10 @@ fn is_mostly_utf_8(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn decode(bytes: Vec<u8>, asked: Option<Encoding>) -> (String, Option<String>) {
+        super::decode(bytes, asked).unwrap()
+    }
 
     fn utf_16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
         "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(order).collect()

@@ -13,6 +13,8 @@ pub mod paths;
 
 pub mod texts;
 
+mod walk;
+
 pub mod config;
 
 pub mod bookmarks;
@@ -70,7 +72,7 @@ fn has_home() -> bool {
 pub fn whole_path(written: &str) -> PathBuf {
     let in_home = written.strip_prefix("~/").filter(|_| has_home());
     let home = in_home.and_then(|inside| Some(BaseDirs::new()?.home_dir().join(inside)));
-    home.unwrap_or_else(|| written.into())
+    texts::as_on_disk(&home.unwrap_or_else(|| written.into()))
 }
 
 /// A path as messages name it: in quotes and on one line, whatever characters it has.

@@ -1,8 +1,8 @@
-//! Texts: those that come with the program, and files that the reader names.
+//! Texts: the built-in ones, and files.
 
 use std::{
-    error::Error,
-    ffi::OsString,
+    collections::{HashMap, TryReserveError},
+    ffi::{OsStr, OsString},
     fs,
     io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
@@ -11,17 +11,20 @@ use std::{
 };
 
 use anyhow::anyhow;
-use ignore::{DirEntry, WalkBuilder};
 
 use super::{
     encoding::{Encoding, decode},
     paths::{from_written, written},
     quoted, reason,
+    walk::{Found, Walk},
 };
 use crate::{
+    config::MAX_FILE_MB,
     places::{Kept, Places},
     text::{
+        details::{MAX_FRONT_MATTER_BYTES, is_front_matter_open},
         library::Library,
+        names::is_same_name,
         speech::{Format, Manuscript, Speech, sha256},
     },
 };
@@ -38,17 +41,17 @@ pub fn built_in() -> Library {
     Library::new(BUILT_IN.map(|(id, content)| Speech::parse(id, content.to_owned())))
 }
 
-/// Why a file has not been read.
+/// The error of a file that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unread {
-    /// There is none.
+    /// There is no such file.
     Missing,
-    /// It failed, as this line says.
+    /// The reason in one line.
     Failed(String),
 }
 
 impl Unread {
-    /// The same in a line of its own, which names the file.
+    /// The error with the name of the file in its line.
     fn naming(self, path: &Path) -> Self {
         match self {
             Self::Missing => Self::Missing,
@@ -57,26 +60,71 @@ impl Unread {
     }
 }
 
-/// The endings of files that are written in Markdown.
+impl From<io::Error> for Unread {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing,
+            io::ErrorKind::OutOfMemory => Self::Failed(NO_ROOM.to_owned()),
+            _ => Self::Failed(reason(&error)),
+        }
+    }
+}
+
+impl From<TryReserveError> for Unread {
+    fn from(_: TryReserveError) -> Self {
+        Self::Failed(NO_ROOM.to_owned())
+    }
+}
+
+/// The error of a file for which there is not enough memory.
+const NO_ROOM: &str = "there is not enough memory for it";
+
+/// Options by which files are read.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadOptions {
+    /// The encoding of all files, if it is not to be detected.
+    pub encoding: Option<Encoding>,
+    /// The largest file that is read, in megabytes.
+    pub max_mb: usize,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { encoding: None, max_mb: MAX_FILE_MB }
+    }
+}
+
+impl ReadOptions {
+    /// The largest file that is read, in bytes.
+    fn max_bytes(self) -> u64 {
+        (self.max_mb as u64).saturating_mul(MEGABYTE)
+    }
+}
+
+const MEGABYTE: u64 = 1_000_000;
+
+/// File name extensions of Markdown.
 const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
-/// Reads the text file at `path`, or a pipe to its end. There may be several speeches in it; they are called by the file's
-/// name without the extension. Of a large file only a part is read, so that it can be shown whatever its size:
-/// the head, or what stands around the place that was kept there. [`load`] reads it whole.
+/// Reads the text file at `path`, or a pipe to its end. A file may contain several speeches; they are named by the
+/// file without its extension. Of a large file only a part is read, so that it opens at once whatever its size:
+/// the head, or the text around the saved position. [`load`] reads it whole.
 ///
 /// # Errors
 ///
 /// If there is no such file, or it cannot be read.
-pub fn open(path: &Path, encoding: Option<Encoding>, places: &Places) -> Result<Vec<Speech>, Unread> {
+pub fn open(path: &Path, options: ReadOptions, places: &Places) -> Result<Vec<Speech>, Unread> {
     if fs::metadata(path).is_ok_and(|metadata| is_pipe(metadata.file_type())) {
-        let read = fs::File::open(path).and_then(|mut pipe| read_stream(&mut pipe, "Pipe", encoding));
-        return read.map_err(|error| unread(&error).naming(path));
+        let read = fs::File::open(path)
+            .map_err(Unread::from)
+            .and_then(|mut pipe| read_stream(&mut pipe, "Pipe", options));
+        return read.map_err(|error| error.naming(path));
     }
-    // The same file is the same from whatever folder it is named.
+    // A file has one name, whatever folder it is opened from.
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let id = to_id(path.file_stem().map_or(path, Path::new));
-    let mut speeches = read_head(&whole, &id, AT_ONCE, encoding).map_err(|unread| unread.naming(&whole))?;
-    if let ([head], None) = (&mut speeches[..], encoding)
+    let mut speeches = read_head(&whole, &id, AT_ONCE, options).map_err(|unread| unread.naming(&whole))?;
+    if let ([head], None) = (&mut speeches[..], options.encoding)
         && let Some(around) = places.of(head).and_then(|kept| read_around(head, kept))
     {
         *head = around;
@@ -84,12 +132,12 @@ pub fn open(path: &Path, encoding: Option<Encoding>, places: &Places) -> Result<
     Ok(speeches)
 }
 
-/// How many bytes before a kept place are read at once, and how many after it: pages enough to scroll through
-/// while the rest is read.
+/// Bytes that are read at once before a saved position, and after it: enough pages to scroll through while the rest
+/// is read.
 const AROUND: (usize, usize) = (16 * 1024, 64 * 1024);
 
-/// Reads what stands around a kept place of a large file, as long as nothing speaks against the place being
-/// there still: size and time are a hint, and the words that were kept have to stand there.
+/// Reads the text around a saved position of a large file, if it is still there: size and time are a hint, and the
+/// saved words have to match.
 fn read_around(head: &Speech, kept: &Kept) -> Option<Speech> {
     let (shape, (size, _)) = (kept.shape(head)?, head.stamp()?);
     let place = kept.page.offset;
@@ -98,7 +146,7 @@ fn read_around(head: &Speech, kept: &Kept) -> Option<Speech> {
     let mut file = fs::File::open(from_written(head.file()?)).ok()?;
     file.seek(SeekFrom::Start(before_text + from as u64)).ok()?;
     let most = place + AROUND.1 - from;
-    let mut bytes = read_at_once(&mut file, most).ok()?;
+    let mut bytes = read_up_to(&mut file, most).ok()?;
     leave_cut_character_out(&mut bytes);
     let is_rest = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
     let start = bytes.iter().take_while(is_rest).count();
@@ -110,23 +158,69 @@ fn read_around(head: &Speech, kept: &Kept) -> Option<Speech> {
 ///
 /// # Errors
 ///
-/// If its file cannot be read, or it is not in there any more.
-pub fn load(speech: &Speech, encoding: Option<Encoding>) -> Result<Speech, String> {
+/// If its file cannot be read, or the speech is no longer in it.
+pub fn load(speech: &Speech, options: ReadOptions) -> Result<Speech, String> {
+    let mut speeches = load_file(speech, options)?;
+    let found = speeches.iter().position(|found| found.id() == speech.id());
+    found.map(|found| speeches.swap_remove(found)).ok_or_else(|| is_gone(speech))
+}
+
+/// Reads all speeches in the file of one of them.
+fn load_file(speech: &Speech, options: ReadOptions) -> Result<Vec<Speech>, String> {
     let file = from_written(speech.file().unwrap_or_default());
-    let id = speech.id();
-    let name = id.rsplit_once('#').map_or(id, |(name, _)| name);
-    let speeches = [name, id].into_iter().map(|id| read_head(&file, id, usize::MAX, encoding));
-    for read in speeches {
-        let read = read.map_err(|unread| match unread.naming(&file) {
+    let read = |id| {
+        read_head(&file, id, usize::MAX, options).map_err(|unread| match unread.naming(&file) {
             Unread::Missing => format!("cannot read {}: the file no longer exists", quoted(&file)),
             Unread::Failed(why) => why,
-        })?;
-        let mut read = read;
-        if let Some(found) = read.iter().position(|found| found.id() == speech.id()) {
-            return Ok(read.swap_remove(found));
-        }
+        })
+    };
+    let id = speech.id();
+    let name = id.rsplit_once('#').map_or(id, |(name, _)| name);
+    let speeches = read(name)?;
+    // A `#` may also be part of the file's name.
+    if name == id || speeches.iter().any(|found| found.id() == id) { Ok(speeches) } else { read(id) }
+}
+
+fn is_gone(speech: &Speech) -> String {
+    let file = from_written(speech.file().unwrap_or_default());
+    format!("{} is no longer in {}", speech.id(), quoted(&file))
+}
+
+/// Reads speeches whole, one after another. A file with many speeches is read once for all of them that follow each
+/// other.
+#[derive(Debug)]
+pub struct Loader {
+    options: ReadOptions,
+    /// The speeches in the file that was read last, by their ids.
+    last: Option<(String, HashMap<String, Arc<Speech>>)>,
+}
+
+impl Loader {
+    /// A loader that has read nothing yet.
+    pub const fn new(options: ReadOptions) -> Self {
+        Self { options, last: None }
     }
-    Err(format!("{} is no longer in {}", speech.id(), quoted(&file)))
+
+    /// The speech itself if it is whole; else as [`load`] reads it.
+    ///
+    /// # Errors
+    ///
+    /// If it is to be read, and [`load`] fails.
+    pub fn whole(&mut self, speech: Arc<Speech>) -> Result<Arc<Speech>, String> {
+        let Some(file) = speech.file().filter(|_| !speech.is_whole()) else { return Ok(speech) };
+        if self.last.as_ref().is_none_or(|(last, _)| last != file) {
+            let mut speeches = load_file(&speech, self.options)?;
+            if let [only] = &speeches[..]
+                && only.id() == speech.id()
+            {
+                return speeches.pop().map(Arc::new).ok_or_else(|| is_gone(&speech));
+            }
+            let by_id = speeches.into_iter().map(|speech| (speech.id().to_owned(), Arc::new(speech)));
+            self.last = Some((file.to_owned(), by_id.collect()));
+        }
+        let speeches = self.last.as_ref().map(|(_, speeches)| speeches);
+        speeches.and_then(|speeches| speeches.get(speech.id())).cloned().ok_or_else(|| is_gone(&speech))
+    }
 }
 
 /// The speech itself if it is whole; else as [`load`] reads it.
@@ -134,76 +228,110 @@ pub fn load(speech: &Speech, encoding: Option<Encoding>) -> Result<Speech, Strin
 /// # Errors
 ///
 /// If it is to be read, and [`load`] fails.
-pub fn whole(speech: Arc<Speech>, encoding: Option<Encoding>) -> Result<Arc<Speech>, String> {
-    if speech.is_whole() { Ok(speech) } else { load(&speech, encoding).map(Arc::new) }
+pub fn whole(speech: Arc<Speech>, options: ReadOptions) -> Result<Arc<Speech>, String> {
+    Loader::new(options).whole(speech)
 }
 
-/// Up to so many bytes of a file are read before it is shown.
+/// A file up to this size is read whole before it is shown.
 const AT_ONCE: usize = 64 * 1024;
 
-/// How many bytes of a file in a folder are read for what is known of it before it is opened.
+/// Bytes of a file in a folder that are read for its details. A longer front matter is read on to its end.
 const HEAD: usize = 4 * 1024;
 
-/// Reads the speeches in a file as far as `most` bytes of it tell. What is no file is not even opened: a pipe would be
-/// waited for, and a device may never end.
-fn read_head(path: &Path, id: &str, most: usize, encoding: Option<Encoding>) -> Result<Vec<Speech>, Unread> {
-    let unread = |error: io::Error| unread(&error);
-    let kind = fs::metadata(path).map_err(unread)?.file_type();
+/// Reads the speeches in a file as far as `most` bytes of it go, or its front matter if that is longer.
+///
+/// Only a regular file is opened: a pipe would be waited for, and a device may have no end.
+fn read_head(path: &Path, id: &str, most: usize, options: ReadOptions) -> Result<Vec<Speech>, Unread> {
+    let kind = fs::metadata(path)?.file_type();
     if !kind.is_file() {
         let what = if kind.is_dir() { "a folder" } else { "a device or a pipe" };
         return Err(Unread::Failed(format!("it is {what}, not a regular file")));
     }
-    let mut file = fs::File::open(path).map_err(unread)?;
-    let metadata = file.metadata().map_err(unread)?;
+    let mut file = fs::File::open(path)?;
+    let metadata = file.metadata()?;
     let (stamp, size) = (stamp(&metadata), metadata.len());
+    if size > options.max_bytes() {
+        return Err(too_large(size, options));
+    }
+    let format = if has_ending(path, &MARKDOWN) { Format::Markdown } else { Format::Plain };
+    let manuscript = |content, remark| Manuscript {
+        name: id.to_owned(),
+        id: id.to_owned(),
+        file: Some(written(path)),
+        stamp,
+        format,
+        remark,
+        content,
+    };
     let size = usize::try_from(size).unwrap_or(usize::MAX);
-    let mut bytes = Vec::new();
-    if size > most {
-        bytes = read_at_once(&mut file, most).map_err(unread)?;
+    let mut most = most;
+    while size > most {
+        let mut bytes = read_up_to(&mut file, most)?;
         // A line that is cut is left out, unless it is all there is: then no character is cut.
         let end = bytes.iter().rposition(|&byte| byte == b'\n').map_or(bytes.len(), |feed| feed + 1);
         bytes.truncate(end);
         leave_cut_character_out(&mut bytes);
-    } else {
-        bytes.reserve_exact(size);
-        file.read_to_end(&mut bytes).map_err(unread)?;
-    }
-    let is_cut = bytes.len() < size;
-    let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-    let (content, remark) = decode(bytes, encoding);
-    let format = if has_ending(path, &MARKDOWN) { Format::Markdown } else { Format::Plain };
-    let file = Some(written(path));
-    let manuscript =
-        Manuscript { name: id.to_owned(), id: id.to_owned(), file, stamp, format, remark, content };
-    Ok(if is_cut { Speech::sketch(manuscript, size - mark) } else { Speech::read(manuscript) })
-}
-
-/// Why a file has not been read.
-fn unread(error: &io::Error) -> Unread {
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Unread::Missing,
-        _ => Unread::Failed(reason(error)),
-    }
-}
-
-/// The next bytes of a file, up to so many: in one step, unless the file gives fewer.
-fn read_at_once(file: &mut fs::File, most: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = vec![0; most];
-    let mut filled = 0;
-    while filled < most {
-        match file.read(&mut bytes[filled..])? {
-            0 => break,
-            count => filled += count,
+        let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        let (content, remark) = decode(bytes, options.encoding)?;
+        // UTF-16 has two bytes for each of a front matter in ASCII.
+        if !is_front_matter_open(&content) || most > 2 * MAX_FRONT_MATTER_BYTES {
+            return Ok(Speech::sketch(manuscript(content, remark), size - mark));
         }
+        most = most.saturating_mul(16).min(2 * MAX_FRONT_MATTER_BYTES + HEAD);
+        file.rewind()?;
     }
-    bytes.truncate(filled);
+    let bytes = read_to_end(&mut file, size, options)?;
+    let (content, remark) = decode(bytes, options.encoding)?;
+    Ok(Speech::read(manuscript(content, remark)))
+}
+
+/// The error of a file that is larger than the limit.
+fn too_large(size: u64, options: ReadOptions) -> Unread {
+    let max_mb = options.max_mb;
+    Unread::Failed(format!(
+        "it has {} MB, and the limit is {max_mb} MB (max_file_mb)",
+        size.div_ceil(MEGABYTE)
+    ))
+}
+
+/// Reads a file to its end, which has about `size` bytes: it may grow meanwhile, and some files say that they are
+/// empty.
+fn read_to_end(file: &mut fs::File, size: usize, options: ReadOptions) -> Result<Vec<u8>, Unread> {
+    let max = options.max_bytes();
+    reserve_for_speech(size, 0)?;
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(size)?;
+    file.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max {
+        return Err(too_large(bytes.len() as u64, options));
+    }
+    if size > LARGE {
+        reserve_for_speech(bytes.len(), bytes.split(|&byte| byte == b'\n').count())?;
+    }
     Ok(bytes)
 }
 
-/// What may stand before the first character of UTF-8.
+/// For a larger file, the memory that it needs is looked for before it is used.
+const LARGE: usize = 64 * 1024 * 1024;
+
+/// Checks that there is memory for a text of so many bytes and lines: for the text itself, for a copy in another
+/// encoding, and for two numbers a line.
+fn reserve_for_speech(bytes: usize, lines: usize) -> Result<(), TryReserveError> {
+    let needed = bytes.saturating_mul(2).saturating_add(lines.saturating_mul(2 * size_of::<usize>()));
+    Vec::<u8>::new().try_reserve_exact(needed)
+}
+
+/// Reads the next bytes of a file, up to `most`.
+fn read_up_to(file: &mut impl Read, most: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(most);
+    file.take(most as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The byte order mark in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Leaves out a character of UTF-8 of which only the first bytes have been read.
+/// Leaves out a UTF-8 character of which only the first bytes have been read.
 fn leave_cut_character_out(bytes: &mut Vec<u8>) {
     let last = bytes.iter().rposition(|byte| byte & 0b1100_0000 != 0b1000_0000).unwrap_or(0);
     if str::from_utf8(&bytes[last..]).is_err_and(|error| error.error_len().is_none()) {
@@ -211,114 +339,110 @@ fn leave_cut_character_out(bytes: &mut Vec<u8>) {
     }
 }
 
-/// What tells a file from what it is later: its size, and when it was changed.
+/// The size of a file and the time of its last change, by which a changed file is noticed.
 fn stamp(metadata: &fs::Metadata) -> Option<(u64, u128)> {
     let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     Some((metadata.len(), changed.as_nanos()))
 }
 
-/// Whether the file of a speech is another one than that which was read.
+/// Returns `true` if the file of a speech has changed since it was read.
 pub fn has_changed(speech: &Speech) -> bool {
     let now = speech.file().and_then(|file| stamp(&fs::metadata(from_written(file)).ok()?));
     speech.stamp().is_some() && now.is_some() && now != speech.stamp()
 }
 
-/// The text files in a folder and those below it, with what is known of their speeches before they are read;
-/// what is hidden or ignored is left out. They are told in the order of their paths; a speech is called by the
-/// file's path in the folder, without the extension.
+/// Reports the texts in a folder and below it in natural order, with the details of their speeches; hidden and
+/// ignored files are left out. A speech is named by the file's path in the folder, without the extension.
+///
+/// Returns a line about the texts that ignore files leave out, if they do.
 pub fn walk(
     folder: &Path,
     endings: &[String],
-    encoding: Option<Encoding>,
+    options: ReadOptions,
     wanted: &dyn Fn() -> bool,
     tell: &mut dyn FnMut(Speech),
-) {
+) -> Option<String> {
     if !folder.is_dir() {
         let name = folder.to_string_lossy();
-        return tell(Speech::unreadable(&name, &written(folder), "there is no such folder"));
+        tell(Speech::unreadable(&name, &written(folder), "there is no such folder"));
+        return None;
     }
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-    for entry in entries(&folder).sort_by_file_path(Path::cmp).build() {
+    let mut walk = Walk::new(&folder, endings, usize::MAX);
+    for found in walk.by_ref() {
         if !wanted() {
-            return;
+            return None;
         }
-        let entry = match entry {
-            Ok(entry) if is_text(&entry, endings) => entry,
-            Ok(_) => continue,
-            Err(error) => {
-                tell(unlisted(&folder, &error));
-                continue;
+        match found {
+            Found::Text { path, inside, is_link } => {
+                let id = to_id(&inside.with_extension(""));
+                let unreadable = |why: &str| Speech::unreadable(&id, &written(&path), why);
+                match read_head(&path, &id, HEAD, options) {
+                    Ok(speeches) => speeches.iter().map(Speech::shelved).for_each(&mut *tell),
+                    Err(Unread::Missing) if is_link => tell(unreadable("broken symbolic link")),
+                    // It was removed meanwhile.
+                    Err(Unread::Missing) => {}
+                    Err(Unread::Failed(why)) => tell(unreadable(&why)),
+                }
             }
-        };
-        let id = id_in(&folder, entry.path());
-        let unreadable = |why: &str| Speech::unreadable(&id, &written(entry.path()), why);
-        match read_head(entry.path(), &id, HEAD, encoding) {
-            Ok(speeches) => speeches.iter().map(Speech::shelved).for_each(&mut *tell),
-            Err(Unread::Missing) if entry.path_is_symlink() => tell(unreadable("broken symbolic link")),
-            // It has gone meanwhile.
-            Err(Unread::Missing) => {}
-            Err(Unread::Failed(why)) => tell(unreadable(&why)),
+            Found::Unreadable { path, inside, why } => {
+                let name =
+                    if inside.as_os_str().is_empty() { folder.file_name() } else { Some(inside.as_os_str()) };
+                tell(Speech::unreadable(&to_id(name.map_or(&folder, Path::new)), &written(&path), &why));
+            }
         }
     }
+    walk.left_out().map(|left_out| format!("{}: {left_out}", quoted(&folder)))
 }
 
-/// What could not be looked at in a folder, which is that folder itself or one below it, and why.
-fn unlisted(folder: &Path, error: &ignore::Error) -> Speech {
-    let path = match error {
-        ignore::Error::WithPath { path, .. } => path,
-        _ => folder,
-    };
-    let inside = path.strip_prefix(folder).ok().filter(|inside| !inside.as_os_str().is_empty());
-    let name = inside.or_else(|| folder.file_name().map(Path::new)).unwrap_or(folder);
-    // The walk puts words of its own around those of the system.
-    let of_system =
-        error.io_error().and_then(|error| error.source()?.downcast_ref()).or_else(|| error.io_error());
-    let why = of_system.map_or_else(|| error.to_string(), reason);
-    Speech::unreadable(&to_id(name), &written(path), &why)
-}
-
-/// So many entries of a folder are looked at before something is shown: it takes a few tenths of a millisecond.
+/// How many entries of a folder are sorted before the first frame: it takes a few tenths of a millisecond.
 const LOOKED_AT: usize = 256;
 
-/// The speeches in the text file that [`walk`] finds first in a folder, as far as they can be told at once: none
-/// of them if more than some hundred entries would have to be looked at for that, or if something in there cannot
-/// be read; `None` if there is nothing to tell of.
-pub fn first(folder: &Path, endings: &[String], encoding: Option<Encoding>) -> Option<Vec<Speech>> {
+/// The speeches in the first text of a folder, as [`walk`] orders them, if they are found at once: none of them if
+/// more than some hundred entries would have to be looked at, or if something cannot be read. `None` if there is
+/// nothing in the folder.
+pub fn first(folder: &Path, endings: &[String], options: ReadOptions) -> Option<Vec<Speech>> {
     let Ok(folder) = fs::canonicalize(folder) else { return Some(Vec::new()) };
-    let mut first: Option<PathBuf> = None;
-    for (seen, entry) in entries(&folder).build().enumerate() {
-        let Ok(entry) = entry else { return Some(Vec::new()) };
-        if is_text(&entry, endings) {
-            first = first.into_iter().chain([entry.into_path()]).min();
+    let mut walk = Walk::new(&folder, endings, LOOKED_AT);
+    match walk.next()? {
+        Found::Text { path, inside, .. } if !walk.is_over_budget() => {
+            let id = to_id(&inside.with_extension(""));
+            Some(read_head(&path, &id, AT_ONCE, options).unwrap_or_default())
         }
-        if first.is_some() && seen >= LOOKED_AT {
-            return Some(Vec::new());
-        }
+        Found::Text { .. } | Found::Unreadable { .. } => Some(Vec::new()),
     }
-    first.map(|path| read_head(&path, &id_in(&folder, &path), AT_ONCE, encoding).unwrap_or_default())
 }
 
-/// What is to be looked at in a folder and those below it.
-fn entries(folder: &Path) -> WalkBuilder {
-    let mut entries = WalkBuilder::new(folder);
-    entries.require_git(false);
-    entries
+/// A line about the texts in a folder that ignore files leave out, if they do.
+pub fn left_out(folder: &Path, endings: &[String]) -> Option<String> {
+    let mut walk = Walk::new(&fs::canonicalize(folder).ok()?, endings, usize::MAX);
+    walk.by_ref().for_each(drop);
+    walk.left_out()
 }
 
-/// What a speech in a folder is called.
-fn id_in(folder: &Path, path: &Path) -> String {
-    let inside = path.strip_prefix(folder).unwrap_or(path).with_extension("");
-    to_id(&inside)
-}
-
-/// A name is to be read, on one line, and not to steer a terminal.
+/// A name that is on one line and does not steer a terminal.
 fn to_id(name: &Path) -> String {
     name.to_string_lossy().replace(char::is_control, "\u{FFFD}")
 }
 
-fn is_text(entry: &DirEntry, endings: &[String]) -> bool {
-    let is_file = entry.file_type().is_some_and(|kind| kind.is_file() || kind.is_symlink());
-    is_file && has_ending(entry.path(), endings)
+/// Returns `path` with names as the disk spells them, which may be composed (NFC) or decomposed (NFD) otherwise: a
+/// name is found however it is typed. A name that is not there stays as it is.
+pub fn as_on_disk(path: &Path) -> PathBuf {
+    if path.as_os_str().is_ascii() || fs::symlink_metadata(path).is_ok() {
+        return path.to_owned();
+    }
+    let mut on_disk = PathBuf::new();
+    for name in path {
+        let is_here = fs::symlink_metadata(on_disk.join(name)).is_ok();
+        let same = if is_here { None } else { names_in(&on_disk).find(|other| is_same(name, other)) };
+        on_disk.push(same.as_deref().unwrap_or(name));
+    }
+    on_disk
+}
+
+/// Returns `true` if two names of files are the same but for their composition.
+fn is_same(one: &OsStr, other: &OsStr) -> bool {
+    one == other || one.to_str().zip(other.to_str()).is_some_and(|(one, other)| is_same_name(one, other))
 }
 
 /// Whether a file has one of these extensions, in whatever case.
@@ -330,6 +454,18 @@ pub fn has_ending(file: &Path, endings: &[impl AsRef<str>]) -> bool {
 /// Whether a file whose whole path is known is in a folder, or in one below it.
 pub fn is_below(file: &Path, folder: &Path) -> bool {
     fs::canonicalize(folder).is_ok_and(|folder| file.starts_with(folder))
+}
+
+/// Returns `true` if the speech with this `id` is in a folder by way of a link to the folder of its file.
+pub fn is_linked(file: &Path, folder: &Path, id: &str) -> bool {
+    let name = id.rsplit_once('#').map_or(id, |(name, _)| name);
+    let extension = file.extension().unwrap_or_default();
+    let is_file = |name: &str| {
+        // An extension is appended, since a name may have dots.
+        let path = folder.join([OsStr::new(name), extension].join(OsStr::new(".")));
+        fs::canonicalize(path).is_ok_and(|path| path == file)
+    };
+    name.contains('/') && (is_file(name) || is_file(id))
 }
 
 /// Whether there is a folder at `path`.
@@ -359,7 +495,11 @@ pub fn named_in_short(path: &Path) -> Vec<PathBuf> {
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
     let paths = names_in(folder).map(|name| folder.join(name));
     paths
-        .filter(|path| path.file_stem() == Some(name) && path.extension().is_some() && path.is_file())
+        .filter(|path| {
+            path.file_stem().is_some_and(|stem| is_same(stem, name))
+                && path.extension().is_some()
+                && path.is_file()
+        })
         .collect()
 }
 
@@ -399,24 +539,26 @@ fn input_kind() -> Option<fs::FileType> {
     None
 }
 
-/// Reads standard input as a text. Its id has the head of the content's SHA-256 in it, so that places and
-/// bookmarks are those of this text, and of no other that is handed in.
+/// Reads standard input as a text. Its id contains the head of the content's SHA-256, so that positions and
+/// bookmarks belong to this text, and to no other that is piped in.
 ///
 /// # Errors
 ///
 /// If it cannot be read.
-pub fn read_input(encoding: Option<Encoding>) -> anyhow::Result<Vec<Speech>> {
-    let read = read_stream(&mut io::stdin().lock(), "Standard input", encoding);
-    read.map_err(|error| anyhow!("cannot read standard input: {}", reason(&error)))
+pub fn read_input(options: ReadOptions) -> anyhow::Result<Vec<Speech>> {
+    read_stream(&mut io::stdin().lock(), "Standard input", options).map_err(|error| match error {
+        Unread::Missing => anyhow!("cannot read standard input: there is none"),
+        Unread::Failed(why) => anyhow!("cannot read standard input: {why}"),
+    })
 }
 
 /// Reads a text that can be read once only.
-fn read_stream(from: &mut dyn Read, name: &str, encoding: Option<Encoding>) -> io::Result<Vec<Speech>> {
+fn read_stream(from: &mut dyn Read, name: &str, options: ReadOptions) -> Result<Vec<Speech>, Unread> {
     let mut bytes = Vec::new();
     from.read_to_end(&mut bytes)?;
     let digest = sha256(&bytes);
     let id = format!("input-{}", &digest[..INPUT_DIGITS]);
-    let (content, remark) = decode(bytes, encoding);
+    let (content, remark) = decode(bytes, options.encoding)?;
     Ok(Speech::read(Manuscript { id, name: name.to_owned(), remark, content, ..Manuscript::default() }))
 }
 
@@ -432,7 +574,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
-        open(&path, None, &Places::default()).unwrap().remove(0)
+        open(&path, ReadOptions::default(), &Places::default()).unwrap().remove(0)
     }
 
     #[test]
@@ -491,7 +633,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("speeches.txt");
         fs::write(&path, content).unwrap();
-        let read = open(&path, None, &Places::default()).unwrap();
+        let read = open(&path, ReadOptions::default(), &Places::default()).unwrap();
         let ids: Vec<&str> = read.iter().map(Speech::id).collect();
         assert_eq!(ids, ["speeches#1", "speeches#2"]);
         assert_eq!([read[0].sha256(), read[1].sha256()], [opening.sha256(), closing.sha256()]);
@@ -511,7 +653,7 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_read_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        let opened = |path: &Path| open(path, None, &Places::default());
+        let opened = |path: &Path| open(path, ReadOptions::default(), &Places::default());
         assert_eq!(opened(&folder.path().join("x.txt")).unwrap_err(), Unread::Missing);
         let Unread::Failed(why) = opened(folder.path()).unwrap_err() else { panic!("it is there") };
         assert_eq!(why, format!("cannot read {}: it is a folder, not a regular file", quoted(folder.path())));

@@ -164,7 +164,8 @@ impl FrontMatter {
         let whole = &self.details;
         Details {
             has_title: true,
-            title: words(part.title.as_deref()).map_or_else(|| detail(&part.heading), |title| title.to_string()),
+            title: words(part.title.as_deref())
+                .map_or_else(|| detail(&part.heading), |title| title.to_string()),
             speaker: stated_or(part.speaker.as_deref(), whole.speaker.as_ref()),
             occasion: stated_or(part.occasion.as_deref(), whole.occasion.as_ref()),
             place: stated_or(part.place.as_deref(), whole.place.as_ref()),

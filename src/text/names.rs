@@ -35,7 +35,11 @@ pub fn natural_key(name: &str) -> String {
         let (mut zeros, mut digits) = (0_u32, String::new());
         let mut next = Some(first);
         while let Some(value) = next {
-            if value == '0' && digits.is_empty() { zeros += 1 } else { digits.push(value) }
+            if value == '0' && digits.is_empty() {
+                zeros += 1;
+            } else {
+                digits.push(value);
+            }
             next = chars.peek().copied().and_then(digit);
             chars.next_if(|_| next.is_some());
         }
@@ -139,7 +143,10 @@ mod tests {
 
     #[test]
     fn other_characters_keep_their_order_and_a_folder_stays_together() {
-        assert_eq!(sorted(&["b", "B", "a-1", "a", "1", "a/2", "a 1"]), ["1", "B", "a", "a/2", "a 1", "a-1", "b"]);
+        assert_eq!(
+            sorted(&["b", "B", "a-1", "a", "1", "a/2", "a 1"]),
+            ["1", "B", "a", "a/2", "a 1", "a-1", "b"]
+        );
     }
 
     #[test]

@@ -48,8 +48,6 @@ pub struct Speech {
     details: Details,
     /// Made when it is first shown: its text is as long as the details.
     title_page: OnceLock<TitlePage>,
-    /// `true` if the first block is the title.
-    begins_with_title: bool,
     file: Option<String>,
     stamp: Option<(u64, u128)>,
     remark: Option<String>,
@@ -249,7 +247,6 @@ impl Speech {
             id: self.id.clone(),
             details: self.details.clone(),
             title_page: OnceLock::new(),
-            begins_with_title: false,
             file: self.file.clone(),
             stamp: self.stamp,
             remark: self.remark.clone(),
@@ -332,7 +329,6 @@ impl Speech {
             id,
             details: Details::default(),
             title_page: OnceLock::new(),
-            begins_with_title: false,
             file,
             stamp,
             remark,
@@ -386,7 +382,6 @@ impl Speech {
 
     /// The same speech with these details.
     fn entitle(mut self, details: Details) -> Self {
-        self.begins_with_title = self.unnumbered.first() == Some(&0) && self.heading(0) == details.title;
         self.title_page = OnceLock::new();
         self.details = details;
         self.sign();
@@ -417,7 +412,11 @@ impl Speech {
 
     /// What stands above the text.
     pub fn title_page(&self) -> &TitlePage {
-        self.title_page.get_or_init(|| TitlePage::of(&self.details, self.begins_with_title))
+        self.title_page.get_or_init(|| {
+            let begins_with_title =
+                self.unnumbered.first() == Some(&0) && self.heading(0) == self.details.title;
+            TitlePage::of(&self.details, begins_with_title)
+        })
     }
 
     /// The text, verbatim.

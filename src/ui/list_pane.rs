@@ -168,7 +168,7 @@ fn speech_entry(app: &App, theme: &Theme, index: usize, columns: u16) -> Entry {
     });
     let date = details.delivered.as_ref().or(details.reported.as_ref());
     let title = app.title(index).into_owned();
-    if let Some(why) = speech.fault() {
+    if let Some(why) = app.fault(index) {
         let why = vec![why.to_owned()];
         return Entry { head: (vec![title], "!".to_owned()), foot: (why, String::new()), is_open: false };
     }

@@ -256,9 +256,14 @@ fn counts(app: &App) -> Vec<String> {
     let Some(search) = app.search() else { return Vec::new() };
     let Tally { at, here, total, speeches, searched } = search.tally(app.shown());
     let partial = app.is_search_partial();
+    let unreadable = match app.unreadable() {
+        0 => String::new(),
+        count => format!(" · {count} unreadable"),
+    };
     if total == 0 && !partial {
         let not_found = "not found".to_owned();
-        return vec![format!("{not_found}: {}", search.query.pattern()), not_found.clone(), not_found];
+        let shorter = format!("{not_found}{unreadable}");
+        return vec![format!("{not_found}: {}{unreadable}", search.query.pattern()), shorter, not_found];
     }
     let at = at.map(|at| format!("{at}/")).unwrap_or_default();
     let more = if partial { "…" } else { "" };
@@ -266,8 +271,8 @@ fn counts(app: &App) -> Vec<String> {
     let plural = if of == 1 { "speech" } else { "speeches" };
     let searched = if partial { format!(", {searched} searched") } else { String::new() };
     vec![
-        format!("{at}{here} here · {total}{more} in {speeches} of {of} {plural}{searched}"),
-        format!("{at}{here} · {total}{more} in {speeches}"),
+        format!("{at}{here} here · {total}{more} in {speeches} of {of} {plural}{searched}{unreadable}"),
+        format!("{at}{here} · {total}{more} in {speeches}{unreadable}"),
         format!("{at}{here}"),
     ]
 }

@@ -27,7 +27,10 @@ use crate::{
     action::{Action, Job},
     places::Places,
     store::{
-        Folders, PATIENCE, bookmarks, copies, encoding::Encoding, paths::from_written, places, quoted, texts,
+        Folders, PATIENCE, bookmarks, copies,
+        paths::from_written,
+        places, quoted,
+        texts::{self, ReadOptions},
     },
     study::details::Figures,
     text::{
@@ -46,31 +49,36 @@ pub struct World {
     pub shelves: Vec<PathBuf>,
     /// The endings of their files.
     pub endings: Vec<String>,
-    /// What files are written in, if that was said.
-    pub encoding: Option<Encoding>,
+    /// The options by which files are read.
+    pub options: ReadOptions,
 }
 
 impl World {
     /// The speeches in the file of these folders that was read last.
     pub fn text_left_open(&self, places: &Places) -> Option<Vec<Speech>> {
-        let is_in_folder = |file: &Path| self.shelves.iter().any(|folder| texts::is_below(file, folder));
-        let files = places.speeches.iter().rev().filter_map(|kept| kept.file.as_deref());
-        let mut files = files.map(from_written);
-        let left = files.find(|file| is_in_folder(file) && texts::is_file(file))?;
-        texts::open(&left, self.encoding, places).ok()
+        let is_in_folder = |file: &Path, id: &str| {
+            self.shelves
+                .iter()
+                .any(|folder| texts::is_below(file, folder) || texts::is_linked(file, folder, id))
+        };
+        let mut files = places.speeches.iter().rev().filter_map(|kept| {
+            let file = from_written(kept.file.as_deref()?);
+            (is_in_folder(&file, &kept.speech) && texts::is_file(&file)).then_some(file)
+        });
+        texts::open(&files.next()?, self.options, places).ok()
     }
 
     /// The speeches in the file that comes first in the folders, as far as they can be told at once; `None` if there
     /// is nothing in them.
     pub fn first_text(&self) -> Option<Vec<Speech>> {
-        self.shelves.iter().find_map(|folder| texts::first(folder, &self.endings, self.encoding))
+        self.shelves.iter().find_map(|folder| texts::first(folder, &self.endings, self.options))
     }
 }
 
 /// Does a job and reports what comes of it, for as long as it is `wanted`. What is to be saved is saved all
 /// the same, unless it would have to be waited for.
 pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), report: &mut dyn FnMut(Action)) {
-    let World { folders, encoding, .. } = world;
+    let World { folders, options, .. } = world;
     let patience = || if wanted() { PATIENCE } else { Duration::ZERO };
     match job {
         Job::ReadBookmarks => {
@@ -92,10 +100,10 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             }
         }
         Job::Load(index, speech) => {
-            report(Action::Loaded(index, texts::load(&speech, *encoding).map(Arc::new)));
+            report(Action::Loaded(index, texts::load(&speech, *options).map(Arc::new)));
         }
-        Job::Search { query, speeches } => search::count(&query, speeches, *encoding, wanted, report),
-        Job::Sort { query, by, speeches } => search::sort(&query, by, speeches, *encoding, report),
+        Job::Search { query, speeches } => search::count(&query, speeches, *options, wanted, report),
+        Job::Sort { query, by, speeches } => search::sort(&query, by, speeches, *options, report),
         Job::Study(index, speech) => report(Action::Studied(index, Figures::of(&speech))),
         Job::Count(speeches) => {
             for speech in speeches {
@@ -156,19 +164,23 @@ const FIRST_SHELF: usize = 16;
 
 /// Tells what is in the reader's folders.
 fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Action)) {
-    let World { shelves, endings, encoding, .. } = world;
-    let mut shelf = Vec::new();
+    let World { shelves, endings, options, .. } = world;
+    let (mut shelf, mut left_out) = (Vec::new(), Vec::new());
     let mut room = FIRST_SHELF;
     for folder in shelves {
-        texts::walk(folder, endings, *encoding, wanted, &mut |speech| {
+        let found = &mut |speech| {
             shelf.push(Arc::new(speech));
             if shelf.len() == room {
                 report(Action::Shelved(std::mem::take(&mut shelf), true));
                 room = SHELF;
             }
-        });
+        };
+        left_out.extend(texts::walk(folder, endings, *options, wanted, found));
     }
     report(Action::Shelved(shelf, false));
+    for line in left_out {
+        report(Action::LeftOut(line));
+    }
 }
 
 /// The way for what comes of the jobs.

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     action::Action,
-    store::{encoding::Encoding, texts},
+    store::texts::{Loader, ReadOptions},
     study::concordance::{self, By, keyed},
     text::{counts::Counts, search::Query, speech::Speech},
 };
@@ -24,7 +24,7 @@ const MOST_THREADS: usize = 8;
 pub(super) fn count(
     query: &Arc<Query>,
     speeches: Vec<(usize, Arc<Speech>)>,
-    encoding: Option<Encoding>,
+    options: ReadOptions,
     wanted: &(dyn Fn() -> bool + Sync),
     report: &mut dyn FnMut(Action),
 ) {
@@ -32,10 +32,11 @@ pub(super) fn count(
     let threads = threads.min(speeches.len());
     let queue = Mutex::new(speeches.into_iter());
     let (sender, counted) = mpsc::channel();
-    let search = |sender: mpsc::Sender<(usize, Counts)>| {
+    let search = |sender: mpsc::Sender<(usize, Result<Counts, String>)>| {
         let next = || queue.lock().ok().and_then(|mut queue| queue.next());
+        let mut loader = Loader::new(options);
         while let Some((index, speech)) = next() {
-            let Some(counts) = count_one(query, speech, encoding, wanted) else { return };
+            let Some(counts) = count_one(query, speech, &mut loader, wanted) else { return };
             if sender.send((index, counts)).is_err() {
                 return;
             }
@@ -58,8 +59,12 @@ pub(super) fn count(
             }
         };
         let (mut waiting, mut told) = (Vec::new(), None::<Instant>);
-        for found in counted {
-            waiting.push(found);
+        for (index, counts) in counted {
+            let counts = counts.unwrap_or_else(|why| {
+                report(Action::Unread(index, why));
+                Counts::default()
+            });
+            waiting.push((index, counts));
             if told.is_none_or(|told| told.elapsed() > TOLD_EVERY) {
                 tell(std::mem::take(&mut waiting), report);
                 told = Some(Instant::now());
@@ -69,18 +74,20 @@ pub(super) fn count(
     });
 }
 
-/// Counts the hits in one speech; none where it cannot be read.
+/// Counts the matches in one speech, or says why it cannot be read. `None` if the search is not `wanted` any more.
 fn count_one(
     query: &Query,
     speech: Arc<Speech>,
-    encoding: Option<Encoding>,
+    loader: &mut Loader,
     wanted: &dyn Fn() -> bool,
-) -> Option<Counts> {
+) -> Option<Result<Counts, String>> {
     if !speech.is_whole() && !wanted() {
         return None;
     }
-    texts::whole(speech, encoding)
-        .map_or_else(|_| Some(Counts::default()), |speech| Counts::of(query, &speech, wanted))
+    match loader.whole(speech) {
+        Ok(speech) => Counts::of(query, &speech, wanted).map(Ok),
+        Err(why) => Some(Err(why)),
+    }
 }
 
 /// Puts the hits of a query in an order, and reports them.
@@ -88,12 +95,13 @@ pub(super) fn sort(
     query: &Arc<Query>,
     by: By,
     speeches: Vec<(usize, Arc<Speech>)>,
-    encoding: Option<Encoding>,
+    options: ReadOptions,
     report: &mut dyn FnMut(Action),
 ) {
     let mut hits = Vec::new();
+    let mut loader = Loader::new(options);
     for (index, speech) in speeches {
-        if let Ok(speech) = texts::whole(speech, encoding) {
+        if let Ok(speech) = loader.whole(speech) {
             hits.extend(keyed(query, index, &speech, by));
         }
     }
@@ -112,7 +120,7 @@ mod tests {
         let query = Arc::new(Query::new("one", Options::default(), Manner::default()).unwrap());
         let speech = Arc::new(Speech::parse("a", "One.".to_owned()));
         let mut told = Vec::new();
-        count(&query, vec![(0, speech)], None, &|| true, &mut |action| told.push(action));
+        count(&query, vec![(0, speech)], ReadOptions::default(), &|| true, &mut |action| told.push(action));
         assert!(matches!(told[..], [Action::Found { .. }]), "{told:?}");
         assert_eq!(Arc::strong_count(&query), 1);
     }

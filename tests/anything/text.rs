@@ -4,7 +4,7 @@ use std::fs;
 
 use oratory::{
     places::Places,
-    store::texts,
+    store::texts::{self, ReadOptions},
     study::{citation, details::Figures},
     text::{
         bookmark::Bookmark,
@@ -29,14 +29,15 @@ pub(crate) fn check(bytes: &[u8]) {
     let path = folder.path().join(format!("talk.{ending}"));
     fs::write(&path, content).unwrap();
     let encoding = ENCODINGS[encoding % ENCODINGS.len()].map(|name| name.parse().unwrap());
-    let speeches = texts::open(&path, encoding, &Places::default()).unwrap();
+    let options = ReadOptions { encoding, ..ReadOptions::default() };
+    let speeches = texts::open(&path, options, &Places::default()).unwrap();
     for speech in &speeches {
         check_blocks(speech);
         check_numbers(speech);
         check_rows(speech, &MEASURES);
         check_glyphs(speech.text());
         check_places(speech);
-        assert_eq!(*texts::load(speech, encoding).unwrap().text(), *speech.text());
+        assert_eq!(*texts::load(speech, options).unwrap().text(), *speech.text());
     }
     if let (Ok(text), None) = (str::from_utf8(content), encoding)
         && !text.starts_with('\u{feff}')

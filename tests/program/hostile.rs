@@ -15,7 +15,7 @@ use std::{
 
 use oratory::{
     places::Places,
-    store::texts,
+    store::texts::{self, ReadOptions},
     study::citation::quotation,
     text::{details::collapse, speech::Speech},
 };
@@ -183,7 +183,7 @@ impl Den {
     }
 
     fn speech(&self, number: usize) -> Speech {
-        texts::open(&self.text(number), None, &Places::default()).unwrap().remove(0)
+        texts::open(&self.text(number), ReadOptions::default(), &Places::default()).unwrap().remove(0)
     }
 
     /// Files whose names are hostile; and links that lead to no file, so that there is a message with each name.

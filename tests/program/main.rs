@@ -24,6 +24,8 @@ mod commands;
 
 mod naming;
 
+mod folders;
+
 mod failing;
 
 mod copies;

@@ -6,7 +6,7 @@ use oratory::{
     places::Places,
     store::{
         PATIENCE, bookmarks,
-        texts::{self, built_in},
+        texts::{self, ReadOptions, built_in},
     },
     terminal::Screen,
     text::bookmark::{Bookmark, Change},
@@ -547,7 +547,7 @@ fn the_first_frame_is_drawn_before_bookmarks_are_read() {
     let word = format!("e{}", "\u{301}".repeat(4)).repeat(7);
     let text = home.path().join("talk.txt");
     fs::write(&text, format!("{word} ").repeat(4000)).unwrap();
-    let speech = &texts::open(&text, None, &Places::default()).unwrap()[0];
+    let speech = &texts::open(&text, ReadOptions::default(), &Places::default()).unwrap()[0];
     let bookmark = Bookmark::new(speech, 1, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
     bookmarks::apply(&folders(home.path()), [&Change::Keep(Box::new(bookmark))], PATIENCE).unwrap();
     let aside = home.path().join("bookmarks.toml");

@@ -9,7 +9,10 @@ use oratory::{
     app::App,
     config::{Config, read},
     places::Places,
-    store::{self, Folders, texts},
+    store::{
+        self, Folders,
+        texts::{self, ReadOptions},
+    },
     terminal::Desk,
     text::{library::Library, speech::Speech},
     ui,
@@ -91,7 +94,7 @@ impl Reader {
         let home = tempfile::tempdir().unwrap();
         let (folders, path) = (folders(&home), home.path().join(name));
         fs::write(&path, content).unwrap();
-        let library = Library::new(texts::open(&path, None, &Places::default()).unwrap());
+        let library = Library::new(texts::open(&path, ReadOptions::default(), &Places::default()).unwrap());
         Self::started(library, (80, 24), folders, Some(home), Config::default(), World::default())
     }
 
@@ -103,7 +106,7 @@ impl Reader {
     /// The program started once more with that file, and its first frame on the screen: all jobs wait.
     pub(crate) fn at_first_frame(&self) -> Self {
         let places = store::places::read(&self.folders).unwrap();
-        let library = Library::new(texts::open(&self.file(), None, &places).unwrap());
+        let library = Library::new(texts::open(&self.file(), ReadOptions::default(), &places).unwrap());
         let (config, folders) = (self.app().config().clone(), self.folders.clone());
         let mut reader = Self::seated(library, self.size, folders, None, config, self.world.clone());
         reader.hold_jobs().start();

@@ -22,6 +22,8 @@ mod pointing;
 
 mod library;
 
+mod files;
+
 mod large;
 
 mod concordance;

@@ -25,8 +25,8 @@ fn every_setting_has_an_effect_that_is_seen() {
     }
     assert!(!Reader::configured("").app().has_mouse());
     assert!(Reader::configured("mouse = true").app().has_mouse());
-    // What the folders of the library do is seen in the tests of the real program.
-    assert_eq!(SETTINGS.len(), 12, "a setting was added: how is it seen?");
+    // The folders of the library and the size limit are tested with the real program.
+    assert_eq!(SETTINGS.len(), 13, "a setting was added: how is it seen?");
 }
 
 #[test]

@@ -1,0 +1,290 @@
+//! The walk through a folder: its texts in natural order, and what `.ignore` and `.gitignore` leave out.
+//!
+//! The `ignore` crate matches the rules, but does not walk: its walker reads ignore files of any kind, among them
+//! pipes and devices without an end, and does not say what it leaves out.
+
+use std::{
+    collections::{BTreeSet, HashSet, VecDeque},
+    ffi::OsString,
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    rc::Rc,
+    vec,
+};
+
+use ignore::{
+    Match,
+    gitignore::{Gitignore, GitignoreBuilder},
+};
+
+use super::{reason, texts::has_ending};
+use crate::text::names::natural_key;
+
+/// Ignore files by precedence. Only those in the folder and below it count: rules above it, and git's own list, are
+/// about a repository and not about a library.
+const IGNORE_FILES: [&str; 2] = [".ignore", ".gitignore"];
+
+/// The most bytes of an ignore file that are read.
+const MAX_IGNORE_BYTES: u64 = 1024 * 1024;
+
+/// How many entries of ignored folders are looked at to count the texts in them.
+const MAX_UNCOUNTED: usize = 10_000;
+
+/// Something that a walk has come to.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// A text.
+    Text {
+        /// The path of its file.
+        path: PathBuf,
+        /// Its path in the folder.
+        inside: PathBuf,
+        /// `true` if the file is a symbolic link.
+        is_link: bool,
+    },
+    /// A file or a folder that cannot be read.
+    Unreadable {
+        /// Its path.
+        path: PathBuf,
+        /// Its path in the folder; empty for the folder itself.
+        inside: PathBuf,
+        /// The reason.
+        why: String,
+    },
+}
+
+/// A depth-first walk in natural order. Links to folders are followed, but no folder is entered twice.
+#[derive(Debug)]
+pub(super) struct Walk<'a> {
+    root: PathBuf,
+    endings: &'a [String],
+    levels: Vec<Level>,
+    entered: HashSet<PathBuf>,
+    faults: VecDeque<Found>,
+    ignored: Ignored,
+    /// How many entries may still be sorted. After that, a folder is only read up to its first text.
+    budget: usize,
+}
+
+/// A folder that is being walked through.
+#[derive(Debug)]
+struct Level {
+    /// Its path in the root, through links.
+    inside: PathBuf,
+    /// Its path without links.
+    real: PathBuf,
+    rules: Option<Rc<Rules>>,
+    entries: vec::IntoIter<Entry>,
+}
+
+/// An entry of a folder that is a text or may contain some.
+#[derive(Debug)]
+struct Entry {
+    name: OsString,
+    is_folder: bool,
+    is_link: bool,
+}
+
+/// The rules of a folder's ignore files, and of those in the folders above it.
+#[derive(Debug)]
+struct Rules {
+    above: Option<Rc<Self>>,
+    lists: [Option<Gitignore>; IGNORE_FILES.len()],
+}
+
+/// What the rules leave out.
+#[derive(Debug, Default)]
+struct Ignored {
+    texts: usize,
+    folders: Vec<PathBuf>,
+    by: BTreeSet<&'static str>,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk through the folder at `root`, a path without links. Texts are files with one of these extensions.
+    pub(super) fn new(root: &Path, endings: &'a [String], budget: usize) -> Self {
+        let mut walk = Self {
+            root: root.to_owned(),
+            endings,
+            levels: Vec::new(),
+            entered: HashSet::new(),
+            faults: VecDeque::new(),
+            ignored: Ignored::default(),
+            budget,
+        };
+        walk.enter(PathBuf::new(), root.to_owned(), None);
+        walk
+    }
+
+    /// Returns `true` if more entries have been looked at than were to be sorted.
+    pub(super) const fn is_over_budget(&self) -> bool {
+        self.budget == 0
+    }
+
+    /// Enters a folder, unless the walk has been there or began below it.
+    fn enter(&mut self, inside: PathBuf, real: PathBuf, above: Option<Rc<Rules>>) {
+        let leads_back = !inside.as_os_str().is_empty() && self.root.starts_with(&real);
+        if leads_back || !self.entered.insert(real.clone()) {
+            return;
+        }
+        let rules = self.read_rules(&inside, &real, above);
+        match self.read_entries(&inside, &real, rules.as_deref()) {
+            Ok(entries) => self.levels.push(Level { inside, real, rules, entries: entries.into_iter() }),
+            Err(error) => {
+                self.faults.push_back(Found::Unreadable { path: real, inside, why: reason(&error) });
+            }
+        }
+    }
+
+    /// The entries of a folder that are not hidden or ignored, in natural order.
+    fn read_entries(&mut self, inside: &Path, real: &Path, rules: Option<&Rules>) -> io::Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(real)? {
+            let entry = entry?;
+            let (name, kind) = (entry.file_name(), entry.file_type()?);
+            self.budget = self.budget.saturating_sub(1);
+            if name.as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
+            let is_link = kind.is_symlink();
+            let has_ending = has_ending(Path::new(&name), self.endings);
+            let is_folder =
+                kind.is_dir() || is_link && fs::metadata(entry.path()).is_ok_and(|to| to.is_dir());
+            // A folder with the ending of a text is a folder, but a device is told.
+            if !is_folder && !has_ending {
+                continue;
+            }
+            let path = self.root.join(inside).join(&name);
+            if let Some(by) = rules.and_then(|rules| rules.ignore(&path, is_folder)) {
+                self.ignored.add(real.join(&name), is_folder, by);
+                continue;
+            }
+            entries.push(Entry { name, is_folder, is_link });
+            if self.budget == 0 && !is_folder {
+                break;
+            }
+        }
+        entries.sort_by_cached_key(|entry| natural_key(&entry.name.to_string_lossy()));
+        Ok(entries)
+    }
+
+    /// The rules that hold in a folder.
+    fn read_rules(&mut self, inside: &Path, real: &Path, above: Option<Rc<Rules>>) -> Option<Rc<Rules>> {
+        let lists = IGNORE_FILES.map(|name| {
+            let path = real.join(name);
+            read_list(&path, &self.root.join(inside)).unwrap_or_else(|why| {
+                self.faults.push_back(Found::Unreadable { path, inside: inside.join(name), why });
+                None
+            })
+        });
+        if lists.iter().any(Option::is_some) { Some(Rc::new(Rules { above, lists })) } else { above }
+    }
+
+    /// Says how many texts have been left out, and by which files; `None` if there are none.
+    pub(super) fn left_out(self) -> Option<String> {
+        let Ignored { mut texts, mut folders, by } = self.ignored;
+        let mut looked_at = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                looked_at += 1;
+                let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() && !is_hidden => folders.push(entry.path()),
+                    Ok(kind) if kind.is_file() && !is_hidden && has_ending(&entry.path(), self.endings) => {
+                        texts += 1;
+                    }
+                    _ => {}
+                }
+            }
+            if looked_at > MAX_UNCOUNTED {
+                break;
+            }
+        }
+        let at_least = if folders.is_empty() { "" } else { "at least " };
+        let by: Vec<&str> = by.into_iter().collect();
+        let what = if texts == 1 { "1 text is".to_owned() } else { format!("{at_least}{texts} texts are") };
+        (texts > 0).then(|| format!("{what} left out by {}", by.join(" and ")))
+    }
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        loop {
+            if let Some(fault) = self.faults.pop_front() {
+                return Some(fault);
+            }
+            let level = self.levels.last_mut()?;
+            let Some(Entry { name, is_folder, is_link }) = level.entries.next() else {
+                self.levels.pop();
+                continue;
+            };
+            let (inside, path) = (level.inside.join(&name), level.real.join(&name));
+            if !is_folder {
+                return Some(Found::Text { path, inside, is_link });
+            }
+            let rules = level.rules.clone();
+            let real = if is_link { fs::canonicalize(&path).unwrap_or(path) } else { path };
+            // The walk comes to a folder below the root without the link, unless it is hidden.
+            let is_on_the_way = is_link
+                && real
+                    .strip_prefix(&self.root)
+                    .is_ok_and(|below| !below.iter().any(|name| name.as_encoded_bytes().starts_with(b".")));
+            if !is_on_the_way {
+                self.enter(inside, real, rules);
+            }
+        }
+    }
+}
+
+impl Rules {
+    /// The name of the ignore file that leaves out the entry at `path`, if one does.
+    ///
+    /// As in ripgrep, any `.ignore` is stronger than any `.gitignore`, and a deeper file than one above it.
+    fn ignore(&self, path: &Path, is_folder: bool) -> Option<&'static str> {
+        for (which, name) in IGNORE_FILES.into_iter().enumerate() {
+            let mut rules = Some(self);
+            while let Some(Self { above, lists }) = rules {
+                match lists[which].as_ref().map_or(Match::None, |list| list.matched(path, is_folder)) {
+                    Match::Ignore(_) => return Some(name),
+                    Match::Whitelist(_) => return None,
+                    Match::None => rules = above.as_deref(),
+                }
+            }
+        }
+        None
+    }
+}
+
+impl Ignored {
+    fn add(&mut self, path: PathBuf, is_folder: bool, by: &'static str) {
+        self.by.insert(by);
+        if is_folder { self.folders.push(path) } else { self.texts += 1 }
+    }
+}
+
+/// The rules in the ignore file at `path`, which are about the entries of `folder`; `None` if there is no such file.
+///
+/// # Errors
+///
+/// If it is not a regular file, cannot be read or is too large.
+fn read_list(path: &Path, folder: &Path) -> Result<Option<Gitignore>, String> {
+    let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
+    if !metadata.is_file() {
+        return Err("it is not a regular file, so it is not followed".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(MAX_IGNORE_BYTES + 1).read_to_end(&mut bytes));
+    read.map_err(|error| reason(&error))?;
+    if bytes.len() as u64 > MAX_IGNORE_BYTES {
+        return Err("it is larger than 1 MB, so it is not followed".to_owned());
+    }
+    let mut list = GitignoreBuilder::new(folder);
+    for line in String::from_utf8_lossy(&bytes).trim_start_matches('\u{FEFF}').lines() {
+        // A line that is not a pattern matches nothing, as in git.
+        let _ = list.add_line(None, line);
+    }
+    list.build().map(Some).map_err(|error| error.to_string())
+}

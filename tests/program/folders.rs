@@ -1,0 +1,245 @@
+//! Folders of texts as they are found on a disk: large files, files that are no files, links, ignore files, and names
+//! in any composition.
+
+use std::{
+    fmt::Write as _,
+    fs::{self, File},
+    os::unix::fs::symlink,
+};
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::home::{Home, ORATORY};
+
+/// The output of a command, its exit status and its messages.
+fn run(home: &Home, arguments: &[&str]) -> (String, Option<i32>, String) {
+    let output = home.command(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), output.status.code(), text(output.stderr))
+}
+
+/// A home with these files in it.
+fn with_files(files: &[(&str, &str)]) -> Home {
+    let home = Home::new();
+    for (name, content) in files {
+        let path = home.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    home
+}
+
+/// The names in a list, in its order.
+fn listed(home: &Home, folder: &str) -> Vec<String> {
+    let (printed, _, told) = run(home, &["list", folder]);
+    assert_eq!(told, "");
+    printed.lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_file_over_the_limit_is_refused_in_one_line_and_the_others_are_read() {
+    let home = with_files(&[("texts/a.txt", "Of bread.")]);
+    let huge = home.path().join("texts/huge.txt");
+    // A sparse file: it takes no room on the disk.
+    File::create(&huge).unwrap().set_len(1 << 40).unwrap();
+    let said = format!(
+        "oratory: cannot read \"{}\": it has 1099512 MB, and the limit is 2000 MB (max_file_mb)\n",
+        huge.display()
+    );
+    let found = ("a:1  Of [bread].\n".to_owned(), Some(0), said.clone());
+    assert_eq!(run(&home, &["search", "bread", "texts"]), found);
+    assert_eq!(run(&home, &["list", "texts"]).2, said);
+    for command in ["show", "quote"] {
+        let (printed, status, told) = run(&home, &[command, "texts/huge.txt:1"]);
+        assert_eq!((printed.as_str(), status, told.lines().count()), ("", Some(2), 1), "{told}");
+    }
+    let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
+    terminal.wait_for("it has 1099512 MB");
+    terminal.type_keys("/bread\r");
+    terminal.wait_for("1 unreadable");
+    terminal.leave();
+    let mut terminal = home.run((100, 24), &[ORATORY, "texts/huge.txt"]);
+    terminal.wait_for("the limit is 2000 MB");
+}
+
+#[test]
+fn the_limit_can_be_set() {
+    let home = with_files(&[("config/oratory/config.toml", "max_file_mb = 1\n")]);
+    let text = home.path().join("a.txt");
+    fs::write(&text, "Of bread.\n\n".repeat(100_000)).unwrap();
+    let (printed, status, told) = run(&home, &["show", "a.txt"]);
+    assert_eq!((printed.as_str(), status), ("", Some(2)));
+    assert!(told.ends_with("it has 2 MB, and the limit is 1 MB (max_file_mb)\n"), "{told}");
+    fs::write(home.path().join("config/oratory/config.toml"), "max_file_mb = 2\n").unwrap();
+    assert_eq!(run(&home, &["show", "a.txt"]).1, Some(0));
+}
+
+#[test]
+fn an_ignore_file_that_is_no_file_is_told_and_not_opened() {
+    let home = with_files(&[("texts/a.txt", "Of bread."), ("texts/b/c.txt", "Of bread.")]);
+    let texts = home.path().join("texts");
+    symlink("/dev/zero", texts.join(".ignore")).unwrap();
+    assert!(home.any("mkfifo").arg(texts.join("b/.gitignore")).status().unwrap().success());
+    let (printed, status, told) = run(&home, &["search", "bread", "texts"]);
+    assert_eq!((printed.as_str(), status), ("a:1    Of [bread].\nb/c:1  Of [bread].\n", Some(0)), "{told}");
+    assert_eq!(told.matches("it is not a regular file, so it is not followed").count(), 2, "{told}");
+    let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
+    terminal.wait_for("it is not a regular");
+    terminal.leave();
+}
+
+/// A text of many parts, with a detail of `bytes` bytes in its front matter.
+fn many_parts(count: usize, bytes: usize) -> String {
+    let mut text = format!("+++\nsource = \"{}\"\n", "s".repeat(bytes));
+    for part in 1..=count {
+        write!(text, "[[part]]\nheading = \"Part {part}.\"\n").unwrap();
+    }
+    text.push_str("+++\n");
+    for part in 1..=count {
+        write!(text, "Part {part}.\n\nOf bread {part}.\n\n").unwrap();
+    }
+    text
+}
+
+#[test]
+fn a_file_of_many_parts_is_listed_searched_and_read() {
+    for (count, bytes) in [(18, 0), (1_500, 100_000)] {
+        let home = with_files(&[("texts/talks.txt", &many_parts(count, bytes))]);
+        let (printed, status, told) = run(&home, &["list", "texts"]);
+        assert_eq!((printed.lines().count(), status, told.as_str()), (count, Some(0), ""));
+        let (printed, ..) = run(&home, &["search", "bread 18", "texts", "--word"]);
+        assert_eq!(printed, "talks#18:1  Of [bread 18].\n");
+        assert!(run(&home, &["show", "texts/talks.txt#18:1"]).0.ends_with("Of bread 18.\n"));
+        let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
+        terminal.wait_for("Of bread 1.");
+        terminal.type_keys(&format!("/of bread {count}\r"));
+        terminal.wait_for(&format!("Of bread {count}."));
+        terminal.leave();
+    }
+}
+
+#[test]
+fn a_file_has_no_more_than_2000_parts_and_1_mb_of_front_matter() {
+    let home = with_files(&[("parts.txt", &many_parts(2_001, 0)), ("long.txt", &many_parts(1, 1_100_000))]);
+    let (printed, status, told) = run(&home, &["show", "parts.txt"]);
+    assert_eq!(status, Some(0));
+    assert!(printed.contains("Of bread 2001."), "it is shown as one text");
+    assert!(told.contains("it has 2001 parts, more than the 2000"), "{told}");
+    let told = run(&home, &["show", "long.txt"]).2;
+    assert!(told.contains("it has no closing +++ line in its first 1 MB"), "{told}");
+}
+
+#[test]
+fn what_is_above_a_named_folder_leaves_nothing_out() {
+    let home = with_files(&[
+        (".gitignore", "*\n"),
+        ("config/git/ignore", "*.txt\n"),
+        ("texts/a.txt", "Of bread."),
+        ("config/oratory/config.toml", "library.folders = [\"~/texts\"]\n"),
+    ]);
+    assert_eq!(
+        run(&home, &["search", "bread", "texts"]),
+        ("a:1  Of [bread].\n".to_owned(), Some(0), String::new())
+    );
+    assert_eq!(run(&home, &["search", "bread"]).0, "a:1  Of [bread].\n");
+    let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
+    terminal.wait_for("Of bread.");
+    terminal.leave();
+}
+
+#[test]
+fn what_is_left_out_is_said() {
+    let home = with_files(&[
+        ("texts/.gitignore", "*.txt\ndrafts/\n!b.txt\n"),
+        ("texts/a.txt", "Of bread."),
+        ("texts/b.txt", "Of bread."),
+        ("texts/c.pdf", "Of bread."),
+        ("texts/drafts/d.md", "Of bread."),
+        ("texts/drafts/e.md", "Of bread."),
+        ("texts/f/.ignore", "h.md\n"),
+        ("texts/f/g.md", "Of bread."),
+        ("texts/f/h.md", "Of bread."),
+        ("none/.ignore", "*\n"),
+        ("none/a.txt", "Of bread."),
+    ]);
+    let (printed, status, told) = run(&home, &["search", "bread", "texts"]);
+    assert_eq!((printed.as_str(), status), ("b:1    Of [bread].\nf/g:1  Of [bread].\n", Some(0)));
+    let texts = home.path().join("texts");
+    assert_eq!(told, format!("oratory: {texts:?}: 4 texts are left out by .gitignore and .ignore\n"));
+    let (_, status, told) = run(&home, &["list", "none"]);
+    let said = "oratory: there are no texts in \"none\": 1 text is left out by .ignore\n";
+    assert_eq!((status, told.as_str()), (Some(1), said));
+    for (folder, said) in [("texts", "4 texts are left out"), ("none", "1 text is left out by .ignore")] {
+        let mut terminal = home.run((120, 24), &[ORATORY, folder]);
+        terminal.wait_for(said);
+    }
+}
+
+#[test]
+fn a_link_to_a_folder_is_followed_once() {
+    let home = with_files(&[
+        ("texts/a.txt", "Of a."),
+        ("texts/b/c.txt", "Of c."),
+        ("elsewhere/d.txt", "Of d."),
+        ("elsewhere/e/f.txt", "Of f."),
+        ("texts/.hidden/g.txt", "Of g."),
+    ]);
+    let (texts, elsewhere) = (home.path().join("texts"), home.path().join("elsewhere"));
+    for (to, link) in [
+        (elsewhere.as_path(), texts.join("more")),
+        (&texts, texts.join("b/loop")),
+        (home.path(), texts.join("up")),
+        (&texts.join("b"), texts.join("again")),
+        (&texts.join(".hidden"), texts.join("shown")),
+        (&texts, elsewhere.join("back")),
+        (&elsewhere, texts.join("more2")),
+    ] {
+        symlink(to, link).unwrap();
+    }
+    assert_eq!(listed(&home, "texts"), ["a", "b/c", "more/d", "more/e/f", "shown/g"]);
+    let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
+    terminal.wait_for("shown/g");
+    terminal.type_keys("]]]");
+    terminal.wait_for("Of f.");
+    terminal.leave();
+    // It is opened there again before the folder has been looked through.
+    let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
+    terminal.wait_for("Of f.");
+    terminal.leave();
+}
+
+#[test]
+fn numbers_in_names_are_listed_by_their_value() {
+    let names =
+        ["talk1", "talk2", "talk9", "talk10", "talk10b", "talk11/1", "talk11/2", "talk11/10", "talk100"];
+    let files: Vec<(String, String)> =
+        names.iter().map(|name| (format!("texts/{name}.txt"), format!("Of {name}."))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let home = with_files(&files);
+    assert_eq!(listed(&home, "texts"), names);
+    let mut terminal = home.run((100, 40), &[ORATORY, "texts"]);
+    terminal.wait_for("talk100");
+    terminal.type_keys("]");
+    terminal.wait_for("Of talk2.");
+    terminal.type_keys("]]");
+    terminal.wait_for("Of talk10.");
+    terminal.leave();
+}
+
+#[test]
+fn a_name_is_found_however_it_is_composed() {
+    let nfd = |name: &str| name.nfd().collect::<String>();
+    for (on_disk, typed) in [(nfd("폐회사"), "폐회사".to_owned()), ("Thé".to_owned(), nfd("Thé"))] {
+        let home = with_files(&[(&format!("{on_disk}/{on_disk}.txt"), "One.\n\nTwo.\n")]);
+        for name in [format!("{typed}/{typed}.txt"), format!("{typed}/{typed}")] {
+            let (printed, status, told) = run(&home, &["show", &name]);
+            assert_eq!((status, told.as_str()), (Some(0), ""));
+            assert!(printed.ends_with("One.\n\nTwo.\n"), "{printed}");
+            assert_eq!(run(&home, &["show", &format!("{name}:2")]).0, "Two.\n");
+        }
+        assert_eq!(run(&home, &["search", "two", &typed]).1, Some(0));
+        let mut terminal = home.run((100, 24), &[ORATORY, &format!("{typed}/{typed}.txt:2")]);
+        terminal.wait_for("¶ 2/2");
+        terminal.leave();
+    }
+}
