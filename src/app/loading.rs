@@ -60,8 +60,20 @@ impl App {
         }
     }
 
+    /// Takes the report of a job that reads texts.
+    pub(super) fn take_read(&mut self, report: Action) -> Vec<Effect> {
+        match report {
+            Action::Shelved(speeches, more) => return self.take_shelf(speeches, more),
+            Action::Loaded(index, read) => return self.take_text(index, read),
+            Action::LeftOut(line) => self.tell(line),
+            Action::Unread(index, why) => self.mark_unreadable(index, why),
+            _ => {}
+        }
+        Vec::new()
+    }
+
     /// Notes that a speech cannot be read. Meanwhile it counts as searched, without a match.
-    pub(super) fn mark_unreadable(&mut self, index: usize, why: String) {
+    fn mark_unreadable(&mut self, index: usize, why: String) {
         self.loading.failed.insert(index, why);
     }
 
@@ -186,7 +198,7 @@ impl App {
     }
 
     /// Takes a speech that has been read; or why it cannot be.
-    pub(super) fn take_text(&mut self, index: usize, read: Result<Arc<Speech>, String>) -> Vec<Effect> {
+    fn take_text(&mut self, index: usize, read: Result<Arc<Speech>, String>) -> Vec<Effect> {
         let speech = match read {
             Ok(speech) => speech,
             Err(why) => {
@@ -292,7 +304,7 @@ impl App {
     }
 
     /// Takes speeches that have been found in folders.
-    pub(super) fn take_shelf(&mut self, speeches: Vec<Arc<Speech>>, more: bool) -> Vec<Effect> {
+    fn take_shelf(&mut self, speeches: Vec<Arc<Speech>>, more: bool) -> Vec<Effect> {
         self.loading.is_walking = more;
         let is_first = self.library.is_empty();
         for speech in speeches {

@@ -394,10 +394,9 @@ impl App {
             Action::Toggle(option) => return self.toggle_option(option),
             Action::Accept => return self.accept(),
             Action::Found { query, counts } => self.take_hits(&query, counts),
-            Action::Shelved(speeches, more) => return self.take_shelf(speeches, more),
-            Action::LeftOut(line) => self.tell(line),
-            Action::Unread(speech, why) => self.mark_unreadable(speech, why),
-            Action::Loaded(speech, read) => return self.take_text(speech, read),
+            read @ (Action::Shelved(..) | Action::LeftOut(_) | Action::Unread(..) | Action::Loaded(..)) => {
+                return self.take_read(read);
+            }
             Action::SortList if self.context() == Context::Concordance => return self.sort_concordance(),
             Action::SortList => self.sort_list(),
             Action::ShowConcordance => self.toggle_concordance(),

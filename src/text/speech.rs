@@ -412,11 +412,8 @@ impl Speech {
 
     /// What stands above the text.
     pub fn title_page(&self) -> &TitlePage {
-        self.title_page.get_or_init(|| {
-            let begins_with_title =
-                self.unnumbered.first() == Some(&0) && self.heading(0) == self.details.title;
-            TitlePage::of(&self.details, begins_with_title)
-        })
+        let is_heading = || self.unnumbered.first() == Some(&0) && self.heading(0) == self.details.title;
+        self.title_page.get_or_init(|| TitlePage::of(&self.details, is_heading()))
     }
 
     /// The text, verbatim.
