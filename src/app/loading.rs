@@ -67,6 +67,8 @@ impl App {
             Action::Loaded(index, read) => return self.take_text(index, read),
             Action::LeftOut(line) => self.tell(line),
             Action::Unread(index, why) => self.mark_unreadable(index, why),
+            Action::Changed(index) => self.say_changed(index),
+            Action::Studied(index, figures) => self.take_figures(index, figures),
             _ => {}
         }
         Vec::new()
@@ -172,7 +174,7 @@ impl App {
     }
 
     /// Says that the file has changed, and how it is taken in.
-    pub(super) fn say_changed(&mut self, index: usize) {
+    fn say_changed(&mut self, index: usize) {
         if index != self.open {
             return;
         }

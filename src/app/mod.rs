@@ -372,7 +372,6 @@ impl App {
             Action::Open => self.open_entry(),
             Action::ShowHelp => self.show_keys(),
             Action::ShowDetails => return self.show_details(),
-            Action::Studied(speech, figures) => self.take_figures(speech, figures),
             Action::Copy(copied) => return self.copy(copied),
             Action::Narrow(steps) => self.set_measure(Width::Down(steps.unwrap_or(1))),
             Action::Widen(steps) => self.set_measure(Width::Up(steps.unwrap_or(1))),
@@ -397,6 +396,7 @@ impl App {
             read @ (Action::Shelved(..) | Action::LeftOut(_) | Action::Unread(..) | Action::Loaded(..)) => {
                 return self.take_read(read);
             }
+            read @ (Action::Changed(_) | Action::Studied(..)) => return self.take_read(read),
             Action::SortList if self.context() == Context::Concordance => return self.sort_concordance(),
             Action::SortList => self.sort_list(),
             Action::ShowConcordance => self.toggle_concordance(),
@@ -418,7 +418,6 @@ impl App {
             Action::UnknownKey(key) => self.say_unknown_key(&key),
             Action::Rest => return self.rest(),
             Action::KeepPlaces => return self.save_again().into_iter().chain(self.keep_places()).collect(),
-            Action::Changed(speech) => self.say_changed(speech),
             Action::Reload => return self.reload(),
             Action::PlacesSaved(saved) => self.report_kept(saved),
             Action::SavingIsLate(waited) => self.say_late(waited),
