@@ -450,6 +450,9 @@ impl App {
         }
         let reading = &mut self.readings[shown];
         reading.settle(column(&speech, page));
+        let current = self.search.as_ref().and_then(Search::current);
+        let current = current.filter(|current| current.speech == shown).map(|current| current.range.clone());
+        reading.hold(current, &speech);
         reading.mark_read(shown == self.open && self.prompt.is_none());
         if let Some(search) = &mut self.search {
             let rows = usize::from(page.scroll_bar.height);

@@ -32,7 +32,23 @@ pub struct Reading {
     ahead: Vec<Row>,
     /// The anchor, text width and height for which `rows` has been set.
     set: Option<(Anchor, TextWidth, usize)>,
+    /// The parts of the page that stay in view in a smaller window.
+    held: Option<Held>,
 }
+
+/// The current paragraph and match, as the reader saw them after the last movement. A window of another size keeps them
+/// in view. The anchor stays, so that the page is the same again when the window has its former size.
+#[derive(Debug, Clone)]
+struct Held {
+    /// The place for which this holds.
+    place: Place,
+    current_match: Option<Range<usize>>,
+    /// The parts of both that were in view, the more important last.
+    parts: Vec<Range<usize>>,
+}
+
+/// Rows that are shown above and below a match, where the page has room for them.
+const CONTEXT_ROWS: usize = 3;
 
 /// So many rows are set ahead.
 const AHEAD: usize = 8;
@@ -89,6 +105,24 @@ impl Column<'_> {
     fn galley(&self) -> Galley<'_> {
         Galley::new(self.speech, self.width)
     }
+
+    /// Returns the first row of a page that shows `part`, moved as little as possible from the page that begins at `top`.
+    /// If the part is longer than the page, its first row is shown.
+    fn moved_to_show(&self, top: Anchor, part: &Range<usize>) -> Anchor {
+        let galley = self.galley();
+        let row_at = |offset| galley.down(Anchor::Text(offset)).next().map(|row| row.anchor());
+        let page = galley.page(top, self.height);
+        let (Some(first), Some(last)) = (row_at(part.start), row_at(part.end - 1)) else { return top };
+        let (Some(page_first), Some(page_last)) = (page.first(), page.last()) else { return top };
+        if first < page_first.anchor() {
+            return first;
+        }
+        if last <= page_last.anchor() {
+            return top;
+        }
+        let above = galley.up(last).take(self.height - 1).last();
+        above.map_or(last, |row| row.anchor()).min(first)
+    }
 }
 
 impl Reading {
@@ -104,6 +138,7 @@ impl Reading {
             rows: Vec::new(),
             ahead: Vec::new(),
             set: None,
+            held: None,
         }
     }
 
@@ -137,6 +172,7 @@ impl Reading {
         self.rows.clear();
         self.ahead.clear();
         self.set = None;
+        self.held = None;
     }
 
     /// The rows in view, from the top.
@@ -227,11 +263,37 @@ impl Reading {
             return;
         }
         let is_same_column = self.set.is_some_and(|(_, width, _)| width == column.width);
-        if !(is_same_column && self.move_rows(column)) {
-            self.rows = column.galley().page(self.anchor, column.height);
+        let start = self.start(column);
+        if !(is_same_column && start == self.anchor && self.move_rows(column)) {
+            self.rows = column.galley().page(start, column.height);
             self.ahead.clear();
         }
         self.set = wanted;
+    }
+
+    /// Returns the first row of the page: the anchor, or a row near it if the current paragraph or match would be out of
+    /// view otherwise.
+    fn start(&self, column: Column<'_>) -> Anchor {
+        let held = self.held.as_ref().filter(|held| held.place == self.place());
+        held.map_or(self.anchor, |held| {
+            held.parts.iter().fold(self.anchor, |top, part| column.moved_to_show(top, part))
+        })
+    }
+
+    /// Notes which parts of the current paragraph and match are in view, if the reader has moved since the last call.
+    pub fn hold(&mut self, current_match: Option<Range<usize>>, speech: &Speech) {
+        let place = self.place();
+        let is_same = |held: &Held| held.place == place && held.current_match == current_match;
+        if self.held.as_ref().is_some_and(is_same) {
+            return;
+        }
+        let view = self.in_view();
+        let paragraph = self.current.filter(|&block| block < speech.block_count());
+        let paragraph = paragraph.map(|block| speech.block(block).range);
+        let in_view = |part: Range<usize>| part.start.max(view.start)..part.end.min(view.end);
+        let parts = paragraph.into_iter().chain(current_match.clone()).map(in_view);
+        let parts = parts.filter(|part| !part.is_empty()).collect();
+        self.held = Some(Held { place, current_match, parts });
     }
 
     /// Moves the rows in view to where the page begins now, and sets those that come into view; tells whether
@@ -323,17 +385,31 @@ impl Reading {
         }
     }
 
-    /// Shows `offset` and makes its paragraph the current one. The page stays if the row is in view;
-    /// otherwise the row comes a third down the page.
+    /// Shows a range and makes its paragraph the current one. If the range is in view, the page moves only so far that
+    /// it has [some rows](CONTEXT_ROWS) of context; otherwise the range comes a third down the page.
     pub fn show(&mut self, range: &Range<usize>, column: Column<'_>) {
         self.current = column.speech.numbered_at(range.start).or(self.current);
-        let seen =
-            |offset: usize| self.rows.iter().any(|row| row.block().is_some() && row.range.contains(&offset));
-        if seen(range.start) && seen(range.end.saturating_sub(1).max(range.start)) {
-            return;
+        let (galley, height) = (column.galley(), column.height);
+        let row_of = |offset: usize| {
+            self.rows.iter().position(|row| row.block().is_some() && row.range.contains(&offset))
+        };
+        let last = range.end.saturating_sub(1).max(range.start);
+        if let Some((first, last)) = row_of(range.start).zip(row_of(last)) {
+            let context = CONTEXT_ROWS.min(height.saturating_sub(last - first + 1) / 2);
+            if first < context {
+                let above = galley.up(self.top()).take(context - first).last();
+                self.anchor = above.map_or(self.top(), |row| row.anchor());
+            } else {
+                let below = (last + context + 1).saturating_sub(height);
+                self.anchor = self.rows.get(below).map_or(self.top(), Row::anchor);
+            }
+            return self.pin(column);
         }
         let anchor = Anchor::Text(range.start);
-        let above = column.galley().up(anchor).take(column.height / 3).last();
+        let rows = galley.down(anchor).take(height).take_while(|row| row.range.start <= last).count();
+        let context = CONTEXT_ROWS.min(height.saturating_sub(rows) / 2);
+        let above = (height / 3).max(context).min(height.saturating_sub(rows + context));
+        let above = galley.up(anchor).take(above).last();
         self.anchor = above.map_or(anchor, |row| row.anchor());
         self.pin(column);
     }
