@@ -27,6 +27,8 @@ pub struct Concordance {
     lines: Vec<Line>,
     /// The rows of the strip above them: speeches, each with how many hits it has.
     strip: Vec<(usize, usize)>,
+    /// The speeches with matches that the strip has no row for, and their matches.
+    beyond_strip: (usize, usize),
     /// Whether it is there; else the reader has gone to one of its hits, and comes back to it.
     is_open: bool,
 }
@@ -62,6 +64,17 @@ impl Concordance {
     /// The speeches of which the strip above the lines shows where their hits fall, each with how many they are.
     pub fn strip(&self) -> &[(usize, usize)] {
         &self.strip
+    }
+
+    /// Returns the number of speeches with matches that the strip has no row for, and of their matches.
+    pub const fn beyond_strip(&self) -> (usize, usize) {
+        self.beyond_strip
+    }
+
+    /// Returns the number of rows above the lines: the title, the strip, the row that counts the speeches without a row,
+    /// and a blank one.
+    pub fn head_height(&self) -> usize {
+        self.strip.len() + usize::from(self.beyond_strip.0 > 0) + HEAD
     }
 
     /// Puts the hits in the order of their places again: what they were sorted by is no longer there.
@@ -106,6 +119,29 @@ impl App {
         closed.map(|concordance| concordance.is_open = true).is_some()
     }
 
+    /// Puts the concordance aside: the reader goes to the text, and Esc comes back.
+    pub(super) fn put_concordance_back(&mut self) {
+        if let Some(concordance) = &mut self.concordance {
+            concordance.is_open = false;
+        }
+    }
+
+    /// `n` and `N`: selects the next or the previous line, beginning again at the other end.
+    pub(super) fn step_in_concordance(&mut self, motion: Motion, times: usize) {
+        let len = self.concordance_len();
+        let Some(concordance) = self.concordance.as_mut().filter(|_| len > 0) else { return };
+        let (cursor, times) = (concordance.cursor.min(len - 1), times % len);
+        let (next, wrapped) = if motion == Motion::PreviousHit {
+            ((cursor + len - times) % len, times > cursor)
+        } else {
+            ((cursor + times) % len, cursor + times >= len)
+        };
+        concordance.cursor = next;
+        if wrapped {
+            self.say_wrapped(motion);
+        }
+    }
+
     /// Esc and q in the concordance: back to the text.
     pub(super) fn close_concordance(&mut self) {
         self.concordance = None;
@@ -121,8 +157,8 @@ impl App {
     /// Moves the cursor.
     pub(super) fn move_in_concordance(&mut self, motion: Motion, count: Option<usize>) {
         let last = self.concordance_len().saturating_sub(1);
-        let strip = self.concordance.as_ref().map_or(0, |concordance| concordance.strip.len());
-        let room = self.concordance_room(strip);
+        let head = self.concordance.as_ref().map_or(HEAD, Concordance::head_height);
+        let room = self.concordance_room(head);
         if let Some(concordance) = &mut self.concordance {
             concordance.cursor = scrolled(concordance.cursor, motion, count, Extent { page: room, last });
         }
@@ -180,9 +216,9 @@ impl App {
         }
     }
 
-    /// How many lines there is room for below a strip of so many rows.
-    fn concordance_room(&self, strip: usize) -> usize {
-        usize::from(self.page().reading.height).saturating_sub(strip + HEAD).max(1)
+    /// Returns the number of lines that there is room for below a head of `head` rows.
+    fn concordance_room(&self, head: usize) -> usize {
+        usize::from(self.page().reading.height).saturating_sub(head).max(1)
     }
 
     /// The speeches that have hits, in order, each with how many.
@@ -203,9 +239,18 @@ impl App {
             return Vec::new();
         }
         let spread = self.spread();
-        let strip = spread.len().min(usize::from(self.page().reading.height) / 4);
-        let (len, room) = (self.concordance_len(), self.concordance_room(strip));
+        let most = usize::from(self.page().reading.height) / 4;
+        // Without room for all speeches the last row counts the others.
+        let strip = if spread.len() > most { most.saturating_sub(1) } else { spread.len() };
         let Some(mut concordance) = self.concordance.take() else { return Vec::new() };
+        let (all, left) = (spread.iter().map(|(_, total)| total).sum::<usize>(), spread.len() - strip);
+        concordance.strip = spread.iter().take(strip).copied().collect();
+        concordance.beyond_strip = if most > 0 { (left, all) } else { (0, 0) };
+        let room = self.concordance_room(concordance.head_height());
+        let len = concordance
+            .sorted
+            .as_ref()
+            .map_or_else(|| self.search.as_ref().map_or(0, |search| search.tally(self.open).total), Vec::len);
         concordance.cursor = concordance.cursor.min(len.saturating_sub(1));
         let lowest = (concordance.cursor + 1).saturating_sub(room);
         concordance.top = concordance.top.clamp(lowest, concordance.cursor).min(len.saturating_sub(room));
@@ -220,6 +265,8 @@ impl App {
         let place = spread.iter().position(|(speech, _)| Some(*speech) == under).unwrap_or(0);
         let first = (place + 1).saturating_sub(strip);
         concordance.strip = spread.into_iter().skip(first).take(strip).collect();
+        concordance.beyond_strip.1 -=
+            concordance.strip.iter().map(|(_, total)| total).sum::<usize>().min(concordance.beyond_strip.1);
         let missing = concordance.lines.iter().map(|line| line.speech);
         let missing: Vec<usize> = missing.filter(|&speech| !self.library[speech].is_whole()).collect();
         self.concordance = Some(concordance);

@@ -206,6 +206,7 @@ impl App {
 
     /// Reads what the list's cursor is on.
     pub(super) fn open_entry(&mut self) {
+        self.put_concordance_back();
         match self.sidebar.listing {
             Listing::Speeches => self.enter_text(),
             Listing::Bookmarks => self.open_mark(),

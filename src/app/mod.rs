@@ -480,6 +480,9 @@ impl App {
                 let speeches = self.library.len().max(1);
                 self.turn_speeches(speeches - count.unwrap_or(1) % speeches);
             }
+            (Motion::NextHit | Motion::PreviousHit, Context::Concordance) => {
+                self.step_in_concordance(motion, count.unwrap_or(1));
+            }
             (Motion::NextHit | Motion::PreviousHit, _) => self.step_hits(motion, count.unwrap_or(1)),
             (_, Context::Concordance) => self.move_in_concordance(motion, count),
             (_, Context::Sheet) => self.scroll_sheet(motion, count),

@@ -4,15 +4,26 @@ use super::{App, reading::Reading};
 use crate::{
     action::{Copied, Effect},
     study::citation::{paragraph, quotation},
-    text::words::count_words,
+    text::{speech::Speech, words::count_words},
 };
 
 impl App {
+    /// Returns the number of the current paragraph, or of the one in the selected line of the concordance, with its speech.
+    fn paragraph_to_copy(&self) -> Option<(&Speech, usize)> {
+        if let Some(concordance) = self.concordance() {
+            let line = concordance.under_cursor()?;
+            let speech: &Speech = &self.library[line.speech];
+            let block = speech.block_at(line.hit.as_ref()?.start)?;
+            return Some((speech, speech.number_of(block)?));
+        }
+        let speech: &Speech = self.speech()?;
+        let current = self.readings.get(self.open).and_then(Reading::current)?;
+        Some((speech, speech.number_of(current)?))
+    }
+
     /// Copies the current paragraph.
     pub(super) fn copy(&mut self, copied: Copied) -> Vec<Effect> {
-        let current = self.readings.get(self.open).and_then(Reading::current);
-        let number = self.speech().and_then(|speech| speech.number_of(current?));
-        let taken = self.speech().zip(number).and_then(|(speech, number)| {
+        let taken = self.paragraph_to_copy().and_then(|(speech, number)| {
             let text = paragraph(speech, number)?;
             let (with, whole) = match copied {
                 Copied::Quotation => (" with its citation", quotation(speech, number..=number)?),

@@ -398,10 +398,10 @@ impl Reading {
             let context = CONTEXT_ROWS.min(height.saturating_sub(last - first + 1) / 2);
             if first < context {
                 let above = galley.up(self.top()).take(context - first).last();
-                self.anchor = above.map_or(self.top(), |row| row.anchor());
+                self.anchor = above.map_or_else(|| self.top(), |row| row.anchor());
             } else {
                 let below = (last + context + 1).saturating_sub(height);
-                self.anchor = self.rows.get(below).map_or(self.top(), Row::anchor);
+                self.anchor = self.rows.get(below).map_or_else(|| self.top(), Row::anchor);
             }
             return self.pin(column);
         }

@@ -245,13 +245,18 @@ impl App {
     /// Says that the next hit is in another speech, or at the other end.
     fn say_where(&mut self, speech: usize, wrapped: bool, motion: Motion) {
         if wrapped {
-            self.notice = Some(match motion {
-                Motion::PreviousHit => "first match passed, continuing at the last".to_owned(),
-                _ => PAST_THE_LAST.to_owned(),
-            });
+            self.say_wrapped(motion);
         } else if speech != self.open {
             self.notice = Some(format!("continued in {}", self.library[speech].details().title));
         }
+    }
+
+    /// Says that the search goes on from the other end.
+    pub(super) fn say_wrapped(&mut self, motion: Motion) {
+        self.notice = Some(match motion {
+            Motion::PreviousHit => "first match passed, continuing at the last".to_owned(),
+            _ => PAST_THE_LAST.to_owned(),
+        });
     }
 
     /// Goes on with what had to wait for hits, if they are in now.

@@ -8,7 +8,8 @@ use super::{
     prompt::{self, FilterPrompt, Prompt, SearchPrompt},
 };
 use crate::{
-    action::{Action, Edit, Effect, Motion, SearchOption},
+    action::{Action, Context, Edit, Effect, Motion, SearchOption},
+    keymap::key::Key,
     places::Searched,
     text::search::LONGEST_QUERY,
 };
@@ -77,8 +78,30 @@ impl App {
         effects
     }
 
+    /// Returns `true` if a key does something in the text.
+    fn is_key_of_text(&self, key: &str) -> bool {
+        let key = key.parse::<Key>().ok();
+        key.is_some_and(|key| self.config.keymap.action(Context::Text, key).is_some())
+    }
+
+    /// Says that a key of the text does nothing in the concordance, and how to get to the text.
+    fn say_key_needs_text(&mut self, key: &str) {
+        let way = |action, does: &str| {
+            let key = self.config.keymap.hint(Context::Concordance, action);
+            key.map(|(key, _)| format!("{key} {does}"))
+        };
+        let ways = [way(&Action::Open, "opens this match"), way(&Action::Cancel, "closes the concordance")];
+        let ways: Vec<String> = ways.into_iter().flatten().collect();
+        let ways = if ways.is_empty() { String::new() } else { format!(": {}", ways.join(", ")) };
+        self.notice = Some(format!("{key} works in the text{ways}"));
+    }
+
     /// Says that a key does nothing here, and which one shows those that do.
     pub(super) fn say_unknown_key(&mut self, key: &str) {
+        if self.context() == Context::Concordance && self.is_key_of_text(key) {
+            self.say_key_needs_text(key);
+            return;
+        }
         let help = self.config.keymap.hint(self.context(), &Action::ShowHelp);
         let help = help.map(|(help, _)| format!(": {help} shows the keys")).unwrap_or_default();
         self.notice = Some(format!("{key} does nothing here{help}"));

@@ -29,6 +29,8 @@ const WITH_HITS: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concord
 const PANES: &[Context] = &[Text, List, Context::Bookmarks, Outline];
 const LISTS: &[Context] = &[List, Context::Bookmarks, Outline];
 const TEXT: &[Context] = &[Text];
+/// Where a paragraph is current or a line of the concordance is selected.
+const PARAGRAPHS: &[Context] = &[Text, Concordance];
 const LIST_OF_BOOKMARKS: &[Context] = &[Context::Bookmarks];
 const PROMPT: &[Context] = &[Prompt];
 
@@ -76,8 +78,8 @@ pub static BINDINGS: &[Binding] = &[
     bind("search", &["/"], StartSearch, WITH_HITS, Task::Searching, "search from here; an empty query repeats the last search", "search"),
     bind("concordance", &["c"], ShowConcordance, WITH_HITS, Task::Searching, "toggle the concordance: every match on one line", "lines"),
     bind("filter", &["f"], StartFilter, LISTS, Task::Searching, "filter the list", "filter"),
-    bind("next_hit", &["n"], Move(NextHit, None), PANES, Task::Searching, "next match, of the last search if none is shown", "next"),
-    bind("previous_hit", &["N"], Move(PreviousHit, None), PANES, Task::Searching, "previous match", "previous"),
+    bind("next_hit", &["n"], Move(NextHit, None), WITH_HITS, Task::Searching, "next match, of the last search if none is shown", "next"),
+    bind("previous_hit", &["N"], Move(PreviousHit, None), WITH_HITS, Task::Searching, "previous match", "previous"),
 
     bind("accept", &["Enter"], Accept, PROMPT, Task::Typing, "accept (stay at the match, save the label, keep the filter)", "done"),
     bind("recall_previous", &["Up", "Ctrl-p"], RecallPrevious, PROMPT, Task::Typing, "previous search; up in a filtered list", "before"),
@@ -101,21 +103,21 @@ pub static BINDINGS: &[Binding] = &[
 
     bind("bookmark", &["m"], ToggleBookmark, TEXT, Task::Bookmarks, "add or remove a bookmark at the current paragraph", "mark"),
     bind("label", &["M"], EditLabel, TEXT, Task::Bookmarks, "add a bookmark with a label, or edit its label", "label"),
-    bind("bookmarks", &["B"], ShowBookmarks, PANES, Task::Bookmarks, "toggle the list of bookmarks", "bookmarks"),
+    bind("bookmarks", &["B"], ShowBookmarks, WITH_HITS, Task::Bookmarks, "toggle the list of bookmarks", "bookmarks"),
     bind("rename", &["r"], EditLabel, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the label (in the list of bookmarks)", "rename"),
     bind("delete_bookmark", &["x"], DropBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "delete the bookmark (in the list of bookmarks)", "delete"),
     bind("attach", &["a"], AttachBookmark, &[Context::Bookmarks, Sheet], Task::Bookmarks, "attach a lost bookmark to the current or the proposed paragraph", "attach"),
     bind("undo", &["u"], UndoDrop, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last deletion (in the list of bookmarks)", "undo"),
 
-    bind("copy", &["y"], Copy(Copied::Quotation), TEXT, Task::Quoting, "copy the current paragraph with its citation", "copy"),
-    bind("copy_text", &["Y"], Copy(Copied::Text), TEXT, Task::Quoting, "copy the text of the current paragraph", "copy text"),
+    bind("copy", &["y"], Copy(Copied::Quotation), PARAGRAPHS, Task::Quoting, "copy the current paragraph with its citation", "copy"),
+    bind("copy_text", &["Y"], Copy(Copied::Text), PARAGRAPHS, Task::Quoting, "copy the text of the current paragraph", "copy text"),
     bind("details", &["i"], ShowDetails, ANYWHERE, Task::Quoting, "details of the speech: file, source, length, SHA-256", "details"),
 
     bind("narrower", &["-"], Narrow(None), PANES, Task::Page, "narrower column (5-: five steps)", "narrower"),
     bind("wider", &["+"], Widen(None), PANES, Task::Page, "wider column (5+: five steps)", "wider"),
     bind("reset_width", &["="], ResetWidth, PANES, Task::Page, "reset the column to the configured width", "reset"),
     bind("numbers", &["#"], ToggleNumbers, PANES, Task::Page, "toggle the paragraph numbers", "numbers"),
-    bind("toggle_list", &["\\"], ToggleList, PANES, Task::Page, "toggle the list", "list"),
+    bind("toggle_list", &["\\"], ToggleList, WITH_HITS, Task::Page, "toggle the list", "list"),
     bind("mouse", &["Alt-m"], ToggleMouse, ANYWHERE, Task::Page, "toggle the mouse (off: the terminal selects text)", "mouse"),
 
     bind("help", &["?", "F1"], ShowHelp, ANYWHERE, Task::Program, "toggle this help", "help"),

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::text::{
     details::collapse,
     fold::folded,
+    glyph::Ambiguous,
     search::Query,
     speech::Speech,
     words::{last_words, words},
@@ -131,6 +132,59 @@ pub fn sort(hits: &mut [Keyed]) {
     hits.sort_by(|(one, ..), (other, ..)| one.cmp(other));
 }
 
+/// Shortens `titles` to at most `cells` cells each, so that they can be told apart: at the end, in the middle where the
+/// beginnings agree, or up to the word in which they differ where the ends agree too.
+pub fn told_apart(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> Vec<String> {
+    let others = |title: &str| -> Vec<&str> {
+        let is_other = |other: &&str| *other != title && ambiguous.width(other) > cells;
+        titles.iter().copied().filter(is_other).collect()
+    };
+    let form = |title: &&str| {
+        if ambiguous.width(title) <= cells {
+            return (*title).to_owned();
+        }
+        let others = others(title);
+        let room = cells.saturating_sub(ambiguous.width("…"));
+        let cuts: [Cut; 3] = [cut_end, cut_middle, cut_to_difference];
+        let own = |cut: &Cut| {
+            let own = cut(title, &others, room, ambiguous);
+            let is_own = others.iter().all(|other| cut(other, &[], room, ambiguous) != own);
+            is_own.then_some(own)
+        };
+        cuts.iter().find_map(own).unwrap_or_else(|| cut_middle(title, &others, room, ambiguous))
+    };
+    titles.iter().map(form).collect()
+}
+
+/// A way to shorten a title to some room, given the other titles.
+type Cut = fn(&str, &[&str], usize, Ambiguous) -> String;
+
+fn cut_end(title: &str, _: &[&str], room: usize, ambiguous: Ambiguous) -> String {
+    format!("{}…", ambiguous.head(title, room))
+}
+
+fn cut_middle(title: &str, _: &[&str], room: usize, ambiguous: Ambiguous) -> String {
+    format!("{}…{}", ambiguous.head(title, room - room / 2), ambiguous.tail(title, room / 2))
+}
+
+/// Cuts out what comes before the word in which `title` differs from the most similar of `others`.
+fn cut_to_difference(title: &str, others: &[&str], room: usize, ambiguous: Ambiguous) -> String {
+    let common = |other: &&str| {
+        let same = title.char_indices().zip(other.chars()).find(|((_, one), other)| one != other);
+        same.map_or(0, |((at, _), _)| at)
+    };
+    let difference = others.iter().map(common).max().unwrap_or(0);
+    let word = title[..difference].rfind(' ').map_or(0, |blank| blank + 1);
+    let head = ambiguous.head(title, room / 4);
+    let from = word.max(head.len());
+    let rest = &title[from..];
+    let room = room.saturating_sub(ambiguous.width(head));
+    if ambiguous.width(rest) <= room {
+        return format!("{head}…{rest}");
+    }
+    format!("{head}…{}…", ambiguous.head(rest, room.saturating_sub(ambiguous.width("…"))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,6 +268,25 @@ mod tests {
         let speech = Speech::parse("test", text);
         let (left, right) = InContext::of(&speech, &hit).words(8);
         assert_eq!((left.len(), right.len()), (900, 900));
+    }
+
+    #[test]
+    fn long_titles_are_shortened_so_that_they_can_be_told_apart() {
+        let told = |titles: &[&str]| told_apart(titles, 14, Ambiguous::Narrow);
+        assert_eq!(told(&["Opening Speech", "Closing"]), ["Opening Speech", "Closing"]);
+        assert_eq!(
+            told(&["Address to the Nation", "Report of the Congress"]),
+            ["Address to th…", "Report of the…"]
+        );
+        let numbered = ["Speech at the Congress 1", "Speech at the Congress 2"];
+        assert_eq!(told(&numbered), ["Speech …ress 1", "Speech …ress 2"]);
+        let middle = ["Report to the Seventh Congress of it", "Report to the Eighth Congress of it"];
+        assert_eq!(told(&middle), ["Rep…Seventh C…", "Rep…Eighth Co…"]);
+        for cells in 0..40 {
+            for title in told_apart(&middle, cells, Ambiguous::Wide) {
+                assert!(Ambiguous::Wide.width(&title) <= cells.max(2), "{title} in {cells}");
+            }
+        }
     }
 
     #[test]

@@ -150,7 +150,12 @@ impl Query {
             || is_blank(self.pattern.chars().next_back())
     }
 
-    /// The query as typed.
+    /// How the query is meant.
+    pub const fn options(&self) -> Options {
+        self.options
+    }
+
+    /// What is looked for, as it was typed.
     pub fn pattern(&self) -> &str {
         &self.pattern
     }

@@ -1,32 +1,34 @@
-//! The concordance: above, where in each speech the hits fall; below, every hit in its line, one below the other.
+//! The concordance: above, a dispersion plot of the matches in each speech; below, every match in its line.
+
+use std::collections::HashMap;
 
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
-use super::{cells, fitted, row, rows, under_cursor, write};
+use super::{ELLIPSIS, cells, fitted, put, row, rows, under_cursor, write, write_text};
 use crate::{
-    app::{App, concordance::Concordance, page::Page},
-    study::concordance::InContext,
-    theme::{Role, Theme},
+    app::{
+        App,
+        concordance::{Concordance, Line},
+        finding::Search,
+        page::Page,
+    },
+    study::concordance::{InContext, told_apart},
+    theme::{Role, Sign, Theme},
 };
 
-/// Draws it in the reading pane's place.
+/// Draws the concordance in the place of the reading pane.
 pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Page, buffer: &mut Buffer) {
     let Some(search) = app.search() else { return };
     let area = area(page);
+    let references = References::new(app, concordance, theme, area.width);
     if let Some((0, title)) = rows(area, buffer.area).next() {
-        let end = write(theme, buffer, title, title.x, search.query.pattern(), theme.style(Role::Title));
-        let lines = match app.concordance_len() {
-            1 => "1 line".to_owned(),
-            lines => format!("{lines} lines"),
-        };
-        let told = format!("   {lines}, {}", concordance.by.name());
-        write(theme, buffer, title, end, &told, theme.style(Role::Faint));
+        draw_title(app, concordance, search, theme, title, buffer);
     }
-    draw_strip(app, concordance, theme, area, buffer);
-    let head = head_height(concordance);
+    draw_strip(app, concordance, &references, theme, area, buffer);
+    let head = concordance.head_height();
     for (y, area) in rows(area, buffer.area) {
         let Some(index) = usize::from(y).checked_sub(head) else { continue };
         let Some(line) = concordance.lines().get(index) else { break };
@@ -34,37 +36,33 @@ pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Pa
         if is_under {
             buffer.set_style(area, theme.style(Role::Cursor));
         }
-        let speech = &app.library()[line.speech];
-        let number = line.hit.as_ref().and_then(|hit| speech.number_of(speech.block_at(hit.start)?));
-        let number = number.map(|number| format!("¶ {number}")).unwrap_or_default();
         let faint = under_cursor(theme, Role::Faint, is_under);
-        let label = label_width(area.width);
-        let end = area.x + label.saturating_sub(cells(theme, &number) + 1);
-        let title = fitted(theme, &app.title(line.speech), end.saturating_sub(area.x + 1));
-        write(theme, buffer, area, area.x, &title, faint);
-        write(theme, buffer, area, end, &number, faint);
-        let area = Rect { x: area.x + label, width: area.width.saturating_sub(label), ..area };
+        references.draw(line.speech, &paragraph_of(app, line), theme, faint, (area, buffer));
+        let area = references.beside(area);
         match &line.hit {
-            Some(hit) => draw_line(InContext::of(speech, hit), is_under, theme, area, buffer),
+            Some(range) => {
+                let context = InContext::of(&app.library()[line.speech], range);
+                draw_line(context, is_under, theme, area, buffer);
+            }
             None => {
-                write(theme, buffer, area, area.x, "…", faint);
+                write(theme, buffer, area, area.x, ELLIPSIS, faint);
             }
         }
     }
 }
 
-/// The cursor stands in the line under it.
+/// Returns the first cell of the line under the cursor.
 pub(super) fn cursor(app: &App, concordance: &Concordance, page: Page) -> Option<Position> {
     app.search()?;
     let area = area(page);
     let index = concordance.cursor.checked_sub(concordance.top);
     let index = index.filter(|index| *index < concordance.lines().len());
-    let y = index.and_then(|index| u16::try_from(head_height(concordance) + index).ok());
+    let y = index.and_then(|index| u16::try_from(concordance.head_height() + index).ok());
     let line = y.and_then(|y| row(area, y));
     Some(line.unwrap_or(area).as_position())
 }
 
-/// Where it stands.
+/// Returns the reading pane without its first column.
 fn area(page: Page) -> Rect {
     Rect {
         x: page.reading.x + 1.min(page.reading.width.saturating_sub(1)),
@@ -73,63 +71,193 @@ fn area(page: Page) -> Rect {
     }
 }
 
-/// How many rows stand above the hits: the title, the strip and a blank one.
-fn head_height(concordance: &Concordance) -> usize {
-    concordance.strip().len() + 2
+/// Returns the paragraph of a line in words; nothing for a heading or a signature.
+fn paragraph_of(app: &App, line: &Line) -> String {
+    let speech = &app.library()[line.speech];
+    let number = line.hit.as_ref().and_then(|range| speech.number_of(speech.block_at(range.start)?));
+    number.map(|number| format!("¶ {number}")).unwrap_or_default()
 }
 
-/// The width of what names a line's place.
-fn label_width(width: u16) -> u16 {
-    (width / 3).min(26)
+/// Draws the query, the number of matches, their order and the options of the search.
+fn draw_title(
+    app: &App,
+    concordance: &Concordance,
+    search: &Search,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let (total, of) = (app.concordance_len(), app.library().len());
+    let matches = if total == 1 { "1 match".to_owned() } else { format!("{total} matches") };
+    let speeches = if of == 1 { "speech" } else { "speeches" };
+    let by = concordance.by.name();
+    let options = search.query.options();
+    let options = [(options.regex, "regex"), (options.word, "whole words"), (options.exact, "exact")];
+    let options = options.iter().filter(|(on, _)| *on).map(|(_, name)| *name);
+    let options = [""].into_iter().chain(options).collect::<Vec<_>>().join(" · ");
+    let forms = [
+        format!("   {matches} in {} of {of} {speeches}, {by}{options}", search.tally(app.open()).speeches),
+        format!("   {matches}, {by}{options}"),
+        format!("   {matches}{options}"),
+    ];
+    // A long query leaves the rest some room, and takes what that does not need.
+    let pattern = search.query.pattern();
+    let least = cells(theme, pattern).min(area.width / 3);
+    let form = forms.iter().find(|form| cells(theme, form) <= area.width - least).unwrap_or(&forms[2]);
+    let room = area.width.saturating_sub(cells(theme, form)).max(least);
+    let end = draw_text(theme, pattern, theme.style(Role::Title), Rect { width: room, ..area }, buffer);
+    write(theme, buffer, area, end, form, theme.style(Role::Faint));
 }
 
-/// Draws a hit in its column, with as much of its context as there is room for.
+/// The references at the head of the lines: titles and paragraphs, as wide as those in view need.
+struct References {
+    /// The title of each speech in view, as it is shown.
+    titles: HashMap<usize, String>,
+    /// The width of the column, with the blanks at its end.
+    width: u16,
+}
+
+/// Cells that a title in a reference takes at most.
+const LONGEST_TITLE: u16 = 30;
+
+/// Cells that a long title in a reference keeps.
+const LEAST_TITLE: u16 = 8;
+
+/// Cells that are left to the matches and their context before titles are shortened.
+const LEAST_LINE: u16 = 30;
+
+impl References {
+    fn new(app: &App, concordance: &Concordance, theme: &Theme, columns: u16) -> Self {
+        let in_lines = concordance.lines().iter().map(|line| line.speech);
+        let mut speeches: Vec<usize> =
+            in_lines.chain(concordance.strip().iter().map(|(speech, _)| *speech)).collect();
+        speeches.sort_unstable();
+        speeches.dedup();
+        // The last number of a speech, so that the column stays as wide while it is scrolled.
+        let last_number = |&index: &usize| format!("¶ {}", app.library()[index].paragraph_count().max(1));
+        let totals = concordance.strip().iter().map(|(_, total)| total.to_string());
+        let numbers = speeches.iter().map(last_number).chain(totals);
+        let numbers = numbers.map(|number| cells(theme, &number)).max().unwrap_or(0);
+        let whole: Vec<_> = speeches.iter().map(|&index| app.title(index)).collect();
+        let whole: Vec<&str> = whole.iter().map(AsRef::as_ref).collect();
+        let longest = whole.iter().map(|title| cells(theme, title)).max().unwrap_or(0);
+        // A blank column follows the title, and two follow the number.
+        let room = columns.saturating_sub(numbers + 3 + LEAST_LINE);
+        let most = room.clamp(LEAST_TITLE, LONGEST_TITLE).min(longest).min(columns / 2);
+        let titles = speeches.into_iter().zip(told_apart(&whole, most.into(), theme.ambiguous));
+        Self { titles: titles.collect(), width: (most + 1 + numbers + 2).min(columns) }
+    }
+
+    /// Draws the reference of a line: the title at the left, `number` at the right.
+    fn draw(
+        &self,
+        speech: usize,
+        number: &str,
+        theme: &Theme,
+        style: ratatui::style::Style,
+        (area, buffer): (Rect, &mut Buffer),
+    ) {
+        let own = Rect { width: self.width.saturating_sub(2), ..area };
+        let end = own.right().saturating_sub(cells(theme, number));
+        let title = self.titles.get(&speech).map_or("", String::as_str);
+        let title = fitted(theme, title, end.saturating_sub(own.x + 1));
+        write(theme, buffer, own, own.x, &title, style);
+        write(theme, buffer, own, end.max(own.x), number, style);
+    }
+
+    /// Returns the part of a row to the right of the references.
+    fn beside(&self, area: Rect) -> Rect {
+        Rect { x: area.x + self.width, width: area.width.saturating_sub(self.width), ..area }
+    }
+}
+
+/// Draws a match in its column, with as much of its context as there is room for.
 fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let before = area.width * 2 / 5;
-    // A paragraph may be megabytes long: no more is looked at than a line can show of it.
+    let (text, faint) =
+        (under_cursor(theme, Role::Text, is_under), under_cursor(theme, Role::Faint, is_under));
+    // A paragraph may be megabytes long: no more of it is read than a line can show.
     let most = 8 * usize::from(area.width);
-    let left = &context.left[context.left.ceil_char_boundary(context.left.len().saturating_sub(most))..];
-    let right = &context.right[..context.right.floor_char_boundary(most)];
-    let text = under_cursor(theme, Role::Text, is_under);
-    let shown = theme.ambiguous.tail(left, usize::from(before.saturating_sub(1)));
-    if shown.len() < left.len() {
-        write(theme, buffer, area, area.x, "…", under_cursor(theme, Role::Faint, is_under));
+    let near = &context.left[context.left.ceil_char_boundary(context.left.len().saturating_sub(most))..];
+    let ellipsis = cells(theme, ELLIPSIS);
+    let shown = theme.ambiguous.tail(near, before.saturating_sub(ellipsis).into());
+    let start = area.x + before - u16::try_from(theme.ambiguous.width(shown)).unwrap_or(before).min(before);
+    if shown.len() < context.left.len() && before >= ellipsis {
+        write(theme, buffer, area, start - ellipsis, ELLIPSIS, faint);
     }
-    write(theme, buffer, area, area.x + before - cells(theme, shown), shown, text);
+    write_text(theme, buffer, area, start, shown, text);
+    let rest = Rect { x: area.x + before, width: area.width - before, ..area };
     let role = if is_under { Role::CurrentHit } else { Role::Hit };
-    let end = write(theme, buffer, area, area.x + before, context.hit, theme.style(role));
-    write(theme, buffer, area, end, right, text);
-    if theme.ambiguous.width(right) > usize::from(area.right().saturating_sub(end)) {
-        let last = area.right().saturating_sub(1);
-        write(theme, buffer, area, last, "…", under_cursor(theme, Role::Faint, is_under));
-    }
+    let end = draw_text(theme, context.hit, theme.style(role), rest, buffer);
+    let rest = Rect { x: end, width: area.right().saturating_sub(end), ..area };
+    draw_text(theme, context.right, text, rest, buffer);
 }
 
-/// Draws where the hits fall: a row a speech.
-fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+/// Draws words of a speech, with an ellipsis where they do not fit, and returns the column after them.
+fn draw_text(
+    theme: &Theme,
+    words: &str,
+    style: ratatui::style::Style,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> u16 {
+    let near = &words[..words.floor_char_boundary(8 * usize::from(area.width))];
+    let (room, ellipsis) = (usize::from(area.width), cells(theme, ELLIPSIS));
+    if near.len() == words.len() && theme.ambiguous.width(near) <= room {
+        return write_text(theme, buffer, area, area.x, near, style);
+    }
+    let shown = theme.ambiguous.head(near, room.saturating_sub(ellipsis.into()));
+    let end = write_text(theme, buffer, area, area.x, shown, style);
+    write(theme, buffer, area, end, ELLIPSIS, style)
+}
+
+/// Draws the dispersion plot: a row for each speech, and the number of those without a row.
+fn draw_strip(
+    app: &App,
+    concordance: &Concordance,
+    references: &References,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let under = concordance.under_cursor().map(|line| line.speech);
-    let label = label_width(area.width);
+    let faint = theme.style(Role::Faint);
     for (y, area) in rows(area, buffer.area) {
         let Some(above) = usize::from(y).checked_sub(1) else { continue };
-        let Some(&(index, total)) = concordance.strip().get(above) else { break };
-        let (speech, total) = (&app.library()[index], total.to_string());
-        let end = area.x + label.saturating_sub(cells(theme, &total) + 1);
-        let title = fitted(theme, &app.title(index), end.saturating_sub(area.x + 1));
-        let role = if Some(index) == under { Role::Strong } else { Role::Faint };
-        write(theme, buffer, area, area.x, &title, theme.style(role));
-        write(theme, buffer, area, end, &total, theme.style(role));
-        let columns = usize::from(area.width.saturating_sub(label + 1));
+        let Some(&(index, total)) = concordance.strip().get(above) else {
+            if let (above, (speeches @ 1.., matches)) = (above, concordance.beyond_strip())
+                && above == concordance.strip().len()
+            {
+                write(theme, buffer, area, area.x, &beyond_strip(above, speeches, matches), faint);
+            }
+            break;
+        };
+        let speech = &app.library()[index];
+        let style = if Some(index) == under { theme.style(Role::Strong) } else { faint };
+        references.draw(index, &total.to_string(), theme, style, (area, buffer));
+        let area = references.beside(area);
+        let columns = usize::from(area.width.saturating_sub(1));
         let Some((search, counts)) = app.search().and_then(|search| Some((search, search.counts(index)?)))
         else {
             continue;
         };
-        // Of a text that is not here it is known about where they are.
+        // In a text that has not been read, places are known by chunks only.
         let marks = if speech.is_whole() {
             counts.spread(&search.query, speech, speech.end(), columns)
         } else {
             counts.spread_unseen(columns)
         };
-        let line: String = marks.into_iter().map(|is_hit| if is_hit { '▪' } else { '·' }).collect();
-        write(theme, buffer, area, area.x + label, &line, theme.style(Role::Faint));
+        for (x, is_match) in (area.x..).zip(marks) {
+            let sign = theme.sign(if is_match { Sign::Match } else { Sign::NoMatch });
+            put(buffer, Rect { x, width: 1, ..area }, sign, faint);
+        }
     }
+}
+
+/// Returns the number of speeches that have no row in the plot, in words.
+fn beyond_strip(rows: usize, speeches: usize, matches: usize) -> String {
+    let more = if rows > 0 { "more " } else { "" };
+    let [speeches, matches] = [(speeches, "speech", "speeches"), (matches, "match", "matches")]
+        .map(|(number, one, many)| (number, if number == 1 { one } else { many }));
+    format!("{} {more}{} with {} {}", speeches.0, speeches.1, matches.0, matches.1)
 }

@@ -5,15 +5,17 @@ use proptest::prelude::*;
 
 use crate::harness::{Reader, library};
 
-/// The lines of the concordance, without the place before each.
+/// The lines of the concordance, without the reference before each.
 fn lines(reader: &Reader) -> Vec<String> {
-    let pane = reader.app().page().reading;
-    let from = usize::from(pane.x + 1 + ((pane.width - 1) / 3).min(26));
-    let head = 2 + reader.app().concordance().map_or(0, |lines| lines.strip().len());
+    let left = usize::from(reader.app().page().reading.x);
+    let head = reader.app().concordance().map_or(0, oratory::app::concordance::Concordance::head_height);
     let rows = reader.rows();
-    let last = rows.len() - 1;
-    let line = |row: &String| row.chars().skip(from).collect::<String>().trim().to_owned();
-    rows[head..last].iter().map(line).filter(|line| !line.is_empty()).collect()
+    let line = |row: &String| {
+        let row: String = row.chars().skip(left).collect();
+        let (_, line) = row.split_once("¶ ")?;
+        Some(line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim().to_owned())
+    };
+    rows[head..rows.len() - 1].iter().filter_map(line).collect()
 }
 
 #[test]
@@ -81,7 +83,7 @@ fn more_hits_than_can_be_sorted_are_said_to_be() {
         "{}",
         reader.frame()
     );
-    assert_eq!(lines(&reader).len(), 20, "only the lines in view are made");
+    assert_eq!(lines(&reader).len(), 19, "only the lines in view are made; the notice covers one");
     assert_eq!(reader.keys("G").app().concordance().unwrap().cursor, 100_000);
 }
 
@@ -162,7 +164,11 @@ fn lines_of_a_text_that_has_changed_meanwhile_are_of_what_is_there_now() {
 fn a_second_press_sorts_on_before_the_first_is_done() {
     let mut reader = Reader::sized(100, 24);
     reader.search("party").keys("Enter c").hold_jobs().keys("s s").do_jobs();
-    assert!(reader.words().contains("lines, by the words before it"), "{}", reader.frame());
+    assert!(
+        reader.words().contains("matches in 2 of 2 speeches, by the words before it"),
+        "{}",
+        reader.frame()
+    );
 }
 
 #[test]
@@ -214,4 +220,108 @@ proptest! {
 #[test]
 fn an_empty_library_has_none() {
     Reader::of(Library::default(), (80, 24)).keys("c / x Enter c s j Enter Esc");
+}
+
+#[test]
+fn reference_column_is_as_wide_as_its_titles_need() {
+    let widths = [60, 120, 200].map(|columns| {
+        let mut reader = Reader::of(library(&["one needle", "two needles"]), (columns, 24));
+        reader.keys("\\").search("needle").keys("Enter c");
+        reader.rows()[4].find("¶ 1").unwrap()
+    });
+    assert_eq!(widths, [3, 3, 3], "no blank columns on a wide screen");
+}
+
+#[test]
+fn titles_in_the_concordance_can_be_told_apart() {
+    let speech = |number: usize| {
+        let title = format!("Speech at the Plenary Meeting of the Central Committee, part {number}");
+        (format!("{number}.txt"), format!("+++\ntitle = \"{title}\"\n+++\nA needle.\n"))
+    };
+    let files: Vec<(String, String)> = (1..4).map(speech).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let mut reader = Reader::in_folder(&files);
+    for columns in [50, 80, 120] {
+        reader.resize(columns, 24).search("needle").keys("Enter c");
+        for number in 1..4 {
+            let in_title = |row: &&String| row.contains(&format!("part {number} ")) && row.contains('…');
+            assert!(reader.rows().iter().filter(in_title).count() >= 2, "{number}: {}", reader.frame());
+        }
+        reader.keys("c Esc");
+    }
+}
+
+#[test]
+fn speeches_without_a_row_in_the_strip_are_counted_in_words() {
+    let bodies: Vec<String> = (0..50).map(|number| format!("needle {number} and a needle")).collect();
+    let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
+    let named = bodies.iter().enumerate();
+    let named = named
+        .map(|(number, body)| oratory::text::speech::Speech::parse(format!("n{number}"), (*body).to_owned()));
+    let mut reader = Reader::of(Library::new(named), (100, 24));
+    reader.search("needle").keys("Enter c");
+    assert!(reader.rows()[0].contains("100 matches in 50 of 50 speeches, by place"), "{}", reader.frame());
+    let shown = reader.app().concordance().unwrap().strip().len();
+    let words = format!("{} more speeches with {} matches", 50 - shown, 100 - 2 * shown);
+    assert!(reader.rows()[1 + shown].contains(&words), "{}", reader.frame());
+    assert!(reader.keys("G").rows()[1 + shown].contains(&words), "{}", reader.frame());
+    assert_eq!(reader.app().concordance().unwrap().cursor, 99);
+    assert!(
+        lines(&reader).iter().any(|line| line.starts_with("needle 49 and") || line.contains("and a needle"))
+    );
+}
+
+#[test]
+fn its_title_names_the_options_of_the_search() {
+    let mut reader = Reader::sized(120, 24);
+    reader.keys("/ F2 F3 F4").type_in("Party").keys("Enter c");
+    assert!(reader.rows()[0].contains("by place · regex · whole words · exact"), "{}", reader.frame());
+    for columns in [50, 80] {
+        reader.resize(columns, 24);
+        assert!(reader.rows()[0].contains("· regex · whole words · exact"), "{}", reader.frame());
+    }
+}
+
+#[test]
+fn keys_of_the_text_work_or_say_what_they_need() {
+    let mut reader = Reader::sized(100, 24);
+    reader.search("human feelings").keys("Enter c");
+    assert_eq!(reader.keys("n n").app().concordance().unwrap().cursor, 2);
+    assert_eq!(reader.keys("N").app().concordance().unwrap().cursor, 1);
+    assert_eq!(reader.keys("9 n").app().concordance().unwrap().cursor, 0, "round the end");
+    assert!(reader.status().contains("last match passed"), "{}", reader.status());
+    assert_eq!(reader.keys("N").app().concordance().unwrap().cursor, 4);
+    reader.keys("y");
+    assert!(reader.copied.as_ref().unwrap().contains("human feelings"), "{:?}", reader.copied);
+    assert!(reader.status().contains("¶ 13"), "the paragraph of the line: {}", reader.status());
+    assert!(!reader.copied.as_ref().unwrap().starts_with('"'));
+    assert!(reader.keys("\\").app().page().list.is_empty() && reader.app().concordance().is_some());
+    reader.keys("\\ m");
+    assert!(
+        reader.words().contains("m works in the text: Enter opens this match, Esc closes the concordance")
+    );
+    assert!(reader.app().marks().all().is_empty());
+    assert_eq!(reader.keys("B").focus(), "List");
+    assert!(reader.app().concordance().is_some());
+    assert!(reader.keys("Esc").app().concordance().is_some(), "back where B was pressed");
+    reader.keys("Enter m Esc B Enter");
+    assert!(reader.app().concordance().is_none(), "a bookmark is shown in the text: {}", reader.frame());
+    assert!(reader.keys("Esc").app().concordance().is_some());
+}
+
+#[test]
+fn clipped_lines_keep_their_ellipsis_beside_wide_characters() {
+    let body = "조선로동당 세포비서대회 보고 各国の人民と a 조선로동당 needle 조선로동당 세포비서대회 b各国の人民と조선로동당";
+    let mut reader = Reader::of(library(&[body]), (80, 24));
+    reader.search("needle").keys("Enter c \\");
+    for columns in 40..80 {
+        let row = reader.resize(columns, 24).rows()[3].clone();
+        let ellipses = row.matches('…').count();
+        assert_eq!(ellipses, 2, "at {columns}: {row}");
+        assert!(row.ends_with('…'), "at {columns}: {row}");
+    }
+    let long = reader.again_with(library(&[&"각국의인민 ".repeat(40)]));
+    let mut long = long;
+    long.keys("/ F2").type_in("각.*").keys("Enter c");
+    assert!(long.rows()[3].ends_with('…'), "a match that is cut says so: {}", long.frame());
 }

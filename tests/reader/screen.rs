@@ -108,7 +108,7 @@ fn ends(reader: &Reader) -> (u16, u16) {
 fn ambiguous_characters_of_two_cells_never_run_over_the_edge() {
     let text = "“Comrades — yes…” · “quoted words again and again” — ◆ and ▌ and │ in the text, “more”";
     for columns in [30, 50, 80, 120] {
-        for keys in ["", "/ quoted Enter", "?", "i", "m B", "Tab", "M", "\\"] {
+        for keys in ["", "/ quoted Enter", "/ quoted Enter c", "?", "i", "m B", "Tab", "M", "\\"] {
             let configured = Reader::configured("ambiguous_width = 2");
             let mut reader = configured.again_with(library(&[&format!("{text} {text}\n\n{text}")]));
             reader.keep_home_of(configured);
@@ -232,6 +232,67 @@ fn a_library_of_500_is_listed_like_one_of_two() {
 fn korean_chinese_and_emoji_stand_in_their_cells() {
     let mut reader = Reader::with(&["조선로동당 제6차 세포비서대회\n\n同志们，朋友们。\n\n👩‍👩‍👧 and 각"]);
     assert_snapshot!(reader.search("세포").keys("Enter").frame());
+}
+
+/// The words of the row in which the cursor is.
+fn at_cursor(reader: &Reader) -> String {
+    reader.rows()[usize::from(reader.draw().1.y)].clone()
+}
+
+#[test]
+fn smaller_window_keeps_paragraph_and_match_in_view_and_a_larger_one_restores_the_page() {
+    for keys in ["4 }", "9 }", "/ Secretaries Enter n", "] / feelings Enter n n n", "G", "20 j", "}"] {
+        let mut reader = Reader::sized(120, 40);
+        reader.keys(keys);
+        let (page, paragraph, current) = (reader.column(), reader.paragraph(), reader.current_hit());
+        for (columns, rows) in [(120, 12), (120, 5), (50, 15), (40, 6), (80, 24), (20, 10), (120, 39)] {
+            reader.resize(columns, rows);
+            let bar = reader.rows().iter().any(|row| row.contains('▌')) || columns < 8;
+            assert!(bar, "{keys}: ¶ {paragraph} at {columns}x{rows}:\n{}", reader.frame());
+            let is_seen = current.is_empty() || !reader.current_hit().is_empty();
+            assert!(is_seen, "{keys}: {current} at {columns}x{rows}:\n{}", reader.frame());
+            assert!(current.is_empty() || !at_cursor(&reader).is_empty());
+        }
+        assert_eq!(reader.resize(120, 40).column(), page, "{keys}: it grows back");
+        assert_eq!(reader.paragraph(), paragraph);
+    }
+}
+
+#[test]
+fn smaller_window_moves_the_page_as_little_as_needed() {
+    let text: Vec<String> = (1..60).map(|number| format!("Paragraph {number}.")).collect();
+    let mut reader = Reader::with(&[&text.join("\n\n")]);
+    reader.keys("g 5 }");
+    let first = reader.column()[0].clone();
+    assert_eq!(reader.resize(80, 20).column()[0], first, "it is in view: nothing moves");
+    let rows = reader.resize(80, 10).column();
+    assert_eq!(rows.last().unwrap(), "Paragraph 6.", "it is the last row: {rows:?}");
+    reader.keys("j");
+    assert_eq!(
+        reader.resize(80, 24).column()[..8],
+        reader.resize(80, 10).column()[..8],
+        "a key stays where it led"
+    );
+}
+
+#[test]
+fn match_at_the_edge_of_the_page_has_three_rows_of_context() {
+    let text: Vec<String> = (1..60).map(|number| format!("Paragraph {number}x.")).collect();
+    let mut reader = Reader::with(&[&text.join("\n\n")]);
+    let place = |reader: &Reader| {
+        let row = reader.draw().1.y;
+        (row, reader.app().page().column.height - 1 - row)
+    };
+    for number in [10, 11, 12, 20, 30, 31, 45, 44, 21, 20, 19] {
+        reader.search(&format!("paragraph {number}x")).keys("Enter");
+        let (above, below) = place(&reader);
+        assert!(above >= 3 && below >= 3, "{number}: {above} above, {below} below\n{}", reader.frame());
+    }
+    reader.search("paragraph 59x").keys("Enter");
+    assert_eq!(place(&reader).1, 0, "the end of the text");
+    let mut small = Reader::with(&[&text.join("\n\n")]);
+    small.resize(80, 5).search("paragraph 30x").keys("Enter");
+    assert_eq!(small.current_hit(), "Paragraph 30x", "{}", small.frame());
 }
 
 #[test]
