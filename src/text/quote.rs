@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How many characters are kept of a place, and of what stands before and after that.
@@ -25,12 +26,23 @@ pub struct Quote {
     pub offset: usize,
 }
 
-/// How well what stands around a place agrees with what is kept: characters, white space aside.
+/// Characters of quote and context that have to agree, at least, before the text around a quote is close. A salutation
+/// begins many speeches.
+const FEWEST_AGREEING: usize = 32;
+
+/// The same where the only context is the beginning or the end of the text.
+const FEWEST_AT_BORDER: usize = 48;
+
+/// The longest canonical decomposition of a character.
+const LONGEST_DECOMPOSITION: usize = 4;
+
+/// How well the text around a place agrees with what is kept. Characters are counted in canonical decomposition,
+/// without white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agreement {
     /// How many agree before the quote and after it, counted from the quote.
     pub characters: usize,
-    /// Whether at least half of what is kept of one side agrees.
+    /// `true` if at least half of one side agrees, and enough characters to tell it from another text.
     pub is_close: bool,
 }
 
@@ -65,57 +77,108 @@ impl Quote {
         rest.is_some_and(|rest| rest.starts_with(&self.after)) && head.ends_with(&self.before)
     }
 
-    /// How well the text around `offset` agrees with what is kept, if the quote is there at all. White
-    /// space may differ everywhere: editors strip and re-wrap it.
+    /// Compares the text around `offset` with what is kept, if the quote is there at all. White space may differ
+    /// everywhere, since editors strip and re-wrap it. Canonically equal text is the same text.
     pub fn agreement(&self, text: &str, offset: usize) -> Option<Agreement> {
         let (head, tail) = text.split_at_checked(offset)?;
-        let rest = without(tail, &self.quote).filter(|_| !self.quote.trim().is_empty())?;
-        let before = agreeing(ink(&self.before).rev(), ink(head).rev());
-        let after = agreeing(ink(&self.after), ink(rest));
+        let mut rest = letters(tail);
+        let mut quoted = 0;
+        for letter in letters(&self.quote) {
+            quoted += 1;
+            if rest.next() != Some(letter) {
+                return None;
+            }
+        }
+        if quoted == 0 {
+            return None;
+        }
+        let before =
+            Side::new(letters_before(&self.before).into_iter().rev(), letters_before(head).into_iter().rev());
+        let after = Side::new(letters(&self.after), rest);
+        let characters = before.agreeing + after.agreeing;
+        let is_close = before.is_close() && (!before.is_border() || quoted + characters >= FEWEST_AT_BORDER)
+            || after.is_close() && (!after.is_border() || quoted + characters >= FEWEST_AT_BORDER);
+        let is_whole = before.is_whole() && after.is_whole();
         Some(Agreement {
-            characters: before.0 + after.0,
-            is_close: is_close(before, ink(head).next().is_none())
-                || is_close(after, ink(rest).next().is_none()),
+            characters,
+            is_close: is_whole || is_close && quoted + characters >= FEWEST_AGREEING,
         })
     }
 
-    /// Where the quote stands in a text that may have changed: at its offset, or else where most of
-    /// what stands around it agrees; the nearest of equals. It is for a place at which no harm is done
-    /// if another one is taken for it.
+    /// Finds the quote in a text that may have changed: at its offset, or else where most of the text around it
+    /// agrees; the nearest of equals. The text may be composed otherwise (NFC, NFD). Use it only where a look-alike
+    /// does no harm.
     pub fn find(&self, text: &str) -> Option<usize> {
         if self.stands_at(text, self.offset) {
             return Some(self.offset);
         }
-        let found = text.match_indices(&self.quote).filter(|_| !self.quote.is_empty());
+        let mut forms = vec![self.quote.clone()];
+        if !self.quote.is_ascii() {
+            forms.extend([self.quote.nfc().collect(), self.quote.nfd().collect::<String>()]);
+        }
+        forms.sort_unstable();
+        forms.dedup();
+        let found =
+            forms.iter().filter(|form| !form.is_empty()).flat_map(|form| text.match_indices(form.as_str()));
         let places = found.filter_map(|(at, _)| Some((self.agreement(text, at)?.characters, at)));
         let best = places.max_by_key(|&(agreeing, at)| (agreeing, usize::MAX - at.abs_diff(self.offset)));
         best.map(|(_, at)| at)
     }
 }
 
-/// Half of what is kept of a side agrees; where nothing is kept, nothing may stand there.
-const fn is_close((agreeing, kept): (usize, usize), nothing_there: bool) -> bool {
-    if kept == 0 { nothing_there } else { agreeing * 2 >= kept }
+/// The comparison of one side of a quote: what is kept of it, and what is there.
+#[derive(Debug, Clone, Copy)]
+struct Side {
+    kept: usize,
+    agreeing: usize,
+    is_anything_there: bool,
 }
 
-/// The characters of a text that are no white space.
-fn ink(text: &str) -> impl DoubleEndedIterator<Item = char> + Clone + '_ {
-    text.chars().filter(|c| !c.is_whitespace())
-}
-
-/// How many characters of `kept` agree from its head on, and how many there are.
-fn agreeing(kept: impl Iterator<Item = char> + Clone, there: impl Iterator<Item = char>) -> (usize, usize) {
-    let agreeing = kept.clone().zip(there).take_while(|(kept, there)| kept == there).count();
-    (agreeing, kept.count())
-}
-
-/// What follows `quote` in `text`, if `text` begins with it, white space aside.
-fn without<'a>(text: &'a str, quote: &str) -> Option<&'a str> {
-    let mut rest = text;
-    for wanted in ink(quote) {
-        rest = rest.trim_start().strip_prefix(wanted)?;
+impl Side {
+    fn new(kept: impl Iterator<Item = char>, there: impl Iterator<Item = char>) -> Self {
+        let mut there = there.peekable();
+        let mut side = Self { kept: 0, agreeing: 0, is_anything_there: there.peek().is_some() };
+        for letter in kept {
+            if side.agreeing == side.kept && there.next() == Some(letter) {
+                side.agreeing += 1;
+            }
+            side.kept += 1;
+        }
+        side
     }
-    Some(rest)
+
+    /// Returns `true` if at least half of what is kept agrees. Where nothing is kept, nothing may be there.
+    const fn is_close(self) -> bool {
+        if self.is_border() { !self.is_anything_there } else { self.agreeing * 2 >= self.kept }
+    }
+
+    const fn is_whole(self) -> bool {
+        self.agreeing == self.kept && self.is_close()
+    }
+
+    /// Returns `true` if the text began or ended here.
+    const fn is_border(self) -> bool {
+        self.kept == 0
+    }
+}
+
+/// The characters of a text in canonical decomposition, without white space.
+fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.nfd().filter(|c| !c.is_whitespace())
+}
+
+/// As many of the last [`letters`] of a text as can be compared with what is kept.
+fn letters_before(text: &str) -> Vec<char> {
+    let (mut start, mut count) = (text.len(), 0);
+    for (at, c) in text.char_indices().rev() {
+        start = at;
+        count += usize::from(!c.is_whitespace());
+        // Combining marks belong to the character before them.
+        if count >= QUOTED * LONGEST_DECOMPOSITION && canonical_combining_class(c) == 0 {
+            break;
+        }
+    }
+    letters(&text[start..]).collect()
 }
 
 /// The first characters of `text`, in whole grapheme clusters.
@@ -179,6 +242,35 @@ mod tests {
             assert_eq!(place.find("가나다"), Some(3));
             assert!(place.agreement("가나다", offset).is_none());
         }
+    }
+
+    #[test]
+    fn canonically_equal_text_is_the_same_text() {
+        let nfc = "Élan vital.\n\n조선로동당 제6차 세포비서대회\n\nL’été à Ålesund.\n\n조선로동당 제7차";
+        let nfd: String = nfc.nfd().collect();
+        assert!(nfc.len() < nfd.len());
+        for (kept, there) in [(nfc, nfd.as_str()), (&nfd, nfc)] {
+            let offsets = |text: &str| -> Vec<usize> {
+                let starts = text.match_indices("\n\n").map(|(at, gap)| at + gap.len());
+                std::iter::once(0).chain(starts).collect()
+            };
+            for (at, same) in offsets(kept).into_iter().zip(offsets(there)) {
+                let end = kept[at..].find("\n\n").map_or(kept.len(), |end| at + end);
+                let quote = Quote::of(kept, at..end);
+                assert_eq!(quote.find(there), Some(same), "{}", &kept[at..end]);
+                assert!(quote.agreement(there, same).unwrap().is_close, "{}", &kept[at..end]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_salutation_at_the_beginning_is_not_enough() {
+        let talk = "Comrades,\n\nThe harvest is in, and it is a good one for all of us.";
+        let salutation = Quote::of(talk, 0..9);
+        assert!(salutation.agreement(talk, 0).unwrap().is_close);
+        let other = "Comrades,\n\nThe roads are bad, and the bridges have fallen.";
+        assert!(!salutation.agreement(other, 0).unwrap().is_close);
+        assert!(salutation.agreement(&talk.replace("all of us", "everyone"), 0).unwrap().is_close);
     }
 
     proptest! {

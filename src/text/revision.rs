@@ -4,9 +4,16 @@
 //! compared word by word. Nothing is taken for a paragraph that another one could be as well: then it is lost,
 //! and the reader decides.
 
-use std::{borrow::Cow, cmp::Ordering, collections::HashMap, ops::Range};
+use std::{
+    borrow::Cow,
+    cell::OnceCell,
+    cmp::Ordering,
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::speech::{Speech, sha256};
@@ -47,6 +54,12 @@ const UNMISTAKABLE: usize = 12;
 /// A paragraph is told by its first words where it may have been divided.
 const FIRST_WORDS: usize = 3;
 
+/// A sequence of this many words is rarely the same in two speeches, formulas aside.
+const SEQUENCE: usize = 4;
+
+/// Two texts are versions of one speech if they share this part of the word sequences of the shorter one.
+const SHARED_BY_VERSIONS: f64 = 1.0 / 3.0;
+
 /// One that is less like it is not even proposed.
 const WORTH_A_LOOK: f64 = 0.2;
 
@@ -74,6 +87,19 @@ pub struct Revision<'a> {
     left: Vec<(usize, usize)>,
     /// Whether most words of the earlier text are in pairs: then the later one begins and ends where that did.
     is_mostly_the_same: bool,
+    /// Counted when it is first needed.
+    sequences: OnceCell<Sequences>,
+}
+
+/// Sequences of [`SEQUENCE`] words in two versions of a text, by their blocks.
+#[derive(Debug)]
+struct Sequences {
+    /// For each block of the earlier text, how many there are, and how many of them are in the later text too.
+    old: Vec<(usize, usize)>,
+    /// For each block of the later text, how many there are.
+    new: Vec<usize>,
+    /// The sums over all blocks.
+    totals: (usize, usize, usize),
 }
 
 /// The words of a block.
@@ -111,7 +137,8 @@ impl<'a> Revision<'a> {
         let paired = old_blocks.iter().zip(&pairs).filter(|(_, pair)| pair.is_some());
         let paired: usize = paired.map(|(words, _)| count(words)).sum();
         let is_mostly_the_same = 2 * paired > old_blocks.iter().map(count).sum();
-        Self { new, old_blocks, new_blocks, pairs, taken, left, is_mostly_the_same }
+        let sequences = OnceCell::new();
+        Self { new, old_blocks, new_blocks, pairs, taken, left, is_mostly_the_same, sequences }
     }
 
     /// What became of the paragraph that was this block of the earlier text.
@@ -173,7 +200,9 @@ impl<'a> Revision<'a> {
         let is_long = words.in_order.len() >= FEWEST_WORDS;
         if is_long && self.left[words.number] == (1, 1) {
             let moved = self.free().find(|&new| self.new_blocks[new].number == words.number);
-            return moved.map_or(Fate::Lost(None), Fate::Moved);
+            let Some(new) = moved else { return Fate::Lost(None) };
+            let is_sure = words.in_order.len() >= UNMISTAKABLE || self.are_versions(block, new);
+            return if is_sure { Fate::Moved(new) } else { Fate::Lost(Some(new)) };
         }
         let gap = self.gap(block);
         let in_place = if is_long { LIKE_IN_PLACE } else { LIKE_IN_FEW_WORDS };
@@ -198,7 +227,36 @@ impl<'a> Revision<'a> {
         let is_claimed = (0..self.pairs.len())
             .filter(|&old| old != block && self.pairs[old].is_none())
             .any(|old| self.old_blocks[old].likeness(&self.new_blocks[new], best - MARGIN).is_some());
-        if is_rivalled || is_claimed { Fate::Lost(Some(new)) } else { Fate::Changed(new) }
+        if is_rivalled || is_claimed || !self.is_vouched_for(block, new) {
+            return Fate::Lost(Some(new));
+        }
+        Fate::Changed(new)
+    }
+
+    /// Returns `true` if something besides the two blocks speaks for the one being the other in changed words: the rest
+    /// of the texts, or an unmistakable neighbour. Another speech of the same name may have a similar salutation.
+    fn is_vouched_for(&self, old: usize, new: usize) -> bool {
+        let is_alone = self.pairs.len() == 1
+            && (self.taken.len() == 1 || self.old_blocks[old].in_order.len() >= UNMISTAKABLE);
+        let is_pair = |old: Option<usize>, new: Option<usize>| {
+            let pair = old.and_then(|old| Some((self.pairs.get(old)?.as_ref()?, &self.old_blocks[old])));
+            pair.is_some_and(|(pair, words)| Some(*pair) == new && words.in_order.len() >= UNMISTAKABLE)
+        };
+        is_alone
+            || is_pair(old.checked_sub(1), new.checked_sub(1))
+            || is_pair(Some(old + 1), Some(new + 1))
+            || self.are_versions(old, new)
+    }
+
+    /// Returns `true` if the texts are versions of one speech, as far as can be seen without these two blocks.
+    #[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
+    fn are_versions(&self, old: usize, new: usize) -> bool {
+        let sequences = self.sequences.get_or_init(|| Sequences::new(&self.old_blocks, &self.new_blocks));
+        let (all_old, all_shared, all_new) = sequences.totals;
+        let (own, own_shared) = sequences.old[old];
+        let shorter = (all_old - own).min(all_new - sequences.new[new]);
+        let shared = (all_shared - own_shared).min(shorter);
+        shorter > 0 && shared as f64 >= SHARED_BY_VERSIONS * shorter as f64
     }
 
     /// What is most like a paragraph, of what is in no pair; else what stands where it stood.
@@ -241,6 +299,22 @@ const LONGEST_DIGESTED: usize = 64 * 1024;
 /// So many digits tell as many paragraphs apart as anyone reads.
 const DIGITS: usize = 16;
 
+impl Sequences {
+    fn new(old: &[Words<'_>], new: &[Words<'_>]) -> Self {
+        let of = |words: &Words<'_>| words.in_order.len().saturating_sub(SEQUENCE - 1);
+        let later: HashSet<&[Cow<'_, str>]> =
+            new.iter().flat_map(|words| words.in_order.windows(SEQUENCE)).collect();
+        let shared = |words: &Words<'_>| {
+            words.in_order.windows(SEQUENCE).filter(|sequence| later.contains(sequence)).count()
+        };
+        let old: Vec<(usize, usize)> = old.iter().map(|words| (of(words), shared(words))).collect();
+        let new: Vec<usize> = new.iter().map(of).collect();
+        let sum = |counts: fn(&(usize, usize)) -> usize| old.iter().map(counts).sum();
+        let totals = (sum(|counts| counts.0), sum(|counts| counts.1), new.iter().sum());
+        Self { old, new, totals }
+    }
+}
+
 impl Words<'_> {
     fn begins_like(&self, other: &Self) -> bool {
         self.in_order.iter().take(FIRST_WORDS).eq(other.in_order.iter().take(FIRST_WORDS))
@@ -281,8 +355,17 @@ fn words_of_blocks<'a>(
     (0..speech.block_count()).map(words).collect()
 }
 
-/// The words of a paragraph in small letters. White space and punctuation are none, unless there is nothing else.
+/// The words of a paragraph in lower case. White space and punctuation do not count, unless there is nothing else.
+/// Canonically equal words are equal.
 fn in_order(text: &str) -> Vec<Cow<'_, str>> {
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return words_of(text);
+    }
+    let composed: String = text.nfc().collect();
+    words_of(&composed).into_iter().map(|word| Cow::Owned(word.into_owned())).collect()
+}
+
+fn words_of(text: &str) -> Vec<Cow<'_, str>> {
     let words: Vec<Cow<'_, str>> = text.unicode_words().map(in_small_letters).collect();
     if words.is_empty() { text.split_whitespace().map(Cow::Borrowed).collect() } else { words }
 }
@@ -401,6 +484,29 @@ mod tests {
         assert!(fates(old, new)[0].starts_with("lost"));
         let spelled = old.replace("called you here", "called all of you here");
         assert_eq!(fates(old, &spelled), ["kept 1", "changed 2"]);
+    }
+
+    #[test]
+    fn a_similar_salutation_alone_makes_no_speech_the_same() {
+        let old = "Comrade delegates of the Sixth Conference of Cell Secretaries of the Party,\n\nI have called you \
+                   here to speak of bread, and of the fields on which it grows.\n\nThank you very much, comrades.";
+        let new = "Comrade delegates of the Fifth Conference of Cell Secretaries of the Party,\n\nThe roads are bad, \
+                   and two of the bridges have fallen into the river.\n\nThank you very much, friends.";
+        assert!(fates(old, new).iter().all(|fate| fate.starts_with("lost")), "{:?}", fates(old, new));
+        let edited = old.replace("Sixth", "6th").replace("very much, comrades", "very much, all of you");
+        assert_eq!(fates(old, &edited), ["changed 1", "kept 2", "changed 3"]);
+        // What a speech ends with is found in another place of that speech, not of another one.
+        let moved = "The roads are bad.\n\nThank you very much, comrades.\n\nTwo of the bridges have fallen.";
+        assert_eq!(fates(old, moved)[2], "lost 2?");
+    }
+
+    #[test]
+    fn canonically_equal_words_are_the_same_words() {
+        let nfc = "조선로동당 제6차 세포비서대회\n\nL’été à Ålesund, où l’on s’est réunis.\n\nÀ bientôt!\n\nno one’s accent";
+        let nfd: String = nfc.nfd().collect();
+        assert_eq!(fates(nfc, &nfd), ["kept 1", "kept 2", "kept 3", "kept 4"]);
+        assert_eq!(fates(&nfd, nfc), ["kept 1", "kept 2", "kept 3", "kept 4"]);
+        assert_eq!(digest_of_words(nfc), digest_of_words(&nfd));
     }
 
     #[test]
