@@ -121,6 +121,8 @@ pub enum Action {
     Traced(String, Vec<(String, Fate)>),
     /// This change to the bookmarks is on disk; or why not.
     BookmarkSaved(Change, Result<(), String>),
+    /// The file was missing; this many bookmarks have been written again.
+    BookmarksRestored(usize),
     /// The hits of a query in some speeches have been counted.
     Found {
         /// The query as it was sent out. It may take megabytes, and is not kept by what waits to be told of it.
@@ -352,8 +354,8 @@ pub enum Job {
     /// Read the bookmarks.
     ReadBookmarks,
     /// Apply these changes to the bookmarks on disk, in their order. A copy of the speech's text is kept with a
-    /// bookmark in it.
-    SaveBookmarks(Vec<(Change, Option<Arc<Speech>>)>),
+    /// bookmark in it. If the file is missing, it is written again with the bookmarks that come with the job.
+    SaveBookmarks(Vec<(Change, Option<Arc<Speech>>)>, Vec<Bookmark>),
     /// Find out what became of bookmarks in a speech since it had the text that they were set in.
     Trace(Arc<Speech>, Vec<Bookmark>),
     /// Apply this change to the places on disk.

@@ -16,6 +16,12 @@ use crate::text::{
 /// How many searches are kept: the last ones.
 pub const MOST_SEARCHES: usize = 200;
 
+/// How many positions are kept: the most recent ones.
+pub const MOST_PLACES: usize = 500;
+
+/// The beginning of the id of a text that comes from standard input or a pipe.
+pub const INPUT_PREFIX: &str = "input-";
+
 /// The version of the files that this program writes and reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version(i64);
@@ -62,6 +68,10 @@ pub struct Kept {
     /// Where the current paragraph begins; absent where nothing is numbered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<usize>,
+    /// How many blocks below the one in which the page begins the current paragraph is. Unlike `current`, it holds in
+    /// a text of which only the bytes are others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    below: Option<usize>,
     /// The end of what has been read. Earlier versions of the program have this instead of `read`.
     #[serde(default)]
     furthest: usize,
@@ -227,6 +237,7 @@ impl Kept {
             title_page,
             page: Quote { offset: speech.skipped() + page.offset, ..page },
             current: current.map(|block| speech.skipped() + speech.block(block).range.start),
+            below: current.and_then(|block| block.checked_sub(speech.block_at(anchor.offset())?)),
             furthest: read.end(),
             read,
             seen: Seen::of(speech),
@@ -238,9 +249,15 @@ impl Kept {
         self.title_page.map_or_else(|| Anchor::Text(self.offset(speech)), Anchor::Title).within(speech)
     }
 
-    /// The block that is the current paragraph: as far from the page's beginning as it was.
+    /// The block that is the current paragraph: in the same text, as far from the page's beginning as it was; in
+    /// another one, as many blocks below.
     pub fn current(&self, speech: &Speech) -> Option<usize> {
-        let offset = (self.offset(speech) + self.current?).saturating_sub(self.page.offset);
+        let page = self.offset(speech);
+        if let Some(below) = self.below.filter(|_| !self.stands_in(speech)) {
+            let block = speech.block_at(page)?.saturating_add(below).min(speech.block_count() - 1);
+            return speech.numbered_at(speech.block(block).range.start);
+        }
+        let offset = (page + self.current?).saturating_sub(self.page.offset);
         speech.numbered_at(offset.min(speech.text().len()))
     }
 
@@ -410,16 +427,17 @@ impl Places {
             });
             self.speeches.push(Kept { furthest: read.end(), read, ..new.clone() });
         }
+        keep_last(&mut self.speeches, MOST_PLACES);
         for new in &change.searches {
             self.searches.retain(|old| old != new);
             self.searches.push(new.clone());
         }
-        let surplus = self.searches.len().saturating_sub(MOST_SEARCHES);
-        self.searches.drain(..surplus);
+        keep_last(&mut self.searches, MOST_SEARCHES);
         for new in &change.told {
             self.told.retain(|old| old.name() != new.name());
             self.told.push(new.clone());
         }
+        keep_last(&mut self.told, MOST_PLACES);
     }
 }
 
@@ -428,6 +446,11 @@ impl Change {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+fn keep_last<T>(all: &mut Vec<T>, most: usize) {
+    let surplus = all.len().saturating_sub(most);
+    all.drain(..surplus);
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]

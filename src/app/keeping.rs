@@ -15,7 +15,7 @@ use super::{
 use crate::{
     action::{Effect, Job},
     config::MEASURES,
-    places::{Change, Chosen, Kept, MOST_SEARCHES, Places, ReadRanges, Searched, Told},
+    places::{Change, Chosen, INPUT_PREFIX, Kept, MOST_SEARCHES, Places, ReadRanges, Searched, Told},
     text::{library::Library, speech::Speech},
 };
 
@@ -163,15 +163,20 @@ impl App {
         self.keeping.saved = saved;
     }
 
-    /// Whether the place in a speech was kept in another text than that has now. It is saved anew then: by its text it is
-    /// found wherever its file is.
+    /// Returns `true` if the place in a speech was kept in another text than it has now, or if the speech is open and
+    /// was in another file. It is saved again then, so that it is found by the text as well as by the file.
     fn is_kept_in_another_text(&self, index: usize) -> bool {
         let speech = self.library.iter().nth(index);
         let texts = speech.and_then(|speech| {
             let kept = self.keeping.places.of(speech)?;
-            kept.sha256.as_deref().zip(speech.identity())
+            let has_moved =
+                index == self.open && speech.file().is_some() && kept.file.as_deref() != speech.file();
+            Some(
+                has_moved
+                    || kept.sha256.as_deref().zip(speech.identity()).is_some_and(|(kept, now)| kept != now),
+            )
         });
-        texts.is_some_and(|(kept, now)| kept != now)
+        texts.unwrap_or(false)
     }
 
     /// Has the place in a speech saved anew: its text is another one.
@@ -209,7 +214,8 @@ impl App {
     /// Whether something is to be saved when the reader has come to rest. Nothing more is while something
     /// is being saved.
     pub fn is_keeping_due(&self) -> bool {
-        (self.keeping.is_due || self.marks.has_fresh_news()) && self.keeping.sent.is_empty()
+        (self.keeping.is_due || self.marks.has_fresh_news() || self.marks.has_settled())
+            && self.keeping.sent.is_empty()
     }
 
     /// Notes that there may be more to save. What there is, is worked out when the reader has come to rest: a frame is not
@@ -229,6 +235,9 @@ impl App {
             self.marks.note_unseen();
         }
         let mut effects = self.keep_places();
+        if self.marks.has_settled() {
+            effects.extend(self.save_again());
+        }
         if !effects.is_empty() {
             effects.extend(self.look_at_file());
         }
@@ -295,10 +304,22 @@ impl App {
         Snapshot {
             open: Some(open),
             chosen: self.chosen(),
-            speeches: indexes.into_iter().filter_map(place).collect(),
+            speeches: indexes
+                .into_iter()
+                .filter(|&index| self.is_worth_saving(index))
+                .filter_map(place)
+                .collect(),
             searches: self.keeping.count_made(),
             told: self.marks.seen().clone(),
         }
+    }
+
+    /// Returns `false` for standard input without a bookmark: nobody comes back to it.
+    fn is_worth_saving(&self, index: usize) -> bool {
+        let speech = self.library.iter().nth(index);
+        let is_input =
+            speech.is_some_and(|speech| speech.file().is_none() && speech.id().starts_with(INPUT_PREFIX));
+        !is_input || self.marks.all().iter().any(|mark| mark.standing.speech() == Some(index))
     }
 
     /// What has changed since it was last saved.

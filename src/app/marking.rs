@@ -15,21 +15,25 @@ use super::{
     sidebar::Listing,
 };
 use crate::{
-    action::{Effect, Job},
+    action::{Action, Context, Effect, Job},
     text::{
         bookmark::{Bookmark, Change, Standing},
+        details::collapse,
         speech::Speech,
     },
 };
 
 impl App {
-    /// Bookmarks the current paragraph, or takes its bookmark away.
+    /// Bookmarks the current paragraph, or removes its bookmark.
     pub(super) fn toggle_bookmark(&mut self, now: Timestamp) -> Vec<Effect> {
         let here: Vec<String> = self.bookmarks_here().map(|bookmark| bookmark.id.clone()).collect();
         match here[..] {
-            // Two copies of the program may each have set one.
+            // Edits can bring two bookmarks together on one paragraph.
             [_, ..] => here.iter().flat_map(|id| self.drop_bookmark(id)).collect(),
-            [] => self.new_bookmark(now).map_or_else(Vec::new, |bookmark| self.keep_bookmark(bookmark)),
+            [] => self.new_bookmark(now).map_or_else(Vec::new, |bookmark| {
+                let message = format!("bookmarked ¶ {}", bookmark.paragraph);
+                self.keep_bookmark(bookmark, message)
+            }),
         }
     }
 
@@ -51,28 +55,56 @@ impl App {
         }
     }
 
-    /// Enter in the prompt: the bookmark is kept with its label.
+    /// Saves the bookmark of the prompt with its label.
     pub(super) fn accept_label(&mut self, LabelPrompt { input, bookmark }: LabelPrompt) -> Vec<Effect> {
         let label = input.value().trim().to_owned();
-        self.keep_bookmark(Bookmark { label, ..bookmark })
+        if let Some(before) = self.marks.get(&bookmark.id).map(|mark| mark.bookmark.clone())
+            && before.label != label
+        {
+            self.marks.note_for_undo(before);
+        }
+        let colon = if label.is_empty() { "" } else { ": " };
+        let message = format!("bookmarked ¶ {}{colon}{label}", bookmark.paragraph);
+        self.keep_bookmark(Bookmark { label, ..bookmark }, message)
     }
 
-    /// Takes away the bookmark under the list's cursor.
+    /// Removes the bookmark under the list's cursor.
     pub(super) fn drop_under_cursor(&mut self) -> Vec<Effect> {
         let id = self.mark_under_cursor().map(|mark| mark.bookmark.id.clone());
         id.map_or_else(Vec::new, |id| self.drop_bookmark(&id))
     }
 
-    /// Brings back the bookmark that was taken away last.
+    /// Restores the bookmark that was removed or changed last. A bookmark that its paragraph has got since gives way.
     pub(super) fn undo_drop(&mut self) -> Vec<Effect> {
         let Some(bookmark) = self.marks.undo() else {
             self.notice = Some("nothing to undo".to_owned());
             return Vec::new();
         };
         let id = bookmark.id.clone();
-        let effects = self.keep_bookmark(bookmark);
+        let mut effects = Vec::new();
+        let place = Mark::new(bookmark.clone(), &self.library.finder()).standing.place();
+        let others = place.into_iter().flat_map(|(speech, block)| self.marks.at(speech, block));
+        let others: Vec<String> =
+            others.filter(|other| other.id != id).map(|other| other.id.clone()).collect();
+        for other in others {
+            self.marks.displace(&other);
+            effects.extend(self.save(&Change::Drop(other)));
+        }
+        let message = format!("bookmark restored: {}", self.described(&bookmark, place));
+        effects.extend(self.keep_bookmark(bookmark, message));
         self.put_cursor_on(&id);
         effects
+    }
+
+    /// Names a bookmark by its paragraph and its label, and by its speech if that is not the one that is read.
+    fn described(&self, bookmark: &Bookmark, place: Option<(usize, usize)>) -> String {
+        let number = place.and_then(|(speech, block)| self.library[speech].number_of(block));
+        let speech = if place.is_some_and(|(speech, _)| speech == self.open) {
+            String::new()
+        } else {
+            format!(" in {}", bookmark.title)
+        };
+        format!("¶ {}{speech}{}", number.unwrap_or(bookmark.paragraph), in_quotes(&bookmark.label))
     }
 
     /// A bookmark as it stands now: one that has moved takes the words that stand at its place.
@@ -91,6 +123,7 @@ impl App {
             self.leave_list();
             return;
         }
+        self.notice = self.marks.unsaved().map(ToOwned::to_owned);
         // The cursor stands on the bookmark at the current paragraph, or the last one before it.
         let here = (self.open, self.readings.get(self.open).and_then(Reading::current).unwrap_or(0));
         let after =
@@ -155,6 +188,11 @@ impl App {
             let speech = &self.library[speech];
             old.renewed(speech, speech.number_of(block)?)
         });
+        // A paragraph has one bookmark.
+        if let Some(other) = place.and_then(|(speech, block)| self.marks.at(speech, block).next()) {
+            self.notice = Some(format!("¶ {} has a bookmark already: remove that first", other.paragraph));
+            return Vec::new();
+        }
         let Some(attached) = attached else {
             self.notice =
                 Some("go to its paragraph in its speech first, and attach it in the list then".to_owned());
@@ -163,7 +201,8 @@ impl App {
         self.sheet = None;
         self.marks.note_for_undo(old);
         let id = attached.id.clone();
-        let effects = self.keep_bookmark(attached);
+        let message = format!("attached to ¶ {}{}", attached.paragraph, self.undo_hint());
+        let effects = self.keep_bookmark(attached, message);
         self.put_cursor_on(&id);
         effects
     }
@@ -187,24 +226,29 @@ impl App {
         }
     }
 
-    /// Says what has been saved, or why it has not. What the reader has not asked for is not told.
+    /// Reports that a change has been saved, or why not. What the reader has not asked for is not reported.
     pub(super) fn report_saved(&mut self, change: &Change, saved: Result<(), String>) {
         self.marks.note(change, saved.is_ok());
-        let said = match change {
-            Change::Settle(..) => return,
-            Change::Keep(bookmark) if self.marks.is_attached(bookmark) => {
-                format!("attached to ¶ {}; undo reverts it", bookmark.paragraph)
+        if matches!(change, Change::Settle(..)) {
+            return;
+        }
+        let message = self.marks.announced(change.id());
+        self.notice = match saved {
+            Ok(()) => message.or_else(|| self.notice.take()),
+            Err(reason) => {
+                if let Some(message) = message {
+                    // For when it succeeds.
+                    self.marks.announce(change.id(), message);
+                }
+                Some(format!("{reason}; oratory tries again at the next change and when you quit"))
             }
-            Change::Keep(bookmark) if bookmark.label.is_empty() => {
-                format!("bookmarked ¶ {}", bookmark.paragraph)
-            }
-            Change::Keep(bookmark) => format!("bookmarked ¶ {}: {}", bookmark.paragraph, bookmark.label),
-            Change::Drop(_) => "bookmark deleted".to_owned(),
         };
-        self.notice = Some(match saved {
-            Ok(()) => said,
-            Err(reason) => format!("{reason}; oratory tries again at the next change and when you quit"),
-        });
+    }
+
+    /// Reports that the file was missing, and that the bookmarks known here have been written again.
+    pub(super) fn report_restored(&mut self, count: usize) {
+        let noun = if count == 1 { "bookmark" } else { "bookmarks" };
+        self.tell(format!("the file of bookmarks was missing: saved all {count} {noun} again"));
     }
 
     /// The bookmarks at the current paragraph.
@@ -226,20 +270,31 @@ impl App {
         bookmark
     }
 
-    fn keep_bookmark(&mut self, bookmark: Bookmark) -> Vec<Effect> {
+    fn keep_bookmark(&mut self, bookmark: Bookmark, message: String) -> Vec<Effect> {
+        self.marks.announce(&bookmark.id, message);
         self.marks.keep(bookmark.clone(), &self.library);
         self.save(&Change::Keep(Box::new(bookmark)))
     }
 
     fn drop_bookmark(&mut self, id: &str) -> Vec<Effect> {
-        self.marks.drop(id);
+        let label = self.marks.drop(id).map(|removed| in_quotes(&removed.label)).unwrap_or_default();
+        let colon = if label.is_empty() { "" } else { ":" };
+        let message = format!("bookmark removed{colon}{label}{}", self.undo_hint());
+        self.marks.announce(id, message);
         self.save(&Change::Drop(id.to_owned()))
+    }
+
+    /// The key that undoes, in brackets.
+    fn undo_hint(&self) -> String {
+        let context = if self.sheet.is_some() { Context::Bookmarks } else { self.context() };
+        let key = self.config.keymap.hint(context, &Action::UndoDrop);
+        key.map(|(key, _)| format!(" ({key}: undo)")).unwrap_or_default()
     }
 
     /// Has a change to the bookmarks saved, after those that could not be, or says that it is not.
     fn save(&mut self, change: &Change) -> Vec<Effect> {
         if let Some(reason) = self.marks.unsaved() {
-            self.notice = Some(format!("for this run only: {reason}"));
+            self.notice = Some(format!("not saved: {reason}"));
             return Vec::new();
         }
         self.marks.note(change, false);
@@ -253,7 +308,7 @@ impl App {
             (change, text)
         });
         let changes: Vec<_> = changes.collect();
-        (!changes.is_empty()).then_some(Effect::Work(Job::SaveBookmarks(changes)))
+        (!changes.is_empty()).then(|| Effect::Work(Job::SaveBookmarks(changes, self.marks.in_file())))
     }
 
     /// The text of which a copy is to be kept for a bookmark.
@@ -262,4 +317,9 @@ impl App {
         let speech = &self.library[standing.speech()?];
         (speech.is_whole() && !bookmark.is_of_earlier_text(speech)).then(|| Arc::clone(speech))
     }
+}
+
+/// A label as messages quote it.
+fn in_quotes(label: &str) -> String {
+    if label.is_empty() { String::new() } else { format!(" “{}”", collapse(label)) }
 }

@@ -2,13 +2,13 @@
 //! texts. The file on disk is their shadow.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     mem,
 };
 
 use crate::text::{
-    bookmark::{Became, Bookmark, Change, Standing, Traced},
-    library::{Finder, Library},
+    bookmark::{Became, Bookmark, Change, Found, Standing, Traced},
+    library::{Finder, Library, name},
     revision::Fate,
 };
 
@@ -16,15 +16,21 @@ use crate::text::{
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
     kept: Vec<Mark>,
-    /// What was taken away, the last at the end.
-    dropped: Vec<Bookmark>,
+    /// The removed bookmarks, and those that were changed as they were before, the last at the end.
+    removed: VecDeque<Bookmark>,
+    /// The messages about changes that are being saved, by the ids of their bookmarks.
+    messages: BTreeMap<String, String>,
+    /// `true` once bookmarks are known to be in the file.
+    are_in_file: bool,
     /// Why bookmarks are not saved, if they are not.
     unsaved: Option<String>,
     /// The changes that are still to be saved, in their order: the last of each bookmark.
     due: Vec<Change>,
     /// The bookmarks of which it has become known since they were saved in which text they have their place: each with
     /// the SHA-256 of that.
-    settled: BTreeMap<String, String>,
+    settled: BTreeMap<String, Found>,
+    /// `true` until it has been tried to save what is newly settled.
+    is_settled_due: bool,
     /// How often they have changed.
     changes: usize,
     /// The state in which they were looked after last, so that this is not done at each key.
@@ -44,9 +50,6 @@ pub struct Marks {
 /// often they have.
 type State = (usize, usize, usize);
 
-/// How many deletions can be undone: the last ones.
-const MOST_UNDONE: usize = 1000;
-
 /// One bookmark with its place.
 #[derive(Debug, Clone)]
 pub struct Mark {
@@ -59,7 +62,8 @@ pub struct Mark {
 }
 
 impl Mark {
-    fn new(bookmark: Bookmark, library: &Finder<'_>) -> Self {
+    /// A bookmark where it is found in a library.
+    pub fn new(bookmark: Bookmark, library: &Finder<'_>) -> Self {
         let standing = bookmark.standing(library, None);
         Self { bookmark, standing, traced: None }
     }
@@ -114,18 +118,46 @@ impl Marks {
             return;
         }
         for Mark { bookmark, standing, .. } in &mut self.kept {
-            let text = standing.place().and_then(|(speech, _)| library[speech].identity());
-            if let Some(text) = text.filter(|text| bookmark.settle(text)) {
-                self.settled.insert(bookmark.id.clone(), text.to_owned());
+            let found = standing.place().and_then(|(speech, _)| {
+                let speech = &library[speech];
+                let file = speech.file().map(|file| name(speech.id(), Some(file)));
+                Some(Found { text: speech.identity()?.to_owned(), file })
+            });
+            if let Some(found) = found.filter(|found| bookmark.settle(found)) {
+                self.settled.insert(bookmark.id.clone(), found);
+                self.is_settled_due = true;
             }
         }
     }
 
+    /// Returns `true` if it has not been tried yet to save in which texts bookmarks were found. Where that fails, it is
+    /// saved with the next change.
+    pub const fn has_settled(&self) -> bool {
+        self.is_settled_due && self.unsaved.is_none()
+    }
+
+    /// Returns all bookmarks if there are any in the file: they are written again where it is missing.
+    pub fn in_file(&self) -> Vec<Bookmark> {
+        let marks = self.kept.iter().filter(|_| self.are_in_file);
+        marks.map(|mark| mark.bookmark.clone()).collect()
+    }
+
+    /// Has something said when the change to this bookmark is saved.
+    pub fn announce(&mut self, id: &str, message: String) {
+        self.messages.insert(id.to_owned(), message);
+    }
+
+    /// Returns what is to be said of the change to this bookmark.
+    pub fn announced(&mut self, id: &str) -> Option<String> {
+        self.messages.remove(id)
+    }
+
     /// Notes whether a change is saved. It takes the place of an earlier one of the same bookmark.
     pub fn note(&mut self, change: &Change, is_saved: bool) {
-        if let Change::Settle(id, text) = change {
+        self.are_in_file |= is_saved;
+        if let Change::Settle(id, found) = change {
             if !is_saved {
-                self.settled.insert(id.clone(), text.clone());
+                self.settled.insert(id.clone(), found.clone());
             }
             return;
         }
@@ -137,17 +169,23 @@ impl Marks {
 
     /// The changes that are still to be saved, which is done now.
     pub fn take_unsaved(&mut self) -> Vec<Change> {
+        self.is_settled_due = false;
         let settled = mem::take(&mut self.settled).into_iter();
-        self.due.extend(settled.map(|(id, text)| Change::Settle(id, text)));
+        self.due.extend(settled.map(|(id, found)| Change::Settle(id, found)));
         mem::take(&mut self.due)
     }
 
-    /// Takes those that are on disk, which stand behind what has been set meanwhile.
+    /// Adds those that were read from the file. What has been set meanwhile comes first.
     pub fn take(&mut self, bookmarks: Vec<Bookmark>, library: &Library) {
-        let new: BTreeSet<String> = self.kept.iter().map(|mark| mark.bookmark.id.clone()).collect();
-        let old = bookmarks.into_iter().filter(|bookmark| !new.contains(&bookmark.id));
+        self.are_in_file |= !bookmarks.is_empty();
+        let set: Vec<Bookmark> = self.kept.iter().map(|mark| mark.bookmark.clone()).collect();
         let library = library.finder();
-        self.kept.extend(old.map(|bookmark| Mark::new(bookmark, &library)));
+        for bookmark in bookmarks.into_iter().filter(|old| set.iter().all(|new| new.id != old.id)) {
+            match set.iter().position(|new| new.shares_paragraph(&bookmark)) {
+                Some(new) => self.kept[new].bookmark.merge(&bookmark),
+                None => self.kept.push(Mark::new(bookmark, &library)),
+            }
+        }
         self.sort();
     }
 
@@ -214,7 +252,7 @@ impl Marks {
         let speech = library.iter().nth(index).filter(|speech| self.awaited == 0 && speech.is_whole())?;
         let text = speech.identity()?;
         let of_speech = self.kept.iter().filter(|mark| mark.standing.speech() == Some(index));
-        let mut counts = [("kept", 0), ("moved", 0), ("changed", 0), ("lost", 0)];
+        let mut counts = [("unchanged", 0), ("moved", 0), ("changed", 0), ("lost", 0)];
         for mark in of_speech {
             let what = match mark.standing {
                 Standing::Here { became: Became::Kept, .. } => 0,
@@ -262,30 +300,31 @@ impl Marks {
         self.changes
     }
 
-    /// Takes a bookmark away, to be brought back by [`Marks::undo`].
-    pub fn drop(&mut self, id: &str) {
+    /// Removes a bookmark. [`Marks::undo`] brings it back.
+    pub fn drop(&mut self, id: &str) -> Option<&Bookmark> {
         self.changes += 1;
-        if let Some(dropped) = self.forget(id) {
-            self.note_for_undo(dropped);
+        let removed = self.forget(id)?;
+        self.note_for_undo(removed);
+        self.removed.back()
+    }
+
+    /// Removes a bookmark in whose place another one is restored. If it has a label, an undo brings it back, after
+    /// all others.
+    pub fn displace(&mut self, id: &str) {
+        self.changes += 1;
+        if let Some(removed) = self.forget(id).filter(|removed| !removed.label.is_empty()) {
+            self.removed.push_front(removed);
         }
     }
 
-    /// Notes what a bookmark was before it is taken away, or replaced by another with the same id.
+    /// Notes what a bookmark was before it is removed, or replaced by another with the same id.
     pub fn note_for_undo(&mut self, bookmark: Bookmark) {
-        self.dropped.push(bookmark);
-        let surplus = self.dropped.len().saturating_sub(MOST_UNDONE);
-        self.dropped.drain(..surplus);
+        self.removed.push_back(bookmark);
     }
 
-    /// Whether the last that can be brought back is this one as it was elsewhere.
-    pub fn is_attached(&self, bookmark: &Bookmark) -> bool {
-        let was = self.dropped.last().filter(|dropped| dropped.id == bookmark.id);
-        was.is_some_and(|was| was.label == bookmark.label && was.at != bookmark.at)
-    }
-
-    /// The bookmark that was taken away last, which is to be kept again.
+    /// Returns the bookmark that was removed or changed last, as it was.
     pub fn undo(&mut self) -> Option<Bookmark> {
-        self.dropped.pop()
+        self.removed.pop_back()
     }
 
     fn forget(&mut self, id: &str) -> Option<Bookmark> {

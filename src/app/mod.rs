@@ -411,6 +411,7 @@ impl App {
             Action::Traced(text, fates) => self.marks.take_traced(&text, fates, &self.library),
             Action::BookmarksRead(read) => self.take_bookmarks(read),
             Action::BookmarkSaved(change, saved) => self.report_saved(&change, saved),
+            Action::BookmarksRestored(count) => self.report_restored(count),
             Action::Resize(columns, rows) => self.view.size = (columns, rows),
             Action::Counted => self.marks.look_again(),
             Action::ShowCount(count) => self.notice = Some(count.to_string()),
@@ -660,6 +661,7 @@ const fn is_of_reader(action: &Action) -> bool {
         Action::Resize(..)
             | Action::BookmarksRead(_)
             | Action::BookmarkSaved(..)
+            | Action::BookmarksRestored(_)
             | Action::Traced(..)
             | Action::Found { .. }
             | Action::Counted

@@ -118,9 +118,7 @@ impl Printed {
             citation: there.map(|(speech, number, _)| citation(speech.details(), number..=number)),
             quotation: there
                 .and_then(|(speech, number, _)| quotation(speech, number..=number))
-                .unwrap_or_else(|| {
-                    format!("“{kept}”\n— {}, ¶ {} when it was set", bookmark.title, bookmark.paragraph)
-                }),
+                .unwrap_or_else(|| format!("“{kept}”\n— {}, was ¶ {}", bookmark.title, bookmark.paragraph)),
             time: bookmark.time.to_string(),
             offset: there.map(|(_, _, start)| start),
             speech: bookmark.speech,
@@ -130,12 +128,17 @@ impl Printed {
         }
     }
 
-    /// How it stands, and where it stood if it has another number now.
+    /// Says what became of it, and which number it had if that is another one now.
     fn standing(&self) -> String {
+        let standing = match self.standing {
+            "kept" => "unchanged",
+            "not here" => "other text",
+            standing => standing,
+        };
         if self.paragraph == self.paragraph_then {
-            return self.standing.to_owned();
+            return standing.to_owned();
         }
-        format!("{}, was ¶ {}", self.standing, self.paragraph_then)
+        format!("{standing} (formerly ¶ {})", self.paragraph_then)
     }
 }
 
@@ -153,7 +156,7 @@ fn print_markdown(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
     let lines: Vec<String> = printed.quotation.lines().map(|line| format!("> {}", escaped(line))).collect();
     // A line end inside a quotation is set by two blanks before it.
     writeln!(to, "{}", lines.join("  \n"))?;
-    if printed.standing() != Became::Kept.name() {
+    if printed.standing != Became::Kept.name() || printed.paragraph != printed.paragraph_then {
         writeln!(to, "\n*{}*", printed.standing())?;
     }
     Ok(())

@@ -275,7 +275,13 @@ fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
     if words.is_empty() {
         shelves.extend(config.folders.iter().map(|folder| store::whole_path(folder)));
     }
-    let world = World { folders, shelves, endings: config.extensions.clone(), options: setup.read_options() };
+    let world = World {
+        folders,
+        shelves,
+        endings: config.extensions.clone(),
+        options: setup.read_options(),
+        ..World::default()
+    };
     let mut library = naming::library(&named);
     if library.is_empty() {
         // A page is shown before the folders have been looked through: the one that was read last.

@@ -142,9 +142,16 @@ fn told(speech: Speech, loader: &mut Loader) -> Option<Named> {
 
 /// The texts in which these bookmarks were set, as far as they came from files that are still there.
 pub(super) fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Speech>> {
-    let paths: BTreeSet<&str> = bookmarks.iter().filter_map(|bookmark| bookmark.file.as_deref()).collect();
+    // One of several speeches in a file has its number after the path.
+    let path = |file: &str| match file.rsplit_once('#') {
+        Some((path, _)) if !texts::is_file(&from_written(file)) => path.to_owned(),
+        _ => file.to_owned(),
+    };
+    let own = bookmarks.iter().filter_map(|bookmark| bookmark.file.clone());
+    let since = bookmarks.iter().flat_map(|bookmark| &bookmark.files).map(|file| path(file));
+    let paths: BTreeSet<String> = own.chain(since).collect();
     let open = |path: PathBuf| texts::open(&path, setup.read_options(), &Places::default());
-    let there = paths.into_iter().map(from_written).filter(|path| texts::is_file(path));
+    let there = paths.iter().map(|path| from_written(path)).filter(|path| texts::is_file(path));
     let opened = there.filter_map(|path| open(path).ok());
     let speeches = opened.flatten().map(Arc::new);
     speeches.filter_map(|speech| texts::whole(speech, setup.read_options()).ok()).collect()

@@ -107,7 +107,8 @@ pub static BINDINGS: &[Binding] = &[
     bind("rename", &["r"], EditLabel, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the label (in the list of bookmarks)", "rename"),
     bind("delete_bookmark", &["x"], DropBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "delete the bookmark (in the list of bookmarks)", "delete"),
     bind("attach", &["a"], AttachBookmark, &[Context::Bookmarks, Sheet], Task::Bookmarks, "attach a lost bookmark to the current or the proposed paragraph", "attach"),
-    bind("undo", &["u"], UndoDrop, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last deletion (in the list of bookmarks)", "undo"),
+    bind("undo", &["u"], UndoDrop, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last removal or change of a bookmark (in the list of bookmarks)", "undo"),
+    bind("undo_in_text", &["U"], UndoDrop, PANES, Task::Bookmarks, "undo the last removal or change of a bookmark", "undo"),
 
     bind("copy", &["y"], Copy(Copied::Quotation), PARAGRAPHS, Task::Quoting, "copy the current paragraph with its citation", "copy"),
     bind("copy_text", &["Y"], Copy(Copied::Text), PARAGRAPHS, Task::Quoting, "copy the text of the current paragraph", "copy text"),

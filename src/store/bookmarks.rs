@@ -1,13 +1,27 @@
 //! The bookmarks on disk: `bookmarks.toml` in the data folder.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    mem,
+    path::PathBuf,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Folders, state::StateFile};
+use super::{
+    Folders,
+    copies::{self, Removed},
+    state::StateFile,
+};
 use crate::{
     places::Version,
-    text::bookmark::{Bookmark, Change},
+    text::{
+        bookmark::{Bookmark, Change},
+        speech::Speech,
+    },
 };
 
 /// What stands at the head of the file.
@@ -17,8 +31,8 @@ const HEAD: &str = "\
 ";
 
 /// What the reader can do about a file that cannot be understood.
-const REMEDY: &str = "mend the file or move it away, until then none is saved; oratory bookmarks --rescue \
-                      prints what can be read of it";
+const REMEDY: &str = "repair or move the file, until then no bookmark is saved; oratory bookmarks --rescue prints \
+                      what can be read of it";
 
 /// All that the file holds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -38,7 +52,7 @@ pub(super) struct Kept {
 ///
 /// If the file cannot be read or understood.
 pub fn read(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
-    Ok(file(folders).read::<Kept>()?.bookmarks)
+    Ok(distinct(file(folders).read::<Kept>()?.bookmarks))
 }
 
 /// Applies changes in their order to what the file holds now, and to nothing else in it.
@@ -52,24 +66,156 @@ pub fn apply<'a>(
     changes: impl IntoIterator<Item = &'a Change>,
     wait: Duration,
 ) -> anyhow::Result<()> {
-    file(folders).change(wait, |kept: &mut Kept| {
-        changes.into_iter().for_each(|change| change_one(&mut kept.bookmarks, change));
-    })
+    let changes: Vec<_> = changes.into_iter().map(|change| (change.clone(), None)).collect();
+    save(folders, &Save { changes: &changes, in_file: &[], removed: &Removed::default() }, wait).map(drop)
+}
+
+/// Changes to the bookmarks, with what else has to be known to save them.
+#[derive(Debug)]
+pub struct Save<'a> {
+    /// The changes, in order, each with the text of which a copy is to be kept.
+    pub changes: &'a [(Change, Option<Arc<Speech>>)],
+    /// All bookmarks as they are after the changes, if this session knows of any in the file: where the file is
+    /// missing, they are written again. Otherwise nothing.
+    pub in_file: &'a [Bookmark],
+    /// The copies that this session has removed, to be put back when their bookmark is.
+    pub removed: &'a Removed,
+}
+
+/// The result of a [`Save`].
+#[derive(Debug, Default)]
+pub struct Saved {
+    /// How many bookmarks were written again, if the file was missing.
+    pub restored: Option<usize>,
+    /// Why copies of texts could not be kept, by the SHA-256 of the text.
+    pub uncopied: BTreeMap<String, String>,
+}
+
+/// How often a missing file is looked for again, and the pause before that: what replaces it may do so in two steps.
+const LOOKS: usize = 5;
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Applies changes as [`apply`] does, and keeps the copies of texts in step, all under one lock. A copy is written
+/// before the first bookmark in its text, and removed after the last.
+///
+/// # Errors
+///
+/// As for [`apply`]. A copy that cannot be kept is no error.
+pub fn save(folders: &Folders, save: &Save<'_>, wait: Duration) -> anyhow::Result<Saved> {
+    let file = file(folders);
+    let mut saved = Saved::default();
+    file.locked(wait, || {
+        let mut kept = file.load::<Kept>()?;
+        for _ in 0..LOOKS {
+            if kept.is_some() || save.in_file.is_empty() {
+                break;
+            }
+            thread::sleep(PAUSE);
+            kept = file.load::<Kept>()?;
+        }
+        let is_missing = kept.is_none() && !save.in_file.is_empty();
+        let mut kept = kept.unwrap_or_default();
+        if is_missing {
+            kept.bookmarks = save.in_file.to_vec();
+        }
+        kept.bookmarks = distinct(mem::take(&mut kept.bookmarks));
+        let before = texts_of(&kept.bookmarks);
+        for (change, _) in save.changes {
+            change_one(&mut kept.bookmarks, change);
+        }
+        saved.uncopied = keep_copies(folders, save);
+        saved.restored = is_missing.then_some(kept.bookmarks.len());
+        let after = texts_of(&kept.bookmarks);
+        let replaced = file.replace(&kept);
+        // Copies in which there is no bookmark now, be it that one was removed or could not be saved.
+        let (old, new) = if replaced.is_ok() { (&before, &after) } else { (&after, &before) };
+        for text in old.difference(new) {
+            copies::remove(folders, text, save.removed);
+        }
+        replaced
+    })?;
+    Ok(saved)
+}
+
+/// The texts in which bookmarks were set, by their SHA-256.
+fn texts_of(bookmarks: &[Bookmark]) -> BTreeSet<String> {
+    bookmarks.iter().map(|bookmark| bookmark.sha256.clone()).collect()
+}
+
+/// Keeps copies of the texts that come with changes, or were removed with bookmarks that come back. Returns why one
+/// cannot be kept, by its SHA-256.
+fn keep_copies(folders: &Folders, save: &Save<'_>) -> BTreeMap<String, String> {
+    let mut done = BTreeSet::new();
+    let mut uncopied = BTreeMap::new();
+    for (change, speech) in save.changes {
+        if let Some(speech) = speech
+            && done.insert(speech.sha256().to_owned())
+            && let Err(error) = copies::keep(folders, speech)
+        {
+            uncopied.insert(speech.sha256().to_owned(), error.to_string());
+        }
+        if let Change::Keep(bookmark) = change
+            && !done.contains(&bookmark.sha256)
+            && let Err(error) = copies::restore(folders, &bookmark.sha256, save.removed)
+        {
+            uncopied.insert(bookmark.sha256.clone(), error.to_string());
+        }
+    }
+    uncopied
 }
 
 fn change_one(bookmarks: &mut Vec<Bookmark>, change: &Change) {
     match change {
-        Change::Keep(new) => match bookmarks.iter_mut().find(|old| old.id == new.id) {
-            Some(old) => old.clone_from(new),
-            None => bookmarks.push(Bookmark::clone(new)),
-        },
+        Change::Keep(new) => {
+            if let Some(old) = bookmarks.iter_mut().find(|old| old.id == new.id) {
+                old.clone_from(new);
+            } else if let Some(old) = bookmarks.iter_mut().find(|old| old.shares_paragraph(new)) {
+                // Another copy of the program has bookmarked the same paragraph.
+                let before = mem::replace(old, Bookmark::clone(new));
+                old.merge(&before);
+            } else {
+                bookmarks.push(Bookmark::clone(new));
+            }
+        }
         Change::Drop(id) => bookmarks.retain(|old| old.id != *id),
-        Change::Settle(id, text) => {
+        Change::Settle(id, found) => {
             for bookmark in bookmarks.iter_mut().filter(|old| old.id == *id) {
-                bookmark.settle(text);
+                bookmark.settle(found);
             }
         }
     }
+}
+
+/// Gives bookmarks distinct ids, and each paragraph one bookmark: a file that was edited by hand, or merged, may have it
+/// otherwise. The same file always gives the same ids.
+fn distinct(bookmarks: Vec<Bookmark>) -> Vec<Bookmark> {
+    let all: HashSet<String> = bookmarks.iter().map(|bookmark| bookmark.id.clone()).collect();
+    let mut used = HashSet::new();
+    let mut paragraphs = BTreeMap::new();
+    let mut distinct: Vec<Bookmark> = Vec::with_capacity(bookmarks.len());
+    for mut bookmark in bookmarks {
+        let paragraph = (bookmark.sha256.clone(), bookmark.at.offset);
+        if !bookmark.sha256.is_empty() {
+            if let Some(&first) = paragraphs.get(&paragraph) {
+                let first: &mut Bookmark = &mut distinct[first];
+                if first.at == bookmark.at {
+                    bookmark.merge(first);
+                    *first = Bookmark { id: mem::take(&mut first.id), time: first.time, ..bookmark };
+                    continue;
+                }
+            } else {
+                paragraphs.insert(paragraph, distinct.len());
+            }
+        }
+        if used.contains(&bookmark.id) {
+            let id = mem::take(&mut bookmark.id);
+            let mut numbered = (2..).map(|number: usize| format!("{id}-{number}"));
+            bookmark.id = numbered.find(|id| !all.contains(id) && !used.contains(id)).unwrap_or(id);
+        }
+        used.insert(bookmark.id.clone());
+        distinct.push(bookmark);
+    }
+    distinct
 }
 
 /// Where the bookmarks are.
@@ -200,6 +346,70 @@ mod tests {
         disk.keep(&d);
         disk.drop(&c);
         assert_eq!(disk.ids(), [b.id, d.id]);
+    }
+
+    #[test]
+    fn a_missing_file_is_written_again_from_what_is_known() {
+        let disk = Disk::new();
+        let all = [1, 3, 4].map(bookmark);
+        let change = [(keeping(&all[2]), None)];
+        let save = Save { changes: &change, in_file: &all, removed: &Removed::default() };
+        let saved = super::save(&disk.folders, &save, PATIENCE).unwrap();
+        assert_eq!(saved.restored, Some(3));
+        assert_eq!(read(&disk.folders).unwrap(), all);
+        assert_eq!(super::save(&disk.folders, &save, PATIENCE).unwrap().restored, None, "it is there now");
+    }
+
+    #[test]
+    fn a_file_that_is_back_in_a_moment_is_waited_for() {
+        let disk = Disk::new();
+        let all = [1, 3].map(bookmark);
+        disk.keep(&all[0]);
+        disk.keep(&bookmark(5));
+        let aside = disk.path().with_extension("aside");
+        fs::rename(disk.path(), &aside).unwrap();
+        thread::scope(|scope| {
+            let back = || {
+                thread::sleep(PAUSE);
+                fs::rename(&aside, disk.path()).unwrap();
+            };
+            scope.spawn(back);
+            let change = [(keeping(&all[1]), None)];
+            let save = Save { changes: &change, in_file: &all, removed: &Removed::default() };
+            // If the machine is slow, it may have been written again.
+            let restored = super::save(&disk.folders, &save, PATIENCE).unwrap().restored;
+            assert!(restored.is_none_or(|count| count == 2), "{restored:?}");
+        });
+    }
+
+    #[test]
+    fn equal_ids_are_told_apart() {
+        let disk = Disk::new();
+        let same = |number: usize| Bookmark { id: "same".to_owned(), ..bookmark(number) };
+        disk.keep(&Bookmark { id: "same-2".to_owned(), ..bookmark(1) });
+        disk.keep(&Bookmark { id: "other".to_owned(), ..bookmark(3) });
+        disk.keep(&same(4));
+        fs::write(disk.path(), disk.content().replace("\"other\"", "\"same\"")).unwrap();
+        assert_eq!(disk.ids(), ["same-2", "same", "same-3"]);
+        disk.drop(&same(3));
+        assert_eq!(disk.ids(), ["same-2", "same-3"]);
+    }
+
+    #[test]
+    fn a_paragraph_has_one_bookmark_and_keeps_both_labels() {
+        let disk = Disk::new();
+        let labelled =
+            |id: &str, label: &str| Bookmark { id: id.to_owned(), label: label.to_owned(), ..bookmark(3) };
+        disk.keep(&labelled("a", "one"));
+        disk.keep(&labelled("b", ""));
+        disk.keep(&labelled("c", "two"));
+        let kept = read(&disk.folders).unwrap();
+        assert_eq!((kept.len(), kept[0].label.as_str()), (1, "one; two"));
+        // As a tool may have merged the files of two machines.
+        let table = disk.content()[disk.content().find("[[").unwrap()..].replace("one; two", "three");
+        fs::write(disk.path(), format!("{}\n{table}", disk.content())).unwrap();
+        let kept = read(&disk.folders).unwrap();
+        assert_eq!((kept.len(), kept[0].label.as_str()), (1, "one; two; three"));
     }
 
     #[test]

@@ -2,8 +2,10 @@
 //! found again in a text that has been edited. Each is a file of the data folder, named by the SHA-256 of the text.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use super::{Folders, files};
@@ -12,7 +14,11 @@ use crate::text::{
     speech::{Speech, sha256},
 };
 
-/// Keeps a copy of a text, unless there is a whole one, or the text is too long.
+/// The copies that were removed in this session, by their SHA-256. An undo brings them back.
+pub type Removed = Arc<Mutex<BTreeMap<String, String>>>;
+
+/// Keeps a copy of a text, unless there is a whole one, or the text is too long. Call this under the lock of the
+/// bookmarks.
 ///
 /// # Errors
 ///
@@ -21,11 +27,43 @@ pub fn keep(folders: &Folders, speech: &Speech) -> anyhow::Result<()> {
     if speech.text().len() > LONGEST_COPIED {
         return Ok(());
     }
-    let path = path(folders, speech.sha256());
-    if holds(&path, speech.text()) {
-        return Ok(());
+    write(folders, speech.sha256(), speech.text())
+}
+
+/// Keeps a copy again that was removed in this session, if it was. Call this under the lock of the bookmarks.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub(super) fn restore(folders: &Folders, hash: &str, removed: &Removed) -> anyhow::Result<()> {
+    let text = removed.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
+    let Some(text) = text else { return Ok(()) };
+    let written = write(folders, hash, &text);
+    if written.is_err() {
+        removed.lock().unwrap_or_else(PoisonError::into_inner).insert(hash.to_owned(), text);
     }
-    files::replace(&path, speech.text())
+    written
+}
+
+/// Removes a copy, of which `removed` keeps the text. Call this under the lock of the bookmarks.
+pub(super) fn remove(folders: &Folders, hash: &str, removed: &Removed) {
+    if let Some(text) = read(folders, hash) {
+        removed.lock().unwrap_or_else(PoisonError::into_inner).insert(hash.to_owned(), text);
+    }
+    if is_name(hash) {
+        // A copy too many does no harm.
+        drop(fs::remove_file(path(folders, hash)));
+    }
+}
+
+fn write(folders: &Folders, hash: &str, text: &str) -> anyhow::Result<()> {
+    let path = path(folders, hash);
+    if holds(&path, text) { Ok(()) } else { files::replace(&path, text) }
+}
+
+/// Returns `true` for a SHA-256. What a hand wrote into a bookmark names no file elsewhere.
+fn is_name(hash: &str) -> bool {
+    hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Whether a file holds just this text.
@@ -36,9 +74,7 @@ fn holds(path: &Path, text: &str) -> bool {
 
 /// The text with this SHA-256, if there is a whole copy of it.
 pub fn read(folders: &Folders, hash: &str) -> Option<String> {
-    // What a hand wrote into a bookmark names no file elsewhere.
-    let is_name = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let text = is_name.then(|| fs::read_to_string(path(folders, hash)).ok()).flatten()?;
+    let text = is_name(hash).then(|| fs::read_to_string(path(folders, hash)).ok()).flatten()?;
     (sha256(text.as_bytes()) == hash).then_some(text)
 }
 
@@ -77,6 +113,24 @@ mod tests {
         for name in ["", "../../etc/passwd", &"가".repeat(64)] {
             assert_eq!(read(&folders, name), None);
         }
+    }
+
+    #[test]
+    fn a_copy_that_was_removed_comes_back() {
+        let home = tempfile::tempdir().unwrap();
+        let folders = Folders { data: home.path().into(), ..Folders::default() };
+        let speech = Speech::parse("a", "One.\n\nTwo.\n".to_owned());
+        let (hash, removed) = (speech.sha256(), Removed::default());
+        keep(&folders, &speech).unwrap();
+        remove(&folders, hash, &removed);
+        assert_eq!(fs::read_dir(folder(&folders)).unwrap().count(), 0);
+        restore(&folders, hash, &removed).unwrap();
+        assert_eq!(read(&folders, hash).as_deref(), Some("One.\n\nTwo."));
+        // What a hand wrote into a bookmark removes no file elsewhere.
+        let other = home.path().join("other.txt");
+        fs::write(&other, "someone's own").unwrap();
+        remove(&folders, "../other", &removed);
+        assert!(other.exists());
     }
 
     #[test]

@@ -46,7 +46,10 @@ pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<Lock> {
         bail!("{} is not a file; move it away", quoted(&path));
     }
     let deadline = Instant::now() + wait;
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+    let file = private(&mut OpenOptions::new()).create(true).truncate(false).write(true).open(&path);
+    if let (Ok(file), Some(folder)) = (&file, path.parent()) {
+        give_to_owner_of(folder, file);
+    }
     // Another user's can be taken too: nothing is written to it.
     let file = file.or_else(|error| File::open(&path).map_err(|_| failed("write", &path, &error)))?;
     loop {
@@ -118,10 +121,12 @@ fn write_through(path: &Path, old: Option<&fs::Metadata>, content: &str) -> io::
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut file = File::create_new(path)?;
+    let mut file = private(&mut OpenOptions::new()).create_new(true).write(true).open(path)?;
     if let Some(old) = old {
         keep_owner(&file, old);
         file.set_permissions(old.permissions())?;
+    } else if let Some(folder) = path.parent() {
+        give_to_owner_of(folder, &file);
     }
     file.write_all(content.as_bytes())?;
     file.sync_all()
@@ -139,6 +144,68 @@ fn keep_owner(file: &File, old: &fs::Metadata) {
 #[cfg(not(unix))]
 const fn keep_owner(_: &File, _: &fs::Metadata) {}
 
+/// Gives a new file to the owner of its folder, if that is another user: the superuser may have run the program in a
+/// reader's home.
+#[cfg(unix)]
+fn give_to_owner_of(folder: &Path, file: &File) {
+    use std::os::unix::fs::MetadataExt;
+
+    if let (Ok(folder), Ok(own)) = (fs::metadata(folder), file.metadata())
+        && own.uid() != folder.uid()
+        && own.len() == 0
+    {
+        keep_owner(file, &folder);
+    }
+}
+
+#[cfg(not(unix))]
+const fn give_to_owner_of(_: &Path, _: &File) {}
+
+/// Has a new file made so that nobody else can read it.
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+const fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// Creates a folder, with those above it, so that nobody else can look into it. Folders that are there stay as they
+/// are.
+#[cfg(unix)]
+fn create_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt, chown};
+
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    let above = folder.parent().unwrap_or_else(|| Path::new("/"));
+    create_folder(above)?;
+    match fs::DirBuilder::new().mode(0o700).create(folder) {
+        // Another copy of the program may be faster.
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !folder.is_dir() => return Err(error),
+        Err(_) => return Ok(()),
+        Ok(()) => {}
+    }
+    // As for new files: only the superuser can.
+    if let (Ok(above), Ok(own)) = (fs::metadata(above), fs::metadata(folder))
+        && own.uid() != above.uid()
+        && above.uid() != 0
+    {
+        let _ = chown(folder, Some(above.uid()), Some(above.gid()));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn create_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
 /// Puts the new name on the disk too. Where a folder cannot be synced the content is safe all the
 /// same: after a crash either the old or the new is there.
 fn sync_folder_of(path: &Path) {
@@ -153,7 +220,7 @@ fn reachable(path: &Path) -> anyhow::Result<PathBuf> {
     for _ in 0..LINKS {
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let Ok(target) = fs::read_link(&path) else {
-            fs::create_dir_all(&folder).map_err(|error| failed("create the folder", &folder, &error))?;
+            create_folder(&folder).map_err(|error| failed("create the folder", &folder, &error))?;
             return Ok(path);
         };
         path = folder.join(target);
@@ -246,6 +313,30 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         replace(&path, "two").unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_made_is_private_and_what_is_there_stays_as_it_is() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let (there, path) = (folder.path().join("there"), folder.path().join("there/data/oratory/a.toml"));
+        fs::create_dir(&there).unwrap();
+        fs::set_permissions(&there, fs::Permissions::from_mode(0o755)).unwrap();
+        drop(lock(&path, NO_WAIT).unwrap());
+        replace(&path, "one").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+        assert_eq!(mode(&there), 0o755);
+        for made in [there.join("data"), there.join("data/oratory")] {
+            assert_eq!(mode(&made), 0o700, "{made:?}");
+        }
+        for made in [path.clone(), beside(&path, ".lock")] {
+            assert_eq!(mode(&made), 0o600, "{made:?}");
+        }
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        replace(&path, "two").unwrap();
+        assert_eq!(mode(&path), 0o644);
     }
 
     #[cfg(unix)]

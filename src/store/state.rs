@@ -35,7 +35,8 @@ impl StateFile {
     ///
     /// If it cannot be read or understood.
     pub(super) fn read<T: DeserializeOwned + Default>(&self) -> anyhow::Result<T> {
-        self.load().map_err(|error| anyhow!("cannot read {} from {}: {error}", self.what, quoted(&self.path)))
+        let read = self.load().map(Option::unwrap_or_default);
+        read.map_err(|error| anyhow!("cannot read {} from {}: {error}", self.what, quoted(&self.path)))
     }
 
     /// Applies a change to what the file holds now, waiting no longer than this for its lock.
@@ -48,24 +49,46 @@ impl StateFile {
     where
         T: DeserializeOwned + Serialize + Default,
     {
-        self.rewrite(wait, change)
+        self.locked(wait, || {
+            let mut content = self.load()?.unwrap_or_default();
+            change(&mut content);
+            self.replace(&content)
+        })
+    }
+
+    /// Does something while no other copy of the program changes the file, waiting no longer than this for its lock.
+    ///
+    /// # Errors
+    ///
+    /// If `work` fails, or another program holds the lock for longer.
+    pub(super) fn locked(
+        &self,
+        wait: Duration,
+        work: impl FnOnce() -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        files::lock(&self.path, wait)
+            .and_then(|_lock| work())
             .map_err(|error| anyhow!("cannot save {} to {}: {error}", self.what, quoted(&self.path)))
     }
 
-    fn rewrite<T>(&self, wait: Duration, change: impl FnOnce(&mut T)) -> anyhow::Result<()>
-    where
-        T: DeserializeOwned + Serialize + Default,
-    {
-        let _lock = files::lock(&self.path, wait)?;
-        let mut content = self.load()?;
-        change(&mut content);
-        files::replace(&self.path, &format!("{}{}", self.head, toml::to_string(&content)?))
+    /// Replaces the content of the file. Call this in [`StateFile::locked`].
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written. The file is then as it was.
+    pub(super) fn replace(&self, content: &impl Serialize) -> anyhow::Result<()> {
+        files::replace(&self.path, &format!("{}{}", self.head, toml::to_string(content)?))
     }
 
-    fn load<T: DeserializeOwned + Default>(&self) -> anyhow::Result<T> {
+    /// Returns the content of the file, or `None` if there is no file.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read or understood.
+    pub(super) fn load<T: DeserializeOwned>(&self) -> anyhow::Result<Option<T>> {
         match files::read(&self.path) {
-            Ok(content) => parse(&content).map_err(|fault| anyhow!("{fault}; {}", self.remedy)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
+            Ok(content) => parse(&content).map(Some).map_err(|fault| anyhow!("{fault}; {}", self.remedy)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => bail!("{}", reason(&error)),
         }
     }

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     config::MAX_FILE_MB,
-    places::{Kept, Places},
+    places::{INPUT_PREFIX, Kept, Places},
     text::{
         details::{MAX_FRONT_MATTER_BYTES, is_front_matter_open},
         library::Library,
@@ -557,7 +557,7 @@ fn read_stream(from: &mut dyn Read, name: &str, options: ReadOptions) -> Result<
     let mut bytes = Vec::new();
     from.read_to_end(&mut bytes)?;
     let digest = sha256(&bytes);
-    let id = format!("input-{}", &digest[..INPUT_DIGITS]);
+    let id = format!("{INPUT_PREFIX}{}", &digest[..INPUT_DIGITS]);
     let (content, remark) = decode(bytes, options.encoding)?;
     Ok(Speech::read(Manuscript { id, name: name.to_owned(), remark, content, ..Manuscript::default() }))
 }

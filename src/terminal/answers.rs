@@ -21,7 +21,7 @@ impl Answers {
     /// Notes a job that is handed out.
     pub(super) fn note_job(&mut self, job: &Job) {
         let answers = match job {
-            Job::SaveBookmarks(changes) => changes.len(),
+            Job::SaveBookmarks(changes, _) => changes.len(),
             Job::SavePlaces(_) => 1,
             _ => return,
         };

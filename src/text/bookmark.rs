@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    library::Finder,
+    library::{Finder, name},
     quote::Quote,
     revision::{Fate, Revision, digest_of_words},
     speech::Speech,
@@ -13,6 +13,9 @@ use super::{
 /// Of a longer text, in bytes, no copy is kept for its bookmarks: they are found again by their quotes, and a paragraph
 /// that was changed by the digest of its words.
 pub const LONGEST_COPIED: usize = 4 << 20;
+
+/// The files that are noted of a bookmark: the latest.
+const MOST_FILES: usize = 16;
 
 /// A paragraph that the reader marked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +46,9 @@ pub struct Bookmark {
     /// The reader's word on it, empty if there is none.
     #[serde(default)]
     pub label: String,
+    /// The files in which its text was opened since, the latest last: as [`name`] writes them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
     /// When it was set. It is the last field and has no default, so that a file cut off inside a
     /// bookmark does not parse.
     pub time: Timestamp,
@@ -59,8 +65,8 @@ pub enum Change {
     Keep(Box<Bookmark>),
     /// Drop the one with this id, if there is one.
     Drop(String),
-    /// Note of the one with this id, if there is one, that it has its place in the text with this SHA-256.
-    Settle(String, String),
+    /// Note where the bookmark with this id was found.
+    Settle(String, Found),
 }
 
 impl Change {
@@ -71,6 +77,15 @@ impl Change {
             Self::Drop(id) | Self::Settle(id, _) => id,
         }
     }
+}
+
+/// A text in which a bookmark has its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The SHA-256 of the text.
+    pub text: String,
+    /// The file, as [`name`] writes it, if the text comes from one.
+    pub file: Option<String>,
 }
 
 /// Where a bookmark stands.
@@ -169,6 +184,7 @@ impl Bookmark {
                 .filter(|_| speech.text().len() > LONGEST_COPIED),
             at: Quote::of(speech.text(), range),
             label: String::new(),
+            files: Vec::new(),
             time: now,
             other: toml::Table::new(),
         })
@@ -176,15 +192,17 @@ impl Bookmark {
 
     /// The same bookmark at paragraph `number` as that is now.
     pub fn renewed(&self, speech: &Speech, number: usize) -> Option<Self> {
-        let Self { id, label, time, other, .. } = self.clone();
-        Some(Self { id, label, other, ..Self::new(speech, number, time)? })
+        let Self { id, label, files, time, other, .. } = self.clone();
+        Some(Self { id, label, files, other, ..Self::new(speech, number, time)? })
     }
 
     /// Where it stands in a library: in the same text, wherever that is; else in what has its name in its
     /// file, and there where its paragraph is now, if that has been traced; else where its quote is.
     pub fn standing(&self, library: &Finder<'_>, traced: Option<&Traced>) -> Standing {
         let texts = [Some(&self.sha256), self.latest.as_ref()];
-        let found = library.find(texts.into_iter().flatten(), &self.speech, self.file.as_deref());
+        let own = name(&self.speech, self.file.as_deref());
+        let names = self.files.iter().rev().chain([&own]);
+        let found = library.find(texts.into_iter().flatten(), names);
         let Some((speech, text)) = found else { return Standing::Elsewhere };
         if !text.is_whole() {
             return Standing::Unread { speech };
@@ -210,16 +228,49 @@ impl Bookmark {
         self.is_of_earlier_text(speech) && self.words.is_some() && words() != self.words
     }
 
-    /// Notes that it has its place in the text with this SHA-256; tells whether that was not known.
-    pub fn settle(&mut self, text: &str) -> bool {
+    /// Notes where it was found. Returns `true` if that is news.
+    pub fn settle(&mut self, found: &Found) -> bool {
+        let is_text_known =
+            [Some(&self.sha256), self.latest.as_ref()].into_iter().flatten().any(|text| *text == found.text);
         if self.sha256.is_empty() {
-            text.clone_into(&mut self.sha256);
-        } else if self.sha256 == text || self.latest.as_deref() == Some(text) {
-            return false;
-        } else {
-            self.latest = Some(text.to_owned());
+            self.sha256.clone_from(&found.text);
+        } else if !is_text_known {
+            self.latest = Some(found.text.clone());
         }
-        true
+        let own = name(&self.speech, self.file.as_deref());
+        let file = found.file.as_ref().filter(|file| *self.files.last().unwrap_or(&own) != **file);
+        if let Some(file) = file {
+            self.files.retain(|other| other != file);
+            self.files.push(file.clone());
+            let surplus = self.files.len().saturating_sub(MOST_FILES);
+            self.files.drain(..surplus);
+        }
+        !is_text_known || file.is_some()
+    }
+
+    /// Returns `true` if `other` is on the same paragraph of the same text.
+    pub fn shares_paragraph(&self, other: &Self) -> bool {
+        let is_same_text = if self.sha256.is_empty() {
+            self.speech == other.speech && self.file == other.file
+        } else {
+            true
+        };
+        is_same_text && self.sha256 == other.sha256 && self.at.offset == other.at.offset
+    }
+
+    /// Takes over what the reader made of another bookmark on the same paragraph: above all its label, beside its own.
+    pub fn merge(&mut self, other: &Self) {
+        for (name, value) in &other.other {
+            self.other.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        let new = other.files.iter().filter(|file| !self.files.contains(file));
+        let files: Vec<String> = new.chain(&self.files).cloned().collect();
+        self.files = files;
+        if self.label.is_empty() {
+            self.label.clone_from(&other.label);
+        } else if !other.label.is_empty() && other.label != self.label {
+            self.label = format!("{}; {}", other.label, self.label);
+        }
     }
 
     /// Whether a speech that is called as its own has another text now.

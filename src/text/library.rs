@@ -103,15 +103,14 @@ pub struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    /// What [`Library::find`] finds, by the first of several texts that is there.
+    /// Finds a speech by the first of several texts that is there, or else by the first of several names.
     pub fn find<'b>(
         &self,
         mut texts: impl Iterator<Item = &'b String>,
-        id: &str,
-        file: Option<&str>,
+        mut names: impl Iterator<Item = &'b String>,
     ) -> Option<(usize, &'a Speech)> {
-        let named = || self.library.known.get(&name(id, file));
-        let index = *texts.find_map(|text| self.by_text.get(text.as_str())).or_else(named)?;
+        let by_text = texts.find_map(|text| self.by_text.get(text.as_str()));
+        let index = *by_text.or_else(|| names.find_map(|name| self.library.known.get(name)))?;
         Some((index, &self.library.speeches[index]))
     }
 }

@@ -146,6 +146,9 @@ fn draw_empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         Sidebar { listing: Listing::Speeches, .. } if app.is_walking() => "Reading the folders…".to_owned(),
         Sidebar { listing: Listing::Speeches, .. } => "No speeches.".to_owned(),
         Sidebar { listing: Listing::Outline, .. } => "This speech has no headings.".to_owned(),
+        Sidebar { listing: Listing::Bookmarks, .. } if app.marks().unsaved().is_some() => {
+            app.marks().unsaved().map(ToOwned::to_owned).unwrap_or_default()
+        }
         Sidebar { listing: Listing::Bookmarks, .. } => {
             let key = app.config().keymap.hint(Context::Text, &Action::ToggleBookmark);
             let how = key.map(|(key, _)| format!(" In the text, {key} bookmarks the current paragraph."));
@@ -215,7 +218,7 @@ fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
             (app.library()[speech].details().title.as_str(), format!("¶ {}", bookmark.paragraph))
         }
         Standing::Lost { .. } => (bookmark.title.as_str(), "lost".to_owned()),
-        Standing::Elsewhere => (bookmark.title.as_str(), "not here".to_owned()),
+        Standing::Elsewhere => (bookmark.title.as_str(), "other text".to_owned()),
     };
     Entry {
         head: (vec![format!("◆ {title}")], paragraph),

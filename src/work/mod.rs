@@ -27,7 +27,9 @@ use crate::{
     action::{Action, Job},
     places::Places,
     store::{
-        Folders, PATIENCE, bookmarks, copies,
+        Folders, PATIENCE,
+        bookmarks::{self, Save},
+        copies::{self, Removed},
         paths::from_written,
         places, quoted,
         texts::{self, ReadOptions},
@@ -51,6 +53,8 @@ pub struct World {
     pub endings: Vec<String>,
     /// The options by which files are read.
     pub options: ReadOptions,
+    /// The copies of texts that were removed in this session.
+    pub removed: Removed,
 }
 
 impl World {
@@ -84,7 +88,9 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::ReadBookmarks => {
             report(Action::BookmarksRead(bookmarks::read(folders).map_err(|error| error.to_string())));
         }
-        Job::SaveBookmarks(changes) => save_bookmarks(changes, folders, patience(), report),
+        Job::SaveBookmarks(changes, in_file) => {
+            save_bookmarks(changes, &in_file, world, patience(), report);
+        }
         Job::Trace(speech, bookmarks) => {
             let fates = trace(&speech, bookmarks, folders);
             report(Action::Traced(speech.sha256().to_owned(), fates));
@@ -118,28 +124,29 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
 /// Applies changes to the bookmarks, all at once, and reports each.
 fn save_bookmarks(
     changes: Vec<(Change, Option<Arc<Speech>>)>,
-    folders: &Folders,
+    in_file: &[Bookmark],
+    World { folders, removed, .. }: &World,
     patience: Duration,
     report: &mut dyn FnMut(Action),
 ) {
-    let saved = bookmarks::apply(folders, changes.iter().map(|(change, _)| change), patience);
-    let saved = saved.map_err(|error| error.to_string());
-    let mut by_text: BTreeMap<String, Result<(), String>> = BTreeMap::new();
-    let mut copy_once = |speech: Arc<Speech>| {
-        let copied = by_text.entry(speech.sha256().to_owned());
-        copied.or_insert_with(|| keep_copy(&speech, folders)).clone()
-    };
+    let save = Save { changes: &changes, in_file, removed };
+    let saved = bookmarks::save(folders, &save, patience).map_err(|error| error.to_string());
+    let restored = saved.as_ref().ok().and_then(|saved| saved.restored);
     for (change, speech) in changes {
         // The bookmark is more than the copy.
-        let saved = saved.clone().and_then(|()| speech.map_or(Ok(()), &mut copy_once));
-        report(Action::BookmarkSaved(change, saved));
+        let result = match (&saved, speech) {
+            (Ok(saved), Some(speech)) => match saved.uncopied.get(speech.sha256()) {
+                Some(why) => Err(format!("the bookmark is saved, but no copy of its text: {why}")),
+                None => Ok(()),
+            },
+            (Ok(_), None) => Ok(()),
+            (Err(error), _) => Err(error.clone()),
+        };
+        report(Action::BookmarkSaved(change, result));
     }
-}
-
-/// Keeps a copy of a text in which there is a bookmark.
-fn keep_copy(speech: &Speech, folders: &Folders) -> Result<(), String> {
-    let kept = copies::keep(folders, speech);
-    kept.map_err(|error| format!("the bookmark is saved, but not the copy of its text: {error}"))
+    if let Some(count) = restored {
+        report(Action::BookmarksRestored(count));
+    }
 }
 
 /// What became of bookmarks in a speech, as far as there are copies of the texts in which they were set: each by its
@@ -236,7 +243,7 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         };
         let (latest, is_hurried) = (Arc::clone(&self.searches), Arc::clone(&self.is_hurried));
         let worker = match &job {
-            Job::ReadBookmarks | Job::SaveBookmarks(_) | Job::SavePlaces(_) => &mut self.disk,
+            Job::ReadBookmarks | Job::SaveBookmarks(..) | Job::SavePlaces(_) => &mut self.disk,
             Job::Load(..) | Job::Search { .. } | Job::Sort { .. } => &mut self.texts,
             Job::Walk | Job::Look(..) | Job::Trace(..) | Job::Study(..) | Job::Count(_) => &mut self.figures,
         };
@@ -351,8 +358,9 @@ fn is_needless(waiting: &Job, newer: &Job) -> bool {
 /// sets bookmarks faster than that would else fill the memory with them, and wait for them on the way out.
 fn joined<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
     match (last, task) {
-        (Task::Job(Job::SaveBookmarks(waiting), _), Task::Job(Job::SaveBookmarks(newer), _)) => {
+        (Task::Job(Job::SaveBookmarks(waiting, known), _), Task::Job(Job::SaveBookmarks(newer, now), _)) => {
             waiting.extend(newer);
+            *known = now;
             None
         }
         (_, task) => Some(task),

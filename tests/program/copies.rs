@@ -8,13 +8,19 @@ use std::{
     io::{self, Read},
     path::Path,
     process::{Command, Stdio},
+    sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use oratory::{
-    store::{PATIENCE, bookmarks},
+    store::{
+        PATIENCE,
+        bookmarks::{self, Save},
+        copies::{self, Removed},
+    },
     text::{
         bookmark::{Bookmark, Change},
+        quote::Quote,
         speech::Speech,
     },
 };
@@ -75,6 +81,9 @@ fn assert_last_words_hold(changes: usize, patience: Duration) {
     let words: Vec<Word> = (0..COPIES).flat_map(|copy| words_of(home.path(), copy)).collect();
     assert_eq!(words.len(), usize::try_from(COPIES).unwrap() * changes);
     let kept = bookmarks::read(&folders(home.path())).unwrap();
+    let there = fs::read_dir(copies::folder(&folders(home.path()))).unwrap().count();
+    assert_eq!(there, usize::from(!kept.is_empty()), "a copy of their text, and nothing else");
+    assert!(kept.iter().all(|mark| copies::read(&folders(home.path()), &mark.sha256).is_some()));
     let labels: BTreeMap<&str, &str> =
         kept.iter().map(|mark| (mark.id.as_str(), mark.label.as_str())).collect();
     assert_eq!(labels.len(), kept.len(), "none is there twice");
@@ -109,7 +118,7 @@ fn one_of_the_copies() {
         panic!("{order}")
     };
     let (folders, mut random) = (folders(Path::new(home)), Random::new(copy.parse().unwrap()));
-    let speech = Speech::parse("talk", "Comrades,\n\nthe harvest is in.".to_owned());
+    let speech = Arc::new(Speech::parse("talk", "Comrades,\n\nthe harvest is in. ".repeat(5_000)));
     let bookmark = Bookmark::new(&speech, 2, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
     let patience = Duration::from_millis(patience.parse().unwrap());
     io::stdin().read_to_end(&mut Vec::new()).unwrap();
@@ -123,15 +132,26 @@ fn one_of_the_copies() {
         let change = match &label {
             Some(label) => {
                 let (id, label) = (id.clone(), label.clone());
-                Change::Keep(Box::new(Bookmark { id, label, ..bookmark.clone() }))
+                // Each is on a paragraph of its own.
+                let at = Quote { offset: offset_of(&id), ..bookmark.at.clone() };
+                Change::Keep(Box::new(Bookmark { id, label, at, ..bookmark.clone() }))
             }
             None => Change::Drop(id.clone()),
         };
         let begun = now();
-        bookmarks::apply(&folders, [&change], patience).unwrap();
+        // Each has its text copied, or the copy removed with the last bookmark in it.
+        let change = [(change, label.as_ref().map(|_| Arc::clone(&speech)))];
+        let save = Save { changes: &change, in_file: &[], removed: &Removed::default() };
+        let saved = bookmarks::save(&folders, &save, patience).unwrap();
+        assert!(saved.uncopied.is_empty(), "{:?}", saved.uncopied);
         writeln!(log, "{id}\t{begun}\t{}\t{}", now(), label.unwrap_or_default()).unwrap();
     }
     fs::write(Path::new(home).join(copy), log).unwrap();
+}
+
+/// An offset for each bookmark.
+fn offset_of(id: &str) -> usize {
+    id.bytes().fold(0, |sum, byte| sum * 31 + usize::from(byte)) % 100_000
 }
 
 /// What a copy says that it has done.

@@ -101,7 +101,7 @@ fn a_folder_that_is_no_folder() {
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("bookmarks.toml\": Not a directory");
     terminal.type_keys("m");
-    terminal.wait_for("for this run only");
+    terminal.wait_for("not saved: ");
     terminal.type_keys("]12G");
     terminal.wait_for("¶ 12/37");
     terminal.type_keys("q");
@@ -198,7 +198,7 @@ fn a_file_that_is_set_against_writing_or_another_user_s() {
             // What cannot be read is told first, and is then not saved.
             terminal.wait_for("cannot read bookmarks from");
             terminal.type_keys("m");
-            terminal.wait_for("for this run only");
+            terminal.wait_for("not saved: ");
             terminal.type_keys("]12G");
             terminal.wait_for("¶ 12/37");
             terminal.type_keys("q");
@@ -218,7 +218,8 @@ fn the_superuser_takes_nothing_from_the_reader() {
     }
     give(home.path(), NOBODY);
     let lock = home.bookmarks().with_extension("toml.lock");
-    give(&lock, ROOT);
+    // What the superuser makes anew belongs to the reader too.
+    fs::remove_file(&lock).unwrap();
     let mark = |mut terminal: Terminal, number: usize| {
         terminal.wait_for("/26");
         terminal.type_keys(&format!("{number}Gm"));
@@ -227,10 +228,9 @@ fn the_superuser_takes_nothing_from_the_reader() {
         assert!(terminal.wait_for_end().success());
     };
     mark(home.reader(SIZE), 12);
-    for path in [home.bookmarks(), home.places()] {
+    for path in [home.bookmarks(), home.places(), lock] {
         assert_eq!(fs::metadata(path).unwrap().uid().to_string(), NOBODY);
     }
-    // A lock is no one's: nothing is written to it.
     mark(reader_without_rights(&home), 14);
     assert_eq!(fs::read_to_string(home.bookmarks()).unwrap().matches("[[bookmarks]]").count(), 3);
 }
@@ -300,7 +300,7 @@ fn a_file_that_is_a_device_or_a_link_to_nowhere() {
         // Nothing can be read from there either, however much there is.
         terminal.wait_for("cannot read bookmarks from");
         terminal.type_keys("m");
-        terminal.wait_for("for this run only");
+        terminal.wait_for("not saved: ");
         terminal.type_keys("q");
         assert!(terminal.wait_for_end().success());
         assert!(fs::symlink_metadata(home.bookmarks()).unwrap().is_symlink());
@@ -317,6 +317,22 @@ fn a_folder_that_goes_away_comes_back() {
     mark_and_leave(terminal, 12);
     assert!(fs::read_to_string(home.bookmarks()).unwrap().contains("paragraph = 12"));
     assert!(home.places().exists());
+}
+
+#[test]
+fn what_the_program_makes_is_private() {
+    let (home, _) = lived_in();
+    for folder in [home.bookmarks(), home.places()].map(|path| path.parent().unwrap().to_owned()) {
+        for path in names(&folder).iter().map(|name| folder.join(name)).chain([folder.clone()]) {
+            let metadata = fs::metadata(&path).unwrap();
+            let expected = if metadata.is_dir() { 0o700 } else { 0o600 };
+            assert_eq!(metadata.permissions().mode() & 0o777, expected, "{}", path.display());
+        }
+    }
+    let copies = home.bookmarks().with_file_name("texts");
+    for name in names(&copies) {
+        assert_eq!(fs::metadata(copies.join(name)).unwrap().permissions().mode() & 0o777, 0o600);
+    }
 }
 
 #[test]

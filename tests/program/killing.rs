@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, fs, num::NonZeroU16, path::Path, thread::sleep, time::Duration};
 
-use oratory::store::{bookmarks, places};
+use oratory::{
+    store::{bookmarks, copies, places},
+    text::bookmark::Bookmark,
+};
 use signal_hook::consts::SIGKILL;
 
 use crate::{
@@ -108,7 +111,11 @@ fn told(raw: &[u8]) -> BTreeSet<usize> {
 
 /// The paragraphs that have a bookmark on the disk.
 fn kept(home: &Home) -> BTreeSet<usize> {
-    bookmarks::read(&folders(home.path())).unwrap().into_iter().map(|mark| mark.paragraph).collect()
+    let folders = folders(home.path());
+    let kept = bookmarks::read(&folders).unwrap();
+    let has_copy = |mark: &Bookmark| copies::read(&folders, &mark.sha256).is_some();
+    assert!(kept.iter().all(has_copy), "a copy of the text is kept before its first bookmark");
+    kept.into_iter().map(|mark| mark.paragraph).collect()
 }
 
 /// How many files that are not whole yet are beside a state file: at most one, and beside that its lock.

@@ -2,7 +2,11 @@
 
 use std::fs;
 
-use oratory::text::{layout::Anchor, library::Library};
+use oratory::{
+    places::{Change, Kept, ReadRanges},
+    store,
+    text::{layout::Anchor, library::Library, speech::Speech},
+};
 use proptest::prelude::*;
 
 use crate::harness::{Reader, library};
@@ -38,6 +42,37 @@ fn a_place_survives_an_edit_before_it_and_another_width() {
     assert_eq!(edited.paragraph(), 24, "the current paragraph is the same one: 22 of before");
     let gone = reader.again_with(library(&["Another text."]));
     assert!(gone.status().contains("¶ 1/1"), "{}", gone.status());
+}
+
+#[test]
+fn the_500_most_recent_positions_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = store::Folders { state: folder.path().into(), ..store::Folders::default() };
+    let kept = |number: usize| {
+        let speech = Speech::parse(format!("talk{number}"), format!("Talk {number}."));
+        Kept::new(&speech, Anchor::START, Some(0), ReadRanges::default())
+    };
+    for numbers in [0..400, 400..503, 10..11] {
+        let change = Change { speeches: numbers.map(kept).collect(), ..Change::default() };
+        store::places::apply(&folders, &change, store::PATIENCE).unwrap();
+    }
+    let names: Vec<String> =
+        store::places::read(&folders).unwrap().speeches.into_iter().map(|kept| kept.speech).collect();
+    assert_eq!((names.len(), names[0].as_str(), names[499].as_str()), (500, "talk3", "talk10"));
+}
+
+#[test]
+fn the_position_in_standard_input_is_kept_only_with_a_bookmark() {
+    let input = Speech::parse("input-0123456789ab", "One.\n\nTwo.\n\nThree.".to_owned());
+    let mut reader = Reader::of(Library::new([input]), (80, 24));
+    let has_position = |reader: &Reader| {
+        fs::read_to_string(reader.state("places.toml")).is_ok_and(|file| file.contains("[[speeches]]"))
+    };
+    reader.keys("} }").rest();
+    assert!(!has_position(&reader));
+    reader.keys("m").rest();
+    assert!(has_position(&reader));
+    assert_eq!(reader.again().paragraph(), 3);
 }
 
 #[test]

@@ -3,7 +3,13 @@
 use std::fs;
 
 use insta::assert_snapshot;
-use oratory::text::library::Library;
+use oratory::{
+    app::marks::Mark,
+    places::Places,
+    store::texts::{self, ReadOptions},
+    text::{bookmark::Standing, library::Library},
+};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::harness::Reader;
 
@@ -41,7 +47,7 @@ fn x_deletes_and_u_undoes() {
     let mut reader = Reader::new();
     reader.keys("3G m 5G m B g x");
     assert_eq!(reader.again().app().marks().all().len(), 1);
-    assert!(reader.status().contains("bookmark deleted"), "{}", reader.status());
+    assert!(reader.status().contains("bookmark removed (u: undo)"), "{}", reader.status());
     reader.keys("u");
     assert_eq!(reader.again().app().marks().all().len(), 2);
     assert!(reader.keys("u").status().contains("nothing to undo"));
@@ -118,7 +124,7 @@ fn a_damaged_file_is_named_and_never_overwritten() {
     assert!(told.contains("oratory bookmarks --rescue prints what can be read of it"), "{told}");
     again.keys("3G m");
     assert!(again.rows()[0].contains('◆'), "it holds for this run");
-    assert!(again.words().contains("for this run only"), "{}", again.frame());
+    assert!(again.words().contains("not saved: "), "{}", again.frame());
     assert_eq!(fs::read_to_string(&path).unwrap(), "version = 1\n[[bookmark]\nid = ");
 }
 
@@ -136,18 +142,140 @@ fn a_bookmark_whose_text_is_gone_is_kept_and_shown_as_lost() {
 }
 
 #[test]
-fn m_takes_away_all_that_stand_there_and_undo_brings_them_back() {
+fn copies_that_bookmark_the_same_paragraph_make_one_bookmark() {
     let mut one = Reader::new();
     let mut other = one.again();
-    one.keys("3G m");
+    one.keys("3G M").type_in("thanks").keys("Enter");
     // Not at the same moment, to the second.
-    other.keys("j k 3G m");
+    other.keys("j k 3G M").type_in("unity").keys("Enter");
     let mut again = one.again();
-    assert_eq!(again.app().marks().all().len(), 2);
+    assert_eq!(labels(&again), ["thanks; unity"], "what either wrote is kept");
     assert!(!again.keys("3G m").rows()[0].contains('◆'));
-    assert_eq!(again.again().app().marks().all().len(), 0);
-    again.keys("B u u");
-    assert_eq!(again.again().app().marks().all().len(), 2);
+    assert_eq!(labels(&again.keys("U").again()), ["thanks; unity"]);
+}
+
+/// What became of each bookmark, and the block that it is now.
+fn found(reader: &Reader) -> Vec<(&'static str, usize)> {
+    let found = |mark: &Mark| match mark.standing {
+        Standing::Here { block, became, .. } => (became.name(), block),
+        _ => ("lost", 0),
+    };
+    reader.app().marks().all().iter().map(found).collect()
+}
+
+/// The labels of all bookmarks.
+fn labels(reader: &Reader) -> Vec<&str> {
+    reader.app().marks().all().iter().map(|mark| mark.bookmark.label.as_str()).collect()
+}
+
+#[test]
+fn m_names_the_label_that_it_removes_and_undo_works_in_the_text() {
+    let mut reader = Reader::new();
+    reader.keys("3G M").type_in("important").keys("Enter 5G m 3G m");
+    assert!(reader.words().contains("bookmark removed: “important” (U: undo)"), "{}", reader.frame());
+    assert_eq!(reader.again().app().marks().all().len(), 1);
+    reader.keys("] 12G [ j k ? Esc").rest();
+    assert!(reader.keys("U").words().contains("bookmark restored: ¶ 3 “important”"), "{}", reader.frame());
+    assert_eq!(labels(&reader.again()), ["important", ""]);
+    assert!(reader.keys("U").status().contains("nothing to undo"), "{}", reader.status());
+    assert!(reader.keys("5G m").status().contains("bookmark removed (U: undo)"), "{}", reader.status());
+    assert!(
+        reader.keys("] U").words().contains("bookmark restored: ¶ 5 in Opening Speech"),
+        "{}",
+        reader.frame()
+    );
+}
+
+#[test]
+fn a_paragraph_has_one_bookmark_whatever_is_undone() {
+    for undo in ["B u", "U", "B U"] {
+        let mut reader = Reader::new();
+        reader.keys("3G M").type_in("important").keys("Enter m m").keys(undo);
+        assert_eq!(labels(&reader), ["important"], "{undo}");
+        assert_eq!(labels(&reader.again()), ["important"], "{undo}");
+    }
+    // Of two that had a label, the other one is not lost either.
+    let mut reader = Reader::new();
+    reader.keys("3G M").type_in("one").keys("Enter m M").type_in("two").keys("Enter U");
+    assert_eq!(labels(&reader.again()), ["one"]);
+    assert_eq!(labels(&reader.keys("U").again()), ["two"]);
+}
+
+#[test]
+fn a_label_that_was_changed_comes_back() {
+    let mut reader = Reader::new();
+    reader.keys("3G M").type_in("important").keys("Enter M Ctrl-u Enter");
+    assert_eq!(labels(&reader.again()), [""]);
+    assert_eq!(labels(&reader.keys("U").again()), ["important"]);
+}
+
+#[test]
+fn of_two_bookmarks_with_the_same_id_one_is_removed() {
+    let mut reader = Reader::new();
+    reader.keys("3G m 5G m");
+    let path = reader.data("bookmarks.toml");
+    let file = fs::read_to_string(&path).unwrap();
+    let ids: Vec<&str> = file.lines().filter(|line| line.starts_with("id = ")).collect();
+    fs::write(&path, file.replace(ids[1], ids[0])).unwrap();
+    let mut again = reader.again();
+    assert_eq!(again.app().marks().all().len(), 2);
+    again.keys("5G m");
+    let left: Vec<usize> =
+        again.again().app().marks().all().iter().map(|mark| mark.bookmark.paragraph).collect();
+    assert_eq!(left, [3]);
+}
+
+#[test]
+fn a_file_that_is_missing_for_a_moment_is_written_again() {
+    let mut reader = Reader::new();
+    reader.keys("3G M").type_in("important").keys("Enter 5G m");
+    let mut again = reader.again();
+    let path = reader.data("bookmarks.toml");
+    fs::remove_file(&path).unwrap();
+    again.keys("7G m");
+    let said = again.words();
+    assert!(said.contains("bookmarked ¶ 7"), "{said}");
+    assert!(said.contains("the file of bookmarks was missing: saved all 3 bookmarks again"), "{said}");
+    assert_eq!(labels(&reader.again()), ["important", "", ""]);
+    // What this session has taken away stays away.
+    fs::remove_file(&path).unwrap();
+    again.keys("5G m");
+    assert_eq!(labels(&reader.again()), ["important", ""]);
+    // Where there never was a file, none is missing.
+    let mut first = Reader::new();
+    assert!(!first.keys("3G m").words().contains("missing"), "{}", first.frame());
+}
+
+#[test]
+fn a_copy_of_a_text_goes_with_its_last_bookmark_and_comes_back_with_it() {
+    let mut reader = Reader::of(talk(&TALK), (80, 24));
+    reader.keys("2G m 4G m");
+    let edited = [&["A word before."], &TALK[..]].concat();
+    let mut later = reader.again_with(talk(&edited));
+    let copies = |reader: &Reader| fs::read_dir(reader.data("texts")).unwrap().count();
+    later.keys("3G m");
+    assert_eq!(copies(&later), 1, "another bookmark was set in that text");
+    later.keys("5G m");
+    assert_eq!(copies(&later), 0);
+    later.keys("U U");
+    assert_eq!(copies(&later), 1);
+    let mut last = later.again();
+    assert_eq!(standings(&mut last), ["¶ 3", "¶ 5"]);
+}
+
+#[test]
+fn the_list_says_what_is_wrong_with_a_damaged_file() {
+    let reader = Reader::new();
+    let path = reader.data("bookmarks.toml");
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, "version = 1\n[[bookmark]\nid = ").unwrap();
+    for keys in ["B", "3G m B"] {
+        let mut again = reader.again();
+        again.resize(120, 40).keys("j");
+        let words = again.keys(keys).words();
+        assert!(words.contains("cannot read bookmarks from"), "{words}");
+        assert!(words.contains("line 2") && !words.contains("None yet"), "{words}");
+    }
 }
 
 #[test]
@@ -263,13 +391,13 @@ fn once_more(reader: &Reader, paragraphs: &[&str]) -> Reader {
 fn what_became_of_bookmarks_is_told_once_for_each_version_of_a_text() {
     let (without_end, shorter) = (&TALK[..5], &TALK[..4]);
     let mut reader = after(without_end);
-    assert!(reader.status().contains("6 bookmarks: 5 kept, 1 lost"), "{}", reader.status());
+    assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 lost"), "{}", reader.status());
     reader.rest();
     let mut next_day = once_more(&reader, without_end);
     assert!(!next_day.status().contains("bookmarks:"), "{}", next_day.status());
     assert_eq!(standings(&mut next_day), standings(&mut reader), "the list says it always");
     // Another version is news, and so is the one before when it comes back.
-    for (version, news) in [(shorter, "4 kept, 2 lost"), (without_end, "5 kept, 1 lost")] {
+    for (version, news) in [(shorter, "4 unchanged, 2 lost"), (without_end, "5 unchanged, 1 lost")] {
         let mut later = once_more(&reader, version);
         assert!(later.status().contains(news), "{}", later.status());
         later.rest();
@@ -315,7 +443,7 @@ fn of_salutations_that_are_alike_the_one_that_is_gone_is_lost() {
     let mut reader = edited(|talk| {
         talk.remove(2);
     });
-    assert!(reader.status().contains("6 bookmarks: 5 kept, 1 lost"), "{}", reader.status());
+    assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 lost"), "{}", reader.status());
     assert_eq!(standings(&mut reader), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "lost"]);
 }
 
@@ -332,7 +460,7 @@ fn in_another_speech_of_the_same_name_all_are_lost_and_none_is_overwritten() {
 fn a_lost_bookmark_is_attached_by_the_reader_alone() {
     let mut reader =
         edited(|talk| talk[3] = "The winter will be short this time, and nobody will be in want.");
-    assert!(reader.status().contains("6 bookmarks: 5 kept, 1 lost"), "{}", reader.status());
+    assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 lost"), "{}", reader.status());
     reader.keys("B G Enter");
     assert_snapshot!(reader.frame());
     reader.keys("a");
@@ -355,6 +483,78 @@ fn a_lost_bookmark_is_attached_to_the_paragraph_that_the_reader_goes_to() {
 }
 
 #[test]
+fn a_bookmark_is_not_attached_to_a_paragraph_that_has_one() {
+    let mut reader = after(&["Friends,", "It is late, and the roads are bad, so let me be short."]);
+    reader.keys("2G m B G a");
+    let said = reader.app().notice().unwrap();
+    assert!(said.contains("¶ 2 has a bookmark already: remove that first"), "{said}");
+    assert_eq!(reader.again().app().marks().all().len(), 7);
+}
+
+#[test]
+fn another_speech_of_the_same_name_has_none_of_the_bookmarks() {
+    let old = "Comrade delegates of the Sixth Conference of Cell Secretaries,\n\nI have called you here to speak of \
+               bread, and of the fields on which it grows.\n\nLong live the Party!";
+    let new = "Comrade delegates of the Fifth Conference of Cell Secretaries,\n\nThe roads are bad, and two of the \
+               bridges have fallen into the river.\n\nLong live the Republic!";
+    let mut reader = Reader::of(crate::harness::library(&[old]), (80, 24));
+    reader.keys("1G m 2G m 3G m");
+    for has_copy in [true, false] {
+        let mut again = reader.again_with(crate::harness::library(&[new]));
+        assert!(again.status().contains("3 bookmarks: 3 lost"), "{}", again.status());
+        assert_eq!(standings(&mut again), ["lost", "lost", "lost"]);
+        if has_copy {
+            fs::remove_dir_all(reader.data("texts")).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_text_that_is_composed_otherwise_keeps_its_bookmarks() {
+    let nfc = "조선로동당 제6차 세포비서대회\n\nL’été à Ålesund, où l’on s’est réunis.\n\nÀ bientôt, mes amis!\n\nnobody’s \
+               accent is in them";
+    let nfd: String = nfc.nfd().collect();
+    for (before, now) in [(nfc, nfd.as_str()), (&nfd, nfc)] {
+        for has_copy in [true, false] {
+            let mut reader = Reader::of(crate::harness::library(&[before]), (80, 24));
+            reader.keys("m } m } m } m").rest();
+            assert_eq!(reader.paragraph(), 4);
+            if !has_copy {
+                fs::remove_dir_all(reader.data("texts")).unwrap();
+            }
+            let again = reader.again_with(crate::harness::library(&[now]));
+            assert!(!again.status().contains("bookmarks:"), "{}", again.status());
+            assert_eq!(again.paragraph(), 4, "the saved position too");
+            assert_eq!(found(&again), [0, 1, 2, 3].map(|block| ("kept", block)), "{has_copy}");
+        }
+    }
+}
+
+#[test]
+fn a_text_that_is_moved_then_opened_then_edited_keeps_its_bookmarks() {
+    let open = |path: &std::path::Path| {
+        Library::new(texts::open(path, ReadOptions::default(), &Places::default()).unwrap())
+    };
+    let mut reader = Reader::of_file("talk.txt", &TALK.join("\n\n"));
+    reader.keys("2G m 4G m 4G").rest();
+    let old = reader.file();
+    let new = old.with_file_name("harvest.txt");
+    fs::rename(&old, &new).unwrap();
+    let mut opened = reader.again_with(open(&new));
+    assert_eq!(found(&opened), [("kept", 1), ("kept", 3)]);
+    opened.rest();
+    fs::write(&new, format!("A word before.\n\n{}", TALK.join("\n\n").replace("harvest is", "harvests are")))
+        .unwrap();
+    let edited = reader.again_with(open(&new));
+    assert!(edited.paragraph() > 1, "the saved position too");
+    assert!(edited.status().contains("2 bookmarks: 1 unchanged, 1 changed"), "{}", edited.status());
+    assert_eq!(found(&edited), [("changed", 2), ("kept", 4)]);
+    // Its first name is known as well.
+    fs::rename(&new, &old).unwrap();
+    assert_eq!(found(&reader.again_with(open(&old))), [("changed", 2), ("kept", 4)]);
+}
+
+#[test]
 fn a_bookmark_is_attached_to_no_paragraph_of_another_speech() {
     let mut reader = Reader::of(crate::harness::library(&[TALK[1], "Another."]), (80, 24));
     reader.keys("m");
@@ -372,6 +572,6 @@ fn without_the_earlier_text_a_bookmark_is_found_by_its_quote() {
     reader.keys("2G m 4G m");
     fs::remove_dir_all(reader.data("texts")).unwrap();
     let mut again = reader.again_with(talk(&["A word before.", TALK[0], TALK[1], TALK[2]]));
-    assert!(again.status().contains("2 bookmarks: 1 kept, 1 lost"), "{}", again.status());
+    assert!(again.status().contains("2 bookmarks: 1 unchanged, 1 lost"), "{}", again.status());
     assert_eq!(standings(&mut again), ["¶ 3", "lost"]);
 }
