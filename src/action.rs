@@ -340,8 +340,17 @@ pub enum Effect {
     Suspend,
     /// Draw every cell anew.
     Repaint,
-    /// Put this into the clipboard.
+    /// Send this text to the terminal's clipboard.
     Copy(String),
+    /// Give a text to a program that puts it into the clipboard.
+    CopyWith {
+        /// The program and its arguments.
+        command: Vec<String>,
+        /// The text.
+        text: String,
+        /// What it is, for the notice.
+        what: String,
+    },
     /// Take the mouse from the terminal, or give it back.
     Mouse(bool),
     /// Have a worker do this.

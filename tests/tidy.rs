@@ -46,7 +46,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("File::open", &["store"]),
     ("std::env", &["cli", "store"]),
     ("std::thread", &["terminal", "work", "store"]),
-    ("std::process::Command", &[]),
+    ("std::process::Command", &["terminal"]),
     ("std::time::Instant", &["terminal", "store", "work"]),
     ("std::time::SystemTime", &["terminal"]),
     ("Timestamp::now", &["terminal"]),

@@ -1,11 +1,18 @@
-//! Copying: what is copied, and what is said of it.
+//! Copying the current paragraph, and the notice about it.
 
 use super::{App, reading::Reading};
 use crate::{
     action::{Copied, Effect},
+    config::Clipboard,
     study::citation::{paragraph, quotation},
     text::{speech::Speech, words::count_words},
 };
+
+/// Some terminals take 100 KB of OSC 52 at most, and base 64 makes four bytes of three.
+const LARGE_COPY_BYTES: usize = 75_000;
+
+/// tmux takes 1 MB, and no terminal is known to take more.
+const MAX_COPY_BYTES: usize = 1_000_000;
 
 impl App {
     /// Returns the number of the current paragraph, or of the one in the selected line of the concordance, with its speech.
@@ -23,23 +30,58 @@ impl App {
 
     /// Copies the current paragraph.
     pub(super) fn copy(&mut self, copied: Copied) -> Vec<Effect> {
-        let taken = self.paragraph_to_copy().and_then(|(speech, number)| {
-            let text = paragraph(speech, number)?;
-            let (with, whole) = match copied {
-                Copied::Quotation => (" with its citation", quotation(speech, number..=number)?),
-                Copied::Text => ("", text.clone()),
-            };
-            let words = match count_words(&text) {
-                1 => "1 word".to_owned(),
-                words => format!("{words} words"),
-            };
-            Some((format!("copied ¶ {number}{with}: {words}"), whole))
-        });
-        let (notice, effects) = match taken {
-            Some((notice, whole)) => (notice, vec![Effect::Copy(whole)]),
-            None => ("no paragraph to copy".to_owned(), Vec::new()),
+        let Some((what, text)) = self.copied(copied) else {
+            self.notice = Some("no paragraph to copy".to_owned());
+            return Vec::new();
         };
-        self.notice = Some(notice);
-        effects
+        if let Some(name) = self.config.clipboard_command.first() {
+            self.notice = Some(format!("copying with {name} · {what}"));
+            let command = self.config.clipboard_command.clone();
+            return vec![Effect::CopyWith { command, text, what }];
+        }
+        let size = size(text.len());
+        if text.len() > MAX_COPY_BYTES {
+            let notice =
+                format!("not copied: {size} is too large for the terminal: set clipboard_command · {what}");
+            self.notice = Some(notice);
+            return Vec::new();
+        }
+        let sent = match self.config.clipboard {
+            Clipboard::Terminal => "sent to the terminal's clipboard (OSC 52)".to_owned(),
+            Clipboard::Tmux => "sent to tmux: it needs set -g set-clipboard on".to_owned(),
+            Clipboard::Without(name) => format!("sent to {name}, which may drop it: set clipboard_command"),
+        };
+        let doubt = if text.len() > LARGE_COPY_BYTES {
+            format!(" · terminals may drop {size}")
+        } else {
+            String::new()
+        };
+        self.notice = Some(format!("{sent}{doubt} · {what}"));
+        vec![Effect::Copy(text)]
+    }
+
+    /// Returns what is copied, described and as text. `None` if there is no current paragraph.
+    fn copied(&self, copied: Copied) -> Option<(String, String)> {
+        let (speech, number) = self.paragraph_to_copy()?;
+        let text = paragraph(speech, number)?;
+        let words = match count_words(&text) {
+            1 => "1 word".to_owned(),
+            words => format!("{words} words"),
+        };
+        Some(match copied {
+            Copied::Quotation => {
+                (format!("¶ {number} with its citation: {words}"), quotation(speech, number..=number)?)
+            }
+            Copied::Text => (format!("¶ {number}: {words}"), text),
+        })
+    }
+}
+
+/// A number of bytes as a reader would say it.
+fn size(bytes: usize) -> String {
+    if bytes < 1_000_000 {
+        format!("{} KB", bytes / 1000)
+    } else {
+        format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
     }
 }

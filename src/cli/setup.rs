@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use super::arguments::General;
 use crate::{
-    config::{Config, MAX_FILE_MB},
+    config::{Clipboard, Config, MAX_FILE_MB},
     store::{self, Folders, texts::ReadOptions},
 };
 
@@ -52,6 +52,7 @@ impl Setup {
         }
         // https://no-color.org: any value but an empty one asks for no colours.
         config.look.colours = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        config.clipboard = clipboard();
         Ok(config)
     }
 
@@ -59,6 +60,23 @@ impl Setup {
     pub(super) fn read_options(&self) -> ReadOptions {
         let max_mb = self.config().map_or(MAX_FILE_MB, |config| config.max_file_mb);
         ReadOptions { encoding: self.general.encoding, max_mb }
+    }
+}
+
+/// Tells from the environment what becomes of text that is sent to the terminal's clipboard.
+fn clipboard() -> Clipboard {
+    let value = |name| env::var(name).unwrap_or_default();
+    let term = value("TERM");
+    if !value("TMUX").is_empty() || term.starts_with("tmux") {
+        Clipboard::Tmux
+    } else if !value("STY").is_empty() || term.starts_with("screen") {
+        Clipboard::Without("GNU screen")
+    } else if term == "linux" {
+        Clipboard::Without("the Linux console")
+    } else if value("TERM_PROGRAM") == "Apple_Terminal" {
+        Clipboard::Without("macOS Terminal")
+    } else {
+        Clipboard::Terminal
     }
 }
 

@@ -27,6 +27,10 @@ pub struct Config {
     pub manner: Manner,
     /// Whether the mouse is the program's.
     pub mouse: bool,
+    /// The program that copied text is given to, with its arguments. Empty: the terminal's clipboard.
+    pub clipboard_command: Vec<String>,
+    /// Fate of text that is sent to the terminal's clipboard.
+    pub clipboard: Clipboard,
     /// The folders whose texts are in the library, beside those that come with the program.
     pub folders: Vec<String>,
     /// The endings of their files.
@@ -37,6 +41,19 @@ pub struct Config {
     pub look: Choice,
     /// The keys.
     pub keymap: Keymap,
+}
+
+/// Fate of text that is sent to the terminal's clipboard (OSC 52), as far as the environment tells. The terminal itself
+/// is never asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Clipboard {
+    /// Most terminals put it there.
+    #[default]
+    Terminal,
+    /// tmux drops it unless `set-clipboard` is on.
+    Tmux,
+    /// What has this name drops it.
+    Without(&'static str),
 }
 
 /// The measures that can be chosen, in cells.
@@ -56,6 +73,8 @@ impl Default for Config {
             words_per_minute: 238,
             manner: Manner::default(),
             mouse: false,
+            clipboard_command: Vec::new(),
+            clipboard: Clipboard::default(),
             folders: Vec::new(),
             extensions: ["txt", "md"].map(ToOwned::to_owned).into(),
             max_file_mb: MAX_FILE_MB,
@@ -85,6 +104,8 @@ pub enum Value {
     Switch(fn(&Config) -> bool, fn(&mut Config, bool)),
     /// The name of a theme.
     Theme,
+    /// A program and its arguments, written as one line.
+    Command(fn(&Config) -> &[String], fn(&mut Config, Vec<String>)),
     /// Words, each of which is well formed; and what they have to be.
     Words(Words, fn(&Config) -> &[String], fn(&mut Config, Vec<String>)),
 }
@@ -147,6 +168,11 @@ pub const SETTINGS: &[Setting] = &[
         value: Value::Switch(|c| c.mouse, |c, on| c.mouse = on),
     },
     Setting {
+        name: "clipboard_command",
+        help: "Program that copied text is given to, in place of the terminal's clipboard (OSC 52). It is started without a shell.",
+        value: Value::Command(|c| &c.clipboard_command, |c, words| c.clipboard_command = words),
+    },
+    Setting {
         name: "theme",
         help: "Colour theme: `terminal` uses the terminal's own colours, the others need a terminal with 24-bit colour.",
         value: Value::Theme,
@@ -188,6 +214,10 @@ impl Setting {
                 "a list of absolute paths, such as [\"~/speeches\", \"/srv/texts\"]".to_owned()
             }
             Value::Words(Words::Endings, ..) => "a list such as [\"txt\", \"md\"]".to_owned(),
+            Value::Command(..) => {
+                "\"\" or a command such as \"wl-copy\", \"xclip -selection clipboard\", \"pbcopy\" or \"tmux load-buffer -w -\""
+                    .to_owned()
+            }
             Value::Theme => {
                 let [names @ .., last] = THEMES.map(|(name, _)| name);
                 format!("{} or {last}", names.join(", "))
@@ -200,7 +230,9 @@ impl Setting {
         match &self.value {
             Value::Number(range, ..) => format!("{} From {} to {}.", self.help, range.start(), range.end()),
             Value::Switch(..) => self.help.to_owned(),
-            Value::Theme | Value::Words(..) => format!("{} It is {}.", self.help, self.choices()),
+            Value::Theme | Value::Command(..) | Value::Words(..) => {
+                format!("{} It is {}.", self.help, self.choices())
+            }
         }
     }
 
@@ -210,6 +242,7 @@ impl Setting {
             Value::Number(_, get, _) => get(config).to_string(),
             Value::Switch(get, _) => get(config).to_string(),
             Value::Theme => format!("{:?}", config.look.theme),
+            Value::Command(get, _) => format!("{:?}", get(config).join(" ")),
             Value::Words(_, get, _) => format!("{:?}", get(config)),
         }
     }

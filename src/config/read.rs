@@ -134,6 +134,10 @@ impl Reading<'_> {
             (Value::Theme, DeValue::String(name)) => {
                 theme::named(name).map(|theme| self.config.look.theme = theme)
             }
+            (Value::Command(_, set), DeValue::String(line)) => {
+                set(&mut self.config, line.split_whitespace().map(ToOwned::to_owned).collect());
+                Some(())
+            }
             (Value::Words(allowed, _, set), DeValue::Array(words)) => {
                 let word = |word: &Spanned<DeValue<'_>>| word.get_ref().as_str().map(ToOwned::to_owned);
                 let words: Option<Vec<String>> = words.iter().map(word).collect();
@@ -310,6 +314,9 @@ mod tests {
                 Value::Number(range, ..) => [range.start(), range.end()].map(ToString::to_string).into(),
                 Value::Switch(..) => ["true", "false"].map(ToOwned::to_owned).into(),
                 Value::Theme => THEMES.map(|(name, _)| format!("{name:?}")).into(),
+                Value::Command(..) => {
+                    ["\"\"", "\"xclip -selection clipboard\""].map(ToOwned::to_owned).into()
+                }
                 Value::Words(Words::Folders, ..) => vec!["[]".to_owned(), "[\"~/a\", \"/b\"]".to_owned()],
                 Value::Words(Words::Endings, ..) => vec!["[\"text\"]".to_owned()],
             };

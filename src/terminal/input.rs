@@ -55,7 +55,7 @@ pub(super) struct Input {
     fed: Option<Instant>,
 }
 
-/// What the next byte belongs to.
+/// Names the part of the input that the next byte belongs to.
 #[derive(Debug, Default, Clone, Copy)]
 enum State {
     #[default]
@@ -322,7 +322,7 @@ mod tests {
     use super::*;
     use crate::keymap::key::Key;
 
-    /// What bytes are taken for: keys as the help writes them, clicks, pastes. Between the chunks `millis` pass.
+    /// Describes the events of bytes that come in chunks, `millis` apart. Keys are written as in the help.
     fn typed(chunks: &[&[u8]], millis: u64) -> String {
         let mut input = Input::default();
         let mut now = Instant::now();
@@ -347,7 +347,7 @@ mod tests {
         events.collect::<Vec<_>>().join(" ")
     }
 
-    /// Checks what bytes are taken for, together and one by one.
+    /// Checks the events of bytes that come together, and one by one.
     #[track_caller]
     fn assert_typed(bytes: &[u8], expected: &str) {
         assert_eq!(typed(&[bytes], 0), expected, "{:?}", bytes.escape_ascii().to_string());

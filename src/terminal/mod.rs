@@ -7,6 +7,8 @@ mod answers;
 
 mod canvas;
 
+mod clipboard;
+
 mod events;
 
 mod input;
@@ -29,7 +31,8 @@ use termina::{
 
 use self::{
     answers::{Answers, LATE},
-    events::{Inbox, MOST_WAITING},
+    clipboard::Copies,
+    events::{Inbox, MOST_WAITING, Outbox},
     screen::{Holder, Output},
 };
 use crate::{
@@ -225,6 +228,8 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
         workers,
         jobs: Vec::new(),
         answers: Answers::default(),
+        copies: Copies::default(),
+        outbox: outbox.clone(),
         is_back: false,
     };
     session.look_at_size();
@@ -252,6 +257,9 @@ struct Session {
     /// What is to be done once the frame is drawn: it need not wait for a thread to be started.
     jobs: Vec<Job>,
     answers: Answers,
+    copies: Copies,
+    /// For what reports to the loop from a thread of its own.
+    outbox: Outbox,
     /// Whether the reader has suspended the program and come back since the last frame.
     is_back: bool,
 }
@@ -348,6 +356,10 @@ impl Session {
                 Effect::Repaint => self.resume()?,
                 Effect::Copy(text) => {
                     self.screen.copy(&text)?;
+                    None
+                }
+                Effect::CopyWith { command, text, what } => {
+                    self.copies.start(command, text, what, self.outbox.clone());
                     None
                 }
                 Effect::Mouse(on) => {
@@ -477,7 +489,7 @@ impl Session {
     fn leave(&mut self) -> Vec<String> {
         self.inbox.leave();
         self.keep_places();
-        let mut unsaved = Vec::new();
+        let mut unsaved = self.copies.finish();
         if !self.workers.mark(Message::Saved) {
             return unsaved;
         }

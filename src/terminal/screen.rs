@@ -24,7 +24,7 @@ use rustix::{
     io::Errno,
     process::{Pid, getpgrp, getpid, kill_current_process_group},
     stdio::{dup2_stdin, stdin, stdout},
-    termios::{OptionalActions, isatty, tcgetattr, tcgetpgrp, tcsetattr, ttyname},
+    termios::{OptionalActions, isatty, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr, ttyname},
 };
 
 /// Has presses, drags and the wheel of the mouse told, with columns of any number. Not every movement, as
@@ -51,8 +51,9 @@ fn usable((columns, rows): (u16, u16)) -> (u16, u16) {
 
 /// The terminal's columns and rows; 80 by 24 where it does not tell.
 pub fn size() -> (u16, u16) {
-    let told = terminal::size().ok().filter(|(columns, rows)| *columns > 0 && *rows > 0);
-    told.map_or((80, 24), usable)
+    // crossterm would start `tput` where the terminal does not tell.
+    let size = tcgetwinsize(stdout()).ok().map(|size| (size.ws_col, size.ws_row));
+    size.filter(|(columns, rows)| *columns > 0 && *rows > 0).map_or((80, 24), usable)
 }
 
 /// Whether keys can be read, one by one: from standard input or from the terminal itself.

@@ -288,7 +288,7 @@ fn on_the_page_in_the_details_and_in_the_clipboard() {
     for number in den.numbers() {
         terminal.wait_for(&format!("B{number:03}"));
         terminal.type_keys("y");
-        terminal.wait_for("copied ¶ 1 with its citation");
+        terminal.wait_for("(OSC 52) · ¶ 1 with its citation");
         assert_eq!(copied(&terminal.raw()), quotation(&den.speech(number), 1..=1).unwrap());
         assert_harmless(&terminal.raw(), OF_SCREEN);
         terminal.forget();

@@ -1,6 +1,8 @@
 //! The real program on a real terminal: how it starts, ends, stops, and what it leaves behind.
 
-use std::{fs, path::Path, process::Command, thread::sleep, time::Duration};
+use std::{
+    fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command, thread::sleep, time::Duration,
+};
 
 use oratory::{
     places::Places,
@@ -333,6 +335,55 @@ fn answers_that_another_program_has_asked_for_are_no_keys() {
     assert!(contents.contains("Speeches") && contents.contains("? help"), "{contents}");
     assert!(!home.bookmarks().exists());
     terminal.leave();
+}
+
+#[test]
+fn in_tmux_a_copy_says_what_it_depends_on() {
+    let home = Home::new();
+    let mut terminal = home.run((120, 24), &["env", "TMUX=/tmp/tmux,1,0", ORATORY]);
+    wait_for_threads(&mut terminal);
+    terminal.type_keys("y");
+    terminal.wait_for("sent to tmux: it needs set -g set-clipboard on");
+    terminal.leave();
+}
+
+#[test]
+fn a_command_of_the_configuration_gets_what_is_copied() {
+    let home = Home::new();
+    let script = home.path().join("copy");
+    // What it prints is not for the screen.
+    fs::write(&script, "#!/bin/sh\necho noise; echo noise >&2\nsleep 0.2; cat > \"$HOME/$1\"\n").unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let configure = |command: &str| {
+        fs::create_dir_all(home.path().join("config/oratory")).unwrap();
+        let setting = format!("clipboard_command = {command:?}\n");
+        fs::write(home.path().join("config/oratory/config.toml"), setting).unwrap();
+    };
+    configure(&format!("{} copied", script.display()));
+    let mut terminal = home.reader((200, 24));
+    wait_for_threads(&mut terminal);
+    terminal.type_keys("Y");
+    terminal.wait_for("/copy · ¶ 2: ");
+    terminal.wait_for("copied with ");
+    let copied = || fs::read_to_string(home.path().join("copied")).unwrap();
+    assert!(copied().starts_with("The Sixth Conference of Cell Secretaries"), "{}", copied());
+    assert!(!String::from_utf8_lossy(&terminal.raw()).contains("noise"));
+    // Whoever leaves at once has it copied too.
+    terminal.type_keys("3GYq");
+    terminal.wait_for_end();
+    assert!(copied().starts_with("Availing myself"), "{}", copied());
+
+    for (command, reason) in [
+        ("no-such-program -x", "not copied: cannot start no-such-program: No such file"),
+        ("false", "not copied: false failed (exit status: 1): check clipboard_command"),
+    ] {
+        configure(command);
+        let mut terminal = home.reader((200, 24));
+        terminal.wait_for("¶ 3/26");
+        terminal.type_keys("Y");
+        terminal.wait_for(reason);
+        terminal.leave();
+    }
 }
 
 #[test]

@@ -132,9 +132,13 @@ impl Reader {
 
     /// The same with a configuration, as it is written.
     pub(crate) fn configured(content: &str) -> Self {
+        Self::with_config(read::parse(content).unwrap())
+    }
+
+    /// The same with a configuration.
+    pub(crate) fn with_config(config: Config) -> Self {
         let home = tempfile::tempdir().unwrap();
         let folders = folders(&home);
-        let config = read::parse(content).unwrap();
         Self::started(texts::built_in(), (80, 24), folders, Some(home), config, World::default())
     }
 
@@ -345,7 +349,7 @@ impl Reader {
                         self.carry_out(effects);
                     }
                 }
-                (Effect::Copy(text), _) => self.copied = Some(text),
+                (Effect::Copy(text) | Effect::CopyWith { text, .. }, _) => self.copied = Some(text),
                 (Effect::Suspend, _) => self.asked.0 = true,
                 (Effect::Repaint, _) => self.asked.1 = true,
                 (Effect::Mouse(_), _) => {}

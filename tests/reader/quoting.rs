@@ -1,6 +1,9 @@
 //! The details of a speech, and what is copied of it.
 
-use oratory::text::{library::Library, speech::Speech};
+use oratory::{
+    config::{Clipboard, Config},
+    text::{library::Library, speech::Speech},
+};
 
 use crate::harness::{Reader, library};
 
@@ -16,16 +19,69 @@ fn y_copies_the_paragraph_with_its_citation() {
              Workers' Party), trans. Korean Central News Agency, April 9, 2021, para. 8."
         )
     );
-    assert!(reader.status().contains("copied ¶ 8 with its citation: 14 words"), "{}", reader.status());
+    let notice = "sent to the terminal's clipboard (OSC 52) · ¶ 8 with its citation:";
+    assert!(reader.words().contains(notice), "{}", reader.frame());
 }
 
 #[test]
 fn capital_y_copies_the_text_alone() {
     let mut reader = Reader::with(&["One.\n\nHe  said:\n\"Two\u{a0}words.\"\n\nword"]);
     assert_eq!(reader.keys("} Y").copied.as_deref(), Some("He said: \"Two words.\""));
-    assert!(reader.status().contains("copied ¶ 2: 4 words"), "{}", reader.status());
+    assert!(reader.status().contains("(OSC 52) · ¶ 2: 4 words"), "{}", reader.status());
     assert_eq!(reader.keys("y").copied.as_deref(), Some("“He said: ‘Two words.’”\n— “a” (speech), para. 2."));
-    assert!(reader.keys("} Y").status().contains("copied ¶ 3: 1 word"));
+    assert!(reader.keys("} Y").status().contains("(OSC 52) · ¶ 3: 1 word"));
+}
+
+/// What is known is that it has been sent: whoever pastes another text under a citation is to be warned.
+#[test]
+fn what_the_terminal_may_drop_is_not_said_to_be_copied() {
+    for (clipboard, notice) in [
+        (Clipboard::Tmux, "sent to tmux: it needs set -g set-clipboard on · ¶ 1"),
+        (
+            Clipboard::Without("GNU screen"),
+            "sent to GNU screen, which may drop it: set clipboard_command · ¶ 1",
+        ),
+    ] {
+        let mut reader = Reader::with_config(Config { clipboard, ..Config::default() });
+        assert!(reader.keys("y").words().contains(notice), "{}", reader.frame());
+        assert!(reader.copied.is_some());
+    }
+}
+
+#[test]
+fn a_large_copy_is_doubtful_and_a_larger_one_is_not_sent() {
+    let paragraph = |bytes: usize| "word ".repeat(bytes / 5);
+    let texts = [paragraph(70_000), paragraph(150_000), paragraph(1_300_000)];
+    let mut reader = Reader::with(&texts.each_ref().map(String::as_str));
+    reader.resize(120, 24);
+    assert!(!reader.keys("Y").status().contains("may drop"), "{}", reader.status());
+    assert!(
+        reader.keys("] Y").status().contains("(OSC 52) · terminals may drop 149 KB · ¶ 1"),
+        "{}",
+        reader.status()
+    );
+    assert_eq!(reader.copied.take().map(|text| text.len()), Some(149_999));
+    assert!(
+        reader
+            .keys("] Y")
+            .status()
+            .contains("not copied: 1.2 MB is too large for the terminal: set clipboard_command"),
+        "{}",
+        reader.status()
+    );
+    assert_eq!(reader.copied, None);
+}
+
+#[test]
+fn a_command_of_the_configuration_is_given_what_is_copied() {
+    let config = Config { clipboard_command: vec!["wl-copy".to_owned()], ..Config::default() };
+    let mut reader = Reader::with_config(config);
+    assert!(
+        reader.keys("y").status().contains("copying with wl-copy · ¶ 1 with its citation"),
+        "{}",
+        reader.status()
+    );
+    assert!(reader.copied.is_some());
 }
 
 #[test]

@@ -1,0 +1,76 @@
+//! The clipboard by way of another program: the one that the configuration names, and no other is ever started.
+
+use std::{
+    io::Write as _,
+    os::unix::process::CommandExt as _,
+    process::{Command, Stdio},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use super::{Message, events::Outbox};
+use crate::action::Action;
+
+/// Copies that are still being made, each by a program of its own.
+#[derive(Debug, Default)]
+pub(super) struct Copies {
+    running: Vec<JoinHandle<Result<(), String>>>,
+}
+
+/// How often it is looked at the end whether they are made: for two seconds.
+const LOOKS: usize = 200;
+
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
+
+impl Copies {
+    /// Gives a text to a program. How that ends is told to the loop as a notice, with `what` was copied.
+    pub(super) fn start(&mut self, command: Vec<String>, text: String, what: String, outbox: Outbox) {
+        self.running.retain(|copy| !copy.is_finished());
+        self.running.push(thread::spawn(move || {
+            let result = copy(&command, &text);
+            let name = command.first().map_or("", String::as_str);
+            let notice = match &result {
+                Ok(()) => format!("copied with {name} · {what}"),
+                Err(error) => error.clone(),
+            };
+            outbox.tell(Message::Done(Action::Notify(notice)));
+            result
+        }));
+    }
+
+    /// Waits for those that are still being made, but not for long. Returns why any has failed.
+    pub(super) fn finish(&mut self) -> Vec<String> {
+        let is_done = |copies: &[JoinHandle<_>]| copies.iter().all(JoinHandle::is_finished);
+        self.running.retain(|copy| !copy.is_finished());
+        for _ in 0..LOOKS {
+            if is_done(&self.running) {
+                break;
+            }
+            thread::sleep(BETWEEN_LOOKS);
+        }
+        let done = self.running.drain(..).filter(JoinHandle::is_finished);
+        done.filter_map(|copy| copy.join().ok()?.err()).collect()
+    }
+}
+
+/// Gives a text to a program and waits for its end. It has no part in the terminal: such programs stay in the
+/// background to hand the text out, and a Ctrl-Z or the end of the reader is not to reach them there.
+fn copy(command: &[String], text: &str) -> Result<(), String> {
+    const ADVICE: &str = "check clipboard_command";
+    let [name, arguments @ ..] = command else { return Ok(()) };
+    let mut child = Command::new(name)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .map_err(|error| format!("not copied: cannot start {name}: {error}: {ADVICE}"))?;
+    let written = child.stdin.take().map_or(Ok(()), |mut input| input.write_all(text.as_bytes()));
+    let status = child.wait().map_err(|error| format!("not copied: {name}: {error}"))?;
+    match (status.success(), written) {
+        (true, Ok(())) => Ok(()),
+        (true, Err(_)) => Err(format!("not copied: {name} did not read the text: {ADVICE}")),
+        (false, _) => Err(format!("not copied: {name} failed ({status}): {ADVICE}")),
+    }
+}
