@@ -238,9 +238,11 @@ impl<'a> Revision<'a> {
     fn is_vouched_for(&self, old: usize, new: usize) -> bool {
         let is_alone = self.pairs.len() == 1
             && (self.taken.len() == 1 || self.old_blocks[old].in_order.len() >= UNMISTAKABLE);
+        // Beside a few short paragraphs, the two are most of their texts.
+        let fewest = if self.shared_sequences(old, new).1 == 0 { 1 } else { UNMISTAKABLE };
         let is_pair = |old: Option<usize>, new: Option<usize>| {
             let pair = old.and_then(|old| Some((self.pairs.get(old)?.as_ref()?, &self.old_blocks[old])));
-            pair.is_some_and(|(pair, words)| Some(*pair) == new && words.in_order.len() >= UNMISTAKABLE)
+            pair.is_some_and(|(pair, words)| Some(*pair) == new && words.in_order.len() >= fewest)
         };
         is_alone
             || is_pair(old.checked_sub(1), new.checked_sub(1))
@@ -251,12 +253,17 @@ impl<'a> Revision<'a> {
     /// Returns `true` if the texts are versions of one speech, as far as can be seen without these two blocks.
     #[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
     fn are_versions(&self, old: usize, new: usize) -> bool {
+        let (shared, shorter) = self.shared_sequences(old, new);
+        shorter > 0 && shared as f64 >= SHARED_BY_VERSIONS * shorter as f64
+    }
+
+    /// Counts the word sequences that the texts share without these two blocks, and all of the shorter text.
+    fn shared_sequences(&self, old: usize, new: usize) -> (usize, usize) {
         let sequences = self.sequences.get_or_init(|| Sequences::new(&self.old_blocks, &self.new_blocks));
         let (all_old, all_shared, all_new) = sequences.totals;
         let (own, own_shared) = sequences.old[old];
         let shorter = (all_old - own).min(all_new - sequences.new[new]);
-        let shared = (all_shared - own_shared).min(shorter);
-        shorter > 0 && shared as f64 >= SHARED_BY_VERSIONS * shorter as f64
+        ((all_shared - own_shared).min(shorter), shorter)
     }
 
     /// What is most like a paragraph, of what is in no pair; else what stands where it stood.
@@ -498,6 +505,13 @@ mod tests {
         // What a speech ends with is found in another place of that speech, not of another one.
         let moved = "The roads are bad.\n\nThank you very much, comrades.\n\nTwo of the bridges have fallen.";
         assert_eq!(fates(old, moved)[2], "lost 2?");
+    }
+
+    #[test]
+    fn a_few_short_paragraphs_beside_a_changed_one_are_enough() {
+        let old = "Friends,\n\nwe meet here again, as we did a year ago.\n\nBye.";
+        let new = "On Trust\n\nFriends,\n\nwe meet here again, as we did last year.";
+        assert_eq!(fates(old, new)[..2], ["kept 2", "changed 3"]);
     }
 
     #[test]

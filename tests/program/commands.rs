@@ -146,7 +146,7 @@ fn bookmarks_say_whether_they_have_moved_or_are_lost() {
     assert_eq!(
         printed,
         "talk:2  unchanged (formerly ¶ 1)\n  “Friends,”\n  — “talk” (speech), para. 2.\n\n\
-         talk:3  changed, was ¶ 2\n  “we meet here again, as we did last year.”\n  — “talk” (speech), para. 3.\n\n\
+         talk:3  changed (formerly ¶ 2)\n  “we meet here again, as we did last year.”\n  — “talk” (speech), para. 3.\n\n\
          talk:3  lost\n  “Bye.”\n  — talk, was ¶ 3\n"
     );
     assert_eq!(code, Some(0));
@@ -210,7 +210,7 @@ fn what_can_be_read_of_a_damaged_file_is_rescued() {
     let (printed, code, told) = run(&home, &["bookmarks", "--rescue"]);
     assert_eq!((code, told.lines().count()), (Some(0), 1), "{told}");
     assert!(told.contains("line 6: ") && told.contains("; lines 5 to ") && told.ends_with(" are left out\n"));
-    assert!(all.ends_with(&printed) && printed.starts_with("closing:8  kept  Unity\n"), "{printed}");
+    assert!(all.ends_with(&printed) && printed.starts_with("closing:8  unchanged  Unity\n"), "{printed}");
     assert!(run(&home, &["bookmarks", "--rescue", "--md"]).0.starts_with("## Unity (¶ 8)\n"));
     assert!(run(&home, &["bookmarks", "--rescue", "--json"]).0.starts_with("{\"speech\":\"closing\""));
     assert_eq!(fs::read_to_string(home.bookmarks()).unwrap(), damaged);
