@@ -2,15 +2,13 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use anyhow::bail;
 use clap::{
-    Arg, ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+    Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint,
     builder::{OsStringValueParser, PossibleValuesParser},
 };
-use clap_complete::Shell;
-use clap_mangen::Man;
+use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
 
-use super::{naming::INPUT, usage};
+use super::{completion, manual::after_help, naming::INPUT};
 use crate::{
     store::{encoding::Encoding, texts::is_input_a_text},
     theme::THEMES,
@@ -18,7 +16,7 @@ use crate::{
 
 /// A terminal reader for speeches
 #[derive(Debug, Parser)]
-#[command(name = "oratory", version, after_help = AFTER_HELP, args_override_self = true)]
+#[command(name = "oratory", version, after_help = after_help(None), args_override_self = true)]
 #[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N]").help(TEXTS_OF_READER)))]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -74,7 +72,8 @@ impl Texts {
 
 impl Args for Texts {
     fn augment_args(command: clap::Command) -> clap::Command {
-        let text = Arg::new(TEXTS).value_name("TEXT").num_args(1..);
+        let completer = ArgValueCompleter::new(completion::texts);
+        let text = Arg::new(TEXTS).value_name("TEXT").num_args(1..).add(completer);
         let of_input = |(suffix, id): (char, &'static str)| {
             Arg::new(id).short(suffix).allow_hyphen_values(true).hide(true)
         };
@@ -113,15 +112,15 @@ impl FromArgMatches for Texts {
 }
 
 /// Options that every command takes, before or after its name.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "General options")]
 pub(super) struct General {
     /// Read the configuration from this file
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) config: Option<PathBuf>,
 
     /// Character encoding of the files, if not UTF-8 (for example windows-1252)
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME", add = ArgValueCandidates::new(completion::encodings))]
     pub(super) encoding: Option<Encoding>,
 
     /// Colour theme
@@ -133,54 +132,39 @@ pub(super) struct General {
     pub(super) width: Option<u16>,
 }
 
-const AFTER_HELP: &str = "\
-In a terminal the texts open in a reader: ? shows its keys, q leaves it. Anywhere else they are \
-printed, one line a paragraph. A word is taken for a file if it has a / or a . and is one; else for a \
-speech; else for a file.
-
-Examples:
-  oratory                        read the built-in speeches, from where you left off
-  oratory closing:7              read one of them, from paragraph 7
-  oratory talks.txt#2            read the second of several speeches in a file
-  oratory ./speech.txt           read a text of your own
-  oratory ~/speeches             read a folder of texts
-  curl URL | oratory             read what another program prints
-  oratory show closing:7-9       print three paragraphs
-  oratory quote closing:8        print a paragraph as a quotation with its citation
-  oratory search unity ~/texts   print every place where a word is found in a folder
-  oratory bookmarks --md         print all bookmarks for your notes";
-
-const BOOKMARKS_AFTER_HELP: &str = "\
-Examples:
-  oratory bookmarks --md > notes.md   keep all bookmarks in your notes
-  oratory bookmarks ./speech.txt      tell where they are in this text
-  oratory bookmarks --rescue          print what can be read of a file that is damaged";
-
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Print where the configuration, the bookmarks and the places are kept
+    /// Print the paths of the configuration, the bookmarks and the reading positions
     Paths,
-    /// List speeches with their names, dates and lengths
+    /// List texts with their names, dates and lengths
+    #[command(after_help = after_help(Some("list")))]
     List(LazyArgs<ListArguments>),
-    /// Print texts, or some of their paragraphs
+    /// Print texts or some of their paragraphs
+    #[command(after_help = after_help(Some("show")))]
     Show(LazyArgs<ShowArguments>),
-    /// Print paragraphs as quotations with their citation
+    /// Print paragraphs as quotations with a citation
+    #[command(after_help = after_help(Some("quote")))]
     Quote(LazyArgs<QuoteArguments>),
-    /// Print every place where something is found, with the words around it
+    /// Print every match of a pattern with its context
+    #[command(after_help = after_help(Some("search")))]
     Search(LazyArgs<SearchArguments>),
-    /// Print all bookmarks, each with its quote, its citation and whether it is kept, moved, changed or lost
-    #[command(after_help = BOOKMARKS_AFTER_HELP)]
+    /// Print all bookmarks with quotation, citation and what became of them
+    #[command(after_help = after_help(Some("bookmarks")))]
     Bookmarks(LazyArgs<BookmarksArguments>),
-    /// Print a configuration with all settings, as they are by default
+    /// Print the default configuration
     Config,
-    /// Print completions for a shell
+    /// Print shell completions
+    #[command(after_help = after_help(Some("completions")))]
     Completions {
-        /// The shell
-        shell: Shell,
+        /// Shell
+        #[arg(value_parser = PossibleValuesParser::new(completion::shells()))]
+        shell: String,
     },
-    /// Print a page of the manual
+    /// Print a manual page (roff)
+    #[command(after_help = after_help(Some("man")))]
     Man {
-        /// The command that it is about; without one, the page of the program
+        /// Command whose page is printed [default: the page of the program]
+        #[arg(add = ArgValueCandidates::new(completion::commands))]
         command: Option<String>,
     },
 }
@@ -219,7 +203,7 @@ impl<T: FromArgMatches> FromArgMatches for LazyArgs<T> {
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) texts: Texts,
-    /// Print JSON, one object a line, with all details
+    /// Print JSON, one object per line, with all details
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -252,10 +236,10 @@ pub(super) struct BookmarksArguments {
     /// Print Markdown
     #[arg(long, conflicts_with = "json")]
     pub(super) md: bool,
-    /// Print JSON, one object a line
+    /// Print JSON, one object per line
     #[arg(long)]
     pub(super) json: bool,
-    /// Print what can be read of a damaged file of bookmarks, and tell which of its lines cannot
+    /// Print what is readable in a damaged bookmarks file, and report the lines that are not
     #[arg(long)]
     pub(super) rescue: bool,
 }
@@ -285,7 +269,7 @@ pub(super) struct SearchArguments {
     /// Sort by the place, by the words that follow, by those that precede, or by the matched form
     #[arg(long, value_name = "BY", default_value = "place")]
     pub(super) sort: Sort,
-    /// Print JSON, one object a line
+    /// Print JSON, one object per line
     #[arg(long)]
     pub(super) json: bool,
     /// Print a table with tabs: speech, title, file, paragraph, start and end in bytes and in characters, what
@@ -301,16 +285,4 @@ pub(super) enum Sort {
     Right,
     Left,
     Form,
-}
-
-/// The manual's page on a command, or on the program.
-pub(super) fn manual(command: Option<&str>) -> anyhow::Result<Man> {
-    let mut program = Arguments::command();
-    program.build();
-    let Some(name) = command else { return Ok(Man::new(program)) };
-    let found = program.find_subcommand(name).cloned();
-    let Some(command) = found else {
-        bail!(usage::unknown_command(name, usage::misspelled(name, &[] as &[&str])))
-    };
-    Ok(Man::new(command))
 }

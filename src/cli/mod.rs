@@ -4,7 +4,11 @@ mod arguments;
 
 mod bookmarks;
 
+mod completion;
+
 mod list;
+
+mod manual;
 
 mod naming;
 
@@ -31,7 +35,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
 use self::{
     arguments::{
@@ -86,6 +90,9 @@ pub fn main() -> ExitCode {
             complain(&backtrace.to_string());
         }
     }));
+    if completion::answer() {
+        return ExitCode::SUCCESS;
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
@@ -143,14 +150,8 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Quote(LazyArgs(QuoteArguments { texts })) => quote(&texts.0, &setup),
         Command::Bookmarks(LazyArgs(arguments)) => print_bookmarks(&arguments, &setup),
         Command::Config => print(|to| Ok(to.write_all(EXAMPLE.as_bytes())?)),
-        Command::Completions { shell } => print(|to| {
-            clap_complete::generate(shell, &mut Arguments::command(), "oratory", to);
-            Ok(())
-        }),
-        Command::Man { command } => {
-            let page = arguments::manual(command.as_deref())?;
-            print(|to| Ok(page.render(to)?))
-        }
+        Command::Completions { shell } => print(|to| Ok(completion::write_script(&shell, to)?)),
+        Command::Man { command } => print(|to| manual::write(command.as_deref(), to)),
     }
 }
 

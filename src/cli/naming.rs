@@ -323,10 +323,8 @@ impl<'a> Shelf<'a> {
         known.sort_unstable();
         known.dedup();
         let texts = near(name, &known);
-        if self.command == Some(word)
-            && let Some(command) = usage::misspelled(&shown_word, &texts)
-        {
-            return usage::unknown_command(&shown_word, Some(command));
+        if self.command == Some(word) && usage::misspelled(&shown_word, &texts).is_some() {
+            return usage::unknown_command(&shown_word);
         }
         let guesses = match texts.get(..texts.len().min(GUESSES)).unwrap_or_default() {
             [] => "oratory list prints the names of all texts in the library".to_owned(),

@@ -13,7 +13,7 @@ use crate::{store::texts, text::nearest::nearest};
 /// The message of clap with its tips, each on its own line, and the help to look at. `words` are the arguments.
 pub(super) fn explained(error: &clap::Error, words: impl Iterator<Item = OsString>) -> String {
     if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) {
-        return unknown_command(word, misspelled(word, &[] as &[&str]));
+        return unknown_command(word);
     }
     let word = command_word(words);
     let command = word.as_ref().filter(|word| commands().contains(word));
@@ -21,9 +21,9 @@ pub(super) fn explained(error: &clap::Error, words: impl Iterator<Item = OsStrin
     if let (Some(word), None) = (&word, command)
         && error.kind() == ErrorKind::UnknownArgument
         && !texts::is_there(word.as_ref())
-        && let Some(command) = misspelled(word, &names_of_built_in())
+        && misspelled(word, &names_of_built_in()).is_some()
     {
-        return unknown_command(word, Some(command));
+        return unknown_command(word);
     }
     let text = error.to_string();
     let said = text.lines().take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"));
@@ -34,8 +34,8 @@ pub(super) fn explained(error: &clap::Error, words: impl Iterator<Item = OsStrin
 }
 
 /// Says that there is no such command, and which one may have been meant.
-pub(super) fn unknown_command(word: &str, meant: Option<String>) -> String {
-    let meant = meant.map_or_else(
+pub(super) fn unknown_command(word: &str) -> String {
+    let meant = misspelled(word, &[] as &[&str]).map_or_else(
         || "`oratory --help` lists the commands".to_owned(),
         |meant| format!("did you mean `{meant}`?"),
     );
@@ -55,7 +55,7 @@ pub(super) fn misspelled(word: &str, texts: &[impl AsRef<str>]) -> Option<String
 }
 
 /// Names of all commands.
-fn commands() -> Vec<String> {
+pub(super) fn commands() -> Vec<String> {
     let mut program = Arguments::command();
     program.build();
     program.get_subcommands().map(|command| command.get_name().to_owned()).collect()

@@ -22,6 +22,8 @@ mod arguments;
 
 mod commands;
 
+mod completing;
+
 mod naming;
 
 mod folders;

@@ -1,0 +1,169 @@
+//! Examples, which `--help` and the manual page share, and the manual page itself.
+
+use std::io::{self, Write};
+
+use anyhow::bail;
+use clap::CommandFactory;
+use clap_mangen::{
+    Man,
+    roff::{Inline, Roff, bold, italic, roman},
+};
+
+use super::{arguments::Arguments, usage};
+use crate::keymap::{Task, bindings::BINDINGS};
+
+/// Command lines and what they do.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("oratory", "read on where you left off"),
+    ("oratory closing:7", "open a speech at paragraph 7"),
+    ("oratory talks.txt#2", "read the second speech of a file"),
+    ("oratory ./speech.txt", "read a text of your own"),
+    ("oratory ~/speeches", "read a folder of texts"),
+    ("curl URL | oratory", "read what another program prints"),
+    ("oratory list ~/speeches", "list the texts in a folder"),
+    ("oratory list --json", "list the library for other programs"),
+    ("oratory show closing:7-9", "print three paragraphs"),
+    ("oratory show closing:30-", "print the end of a speech"),
+    ("curl URL | oratory show -:2", "print paragraph 2 of standard input"),
+    ("oratory quote closing:8", "quote a paragraph with its citation"),
+    ("oratory search unity ~/texts", "print every match of a word in a folder"),
+    ("curl URL | oratory search unity", "search standard input"),
+    ("oratory bookmarks --md > notes.md", "keep all bookmarks in your notes"),
+    ("oratory bookmarks ./speech.txt", "find your bookmarks in this text"),
+    ("oratory bookmarks --rescue", "print what is readable in a damaged file"),
+    ("oratory completions bash > ~/.local/share/bash-completion/completions/oratory", "complete in bash"),
+    ("oratory completions zsh > ~/.zfunc/_oratory", "complete in zsh, if ~/.zfunc is in $fpath"),
+    ("oratory completions fish > ~/.config/fish/completions/oratory.fish", "complete in fish"),
+    ("oratory man > ~/.local/share/man/man1/oratory.1", "install the manual page"),
+];
+
+/// Width of the column of command lines. A longer one stands above its explanation.
+const COLUMN: usize = 34;
+
+const ABOUT: &str = "\
+In a terminal the texts open in a reader: ? lists its keys, q quits. Elsewhere they are printed, one line per \
+paragraph. Names with a / or a . are files; other names are speeches first, then files.";
+
+const FILES: &[(&str, &str)] = &[
+    (
+        "~/.config/oratory/config.toml",
+        "Configuration. oratory never writes it; `oratory config` prints the default.",
+    ),
+    ("~/.local/share/oratory/bookmarks.toml", "Bookmarks."),
+    (
+        "~/.local/share/oratory/texts/",
+        "Copies of texts with bookmarks, to find the paragraphs again after an edit.",
+    ),
+    (
+        "~/.local/state/oratory/places.toml",
+        "Reading positions, past searches and settings changed with keys.",
+    ),
+];
+
+const ENVIRONMENT: &[(&str, &str)] = &[
+    (
+        "XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME",
+        "Folders that replace ~/.config, ~/.local/share and ~/.local/state.",
+    ),
+    ("HOME", "Home folder."),
+    ("NO_COLOR", "Turns colours off if it is not empty."),
+    ("TERM", "With the value dumb, texts are printed and not opened in the reader."),
+];
+
+const EXIT_STATUS: &[(&str, &str)] = &[
+    ("0", "Success."),
+    ("1", "Nothing was found: no match, no such paragraph, no text in a folder, no bookmark."),
+    ("2", "An error, which is printed to standard error."),
+];
+
+/// Text below the options of `--help`: examples of a command, or of the program.
+pub(super) fn after_help(command: Option<&str>) -> String {
+    let about = if command.is_none() { format!("{ABOUT}\n\n") } else { String::new() };
+    let lines = examples(command).map(|(line, help)| {
+        if line.len() > COLUMN {
+            format!("  {line}\n{:COLUMN$}    {help}", "")
+        } else {
+            format!("  {line:COLUMN$}  {help}")
+        }
+    });
+    format!("{about}Examples:\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Examples of a command; without one, of the program.
+fn examples(command: Option<&str>) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    let of_command = command.map(|command| format!("oratory {command}"));
+    EXAMPLES.iter().filter(move |(line, _)| match &of_command {
+        None => !line.contains("oratory completions") && !line.contains("oratory man"),
+        Some(command) => line.contains(command),
+    })
+}
+
+/// Writes the manual page of a command, or of the program.
+pub(super) fn write(name: Option<&str>, to: &mut dyn Write) -> anyhow::Result<()> {
+    let mut program = Arguments::command();
+    program.build();
+    let command = match name {
+        None => program,
+        Some(name) => match program.find_subcommand(name) {
+            Some(command) => command.clone(),
+            None => bail!(usage::unknown_command(name)),
+        },
+    };
+    let has_commands = command.has_subcommands();
+    let page = Man::new(command);
+    page.render_title(to)?;
+    page.render_name_section(to)?;
+    page.render_synopsis_section(to)?;
+    page.render_description_section(to)?;
+    if name.is_none() {
+        Roff::new().control("PP", []).text([roman(ABOUT)]).to_writer(to)?;
+    }
+    page.render_options_section(to)?;
+    if has_commands {
+        page.render_subcommands_section(to)?;
+    }
+    sections(name, to)?;
+    if name.is_none() {
+        page.render_version_section(to)?;
+    }
+    Ok(())
+}
+
+/// Writes the sections that clap does not know.
+fn sections(command: Option<&str>, to: &mut dyn Write) -> io::Result<()> {
+    let mut page = Roff::new();
+    if command.is_none() {
+        page.control("SH", ["KEYS"]);
+        for task in Task::ALL {
+            page.control("SS", [task.name()]);
+            for binding in BINDINGS.iter().filter(|binding| binding.task == task) {
+                let mut keys: Vec<Inline> =
+                    binding.keys.iter().flat_map(|key| [roman(", "), bold(*key)]).collect();
+                keys.remove(0);
+                page.control("TP", []).text(keys).text([roman(binding.help)]);
+            }
+        }
+        table(&mut page, "FILES", FILES);
+        page.control("PP", []);
+        page.text([roman("`oratory paths` prints where these files are.")]);
+        table(&mut page, "ENVIRONMENT", ENVIRONMENT);
+    }
+    table(&mut page, "EXIT STATUS", EXIT_STATUS);
+    let mut examples = examples(command).peekable();
+    if examples.peek().is_some() {
+        page.control("SH", ["EXAMPLES"]).control("nf", []);
+        for (line, help) in examples {
+            page.text([bold(*line)]).text([roman(format!("    {help}"))]);
+        }
+        page.control("fi", []);
+    }
+    page.to_writer(to)
+}
+
+/// Adds a section of terms, each with its explanation.
+fn table(page: &mut Roff, heading: &str, rows: &[(&str, &str)]) {
+    page.control("SH", [heading]);
+    for (term, help) in rows {
+        page.control("TP", []).text([italic(*term)]).text([roman(*help)]);
+    }
+}
