@@ -7,7 +7,7 @@ use super::{App, Extent, finding::Search, scrolled};
 use crate::{
     action::{Effect, Job, Motion},
     study::concordance::By,
-    text::search::Query,
+    text::{budget::Budget, counts::quick_budget, search::Query},
 };
 
 /// The concordance of a search.
@@ -257,7 +257,8 @@ impl App {
         concordance.lines = match &concordance.sorted {
             Some(sorted) => {
                 let lines = sorted.iter().skip(concordance.top).take(room);
-                lines.map(|(speech, hit)| self.line(*speech, hit.clone())).collect()
+                let budget = quick_budget();
+                lines.map(|(speech, hit)| self.line(*speech, hit.clone(), &budget)).collect()
             }
             None => self.lines_by_place(&spread, concordance.top, room),
         };
@@ -273,16 +274,16 @@ impl App {
         missing
     }
 
-    /// The line of a hit, which is looked at once more: the text may be another one than that in which it was
-    /// found.
-    fn line(&self, speech: usize, hit: Range<usize>) -> Line {
-        let text = &self.library[speech];
+    /// The line of a sorted match. It is looked at once more, as far as the budget reaches: the text may be another one
+    /// than that in which it was found.
+    fn line(&self, speech: usize, hit: Range<usize>, budget: &Budget<'_>) -> Line {
+        let (text, view) = (&self.library[speech], hit.clone());
         let is_there = |block: usize| {
-            let view = hit.clone();
             let search = self.search.as_ref();
-            search.is_some_and(|search| {
-                search.query.hits_near(text, block..block + 1, view).any(|other| other == hit)
-            })
+            let found = search.is_some_and(|search| {
+                search.query.hits_near(text, block..block + 1, view, budget).any(|other| other == hit)
+            });
+            found || budget.is_spent() && text.text().get(hit.clone()).is_some()
         };
         let reaches = text.is_whole() && hit.end <= text.text().len();
         let stands = reaches && text.block_at(hit.start).is_some_and(is_there);

@@ -2,10 +2,18 @@
 
 use std::{ops::Range, sync::Arc};
 
-use crate::text::{counts::Counts, library::Library, search::Query, speech::Speech};
+use crate::text::{
+    counts::{Counts, quick_budget},
+    library::Library,
+    search::Query,
+    speech::Speech,
+};
 
-/// How much of a text is searched between a key and its frame, in bytes. A worker does the rest.
+/// The bytes of a text that are searched between a key and its frame. A worker does the rest.
 const AT_ONCE: usize = 64 * 1024;
+
+/// The bytes of a paragraph that is searched between a key and its frame, at most.
+const LONGEST_AT_ONCE: usize = 256 * 1024;
 
 /// A search.
 #[derive(Debug, Clone)]
@@ -52,6 +60,21 @@ pub enum Awaiting {
     First,
     /// The last hit in such a speech.
     Last,
+    /// The match with this number, from 0, in such a speech.
+    Number(usize),
+}
+
+/// The match that is some matches further on or back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Skip {
+    /// The speech's place in the library.
+    pub speech: usize,
+    /// The match there, from 0.
+    pub number: usize,
+    /// Whether it lies on the other side of the library's end or start.
+    pub wrapped: bool,
+    /// Whether it is only the last one before a speech that has not been searched.
+    pub is_short: bool,
 }
 
 /// How the hits are spread, as far as they are known.
@@ -92,6 +115,13 @@ pub enum Step {
     Unknown,
     /// There is none.
     None,
+}
+
+impl Current {
+    /// Its number among the matches of its speech, from 0, once they are counted.
+    pub const fn number(&self) -> Option<usize> {
+        self.number
+    }
 }
 
 impl Search {
@@ -187,12 +217,15 @@ impl Search {
         view: Range<usize>,
         rows: usize,
     ) {
-        self.in_view = self.query.hits_near(speech, blocks, view).collect();
+        let counts = self.counted.get(shown).and_then(Option::as_ref).filter(|_| speech.is_whole());
+        self.in_view = match counts {
+            Some(counts) => counts.near(&self.query, speech, blocks, &view),
+            None => self.query.hits_near(speech, blocks, view, &quick_budget()).collect(),
+        };
         if !speech.is_whole() {
             self.bar = None;
         } else if self.bar.as_ref().is_none_or(|(of, bar)| *of != shown || bar.len() != rows) {
-            let counts = self.counted.get(shown).and_then(Option::as_ref);
-            self.bar = counts.map(|counts| (shown, counts.spread(&self.query, speech, speech.end(), rows)));
+            self.bar = counts.map(|counts| (shown, counts.spread(rows)));
         }
     }
 
@@ -210,7 +243,10 @@ impl Search {
             return if text.is_whole() { Step::None } else { Step::Unknown };
         };
         let reach = text.block_at(offset.saturating_add(AT_ONCE)).map_or(first, |last| last + 1);
-        let near = self.query.hits(text, first..reach).find(|hit| hit.start >= offset);
+        let is_long = |block: usize| text.block(block).range.len() > LONGEST_AT_ONCE;
+        let reach = (first..reach).find(|&block| is_long(block)).unwrap_or(reach);
+        let budget = quick_budget();
+        let near = self.query.hits_within(text, first..reach, &budget).find(|hit| hit.start >= offset);
         near.map_or(Step::Unknown, hit)
     }
 
@@ -262,6 +298,45 @@ impl Search {
         Step::None
     }
 
+    /// The match `steps` matches after, or before, the one with `number` in `speech`, in this order of the speeches. It is
+    /// told from the counts, so it costs the same however many matches lie between.
+    pub fn skip(
+        &self,
+        order: &[usize],
+        (speech, number): (usize, usize),
+        steps: usize,
+        is_back: bool,
+    ) -> Option<Skip> {
+        let place = order.iter().position(|&other| other == speech)?;
+        let of = |place: usize| self.counts(order[place % order.len()]).map(Counts::total);
+        let last = |total: usize| if is_back { 0 } else { total - 1 };
+        let here = of(place)?;
+        let mut left =
+            if self.left().next().is_none() { steps % self.tally(speech).total.max(1) } else { steps };
+        let ahead = if is_back { number } else { here.checked_sub(number + 1)? };
+        if left <= ahead {
+            let number = if is_back { number - left } else { number + left };
+            return Some(Skip { speech, number, wrapped: false, is_short: false });
+        }
+        left -= ahead + 1;
+        let mut skip = Skip { speech, number: last(here), wrapped: false, is_short: false };
+        for step in 1..=order.len() {
+            let next = if is_back { place + order.len() - step } else { place + step };
+            let wrapped = if is_back { step > place } else { next >= order.len() };
+            let Some(total) = of(next) else { return Some(Skip { is_short: true, ..skip }) };
+            let speech = order[next % order.len()];
+            if left < total {
+                let number = if is_back { total - 1 - left } else { left };
+                return Some(Skip { speech, number, wrapped, is_short: false });
+            }
+            left -= total;
+            if total > 0 {
+                skip = Skip { speech, number: last(total), wrapped, is_short: false };
+            }
+        }
+        Some(skip)
+    }
+
     /// How the hits are spread, seen from a speech.
     pub fn tally(&self, speech: usize) -> Tally {
         let known = || self.counted.iter().flatten().map(Counts::total);
@@ -273,5 +348,47 @@ impl Search {
             speeches: known().filter(|total| *total > 0).count(),
             searched: known().count(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::search::{Manner, Options};
+
+    #[test]
+    fn many_steps_are_told_from_the_counts() {
+        let query = Arc::new(Query::new("x", Options::default(), Manner::default()).unwrap());
+        let totals = [3, 0, 2, 4];
+        let mut search = Search::new(Arc::clone(&query), totals.len());
+        for (index, total) in totals.iter().enumerate() {
+            let text = Speech::parse("a", "x ".repeat(*total));
+            search.counted[index] = Counts::of(&query, &text, &|| true);
+        }
+        let order = [2, 0, 1, 3];
+        // All matches in order, one by one.
+        let all: Vec<(usize, usize)> = order
+            .iter()
+            .flat_map(|&speech| (0..totals[speech]).map(move |number| (speech, number)))
+            .collect();
+        for (place, &from) in all.iter().enumerate() {
+            for steps in 0..30 {
+                let skip = search.skip(&order, from, steps, false).unwrap();
+                assert_eq!((skip.speech, skip.number), all[(place + steps) % 9], "{from:?} + {steps}");
+                assert_eq!(skip.wrapped, place + steps % 9 >= 9);
+                let skip = search.skip(&order, from, steps, true).unwrap();
+                assert_eq!(
+                    (skip.speech, skip.number),
+                    all[(place + 9 * 4 - steps) % 9],
+                    "{from:?} - {steps}"
+                );
+                assert_eq!(skip.wrapped, steps % 9 > place);
+            }
+        }
+        search.counted[1] = None;
+        let skip = search.skip(&order, (2, 1), 100, false).unwrap();
+        assert_eq!(skip, Skip { speech: 0, number: 2, wrapped: false, is_short: true });
+        let skip = search.skip(&order, (2, 1), 3, false).unwrap();
+        assert_eq!(skip, Skip { speech: 0, number: 2, wrapped: false, is_short: false });
     }
 }

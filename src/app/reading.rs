@@ -468,8 +468,7 @@ impl Reading {
     fn scroll_down(&mut self, rows: usize, column: Column<'_>) {
         let before = self.top();
         let in_view = self.rows.get(rows).map(Row::anchor);
-        let below = || column.galley().down(self.top()).take(rows.saturating_add(1)).last();
-        if let Some(anchor) = in_view.or_else(|| Some(below()?.anchor())) {
+        if let Some(anchor) = in_view.or_else(|| column.galley().far_below(self.top(), rows)) {
             self.anchor = anchor;
         }
         self.keep_current_in_view(column);
@@ -479,8 +478,8 @@ impl Reading {
     }
 
     fn scroll_up(&mut self, rows: usize, column: Column<'_>) {
-        if let Some(row) = column.galley().up(self.top()).take(rows).last() {
-            self.anchor = row.anchor();
+        if let Some(anchor) = column.galley().far_above(self.top(), rows) {
+            self.anchor = anchor;
         }
         self.keep_current_in_view(column);
     }

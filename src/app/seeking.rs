@@ -10,7 +10,7 @@ use std::{
 use super::{
     App,
     concordance::Concordance,
-    finding::{Awaiting, Current, Search, Step},
+    finding::{Awaiting, Current, Search, Skip, Step},
     prompt::{Origin, Prompt, SearchPrompt},
     reading::Reading,
 };
@@ -173,17 +173,42 @@ impl App {
         search.awaiting = None;
         search.is_stopped = false;
         self.enter_text();
+        let step = self.step_from_here(motion);
+        self.take_step(step, motion);
+        if times > 1 {
+            self.skip_hits(motion, times - 1);
+        }
+    }
+
+    /// Goes that many matches further, however far that is.
+    fn skip_hits(&mut self, motion: Motion, steps: usize) {
+        let (open, order, is_back) = (self.open, self.order(), motion == Motion::PreviousHit);
         let Some(search) = &self.search else { return };
-        // Beyond a round through all hits the movement repeats itself.
-        let tally = search.tally(self.open);
-        let rounds = if self.is_search_partial() {
-            times
-        } else {
-            times.min(tally.total + times % tally.total.max(1))
+        let total = || search.counts(open).map(Counts::total);
+        let number = match search.awaiting {
+            None => search.current().and_then(Current::number),
+            Some(Awaiting::First) => Some(0),
+            Some(Awaiting::Last) => total().and_then(|total| total.checked_sub(1)),
+            Some(_) => return,
         };
-        for _ in 0..rounds {
-            let step = self.step_from_here(motion);
-            self.take_step(step, motion);
+        let Some(number) = number else { return self.take_step(Step::Unknown, motion) };
+        let Some(Skip { speech, number, wrapped, is_short }) =
+            search.skip(&order, (open, number), steps, is_back)
+        else {
+            return;
+        };
+        if self.library[speech].is_whole() {
+            let counts = search.counts(speech);
+            let found =
+                counts.and_then(|counts| counts.from(&search.query, &self.library[speech], number).next());
+            let Some(range) = found else { return };
+            self.take_step(Step::Hit { speech, range, wrapped }, motion);
+        } else {
+            self.take_step(Step::Elsewhere { speech, wrapped }, motion);
+            self.await_hits(Awaiting::Number(number));
+        }
+        if is_short {
+            self.take_step(Step::Unknown, motion);
         }
     }
 
@@ -267,7 +292,7 @@ impl App {
             Awaiting::Anywhere => self.find_anywhere(),
             Awaiting::Next => self.step_hits(Motion::NextHit, 1),
             Awaiting::Previous => self.step_hits(Motion::PreviousHit, 1),
-            Awaiting::First | Awaiting::Last => self.go_to_end_hit(awaiting),
+            Awaiting::First | Awaiting::Last | Awaiting::Number(_) => self.go_to_end_hit(awaiting),
         }
     }
 
@@ -280,6 +305,7 @@ impl App {
         let Some(search) = &self.search else { return };
         let found = search.counts(open).and_then(|counts| match awaiting {
             Awaiting::Last => counts.previous(&search.query, text, usize::MAX),
+            Awaiting::Number(number) => counts.from(&search.query, text, number).next(),
             _ => counts.next(&search.query, text, 0),
         });
         if let Some(range) = found {

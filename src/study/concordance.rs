@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::text::{
+    budget::Budget,
     details::collapse,
     fold::folded,
     glyph::Ambiguous,
@@ -121,9 +122,14 @@ impl<'a> InContext<'a> {
 /// A hit, by its speech's place in the library and its beginning there, with what it is compared by.
 pub type Keyed = (Vec<String>, usize, Range<usize>);
 
-/// The hits in one speech with what they are compared by.
+/// The matches in one speech with what they are compared by.
 pub fn keyed(query: &Query, index: usize, speech: &Speech, by: By) -> Vec<Keyed> {
-    let hits = query.hits(speech, 0..speech.block_count());
+    keyed_within(query, index, speech, by, &Budget::while_wanted(&|| true))
+}
+
+/// The same, as far as the budget reaches: if it is spent, there may be more.
+pub fn keyed_within(query: &Query, index: usize, speech: &Speech, by: By, budget: &Budget<'_>) -> Vec<Keyed> {
+    let hits = query.hits_within(speech, 0..speech.block_count(), budget);
     hits.map(|hit| (InContext::of(speech, &hit).key(by), index, hit)).collect()
 }
 

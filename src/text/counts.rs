@@ -1,46 +1,101 @@
-//! The hits of a query in one speech, counted: however many there are, they take a number for each stretch
-//! of the text and a bit for each of its parts, and a hit itself is found when it is asked for.
+//! The matches of a query in one speech, counted: however many there are, they take a number for each chunk of the text
+//! and a bit for each of its parts, and a match itself is found when it is asked for. Only the matches of chunks that
+//! take long to search are kept.
 
 use std::ops::Range;
 
-use super::{search::Query, speech::Speech};
+use super::{budget::Budget, search::Query, speech::Speech};
 
-/// How many hits there are, and in which chunks of the text.
+/// The number of matches in each chunk of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Hits before each chunk; at last, all of them.
+    /// Matches before each chunk; at last, all of them.
     before: Vec<usize>,
-    /// In which of [`PARTS`] parts of equal length hits begin: what can be drawn without the text.
-    parts: [u64; PARTS / 64],
+    /// The [`PARTS`] parts of equal length in which matches begin: what can be drawn without the text.
+    parts: Vec<u64>,
+    /// The chunks that took more than [`QUICK_STEPS`] to search, each with its matches.
+    kept: Vec<(usize, Vec<Range<usize>>)>,
 }
 
-/// Of so many parts of a text it is known whether they have hits: enough for the columns of most screens, and few
-/// bytes, of which there are some for each speech of a library.
-const PARTS: usize = 256;
+/// The parts of a text of which it is known whether they have matches: more than a screen has columns or rows, so that
+/// what is drawn is hardly ever off by one.
+const PARTS: usize = 2048;
 
-/// After how many hits a count looks whether it is still wanted.
-const LOOK_UP_EVERY: usize = 4096;
+/// The steps that may be taken between a key and its frame: a few milliseconds.
+const QUICK_STEPS: u64 = 400_000;
+
+/// A budget for what is searched between a key and its frame.
+pub fn quick_budget() -> Budget<'static> {
+    Budget::of(2 * QUICK_STEPS)
+}
 
 impl Counts {
-    /// Counts the hits of a query, or gives up when they are not `wanted` any more.
+    /// Counts the matches of a query, or gives up when they are not `wanted` any more.
     pub fn of(query: &Query, speech: &Speech, wanted: &dyn Fn() -> bool) -> Option<Self> {
-        let (mut before, mut parts) = (vec![0], [0; PARTS / 64]);
+        let mut counts = Self { before: vec![0], parts: vec![0; PARTS / 64], kept: Vec::new() };
         let (mut total, length) = (0_usize, speech.end());
+        let budget = Budget::while_wanted(wanted);
         for chunk in 0..speech.chunk_count() {
-            for hit in query.hits(speech, speech.chunk(chunk)) {
-                let part = part(hit.start, length, PARTS);
-                parts[part / 64] |= 1 << (part % 64);
-                total += 1;
-                if total.is_multiple_of(LOOK_UP_EVERY) && !wanted() {
-                    return None;
-                }
-            }
-            before.push(total);
-            if !wanted() {
+            let used = budget.used();
+            let matches: Vec<_> = query.hits_within(speech, speech.chunk(chunk), &budget).collect();
+            if budget.is_spent() || !wanted() {
                 return None;
             }
+            for found in &matches {
+                let part = part(found.start, length, PARTS);
+                counts.parts[part / 64] |= 1 << (part % 64);
+            }
+            total += matches.len();
+            counts.before.push(total);
+            if budget.used() - used > QUICK_STEPS {
+                counts.kept.push((chunk, matches));
+            }
         }
-        Some(Self { before, parts })
+        Some(counts)
+    }
+
+    /// The matches in a chunk.
+    fn in_chunk<'a>(
+        &'a self,
+        query: &'a Query,
+        speech: &'a Speech,
+        chunk: usize,
+    ) -> impl Iterator<Item = Range<usize>> + 'a {
+        let kept = self.kept(chunk);
+        let searched = (kept.is_none() && self.has(chunk)).then(|| query.hits(speech, speech.chunk(chunk)));
+        kept.into_iter().flatten().cloned().chain(searched.into_iter().flatten())
+    }
+
+    fn kept(&self, chunk: usize) -> Option<&[Range<usize>]> {
+        let place = self.kept.binary_search_by_key(&chunk, |&(kept, _)| kept).ok()?;
+        Some(&self.kept[place].1)
+    }
+
+    /// The matches in these blocks that are in `view`, and perhaps others.
+    pub fn near(
+        &self,
+        query: &Query,
+        speech: &Speech,
+        blocks: Range<usize>,
+        view: &Range<usize>,
+    ) -> Vec<Range<usize>> {
+        let mut near = Vec::new();
+        let budget = quick_budget();
+        for chunk in speech.chunk_of(blocks.start)..speech.chunk_count() {
+            let here = speech.chunk(chunk);
+            let here = here.start.max(blocks.start)..here.end.min(blocks.end);
+            if here.is_empty() {
+                break;
+            }
+            match self.kept(chunk) {
+                Some(kept) => {
+                    let first = kept.partition_point(|found| found.end <= view.start);
+                    near.extend(kept[first..].iter().take_while(|found| found.start < view.end).cloned());
+                }
+                None => near.extend(query.hits_near(speech, here, view.clone(), &budget)),
+            }
+        }
+        near
     }
 
     /// How many there are.
@@ -48,31 +103,29 @@ impl Counts {
         self.before.last().copied().unwrap_or(0)
     }
 
-    /// The first hit that begins at or after `offset`.
+    /// The first match that begins at or after `offset`.
     pub fn next(&self, query: &Query, speech: &Speech, offset: usize) -> Option<Range<usize>> {
         let here = speech.chunk_of(speech.block_at(offset)?);
-        let first = |chunk: usize| query.hits(speech, speech.chunk(chunk)).find(|hit| hit.start >= offset);
-        let mut chunks = (here..speech.chunk_count()).filter(|&chunk| self.has(chunk));
-        chunks.find_map(first)
+        let mut chunks = here..speech.chunk_count();
+        chunks.find_map(|chunk| self.in_chunk(query, speech, chunk).find(|found| found.start >= offset))
     }
 
-    /// The last hit that begins before `offset`.
+    /// The last match that begins before `offset`.
     pub fn previous(&self, query: &Query, speech: &Speech, offset: usize) -> Option<Range<usize>> {
         let here = speech.chunk_of(speech.block_at(offset)?);
-        let last = |chunk: usize| {
-            query.hits(speech, speech.chunk(chunk)).take_while(|hit| hit.start < offset).last()
-        };
-        (0..=here).rev().filter(|&chunk| self.has(chunk)).find_map(last)
+        (0..=here).rev().find_map(|chunk| {
+            self.in_chunk(query, speech, chunk).take_while(|found| found.start < offset).last()
+        })
     }
 
-    /// Which hit it is that begins at `start`, counted from 0.
+    /// The number of the match that begins at `start`, counted from 0.
     pub fn number(&self, query: &Query, speech: &Speech, start: usize) -> Option<usize> {
         let chunk = speech.chunk_of(speech.block_at(start)?);
-        let mut hits = query.hits(speech, speech.chunk(chunk));
-        Some(self.before.get(chunk)? + hits.position(|hit| hit.start == start)?)
+        let place = self.in_chunk(query, speech, chunk).position(|found| found.start == start);
+        Some(self.before.get(chunk)? + place?)
     }
 
-    /// The hits from the one with this number on, counted from 0, in order.
+    /// The matches from the one with this number on, counted from 0, in order.
     pub fn from<'a>(
         &'a self,
         query: &'a Query,
@@ -81,43 +134,20 @@ impl Counts {
     ) -> impl Iterator<Item = Range<usize>> + 'a {
         let chunk = self.before.partition_point(|&before| before <= number).saturating_sub(1);
         let skipped = self.before.get(chunk).map_or(0, |before| number - before.min(&number));
-        let chunks = (chunk..speech.chunk_count()).filter(|&chunk| self.has(chunk));
-        chunks.flat_map(|chunk| query.hits(speech, speech.chunk(chunk))).skip(skipped)
+        let chunks = chunk..speech.chunk_count();
+        chunks.flat_map(move |chunk| self.in_chunk(query, speech, chunk)).skip(skipped)
     }
 
-    /// Whether hits begin in each of `parts` parts of equal length into which `length` bytes of the text are
-    /// divided.
-    pub fn spread(&self, query: &Query, speech: &Speech, length: usize, parts: usize) -> Vec<bool> {
-        let mut spread = vec![false; parts];
-        let part = |offset: usize| part(offset, length, parts);
-        for chunk in (0..speech.chunk_count()).filter(|&chunk| self.has(chunk)) {
-            let blocks = speech.chunk(chunk);
-            let (start, end) =
-                (speech.block(blocks.start).range.start, speech.block(blocks.end - 1).range.end);
-            if part(start) == part(end) {
-                if let Some(marked) = spread.get_mut(part(start)) {
-                    *marked = true;
-                }
-                continue;
-            }
-            for hit in query.hits(speech, blocks) {
-                if let Some(marked) = spread.get_mut(part(hit.start)) {
-                    *marked = true;
-                }
-            }
-        }
-        spread
-    }
-
-    /// About the same without the text, as it was when it was searched: a hit may be one part off, and where there
-    /// are more parts than are kept, it is as broad as one of those.
-    pub fn spread_unseen(&self, parts: usize) -> Vec<bool> {
-        let is_kept = |part: usize| self.parts[part / 64] >> (part % 64) & 1 == 1;
-        let is_hit = |part: usize| {
+    /// For each of `parts` parts of equal length of the text, as it was when it was searched, `true` if a match begins
+    /// in it. A match may be one part off, and where there are more parts than are kept, it is as broad as one of those.
+    pub fn spread(&self, parts: usize) -> Vec<bool> {
+        let is_kept =
+            |part: usize| self.parts.get(part / 64).is_some_and(|bits| bits >> (part % 64) & 1 == 1);
+        let is_match = |part: usize| {
             let (first, next) = (part * PARTS / parts, (part + 1) * PARTS / parts);
             (first..next.max(first + 1)).any(is_kept)
         };
-        (0..parts).map(is_hit).collect()
+        (0..parts).map(is_match).collect()
     }
 
     fn has(&self, chunk: usize) -> bool {
@@ -160,6 +190,24 @@ mod tests {
         assert_eq!(Counts::of(&query("needle"), &speech, &|| true).unwrap().total(), 200);
     }
 
+    #[test]
+    fn matches_of_a_chunk_that_takes_long_are_kept() {
+        let speech = Speech::parse("test", "needle and more ".repeat(60_000).trim_end().to_owned());
+        let regex = Options { regex: true, ..Options::default() };
+        let query = Query::new("ne+dle", regex, Manner::default()).unwrap();
+        let counts = Counts::of(&query, &speech, &|| true).unwrap();
+        assert_eq!((counts.total(), counts.kept.len()), (60_000, 1));
+        assert_eq!(counts.next(&query, &speech, 1), Some(16..22));
+        assert_eq!(counts.previous(&query, &speech, 800_001), Some(800_000..800_006));
+        assert_eq!(counts.number(&query, &speech, 800_000), Some(50_000));
+        assert_eq!(counts.from(&query, &speech, 50_000).next(), Some(800_000..800_006));
+        assert_eq!(
+            counts.near(&query, &speech, 0..1, &(800_000..800_020)),
+            [800_000..800_006, 800_016..800_022]
+        );
+        assert_eq!(Counts::of(&self::query("needle"), &long("needle"), &|| true).unwrap().kept, []);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -181,28 +229,30 @@ mod tests {
                 prop_assert_eq!(counts.number(&query, &speech, hit.start), Some(after));
                 prop_assert_eq!(counts.from(&query, &speech, after).take(3).collect::<Vec<_>>(), all[after..].iter().take(3).cloned().collect::<Vec<_>>());
             }
-            let length = speech.end();
-            let mut spread = vec![false; parts];
-            for hit in &all {
-                spread[hit.start * parts / length] = true;
-            }
-            prop_assert_eq!(counts.spread(&query, &speech, length, parts), spread);
+            prop_assert_eq!(counts.spread(parts).contains(&true), !all.is_empty());
+            let view = offset..(offset + 1000).min(speech.end());
+            let is_in_view = |found: &&Range<usize>| found.start < view.end && found.end > view.start;
+            let near = counts.near(&query, &speech, 0..speech.block_count(), &view);
+            prop_assert!(near.iter().filter(is_in_view).eq(all.iter().filter(is_in_view)));
         }
 
         #[test]
-        fn without_the_text_a_hit_is_at_most_one_part_off(
+        fn spread_shows_a_match_at_most_one_part_off(
             text in "([ab] ){0,20}(needle ([ab] ){0,400}){0,4}",
             parts in 0_usize..700,
         ) {
             let (speech, query) = (Speech::parse("test", text), query("needle"));
             let counts = Counts::of(&query, &speech, &|| true).unwrap();
-            let (exact, unseen) = (counts.spread(&query, &speech, speech.end(), parts), counts.spread_unseen(parts));
-            prop_assert_eq!(unseen.len(), parts);
-            let breadth = parts / PARTS + 1;
-            for (one, other) in [(&exact, &unseen), (&unseen, &exact)] {
+            let mut exact = vec![false; parts];
+            for found in query.hits(&speech, 0..speech.block_count()).filter(|_| parts > 0) {
+                exact[found.start * parts / speech.end()] = true;
+            }
+            let spread = counts.spread(parts);
+            prop_assert_eq!(spread.len(), parts);
+            for (one, other) in [(&exact, &spread), (&spread, &exact)] {
                 for at in one.iter().enumerate().filter(|(_, is_hit)| **is_hit).map(|(at, _)| at) {
-                    let near = at.saturating_sub(breadth)..(at + breadth + 1).min(parts);
-                    prop_assert!(other[near].contains(&true), "{at} of {parts}: {exact:?} {unseen:?}");
+                    let near = at.saturating_sub(1)..(at + 2).min(parts);
+                    prop_assert!(other[near].contains(&true), "{at} of {parts}: {exact:?} {spread:?}");
                 }
             }
         }

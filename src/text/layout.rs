@@ -201,6 +201,35 @@ impl<'a> Galley<'a> {
         rows.into_iter().rev().chain(pieces.flat_map(move |piece| self.rows(piece).into_iter().rev()))
     }
 
+    /// The place `rows` rows below the row in which `anchor` lies, or the last there is. Beyond [`EXACT_ROWS`] rows it is
+    /// estimated from their length: what is passed over is not set.
+    pub fn far_below(self, anchor: Anchor, rows: usize) -> Option<Anchor> {
+        let passed = rows.min(EXACT_ROWS);
+        let row = self.down(anchor).take(passed + 1).last()?;
+        let last = row.anchor();
+        if rows == passed || row.range.end >= self.speech.end() {
+            return Some(last);
+        }
+        let bytes = last.offset().saturating_sub(anchor.offset());
+        let offset = last.offset().saturating_add(share(bytes, rows - passed, passed));
+        Some(Anchor::Text(offset).within(self.speech))
+    }
+
+    /// The place `rows` rows above the row in which `anchor` lies, or the first there is; estimated as
+    /// [`Galley::far_below`] does.
+    pub fn far_above(self, anchor: Anchor, rows: usize) -> Option<Anchor> {
+        let passed = rows.min(EXACT_ROWS);
+        let last = self.up(anchor).take(passed).last()?.anchor();
+        if rows == passed {
+            return Some(last);
+        }
+        let bytes = anchor.offset().saturating_sub(last.offset());
+        match last.offset().saturating_sub(share(bytes, rows - passed, passed)) {
+            0 => Some(Anchor::START),
+            offset => Some(Anchor::Text(offset).within(self.speech)),
+        }
+    }
+
     /// The page of `height` rows that begins at `anchor`. Where the end of the text comes first, the
     /// page is filled from above.
     pub fn page(self, anchor: Anchor, height: usize) -> Vec<Row> {
@@ -314,6 +343,14 @@ impl<'a> Galley<'a> {
         let row = |feed| Row { content: Content::Gap, range: feed..feed + 1, indent: 0 };
         feeds.take(count).map(row).collect()
     }
+}
+
+/// The rows that are set one by one when the reader moves over them, at most. More than these take longer than a frame.
+const EXACT_ROWS: usize = 4000;
+
+/// `bytes` times `rows`, divided by `of`, which is not 0.
+fn share(bytes: usize, rows: usize, of: usize) -> usize {
+    usize::try_from(bytes as u128 * rows as u128 / of.max(1) as u128).unwrap_or(usize::MAX)
 }
 
 /// A block longer than this is set in parts, so that a page costs the same wherever it is.
@@ -597,6 +634,28 @@ mod tests {
         let page = galley.page(Anchor::Text(speech.text().len()), 3);
         assert_eq!(page, galley.page(Anchor::Text(3), 3));
         assert_eq!(page.last().and_then(Row::block), Some(2));
+    }
+
+    #[test]
+    fn a_long_way_is_exact_for_4000_rows_and_then_estimated() {
+        let speech = Speech::parse("test", "one two three four five\n\n".repeat(10_000));
+        let galley = Galley::new(&speech, 10);
+        let rows: Vec<Row> = galley.down(Anchor::Text(0)).collect();
+        for count in [0, 1, 40, EXACT_ROWS] {
+            assert_eq!(galley.far_below(rows[7].anchor(), count), Some(rows[7 + count].anchor()));
+        }
+        for count in [1, 40, EXACT_ROWS] {
+            assert_eq!(galley.far_above(rows[9000].anchor(), count), Some(rows[9000 - count].anchor()));
+        }
+        // All rows here are alike, so that the estimate is good.
+        let is_near = |found: Option<Anchor>, row: usize| {
+            (rows[row - 9].anchor()..rows[row + 9].anchor()).contains(&found.unwrap())
+        };
+        assert!(is_near(galley.far_below(rows[7].anchor(), 20_000), 20_007));
+        assert!(is_near(galley.far_above(rows[30_000].anchor(), 20_000), 10_000));
+        assert_eq!(galley.far_below(rows[7].anchor(), 999_999), Some(Anchor::Text(speech.text().len())));
+        assert_eq!(galley.far_above(rows[30_000].anchor(), 999_999), Some(Anchor::START));
+        assert_eq!(galley.far_above(Anchor::START, 9), None);
     }
 
     #[test]

@@ -29,6 +29,12 @@ pub mod fold;
 
 pub mod joined;
 
+mod boundaries;
+
+pub mod budget;
+
+mod automaton;
+
 pub mod search;
 
 pub mod counts;

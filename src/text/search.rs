@@ -11,13 +11,19 @@
 //!
 //! A match that is no hit is passed over by one character only: a hit may begin inside it.
 
-use std::{error::Error, fmt, ops::Range, sync::OnceLock};
+use std::{
+    error::Error,
+    fmt,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use regex::{Regex, RegexBuilder};
-use unicode_normalization::char::is_combining_mark;
-use unicode_segmentation::GraphemeCursor;
 
 use super::{
+    automaton::{Automaton, Cache, PatternError, Scan},
+    boundaries::{self, Rules, is_grapheme_edge, is_word_edge},
+    budget::Budget,
     fold::{self, Folding, Text},
     joined::Joined,
     speech::{Block, Speech},
@@ -29,8 +35,19 @@ pub const LONGEST_QUERY: usize = 4096;
 /// Of a block longer than this, not all is searched for what is in view.
 const OVERLONG: usize = 64 * 1024;
 
-/// How many bytes a compiled pattern may take: enough for a literal query of that length.
+/// The bytes of a literal query that is first looked for without its rules, at most. A longer one may take long to
+/// compile, and to search for.
+const LONGEST_QUICK_QUERY: usize = 256;
+
+/// The bytes of a text that are searched at once without looking at whether the search is still wanted.
+const LONGEST_QUICK_STRETCH: usize = 256 * 1024;
+
+/// The bytes that a compiled literal query may take: enough for the longest.
 const SIZE_LIMIT: usize = 10 << 20;
+
+/// The bytes that the automaton of a regular expression may take. In the worst case, each byte of a text costs a look at
+/// all of it.
+const MOST_AUTOMATON_BYTES: usize = 1 << 20;
 
 /// How a query is meant. By default it is literal, and overlooks what a reader would overlook:
 ///
@@ -76,10 +93,13 @@ pub struct Query {
     pattern: String,
     options: Options,
     folding: Folding,
-    /// What finds it in a plain text; `None` finds nothing.
+    /// What finds a literal query in a plain text.
     in_plain: Option<Regex>,
-    /// What finds it in any text, made when one is first searched: it takes much longer.
+    /// What finds a literal query in any text. Compiled on first use, because compiling it is slow.
     in_any: OnceLock<Option<Regex>>,
+    /// What finds a regular expression; and a literal query where a match of the other two is no match by the rules, or
+    /// they could take long. For a literal query compiled on first use.
+    automaton: OnceLock<Option<Arc<Automaton>>>,
 }
 
 /// Why a query cannot be searched for, in one line.
@@ -113,18 +133,24 @@ impl Query {
             case: !(options.exact || manner.smart_case && has_capital),
             typography: !options.exact && !options.regex && manner.folds,
         };
-        let in_any = OnceLock::new();
-        let in_plain = if options.regex {
-            let regex =
-                (!pattern.is_empty()).then(|| regular(pattern, options.word, folding.case)).transpose()?;
-            in_any.get_or_init(|| regex.clone());
-            regex
-        } else {
-            fold::pattern(pattern, folding, Text::Plain)
-                .map(|pattern| compile(&pattern, false))
-                .transpose()?
-        };
-        Ok(Self { pattern: pattern.to_owned(), options, folding, in_plain, in_any })
+        let (automaton, mut in_plain) = (OnceLock::new(), None);
+        if pattern.is_empty() {
+            automaton.get_or_init(|| None);
+        } else if options.regex {
+            let regular = regular(pattern, options.word, folding.case)?;
+            automaton.get_or_init(|| Some(Arc::new(regular)));
+        } else if pattern.len() <= LONGEST_QUICK_QUERY {
+            in_plain =
+                fold::pattern(pattern, folding, Text::Plain).map(|pattern| compile(&pattern)).transpose()?;
+        }
+        Ok(Self {
+            pattern: pattern.to_owned(),
+            options,
+            folding,
+            in_plain,
+            in_any: OnceLock::new(),
+            automaton,
+        })
     }
 
     /// Makes what all queries need, which takes longer than one of them: done beforehand, nobody waits for it.
@@ -132,22 +158,48 @@ impl Query {
         drop(Self::new("ab", Options::default(), manner));
     }
 
-    /// What finds it in a plain text, or in any.
-    fn regex(&self, is_plain: bool) -> Option<&Regex> {
-        if is_plain {
+    /// The regular expression that finds a literal query quickly in a plain text, or in any.
+    fn quick(&self, is_plain: bool) -> Option<&Regex> {
+        if is_plain || self.in_plain.is_none() {
             return self.in_plain.as_ref();
         }
         let made = || fold::pattern(&self.pattern, self.folding, Text::Any);
-        // A literal pattern that is not too long always compiles.
-        self.in_any.get_or_init(|| made().and_then(|pattern| compile(&pattern, false).ok())).as_ref()
+        self.in_any.get_or_init(|| made().and_then(|pattern| compile(&pattern).ok())).as_ref()
     }
 
-    /// Whether it is found in each block on its own: what it says of a paragraph's ends holds only there.
-    fn knows_ends(&self) -> bool {
+    /// The automaton that finds it in any text; `None` if it finds nothing.
+    fn automaton(&self) -> Option<&Automaton> {
+        let made = || {
+            let pattern = fold::pattern(&self.pattern, self.folding, Text::Any)?;
+            // A literal query that is not too long always compiles.
+            Automaton::new(&pattern, false, None).ok().map(Arc::new)
+        };
+        self.automaton.get_or_init(made).as_deref()
+    }
+
+    /// Returns `true` if it is searched for in each block on its own: what it says of the ends of a paragraph holds only
+    /// there, or its automaton has to be used.
+    fn is_by_block(&self) -> bool {
         let is_blank = |c: Option<char>| c.is_some_and(char::is_whitespace);
-        self.options.regex
+        self.in_plain.is_none()
             || is_blank(self.pattern.chars().next())
             || is_blank(self.pattern.chars().next_back())
+    }
+
+    /// A match without the characters of no width at its end that are not part of it.
+    fn trimmed<'t>(&self, found: &'t str) -> &'t str {
+        if self.rules().trimmed { boundaries::trimmed(found) } else { found }
+    }
+
+    /// Returns `true` if a match is one by the rules, as far as its neighbourhood tells.
+    fn is_match(&self, text: &str, Range { start, end }: Range<usize>) -> bool {
+        let is_edge =
+            |at| is_grapheme_edge(text, at) == Some(true) && (!self.options.word || is_word_edge(text, at));
+        start < end && is_edge(start) && is_edge(end)
+    }
+
+    const fn rules(&self) -> Rules {
+        Rules { word: self.options.word, trimmed: self.folding.typography }
     }
 
     /// How the query is meant.
@@ -160,7 +212,7 @@ impl Query {
         &self.pattern
     }
 
-    /// The hits in these blocks, in order, as ranges of the whole text.
+    /// The matches in these blocks, in order, as ranges of the whole text.
     ///
     /// # Panics
     ///
@@ -170,49 +222,69 @@ impl Query {
         speech: &'a Speech,
         blocks: Range<usize>,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
-        let stretches = speech.chunks(blocks).flat_map(move |(blocks, is_plain)| {
-            // Searched one by one, blocks cost a start each; together, only a look at where a hit lies.
-            let step = if self.knows_ends() { 1 } else { blocks.len().max(1) };
-            let stretches = blocks.clone().step_by(step);
-            stretches.map(move |first| (first..(first + step).min(blocks.end), is_plain))
-        });
-        stretches.flat_map(move |(blocks, is_plain)| Hits::new(self, speech, blocks, is_plain))
+        Matches::new(self, speech, self.stretches(speech, blocks), None)
     }
 
-    /// The hits in these blocks that are in `view`, and perhaps others: of an overlong block only what is near is
-    /// searched.
+    /// The same, as far as the budget reaches: if it is spent, there may be more.
+    pub fn hits_within<'a>(
+        &'a self,
+        speech: &'a Speech,
+        blocks: Range<usize>,
+        budget: &'a Budget<'a>,
+    ) -> impl Iterator<Item = Range<usize>> + 'a {
+        Matches::new(self, speech, self.stretches(speech, blocks), Some(budget))
+    }
+
+    /// The matches in these blocks that are in `view`, and perhaps others: of an overlong block only what is near is
+    /// searched. There may be more if the budget is spent.
     pub fn hits_near<'a>(
         &'a self,
         speech: &'a Speech,
         blocks: Range<usize>,
         view: Range<usize>,
+        budget: &'a Budget<'a>,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
-        let is_overlong = |block: usize| speech.block(block).range.len() > OVERLONG;
-        let (whole, parts): (Vec<usize>, Vec<usize>) = blocks.partition(|&block| !is_overlong(block));
-        let whole = whole.into_iter().flat_map(move |block| self.hits(speech, block..block + 1));
-        let near = parts.into_iter().flat_map(move |block| Hits::near(self, speech, block, &view));
-        let mut hits: Vec<_> = whole.chain(near).collect();
-        hits.sort_unstable_by_key(|hit| hit.start);
-        hits.into_iter()
+        let text = speech.text();
+        let stretches = blocks.filter_map(move |block| {
+            let mut range = speech.block(block).range;
+            if range.len() > OVERLONG {
+                let start = text.floor_char_boundary(view.start.saturating_sub(OVERLONG / 4));
+                let end = text.ceil_char_boundary(view.end.saturating_add(OVERLONG / 4));
+                range = range.start.max(start)..range.end.min(end);
+            }
+            let is_plain = fold::is_plain(text.get(range.clone())?);
+            Some(Stretch { range, block, is_plain })
+        });
+        Matches::new(self, speech, stretches, Some(budget))
     }
 
-    /// A stretch of a text as it is searched for this query.
-    fn read<'a>(&self, stretch: &'a str) -> Joined<'a> {
-        // A literal pattern knows by itself what is white space, of blocks that are searched together too.
-        if self.options.regex { Joined::new(stretch) } else { Joined::as_it_is(stretch) }
+    /// These blocks in stretches that are searched together.
+    fn stretches<'a>(
+        &self,
+        speech: &'a Speech,
+        blocks: Range<usize>,
+    ) -> impl Iterator<Item = Stretch> + use<'a> {
+        let is_by_block = self.is_by_block();
+        speech.chunks(blocks).flat_map(move |(blocks, is_plain)| {
+            // Searched one by one, blocks cost a start each; together, only a look at where a match lies.
+            let step = if is_by_block { 1 } else { blocks.len().max(1) };
+            blocks.clone().step_by(step).map(move |first| {
+                let last = (first + step).min(blocks.end) - 1;
+                let range = speech.block(first).range.start..speech.block(last).range.end;
+                Stretch { range, block: first, is_plain }
+            })
+        })
     }
+}
 
-    /// The hit that a match in `text` makes, if it makes one.
-    fn hit(&self, text: &str, found: Range<usize>) -> Option<Range<usize>> {
-        let Range { start, mut end } = found;
-        if self.folding.typography {
-            // A soft hyphen after a hit is none of it. The joiners are: they are of its last letter.
-            let hyphens = |c| fold::is_ignored(c) && !matches!(c, '\u{200C}' | '\u{200D}');
-            end = start + text[start..end].trim_end_matches(hyphens).len();
-        }
-        let is_edge = |at| is_letter_edge(text, at) && (!self.options.word || is_word_edge(text, at));
-        (start < end && is_edge(start) && is_edge(end)).then_some(start..end)
-    }
+/// A part of a text that is searched at once.
+#[derive(Debug)]
+struct Stretch {
+    range: Range<usize>,
+    /// The first block of which it has something.
+    block: usize,
+    /// Whether it is made of few characters, and found in faster.
+    is_plain: bool,
 }
 
 impl fmt::Display for QueryError {
@@ -227,80 +299,166 @@ impl fmt::Display for QueryError {
 
 impl Error for QueryError {}
 
-/// The hits in some blocks that are searched together.
-struct Hits<'a> {
+/// The matches in some stretches of a text.
+struct Matches<'a, S> {
     query: &'a Query,
-    regex: Option<&'a Regex>,
     speech: &'a Speech,
-    /// The text of the blocks, and what lies between them; for a pattern with its lines joined.
-    text: Joined<'a>,
-    /// Where that begins.
+    stretches: S,
+    budget: Option<&'a Budget<'a>>,
+    cache: Option<Cache<'a>>,
+    /// A stretch that is searched with a regular expression that knows no rules.
+    quick: Option<Quick<'a>>,
+    /// A stretch that is searched with the automaton. It is part of the other one if there are both.
+    scanned: Option<Scanned<'a>>,
+}
+
+/// A search of some blocks at once.
+struct Quick<'a> {
+    regex: &'a Regex,
+    text: &'a str,
+    /// The offset of `text` in the whole text.
     start: usize,
-    /// Where the search goes on in it.
+    /// The offset in `text` from which the search goes on.
     at: usize,
-    /// The block in which the last hit was.
+    /// The block in which the last match was.
     block: Block,
 }
 
-impl<'a> Hits<'a> {
-    fn new(query: &'a Query, speech: &'a Speech, blocks: Range<usize>, is_plain: bool) -> Self {
-        let block = speech.block(blocks.start);
-        let (start, end) = (block.range.start, speech.block(blocks.end - 1).range.end);
-        let text = query.read(&speech.text()[start..end]);
-        Self { query, regex: query.regex(is_plain), speech, text, start, at: 0, block }
+/// A search of a block, or of a part of one.
+struct Scanned<'a> {
+    text: Joined<'a>,
+    /// The offset of the text in the whole text.
+    start: usize,
+    scan: Scan,
+}
+
+impl<'a, S: Iterator<Item = Stretch>> Matches<'a, S> {
+    fn new(query: &'a Query, speech: &'a Speech, stretches: S, budget: Option<&'a Budget<'a>>) -> Self {
+        Self { query, speech, stretches, budget, cache: None, quick: None, scanned: None }
     }
 
-    /// The hits in a block near `view`.
-    fn near(query: &'a Query, speech: &'a Speech, index: usize, view: &Range<usize>) -> Self {
-        let block = speech.block(index);
-        let all = speech.text();
-        let start = all.floor_char_boundary(view.start.saturating_sub(OVERLONG / 4)).max(block.range.start);
-        let end = all.ceil_char_boundary(view.end.saturating_add(OVERLONG / 4)).min(block.range.end);
-        let text = &all[start..end.max(start)];
-        let regex = query.regex(fold::is_plain(text));
-        Self { query, regex, speech, text: query.read(text), start, at: 0, block }
-    }
-
-    /// Whether a hit, in bytes of the whole text, lies in one block. Hits are asked for in their order.
-    fn is_in_one_block(&mut self, hit: &Range<usize>) -> bool {
-        while self.block.range.end <= hit.start && self.block.index + 1 < self.speech.block_count() {
-            self.block = self.speech.block(self.block.index + 1);
+    /// Begins to search the next stretch. `None` if there is none.
+    fn begin(&mut self) -> Option<()> {
+        let Stretch { range, block, is_plain } = self.stretches.next()?;
+        if let Some(regex) = self.query.quick(is_plain).filter(|_| range.len() <= LONGEST_QUICK_STRETCH) {
+            let (text, block) = (&self.speech.text()[range.clone()], self.speech.block(block));
+            self.quick = Some(Quick { regex, text, start: range.start, at: 0, block });
+            return Some(());
         }
-        self.block.range.start <= hit.start && hit.end <= self.block.range.end
+        self.scan(range.clone(), range.start)
+    }
+
+    /// Begins to search a range with the automaton, from an offset in it on.
+    fn scan(&mut self, range: Range<usize>, from: usize) -> Option<()> {
+        let automaton = self.query.automaton()?;
+        let cache = self.cache.get_or_insert_with(|| Cache::new(automaton));
+        let text = &self.speech.text()[range.clone()];
+        // A literal pattern knows by itself what is white space.
+        let text = if self.query.options.regex { Joined::new(text) } else { Joined::as_it_is(text) };
+        let (from, rules) = (from - range.start, self.query.rules());
+        let scan = with(self.budget, |budget| Scan::new(text.text(), from, rules, cache, budget))?;
+        self.scanned = Some(Scanned { text, start: range.start, scan });
+        Some(())
+    }
+
+    /// The next match in the stretch that is searched with the automaton.
+    fn next_scanned(&mut self) -> Option<Range<usize>> {
+        let (Scanned { text, start, scan }, cache) = (self.scanned.as_mut()?, self.cache.as_mut()?);
+        let found = with(self.budget, |budget| scan.next(text.text(), cache, budget))?;
+        let end = found.start + self.query.trimmed(&text.text()[found.clone()]).len();
+        Some(*start + text.place(found.start)..*start + text.place(end))
+    }
+
+    /// Looks for the next match in the stretch that is searched quickly.
+    fn step_quick(&mut self) -> Step {
+        let Some(quick) = &mut self.quick else { return Step::Done };
+        let Some(found) = quick.regex.find_at(quick.text, quick.at) else { return Step::Done };
+        let (start, end) = (found.start(), found.start() + self.query.trimmed(found.as_str()).len());
+        if self.budget.is_some_and(|budget| !budget.spend(found.end() - quick.at)) {
+            return Step::Done;
+        }
+        let range = quick.start + start..quick.start + end;
+        while quick.block.range.end <= range.start && quick.block.index + 1 < self.speech.block_count() {
+            quick.block = self.speech.block(quick.block.index + 1);
+        }
+        let stretch = quick.start..quick.start + quick.text.len();
+        let block = quick.block.range.start.max(stretch.start)..quick.block.range.end.min(stretch.end);
+        if range.end <= block.end && self.query.is_match(quick.text, start..end) {
+            quick.at = end;
+            return Step::Found(range);
+        }
+        quick.at = (block.end - stretch.start).max(quick.text.ceil_char_boundary(start + 1));
+        Step::Rejected { block, from: range.start }
     }
 }
 
-impl Iterator for Hits<'_> {
+/// A step of a quick search.
+enum Step {
+    Found(Range<usize>),
+    /// What was found is no match by the rules. The rest of its block is to be searched with the automaton, which knows
+    /// them.
+    Rejected {
+        block: Range<usize>,
+        from: usize,
+    },
+    Done,
+}
+
+impl<S: Iterator<Item = Stretch>> Iterator for Matches<'_, S> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        let regex = self.regex?;
-        while self.at <= self.text.text().len() {
-            let found = regex.find_at(self.text.text(), self.at)?.range();
-            if let Some(Range { start, end }) = self.query.hit(self.text.text(), found.clone()) {
-                let hit = self.start + self.text.place(start)..self.start + self.text.place(end);
-                if self.is_in_one_block(&hit) {
-                    self.at = end;
-                    return Some(hit);
+        loop {
+            if self.budget.is_some_and(Budget::is_spent) {
+                return None;
+            }
+            if self.scanned.is_some() {
+                if let found @ Some(_) = self.next_scanned() {
+                    return found;
+                }
+                self.scanned = None;
+                continue;
+            }
+            match self.step_quick() {
+                Step::Found(range) => return Some(range),
+                Step::Rejected { block, from } => self.scan(block, from)?,
+                Step::Done => {
+                    self.quick = None;
+                    self.begin()?;
                 }
             }
-            let passed_over = self.text.text()[found.start..].chars().next();
-            self.at = found.start + passed_over.map_or(1, char::len_utf8);
         }
-        None
     }
 }
 
-/// The regular expression that the reader typed.
-fn regular(pattern: &str, word: bool, caseless: bool) -> Result<Regex, QueryError> {
+/// Does some work with a budget, or with one that does not end.
+fn with<T>(budget: Option<&Budget<'_>>, work: impl FnOnce(&Budget<'_>) -> T) -> T {
+    match budget {
+        Some(budget) => work(budget),
+        None => work(&Budget::while_wanted(&|| true)),
+    }
+}
+
+/// The automaton of the regular expression that the reader typed.
+fn regular(pattern: &str, word: bool, caseless: bool) -> Result<Automaton, QueryError> {
     let pattern = line_ends_as_blanks(pattern);
-    let regex = compile(&pattern, caseless)?;
+    let automaton = |pattern: &str| Automaton::new(pattern, caseless, Some(MOST_AUTOMATON_BYTES));
+    let made = automaton(&pattern)?;
     if !word {
-        return Ok(regex);
+        return Ok(made);
     }
     // The edges are part of the pattern, so that `note|notes` finds the word `notes`. A word edge is
     // anywhere but between two characters of a word.
-    compile(&format!(r"(?:\b|\b{{start-half}})(?:{pattern})(?:\b|\b{{end-half}})"), caseless)
+    Ok(automaton(&format!(r"(?:\b|\b{{start-half}})(?:{pattern})(?:\b|\b{{end-half}})"))?)
+}
+
+impl From<PatternError> for QueryError {
+    fn from(error: PatternError) -> Self {
+        match error {
+            PatternError::Syntax(drawing) => Self::Regex(fault(&drawing)),
+            PatternError::TooLarge => Self::TooLarge,
+        }
+    }
 }
 
 /// A pattern whose every `\n`, and `\r\n`, stands for the blank that a line end is read as. In a class it stands for that
@@ -328,13 +486,10 @@ fn line_ends_as_blanks(pattern: &str) -> String {
     blanked
 }
 
-fn compile(pattern: &str, caseless: bool) -> Result<Regex, QueryError> {
+fn compile(pattern: &str) -> Result<Regex, QueryError> {
     let mut builder = RegexBuilder::new(pattern);
-    builder.case_insensitive(caseless).size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT);
-    builder.build().map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => QueryError::TooLarge,
-        error => QueryError::Regex(fault(&error.to_string())),
-    })
+    builder.size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT);
+    builder.build().map_err(|_| QueryError::TooLarge)
 }
 
 /// What is wrong with a pattern, from the drawing that the `regex` crate makes of it.
@@ -374,30 +529,6 @@ fn after_escape(rest: &str) -> &str {
         return argument.find('}').map_or("", |end| &argument[end..]);
     }
     argument.char_indices().nth(digits).map_or("", |(end, _)| &argument[end..])
-}
-
-/// Whether `at` lies between two grapheme clusters of `text`.
-fn is_letter_edge(text: &str, at: usize) -> bool {
-    let bytes = text.as_bytes();
-    if let (Some(before), Some(after)) = (at.checked_sub(1).map(|before| bytes[before]), bytes.get(at))
-        && before.is_ascii()
-        && after.is_ascii()
-    {
-        return (before, *after) != (b'\r', b'\n');
-    }
-    // With the whole text at hand the cursor never asks for more.
-    GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
-}
-
-/// Whether `at` is anywhere but between two characters of a word.
-fn is_word_edge(text: &str, at: usize) -> bool {
-    let before = text[..at].trim_end_matches(fold::is_ignored).chars().next_back();
-    let after = text[at..].trim_start_matches(fold::is_ignored).chars().next();
-    !(before.is_some_and(is_of_word) && after.is_some_and(is_of_word))
-}
-
-fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || is_combining_mark(c)
 }
 
 #[cfg(test)]
@@ -812,11 +943,13 @@ mod tests {
             let speech = Speech::parse("test", text);
             let manner = Manner { folds, ..Manner::default() };
             let query = Query::new(&pattern, Options { exact, ..PLAIN }, manner).unwrap();
-            let found = |is_plain| -> Vec<_> {
-                let blocks = (0..speech.block_count()).map(|block| block..block + 1);
-                blocks.flat_map(|blocks| Hits::new(&query, &speech, blocks, is_plain)).collect()
+            let found = |query: &Query, is_plain| -> Vec<_> {
+                let all = query.stretches(&speech, 0..speech.block_count());
+                Matches::new(query, &speech, all.map(|stretch| Stretch { is_plain, ..stretch }), None).collect()
             };
-            prop_assert_eq!(found(true), found(false));
+            let slow = Query { in_plain: None, automaton: OnceLock::new(), ..query.clone() };
+            prop_assert_eq!(found(&query, true), found(&slow, true), "the automaton finds the same");
+            prop_assert_eq!(found(&query, true), found(&query, false));
         }
 
         #[test]

@@ -232,21 +232,12 @@ fn draw_strip(
             }
             break;
         };
-        let speech = &app.library()[index];
         let style = if Some(index) == under { theme.style(Role::Strong) } else { faint };
         references.draw(index, &total.to_string(), theme, style, (area, buffer));
         let area = references.beside(area);
         let columns = usize::from(area.width.saturating_sub(1));
-        let Some((search, counts)) = app.search().and_then(|search| Some((search, search.counts(index)?)))
-        else {
-            continue;
-        };
-        // In a text that has not been read, places are known by chunks only.
-        let marks = if speech.is_whole() {
-            counts.spread(&search.query, speech, speech.end(), columns)
-        } else {
-            counts.spread_unseen(columns)
-        };
+        let Some(counts) = app.search().and_then(|search| search.counts(index)) else { continue };
+        let marks = counts.spread(columns);
         for (x, is_match) in (area.x..).zip(marks) {
             let sign = theme.sign(if is_match { Sign::Match } else { Sign::NoMatch });
             put(buffer, Rect { x, width: 1, ..area }, sign, faint);

@@ -109,7 +109,9 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             report(Action::Loaded(index, texts::load(&speech, *options).map(Arc::new)));
         }
         Job::Search { query, speeches } => search::count(&query, speeches, *options, wanted, report),
-        Job::Sort { query, by, speeches } => search::sort(&query, by, speeches, *options, report),
+        Job::Sort { query, by, speeches } => {
+            search::sort(&query, by, speeches, *options, wanted, report);
+        }
         Job::Study(index, speech) => report(Action::Studied(index, Figures::of(&speech))),
         Job::Count(speeches) => {
             for speech in speeches {
@@ -238,7 +240,7 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
     /// Has a job done.
     pub fn submit(&mut self, job: Job) {
         let number = match &job {
-            Job::Search { .. } => Some(self.searches.fetch_add(1, Ordering::Relaxed) + 1),
+            Job::Search { .. } | Job::Sort { .. } => Some(self.searches.fetch_add(1, Ordering::Relaxed) + 1),
             _ => None,
         };
         let (latest, is_hurried) = (Arc::clone(&self.searches), Arc::clone(&self.is_hurried));

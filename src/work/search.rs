@@ -10,8 +10,8 @@ use std::{
 use crate::{
     action::Action,
     store::texts::{Loader, ReadOptions},
-    study::concordance::{self, By, keyed},
-    text::{counts::Counts, search::Query, speech::Speech},
+    study::concordance::{self, By, keyed_within},
+    text::{budget::Budget, counts::Counts, search::Query, speech::Speech},
 };
 
 /// Counts that have come in are told together, and no later than this.
@@ -90,19 +90,24 @@ fn count_one(
     }
 }
 
-/// Puts the hits of a query in an order, and reports them.
+/// Puts the matches of a query in an order and reports them, or gives up when they are not `wanted` any more.
 pub(super) fn sort(
     query: &Arc<Query>,
     by: By,
     speeches: Vec<(usize, Arc<Speech>)>,
     options: ReadOptions,
+    wanted: &dyn Fn() -> bool,
     report: &mut dyn FnMut(Action),
 ) {
     let mut hits = Vec::new();
+    let budget = Budget::while_wanted(wanted);
     let mut loader = Loader::new(options);
     for (index, speech) in speeches {
         if let Ok(speech) = loader.whole(speech) {
-            hits.extend(keyed(query, index, &speech, by));
+            hits.extend(keyed_within(query, index, &speech, by, &budget));
+        }
+        if budget.is_spent() {
+            return;
         }
     }
     concordance::sort(&mut hits);
@@ -114,6 +119,25 @@ pub(super) fn sort(
 mod tests {
     use super::*;
     use crate::text::search::{Manner, Options};
+
+    #[test]
+    fn work_that_is_not_wanted_ends_within_a_text() {
+        // A block of a megabyte, and a pattern that makes each byte of it cost hundreds of steps.
+        let speech = Arc::new(Speech::parse("a", "the cell of an age ".repeat(50_000)));
+        let options = Options { regex: true, ..Options::default() };
+        let query = Arc::new(Query::new("(?:[a-z].{1,40}){4}#", options, Manner::default()).unwrap());
+        let looks = std::sync::atomic::AtomicUsize::new(0);
+        let wanted = || looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < 10;
+        let mut told = Vec::new();
+        count(&query, vec![(0, Arc::clone(&speech))], ReadOptions::default(), &wanted, &mut |action| {
+            told.push(action)
+        });
+        sort(&query, By::Right, vec![(0, speech)], ReadOptions::default(), &wanted, &mut |action| {
+            told.push(action)
+        });
+        assert!(told.is_empty(), "{told:?}");
+        assert!(looks.into_inner() < 20, "it is not asked for again and again whether it is wanted");
+    }
 
     #[test]
     fn what_waits_to_be_told_keeps_no_query() {

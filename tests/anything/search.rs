@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use oratory::text::{
+    budget::Budget,
     counts::Counts,
     search::{Manner, Options, Query},
     speech::Speech,
@@ -52,7 +53,7 @@ fn check_counts(query: &Query, speech: &Speech, hits: &[Range<usize>]) {
     assert_eq!(counts.total(), hits.len());
     let none = Counts::of(query, speech, &|| false);
     assert!(none.is_none() || speech.block_count() == 0);
-    let spread = counts.spread(query, speech, speech.end(), 7);
+    let spread = counts.spread(7);
     assert_eq!(spread.contains(&true), !hits.is_empty());
     for (number, hit) in hits.iter().enumerate() {
         assert_eq!(counts.number(query, speech, hit.start), Some(number));
@@ -64,8 +65,10 @@ fn check_counts(query: &Query, speech: &Speech, hits: &[Range<usize>]) {
         assert!(counts.from(query, speech, number).eq(hits[number..].iter().cloned()));
     }
     let blocks = 0..speech.block_count();
-    let near: Vec<_> = query.hits_near(speech, blocks, 0..speech.text().len()).collect();
+    let budget = Budget::while_wanted(&|| true);
+    let near: Vec<_> = query.hits_near(speech, blocks.clone(), 0..speech.text().len(), &budget).collect();
     assert_eq!(near, hits);
+    assert_eq!(counts.near(query, speech, blocks, &(0..speech.text().len())), hits);
 }
 
 /// What is found in each block by hand, where a hand can.

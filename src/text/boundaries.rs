@@ -1,0 +1,182 @@
+//! The offsets of a text at which a match may begin or end.
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+
+use super::{budget::Budget, fold::is_ignored, stand_in::is_plainly_seen};
+
+/// The rules for the ends of a match.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Rules {
+    /// A match begins and ends at the edge of a word.
+    pub(super) word: bool,
+    /// Soft hyphens and other characters of no width after a match are not part of it.
+    pub(super) trimmed: bool,
+}
+
+/// The offsets of one text at which a match may begin, and those at which it may end.
+#[derive(Debug)]
+pub(super) struct Boundaries {
+    starts: Bits,
+    ends: Bits,
+}
+
+impl Boundaries {
+    /// Finds the boundaries of `text` in one pass. `None` if the budget runs out.
+    pub(super) fn new(text: &str, rules: Rules, budget: &Budget<'_>) -> Option<Self> {
+        let mut starts = graphemes(text, budget)?;
+        if rules.word {
+            keep_word_edges(text, &mut starts);
+        }
+        let ends = if rules.trimmed { with_trimmed(text, &starts) } else { starts.clone() };
+        Some(Self { starts, ends })
+    }
+
+    /// Returns `true` if a match may begin at `at`.
+    pub(super) fn is_start(&self, at: usize) -> bool {
+        self.starts.has(at)
+    }
+
+    /// Returns `true` if a match may end at `at`, or before the characters that are trimmed there.
+    pub(super) fn is_end(&self, at: usize) -> bool {
+        self.ends.has(at)
+    }
+}
+
+/// A set of offsets.
+#[derive(Debug, Clone)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn has(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    fn add(&mut self, at: usize) {
+        if let Some(word) = self.0.get_mut(at / 64) {
+            *word |= 1 << (at % 64);
+        }
+    }
+
+    fn remove(&mut self, at: usize) {
+        if let Some(word) = self.0.get_mut(at / 64) {
+            *word &= !(1 << (at % 64));
+        }
+    }
+}
+
+/// The bytes of a text that are taken apart before the budget is charged for them.
+const CHARGED_BYTES: usize = 4096;
+
+/// The offsets between the graphemes of `text`, and its ends.
+fn graphemes(text: &str, budget: &Budget<'_>) -> Option<Bits> {
+    let mut found = Bits(vec![0; text.len() / 64 + 1]);
+    let mut at = 0;
+    let mut charged = 0;
+    while at < text.len() {
+        found.add(at);
+        at += grapheme_len(&text[at..]);
+        if at - charged >= CHARGED_BYTES {
+            if !budget.spend(at - charged) {
+                return None;
+            }
+            charged = at;
+        }
+    }
+    found.add(text.len());
+    Some(found)
+}
+
+/// The length of the grapheme at the head of `text`. Most are told from their neighbour alone, without tables.
+fn grapheme_len(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    if let [one, other, ..] = bytes
+        && one.is_ascii()
+        && other.is_ascii()
+        && *one != b'\r'
+    {
+        return 1;
+    }
+    let mut chars = text.chars();
+    if let (Some(one), Some(other)) = (chars.next(), chars.next())
+        && is_plainly_seen(one)
+        && is_plainly_seen(other)
+    {
+        return one.len_utf8();
+    }
+    text.graphemes(true).next().map_or(1, str::len)
+}
+
+/// Removes the offsets between two characters of a word.
+fn keep_word_edges(text: &str, found: &mut Bits) {
+    let mut before = None;
+    // The end of the last run of characters that have no width, and the one after it.
+    let (mut run_end, mut after_run) = (0, None);
+    for (at, c) in text.char_indices() {
+        let after = if is_ignored(c) {
+            if at >= run_end {
+                let rest = text[at..].trim_start_matches(is_ignored);
+                (run_end, after_run) = (text.len() - rest.len(), rest.chars().next());
+            }
+            after_run
+        } else {
+            Some(c)
+        };
+        if before.is_some_and(is_of_word) && after.is_some_and(is_of_word) {
+            found.remove(at);
+        }
+        if !is_ignored(c) {
+            before = Some(c);
+        }
+    }
+}
+
+/// The same offsets, and those before which there is nothing but trimmed characters back to one of them; of the offsets
+/// after trimmed characters no others.
+fn with_trimmed(text: &str, found: &Bits) -> Bits {
+    let mut ends = found.clone();
+    for (at, c) in text.char_indices().filter(|&(_, c)| is_trimmed(c)) {
+        let after = at + c.len_utf8();
+        if ends.has(at) { ends.add(after) } else { ends.remove(after) }
+    }
+    ends
+}
+
+/// Returns `true` for characters that are no part of a match that ends with them. Joiners are part of the letter before
+/// them.
+fn is_trimmed(c: char) -> bool {
+    is_ignored(c) && !matches!(c, '\u{200C}' | '\u{200D}')
+}
+
+/// `text` without the characters of no width at its end that are no part of a match.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_end_matches(is_trimmed)
+}
+
+/// The bytes before an offset that are read to tell whether it lies between two graphemes.
+const CONTEXT: usize = 64;
+
+/// Tells whether `at` lies between two graphemes of `text`, if its neighbourhood tells.
+pub(super) fn is_grapheme_edge(text: &str, at: usize) -> Option<bool> {
+    let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
+    let (Some(before), Some(after)) = (before, after) else { return Some(true) };
+    if before.is_ascii() && after.is_ascii() {
+        return Some((before, after) != ('\r', '\n'));
+    }
+    if is_plainly_seen(before) && is_plainly_seen(after) {
+        return Some(true);
+    }
+    let from = text.floor_char_boundary(at.saturating_sub(CONTEXT));
+    GraphemeCursor::new(at, text.len(), true).is_boundary(&text[from..], from).ok()
+}
+
+/// Returns `true` if `at` is anywhere but between two characters of a word.
+pub(super) fn is_word_edge(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches(is_ignored).chars().next_back();
+    let after = text[at..].trim_start_matches(is_ignored).chars().next();
+    !(before.is_some_and(is_of_word) && after.is_some_and(is_of_word))
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || is_combining_mark(c)
+}
