@@ -11,6 +11,7 @@ pub struct Budget<'a> {
     left: Cell<u64>,
     used: Cell<u64>,
     next_look: Cell<u64>,
+    is_limited: bool,
     wanted: &'a dyn Fn() -> bool,
 }
 
@@ -23,7 +24,7 @@ impl fmt::Debug for Budget<'_> {
 impl Budget<'static> {
     /// A budget of `steps`.
     pub fn of(steps: u64) -> Self {
-        Self { left: Cell::new(steps), ..Self::while_wanted(&|| true) }
+        Self { left: Cell::new(steps), is_limited: true, ..Self::while_wanted(&|| true) }
     }
 }
 
@@ -34,6 +35,7 @@ impl<'a> Budget<'a> {
             left: Cell::new(u64::MAX),
             used: Cell::new(0),
             next_look: Cell::new(STEPS_BETWEEN_LOOKS),
+            is_limited: false,
             wanted,
         }
     }
@@ -45,12 +47,17 @@ impl<'a> Budget<'a> {
         let left = self.left.get().saturating_sub(steps);
         self.left.set(left);
         if self.used.get() >= self.next_look.get() {
-            self.next_look.set(self.used.get() + STEPS_BETWEEN_LOOKS);
+            self.next_look.set(self.used.get().saturating_add(STEPS_BETWEEN_LOOKS));
             if !(self.wanted)() {
                 self.left.set(0);
             }
         }
         self.left.get() > 0
+    }
+
+    /// Returns `true` if it is a number of steps, so that no more than a moment is to be spent.
+    pub fn is_limited(&self) -> bool {
+        self.is_limited
     }
 
     /// Returns `true` if the budget has run out: what was found with it may not be all.

@@ -177,6 +177,11 @@ impl Query {
         self.automaton.get_or_init(made).as_deref()
     }
 
+    /// Returns `true` if its automaton is compiled, or takes no time to compile.
+    fn is_compiled(&self) -> bool {
+        self.pattern.len() <= LONGEST_QUICK_QUERY || self.automaton.get().is_some()
+    }
+
     /// Returns `true` if it is searched for in each block on its own: what it says of the ends of a paragraph holds only
     /// there, or its automaton has to be used.
     fn is_by_block(&self) -> bool {
@@ -350,6 +355,11 @@ impl<'a, S: Iterator<Item = Stretch>> Matches<'a, S> {
 
     /// Begins to search a range with the automaton, from an offset in it on.
     fn scan(&mut self, range: Range<usize>, from: usize) -> Option<()> {
+        // A worker compiles a long query. Until it has, nothing is found between a key and its frame.
+        if let Some(budget) = self.budget.filter(|budget| budget.is_limited() && !self.query.is_compiled()) {
+            budget.spend(usize::MAX);
+            return None;
+        }
         let automaton = self.query.automaton()?;
         let cache = self.cache.get_or_insert_with(|| Cache::new(automaton));
         let text = &self.speech.text()[range.clone()];
@@ -842,6 +852,17 @@ mod tests {
         let nested = format!("{}a{}", "(".repeat(400), ")".repeat(400));
         assert!(fault(&nested, REGEX).contains("nest"), "{}", fault(&nested, REGEX));
         assert_eq!(fault(&"e".repeat(LONGEST_QUERY + 1), PLAIN), "query too long");
+    }
+
+    #[test]
+    fn a_long_query_is_compiled_by_whoever_has_time() {
+        let (speech, query) = (Speech::parse("test", "e".repeat(9000)), "e".repeat(3000));
+        let query = Query::new(&query, PLAIN, Manner::default()).unwrap();
+        let budget = Budget::of(1_000_000_000);
+        assert_eq!(query.hits_within(&speech, 0..1, &budget).count(), 0);
+        assert!(budget.is_spent());
+        assert_eq!(query.hits(&speech, 0..1).count(), 3);
+        assert_eq!(query.hits_within(&speech, 0..1, &Budget::of(1_000_000_000)).count(), 3);
     }
 
     #[test]

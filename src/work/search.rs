@@ -130,10 +130,10 @@ mod tests {
         let wanted = || looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < 10;
         let mut told = Vec::new();
         count(&query, vec![(0, Arc::clone(&speech))], ReadOptions::default(), &wanted, &mut |action| {
-            told.push(action)
+            told.push(action);
         });
         sort(&query, By::Right, vec![(0, speech)], ReadOptions::default(), &wanted, &mut |action| {
-            told.push(action)
+            told.push(action);
         });
         assert!(told.is_empty(), "{told:?}");
         assert!(looks.into_inner() < 20, "it is not asked for again and again whether it is wanted");

@@ -167,6 +167,44 @@ fn a_broken_regex_says_so_and_keeps_the_last_good_hits() {
 }
 
 #[test]
+fn regex_match_ends_before_a_letter_whose_accent_is_written_apart() {
+    let mut reader = Reader::with(&["In the cafe\u{301} by the se\u{301}bar"]);
+    reader.keys("/ Alt-r").type_in("t.*e").keys("Enter");
+    assert_eq!(reader.current_hit(), "the cafe\u{301} by the");
+    reader.keys("/").type_in("f.*e|s..").keys("Enter");
+    assert_eq!(reader.current_hit(), "fe\u{301} by the");
+    reader.keys("n");
+    assert_eq!(reader.current_hit(), "se\u{301}");
+}
+
+#[test]
+fn long_paragraph_is_searched_by_the_worker_while_keys_are_answered() {
+    let mut reader = Reader::with(&[&"it was another ".repeat(20_000)]);
+    reader.keys("/ Alt-r").hold_jobs().at_once("(.*zzz)?|another");
+    assert!(reader.app().awaits_hits() && reader.current_hit().is_empty());
+    reader.keys("Enter Ctrl-c");
+    assert!(!reader.app().awaits_hits(), "Ctrl-c stops it");
+    reader.keys("/").at_once("anoth.r").keys("Enter").do_jobs();
+    assert_eq!(reader.current_hit(), "another");
+    assert!(reader.status().contains("20000"), "{}", reader.status());
+}
+
+#[test]
+fn count_before_n_goes_as_far_as_that_many_keys() {
+    let bodies = ["one x x\n\nx", "none", "x\n\nx x\n\nx"];
+    for (key, count) in [("n", 1), ("n", 4), ("n", 6), ("n", 17), ("N", 2), ("N", 3), ("N", 9), ("N", 20)] {
+        let (mut counted, mut single) = (Reader::with(&bodies), Reader::with(&bodies));
+        counted.search("x").keys("Enter").keys(&format!("{count}{key}"));
+        single.search("x").keys("Enter").keys(&format!("{key} ").repeat(count));
+        let place = |reader: &Reader| {
+            let current = reader.app().search().and_then(|search| search.current()).cloned();
+            (reader.app().open(), current, reader.paragraph())
+        };
+        assert_eq!(place(&counted), place(&single), "{count}{key}");
+    }
+}
+
+#[test]
 fn esc_returns_to_the_list_in_which_the_search_was_begun() {
     for keys in ["Tab j", "9G m ] 3G m B k"] {
         let mut reader = Reader::new();
