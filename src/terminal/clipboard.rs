@@ -1,4 +1,4 @@
-//! The clipboard by way of another program: the one that the configuration names, and no other is ever started.
+//! The clipboard by way of a program that the configuration names. No other program is ever started.
 
 use std::{
     io::Write as _,
@@ -17,13 +17,13 @@ pub(super) struct Copies {
     running: Vec<JoinHandle<Result<(), String>>>,
 }
 
-/// How often it is looked at the end whether they are made: for two seconds.
-const LOOKS: usize = 200;
+/// Checks at the end whether the copies are made: two seconds.
+const EXIT_CHECKS: usize = 200;
 
-const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
+const CHECK_INTERVAL: Duration = Duration::from_millis(10);
 
 impl Copies {
-    /// Gives a text to a program. How that ends is told to the loop as a notice, with `what` was copied.
+    /// Gives `text` to a program on a thread of its own. The result comes to the loop as a notice that names `what`.
     pub(super) fn start(&mut self, command: Vec<String>, text: String, what: String, outbox: Outbox) {
         self.running.retain(|copy| !copy.is_finished());
         self.running.push(thread::spawn(move || {
@@ -38,23 +38,23 @@ impl Copies {
         }));
     }
 
-    /// Waits for those that are still being made, but not for long. Returns why any has failed.
+    /// Waits a while for copies that are still being made. Returns the errors of those that fail.
     pub(super) fn finish(&mut self) -> Vec<String> {
         let is_done = |copies: &[JoinHandle<_>]| copies.iter().all(JoinHandle::is_finished);
         self.running.retain(|copy| !copy.is_finished());
-        for _ in 0..LOOKS {
+        for _ in 0..EXIT_CHECKS {
             if is_done(&self.running) {
                 break;
             }
-            thread::sleep(BETWEEN_LOOKS);
+            thread::sleep(CHECK_INTERVAL);
         }
         let done = self.running.drain(..).filter(JoinHandle::is_finished);
         done.filter_map(|copy| copy.join().ok()?.err()).collect()
     }
 }
 
-/// Gives a text to a program and waits for its end. It has no part in the terminal: such programs stay in the
-/// background to hand the text out, and a Ctrl-Z or the end of the reader is not to reach them there.
+/// Gives `text` to a program and waits for its end. The program gets a process group of its own: xclip and others stay
+/// in the background to serve the text, and must not stop with the reader there.
 fn copy(command: &[String], text: &str) -> Result<(), String> {
     const ADVICE: &str = "check clipboard_command";
     let [name, arguments @ ..] = command else { return Ok(()) };

@@ -34,10 +34,11 @@ use signal_hook::{
 
 use super::{Message, input::Input, screen::Exit};
 
-/// How many messages may wait, and are taken before a frame is drawn. Whoever has more waits too.
+/// Capacity of the channel, and the most messages that are handled before a frame is drawn. Senders wait while the
+/// channel is full.
 pub(super) const MOST_WAITING: usize = 256;
 
-/// How much is read from the terminal at once: as much as the system keeps of what is typed.
+/// Bytes read from the terminal at once: as many as the system's input queue holds.
 const READ_BYTES: usize = 4096;
 
 /// The loop's end of the channel, with the terminal and the signals.
@@ -67,7 +68,7 @@ pub(super) struct Outbox {
 ///
 /// # Errors
 ///
-/// If there is no pipe to be had.
+/// If the system has no pipe left.
 pub(super) fn mailbox() -> anyhow::Result<(Outbox, Inbox)> {
     let (sender, receiver) = mpsc::sync_channel(MOST_WAITING);
     let (wake, waker) = io::pipe().context("cannot create a pipe")?;
@@ -102,7 +103,7 @@ impl Outbox {
 }
 
 impl Inbox {
-    /// Waits for a message, but not beyond `rest`, when the reader has done nothing for a while.
+    /// Waits for a message. Returns [`Message::Rest`] at the time `rest`, when the reader has been idle for a while.
     pub(super) fn next(&mut self, rest: Option<Instant>) -> Message {
         loop {
             if let Some(message) = self.waiting_message() {
@@ -136,7 +137,7 @@ impl Inbox {
         message.or_else(|| self.input.pop().map(Message::Event))
     }
 
-    /// Waits until something happens, or until `end`. What the terminal sends is parsed.
+    /// Waits until something happens, or until `end`. Parses the terminal's input.
     fn wait(&mut self, end: Option<Instant>) -> io::Result<()> {
         let deadline = self.input.deadline();
         let until = end.into_iter().chain(deadline).min();
@@ -145,7 +146,7 @@ impl Inbox {
         let (keyboard, wake) = (stdin(), &self.wake);
         let mut ready = [PollFd::new(&keyboard, PollFlags::IN), PollFd::new(wake, PollFlags::IN)];
         match poll(&mut ready, timeout.as_ref()) {
-            // A signal, which has written into the pipe.
+            // The handler of the signal has written into the pipe.
             Err(Errno::INTR) => return Ok(()),
             other => other?,
         };
@@ -175,17 +176,17 @@ impl Inbox {
         }
     }
 
-    /// Returns `true` if the program has been continued after it was stopped, and that has not been asked since.
+    /// Returns `true` if the program has been continued since the last call.
     pub(super) fn has_been_continued(&self) -> bool {
         self.is_continued.swap(false, Ordering::Relaxed)
     }
 
-    /// Tells other threads that the loop has ended, and the program will soon.
+    /// Tells the watchdog that the loop has ended.
     pub(super) fn leave(&self) {
         self.is_left.store(true, Ordering::Relaxed);
     }
 
-    /// Waits for a message of another thread, whatever the terminal does.
+    /// Waits for a message of another thread, without looking at the terminal.
     pub(super) fn told_within(&self, time: Duration) -> Option<Message> {
         self.messages.recv_timeout(time).ok()
     }
@@ -212,16 +213,17 @@ pub(super) fn watch(outbox: &Outbox, inbox: &Inbox) -> anyhow::Result<Watched> {
         flag::register(signal, Arc::clone(is_raised)).context(REFUSED)?;
         pipe::register(signal, outbox.wake.try_clone().context(REFUSED)?).context(REFUSED)?;
     }
-    let ends = Signals::new(ending()).context(REFUSED)?;
-    // It is blocked in all threads, and not caught: then its default action can be had when it is wanted.
+    let ends = Signals::new(ending_signals()).context(REFUSED)?;
+    // SIGTSTP is blocked in all threads rather than caught. Unblocking it restores its default action, which no safe
+    // code can do for a signal with a handler.
     let stop = SigSet::from(Signal::SIGTSTP);
     stop.thread_block().context(REFUSED)?;
     Ok(Watched { ends, stop })
 }
 
-/// The signals that end a program unless it catches them, but for those that tell of a fault in it and for those that
-/// it is never to end by: a closed pipe and a full file are errors of what is written there.
-fn ending() -> impl Iterator<Item = c_int> {
+/// Returns the signals that end a program unless it catches them. Faults such as SIGSEGV are left alone; SIGPIPE and
+/// SIGXFSZ are ignored, so that a closed pipe and a full file are errors of the write.
+fn ending_signals() -> impl Iterator<Item = c_int> {
     let is_ending = |signal: &Signal| {
         let is_fault = matches!(signal, Signal::SIGILL | Signal::SIGFPE | Signal::SIGSEGV | Signal::SIGBUS);
         let is_stop = matches!(
@@ -237,42 +239,42 @@ fn ending() -> impl Iterator<Item = c_int> {
     Signal::iterator().filter(is_ending).map(|signal| signal as c_int)
 }
 
-/// Starts to listen. One thread sees that the program ends when a signal says so, whatever holds up the loop; one
-/// passes on that the program is to stop.
+/// Starts the threads that wait for signals. One ends the program when a signal says so, even if the loop is busy; one
+/// tells the loop to suspend the program.
 pub(super) fn listen(Watched { mut ends, stop }: Watched, outbox: &Outbox, exit: Exit) {
     let to_loop = outbox.clone();
-    thread::spawn(move || ends.forever().for_each(|signal| see_to_the_end(signal, &to_loop, &exit)));
+    thread::spawn(move || ends.forever().for_each(|signal| shutdown_watchdog(signal, &to_loop, &exit)));
     let to_loop = outbox.clone();
     thread::spawn(move || while stop.wait().is_err() || to_loop.tell(Message::Stop) {});
 }
 
-/// How often it is looked whether the loop has taken the end: for longer than it waits for the disk by itself. Looks
-/// are counted, and no time is measured, since a program may be stopped meanwhile.
-const LOOKS: usize = 60;
+/// Checks before the watchdog acts: three seconds, longer than the loop waits for the disk. Checks are counted instead
+/// of measuring time, because the program may be stopped meanwhile.
+const LOOP_CHECKS: usize = 60;
 
-/// How often it is looked after that: for longer than leaving takes.
-const LAST_LOOKS: usize = 200;
+/// Checks once the loop has ended: ten seconds, longer than leaving takes.
+const EXIT_CHECKS: usize = 200;
 
-const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+const CHECK_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Tells the loop that the program is to end. If it does not, as when it writes to a terminal that takes nothing, the
-/// program is ended here. This waits for nothing that the loop may hold.
-fn see_to_the_end(signal: c_int, outbox: &Outbox, exit: &Exit) {
+/// Tells the loop to end the program. Ends it here if the loop does not, for example because it writes to a terminal
+/// that takes nothing. Takes no lock that the loop may hold.
+fn shutdown_watchdog(signal: c_int, outbox: &Outbox, exit: &Exit) {
     let mut is_told = false;
-    let is_taken = (0..LOOKS).any(|_| {
+    let is_taken = (0..LOOP_CHECKS).any(|_| {
         is_told = is_told || outbox.tell_at_once(Message::End(signal));
-        thread::sleep(BETWEEN_LOOKS);
+        thread::sleep(CHECK_INTERVAL);
         outbox.is_left.load(Ordering::Relaxed)
     });
     if is_taken {
-        (0..LAST_LOOKS).for_each(|_| thread::sleep(BETWEEN_LOOKS));
+        (0..EXIT_CHECKS).for_each(|_| thread::sleep(CHECK_INTERVAL));
     }
     exit.give_back();
     end_by(signal);
 }
 
-/// Ends the program by a signal, so that whoever waits for it sees that. The first process of a container cannot be
-/// ended so, nor can any by a signal that only Linux has: those end with the exit status that a shell would make of it.
+/// Ends the program by `signal`, so that its parent sees that. Process 1 of a container cannot be ended by a signal, and
+/// signal-hook does not know the signals that only Linux has: then the exit status is the one that shells use.
 pub fn end_by(signal: c_int) -> ! {
     if !getpid().is_init() {
         drop(emulate_default_handler(signal));

@@ -374,7 +374,7 @@ impl Session {
         Ok(None)
     }
 
-    /// Stops until the program is continued. Where nothing stops, the page is drawn again and says so.
+    /// Stops until the program is continued. If nothing stops, redraws the page with a notice.
     fn suspend(&mut self) -> anyhow::Result<Option<End>> {
         self.put_in_order();
         let has_stopped = self.stop()?;
@@ -391,7 +391,7 @@ impl Session {
     fn stop(&mut self) -> anyhow::Result<bool> {
         self.inbox.has_been_continued();
         self.screen.stop()?;
-        // Another thread may take the signal, a little later.
+        // Another thread may handle SIGCONT, a little later.
         let looks = ASIDE.as_millis() / BETWEEN_LOOKS.as_millis();
         Ok((0..looks).any(|look| {
             if look > 0 {

@@ -132,7 +132,7 @@ impl Screen {
         write_out(&sequences)
     }
 
-    /// A way to give the terminal back from another thread, whatever the loop is doing.
+    /// Returns a way to give the terminal back from another thread, even if the loop is busy.
     pub(super) fn exit(&self) -> Exit {
         Exit { taken: Arc::clone(&self.taken) }
     }
@@ -173,16 +173,15 @@ impl Screen {
         *lock(&self.taken) = false;
     }
 
-    /// Gives the terminal back and stops the process group, as the key would if it were not the program's: whoever
-    /// waits for the program, such as `sh -c`, a script or xargs, stops with it, and the shell sees that. Nothing stops
-    /// if there is no shell to see it.
+    /// Gives the terminal back and stops the process group, as Ctrl-Z does in other programs. `sh -c`, a script or xargs
+    /// that waits for the program stops with it, so that the shell notices. Nothing stops without a shell.
     pub(super) fn stop(&self) -> anyhow::Result<()> {
-        // The first process of a container cannot be stopped, but those outside that wait for it can.
+        // Process 1 of a container cannot be stopped, but a process outside that waits for it can.
         if getpid().is_init() {
             return Ok(());
         }
         give_back(&self.taken);
-        // It is blocked otherwise, and its action is the default one.
+        // SIGTSTP is blocked otherwise, and has its default action.
         let stop = SigSet::from(Signal::SIGTSTP);
         stop.thread_unblock().context(CANNOT_SUSPEND)?;
         kill_current_process_group(rustix::process::Signal::TSTP).context(CANNOT_SUSPEND)?;
@@ -190,15 +189,15 @@ impl Screen {
     }
 }
 
-/// Gives the terminal back when the loop does not get to it.
+/// Gives the terminal back from another thread while the loop is busy.
 #[derive(Debug)]
 pub(super) struct Exit {
     taken: Arc<Mutex<bool>>,
 }
 
 impl Exit {
-    /// Gives the terminal back if it is ours and taken. This waits neither for the loop, which may be writing to the
-    /// terminal, nor for the terminal, which may take nothing.
+    /// Gives the terminal back if the program has it. Waits neither for the loop, which may be writing, nor for the
+    /// terminal, which may take nothing.
     pub(super) fn give_back(&self) {
         let is_taken = self.taken.try_lock().map_or(true, |taken| *taken);
         if !is_taken || holder(tcgetpgrp(stdin())) != Holder::Us {
@@ -206,7 +205,7 @@ impl Exit {
         }
         let flags = OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let opened = ttyname(stdout(), Vec::new()).and_then(|name| open(&name, flags, Mode::empty()));
-        // Keys are read without waiting, too.
+        // Standard input does not block either.
         let terminal = opened.as_ref().map_or_else(|_| stdin(), AsFd::as_fd);
         let _ = rustix::io::write(terminal, &leaving());
         drop(terminal::disable_raw_mode());
