@@ -133,15 +133,15 @@ pub enum Action {
     /// The hits of a query in another order than that of their places: each by its speech's place in the library,
     /// and its bytes there.
     Sorted(Arc<Query>, By, Vec<(usize, Range<usize>)>),
-    /// These speeches have been found in the reader's folders; whether there may be more.
-    Shelved(Vec<Arc<Speech>>, bool),
+    /// Speeches have been found in the reader's folders, and whether there may be more; or in a text from a pipe.
+    Shelved(Vec<Arc<Speech>>, Option<bool>),
     /// Ignore files leave out texts of a folder, as this line says.
     LeftOut(String),
     /// A speech could not be searched: its file cannot be read, for this reason.
     Unread(usize, String),
     /// The file of this speech has changed since it was read.
     Changed(usize),
-    /// A speech has been read whole; or why it cannot be.
+    /// A speech has been read whole, or more of the head of a text from a pipe; or why it cannot be.
     Loaded(usize, Result<Arc<Speech>, String>),
     /// The words of a long text have been counted.
     Counted,

@@ -45,6 +45,32 @@ impl App {
         self.ask_for(self.shown())
     }
 
+    /// Asks for the texts that come from pipes: they are read on whether they are shown or not.
+    pub(super) fn ask_for_inputs(&mut self) -> Vec<Effect> {
+        let speeches = 0..self.library.len();
+        speeches.filter_map(|index| if self.is_input(index) { self.ask_for(index) } else { None }).collect()
+    }
+
+    /// Returns `true` if a speech is the head of a text that comes from a pipe and has not been read to its end.
+    fn is_input(&self, index: usize) -> bool {
+        let speech = &self.library[index];
+        speech.file().is_none() && !speech.is_whole()
+    }
+
+    /// Returns `true` if the text that is shown comes from a pipe and is still being read.
+    pub fn is_loading_input(&self) -> bool {
+        self.shown() < self.library.len() && self.is_input(self.shown()) && self.is_asked(self.shown())
+    }
+
+    /// Shows more of the head of a text that is being read.
+    fn take_head(&mut self, index: usize, head: Arc<Speech>) {
+        if self.is_input(index) {
+            self.readings[index].forget_rows();
+            self.readings[index].begin(&head);
+            self.library.replace(index, head);
+        }
+    }
+
     /// Asks for the text of a speech, if it is not here and has not been asked for.
     pub(super) fn ask_for(&mut self, index: usize) -> Option<Effect> {
         let speech = Arc::clone(&self.library[index]);
@@ -63,7 +89,10 @@ impl App {
     /// Takes the report of a job that reads texts.
     pub(super) fn take_read(&mut self, report: Action) -> Vec<Effect> {
         match report {
-            Action::Shelved(speeches, more) => return self.take_shelf(speeches, more),
+            Action::Shelved(speeches, more) => {
+                return self.take_shelf(speeches, more.unwrap_or(self.loading.is_walking));
+            }
+            Action::Loaded(index, Ok(head)) if !head.is_whole() => self.take_head(index, head),
             Action::Loaded(index, read) => return self.take_text(index, read),
             Action::LeftOut(line) => self.tell(line),
             Action::Unread(index, why) => self.mark_unreadable(index, why),
@@ -149,9 +178,11 @@ impl App {
             action,
             Action::Copy(_) | Action::ToggleBookmark | Action::EditLabel | Action::ShowOutline
         );
-        let waits = needs_numbers
-            && self.context() != Context::Bookmarks
-            && (self.is_excerpt() || self.is_nothing_here());
+        // A bookmark belongs to the whole text.
+        let needs_all = matches!(action, Action::ToggleBookmark | Action::EditLabel);
+        let waits = self.context() != Context::Bookmarks
+            && (needs_numbers && (self.is_excerpt() || self.is_nothing_here())
+                || needs_all && self.is_loading_input());
         if waits {
             self.say_still_read();
         }
@@ -291,7 +322,10 @@ impl App {
     /// first, since it is kept by its words.
     fn put_back(&mut self, index: usize) {
         self.loading.here.retain(|&here| here != index);
-        self.loading.here.push_back(index);
+        // What comes from a pipe cannot be read again.
+        if self.library[index].file().is_some() {
+            self.loading.here.push_back(index);
+        }
         while self.loading.here.len() > MOST_HERE {
             let Some(oldest) = self.loading.here.pop_front() else { return };
             if oldest == self.open || oldest == self.shown() {

@@ -139,6 +139,7 @@ impl App {
         let walk = self.loading.is_walking.then_some(Effect::Work(Job::Walk));
         std::iter::once(Effect::Work(Job::ReadBookmarks))
             .chain(self.ask_for_text())
+            .chain(self.ask_for_inputs())
             .chain(walk)
             .chain(count)
             .collect()

@@ -272,7 +272,7 @@ fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
     let places = places::read(&folders).map_err(|error| error.to_string());
     let unknown = Places::default();
     let known = places.as_ref().unwrap_or(&unknown);
-    let Wanted { named, folders: mut shelves } = naming::wanted(&words, setup, known)?;
+    let Wanted { named, folders: mut shelves, inputs } = naming::wanted(&words, setup, known)?;
     if words.is_empty() {
         shelves.extend(config.folders.iter().map(|folder| store::whole_path(folder)));
     }
@@ -281,6 +281,7 @@ fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
         shelves,
         endings: config.extensions.clone(),
         options: setup.read_options(),
+        inputs,
         ..World::default()
     };
     let mut library = naming::library(&named);

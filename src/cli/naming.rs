@@ -1,12 +1,13 @@
 //! From a word of the command line to the text that it names.
 
 use std::{
-    cell::OnceCell,
+    cell::{OnceCell, RefCell},
     collections::{BTreeSet, HashSet},
     ffi::{OsStr, OsString},
     ops::RangeInclusive,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use anyhow::bail;
@@ -21,6 +22,7 @@ use crate::{
     places::Places,
     store::{
         self,
+        input::Input,
         paths::{from_written, shown, written},
         texts::{self, Loader, ReadOptions, Unread},
     },
@@ -65,6 +67,8 @@ impl Named {
 pub(super) struct Wanted {
     pub(super) named: Vec<Named>,
     pub(super) folders: Vec<PathBuf>,
+    /// Texts from pipes that are still being read.
+    pub(super) inputs: Vec<Arc<Input>>,
 }
 
 /// Texts and folders for the reader; the built-in speeches if there are no words.
@@ -81,6 +85,7 @@ pub(super) fn wanted(words: &[OsString], setup: &Setup, places: &Places) -> anyh
             None => wanted.named.extend(shelf.text(word)?),
         }
     }
+    wanted.inputs = shelf.inputs.into_inner();
     Ok(wanted)
 }
 
@@ -196,6 +201,8 @@ struct Shelf<'a> {
     command: Option<&'a OsStr>,
     /// Where the reader was, if of a large file what is seen of it first will do for now.
     places: Option<&'a Places>,
+    /// Texts from pipes of which only the head has been read.
+    inputs: RefCell<Vec<Arc<Input>>>,
 }
 
 /// The library of what is named: each text once.
@@ -212,7 +219,7 @@ pub(super) fn library(named: &[Named]) -> Library {
 impl<'a> Shelf<'a> {
     fn new(words: &'a [OsString], setup: &'a Setup, places: Option<&'a Places>) -> Self {
         let command = words.first().map(OsString::as_os_str).filter(|_| !setup.has_command);
-        Self { built_in: OnceCell::new(), setup, command, places }
+        Self { built_in: OnceCell::new(), setup, command, places, inputs: RefCell::default() }
     }
 
     fn built_in(&self) -> &Library {
@@ -257,6 +264,7 @@ impl<'a> Shelf<'a> {
     /// The only speech that a word names.
     fn one(&self, name: &str) -> anyhow::Result<Option<Arc<Speech>>> {
         let Some(speeches) = self.whole(from_written(name).as_os_str())? else { return self.part(name) };
+        let speeches = self.read_on(speeches)?;
         if speeches.len() > 1 {
             let (name, count) = (shown(name), speeches.len());
             bail!("there are several speeches in {name}: name one as {name}#1 to {name}#{count}");
@@ -268,6 +276,7 @@ impl<'a> Shelf<'a> {
     fn part(&self, word: &str) -> anyhow::Result<Option<Arc<Speech>>> {
         let Some((name, number)) = split_part(word) else { return Ok(None) };
         let Some(speeches) = self.whole(from_written(name).as_os_str())? else { return Ok(None) };
+        let speeches = self.read_on(speeches)?;
         let found = number.checked_sub(1).and_then(|index| speeches.get(index));
         if found.is_none() {
             let (name, count) = (shown(name), speeches.len());
@@ -285,11 +294,8 @@ impl<'a> Shelf<'a> {
     fn whole(&self, word: &OsStr) -> anyhow::Result<Option<Vec<Arc<Speech>>>> {
         let shared = |speeches: Vec<Speech>| speeches.into_iter().map(Arc::new);
         if word == INPUT {
-            let speeches = texts::read_input(self.setup.read_options())?;
-            if speeches.iter().all(|speech| speech.block_count() == 0) {
-                bail!(NothingThere("standard input is empty".to_owned()));
-            }
-            return Ok(Some(shared(speeches).collect()));
+            let input = Input::stdin(self.setup.read_options()).map_err(anyhow::Error::msg)?;
+            return self.input(input).map(Some);
         }
         let path = &texts::as_on_disk(Path::new(word));
         if !(looks_like_path(word) && texts::is_there(path))
@@ -299,6 +305,10 @@ impl<'a> Shelf<'a> {
         }
         let spelled_out = self.spelled_out(path)?;
         let path = spelled_out.as_deref().unwrap_or(path);
+        if texts::is_a_pipe(path) {
+            let input = Input::pipe(path, self.setup.read_options()).map_err(anyhow::Error::msg)?;
+            return self.input(input).map(Some);
+        }
         let nowhere = Places::default();
         match texts::open(path, self.setup.read_options(), self.places.unwrap_or(&nowhere)) {
             Ok(speeches) if self.places.is_some() => Ok(Some(shared(speeches).collect())),
@@ -309,6 +319,29 @@ impl<'a> Shelf<'a> {
             }
             Err(Unread::Missing) => Ok(None),
             Err(Unread::Failed(why)) => bail!("{why}"),
+        }
+    }
+
+    /// The speeches in a text from a pipe. For the reader, its head will do if it has not been read in a moment.
+    fn input(&self, input: Arc<Input>) -> anyhow::Result<Vec<Arc<Speech>>> {
+        if self.places.is_some() {
+            input.wait_for_head(HEAD_WAIT);
+            if !input.is_read() {
+                let head = Arc::new(input.head());
+                self.inputs.borrow_mut().push(input);
+                return Ok(vec![head]);
+            }
+        }
+        whole_input(&input)
+    }
+
+    /// The speeches themselves; or those in a text from a pipe of which the head is given.
+    fn read_on(&self, speeches: Vec<Arc<Speech>>) -> anyhow::Result<Vec<Arc<Speech>>> {
+        let mut inputs = self.inputs.borrow_mut();
+        let is_of_speeches = |input: &Arc<Input>| speeches.iter().any(|speech| input.is_of(speech));
+        match inputs.iter().position(is_of_speeches) {
+            Some(input) => whole_input(&inputs.swap_remove(input)),
+            None => Ok(speeches),
         }
     }
 
@@ -345,6 +378,18 @@ impl<'a> Shelf<'a> {
         }
         Ok(files.pop().filter(|_| files.is_empty()))
     }
+}
+
+/// How long the first frame waits for the head of a text from a pipe.
+const HEAD_WAIT: Duration = Duration::from_millis(50);
+
+/// Waits for the end of a text from a pipe.
+fn whole_input(input: &Input) -> anyhow::Result<Vec<Arc<Speech>>> {
+    let speeches = input.load(&mut drop).map_err(anyhow::Error::msg)?;
+    if speeches.is_empty() {
+        bail!(NothingThere(format!("{} is empty", input.name().to_lowercase())));
+    }
+    Ok(speeches.into_iter().map(Arc::new).collect())
 }
 
 /// Whether a word looks like a path: it has a `/` or a `.` in it.

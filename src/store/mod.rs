@@ -13,6 +13,8 @@ pub mod paths;
 
 pub mod texts;
 
+pub mod input;
+
 mod walk;
 
 pub mod config;

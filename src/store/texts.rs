@@ -10,22 +10,21 @@ use std::{
     time::UNIX_EPOCH,
 };
 
-use anyhow::anyhow;
-
 use super::{
     encoding::{Encoding, decode},
+    input::Input,
     paths::{from_written, written},
     quoted, reason,
     walk::{Found, Walk},
 };
 use crate::{
     config::MAX_FILE_MB,
-    places::{INPUT_PREFIX, Kept, Places},
+    places::{Kept, Places},
     text::{
         details::{MAX_FRONT_MATTER_BYTES, is_front_matter_open},
         library::Library,
         names::is_same_name,
-        speech::{Format, Manuscript, Speech, sha256},
+        speech::{Format, Manuscript, Speech},
     },
 };
 
@@ -101,7 +100,7 @@ impl ReadOptions {
     }
 }
 
-const MEGABYTE: u64 = 1_000_000;
+pub(super) const MEGABYTE: u64 = 1_000_000;
 
 /// File name extensions of Markdown.
 const MARKDOWN: [&str; 2] = ["md", "markdown"];
@@ -114,11 +113,9 @@ const MARKDOWN: [&str; 2] = ["md", "markdown"];
 ///
 /// If there is no such file, or it cannot be read.
 pub fn open(path: &Path, options: ReadOptions, places: &Places) -> Result<Vec<Speech>, Unread> {
-    if fs::metadata(path).is_ok_and(|metadata| is_pipe(metadata.file_type())) {
-        let read = fs::File::open(path)
-            .map_err(Unread::from)
-            .and_then(|mut pipe| read_stream(&mut pipe, "Pipe", options));
-        return read.map_err(|error| error.naming(path));
+    if is_a_pipe(path) {
+        let input = Input::pipe(path, options).map_err(Unread::Failed)?;
+        return input.load(&mut drop).map_err(Unread::Failed);
     }
     // A file has one name, whatever folder it is opened from.
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -233,7 +230,7 @@ pub fn whole(speech: Arc<Speech>, options: ReadOptions) -> Result<Arc<Speech>, S
 }
 
 /// A file up to this size is read whole before it is shown.
-const AT_ONCE: usize = 64 * 1024;
+pub(super) const AT_ONCE: usize = 64 * 1024;
 
 /// Bytes of a file in a folder that are read for its details. A longer front matter is read on to its end.
 const HEAD: usize = 4 * 1024;
@@ -332,7 +329,7 @@ fn read_up_to(file: &mut impl Read, most: usize) -> io::Result<Vec<u8>> {
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Leaves out a UTF-8 character of which only the first bytes have been read.
-fn leave_cut_character_out(bytes: &mut Vec<u8>) {
+pub(super) fn leave_cut_character_out(bytes: &mut Vec<u8>) {
     let last = bytes.iter().rposition(|byte| byte & 0b1100_0000 != 0b1000_0000).unwrap_or(0);
     if str::from_utf8(&bytes[last..]).is_err_and(|error| error.error_len().is_none()) {
         bytes.truncate(last);
@@ -478,6 +475,11 @@ pub fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
+/// Returns `true` if there is a pipe at `path`.
+pub fn is_a_pipe(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| is_pipe(metadata.file_type()))
+}
+
 /// Whether there is something at `path`.
 pub fn is_there(path: &Path) -> bool {
     fs::metadata(path).is_ok()
@@ -538,32 +540,6 @@ fn input_kind() -> Option<fs::FileType> {
 fn input_kind() -> Option<fs::FileType> {
     None
 }
-
-/// Reads standard input as a text. Its id contains the head of the content's SHA-256, so that positions and
-/// bookmarks belong to this text, and to no other that is piped in.
-///
-/// # Errors
-///
-/// If it cannot be read.
-pub fn read_input(options: ReadOptions) -> anyhow::Result<Vec<Speech>> {
-    read_stream(&mut io::stdin().lock(), "Standard input", options).map_err(|error| match error {
-        Unread::Missing => anyhow!("cannot read standard input: there is none"),
-        Unread::Failed(why) => anyhow!("cannot read standard input: {why}"),
-    })
-}
-
-/// Reads a text that can be read once only.
-fn read_stream(from: &mut dyn Read, name: &str, options: ReadOptions) -> Result<Vec<Speech>, Unread> {
-    let mut bytes = Vec::new();
-    from.read_to_end(&mut bytes)?;
-    let digest = sha256(&bytes);
-    let id = format!("{INPUT_PREFIX}{}", &digest[..INPUT_DIGITS]);
-    let (content, remark) = decode(bytes, options.encoding)?;
-    Ok(Speech::read(Manuscript { id, name: name.to_owned(), remark, content, ..Manuscript::default() }))
-}
-
-/// How many digits of the SHA-256 a text from standard input is called by.
-const INPUT_DIGITS: usize = 12;
 
 #[cfg(test)]
 mod tests {

@@ -48,6 +48,11 @@ impl Library {
     /// Puts a speech in the place of one that was there.
     pub fn replace(&mut self, index: usize, speech: Arc<Speech>) {
         if let Some(old) = self.speeches.get_mut(index) {
+            let (before, after) = (name(old.id(), old.file()), name(speech.id(), speech.file()));
+            if before != after {
+                self.known.remove(&before);
+                self.known.entry(after).or_insert(index);
+            }
             *old = speech;
             self.changes += 1;
         }

@@ -204,6 +204,8 @@ struct Place<'a> {
     of: String,
     percent: usize,
     left: String,
+    /// `true` if the text comes from a pipe that has not ended: its length is not known.
+    is_loading: bool,
 }
 
 impl<'a> Place<'a> {
@@ -223,6 +225,7 @@ impl<'a> Place<'a> {
             of: known(speech.paragraph_count(), speech.is_whole()),
             percent: floor(progress * 100.0),
             left: time_left(app, progress),
+            is_loading: app.is_loading_input(),
         })
     }
 
@@ -230,6 +233,7 @@ impl<'a> Place<'a> {
     fn in_words(&self, form: usize) -> String {
         let Self { number, of, percent, left, .. } = self;
         match form {
+            0 | 1 if self.is_loading => format!("¶ {number}/{of} · loading"),
             0 => format!("¶ {number}/{of} · {percent}% · {left}"),
             1 => format!("¶ {number}/{of} · {percent}%"),
             2 | PARAGRAPH => format!("¶ {number}/{of}"),

@@ -30,6 +30,7 @@ use crate::{
         Folders, PATIENCE,
         bookmarks::{self, Save},
         copies::{self, Removed},
+        input::Input,
         paths::from_written,
         places, quoted,
         texts::{self, ReadOptions},
@@ -55,6 +56,8 @@ pub struct World {
     pub options: ReadOptions,
     /// The copies of texts that were removed in this session.
     pub removed: Removed,
+    /// The texts that come from pipes and are still being read.
+    pub inputs: Vec<Arc<Input>>,
 }
 
 impl World {
@@ -105,6 +108,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
                 report(Action::Changed(index));
             }
         }
+        Job::Load(index, speech) if speech.file().is_none() => load_input(index, &speech, world, report),
         Job::Load(index, speech) => {
             report(Action::Loaded(index, texts::load(&speech, *options).map(Arc::new)));
         }
@@ -120,6 +124,21 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
                 report(Action::Counted);
             }
         }
+    }
+}
+
+/// Reads a text from a pipe to its end. Meanwhile it reports its head, as it grows.
+fn load_input(index: usize, head: &Speech, world: &World, report: &mut dyn FnMut(Action)) {
+    let Some(input) = world.inputs.iter().find(|input| input.is_of(head)) else { return };
+    let read = input.load(&mut |head| report(Action::Loaded(index, Ok(Arc::new(head)))));
+    let mut speeches = match read {
+        Ok(speeches) => speeches.into_iter().map(Arc::new),
+        Err(why) => return report(Action::Loaded(index, Err(why))),
+    };
+    let first = speeches.next().ok_or_else(|| format!("{} is empty", head.details().title.to_lowercase()));
+    report(Action::Loaded(index, first));
+    if speeches.len() > 0 {
+        report(Action::Shelved(speeches.collect(), None));
     }
 }
 
@@ -180,13 +199,13 @@ fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Action)
         let found = &mut |speech| {
             shelf.push(Arc::new(speech));
             if shelf.len() == room {
-                report(Action::Shelved(std::mem::take(&mut shelf), true));
+                report(Action::Shelved(std::mem::take(&mut shelf), Some(true)));
                 room = SHELF;
             }
         };
         left_out.extend(texts::walk(folder, endings, *options, wanted, found));
     }
-    report(Action::Shelved(shelf, false));
+    report(Action::Shelved(shelf, Some(false)));
     for line in left_out {
         report(Action::LeftOut(line));
     }
@@ -206,6 +225,8 @@ pub struct Workers<M> {
     disk: Option<Worker<M>>,
     texts: Option<Worker<M>>,
     figures: Option<Worker<M>>,
+    /// A thread for each text from a pipe: it may wait for ever.
+    inputs: BTreeMap<String, Option<Worker<M>>>,
 }
 
 /// One thread and the way to it.
@@ -234,7 +255,16 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
     /// No threads yet. What comes of the jobs is handed to `tell`; once the program has ended, nobody wants to know.
     pub fn new(world: World, tell: impl Fn(M) + Send + Sync + 'static) -> Self {
         let (searches, is_hurried) = (Arc::default(), Arc::default());
-        Self { world, tell: Arc::new(tell), searches, is_hurried, disk: None, texts: None, figures: None }
+        Self {
+            world,
+            tell: Arc::new(tell),
+            searches,
+            is_hurried,
+            disk: None,
+            texts: None,
+            figures: None,
+            inputs: BTreeMap::new(),
+        }
     }
 
     /// Has a job done.
@@ -244,16 +274,19 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
             _ => None,
         };
         let (latest, is_hurried) = (Arc::clone(&self.searches), Arc::clone(&self.is_hurried));
-        let worker = match &job {
-            Job::ReadBookmarks | Job::SaveBookmarks(..) | Job::SavePlaces(_) => &mut self.disk,
-            Job::Load(..) | Job::Search { .. } | Job::Sort { .. } => &mut self.texts,
-            Job::Walk | Job::Look(..) | Job::Trace(..) | Job::Study(..) | Job::Count(_) => &mut self.figures,
-        };
         let is_wanted = move || {
             number.is_none_or(|number| number == latest.load(Ordering::Relaxed))
                 && !is_hurried.load(Ordering::Relaxed)
         };
         let start = || Worker::start(self.world.clone(), Arc::clone(&self.tell));
+        let worker = match &job {
+            Job::ReadBookmarks | Job::SaveBookmarks(..) | Job::SavePlaces(_) => &mut self.disk,
+            Job::Load(_, speech) if speech.file().is_none() => {
+                self.inputs.entry(speech.id().to_owned()).or_default()
+            }
+            Job::Load(..) | Job::Search { .. } | Job::Sort { .. } => &mut self.texts,
+            Job::Walk | Job::Look(..) | Job::Trace(..) | Job::Study(..) | Job::Count(_) => &mut self.figures,
+        };
         let queue = &worker.get_or_insert_with(start).queue;
         let newer = job.clone();
         queue.push_among(

@@ -28,6 +28,8 @@ mod naming;
 
 mod folders;
 
+mod piped;
+
 mod failing;
 
 mod copies;

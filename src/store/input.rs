@@ -1,0 +1,250 @@
+//! Texts that can be read only once: standard input and pipes. A thread reads on while the head is shown.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use super::{
+    encoding::decode,
+    quoted,
+    texts::{AT_ONCE, MEGABYTE, ReadOptions, Unread, leave_cut_character_out},
+};
+use crate::{
+    places::INPUT_PREFIX,
+    text::{
+        details::is_front_matter_open,
+        speech::{Manuscript, Speech, sha256},
+    },
+};
+
+/// A text that is being read.
+#[derive(Debug)]
+pub struct Input {
+    /// The title of the text, where it states none.
+    name: &'static str,
+    /// The id of its head.
+    id: String,
+    options: ReadOptions,
+    read: Mutex<ReadSoFar>,
+    has_grown: Condvar,
+}
+
+/// The bytes that have been read so far.
+#[derive(Debug, Default)]
+struct ReadSoFar {
+    bytes: Vec<u8>,
+    end: Option<End>,
+}
+
+/// The reason why no more is read.
+#[derive(Debug, Clone)]
+enum End {
+    /// All has been read.
+    Whole,
+    /// The limit has been reached.
+    Limit,
+    /// It cannot be read.
+    Failed(Unread),
+}
+
+/// The most megabytes that are read of a text without a file. Whoever pipes in more most likely did not mean to
+/// (`yes`, a device), and each line takes memory besides.
+const MAX_INPUT_MB: usize = 128;
+
+/// How many bytes are read in one step.
+const STEP: usize = 64 * 1024;
+
+/// The pause between two reports of a head that grows.
+const GROWTH_PAUSE: Duration = Duration::from_millis(30);
+
+/// How many digits of the SHA-256 are in the id of a text without a file.
+const ID_DIGITS: usize = 12;
+
+impl Input {
+    /// Starts to read standard input.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub fn stdin(options: ReadOptions) -> Result<Arc<Self>, String> {
+        let file = stdin_file().map_err(|error| cannot("standard input", Unread::from(error)))?;
+        Ok(Self::start(file, "Standard input", format!("{INPUT_PREFIX}stdin"), options))
+    }
+
+    /// Starts to read the pipe at `path`.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be opened.
+    pub fn pipe(path: &Path, options: ReadOptions) -> Result<Arc<Self>, String> {
+        let id = format!("{INPUT_PREFIX}{}", quoted(path));
+        let file = File::open(path).map_err(|error| cannot(&quoted(path), error.into()))?;
+        Ok(Self::start(file, "Pipe", id, options))
+    }
+
+    fn start(file: File, name: &'static str, id: String, options: ReadOptions) -> Arc<Self> {
+        let options = ReadOptions { max_mb: options.max_mb.min(MAX_INPUT_MB), ..options };
+        let input = Arc::new(Self { name, id, options, read: Mutex::default(), has_grown: Condvar::new() });
+        let reading = Arc::clone(&input);
+        // It ends with the program: a read of a pipe cannot be interrupted.
+        thread::spawn(move || reading.read_on(file));
+        input
+    }
+
+    /// Reads to the end or the limit.
+    fn read_on(&self, mut file: File) {
+        let mut step = vec![0; STEP];
+        loop {
+            let count = match file.read(&mut step) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                count => count,
+            };
+            let mut read = self.lock();
+            read.end = match count {
+                Ok(0) => Some(End::Whole),
+                Ok(count) => read.take(&step[..count], self.options),
+                Err(error) => Some(End::Failed(error.into())),
+            };
+            let is_done = read.end.is_some();
+            if is_done || read.bytes.len() <= AT_ONCE + STEP {
+                self.has_grown.notify_all();
+            }
+            if is_done {
+                return;
+            }
+        }
+    }
+
+    /// Waits until the head is complete, but no longer than `most`.
+    pub fn wait_for_head(&self, most: Duration) {
+        let is_waited_for = |read: &mut ReadSoFar| read.end.is_none() && read.bytes.len() < AT_ONCE;
+        drop(self.has_grown.wait_timeout_while(self.lock(), most, is_waited_for));
+    }
+
+    /// The name by which messages call the text.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Returns `true` if all has been read, and [`Self::load`] does not wait.
+    pub fn is_read(&self) -> bool {
+        self.lock().end.is_some()
+    }
+
+    /// Returns `true` if `speech` is the head of this text.
+    pub fn is_of(&self, speech: &Speech) -> bool {
+        !speech.is_whole() && speech.id() == self.id
+    }
+
+    /// The first 64 KB of what has been read so far. It is empty as long as it ends within the front matter, or if
+    /// that names parts, which are found only in the whole.
+    pub fn head(&self) -> Speech {
+        let (mut bytes, size) = {
+            let read = self.lock();
+            (read.bytes[..read.bytes.len().min(AT_ONCE)].to_vec(), read.bytes.len())
+        };
+        leave_cut_character_out(&mut bytes);
+        let content =
+            decode(bytes, self.options.encoding).map_or_else(|_| String::new(), |(content, _)| content);
+        let content = if is_front_matter_open(&content) { String::new() } else { content };
+        let sketch = |content| Speech::sketch(self.manuscript(self.id.clone(), content, None), size);
+        let mut speeches = sketch(content);
+        match (speeches.pop(), speeches.is_empty()) {
+            (Some(head), true) => head,
+            _ => sketch(String::new()).remove(0),
+        }
+    }
+
+    /// Waits for the end and returns all speeches in the text; none if it is empty. Meanwhile it reports the head
+    /// each time that it has grown, for as long as the text is `wanted`.
+    ///
+    /// The id of a speech contains the SHA-256 of the text, so that positions and bookmarks belong to this text and
+    /// to no other that is piped in.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn load(&self, report: &mut dyn FnMut(Speech)) -> Result<Vec<Speech>, String> {
+        let mut reported = 0;
+        let (bytes, end) = loop {
+            let is_waited_for =
+                |read: &mut ReadSoFar| read.end.is_none() && read.bytes.len().min(AT_ONCE) <= reported;
+            let read = self.has_grown.wait_while(self.lock(), is_waited_for);
+            let mut read = read.unwrap_or_else(PoisonError::into_inner);
+            if let Some(end) = read.end.clone() {
+                break (std::mem::take(&mut read.bytes), end);
+            }
+            reported = read.bytes.len().min(AT_ONCE);
+            drop(read);
+            report(self.head());
+            thread::sleep(GROWTH_PAUSE);
+        };
+        let cannot = |unread| cannot(&self.name.to_lowercase(), unread);
+        if let End::Failed(unread) = end {
+            return Err(cannot(unread));
+        }
+        let limit = matches!(end, End::Limit).then(|| {
+            let max_mb = self.options.max_mb;
+            format!("only its first {max_mb} MB have been read; save it to a file to read all of it")
+        });
+        let id = format!("{INPUT_PREFIX}{}", &sha256(&bytes)[..ID_DIGITS]);
+        let (content, remark) = decode(bytes, self.options.encoding).map_err(|error| cannot(error.into()))?;
+        let remark = limit.into_iter().chain(remark).reduce(|limit, remark| format!("{limit}; {remark}"));
+        let mut speeches = Speech::read(self.manuscript(id, content, remark));
+        speeches.retain(|speech| speech.block_count() > 0);
+        Ok(speeches)
+    }
+
+    fn manuscript(&self, id: String, content: String, remark: Option<String>) -> Manuscript {
+        Manuscript { id, name: self.name.to_owned(), remark, content, ..Manuscript::default() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, ReadSoFar> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ReadSoFar {
+    /// Appends bytes, and says whether that was the end.
+    fn take(&mut self, bytes: &[u8], options: ReadOptions) -> Option<End> {
+        if let Err(error) = self.bytes.try_reserve(bytes.len()) {
+            return Some(End::Failed(error.into()));
+        }
+        self.bytes.extend_from_slice(bytes);
+        let max = usize::try_from(options.max_mb as u64 * MEGABYTE).unwrap_or(usize::MAX);
+        if self.bytes.len() <= max {
+            return None;
+        }
+        let end = self.bytes[..max].iter().rposition(|&byte| byte == b'\n').map_or(max, |feed| feed + 1);
+        self.bytes.truncate(end);
+        leave_cut_character_out(&mut self.bytes);
+        Some(End::Limit)
+    }
+}
+
+/// The error of a text that cannot be read.
+fn cannot(name: &str, unread: Unread) -> String {
+    match unread {
+        Unread::Missing => format!("cannot read {name}: there is none"),
+        Unread::Failed(why) => format!("cannot read {name}: {why}"),
+    }
+}
+
+#[cfg(unix)]
+fn stdin_file() -> io::Result<File> {
+    use std::os::fd::AsFd;
+
+    io::stdin().as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(windows)]
+fn stdin_file() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+
+    io::stdin().as_handle().try_clone_to_owned().map(File::from)
+}

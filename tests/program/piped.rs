@@ -1,0 +1,120 @@
+//! Standard input in the reader: its head is shown at once, and the rest is read meanwhile.
+
+use std::{
+    fs::{self, File},
+    io::Write as _,
+};
+
+use crate::{
+    home::{Home, ORATORY},
+    pty::Terminal,
+};
+
+/// The reader behind a pipe from a shell command.
+fn behind(home: &Home, command: &str) -> Terminal {
+    home.run((100, 24), &["sh", "-c", &format!("{command} | \"$0\""), ORATORY])
+}
+
+/// The reader with a named pipe as standard input, and the end to write to.
+fn piped(home: &Home, arguments: &str) -> (Terminal, File) {
+    let pipe = home.path().join("pipe");
+    assert!(home.any("mkfifo").arg(&pipe).status().unwrap().success());
+    let terminal = home.run((100, 24), &["sh", "-c", &format!("\"$0\" {arguments} < pipe"), ORATORY]);
+    let writer = fs::OpenOptions::new().write(true).open(pipe).unwrap();
+    (terminal, writer)
+}
+
+#[test]
+fn a_slow_pipe_shows_its_head_at_once_and_grows() {
+    let home = Home::new();
+    let (mut terminal, mut pipe) = piped(&home, "");
+    terminal.wait_for("loading");
+    pipe.write_all(b"One is one.\n\n").unwrap();
+    terminal.wait_for("One is one.");
+    pipe.write_all(b"Two is two.\n\nThr").unwrap();
+    terminal.wait_for("Two is two.");
+    terminal.type_keys("}");
+    terminal.wait_for("¶ 2/… · loading");
+    terminal.type_keys("m");
+    terminal.wait_for("still loading");
+    terminal.type_keys("/one\r");
+    terminal.wait_for("searched");
+    terminal.type_keys("\u{1b}");
+    terminal.wait_until("no search", |screen| !screen.contents().contains("searched"));
+    pipe.write_all(b"ee is three.\n").unwrap();
+    drop(pipe);
+    terminal.wait_for("Three is three.");
+    terminal.wait_until("the end", |screen| !screen.contents().contains("loading"));
+    terminal.type_keys("Gm");
+    terminal.wait_for("◆  3 Three");
+    terminal.type_keys("/one\r");
+    terminal.wait_for("in 1 of 1");
+    terminal.leave();
+}
+
+#[test]
+fn a_pipe_without_an_end_is_read_to_the_limit_and_keys_work() {
+    let home = Home::new();
+    fs::create_dir_all(home.path().join("config/oratory")).unwrap();
+    fs::write(home.path().join("config/oratory/config.toml"), "max_file_mb = 1\n").unwrap();
+    let mut terminal = behind(&home, "yes");
+    terminal.wait_for("only its first 1 MB have been read");
+    terminal.type_keys("G");
+    terminal.wait_for("100%");
+    terminal.type_keys("\u{3}");
+    assert!(terminal.wait_for_end().success());
+    let mut terminal = behind(&home, "(echo One.; exec sleep 1000)");
+    terminal.wait_for("One.");
+    terminal.wait_for("loading");
+    terminal.type_keys("jG/one\r");
+    terminal.wait_for("searched");
+    terminal.type_keys("q");
+    // The shell waits for the command before the pipe.
+    terminal.wait_until("the shell's screen", |screen| !screen.alternate_screen());
+}
+
+#[test]
+fn a_pipe_may_have_parts_or_nothing() {
+    let home = Home::new();
+    let (mut terminal, mut pipe) = piped(&home, "");
+    terminal.wait_for("loading");
+    pipe.write_all(b"+++\n[[part]]\nheading = \"First\"\n[[part]]\nheading = \"Second\"\n+++\n").unwrap();
+    pipe.write_all(b"First\n\nOf bread.\n\nSecond\n\nOf butter.\n").unwrap();
+    drop(pipe);
+    terminal.wait_for("Of bread.");
+    terminal.type_keys("]");
+    terminal.wait_for("Of butter.");
+    terminal.leave();
+    let home = Home::new();
+    let (mut terminal, pipe) = piped(&home, "");
+    terminal.wait_for("loading");
+    drop(pipe);
+    terminal.wait_for("standard input is empty");
+    terminal.leave();
+}
+
+#[test]
+fn a_pipe_beside_other_texts_holds_up_none_of_them() {
+    let home = Home::new();
+    fs::create_dir(home.path().join("texts")).unwrap();
+    fs::write(home.path().join("texts/a.txt"), "Of bread.\n").unwrap();
+    let (mut terminal, mut pipe) = piped(&home, "texts/a.txt -");
+    terminal.wait_for("Of bread.");
+    terminal.type_keys("/bread\r");
+    terminal.wait_for("1 searched");
+    pipe.write_all(b"And of bread.\n").unwrap();
+    drop(pipe);
+    terminal.wait_for("in 2 of 2");
+    terminal.leave();
+}
+
+#[test]
+fn what_prints_reads_standard_input_to_the_limit_and_says_so() {
+    let home = Home::new();
+    fs::create_dir_all(home.path().join("config/oratory")).unwrap();
+    fs::write(home.path().join("config/oratory/config.toml"), "max_file_mb = 1\n").unwrap();
+    let output = home.any("sh").args(["-c", "yes | \"$0\" show -", ORATORY]).output().unwrap();
+    assert!(output.stdout.len() >= 1_000_000 && output.stdout.len() < 2_000_000);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("only its first 1 MB have been read; save it to a file"), "{told}");
+}
