@@ -1,12 +1,12 @@
 //! The concordance in the reading pane's place: all hits of the search that stands, a line each. Only the lines
 //! in view are made.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{App, Extent, finding::Search, scrolled};
 use crate::{
     action::{Effect, Job, Motion},
-    study::concordance::By,
+    study::concordance::{By, told_apart},
     text::{budget::Budget, counts::quick_budget, search::Query},
 };
 
@@ -29,8 +29,40 @@ pub struct Concordance {
     strip: Vec<(usize, usize)>,
     /// The speeches with matches that the strip has no row for, and their matches.
     beyond_strip: (usize, usize),
+    /// The references of the lines and of the strip.
+    references: References,
     /// Whether it is there; else the reader has gone to one of its hits, and comes back to it.
     is_open: bool,
+}
+
+/// The references at the head of the lines: titles and paragraphs, in a column as wide as those in view need.
+#[derive(Debug, Clone, Default)]
+pub struct References {
+    /// The title of each speech in view, as it is shown.
+    titles: HashMap<usize, String>,
+    /// The width of the column, with the two blanks at its end.
+    width: u16,
+}
+
+/// Cells that a title in a reference takes at most.
+const LONGEST_TITLE: usize = 30;
+
+/// Cells that a long title in a reference keeps.
+const LEAST_TITLE: usize = 8;
+
+/// Cells that are left to the matches and their context before titles are shortened.
+const LEAST_LINE: usize = 30;
+
+impl References {
+    /// Returns the title of a speech, as it is shown.
+    pub fn title(&self, speech: usize) -> &str {
+        self.titles.get(&speech).map_or("", String::as_str)
+    }
+
+    /// The width of the column, with the two blanks at its end.
+    pub const fn width(&self) -> u16 {
+        self.width
+    }
 }
 
 /// A line of the concordance.
@@ -64,6 +96,11 @@ impl Concordance {
     /// The speeches of which the strip above the lines shows where their hits fall, each with how many they are.
     pub fn strip(&self) -> &[(usize, usize)] {
         &self.strip
+    }
+
+    /// The references of the lines and of the strip.
+    pub const fn references(&self) -> &References {
+        &self.references
     }
 
     /// Returns the number of speeches with matches that the strip has no row for, and of their matches.
@@ -268,10 +305,36 @@ impl App {
         concordance.strip = spread.into_iter().skip(first).take(strip).collect();
         concordance.beyond_strip.1 -=
             concordance.strip.iter().map(|(_, total)| total).sum::<usize>().min(concordance.beyond_strip.1);
+        concordance.references = self.references(&concordance);
         let missing = concordance.lines.iter().map(|line| line.speech);
         let missing: Vec<usize> = missing.filter(|&speech| !self.library[speech].is_whole()).collect();
         self.concordance = Some(concordance);
         missing
+    }
+
+    /// Returns the references of the speeches in view.
+    fn references(&self, concordance: &Concordance) -> References {
+        let in_lines = concordance.lines.iter().map(|line| line.speech);
+        let mut speeches: Vec<usize> =
+            in_lines.chain(concordance.strip.iter().map(|(speech, _)| *speech)).collect();
+        speeches.sort_unstable();
+        speeches.dedup();
+        let ambiguous = self.config.look.ambiguous;
+        // The last number of each speech, so that the column stays as wide while it is scrolled.
+        let last_number = |&index: &usize| format!("¶ {}", self.library[index].paragraph_count().max(1));
+        let totals = concordance.strip.iter().map(|(_, total)| total.to_string());
+        let numbers = speeches.iter().map(last_number).chain(totals);
+        let numbers = numbers.map(|number| ambiguous.width(&number)).max().unwrap_or(0);
+        let titles: Vec<_> = speeches.iter().map(|&index| self.title(index)).collect();
+        let titles: Vec<&str> = titles.iter().map(AsRef::as_ref).collect();
+        let longest = titles.iter().map(|title| ambiguous.width(title)).max().unwrap_or(0);
+        let columns = usize::from(self.page().reading.width.saturating_sub(1));
+        // A blank follows the title, and two follow the number.
+        let room = columns.saturating_sub(numbers + 3 + LEAST_LINE);
+        let most = room.clamp(LEAST_TITLE, LONGEST_TITLE).min(longest).min(columns / 2);
+        let width = u16::try_from((most + numbers + 3).min(columns)).unwrap_or(u16::MAX);
+        let titles = speeches.iter().copied().zip(told_apart(&titles, most, ambiguous)).collect();
+        References { titles, width }
     }
 
     /// The line of a sorted match. It is looked at once more, as far as the budget reaches: the text may be another one

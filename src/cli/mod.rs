@@ -54,7 +54,7 @@ use crate::{
     terminal::{self, Ended},
     text::{
         bookmark::Bookmark,
-        glyph::glyphs,
+        glyph::{Ambiguous, glyphs},
         search::{Options, Query},
     },
     work::World,
@@ -143,7 +143,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         }
         Command::Search(LazyArgs(arguments)) => search(arguments, &setup),
         Command::Show(LazyArgs(ShowArguments { texts, numbers })) => {
-            let setting = show_setting(&setup, numbers);
+            let setting = show_setting(&setup, numbers)?;
             let texts = naming::texts(&texts.or_input(), &setup)?;
             print(|to| show::show(&texts, setting, to))
         }
@@ -156,9 +156,11 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
 }
 
 /// Settings of `show`. A filter adds nothing to the text, not even the name of its file.
-fn show_setting(setup: &Setup, numbers: bool) -> show::Setting {
+fn show_setting(setup: &Setup, numbers: bool) -> anyhow::Result<show::Setting> {
     let width = setup.general.width.unwrap_or(0);
-    show::Setting { width, numbers, made_up_titles: io::stdout().is_terminal() }
+    // Without a width nothing is wrapped, and a mistake in the configuration does not matter.
+    let ambiguous = if width == 0 { Ambiguous::Narrow } else { setup.config()?.look.ambiguous };
+    Ok(show::Setting { width, ambiguous, numbers, made_up_titles: io::stdout().is_terminal() })
 }
 
 /// Prints the bookmarks, each with what became of it in these texts.
@@ -263,7 +265,7 @@ fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
     let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
     if is_dumb || !io::stdout().is_terminal() || !terminal::has_keys() {
         let named: Vec<Named> = naming::texts(&words, setup)?.into_iter().map(Named::open_ended).collect();
-        let setting = show_setting(setup, false);
+        let setting = show_setting(setup, false)?;
         return print(|to| show::show(&named, setting, to));
     }
     let config = setup.config()?.clone();

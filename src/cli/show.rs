@@ -5,9 +5,9 @@ use std::{borrow::Cow, io::Write, iter, ops::Range};
 use super::naming::Named;
 use crate::text::{
     details::collapse,
-    glyph::{row_glyphs, width},
+    glyph::{Ambiguous, width},
     joined::on_one_line,
-    layout::{wrap_block, wrap_line},
+    layout::{TextWidth, wrap_block, wrap_line},
     speech::{Block, Kind, Speech},
     title_page::TitleLine,
 };
@@ -17,6 +17,8 @@ use crate::text::{
 pub(super) struct Setting {
     /// How many columns a line has; 0 breaks none.
     pub(super) width: u16,
+    /// The width of ambiguous characters.
+    pub(super) ambiguous: Ambiguous,
     /// Whether paragraphs have their numbers before them.
     pub(super) numbers: bool,
     /// `true` if a text that states no title is headed by its first heading or the name of its file.
@@ -68,7 +70,9 @@ fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> an
         let line = &page.text[line.clone()];
         match setting.width {
             0 => writeln!(to, "{line}")?,
-            width => wrap_line(line, width).iter().try_for_each(|line| writeln!(to, "{line}"))?,
+            cells => wrap_line(line, TextWidth { cells, ambiguous: setting.ambiguous })
+                .iter()
+                .try_for_each(|line| writeln!(to, "{line}"))?,
         }
     }
     Ok(lines().next().is_some())
@@ -89,9 +93,11 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
             let measure = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));
             let row = |(row, indent): (Range<usize>, u16)| {
                 let indent = Cow::Owned(" ".repeat(indent.into()));
-                iter::once(indent).chain(row_glyphs(&text[row]).map(|glyph| glyph.symbol)).collect()
+                let glyphs = setting.ambiguous.row_glyphs(&text[row]);
+                iter::once(indent).chain(glyphs.map(|glyph| glyph.symbol)).collect()
             };
-            wrap_block(speech, block, measure.max(1)).map(row).collect()
+            let width = TextWidth { cells: measure.max(1), ambiguous: setting.ambiguous };
+            wrap_block(speech, block, width).map(row).collect()
         }
     };
     for line in lines {

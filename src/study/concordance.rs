@@ -1,6 +1,9 @@
 //! The concordance: every hit of a query in its line, in the order of the texts or of the words around it.
 
-use std::ops::Range;
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 use crate::text::{
     budget::Budget,
@@ -141,45 +144,39 @@ pub fn sort(hits: &mut [Keyed]) {
 /// Shortens `titles` to at most `cells` cells each, so that they can be told apart: at the end, in the middle where the
 /// beginnings agree, or up to the word in which they differ where the ends agree too.
 pub fn told_apart(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> Vec<String> {
-    let others = |title: &str| -> Vec<&str> {
-        let is_other = |other: &&str| *other != title && ambiguous.width(other) > cells;
-        titles.iter().copied().filter(is_other).collect()
+    let room = cells.saturating_sub(ambiguous.width("…"));
+    let long: BTreeSet<&str> =
+        titles.iter().copied().filter(|title| ambiguous.width(title) > cells).collect();
+    let end = |title: &str| format!("{}…", ambiguous.head(title, room));
+    let middle = |title: &str| {
+        format!("{}…{}", ambiguous.head(title, room - room / 2), ambiguous.tail(title, room / 2))
     };
-    let form = |title: &&str| {
-        if ambiguous.width(title) <= cells {
-            return (*title).to_owned();
+    let (mut by_end, mut by_middle) = (HashMap::<_, usize>::new(), HashMap::<_, Vec<&str>>::new());
+    for &title in &long {
+        *by_end.entry(end(title)).or_default() += 1;
+        by_middle.entry(middle(title)).or_default().push(title);
+    }
+    let form = |&title: &&str| {
+        if !long.contains(title) {
+            return title.to_owned();
         }
-        let others = others(title);
-        let room = cells.saturating_sub(ambiguous.width("…"));
-        let cuts: [Cut; 3] = [cut_end, cut_middle, cut_to_difference];
-        let own = |cut: &Cut| {
-            let own = cut(title, &others, room, ambiguous);
-            let is_own = others.iter().all(|other| cut(other, &[], room, ambiguous) != own);
-            is_own.then_some(own)
-        };
-        cuts.iter().find_map(own).unwrap_or_else(|| cut_middle(title, &others, room, ambiguous))
+        let (end, middle) = (end(title), middle(title));
+        match by_middle.get(&middle) {
+            _ if by_end.get(&end) == Some(&1) => end,
+            Some(alike) if alike.len() > 1 => cut_to_difference(title, alike, room, ambiguous),
+            _ => middle,
+        }
     };
     titles.iter().map(form).collect()
 }
 
-/// A way to shorten a title to some room, given the other titles.
-type Cut = fn(&str, &[&str], usize, Ambiguous) -> String;
-
-fn cut_end(title: &str, _: &[&str], room: usize, ambiguous: Ambiguous) -> String {
-    format!("{}…", ambiguous.head(title, room))
-}
-
-fn cut_middle(title: &str, _: &[&str], room: usize, ambiguous: Ambiguous) -> String {
-    format!("{}…{}", ambiguous.head(title, room - room / 2), ambiguous.tail(title, room / 2))
-}
-
-/// Cuts out what comes before the word in which `title` differs from the most similar of `others`.
-fn cut_to_difference(title: &str, others: &[&str], room: usize, ambiguous: Ambiguous) -> String {
+/// Cuts out what comes before the word in which `title` differs from the most similar of `alike`.
+fn cut_to_difference(title: &str, alike: &[&str], room: usize, ambiguous: Ambiguous) -> String {
     let common = |other: &&str| {
         let same = title.char_indices().zip(other.chars()).find(|((_, one), other)| one != other);
         same.map_or(0, |((at, _), _)| at)
     };
-    let difference = others.iter().map(common).max().unwrap_or(0);
+    let difference = alike.iter().filter(|other| **other != title).map(common).max().unwrap_or(0);
     let word = title[..difference].rfind(' ').map_or(0, |blank| blank + 1);
     let head = ambiguous.head(title, room / 4);
     let from = word.max(head.len());

@@ -1,21 +1,20 @@
 //! The concordance: above, a dispersion plot of the matches in each speech; below, every match in its line.
 
-use std::collections::HashMap;
-
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
+    style::Style,
 };
 
 use super::{ELLIPSIS, cells, fitted, put, row, rows, under_cursor, write, write_text};
 use crate::{
     app::{
         App,
-        concordance::{Concordance, Line},
+        concordance::{Concordance, Line, References},
         finding::Search,
         page::Page,
     },
-    study::concordance::{InContext, told_apart},
+    study::concordance::InContext,
     theme::{Role, Sign, Theme},
 };
 
@@ -23,11 +22,11 @@ use crate::{
 pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Page, buffer: &mut Buffer) {
     let Some(search) = app.search() else { return };
     let area = area(page);
-    let references = References::new(app, concordance, theme, area.width);
+    let references = concordance.references();
     if let Some((0, title)) = rows(area, buffer.area).next() {
         draw_title(app, concordance, search, theme, title, buffer);
     }
-    draw_strip(app, concordance, &references, theme, area, buffer);
+    draw_strip(app, concordance, theme, area, buffer);
     let head = concordance.head_height();
     for (y, area) in rows(area, buffer.area) {
         let Some(index) = usize::from(y).checked_sub(head) else { continue };
@@ -37,8 +36,9 @@ pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Pa
             buffer.set_style(area, theme.style(Role::Cursor));
         }
         let faint = under_cursor(theme, Role::Faint, is_under);
-        references.draw(line.speech, &paragraph_of(app, line), theme, faint, (area, buffer));
-        let area = references.beside(area);
+        let paragraph = paragraph_of(app, line);
+        draw_reference(references, (line.speech, &paragraph), theme, faint, area, buffer);
+        let area = beside(references, area);
         match &line.hit {
             Some(range) => {
                 let context = InContext::of(&app.library()[line.speech], range);
@@ -109,66 +109,26 @@ fn draw_title(
     write(theme, buffer, area, end, form, theme.style(Role::Faint));
 }
 
-/// The references at the head of the lines: titles and paragraphs, as wide as those in view need.
-struct References {
-    /// The title of each speech in view, as it is shown.
-    titles: HashMap<usize, String>,
-    /// The width of the column, with the blanks at its end.
-    width: u16,
+/// Draws the reference of a line: the title at the left, `number` at the right.
+fn draw_reference(
+    references: &References,
+    (speech, number): (usize, &str),
+    theme: &Theme,
+    style: Style,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let own = Rect { width: references.width().saturating_sub(2), ..area };
+    let end = own.right().saturating_sub(cells(theme, number)).max(own.x);
+    let title = fitted(theme, references.title(speech), end.saturating_sub(own.x + 1));
+    write(theme, buffer, own, own.x, &title, style);
+    write(theme, buffer, own, end, number, style);
 }
 
-/// Cells that a title in a reference takes at most.
-const LONGEST_TITLE: u16 = 30;
-
-/// Cells that a long title in a reference keeps.
-const LEAST_TITLE: u16 = 8;
-
-/// Cells that are left to the matches and their context before titles are shortened.
-const LEAST_LINE: u16 = 30;
-
-impl References {
-    fn new(app: &App, concordance: &Concordance, theme: &Theme, columns: u16) -> Self {
-        let in_lines = concordance.lines().iter().map(|line| line.speech);
-        let mut speeches: Vec<usize> =
-            in_lines.chain(concordance.strip().iter().map(|(speech, _)| *speech)).collect();
-        speeches.sort_unstable();
-        speeches.dedup();
-        // The last number of a speech, so that the column stays as wide while it is scrolled.
-        let last_number = |&index: &usize| format!("¶ {}", app.library()[index].paragraph_count().max(1));
-        let totals = concordance.strip().iter().map(|(_, total)| total.to_string());
-        let numbers = speeches.iter().map(last_number).chain(totals);
-        let numbers = numbers.map(|number| cells(theme, &number)).max().unwrap_or(0);
-        let whole: Vec<_> = speeches.iter().map(|&index| app.title(index)).collect();
-        let whole: Vec<&str> = whole.iter().map(AsRef::as_ref).collect();
-        let longest = whole.iter().map(|title| cells(theme, title)).max().unwrap_or(0);
-        // A blank column follows the title, and two follow the number.
-        let room = columns.saturating_sub(numbers + 3 + LEAST_LINE);
-        let most = room.clamp(LEAST_TITLE, LONGEST_TITLE).min(longest).min(columns / 2);
-        let titles = speeches.into_iter().zip(told_apart(&whole, most.into(), theme.ambiguous));
-        Self { titles: titles.collect(), width: (most + 1 + numbers + 2).min(columns) }
-    }
-
-    /// Draws the reference of a line: the title at the left, `number` at the right.
-    fn draw(
-        &self,
-        speech: usize,
-        number: &str,
-        theme: &Theme,
-        style: ratatui::style::Style,
-        (area, buffer): (Rect, &mut Buffer),
-    ) {
-        let own = Rect { width: self.width.saturating_sub(2), ..area };
-        let end = own.right().saturating_sub(cells(theme, number));
-        let title = self.titles.get(&speech).map_or("", String::as_str);
-        let title = fitted(theme, title, end.saturating_sub(own.x + 1));
-        write(theme, buffer, own, own.x, &title, style);
-        write(theme, buffer, own, end.max(own.x), number, style);
-    }
-
-    /// Returns the part of a row to the right of the references.
-    fn beside(&self, area: Rect) -> Rect {
-        Rect { x: area.x + self.width, width: area.width.saturating_sub(self.width), ..area }
-    }
+/// Returns the part of a row to the right of the references.
+fn beside(references: &References, area: Rect) -> Rect {
+    let width = references.width().min(area.width);
+    Rect { x: area.x + width, width: area.width - width, ..area }
 }
 
 /// Draws a match in its column, with as much of its context as there is room for.
@@ -194,13 +154,7 @@ fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, 
 }
 
 /// Draws words of a speech, with an ellipsis where they do not fit, and returns the column after them.
-fn draw_text(
-    theme: &Theme,
-    words: &str,
-    style: ratatui::style::Style,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> u16 {
+fn draw_text(theme: &Theme, words: &str, style: Style, area: Rect, buffer: &mut Buffer) -> u16 {
     let near = &words[..words.floor_char_boundary(8 * usize::from(area.width))];
     let (room, ellipsis) = (usize::from(area.width), cells(theme, ELLIPSIS));
     if near.len() == words.len() && theme.ambiguous.width(near) <= room {
@@ -212,14 +166,7 @@ fn draw_text(
 }
 
 /// Draws the dispersion plot: a row for each speech, and the number of those without a row.
-fn draw_strip(
-    app: &App,
-    concordance: &Concordance,
-    references: &References,
-    theme: &Theme,
-    area: Rect,
-    buffer: &mut Buffer,
-) {
+fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let under = concordance.under_cursor().map(|line| line.speech);
     let faint = theme.style(Role::Faint);
     for (y, area) in rows(area, buffer.area) {
@@ -233,8 +180,8 @@ fn draw_strip(
             break;
         };
         let style = if Some(index) == under { theme.style(Role::Strong) } else { faint };
-        references.draw(index, &total.to_string(), theme, style, (area, buffer));
-        let area = references.beside(area);
+        draw_reference(concordance.references(), (index, &total.to_string()), theme, style, area, buffer);
+        let area = beside(concordance.references(), area);
         let columns = usize::from(area.width.saturating_sub(1));
         let Some(counts) = app.search().and_then(|search| search.counts(index)) else { continue };
         let marks = counts.spread(columns);

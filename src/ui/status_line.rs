@@ -304,7 +304,15 @@ fn hints(app: &App) -> Vec<String> {
         }
         Context::Sheet => &[Action::Cancel],
     };
-    actions.iter().filter_map(|action| hint(app, action)).collect()
+    let mut hints: Vec<String> = actions.iter().filter_map(|action| hint(app, action)).collect();
+    if let [Action::Move(Motion::NextHit, _), Action::Move(Motion::PreviousHit, _), ..] = actions
+        && hints.len() == actions.len()
+    {
+        // A pair: one of them alone would read as if there were no other.
+        let previous = hints.remove(1);
+        hints[0] = format!("{}  {previous}", hints[0]);
+    }
+    hints
 }
 
 /// Returns the keys of the prompt, the least important first.

@@ -167,17 +167,17 @@ fn files_of_one_name_keep_their_own_places_and_bookmarks() {
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "a/closing.txt", "b/closing.txt"]);
     terminal.wait_for("First of a.");
     terminal.type_keys("]}m");
-    terminal.wait_for("◆ 2 Second of b.");
+    terminal.wait_for("◆  2 Second of b.");
     terminal.wait_for("bookmarked ¶ 2");
     terminal.type_keys("q");
     terminal.wait_for_end();
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "b/closing.txt"]);
-    terminal.wait_for("◆ 2 Second of b.");
+    terminal.wait_for("◆  2 Second of b.");
     terminal.wait_for("¶ 2/3");
     // A file that is moved keeps them, and the built-in speech of that name has neither.
     fs::rename(home.path().join("b/closing.txt"), home.path().join("moved.txt")).unwrap();
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "moved.txt"]);
-    terminal.wait_for("◆ 2 Second of b.");
+    terminal.wait_for("◆  2 Second of b.");
     terminal.wait_for("¶ 2/3");
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "closing"]);
     terminal.wait_for("¶ 1/37");

@@ -80,7 +80,7 @@ fn a_name_that_is_no_text_names_a_file_like_any_other() {
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());
     let mut terminal = home.run((100, 24), &command);
-    terminal.wait_for("◆8000 ");
+    terminal.wait_for("◆ 8000 ");
     terminal.wait_for("¶ 8000/9000");
     terminal.type_keys("q");
     terminal.wait_for_end();
@@ -88,7 +88,7 @@ fn a_name_that_is_no_text_names_a_file_like_any_other() {
     assert!(bookmarks.starts_with("b\u{FFFD}:8000  kept\n"), "{bookmarks}");
     // From its folder it is what was left open.
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
-    terminal.wait_for("◆8000 ");
+    terminal.wait_for("◆ 8000 ");
     terminal.wait_for("¶ 8000/9000");
     terminal.type_keys("[");
     terminal.wait_for("Of butter.");

@@ -52,6 +52,20 @@ fn a_width_wraps_what_is_printed() {
 }
 
 #[test]
+fn wide_ambiguous_characters_take_two_columns_in_print() {
+    let home = Home::new();
+    fs::write(home.path().join("a.txt"), "“one” — “two” three four").unwrap();
+    fs::write(home.path().join("wide.toml"), "ambiguous_width = 2\n").unwrap();
+    let print = |arguments: &[&str]| {
+        let output = home.command(&["show", "a.txt", "--width", "20"]).args(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(print(&[]).contains("“one” — “two” three\nfour"), "{}", print(&[]));
+    let wide = print(&["--config", "wide.toml"]);
+    assert!(wide.contains("“one” — “two”\nthree four"), "{wide}");
+}
+
+#[test]
 fn what_is_wrapped_is_set_as_on_a_page() {
     let home = Home::new();
     let front = "+++\ntitle = \"A title that is longer than the line\"\n+++\n";
@@ -196,7 +210,7 @@ fn keys_come_from_the_terminal_while_the_text_comes_from_a_pipe() {
     terminal.assert_given_back();
     // The same text has its bookmark again, another one has not.
     let mut terminal = home.run(SIZE, &["sh", "-c", &command]);
-    terminal.wait_for("◆ 2");
+    terminal.wait_for("◆  2");
     terminal.wait_for("¶ 2/2");
     terminal.type_keys("q");
     terminal.wait_for_end();

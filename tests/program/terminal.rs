@@ -610,7 +610,7 @@ fn the_first_frame_is_drawn_before_bookmarks_are_read() {
         sleep(Duration::from_millis(500));
         fs::rename(aside, home.bookmarks()).unwrap();
     });
-    terminal.wait_for("◆ 1 ");
+    terminal.wait_for("◆  1 ");
 }
 
 #[test]
