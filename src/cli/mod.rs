@@ -223,8 +223,8 @@ fn quote(texts: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
     let mut quotations = Vec::new();
     for named in naming::texts(texts, setup)? {
         let numbers = named.paragraphs.clone().with_context(|| {
-            let id = named.speech.id();
-            format!("name the paragraph of {id} that is to be quoted, such as {id}:1")
+            let name = naming::input_or_id(&named.speech);
+            format!("quote needs paragraphs: write {name}:1 or {name}:1-3")
         })?;
         quotations.extend(quotation(&named.speech, numbers));
     }

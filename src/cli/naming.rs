@@ -108,8 +108,11 @@ fn all(setup: &Setup) -> anyhow::Result<Vec<Named>> {
 /// Texts that the words name, each once and as a whole; the library if there are no words.
 pub(super) fn whole_texts(words: &[OsString], setup: &Setup) -> anyhow::Result<Vec<Named>> {
     let mut named = texts_or_all(words, setup)?;
-    if let Some(Named { speech, .. }) = named.iter().find(|named| named.paragraphs.is_some()) {
-        bail!("{} is listed and searched as a whole: name it without a paragraph", speech.id());
+    for Named { speech, paragraphs } in &named {
+        if let Some(numbers) = paragraphs {
+            let (name, number) = (input_or_id(speech), numbers.start());
+            bail!("list and search take whole texts: write {name}, not {name}:{number}");
+        }
     }
     // A folder may contain a text that is named as well, or another folder that is.
     let mut taken = HashSet::new();
@@ -414,6 +417,12 @@ fn paragraphs(speech: &Speech, name: &str, range: &str) -> anyhow::Result<RangeI
     let count = speech.paragraph_count();
     let outside = || NothingThere(format!("{name} has no ¶ {range}: its paragraphs are 1 to {count}"));
     Ok(numbers.within(count).ok_or_else(outside)?)
+}
+
+/// The name of a speech on the command line: `-` for one from standard input, else its id.
+pub(super) fn input_or_id(speech: &Speech) -> &str {
+    let is_input = speech.file().is_none() && speech.id().starts_with("input-");
+    if is_input { INPUT } else { speech.id() }
 }
 
 /// Splits `talks.txt#2` into a name and the number.

@@ -63,7 +63,7 @@ fn without_a_text_every_command_covers_the_same_library() {
     terminal.type_keys("mq");
     terminal.wait_for_end();
     fs::rename(home.path().join("texts/bread.txt"), home.path().join("texts/brod.txt")).unwrap();
-    assert!(run(&home, &["bookmarks"]).0.starts_with("bread:1  kept\n"));
+    assert!(run(&home, &["bookmarks"]).0.starts_with("bread:1  unchanged\n"));
 }
 
 #[test]

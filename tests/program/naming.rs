@@ -85,7 +85,7 @@ fn a_name_that_is_no_text_names_a_file_like_any_other() {
     terminal.type_keys("q");
     terminal.wait_for_end();
     let (bookmarks, ..) = run(&home, &["bookmarks"]);
-    assert!(bookmarks.starts_with("b\u{FFFD}:8000  kept\n"), "{bookmarks}");
+    assert!(bookmarks.starts_with("b\u{FFFD}:8000  unchanged\n"), "{bookmarks}");
     // From its folder it is what was left open.
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
     terminal.wait_for("◆ 8000 ");
@@ -181,10 +181,7 @@ fn a_speech_that_is_named_twice_is_listed_and_searched_once() {
     for command in [&["list"][..], &["search", "bread"]] {
         let (printed, status, told) = run(&home, &[command, &["closing:8"]].concat());
         assert_eq!((printed.as_str(), status), ("", Some(2)));
-        assert!(
-            told.ends_with("closing is listed and searched as a whole: name it without a paragraph\n"),
-            "{told}"
-        );
+        assert!(told.ends_with("list and search take whole texts: write closing, not closing:8\n"), "{told}");
     }
 }
 

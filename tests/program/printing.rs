@@ -161,6 +161,11 @@ fn a_pipe_or_a_file_at_the_input_is_a_text() {
     ] {
         assert_eq!(both(arguments), printed, "{arguments:?}");
     }
+    home.command(&["quote", "-"])
+        .stdin(fs::File::open(home.path().join("talk.txt")).unwrap())
+        .assert()
+        .code(2)
+        .stderr("oratory: quote needs paragraphs: write -:1 or -:1-3\n");
     assert!(both(&["quote", "-:1"]).starts_with("“Friends,”\n"));
     assert!(both(&["search", "meet"]).ends_with("we [meet].\n"));
     // A text that is named keeps standard input out, and other commands do not read it.
