@@ -123,7 +123,9 @@ impl App {
             self.leave_list();
             return;
         }
-        self.notice = self.marks.unsaved().map(ToOwned::to_owned);
+        // A list without bookmarks says it itself.
+        let unsaved = self.marks.unsaved().filter(|_| !self.marks.all().is_empty());
+        self.notice = unsaved.map(ToOwned::to_owned);
         // The cursor stands on the bookmark at the current paragraph, or the last one before it.
         let here = (self.open, self.readings.get(self.open).and_then(Reading::current).unwrap_or(0));
         let after =
