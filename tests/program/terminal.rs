@@ -584,7 +584,7 @@ fn a_damaged_file_of_bookmarks_is_named_and_left_as_it_is() {
     terminal.type_keys("12G");
     terminal.wait_until("no message", |screen| !screen.contents().contains("bookmarks.toml"));
     terminal.type_keys("m");
-    terminal.wait_for("for this run only");
+    terminal.wait_for("not saved: cannot read bookmarks");
     assert!(terminal.contents().contains("bookmarks.toml"), "{}", terminal.contents());
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());

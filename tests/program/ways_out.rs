@@ -138,7 +138,7 @@ fn go_to(terminal: &mut Terminal, keys: &str, paragraph: &str) -> String {
     terminal.type_keys(keys);
     terminal.wait_for(paragraph);
     // All that was typed has been drawn when what comes of one more key is there.
-    for (key, told) in [("m", "bookmarked"), ("m", "bookmark deleted")] {
+    for (key, told) in [("m", "bookmarked"), ("m", "bookmark removed")] {
         terminal.type_keys(key);
         terminal.wait_for(told);
     }
