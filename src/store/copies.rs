@@ -69,12 +69,13 @@ fn is_name(hash: &str) -> bool {
 /// Whether a file holds just this text.
 fn holds(path: &Path, text: &str) -> bool {
     let has_length = fs::metadata(path).is_ok_and(|file| usize::try_from(file.len()) == Ok(text.len()));
-    has_length && fs::read(path).is_ok_and(|content| content == text.as_bytes())
+    has_length && files::read(path).is_ok_and(|content| content == text.as_bytes())
 }
 
 /// The text with this SHA-256, if there is a whole copy of it.
 pub fn read(folders: &Folders, hash: &str) -> Option<String> {
-    let text = is_name(hash).then(|| fs::read_to_string(path(folders, hash)).ok()).flatten()?;
+    let content = is_name(hash).then(|| files::read(&path(folders, hash)).ok()).flatten()?;
+    let text = String::from_utf8(content).ok()?;
     (sha256(text.as_bytes()) == hash).then_some(text)
 }
 
@@ -140,5 +141,18 @@ mod tests {
         let speech = Speech::parse("a", "a".repeat(LONGEST_COPIED + 1));
         keep(&folders, &speech).unwrap();
         assert_eq!(read(&folders, speech.sha256()), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_copy_that_is_a_pipe_is_not_opened() {
+        let home = tempfile::tempdir().unwrap();
+        let folders = Folders { data: home.path().to_owned(), ..Folders::default() };
+        let hash = sha256(b"");
+        fs::create_dir_all(folder(&folders)).unwrap();
+        let pipe = std::process::Command::new("mkfifo").arg(path(&folders, &hash)).status().unwrap();
+        assert!(pipe.success());
+        // Opening it would wait for whoever writes to it.
+        assert_eq!(read(&folders, &hash), None);
     }
 }
