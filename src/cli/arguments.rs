@@ -132,6 +132,10 @@ pub(super) struct General {
     pub(super) width: Option<u16>,
 }
 
+const SEARCH_USAGE: &str = "\
+oratory search [OPTIONS] <PATTERN> [TEXT]...
+       oratory search [OPTIONS] -e <PATTERN>... [TEXT]...";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Print the paths of the configuration, the bookmarks and the reading positions
@@ -246,39 +250,78 @@ pub(super) struct BookmarksArguments {
 
 /// What is searched for, where, and how it is printed.
 #[derive(Debug, Args)]
-#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT").help(TEXTS_OF_SEARCH)))]
-#[expect(clippy::struct_excessive_bools, reason = "they are switches that may stand together")]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N[-M]]").help(TEXTS_OF_SEARCH)))]
+#[command(override_usage = SEARCH_USAGE)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct SearchArguments {
-    /// What to look for: as in the reader, without regard to capitals (unless it has one), accents, and how
-    /// quotes, dashes and blanks are made
-    pub(super) pattern: String,
+    /// Text to search for; ignores accents, kinds of quotes, dashes and white space, and case unless it has a
+    /// capital
+    #[arg(required_unless_present = "patterns")]
+    pub(super) pattern: Option<OsString>,
     #[command(flatten)]
     pub(super) texts: Texts,
-    /// The pattern is a regular expression
-    #[arg(long)]
+    /// Search for this pattern in place of PATTERN; repeat it to search for several
+    #[arg(short = 'e', long = "pattern", value_name = "PATTERN", allow_hyphen_values = true)]
+    #[arg(action = ArgAction::Append)]
+    pub(super) patterns: Vec<String>,
+    /// Treat the patterns as regular expressions
+    #[arg(long, overrides_with = "fixed_strings")]
     pub(super) regex: bool,
-    /// Find whole words only
-    #[arg(long)]
+    /// Treat the patterns as plain text; undoes --regex, and --regex undoes it
+    #[arg(short = 'F', long, overrides_with = "regex")]
+    fixed_strings: bool,
+    /// Ignore case, even if a pattern has a capital
+    #[arg(short, long)]
+    pub(super) ignore_case: bool,
+    /// Match whole words only
+    #[arg(short, long)]
     pub(super) word: bool,
-    /// Find it to the letter only
+    /// Match exactly (case, accents, quotes)
     #[arg(long)]
     pub(super) exact: bool,
-    /// Print so many words before and after it
-    #[arg(long, value_name = "WORDS", default_value_t = 8)]
-    pub(super) context: usize,
-    /// Sort by the place, by the words that follow, by those that precede, or by the matched form
-    #[arg(long, value_name = "BY", default_value = "place")]
-    pub(super) sort: Sort,
-    /// Print JSON, one object per line
+    /// Stop after this many matches in each text
+    #[arg(short, long, value_name = "N")]
+    pub(super) max_count: Option<usize>,
+    /// Words of context on each side [default: 8]
+    #[arg(long, value_name = "WORDS")]
+    pub(super) context: Option<usize>,
+    /// Print whole paragraphs, with N paragraphs before and after each match
+    #[arg(short = 'C', long, value_name = "N", conflicts_with_all = ["context", "sort", "json", "tsv"])]
+    pub(super) paragraphs: Option<usize>,
+    /// Print only the number of matches in each text with a match
+    #[arg(short, long, conflicts_with_all = ["context", "paragraphs", "sort", "json", "tsv"])]
+    pub(super) count: bool,
+    /// Print only the names of texts with a match
+    #[arg(short = 'l', long = "names")]
+    #[arg(conflicts_with_all = ["count", "context", "paragraphs", "sort", "json", "tsv"])]
+    pub(super) names: bool,
+    /// Print only what matches, each match on its line
+    #[arg(short, long)]
+    #[arg(conflicts_with_all = ["names", "count", "context", "paragraphs", "json", "tsv"])]
+    pub(super) only_matching: bool,
+    /// Sort by place, by the words on the right, by those on the left, or by the matched form [default: place]
+    #[arg(long, value_name = "BY")]
+    pub(super) sort: Option<Sort>,
+    /// When to colour names and matches; auto: in a terminal, unless the variable `NO_COLOR` is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+    /// Print JSON, one object per line for each match
     #[arg(long)]
     pub(super) json: bool,
-    /// Print a table with tabs: speech, title, file, paragraph, start and end in bytes and in characters, what
-    /// precedes, the hit, what follows
+    /// Print a table: a header, then a line for each match, with tabs between the columns
     #[arg(long, conflicts_with = "json")]
     pub(super) tsv: bool,
 }
 
-/// The orders of hits, as they are written.
+/// When to colour the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Orders of matches.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Sort {
     Place,

@@ -4,8 +4,9 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use super::naming::Named;
 use crate::{
-    app::marks::Marks,
+    app::marks::{Mark, Marks},
     store::Folders,
     study::citation::{citation, paragraph, quotation},
     text::{
@@ -16,8 +17,8 @@ use crate::{
     work::trace,
 };
 
-/// In which form bookmarks are printed.
-#[derive(Debug, Clone, Copy)]
+/// Format of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// To be read.
     Plain,
@@ -64,15 +65,9 @@ impl Form {
     }
 }
 
-/// Prints bookmarks in the order of their texts; those without a place come last.
-pub(super) fn print(
-    bookmarks: Vec<Bookmark>,
-    library: &Library,
-    folders: &Folders,
-    form: Form,
-    to: &mut dyn Write,
-) -> anyhow::Result<()> {
-    // Of long texts it is not known yet whether they are those in which the bookmarks were set.
+/// Finds what became of bookmarks. They come in the order of their texts, those without a place last.
+pub(super) fn resolved(bookmarks: Vec<Bookmark>, library: &Library, folders: &Folders) -> Vec<Mark> {
+    // The hash of a long text is not computed before it is needed, which is now.
     for speech in library.iter().filter(|speech| speech.is_whole()) {
         speech.sha256();
     }
@@ -82,9 +77,25 @@ pub(super) fn print(
         let speech = &library[speech];
         marks.take_traced(speech.sha256(), trace(speech, bookmarks, folders), library);
     }
-    for (index, mark) in marks.all().iter().enumerate() {
+    marks.all().to_vec()
+}
+
+/// Returns `true` if a bookmark belongs to one of the texts, and to the paragraphs that are named of it.
+pub(super) fn is_in(mark: &Mark, texts: &[Named], library: &Library) -> bool {
+    let Some(speech) = mark.standing.speech().map(|index| &library[index]) else { return false };
+    let block = mark.standing.place().map(|(_, block)| block);
+    let number = block.and_then(|block| speech.number_of(block)).unwrap_or(mark.bookmark.paragraph);
+    texts.iter().any(|named| {
+        named.speech.sha256() == speech.sha256()
+            && named.paragraphs.as_ref().is_none_or(|numbers| numbers.contains(&number))
+    })
+}
+
+/// Prints bookmarks.
+pub(super) fn print(marks: &[Mark], library: &Library, form: Form, to: &mut dyn Write) -> anyhow::Result<()> {
+    for (index, mark) in marks.iter().enumerate() {
         let printed = Printed::new(mark.bookmark.clone(), mark.standing, library);
-        if index > 0 && !matches!(form, Form::Json) {
+        if index > 0 && form != Form::Json {
             writeln!(to)?;
         }
         match form {
@@ -128,24 +139,24 @@ impl Printed {
         }
     }
 
-    /// Says what became of it, and which number it had if that is another one now.
-    fn standing(&self) -> String {
-        let standing = match self.standing {
+    /// Describes what became of it, and the number that its paragraph had if that is another now.
+    fn status(&self) -> String {
+        let status = match self.standing {
             "kept" => "unchanged",
             "not here" => "other text",
-            standing => standing,
+            other => other,
         };
         if self.paragraph == self.paragraph_then {
-            return standing.to_owned();
+            return status.to_owned();
         }
-        format!("{standing} (formerly ¶ {})", self.paragraph_then)
+        format!("{status} (formerly ¶ {})", self.paragraph_then)
     }
 }
 
 fn print_plain(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
     let label =
         if printed.label.is_empty() { String::new() } else { format!("  {}", collapse(&printed.label)) };
-    writeln!(to, "{}:{}  {}{label}", printed.speech, printed.paragraph, printed.standing())?;
+    writeln!(to, "{}:{}  {}{label}", printed.speech, printed.paragraph, printed.status())?;
     printed.quotation.lines().try_for_each(|line| writeln!(to, "  {line}"))?;
     Ok(())
 }
@@ -156,8 +167,9 @@ fn print_markdown(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
     let lines: Vec<String> = printed.quotation.lines().map(|line| format!("> {}", escaped(line))).collect();
     // A line end inside a quotation is set by two blanks before it.
     writeln!(to, "{}", lines.join("  \n"))?;
-    if printed.standing != Became::Kept.name() || printed.paragraph != printed.paragraph_then {
-        writeln!(to, "\n*{}*", printed.standing())?;
+    let is_unchanged = printed.standing == Became::Kept.name() && printed.paragraph == printed.paragraph_then;
+    if !is_unchanged {
+        writeln!(to, "\n*{}*", printed.status())?;
     }
     Ok(())
 }

@@ -4,7 +4,10 @@ use std::{borrow::Cow, io::Write, path::Path};
 
 use serde::Serialize;
 
-use super::{naming::Named, show::print_table};
+use super::{
+    catalog::{Catalog, Entry},
+    show::print_table,
+};
 use crate::{
     config::Config,
     store::{Folders, bookmarks, config, copies, paths::shown, places},
@@ -13,28 +16,28 @@ use crate::{
 };
 
 /// Lists speeches: name, date, minutes, paragraphs, title, speaker.
-pub(super) fn list(texts: &[Named], config: &Config, to: &mut dyn Write) -> anyhow::Result<()> {
-    let rows: Vec<Vec<String>> = texts
-        .iter()
-        .map(|Named { speech, .. }| {
-            let details = speech.details();
-            let date = details.delivered.as_ref().or(details.reported.as_ref());
-            vec![
-                speech.id().to_owned(),
-                date.map_or_else(|| "–".to_owned(), Date::short),
-                duration(minutes(speech.words(), config.words_per_minute)),
-                format!("¶ {}", speech.paragraph_count()),
-                details.title.clone(),
-                details.speaker.as_deref().unwrap_or_default().to_owned(),
-            ]
-        })
-        .collect();
+pub(super) fn list(texts: &mut Catalog, config: &Config, to: &mut dyn Write) -> anyhow::Result<()> {
+    let row = |Entry { name, speech, .. }: Entry| {
+        let details = speech.details();
+        let date = details.delivered.as_ref().or(details.reported.as_ref());
+        vec![
+            name,
+            date.map_or_else(|| "–".to_owned(), Date::short),
+            duration(minutes(speech.words(), config.words_per_minute)),
+            format!("¶ {}", speech.paragraph_count()),
+            details.title.clone(),
+            details.speaker.as_deref().unwrap_or_default().to_owned(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = texts.map(row).collect();
     print_table(&rows, to)
 }
 
-/// What is told of a speech to other programs.
+/// Record of a speech for other programs.
 #[derive(Debug, Serialize)]
 struct Listed<'a> {
+    /// The name under which every command finds the speech.
+    name: &'a str,
     /// The speech's id.
     speech: &'a str,
     title: &'a str,
@@ -55,17 +58,13 @@ struct Listed<'a> {
 }
 
 /// Lists speeches as objects of JSON, one a line.
-pub(super) fn list_json(texts: &[Named], config: &Config, to: &mut dyn Write) -> anyhow::Result<()> {
-    for Named { speech, .. } in texts {
+pub(super) fn list_json(texts: &mut Catalog, config: &Config, to: &mut dyn Write) -> anyhow::Result<()> {
+    for Entry { name, speech, .. } in texts {
         let details = speech.details();
-        let date = |date: &Option<Date>| {
-            date.as_ref().map(|date| match date {
-                Date::Day(day) => day.to_string(),
-                Date::Words(words) => words.to_string(),
-            })
-        };
+        let date = |date: &Option<Date>| date.as_ref().map(iso);
         let words = speech.words();
         let listed = Listed {
+            name: &name,
             speech: speech.id(),
             title: &details.title,
             file: speech.file().map(shown),
@@ -86,6 +85,14 @@ pub(super) fn list_json(texts: &[Named], config: &Config, to: &mut dyn Write) ->
         writeln!(to, "{}", serde_json::to_string(&listed)?)?;
     }
     Ok(())
+}
+
+/// Formats a date for other programs: a day as `2021-04-09`.
+pub(super) fn iso(date: &Date) -> String {
+    match date {
+        Date::Day(day) => day.to_string(),
+        Date::Words(words) => words.to_string(),
+    }
 }
 
 /// Prints the paths of the program's files; `config` is the configuration that the command line names.

@@ -28,6 +28,9 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("oratory quote closing:8", "quote a paragraph with its citation"),
     ("oratory search unity ~/texts", "print every match of a word in a folder"),
     ("curl URL | oratory search unity", "search standard input"),
+    ("oratory search -e unity -e loyal", "search for two words"),
+    ("oratory search -C 1 unity closing", "print the paragraphs around each match"),
+    ("oratory search --tsv unity > u.tsv", "make a table for a spreadsheet"),
     ("oratory bookmarks --md > notes.md", "keep all bookmarks in your notes"),
     ("oratory bookmarks ./speech.txt", "find your bookmarks in this text"),
     ("oratory bookmarks --rescue", "print what is readable in a damaged file"),
@@ -76,6 +79,22 @@ const EXIT_STATUS: &[(&str, &str)] = &[
     ("2", "An error, which is printed to standard error."),
 ];
 
+/// What `search` prints of a match for other programs.
+const FIELDS: &[(&str, &str)] = &[
+    ("speech, title, file", "Id and title of the speech, and its file."),
+    ("paragraph", "Number of the paragraph; none in a heading or a signature."),
+    ("start, end", "Byte offsets of the first byte of the match and of what follows it."),
+    ("char_start, char_end", "The same offsets in code points."),
+    ("left, hit, right", "Match with its context, on one line."),
+    ("speaker, date, language", "Details of the speech: when it was delivered, else reported."),
+    ("name", "Name by which oratory finds the speech again."),
+];
+
+const OFFSETS: &str = "\
+Offsets count from 0 at the beginning of the text: its first line that is not blank, below the front matter and the \
+heading of a part. They count the text as UTF-8, whatever the encoding of the file is, with line ends as they are in \
+the file.";
+
 /// Text below the options of `--help`: examples of a command, or of the program.
 pub(super) fn after_help(command: Option<&str>) -> String {
     let about = if command.is_none() { format!("{ABOUT}\n\n") } else { String::new() };
@@ -86,7 +105,14 @@ pub(super) fn after_help(command: Option<&str>) -> String {
             format!("  {line:COLUMN$}  {help}")
         }
     });
-    format!("{about}Examples:\n{}", lines.collect::<Vec<_>>().join("\n"))
+    let fields = if command == Some("search") { fields() } else { String::new() };
+    format!("{about}{fields}Examples:\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Fields of `search`, for its help.
+fn fields() -> String {
+    let lines = FIELDS.iter().map(|(names, help)| format!("  {names:23}  {help}\n"));
+    format!("Fields of --json and columns of --tsv:\n{}\n{OFFSETS}\n\n", lines.collect::<String>())
 }
 
 /// Examples of a command; without one, of the program.
@@ -147,6 +173,10 @@ fn sections(command: Option<&str>, to: &mut dyn Write) -> io::Result<()> {
         page.control("PP", []);
         page.text([roman("`oratory paths` prints where these files are.")]);
         table(&mut page, "ENVIRONMENT", ENVIRONMENT);
+    }
+    if command == Some("search") {
+        table(&mut page, "FIELDS", FIELDS);
+        page.control("PP", []).text([roman(OFFSETS)]);
     }
     table(&mut page, "EXIT STATUS", EXIT_STATUS);
     let mut examples = examples(command).peekable();

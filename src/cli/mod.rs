@@ -4,13 +4,19 @@ mod arguments;
 
 mod bookmarks;
 
+mod catalog;
+
 mod completion;
 
 mod list;
 
 mod manual;
 
+mod matches;
+
 mod naming;
+
+mod output;
 
 mod range;
 
@@ -39,10 +45,12 @@ use clap::Parser;
 
 use self::{
     arguments::{
-        Arguments, BookmarksArguments, Command, LazyArgs, ListArguments, QuoteArguments, SearchArguments,
-        ShowArguments, Sort, Texts,
+        Arguments, BookmarksArguments, Color, Command, LazyArgs, ListArguments, QuoteArguments,
+        ShowArguments, Texts,
     },
+    catalog::Catalog,
     naming::{Named, Wanted},
+    output::Output,
     setup::{Setup, folders},
 };
 use crate::{
@@ -50,12 +58,11 @@ use crate::{
     config::example::EXAMPLE,
     places::Places,
     store::{self, Folders, places, rescue::Rescued},
-    study::{citation::quotation, concordance::By},
+    study::citation::quotation,
     terminal::{self, Ended},
     text::{
         bookmark::Bookmark,
         glyph::{Ambiguous, glyphs},
-        search::{Options, Query},
     },
     work::World,
 };
@@ -136,14 +143,17 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     match command {
         Command::Paths => print(|to| list::paths(&folders()?, setup.general.config.as_deref(), to)),
         Command::List(LazyArgs(ListArguments { texts, json })) => {
-            let texts = naming::whole_texts(&texts.0, &setup)?;
+            let mut texts = Catalog::new(&texts.0, &setup)?;
+            if !json {
+                texts.require_texts()?;
+            }
             let list = if json { list::list_json } else { list::list };
             let config = setup.config()?;
-            print(|to| list(&texts, config, to))
+            print(|to| list(&mut texts, config, to))
         }
-        Command::Search(LazyArgs(arguments)) => search(arguments, &setup),
+        Command::Search(LazyArgs(arguments)) => search::search(arguments, &setup),
         Command::Show(LazyArgs(ShowArguments { texts, numbers })) => {
-            let setting = show_setting(&setup, numbers)?;
+            let setting = show_setting(&setup, numbers);
             let texts = naming::texts(&texts.or_input(), &setup)?;
             print(|to| show::show(&texts, setting, to))
         }
@@ -156,11 +166,11 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
 }
 
 /// Settings of `show`. A filter adds nothing to the text, not even the name of its file.
-fn show_setting(setup: &Setup, numbers: bool) -> anyhow::Result<show::Setting> {
-    let width = setup.general.width.unwrap_or(0);
-    // Without a width nothing is wrapped, and a mistake in the configuration does not matter.
-    let ambiguous = if width == 0 { Ambiguous::Narrow } else { setup.config()?.look.ambiguous };
-    Ok(show::Setting { width, ambiguous, numbers, made_up_titles: io::stdout().is_terminal() })
+fn show_setting(setup: &Setup, numbers: bool) -> show::Setting {
+    let width = setup.print_width();
+    // A mistake in the configuration does not keep a text from being printed.
+    let ambiguous = setup.config().map_or(Ambiguous::Narrow, |config| config.look.ambiguous);
+    show::Setting { width, ambiguous, numbers, made_up_titles: io::stdout().is_terminal() }
 }
 
 /// Prints the bookmarks, each with what became of it in these texts.
@@ -169,14 +179,22 @@ fn print_bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow::Res
     let folders = folders()?;
     let read = if *rescue { rescued } else { store::bookmarks::read };
     let kept = read(&folders)?;
-    if kept.is_empty() {
-        bail!(NothingThere("there are no bookmarks yet".to_owned()));
-    }
-    let named = naming::texts(&texts.0, setup)?.into_iter().map(|named| named.speech);
+    let form = bookmarks::Form::new(*md, *json);
+    let named = naming::texts(&texts.0, setup)?;
     // The files in which bookmarks were set are searched too, as long as they exist.
     let marked = if texts.0.is_empty() { naming::texts_of(&kept, setup) } else { Vec::new() };
-    let library = named.chain(marked).collect();
-    print(|to| bookmarks::print(kept, &library, &folders, bookmarks::Form::new(*md, *json), to))
+    let library = named.iter().map(|named| Arc::clone(&named.speech)).chain(marked).collect();
+    let has_any = !kept.is_empty();
+    let mut marks = bookmarks::resolved(kept, &library, &folders);
+    if !texts.0.is_empty() {
+        marks.retain(|mark| bookmarks::is_in(mark, &named, &library));
+    }
+    if marks.is_empty() && form == bookmarks::Form::Plain {
+        let which =
+            if has_any { "there are no bookmarks in these texts" } else { "there are no bookmarks yet" };
+        bail!(NothingThere(which.to_owned()));
+    }
+    print(|to| bookmarks::print(&marks, &library, form, to))
 }
 
 /// The bookmarks that can be read of a file that may be damaged. What cannot is said.
@@ -191,22 +209,11 @@ fn rescued(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
     Ok(bookmarks)
 }
 
-/// Prints to standard output. A reader who has seen enough may close the pipe: that is no error.
-fn print(what: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<Outcome> {
-    // What is printed is gathered first, since some of what prints cannot say that a pipe is closed.
-    let mut printed = Vec::new();
-    what(&mut printed)?;
-    let mut out = io::stdout().lock();
-    if out.is_terminal() {
-        // A text can hold what would steer the terminal.
-        printed = harmless(&String::from_utf8_lossy(&printed)).into_bytes();
-    }
-    match out.write_all(&printed).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            bail!("cannot write to the output: {}", store::reason(&error))
-        }
-        _ => Ok(Outcome::Done),
-    }
+/// Prints to standard output.
+fn print(what: impl FnOnce(&mut Output) -> anyhow::Result<()>) -> anyhow::Result<Outcome> {
+    let mut output = Output::new(Color::Never);
+    let printed = what(&mut output);
+    output.finish(printed)
 }
 
 /// Lines as they may be written to a terminal.
@@ -228,35 +235,7 @@ fn quote(texts: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
         })?;
         quotations.extend(quotation(&named.speech, numbers));
     }
-    print(|to| Ok(writeln!(to, "{}", quotations.join("\n\n"))?))
-}
-
-/// Prints every hit of a query.
-fn search(arguments: SearchArguments, setup: &Setup) -> anyhow::Result<Outcome> {
-    let SearchArguments { pattern, texts, context, json, tsv, .. } = arguments;
-    let options = Options { regex: arguments.regex, word: arguments.word, exact: arguments.exact };
-    let query = Query::new(&pattern, options, setup.config()?.manner)?;
-    let by = match arguments.sort {
-        Sort::Place => By::Place,
-        Sort::Right => By::Right,
-        Sort::Left => By::Left,
-        Sort::Form => By::Form,
-    };
-    let form = match (json, tsv) {
-        (true, _) => search::Form::Json,
-        (_, true) => search::Form::Tsv,
-        _ => search::Form::Plain { columns: io::stdout().is_terminal().then(|| terminal::size().0) },
-    };
-    let texts = naming::whole_texts(&texts.or_input(), setup)?;
-    let mut is_found = false;
-    let outcome = print(|to| {
-        is_found = search::search(&query, &texts, by, context, form, to)?;
-        Ok(())
-    })?;
-    if !is_found {
-        bail!(NothingThere(format!("not found: {pattern}")));
-    }
-    Ok(outcome)
+    print(|to| show::print_quotations(&quotations, show_setting(setup, false), to))
 }
 
 /// Opens the texts in the reader. Without a terminal to open them in, prints them.
@@ -265,7 +244,7 @@ fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
     let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
     if is_dumb || !io::stdout().is_terminal() || !terminal::has_keys() {
         let named: Vec<Named> = naming::texts(&words, setup)?.into_iter().map(Named::open_ended).collect();
-        let setting = show_setting(setup, false)?;
+        let setting = show_setting(setup, false);
         return print(|to| show::show(&named, setting, to));
     }
     let config = setup.config()?.clone();

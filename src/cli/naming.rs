@@ -23,16 +23,11 @@ use crate::{
     store::{
         self,
         input::Input,
+        names::{NameIndex, is_same_file},
         paths::{from_written, shown, written},
         texts::{self, Loader, ReadOptions, Unread},
     },
-    text::{
-        bookmark::Bookmark,
-        library::{Library, name},
-        names::loose,
-        nearest::near,
-        speech::Speech,
-    },
+    text::{bookmark::Bookmark, library::Library, names::loose, nearest::near, speech::Speech},
 };
 
 /// A text that was named, and which of its paragraphs.
@@ -90,7 +85,7 @@ pub(super) fn wanted(words: &[OsString], setup: &Setup, places: &Places) -> anyh
 }
 
 /// All built-in speeches.
-fn all_built_in() -> impl Iterator<Item = Named> {
+pub(super) fn all_built_in() -> impl Iterator<Item = Named> {
     let library = texts::built_in();
     (0..library.len()).map(move |index| Named::whole(Arc::clone(&library[index])))
 }
@@ -103,22 +98,6 @@ fn all(setup: &Setup) -> anyhow::Result<Vec<Named>> {
     let folders = config.folders.iter().map(|folder| store::whole_path(folder));
     let in_folders = folders.flat_map(|folder| texts_in(&folder, &config.extensions, setup.read_options()));
     Ok(all_built_in().chain(in_folders).collect())
-}
-
-/// Texts that the words name, each once and as a whole; the library if there are no words.
-pub(super) fn whole_texts(words: &[OsString], setup: &Setup) -> anyhow::Result<Vec<Named>> {
-    let mut named = texts_or_all(words, setup)?;
-    for Named { speech, paragraphs } in &named {
-        if let Some(numbers) = paragraphs {
-            let (name, number) = (input_or_id(speech), numbers.start());
-            bail!("list and search take whole texts: write {name}, not {name}:{number}");
-        }
-    }
-    // A folder may contain a text that is named as well, or another folder that is.
-    let mut taken = HashSet::new();
-    named.retain(|Named { speech, .. }| taken.insert(name(speech.id(), speech.file())));
-    tell_remarks(&named);
-    Ok(named)
 }
 
 /// All texts in a folder; those that cannot be read are told.
@@ -182,30 +161,41 @@ fn texts_or_all(words: &[OsString], setup: &Setup) -> anyhow::Result<Vec<Named>>
     Ok(named?.concat())
 }
 
-/// Tells what the reader shows of how texts were read, such as that a front matter could not be: once of each file.
+/// Reports how texts were read, such as that a front matter is damaged: once for each file.
 fn tell_remarks(named: &[Named]) {
     let mut told = HashSet::new();
-    for Named { speech, .. } in named {
-        let file = speech.file().map(|file| store::quoted(&from_written(file)));
-        let name = file.unwrap_or_else(|| speech.id().to_owned());
-        let line = speech.remark().map(|remark| format!("{name}: {remark}"));
-        if let Some(line) = line.filter(|line| told.insert(line.clone())) {
-            complain(&line);
+    for remark in named.iter().filter_map(|named| remark(&named.speech)) {
+        if told.insert(remark.clone()) {
+            complain(&remark);
         }
     }
 }
 
-/// What there is to be named, and how files are written.
-struct Shelf<'a> {
+/// What the reader of a text has to know of how it was read, in a line that names its file.
+pub(super) fn remark(speech: &Speech) -> Option<String> {
+    let file = speech.file().map(|file| store::quoted(&from_written(file)));
+    let name = file.unwrap_or_else(|| speech.id().to_owned());
+    speech.remark().map(|remark| format!("{name}: {remark}"))
+}
+
+/// Finds the texts that words name.
+pub(super) struct Shelf<'a> {
     /// The speeches that come with the program, once one of them may be meant.
     built_in: OnceCell<Library>,
-    setup: &'a Setup,
+    names: NameIndex,
+    pub(super) setup: &'a Setup,
     /// The word that may be a misspelled command: the first one, where no command was given.
     command: Option<&'a OsStr>,
-    /// Where the reader was, if of a large file what is seen of it first will do for now.
+    /// Saved positions, if a part of a large file is enough for now: the part around the position.
     places: Option<&'a Places>,
     /// Texts from pipes of which only the head has been read.
     inputs: RefCell<Vec<Arc<Input>>>,
+}
+
+/// The text or the file that a word names.
+enum Found {
+    BuiltIn(Arc<Speech>),
+    File(PathBuf),
 }
 
 /// The library of what is named: each text once.
@@ -220,9 +210,16 @@ pub(super) fn library(named: &[Named]) -> Library {
 }
 
 impl<'a> Shelf<'a> {
-    fn new(words: &'a [OsString], setup: &'a Setup, places: Option<&'a Places>) -> Self {
+    pub(super) fn new(words: &'a [OsString], setup: &'a Setup, places: Option<&'a Places>) -> Self {
         let command = words.first().map(OsString::as_os_str).filter(|_| !setup.has_command);
-        Self { built_in: OnceCell::new(), setup, command, places, inputs: RefCell::default() }
+        Self {
+            built_in: OnceCell::new(),
+            names: NameIndex::default(),
+            setup,
+            command,
+            places,
+            inputs: RefCell::default(),
+        }
     }
 
     fn built_in(&self) -> &Library {
@@ -230,7 +227,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// The folder that a word names, if it names one.
-    fn folder(&self, word: &OsStr) -> Option<PathBuf> {
+    pub(super) fn folder(&self, word: &OsStr) -> Option<PathBuf> {
         let path = texts::as_on_disk(Path::new(word));
         let is_speech = || word.to_str().is_some_and(|word| called(word, self.built_in()).is_some());
         (texts::is_folder(&path) && (looks_like_path(word) || !is_speech())).then_some(path)
@@ -246,7 +243,8 @@ impl<'a> Shelf<'a> {
         Ok(named)
     }
 
-    fn text(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {
+    /// The texts in the file, or the single text, that a word names.
+    pub(super) fn text(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {
         if let Some(speeches) = self.whole(word)? {
             return Ok(speeches.into_iter().map(Named::whole).collect());
         }
@@ -292,28 +290,25 @@ impl<'a> Shelf<'a> {
         Ok(found.cloned())
     }
 
-    /// What a word names as a whole: a path if it looks like one and there is such a file; else a
-    /// speech; else a file all the same.
+    /// The speeches in the file, or the single speech, that a word names as a whole.
     fn whole(&self, word: &OsStr) -> anyhow::Result<Option<Vec<Arc<Speech>>>> {
         let shared = |speeches: Vec<Speech>| speeches.into_iter().map(Arc::new);
         if word == INPUT {
             let input = Input::stdin(self.setup.read_options()).map_err(anyhow::Error::msg)?;
             return self.input(input).map(Some);
         }
-        let path = &texts::as_on_disk(Path::new(word));
-        if !(looks_like_path(word) && texts::is_there(path))
-            && let Some(speech) = word.to_str().and_then(|word| called(word, self.built_in()))
-        {
-            return Ok(Some(vec![speech]));
-        }
-        let spelled_out = self.spelled_out(path)?;
-        let path = spelled_out.as_deref().unwrap_or(path);
-        if texts::is_a_pipe(path) {
-            let input = Input::pipe(path, self.setup.read_options()).map_err(anyhow::Error::msg)?;
+        let path = match self.find(word)? {
+            Some(Found::BuiltIn(speech)) => return Ok(Some(vec![speech])),
+            Some(Found::File(path)) => path,
+            // Opening it tells whether it does not exist or cannot be looked at.
+            None => PathBuf::from(word),
+        };
+        if texts::is_a_pipe(&path) {
+            let input = Input::pipe(&path, self.setup.read_options()).map_err(anyhow::Error::msg)?;
             return self.input(input).map(Some);
         }
         let nowhere = Places::default();
-        match texts::open(path, self.setup.read_options(), self.places.unwrap_or(&nowhere)) {
+        match texts::open(&path, self.setup.read_options(), self.places.unwrap_or(&nowhere)) {
             Ok(speeches) if self.places.is_some() => Ok(Some(shared(speeches).collect())),
             Ok(speeches) => {
                 let whole =
@@ -327,7 +322,7 @@ impl<'a> Shelf<'a> {
 
     /// The speeches in a text from a pipe. For the reader, its head will do if it has not been read in a moment.
     fn input(&self, input: Arc<Input>) -> anyhow::Result<Vec<Arc<Speech>>> {
-        if self.places.is_some() {
+        if self.places.is_some() && !self.setup.has_command {
             input.wait_for_head(HEAD_WAIT);
             if !input.is_read() {
                 let head = Arc::new(input.head());
@@ -369,17 +364,81 @@ impl<'a> Shelf<'a> {
         format!("there is no text or file called {}: {guesses}", store::quoted(Path::new(&*shown_word)))
     }
 
-    /// The path of the text that is named without its extension, as lists name it, if there is one and no other.
-    fn spelled_out(&self, path: &Path) -> anyhow::Result<Option<PathBuf>> {
-        if texts::is_there(path) && !texts::is_folder(path) {
-            return Ok(None);
+    /// Finds what a word names: of a word with a `/` or a `.` files first, of any other speeches first.
+    fn find(&self, word: &OsStr) -> anyhow::Result<Option<Found>> {
+        let path = &texts::as_on_disk(Path::new(word));
+        let exact = || (texts::is_there(path) && !texts::is_folder(path)).then(|| path.clone());
+        let is_path = looks_like_path(word);
+        if is_path && let Some(path) = exact() {
+            return Ok(Some(Found::File(path)));
         }
-        let mut files = texts::named_in_short(path);
+        if let Some(speech) = word.to_str().and_then(|word| called(word, self.built_in())) {
+            return Ok(Some(Found::BuiltIn(speech)));
+        }
+        let in_library = if is_path { None } else { self.in_library(word)? };
+        let mut file = in_library.or_else(exact);
+        if file.is_none() {
+            file = self.in_short(path)?;
+        }
+        if file.is_none() && is_path {
+            file = self.in_library(word)?;
+        }
+        Ok(file.map(Found::File))
+    }
+
+    /// The only text in a folder whose name without the extension `path` is.
+    fn in_short(&self, path: &Path) -> anyhow::Result<Option<PathBuf>> {
+        let Some(name) = path.file_name() else { return Ok(None) };
+        let folder = path.parent().unwrap_or_else(|| Path::new(""));
+        self.only_text(self.names.files(folder, &name.to_string_lossy()))
+    }
+
+    /// The text in a folder of the configuration that lists show under this name: of several folders with such a
+    /// text, the one in the first.
+    fn in_library(&self, word: &OsStr) -> anyhow::Result<Option<PathBuf>> {
+        for folder in &self.setup.config()?.folders {
+            let files = self.names.files(&store::whole_path(folder), &word.to_string_lossy());
+            if let Some(file) = self.only_text(files)? {
+                return Ok(Some(file));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The text among these files, if there is one and no other.
+    fn only_text(&self, mut files: Vec<PathBuf>) -> anyhow::Result<Option<PathBuf>> {
         if !files.is_empty() {
             let endings = &self.setup.config()?.extensions;
             files.retain(|file| texts::has_ending(file, endings));
         }
         Ok(files.pop().filter(|_| files.is_empty()))
+    }
+
+    /// Returns `true` if this is the id of a built-in speech.
+    pub(super) fn is_built_in(&self, id: &str) -> bool {
+        self.built_in().iter().any(|speech| speech.id() == id)
+    }
+
+    /// Returns `true` if a word leads to the texts in this file, or to one of them.
+    pub(super) fn leads_to(&self, word: &str, file: &Path) -> bool {
+        let is_it = |name: &str| matches!(self.find(name.as_ref()), Ok(Some(Found::File(found))) if is_same_file(&found, file));
+        // A word that begins with a hyphen is an option.
+        let is_free = !word.starts_with('-') && self.folder(word.as_ref()).is_none();
+        let is_found = || matches!(self.find(word.as_ref()), Ok(Some(_)));
+        is_free && (is_it(word) || !is_found() && split_part(word).is_some_and(|(name, _)| is_it(name)))
+    }
+
+    /// The part of a word that names a file or a speech: `talks.txt` of `talks.txt#2:7`.
+    pub(super) fn base(&self, word: &Path) -> PathBuf {
+        let written = written(word);
+        let is_found =
+            |word: &str| word == INPUT || matches!(self.find(from_written(word).as_os_str()), Ok(Some(_)));
+        let unnumbered = written.rsplit_once(':').map(|(name, _)| name);
+        let names = [Some(&*written), unnumbered];
+        let names =
+            names.into_iter().flatten().flat_map(|name| [Some(name), split_part(name).map(|(name, _)| name)]);
+        let found = names.flatten().find(|name| is_found(name)).unwrap_or(&written);
+        from_written(found)
     }
 }
 

@@ -1,171 +1,251 @@
-//! Every hit of a query in print: the concordance.
+//! The command `search`: finds the matches of patterns, text by text, and prints them as they are found.
 
-use std::{borrow::Cow, io::Write, ops::Range};
+use std::{io::Write, iter::Peekable, mem, ops::Range};
 
-use serde::Serialize;
+use anyhow::{Context as _, bail};
 
-use super::naming::Named;
+use super::{
+    NothingThere, Outcome,
+    arguments::{SearchArguments, Sort, Texts},
+    catalog::{Catalog, Entry},
+    matches::{CharCounter, Form, Printer, Row, paragraphs_with},
+    output::{Output, Style},
+    setup::Setup,
+};
 use crate::{
-    store::paths::shown,
-    study::concordance::{By, InContext, keyed, sort},
+    config::Config,
+    study::concordance::{By, InContext},
+    terminal,
     text::{
         details::collapse,
-        glyph::{tail, width},
-        search::Query,
+        search::{Manner, Options, Query},
         speech::Speech,
     },
 };
 
-/// In which form hits are printed.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Form {
-    /// To be read: the hits below one another. In a terminal of so many columns what stands before them is cut to
-    /// the half of it.
-    Plain {
-        /// How many columns the terminal has, if it is one.
-        columns: Option<u16>,
-    },
-    /// For tables: a line a hit, with tabs.
-    Tsv,
-    /// For other programs: one object a line.
-    Json,
+/// Words of context on each side, unless `--context` is given.
+const CONTEXT_WORDS: usize = 8;
+
+/// Runs the command.
+pub(super) fn search(mut arguments: SearchArguments, setup: &Setup) -> anyhow::Result<Outcome> {
+    let patterns = take_patterns(&mut arguments)?;
+    let queries = queries(&patterns, &arguments, setup.config()?)?;
+    let words = mem::take(&mut arguments.texts.0);
+    let mut texts = Catalog::new(&Texts(words).or_input(), setup)?;
+    texts.require_texts()?;
+    let mut output = Output::new(arguments.color);
+    let mut search = Search { queries, arguments: &arguments, is_found: false };
+    let printed = search.run(&mut texts, &mut output);
+    let Search { is_found, .. } = search;
+    let outcome = output.finish(printed)?;
+    let patterns = patterns.join(" or ");
+    match (is_found, texts.is_incomplete) {
+        (true, _) => Ok(outcome),
+        (false, false) => bail!(NothingThere(format!("not found: {patterns}"))),
+        (false, true) => bail!("not found in the texts that could be read: {patterns}"),
+    }
 }
 
-/// One hit.
-#[derive(Debug, Serialize)]
-struct Found<'a> {
-    /// The speech's id.
-    speech: &'a str,
-    title: &'a str,
-    /// The file from which it came.
-    file: Option<Cow<'a, str>>,
-    /// The number of the paragraph; none for a heading or a signature.
-    paragraph: Option<usize>,
-    /// Where it stands in the text, in bytes.
-    start: usize,
-    end: usize,
-    /// The same in code points.
-    char_start: usize,
-    char_end: usize,
-    left: String,
-    hit: String,
-    right: String,
+/// Takes the patterns out of the arguments. With `-e` the first word that is no option is a text.
+fn take_patterns(arguments: &mut SearchArguments) -> anyhow::Result<Vec<String>> {
+    let first = arguments.pattern.take();
+    let mut patterns = mem::take(&mut arguments.patterns);
+    if patterns.is_empty() {
+        let pattern = first.and_then(|pattern| pattern.into_string().ok());
+        patterns.push(pattern.context("the pattern is not valid UTF-8")?);
+    } else {
+        arguments.texts.0.splice(0..0, first);
+    }
+    if patterns.iter().any(|pattern| pattern.trim().is_empty()) {
+        bail!("the pattern is empty: name something to search for");
+    }
+    Ok(patterns)
 }
 
-/// Prints all hits in these texts, each with so many words around it; tells whether there was one.
-pub(super) fn search(
-    query: &Query,
-    texts: &[Named],
-    by: By,
-    words: usize,
-    form: Form,
-    to: &mut dyn Write,
-) -> anyhow::Result<bool> {
-    let in_one = |(index, named): (usize, &Named)| keyed(query, index, &named.speech, by);
-    let mut hits: Vec<_> = texts.iter().enumerate().flat_map(in_one).collect();
-    sort(&mut hits);
-    let mut counts: Vec<Chars> = texts.iter().map(|_| Chars::default()).collect();
-    let rows: Vec<Found<'_>> = hits
-        .iter()
-        .map(|(_, index, range)| hit(&texts[*index].speech, range, words, &mut counts[*index]))
-        .collect();
-    match form {
-        Form::Plain { columns } => print_plain(&rows, columns, to)?,
-        Form::Tsv => rows.iter().try_for_each(|row| print_tsv(row, to))?,
-        Form::Json => {
-            for row in &rows {
-                writeln!(to, "{}", serde_json::to_string(row)?)?;
+/// Compiles the patterns.
+fn queries(patterns: &[String], arguments: &SearchArguments, config: &Config) -> anyhow::Result<Vec<Query>> {
+    let SearchArguments { regex, word, exact, ignore_case, .. } = *arguments;
+    // An exact search that ignores case is a search without folds.
+    let options = Options { regex, word, exact: exact && !ignore_case };
+    let manner =
+        Manner { smart_case: config.manner.smart_case && !ignore_case, folds: config.manner.folds && !exact };
+    let compiled = patterns.iter().map(|pattern| Query::new(pattern, options, manner));
+    Ok(compiled.collect::<Result<_, _>>()?)
+}
+
+/// A search of the command line.
+struct Search<'a> {
+    queries: Vec<Query>,
+    arguments: &'a SearchArguments,
+    /// `true` once there was a match.
+    is_found: bool,
+}
+
+impl Search<'_> {
+    /// Prints what the arguments ask for.
+    fn run(&mut self, texts: &mut Catalog, output: &mut Output) -> anyhow::Result<()> {
+        match (self.arguments.paragraphs, self.arguments.sort) {
+            (None, Some(Sort::Right)) => self.sorted(By::Right, texts, output),
+            (None, Some(Sort::Left)) => self.sorted(By::Left, texts, output),
+            (None, Some(Sort::Form)) => self.sorted(By::Form, texts, output),
+            _ => self.in_order(texts, output),
+        }
+    }
+
+    /// Prints text by text. Nothing of a text is kept when the next one is read.
+    fn in_order(&mut self, texts: &mut Catalog, output: &mut Output) -> anyhow::Result<()> {
+        let SearchArguments { count, names, only_matching, paragraphs, .. } = *self.arguments;
+        let mut printer = self.printer(output);
+        printer.begin(output)?;
+        let mut is_first = true;
+        for entry in texts {
+            let mut matches = Matches::new(&self.queries, &entry, self.arguments.max_count);
+            if count || names {
+                let found = if names { usize::from(matches.next().is_some()) } else { matches.count() };
+                if found > 0 {
+                    self.is_found = true;
+                    output.styled(Style::Name, &entry.name)?;
+                    let count = if names { String::new() } else { format!(":{found}") };
+                    writeln!(output, "{count}")?;
+                }
+            } else if let Some(around) = paragraphs {
+                let matches: Vec<_> = matches.collect();
+                if !matches.is_empty() {
+                    self.is_found = true;
+                    if !mem::take(&mut is_first) {
+                        writeln!(output, "--")?;
+                    }
+                    paragraphs_with(&matches, around, &entry, output)?;
+                }
+            } else {
+                let mut chars = CharCounter::default();
+                for found in matches {
+                    let is_first_row = !mem::replace(&mut self.is_found, true);
+                    if only_matching {
+                        let text = &entry.speech.text()[found];
+                        output.styled(Style::Match, &collapse(text))?;
+                        writeln!(output)?;
+                    } else {
+                        let place = chars.count(entry.speech.text(), &found);
+                        printer.print(Row::new(&entry, &found, &place, self.words()), output)?;
+                    }
+                    // What reads the output, such as `head -1`, may be content with it.
+                    if is_first_row {
+                        output.flush()?;
+                    }
+                }
+                printer.finish(output)?;
+            }
+            output.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Prints the matches in all texts, sorted by `by`.
+    fn sorted(&mut self, by: By, texts: &mut Catalog, output: &mut Output) -> anyhow::Result<()> {
+        let mut entries = Vec::new();
+        let mut all = Vec::new();
+        for entry in texts {
+            let mut chars = CharCounter::default();
+            for found in Matches::new(&self.queries, &entry, self.arguments.max_count) {
+                let place = chars.count(entry.speech.text(), &found);
+                let key = InContext::of(&entry.speech, &found).key(by);
+                all.push((key, entries.len(), found, place));
+            }
+            entries.push(entry);
+        }
+        all.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+        self.is_found = !all.is_empty();
+        let mut printer = self.printer(output);
+        printer.begin(output)?;
+        for (_, entry, found, place) in &all {
+            let entry = &entries[*entry];
+            if self.arguments.only_matching {
+                output.styled(Style::Match, &collapse(&entry.speech.text()[found.clone()]))?;
+                writeln!(output)?;
+            } else {
+                printer.print(Row::new(entry, found, place, self.words()), output)?;
+            }
+        }
+        printer.finish(output)
+    }
+
+    fn printer(&self, output: &Output) -> Printer {
+        let form = match self.arguments {
+            SearchArguments { json: true, .. } => Form::Json,
+            SearchArguments { tsv: true, .. } => Form::Tsv,
+            _ => Form::Plain { columns: output.is_terminal().then(|| terminal::size().0) },
+        };
+        Printer::new(form)
+    }
+
+    fn words(&self) -> usize {
+        self.arguments.context.unwrap_or(CONTEXT_WORDS)
+    }
+}
+
+/// Matches of several queries in one text, in their order. Of matches that overlap the first one counts, of
+/// matches that begin together the one of the first query.
+struct Matches<'a> {
+    of_queries: Vec<Peekable<Box<dyn Iterator<Item = Range<usize>> + 'a>>>,
+    entry: &'a Entry,
+    /// How many may still follow.
+    left: usize,
+}
+
+impl<'a> Matches<'a> {
+    fn new(queries: &'a [Query], entry: &'a Entry, max_count: Option<usize>) -> Self {
+        let speech: &'a Speech = &entry.speech;
+        let of_query = |query: &'a Query| -> Peekable<Box<dyn Iterator<Item = Range<usize>> + 'a>> {
+            let hits: Box<dyn Iterator<Item = _>> = Box::new(query.hits(speech, 0..speech.block_count()));
+            hits.peekable()
+        };
+        let of_queries = queries.iter().map(of_query).collect();
+        Self { of_queries, entry, left: max_count.unwrap_or(usize::MAX) }
+    }
+
+    /// The next match, in whatever paragraph.
+    fn any(&mut self) -> Option<Range<usize>> {
+        let firsts = self.of_queries.iter_mut().filter_map(|matches| matches.peek());
+        let first = firsts.min_by_key(|found| found.start)?.clone();
+        for matches in &mut self.of_queries {
+            while matches.next_if(|found| found.start < first.end).is_some() {}
+        }
+        Some(first)
+    }
+}
+
+impl Iterator for Matches<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        self.left = self.left.checked_sub(1)?;
+        loop {
+            let found = self.any()?;
+            if self.entry.contains(found.start) {
+                return Some(found);
             }
         }
     }
-    Ok(!rows.is_empty())
 }
 
-/// How many characters stand before a place, counted on from the last one that was asked for.
-#[derive(Debug, Default)]
-struct Chars {
-    offset: usize,
-    before: usize,
-}
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
 
-impl Chars {
-    fn before(&mut self, text: &str, offset: usize) -> usize {
-        if offset < self.offset {
-            *self = Self::default();
-        }
-        self.before += text[self.offset..offset].chars().count();
-        self.offset = offset;
-        self.before
+    use super::*;
+
+    #[test]
+    fn matches_of_several_patterns_do_not_overlap() {
+        let speech = Arc::new(Speech::parse("test", "abc bcd ab\n\nabcd".to_owned()));
+        let entry = Entry { name: "test".to_owned(), speech, paragraphs: Vec::new() };
+        let query = |pattern: &str| Query::new(pattern, Options::default(), Manner::default()).unwrap();
+        let queries = ["bc", "ab", "abcd"].map(query);
+        let found = |max| {
+            let matches = Matches::new(&queries, &entry, max);
+            matches.map(|found| (found.start, &entry.speech.text()[found])).collect::<Vec<_>>()
+        };
+        assert_eq!(found(None), [(0, "ab"), (4, "bc"), (8, "ab"), (12, "ab")]);
+        assert_eq!(found(Some(2)).len(), 2);
     }
-}
-
-fn hit<'a>(speech: &'a Speech, range: &Range<usize>, words: usize, chars: &mut Chars) -> Found<'a> {
-    let text = speech.text();
-    let context = InContext::of(speech, range);
-    let (left, right) = context.words(words);
-    Found {
-        speech: speech.id(),
-        title: &speech.details().title,
-        file: speech.file().map(shown),
-        paragraph: speech.block_at(range.start).and_then(|block| speech.number_of(block)),
-        start: range.start,
-        end: range.end,
-        char_start: chars.before(text, range.start),
-        char_end: chars.before(text, range.end),
-        left,
-        hit: collapse(context.hit),
-        right,
-    }
-}
-
-fn print_plain(rows: &[Found<'_>], columns: Option<u16>, to: &mut dyn Write) -> anyhow::Result<()> {
-    let place = |row: &Found<'_>| match row.paragraph {
-        Some(number) => format!("{}:{number}", row.speech),
-        None => row.speech.to_owned(),
-    };
-    let places: Vec<String> = rows.iter().map(place).collect();
-    let widest = places.iter().map(|place| width(place)).max().unwrap_or(0);
-    let room = columns.map_or(usize::MAX, |columns| (usize::from(columns) / 2).saturating_sub(widest + 2));
-    let lefts: Vec<Cow<'_, str>> = rows.iter().map(|row| last_words_in(&row.left, room)).collect();
-    let left = lefts.iter().map(|left| width(left)).max().unwrap_or(0);
-    for ((row, place), shown) in rows.iter().zip(&places).zip(&lefts) {
-        let indent = " ".repeat(widest - width(place) + 2 + left - width(shown));
-        writeln!(to, "{place}{indent}{shown}[{}]{}", row.hit, row.right)?;
-    }
-    Ok(())
-}
-
-/// The last words of `text` that there is room for, after a sign if there are others.
-fn last_words_in(text: &str, room: usize) -> Cow<'_, str> {
-    if width(text) <= room {
-        return Cow::Borrowed(text);
-    }
-    let Some(room) = room.checked_sub(width(MORE)) else { return Cow::Borrowed("") };
-    let shown = tail(text, room);
-    let is_whole = text[..text.len() - shown.len()].ends_with(' ');
-    let words = if is_whole { shown } else { shown.split_once(' ').map_or(shown, |(_, words)| words) };
-    Cow::Owned(format!("{MORE}{words}"))
-}
-
-/// What stands for words that are not shown.
-const MORE: &str = "… ";
-
-fn print_tsv(row: &Found<'_>, to: &mut dyn Write) -> anyhow::Result<()> {
-    let number = row.paragraph.map(|number| number.to_string()).unwrap_or_default();
-    let cells = [
-        row.speech,
-        row.title,
-        row.file.as_deref().unwrap_or_default(),
-        &number,
-        &row.start.to_string(),
-        &row.end.to_string(),
-        &row.char_start.to_string(),
-        &row.char_end.to_string(),
-        &row.left,
-        &row.hit,
-        &row.right,
-    ];
-    let line: Vec<String> = cells.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect();
-    writeln!(to, "{}", line.join("\t"))?;
-    Ok(())
 }

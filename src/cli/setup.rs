@@ -1,6 +1,10 @@
 //! General options of a run, and the configuration that they select.
 
-use std::{cell::OnceCell, env};
+use std::{
+    cell::OnceCell,
+    env,
+    io::{self, IsTerminal as _},
+};
 
 use anyhow::Context as _;
 
@@ -8,6 +12,7 @@ use super::arguments::General;
 use crate::{
     config::{Clipboard, Config, MAX_FILE_MB},
     store::{self, Folders, texts::ReadOptions},
+    terminal,
 };
 
 /// General options together with the configuration.
@@ -60,6 +65,13 @@ impl Setup {
     pub(super) fn read_options(&self) -> ReadOptions {
         let max_mb = self.config().map_or(MAX_FILE_MB, |config| config.max_file_mb);
         ReadOptions { encoding: self.general.encoding, max_mb }
+    }
+
+    /// Columns at which `show` and `quote` wrap: those of `--width`, else of the terminal to which they print. 0 stands
+    /// for no wrapping.
+    pub(super) fn print_width(&self) -> u16 {
+        let of_terminal = || if io::stdout().is_terminal() { terminal::size().0 } else { 0 };
+        self.general.width.unwrap_or_else(of_terminal)
     }
 }
 

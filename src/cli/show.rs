@@ -1,14 +1,19 @@
 //! Speeches in print: the title page, then the paragraphs, one line each unless a width is given.
 
-use std::{borrow::Cow, io::Write, iter, ops::Range};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+    iter,
+    ops::Range,
+};
 
 use super::naming::Named;
 use crate::text::{
     details::collapse,
     glyph::{Ambiguous, width},
     joined::on_one_line,
-    layout::{TextWidth, wrap_block, wrap_line},
-    speech::{Block, Kind, Speech},
+    layout::{TextWidth, block_lines, wrap_block, wrap_line},
+    speech::{Block, Speech},
     title_page::TitleLine,
 };
 
@@ -55,6 +60,33 @@ pub(super) fn show(texts: &[Named], setting: Setting, to: &mut dyn Write) -> any
     Ok(())
 }
 
+/// Prints quotations with a blank line between them.
+pub(super) fn print_quotations(
+    quotations: &[String],
+    setting: Setting,
+    to: &mut dyn Write,
+) -> anyhow::Result<()> {
+    for (index, quotation) in quotations.iter().enumerate() {
+        if index > 0 {
+            writeln!(to)?;
+        }
+        for line in quotation.lines() {
+            print_wrapped(line, setting, to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Prints a line, wrapped to the width unless that is 0.
+fn print_wrapped(line: &str, setting: Setting, to: &mut dyn Write) -> io::Result<()> {
+    let Setting { width: cells, ambiguous, .. } = setting;
+    if cells == 0 {
+        return writeln!(to, "{line}");
+    }
+    let lines = wrap_line(line, TextWidth { cells, ambiguous });
+    lines.iter().try_for_each(|line| writeln!(to, "{line}"))
+}
+
 /// Prints the title page; tells whether there is anything on it.
 fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> anyhow::Result<bool> {
     let page = speech.title_page();
@@ -67,18 +99,12 @@ fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> an
         })
     };
     for (_, line) in lines() {
-        let line = &page.text[line.clone()];
-        match setting.width {
-            0 => writeln!(to, "{line}")?,
-            cells => wrap_line(line, TextWidth { cells, ambiguous: setting.ambiguous })
-                .iter()
-                .try_for_each(|line| writeln!(to, "{line}"))?,
-        }
+        print_wrapped(&page.text[line.clone()], setting, to)?;
     }
     Ok(lines().next().is_some())
 }
 
-/// Prints a block's lines: line ends inside a paragraph are blanks, those of a signature stay.
+/// Prints a block. Line ends in prose become spaces; lines of lists, tables, code and signatures stay lines.
 fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
     let text = speech.text();
     let margin = if setting.numbers { speech.paragraph_count().to_string().len() + 2 } else { 0 };
@@ -86,17 +112,19 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
         Some(number) if setting.numbers => format!("{number:>0$}  ", margin - 2),
         _ => " ".repeat(margin),
     };
-    let lines: Vec<String> = match (setting.width, block.kind) {
-        (0, Kind::Paragraph | Kind::Heading) => vec![on_one_line(&text[block.range.clone()]).into_owned()],
-        (0, Kind::Signature) => text[block.range.clone()].lines().map(ToOwned::to_owned).collect(),
-        (columns, _) => {
-            let measure = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));
+    let lines: Vec<String> = match setting.width {
+        0 => {
+            let lines = block_lines(speech, block).into_iter();
+            lines.map(|(line, _)| on_one_line(&text[line]).into_owned()).collect()
+        }
+        columns => {
+            let columns = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));
             let row = |(row, indent): (Range<usize>, u16)| {
                 let indent = Cow::Owned(" ".repeat(indent.into()));
                 let glyphs = setting.ambiguous.row_glyphs(&text[row]);
                 iter::once(indent).chain(glyphs.map(|glyph| glyph.symbol)).collect()
             };
-            let width = TextWidth { cells: measure.max(1), ambiguous: setting.ambiguous };
+            let width = TextWidth { cells: columns.max(1), ambiguous: setting.ambiguous };
             wrap_block(speech, block, width).map(row).collect()
         }
     };

@@ -15,6 +15,8 @@ pub mod texts;
 
 pub mod input;
 
+pub mod names;
+
 mod walk;
 
 pub mod config;

@@ -418,7 +418,7 @@ pub fn left_out(folder: &Path, endings: &[String]) -> Option<String> {
 }
 
 /// A name that is on one line and does not steer a terminal.
-fn to_id(name: &Path) -> String {
+pub(super) fn to_id(name: &Path) -> String {
     name.to_string_lossy().replace(char::is_control, "\u{FFFD}")
 }
 
@@ -489,20 +489,6 @@ pub fn is_there(path: &Path) -> bool {
 pub fn names_beside(path: &Path) -> Vec<String> {
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
     names_in(folder).map(|name| folder.join(name).to_string_lossy().into_owned()).collect()
-}
-
-/// The files that `path` names but for their extensions.
-pub fn named_in_short(path: &Path) -> Vec<PathBuf> {
-    let Some(name) = path.file_name() else { return Vec::new() };
-    let folder = path.parent().unwrap_or_else(|| Path::new(""));
-    let paths = names_in(folder).map(|name| folder.join(name));
-    paths
-        .filter(|path| {
-            path.file_stem().is_some_and(|stem| is_same(stem, name))
-                && path.extension().is_some()
-                && path.is_file()
-        })
-        .collect()
 }
 
 /// The names in a folder; without a path, in the one where the program was started.

@@ -111,7 +111,7 @@ impl<'a> InContext<'a> {
 
     /// What hits are compared by: words as a search takes them, whatever their accents and capitals. Where there is
     /// no word, at a paragraph's edge, a hit comes first.
-    fn key(&self, by: By) -> Vec<String> {
+    pub fn key(&self, by: By) -> Vec<String> {
         let near = self.near(WORDS);
         match by {
             By::Place => Vec::new(),

@@ -383,26 +383,28 @@ pub fn wrap_block(
     width: impl Into<TextWidth>,
 ) -> impl Iterator<Item = (Range<usize>, u16)> {
     let (text, width) = (speech.text(), width.into());
-    let unsigned = |range| (range, 0);
-    let lines = match (block.kind, speech.format()) {
-        (Kind::Signature, _) => lines(text, &block.range).into_iter().map(unsigned).collect(),
-        (Kind::Paragraph, Format::Markdown) => {
-            let start = block.range.start;
-            let lines = markdown::lines(&text[block.range.clone()]).into_iter();
-            let line = |markdown::Line { range, sign }| {
-                let range = start + range.start..start + range.end;
-                let sign = width.ambiguous.width(&text[range.start..range.start + sign]);
-                let sign = u16::try_from(sign).unwrap_or(u16::MAX);
-                (range, if sign <= width.cells / WIDEST_SIGN { sign } else { 0 })
-            };
-            lines.map(line).collect()
-        }
-        (Kind::Paragraph | Kind::Heading, _) => vec![unsigned(block.range.clone())],
-    };
-    lines.into_iter().flat_map(move |(line, indent)| {
+    block_lines(speech, block).into_iter().flat_map(move |(line, sign)| {
+        let sign = width.ambiguous.width(&text[line.start..line.start + sign]);
+        let sign = u16::try_from(sign).unwrap_or(u16::MAX);
+        let indent = if sign <= width.cells / WIDEST_SIGN { sign } else { 0 };
         let rows = wrap_below(text, line, width, indent);
         rows.into_iter().enumerate().map(move |(at, row)| (row, if at == 0 { 0 } else { indent }))
     })
+}
+
+/// Lines of a block that stay lines at any width, each with the bytes of the sign at its head: items of a list, rows
+/// of a table, lines of code and of a signature. Prose is one line.
+pub fn block_lines(speech: &Speech, block: &Block) -> Vec<(Range<usize>, usize)> {
+    let text = speech.text();
+    match (block.kind, speech.format()) {
+        (Kind::Signature, _) => lines(text, &block.range).into_iter().map(|line| (line, 0)).collect(),
+        (Kind::Paragraph, Format::Markdown) => {
+            let start = block.range.start;
+            let lines = markdown::lines(&text[block.range.clone()]).into_iter();
+            lines.map(|line| (start + line.range.start..start + line.range.end, line.sign)).collect()
+        }
+        (Kind::Paragraph | Kind::Heading, _) => vec![(block.range.clone(), 0)],
+    }
 }
 
 /// Rows below a sign are indented by its width, unless that is more than this share of the text width.

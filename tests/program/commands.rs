@@ -1,6 +1,6 @@
 //! The commands that print instead of opening a screen.
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
 use assert_cmd::assert::OutputAssertExt;
 
@@ -147,8 +147,14 @@ fn bookmarks_say_whether_they_have_moved_or_are_lost() {
     assert_eq!(code, Some(0));
     let (found, ..) = run(&home, &["bookmarks"]);
     assert_eq!(found, printed, "the file in which they were set is looked at");
-    let (elsewhere, ..) = run(&home, &["bookmarks", "closing"]);
-    assert_eq!(elsewhere.matches("  other text\n").count(), 3, "{elsewhere}");
+    // Of a text that is named, only its own bookmarks are printed, or those in the paragraphs that are named.
+    assert_fails(&home, &["bookmarks", "closing"], 1, "there are no bookmarks in these texts");
+    assert_eq!(run(&home, &["bookmarks", "closing", "talk.txt"]).0, printed);
+    assert!(run(&home, &["bookmarks", "talk.txt:2", "--json"]).0.starts_with("{\"speech\":\"talk\""));
+    for form in ["--json", "--md"] {
+        assert_eq!(run(&home, &["bookmarks", "closing", form]), (String::new(), Some(0), String::new()));
+        assert_eq!(run(&home, &["bookmarks", "talk.txt:1", form]), (String::new(), Some(0), String::new()));
+    }
 }
 
 #[test]
@@ -182,6 +188,9 @@ fn files_of_one_name_keep_their_own_places_and_bookmarks() {
 fn no_bookmarks_are_nothing_and_a_damaged_file_is_an_error() {
     let home = Home::new();
     assert_fails(&home, &["bookmarks"], 1, "there are no bookmarks yet");
+    for form in ["--json", "--md"] {
+        assert_eq!(run(&home, &["bookmarks", form]), (String::new(), Some(0), String::new()));
+    }
     fs::create_dir_all(home.bookmarks().parent().unwrap()).unwrap();
     fs::write(home.bookmarks(), "version = 1\n<<<<<<< HEAD\n").unwrap();
     let (printed, code, told) = run(&home, &["bookmarks"]);
@@ -253,6 +262,10 @@ closing:13  in bonds of [human feelings] and into vanguard
         json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let numbers: Vec<u64> = objects.iter().map(|object| object["paragraph"].as_u64().unwrap()).collect();
     assert_eq!(numbers, [11, 13, 8, 9, 7]);
+    assert_eq!(
+        ["speaker", "date", "language"].map(|name| objects[0][name].as_str().unwrap()),
+        ["Kim Jong Un", "2021-04-09", "en"]
+    );
     let text = oratory::store::texts::built_in()[1].text().to_owned();
     for object in &objects {
         let at = |name: &str| usize::try_from(object[name].as_u64().unwrap()).unwrap();
@@ -262,7 +275,14 @@ closing:13  in bonds of [human feelings] and into vanguard
         assert_eq!(chars, "human feelings");
     }
     let (tsv, ..) = run(&home, &["search", "kim jong un", "--tsv"]);
-    assert!(tsv.starts_with("closing\tClosing Speech\t\t\t"), "a signature has no number: {tsv}");
+    let (header, row) = tsv.split_once('\n').unwrap();
+    assert!(header.starts_with("speech\ttitle\tfile\tparagraph\tstart\tend\t"), "{header}");
+    assert!(row.starts_with("closing\tClosing Speech\t\t\t"), "a signature has no number: {tsv}");
+    let row: BTreeMap<&str, &str> = header.split('\t').zip(row.trim_end().split('\t')).collect();
+    assert_eq!(
+        ["hit", "speaker", "date", "language", "name"].map(|name| row[name]),
+        ["Kim Jong Un", "Kim Jong Un", "2021-04-09", "en", "closing"]
+    );
     assert_fails(&home, &["search", "kangaroo"], 1, "not found: kangaroo");
     assert_fails(&home, &["search", "(", "--regex"], 2, "regex: unclosed group");
     assert_eq!(run(&home, &["search", "notes|cell", "--regex", "--word", "opening"]).1, Some(0));
@@ -317,11 +337,17 @@ fn a_folder_is_all_texts_in_it() {
         fs::write(path, text).unwrap();
     }
     let (printed, code, _) = run(&home, &["search", "unity", "texts"]);
-    assert_eq!((printed.as_str(), code), ("a/one:1   One [unity].\nb/two:1  More [unity].\n", Some(0)));
+    assert_eq!(
+        (printed.as_str(), code),
+        ("texts/a/one:1  One [unity].\ntexts/b/two:1  More [unity].\n", Some(0))
+    );
     let (listed, ..) = run(&home, &["list", "./texts"]);
     assert_eq!(listed.lines().count(), 2, "{listed}");
     fs::create_dir(home.path().join("none")).unwrap();
-    assert_fails(&home, &["list", "none"], 1, "there are no texts in \"none\"");
+    for command in [&["list"][..], &["search", "a"]] {
+        assert_fails(&home, &[command, &["none"]].concat(), 1, "there are no texts in \"none\"");
+    }
+    assert_eq!(run(&home, &["list", "none", "--json"]), (String::new(), Some(0), String::new()));
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "texts"]);
     terminal.wait_for("One unity.");
     terminal.wait_for("  Two");
@@ -360,7 +386,7 @@ fn what_is_a_text_in_a_folder_is_for_the_configuration_to_say() {
             "{told}"
         );
     }
-    assert!(run(&home, &["list", "talks"]).0.starts_with("a "));
+    assert!(run(&home, &["list", "talks"]).0.starts_with("talks/a "));
     fs::write(&config, "library.extensions = 1\n").unwrap();
     let (printed, status, told) = run(&home, &["show", "talks"]);
     assert_eq!((printed.as_str(), status), ("", Some(2)), "{told}");
@@ -379,7 +405,7 @@ fn what_is_no_file_in_a_folder_is_told_and_not_read() {
     assert!(home.any("mkfifo").arg(&pipe).status().unwrap().success());
     std::os::unix::fs::symlink(&pipe, texts.join("b.txt")).unwrap();
     let (printed, status, told) = run(&home, &["search", "bread", "texts"]);
-    assert_eq!((printed.as_str(), status), ("c:1  Of [bread].\n", Some(0)), "{told}");
+    assert_eq!((printed.as_str(), status), ("texts/c:1  Of [bread].\n", Some(0)), "{told}");
     assert_eq!(told.matches("it is a device or a pipe, not a regular file").count(), 3, "{told}");
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "texts"]);
     terminal.wait_for("Of bread.");

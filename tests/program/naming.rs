@@ -62,7 +62,7 @@ fn a_name_that_is_no_text_names_a_file_like_any_other() {
     assert_eq!((listed.lines().count(), status, told.as_str()), (3, Some(0), ""), "{listed}");
     assert!(listed.contains("\nb\u{FFFD}  ") && listed.contains(" ¶ 9000 "), "{listed}");
     let found = run(&home, &["search", "bread", "texts", "--tsv"]).0;
-    assert_eq!(found.lines().count(), 9001);
+    assert_eq!(found.lines().count(), 1 + 9001, "a header and the matches");
     assert!(found.contains("/texts/b\u{FFFD}.txt\t2\t") && !found.contains('\u{10FFFE}'));
     let path = texts.join(no_text(0xff)).into_os_string();
     let whole = home.command(&["show"]).arg(&path).output().unwrap();
@@ -174,15 +174,80 @@ fn a_speech_that_is_named_twice_is_listed_and_searched_once() {
     ];
     let (listed, ..) = run(&home, &[&["list"], &words[..]].concat());
     let names: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(names, ["a", "in/parts#1", "in/parts#2", "closing"]);
+    assert_eq!(names, ["acc/a", "acc/in/parts#1", "acc/in/parts#2", "closing"]);
     let (found, ..) = run(&home, &[&["search", "bread"], &words[..5]].concat());
-    assert_eq!(found, "a:1                      Of [bread].\nin/parts#2:1  Farewell, and [bread].\n");
+    assert_eq!(found, "acc/a:1  Of [bread].\nacc/in/parts#2:1  Farewell, and [bread].\n");
     assert_eq!(run(&home, &["show", "acc/a.txt:1", "acc/a.txt:1"]).0, "Of bread.\n\nOf bread.\n");
-    for command in [&["list"][..], &["search", "bread"]] {
-        let (printed, status, told) = run(&home, &[command, &["closing:8"]].concat());
-        assert_eq!((printed.as_str(), status), ("", Some(2)));
-        assert!(told.ends_with("list and search take whole texts: write closing, not closing:8\n"), "{told}");
+    // Paragraphs that are named add up, and the whole text includes them.
+    let count = |words: &[&str]| run(&home, &[&["search", "-c", "e"], words].concat()).0;
+    assert_eq!(count(&["acc/in/parts#1:3", "acc/in/parts#1:1-2"]), "acc/in/parts#1:3\n");
+    assert_eq!(count(&["acc/in/parts#1:3", "acc/in/parts#1"]), "acc/in/parts#1:3\n");
+}
+
+/// The first word of each line, and the file of the text that it names, as `list --json` gives it.
+fn names_and_files(home: &Home, printed: &str) -> Vec<(String, String)> {
+    let first_words = printed.lines().map(|line| line.split("  ").next().unwrap().to_owned());
+    let named = first_words.map(|name| {
+        let (json, status, told) = run(home, &["list", "--json", &name]);
+        assert_eq!((json.lines().count(), status), (1, Some(0)), "{name}: {told}");
+        let listed: serde_json::Value = serde_json::from_str(&json).unwrap();
+        (name, listed["file"].as_str().unwrap_or("none").to_owned())
+    });
+    named.collect()
+}
+
+#[test]
+fn names_that_list_and_search_print_lead_every_command_to_the_text() {
+    let text = "One.\n\nTwo.\n\nOf bread.\n";
+    let home = with_files(&[
+        ("library/sub0/speech-04.txt", text),
+        ("library/closing.txt", text),
+        ("library/talk.txt", text),
+        ("library/talk.md", text),
+        ("library/parts.txt", TWO),
+        ("other/sub0/speech-04.txt", text),
+        ("other/mine.txt", text),
+        ("mine.txt", text),
+        ("dir/wrapped.txt", text),
+        ("dir/in/parts.txt", TWO),
+        ("wrapped.txt", text),
+        ("notes.log", text),
+        ("-dash.txt", text),
+        ("config/oratory/config.toml", "library.folders = [\"~/library\", \"~/other\"]"),
+    ]);
+    let words = ["dir", "./dir/wrapped.txt", "wrapped.txt", "notes.log", "./-dash.txt", "mine.txt", "dir/in"];
+    let commands = [
+        (&["list"][..], 10),
+        (&["search", "bread"], 7),
+        (&[&["list"][..], &words].concat(), 7),
+        (&[&["search", "bread"][..], &words].concat(), 6),
+    ];
+    for (command, count) in commands {
+        let (printed, status, told) = run(&home, command);
+        assert_eq!((printed.lines().count(), status), (count, Some(0)), "{printed}{told}");
+        let json = run(&home, &[command, &["--json"]].concat()).0;
+        let files = json.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let files: Vec<String> =
+            files.map(|json| json["file"].as_str().unwrap_or("none").to_owned()).collect();
+        let named = names_and_files(&home, &printed);
+        assert_eq!(named.iter().map(|(_, file)| file).collect::<Vec<_>>(), files.iter().collect::<Vec<_>>());
+        for (name, _) in named {
+            let shown = run(&home, &["show", &name]);
+            assert_eq!(shown.1, Some(0), "{name}: {}", shown.2);
+            if command[0] == "search" {
+                assert!(shown.0.contains("bread"), "{name}: {}", shown.0);
+                assert_eq!(run(&home, &["search", "bread", &name]).1, Some(0), "{name}");
+                assert!(run(&home, &["quote", &name]).0.contains("bread"), "{name}");
+            }
+        }
     }
+    let printed = run(&home, &["search", "bread"]).0;
+    for name in ["sub0/speech-04:3", "parts#2:1", "talk.md:3"] {
+        assert!(printed.contains(&format!("\n{name}  ")), "{printed}");
+    }
+    assert!(run(&home, &["search", "bread", "wrapped.txt"]).0.starts_with("wrapped:3  "));
+    let mut terminal = home.run((100, 24), &[ORATORY, "sub0/speech-04:3"]);
+    terminal.wait_for("¶ 3/3");
 }
 
 #[test]
@@ -204,7 +269,7 @@ fn the_extension_of_a_text_may_be_in_capitals() {
     let (found, ..) = run(&home, &["search", "bread", "texts"]);
     assert_eq!(
         found.lines().collect::<Vec<_>>(),
-        ["SPEECH:1     Of [bread].", "b         # On *[Bread]*", "b:1          Of [bread]."]
+        ["texts/SPEECH:1  Of [bread].", "texts/b    # On *[Bread]*", "texts/b:1     Of [bread]."]
     );
     assert!(run(&home, &["list", "texts/b.Md"]).0.contains("  On Bread"));
 }
@@ -224,7 +289,7 @@ fn a_link_that_leads_nowhere_and_a_folder_that_is_closed_are_told() {
     let command = if is_superuser() { &someone[..] } else { &someone[4..] };
     let output =
         home.any(command[0]).args(&command[1..]).args(["search", "bread", "texts"]).output().unwrap();
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), "a:1  Of [bread].\n");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "texts/a:1  Of [bread].\n");
     let folder = texts.display();
     let told = format!(
         "oratory: cannot read \"{folder}/c.txt\": broken symbolic link\n\

@@ -95,6 +95,190 @@ fn a_pipe_that_is_closed_early_is_no_error() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn matches_are_printed_as_they_are_found_and_not_kept() {
+    let home = Home::new();
+    // All matches together take 400 MB.
+    fs::write(home.path().join("long.txt"), "a".repeat(200_000)).unwrap();
+    for form in [&["--json"][..], &["--tsv"], &[]] {
+        let command = [&["search", "a", "long.txt"], form].concat();
+        let mut child = home.command(&command).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut line).unwrap();
+        // It waits now until the pipe is read.
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let peak: usize = peak.trim().trim_end_matches(" kB").parse().unwrap();
+        assert!(peak < 64 * 1024, "{peak} kB for {form:?}");
+        drop(output);
+        assert!(child.wait().unwrap().success(), "a pipe that is closed ends it");
+    }
+}
+
+/// What `search` prints with these words, in a home with two texts, and how it ends.
+fn searched(words: &[&str]) -> (String, Option<i32>, String) {
+    let home = Home::new();
+    let talk = "+++\nspeaker = \"Ann Lee\"\n+++\nFriends,\n\nOf bread and Bread.\nAnd of\nbreadth.\n\nOf a+b.\n\nBye.\n";
+    fs::write(home.path().join("talk.txt"), talk).unwrap();
+    fs::write(home.path().join("note.txt"), "Bread, and butter.\n").unwrap();
+    let output = home.command(&[&["search"], words].concat()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), output.status.code(), text(output.stderr))
+}
+
+/// The matches that `search -o` prints with these words in the text `talk`.
+fn matched(words: &[&str]) -> String {
+    searched(&[&["-o", "talk.txt"], words].concat()).0.trim_end().replace('\n', " ")
+}
+
+#[test]
+fn options_of_search_are_those_of_grep() {
+    assert_eq!(searched(&["-o", "bread", "talk.txt"]).0, "bread\nBread\nbread\n");
+    for (words, matches) in [
+        (&["-e", "bread"][..], "bread Bread bread"),
+        (&["-e", "Bread"], "Bread"),
+        (&["-i", "-e", "Bread"], "bread Bread bread"),
+        (&["-w", "-e", "bread"], "bread Bread"),
+        (&["-wi", "--exact", "-e", "BREAD"], "bread Bread"),
+        (&["-e", "bye", "-e", "friends"], "Friends Bye"),
+        (&["-m2", "-e", "bread"], "bread Bread"),
+        (&["-m1", "-e", "bread", "--sort", "right"], "bread"),
+        (&["--regex", "-e", "a.b"], "a+b"),
+        (&["--regex", "-F", "-e", "a.b"], ""),
+        (&["-F", "--regex", "-e", "a.b"], "a+b"),
+        (&["--regex", "-F", "-e", "a+b"], "a+b"),
+        (&["-e", "-x", "-e", "bye"], "Bye"),
+    ] {
+        assert_eq!(matched(words), matches, "{words:?}");
+    }
+    let both = ["talk.txt", "note.txt"];
+    let with_both = |words: &[&str]| searched(&[words, &both].concat());
+    assert_eq!(with_both(&["-c", "bread"]).0, "talk:3\nnote:1\n");
+    assert_eq!(with_both(&["-c", "-m2", "bread"]).0, "talk:2\nnote:1\n");
+    assert_eq!(with_both(&["-c", "friends"]).0, "talk:1\n");
+    assert_eq!(with_both(&["-l", "and"]).0, "talk\nnote\n");
+    assert_eq!(with_both(&["-l", "butter"]), ("note\n".to_owned(), Some(0), String::new()));
+    for option in ["-c", "-l", "-o", "-C1", "--json"] {
+        let missing = (String::new(), Some(1), "oratory: not found: xyz\n".to_owned());
+        assert_eq!(with_both(&[option, "xyz"]), missing, "{option}");
+    }
+}
+
+#[test]
+fn whole_paragraphs_are_printed_around_matches() {
+    let home = Home::new();
+    let numbered: Vec<String> = (1..=9).map(|number| format!("Paragraph {number}.\n\n")).collect();
+    fs::write(home.path().join("a.md"), numbered.concat().replace("Paragraph 4", "# Four\n\nThe\nfourth"))
+        .unwrap();
+    fs::write(home.path().join("b.txt"), "Number 2 here.").unwrap();
+    let printed = |words: &[&str]| {
+        let output = home.command(&[&["search"], words].concat()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(
+        printed(&["-C0", "-w", "-e", "2", "-e", "the", "a.md"]),
+        "a:2  Paragraph [2].\n--\na:4  [The] fourth.\n"
+    );
+    assert_eq!(
+        printed(&["-C", "1", "-w", "--regex", "[257]", "a.md", "b.txt"]),
+        "a:1  Paragraph 1.\na:2  Paragraph [2].\na:3  Paragraph 3.\na  # Four\na:4  The fourth.\n\
+         a:5  Paragraph [5].\na:6  Paragraph 6.\na:7  Paragraph [7].\na:8  Paragraph 8.\n--\nb:1  Number [2] here.\n"
+    );
+    let all = printed(&["-C", "99", "Paragraph 9", "a.md"]);
+    assert_eq!((all.lines().count(), all.contains("--")), (10, false), "{all}");
+}
+
+#[test]
+fn pattern_without_a_letter_is_an_error() {
+    for words in [
+        &[""][..],
+        &[" "],
+        &["\t \u{A0}", "talk.txt"],
+        &["-e", ""],
+        &["-e", "a", "-e", " "],
+        &["--regex", ""],
+    ] {
+        let said = "oratory: the pattern is empty: name something to search for\n";
+        assert_eq!(searched(words), (String::new(), Some(2), said.to_owned()), "{words:?}");
+    }
+    for words in [
+        &[][..],
+        &["-c", "-l", "a"],
+        &["-C1", "--json", "a"],
+        &["-o", "--context", "2", "a"],
+        &["-m", "x", "a"],
+    ] {
+        assert_eq!(searched(words).1, Some(2), "{words:?}");
+    }
+}
+
+#[test]
+fn matches_are_coloured_in_a_terminal() {
+    let home = Home::new();
+    fs::write(home.path().join("a.txt"), "Of bread \u{1b}[7m.").unwrap();
+    let coloured = "\u{1b}[35ma:1\u{1b}[0m  Of [\u{1b}[1;31mbread\u{1b}[0m] ";
+    let search = |options: &str| {
+        let command = format!("{options} '{ORATORY}' search bread a.txt");
+        let mut terminal = home.run(SIZE, &["sh", "-c", &command]);
+        terminal.wait_for("[bread]");
+        terminal.wait_for_end();
+        let raw = String::from_utf8(terminal.raw()).unwrap();
+        assert!(raw.contains("␛[7m."), "{raw:?}");
+        raw
+    };
+    assert!(search("").starts_with(coloured));
+    assert!(search("NO_COLOR=").starts_with(coloured));
+    assert!(!search("NO_COLOR=1").contains('\u{1b}') && !search("TERM=dumb").contains('\u{1b}'));
+    for (color, is_coloured) in [("auto", false), ("never", false), ("always", true)] {
+        let output = home.command(&["search", "bread", "a.txt", "--color", color]).output().unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(printed.starts_with(coloured), is_coloured, "{color}: {printed:?}");
+        assert!(is_coloured || printed.starts_with("a:1  Of [bread] \u{1b}[7m."), "{color}: {printed:?}");
+    }
+}
+
+#[test]
+fn show_and_quote_wrap_to_the_width_of_a_terminal() {
+    let home = Home::new();
+    for command in ["show", "quote"] {
+        let mut terminal = home.run((40, 10), &[ORATORY, command, "closing:8"]);
+        terminal.wait_for("\nhuman feelings cannot become loyal\ncells.");
+        terminal.wait_for_end();
+        let unwrapped = home.command(&[command, "closing:8"]).output().unwrap();
+        let lines = if command == "show" { 1 } else { 2 };
+        assert_eq!(String::from_utf8(unwrapped.stdout).unwrap().lines().count(), lines);
+    }
+    let wrapped = home.command(&["quote", "closing:8", "--width", "30"]).output().unwrap();
+    let wrapped = String::from_utf8(wrapped.stdout).unwrap();
+    assert!(
+        wrapped.starts_with("“Those that are not knitted in\nbonds of human feelings cannot\n"),
+        "{wrapped}"
+    );
+}
+
+#[test]
+fn lists_tables_and_code_keep_their_lines() {
+    let home = Home::new();
+    let text = "Of\nbread.\n\n- one\n  more\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\nfn x() {\n    1\n\n}\n```\n\n> c\n> d\n";
+    fs::write(home.path().join("a.md"), format!("# A\n\n{text}")).unwrap();
+    let joined = text.replace("Of\nbread", "Of bread").replace("one\n  more", "one more");
+    home.command(&["show", "a.md"]).assert().stdout(format!("# A\n\n{joined}"));
+}
+
+#[test]
+fn columns_are_aligned_within_one_text() {
+    let home = Home::new();
+    fs::write(home.path().join("a.txt"), "A needle.\n\nThe longest needle.\n").unwrap();
+    fs::write(home.path().join("much-longer.txt"), "One needle.\n").unwrap();
+    home.command(&["search", "needle", "a.txt", "much-longer.txt"]).assert().stdout(
+        "a:1            A [needle].\n\
+         a:2  The longest [needle].\n\
+         much-longer:1  One [needle].\n",
+    );
+}
+
+#[test]
 fn a_file_of_the_readers_own_is_read() {
     let home = Home::new();
     fs::write(home.path().join("talk.txt"), "+++\ntitle = \"A Talk\"\n+++\nFriends,\n\nwe\nmeet.\n").unwrap();

@@ -1,0 +1,219 @@
+//! Texts that `list` and `search` go through: found first, then read one after another.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ffi::OsString,
+    ops::RangeInclusive,
+    path::{Path, PathBuf},
+    sync::Arc,
+    vec,
+};
+
+use anyhow::bail;
+
+use super::{
+    NothingThere, complain,
+    matches::paragraph_at,
+    naming::{Named, Shelf, all_built_in, nothing_in, remark},
+    setup::Setup,
+};
+use crate::{
+    places::Places,
+    store::{
+        self,
+        names::part_suffix,
+        paths::{from_written, shown, written},
+        texts::{self, Loader},
+    },
+    text::{library::name, speech::Speech},
+};
+
+/// A text under the name by which every command finds it again.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) name: String,
+    pub(super) speech: Arc<Speech>,
+    /// Paragraphs to which it is limited. None of them means the whole text.
+    pub(super) paragraphs: Vec<RangeInclusive<usize>>,
+}
+
+impl Entry {
+    /// Returns `true` if the byte at `offset` is in one of the paragraphs.
+    pub(super) fn contains(&self, offset: usize) -> bool {
+        let number = || paragraph_at(&self.speech, offset);
+        self.paragraphs.is_empty()
+            || number().is_some_and(|number| self.paragraphs.iter().any(|range| range.contains(&number)))
+    }
+}
+
+/// Texts in the order of the command line, each once. Only the one that is being looked at is in memory.
+#[derive(Debug)]
+pub(super) struct Catalog {
+    /// Texts of files without their content.
+    entries: vec::IntoIter<Entry>,
+    loader: Loader,
+    /// The message that a folder that was named has no texts.
+    empty: Option<String>,
+    /// Remarks that have been reported.
+    reported: HashSet<String>,
+    /// `true` if one of the texts could not be read.
+    pub(super) is_incomplete: bool,
+}
+
+impl Catalog {
+    /// Finds the texts that the words name; the whole library if there are no words.
+    pub(super) fn new(words: &[OsString], setup: &Setup) -> anyhow::Result<Self> {
+        // Heads are enough to find texts, and no saved position decides which part of a text is read.
+        let places = Places::default();
+        let shelf = Shelf::new(words, setup, Some(&places));
+        let mut finder = Finder { shelf: &shelf, entries: Vec::new(), known: HashMap::new() };
+        let mut empty = None;
+        for word in words {
+            match shelf.folder(word) {
+                Some(folder) => {
+                    let endings = &setup.config()?.extensions;
+                    if !finder.add_folder(&folder, endings) {
+                        empty.get_or_insert_with(|| nothing_in(&folder, endings));
+                    }
+                }
+                None => finder.add_all(shelf.text(word)?, Path::new(word)),
+            }
+        }
+        if words.is_empty() {
+            finder.add_all(all_built_in().collect(), Path::new(""));
+            let config = setup.config()?;
+            for folder in &config.folders {
+                // A folder that is missing or empty does not keep the others back.
+                finder.add_folder(&store::whole_path(folder), &config.extensions);
+            }
+        }
+        let entries = finder.entries.into_iter();
+        Ok(Self {
+            entries,
+            loader: Loader::new(setup.read_options()),
+            empty,
+            reported: HashSet::new(),
+            is_incomplete: false,
+        })
+    }
+
+    /// Fails if a folder that was named has no texts in it.
+    pub(super) fn require_texts(&self) -> anyhow::Result<()> {
+        match &self.empty {
+            Some(message) => bail!(NothingThere(message.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Reads a text and reports what its reader has to know of it; `None` if it cannot be read, which is reported
+    /// too.
+    fn read(&mut self, entry: Entry) -> Option<Entry> {
+        let speech = entry.speech;
+        let read = match (speech.fault(), speech.file()) {
+            (Some(why), Some(file)) => {
+                Err(format!("cannot read {}: {why}", store::quoted(&from_written(file))))
+            }
+            _ => self.loader.whole(speech),
+        };
+        let read = read.map_err(|why| complain(&why)).ok();
+        self.is_incomplete |= read.is_none();
+        let speech = read?;
+        if let Some(remark) = remark(&speech).filter(|remark| self.reported.insert(remark.clone())) {
+            complain(&remark);
+        }
+        Some(Entry { speech, ..entry })
+    }
+}
+
+impl Iterator for Catalog {
+    type Item = Entry;
+
+    fn next(&mut self) -> Option<Entry> {
+        loop {
+            let entry = self.entries.next()?;
+            if let Some(entry) = self.read(entry) {
+                return Some(entry);
+            }
+        }
+    }
+}
+
+/// Gathers entries.
+struct Finder<'a> {
+    shelf: &'a Shelf<'a>,
+    entries: Vec<Entry>,
+    /// Indices of the entries by what tells speeches apart: a folder may contain a text that is named as well.
+    known: HashMap<String, usize>,
+}
+
+impl Finder<'_> {
+    /// Adds the texts of a folder. Returns `true` if there is one.
+    fn add_folder(&mut self, folder: &Path, endings: &[String]) -> bool {
+        let mut speeches = Vec::new();
+        let options = self.shelf.setup.read_options();
+        let left_out = texts::walk(folder, endings, options, &|| true, &mut |speech| speeches.push(speech));
+        let has_texts = !speeches.is_empty();
+        if let Some(left_out) = left_out.filter(|_| has_texts) {
+            complain(&left_out);
+        }
+        for speech in speeches {
+            let path = speech.file().map(|file| folder.join(in_full(speech.id(), &from_written(file))));
+            self.add(Named::whole(Arc::new(speech)), &path.unwrap_or_default());
+        }
+        has_texts
+    }
+
+    fn add_all(&mut self, named: Vec<Named>, word: &Path) {
+        let path = self.shelf.base(word);
+        for named in named {
+            self.add(named, &path);
+        }
+    }
+
+    /// Adds a text that was found under `path`.
+    fn add(&mut self, named: Named, path: &Path) {
+        let Named { speech, paragraphs } = named;
+        let key = name(speech.id(), speech.file());
+        let paragraphs = Vec::from_iter(paragraphs);
+        if let Some(&index) = self.known.get(&key) {
+            let known = &mut self.entries[index].paragraphs;
+            if paragraphs.is_empty() {
+                known.clear();
+            } else if !known.is_empty() {
+                known.extend(paragraphs);
+            }
+            return;
+        }
+        self.known.insert(key, self.entries.len());
+        let name = self.shelf.name_of(&speech, path);
+        // A file can be read again when it is its turn. What came through a pipe cannot.
+        let is_kept = speech.file().is_none() || speech.fault().is_some();
+        let speech = if is_kept { speech } else { Arc::new(speech.shelved()) };
+        self.entries.push(Entry { name, speech, paragraphs });
+    }
+}
+
+/// The id of a speech with the extension of its file, and without its number among the speeches there.
+fn in_full(id: &str, file: &Path) -> PathBuf {
+    let name = id.strip_suffix(part_suffix(id, file)).unwrap_or(id);
+    Path::new(name).with_added_extension(file.extension().unwrap_or_default())
+}
+
+impl Shelf<'_> {
+    /// The shortest word under which every command finds a text again: its id where that leads to it, else the
+    /// path under which it was found, without its extension if that is enough.
+    fn name_of(&self, speech: &Speech, path: &Path) -> String {
+        let id = speech.id();
+        let Some(file) = speech.file() else {
+            return if self.is_built_in(id) { id.to_owned() } else { shown(&written(path)).into_owned() };
+        };
+        let file = from_written(file);
+        let part = part_suffix(id, &file);
+        let of_path = |path: &Path| format!("{}{part}", shown(&written(path)));
+        let in_full = in_full(id, &file);
+        let short = path.with_extension("");
+        let names = [id.to_owned(), of_path(&in_full), of_path(&short), of_path(path), of_path(&file)];
+        let leads_there = |name: &&String| self.leads_to(name, &file);
+        names.iter().find(leads_there).unwrap_or(&names[0]).clone()
+    }
+}

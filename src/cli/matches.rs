@@ -1,0 +1,329 @@
+//! Matches in print: one below the other in their context, as a table, as JSON, or within whole paragraphs.
+
+use std::{
+    borrow::Cow,
+    io::Write,
+    ops::{Range, RangeInclusive},
+};
+
+use serde::Serialize;
+
+use super::{
+    catalog::Entry,
+    list::iso,
+    output::{Output, Style},
+};
+use crate::{
+    store::paths::shown,
+    study::concordance::InContext,
+    text::{
+        details::collapse,
+        glyph::{tail, width},
+        joined::on_one_line,
+        speech::{Kind, Speech},
+    },
+};
+
+/// Format of the output.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Form {
+    /// Matches below one another.
+    Plain {
+        /// Width of the terminal, if it is one: the left context takes at most half of it.
+        columns: Option<u16>,
+    },
+    /// One line for each match, with tabs between the fields, below a header.
+    Tsv,
+    /// One object a line.
+    Json,
+}
+
+/// One match. Its fields are those of the JSON objects and, in the same order, the columns of the table.
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    /// Id of the speech.
+    speech: String,
+    title: String,
+    file: Option<String>,
+    /// Number of the paragraph; none for a heading or a signature.
+    paragraph: Option<usize>,
+    /// Bytes of the text before the match begins and ends.
+    start: usize,
+    end: usize,
+    /// Code points of the text before the match begins and ends.
+    char_start: usize,
+    char_end: usize,
+    left: String,
+    hit: String,
+    right: String,
+    speaker: Option<String>,
+    date: Option<String>,
+    language: Option<String>,
+    /// Name under which every command finds the speech.
+    name: String,
+}
+
+/// Names of the fields of a [`Row`].
+const FIELDS: [&str; 15] = [
+    "speech",
+    "title",
+    "file",
+    "paragraph",
+    "start",
+    "end",
+    "char_start",
+    "char_end",
+    "left",
+    "hit",
+    "right",
+    "speaker",
+    "date",
+    "language",
+    "name",
+];
+
+impl Row {
+    /// The match at `found`, with `words` words on each side; `chars` is its range in code points.
+    pub(super) fn new(entry: &Entry, found: &Range<usize>, chars: &Range<usize>, words: usize) -> Self {
+        let speech = &*entry.speech;
+        let details = speech.details();
+        let context = InContext::of(speech, found);
+        let (left, right) = context.words(words);
+        let date = details.delivered.as_ref().or(details.reported.as_ref());
+        Self {
+            speech: speech.id().to_owned(),
+            title: details.title.clone(),
+            file: speech.file().map(|file| shown(file).into_owned()),
+            paragraph: paragraph_at(speech, found.start),
+            start: found.start,
+            end: found.end,
+            char_start: chars.start,
+            char_end: chars.end,
+            left,
+            hit: collapse(context.hit),
+            right,
+            speaker: details.speaker.as_deref().map(ToOwned::to_owned),
+            date: date.map(iso),
+            language: details.language.as_deref().map(ToOwned::to_owned),
+            name: entry.name.clone(),
+        }
+    }
+
+    /// Name and paragraph, as the command line takes them.
+    fn place(&self) -> String {
+        place(&self.name, self.paragraph)
+    }
+
+    /// Bytes that it takes while it waits to be aligned.
+    const fn size(&self) -> usize {
+        self.left.len() + self.hit.len() + self.right.len()
+    }
+
+    fn print_tsv(&self, output: &mut Output) -> anyhow::Result<()> {
+        let number = self.paragraph.map(|number| number.to_string()).unwrap_or_default();
+        let cells: [&str; FIELDS.len()] = [
+            &self.speech,
+            &self.title,
+            self.file.as_deref().unwrap_or_default(),
+            &number,
+            &self.start.to_string(),
+            &self.end.to_string(),
+            &self.char_start.to_string(),
+            &self.char_end.to_string(),
+            &self.left,
+            &self.hit,
+            &self.right,
+            self.speaker.as_deref().unwrap_or_default(),
+            self.date.as_deref().unwrap_or_default(),
+            self.language.as_deref().unwrap_or_default(),
+            &self.name,
+        ];
+        let line: Vec<String> = cells.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect();
+        writeln!(output, "{}", line.join("\t"))?;
+        Ok(())
+    }
+}
+
+/// Name of a speech and number of a paragraph, as the command line takes them: `closing:7`.
+fn place(name: &str, paragraph: Option<usize>) -> String {
+    paragraph.map_or_else(|| name.to_owned(), |number| format!("{name}:{number}"))
+}
+
+/// Number of the paragraph at `offset`; none in a heading or a signature.
+pub(super) fn paragraph_at(speech: &Speech, offset: usize) -> Option<usize> {
+    speech.block_at(offset).and_then(|block| speech.number_of(block))
+}
+
+/// Counts the code points before matches, which come in the order of the text.
+#[derive(Debug, Default)]
+pub(super) struct CharCounter {
+    offset: usize,
+    chars: usize,
+}
+
+impl CharCounter {
+    /// The range of a match in code points.
+    pub(super) fn count(&mut self, text: &str, found: &Range<usize>) -> Range<usize> {
+        self.before(text, found.start)..self.before(text, found.end)
+    }
+
+    fn before(&mut self, text: &str, offset: usize) -> usize {
+        self.chars += text[self.offset..offset].chars().count();
+        self.offset = offset;
+        self.chars
+    }
+}
+
+/// Prints rows. Those in plain form are aligned with at most [`ALIGNED_ROWS`] others.
+#[derive(Debug)]
+pub(super) struct Printer {
+    form: Form,
+    /// Rows that are not printed yet.
+    waiting: Vec<Row>,
+    /// Bytes of the rows that wait.
+    size: usize,
+}
+
+/// Rows that are aligned with one another: a few screens.
+const ALIGNED_ROWS: usize = 200;
+
+/// Bytes of rows that are aligned with one another. A match may be megabytes long.
+const ALIGNED_BYTES: usize = 256 * 1024;
+
+impl Printer {
+    pub(super) const fn new(form: Form) -> Self {
+        Self { form, waiting: Vec::new(), size: 0 }
+    }
+
+    /// Prints what comes above the rows.
+    pub(super) fn begin(&self, output: &mut Output) -> anyhow::Result<()> {
+        if matches!(self.form, Form::Tsv) {
+            writeln!(output, "{}", FIELDS.join("\t"))?;
+        }
+        Ok(())
+    }
+
+    /// Prints a row, or keeps it to be aligned with the next ones.
+    pub(super) fn print(&mut self, row: Row, output: &mut Output) -> anyhow::Result<()> {
+        match self.form {
+            Form::Tsv => row.print_tsv(output),
+            Form::Json => Ok(writeln!(output, "{}", serde_json::to_string(&row)?)?),
+            Form::Plain { columns } => {
+                self.size += row.size();
+                self.waiting.push(row);
+                if self.waiting.len() >= ALIGNED_ROWS || self.size >= ALIGNED_BYTES {
+                    self.print_waiting(columns, output)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Prints the rows that wait: no others are aligned with them.
+    pub(super) fn finish(&mut self, output: &mut Output) -> anyhow::Result<()> {
+        match self.form {
+            Form::Plain { columns } => self.print_waiting(columns, output),
+            Form::Tsv | Form::Json => Ok(()),
+        }
+    }
+
+    fn print_waiting(&mut self, columns: Option<u16>, output: &mut Output) -> anyhow::Result<()> {
+        let rows = std::mem::take(&mut self.waiting);
+        self.size = 0;
+        let places: Vec<String> = rows.iter().map(Row::place).collect();
+        let widest = places.iter().map(|place| width(place)).max().unwrap_or(0);
+        let room =
+            columns.map_or(usize::MAX, |columns| (usize::from(columns) / 2).saturating_sub(widest + 2));
+        let lefts: Vec<Cow<'_, str>> = rows.iter().map(|row| last_words_in(&row.left, room)).collect();
+        let left = lefts.iter().map(|left| width(left)).max().unwrap_or(0);
+        for ((row, place), shown) in rows.iter().zip(&places).zip(&lefts) {
+            output.styled(Style::Name, place)?;
+            let indent = " ".repeat(widest - width(place) + 2 + left - width(shown));
+            write!(output, "{indent}{shown}[")?;
+            output.styled(Style::Match, &row.hit)?;
+            writeln!(output, "]{}", row.right)?;
+        }
+        output.flush()?;
+        Ok(())
+    }
+}
+
+/// The last words of `text` that there is room for, after a sign if there are others.
+fn last_words_in(text: &str, room: usize) -> Cow<'_, str> {
+    if width(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    let Some(room) = room.checked_sub(width(MORE)) else { return Cow::Borrowed("") };
+    let shown = tail(text, room);
+    let is_whole = text[..text.len() - shown.len()].ends_with(' ');
+    let words = if is_whole { shown } else { shown.split_once(' ').map_or(shown, |(_, words)| words) };
+    Cow::Owned(format!("{MORE}{words}"))
+}
+
+/// Stands for words that are not shown.
+const MORE: &str = "… ";
+
+/// Prints the paragraphs with these matches, each with `around` paragraphs before it and after it. A line with `--`
+/// separates paragraphs that do not follow one another.
+pub(super) fn paragraphs_with(
+    matches: &[Range<usize>],
+    around: usize,
+    entry: &Entry,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let speech = &*entry.speech;
+    let mut rest = matches;
+    let mut last = None;
+    for group in groups(speech, matches, around) {
+        if last.replace(*group.end()).is_some_and(|last| last + 1 < *group.start()) {
+            writeln!(output, "--")?;
+        }
+        for block in group {
+            let block = speech.block(block);
+            let (here, after) = rest.split_at(rest.partition_point(|found| found.start < block.range.end));
+            rest = after;
+            output.styled(Style::Name, &place(&entry.name, speech.number_of(block.index)))?;
+            write!(output, "  ")?;
+            let mut done = block.range.start;
+            for found in here {
+                write!(output, "{}[", on_one_line(&speech.text()[done..found.start]))?;
+                output.styled(Style::Match, &on_one_line(&speech.text()[found.clone()]))?;
+                write!(output, "]")?;
+                done = found.end;
+            }
+            writeln!(output, "{}", on_one_line(&speech.text()[done..block.range.end]))?;
+        }
+    }
+    Ok(())
+}
+
+/// Blocks to print, as ranges in order that neither overlap nor touch.
+fn groups(speech: &Speech, matches: &[Range<usize>], around: usize) -> Vec<RangeInclusive<usize>> {
+    let mut groups: Vec<RangeInclusive<usize>> = Vec::new();
+    let mut last_block = None;
+    let is_paragraph = |block| speech.block(block).kind == Kind::Paragraph;
+    for found in matches {
+        let Some(block) = speech.block_at(found.start) else { continue };
+        if last_block.replace(block) == Some(block) {
+            continue;
+        }
+        let first = reach(speech, (0..block).rev(), around).unwrap_or(block);
+        let last = reach(speech, block + 1..speech.block_count(), around).unwrap_or(block);
+        let group = first..=last;
+        match groups.last_mut() {
+            // Only a heading may lie between them.
+            Some(before) if !(before.end() + 1..*group.start()).any(is_paragraph) => {
+                *before = *before.start()..=*group.end();
+            }
+            _ => groups.push(group),
+        }
+    }
+    groups
+}
+
+/// The last of these blocks that are needed for `count` paragraphs. Headings among them come with them.
+fn reach(speech: &Speech, blocks: impl Iterator<Item = usize>, count: usize) -> Option<usize> {
+    let mut paragraphs = blocks.filter(|&block| speech.block(block).kind == Kind::Paragraph).take(count);
+    let first = paragraphs.next()?;
+    Some(paragraphs.last().unwrap_or(first))
+}
