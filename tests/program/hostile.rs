@@ -403,7 +403,7 @@ fn in_print_on_a_terminal() {
         ("TB", [words(&["quote"]), first_of_each.collect()].concat()),
         ("TN", [words(&["list"]), texts.clone(), files("named")].concat()),
         ("TN", [words(&["list", "--json"]), texts.clone(), files("named")].concat()),
-        ("B", [words(&["search", "--regex", "B[0-9]{3} <"]), texts.clone()].concat()),
+        ("B", [words(&["search", "--color", "never", "--regex", "B[0-9]{3} <"]), texts.clone()].concat()),
         ("TB", [words(&["search", "end", "--tsv"]), texts.clone()].concat()),
         ("TB", [words(&["search", "end", "--json"]), texts].concat()),
         ("M", words(&["bookmarks"])),
@@ -423,6 +423,15 @@ fn in_print_on_a_terminal() {
             assert!(unseen.is_empty(), "{:?} does not show {unseen:?}", command.chunks(3).next());
         }
     }
+    // Colours are the only control sequences: around the name and around the match.
+    let search = [words(&[ORATORY, "search", "--regex", "B[0-9]{3} <"]), files("texts")].concat();
+    let mut terminal = den.home.run(WIDE, &search);
+    assert!(terminal.wait_for_end().success());
+    let raw = String::from_utf8(terminal.raw()).unwrap();
+    let without_colours =
+        ["\x1b[35m", "\x1b[1;31m", "\x1b[0m"].iter().fold(raw.clone(), |raw, sgr| raw.replace(sgr, ""));
+    assert_harmless(without_colours.as_bytes(), OF_PRINT);
+    assert_eq!(raw.matches('\x1b').count(), 4 * den.numbers().count());
     // What is not there is named.
     for (number, name) in files("named").into_iter().enumerate().step_by(8) {
         let name = [name.as_bytes(), format!(".{number}").as_bytes()].concat();
