@@ -2,11 +2,14 @@
 
 use std::{ops::Range, sync::Arc};
 
-use crate::text::{
-    counts::{Counts, quick_budget},
-    library::Library,
-    search::Query,
-    speech::Speech,
+use crate::{
+    action::Motion,
+    text::{
+        counts::{Counts, quick_budget},
+        library::Library,
+        search::Query,
+        speech::Speech,
+    },
 };
 
 /// The bytes of a text that are searched between a key and its frame. A worker does the rest.
@@ -52,10 +55,8 @@ pub enum Awaiting {
     Here,
     /// The first hit here or in another speech.
     Anywhere,
-    /// The next hit.
-    Next,
-    /// The previous hit.
-    Previous,
+    /// The next match or the previous one, so many times.
+    Step(Motion, usize),
     /// The first hit in a speech whose text is not here yet.
     First,
     /// The last hit in such a speech.

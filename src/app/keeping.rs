@@ -69,6 +69,11 @@ impl Keeping {
         all
     }
 
+    /// The search that was made last, also by an earlier session.
+    pub(super) fn last_search(&self) -> Option<Searched> {
+        self.made.last().or(self.places.searches.last()).cloned()
+    }
+
     /// Notes a search. No more are kept here than are kept on the disk.
     pub(super) fn note(&mut self, searched: Searched) {
         self.made.push(searched);

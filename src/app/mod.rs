@@ -42,7 +42,7 @@ use jiff::Timestamp;
 
 use self::{
     concordance::Concordance,
-    finding::Search,
+    finding::{Current, Search},
     jumps::{Jumps, Spot},
     keeping::Keeping,
     loading::Loading,
@@ -81,6 +81,8 @@ pub struct App {
     /// What is opened over the panes.
     sheet: Option<Sheet>,
     search: Option<Search>,
+    /// The match at which the last search was cleared, with its text.
+    cleared: Option<(Arc<Speech>, Current)>,
     marks: Marks,
     jumps: Jumps,
     keeping: Keeping,
@@ -116,6 +118,7 @@ impl App {
             prompt: None,
             sheet: None,
             search: None,
+            cleared: None,
             marks: Marks::default(),
             jumps: Jumps::default(),
             keeping: Keeping::default(),
@@ -361,6 +364,9 @@ impl App {
 
     fn apply(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
         match action {
+            Action::Move(Motion::NextHit | Motion::PreviousHit, _) | Action::ShowConcordance => {
+                return self.apply_to_search(&action);
+            }
             Action::Move(motion, count) => self.go(motion, count),
             Action::LastSpeech => self.go_back(),
             Action::JumpBack => self.jump(Jumps::back, "no earlier position in the jump list"),
@@ -400,7 +406,6 @@ impl App {
             read @ (Action::Changed(_) | Action::Studied(..)) => return self.take_read(read),
             Action::SortList if self.context() == Context::Concordance => return self.sort_concordance(),
             Action::SortList => self.sort_list(),
-            Action::ShowConcordance => self.toggle_concordance(),
             Action::Sorted(query, by, sorted) => self.take_sorted(&query, by, sorted),
             Action::ShowOutline => self.toggle_outline(),
             Action::ToggleBookmark => return self.toggle_bookmark(now),
@@ -590,7 +595,7 @@ impl App {
         } else if self.concordance().is_some() {
             self.close_concordance();
         } else if !self.return_to_concordance() {
-            self.search = None;
+            self.clear_search();
         }
         Vec::new()
     }

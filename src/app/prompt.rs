@@ -35,6 +35,8 @@ pub struct SearchPrompt {
     pub error: Option<String>,
     /// The search that stood before.
     pub before: Option<Search>,
+    /// `true` if an option was toggled in this prompt.
+    pub has_toggled: bool,
     /// While an earlier search is looked at: how many back it is, and what had been typed.
     recalled: Option<(usize, Searched)>,
 }
@@ -85,7 +87,15 @@ impl Prompt {
 impl SearchPrompt {
     /// An empty line, with the options that are on.
     pub fn new(origin: Box<Origin>, options: Options, before: Option<Search>) -> Self {
-        Self { input: Input::default(), options, origin, error: None, before, recalled: None }
+        Self {
+            input: Input::default(),
+            options,
+            origin,
+            error: None,
+            before,
+            has_toggled: false,
+            recalled: None,
+        }
     }
 
     /// Turns an option on or off.
@@ -96,6 +106,7 @@ impl SearchPrompt {
             SearchOption::Exact => &mut self.options.exact,
         };
         *option = !*option;
+        self.has_toggled = true;
     }
 
     /// What has been typed, as it is kept.

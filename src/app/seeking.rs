@@ -16,10 +16,13 @@ use super::{
 };
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
-    text::{counts::Counts, search::Query},
+    places::Searched,
+    text::{counts::Counts, search::Query, speech::Speech},
 };
 
 const PAST_THE_LAST: &str = "last match passed, continuing at the first";
+
+const STILL_SEARCHING: &str = "still searching";
 
 impl App {
     /// Opens the prompt, with all that there is to come back to. Begun in a list, it searches the speech
@@ -139,7 +142,7 @@ impl App {
             self.prompt = Some(Prompt::Search(prompt));
             return Vec::new();
         }
-        let Some(search) = &mut self.search else { return self.search_again(prompt.before) };
+        let Some(search) = &mut self.search else { return self.repeat_search(prompt) };
         self.keeping.note(prompt.searched());
         match search.current() {
             None => {
@@ -154,6 +157,59 @@ impl App {
         Vec::new()
     }
 
+    /// Enter on an empty line: goes to the next match of the last search. Options that were toggled hold for it.
+    fn repeat_search(&mut self, prompt: SearchPrompt) -> Vec<Effect> {
+        let mut effects = self.search_again(prompt.before);
+        let last = self.keeping.last_search().filter(|_| prompt.has_toggled);
+        if let Some(last) = last.map(|last| Searched::new(&last.query, prompt.options)) {
+            self.keeping.note(last);
+            self.clear_search();
+        }
+        effects.extend(self.apply_to_search(&Action::Move(Motion::NextHit, None)));
+        effects
+    }
+
+    /// Goes to a match, or opens the concordance. If no search is shown, the last one is made again, also that of an
+    /// earlier session.
+    pub(super) fn apply_to_search(&mut self, action: &Action) -> Vec<Effect> {
+        let effects = self.restore_search();
+        match action {
+            Action::Move(motion, count) => self.go(*motion, *count),
+            _ => self.toggle_concordance(),
+        }
+        effects
+    }
+
+    /// Makes the last search again, if none is shown.
+    fn restore_search(&mut self) -> Vec<Effect> {
+        let last = self.keeping.last_search().filter(|_| self.search.is_none());
+        let Some(last) = last else { return Vec::new() };
+        match Query::new(&last.query, last.options(), self.config.manner) {
+            Ok(query) => {
+                let mut search = Search::new(Arc::new(query), self.library.len());
+                // It goes on from where it was cleared, unless the text there is another one now.
+                let cleared = self.cleared.take();
+                let is_here = |(text, at): &(Arc<Speech>, Current)| {
+                    self.library.iter().nth(at.speech).is_some_and(|here| Arc::ptr_eq(here, text))
+                };
+                if let Some((_, Current { speech, range, .. })) = cleared.filter(is_here) {
+                    search.go_to(&self.library, speech, range);
+                }
+                self.search = Some(search);
+            }
+            Err(error) => self.notice = Some(format!("cannot repeat the last search: {error}")),
+        }
+        self.search_what_is_left().into_iter().collect()
+    }
+
+    /// Esc in the text: the matches are no longer shown. The search can be repeated.
+    pub(super) fn clear_search(&mut self) {
+        if let Some(search) = self.search.take() {
+            let current = search.current().cloned();
+            self.cleared = current.map(|current| (Arc::clone(&self.library[current.speech]), current));
+        }
+    }
+
     /// Takes counts of hits, and goes on with what had to wait for them.
     pub(super) fn take_hits(&mut self, query: &Weak<Query>, counts: Vec<(usize, Counts)>) {
         let stands = |search: &&mut Search| ptr::eq(Arc::as_ptr(&search.query), query.as_ptr());
@@ -166,18 +222,24 @@ impl App {
 
     /// n and N, so many times.
     pub(super) fn step_hits(&mut self, motion: Motion, times: usize) {
-        let Some(search) = &mut self.search else {
-            self.say_nothing_is_searched();
-            return;
-        };
+        let Some(search) = &mut self.search else { return self.say_nothing_is_searched() };
         search.awaiting = None;
         search.is_stopped = false;
         self.enter_text();
         let step = self.step_from_here(motion);
+        if step == Step::Unknown {
+            return self.await_step(motion, times);
+        }
         self.take_step(step, motion);
         if times > 1 {
             self.skip_hits(motion, times - 1);
         }
+    }
+
+    /// Goes on once more matches are known.
+    fn await_step(&mut self, motion: Motion, times: usize) {
+        self.await_hits(Awaiting::Step(motion, times));
+        self.notice = Some(STILL_SEARCHING.to_owned());
     }
 
     /// Goes that many matches further, however far that is.
@@ -191,7 +253,7 @@ impl App {
             Some(Awaiting::Last) => total().and_then(|total| total.checked_sub(1)),
             Some(_) => return,
         };
-        let Some(number) = number else { return self.take_step(Step::Unknown, motion) };
+        let Some(number) = number else { return self.await_step(motion, steps) };
         let Some(Skip { speech, number, wrapped, is_short }) =
             search.skip(&order, (open, number), steps, is_back)
         else {
@@ -208,12 +270,16 @@ impl App {
             self.await_hits(Awaiting::Number(number));
         }
         if is_short {
-            self.take_step(Step::Unknown, motion);
+            self.await_step(motion, 1);
         }
     }
 
     /// Says that there is no search, and how to make one.
     pub(super) fn say_nothing_is_searched(&mut self) {
+        if self.notice.is_some() {
+            // The last search could not be repeated, and why has been said.
+            return;
+        }
         let key = self.config.keymap.hint(Context::Text, &Action::StartSearch);
         let how = key.map(|(key, _)| format!(": press {key}")).unwrap_or_default();
         self.notice = Some(format!("no search yet{how}"));
@@ -256,14 +322,8 @@ impl App {
                 let is_last = motion == Motion::PreviousHit;
                 self.await_hits(if is_last { Awaiting::Last } else { Awaiting::First });
             }
-            Step::Unknown => {
-                let awaiting =
-                    if motion == Motion::PreviousHit { Awaiting::Previous } else { Awaiting::Next };
-                self.await_hits(awaiting);
-                self.notice = Some("still searching".to_owned());
-            }
-            // That nothing is found stands in the counts.
-            Step::None => {}
+            // The counts say that nothing is found.
+            Step::Unknown | Step::None => {}
         }
     }
 
@@ -287,11 +347,11 @@ impl App {
     /// Goes on with what had to wait for hits, if they are in now.
     pub(super) fn resume(&mut self) {
         let Some(awaiting) = self.search.as_mut().and_then(|search| search.awaiting.take()) else { return };
+        self.notice.take_if(|notice| notice == STILL_SEARCHING);
         match awaiting {
             Awaiting::Here => self.find_here(),
             Awaiting::Anywhere => self.find_anywhere(),
-            Awaiting::Next => self.step_hits(Motion::NextHit, 1),
-            Awaiting::Previous => self.step_hits(Motion::PreviousHit, 1),
+            Awaiting::Step(motion, times) => self.step_hits(motion, times),
             Awaiting::First | Awaiting::Last | Awaiting::Number(_) => self.go_to_end_hit(awaiting),
         }
     }

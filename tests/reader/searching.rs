@@ -460,3 +460,58 @@ fn a_search_that_stood_before_a_query_is_of_the_text_as_it_is() {
     assert!(!reader.app().is_searching() && tally.here == 1 && tally.total == 2, "{tally:?}");
     assert_eq!(reader.keys("n").current_hit(), "para");
 }
+
+#[test]
+fn the_last_search_is_repeated_after_esc() {
+    let text = "x one\n\nx two\n\nx three\n\nx four";
+    let at = |reader: &Reader| (reader.paragraph(), reader.current_hit());
+    for (keys, paragraph) in [("n", 3), ("N", 1), ("/ Enter", 3), ("2 n", 4), ("n n", 4), ("3 n", 1)] {
+        let mut reader = Reader::with(&[text]);
+        reader.search("x").keys("Enter n Esc");
+        assert!(reader.app().search().is_none());
+        assert_eq!(at(reader.keys(keys)), (paragraph, "x".to_owned()), "{keys}: it goes on from the match");
+        assert!(!reader.frame().contains("still searching"), "{}", reader.status());
+    }
+    let mut reader = Reader::with(&[text]);
+    reader.search("x").keys("Enter Esc c");
+    assert_eq!(reader.app().concordance_len(), 4);
+    // While a search is shown an empty query goes on with it too.
+    assert_eq!(Reader::with(&[text]).search("x").keys("Enter / Enter").paragraph(), 2);
+}
+
+#[test]
+fn the_last_search_is_repeated_in_the_next_session() {
+    for keys in ["n", "N", "/ Enter", "c"] {
+        let mut reader = Reader::new();
+        reader.search("human feelings").keys("F4 Enter").rest();
+        let mut again = reader.again();
+        again.keys(keys);
+        let search = again.app().search().unwrap();
+        assert_eq!((search.query.pattern(), search.tally(1).total), ("human feelings", 5), "{keys}");
+        assert_eq!(again.app().concordance().is_some(), keys == "c");
+        assert!(keys == "c" || again.current_hit() == "human feelings", "{keys}: {}", again.frame());
+    }
+    for keys in ["n", "c", "/ Enter"] {
+        let status = Reader::new().keys(keys).status();
+        assert!(status.contains("no search yet: press /"), "{keys}: {status}");
+    }
+}
+
+#[test]
+fn an_option_that_is_toggled_on_an_empty_line_is_of_the_last_query() {
+    let mut reader = Reader::with(&["one bone\n\none"]);
+    reader.search("one").keys("Enter");
+    assert_eq!(reader.app().search().unwrap().tally(0).total, 3);
+    reader.keys("/ F3 Enter");
+    assert_eq!(reader.app().search().unwrap().tally(0).total, 2);
+    assert!(reader.keys("/ Up").status().starts_with("words /one"), "it can be had again");
+}
+
+#[test]
+fn a_search_that_is_repeated_does_not_trust_a_text_that_has_changed() {
+    let mut reader = Reader::in_folder(&[("a.txt", "x one\n\nx two\n\nx three")]);
+    reader.search("x").keys("Enter n n Esc");
+    std::fs::write(reader.shelf("a.txt"), "y\n\nx").unwrap();
+    reader.keys("r n");
+    assert_eq!((reader.paragraph(), reader.current_hit().as_str()), (2, "x"));
+}
