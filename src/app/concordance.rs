@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{App, Extent, finding::Search, scrolled};
 use crate::{
-    action::{Effect, Job, Motion},
+    action::{Effect, Job, Motion, Turn},
     study::concordance::{By, told_apart},
     text::{budget::Budget, counts::quick_budget, search::Query},
 };
@@ -74,6 +74,15 @@ pub struct Line {
     pub hit: Option<Range<usize>>,
 }
 
+/// What a row of the concordance shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    /// The dispersion of this speech's matches.
+    Speech(usize),
+    /// The line with this number.
+    Line(usize),
+}
+
 /// More hits than this are not sorted.
 pub const MOST_SORTED: usize = 100_000;
 
@@ -112,6 +121,15 @@ impl Concordance {
     /// and a blank one.
     pub fn head_height(&self) -> usize {
         self.strip.len() + usize::from(self.beyond_strip.0 > 0) + HEAD
+    }
+
+    /// What the row `y` shows, counted from the top of the pane.
+    pub(super) fn row(&self, y: usize) -> Option<Row> {
+        if let Some(&(speech, _)) = y.checked_sub(1).and_then(|above| self.strip.get(above)) {
+            return Some(Row::Speech(speech));
+        }
+        let index = y.checked_sub(self.head_height())?;
+        (index < self.lines.len()).then_some(Row::Line(self.top + index))
     }
 
     /// Puts the hits in the order of their places again: what they were sorted by is no longer there.
@@ -198,6 +216,44 @@ impl App {
         let room = self.concordance_room(head);
         if let Some(concordance) = &mut self.concordance {
             concordance.cursor = scrolled(concordance.cursor, motion, count, Extent { page: room, last });
+        }
+    }
+
+    /// Puts the cursor on a line.
+    pub(super) fn select_line(&mut self, line: usize) {
+        if let Some(concordance) = &mut self.concordance {
+            concordance.cursor = line;
+        }
+    }
+
+    /// The first line with a match in `speech`.
+    pub(super) fn first_line_of(&self, speech: usize) -> Option<usize> {
+        match self.concordance.as_ref().and_then(|concordance| concordance.sorted.as_ref()) {
+            Some(sorted) => sorted.iter().position(|(of, _)| *of == speech),
+            None => {
+                let before = self.spread().into_iter().take_while(|(of, _)| *of != speech);
+                Some(before.map(|(_, total)| total).sum())
+            }
+        }
+    }
+
+    /// Scrolls the lines. The cursor stays in view.
+    pub(super) fn scroll_concordance(&mut self, turn: Turn, rows: usize) {
+        let head = self.concordance.as_ref().map_or(HEAD, Concordance::head_height);
+        let (len, room) = (self.concordance_len(), self.concordance_room(head));
+        if let Some(concordance) = &mut self.concordance {
+            concordance.top = match turn {
+                Turn::Up => concordance.top.saturating_sub(rows),
+                Turn::Down => (concordance.top + rows).min(len.saturating_sub(room)),
+            };
+            concordance.cursor = concordance.cursor.clamp(concordance.top, concordance.top + room - 1);
+        }
+    }
+
+    /// Shows the text in the place of the concordance, which Esc brings back.
+    pub(super) fn hide_concordance(&mut self) {
+        if let Some(concordance) = &mut self.concordance {
+            concordance.is_open = false;
         }
     }
 

@@ -445,10 +445,11 @@ impl App {
     fn settle(&mut self) {
         let page = self.page();
         self.derive_entries();
-        self.sidebar.settle(page.list.height);
-        if self.view.focus == Focus::Text {
-            self.sidebar.turn_to_speech(self.open, page.list.height);
+        let has_keys = self.view.focus == Focus::List;
+        if !has_keys {
+            self.sidebar.select_speech(self.open);
         }
+        self.sidebar.settle(page.list.height, has_keys);
         let shown = self.shown();
         let Some(speech) = self.speech().cloned() else { return };
         let page = self.page();

@@ -1,33 +1,26 @@
-//! The mouse: what is pressed, and what the wheel is over.
+//! The mouse. Clicks and the wheel act on what is seen under it.
 
 use ratatui::layout::{Position, Rect};
 
-use super::{App, column, page::Focus, sidebar::Sidebar};
+use super::{App, column, concordance, page::Focus, sidebar::Sidebar};
 use crate::action::{Motion, Turn};
 
-/// How many rows of text one turn of the wheel is.
+/// Rows that one turn of the wheel scrolls.
 const NOTCH: usize = 3;
 
 impl App {
-    /// Goes to what stands at this place of the screen: an entry of the list, a paragraph, a part of the
-    /// text beside which the scroll bar was pressed.
+    /// Goes to what is seen at this place of the screen: an entry of the list, a line of the concordance, a paragraph,
+    /// a part of the text beside which the scroll bar was pressed.
     pub(super) fn press(&mut self, x: u16, y: u16) {
         if self.sheet.is_some() || self.prompt.is_some() {
             return;
         }
         let (page, at) = (self.page(), Position::new(x, y));
         if page.list.contains(at) {
-            let below_head = (y - page.list.y).checked_sub(Sidebar::HEAD_HEIGHT);
-            let entry = below_head.map(|row| self.sidebar.top + usize::from(row / Sidebar::ENTRY_HEIGHT));
-            if let Some(entry) = entry.filter(|&entry| entry < self.entries().len()) {
-                let here = self.spot();
-                self.view.focus = Focus::List;
-                self.sidebar.cursor = entry;
-                self.open_entry();
-                // Another speech is noted where all changes of the speech are.
-                if self.open == here.speech && self.spot() != here {
-                    self.jumps.leave(here);
-                }
+            self.press_list(y - page.list.y);
+        } else if self.concordance().is_some() {
+            if page.reading.contains(at) {
+                self.press_concordance(usize::from(y - page.reading.y));
             }
         } else if page.scroll_bar.contains(at) {
             self.drag(x, y);
@@ -39,10 +32,50 @@ impl App {
         }
     }
 
+    /// Opens the entry in this row of the list. The text is seen then, not the concordance.
+    fn press_list(&mut self, row: u16) {
+        let below_head = row.checked_sub(Sidebar::HEAD_HEIGHT);
+        let entry = below_head.map(|row| self.sidebar.top + usize::from(row / Sidebar::ENTRY_HEIGHT));
+        let Some(entry) = entry.filter(|&entry| entry < self.entries().len()) else { return };
+        self.jump_by_click(|app| {
+            app.hide_concordance();
+            app.view.focus = Focus::List;
+            app.sidebar.cursor = entry;
+            app.open_entry();
+        });
+    }
+
+    /// Goes to the match in this row of the concordance, or to the first line of the speech in it.
+    fn press_concordance(&mut self, row: usize) {
+        self.leave_list();
+        match self.concordance().and_then(|concordance| concordance.row(row)) {
+            Some(concordance::Row::Line(line)) => {
+                self.select_line(line);
+                self.jump_by_click(Self::open_line);
+            }
+            Some(concordance::Row::Speech(speech)) => {
+                if let Some(line) = self.first_line_of(speech) {
+                    self.select_line(line);
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Notes a jump inside one speech. Another speech is noted where all changes of the speech are.
+    fn jump_by_click(&mut self, go: impl FnOnce(&mut Self)) {
+        let here = self.spot();
+        go(self);
+        if self.open == here.speech && self.spot() != here {
+            self.jumps.leave(here);
+        }
+    }
+
     /// Goes to the part of the text beside which the scroll bar is pressed.
     pub(super) fn drag(&mut self, x: u16, y: u16) {
         let bar = self.page().scroll_bar;
-        if self.sheet.is_some() || self.prompt.is_some() || !bar.contains(Position::new(x, y)) {
+        let is_hidden = self.sheet.is_some() || self.prompt.is_some() || self.concordance().is_some();
+        if is_hidden || !bar.contains(Position::new(x, y)) {
             return;
         }
         self.enter_text();
@@ -57,18 +90,24 @@ impl App {
         }
     }
 
-    /// Scrolls what is open, or the list if it has the keys and the mouse is over it, or else the text.
+    /// Scrolls what is seen under the mouse. In the list that has the keys, it moves the cursor.
     pub(super) fn turn_wheel(&mut self, turn: Turn, x: u16, y: u16) {
         let motion = match turn {
             Turn::Up => Motion::RowUp,
             Turn::Down => Motion::RowDown,
         };
+        let page = self.page();
+        let is_over_list = page.list.contains(Position::new(x, y)) || page.reading.is_empty();
         if self.sheet.is_some() {
             self.scroll_sheet(motion, Some(NOTCH));
-        } else if self.view.focus == Focus::List && self.page().list.contains(Position::new(x, y)) {
+        } else if is_over_list && self.view.focus == Focus::List {
             self.move_cursor(motion, None);
+        } else if is_over_list {
+            self.sidebar.scroll(turn);
+        } else if self.concordance().is_some() {
+            self.scroll_concordance(turn, NOTCH);
         } else if let Some(speech) = self.speech().cloned() {
-            let (shown, page) = (self.shown(), self.page());
+            let shown = self.shown();
             self.readings[shown].go(motion, Some(NOTCH), column(&speech, page));
         }
     }

@@ -9,6 +9,7 @@ use nucleo_matcher::{
     pattern::{AtomKind, CaseMatching, Normalization, Pattern},
 };
 
+use crate::action::Turn;
 use crate::text::{
     details::{Date, Details},
     glyph::width,
@@ -140,6 +141,8 @@ pub struct Sidebar {
     pub cursor: usize,
     /// The first entry that is shown.
     pub top: usize,
+    /// The cursor, number of entries, height and focus for which the cursor was brought into view.
+    settled: Option<(usize, usize, u16, bool)>,
     /// What the entries that are shown contain, in any case; nothing lets all through.
     pub filter: String,
     /// In which order speeches are listed.
@@ -178,25 +181,41 @@ impl Sidebar {
 
     /// Turns to another list, with the cursor on the entry `cursor`.
     pub fn turn_to(&mut self, listing: Listing, cursor: usize) {
-        (self.listing, self.cursor, self.top) = (listing, cursor, 0);
+        (self.listing, self.cursor, self.top, self.settled) = (listing, cursor, 0, None);
         self.filter.clear();
     }
 
-    /// While the text has the keys, the cursor of the speeches stands on the one that is read.
-    pub fn turn_to_speech(&mut self, open: usize, height: u16) {
+    /// Puts the cursor on the speech that is read, while the text has the keys.
+    pub fn select_speech(&mut self, open: usize) {
         if self.listing == Listing::Speeches {
             self.cursor = self.entries.1.iter().position(|&entry| entry == open).unwrap_or(0);
-            self.settle(height);
         }
     }
 
-    /// Brings the cursor onto an entry, and that into view in a pane of `height` rows.
-    pub fn settle(&mut self, height: u16) {
+    /// Brings the cursor onto an entry. If something has changed, it is also brought into view in a pane of `height`
+    /// rows; else the list stays where the wheel has scrolled it.
+    pub fn settle(&mut self, height: u16, has_keys: bool) {
         let count = self.entries.1.len();
-        // An entry that is cut off at the bottom is not in view.
-        let whole = usize::from((height + 1).saturating_sub(Self::HEAD_HEIGHT) / Self::ENTRY_HEIGHT).max(1);
+        let whole = Self::whole(height);
         self.cursor = self.cursor.min(count.saturating_sub(1));
-        self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(whole));
+        let now = (self.cursor, count, height, has_keys);
+        if self.settled != Some(now) {
+            self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(whole));
+            self.settled = Some(now);
+        }
         self.top = self.top.min(count.saturating_sub(whole));
+    }
+
+    /// Scrolls by one entry, as far as there are more.
+    pub const fn scroll(&mut self, turn: Turn) {
+        self.top = match turn {
+            Turn::Up => self.top.saturating_sub(1),
+            Turn::Down => self.top.saturating_add(1),
+        };
+    }
+
+    /// Entries that fit into a pane of `height` rows. One that is cut off at the bottom does not.
+    fn whole(height: u16) -> usize {
+        usize::from((height + 1).saturating_sub(Self::HEAD_HEIGHT) / Self::ENTRY_HEIGHT).max(1)
     }
 }

@@ -25,13 +25,113 @@ fn the_wheel_scrolls_what_it_is_over() {
     mouse(&mut reader, MouseEventKind::ScrollUp, 50, 10);
     assert_eq!(reader.frame(), by_key.keys("3 k").frame());
     mouse(&mut reader, MouseEventKind::ScrollDown, 3, 10);
-    assert_eq!(reader.frame(), by_key.keys("3 j").frame(), "the list has not the keys");
+    assert_eq!(reader.frame(), by_key.frame(), "the list shows all that it has");
     reader.keys("Tab");
     mouse(&mut reader, MouseEventKind::ScrollDown, 3, 10);
     assert_eq!(reader.frame(), by_key.keys("Tab j").frame());
     reader.keys("?");
     mouse(&mut reader, MouseEventKind::ScrollDown, 3, 10);
     assert_eq!(reader.frame(), by_key.keys("? 3 j").frame());
+}
+
+#[test]
+fn the_wheel_scrolls_the_list_beside_the_text() {
+    let bodies: Vec<String> =
+        (0..20).map(|number| format!("{number}\n\n") + &"Of bread.\n\n".repeat(40)).collect();
+    let mut reader = Reader::with(&bodies.iter().map(String::as_str).collect::<Vec<_>>());
+    let text = reader.column();
+    for _ in 0..4 {
+        mouse(&mut reader, MouseEventKind::ScrollDown, 3, 10);
+    }
+    assert_eq!((reader.listed()[0].as_str(), reader.column()), ("4", text));
+    // It stays there while the text is read, and a click opens what is seen.
+    assert_eq!(reader.keys("j").listed()[0], "4");
+    click(&mut reader, 5, 2);
+    assert_eq!(reader.app().open(), 4);
+    for _ in 0..40 {
+        mouse(&mut reader, MouseEventKind::ScrollDown, 3, 10);
+    }
+    assert_eq!(reader.listed().last().unwrap(), "19", "no further than its end");
+    assert_eq!(reader.keys("]").listed()[0], "5", "the speech that is read comes into view");
+    for _ in 0..40 {
+        mouse(&mut reader, MouseEventKind::ScrollDown, 3, 10);
+    }
+    assert_eq!(reader.keys("Tab").listed()[0], "5", "so does the cursor");
+}
+
+/// A reader with a concordance of 60 matches in two speeches before them.
+fn with_concordance() -> Reader {
+    let body = "Of bread.\n\n".repeat(30);
+    let mut reader = Reader::with(&[&body, &body]);
+    reader.search("bread").keys("Enter c");
+    assert!(reader.app().concordance().is_some());
+    reader
+}
+
+#[test]
+fn the_wheel_scrolls_the_concordance() {
+    let mut reader = with_concordance();
+    let behind = reader.app().reading(0).anchor();
+    let lines = |reader: &Reader| {
+        let concordance = reader.app().concordance().unwrap();
+        (concordance.top, concordance.cursor)
+    };
+    mouse(&mut reader, MouseEventKind::ScrollDown, 60, 10);
+    assert_eq!(lines(&reader), (3, 3));
+    mouse(&mut reader, MouseEventKind::ScrollUp, 60, 10);
+    assert_eq!(lines(&reader), (0, 3), "the cursor stays, as it is in view");
+    for _ in 0..40 {
+        mouse(&mut reader, MouseEventKind::ScrollDown, 79, 10);
+    }
+    let bottom = lines(&reader).0;
+    assert!(bottom > 30 && reader.keys("G").app().concordance().unwrap().top == bottom, "to its end");
+    assert_eq!(reader.app().reading(0).anchor(), behind, "the text behind it does not move");
+}
+
+#[test]
+fn a_click_on_a_line_of_the_concordance_goes_to_its_match() {
+    let mut reader = with_concordance();
+    // A title, two speeches with their dispersion, a blank row; then the lines.
+    click(&mut reader, 60, 4 + 9);
+    assert!(reader.app().concordance().is_none());
+    assert_eq!((reader.paragraph(), reader.current_hit().as_str()), (10, "bread"));
+    assert_eq!(reader.keys("'").paragraph(), 1, "it is a jump");
+    assert!(reader.keys("Esc").app().concordance().is_some(), "Esc comes back to it");
+    // The dispersion of a speech leads to its first line.
+    click(&mut reader, 60, 2);
+    assert_eq!(reader.app().concordance().unwrap().cursor, 30);
+    reader.keys("s");
+    click(&mut reader, 60, 2);
+    assert_eq!(reader.app().concordance().unwrap().under_cursor().unwrap().speech, 1);
+    let before = reader.frame();
+    for row in [0, 3] {
+        click(&mut reader, 60, row);
+    }
+    assert_eq!(reader.frame(), before, "there is nothing to click on");
+}
+
+#[test]
+fn the_scroll_bar_behind_the_concordance_is_not_there() {
+    let mut reader = with_concordance();
+    let bar = reader.app().page().scroll_bar;
+    let behind = reader.app().reading(0).anchor();
+    mouse(&mut reader, MouseEventKind::Drag(MouseButton::Left), bar.x, bar.bottom() - 1);
+    assert!(reader.app().concordance().is_some() && reader.app().reading(0).anchor() == behind);
+    click(&mut reader, 5, 5);
+    assert!(
+        reader.app().open() == 1 && reader.app().concordance().is_none(),
+        "a click in the list shows the text"
+    );
+    assert_eq!(reader.column()[1], "b");
+}
+
+#[test]
+fn a_list_that_covers_the_text_has_the_wheel_everywhere() {
+    let mut reader = Reader::sized(50, 15);
+    reader.keys("Tab");
+    let (behind, status) = (reader.app().reading(0).anchor(), 14);
+    mouse(&mut reader, MouseEventKind::ScrollDown, 3, status);
+    assert_eq!((reader.app().reading(0).anchor(), reader.app().sidebar().cursor), (behind, 1));
 }
 
 #[test]
