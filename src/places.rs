@@ -3,6 +3,7 @@
 
 use std::{collections::HashSet, fmt, ops::Range, sync::Arc};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::text::{
@@ -165,6 +166,9 @@ pub struct Chosen {
     /// Whether the mouse is the program's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mouse: Option<bool>,
+    /// The time of the last change by key. What is older than the configuration file gives way to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Timestamp>,
 }
 
 /// A search, to be had again.
@@ -326,6 +330,8 @@ pub enum Choice {
     List(Option<bool>),
     /// Whether the mouse is the program's.
     Mouse(Option<bool>),
+    /// The time of the last change by key.
+    Changed(Option<Timestamp>),
 }
 
 impl Choice {
@@ -335,6 +341,7 @@ impl Choice {
             Self::Numbers(numbers) => chosen.numbers = numbers,
             Self::List(list) => chosen.list = list,
             Self::Mouse(mouse) => chosen.mouse = mouse,
+            Self::Changed(changed) => chosen.changed = changed,
         }
     }
 }
@@ -347,8 +354,17 @@ impl Chosen {
             (self.numbers != before.numbers).then_some(Choice::Numbers(self.numbers)),
             (self.list != before.list).then_some(Choice::List(self.list)),
             (self.mouse != before.mouse).then_some(Choice::Mouse(self.mouse)),
+            (self.changed != before.changed).then_some(Choice::Changed(self.changed)),
         ];
         changes.into_iter().flatten().collect()
+    }
+
+    /// Returns the changes if they are newer than the configuration file, which was edited at `configured`.
+    #[must_use]
+    pub fn newer_than(self, configured: Option<Timestamp>) -> Self {
+        let is_newer =
+            configured.is_none_or(|configured| self.changed.is_some_and(|changed| changed > configured));
+        if is_newer { self } else { Self::default() }
     }
 
     /// Whether all is as the configuration has it.

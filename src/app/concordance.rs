@@ -228,13 +228,12 @@ impl App {
 
     /// The first line with a match in `speech`.
     pub(super) fn first_line_of(&self, speech: usize) -> Option<usize> {
-        match self.concordance.as_ref().and_then(|concordance| concordance.sorted.as_ref()) {
-            Some(sorted) => sorted.iter().position(|(of, _)| *of == speech),
-            None => {
-                let before = self.spread().into_iter().take_while(|(of, _)| *of != speech);
-                Some(before.map(|(_, total)| total).sum())
-            }
+        let sorted = self.concordance.as_ref().and_then(|concordance| concordance.sorted.as_ref());
+        if let Some(sorted) = sorted {
+            return sorted.iter().position(|(of, _)| *of == speech);
         }
+        let before = self.spread().into_iter().take_while(|(of, _)| *of != speech);
+        Some(before.map(|(_, total)| total).sum())
     }
 
     /// Scrolls the lines. The cursor stays in view.

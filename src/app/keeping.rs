@@ -7,6 +7,8 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
+
 use super::{
     App, column,
     prompt::Prompt,
@@ -28,6 +30,8 @@ pub struct Keeping {
     made: Vec<Searched>,
     /// How many were made before these.
     made_before: usize,
+    /// The time of the last change of a setting by key, as far as it still holds.
+    chosen_at: Option<Timestamp>,
     /// What is on disk of the state, as far as is known.
     saved: Snapshot,
     /// The places in the speeches that were put back, since without its text a place cannot be told.
@@ -71,7 +75,7 @@ impl Keeping {
 
     /// The search that was made last, also by an earlier session.
     pub(super) fn last_search(&self) -> Option<Searched> {
-        self.made.last().or(self.places.searches.last()).cloned()
+        self.made.last().or_else(|| self.places.searches.last()).cloned()
     }
 
     /// Notes a search. No more are kept here than are kept on the disk.
@@ -117,7 +121,9 @@ impl App {
         for index in 0..self.library.len() {
             self.restore_place(index);
         }
-        let Chosen { measure, numbers, list, mouse } = self.keeping.places.chosen;
+        let Chosen { measure, numbers, list, mouse, changed } =
+            self.keeping.places.chosen.newer_than(self.config.edited);
+        self.keeping.chosen_at = changed;
         let (least, most) = (*MEASURES.start(), *MEASURES.end());
         self.view.measure = measure.map_or(self.view.measure, |measure| measure.clamp(least, most));
         self.view.list_shown = list.unwrap_or(self.view.list_shown);
@@ -163,7 +169,9 @@ impl App {
 
     /// Takes the state as it is for what is on disk.
     pub(super) fn take_for_saved(&mut self) {
-        let mut saved = Snapshot { open: self.left_open(), ..self.snapshot() };
+        // What gave way to a newer configuration is still in the file, and is to be taken out of it.
+        let chosen = self.keeping.places.chosen;
+        let mut saved = Snapshot { open: self.left_open(), chosen, ..self.snapshot() };
         saved.speeches.retain(|&index, _| !self.is_kept_in_another_text(index));
         self.keeping.saved = saved;
     }
@@ -358,13 +366,22 @@ impl App {
         }
     }
 
-    /// What the reader has set by key, so far as it is not as the configuration has it.
-    fn chosen(&self) -> Chosen {
-        Chosen {
+    /// Returns what was set by key and differs from the configuration.
+    pub(super) fn chosen(&self) -> Chosen {
+        let chosen = Chosen {
             measure: Some(self.view.measure).filter(|&measure| measure != self.config.measure),
             list: Some(self.view.list_shown).filter(|shown| !shown),
             numbers: Some(self.view.numbers).filter(|&numbers| numbers != self.config.numbers),
             mouse: Some(self.view.mouse).filter(|&mouse| mouse != self.config.mouse),
+            changed: None,
+        };
+        if chosen.is_empty() { chosen } else { Chosen { changed: self.keeping.chosen_at, ..chosen } }
+    }
+
+    /// Notes the time if a key has changed a setting since it was like `before`.
+    pub(super) fn note_chosen(&mut self, before: Chosen, now: Timestamp) {
+        if self.chosen() != before {
+            self.keeping.chosen_at = Some(now);
         }
     }
 }

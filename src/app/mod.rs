@@ -283,11 +283,12 @@ impl App {
         let sought = self.search.as_ref().filter(|_| self.is_searching());
         let sought = sought.map(|search| Arc::clone(&search.query));
         let was_stopped = self.search.as_ref().is_some_and(|search| search.is_stopped);
-        let (here, jumps) = (self.spot(), action.is_jump());
+        let (here, jumps, chosen) = (self.spot(), action.is_jump(), self.chosen());
         // What was awaited may move the reader; what else comes by itself does not.
         let moves = is_of_reader(&action) || matches!(action, Action::Found { .. });
         let steps = matches!(action, Action::JumpBack | Action::JumpForward);
         let mut effects = if self.has_to_wait(&action) { Vec::new() } else { self.apply(action, now) };
+        self.note_chosen(chosen, now);
         self.settle();
         if let Some(query) = sought.filter(|_| self.search.is_none()) {
             // A search for nothing ends the one that nobody waits for any more.

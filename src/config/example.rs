@@ -19,6 +19,9 @@ const HEAD: &str = "\
 # Linux ~/.config/oratory/config.toml); `oratory config` prints this file. oratory reads config.toml and
 # never writes it. Mistakes are reported at start.
 #
+# Keys change some settings while you read: the width of the column (-, + and =), the paragraph numbers (#),
+# the list (\\) and the mouse (Alt-m). Such changes are remembered until you edit config.toml.
+#
 # Data is stored elsewhere: on Linux, bookmarks in ~/.local/share/oratory/bookmarks.toml, reading
 # positions and past searches in ~/.local/state/oratory/places.toml.
 ";

@@ -6,6 +6,8 @@ pub mod read;
 
 use std::ops::RangeInclusive;
 
+use jiff::Timestamp;
+
 use crate::{
     keymap::Keymap,
     text::{glyph::Ambiguous, search::Manner},
@@ -41,6 +43,8 @@ pub struct Config {
     pub look: Choice,
     /// The keys.
     pub keymap: Keymap,
+    /// The time at which its file was edited last, if it has one. What was changed by key before gives way to it.
+    pub edited: Option<Timestamp>,
 }
 
 /// Fate of text that is sent to the terminal's clipboard (OSC 52), as far as the environment tells. The terminal itself
@@ -80,6 +84,7 @@ impl Default for Config {
             max_file_mb: MAX_FILE_MB,
             look: Choice::default(),
             keymap: Keymap::default(),
+            edited: None,
         }
     }
 }
@@ -134,12 +139,12 @@ impl Words {
 pub const SETTINGS: &[Setting] = &[
     Setting {
         name: "measure",
-        help: "Width of the text column, in columns.",
+        help: "Width of the text column, in columns. The keys - and + change it until this file is edited; = resets it.",
         value: Value::Number(*MEASURES.start() as usize..=*MEASURES.end() as usize, |c| c.measure.into(), |c, n| c.measure = cells(n)),
     },
     Setting {
         name: "numbers",
-        help: "Show paragraph numbers.",
+        help: "Show paragraph numbers. The key # changes it until this file is edited.",
         value: Value::Switch(|c| c.numbers, |c, on| c.numbers = on),
     },
     Setting {
@@ -164,7 +169,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "mouse",
-        help: "Mouse support: the wheel scrolls, a click opens. When off, the terminal selects text with the mouse.",
+        help: "Mouse support: the wheel scrolls, a click opens. When off, the terminal selects text with the mouse. The key Alt-m changes it until this file is edited.",
         value: Value::Switch(|c| c.mouse, |c, on| c.mouse = on),
     },
     Setting {

@@ -74,7 +74,7 @@ impl Task {
             Self::Typing => "While typing",
             Self::Bookmarks => "Bookmarks",
             Self::Quoting => "Quoting",
-            Self::Page => "The page",
+            Self::Page => "The page (remembered until config.toml is edited)",
             Self::Program => "The program",
         }
     }

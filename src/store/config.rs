@@ -2,11 +2,12 @@
 //! only reads.
 
 use std::{
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use anyhow::{anyhow, bail};
+use jiff::Timestamp;
 
 use super::{Folders, files, quoted, reason};
 use crate::config::{Config, read::parse};
@@ -47,12 +48,17 @@ fn understood(path: &Path, content: io::Result<Vec<u8>>) -> anyhow::Result<Confi
     let content = content.map_err(|error| cannot(&reason(&error)))?;
     let Ok(content) = String::from_utf8(content) else { return Err(cannot("it is not UTF-8")) };
     match parse(&content) {
-        Ok(config) => Ok(config),
+        Ok(config) => Ok(Config { edited: edited(path), ..config }),
         Err(faults) => {
             let lines: Vec<_> = faults.iter().map(|fault| format!("{}: {fault}", quoted(path))).collect();
             bail!("{}", lines.join("\n"))
         }
     }
+}
+
+/// The time at which the file at `path` was edited last.
+fn edited(path: &Path) -> Option<Timestamp> {
+    fs::metadata(path).ok()?.modified().ok()?.try_into().ok()
 }
 
 #[cfg(test)]
@@ -92,6 +98,9 @@ mod tests {
         fs::write(path(&folders), b"measure = 50 # caf\xe9").unwrap();
         assert!(of_user(&folders).unwrap_err().to_string().ends_with(": it is not UTF-8"));
         fs::write(path(&folders), "measure = 50").unwrap();
-        assert_eq!(of_user(&folders).unwrap().measure, 50);
+        let config = of_user(&folders).unwrap();
+        assert_eq!(config.measure, 50);
+        let written = fs::metadata(path(&folders)).unwrap().modified().unwrap();
+        assert_eq!(config.edited, written.try_into().ok());
     }
 }

@@ -150,6 +150,19 @@ impl Reader {
         }
     }
 
+    /// The program started once more after its configuration was edited at `time`.
+    pub(crate) fn again_edited(&self, time: &str) -> Self {
+        let config = Config { edited: Some(time.parse().unwrap()), ..self.app().config().clone() };
+        let (library, world) = (self.app().library().clone(), self.world.clone());
+        Self::started(library, self.size, self.folders.clone(), None, config, world)
+    }
+
+    /// Does nothing for some hours.
+    pub(crate) fn pass_hours(&mut self, hours: i64) -> &mut Self {
+        self.now += SignedDuration::from_hours(hours);
+        self
+    }
+
     /// The same with another library.
     pub(crate) fn again_with(&self, library: Library) -> Self {
         let (config, world) = (self.app().config().clone(), self.world.clone());

@@ -84,6 +84,33 @@ fn the_list_stays_hidden_and_the_mouse_taken() {
 }
 
 #[test]
+fn changes_by_key_give_way_to_a_newer_configuration() {
+    let mut reader = Reader::configured("measure = 50");
+    reader.resize(120, 40).keys("5 + # \\").rest();
+    let width = |reader: &Reader| reader.app().page().column.width;
+    assert_eq!(width(&reader), 60);
+    // The file was edited before the keys were pressed.
+    assert_eq!(width(&reader.again_edited("2026-11-24T09:00:00Z")), 60);
+    // It was edited since: all of it holds.
+    let mut edited = reader.again_edited("2026-11-24T11:00:00Z");
+    assert_eq!(width(&edited), 50);
+    assert!(
+        edited.frame().contains("4 Dear comrade") && edited.frame().contains("Speeches"),
+        "{}",
+        edited.frame()
+    );
+    // What gave way does not come back when another setting is changed.
+    edited.pass_hours(2).keys("#").rest();
+    let again = edited.again_edited("2026-11-24T11:00:00Z");
+    assert_eq!(width(&again), 50);
+    assert!(
+        again.frame().contains("Speeches") && !again.frame().contains("4 Dear comrade"),
+        "{}",
+        again.frame()
+    );
+}
+
+#[test]
 fn ascii_leaves_no_other_sign_beside_the_text() {
     let mut reader = Reader::configured("ascii = true");
     let only_text = |reader: &Reader| {
