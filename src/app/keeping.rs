@@ -157,12 +157,14 @@ impl App {
         kept.find_map(|kept| self.library.find(kept.sha256.as_deref(), &kept.speech, kept.file.as_deref()))
     }
 
-    /// Opens a speech of the library at paragraph `number`.
-    pub fn open_at(&mut self, speech: &Arc<Speech>, number: usize) {
+    /// Opens a speech of the library at paragraph `number`, or where it was left.
+    pub fn open_at(&mut self, speech: &Arc<Speech>, number: Option<usize>) {
         let Some(index) = self.library.iter().position(|other| Arc::ptr_eq(other, speech)) else { return };
         self.open = index;
-        let page = self.page();
-        self.readings[index].go_to_paragraph(number, column(speech, page));
+        if let Some(number) = number {
+            let page = self.page();
+            self.readings[index].go_to_paragraph(number, column(speech, page));
+        }
         self.settle();
         self.note_change();
     }

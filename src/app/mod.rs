@@ -516,9 +516,13 @@ impl App {
         }
     }
 
-    /// So many speeches on, going round.
+    /// Opens the speech `steps` entries further down the list, wrapping around.
     fn turn_speeches(&mut self, steps: usize) {
         let order = self.order();
+        if order.len() == 1 && !self.is_walking() {
+            self.notice = Some("no other speech here: this is the only one".to_owned());
+            return;
+        }
         let shown = order.iter().position(|&index| index == self.shown());
         match shown {
             Some(place) => {

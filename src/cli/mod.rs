@@ -253,10 +253,7 @@ fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
     let places = places::read(&folders).map_err(|error| error.to_string());
     let unknown = Places::default();
     let known = places.as_ref().unwrap_or(&unknown);
-    let Wanted { named, folders: mut shelves, inputs } = naming::wanted(&words, setup, known)?;
-    if words.is_empty() {
-        shelves.extend(config.folders.iter().map(|folder| store::whole_path(folder)));
-    }
+    let Wanted { named, mut library, folders: shelves, inputs } = naming::wanted(&words, setup, known)?;
     let world = World {
         folders,
         shelves,
@@ -265,7 +262,6 @@ fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
         inputs,
         ..World::default()
     };
-    let mut library = naming::library(&named);
     if library.is_empty() {
         // A page is shown before the folders have been looked through: the one that was read last.
         let left = world.text_left_open(known);
@@ -285,9 +281,7 @@ fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
     }
     // The first that is named is the one that is opened.
     for Named { speech, paragraphs } in named.iter().rev() {
-        if let Some(numbers) = paragraphs {
-            app.open_at(speech, *numbers.start());
-        }
+        app.open_at(speech, paragraphs.as_ref().map(|numbers| *numbers.start()));
     }
     let Ended { signal, unsaved } = terminal::run(app, world)?;
     for why in &unsaved {

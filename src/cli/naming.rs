@@ -57,28 +57,35 @@ impl Named {
     }
 }
 
-/// What the reader is to show: texts, of large ones what is seen of them first, and folders.
+/// Texts for the reader, of large ones the part that is seen first.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
+    /// The texts that were named, to be opened.
     pub(super) named: Vec<Named>,
+    /// The texts to be listed, and the folders that hold more.
+    pub(super) library: Library,
     pub(super) folders: Vec<PathBuf>,
     /// Texts from pipes that are still being read.
     pub(super) inputs: Vec<Arc<Input>>,
 }
 
-/// Texts and folders for the reader; the built-in speeches if there are no words.
+/// What the words name, for the reader. Without words it is the whole library: the built-in speeches and the folders of
+/// the configuration. So it is if the words name only speeches in it: they are opened there.
 pub(super) fn wanted(words: &[OsString], setup: &Setup, places: &Places) -> anyhow::Result<Wanted> {
-    let mut wanted = Wanted::default();
-    if words.is_empty() {
-        wanted.named = all_built_in().collect();
-        return Ok(wanted);
-    }
     let shelf = Shelf::new(words, setup, Some(places));
+    let mut wanted = Wanted::default();
     for word in words {
         match shelf.folder(word) {
             Some(folder) => wanted.folders.push(folder),
             None => wanted.named.extend(shelf.text(word)?),
         }
+    }
+    if wanted.folders.is_empty() && words.iter().all(|word| shelf.is_in_library(word)) {
+        let built_in = shelf.built_in().iter().cloned().map(Named::whole);
+        wanted.library = library(&built_in.chain(wanted.named.iter().cloned()).collect::<Vec<_>>());
+        wanted.folders.extend(setup.config()?.folders.iter().map(|folder| store::whole_path(folder)));
+    } else {
+        wanted.library = library(&wanted.named);
     }
     wanted.inputs = shelf.inputs.into_inner();
     Ok(wanted)
@@ -199,7 +206,7 @@ enum Found {
 }
 
 /// The library of what is named: each text once.
-pub(super) fn library(named: &[Named]) -> Library {
+fn library(named: &[Named]) -> Library {
     let mut speeches: Vec<Arc<Speech>> = Vec::new();
     for Named { speech, .. } in named {
         if !speeches.iter().any(|other| other.id() == speech.id() && other.text() == speech.text()) {
@@ -224,6 +231,18 @@ impl<'a> Shelf<'a> {
 
     fn built_in(&self) -> &Library {
         self.built_in.get_or_init(texts::built_in)
+    }
+
+    /// Returns `true` if a word names a text by its name in the library, and not by its path.
+    fn is_in_library(&self, word: &OsStr) -> bool {
+        let name = self.base(Path::new(word));
+        match self.find(name.as_os_str()) {
+            Ok(Some(Found::BuiltIn(_))) => true,
+            Ok(Some(Found::File(file))) => {
+                self.in_library(name.as_os_str()).is_ok_and(|found| found.as_ref() == Some(&file))
+            }
+            _ => false,
+        }
     }
 
     /// The folder that a word names, if it names one.

@@ -161,6 +161,36 @@ fn the_reader_opens_one_of_several_speeches_at_a_paragraph() {
 }
 
 #[test]
+fn a_built_in_speech_opens_in_its_library() {
+    let home = with_files(&[
+        ("texts/mine.txt", "Of bread."),
+        ("config/oratory/config.toml", "library.folders = [\"~/texts\"]\n"),
+    ]);
+    let mut terminal = home.run((100, 24), &[ORATORY, "closing:7"]);
+    terminal.wait_for("¶ 7/37");
+    terminal.wait_for("mine");
+    terminal.type_keys("[");
+    terminal.wait_for("Opening Speech · ¶ 1/26");
+    terminal.type_keys("/bread\r");
+    terminal.wait_for("1 in 1 of 3 speeches");
+    // The first that is named is opened, also without a number.
+    let mut terminal = home.run((100, 24), &[ORATORY, "closing", "opening:3"]);
+    terminal.wait_for("Closing Speech · ¶ 1/37");
+    terminal.type_keys("[");
+    terminal.wait_for("Opening Speech · ¶ 3/26");
+    // So does a text in a folder of the library that is named as lists name it.
+    let mut terminal = home.run((100, 24), &[ORATORY, "mine"]);
+    terminal.wait_for("mine · ¶ 1/1");
+    terminal.wait_for("Closing Speech");
+    terminal.type_keys("[");
+    terminal.wait_for("Closing Speech · ¶ 1/37");
+    // A file is read alone.
+    let mut terminal = home.run((100, 24), &[ORATORY, "texts/mine.txt", "closing:7"]);
+    terminal.wait_for("mine · ¶ 1/1");
+    assert!(!terminal.contents().contains("Opening"), "{}", terminal.contents());
+}
+
+#[test]
 fn a_speech_that_is_named_twice_is_listed_and_searched_once() {
     let home = with_files(&[("acc/a.txt", "Of bread."), ("acc/in/parts.txt", TWO)]);
     let words = [

@@ -159,6 +159,14 @@ fn every_speech_is_come_back_to_where_it_was_left() {
 }
 
 #[test]
+fn brackets_with_one_speech_say_so() {
+    for key in ["]", "[", "3 ]"] {
+        let mut reader = Reader::with(&["One.\n\nTwo."]);
+        assert!(reader.keys(key).words().contains("this is the only one"), "{key}: {}", reader.frame());
+    }
+}
+
+#[test]
 fn the_list_previews_and_enter_reads() {
     let mut reader = Reader::new();
     reader.keys("Tab j");
