@@ -195,6 +195,15 @@ impl App {
             self.leave_list();
             return;
         }
+        if self.speech().is_none_or(|speech| speech.headings().next().is_none()) {
+            // What is still loading may have some.
+            if self.is_reading() {
+                self.say_still_read();
+            } else {
+                self.notice = Some("no headings in this speech".to_owned());
+            }
+            return;
+        }
         self.enter_text();
         // The cursor stands on the heading above the current paragraph.
         let here = self.readings.get(self.open).and_then(super::reading::Reading::current).unwrap_or(0);

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::{App, Extent, marks::Mark, scrolled};
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
@@ -220,35 +222,9 @@ fn progress() -> Section {
 }
 
 fn details(app: &App, speech: &Speech, figures: Option<&Figures>) -> Vec<Section> {
-    let stated = |name: &str, value: Option<String>| {
-        (name.to_owned(), value.unwrap_or_else(|| "not stated".to_owned()))
-    };
-    let Details {
-        title,
-        speaker,
-        occasion,
-        place,
-        delivered,
-        reported,
-        publisher,
-        translator,
-        language,
-        source,
-        has_title: _,
-    } = speech.details();
     let of_text = Section {
-        heading: title.clone(),
-        entries: vec![
-            stated("speaker", speaker.as_ref().map(ToString::to_string)),
-            stated("occasion", occasion.as_ref().map(ToString::to_string)),
-            stated("place", place.as_ref().map(ToString::to_string)),
-            stated("delivered", delivered.as_ref().map(ToString::to_string)),
-            stated("reported", reported.as_ref().map(ToString::to_string)),
-            stated("publisher", publisher.as_ref().map(ToString::to_string)),
-            stated("translator", translator.as_ref().map(ToString::to_string)),
-            stated("language", language.as_ref().map(ToString::to_string)),
-            stated("source", source.as_ref().map(ToString::to_string)),
-        ],
+        heading: speech.details().title.to_string(),
+        entries: of_file(speech).into_iter().chain(stated(speech.details())).collect(),
     };
     let counted = |count: fn(&Figures, usize) -> String| {
         figures.map_or_else(|| "…".to_owned(), |figures| count(figures, app.config().words_per_minute))
@@ -268,11 +244,68 @@ fn details(app: &App, speech: &Speech, figures: Option<&Figures>) -> Vec<Section
     let identity = Section {
         heading: "Identity".to_owned(),
         entries: vec![
-            named("called", speech.id().to_owned()),
+            named("short name", speech.id().to_owned()),
             named("SHA-256", counted(|figures, _| figures.sha256.clone())),
         ],
     };
     vec![of_text, length, identity]
+}
+
+/// What is known of the file of a speech, if it has one.
+fn of_file(speech: &Speech) -> Vec<(String, String)> {
+    let Some(file) = speech.file() else { return Vec::new() };
+    let named = |name: &str, value: String| (name.to_owned(), value);
+    // Bytes of a path that are not text are written as characters of private use.
+    let mut entries = vec![named("file", file.replace(|c| c >= '\u{10FF80}', "\u{FFFD}"))];
+    if let Some((size, changed)) = speech.stamp() {
+        entries.push(named("size", format!("{} bytes", grouped(size))));
+        let seconds = i64::try_from(changed / 1_000_000_000).unwrap_or(i64::MAX);
+        if let Ok(changed) = Timestamp::from_second(seconds) {
+            entries.push(named("changed", changed.strftime("%-d %B %Y, %H:%M UTC").to_string()));
+        }
+    }
+    entries
+}
+
+/// A number with its digits in groups of three.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
+    String::from_utf8_lossy(&groups.join(&b',')).into_owned()
+}
+
+/// What the front matter states of a speech, and in one line what it does not.
+fn stated(details: &Details) -> Vec<(String, String)> {
+    let Details {
+        title: _,
+        has_title: _,
+        speaker,
+        occasion,
+        place,
+        delivered,
+        reported,
+        publisher,
+        translator,
+        language,
+        source,
+    } = details;
+    let [delivered, reported] = [delivered, reported].map(|date| date.as_ref().map(ToString::to_string));
+    let words = |value: &Option<Arc<str>>| value.as_ref().map(ToString::to_string);
+    let all = [
+        ("speaker", words(speaker)),
+        ("occasion", words(occasion)),
+        ("place", words(place)),
+        ("delivered", delivered),
+        ("reported", reported),
+        ("publisher", words(publisher)),
+        ("translator", words(translator)),
+        ("language", words(language)),
+        ("source", words(source)),
+    ];
+    let missing: Vec<&str> = all.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| *name).collect();
+    let missing = (!missing.is_empty()).then(|| ("not stated", Some(missing.join(", "))));
+    let entries = all.into_iter().chain(missing);
+    entries.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 fn sentences(figures: &Figures) -> String {

@@ -159,6 +159,19 @@ fn every_speech_is_come_back_to_where_it_was_left() {
 }
 
 #[test]
+fn a_speech_without_headings_says_so_and_stays() {
+    for keys in ["", "Tab", "9G m B"] {
+        let mut reader = Reader::new();
+        reader.keys(keys);
+        let (before, focus) = (reader.column(), reader.focus());
+        assert!(reader.keys("t").words().contains("no headings in this speech"), "{}", reader.frame());
+        assert_eq!((reader.column(), reader.focus()), (before, focus));
+    }
+    let mut reader = Reader::of_file("a.md", "# One\n\nText.\n\n# Two\n\nText.\n");
+    assert!(reader.keys("t").frame().contains("Headings"));
+}
+
+#[test]
 fn brackets_with_one_speech_say_so() {
     for key in ["]", "[", "3 ]"] {
         let mut reader = Reader::with(&["One.\n\nTwo."]);

@@ -103,6 +103,27 @@ fn i_shows_the_details_and_what_is_unknown() {
 }
 
 #[test]
+fn i_begins_with_the_file() {
+    let body = "One.\n\n".repeat(200);
+    let mut reader = Reader::of_file("talk.txt", &format!("+++\nspeaker = \"Ann\"\n+++\n{body}"));
+    let file = reader.file();
+    // 9 April 2021, 10:11:12.
+    let changed = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_617_963_072);
+    std::fs::File::options().write(true).open(&file).unwrap().set_modified(changed).unwrap();
+    reader.keys("r i");
+    let rows: Vec<String> = reader.resize(200, 24).rows().iter().map(|row| row.trim().to_owned()).collect();
+    let starts = ["talk", "file ", "size ", "changed ", "speaker ", "not stated "];
+    for (row, start) in rows.iter().zip(starts) {
+        assert!(row.starts_with(start), "{start}: {rows:#?}");
+    }
+    assert!(rows[1].ends_with(file.to_str().unwrap()), "{}", rows[1]);
+    assert!(rows[2].ends_with(" 1,224 bytes"), "{}", rows[2]);
+    assert!(rows[3].ends_with(" 9 April 2021, 10:11 UTC"), "{}", rows[3]);
+    let missing = "occasion, place, delivered, reported, publisher, translator, language, source Length";
+    assert!(reader.words().contains(missing), "{}", reader.frame());
+}
+
+#[test]
 fn details_are_those_of_the_speech_that_is_looked_at() {
     let mut reader = Reader::new();
     assert!(reader.keys("Tab j i").rows()[0].contains("Closing Speech"));
