@@ -223,7 +223,7 @@ fn progress() -> Section {
 
 fn details(app: &App, speech: &Speech, figures: Option<&Figures>) -> Vec<Section> {
     let of_text = Section {
-        heading: speech.details().title.to_string(),
+        heading: speech.details().title.clone(),
         entries: of_file(speech).into_iter().chain(stated(speech.details())).collect(),
     };
     let counted = |count: fn(&Figures, usize) -> String| {
@@ -257,13 +257,14 @@ fn of_file(speech: &Speech) -> Vec<(String, String)> {
     let named = |name: &str, value: String| (name.to_owned(), value);
     // Bytes of a path that are not text are written as characters of private use.
     let mut entries = vec![named("file", file.replace(|c| c >= '\u{10FF80}', "\u{FFFD}"))];
-    if let Some((size, changed)) = speech.stamp() {
-        entries.push(named("size", format!("{} bytes", grouped(size))));
-        let seconds = i64::try_from(changed / 1_000_000_000).unwrap_or(i64::MAX);
-        if let Ok(changed) = Timestamp::from_second(seconds) {
-            entries.push(named("changed", changed.strftime("%-d %B %Y, %H:%M UTC").to_string()));
-        }
-    }
+    let stamp = speech.stamp();
+    let changed = stamp
+        .and_then(|(_, changed)| Timestamp::from_second(i64::try_from(changed / 1_000_000_000).ok()?).ok());
+    entries.extend(stamp.map(|(size, _)| named("size", format!("{} bytes", grouped(size)))));
+    entries.extend(speech.encoding().map(|encoding| named("encoding", encoding.to_owned())));
+    entries.extend(
+        changed.map(|changed| named("changed", changed.strftime("%-d %B %Y, %H:%M UTC").to_string())),
+    );
     entries
 }
 

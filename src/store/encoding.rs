@@ -20,6 +20,16 @@ impl FromStr for Encoding {
     }
 }
 
+/// Text that was decoded.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Decoded {
+    pub(super) text: String,
+    /// The name of the encoding.
+    pub(super) encoding: &'static str,
+    /// What the reader has to know of how it was decoded.
+    pub(super) remark: Option<String>,
+}
+
 /// Decodes `bytes`, and says what the reader has to know of how they were read.
 ///
 /// A byte order mark, which is not part of the text, decides for UTF-8 or UTF-16, whatever was `asked` for. Without
@@ -29,10 +39,7 @@ impl FromStr for Encoding {
 /// # Errors
 ///
 /// If there is not enough memory.
-pub(super) fn decode(
-    mut bytes: Vec<u8>,
-    asked: Option<Encoding>,
-) -> Result<(String, Option<String>), TryReserveError> {
+pub(super) fn decode(mut bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Decoded, TryReserveError> {
     if let Some(Encoding(encoding)) = asked {
         return decode_by(encoding.new_decoder(), &bytes);
     }
@@ -46,19 +53,19 @@ pub(super) fn decode(
         None => {}
     }
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return Ok((text, None)),
+        Ok(text) => return Ok(Decoded { text, encoding: encoding_rs::UTF_8.name(), remark: None }),
         Err(error) => error.into_bytes(),
     };
     if is_mostly_utf_8(&bytes) {
         return decode_by(encoding_rs::UTF_8.new_decoder_without_bom_handling(), &bytes);
     }
-    let (text, _) = decode_by(encoding_rs::WINDOWS_1252.new_decoder_without_bom_handling(), &bytes)?;
+    let decoded = decode_by(encoding_rs::WINDOWS_1252.new_decoder_without_bom_handling(), &bytes)?;
     let remark = "not UTF-8, read as Windows-1252 (change with --encoding)";
-    Ok((text, Some(remark.to_owned())))
+    Ok(Decoded { remark: Some(remark.to_owned()), ..decoded })
 }
 
 /// Decodes `bytes`, in steps: the longest that they may become is three times as long as most of them do.
-fn decode_by(mut decoder: Decoder, bytes: &[u8]) -> Result<(String, Option<String>), TryReserveError> {
+fn decode_by(mut decoder: Decoder, bytes: &[u8]) -> Result<Decoded, TryReserveError> {
     let (mut text, mut is_damaged, mut read) = (String::new(), false, 0);
     loop {
         let step = (read + DECODED_AT_ONCE).min(bytes.len());
@@ -69,7 +76,8 @@ fn decode_by(mut decoder: Decoder, bytes: &[u8]) -> Result<(String, Option<Strin
         read += count;
         is_damaged |= had_errors;
         if result == CoderResult::InputEmpty && read == bytes.len() {
-            return Ok((text, is_damaged.then(|| damage(decoder.encoding().name()))));
+            let encoding = decoder.encoding().name();
+            return Ok(Decoded { text, encoding, remark: is_damaged.then(|| damage(encoding)) });
         }
     }
 }
@@ -96,7 +104,23 @@ mod tests {
     use super::*;
 
     fn decode(bytes: Vec<u8>, asked: Option<Encoding>) -> (String, Option<String>) {
-        super::decode(bytes, asked).unwrap()
+        let Decoded { text, remark, .. } = super::decode(bytes, asked).unwrap();
+        (text, remark)
+    }
+
+    #[test]
+    fn the_encoding_is_named() {
+        for (bytes, asked, name) in [
+            (&b"plain"[..], None, "UTF-8"),
+            (b"\xef\xbb\xbfmark", None, "UTF-8"),
+            (b"caf\xe9", None, "windows-1252"),
+            (b"\xff\xfea\0", None, "UTF-16LE"),
+            (b"plain", Some("shift_jis"), "Shift_JIS"),
+            (b"\xef\xbb\xbfmark", Some("shift_jis"), "UTF-8"),
+        ] {
+            let asked = asked.map(|name| name.parse().unwrap());
+            assert_eq!(super::decode(bytes.to_vec(), asked).unwrap().encoding, name, "{bytes:?}");
+        }
     }
 
     fn utf_16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    encoding::{Encoding, decode},
+    encoding::{Decoded, Encoding, decode},
     input::Input,
     paths::{from_written, written},
     quoted, reason,
@@ -251,14 +251,15 @@ fn read_head(path: &Path, id: &str, most: usize, options: ReadOptions) -> Result
         return Err(too_large(size, options));
     }
     let format = if has_ending(path, &MARKDOWN) { Format::Markdown } else { Format::Plain };
-    let manuscript = |content, remark| Manuscript {
+    let manuscript = |Decoded { text, encoding, remark }| Manuscript {
         name: id.to_owned(),
         id: id.to_owned(),
         file: Some(written(path)),
         stamp,
         format,
+        encoding: Some(encoding),
         remark,
-        content,
+        content: text,
     };
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let mut most = most;
@@ -269,17 +270,16 @@ fn read_head(path: &Path, id: &str, most: usize, options: ReadOptions) -> Result
         bytes.truncate(end);
         leave_cut_character_out(&mut bytes);
         let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-        let (content, remark) = decode(bytes, options.encoding)?;
+        let decoded = decode(bytes, options.encoding)?;
         // UTF-16 has two bytes for each of a front matter in ASCII.
-        if !is_front_matter_open(&content) || most > 2 * MAX_FRONT_MATTER_BYTES {
-            return Ok(Speech::sketch(manuscript(content, remark), size - mark));
+        if !is_front_matter_open(&decoded.text) || most > 2 * MAX_FRONT_MATTER_BYTES {
+            return Ok(Speech::sketch(manuscript(decoded), size - mark));
         }
         most = most.saturating_mul(16).min(2 * MAX_FRONT_MATTER_BYTES + HEAD);
         file.rewind()?;
     }
     let bytes = read_to_end(&mut file, size, options)?;
-    let (content, remark) = decode(bytes, options.encoding)?;
-    Ok(Speech::read(manuscript(content, remark)))
+    Ok(Speech::read(manuscript(decode(bytes, options.encoding)?)))
 }
 
 /// The error of a file that is larger than the limit.

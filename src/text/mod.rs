@@ -13,6 +13,8 @@ mod heading;
 
 mod blocks;
 
+mod parts;
+
 pub mod speech;
 
 pub mod library;

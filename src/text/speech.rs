@@ -25,6 +25,7 @@ use super::{
     fold,
     heading::{is_heading, is_markdown_heading},
     markdown,
+    parts::parts,
     title_page::TitlePage,
     words::count_words,
 };
@@ -50,6 +51,7 @@ pub struct Speech {
     title_page: OnceLock<TitlePage>,
     file: Option<String>,
     stamp: Option<(u64, u128)>,
+    encoding: Option<&'static str>,
     remark: Option<String>,
     format: Format,
     /// How many bytes the whole has, if this is only a part of it, or nothing of it.
@@ -118,6 +120,8 @@ pub struct Manuscript {
     pub stamp: Option<(u64, u128)>,
     /// How it is written.
     pub format: Format,
+    /// The name of the encoding in which the file is written.
+    pub encoding: Option<&'static str>,
     /// What is to be said of how it was read.
     pub remark: Option<String>,
     /// The front matter, if there is one, and the text.
@@ -249,6 +253,7 @@ impl Speech {
             title_page: OnceLock::new(),
             file: self.file.clone(),
             stamp: self.stamp,
+            encoding: self.encoding,
             remark: self.remark.clone(),
             format: self.format,
             unread: Some(self.extent()),
@@ -320,7 +325,7 @@ impl Speech {
 
     /// The speech that begins at `body` of its manuscript.
     fn whole(manuscript: Manuscript, front: &FrontMatter, body: usize, remark: Option<String>) -> Self {
-        let Manuscript { id, name, file, stamp, format, remark: said, mut content } = manuscript;
+        let Manuscript { id, name, file, stamp, format, encoding, remark: said, mut content } = manuscript;
         let body = body_of(&content, body);
         content.truncate(body.end);
         content.drain(..body.start);
@@ -331,6 +336,7 @@ impl Speech {
             title_page: OnceLock::new(),
             file,
             stamp,
+            encoding,
             remark,
             format,
             unread: None,
@@ -372,6 +378,7 @@ impl Speech {
                 file: manuscript.file.clone(),
                 stamp: manuscript.stamp,
                 format: manuscript.format,
+                encoding: manuscript.encoding,
                 remark: manuscript.remark.clone(),
                 content: manuscript.content[range].to_owned(),
             };
@@ -434,6 +441,11 @@ impl Speech {
     /// What tells its file as it was when it was read from what it is later.
     pub const fn stamp(&self) -> Option<(u64, u128)> {
         self.stamp
+    }
+
+    /// Returns the name of the encoding in which its file is written, as far as that has been read.
+    pub const fn encoding(&self) -> Option<&'static str> {
+        self.encoding
     }
 
     /// What the reader has to know of how it was read: that its front matter could not be.
@@ -668,32 +680,6 @@ pub fn sha256(bytes: &[u8]) -> String {
         let _ = write!(hex, "{byte:02x}");
     }
     hex
-}
-
-/// Where each part of a manuscript stands that its front matter names: below its heading, up to the next
-/// one's.
-fn parts(content: &str, body: usize, front: &FrontMatter) -> Result<Vec<Range<usize>>, String> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    let mut lines = content[body..].split_inclusive('\n').scan(body, |offset, line| {
-        let start = *offset;
-        *offset += line.len();
-        Some((start, line))
-    });
-    for part in &front.parts {
-        let heading = part.heading.trim_end();
-        let Some((start, line)) = lines.find(|(_, line)| !heading.is_empty() && line.trim_end() == heading)
-        else {
-            return Err(format!(
-                "shown whole, since no line of it, or none in this order, is {:?}",
-                part.heading
-            ));
-        };
-        if let Some(before) = found.last_mut() {
-            before.end = start;
-        }
-        found.push(start + line.len()..content.len());
-    }
-    Ok(found)
 }
 
 #[cfg(test)]

@@ -112,13 +112,14 @@ fn i_begins_with_the_file() {
     std::fs::File::options().write(true).open(&file).unwrap().set_modified(changed).unwrap();
     reader.keys("r i");
     let rows: Vec<String> = reader.resize(200, 24).rows().iter().map(|row| row.trim().to_owned()).collect();
-    let starts = ["talk", "file ", "size ", "changed ", "speaker ", "not stated "];
+    let starts = ["talk", "file ", "size ", "encoding ", "changed ", "speaker ", "not stated "];
     for (row, start) in rows.iter().zip(starts) {
         assert!(row.starts_with(start), "{start}: {rows:#?}");
     }
     assert!(rows[1].ends_with(file.to_str().unwrap()), "{}", rows[1]);
     assert!(rows[2].ends_with(" 1,224 bytes"), "{}", rows[2]);
-    assert!(rows[3].ends_with(" 9 April 2021, 10:11 UTC"), "{}", rows[3]);
+    assert!(rows[3].ends_with(" UTF-8"), "{}", rows[3]);
+    assert!(rows[4].ends_with(" 9 April 2021, 10:11 UTC"), "{}", rows[4]);
     let missing = "occasion, place, delivered, reported, publisher, translator, language, source Length";
     assert!(reader.words().contains(missing), "{}", reader.frame());
 }

@@ -1,0 +1,31 @@
+//! The parts of a text that holds several speeches.
+
+use std::ops::Range;
+
+use super::details::FrontMatter;
+
+/// The ranges of the parts of a manuscript that its front matter names: each goes from below its heading to the
+/// next heading.
+pub(super) fn parts(content: &str, body: usize, front: &FrontMatter) -> Result<Vec<Range<usize>>, String> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut lines = content[body..].split_inclusive('\n').scan(body, |offset, line| {
+        let start = *offset;
+        *offset += line.len();
+        Some((start, line))
+    });
+    for part in &front.parts {
+        let heading = part.heading.trim_end();
+        let Some((start, line)) = lines.find(|(_, line)| !heading.is_empty() && line.trim_end() == heading)
+        else {
+            return Err(format!(
+                "shown whole, since no line of it, or none in this order, is {:?}",
+                part.heading
+            ));
+        };
+        if let Some(before) = found.last_mut() {
+            before.end = start;
+        }
+        found.push(start + line.len()..content.len());
+    }
+    Ok(found)
+}
