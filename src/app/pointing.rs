@@ -3,15 +3,25 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{App, column, concordance, page::Focus, sidebar::Sidebar};
-use crate::action::{Motion, Turn};
+use crate::action::{Action, Motion, Turn};
 
 /// Rows that one turn of the wheel scrolls.
 const NOTCH: usize = 3;
 
 impl App {
+    /// Does what the mouse asks for.
+    pub(super) fn point(&mut self, action: &Action) {
+        match *action {
+            Action::Press(x, y) => self.press(x, y),
+            Action::Drag(x, y) => self.drag(x, y),
+            Action::Wheel(turn, x, y) => self.turn_wheel(turn, x, y),
+            _ => {}
+        }
+    }
+
     /// Goes to what is seen at this place of the screen: an entry of the list, a line of the concordance, a paragraph,
     /// a part of the text beside which the scroll bar was pressed.
-    pub(super) fn press(&mut self, x: u16, y: u16) {
+    fn press(&mut self, x: u16, y: u16) {
         if self.sheet.is_some() || self.prompt.is_some() {
             return;
         }
@@ -72,7 +82,7 @@ impl App {
     }
 
     /// Goes to the part of the text beside which the scroll bar is pressed.
-    pub(super) fn drag(&mut self, x: u16, y: u16) {
+    fn drag(&mut self, x: u16, y: u16) {
         let bar = self.page().scroll_bar;
         let is_hidden = self.sheet.is_some() || self.prompt.is_some() || self.concordance().is_some();
         if is_hidden || !bar.contains(Position::new(x, y)) {
@@ -91,7 +101,7 @@ impl App {
     }
 
     /// Scrolls what is seen under the mouse. In the list that has the keys, it moves the cursor.
-    pub(super) fn turn_wheel(&mut self, turn: Turn, x: u16, y: u16) {
+    fn turn_wheel(&mut self, turn: Turn, x: u16, y: u16) {
         let motion = match turn {
             Turn::Up => Motion::RowUp,
             Turn::Down => Motion::RowDown,
