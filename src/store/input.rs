@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    encoding::decode,
+    encoding::{Decoded, decode},
     quoted,
     texts::{AT_ONCE, MEGABYTE, ReadOptions, Unread, leave_cut_character_out},
 };
@@ -150,7 +150,7 @@ impl Input {
         };
         leave_cut_character_out(&mut bytes);
         let content =
-            decode(bytes, self.options.encoding).map_or_else(|_| String::new(), |(content, _)| content);
+            decode(bytes, self.options.encoding).map_or_else(|_| String::new(), |decoded| decoded.text);
         let content = if is_front_matter_open(&content) { String::new() } else { content };
         let sketch = |content| Speech::sketch(self.manuscript(self.id.clone(), content, None), size);
         let mut speeches = sketch(content);
@@ -193,7 +193,8 @@ impl Input {
             format!("only its first {max_mb} MB have been read; save it to a file to read all of it")
         });
         let id = format!("{INPUT_PREFIX}{}", &sha256(&bytes)[..ID_DIGITS]);
-        let (content, remark) = decode(bytes, self.options.encoding).map_err(|error| cannot(error.into()))?;
+        let Decoded { text: content, remark, .. } =
+            decode(bytes, self.options.encoding).map_err(|error| cannot(error.into()))?;
         let remark = limit.into_iter().chain(remark).reduce(|limit, remark| format!("{limit}; {remark}"));
         let mut speeches = Speech::read(self.manuscript(id, content, remark));
         speeches.retain(|speech| speech.block_count() > 0);

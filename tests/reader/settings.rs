@@ -26,7 +26,7 @@ fn every_setting_has_an_effect_that_is_seen() {
     assert!(!Reader::configured("").app().has_mouse());
     assert!(Reader::configured("mouse = true").app().has_mouse());
     // The folders of the library and the size limit are tested with the real program.
-    assert_eq!(SETTINGS.len(), 13, "a setting was added: how is it seen?");
+    assert_eq!(SETTINGS.len(), 14, "a setting was added: how is it seen?");
 }
 
 #[test]
