@@ -29,11 +29,12 @@ fn with_files(files: &[(&str, &str)]) -> Home {
     home
 }
 
-/// The names in a list, in its order.
+/// The names in a list, in its order, as seen from the folder.
 fn listed(home: &Home, folder: &str) -> Vec<String> {
     let (printed, _, told) = run(home, &["list", folder]);
     assert_eq!(told, "");
-    printed.lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect()
+    let names = printed.lines().map(|line| line.split(' ').next().unwrap());
+    names.map(|name| name.strip_prefix(&format!("{folder}/")).unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -46,7 +47,7 @@ fn a_file_over_the_limit_is_refused_in_one_line_and_the_others_are_read() {
         "oratory: cannot read \"{}\": it has 1099512 MB, and the limit is 2000 MB (max_file_mb)\n",
         huge.display()
     );
-    let found = ("a:1  Of [bread].\n".to_owned(), Some(0), said.clone());
+    let found = ("texts/a:1  Of [bread].\n".to_owned(), Some(0), said.clone());
     assert_eq!(run(&home, &["search", "bread", "texts"]), found);
     assert_eq!(run(&home, &["list", "texts"]).2, said);
     for command in ["show", "quote"] {
@@ -81,7 +82,11 @@ fn an_ignore_file_that_is_no_file_is_told_and_not_opened() {
     symlink("/dev/zero", texts.join(".ignore")).unwrap();
     assert!(home.any("mkfifo").arg(texts.join("b/.gitignore")).status().unwrap().success());
     let (printed, status, told) = run(&home, &["search", "bread", "texts"]);
-    assert_eq!((printed.as_str(), status), ("a:1    Of [bread].\nb/c:1  Of [bread].\n", Some(0)), "{told}");
+    assert_eq!(
+        (printed.as_str(), status),
+        ("texts/a:1  Of [bread].\ntexts/b/c:1  Of [bread].\n", Some(0)),
+        "{told}"
+    );
     assert_eq!(told.matches("it is not a regular file, so it is not followed").count(), 2, "{told}");
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
     terminal.wait_for("it is not a regular");
@@ -108,7 +113,7 @@ fn a_file_of_many_parts_is_listed_searched_and_read() {
         let (printed, status, told) = run(&home, &["list", "texts"]);
         assert_eq!((printed.lines().count(), status, told.as_str()), (count, Some(0), ""));
         let (printed, ..) = run(&home, &["search", "bread 18", "texts", "--word"]);
-        assert_eq!(printed, "talks#18:1  Of [bread 18].\n");
+        assert_eq!(printed, "texts/talks#18:1  Of [bread 18].\n");
         assert!(run(&home, &["show", "texts/talks.txt#18:1"]).0.ends_with("Of bread 18.\n"));
         let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
         terminal.wait_for("Of bread 1.");
@@ -163,7 +168,7 @@ fn what_is_left_out_is_said() {
         ("none/a.txt", "Of bread."),
     ]);
     let (printed, status, told) = run(&home, &["search", "bread", "texts"]);
-    assert_eq!((printed.as_str(), status), ("b:1    Of [bread].\nf/g:1  Of [bread].\n", Some(0)));
+    assert_eq!((printed.as_str(), status), ("texts/b:1  Of [bread].\ntexts/f/g:1  Of [bread].\n", Some(0)));
     let texts = home.path().join("texts");
     assert_eq!(told, format!("oratory: {texts:?}: 4 texts are left out by .gitignore and .ignore\n"));
     let (_, status, told) = run(&home, &["list", "none"]);
