@@ -1,4 +1,4 @@
-//! What the reader asks for, and what the world must then do: plain data, that does nothing itself.
+//! Actions, effects and jobs, as plain data: requests to the app, and its requests to the outside.
 
 use std::{
     mem::discriminant,
@@ -19,150 +19,149 @@ use crate::{
     },
 };
 
-/// What is asked of the app: by a key, by the terminal, or by a job that is done.
+/// A request to the app, from a key, the terminal or a finished job.
 #[derive(Debug, Clone)]
 pub enum Action {
-    /// Go somewhere; a count repeats it, or names the paragraph.
+    /// Moves. The count repeats the movement, or names a paragraph.
     Move(Motion, Option<usize>),
-    /// Go to the speech that was read before this one.
+    /// Switches to the speech that was open before this one.
     LastSpeech,
-    /// Go back to where the last jump was made.
+    /// Goes back to the position before the last jump.
     JumpBack,
-    /// Go forward again.
+    /// Goes forward again in the jump list.
     JumpForward,
-    /// Go from the list to the text, or from the text to the list.
+    /// Moves the focus from the list to the text, or back.
     SwitchPane,
-    /// Go to the list.
+    /// Moves the focus to the list.
     FocusList,
-    /// Go to the text.
+    /// Moves the focus to the text.
     FocusText,
-    /// Show the list, or hide it.
+    /// Toggles the list.
     ToggleList,
-    /// Read what the list's cursor is on.
+    /// Opens the entry under the list's cursor.
     Open,
-    /// Begin to type a query.
+    /// Opens the search prompt.
     StartSearch,
-    /// Begin to type what the list's entries are to contain.
+    /// Opens the filter prompt of a list.
     StartFilter,
-    /// Bookmark the current paragraph, or take its bookmark away.
+    /// Adds a bookmark at the current paragraph, or removes the one there.
     ToggleBookmark,
-    /// Give a bookmark a label: the one under the list's cursor, or one at the current paragraph.
+    /// Edits the label of the bookmark under the list's cursor, or at the current paragraph.
     EditLabel,
-    /// Show all hits, a line each, in the text's place, or the text again.
+    /// Toggles the concordance.
     ShowConcordance,
-    /// Read the speech again from its file.
+    /// Reloads the speech from its file.
     Reload,
-    /// Put the headings of the speech in the list's place, or the speeches back.
+    /// Toggles the list of headings.
     ShowOutline,
-    /// List the speeches in another order.
+    /// Changes the order of the list of speeches or of the concordance.
     SortList,
-    /// Put the bookmarks in the list's place, or the speeches back.
+    /// Toggles the list of bookmarks.
     ShowBookmarks,
-    /// Take away the bookmark under the list's cursor.
+    /// Removes the bookmark under the list's cursor.
     DropBookmark,
-    /// Bring back the bookmark that was taken away last.
+    /// Undoes the last removal or change of a bookmark.
     UndoDrop,
-    /// Attach a bookmark that is lost to a paragraph: in their list to the current one, on its sheet to the one
-    /// that is proposed there.
+    /// Attaches a lost bookmark: from the list to the current paragraph, from its popup to the proposed one.
     AttachBookmark,
-    /// Copy the current paragraph.
+    /// Copies the current paragraph.
     Copy(Copied),
-    /// Show the keys.
+    /// Toggles the help.
     ShowHelp,
-    /// Show the details of the speech.
+    /// Shows the details of the speech.
     ShowDetails,
-    /// Set a narrower column: by one step, or so many.
+    /// Narrows the text column by the given number of steps, or by one.
     Narrow(Option<usize>),
-    /// Set a wider column: by one step, or so many.
+    /// Widens the text column by the given number of steps, or by one.
     Widen(Option<usize>),
-    /// Give the column the width that the configuration has.
+    /// Resets the text width to the configured one.
     ResetWidth,
-    /// Show the paragraph numbers, or hide them.
+    /// Toggles the paragraph numbers.
     ToggleNumbers,
-    /// Take the mouse from the terminal, or give it back.
+    /// Toggles mouse support.
     ToggleMouse,
-    /// The mouse was pressed at this column and row.
+    /// A mouse button was pressed at this column and row.
     Press(u16, u16),
-    /// The mouse is drawn along, pressed, at this column and row.
+    /// The mouse was dragged to this column and row.
     Drag(u16, u16),
-    /// The mouse's wheel was turned up or down at this column and row.
+    /// The mouse wheel was turned at this column and row.
     Wheel(Turn, u16, u16),
-    /// Close the topmost thing: prompt, help, list, highlight.
+    /// Closes the topmost of prompt, popup, list and highlight.
     Cancel,
-    /// Close what was opened over the text, else quit.
+    /// Closes what is open over the text, or quits.
     Close,
-    /// Cancel what is open, else quit.
+    /// Cancels, stops a search, or quits.
     Interrupt,
-    /// Stop, until the shell continues the program.
+    /// Suspends the program until the shell continues it.
     Suspend,
-    /// Draw the whole screen anew.
+    /// Redraws the whole screen.
     Repaint,
-    /// Say what number has been typed before a movement so far.
+    /// Shows the count typed so far.
     ShowCount(usize),
-    /// Do nothing: a key was pressed that has no meaning yet.
+    /// Does nothing: the key begins a longer input.
     Ignore,
-    /// Say that this key, as it is written, does nothing here.
+    /// Reports that this key does nothing here.
     UnknownKey(String),
-    /// Change the line in the prompt.
+    /// Edits the line in the prompt.
     Edit(Edit),
-    /// Turn a search option on or off.
+    /// Toggles a search option.
     Toggle(SearchOption),
-    /// Put the search made before this one in the prompt; in a filter, go up.
+    /// Puts the previous search into the prompt; in a filter, moves up.
     RecallPrevious,
-    /// Put the search made after this one in the prompt; in a filter, go down.
+    /// Puts the next search into the prompt; in a filter, moves down.
     RecallNext,
-    /// Take what the prompt holds.
+    /// Accepts the input of the prompt.
     Accept,
-    /// The screen has this size now: columns, rows.
+    /// The screen was resized to these columns and rows.
     Resize(u16, u16),
-    /// These bookmarks were on disk; or why they cannot be read.
+    /// The bookmarks were read from disk, or could not be read for this reason.
     BookmarksRead(Result<Vec<Bookmark>, String>),
-    /// What became of bookmarks in the text with this SHA-256, which is a later one than theirs: each by its id.
+    /// Bookmarks were resolved in a newer text, given by its SHA-256. Each resolution comes with its
+    /// bookmark's id.
     Traced(String, Vec<(String, Fate)>),
-    /// This change to the bookmarks is on disk; or why not.
+    /// This change to the bookmarks was saved, or could not be saved for this reason.
     BookmarkSaved(Change, Result<(), String>),
-    /// The file was missing; this many bookmarks have been written again.
+    /// The file of bookmarks was missing, and this number of bookmarks was saved again.
     BookmarksRestored(usize),
-    /// The hits of a query in some speeches have been counted.
+    /// The matches of a query in some speeches have been counted.
     Found {
-        /// The query as it was sent out. It may take megabytes, and is not kept by what waits to be told of it.
+        /// The query. `Weak`, because it may take megabytes and this report should not keep it alive.
         query: Weak<Query>,
-        /// The speeches by their place in the library, and how many hits there are in each.
+        /// The counts of matches, each with its speech's index in the library.
         counts: Vec<(usize, Counts)>,
     },
-    /// The hits of a query in another order than that of their places: each by its speech's place in the library,
-    /// and its bytes there.
+    /// The matches of a query in the requested order, each as speech index and byte range.
     Sorted(Arc<Query>, By, Vec<(usize, Range<usize>)>),
-    /// Speeches have been found in the reader's folders, and whether there may be more; or in a text from a pipe.
+    /// Speeches were found in the reader's folders or in a pipe. The flag is `true` while more may follow.
     Shelved(Vec<Arc<Speech>>, Option<bool>),
-    /// Ignore files leave out texts of a folder, as this line says.
+    /// This notice names texts of a folder that ignore files exclude.
     LeftOut(String),
-    /// A speech could not be searched: its file cannot be read, for this reason.
+    /// A speech could not be searched, because its file could not be read for this reason.
     Unread(usize, String),
     /// The file of this speech has changed since it was read.
     Changed(usize),
-    /// A speech has been read whole, or more of the head of a text from a pipe; or why it cannot be.
+    /// A speech, or more of a text from a pipe, was loaded, or could not be loaded for this reason.
     Loaded(usize, Result<Arc<Speech>, String>),
-    /// The words of a long text have been counted.
+    /// The words of long texts have been counted.
     Counted,
-    /// The figures of the speech with this place in the library.
+    /// The figures of the speech with this index were computed.
     Studied(usize, Figures),
-    /// Have the places saved.
+    /// Saves the positions now.
     KeepPlaces,
-    /// The reader has come to rest: have them saved, and what was said has been seen.
+    /// The reader has been idle: positions are saved, and notices count as seen.
     Rest,
-    /// The places are on disk; or why not.
+    /// The positions were saved, or could not be saved for this reason.
     PlacesSaved(Result<(), String>),
-    /// For so long the disk has not told whether something is saved.
+    /// The disk has not answered a save for this long.
     SavingIsLate(Duration),
-    /// Show a notice: something that was asked of the terminal has not been done.
+    /// Shows a notice, for example that a request to the terminal failed.
     Notify(String),
-    /// A job came to nothing through a fault of the program, which has been told on the terminal.
+    /// A job panicked. The terminal has reported it.
     JobFailed,
 }
 
 impl Action {
-    /// The same action with the count that was typed before it, where it takes one.
+    /// Returns the action with `count`, if it takes a count.
     #[must_use]
     pub fn with_count(self, count: Option<usize>) -> Self {
         match self {
@@ -173,7 +172,7 @@ impl Action {
         }
     }
 
-    /// Whether it is a jump: a movement after which the reader may want to go back.
+    /// Returns `true` if the action is a jump, after which the reader may want to go back.
     pub const fn is_jump(&self) -> bool {
         matches!(
             self,
@@ -181,7 +180,7 @@ impl Action {
         )
     }
 
-    /// Whether both ask for the same, whatever count or data they carry.
+    /// Returns `true` if both are the same kind of action, whatever their count or data.
     pub fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Move(motion, _), Self::Move(other, _)) => motion == other,
@@ -196,23 +195,23 @@ impl Action {
 /// A movement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Motion {
-    /// A row down.
+    /// One row down.
     RowDown,
-    /// A row up.
+    /// One row up.
     RowUp,
-    /// A page down, with one row of overlap.
+    /// One page down, less one row.
     PageDown,
-    /// A page up, with one row of overlap.
+    /// One page up, less one row.
     PageUp,
     /// Half a page down.
     HalfPageDown,
     /// Half a page up.
     HalfPageUp,
-    /// To the start; with a count, to that paragraph.
+    /// To the start, or with a count to that paragraph.
     Start,
-    /// To the end; with a count, to that paragraph.
+    /// To the end, or with a count to that paragraph.
     End,
-    /// To so many per cent of the whole, which the count names.
+    /// To the percentage of the text that the count gives.
     Percent,
     /// To the next paragraph.
     NextParagraph,
@@ -222,75 +221,75 @@ pub enum Motion {
     NextSpeech,
     /// To the previous speech.
     PreviousSpeech,
-    /// To the next hit.
+    /// To the next match.
     NextHit,
-    /// To the previous hit.
+    /// To the previous match.
     PreviousHit,
 }
 
 impl Motion {
-    /// Returns `true` for a movement that a reader reads on with, and `false` for a jump or a step back.
+    /// Returns `true` if the movement continues reading, `false` if it jumps or goes back.
     pub const fn reads_on(self) -> bool {
         matches!(self, Self::RowDown | Self::PageDown | Self::HalfPageDown | Self::NextParagraph)
     }
 }
 
-/// A change to the line that is being typed.
+/// An edit of the line in a prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// Put letters in, one by one.
+    /// Inserts typed characters, one by one.
     Type(String),
-    /// Put a text in.
+    /// Inserts pasted text.
     Paste(String),
     /// One character back.
     Left,
-    /// One character on.
+    /// One character forward.
     Right,
     /// One word back.
     WordLeft,
-    /// One word on.
+    /// One word forward.
     WordRight,
     /// To the start of the line.
     Home,
     /// To the end of the line.
     End,
-    /// Take away the character before the cursor.
+    /// Deletes the character before the cursor.
     Backspace,
-    /// Take away the character under the cursor.
+    /// Deletes the character under the cursor.
     Delete,
-    /// Take away the word before the cursor.
+    /// Deletes the word before the cursor.
     DeleteWord,
-    /// Take away the word after the cursor.
+    /// Deletes the word after the cursor.
     DeleteNextWord,
-    /// Take away all that stands before the cursor.
+    /// Deletes everything before the cursor.
     DeleteToStart,
-    /// Take away all that stands after the cursor.
+    /// Deletes everything after the cursor.
     DeleteToEnd,
-    /// Put back what was taken away last.
+    /// Inserts what was deleted last.
     Yank,
 }
 
-/// How a query is meant.
+/// A search option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchOption {
-    /// As a regular expression.
+    /// The query is a regular expression.
     Regex,
     /// Whole words only.
     Word,
-    /// To the letter.
+    /// Case, accents, quotes and dashes must match.
     Exact,
 }
 
-/// What is copied of a paragraph.
+/// The part of a paragraph to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Copied {
     /// The paragraph in quotation marks with its citation.
     Quotation,
-    /// Its text alone.
+    /// The text of the paragraph alone.
     Text,
 }
 
-/// Which way the wheel of the mouse is turned.
+/// A direction of the mouse wheel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
     /// Towards the start.
@@ -299,7 +298,7 @@ pub enum Turn {
     Down,
 }
 
-/// Which keys mean what: where the reader's attention is.
+/// The part of the program that has the focus. It decides what keys do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Context {
     /// The text.
@@ -314,12 +313,12 @@ pub enum Context {
     Concordance,
     /// A prompt.
     Prompt,
-    /// A sheet over the panes: the help, the details.
+    /// A popup over the panes: help or details.
     Sheet,
 }
 
 impl Context {
-    /// All of them.
+    /// All contexts.
     pub const ALL: [Self; 7] = [
         Self::Text,
         Self::List,
@@ -331,68 +330,68 @@ impl Context {
     ];
 }
 
-/// What the app wants of the world.
+/// A request of the app to the outside.
 #[derive(Debug, Clone)]
 pub enum Effect {
-    /// End the program.
+    /// Quits the program.
     Quit,
-    /// Give the terminal back and stop.
+    /// Restores the terminal and suspends the program.
     Suspend,
-    /// Draw every cell anew.
+    /// Redraws every cell.
     Repaint,
-    /// Send this text to the terminal's clipboard.
+    /// Sends this text to the terminal's clipboard (OSC 52).
     Copy(String),
-    /// Give a text to a program that puts it into the clipboard.
+    /// Pipes a text into a clipboard program.
     CopyWith {
         /// The program and its arguments.
         command: Vec<String>,
         /// The text.
         text: String,
-        /// What it is, for the notice.
+        /// A description of the text, for the notice.
         what: String,
     },
-    /// Take the mouse from the terminal, or give it back.
+    /// Turns mouse support on or off.
     Mouse(bool),
-    /// Have a worker do this.
+    /// Submits a job to the workers.
     Work(Job),
 }
 
-/// Work that does not fit between a key and its frame.
+/// A job: work that takes too long to run between a key and its frame.
 #[derive(Debug, Clone)]
 pub enum Job {
-    /// Read the bookmarks.
+    /// Reads the bookmarks from disk.
     ReadBookmarks,
-    /// Apply these changes to the bookmarks on disk, in their order. A copy of the speech's text is kept with a
-    /// bookmark in it. If the file is missing, it is written again with the bookmarks that come with the job.
+    /// Saves these changes to the bookmarks, in their order. A change may come with a speech, whose text is
+    /// saved beside the bookmark. If the file is missing, the bookmarks in the second field are saved again.
     SaveBookmarks(Vec<(Change, Option<Arc<Speech>>)>, Vec<Bookmark>),
-    /// Find out what became of bookmarks in a speech since it had the text that they were set in.
+    /// Resolves bookmarks in a speech whose text has changed since they were set.
     Trace(Arc<Speech>, Vec<Bookmark>),
-    /// Apply this change to the places on disk.
+    /// Saves this change to the positions.
     SavePlaces(Box<places::Change>),
-    /// Look for speeches in the reader's folders.
+    /// Walks the reader's folders and looks for speeches.
     Walk,
-    /// Look whether the file of a speech has changed.
+    /// Checks whether the file of the speech with this index has changed.
     Look(usize, Arc<Speech>),
-    /// Read a speech whole, whose place in the library is told too.
+    /// Loads the whole speech with this index.
     Load(usize, Arc<Speech>),
-    /// Count the hits of a query. A newer search ends an older one.
+    /// Counts the matches of a query. A newer search cancels an older one.
     Search {
-        /// What to look for.
+        /// The query.
         query: Arc<Query>,
-        /// Where: places in the library and the speeches there, in the order in which to answer.
+        /// The speeches with their indexes in the library, in the order of the answers.
         speeches: Vec<(usize, Arc<Speech>)>,
     },
-    /// Put the hits of a query in an order. Each speech comes with its place in the library.
+    /// Sorts the matches of a query.
     Sort {
-        /// What to look for.
+        /// The query.
         query: Arc<Query>,
-        /// In which order.
+        /// The order.
         by: By,
-        /// Where.
+        /// The speeches with their indexes in the library.
         speeches: Vec<(usize, Arc<Speech>)>,
     },
-    /// Count the words of these speeches.
+    /// Counts the words of these speeches.
     Count(Vec<Arc<Speech>>),
-    /// Find the figures of a speech, whose place in the library is told too.
+    /// Computes the figures of the speech with this index.
     Study(usize, Arc<Speech>),
 }

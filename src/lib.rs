@@ -1,33 +1,33 @@
-//! `oratory`, a terminal reader for speeches: the map of its code.
+//! `oratory`, a terminal reader for speeches. This page is a map of the code.
 //!
-//! A key becomes an [`action`] by way of the [`keymap`]; [`app::App::update`] carries it out on the state
-//! and returns effects; [`ui::draw`] makes the state into cells; [`work`] does what does not fit between
-//! a key and its frame.
+//! The [`keymap`] turns a key into an [`action`]. [`app::App::update`] applies the action to the state and
+//! returns effects. [`ui::draw`] draws the state into cells. [`work`] runs what takes longer than a frame.
 //!
 //! ```text
-//! cli ─ terminal ─ work ─ store        the doors: command line, terminal, jobs, disk
+//! cli ─ terminal ─ work ─ store        command line, terminal, jobs, disk
 //!          │
 //!          ui ── app                   state -> cells; action -> state and effects
 //!                 │
-//!  config ─ keymap ─ theme ─ action ─ places     what they speak of, as plain data
+//!  config ─ keymap ─ theme ─ action ─ places     plain data
 //!                 │
-//!               study ─ text           speeches, and what can be computed from them
+//!               study ─ text           speeches, and what is computed from them
 //! ```
 //!
-//! - [`text`] never heard of a screen, a file or a clock, and cannot fail.
-//! - [`app`] knows no terminal, no disk, no clock; what failed comes back to it as an action.
+//! - [`text`] knows no screen, file or clock, and cannot fail.
+//! - [`app`] knows no terminal, disk or clock. Failures come back to it as actions.
 //! - [`ui`] takes `&App`: drawing changes nothing.
-//! - [`terminal`] is the one door to the terminal, [`store`] the one door to the disk.
+//! - Only [`terminal`] touches the terminal, and only [`store`] touches the disk.
 //! - [`study`] computes from texts: citations, figures, the concordance.
-//! - A library may be larger than memory: a speech is here whole, by its head, by an excerpt around the reader's
-//!   place or by its details alone, and is replaced as one when more of it has been read ([`app::loading`]). Hits
-//!   are counted, and a hit is found again when it is asked for ([`text::counts`]).
-//! - When a text has become another one, a bookmark's paragraph is traced in it by the text that is kept beside the
-//!   bookmarks ([`text::revision`]).
-//! - Keys ([`keymap::bindings`]), settings ([`config::SETTINGS`]) and looks ([`theme`]) are tables: the help,
-//!   the README and the example of a configuration are written from them.
-//! - A row is a byte range of the text; what it looks like is [`text::glyph`]'s answer.
-//! - A resize never moves the reader: the anchor changes only when the reader moves.
+//! - A library may be larger than memory. Of a speech, memory holds the whole text, its head, an excerpt
+//!   around the reader's position, or its details alone. [`app::loading`] replaces a speech as one when more
+//!   of it has been read. Matches are counted, and a single match is searched again when it is needed
+//!   ([`text::counts`]).
+//! - When a text has changed, [`text::revision`] looks for a bookmark's paragraph in it, with the help of the
+//!   text saved beside the bookmarks.
+//! - Keys ([`keymap::bindings`]), settings ([`config::SETTINGS`]) and themes ([`theme`]) are tables. The
+//!   help, the README and the example configuration are generated from them.
+//! - A row is a byte range of the text. [`text::glyph`] says how it is drawn.
+//! - A resize never moves the reader: the scroll offset changes only when the reader moves.
 
 pub mod text;
 

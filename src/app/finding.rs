@@ -1,4 +1,4 @@
-//! A query that stands: how many hits it has in each speech, as far as that is known, and the current one.
+//! A search: the counts of its matches in each speech, as far as they are known, and the current match.
 
 use std::{ops::Range, sync::Arc};
 
@@ -12,121 +12,121 @@ use crate::{
     },
 };
 
-/// The bytes of a text that are searched between a key and its frame. A worker does the rest.
+/// Bytes of a text that are searched between a key and its frame. A worker searches the rest.
 const AT_ONCE: usize = 64 * 1024;
 
-/// The bytes of a paragraph that is searched between a key and its frame, at most.
+/// Paragraphs longer than this, in bytes, are left to the worker.
 const LONGEST_AT_ONCE: usize = 256 * 1024;
 
 /// A search.
 #[derive(Debug, Clone)]
 pub struct Search {
-    /// What is looked for.
+    /// The query.
     pub query: Arc<Query>,
-    /// The hits in each speech, once they are counted.
+    /// The counts of matches in each speech, once they are known.
     counted: Vec<Option<Counts>>,
-    /// The current hit.
+    /// The current match.
     current: Option<Current>,
-    /// The hits in the blocks in view of the speech that is shown.
+    /// The matches in the blocks in view.
     in_view: Vec<Range<usize>>,
-    /// In which rows of the scroll bar there are hits, and of which speech.
+    /// The speech in view, and the rows of its scroll bar that have a match.
     bar: Option<(usize, Vec<bool>)>,
-    /// What is to be done when more hits come in.
+    /// A request that waits for more matches.
     pub awaiting: Option<Awaiting>,
-    /// Whether the reader has stopped it before all speeches were searched.
+    /// `true` if the reader stopped the search before it had covered all speeches.
     pub is_stopped: bool,
 }
 
-/// A hit to which the reader has gone.
+/// The match that the reader has gone to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Current {
-    /// The speech's place in the library.
+    /// The speech's index in the library.
     pub speech: usize,
-    /// The bytes there.
+    /// The range of the match in the text.
     pub range: Range<usize>,
-    /// Which of the hits there it is, from 0, once they are counted.
+    /// The number of the match in its speech, from 0, once its matches are counted.
     number: Option<usize>,
 }
 
-/// What a key asked for that could not be done yet, since the hits had not come in.
+/// A request by key that waits for matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Awaiting {
-    /// The first hit in this speech, while the query is being typed.
+    /// The first match in this speech, while the query is being typed.
     Here,
-    /// The first hit here or in another speech.
+    /// The first match in this speech or a later one.
     Anywhere,
-    /// The next match or the previous one, so many times.
+    /// The next or previous match, this number of times.
     Step(Motion, usize),
-    /// The first hit in a speech whose text is not here yet.
+    /// The first match in a speech that is not loaded yet.
     First,
-    /// The last hit in such a speech.
+    /// The last match in a speech that is not loaded yet.
     Last,
-    /// The match with this number, from 0, in such a speech.
+    /// The match with this number, from 0, in a speech that is not loaded yet.
     Number(usize),
 }
 
-/// The match that is some matches further on or back.
+/// The match that lies a number of matches further on or back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Skip {
-    /// The speech's place in the library.
+    /// The speech's index in the library.
     pub speech: usize,
-    /// The match there, from 0.
+    /// The number of the match in its speech, from 0.
     pub number: usize,
-    /// Whether it lies on the other side of the library's end or start.
+    /// `true` if the search wrapped around the end or start of the library.
     pub wrapped: bool,
-    /// Whether it is only the last one before a speech that has not been searched.
+    /// `true` if this is only the last match before a speech that has not been searched.
     pub is_short: bool,
 }
 
-/// How the hits are spread, as far as they are known.
+/// The totals of a search, as far as they are known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Which of the hits here is the current one, from 1.
+    /// The number of the current match in the speech in view, from 1.
     pub at: Option<usize>,
-    /// Hits in the speech that is shown.
+    /// Matches in the speech in view.
     pub here: usize,
-    /// Hits in all speeches.
+    /// Matches in all speeches.
     pub total: usize,
-    /// Speeches with a hit.
+    /// Speeches with a match.
     pub speeches: usize,
     /// Speeches that have been searched.
     pub searched: usize,
 }
 
-/// A hit further on.
+/// The result of a step to another match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// It is in this speech; whether the search went round the end to find it.
+    /// The match is in this speech.
     Hit {
-        /// The speech's place in the library.
+        /// The speech's index in the library.
         speech: usize,
-        /// Its bytes there.
+        /// The range of the match in the text.
         range: Range<usize>,
-        /// Whether it lies on the other side of the library's end or start.
+        /// `true` if the search wrapped around the end or start of the library.
         wrapped: bool,
     },
-    /// It is in this speech, whose text is not here yet; whether the search went round the end to find it.
+    /// The match is in this speech, which is not loaded.
     Elsewhere {
-        /// The speech's place in the library.
+        /// The speech's index in the library.
         speech: usize,
-        /// Whether it lies on the other side of the library's end or start.
+        /// `true` if the search wrapped around the end or start of the library.
         wrapped: bool,
     },
-    /// It cannot be told before more hits come in.
+    /// Unknown until more matches come in.
     Unknown,
-    /// There is none.
+    /// There is no match.
     None,
 }
 
 impl Current {
-    /// Its number among the matches of its speech, from 0, once they are counted.
+    /// Returns the number of the match in its speech, from 0, once its matches are counted.
     pub const fn number(&self) -> Option<usize> {
         self.number
     }
 }
 
 impl Search {
-    /// A search for `query` in a library of so many speeches, of which nothing is known yet.
+    /// Creates a search for `query` in a library of `speeches` speeches.
     pub fn new(query: Arc<Query>, speeches: usize) -> Self {
         Self {
             query,
@@ -139,12 +139,12 @@ impl Search {
         }
     }
 
-    /// There are so many speeches now.
+    /// Grows to a library of `speeches` speeches.
     pub fn grow(&mut self, speeches: usize) {
         self.counted.resize(speeches, None);
     }
 
-    /// Forgets how many hits there are in a speech: its text is another one.
+    /// Forgets the counts of a speech whose text has changed.
     pub fn forget(&mut self, speech: usize) {
         if let Some(counts) = self.counted.get_mut(speech) {
             *counts = None;
@@ -153,7 +153,8 @@ impl Search {
         self.bar = None;
     }
 
-    /// Carries the current hit over into the whole of a text of which so many bytes stand before what was here.
+    /// Shifts the current match by `skipped` bytes, after an excerpt of a speech was replaced by the whole
+    /// text.
     pub fn carry(&mut self, speech: usize, skipped: usize) {
         if let Some(Current { range, .. }) = self.current.as_mut().filter(|current| current.speech == speech)
         {
@@ -161,12 +162,12 @@ impl Search {
         }
     }
 
-    /// The speeches that have not been searched.
+    /// Iterates over the speeches that have not been searched.
     pub fn left(&self) -> impl Iterator<Item = usize> + '_ {
         self.counted.iter().enumerate().filter(|(_, counts)| counts.is_none()).map(|(index, _)| index)
     }
 
-    /// Takes the count of the hits in one speech.
+    /// Stores the counts of the matches in a speech.
     pub fn take(&mut self, library: &Library, speech: usize, counts: Counts) {
         if let Some(current) = self.current.as_mut().filter(|current| current.speech == speech) {
             current.number = counts.number(&self.query, &library[speech], current.range.start);
@@ -179,37 +180,37 @@ impl Search {
         }
     }
 
-    /// The hits in a speech, if they are counted.
+    /// Returns the counts of the matches in a speech, if they are known.
     pub fn counts(&self, speech: usize) -> Option<&Counts> {
         self.counted.get(speech)?.as_ref()
     }
 
-    /// The current hit.
+    /// Returns the current match.
     pub const fn current(&self) -> Option<&Current> {
         self.current.as_ref()
     }
 
-    /// Makes a hit the current one.
+    /// Makes a match the current one.
     pub fn go_to(&mut self, library: &Library, speech: usize, range: Range<usize>) {
         let counts = self.counted.get(speech).and_then(Option::as_ref);
         let number = counts.and_then(|counts| counts.number(&self.query, &library[speech], range.start));
         self.current = Some(Current { speech, range, number });
     }
 
-    /// The hits that touch a stretch of the text in view.
+    /// Returns the matches in view that overlap `row`.
     pub fn touching(&self, row: &Range<usize>) -> &[Range<usize>] {
         let first = self.in_view.partition_point(|hit| hit.end <= row.start);
         let hits = &self.in_view[first..];
         &hits[..hits.partition_point(|hit| hit.start < row.end)]
     }
 
-    /// Whether there is a hit in this row of the scroll bar.
+    /// Returns `true` if this row of the scroll bar has a match.
     pub fn is_in_bar(&self, row: usize) -> bool {
         self.bar.as_ref().is_some_and(|(_, rows)| rows.get(row) == Some(&true))
     }
 
-    /// Searches the blocks in view, so that a frame shows their hits before the rest is known; and finds
-    /// where the others are, for a scroll bar of so many rows.
+    /// Searches the blocks in view, so that a frame shows their matches before the rest is known. It also
+    /// computes the marks for a scroll bar of `rows` rows.
     pub fn look_at(
         &mut self,
         shown: usize,
@@ -230,7 +231,7 @@ impl Search {
         }
     }
 
-    /// The first hit in the speech at or after `offset`; past the end, the first of all.
+    /// Finds the first match in a speech at or after `offset`, or from its start if there is none.
     pub fn first_from(&self, speech: usize, text: &Speech, offset: usize) -> Step {
         if self.counts(speech).is_some() && !text.is_whole() {
             return Step::Unknown;
@@ -251,7 +252,7 @@ impl Search {
         near.map_or(Step::Unknown, hit)
     }
 
-    /// The hit after the one at `offset` in `speech`, there or in the next speech that has one, in this order.
+    /// Finds the match after `offset` in `speech`, or the first in the next speech of `order` that has one.
     pub fn next(&self, library: &Library, order: &[usize], speech: usize, offset: usize) -> Step {
         let known = self.counts(speech).filter(|_| library[speech].is_whole());
         let Some(counts) = known else { return Step::Unknown };
@@ -259,14 +260,15 @@ impl Search {
             return Step::Hit { speech, range, wrapped: false };
         }
         let first = |counts: &Counts, text: &Speech| counts.next(&self.query, text, 0);
-        // The speech itself comes again at last: then its first hit is the next.
+        // `speech` comes last again, to wrap around to its own first match.
         let place = order.iter().position(|&other| other == speech).unwrap_or(0);
         let (before, after) = order.split_at((place + 1).min(order.len()));
         let after = after.iter().map(|&speech| (speech, false));
         self.seek(after.chain(before.iter().map(|&speech| (speech, true))), first, library)
     }
 
-    /// The hit before `offset` in `speech`, there or in the previous speech that has one, in this order.
+    /// Finds the match before `offset` in `speech`, or the last in the previous speech of `order` that has
+    /// one.
     pub fn previous(&self, library: &Library, order: &[usize], speech: usize, offset: usize) -> Step {
         let known = self.counts(speech).filter(|_| library[speech].is_whole());
         let Some(counts) = known else { return Step::Unknown };
@@ -280,7 +282,8 @@ impl Search {
         self.seek(before.chain(after.iter().rev().map(|&speech| (speech, true))), last, library)
     }
 
-    /// What is picked of the first speech that has a hit; each with whether the search went round for it.
+    /// Picks a match from the first speech in `order` that has one. The flags say whether the search wrapped
+    /// around.
     fn seek(
         &self,
         order: impl Iterator<Item = (usize, bool)>,
@@ -299,8 +302,8 @@ impl Search {
         Step::None
     }
 
-    /// The match `steps` matches after, or before, the one with `number` in `speech`, in this order of the speeches. It is
-    /// told from the counts, so it costs the same however many matches lie between.
+    /// Finds the match `steps` matches after or before match `number` of `speech`. It needs the counts only,
+    /// so its cost does not depend on the number of matches in between.
     pub fn skip(
         &self,
         order: &[usize],
@@ -338,7 +341,7 @@ impl Search {
         Some(skip)
     }
 
-    /// How the hits are spread, seen from a speech.
+    /// Returns the totals of the search, with those of `speech`.
     pub fn tally(&self, speech: usize) -> Tally {
         let known = || self.counted.iter().flatten().map(Counts::total);
         let current = self.current.as_ref().filter(|current| current.speech == speech);
@@ -367,7 +370,7 @@ mod tests {
             search.counted[index] = Counts::of(&query, &text, &|| true);
         }
         let order = [2, 0, 1, 3];
-        // All matches in order, one by one.
+        // All matches in order.
         let all: Vec<(usize, usize)> = order
             .iter()
             .flat_map(|&speech| (0..totals[speech]).map(move |number| (speech, number)))

@@ -1,4 +1,5 @@
-//! The state, and its one entry: an action in, effects out. It knows no terminal, no disk, no clock.
+//! The state of the program and its only entry: [`App::update`] takes an action and returns effects. It knows
+//! no terminal, disk or clock.
 
 pub mod concordance;
 
@@ -64,37 +65,37 @@ use crate::{
     },
 };
 
-/// All that the program knows.
+/// The whole state of the program.
 #[derive(Debug)]
 pub struct App {
     config: Config,
     library: Library,
-    /// The reader's place in each speech.
+    /// The reader's position in each speech.
     readings: Vec<Reading>,
-    /// The speech that is read.
+    /// The index of the speech that is open.
     open: usize,
-    /// The one that was read before it.
+    /// The index of the speech that was open before.
     before: Option<usize>,
     view: View,
     sidebar: Sidebar,
     prompt: Option<Prompt>,
-    /// What is opened over the panes.
+    /// The popup over the panes.
     sheet: Option<Sheet>,
     search: Option<Search>,
-    /// The match at which the last search was cleared, with its text.
+    /// The match at which the last search was cleared, and the text in which it lies.
     cleared: Option<(Arc<Speech>, Current)>,
     marks: Marks,
     jumps: Jumps,
     keeping: Keeping,
     loading: Loading,
     concordance: Option<Concordance>,
-    /// The search options that were turned on by key. They last until they are turned off.
+    /// The search options that were toggled by key. They last until they are toggled again.
     options: Options,
     notice: Option<String>,
 }
 
 impl App {
-    /// A reader at the title page of the first speech.
+    /// Opens the first speech at its title page.
     pub fn new(library: Library, config: Config, size: (u16, u16)) -> Self {
         let readings = library.iter().map(|speech| Reading::new(speech)).collect();
         let view = View {
@@ -133,7 +134,7 @@ impl App {
         app
     }
 
-    /// What is to be done once the first frame is on the screen.
+    /// Returns the effects that follow the first frame.
     pub fn start(&mut self) -> Vec<Effect> {
         let uncounted =
             |speech: &&Arc<Speech>| speech.is_whole() && matches!(speech.length(), Length::Estimated(_));
@@ -148,28 +149,28 @@ impl App {
             .collect()
     }
 
-    /// The library has folders that are to be looked through.
+    /// Notes that the library has folders, which a job will walk.
     pub const fn expect_shelves(&mut self) {
         self.loading.is_walking = true;
     }
 
-    /// The reader's choices.
+    /// Returns the configuration.
     pub const fn config(&self) -> &Config {
         &self.config
     }
 
-    /// All speeches.
+    /// Returns the library.
     pub const fn library(&self) -> &Library {
         &self.library
     }
 
-    /// The place in the library of the speech that is read.
+    /// Returns the index of the open speech.
     pub const fn open(&self) -> usize {
         self.open
     }
 
-    /// The place in the library of the speech that is shown: the one that is read, or the one under
-    /// the list's cursor.
+    /// Returns the index of the speech in the reading pane: the open one, or a preview of the one under the
+    /// list's cursor.
     pub fn shown(&self) -> usize {
         if self.view.focus == Focus::List && self.sidebar.listing == Listing::Speeches {
             let under_cursor = self.entries().get(self.sidebar.cursor).copied();
@@ -178,79 +179,79 @@ impl App {
         self.open
     }
 
-    /// The speech that is shown; `None` in an empty library.
+    /// Returns the speech in the reading pane, or `None` if the library is empty.
     pub fn speech(&self) -> Option<&Arc<Speech>> {
         (self.shown() < self.library.len()).then(|| &self.library[self.shown()])
     }
 
-    /// The reader's place in a speech.
+    /// Returns the reader's position in a speech.
     pub fn reading(&self, speech: usize) -> &Reading {
         &self.readings[speech]
     }
 
-    /// The screen's columns and rows.
+    /// Returns the columns and rows of the screen.
     pub const fn size(&self) -> (u16, u16) {
         self.view.size
     }
 
-    /// Whether the mouse is the program's.
+    /// Returns `true` if mouse support is on.
     pub const fn has_mouse(&self) -> bool {
         self.view.mouse
     }
 
-    /// Which pane has the keys.
+    /// Returns the pane that has the focus.
     pub const fn focus(&self) -> Focus {
         self.view.focus
     }
 
-    /// The list.
+    /// Returns the list pane.
     pub const fn sidebar(&self) -> &Sidebar {
         &self.sidebar
     }
 
-    /// What is being typed.
+    /// Returns the open prompt.
     pub const fn prompt(&self) -> Option<&Prompt> {
         self.prompt.as_ref()
     }
 
-    /// What is opened over the panes: help, details.
+    /// Returns the popup over the panes.
     pub const fn sheet(&self) -> Option<&Sheet> {
         self.sheet.as_ref()
     }
 
-    /// The search that stands.
+    /// Returns the current search.
     pub const fn search(&self) -> Option<&Search> {
         self.search.as_ref()
     }
 
-    /// Whether the reader is to be led to a hit that has not been found yet.
+    /// Returns `true` if a movement waits for a match that has not been found yet.
     pub fn awaits_hits(&self) -> bool {
         self.search.as_ref().is_some_and(|search| search.awaiting.is_some())
     }
 
-    /// Whether a search stands that has not been through the library yet: speeches are still to be searched, or to be
-    /// found.
+    /// Returns `true` if the current search has not covered the library yet: speeches are still to be
+    /// searched or found.
     pub fn is_search_partial(&self) -> bool {
         let search = self.search.as_ref();
         search.is_some_and(|search| self.loading.is_walking || search.left().next().is_some())
     }
 
-    /// Whether more hits may come in.
+    /// Returns `true` if more matches may come in.
     pub fn is_searching(&self) -> bool {
         self.is_search_partial() && self.search.as_ref().is_some_and(|search| !search.is_stopped)
     }
 
-    /// The bookmarks.
+    /// Returns the bookmarks.
     pub const fn marks(&self) -> &Marks {
         &self.marks
     }
 
-    /// What is to be said until the next key.
+    /// Returns the notice, which lasts until the next key.
     pub fn notice(&self) -> Option<&str> {
         self.notice.as_deref()
     }
 
-    /// Where everything stands on the screen.
+    /// Returns the layout of the screen.
     pub fn page(&self) -> Page {
         let numbers = self.speech().map_or(0, |speech| {
             speech.shape().map_or_else(|| speech.paragraph_count(), |shape| shape.paragraphs)
@@ -259,7 +260,7 @@ impl App {
         Page::new(&self.view, digits, self.prompt.is_some())
     }
 
-    /// Which keys mean what now.
+    /// Returns the context, which decides what keys do.
     pub const fn context(&self) -> Context {
         match (&self.sheet, &self.prompt, self.view.focus, self.sidebar.listing) {
             (Some(_), ..) => Context::Sheet,
@@ -274,7 +275,7 @@ impl App {
         }
     }
 
-    /// Carries out an action, at the time `now`.
+    /// Applies `action` at the time `now`.
     pub fn update(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
         if is_of_reader(&action) {
             self.notice = None;
@@ -284,14 +285,14 @@ impl App {
         let sought = sought.map(|search| Arc::clone(&search.query));
         let was_stopped = self.search.as_ref().is_some_and(|search| search.is_stopped);
         let (here, jumps, chosen) = (self.spot(), action.is_jump(), self.chosen());
-        // What was awaited may move the reader; what else comes by itself does not.
+        // Only a key, or a match that a key waits for, may move the reader.
         let moves = is_of_reader(&action) || matches!(action, Action::Found { .. });
         let steps = matches!(action, Action::JumpBack | Action::JumpForward);
         let mut effects = if self.has_to_wait(&action) { Vec::new() } else { self.apply(action, now) };
         self.note_chosen(chosen, now);
         self.settle();
         if let Some(query) = sought.filter(|_| self.search.is_none()) {
-            // A search for nothing ends the one that nobody waits for any more.
+            // A search in no speeches cancels the one that nobody needs any more.
             effects.push(Effect::Work(Job::Search { query, speeches: Vec::new() }));
         }
         effects.extend(self.go_on_searching(was_stopped));
@@ -300,9 +301,9 @@ impl App {
         let missing = self.settle_concordance();
         effects.extend(self.ask_for_text());
         effects.extend(missing.into_iter().filter_map(|speech| self.ask_for(speech)));
-        // While a query is typed the reader has not left yet.
+        // While a query is being typed, the reader has not left yet.
         let has_left = !steps && !matches!(self.prompt, Some(Prompt::Search(_)));
-        // What is still looked for leads away when it is found.
+        // The match will move the reader away once it is found.
         let is_leaving = self.awaits_hits();
         if has_left && (jumps && (is_leaving || self.spot() != here) || self.open != here.speech) {
             self.jumps.leave(here);
@@ -313,7 +314,7 @@ impl App {
         effects
     }
 
-    /// Says something beside what has been said since the last key.
+    /// Adds a notice below those since the last key.
     fn tell(&mut self, what: String) {
         match &mut self.notice {
             Some(said) => {
@@ -324,13 +325,13 @@ impl App {
         }
     }
 
-    /// With which key something is done in the text, to be put behind what is said; nothing if there is none.
+    /// Returns `does` with the key for `action` in the text, to follow a notice. Empty if no key is bound.
     fn by_key(&self, action: &Action, does: &str) -> String {
         let key = self.config.keymap.hint(Context::Text, action);
         key.map(|(key, _)| format!(": {key} {does}")).unwrap_or_default()
     }
 
-    /// Where the reader is: while a query is typed, where that was begun.
+    /// Returns the reader's position. While a query is being typed, this is the position where it was begun.
     fn spot(&self) -> Spot {
         if let Some(Prompt::Search(prompt)) = &self.prompt {
             return prompt.origin.spot;
@@ -341,7 +342,7 @@ impl App {
         }
     }
 
-    /// Goes back along the jumps, or forward again.
+    /// Goes back or forward in the jump list, or shows the notice `none`.
     fn jump(&mut self, step: fn(&mut Jumps, Spot) -> Option<Spot>, none: &str) {
         self.leave_list();
         let here = self.spot();
@@ -354,7 +355,7 @@ impl App {
         }
     }
 
-    /// Comes back to a place in the speech that is read.
+    /// Goes to `place` in the open speech.
     fn return_to(&mut self, place: Place) {
         if let Some((reading, speech)) =
             self.readings.get_mut(self.open).zip(self.library.iter().nth(self.open))
@@ -433,14 +434,14 @@ impl App {
         Vec::new()
     }
 
-    /// Something has panicked that was not the loop: the terminal was given back for that.
+    /// Reports that a background job has panicked, and redraws the screen over its message.
     fn report_fault(&mut self) -> Vec<Effect> {
         let said = "internal error: a background job failed (details on exit)";
         self.notice = Some(said.to_owned());
         vec![Effect::Repaint]
     }
 
-    /// Derives what follows from the state: the rows in view, what has been read, the hits in view.
+    /// Updates what follows from the state: the rows in view, the parts read, the matches in view.
     fn settle(&mut self) {
         let page = self.page();
         self.derive_entries();
@@ -467,7 +468,7 @@ impl App {
         }
     }
 
-    /// Prepares the next movement, while nobody waits for it.
+    /// Wraps rows for the next movement while the program is idle.
     pub fn look_ahead(&mut self) {
         let page = self.page();
         if let Some(speech) = self.speech().cloned() {
@@ -504,7 +505,7 @@ impl App {
         }
     }
 
-    /// Reads the speech at `index` from now on.
+    /// Opens the speech `index`.
     fn open_speech(&mut self, index: usize) {
         if index != self.open && index < self.library.len() {
             self.note_place(index);
@@ -542,13 +543,13 @@ impl App {
         }
     }
 
-    /// Goes to the text of the speech that is shown.
+    /// Opens the speech in the reading pane and moves the focus to its text.
     fn enter_text(&mut self) {
         self.open_speech(self.shown());
         self.leave_list();
     }
 
-    /// Goes to the text of the speech that is read.
+    /// Moves the focus from the list back to the open speech.
     fn leave_list(&mut self) {
         self.view.focus = Focus::Text;
         self.sidebar.listing = Listing::Speeches;
@@ -563,12 +564,12 @@ impl App {
         }
         self.view.list_shown = true;
         if self.page().list.is_empty() {
-            // There is no room for it beside the text.
+            // There is no room for the list beside the text.
             self.view.focus = Focus::List;
         }
     }
 
-    /// Brings a stretch of the speech that is read into view and makes its paragraph the current one.
+    /// Brings `range` of the open speech into view and makes its paragraph the current one.
     fn show(&mut self, range: &std::ops::Range<usize>) {
         let page = self.page();
         if let Some(speech) = self.speech().cloned() {
@@ -584,7 +585,7 @@ impl App {
         self.sidebar.cursor = scrolled(self.sidebar.cursor, motion, count, Extent { page: room, last });
     }
 
-    /// Esc: closes the topmost thing. It never quits.
+    /// Closes the topmost of prompt, popup, list and highlight. It never quits.
     fn cancel(&mut self) -> Vec<Effect> {
         if self.sheet.take().is_some() {
             return Vec::new();
@@ -608,7 +609,7 @@ impl App {
         let list_covers_text = self.view.focus == Focus::List && self.page().reading.is_empty();
         let bookmarks = self.sidebar.listing != Listing::Speeches;
         let is_over = self.sheet.is_some() || self.prompt.is_some() || bookmarks || list_covers_text;
-        // Ctrl-c stops a search first that is still going through the library.
+        // Ctrl-C first stops a search that is still running.
         if matches!(action, Action::Interrupt) && !is_over && self.is_searching() {
             return self.stop_search();
         }
@@ -619,24 +620,24 @@ impl App {
     }
 }
 
-/// What is to be said of how a speech was read.
+/// Returns the notice about how a speech was read, such as its encoding.
 fn remark(speech: &Speech) -> Option<String> {
     Some(format!("{}: {}", speech.id(), speech.remark()?))
 }
 
-/// The text column of a speech on a page.
+/// Returns the text column of a speech on a page.
 fn column(speech: &Speech, page: Page) -> Column<'_> {
     Column { speech, width: page.text_width(), height: usize::from(page.column.height) }
 }
 
-/// The size of a list of lines: those in view at once, and the last position in it.
+/// The size of a list: the entries in view at once, and the last position.
 #[derive(Debug, Clone, Copy)]
 struct Extent {
     page: usize,
     last: usize,
 }
 
-/// The position to which a movement in a list of lines leads.
+/// Returns the position in a list after a movement.
 fn scrolled(from: usize, motion: Motion, count: Option<usize>, Extent { page, last }: Extent) -> usize {
     let times = count.unwrap_or(1);
     let whole = page.saturating_sub(1).max(1);
@@ -657,14 +658,14 @@ fn scrolled(from: usize, motion: Motion, count: Option<usize>, Extent { page, la
     to.min(last)
 }
 
-/// `percent` per cent of `whole`, of which there is no more than 100.
+/// Returns `percent` per cent of `whole`, at most all of it.
 fn percent_of(whole: usize, percent: usize) -> usize {
-    // The product may be larger than any number of bytes.
+    // The product may overflow `usize`.
     let part = whole as u128 * percent.min(100) as u128 / 100;
     usize::try_from(part).unwrap_or(usize::MAX)
 }
 
-/// Whether an action comes from the reader's hands, and not from a job that is done or the terminal.
+/// Returns `true` if an action comes from the reader, and not from a job or the terminal.
 const fn is_of_reader(action: &Action) -> bool {
     !matches!(
         action,
