@@ -1,5 +1,4 @@
-//! The concordance in the reading pane's place: all hits of the search that stands, a line each. Only the lines
-//! in view are made.
+//! The concordance: every match of the search on one line. Only the lines in view are built.
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
@@ -13,53 +12,53 @@ use crate::{
 /// The concordance of a search.
 #[derive(Debug, Clone, Default)]
 pub struct Concordance {
-    /// In which order the hits stand.
+    /// The order of the matches.
     pub by: By,
-    /// The order that a worker is finding.
+    /// The order that a worker is sorting by.
     asked: By,
     /// The line under the cursor.
     pub cursor: usize,
     /// The first line in view.
     pub top: usize,
-    /// The hits in that order, if it is not that of their places.
+    /// The sorted matches, or `None` in text order.
     sorted: Option<Vec<(usize, Range<usize>)>>,
     /// The lines in view.
     lines: Vec<Line>,
-    /// The rows of the strip above them: speeches, each with how many hits it has.
+    /// The rows of the dispersion plot: speeches with their counts of matches.
     strip: Vec<(usize, usize)>,
-    /// The speeches with matches that the strip has no row for, and their matches.
+    /// The number of speeches with matches but without a row in the plot, and of their matches.
     beyond_strip: (usize, usize),
-    /// The references of the lines and of the strip.
+    /// The references of the lines and of the plot.
     references: References,
-    /// Whether it is there; else the reader has gone to one of its hits, and comes back to it.
+    /// `true` while it is shown. Otherwise the reader has gone to a match and can come back with Esc.
     is_open: bool,
 }
 
-/// The references at the head of the lines: titles and paragraphs, in a column as wide as those in view need.
+/// The references before the lines: titles and paragraphs. The column is as wide as those in view need.
 #[derive(Debug, Clone, Default)]
 pub struct References {
-    /// The title of each speech in view, as it is shown.
+    /// The shortened title of each speech in view.
     titles: HashMap<usize, String>,
-    /// The width of the column, with the two blanks at its end.
+    /// The width of the column, with two blank cells at its end.
     width: u16,
 }
 
-/// Cells that a title in a reference takes at most.
+/// The most cells of a title in a reference.
 const LONGEST_TITLE: usize = 30;
 
-/// Cells that a long title in a reference keeps.
+/// The fewest cells of a long title in a reference.
 const LEAST_TITLE: usize = 8;
 
-/// Cells that are left to the matches and their context before titles are shortened.
+/// Cells reserved for matches and their context before titles are shortened.
 const LEAST_LINE: usize = 30;
 
 impl References {
-    /// Returns the title of a speech, as it is shown.
+    /// Returns the shortened title of a speech.
     pub fn title(&self, speech: usize) -> &str {
         self.titles.get(&speech).map_or("", String::as_str)
     }
 
-    /// The width of the column, with the two blanks at its end.
+    /// Returns the width of the column, with two blank cells at its end.
     pub const fn width(&self) -> u16 {
         self.width
     }
@@ -68,62 +67,62 @@ impl References {
 /// A line of the concordance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// The speech's place in the library.
+    /// The speech's index in the library.
     pub speech: usize,
-    /// The hit there; `None` while its text is not here.
+    /// The range of the match, or `None` while its text is not loaded.
     pub hit: Option<Range<usize>>,
 }
 
-/// What a row of the concordance shows.
+/// A row of the concordance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Row {
-    /// The dispersion of this speech's matches.
+    /// The dispersion plot of this speech.
     Speech(usize),
     /// The line with this number.
     Line(usize),
 }
 
-/// More hits than this are not sorted.
+/// The most matches that are sorted.
 pub const MOST_SORTED: usize = 100_000;
 
 impl Concordance {
-    /// Whether it is there.
+    /// Returns `true` while it is shown.
     pub const fn is_open(&self) -> bool {
         self.is_open
     }
 
-    /// The lines in view, from the top.
+    /// Returns the lines in view, from the top.
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }
 
-    /// The line under the cursor.
+    /// Returns the line under the cursor.
     pub fn under_cursor(&self) -> Option<&Line> {
         self.lines.get(self.cursor.checked_sub(self.top)?)
     }
 
-    /// The speeches of which the strip above the lines shows where their hits fall, each with how many they are.
+    /// Returns the speeches in the dispersion plot, with their counts of matches.
     pub fn strip(&self) -> &[(usize, usize)] {
         &self.strip
     }
 
-    /// The references of the lines and of the strip.
+    /// Returns the references of the lines and of the plot.
     pub const fn references(&self) -> &References {
         &self.references
     }
 
-    /// Returns the number of speeches with matches that the strip has no row for, and of their matches.
+    /// Returns the number of speeches with matches but without a row in the plot, and of their matches.
     pub const fn beyond_strip(&self) -> (usize, usize) {
         self.beyond_strip
     }
 
-    /// Returns the number of rows above the lines: the title, the strip, the row that counts the speeches without a row,
-    /// and a blank one.
+    /// Returns the number of rows above the lines: title, plot, the count of speeches without a row, and a
+    /// blank row.
     pub fn head_height(&self) -> usize {
         self.strip.len() + usize::from(self.beyond_strip.0 > 0) + HEAD
     }
 
-    /// What the row `y` shows, counted from the top of the pane.
+    /// Returns the content of row `y`, counted from the top of the pane.
     pub(super) fn row(&self, y: usize) -> Option<Row> {
         if let Some(&(speech, _)) = y.checked_sub(1).and_then(|above| self.strip.get(above)) {
             return Some(Row::Speech(speech));
@@ -132,24 +131,24 @@ impl Concordance {
         (index < self.lines.len()).then_some(Row::Line(self.top + index))
     }
 
-    /// Puts the hits in the order of their places again: what they were sorted by is no longer there.
+    /// Returns to text order, because the sorted matches are outdated.
     pub(super) fn unsort(&mut self) {
         (self.by, self.asked, self.sorted) = (By::Place, By::Place, None);
     }
 }
 
 impl App {
-    /// The concordance, while it is there.
+    /// Returns the concordance while it is shown.
     pub fn concordance(&self) -> Option<&Concordance> {
         self.concordance.as_ref().filter(|concordance| concordance.is_open)
     }
 
-    /// Returns `true` if the reader has gone to a match from the concordance: Esc leads back there.
+    /// Returns `true` if the reader came to a match from the concordance. Esc leads back there.
     pub fn came_from_concordance(&self) -> bool {
         self.concordance.as_ref().is_some_and(|concordance| !concordance.is_open)
     }
 
-    /// Opens the concordance of the search that stands, or closes it.
+    /// Toggles the concordance of the current search.
     pub(super) fn toggle_concordance(&mut self) {
         if self.concordance().is_some() {
             self.concordance = None;
@@ -168,20 +167,20 @@ impl App {
         self.concordance = Some(concordance);
     }
 
-    /// Esc in the text: back to the concordance from which the reader came.
+    /// Goes back to the concordance from which the reader came. Returns `false` if there is none.
     pub(super) fn return_to_concordance(&mut self) -> bool {
         let closed = self.concordance.as_mut().filter(|concordance| !concordance.is_open);
         closed.map(|concordance| concordance.is_open = true).is_some()
     }
 
-    /// Puts the concordance aside: the reader goes to the text, and Esc comes back.
+    /// Hides the concordance and goes to the text. Esc comes back.
     pub(super) fn put_concordance_back(&mut self) {
         if let Some(concordance) = &mut self.concordance {
             concordance.is_open = false;
         }
     }
 
-    /// `n` and `N`: selects the next or the previous line, beginning again at the other end.
+    /// Selects a later or earlier line, wrapping around.
     pub(super) fn step_in_concordance(&mut self, motion: Motion, times: usize) {
         let len = self.concordance_len();
         let Some(concordance) = self.concordance.as_mut().filter(|_| len > 0) else { return };
@@ -197,12 +196,12 @@ impl App {
         }
     }
 
-    /// Esc and q in the concordance: back to the text.
+    /// Closes the concordance and goes back to the text.
     pub(super) fn close_concordance(&mut self) {
         self.concordance = None;
     }
 
-    /// How many lines there are, as far as is known.
+    /// Returns the number of lines, as far as it is known.
     pub fn concordance_len(&self) -> usize {
         let sorted = self.concordance.as_ref().and_then(|concordance| concordance.sorted.as_ref());
         sorted
@@ -226,7 +225,7 @@ impl App {
         }
     }
 
-    /// The first line with a match in `speech`.
+    /// Returns the first line with a match in `speech`.
     pub(super) fn first_line_of(&self, speech: usize) -> Option<usize> {
         let sorted = self.concordance.as_ref().and_then(|concordance| concordance.sorted.as_ref());
         if let Some(sorted) = sorted {
@@ -236,7 +235,7 @@ impl App {
         Some(before.map(|(_, total)| total).sum())
     }
 
-    /// Scrolls the lines. The cursor stays in view.
+    /// Scrolls the lines and keeps the cursor in view.
     pub(super) fn scroll_concordance(&mut self, turn: Turn, rows: usize) {
         let head = self.concordance.as_ref().map_or(HEAD, Concordance::head_height);
         let (len, room) = (self.concordance_len(), self.concordance_room(head));
@@ -249,14 +248,14 @@ impl App {
         }
     }
 
-    /// Shows the text in the place of the concordance, which Esc brings back.
+    /// Shows the text instead of the concordance. Esc comes back.
     pub(super) fn hide_concordance(&mut self) {
         if let Some(concordance) = &mut self.concordance {
             concordance.is_open = false;
         }
     }
 
-    /// Goes to the hit under the cursor.
+    /// Goes to the match under the cursor.
     pub(super) fn open_line(&mut self) {
         let Some(concordance) = &mut self.concordance else { return };
         if let Some(Line { speech, hit: Some(range) }) = concordance.under_cursor().cloned() {
@@ -265,7 +264,7 @@ impl App {
         }
     }
 
-    /// Puts the hits in another order, which a worker finds.
+    /// Changes the order of the matches. A worker sorts them.
     pub(super) fn sort_concordance(&mut self) -> Vec<Effect> {
         if self.is_search_partial() {
             if self.is_searching() {
@@ -297,7 +296,7 @@ impl App {
         vec![Effect::Work(Job::Sort { query, by, speeches: speeches.collect() })]
     }
 
-    /// Takes the hits in their new order.
+    /// Stores the sorted matches.
     pub(super) fn take_sorted(&mut self, query: &Arc<Query>, by: By, sorted: Vec<(usize, Range<usize>)>) {
         let stands = self.search.as_ref().is_some_and(|search| Arc::ptr_eq(&search.query, query));
         let concordance = self.concordance.as_mut().filter(|concordance| stands && concordance.asked == by);
@@ -308,12 +307,12 @@ impl App {
         }
     }
 
-    /// Returns the number of lines that there is room for below a head of `head` rows.
+    /// Returns the number of lines that fit below a head of `head` rows.
     fn concordance_room(&self, head: usize) -> usize {
         usize::from(self.page().reading.height).saturating_sub(head).max(1)
     }
 
-    /// The speeches that have hits, in order, each with how many.
+    /// Returns the speeches that have matches, in order, with their counts.
     fn spread(&self) -> Vec<(usize, usize)> {
         let Some(search) = &self.search else { return Vec::new() };
         let total =
@@ -321,8 +320,8 @@ impl App {
         self.order().into_iter().filter_map(total).collect()
     }
 
-    /// Derives the lines in view and the strip above them: one row a speech, but no more than a quarter of the pane, around
-    /// the speech under the cursor. Returns the speeches in the lines whose text is not here.
+    /// Builds the lines in view and the dispersion plot: one row per speech around the one under the cursor,
+    /// at most a quarter of the pane. Returns the speeches in view that are not loaded.
     pub(super) fn settle_concordance(&mut self) -> Vec<usize> {
         if self.search.is_none() {
             self.concordance = None;
@@ -332,7 +331,7 @@ impl App {
         }
         let spread = self.spread();
         let most = usize::from(self.page().reading.height) / 4;
-        // Without room for all speeches the last row counts the others.
+        // If not all speeches fit, the last row counts the others.
         let strip = if spread.len() > most { most.saturating_sub(1) } else { spread.len() };
         let Some(mut concordance) = self.concordance.take() else { return Vec::new() };
         let (all, left) = (spread.iter().map(|(_, total)| total).sum::<usize>(), spread.len() - strip);
@@ -375,7 +374,7 @@ impl App {
         speeches.sort_unstable();
         speeches.dedup();
         let ambiguous = self.config.look.ambiguous;
-        // The last number of each speech, so that the column stays as wide while it is scrolled.
+        // Use the last paragraph number of each speech, so that scrolling does not change the width.
         let last_number = |&index: &usize| format!("¶ {}", self.library[index].paragraph_count().max(1));
         let totals = concordance.strip.iter().map(|(_, total)| total.to_string());
         let numbers = speeches.iter().map(last_number).chain(totals);
@@ -384,7 +383,7 @@ impl App {
         let titles: Vec<&str> = titles.iter().map(AsRef::as_ref).collect();
         let longest = titles.iter().map(|title| ambiguous.width(title)).max().unwrap_or(0);
         let columns = usize::from(self.page().reading.width.saturating_sub(1));
-        // A blank follows the title, and two follow the number.
+        // One blank cell follows the title, and two follow the number.
         let room = columns.saturating_sub(numbers + 3 + LEAST_LINE);
         let most = room.clamp(LEAST_TITLE, LONGEST_TITLE).min(longest).min(columns / 2);
         let width = u16::try_from((most + numbers + 3).min(columns)).unwrap_or(u16::MAX);
@@ -392,8 +391,8 @@ impl App {
         References { titles, width }
     }
 
-    /// The line of a sorted match. It is looked at once more, as far as the budget reaches: the text may be another one
-    /// than that in which it was found.
+    /// Builds the line of a sorted match. The match is checked again within `budget`, because the text may
+    /// have changed.
     fn line(&self, speech: usize, hit: Range<usize>, budget: &Budget<'_>) -> Line {
         let (text, view) = (&self.library[speech], hit.clone());
         let is_there = |block: usize| {
@@ -408,7 +407,7 @@ impl App {
         Line { speech, hit: stands.then_some(hit) }
     }
 
-    /// So many lines from the one with this number on, in the order of the places.
+    /// Builds up to `room` lines in text order, beginning with line `from`.
     fn lines_by_place(&self, spread: &[(usize, usize)], from: usize, room: usize) -> Vec<Line> {
         let Some(search) = &self.search else { return Vec::new() };
         let mut lines = Vec::new();
@@ -435,7 +434,7 @@ impl App {
         }
     }
 
-    /// The line of the current hit, in the order of the places.
+    /// Returns the line of the current match in text order.
     fn line_of_current(&self) -> Option<usize> {
         let search = self.search.as_ref()?;
         let current = search.current()?;
@@ -447,5 +446,5 @@ impl App {
     }
 }
 
-/// Rows above the strip and below it.
+/// Rows above and below the dispersion plot.
 const HEAD: usize = 2;

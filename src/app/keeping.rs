@@ -1,5 +1,4 @@
-//! What is kept from session to session: taken up at the start, and handed out to be saved when it has
-//! changed.
+//! The session: positions, searches and settings that are restored at the start and saved when they change.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -21,49 +20,49 @@ use crate::{
     text::{library::Library, speech::Speech},
 };
 
-/// What is kept, and how far it is saved.
+/// The saved session, and what is still to be saved.
 #[derive(Debug, Clone, Default)]
 pub struct Keeping {
-    /// What was on disk at the start.
+    /// The session as it was on disk at the start.
     places: Places,
-    /// The last searches that were made since, in order.
+    /// The last searches made since the start, in order.
     made: Vec<Searched>,
-    /// How many were made before these.
+    /// Number of searches made before those in `made`.
     made_before: usize,
-    /// The time of the last change of a setting by key, as far as it still holds.
+    /// The time at which a key last changed a setting, while that setting still applies.
     chosen_at: Option<Timestamp>,
-    /// What is on disk of the state, as far as is known.
+    /// The state on disk, as far as it is known.
     saved: Snapshot,
-    /// The places in the speeches that were put back, since without its text a place cannot be told.
+    /// Positions in evicted speeches, taken while their text was still loaded.
     left: BTreeMap<usize, Kept>,
-    /// What is being saved, the oldest first.
+    /// The states being saved, the oldest first.
     sent: VecDeque<Snapshot>,
-    /// Whether there may be more to save since it was last tried.
+    /// `true` if something may have changed since the last attempt to save.
     is_due: bool,
-    /// How often it could not be saved since the reader last did something.
+    /// Failed attempts to save since the last action of the reader.
     failures: usize,
-    /// Whether the reader has been told that nothing is kept.
+    /// `true` if the reader has been notified that the session is not saved.
     is_told: bool,
 }
 
-/// All of the state that is kept, to tell whether it has changed.
+/// The state that is saved. A comparison tells whether it has changed.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Snapshot {
-    /// The speech that is open; `None` if another one, or none, was left open.
+    /// The open speech, or `None` if it is not the one that was left open.
     open: Option<usize>,
     chosen: Chosen,
-    /// The place in each speech that has been open, and what has been read of it.
+    /// The position in each opened speech, and the parts of it that have been read.
     speeches: BTreeMap<usize, (Place, ReadRanges)>,
     searches: usize,
-    /// The speeches of whose bookmarks the reader has seen what became of them, with their texts.
+    /// The speeches whose bookmark report the reader has seen, with the SHA-256 of their text.
     told: BTreeMap<usize, String>,
 }
 
-/// How often it is tried to save, when another program is in the way.
+/// Attempts to save the session, in case another program holds the lock.
 const TRIES: usize = 4;
 
 impl Keeping {
-    /// All searches, the last at the end, none twice.
+    /// Returns all searches without duplicates, the last at the end.
     pub fn searches(&self) -> Vec<&Searched> {
         let mut all: Vec<&Searched> = Vec::new();
         for searched in self.places.searches.iter().chain(&self.made) {
@@ -73,12 +72,12 @@ impl Keeping {
         all
     }
 
-    /// The search that was made last, also by an earlier session.
+    /// Returns the last search, which may be from an earlier session.
     pub(super) fn last_search(&self) -> Option<Searched> {
         self.made.last().or_else(|| self.places.searches.last()).cloned()
     }
 
-    /// Notes a search. No more are kept here than are kept on the disk.
+    /// Adds a search to the history. The history is as long here as on disk.
     pub(super) fn note(&mut self, searched: Searched) {
         self.made.push(searched);
         let surplus = self.made.len().saturating_sub(MOST_SEARCHES);
@@ -86,22 +85,22 @@ impl Keeping {
         self.made_before += surplus;
     }
 
-    /// Whether an earlier session has told what became of the bookmarks in a speech as it is now.
+    /// Returns `true` if an earlier session has reported the bookmarks in this text of the speech.
     pub(super) fn has_told(&self, speech: &Speech) -> bool {
         self.places.has_told(speech)
     }
 
-    /// The speeches of a library that seem to be those in which places were kept, in files that are elsewhere now.
+    /// Returns the speeches that have a saved position under another path and seem to have moved.
     pub(super) fn moved_to(&self, library: &Library) -> Vec<usize> {
         self.places.moved_to(library)
     }
 
-    /// How many searches have been made.
+    /// Returns the number of searches made so far.
     const fn count_made(&self) -> usize {
         self.made_before + self.made.len()
     }
 
-    /// The searches that were made after so many, as far as they are kept.
+    /// Returns the searches made after the first `count`, as far as they are still known.
     fn made_after(&self, count: usize) -> &[Searched] {
         let after = count.saturating_sub(self.made_before);
         &self.made[after.min(self.made.len())..]
@@ -109,7 +108,7 @@ impl Keeping {
 }
 
 impl App {
-    /// Takes up the places that were kept; or why they cannot be read.
+    /// Restores the saved session, or reports why it cannot be read.
     pub fn restore(&mut self, places: Result<Places, String>) {
         match places {
             Ok(places) => self.keeping.places = places,
@@ -133,7 +132,7 @@ impl App {
         self.take_for_saved();
     }
 
-    /// Takes up the place that was kept in a speech.
+    /// Restores the saved position in a speech.
     pub(super) fn restore_place(&mut self, index: usize) {
         let speech = &self.library[index];
         match self.keeping.places.of(speech) {
@@ -142,7 +141,7 @@ impl App {
         }
     }
 
-    /// Opens the speech that was open last, of those that are here.
+    /// Opens the speech that was left open, if it is in the library.
     pub fn reopen(&mut self) {
         if let Some(open) = self.left_open() {
             self.open = open;
@@ -151,13 +150,13 @@ impl App {
         }
     }
 
-    /// The speech that was open last, of those that are here.
+    /// Returns the speech that was left open, if it is in the library.
     fn left_open(&self) -> Option<usize> {
         let mut kept = self.keeping.places.speeches.iter().rev();
         kept.find_map(|kept| self.library.find(kept.sha256.as_deref(), &kept.speech, kept.file.as_deref()))
     }
 
-    /// Opens a speech of the library at paragraph `number`, or where it was left.
+    /// Opens a speech at paragraph `number`, or at its saved position.
     pub fn open_at(&mut self, speech: &Arc<Speech>, number: Option<usize>) {
         let Some(index) = self.library.iter().position(|other| Arc::ptr_eq(other, speech)) else { return };
         self.open = index;
@@ -169,17 +168,17 @@ impl App {
         self.note_change();
     }
 
-    /// Takes the state as it is for what is on disk.
+    /// Treats the present state as saved.
     pub(super) fn take_for_saved(&mut self) {
-        // What gave way to a newer configuration is still in the file, and is to be taken out of it.
+        // Settings that gave way to a newer config.toml are still in the file and must be removed.
         let chosen = self.keeping.places.chosen;
         let mut saved = Snapshot { open: self.left_open(), chosen, ..self.snapshot() };
         saved.speeches.retain(|&index, _| !self.is_kept_in_another_text(index));
         self.keeping.saved = saved;
     }
 
-    /// Returns `true` if the place in a speech was kept in another text than it has now, or if the speech is open and
-    /// was in another file. It is saved again then, so that it is found by the text as well as by the file.
+    /// Returns `true` if the saved position belongs to another text or, for the open speech, to another file.
+    /// It is saved again then, so that both text and file identify it.
     fn is_kept_in_another_text(&self, index: usize) -> bool {
         let speech = self.library.iter().nth(index);
         let texts = speech.and_then(|speech| {
@@ -194,13 +193,13 @@ impl App {
         texts.unwrap_or(false)
     }
 
-    /// Has the place in a speech saved anew: its text is another one.
+    /// Marks the position in a speech as unsaved, because its text has changed.
     pub(super) fn save_anew(&mut self, index: usize) {
         self.keeping.saved.speeches.remove(&index);
         self.note_change();
     }
 
-    /// Notes where a speech stands that is about to be opened: what changes from now on is to be saved.
+    /// Records the position in a speech that is about to be opened. Later changes are saved.
     pub(super) fn note_place(&mut self, index: usize) {
         if let Some(reading) = self.readings.get(index) {
             let place = (reading.place(), reading.read().clone());
@@ -208,13 +207,13 @@ impl App {
         }
     }
 
-    /// Notes the place in a speech whose text is about to be put back.
+    /// Records the position in a speech that is about to be evicted.
     pub(super) fn note_before_put_back(&mut self, index: usize) {
         let left = self.readings[index].kept(&self.library[index]);
         self.keeping.left.insert(index, left);
     }
 
-    /// What is saved of a speech is so still, wherever that stands in the text that has come.
+    /// Keeps the position of a newly loaded speech marked as saved, if it was saved before.
     pub(super) fn take_for_saved_in(&mut self, index: usize, was: Place) {
         let Some(reading) = self.readings.get(index) else { return };
         let saved = self.keeping.saved.speeches.get_mut(&index);
@@ -226,23 +225,21 @@ impl App {
         }
     }
 
-    /// Whether something is to be saved when the reader has come to rest. Nothing more is while something
-    /// is being saved.
+    /// Returns `true` if something must be saved at rest. It is `false` while a save is running.
     pub fn is_keeping_due(&self) -> bool {
         (self.keeping.is_due || self.marks.has_fresh_news() || self.marks.has_settled())
             && self.keeping.sent.is_empty()
     }
 
-    /// Notes that there may be more to save. What there is, is worked out when the reader has come to rest: a frame is not
-    /// to wait for it.
+    /// Notes that something may have changed. The changes are computed at rest, so that no frame waits for
+    /// them.
     pub(super) const fn note_change(&mut self) {
         self.keeping.failures = 0;
         self.keeping.is_due = true;
     }
 
-    /// The reader has come to rest, and has seen what was said if there was room for it: a prompt leaves little. There
-    /// is time to save the places and, where the reader has gone on, to look whether the file is another one: who has
-    /// not is not told again.
+    /// Saves the session while the reader is idle, and checks the file of the open speech for changes.
+    /// Notices count as seen now, unless a prompt has covered them.
     pub(super) fn rest(&mut self) -> Vec<Effect> {
         if self.prompt.is_none() {
             self.marks.note_seen();
@@ -259,7 +256,7 @@ impl App {
         effects
     }
 
-    /// Has all saved that has changed since what is known to be saved.
+    /// Saves what has changed since the last save.
     pub(super) fn keep_places(&mut self) -> Vec<Effect> {
         self.keeping.is_due = false;
         let now = self.snapshot();
@@ -271,12 +268,12 @@ impl App {
         vec![Effect::Work(Job::SavePlaces(Box::new(change)))]
     }
 
-    /// Takes note of what has been saved. That nothing is kept is said once, and tried again for a while.
+    /// Records the result of a save. A failure is reported once, and the save is tried again.
     pub(super) fn report_kept(&mut self, saved: Result<(), String>) {
         let sent = self.keeping.sent.pop_front();
         match saved {
             Ok(()) => {
-                // What has been opened meanwhile is saved as it was then.
+                // Speeches opened in the meantime count as saved in their position at that time.
                 let mut sent = sent.unwrap_or_default();
                 for (index, place) in std::mem::take(&mut self.keeping.saved.speeches) {
                     sent.speeches.entry(index).or_insert(place);
@@ -295,7 +292,7 @@ impl App {
         self.keeping.is_due = self.keeping.failures < TRIES && self.snapshot() != self.keeping.saved;
     }
 
-    /// Says that the disk is late with something; what becomes of it is told when it answers.
+    /// Reports that a save is late. Its result is reported when the disk answers.
     pub(super) fn say_late(&mut self, waited: Duration) {
         let seconds = waited.as_secs();
         self.tell(format!(
@@ -303,7 +300,8 @@ impl App {
         ));
     }
 
-    /// Where the reader is in a speech; while a query is typed, where that was begun.
+    /// Returns the position in a speech. While a query is being typed, this is the position where it was
+    /// begun.
     fn kept_place(&self, index: usize) -> Option<Place> {
         match &self.prompt {
             Some(Prompt::Search(prompt)) if index == self.open => Some(prompt.origin.place),
@@ -337,7 +335,7 @@ impl App {
         !is_input || self.marks.all().iter().any(|mark| mark.standing.speech() == Some(index))
     }
 
-    /// What has changed since it was last saved.
+    /// Returns the changes since the last save.
     fn change(&self, now: &Snapshot) -> Change {
         let saved = &self.keeping.saved;
         let moved = now.speeches.iter().filter(|(index, place)| saved.speeches.get(index) != Some(place));
@@ -349,7 +347,7 @@ impl App {
         let kept = |index: usize| {
             let (place, read) = now.speeches.get(&index)?;
             let speech = self.library.iter().nth(index)?;
-            // The place in a text that has been put back was noted before that.
+            // The position in an evicted text was recorded before its eviction.
             if !speech.is_whole() && speech.text().is_empty() {
                 return self.keeping.left.get(&index).cloned();
             }

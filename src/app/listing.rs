@@ -1,4 +1,4 @@
-//! What the list shows: speeches, bookmarks, or the headings of the speech that is read; filtered and in order.
+//! The entries of the list: speeches, bookmarks or headings, filtered and sorted.
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -14,31 +14,31 @@ use crate::text::{
     speech::Speech,
 };
 
-/// So many cells of a folder's name are put before a title.
+/// The most cells of a folder's name before a title.
 const LONGEST_FOLDER: usize = 12;
 
-/// So many cells of the end of what a speech is called, or of its path.
+/// The most cells of the end of a short name or path before a title.
 const LONGEST_ENDING: usize = 18;
 
-/// What a speech is called, or its path, as it is put before a title.
+/// Returns the end of a short name or path, to be put before a title.
 fn ending(name: &str) -> String {
     let end = tail(name, LONGEST_ENDING);
     format!("{}{end}:", if end.len() < name.len() { "…" } else { "" })
 }
 
-/// The name of the folder in which the file of a speech is.
+/// Returns the name of the folder of a speech's file.
 fn folder_of(speech: &Speech) -> Option<&str> {
     speech.file().and_then(|file| file.rsplit('/').nth(1))
 }
 
 impl App {
-    /// The entries of the list that the filter lets through, as places in the library, among the bookmarks, or
-    /// of the blocks that are headings.
+    /// Returns the entries that pass the filter, as indexes in the library, among the bookmarks, or of
+    /// blocks.
     pub fn entries(&self) -> &[usize] {
         &self.sidebar.entries.1
     }
 
-    /// How many entries the list has when no filter stands.
+    /// Returns the number of entries without a filter.
     pub fn entry_count(&self) -> usize {
         match self.sidebar.listing {
             Listing::Speeches => self.library.len(),
@@ -47,10 +47,10 @@ impl App {
         }
     }
 
-    /// All speeches in the order of the list.
+    /// Returns all speeches in the order of the list.
     pub(super) fn order(&self) -> Vec<usize> {
         let (by, kept) = &self.sidebar.sequence;
-        // It stays while texts are read, whose length or title is then another one.
+        // Loading a text may change its length or title, but should not move its entry.
         if *by == self.sidebar.order && kept.len() == self.library.len() {
             return kept.clone();
         }
@@ -59,7 +59,7 @@ impl App {
         order
     }
 
-    /// Derives the entries, if what they are derived of has changed.
+    /// Rebuilds the entries if their inputs have changed.
     pub(super) fn derive_entries(&mut self) {
         if self.sidebar.sequence.0 != self.sidebar.order
             || self.sidebar.sequence.1.len() != self.library.len()
@@ -74,7 +74,7 @@ impl App {
             changes: (self.library.changes(), self.marks.changes()),
         };
         if self.sidebar.entries.0.as_ref() != Some(&derivation) {
-            // The cursor stays on what it was on.
+            // Keep the cursor on the same entry.
             let under_cursor = self.entries().get(self.sidebar.cursor).copied();
             let before = self.sidebar.entries.0.as_ref();
             let is_same_list = before.is_some_and(|before| {
@@ -128,8 +128,7 @@ impl App {
         ranked.into_iter().map(|(_, index)| index).collect()
     }
 
-    /// Who spoke, and what the speech is called, where the list is of speeches: a reader may look for these as well as
-    /// for the title.
+    /// Returns speaker and short name of a speech in a list of speeches. The filter searches them too.
     fn speaker_and_name(&self, index: usize) -> (Option<&str>, Option<&str>) {
         if self.sidebar.listing != Listing::Speeches {
             return (None, None);
@@ -138,8 +137,7 @@ impl App {
         (speech.details().speaker.as_deref(), Some(speech.id()))
     }
 
-    /// What is put before the titles that another speech has too: the folder, or where that is called the same, what
-    /// the speech is called.
+    /// Returns prefixes for titles that several speeches share: the folder, or else the short name.
     fn namesakes(&self) -> HashMap<usize, String> {
         let mut by_title: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, speech) in self.library.iter().enumerate() {
@@ -149,7 +147,7 @@ impl App {
         alike.flat_map(|alike| self.told_apart(&alike)).collect()
     }
 
-    /// The same for the speeches of one title: for each the first form that no other one of them has.
+    /// Returns prefixes for speeches that share one title: for each, the first form that no other one has.
     fn told_apart(&self, alike: &[usize]) -> Vec<(usize, String)> {
         let forms = |index: usize| {
             let speech = &self.library[index];
@@ -167,7 +165,7 @@ impl App {
         alike.iter().filter_map(|&index| told(index)).collect()
     }
 
-    /// The title of a speech, with what tells it from others of that title.
+    /// Returns the title of a speech, with a prefix if another speech has the same title.
     pub fn title(&self, index: usize) -> Cow<'_, str> {
         let title = self.library[index].details().title.as_str();
         match self.sidebar.namesakes.get(&index) {
@@ -176,12 +174,12 @@ impl App {
         }
     }
 
-    /// The speech whose headings are listed.
+    /// Returns the speech whose headings are listed.
     fn outlined(&self) -> Option<&Speech> {
         (self.open < self.library.len()).then(|| &*self.library[self.open])
     }
 
-    /// Lists the speeches in another order.
+    /// Changes the order of the speeches.
     pub(super) fn sort_list(&mut self) {
         let order = self.sidebar.order.next();
         self.sidebar.order = order;
@@ -189,14 +187,14 @@ impl App {
         self.notice = Some(format!("sorted {}", order.name()));
     }
 
-    /// Puts the headings of the speech in the list's place, or the speeches back.
+    /// Toggles the list of headings.
     pub(super) fn toggle_outline(&mut self) {
         if self.sidebar.listing == Listing::Outline {
             self.leave_list();
             return;
         }
         if self.speech().is_none_or(|speech| speech.headings().next().is_none()) {
-            // What is still loading may have some.
+            // A text that is still loading may have some.
             if self.is_reading() {
                 self.say_still_read();
             } else {
@@ -205,7 +203,7 @@ impl App {
             return;
         }
         self.enter_text();
-        // The cursor stands on the heading above the current paragraph.
+        // Puts the cursor on the heading above the current paragraph.
         let here = self.readings.get(self.open).and_then(super::reading::Reading::current).unwrap_or(0);
         let above =
             self.outlined().map_or(0, |speech| speech.headings().filter(|&block| block <= here).count());
@@ -213,7 +211,7 @@ impl App {
         self.sidebar.turn_to(Listing::Outline, above.saturating_sub(1));
     }
 
-    /// Reads what the list's cursor is on.
+    /// Opens the entry under the list's cursor.
     pub(super) fn open_entry(&mut self) {
         self.put_concordance_back();
         match self.sidebar.listing {
@@ -230,7 +228,7 @@ impl App {
         }
     }
 
-    /// Goes to the bookmark under the list's cursor, or tells why there is none to go to.
+    /// Goes to the bookmark under the list's cursor, or shows why it is lost.
     fn open_mark(&mut self) {
         let Some(mark) = self.mark_under_cursor() else { return };
         match mark.standing {

@@ -1,5 +1,4 @@
-//! Texts that are not here yet: asked for when they are shown, taken in when they come, put back when they
-//! have not been looked at for a while.
+//! Loading and evicting texts. A text is loaded when it is shown, and evicted after a while without use.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -18,34 +17,34 @@ use crate::{
     text::speech::{Length, Speech},
 };
 
-/// What is asked for and what was looked at.
+/// The state of loading.
 #[derive(Debug, Clone, Default)]
 pub struct Loading {
-    /// The speeches that have been asked for.
+    /// Speeches being loaded.
     asked: BTreeSet<usize>,
-    /// Speeches that could not be read, each with the reason. They are read again when they are opened.
+    /// Speeches that could not be read, with the reason. Opening one tries again.
     failed: BTreeMap<usize, String>,
-    /// Those that were read from a folder and are here, the latest at the end.
+    /// Loaded speeches from folders, the most recently used at the end.
     here: VecDeque<usize>,
-    /// Where the reader wants to go in a speech once it is here.
+    /// A movement in a speech that waits until it is loaded.
     wish: Option<(usize, Motion, Option<usize>)>,
-    /// The place in a speech that is read again, to be found in what it is now.
+    /// The saved position in a speech that is being reloaded.
     again: Option<(usize, Kept)>,
-    /// Whether folders are still being looked through.
+    /// `true` while the folders are being walked.
     pub(super) is_walking: bool,
 }
 
-/// How many speeches from folders are kept here: more than there are lines of a concordance on a screen.
+/// The most speeches from folders in memory. A screen full of concordance lines needs fewer.
 const MOST_HERE: usize = 64;
 
 impl App {
-    /// Asks for the text that is shown, if it is not here.
+    /// Loads the speech in view, if it is not loaded.
     pub(super) fn ask_for_text(&mut self) -> Option<Effect> {
         self.speech()?;
         self.ask_for(self.shown())
     }
 
-    /// Asks for the texts that come from pipes: they are read on whether they are shown or not.
+    /// Loads the texts that come from pipes, whether they are shown or not.
     pub(super) fn ask_for_inputs(&mut self) -> Vec<Effect> {
         let speeches = 0..self.library.len();
         speeches.filter_map(|index| if self.is_input(index) { self.ask_for(index) } else { None }).collect()
@@ -57,7 +56,7 @@ impl App {
         speech.file().is_none() && !speech.is_whole()
     }
 
-    /// Returns `true` if the text that is shown comes from a pipe and is still being read.
+    /// Returns `true` if the text in view comes from a pipe and is still being read.
     pub fn is_loading_input(&self) -> bool {
         self.shown() < self.library.len() && self.is_input(self.shown()) && self.is_asked(self.shown())
     }
@@ -71,7 +70,7 @@ impl App {
         }
     }
 
-    /// Asks for the text of a speech, if it is not here and has not been asked for.
+    /// Loads a speech, unless it is loaded or being loaded.
     pub(super) fn ask_for(&mut self, index: usize) -> Option<Effect> {
         let speech = Arc::clone(&self.library[index]);
         let is_wanted = !speech.is_whole() && !self.loading.failed.contains_key(&index);
@@ -79,14 +78,14 @@ impl App {
         is_new.then_some(Effect::Work(Job::Load(index, speech)))
     }
 
-    /// Has a speech that could not be read tried again: it counted as searched.
+    /// Retries a speech that could not be read. Until now it has counted as searched.
     pub(super) fn try_again(&mut self, index: usize) {
         if self.loading.failed.remove(&index).is_some() {
             self.forget_hits(index);
         }
     }
 
-    /// Takes the report of a job that reads texts.
+    /// Handles the report of a job that reads texts.
     pub(super) fn take_read(&mut self, report: Action) -> Vec<Effect> {
         match report {
             Action::Shelved(speeches, more) => {
@@ -103,40 +102,40 @@ impl App {
         Vec::new()
     }
 
-    /// Notes that a speech cannot be read. Meanwhile it counts as searched, without a match.
+    /// Records that a speech cannot be read. It counts as searched, without a match.
     fn mark_unreadable(&mut self, index: usize, why: String) {
         self.loading.failed.insert(index, why);
     }
 
-    /// The reason why a speech cannot be read, if it cannot.
+    /// Returns the reason why a speech cannot be read.
     pub fn fault(&self, index: usize) -> Option<&str> {
         let failed = self.loading.failed.get(&index).map(String::as_str);
         failed.or_else(|| self.library[index].fault())
     }
 
-    /// How many speeches cannot be read.
+    /// Returns the number of speeches that cannot be read.
     pub fn unreadable(&self) -> usize {
         let faults = self.library.iter().filter(|speech| speech.fault().is_some()).count();
         faults + self.loading.failed.len()
     }
 
-    /// Whether a text is being read.
+    /// Returns `true` if a speech is being loaded.
     pub(super) fn is_asked(&self, index: usize) -> bool {
         self.loading.asked.contains(&index)
     }
 
-    /// Whether folders are still being looked through.
+    /// Returns `true` while the folders are being walked.
     pub const fn is_walking(&self) -> bool {
         self.loading.is_walking
     }
 
-    /// Whether a text that is shown is still being read.
+    /// Returns `true` if the text in view is still being read.
     pub fn is_reading(&self) -> bool {
         self.speech().is_some_and(|speech| !speech.is_whole())
     }
 
-    /// Remembers a movement that leads out of what is here of the text, and says so. Tells whether it leads
-    /// anywhere meanwhile: as far as the text is here, but not about in an excerpt, where nothing has a number.
+    /// Delays a movement beyond the loaded part of the text, and reports that. Returns `true` if the movement
+    /// can still be made in the loaded part. In an excerpt it cannot, because nothing is numbered there.
     pub(super) fn wish(&mut self, motion: Motion, count: Option<usize>) -> bool {
         if self.is_nothing_here() {
             self.loading.wish = Some((self.open, motion, count));
@@ -155,7 +154,7 @@ impl App {
         true
     }
 
-    /// Whether nothing is here yet of what is to be read.
+    /// Returns `true` if nothing of the open speech is loaded yet.
     fn is_nothing_here(&self) -> bool {
         match self.library.iter().nth(self.open) {
             Some(speech) => {
@@ -167,18 +166,18 @@ impl App {
         }
     }
 
-    /// Whether of the text that is read an excerpt is here.
+    /// Returns `true` if only an excerpt of the open speech is loaded.
     fn is_excerpt(&self) -> bool {
         self.library.iter().nth(self.open).is_some_and(|speech| speech.skipped() > 0)
     }
 
-    /// Whether an action has to wait for numbers that no excerpt has; then that is said.
+    /// Returns `true`, with a notice, if an action needs paragraph numbers that are not known yet.
     pub(super) fn has_to_wait(&mut self, action: &Action) -> bool {
         let needs_numbers = matches!(
             action,
             Action::Copy(_) | Action::ToggleBookmark | Action::EditLabel | Action::ShowOutline
         );
-        // A bookmark belongs to the whole text.
+        // A bookmark stores a fingerprint of the whole text.
         let needs_all = matches!(action, Action::ToggleBookmark | Action::EditLabel);
         let waits = self.context() != Context::Bookmarks
             && (needs_numbers && (self.is_excerpt() || self.is_nothing_here())
@@ -198,13 +197,13 @@ impl App {
         self.notice = Some(what.to_owned());
     }
 
-    /// Looks whether the file of the speech that is read has changed.
+    /// Checks whether the file of the open speech has changed.
     pub(super) fn look_at_file(&self) -> Option<Effect> {
         let speech = self.library.iter().nth(self.open)?;
         speech.stamp().map(|_| Effect::Work(Job::Look(self.open, Arc::clone(speech))))
     }
 
-    /// Says that the file has changed, and how it is taken in.
+    /// Reports that the file has changed, and which key reloads it.
     fn say_changed(&mut self, index: usize) {
         if index != self.open {
             return;
@@ -213,7 +212,7 @@ impl App {
         self.tell(format!("{} has changed{how}", self.library[index].id()));
     }
 
-    /// Reads the speech again from its file; what is there now is shown when it has been read.
+    /// Reloads the speech from its file.
     pub(super) fn reload(&mut self) -> Vec<Effect> {
         let open = self.open;
         let Some(speech) = self.library.iter().nth(open).filter(|speech| speech.file().is_some()).cloned()
@@ -230,7 +229,7 @@ impl App {
         vec![Effect::Work(Job::Load(open, speech))]
     }
 
-    /// Takes a speech that has been read; or why it cannot be.
+    /// Takes over a loaded speech, or reports why it cannot be read.
     fn take_text(&mut self, index: usize, read: Result<Arc<Speech>, String>) -> Vec<Effect> {
         let speech = match read {
             Ok(speech) => speech,
@@ -280,8 +279,8 @@ impl App {
         count.into_iter().chain(study).chain(self.search_what_is_left()).collect()
     }
 
-    /// Carries over into the whole text what was noted in an excerpt of it: where the reader is, came from and
-    /// is to return to.
+    /// Translates positions in an excerpt to the whole text: the reader's own, the jump list's and the
+    /// prompt's.
     fn carry_over(&mut self, index: usize, excerpt: &Speech) {
         if excerpt.skipped() == 0 {
             return;
@@ -307,7 +306,7 @@ impl App {
         }
     }
 
-    /// Goes where the reader wanted to go before the text was here.
+    /// Makes the movement that waited for the text.
     fn go_on(&mut self, index: usize, speech: &Speech) {
         if let Some((_, motion, count)) = self.loading.wish.take_if(|(wish, ..)| *wish == index) {
             let page = self.page();
@@ -318,11 +317,11 @@ impl App {
         }
     }
 
-    /// Puts back the speech that was looked at the longest ago, if there are many here. The place in it is noted
-    /// first, since it is kept by its words.
+    /// Evicts the least recently used speech if many are loaded. The position in it is recorded first,
+    /// because that needs its text.
     fn put_back(&mut self, index: usize) {
         self.loading.here.retain(|&here| here != index);
-        // What comes from a pipe cannot be read again.
+        // A pipe cannot be read again.
         if self.library[index].file().is_some() {
             self.loading.here.push_back(index);
         }
@@ -339,7 +338,7 @@ impl App {
         }
     }
 
-    /// Takes speeches that have been found in folders.
+    /// Adds speeches that were found in folders.
     fn take_shelf(&mut self, speeches: Vec<Arc<Speech>>, more: bool) -> Vec<Effect> {
         self.loading.is_walking = more;
         let is_first = self.library.is_empty();
@@ -351,12 +350,12 @@ impl App {
             if self.library.add(speech) {
                 self.readings.push(reading);
             } else {
-                // It was open before the folder had been looked through, and takes its place in the list.
+                // It was opened before the folders were walked, and moves to its position in the list.
                 self.sidebar.sequence = Default::default();
             }
         }
         if is_first {
-            // One that cannot be read is told, and is not what the reader came for.
+            // Unreadable texts are reported. Open the first readable one.
             self.open = self.library.iter().position(|speech| speech.fault().is_none()).unwrap_or(0);
         }
         if let Some(search) = &mut self.search {
@@ -369,7 +368,7 @@ impl App {
         if self.library.is_empty() {
             self.resume();
         }
-        // What was moved is known by its text, once that has been read.
+        // A moved file is recognized by its text, which must be loaded for that.
         let moved = self.keeping.moved_to(&self.library);
         let moved: Vec<_> =
             moved.into_iter().take(MOST_HERE / 2).filter_map(|index| self.ask_for(index)).collect();

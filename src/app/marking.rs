@@ -1,4 +1,4 @@
-//! Bookmarks, as the app does it: set, labelled, taken away, brought back.
+//! Adding, labelling, removing and restoring bookmarks by key.
 
 use std::sync::Arc;
 
@@ -37,8 +37,8 @@ impl App {
         }
     }
 
-    /// Opens the prompt for the label of the bookmark under the list's cursor, or of one at the current
-    /// paragraph, which is set when the label is taken.
+    /// Opens the prompt for the label of the bookmark under the list's cursor or at the current paragraph.
+    /// Accepting the label adds the bookmark if it is new.
     pub(super) fn start_label(&mut self, now: Timestamp) {
         let bookmark = match self.mark_under_cursor() {
             Some(mark) => Some(self.as_it_stands(mark)),
@@ -74,7 +74,7 @@ impl App {
         id.map_or_else(Vec::new, |id| self.drop_bookmark(&id))
     }
 
-    /// Restores the bookmark that was removed or changed last. A bookmark that its paragraph has got since gives way.
+    /// Restores the bookmark that was removed or changed last. It replaces a newer bookmark at its paragraph.
     pub(super) fn undo_drop(&mut self) -> Vec<Effect> {
         let Some(bookmark) = self.marks.undo() else {
             self.notice = Some("nothing to undo".to_owned());
@@ -96,7 +96,7 @@ impl App {
         effects
     }
 
-    /// Names a bookmark by its paragraph and its label, and by its speech if that is not the one that is read.
+    /// Describes a bookmark by its paragraph and its label, and by its speech if that is not open.
     fn described(&self, bookmark: &Bookmark, place: Option<(usize, usize)>) -> String {
         let number = place.and_then(|(speech, block)| self.library[speech].number_of(block));
         let speech = if place.is_some_and(|(speech, _)| speech == self.open) {
@@ -107,7 +107,7 @@ impl App {
         format!("¶ {}{speech}{}", number.unwrap_or(bookmark.paragraph), in_quotes(&bookmark.label))
     }
 
-    /// A bookmark as it stands now: one that has moved takes the words that stand at its place.
+    /// Returns the bookmark with the text of its present position, if it has moved.
     fn as_it_stands(&self, mark: &Mark) -> Bookmark {
         let Mark { bookmark, standing, .. } = mark;
         let renewed = standing.place().and_then(|(speech, block)| {
@@ -117,16 +117,16 @@ impl App {
         renewed.unwrap_or_else(|| bookmark.clone())
     }
 
-    /// Puts the bookmarks in the list's place, or the speeches back.
+    /// Toggles the list of bookmarks.
     pub(super) fn toggle_bookmarks(&mut self) {
         if self.sidebar.listing == Listing::Bookmarks {
             self.leave_list();
             return;
         }
-        // A list without bookmarks says it itself.
+        // An empty list shows the reason itself.
         let unsaved = self.marks.unsaved().filter(|_| !self.marks.all().is_empty());
         self.notice = unsaved.map(ToOwned::to_owned);
-        // The cursor stands on the bookmark at the current paragraph, or the last one before it.
+        // Puts the cursor on the bookmark at the current paragraph, or on the last one before it.
         let here = (self.open, self.readings.get(self.open).and_then(Reading::current).unwrap_or(0));
         let after =
             self.marks.all().partition_point(|mark| mark.standing.place().is_some_and(|place| place <= here));
@@ -134,13 +134,13 @@ impl App {
         self.sidebar.turn_to(Listing::Bookmarks, after.saturating_sub(1));
     }
 
-    /// The bookmark under the list's cursor.
+    /// Returns the bookmark under the list's cursor.
     pub fn mark_under_cursor(&self) -> Option<&Mark> {
         let listed = self.sidebar.listing == Listing::Bookmarks;
         listed.then(|| self.marks.all().get(*self.entries().get(self.sidebar.cursor)?)).flatten()
     }
 
-    /// Takes the bookmarks that are on disk; or why they cannot be read.
+    /// Adds the bookmarks read from disk, or reports why they cannot be read.
     pub(super) fn take_bookmarks(&mut self, read: Result<Vec<Bookmark>, String>) {
         match read {
             Ok(bookmarks) => self.marks.take(bookmarks, &self.library),
@@ -151,7 +151,7 @@ impl App {
         }
     }
 
-    /// Has it found out what became of bookmarks whose text is another one now, and tells what is known of it.
+    /// Requests resolutions for bookmarks whose text has changed, and reports those that have come in.
     pub(super) fn look_after_marks(&mut self) -> Vec<Effect> {
         let state = (self.open, self.library.changes(), self.marks.changes());
         if !self.marks.have_changed_since(state) {
@@ -159,7 +159,7 @@ impl App {
         }
         let untraced = self.marks.untraced(&self.library);
         self.marks.settle(&self.library);
-        // Whoever reads a text every day is told once what became of the bookmarks in it: the list says it always.
+        // Report each version of a text once. The list always shows the state of its bookmarks.
         let is_told = self.library.iter().nth(self.open).is_some_and(|speech| self.keeping.has_told(speech));
         if !is_told && let Some(news) = self.marks.news(self.open, &self.library) {
             self.tell(news);
@@ -168,13 +168,12 @@ impl App {
         untraced.into_iter().map(|of_speech| Effect::Work(job(of_speech))).collect()
     }
 
-    /// Whether there is a lost bookmark before the reader that can be attached.
+    /// Returns `true` if a lost bookmark is selected that can be attached.
     pub fn can_attach(&self) -> bool {
         self.lost_mark().is_some_and(|mark| self.sheet.is_none() || mark.candidate().is_some())
     }
 
-    /// Attaches a lost bookmark: the one on the sheet to the paragraph that is proposed there, the one under the
-    /// list's cursor to the current paragraph of its speech. It can be undone.
+    /// Attaches a lost bookmark: from its popup to the proposed paragraph, from the list to the current one.
     pub(super) fn attach(&mut self) -> Vec<Effect> {
         let Some(mark) = self.lost_mark() else {
             let is_list = self.sheet.is_none();
@@ -209,7 +208,7 @@ impl App {
         effects
     }
 
-    /// The lost bookmark on the sheet, or under the list's cursor.
+    /// Returns the lost bookmark in the popup or under the list's cursor.
     fn lost_mark(&self) -> Option<&Mark> {
         let mark = match &self.sheet {
             Some(Sheet { subject: Subject::Lost(id), .. }) => self.marks.get(id),
@@ -228,7 +227,7 @@ impl App {
         }
     }
 
-    /// Reports that a change has been saved, or why not. What the reader has not asked for is not reported.
+    /// Reports that a change has been saved, or why not. Changes made without a key are not reported.
     pub(super) fn report_saved(&mut self, change: &Change, saved: Result<(), String>) {
         self.marks.note(change, saved.is_ok());
         if matches!(change, Change::Settle(..)) {
@@ -239,7 +238,7 @@ impl App {
             Ok(()) => message.or_else(|| self.notice.take()),
             Err(reason) => {
                 if let Some(message) = message {
-                    // For when it succeeds.
+                    // Shown when a later attempt succeeds.
                     self.marks.announce(change.id(), message);
                 }
                 Some(format!("{reason}; oratory tries again at the next change and when you quit"))
@@ -247,19 +246,19 @@ impl App {
         };
     }
 
-    /// Reports that the file was missing, and that the bookmarks known here have been written again.
+    /// Reports that the file was missing and that all bookmarks have been saved again.
     pub(super) fn report_restored(&mut self, count: usize) {
         let noun = if count == 1 { "bookmark" } else { "bookmarks" };
         self.tell(format!("the file of bookmarks was missing: saved all {count} {noun} again"));
     }
 
-    /// The bookmarks at the current paragraph.
+    /// Returns the bookmarks at the current paragraph.
     fn bookmarks_here(&self) -> impl Iterator<Item = &Bookmark> {
         let block = self.readings.get(self.open).and_then(Reading::current);
         block.into_iter().flat_map(|block| self.marks.at(self.open, block))
     }
 
-    /// A bookmark at the current paragraph.
+    /// Creates a bookmark at the current paragraph.
     fn new_bookmark(&mut self, now: Timestamp) -> Option<Bookmark> {
         let speech = self.speech().cloned();
         let bookmark = speech.and_then(|speech| {
@@ -286,14 +285,14 @@ impl App {
         self.save(&Change::Drop(id.to_owned()))
     }
 
-    /// The key that undoes, in brackets.
+    /// Returns the key that undoes, in parentheses.
     fn undo_hint(&self) -> String {
         let context = if self.sheet.is_some() { Context::Bookmarks } else { self.context() };
         let key = self.config.keymap.hint(context, &Action::UndoDrop);
         key.map(|(key, _)| format!(" ({key}: undo)")).unwrap_or_default()
     }
 
-    /// Has a change to the bookmarks saved, after those that could not be, or says that it is not.
+    /// Saves a change to the bookmarks after those still unsaved, or reports that bookmarks are not saved.
     fn save(&mut self, change: &Change) -> Vec<Effect> {
         if let Some(reason) = self.marks.unsaved() {
             self.notice = Some(format!("not saved: {reason}"));
@@ -303,7 +302,7 @@ impl App {
         self.save_again().into_iter().collect()
     }
 
-    /// Has the changes saved that are still to be.
+    /// Saves the changes that are still unsaved.
     pub(super) fn save_again(&mut self) -> Option<Effect> {
         let changes = self.marks.take_unsaved().into_iter().map(|change| {
             let text = self.text_to_copy(&change);
@@ -313,7 +312,7 @@ impl App {
         (!changes.is_empty()).then(|| Effect::Work(Job::SaveBookmarks(changes, self.marks.in_file())))
     }
 
-    /// The text of which a copy is to be kept for a bookmark.
+    /// Returns the text to save beside a bookmark.
     fn text_to_copy(&self, change: &Change) -> Option<Arc<Speech>> {
         let Mark { bookmark, standing, .. } = self.marks.get(change.id())?;
         let speech = &self.library[standing.speech()?];
@@ -321,7 +320,7 @@ impl App {
     }
 }
 
-/// A label as messages quote it.
+/// Returns a label as notices quote it.
 fn in_quotes(label: &str) -> String {
     if label.is_empty() { String::new() } else { format!(" “{}”", collapse(label)) }
 }

@@ -1,5 +1,4 @@
-//! The bookmarks as the reader sees them: each with its place in the library, in the order of the
-//! texts. The file on disk is their shadow.
+//! The reader's bookmarks, each with its position in the library, in the order of the texts.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -16,59 +15,56 @@ use crate::text::{
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
     kept: Vec<Mark>,
-    /// The removed bookmarks, and those that were changed as they were before, the last at the end.
+    /// The bookmarks before their removal or change, the last at the end. [`Marks::undo`] restores them.
     removed: VecDeque<Bookmark>,
     /// The messages about changes that are being saved, by the ids of their bookmarks.
     messages: BTreeMap<String, String>,
     /// `true` once bookmarks are known to be in the file.
     are_in_file: bool,
-    /// Why bookmarks are not saved, if they are not.
+    /// The reason why bookmarks are not saved, if they are not.
     unsaved: Option<String>,
-    /// The changes that are still to be saved, in their order: the last of each bookmark.
+    /// The changes still to be saved, in their order. Each bookmark has at most one.
     due: Vec<Change>,
-    /// The bookmarks of which it has become known since they were saved in which text they have their place: each with
-    /// the SHA-256 of that.
+    /// Bookmarks that have been found in a text since they were saved, with that text's SHA-256.
     settled: BTreeMap<String, Found>,
-    /// `true` until it has been tried to save what is newly settled.
+    /// `true` until saving the entries of `settled` has been tried.
     is_settled_due: bool,
-    /// How often they have changed.
+    /// Number of changes so far.
     changes: usize,
-    /// The state in which they were looked after last, so that this is not done at each key.
+    /// The state in which the bookmarks were last resolved, so that this is not repeated at each key.
     looked_after: Option<State>,
-    /// How many answers are awaited on what became of bookmarks.
+    /// Number of resolutions still awaited from workers.
     awaited: usize,
-    /// The speeches of whose bookmarks it has been said what became of them, each with the SHA-256 of the text that
-    /// it had.
+    /// The speeches whose bookmark changes have been reported, with the SHA-256 of their text then.
     told: BTreeMap<usize, String>,
-    /// Those of which it has been said since the reader last did something.
+    /// The speeches reported since the last key.
     fresh: BTreeSet<usize>,
-    /// Those of which the reader has had the time to see it.
+    /// The speeches whose report has been on the screen long enough to count as seen.
     seen: BTreeMap<usize, String>,
 }
 
-/// What the state of bookmarks depends on: the speech that is open, how often the library has changed, and how
-/// often they have.
+/// The index of the open speech, and the change counters of the library and of the bookmarks.
 type State = (usize, usize, usize);
 
-/// One bookmark with its place.
+/// A bookmark with its position.
 #[derive(Debug, Clone)]
 pub struct Mark {
     /// The bookmark.
     pub bookmark: Bookmark,
-    /// Where that is.
+    /// The position of the bookmark in the library.
     pub standing: Standing,
-    /// What has been found out of it, if its text is another one now.
+    /// The resolution of the bookmark, if its text has changed.
     traced: Option<Traced>,
 }
 
 impl Mark {
-    /// A bookmark where it is found in a library.
+    /// Looks up a bookmark in a library.
     pub fn new(bookmark: Bookmark, library: &Finder<'_>) -> Self {
         let standing = bookmark.standing(library, None);
         Self { bookmark, standing, traced: None }
     }
 
-    /// The block that is proposed to the reader in place of one that is lost.
+    /// Returns the block proposed for a lost bookmark.
     pub fn candidate(&self) -> Option<usize> {
         match self.traced.as_ref()?.fate? {
             Fate::Lost(candidate) => candidate,
@@ -78,12 +74,12 @@ impl Mark {
 }
 
 impl Marks {
-    /// All bookmarks, in the order of their places; those without a place are last.
+    /// Returns all bookmarks in the order of their positions, those without one last.
     pub fn all(&self) -> &[Mark] {
         &self.kept
     }
 
-    /// The bookmarks at a block of a speech.
+    /// Returns the bookmarks at a block of a speech.
     pub fn at(&self, speech: usize, block: usize) -> impl Iterator<Item = &Bookmark> {
         let place = (speech, block);
         let before = |mark: &Mark| mark.standing.place().is_some_and(|other| other < place);
@@ -91,28 +87,28 @@ impl Marks {
         from.take_while(move |mark| mark.standing.place() == Some(place)).map(|mark| &mark.bookmark)
     }
 
-    /// The one with this id.
+    /// Returns the bookmark with this id.
     pub fn get(&self, id: &str) -> Option<&Mark> {
         self.kept.iter().find(|mark| mark.bookmark.id == id)
     }
 
-    /// The blocks of a speech that have a bookmark, in order.
+    /// Returns the blocks of a speech that have a bookmark, in order.
     pub fn blocks(&self, speech: usize) -> impl Iterator<Item = usize> + '_ {
         let place = move |mark: &Mark| mark.standing.place().filter(|(of, _)| *of == speech);
         self.kept.iter().filter_map(place).map(|(_, block)| block)
     }
 
-    /// Why bookmarks are not saved, if they are not.
+    /// Returns the reason why bookmarks are not saved, if they are not.
     pub fn unsaved(&self) -> Option<&str> {
         self.unsaved.as_deref()
     }
 
-    /// From now on nothing is saved, for this reason.
+    /// Stops saving bookmarks, for the given reason.
     pub fn stop_saving(&mut self, reason: String) {
         self.unsaved = Some(reason);
     }
 
-    /// Notes in bookmarks in which text they have their place, as far as that is known by now.
+    /// Records in bookmarks the text in which they were found, once no resolution is awaited.
     pub fn settle(&mut self, library: &Library) {
         if self.awaited > 0 {
             return;
@@ -130,29 +126,29 @@ impl Marks {
         }
     }
 
-    /// Returns `true` if it has not been tried yet to save in which texts bookmarks were found. Where that fails, it is
-    /// saved with the next change.
+    /// Returns `true` if newly found texts of bookmarks are due to be saved. If that fails, they are saved
+    /// with the next change.
     pub const fn has_settled(&self) -> bool {
         self.is_settled_due && self.unsaved.is_none()
     }
 
-    /// Returns all bookmarks if there are any in the file: they are written again where it is missing.
+    /// Returns all bookmarks if the file has any. They are saved again if the file is missing.
     pub fn in_file(&self) -> Vec<Bookmark> {
         let marks = self.kept.iter().filter(|_| self.are_in_file);
         marks.map(|mark| mark.bookmark.clone()).collect()
     }
 
-    /// Has something said when the change to this bookmark is saved.
+    /// Sets the notice to show once the change to this bookmark is saved.
     pub fn announce(&mut self, id: &str, message: String) {
         self.messages.insert(id.to_owned(), message);
     }
 
-    /// Returns what is to be said of the change to this bookmark.
+    /// Takes the notice about the saved change to this bookmark.
     pub fn announced(&mut self, id: &str) -> Option<String> {
         self.messages.remove(id)
     }
 
-    /// Notes whether a change is saved. It takes the place of an earlier one of the same bookmark.
+    /// Records whether a change is saved. It replaces an earlier change of the same bookmark.
     pub fn note(&mut self, change: &Change, is_saved: bool) {
         self.are_in_file |= is_saved;
         if let Change::Settle(id, found) = change {
@@ -167,7 +163,7 @@ impl Marks {
         }
     }
 
-    /// The changes that are still to be saved, which is done now.
+    /// Takes the changes that are still to be saved.
     pub fn take_unsaved(&mut self) -> Vec<Change> {
         self.is_settled_due = false;
         let settled = mem::take(&mut self.settled).into_iter();
@@ -175,7 +171,7 @@ impl Marks {
         mem::take(&mut self.due)
     }
 
-    /// Adds those that were read from the file. What has been set meanwhile comes first.
+    /// Adds the bookmarks read from the file. Bookmarks set in the meantime win over those with the same id.
     pub fn take(&mut self, bookmarks: Vec<Bookmark>, library: &Library) {
         self.are_in_file |= !bookmarks.is_empty();
         let set: Vec<Bookmark> = self.kept.iter().map(|mark| mark.bookmark.clone()).collect();
@@ -196,7 +192,7 @@ impl Marks {
         self.sort();
     }
 
-    /// Finds the places of all bookmarks anew: the library has changed.
+    /// Looks up all bookmarks again, because the library has changed.
     pub fn place_again(&mut self, library: &Library) {
         let library = library.finder();
         for mark in &mut self.kept {
@@ -205,17 +201,17 @@ impl Marks {
         self.sort();
     }
 
-    /// Whether they have to be looked after again in this state.
+    /// Returns `true` if the bookmarks must be resolved again in this state.
     pub fn have_changed_since(&mut self, state: State) -> bool {
         self.looked_after.replace(state) != Some(state)
     }
 
-    /// Has them looked after again, since more may be known of a text.
+    /// Requests another resolution, because more may be known of a text.
     pub const fn look_again(&mut self) {
         self.looked_after = None;
     }
 
-    /// Those of which it is to be found out what became of them, by their speeches. They are asked for once.
+    /// Returns the bookmarks that still need a resolution, by speech. Each is returned once.
     pub fn untraced(&mut self, library: &Library) -> BTreeMap<usize, Vec<Bookmark>> {
         let mut untraced: BTreeMap<usize, Vec<Bookmark>> = BTreeMap::new();
         for Mark { bookmark, standing, traced } in &mut self.kept {
@@ -234,7 +230,7 @@ impl Marks {
         untraced
     }
 
-    /// Takes what became of bookmarks in the text with this SHA-256: each by its id.
+    /// Stores the resolutions of bookmarks, given by id, in the text with this SHA-256.
     pub fn take_traced(&mut self, text: &str, fates: Vec<(String, Fate)>, library: &Library) {
         self.awaited = self.awaited.saturating_sub(1);
         let mut fates: BTreeMap<String, Fate> = fates.into_iter().collect();
@@ -246,8 +242,8 @@ impl Marks {
         self.place_again(library);
     }
 
-    /// What became of the bookmarks in a speech, if they are not all as they were. It is told once for a text: of
-    /// each speech it is known which was the last of which it was told.
+    /// Returns a notice if not all bookmarks in a speech are unchanged. Each text of a speech is reported
+    /// once.
     pub fn news(&mut self, index: usize, library: &Library) -> Option<String> {
         let speech = library.iter().nth(index).filter(|speech| self.awaited == 0 && speech.is_whole())?;
         let text = speech.identity()?;
@@ -274,33 +270,34 @@ impl Marks {
         Some(format!("{all} {noun}: {}", parts.join(", ")))
     }
 
-    /// Whether there is news that the reader may not have seen yet.
+    /// Returns `true` if there is a report that the reader may not have seen yet.
     pub fn has_fresh_news(&self) -> bool {
         !self.fresh.is_empty()
     }
 
-    /// The reader has come to rest, and has seen what was said.
+    /// Counts all reports as seen: the reader has been idle.
     pub fn note_seen(&mut self) {
         let fresh = mem::take(&mut self.fresh).into_iter();
         self.seen.extend(fresh.filter_map(|index| Some((index, self.told.get(&index)?.clone()))));
     }
 
-    /// The reader has gone on: what was said is not seen any more.
+    /// Drops reports that the reader has not had time to see.
     pub fn note_unseen(&mut self) {
         self.fresh.clear();
     }
 
-    /// The speeches of whose bookmarks the reader has seen what became of them, each with the SHA-256 of its text.
+    /// Returns the speeches whose bookmark report has been seen, with the SHA-256 of their text.
     pub const fn seen(&self) -> &BTreeMap<usize, String> {
         &self.seen
     }
 
-    /// How often they have changed: what is derived from them holds for as long as this does.
+    /// Returns the number of changes so far. Values derived from the bookmarks are valid while it is the
+    /// same.
     pub const fn changes(&self) -> usize {
         self.changes
     }
 
-    /// Removes a bookmark. [`Marks::undo`] brings it back.
+    /// Removes a bookmark. [`Marks::undo`] restores it.
     pub fn drop(&mut self, id: &str) -> Option<&Bookmark> {
         self.changes += 1;
         let removed = self.forget(id)?;
@@ -308,8 +305,8 @@ impl Marks {
         self.removed.back()
     }
 
-    /// Removes a bookmark in whose place another one is restored. If it has a label, an undo brings it back, after
-    /// all others.
+    /// Removes a bookmark to make way for a restored one. If it has a label, an undo restores it after all
+    /// others.
     pub fn displace(&mut self, id: &str) {
         self.changes += 1;
         if let Some(removed) = self.forget(id).filter(|removed| !removed.label.is_empty()) {
@@ -317,12 +314,12 @@ impl Marks {
         }
     }
 
-    /// Notes what a bookmark was before it is removed, or replaced by another with the same id.
+    /// Records a bookmark before it is removed, or replaced by another with the same id.
     pub fn note_for_undo(&mut self, bookmark: Bookmark) {
         self.removed.push_back(bookmark);
     }
 
-    /// Returns the bookmark that was removed or changed last, as it was.
+    /// Takes the bookmark that was removed or changed last, as it was before.
     pub fn undo(&mut self) -> Option<Bookmark> {
         self.removed.pop_back()
     }
@@ -332,7 +329,7 @@ impl Marks {
         Some(self.kept.remove(index).bookmark)
     }
 
-    /// Puts them in order: something about them has changed.
+    /// Sorts the bookmarks by position after a change.
     fn sort(&mut self) {
         self.kept.sort_by_key(|mark| mark.standing.order());
         self.changes += 1;

@@ -1,47 +1,47 @@
-//! Screen size, list and focus -> rectangles. Panes are drawn into them and movements are measured by them; no other
-//! module computes positions.
+//! Layout of the screen: its size, the list and the focus -> rectangles. Drawing, movements and the mouse all
+//! use these rectangles.
 
 use ratatui::layout::Rect;
 
 use crate::text::{glyph::Ambiguous, layout::TextWidth};
 
-/// Cells that the text keeps beside the list, unless the reader wants a narrower column.
+/// The fewest cells of the text beside the list, unless the reader sets a narrower text width.
 const LEAST_TEXT: u16 = 45;
 
-/// Cells to which the list narrows for the sake of the text. Without room for them it is hidden.
+/// The fewest cells of the list. If there is no room for them, the list is hidden.
 const LEAST_LIST: u16 = 20;
 
-/// Cells of a bookmark's mark, with the blank between it and the paragraph number.
+/// Cells of a bookmark's sign, with the blank between it and the paragraph number.
 pub const MARK_WIDTH: u16 = 2;
 
-/// A pane narrower than this has no room for paragraph numbers.
+/// The narrowest pane with paragraph numbers, in cells.
 const NUMBERED: u16 = 24;
 
-/// A pane narrower than this has no room for the bar of the current paragraph.
+/// The narrowest pane with a bar beside the current paragraph, in cells.
 const BARRED: u16 = 8;
 
-/// What the reader has set of the screen.
+/// Settings of the screen.
 #[derive(Debug, Clone)]
 pub struct View {
     /// The screen's columns and rows.
     pub size: (u16, u16),
-    /// The widest text column, in cells.
+    /// The text width that is set, in cells.
     pub measure: u16,
     /// The width of ambiguous characters.
     pub ambiguous: Ambiguous,
     /// The width of the list, in cells.
     pub list_width: u16,
-    /// Whether the list is shown beside the text.
+    /// `true` if the list is shown beside the text.
     pub list_shown: bool,
-    /// Whether paragraphs have their numbers beside them.
+    /// `true` if paragraph numbers are shown.
     pub numbers: bool,
-    /// Whether the mouse is the program's.
+    /// `true` if mouse support is on.
     pub mouse: bool,
-    /// Where the keys go.
+    /// The pane that has the focus.
     pub focus: Focus,
 }
 
-/// The pane that has the keys.
+/// A pane that can have the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Focus {
     /// The list.
@@ -50,18 +50,18 @@ pub enum Focus {
     Text,
 }
 
-/// Where everything stands. A pane without room is empty.
+/// The rectangles of the screen. A pane without room is empty.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Page {
     /// The list.
     pub list: Rect,
-    /// The rule between list and text.
+    /// The divider between list and text.
     pub rule: Rect,
     /// The reading pane.
     pub reading: Rect,
     /// The bar of the current paragraph.
     pub bar: Rect,
-    /// Bookmarks' marks and paragraph numbers.
+    /// Bookmark signs and paragraph numbers.
     pub numbers: Rect,
     /// The text column.
     pub column: Rect,
@@ -74,8 +74,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// Divides the screen. `digits` is how many the longest paragraph number has; a screen of one row
-    /// is given to the status line only if that is `wanted` (by a prompt).
+    /// Divides the screen. `digits` is the length of the longest paragraph number. On a screen of one row,
+    /// the status line is shown only if `status_wanted` (by a prompt).
     pub fn new(view: &View, digits: u16, status_wanted: bool) -> Self {
         let (width, height) = view.size;
         let screen = Rect::new(0, 0, width, height);
@@ -94,12 +94,12 @@ impl Page {
         Self { list, rule, ..page }.with_reading(reading, view.measure, numbers)
     }
 
-    /// The width of the text column.
+    /// Returns the width of the text column.
     pub const fn text_width(&self) -> TextWidth {
         TextWidth { cells: self.column.width, ambiguous: self.ambiguous }
     }
 
-    /// Divides the reading pane: the text column, with its margins, in the middle.
+    /// Divides the reading pane: the text column with its margins is centred.
     fn with_reading(mut self, reading: Rect, measure: u16, numbers: u16) -> Self {
         let (numbers_width, bar_width, scroll_width) = match reading.width {
             ..BARRED => (0, 0, 0),

@@ -1,4 +1,4 @@
-//! The mouse. Clicks and the wheel act on what is seen under it.
+//! The mouse. Clicks and the wheel act on what is under the pointer.
 
 use ratatui::layout::{Position, Rect};
 
@@ -9,7 +9,7 @@ use crate::action::{Action, Motion, Turn};
 const NOTCH: usize = 3;
 
 impl App {
-    /// Does what the mouse asks for.
+    /// Handles a mouse action.
     pub(super) fn point(&mut self, action: &Action) {
         match *action {
             Action::Press(x, y) => self.press(x, y),
@@ -19,8 +19,7 @@ impl App {
         }
     }
 
-    /// Goes to what is seen at this place of the screen: an entry of the list, a line of the concordance, a paragraph,
-    /// a part of the text beside which the scroll bar was pressed.
+    /// Handles a click on a list entry, a concordance line, a paragraph or the scroll bar.
     fn press(&mut self, x: u16, y: u16) {
         if self.sheet.is_some() || self.prompt.is_some() {
             return;
@@ -42,7 +41,7 @@ impl App {
         }
     }
 
-    /// Opens the entry in this row of the list. The text is seen then, not the concordance.
+    /// Opens the entry in this row of the list, and shows its text instead of the concordance.
     fn press_list(&mut self, row: u16) {
         let below_head = row.checked_sub(Sidebar::HEAD_HEIGHT);
         let entry = below_head.map(|row| self.sidebar.top + usize::from(row / Sidebar::ENTRY_HEIGHT));
@@ -55,7 +54,8 @@ impl App {
         });
     }
 
-    /// Goes to the match in this row of the concordance, or to the first line of the speech in it.
+    /// Goes to the match in this row of the concordance. In the dispersion plot, selects the first line of
+    /// the speech.
     fn press_concordance(&mut self, row: usize) {
         self.leave_list();
         match self.concordance().and_then(|concordance| concordance.row(row)) {
@@ -72,7 +72,7 @@ impl App {
         }
     }
 
-    /// Notes a jump inside one speech. Another speech is noted where all changes of the speech are.
+    /// Records a jump inside one speech. [`App::update`] records changes of the speech.
     fn jump_by_click(&mut self, go: impl FnOnce(&mut Self)) {
         let here = self.spot();
         go(self);
@@ -81,7 +81,7 @@ impl App {
         }
     }
 
-    /// Goes to the part of the text beside which the scroll bar is pressed.
+    /// Scrolls to the part of the text beside which the scroll bar is pressed.
     fn drag(&mut self, x: u16, y: u16) {
         let bar = self.page().scroll_bar;
         let is_hidden = self.sheet.is_some() || self.prompt.is_some() || self.concordance().is_some();
@@ -100,7 +100,7 @@ impl App {
         }
     }
 
-    /// Scrolls what is seen under the mouse. In the list that has the keys, it moves the cursor.
+    /// Scrolls the pane under the pointer. In the list that has the focus, moves the cursor.
     fn turn_wheel(&mut self, turn: Turn, x: u16, y: u16) {
         let motion = match turn {
             Turn::Up => Motion::RowUp,
@@ -123,10 +123,10 @@ impl App {
     }
 }
 
-/// The part of `whole` for which a row of a bar stands: nothing for the first, all for the last.
+/// Returns the share of `whole` for a row of a bar: 0 for the first row, all for the last.
 fn share(row: u16, bar: Rect, whole: usize) -> usize {
     let last = usize::from(bar.height.saturating_sub(1)).max(1);
-    // The product may be larger than any number of bytes.
+    // The product may overflow `usize`.
     let (row, whole) = (usize::from(row) as u128, whole as u128);
     usize::try_from(whole * row / last as u128).unwrap_or(usize::MAX)
 }

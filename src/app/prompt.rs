@@ -1,4 +1,4 @@
-//! One line being typed, and what to come back to.
+//! Prompts: a line of input, and the state to restore when it is cancelled.
 
 use tui_input::{Input, InputRequest};
 
@@ -11,44 +11,44 @@ use crate::{
     text::{bookmark::Bookmark, search::Options},
 };
 
-/// What is being typed.
+/// An open prompt.
 #[derive(Debug, Clone)]
 pub enum Prompt {
     /// A query.
     Search(SearchPrompt),
     /// A bookmark's label.
     Label(LabelPrompt),
-    /// What the entries of the list are to contain.
+    /// A filter of the list.
     Filter(FilterPrompt),
 }
 
 /// A query being typed.
 #[derive(Debug, Clone)]
 pub struct SearchPrompt {
-    /// The line.
+    /// The input line.
     pub input: Input,
-    /// How it is meant.
+    /// The search options.
     pub options: Options,
-    /// Where the search was begun.
+    /// The state before the search was begun.
     pub origin: Box<Origin>,
-    /// What is wrong with the line as it stands.
+    /// The error in the query, if it is not a valid regular expression.
     pub error: Option<String>,
-    /// The search that stood before.
+    /// The search before this one.
     pub before: Option<Search>,
     /// `true` if an option was toggled in this prompt.
     pub has_toggled: bool,
-    /// While an earlier search is looked at: how many back it is, and what had been typed.
+    /// While the history is shown: the number of searches back, and the input before.
     recalled: Option<(usize, Searched)>,
 }
 
-/// All that a search may leave and has to come back to.
+/// The state that a cancelled search restores.
 #[derive(Debug, Clone)]
 pub struct Origin {
-    /// Where the reader was.
+    /// The reader's position.
     pub spot: Spot,
-    /// The place in the speech that is searched first: where the hits are counted from.
+    /// The position in the speech that is searched first. Matches are searched from here.
     pub place: Place,
-    /// The speech that was read before.
+    /// The speech that was open before.
     pub(super) before: Option<usize>,
     pub(super) focus: Focus,
     pub(super) sidebar: Sidebar,
@@ -58,23 +58,23 @@ pub struct Origin {
 /// A bookmark's label being typed.
 #[derive(Debug, Clone)]
 pub struct LabelPrompt {
-    /// The line.
+    /// The input line.
     pub input: Input,
-    /// The bookmark as it is without the change.
+    /// The bookmark before the change.
     pub bookmark: Bookmark,
 }
 
 /// A filter being typed.
 #[derive(Debug, Clone)]
 pub struct FilterPrompt {
-    /// The line.
+    /// The input line.
     pub input: Input,
-    /// The filter that stood before.
+    /// The filter before the change.
     pub before: String,
 }
 
 impl Prompt {
-    /// The line.
+    /// Returns the input line.
     pub const fn input(&self) -> &Input {
         match self {
             Self::Search(prompt) => &prompt.input,
@@ -85,7 +85,7 @@ impl Prompt {
 }
 
 impl SearchPrompt {
-    /// An empty line, with the options that are on.
+    /// Creates an empty prompt with the given options.
     pub fn new(origin: Box<Origin>, options: Options, before: Option<Search>) -> Self {
         Self {
             input: Input::default(),
@@ -98,7 +98,7 @@ impl SearchPrompt {
         }
     }
 
-    /// Turns an option on or off.
+    /// Toggles an option.
     pub const fn toggle(&mut self, option: SearchOption) {
         let option = match option {
             SearchOption::Regex => &mut self.options.regex,
@@ -109,12 +109,12 @@ impl SearchPrompt {
         self.has_toggled = true;
     }
 
-    /// What has been typed, as it is kept.
+    /// Returns the input in the form in which the history stores it.
     pub fn searched(&self) -> Searched {
         Searched::new(self.input.value(), self.options)
     }
 
-    /// Puts the search before this one in the prompt, of `all`, of which the last is the latest.
+    /// Recalls the previous search of `all`, whose last is the latest.
     pub fn recall_previous(&mut self, all: &[&Searched]) {
         let (steps, typed) = self.recalled.clone().unwrap_or_else(|| (0, self.searched()));
         if let Some(index) = all.len().checked_sub(steps + 1) {
@@ -123,7 +123,7 @@ impl SearchPrompt {
         }
     }
 
-    /// Puts the search after this one in the prompt, and at last what had been typed.
+    /// Recalls the next search of `all`, and finally the input before.
     pub fn recall_next(&mut self, all: &[&Searched]) {
         match self.recalled.take() {
             Some((1, typed)) => self.put(&typed),
@@ -143,7 +143,7 @@ impl SearchPrompt {
     }
 }
 
-/// How many characters a line would have after a change that puts some in; nothing, for any other.
+/// Returns the length of a line after an edit that inserts text, in characters. `None` for other edits.
 pub fn length_after(line: &str, edit: &Edit) -> usize {
     let added = match edit {
         Edit::Yank => 1,
@@ -153,7 +153,7 @@ pub fn length_after(line: &str, edit: &Edit) -> usize {
     line.chars().count() + added
 }
 
-/// Changes a line.
+/// Applies an edit to a line.
 pub fn edit(input: &mut Input, edit: Edit) {
     let request = match edit {
         Edit::Type(letters) => {
@@ -180,11 +180,11 @@ pub fn edit(input: &mut Input, edit: Edit) {
     input.handle(request);
 }
 
-/// Puts a text in at the cursor, as one: character by character a megabyte would take minutes.
+/// Inserts a text at the cursor in one step. Character by character, a megabyte would take minutes.
 fn paste(input: &mut Input, text: &str) {
     let (line, cursor) = (input.value(), input.cursor());
     let at = line.char_indices().nth(cursor).map_or(line.len(), |(at, _)| at);
-    // It is one line; what was copied with line ends is meant as it is read.
+    // The prompt is one line, so line ends in pasted text become spaces.
     let pasted = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     let whole = line[..at].chars().chain(pasted).chain(line[at..].chars()).collect();
     *input = std::mem::take(input).with_value(whole).with_cursor(cursor + text.chars().count());

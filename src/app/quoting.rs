@@ -77,7 +77,7 @@ impl App {
     }
 }
 
-/// A number of bytes as a reader would say it.
+/// Formats a number of bytes for readers.
 fn size(bytes: usize) -> String {
     if bytes < 1_000_000 {
         format!("{} KB", bytes / 1000)

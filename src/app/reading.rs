@@ -1,5 +1,4 @@
-//! One speech as it is being read: where its page begins, which paragraph is the current one, and the
-//! rows that follow from these.
+//! The position in one speech: scroll offset, current paragraph, and the rows that follow from them.
 
 use std::ops::Range;
 
@@ -13,10 +12,10 @@ use crate::{
     },
 };
 
-/// A reader's place in one speech.
+/// The reader's position in one speech.
 #[derive(Debug, Clone)]
 pub struct Reading {
-    /// Where the page begins. It changes only when the reader moves.
+    /// The scroll offset. It changes only when the reader moves.
     anchor: Anchor,
     /// The current paragraph, as an index of its block; `None` where nothing is numbered.
     current: Option<usize>,
@@ -24,23 +23,23 @@ pub struct Reading {
     read: ReadRanges,
     /// The part that the last movement has passed, until [`Reading::mark_read`] counts it.
     passed: Option<Range<usize>>,
-    /// The place at which the reader was put.
+    /// The position at which the reader was put when the speech was opened.
     taken_up: Place,
-    /// The rows in view, which follow from what `set` says.
+    /// The rows in view, wrapped for the state in `set`.
     rows: Vec<Row>,
-    /// Those below them, as far as they have been set ahead of the next movement.
+    /// Rows below those in view, wrapped ahead of the next movement.
     ahead: Vec<Row>,
-    /// The anchor, text width and height for which `rows` has been set.
+    /// The scroll offset, text width and height for which `rows` is valid.
     set: Option<(Anchor, TextWidth, usize)>,
     /// The parts of the page that stay in view in a smaller window.
     held: Option<Held>,
 }
 
-/// The current paragraph and match, as the reader saw them after the last movement. A window of another size keeps them
-/// in view. The anchor stays, so that the page is the same again when the window has its former size.
+/// The current paragraph and match as they were in view after the last movement. A window of another size
+/// keeps them in view. The scroll offset stays, so the former size shows the former page again.
 #[derive(Debug, Clone)]
 struct Held {
-    /// The place for which this holds.
+    /// The position for which this is valid.
     place: Place,
     current_match: Option<Range<usize>>,
     /// The parts of both that were in view, the more important last.
@@ -50,10 +49,10 @@ struct Held {
 /// Rows that are shown above and below a match, where the page has room for them.
 const CONTEXT_ROWS: usize = 3;
 
-/// So many rows are set ahead.
+/// Rows wrapped ahead of the next movement.
 const AHEAD: usize = 8;
 
-/// A place to come back to.
+/// A position to come back to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Place {
     anchor: Anchor,
@@ -72,28 +71,28 @@ pub struct Column<'a> {
 }
 
 impl Place {
-    /// Where in the text its page begins.
+    /// Returns the offset of the top row.
     pub const fn offset(self) -> usize {
         self.anchor.offset()
     }
 
-    /// Where its page begins.
+    /// Returns the scroll offset.
     pub const fn anchor(self) -> Anchor {
         self.anchor
     }
 
-    /// The block that is its current paragraph.
+    /// Returns the block of the current paragraph.
     pub const fn current(self) -> Option<usize> {
         self.current
     }
 
-    /// Whether there is such a place in a speech, whose text may not be here or have become another one.
+    /// Returns `true` if the position exists in `speech`, whose text may have changed or not be loaded.
     pub fn is_in(self, speech: &Speech) -> bool {
         let is_there = |block| block < speech.block_count() && speech.block(block).kind == Kind::Paragraph;
         self.current.is_none_or(is_there) && self.anchor.within(speech) == self.anchor
     }
 
-    /// The same place in another reading of the text: of more of it, or of what it is now.
+    /// Translates the position from an excerpt of a text, or an older version, to another.
     #[must_use]
     pub fn carried(self, from: &Speech, to: &Speech) -> Self {
         let kept = Kept::new(from, self.anchor, self.current, ReadRanges::default());
@@ -126,7 +125,7 @@ impl Column<'_> {
 }
 
 impl Reading {
-    /// A speech that has not been opened yet: at its title page.
+    /// Creates the position in a speech that has not been opened yet: its title page.
     pub fn new(speech: &Speech) -> Self {
         let current = speech.paragraph(1);
         Self {
@@ -142,12 +141,12 @@ impl Reading {
         }
     }
 
-    /// The place as it is kept.
+    /// Returns the position in the form in which it is saved.
     pub fn kept(&self, speech: &Speech) -> Kept {
         Kept::new(speech, self.anchor, self.current, self.read.clone())
     }
 
-    /// Restores a saved position. What has been read in this session already stays read.
+    /// Restores a saved position. Parts read in this session stay read.
     pub fn restore(&mut self, kept: &Kept, speech: &Speech) {
         self.anchor = kept.anchor(speech);
         self.current = kept.current(speech).or_else(|| speech.paragraph(1));
@@ -156,18 +155,18 @@ impl Reading {
         self.taken_up = self.place();
     }
 
-    /// Whether the reader has moved away from where the place was taken up.
+    /// Returns `true` if the reader has moved since the position was set.
     pub fn has_moved(&self) -> bool {
         self.place() != self.taken_up
     }
 
-    /// Takes up the text that has come. It may be another one than that in which the reader was.
+    /// Takes over a newly loaded text, which may differ from the one before.
     pub fn begin(&mut self, speech: &Speech) {
         self.return_to(self.place(), speech);
         self.read.truncate(speech.end());
     }
 
-    /// Has the rows set anew: the text is another one.
+    /// Discards the wrapped rows, because the text has changed.
     pub fn forget_rows(&mut self) {
         self.rows.clear();
         self.ahead.clear();
@@ -175,32 +174,32 @@ impl Reading {
         self.held = None;
     }
 
-    /// The rows in view, from the top.
+    /// Returns the rows in view, from the top.
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
-    /// Where the page begins.
+    /// Returns the scroll offset.
     pub const fn anchor(&self) -> Anchor {
         self.anchor
     }
 
-    /// The block that is the current paragraph.
+    /// Returns the block of the current paragraph.
     pub const fn current(&self) -> Option<usize> {
         self.current
     }
 
-    /// The parts of the text that have been read by moving through them.
+    /// Returns the parts of the text that have been read by moving through them.
     pub const fn read(&self) -> &ReadRanges {
         &self.read
     }
 
-    /// Where the page is and which paragraph is current, to come back to.
+    /// Returns the position, to come back to it later.
     pub const fn place(&self) -> Place {
         Place { anchor: self.anchor, current: self.current }
     }
 
-    /// Comes back to a place, or near it where the text has become another one.
+    /// Goes to `place`, or near it if the text has changed.
     pub fn return_to(&mut self, place: Place, speech: &Speech) {
         self.anchor = place.anchor;
         self.current = place.current;
@@ -211,18 +210,19 @@ impl Reading {
         self.current = self.current.or_else(|| speech.paragraph(1));
     }
 
-    /// Where the page that is seen begins: at the anchor, or above it where the text ends first.
+    /// Returns the offset of the row at the top of the page. It lies above the scroll offset if the text ends
+    /// before the page does.
     pub fn top(&self) -> Anchor {
         self.rows.first().map_or(self.anchor, Row::anchor)
     }
 
-    /// The bytes of the text that are in view.
+    /// Returns the byte range in view.
     pub fn in_view(&self) -> Range<usize> {
         let end = self.rows.iter().rev().find(|row| matches!(row.anchor(), Anchor::Text(_)));
         self.top().offset()..end.map_or(0, |row| row.range.end)
     }
 
-    /// The blocks of which a row is in view.
+    /// Returns the blocks that have a row in view.
     pub fn blocks_in_view(&self) -> Range<usize> {
         let mut blocks = self.rows.iter().filter_map(Row::block);
         let first = blocks.next();
@@ -230,14 +230,14 @@ impl Reading {
         first.map_or(0..0, |first| first..last.map_or(first, |last| last + 1))
     }
 
-    /// Returns where in the speech the current paragraph is, from 0 to 1. It is 1 at the last paragraph, once the
-    /// end of the text is in view.
+    /// Returns the position of the current paragraph from 0 to 1. It is 1 at the last paragraph once the end
+    /// of the text is in view.
     pub fn progress(&self, speech: &Speech) -> f64 {
         if self.is_at_end(speech) { 1.0 } else { ratio(self.position(speech), speech.extent()) }
     }
 
-    /// Returns the offset of the current paragraph in the whole text. Of a paragraph that begins above the page,
-    /// it is the offset of its first row in view.
+    /// Returns the offset of the current paragraph in the whole text. If it begins above the page, this is
+    /// the offset of its first row in view.
     fn position(&self, speech: &Speech) -> usize {
         let top = self.top().offset();
         let offset = self.current.filter(|&block| block < speech.block_count()).map_or(top, |block| {
@@ -255,8 +255,7 @@ impl Reading {
         speech.skipped() + self.in_view().end >= speech.extent() && self.current.is_none_or(is_last)
     }
 
-    /// Sets the rows in view, if they are not those of this column yet. What has been set before and is still in
-    /// view stays.
+    /// Re-wraps the rows in view unless they are valid for `column`. Rows that stay in view are reused.
     pub fn settle(&mut self, column: Column<'_>) {
         let wanted = Some((self.anchor, column.width, column.height));
         if self.set == wanted {
@@ -296,8 +295,8 @@ impl Reading {
         self.held = Some(Held { place, current_match, parts });
     }
 
-    /// Moves the rows in view to where the page begins now, and sets those that come into view; tells whether
-    /// that could be done.
+    /// Scrolls the rows in view to the new offset and wraps those that come into view. Returns `false` if
+    /// that is not possible.
     fn move_rows(&mut self, column: Column<'_>) -> bool {
         let (anchor, galley) = (self.anchor, column.galley());
         let Some(first) = self.rows.first() else { return false };
@@ -318,7 +317,7 @@ impl Reading {
             if let Some(last) = self.rows.last().filter(|_| set < missing) {
                 let below: Vec<Row> = galley.below(last).take(missing - set).collect();
                 if below.len() < missing - set {
-                    // The end of the text stands at the bottom of the page.
+                    // The end of the text is at the bottom of the page.
                     return false;
                 }
                 self.rows.extend(below);
@@ -332,7 +331,7 @@ impl Reading {
         true
     }
 
-    /// Sets some rows below those in view, if there are none: the movement that shows them is then answered at once.
+    /// Wraps rows below those in view, so that the next movement needs no wrapping.
     pub fn look_ahead(&mut self, column: Column<'_>) {
         let is_settled = self.set == Some((self.anchor, column.width, column.height));
         if let Some(last) = self.rows.last().filter(|_| is_settled && self.ahead.is_empty()) {
@@ -340,15 +339,15 @@ impl Reading {
         }
     }
 
-    /// Counts as read what the last movement has passed, if the reader `was_reading`: not while a query is typed,
-    /// or while the text is only a preview.
+    /// Marks as read what the last movement has passed, unless a query is being typed or the text is a
+    /// preview (`was_reading` is `false`).
     pub fn mark_read(&mut self, was_reading: bool) {
         if let Some(passed) = self.passed.take().filter(|_| was_reading) {
             self.read.add(passed);
         }
     }
 
-    /// Carries out a movement inside the speech; `count` repeats it or names the paragraph.
+    /// Moves inside the speech. `count` repeats the movement or names the paragraph.
     pub fn go(&mut self, motion: Motion, count: Option<usize>, column: Column<'_>) {
         self.settle(column);
         let before = self.position(column.speech);
@@ -373,7 +372,7 @@ impl Reading {
             (Motion::Percent, Some(percent)) => self.go_to_percent(percent, column),
             (Motion::NextParagraph, _) => self.step_paragraphs(Paragraphs::Down(times), column),
             (Motion::PreviousParagraph, _) => self.step_paragraphs(Paragraphs::Up(times), column),
-            // These leave the speech, or ask what has been found in it.
+            // These leave the speech, or depend on the search.
             (Motion::NextSpeech | Motion::PreviousSpeech | Motion::NextHit | Motion::PreviousHit, _)
             | (Motion::Percent, None) => {}
         }
@@ -385,8 +384,8 @@ impl Reading {
         }
     }
 
-    /// Shows a range and makes its paragraph the current one. If the range is in view, the page moves only so far that
-    /// it has [some rows](CONTEXT_ROWS) of context; otherwise the range comes a third down the page.
+    /// Shows a range and makes its paragraph the current one. If the range is in view, the page scrolls only
+    /// for [some rows](CONTEXT_ROWS) of context. Otherwise the range is put a third down the page.
     pub fn show(&mut self, range: &Range<usize>, column: Column<'_>) {
         self.current = column.speech.numbered_at(range.start).or(self.current);
         let (galley, height) = (column.galley(), column.height);
@@ -414,7 +413,7 @@ impl Reading {
         self.pin(column);
     }
 
-    /// Scrolls to the row in which `offset` lies.
+    /// Scrolls to the row that contains `offset`.
     pub fn scroll_to(&mut self, offset: usize, column: Column<'_>) {
         self.anchor = if offset == 0 { Anchor::START } else { Anchor::Text(offset) };
         self.keep_current_in_view(column);
@@ -425,7 +424,7 @@ impl Reading {
         }
     }
 
-    /// Scrolls to so many per cent of the whole text, and makes the paragraph there the current one.
+    /// Scrolls to `percent` per cent of the text, and makes the paragraph there the current one.
     fn go_to_percent(&mut self, percent: usize, column: Column<'_>) {
         let speech = column.speech;
         let offset = percent_of(speech.extent(), percent).saturating_sub(speech.skipped());
@@ -457,14 +456,14 @@ impl Reading {
         self.pin(column);
     }
 
-    /// Brings the anchor to the row that is seen at the top, after a movement.
+    /// Sets the scroll offset to the row at the top, after a movement.
     fn pin(&mut self, column: Column<'_>) {
         self.settle(column);
         self.anchor = self.top();
         self.set = Some((self.anchor, column.width, column.height));
     }
 
-    /// Scrolls down. Where the page is at the end of the text already, the last paragraph becomes the current one.
+    /// Scrolls down. At the end of the text, the last paragraph becomes the current one.
     fn scroll_down(&mut self, rows: usize, column: Column<'_>) {
         let before = self.top();
         let in_view = self.rows.get(rows).map(Row::anchor);
@@ -484,8 +483,8 @@ impl Reading {
         self.keep_current_in_view(column);
     }
 
-    /// Scrolling keeps the current paragraph while a row of it is in view; else the nearest in view
-    /// becomes the current one.
+    /// Keeps the current paragraph while a row of it is in view. Otherwise the nearest one in view becomes
+    /// the current one.
     fn keep_current_in_view(&mut self, column: Column<'_>) {
         self.pin(column);
         let mut numbered = self.numbered_in_view(column.speech);
@@ -494,20 +493,19 @@ impl Reading {
         self.current = Some(current.clamp(first, last));
     }
 
-    /// The numbered paragraphs in view, as indexes of their blocks.
+    /// Returns the blocks of the numbered paragraphs in view.
     fn numbered_in_view<'a>(&self, speech: &'a Speech) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
         self.blocks_in_view().filter(|&index| speech.rank_of(index).is_some())
     }
 
-    /// Makes the paragraph some numbers away the current one, and brings it in view: at the top, if
-    /// it is not wholly seen.
+    /// Selects another paragraph by number, and puts it at the top unless all of it is in view.
     fn step_paragraphs(&mut self, step: Paragraphs, column: Column<'_>) {
         let Some(current) = self.current else { return };
         let Some(number) = column.speech.rank_of(current) else { return };
         let start = column.speech.block(current).range.start;
         let number = match step {
             Paragraphs::Down(times) => number.saturating_add(times),
-            // Up from the middle of a paragraph is to its own start.
+            // Going up from the middle of a paragraph leads to its start.
             Paragraphs::Up(times) if self.top() > Anchor::Text(start) => number.saturating_sub(times - 1),
             Paragraphs::Up(times) => number.saturating_sub(times),
         };
@@ -521,7 +519,7 @@ impl Reading {
     }
 }
 
-/// Some paragraphs on or back.
+/// A number of paragraphs down or up.
 #[derive(Debug, Clone, Copy)]
 enum Paragraphs {
     Down(usize),

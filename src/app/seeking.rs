@@ -1,4 +1,4 @@
-//! Searching, as the app does it: from key to key, through one speech and on to the next.
+//! Searching by key: from the prompt through the open speech and on to the next.
 
 use std::{
     collections::HashSet,
@@ -25,8 +25,8 @@ const PAST_THE_LAST: &str = "last match passed, continuing at the first";
 const STILL_SEARCHING: &str = "still searching";
 
 impl App {
-    /// Opens the prompt, with all that there is to come back to. Begun in a list, it searches the speech
-    /// that is shown.
+    /// Opens the search prompt and records the state to come back to. From a list, it searches the speech in
+    /// view.
     pub(super) fn start_search(&mut self) {
         let place = self.readings.get(self.shown()).map(Reading::place).unwrap_or_default();
         let origin = Box::new(Origin {
@@ -41,7 +41,7 @@ impl App {
         self.prompt = Some(Prompt::Search(SearchPrompt::new(origin, self.options, self.search.take())));
     }
 
-    /// Esc in the prompt: all is as it was before.
+    /// Cancels the prompt and restores the state before it.
     pub(super) fn cancel_query(&mut self, prompt: SearchPrompt) -> Vec<Effect> {
         let Origin { spot, place, before, focus, sidebar, concordance } = *prompt.origin;
         self.return_to(place);
@@ -53,13 +53,13 @@ impl App {
         self.search_again(prompt.before)
     }
 
-    /// Comes back to the search that stood before. What it had not found yet, the query has kept it from.
+    /// Restores an earlier search and continues it.
     fn search_again(&mut self, before: Option<Search>) -> Vec<Effect> {
         self.search = before;
         self.search_what_is_left().into_iter().collect()
     }
 
-    /// Forgets what has been found in a speech: its text is another one now.
+    /// Forgets the matches in a speech whose text has changed.
     pub(super) fn forget_hits(&mut self, speech: usize) {
         let (mut searches, mut concordances) = (vec![&mut self.search], vec![&mut self.concordance]);
         if let Some(Prompt::Search(prompt)) = &mut self.prompt {
@@ -70,7 +70,7 @@ impl App {
         concordances.into_iter().flatten().for_each(Concordance::unsort);
     }
 
-    /// Changes the query, and searches again from where the search was begun.
+    /// Edits the query, and searches again from the position where the search was begun.
     pub(super) fn edit_query(&mut self, edit: impl FnOnce(&mut SearchPrompt)) -> Vec<Effect> {
         let Some(Prompt::Search(prompt)) = &mut self.prompt else { return Vec::new() };
         let typed = (prompt.input.value().to_owned(), prompt.options);
@@ -91,7 +91,7 @@ impl App {
                 return Vec::new();
             }
             Err(_) => {
-                // The hits of the query before it stay.
+                // Keep the matches of the last valid query.
                 self.find_here();
                 return Vec::new();
             }
@@ -100,8 +100,8 @@ impl App {
         self.search_what_is_left().into_iter().collect()
     }
 
-    /// Has the speeches searched that are not yet: the one that is read first, then in the order of the list.
-    /// One that is being read is searched when it is here, and the folders when they have been looked through.
+    /// Searches the speeches that have not been searched: the open one first, then in the order of the list.
+    /// Speeches that are loading are searched once they are loaded.
     pub(super) fn search_what_is_left(&self) -> Option<Effect> {
         let search = self.search.as_ref().filter(|search| !search.is_stopped)?;
         let left: HashSet<usize> = search.left().collect();
@@ -114,14 +114,14 @@ impl App {
         (!speeches.is_empty()).then_some(Effect::Work(Job::Search { query, speeches }))
     }
 
-    /// Stops the search that is going through the library. What it has found stays.
+    /// Stops the running search. Its matches stay.
     pub(super) fn stop_search(&mut self) -> Vec<Effect> {
         let Some(search) = &mut self.search else { return Vec::new() };
         search.is_stopped = true;
         search.awaiting = None;
         let query = Arc::clone(&search.query);
         self.say_stopped();
-        // A search for nothing ends the one that is under way.
+        // A search in no speeches cancels the running one.
         vec![Effect::Work(Job::Search { query, speeches: Vec::new() })]
     }
 
@@ -131,12 +131,12 @@ impl App {
         self.notice = Some(format!("search stopped{how}"));
     }
 
-    /// Goes on with a search that was stopped, if it is no longer to be.
+    /// Resumes a search that was stopped, if a movement asks for it.
     pub(super) fn go_on_searching(&self, was_stopped: bool) -> Option<Effect> {
         was_stopped.then(|| self.search_what_is_left()).flatten()
     }
 
-    /// Enter in the prompt: stay at the hit, or go where there is one.
+    /// Accepts the query: stays at the match, or goes to the first one.
     pub(super) fn accept_query(&mut self, prompt: SearchPrompt) -> Vec<Effect> {
         if prompt.error.is_some() {
             self.prompt = Some(Prompt::Search(prompt));
@@ -157,7 +157,7 @@ impl App {
         Vec::new()
     }
 
-    /// Enter on an empty line: goes to the next match of the last search. Options that were toggled hold for it.
+    /// Repeats the last search after Enter on an empty line. Options toggled in the prompt apply to it.
     fn repeat_search(&mut self, prompt: SearchPrompt) -> Vec<Effect> {
         let mut effects = self.search_again(prompt.before);
         let last = self.keeping.last_search().filter(|_| prompt.has_toggled);
@@ -169,8 +169,8 @@ impl App {
         effects
     }
 
-    /// Goes to a match, or opens the concordance. If no search is shown, the last one is made again, also that of an
-    /// earlier session.
+    /// Goes to a match, or opens the concordance. If no search is shown, it repeats the last one, also from
+    /// an earlier session.
     pub(super) fn apply_to_search(&mut self, action: &Action) -> Vec<Effect> {
         let effects = self.restore_search();
         match action {
@@ -180,14 +180,14 @@ impl App {
         effects
     }
 
-    /// Makes the last search again, if none is shown.
+    /// Repeats the last search, if none is shown.
     fn restore_search(&mut self) -> Vec<Effect> {
         let last = self.keeping.last_search().filter(|_| self.search.is_none());
         let Some(last) = last else { return Vec::new() };
         match Query::new(&last.query, last.options(), self.config.manner) {
             Ok(query) => {
                 let mut search = Search::new(Arc::new(query), self.library.len());
-                // It goes on from where it was cleared, unless the text there is another one now.
+                // Continue at the match where it was cleared, unless the text has changed.
                 let cleared = self.cleared.take();
                 let is_here = |(text, at): &(Arc<Speech>, Current)| {
                     self.library.iter().nth(at.speech).is_some_and(|here| Arc::ptr_eq(here, text))
@@ -202,7 +202,7 @@ impl App {
         self.search_what_is_left().into_iter().collect()
     }
 
-    /// Esc in the text: the matches are no longer shown. The search can be repeated.
+    /// Clears the highlighted matches. The search can be repeated.
     pub(super) fn clear_search(&mut self) {
         if let Some(search) = self.search.take() {
             let current = search.current().cloned();
@@ -210,7 +210,7 @@ impl App {
         }
     }
 
-    /// Takes counts of hits, and goes on with what had to wait for them.
+    /// Stores counts of matches, and resumes a movement that waits for them.
     pub(super) fn take_hits(&mut self, query: &Weak<Query>, counts: Vec<(usize, Counts)>) {
         let stands = |search: &&mut Search| ptr::eq(Arc::as_ptr(&search.query), query.as_ptr());
         let Some(search) = self.search.as_mut().filter(stands) else { return };
@@ -220,7 +220,7 @@ impl App {
         self.resume();
     }
 
-    /// n and N, so many times.
+    /// Goes to the next or previous match, `times` times.
     pub(super) fn step_hits(&mut self, motion: Motion, times: usize) {
         let Some(search) = &mut self.search else { return self.say_nothing_is_searched() };
         search.awaiting = None;
@@ -236,13 +236,13 @@ impl App {
         }
     }
 
-    /// Goes on once more matches are known.
+    /// Delays the movement until more matches are known.
     fn await_step(&mut self, motion: Motion, times: usize) {
         self.await_hits(Awaiting::Step(motion, times));
         self.notice = Some(STILL_SEARCHING.to_owned());
     }
 
-    /// Goes that many matches further, however far that is.
+    /// Goes `steps` matches further, using the counts alone.
     fn skip_hits(&mut self, motion: Motion, steps: usize) {
         let (open, order, is_back) = (self.open, self.order(), motion == Motion::PreviousHit);
         let Some(search) = &self.search else { return };
@@ -274,10 +274,10 @@ impl App {
         }
     }
 
-    /// Says that there is no search, and how to make one.
+    /// Reports that there is no search, and which key starts one.
     pub(super) fn say_nothing_is_searched(&mut self) {
         if self.notice.is_some() {
-            // The last search could not be repeated, and why has been said.
+            // The reason why the last search cannot be repeated is already shown.
             return;
         }
         let key = self.config.keymap.hint(Context::Text, &Action::StartSearch);
@@ -285,7 +285,7 @@ impl App {
         self.notice = Some(format!("no search yet{how}"));
     }
 
-    /// The next hit as seen from the current one, or from the page if that is no longer in view.
+    /// Finds the next match from the current one, or from the page if that is not in view.
     fn step_from_here(&self, motion: Motion) -> Step {
         let Some(search) = &self.search else { return Step::None };
         let Some(view) = self.readings.get(self.open).map(Reading::in_view) else { return self.nowhere() };
@@ -300,7 +300,7 @@ impl App {
             (Motion::PreviousHit, None) => search.previous(library, order, open, view.start),
             (_, Some(Current { range, .. })) => search.next(library, order, open, range.start),
             (_, None) => match search.first_from(open, &library[open], view.start) {
-                // There is none from the page on: the next is in another speech.
+                // There is none from the page on. The next match is in another speech.
                 Step::Hit { range, .. } if range.start < view.start => {
                     search.next(library, order, open, library[open].text().len())
                 }
@@ -322,12 +322,12 @@ impl App {
                 let is_last = motion == Motion::PreviousHit;
                 self.await_hits(if is_last { Awaiting::Last } else { Awaiting::First });
             }
-            // The counts say that nothing is found.
+            // The counts show that nothing was found.
             Step::Unknown | Step::None => {}
         }
     }
 
-    /// Says that the next hit is in another speech, or at the other end.
+    /// Reports that the match is in another speech, or that the search has wrapped around.
     fn say_where(&mut self, speech: usize, wrapped: bool, motion: Motion) {
         if wrapped {
             self.say_wrapped(motion);
@@ -336,7 +336,7 @@ impl App {
         }
     }
 
-    /// Says that the search goes on from the other end.
+    /// Reports that the search has wrapped around.
     pub(super) fn say_wrapped(&mut self, motion: Motion) {
         self.notice = Some(match motion {
             Motion::PreviousHit => "first match passed, continuing at the last".to_owned(),
@@ -344,7 +344,7 @@ impl App {
         });
     }
 
-    /// Goes on with what had to wait for hits, if they are in now.
+    /// Resumes the movement that waits for matches, if they are known now.
     pub(super) fn resume(&mut self) {
         let Some(awaiting) = self.search.as_mut().and_then(|search| search.awaiting.take()) else { return };
         self.notice.take_if(|notice| notice == STILL_SEARCHING);
@@ -356,7 +356,7 @@ impl App {
         }
     }
 
-    /// The first or the last hit in this speech, once its text is here.
+    /// Goes to the first or last match of the speech, once its text is loaded.
     fn go_to_end_hit(&mut self, awaiting: Awaiting) {
         let (open, text) = (self.open, &self.library[self.open]);
         if !text.is_whole() {
@@ -373,7 +373,7 @@ impl App {
         }
     }
 
-    /// The first hit from the page on, in this speech alone.
+    /// Finds the first match from the page on in the open speech.
     fn find_here(&mut self) {
         match self.first_from_page() {
             Step::Hit { speech, range, .. } => self.go_to_hit(speech, range),
@@ -382,7 +382,7 @@ impl App {
         }
     }
 
-    /// The first hit from the page on, or else the first in a speech after this one.
+    /// Finds the first match from the page on, in this speech or a later one.
     fn find_anywhere(&mut self) {
         match self.first_from_page() {
             Step::Hit { speech, range, .. } => self.go_to_hit(speech, range),
@@ -397,7 +397,7 @@ impl App {
                     .map_or(Step::None, |search| search.next(&self.library, &self.order(), self.open, start));
                 match next {
                     Step::Unknown => self.await_hits(Awaiting::Anywhere),
-                    // Nothing has been passed on the way, so there is nothing to say but where it is.
+                    // No match was passed on the way, so the position says enough.
                     Step::Hit { speech, range, .. } => {
                         self.take_step(Step::Hit { speech, range, wrapped: false }, Motion::NextHit);
                     }
@@ -417,7 +417,7 @@ impl App {
         search.first_from(self.open, speech, self.readings[self.open].place().offset())
     }
 
-    /// Where a hit is as long as there are no speeches.
+    /// Returns the result of a search in an empty library.
     const fn nowhere(&self) -> Step {
         if self.is_walking() { Step::Unknown } else { Step::None }
     }

@@ -1,9 +1,9 @@
-//! Settings that keys change: the width of the column, the paragraph numbers, the mouse.
+//! Settings that keys change: text width, paragraph numbers, mouse.
 
 use super::App;
 use crate::{action::Effect, config::MEASURES};
 
-/// Steps to a narrower column, or to a wider one.
+/// A change of the text width.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Width {
     Down(usize),
@@ -14,11 +14,11 @@ pub(super) enum Width {
 const CELLS: usize = 2;
 
 impl App {
-    /// Makes the column narrower or wider, and says how wide it is.
+    /// Changes the text width and reports it.
     pub(super) fn set_measure(&mut self, step: Width) {
         let (least, most) = (*MEASURES.start(), *MEASURES.end());
         let cells = |steps: usize| u16::try_from(steps.saturating_mul(CELLS)).unwrap_or(u16::MAX);
-        // Narrower means narrower than what is seen, even if the screen has no room for the width that is set.
+        // Narrow what is visible, even if the configured width does not fit on the screen.
         let seen = self.view.measure.min(self.page().column.width.max(least));
         let measure = match step {
             Width::Down(steps) => seen.saturating_sub(cells(steps)),
@@ -28,7 +28,7 @@ impl App {
         self.say_measure();
     }
 
-    /// Gives the column the width that the configuration has, and says how wide it is.
+    /// Resets the text width to the configured one and reports it.
     pub(super) fn reset_measure(&mut self) {
         self.view.measure = self.config.measure;
         self.say_measure();
@@ -46,7 +46,7 @@ impl App {
         self.notice = Some(format!("column width {measure}{what}"));
     }
 
-    /// Shows the paragraph numbers, or hides them.
+    /// Toggles the paragraph numbers.
     pub(super) fn toggle_numbers(&mut self) {
         self.view.numbers = !self.view.numbers;
     }

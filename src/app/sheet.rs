@@ -1,5 +1,4 @@
-//! What is opened over the panes to be read, in lines: the keys in force, the details of a speech, a
-//! bookmark that has no place any more.
+//! Popups over the panes: the help, the details of a speech, a lost bookmark.
 
 use std::sync::Arc;
 
@@ -19,10 +18,10 @@ use crate::{
     },
 };
 
-/// A sheet, and the first of its lines in view.
+/// A popup and its scroll position.
 #[derive(Debug, Clone)]
 pub struct Sheet {
-    /// What it is about.
+    /// The subject of the popup.
     pub subject: Subject,
     /// The first line in view.
     pub top: usize,
@@ -30,55 +29,55 @@ pub struct Sheet {
     lines: Vec<Line>,
 }
 
-/// What a sheet is about.
+/// The subject of a popup.
 #[derive(Debug, Clone)]
 pub enum Subject {
     /// The keys.
     Keys,
-    /// The speech with this place in the library, and its figures once they are known.
+    /// The details of the speech with this index, and its figures once they are computed.
     Details(usize, Option<Figures>),
-    /// The bookmark with this id, which is not found in its text, or whose text is not here.
+    /// The lost bookmark with this id.
     Lost(String),
 }
 
-/// Columns to the left and right of a sheet, together.
+/// Blank columns to the left and right of a popup, together.
 pub const MARGIN: u16 = 4;
 
-/// So much of a paragraph that is proposed is shown, in cells.
+/// The longest excerpt of a proposed paragraph, in cells.
 const LONGEST_PROPOSED: usize = 600;
 
-/// The widest that the words of a sheet are set.
+/// The widest text of a popup, in cells.
 const WIDEST: usize = 76;
 
-/// One line of a sheet.
+/// A line of a popup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
-    /// What the lines below are about.
+    /// The heading of a section.
     Heading(String),
-    /// A name, which may be missing, and at a column from the left what is said of it.
+    /// A name, which may be empty; the column of the text after it; and that text.
     Entry(String, u16, String),
-    /// Nothing.
+    /// A blank line.
     Blank,
 }
 
-/// Lines that belong together, under their heading: each a name and what is said of it.
+/// A section: a heading, and entries of name and text.
 struct Section {
     heading: String,
     entries: Vec<(String, String)>,
 }
 
 impl Sheet {
-    /// A sheet at its head.
+    /// Creates a popup scrolled to its top.
     pub(super) const fn new(subject: Subject) -> Self {
         Self { subject, top: 0, lines: Vec::new() }
     }
 
-    /// Its lines, from the first in view on.
+    /// Returns the lines, from the first in view on.
     pub fn lines_in_view(&self) -> &[Line] {
         self.lines.get(self.top..).unwrap_or_default()
     }
 
-    /// The lines on a page of `columns` cells.
+    /// Lays out the lines for a page of `columns` cells.
     fn lay_out(&self, app: &App, columns: u16) -> Vec<Line> {
         let sections = match &self.subject {
             Subject::Keys => keys(app),
@@ -90,7 +89,7 @@ impl Sheet {
 }
 
 impl App {
-    /// Opens the help, or closes it.
+    /// Toggles the help.
     pub(super) fn show_keys(&mut self) {
         self.sheet = match self.sheet {
             Some(Sheet { subject: Subject::Keys, .. }) => None,
@@ -98,7 +97,7 @@ impl App {
         };
     }
 
-    /// Opens the details of the speech that is shown, and has them counted; or closes them.
+    /// Toggles the details of the speech in view, and requests its figures.
     pub(super) fn show_details(&mut self) -> Vec<Effect> {
         let is_open = matches!(self.sheet, Some(Sheet { subject: Subject::Details(..), .. }));
         let Some(speech) = self.speech().cloned().filter(|_| !is_open) else {
@@ -110,14 +109,14 @@ impl App {
         self.study(shown, speech).into_iter().collect()
     }
 
-    /// Has a speech counted whose details are shown, as soon as all of it is here.
+    /// Requests the figures of a speech in the details, once all of it is loaded.
     pub(super) fn study(&self, index: usize, speech: Arc<Speech>) -> Option<Effect> {
         let subject = self.sheet.as_ref().map(|sheet| &sheet.subject);
         let is_shown = matches!(subject, Some(Subject::Details(of, _)) if *of == index);
         (is_shown && speech.is_whole()).then_some(Effect::Work(Job::Study(index, speech)))
     }
 
-    /// Takes the figures of a speech, if they are still wanted.
+    /// Stores the figures of a speech, if its details are still open.
     pub(super) fn take_figures(&mut self, speech: usize, figures: Figures) {
         if let Some(Sheet { subject: Subject::Details(of, known), .. }) = &mut self.sheet
             && *of == speech
@@ -126,7 +125,7 @@ impl App {
         }
     }
 
-    /// Derives the lines of what is open.
+    /// Lays out the open popup.
     pub(super) fn settle_sheet(&mut self) {
         let lines = self.sheet.as_ref().map(|sheet| sheet.lay_out(self, self.view.size.0));
         if let Some((sheet, lines)) = self.sheet.as_mut().zip(lines) {
@@ -138,7 +137,7 @@ impl App {
         }
     }
 
-    /// Scrolls what is open, as far as there is more of it.
+    /// Scrolls the open popup.
     pub(super) fn scroll_sheet(&mut self, motion: Motion, count: Option<usize>) {
         let extent = Extent { page: self.sheet_height().max(1), last: self.last_top() };
         if let Some(sheet) = &mut self.sheet {
@@ -146,12 +145,12 @@ impl App {
         }
     }
 
-    /// Whether what is open has more lines than there is room for.
+    /// Returns `true` if the popup has more lines than fit.
     pub fn is_sheet_longer(&self) -> bool {
         self.last_top() > 0
     }
 
-    /// The first line in view when the last is.
+    /// Returns the top line when the popup is scrolled to its end.
     fn last_top(&self) -> usize {
         let lines = self.sheet.as_ref().map_or(0, |sheet| sheet.lines.len());
         lines.saturating_sub(self.sheet_height())
@@ -162,8 +161,7 @@ impl App {
     }
 }
 
-/// Sets sections in lines: what is said stands beside its name, or below it where that leaves too
-/// little room.
+/// Lays out sections in lines. A text stands beside its name, or below it if there is too little room.
 fn set(sections: &[Section], columns: u16, ambiguous: Ambiguous) -> Vec<Line> {
     let columns = usize::from(columns.saturating_sub(MARGIN)).max(1);
     let names = sections.iter().flat_map(|section| &section.entries).map(|(name, _)| ambiguous.width(name));
@@ -207,7 +205,7 @@ fn keys(app: &App) -> Vec<Section> {
     Task::ALL.map(section).into_iter().chain([progress()]).collect()
 }
 
-/// Explains the two measures of progress.
+/// Explains the two figures of progress.
 fn progress() -> Section {
     let entries = [
         ("¶ 7/37 · 15%", "status line: the current paragraph, and how far into the speech it is"),
@@ -251,11 +249,11 @@ fn details(app: &App, speech: &Speech, figures: Option<&Figures>) -> Vec<Section
     vec![of_text, length, identity]
 }
 
-/// What is known of the file of a speech, if it has one.
+/// Returns the entries about the file of a speech, if it has one.
 fn of_file(speech: &Speech) -> Vec<(String, String)> {
     let Some(file) = speech.file() else { return Vec::new() };
     let named = |name: &str, value: String| (name.to_owned(), value);
-    // Bytes of a path that are not text are written as characters of private use.
+    // Bytes of a path that are not UTF-8 are stored as private-use characters.
     let mut entries = vec![named("file", file.replace(|c| c >= '\u{10FF80}', "\u{FFFD}"))];
     let stamp = speech.stamp();
     let changed = stamp
@@ -268,14 +266,14 @@ fn of_file(speech: &Speech) -> Vec<(String, String)> {
     entries
 }
 
-/// A number with its digits in groups of three.
+/// Formats a number with its digits in groups of three.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
     String::from_utf8_lossy(&groups.join(&b',')).into_owned()
 }
 
-/// What the front matter states of a speech, and in one line what it does not.
+/// Returns the entries from the front matter, and one entry that names the missing fields.
 fn stated(details: &Details) -> Vec<(String, String)> {
     let Details {
         title: _,
@@ -327,29 +325,29 @@ fn lost(app: &App, mark: &Mark) -> Vec<Section> {
     let bookmark = &mark.bookmark;
     let named = |name: &str, value: &str| (name.to_owned(), collapse(value));
     let why = match mark.standing {
-        Standing::Elsewhere => "its speech is not in the open library",
-        _ => "its paragraph was not found again; the bookmark stays until you delete it",
+        Standing::Elsewhere => "its speech is not in this library; open oratory with its file or folder",
+        _ => "its paragraph was not found again; the bookmark stays until you remove it",
     };
     let place = format!("{}, ¶ {}", bookmark.title, bookmark.paragraph);
-    // As far as it was kept, the rest of the paragraph stands after the quote.
+    // The rest of the paragraph follows the quote, as far as it was saved.
     let (rest, after) = bookmark.at.after.split_once('\n').unwrap_or((&bookmark.at.after, ""));
     let more = if after.is_empty() && !rest.is_empty() { "…" } else { "" };
     let own = format!("{}{rest}{more}", bookmark.at.quote);
-    let mut entries = vec![named("was at", &place), named("lost", why)];
+    let mut entries = vec![named("last seen at", &place), named("reason", why)];
     if !bookmark.label.is_empty() {
         entries.push(named("label", &bookmark.label));
     }
     entries.extend([
         named("set", &bookmark.time.strftime("%-d %B %Y, %H:%M UTC").to_string()),
-        named("its words", &own),
-        named("before it", &bookmark.at.before),
-        named("after it", after),
+        named("text", &own),
+        named("text before", &bookmark.at.before),
+        named("text after", after),
     ]);
     let lost = Section { heading: "Lost bookmark".to_owned(), entries };
     std::iter::once(lost).chain(proposed(app, mark)).collect()
 }
 
-/// The paragraph to which a lost bookmark could be attached.
+/// Returns the section that proposes a paragraph for a lost bookmark.
 fn proposed(app: &App, mark: &Mark) -> Option<Section> {
     let speech = &app.library()[mark.standing.speech()?];
     let block = mark.candidate()?;
@@ -359,7 +357,7 @@ fn proposed(app: &App, mark: &Mark) -> Option<Section> {
     let more = if head.len() < text.len() { "…" } else { "" };
     let how = match app.config().keymap.hint(Context::Sheet, &Action::AttachBookmark) {
         Some((key, _)) => format!("{key} attaches the bookmark there"),
-        None => "no key is bound to attach it".to_owned(),
+        None => "no key is bound to attach the bookmark".to_owned(),
     };
     let entries = vec![(format!("¶ {number}"), format!("{}{more}", collapse(head))), (String::new(), how)];
     Some(Section { heading: "Most similar paragraph".to_owned(), entries })

@@ -1,5 +1,4 @@
-//! The list at the left: which list it is, what is in it in which order, where its cursor stands and from which
-//! entry it is shown.
+//! The list pane: its kind, entries, order, cursor and scroll position.
 
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -17,7 +16,7 @@ use crate::text::{
     speech::{Length, Speech},
 };
 
-/// Which list is shown.
+/// A kind of list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Listing {
     /// The speeches of the library.
@@ -25,17 +24,17 @@ pub enum Listing {
     Speeches,
     /// The bookmarks.
     Bookmarks,
-    /// The headings of the speech that is read.
+    /// The headings of the open speech.
     Outline,
 }
 
-/// In which order the speeches are listed.
+/// An order of the list of speeches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Order {
-    /// As they were named or found.
+    /// In the order in which they were named or found.
     #[default]
     Found,
-    /// By date, the earliest first; those without one are last.
+    /// By date, the earliest first, undated speeches last.
     Date,
     /// By title.
     Title,
@@ -46,7 +45,7 @@ pub enum Order {
 }
 
 impl Order {
-    /// The one after it, and round again.
+    /// Returns the next order, wrapping around.
     #[must_use]
     pub const fn next(self) -> Self {
         match self {
@@ -58,7 +57,7 @@ impl Order {
         }
     }
 
-    /// What it goes by.
+    /// Returns the name of the order.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Found => "as found",
@@ -69,7 +68,7 @@ impl Order {
         }
     }
 
-    /// Sorts speeches, named by their places; equals stay in their order.
+    /// Sorts speeches, given by index. The sort is stable.
     pub fn sort<'a>(self, order: &mut [usize], speech: impl Fn(usize) -> &'a Speech) {
         match self {
             Self::Found => {}
@@ -86,7 +85,7 @@ impl Order {
     }
 }
 
-/// What dates are sorted by: days first; then words, which may begin with a year; then none.
+/// Returns the sort key of a date: full dates first, then text that may begin with a year, then none.
 fn date_key(details: &Details) -> (u8, Option<civil::Date>, String) {
     match details.delivered.as_ref().or(details.reported.as_ref()) {
         Some(Date::Day(day)) => (0, Some(*day), String::new()),
@@ -95,7 +94,7 @@ fn date_key(details: &Details) -> (u8, Option<civil::Date>, String) {
     }
 }
 
-/// The filter of a list. It is made once for all entries: the matcher's memory is large.
+/// A fuzzy filter of a list. It is created once for all entries, because the matcher needs much memory.
 #[derive(Debug)]
 pub struct Sieve {
     filter: String,
@@ -105,15 +104,15 @@ pub struct Sieve {
 }
 
 impl Sieve {
-    /// A filter that compares as [`loose`] does: without case, accents and composition.
+    /// Creates a filter that compares like [`loose`], ignoring case, accents and composition.
     pub fn new(filter: &str) -> Self {
         let filter = loose(filter);
         let pattern = Pattern::new(&filter, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
         Self { filter, pattern, matcher: Matcher::new(Config::DEFAULT), letters: Vec::new() }
     }
 
-    /// Ranks an entry's words, the best first: the whole, then the beginning, then a part, then its letters in order.
-    /// `None` if they do not match.
+    /// Ranks an entry, the best first: the whole matches, then its beginning, then a part, then scattered
+    /// letters. Returns `None` if the entry does not match.
     pub fn rank(&mut self, words: &str) -> Option<u32> {
         let (filter, words) = (self.filter.as_str(), loose(words));
         if filter.is_empty() || words == filter {
@@ -126,7 +125,7 @@ impl Sieve {
             return Some(2);
         }
         let score = self.pattern.score(Utf32Str::new(&words, &mut self.letters), &mut self.matcher)?;
-        // Letters that are spread over all of it are no match that anyone meant.
+        // Widely scattered letters are hardly what the reader meant.
         let most = u32::try_from(width(filter)).unwrap_or(u32::MAX).saturating_mul(16);
         (score * 2 >= most).then(|| 3 + most.saturating_sub(score))
     }
@@ -135,65 +134,65 @@ impl Sieve {
 /// The list pane's state.
 #[derive(Debug, Clone, Default)]
 pub struct Sidebar {
-    /// Which list it is.
+    /// The kind of list.
     pub listing: Listing,
     /// The entry under the cursor.
     pub cursor: usize,
-    /// The first entry that is shown.
+    /// The first entry in view.
     pub top: usize,
     /// The cursor, number of entries, height and focus for which the cursor was brought into view.
     settled: Option<(usize, usize, u16, bool)>,
-    /// What the entries that are shown contain, in any case; nothing lets all through.
+    /// The filter, or an empty string.
     pub filter: String,
-    /// In which order speeches are listed.
+    /// The order of the speeches.
     pub order: Order,
-    /// The entries that are shown, as places in the library, among the bookmarks, or of blocks; and of what they
-    /// were derived.
+    /// The entries that pass the filter, with what they were derived from: indexes in the library, among the
+    /// bookmarks, or of blocks.
     pub(super) entries: (Option<Derivation>, Vec<usize>),
-    /// The speeches in an order, as it was when it was chosen.
+    /// The order chosen last, and the speeches sorted by it.
     pub(super) sequence: (Order, Vec<usize>),
-    /// What is put before the titles of speeches that another one has too.
+    /// Prefixes of titles that several speeches share.
     pub(super) namesakes: HashMap<usize, String>,
 }
 
-/// Of what the entries of a list are derived: they hold for as long as this stays.
+/// The inputs from which the entries of a list are derived. The entries are valid while these are the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Derivation {
     pub(super) listing: Listing,
     pub(super) filter: String,
     pub(super) order: Order,
     pub(super) open: usize,
-    /// How often the library and the bookmarks have changed.
+    /// The change counters of the library and of the bookmarks.
     pub(super) changes: (usize, usize),
 }
 
 impl Sidebar {
-    /// Rows that each entry takes, with the blank row that parts it from the next.
+    /// Rows of an entry, with the blank row after it.
     pub const ENTRY_HEIGHT: u16 = 3;
 
     /// Rows above the first entry.
     pub const HEAD_HEIGHT: u16 = 2;
 
-    /// How many entries there is room for in a pane of `height` rows.
+    /// Returns the number of entries that fit into a pane of `height` rows.
     pub fn room(height: u16) -> usize {
         usize::from(height.saturating_sub(Self::HEAD_HEIGHT).div_ceil(Self::ENTRY_HEIGHT)).max(1)
     }
 
-    /// Turns to another list, with the cursor on the entry `cursor`.
+    /// Switches to another list, with the cursor on the entry `cursor`.
     pub fn turn_to(&mut self, listing: Listing, cursor: usize) {
         (self.listing, self.cursor, self.top, self.settled) = (listing, cursor, 0, None);
         self.filter.clear();
     }
 
-    /// Puts the cursor on the speech that is read, while the text has the keys.
+    /// Puts the cursor on the open speech, while the text has the focus.
     pub fn select_speech(&mut self, open: usize) {
         if self.listing == Listing::Speeches {
             self.cursor = self.entries.1.iter().position(|&entry| entry == open).unwrap_or(0);
         }
     }
 
-    /// Brings the cursor onto an entry. If something has changed, it is also brought into view in a pane of `height`
-    /// rows; else the list stays where the wheel has scrolled it.
+    /// Clamps the cursor to an entry. After a change it is also scrolled into view. Otherwise the list stays
+    /// where the wheel has scrolled it.
     pub fn settle(&mut self, height: u16, has_keys: bool) {
         let count = self.entries.1.len();
         let whole = Self::whole(height);
@@ -206,7 +205,7 @@ impl Sidebar {
         self.top = self.top.min(count.saturating_sub(whole));
     }
 
-    /// Scrolls by one entry, as far as there are more.
+    /// Scrolls by one entry, if there are more.
     pub const fn scroll(&mut self, turn: Turn) {
         self.top = match turn {
             Turn::Up => self.top.saturating_sub(1),
@@ -214,7 +213,7 @@ impl Sidebar {
         };
     }
 
-    /// Entries that fit into a pane of `height` rows. One that is cut off at the bottom does not.
+    /// Returns the number of entries that fit into a pane of `height` rows without being cut off.
     fn whole(height: u16) -> usize {
         usize::from((height + 1).saturating_sub(Self::HEAD_HEIGHT) / Self::ENTRY_HEIGHT).max(1)
     }

@@ -1,4 +1,4 @@
-//! What is typed into a prompt, whichever it is.
+//! Input in all kinds of prompts.
 
 use tui_input::Input;
 
@@ -14,8 +14,7 @@ use crate::{
     text::search::LONGEST_QUERY,
 };
 
-/// How many characters are taken in a prompt. More were hardly meant to be one line, and every key would have to
-/// go through all of them.
+/// The longest input, in characters. Every key has to process all of it.
 const LONGEST_LINE: usize = LONGEST_QUERY;
 
 impl App {
@@ -27,8 +26,8 @@ impl App {
         }
     }
 
-    /// Whether letters that come together may be taken as one change. Half a regular expression is none: then the
-    /// hits stay that were found by what was typed before.
+    /// Returns `true` if typed letters may be batched into one edit. A regular expression may be invalid in
+    /// between, and the matches of its last valid form should stay.
     pub fn takes_letters_together(&self) -> bool {
         match &self.prompt {
             Some(Prompt::Search(prompt)) => !prompt.options.regex,
@@ -37,7 +36,7 @@ impl App {
         }
     }
 
-    /// Changes the line, if it does not become too long. Of letters as many are taken as there is room for.
+    /// Edits the line, unless it becomes too long. Typed letters are inserted as far as there is room.
     pub(super) fn edit(&mut self, mut edit: Edit) -> Vec<Effect> {
         let line = self.prompt.as_ref().map_or("", |prompt| prompt.input().value());
         if line.is_empty() && edit == Edit::Backspace {
@@ -64,12 +63,13 @@ impl App {
         Vec::new()
     }
 
-    /// Backspace on an empty line closes the prompt, as in less and vim. A filter that was deleted stays so.
+    /// Closes the prompt after Backspace on an empty line, as in `less` and Vim. A deleted filter stays
+    /// deleted.
     fn close_empty_prompt(&mut self) -> Vec<Effect> {
         if matches!(self.prompt, Some(Prompt::Filter(_))) { self.accept() } else { self.cancel_prompt() }
     }
 
-    /// Turns a search option on or off, for this query and those after it.
+    /// Toggles a search option for this query and later ones.
     pub(super) fn toggle_option(&mut self, option: SearchOption) -> Vec<Effect> {
         let effects = self.edit_query(|prompt| prompt.toggle(option));
         if let Some(Prompt::Search(prompt)) = &self.prompt {
@@ -84,7 +84,7 @@ impl App {
         key.is_some_and(|key| self.config.keymap.action(Context::Text, key).is_some())
     }
 
-    /// Says that a key of the text does nothing in the concordance, and how to get to the text.
+    /// Reports that a key does nothing in the concordance, and how to get to the text.
     fn say_key_needs_text(&mut self, key: &str) {
         let way = |action, does: &str| {
             let key = self.config.keymap.hint(Context::Concordance, action);
@@ -96,7 +96,7 @@ impl App {
         self.notice = Some(format!("{key} works in the text{ways}"));
     }
 
-    /// Says that a key does nothing here, and which one shows those that do.
+    /// Reports that a key does nothing here, and which key shows the help.
     pub(super) fn say_unknown_key(&mut self, key: &str) {
         if self.context() == Context::Concordance && self.is_key_of_text(key) {
             self.say_key_needs_text(key);
@@ -107,7 +107,7 @@ impl App {
         self.notice = Some(format!("{key} does nothing here{help}"));
     }
 
-    /// Brings an earlier search back into the prompt, or a later one; in a filter, moves the cursor.
+    /// Recalls an earlier or later search; in a filter, moves the cursor.
     pub(super) fn recall(
         &mut self,
         step: fn(&mut SearchPrompt, &[&Searched]),
@@ -126,7 +126,7 @@ impl App {
         }
     }
 
-    /// Enter: takes what has been typed.
+    /// Accepts the input.
     pub(super) fn accept(&mut self) -> Vec<Effect> {
         match self.prompt.take() {
             Some(Prompt::Search(prompt)) => self.accept_query(prompt),
@@ -135,7 +135,7 @@ impl App {
         }
     }
 
-    /// Esc: all is as it was when the prompt was opened.
+    /// Cancels the prompt and restores the state before it.
     pub(super) fn cancel_prompt(&mut self) -> Vec<Effect> {
         match self.prompt.take() {
             Some(Prompt::Search(prompt)) => return self.cancel_query(prompt),
