@@ -36,6 +36,6 @@ pub fn path(folders: &Folders) -> PathBuf {
 }
 
 fn file(folders: &Folders) -> StateFile {
-    let remedy = "mend the file or move it away, until then none is saved";
+    let remedy = "repair or move the file, until then no position is saved";
     StateFile { path: path(folders), what: "places", head: HEAD, remedy }
 }

@@ -141,6 +141,9 @@ pub fn sort(hits: &mut [Keyed]) {
     hits.sort_by(|(one, ..), (other, ..)| one.cmp(other));
 }
 
+/// Below this many cells titles are only cut at the end: two signs of two cells, and room on both sides of one.
+const MIN_TOLD_APART: usize = 6;
+
 /// Shortens `titles` to at most `cells` cells each, so that they can be told apart: at the end, in the middle where the
 /// beginnings agree, or up to the word in which they differ where the ends agree too.
 pub fn told_apart(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> Vec<String> {
@@ -148,6 +151,10 @@ pub fn told_apart(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> Vec<St
     let long: BTreeSet<&str> =
         titles.iter().copied().filter(|title| ambiguous.width(title) > cells).collect();
     let end = |title: &str| format!("{}…", ambiguous.head(title, room));
+    if cells < MIN_TOLD_APART {
+        let cut = |&title: &&str| if long.contains(title) { end(title) } else { title.to_owned() };
+        return titles.iter().map(cut).collect();
+    }
     let middle = |title: &str| {
         format!("{}…{}", ambiguous.head(title, room - room / 2), ambiguous.tail(title, room / 2))
     };

@@ -169,13 +169,13 @@ fn a_message_too_long_for_the_line_is_read_whole() {
         let mut again = reader.again();
         let words = again.resize(columns, 24).words();
         assert!(
-            words.contains("mend the file or move it away, until then none is saved"),
+            words.contains("repair or move the file, until then no bookmark is saved"),
             "{}",
             again.frame()
         );
         assert!(again.status().contains("¶ 1/26"), "{}", again.status());
         again.keys("j");
-        assert!(!again.words().contains("mend the file"));
+        assert!(!again.words().contains("repair or move"));
     }
 }
 
