@@ -1,4 +1,4 @@
-//! The bookmarks on disk: `bookmarks.toml` in the data folder.
+//! Saves bookmarks to `bookmarks.toml` in the data folder.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -24,43 +24,42 @@ use crate::{
     },
 };
 
-/// What stands at the head of the file.
+/// Comment at the head of the file.
 const HEAD: &str = "\
 # The bookmarks of oratory, a reader for speeches. The program rewrites this
-# file when one is set or taken away: labels may be edited, comments are lost.
+# file when a bookmark changes: you may edit labels, but comments are lost.
 ";
 
-/// What the reader can do about a file that cannot be understood.
-const REMEDY: &str = "repair or move the file, until then no bookmark is saved; oratory bookmarks --rescue prints \
+/// Advice for a file that cannot be parsed.
+const REMEDY: &str = "repair or move the file (no bookmark is saved until then); oratory bookmarks --rescue prints \
                       what can be read of it";
 
-/// All that the file holds.
+/// Content of the file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Kept {
     version: Version,
     #[serde(default)]
     pub(super) bookmarks: Vec<Bookmark>,
-    /// What another version of the program put beside these; it is kept.
+    /// Keys that another version of the program wrote. They are preserved.
     #[serde(flatten)]
     other: toml::Table,
 }
 
-/// The bookmarks that are kept, in the order in which they were set. If there is no file there are
-/// none.
+/// Reads the bookmarks in the order in which they were set. Returns none if there is no file.
 ///
 /// # Errors
 ///
-/// If the file cannot be read or understood.
+/// Fails if the file cannot be read or parsed.
 pub fn read(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
     Ok(distinct(file(folders).read::<Kept>()?.bookmarks))
 }
 
-/// Applies changes in their order to what the file holds now, and to nothing else in it.
+/// Applies `changes` in order to the current content of the file.
 ///
 /// # Errors
 ///
-/// If the file cannot be read, understood or written, or another program holds its lock for longer than
-/// `wait`. The file is then as it was.
+/// Fails if the file cannot be read, parsed or written, or if its lock is not free within `wait`. The file is then
+/// unchanged.
 pub fn apply<'a>(
     folders: &Folders,
     changes: impl IntoIterator<Item = &'a Change>,
@@ -70,37 +69,37 @@ pub fn apply<'a>(
     save(folders, &Save { changes: &changes, in_file: &[], removed: &Removed::default() }, wait).map(drop)
 }
 
-/// Changes to the bookmarks, with what else has to be known to save them.
+/// Changes to the bookmarks, with the context that saving them needs.
 #[derive(Debug)]
 pub struct Save<'a> {
-    /// The changes, in order, each with the text of which a copy is to be kept.
+    /// The changes, in order. A new bookmark comes with the text to copy.
     pub changes: &'a [(Change, Option<Arc<Speech>>)],
-    /// All bookmarks as they are after the changes, if this session knows of any in the file: where the file is
-    /// missing, they are written again. Otherwise nothing.
+    /// All bookmarks after the changes, written if the file is missing. Empty if this session never saw one in the
+    /// file.
     pub in_file: &'a [Bookmark],
-    /// The copies that this session has removed, to be put back when their bookmark is.
+    /// Copies that this session removed. An undo restores them.
     pub removed: &'a Removed,
 }
 
-/// The result of a [`Save`].
+/// Result of a [`Save`].
 #[derive(Debug, Default)]
 pub struct Saved {
-    /// How many bookmarks were written again, if the file was missing.
+    /// Number of bookmarks that were written again because the file was missing.
     pub restored: Option<usize>,
-    /// Why copies of texts could not be kept, by the SHA-256 of the text.
+    /// Errors of copies that could not be written, by the SHA-256 of the text.
     pub uncopied: BTreeMap<String, String>,
 }
 
-/// How often a missing file is looked for again, and the pause before that: what replaces it may do so in two steps.
+/// Attempts to find a missing file, and the pause between them. Some editors replace a file in two steps.
 const LOOKS: usize = 5;
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Applies changes as [`apply`] does, and keeps the copies of texts in step, all under one lock. A copy is written
-/// before the first bookmark in its text, and removed after the last.
+/// Applies changes like [`apply`] and updates the copies of texts, all under one lock. A copy is written before the
+/// first bookmark in its text and removed after the last.
 ///
 /// # Errors
 ///
-/// As for [`apply`]. A copy that cannot be kept is no error.
+/// Fails as [`apply`] does. A copy that cannot be written is not an error.
 pub fn save(folders: &Folders, save: &Save<'_>, wait: Duration) -> anyhow::Result<Saved> {
     let file = file(folders);
     let mut saved = Saved::default();
@@ -127,7 +126,7 @@ pub fn save(folders: &Folders, save: &Save<'_>, wait: Duration) -> anyhow::Resul
         saved.restored = is_missing.then_some(kept.bookmarks.len());
         let after = texts_of(&kept.bookmarks);
         let replaced = file.replace(&kept);
-        // Copies in which there is no bookmark now, be it that one was removed or could not be saved.
+        // These copies have no bookmark: the last one was removed, or a new one could not be saved.
         let (old, new) = if replaced.is_ok() { (&before, &after) } else { (&after, &before) };
         for text in old.difference(new) {
             copies::remove(folders, text, save.removed);
@@ -137,13 +136,13 @@ pub fn save(folders: &Folders, save: &Save<'_>, wait: Duration) -> anyhow::Resul
     Ok(saved)
 }
 
-/// The texts in which bookmarks were set, by their SHA-256.
+/// SHA-256 of every text with a bookmark.
 fn texts_of(bookmarks: &[Bookmark]) -> BTreeSet<String> {
     bookmarks.iter().map(|bookmark| bookmark.sha256.clone()).collect()
 }
 
-/// Keeps copies of the texts that come with changes, or were removed with bookmarks that come back. Returns why one
-/// cannot be kept, by its SHA-256.
+/// Writes copies of the texts in `save`, and restores those whose bookmarks an undo brings back. Returns the errors
+/// by SHA-256.
 fn keep_copies(folders: &Folders, save: &Save<'_>) -> BTreeMap<String, String> {
     let mut done = BTreeSet::new();
     let mut uncopied = BTreeMap::new();
@@ -170,7 +169,7 @@ fn change_one(bookmarks: &mut Vec<Bookmark>, change: &Change) {
             if let Some(old) = bookmarks.iter_mut().find(|old| old.id == new.id) {
                 old.clone_from(new);
             } else if let Some(old) = bookmarks.iter_mut().find(|old| old.shares_paragraph(new)) {
-                // Another copy of the program has bookmarked the same paragraph.
+                // Another instance has bookmarked the same paragraph.
                 let before = mem::replace(old, Bookmark::clone(new));
                 old.merge(&before);
             } else {
@@ -186,8 +185,8 @@ fn change_one(bookmarks: &mut Vec<Bookmark>, change: &Change) {
     }
 }
 
-/// Gives bookmarks distinct ids, and each paragraph one bookmark: a file that was edited by hand, or merged, may have it
-/// otherwise. The same file always gives the same ids.
+/// Makes ids unique and merges bookmarks of the same paragraph. A file that was merged or edited by hand may
+/// contain duplicates. The same file always yields the same ids.
 fn distinct(bookmarks: Vec<Bookmark>) -> Vec<Bookmark> {
     let all: HashSet<String> = bookmarks.iter().map(|bookmark| bookmark.id.clone()).collect();
     let mut used = HashSet::new();
@@ -218,7 +217,7 @@ fn distinct(bookmarks: Vec<Bookmark>) -> Vec<Bookmark> {
     distinct
 }
 
-/// Where the bookmarks are.
+/// Returns the path of the bookmarks file.
 pub fn path(folders: &Folders) -> PathBuf {
     folders.data.join("bookmarks.toml")
 }
@@ -237,7 +236,7 @@ mod tests {
         text::speech::Speech,
     };
 
-    /// Folders that are gone when the test is.
+    /// Temporary folders, removed on drop.
     struct Disk {
         root: tempfile::TempDir,
         folders: Folders,
@@ -289,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_is_read_again() {
+    fn saved_bookmarks_are_read_back() {
         let disk = Disk::new();
         assert_eq!(disk.ids(), [""; 0]);
         let all = [1, 2, 3, 4, 5, 6].map(bookmark);
@@ -309,13 +308,13 @@ mod tests {
     }
 
     #[test]
-    fn the_file_says_what_it_is() {
+    fn file_begins_with_a_description() {
         let disk = Disk::new();
         let speech = Speech::parse("talk", "Comrades,".to_owned());
         disk.keep(&Bookmark::new(&speech, 1, "2026-11-24T03:56:15.5Z".parse().unwrap()).unwrap());
         insta::assert_snapshot!(disk.content(), @r#"
         # The bookmarks of oratory, a reader for speeches. The program rewrites this
-        # file when one is set or taken away: labels may be edited, comments are lost.
+        # file when a bookmark changes: you may edit labels, but comments are lost.
         version = 1
 
         [[bookmarks]]
@@ -334,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn two_copies_lose_nothing_of_each_other() {
+    fn two_instances_keep_each_others_bookmarks() {
         let disk = Disk::new();
         let [a, b, c, d] = [1, 2, 3, 4].map(bookmark);
         // Neither copy reads between its own changes.
@@ -342,14 +341,14 @@ mod tests {
         disk.keep(&b);
         disk.drop(&a);
         disk.keep(&c);
-        assert_eq!(disk.ids(), [b.id.as_str(), &c.id], "the dropped one does not come back");
+        assert_eq!(disk.ids(), [b.id.as_str(), &c.id], "the removed bookmark stays removed");
         disk.keep(&d);
         disk.drop(&c);
         assert_eq!(disk.ids(), [b.id, d.id]);
     }
 
     #[test]
-    fn a_missing_file_is_written_again_from_what_is_known() {
+    fn missing_file_is_restored_from_memory() {
         let disk = Disk::new();
         let all = [1, 3, 4].map(bookmark);
         let change = [(keeping(&all[2]), None)];
@@ -357,11 +356,15 @@ mod tests {
         let saved = super::save(&disk.folders, &save, PATIENCE).unwrap();
         assert_eq!(saved.restored, Some(3));
         assert_eq!(read(&disk.folders).unwrap(), all);
-        assert_eq!(super::save(&disk.folders, &save, PATIENCE).unwrap().restored, None, "it is there now");
+        assert_eq!(
+            super::save(&disk.folders, &save, PATIENCE).unwrap().restored,
+            None,
+            "the file exists now"
+        );
     }
 
     #[test]
-    fn a_file_that_is_back_in_a_moment_is_waited_for() {
+    fn missing_file_is_looked_for_several_times() {
         let disk = Disk::new();
         let all = [1, 3].map(bookmark);
         disk.keep(&all[0]);
@@ -376,14 +379,14 @@ mod tests {
             scope.spawn(back);
             let change = [(keeping(&all[1]), None)];
             let save = Save { changes: &change, in_file: &all, removed: &Removed::default() };
-            // If the machine is slow, it may have been written again.
+            // On a slow machine the file may have been written again.
             let restored = super::save(&disk.folders, &save, PATIENCE).unwrap().restored;
             assert!(restored.is_none_or(|count| count == 2), "{restored:?}");
         });
     }
 
     #[test]
-    fn equal_ids_are_told_apart() {
+    fn duplicate_ids_are_made_unique() {
         let disk = Disk::new();
         let same = |number: usize| Bookmark { id: "same".to_owned(), ..bookmark(number) };
         disk.keep(&Bookmark { id: "same-2".to_owned(), ..bookmark(1) });
@@ -396,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn a_paragraph_has_one_bookmark_and_keeps_both_labels() {
+    fn duplicate_bookmarks_merge_their_labels() {
         let disk = Disk::new();
         let labelled =
             |id: &str, label: &str| Bookmark { id: id.to_owned(), label: label.to_owned(), ..bookmark(3) };
@@ -405,7 +408,7 @@ mod tests {
         disk.keep(&labelled("c", "two"));
         let kept = read(&disk.folders).unwrap();
         assert_eq!((kept.len(), kept[0].label.as_str()), (1, "one; two"));
-        // As a tool may have merged the files of two machines.
+        // A tool may merge the files of two machines.
         let table = disk.content()[disk.content().find("[[").unwrap()..].replace("one; two", "three");
         fs::write(disk.path(), format!("{}\n{table}", disk.content())).unwrap();
         let kept = read(&disk.folders).unwrap();
@@ -413,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn many_at_once_lose_nothing() {
+    fn concurrent_saves_keep_every_bookmark() {
         let disk = Disk::new();
         let numbers = 1..=6;
         thread::scope(|scope| {
@@ -437,7 +440,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_file_stays_and_its_line_is_named() {
+    fn damaged_file_is_kept_and_its_line_reported() {
         let disk = Disk::new();
         disk.keep(&bookmark(1));
         disk.keep(&bookmark(3));
@@ -483,7 +486,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_cut_off_anywhere_is_not_taken_for_whole() {
+    fn truncated_file_is_an_error() {
         let disk = Disk::new();
         disk.keep(&bookmark(1));
         let good = disk.content();
@@ -495,7 +498,7 @@ mod tests {
     }
 
     #[test]
-    fn what_this_version_does_not_know_survives() {
+    fn unknown_keys_survive() {
         let disk = Disk::new();
         disk.keep(&bookmark(1));
         let (colour, tags) = ("colour = \"red\"", "[bookmarks.tags]\nunity = [1, 2021-04-09]");
@@ -515,7 +518,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hand_may_leave_out_what_is_empty() {
+    fn empty_fields_may_be_omitted() {
         let disk = Disk::with_file("version = 1\n");
         assert_eq!(disk.ids(), [""; 0]);
         disk.keep(&bookmark(1));
@@ -525,7 +528,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_symbolic_link_stays() {
+    fn symbolic_link_is_preserved() {
         let disk = Disk::new();
         let target = disk.root.path().join("elsewhere.toml");
         fs::create_dir(&disk.folders.data).unwrap();
@@ -538,7 +541,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_cannot_be_written_is_an_error() {
+    fn unwritable_folder_is_an_error() {
         let disk = Disk::new();
         fs::write(&disk.folders.data, "a file where the folder should be").unwrap();
         let path = quoted(&disk.path());
@@ -552,7 +555,7 @@ mod tests {
     }
 
     #[test]
-    fn a_held_lock_is_an_error_after_a_while() {
+    fn lock_times_out() {
         let disk = Disk::new();
         disk.keep(&bookmark(1));
         let held = files::lock(&disk.path(), Duration::ZERO).unwrap();

@@ -1,5 +1,4 @@
-//! The configuration on disk: `config.toml` in the config folder, which the reader writes and the program
-//! only reads.
+//! Reads `config.toml` in the config folder. Only the user writes it.
 
 use std::{
     fs, io,
@@ -12,16 +11,16 @@ use jiff::Timestamp;
 use super::{Folders, files, quoted, reason};
 use crate::config::{Config, read::parse};
 
-/// Where the reader's configuration is.
+/// Returns the path of the user's configuration.
 pub fn path(folders: &Folders) -> PathBuf {
     folders.config.join("config.toml")
 }
 
-/// The reader's configuration; the default if there is none.
+/// Reads the user's configuration. Returns the default if there is no file.
 ///
 /// # Errors
 ///
-/// If it cannot be read, or something is wrong in it: each fault on a line.
+/// Fails if the file cannot be read or has mistakes: one line for each.
 pub fn of_user(folders: &Folders) -> anyhow::Result<Config> {
     let path = path(folders);
     match files::read(&path) {
@@ -30,11 +29,11 @@ pub fn of_user(folders: &Folders) -> anyhow::Result<Config> {
     }
 }
 
-/// The configuration in the file at `path`.
+/// Reads the configuration at `path`.
 ///
 /// # Errors
 ///
-/// If it cannot be read, or something is wrong in it: each fault on a line.
+/// Fails if the file cannot be read or has mistakes: one line for each.
 pub fn read(path: &Path) -> anyhow::Result<Config> {
     understood(path, files::read(path))
 }
@@ -56,7 +55,7 @@ fn understood(path: &Path, content: io::Result<Vec<u8>>) -> anyhow::Result<Confi
     }
 }
 
-/// The time at which the file at `path` was edited last.
+/// Returns the time of the last change to the file at `path`.
 fn edited(path: &Path) -> Option<Timestamp> {
     fs::metadata(path).ok()?.modified().ok()?.try_into().ok()
 }
@@ -68,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_are_told_all_at_once_with_file_and_line() {
+    fn all_mistakes_are_reported_with_file_and_line() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("c.toml");
         fs::write(&path, "mesure = 1\nmouse = 2\n").unwrap();
@@ -84,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn no_file_is_the_default_unless_it_was_named() {
+    fn missing_file_is_the_default_unless_it_was_named() {
         let folder = tempfile::tempdir().unwrap();
         let [config, data, state] = ["config", "data", "state"].map(|name| folder.path().join(name));
         let folders = Folders { config, data, state };

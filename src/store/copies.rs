@@ -1,5 +1,5 @@
-//! Copies of the texts in which there are bookmarks, as they were when the first one was set: by them a bookmark is
-//! found again in a text that has been edited. Each is a file of the data folder, named by the SHA-256 of the text.
+//! Copies of the texts with bookmarks, as they were when the first bookmark was set. They help to find a bookmark
+//! again in an edited text. Each copy is a file in the data folder, named by the SHA-256 of the text.
 
 use std::{
     collections::BTreeMap,
@@ -14,15 +14,15 @@ use crate::text::{
     speech::{Speech, sha256},
 };
 
-/// The copies that were removed in this session, by their SHA-256. An undo brings them back.
+/// Copies removed in this session, by SHA-256. An undo restores them.
 pub type Removed = Arc<Mutex<BTreeMap<String, String>>>;
 
-/// Keeps a copy of a text, unless there is a whole one, or the text is too long. Call this under the lock of the
-/// bookmarks.
+/// Writes a copy of the text of `speech`, unless an intact one exists or the text is too long. Call this under the
+/// lock of the bookmarks.
 ///
 /// # Errors
 ///
-/// If it cannot be written.
+/// Fails if the copy cannot be written.
 pub fn keep(folders: &Folders, speech: &Speech) -> anyhow::Result<()> {
     if speech.text().len() > LONGEST_COPIED {
         return Ok(());
@@ -30,11 +30,11 @@ pub fn keep(folders: &Folders, speech: &Speech) -> anyhow::Result<()> {
     write(folders, speech.sha256(), speech.text())
 }
 
-/// Keeps a copy again that was removed in this session, if it was. Call this under the lock of the bookmarks.
+/// Restores a copy that this session removed, if it did. Call this under the lock of the bookmarks.
 ///
 /// # Errors
 ///
-/// If it cannot be written.
+/// Fails if the copy cannot be written.
 pub(super) fn restore(folders: &Folders, hash: &str, removed: &Removed) -> anyhow::Result<()> {
     let text = removed.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
     let Some(text) = text else { return Ok(()) };
@@ -45,13 +45,13 @@ pub(super) fn restore(folders: &Folders, hash: &str, removed: &Removed) -> anyho
     written
 }
 
-/// Removes a copy, of which `removed` keeps the text. Call this under the lock of the bookmarks.
+/// Removes a copy and adds its text to `removed`. Call this under the lock of the bookmarks.
 pub(super) fn remove(folders: &Folders, hash: &str, removed: &Removed) {
     if let Some(text) = read(folders, hash) {
         removed.lock().unwrap_or_else(PoisonError::into_inner).insert(hash.to_owned(), text);
     }
     if is_name(hash) {
-        // A copy too many does no harm.
+        // A leftover copy does no harm.
         drop(fs::remove_file(path(folders, hash)));
     }
 }
@@ -61,25 +61,25 @@ fn write(folders: &Folders, hash: &str, text: &str) -> anyhow::Result<()> {
     if holds(&path, text) { Ok(()) } else { files::replace(&path, text) }
 }
 
-/// Returns `true` for a SHA-256. What a hand wrote into a bookmark names no file elsewhere.
+/// Returns `true` for a SHA-256. Anything else in an edited bookmarks file could name a file elsewhere.
 fn is_name(hash: &str) -> bool {
     hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Whether a file holds just this text.
+/// Returns `true` if the file contains exactly `text`.
 fn holds(path: &Path, text: &str) -> bool {
     let has_length = fs::metadata(path).is_ok_and(|file| usize::try_from(file.len()) == Ok(text.len()));
     has_length && files::read(path).is_ok_and(|content| content == text.as_bytes())
 }
 
-/// The text with this SHA-256, if there is a whole copy of it.
+/// Returns the text with the SHA-256 `hash`, if there is an intact copy.
 pub fn read(folders: &Folders, hash: &str) -> Option<String> {
     let content = is_name(hash).then(|| files::read(&path(folders, hash)).ok()).flatten()?;
     let text = String::from_utf8(content).ok()?;
     (sha256(text.as_bytes()) == hash).then_some(text)
 }
 
-/// The folder in which they are.
+/// Returns the folder of the copies.
 pub fn folder(folders: &Folders) -> PathBuf {
     folders.data.join("texts")
 }
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_copy_is_kept_once_and_anew_if_it_is_damaged() {
+    fn copy_is_written_once_and_again_if_damaged() {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders { data: home.path().into(), ..Folders::default() };
         let speech = Speech::parse("a", "One.\n\nTwo.\n".to_owned());
@@ -104,10 +104,10 @@ mod tests {
         let written = || fs::metadata(path(&folders, hash)).unwrap().modified().unwrap();
         let first = written();
         keep(&folders, &speech).unwrap();
-        assert_eq!(written(), first, "a whole copy is not written again");
+        assert_eq!(written(), first, "an intact copy is not written again");
         for damaged in ["One.", "One.\n\nTen.", ""] {
             fs::write(path(&folders, hash), damaged).unwrap();
-            assert_eq!(read(&folders, hash), None, "{damaged:?} is none");
+            assert_eq!(read(&folders, hash), None, "{damaged:?} is not a copy");
             keep(&folders, &speech).unwrap();
             assert_eq!(read(&folders, hash).as_deref(), Some("One.\n\nTwo."));
         }
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_that_was_removed_comes_back() {
+    fn removed_copy_is_restored() {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders { data: home.path().into(), ..Folders::default() };
         let speech = Speech::parse("a", "One.\n\nTwo.\n".to_owned());
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(fs::read_dir(folder(&folders)).unwrap().count(), 0);
         restore(&folders, hash, &removed).unwrap();
         assert_eq!(read(&folders, hash).as_deref(), Some("One.\n\nTwo."));
-        // What a hand wrote into a bookmark removes no file elsewhere.
+        // An edited bookmark must not remove a file elsewhere.
         let other = home.path().join("other.txt");
         fs::write(&other, "someone's own").unwrap();
         remove(&folders, "../other", &removed);
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_text_there_is_none() {
+    fn long_text_has_no_copy() {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders { data: home.path().into(), ..Folders::default() };
         let speech = Speech::parse("a", "a".repeat(LONGEST_COPIED + 1));
@@ -145,14 +145,14 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_copy_that_is_a_pipe_is_not_opened() {
+    fn copy_must_be_a_regular_file() {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders { data: home.path().to_owned(), ..Folders::default() };
         let hash = sha256(b"");
         fs::create_dir_all(folder(&folders)).unwrap();
         let pipe = std::process::Command::new("mkfifo").arg(path(&folders, &hash)).status().unwrap();
         assert!(pipe.success());
-        // Opening it would wait for whoever writes to it.
+        // Opening it would block.
         assert_eq!(read(&folders, &hash), None);
     }
 }

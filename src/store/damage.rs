@@ -1,5 +1,4 @@
-//! Files of bookmarks that are damaged in every way: they stay as they are, the fault is named, and what is
-//! whole in them is rescued.
+//! Tests of damaged bookmarks files: they stay unchanged, the fault is reported, and intact bookmarks are recovered.
 
 use std::{fs, ops::Range, path::PathBuf};
 
@@ -15,14 +14,14 @@ use crate::text::{
     speech::Speech,
 };
 
-/// A file as the program writes it, which is then damaged.
+/// A valid file, to be damaged.
 struct Damaged {
-    /// Removed with this.
+    /// Removed on drop.
     _root: tempfile::TempDir,
     folders: Folders,
-    /// What was written.
+    /// Content of the file.
     good: String,
-    /// The bookmarks in it, each with the bytes from its header to the next.
+    /// The bookmarks, each with its byte range from header to header.
     bookmarks: Vec<(Bookmark, Range<usize>)>,
 }
 
@@ -32,7 +31,7 @@ impl Damaged {
         let [config, data, state] = ["config", "data", "state"].map(|name| root.path().join(name));
         let folders = Folders { config, data, state };
         let library = texts::built_in();
-        // What is quoted from this one looks like what the file is made of.
+        // The text imitates the syntax of the file.
         let talk = "Comrades,\n\n[Applause]\n\n[[bookmarks]]\n\nthe 'end' of \"it\"";
         let talk = Speech::parse("talk", talk.to_owned());
         let set = |speech: &Speech, number: usize, label: &str| {
@@ -54,7 +53,7 @@ impl Damaged {
         let mut ranged = Vec::new();
         for (mark, end) in set {
             ranged.push((mark, start..end));
-            // A blank line parts it from the next.
+            // A blank line separates it from the next bookmark.
             start = end + 1;
         }
         Self { _root: root, folders, good, bookmarks: ranged }
@@ -64,15 +63,14 @@ impl Damaged {
         bookmarks::path(&self.folders)
     }
 
-    /// The bookmarks that have none of these bytes in them.
+    /// Returns the bookmarks outside of `damaged`.
     fn others(&self, damaged: &Range<usize>) -> Vec<&Bookmark> {
         let apart = |range: &Range<usize>| range.end <= damaged.start || damaged.end <= range.start;
         self.bookmarks.iter().filter(|(_, range)| apart(range)).map(|(mark, _)| mark).collect()
     }
 
-    /// Puts this in the file's place. If it is no valid file it stays as it is, whatever is to be saved, and
-    /// that is told with the line; if it is one, none of these is lost when it is written anew. What can be
-    /// rescued has these in it.
+    /// Writes `content` to the file and checks the outcome. An invalid file stays unchanged and the error names the
+    /// line. A valid one loses none of `others` when it is rewritten. The recovered bookmarks include `others`.
     #[track_caller]
     fn assert_harmless(&self, content: &[u8], others: &[&Bookmark]) -> Rescued {
         fs::write(self.path(), content).unwrap();
@@ -104,7 +102,7 @@ impl Damaged {
     }
 }
 
-/// Damages one byte after the other, some of them left out: it is taken away, and each of these bits is turned.
+/// Damages every `step`th byte: removes it, and flips each of `bits`.
 fn damage_bytes(step: usize, bits: Range<usize>) {
     let damaged = Damaged::new();
     let good = damaged.good.as_bytes();
@@ -123,47 +121,47 @@ fn damage_bytes(step: usize, bits: Range<usize>) {
             valid += usize::from(state::parse::<Kept>(&content).is_ok());
         }
     }
-    println!("{} bytes, {files} files, of which {valid} are valid all the same", good.len());
+    println!("{} bytes, {files} files, of which {valid} are still valid", good.len());
 }
 
 #[test]
-fn a_byte_that_is_damaged_costs_its_own_bookmark_at_most() {
+fn damaged_byte_costs_at_most_its_own_bookmark() {
     damage_bytes(7, 0..1);
 }
 
 #[test]
-#[ignore = "the same with every bit of every byte"]
-fn any_byte_that_is_damaged_costs_its_own_bookmark_at_most() {
+#[ignore = "slow: flips every bit of every byte"]
+fn any_damaged_byte_costs_at_most_its_own_bookmark() {
     damage_bytes(1, 0..8);
 }
 
-/// Cuts the file off at one length after the other, some of them left out.
+/// Truncates the file at every `step`th length.
 fn cut_off(step: usize) {
     let damaged = Damaged::new();
     for end in (0..damaged.good.len()).step_by(step) {
-        // The last line feed is not missed.
+        // A missing final line feed does no harm.
         let others = damaged.others(&(end + 1..usize::MAX));
         damaged.assert_harmless(&damaged.good.as_bytes()[..end], &others);
     }
 }
 
 #[test]
-fn a_file_that_is_cut_off_costs_what_is_missing() {
+fn truncated_file_costs_only_the_missing_bookmarks() {
     cut_off(11);
 }
 
 #[test]
-#[ignore = "the same at every length"]
-fn a_file_that_is_cut_off_anywhere_costs_what_is_missing() {
+#[ignore = "slow: truncates at every length"]
+fn file_truncated_anywhere_costs_only_the_missing_bookmarks() {
     cut_off(1);
 }
 
 #[test]
-fn both_sides_of_a_conflict_are_rescued() {
+fn both_sides_of_a_conflict_are_recovered() {
     let damaged = Damaged::new();
     let good = &damaged.good;
     let all = damaged.others(&(0..0));
-    // A bookmark on either side; the same bookmark with another label; a conflict at the head.
+    // A conflict between two bookmarks, between two labels, and in the head.
     let second = &damaged.bookmarks[1].1;
     let (before, second, after) = (&good[..second.start], &good[second.clone()], &good[second.end..]);
     let sides = |ours: &str, theirs: &str| format!("<<<<<<< HEAD\n{ours}\n=======\n{theirs}\n>>>>>>> desk\n");
@@ -183,7 +181,7 @@ fn both_sides_of_a_conflict_are_rescued() {
 }
 
 #[test]
-fn a_newer_version_is_left_alone_and_read_as_far_as_it_is_known() {
+fn newer_version_is_not_overwritten() {
     let damaged = Damaged::new();
     let newer = damaged.good.replace("version = 1", "version = 2") + "[[shelves]]\nname = \"a\"\n";
     let rescued = damaged.assert_harmless(newer.as_bytes(), &damaged.others(&(0..0)));
@@ -195,7 +193,7 @@ fn a_newer_version_is_left_alone_and_read_as_far_as_it_is_known() {
 }
 
 #[test]
-fn what_is_left_out_is_named() {
+fn skipped_lines_are_reported() {
     let damaged = Damaged::new();
     let second = &damaged.bookmarks[1].1;
     let content = damaged.good[..second.start].to_owned()

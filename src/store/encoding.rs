@@ -1,17 +1,17 @@
-//! From a file's bytes to text, whatever it was written in.
+//! Decodes the bytes of a text file.
 
 use std::{collections::TryReserveError, str::FromStr};
 
 use encoding_rs::{CoderResult, Decoder};
 
-/// A way to write text in bytes.
+/// A character encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Encoding(&'static encoding_rs::Encoding);
 
 impl FromStr for Encoding {
     type Err = String;
 
-    /// An encoding by any of its names on the web.
+    /// Parses a label of the WHATWG Encoding Standard, such as `latin1`.
     fn from_str(name: &str) -> Result<Self, String> {
         let found = encoding_rs::Encoding::for_label(name.trim().as_bytes());
         found.map(Self).ok_or_else(|| {
@@ -20,25 +20,24 @@ impl FromStr for Encoding {
     }
 }
 
-/// Text that was decoded.
+/// A decoded text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Decoded {
     pub(super) text: String,
     /// The name of the encoding.
     pub(super) encoding: &'static str,
-    /// What the reader has to know of how it was decoded.
+    /// A remark on the decoding, for the reader.
     pub(super) remark: Option<String>,
 }
 
-/// Decodes `bytes`, and says what the reader has to know of how they were read.
+/// Decodes `bytes`.
 ///
-/// A byte order mark, which is not part of the text, decides for UTF-8 or UTF-16, whatever was `asked` for. Without
-/// one, it is the encoding that was asked for. If none was, it is UTF-8 if the bytes are, or if more of them beyond
-/// ASCII are than are not: then they are damaged. Else it is Windows-1252. What is damaged is shown as `�`.
+/// A byte order mark decides first, then the encoding that was `asked` for. Without either, the text is UTF-8 if it
+/// is valid, or if most of its non-ASCII characters are; otherwise it is Windows-1252. Invalid bytes become `�`.
 ///
 /// # Errors
 ///
-/// If there is not enough memory.
+/// Fails if there is not enough memory.
 pub(super) fn decode(mut bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Decoded, TryReserveError> {
     if let Some(Encoding(encoding)) = asked {
         return decode_by(encoding.new_decoder(), &bytes);
@@ -64,7 +63,7 @@ pub(super) fn decode(mut bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Deco
     Ok(Decoded { remark: Some(remark.to_owned()), ..decoded })
 }
 
-/// Decodes `bytes`, in steps: the longest that they may become is three times as long as most of them do.
+/// Decodes `bytes` in steps. The worst case of a single step would reserve three times their length.
 fn decode_by(mut decoder: Decoder, bytes: &[u8]) -> Result<Decoded, TryReserveError> {
     let (mut text, mut is_damaged, mut read) = (String::new(), false, 0);
     loop {
@@ -82,14 +81,14 @@ fn decode_by(mut decoder: Decoder, bytes: &[u8]) -> Result<Decoded, TryReserveEr
     }
 }
 
-/// How many bytes are decoded in one step.
+/// Bytes decoded in one step.
 const DECODED_AT_ONCE: usize = 1024 * 1024;
 
 fn damage(encoding: &str) -> String {
     format!("some bytes are not {encoding} and are shown as \u{FFFD}")
 }
 
-/// Whether more characters beyond ASCII are UTF-8 than bytes are not.
+/// Returns `true` if `bytes` has more non-ASCII characters in UTF-8 than invalid bytes.
 fn is_mostly_utf_8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0, 0);
     for chunk in bytes.utf8_chunks() {
@@ -109,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn the_encoding_is_named() {
+    fn encoding_is_reported() {
         for (bytes, asked, name) in [
             (&b"plain"[..], None, "UTF-8"),
             (b"\xef\xbb\xbfmark", None, "UTF-8"),
@@ -128,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_text_is_written_in_is_seen() {
+    fn encoding_is_detected() {
         for (bytes, expected) in [
             (b"caf\xc3\xa9".to_vec(), "café"),
             (b"\xef\xbb\xbfcaf\xc3\xa9".to_vec(), "café"),
@@ -141,14 +140,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_utf_8_is_windows_1252_and_that_is_said() {
+    fn invalid_utf_8_is_read_as_windows_1252_with_a_remark() {
         let (text, remark) = decode(b"na\xefve \x93caf\xe9\x94".to_vec(), None);
         assert_eq!(text, "naïve “café”");
         assert!(remark.unwrap().starts_with("not UTF-8, read as Windows-1252"));
     }
 
     #[test]
-    fn damaged_utf_8_is_still_utf_8() {
+    fn damaged_utf_8_stays_utf_8() {
         let (text, remark) = decode("한글\u{1}".bytes().chain(*b"\xff").collect(), None);
         assert_eq!(text, "한글\u{1}\u{FFFD}");
         assert_eq!(remark.unwrap(), "some bytes are not UTF-8 and are shown as \u{FFFD}");
@@ -156,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_asked_for_is_what_it_is() {
+    fn requested_encoding_is_used() {
         let asked = |name: &str| Some(name.parse().unwrap());
         assert_eq!(decode(b"\xc7\xd1\xb1\xdb".to_vec(), asked("euc-kr")), ("한글".to_owned(), None));
         assert_eq!(decode(b"caf\xc3\xa9".to_vec(), asked("latin1")).0, "cafÃ©");
@@ -164,7 +163,11 @@ mod tests {
             ["\u{feff}café".into(), utf_16("café", u16::to_le_bytes), utf_16("café", u16::to_be_bytes)]
         {
             for name in ["windows-1251", "utf-8", "shift_jis", "utf-16be"] {
-                assert_eq!(decode(bytes.clone(), asked(name)), ("café".to_owned(), None), "a mark decides");
+                assert_eq!(
+                    decode(bytes.clone(), asked(name)),
+                    ("café".to_owned(), None),
+                    "a byte order mark decides"
+                );
             }
         }
         assert_eq!(decode(b"caf\xe9".to_vec(), asked("UTF-8")).1.unwrap(), damage("UTF-8"));

@@ -1,4 +1,4 @@
-//! The one way to replace a file, and the lock under which it is done.
+//! Replaces files atomically, under a lock.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -12,17 +12,17 @@ use anyhow::{anyhow, bail};
 
 use super::{quoted, reason};
 
-/// How long to sleep before a lock that another program holds is tried again.
+/// Pause before the next attempt to take a lock.
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// How long to hold back once a lock has been let go: all who wait for it wake meanwhile. A copy that has much
-/// to save would else take it again each time before anyone else.
+/// Pause after releasing a lock, so that waiting instances wake up. Without it, an instance with much to save would
+/// take the lock again before all others.
 const COURTESY: Duration = Duration::from_millis(2);
 
-/// No chain of symbolic links is followed further than this, as the system itself does.
+/// Most symbolic links followed in a row, as in the system itself.
 const LINKS: usize = 40;
 
-/// A lock that is held until this is dropped, or the program ends in any way.
+/// A lock, held until it is dropped or the program ends in any way.
 #[derive(Debug)]
 pub(super) struct Lock(Option<File>);
 
@@ -33,67 +33,64 @@ impl Drop for Lock {
     }
 }
 
-/// Takes the lock that goes with the file at `path`: a file of its own, `name.lock`, because the one
-/// that it guards is replaced. The folder is created if it is missing.
+/// Takes the lock of the file at `path`. The lock is a separate file, `name.lock`, because the file itself gets
+/// replaced. Creates the folder if it is missing.
 ///
 /// # Errors
 ///
-/// If another program holds it for longer than `wait`, or it cannot be made, or is no file.
+/// Fails if the lock is not free within `wait`, cannot be created, or is not a regular file.
 pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<Lock> {
     let path = beside(&reachable(path)?, ".lock");
-    // Opening a pipe waits for whoever is at its other end.
+    // Opening a pipe would block.
     if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
-        bail!("{} is not a file; move it away", quoted(&path));
+        bail!("{} is not a regular file; move it away", quoted(&path));
     }
     let deadline = Instant::now() + wait;
     let file = private(&mut OpenOptions::new()).create(true).truncate(false).write(true).open(&path);
     if let (Ok(file), Some(folder)) = (&file, path.parent()) {
         give_to_owner_of(folder, file);
     }
-    // Another user's can be taken too: nothing is written to it.
+    // A lock file of another user works too, since nothing is written to it.
     let file = file.or_else(|error| File::open(&path).map_err(|_| failed("write", &path, &error)))?;
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(Lock(Some(file))),
             Err(TryLockError::Error(error)) => return Err(failed("lock", &path, &error)),
             Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
-                bail!("another program holds {}", quoted(&path))
+                bail!("another program holds the lock {}; try again later", quoted(&path))
             }
             Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
         }
     }
 }
 
-/// What is in a small file. A device or a pipe, which may have no end, is none.
+/// Reads a small file. Rejects devices and pipes, which may be endless.
 ///
 /// # Errors
 ///
-/// If there is no file, or it cannot be read.
+/// Fails if there is no file, or if it cannot be read.
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is not a file; move it away"));
+        return Err(io::Error::other("it is not a regular file; move it away"));
     }
     fs::read(path)
 }
 
-/// Replaces the file at `path`, so that at any moment either the old content is there or the new, in
-/// whole. It is written to a temporary file beside it, `name.new`, which takes its place when it is
-/// safely on the disk. Owner and permissions stay, and if `path` is a symbolic link, so does the link. The
-/// folder is created if it is missing. A file that may not be written to is not replaced either, though the
-/// folder would allow it.
+/// Replaces the file at `path` atomically: at any moment either the old or the new content is there. The content is
+/// written and synced to a temporary file, `name.new`, which is then renamed. Keeps owner, permissions and symbolic
+/// links. Creates the folder if it is missing. A read-only file is not replaced, even if its folder is writable.
 ///
-/// The temporary file's name is fixed, so that a crash leaves one behind and no more: call this under
-/// [`lock`].
+/// Call this under [`lock`]: the temporary file has a fixed name, so that a crash leaves at most one behind.
 ///
 /// # Errors
 ///
-/// If it cannot be done; the file is then as it was.
+/// Fails if the file cannot be written. It is then unchanged.
 pub(super) fn replace(path: &Path, content: &str) -> anyhow::Result<()> {
     let path = reachable(path)?;
     let old = match fs::metadata(&path) {
         Ok(old) if old.is_file() => Some(old),
-        // A device or a folder must not be replaced by a file.
-        Ok(_) => bail!("{} is not a file; move it away", quoted(&path)),
+        // Never replace a device or a folder by a file.
+        Ok(_) => bail!("{} is not a regular file; move it away", quoted(&path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(failed("look at", &path, &error)),
     };
@@ -107,16 +104,15 @@ pub(super) fn replace(path: &Path, content: &str) -> anyhow::Result<()> {
         .and_then(|()| fs::rename(&new, &path).map_err(|error| failed("replace", &path, &error)));
     match &replaced {
         Ok(()) => sync_folder_of(&path),
-        // It may be half written, and the next one would begin anew.
+        // It may be half written, and the next attempt starts over.
         Err(_) => drop(fs::remove_file(&new)),
     }
     replaced
 }
 
-/// Writes a file that is on the disk, and not only in the system's memory, when this returns. Whose it is
-/// and who may read it is set, as it was of the old one, before there is anything to read.
+/// Writes and syncs a file. Owner and permissions, copied from `old`, are set before the content is written.
 fn write_through(path: &Path, old: Option<&fs::Metadata>, content: &str) -> io::Result<()> {
-    // What a crash has left there may forbid to write to it, and a link would lead elsewhere.
+    // A file left by a crash may be read-only, and a link would lead elsewhere.
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -132,8 +128,8 @@ fn write_through(path: &Path, old: Option<&fs::Metadata>, content: &str) -> io::
     file.sync_all()
 }
 
-/// Gives a file to whom the old one belongs. Only the superuser can; without this the file would be lost to
-/// a reader in whose home the superuser has once run the program.
+/// Gives `file` to the owner of the old one. Only root can do so. Otherwise a user whose home root has once used
+/// would lose the file.
 #[cfg(unix)]
 fn keep_owner(file: &File, old: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};
@@ -144,8 +140,7 @@ fn keep_owner(file: &File, old: &fs::Metadata) {
 #[cfg(not(unix))]
 const fn keep_owner(_: &File, _: &fs::Metadata) {}
 
-/// Gives a new file to the owner of its folder, if that is another user: the superuser may have run the program in a
-/// reader's home.
+/// Gives a new file to the owner of its folder: root may have run the program in the home of a user.
 #[cfg(unix)]
 fn give_to_owner_of(folder: &Path, file: &File) {
     use std::os::unix::fs::MetadataExt;
@@ -161,7 +156,7 @@ fn give_to_owner_of(folder: &Path, file: &File) {
 #[cfg(not(unix))]
 const fn give_to_owner_of(_: &Path, _: &File) {}
 
-/// Has a new file made so that nobody else can read it.
+/// Makes a new file private to its owner (mode 0600).
 #[cfg(unix)]
 fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
@@ -174,8 +169,7 @@ const fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// Creates a folder, with those above it, so that nobody else can look into it. Folders that are there stay as they
-/// are.
+/// Creates a folder and its parents, private to their owner (mode 0700). Existing folders keep their modes.
 #[cfg(unix)]
 fn create_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::{DirBuilderExt, MetadataExt, chown};
@@ -186,12 +180,12 @@ fn create_folder(folder: &Path) -> io::Result<()> {
     let above = folder.parent().unwrap_or_else(|| Path::new("/"));
     create_folder(above)?;
     match fs::DirBuilder::new().mode(0o700).create(folder) {
-        // Another copy of the program may be faster.
+        // Another instance may have created it meanwhile.
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !folder.is_dir() => return Err(error),
         Err(_) => return Ok(()),
         Ok(()) => {}
     }
-    // As for new files: only the superuser can.
+    // As for new files, only root can change the owner.
     if let (Ok(above), Ok(own)) = (fs::metadata(above), fs::metadata(folder))
         && own.uid() != above.uid()
         && above.uid() != 0
@@ -206,15 +200,15 @@ fn create_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// Puts the new name on the disk too. Where a folder cannot be synced the content is safe all the
-/// same: after a crash either the old or the new is there.
+/// Syncs the folder, so that the renaming reaches the disk. Failure is harmless: after a crash either the old or
+/// the new file is there.
 fn sync_folder_of(path: &Path) {
     if let Some(folder) = path.parent() {
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
     }
 }
 
-/// Where the file at `path` really is, whether or not it exists yet, in a folder that exists.
+/// Resolves symbolic links in `path`, and creates its folder if it is missing. The file itself need not exist.
 fn reachable(path: &Path) -> anyhow::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
@@ -228,7 +222,7 @@ fn reachable(path: &Path) -> anyhow::Result<PathBuf> {
     bail!("{} is a broken symbolic link; repair or remove it", quoted(&path))
 }
 
-/// The file beside `path` that has its name and this ending.
+/// Appends `ending` to the name of the file at `path`.
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
@@ -255,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn replaces_and_leaves_nothing_beside() {
+    fn replace_leaves_no_temporary_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/er/a.toml");
         replace(&path, "one").unwrap();
@@ -266,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_replaced_stays_and_is_named() {
+    fn file_that_cannot_be_replaced_is_kept_and_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.toml");
         fs::write(&path, "one").unwrap();
@@ -276,14 +270,14 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "one");
 
         let error = replace(folder.path(), "two").unwrap_err().to_string();
-        assert!(error.ends_with("is not a file; move it away"), "{error}");
+        assert!(error.ends_with("is not a regular file; move it away"), "{error}");
         let error = replace(&path.join("b.toml"), "two").unwrap_err().to_string();
         assert!(error.starts_with("cannot create the folder "), "{error}");
     }
 
     #[cfg(unix)]
     #[test]
-    fn what_a_crash_has_left_is_in_nobody_s_way() {
+    fn leftovers_of_a_crash_are_replaced() {
         use std::os::unix::fs::{PermissionsExt, symlink};
 
         let folder = tempfile::tempdir().unwrap();
@@ -304,7 +298,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn permissions_stay() {
+    fn permissions_are_kept() {
         use std::os::unix::fs::PermissionsExt;
 
         let folder = tempfile::tempdir().unwrap();
@@ -317,7 +311,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_made_is_private_and_what_is_there_stays_as_it_is() {
+    fn new_files_are_private_and_existing_modes_are_kept() {
         use std::os::unix::fs::PermissionsExt;
 
         let folder = tempfile::tempdir().unwrap();
@@ -341,7 +335,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_symbolic_link_stays_and_its_target_is_replaced() {
+    fn target_of_a_symbolic_link_is_replaced() {
         use std::os::unix::fs::symlink;
 
         let folder = tempfile::tempdir().unwrap();
@@ -349,7 +343,7 @@ mod tests {
         fs::create_dir(folder.path().join("data")).unwrap();
         symlink("../second", &link).unwrap();
         symlink("dots/b.toml", folder.path().join("second")).unwrap();
-        // At first the link leads to a folder that is not there.
+        // The first time, the target of the link does not exist.
         for content in ["one", "two"] {
             let held = lock(&link, NO_WAIT).unwrap();
             replace(&link, content).unwrap();
@@ -357,7 +351,7 @@ mod tests {
             assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
             assert_eq!(fs::read_to_string(&target).unwrap(), content);
         }
-        // Whoever reaches the file by another way meets the same lock.
+        // The lock is beside the target, so both paths share it.
         assert_eq!(names(target.parent().unwrap()), ["b.toml", "b.toml.lock"]);
         let held = lock(&link, NO_WAIT).unwrap();
         assert!(lock(&target, NO_WAIT).is_err());
@@ -371,17 +365,17 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_lock_that_is_no_file_is_not_opened() {
+    fn lock_must_be_a_regular_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.toml");
         let pipe = std::process::Command::new("mkfifo").arg(beside(&path, ".lock")).status().unwrap();
         assert!(pipe.success());
         let error = lock(&path, NO_WAIT).unwrap_err().to_string();
-        assert!(error.ends_with("a.toml.lock\" is not a file; move it away"), "{error}");
+        assert!(error.ends_with("a.toml.lock\" is not a regular file; move it away"), "{error}");
     }
 
     #[test]
-    fn a_lock_is_waited_for_but_not_for_ever() {
+    fn lock_times_out() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.toml");
         let held = lock(&path, NO_WAIT).unwrap();

@@ -1,7 +1,7 @@
-//! The door to the disk: the texts that the reader opens, and the files that the program keeps.
+//! Access to the disk: the texts that the user opens, and the files that the program writes.
 //!
-//! Nothing else in the program touches a file or knows a real path. Whatever fails here comes back as
-//! one line that names what was attempted, on which file, and what the reader can do.
+//! No other module touches a file or knows a real path. An error is one line: what was attempted, on which file,
+//! and what to do next.
 
 use std::{io, path::Path, path::PathBuf, time::Duration};
 
@@ -36,22 +36,22 @@ mod files;
 #[cfg(test)]
 mod damage;
 
-/// How long to wait for a lock that another copy of the program holds.
+/// Maximum wait for a lock that another instance holds.
 pub const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The folders in which the reader's files are.
+/// Folders with the user's files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folders {
-    /// What the reader writes for the program.
+    /// The configuration, which the user writes.
     pub config: PathBuf,
-    /// What the reader would miss: bookmarks, with copies of the texts in which they are.
+    /// Data worth a backup: bookmarks, with copies of the texts that contain them.
     pub data: PathBuf,
-    /// What can be done without: places.
+    /// Data that can be recreated: reading positions.
     pub state: PathBuf,
 }
 
 impl Folders {
-    /// The user's own, by the custom of the system. `None` if HOME is not set.
+    /// Returns the folders of the user, by the conventions of the system. Returns `None` if HOME is not set.
     pub fn of_user() -> Option<Self> {
         if !has_home() {
             return None;
@@ -60,31 +60,31 @@ impl Folders {
         Some(Self {
             config: folders.config_dir().to_owned(),
             data: folders.data_dir().to_owned(),
-            // Not every system has a custom for state.
+            // Not every system has a folder for state.
             state: folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_owned(),
         })
     }
 }
 
-/// Returns `true` if HOME is set. Without it `directories` asks the system's list of users, for which a program that is
-/// linked statically loads libraries of another glibc, and crashes.
+/// Returns `true` if HOME is set. Without HOME, `directories` asks the user database. In a static build that loads
+/// libraries of another glibc and crashes.
 fn has_home() -> bool {
     std::env::var_os("HOME").is_some_and(|home| !home.is_empty())
 }
 
-/// A path as the configuration names it: `~/` is the reader's home.
+/// Resolves a path in the configuration, where `~/` is the home folder.
 pub fn whole_path(written: &str) -> PathBuf {
     let in_home = written.strip_prefix("~/").filter(|_| has_home());
     let home = in_home.and_then(|inside| Some(BaseDirs::new()?.home_dir().join(inside)));
     texts::as_on_disk(&home.unwrap_or_else(|| written.into()))
 }
 
-/// A path as messages name it: in quotes and on one line, whatever characters it has.
+/// Formats a path for messages: in quotes, on one line, with escapes.
 pub fn quoted(path: &Path) -> String {
     format!("{:?}", path.to_string_lossy())
 }
 
-/// The system's word on what failed, without its number.
+/// Formats an error of the system without its number.
 pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     match error.raw_os_error() {
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_is_one_line() {
+    fn message_is_one_line() {
         assert_eq!(quoted(Path::new("a \"b\"\n가.txt")), r#""a \"b\"\n가.txt""#);
         assert_eq!(reason(&io::Error::from_raw_os_error(2)), "No such file or directory");
         assert_eq!(reason(&io::Error::other("no")), "no");

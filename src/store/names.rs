@@ -1,5 +1,4 @@
-//! Finds files by the names under which lists show them: without the extension, and with what cannot be shown
-//! replaced.
+//! Finds files by the names in lists: without the extension, and with unprintable characters replaced.
 
 use std::{
     cell::RefCell,
@@ -14,17 +13,17 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::texts::to_id;
 
-/// Looks up names in folders. Each folder is read once, so that thousands of names cost no more than one.
+/// Looks up names in folders. Each folder is read once, however many names are looked up.
 #[derive(Debug, Default)]
 pub struct NameIndex {
     folders: RefCell<HashMap<PathBuf, Rc<Entries>>>,
 }
 
-/// Entries of a folder by their names with and without the extension.
+/// Entries of a folder, by their names with and without the extension.
 type Entries = HashMap<String, Vec<OsString>>;
 
 impl NameIndex {
-    /// Files in `folder` or below it that are shown as `name`, such as `sub/talk` or `sub/talk.txt`.
+    /// Returns the files in or below `folder` whose name in lists is `name`, such as `sub/talk` or `sub/talk.txt`.
     pub fn files(&self, folder: &Path, name: &str) -> Vec<PathBuf> {
         let (folders, name) = match name.rsplit_once('/') {
             Some((folders, name)) => (self.folders(folder, folders), name),
@@ -35,7 +34,7 @@ impl NameIndex {
         files
     }
 
-    /// Folders below `folder` that are shown as `name`.
+    /// Returns the folders below `folder` whose name in lists is `name`.
     fn folders(&self, folder: &Path, name: &str) -> Vec<PathBuf> {
         let mut folders = vec![folder.to_owned()];
         for part in name.split('/') {
@@ -45,7 +44,7 @@ impl NameIndex {
         folders
     }
 
-    /// Paths in `folder` that are shown as `name`.
+    /// Returns the paths in `folder` whose name in lists is `name`.
     fn paths(&self, folder: &Path, name: &str) -> Vec<PathBuf> {
         let names = self.entries(folder).get(&key(Path::new(name))).cloned().unwrap_or_default();
         names.iter().map(|name| folder.join(name)).collect()
@@ -73,20 +72,20 @@ impl NameIndex {
     }
 }
 
-/// Returns `true` if two paths lead to the same file.
+/// Returns `true` if both paths lead to the same file.
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
     let whole = |path: &Path| fs::canonicalize(path).ok();
     one == other || whole(one).is_some_and(|one| whole(other) == Some(one))
 }
 
-/// The number sign and the number at the end of an id, if it is the id of one of several speeches in a file.
+/// Returns the suffix of an id such as `talks#2`, or an empty string if the id is not one of several in `file`.
 pub fn part_suffix<'a>(id: &'a str, file: &Path) -> &'a str {
     let stem = file.file_stem().map(|stem| to_id(Path::new(stem)));
     let is_whole_file = id.rsplit('/').next() == stem.as_deref();
     id.rfind('#').filter(|_| !is_whole_file).map_or("", |at| &id[at..])
 }
 
-/// A name as it is compared: as lists show it, and composed, since a disk may have it decomposed.
+/// Returns `name` as it is compared: as in lists, and composed (NFC), since a disk may decompose it.
 fn key(name: &Path) -> String {
     to_id(name).nfc().collect()
 }

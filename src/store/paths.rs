@@ -1,23 +1,23 @@
-//! Paths as strings, and back: where a speech comes from is a string everywhere but at this door.
+//! Paths as strings, the form in which the rest of the program knows them.
 //!
-//! A path need not be text. Each byte that is none is written as a character of private use, U+10FF00 and the byte's
-//! value above it, so that the path can be had back; so is each byte of such a character itself.
+//! A path may contain bytes that are not UTF-8. Each is written as the private-use character U+10FF00 plus its
+//! value, which is reversible. So is each byte of such a character itself.
 
 use std::{
     borrow::Cow,
     path::{Path, PathBuf},
 };
 
-/// What is added to a byte to make the character that it is written as.
+/// Code point of byte 0.
 #[cfg(unix)]
 const BASE: u32 = 0x10_FF00;
 
-/// Whether a character is a byte that is no text: none of them is ASCII.
+/// Returns `true` if `c` represents a byte that is not UTF-8. Such bytes are never ASCII.
 const fn is_byte(c: char) -> bool {
     matches!(c, '\u{10FF80}'..='\u{10FFFF}')
 }
 
-/// A path as a string from which [`from_written`] makes the same path.
+/// Converts a path to a string, from which [`from_written`] restores it.
 #[cfg(unix)]
 pub fn written(path: &Path) -> String {
     use std::os::unix::ffi::OsStrExt;
@@ -38,13 +38,13 @@ pub fn written(path: &Path) -> String {
     string
 }
 
-/// A path as a string. Where a path is not made of bytes, what is no text in it is lost.
+/// Converts a path to a string. Invalid Unicode is lost.
 #[cfg(not(unix))]
 pub fn written(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// The path that is written so.
+/// Converts a string of [`written`] back to a path.
 #[cfg(unix)]
 pub fn from_written(string: &str) -> PathBuf {
     use std::{ffi::OsString, os::unix::ffi::OsStringExt};
@@ -59,13 +59,13 @@ pub fn from_written(string: &str) -> PathBuf {
     OsString::from_vec(bytes).into()
 }
 
-/// The path that is written so.
+/// Converts a string of [`written`] back to a path.
 #[cfg(not(unix))]
 pub fn from_written(string: &str) -> PathBuf {
     string.into()
 }
 
-/// What is written so, to be read: what is no text in it is seen to be none.
+/// Formats a string of [`written`] for display, with `�` for bytes that are not UTF-8.
 pub fn shown(string: &str) -> Cow<'_, str> {
     if string.contains(is_byte) { string.replace(is_byte, "\u{FFFD}").into() } else { string.into() }
 }
@@ -83,19 +83,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_text_in_a_path_is_written_as_characters_of_its_own() {
+    fn bytes_that_are_not_utf_8_become_private_use_characters() {
         let path = Path::new(OsStr::from_bytes(b"/a/b\xff.txt"));
         assert_eq!(written(path), "/a/b\u{10FFFF}.txt");
         assert_eq!(shown(&written(path)), "/a/b\u{FFFD}.txt");
         assert_eq!(written(Path::new("/가/b.txt")), "/가/b.txt");
         assert_eq!(shown("/가/b.txt"), "/가/b.txt");
-        // One that has such a character is not taken for another.
+        // A path with such a character stays distinct.
         assert_eq!(written(Path::new("\u{10FFFF}")), "\u{10FFF4}\u{10FF8F}\u{10FFBF}\u{10FFBF}");
     }
 
     proptest! {
         #[test]
-        fn every_path_is_had_back(
+        fn every_path_is_restored(
             bytes in proptest::collection::vec(any::<u8>(), 0..20),
             text in "[a/가\u{10FEFF}\u{10FF00}\u{10FF7F}-\u{10FFFF}]{0,8}",
         ) {

@@ -1,36 +1,36 @@
-//! The places on disk: `places.toml` in the state folder.
+//! Saves reading positions to `places.toml` in the state folder.
 
 use std::{path::PathBuf, time::Duration};
 
 use super::{Folders, state::StateFile};
 use crate::places::{Change, Places};
 
-/// What stands at the head of the file.
+/// Comment at the head of the file.
 const HEAD: &str = "\
-# The places where the reader of oratory was, and what was searched for. The
-# program rewrites this file; deleting it forgets the places, and no bookmark.
+# The reading positions, settings and searches of oratory, a reader for speeches.
+# The program rewrites this file. Deleting it does not delete bookmarks.
 ";
 
-/// What is kept. If there is no file there is nothing.
+/// Reads the saved positions. Returns none if there is no file.
 ///
 /// # Errors
 ///
-/// If the file cannot be read or understood.
+/// Fails if the file cannot be read or parsed.
 pub fn read(folders: &Folders) -> anyhow::Result<Places> {
     file(folders).read()
 }
 
-/// Applies a change to what the file holds now.
+/// Applies `change` to the current content of the file.
 ///
 /// # Errors
 ///
-/// If the file cannot be read, understood or written, or another program holds its lock for longer than
-/// `wait`. The file is then as it was.
+/// Fails if the file cannot be read, parsed or written, or if its lock is not free within `wait`. The file is then
+/// unchanged.
 pub fn apply(folders: &Folders, change: &Change, wait: Duration) -> anyhow::Result<()> {
     file(folders).change(wait, |places: &mut Places| places.apply(change))
 }
 
-/// Where the places are.
+/// Returns the path of the file.
 pub fn path(folders: &Folders) -> PathBuf {
     folders.state.join("places.toml")
 }

@@ -1,4 +1,4 @@
-//! What can be read of a damaged file of bookmarks: every table in it that is whole.
+//! Recovers every intact bookmark from a damaged bookmarks file.
 
 use std::io;
 
@@ -15,30 +15,29 @@ use crate::text::{
     details::{line_of, toml_fault, with_line},
 };
 
-/// What has been read of a file, and what has not.
+/// Result of a recovery.
 #[derive(Debug, Default, PartialEq)]
 pub struct Rescued {
-    /// The bookmarks, in the order in which they stand there.
+    /// Recovered bookmarks, in the order of the file.
     pub bookmarks: Vec<Bookmark>,
-    /// What is wrong, a line each: where, why, and what is left out for it.
+    /// Faults, one line each: line number, reason, and the lines that were skipped.
     pub faults: Vec<String>,
 }
 
-/// A line of the file with its number, without its end.
+/// Number and content of a line, without its end.
 type Line<'a> = (usize, &'a [u8]);
 
-/// A table may have so many lines in it that look like the beginning of another one: tables below it, words in
-/// brackets in what is quoted.
+/// Most header-like lines in one bookmark: tables inside it, or brackets in its quotation.
 const MOST_PARTS: usize = 8;
 
-/// The beginning of a bookmark, as it is when it is not damaged.
+/// First line of an intact bookmark.
 const HEADER: &str = "[[bookmarks]]";
 
-/// Reads what can be read. If there is no file there are no bookmarks.
+/// Recovers what is readable. Returns no bookmarks if there is no file.
 ///
 /// # Errors
 ///
-/// If the file cannot be read at all.
+/// Fails if the file cannot be read at all.
 pub fn rescue(folders: &Folders) -> anyhow::Result<Rescued> {
     let path = bookmarks::path(folders);
     let mut rescued = match files::read(&path) {
@@ -62,13 +61,13 @@ fn sift(content: &[u8]) -> Rescued {
     let lines: Vec<Line<'_>> = (1..).zip(content.split(|&byte| byte == b'\n')).collect();
     let mut rescued = sides(&lines).map_or_else(|| read_tables(&lines), |sides| read_sides(&lines, &sides));
     if rescued.faults.is_empty() {
-        // It has cost no bookmark.
+        // Every bookmark was recovered.
         rescued.faults.push(fault);
     }
     rescued
 }
 
-/// Reads two versions of the file; what is the same in both is there once.
+/// Reads both versions of a file with merge conflicts, and removes duplicates.
 fn read_sides(lines: &[Line<'_>], [ours, theirs]: &[Vec<Line<'_>>; 2]) -> Rescued {
     let mut rescued = read_tables(ours);
     let other = read_tables(theirs);
@@ -79,7 +78,7 @@ fn read_sides(lines: &[Line<'_>], [ours, theirs]: &[Vec<Line<'_>>; 2]) -> Rescue
     }
     let conflicts = lines.iter().filter(|(_, line)| line.starts_with(OURS));
     let conflict =
-        |(number, _): &Line<'_>| format!("line {number}: two versions of what follows; both are read");
+        |(number, _): &Line<'_>| format!("line {number}: two versions in a merge conflict; both are read");
     let mut faults: Vec<String> = conflicts.map(conflict).collect();
     for fault in rescued.faults.into_iter().chain(other.faults) {
         if !faults.contains(&fault) {
@@ -89,14 +88,14 @@ fn read_sides(lines: &[Line<'_>], [ours, theirs]: &[Vec<Line<'_>>; 2]) -> Rescue
     Rescued { bookmarks: rescued.bookmarks, faults }
 }
 
-/// The lines with which a tool parts two versions of a file between which it could not decide, and that from
-/// which both have come.
+/// Markers of a merge conflict.
 const OURS: &[u8] = b"<<<<<<<";
 const BASE: &[u8] = b"|||||||";
 const THEIRS: &[u8] = b"=======";
 const END: &[u8] = b">>>>>>>";
 
-/// The two versions of the file, if there are two in it. What is not in one of them is an empty line there.
+/// Splits a file with merge conflicts into its two versions. Lines of the other version become empty, so that line
+/// numbers stay. Returns `None` without conflicts.
 fn sides<'a>(lines: &[Line<'a>]) -> Option<[Vec<Line<'a>>; 2]> {
     let mut sides = [Vec::new(), Vec::new()];
     let mut found = false;
@@ -139,15 +138,15 @@ fn read_tables(lines: &[Line<'_>]) -> Rescued {
     rescued
 }
 
-/// Whether a line may be the first of a table, which may itself be damaged.
+/// Returns `true` if `line` may be the header of a table, possibly damaged.
 fn may_begin(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     let header = &HEADER.as_bytes()[1..HEADER.len() - 2];
     line.starts_with(b"[") || line.windows(header.len()).any(|some| some == header)
 }
 
-/// Reads the table that begins at the first of these lines: as many parts of it as make one bookmark; or tells
-/// why the first part is none. What is no bookmark, and is whole, is passed over.
+/// Reads the table at the first of the `begins`. Returns the result and the number of parts that it took. Intact
+/// tables of another kind are skipped.
 fn read_table(lines: &[Line<'_>], begins: &[usize]) -> (Result<Option<Bookmark>, String>, usize) {
     let mut best = None;
     let mut fault = None;
@@ -169,16 +168,16 @@ fn read_table(lines: &[Line<'_>], begins: &[usize]) -> (Result<Option<Bookmark>,
     }
 }
 
-/// The one bookmark that these lines are; the first of them is taken for its beginning.
+/// Parses `lines` as one bookmark, ignoring the first line, its header.
 fn parse_table(lines: &[Line<'_>]) -> Result<Bookmark, String> {
-    /// Nothing else may be there: it would be another table.
+    /// No unknown fields: they would belong to another table.
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Tables {
         bookmarks: Vec<Bookmark>,
     }
 
-    // Where something is missing at the end, that is said of the line after it.
+    // An error past the end is reported on the last line.
     let number = |line: usize| lines.get(line - 1).or_else(|| lines.last()).map_or(0, |(number, _)| *number);
     let content = [HEADER.as_bytes(), b"\n", &joined(&lines[1..])].concat();
     let content = str::from_utf8(&content).map_err(|error| {
@@ -190,11 +189,11 @@ fn parse_table(lines: &[Line<'_>]) -> Result<Bookmark, String> {
         with_line((line.map(number), why))
     })?;
     let [bookmark] = <[Bookmark; 1]>::try_from(tables.bookmarks)
-        .map_err(|tables| format!("line {}: {} bookmarks in one", number(1), tables.len()))?;
+        .map_err(|tables| format!("line {}: {} bookmarks in one table", number(1), tables.len()))?;
     Ok(bookmark)
 }
 
-/// Whether these lines are a table of another kind, which this version may not know.
+/// Returns `true` if `lines` are an intact table of another kind, perhaps of a newer version.
 fn is_other_table(lines: &[Line<'_>]) -> bool {
     let content = joined(lines);
     let table: Option<toml::Table> =
@@ -202,7 +201,7 @@ fn is_other_table(lines: &[Line<'_>]) -> bool {
     table.is_some_and(|table| !table.contains_key("bookmarks"))
 }
 
-/// Says which lines are left out: these, but for empty ones at their end.
+/// Describes the skipped lines, without empty lines at the end.
 fn left_out(lines: &[Line<'_>]) -> String {
     let is_empty = |line: &&Line<'_>| line.1.trim_ascii().is_empty();
     let (first, last) =

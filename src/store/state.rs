@@ -1,7 +1,7 @@
-//! A file of the program's own: TOML with a version, to which several copies of the program write.
+//! State files: TOML with a version, shared by all running instances of the program.
 //!
-//! None writes what it believes the file to hold: each applies its one change to what the file holds at
-//! that moment, under a lock. A file that cannot be understood is never written to.
+//! An instance never writes a whole file from memory. It applies its changes to the current content, under a lock.
+//! A file that cannot be parsed is never overwritten.
 
 use std::{io, path::PathBuf, time::Duration};
 
@@ -15,36 +15,36 @@ use crate::{
     text::details::{line_of, toml_fault, with_line},
 };
 
-/// One file.
+/// A state file.
 #[derive(Debug)]
 pub(super) struct StateFile {
-    /// Where it is.
+    /// Path of the file.
     pub(super) path: PathBuf,
-    /// What it holds, as messages call it.
+    /// Name of the content in messages.
     pub(super) what: &'static str,
-    /// The comment at its head.
+    /// Comment at the head of the file.
     pub(super) head: &'static str,
-    /// What the reader can do if it cannot be understood.
+    /// Advice for a file that cannot be parsed.
     pub(super) remedy: &'static str,
 }
 
 impl StateFile {
-    /// What the file holds; if there is none, nothing.
+    /// Reads the file. Returns the default if there is none.
     ///
     /// # Errors
     ///
-    /// If it cannot be read or understood.
+    /// Fails if the file cannot be read or parsed.
     pub(super) fn read<T: DeserializeOwned + Default>(&self) -> anyhow::Result<T> {
         let read = self.load().map(Option::unwrap_or_default);
         read.map_err(|error| anyhow!("cannot read {} from {}: {error}", self.what, quoted(&self.path)))
     }
 
-    /// Applies a change to what the file holds now, waiting no longer than this for its lock.
+    /// Applies `change` to the current content of the file, waiting up to `wait` for its lock.
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, understood or written, or another program holds its lock for longer.
-    /// The file is then as it was.
+    /// Fails if the file cannot be read, parsed or written, or if its lock is not free within `wait`. The file is
+    /// then unchanged.
     pub(super) fn change<T>(&self, wait: Duration, change: impl FnOnce(&mut T)) -> anyhow::Result<()>
     where
         T: DeserializeOwned + Serialize + Default,
@@ -56,11 +56,11 @@ impl StateFile {
         })
     }
 
-    /// Does something while no other copy of the program changes the file, waiting no longer than this for its lock.
+    /// Does `work` under the lock of the file, waiting up to `wait` for it.
     ///
     /// # Errors
     ///
-    /// If `work` fails, or another program holds the lock for longer.
+    /// Fails if `work` fails, or if the lock is not free within `wait`.
     pub(super) fn locked(
         &self,
         wait: Duration,
@@ -71,11 +71,11 @@ impl StateFile {
             .map_err(|error| anyhow!("cannot save {} to {}: {error}", self.what, quoted(&self.path)))
     }
 
-    /// Replaces the content of the file. Call this in [`StateFile::locked`].
+    /// Replaces the content of the file. Call this only in [`StateFile::locked`].
     ///
     /// # Errors
     ///
-    /// If it cannot be written. The file is then as it was.
+    /// Fails if the file cannot be written. It is then unchanged.
     pub(super) fn replace(&self, content: &impl Serialize) -> anyhow::Result<()> {
         files::replace(&self.path, &format!("{}{}", self.head, toml::to_string(content)?))
     }
@@ -84,7 +84,7 @@ impl StateFile {
     ///
     /// # Errors
     ///
-    /// If it cannot be read or understood.
+    /// Fails if the file cannot be read or parsed.
     pub(super) fn load<T: DeserializeOwned>(&self) -> anyhow::Result<Option<T>> {
         match files::read(&self.path) {
             Ok(content) => parse(&content).map(Some).map_err(|fault| anyhow!("{fault}; {}", self.remedy)),
@@ -94,9 +94,9 @@ impl StateFile {
     }
 }
 
-/// Understands the whole file or says which line is wrong, and why.
+/// Parses a whole file. The error names the line.
 pub(super) fn parse<T: DeserializeOwned>(content: &[u8]) -> Result<T, String> {
-    /// The version alone: what else there is in a newer file is not known.
+    /// The version only. The rest of a newer file may have another format.
     #[derive(Deserialize)]
     struct Head {
         version: Spanned<Version>,

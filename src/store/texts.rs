@@ -1,4 +1,4 @@
-//! Texts: the built-in ones, and files.
+//! Reads texts: the built-in ones and files.
 
 use std::{
     collections::{HashMap, TryReserveError},
@@ -28,29 +28,28 @@ use crate::{
     },
 };
 
-/// The texts that come with the program, in order, each with its id. Nowhere else are they known by
-/// name.
+/// The built-in texts with their ids, in reading order.
 const BUILT_IN: [(&str, &str); 2] = [
     ("opening", include_str!("../../texts/opening.txt")),
     ("closing", include_str!("../../texts/closing.txt")),
 ];
 
-/// The library that comes with the program.
+/// Returns the library of built-in texts.
 pub fn built_in() -> Library {
     Library::new(BUILT_IN.map(|(id, content)| Speech::parse(id, content.to_owned())))
 }
 
-/// The error of a file that cannot be read.
+/// Error of a file that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unread {
-    /// There is no such file.
+    /// The file does not exist.
     Missing,
-    /// The reason in one line.
+    /// The reason, in one line.
     Failed(String),
 }
 
 impl Unread {
-    /// The error with the name of the file in its line.
+    /// Adds the name of the file to the message.
     fn naming(self, path: &Path) -> Self {
         match self {
             Self::Missing => Self::Missing,
@@ -75,15 +74,15 @@ impl From<TryReserveError> for Unread {
     }
 }
 
-/// The error of a file for which there is not enough memory.
-const NO_ROOM: &str = "there is not enough memory for it";
+/// Message for a file that does not fit into memory.
+const NO_ROOM: &str = "there is not enough memory";
 
-/// Options by which files are read.
+/// Options for reading files.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadOptions {
-    /// The encoding of all files, if it is not to be detected.
+    /// Encoding of all files. Detected for each file if `None`.
     pub encoding: Option<Encoding>,
-    /// The largest file that is read, in megabytes.
+    /// Size limit of a file, in megabytes.
     pub max_mb: usize,
 }
 
@@ -94,7 +93,7 @@ impl Default for ReadOptions {
 }
 
 impl ReadOptions {
-    /// The largest file that is read, in bytes.
+    /// Returns the size limit in bytes.
     fn max_bytes(self) -> u64 {
         (self.max_mb as u64).saturating_mul(MEGABYTE)
     }
@@ -105,19 +104,19 @@ pub(super) const MEGABYTE: u64 = 1_000_000;
 /// File name extensions of Markdown.
 const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
-/// Reads the text file at `path`, or a pipe to its end. A file may contain several speeches; they are named by the
-/// file without its extension. Of a large file only a part is read, so that it opens at once whatever its size:
-/// the head, or the text around the saved position. [`load`] reads it whole.
+/// Reads the text file at `path`, or a pipe to its end. A file may contain several speeches; they are named after
+/// the file, without its extension. Only the head of a large file is read, or the text around the saved position,
+/// so that it opens at once. [`load`] reads the rest.
 ///
 /// # Errors
 ///
-/// If there is no such file, or it cannot be read.
+/// Fails if the file does not exist or cannot be read.
 pub fn open(path: &Path, options: ReadOptions, places: &Places) -> Result<Vec<Speech>, Unread> {
     if is_a_pipe(path) {
         let input = Input::pipe(path, options).map_err(Unread::Failed)?;
         return input.load(&mut drop).map_err(Unread::Failed);
     }
-    // A file has one name, whatever folder it is opened from.
+    // A file has one id, whatever the working directory.
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let id = to_id(path.file_stem().map_or(path, Path::new));
     let mut speeches = read_head(&whole, &id, AT_ONCE, options).map_err(|unread| unread.naming(&whole))?;
@@ -129,12 +128,10 @@ pub fn open(path: &Path, options: ReadOptions, places: &Places) -> Result<Vec<Sp
     Ok(speeches)
 }
 
-/// Bytes that are read at once before a saved position, and after it: enough pages to scroll through while the rest
-/// is read.
+/// Bytes read before and after a saved position: several pages, to scroll through while the file loads.
 const AROUND: (usize, usize) = (16 * 1024, 64 * 1024);
 
-/// Reads the text around a saved position of a large file, if it is still there: size and time are a hint, and the
-/// saved words have to match.
+/// Reads the text around a saved position of a large file. Returns `None` unless the saved words are still there.
 fn read_around(head: &Speech, kept: &Kept) -> Option<Speech> {
     let (shape, (size, _)) = (kept.shape(head)?, head.stamp()?);
     let place = kept.page.offset;
@@ -151,18 +148,18 @@ fn read_around(head: &Speech, kept: &Kept) -> Option<Speech> {
     head.excerpt(stretch, from + start, place, shape).filter(|excerpt| kept.stands_in(excerpt))
 }
 
-/// Reads a speech whole of which only the head is known.
+/// Reads the whole of a `speech` of which only a part is loaded.
 ///
 /// # Errors
 ///
-/// If its file cannot be read, or the speech is no longer in it.
+/// Fails if the file cannot be read, or no longer contains the speech.
 pub fn load(speech: &Speech, options: ReadOptions) -> Result<Speech, String> {
     let mut speeches = load_file(speech, options)?;
     let found = speeches.iter().position(|found| found.id() == speech.id());
     found.map(|found| speeches.swap_remove(found)).ok_or_else(|| is_gone(speech))
 }
 
-/// Reads all speeches in the file of one of them.
+/// Reads all speeches in the file of `speech`.
 fn load_file(speech: &Speech, options: ReadOptions) -> Result<Vec<Speech>, String> {
     let file = from_written(speech.file().unwrap_or_default());
     let read = |id| {
@@ -174,7 +171,7 @@ fn load_file(speech: &Speech, options: ReadOptions) -> Result<Vec<Speech>, Strin
     let id = speech.id();
     let name = id.rsplit_once('#').map_or(id, |(name, _)| name);
     let speeches = read(name)?;
-    // A `#` may also be part of the file's name.
+    // The name of a file may contain a `#` too.
     if name == id || speeches.iter().any(|found| found.id() == id) { Ok(speeches) } else { read(id) }
 }
 
@@ -183,26 +180,25 @@ fn is_gone(speech: &Speech) -> String {
     format!("{} is no longer in {}", speech.id(), quoted(&file))
 }
 
-/// Reads speeches whole, one after another. A file with many speeches is read once for all of them that follow each
-/// other.
+/// Reads whole speeches. Consecutive speeches of the same file share one read.
 #[derive(Debug)]
 pub struct Loader {
     options: ReadOptions,
-    /// The speeches in the file that was read last, by their ids.
+    /// File that was read last, with its speeches by id.
     last: Option<(String, HashMap<String, Arc<Speech>>)>,
 }
 
 impl Loader {
-    /// A loader that has read nothing yet.
+    /// Creates a loader with nothing loaded.
     pub const fn new(options: ReadOptions) -> Self {
         Self { options, last: None }
     }
 
-    /// The speech itself if it is whole; else as [`load`] reads it.
+    /// Returns `speech` itself if it is whole, otherwise as [`load`] reads it.
     ///
     /// # Errors
     ///
-    /// If it is to be read, and [`load`] fails.
+    /// Fails as [`load`] does.
     pub fn whole(&mut self, speech: Arc<Speech>) -> Result<Arc<Speech>, String> {
         let Some(file) = speech.file().filter(|_| !speech.is_whole()) else { return Ok(speech) };
         if self.last.as_ref().is_none_or(|(last, _)| last != file) {
@@ -220,24 +216,24 @@ impl Loader {
     }
 }
 
-/// The speech itself if it is whole; else as [`load`] reads it.
+/// Returns `speech` itself if it is whole, otherwise as [`load`] reads it.
 ///
 /// # Errors
 ///
-/// If it is to be read, and [`load`] fails.
+/// Fails as [`load`] does.
 pub fn whole(speech: Arc<Speech>, options: ReadOptions) -> Result<Arc<Speech>, String> {
     Loader::new(options).whole(speech)
 }
 
-/// A file up to this size is read whole before it is shown.
+/// Size up to which a file is read whole before it is shown.
 pub(super) const AT_ONCE: usize = 64 * 1024;
 
-/// Bytes of a file in a folder that are read for its details. A longer front matter is read on to its end.
+/// Bytes read from each file in a folder for its metadata. A longer front matter is read to its end.
 const HEAD: usize = 4 * 1024;
 
-/// Reads the speeches in a file as far as `most` bytes of it go, or its front matter if that is longer.
+/// Reads the speeches in the first `most` bytes of a file, or in its front matter if that is longer.
 ///
-/// Only a regular file is opened: a pipe would be waited for, and a device may have no end.
+/// Opens only regular files: a pipe would block, and a device may be endless.
 fn read_head(path: &Path, id: &str, most: usize, options: ReadOptions) -> Result<Vec<Speech>, Unread> {
     let kind = fs::metadata(path)?.file_type();
     if !kind.is_file() {
@@ -265,13 +261,13 @@ fn read_head(path: &Path, id: &str, most: usize, options: ReadOptions) -> Result
     let mut most = most;
     while size > most {
         let mut bytes = read_up_to(&mut file, most)?;
-        // A line that is cut is left out, unless it is all there is: then no character is cut.
+        // Drop the last line if it is incomplete, unless it is the only one. Then drop only an incomplete character.
         let end = bytes.iter().rposition(|&byte| byte == b'\n').map_or(bytes.len(), |feed| feed + 1);
         bytes.truncate(end);
         leave_cut_character_out(&mut bytes);
         let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         let decoded = decode(bytes, options.encoding)?;
-        // UTF-16 has two bytes for each of a front matter in ASCII.
+        // In UTF-16, front matter in ASCII takes two bytes for each character.
         if !is_front_matter_open(&decoded.text) || most > 2 * MAX_FRONT_MATTER_BYTES {
             return Ok(Speech::sketch(manuscript(decoded), size - mark));
         }
@@ -282,17 +278,16 @@ fn read_head(path: &Path, id: &str, most: usize, options: ReadOptions) -> Result
     Ok(Speech::read(manuscript(decode(bytes, options.encoding)?)))
 }
 
-/// The error of a file that is larger than the limit.
+/// Error of a file over the size limit.
 fn too_large(size: u64, options: ReadOptions) -> Unread {
     let max_mb = options.max_mb;
     Unread::Failed(format!(
-        "it has {} MB, and the limit is {max_mb} MB (max_file_mb)",
+        "it has {} MB; the limit is {max_mb} MB (raise max_file_mb)",
         size.div_ceil(MEGABYTE)
     ))
 }
 
-/// Reads a file to its end, which has about `size` bytes: it may grow meanwhile, and some files say that they are
-/// empty.
+/// Reads a file of about `size` bytes to its end. It may grow meanwhile, and files in `/proc` report a size of 0.
 fn read_to_end(file: &mut fs::File, size: usize, options: ReadOptions) -> Result<Vec<u8>, Unread> {
     let max = options.max_bytes();
     reserve_for_speech(size, 0)?;
@@ -308,27 +303,27 @@ fn read_to_end(file: &mut fs::File, size: usize, options: ReadOptions) -> Result
     Ok(bytes)
 }
 
-/// For a larger file, the memory that it needs is looked for before it is used.
+/// Above this size, memory is reserved before it is used.
 const LARGE: usize = 64 * 1024 * 1024;
 
-/// Checks that there is memory for a text of so many bytes and lines: for the text itself, for a copy in another
-/// encoding, and for two numbers a line.
+/// Checks that memory suffices for a text of `bytes` bytes and `lines` lines: the text, a copy in another encoding,
+/// and two numbers for each line.
 fn reserve_for_speech(bytes: usize, lines: usize) -> Result<(), TryReserveError> {
     let needed = bytes.saturating_mul(2).saturating_add(lines.saturating_mul(2 * size_of::<usize>()));
     Vec::<u8>::new().try_reserve_exact(needed)
 }
 
-/// Reads the next bytes of a file, up to `most`.
+/// Reads up to `most` bytes.
 fn read_up_to(file: &mut impl Read, most: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(most);
     file.take(most as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// The byte order mark in UTF-8.
+/// Byte order mark in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Leaves out a UTF-8 character of which only the first bytes have been read.
+/// Removes an incomplete UTF-8 character from the end of `bytes`.
 pub(super) fn leave_cut_character_out(bytes: &mut Vec<u8>) {
     let last = bytes.iter().rposition(|byte| byte & 0b1100_0000 != 0b1000_0000).unwrap_or(0);
     if str::from_utf8(&bytes[last..]).is_err_and(|error| error.error_len().is_none()) {
@@ -336,7 +331,7 @@ pub(super) fn leave_cut_character_out(bytes: &mut Vec<u8>) {
     }
 }
 
-/// The size of a file and the time of its last change, by which a changed file is noticed.
+/// Returns the size of a file and the time of its last change, which together reveal a changed file.
 fn stamp(metadata: &fs::Metadata) -> Option<(u64, u128)> {
     let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     Some((metadata.len(), changed.as_nanos()))
@@ -348,10 +343,10 @@ pub fn has_changed(speech: &Speech) -> bool {
     speech.stamp().is_some() && now.is_some() && now != speech.stamp()
 }
 
-/// Reports the texts in a folder and below it in natural order, with the details of their speeches; hidden and
-/// ignored files are left out. A speech is named by the file's path in the folder, without the extension.
+/// Reports the texts in and below `folder` in natural order, with their metadata. Hidden and ignored files are
+/// skipped. A speech is named by the path of its file in the folder, without the extension.
 ///
-/// Returns a line about the texts that ignore files leave out, if they do.
+/// Returns a line about texts that ignore files exclude, if any.
 pub fn walk(
     folder: &Path,
     endings: &[String],
@@ -377,7 +372,7 @@ pub fn walk(
                 match read_head(&path, &id, HEAD, options) {
                     Ok(speeches) => speeches.iter().map(Speech::shelved).for_each(&mut *tell),
                     Err(Unread::Missing) if is_link => tell(unreadable("broken symbolic link")),
-                    // It was removed meanwhile.
+                    // The file was removed meanwhile.
                     Err(Unread::Missing) => {}
                     Err(Unread::Failed(why)) => tell(unreadable(&why)),
                 }
@@ -392,12 +387,11 @@ pub fn walk(
     walk.left_out().map(|left_out| format!("{}: {left_out}", quoted(&folder)))
 }
 
-/// How many entries of a folder are sorted before the first frame: it takes a few tenths of a millisecond.
+/// Entries of a folder that are sorted before the first frame. Sorting them takes a few tenths of a millisecond.
 const LOOKED_AT: usize = 256;
 
-/// The speeches in the first text of a folder, as [`walk`] orders them, if they are found at once: none of them if
-/// more than some hundred entries would have to be looked at, or if something cannot be read. `None` if there is
-/// nothing in the folder.
+/// Returns the speeches in the first text of a folder, in the order of [`walk`]. They are empty if a few hundred
+/// entries do not suffice to find it, or if something cannot be read. Returns `None` if the folder has no text.
 pub fn first(folder: &Path, endings: &[String], options: ReadOptions) -> Option<Vec<Speech>> {
     let Ok(folder) = fs::canonicalize(folder) else { return Some(Vec::new()) };
     let mut walk = Walk::new(&folder, endings, LOOKED_AT);
@@ -410,20 +404,20 @@ pub fn first(folder: &Path, endings: &[String], options: ReadOptions) -> Option<
     }
 }
 
-/// A line about the texts in a folder that ignore files leave out, if they do.
+/// Returns a line about texts in `folder` that ignore files exclude, if any.
 pub fn left_out(folder: &Path, endings: &[String]) -> Option<String> {
     let mut walk = Walk::new(&fs::canonicalize(folder).ok()?, endings, usize::MAX);
     walk.by_ref().for_each(drop);
     walk.left_out()
 }
 
-/// A name that is on one line and does not steer a terminal.
+/// Returns `name` on one line and without control characters.
 pub(super) fn to_id(name: &Path) -> String {
     name.to_string_lossy().replace(char::is_control, "\u{FFFD}")
 }
 
-/// Returns `path` with names as the disk spells them, which may be composed (NFC) or decomposed (NFD) otherwise: a
-/// name is found however it is typed. A name that is not there stays as it is.
+/// Returns `path` with its names as the disk spells them: composed (NFC) or decomposed (NFD). A name is found
+/// however it is typed. A name that does not exist stays unchanged.
 pub fn as_on_disk(path: &Path) -> PathBuf {
     if path.as_os_str().is_ascii() || fs::symlink_metadata(path).is_ok() {
         return path.to_owned();
@@ -437,69 +431,68 @@ pub fn as_on_disk(path: &Path) -> PathBuf {
     on_disk
 }
 
-/// Returns `true` if two names of files are the same but for their composition.
+/// Returns `true` if two file names are equal but for their composition.
 fn is_same(one: &OsStr, other: &OsStr) -> bool {
     one == other || one.to_str().zip(other.to_str()).is_some_and(|(one, other)| is_same_name(one, other))
 }
 
-/// Whether a file has one of these extensions, in whatever case.
+/// Returns `true` if `file` has one of the extensions in `endings`, in any case.
 pub fn has_ending(file: &Path, endings: &[impl AsRef<str>]) -> bool {
     let Some(ending) = file.extension().and_then(|ending| ending.to_str()) else { return false };
     endings.iter().any(|known| known.as_ref().to_lowercase() == ending.to_lowercase())
 }
 
-/// Whether a file whose whole path is known is in a folder, or in one below it.
+/// Returns `true` if `file`, an absolute path, is in or below `folder`.
 pub fn is_below(file: &Path, folder: &Path) -> bool {
     fs::canonicalize(folder).is_ok_and(|folder| file.starts_with(folder))
 }
 
-/// Returns `true` if the speech with this `id` is in a folder by way of a link to the folder of its file.
+/// Returns `true` if `folder` contains the speech `id` through a link to the folder of `file`.
 pub fn is_linked(file: &Path, folder: &Path, id: &str) -> bool {
     let name = id.rsplit_once('#').map_or(id, |(name, _)| name);
     let extension = file.extension().unwrap_or_default();
     let is_file = |name: &str| {
-        // An extension is appended, since a name may have dots.
+        // Append the extension: the name itself may contain dots.
         let path = folder.join([OsStr::new(name), extension].join(OsStr::new(".")));
         fs::canonicalize(path).is_ok_and(|path| path == file)
     };
     name.contains('/') && (is_file(name) || is_file(id))
 }
 
-/// Whether there is a folder at `path`.
+/// Returns `true` if `path` is a folder.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
-/// Whether there is a file at `path`.
+/// Returns `true` if `path` is a regular file.
 pub fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
-/// Returns `true` if there is a pipe at `path`.
+/// Returns `true` if `path` is a pipe.
 pub fn is_a_pipe(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| is_pipe(metadata.file_type()))
 }
 
-/// Whether there is something at `path`.
+/// Returns `true` if `path` exists.
 pub fn is_there(path: &Path) -> bool {
     fs::metadata(path).is_ok()
 }
 
-/// The names in the folder in which `path` would be, each as far as `path` is spelled out.
+/// Returns the paths of all entries in the folder of `path`, spelled as `path` spells the folder.
 pub fn names_beside(path: &Path) -> Vec<String> {
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
     names_in(folder).map(|name| folder.join(name).to_string_lossy().into_owned()).collect()
 }
 
-/// The names in a folder; without a path, in the one where the program was started.
+/// Returns the names in `folder`, or in the working directory if `folder` is empty.
 fn names_in(folder: &Path) -> impl Iterator<Item = OsString> {
     let looked_in = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let entries = fs::read_dir(looked_in).into_iter().flatten().flatten();
     entries.map(|entry| entry.file_name())
 }
 
-/// Whether standard input is a pipe or a file, and so a text that someone hands in; not a terminal or a
-/// device.
+/// Returns `true` if standard input is a pipe or a file, and not a terminal or a device.
 pub fn is_input_a_text() -> bool {
     input_kind().is_some_and(|kind| kind.is_file() || is_pipe(kind))
 }
@@ -555,7 +548,7 @@ mod tests {
     }
 
     #[test]
-    fn the_opening_keeps_its_section_break() {
+    fn opening_keeps_its_section_break() {
         let opening = &built_in()[0];
         let ends: Vec<usize> =
             (0..opening.block_count()).filter(|&index| opening.section_ends_after(index)).collect();
@@ -566,7 +559,7 @@ mod tests {
     }
 
     #[test]
-    fn the_closing_is_signed() {
+    fn closing_is_signed() {
         let closing = &built_in()[1];
         let last = closing.blocks().next_back().unwrap();
         assert_eq!(last.kind, Kind::Signature);
@@ -575,14 +568,14 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_called_by_its_name() {
+    fn speech_is_named_after_its_file() {
         assert_eq!(opened("notes.on.unity.txt", b"One.").id(), "notes.on.unity");
         assert_eq!(opened(".hidden", b"One.").id(), ".hidden");
         assert_eq!(opened("plain", b"").id(), "plain");
     }
 
     #[test]
-    fn the_texts_that_come_with_the_program_can_stand_in_one_file() {
+    fn built_in_texts_can_share_a_file() {
         let library = built_in();
         let [opening, closing] = [0, 1].map(|index| &library[index]);
         let content = format!(
@@ -602,22 +595,22 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_no_text() {
+    fn byte_order_mark_is_not_part_of_the_text() {
         let speech = opened("a.txt", "\u{feff}+++\ntitle = \"A\"\n+++\nOne.\n".as_bytes());
         assert_eq!((speech.details().title.as_str(), speech.text()), ("A", "One."));
     }
 
     #[test]
-    fn a_text_that_is_not_utf_8_still_opens() {
+    fn text_in_another_encoding_opens() {
         assert_eq!(opened("a.txt", b"caf\xe9 \xff\n\nTwo.").text(), "café ÿ\n\nTwo.");
     }
 
     #[test]
-    fn a_file_that_cannot_be_read_is_named() {
+    fn unreadable_file_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let opened = |path: &Path| open(path, ReadOptions::default(), &Places::default());
         assert_eq!(opened(&folder.path().join("x.txt")).unwrap_err(), Unread::Missing);
-        let Unread::Failed(why) = opened(folder.path()).unwrap_err() else { panic!("it is there") };
+        let Unread::Failed(why) = opened(folder.path()).unwrap_err() else { panic!("the folder exists") };
         assert_eq!(why, format!("cannot read {}: it is a folder, not a regular file", quoted(folder.path())));
     }
 }

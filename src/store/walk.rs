@@ -1,7 +1,7 @@
-//! The walk through a folder: its texts in natural order, and what `.ignore` and `.gitignore` leave out.
+//! Walks through a folder in natural order, following the rules of `.ignore` and `.gitignore`.
 //!
-//! The `ignore` crate matches the rules, but does not walk: its walker reads ignore files of any kind, among them
-//! pipes and devices without an end, and does not say what it leaves out.
+//! The `ignore` crate matches the rules but does not walk: its walker reads ignore files of any kind, even pipes
+//! and endless devices, and does not report what it skips.
 
 use std::{
     collections::{BTreeSet, HashSet, VecDeque},
@@ -21,40 +21,40 @@ use ignore::{
 use super::{reason, texts::has_ending};
 use crate::text::names::natural_key;
 
-/// Ignore files by precedence. Only those in the folder and below it count: rules above it, and git's own list, are
-/// about a repository and not about a library.
+/// Ignore files by precedence. Only those in and below the folder count: rules above it and git's global list
+/// concern a repository, not a library.
 const IGNORE_FILES: [&str; 2] = [".ignore", ".gitignore"];
 
-/// The most bytes of an ignore file that are read.
+/// Size limit of an ignore file.
 const MAX_IGNORE_BYTES: u64 = 1024 * 1024;
 
-/// How many entries of ignored folders are looked at to count the texts in them.
+/// Entries of ignored folders that are examined to count the texts in them.
 const MAX_UNCOUNTED: usize = 10_000;
 
-/// Something that a walk has come to.
+/// Result of one step of a walk.
 #[derive(Debug)]
 pub(super) enum Found {
     /// A text.
     Text {
-        /// The path of its file.
+        /// Path of the file.
         path: PathBuf,
-        /// Its path in the folder.
+        /// Path in the folder.
         inside: PathBuf,
         /// `true` if the file is a symbolic link.
         is_link: bool,
     },
-    /// A file or a folder that cannot be read.
+    /// A file or folder that cannot be read.
     Unreadable {
         /// Its path.
         path: PathBuf,
-        /// Its path in the folder; empty for the folder itself.
+        /// Path in the folder. Empty for the folder itself.
         inside: PathBuf,
         /// The reason.
         why: String,
     },
 }
 
-/// A depth-first walk in natural order. Links to folders are followed, but no folder is entered twice.
+/// A depth-first walk in natural order. Follows links to folders, but enters no folder twice.
 #[derive(Debug)]
 pub(super) struct Walk<'a> {
     root: PathBuf,
@@ -63,22 +63,22 @@ pub(super) struct Walk<'a> {
     entered: HashSet<PathBuf>,
     faults: VecDeque<Found>,
     ignored: Ignored,
-    /// How many entries may still be sorted. After that, a folder is only read up to its first text.
+    /// Entries that may still be sorted. Then a folder is read only up to its first text.
     budget: usize,
 }
 
-/// A folder that is being walked through.
+/// A folder on the current path.
 #[derive(Debug)]
 struct Level {
-    /// Its path in the root, through links.
+    /// Path in the root, through links.
     inside: PathBuf,
-    /// Its path without links.
+    /// Path without links.
     real: PathBuf,
     rules: Option<Rc<Rules>>,
     entries: vec::IntoIter<Entry>,
 }
 
-/// An entry of a folder that is a text or may contain some.
+/// A text, or a folder that may contain texts.
 #[derive(Debug)]
 struct Entry {
     name: OsString,
@@ -86,14 +86,14 @@ struct Entry {
     is_link: bool,
 }
 
-/// The rules of a folder's ignore files, and of those in the folders above it.
+/// Rules of the ignore files in a folder and in its parents.
 #[derive(Debug)]
 struct Rules {
     above: Option<Rc<Self>>,
     lists: [Option<Gitignore>; IGNORE_FILES.len()],
 }
 
-/// What the rules leave out.
+/// Entries that the rules exclude.
 #[derive(Debug, Default)]
 struct Ignored {
     texts: usize,
@@ -102,7 +102,8 @@ struct Ignored {
 }
 
 impl<'a> Walk<'a> {
-    /// A walk through the folder at `root`, a path without links. Texts are files with one of these extensions.
+    /// Starts a walk through the folder at `root`, a path without links. Texts are files with one of the extensions
+    /// in `endings`.
     pub(super) fn new(root: &Path, endings: &'a [String], budget: usize) -> Self {
         let mut walk = Self {
             root: root.to_owned(),
@@ -117,12 +118,12 @@ impl<'a> Walk<'a> {
         walk
     }
 
-    /// Returns `true` if more entries have been looked at than were to be sorted.
+    /// Returns `true` if the budget of entries is spent.
     pub(super) const fn is_over_budget(&self) -> bool {
         self.budget == 0
     }
 
-    /// Enters a folder, unless the walk has been there or began below it.
+    /// Enters a folder, unless it is a parent of the root or was entered before.
     fn enter(&mut self, inside: PathBuf, real: PathBuf, above: Option<Rc<Rules>>) {
         let leads_back = !inside.as_os_str().is_empty() && self.root.starts_with(&real);
         if leads_back || !self.entered.insert(real.clone()) {
@@ -137,7 +138,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The entries of a folder that are not hidden or ignored, in natural order.
+    /// Returns the entries of a folder that are not hidden or ignored, in natural order.
     fn read_entries(&mut self, inside: &Path, real: &Path, rules: Option<&Rules>) -> io::Result<Vec<Entry>> {
         let mut entries = Vec::new();
         for entry in fs::read_dir(real)? {
@@ -151,7 +152,7 @@ impl<'a> Walk<'a> {
             let has_ending = has_ending(Path::new(&name), self.endings);
             let is_folder =
                 kind.is_dir() || is_link && fs::metadata(entry.path()).is_ok_and(|to| to.is_dir());
-            // A folder with the ending of a text is a folder, but a device is told.
+            // A folder named like a text is still a folder. A device named like a text is reported.
             if !is_folder && !has_ending {
                 continue;
             }
@@ -169,7 +170,7 @@ impl<'a> Walk<'a> {
         Ok(entries)
     }
 
-    /// The rules that hold in a folder.
+    /// Reads the rules for a folder.
     fn read_rules(&mut self, inside: &Path, real: &Path, above: Option<Rc<Rules>>) -> Option<Rc<Rules>> {
         let lists = IGNORE_FILES.map(|name| {
             let path = real.join(name);
@@ -181,7 +182,7 @@ impl<'a> Walk<'a> {
         if lists.iter().any(Option::is_some) { Some(Rc::new(Rules { above, lists })) } else { above }
     }
 
-    /// Says how many texts have been left out, and by which files; `None` if there are none.
+    /// Describes how many texts were excluded, and by which files. Returns `None` if there are none.
     pub(super) fn left_out(self) -> Option<String> {
         let Ignored { mut texts, mut folders, by } = self.ignored;
         let mut looked_at = 0;
@@ -227,7 +228,7 @@ impl Iterator for Walk<'_> {
             }
             let rules = level.rules.clone();
             let real = if is_link { fs::canonicalize(&path).unwrap_or(path) } else { path };
-            // The walk comes to a folder below the root without the link, unless it is hidden.
+            // A folder below the root is reached without the link, unless it is hidden.
             let is_on_the_way = is_link
                 && real
                     .strip_prefix(&self.root)
@@ -240,9 +241,9 @@ impl Iterator for Walk<'_> {
 }
 
 impl Rules {
-    /// The name of the ignore file that leaves out the entry at `path`, if one does.
+    /// Returns the name of the ignore file that excludes `path`, if any.
     ///
-    /// As in ripgrep, any `.ignore` is stronger than any `.gitignore`, and a deeper file than one above it.
+    /// As in ripgrep, `.ignore` takes precedence over `.gitignore`, and a deeper file over a higher one.
     fn ignore(&self, path: &Path, is_folder: bool) -> Option<&'static str> {
         for (which, name) in IGNORE_FILES.into_iter().enumerate() {
             let mut rules = Some(self);
@@ -265,25 +266,25 @@ impl Ignored {
     }
 }
 
-/// The rules in the ignore file at `path`, which are about the entries of `folder`; `None` if there is no such file.
+/// Reads the rules of the ignore file at `path`, for the entries of `folder`. Returns `None` if there is no file.
 ///
 /// # Errors
 ///
-/// If it is not a regular file, cannot be read or is too large.
+/// Fails if it is not a regular file, cannot be read or is too large.
 fn read_list(path: &Path, folder: &Path) -> Result<Option<Gitignore>, String> {
     let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
     if !metadata.is_file() {
-        return Err("it is not a regular file, so it is not followed".to_owned());
+        return Err("it is not a regular file, so its rules are ignored".to_owned());
     }
     let mut bytes = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(MAX_IGNORE_BYTES + 1).read_to_end(&mut bytes));
     read.map_err(|error| reason(&error))?;
     if bytes.len() as u64 > MAX_IGNORE_BYTES {
-        return Err("it is larger than 1 MB, so it is not followed".to_owned());
+        return Err("it is larger than 1 MB, so its rules are ignored".to_owned());
     }
     let mut list = GitignoreBuilder::new(folder);
     for line in String::from_utf8_lossy(&bytes).trim_start_matches('\u{FEFF}').lines() {
-        // A line that is not a pattern matches nothing, as in git.
+        // As in git, an invalid pattern matches nothing.
         let _ = list.add_line(None, line);
     }
     list.build().map(Some).map_err(|error| error.to_string())

@@ -1,8 +1,8 @@
-//! Jobs in, actions out: what does not fit between a key and its frame.
+//! Background jobs: work that takes longer than a frame may.
 //!
-//! [`perform`] does a job on the spot; [`Workers`] has threads that do it beside the reader: one reads and
-//! searches texts, of which a newer search ends an older one; one finds what can wait; and one writes to the
-//! disk, in the order in which it was asked. A thread is started by its first job.
+//! [`perform`] does a job in place. [`Workers`] does jobs on threads: one reads and searches texts, one does what
+//! can wait, and one writes to the disk in the order of the requests. A newer search cancels an older one. The
+//! first job of a thread starts it.
 
 mod queue;
 
@@ -43,25 +43,25 @@ use crate::{
     },
 };
 
-/// What jobs need to know of the world.
+/// Context of all jobs.
 #[derive(Debug, Clone, Default)]
 pub struct World {
-    /// Where the program's files are.
+    /// Folders of the program's files.
     pub folders: Folders,
-    /// The folders whose texts are in the library.
+    /// Folders whose texts are in the library.
     pub shelves: Vec<PathBuf>,
-    /// The endings of their files.
+    /// Extensions of their files.
     pub endings: Vec<String>,
-    /// The options by which files are read.
+    /// Options for reading files.
     pub options: ReadOptions,
-    /// The copies of texts that were removed in this session.
+    /// Copies of texts that were removed in this session.
     pub removed: Removed,
-    /// The texts that come from pipes and are still being read.
+    /// Texts from pipes that are still being read.
     pub inputs: Vec<Arc<Input>>,
 }
 
 impl World {
-    /// The speeches in the file of these folders that was read last.
+    /// Returns the speeches in the most recently read file of the library folders.
     pub fn text_left_open(&self, places: &Places) -> Option<Vec<Speech>> {
         let is_in_folder = |file: &Path, id: &str| {
             self.shelves
@@ -75,15 +75,15 @@ impl World {
         texts::open(&files.next()?, self.options, places).ok()
     }
 
-    /// The speeches in the file that comes first in the folders, as far as they can be told at once; `None` if there
-    /// is nothing in them.
+    /// Returns the speeches in the first file of the library folders, if they are quickly found. Returns `None` if
+    /// the folders have no texts.
     pub fn first_text(&self) -> Option<Vec<Speech>> {
         self.shelves.iter().find_map(|folder| texts::first(folder, &self.endings, self.options))
     }
 }
 
-/// Does a job and reports what comes of it, for as long as it is `wanted`. What is to be saved is saved all
-/// the same, unless it would have to be waited for.
+/// Does `job` and reports its results, as long as it is `wanted`. Saving continues even if it is not, but then does
+/// not wait for a lock.
 pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), report: &mut dyn FnMut(Action)) {
     let World { folders, options, .. } = world;
     let patience = || if wanted() { PATIENCE } else { Duration::ZERO };
@@ -127,7 +127,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
     }
 }
 
-/// Reads a text from a pipe to its end. Meanwhile it reports its head, as it grows.
+/// Reads a text from a pipe to its end, and reports its head as it grows.
 fn load_input(index: usize, head: &Speech, world: &World, report: &mut dyn FnMut(Action)) {
     let Some(input) = world.inputs.iter().find(|input| input.is_of(head)) else { return };
     let read = input.load(&mut |head| report(Action::Loaded(index, Ok(Arc::new(head)))));
@@ -142,7 +142,7 @@ fn load_input(index: usize, head: &Speech, world: &World, report: &mut dyn FnMut
     }
 }
 
-/// Applies changes to the bookmarks, all at once, and reports each.
+/// Saves all changes to the bookmarks at once, and reports the result of each.
 fn save_bookmarks(
     changes: Vec<(Change, Option<Arc<Speech>>)>,
     in_file: &[Bookmark],
@@ -154,10 +154,10 @@ fn save_bookmarks(
     let saved = bookmarks::save(folders, &save, patience).map_err(|error| error.to_string());
     let restored = saved.as_ref().ok().and_then(|saved| saved.restored);
     for (change, speech) in changes {
-        // The bookmark is more than the copy.
+        // A bookmark counts as saved even if its text could not be copied.
         let result = match (&saved, speech) {
             (Ok(saved), Some(speech)) => match saved.uncopied.get(speech.sha256()) {
-                Some(why) => Err(format!("the bookmark is saved, but no copy of its text: {why}")),
+                Some(why) => Err(format!("bookmark saved, but without a copy of its text: {why}")),
                 None => Ok(()),
             },
             (Ok(_), None) => Ok(()),
@@ -170,8 +170,8 @@ fn save_bookmarks(
     }
 }
 
-/// What became of bookmarks in a speech, as far as there are copies of the texts in which they were set: each by its
-/// id.
+/// Finds bookmarks in an edited `speech`, by the copies of the texts in which they were set. Returns the fate of
+/// each, by its id.
 pub fn trace(speech: &Speech, bookmarks: Vec<Bookmark>, folders: &Folders) -> Vec<(String, Fate)> {
     let mut by_text: BTreeMap<String, Vec<Bookmark>> = BTreeMap::new();
     for bookmark in bookmarks {
@@ -184,13 +184,13 @@ pub fn trace(speech: &Speech, bookmarks: Vec<Bookmark>, folders: &Folders) -> Ve
     traced.flatten().collect()
 }
 
-/// So many speeches are told at once.
+/// Speeches in one report.
 const SHELF: usize = 512;
 
-/// So many at first: those that are seen without scrolling.
+/// Speeches in the first report: those visible without scrolling.
 const FIRST_SHELF: usize = 16;
 
-/// Tells what is in the reader's folders.
+/// Reports the texts in the library folders.
 fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Action)) {
     let World { shelves, endings, options, .. } = world;
     let (mut shelf, mut left_out) = (Vec::new(), Vec::new());
@@ -211,37 +211,37 @@ fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Action)
     }
 }
 
-/// The way for what comes of the jobs.
+/// Callback for results.
 type Tell<M> = Arc<dyn Fn(M) + Send + Sync>;
 
-/// The threads that do jobs.
+/// Threads that do jobs.
 pub struct Workers<M> {
     world: World,
     tell: Tell<M>,
-    /// How many searches have been asked for: all but the last are no longer wanted.
+    /// Number of searches requested. All but the last are cancelled.
     searches: Arc<AtomicUsize>,
-    /// Whether the program is about to end and waits for nothing more.
+    /// `true` if the program is about to exit and waits for nothing.
     is_hurried: Arc<AtomicBool>,
     disk: Option<Worker<M>>,
     texts: Option<Worker<M>>,
     figures: Option<Worker<M>>,
-    /// A thread for each text from a pipe: it may wait for ever.
+    /// One thread for each text from a pipe, which may block forever.
     inputs: BTreeMap<String, Option<Worker<M>>>,
 }
 
-/// One thread and the way to it.
+/// A thread and its queue.
 struct Worker<M> {
     queue: Arc<Queue<Task<M>>>,
     thread: JoinHandle<()>,
 }
 
-/// What a thread does at a time.
+/// A task of a thread.
 enum Task<M> {
-    /// A job, and whether it is still wanted.
+    /// A job, and a function that returns `true` while it is wanted.
     Job(Job, Box<dyn Fn() -> bool + Send + Sync>),
-    /// Telling that all before it is done.
+    /// A barrier: sends this message once all earlier tasks are done.
     Tell(M),
-    /// The same to one who waits for it.
+    /// A barrier for a caller that blocks.
     Answer(Sender<()>),
 }
 
@@ -252,7 +252,7 @@ impl<M> fmt::Debug for Workers<M> {
 }
 
 impl<M: From<Action> + Send + 'static> Workers<M> {
-    /// No threads yet. What comes of the jobs is handed to `tell`; once the program has ended, nobody wants to know.
+    /// Creates workers without threads. Results go to `tell`.
     pub fn new(world: World, tell: impl Fn(M) + Send + Sync + 'static) -> Self {
         let (searches, is_hurried) = (Arc::default(), Arc::default());
         Self {
@@ -267,7 +267,7 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         }
     }
 
-    /// Has a job done.
+    /// Queues a job.
     pub fn submit(&mut self, job: Job) {
         let number = match &job {
             Job::Search { .. } | Job::Sort { .. } => Some(self.searches.fetch_add(1, Ordering::Relaxed) + 1),
@@ -296,20 +296,19 @@ impl<M: From<Action> + Send + 'static> Workers<M> {
         );
     }
 
-    /// Has `done` told when everything is saved that was to be saved so far; tells whether there was
-    /// anything.
+    /// Sends `done` once all earlier changes are saved. Returns `false` if there were none, and sends nothing.
     pub fn mark(&self, done: M) -> bool {
         self.disk.as_ref().map(|disk| disk.queue.push(Task::Tell(done))).is_some()
     }
 
-    /// From now on nothing is waited for: what cannot be saved at once fails.
+    /// Stops waiting: from now on, a job fails if it cannot save at once.
     pub fn hurry(&self) {
         self.is_hurried.store(true, Ordering::Relaxed);
     }
 }
 
 impl<M> Workers<M> {
-    /// Waits until everything that was to be saved so far is saved, but for no longer than `most`; tells whether it is.
+    /// Waits up to `most` until all changes are saved. Returns `true` if they are.
     pub fn settle(&self, most: Duration) -> bool {
         self.disk.as_ref().is_none_or(|disk| {
             let (done, waiting) = mpsc::channel();
@@ -318,14 +317,13 @@ impl<M> Workers<M> {
         })
     }
 
-    /// Leaves the disk alone, which has not answered for so long: it is not waited for any more. Gives the reason why
-    /// what was to be saved may not be.
+    /// Abandons a disk that has not answered for `waited`. Returns the error message.
     pub fn give_up(&mut self, waited: Duration) -> String {
         self.disk = None;
         let Folders { data, state, .. } = &self.world.folders;
         format!(
-            "cannot save what was done last: the disk with {} or that with {} has not answered for {} seconds; see \
-             that it is there",
+            "cannot save the latest changes: the disk has not answered for {2} seconds; check that {0} and {1} can be \
+             reached",
             quoted(data),
             quoted(state),
             waited.as_secs()
@@ -333,11 +331,11 @@ impl<M> Workers<M> {
     }
 }
 
-/// How long a disk that does not answer is waited for at the very end.
+/// Maximum wait for an unresponsive disk at exit.
 const LAST: Duration = PATIENCE.saturating_mul(2);
 
 impl<M> Drop for Workers<M> {
-    /// Waits until everything that was to be saved is saved, unless the disk does not answer.
+    /// Waits until all changes are saved, unless the disk does not answer.
     fn drop(&mut self) {
         let has_answered = self.settle(LAST);
         for worker in [&self.disk, &self.texts, &self.figures].into_iter().flatten() {
@@ -350,7 +348,7 @@ impl<M> Drop for Workers<M> {
 }
 
 impl<M: From<Action> + Send + 'static> Worker<M> {
-    /// A thread that does what is put into its queue.
+    /// Starts a thread that does the tasks in its queue.
     fn start(world: World, tell: Tell<M>) -> Self {
         let queue = Arc::new(Queue::new());
         let tasks = Arc::clone(&queue);
@@ -370,15 +368,14 @@ impl<M: From<Action> + Send + 'static> Worker<M> {
     }
 }
 
-/// Whether a job that waits need not be done when a newer one does. Whoever presses keys faster than their work
-/// is done would else fill the memory with it.
+/// Returns `true` if `newer` supersedes the `waiting` job. Otherwise fast typing would fill the memory with jobs.
 fn is_needless(waiting: &Job, newer: &Job) -> bool {
     match (waiting, newer) {
         (Job::Search { .. }, Job::Search { .. }) | (Job::Sort { .. }, Job::Sort { .. }) => true,
         (Job::Load(one, _), Job::Load(other, _))
         | (Job::Look(one, _), Job::Look(other, _))
         | (Job::Study(one, _), Job::Study(other, _)) => one == other,
-        // The same text, read again.
+        // The same text, reloaded.
         (Job::Count(waiting), Job::Count(newer)) => {
             let is_read_again = |speech: &Arc<Speech>| {
                 newer.iter().any(|other| other.id() == speech.id() && other.file() == speech.file())
@@ -389,8 +386,8 @@ fn is_needless(waiting: &Job, newer: &Job) -> bool {
     }
 }
 
-/// Has changes to the bookmarks saved together with those that wait last. Each takes as long as all do, and whoever
-/// sets bookmarks faster than that would else fill the memory with them, and wait for them on the way out.
+/// Adds changes to bookmarks to a save that is already queued. Saving many changes takes as long as one, and
+/// separate saves would delay the exit.
 fn joined<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
     match (last, task) {
         (Task::Job(Job::SaveBookmarks(waiting, known), _), Task::Job(Job::SaveBookmarks(newer, now), _)) => {
@@ -402,7 +399,7 @@ fn joined<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
     }
 }
 
-/// Does some work; if it panics, that is reported, and the thread lives on for the next.
+/// Does `work`. A panic is reported, and the thread survives.
 fn or_report(report: &mut dyn FnMut(Action), work: impl FnOnce(&mut dyn FnMut(Action))) {
     if panic::catch_unwind(AssertUnwindSafe(|| work(report))).is_err() {
         report(Action::JobFailed);
@@ -414,7 +411,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_job_that_fails_is_reported_and_is_not_the_last() {
+    fn panic_in_a_job_is_reported_and_the_thread_survives() {
         let mut reported = Vec::new();
         for fails in [true, false] {
             or_report(&mut |action| reported.push(action), |report| {
@@ -426,19 +423,19 @@ mod tests {
     }
 
     #[test]
-    fn a_disk_that_does_not_answer_is_not_waited_for_for_ever() {
+    fn wait_for_an_unresponsive_disk_is_limited() {
         let (never, answer) = mpsc::channel::<()>();
         let answer = std::sync::Mutex::new(answer);
-        // Telling what is there takes as long as the disk might.
+        // The callback blocks as a disk might.
         let mut workers = Workers::new(World::default(), move |_: Action| {
             answer.lock().unwrap().recv().unwrap_or_default();
         });
         workers.submit(Job::ReadBookmarks);
         assert!(!workers.settle(Duration::from_millis(10)));
-        assert!(workers.give_up(PATIENCE).ends_with("has not answered for 2 seconds; see that it is there"));
+        assert!(workers.give_up(PATIENCE).contains(": the disk has not answered for 2 seconds; check that "));
         let begun = std::time::Instant::now();
         drop(workers);
-        assert!(begun.elapsed() < LAST, "what was given up is not waited for");
+        assert!(begun.elapsed() < LAST, "an abandoned disk is not waited for");
 
         let mut workers = Workers::new(World::default(), move |_: Action| thread::sleep(LAST * 10));
         workers.submit(Job::ReadBookmarks);
@@ -449,7 +446,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_newer_job_makes_needless_does_not_wait_for_it() {
+    fn superseded_jobs_are_dropped() {
         let speech = |id: &str| Arc::new(Speech::parse(id, "One.".to_owned()));
         let count = |ids: &[&str]| Job::Count(ids.iter().map(|id| speech(id)).collect());
         let (one, other) = (Job::Load(1, speech("a")), Job::Load(2, speech("a")));

@@ -1,11 +1,11 @@
-//! What waits for a thread: in its order, but for what a newer task has made needless, which is let go of at once.
+//! A queue of tasks for a thread. A newer task removes those that it supersedes.
 
 use std::{
     collections::VecDeque,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
 };
 
-/// Tasks between those who ask for them and the thread that does them.
+/// Tasks on their way to a thread, in order.
 #[derive(Debug)]
 pub(super) struct Queue<T> {
     waiting: Mutex<Waiting<T>>,
@@ -15,24 +15,24 @@ pub(super) struct Queue<T> {
 #[derive(Debug)]
 struct Waiting<T> {
     tasks: VecDeque<T>,
-    /// Whether no more will come.
+    /// `true` if no more tasks will come.
     is_closed: bool,
 }
 
 impl<T> Queue<T> {
-    /// A queue in which nothing waits.
+    /// Creates an empty queue.
     pub(super) const fn new() -> Self {
         let waiting = Waiting { tasks: VecDeque::new(), is_closed: false };
         Self { waiting: Mutex::new(waiting), has_changed: Condvar::new() }
     }
 
-    /// Puts a task at the end.
+    /// Adds a task at the end.
     pub(super) fn push(&self, task: T) {
         self.push_among(task, |_| false, |_, task| Some(task));
     }
 
-    /// Puts a task at the end. Those before it that need not be done any more are taken out, and the last of what
-    /// is left may take it in, if it does not give it back.
+    /// Adds a task at the end, after removing every task that `is_needless`. The last task may absorb it: `joined`
+    /// then returns `None`.
     pub(super) fn push_among(
         &self,
         task: T,
@@ -49,20 +49,20 @@ impl<T> Queue<T> {
         self.has_changed.notify_one();
     }
 
-    /// Waits for the next task. `None` if all are done and no more will come.
+    /// Waits for the next task. Returns `None` if the queue is closed and empty.
     pub(super) fn next(&self) -> Option<T> {
         let is_idle = |waiting: &mut Waiting<T>| waiting.tasks.is_empty() && !waiting.is_closed;
         let waiting = self.has_changed.wait_while(self.lock(), is_idle);
         waiting.unwrap_or_else(PoisonError::into_inner).tasks.pop_front()
     }
 
-    /// No more tasks will come.
+    /// Closes the queue: no more tasks will come.
     pub(super) fn close(&self) {
         self.lock().is_closed = true;
         self.has_changed.notify_one();
     }
 
-    /// A task that panics does so outside of this.
+    /// The lock is never poisoned: tasks panic outside of it.
     fn lock(&self) -> MutexGuard<'_, Waiting<T>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tasks_are_done_in_order_to_the_last() {
+    fn all_tasks_are_done_in_order() {
         let queue = Queue::new();
         thread::scope(|scope| {
             let done = scope.spawn(|| std::iter::from_fn(|| queue.next()).collect::<Vec<_>>());
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_needless_does_not_wait() {
+    fn superseded_tasks_are_removed() {
         let queue = Queue::new();
         for task in [1, 12, 3, 14, 15] {
             queue.push_among(task, |&waiting| task > 10 && waiting > 10, |_, task| Some(task));
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_with_the_last_is_done_with_it() {
+    fn last_task_absorbs_a_task() {
         let queue = Queue::new();
         for task in ["a", "b", "-", "c", "d", "e"] {
             queue.push_among(

@@ -1,5 +1,5 @@
-//! Counting hits over a whole library, on every processor: speeches whose text is not here are read, searched
-//! and put back.
+//! Counts matches in a whole library, on all processors. Texts that are not in memory are read, searched and
+//! dropped again.
 
 use std::{
     sync::{Arc, Mutex, mpsc},
@@ -14,13 +14,13 @@ use crate::{
     text::{budget::Budget, counts::Counts, search::Query, speech::Speech},
 };
 
-/// Counts that have come in are told together, and no later than this.
+/// Interval between reports of counts.
 const TOLD_EVERY: Duration = Duration::from_millis(30);
 
-/// More threads than this do not find more.
+/// More threads than this are no faster.
 const MOST_THREADS: usize = 8;
 
-/// Counts the hits of a query in each speech, and reports them in about the order of the speeches.
+/// Counts the matches of `query` in each speech, and reports them roughly in the order of the speeches.
 pub(super) fn count(
     query: &Arc<Query>,
     speeches: Vec<(usize, Arc<Speech>)>,
@@ -47,7 +47,7 @@ pub(super) fn count(
             let sender = sender.clone();
             scope.spawn(|| search(sender));
         }
-        // With one speech there is nobody to wait for.
+        // A single speech needs no thread.
         if threads <= 1 {
             search(sender);
         } else {
@@ -74,7 +74,8 @@ pub(super) fn count(
     });
 }
 
-/// Counts the matches in one speech, or says why it cannot be read. `None` if the search is not `wanted` any more.
+/// Counts the matches in one speech, or returns the error of reading it. Returns `None` once the search is not
+/// `wanted` any more.
 fn count_one(
     query: &Query,
     speech: Arc<Speech>,
@@ -90,7 +91,7 @@ fn count_one(
     }
 }
 
-/// Puts the matches of a query in an order and reports them, or gives up when they are not `wanted` any more.
+/// Sorts the matches of `query` and reports them. Stops once they are not `wanted` any more.
 pub(super) fn sort(
     query: &Arc<Query>,
     by: By,
@@ -121,8 +122,8 @@ mod tests {
     use crate::text::search::{Manner, Options};
 
     #[test]
-    fn work_that_is_not_wanted_ends_within_a_text() {
-        // A block of a megabyte, and a pattern that makes each byte of it cost hundreds of steps.
+    fn cancelled_search_ends_within_a_text() {
+        // One block of a megabyte, with a pattern that takes hundreds of steps for each byte.
         let speech = Arc::new(Speech::parse("a", "the cell of an age ".repeat(50_000)));
         let options = Options { regex: true, ..Options::default() };
         let query = Arc::new(Query::new("(?:[a-z].{1,40}){4}#", options, Manner::default()).unwrap());
@@ -136,11 +137,11 @@ mod tests {
             told.push(action);
         });
         assert!(told.is_empty(), "{told:?}");
-        assert!(looks.into_inner() < 20, "it is not asked for again and again whether it is wanted");
+        assert!(looks.into_inner() < 20, "a cancelled search is not polled again and again");
     }
 
     #[test]
-    fn what_waits_to_be_told_keeps_no_query() {
+    fn pending_report_does_not_keep_the_query_alive() {
         let query = Arc::new(Query::new("one", Options::default(), Manner::default()).unwrap());
         let speech = Arc::new(Speech::parse("a", "One.".to_owned()));
         let mut told = Vec::new();

@@ -356,7 +356,7 @@ fn a_lock_that_is_no_file() {
         fs::remove_file(lock).unwrap();
         assert!(Command::new("mkfifo").arg(lock).status().unwrap().success());
     }
-    assert_reads_on(home.reader(SIZE), "bookmarks.toml.lock\" is not a file; move it away");
+    assert_reads_on(home.reader(SIZE), "bookmarks.toml.lock\" is not a regular file; move it away");
     assert_unharmed(&home, &kept);
 }
 
@@ -394,8 +394,8 @@ fn a_disk_that_does_not_answer() {
     assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
     terminal.assert_given_back();
     let told = terminal.contents();
-    assert!(told.starts_with("oratory: cannot save what was done last: the disk with "), "{told}");
-    assert_eq!(told.matches("has not answered for 4 seconds; see that it is there").count(), 1, "{told}");
+    assert!(told.starts_with("oratory: cannot save the latest changes: "), "{told}");
+    assert_eq!(told.matches("the disk has not answered for 4 seconds; check that").count(), 1, "{told}");
     drop(silent);
     assert_unharmed(&home, &kept);
 }

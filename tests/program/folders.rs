@@ -44,7 +44,7 @@ fn a_file_over_the_limit_is_refused_in_one_line_and_the_others_are_read() {
     // A sparse file: it takes no room on the disk.
     File::create(&huge).unwrap().set_len(1 << 40).unwrap();
     let said = format!(
-        "oratory: cannot read \"{}\": it has 1099512 MB, and the limit is 2000 MB (max_file_mb)\n",
+        "oratory: cannot read \"{}\": it has 1099512 MB; the limit is 2000 MB (raise max_file_mb)\n",
         huge.display()
     );
     let found = ("texts/a:1  Of [bread].\n".to_owned(), Some(0), said.clone());
@@ -70,7 +70,7 @@ fn the_limit_can_be_set() {
     fs::write(&text, "Of bread.\n\n".repeat(100_000)).unwrap();
     let (printed, status, told) = run(&home, &["show", "a.txt"]);
     assert_eq!((printed.as_str(), status), ("", Some(2)));
-    assert!(told.ends_with("it has 2 MB, and the limit is 1 MB (max_file_mb)\n"), "{told}");
+    assert!(told.ends_with("it has 2 MB; the limit is 1 MB (raise max_file_mb)\n"), "{told}");
     fs::write(home.path().join("config/oratory/config.toml"), "max_file_mb = 2\n").unwrap();
     assert_eq!(run(&home, &["show", "a.txt"]).1, Some(0));
 }
@@ -87,7 +87,7 @@ fn an_ignore_file_that_is_no_file_is_told_and_not_opened() {
         ("texts/a:1  Of [bread].\ntexts/b/c:1  Of [bread].\n", Some(0)),
         "{told}"
     );
-    assert_eq!(told.matches("it is not a regular file, so it is not followed").count(), 2, "{told}");
+    assert_eq!(told.matches("it is not a regular file, so its rules are ignored").count(), 2, "{told}");
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
     terminal.wait_for("it is not a regular");
     terminal.leave();
