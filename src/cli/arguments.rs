@@ -1,4 +1,4 @@
-//! What may stand on the command line.
+//! Defines the command line.
 
 use std::{ffi::OsString, path::PathBuf};
 
@@ -29,14 +29,14 @@ pub(super) struct Arguments {
     pub(super) general: General,
 }
 
-/// TEXT arguments, in their order.
+/// TEXT arguments in order.
 ///
-/// `-:2` and `-#2` are parts of standard input. They begin with a hyphen, so clap sees them as values of the short
-/// options `-:` and `-#`.
+/// Accepts `-:2` and `-#2`, parts of standard input. They begin with a hyphen, so clap parses them as values of the
+/// short options `-:` and `-#`.
 #[derive(Debug)]
 pub(super) struct Texts(pub(super) Vec<OsString>);
 
-/// Characters that may follow the hyphen of standard input, with the ids of the options that they look like.
+/// Characters after the hyphen of standard input, with the ids of the options that they resemble.
 const INPUT_SUFFIXES: [(char, &str); 2] = [(':', "paragraphs of input"), ('#', "part of input")];
 
 const TEXTS: &str = "texts";
@@ -64,7 +64,7 @@ File, folder, or name or title of a speech; - is standard input [default: standa
 file, else the library]";
 
 impl Texts {
-    /// The texts; if there are none, standard input, as long as it is a pipe or a file.
+    /// Returns the texts. Without any, returns standard input if it is a pipe or a file.
     pub(super) fn or_input(self) -> Vec<OsString> {
         if self.0.is_empty() && is_input_a_text() { vec![INPUT.into()] } else { self.0 }
     }
@@ -111,7 +111,7 @@ impl FromArgMatches for Texts {
     }
 }
 
-/// Options that every command takes, before or after its name.
+/// Options of every command, before or after its name.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "General options")]
 pub(super) struct General {
@@ -152,7 +152,7 @@ pub(super) enum Command {
     /// Print every match of a pattern with its context
     #[command(after_help = after_help(Some("search")))]
     Search(LazyArgs<SearchArguments>),
-    /// Print all bookmarks with quotation, citation and what became of them
+    /// Print all bookmarks with quotation, citation and status
     #[command(after_help = after_help(Some("bookmarks")))]
     Bookmarks(LazyArgs<BookmarksArguments>),
     /// Print the default configuration
@@ -173,7 +173,7 @@ pub(super) enum Command {
     },
 }
 
-/// Arguments of a command, defined only once that command is given: the reader opens sooner without them.
+/// Arguments of a command, built only if the command is given. This speeds up opening the reader.
 #[derive(Debug)]
 pub(super) struct LazyArgs<T>(pub(super) T);
 
@@ -201,7 +201,7 @@ impl<T: FromArgMatches> FromArgMatches for LazyArgs<T> {
     }
 }
 
-/// What is listed, and how.
+/// Arguments of `list`.
 #[derive(Debug, Args)]
 #[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT").help(TEXTS_OF_LIST)))]
 pub(super) struct ListArguments {
@@ -212,7 +212,7 @@ pub(super) struct ListArguments {
     pub(super) json: bool,
 }
 
-/// What is printed, and how.
+/// Arguments of `show`.
 #[derive(Debug, Args)]
 #[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N[-M]]").help(TEXTS_OF_SHOW)))]
 pub(super) struct ShowArguments {
@@ -223,7 +223,7 @@ pub(super) struct ShowArguments {
     pub(super) numbers: bool,
 }
 
-/// What is quoted.
+/// Arguments of `quote`.
 #[derive(Debug, Args)]
 #[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT:N[-M]").help(TEXTS_OF_QUOTE)))]
 pub(super) struct QuoteArguments {
@@ -231,7 +231,7 @@ pub(super) struct QuoteArguments {
     pub(super) texts: Texts,
 }
 
-/// Which bookmarks are printed, and how.
+/// Arguments of `bookmarks`.
 #[derive(Debug, Args)]
 #[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT").help(TEXTS_OF_BOOKMARKS)))]
 pub(super) struct BookmarksArguments {
@@ -248,29 +248,29 @@ pub(super) struct BookmarksArguments {
     pub(super) rescue: bool,
 }
 
-/// What is searched for, where, and how it is printed.
+/// Arguments of `search`.
 #[derive(Debug, Args)]
 #[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N[-M]]").help(TEXTS_OF_SEARCH)))]
 #[command(override_usage = SEARCH_USAGE)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct SearchArguments {
-    /// Text to search for; ignores accents, kinds of quotes, dashes and white space, and case unless it has a
-    /// capital
+    /// Text to search for. Ignores accents, curly quotes, dashes and line breaks; ignores case unless it has a
+    /// capital letter
     #[arg(required_unless_present = "patterns")]
     pub(super) pattern: Option<OsString>,
     #[command(flatten)]
     pub(super) texts: Texts,
-    /// Search for this pattern in place of PATTERN; repeat it to search for several
+    /// Search for this pattern instead of PATTERN; repeat to search for several
     #[arg(short = 'e', long = "pattern", value_name = "PATTERN", allow_hyphen_values = true)]
     #[arg(action = ArgAction::Append)]
     pub(super) patterns: Vec<String>,
     /// Treat the patterns as regular expressions
     #[arg(long, overrides_with = "fixed_strings")]
     pub(super) regex: bool,
-    /// Treat the patterns as plain text; undoes --regex, and --regex undoes it
+    /// Treat the patterns as plain text (overrides --regex, and is overridden by it)
     #[arg(short = 'F', long, overrides_with = "regex")]
     fixed_strings: bool,
-    /// Ignore case, even if a pattern has a capital
+    /// Ignore case, even if a pattern has a capital letter
     #[arg(short, long)]
     pub(super) ignore_case: bool,
     /// Match whole words only
@@ -295,25 +295,25 @@ pub(super) struct SearchArguments {
     #[arg(short = 'l', long = "names")]
     #[arg(conflicts_with_all = ["count", "context", "paragraphs", "sort", "json", "tsv"])]
     pub(super) names: bool,
-    /// Print only what matches, each match on its line
+    /// Print only the matches, one per line
     #[arg(short, long)]
     #[arg(conflicts_with_all = ["names", "count", "context", "paragraphs", "json", "tsv"])]
     pub(super) only_matching: bool,
-    /// Sort by place, by the words on the right, by those on the left, or by the matched form [default: place]
+    /// Sort by position, by the words to the right or left, or by the matched form [default: place]
     #[arg(long, value_name = "BY")]
     pub(super) sort: Option<Sort>,
-    /// When to colour names and matches; auto: in a terminal, unless the variable `NO_COLOR` is set
+    /// When to colour names and matches; auto: in a terminal, unless `NO_COLOR` is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
-    /// Print JSON, one object per line for each match
+    /// Print JSON, one object per match
     #[arg(long)]
     pub(super) json: bool,
-    /// Print a table: a header, then a line for each match, with tabs between the columns
+    /// Print a table with a header, one line per match, fields separated by tabs
     #[arg(long, conflicts_with = "json")]
     pub(super) tsv: bool,
 }
 
-/// When to colour the output.
+/// Use of colour in the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
     Auto,
@@ -321,7 +321,7 @@ pub(super) enum Color {
     Never,
 }
 
-/// Orders of matches.
+/// Order of matches.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Sort {
     Place,

@@ -1,4 +1,4 @@
-//! The bookmarks in print.
+//! Prints bookmarks.
 
 use std::io::Write;
 
@@ -20,42 +20,42 @@ use crate::{
 /// Format of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// To be read.
+    /// Plain text.
     Plain,
-    /// For notes.
+    /// Markdown.
     Markdown,
-    /// For other programs: one object a line.
+    /// JSON, one object per line.
     Json,
 }
 
-/// What is printed of a bookmark.
+/// Fields of a printed bookmark.
 #[derive(Debug, Serialize)]
 struct Printed {
-    /// The speech's id.
+    /// Id of the speech.
     speech: String,
     title: String,
-    /// The paragraph's number now; if it has no place, the one that it had.
+    /// Current number of the paragraph, or its last known number.
     paragraph: usize,
     /// `kept`, `moved`, `changed`, `lost` or `not here`.
     standing: &'static str,
-    /// The paragraph's number when the bookmark was set.
+    /// Number of the paragraph when the bookmark was set.
     paragraph_then: usize,
     label: String,
-    /// The paragraph; where it is not known any more, its first characters.
+    /// Text of the paragraph. If it was not found, its first characters as saved.
     quote: String,
-    /// Where it is from, if the speech is there.
+    /// Citation, if the speech is available.
     citation: Option<String>,
-    /// When it was set.
+    /// Time at which the bookmark was set.
     time: String,
-    /// The paragraph's place in the text in bytes, if it has one.
+    /// Byte offset of the paragraph, if it was found.
     offset: Option<usize>,
-    /// The quotation with its citation, for who reads it.
+    /// Quotation with citation, for readers.
     #[serde(skip)]
     quotation: String,
 }
 
 impl Form {
-    /// The form that was asked for.
+    /// Returns the format that the options select.
     pub(super) const fn new(markdown: bool, json: bool) -> Self {
         match (markdown, json) {
             (true, _) => Self::Markdown,
@@ -65,9 +65,9 @@ impl Form {
     }
 }
 
-/// Finds what became of bookmarks. They come in the order of their texts, those without a place last.
+/// Resolves bookmarks against `library`. Returns them in the order of their texts, with those not found last.
 pub(super) fn resolved(bookmarks: Vec<Bookmark>, library: &Library, folders: &Folders) -> Vec<Mark> {
-    // The hash of a long text is not computed before it is needed, which is now.
+    // Hash long texts now: hashes are computed lazily.
     for speech in library.iter().filter(|speech| speech.is_whole()) {
         speech.sha256();
     }
@@ -80,7 +80,7 @@ pub(super) fn resolved(bookmarks: Vec<Bookmark>, library: &Library, folders: &Fo
     marks.all().to_vec()
 }
 
-/// Returns `true` if a bookmark belongs to one of the texts, and to the paragraphs that are named of it.
+/// Returns `true` if the bookmark belongs to one of the texts, and to the paragraphs selected in it.
 pub(super) fn is_in(mark: &Mark, texts: &[Named], library: &Library) -> bool {
     let Some(speech) = mark.standing.speech().map(|index| &library[index]) else { return false };
     let block = mark.standing.place().map(|(_, block)| block);
@@ -91,7 +91,7 @@ pub(super) fn is_in(mark: &Mark, texts: &[Named], library: &Library) -> bool {
     })
 }
 
-/// Prints bookmarks.
+/// Prints bookmarks in `form`.
 pub(super) fn print(marks: &[Mark], library: &Library, form: Form, to: &mut dyn Write) -> anyhow::Result<()> {
     for (index, mark) in marks.iter().enumerate() {
         let printed = Printed::new(mark.bookmark.clone(), mark.standing, library);
@@ -139,10 +139,12 @@ impl Printed {
         }
     }
 
-    /// Describes what became of it, and the number that its paragraph had if that is another now.
+    /// Describes the status, with the former paragraph number if it has changed.
     fn status(&self) -> String {
         let status = match self.standing {
             "kept" => "unchanged",
+            "changed" => "edited",
+            "lost" => "not found",
             "not here" => "other text",
             other => other,
         };
@@ -165,7 +167,7 @@ fn print_markdown(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
     let heading = if printed.label.is_empty() { &printed.title } else { &printed.label };
     writeln!(to, "## {} (¶ {})\n", escaped(&collapse(heading)), printed.paragraph)?;
     let lines: Vec<String> = printed.quotation.lines().map(|line| format!("> {}", escaped(line))).collect();
-    // A line end inside a quotation is set by two blanks before it.
+    // Two blanks before a line end make a line break in Markdown.
     writeln!(to, "{}", lines.join("  \n"))?;
     let is_unchanged = printed.standing == Became::Kept.name() && printed.paragraph == printed.paragraph_then;
     if !is_unchanged {
@@ -174,7 +176,7 @@ fn print_markdown(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Words that mean themselves in Markdown.
+/// Escapes the special characters of Markdown.
 fn escaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {

@@ -1,4 +1,4 @@
-//! Texts that `list` and `search` go through: found first, then read one after another.
+//! Texts for `list` and `search`: found first, then read one after another.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -28,12 +28,12 @@ use crate::{
     text::{library::name, speech::Speech},
 };
 
-/// A text under the name by which every command finds it again.
+/// A text, with the name by which every command finds it.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) name: String,
     pub(super) speech: Arc<Speech>,
-    /// Paragraphs to which it is limited. None of them means the whole text.
+    /// Selected paragraphs. Empty for the whole text.
     pub(super) paragraphs: Vec<RangeInclusive<usize>>,
 }
 
@@ -46,24 +46,24 @@ impl Entry {
     }
 }
 
-/// Texts in the order of the command line, each once. Only the one that is being looked at is in memory.
+/// Texts in the order of the command line, without duplicates. Only the current one is in memory.
 #[derive(Debug)]
 pub(super) struct Catalog {
-    /// Texts of files without their content.
+    /// Texts of files, without their content.
     entries: vec::IntoIter<Entry>,
     loader: Loader,
-    /// The message that a folder that was named has no texts.
+    /// Message for a folder without texts, if one was named.
     empty: Option<String>,
-    /// Remarks that have been reported.
+    /// Remarks already reported.
     reported: HashSet<String>,
     /// `true` if one of the texts could not be read.
     pub(super) is_incomplete: bool,
 }
 
 impl Catalog {
-    /// Finds the texts that the words name; the whole library if there are no words.
+    /// Finds the texts that `words` name, or the whole library without words.
     pub(super) fn new(words: &[OsString], setup: &Setup) -> anyhow::Result<Self> {
-        // Heads are enough to find texts, and no saved position decides which part of a text is read.
+        // Heads suffice to find texts, and no saved position selects the part to read.
         let places = Places::default();
         let shelf = Shelf::new(words, setup, Some(&places));
         let mut finder = Finder { shelf: &shelf, entries: Vec::new(), known: HashMap::new() };
@@ -83,7 +83,7 @@ impl Catalog {
             finder.add_all(all_built_in().collect(), Path::new(""));
             let config = setup.config()?;
             for folder in &config.folders {
-                // A folder that is missing or empty does not keep the others back.
+                // Continue with the other folders if one is missing or empty.
                 finder.add_folder(&store::whole_path(folder), &config.extensions);
             }
         }
@@ -97,7 +97,7 @@ impl Catalog {
         })
     }
 
-    /// Fails if a folder that was named has no texts in it.
+    /// Fails if a named folder has no texts.
     pub(super) fn require_texts(&self) -> anyhow::Result<()> {
         match &self.empty {
             Some(message) => bail!(NothingThere(message.clone())),
@@ -105,8 +105,7 @@ impl Catalog {
         }
     }
 
-    /// Reads a text and reports what its reader has to know of it; `None` if it cannot be read, which is reported
-    /// too.
+    /// Reads a text and reports its remarks. Reports an error and returns `None` if it cannot be read.
     fn read(&mut self, entry: Entry) -> Option<Entry> {
         let speech = entry.speech;
         let read = match (speech.fault(), speech.file()) {
@@ -138,16 +137,16 @@ impl Iterator for Catalog {
     }
 }
 
-/// Gathers entries.
+/// Collects entries.
 struct Finder<'a> {
     shelf: &'a Shelf<'a>,
     entries: Vec<Entry>,
-    /// Indices of the entries by what tells speeches apart: a folder may contain a text that is named as well.
+    /// Indices of the entries by identity: a folder may contain a text that is also named.
     known: HashMap<String, usize>,
 }
 
 impl Finder<'_> {
-    /// Adds the texts of a folder. Returns `true` if there is one.
+    /// Adds the texts in `folder`. Returns `true` if there are any.
     fn add_folder(&mut self, folder: &Path, endings: &[String]) -> bool {
         let mut speeches = Vec::new();
         let options = self.shelf.setup.read_options();
@@ -170,7 +169,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Adds a text that was found under `path`.
+    /// Adds a text found at `path`.
     fn add(&mut self, named: Named, path: &Path) {
         let Named { speech, paragraphs } = named;
         let key = name(speech.id(), speech.file());
@@ -186,22 +185,22 @@ impl Finder<'_> {
         }
         self.known.insert(key, self.entries.len());
         let name = self.shelf.name_of(&speech, path);
-        // A file can be read again when it is its turn. What came through a pipe cannot.
+        // Files are read again when their turn comes. Input from a pipe must be kept.
         let is_kept = speech.file().is_none() || speech.fault().is_some();
         let speech = if is_kept { speech } else { Arc::new(speech.shelved()) };
         self.entries.push(Entry { name, speech, paragraphs });
     }
 }
 
-/// The id of a speech with the extension of its file, and without its number among the speeches there.
+/// Returns the id of a speech with the extension of its file, and without its number in the file.
 fn in_full(id: &str, file: &Path) -> PathBuf {
     let name = id.strip_suffix(part_suffix(id, file)).unwrap_or(id);
     Path::new(name).with_added_extension(file.extension().unwrap_or_default())
 }
 
 impl Shelf<'_> {
-    /// The shortest word under which every command finds a text again: its id where that leads to it, else the
-    /// path under which it was found, without its extension if that is enough.
+    /// Returns the shortest word by which every command finds the text: its id if that works, otherwise its path,
+    /// without the extension if that is unambiguous.
     fn name_of(&self, speech: &Speech, path: &Path) -> String {
         let id = speech.id();
         let Some(file) = speech.file() else {

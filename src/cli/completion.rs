@@ -1,4 +1,4 @@
-//! Shell completions, which the program itself computes while the user types.
+//! Shell completions, computed by the program itself while the user types.
 //!
 //! The scripts of bash, fish and zsh send the command line up to the cursor, as typed. Splitting it here, and not in
 //! the shells, handles quotes, blanks in file names and bash's word breaks in one place.
@@ -27,7 +27,7 @@ use crate::{
     text::speech::Speech,
 };
 
-/// The variable by which a shell asks for completions.
+/// Environment variable by which a shell requests completions.
 const VARIABLE: &str = "COMPLETE";
 
 /// Shells with completions.
@@ -41,7 +41,7 @@ enum Shell {
     Zsh,
 }
 
-// With `filenames`, bash quotes blanks and ends folders with a slash.
+// With `filenames`, bash escapes blanks and ends folders with a slash.
 const BASH: &str = r#"_oratory() {
     local candidate
     COMPREPLY=()
@@ -55,7 +55,7 @@ complete -o filenames -F _oratory oratory
 const FISH: &str = r"complete --command oratory --no-files --keep-order --arguments '(VARIABLE=fish COMPLETER -- (commandline --current-process --cut-at-cursor | string collect) 2>/dev/null)'
 ";
 
-// The last lines complete at once where the script is loaded from a folder of $fpath.
+// The last lines complete immediately if the script is autoloaded from $fpath.
 const ZSH: &str = r#"#compdef oratory
 _oratory() {
     local candidate home
@@ -125,7 +125,7 @@ impl EnvCompleter for Shell {
         let words = words.into_iter().map(OsString::from).collect();
         for candidate in engine::complete(command, words, last, folder)? {
             let Some(value) = candidate.get_value().to_str() else { continue };
-            // One candidate is one line.
+            // The protocol has one candidate per line.
             if value.contains(char::is_control) {
                 continue;
             }
@@ -134,7 +134,7 @@ impl EnvCompleter for Shell {
             match self {
                 Self::Bash => {
                     let value = value.strip_prefix(&done).unwrap_or(value);
-                    // It adds the slash of a folder itself.
+                    // elvish adds the slash of a folder itself.
                     writeln!(to, "{}", value.strip_suffix('/').unwrap_or(value))?;
                 }
                 Self::Fish => writeln!(to, "{value}\t{help}")?,
@@ -153,14 +153,14 @@ impl EnvCompleter for Shell {
 /// A command line up to the cursor.
 #[derive(Debug, PartialEq, Eq)]
 struct Line {
-    /// Its words without their quotes; the last one is being typed.
+    /// Words without quotes. The last one is being typed.
     words: Vec<String>,
-    /// Length of the part of the last word that bash does not replace: up to its last word break or open quote.
+    /// Length of the part of the last word that bash keeps: up to its last word break or open quote.
     done: usize,
 }
 
 impl Line {
-    /// Splits a line as shells do. Assignments before the command are left out.
+    /// Splits a line as shells do. Skips assignments before the command.
     fn split(line: &str) -> Self {
         let (mut words, mut word, mut is_word) = (Vec::new(), String::new(), false);
         let (mut done, mut quote) = (0, None);
@@ -199,24 +199,24 @@ pub(super) fn answer() -> bool {
     if is_asked {
         let folder = env::current_dir().ok();
         let complete = CompleteEnv::with_factory(Arguments::command).var(VARIABLE).shells(SHELLS);
-        // A shell shows no errors while the user types.
+        // Shells show no errors while the user types.
         drop(complete.try_complete(env::args_os(), folder.as_deref()));
     }
     is_asked
 }
 
-/// Writes the script that teaches a shell to complete the arguments of `oratory`.
+/// Writes the completion script for `shell`.
 pub(super) fn write_script(shell: &str, to: &mut dyn Write) -> io::Result<()> {
     let shell = SHELLS.completer(shell).unwrap_or(&Shell::Bash);
     shell.write_registration(VARIABLE, "oratory", "oratory", "oratory", to)
 }
 
-/// Names of the shells that have completions.
+/// Returns the names of the supported shells.
 pub(super) fn shells() -> Vec<&'static str> {
     SHELLS.names().collect()
 }
 
-/// Completes TEXT: names of the speeches in the library, files and folders.
+/// Completes TEXT with names of speeches in the library, files and folders.
 pub(super) fn texts(typed: &OsStr) -> Vec<CompletionCandidate> {
     let candidate = |speech: &Speech| {
         CompletionCandidate::new(speech.id()).help(Some(speech.details().title.clone().into()))
@@ -242,12 +242,12 @@ pub(super) fn texts(typed: &OsStr) -> Vec<CompletionCandidate> {
     speeches
 }
 
-/// Names of the commands.
+/// Completes the names of commands.
 pub(super) fn commands() -> Vec<CompletionCandidate> {
     usage::commands().into_iter().map(CompletionCandidate::new).collect()
 }
 
-/// Encodings that completions offer; `--encoding` takes many more.
+/// Completes common encodings. `--encoding` accepts many more.
 pub(super) fn encodings() -> Vec<CompletionCandidate> {
     ENCODINGS.iter().map(CompletionCandidate::new).collect()
 }
@@ -276,7 +276,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_split_as_shells_do() {
+    fn line_is_split_as_in_shells() {
         for (line, words, done) in [
             ("oratory show ", &["oratory", "show", ""][..], 0),
             ("oratory  clo", &["oratory", "clo"], 0),

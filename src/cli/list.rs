@@ -1,4 +1,4 @@
-//! What there is: the speeches, and where the program's files are.
+//! Prints lists of speeches, and the paths of the program's files.
 
 use std::{borrow::Cow, io::Write, path::Path};
 
@@ -33,12 +33,12 @@ pub(super) fn list(texts: &mut Catalog, config: &Config, to: &mut dyn Write) -> 
     print_table(&rows, to)
 }
 
-/// Record of a speech for other programs.
+/// JSON record of a speech.
 #[derive(Debug, Serialize)]
 struct Listed<'a> {
-    /// The name under which every command finds the speech.
+    /// Name by which every command finds the speech.
     name: &'a str,
-    /// The speech's id.
+    /// Id of the speech.
     speech: &'a str,
     title: &'a str,
     file: Option<Cow<'a, str>>,
@@ -57,7 +57,7 @@ struct Listed<'a> {
     minutes_spoken: usize,
 }
 
-/// Lists speeches as objects of JSON, one a line.
+/// Lists speeches as JSON, one object per line.
 pub(super) fn list_json(texts: &mut Catalog, config: &Config, to: &mut dyn Write) -> anyhow::Result<()> {
     for Entry { name, speech, .. } in texts {
         let details = speech.details();
@@ -87,7 +87,7 @@ pub(super) fn list_json(texts: &mut Catalog, config: &Config, to: &mut dyn Write
     Ok(())
 }
 
-/// Formats a date for other programs: a day as `2021-04-09`.
+/// Formats a date for other programs: a full date as `2021-04-09`.
 pub(super) fn iso(date: &Date) -> String {
     match date {
         Date::Day(day) => day.to_string(),
@@ -95,7 +95,7 @@ pub(super) fn iso(date: &Date) -> String {
     }
 }
 
-/// Prints the paths of the program's files; `config` is the configuration that the command line names.
+/// Prints the paths of the program's files. `config` is the path given with `--config`.
 pub(super) fn paths(folders: &Folders, config: Option<&Path>, to: &mut dyn Write) -> anyhow::Result<()> {
     let files = [
         ("config", config.map_or_else(|| config::path(folders), Path::to_owned)),

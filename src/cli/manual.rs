@@ -1,4 +1,4 @@
-//! Examples, which `--help` and the manual page share, and the manual page itself.
+//! Writes the manual page, and the examples that it shares with `--help`.
 
 use std::io::{self, Write};
 
@@ -12,9 +12,9 @@ use clap_mangen::{
 use super::{arguments::Arguments, usage};
 use crate::keymap::{Task, bindings::BINDINGS};
 
-/// Command lines and what they do.
+/// Command lines with descriptions.
 const EXAMPLES: &[(&str, &str)] = &[
-    ("oratory", "read on where you left off"),
+    ("oratory", "continue where you left off"),
     ("oratory closing:7", "open a speech at paragraph 7"),
     ("oratory talks.txt#2", "read the second speech of a file"),
     ("oratory ./speech.txt", "read a text of your own"),
@@ -31,16 +31,16 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("oratory search -e unity -e loyal", "search for two words"),
     ("oratory search -C 1 unity closing", "print the paragraphs around each match"),
     ("oratory search --tsv unity > u.tsv", "make a table for a spreadsheet"),
-    ("oratory bookmarks --md > notes.md", "keep all bookmarks in your notes"),
+    ("oratory bookmarks --md > notes.md", "export all bookmarks as Markdown"),
     ("oratory bookmarks ./speech.txt", "find your bookmarks in this text"),
-    ("oratory bookmarks --rescue", "print what is readable in a damaged file"),
+    ("oratory bookmarks --rescue", "recover bookmarks from a damaged file"),
     ("oratory completions bash > ~/.local/share/bash-completion/completions/oratory", "complete in bash"),
     ("oratory completions zsh > ~/.zfunc/_oratory", "complete in zsh, if ~/.zfunc is in $fpath"),
     ("oratory completions fish > ~/.config/fish/completions/oratory.fish", "complete in fish"),
     ("oratory man > ~/.local/share/man/man1/oratory.1", "install the manual page"),
 ];
 
-/// Width of the column of command lines. A longer one stands above its explanation.
+/// Width of the column of command lines. A longer command line goes above its description.
 const COLUMN: usize = 34;
 
 const ABOUT: &str = "\
@@ -79,7 +79,7 @@ const EXIT_STATUS: &[(&str, &str)] = &[
     ("2", "An error, which is printed to standard error."),
 ];
 
-/// What `search` prints of a match for other programs.
+/// Fields of `search --json` and `--tsv`.
 const FIELDS: &[(&str, &str)] = &[
     ("speech, title, file", "Id and title of the speech, and its file."),
     ("paragraph", "Number of the paragraph; none in a heading or a signature."),
@@ -87,7 +87,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("char_start, char_end", "The same offsets in code points."),
     ("left, hit, right", "Match with its context, on one line."),
     ("speaker, date, language", "Details of the speech: when it was delivered, else reported."),
-    ("name", "Name by which oratory finds the speech again."),
+    ("name", "Name of the speech on the command line."),
 ];
 
 const OFFSETS: &str = "\
@@ -95,7 +95,7 @@ Offsets count from 0 at the beginning of the text: its first line that is not bl
 heading of a part. They count the text as UTF-8, whatever the encoding of the file is, with line ends as they are in \
 the file.";
 
-/// Text below the options of `--help`: examples of a command, or of the program.
+/// Returns the text below the options of `--help`: examples of a command, or of the program.
 pub(super) fn after_help(command: Option<&str>) -> String {
     let about = if command.is_none() { format!("{ABOUT}\n\n") } else { String::new() };
     let lines = examples(command).map(|(line, help)| {
@@ -109,13 +109,13 @@ pub(super) fn after_help(command: Option<&str>) -> String {
     format!("{about}{fields}Examples:\n{}", lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// Fields of `search`, for its help.
+/// Describes the fields of `search`.
 fn fields() -> String {
     let lines = FIELDS.iter().map(|(names, help)| format!("  {names:23}  {help}\n"));
     format!("Fields of --json and columns of --tsv:\n{}\n{OFFSETS}\n\n", lines.collect::<String>())
 }
 
-/// Examples of a command; without one, of the program.
+/// Returns the examples of a command, or of the program.
 fn examples(command: Option<&str>) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     let of_command = command.map(|command| format!("oratory {command}"));
     EXAMPLES.iter().filter(move |(line, _)| match &of_command {
@@ -155,7 +155,7 @@ pub(super) fn write(name: Option<&str>, to: &mut dyn Write) -> anyhow::Result<()
     Ok(())
 }
 
-/// Writes the sections that clap does not know.
+/// Writes the sections that clap does not generate.
 fn sections(command: Option<&str>, to: &mut dyn Write) -> io::Result<()> {
     let mut page = Roff::new();
     if command.is_none() {
@@ -190,7 +190,7 @@ fn sections(command: Option<&str>, to: &mut dyn Write) -> io::Result<()> {
     page.to_writer(to)
 }
 
-/// Adds a section of terms, each with its explanation.
+/// Adds a section of terms with descriptions.
 fn table(page: &mut Roff, heading: &str, rows: &[(&str, &str)]) {
     page.control("SH", [heading]);
     for (term, help) in rows {

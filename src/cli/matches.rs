@@ -1,4 +1,4 @@
-//! Matches in print: one below the other in their context, as a table, as JSON, or within whole paragraphs.
+//! Prints matches: aligned in their context, as a table, as JSON, or within whole paragraphs.
 
 use std::{
     borrow::Cow,
@@ -27,30 +27,30 @@ use crate::{
 /// Format of the output.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Form {
-    /// Matches below one another.
+    /// Matches aligned below one another.
     Plain {
-        /// Width of the terminal, if it is one: the left context takes at most half of it.
+        /// Width of the terminal, if the output is one. The left context takes at most half of it.
         columns: Option<u16>,
     },
-    /// One line for each match, with tabs between the fields, below a header.
+    /// A table with a header, one line per match, fields separated by tabs.
     Tsv,
-    /// One object a line.
+    /// JSON, one object per line.
     Json,
 }
 
-/// One match. Its fields are those of the JSON objects and, in the same order, the columns of the table.
+/// Fields of a match, in the order of the columns of the table.
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
     /// Id of the speech.
     speech: String,
     title: String,
     file: Option<String>,
-    /// Number of the paragraph; none for a heading or a signature.
+    /// Number of the paragraph. `None` in a heading or a signature.
     paragraph: Option<usize>,
-    /// Bytes of the text before the match begins and ends.
+    /// Byte offsets of the beginning and the end of the match.
     start: usize,
     end: usize,
-    /// Code points of the text before the match begins and ends.
+    /// The same offsets in code points.
     char_start: usize,
     char_end: usize,
     left: String,
@@ -59,7 +59,7 @@ pub(super) struct Row {
     speaker: Option<String>,
     date: Option<String>,
     language: Option<String>,
-    /// Name under which every command finds the speech.
+    /// Name by which every command finds the speech.
     name: String,
 }
 
@@ -83,7 +83,7 @@ const FIELDS: [&str; 15] = [
 ];
 
 impl Row {
-    /// The match at `found`, with `words` words on each side; `chars` is its range in code points.
+    /// Creates the row of the match at `found`, with `words` words on each side. `chars` is its range in code points.
     pub(super) fn new(entry: &Entry, found: &Range<usize>, chars: &Range<usize>, words: usize) -> Self {
         let speech = &*entry.speech;
         let details = speech.details();
@@ -109,12 +109,12 @@ impl Row {
         }
     }
 
-    /// Name and paragraph, as the command line takes them.
+    /// Returns name and paragraph in the syntax of the command line.
     fn place(&self) -> String {
         place(&self.name, self.paragraph)
     }
 
-    /// Bytes that it takes while it waits to be aligned.
+    /// Returns the bytes that the row takes while it waits for alignment.
     const fn size(&self) -> usize {
         self.left.len() + self.hit.len() + self.right.len()
     }
@@ -144,17 +144,17 @@ impl Row {
     }
 }
 
-/// Name of a speech and number of a paragraph, as the command line takes them: `closing:7`.
+/// Formats name and paragraph in the syntax of the command line: `closing:7`.
 fn place(name: &str, paragraph: Option<usize>) -> String {
     paragraph.map_or_else(|| name.to_owned(), |number| format!("{name}:{number}"))
 }
 
-/// Number of the paragraph at `offset`; none in a heading or a signature.
+/// Returns the number of the paragraph at `offset`, or `None` in a heading or a signature.
 pub(super) fn paragraph_at(speech: &Speech, offset: usize) -> Option<usize> {
     speech.block_at(offset).and_then(|block| speech.number_of(block))
 }
 
-/// Counts the code points before matches, which come in the order of the text.
+/// Converts byte ranges to code points, for matches in the order of the text.
 #[derive(Debug, Default)]
 pub(super) struct CharCounter {
     offset: usize,
@@ -162,7 +162,7 @@ pub(super) struct CharCounter {
 }
 
 impl CharCounter {
-    /// The range of a match in code points.
+    /// Returns the range of a match in code points.
     pub(super) fn count(&mut self, text: &str, found: &Range<usize>) -> Range<usize> {
         self.before(text, found.start)..self.before(text, found.end)
     }
@@ -174,20 +174,20 @@ impl CharCounter {
     }
 }
 
-/// Prints rows. Those in plain form are aligned with at most [`ALIGNED_ROWS`] others.
+/// Prints rows. Aligns rows in plain form in groups of [`ALIGNED_ROWS`].
 #[derive(Debug)]
 pub(super) struct Printer {
     form: Form,
-    /// Rows that are not printed yet.
+    /// Rows waiting for alignment.
     waiting: Vec<Row>,
-    /// Bytes of the rows that wait.
+    /// Bytes of the waiting rows.
     size: usize,
 }
 
-/// Rows that are aligned with one another: a few screens.
+/// Rows aligned with one another: a few screens.
 const ALIGNED_ROWS: usize = 200;
 
-/// Bytes of rows that are aligned with one another. A match may be megabytes long.
+/// Bytes of rows aligned with one another. A match may be megabytes long.
 const ALIGNED_BYTES: usize = 256 * 1024;
 
 impl Printer {
@@ -195,7 +195,7 @@ impl Printer {
         Self { form, waiting: Vec::new(), size: 0 }
     }
 
-    /// Prints what comes above the rows.
+    /// Prints the header.
     pub(super) fn begin(&self, output: &mut Output) -> anyhow::Result<()> {
         if matches!(self.form, Form::Tsv) {
             writeln!(output, "{}", FIELDS.join("\t"))?;
@@ -203,7 +203,7 @@ impl Printer {
         Ok(())
     }
 
-    /// Prints a row, or keeps it to be aligned with the next ones.
+    /// Prints a row, or queues it for alignment.
     pub(super) fn print(&mut self, row: Row, output: &mut Output) -> anyhow::Result<()> {
         match self.form {
             Form::Tsv => row.print_tsv(output),
@@ -219,7 +219,7 @@ impl Printer {
         }
     }
 
-    /// Prints the rows that wait: no others are aligned with them.
+    /// Prints the queued rows.
     pub(super) fn finish(&mut self, output: &mut Output) -> anyhow::Result<()> {
         match self.form {
             Form::Plain { columns } => self.print_waiting(columns, output),
@@ -248,7 +248,7 @@ impl Printer {
     }
 }
 
-/// The last words of `text` that there is room for, after a sign if there are others.
+/// Returns the last words of `text` that fit into `room` columns, after an ellipsis if words are missing.
 fn last_words_in(text: &str, room: usize) -> Cow<'_, str> {
     if width(text) <= room {
         return Cow::Borrowed(text);
@@ -260,11 +260,11 @@ fn last_words_in(text: &str, room: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{MORE}{words}"))
 }
 
-/// Stands for words that are not shown.
+/// Sign for omitted words.
 const MORE: &str = "… ";
 
-/// Prints the paragraphs with these matches, each with `around` paragraphs before it and after it. A line with `--`
-/// separates paragraphs that do not follow one another.
+/// Prints the paragraphs of the matches, with `around` paragraphs before and after each. A line of `--` separates
+/// groups.
 pub(super) fn paragraphs_with(
     matches: &[Range<usize>],
     around: usize,
@@ -297,7 +297,7 @@ pub(super) fn paragraphs_with(
     Ok(())
 }
 
-/// Blocks to print, as ranges in order that neither overlap nor touch.
+/// Returns the blocks to print, as sorted ranges that neither overlap nor touch.
 fn groups(speech: &Speech, matches: &[Range<usize>], around: usize) -> Vec<RangeInclusive<usize>> {
     let mut groups: Vec<RangeInclusive<usize>> = Vec::new();
     let mut last_block = None;
@@ -311,7 +311,7 @@ fn groups(speech: &Speech, matches: &[Range<usize>], around: usize) -> Vec<Range
         let last = reach(speech, block + 1..speech.block_count(), around).unwrap_or(block);
         let group = first..=last;
         match groups.last_mut() {
-            // Only a heading may lie between them.
+            // A heading between two ranges joins them.
             Some(before) if !(before.end() + 1..*group.start()).any(is_paragraph) => {
                 *before = *before.start()..=*group.end();
             }
@@ -321,7 +321,8 @@ fn groups(speech: &Speech, matches: &[Range<usize>], around: usize) -> Vec<Range
     groups
 }
 
-/// The last of these blocks that are needed for `count` paragraphs. Headings among them come with them.
+/// Returns the last block needed for `count` paragraphs, counting from the first of `blocks`. Includes the headings
+/// in between.
 fn reach(speech: &Speech, blocks: impl Iterator<Item = usize>, count: usize) -> Option<usize> {
     let mut paragraphs = blocks.filter(|&block| speech.block(block).kind == Kind::Paragraph).take(count);
     let first = paragraphs.next()?;

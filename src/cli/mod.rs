@@ -1,4 +1,4 @@
-//! The command line: what to read, on a screen or in print, and the commands that only print.
+//! The command line: opens texts in the reader or prints them, and runs the commands that print.
 
 mod arguments;
 
@@ -67,15 +67,15 @@ use crate::{
     work::World,
 };
 
-/// What has come of a run.
+/// Outcome of a run.
 enum Outcome {
-    /// All went well.
+    /// Success.
     Done,
-    /// A signal has ended it.
+    /// Ended by a signal.
     Signal(i32),
 }
 
-/// All went well, but there is nothing of what was asked for.
+/// Success, but nothing was found. The message says what is missing.
 #[derive(Debug)]
 struct NothingThere(String);
 
@@ -89,7 +89,7 @@ impl Error for NothingThere {}
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    // A panic may quote a text, which is not to reach the terminal as it is.
+    // A panic message may quote a text, which must be sanitized for the terminal.
     panic::set_hook(Box::new(|fault| {
         complain(&format!("internal error: {fault}"));
         let backtrace = Backtrace::capture();
@@ -107,14 +107,14 @@ pub fn main() -> ExitCode {
             drop(io::stderr().write_all(format!("oratory: {explained}").as_bytes()));
             return ExitCode::from(2);
         }
-        // Help and version come this way too.
+        // Help and version are also errors of clap.
         Err(error) => {
             drop(error.print());
             return ExitCode::SUCCESS;
         }
     };
-    // A file that has reached its limit is an error of writing, as a full disk is, and no reason to die in the middle
-    // of it. Rust does the same with SIGPIPE.
+    // A write beyond the file size limit must fail like one to a full disk, and not end the program. Rust does the
+    // same with SIGPIPE.
     drop(signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default()));
     match run(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -126,7 +126,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Prints an error or a warning. Each line of it is written at once, so that nothing else comes between.
+/// Prints an error or a warning. Writes each line at once, so that no other output interrupts it.
 fn complain(what: &str) {
     for line in harmless(what).lines() {
         drop(io::stderr().write_all(format!("oratory: {line}\n").as_bytes()));
@@ -165,15 +165,15 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     }
 }
 
-/// Settings of `show`. A filter adds nothing to the text, not even the name of its file.
+/// Settings of `show`. In a pipe, nothing is added to the text, not even the name of its file.
 fn show_setting(setup: &Setup, numbers: bool) -> show::Setting {
     let width = setup.print_width();
-    // A mistake in the configuration does not keep a text from being printed.
+    // A mistake in the configuration must not keep a text from being printed.
     let ambiguous = setup.config().map_or(Ambiguous::Narrow, |config| config.look.ambiguous);
     show::Setting { width, ambiguous, numbers, made_up_titles: io::stdout().is_terminal() }
 }
 
-/// Prints the bookmarks, each with what became of it in these texts.
+/// Prints bookmarks with their status in the texts.
 fn print_bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow::Result<Outcome> {
     let BookmarksArguments { texts, md, json, rescue } = arguments;
     let folders = folders()?;
@@ -181,7 +181,7 @@ fn print_bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow::Res
     let kept = read(&folders)?;
     let form = bookmarks::Form::new(*md, *json);
     let named = naming::texts(&texts.0, setup)?;
-    // The files in which bookmarks were set are searched too, as long as they exist.
+    // Search the files with bookmarks too, as long as they exist.
     let marked = if texts.0.is_empty() { naming::texts_of(&kept, setup) } else { Vec::new() };
     let library = named.iter().map(|named| Arc::clone(&named.speech)).chain(marked).collect();
     let has_any = !kept.is_empty();
@@ -197,32 +197,32 @@ fn print_bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow::Res
     print(|to| bookmarks::print(&marks, &library, form, to))
 }
 
-/// The bookmarks that can be read of a file that may be damaged. What cannot is said.
+/// Recovers bookmarks from a damaged file and reports what is unreadable.
 fn rescued(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
     let Rescued { bookmarks, faults } = store::rescue::rescue(folders)?;
     for fault in &faults {
         complain(fault);
     }
     if bookmarks.is_empty() && !faults.is_empty() {
-        bail!("there is no bookmark that can be read in {}", store::quoted(&store::bookmarks::path(folders)));
+        bail!("no bookmark in {} can be recovered", store::quoted(&store::bookmarks::path(folders)));
     }
     Ok(bookmarks)
 }
 
-/// Prints to standard output.
+/// Runs `what` with standard output.
 fn print(what: impl FnOnce(&mut Output) -> anyhow::Result<()>) -> anyhow::Result<Outcome> {
     let mut output = Output::new(Color::Never);
     let printed = what(&mut output);
     output.finish(printed)
 }
 
-/// Lines as they may be written to a terminal.
+/// Sanitizes lines for a terminal.
 fn harmless(lines: &str) -> String {
     let line = |line: &str| glyphs(line).map(|glyph| glyph.symbol).chain(["\n".into()]).collect::<String>();
     lines.lines().map(line).collect()
 }
 
-/// Prints the paragraphs that are named as quotations, with their citation.
+/// Prints the selected paragraphs as quotations with citations.
 fn quote(texts: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
     if texts.is_empty() {
         bail!("quote needs a text and its paragraphs, for example: oratory quote closing:8");
@@ -238,7 +238,7 @@ fn quote(texts: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
     print(|to| show::print_quotations(&quotations, show_setting(setup, false), to))
 }
 
-/// Opens the texts in the reader. Without a terminal to open them in, prints them.
+/// Opens the texts in the reader, or prints them if there is no terminal.
 fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
     let words = texts.or_input();
     let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
@@ -249,7 +249,7 @@ fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
     }
     let config = setup.config()?.clone();
     let folders = folders()?;
-    // Of a large text, the part around the saved position is read first.
+    // Begin a large text with the part around its saved position.
     let places = places::read(&folders).map_err(|error| error.to_string());
     let unknown = Places::default();
     let known = places.as_ref().unwrap_or(&unknown);
@@ -263,7 +263,7 @@ fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
         ..World::default()
     };
     if library.is_empty() {
-        // A page is shown before the folders have been looked through: the one that was read last.
+        // Show the last read text before the folders are searched.
         let left = world.text_left_open(known);
         let first = left.or_else(|| world.first_text()).with_context(|| {
             let nothing = world.shelves.iter().map(|folder| naming::nothing_in(folder, &world.endings));
@@ -279,7 +279,7 @@ fn read(texts: Texts, setup: &Setup) -> anyhow::Result<Outcome> {
     if words.is_empty() {
         app.reopen();
     }
-    // The first that is named is the one that is opened.
+    // Open the first named text last, so that it is the one shown.
     for Named { speech, paragraphs } in named.iter().rev() {
         app.open_at(speech, paragraphs.as_ref().map(|numbers| *numbers.start()));
     }

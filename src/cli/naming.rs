@@ -1,4 +1,4 @@
-//! From a word of the command line to the text that it names.
+//! Finds the texts that the words of the command line name.
 
 use std::{
     cell::{OnceCell, RefCell},
@@ -30,47 +30,47 @@ use crate::{
     text::{bookmark::Bookmark, library::Library, names::loose, nearest::near, speech::Speech},
 };
 
-/// A text that was named, and which of its paragraphs.
+/// A named text with the selected paragraphs.
 #[derive(Debug, Clone)]
 pub(super) struct Named {
     pub(super) speech: Arc<Speech>,
-    /// From one number to another, both of which there are.
+    /// Selected paragraphs, all of which exist.
     pub(super) paragraphs: Option<RangeInclusive<usize>>,
 }
 
-/// The word for standard input.
+/// Word for standard input.
 pub(super) const INPUT: &str = "-";
 
-/// How many names are told that may have been meant.
+/// Suggestions for an unknown name.
 const GUESSES: usize = 3;
 
 impl Named {
-    /// All of a text.
+    /// Selects all of a text.
     pub(super) const fn whole(speech: Arc<Speech>) -> Self {
         Self { speech, paragraphs: None }
     }
 
-    /// The same from its first paragraph on.
+    /// Extends the selection to the end of the text.
     pub(super) fn open_ended(self) -> Self {
         let last = self.speech.paragraph_count();
         Self { paragraphs: self.paragraphs.map(|numbers| *numbers.start()..=last), ..self }
     }
 }
 
-/// Texts for the reader, of large ones the part that is seen first.
+/// Texts for the reader. Of a large text, the part that is seen first.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
-    /// The texts that were named, to be opened.
+    /// Texts to open.
     pub(super) named: Vec<Named>,
-    /// The texts to be listed, and the folders that hold more.
+    /// Texts to list, and the folders with more.
     pub(super) library: Library,
     pub(super) folders: Vec<PathBuf>,
     /// Texts from pipes that are still being read.
     pub(super) inputs: Vec<Arc<Input>>,
 }
 
-/// What the words name, for the reader. Without words it is the whole library: the built-in speeches and the folders of
-/// the configuration. So it is if the words name only speeches in it: they are opened there.
+/// Finds the texts for the reader. Without words, that is the whole library: built-in speeches and the folders of
+/// the configuration. The same holds if the words name only speeches in it, which are then opened there.
 pub(super) fn wanted(words: &[OsString], setup: &Setup, places: &Places) -> anyhow::Result<Wanted> {
     let shelf = Shelf::new(words, setup, Some(places));
     let mut wanted = Wanted::default();
@@ -91,15 +91,15 @@ pub(super) fn wanted(words: &[OsString], setup: &Setup, places: &Places) -> anyh
     Ok(wanted)
 }
 
-/// All built-in speeches.
+/// Returns all built-in speeches.
 pub(super) fn all_built_in() -> impl Iterator<Item = Named> {
     let library = texts::built_in();
     (0..library.len()).map(move |index| Named::whole(Arc::clone(&library[index])))
 }
 
-/// The library: the built-in speeches and the texts in the folders of the configuration.
+/// Returns the library: the built-in speeches and the texts in the folders of the configuration.
 ///
-/// A folder that is missing or empty does not keep the others back.
+/// A missing or empty folder does not stop the others.
 fn all(setup: &Setup) -> anyhow::Result<Vec<Named>> {
     let config = setup.config()?;
     let folders = config.folders.iter().map(|folder| store::whole_path(folder));
@@ -107,7 +107,7 @@ fn all(setup: &Setup) -> anyhow::Result<Vec<Named>> {
     Ok(all_built_in().chain(in_folders).collect())
 }
 
-/// All texts in a folder; those that cannot be read are told.
+/// Returns all texts in `folder`, and reports those that cannot be read.
 fn texts_in(folder: &Path, endings: &[String], options: ReadOptions) -> Vec<Named> {
     let mut speeches = Vec::new();
     let left_out = texts::walk(folder, endings, options, &|| true, &mut |speech| speeches.push(speech));
@@ -118,14 +118,14 @@ fn texts_in(folder: &Path, endings: &[String], options: ReadOptions) -> Vec<Name
     speeches.into_iter().filter_map(|speech| told(speech, &mut loader)).collect()
 }
 
-/// The message that a folder has no texts, or none that ignore files do not leave out.
+/// Formats the message that a folder has no texts, or none that ignore files leave over.
 pub(super) fn nothing_in(folder: &Path, endings: &[String]) -> String {
     let left_out =
         texts::left_out(folder, endings).map(|left_out| format!(": {left_out}")).unwrap_or_default();
     format!("there are no texts in {}{left_out}", store::quoted(folder))
 }
 
-/// A speech that has been found in a folder, read whole; if it cannot be read, that is told.
+/// Reads a speech found in a folder. Reports an error and returns `None` if it cannot be read.
 fn told(speech: Speech, loader: &mut Loader) -> Option<Named> {
     let read = match (speech.fault(), speech.file()) {
         (Some(why), Some(file)) => Err(format!("cannot read {}: {why}", store::quoted(&from_written(file)))),
@@ -134,9 +134,9 @@ fn told(speech: Speech, loader: &mut Loader) -> Option<Named> {
     read.map(Named::whole).map_err(|why| complain(&why)).ok()
 }
 
-/// The texts in which these bookmarks were set, as far as they came from files that are still there.
+/// Returns the texts of `bookmarks`, as far as their files still exist.
 pub(super) fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Speech>> {
-    // One of several speeches in a file has its number after the path.
+    // The number of a speech in a file follows its path.
     let path = |file: &str| match file.rsplit_once('#') {
         Some((path, _)) if !texts::is_file(&from_written(file)) => path.to_owned(),
         _ => file.to_owned(),
@@ -151,7 +151,7 @@ pub(super) fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Speech>
     speeches.filter_map(|speech| texts::whole(speech, setup.read_options()).ok()).collect()
 }
 
-/// Texts that the words name, in their order; the library if there are no words.
+/// Returns the texts that `words` name, in order, or the library without words.
 pub(super) fn texts(words: &[OsString], setup: &Setup) -> anyhow::Result<Vec<Named>> {
     let named = texts_or_all(words, setup)?;
     tell_remarks(&named);
@@ -168,7 +168,7 @@ fn texts_or_all(words: &[OsString], setup: &Setup) -> anyhow::Result<Vec<Named>>
     Ok(named?.concat())
 }
 
-/// Reports how texts were read, such as that a front matter is damaged: once for each file.
+/// Reports remarks on how texts were read, such as damaged front matter, once for each file.
 fn tell_remarks(named: &[Named]) {
     let mut told = HashSet::new();
     for remark in named.iter().filter_map(|named| remark(&named.speech)) {
@@ -178,34 +178,34 @@ fn tell_remarks(named: &[Named]) {
     }
 }
 
-/// What the reader of a text has to know of how it was read, in a line that names its file.
+/// Returns the remark on a text, with the name of its file.
 pub(super) fn remark(speech: &Speech) -> Option<String> {
     let file = speech.file().map(|file| store::quoted(&from_written(file)));
     let name = file.unwrap_or_else(|| speech.id().to_owned());
     speech.remark().map(|remark| format!("{name}: {remark}"))
 }
 
-/// Finds the texts that words name.
+/// Finds texts by name.
 pub(super) struct Shelf<'a> {
-    /// The speeches that come with the program, once one of them may be meant.
+    /// Built-in speeches, loaded on first use.
     built_in: OnceCell<Library>,
     names: NameIndex,
     pub(super) setup: &'a Setup,
-    /// The word that may be a misspelled command: the first one, where no command was given.
+    /// A word that may be a misspelled command: the first one, if no command was given.
     command: Option<&'a OsStr>,
-    /// Saved positions, if a part of a large file is enough for now: the part around the position.
+    /// Saved positions, if the part of a large file around its position suffices.
     places: Option<&'a Places>,
     /// Texts from pipes of which only the head has been read.
     inputs: RefCell<Vec<Arc<Input>>>,
 }
 
-/// The text or the file that a word names.
+/// Text or file that a word names.
 enum Found {
     BuiltIn(Arc<Speech>),
     File(PathBuf),
 }
 
-/// The library of what is named: each text once.
+/// Creates a library of the named texts, without duplicates.
 fn library(named: &[Named]) -> Library {
     let mut speeches: Vec<Arc<Speech>> = Vec::new();
     for Named { speech, .. } in named {
@@ -233,7 +233,7 @@ impl<'a> Shelf<'a> {
         self.built_in.get_or_init(texts::built_in)
     }
 
-    /// Returns `true` if a word names a text by its name in the library, and not by its path.
+    /// Returns `true` if `word` names a text by its name in the library, not by its path.
     fn is_in_library(&self, word: &OsStr) -> bool {
         let name = self.base(Path::new(word));
         match self.find(name.as_os_str()) {
@@ -245,14 +245,14 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    /// The folder that a word names, if it names one.
+    /// Returns the folder that `word` names, if any.
     pub(super) fn folder(&self, word: &OsStr) -> Option<PathBuf> {
         let path = texts::as_on_disk(Path::new(word));
         let is_speech = || word.to_str().is_some_and(|word| called(word, self.built_in()).is_some());
         (texts::is_folder(&path) && (looks_like_path(word) || !is_speech())).then_some(path)
     }
 
-    /// The texts that a word names, of a folder all that are in it.
+    /// Returns the texts that `word` names. For a folder, returns all texts in it.
     fn text_or_folder(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {
         let Some(folder) = self.folder(word) else { return self.text(word) };
         let named = texts_in(&folder, &self.setup.config()?.extensions, self.setup.read_options());
@@ -262,7 +262,7 @@ impl<'a> Shelf<'a> {
         Ok(named)
     }
 
-    /// The texts in the file, or the single text, that a word names.
+    /// Returns the texts in the file, or the single text, that `word` names.
     pub(super) fn text(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {
         if let Some(speeches) = self.whole(word)? {
             return Ok(speeches.into_iter().map(Named::whole).collect());
@@ -281,7 +281,7 @@ impl<'a> Shelf<'a> {
         bail!("{}", self.unknown(word))
     }
 
-    /// The only speech that a word names.
+    /// Returns the only speech that `name` names.
     fn one(&self, name: &str) -> anyhow::Result<Option<Arc<Speech>>> {
         let Some(speeches) = self.whole(from_written(name).as_os_str())? else { return self.part(name) };
         let speeches = self.read_on(speeches)?;
@@ -292,7 +292,7 @@ impl<'a> Shelf<'a> {
         Ok(speeches.into_iter().next())
     }
 
-    /// The speech that a word such as `talks.txt#2` names: one of several in a file.
+    /// Returns one of several speeches in a file, named like `talks.txt#2`.
     fn part(&self, word: &str) -> anyhow::Result<Option<Arc<Speech>>> {
         let Some((name, number)) = split_part(word) else { return Ok(None) };
         let Some(speeches) = self.whole(from_written(name).as_os_str())? else { return Ok(None) };
@@ -309,7 +309,7 @@ impl<'a> Shelf<'a> {
         Ok(found.cloned())
     }
 
-    /// The speeches in the file, or the single speech, that a word names as a whole.
+    /// Returns the speeches in the file, or the single speech, that `word` names as a whole.
     fn whole(&self, word: &OsStr) -> anyhow::Result<Option<Vec<Arc<Speech>>>> {
         let shared = |speeches: Vec<Speech>| speeches.into_iter().map(Arc::new);
         if word == INPUT {
@@ -319,7 +319,7 @@ impl<'a> Shelf<'a> {
         let path = match self.find(word)? {
             Some(Found::BuiltIn(speech)) => return Ok(Some(vec![speech])),
             Some(Found::File(path)) => path,
-            // Opening it tells whether it does not exist or cannot be looked at.
+            // Opening it reveals whether it is missing or unreadable.
             None => PathBuf::from(word),
         };
         if texts::is_a_pipe(&path) {
@@ -339,7 +339,8 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    /// The speeches in a text from a pipe. For the reader, its head will do if it has not been read in a moment.
+    /// Returns the speeches in a text from a pipe. For the reader, its head suffices if the rest takes longer than
+    /// a moment.
     fn input(&self, input: Arc<Input>) -> anyhow::Result<Vec<Arc<Speech>>> {
         if self.places.is_some() && !self.setup.has_command {
             input.wait_for_head(HEAD_WAIT);
@@ -352,7 +353,7 @@ impl<'a> Shelf<'a> {
         whole_input(&input)
     }
 
-    /// The speeches themselves; or those in a text from a pipe of which the head is given.
+    /// Returns `speeches`, reading the rest of a text from a pipe if only its head is given.
     fn read_on(&self, speeches: Vec<Arc<Speech>>) -> anyhow::Result<Vec<Arc<Speech>>> {
         let mut inputs = self.inputs.borrow_mut();
         let is_of_speeches = |input: &Arc<Input>| speeches.iter().any(|speech| input.is_of(speech));
@@ -362,7 +363,7 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    /// Says that nothing has this name, and what may have been meant.
+    /// Formats the message for an unknown name, with suggestions.
     fn unknown(&self, word: &OsStr) -> String {
         let shown_word = word.to_string_lossy();
         let name = shown_word.rsplit_once(':').filter(|(_, range)| Range::parse(range).is_some());
@@ -383,7 +384,7 @@ impl<'a> Shelf<'a> {
         format!("there is no text or file called {}: {guesses}", store::quoted(Path::new(&*shown_word)))
     }
 
-    /// Finds what a word names: of a word with a `/` or a `.` files first, of any other speeches first.
+    /// Finds what `word` names. With a `/` or a `.` in it, files come first, otherwise speeches.
     fn find(&self, word: &OsStr) -> anyhow::Result<Option<Found>> {
         let path = &texts::as_on_disk(Path::new(word));
         let exact = || (texts::is_there(path) && !texts::is_folder(path)).then(|| path.clone());
@@ -405,15 +406,14 @@ impl<'a> Shelf<'a> {
         Ok(file.map(Found::File))
     }
 
-    /// The only text in a folder whose name without the extension `path` is.
+    /// Returns the only text whose path without the extension is `path`.
     fn in_short(&self, path: &Path) -> anyhow::Result<Option<PathBuf>> {
         let Some(name) = path.file_name() else { return Ok(None) };
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
         self.only_text(self.names.files(folder, &name.to_string_lossy()))
     }
 
-    /// The text in a folder of the configuration that lists show under this name: of several folders with such a
-    /// text, the one in the first.
+    /// Returns the text with this name in a folder of the configuration. If several folders have one, the first counts.
     fn in_library(&self, word: &OsStr) -> anyhow::Result<Option<PathBuf>> {
         for folder in &self.setup.config()?.folders {
             let files = self.names.files(&store::whole_path(folder), &word.to_string_lossy());
@@ -424,7 +424,7 @@ impl<'a> Shelf<'a> {
         Ok(None)
     }
 
-    /// The text among these files, if there is one and no other.
+    /// Returns the only text among `files`, if there is exactly one.
     fn only_text(&self, mut files: Vec<PathBuf>) -> anyhow::Result<Option<PathBuf>> {
         if !files.is_empty() {
             let endings = &self.setup.config()?.extensions;
@@ -433,21 +433,21 @@ impl<'a> Shelf<'a> {
         Ok(files.pop().filter(|_| files.is_empty()))
     }
 
-    /// Returns `true` if this is the id of a built-in speech.
+    /// Returns `true` if `id` belongs to a built-in speech.
     pub(super) fn is_built_in(&self, id: &str) -> bool {
         self.built_in().iter().any(|speech| speech.id() == id)
     }
 
-    /// Returns `true` if a word leads to the texts in this file, or to one of them.
+    /// Returns `true` if `word` leads to `file` or to a text in it.
     pub(super) fn leads_to(&self, word: &str, file: &Path) -> bool {
         let is_it = |name: &str| matches!(self.find(name.as_ref()), Ok(Some(Found::File(found))) if is_same_file(&found, file));
-        // A word that begins with a hyphen is an option.
+        // A word with a hyphen at the beginning is an option.
         let is_free = !word.starts_with('-') && self.folder(word.as_ref()).is_none();
         let is_found = || matches!(self.find(word.as_ref()), Ok(Some(_)));
         is_free && (is_it(word) || !is_found() && split_part(word).is_some_and(|(name, _)| is_it(name)))
     }
 
-    /// The part of a word that names a file or a speech: `talks.txt` of `talks.txt#2:7`.
+    /// Returns the part of a word that names a file or a speech: `talks.txt` of `talks.txt#2:7`.
     pub(super) fn base(&self, word: &Path) -> PathBuf {
         let written = written(word);
         let is_found =
@@ -461,10 +461,10 @@ impl<'a> Shelf<'a> {
     }
 }
 
-/// How long the first frame waits for the head of a text from a pipe.
+/// Time that the first frame waits for the head of a text from a pipe.
 const HEAD_WAIT: Duration = Duration::from_millis(50);
 
-/// Waits for the end of a text from a pipe.
+/// Reads a text from a pipe to its end.
 fn whole_input(input: &Input) -> anyhow::Result<Vec<Arc<Speech>>> {
     let speeches = input.load(&mut drop).map_err(anyhow::Error::msg)?;
     if speeches.is_empty() {
@@ -473,12 +473,12 @@ fn whole_input(input: &Input) -> anyhow::Result<Vec<Arc<Speech>>> {
     Ok(speeches.into_iter().map(Arc::new).collect())
 }
 
-/// Whether a word looks like a path: it has a `/` or a `.` in it.
+/// Returns `true` if `word` contains a `/` or a `.`.
 fn looks_like_path(word: &OsStr) -> bool {
     word.as_encoded_bytes().iter().any(|byte| matches!(byte, b'/' | b'.'))
 }
 
-/// The speech with this id or title, in whatever case.
+/// Returns the speech with this id or title, ignoring case.
 fn called(name: &str, library: &Library) -> Option<Arc<Speech>> {
     let name = loose(name);
     let is_called =
@@ -486,7 +486,7 @@ fn called(name: &str, library: &Library) -> Option<Arc<Speech>> {
     library.iter().find(is_called).cloned()
 }
 
-/// The paragraphs that a range names in a speech called `name`.
+/// Returns the paragraphs that `range` selects in a speech called `name`.
 fn paragraphs(speech: &Speech, name: &str, range: &str) -> anyhow::Result<RangeInclusive<usize>> {
     let Some(numbers) = Range::parse(range) else {
         let range = store::quoted(Path::new(range));
@@ -497,13 +497,13 @@ fn paragraphs(speech: &Speech, name: &str, range: &str) -> anyhow::Result<RangeI
     Ok(numbers.within(count).ok_or_else(outside)?)
 }
 
-/// The name of a speech on the command line: `-` for one from standard input, else its id.
+/// Returns the name of a speech on the command line: `-` for standard input, otherwise its id.
 pub(super) fn input_or_id(speech: &Speech) -> &str {
     let is_input = speech.file().is_none() && speech.id().starts_with("input-");
     if is_input { INPUT } else { speech.id() }
 }
 
-/// Splits `talks.txt#2` into a name and the number.
+/// Splits `talks.txt#2` into the name and the number.
 fn split_part(word: &str) -> Option<(&str, usize)> {
     let (name, number) = word.rsplit_once('#')?;
     Some((name, whole_number(number)?))
@@ -514,7 +514,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_number_of_a_part_follows_the_last_hash() {
+    fn number_of_a_part_follows_the_last_hash() {
         assert_eq!(split_part("a#b.txt#12"), Some(("a#b.txt", 12)));
         assert_eq!([split_part("a#b"), split_part("a#"), split_part("a")], [None; 3]);
     }

@@ -1,4 +1,4 @@
-//! Standard output: written as the commands print, styled and made harmless where it is a terminal.
+//! Standard output: styled and sanitized if it is a terminal.
 
 use std::{
     env,
@@ -10,7 +10,7 @@ use anyhow::bail;
 use super::{Outcome, arguments::Color};
 use crate::{store, text::glyph::glyphs};
 
-/// What a piece of the output is, which decides its colour.
+/// Kind of a piece of output, which decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     /// Name of a speech.
@@ -20,7 +20,7 @@ pub(super) enum Style {
 }
 
 impl Style {
-    /// The SGR sequence that begins the style: the colours of `grep` and `rg`.
+    /// Returns the SGR sequence of the style, with the colours of `grep` and `rg`.
     const fn sgr(self) -> &'static str {
         match self {
             Self::Name => "\x1b[35m",
@@ -29,19 +29,19 @@ impl Style {
     }
 }
 
-/// The SGR sequence that ends every style.
+/// SGR sequence that ends every style.
 const RESET: &str = "\x1b[0m";
 
 /// Standard output.
 ///
-/// What is written goes on as it comes, so that `| head -1` ends a command early and memory does not grow. On a
-/// terminal, control characters of a text are replaced line by line.
+/// Output is streamed, so that `| head -1` ends a command early and memory does not grow. On a terminal, control
+/// characters of texts are replaced.
 #[derive(Debug)]
 pub(super) struct Output {
     to: BufWriter<StdoutLock<'static>>,
     is_terminal: bool,
     has_colour: bool,
-    /// The rest of a line that is not complete yet. Used only for a terminal.
+    /// Incomplete last line. Used only for a terminal.
     line: Vec<u8>,
 }
 
@@ -61,7 +61,7 @@ impl Output {
         self.is_terminal
     }
 
-    /// Writes `text` in a style, where the output has colours.
+    /// Writes `text` in `style` if the output has colours.
     pub(super) fn styled(&mut self, style: Style, text: &str) -> io::Result<()> {
         if !self.has_colour || text.is_empty() {
             return self.write_all(text.as_bytes());
@@ -73,7 +73,7 @@ impl Output {
         self.to.write_all(RESET.as_bytes())
     }
 
-    /// Writes what there is of the current line.
+    /// Writes the current line as far as it goes.
     fn write_line(&mut self) -> io::Result<()> {
         let line = String::from_utf8_lossy(&self.line);
         for glyph in glyphs(&line) {
@@ -83,8 +83,8 @@ impl Output {
         Ok(())
     }
 
-    /// Ends a command that prints: `printed` is how its printing ended. A closed pipe is no error, since its
-    /// reader has seen enough.
+    /// Ends a printing command. `printed` is its result. A closed pipe is not an error, since its reader has seen
+    /// enough.
     pub(super) fn finish(mut self, printed: anyhow::Result<()>) -> anyhow::Result<Outcome> {
         let is_broken_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
         let written = printed.and_then(|()| {
@@ -121,9 +121,9 @@ impl Write for Output {
     }
 }
 
-/// Returns `true` if nothing in the environment speaks against colours.
+/// Returns `true` if the environment allows colours.
 fn wants_colour() -> bool {
-    // https://no-color.org: any value but an empty one asks for no colours.
+    // https://no-color.org: any non-empty value disables colours.
     let no_colour = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     !no_colour && env::var_os("TERM").is_none_or(|term| term != "dumb")
 }

@@ -1,17 +1,17 @@
-//! Paragraph numbers on the command line: `7`, `7-9`, `7-` and `-9`.
+//! Parses paragraph ranges on the command line: `7`, `7-9`, `7-` and `-9`.
 
 use std::ops::RangeInclusive;
 
-/// A range of paragraph numbers, as it is written after the colon of `closing:7-9`.
+/// A range of paragraph numbers, as in `closing:7-9`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Range {
     first: usize,
-    /// `None` stands for the last paragraph.
+    /// `None` for the last paragraph.
     last: Option<usize>,
 }
 
 impl Range {
-    /// Parses a range; `None` if it is not one. An en dash is accepted too, as citations have it.
+    /// Parses a range. Returns `None` if it is invalid. Accepts an en dash, as in citations.
     pub(super) fn parse(written: &str) -> Option<Self> {
         let Some((first, last)) = written.split_once(['-', '–']) else {
             let number = whole_number(written)?;
@@ -25,14 +25,14 @@ impl Range {
         }
     }
 
-    /// The numbers in a text of `count` paragraphs; `None` if the range is empty or not within it.
+    /// Returns the numbers in a text of `count` paragraphs, or `None` if the range is empty or outside of it.
     pub(super) fn within(self, count: usize) -> Option<RangeInclusive<usize>> {
         let last = self.last.unwrap_or(count);
         (1 <= self.first && self.first <= last && last <= count).then_some(self.first..=last)
     }
 }
 
-/// Parses a number; one that is too large for any text becomes the largest.
+/// Parses a number. A number too large for `usize` becomes the maximum.
 pub(super) fn whole_number(digits: &str) -> Option<usize> {
     let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
     is_number.then(|| digits.parse().unwrap_or(usize::MAX))
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_no_range() {
+    fn anything_else_is_not_a_range() {
         for none in ["", "-", "x", "7,9", "7-8-9", "+7", "7 - 9", "7-x", "--7", "7--"] {
             assert_eq!(Range::parse(none), None, "{none}");
         }

@@ -1,4 +1,4 @@
-//! The command `search`: finds the matches of patterns, text by text, and prints them as they are found.
+//! The command `search`: prints matches as they are found, text by text.
 
 use std::{io::Write, iter::Peekable, mem, ops::Range};
 
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// Words of context on each side, unless `--context` is given.
+/// Default of `--context`, in words on each side.
 const CONTEXT_WORDS: usize = 8;
 
 /// Runs the command.
@@ -46,7 +46,7 @@ pub(super) fn search(mut arguments: SearchArguments, setup: &Setup) -> anyhow::R
     }
 }
 
-/// Takes the patterns out of the arguments. With `-e` the first word that is no option is a text.
+/// Takes the patterns out of the arguments. With `-e`, the first positional argument is a text.
 fn take_patterns(arguments: &mut SearchArguments) -> anyhow::Result<Vec<String>> {
     let first = arguments.pattern.take();
     let mut patterns = mem::take(&mut arguments.patterns);
@@ -57,7 +57,7 @@ fn take_patterns(arguments: &mut SearchArguments) -> anyhow::Result<Vec<String>>
         arguments.texts.0.splice(0..0, first);
     }
     if patterns.iter().any(|pattern| pattern.trim().is_empty()) {
-        bail!("the pattern is empty: name something to search for");
+        bail!("the pattern is empty: give a text to search for");
     }
     Ok(patterns)
 }
@@ -65,7 +65,7 @@ fn take_patterns(arguments: &mut SearchArguments) -> anyhow::Result<Vec<String>>
 /// Compiles the patterns.
 fn queries(patterns: &[String], arguments: &SearchArguments, config: &Config) -> anyhow::Result<Vec<Query>> {
     let SearchArguments { regex, word, exact, ignore_case, .. } = *arguments;
-    // An exact search that ignores case is a search without folds.
+    // `--exact` with `--ignore-case` means a search without folding.
     let options = Options { regex, word, exact: exact && !ignore_case };
     let manner =
         Manner { smart_case: config.manner.smart_case && !ignore_case, folds: config.manner.folds && !exact };
@@ -77,12 +77,12 @@ fn queries(patterns: &[String], arguments: &SearchArguments, config: &Config) ->
 struct Search<'a> {
     queries: Vec<Query>,
     arguments: &'a SearchArguments,
-    /// `true` once there was a match.
+    /// `true` once a match was found.
     is_found: bool,
 }
 
 impl Search<'_> {
-    /// Prints what the arguments ask for.
+    /// Runs the search in the selected form.
     fn run(&mut self, texts: &mut Catalog, output: &mut Output) -> anyhow::Result<()> {
         match (self.arguments.paragraphs, self.arguments.sort) {
             (None, Some(Sort::Right)) => self.sorted(By::Right, texts, output),
@@ -92,7 +92,7 @@ impl Search<'_> {
         }
     }
 
-    /// Prints text by text. Nothing of a text is kept when the next one is read.
+    /// Prints text by text. Keeps nothing of a text when the next one is read.
     fn in_order(&mut self, texts: &mut Catalog, output: &mut Output) -> anyhow::Result<()> {
         let SearchArguments { count, names, only_matching, paragraphs, .. } = *self.arguments;
         let mut printer = self.printer(output);
@@ -129,7 +129,7 @@ impl Search<'_> {
                         let place = chars.count(entry.speech.text(), &found);
                         printer.print(Row::new(&entry, &found, &place, self.words()), output)?;
                     }
-                    // What reads the output, such as `head -1`, may be content with it.
+                    // A program that reads the output, such as `head -1`, may need only this line.
                     if is_first_row {
                         output.flush()?;
                     }
@@ -141,7 +141,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Prints the matches in all texts, sorted by `by`.
+    /// Prints the matches of all texts, sorted by `by`.
     fn sorted(&mut self, by: By, texts: &mut Catalog, output: &mut Output) -> anyhow::Result<()> {
         let mut entries = Vec::new();
         let mut all = Vec::new();
@@ -184,12 +184,12 @@ impl Search<'_> {
     }
 }
 
-/// Matches of several queries in one text, in their order. Of matches that overlap the first one counts, of
-/// matches that begin together the one of the first query.
+/// Matches of several queries in one text, in order. Of overlapping matches the first counts. Of matches with the
+/// same beginning, that of the first query counts.
 struct Matches<'a> {
     of_queries: Vec<Peekable<Box<dyn Iterator<Item = Range<usize>> + 'a>>>,
     entry: &'a Entry,
-    /// How many may still follow.
+    /// Number of matches still allowed.
     left: usize,
 }
 
@@ -204,7 +204,7 @@ impl<'a> Matches<'a> {
         Self { of_queries, entry, left: max_count.unwrap_or(usize::MAX) }
     }
 
-    /// The next match, in whatever paragraph.
+    /// Returns the next match in any paragraph.
     fn any(&mut self) -> Option<Range<usize>> {
         let firsts = self.of_queries.iter_mut().filter_map(|matches| matches.peek());
         let first = firsts.min_by_key(|found| found.start)?.clone();

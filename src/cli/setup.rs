@@ -1,4 +1,4 @@
-//! General options of a run, and the configuration that they select.
+//! General options, and the configuration that they select.
 
 use std::{
     cell::OnceCell,
@@ -15,20 +15,20 @@ use crate::{
     terminal,
 };
 
-/// General options together with the configuration.
+/// General options and configuration.
 ///
-/// The user's own configuration is read when it is first needed, so that a mistake in it stops only commands that
-/// depend on it. A file named by `--config` is always read.
+/// Reads the user's configuration when it is first needed, so that a mistake in it stops only commands that depend
+/// on it. Always reads a file named by `--config`.
 #[derive(Debug)]
 pub(super) struct Setup {
     pub(super) general: General,
-    /// `true` if the command line has a command: without one the texts open in the reader.
+    /// `true` if the command line has a command. Otherwise texts open in the reader.
     pub(super) has_command: bool,
     config: OnceCell<Config>,
 }
 
 impl Setup {
-    /// Reads the file that `--config` names, if there is one.
+    /// Reads the file of `--config`, if given.
     pub(super) fn new(general: General, has_command: bool) -> anyhow::Result<Self> {
         let setup = Self { general, has_command, config: OnceCell::new() };
         if setup.general.config.is_some() {
@@ -37,7 +37,7 @@ impl Setup {
         Ok(setup)
     }
 
-    /// The configuration, with the theme of the command line.
+    /// Returns the configuration, with the theme of the command line.
     pub(super) fn config(&self) -> anyhow::Result<&Config> {
         if let Some(config) = self.config.get() {
             return Ok(config);
@@ -55,27 +55,27 @@ impl Setup {
         if let Some(theme) = self.general.theme.as_deref().and_then(crate::theme::named) {
             config.look.theme = theme;
         }
-        // https://no-color.org: any value but an empty one asks for no colours.
+        // https://no-color.org: any non-empty value disables colours.
         config.look.colours = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         config.clipboard = clipboard();
         Ok(config)
     }
 
-    /// The options by which files are read. A mistake in the configuration does not keep a file from being read.
+    /// Returns the options for reading files. Ignores mistakes in the configuration.
     pub(super) fn read_options(&self) -> ReadOptions {
         let max_mb = self.config().map_or(MAX_FILE_MB, |config| config.max_file_mb);
         ReadOptions { encoding: self.general.encoding, max_mb }
     }
 
-    /// Columns at which `show` and `quote` wrap: those of `--width`, else of the terminal to which they print. 0 stands
-    /// for no wrapping.
+    /// Returns the columns at which `show` and `quote` wrap: `--width`, or the width of the terminal. 0 means no
+    /// wrapping.
     pub(super) fn print_width(&self) -> u16 {
         let of_terminal = || if io::stdout().is_terminal() { terminal::size().0 } else { 0 };
         self.general.width.unwrap_or_else(of_terminal)
     }
 }
 
-/// Tells from the environment what becomes of text that is sent to the terminal's clipboard.
+/// Detects from the environment whether the terminal supports a clipboard.
 fn clipboard() -> Clipboard {
     let value = |name| env::var(name).unwrap_or_default();
     let term = value("TERM");
@@ -92,7 +92,7 @@ fn clipboard() -> Clipboard {
     }
 }
 
-/// The folders of the user in which the program keeps its files.
+/// Returns the folders of the program's files.
 pub(super) fn folders() -> anyhow::Result<Folders> {
     Folders::of_user().context("HOME is not set: set it to your home folder, where bookmarks are kept")
 }

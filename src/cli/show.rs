@@ -1,4 +1,4 @@
-//! Speeches in print: the title page, then the paragraphs, one line each unless a width is given.
+//! Prints speeches: the title page, then the paragraphs, one per line unless a width is given.
 
 use std::{
     borrow::Cow,
@@ -17,20 +17,20 @@ use crate::text::{
     title_page::TitleLine,
 };
 
-/// How texts are printed.
+/// Settings for printing.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Setting {
-    /// How many columns a line has; 0 breaks none.
+    /// Columns of a line. 0 means no wrapping.
     pub(super) width: u16,
-    /// The width of ambiguous characters.
+    /// Width of ambiguous characters.
     pub(super) ambiguous: Ambiguous,
-    /// Whether paragraphs have their numbers before them.
+    /// Print paragraph numbers.
     pub(super) numbers: bool,
-    /// `true` if a text that states no title is headed by its first heading or the name of its file.
+    /// Print a made-up title, such as the name of the file, if a text states none.
     pub(super) made_up_titles: bool,
 }
 
-/// Prints texts, or the paragraphs of them that are named.
+/// Prints texts, or the paragraphs selected in them.
 pub(super) fn show(texts: &[Named], setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
     for (index, Named { speech, paragraphs }) in texts.iter().enumerate() {
         if index > 0 {
@@ -60,7 +60,7 @@ pub(super) fn show(texts: &[Named], setting: Setting, to: &mut dyn Write) -> any
     Ok(())
 }
 
-/// Prints quotations with a blank line between them.
+/// Prints quotations, separated by blank lines.
 pub(super) fn print_quotations(
     quotations: &[String],
     setting: Setting,
@@ -77,7 +77,7 @@ pub(super) fn print_quotations(
     Ok(())
 }
 
-/// Prints a line, wrapped to the width unless that is 0.
+/// Prints a line, wrapped at the width unless that is 0.
 fn print_wrapped(line: &str, setting: Setting, to: &mut dyn Write) -> io::Result<()> {
     let Setting { width: cells, ambiguous, .. } = setting;
     if cells == 0 {
@@ -87,7 +87,7 @@ fn print_wrapped(line: &str, setting: Setting, to: &mut dyn Write) -> io::Result
     lines.iter().try_for_each(|line| writeln!(to, "{line}"))
 }
 
-/// Prints the title page; tells whether there is anything on it.
+/// Prints the title page. Returns `true` unless it is empty.
 fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> anyhow::Result<bool> {
     let page = speech.title_page();
     let has_title = setting.made_up_titles || speech.details().has_title;
@@ -104,7 +104,7 @@ fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> an
     Ok(lines().next().is_some())
 }
 
-/// Prints a block. Line ends in prose become spaces; lines of lists, tables, code and signatures stay lines.
+/// Prints a block. Line ends in prose become spaces. Lines of lists, tables, code and signatures are kept.
 fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
     let text = speech.text();
     let margin = if setting.numbers { speech.paragraph_count().to_string().len() + 2 } else { 0 };
@@ -135,7 +135,7 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
     Ok(())
 }
 
-/// Sets rows of a table in columns, the last of which may be of any width.
+/// Prints a table. The last column may have any width.
 pub(super) fn print_table(rows: &[Vec<String>], to: &mut dyn Write) -> anyhow::Result<()> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max();

@@ -1,4 +1,4 @@
-//! Explains what is wrong with a command line.
+//! Explains mistakes on the command line.
 
 use std::ffi::OsString;
 
@@ -10,14 +10,14 @@ use clap::{
 use super::arguments::Arguments;
 use crate::{store::texts, text::nearest::nearest};
 
-/// The message of clap with its tips, each on its own line, and the help to look at. `words` are the arguments.
+/// Formats an error of clap with its tips, one per line, and a hint at the help. `words` are the arguments.
 pub(super) fn explained(error: &clap::Error, words: impl Iterator<Item = OsString>) -> String {
     if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) {
         return unknown_command(word);
     }
     let word = command_word(words);
     let command = word.as_ref().filter(|word| commands().contains(word));
-    // `oratory serach unity --regex`: the command is unknown, so its options are too.
+    // In `oratory serach unity --regex` the command is unknown, and therefore its options are too.
     if let (Some(word), None) = (&word, command)
         && error.kind() == ErrorKind::UnknownArgument
         && !texts::is_there(word.as_ref())
@@ -33,7 +33,7 @@ pub(super) fn explained(error: &clap::Error, words: impl Iterator<Item = OsStrin
     format!("{}\nTry 'oratory{help} --help'.", said.strip_prefix("error: ").unwrap_or(&said))
 }
 
-/// Says that there is no such command, and which one may have been meant.
+/// Reports an unknown command, with a suggestion.
 pub(super) fn unknown_command(word: &str) -> String {
     let meant = misspelled(word, &[] as &[&str]).map_or_else(
         || "`oratory --help` lists the commands".to_owned(),
@@ -42,7 +42,7 @@ pub(super) fn unknown_command(word: &str) -> String {
     format!("there is no command called {word:?}: {meant}")
 }
 
-/// The command that `word` may be meant for, unless it is more like one of `texts`.
+/// Returns the command for which `word` may be a misspelling, unless it is more similar to one of `texts`.
 pub(super) fn misspelled(word: &str, texts: &[impl AsRef<str>]) -> Option<String> {
     if word.contains(['.', '/', ':']) {
         return None;
@@ -54,7 +54,7 @@ pub(super) fn misspelled(word: &str, texts: &[impl AsRef<str>]) -> Option<String
     commands.iter().find(|command| *command == meant).cloned()
 }
 
-/// Names of all commands.
+/// Returns the names of all commands.
 pub(super) fn commands() -> Vec<String> {
     let mut program = Arguments::command();
     program.build();
@@ -66,7 +66,7 @@ fn names_of_built_in() -> Vec<String> {
     library.iter().flat_map(|speech| [speech.id().to_owned(), speech.details().title.clone()]).collect()
 }
 
-/// The first argument that is neither an option nor the value of one: a command, if it is no text.
+/// Returns the first argument that is neither an option nor its value: a command, unless it is a text.
 fn command_word(mut words: impl Iterator<Item = OsString>) -> Option<String> {
     let program = Arguments::command();
     while let Some(word) = words.next() {

@@ -1,24 +1,23 @@
-//! How long the disk has not answered: what was to be saved is told of when it has been or could not be, and a disk
-//! that is gone tells nothing.
+//! Detects a disk that does not answer. A save reports success or failure, but a disk that is gone reports nothing.
 
 use std::time::{Duration, Instant};
 
 use crate::action::{Action, Job};
 
-/// How long the disk may take before the reader is told: longer than a lock is waited for, which is told by itself.
+/// Time after which a missing answer is reported. Longer than the wait for a lock, which reports its own failure.
 pub(super) const LATE: Duration = Duration::from_secs(5);
 
-/// What the disk has been asked for.
+/// Requests to the disk.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
-    /// How many answers are to come.
+    /// Number of answers still missing.
     awaited: usize,
-    /// When the next one is late; `None` if none is awaited, or that has been told.
+    /// Time at which the next answer is late. `None` if none is awaited, or if the delay has been reported.
     late: Option<Instant>,
 }
 
 impl Answers {
-    /// Notes a job that is handed out.
+    /// Counts a submitted job.
     pub(super) fn note_job(&mut self, job: &Job) {
         let answers = match job {
             Job::SaveBookmarks(changes, _) => changes.len(),
@@ -31,25 +30,25 @@ impl Answers {
         self.awaited += answers;
     }
 
-    /// Notes what a job has come to.
+    /// Counts the answer to a job.
     pub(super) fn note(&mut self, done: &Action) {
         match done {
             Action::BookmarkSaved(..) | Action::PlacesSaved(_) => {
                 self.awaited = self.awaited.saturating_sub(1);
             }
-            // It is not known which.
+            // It is unknown which job failed.
             Action::JobFailed => self.awaited = 0,
             _ => return,
         }
         self.late = (self.awaited > 0).then(|| Instant::now() + LATE);
     }
 
-    /// When the next answer is late, if that is to be told then.
+    /// Returns the time at which a missing answer is to be reported, if any.
     pub(super) const fn late(&self) -> Option<Instant> {
         self.late
     }
 
-    /// Whether an answer is late that was not before.
+    /// Returns `true` once, when an answer has become late.
     pub(super) fn has_grown_late(&mut self) -> bool {
         self.late.take_if(|late| *late <= Instant::now()).is_some()
     }
@@ -60,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_late_is_told_once_and_each_answer_is_waited_for_anew() {
+    fn late_answer_is_reported_once() {
         let mut answers = Answers::default();
         answers.note_job(&Job::Walk);
         assert_eq!(answers.late(), None);

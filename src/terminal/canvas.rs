@@ -1,4 +1,4 @@
-//! The canvas: cells on which the app is painted, and the frame writer that makes the terminal like them.
+//! Draws the app into cells and sends them to the frame writer.
 
 use std::io::Write;
 
@@ -8,29 +8,29 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::writer::FrameWriter;
 use crate::{app::App, text::glyph::Ambiguous, ui};
 
-/// A terminal's screen, on which an app is painted.
+/// A terminal screen on which the app is drawn.
 #[derive(Debug)]
 pub struct Canvas<W> {
-    /// The rows of the screen that are being painted.
+    /// The rows being drawn.
     band: Buffer,
     writer: FrameWriter<W>,
 }
 
-/// So many rows are painted at a time. A cell to paint on takes 40 bytes, a screen of them more than a core has at
-/// hand, and each page of them has to be got from the system first.
+/// Rows drawn at a time. A cell takes 40 bytes: a full screen of them does not fit into the cache of a core, and
+/// its memory would be allocated first.
 const BAND: u16 = 4;
 
 impl<W: Write> Canvas<W> {
-    /// The screen of a terminal to which nothing has been written yet, and which shows ambiguous characters so wide.
+    /// Creates a canvas for a terminal in an unknown state, with its width of `ambiguous` characters.
     pub fn new(terminal: W, ambiguous: Ambiguous) -> Self {
         Self { band: Buffer::default(), writer: FrameWriter::new(terminal, ambiguous) }
     }
 
-    /// Shows the app as it is now.
+    /// Draws the app.
     ///
     /// # Errors
     ///
-    /// If the terminal cannot be written to.
+    /// Fails if the terminal cannot be written to.
     pub fn draw(&mut self, app: &App) -> anyhow::Result<()> {
         let (columns, rows) = app.size();
         self.writer.begin(columns, rows);
@@ -43,7 +43,7 @@ impl<W: Write> Canvas<W> {
         self.writer.show(ui::cursor(app)).context("cannot draw on the screen")
     }
 
-    /// Has the next frame written whole: nobody knows what is shown.
+    /// Forces a complete redraw with the next frame: the state of the screen is unknown.
     pub fn forget(&mut self) {
         self.writer.forget();
     }

@@ -1,4 +1,4 @@
-//! The clipboard by way of a program that the configuration names. No other program is ever started.
+//! Copies text with the program that the configuration names. No other program is ever started.
 
 use std::{
     io::Write as _,
@@ -11,19 +11,19 @@ use std::{
 use super::{Message, events::Outbox};
 use crate::action::Action;
 
-/// Copies that are still being made, each by a program of its own.
+/// Copies in progress, each with its own program.
 #[derive(Debug, Default)]
 pub(super) struct Copies {
     running: Vec<JoinHandle<Result<(), String>>>,
 }
 
-/// Checks at the end whether the copies are made: two seconds.
+/// Checks at exit for unfinished copies: two seconds.
 const EXIT_CHECKS: usize = 200;
 
 const CHECK_INTERVAL: Duration = Duration::from_millis(10);
 
 impl Copies {
-    /// Gives `text` to a program on a thread of its own. The result comes to the loop as a notice that names `what`.
+    /// Sends `text` to a program, on a thread. The result comes to the loop as a notice that names `what`.
     pub(super) fn start(&mut self, command: Vec<String>, text: String, what: String, outbox: Outbox) {
         self.running.retain(|copy| !copy.is_finished());
         self.running.push(thread::spawn(move || {
@@ -38,7 +38,7 @@ impl Copies {
         }));
     }
 
-    /// Waits a while for copies that are still being made. Returns the errors of those that fail.
+    /// Waits a while for unfinished copies. Returns the errors of those that fail.
     pub(super) fn finish(&mut self) -> Vec<String> {
         let is_done = |copies: &[JoinHandle<_>]| copies.iter().all(JoinHandle::is_finished);
         self.running.retain(|copy| !copy.is_finished());
@@ -53,8 +53,8 @@ impl Copies {
     }
 }
 
-/// Gives `text` to a program and waits for its end. The program gets a process group of its own: xclip and others stay
-/// in the background to serve the text, and must not stop with the reader there.
+/// Sends `text` to a program and waits for it to exit. The program gets its own process group: xclip and others
+/// stay in the background to serve the text, and must not stop together with this program.
 fn copy(command: &[String], text: &str) -> Result<(), String> {
     const ADVICE: &str = "check clipboard_command";
     let [name, arguments @ ..] = command else { return Ok(()) };

@@ -1,8 +1,8 @@
-//! Everything that wakes the loop: the terminal, signals, and other threads.
+//! Everything that wakes the event loop: the terminal, signals, and other threads.
 //!
-//! One `poll` waits for the terminal and for a pipe. Other threads put a message into a channel and write a byte into
-//! the pipe; the handlers of signals set a flag and do the same. The loop reads the terminal itself: a thread between
-//! them would have to wake it at each key, which takes as long as half of the frame that follows.
+//! One `poll` waits for the terminal and for a pipe. Another thread puts a message into a channel and writes a byte
+//! into the pipe. A signal handler sets a flag and does the same. The loop reads the terminal itself: waking it
+//! from a reader thread at each key would take half as long as drawing a frame.
 
 use std::{
     ffi::c_int,
@@ -34,18 +34,18 @@ use signal_hook::{
 
 use super::{Message, input::Input, screen::Exit};
 
-/// Capacity of the channel, and the most messages that are handled before a frame is drawn. Senders wait while the
-/// channel is full.
+/// Capacity of the channel, and the most messages handled before a frame is drawn. Senders block while the channel
+/// is full.
 pub(super) const MOST_WAITING: usize = 256;
 
-/// Bytes read from the terminal at once: as many as the system's input queue holds.
+/// Bytes read from the terminal at once: the size of the input queue of the system.
 const READ_BYTES: usize = 4096;
 
-/// The loop's end of the channel, with the terminal and the signals.
+/// Receiving end of the channel, with the terminal and the signals.
 #[derive(Debug)]
 pub(super) struct Inbox {
     messages: Receiver<Message>,
-    /// Readable when something has happened besides what the terminal sends.
+    /// Readable after any event that does not come from the terminal.
     wake: PipeReader,
     is_left: Arc<AtomicBool>,
     /// Set by SIGWINCH.
@@ -55,24 +55,24 @@ pub(super) struct Inbox {
     input: Input,
 }
 
-/// The other threads' end of the channel.
+/// Sending end of the channel, for other threads.
 #[derive(Debug, Clone)]
 pub(super) struct Outbox {
     messages: SyncSender<Message>,
     wake: Arc<PipeWriter>,
-    /// Set when the loop has ended.
+    /// `true` once the loop has ended.
     is_left: Arc<AtomicBool>,
 }
 
-/// Creates both ends.
+/// Creates both ends of the channel.
 ///
 /// # Errors
 ///
-/// If the system has no pipe left.
+/// Fails if the system has no pipe left.
 pub(super) fn mailbox() -> anyhow::Result<(Outbox, Inbox)> {
     let (sender, receiver) = mpsc::sync_channel(MOST_WAITING);
     let (wake, waker) = io::pipe().context("cannot create a pipe")?;
-    // A byte that waits already wakes the loop as well as another would.
+    // One pending byte is enough to wake the loop.
     ioctl_fionbio(&waker, true).context("cannot set up a pipe")?;
     let is_left = Arc::new(AtomicBool::new(false));
     let outbox = Outbox { messages: sender, wake: Arc::new(waker), is_left: Arc::clone(&is_left) };
@@ -90,7 +90,7 @@ impl Outbox {
         is_sent
     }
 
-    /// Sends a message if there is room at once. Returns `false` if there is not, and the loop has not ended.
+    /// Sends a message unless the channel is full. Returns `false` if it is full and the loop has not ended.
     fn tell_at_once(&self, message: Message) -> bool {
         let sent = self.messages.try_send(message);
         self.wake();
@@ -103,7 +103,7 @@ impl Outbox {
 }
 
 impl Inbox {
-    /// Waits for a message. Returns [`Message::Rest`] at the time `rest`, when the reader has been idle for a while.
+    /// Waits for a message. Returns [`Message::Rest`] at the time `rest`.
     pub(super) fn next(&mut self, rest: Option<Instant>) -> Message {
         loop {
             if let Some(message) = self.waiting_message() {
@@ -118,7 +118,7 @@ impl Inbox {
         }
     }
 
-    /// Returns the next message if there is one already.
+    /// Returns the next message without waiting.
     pub(super) fn waiting(&mut self) -> Option<Message> {
         self.waiting_message().or_else(|| match self.wait(Some(Instant::now())) {
             Ok(()) => self.waiting_message(),
@@ -146,7 +146,7 @@ impl Inbox {
         let (keyboard, wake) = (stdin(), &self.wake);
         let mut ready = [PollFd::new(&keyboard, PollFlags::IN), PollFd::new(wake, PollFlags::IN)];
         match poll(&mut ready, timeout.as_ref()) {
-            // The handler of the signal has written into the pipe.
+            // The signal handler has written to the pipe.
             Err(Errno::INTR) => return Ok(()),
             other => other?,
         };
@@ -186,26 +186,26 @@ impl Inbox {
         self.is_left.store(true, Ordering::Relaxed);
     }
 
-    /// Waits for a message of another thread, without looking at the terminal.
+    /// Waits up to `time` for a message of another thread. Ignores the terminal.
     pub(super) fn told_within(&self, time: Duration) -> Option<Message> {
         self.messages.recv_timeout(time).ok()
     }
 }
 
-/// The signals that are watched by threads.
+/// Signals that threads wait for.
 #[derive(Debug)]
 pub(super) struct Watched {
-    /// Those that end the program.
+    /// Signals that end the program.
     ends: Signals,
-    /// The one with which a shell stops it.
+    /// The signal of Ctrl-Z.
     stop: SigSet,
 }
 
-/// Watches for signals from now on. None that comes before anyone [listens](listen) is lost.
+/// Starts to catch signals. None that arrives before [`listen`] is lost.
 ///
 /// # Errors
 ///
-/// If the system refuses.
+/// Fails if the system refuses.
 pub(super) fn watch(outbox: &Outbox, inbox: &Inbox) -> anyhow::Result<Watched> {
     const REFUSED: &str = "cannot watch for signals";
     for (signal, is_raised) in [(SIGWINCH, &inbox.is_resized), (SIGCONT, &inbox.is_continued)] {
@@ -214,15 +214,15 @@ pub(super) fn watch(outbox: &Outbox, inbox: &Inbox) -> anyhow::Result<Watched> {
         pipe::register(signal, outbox.wake.try_clone().context(REFUSED)?).context(REFUSED)?;
     }
     let ends = Signals::new(ending_signals()).context(REFUSED)?;
-    // SIGTSTP is blocked in all threads rather than caught. Unblocking it restores its default action, which no safe
+    // Block SIGTSTP in all threads instead of catching it. Unblocking it restores the default action, which no safe
     // code can do for a signal with a handler.
     let stop = SigSet::from(Signal::SIGTSTP);
     stop.thread_block().context(REFUSED)?;
     Ok(Watched { ends, stop })
 }
 
-/// Returns the signals that end a program unless it catches them. Faults such as SIGSEGV are left alone; SIGPIPE and
-/// SIGXFSZ are ignored, so that a closed pipe and a full file are errors of the write.
+/// Returns the signals that end a program unless it catches them. Faults such as SIGSEGV are excluded. SIGPIPE and
+/// SIGXFSZ are ignored, so that a closed pipe or a full file becomes a write error.
 fn ending_signals() -> impl Iterator<Item = c_int> {
     let is_ending = |signal: &Signal| {
         let is_fault = matches!(signal, Signal::SIGILL | Signal::SIGFPE | Signal::SIGSEGV | Signal::SIGBUS);
@@ -239,8 +239,8 @@ fn ending_signals() -> impl Iterator<Item = c_int> {
     Signal::iterator().filter(is_ending).map(|signal| signal as c_int)
 }
 
-/// Starts the threads that wait for signals. One ends the program when a signal says so, even if the loop is busy; one
-/// tells the loop to suspend the program.
+/// Starts the threads that wait for signals. One ends the program, even if the loop is busy. The other tells the
+/// loop to suspend.
 pub(super) fn listen(Watched { mut ends, stop }: Watched, outbox: &Outbox, exit: Exit) {
     let to_loop = outbox.clone();
     thread::spawn(move || ends.forever().for_each(|signal| shutdown_watchdog(signal, &to_loop, &exit)));
@@ -248,17 +248,17 @@ pub(super) fn listen(Watched { mut ends, stop }: Watched, outbox: &Outbox, exit:
     thread::spawn(move || while stop.wait().is_err() || to_loop.tell(Message::Stop) {});
 }
 
-/// Checks before the watchdog acts: three seconds, longer than the loop waits for the disk. Checks are counted instead
-/// of measuring time, because the program may be stopped meanwhile.
+/// Checks before the watchdog acts: three seconds, longer than the loop waits for the disk. Checks are counted
+/// instead of measuring time, because the program may be suspended meanwhile.
 const LOOP_CHECKS: usize = 60;
 
-/// Checks once the loop has ended: ten seconds, longer than leaving takes.
+/// Checks after the loop has ended: ten seconds, longer than cleaning up takes.
 const EXIT_CHECKS: usize = 200;
 
 const CHECK_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Tells the loop to end the program. Ends it here if the loop does not, for example because it writes to a terminal
-/// that takes nothing. Takes no lock that the loop may hold.
+/// Tells the loop to end the program. Ends it here if the loop does not respond, for example because the terminal
+/// accepts no output. Takes no lock that the loop may hold.
 fn shutdown_watchdog(signal: c_int, outbox: &Outbox, exit: &Exit) {
     let mut is_told = false;
     let is_taken = (0..LOOP_CHECKS).any(|_| {
@@ -273,8 +273,9 @@ fn shutdown_watchdog(signal: c_int, outbox: &Outbox, exit: &Exit) {
     end_by(signal);
 }
 
-/// Ends the program by `signal`, so that its parent sees that. Process 1 of a container cannot be ended by a signal, and
-/// signal-hook does not know the signals that only Linux has: then the exit status is the one that shells use.
+/// Ends the program by `signal`, so that its parent sees the signal. Process 1 of a container cannot be killed by a
+/// signal, and signal-hook does not know signals that exist only on Linux. In these cases, exits with the status
+/// that shells use.
 pub fn end_by(signal: c_int) -> ! {
     if !getpid().is_init() {
         drop(emulate_default_handler(signal));

@@ -1,14 +1,14 @@
-//! Terminal input: bytes in, keys, clicks and pastes out.
+//! Parses terminal input: bytes in; keys, clicks and pastes out.
 //!
-//! [`termina::Parser`] knows what keys and clicks look like. The filter before it hands over one whole character or
-//! sequence at a time, because the parser alone
+//! [`termina::Parser`] parses keys and clicks. The filter before it passes one whole character or sequence at a
+//! time, because the parser alone
 //!
 //! - waits forever for the end of a broken sequence, and takes what is typed meanwhile as part of it,
 //! - loses the key that follows a lone `ESC` or half a character,
 //! - takes the rest of a sequence that it does not know for keys.
 //!
-//! The filter drops control strings (OSC, DCS, APC, PM and SOS). They are answers to questions that another program
-//! has asked: one that has ended before they came over a slow line, or the multiplexer.
+//! The filter drops control strings (OSC, DCS, APC, PM and SOS). They answer questions of another program: one that
+//! ended before a slow line delivered them, or the multiplexer.
 
 use std::{
     collections::VecDeque,
@@ -26,41 +26,40 @@ const CAN: u8 = 0x18;
 const SUB: u8 = 0x1a;
 const CTRL_C: u8 = 0x03;
 
-/// An `ESC` that nothing has followed for so long is the Esc key. Over a slow line an arrow key may come in two
-/// packets: vim's 'ttimeoutlen' and tmux's escape-time are as long or longer.
+/// Time after which a lone `ESC` is the Esc key. On a slow line an arrow key may arrive in two packets. The
+/// defaults of vim ('ttimeoutlen') and tmux (escape-time) are at least as long.
 const ESCAPE_TIMEOUT: Duration = Duration::from_millis(30);
 
-/// A sequence or control string that has not been continued for so long is broken, and dropped.
+/// Time after which an unfinished sequence or control string is dropped.
 const SEQUENCE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The longest control string that is dropped as one, and the longest paste that is kept. The prompt takes far less,
-/// and says so.
+/// Size limit of a control string that is dropped as a whole, and of a paste. The prompt accepts far less, and says so.
 const MAX_STRING_BYTES: usize = 1 << 20;
 
-/// Longer control sequences are dropped: no key is as long.
+/// Size limit of a control sequence. Longer ones are dropped: no key needs more.
 const MAX_SEQUENCE_BYTES: usize = 64;
 
 const PASTE_START: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// Parses what a terminal sends, cut anywhere.
+/// Parser of terminal input, which may be cut anywhere.
 #[derive(Debug, Default)]
 pub(super) struct Input {
     parser: Parser,
     state: State,
-    /// The bytes of the character or sequence that is not complete yet, or the text of the paste.
+    /// Bytes of an unfinished character or sequence, or the text of a paste.
     pending: Vec<u8>,
     events: VecDeque<Event>,
-    /// When the last bytes came.
+    /// Time at which the last bytes arrived.
     fed: Option<Instant>,
 }
 
-/// Names the part of the input that the next byte belongs to.
+/// Part of the input to which the next byte belongs.
 #[derive(Debug, Default, Clone, Copy)]
 enum State {
     #[default]
     Ground,
-    /// A character of UTF-8 that lacks this many bytes.
+    /// In a UTF-8 character with `missing` bytes to come.
     Character { missing: usize },
     /// After `ESC`.
     Escape,
@@ -68,20 +67,20 @@ enum State {
     Ss3,
     /// After `ESC [`: a key, a click, or the answer to a question.
     Csi,
-    /// After `ESC [ M`: three bytes that tell of the mouse, where a terminal does not know SGR coordinates.
+    /// After `ESC [ M`: three bytes of a mouse event, from terminals without SGR coordinates.
     X10Mouse,
-    /// In a control string of this many bytes.
+    /// In a control string, after `bytes` bytes.
     String { introducer: u8, is_escaped: bool, bytes: usize },
-    /// In a bracketed paste, after this many bytes of its end.
+    /// In a bracketed paste, after `matched` bytes of its end marker.
     Paste { matched: usize },
 }
 
 impl Input {
-    /// Takes bytes from the terminal, read at the time `now`.
+    /// Adds bytes from the terminal, read at the time `now`.
     pub(super) fn feed(&mut self, bytes: &[u8], now: Instant) {
         let silence = self.fed.map(|fed| now.saturating_duration_since(fed));
         self.fed = Some(now);
-        // Nothing but Ctrl-C ends a paste of which the end is lost: what comes late is never taken for keys.
+        // If the end of a paste is lost, only Ctrl-C ends it. Late text is never read as keys.
         let is_late = silence.is_some_and(|silence| silence >= SEQUENCE_TIMEOUT);
         if matches!(self.state, State::Paste { .. }) && is_late && bytes == [CTRL_C] {
             self.reset();
@@ -97,7 +96,7 @@ impl Input {
         self.events.pop_front()
     }
 
-    /// The time at which what is pending is given up, unless more comes.
+    /// Returns the time at which unfinished input expires.
     pub(super) fn deadline(&self) -> Option<Instant> {
         let timeout = match self.state {
             State::Ground | State::Paste { .. } => return None,
@@ -107,7 +106,8 @@ impl Input {
         self.fed.map(|fed| fed + timeout)
     }
 
-    /// Gives up what is pending: a lone `ESC` is the Esc key, an introducer is a key with Alt, all else is broken.
+    /// Resolves unfinished input: a lone `ESC` is the Esc key, an introducer is a key with Alt. Anything else is
+    /// dropped.
     pub(super) fn expire(&mut self) {
         self.flush_introducer();
         self.reset();
@@ -149,7 +149,7 @@ impl Input {
         }
     }
 
-    /// Begins a character with its first byte, which is pending. A byte that begins none is dropped.
+    /// Starts a character with its first byte. Drops an invalid one.
     fn begin_character(&mut self, lead: u8) {
         match lead {
             0xC2..=0xDF => self.state = State::Character { missing: 1 },
@@ -191,7 +191,7 @@ impl Input {
 
     fn push_ss3(&mut self, byte: u8) {
         match byte {
-            // Parameters, as old terminals put them there. The parser does not know them.
+            // Old terminals put parameters here, which the parser does not know.
             b'0'..=b';' => self.push_parameter(byte),
             b'@'..=b'~' if self.pending.len() == 2 => {
                 self.pending.push(byte);
@@ -226,7 +226,7 @@ impl Input {
         }
     }
 
-    /// Hands over a control sequence if it can be a key or a click.
+    /// Passes on a control sequence if it may be a key or a click.
     fn end_csi(&mut self) {
         let is_number = |bytes: &[u8]| bytes.iter().all(|byte| matches!(byte, b'0'..=b';'));
         let is_input = match &self.pending[2..] {
@@ -267,34 +267,34 @@ impl Input {
         }
     }
 
-    /// Parses what is pending as one key or click.
+    /// Parses the pending bytes as one key or click.
     fn parse(&mut self) {
         self.parser.parse(&self.pending, false);
         match self.parser.pop() {
             Some(Event::Key(key)) if key.kind == KeyEventKind::Release => {}
             Some(event @ (Event::Key(_) | Event::Mouse(_))) => self.events.push_back(event),
             Some(_) => {}
-            // It may wait for more, which is not to be taken as a part of this.
+            // The parser may wait for more. Later bytes must not become part of this sequence.
             None => self.parser = Parser::default(),
         }
         self.reset();
     }
 
-    /// Drops what is pending, and takes the byte as the first of something new.
+    /// Drops the pending bytes and starts over with `byte`.
     fn restart(&mut self, byte: u8) {
         self.flush_introducer();
         self.reset();
         self.push_ground(byte);
     }
 
-    /// Reports an introducer that nothing has followed as the key that it is.
+    /// Reports a lone introducer as the key that it is.
     fn flush_introducer(&mut self) {
         if let Some(key) = self.lone_introducer() {
             self.events.push_back(Event::Key(key));
         }
     }
 
-    /// The key that is pending if nothing follows: Esc, or the first letter of a sequence with Alt.
+    /// Returns the key that the pending bytes are if nothing follows: Esc, or a letter with Alt.
     fn lone_introducer(&self) -> Option<KeyEvent> {
         match (self.state, self.pending.as_slice()) {
             (State::String { bytes: 1.., .. }, _) => None,
@@ -309,7 +309,7 @@ impl Input {
     fn reset(&mut self) {
         self.state = State::Ground;
         self.pending.clear();
-        // A large paste leaves no large buffer behind.
+        // Free the buffer of a large paste.
         self.pending.shrink_to(MAX_SEQUENCE_BYTES);
     }
 }
@@ -322,7 +322,7 @@ mod tests {
     use super::*;
     use crate::keymap::key::Key;
 
-    /// Describes the events of bytes that come in chunks, `millis` apart. Keys are written as in the help.
+    /// Describes the events of `chunks` that arrive `millis` apart. Keys are written as in the help.
     fn typed(chunks: &[&[u8]], millis: u64) -> String {
         let mut input = Input::default();
         let mut now = Instant::now();
@@ -347,7 +347,7 @@ mod tests {
         events.collect::<Vec<_>>().join(" ")
     }
 
-    /// Checks the events of bytes that come together, and one by one.
+    /// Checks the events of bytes that arrive together, and one by one.
     #[track_caller]
     fn assert_typed(bytes: &[u8], expected: &str) {
         assert_eq!(typed(&[bytes], 0), expected, "{:?}", bytes.escape_ascii().to_string());
@@ -356,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_read_in_every_encoding() {
+    fn keys_are_parsed_in_every_encoding() {
         for (bytes, expected) in [
             ("jG é 한 \t\r\x7f", "j G Space é Space 한 Space Tab Enter Backspace"),
             ("\x01\x1a\0", "Ctrl-a Ctrl-z Ctrl-Space"),
@@ -375,11 +375,11 @@ mod tests {
     }
 
     #[test]
-    fn the_mouse_is_read_in_every_encoding() {
+    fn mouse_is_parsed_in_every_encoding() {
         assert_typed(b"\x1b[<0;5;3M\x1b[<0;5;3m\x1b[<65;1;1M", "Down(Left) 4,2 Up(Left) 4,2 ScrollDown 0,0");
         assert_typed(b"\x1b[32;5;3M", "Down(Left) 4,2");
         assert_typed(b"\x1b[M %#j", "Down(Left) 4,2 j");
-        // A column beyond 95 is no UTF-8 there.
+        // A column beyond 95 is not valid UTF-8.
         assert_typed(b"\x1b[M \xff#j", "Down(Left) 222,2 j");
         // No terminal sends column 0.
         assert_typed(b"\x1b[<0;0;0Mj", "Down(Left) 0,0 j");
@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn a_paste_is_one_event_whatever_is_in_it() {
+    fn paste_is_one_event() {
         assert_typed(
             b"\x1b[200~q\n\x1b]\x1b[A\x1b[201\x1b[201~j",
             "paste \"q\\n\\u{1b}]\\u{1b}[A\\u{1b}[201\" j",
@@ -396,18 +396,18 @@ mod tests {
         assert_typed(b"\x1b[201~j", "j");
         let long = [PASTE_START, &vec![b'q'; 3 * MAX_STRING_BYTES], PASTE_END, b"j"].concat();
         let kept = format!("paste {:?} j", "q".repeat(MAX_STRING_BYTES));
-        assert!(typed(&[&long], 0) == kept, "a paste of any length ends where it ends");
+        assert!(typed(&[&long], 0) == kept, "a long paste ends at its end marker");
     }
 
     #[test]
-    fn only_ctrl_c_after_a_pause_ends_a_paste_of_which_the_end_is_lost() {
+    fn ctrl_c_after_a_pause_ends_an_unfinished_paste() {
         assert_eq!(typed(&[b"\x1b[200~q", b"q\x03", b"\x1b[201~j"], 5000), "paste \"qq\\u{3}\" j");
         assert_eq!(typed(&[b"\x1b[200~q", b"\x03", b"j"], 5000), "j");
         assert_eq!(typed(&[b"\x1b[200~q", b"\x03", b"j"], 5), "");
     }
 
     #[test]
-    fn answers_that_were_asked_by_another_program_are_no_keys() {
+    fn answers_to_other_programs_are_dropped() {
         for answer in [
             "\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\",
             "\x1b]11;rgb:1c1c/1c1c/1c1c\x07",
@@ -442,18 +442,18 @@ mod tests {
     }
 
     #[test]
-    fn a_control_string_ends_at_its_end_only() {
-        // BEL ends an OSC and nothing else; what cancels ends any.
+    fn control_string_ends_at_its_terminator() {
+        // BEL ends only an OSC. CAN and SUB cancel any string.
         assert_typed(b"\x1bPq\x07q\x1b[Aq\x1bq\x9c\x1b\\j", "j");
         assert_typed(b"\x1b]q\x18j\x1bPq\x1aj", "j j");
         let endless = [b"\x1bP", vec![b'q'; MAX_STRING_BYTES].as_slice(), b"j"].concat();
-        assert_eq!(typed(&[&endless], 0), "j", "it is of no length");
-        assert_eq!(typed(&[b"\x1b]11;rgb", b":1c1c", b"/\x1b", b"\\j"], 900), "j", "it comes slowly");
+        assert_eq!(typed(&[&endless], 0), "j", "it has no end");
+        assert_eq!(typed(&[b"\x1b]11;rgb", b":1c1c", b"/\x1b", b"\\j"], 900), "j", "it arrives slowly");
         assert_eq!(typed(&[b"\x1b]11;rgb", b"j"], 1000), "j", "its end is lost");
     }
 
     #[test]
-    fn a_lone_escape_is_a_key_after_a_while() {
+    fn lone_escape_becomes_a_key() {
         for (pause, expected) in [(5, "Down PgDn"), (29, "Down PgDn"), (30, "Esc [ B Esc [ 6 ~")] {
             assert_eq!(typed(&[b"\x1b", b"[B", b"\x1b", b"[6~"], pause), expected, "{pause} ms");
         }
@@ -461,7 +461,7 @@ mod tests {
         assert_eq!(typed(&[b"\x1bO", b"j"], 30), "Alt-O j");
         assert_eq!(typed(&[b"\x1b]", b"j"], 30), "Alt-] j");
         assert_eq!(typed(&[b"\x1bP", b"j"], 30), "Alt-P j");
-        assert_eq!(typed(&[b"\x1b[5", b"~j"], 900), "PgUp j", "what has begun is waited for");
+        assert_eq!(typed(&[b"\x1b[5", b"~j"], 900), "PgUp j", "the rest of a sequence is awaited");
         assert_eq!(typed(&[b"\x1b[5", b"j"], 1000), "j");
         assert_typed(b"\x1b\x1b", "Esc Esc");
         assert_typed(b"\x1b\x1b[A", "Esc Up");
@@ -469,7 +469,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_is_broken_takes_a_key_with_it() {
+    fn broken_sequence_swallows_no_key() {
         assert_typed(b"\xc3j\xe2\x82j\xffj\x80j\x1b\xc3j", "j j j j j");
         assert_typed(b"\x1b[1;\rj\x1b[1\x18j\x1b[M \x1b[A", "Enter j j Up");
         let long = [b"\x1b[1", vec![b';'; 1000].as_slice(), b"Aj"].concat();
@@ -496,7 +496,7 @@ mod tests {
         prop_oneof![known, proptest::collection::vec(any::<u8>(), 0..6)]
     }
 
-    /// Cuts bytes into chunks of these lengths, again and again.
+    /// Cuts `bytes` into chunks of `lengths`, repeated.
     fn cut<'a>(mut bytes: &'a [u8], lengths: &[usize]) -> Vec<&'a [u8]> {
         let mut chunks = Vec::new();
         for &length in lengths.iter().cycle() {
@@ -511,10 +511,9 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever stands in a control string, no command comes out of it, and none after it is lost; wherever it is
-        /// cut, and whatever came before it.
+        /// A control string never contains a command, and a key after it is never lost, wherever the input is cut.
         #[test]
-        fn no_command_comes_from_a_control_string_and_none_after_it_is_lost(
+        fn control_string_yields_no_command_and_loses_none(
             before in proptest::collection::vec(fragment(), 0..8),
             introducer in proptest::sample::select(b"]PX^_".to_vec()),
             body in proptest::collection::vec(any::<u8>(), 0..40),
@@ -522,7 +521,7 @@ mod tests {
         ) {
             let is_end = |byte: &u8| matches!(*byte, CAN | SUB | BEL | b'\\');
             let body: Vec<u8> = body.into_iter().filter(|byte| !is_end(byte)).collect();
-            // A paste takes all until its end; what is broken ends after a while.
+            // A paste lasts until its end marker. A broken sequence expires.
             let before = [before.concat().as_slice(), PASTE_END].concat();
             let string = [&[ESC, introducer], body.as_slice(), b"\x1b\\"].concat();
             let mut input = Input::default();
@@ -539,9 +538,9 @@ mod tests {
             prop_assert_eq!(written(&mut input), "j Down");
         }
 
-        /// Any bytes come to the same, wherever they are cut; and after a while the next key is a key.
+        /// Chunking does not change the events, and after a pause the next key is a key.
         #[test]
-        fn bytes_are_the_same_wherever_they_are_cut(
+        fn chunking_does_not_change_events(
             fragments in proptest::collection::vec(fragment(), 0..20),
             lengths in proptest::collection::vec(1_usize..5, 1..5),
         ) {

@@ -1,7 +1,7 @@
-//! The door to the terminal: events in, frames out, effects carried out.
+//! The terminal: reads events, draws frames, carries out effects.
 //!
-//! One loop waits for messages: keys, signals, and what the workers have done. Nothing else wakes it,
-//! so an idle program does nothing at all.
+//! One loop waits for keys, signals and results of the workers. Nothing else wakes it: an idle program uses no CPU
+//! time.
 
 mod answers;
 
@@ -50,26 +50,26 @@ pub use self::{
     screen::{Screen, has_keys, size},
 };
 
-/// What the loop is told.
+/// A message to the event loop.
 #[derive(Debug)]
 pub enum Message {
-    /// What has come from the terminal.
+    /// Input from the terminal.
     Event(Event),
-    /// The program is to end, by this signal.
+    /// A signal asks the program to end.
     End(i32),
-    /// The program is to stop until it is continued.
+    /// A signal asks the program to suspend.
     Stop,
-    /// The program has been continued.
+    /// The program was resumed.
     Continue,
-    /// The terminal has another size.
+    /// The size of the terminal changed.
     Resized,
     /// The terminal is gone.
     HangUp,
-    /// The reader has come to rest, or the disk is late.
+    /// The idle timer expired, or the disk is late.
     Rest,
-    /// A job is done.
+    /// A job reported a result.
     Done(Action),
-    /// All is saved that was to be.
+    /// All changes are saved.
     Saved,
 }
 
@@ -79,28 +79,28 @@ impl From<Action> for Message {
     }
 }
 
-/// The app with what is being typed: what an event needs to become effects.
+/// The app together with partial input: turns events into effects.
 #[derive(Debug)]
 pub struct Desk {
     /// The app.
     pub app: App,
-    /// The number before a movement.
+    /// Count typed before a movement.
     count: Option<usize>,
-    /// Letters that have come together for a prompt.
+    /// Letters collected for a prompt.
     letters: String,
 }
 
-/// Larger numbers than this are not typed before a movement by anyone.
+/// Limit of a count.
 const LARGEST_COUNT: usize = 999_999;
 
 impl Desk {
-    /// An app at which nothing has been typed.
+    /// Wraps an app, with no partial input.
     pub const fn new(app: App) -> Self {
         Self { app, count: None, letters: String::new() }
     }
 
-    /// Takes an event. Letters wait for those that come with them, until they are typed together: a search is for a
-    /// word, not for each of its beginnings.
+    /// Handles an event. Letters in a prompt are collected and typed together, so that a search runs for a word and
+    /// not for each of its prefixes.
     pub fn take(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         if let Some(letter) = self.letter(&event) {
             self.letters.push(letter);
@@ -117,7 +117,7 @@ impl Desk {
         effects
     }
 
-    /// Types the letters that have come: no event follows the last one at once.
+    /// Types the collected letters. Call this when no further event is waiting.
     pub fn type_letters(&mut self, now: Timestamp) -> Vec<Effect> {
         if self.letters.is_empty() {
             return Vec::new();
@@ -126,7 +126,7 @@ impl Desk {
         self.app.update(Action::Edit(Edit::Type(letters)), now)
     }
 
-    /// The letter that an event types into a prompt.
+    /// Returns the letter that `event` types into a prompt.
     fn letter(&self, event: &Event) -> Option<char> {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release && self.app.context() == Context::Prompt => {
@@ -136,7 +136,7 @@ impl Desk {
         }
     }
 
-    /// What an event asks for.
+    /// Translates an event into an action.
     fn action(&mut self, event: Event) -> Option<Action> {
         match event {
             Event::Paste(text) if self.app.context() == Context::Prompt => {
@@ -150,12 +150,12 @@ impl Desk {
         }
     }
 
-    /// Does what a key press means, which on the keyboard of another script may be several keys.
+    /// Handles a key press. A key of another keyboard layout may stand for several keys.
     fn press(&mut self, key: Key, now: Timestamp) -> Vec<Effect> {
         let mut effects = Vec::new();
         for key in self.app.config().keymap.meant(self.app.context(), key) {
             if self.app.context() == Context::Prompt && key.typed().is_some() {
-                // The key before it has opened a prompt, in which letters are text.
+                // The previous key opened a prompt, where letters are text.
                 break;
             }
             let action = self.key(key);
@@ -166,7 +166,7 @@ impl Desk {
 
     fn key(&mut self, key: Key) -> Action {
         match (key.digit(), self.count) {
-            // A zero begins no number.
+            // A count does not begin with zero.
             (Some(0), None) => return Action::Ignore,
             (Some(digit), count) => {
                 let count = (count.unwrap_or(0) * 10 + digit).min(LARGEST_COUNT);
@@ -177,7 +177,7 @@ impl Desk {
         }
         let count = self.count.take();
         match self.app.config().keymap.action(self.app.context(), key) {
-            // A number is taken back first.
+            // Esc clears the count first.
             Some(Action::Cancel) if count.is_some() => Action::Ignore,
             Some(action) => action.clone().with_count(count),
             None => Action::UnknownKey(key.to_string()),
@@ -185,7 +185,7 @@ impl Desk {
     }
 }
 
-/// What the mouse asks for.
+/// Translates a mouse event into an action.
 const fn pointed(MouseEvent { kind, column, row, .. }: MouseEvent) -> Option<Action> {
     Some(match kind {
         MouseEventKind::Down(MouseButton::Left) => Action::Press(column, row),
@@ -196,27 +196,27 @@ const fn pointed(MouseEvent { kind, column, row, .. }: MouseEvent) -> Option<Act
     })
 }
 
-/// How a session has ended.
+/// Outcome of a session.
 #[derive(Debug, Default)]
 pub struct Ended {
-    /// The signal that ended it, if one did.
+    /// The signal that ended it, if any.
     pub signal: Option<i32>,
-    /// What could not be saved on the way out.
+    /// Errors of saving at exit.
     pub unsaved: Vec<String>,
 }
 
-/// Shows the app until the reader leaves it, or a signal ends it.
+/// Runs the app until the user quits or a signal ends it.
 ///
 /// # Errors
 ///
-/// If the terminal cannot be set up or written to.
+/// Fails if the terminal cannot be set up or written to.
 pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     let (outbox, inbox) = events::mailbox()?;
     let of_workers = outbox.clone();
     let workers = Workers::new(world, move |message| {
         of_workers.tell(message);
     });
-    // A signal that comes while the terminal is being taken has to give it back too.
+    // A signal that arrives while the terminal is set up must restore it too.
     let signals = events::watch(&outbox, &inbox)?;
     let screen = Screen::take(app.has_mouse())?;
     let canvas = Canvas::new(screen.output()?, app.config().look.ambiguous);
@@ -234,7 +234,7 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     };
     session.look_at_size();
     session.canvas.draw(&session.desk.app)?;
-    // All that the first frame does not need comes after it.
+    // Work that the first frame does not need comes after it.
     events::listen(signals, &outbox, session.screen.exit());
     let effects = session.desk.app.start();
     let signal = session.carry_out(effects).and_then(|_| {
@@ -246,25 +246,25 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     Ok(Ended { signal: signal?, unsaved })
 }
 
-/// All that a message may change. The terminal is given back before the workers are waited for.
+/// State of the event loop. On drop, the terminal is restored before the workers finish.
 struct Session {
     desk: Desk,
     canvas: Canvas<Output>,
     screen: Screen,
-    /// Gone before the workers are waited for, so that none of them waits for the loop.
+    /// Dropped before the workers, so that none of them blocks on a full channel.
     inbox: Inbox,
     workers: Workers<Message>,
-    /// What is to be done once the frame is drawn: it need not wait for a thread to be started.
+    /// Jobs submitted after the frame is drawn, so that it does not wait for a thread to start.
     jobs: Vec<Job>,
     answers: Answers,
     copies: Copies,
-    /// For what reports to the loop from a thread of its own.
+    /// Sender for threads that report to the loop.
     outbox: Outbox,
-    /// Whether the reader has suspended the program and come back since the last frame.
+    /// `true` if the program was suspended and resumed since the last frame.
     is_back: bool,
 }
 
-/// That the program is to end, by a signal or by the reader.
+/// Reason to end: the signal, or `None` if the user quits.
 type End = Option<i32>;
 
 impl Session {
@@ -293,8 +293,7 @@ impl Session {
         }
     }
 
-    /// Waits a moment for what has been searched for and is nearly there: a frame without it would be drawn for
-    /// nobody. Tells whether the program is to end.
+    /// Waits a moment for search results, to save a frame without them. Returns `Some` if the program is to end.
     fn wait_for_hits(&mut self) -> anyhow::Result<Option<End>> {
         if !self.desk.app.awaits_hits() {
             return Ok(None);
@@ -312,13 +311,13 @@ impl Session {
         Ok(None)
     }
 
-    /// Takes a message; tells whether it ends the program.
+    /// Handles a message. Returns `Some` if the program is to end.
     fn take(&mut self, message: Message) -> anyhow::Result<Option<End>> {
         let now = Timestamp::now();
         let effects = match message {
             Message::Event(event) => {
                 let mut effects = self.desk.take(event, now);
-                // Whoever presses the key for it more than once wants to be gone once.
+                // Ctrl-Z pressed repeatedly suspends once.
                 effects.retain(|effect| !(self.is_back && matches!(effect, Effect::Suspend)));
                 effects
             }
@@ -343,7 +342,7 @@ impl Session {
         self.carry_out(effects)
     }
 
-    /// Carries out what the app wants done; tells whether that is to end the program.
+    /// Carries out effects. Returns `Some` if the program is to end.
     fn carry_out(&mut self, effects: Vec<Effect>) -> anyhow::Result<Option<End>> {
         for effect in effects {
             let end = match effect {
@@ -374,7 +373,7 @@ impl Session {
         Ok(None)
     }
 
-    /// Stops until the program is continued. If nothing stops, redraws the page with a notice.
+    /// Suspends the program until it is resumed. If nothing stops, redraws the page with a notice.
     fn suspend(&mut self) -> anyhow::Result<Option<End>> {
         self.put_in_order();
         let has_stopped = self.stop()?;
@@ -387,11 +386,11 @@ impl Session {
         Ok(end)
     }
 
-    /// Stops the process group. Returns `true` if it has been continued since, and `false` if nothing stopped.
+    /// Stops the process group. Returns `true` if it was resumed, and `false` if nothing stopped.
     fn stop(&mut self) -> anyhow::Result<bool> {
         self.inbox.has_been_continued();
         self.screen.stop()?;
-        // Another thread may handle SIGCONT, a little later.
+        // Another thread may handle SIGCONT, slightly later.
         let looks = ASIDE.as_millis() / BETWEEN_LOOKS.as_millis();
         Ok((0..looks).any(|look| {
             if look > 0 {
@@ -401,14 +400,14 @@ impl Session {
         }))
     }
 
-    /// Has all saved before the program stops. The shell may end it where it stands, and a lock that is held by a
-    /// program that stands still would keep others waiting.
+    /// Saves everything before the program is suspended. The shell may kill a suspended program, and a lock held by
+    /// one would block other instances.
     fn put_in_order(&mut self) {
         self.keep_places();
         self.workers.settle(PATIENCE);
     }
 
-    /// Hands out the jobs that have come up.
+    /// Submits pending jobs.
     fn hand_out(&mut self) {
         for job in self.jobs.drain(..) {
             self.answers.note_job(&job);
@@ -416,7 +415,7 @@ impl Session {
         }
     }
 
-    /// Has the places saved that are not yet, after all that was to be done before.
+    /// Saves pending reading positions, after all earlier jobs.
     fn keep_places(&mut self) {
         let effects = self.desk.app.update(Action::KeepPlaces, Timestamp::now());
         self.jobs.extend(effects.into_iter().filter_map(|effect| match effect {
@@ -426,7 +425,7 @@ impl Session {
         self.hand_out();
     }
 
-    /// Tells the app what size the terminal has now, if it is another one.
+    /// Reports a changed size of the terminal to the app.
     fn look_at_size(&mut self) {
         let (columns, rows) = size();
         if (columns, rows) != self.desk.app.size() {
@@ -434,8 +433,8 @@ impl Session {
         }
     }
 
-    /// Takes the terminal again, at the size that it has now, and forgets what was shown on it. A shell that ends the
-    /// program continues it too, and keeps the terminal: tells whether that was what it was continued for.
+    /// Sets up the terminal again after a suspension, and redraws. A shell that kills a suspended program also
+    /// resumes it, but keeps the terminal. Returns `Some` if the program is to end.
     fn resume(&mut self) -> anyhow::Result<Option<End>> {
         loop {
             match self.screen.holder() {
@@ -458,13 +457,13 @@ impl Session {
         Ok(None)
     }
 
-    /// Waits a moment for the end, or for the terminal, and stops again if there is neither. What is told meanwhile is
-    /// taken, but nothing is drawn. Tells whether the program is to end.
+    /// In the background: waits a moment for a signal or for the terminal, then stops again. Handles messages but
+    /// draws nothing. Returns `Some` if the program is to end.
     fn stand_by(&mut self) -> anyhow::Result<Option<End>> {
         let until = Instant::now() + ASIDE;
         while Instant::now() < until {
             match self.inbox.told_within(BETWEEN_LOOKS) {
-                // It stops by itself, and looks by itself whether the terminal is there.
+                // These are handled below: the loop stops by itself and checks the terminal by itself.
                 None | Some(Message::Stop | Message::Continue | Message::Resized) => {}
                 Some(message) => {
                     if let Some(end) = self.take(message)? {
@@ -477,15 +476,15 @@ impl Session {
             }
         }
         self.put_in_order();
-        // That may have taken a while, and who has brought it back meanwhile does not want it to stop.
+        // That may have taken a while: if the program is in the foreground by now, it must not stop.
         if self.screen.holder() == Holder::Another && !self.stop()? {
-            // No shell is left that could bring it back.
+            // No shell is left that could resume the program.
             return Ok(Some(Some(SIGHUP)));
         }
         Ok(None)
     }
 
-    /// Has all saved that is not yet, and tells what could not be: each reason once.
+    /// Saves everything, and returns the errors, each once.
     fn leave(&mut self) -> Vec<String> {
         self.inbox.leave();
         self.keep_places();
@@ -503,14 +502,14 @@ impl Session {
             };
             match action {
                 Action::BookmarkSaved(_, Err(why)) | Action::PlacesSaved(Err(why)) => {
-                    // However much else is to be saved, the reader is not kept for it: each is tried once more.
+                    // However much is left to save, do not keep the user waiting: try each save once more.
                     self.workers.hurry();
                     if !unsaved.contains(&why) {
                         unsaved.push(why);
                     }
                 }
                 Action::BookmarkSaved(..) | Action::PlacesSaved(_) | Action::BookmarksRead(_) => {}
-                // The disk has no part in anything else.
+                // The disk is not involved in any other message.
                 _ => continue,
             }
             until = Instant::now() + ANSWER;
@@ -520,22 +519,20 @@ impl Session {
     }
 }
 
-/// What nobody notices: in this time some megabytes are searched.
+/// Wait for search results before a frame. A search covers several megabytes in this time.
 const MOMENT: Duration = Duration::from_millis(1);
 
-/// How long a program that was continued in the background stands by: the signal that ends it, or the terminal, may
-/// come a little later than the one that continues it.
+/// Time that a program resumed in the background waits for its terminal, or for the signal that ends it.
 const ASIDE: Duration = Duration::from_millis(100);
 
-/// How long after each other it looks whether the terminal has come.
+/// Interval between checks for the terminal.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 
-/// How long the reader does nothing before the place is saved.
+/// Idle time before reading positions are saved.
 const REST: Duration = Duration::from_millis(500);
 
-/// How long the reader who suspends the program waits for the disk.
+/// Maximum wait for the disk before a suspension.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How long the reader who leaves the program waits for the next answer of the disk: one that comes with a lock takes
-/// as long as that is waited for.
+/// Maximum wait for each answer of the disk at exit. An answer may itself wait for a lock.
 const ANSWER: Duration = store::PATIENCE.saturating_add(PATIENCE);

@@ -1,5 +1,4 @@
-//! The terminal, taken and given back: raw mode, the alternate screen, the cursor, paste, the mouse; and
-//! its clipboard.
+//! Sets up and restores the terminal: raw mode, alternate screen, cursor, paste, mouse. Writes to its clipboard.
 
 use std::{
     ffi::CString,
@@ -27,62 +26,60 @@ use rustix::{
     termios::{OptionalActions, isatty, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr, ttyname},
 };
 
-/// Has presses, drags and the wheel of the mouse told, with columns of any number. Not every movement, as
-/// crossterm would have it: a reader who moves the mouse wakes nothing.
+/// Reports presses, drags and the wheel, with SGR coordinates. Unlike in crossterm, mere movement is not reported,
+/// so it does not wake the program.
 const MOUSE_ON: &str = "\x1b[?1002h\x1b[?1006h";
 
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l";
 
-/// Has pastes marked, so that no line of one is taken for keys.
+/// Brackets pastes, so that no line of a paste is read as keys.
 const PASTE_ON: &str = "\x1b[?2004h";
 
 const PASTE_OFF: &str = "\x1b[?2004l";
 
 const CANNOT_SUSPEND: &str = "cannot suspend the program";
 
-/// Larger than any screen that someone reads on: of a larger one no more is used, since a page takes memory for
-/// every cell.
+/// Largest screen in use, in columns and rows. Memory grows with the number of cells, and nobody reads on more.
 const LARGEST: (u16, u16) = (2000, 1000);
 
-/// As much of a size as is used.
+/// Limits a size to [`LARGEST`].
 fn usable((columns, rows): (u16, u16)) -> (u16, u16) {
     (columns.min(LARGEST.0), rows.min(LARGEST.1))
 }
 
-/// The terminal's columns and rows; 80 by 24 where it does not tell.
+/// Returns the columns and rows of the terminal, or 80 by 24 if they are unknown.
 pub fn size() -> (u16, u16) {
-    // crossterm would start `tput` where the terminal does not tell.
+    // crossterm would run `tput` if the size is unknown.
     let size = tcgetwinsize(stdout()).ok().map(|size| (size.ws_col, size.ws_row));
     size.filter(|(columns, rows)| *columns > 0 && *rows > 0).map_or((80, 24), usable)
 }
 
-/// Whether keys can be read, one by one: from standard input or from the terminal itself.
+/// Returns `true` if keys can be read, from standard input or from the terminal itself.
 pub fn has_keys() -> bool {
     terminal::enable_raw_mode().and_then(|()| terminal::disable_raw_mode()).is_ok()
 }
 
-/// The terminal while it is the program's. It is given back when this is dropped, and before a panic
-/// is told.
+/// The terminal in use. It is restored on drop, and before a panic is reported.
 #[derive(Debug)]
 pub struct Screen {
     taken: Arc<Mutex<bool>>,
-    /// Whether it is the terminal of the program's session, which a shell can lend and take back.
+    /// `true` if it is the controlling terminal of the session, which the shell can reclaim.
     is_lent: bool,
 }
 
-/// Who may use the terminal. Whoever changes its modes while it is another's is stopped by the system, again and again.
+/// Owner of the terminal. Another process that changes its modes gets stopped by the system, repeatedly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holder {
-    /// The program.
+    /// This program.
     Us,
-    /// Another program, as the shell is while this one has been put into the background.
+    /// Another program, such as the shell while this program is in the background.
     Another,
-    /// Nobody any more: the terminal is gone.
+    /// Nobody: the terminal is gone.
     Nobody,
 }
 
-/// The way to the terminal for frames. While it is given back nothing passes: another thread may be telling there
-/// why it panicked, and the page is drawn anew after that.
+/// Output for frames. Discards them while the terminal is restored: another thread may be reporting a panic, after
+/// which the page is redrawn.
 #[derive(Debug)]
 pub(super) struct Output {
     terminal: PipeWriter,
@@ -101,12 +98,12 @@ impl Write for Output {
 }
 
 impl Screen {
-    /// Takes the terminal, and the mouse if it is wanted. From now on a panic of any thread gives it back
-    /// before it is told.
+    /// Sets up the terminal, with the mouse if `mouse` is `true`. From now on, a panic in any thread restores it
+    /// before reporting.
     ///
     /// # Errors
     ///
-    /// If it is no terminal, or cannot be written to.
+    /// Fails if it is not a terminal, or cannot be written to.
     pub fn take(mouse: bool) -> anyhow::Result<Self> {
         take_keys();
         let screen = Self { taken: Arc::default(), is_lent: tcgetpgrp(stdin()).is_ok() };
@@ -120,7 +117,7 @@ impl Screen {
         Ok(screen)
     }
 
-    /// Takes the terminal, or takes it again: another program may have changed it meanwhile.
+    /// Sets up the terminal, also after another program has used it.
     pub(super) fn enter(&self, mouse: bool) -> anyhow::Result<()> {
         *lock(&self.taken) = true;
         terminal::enable_raw_mode()
@@ -132,26 +129,24 @@ impl Screen {
         write_out(&sequences)
     }
 
-    /// Returns a way to give the terminal back from another thread, even if the loop is busy.
+    /// Returns a handle that restores the terminal from another thread, even if the loop is busy.
     pub(super) fn exit(&self) -> Exit {
         Exit { taken: Arc::clone(&self.taken) }
     }
 
-    /// Standard output without the buffer that the library puts before it: that one would write a frame in two
-    /// pieces, since it is cut at the last line feed.
+    /// Returns standard output without the line buffer of the library, which would split a frame at its last line feed.
     pub(super) fn output(&self) -> anyhow::Result<Output> {
         let output = io::stdout().as_fd().try_clone_to_owned().context("cannot set up the screen")?;
         Ok(Output { terminal: output.into(), taken: Arc::clone(&self.taken) })
     }
 
-    /// Takes the mouse, or gives it back.
+    /// Turns mouse reporting on or off.
     #[expect(clippy::unused_self, reason = "only who holds the terminal may")]
     pub(super) fn set_mouse(&self, on: bool) -> anyhow::Result<()> {
         write_out(if on { MOUSE_ON } else { MOUSE_OFF }.as_bytes())
     }
 
-    /// Puts a text into the clipboard, by way of the terminal: it works over SSH too, and whatever the text
-    /// is, what is sent has only letters of base 64.
+    /// Copies `text` to the clipboard of the terminal (OSC 52), which works over SSH too. It is sent in base 64.
     #[expect(clippy::unused_self, reason = "only who holds the terminal may")]
     pub(super) fn copy(&self, text: &str) -> anyhow::Result<()> {
         let mut sequence = Vec::new();
@@ -159,29 +154,29 @@ impl Screen {
         write_out(&sequence)
     }
 
-    /// Who may use the terminal now.
+    /// Returns the owner of the terminal.
     pub(super) fn holder(&self) -> Holder {
         match tcgetpgrp(stdin()) {
-            // The session has lost it, as it does when the shell that began the session ends.
+            // The session has lost its terminal, for example because its first shell has ended.
             Err(Errno::NOTTY) if self.is_lent => Holder::Nobody,
             group => holder(group),
         }
     }
 
-    /// Leaves the terminal as it is to whoever has it now.
+    /// Gives up the terminal without changing it.
     pub(super) fn let_go(&self) {
         *lock(&self.taken) = false;
     }
 
-    /// Gives the terminal back and stops the process group, as Ctrl-Z does in other programs. `sh -c`, a script or xargs
-    /// that waits for the program stops with it, so that the shell notices. Nothing stops without a shell.
+    /// Restores the terminal and stops the process group, as Ctrl-Z does in other programs. A parent such as `sh
+    /// -c`, a script or xargs stops too, so that the shell notices. Nothing stops without a shell.
     pub(super) fn stop(&self) -> anyhow::Result<()> {
-        // Process 1 of a container cannot be stopped, but a process outside that waits for it can.
+        // Process 1 of a container cannot be stopped. A waiting process outside of the container can.
         if getpid().is_init() {
             return Ok(());
         }
         give_back(&self.taken);
-        // SIGTSTP is blocked otherwise, and has its default action.
+        // SIGTSTP is blocked otherwise. It keeps its default action.
         let stop = SigSet::from(Signal::SIGTSTP);
         stop.thread_unblock().context(CANNOT_SUSPEND)?;
         kill_current_process_group(rustix::process::Signal::TSTP).context(CANNOT_SUSPEND)?;
@@ -189,15 +184,15 @@ impl Screen {
     }
 }
 
-/// Gives the terminal back from another thread while the loop is busy.
+/// Restores the terminal from another thread while the loop is busy.
 #[derive(Debug)]
 pub(super) struct Exit {
     taken: Arc<Mutex<bool>>,
 }
 
 impl Exit {
-    /// Gives the terminal back if the program has it. Waits neither for the loop, which may be writing, nor for the
-    /// terminal, which may take nothing.
+    /// Restores the terminal if it is in use. Never blocks: neither on the loop, which may be writing, nor on a
+    /// terminal that accepts nothing.
     pub(super) fn give_back(&self) {
         let is_taken = self.taken.try_lock().map_or(true, |taken| *taken);
         if !is_taken || holder(tcgetpgrp(stdin())) != Holder::Us {
@@ -205,7 +200,7 @@ impl Exit {
         }
         let flags = OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let opened = ttyname(stdout(), Vec::new()).and_then(|name| open(&name, flags, Mode::empty()));
-        // Standard input does not block either.
+        // Opened like this, standard input does not block either.
         let terminal = opened.as_ref().map_or_else(|_| stdin(), AsFd::as_fd);
         let _ = rustix::io::write(terminal, &leaving());
         drop(terminal::disable_raw_mode());
@@ -218,19 +213,19 @@ impl Drop for Screen {
     }
 }
 
-/// Makes standard input the terminal, opened anew so that reading it never waits: the half of a sequence that a slow
-/// line brings would else hold everything up until its rest has come, as it does where the terminal cannot be opened.
-/// Whoever shares the input that was there before, as the shell does, is not concerned.
+/// Reopens the terminal as standard input, in non-blocking mode. Otherwise half a sequence on a slow line would
+/// block the loop, as it does if the terminal cannot be opened. Processes that share the original standard input,
+/// such as the shell, are not affected.
 fn take_keys() {
     let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let open = |name: CString| open(&name, flags, Mode::empty());
-    // It may be another user's, who has lent it: by its own name it is then not to be had.
+    // The terminal may belong to another user. Then it cannot be opened by its own name.
     let terminal = ttyname(stdin(), Vec::new()).and_then(open).or_else(|_| open(c"/dev/tty".to_owned()));
     let _ = terminal.and_then(dup2_stdin);
 }
 
-/// Sets the modes in which single keys are read, whatever they are now: the library does nothing where it has set them
-/// once. It could be had to give them back first; but whoever typed Ctrl-s in that moment would halt the terminal.
+/// Sets raw mode, whatever the current modes are. crossterm does nothing if it has set them before. Restoring them
+/// first would open a gap in which Ctrl-s halts the terminal.
 fn set_raw() -> io::Result<()> {
     let terminal = if isatty(stdin()) { stdin() } else { stdout() };
     let mut modes = tcgetattr(terminal)?;
@@ -243,24 +238,23 @@ fn write_out(sequences: &[u8]) -> anyhow::Result<()> {
     out.write_all(sequences).and_then(|()| out.flush()).context("cannot write to the terminal")
 }
 
-/// Who may use a terminal with this group of programs in the foreground.
+/// Returns the owner of a terminal whose foreground process group is `foreground`.
 fn holder(foreground: rustix::io::Result<Pid>) -> Holder {
     match foreground {
         Ok(group) if group == getpgrp() => Holder::Us,
         Ok(_) => Holder::Another,
-        // It is not the terminal of our session, or the group is out of our sight: there is nothing to compare.
+        // It is not the terminal of this session, or the group is in another namespace: there is nothing to compare.
         Err(Errno::NOTTY | Errno::OPNOTSUPP) => Holder::Us,
         Err(_) => Holder::Nobody,
     }
 }
 
-/// What is locked is a truth of its own, whoever panicked while it was.
+/// Locks `taken`, ignoring poison: the value is valid even after a panic.
 fn lock(taken: &Mutex<bool>) -> MutexGuard<'_, bool> {
     taken.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Gives the terminal back, once. If it is gone, there is nobody left to tell; if it is another program's already, it
-/// is not ours to change.
+/// Restores the terminal, once. Does nothing if it is gone or belongs to another program.
 fn give_back(taken: &Mutex<bool>) {
     let mut taken = lock(taken);
     if !mem::replace(&mut taken, false) || holder(tcgetpgrp(stdin())) == Holder::Another {
@@ -271,7 +265,7 @@ fn give_back(taken: &Mutex<bool>) {
     drop(terminal::disable_raw_mode());
 }
 
-/// The sequences that give the terminal back.
+/// Returns the sequences that restore the terminal.
 fn leaving() -> Vec<u8> {
     let mut sequences = Vec::new();
     drop(queue!(

@@ -141,8 +141,8 @@ fn bookmarks_say_whether_they_have_moved_or_are_lost() {
     assert_eq!(
         printed,
         "talk:2  unchanged (formerly ¶ 1)\n  “Friends,”\n  — “talk” (speech), para. 2.\n\n\
-         talk:3  changed (formerly ¶ 2)\n  “we meet here again, as we did last year.”\n  — “talk” (speech), para. 3.\n\n\
-         talk:3  lost\n  “Bye.”\n  — talk, was ¶ 3\n"
+         talk:3  edited (formerly ¶ 2)\n  “we meet here again, as we did last year.”\n  — “talk” (speech), para. 3.\n\n\
+         talk:3  not found\n  “Bye.”\n  — talk, was ¶ 3\n"
     );
     assert_eq!(code, Some(0));
     let (found, ..) = run(&home, &["bookmarks"]);
@@ -237,7 +237,7 @@ fn where_nothing_can_be_rescued_that_is_said() {
     fs::write(home.bookmarks(), "version = 1\n<<<<<<< HEAD\n").unwrap();
     let (printed, code, told) = run(&home, &["bookmarks", "--rescue"]);
     assert_eq!((printed.as_str(), code, told.lines().count()), ("", Some(2), 2), "{told}");
-    assert!(told.contains("line 2: two versions") && told.contains("no bookmark that can be read"), "{told}");
+    assert!(told.contains("line 2: two versions") && told.contains("no bookmark in "), "{told}");
     let help = run(&home, &["bookmarks", "--help"]).0;
     assert!(help.contains("Examples:\n  oratory bookmarks --md") && help.contains("--rescue  "), "{help}");
     assert!(run(&home, &["man", "bookmarks"]).0.contains("oratory bookmarks \\-\\-rescue"));

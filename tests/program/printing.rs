@@ -199,7 +199,7 @@ fn pattern_without_a_letter_is_an_error() {
         &["-e", "a", "-e", " "],
         &["--regex", ""],
     ] {
-        let said = "oratory: the pattern is empty: name something to search for\n";
+        let said = "oratory: the pattern is empty: give a text to search for\n";
         assert_eq!(searched(words), (String::new(), Some(2), said.to_owned()), "{words:?}");
     }
     for words in [

@@ -1,4 +1,4 @@
-//! What stands in the cells of a screen, in a form that is quickly compared.
+//! Cells of a screen in a compact form that compares fast.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -9,31 +9,31 @@ use ratatui::{
 
 use crate::text::glyph::Ambiguous;
 
-/// What is drawn in a cell: one character, or the number of a cluster of several.
+/// Content of a cell: a character, or the number of a cluster of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Glyph(u32);
 
 impl Glyph {
     pub(super) const BLANK: Self = Self(' ' as u32);
 
-    /// What stands in a cell that a wide glyph to its left covers.
+    /// Content of a cell covered by the wide glyph to its left.
     pub(super) const COVERED: Self = Self(Spot::GLYPH);
 
-    /// The first number that is no character's.
+    /// First number that is not a character.
     const FIRST_CLUSTER: u32 = char::MAX as u32 + 1;
 
-    /// The character, unless it is a cluster.
+    /// Returns the character, unless the glyph is a cluster.
     pub(super) const fn char(self) -> Option<char> {
         char::from_u32(self.0)
     }
 
-    /// Whether it is of ASCII.
+    /// Returns `true` for an ASCII character.
     const fn is_ascii(self) -> bool {
         self.0 < 0x80
     }
 
-    /// Whether all terminals give it as many cells as it is drawn for: letters of Europe and East Asia, and the signs
-    /// of this program. Clusters, pictures and the letters of all others are in doubt.
+    /// Returns `true` if all terminals agree on the width: letters of Europe and East Asia, and the symbols of this
+    /// program. The width of clusters, emoji and all other letters may differ.
     pub(super) const fn is_sure(self) -> bool {
         matches!(
             self.0,
@@ -57,27 +57,27 @@ impl Glyph {
         )
     }
 
-    /// A byte by which most glyphs can be told apart.
+    /// Returns a byte that distinguishes most glyphs.
     pub(super) const fn mark(self) -> u8 {
         self.0.to_le_bytes()[0] ^ self.0.to_le_bytes()[1]
     }
 }
 
-/// A colour, as a number.
+/// A colour as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Paint(u32);
 
 impl Paint {
-    /// The terminal's own.
+    /// Default colour of the terminal.
     const OWN: Self = Self(0);
 
-    /// The numbers of a palette begin here, those of red, green and blue at [`MIXED`](Self::MIXED).
+    /// First number of a palette colour. RGB colours begin at [`MIXED`](Self::MIXED).
     const PALETTE: u32 = 1 << 8;
 
     const MIXED: u32 = 1 << 24;
 
     const fn new(colour: Color) -> Self {
-        // Most cells have these.
+        // Most cells have the default colour.
         if matches!(colour, Color::Reset) {
             return Self::OWN;
         }
@@ -104,7 +104,7 @@ impl Paint {
         })
     }
 
-    /// What sets it. For a glyph the parameters count from 30, for what is behind it from 40.
+    /// Returns the parameters that set the colour. `base` is 30 for the foreground and 40 for the background.
     pub(super) fn parameters(self, base: usize) -> Vec<usize> {
         let [_, red, green, blue] = self.0.to_be_bytes().map(usize::from);
         match self.0 {
@@ -117,7 +117,7 @@ impl Paint {
     }
 }
 
-/// Colours and attributes. Underlines have the colour of what they underline.
+/// Colours and attributes. An underline has the colour of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) fg: Paint,
@@ -128,46 +128,46 @@ pub(super) struct Look {
 impl Look {
     pub(super) const PLAIN: Self = Self { fg: Paint::OWN, bg: Paint::OWN, modifier: Modifier::empty() };
 
-    /// The attributes that are seen where nothing is drawn.
+    /// Attributes that are visible on a blank.
     const SEEN_ON_BLANKS: Modifier = Modifier::REVERSED
         .union(Modifier::UNDERLINED)
         .union(Modifier::SLOW_BLINK)
         .union(Modifier::RAPID_BLINK)
         .union(Modifier::CROSSED_OUT);
 
-    /// That of a cell.
+    /// Returns the style of a cell.
     const fn new(cell: &Cell) -> Self {
         Self { fg: Paint::new(cell.fg), bg: Paint::new(cell.bg), modifier: cell.modifier }
     }
 
-    /// What is seen of this look in a blank.
+    /// Returns the visible part of the style on a blank.
     pub(super) fn of_blank(self) -> Self {
         let modifier = self.modifier.intersection(Self::SEEN_ON_BLANKS);
         if modifier.is_empty() { Self { fg: Paint::OWN, modifier, ..self } } else { self }
     }
 }
 
-/// A look, as the number under which it was drawn first.
+/// Number of a style, in the order of first use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct LookNumber(u32);
 
 impl LookNumber {
     pub(super) const PLAIN: Self = Self(0);
 
-    /// So many looks have a number.
+    /// Number of styles that can be numbered.
     const COUNT: usize = 1 << Spot::GLYPH.leading_zeros();
 }
 
-/// What is seen in one cell: a glyph, and above its bits the number of its look. That of a covered cell is the one of
-/// the glyph that covers it.
+/// Visible content of a cell: a glyph, and in the bits above it the number of its style. A covered cell has the
+/// style of its glyph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Spot(u32);
 
 impl Spot {
-    /// A blank in the terminal's own colours.
+    /// A blank in default colours.
     const BLANK: Self = Self::new(Glyph::BLANK, LookNumber::PLAIN);
 
-    /// The bits of the glyph: as many as a character takes, beyond the last of which there is room for clusters.
+    /// Bits of the glyph: enough for every character, with room for clusters above the last one.
     const GLYPH: u32 = (1 << 21) - 1;
 
     const fn new(glyph: Glyph, look: LookNumber) -> Self {
@@ -191,17 +191,17 @@ impl Spot {
     }
 }
 
-/// Numbers for the clusters and the looks that have been drawn.
+/// Numbers of the clusters and styles in use.
 #[derive(Debug)]
 pub(super) struct Drawn {
     numbers: HashMap<Box<str>, u32>,
     symbols: Vec<Box<str>>,
     looks: Vec<Look>,
-    /// The width of ambiguous characters in the terminal.
+    /// Width of ambiguous characters in the terminal.
     ambiguous: Ambiguous,
 }
 
-/// The look of a cell, and what is seen of it in a blank.
+/// Style of a cell, and its visible part on a blank.
 #[derive(Clone, Copy)]
 struct Worn {
     fg: Color,
@@ -212,7 +212,7 @@ struct Worn {
 }
 
 impl Worn {
-    /// That of a blank cell.
+    /// Style of a blank cell.
     const PLAIN: Self = Self {
         fg: Color::Reset,
         bg: Color::Reset,
@@ -221,33 +221,33 @@ impl Worn {
         of_blank: LookNumber::PLAIN,
     };
 
-    /// Whether a cell has that.
+    /// Returns `true` if `cell` has the default style.
     const fn is_plain(cell: &Cell) -> bool {
         cell.modifier.is_empty() && matches!((cell.fg, cell.bg), (Color::Reset, Color::Reset))
     }
 
-    /// Whether a cell has this look: most have that of their neighbour.
+    /// Returns `true` if `cell` has this style. Most cells share the style of their neighbour.
     fn is_of(&self, cell: &Cell) -> bool {
         self.modifier == cell.modifier && self.fg == cell.fg && self.bg == cell.bg
     }
 }
 
 impl Drawn {
-    /// Nothing has been drawn yet in a terminal that shows ambiguous characters so wide.
+    /// Creates an empty table for a terminal that shows `ambiguous` characters in that width.
     pub(super) fn new(ambiguous: Ambiguous) -> Self {
         Self { numbers: HashMap::new(), symbols: Vec::new(), looks: vec![Look::PLAIN], ambiguous }
     }
 
-    /// Returns numbers for the same terminal of which none is taken.
+    /// Returns an empty table for the same terminal.
     pub(super) fn emptied(&self) -> Self {
         Self::new(self.ambiguous)
     }
 
-    /// Beyond so many clusters, those that are no longer seen are to be forgotten.
+    /// Number of clusters above which unused ones are forgotten.
     const MANY: usize = 1 << 14;
 
-    /// Beyond so many looks too, among which each is looked for: half of those that have a number, so that there is
-    /// room for those of a frame.
+    /// Number of styles above which unused ones are forgotten. Half of the available numbers, so that a whole frame
+    /// of new ones fits.
     const MANY_LOOKS: usize = LookNumber::COUNT / 2;
 
     pub(super) fn are_many(&self) -> bool {
@@ -259,13 +259,13 @@ impl Drawn {
         self.symbols.len()
     }
 
-    /// The look that has a number.
+    /// Returns the style with `number`.
     pub(super) fn look(&self, number: LookNumber) -> Look {
         let index = usize::try_from(number.0).ok();
         index.and_then(|index| self.looks.get(index)).copied().unwrap_or(Look::PLAIN)
     }
 
-    /// The number of a look. Those beyond all numbers, of which no screen has so many, are plain.
+    /// Returns the number of a style. When all numbers are taken, which no screen needs, the style is plain.
     fn look_number(&mut self, look: Look) -> LookNumber {
         let at = self.looks.iter().position(|other| *other == look).unwrap_or(self.looks.len());
         let Some(number) = u32::try_from(at).ok().filter(|_| at < LookNumber::COUNT) else {
@@ -283,7 +283,7 @@ impl Drawn {
         Worn { fg, bg, modifier, look: self.look_number(look), of_blank: self.look_number(look.of_blank()) }
     }
 
-    /// The glyph for what a cell has.
+    /// Returns the glyph for the symbol of a cell.
     fn glyph(&mut self, symbol: &str) -> Glyph {
         let mut chars = symbol.chars();
         match (chars.next(), chars.next()) {
@@ -293,7 +293,7 @@ impl Drawn {
         }
     }
 
-    /// The number of a cluster. Those beyond all numbers, of which no screen has so many, are blanks.
+    /// Returns the glyph of a cluster. When all numbers are taken, which no screen needs, it is blank.
     fn cluster(&mut self, symbol: &str) -> Glyph {
         if let Some(number) = self.numbers.get(symbol) {
             return Glyph(*number);
@@ -306,24 +306,24 @@ impl Drawn {
         Glyph(number)
     }
 
-    /// The cluster that a glyph is; nothing, if it is none.
+    /// Returns the text of a cluster, or an empty string for any other glyph.
     pub(super) fn symbol(&self, glyph: Glyph) -> &str {
         let index = glyph.0.checked_sub(Glyph::FIRST_CLUSTER).and_then(|index| usize::try_from(index).ok());
         index.and_then(|index| self.symbols.get(index)).map_or("", |symbol| symbol)
     }
 }
 
-/// A screen full of cells.
+/// Cells of a screen.
 #[derive(Debug, Default)]
 pub(super) struct Grid {
     columns: usize,
     spots: Vec<Spot>,
-    /// A row that is being put in.
+    /// Buffer for the row being set.
     fresh: Vec<Spot>,
 }
 
-/// Puts a row of cells in the place of another. This is most of what a frame takes: nearly all cells have a letter or
-/// nothing, in the terminal's own colours, and are known at once.
+/// Converts `cells` into `spots`. This takes most of the time of a frame. Nearly all cells hold a letter or a blank
+/// in default colours, and take the fast path.
 fn put_in(spots: &mut [Spot], cells: &[Cell], drawn: &mut Drawn) {
     let mut worn = Worn::PLAIN;
     let mut are_narrow = true;
@@ -349,10 +349,10 @@ fn put_in(spots: &mut [Spot], cells: &[Cell], drawn: &mut Drawn) {
     }
 }
 
-/// Has wide glyphs cover the cells beside them.
+/// Marks the cells covered by wide glyphs.
 ///
-/// What stands in a cell that a wide glyph covers is left out: if the blank beside an emoji were written, it would cut
-/// the emoji in two. What has no room or no width is not there.
+/// The content of a covered cell is ignored: writing the blank beside an emoji would cut the emoji in two. A glyph
+/// without room or without width is dropped.
 fn cover(spots: &mut [Spot], cells: &[Cell], drawn: &mut Drawn) {
     let mut x = 0;
     while let Some(cell) = cells.get(x) {
@@ -369,57 +369,57 @@ fn cover(spots: &mut [Spot], cells: &[Cell], drawn: &mut Drawn) {
     }
 }
 
-/// One row of a grid.
+/// A row of a grid.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'a>(pub(super) &'a [Spot]);
 
 impl PartialEq for Line<'_> {
-    /// Whether the same is seen in two rows of one length. All of it is compared, since rows of which only the last
-    /// cells differ are as frequent as others, and many cells at once take as long as one.
+    /// Returns `true` if both rows look the same. Compares all cells: an early exit does not pay, since rows often
+    /// differ only in the last cells.
     fn eq(&self, other: &Self) -> bool {
         self.0.iter().zip(other.0).fold(0, |all, (one, other)| all | (one.0 ^ other.0)) == 0
     }
 }
 
 impl Line<'_> {
-    /// What is seen in one cell.
+    /// Returns the visible content of the cell at `x`.
     pub(super) const fn at(self, x: usize) -> Spot {
         self.0[x]
     }
 
-    /// Where only blanks in the terminal's own colours follow.
+    /// Returns the column after which only blanks in default colours follow.
     pub(super) fn ink_end(self) -> usize {
         self.0.iter().rposition(|spot| *spot != Spot::BLANK).map_or(0, |last| last + 1)
     }
 
-    /// Where the glyph begins that is seen at `x`.
+    /// Returns the first column of the glyph that covers `x`.
     pub(super) fn glyph_start(self, x: usize) -> usize {
         self.0[..=x].iter().rposition(|spot| !spot.is_covered()).unwrap_or(x)
     }
 
-    /// Where the glyph that begins at `x` ends.
+    /// Returns the column after the glyph that begins at `x`.
     pub(super) fn glyph_end(self, x: usize) -> usize {
         x + 1 + self.0[x + 1..].iter().take_while(|spot| spot.is_covered()).count()
     }
 
-    /// Whether what is seen at `x` is the rest of a glyph.
+    /// Returns `true` if `x` shows the rest of a wide glyph.
     pub(super) fn is_covered(self, x: usize) -> bool {
         self.0.get(x).is_some_and(|spot| spot.is_covered())
     }
 }
 
-/// Rows that are moved; blank ones come in where they come from.
+/// Rows to scroll. Blank rows replace those that move away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shift {
-    /// The rows between which it happens.
+    /// Rows of the scroll region.
     pub(super) rows: Range<usize>,
-    /// By how many rows.
+    /// Distance in rows.
     pub(super) by: usize,
-    /// Where to.
+    /// Direction.
     pub(super) way: Way,
 }
 
-/// Where rows move to.
+/// Direction of a scroll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
     /// To the top.
@@ -429,7 +429,7 @@ pub(super) enum Way {
 }
 
 impl Grid {
-    /// A grid of blanks.
+    /// Creates a grid of blanks.
     pub(super) fn blank(columns: usize, rows: usize) -> Self {
         Self { columns, spots: vec![Spot::BLANK; columns * rows], fresh: vec![Spot::BLANK; columns] }
     }
@@ -446,10 +446,10 @@ impl Grid {
         Line(&self.spots[y * self.columns..(y + 1) * self.columns])
     }
 
-    /// Puts a row of cells in, and tells whether anything in it is another now.
+    /// Sets a row. Returns `true` if it has changed.
     pub(super) fn set_row(&mut self, y: usize, cells: &[Cell], drawn: &mut Drawn) -> bool {
         put_in(&mut self.fresh, cells, drawn);
-        // To compare a row at once takes less than to do it cell by cell.
+        // Comparing a whole row is faster than comparing cell by cell.
         let is_changed = self.line(y) != Line(&self.fresh);
         if is_changed {
             self.spots[y * self.columns..(y + 1) * self.columns].copy_from_slice(&self.fresh);
@@ -457,12 +457,12 @@ impl Grid {
         is_changed
     }
 
-    /// Takes over a row from another grid.
+    /// Copies a row from another grid.
     pub(super) fn take_over(&mut self, y: usize, other: &Self) {
         self.spots[y * self.columns..(y + 1) * self.columns].copy_from_slice(other.line(y).0);
     }
 
-    /// Moves rows; blank ones come in.
+    /// Scrolls rows, filling with blanks.
     pub(super) fn shift(&mut self, shift: &Shift) {
         let spots = &mut self.spots[shift.rows.start * self.columns..shift.rows.end * self.columns];
         let (by, len) = (shift.by * self.columns, spots.len());
@@ -478,7 +478,7 @@ impl Grid {
         }
     }
 
-    /// Numbers the clusters and looks that are in use anew.
+    /// Renumbers the clusters and styles in use.
     pub(super) fn renumber(&mut self, drawn: &mut Drawn) {
         let empty = drawn.emptied();
         let old = std::mem::replace(drawn, empty);

@@ -1,8 +1,7 @@
-//! The frame writer: it keeps what is wanted and what is shown, moves what is on the screen already, writes what
-//! is missing, and that at once. It never asks the terminal anything, and knows nothing of speeches.
+//! Writes frames. Compares the wanted cells with those on the screen, shifts rows where that saves bytes, and
+//! writes the rest at once. Never asks the terminal anything, and knows nothing of speeches.
 //!
-//! It is told every cell of every frame and stands in the place of ratatui's `Terminal` and its backend, which
-//! would compare each frame with the one before it once more.
+//! Replaces ratatui's `Terminal` and its backend, which would compare every frame a second time.
 
 mod grid;
 
@@ -23,26 +22,26 @@ use self::{
 };
 use crate::text::glyph::Ambiguous;
 
-/// Makes the screen like the frame that is wanted, in as few bytes as it can.
+/// Turns the screen into the wanted frame with as few bytes as possible.
 #[derive(Debug)]
 pub(super) struct FrameWriter<W> {
     terminal: W,
     wanted: Grid,
-    /// The rows in which something else is wanted than shown.
+    /// `true` for each row that differs from the screen.
     changed: Vec<bool>,
     shown: Grid,
-    /// What was moved for the frame before, if anything was.
+    /// Shift of the previous frame, if any.
     last_shift: Option<Shift>,
-    /// Whether nobody knows what is shown.
+    /// `true` if the content of the screen is unknown.
     is_forgotten: bool,
     drawn: Drawn,
     pen: Pen,
-    /// Whether the cursor is seen; `None` if nobody knows.
+    /// `true` if the cursor is visible, `None` if that is unknown.
     is_cursor_shown: Option<bool>,
 }
 
 impl<W: Write> FrameWriter<W> {
-    /// A writer to a terminal, whatever is shown on it.
+    /// Creates a writer for a terminal in an unknown state.
     pub(super) fn new(terminal: W, ambiguous: Ambiguous) -> Self {
         Self {
             terminal,
@@ -57,8 +56,8 @@ impl<W: Write> FrameWriter<W> {
         }
     }
 
-    /// Has a frame of so many columns and rows wanted, of which nothing else is told yet than what was wanted before.
-    /// Nobody knows what a terminal shows that has got another size: the screen is wiped for a frame of one.
+    /// Begins a frame of `columns` by `rows`. It starts as a copy of the last one. After a change of size, the
+    /// content of the screen is unknown, so it is cleared.
     pub(super) fn begin(&mut self, columns: u16, rows: u16) {
         let (columns, rows) = (columns.into(), rows.into());
         if (self.wanted.columns(), self.wanted.rows()) != (columns, rows) {
@@ -72,7 +71,7 @@ impl<W: Write> FrameWriter<W> {
         }
     }
 
-    /// Has some whole rows of the frame look like these.
+    /// Sets some whole rows of the frame.
     pub(super) fn want(&mut self, band: &Buffer) {
         let columns = self.wanted.columns();
         if columns > 0 {
@@ -82,7 +81,7 @@ impl<W: Write> FrameWriter<W> {
         }
     }
 
-    /// Shows the frame, with the cursor where it is to be seen.
+    /// Writes the frame, with the cursor at `cursor` if it is visible.
     pub(super) fn show(&mut self, cursor: Option<Position>) -> io::Result<()> {
         self.compose();
         self.put_cursor(cursor);
@@ -95,8 +94,7 @@ impl<W: Write> FrameWriter<W> {
         written.and_then(|()| self.terminal.flush())
     }
 
-    /// Takes the screen for one of which nobody knows what is shown: it is wiped with the next frame, and has
-    /// then to be written anew.
+    /// Marks the content of the screen as unknown: the next frame clears it and is written completely.
     pub(super) fn forget(&mut self) {
         self.is_forgotten = true;
         self.is_cursor_shown = None;
@@ -105,8 +103,7 @@ impl<W: Write> FrameWriter<W> {
         self.changed = vec![true; self.wanted.rows()];
     }
 
-    /// Makes what is shown what is wanted. While it is written the cursor is hidden, for the sake of terminals
-    /// that show all that comes.
+    /// Composes the bytes of the frame. Hides the cursor meanwhile, for terminals without synchronized output.
     fn compose(&mut self) {
         let before = self.pen.len();
         if self.is_cursor_shown != Some(false) {
@@ -126,7 +123,7 @@ impl<W: Write> FrameWriter<W> {
                 self.write_row(y);
             }
         }
-        // Between two frames the pen is as the terminal's owner left it.
+        // Between frames, the terminal has its default style.
         self.pen.set_look(Look::PLAIN);
         if self.pen.len() == start {
             self.pen.truncate(before);
@@ -135,7 +132,7 @@ impl<W: Write> FrameWriter<W> {
         }
     }
 
-    /// Has the cursor seen where it is wanted, or nowhere.
+    /// Shows the cursor at `cursor`, or hides it.
     fn put_cursor(&mut self, cursor: Option<Position>) {
         if let Some(cursor) = cursor {
             self.pen.go(cursor.x.into(), cursor.y.into());
@@ -148,7 +145,7 @@ impl<W: Write> FrameWriter<W> {
         self.is_cursor_shown = Some(cursor.is_some());
     }
 
-    /// Writes what differs in one row.
+    /// Writes the differences in row `y`.
     fn write_row(&mut self, y: usize) {
         let Self { wanted, shown, pen, drawn, .. } = self;
         let (line, old) = (wanted.line(y), shown.line(y));
@@ -157,8 +154,7 @@ impl<W: Write> FrameWriter<W> {
         }
         let columns = wanted.columns();
         let ink_end = line.ink_end();
-        // Up to here, what is shown is what is left of a wide glyph that has been cut: on this no two
-        // terminals agree.
+        // End of the remains of a wide glyph that was overwritten in part. Terminals disagree on what these show.
         let mut cut = 0;
         let mut x = 0;
         while x < columns {
@@ -188,13 +184,13 @@ impl<W: Write> FrameWriter<W> {
     }
 }
 
-/// So many blanks are as well written as erased.
+/// Up to this many blanks are written rather than erased.
 const TAIL: usize = 3;
 
-/// Over so many cells a sequence is never longer than what stands in them.
+/// Up to this many cells, writing them is never longer than a cursor movement.
 const LONGEST_GAP: usize = 6;
 
-/// Takes the pen to a cell: over a short gap by writing what stands there again.
+/// Moves the pen to column `x`. Rewrites the cells in between if the gap is short.
 fn approach(pen: &mut Pen, line: Line<'_>, drawn: &Drawn, x: usize, y: usize) {
     if let Some((from, row)) = pen.at()
         && row == y
@@ -204,7 +200,7 @@ fn approach(pen: &mut Pen, line: Line<'_>, drawn: &Drawn, x: usize, y: usize) {
         let is_easy =
             |spot: &Spot| spot.glyph().is_sure() && pen.is_right(spot.glyph(), drawn.look(spot.look()));
         let length = |spot: &Spot| spot.glyph().char().map_or(0, char::len_utf8);
-        // Most gaps are too long, which is told at once.
+        // Most gaps are too long, which this test finds quickly.
         let is_short =
             gap.len() <= LONGEST_GAP && gap.iter().map(length).sum::<usize>() <= step_cost(gap.len());
         if is_short && gap.iter().all(is_easy) {

@@ -1,40 +1,40 @@
-//! The pen: it knows where it stands and how it writes, and takes the shortest way to anything else.
+//! Tracks cursor position and style, and appends the shortest sequences that change them.
 
 use ratatui::style::Modifier;
 
 use super::grid::{Glyph, Look, Shift, Way};
 
-/// From here to [`END`] a terminal that can, shows nothing, and then all at once.
+/// Begins synchronized output: a terminal that supports it shows nothing until [`END`].
 const BEGIN: &[u8] = b"\x1b[?2026h";
 
 const END: &[u8] = b"\x1b[?2026l";
 
-/// Writes into a frame.
+/// Writer of one frame.
 #[derive(Debug)]
 pub(super) struct Pen {
     frame: Vec<u8>,
-    /// Column and row; `None` where terminals may differ on it.
+    /// Column and row. `None` where terminals may disagree.
     at: Option<(usize, usize)>,
     look: Look,
 }
 
 impl Pen {
-    /// A pen of which nothing is known.
+    /// Creates a pen with unknown position and style.
     pub(super) fn new() -> Self {
         Self { frame: BEGIN.to_vec(), at: None, look: Look::PLAIN }
     }
 
-    /// How long the frame has become.
+    /// Returns the length of the frame in bytes.
     pub(super) const fn len(&self) -> usize {
         self.frame.len()
     }
 
-    /// Takes back what has been written since the frame was so long. It must have changed nothing.
+    /// Removes everything written after the first `len` bytes. It must not have changed the state of the pen.
     pub(super) fn truncate(&mut self, len: usize) {
         self.frame.truncate(len);
     }
 
-    /// The frame, between its marks; nothing, if nothing has been written.
+    /// Returns the frame between its marks, or nothing if nothing was written.
     pub(super) fn finish(&mut self) -> &[u8] {
         if self.frame.len() <= BEGIN.len() {
             return &[];
@@ -60,21 +60,20 @@ impl Pen {
         self.frame.extend_from_slice(b"\x1b[?25l");
     }
 
-    /// Makes a screen of which nothing is known one that is blank.
+    /// Clears a screen in an unknown state.
     pub(super) fn wipe(&mut self) {
         self.frame.extend_from_slice(b"\x1b[r\x1b[m\x1b[2J");
         self.look = Look::PLAIN;
         self.at = None;
     }
 
-    /// Moves rows, on a screen that has so many. What comes in is blank in the terminal's own colours on
-    /// every terminal, if the pen has these.
+    /// Scrolls rows on a screen with `rows` rows. The new rows get the current background, so the style is reset first.
     pub(super) fn shift(&mut self, shift: &Shift, rows: usize) {
         self.set_look(Look::PLAIN);
         let is_part = shift.rows != (0..rows);
         if is_part {
             self.sequence(&[shift.rows.start + 1, shift.rows.end], b'r');
-            // Margins take the pen to the head of the screen, or between them.
+            // Setting the margins moves the cursor, but not to the same cell in all terminals.
             self.at = None;
         }
         match shift.way {
@@ -93,7 +92,7 @@ impl Pen {
         }
     }
 
-    /// Goes somewhere.
+    /// Moves to column `x` and row `y`.
     pub(super) fn go(&mut self, x: usize, y: usize) {
         match self.at {
             Some(at) if at == (x, y) => return,
@@ -109,38 +108,38 @@ impl Pen {
         self.at = Some((x, y));
     }
 
-    /// Writes a glyph of so many cells where the pen stands; `symbol` is what it is if it is a cluster.
+    /// Writes a glyph of `cells` cells. `symbol` is its text if it is a cluster.
     pub(super) fn write(&mut self, glyph: Glyph, symbol: &str, cells: usize, columns: usize) {
         match glyph.char() {
             Some(c) if c.is_ascii() => self.frame.extend(u8::try_from(c)),
             Some(c) => self.frame.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
             None => self.frame.extend_from_slice(symbol.as_bytes()),
         }
-        // Behind the last column, the pen stands between two rows.
+        // After the last column, the cursor position is ambiguous.
         self.at = match self.at {
             Some((x, y)) if x + cells < columns && glyph.is_sure() => Some((x + cells, y)),
             _ => None,
         };
     }
 
-    /// Erases what is to the right, in the terminal's own colours. The pen stays.
+    /// Erases to the end of the row in default colours. The cursor stays.
     pub(super) fn erase_tail(&mut self) {
         self.set_look(Look::PLAIN);
         self.sequence(&[], b'K');
     }
 
-    /// Whether a glyph comes out as it should as the pen writes now.
+    /// Returns `true` if `glyph` in style `look` would look right in the current style.
     pub(super) fn is_right(&self, glyph: Glyph, look: Look) -> bool {
         self.look == look || glyph == Glyph::BLANK && self.look.of_blank() == look.of_blank()
     }
 
-    /// Writes in this look from now on.
+    /// Changes the style.
     pub(super) fn set_look(&mut self, look: Look) {
         if self.look == look {
             return;
         }
         let mut shortest = parameters(self.look, look);
-        // From the terminal's own colours on, to set all anew is no shorter.
+        // From the default style, a reset is never shorter.
         if self.look != Look::PLAIN {
             let mut anew = parameters(Look::PLAIN, look);
             if !anew.is_empty() {
@@ -154,7 +153,7 @@ impl Pen {
         self.look = look;
     }
 
-    /// A control sequence.
+    /// Appends a control sequence.
     fn sequence(&mut self, parameters: &[usize], end: u8) {
         self.frame.extend_from_slice(b"\x1b[");
         for (index, parameter) in parameters.iter().enumerate() {
@@ -174,7 +173,7 @@ impl Pen {
     }
 }
 
-/// How many bytes it takes to go `cells` cells to the right by a sequence.
+/// Returns the bytes of a movement by `cells` cells to the right.
 pub(super) const fn step_cost(cells: usize) -> usize {
     match cells {
         0 => 0,
@@ -185,13 +184,13 @@ pub(super) const fn step_cost(cells: usize) -> usize {
     }
 }
 
-/// How many bytes parameters take in a sequence.
+/// Returns the bytes of `parameters` in a sequence.
 fn length(parameters: &[usize]) -> usize {
     let digits = |parameter: &usize| parameter.checked_ilog10().map_or(1, |log| log as usize + 1);
     parameters.iter().map(|parameter| digits(parameter) + 1).sum()
 }
 
-/// The attributes, each with the parameters that set it and that take it away.
+/// Attributes, each with the parameters that set and reset it.
 const ATTRIBUTES: [(Modifier, usize, usize); 9] = [
     (Modifier::BOLD, 1, 22),
     (Modifier::DIM, 2, 22),
@@ -204,14 +203,14 @@ const ATTRIBUTES: [(Modifier, usize, usize); 9] = [
     (Modifier::CROSSED_OUT, 9, 29),
 ];
 
-/// What makes one look of another.
+/// Returns the parameters that change style `from` into `to`.
 fn parameters(from: Look, to: Look) -> Vec<usize> {
     let mut parameters = Vec::new();
     let mut left = from.modifier;
     for (modifier, _, off) in ATTRIBUTES {
         if left.contains(modifier) && !to.modifier.contains(modifier) {
             parameters.push(off);
-            // It takes its neighbour away too.
+            // The same parameter resets another attribute too.
             let gone = ATTRIBUTES.iter().filter(|(_, _, other)| *other == off);
             gone.for_each(|(modifier, ..)| left.remove(*modifier));
         }

@@ -1,55 +1,55 @@
-//! Which rows to move before the rest is written: the shift that saves the most bytes.
+//! Finds the scroll that saves the most bytes before the rest is written.
 //!
-//! It is counted over cells, since beside a list that stands still hardly a whole row is found again; and every
-//! shift is tried. So that this takes no time, it is tried on some of the columns in which anything changes,
-//! what promises most is looked at closely, and what comes out best is counted over all of them.
+//! Savings are counted by cells, since whole rows rarely match beside a static list. To be fast, every scroll is
+//! estimated on a sample of the changing columns. The most promising ones are examined closely, and the best is
+//! counted over all columns.
 
 use std::ops::Range;
 
 use super::grid::{Grid, Line, Shift, Way};
 
-/// What a frame costs at most, in bytes, without anyone looking for a shift.
+/// Cost in bytes up to which no scroll is considered.
 const CHEAP: usize = 60;
 
-/// What it costs to set margins, to take them away, and to go there.
+/// Cost in bytes of setting and resetting margins, and of the movements.
 const OVERHEAD: usize = 24;
 
-/// A shift has to save more than one byte of so many: in a page of other words some letters are the same by
-/// chance, and these save nothing.
+/// A scroll must save at least one byte in this many. On an unrelated page some letters match by chance, and these
+/// save nothing.
 const CHANCE: usize = 8;
 
-/// A shift is not looked for if the one before would leave less than one cell of so many to be written.
+/// No other scroll is considered if the previous one leaves less than one in this many cells to write.
 const ENOUGH: usize = 4;
 
-/// How many columns it is tried on.
+/// Number of sampled columns.
 const SAMPLE: usize = 8;
 
-/// How many of those that promise most are looked at closely.
+/// Number of candidates that are examined closely.
 const CANDIDATES: usize = 3;
 
-/// What is shown in these columns of one row, by a byte for each.
+/// Content of one row in the sampled columns, one byte each.
 type Marks = u64;
 
 fn marks(line: Line<'_>, columns: &[usize; SAMPLE]) -> Marks {
     u64::from_le_bytes(columns.map(|x| line.0.get(x).map_or(0, |spot| spot.glyph().mark())))
 }
 
-/// What is wanted in them.
+/// Wanted content of one row in the sampled columns.
 #[derive(Debug, Clone, Copy)]
 struct Sample {
     marks: Marks,
-    /// The highest bit of each byte in which it matters what stands there.
+    /// The highest bit of each byte whose column counts.
     counted: u64,
 }
 
 impl Sample {
-    /// That of a row, of which nothing matters from its end on.
+    /// Samples a row. Columns after its end do not count.
     fn of(row: &Row<'_>, columns: &[usize; SAMPLE]) -> Self {
         let counted = columns.map(|x| if x < row.end { 0x80 } else { 0 });
         Self { marks: marks(row.line, columns), counted: u64::from_le_bytes(counted) }
     }
 
-    /// In how many columns something else is shown than is wanted here: all eight are compared at once.
+    /// Returns the number of sampled columns that differ from `shown`. Compares all eight at once.
     fn missing(self, shown: Marks) -> i32 {
         const BELOW: u64 = u64::from_le_bytes([0x7F; SAMPLE]);
         let differing = self.marks ^ shown;
@@ -59,25 +59,25 @@ impl Sample {
     }
 }
 
-/// Rows as they are wanted.
+/// Wanted rows.
 struct Wanted<'a> {
     rows: Vec<Row<'a>>,
 }
 
-/// One of them.
+/// A wanted row.
 struct Row<'a> {
     line: Line<'a>,
-    /// From here on only blanks in the terminal's own colours follow: these are erased at once.
+    /// Column from which only blanks in default colours follow, which are erased at once.
     end: usize,
-    /// How many cells have to be written to make it of nothing.
+    /// Cells to write on a blank row.
     ink: usize,
-    /// How many, to make it of what is shown there.
+    /// Cells to write on the row that is shown there.
     stay: usize,
 }
 
 impl Shift {
-    /// The shift that brings what is shown nearest to what is wanted; none, if it is best to move nothing. `last` is
-    /// the one before: who goes down row by row goes on so.
+    /// Returns the scroll after which the least remains to write, or `None` if no scroll pays. `last` is the
+    /// previous one: a user who scrolls usually continues.
     pub(super) fn best(shown: &Grid, wanted: &Grid, last: Option<Self>) -> Option<Self> {
         let wanted = Wanted::new(wanted, shown);
         let all = wanted.stay(0..wanted.rows.len());
@@ -92,10 +92,10 @@ impl Shift {
         shift.is_worth_it(saved, &wanted).then_some(shift)
     }
 
-    /// The rows between which most is saved if they are moved, and how much that is.
+    /// Returns the rows whose scrolling saves the most, and the savings.
     fn stretch(by: usize, way: Way, shown: &Grid, wanted: &Wanted<'_>) -> Option<(isize, Self)> {
         let rows = wanted.rows.len();
-        // Counted from where they move to, the rows that move come first, and then the blank ones.
+        // Counted in the direction of movement: first the rows that move, then the blank ones.
         let at = |place: usize| if way == Way::Up { place } else { rows - 1 - place };
         let saved = |row: &Row<'_>, cost: usize| row.stay.cast_signed() - cost.cast_signed();
         let moved = |place| {
@@ -111,7 +111,7 @@ impl Shift {
         Some((saved, Self { rows, by, way }))
     }
 
-    /// Whether it saves more than it costs.
+    /// Returns `true` if the scroll saves more than it costs.
     fn is_worth_it(&self, saved: isize, wanted: &Wanted<'_>) -> bool {
         let each = match self.way {
             Way::Up => 1,
@@ -131,7 +131,7 @@ impl<'a> Row<'a> {
         row
     }
 
-    /// How many cells have to be written to make it of a row that is shown.
+    /// Returns the number of cells to write on a row that shows `shown`.
     fn missing(&self, shown: Line<'_>) -> usize {
         let pairs = shown.0[..self.end].iter().zip(&self.line.0[..self.end]);
         pairs.map(|(shown, wanted)| u16::from(shown != wanted)).sum::<u16>().into()
@@ -143,12 +143,12 @@ impl<'a> Wanted<'a> {
         Self { rows: (0..grid.rows()).map(|y| Row::new(grid.line(y), shown.line(y))).collect() }
     }
 
-    /// How many cells of some rows have to be written if nothing is moved.
+    /// Returns the number of cells to write in `rows` without scrolling.
     fn stay(&self, rows: Range<usize>) -> usize {
         self.rows[rows].iter().map(|row| row.stay).sum()
     }
 
-    /// Columns in which something else is wanted than shown, from all over the screen.
+    /// Selects changing columns from the whole width of the screen.
     fn changing_columns(&self, shown: &Grid) -> [usize; SAMPLE] {
         let mut is_changing = vec![false; shown.columns()];
         for (y, Row { line, end, .. }) in self.rows.iter().enumerate() {
@@ -162,7 +162,7 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// The shifts that promise most.
+/// Returns the most promising scrolls.
 fn likely(shown: &Grid, wanted: &Wanted<'_>) -> Vec<(usize, Way)> {
     let columns = wanted.changing_columns(shown);
     let rows = wanted.rows.len();
@@ -175,7 +175,7 @@ fn likely(shown: &Grid, wanted: &Wanted<'_>) -> Vec<(usize, Way)> {
     all.into_iter().map(|(_, by, way)| (by, way)).take(CANDIDATES).collect()
 }
 
-/// How much a shift would save if it did no harm: where it would do any, rows can be left out of it.
+/// Returns the savings of a scroll if it did no harm. Rows where it would can be excluded later.
 fn promise(by: usize, way: Way, stay: &[i32], from: &[Marks], to: &[Sample]) -> i32 {
     let rows = stay.len();
     let (from, to, stay) = match way {
@@ -186,8 +186,8 @@ fn promise(by: usize, way: Way, stay: &[i32], from: &[Marks], to: &[Sample]) -> 
     pairs.map(|((from, to), stay)| (stay - to.missing(*from)).max(0)).sum()
 }
 
-/// The stretch of places, by its first and its last, in which most is saved by a shift, and how much that
-/// is. At the last `by` places of a stretch blank rows come in.
+/// Returns the first and last place of the stretch with the largest savings, and the savings. The last `by` places
+/// of a stretch are blank rows.
 fn best_stretch(
     places: usize,
     by: usize,

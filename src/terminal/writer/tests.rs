@@ -1,4 +1,4 @@
-//! What the frame writer writes, by example; and whether any frame that is wanted is what is then shown.
+//! Tests of the frame writer: examples of its output, and properties checked against a terminal emulator.
 
 use std::num::NonZeroU16;
 
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::text::glyph::Ambiguous;
 
-/// Shows a frame that is told row by row.
+/// Shows `frame`, row by row.
 fn show(writer: &mut FrameWriter<Vec<u8>>, frame: &Buffer, cursor: Option<Position>) {
     writer.begin(frame.area.width, frame.area.height);
     for y in 0..frame.area.height {
@@ -26,7 +26,7 @@ fn show(writer: &mut FrameWriter<Vec<u8>>, frame: &Buffer, cursor: Option<Positi
     writer.show(cursor).unwrap();
 }
 
-/// A terminal, with the screen that comes of what is written to it.
+/// A terminal emulator with a frame writer.
 struct Stage {
     writer: FrameWriter<Vec<u8>>,
     screen: vt100::Parser,
@@ -41,7 +41,7 @@ impl Stage {
         }
     }
 
-    /// A stage on which these lines are shown.
+    /// Creates a stage that shows `lines`.
     fn showing(lines: &[&str]) -> Self {
         let columns = lines.iter().map(|line| line.cell_width()).max().unwrap_or_default().max(20);
         let mut stage = Self::new((columns, u16::try_from(lines.len()).unwrap()));
@@ -49,7 +49,7 @@ impl Stage {
         stage
     }
 
-    /// What is written for a frame, with a sign for Escape.
+    /// Returns the bytes of a frame, with ␛ for Escape.
     fn draw(&mut self, paint: impl FnOnce(&mut Buffer), cursor: Option<Position>) -> String {
         let (rows, columns) = self.screen.screen().size();
         let mut wanted = Buffer::empty(Rect::new(0, 0, columns.get(), rows.get()));
@@ -61,12 +61,12 @@ impl Stage {
         String::from_utf8(written).unwrap().replace('\x1b', "␛")
     }
 
-    /// What is written for a frame of these lines, without its marks.
+    /// Returns the bytes of a frame of `lines`, without the marks of synchronized output.
     fn show(&mut self, lines: &[&str]) -> String {
         self.paint(|buffer| write_lines(buffer, lines))
     }
 
-    /// What is written for a frame, without its marks.
+    /// Returns the bytes of a frame, without the marks of synchronized output.
     fn paint(&mut self, paint: impl FnOnce(&mut Buffer)) -> String {
         let written = self.draw(paint, None);
         written.trim_start_matches("␛[?2026h").trim_end_matches("␛[?2026l").to_owned()
@@ -108,7 +108,7 @@ fn write_lines(buffer: &mut Buffer, lines: &[&str]) {
     }
 }
 
-/// The look of a cell on the screen.
+/// Returns the style of a cell on the screen.
 fn look_of(cell: &vt100::Cell) -> Style {
     let colour = |colour| match colour {
         vt100::Color::Default => Color::Reset,
@@ -126,7 +126,7 @@ fn look_of(cell: &vt100::Cell) -> Style {
     Style { add_modifier: set, ..Style::new().fg(colour(cell.fgcolor())).bg(colour(cell.bgcolor())) }
 }
 
-/// What is seen of a look: the sixteen colours are those of the palette, and a blank shows little.
+/// Normalizes a style to its visible part: palette colours for the named ones, and few attributes for a blank.
 fn seen(symbol: &str, look: Style) -> Style {
     let colour = |colour| match colour {
         Some(Color::Black) => Some(Color::Indexed(0)),
@@ -144,7 +144,7 @@ fn seen(symbol: &str, look: Style) -> Style {
 }
 
 #[test]
-fn a_first_frame_wipes_the_screen() {
+fn first_frame_clears_the_screen() {
     let mut stage = Stage::new((20, 3));
     let written = stage.draw(|buffer| write_lines(buffer, &["", "  one"]), Some(Position::new(2, 1)));
     let expected = "␛[?2026h␛[?25l␛[r␛[m␛[2J␛[2;3Hone␛[3G␛[?25h␛[?2026l";
@@ -152,7 +152,7 @@ fn a_first_frame_wipes_the_screen() {
 }
 
 #[test]
-fn the_same_frame_writes_nothing_at_all() {
+fn unchanged_frame_writes_nothing() {
     let mut stage = Stage::new((20, 3));
     let cursor = Some(Position::new(2, 1));
     let paint = |buffer: &mut Buffer| write_lines(buffer, &["one", "two"]);
@@ -163,7 +163,7 @@ fn the_same_frame_writes_nothing_at_all() {
     assert_eq!(stage.draw(paint, None), "");
 }
 
-/// Words, in each row others.
+/// Returns words that differ in each row.
 fn words(row: usize) -> String {
     let words =
         ["when", "in the", "course", "of human", "events", "it", "becomes", "necessary", "for", "one people"];
@@ -171,7 +171,7 @@ fn words(row: usize) -> String {
     (0..6).map(word).fold(row.to_string(), |line, word| format!("{line} {word}"))
 }
 
-/// A list that stands still beside some rows, and below them a line that says where they begin.
+/// Returns a static list beside some rows, and a last line with the number of the first row.
 fn page(from: usize) -> Vec<String> {
     let list = ["Speeches", "", "| A Speech", "| 12 min", "", "", "", "", "", ""];
     let row = |y: usize, list| format!("{list:12}{}", words(from + y));
@@ -184,10 +184,10 @@ fn lines(page: &[String]) -> Vec<&str> {
 }
 
 #[test]
-fn a_row_down_moves_the_rows_and_mends_the_list() {
+fn scrolling_down_shifts_rows_and_restores_the_list() {
     let mut stage = Stage::showing(&lines(&page(20)));
     let written = stage.show(&lines(&page(21)));
-    // The last row but one comes in; the list, which has moved with the text, is written again.
+    // The last row but one is new. The list, which moved with the text, is written again.
     let expected = [
         "␛[1;10r␛[10H\n␛[r",
         "␛[HSpeeches\r\n          ␛[3;3HA Speech\r\n| 12 min",
@@ -198,7 +198,7 @@ fn a_row_down_moves_the_rows_and_mends_the_list() {
 }
 
 #[test]
-fn a_row_up_moves_them_the_other_way() {
+fn scrolling_up_shifts_rows_back() {
     let mut stage = Stage::showing(&lines(&page(20)));
     let written = stage.show(&lines(&page(19)));
     assert!(written.starts_with("␛[1;10r␛[H␛M␛[r"), "{written}");
@@ -213,7 +213,7 @@ fn half_a_page_keeps_the_other_half() {
 }
 
 #[test]
-fn a_page_of_other_words_is_written_as_it_is() {
+fn unrelated_page_is_not_shifted() {
     let mut stage = Stage::showing(&lines(&page(20)));
     let written = stage.show(&lines(&page(50)));
     assert!(!written.contains("␛[r"), "{written}");
@@ -221,19 +221,19 @@ fn a_page_of_other_words_is_written_as_it_is() {
 }
 
 #[test]
-fn short_gaps_are_written_again_and_long_ones_stepped_over() {
+fn short_gaps_are_rewritten_and_long_ones_skipped() {
     let mut stage = Stage::showing(&["0123456789012345"]);
     assert_eq!(stage.show(&["x123x56789012x4x"]), "\rx123x␛[8Cx4x");
 }
 
 #[test]
-fn a_tail_of_blanks_is_erased() {
+fn blank_tail_is_erased() {
     let mut stage = Stage::showing(&["one long line", "two"]);
     assert_eq!(stage.show(&["one", "t"]), "␛[1;5H␛[K␛[2;2H  ");
 }
 
 #[test]
-fn a_tail_of_colour_is_written() {
+fn coloured_tail_is_written() {
     let mut stage = Stage::showing(&["one long line"]);
     let ground = Style::new().bg(Color::Indexed(17));
     let written = stage.paint(|buffer| {
@@ -244,12 +244,12 @@ fn a_tail_of_colour_is_written() {
 }
 
 #[test]
-fn looks_change_by_the_shortest_way() {
+fn styles_change_with_the_fewest_bytes() {
     let mut stage = Stage::showing(&[""]);
     let bold = Style::new().bold();
     let written = stage.paint(|buffer| {
         buffer.set_string(0, 0, "bold", bold);
-        // A blank looks the same in bold, and red is only added.
+        // A blank looks the same in bold, so only red is added.
         buffer.set_string(5, 0, "red", bold.fg(Color::Red));
         buffer.set_string(8, 0, "faint", Style::new().dim());
         buffer.set_string(13, 0, "plain", Style::new());
@@ -258,17 +258,17 @@ fn looks_change_by_the_shortest_way() {
 }
 
 #[test]
-fn the_blank_beside_an_emoji_is_not_written() {
+fn blank_covered_by_an_emoji_is_not_written() {
     let mut stage = Stage::showing(&["abcd"]);
-    // Terminals do not agree on its width: what follows is looked for.
+    // Terminals disagree on its width, so the pen is positioned after it.
     assert_eq!(stage.show(&["❤\u{FE0F}xd"]), "\r❤\u{FE0F}␛[1;3Hx");
     assert_eq!(stage.show(&["abcd"]), "\rabc");
 }
 
 #[test]
-fn wide_glyphs_and_narrow_ones_take_each_others_place() {
+fn wide_and_narrow_glyphs_replace_each_other() {
     let mut stage = Stage::showing(&["社會 x"]);
-    // The half that is left of the second is written, since terminals differ on it.
+    // The remaining half of the second glyph is written: terminals disagree on it.
     assert_eq!(stage.show(&["社a  x"]), "␛[3Ga ");
     assert_eq!(stage.show(&["a社 x"]), "\ra社 x ");
     assert_eq!(stage.show(&["社會 x"]), "\r社會 x");
@@ -276,7 +276,7 @@ fn wide_glyphs_and_narrow_ones_take_each_others_place() {
 }
 
 #[test]
-fn a_sound_mark_takes_one_cell_and_no_more() {
+fn sound_mark_takes_one_cell() {
     let mut writer = FrameWriter::new(Vec::new(), Ambiguous::Narrow);
     let mut frame = Buffer::empty(Rect::new(0, 0, 5, 1));
     write(&mut frame, 0, 0, "ooooo", Style::new());
@@ -289,7 +289,7 @@ fn a_sound_mark_takes_one_cell_and_no_more() {
 }
 
 #[test]
-fn a_wide_glyph_without_room_is_a_blank() {
+fn wide_glyph_without_room_is_blank() {
     let mut writer = FrameWriter::new(Vec::new(), Ambiguous::Narrow);
     let mut frame = Buffer::empty(Rect::new(0, 0, 2, 1));
     frame[(0, 0)].set_symbol("a");
@@ -299,7 +299,7 @@ fn a_wide_glyph_without_room_is_a_blank() {
 }
 
 #[test]
-fn a_screen_without_cells_is_written_to_without_harm() {
+fn empty_screen_does_no_harm() {
     let mut writer = FrameWriter::new(Vec::new(), Ambiguous::Narrow);
     for (columns, rows) in [(0, 0), (0, 3), (3, 0), (1, 1)] {
         show(&mut writer, &Buffer::empty(Rect::new(0, 0, columns, rows)), None);
@@ -308,14 +308,14 @@ fn a_screen_without_cells_is_written_to_without_harm() {
 }
 
 #[test]
-fn another_size_is_drawn_anew() {
+fn change_of_size_redraws_everything() {
     let mut stage = Stage::showing(&["one", "two"]);
     stage.resize((30, 3));
     assert_eq!(stage.show(&["one", "two"]), "␛[?25l␛[r␛[m␛[2J␛[Hone\r\ntwo");
 }
 
 #[test]
-fn a_forgotten_screen_is_drawn_anew_and_nobody_is_asked() {
+fn forgotten_screen_is_redrawn_without_queries() {
     let mut stage = Stage::showing(&["one", "two"]);
     stage.screen.process(b"\x1b[2;5r\x1b[41m\x1b[2Jsomething else");
     stage.writer.forget();
@@ -324,8 +324,8 @@ fn a_forgotten_screen_is_drawn_anew_and_nobody_is_asked() {
 }
 
 #[test]
-fn clusters_that_are_no_longer_seen_are_forgotten() {
-    // A letter with two marks, of which there are enough.
+fn unused_clusters_are_forgotten() {
+    // A letter with two combining marks.
     let mark = |number: u32| char::from_u32(0x300 + number % 64).unwrap();
     let letter = |number: u32| char::from_u32('a' as u32 + number % 26).unwrap();
     let cluster = |number| String::from_iter([letter(number >> 12), mark(number >> 6), mark(number)]);
@@ -341,7 +341,7 @@ fn clusters_that_are_no_longer_seen_are_forgotten() {
 }
 
 #[test]
-fn what_can_be_moved_is_found_in_no_time() {
+fn best_shift_is_found_in_few_steps() {
     let grid = |from| {
         let mut grid = Grid::blank(120, 40);
         for y in 0..40 {
@@ -352,7 +352,7 @@ fn what_can_be_moved_is_found_in_no_time() {
         grid
     };
     let shift = |by, way| Some(Shift { rows: 0..40, by, way });
-    // Whatever was moved before.
+    // The result does not depend on the previous shift.
     for last in [None, shift(3, Way::Up), shift(1, Way::Down), shift(39, Way::Up)] {
         let best = |shown: &Grid, wanted: &Grid| Shift::best(shown, wanted, last.clone());
         assert_eq!(best(&grid(0), &grid(3)), shift(3, Way::Up));
@@ -362,14 +362,14 @@ fn what_can_be_moved_is_found_in_no_time() {
     assert_eq!(Shift::best(&Grid::blank(120, 1), &Grid::blank(120, 1), None), None);
 }
 
-/// What happens between two frames.
+/// A change between two frames.
 #[derive(Debug, Clone)]
 enum Step {
-    /// The text moves beside the list.
+    /// Scrolls the text beside the list.
     Scroll(usize),
-    /// Something is written somewhere.
+    /// Writes something somewhere.
     Put(u16, u16, String, Style),
-    /// The whole page gets another look.
+    /// Changes the style of the whole page.
     Ground(Style),
     Resize(u16, u16),
     Forget,
@@ -409,7 +409,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What a frame is painted from.
+/// Source of a frame.
 struct Scene {
     size: (u16, u16),
     from: usize,
@@ -438,7 +438,7 @@ impl Scene {
     }
 }
 
-/// Writes text, and blanks of the same style where it covers.
+/// Writes text, styling the blanks that it covers.
 fn write(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
     let mut x = x;
     for glyph in crate::text::glyph::glyphs(text) {
@@ -446,7 +446,7 @@ fn write(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
         if end > buffer.area.width || y >= buffer.area.height {
             return;
         }
-        // A wide glyph that is cut by it is no longer there: half of it would be covered.
+        // Remove a wide glyph that is cut: half of it would be covered.
         if x > 0 && buffer[(x - 1, y)].cell_width() > 1 {
             buffer[(x - 1, y)].set_symbol(" ");
         }
@@ -460,9 +460,9 @@ fn write(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
 }
 
 proptest! {
-    /// Whatever happens, the screen shows what is wanted, and the same frame again is nothing.
+    /// The screen always shows the wanted frame, and the same frame again writes nothing.
     #[test]
-    fn the_screen_shows_what_is_wanted(
+    fn screen_shows_the_wanted_frame(
         text in prop::collection::vec(("([a-e ]|[社會각·┃]|e\u{301}|❤\u{FE0F}){0,30}", style()), 9),
         steps in prop::collection::vec(step(), 1..16),
     ) {
