@@ -1,5 +1,4 @@
-//! What is kept from one session to the next beside the bookmarks: the place in each speech, the
-//! searches, and how the reader last set the page.
+//! The saved session: the position in each speech, the searches, and the settings changed by key.
 
 use std::{collections::HashSet, fmt, ops::Range, sync::Arc};
 
@@ -14,10 +13,10 @@ use crate::text::{
     speech::{Shape, Speech},
 };
 
-/// How many searches are kept: the last ones.
+/// The most searches that are saved.
 pub const MOST_SEARCHES: usize = 200;
 
-/// How many positions are kept: the most recent ones.
+/// The most positions that are saved. The oldest are dropped.
 pub const MOST_PLACES: usize = 500;
 
 /// The beginning of the id of a text that comes from standard input or a pipe.
@@ -27,59 +26,59 @@ pub const INPUT_PREFIX: &str = "input-";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version(i64);
 
-/// All that is kept.
+/// The saved session.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Places {
     /// The file's version.
     pub version: Version,
-    /// How the reader last set the page.
+    /// The settings changed by key.
     #[serde(default, skip_serializing_if = "Chosen::is_empty")]
     pub chosen: Chosen,
-    /// The place in each speech, one a speech; the one that was open last is at the end.
+    /// The position in each speech, that of the speech opened last at the end.
     #[serde(default)]
     pub speeches: Vec<Kept>,
-    /// The searches, the last at the end, none twice.
+    /// The searches without duplicates, the last at the end.
     #[serde(default)]
     pub searches: Vec<Searched>,
-    /// The texts of which the reader has been told what became of the bookmarks in them, one a speech.
+    /// The texts whose bookmark changes have been reported, one for each speech.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub told: Vec<Told>,
-    /// What another version of the program put beside these; it is kept.
+    /// Fields written by other versions of the program, which are preserved.
     #[serde(flatten)]
     pub other: toml::Table,
 }
 
-/// The place in one speech.
+/// The saved position in a speech.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// The speech's id.
     pub speech: String,
-    /// The file from which it came, if it came from one.
+    /// The file of the speech, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// The SHA-256 of its text, if that was known.
+    /// The SHA-256 of the text, if it was known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
-    /// Where the page begins in the title page's text, if it does begin there.
+    /// The scroll offset in the text of the title page, if the page begins there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title_page: Option<usize>,
-    /// Where in the text the page begins, with the words that stand there.
+    /// The scroll offset in the text, with the text at that position.
     #[serde(flatten)]
     pub page: Quote,
-    /// Where the current paragraph begins; absent where nothing is numbered.
+    /// The offset of the current paragraph, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<usize>,
-    /// How many blocks below the one in which the page begins the current paragraph is. Unlike `current`, it holds in
-    /// a text of which only the bytes are others.
+    /// The distance from the first block of the page to the current paragraph, in blocks. Unlike `current`,
+    /// it survives changes of offsets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     below: Option<usize>,
-    /// The end of what has been read. Earlier versions of the program have this instead of `read`.
+    /// The end of the part that has been read. Earlier versions of the program wrote this instead of `read`.
     #[serde(default)]
     furthest: usize,
     /// The parts of the text that have been read by moving through them.
     #[serde(default, skip_serializing_if = "ReadRanges::is_empty")]
     read: ReadRanges,
-    /// What its file was like, if it came from one and had been read whole.
+    /// The state of the file when the position was saved, if it had been read whole.
     #[serde(flatten)]
     seen: Option<Seen>,
 }
@@ -113,7 +112,7 @@ impl ReadRanges {
         }
     }
 
-    /// Leaves out what lies beyond `end`.
+    /// Truncates the ranges at `end`.
     pub fn truncate(&mut self, end: usize) {
         self.0.retain(|&(start, _)| start < end);
         if let Some((_, last)) = self.0.last_mut() {
@@ -137,79 +136,79 @@ impl ReadRanges {
     }
 }
 
-/// What a file was like when a place in it was kept: while it is so, the place can be found before the file has
-/// been read.
+/// The state of a file when a position in it was saved. While it is unchanged, the position can be found
+/// before the file has been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Seen {
     /// Its size, in bytes.
     size: u64,
-    /// When it was last changed, in nanoseconds since 1970.
+    /// The modification time, in nanoseconds since 1970.
     changed: i64,
-    /// How its text was made.
+    /// The shape of its text.
     #[serde(flatten)]
     shape: Shape,
 }
 
-/// What the reader last set by key. What is as the configuration has it is absent.
+/// Settings changed by key. Those that agree with the configuration are absent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Chosen {
-    /// The width of the text column.
+    /// The text width.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub measure: Option<u16>,
-    /// Whether paragraphs have their numbers beside them.
+    /// `true` if paragraph numbers are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub numbers: Option<bool>,
-    /// Whether the list is shown beside the text.
+    /// `true` if the list is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<bool>,
-    /// Whether the mouse is the program's.
+    /// `true` if mouse support is on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mouse: Option<bool>,
-    /// The time of the last change by key. What is older than the configuration file gives way to it.
+    /// The time of the last change. Changes older than the configuration file are dropped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed: Option<Timestamp>,
 }
 
-/// A search, to be had again.
+/// A search in the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Searched {
     /// The query as typed.
     pub query: String,
-    /// Whether it is a regular expression.
+    /// `true` for a regular expression.
     #[serde(default, skip_serializing_if = "is_false")]
     pub regex: bool,
-    /// Whether it is for whole words.
+    /// `true` for whole words.
     #[serde(default, skip_serializing_if = "is_false")]
     pub word: bool,
-    /// Whether it is to the letter.
+    /// `true` for an exact search.
     #[serde(default, skip_serializing_if = "is_false")]
     pub exact: bool,
 }
 
-/// A text of which the reader has been told what became of the bookmarks in it.
+/// A text whose bookmark changes have been reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// The speech's id.
     speech: String,
-    /// The file from which it came, if it came from one.
+    /// The file of the speech, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     file: Option<String>,
     /// The SHA-256 of the text.
     sha256: String,
 }
 
-/// One change to what is kept. It carries no more than this copy of the program has changed, so that
-/// it can be applied to whatever is kept at that moment.
+/// A change to the saved session. It contains only what this process has changed, so that it can be applied
+/// to a file that other processes write too.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
-    /// What was set by key since.
+    /// The changed settings.
     pub chosen: Vec<Choice>,
-    /// The places that have changed; that in the speech that is open is the last.
+    /// The changed positions, that of the open speech last.
     pub speeches: Vec<Kept>,
-    /// The searches that were made, in order.
+    /// The new searches, in order.
     pub searches: Vec<Searched>,
-    /// The texts of which the reader has been told what became of the bookmarks in them.
+    /// The texts whose bookmark changes have been reported since.
     pub told: Vec<Told>,
 }
 
@@ -226,8 +225,7 @@ impl fmt::Display for Version {
 }
 
 impl Kept {
-    /// The position of a reader: where the page begins, the block that is the current paragraph, and what has been
-    /// read.
+    /// Creates the saved form of a position.
     pub fn new(speech: &Speech, anchor: Anchor, current: Option<usize>, read: ReadRanges) -> Self {
         let title_page = match anchor {
             Anchor::Title(offset) => Some(offset),
@@ -248,13 +246,13 @@ impl Kept {
         }
     }
 
-    /// Where the page begins in `speech`, which may have been edited: where the quote stands.
+    /// Returns the scroll offset in `speech`. If the text has been edited, the quote is looked for.
     pub fn anchor(&self, speech: &Speech) -> Anchor {
         self.title_page.map_or_else(|| Anchor::Text(self.offset(speech)), Anchor::Title).within(speech)
     }
 
-    /// The block that is the current paragraph: in the same text, as far from the page's beginning as it was; in
-    /// another one, as many blocks below.
+    /// Returns the block of the current paragraph. In the same text it has the same distance from the page in
+    /// bytes, in another text the same distance in blocks.
     pub fn current(&self, speech: &Speech) -> Option<usize> {
         let page = self.offset(speech);
         if let Some(below) = self.below.filter(|_| !self.stands_in(speech)) {
@@ -265,41 +263,40 @@ impl Kept {
         speech.numbered_at(offset.min(speech.text().len()))
     }
 
-    /// The parts of the text that have been read.
+    /// Returns the parts of the text that have been read.
     pub fn read(&self) -> ReadRanges {
         let mut read = ReadRanges::default();
         if self.read.is_empty() {
             read.add(0..self.furthest);
         }
-        // The file may have been edited by hand: this puts the ranges in order.
+        // The file may have been edited by hand. Adding the ranges one by one sorts them.
         read.extend(&self.read);
         read
     }
 
-    /// How the text was made in which the place was kept, if the file of `speech` is still the same by all that
-    /// is seen from outside.
+    /// Returns the shape of the text, if the size and modification time of its file are unchanged.
     pub fn shape(&self, speech: &Speech) -> Option<Shape> {
         let seen = self.seen.filter(|seen| seen.stamp() == speech.stamp())?;
         Some(seen.shape)
     }
 
-    /// Whether the place is where it was, to the letter.
+    /// Returns `true` if the text at the position is unchanged.
     pub fn stands_in(&self, speech: &Speech) -> bool {
         let offset = self.page.offset.checked_sub(speech.skipped());
         offset.is_some_and(|offset| self.page.stands_at(speech.text(), offset))
     }
 
-    /// Whether it is a place in the same text.
+    /// Returns `true` if the position is in the text with this SHA-256.
     fn is_in_text(&self, sha256: Option<&str>) -> bool {
         self.sha256.is_some() && self.sha256.as_deref() == sha256
     }
 
-    /// Whether it is a place in what has this name in this file, whatever the text is.
+    /// Returns `true` if the position is in this speech of this file, whatever its text.
     fn is_in_file(&self, id: &str, file: Option<&str>) -> bool {
         name(&self.speech, self.file.as_deref()) == name(id, file)
     }
 
-    /// Where the page begins in what is here of the text.
+    /// Returns the offset of the page in the loaded part of the text.
     fn offset(&self, speech: &Speech) -> usize {
         let offset = self.page.offset.saturating_sub(speech.skipped());
         let page = Quote { offset, ..self.page.clone() };
@@ -308,7 +305,7 @@ impl Kept {
 }
 
 impl Seen {
-    /// What the file of a speech is like, if there is one and all is known.
+    /// Returns the state of the file of a speech, if there is one and its text is known.
     fn of(speech: &Speech) -> Option<Self> {
         let (size, changed) = speech.stamp()?;
         Some(Self { size, changed: i64::try_from(changed).ok()?, shape: speech.shape()? })
@@ -319,16 +316,16 @@ impl Seen {
     }
 }
 
-/// One thing that was set by key, or set back to what the configuration has.
+/// A setting changed by key, or reset (`None`) to the configured value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
-    /// The width of the text column.
+    /// The text width.
     Measure(Option<u16>),
-    /// Whether paragraphs have their numbers beside them.
+    /// Visibility of the paragraph numbers.
     Numbers(Option<bool>),
-    /// Whether the list is shown beside the text.
+    /// Visibility of the list.
     List(Option<bool>),
-    /// Whether the mouse is the program's.
+    /// Mouse support.
     Mouse(Option<bool>),
     /// The time of the last change by key.
     Changed(Option<Timestamp>),
@@ -347,7 +344,7 @@ impl Choice {
 }
 
 impl Chosen {
-    /// What has been set since it was like `before`.
+    /// Returns the settings that differ from `before`.
     pub fn since(&self, before: &Self) -> Vec<Choice> {
         let changes = [
             (self.measure != before.measure).then_some(Choice::Measure(self.measure)),
@@ -367,53 +364,53 @@ impl Chosen {
         if is_newer { self } else { Self::default() }
     }
 
-    /// Whether all is as the configuration has it.
+    /// Returns `true` if all settings agree with the configuration.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
 impl Searched {
-    /// A search for `query`, so meant.
+    /// Creates a search from a query and its options.
     pub fn new(query: &str, Options { regex, word, exact }: Options) -> Self {
         Self { query: query.to_owned(), regex, word, exact }
     }
 
-    /// How it is meant.
+    /// Returns the options of the search.
     pub const fn options(&self) -> Options {
         Options { regex: self.regex, word: self.word, exact: self.exact }
     }
 }
 
 impl Told {
-    /// That it has been told of the text with this SHA-256, which is that of a speech.
+    /// Records that the bookmarks in the text with this SHA-256 have been reported.
     pub fn of(speech: &Speech, sha256: &str) -> Self {
         let file = speech.file().map(ToOwned::to_owned);
         Self { speech: speech.id().to_owned(), file, sha256: sha256.to_owned() }
     }
 
-    /// What tells it from that of another speech.
+    /// Returns the name that identifies the speech.
     fn name(&self) -> String {
         name(&self.speech, self.file.as_deref())
     }
 }
 
 impl Places {
-    /// Whether the reader has been told what became of the bookmarks in a speech as it is now.
+    /// Returns `true` if the bookmark changes in the present text of `speech` have been reported.
     pub fn has_told(&self, speech: &Speech) -> bool {
         let name = name(speech.id(), speech.file());
         let told = self.told.iter().find(|told| told.name() == name);
         told.is_some_and(|told| speech.identity() == Some(&told.sha256))
     }
 
-    /// The place in a speech: in the same text, wherever it was read; else in what had its name in its file.
+    /// Returns the saved position in the text of `speech`, or else in the speech of its name and file.
     pub fn of(&self, speech: &Speech) -> Option<&Kept> {
         let same = self.speeches.iter().rev().find(|kept| kept.is_in_text(speech.identity()));
         same.or_else(|| self.speeches.iter().rev().find(|kept| kept.is_in_file(speech.id(), speech.file())))
     }
 
-    /// The speeches of a library in which there seem to be places that were kept in files that are not in it: theirs are
-    /// of the same size, and were changed at the same moment.
+    /// Returns speeches whose files look like moved ones: a position is saved for a missing file of the same
+    /// size and modification time.
     pub fn moved_to(&self, library: &Library) -> Vec<usize> {
         let is_gone = |kept: &&Kept| {
             kept.file.is_some() && library.find(None, &kept.speech, kept.file.as_deref()).is_none()
@@ -425,13 +422,13 @@ impl Places {
         moved.map(|(index, _)| index).collect()
     }
 
-    /// Makes a change. What it does not name stays as it is.
+    /// Applies a change. Everything else stays as it is.
     pub fn apply(&mut self, change: &Change) {
         for chosen in &change.chosen {
             chosen.apply(&mut self.chosen);
         }
         for new in &change.speeches {
-            // Another copy of the program may have read on.
+            // Another process may have recorded more as read.
             let mut read = new.read();
             self.speeches.retain(|old| {
                 let is_same =
@@ -458,7 +455,7 @@ impl Places {
 }
 
 impl Change {
-    /// Whether nothing changes.
+    /// Returns `true` if nothing changes.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -1,9 +1,8 @@
-//! What each part of the screen looks like, as data: the parts by name, the themes that come with the
-//! program, and looks as a reader writes them: `bold black on yellow`.
+//! Themes: a style for each part of the screen, and the notation of styles in the configuration (`bold black
+//! on yellow`).
 //!
-//! The `terminal` theme is made of attributes and of the sixteen colours, which the reader's terminal
-//! defines; the others say every colour themselves. Whatever a colour says, an attribute or a sign says
-//! too.
+//! The `terminal` theme uses attributes and the sixteen colours that the reader's terminal defines. The other
+//! themes define every colour themselves. Whatever a colour shows, an attribute or a sign shows too.
 
 use std::{borrow::Cow, str::FromStr};
 
@@ -11,34 +10,34 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::text::glyph::Ambiguous;
 
-/// A part that looks different from others.
+/// A part of the screen with its own style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// The text itself, and the ground on which all stands.
+    /// Body text and the background.
     Text,
     /// A title.
     Title,
-    /// What stands back: details, numbers, rules, keys.
+    /// Secondary text: details, numbers, rules, key hints.
     Faint,
-    /// What stands out a little: the position in the status line, keys in the help.
+    /// Slightly emphasized text: the position in the status line, keys in the help.
     Strong,
     /// The bar of the current paragraph and of the open speech.
     Bar,
-    /// A bookmark's mark.
+    /// The sign of a bookmark.
     Mark,
-    /// A hit.
+    /// A match.
     Hit,
-    /// The current hit.
+    /// The current match.
     CurrentHit,
     /// The list's cursor.
     Cursor,
-    /// A message.
+    /// A notice.
     Notice,
-    /// What is wrong with a query.
+    /// An error in a query.
     Error,
 }
 
-/// All parts in order, each with the name and the words by which the configuration knows it.
+/// All parts in order, each with its name and description in the configuration.
 pub const ROLES: [(Role, &str, &str); 11] = [
     (Role::Text, "text", "body text and the background"),
     (Role::Title, "title", "titles"),
@@ -53,14 +52,14 @@ pub const ROLES: [(Role, &str, &str); 11] = [
     (Role::Error, "error", "errors in a query"),
 ];
 
-/// A look for each part, in the order of [`ROLES`].
+/// A style for each part, in the order of [`ROLES`].
 type Looks = [Style; ROLES.len()];
 
 /// The themes that come with the program, the default first.
 pub const THEMES: [(&str, Looks); 4] =
     [("terminal", TERMINAL), ("light", LIGHT), ("dark", DARK), ("contrast", CONTRAST)];
 
-/// The theme of this name, by the name that lasts.
+/// Returns the `'static` name of the theme called `name`.
 pub fn named(name: &str) -> Option<&'static str> {
     THEMES.iter().map(|(known, _)| *known).find(|known| *known == name)
 }
@@ -81,7 +80,7 @@ const TERMINAL: Looks = [
     PLAIN.bold().fg(Color::Red),
 ];
 
-/// Ink on paper.
+/// Dark ink on paper.
 const LIGHT: Looks = [
     PLAIN.fg(rgb(0x22_22_22)).bg(rgb(0xFB_FA_F5)),
     PLAIN.bold().fg(rgb(0x00_00_00)),
@@ -111,7 +110,7 @@ const DARK: Looks = [
     PLAIN.bold().fg(rgb(0xF2_8B_82)),
 ];
 
-/// As far apart as a screen allows.
+/// The highest contrast that a screen allows.
 const CONTRAST: Looks = [
     PLAIN.fg(rgb(0xFF_FF_FF)).bg(rgb(0x00_00_00)),
     PLAIN.bold().fg(rgb(0xFF_FF_FF)),
@@ -130,14 +129,14 @@ const fn rgb(hex: u32) -> Color {
     Color::from_u32(hex)
 }
 
-/// What the reader chose of looks.
+/// The theme in the configuration, and its overrides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     /// One of [`THEMES`].
     pub theme: &'static str,
-    /// Parts that look otherwise than in that theme.
+    /// Styles that override those of the theme.
     pub looks: Vec<(Role, Look)>,
-    /// Whether colours are used beside bold, underline and reverse.
+    /// `true` if colours are used, and not only bold, underline and reverse.
     pub colours: bool,
     /// `true` if borders, bars and marks are made of ASCII alone.
     pub ascii: bool,
@@ -157,7 +156,7 @@ impl Default for Choice {
     }
 }
 
-/// The styles of all parts and the signs of the program, as one reader's terminal shows them.
+/// The styles of all parts and the signs of the program, resolved for the reader's terminal.
 #[derive(Debug, Clone, Copy)]
 pub struct Theme {
     looks: Looks,
@@ -180,20 +179,20 @@ impl Theme {
         Self { looks, ascii: choice.ascii, ambiguous: choice.ambiguous }
     }
 
-    /// The style of a part.
+    /// Returns the style of a part.
     pub const fn style(&self, role: Role) -> Style {
         self.looks[role as usize]
     }
 
-    /// Returns the character that is drawn for `sign`. It takes one cell: where the terminal would show the usual one in
-    /// two, the one of ASCII takes its place.
+    /// Returns the character that is drawn for `sign`. It always takes one cell. If the terminal shows the
+    /// usual character in two cells, the ASCII one is drawn.
     pub fn sign(&self, sign: Sign) -> char {
         let (fine, plain) = sign.characters();
         let is_wide = self.ambiguous.width(fine.encode_utf8(&mut [0; 4])) > 1;
         if self.ascii || is_wide { plain } else { fine }
     }
 
-    /// Returns `words` of the program as they are shown: with `ascii`, the signs among them are those of ASCII.
+    /// Returns the program's own `words` as they are shown: with `ascii`, signs are replaced by ASCII ones.
     pub fn words<'a>(&self, words: &'a str) -> Cow<'a, str> {
         if !self.ascii || words.is_ascii() {
             return words.into();
@@ -202,13 +201,13 @@ impl Theme {
         words.chars().map(plain).collect()
     }
 
-    /// Returns the display width of `words` of the program, in cells.
+    /// Returns the display width of the program's own `words`, in cells.
     pub fn width(&self, words: &str) -> usize {
         self.ambiguous.width(&self.words(words))
     }
 }
 
-/// A sign of the program that has a cell of its own.
+/// A sign that fills a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
     /// The line between the list and the text.
@@ -228,11 +227,11 @@ pub enum Sign {
 }
 
 impl Sign {
-    /// All of them.
+    /// All signs.
     pub const ALL: [Self; 7] =
         [Self::Divider, Self::Bar, Self::Track, Self::Thumb, Self::Bookmark, Self::Match, Self::NoMatch];
 
-    /// The character that is usually drawn, and the one of ASCII.
+    /// Returns the usual character and the ASCII one.
     const fn characters(self) -> (char, char) {
         match self {
             Self::Divider => ('│', '|'),
@@ -246,10 +245,10 @@ impl Sign {
     }
 }
 
-/// Signs that stand among words of the program, each with the one of ASCII that takes its place.
+/// Signs within the program's own words, each with its ASCII replacement.
 const SIGNS_IN_WORDS: [(char, char); 5] = [('◆', '*'), ('¶', '#'), ('·', '-'), ('–', '-'), ('…', '~')];
 
-/// The look of one part.
+/// The style of one part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look(pub Style);
 
@@ -285,7 +284,7 @@ const COLOURS: [(&str, Color); 16] = [
 impl FromStr for Look {
     type Err = String;
 
-    /// Attributes and a colour in any order, then `on` with the colour behind it; or `plain` alone.
+    /// Parses attributes and a colour in any order, then `on` with a background colour; or `plain` alone.
     fn from_str(written: &str) -> Result<Self, String> {
         let mut style = Style::new();
         let mut words = written.split_whitespace();
@@ -324,7 +323,7 @@ fn colour(word: &str) -> Result<Color, String> {
 }
 
 impl std::fmt::Display for Look {
-    /// The look as a reader writes it.
+    /// Formats the style as it is written in the configuration.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self(style) = self;
         let written = |colour: Color| match (COLOURS.iter().find(|(_, known)| *known == colour), colour) {
@@ -368,8 +367,8 @@ mod tests {
         }
     }
 
-    /// The relative luminance of a colour, and from it the contrast of two: Web Content Accessibility
-    /// Guidelines 2.2, "relative luminance" and "contrast ratio".
+    /// Contrast ratio of two colours by their relative luminance: Web Content Accessibility Guidelines 2.2,
+    /// "relative luminance" and "contrast ratio".
     fn contrast(one: Color, other: Color) -> f64 {
         let luminance = |colour: Color| {
             let Color::Rgb(red, green, blue) = colour else { panic!("{colour} is the terminal's") };

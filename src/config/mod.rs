@@ -1,4 +1,4 @@
-//! The reader's choices, as a value, and how they are written: every setting by its name.
+//! The configuration and the table of its settings.
 
 pub mod example;
 
@@ -14,56 +14,57 @@ use crate::{
     theme::{Choice, THEMES},
 };
 
-/// What the reader may choose. The defaults are those of a new reader.
+/// The configuration. The defaults are those of a new reader.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The width of the text column, in cells.
     pub measure: u16,
     /// Show paragraph numbers.
     pub numbers: bool,
-    /// The width of the list pane, in cells.
+    /// The width of the list, in cells.
     pub list_width: u16,
-    /// How many words are read in a minute.
+    /// The reading speed, in words per minute.
     pub words_per_minute: usize,
-    /// What searches overlook.
+    /// Search defaults.
     pub manner: Manner,
-    /// Whether the mouse is the program's.
+    /// Mouse support.
     pub mouse: bool,
-    /// The program that copied text is given to, with its arguments. Empty: the terminal's clipboard.
+    /// The clipboard program and its arguments. If empty, the terminal's clipboard is used.
     pub clipboard_command: Vec<String>,
-    /// Fate of text that is sent to the terminal's clipboard.
+    /// The expected behaviour of the terminal's clipboard.
     pub clipboard: Clipboard,
-    /// The folders whose texts are in the library, beside those that come with the program.
+    /// Folders whose texts are added to the built-in library.
     pub folders: Vec<String>,
-    /// The endings of their files.
+    /// File name extensions of the texts in `folders`.
     pub extensions: Vec<String>,
-    /// The largest file that is read, in megabytes.
+    /// The size limit of files, in megabytes.
     pub max_file_mb: usize,
-    /// What everything looks like.
+    /// The theme and its overrides.
     pub look: Choice,
-    /// The keys.
+    /// The key bindings.
     pub keymap: Keymap,
-    /// The time at which its file was edited last, if it has one. What was changed by key before gives way to it.
+    /// The modification time of the configuration file. Older changes by key are dropped in favour of the
+    /// file.
     pub edited: Option<Timestamp>,
 }
 
-/// Fate of text that is sent to the terminal's clipboard (OSC 52), as far as the environment tells. The terminal itself
-/// is never asked.
+/// The expected behaviour of the terminal's clipboard (OSC 52), judged by the environment. The terminal
+/// itself is not asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Clipboard {
-    /// Most terminals put it there.
+    /// Most terminals set the clipboard.
     #[default]
     Terminal,
     /// tmux drops it unless `set-clipboard` is on.
     Tmux,
-    /// What has this name drops it.
+    /// The terminal or multiplexer of this name drops the text.
     Without(&'static str),
 }
 
-/// The measures that can be chosen, in cells.
+/// The range of text widths, in cells.
 pub const MEASURES: RangeInclusive<u16> = 40..=120;
 
-/// The largest file that is read by default, in megabytes.
+/// The default size limit of files, in megabytes.
 pub const MAX_FILE_MB: usize = 2_000;
 
 impl Default for Config {
@@ -72,7 +73,7 @@ impl Default for Config {
             measure: 68,
             numbers: true,
             list_width: 26,
-            // The mean of silent reading of English non-fiction in Brysbaert, "How many words do we read
+            // Mean speed of silent reading of English non-fiction in Brysbaert, "How many words do we read
             // per minute?", Journal of Memory and Language 109 (2019).
             words_per_minute: 238,
             manner: Manner::default(),
@@ -89,18 +90,18 @@ impl Default for Config {
     }
 }
 
-/// A setting: its name, what it does, and what it may be.
+/// A setting of the configuration.
 #[derive(Debug)]
 pub struct Setting {
-    /// The name by which the configuration knows it.
+    /// The name in the configuration.
     pub name: &'static str,
-    /// What it does, for the example and the README.
+    /// The description in the example configuration and the README.
     pub help: &'static str,
-    /// What it may be.
+    /// The type of the value.
     pub value: Value,
 }
 
-/// What a setting may be, with the way to it in a [`Config`].
+/// The type of a setting, with access to its field of [`Config`].
 #[derive(Debug)]
 pub enum Value {
     /// A number in a range.
@@ -111,21 +112,21 @@ pub enum Value {
     Theme,
     /// A program and its arguments, written as one line.
     Command(fn(&Config) -> &[String], fn(&mut Config, Vec<String>)),
-    /// Words, each of which is well formed; and what they have to be.
+    /// A list of strings.
     Words(Words, fn(&Config) -> &[String], fn(&mut Config, Vec<String>)),
 }
 
-/// What words have to be.
+/// The kind of strings in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Words {
-    /// Whole paths of folders.
+    /// Absolute paths of folders, or paths that begin with `~/`.
     Folders,
-    /// Endings of files, without the dot.
+    /// File name extensions without the dot.
     Endings,
 }
 
 impl Words {
-    /// Whether a word is one.
+    /// Returns `true` if `word` is valid.
     pub fn allow(self, word: &str) -> bool {
         match self {
             Self::Folders => word.starts_with('/') || word.starts_with("~/") || word.get(1..2) == Some(":"),
@@ -134,7 +135,7 @@ impl Words {
     }
 }
 
-/// All settings but the looks and the keys, in the order of the example.
+/// All settings except styles and keys, in the order of the example configuration.
 #[rustfmt::skip]
 pub const SETTINGS: &[Setting] = &[
     Setting {
@@ -174,7 +175,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "clipboard_command",
-        help: "Program that copied text is given to, in place of the terminal's clipboard (OSC 52). It is started without a shell.",
+        help: "Program that receives copied text, instead of the terminal's clipboard (OSC 52). It is started without a shell.",
         value: Value::Command(|c| &c.clipboard_command, |c, words| c.clipboard_command = words),
     },
     Setting {
@@ -210,7 +211,7 @@ pub const SETTINGS: &[Setting] = &[
 ];
 
 impl Setting {
-    /// What may be written for it.
+    /// Describes the valid values.
     pub fn choices(&self) -> String {
         match &self.value {
             Value::Number(range, ..) => format!("a number from {} to {}", range.start(), range.end()),
@@ -230,7 +231,7 @@ impl Setting {
         }
     }
 
-    /// What it does and what it may be, in sentences.
+    /// Describes the setting and its valid values, in sentences.
     pub fn explained(&self) -> String {
         match &self.value {
             Value::Number(range, ..) => format!("{} From {} to {}.", self.help, range.start(), range.end()),
@@ -241,7 +242,7 @@ impl Setting {
         }
     }
 
-    /// What a configuration has for it, as TOML.
+    /// Formats the value that `config` has for the setting, as TOML.
     pub fn written(&self, config: &Config) -> String {
         match &self.value {
             Value::Number(_, get, _) => get(config).to_string(),
@@ -266,7 +267,7 @@ const fn ambiguous_of(cells: usize) -> Ambiguous {
     if cells == 2 { Ambiguous::Wide } else { Ambiguous::Narrow }
 }
 
-/// A number of cells that has been found to be in range.
+/// Converts a number of cells that has been checked to be in range.
 fn cells(number: usize) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }

@@ -1,4 +1,4 @@
-//! From the words of a configuration to the value, or to all that is wrong with them.
+//! Reads config.toml into a [`Config`], or lists all mistakes in it.
 
 use std::fmt;
 
@@ -18,12 +18,12 @@ use crate::{
     theme::{self, ROLES},
 };
 
-/// One thing that is wrong, and what would be right.
+/// A mistake in the configuration, with a remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The line on which it is, from 1, if it is on one.
+    /// The line, from 1, if it is known.
     pub line: Option<usize>,
-    /// What it is.
+    /// The message.
     pub message: String,
 }
 
@@ -33,14 +33,14 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A value with the place where it is written.
+/// A value with its position in the file.
 type Written<'a, 'b> = &'b Spanned<DeValue<'a>>;
 
-/// Reads a configuration. What it does not name is as by default.
+/// Parses a configuration. Settings that it does not name have their defaults.
 ///
 /// # Errors
 ///
-/// All that is wrong with it, in the order of the lines.
+/// All mistakes, in the order of their lines.
 pub fn parse(content: &str) -> Result<Config, Vec<Fault>> {
     let (table, errors) = DeTable::parse_recoverable(content);
     if !errors.is_empty() {
@@ -58,7 +58,7 @@ pub fn parse(content: &str) -> Result<Config, Vec<Fault>> {
     if reading.faults.is_empty() { Ok(reading.config) } else { Err(reading.faults) }
 }
 
-/// A configuration as far as it has been read.
+/// A configuration being read.
 struct Reading<'a> {
     content: &'a str,
     config: Config,
@@ -74,9 +74,9 @@ impl Reading<'_> {
         self.faults.push(Fault { line, message: message.into() });
     }
 
-    /// Says that nothing is called `name`, and what it may be meant for.
+    /// Reports an unknown name and suggests a similar one.
     fn unknown(&mut self, at: std::ops::Range<usize>, what: &str, name: &str, known: &[&str]) {
-        // For TOML, a setting that is written below a table is one of that.
+        // TOML assigns a setting below a table header to that table.
         if SETTINGS.iter().any(|setting| setting.name == name) {
             return self.fault(
                 at,
@@ -194,7 +194,7 @@ impl Reading<'_> {
                 match readable(key.get_ref(), binding) {
                     Ok(key) => match taken_by(&chosen, key, binding) {
                         Some(other) => {
-                            self.fault(at, format!("{key} is given to {} too", other.name));
+                            self.fault(at, format!("{key} is already bound to {}", other.name));
                         }
                         None => keys.push(key),
                     },
@@ -207,13 +207,13 @@ impl Reading<'_> {
         self.check_the_way_out(table, &chosen);
     }
 
-    /// In every context some key has to lead out of the program.
+    /// Checks that a key quits or cancels in every context.
     fn check_the_way_out(&mut self, table: &DeTable<'_>, chosen: &[Chosen]) {
         let locked = Context::ALL
             .into_iter()
             .any(|context| self.config.keymap.hint(context, &Action::Interrupt).is_none());
         if locked {
-            // Its own line is at fault, or that of what has taken its key.
+            // The mistake is on the line of `interrupt`, or of the binding that took its key.
             let own = BINDINGS.iter().find(|binding| binding.name == "interrupt");
             let takes = |keys: &[Key]| {
                 own.is_some_and(|own| {
@@ -228,7 +228,7 @@ impl Reading<'_> {
     }
 }
 
-/// The key that is written there, if the binding can have it.
+/// Parses a key, if the binding can have it.
 fn readable(written: &DeValue<'_>, binding: &Binding) -> Result<Key, String> {
     let written = written.as_str().ok_or("write the key in quotes")?;
     let key: Key = written.parse()?;
@@ -241,7 +241,7 @@ fn readable(written: &DeValue<'_>, binding: &Binding) -> Result<Key, String> {
     }
 }
 
-/// What `key` has been given to already in a context of `binding`.
+/// Returns the binding to which `key` is already given in a context of `binding`.
 fn taken_by(chosen: &[Chosen], key: Key, binding: &Binding) -> Option<&'static Binding> {
     let overlaps = |other: &Binding| other.contexts.iter().any(|context| binding.contexts.contains(context));
     chosen.iter().find(|(other, keys)| overlaps(other) && keys.contains(&key)).map(|(other, _)| *other)
@@ -288,7 +288,7 @@ mod tests {
                 assert_eq!(does(&read), does(&own), "{key} in {context:?}");
             }
         }
-        // The looks stand in it as comments; read, they are those of the theme.
+        // The example has the styles as comments. Uncommented, they must equal the theme.
         let looks: String = EXAMPLE
             .lines()
             .skip_while(|line| *line != "[looks]")
@@ -374,7 +374,7 @@ mod tests {
         assert!(fault("accept = [\"x\"]").starts_with("line 2: accept: x types text in a prompt"));
         assert_eq!(fault("search = \"s\""), "line 2: search is a list of keys, such as [\"j\", \"Down\"]");
         assert_eq!(fault("search = [1]"), "line 2: search: write the key in quotes");
-        assert_eq!(fault("search = [\"s\"]\nnext_hit = [\"s\"]"), "line 3: s is given to search too");
+        assert_eq!(fault("search = [\"s\"]\nnext_hit = [\"s\"]"), "line 3: s is already bound to search");
         assert_eq!(fault("search = [\"s\"]\naccept = [\"Ctrl-s\"]"), "");
         let locked = "line 2: interrupt needs a key of its own: it is the way out from everywhere";
         assert_eq!(fault("interrupt = []"), locked);

@@ -1,5 +1,4 @@
-//! Every binding: what keys can do, with the keys that do it by default, where they do it, and the words
-//! for it.
+//! The table of all key bindings: name, default keys, action, contexts, help and hint.
 
 use super::{Binding, Task};
 use crate::action::{
@@ -19,17 +18,17 @@ use crate::action::{
     SearchOption,
 };
 
-/// Everything but a prompt.
+/// All contexts except prompts.
 const ANYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Sheet];
-/// A prompt too.
+/// All contexts.
 const EVERYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Sheet, Prompt];
-/// Where hits are seen.
+/// Contexts in which matches are visible.
 const WITH_HITS: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance];
 /// The text and the lists.
 const PANES: &[Context] = &[Text, List, Context::Bookmarks, Outline];
 const LISTS: &[Context] = &[List, Context::Bookmarks, Outline];
 const TEXT: &[Context] = &[Text];
-/// Where a paragraph is current or a line of the concordance is selected.
+/// Contexts with a current paragraph or a selected concordance line.
 const PARAGRAPHS: &[Context] = &[Text, Concordance];
 const LIST_OF_BOOKMARKS: &[Context] = &[Context::Bookmarks];
 const PROMPT: &[Context] = &[Prompt];
@@ -76,7 +75,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("open", &["Enter"], Open, &[List, Context::Bookmarks, Outline, Concordance], Task::Speeches, "open the selected entry", "read"),
 
     bind("search", &["/"], StartSearch, WITH_HITS, Task::Searching, "search from here; an empty query repeats the last search", "search"),
-    bind("concordance", &["c"], ShowConcordance, WITH_HITS, Task::Searching, "toggle the concordance: every match on one line", "lines"),
+    bind("concordance", &["c"], ShowConcordance, WITH_HITS, Task::Searching, "toggle the concordance: every match on one line", "concordance"),
     bind("filter", &["f"], StartFilter, LISTS, Task::Searching, "filter the list", "filter"),
     bind("next_hit", &["n"], Move(NextHit, None), WITH_HITS, Task::Searching, "next match, of the last search if none is shown", "next"),
     bind("previous_hit", &["N"], Move(PreviousHit, None), WITH_HITS, Task::Searching, "previous match", "previous"),
@@ -105,7 +104,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("label", &["M"], EditLabel, TEXT, Task::Bookmarks, "add a bookmark with a label, or edit its label", "label"),
     bind("bookmarks", &["B"], ShowBookmarks, WITH_HITS, Task::Bookmarks, "toggle the list of bookmarks", "bookmarks"),
     bind("rename", &["r"], EditLabel, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the label (in the list of bookmarks)", "rename"),
-    bind("delete_bookmark", &["x"], DropBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "delete the bookmark (in the list of bookmarks)", "delete"),
+    bind("delete_bookmark", &["x"], DropBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "remove the bookmark (in the list of bookmarks)", "remove"),
     bind("attach", &["a"], AttachBookmark, &[Context::Bookmarks, Sheet], Task::Bookmarks, "attach a lost bookmark to the current or the proposed paragraph", "attach"),
     bind("undo", &["u"], UndoDrop, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last removal or change of a bookmark (in the list of bookmarks)", "undo"),
     bind("undo_in_text", &["U"], UndoDrop, PANES, Task::Bookmarks, "undo the last removal or change of a bookmark", "undo"),

@@ -1,4 +1,4 @@
-//! A key as it is pressed, and as it is written: `j`, `G`, `Space`, `PgDn`, `Ctrl-f`, `Alt-r`, `F1`.
+//! Keys, and how they are written: `j`, `G`, `Space`, `PgDn`, `Ctrl-f`, `Alt-r`, `F1`.
 
 use std::{fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use termina::event::{KeyCode, KeyEvent, Modifiers};
 
 use super::layouts;
 
-/// A key with what is held down beside it. Shift is part of the character.
+/// A key with its modifiers. Shift is part of the character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
     code: KeyCode,
@@ -14,7 +14,7 @@ pub struct Key {
 }
 
 impl Key {
-    /// The character that it types, if it types one.
+    /// Returns the character that the key types, if it types one.
     pub const fn typed(self) -> Option<char> {
         match (self.code, self.modifiers) {
             (KeyCode::Char(c), Modifiers::NONE) => Some(c),
@@ -22,12 +22,12 @@ impl Key {
         }
     }
 
-    /// The value of the decimal digit that it types, in any script.
+    /// Returns the value of the decimal digit that the key types, in any script.
     pub fn digit(self) -> Option<usize> {
         self.typed().and_then(layouts::digit)
     }
 
-    /// The keys of a Latin layout at the same places, if this one types a letter of another script.
+    /// Returns the keys at the same positions of a Latin layout, if the key types a letter of another script.
     pub(super) fn latin(self) -> Vec<Self> {
         let KeyCode::Char(c) = self.code else { return Vec::new() };
         layouts::latin(c).chars().map(|c| Self { code: KeyCode::Char(c), ..self }).collect()
@@ -35,7 +35,7 @@ impl Key {
 }
 
 impl From<KeyEvent> for Key {
-    /// Shift is part of the character, and of nothing else that is bound.
+    /// Drops Shift from characters, which are upper case already.
     fn from(event: KeyEvent) -> Self {
         Self { code: event.code, modifiers: event.modifiers & (Modifiers::CONTROL | Modifiers::ALT) }
     }
@@ -94,7 +94,7 @@ impl FromStr for Key {
             format!("unknown key {written:?}: write keys as j, G, Space, PgDn, Ctrl-f, Alt-r or F1")
         })?;
         match code {
-            // The terminal sends the same for both.
+            // Terminals send the same byte for both.
             KeyCode::Char(c) if modifiers.contains(Modifiers::CONTROL) => match c {
                 'i' => Err("Ctrl-i cannot be told from Tab: write Tab".to_owned()),
                 'm' => Err("Ctrl-m cannot be told from Enter: write Enter".to_owned()),
@@ -124,7 +124,7 @@ impl fmt::Display for Key {
         match (NAMED.iter().find(|(_, code)| *code == self.code), self.code) {
             (Some((name, _)), _) => f.write_str(name),
             (None, KeyCode::Char(c)) => write!(f, "{c}"),
-            // No key is bound that has neither a name nor a character.
+            // Keys with neither a name nor a character cannot be bound.
             (None, other) => write!(f, "{other:?}"),
         }
     }

@@ -1,13 +1,14 @@
-//! Keyboards of other scripts: the Latin keys at the places of their letters, and the values of their digits.
+//! Keyboard layouts of other scripts: the Latin keys at the positions of their letters, and the values of
+//! their digits.
 //!
-//! A reader of Korean or Russian texts need not switch the keyboard before each key. Only characters beyond ASCII
-//! are translated: what a Latin keyboard can type always means itself.
+//! Readers of Korean or Russian texts need not switch the layout before each key. Only characters beyond
+//! ASCII are translated. ASCII characters keep their own meaning.
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-/// Letters of a layout, and the keys of the US layout at the same places, in the same order.
+/// Letters of a layout, and the keys of the US layout at the same positions, in the same order.
 const LAYOUTS: &[(&str, &str)] = &[
-    // Russian, with the letters that Ukrainian and Belarusian have in other places.
+    // Russian, with the letters that Ukrainian and Belarusian have at other positions.
     ("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"),
     ("ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ", "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~"),
     ("іїєґўІЇЄҐЎ", "s]'\\oS}\"|O"),
@@ -25,7 +26,7 @@ const LAYOUTS: &[(&str, &str)] = &[
     ("ㅃㅉㄸㄲㅆㅒㅖ", "QWERTOP"),
 ];
 
-/// Korean letters that take two keys.
+/// Korean letters that take two keystrokes.
 const COMPOUNDS: &[(char, &str)] = &[
     ('ㄳ', "ㄱㅅ"),
     ('ㄵ', "ㄴㅈ"),
@@ -47,19 +48,19 @@ const COMPOUNDS: &[(char, &str)] = &[
     ('ㅢ', "ㅡㅣ"),
 ];
 
-/// The letters that a Korean syllable begins with, in Unicode's order.
+/// Initial letters of Korean syllables, in Unicode's order.
 const INITIALS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
-/// The vowels of Korean syllables.
+/// Vowels of Korean syllables.
 const VOWELS: &str = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
-/// The letters that a Korean syllable ends with. Index 0 is none.
+/// Final letters of Korean syllables. Index 0 means none.
 const FINALS: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
 
-/// Returns what the keys that type `c` on its own layout type on a Latin one; empty if that is not known. An input
-/// method hands over Korean letters as one syllable, which is several keys.
+/// Returns the Latin keys for the keys that type `c`, or an empty string. A Korean syllable is several keys,
+/// because an input method delivers it as one character.
 pub(super) fn latin(c: char) -> String {
     match c {
         '\u{3000}' => " ".to_owned(),
-        // Full width: the input methods of East Asia type Latin letters like this.
+        // East Asian input methods type Latin letters in full width.
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).into_iter().collect(),
         '가'..='힣' => syllable(c).map(latin).collect(),
         _ => match COMPOUNDS.iter().find(|(compound, _)| *compound == c) {
@@ -69,12 +70,12 @@ pub(super) fn latin(c: char) -> String {
     }
 }
 
-/// The key at the place of `c`.
+/// Returns the key at the position of `c`.
 fn beside(own: &str, keys: &str, c: char) -> Option<char> {
     own.chars().zip(keys.chars()).find(|(own, _)| *own == c).map(|(_, key)| key)
 }
 
-/// The letters of a Korean syllable.
+/// Iterates over the letters of a Korean syllable.
 fn syllable(c: char) -> impl Iterator<Item = char> {
     let index = (u32::from(c) - u32::from('가')) as usize;
     let (rest, last) = (index / 28, index % 28);
@@ -89,8 +90,7 @@ pub(super) fn digit(c: char) -> Option<usize> {
     if !is_digit(c) {
         return None;
     }
-    // Unicode keeps the digits of a script together, from zero to nine. Runs of several scripts that touch are
-    // ten digits each.
+    // Unicode stores the digits of a script in a row, from zero to nine. Adjacent runs are ten digits each.
     let before = (0..u32::from(c)).rev().take_while(|&code| char::from_u32(code).is_some_and(is_digit));
     Some(before.count() % 10)
 }

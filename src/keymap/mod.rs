@@ -1,7 +1,7 @@
-//! Keys -> actions, as data: each binding with the contexts in which it holds and its help text.
+//! Key bindings: a table from keys and contexts to actions, with help texts.
 //!
-//! The help, the hints in the status line, the README and the example of a configuration are all made
-//! from [`BINDINGS`].
+//! The help, the hints in the status line, the README and the example configuration are generated from
+//! [`BINDINGS`].
 
 pub mod bindings;
 
@@ -12,26 +12,26 @@ mod layouts;
 use self::{bindings::BINDINGS, key::Key};
 use crate::action::{Action, Context};
 
-/// One thing that keys can do.
+/// A command with its default keys.
 #[derive(Debug)]
 pub struct Binding {
-    /// The name by which the configuration knows it.
+    /// The name in the configuration.
     pub name: &'static str,
-    /// The keys that do it, as [`Key`] writes them.
+    /// The default keys, as [`Key`] writes them.
     pub keys: &'static [&'static str],
-    /// What they do.
+    /// The action that the keys perform.
     pub action: Action,
-    /// Where they do it.
+    /// The contexts in which the binding is active.
     pub contexts: &'static [Context],
-    /// The task under which the help lists it.
+    /// The heading of the help under which it is listed.
     pub task: Task,
-    /// What it does, for the help.
+    /// The description in the help.
     pub help: &'static str,
-    /// The same in one word, for the status line.
+    /// The description in a word or two, for the status line.
     pub hint: &'static str,
 }
 
-/// The headings of the help, in order.
+/// The headings of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
     /// Moving in a text, a list, the help.
@@ -46,14 +46,14 @@ pub enum Task {
     Bookmarks,
     /// Copying and citing.
     Quoting,
-    /// How the page is set.
+    /// Layout of the page.
     Page,
     /// The program itself.
     Program,
 }
 
 impl Task {
-    /// All tasks in order.
+    /// All tasks in the order of the help.
     pub const ALL: [Self; 8] = [
         Self::Moving,
         Self::Speeches,
@@ -65,7 +65,7 @@ impl Task {
         Self::Program,
     ];
 
-    /// The heading.
+    /// Returns the heading.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Moving => "Moving",
@@ -80,13 +80,13 @@ impl Task {
     }
 }
 
-/// The bindings in force.
+/// The active key bindings.
 #[derive(Debug, Clone)]
 pub struct Keymap {
     entries: Vec<(Key, &'static Binding)>,
 }
 
-/// The keys that the reader gave to a binding, in place of its own.
+/// A binding with the keys that the configuration gives it instead of its default keys.
 pub type Chosen = (&'static Binding, Vec<Key>);
 
 impl Default for Keymap {
@@ -96,8 +96,8 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// The bindings with the keys that the reader chose, or else their own. A key that the reader chose
-    /// for one thing no longer does, in the same context, what it does by default.
+    /// Builds the bindings from the configured and the default keys. A configured key loses its default
+    /// meaning in the same contexts.
     pub fn new(chosen: &[Chosen]) -> Self {
         let taken = |key: Key, context: &Context| {
             chosen.iter().any(|(by, keys)| by.contexts.contains(context) && keys.contains(&key))
@@ -113,18 +113,18 @@ impl Keymap {
         let entries =
             BINDINGS.iter().flat_map(|binding| keys(binding).into_iter().map(move |key| (key, binding)));
         let mut entries: Vec<_> = entries.collect();
-        // The first that is found is the one in force.
+        // Lookup takes the first entry, so configured keys come first.
         entries.sort_by_key(|(_, binding)| !is_chosen(binding));
         Self { entries }
     }
 
-    /// What `key` does in `context`.
+    /// Returns the action of `key` in `context`.
     pub fn action(&self, context: Context, key: Key) -> Option<&'static Action> {
         self.binding(context, key).map(|binding| &binding.action)
     }
 
-    /// The keys that a key press means in `context`: itself if it is bound, else those of a Latin layout at the same
-    /// places, else itself. A Korean syllable is several.
+    /// Translates a key press in `context`: an unbound key of another script becomes the Latin keys at its
+    /// position. A Korean syllable becomes several keys.
     pub fn meant(&self, context: Context, key: Key) -> Vec<Key> {
         if self.binding(context, key).is_some() || key.digit().is_some() {
             return vec![key];
@@ -133,7 +133,7 @@ impl Keymap {
         if latin.is_empty() { vec![key] } else { latin }
     }
 
-    /// The first key that does what `action` does in `context`, with its hint.
+    /// Returns the first key for `action` in `context`, with its hint.
     pub fn hint(&self, context: Context, action: &Action) -> Option<(Key, &'static str)> {
         let in_force = |(key, binding): &&(Key, &'static Binding)| {
             binding.action.is_like(action)
@@ -149,7 +149,7 @@ impl Keymap {
         self.entries.iter().find(bound).map(|(_, binding)| *binding)
     }
 
-    /// Each binding under `task` with the keys in force, for the help.
+    /// Iterates over the bindings under `task`, with their active keys, for the help.
     pub fn of_task(&self, task: Task) -> impl Iterator<Item = (Vec<Key>, &'static str)> + '_ {
         BINDINGS.iter().filter(move |binding| binding.task == task).map(|binding| {
             let of_this = |(_, bound): &&(Key, &'static Binding)| std::ptr::eq(*bound, binding);

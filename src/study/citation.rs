@@ -7,7 +7,8 @@ use crate::text::{
     speech::Speech,
 };
 
-/// Paragraphs `numbers` as one quotation with one citation below it, or `None` if one of them does not exist.
+/// Formats paragraphs `numbers` as one quotation with its citation. Returns `None` if one of them does not
+/// exist.
 ///
 /// Each paragraph opens with a quotation mark, and only the last one closes with one (*The Chicago Manual of
 /// Style*, 17th edition, 13.30).
@@ -19,14 +20,15 @@ pub fn quotation(speech: &Speech, numbers: RangeInclusive<usize>) -> Option<Stri
     Some(format!("{}”\n— {}", quoted.join("\n\n"), citation(speech.details(), numbers)))
 }
 
-/// The words of paragraph `number`, with white space collapsed. `None` if there is no such paragraph.
+/// Returns the text of paragraph `number` with white space collapsed, or `None` if there is no such
+/// paragraph.
 pub fn paragraph(speech: &Speech, number: usize) -> Option<String> {
     let block = speech.paragraph_numbered(number)?;
     Some(collapse(&speech.text()[speech.block(block).range]))
 }
 
-/// The citation of paragraphs `numbers` of a speech, in the form that *The Chicago Manual of Style* (17th edition,
-/// 14.217) gives for lectures and papers, with paragraphs in place of pages. Unknown details are left out with their
+/// Formats the citation of paragraphs `numbers` as *The Chicago Manual of Style* (17th edition, 14.217) does
+/// for lectures and papers, with paragraphs instead of pages. Unknown details are omitted with their
 /// punctuation.
 pub fn citation(details: &Details, numbers: RangeInclusive<usize>) -> String {
     let Details { title, speaker, occasion, place, delivered, reported, publisher, translator, .. } = details;
@@ -37,7 +39,7 @@ pub fn citation(details: &Details, numbers: RangeInclusive<usize>) -> String {
         .chain([occasion.clone(), place.clone(), day(delivered)].into_iter().flatten());
     let given = format!("({})", given.collect::<Vec<_>>().join(", "));
     let head = speaker.iter().map(|speaker| format!("{speaker}, ")).chain([format!("{title} {given}")]);
-    // A translator who is the publisher too is named once.
+    // Name a translator who is also the publisher only once.
     let publisher = publisher.clone().filter(|publisher| translator.as_ref() != Some(publisher));
     let translator = translator.as_ref().map(|translator| format!("trans. {translator}").into());
     let (first, last) = numbers.into_inner();
@@ -55,7 +57,7 @@ fn american(date: &Date) -> String {
     }
 }
 
-/// Replaces double quotation marks by single ones, for a text that is itself put in double ones.
+/// Replaces double quotation marks by single ones, for a text that is quoted in double ones.
 fn with_single_quotes(text: &str) -> String {
     let mut before = None;
     let mut out = String::with_capacity(text.len());
@@ -64,7 +66,7 @@ fn with_single_quotes(text: &str) -> String {
             '“' => '‘',
             '„' => '‚',
             '‟' => '‛',
-            // A straight mark opens a quotation at the beginning of a word.
+            // A straight mark at the beginning of a word opens a quotation.
             '"' if before.is_none_or(opens) => '‘',
             '”' | '"' => '’',
             other => other,

@@ -1,4 +1,4 @@
-//! The concordance: every hit of a query in its line, in the order of the texts or of the words around it.
+//! Concordance lines (KWIC): matches with their context, in text order or sorted by context.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -15,22 +15,22 @@ use crate::text::{
     words::{last_words, words},
 };
 
-/// In which order hits stand.
+/// The order of the matches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum By {
-    /// By their place in the texts.
+    /// In text order.
     #[default]
     Place,
-    /// By the words that follow.
+    /// By the following words.
     Right,
-    /// By the words that precede, from the hit on.
+    /// By the preceding words, the nearest first.
     Left,
-    /// By what was found.
+    /// By the matched text.
     Form,
 }
 
 impl By {
-    /// The order after it, and round again.
+    /// Returns the next order, wrapping around.
     #[must_use]
     pub const fn next(self) -> Self {
         match self {
@@ -41,36 +41,36 @@ impl By {
         }
     }
 
-    /// What it goes by.
+    /// Returns the name of the order.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Place => "by place",
-            Self::Right => "by the words after it",
-            Self::Left => "by the words before it",
+            Self::Right => "by the following words",
+            Self::Left => "by the preceding words",
             Self::Form => "by the matched form",
         }
     }
 }
 
-/// So many words decide between two hits.
+/// Number of words of context that are compared.
 const WORDS: usize = 3;
 
-/// How many bytes a word has at most, to be shown whole.
+/// The longest word that is shown whole, in bytes.
 const LONGEST_WORD: usize = 100;
 
-/// A hit with what stands before and after it in its block.
+/// A match with its context in the same block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InContext<'a> {
-    /// From the block's beginning to the hit.
+    /// The text from the beginning of the block to the match.
     pub left: &'a str,
-    /// The hit.
+    /// The match.
     pub hit: &'a str,
-    /// From the hit to the block's end.
+    /// The text from the match to the end of the block.
     pub right: &'a str,
 }
 
 impl<'a> InContext<'a> {
-    /// A hit in a speech.
+    /// Returns a match in a speech with its context.
     pub fn of(speech: &'a Speech, hit: &Range<usize>) -> Self {
         let block = speech.block_at(hit.start).map_or_else(|| hit.clone(), |block| speech.block(block).range);
         let text = speech.text();
@@ -81,12 +81,12 @@ impl<'a> InContext<'a> {
         }
     }
 
-    /// So many words before the hit and after it, on one line.
+    /// Returns up to `count` words before the match and after it, on one line.
     pub fn words(&self, count: usize) -> (String, String) {
         self.near(count).all_words(count)
     }
 
-    /// It with no more around it than so many words could take: a "word" may be megabytes long.
+    /// Trims the context to the length that `count` words can have. A "word" may be megabytes long.
     fn near(self, count: usize) -> Self {
         let most = LONGEST_WORD.saturating_mul(count.saturating_add(1));
         let from = self.left.ceil_char_boundary(self.left.len().saturating_sub(most));
@@ -94,7 +94,7 @@ impl<'a> InContext<'a> {
     }
 
     fn all_words(&self, count: usize) -> (String, String) {
-        // A word that the hit is a part of is no other word.
+        // If the match is part of a word, the rest of that word is not counted.
         let glued_left = usize::from(self.left.ends_with(|c: char| !c.is_whitespace()));
         let glued_right = usize::from(self.right.starts_with(|c: char| !c.is_whitespace()));
         let mut left: Vec<&str> =
@@ -109,8 +109,8 @@ impl<'a> InContext<'a> {
         (left, right)
     }
 
-    /// What hits are compared by: words as a search takes them, whatever their accents and capitals. Where there is
-    /// no word, at a paragraph's edge, a hit comes first.
+    /// Returns the sort key of the match: folded words, as a search compares them. A match without context
+    /// sorts first.
     pub fn key(&self, by: By) -> Vec<String> {
         let near = self.near(WORDS);
         match by {
@@ -122,30 +122,30 @@ impl<'a> InContext<'a> {
     }
 }
 
-/// A hit, by its speech's place in the library and its beginning there, with what it is compared by.
+/// A match as sort key, index of its speech, and range.
 pub type Keyed = (Vec<String>, usize, Range<usize>);
 
-/// The matches in one speech with what they are compared by.
+/// Returns the matches in one speech with their sort keys.
 pub fn keyed(query: &Query, index: usize, speech: &Speech, by: By) -> Vec<Keyed> {
     keyed_within(query, index, speech, by, &Budget::while_wanted(&|| true))
 }
 
-/// The same, as far as the budget reaches: if it is spent, there may be more.
+/// Like [`keyed`], but stops when the budget is spent. Then there may be more matches.
 pub fn keyed_within(query: &Query, index: usize, speech: &Speech, by: By, budget: &Budget<'_>) -> Vec<Keyed> {
     let hits = query.hits_within(speech, 0..speech.block_count(), budget);
     hits.map(|hit| (InContext::of(speech, &hit).key(by), index, hit)).collect()
 }
 
-/// Sorts hits; equals stay in the order of their places.
+/// Sorts matches. The sort is stable.
 pub fn sort(hits: &mut [Keyed]) {
     hits.sort_by(|(one, ..), (other, ..)| one.cmp(other));
 }
 
-/// Below this many cells titles are only cut at the end: two signs of two cells, and room on both sides of one.
+/// Titles in fewer cells are only cut at the end: an ellipsis in the middle needs text on both sides of it.
 const MIN_TOLD_APART: usize = 6;
 
-/// Shortens `titles` to at most `cells` cells each, so that they can be told apart: at the end, in the middle where the
-/// beginnings agree, or up to the word in which they differ where the ends agree too.
+/// Shortens `titles` to at most `cells` cells each and keeps them distinct. They are cut at the end, or in
+/// the middle if they begin alike, or before the first different word if they also end alike.
 pub fn told_apart(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> Vec<String> {
     let room = cells.saturating_sub(ambiguous.width("…"));
     let long: BTreeSet<&str> =
@@ -177,7 +177,7 @@ pub fn told_apart(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> Vec<St
     titles.iter().map(form).collect()
 }
 
-/// Cuts out what comes before the word in which `title` differs from the most similar of `alike`.
+/// Cuts the text before the word in which `title` differs from the most similar of `alike`.
 fn cut_to_difference(title: &str, alike: &[&str], room: usize, ambiguous: Ambiguous) -> String {
     let common = |other: &&str| {
         let same = title.char_indices().zip(other.chars()).find(|((_, one), other)| one != other);

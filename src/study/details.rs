@@ -1,18 +1,18 @@
-//! The figures of a speech: how long it is, by several measures, and what tells it from any other.
+//! The figures of a speech: its length in several units, and its SHA-256.
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::{details::collapse, speech::Speech, words::count_words};
 
-/// How many words are spoken in a minute, at the measured pace of a speech.
+/// Speaking rate of a speech, in words per minute.
 pub const SPOKEN_PER_MINUTE: usize = 130;
 
-/// What is counted of a speech: its numbered paragraphs, and nothing else.
+/// The figures of a speech. Only numbered paragraphs are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figures {
     /// Words, as [`Speech::words`] counts them.
     pub words: usize,
-    /// Sentences, of Unicode's annex 29. A paragraph's end ends a sentence, a line's end does not.
+    /// Sentences by Unicode's annex 29. The end of a paragraph ends a sentence, the end of a line does not.
     pub sentences: usize,
     /// Words in the longest sentence.
     pub longest_sentence: usize,
@@ -21,7 +21,7 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// The figures of a speech. All of its text is read.
+    /// Computes the figures of a speech by reading all of its text.
     pub fn of(speech: &Speech) -> Self {
         let (mut sentences, mut longest_sentence) = (0, 0);
         for block in speech.numbered() {
@@ -33,19 +33,19 @@ impl Figures {
         Self { words: speech.words(), sentences, longest_sentence, sha256: speech.sha256().to_owned() }
     }
 
-    /// The mean of the sentences' lengths, in words; nothing where there are none.
+    /// Returns the mean length of the sentences in words, or `None` without sentences.
     #[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
     pub fn mean_sentence(&self) -> Option<f64> {
         (self.sentences > 0).then(|| self.words as f64 / self.sentences as f64)
     }
 }
 
-/// How many minutes so many words take at so many a minute, rounded up.
+/// Returns the minutes that `words` take at `per_minute` words per minute, rounded up.
 pub fn minutes(words: usize, per_minute: usize) -> usize {
     words.div_ceil(per_minute.max(1))
 }
 
-/// So many minutes as they are told: from two hours on with hours, and from ten on in hours alone, rounded up.
+/// Formats a duration. From two hours on it has hours, from ten on only hours, rounded up.
 pub fn duration(minutes: usize) -> String {
     match minutes {
         0..120 => format!("{minutes} min"),

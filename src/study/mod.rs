@@ -1,4 +1,4 @@
-//! What can be computed from texts: how they are cited, their figures, every hit in its line.
+//! Computations on texts: citations, figures, concordance lines.
 
 pub mod citation;
 

@@ -64,8 +64,8 @@ fn it_is_sorted_by_what_follows_by_what_precedes_and_by_form() {
         "an edge first, ties by place"
     );
     assert!(
-        reader.words().contains("by the words after it")
-            && reader.words().contains("sorted by the words after it")
+        reader.words().contains("by the following words")
+            && reader.words().contains("sorted by the following words")
     );
     assert_eq!(lines(reader.keys("s")), ["a Cell", "a cell z", "b cell z", "c cell a"]);
     assert_eq!(lines(reader.keys("s")), ["a Cell", "b cell z", "c cell a", "a cell z"]);
@@ -165,7 +165,7 @@ fn a_second_press_sorts_on_before_the_first_is_done() {
     let mut reader = Reader::sized(100, 24);
     reader.search("party").keys("Enter c").hold_jobs().keys("s s").do_jobs();
     assert!(
-        reader.words().contains("matches in 2 of 2 speeches, by the words before it"),
+        reader.words().contains("matches in 2 of 2 speeches, by the preceding words"),
         "{}",
         reader.frame()
     );
