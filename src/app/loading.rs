@@ -52,13 +52,12 @@ impl App {
 
     /// Returns `true` if a speech is the head of a text that comes from a pipe and has not been read to its end.
     fn is_input(&self, index: usize) -> bool {
-        let speech = &self.library[index];
-        speech.file().is_none() && !speech.is_whole()
+        self.library.iter().nth(index).is_some_and(|speech| speech.file().is_none() && !speech.is_whole())
     }
 
     /// Returns `true` if the text in view comes from a pipe and is still being read.
     pub fn is_loading_input(&self) -> bool {
-        self.shown() < self.library.len() && self.is_input(self.shown()) && self.is_asked(self.shown())
+        self.is_input(self.shown()) && self.is_asked(self.shown())
     }
 
     /// Shows more of the head of a text that is being read.
@@ -177,12 +176,15 @@ impl App {
             action,
             Action::Copy(_) | Action::ToggleBookmark | Action::EditLabel | Action::ShowOutline
         );
-        // A bookmark stores a fingerprint of the whole text.
+        // A bookmark stores a fingerprint of the whole text. The id of a head is the same for every text that is
+        // piped in, which would all match the bookmark.
         let needs_all = matches!(action, Action::ToggleBookmark | Action::EditLabel);
+        let is_of_head = needs_all && self.is_input(self.open);
         let waits = self.context() != Context::Bookmarks
-            && (needs_numbers && (self.is_excerpt() || self.is_nothing_here())
-                || needs_all && self.is_loading_input());
-        if waits {
+            && (is_of_head || needs_numbers && (self.is_excerpt() || self.is_nothing_here()));
+        if waits && is_of_head && self.loading.failed.contains_key(&self.open) {
+            self.notice = Some("cannot bookmark: the text could not be read to its end".to_owned());
+        } else if waits {
             self.say_still_read();
         }
         waits

@@ -313,7 +313,8 @@ impl Reader {
         self.act(Action::KeepPlaces)
     }
 
-    fn act(&mut self, action: Action) -> &mut Self {
+    /// Hands in an action, or the report of a job.
+    pub(crate) fn act(&mut self, action: Action) -> &mut Self {
         let effects = self.desk.app.update(action, self.now);
         self.carry_out(effects);
         self.desk.app.look_ahead();

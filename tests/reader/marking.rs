@@ -4,10 +4,15 @@ use std::fs;
 
 use insta::assert_snapshot;
 use oratory::{
+    action::Action,
     app::marks::Mark,
     places::Places,
     store::texts::{self, ReadOptions},
-    text::{bookmark::Standing, library::Library},
+    text::{
+        bookmark::Standing,
+        library::Library,
+        speech::{Manuscript, Speech},
+    },
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -552,6 +557,41 @@ fn a_text_that_is_moved_then_opened_then_edited_keeps_its_bookmarks() {
     // Its first name is known as well.
     fs::rename(&new, &old).unwrap();
     assert_eq!(found(&reader.again_with(open(&old))), [("changed", 2), ("kept", 4)]);
+}
+
+#[test]
+fn a_bookmark_is_not_set_in_the_head_of_standard_input() {
+    let head = || {
+        let content = "One.\n\nTwo.\n".to_owned();
+        let head = Manuscript { id: "input-stdin".to_owned(), content, ..Manuscript::default() };
+        Speech::sketch(head, 100).remove(0)
+    };
+    for failed in [false, true] {
+        let mut reader = Reader::of(Library::new([head()]), (80, 24));
+        if failed {
+            reader.act(Action::Loaded(0, Err("cannot read standard input: Input/output error".to_owned())));
+        }
+        let expected = if failed { "could not be read to its end" } else { "the text is still loading" };
+        for keys in ["} m", "M"] {
+            assert!(reader.keys(keys).status().contains(expected), "{keys}: {}", reader.status());
+        }
+        assert!(reader.app().marks().all().is_empty() && !reader.data("bookmarks.toml").exists());
+    }
+}
+
+#[test]
+fn a_bookmark_in_standard_input_belongs_to_its_text() {
+    let input = |id: &str, text: &str| {
+        let speech = Speech::parse(format!("input-{id}"), text.to_owned());
+        Library::new([speech])
+    };
+    let mut reader = Reader::of(input("0123456789ab", "One.\n\nTwo.\n"), (80, 24));
+    reader.keys("} m");
+    let other = reader.again_with(input("ba9876543210", "One.\n\nAnother two.\n"));
+    assert_eq!(other.app().marks().all()[0].standing, Standing::Elsewhere, "{}", other.frame());
+    assert!(!other.words().contains("lost"), "{}", other.frame());
+    let same = reader.again_with(input("0123456789ab", "One.\n\nTwo.\n"));
+    assert_eq!(same.app().marks().all()[0].standing.place(), Some((0, 1)));
 }
 
 #[test]
