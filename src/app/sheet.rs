@@ -277,7 +277,7 @@ fn grouped(number: u64) -> String {
 fn stated(details: &Details) -> Vec<(String, String)> {
     let Details {
         title: _,
-        has_title: _,
+        title_source: _,
         speaker,
         occasion,
         place,

@@ -204,7 +204,13 @@ impl Shelf<'_> {
     fn name_of(&self, speech: &Speech, path: &Path) -> String {
         let id = speech.id();
         let Some(file) = speech.file() else {
-            return if self.is_built_in(id) { id.to_owned() } else { shown(&written(path)).into_owned() };
+            // The speeches that come through a pipe are numbered like those in a file, and have its id.
+            let part = id.rfind('#').map_or("", |at| &id[at..]);
+            return if self.is_built_in(id) {
+                id.to_owned()
+            } else {
+                format!("{}{part}", shown(&written(path)))
+            };
         };
         let file = from_written(file);
         let part = part_suffix(id, &file);

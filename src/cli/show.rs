@@ -9,7 +9,7 @@ use std::{
 
 use super::naming::Named;
 use crate::text::{
-    details::collapse,
+    details::{TitleSource, collapse},
     glyph::{Ambiguous, width},
     joined::on_one_line,
     layout::{TextWidth, block_lines, wrap_block, wrap_line},
@@ -90,7 +90,7 @@ fn print_wrapped(line: &str, setting: Setting, to: &mut dyn Write) -> io::Result
 /// Prints the title page. Returns `true` unless it is empty.
 fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> anyhow::Result<bool> {
     let page = speech.title_page();
-    let has_title = setting.made_up_titles || speech.details().has_title;
+    let has_title = setting.made_up_titles || speech.details().title_source == TitleSource::FrontMatter;
     let lines = || {
         page.lines.iter().filter(|(role, _)| match role {
             TitleLine::Blank => false,

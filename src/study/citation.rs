@@ -3,7 +3,7 @@
 use std::{ops::RangeInclusive, sync::Arc};
 
 use crate::text::{
-    details::{Date, Details, collapse},
+    details::{Date, Details, TitleSource, collapse},
     speech::Speech,
 };
 
@@ -29,16 +29,18 @@ pub fn paragraph(speech: &Speech, number: usize) -> Option<String> {
 
 /// Formats the citation of paragraphs `numbers` as *The Chicago Manual of Style* (17th edition, 14.217) does
 /// for lectures and papers, with paragraphs instead of pages. Unknown details are omitted with their
-/// punctuation.
+/// punctuation. The name of a file that stands in for a title is not put in quotation marks.
 pub fn citation(details: &Details, numbers: RangeInclusive<usize>) -> String {
     let Details { title, speaker, occasion, place, delivered, reported, publisher, translator, .. } = details;
     let day = |date: &Option<Date>| date.as_ref().map(|date| american(date).into());
-    let title = format!("“{}”", with_single_quotes(title));
-    let given = [Arc::from("speech")]
-        .into_iter()
-        .chain([occasion.clone(), place.clone(), day(delivered)].into_iter().flatten());
-    let given = format!("({})", given.collect::<Vec<_>>().join(", "));
-    let head = speaker.iter().map(|speaker| format!("{speaker}, ")).chain([format!("{title} {given}")]);
+    let given = [occasion.clone(), place.clone(), day(delivered)].into_iter().flatten();
+    let given: Vec<Arc<str>> = [Arc::from("speech")].into_iter().chain(given).collect();
+    let is_named = details.title_source == TitleSource::Name;
+    let title = if is_named { title.clone() } else { format!("“{}”", with_single_quotes(title)) };
+    // Of a bare name it is not known that it is a speech.
+    let is_known = !is_named || speaker.is_some() || given.len() > 1;
+    let given = if is_known { format!(" ({})", given.join(", ")) } else { String::new() };
+    let head = speaker.iter().map(|speaker| format!("{speaker}, ")).chain([format!("{title}{given}")]);
     // Name a translator who is also the publisher only once.
     let publisher = publisher.clone().filter(|publisher| translator.as_ref() != Some(publisher));
     let translator = translator.as_ref().map(|translator| format!("trans. {translator}").into());
@@ -120,7 +122,7 @@ mod tests {
         let held = "(speech, Annual Meeting, Leeds, March 5, 1921)";
         let rest = "trans. Bo Ek, The Gazette, March 7, 1921, para. 8.";
         for (name, expected) in [
-            ("title", format!("Ann Lee, “talk” {held}, {rest}")),
+            ("title", format!("Ann Lee, talk {held}, {rest}")),
             ("speaker", format!("“A Talk” {held}, {rest}")),
             ("occasion", format!("Ann Lee, “A Talk” (speech, Leeds, March 5, 1921), {rest}")),
             ("place", format!("Ann Lee, “A Talk” (speech, Annual Meeting, March 5, 1921), {rest}")),
@@ -131,7 +133,7 @@ mod tests {
         ] {
             assert_eq!(without(name), expected, "without {name}");
         }
-        assert_eq!(cited(&[]), "“talk” (speech), para. 8.");
+        assert_eq!(cited(&[]), "talk, para. 8.");
     }
 
     #[test]
@@ -142,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_date_that_is_no_day_is_given_as_it_is() {
-        assert_eq!(cited(&["delivered = \"spring 1921\""]), "“talk” (speech, spring 1921), para. 8.");
+        assert_eq!(cited(&["delivered = \"spring 1921\""]), "talk (speech, spring 1921), para. 8.");
     }
 
     #[test]

@@ -16,8 +16,8 @@ const LONGEST_DETAIL: usize = 4096;
 pub struct Details {
     /// Title of the speech. Without one in the front matter, its first heading or the name of its file.
     pub title: String,
-    /// `true` if the front matter states the title.
-    pub has_title: bool,
+    /// The origin of the title.
+    pub title_source: TitleSource,
     /// Who spoke.
     pub speaker: Option<Arc<str>>,
     /// At what it was delivered.
@@ -36,6 +36,18 @@ pub struct Details {
     pub language: Option<Arc<str>>,
     /// Where the text is from.
     pub source: Option<Arc<str>>,
+}
+
+/// The origin of a title.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TitleSource {
+    /// The front matter.
+    FrontMatter,
+    /// The first heading of the text.
+    Heading,
+    /// The name of the file, or "Standard input": it stands in for a title, and a citation does not quote it.
+    #[default]
+    Name,
 }
 
 /// A date as the front matter gives it: a day (`2021-04-09`), or words (`"spring 1921"`).
@@ -149,11 +161,12 @@ enum WrittenDate {
 }
 
 impl FrontMatter {
-    /// The details of the whole file; `title` is its title where none is stated.
-    pub(super) fn details(&self, title: &str) -> Details {
+    /// The details of the whole file; `title` from `source` is its title where none is stated.
+    pub(super) fn details(&self, title: &str, source: TitleSource) -> Details {
         let mut details = self.details.clone();
         if details.title.is_empty() {
             details.title = shortened(title, LONGEST_DETAIL).into_owned();
+            details.title_source = source;
         }
         details
     }
@@ -163,7 +176,7 @@ impl FrontMatter {
     pub(super) fn details_of(&self, part: &Part) -> Details {
         let whole = &self.details;
         Details {
-            has_title: true,
+            title_source: TitleSource::FrontMatter,
             title: words(part.title.as_deref())
                 .map_or_else(|| detail(&part.heading), |title| title.to_string()),
             speaker: stated_or(part.speaker.as_deref(), whole.speaker.as_ref()),
@@ -196,7 +209,7 @@ impl From<Stated> for Details {
         let words = |stated: Option<String>| words(stated.as_deref());
         let title = words(stated.title);
         Self {
-            has_title: title.is_some(),
+            title_source: if title.is_some() { TitleSource::FrontMatter } else { TitleSource::Name },
             title: title.as_deref().unwrap_or_default().to_owned(),
             speaker: words(stated.speaker),
             occasion: words(stated.occasion),

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     blocks::{first_block_line, line_starts, long_gaps, parted},
-    details::{Details, FrontMatter, collapse, detail, split_front_matter},
+    details::{Details, FrontMatter, TitleSource, collapse, detail, split_front_matter},
     fold,
     heading::{is_heading, is_markdown_heading},
     markdown,
@@ -353,8 +353,12 @@ impl Speech {
             sha256: OnceLock::new(),
         };
         speech.set(content, None);
-        let title = speech.unnumbered.first().map_or(name, |&first| speech.heading(first));
-        speech.entitle(front.details(&title))
+        let heading = speech.unnumbered.first().map(|&first| speech.heading(first));
+        let details = match heading {
+            Some(heading) => front.details(&heading, TitleSource::Heading),
+            None => front.details(&name, TitleSource::Name),
+        };
+        speech.entitle(details)
     }
 
     /// Takes a text in, in which every line is a block or none is, if that is known; else as it looks.

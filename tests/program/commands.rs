@@ -140,8 +140,8 @@ fn bookmarks_say_whether_they_have_moved_or_are_lost() {
     let (printed, code, _) = run(&home, &["bookmarks", "talk.txt"]);
     assert_eq!(
         printed,
-        "talk:2  unchanged (formerly ¶ 1)\n  “Friends,”\n  — “talk” (speech), para. 2.\n\n\
-         talk:3  edited (formerly ¶ 2)\n  “we meet here again, as we did last year.”\n  — “talk” (speech), para. 3.\n\n\
+        "talk:2  unchanged (formerly ¶ 1)\n  “Friends,”\n  — talk, para. 2.\n\n\
+         talk:3  edited (formerly ¶ 2)\n  “we meet here again, as we did last year.”\n  — talk, para. 3.\n\n\
          talk:3  not found\n  “Bye.”\n  — talk, was ¶ 3\n"
     );
     assert_eq!(code, Some(0));

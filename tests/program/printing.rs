@@ -350,8 +350,8 @@ fn a_pipe_or_a_file_at_the_input_is_a_text() {
         .assert()
         .code(2)
         .stderr("oratory: quote needs paragraphs: write -:1 or -:1-3\n");
-    assert!(both(&["quote", "-:1"]).starts_with("“Friends,”\n"));
-    assert!(both(&["search", "meet"]).ends_with("we [meet].\n"));
+    assert_eq!(both(&["quote", "-:1"]), "“Friends,”\n— Standard input, para. 1.\n");
+    assert_eq!(both(&["search", "meet"]), "-:2  we [meet].\n");
     // A text that is named keeps standard input out, and other commands do not read it.
     assert_eq!(both(&["show", "opening:1"]), "Dear comrade cell secretaries,\n");
     assert_eq!(both(&["closing:37"]).lines().count(), 1, "from there to the end");
@@ -378,6 +378,37 @@ fn a_filter_adds_no_title() {
     let mut terminal = home.run(SIZE, &[ORATORY, "show", "a.txt"]);
     terminal.wait_for("a\n\nFriends,");
     terminal.wait_for_end();
+}
+
+#[test]
+fn speeches_in_standard_input_are_numbered() {
+    let home = Home::new();
+    let parts = "+++\n[[part]]\nheading = \"First\"\n[[part]]\nheading = \"Second\"\n+++\n";
+    fs::write(home.path().join("talks.txt"), format!("{parts}First\n\nOf bread.\n\nSecond\n\nBread.\n"))
+        .unwrap();
+    let run = |arguments: &[&str]| {
+        let input = fs::File::open(home.path().join("talks.txt")).unwrap();
+        String::from_utf8(home.command(arguments).stdin(input).output().unwrap().stdout).unwrap()
+    };
+    assert_eq!(run(&["search", "bread"]), "-#1:1  Of [bread].\n-#2:1  [Bread].\n");
+    assert!(run(&["list", "-"]).contains("\n-#2 "), "{}", run(&["list", "-"]));
+    assert_eq!(run(&["show", "-#2:1"]), "Bread.\n");
+    assert_eq!(run(&["quote", "-#2:1"]), "“Bread.”\n— “Second” (speech), para. 1.\n");
+}
+
+#[test]
+fn a_name_that_stands_in_for_a_title_is_not_quoted() {
+    let home = Home::new();
+    for (content, citation) in [
+        ("Friends.", "a, para. 1"),
+        ("+++\nspeaker = \"Ann Lee\"\n+++\nFriends.", "Ann Lee, a (speech), para. 1"),
+        ("+++\nplace = \"Leeds\"\n+++\nFriends.", "a (speech, Leeds), para. 1"),
+        ("ON BREAD\n\nFriends.", "“ON BREAD” (speech), para. 1"),
+        ("+++\ntitle = \"a\"\n+++\nFriends.", "“a” (speech), para. 1"),
+    ] {
+        fs::write(home.path().join("a.txt"), content).unwrap();
+        home.command(&["quote", "a.txt:1"]).assert().stdout(format!("“Friends.”\n— {citation}.\n"));
+    }
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn capital_y_copies_the_text_alone() {
     let mut reader = Reader::with(&["One.\n\nHe  said:\n\"Two\u{a0}words.\"\n\nword"]);
     assert_eq!(reader.keys("} Y").copied.as_deref(), Some("He said: \"Two words.\""));
     assert!(reader.status().contains("(OSC 52) · ¶ 2: 4 words"), "{}", reader.status());
-    assert_eq!(reader.keys("y").copied.as_deref(), Some("“He said: ‘Two words.’”\n— “a” (speech), para. 2."));
+    assert_eq!(reader.keys("y").copied.as_deref(), Some("“He said: ‘Two words.’”\n— a, para. 2."));
     assert!(reader.keys("} Y").status().contains("(OSC 52) · ¶ 3: 1 word"));
 }
 
