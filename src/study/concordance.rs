@@ -192,7 +192,10 @@ fn cut_to_difference(title: &str, alike: &[&str], room: usize, ambiguous: Ambigu
     if ambiguous.width(rest) <= room {
         return format!("{head}…{rest}");
     }
-    format!("{head}…{}…", ambiguous.head(rest, room.saturating_sub(ambiguous.width("…"))))
+    match room.checked_sub(ambiguous.width("…")) {
+        Some(room) => format!("{head}…{}…", ambiguous.head(rest, room)),
+        None => format!("{head}…"),
+    }
 }
 
 #[cfg(test)]
