@@ -30,7 +30,7 @@ pub(super) fn list(texts: &mut Catalog, config: &Config, to: &mut dyn Write) -> 
         ]
     };
     let rows: Vec<Vec<String>> = texts.map(row).collect();
-    print_table(&rows, to)
+    print_table(&rows, config.look.ambiguous, to)
 }
 
 /// JSON record of a speech.

@@ -18,7 +18,7 @@ use crate::{
     study::concordance::InContext,
     text::{
         details::collapse,
-        glyph::{tail, width},
+        glyph::Ambiguous,
         joined::on_one_line,
         speech::{Kind, Speech},
     },
@@ -31,6 +31,8 @@ pub(super) enum Form {
     Plain {
         /// Width of the terminal, if the output is one. The left context takes at most half of it.
         columns: Option<u16>,
+        /// Width of ambiguous characters.
+        ambiguous: Ambiguous,
     },
     /// A table with a header, one line per match, fields separated by tabs.
     Tsv,
@@ -208,11 +210,11 @@ impl Printer {
         match self.form {
             Form::Tsv => row.print_tsv(output),
             Form::Json => Ok(writeln!(output, "{}", serde_json::to_string(&row)?)?),
-            Form::Plain { columns } => {
+            Form::Plain { columns, ambiguous } => {
                 self.size += row.size();
                 self.waiting.push(row);
                 if self.waiting.len() >= ALIGNED_ROWS || self.size >= ALIGNED_BYTES {
-                    self.print_waiting(columns, output)?;
+                    self.print_waiting(columns, ambiguous, output)?;
                 }
                 Ok(())
             }
@@ -222,23 +224,29 @@ impl Printer {
     /// Prints the queued rows.
     pub(super) fn finish(&mut self, output: &mut Output) -> anyhow::Result<()> {
         match self.form {
-            Form::Plain { columns } => self.print_waiting(columns, output),
+            Form::Plain { columns, ambiguous } => self.print_waiting(columns, ambiguous, output),
             Form::Tsv | Form::Json => Ok(()),
         }
     }
 
-    fn print_waiting(&mut self, columns: Option<u16>, output: &mut Output) -> anyhow::Result<()> {
+    fn print_waiting(
+        &mut self,
+        columns: Option<u16>,
+        ambiguous: Ambiguous,
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
         let rows = std::mem::take(&mut self.waiting);
         self.size = 0;
         let places: Vec<String> = rows.iter().map(Row::place).collect();
-        let widest = places.iter().map(|place| width(place)).max().unwrap_or(0);
+        let widest = places.iter().map(|place| ambiguous.width(place)).max().unwrap_or(0);
         let room =
             columns.map_or(usize::MAX, |columns| (usize::from(columns) / 2).saturating_sub(widest + 2));
-        let lefts: Vec<Cow<'_, str>> = rows.iter().map(|row| last_words_in(&row.left, room)).collect();
-        let left = lefts.iter().map(|left| width(left)).max().unwrap_or(0);
+        let lefts: Vec<Cow<'_, str>> =
+            rows.iter().map(|row| last_words_in(&row.left, room, ambiguous)).collect();
+        let left = lefts.iter().map(|left| ambiguous.width(left)).max().unwrap_or(0);
         for ((row, place), shown) in rows.iter().zip(&places).zip(&lefts) {
             output.styled(Style::Name, place)?;
-            let indent = " ".repeat(widest - width(place) + 2 + left - width(shown));
+            let indent = " ".repeat(widest - ambiguous.width(place) + 2 + left - ambiguous.width(shown));
             write!(output, "{indent}{shown}[")?;
             output.styled(Style::Match, &row.hit)?;
             writeln!(output, "]{}", row.right)?;
@@ -249,12 +257,12 @@ impl Printer {
 }
 
 /// Returns the last words of `text` that fit into `room` columns, after an ellipsis if words are missing.
-fn last_words_in(text: &str, room: usize) -> Cow<'_, str> {
-    if width(text) <= room {
+fn last_words_in(text: &str, room: usize, ambiguous: Ambiguous) -> Cow<'_, str> {
+    if ambiguous.width(text) <= room {
         return Cow::Borrowed(text);
     }
-    let Some(room) = room.checked_sub(width(MORE)) else { return Cow::Borrowed("") };
-    let shown = tail(text, room);
+    let Some(room) = room.checked_sub(ambiguous.width(MORE)) else { return Cow::Borrowed("") };
+    let shown = ambiguous.tail(text, room);
     let is_whole = text[..text.len() - shown.len()].ends_with(' ');
     let words = if is_whole { shown } else { shown.split_once(' ').map_or(shown, |(_, words)| words) };
     Cow::Owned(format!("{MORE}{words}"))

@@ -18,6 +18,7 @@ use crate::{
     terminal,
     text::{
         details::collapse,
+        glyph::Ambiguous,
         search::{Manner, Options, Query},
         speech::Speech,
     },
@@ -29,12 +30,14 @@ const CONTEXT_WORDS: usize = 8;
 /// Runs the command.
 pub(super) fn search(mut arguments: SearchArguments, setup: &Setup) -> anyhow::Result<Outcome> {
     let patterns = take_patterns(&mut arguments)?;
-    let queries = queries(&patterns, &arguments, setup.config()?)?;
+    let config = setup.config()?;
+    let queries = queries(&patterns, &arguments, config)?;
     let words = mem::take(&mut arguments.texts.0);
     let mut texts = Catalog::new(&Texts(words).or_input(), setup)?;
     texts.require_texts()?;
     let mut output = Output::new(arguments.color);
-    let mut search = Search { queries, arguments: &arguments, is_found: false };
+    let mut search =
+        Search { queries, arguments: &arguments, ambiguous: config.look.ambiguous, is_found: false };
     let printed = search.run(&mut texts, &mut output);
     let Search { is_found, .. } = search;
     let outcome = output.finish(printed)?;
@@ -77,6 +80,8 @@ fn queries(patterns: &[String], arguments: &SearchArguments, config: &Config) ->
 struct Search<'a> {
     queries: Vec<Query>,
     arguments: &'a SearchArguments,
+    /// Width of ambiguous characters, by which columns are aligned.
+    ambiguous: Ambiguous,
     /// `true` once a match was found.
     is_found: bool,
 }
@@ -174,7 +179,10 @@ impl Search<'_> {
         let form = match self.arguments {
             SearchArguments { json: true, .. } => Form::Json,
             SearchArguments { tsv: true, .. } => Form::Tsv,
-            _ => Form::Plain { columns: output.is_terminal().then(|| terminal::size().0) },
+            _ => {
+                let columns = output.is_terminal().then(|| terminal::size().0);
+                Form::Plain { columns, ambiguous: self.ambiguous }
+            }
         };
         Printer::new(form)
     }

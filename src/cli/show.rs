@@ -10,7 +10,7 @@ use std::{
 use super::naming::Named;
 use crate::text::{
     details::{TitleSource, collapse},
-    glyph::{Ambiguous, width},
+    glyph::Ambiguous,
     joined::on_one_line,
     layout::{TextWidth, block_lines, wrap_block, wrap_line},
     speech::{Block, Speech},
@@ -136,15 +136,20 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
 }
 
 /// Prints a table. The last column may have any width.
-pub(super) fn print_table(rows: &[Vec<String>], to: &mut dyn Write) -> anyhow::Result<()> {
+pub(super) fn print_table(
+    rows: &[Vec<String>],
+    ambiguous: Ambiguous,
+    to: &mut dyn Write,
+) -> anyhow::Result<()> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max();
+    let widest =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| ambiguous.width(cell)).max();
     let widths: Vec<usize> = (0..columns).map(|column| widest(column).unwrap_or(0)).collect();
     for row in rows {
         let mut line = String::new();
         for (cell, wide) in row.iter().map(|cell| collapse(cell)).zip(&widths) {
             line += &cell;
-            line += &" ".repeat(wide.saturating_sub(width(&cell)) + 2);
+            line += &" ".repeat(wide.saturating_sub(ambiguous.width(&cell)) + 2);
         }
         writeln!(to, "{}", line.trim_end())?;
     }

@@ -279,6 +279,22 @@ fn columns_are_aligned_within_one_text() {
 }
 
 #[test]
+fn columns_are_aligned_by_the_width_of_ambiguous_characters() {
+    let home = Home::new();
+    fs::write(home.path().join("a.txt"), "A needle.\n\nThe longest — needle.\n").unwrap();
+    fs::write(home.path().join("b…c.txt"), "A needle.\n").unwrap();
+    fs::write(home.path().join("wide.toml"), "ambiguous_width = 2\n").unwrap();
+    let run =
+        |arguments: &[&str]| String::from_utf8(home.command(arguments).output().unwrap().stdout).unwrap();
+    let search = ["search", "needle", "a.txt", "--config", "wide.toml"];
+    assert_eq!(run(&search[..3]), "a:1              A [needle].\na:2  The longest — [needle].\n");
+    assert_eq!(run(&search), "a:1               A [needle].\na:2  The longest — [needle].\n");
+    let list = ["list", "a.txt", "b…c.txt", "--config", "wide.toml"];
+    assert!(run(&list[..3]).starts_with("a    –"), "{}", run(&list[..3]));
+    assert!(run(&list).starts_with("a     –") && run(&list).contains("\nb…c  –"), "{}", run(&list));
+}
+
+#[test]
 fn a_file_of_the_readers_own_is_read() {
     let home = Home::new();
     fs::write(home.path().join("talk.txt"), "+++\ntitle = \"A Talk\"\n+++\nFriends,\n\nwe\nmeet.\n").unwrap();
