@@ -1,6 +1,6 @@
-//! The README's tables are made from the program itself.
+//! Checks the tables in the README, which are generated from the program.
 
-#![expect(clippy::unwrap_used, reason = "in a test, what is missing is to be seen")]
+#![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
 use std::{fmt::Write as _, process::Command};
 
@@ -9,9 +9,9 @@ use oratory::{
     keymap::{Task, bindings::BINDINGS},
 };
 
-/// Rewrites the tables when `UPDATE_README` is set.
+/// Rewrites the tables if `UPDATE_README` is set.
 #[test]
-fn the_readme_says_what_holds() {
+fn readme_tables_are_current() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let readme = std::fs::read_to_string(path).unwrap();
     let mut expected = readme.clone();
@@ -24,7 +24,7 @@ fn the_readme_says_what_holds() {
     if std::env::var_os("UPDATE_README").is_some() {
         std::fs::write(path, &expected).unwrap();
     } else {
-        assert_eq!(readme, expected, "UPDATE_README=1 cargo test --test readme rewrites it");
+        assert_eq!(readme, expected, "run UPDATE_README=1 cargo test --test readme to update it");
     }
 }
 

@@ -1,6 +1,6 @@
-//! What the program is built of: licences, sources and versions, as `deny.toml` allows them; and no unsafe code.
+//! Checks the dependencies against `deny.toml` (licences, sources, versions), and that there is no unsafe code.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-/// The crates that are built into the program, as cargo tells of them.
+/// Returns the crates that the program contains, according to cargo.
 fn crates() -> Vec<Value> {
     let arguments = ["metadata", "--format-version=1", "--locked", "--offline"];
     let output = Command::new(env!("CARGO"))
@@ -42,17 +42,17 @@ fn file(name: &str) -> toml::Table {
     fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap().parse().unwrap()
 }
 
-/// Whether one of the choices that a licence gives is allowed as a whole.
+/// Returns `true` if at least one alternative of `licence` is allowed.
 fn is_allowed(licence: &str, allowed: &[&str]) -> bool {
     let licence = licence.replace('/', " OR ");
-    // `(A OR B) AND C` asks for each of its parts.
+    // `(A OR B) AND C` requires each of its parts.
     let is_one_allowed =
         |part: &str| part.split(" OR ").any(|one| allowed.contains(&one.trim_matches(['(', ')', ' '])));
     licence.split(" AND ").all(is_one_allowed)
 }
 
 #[test]
-fn every_licence_is_allowed_and_every_crate_is_from_the_registry() {
+fn licences_and_sources_are_allowed() {
     let rules = file("deny.toml");
     let allowed: Vec<&str> =
         rules["licenses"]["allow"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
@@ -70,7 +70,7 @@ fn every_licence_is_allowed_and_every_crate_is_from_the_registry() {
 }
 
 #[test]
-fn no_crate_is_there_in_two_versions_but_those_that_are_known() {
+fn only_known_crates_have_two_versions() {
     let rules = file("deny.toml");
     let skipped = rules["bans"]["skip"].as_array().unwrap();
     let mut skipped: BTreeSet<_> =
@@ -90,6 +90,6 @@ fn no_crate_is_there_in_two_versions_but_those_that_are_known() {
 }
 
 #[test]
-fn no_code_of_ours_is_unsafe() {
+fn there_is_no_unsafe_code() {
     assert_eq!(file("Cargo.toml")["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
 }

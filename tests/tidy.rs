@@ -1,7 +1,6 @@
-//! The walls of the house: which room may import which, and how files are to look.
+//! Checks the structure of the code: which module may import which, and the limits of files and functions.
 //!
-//! Every rule is a function from source to complaints, and each has a test that breaks it: a wall that
-//! cannot fall down holds nothing up.
+//! Every rule is a function from source code to faults. Each has a test with code that breaks it.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -13,7 +12,7 @@ use std::{
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// Each room with those that it may import. A room stands above all that it imports.
+/// The top-level modules, each with those that it may import.
 const FLOORS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     (
@@ -34,8 +33,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("text", &[]),
 ];
 
-/// What is the business of some rooms only: files, screens, clocks, threads. Their tests may do as
-/// they like.
+/// Access to files, screens, clocks and threads, with the modules that may use it. Tests may use everything.
 const DOORS: &[(&str, &[&str])] = &[
     ("crossterm", &["terminal"]),
     ("termina", &["terminal", "keymap"]),
@@ -53,24 +51,24 @@ const DOORS: &[(&str, &[&str])] = &[
     ("Zoned::now", &["terminal"]),
 ];
 
-/// The files that may hand on another's names. The library's face is one; let it be the only one.
+/// Files that may re-export.
 const RE_EXPORTING: &[&str] = &["src/lib.rs", "src/terminal/mod.rs"];
 
 const LONGEST_FILE: usize = 700;
 const LONGEST_FUNCTION: usize = 70;
 
 #[test]
-fn every_room_imports_only_what_stands_below_it() {
+fn modules_import_only_lower_modules() {
     assert_clean(&sources("src"), floor_faults);
 }
 
 #[test]
-fn doors_are_where_they_belong() {
+fn only_some_modules_access_the_system() {
     assert_clean(&sources("src"), door_faults);
 }
 
 #[test]
-fn no_rooms_import_each_other_in_a_circle() {
+fn imports_have_no_cycles() {
     let planned: Imports = FLOORS
         .iter()
         .map(|(room, below)| ((*room).to_owned(), below.iter().map(|&room| room.to_owned()).collect()))
@@ -84,34 +82,34 @@ fn no_rooms_import_each_other_in_a_circle() {
 }
 
 #[test]
-fn every_file_says_what_it_is_and_keeps_its_bounds() {
+fn files_are_described_and_of_limited_size() {
     let files = [sources("src"), sources("tests"), sources("benches")].concat();
     assert_clean(&files, shape_faults);
 }
 
 #[test]
-fn names_are_handed_on_in_one_place_only() {
+fn only_the_crate_root_re_exports() {
     assert_clean(&sources("src"), re_export_faults);
 }
 
 #[test]
-fn nothing_is_imported_by_a_star() {
+fn there_are_no_glob_imports() {
     assert_clean(&sources("src"), glob_faults);
 }
 
 #[test]
-fn nothing_names_the_place_where_it_was_made() {
+fn no_file_mentions_the_development_machine() {
     let mut files = [sources("src"), sources("tests"), sources("benches")].concat();
     let others = ["README.md", "Cargo.toml", ".ci/run"].map(|name| root().join(name));
-    // What is published leaves some of these out.
+    // A published package leaves some of these out.
     files.extend(others.iter().filter(|path| path.exists()).map(|path| Source::read(path)));
     assert_clean(&files, place_faults);
 }
 
-/// Which room imports which.
+/// Imports of each top-level module.
 type Imports = BTreeMap<String, BTreeSet<String>>;
 
-/// A file: its path from the project's root, its content, and that as tokens (without comments).
+/// A source file: its path from the root of the project, its content, and its tokens without comments.
 #[derive(Clone)]
 struct Source {
     path: String,
@@ -119,12 +117,12 @@ struct Source {
     tokens: TokenStream,
 }
 
-/// A path in code with its groups spelled out, as `["crate", "text", "speech"]`.
+/// A path in code without groups, such as `["crate", "text", "speech"]`.
 #[derive(Debug, Clone)]
 struct CodePath {
     segments: Vec<String>,
     line: usize,
-    /// The modules of the file in which it stands.
+    /// Modules of the file that contain the path.
     inside: Vec<String>,
     in_test: bool,
 }
@@ -141,7 +139,7 @@ impl Source {
         Self::new(&name, &fs::read_to_string(path).unwrap())
     }
 
-    /// The modules that this file is: `src/app/page.rs` is `["app", "page"]`.
+    /// Returns the modules of this file: `["app", "page"]` for `src/app/page.rs`.
     fn modules(&self) -> Vec<String> {
         let path = self.path.trim_start_matches("src/").trim_end_matches(".rs");
         let names = path.split('/').filter(|&name| name != "mod" && name != "lib");
@@ -158,7 +156,7 @@ impl Source {
         paths
     }
 
-    /// The other rooms that this file imports, each with where.
+    /// Returns the other top-level modules that this file imports, with line numbers.
     fn imports(&self) -> impl Iterator<Item = (String, usize)> {
         let own = self.room();
         let rooms = self.paths().into_iter().filter_map(|path| Some((path.room()?, path.line)));
@@ -167,7 +165,8 @@ impl Source {
 }
 
 impl CodePath {
-    /// The room that it leads to, if it leads to one of ours; empty if to the house as a whole.
+    /// Returns the top-level module to which the path leads, or an empty string for the crate root. `None` for
+    /// other crates.
     fn room(&self) -> Option<String> {
         match self.segments[0].as_str() {
             // The program is outside of the library.
@@ -199,21 +198,21 @@ fn floor_faults(source: &Source) -> Vec<String> {
         return Vec::new();
     }
     let Some((_, allowed)) = FLOORS.iter().find(|(room, _)| *room == own) else {
-        return vec![format!("{}: no floor is planned for {own}", source.path)];
+        return vec![format!("{}: {own} is missing in FLOORS", source.path)];
     };
     let wrong = source.imports().filter(|(room, _)| !allowed.contains(&room.as_str()));
     let told = wrong.map(|(room, line)| match room.as_str() {
-        "" => format!("{}:{line}: {own} may not import the house as a whole", source.path),
+        "" => format!("{}:{line}: {own} may not import the crate root", source.path),
         room => format!("{}:{line}: {own} may not import {room}", source.path),
     });
     told.chain(climbing_faults(source)).collect()
 }
 
-/// `super` may not lead out of a room: who imports another room names it.
+/// Finds `super` paths that lead out of a top-level module. Such imports must name the module.
 fn climbing_faults(source: &Source) -> Vec<String> {
     let climbs = |path: &CodePath| path.segments[0] != "crate" && path.segments[0] != "oratory";
     let out = source.paths().into_iter().filter(|path| climbs(path) && path.room().is_some());
-    out.map(|path| format!("{}:{}: super leads out of the room", source.path, path.line)).collect()
+    out.map(|path| format!("{}:{}: super leads out of the module", source.path, path.line)).collect()
 }
 
 fn door_faults(source: &Source) -> Vec<String> {
@@ -222,7 +221,7 @@ fn door_faults(source: &Source) -> Vec<String> {
     for path in source.paths().iter().filter(|path| !path.in_test) {
         let closed = |door: &str, rooms: &[&str]| path.has(door) && !rooms.contains(&own.as_str());
         for (door, _) in DOORS.iter().filter(|(door, rooms)| closed(door, rooms)) {
-            faults.push(format!("{}:{}: {door} is not the business of {own}", source.path, path.line));
+            faults.push(format!("{}:{}: {own} may not use {door}", source.path, path.line));
         }
     }
     faults
@@ -234,19 +233,19 @@ fn re_export_faults(source: &Source) -> Vec<String> {
     }
     let mut lines = Vec::new();
     public_uses(source.tokens.clone(), &mut lines);
-    lines.iter().map(|line| format!("{}:{line}: hands on another's names", source.path)).collect()
+    lines.iter().map(|line| format!("{}:{line}: re-exports names", source.path)).collect()
 }
 
 fn glob_faults(source: &Source) -> Vec<String> {
     let is_glob = |path: &CodePath| path.segments.last().is_some_and(|name| name == "*");
     let globs = source.paths().into_iter().filter(|path| is_glob(path) && !path.in_test);
-    globs.map(|path| format!("{}:{}: imports by a star", source.path, path.line)).collect()
+    globs.map(|path| format!("{}:{}: imports with a glob", source.path, path.line)).collect()
 }
 
 fn shape_faults(source: &Source) -> Vec<String> {
     let mut faults = Vec::new();
     if !source.content.starts_with("//! ") {
-        faults.push(format!("{}: does not begin with what it is (//!)", source.path));
+        faults.push(format!("{}: does not begin with a description (//!)", source.path));
     }
     let mut shape = Shape::default();
     shape.measure(source.tokens.clone());
@@ -261,7 +260,7 @@ fn shape_faults(source: &Source) -> Vec<String> {
 }
 
 fn place_faults(source: &Source) -> Vec<String> {
-    // In two halves, so that this file does not name them.
+    // In halves, so that this file passes.
     let words = [("/wo", "rk/"), ("sha", "red/"), ("fa", "rm-"), ("/ro", "ot/"), ("/ho", "me/")];
     let mut faults = Vec::new();
     for (line, text) in (1..).zip(source.content.lines()) {
@@ -272,7 +271,7 @@ fn place_faults(source: &Source) -> Vec<String> {
     faults
 }
 
-/// Rooms that lead from one to the next and back to the first, if there are any.
+/// Returns a cycle of imports, if there is one.
 fn circle(imports: &Imports) -> Option<Vec<String>> {
     fn walk(imports: &Imports, way: &mut Vec<String>, done: &mut BTreeSet<String>) -> Option<Vec<String>> {
         let room = way.last()?.clone();
@@ -296,7 +295,7 @@ fn circle(imports: &Imports) -> Option<Vec<String>> {
     imports.keys().find_map(|room| walk(imports, &mut vec![room.clone()], &mut done))
 }
 
-/// Gathers every path, however deep in groups, macros and modules.
+/// Collects every path, in groups, macros and modules too.
 fn collect_paths(tokens: TokenStream, inside: &[String], in_test: bool, paths: &mut Vec<CodePath>) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let mut at = 0;
@@ -319,7 +318,7 @@ fn collect_paths(tokens: TokenStream, inside: &[String], in_test: bool, paths: &
     }
 }
 
-/// Reads one path that begins at `at`, tells every path that it stands for, and returns where it ends.
+/// Reads the path at `at`, reports every path that it stands for, and returns its end.
 fn read_path(
     tokens: &[TokenTree],
     mut at: usize,
@@ -332,7 +331,7 @@ fn read_path(
         segments.push(name.to_string().trim_start_matches("r#").to_owned());
         at += 1;
         if !is_colons(tokens, at) {
-            // `crate` alone is a place only if it gets a name: else it says who may see something.
+            // `crate` alone is an import only if it is renamed. Otherwise it is part of a visibility.
             let is_alone = segments.len() == 1 && (segments[0] == "crate" || segments[0] == "super");
             if !is_alone || is_word(tokens.get(at), "as") {
                 tell(segments, line);
@@ -351,7 +350,7 @@ fn read_path(
                 return at + 1;
             }
             Some(TokenTree::Ident(_)) => {}
-            // A type's arguments: what they name is read on its own.
+            // Paths in type arguments are read separately.
             _ => {
                 tell(segments, line);
                 return at;
@@ -361,7 +360,7 @@ fn read_path(
     at
 }
 
-/// Reads the paths in braces that all begin with `before`.
+/// Reads the paths in braces, all of which begin with `before`.
 fn read_group(tokens: TokenStream, before: &[String], tell: &mut dyn FnMut(Vec<String>, usize)) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let mut at = 0;
@@ -375,7 +374,7 @@ fn read_group(tokens: TokenStream, before: &[String], tell: &mut dyn FnMut(Vec<S
                 at += 1;
             }
         }
-        // What follows `as` is a new name, not a path.
+        // `as` is followed by a new name, not by a path.
         if is_word(tokens.get(at), "as") {
             at += 2;
         }
@@ -396,7 +395,7 @@ fn is_colons(tokens: &[TokenTree], at: usize) -> bool {
     is_colon(tokens.get(at)) && is_colon(tokens.get(at + 1))
 }
 
-/// The name of the module whose braces stand at `at`, if they are a module's.
+/// Returns the name of the module whose braces are at `at`, if they belong to a module.
 fn module_before(tokens: &[TokenTree], at: usize) -> Option<String> {
     match (at.checked_sub(2).map(|at| &tokens[at])?, &tokens[at - 1], &tokens[at]) {
         (TokenTree::Ident(word), TokenTree::Ident(name), TokenTree::Group(group))
@@ -408,12 +407,12 @@ fn module_before(tokens: &[TokenTree], at: usize) -> Option<String> {
     }
 }
 
-/// Whether `#[cfg(test)]` stands before the module whose braces are at `at`.
+/// Returns `true` if `#[cfg(test)]` precedes the module whose braces are at `at`.
 fn is_test_module(tokens: &[TokenTree], at: usize) -> bool {
     at.checked_sub(3).is_some_and(|before| tokens[before].to_string().replace(' ', "") == "[cfg(test)]")
 }
 
-/// The lines of every `pub use`, and of `pub(…) use`.
+/// Collects the lines of every `pub use` and `pub(…) use`.
 fn public_uses(tokens: TokenStream, lines: &mut Vec<usize>) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     for (at, token) in tokens.iter().enumerate() {
@@ -430,7 +429,7 @@ fn public_uses(tokens: TokenStream, lines: &mut Vec<usize>) {
     }
 }
 
-/// How long things are.
+/// Sizes of functions and test modules.
 #[derive(Default)]
 struct Shape {
     functions: Vec<(String, usize)>,
@@ -455,7 +454,7 @@ impl Shape {
         }
     }
 
-    /// Measures the function that begins with the first token, if it has a name and a body.
+    /// Measures the function at the first token, if it has a name and a body.
     fn measure_function(&mut self, tokens: &[TokenTree]) {
         let Some(TokenTree::Ident(name)) = tokens.get(1) else { return };
         let is_end = |token: &&TokenTree| match token {
@@ -474,7 +473,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All Rust files in a folder of the project.
+/// Reads all Rust files in a folder of the project.
 fn sources(folder: &str) -> Vec<Source> {
     fn gather(folder: &Path, into: &mut Vec<Source>) {
         let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -508,7 +507,7 @@ mod each_wall_can_fall {
     }
 
     #[test]
-    fn an_import_of_a_room_above() {
+    fn import_of_a_higher_module() {
         for content in [
             "use crate::app::App;",
             "use crate::{app::App};",
@@ -530,14 +529,14 @@ mod each_wall_can_fall {
     }
 
     #[test]
-    fn a_line_is_named() {
+    fn fault_has_a_line_number() {
         let content = "//! A.\n\nuse crate::{\n    text::glyph,\n    ui::draw,\n};\n";
         let fault = "src/store/mod.rs:5: store may not import ui";
         assert_faults(floor_faults, "src/store/mod.rs", content, &[fault]);
     }
 
     #[test]
-    fn an_import_of_the_house_as_a_whole() {
+    fn import_of_the_crate_root() {
         for content in [
             "use crate as house;",
             "use crate::*;",
@@ -545,20 +544,20 @@ mod each_wall_can_fall {
             "use crate::{text, *};",
             "use oratory::*;",
         ] {
-            let fault = "src/cli/mod.rs:1: cli may not import the house as a whole";
+            let fault = "src/cli/mod.rs:1: cli may not import the crate root";
             assert_faults(floor_faults, "src/cli/mod.rs", content, &[fault]);
         }
     }
 
     #[test]
-    fn a_room_that_was_not_planned() {
-        assert_faults(floor_faults, "src/util.rs", "", &["src/util.rs: no floor is planned for util"]);
+    fn unknown_module() {
+        assert_faults(floor_faults, "src/util.rs", "", &["src/util.rs: util is missing in FLOORS"]);
         let fault = "src/ui/mod.rs:1: ui may not import util";
         assert_faults(floor_faults, "src/ui/mod.rs", "use crate::util::f;", &[fault]);
     }
 
     #[test]
-    fn a_climb_out_of_the_room() {
+    fn super_out_of_the_module() {
         for (path, content) in [
             ("src/text/mod.rs", "use super::app::App;"),
             ("src/text/search.rs", "use super::super::app::App;"),
@@ -567,16 +566,16 @@ mod each_wall_can_fall {
             ("src/text/search.rs", "use self::super::super::app;"),
         ] {
             let import = format!("{path}:1: text may not import app");
-            let climb = format!("{path}:1: super leads out of the room");
+            let climb = format!("{path}:1: super leads out of the module");
             assert_faults(floor_faults, path, content, &[&import, &climb]);
         }
-        // It may import that room, but is to name it.
-        let fault = "src/action.rs:1: super leads out of the room";
+        // The import is allowed, but must name the module.
+        let fault = "src/action.rs:1: super leads out of the module";
         assert_faults(floor_faults, "src/action.rs", "use super::text::glyph;", &[fault]);
     }
 
     #[test]
-    fn what_is_no_import_is_let_be() {
+    fn other_code_is_no_import() {
         let content = r##"
             //! crate::app
             use super::{glyph::{self, width}, speech};
@@ -595,7 +594,7 @@ mod each_wall_can_fall {
     }
 
     #[test]
-    fn a_door_in_the_wrong_room() {
+    fn system_access_in_the_wrong_module() {
         for (content, door) in [
             ("use std::fs;", "std::fs"),
             ("use std::{io, fs::{self, File}};", "std::fs"),
@@ -608,7 +607,7 @@ mod each_wall_can_fall {
         ] {
             let faults = door_faults(&Source::new("src/text/speech.rs", content));
             assert!(!faults.is_empty(), "{content}");
-            let told = format!("src/text/speech.rs:1: {door} is not the business of text");
+            let told = format!("src/text/speech.rs:1: text may not use {door}");
             assert!(faults.iter().all(|fault| *fault == told), "{faults:?}");
         }
         assert_faults(door_faults, "src/text/speech.rs", "#[cfg(test)] mod tests { use std::fs; }", &[]);
@@ -616,7 +615,7 @@ mod each_wall_can_fall {
     }
 
     #[test]
-    fn a_circle() {
+    fn cycle() {
         let imports = |pairs: &[(&str, &str)]| {
             let mut imports = Imports::new();
             for (from, to) in pairs {
@@ -630,13 +629,13 @@ mod each_wall_can_fall {
     }
 
     #[test]
-    fn a_file_without_a_word_on_itself() {
-        let fault = "src/a.rs: does not begin with what it is (//!)";
+    fn file_without_a_description() {
+        let fault = "src/a.rs: does not begin with a description (//!)";
         assert_faults(shape_faults, "src/a.rs", "use b;\n", &[fault]);
     }
 
     #[test]
-    fn a_file_that_is_too_long() {
+    fn long_file() {
         let file = |lines: usize| format!("//! A.\n{}", "const A: u8 = 1;\n".repeat(lines - 1));
         assert_faults(shape_faults, "src/a.rs", &file(LONGEST_FILE), &[]);
         let fault = format!("src/a.rs: {} lines without its tests", LONGEST_FILE + 1);
@@ -648,7 +647,7 @@ mod each_wall_can_fall {
     }
 
     #[test]
-    fn a_function_that_is_too_long() {
+    fn long_function() {
         let file = |lines: usize| {
             let body = "        g();\n".repeat(lines - 2);
             format!("//! A.\nimpl A {{\n    fn f<T>(x: [u8; 2]) -> u8 where T: B {{\n{body}    }}\n}}\n")
@@ -662,9 +661,9 @@ mod each_wall_can_fall {
     }
 
     #[test]
-    fn a_name_handed_on() {
+    fn re_export() {
         for content in ["pub use a::b;", "pub(crate) use a::b;", "mod c { pub(super) use a::b; }"] {
-            let fault = "src/text/mod.rs:1: hands on another's names";
+            let fault = "src/text/mod.rs:1: re-exports names";
             assert_faults(re_export_faults, "src/text/mod.rs", content, &[fault]);
         }
         assert_faults(re_export_faults, "src/text/mod.rs", "pub mod a; use a::b; pub fn c() {}", &[]);
@@ -672,18 +671,18 @@ mod each_wall_can_fall {
     }
 
     #[test]
-    fn an_import_by_a_star() {
+    fn glob_import() {
         for content in
             ["use a::*;", "use super::{a, b::{c, *}};", "fn f() { use A::*; }", "mod tests { use super::*; }"]
         {
-            assert_faults(glob_faults, "src/a.rs", content, &["src/a.rs:1: imports by a star"]);
+            assert_faults(glob_faults, "src/a.rs", content, &["src/a.rs:1: imports with a glob"]);
         }
         assert_faults(glob_faults, "src/a.rs", "#[cfg(test)] mod tests { use super::*; }", &[]);
         assert_faults(glob_faults, "src/a.rs", "fn f() { let x = 2 * 3; a::b * c }", &[]);
     }
 
     #[test]
-    fn a_place_that_is_named() {
+    fn mention_of_the_development_machine() {
         let content = format!("//! See {}{}x.md\n", "sha", "red/");
         assert_eq!(place_faults(&Source::new("src/a.rs", &content)).len(), 1);
         let content = format!("text\ncd {}{}repo\n", "/wo", "rk/");

@@ -1,4 +1,4 @@
-//! Any keys in any texts on a screen of any size: after each there is a page to read.
+//! Checks that any keys, in any texts and on any screen, leave a readable page.
 
 use std::fs;
 
@@ -12,16 +12,16 @@ use crate::{
     page,
 };
 
-/// The files of a reader who reads a folder.
+/// Files of a folder in the library.
 const FILES: [&str; 3] = ["a.txt", "b.md", "c/d.txt"];
 
-/// More events than this find nothing that fewer do not.
+/// Limit of events. More find nothing new.
 const MOST_EVENTS: usize = 64;
 
-/// What parts the texts from each other and from the events: no text in UTF-8 has it.
+/// Separator of texts and events, which never occurs in UTF-8.
 const END: u8 = 0xFF;
 
-/// Keys that no character stands for, in the order of the controls of ASCII: `\r` is Enter, `\t` Tab, `\x1b` Esc.
+/// Keys without a character, at the positions of the ASCII controls: `\r` is Enter, `\t` is Tab, `\x1b` is Esc.
 const KEYS: [KeyCode; 32] = [
     KeyCode::Null,
     KeyCode::Up,
@@ -57,7 +57,8 @@ const KEYS: [KeyCode; 32] = [
     KeyCode::CapsLock,
 ];
 
-/// Columns, rows, whether the texts are files (`f`; `l` in a folder that is yet to be looked through), up to three texts and the events, each after [`END`].
+/// Parses columns, rows, kind of texts (`f` for files, `l` for a folder that is still being read), up to three
+/// texts, and the events, each after [`END`].
 pub(crate) fn check(bytes: &[u8]) {
     let &[columns, rows, how, ref rest @ ..] = bytes else { return };
     let mut pieces: Vec<&[u8]> = rest.split(|&byte| byte == END).collect();
@@ -93,7 +94,7 @@ pub(crate) fn check(bytes: &[u8]) {
     page::check(&again);
 }
 
-/// Hands in one event. Some take what follows: where the mouse is, how large the screen is, what is pasted.
+/// Applies one event. Some events read parameters from `rest`: mouse position, screen size, pasted text.
 fn take(reader: &mut Reader, byte: u8, rest: &mut impl Iterator<Item = u8>) {
     let mut next = || rest.next().unwrap_or_default();
     let key = |code, modifiers| Event::Key(KeyEvent::new(code, modifiers));
@@ -131,7 +132,7 @@ fn take(reader: &mut Reader, byte: u8, rest: &mut impl Iterator<Item = u8>) {
     reader.event(event);
 }
 
-/// Puts another text into a file that is read.
+/// Replaces the content of a file that is open.
 fn rewrite(reader: &Reader, texts: &[String], rest: &mut impl Iterator<Item = u8>) {
     let mut next = || usize::from(rest.next().unwrap_or_default());
     let file = reader.shelf(FILES[next() % texts.len()]);

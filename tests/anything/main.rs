@@ -1,9 +1,8 @@
-//! Any text, any query, any file, any keys: the cases that the fuzzer goes out from and those that it has found,
-//! checked as it checks them.
+//! Replays the corpus of the fuzzer: any texts, queries, files and keys, with the checks that the fuzzer uses.
 
-#![expect(clippy::unwrap_used, reason = "in a test, what is missing is to be seen")]
+#![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
-#[expect(dead_code, reason = "what other tests need of it is not needed here")]
+#[expect(dead_code, reason = "other tests use the rest")]
 #[path = "../reader/harness.rs"]
 mod harness;
 
@@ -25,24 +24,24 @@ fn any_bytes_are_a_text() {
 }
 
 #[test]
-fn any_query_finds_what_is_found_by_hand() {
+fn any_query_finds_the_same_as_a_plain_search() {
     replay("search", search::check);
 }
 
 #[test]
-fn no_file_that_was_kept_is_harmed() {
+fn no_state_file_is_damaged() {
     replay("state", state::check);
 }
 
 #[test]
-fn any_keys_leave_a_page_to_read() {
+fn any_keys_leave_a_readable_page() {
     replay("app", app::check);
 }
 
-/// Checks each case in the corpus of one target.
+/// Checks each input in the corpus of a target.
 fn replay(target: &str, check: fn(&[u8])) {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
-    // What is published leaves it out.
+    // A published package leaves it out.
     if !fuzz.exists() {
         return;
     }
@@ -51,7 +50,7 @@ fn replay(target: &str, check: fn(&[u8])) {
     cases.sort();
     assert!(!cases.is_empty());
     for case in cases {
-        // Seen if it fails.
+        // Shown if the test fails.
         println!("{}", case.display());
         check(&fs::read(case).unwrap());
     }

@@ -1,4 +1,4 @@
-//! What holds of the app and of its frame at any moment.
+//! Invariants of the app and its frame.
 
 use oratory::{
     app::App,
@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::harness::Reader;
 
-/// Checks all of it.
+/// Checks all invariants.
 pub(crate) fn check(reader: &Reader) {
     let (buffer, cursor) = reader.draw();
     check_cells(&buffer);
@@ -28,7 +28,7 @@ pub(crate) fn check(reader: &Reader) {
     }
 }
 
-/// Each symbol is in its cells and steers nothing.
+/// Every symbol fits its cells and contains no control character.
 fn check_cells(buffer: &Buffer) {
     for y in 0..buffer.area.height {
         let mut x = 0;
@@ -58,7 +58,7 @@ fn check_panes(app: &App, screen: Rect) {
     }
 }
 
-/// The reader is at a place that there is.
+/// The reading position is valid.
 fn check_place(app: &App, speech: &Speech) {
     if !speech.is_whole() {
         return;
@@ -75,7 +75,7 @@ fn check_place(app: &App, speech: &Speech) {
     assert!((0.0..=1.0).contains(&reading.progress(speech)));
 }
 
-/// The rows are those of the text that follow each other, and fit in the column.
+/// The rows are consecutive rows of the text and fit into the column.
 fn check_rows(app: &App, speech: &Speech) {
     let (column, rows) = (app.page().column, app.reading(app.shown()).rows());
     if column.is_empty() {
@@ -97,7 +97,7 @@ fn check_rows(app: &App, speech: &Speech) {
     assert!(rows.iter().zip(&rows[1..]).all(is_next));
 }
 
-/// Hits are in order, and counted as they are found.
+/// Matches are sorted and counted correctly.
 fn check_search(app: &App) {
     let Some(search) = app.search() else { return };
     let hits = search.touching(&(0..usize::MAX));

@@ -1,5 +1,5 @@
-//! Any query in any text: every hit is one by the rules, and a literal query finds what is found by hand, by
-//! folding the text and going through it letter by letter.
+//! Checks any query in any text: every match follows the rules, and a plain query finds the same as a
+//! letter-by-letter search of the folded text.
 
 use std::ops::Range;
 
@@ -15,8 +15,8 @@ use unicode_normalization::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The first byte says how the query is meant, a bit for each option: `@` not at all, `A` as a regular expression.
-/// The query is the rest of the first line.
+/// The first byte holds the options as bits: `@` for none, `A` for a regular expression. The query is the rest of
+/// the first line.
 pub(crate) fn check(bytes: &[u8]) {
     let Some((&how, rest)) = bytes.split_first() else { return };
     let rest = String::from_utf8_lossy(rest);
@@ -34,7 +34,7 @@ pub(crate) fn check(bytes: &[u8]) {
     }
 }
 
-/// Hits are whole letters of one block, in order, and none is in another.
+/// Matches are whole letters of one block, sorted, and do not overlap.
 fn check_hits(speech: &Speech, hits: &[Range<usize>]) {
     let mut last = 0;
     let edges = edges(speech.text());
@@ -47,7 +47,7 @@ fn check_hits(speech: &Speech, hits: &[Range<usize>]) {
     }
 }
 
-/// What is counted, and found again from its number or its place, is what was found.
+/// Counts, numbers and positions agree with the matches.
 fn check_counts(query: &Query, speech: &Speech, hits: &[Range<usize>]) {
     let counts = Counts::of(query, speech, &|| true).unwrap();
     assert_eq!(counts.total(), hits.len());
@@ -71,7 +71,7 @@ fn check_counts(query: &Query, speech: &Speech, hits: &[Range<usize>]) {
     assert_eq!(counts.near(query, speech, blocks, &(0..speech.text().len())), hits);
 }
 
-/// What is found in each block by hand, where a hand can.
+/// Returns the matches that a plain search finds in each block, where it applies.
 fn check_by_hand(pattern: &str, options: Options, manner: Manner, speech: &Speech, hits: &[Range<usize>]) {
     let is_exact_in_case = manner.smart_case && pattern.chars().any(char::is_uppercase);
     let hand = Hand {
@@ -83,7 +83,7 @@ fn check_by_hand(pattern: &str, options: Options, manner: Manner, speech: &Speec
     for block in speech.blocks() {
         let text = &speech.text()[block.range.clone()];
         let Some(letters) = hand.letters(text).filter(|_| hand.parts_no_letter(text)) else { continue };
-        // Of a longer chain of letters not all spellings with ligatures are looked for.
+        // In a longer chain of letters, not all spellings with ligatures are tried.
         let has_ligature = letters.windows(2).any(|two| two[0].range == two[1].range && !two[0].is_blank());
         if wanted.len() > 8 && has_ligature {
             continue;
@@ -96,7 +96,7 @@ fn check_by_hand(pattern: &str, options: Options, manner: Manner, speech: &Speec
     }
 }
 
-/// How a hand looks for a query: what it overlooks, and whether it wants whole words.
+/// Options of the plain search.
 #[derive(Clone, Copy)]
 struct Hand {
     case: bool,
@@ -104,7 +104,7 @@ struct Hand {
     word: bool,
 }
 
-/// What a letter comes down to, and where the cluster is of which it is one.
+/// A folded letter, and the range of its cluster.
 #[derive(Debug)]
 struct Letter {
     base: char,
@@ -119,8 +119,8 @@ impl Letter {
 }
 
 impl Hand {
-    /// The letters of a text; `None` for what a hand would stumble over: marks on what is no letter, marks in
-    /// disorder, marks on ligatures.
+    /// Returns the letters of a text. `None` for texts beyond the plain search: marks without a letter, marks out
+    /// of order, marks on ligatures.
     fn letters(self, text: &str) -> Option<Vec<Letter>> {
         let mut places = text.char_indices().filter(|(_, c)| self.has_weight(*c));
         let weighty: String = places.clone().map(|(_, c)| c).collect();
@@ -174,7 +174,7 @@ impl Hand {
         if self.typography { letters.chars().map(plainly).collect() } else { letters }
     }
 
-    /// Whether characters of no width neither part nor join letters.
+    /// Returns `true` if characters of zero width neither separate nor join letters.
     fn parts_no_letter(self, text: &str) -> bool {
         let weighty: String = text.chars().filter(|&c| self.has_weight(c)).collect();
         let (edges, edges_without) = (edges(text), edges(&weighty));
@@ -217,7 +217,7 @@ impl Hand {
         hits
     }
 
-    /// After which letter the query ends that begins at `first`, if it does.
+    /// Returns the last letter of a match of `wanted` at `first`, if there is one.
     fn end(self, wanted: &[Letter], letters: &[Letter], first: usize) -> Option<usize> {
         let last = wanted.len().checked_sub(1)?;
         let mut at = first;
@@ -241,7 +241,7 @@ impl Hand {
         wanted.base == letter.base && (wanted.marks == letter.marks || overlooks && is_accented())
     }
 
-    /// Where a hit ends with the joiners that are of its last letter.
+    /// Returns the end of a match, including the joiners of its last letter.
     fn with_joiners(self, text: &str, end: usize) -> usize {
         let rest = &text[end..];
         let skipped = rest.len() - rest.trim_start_matches(|c| !self.has_weight(c)).len();
@@ -249,7 +249,7 @@ impl Hand {
     }
 }
 
-/// Where the clusters of a text begin, and where the last ends.
+/// Returns the boundaries of the clusters of a text.
 fn edges(text: &str) -> Vec<usize> {
     text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect()
 }
@@ -262,7 +262,7 @@ fn is_accent(c: char) -> bool {
     canonical_combining_class(c) != 0
 }
 
-/// One of typographic variants as it is typed.
+/// Returns the plain spelling of a typographic variant.
 fn plainly(c: char) -> String {
     match c {
         '`' | '´' | 'ʹ' | 'ʻ'..='ʽ' | '‘'..='‛' | '′' | '‵' | '‹' | '›' | '＇' => {
@@ -276,7 +276,7 @@ fn plainly(c: char) -> String {
     }
 }
 
-/// Whether an accent is overlooked on this letter: it is a Latin, Greek or Cyrillic one.
+/// Returns `true` if accents on this letter are ignored: Latin, Greek and Cyrillic letters.
 fn takes_accents(base: char) -> bool {
     let is_of_script = matches!(base,
         '\u{41}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{1D00}'..='\u{1FFF}' | '\u{2126}'..='\u{212B}'

@@ -1,5 +1,4 @@
-//! Any bytes as a file of the program's own: what cannot be understood is left as it is, and a change to what can be
-//! changes nothing else.
+//! Checks any bytes as a state file: an invalid file stays unchanged, and a change to a valid one changes nothing else.
 
 use std::{fmt::Debug, fs, path::Path};
 
@@ -23,10 +22,10 @@ use crate::{
 
 const TEXTS: [&str; 2] = ["One.\n\nTwo two.\n\nThree.", "각 각\n\nTwo two.\n\n\nOne"];
 
-/// Keys that go wherever what was kept is shown or used.
+/// Keys that visit every place where saved state is shown or used.
 const KEYS: &str = "m B j Enter B k x Esc / Up Up Enter n N c j Enter Esc Tab j Enter } G ? j Esc i Esc";
 
-/// The first byte says which file it is: `b` the bookmarks, `p` the places, `c` the configuration.
+/// The first byte selects the file: `b` for bookmarks, `p` for reading positions, `c` for the configuration.
 pub(crate) fn check(bytes: &[u8]) {
     let Some((&which, content)) = bytes.split_first() else { return };
     let reader = Reader::of(library(&TEXTS), (40, 9));
@@ -101,7 +100,7 @@ fn check_places(reader: &Reader, folders: &Folders, content: &[u8]) {
     store::places::read(folders).unwrap();
 }
 
-/// What is in a file of places that changes.
+/// Keys of `places.toml` that change.
 const PLACES: [&str; 4] = ["chosen", "speeches", "searches", "told"];
 
 fn check_config(_: &Reader, folders: &Folders, content: &[u8]) {
@@ -119,7 +118,7 @@ fn check_config(_: &Reader, folders: &Folders, content: &[u8]) {
     assert_eq!(fs::read(path).unwrap(), content);
 }
 
-/// Goes wherever what was kept is shown or used.
+/// Visits every place where saved state is shown or used.
 fn look_around(mut reader: Reader) {
     page::check(&reader);
     for key in KEYS.split(' ') {
@@ -137,19 +136,19 @@ fn folders(reader: &Reader) -> Folders {
     Folders { config, data, state }
 }
 
-/// What a file says, whatever it means; `None` if a number in it is too large for a table.
+/// Parses a file as a table. `None` if a number in it is too large.
 fn table(path: &Path) -> Option<Table> {
     fs::read_to_string(path).unwrap().parse().ok()
 }
 
-/// All that was in a file of bookmarks is in it still.
+/// Asserts that everything in a bookmarks file is still there.
 fn assert_kept(before: &Table, after: &Table) {
     for (name, value) in before.iter().filter(|(name, _)| *name != "bookmarks") {
         assert!(is_same(value, &after[name]), "{name}");
     }
     let marks = |table: &Table| table.get("bookmarks").and_then(Value::as_array).cloned().unwrap_or_default();
     let (mut before, after) = (marks(before), marks(after));
-    // A bookmark that stands twice in the file is one.
+    // Duplicate bookmarks are merged.
     let mut seen = Vec::new();
     before.retain(|mark| {
         let is_new = !seen.contains(mark);
@@ -159,7 +158,7 @@ fn assert_kept(before: &Table, after: &Table) {
     assert_eq!(before.len(), after.len());
     for (before, after) in before.iter().zip(&after) {
         for (name, value) in before.as_table().unwrap() {
-            // The same moment may be written otherwise.
+            // The same moment may be written in another way.
             let is_time = || name == "time" && moment(value) == moment(&after[name]);
             assert!(is_same(value, &after[name]) || is_time(), "{name} = {value}");
         }
@@ -170,7 +169,7 @@ fn moment(value: &Value) -> Timestamp {
     value.as_str().unwrap().parse().unwrap()
 }
 
-/// A number that is none is not equal to itself, but looks like itself.
+/// Compares by debug output, since NaN does not equal itself.
 fn is_same(one: &impl Debug, other: &impl Debug) -> bool {
     format!("{one:?}") == format!("{other:?}")
 }

@@ -1,4 +1,4 @@
-//! Any bytes as a text: it is divided without a gap and without a remainder, and can be set at any measure.
+//! Checks any bytes as a text: blocks and gaps cover it, and it wraps at any width.
 
 use std::fs;
 
@@ -14,13 +14,13 @@ use oratory::{
     },
 };
 
-/// What a file may be written in, if that was said.
+/// Encodings that may be requested.
 const ENCODINGS: [Option<&str>; 6] =
     [None, Some("utf-8"), Some("utf-16le"), Some("windows-1252"), Some("shift_jis"), Some("euc-kr")];
 
 const MEASURES: [u16; 4] = [0, 2, 13, 68];
 
-/// The first byte says how the others are meant: `0` as plain UTF-8, `1` as Markdown.
+/// The first byte selects format and encoding: `0` for plain UTF-8, `1` for Markdown.
 pub(crate) fn check(bytes: &[u8]) {
     let Some((&how, content)) = bytes.split_first() else { return };
     let how = usize::from(how.wrapping_sub(b'0'));
@@ -47,7 +47,7 @@ pub(crate) fn check(bytes: &[u8]) {
     }
 }
 
-/// Blocks and the gaps between them are the text.
+/// Blocks and the gaps between them cover the text.
 fn check_blocks(speech: &Speech) {
     let text = speech.text();
     let mut at = speech.blocks().next().map_or(text.len(), |first| first.range.start);
@@ -68,7 +68,7 @@ fn check_blocks(speech: &Speech) {
     assert_eq!(speech.end(), text.trim_end().len());
 }
 
-/// Numbers go from 1 on, and each leads to its paragraph.
+/// Paragraph numbers count from 1 and lead to their paragraphs.
 fn check_numbers(speech: &Speech) {
     let mut count = 0;
     let mut headings = speech.headings();
@@ -92,7 +92,7 @@ fn check_numbers(speech: &Speech) {
     assert_eq!(speech.paragraph(usize::MAX), speech.paragraph(count));
 }
 
-/// At any measure the rows are the blocks, in order, and none is wider than it has to be.
+/// At any width, the rows cover the blocks in order, and no row is wider than necessary.
 fn check_rows(speech: &Speech, measures: &[u16]) {
     for &measure in measures {
         let galley = Galley::new(speech, measure);
@@ -131,7 +131,7 @@ fn check_rows(speech: &Speech, measures: &[u16]) {
     }
 }
 
-/// Glyphs are the text, and none of them steers a terminal.
+/// Glyphs cover the text, and none contains a control character.
 fn check_glyphs(text: &str) {
     let mut at = 0;
     for glyph in glyphs(text) {
@@ -145,7 +145,7 @@ fn check_glyphs(text: &str) {
     assert_eq!(width(text), cells);
 }
 
-/// Each paragraph can be cited, and its bookmark stands where it was set.
+/// Every paragraph can be cited, and its bookmark is found again.
 fn check_places(speech: &Speech) {
     assert_eq!(Figures::of(speech).words, speech.words());
     let now = "2026-11-24T10:00:00Z".parse().unwrap();
@@ -157,7 +157,7 @@ fn check_places(speech: &Speech) {
     }
 }
 
-/// What the front matter takes from the text is told in its details, or the text has it still.
+/// Front matter removed from the text is in the details. Otherwise it stays in the text.
 fn check_front_matter(content: &str, speeches: &[Speech]) {
     let is_fence = |line: &str| line.trim_end() == "+++";
     let begins = content.lines().next().is_some_and(is_fence);
@@ -190,7 +190,7 @@ fn check_front_matter(content: &str, speeches: &[Speech]) {
     }
 }
 
-/// What is known of a file by its head is as much as there is of speeches in it, and no text.
+/// The head of a file yields as many speeches as the file, without text.
 fn check_sketch(content: &str, speeches: &[Speech]) {
     let named = || Manuscript { id: "talk".to_owned(), content: content.to_owned(), ..Manuscript::default() };
     for format in [Format::Plain, Format::Markdown] {
