@@ -1,4 +1,4 @@
-//! A place in a speech kept by its quote, so that it is found again in a text that has changed.
+//! Bookmarks: positions stored by their quote, so that they are found again in an edited text.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,67 +10,67 @@ use super::{
     speech::Speech,
 };
 
-/// Of a longer text, in bytes, no copy is kept for its bookmarks: they are found again by their quotes, and a paragraph
-/// that was changed by the digest of its words.
+/// The largest text, in bytes, whose copy is saved beside its bookmarks. In larger ones bookmarks are found
+/// by their quotes, and edited paragraphs by a digest of their words.
 pub const LONGEST_COPIED: usize = 4 << 20;
 
-/// The files that are noted of a bookmark: the latest.
+/// The most files that are recorded in a bookmark.
 const MOST_FILES: usize = 16;
 
-/// A paragraph that the reader marked.
+/// A bookmark at a paragraph.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bookmark {
-    /// What tells it from every other: speech, paragraph and time.
+    /// A unique id of speech, paragraph and time.
     pub id: String,
     /// The speech's id.
     pub speech: String,
     /// The speech's title.
     pub title: String,
-    /// The file from which the speech came, if it came from one.
+    /// The file of the speech, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// The SHA-256 of the speech's text; empty if it was not known yet.
+    /// The SHA-256 of the speech's text, or an empty string if it was not known yet.
     pub sha256: String,
-    /// The SHA-256 of another text in which it had its place since: by that it is found wherever its file is now.
+    /// The SHA-256 of a later text in which the bookmark was found. It identifies that text in any file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latest: Option<String>,
-    /// The paragraph's number.
+    /// The number of the paragraph.
     pub paragraph: usize,
-    /// The paragraph's first 64 characters, and where they stand.
+    /// The first 64 characters of the paragraph, with their context and offset.
     #[serde(flatten)]
     pub at: Quote,
-    /// What tells the words of the paragraph from others, in a text of which no copy is kept: more may be changed than the
-    /// quote. It is the head of the SHA-256 of them, in small letters and with a blank between two.
+    /// The digest of the paragraph's words, in a text whose copy is not saved. It detects changes after the
+    /// quote. It is the head of the SHA-256 of the words in lower case, joined by blanks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
-    /// The reader's word on it, empty if there is none.
+    /// The label, or an empty string.
     #[serde(default)]
     pub label: String,
-    /// The files in which its text was opened since, the latest last: as [`name`] writes them.
+    /// The files in which the text was opened later, the latest last, as [`name`] writes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<String>,
-    /// When it was set. It is the last field and has no default, so that a file cut off inside a
+    /// The time at which it was set. The last field without a default, so that a file truncated inside a
     /// bookmark does not parse.
     pub time: Timestamp,
-    /// What another version of the program put beside these fields; it is kept.
+    /// Fields written by other versions of the program, which are preserved.
     #[serde(flatten)]
     pub other: toml::Table,
 }
 
-/// One change to the bookmarks. It carries no others, so that it can be applied to whatever is kept
-/// at that moment.
+/// A change to the bookmarks. It concerns one bookmark, so that it can be applied to a file that other
+/// processes write too.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// Keep this one, in place of the one with the same id if there is one.
+    /// Adds the bookmark, or replaces the one with the same id.
     Keep(Box<Bookmark>),
-    /// Drop the one with this id, if there is one.
+    /// Removes the bookmark with this id.
     Drop(String),
-    /// Note where the bookmark with this id was found.
+    /// Records the text in which the bookmark with this id was found.
     Settle(String, Found),
 }
 
 impl Change {
-    /// The id of the bookmark that it changes.
+    /// Returns the id of the bookmark.
     pub fn id(&self) -> &str {
         match self {
             Self::Keep(bookmark) => &bookmark.id,
@@ -79,63 +79,63 @@ impl Change {
     }
 }
 
-/// A text in which a bookmark has its place.
+/// A text in which a bookmark was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The SHA-256 of the text.
     pub text: String,
-    /// The file, as [`name`] writes it, if the text comes from one.
+    /// The file as [`name`] writes it, if the text has one.
     pub file: Option<String>,
 }
 
-/// Where a bookmark stands.
+/// The position of a bookmark in a library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// It has its place.
+    /// The bookmark was found.
     Here {
-        /// The speech's place in the library.
+        /// The speech's index in the library.
         speech: usize,
-        /// The block there.
+        /// The block.
         block: usize,
-        /// What became of the paragraph since it was marked.
+        /// The change of the paragraph since it was bookmarked.
         became: Became,
     },
-    /// The speech is there, and its text has not been read yet.
+    /// The speech is in the library, but not loaded.
     Unread {
-        /// The speech's place in the library.
+        /// The speech's index in the library.
         speech: usize,
     },
-    /// The speech is there, and no place in it is this one beyond doubt.
+    /// The speech is in the library, but the paragraph was not found with certainty.
     Lost {
-        /// The speech's place in the library.
+        /// The speech's index in the library.
         speech: usize,
     },
     /// The speech is not in the library.
     Elsewhere,
 }
 
-/// What has been found out of a bookmark that was set in an earlier text.
+/// The resolution of a bookmark that was set in an earlier text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Traced {
-    /// The SHA-256 of the text in which it was looked for.
+    /// The SHA-256 of the text that was searched.
     pub text: String,
-    /// What became of its paragraph; `None` if that is not known yet, or nobody has the earlier text.
+    /// The resolution, or `None` if it is not known yet or the earlier text is not available.
     pub fate: Option<Fate>,
 }
 
-/// What became of a paragraph that was marked.
+/// The change of a bookmarked paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Became {
-    /// It is as it was.
+    /// Unchanged.
     Kept,
-    /// It stands elsewhere.
+    /// It has moved.
     Moved,
-    /// It has other words.
+    /// Its words have changed.
     Changed,
 }
 
 impl Became {
-    /// How that is called.
+    /// Returns the name of the change.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Kept => "kept",
@@ -146,12 +146,12 @@ impl Became {
 }
 
 impl Standing {
-    /// Where it comes among others: in the order of the places, and after them what has none.
+    /// Returns the sort key: by position, those without one last.
     pub const fn order(self) -> (bool, Option<(usize, usize)>) {
         (self.place().is_none(), self.place())
     }
 
-    /// The speech's place in the library and the block there, if it has a place.
+    /// Returns the index of the speech and the block, if the bookmark was found.
     pub const fn place(self) -> Option<(usize, usize)> {
         match self {
             Self::Here { speech, block, .. } => Some((speech, block)),
@@ -159,7 +159,7 @@ impl Standing {
         }
     }
 
-    /// The place in the library of the speech to which it belongs, if that is there.
+    /// Returns the index of the bookmark's speech, if it is in the library.
     pub const fn speech(self) -> Option<usize> {
         match self {
             Self::Here { speech, .. } | Self::Unread { speech } | Self::Lost { speech } => Some(speech),
@@ -169,7 +169,7 @@ impl Standing {
 }
 
 impl Bookmark {
-    /// A bookmark without a label at paragraph `number`, if there is one of that number.
+    /// Creates a bookmark without a label at paragraph `number`, if there is one.
     pub fn new(speech: &Speech, number: usize, now: Timestamp) -> Option<Self> {
         let range = speech.block(speech.paragraph_numbered(number)?).range;
         Some(Self {
@@ -190,14 +190,14 @@ impl Bookmark {
         })
     }
 
-    /// The same bookmark at paragraph `number` as that is now.
+    /// Returns the bookmark moved to paragraph `number` of the present text.
     pub fn renewed(&self, speech: &Speech, number: usize) -> Option<Self> {
         let Self { id, label, files, time, other, .. } = self.clone();
         Some(Self { id, label, files, other, ..Self::new(speech, number, time)? })
     }
 
-    /// Where it stands in a library: in the same text, wherever that is; else in what has its name in its
-    /// file, and there where its paragraph is now, if that has been traced; else where its quote is.
+    /// Looks up the bookmark: in its text, wherever that is, or else in the speech of its name and file. The
+    /// paragraph is the resolved one if `traced` is given, or else the one with the quote.
     pub fn standing(&self, library: &Finder<'_>, traced: Option<&Traced>) -> Standing {
         let texts = [Some(&self.sha256), self.latest.as_ref()];
         let own = name(&self.speech, self.file.as_deref());
@@ -222,13 +222,13 @@ impl Bookmark {
         block.map_or(Standing::Lost { speech }, |block| Standing::Here { speech, block, became })
     }
 
-    /// Whether a block of what its speech is now has other words than its paragraph, as far as is known.
+    /// Returns `true` if the words of a block are known to differ from those of the bookmarked paragraph.
     fn has_other_words(&self, speech: &Speech, block: usize) -> bool {
         let words = || digest_of_words(&speech.text()[speech.block(block).range]);
         self.is_of_earlier_text(speech) && self.words.is_some() && words() != self.words
     }
 
-    /// Notes where it was found. Returns `true` if that is news.
+    /// Records the text in which the bookmark was found. Returns `true` if that is new.
     pub fn settle(&mut self, found: &Found) -> bool {
         let is_text_known =
             [Some(&self.sha256), self.latest.as_ref()].into_iter().flatten().any(|text| *text == found.text);
@@ -248,7 +248,7 @@ impl Bookmark {
         !is_text_known || file.is_some()
     }
 
-    /// Returns `true` if `other` is on the same paragraph of the same text.
+    /// Returns `true` if `other` is at the same paragraph of the same text.
     pub fn shares_paragraph(&self, other: &Self) -> bool {
         let is_same_text = if self.sha256.is_empty() {
             self.speech == other.speech && self.file == other.file
@@ -258,7 +258,7 @@ impl Bookmark {
         is_same_text && self.sha256 == other.sha256 && self.at.offset == other.at.offset
     }
 
-    /// Takes over what the reader made of another bookmark on the same paragraph: above all its label, beside its own.
+    /// Merges another bookmark at the same paragraph into this one, above all its label.
     pub fn merge(&mut self, other: &Self) {
         for (name, value) in &other.other {
             self.other.entry(name.clone()).or_insert_with(|| value.clone());
@@ -273,15 +273,14 @@ impl Bookmark {
         }
     }
 
-    /// Whether a speech that is called as its own has another text now.
+    /// Returns `true` if `speech` has the name of this bookmark's speech but another text.
     pub fn is_of_earlier_text(&self, speech: &Speech) -> bool {
         !self.sha256.is_empty() && speech.identity().is_some_and(|now| now != self.sha256)
     }
 
-    /// The block of `speech` at whose beginning it stands: the one at its offset, if its quote is
-    /// there with the same text around it; else the one with its quote where most of what stands
-    /// around agrees, if at least half of one side does. `None` if there is no such block or more than
-    /// one: it is never attached to a look-alike.
+    /// Finds the block that begins with the quote: at its offset if the context is the same, or else where
+    /// most of the context agrees, at least half of one side. Returns `None` if no block or more than one
+    /// qualifies. A bookmark is never attached to a look-alike.
     pub fn place(&self, speech: &Speech) -> Option<usize> {
         let start = |index: usize| speech.block(index).range.start;
         let at_offset = speech.block_at(self.at.offset).filter(|&index| start(index) == self.at.offset);
@@ -300,8 +299,8 @@ impl Bookmark {
     }
 }
 
-/// What became of bookmarks that were set in an earlier text of a speech: each by its id. One that was not in that
-/// text is left out.
+/// Resolves bookmarks that were set in an earlier text of a speech. Returns each resolution with its
+/// bookmark's id. Bookmarks that were not in that text are left out.
 pub fn fates(old: &Speech, new: &Speech, bookmarks: &[Bookmark]) -> Vec<(String, Fate)> {
     let revision = Revision::new(old, new);
     let fate = |bookmark: &Bookmark| Some((bookmark.id.clone(), revision.fate(bookmark.place(old)?)));

@@ -1,6 +1,6 @@
-//! The matches of a query in one speech, counted: however many there are, they take a number for each chunk of the text
-//! and a bit for each of its parts, and a match itself is found when it is asked for. Only the matches of chunks that
-//! take long to search are kept.
+//! The counted matches of a query in one speech. However many there are, they take a number for each chunk of
+//! the text and a bit for each of its parts. A match itself is searched again when it is needed. Only the
+//! matches in chunks that are slow to search are stored.
 
 use std::ops::Range;
 
@@ -9,28 +9,29 @@ use super::{budget::Budget, search::Query, speech::Speech};
 /// The number of matches in each chunk of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Matches before each chunk; at last, all of them.
+    /// Matches before each chunk, and finally all of them.
     before: Vec<usize>,
-    /// The [`PARTS`] parts of equal length in which matches begin: what can be drawn without the text.
+    /// Bit set of the [`PARTS`] equal parts of the text in which matches begin. It allows drawing without the
+    /// text.
     parts: Vec<u64>,
-    /// The chunks that took more than [`QUICK_STEPS`] to search, each with its matches.
+    /// The matches in chunks that took more than [`QUICK_STEPS`] to search.
     kept: Vec<(usize, Vec<Range<usize>>)>,
 }
 
-/// The parts of a text of which it is known whether they have matches: more than a screen has columns or rows, so that
-/// what is drawn is hardly ever off by one.
+/// The number of parts whose matches are known. Screens have fewer columns or rows, so that drawings are off
+/// by one at most.
 const PARTS: usize = 2048;
 
-/// The steps that may be taken between a key and its frame: a few milliseconds.
+/// Search steps between a key and its frame: a few milliseconds.
 const QUICK_STEPS: u64 = 400_000;
 
-/// A budget for what is searched between a key and its frame.
+/// Returns a budget for a search between a key and its frame.
 pub fn quick_budget() -> Budget<'static> {
     Budget::of(2 * QUICK_STEPS)
 }
 
 impl Counts {
-    /// Counts the matches of a query, or gives up when they are not `wanted` any more.
+    /// Counts the matches of a query. Returns `None` as soon as they are not `wanted` any more.
     pub fn of(query: &Query, speech: &Speech, wanted: &dyn Fn() -> bool) -> Option<Self> {
         let mut counts = Self { before: vec![0], parts: vec![0; PARTS / 64], kept: Vec::new() };
         let (mut total, length) = (0_usize, speech.end());
@@ -54,7 +55,7 @@ impl Counts {
         Some(counts)
     }
 
-    /// The matches in a chunk.
+    /// Returns the matches in a chunk.
     fn in_chunk<'a>(
         &'a self,
         query: &'a Query,
@@ -71,7 +72,7 @@ impl Counts {
         Some(&self.kept[place].1)
     }
 
-    /// The matches in these blocks that are in `view`, and perhaps others.
+    /// Returns the matches in `blocks` that overlap `view`, and perhaps others.
     pub fn near(
         &self,
         query: &Query,
@@ -98,19 +99,19 @@ impl Counts {
         near
     }
 
-    /// How many there are.
+    /// Returns the number of matches.
     pub fn total(&self) -> usize {
         self.before.last().copied().unwrap_or(0)
     }
 
-    /// The first match that begins at or after `offset`.
+    /// Returns the first match that begins at or after `offset`.
     pub fn next(&self, query: &Query, speech: &Speech, offset: usize) -> Option<Range<usize>> {
         let here = speech.chunk_of(speech.block_at(offset)?);
         let mut chunks = here..speech.chunk_count();
         chunks.find_map(|chunk| self.in_chunk(query, speech, chunk).find(|found| found.start >= offset))
     }
 
-    /// The last match that begins before `offset`.
+    /// Returns the last match that begins before `offset`.
     pub fn previous(&self, query: &Query, speech: &Speech, offset: usize) -> Option<Range<usize>> {
         let here = speech.chunk_of(speech.block_at(offset)?);
         (0..=here).rev().find_map(|chunk| {
@@ -118,14 +119,14 @@ impl Counts {
         })
     }
 
-    /// The number of the match that begins at `start`, counted from 0.
+    /// Returns the number of the match that begins at `start`, from 0.
     pub fn number(&self, query: &Query, speech: &Speech, start: usize) -> Option<usize> {
         let chunk = speech.chunk_of(speech.block_at(start)?);
         let place = self.in_chunk(query, speech, chunk).position(|found| found.start == start);
         Some(self.before.get(chunk)? + place?)
     }
 
-    /// The matches from the one with this number on, counted from 0, in order.
+    /// Iterates over the matches from this number on, counted from 0.
     pub fn from<'a>(
         &'a self,
         query: &'a Query,
@@ -138,8 +139,8 @@ impl Counts {
         chunks.flat_map(move |chunk| self.in_chunk(query, speech, chunk)).skip(skipped)
     }
 
-    /// For each of `parts` parts of equal length of the text, as it was when it was searched, `true` if a match begins
-    /// in it. A match may be one part off, and where there are more parts than are kept, it is as broad as one of those.
+    /// Divides the text into equal parts and returns for each `true` if a match begins in it. A match may be
+    /// off by one part.
     pub fn spread(&self, parts: usize) -> Vec<bool> {
         let is_kept =
             |part: usize| self.parts.get(part / 64).is_some_and(|bits| bits >> (part % 64) & 1 == 1);
@@ -155,12 +156,12 @@ impl Counts {
     }
 }
 
-/// In which of so many parts of equal length of a text `offset` is.
+/// Returns the part that contains `offset`, if a text of this length is divided into equal parts.
 fn part(offset: usize, length: usize, parts: usize) -> usize {
     let last = parts.saturating_sub(1);
     match offset.checked_mul(parts) {
         Some(product) => (product / length.max(1)).min(last),
-        // The product may be larger than any number of bytes.
+        // The product may overflow `usize`.
         None => usize::try_from(offset as u128 * parts as u128 / length.max(1) as u128)
             .map_or(last, |part| part.min(last)),
     }

@@ -4,33 +4,33 @@ use std::{collections::HashMap, ops::Index, sync::Arc};
 
 use super::speech::Speech;
 
-/// The speeches, shared by reference count: a worker that counts or searches one holds it too.
+/// The speeches, shared by reference count, because workers hold them too.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     speeches: Vec<Arc<Speech>>,
-    /// Their places, in the order in which they were found.
+    /// The indexes, in the order in which the speeches were found.
     found: Vec<usize>,
-    /// The place of each by its name and its file: there may be thousands.
+    /// The index of each speech by its name and file.
     known: HashMap<String, usize>,
-    /// How often it has changed.
+    /// Number of changes so far.
     changes: usize,
 }
 
-/// What tells a speech from others as long as its text may change: its file, with its number where there are
-/// several in one; without a file, its id.
+/// Returns the name that identifies a speech while its text may change: its file, with its number if there
+/// are several in one; without a file, its id.
 pub fn name(id: &str, file: Option<&str>) -> String {
     let number = id.rfind('#').map_or("", |at| &id[at..]);
     file.map_or_else(|| id.to_owned(), |file| format!("{file}{number}"))
 }
 
 impl Library {
-    /// A library of these speeches, in this order.
+    /// Creates a library of these speeches, in this order.
     pub fn new(speeches: impl IntoIterator<Item = Speech>) -> Self {
         speeches.into_iter().map(Arc::new).collect()
     }
 
-    /// Adds a speech that has been found. One of its name from its file that is there already keeps its place, and comes
-    /// at the end of what has been found.
+    /// Adds a speech that was found. Returns `false` if a speech of its name and file exists already. That
+    /// one keeps its index, and moves to the end of the found ones.
     pub fn add(&mut self, speech: Arc<Speech>) -> bool {
         let known = speech.file().and_then(|file| self.find(None, speech.id(), Some(file)));
         if let Some(known) = known {
@@ -45,7 +45,7 @@ impl Library {
         true
     }
 
-    /// Puts a speech in the place of one that was there.
+    /// Replaces the speech at `index`.
     pub fn replace(&mut self, index: usize, speech: Arc<Speech>) {
         if let Some(old) = self.speeches.get_mut(index) {
             let (before, after) = (name(old.id(), old.file()), name(speech.id(), speech.file()));
@@ -58,41 +58,40 @@ impl Library {
         }
     }
 
-    /// How often it has changed since it was made: what is derived from it holds for as long as this does.
+    /// Returns the number of changes so far. Values derived from the library are valid while it is the same.
     pub const fn changes(&self) -> usize {
         self.changes
     }
 
-    /// How many speeches there are.
+    /// Returns the number of speeches.
     pub const fn len(&self) -> usize {
         self.speeches.len()
     }
 
-    /// Whether there is none.
+    /// Returns `true` if there are no speeches.
     pub const fn is_empty(&self) -> bool {
         self.speeches.is_empty()
     }
 
-    /// The places of all speeches, in the order in which they were found.
+    /// Returns the indexes of all speeches in the order in which they were found.
     pub fn found(&self) -> &[usize] {
         &self.found
     }
 
-    /// The speeches in the order of their places.
+    /// Iterates over the speeches in the order of their indexes.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Speech>> {
         self.speeches.iter()
     }
 
-    /// An index in which many speeches can be found.
+    /// Returns an index for looking up many speeches.
     pub fn finder(&self) -> Finder<'_> {
         let texts = self.speeches.iter().enumerate();
-        // Of several with the same text the first is meant.
+        // Of several speeches with the same text, the first one wins.
         let by_text = texts.rev().filter_map(|(index, speech)| Some((speech.identity()?, index))).collect();
         Finder { library: self, by_text }
     }
 
-    /// The place of a speech: of the one with this SHA-256, as far as that is known; else of the one called
-    /// `id` in this file.
+    /// Returns the index of the speech with this SHA-256, or else of the one called `id` in this file.
     pub fn find(&self, sha256: Option<&str>, id: &str, file: Option<&str>) -> Option<usize> {
         let same = |speech: &Arc<Speech>| sha256.is_some() && speech.identity() == sha256;
         let named = || self.known.get(&name(id, file)).copied();
@@ -100,7 +99,7 @@ impl Library {
     }
 }
 
-/// A library in which many speeches are to be found: an index of what is known of their texts at this moment.
+/// An index of a library, by the texts known at this moment.
 #[derive(Debug)]
 pub struct Finder<'a> {
     library: &'a Library,
@@ -108,7 +107,7 @@ pub struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    /// Finds a speech by the first of several texts that is there, or else by the first of several names.
+    /// Finds a speech by the first of `texts` that exists, or else by the first of `names`.
     pub fn find<'b>(
         &self,
         mut texts: impl Iterator<Item = &'b String>,
@@ -123,7 +122,7 @@ impl<'a> Finder<'a> {
 impl FromIterator<Arc<Speech>> for Library {
     fn from_iter<T: IntoIterator<Item = Arc<Speech>>>(speeches: T) -> Self {
         let speeches: Vec<Arc<Speech>> = speeches.into_iter().collect();
-        // Of several with one name in one file the first is meant.
+        // Of several speeches with one name in one file, the first one wins.
         let named = |(index, speech): (usize, &Arc<Speech>)| (name(speech.id(), speech.file()), index);
         let known = speeches.iter().enumerate().rev().map(named).collect();
         let found = (0..speeches.len()).collect();

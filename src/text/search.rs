@@ -1,15 +1,16 @@
-//! What a reader looks for, and where it stands.
+//! Queries and their matches.
 //!
-//! A query becomes a regular expression, and a hit is a range of the text as it is: the text is
-//! never folded, so that no offset needs to be carried back. Only for the patterns that a reader
-//! types its lines are joined, which `joined` undoes. How a query overlooks case, accents and
-//! typography is for `fold` to say; here is what a hit is:
+//! A query becomes a regular expression that is matched against the text itself. The text is never folded, so
+//! offsets need no translation. Only for regular expressions that the reader types are lines joined, and
+//! `joined` translates the offsets back. `fold` knows how a literal query ignores case, accents and
+//! typography. This module knows the rules for matches:
 //!
-//! - it lies in one block, and `^` and `$` are the ends of that block;
-//! - it begins and ends between what a reader takes for letters, so that `가` is not in `각`;
-//! - it is not empty, and no two hits overlap.
+//! - A match lies in one block, and `^` and `$` are the ends of that block.
+//! - It begins and ends at boundaries of grapheme clusters, so `가` does not match in `각`.
+//! - It is not empty, and matches do not overlap.
 //!
-//! A match that is no hit is passed over by one character only: a hit may begin inside it.
+//! After a candidate that breaks a rule, the search continues one character later, because a match may begin
+//! inside it.
 
 use std::{
     error::Error,
@@ -29,55 +30,55 @@ use super::{
     speech::{Block, Speech},
 };
 
-/// How many characters a query may have. A longer one was hardly meant to be one.
+/// The longest query, in characters.
 pub const LONGEST_QUERY: usize = 4096;
 
-/// Of a block longer than this, not all is searched for what is in view.
+/// In a block longer than this, in bytes, only the part near the view is searched for a frame.
 const OVERLONG: usize = 64 * 1024;
 
-/// The bytes of a literal query that is first looked for without its rules, at most. A longer one may take long to
-/// compile, and to search for.
+/// The longest literal query, in bytes, that is searched with a quick regular expression first. Longer ones
+/// may take long to compile and to match.
 const LONGEST_QUICK_QUERY: usize = 256;
 
-/// The bytes of a text that are searched at once without looking at whether the search is still wanted.
+/// The longest range, in bytes, that is searched without checking whether the search is still wanted.
 const LONGEST_QUICK_STRETCH: usize = 256 * 1024;
 
-/// The bytes that a compiled literal query may take: enough for the longest.
+/// The size limit of a compiled literal query, in bytes. It is enough for the longest one.
 const SIZE_LIMIT: usize = 10 << 20;
 
-/// The bytes that the automaton of a regular expression may take. In the worst case, each byte of a text costs a look at
-/// all of it.
+/// The size limit of the automaton of a regular expression, in bytes. In the worst case, each byte of a text
+/// costs a pass over all of it.
 const MOST_AUTOMATON_BYTES: usize = 1 << 20;
 
-/// How a query is meant. By default it is literal, and overlooks what a reader would overlook:
+/// Search options. By default a query is literal, and ignores these differences:
 ///
-/// | what | is overlooked |
+/// | difference | is ignored |
 /// | --- | --- |
 /// | case | unless the query has a capital |
 /// | an accent on a Latin, Greek or Cyrillic letter | unless it is typed |
-/// | the make of quotes, hyphens and dashes; ligatures; `…` for `...` | always |
-/// | soft hyphens and other characters of no width | always |
-/// | how much white space there is, and whether a line ends in it | always |
-/// | whether letters are composed | always |
+/// | the form of quotes, hyphens and dashes; ligatures; `…` for `...` | always |
+/// | soft hyphens and other zero-width characters | always |
+/// | the amount of white space, and line ends in it | always |
+/// | composed or decomposed letters | always |
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The query is a regular expression of the `regex` crate. It overlooks case, unless it has a
-    /// capital outside of escapes, and where lines end: a line end with the blanks around it is one
-    /// blank, and `\n` stands for a blank.
+    /// The query is a regular expression of the `regex` crate. It ignores case unless it has a capital
+    /// outside of escapes. A line end with the blanks around it counts as one blank, and `\n` matches a
+    /// blank.
     pub regex: bool,
-    /// No hit begins or ends inside a word.
+    /// A match neither begins nor ends inside a word.
     pub word: bool,
-    /// Only the last two lines of the table hold; for a regular expression, nothing is overlooked.
+    /// Ignore only the last two lines of the table, or nothing in a regular expression.
     pub exact: bool,
 }
 
-/// What the reader's configuration says of all queries.
+/// Search settings of the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Manner {
-    /// A capital in a query makes it exact in its case. Otherwise case is overlooked in any.
+    /// A capital in a query makes it case-sensitive. Otherwise case is always ignored.
     pub smart_case: bool,
-    /// All that the table of [`Options`] names is overlooked. Otherwise only case and the last two
-    /// lines of it are.
+    /// Ignore all differences in the table of [`Options`]. Otherwise only case and the last two lines are
+    /// ignored.
     pub folds: bool,
 }
 
@@ -87,42 +88,42 @@ impl Default for Manner {
     }
 }
 
-/// What a reader looks for.
+/// A compiled query.
 #[derive(Debug, Clone)]
 pub struct Query {
     pattern: String,
     options: Options,
     folding: Folding,
-    /// What finds a literal query in a plain text.
+    /// Regex of a literal query for plain text.
     in_plain: Option<Regex>,
-    /// What finds a literal query in any text. Compiled on first use, because compiling it is slow.
+    /// Regex of a literal query for arbitrary Unicode text. Compiled on first use, because compiling it is
+    /// slow.
     in_any: OnceLock<Option<Regex>>,
-    /// What finds a regular expression; and a literal query where a match of the other two is no match by the rules, or
-    /// they could take long. For a literal query compiled on first use.
+    /// Automaton of a regular expression. Of a literal query it is compiled on first use, where a candidate
+    /// of the other two breaks a rule or they could take long.
     automaton: OnceLock<Option<Arc<Automaton>>>,
 }
 
-/// Why a query cannot be searched for, in one line.
+/// The reason why a query is invalid, in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum QueryError {
-    /// It is no regular expression.
+    /// It is not a valid regular expression.
     Regex(String),
     /// It has too many characters.
     TooLong,
-    /// It is a regular expression that would take too much memory.
+    /// The regular expression needs too much memory.
     TooLarge,
 }
 
 impl Query {
-    /// A query for `pattern`. One that is empty, or made only of characters that are overlooked,
-    /// finds nothing.
+    /// Compiles a query. A pattern that is empty, or has only ignored characters, matches nothing.
     ///
-    /// A blank at the end of a literal query stands for white space or the end of a paragraph, one
-    /// at its head for white space or its beginning.
+    /// A blank at the end of a literal query matches white space or the end of a paragraph, one at its
+    /// beginning matches white space or the beginning of a paragraph.
     ///
     /// # Errors
     ///
-    /// If `pattern` is meant as a regular expression and is none, or if it is too long.
+    /// If `pattern` is too long, or is meant as a regular expression and is not a valid one.
     pub fn new(pattern: &str, options: Options, manner: Manner) -> Result<Self, QueryError> {
         if pattern.chars().nth(LONGEST_QUERY).is_some() {
             return Err(QueryError::TooLong);
@@ -153,12 +154,12 @@ impl Query {
         })
     }
 
-    /// Makes what all queries need, which takes longer than one of them: done beforehand, nobody waits for it.
+    /// Builds the tables that all queries share, before the first query needs them.
     pub fn prepare(manner: Manner) {
         drop(Self::new("ab", Options::default(), manner));
     }
 
-    /// The regular expression that finds a literal query quickly in a plain text, or in any.
+    /// Returns the regex that finds a literal query quickly in plain or in arbitrary text.
     fn quick(&self, is_plain: bool) -> Option<&Regex> {
         if is_plain || self.in_plain.is_none() {
             return self.in_plain.as_ref();
@@ -167,23 +168,23 @@ impl Query {
         self.in_any.get_or_init(|| made().and_then(|pattern| compile(&pattern).ok())).as_ref()
     }
 
-    /// The automaton that finds it in any text; `None` if it finds nothing.
+    /// Returns the automaton of the query, or `None` if the query matches nothing.
     fn automaton(&self) -> Option<&Automaton> {
         let made = || {
             let pattern = fold::pattern(&self.pattern, self.folding, Text::Any)?;
-            // A literal query that is not too long always compiles.
+            // A literal query of permitted length always compiles.
             Automaton::new(&pattern, false, None).ok().map(Arc::new)
         };
         self.automaton.get_or_init(made).as_deref()
     }
 
-    /// Returns `true` if its automaton is compiled, or takes no time to compile.
+    /// Returns `true` if the automaton is compiled, or compiles in no time.
     fn is_compiled(&self) -> bool {
         self.pattern.len() <= LONGEST_QUICK_QUERY || self.automaton.get().is_some()
     }
 
-    /// Returns `true` if it is searched for in each block on its own: what it says of the ends of a paragraph holds only
-    /// there, or its automaton has to be used.
+    /// Returns `true` if each block must be searched on its own, because the query refers to the ends of
+    /// paragraphs or needs the automaton.
     fn is_by_block(&self) -> bool {
         let is_blank = |c: Option<char>| c.is_some_and(char::is_whitespace);
         self.in_plain.is_none()
@@ -191,12 +192,12 @@ impl Query {
             || is_blank(self.pattern.chars().next_back())
     }
 
-    /// A match without the characters of no width at its end that are not part of it.
+    /// Returns a match without trailing zero-width characters that are not part of it.
     fn trimmed<'t>(&self, found: &'t str) -> &'t str {
         if self.rules().trimmed { boundaries::trimmed(found) } else { found }
     }
 
-    /// Returns `true` if a match is one by the rules, as far as its neighbourhood tells.
+    /// Returns `true` if a candidate follows the rules, as far as the adjacent text tells.
     fn is_match(&self, text: &str, Range { start, end }: Range<usize>) -> bool {
         let is_edge =
             |at| is_grapheme_edge(text, at) == Some(true) && (!self.options.word || is_word_edge(text, at));
@@ -207,17 +208,17 @@ impl Query {
         Rules { word: self.options.word, trimmed: self.folding.typography }
     }
 
-    /// How the query is meant.
+    /// Returns the options of the query.
     pub const fn options(&self) -> Options {
         self.options
     }
 
-    /// What is looked for, as it was typed.
+    /// Returns the pattern as it was typed.
     pub fn pattern(&self) -> &str {
         &self.pattern
     }
 
-    /// The matches in these blocks, in order, as ranges of the whole text.
+    /// Iterates over the matches in `blocks`, in order, as ranges of the whole text.
     ///
     /// # Panics
     ///
@@ -230,7 +231,7 @@ impl Query {
         Matches::new(self, speech, self.stretches(speech, blocks), None)
     }
 
-    /// The same, as far as the budget reaches: if it is spent, there may be more.
+    /// Like [`Query::hits`], but stops when the budget is spent. Then there may be more matches.
     pub fn hits_within<'a>(
         &'a self,
         speech: &'a Speech,
@@ -240,8 +241,8 @@ impl Query {
         Matches::new(self, speech, self.stretches(speech, blocks), Some(budget))
     }
 
-    /// The matches in these blocks that are in `view`, and perhaps others: of an overlong block only what is near is
-    /// searched. There may be more if the budget is spent.
+    /// Iterates over the matches in `blocks` that overlap `view`, and perhaps others. Of an overlong block
+    /// only the part near `view` is searched. There may be more if the budget is spent.
     pub fn hits_near<'a>(
         &'a self,
         speech: &'a Speech,
@@ -263,7 +264,7 @@ impl Query {
         Matches::new(self, speech, stretches, Some(budget))
     }
 
-    /// These blocks in stretches that are searched together.
+    /// Divides `blocks` into ranges that are searched at once.
     fn stretches<'a>(
         &self,
         speech: &'a Speech,
@@ -271,7 +272,8 @@ impl Query {
     ) -> impl Iterator<Item = Stretch> + use<'a> {
         let is_by_block = self.is_by_block();
         speech.chunks(blocks).flat_map(move |(blocks, is_plain)| {
-            // Searched one by one, blocks cost a start each; together, only a look at where a match lies.
+            // Searching block by block has a start-up cost per block. Searching several at once only costs a
+            // lookup per match.
             let step = if is_by_block { 1 } else { blocks.len().max(1) };
             blocks.clone().step_by(step).map(move |first| {
                 let last = (first + step).min(blocks.end) - 1;
@@ -282,13 +284,13 @@ impl Query {
     }
 }
 
-/// A part of a text that is searched at once.
+/// A range of the text that is searched at once.
 #[derive(Debug)]
 struct Stretch {
     range: Range<usize>,
-    /// The first block of which it has something.
+    /// The first block in it.
     block: usize,
-    /// Whether it is made of few characters, and found in faster.
+    /// `true` if the text is [plain](fold::is_plain) and can be searched faster.
     is_plain: bool,
 }
 
@@ -296,43 +298,43 @@ impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Regex(fault) => write!(f, "regex: {fault}"),
-            Self::TooLong => f.write_str("query too long"),
-            Self::TooLarge => f.write_str("regex: too large: repeat less, or fewer kinds of letters"),
+            Self::TooLong => write!(f, "query too long: use at most {LONGEST_QUERY} characters"),
+            Self::TooLarge => f.write_str("regex too large: repeat less, or use smaller character classes"),
         }
     }
 }
 
 impl Error for QueryError {}
 
-/// The matches in some stretches of a text.
+/// Iterator over the matches in some ranges of a text.
 struct Matches<'a, S> {
     query: &'a Query,
     speech: &'a Speech,
     stretches: S,
     budget: Option<&'a Budget<'a>>,
     cache: Option<Cache<'a>>,
-    /// A stretch that is searched with a regular expression that knows no rules.
+    /// The range being searched with a quick regex, which does not know the rules for matches.
     quick: Option<Quick<'a>>,
-    /// A stretch that is searched with the automaton. It is part of the other one if there are both.
+    /// The range being searched with the automaton. If both are set, it is a part of the quick one.
     scanned: Option<Scanned<'a>>,
 }
 
-/// A search of some blocks at once.
+/// A quick search of some blocks.
 struct Quick<'a> {
     regex: &'a Regex,
     text: &'a str,
     /// The offset of `text` in the whole text.
     start: usize,
-    /// The offset in `text` from which the search goes on.
+    /// The offset in `text` at which the search continues.
     at: usize,
-    /// The block in which the last match was.
+    /// The block of the last candidate.
     block: Block,
 }
 
-/// A search of a block, or of a part of one.
+/// A search of a block, or a part of one, with the automaton.
 struct Scanned<'a> {
     text: Joined<'a>,
-    /// The offset of the text in the whole text.
+    /// The offset of `text` in the whole text.
     start: usize,
     scan: Scan,
 }
@@ -342,7 +344,7 @@ impl<'a, S: Iterator<Item = Stretch>> Matches<'a, S> {
         Self { query, speech, stretches, budget, cache: None, quick: None, scanned: None }
     }
 
-    /// Begins to search the next stretch. `None` if there is none.
+    /// Starts the search of the next range. Returns `None` if there is none.
     fn begin(&mut self) -> Option<()> {
         let Stretch { range, block, is_plain } = self.stretches.next()?;
         if let Some(regex) = self.query.quick(is_plain).filter(|_| range.len() <= LONGEST_QUICK_STRETCH) {
@@ -353,9 +355,9 @@ impl<'a, S: Iterator<Item = Stretch>> Matches<'a, S> {
         self.scan(range.clone(), range.start)
     }
 
-    /// Begins to search a range with the automaton, from an offset in it on.
+    /// Starts the search of a range with the automaton, at the offset `from`.
     fn scan(&mut self, range: Range<usize>, from: usize) -> Option<()> {
-        // A worker compiles a long query. Until it has, nothing is found between a key and its frame.
+        // A worker compiles a long query. Until then nothing is found between a key and its frame.
         if let Some(budget) = self.budget.filter(|budget| budget.is_limited() && !self.query.is_compiled()) {
             budget.spend(usize::MAX);
             return None;
@@ -363,7 +365,7 @@ impl<'a, S: Iterator<Item = Stretch>> Matches<'a, S> {
         let automaton = self.query.automaton()?;
         let cache = self.cache.get_or_insert_with(|| Cache::new(automaton));
         let text = &self.speech.text()[range.clone()];
-        // A literal pattern knows by itself what is white space.
+        // A literal pattern matches all kinds of white space itself.
         let text = if self.query.options.regex { Joined::new(text) } else { Joined::as_it_is(text) };
         let (from, rules) = (from - range.start, self.query.rules());
         let scan = with(self.budget, |budget| Scan::new(text.text(), from, rules, cache, budget))?;
@@ -371,7 +373,7 @@ impl<'a, S: Iterator<Item = Stretch>> Matches<'a, S> {
         Some(())
     }
 
-    /// The next match in the stretch that is searched with the automaton.
+    /// Returns the next match of the automaton.
     fn next_scanned(&mut self) -> Option<Range<usize>> {
         let (Scanned { text, start, scan }, cache) = (self.scanned.as_mut()?, self.cache.as_mut()?);
         let found = with(self.budget, |budget| scan.next(text.text(), cache, budget))?;
@@ -379,7 +381,7 @@ impl<'a, S: Iterator<Item = Stretch>> Matches<'a, S> {
         Some(*start + text.place(found.start)..*start + text.place(end))
     }
 
-    /// Looks for the next match in the stretch that is searched quickly.
+    /// Makes one step of the quick search.
     fn step_quick(&mut self) -> Step {
         let Some(quick) = &mut self.quick else { return Step::Done };
         let Some(found) = quick.regex.find_at(quick.text, quick.at) else { return Step::Done };
@@ -402,11 +404,10 @@ impl<'a, S: Iterator<Item = Stretch>> Matches<'a, S> {
     }
 }
 
-/// A step of a quick search.
+/// The result of a step of a quick search.
 enum Step {
     Found(Range<usize>),
-    /// What was found is no match by the rules. The rest of its block is to be searched with the automaton, which knows
-    /// them.
+    /// The candidate breaks a rule. The automaton, which knows the rules, must search the rest of the block.
     Rejected {
         block: Range<usize>,
         from: usize,
@@ -441,7 +442,7 @@ impl<S: Iterator<Item = Stretch>> Iterator for Matches<'_, S> {
     }
 }
 
-/// Does some work with a budget, or with one that does not end.
+/// Runs `work` with the budget, or with an unlimited one.
 fn with<T>(budget: Option<&Budget<'_>>, work: impl FnOnce(&Budget<'_>) -> T) -> T {
     match budget {
         Some(budget) => work(budget),
@@ -449,7 +450,7 @@ fn with<T>(budget: Option<&Budget<'_>>, work: impl FnOnce(&Budget<'_>) -> T) -> 
     }
 }
 
-/// The automaton of the regular expression that the reader typed.
+/// Compiles a regular expression typed by the reader.
 fn regular(pattern: &str, word: bool, caseless: bool) -> Result<Automaton, QueryError> {
     let pattern = line_ends_as_blanks(pattern);
     let automaton = |pattern: &str| Automaton::new(pattern, caseless, Some(MOST_AUTOMATON_BYTES));
@@ -457,8 +458,8 @@ fn regular(pattern: &str, word: bool, caseless: bool) -> Result<Automaton, Query
     if !word {
         return Ok(made);
     }
-    // The edges are part of the pattern, so that `note|notes` finds the word `notes`. A word edge is
-    // anywhere but between two characters of a word.
+    // The word edges are part of the pattern, so that `note|notes` finds the word `notes`. A word edge is any
+    // position that is not between two word characters.
     Ok(automaton(&format!(r"(?:\b|\b{{start-half}})(?:{pattern})(?:\b|\b{{end-half}})"))?)
 }
 
@@ -471,11 +472,11 @@ impl From<PatternError> for QueryError {
     }
 }
 
-/// A pattern whose every `\n`, and `\r\n`, stands for the blank that a line end is read as. In a class it stands for that
-/// too, but not where the class is of all others: `[^\n]` is any letter.
+/// Replaces `\n` and `\r\n` in a pattern by the blank that a line end is read as, also in classes, except in
+/// negated ones: `[^\n]` matches any letter.
 fn line_ends_as_blanks(pattern: &str) -> String {
     let mut blanked = String::with_capacity(pattern.len());
-    // Whether each class that is open here is of all others.
+    // For each open class, `true` if it is negated.
     let mut classes: Vec<bool> = Vec::new();
     let mut is_escaped = false;
     for (at, c) in pattern.char_indices() {
@@ -502,14 +503,14 @@ fn compile(pattern: &str) -> Result<Regex, QueryError> {
     builder.build().map_err(|_| QueryError::TooLarge)
 }
 
-/// What is wrong with a pattern, from the drawing that the `regex` crate makes of it.
+/// Extracts the message from the multi-line error of the `regex` crate.
 fn fault(drawing: &str) -> String {
     let last = drawing.lines().last().unwrap_or(drawing).trim();
     last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
-/// Whether a regular expression has a capital that stands for itself, which those of `\W`, `\pL`,
-/// `\x4A`, `(?P<Name>` and `(?U)` do not.
+/// Returns `true` if a regular expression has a capital that stands for itself, unlike those of `\W`, `\pL`,
+/// `\x4A`, `(?P<Name>` and `(?U)`.
 fn has_capital(pattern: &str) -> bool {
     let mut rest = pattern;
     while let Some(c) = rest.chars().next() {
@@ -524,7 +525,7 @@ fn has_capital(pattern: &str) -> bool {
     false
 }
 
-/// What stands after the escape whose backslash stands before `rest`.
+/// Returns the pattern after an escape, given the text after its backslash.
 fn after_escape(rest: &str) -> &str {
     let mut chars = rest.chars();
     let digits = match chars.next() {
@@ -843,7 +844,7 @@ mod tests {
             fault("[b-a]", REGEX),
             "regex: invalid character class range, the start must be <= the end"
         );
-        let too_large = "regex: too large: repeat less, or fewer kinds of letters";
+        let too_large = "regex too large: repeat less, or use smaller character classes";
         for pattern in
             [r"\w{9999}", "a{1000}{1000}", "((((a{99}){99}){99}){99}){99}", r"(\pL|\d{9,999}){999}"]
         {
@@ -851,7 +852,10 @@ mod tests {
         }
         let nested = format!("{}a{}", "(".repeat(400), ")".repeat(400));
         assert!(fault(&nested, REGEX).contains("nest"), "{}", fault(&nested, REGEX));
-        assert_eq!(fault(&"e".repeat(LONGEST_QUERY + 1), PLAIN), "query too long");
+        assert_eq!(
+            fault(&"e".repeat(LONGEST_QUERY + 1), PLAIN),
+            "query too long: use at most 4096 characters"
+        );
     }
 
     #[test]

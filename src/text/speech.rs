@@ -1,4 +1,4 @@
-//! One speech: its text as one string, its blocks as byte ranges of it, and its details.
+//! A speech: its text as one string, its blocks as byte ranges of it, and its details.
 //!
 //! ```text
 //! +++                          front matter: TOML, shown and cited, never searched or counted
@@ -12,7 +12,7 @@
 //! Friday, April 9, 2021
 //! ```
 //!
-//! Blocks and the gaps between them together are the text, to the byte.
+//! Blocks and the gaps between them tile the text.
 
 use std::{fmt::Write as _, ops::Range, sync::OnceLock};
 
@@ -30,151 +30,152 @@ use super::{
     words::count_words,
 };
 
-/// A text shorter than this is counted on the spot; the words of a longer one are first estimated.
+/// The words of a text shorter than this, in bytes, are counted at once. Those of a longer one are estimated
+/// first.
 const COUNTED_AT_ONCE: usize = 12 * 1024;
 
-/// The SHA-256 of a text no longer than this is found without being waited for.
+/// The SHA-256 of a text up to this length, in bytes, is computed without delay.
 const IDENTIFIED_AT_ONCE: usize = 256 * 1024;
 
-/// Bytes of an English text for each of its words, blanks and punctuation included.
+/// Mean number of bytes per word in an English text, with blanks and punctuation.
 const BYTES_PER_WORD: usize = 6;
 
-/// The bytes of a heading that are read for its words, at most: more than are shown of it.
+/// The most bytes of a heading that are parsed. It is never shown at such length.
 const LONGEST_HEADING: usize = 16 * 1024;
 
-/// One text with its details.
+/// A speech with its details.
 #[derive(Debug)]
 pub struct Speech {
     id: String,
     details: Details,
-    /// Made when it is first shown: its text is as long as the details.
+    /// Built when it is first shown, because it is as long as the details.
     title_page: OnceLock<TitlePage>,
     file: Option<String>,
     stamp: Option<(u64, u128)>,
     encoding: Option<&'static str>,
     remark: Option<String>,
     format: Format,
-    /// How many bytes the whole has, if this is only a part of it, or nothing of it.
+    /// The size of the whole text, if this is only a part of it or none.
     unread: Option<usize>,
-    /// What is known of the whole, if this is an excerpt.
+    /// Known properties of the whole text, if this is an excerpt.
     excerpt: Option<Excerpt>,
     text: String,
-    /// Where each block begins. Where it ends follows from the text.
+    /// The start of each block. The end follows from the text.
     starts: Vec<usize>,
-    /// The blocks with a long gap after them, each with its end.
+    /// Blocks that are followed by a long gap, each with its end.
     long_gaps: Vec<(usize, usize)>,
-    /// Whether every line is a block.
+    /// `true` if every line is a block.
     is_by_lines: bool,
-    /// Whether lines in it are code, so that no part of it tells its blocks.
+    /// `true` if the text has fenced code. Then the blocks of a part cannot be told from the part.
     is_fenced: bool,
-    /// The blocks that have no number, in ascending order.
+    /// Blocks without a number, in ascending order.
     unnumbered: Vec<usize>,
-    /// Stretches of about [`CHUNK`] bytes.
+    /// Runs of blocks of about [`CHUNK`] bytes.
     chunks: Vec<Chunk>,
-    /// Whether the last block is a signature.
+    /// `true` if the last block is a signature.
     is_signed: bool,
     words: OnceLock<usize>,
     sha256: OnceLock<String>,
 }
 
-/// What is known of the whole of which this is an excerpt.
+/// Known properties of the whole text of an excerpt.
 #[derive(Debug, Clone, Copy)]
 struct Excerpt {
-    /// How many bytes of the text stand before it.
+    /// Bytes of the text before the excerpt.
     skipped: usize,
-    /// How many numbered paragraphs there are in all.
+    /// Number of numbered paragraphs in the whole text.
     paragraphs: usize,
 }
 
-/// How a text is made, as no part of it tells.
+/// Properties of a whole text that a part of it does not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
-    /// How many numbered paragraphs there are.
+    /// Number of numbered paragraphs.
     pub paragraphs: usize,
-    /// Whether every line is a block, since no blank lines part them.
+    /// `true` if every line is a block, because there are no blank lines.
     pub by_lines: bool,
 }
 
-/// How many bytes of text are searched and counted together, at least.
+/// The least size of a chunk, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// Blocks that are searched and counted together.
+/// A run of blocks that are searched and counted together.
 #[derive(Debug, Clone, Copy)]
 struct Chunk {
-    /// The first of them. The others are those up to the next chunk's first.
+    /// The first block. The last is the one before the next chunk's first.
     first: usize,
-    /// Whether their text is made of few characters, and found in faster.
+    /// `true` if the text is [plain](fold::is_plain) and can be searched faster.
     is_plain: bool,
 }
 
-/// A text as it came, before it is read.
+/// The content of a file before it is parsed.
 #[derive(Debug, Clone, Default)]
 pub struct Manuscript {
-    /// The name by which the speech is to be called.
+    /// The id of the speech.
     pub id: String,
-    /// Its title, where neither its front matter nor a heading gives one.
+    /// The title, if neither front matter nor a heading gives one.
     pub name: String,
-    /// The file from which it came.
+    /// The file, if there is one.
     pub file: Option<String>,
-    /// What tells the file as it was when it was read from what it is later: its size, and when it was changed.
+    /// The size and modification time of the file when it was read.
     pub stamp: Option<(u64, u128)>,
-    /// How it is written.
+    /// The format of the text.
     pub format: Format,
-    /// The name of the encoding in which the file is written.
+    /// The name of the file's encoding.
     pub encoding: Option<&'static str>,
-    /// What is to be said of how it was read.
+    /// A notice about how the file was read.
     pub remark: Option<String>,
-    /// The front matter, if there is one, and the text.
+    /// The front matter, if there is any, and the text.
     pub content: String,
 }
 
-/// How a text is written.
+/// The format of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Format {
-    /// As it stands.
+    /// Plain text.
     #[default]
     Plain,
-    /// In Markdown: a line that begins with `#` is a heading; lists, quotations and emphasis are set as such.
+    /// Markdown: a line that begins with `#` is a heading; lists, quotations and emphasis are styled.
     Markdown,
 }
 
-/// A stretch of text set apart by blank lines.
+/// A block: text between blank lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// Its place among the speech's blocks, from 0.
+    /// The index among the speech's blocks, from 0.
     pub index: usize,
-    /// Its bytes in the text, without the blanks before and after it.
+    /// The range in the text, without the blanks before and after it.
     pub range: Range<usize>,
-    /// What it is.
+    /// The kind of the block.
     pub kind: Kind,
 }
 
-/// What a block is, as far as numbering and setting go.
+/// The kind of a block, which decides its numbering and layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Prose, which has a number. Line ends inside it are blanks.
+    /// Prose with a number. Line ends inside it are blanks.
     Paragraph,
-    /// A heading: one line, without a number.
+    /// A heading: one line without a number.
     Heading,
-    /// The speaker's name and what stands under it, at the end. Every line stays a line.
+    /// The speaker's name, and the lines below it, at the end. Its lines are kept.
     Signature,
 }
 
-/// How many words a speech has.
+/// The number of words in a speech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Length {
-    /// They have been counted.
+    /// The counted number.
     Counted(usize),
-    /// They have not yet been counted; this many are likely.
+    /// An estimate, until the words are counted.
     Estimated(usize),
 }
 
 impl Speech {
-    /// Reads a text of one speech in plain writing: an optional front matter between `+++` lines, then the
-    /// body. It cannot fail: a front matter that is none is shown as text, and [`Speech::remark`] says why.
+    /// Parses a plain text of one speech: optional front matter between `+++` lines, then the body. It cannot
+    /// fail. Invalid front matter is shown as text, and [`Speech::remark`] gives the reason.
     ///
-    /// The body goes from its first line that is not blank to the last one, to the byte; only the
-    /// line end after that is left out.
+    /// The body goes from its first line that is not blank to the last one. Only the line end after that is
+    /// left out.
     pub fn parse(id: impl Into<String>, content: String) -> Self {
         let id = id.into();
         let (front, body, fault) = split_front_matter(&content);
@@ -186,9 +187,10 @@ impl Speech {
         )
     }
 
-    /// Reads a text, which its front matter may divide into several speeches.
+    /// Parses a text that its front matter may divide into several speeches.
     ///
-    /// If it names a part that is not there, the text is shown whole, and [`Speech::remark`] says so.
+    /// If the front matter names a part that is missing, the file is one speech, and [`Speech::remark`] says
+    /// so.
     pub fn read(manuscript: Manuscript) -> Vec<Self> {
         let (front, body, mut remark) = split_front_matter(&manuscript.content);
         if !front.parts.is_empty() {
@@ -200,15 +202,14 @@ impl Speech {
         vec![Self::whole(manuscript, &front, body, remark)]
     }
 
-    /// Reads the head of a manuscript of which there are `size` bytes in all: what is known of its speeches
-    /// before they are read.
+    /// Parses the head of a manuscript of `size` bytes in all. The speeches have details but are not whole.
     pub fn sketch(head: Manuscript, size: usize) -> Vec<Self> {
         let (front, body, _) = split_front_matter(&head.content);
         let rest = size.saturating_sub(body_of(&head.content, body).start);
         let mut speeches = if front.parts.is_empty() {
             Self::read(head)
         } else {
-            // Where they are may be told by what has not been read.
+            // The parts may begin beyond the head.
             let nowhere = front.parts.iter().map(|_| 0..0).collect();
             Self::divided(&head, &front, nowhere)
         };
@@ -219,9 +220,9 @@ impl Speech {
         speeches
     }
 
-    /// The same speech with a stretch of its text that begins at the offset `from`, to be shown before the rest
-    /// is read: from the first block in it on, which may stand no further than `place`. What the whole is like
-    /// has to be known, so that rows are those of the whole.
+    /// Returns an excerpt, to be shown before the whole is read. `stretch` begins at the offset `from`. The
+    /// excerpt begins at the first block in it, which must not lie after `place`. `shape` is that of the
+    /// whole text, so that rows are the same.
     pub fn excerpt(&self, stretch: &str, from: usize, place: usize, shape: Shape) -> Option<Self> {
         let start = if from == 0 { 0 } else { first_block_line(stretch, shape.by_lines)? };
         let skipped = from + start;
@@ -238,13 +239,13 @@ impl Speech {
             excerpt.sign();
         }
         if skipped > 0 {
-            // What would seem to stand below it does not.
+            // The title page is not adjacent to an excerpt.
             excerpt.title_page = OnceLock::from(TitlePage::default());
         }
         Some(excerpt)
     }
 
-    /// The same speech without its text, to be read again when it is wanted.
+    /// Returns the speech without its text, to be read again later.
     #[must_use]
     pub fn shelved(&self) -> Self {
         Self {
@@ -271,7 +272,7 @@ impl Speech {
         }
     }
 
-    /// The same speech as it was when this was its text.
+    /// Returns the speech with an earlier text.
     #[must_use]
     pub fn earlier(&self, text: String) -> Self {
         let manuscript = Manuscript {
@@ -284,7 +285,7 @@ impl Speech {
         Self::whole(manuscript, &FrontMatter::default(), 0, None).entitle(self.details.clone())
     }
 
-    /// The speech that could not be read, for this reason: it has no text.
+    /// Creates a speech without text for a file that cannot be read, with the reason.
     pub fn unreadable(id: &str, file: &str, why: &str) -> Self {
         let manuscript = Manuscript {
             id: id.to_owned(),
@@ -296,34 +297,34 @@ impl Speech {
         Self::whole(manuscript, &FrontMatter::default(), 0, None)
     }
 
-    /// Why it could not be read, if that is so: then it has no text.
+    /// Returns the reason why the file could not be read. Such a speech has no text.
     pub fn fault(&self) -> Option<&str> {
         self.remark.as_deref().filter(|_| self.is_whole() && self.text.is_empty())
     }
 
-    /// Whether all of its text is here.
+    /// Returns `true` if the whole text is loaded.
     pub const fn is_whole(&self) -> bool {
         self.unread.is_none()
     }
 
-    /// Where its text ends; where it is not whole, about where.
+    /// Returns the end of the text, or an estimate if it is not whole.
     pub fn extent(&self) -> usize {
         self.unread.unwrap_or_else(|| self.end())
     }
 
-    /// How many bytes of the whole text stand before this one: none, but before an excerpt.
+    /// Returns the number of bytes of the whole text before an excerpt, otherwise 0.
     pub fn skipped(&self) -> usize {
         self.excerpt.map_or(0, |excerpt| excerpt.skipped)
     }
 
-    /// How the whole text is made, if that is known and tells how a part of it is made.
+    /// Returns the shape of the whole text, if it is known and is enough to parse a part of it.
     pub fn shape(&self) -> Option<Shape> {
         let here = (self.is_whole() && !self.is_fenced).then(|| self.paragraph_count());
         let paragraphs = here.or_else(|| self.excerpt.map(|excerpt| excerpt.paragraphs))?;
         Some(Shape { paragraphs, by_lines: self.is_by_lines })
     }
 
-    /// The speech that begins at `body` of its manuscript.
+    /// Parses the speech that begins at `body` of its manuscript.
     fn whole(manuscript: Manuscript, front: &FrontMatter, body: usize, remark: Option<String>) -> Self {
         let Manuscript { id, name, file, stamp, format, encoding, remark: said, mut content } = manuscript;
         let body = body_of(&content, body);
@@ -361,7 +362,7 @@ impl Speech {
         speech.entitle(details)
     }
 
-    /// Takes a text in, in which every line is a block or none is, if that is known; else as it looks.
+    /// Sets the text. `by_lines` says if every line is a block; `None` guesses.
     fn set(&mut self, text: String, by_lines: Option<bool>) {
         let parted = parted(&text, self.format == Format::Markdown);
         self.is_by_lines = by_lines.unwrap_or(parted.seems_by_lines);
@@ -373,7 +374,7 @@ impl Speech {
         self.unnumbered = (0..self.starts.len()).filter(|&index| self.is_heading(index)).collect();
     }
 
-    /// The speeches of a manuscript of several.
+    /// Parses the speeches of a manuscript of several.
     fn divided(manuscript: &Manuscript, front: &FrontMatter, parts: Vec<Range<usize>>) -> Vec<Self> {
         let part = |(index, (part, range)): (usize, (_, Range<usize>))| {
             let own = Manuscript {
@@ -391,7 +392,7 @@ impl Speech {
         front.parts.iter().zip(parts).enumerate().map(part).collect()
     }
 
-    /// The same speech with these details.
+    /// Returns the speech with these details.
     fn entitle(mut self, details: Details) -> Self {
         self.title_page = OnceLock::new();
         self.details = details;
@@ -399,7 +400,7 @@ impl Speech {
         self
     }
 
-    /// Sees whether the last block is a signature.
+    /// Determines if the last block is a signature.
     fn sign(&mut self) {
         let last = self.starts.len().wrapping_sub(1);
         if self.is_signed {
@@ -411,68 +412,68 @@ impl Speech {
         }
     }
 
-    /// The name by which the speech is called on the command line and in the reader's files.
+    /// Returns the id, which names the speech on the command line and in saved files.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// What the front matter states.
+    /// Returns the details from the front matter.
     pub const fn details(&self) -> &Details {
         &self.details
     }
 
-    /// What stands above the text.
+    /// Returns the title page above the text.
     pub fn title_page(&self) -> &TitlePage {
         let is_heading = || self.unnumbered.first() == Some(&0) && self.heading(0) == self.details.title;
         self.title_page.get_or_init(|| TitlePage::of(&self.details, is_heading()))
     }
 
-    /// The text, verbatim.
+    /// Returns the text, verbatim.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Where the last block ends: what follows is blank.
+    /// Returns the end of the last block. Only blanks follow.
     pub fn end(&self) -> usize {
         self.block_count().checked_sub(1).map_or(0, |last| self.block(last).range.end)
     }
 
-    /// The file from which it came, if it came from one.
+    /// Returns the file of the speech, if it has one.
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
     }
 
-    /// What tells its file as it was when it was read from what it is later.
+    /// Returns the size and modification time of the file when it was read.
     pub const fn stamp(&self) -> Option<(u64, u128)> {
         self.stamp
     }
 
-    /// Returns the name of the encoding in which its file is written, as far as that has been read.
+    /// Returns the name of the file's encoding, as far as the file has been read.
     pub const fn encoding(&self) -> Option<&'static str> {
         self.encoding
     }
 
-    /// What the reader has to know of how it was read: that its front matter could not be.
+    /// Returns the notice about how the file was read, for example invalid front matter.
     pub fn remark(&self) -> Option<&str> {
         self.remark.as_deref()
     }
 
-    /// How it is written.
+    /// Returns the format of the text.
     pub const fn format(&self) -> Format {
         self.format
     }
 
-    /// How many blocks there are.
+    /// Returns the number of blocks.
     pub const fn block_count(&self) -> usize {
         self.starts.len()
     }
 
-    /// How many numbered paragraphs are here.
+    /// Returns the number of numbered paragraphs in the loaded part.
     pub const fn paragraph_count(&self) -> usize {
         self.starts.len() - self.unnumbered.len()
     }
 
-    /// The block at `index`.
+    /// Returns the block at `index`.
     ///
     /// # Panics
     ///
@@ -489,41 +490,42 @@ impl Speech {
         Block { index, range: start..end, kind }
     }
 
-    /// The end of the block at `index`, if a long gap follows it.
+    /// Returns the end of the block at `index`, if a long gap follows it.
     fn end_of(&self, index: usize) -> Option<usize> {
         let gap = self.long_gaps.binary_search_by_key(&index, |&(block, _)| block).ok()?;
         Some(self.long_gaps[gap].1)
     }
 
-    /// All blocks in order.
+    /// Iterates over all blocks.
     pub fn blocks(&self) -> impl DoubleEndedIterator<Item = Block> + '_ {
         (0..self.block_count()).map(|index| self.block(index))
     }
 
-    /// The block in which `offset` lies, or after which it lies; the first for what stands before
-    /// it. `None` if the text is blank.
+    /// Returns the block that contains `offset`, or else the last one before it, or else the first. `None` if
+    /// the text is blank.
     pub fn block_at(&self, offset: usize) -> Option<usize> {
         let after = self.starts.partition_point(|&start| start <= offset);
         (!self.starts.is_empty()).then(|| after.saturating_sub(1))
     }
 
-    /// The bytes between the block at `index` and the next, or the end of the text.
+    /// Returns the range between the block at `index` and the next one, or the end of the text.
     pub fn gap_after(&self, index: usize) -> Range<usize> {
         let next = self.starts.get(index + 1).map_or(self.text.len(), |&next| next);
         self.block(index).range.end..next
     }
 
-    /// Whether more than one blank line stands after the block at `index`.
+    /// Returns `true` if more than one blank line follows the block at `index`.
     pub fn section_ends_after(&self, index: usize) -> bool {
         self.text[self.gap_after(index)].matches('\n').nth(2).is_some()
     }
 
-    /// The number of the block at `index`, if it is a numbered paragraph. In an excerpt no number is known.
+    /// Returns the number of the block at `index`, if it is a numbered paragraph. In an excerpt numbers are
+    /// unknown.
     pub fn number_of(&self, index: usize) -> Option<usize> {
         self.rank_of(index).filter(|_| self.skipped() == 0)
     }
 
-    /// Which of the numbered paragraphs that are here the block at `index` is, from 1, if it is one.
+    /// Returns the number of the block at `index` among the numbered paragraphs in the loaded part, from 1.
     pub fn rank_of(&self, index: usize) -> Option<usize> {
         if index >= self.block_count() {
             return None;
@@ -531,17 +533,17 @@ impl Speech {
         self.unnumbered.binary_search(&index).err().map(|before| index + 1 - before)
     }
 
-    /// The block that is paragraph `number`, if there is one.
+    /// Returns the block of paragraph `number`, if there is one.
     pub fn paragraph_numbered(&self, number: usize) -> Option<usize> {
         self.paragraph(number).filter(|&block| self.number_of(block) == Some(number))
     }
 
-    /// The block that is paragraph `number` of those that are here; the nearest there is for a number out of
-    /// bounds, `None` if nothing is numbered.
+    /// Returns the block of paragraph `number` of the loaded part, or the nearest one. `None` if nothing is
+    /// numbered.
     pub fn paragraph(&self, number: usize) -> Option<usize> {
         let count = self.paragraph_count();
         let before = number.clamp(1, count.max(1)) - 1;
-        // How many of the unnumbered blocks stand before it: those with no more numbers before them.
+        // Find the number of unnumbered blocks before it by bisection.
         let (mut least, mut most) = (0, self.unnumbered.len());
         while least < most {
             let middle = usize::midpoint(least, most);
@@ -550,24 +552,24 @@ impl Speech {
         (count > 0).then_some(before + least)
     }
 
-    /// The blocks that are headings, in order.
+    /// Iterates over the blocks that are headings.
     pub fn headings(&self) -> impl Iterator<Item = usize> + '_ {
         let headings = self.unnumbered.len() - usize::from(self.is_signed);
         self.unnumbered[..headings].iter().copied()
     }
 
-    /// The words of the heading at a block, cut with a `…` after 4 KB.
+    /// Returns the text of the heading at a block, cut with a `…` after 4 KB.
     pub fn heading(&self, index: usize) -> String {
         let block = &self.text[self.block(index).range];
         let block = &block[..block.floor_char_boundary(LONGEST_HEADING)];
-        // A number before it is part of one that has no signs.
+        // In plain text, a number before the heading is part of it.
         let has_signs = self.format == Format::Markdown && is_markdown_heading(block);
         let words = if has_signs { detail(&markdown::words(block)) } else { String::new() };
         if words.is_empty() { detail(block) } else { words }
     }
 
-    /// How many words the numbered paragraphs have. A long text that has not been counted yet gives
-    /// an estimate; [`Speech::words`] counts it.
+    /// Returns the number of words in the numbered paragraphs, or an estimate for a long text.
+    /// [`Speech::words`] counts it.
     pub fn length(&self) -> Length {
         match (self.words.get(), self.unread) {
             (Some(&words), _) => Length::Counted(words),
@@ -577,7 +579,7 @@ impl Speech {
         }
     }
 
-    /// Counts the words of the numbered paragraphs, once, as [`count_words`] does.
+    /// Counts the words of the numbered paragraphs with [`count_words`], once.
     pub fn words(&self) -> usize {
         *self.words.get_or_init(|| {
             let numbered = self.numbered();
@@ -585,17 +587,17 @@ impl Speech {
         })
     }
 
-    /// The numbered paragraphs in order.
+    /// Iterates over the numbered paragraphs.
     pub fn numbered(&self) -> impl Iterator<Item = Block> + '_ {
         self.blocks().filter(|block| matches!(block.kind, Kind::Paragraph))
     }
 
-    /// The SHA-256 of the text in hexadecimal, computed once: what tells this text from any other.
+    /// Returns the SHA-256 of the text in hexadecimal, computed once.
     pub fn sha256(&self) -> &str {
         self.sha256.get_or_init(|| sha256(self.text.as_bytes()))
     }
 
-    /// These blocks in stretches that are searched and counted together, each with whether its text is
+    /// Divides `blocks` into runs that are searched and counted together. The flag is `true` if the text is
     /// [plain](fold::is_plain).
     pub(super) fn chunks(&self, blocks: Range<usize>) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
         let first = self.chunk_of(blocks.start);
@@ -607,23 +609,23 @@ impl Speech {
         from_first.map(cut).take_while(|(range, _)| !range.is_empty())
     }
 
-    /// How many chunks there are.
+    /// Returns the number of chunks.
     pub(super) const fn chunk_count(&self) -> usize {
         self.chunks.len()
     }
 
-    /// The blocks of a chunk.
+    /// Returns the blocks of a chunk.
     pub(super) fn chunk(&self, chunk: usize) -> Range<usize> {
         let next = self.chunks.get(chunk + 1).map_or(self.starts.len(), |next| next.first);
         self.chunks[chunk].first..next
     }
 
-    /// The chunk in which a block is.
+    /// Returns the chunk of a block.
     pub(super) fn chunk_of(&self, block: usize) -> usize {
         self.chunks.partition_point(|chunk| chunk.first <= block).saturating_sub(1)
     }
 
-    /// Divides the text into chunks.
+    /// Divides the blocks into chunks.
     fn divide(&self) -> Vec<Chunk> {
         let mut chunks = Vec::new();
         let mut first = 0;
@@ -638,26 +640,26 @@ impl Speech {
         chunks
     }
 
-    /// The SHA-256 of the text, if it is known already or found in no time.
+    /// Returns the SHA-256 of the text if it is known or quickly computed.
     pub fn identity(&self) -> Option<&str> {
         let is_short = self.is_whole() && self.text.len() <= IDENTIFIED_AT_ONCE;
         if is_short { Some(self.sha256()) } else { self.sha256.get().map(String::as_str) }
     }
 
-    /// The numbered paragraph at `offset`, or else the nearest before it, or else the first.
+    /// Returns the numbered paragraph at `offset`, or else the last one before it, or else the first.
     pub fn numbered_at(&self, offset: usize) -> Option<usize> {
         let block = self.block_at(offset)?;
-        // Paragraph 0 is the first one.
+        // Paragraph 0 gives the first one.
         self.paragraph(block + 1 - self.unnumbered.partition_point(|&index| index <= block))
     }
 
-    /// Whether the block at `index` is a heading.
+    /// Returns `true` if the block at `index` is a heading.
     fn is_heading(&self, index: usize) -> bool {
         let text = &self.text[self.block(index).range];
         self.format == Format::Markdown && is_markdown_heading(text) || is_heading(text)
     }
 
-    /// Whether the last block is the speaker's name with what stands under it.
+    /// Returns `true` if the last block is the speaker's name with the lines below it.
     fn ends_in_signature(&self) -> bool {
         let is_not_first = self.starts.len() > 1 || self.skipped() > 0;
         let (Some(speaker), true) = (&self.details.speaker, is_not_first) else { return false };
@@ -666,7 +668,7 @@ impl Speech {
     }
 }
 
-/// The body that begins at `from`, without the blank lines around it and the last line end.
+/// Returns the range of the body after `from`, without surrounding blank lines and the last line end.
 fn body_of(content: &str, from: usize) -> Range<usize> {
     let body = &content[from..];
     let blank_head = body.len() - body.trim_start().len();
@@ -676,7 +678,7 @@ fn body_of(content: &str, from: usize) -> Range<usize> {
     from + start..from + end
 }
 
-/// The SHA-256 of these bytes in hexadecimal.
+/// Returns the SHA-256 of `bytes` in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     let mut hex = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
