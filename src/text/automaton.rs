@@ -1,19 +1,19 @@
-//! Finds all matches of a regular expression in time linear in the text, whatever the expression and the text.
+//! Finds all matches of a regular expression in time linear in the text, for any expression and text.
 //!
-//! The usual loop starts a search after each match, and a search may read the whole text before it knows that its match
-//! is short: `.*[^A-Z]|[A-Z]` in a line of capitals takes quadratic time, and so does trying again where a match ends
-//! inside a grapheme. Here the text is read twice:
+//! The usual loop starts a search after each match, and a search may read the whole text before it knows that
+//! its match is short: `.*[^A-Z]|[A-Z]` in a line of capitals takes quadratic time, and so does a retry where
+//! a match ends inside a grapheme. Here the text is read twice:
 //!
-//! 1. Backwards. At each offset, which states of the automaton lead to the end of a match further on? Only an offset at
-//!    which a match may end counts as an end, so that no match has to be given up later.
-//! 2. Forwards. From each start that leads to an end, follow the preferred transition among those that lead to one.
-//!    There are no dead ends, so no byte is read again.
+//! 1. Backwards. For each offset, compute the states of the automaton that lead to the end of a match further
+//!    on. Only an offset at which a match may end counts as an end, so no match must be given up later.
+//! 2. Forwards. From each start that leads to an end, follow the preferred transition among those that lead
+//!    to one. There are no dead ends, so no byte is read again.
 //!
-//! Which match is preferred is as in the `regex` crate: the leftmost one, and of those the one that comes first by the
-//! order of alternatives and the greed of repetitions. A preferred match that is empty is skipped.
+//! Preference is as in the `regex` crate: the leftmost match, and among those the first by the order of
+//! alternatives and the greed of repetitions. A preferred match that is empty is skipped.
 //!
-//! The sets of states are found lazily and cached, as in a lazy DFA. They are kept for one window of the text at a time;
-//! of the other windows only the last set is.
+//! The sets of states are computed lazily and cached, as in a lazy DFA. They are stored for one window of the
+//! text at a time; for the other windows only the last set is stored.
 
 use std::{collections::HashMap, ops::Range, rc::Rc};
 
@@ -27,12 +27,12 @@ use super::{
     budget::Budget,
 };
 
-/// Why a pattern cannot be searched for.
+/// The reason why a pattern cannot be compiled.
 #[derive(Debug)]
 pub(super) enum PatternError {
-    /// It is not a regular expression, for this reason.
+    /// Not a valid regular expression, with the message.
     Syntax(String),
-    /// Its automaton takes more than the limit.
+    /// The automaton exceeds the size limit.
     TooLarge,
 }
 
@@ -40,11 +40,12 @@ pub(super) enum PatternError {
 #[derive(Debug)]
 pub(super) struct Automaton {
     nfa: NFA,
-    /// The assertions in it. A set of those that hold at an offset is a bit mask, see [`Automaton::conditions`].
+    /// The assertions in the pattern. The set of those that hold at an offset is a bit mask, see
+    /// [`Automaton::conditions`].
     looks: Vec<Look>,
-    /// For each state, those from which a byte leads to it.
+    /// For each state, the states from which a byte leads to it.
     by_byte: Incoming<(u32, u8, u8)>,
-    /// For each state, those from which a step without a byte leads to it, and the conditions for that.
+    /// For each state, the states from which an epsilon transition leads to it, with its conditions.
     by_epsilon: Incoming<(u32, u32)>,
     matching: Vec<u32>,
 }
@@ -68,11 +69,11 @@ impl<T> Incoming<T> {
     }
 }
 
-/// The condition that a match may end at an offset.
+/// Condition that a match may end at an offset.
 const MAY_END: u32 = 1;
 
 impl Automaton {
-    /// Compiles `pattern` into at most `most_bytes`.
+    /// Compiles `pattern` into an automaton of at most `most_bytes`.
     pub(super) fn new(
         pattern: &str,
         caseless: bool,
@@ -82,7 +83,7 @@ impl Automaton {
         let hir =
             syntax::parse_with(pattern, &syntax).map_err(|error| PatternError::Syntax(error.to_string()))?;
         let config = Config::new().which_captures(WhichCaptures::None).nfa_size_limit(most_bytes);
-        // What the syntax allows fails to compile only by its size.
+        // A pattern with valid syntax can only fail by its size.
         let nfa =
             Compiler::new().configure(config).build_from_hir(&hir).map_err(|_| PatternError::TooLarge)?;
         Ok(Self::of(nfa))
@@ -128,12 +129,12 @@ impl Automaton {
         Self { nfa, looks, by_byte, by_epsilon, matching }
     }
 
-    /// The condition that an assertion holds.
+    /// Returns the condition that an assertion holds.
     fn condition(&self, look: Look) -> u32 {
         condition(&self.looks, look)
     }
 
-    /// The conditions that hold at an offset, as bits: [`MAY_END`], and one for each of the assertions.
+    /// Returns the conditions that hold at an offset, as bits: [`MAY_END`], and one for each assertion.
     fn conditions(&self, text: &str, boundaries: &Boundaries, at: usize) -> u32 {
         let mut conditions = if boundaries.is_end(at) { MAY_END } else { 0 };
         if self.looks.is_empty() || !text.is_char_boundary(at) {
@@ -148,13 +149,13 @@ impl Automaton {
     }
 }
 
-/// The condition that one of some assertions holds, as a bit.
+/// Returns the bit for the condition that an assertion holds.
 fn condition(looks: &[Look], look: Look) -> u32 {
     let place = looks.iter().position(|&other| other == look).unwrap_or(0);
     MAY_END << 1 << place
 }
 
-/// The state to which a byte leads.
+/// Returns the state to which a byte leads.
 fn next_by_byte(state: &State, byte: u8) -> Option<u32> {
     let next = match state {
         State::ByteRange { trans } => trans.matches_byte(byte).then_some(trans.next),
@@ -165,7 +166,7 @@ fn next_by_byte(state: &State, byte: u8) -> Option<u32> {
     next.map(|next| next.as_u32())
 }
 
-/// The members of a set.
+/// Iterates over the members of a set.
 fn members(set: &[u64]) -> impl Iterator<Item = u32> + '_ {
     (0..).step_by(64).zip(set).flat_map(|(first, &word)| {
         let mut left = word;
@@ -181,7 +182,7 @@ fn has(set: &[u64], state: u32) -> bool {
     set[state as usize / 64] >> (state % 64) & 1 == 1
 }
 
-/// Adds a state to a set, and to the states whose neighbours are to be looked at if it is new.
+/// Adds a state to a set and, if it is new, to the stack.
 fn add(state: u32, set: &mut [u64], stack: &mut Vec<u32>) {
     if !has(set, state) {
         set[state as usize / 64] |= 1 << (state % 64);
@@ -189,45 +190,46 @@ fn add(state: u32, set: &mut [u64], stack: &mut Vec<u32>) {
     }
 }
 
-/// The number of a set of states.
+/// The id of a set of states.
 type SetId = u32;
 
 /// The next step of a match.
 #[derive(Debug, Clone, Copy)]
 enum Move {
-    /// It ends here.
+    /// The match ends here.
     End,
-    /// The next byte is part of it, and leads to this state.
+    /// The next byte is part of the match, and leads to this state.
     To(u32),
 }
 
-/// The byte after an offset, and the set at the next offset. There is none at the end of a text.
+/// The byte after an offset, and the set at the next offset. `None` at the end of the text.
 type After = Option<(SetId, u8)>;
 
-/// All that a step depends on: the set after it, the class of the byte, the conditions, and the state for a step forwards.
+/// The inputs of a step: the set after it, the class of the byte, the conditions, and for a forward step the
+/// state.
 type Key = (SetId, u8, u32, u32);
 
-/// No set has this number, and no state.
+/// Not the id of any set or state.
 const NONE: u32 = u32::MAX;
 
-/// The entries of each cache of steps, a power of two. A step that falls in the place of another one replaces it.
+/// Entries in each cache of steps, a power of two. A new step replaces the one in its slot.
 const CACHED_STEPS: usize = 2048;
 
-/// The bytes that sets of states may take before they are forgotten.
+/// The most bytes of cached sets. Beyond that they are dropped.
 const MOST_SET_BYTES: usize = 8 << 20;
 
-/// The sets of states that have been met in a search, and the steps between them.
+/// The sets of states met in a search, and the steps between them.
 #[derive(Debug)]
 pub(super) struct Cache<'a> {
     automaton: &'a Automaton,
     sets: Vec<Rc<[u64]>>,
-    /// For each set, whether a match may begin with it.
+    /// For each set, `true` if a match may begin with it.
     begins: Vec<bool>,
     ids: HashMap<Rc<[u64]>, SetId>,
     backwards: Vec<(Key, SetId)>,
     forwards: Vec<(Key, Move)>,
     stack: Vec<u32>,
-    /// For each state, the number of the last walk that has come to it.
+    /// For each state, the number of the last walk that visited it.
     walks: Vec<u32>,
     walk: u32,
 }
@@ -247,7 +249,7 @@ impl<'a> Cache<'a> {
         }
     }
 
-    /// Forgets all sets but this one if they take much memory, and with them their numbers. Returns its number.
+    /// Drops all other sets and their ids if they take too much memory. Returns the new id of `kept`.
     fn make_room(&mut self, kept: &Rc<[u64]>) -> SetId {
         if self.sets.len() * kept.len() * size_of::<u64>() > MOST_SET_BYTES {
             *self = Self::new(self.automaton);
@@ -255,7 +257,7 @@ impl<'a> Cache<'a> {
         self.id(kept)
     }
 
-    /// The number of a set.
+    /// Returns the id of a set.
     fn id(&mut self, set: &Rc<[u64]>) -> SetId {
         if let Some(&id) = self.ids.get(set) {
             return id;
@@ -268,12 +270,12 @@ impl<'a> Cache<'a> {
     }
 
     fn key(&self, after: After, conditions: u32, state: u32) -> Key {
-        // One number is left for what is after the end.
+        // One id is reserved for the end of the text.
         let (next, byte) = after.unwrap_or((NONE - 1, 0));
         (next, self.automaton.nfa.byte_classes().get(byte), conditions, state)
     }
 
-    /// The set at an offset. `None` if the budget runs out.
+    /// Returns the set at an offset, or `None` if the budget runs out.
     fn step_back(&mut self, after: After, conditions: u32, budget: &Budget<'_>) -> Option<SetId> {
         let key = self.key(after, conditions, 0);
         let place = place_of(key);
@@ -311,7 +313,8 @@ impl<'a> Cache<'a> {
         budget.spend(work).then_some(id)
     }
 
-    /// The preferred step from `state` among those that lead to the end of a match. `None` if the budget runs out.
+    /// Returns the preferred step from `state` among those that lead to the end of a match, or `None` if the
+    /// budget runs out.
     fn step(&mut self, state: u32, after: After, conditions: u32, budget: &Budget<'_>) -> Option<Move> {
         let key = self.key(after, conditions, state);
         let place = place_of(key);
@@ -338,7 +341,7 @@ impl<'a> Cache<'a> {
         Some(found)
     }
 
-    /// The step that is made at `state`. If it leads on without a byte, the states after it are put on the stack, the
+    /// Returns the step at `state`. For an epsilon transition, pushes the next states on the stack, the
     /// preferred one last.
     fn look_at(&mut self, state: u32, after: After, conditions: u32) -> Option<Move> {
         let state = &self.automaton.nfa.states()[state as usize];
@@ -364,14 +367,14 @@ impl<'a> Cache<'a> {
     }
 }
 
-/// The place of a step in its cache.
+/// Returns the slot of a step in its cache.
 fn place_of((next, class, conditions, state): Key) -> usize {
     let mixed =
         (u64::from(next) << 8 | u64::from(class)) ^ u64::from(conditions ^ state.rotate_left(12)) << 32;
     (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize % CACHED_STEPS
 }
 
-/// The bytes of a text of which the sets are kept at a time.
+/// Bytes of a text whose sets are stored at a time.
 const WINDOW: usize = 4096;
 
 /// A search through one text.
@@ -381,24 +384,24 @@ pub(super) struct Scan {
     /// The windows, from the one in which the search begins.
     windows: Vec<Window>,
     first: usize,
-    /// The window of which the sets are known.
+    /// The window whose sets are loaded.
     loaded: Option<usize>,
-    /// The sets in it, to the offset at its end.
+    /// The sets in the loaded window, including the offset at its end.
     sets: Vec<SetId>,
-    /// The offset from which the search goes on.
+    /// The offset at which the search continues.
     at: usize,
 }
 
 #[derive(Debug, Clone)]
 struct Window {
-    /// The set at its end.
+    /// The set at the end of the window.
     last: Rc<[u64]>,
-    /// Whether a match may begin in it.
+    /// `true` if a match may begin in the window.
     begins: bool,
 }
 
 impl Scan {
-    /// Begins a search of `text` at the offset `from`. `None` if the budget runs out.
+    /// Starts a search of `text` at the offset `from`. Returns `None` if the budget runs out.
     pub(super) fn new(
         text: &str,
         from: usize,
@@ -426,7 +429,7 @@ impl Scan {
         Some(Self { boundaries, windows, first, loaded: None, sets: Vec::new(), at: from })
     }
 
-    /// The next match in the same text. `None` if there is none, or the budget runs out.
+    /// Returns the next match, or `None` if there is none or the budget runs out.
     pub(super) fn next(
         &mut self,
         text: &str,
@@ -457,7 +460,7 @@ impl Scan {
         None
     }
 
-    /// The end of the match that begins at `start`.
+    /// Returns the end of the match that begins at `start`.
     fn end_of(
         &mut self,
         start: usize,
@@ -483,7 +486,7 @@ impl Scan {
         }
     }
 
-    /// Finds the sets of a window.
+    /// Computes the sets of a window.
     fn load(&mut self, window: usize, text: &str, cache: &mut Cache<'_>, budget: &Budget<'_>) -> Option<()> {
         if self.loaded == Some(window) {
             return Some(());
@@ -502,7 +505,7 @@ impl Scan {
     }
 }
 
-/// The offsets of a window of a text.
+/// Returns the range of a window.
 fn range(window: usize, text: &str) -> Range<usize> {
     let start = window * WINDOW;
     start..text.len().min(start + WINDOW)

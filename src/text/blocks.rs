@@ -1,27 +1,27 @@
-//! Where the blocks of a text begin.
+//! Division of a text into blocks.
 
 use super::{heading::is_markdown_heading, markdown::Fence};
 
-/// A line longer than this is none of a paragraph that was broken into lines by hand.
+/// A longer line, in characters, is not part of a paragraph broken into lines by hand.
 const LONGEST_BROKEN_LINE: usize = 120;
 
-/// The bytes between two blocks that are looked through whenever the first one's end is asked for, at most.
+/// The longest gap, in bytes, that is scanned whenever the end of the block before it is needed.
 const SHORT_GAP: usize = 64;
 
-/// How a text is parted.
+/// The division of a text.
 #[derive(Debug, Default)]
 pub(super) struct Parted {
-    /// Where each block has its first character that is not blank, if blocks are what blank lines part, and headings
-    /// without them.
+    /// The start of each block, at its first character that is not blank, if blocks are separated by blank
+    /// lines and headings need none.
     pub(super) starts: Vec<usize>,
-    /// Whether it seems that each line is a block instead: nothing is parted, and the lines are too long to have been
-    /// broken by hand.
+    /// `true` if each line seems to be a block instead: there are no blank lines, and the lines are too long
+    /// to have been broken by hand.
     pub(super) seems_by_lines: bool,
-    /// Whether there are lines between fences: they are one block, whatever they are.
+    /// `true` if there are fenced lines. They are one block.
     pub(super) is_fenced: bool,
 }
 
-/// Parts a text, which may be in Markdown.
+/// Divides a text into blocks.
 pub(super) fn parted(text: &str, is_markdown: bool) -> Parted {
     let mut starts = Vec::new();
     let (mut after_blank, mut is_parted, mut is_fenced, mut longest) = (true, false, false, 0);
@@ -50,7 +50,7 @@ pub(super) fn parted(text: &str, is_markdown: bool) -> Parted {
     Parted { starts, seems_by_lines, is_fenced }
 }
 
-/// Where each line has its first character that is not blank.
+/// Returns the offset of the first character in each line that is not blank.
 pub(super) fn line_starts(text: &str) -> Vec<usize> {
     let mut offset = 0;
     let line_start = |line: &str| {
@@ -61,8 +61,8 @@ pub(super) fn line_starts(text: &str) -> Vec<usize> {
     text.split_inclusive('\n').map(line_start).collect()
 }
 
-/// Where the first line stands of which it is certain that a block begins with it, in a stretch from the middle
-/// of a text, whose first line may be the rest of one.
+/// Returns the start of the first line that certainly begins a block, in a part from the middle of a text.
+/// Its first line may be incomplete.
 pub(super) fn first_block_line(stretch: &str, by_lines: bool) -> Option<usize> {
     let mut offset = stretch.find('\n')? + 1;
     let mut after_blank = by_lines;
@@ -77,7 +77,7 @@ pub(super) fn first_block_line(stretch: &str, by_lines: bool) -> Option<usize> {
     None
 }
 
-/// The blocks with a gap of more than [`SHORT_GAP`] bytes after them, each with its end.
+/// Returns the blocks with a gap of more than [`SHORT_GAP`] bytes after them, each with its end.
 pub(super) fn long_gaps(text: &str, starts: &[usize]) -> Vec<(usize, usize)> {
     let mut gaps = Vec::new();
     for (index, &start) in starts.iter().enumerate() {

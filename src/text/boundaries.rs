@@ -1,4 +1,4 @@
-//! The offsets of a text at which a match may begin or end.
+//! The offsets in a text at which a match may begin or end.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
@@ -10,11 +10,11 @@ use super::{budget::Budget, fold::is_ignored, stand_in::is_plainly_seen};
 pub(super) struct Rules {
     /// A match begins and ends at the edge of a word.
     pub(super) word: bool,
-    /// Soft hyphens and other characters of no width after a match are not part of it.
+    /// Trailing soft hyphens and other zero-width characters are not part of a match.
     pub(super) trimmed: bool,
 }
 
-/// The offsets of one text at which a match may begin, and those at which it may end.
+/// The offsets in one text at which a match may begin, and those at which it may end.
 #[derive(Debug)]
 pub(super) struct Boundaries {
     starts: Bits,
@@ -22,7 +22,7 @@ pub(super) struct Boundaries {
 }
 
 impl Boundaries {
-    /// Finds the boundaries of `text` in one pass. `None` if the budget runs out.
+    /// Computes the boundaries of `text` in one pass. Returns `None` if the budget runs out.
     pub(super) fn new(text: &str, rules: Rules, budget: &Budget<'_>) -> Option<Self> {
         let mut starts = graphemes(text, budget)?;
         if rules.word {
@@ -37,7 +37,7 @@ impl Boundaries {
         self.starts.has(at)
     }
 
-    /// Returns `true` if a match may end at `at`, or before the characters that are trimmed there.
+    /// Returns `true` if a match may end at `at`, or before the trimmed characters there.
     pub(super) fn is_end(&self, at: usize) -> bool {
         self.ends.has(at)
     }
@@ -65,10 +65,10 @@ impl Bits {
     }
 }
 
-/// The bytes of a text that are taken apart before the budget is charged for them.
+/// Bytes of text that are processed before the budget is charged for them.
 const CHARGED_BYTES: usize = 4096;
 
-/// The offsets between the graphemes of `text`, and its ends.
+/// Returns the boundaries of the grapheme clusters of `text`, with its ends.
 fn graphemes(text: &str, budget: &Budget<'_>) -> Option<Bits> {
     let mut found = Bits(vec![0; text.len() / 64 + 1]);
     let mut at = 0;
@@ -87,7 +87,7 @@ fn graphemes(text: &str, budget: &Budget<'_>) -> Option<Bits> {
     Some(found)
 }
 
-/// The length of the grapheme at the head of `text`. Most are told from their neighbour alone, without tables.
+/// Returns the length of the first grapheme cluster of `text`. Most need no tables.
 fn grapheme_len(text: &str) -> usize {
     let bytes = text.as_bytes();
     if let [one, other, ..] = bytes
@@ -107,10 +107,10 @@ fn grapheme_len(text: &str) -> usize {
     text.graphemes(true).next().map_or(1, str::len)
 }
 
-/// Removes the offsets between two characters of a word.
+/// Removes the offsets between two word characters.
 fn keep_word_edges(text: &str, found: &mut Bits) {
     let mut before = None;
-    // The end of the last run of characters that have no width, and the one after it.
+    // The end of the last run of zero-width characters, and the offset after it.
     let (mut run_end, mut after_run) = (0, None);
     for (at, c) in text.char_indices() {
         let after = if is_ignored(c) {
@@ -131,8 +131,8 @@ fn keep_word_edges(text: &str, found: &mut Bits) {
     }
 }
 
-/// The same offsets, and those before which there is nothing but trimmed characters back to one of them; of the offsets
-/// after trimmed characters no others.
+/// Extends `found` to offsets that only trimmed characters separate from one of them, and drops other offsets
+/// after trimmed characters.
 fn with_trimmed(text: &str, found: &Bits) -> Bits {
     let mut ends = found.clone();
     for (at, c) in text.char_indices().filter(|&(_, c)| is_trimmed(c)) {
@@ -142,21 +142,21 @@ fn with_trimmed(text: &str, found: &Bits) -> Bits {
     ends
 }
 
-/// Returns `true` for characters that are no part of a match that ends with them. Joiners are part of the letter before
-/// them.
+/// Returns `true` for characters that are trimmed from the end of a match. Joiners belong to the letter
+/// before them.
 fn is_trimmed(c: char) -> bool {
     is_ignored(c) && !matches!(c, '\u{200C}' | '\u{200D}')
 }
 
-/// `text` without the characters of no width at its end that are no part of a match.
+/// Returns `text` without trailing zero-width characters that are not part of a match.
 pub(super) fn trimmed(text: &str) -> &str {
     text.trim_end_matches(is_trimmed)
 }
 
-/// The bytes before an offset that are read to tell whether it lies between two graphemes.
+/// Bytes before an offset that are examined to decide if it is a grapheme boundary.
 const CONTEXT: usize = 64;
 
-/// Tells whether `at` lies between two graphemes of `text`, if its neighbourhood tells.
+/// Returns `true` if `at` is a grapheme boundary of `text`, or `None` if its neighbourhood does not tell.
 pub(super) fn is_grapheme_edge(text: &str, at: usize) -> Option<bool> {
     let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
     let (Some(before), Some(after)) = (before, after) else { return Some(true) };
@@ -170,7 +170,7 @@ pub(super) fn is_grapheme_edge(text: &str, at: usize) -> Option<bool> {
     GraphemeCursor::new(at, text.len(), true).is_boundary(&text[from..], from).ok()
 }
 
-/// Returns `true` if `at` is anywhere but between two characters of a word.
+/// Returns `true` unless `at` is between two word characters.
 pub(super) fn is_word_edge(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches(is_ignored).chars().next_back();
     let after = text[at..].trim_start_matches(is_ignored).chars().next();

@@ -1,12 +1,12 @@
-//! A limit on the work that a search may do.
+//! Limits on the work of a search.
 
 use std::{cell::Cell, fmt};
 
-/// The steps between two looks at whether the work is still wanted: well under a millisecond.
+/// Steps between two checks whether the work is still wanted: well under a millisecond.
 const STEPS_BETWEEN_LOOKS: u64 = 16 * 1024;
 
-/// The steps that a search may take, and a way to stop it between them. A step takes a few nanoseconds: it is a byte
-/// that is read, or a state of the automaton that is looked at.
+/// The number of steps that a search may take, and a way to cancel it. A step is a byte read or a state of
+/// the automaton visited, and takes a few nanoseconds.
 pub struct Budget<'a> {
     left: Cell<u64>,
     used: Cell<u64>,
@@ -22,14 +22,14 @@ impl fmt::Debug for Budget<'_> {
 }
 
 impl Budget<'static> {
-    /// A budget of `steps`.
+    /// Creates a budget of `steps`.
     pub fn of(steps: u64) -> Self {
         Self { left: Cell::new(steps), is_limited: true, ..Self::while_wanted(&|| true) }
     }
 }
 
 impl<'a> Budget<'a> {
-    /// A budget that lasts for as long as the work is `wanted`.
+    /// Creates a budget that lasts while the work is `wanted`.
     pub fn while_wanted(wanted: &'a dyn Fn() -> bool) -> Self {
         Self {
             left: Cell::new(u64::MAX),
@@ -40,7 +40,7 @@ impl<'a> Budget<'a> {
         }
     }
 
-    /// Charges `steps`. Returns `false` if there are none left, from then on always.
+    /// Charges `steps`. Returns `false` once the budget is spent.
     pub fn spend(&self, steps: usize) -> bool {
         let steps = steps as u64;
         self.used.set(self.used.get().saturating_add(steps));
@@ -55,17 +55,17 @@ impl<'a> Budget<'a> {
         self.left.get() > 0
     }
 
-    /// Returns `true` if it is a number of steps, so that no more than a moment is to be spent.
+    /// Returns `true` if the number of steps is limited, as it is between a key and its frame.
     pub fn is_limited(&self) -> bool {
         self.is_limited
     }
 
-    /// Returns `true` if the budget has run out: what was found with it may not be all.
+    /// Returns `true` if the budget is spent. Then the result may be incomplete.
     pub fn is_spent(&self) -> bool {
         self.left.get() == 0
     }
 
-    /// The steps that have been charged.
+    /// Returns the steps charged so far.
     pub fn used(&self) -> u64 {
         self.used.get()
     }

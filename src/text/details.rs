@@ -6,35 +6,35 @@ use serde::Deserialize;
 
 use super::glyph::shortened;
 
-/// The bytes of a title or another detail that are kept, at most. Details are set, listed and compared at every key.
+/// The most bytes of a title or another detail. Details are laid out, listed and compared at every key.
 const LONGEST_DETAIL: usize = 4096;
 
-/// The details that the front matter states of a speech, with white space collapsed. `None` is not stated.
+/// The details in the front matter of a speech, with white space collapsed. `None` if not stated.
 ///
-/// The parts of a file share the details of the whole: a thousand parts do not hold a thousand copies.
+/// The parts of a file share the details of the whole, so a thousand parts do not hold a thousand copies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
-    /// Title of the speech. Without one in the front matter, its first heading or the name of its file.
+    /// The title: from the front matter, or else the first heading or the name of the file.
     pub title: String,
     /// The origin of the title.
     pub title_source: TitleSource,
-    /// Who spoke.
+    /// The speaker.
     pub speaker: Option<Arc<str>>,
-    /// At what it was delivered.
+    /// The occasion.
     pub occasion: Option<Arc<str>>,
-    /// Where it was delivered.
+    /// The place of delivery.
     pub place: Option<Arc<str>>,
-    /// When it was delivered.
+    /// The date of delivery.
     pub delivered: Option<Date>,
-    /// When it was reported.
+    /// The date of the report.
     pub reported: Option<Date>,
-    /// Who published this text.
+    /// The publisher of this text.
     pub publisher: Option<Arc<str>>,
-    /// Who translated it.
+    /// The translator.
     pub translator: Option<Arc<str>>,
     /// The language of the text, as a BCP 47 tag.
     pub language: Option<Arc<str>>,
-    /// Where the text is from.
+    /// The source of the text.
     pub source: Option<Arc<str>>,
 }
 
@@ -45,22 +45,22 @@ pub enum TitleSource {
     FrontMatter,
     /// The first heading of the text.
     Heading,
-    /// The name of the file, or "Standard input": it stands in for a title, and a citation does not quote it.
+    /// The name of the file, or "Standard input". It replaces a missing title, and citations do not quote it.
     #[default]
     Name,
 }
 
-/// A date as the front matter gives it: a day (`2021-04-09`), or words (`"spring 1921"`).
+/// A date in the front matter: a day (`2021-04-09`), or words (`"spring 1921"`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Date {
     /// A day of the Gregorian calendar.
     Day(jiff::civil::Date),
-    /// Words that name no single day.
+    /// Words that do not name a single day.
     Words(Arc<str>),
 }
 
 impl Date {
-    /// The date for a narrow column: `9 Apr 2021`.
+    /// Formats the date for a narrow column: `9 Apr 2021`.
     pub fn short(&self) -> String {
         match self {
             Self::Day(day) => day.strftime("%-d %b %Y").to_string(),
@@ -70,7 +70,7 @@ impl Date {
 }
 
 impl fmt::Display for Date {
-    /// The date in full: `9 April 2021`.
+    /// Formats the date in full: `9 April 2021`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Day(day) => write!(f, "{}", day.strftime("%-d %B %Y")),
@@ -79,30 +79,30 @@ impl fmt::Display for Date {
     }
 }
 
-/// `text` with every run of white space made one blank, and none at its ends.
+/// Replaces each run of white space in `text` by one blank, and trims its ends.
 pub fn collapse(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A detail as it is shown: `text` on one line, cut with a `…` after 4 KB.
+/// Formats a detail on one line, cut with a `…` after 4 KB.
 pub(super) fn detail(text: &str) -> String {
     shortened(&collapse(text), LONGEST_DETAIL).into_owned()
 }
 
-/// What is wrong with `toml`, of which the first line is the file's line `first`, and on which line, if it is
-/// on one.
+/// Returns the line, if it is known, and the message of a TOML error. The first line of `toml` is line
+/// `first` of the file.
 pub fn toml_fault(error: &toml::de::Error, toml: &str, first: usize) -> (Option<usize>, String) {
     let line = error.span().map(|span| first - 1 + line_of(toml.as_bytes(), span.start));
     (line, collapse(error.message()))
 }
 
-/// A fault in one line: `line 3: …`.
+/// Formats an error on one line: `line 3: …`.
 pub fn with_line((line, message): (Option<usize>, String)) -> String {
     line.map_or_else(|| message.clone(), |line| format!("line {line}: {message}"))
 }
 
-/// The line, from 1, on which the byte at `offset` is. The content need not be text, nor the offset a
-/// character's.
+/// Returns the line, from 1, of the byte at `offset`. The content need not be UTF-8, and the offset not a
+/// character boundary.
 pub fn line_of(content: &[u8], offset: usize) -> usize {
     content[..offset.min(content.len())].split(|&byte| byte == b'\n').count()
 }
@@ -110,13 +110,13 @@ pub fn line_of(content: &[u8], offset: usize) -> usize {
 /// The front matter of a file.
 #[derive(Debug, Default)]
 pub(super) struct FrontMatter {
-    /// The details of the whole file. The title is empty if none is stated.
+    /// The details of the whole file. The title is empty if it is not stated.
     details: Details,
-    /// The speeches into which it divides the file; empty for a file of one speech.
+    /// The speeches in the file. Empty for a file of one speech.
     pub(super) parts: Vec<Part>,
 }
 
-/// The parts alone. They are read apart from [`Stated`], so that an error names its line.
+/// The parts. They are parsed separately from [`Stated`], so that an error names its line.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Parts {
@@ -126,7 +126,7 @@ struct Parts {
 /// One of several speeches in a file.
 #[derive(Debug, Deserialize)]
 pub(super) struct Part {
-    /// The line below which the speech begins, to the letter; only blanks may follow it in the text.
+    /// The line below which the speech begins, verbatim except for trailing blanks.
     pub(super) heading: String,
     title: Option<String>,
     speaker: Option<String>,
@@ -136,7 +136,7 @@ pub(super) struct Part {
     reported: Option<WrittenDate>,
 }
 
-/// The statements about the whole file.
+/// The details of the whole file as they are written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Stated {
@@ -152,7 +152,7 @@ struct Stated {
     source: Option<String>,
 }
 
-/// A date as TOML has it.
+/// A date as it is written in TOML.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, expecting = "expected a date such as 2021-04-09, or words in quotes")]
 enum WrittenDate {
@@ -161,7 +161,7 @@ enum WrittenDate {
 }
 
 impl FrontMatter {
-    /// The details of the whole file; `title` from `source` is its title where none is stated.
+    /// Returns the details of the whole file, with `title` from `source` as the default title.
     pub(super) fn details(&self, title: &str, source: TitleSource) -> Details {
         let mut details = self.details.clone();
         if details.title.is_empty() {
@@ -171,8 +171,8 @@ impl FrontMatter {
         details
     }
 
-    /// The details of a part: its own, and for all but the title those of the whole file where it states none. The
-    /// heading is its title where none is stated.
+    /// Returns the details of a part. Those that it does not state, except the title, come from the whole
+    /// file. The default title is its heading.
     pub(super) fn details_of(&self, part: &Part) -> Details {
         let whole = &self.details;
         Details {
@@ -189,17 +189,17 @@ impl FrontMatter {
     }
 }
 
-/// The words that are stated, with white space collapsed, if there are any.
+/// Returns stated words with white space collapsed, if there are any.
 fn words(stated: Option<&str>) -> Option<Arc<str>> {
     stated.map(detail).filter(|words| !words.is_empty()).map(Arc::from)
 }
 
-/// The words that a part states, or else those of the whole file.
+/// Returns the words of a part, or else of the whole file.
 fn stated_or(part: Option<&str>, whole: Option<&Arc<str>>) -> Option<Arc<str>> {
     if part.is_some() { words(part) } else { whole.cloned() }
 }
 
-/// The date that a part states, or else that of the whole file.
+/// Returns the date of a part, or else of the whole file.
 fn dated_or(part: Option<&WrittenDate>, whole: Option<&Date>) -> Option<Date> {
     part.map_or_else(|| whole.cloned(), WrittenDate::date)
 }
@@ -244,25 +244,25 @@ impl WrittenDate {
     }
 }
 
-/// The most bytes of front matter that are read.
+/// The most bytes of front matter.
 pub const MAX_FRONT_MATTER_BYTES: usize = 1024 * 1024;
 
-/// The most speeches into which a file may be divided.
+/// The most speeches in a file.
 pub const MAX_PARTS: usize = 2_000;
 
-/// Returns `true` for the line that opens and closes a front matter.
+/// Returns `true` for the line that opens and closes front matter.
 fn is_fence(line: &str) -> bool {
     line.trim_end() == "+++"
 }
 
-/// Returns `true` if `content` begins a front matter that does not end in it.
+/// Returns `true` if `content` begins with front matter that does not end in it.
 pub fn is_front_matter_open(content: &str) -> bool {
     let mut lines = content.split_inclusive('\n');
     lines.next().is_some_and(is_fence) && !lines.any(is_fence)
 }
 
-/// Takes the front matter from the head of `content`: its statements, where the body begins, and what is wrong with
-/// it.
+/// Splits the front matter off `content`. Returns its details, the offset of the body, and an error if it is
+/// invalid.
 pub(super) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<String>) {
     let mut lines = content.split_inclusive('\n');
     let Some(first) = lines.next().filter(|line| is_fence(line)) else {
@@ -288,7 +288,7 @@ pub(super) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<S
     wrong("no closing +++ line")
 }
 
-/// Reads a front matter that begins on the second line of its file.
+/// Parses front matter that begins on the second line of its file.
 fn read_front_matter(front: &str) -> Result<FrontMatter, String> {
     let fault = |error| with_line(toml_fault(&error, front, 2));
     let stated: Stated = toml::from_str(front).map_err(fault)?;

@@ -1,10 +1,9 @@
-//! What a letter of a query stands for in a text, as a regular expression.
+//! Folding: turns a literal query into a regular expression that ignores case, accents and typography.
 //!
-//! Everything here is one function and its inverse. `Folding::fold` says what a character comes
-//! down to when case, accents and typography are overlooked: `Ö` to `o` with an accent, `’` to `'`,
-//! `ﬁ` to `f` and `i`, a soft hyphen to nothing. `Folds` is the inverse over an alphabet: which of
-//! its characters come down to a letter. A query is folded, the text never is: the pattern lists
-//! all that a letter may look like, so that a match is a place in the text as it stands.
+//! `Folding::fold` maps a character to its folded form: `Ö` to `o` with an accent, `’` to `'`, `ﬁ` to `f` and
+//! `i`, a soft hyphen to nothing. `Folds` is the inverse over an alphabet: the characters that fold to a
+//! letter. Only the query is folded, never the text. The pattern lists all forms of each letter, so a match
+//! is a range of the text itself.
 
 use std::{cmp::Reverse, collections::HashMap, fmt::Write as _, iter, ops::RangeInclusive, sync::LazyLock};
 
@@ -17,7 +16,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::details::collapse;
 
-/// Straight and curly single quotes, primes, and what is typed in place of them.
+/// Straight and curly single quotes, primes, and characters typed instead of them.
 const SINGLE_QUOTES: &[char] =
     &['\'', '`', '´', 'ʹ', 'ʻ', 'ʼ', 'ʽ', '‘', '’', '‚', '‛', '′', '‵', '‹', '›', '＇'];
 
@@ -30,33 +29,33 @@ const DASHES: &[char] = &[
     '\u{FE63}', '\u{FF0D}',
 ];
 
-/// The ligatures of Latin and Armenian types, which are their letters whatever the case.
+/// Ligatures of Latin and Armenian type, which fold to their letters in any case.
 const TYPE_LIGATURES: RangeInclusive<char> = '\u{FB00}'..='\u{FB17}';
 
-/// The accents that are skipped. Not all of `\p{M}`: that class after each letter of a long query
-/// makes a pattern that is too large to compile.
+/// The accents that are ignored. Not all of `\p{M}`: with that class after each letter, the pattern of a long
+/// query is too large to compile.
 const ACCENTS: RangeInclusive<char> = '\u{300}'..='\u{36F}';
 
-/// The characters that may stand for something else. Letters of other scripts stand for themselves,
-/// for what they are composed of, and for their other case.
+/// The characters that may match another letter. Letters of other scripts match themselves, their
+/// compositions and their other case.
 const ALPHABET: &[RangeInclusive<char>] = &[
     // Latin, phonetic letters, accents, Greek, Cyrillic, Armenian.
     '\0'..='\u{58F}',
     // The Ogham blank.
     '\u{1680}'..='\u{1680}',
-    // More of Cyrillic.
+    // Cyrillic extensions.
     '\u{1C80}'..='\u{1C8F}',
-    // More of phonetic letters, Latin and Greek; then blanks, dashes and quotes.
+    // Phonetic, Latin and Greek extensions; then blanks, dashes and quotes.
     '\u{1D00}'..='\u{206F}',
     // Ohm, Kelvin, Ångström.
     '\u{2126}'..='\u{212B}',
     // The minus sign.
     '\u{2212}'..='\u{2212}',
-    // More of Latin.
+    // Latin extensions.
     '\u{2C60}'..='\u{2C7F}',
     // The ideographic blank, and quotes.
     '\u{3000}'..='\u{301F}',
-    // More of Cyrillic and Latin.
+    // Cyrillic and Latin extensions.
     '\u{A640}'..='\u{A7FF}',
     '\u{AB30}'..='\u{AB6F}',
     TYPE_LIGATURES,
@@ -66,8 +65,8 @@ const ALPHABET: &[RangeInclusive<char>] = &[
     '\u{FF02}'..='\u{FF0D}',
 ];
 
-/// Where the characters are that composition does not bring back once they are taken apart: letters
-/// of Indic and Hebrew with their marks, variants of ideographs. Only those of them count.
+/// Ranges with characters that are not restored by composition after decomposition: Indic and Hebrew letters
+/// with marks, variants of ideographs. Only those characters in them matter.
 const UNCOMPOSED: &[RangeInclusive<char>] = &[
     '\u{958}'..='\u{FB9}',
     '\u{2329}'..='\u{232A}',
@@ -77,62 +76,62 @@ const UNCOMPOSED: &[RangeInclusive<char>] = &[
     '\u{2F800}'..='\u{2FA1D}',
 ];
 
-/// A run of letters that ligatures chain together is taken apart after this many: the spellings of
-/// `sssss…` with any pair of them as `ß` grow as Fibonacci's numbers do.
+/// The longest run of letters that ligatures may chain. The spellings of `sssss…` with any pair of them as
+/// `ß` grow like Fibonacci numbers.
 const LONGEST_CHAIN: usize = 8;
 
-/// How much of the difference between a query and a text is overlooked, beside how long white space is
-/// and what it is made of, and whether letters are composed.
+/// The differences between query and text that are ignored, besides the amount of white space and the
+/// composition of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Folding {
     /// Case.
     pub(super) case: bool,
-    /// Accents that are not typed, the make of quotes and dashes, ligatures, characters of no width.
+    /// Accents that are not typed, the form of quotes and dashes, ligatures, zero-width characters.
     pub(super) typography: bool,
 }
 
-/// What a text is made of: the pattern for one of few characters is small, and found much faster.
+/// The character set of a text. A pattern for few characters is small and much faster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Text {
-    /// ASCII and [`TYPOGRAPHIC`] alone.
+    /// ASCII and [`TYPOGRAPHIC`] only.
     Plain,
-    /// Anything.
+    /// Any characters.
     Any,
 }
 
-/// The characters beyond ASCII that a text in English has, when it is well set.
+/// Characters beyond ASCII in well-typeset English text.
 const TYPOGRAPHIC: &[char] =
     &['\u{A0}', '\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '‘', '’', '“', '”', '…'];
 
-/// Whether a text is made of ASCII and [`TYPOGRAPHIC`] alone.
+/// Returns `true` if a text has only ASCII and [`TYPOGRAPHIC`] characters.
 pub(super) fn is_plain(text: &str) -> bool {
     text.is_ascii() || text.chars().all(|c| c.is_ascii() || TYPOGRAPHIC.contains(&c))
 }
 
-/// A letter of a folded query: what it is without its marks, and its marks.
+/// A letter of a folded query: the base character and its marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Letter {
     base: char,
     marks: String,
 }
 
-/// What the letters of a query may look like in a text.
+/// The forms of letters under one folding.
 #[derive(Debug)]
 struct Folds {
     folding: Folding,
-    /// The characters that come down to one letter, by its base.
+    /// The characters that fold to one letter, by its base.
     singles: HashMap<char, Singles>,
-    /// The characters that come down to more than one, by the base of the first.
+    /// The characters that fold to several letters, by the base of the first.
     ligatures: HashMap<char, Vec<(Vec<Letter>, char)>>,
-    /// What a blank stands for.
+    /// The pattern for a blank.
     blank: String,
-    /// A class of the characters that come down to nothing, with a star; empty if there are none.
+    /// The class of characters that fold to nothing, with a star, or an empty string.
     ignored: String,
-    /// The same with the accents.
+    /// The same class with accents.
     ignored_accents: String,
 }
 
-/// A character that, with these marks after it, stands for `count` letters of a query.
+/// A character that, followed by these marks, matches `count` letters of a query.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Ligature {
     count: usize,
@@ -140,19 +139,19 @@ struct Ligature {
     c: char,
 }
 
-/// The characters that are one letter with or without marks.
+/// The characters that fold to one letter with or without marks.
 #[derive(Debug, Default)]
 struct Singles {
     members: Vec<(char, String)>,
-    /// The class of all that the unmarked letter stands for; `None` if the alphabet does not have the
-    /// letter, only what composition does not bring back of it.
+    /// The class of all forms of the unmarked letter. `None` if the alphabet lacks the letter and only has
+    /// compositions of it that are not restored.
     class: Option<String>,
 }
 
-/// The pattern that finds `query`, or `None` if it has no letter that counts.
+/// Returns the pattern that finds `query`, or `None` if it has no letters.
 ///
-/// A blank at either end of a query also stands for that end of the paragraph, where there is white
-/// space too: while `party of` is being typed, `party ` finds all that `party` does at a line's end.
+/// A blank at either end of a query also matches that end of the paragraph. While `party of` is being typed,
+/// `party ` then matches all that `party` matches at the end of a line.
 pub(super) fn pattern(query: &str, folding: Folding, text: Text) -> Option<String> {
     let folds = folding.folds(text);
     let mut letters = folding.letters(query);
@@ -164,8 +163,7 @@ pub(super) fn pattern(query: &str, folding: Folding, text: Text) -> Option<Strin
     }
 }
 
-/// What a text comes down to when all is overlooked that a literal query overlooks, with every run of white space
-/// one blank: what is alike to a reader is sorted by it.
+/// Folds a text as the default search does, with each run of white space as one blank. Used as a sort key.
 pub fn folded(text: &str) -> String {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return text.to_ascii_lowercase();
@@ -180,7 +178,7 @@ pub fn folded(text: &str) -> String {
     collapse(&folded)
 }
 
-/// Whether `c` has no width and no weight: soft hyphen, joiners, byte order mark.
+/// Returns `true` for zero-width characters that are always ignored: soft hyphen, joiners, byte order mark.
 pub(super) const fn is_ignored(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
@@ -196,7 +194,8 @@ fn alphabet() -> impl Iterator<Item = char> {
 }
 
 impl Folding {
-    /// What letters look like under this folding: made once, by the first query that is so meant.
+    /// Returns the forms of letters under this folding. They are built once, by the first query that needs
+    /// them.
     fn folds(self, text: Text) -> &'static Folds {
         macro_rules! made_once {
             ($case:literal, $typography:literal) => {{
@@ -217,7 +216,7 @@ impl Folding {
         }
     }
 
-    /// What `text` comes down to, letter by letter.
+    /// Returns the folded letters of `text`.
     fn letters(self, text: &str) -> Vec<Letter> {
         let weighty = |c: &char| !self.typography || !is_ignored(*c);
         let decomposed: String = text.chars().filter(weighty).nfd().collect();
@@ -226,7 +225,8 @@ impl Folding {
             for (place, c) in cluster.chars().enumerate() {
                 for folded in self.fold(c).chars() {
                     match letters.last_mut() {
-                        // What changes is no mark: the iota below alpha is a letter when folded.
+                        // A character that folds to another one is not a mark: the iota subscript becomes a
+                        // letter.
                         Some(letter) if place > 0 && folded == c => letter.marks.push(c),
                         _ => letters.push(Letter { base: folded, marks: String::new() }),
                     }
@@ -236,7 +236,7 @@ impl Folding {
         letters
     }
 
-    /// What the decomposed character `c` comes down to.
+    /// Folds the decomposed character `c`.
     fn fold(self, c: char) -> String {
         if c.is_whitespace() {
             return " ".into();
@@ -245,15 +245,15 @@ impl Folding {
         if self.typography { letters.chars().map(typographic).collect() } else { letters }
     }
 
-    /// Whether a letter of the query is one with these marks: its own, or any if it has none.
+    /// Returns `true` if the letter of the query matches these marks: its own, or any if it has none.
     fn agree(self, letter: &Letter, marks: &str) -> bool {
         letter.marks == marks || self.typography && letter.marks.is_empty() && marks.chars().all(is_accent)
     }
 }
 
-/// Full case folding, by way of the capitals: `ß` and `ẞ` to `ss`, `ς` to `σ`.
+/// Applies full case folding by way of upper case: `ß` and `ẞ` to `ss`, `ς` to `σ`.
 fn full_case_fold(c: char) -> String {
-    // The dotless i is a letter of its own, though it shares its capital with i.
+    // The dotless i is a distinct letter, but has the same upper case as i.
     if c == 'ı' {
         return c.into();
     }
@@ -261,7 +261,7 @@ fn full_case_fold(c: char) -> String {
     capitals.flat_map(char::to_lowercase).collect()
 }
 
-/// The character by which one of typographic variants is known.
+/// Maps typographic variants to one character.
 fn typographic(c: char) -> String {
     match c {
         _ if c.is_ascii_alphanumeric() => c.into(),
@@ -279,7 +279,7 @@ impl Letter {
         self.base == ' ' && self.marks.is_empty()
     }
 
-    /// Whether accents in the text are overlooked after this base: in Latin, Greek and Cyrillic.
+    /// Returns `true` if accents after this base are ignored: in Latin, Greek and Cyrillic.
     fn takes_accents(&self) -> bool {
         let script = matches!(self.base,
             '\u{41}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{1D00}'..='\u{1FFF}'
@@ -290,8 +290,8 @@ impl Letter {
 }
 
 impl Folds {
-    /// The inverse of `folding` over `alphabet`. A smaller alphabet makes a smaller pattern, which
-    /// finds the same in a text that has no other characters.
+    /// Builds the inverse of `folding` over `alphabet`. A smaller alphabet gives a smaller pattern, which
+    /// finds the same in texts without other characters.
     fn new(folding: Folding, alphabet: impl Iterator<Item = char>) -> Self {
         let mut singles: HashMap<char, Singles> = HashMap::new();
         let mut ligatures: HashMap<char, Vec<(Vec<Letter>, char)>> = HashMap::new();
@@ -331,7 +331,7 @@ impl Folds {
         Self { folding, singles, ligatures, blank, ignored, ignored_accents }
     }
 
-    /// The pattern of a query of more than one letter.
+    /// Returns the pattern for several letters.
     fn query(&self, letters: &[Letter]) -> String {
         let mut pattern = String::new();
         let last = letters.len() - 1;
@@ -353,7 +353,7 @@ impl Folds {
         pattern
     }
 
-    /// Where the run of letters ends that begins at `at` and is chained together by ligatures.
+    /// Returns the end of the run of letters from `at` on that ligatures chain together.
     fn chain_end(&self, letters: &[Letter], at: usize) -> usize {
         let mut end = at + 1;
         let mut next = at;
@@ -365,7 +365,7 @@ impl Folds {
         end
     }
 
-    /// All spellings of a chain of letters, by what it may begin with.
+    /// Returns the pattern for all spellings of a chain of letters.
     fn chain(&self, letters: &[Letter]) -> String {
         let Some(first) = letters.first() else { return String::new() };
         let mut spellings = vec![self.letter(first) + &self.chain(&letters[1..])];
@@ -382,13 +382,13 @@ impl Folds {
         if spellings.len() == 1 { spellings.concat() } else { format!("(?:{})", spellings.join("|")) }
     }
 
-    /// What may stand for more than one letter at the head of `letters`.
+    /// Iterates over characters that match more than one letter at the head of `letters`.
     fn ligatures_of<'a>(&'a self, letters: &'a [Letter]) -> impl Iterator<Item = Ligature> + 'a {
         let known = letters.first().and_then(|first| self.ligatures.get(&first.base));
         known.into_iter().flatten().filter_map(|(parts, c)| self.ligature(letters, parts, *c))
     }
 
-    /// How `c`, which comes down to `parts`, stands for letters at the head of `letters`, if it does.
+    /// Returns how `c`, which folds to `parts`, matches letters at the head of `letters`.
     fn ligature(&self, letters: &[Letter], parts: &[Letter], c: char) -> Option<Ligature> {
         let head = letters.get(..parts.len())?;
         let mut marks = String::new();
@@ -400,7 +400,7 @@ impl Folds {
                 marks += &without(&letter.marks, &part.marks)?;
             }
         }
-        // Which of its letters a mark after a ligature is for, is for the folding to say.
+        // The folding decides which letter of a ligature a mark after it belongs to.
         let fits = marks.is_empty() || {
             let spelt = self.folding.letters(&format!("{c}{marks}"));
             let alike = |(letter, spelt): (&Letter, &Letter)| self.folding.agree(letter, &spelt.marks);
@@ -409,7 +409,7 @@ impl Folds {
         fits.then_some(Ligature { count: parts.len(), marks, c })
     }
 
-    /// The pattern of one letter, with what may follow it unseen.
+    /// Returns the pattern for one letter and the ignored characters after it.
     fn letter(&self, letter: &Letter) -> String {
         if letter.is_blank() {
             return self.blank.clone();
@@ -426,12 +426,12 @@ impl Folds {
         format!("(?{}:{}){skipped}", self.flag(), spellings.join("|"))
     }
 
-    /// What may follow a letter unseen.
+    /// Returns the pattern for the ignored characters after a letter.
     fn skipped(&self, letter: &Letter) -> &str {
         if letter.marks.is_empty() && letter.takes_accents() { &self.ignored_accents } else { &self.ignored }
     }
 
-    /// The spellings of a letter with `marks`: characters that have some of them, and then the rest.
+    /// Returns the spellings of a letter with `marks`: composed characters followed by the remaining marks.
     fn marked(&self, singles: &Singles, marks: &str) -> Vec<String> {
         let mut by_rest: Vec<(String, char)> = Vec::new();
         for (c, own) in &singles.members {
@@ -447,26 +447,26 @@ impl Folds {
         by_rest.chunk_by(|one, next| one.0 == next.0).map(spelling).collect()
     }
 
-    /// The spellings of a letter of no known alphabet: with none, some or all of it composed.
+    /// Returns the spellings of a letter outside the alphabet: uncomposed, partly and fully composed.
     fn compositions(&self, letter: &Letter) -> Vec<String> {
         let decomposed = format!("{}{}", letter.base, letter.marks);
         let ends = decomposed.char_indices().map(|(at, c)| at + c.len_utf8());
         let mut spellings: Vec<String> =
             ends.map(|end| decomposed[..end].nfc().chain(decomposed[end..].chars()).collect()).collect();
-        // The longest first, since the first that fits is taken.
+        // The longest first, because the first alternative wins.
         spellings.sort_unstable_by_key(|spelling| Reverse(spelling.len()));
         spellings.dedup();
         spellings.iter().map(|spelling| self.literal(spelling)).collect()
     }
 
-    /// These marks after a letter, composed or not, with what is overlooked before them.
+    /// Returns the pattern for marks after a letter, composed or not, with ignored characters before them.
     fn following(&self, marks: &str) -> String {
         let each = |marks: &str| marks.chars().map(|mark| self.ignored.clone() + &escaped(mark)).collect();
         let (apart, composed): (String, String) = (each(marks), each(&marks.nfc().collect::<String>()));
         if apart == composed { apart } else { format!("(?:{composed}|{apart})") }
     }
 
-    /// These characters in a row, with what is overlooked between them.
+    /// Returns the pattern for these characters in a row, with ignored characters between them.
     fn literal(&self, text: &str) -> String {
         let chars: Vec<String> = text.chars().map(escaped).collect();
         chars.join(&self.ignored)
@@ -481,14 +481,14 @@ fn is_accent(c: char) -> bool {
     canonical_combining_class(c) != 0
 }
 
-/// `marks` without those of `own`, if it has them all.
+/// Returns `marks` without those in `own`, or `None` if some of `own` are missing.
 fn without(marks: &str, own: &str) -> Option<String> {
     let mut own = own.chars().peekable();
     let rest = marks.chars().filter(|mark| own.next_if_eq(mark).is_none()).collect();
     own.next().is_none().then_some(rest)
 }
 
-/// A class of these characters.
+/// Returns the class of these characters.
 fn class(mut chars: Vec<char>) -> String {
     chars.sort_unstable();
     chars.dedup();
@@ -503,7 +503,7 @@ fn class(mut chars: Vec<char>) -> String {
     class + "]"
 }
 
-/// A character that means itself in a pattern.
+/// Escapes a character for a pattern.
 fn escaped(c: char) -> String {
     regex::escape(c.encode_utf8(&mut [0; 4]))
 }

@@ -1,6 +1,6 @@
-//! How a piece of text looks in cells: the one place that knows symbols and widths.
+//! Glyphs: how text looks in cells. This module alone knows symbols and display widths.
 //!
-//! Wrapping, drawing and the cursor all ask here, so they cannot disagree.
+//! Wrapping, drawing and the cursor all use it, so they cannot disagree.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -12,14 +12,14 @@ use super::{
     stand_in::{LONGEST_CLUSTER, SOFT_HYPHEN, is_blank, is_plainly_seen, piece},
 };
 
-/// What one grapheme cluster looks like, or a part of one in which something would hide.
+/// The look of a grapheme cluster, or of a part of one that could hide something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glyph<'a> {
-    /// Its bytes in the piece of text that was asked about.
+    /// The byte range in the text.
     pub range: Range<usize>,
-    /// What is drawn for it; nothing where `width` is 0.
+    /// The symbol to draw. Empty if `width` is 0.
     pub symbol: Cow<'a, str>,
-    /// How many cells that takes.
+    /// The display width, in cells.
     pub width: u16,
 }
 
@@ -35,17 +35,17 @@ pub enum Ambiguous {
 }
 
 impl Ambiguous {
-    /// Iterates over the glyphs of `text`, one for each of its grapheme clusters.
+    /// Iterates over the glyphs of `text`, one for each grapheme cluster.
     ///
-    /// White space is a blank, and a line end with the blanks around it is one: lines are joined. A combining mark
-    /// without a base is shown on a dotted circle, and a character that could do harm or hide is replaced by a symbol:
-    /// `stand_in.rs` has the rules.
+    /// White space becomes a blank, and a line end with the blanks around it becomes one blank, which joins
+    /// lines. A combining mark without a base is shown on a dotted circle. Characters that could do harm or
+    /// hide are replaced by symbols: `stand_in.rs` has the rules.
     pub fn glyphs(self, text: &str) -> impl Iterator<Item = Glyph<'_>> {
         Glyphs::new(text, self)
     }
 
-    /// Iterates over the glyphs of a row of text: a soft hyphen at its end is shown as a hyphen, and the blanks at its
-    /// end are left out.
+    /// Iterates over the glyphs of a row of text. A soft hyphen at its end is shown as a hyphen, and trailing
+    /// blanks are left out.
     pub fn row_glyphs(self, text: &str) -> impl Iterator<Item = Glyph<'_>> {
         let ink = ink(text);
         let broken_at = ink.strip_suffix(SOFT_HYPHEN).map(str::len);
@@ -88,8 +88,8 @@ impl Ambiguous {
         cut.map_or("", |glyph| &text[glyph.range.start..])
     }
 
-    /// Returns the display width of a grapheme cluster. `ratatui` would count the half-width sound marks of Katakana
-    /// twice: they take a cell of their own though they are part of the cluster before.
+    /// Returns the display width of a grapheme cluster. `ratatui` counts the half-width sound marks of
+    /// Katakana twice, because they take a cell of their own but belong to the cluster before.
     pub fn cluster_width(self, cluster: &str) -> u16 {
         let cells = match self {
             Self::Narrow => cluster.width(),
@@ -112,14 +112,13 @@ pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
     Ambiguous::Narrow.glyphs(text)
 }
 
-/// Goes from cluster to cluster.
+/// Iterator over the glyphs of a text.
 struct Glyphs<'a> {
     text: &'a str,
     at: usize,
-    /// Whether this place is among the blanks around a line end, and the one that is seen stands before it.
+    /// `true` inside the blanks around a line end, once one blank has been returned.
     is_joining: bool,
-    /// The end of the last run of blanks that was seen not to stand before a line end. A run is looked through once,
-    /// and not again for each of its blanks.
+    /// The end of the last run of blanks known not to precede a line end. Each run is scanned only once.
     inner_blanks: usize,
     ambiguous: Ambiguous,
 }
@@ -137,8 +136,8 @@ impl<'a> Iterator for Glyphs<'a> {
     }
 }
 
-/// Whether a character has one cell, is drawn as it is and never joins the one before it: a letter or sign of ASCII, or
-/// of Europe. Most of most texts is made of them, and known without tables.
+/// Returns `true` for characters with one cell that are drawn as they are and never join the one before:
+/// ASCII and European letters and signs. Most texts consist of them, and the check needs no tables.
 const fn is_simple(c: char) -> bool {
     c < '\u{2028}' && is_plainly_seen(c)
 }
@@ -148,7 +147,7 @@ impl<'a> Glyphs<'a> {
         Self { text, at: 0, is_joining: false, inner_blanks: 0, ambiguous }
     }
 
-    /// Returns `true` if nothing but blanks stands between the blank at `start` and the next line end.
+    /// Returns `true` if only blanks are between the blank at `start` and the next line end.
     fn is_before_line_end(&mut self, start: usize) -> bool {
         if start < self.inner_blanks {
             return false;
@@ -161,12 +160,13 @@ impl<'a> Glyphs<'a> {
         is_before
     }
 
-    /// How many bytes the next glyph has, if it is a letter, or a blank, that is certainly a cluster of its own.
+    /// Returns the length of the next glyph, if it is a letter or blank that is certainly a cluster of its
+    /// own.
     fn lone(&self) -> Option<usize> {
         let mut chars = self.text[self.at..].chars();
         let (first, second) = (chars.next()?, chars.next());
         let is_lone = match second {
-            // Of the blanks before a line end but one is seen.
+            // Of the blanks before a line end, only one is shown.
             Some(' ' | '\t' | '\n' | '\r') => is_simple(first),
             Some(second) if !is_simple(second) => false,
             _ => is_simple(first) || first == ' ' && !self.is_joining,
@@ -174,7 +174,7 @@ impl<'a> Glyphs<'a> {
         is_lone.then(|| first.len_utf8())
     }
 
-    /// The next glyph, whatever it is.
+    /// Returns the next glyph in the general case.
     fn cluster(&mut self) -> Option<Glyph<'a>> {
         let start = self.at;
         let (first, second) = (*self.text.as_bytes().get(start)?, self.text.as_bytes().get(start + 1));
@@ -196,14 +196,14 @@ impl<'a> Glyphs<'a> {
     }
 }
 
-/// The grapheme cluster at the head of `text`, or as much of it as can be drawn in one cell. A cluster may be megabytes
-/// long: no more of it is read.
+/// Returns the first grapheme cluster of `text`, or as much of it as one cell can show. A cluster may be
+/// megabytes long, so no more of it is read.
 fn next_cluster(text: &str) -> Option<&str> {
     let ahead = text.char_indices().nth(LONGEST_CLUSTER + 1).map_or(text, |(end, _)| &text[..end]);
     ahead.graphemes(true).next()
 }
 
-/// `text`, or as many of its glyphs as fit in `most` bytes with a `…` after them.
+/// Returns `text`, or as many of its glyphs as fit into `most` bytes with a `…` after them.
 pub(super) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     if text.len() <= most {
         return Cow::Borrowed(text);
@@ -218,13 +218,13 @@ pub fn row_glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
     Ambiguous::Narrow.row_glyphs(text)
 }
 
-/// Whether a piece of text is made of letters of ASCII alone, each of which is a glyph and has a cell of its own.
+/// Returns `true` if `text` is printable ASCII, so that each byte is a glyph of one cell.
 pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
-/// Returns `text` without the blanks and line ends at its end. A carriage return belongs to the line end only before
-/// a line feed; alone it is shown as any other control is.
+/// Returns `text` without trailing blanks and line ends. A carriage return is part of a line end only before
+/// a line feed. Alone it is shown like other controls.
 pub fn ink(text: &str) -> &str {
     let mut ink = text;
     while let Some(shorter) = ink.strip_suffix("\r\n").or_else(|| ink.strip_suffix(is_blank)) {
@@ -248,10 +248,10 @@ pub fn tail(text: &str, cells: usize) -> &str {
     Ambiguous::Narrow.tail(text, cells)
 }
 
-/// Returns the symbol and the width of a piece of a cluster that is drawn as it is.
+/// Returns the symbol and the width of a part of a cluster that is drawn as it is.
 fn symbol(piece: &str, ambiguous: Ambiguous) -> (Cow<'_, str>, u16) {
     match ambiguous.cluster_width(piece) {
-        // Marks that have no base stand on a dotted circle.
+        // Show marks without a base on a dotted circle.
         0 => (Cow::Owned(format!("\u{25CC}{piece}")), 1),
         cells => (Cow::Borrowed(piece), cells),
     }
@@ -265,7 +265,7 @@ mod tests {
     use super::*;
     use crate::text::stand_in::is_unseen;
 
-    /// How many cells ratatui counts, but for the sound marks that it counts twice.
+    /// Returns the width that ratatui computes, corrected for the sound marks that it counts twice.
     fn cells_by_ratatui(symbol: &str) -> u16 {
         let marks = symbol.chars().filter(|c| matches!(c, '\u{FF9E}' | '\u{FF9F}')).count();
         symbol.cell_width() - u16::try_from(marks).unwrap()

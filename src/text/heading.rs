@@ -1,22 +1,22 @@
-//! What a heading is, in a text that does not say.
+//! Detection of headings in a text without markup.
 
-/// A heading has no more characters than this.
+/// The most characters of a heading.
 const LONGEST: usize = 80;
 
-/// Nor more words.
+/// The most words of a heading.
 const MOST_WORDS: usize = 12;
 
-/// Words that stay small in a title: English, and the articles and prepositions of its neighbours.
+/// Words in lower case in a title: English ones, and articles and prepositions of other European languages.
 const SMALL_WORDS: [&str; 34] = [
     "a", "an", "and", "as", "at", "but", "by", "de", "der", "des", "die", "das", "du", "et", "for", "from",
     "in", "into", "la", "le", "les", "nor", "of", "on", "or", "over", "the", "to", "und", "von", "with",
     "von", "y", "zu",
 ];
 
-/// Whether a line that stands alone is a heading: short, without punctuation at its end, and in capitals or
-/// in title case; or a bare numeral.
+/// Returns `true` if a single line is a heading: short, without final punctuation, and in capitals or title
+/// case; or a bare numeral.
 pub(super) fn is_heading(line: &str) -> bool {
-    // Four bytes is the most that a character has.
+    // A character has at most four bytes.
     if line.len() > 4 * LONGEST || line.contains('\n') || line.chars().nth(LONGEST).is_some() {
         return false;
     }
@@ -27,8 +27,8 @@ pub(super) fn is_heading(line: &str) -> bool {
     ends_openly && line.split_whitespace().count() <= MOST_WORDS && is_titled(line)
 }
 
-/// Whether the words of a line are in capitals or in title case: the first and every one that is no small word begins
-/// with a capital. Letters that have no case are neither.
+/// Returns `true` if a line is in capitals or title case: its first word, and every other except small words,
+/// begins with a capital. Letters without case do not count.
 fn is_titled(line: &str) -> bool {
     let mut capitals = 0;
     for (place, word) in line.split_whitespace().enumerate() {
@@ -42,7 +42,7 @@ fn is_titled(line: &str) -> bool {
     capitals > 0
 }
 
-/// Whether a line is a number alone: `12`, `IV`, `3.`
+/// Returns `true` if a line is only a number: `12`, `IV`, `3.`
 fn is_numeral(line: &str) -> bool {
     let digits = line.trim_end_matches(['.', ')']);
     let is_roman = |digits: &str| digits.chars().all(|c| "IVXLC".contains(c));
@@ -50,7 +50,7 @@ fn is_numeral(line: &str) -> bool {
     !digits.is_empty() && line.len() - digits.len() <= 1 && (is_roman(digits) || is_decimal(digits))
 }
 
-/// Whether a line is a heading in Markdown: `CommonMark` 0.31, "ATX headings", which may be indented by three blanks.
+/// Returns `true` if a line is an ATX heading of `CommonMark` 0.31, which may be indented by three blanks.
 pub(super) fn is_markdown_heading(line: &str) -> bool {
     let signs = line.trim_start_matches(' ');
     let words = signs.trim_start_matches('#');

@@ -1,29 +1,29 @@
-//! A paragraph with its lines joined, as a reader sees it: what a regular expression is looked for in.
+//! A paragraph with its lines joined, as it is shown. Regular expressions are matched against it.
 //!
-//! A pattern says of a blank, or of any letter, how often it stands there; a line end with the blanks around it
-//! would be none of them, or several. So it is made one blank, as on the page, and a place in what comes of
-//! that is brought back to the text by what was left out before it. A text without line ends is not copied.
+//! In a pattern, a line end with the blanks around it should count as one blank. So it is replaced by one
+//! blank, as on the screen, and offsets are translated back to the text. A text without line ends is not
+//! copied.
 
 use std::borrow::Cow;
 
-/// What is left out beside a line end, on the page too.
+/// Characters that are dropped beside a line end, also on the screen.
 pub(super) const BLANKS: [char; 2] = [' ', '\t'];
 
-/// A paragraph on one line.
+/// Joins the lines of a paragraph.
 pub fn on_one_line(paragraph: &str) -> Cow<'_, str> {
     Joined::new(paragraph).text
 }
 
-/// A stretch of a text in which each line end, with the blanks around it, is one blank.
+/// A part of a text in which each line end, with the blanks around it, is one blank.
 #[derive(Debug)]
 pub(super) struct Joined<'a> {
     text: Cow<'a, str>,
-    /// Where each such blank ends here, and where in the stretch what it stands for does.
+    /// The end of each such blank in `text`, and the end of the characters that it replaces in the original.
     ends: Vec<(usize, usize)>,
 }
 
 impl<'a> Joined<'a> {
-    /// A stretch of one block with its lines joined.
+    /// Joins the lines of a part of one block.
     pub(super) fn new(stretch: &'a str) -> Self {
         let (mut text, mut ends) = (String::new(), Vec::new());
         let mut done = 0;
@@ -41,17 +41,17 @@ impl<'a> Joined<'a> {
         Self { text: Cow::Owned(text), ends }
     }
 
-    /// A stretch as it stands in the text.
+    /// Wraps a part of a text without joining its lines.
     pub(super) const fn as_it_is(stretch: &'a str) -> Self {
         Self { text: Cow::Borrowed(stretch), ends: Vec::new() }
     }
 
-    /// What it reads.
+    /// Returns the joined text.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    /// Which place of the stretch a place in what it reads is.
+    /// Translates an offset in the joined text to the original.
     pub(super) fn place(&self, at: usize) -> usize {
         let after = self.ends.partition_point(|&(end, _)| end <= at);
         after.checked_sub(1).map_or(at, |last| self.ends[last].1 + at - self.ends[last].0)

@@ -1,8 +1,8 @@
-//! From a speech and a text width to rows: lazily, a block at a time, from wherever the reader is.
+//! Layout: turns a speech and a text width into rows, one block at a time, from any offset.
 //!
-//! A row is a byte range. The rows of a block tile it: each begins where the one before it ends, and
-//! the blanks that hang off a row's end belong to that row. Between two blocks stand blank rows, and
-//! above the first one the title page; these are rows too, so that every row has an [`Anchor`].
+//! A row is a byte range. The rows of a block tile it: each begins where the previous one ends, and the
+//! blanks at the end of a row belong to it. Between two blocks are blank rows, and above the first one is the
+//! title page. These are rows too, so every row has an [`Anchor`].
 
 use std::ops::Range;
 
@@ -18,13 +18,13 @@ use super::{
     title_page::TitleLine,
 };
 
-/// A place at which a row can begin, whatever the text width: an offset in the title page's text, or in
-/// the speech's. The title page comes first.
+/// A scroll offset: a position at which a row can begin at any text width. It is an offset in the text of the
+/// title page, which comes first, or in the text of the speech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Anchor {
     /// An offset in the title page.
     Title(usize),
-    /// An offset in the text. One in a gap stands for a blank row.
+    /// An offset in the text. In a gap it stands for a blank row.
     Text(usize),
 }
 
@@ -35,10 +35,10 @@ impl Default for Anchor {
 }
 
 impl Anchor {
-    /// The head of the title page.
+    /// The top of the title page.
     pub const START: Self = Self::Title(0);
 
-    /// How far into the text this is: nothing, on the title page.
+    /// Returns the offset in the text, or 0 on the title page.
     pub const fn offset(self) -> usize {
         match self {
             Self::Title(_) => 0,
@@ -46,7 +46,7 @@ impl Anchor {
         }
     }
 
-    /// The same place, or the last before it that there is in `speech`.
+    /// Returns the position, or the last one in `speech` before it.
     #[must_use]
     pub fn within(self, speech: &Speech) -> Self {
         match self {
@@ -56,18 +56,18 @@ impl Anchor {
     }
 }
 
-/// One line at one text width.
+/// A row: one line of the screen at one text width.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// What it is a line of.
+    /// The kind of the row.
     pub content: Content,
-    /// Its bytes: of the title page's text for a line of that, else of the speech's.
+    /// The byte range in the text of the title page or of the speech.
     pub range: Range<usize>,
-    /// How many cells it is set in: below the words of an item or a quotation, and not below its sign.
+    /// Indentation in cells. Rows of a list item or a quotation are indented by the width of its sign.
     pub indent: u16,
 }
 
-/// What a row is a line of.
+/// The kind of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
     /// The title page.
@@ -79,7 +79,7 @@ pub enum Content {
 }
 
 impl Row {
-    /// Where the row begins.
+    /// Returns the position at which the row begins.
     pub const fn anchor(&self) -> Anchor {
         match self.content {
             Content::Title(_) => Anchor::Title(self.range.start),
@@ -87,7 +87,7 @@ impl Row {
         }
     }
 
-    /// The block of which this is a row.
+    /// Returns the block of the row.
     pub const fn block(&self) -> Option<usize> {
         match self.content {
             Content::Block(index) => Some(index),
@@ -96,7 +96,7 @@ impl Row {
     }
 }
 
-/// The width of a text column in cells, with the rule by which they are counted.
+/// The width of a text column, in cells, with the width of ambiguous characters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TextWidth {
     /// The number of cells.
@@ -106,14 +106,13 @@ pub struct TextWidth {
 }
 
 impl From<u16> for TextWidth {
-    /// A column of `cells` cells in a terminal with narrow ambiguous characters.
+    /// Creates the width of a column in a terminal with narrow ambiguous characters.
     fn from(cells: u16) -> Self {
         Self { cells, ambiguous: Ambiguous::Narrow }
     }
 }
 
-/// A speech set at one text width: the endless strip from which pages are cut. It keeps nothing; what
-/// is asked for is set on the spot.
+/// A speech at one text width. Rows are computed on demand, and nothing is cached.
 #[derive(Debug, Clone, Copy)]
 pub struct Galley<'a> {
     speech: &'a Speech,
@@ -121,13 +120,13 @@ pub struct Galley<'a> {
 }
 
 impl<'a> Galley<'a> {
-    /// The strip of `speech` in a column of some width (at least one cell).
+    /// Lays out `speech` in a column of `width`, of at least one cell.
     pub fn new(speech: &'a Speech, width: impl Into<TextWidth>) -> Self {
         let width = width.into();
         Self { speech, width: TextWidth { cells: width.cells.max(1), ..width } }
     }
 
-    /// The rows from the one in which `anchor` lies, downwards.
+    /// Iterates over the rows from the one that contains `anchor` downwards.
     pub fn down(self, anchor: Anchor) -> impl Iterator<Item = Row> + 'a {
         let first = self.piece_at(anchor);
         let mut rows = first.map(|piece| self.rows(piece)).unwrap_or_default();
@@ -136,7 +135,7 @@ impl<'a> Galley<'a> {
         rows.into_iter().chain(pieces.flat_map(move |piece| self.rows(piece)))
     }
 
-    /// The rows below one of the strip.
+    /// Iterates over the rows below `row`.
     pub fn below(self, row: &Row) -> impl Iterator<Item = Row> + 'a {
         let here = self.piece_at(row.anchor());
         let rest = row.block().and_then(|index| {
@@ -149,9 +148,9 @@ impl<'a> Galley<'a> {
         rest.into_iter().flatten().chain(after.into_iter().flatten()).chain(set.into_iter().flatten())
     }
 
-    /// The rows of a block from `start` on, where one begins, set a few at a time: where there are letters of ASCII
-    /// alone, what stands before the blank after a word does not matter to what follows it (after a bracket or a quote
-    /// it does). `None` for all others.
+    /// Wraps a block from `start`, the beginning of a row, a few rows at a time. This works for ASCII text,
+    /// where what precedes the blank after a word does not affect the rest, unless it is a bracket or a
+    /// quote. Returns `None` for other text.
     fn plain_rows(self, index: usize, start: usize) -> Option<impl Iterator<Item = Range<usize>> + 'a> {
         let block = self.speech.block(index);
         let is_paragraph = matches!(block.kind, Kind::Paragraph) && self.speech.format() == Format::Plain;
@@ -166,7 +165,7 @@ impl<'a> Galley<'a> {
             return None;
         }
         let (mut start, end) = (start, block.range.end);
-        // Mostly one row is wanted, and else a page of them. At last all is taken that is left: such a block is no
+        // Usually one row is wanted, otherwise a page of them. Finally the rest is taken: such a block is no
         // longer than one piece.
         let mut ahead = usize::from(self.width.cells) * 2;
         let next = move || {
@@ -175,7 +174,7 @@ impl<'a> Galley<'a> {
                 let cut = text[cut..end].find(' ').map_or(end, |blank| cut + blank + 1);
                 let mut rows = wrap(text, start..cut, self.width);
                 if cut < end {
-                    // The last may go on, and the next ones begin after a word too.
+                    // The last row may continue, so the next run begins with it.
                     rows.pop();
                     rows.truncate(
                         rows.iter().rposition(|row| is_after_word(row.end)).map_or(0, |last| last + 1),
@@ -192,7 +191,7 @@ impl<'a> Galley<'a> {
         Some(std::iter::from_fn(next).flatten())
     }
 
-    /// The rows above the one in which `anchor` lies, upwards.
+    /// Iterates over the rows above the one that contains `anchor`, upwards.
     pub fn up(self, anchor: Anchor) -> impl Iterator<Item = Row> + 'a {
         let first = self.piece_at(anchor);
         let mut rows = first.map(|piece| self.rows(piece)).unwrap_or_default();
@@ -201,8 +200,8 @@ impl<'a> Galley<'a> {
         rows.into_iter().rev().chain(pieces.flat_map(move |piece| self.rows(piece).into_iter().rev()))
     }
 
-    /// The place `rows` rows below the row in which `anchor` lies, or the last there is. Beyond [`EXACT_ROWS`] rows it is
-    /// estimated from their length: what is passed over is not set.
+    /// Returns the position `rows` rows below the one that contains `anchor`, or the last one. Beyond
+    /// [`EXACT_ROWS`] rows it is estimated, because wrapping them would take too long.
     pub fn far_below(self, anchor: Anchor, rows: usize) -> Option<Anchor> {
         let passed = rows.min(EXACT_ROWS);
         let row = self.down(anchor).take(passed + 1).last()?;
@@ -215,8 +214,8 @@ impl<'a> Galley<'a> {
         Some(Anchor::Text(offset).within(self.speech))
     }
 
-    /// The place `rows` rows above the row in which `anchor` lies, or the first there is; estimated as
-    /// [`Galley::far_below`] does.
+    /// Returns the position `rows` rows above the one that contains `anchor`, or the first one, estimated as
+    /// in [`Galley::far_below`].
     pub fn far_above(self, anchor: Anchor, rows: usize) -> Option<Anchor> {
         let passed = rows.min(EXACT_ROWS);
         let last = self.up(anchor).take(passed).last()?.anchor();
@@ -230,8 +229,8 @@ impl<'a> Galley<'a> {
         }
     }
 
-    /// The page of `height` rows that begins at `anchor`. Where the end of the text comes first, the
-    /// page is filled from above.
+    /// Returns the page of `height` rows that begins at `anchor`. At the end of the text, the page is filled
+    /// from above.
     pub fn page(self, anchor: Anchor, height: usize) -> Vec<Row> {
         let mut rows: Vec<Row> = self.down(anchor).take(height).collect();
         let missing = height - rows.len();
@@ -243,7 +242,7 @@ impl<'a> Galley<'a> {
         rows
     }
 
-    /// The piece in which `anchor` lies.
+    /// Returns the piece that contains `anchor`.
     fn piece_at(self, anchor: Anchor) -> Option<Piece> {
         match anchor {
             Anchor::Title(_) => Some(Piece::TitlePage),
@@ -269,7 +268,7 @@ impl<'a> Galley<'a> {
         }
     }
 
-    /// What stands above a piece.
+    /// Returns the piece above another one.
     fn before(self, piece: Piece) -> Option<Piece> {
         match piece {
             Piece::TitlePage => None,
@@ -280,16 +279,17 @@ impl<'a> Galley<'a> {
         }
     }
 
-    /// In which part of a block `offset` is.
+    /// Returns the part of a block that contains `offset`.
     fn part_at(self, block: &Range<usize>, offset: usize) -> usize {
         let near = offset.saturating_sub(block.start) / LONGEST_PIECE;
-        // A part begins a little before so many times its length.
+        // A part begins slightly before a multiple of its length.
         let next = near + 1;
         let is_next = next <= last_part(block) && self.part_start(block, next) <= offset;
         if is_next { next } else { near.min(last_part(block)) }
     }
 
-    /// Where a part of a block begins: where a line may be broken, or else between two letters.
+    /// Returns the start of a part of a block: a position where a line may be broken, or else between two
+    /// grapheme clusters.
     fn part_start(self, block: &Range<usize>, part: usize) -> usize {
         if part == 0 {
             return block.start;
@@ -300,7 +300,7 @@ impl<'a> Galley<'a> {
         let blank = text[from..wanted].char_indices().rfind(|(_, c)| c.is_whitespace());
         if let Some((at, c)) = blank {
             let after = from + at + c.len_utf8();
-            // A line end of two characters stays in one part.
+            // Keep CR LF in one part.
             return after + usize::from(c == '\r' && text[after..].starts_with('\n'));
         }
         let mut clusters = text[from..wanted].grapheme_indices(true);
@@ -334,8 +334,8 @@ impl<'a> Galley<'a> {
         lines.collect()
     }
 
-    /// One blank row between two paragraphs, two where a section ends: each with a line feed of the
-    /// gap for its place.
+    /// Returns the blank rows of a gap: one between paragraphs, two where a section ends. Each has a line
+    /// feed of the gap as its range.
     fn gap_rows(self, index: usize) -> Vec<Row> {
         let gap = self.speech.gap_after(index);
         let count = if self.speech.section_ends_after(index) { 2 } else { 1 };
@@ -345,38 +345,39 @@ impl<'a> Galley<'a> {
     }
 }
 
-/// The rows that are set one by one when the reader moves over them, at most. More than these take longer than a frame.
+/// Number of rows that are wrapped exactly when the reader moves past them. More would take longer than a
+/// frame.
 const EXACT_ROWS: usize = 4000;
 
-/// `bytes` times `rows`, divided by `of`, which is not 0.
+/// Returns `bytes` times `rows`, divided by `of`.
 fn share(bytes: usize, rows: usize, of: usize) -> usize {
     usize::try_from(bytes as u128 * rows as u128 / of.max(1) as u128).unwrap_or(usize::MAX)
 }
 
-/// A block longer than this is set in parts, so that a page costs the same wherever it is.
+/// Blocks longer than this, in bytes, are wrapped in parts, so that a page costs the same everywhere.
 const LONGEST_PIECE: usize = 16 * 1024;
 
-/// The number of a block's last part, from 0.
+/// Returns the number of a block's last part, from 0.
 const fn last_part(block: &Range<usize>) -> usize {
     (block.end - block.start).saturating_sub(1) / LONGEST_PIECE
 }
 
-/// What the strip is made of.
+/// A piece of the layout that is wrapped at once.
 #[derive(Debug, Clone, Copy)]
 enum Piece {
     TitlePage,
-    /// A part of a block: of a block that is not overlong, all of it.
+    /// A block, or a part of an overlong one.
     Block(usize, usize),
-    /// What stands between the block with this index and the next.
+    /// The gap between the block with this index and the next.
     Gap(usize),
 }
 
-/// Which of `rows` has `anchor` in it.
+/// Returns the index of the row that contains `anchor`.
 fn row_at(rows: &[Row], anchor: Anchor) -> usize {
     rows.partition_point(|row| row.anchor() <= anchor).saturating_sub(1)
 }
 
-/// Wraps one block into rows, each with the cells by which it is indented.
+/// Wraps a block into rows, each with its indentation in cells.
 pub fn wrap_block(
     speech: &Speech,
     block: &Block,
@@ -392,8 +393,8 @@ pub fn wrap_block(
     })
 }
 
-/// Lines of a block that stay lines at any width, each with the bytes of the sign at its head: items of a list, rows
-/// of a table, lines of code and of a signature. Prose is one line.
+/// Returns the lines of a block that are kept at any width, each with the length of the sign at its head:
+/// list items, rows of a table, lines of code or a signature. Prose is one line.
 pub fn block_lines(speech: &Speech, block: &Block) -> Vec<(Range<usize>, usize)> {
     let text = speech.text();
     match (block.kind, speech.format()) {
@@ -407,10 +408,10 @@ pub fn block_lines(speech: &Speech, block: &Block) -> Vec<(Range<usize>, usize)>
     }
 }
 
-/// Rows below a sign are indented by its width, unless that is more than this share of the text width.
+/// Rows below a sign are indented by its width, unless that exceeds this share of the text width.
 const WIDEST_SIGN: u16 = 4;
 
-/// The lines of a block, each with its line end.
+/// Returns the lines of a block with their line ends.
 fn lines(text: &str, block: &Range<usize>) -> Vec<Range<usize>> {
     let mut start = block.start;
     let line = |line: &str| {
@@ -421,19 +422,19 @@ fn lines(text: &str, block: &Range<usize>) -> Vec<Range<usize>> {
     text[block.clone()].split_inclusive('\n').map(line).collect()
 }
 
-/// Wraps words of the program into lines, without the blanks at their ends.
+/// Wraps the program's own words into lines without trailing blanks.
 pub fn wrap_line(words: &str, width: impl Into<TextWidth>) -> Vec<String> {
     let rows = wrap(words, 0..words.len(), width.into()).into_iter();
     rows.map(|row| ink(&words[row]).to_owned()).collect()
 }
 
-/// Wraps `text[range]` into rows. There is always at least one row, and a row is wider than `width` only where a
-/// single cluster is.
+/// Wraps `text[range]` into rows. There is at least one row. A row exceeds `width` only if a single cluster
+/// does.
 fn wrap(text: &str, range: Range<usize>, width: TextWidth) -> Vec<Range<usize>> {
     wrap_below(text, range, width, 0)
 }
 
-/// Wraps `text[range]` with `indent` cells less for all rows but the first.
+/// Wraps `text[range]` with `indent` fewer cells for all rows but the first.
 fn wrap_below(text: &str, range: Range<usize>, width: TextWidth, indent: u16) -> Vec<Range<usize>> {
     let below = TextWidth { cells: width.cells - indent, ..width };
     let pieces = fragments(&text[range.clone()], below);
@@ -448,15 +449,15 @@ fn wrap_below(text: &str, range: Range<usize>, width: TextWidth, indent: u16) ->
     if rows.is_empty() { vec![range] } else { rows }
 }
 
-/// What no row is broken within: a byte range with its width.
+/// A range that no row break may divide, with its width.
 #[derive(Debug)]
 struct Unbroken {
     range: Range<usize>,
-    /// Without the blanks at its end.
+    /// Display width without trailing blanks.
     width: usize,
-    /// Of the blanks at its end.
+    /// Display width of the trailing blanks.
     blank: usize,
-    /// Of the hyphen that is seen if a row ends here.
+    /// Display width of the hyphen that is shown if a row ends here.
     hyphen: usize,
 }
 
@@ -488,7 +489,7 @@ impl Unbroken {
     }
 }
 
-/// Cuts a line where a row may end, and words that are wider than the text width wherever they must be cut.
+/// Divides a line where rows may end, and cuts words that are wider than the text width.
 fn fragments(line: &str, width: TextWidth) -> Vec<Unbroken> {
     let korean = line.contains(is_hangul) && line.contains(char::is_whitespace);
     let mut fragments = Vec::new();
@@ -510,7 +511,7 @@ fn fragments(line: &str, width: TextWidth) -> Vec<Unbroken> {
     fragments
 }
 
-/// Adds a fragment, in parts if it is wider than the text width.
+/// Adds a fragment, cut into parts if it is wider than the text width.
 fn push_within(width: TextWidth, line: &str, range: Range<usize>, fragments: &mut Vec<Unbroken>) {
     let TextWidth { cells: room, ambiguous } = width;
     let room = usize::from(room);
@@ -522,7 +523,7 @@ fn push_within(width: TextWidth, line: &str, range: Range<usize>, fragments: &mu
     let ink = ink(&line[range.clone()]).len();
     let mut cut = 0;
     let mut cells = 0;
-    // A part that ends in a soft hyphen is seen with a hyphen, which must have room too.
+    // A part that ends in a soft hyphen needs room for the hyphen.
     for glyph in ambiguous.glyphs(&line[range.start..range.start + ink]) {
         let soft = line[range.start + glyph.range.start..].starts_with(SOFT_HYPHEN);
         let taken = usize::from(glyph.width) + usize::from(soft);
@@ -540,20 +541,20 @@ fn push_within(width: TextWidth, line: &str, range: Range<usize>, fragments: &mu
     fragments.push(Unbroken::new(line, range.start + cut..range.end, ambiguous));
 }
 
-/// Whether a break at `offset` would part Hangul elsewhere than at a blank.
+/// Returns `true` if a break at `offset` would divide a Korean word, which is only broken at blanks.
 fn in_hangul(line: &str, offset: usize) -> bool {
     let before = line[..offset].chars().next_back();
     let after = line[offset..].chars().next();
     !before.is_some_and(char::is_whitespace) && [before, after].into_iter().flatten().any(is_hangul)
 }
 
-/// Hangul syllables and the letters of which they are made.
+/// Returns `true` for Hangul syllables and letters.
 const fn is_hangul(c: char) -> bool {
     matches!(c, '\u{AC00}'..='\u{D7FB}' | '\u{1100}'..='\u{11FF}' | '\u{A960}'..='\u{A97C}' | '\u{3131}'..='\u{318E}')
 }
 
-/// The places inside a word after a hyphen between two letters or digits, and after a soft hyphen.
-/// (`textwrap` leaves hyphens to its caller.)
+/// Iterates over break positions inside a word: after a hyphen between letters or digits, and after a soft
+/// hyphen. (`textwrap` leaves hyphens to its caller.)
 fn hyphens(word: &str) -> impl Iterator<Item = usize> {
     word.match_indices(['-', SOFT_HYPHEN]).filter_map(|(at, hyphen)| {
         let before = word[..at].chars().next_back();

@@ -1,22 +1,22 @@
-//! How a text in Markdown is set: which of its lines stay lines, and what in it is a sign or stands out. Every
-//! character stays in its place, to be seen, searched and quoted.
+//! Layout of Markdown: lines that are kept, signs and emphasis. Every character stays in its place, to be
+//! shown, searched and quoted.
 
 use std::{cmp::Reverse, ops::Range};
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-/// What a stretch of Markdown is.
+/// A kind of Markdown markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// What says how something is set: `#`, `>`, `*`, the number of an item.
+    /// A sign: `#`, `>`, `*`, the number of an item.
     Sign,
-    /// What is between single signs of emphasis.
+    /// Text between single emphasis signs.
     Emphasis,
-    /// What is between double ones.
+    /// Text between double emphasis signs.
     Strong,
 }
 
-/// The marks of a block, as byte ranges of it, in the order of their beginnings. They may lie within one another.
+/// Returns the marks of a block, as byte ranges of it, by their beginnings. They may be nested.
 fn marks(block: &str) -> Vec<(Range<usize>, Mark)> {
     let mut marks = Vec::new();
     let mut quoted = 0;
@@ -39,18 +39,18 @@ fn marks(block: &str) -> Vec<(Range<usize>, Mark)> {
     marks
 }
 
-/// The marks that a stretch of a block lies in.
+/// The markup of a range of a block.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Look {
-    /// It is a sign.
+    /// `true` for a sign.
     pub is_sign: bool,
-    /// It is emphasised.
+    /// `true` for emphasised text.
     pub is_emphasised: bool,
-    /// It is strongly emphasised.
+    /// `true` for strongly emphasised text.
     pub is_strong: bool,
 }
 
-/// The looks of a block in order, each with the offset from which it holds. The first holds from 0.
+/// Returns the markup of a block, each with the offset at which it begins. The first begins at 0.
 pub fn looks(block: &str) -> Vec<(usize, Look)> {
     let marks = marks(block);
     let begins = marks.iter().map(|(range, mark)| (range.start, 1, *mark));
@@ -74,7 +74,7 @@ pub fn looks(block: &str) -> Vec<(usize, Look)> {
     looks
 }
 
-/// What a block says, without the signs that say how it is set.
+/// Returns the text of a block without its signs.
 pub(super) fn words(block: &str) -> String {
     let mut said = String::new();
     for event in Parser::new(block) {
@@ -89,24 +89,24 @@ pub(super) fn words(block: &str) -> String {
     said
 }
 
-/// A line of a block that stays one.
+/// A line of a block that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
-    /// Its bytes in the block.
+    /// The range in the block.
     pub(super) range: Range<usize>,
-    /// How many bytes at its head are the sign of an item or a quotation, with the blanks beside it.
+    /// The length of the sign of an item or a quotation at its head, with the blanks beside it.
     pub(super) sign: usize,
 }
 
-/// The lines of a block that stay lines, which tile it: items of a list, lines of a quotation, of code and of a table,
-/// and what stands after a hard break. Other line ends are blanks.
+/// Returns the lines of a block that are kept: list items, lines of a quotation, of code or a table, and
+/// lines after a hard break. They tile the block. Other line ends are blanks.
 pub(super) fn lines(block: &str) -> Vec<Line> {
     let mut heads = vec![(0, 0)];
     let mut quoted = 0;
     for (event, range) in Parser::new_ext(block, Options::ENABLE_TABLES).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => {
-                // What follows without a blank line does not go on from the last of them.
+                // A following line without a blank line between them is a line of its own.
                 let end = block[..range.end].trim_end_matches('\n').len();
                 let after = block[end..].find('\n').map(|feed| end + feed + 1);
                 heads.extend(lines_of(block, &range).chain(after).map(|start| (start, start)));
@@ -125,7 +125,7 @@ pub(super) fn lines(block: &str) -> Vec<Line> {
             _ => {}
         }
     }
-    // Of an item in a quotation both signs stand at the head, and the inner one ends later.
+    // For an item in a quotation both signs are at the head, and the inner one ends later.
     heads.sort_unstable_by_key(|&(start, end)| (start, Reverse(end)));
     heads.dedup_by_key(|(start, _)| *start);
     let ends: Vec<usize> = heads.iter().skip(1).map(|(start, _)| *start).chain([block.len()]).collect();
@@ -136,8 +136,8 @@ pub(super) fn lines(block: &str) -> Vec<Line> {
     heads.into_iter().zip(ends).map(line).filter(|line| !line.range.is_empty()).collect()
 }
 
-/// What stands above lines of code in Markdown, and below them: that they are no headings, and no blank line parts
-/// them. Without the lower one they go on to the end.
+/// A fence above and below lines of code in Markdown. Those lines are not headings, and blank lines do not
+/// separate them. An unclosed fence goes on to the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fence {
     sign: char,
@@ -145,14 +145,14 @@ pub(super) struct Fence {
 }
 
 impl Fence {
-    /// The fence that a line is, if it is one.
+    /// Returns the fence that a line opens.
     pub(super) fn opened_by(line: &str) -> Option<Self> {
         let (fence, rest) = Self::split(line)?;
-        // Else it is code within a line.
+        // Otherwise it is code within a line.
         (fence.length >= 3 && !(fence.sign == '`' && rest.contains('`'))).then_some(fence)
     }
 
-    /// Whether a line below it is the one that ends it.
+    /// Returns `true` if a line closes the fence.
     pub(super) fn is_closed_by(self, line: &str) -> bool {
         let closes = |(fence, rest): (Self, &str)| {
             fence.sign == self.sign && fence.length >= self.length && rest.trim().is_empty()
@@ -160,7 +160,7 @@ impl Fence {
         Self::split(line).is_some_and(closes)
     }
 
-    /// The signs at the head of a line, which may be indented a little, and what follows them.
+    /// Splits a line, which may be slightly indented, after the fence signs at its head.
     fn split(line: &str) -> Option<(Self, &str)> {
         let signs = line.trim_start_matches(' ');
         let sign = signs.chars().next().filter(|c| matches!(c, '`' | '~'))?;
@@ -169,35 +169,35 @@ impl Fence {
     }
 }
 
-/// What the sign of an item is made of.
+/// Returns `true` for the characters of an item's sign.
 fn is_of_item(c: char) -> bool {
     c.is_ascii_digit() || "-+*.)".contains(c)
 }
 
-/// What the sign of a quotation is made of.
+/// Returns `true` for the characters of a quotation's sign.
 fn is_of_quotation(c: char) -> bool {
     "> ".contains(c)
 }
 
-/// A stretch with signs of this length at both ends.
+/// Returns the marks of a range with signs of this length at both ends.
 fn between(range: &Range<usize>, sign: usize, mark: Mark) -> [(Range<usize>, Mark); 3] {
     let inner = range.start + sign..range.end - sign;
     [(range.start..inner.start, Mark::Sign), (inner.end..range.end, Mark::Sign), (inner, mark)]
 }
 
-/// The sign that begins at `start`.
+/// Returns the sign that begins at `start`.
 fn sign(block: &str, start: usize, is_of_sign: impl Fn(char) -> bool) -> Range<usize> {
     let rest = block[start..].trim_start_matches(is_of_sign);
     start..block.len() - rest.len()
 }
 
-/// The beginnings of those lines of a quotation that have its sign. The signs of the quotations within it are at the
-/// heads of the same lines, so only the outermost one is asked for them.
+/// Iterates over the beginnings of the quotation's lines that have its sign. Nested quotations have their
+/// signs on the same lines, so only the outermost one is asked.
 fn quoted_lines<'a>(block: &'a str, quotation: &Range<usize>) -> impl Iterator<Item = usize> + use<'a> {
     lines_of(block, quotation).filter(|&start| block[start..].trim_start().starts_with('>'))
 }
 
-/// Where the lines begin of which a part of a block consists.
+/// Iterates over the beginnings of the lines of a part of a block.
 fn lines_of<'a>(block: &'a str, part: &Range<usize>) -> impl Iterator<Item = usize> + use<'a> {
     let mut start = line_start(block, part.start);
     block[start..part.end].split_inclusive('\n').map(move |line| {
@@ -206,7 +206,7 @@ fn lines_of<'a>(block: &'a str, part: &Range<usize>) -> impl Iterator<Item = usi
     })
 }
 
-/// Where the line begins in which `offset` is.
+/// Returns the beginning of the line that contains `offset`.
 fn line_start(block: &str, offset: usize) -> usize {
     block[..offset].rfind('\n').map_or(0, |feed| feed + 1)
 }

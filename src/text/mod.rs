@@ -1,7 +1,6 @@
-//! Text that never heard of a screen: speeches, their layout, their search.
+//! Speeches, their layout and their search, independent of any screen.
 //!
-//! Nothing here reads a file, asks a clock or can fail: whatever bytes a speech is made of, it can
-//! be laid out, searched and marked.
+//! Nothing here reads a file or a clock, or can fail. Any bytes can be laid out, searched and bookmarked.
 
 pub mod details;
 

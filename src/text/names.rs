@@ -23,7 +23,7 @@ pub fn natural_key(name: &str) -> String {
     let mut chars = composed.chars().peekable();
     while let Some(c) = chars.next() {
         let Some(first) = digit(c) else {
-            // Below every other character, as the end of a name is.
+            // Sorts below all other characters, like the end of a name.
             key.push(if c == '/' { '\0' } else { c });
             continue;
         };
@@ -51,7 +51,7 @@ pub fn natural_key(name: &str) -> String {
     key
 }
 
-/// The ASCII digit with the value of `c`, if `c` is a decimal digit.
+/// Returns the ASCII digit with the value of `c`, if `c` is a decimal digit.
 fn digit(c: char) -> Option<char> {
     if c.is_ascii() {
         return c.is_ascii_digit().then_some(c);
@@ -60,7 +60,7 @@ fn digit(c: char) -> Option<char> {
     char::from_digit(u32::from(c) - u32::from(*zero), 10)
 }
 
-/// `name` in NFC.
+/// Returns `name` in NFC.
 fn composed(name: &str) -> Cow<'_, str> {
     if name.is_ascii() || is_nfc(name) { name.into() } else { name.nfc().collect::<String>().into() }
 }
@@ -70,8 +70,8 @@ pub fn is_same_name(one: &str, other: &str) -> bool {
     one == other || !one.is_ascii() && !other.is_ascii() && one.nfc().eq(other.nfc())
 }
 
-/// Returns `text` as the list's filter compares it: without case, accents, the make of quotes and dashes, and with
-/// ligatures and letters with a stroke as they are typed on a plain keyboard.
+/// Returns `text` as the list's filter compares it: without case, accents and the form of quotes and dashes.
+/// Ligatures and letters with a stroke become what a plain keyboard types.
 pub fn loose(text: &str) -> String {
     if text.is_ascii() {
         let lower = text.to_ascii_lowercase();
@@ -87,7 +87,7 @@ pub fn loose(text: &str) -> String {
     loose
 }
 
-/// What is typed for a lower-case letter that no decomposition takes apart.
+/// Returns the letters to type for a lower-case letter that does not decompose.
 const fn plain_letters(c: char) -> Option<&'static str> {
     Some(match c {
         'æ' => "ae",

@@ -1,11 +1,11 @@
-//! What someone may have meant who wrote a name that nothing has.
+//! Suggestions for misspelt names.
 
-/// The one of `known` that is most like `name`, if one is like it at all, whatever the case.
+/// Returns the most similar of `known` to `name`, ignoring case, if one is similar enough.
 pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     near(name, known).first().copied()
 }
 
-/// Those of `known` that are like `name`, whatever the case, the most like first.
+/// Returns those of `known` that are similar to `name`, ignoring case, the most similar first.
 pub fn near<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
     let likeness = |known: &str| strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase());
     let likely = known.iter().map(|known| (likeness(known), *known));
@@ -14,7 +14,7 @@ pub fn near<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
     likely.into_iter().map(|(_, known)| known).collect()
 }
 
-/// How like two names are, from 0 to 1 by Jaro and Winkler's measure, before one is taken for the other.
+/// The least similarity of names, from 0 to 1 by Jaro and Winkler's measure.
 const LEAST: f64 = 0.75;
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::details::FrontMatter;
 
-/// The ranges of the parts of a manuscript that its front matter names: each goes from below its heading to the
-/// next heading.
+/// Returns the ranges of the parts that the front matter names. Each goes from below its heading to the next
+/// heading.
 pub(super) fn parts(content: &str, body: usize, front: &FrontMatter) -> Result<Vec<Range<usize>>, String> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut lines = content[body..].split_inclusive('\n').scan(body, |offset, line| {

@@ -1,5 +1,4 @@
-//! A place in a text kept by the words that stand there, so that it is found again when the text has
-//! changed.
+//! Positions stored by their text and context, so that they are found again in an edited text.
 
 use std::ops::Range;
 
@@ -7,52 +6,51 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// How many characters are kept of a place, and of what stands before and after that.
+/// The number of characters in a quote, and in the context on each side.
 const QUOTED: usize = 64;
 
-/// The words at a place, with what stands around them.
+/// The text at a position, with its context.
 ///
-/// All is verbatim. Characters are Unicode scalar values, and no grapheme cluster is split: of one that
-/// would exceed the limit nothing is quoted, unless it alone exceeds it.
+/// Everything is verbatim. Characters are Unicode scalar values, and no grapheme cluster is split. A cluster
+/// that would exceed the limit is left out, unless it alone exceeds it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
-    /// Up to 64 characters from there on.
+    /// Up to 64 characters from the position on.
     pub quote: String,
     /// Up to 64 characters before the quote.
     pub before: String,
     /// Up to 64 characters after the quote.
     pub after: String,
-    /// The byte offset of the first character.
+    /// The byte offset of the position.
     pub offset: usize,
 }
 
-/// Characters of quote and context that have to agree, at least, before the text around a quote is close. A salutation
-/// begins many speeches.
+/// The fewest characters of quote and context that must agree. Many speeches begin with the same salutation.
 const FEWEST_AGREEING: usize = 32;
 
-/// The same where the only context is the beginning or the end of the text.
+/// The fewest characters that must agree if the only context is the beginning or the end of the text.
 const FEWEST_AT_BORDER: usize = 48;
 
 /// The longest canonical decomposition of a character.
 const LONGEST_DECOMPOSITION: usize = 4;
 
-/// How well the text around a place agrees with what is kept. Characters are counted in canonical decomposition,
+/// The agreement of a text with a quote and its context. Characters are counted in canonical decomposition,
 /// without white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agreement {
-    /// How many agree before the quote and after it, counted from the quote.
+    /// The number of characters that agree before and after the quote, counted from it.
     pub characters: usize,
-    /// `true` if at least half of one side agrees, and enough characters to tell it from another text.
+    /// `true` if at least half of one side agrees, and enough characters to exclude chance.
     pub is_close: bool,
 }
 
 impl Quote {
-    /// The place at `offset`, quoted as far as the text goes.
+    /// Quotes the position `offset`, to the end of the text at most.
     pub fn at(text: &str, offset: usize) -> Self {
         Self::of(text, offset..text.len())
     }
 
-    /// The place at the start of a stretch of text, beyond whose end the quote does not go.
+    /// Quotes the start of `range`, to its end at most.
     pub fn of(text: &str, range: Range<usize>) -> Self {
         let quote = first_characters(&text[range.clone()]);
         Self {
@@ -63,22 +61,22 @@ impl Quote {
         }
     }
 
-    /// Whether the paragraph goes on after the quote.
+    /// Returns `true` if the paragraph continues after the quote.
     pub fn goes_on(&self) -> bool {
         let rest = self.after.trim_start_matches([' ', '\t', '\u{a0}']);
         !rest.is_empty() && !rest.starts_with(['\n', '\r'])
     }
 
-    /// Whether the quote, with what stands around it, is in `text` at `offset`. An empty quote, which
-    /// only a hand can have written, is nowhere.
+    /// Returns `true` if the quote and its context are in `text` at `offset`. An empty quote, which can only
+    /// be written by hand, is nowhere.
     pub fn stands_at(&self, text: &str, offset: usize) -> bool {
         let Some((head, tail)) = text.split_at_checked(offset) else { return false };
         let rest = tail.strip_prefix(&self.quote).filter(|_| !self.quote.is_empty());
         rest.is_some_and(|rest| rest.starts_with(&self.after)) && head.ends_with(&self.before)
     }
 
-    /// Compares the text around `offset` with what is kept, if the quote is there at all. White space may differ
-    /// everywhere, since editors strip and re-wrap it. Canonically equal text is the same text.
+    /// Compares the text around `offset` with the context, if the quote is there at all. White space may
+    /// differ, because editors strip and re-wrap it. Canonically equivalent text is equal.
     pub fn agreement(&self, text: &str, offset: usize) -> Option<Agreement> {
         let (head, tail) = text.split_at_checked(offset)?;
         let mut rest = letters(tail);
@@ -105,9 +103,9 @@ impl Quote {
         })
     }
 
-    /// Finds the quote in a text that may have changed: at its offset, or else where most of the text around it
-    /// agrees; the nearest of equals. The text may be composed otherwise (NFC, NFD). Use it only where a look-alike
-    /// does no harm.
+    /// Finds the quote in a text that may have changed: at its offset, or else where most of the context
+    /// agrees, the nearest of equals. NFC and NFD are equivalent. Use it only where a look-alike does no
+    /// harm.
     pub fn find(&self, text: &str) -> Option<usize> {
         if self.stands_at(text, self.offset) {
             return Some(self.offset);
@@ -126,7 +124,7 @@ impl Quote {
     }
 }
 
-/// The comparison of one side of a quote: what is kept of it, and what is there.
+/// The comparison of one side of a quote: the expected and the actual context.
 #[derive(Debug, Clone, Copy)]
 struct Side {
     kept: usize,
@@ -147,7 +145,8 @@ impl Side {
         side
     }
 
-    /// Returns `true` if at least half of what is kept agrees. Where nothing is kept, nothing may be there.
+    /// Returns `true` if at least half of the expected context agrees. If none is expected, there must be
+    /// none.
     const fn is_close(self) -> bool {
         if self.is_border() { !self.is_anything_there } else { self.agreeing * 2 >= self.kept }
     }
@@ -162,12 +161,12 @@ impl Side {
     }
 }
 
-/// The characters of a text in canonical decomposition, without white space.
+/// Iterates over the characters of a text in canonical decomposition, without white space.
 fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
     text.nfd().filter(|c| !c.is_whitespace())
 }
 
-/// As many of the last [`letters`] of a text as can be compared with what is kept.
+/// Returns the last [`letters`] of a text that can be compared with the context.
 fn letters_before(text: &str) -> Vec<char> {
     let (mut start, mut count) = (text.len(), 0);
     for (at, c) in text.char_indices().rev() {
@@ -181,14 +180,14 @@ fn letters_before(text: &str) -> Vec<char> {
     letters(&text[start..]).collect()
 }
 
-/// The first characters of `text`, in whole grapheme clusters.
+/// Returns the first characters of `text`, in whole grapheme clusters.
 fn first_characters(text: &str) -> &str {
     let Some((limit, _)) = text.char_indices().nth(QUOTED) else { return text };
     let ends = text.grapheme_indices(true).map(|(start, cluster)| start + cluster.len());
     &text[..ends.take_while(|&end| end <= limit).last().unwrap_or(limit)]
 }
 
-/// The last characters of `text`, in whole grapheme clusters.
+/// Returns the last characters of `text`, in whole grapheme clusters.
 fn last_characters(text: &str) -> &str {
     let Some((limit, _)) = text.char_indices().rev().nth(QUOTED - 1) else { return text };
     let starts = text.grapheme_indices(true).rev().map(|(start, _)| start);

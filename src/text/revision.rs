@@ -1,8 +1,7 @@
-//! What became of the paragraphs of a text in a later version of it.
+//! Revisions: finds the paragraphs of a text in a later version of it.
 //!
-//! Paragraphs with the same words are laid beside each other in order; what is left between two such pairs is
-//! compared word by word. Nothing is taken for a paragraph that another one could be as well: then it is lost,
-//! and the reader decides.
+//! Paragraphs with the same words are paired in order, and the rest between two pairs is compared word by
+//! word. If more than one paragraph qualifies, the result is "lost", and the reader decides.
 
 use std::{
     borrow::Cow,
@@ -18,53 +17,54 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::speech::{Speech, sha256};
 
-/// What became of a paragraph. Blocks are those of the later text.
+/// The resolution of a paragraph, with its block in the later text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
-    /// It stands where it stood, with the same words. Quotes, dashes and line ends may be others.
+    /// Unchanged words at the same position. Quotes, dashes and line ends may differ.
     Kept(usize),
-    /// It has the same words and stands elsewhere among the others.
+    /// Unchanged words at another position.
     Moved(usize),
-    /// It has other words, and is it beyond doubt.
+    /// Changed words, identified with certainty.
     Changed(usize),
-    /// Nothing is it beyond doubt. This one is most like it, or stands where it stood.
+    /// Not identified with certainty. The block is the most similar one, or the one at the same position.
     Lost(Option<usize>),
 }
 
-/// A paragraph is taken for a changed one if at least so much of both is the same words, in order: less than half
-/// is another paragraph about the same thing.
+/// The least similarity for a changed paragraph at its position. With fewer common words it is another
+/// paragraph about the same subject.
 const LIKE_IN_PLACE: f64 = 0.5;
 
-/// The same where it does not stand between the same neighbours: these vouch for nothing there, and two sentences
-/// of one form may differ in two words and mean two things.
+/// The least similarity for a changed paragraph at another position. Without the neighbours as evidence, two
+/// sentences that differ in two words may differ in meaning.
 const LIKE_ELSEWHERE: f64 = 0.9;
 
-/// The same where it has few words: of two or three, one is soon the same.
+/// The least similarity for a short paragraph. Of two or three words, one easily agrees by chance.
 const LIKE_IN_FEW_WORDS: f64 = 0.75;
 
-/// Nothing else may be nearly as like it: by this much less, at least.
+/// The least lead in similarity over every other candidate.
 const MARGIN: f64 = 0.1;
 
-/// A paragraph of fewer words can be said anywhere, as a salutation is: it is not looked for elsewhere.
+/// A paragraph with fewer words is not looked for elsewhere, because it may be a salutation.
 const FEWEST_WORDS: usize = 5;
 
-/// A paragraph of so many words is said in one speech only. Of a shorter one a neighbour has to be there too.
+/// A paragraph with this many words occurs in one speech only. A shorter one also needs a neighbour as
+/// evidence.
 const UNMISTAKABLE: usize = 12;
 
-/// A paragraph is told by its first words where it may have been divided.
+/// Number of first words that identify a paragraph that may have been divided.
 const FIRST_WORDS: usize = 3;
 
-/// A sequence of this many words is rarely the same in two speeches, formulas aside.
+/// Length of word sequences. Apart from formulas, two speeches rarely share one.
 const SEQUENCE: usize = 4;
 
-/// Two texts are versions of one speech if they share this part of the word sequences of the shorter one.
+/// Share of the shorter text's word sequences that two versions of a speech have in common, at least.
 const SHARED_BY_VERSIONS: f64 = 1.0 / 3.0;
 
-/// One that is less like it is not even proposed.
+/// The least similarity of a paragraph that is proposed.
 const WORTH_A_LOOK: f64 = 0.2;
 
 impl Fate {
-    /// The block that it is now.
+    /// Returns the block in the later text.
     pub const fn block(self) -> Option<usize> {
         match self {
             Self::Kept(block) | Self::Moved(block) | Self::Changed(block) => Some(block),
@@ -73,30 +73,32 @@ impl Fate {
     }
 }
 
-/// An earlier text beside a later one.
+/// An earlier and a later version of a text.
 #[derive(Debug)]
 pub struct Revision<'a> {
     new: &'a Speech,
     old_blocks: Vec<Words<'a>>,
     new_blocks: Vec<Words<'a>>,
-    /// For each block of the earlier text, the one with the same words that is in its place in the later.
+    /// For each block of the earlier text, its pair in the later one: same words, same order.
     pairs: Vec<Option<usize>>,
-    /// The same the other way round.
+    /// For each block of the later text, its pair in the earlier one.
     taken: Vec<Option<usize>>,
-    /// How many blocks of the earlier text and of the later have these words and are in no pair.
+    /// For each distinct sequence of words, the numbers of unpaired blocks in the earlier and the later text.
     left: Vec<(usize, usize)>,
-    /// Whether most words of the earlier text are in pairs: then the later one begins and ends where that did.
+    /// `true` if most words of the earlier text are in pairs. Then the beginnings and ends of the two
+    /// correspond.
     is_mostly_the_same: bool,
-    /// Counted when it is first needed.
+    /// Computed on first use.
     sequences: OnceCell<Sequences>,
 }
 
-/// Sequences of [`SEQUENCE`] words in two versions of a text, by their blocks.
+/// Counts of sequences of [`SEQUENCE`] words in two versions of a text, by block.
 #[derive(Debug)]
 struct Sequences {
-    /// For each block of the earlier text, how many there are, and how many of them are in the later text too.
+    /// For each block of the earlier text, the number of sequences, and of those that are in the later text
+    /// too.
     old: Vec<(usize, usize)>,
-    /// For each block of the later text, how many there are.
+    /// For each block of the later text, the number of sequences.
     new: Vec<usize>,
     /// The sums over all blocks.
     totals: (usize, usize, usize),
@@ -105,15 +107,16 @@ struct Sequences {
 /// The words of a block.
 #[derive(Debug)]
 struct Words<'a> {
-    /// In order and in small letters. White space and punctuation are none, unless there is nothing else.
+    /// The words in order, in lower case. White space and punctuation are left out, unless there is nothing
+    /// else.
     in_order: Vec<Cow<'a, str>>,
     sorted: Vec<Cow<'a, str>>,
-    /// What tells them from the words of other blocks.
+    /// A number that is the same for blocks with the same words.
     number: usize,
 }
 
 impl<'a> Revision<'a> {
-    /// Lays two versions of a text beside each other.
+    /// Compares two versions of a text.
     pub fn new(old: &'a Speech, new: &'a Speech) -> Self {
         let mut numbers = HashMap::new();
         let [old_blocks, new_blocks] = [old, new].map(|speech| words_of_blocks(speech, &mut numbers));
@@ -141,16 +144,16 @@ impl<'a> Revision<'a> {
         Self { new, old_blocks, new_blocks, pairs, taken, left, is_mostly_the_same, sequences }
     }
 
-    /// What became of the paragraph that was this block of the earlier text.
+    /// Resolves a block of the earlier text.
     pub fn fate(&self, block: usize) -> Fate {
         let fate = match self.pairs.get(block).copied() {
             Some(Some(new)) if self.is_sure(block, new) => Fate::Kept(new),
-            // The same words, of which nobody knows whether they are this paragraph's, are most like it.
+            // The unpaired block has the same words, so it is the most similar one.
             Some(Some(new)) => Fate::Lost(Some(new)),
             Some(None) => self.fate_of_lone(block),
             None => Fate::Lost(None),
         };
-        // What is a heading now is no paragraph.
+        // A heading is not a paragraph.
         match fate {
             Fate::Kept(block) | Fate::Moved(block) | Fate::Changed(block) | Fate::Lost(Some(block))
                 if !self.is_paragraph(block) =>
@@ -161,8 +164,8 @@ impl<'a> Revision<'a> {
         }
     }
 
-    /// Whether the two of a pair are the same paragraph. Words that are said as often as before are, if they are many
-    /// or have a neighbour; others only between the same neighbours.
+    /// Returns `true` if a pair is certainly the same paragraph. Words that occur as often as before are sure
+    /// if they are many or a neighbour agrees; others only between the same neighbours.
     fn is_sure(&self, old: usize, new: usize) -> bool {
         let words = &self.old_blocks[old];
         if self.left[words.number] == (0, 0) {
@@ -179,8 +182,8 @@ impl<'a> Revision<'a> {
         is_after(old, new) && is_before
     }
 
-    /// Whether one of the two beside a block is beside it still, in whatever words; or there is none. The beginning and
-    /// the end of a text are its neighbours too, as long as it is mostly the same: every speech begins with a salutation.
+    /// Returns `true` if a neighbour of the block is still its neighbour. The beginning and end of a text
+    /// count as neighbours too, if it is mostly unchanged: every speech begins with a salutation.
     fn has_a_neighbour(&self, old: usize, new: usize) -> bool {
         let is_now =
             |old: usize, new: usize| self.pairs[old].or_else(|| self.fate_of_lone(old).block()) == Some(new);
@@ -194,7 +197,7 @@ impl<'a> Revision<'a> {
         last == 0 || is_after || is_before
     }
 
-    /// What became of a paragraph whose words are not in its place any more.
+    /// Resolves a block that has no pair.
     fn fate_of_lone(&self, block: usize) -> Fate {
         let words = &self.old_blocks[block];
         let is_long = words.in_order.len() >= FEWEST_WORDS;
@@ -216,7 +219,7 @@ impl<'a> Revision<'a> {
         let Some(&(best, new)) = like.first().filter(|(best, new)| *best >= bound(*new)) else {
             return Fate::Lost(self.candidate(block));
         };
-        // A paragraph that was divided is where it begins.
+        // A divided paragraph is where its beginning is.
         let begins = |new: usize| self.new_blocks[new].begins_like(words);
         let head = self.free().find(|&other| gap.contains(&other) && other != new && begins(other));
         if let Some(head) = head.filter(|_| !begins(new)) {
@@ -233,12 +236,13 @@ impl<'a> Revision<'a> {
         Fate::Changed(new)
     }
 
-    /// Returns `true` if something besides the two blocks speaks for the one being the other in changed words: the rest
-    /// of the texts, or an unmistakable neighbour. Another speech of the same name may have a similar salutation.
+    /// Returns `true` if there is other evidence that the two blocks are the same paragraph in changed words:
+    /// the rest of the texts, or an unmistakable neighbour. Another speech of the same name may have a
+    /// similar salutation.
     fn is_vouched_for(&self, old: usize, new: usize) -> bool {
         let is_alone = self.pairs.len() == 1
             && (self.taken.len() == 1 || self.old_blocks[old].in_order.len() >= UNMISTAKABLE);
-        // Beside a few short paragraphs, the two are most of their texts.
+        // Without other text, the two blocks alone must be evidence.
         let fewest = if self.shared_sequences(old, new).1 == 0 { 1 } else { UNMISTAKABLE };
         let is_pair = |old: Option<usize>, new: Option<usize>| {
             let pair = old.and_then(|old| Some((self.pairs.get(old)?.as_ref()?, &self.old_blocks[old])));
@@ -250,14 +254,15 @@ impl<'a> Revision<'a> {
             || self.are_versions(old, new)
     }
 
-    /// Returns `true` if the texts are versions of one speech, as far as can be seen without these two blocks.
+    /// Returns `true` if the texts are versions of one speech, judged without these two blocks.
     #[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
     fn are_versions(&self, old: usize, new: usize) -> bool {
         let (shared, shorter) = self.shared_sequences(old, new);
         shorter > 0 && shared as f64 >= SHARED_BY_VERSIONS * shorter as f64
     }
 
-    /// Counts the word sequences that the texts share without these two blocks, and all of the shorter text.
+    /// Counts the word sequences that the texts share without these two blocks, and those of the shorter
+    /// text.
     fn shared_sequences(&self, old: usize, new: usize) -> (usize, usize) {
         let sequences = self.sequences.get_or_init(|| Sequences::new(&self.old_blocks, &self.new_blocks));
         let (all_old, all_shared, all_new) = sequences.totals;
@@ -266,7 +271,7 @@ impl<'a> Revision<'a> {
         ((all_shared - own_shared).min(shorter), shorter)
     }
 
-    /// What is most like a paragraph, of what is in no pair; else what stands where it stood.
+    /// Returns the most similar unpaired block, or else the one at the same position.
     fn candidate(&self, block: usize) -> Option<usize> {
         let words = &self.old_blocks[block];
         let free = || self.free().filter(|&new| self.is_paragraph(new));
@@ -276,14 +281,14 @@ impl<'a> Revision<'a> {
         best.or_else(|| free().find(|new| gap.contains(new)))
     }
 
-    /// The blocks of the later text between the pairs that are next to a block of the earlier.
+    /// Returns the blocks of the later text between the pairs around a block of the earlier one.
     fn gap(&self, block: usize) -> Range<usize> {
         let before = self.pairs[..block].iter().rev().find_map(|pair| *pair);
         let after = self.pairs[block + 1..].iter().find_map(|pair| *pair);
         before.map_or(0, |before| before + 1)..after.unwrap_or(self.taken.len())
     }
 
-    /// The blocks of the later text that are in no pair.
+    /// Iterates over the unpaired blocks of the later text.
     fn free(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.taken.len()).filter(|&new| self.taken[new].is_none())
     }
@@ -293,17 +298,17 @@ impl<'a> Revision<'a> {
     }
 }
 
-/// What tells the words of a paragraph from others: the head of the SHA-256 of them, in order and in small letters.
-/// `None` where a reader would have to wait for it.
+/// Returns the digest of a paragraph's words: the head of the SHA-256 of them, in order and in lower case.
+/// `None` if the paragraph is too long to hash without delay.
 pub fn digest_of_words(paragraph: &str) -> Option<String> {
     let words = || in_order(paragraph).join(" ");
     (paragraph.len() <= LONGEST_DIGESTED).then(|| sha256(words().as_bytes())[..DIGITS].to_owned())
 }
 
-/// Of a longer paragraph the words are not told, since it takes milliseconds.
+/// The longest paragraph, in bytes, that has a digest. Hashing a longer one takes milliseconds.
 const LONGEST_DIGESTED: usize = 64 * 1024;
 
-/// So many digits tell as many paragraphs apart as anyone reads.
+/// Hexadecimal digits of a digest.
 const DIGITS: usize = 16;
 
 impl Sequences {
@@ -327,12 +332,12 @@ impl Words<'_> {
         self.in_order.iter().take(FIRST_WORDS).eq(other.in_order.iter().take(FIRST_WORDS))
     }
 
-    /// How much of both is the same words in the same order, from 0 to 1, if that is more than `least`.
+    /// Returns the share of words that both have in the same order, from 0 to 1, if it exceeds `least`.
     #[expect(clippy::cast_precision_loss, reason = "no paragraph has 2^52 words")]
     fn likeness(&self, other: &Words<'_>, least: f64) -> Option<f64> {
         let both = (self.in_order.len() + other.in_order.len()).max(1) as f64;
         let is_more = |common: usize| 2.0 * common as f64 / both > least;
-        // In any order there are at least as many.
+        // The number in any order is an upper bound.
         if !is_more(common(&self.sorted, &other.sorted)) {
             return None;
         }
@@ -346,7 +351,7 @@ impl Words<'_> {
     }
 }
 
-/// The words of all blocks of a speech. The same words have the same number.
+/// Returns the words of all blocks of a speech, numbered so that equal words have equal numbers.
 fn words_of_blocks<'a>(
     speech: &'a Speech,
     numbers: &mut HashMap<Vec<Cow<'a, str>>, usize>,
@@ -362,8 +367,8 @@ fn words_of_blocks<'a>(
     (0..speech.block_count()).map(words).collect()
 }
 
-/// The words of a paragraph in lower case. White space and punctuation do not count, unless there is nothing else.
-/// Canonically equal words are equal.
+/// Returns the words of a paragraph in lower case. White space and punctuation do not count, unless there is
+/// nothing else. Canonically equivalent words are equal.
 fn in_order(text: &str) -> Vec<Cow<'_, str>> {
     if is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return words_of(text);
@@ -381,7 +386,7 @@ fn in_small_letters(word: &str) -> Cow<'_, str> {
     if word.chars().any(char::is_uppercase) { word.to_lowercase().into() } else { word.into() }
 }
 
-/// How many words two sorted lists have in common.
+/// Returns the number of common words of two sorted lists.
 fn common(one: &[Cow<'_, str>], other: &[Cow<'_, str>]) -> usize {
     let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
     let mut common = 0;

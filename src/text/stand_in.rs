@@ -1,50 +1,50 @@
-//! What is drawn in place of a character that must not reach the terminal, or would not be seen.
+//! Replacements for characters that must not reach the terminal, or would be invisible.
 //!
-//! Everything that a text has is seen, so that nothing can hide in it. What has no look of its own is nothing
-//! only where it does the work that it is there for:
+//! Everything in a text is visible, so that nothing can hide in it. A character without a look of its own is
+//! drawn as nothing only where it has its proper function:
 //!
-//! | what | is nothing | is drawn as |
+//! | character | drawn as nothing | otherwise drawn as |
 //! | --- | --- | --- |
 //! | line feed, tab, blanks of any kind | all but the first of those around a line end | a blank |
 //! | other controls | never | their picture, `␛`; line ends of other systems `␤`, the rest of C1 `�` |
 //! | marks, embeddings, overrides, isolates of direction | never | `⇢` `⇠` `⇡` |
-//! | soft hyphen | but at the end of a row | `-` there |
-//! | joiner, non-joiner | after a letter of a script that is joined; a joiner between the parts of an emoji | `◌` |
+//! | soft hyphen | except at the end of a row | `-` there |
+//! | joiner, non-joiner | after a letter of a joining script; a joiner between the parts of an emoji | `◌` |
 //! | variation selector | after a character that has variants | `◌` |
 //! | tags | in the flags of England, Scotland and Wales | `◌` |
-//! | zero-width blank | after a letter of a script that has no blanks between words | `◌` |
-//! | grapheme joiner | before a mark, where both beside it are seen | `◌` |
-//! | filler of Hangul | beside another letter of a syllable that is seen | `◌` |
-//! | any other that has no width: word joiner, annotation … | never | `◌` |
-//! | private, unassigned | never, since nobody knows its width | `�` |
+//! | zero-width blank | after a letter of a script without blanks between words | `◌` |
+//! | grapheme joiner | before a mark, if both neighbours are visible | `◌` |
+//! | filler of Hangul | beside another visible letter of a syllable | `◌` |
+//! | any other zero-width character: word joiner, annotation … | never | `◌` |
+//! | private, unassigned | never, because its width is unknown | `�` |
 //!
-//! The rules look at a cluster and at the character before it, never at what comes after, but for blanks: so a text
-//! that is cut into rows is drawn as it is in one piece.
+//! Apart from blanks, the rules look at a cluster and the character before it, never at what follows.
+//! Therefore a text that is cut into rows looks the same as in one piece.
 
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// Marks where a word may be broken; seen only where it is.
+/// Marks a possible break inside a word. Visible only at the end of a row.
 pub(super) const SOFT_HYPHEN: char = '\u{AD}';
 
-/// Drawn for what is there and has no look.
+/// Drawn for invisible characters.
 const NOTHING_SEEN: &str = "\u{25CC}";
 
-/// Drawn for what could look like anything.
+/// Drawn for characters of unknown look.
 const ANYTHING: &str = "\u{FFFD}";
 
-/// The characters of a cluster that are drawn in one cell, at most; the rest is drawn apart. No letter has as many, nor
-/// any emoji.
+/// The most characters of a cluster that are drawn in one cell. The rest is drawn separately. No letter or
+/// emoji has as many.
 pub(super) const LONGEST_CLUSTER: usize = 32;
 
-/// The flags that are spelled in tags.
+/// The flags that are spelled with tags.
 const FLAGS: [&str; 3] = [
     "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
     "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}",
     "🏴\u{E0067}\u{E0062}\u{E0077}\u{E006C}\u{E0073}\u{E007F}",
 ];
 
-/// How many bytes at the head of a cluster are one glyph, and what is drawn in their place, if they are not
-/// drawn as they are. `before` is what stands before the cluster.
+/// Returns the length of the first glyph of a cluster, and its replacement if it is not drawn as it is.
+/// `before` is the character before the cluster.
 pub(super) fn piece(cluster: &str, before: Option<char>) -> (usize, Option<&'static str>) {
     let mut chars = cluster.chars();
     let Some(first) = chars.next() else { return (0, None) };
@@ -60,12 +60,12 @@ pub(super) fn piece(cluster: &str, before: Option<char>) -> (usize, Option<&'sta
     }
 }
 
-/// Whether a character is drawn as a blank.
+/// Returns `true` if a character is drawn as a blank.
 pub(super) fn is_blank(c: char) -> bool {
     c == ' ' || c.is_whitespace() && stand_in(c, None, None).is_none_or(|symbol| symbol == " ")
 }
 
-/// Whether a character is known at once to be one that is seen: those of which most texts are made.
+/// Returns `true` for characters that are visible and need no further check: those of most texts.
 pub(super) const fn is_plainly_seen(c: char) -> bool {
     matches!(
         c,
@@ -85,10 +85,10 @@ pub(super) const fn is_plainly_seen(c: char) -> bool {
     )
 }
 
-/// What is drawn for a character at the head of a cluster, if it is not drawn as it is.
+/// Returns the replacement for a character at the head of a cluster, if there is one.
 fn stand_in(c: char, before: Option<char>, after: Option<char>) -> Option<&'static str> {
     Some(match c {
-        // An ideographic blank is as wide as what stands beside it.
+        // An ideographic blank is as wide as its neighbours.
         '\u{3000}' => return None,
         '\n' | '\t' => " ",
         '\0'..='\x1F' => CONTROL_PICTURES[c as usize],
@@ -97,14 +97,14 @@ fn stand_in(c: char, before: Option<char>, after: Option<char>) -> Option<&'stat
         '\u{80}'..='\u{9F}' => ANYTHING,
         c if c.is_whitespace() => " ",
         SOFT_HYPHEN => "",
-        // To the right, to the left, to what was before.
+        // Directional characters: to the right, to the left, back.
         '\u{200E}' | '\u{202A}' | '\u{202D}' | '\u{2066}' | '\u{2068}' => "⇢",
         '\u{200F}' | '\u{061C}' | '\u{202B}' | '\u{202E}' | '\u{2067}' => "⇠",
         '\u{202C}' | '\u{2069}' => "⇡",
         '\u{200B}' if before.is_some_and(is_of_script_without_blanks) => "",
-        // Before the ending of a word it is seen only in how the letters are drawn.
+        // The Mongolian vowel separator only changes the shape of letters.
         '\u{180E}' if before.is_some_and(is_mongolian) => "",
-        // A syllable that has no consonant at its head.
+        // A syllable without an initial consonant.
         '\u{115F}' if after.is_some_and(is_vowel) => return None,
         c if is_unseen(c) => NOTHING_SEEN,
         c if is_plainly_seen(c) || is_known(c) => return None,
@@ -112,7 +112,7 @@ fn stand_in(c: char, before: Option<char>, after: Option<char>) -> Option<&'stat
     })
 }
 
-/// How many bytes of a cluster that begins with a character that is seen are drawn as one.
+/// Returns the length of the part of a cluster, begun by a visible character, that is drawn as one.
 fn whole(cluster: &str, first: char) -> usize {
     if FLAGS.contains(&cluster) {
         return cluster.len();
@@ -130,11 +130,11 @@ fn whole(cluster: &str, first: char) -> usize {
     end
 }
 
-/// Whether a character does its work in a cluster between these two.
+/// Returns `true` if a character has its proper function in a cluster between its neighbours.
 fn is_part(c: char, before: char, after: Option<char>) -> bool {
     match c {
         '\u{200C}' => is_joined(before),
-        // Within a cluster no letter follows but the next part of an emoji or of a conjunct.
+        // Within a cluster, a joiner is followed only by the next part of an emoji or conjunct.
         '\u{200D}' => {
             is_joined(before)
                 || after.is_some_and(|after| !is_mark(after) && is_known(after) && !is_unseen(after))
@@ -142,14 +142,14 @@ fn is_part(c: char, before: char, after: Option<char>) -> bool {
         '\u{FE00}'..='\u{FE0F}' => has_variants(before),
         '\u{E0100}'..='\u{E01EF}' => is_ideograph(before),
         '\u{180B}'..='\u{180D}' | '\u{180F}' => is_mongolian(before),
-        // It is a mark itself.
+        // The grapheme joiner is a mark itself.
         '\u{34F}' => !is_unseen(before) && after.is_some_and(|after| is_mark(after) && !is_unseen(after)),
         '\u{1160}' => !is_unseen(before),
         _ => !is_unseen(c) && is_known(c),
     }
 }
 
-/// Whether it is known what a character looks like.
+/// Returns `true` if the look of a character is known.
 fn is_known(c: char) -> bool {
     !matches!(c.general_category(), GeneralCategory::Unassigned | GeneralCategory::PrivateUse)
 }
@@ -158,8 +158,8 @@ fn is_mark(c: char) -> bool {
     c.general_category_group() == GeneralCategoryGroup::Mark
 }
 
-/// The characters that have no look of their own: those that Unicode has ignored by default, and the controls
-/// of annotations, hieroglyphs, shorthand and music.
+/// Returns `true` for characters without a look of their own: Unicode's default ignorable ones, and the
+/// controls of annotations, hieroglyphs, shorthand and music.
 pub(super) const fn is_unseen(c: char) -> bool {
     matches!(
         c,
@@ -186,14 +186,13 @@ pub(super) const fn is_unseen(c: char) -> bool {
     )
 }
 
-/// Whether a character is a letter or a mark of a script in which letters are joined: there a joiner or a
-/// non-joiner after it says how it is drawn.
+/// Returns `true` for letters and marks of joining scripts, where a joiner or non-joiner affects the shape.
 fn is_joined(c: char) -> bool {
     let is_of_script = matches!(
         c,
-        // Arabic to the Indic scripts; Tibetan and Burmese.
+        // From Arabic to the Indic scripts; Tibetan and Burmese.
         '\u{600}'..='\u{DFF}' | '\u{F00}'..='\u{109F}'
-            // From those of the Philippines by Khmer and Mongolian to Lepcha.
+            // From the Philippine scripts by Khmer and Mongolian to Lepcha.
             | '\u{1700}'..='\u{1C4F}'
             | '\u{A800}'..='\u{ABFF}'
             | '\u{FB50}'..='\u{FDFF}'
@@ -205,7 +204,7 @@ fn is_joined(c: char) -> bool {
     is_of_script && matches!(of, GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark)
 }
 
-/// Whether a character may have variants to select from. Below these, only what can be a picture has any.
+/// Returns `true` if a character may have variants to select. Below these, only pictographs have any.
 const fn has_variants(c: char) -> bool {
     matches!(c, '#' | '*' | '0'..='9' | '©' | '®' | '\u{1000}'..) && !is_unseen(c)
 }
@@ -214,7 +213,7 @@ const fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{2_0000}'..='\u{3_FFFF}')
 }
 
-/// Whether a character is a vowel of Hangul as it stands in a syllable.
+/// Returns `true` for a vowel of a Hangul syllable.
 const fn is_vowel(c: char) -> bool {
     matches!(c, '\u{1161}'..='\u{11A7}' | '\u{D7B0}'..='\u{D7C6}')
 }
@@ -223,8 +222,8 @@ const fn is_mongolian(c: char) -> bool {
     matches!(c, '\u{1820}'..='\u{18AF}')
 }
 
-/// Whether a character is of a script that has no blanks between words, where a blank of no width is a place
-/// for a line to end: from Thai to Burmese, Khmer, Tai, Balinese and Javanese.
+/// Returns `true` for scripts without blanks between words, where a zero-width blank allows a line break:
+/// from Thai to Burmese, Khmer, Tai, Balinese and Javanese.
 const fn is_of_script_without_blanks(c: char) -> bool {
     matches!(
         c,
@@ -237,7 +236,7 @@ const fn is_of_script_without_blanks(c: char) -> bool {
     )
 }
 
-/// A picture for each control of ASCII.
+/// Pictures of the ASCII controls.
 const CONTROL_PICTURES: [&str; 32] = [
     "␀", "␁", "␂", "␃", "␄", "␅", "␆", "␇", "␈", "␉", "␊", "␋", "␌", "␍", "␎", "␏", "␐", "␑", "␒", "␓", "␔",
     "␕", "␖", "␗", "␘", "␙", "␚", "␛", "␜", "␝", "␞", "␟",

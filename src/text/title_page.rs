@@ -1,19 +1,19 @@
-//! The title page: what the details say, set in lines above the text.
+//! The title page: the details of a speech, in lines above its text.
 
 use std::ops::Range;
 
 use super::details::{Date, Details};
 
-/// What stands above the text: a small text of its own, so that it is laid out as the other is.
+/// The title page, as a small text of its own that is laid out like the speech.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TitlePage {
-    /// Its lines, separated by line feeds. The first and the last are blank, as space around it.
+    /// The lines, separated by line feeds. The first and the last are blank.
     pub text: String,
-    /// The bytes of each line, and what it says.
+    /// The kind and byte range of each line.
     pub lines: Vec<(TitleLine, Range<usize>)>,
 }
 
-/// What a line of the title page says.
+/// A kind of line of the title page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TitleLine {
     /// The title.
@@ -24,13 +24,13 @@ pub enum TitleLine {
     Occasion,
     /// Dates, place and publisher.
     Report,
-    /// Nothing.
+    /// A blank line.
     Blank,
 }
 
 impl TitlePage {
-    /// The title page of a speech with these details. A title is not set twice: where nothing else is known, and the
-    /// text begins with it, it stands there.
+    /// Creates the title page. If nothing but the title is known and the text begins with it, the title is
+    /// not repeated.
     pub(super) fn of(details: &Details, begins_with_title: bool) -> Self {
         let dated = |word: &str, date: &Option<Date>| date.as_ref().map(|date| format!("{word} {date}"));
         let report = [

@@ -1,26 +1,25 @@
-//! The words of a text, from either end: what is counted, and what hits are sorted by.
+//! Words of a text, from either end, for counting and for sorting matches.
 
 use std::{iter, ops::Range};
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// How many words a paragraph or a part of one has.
+/// Returns the number of words in `text`, which is a paragraph or a part of one.
 pub fn count_words(text: &str) -> usize {
     words(text).count()
 }
 
-/// The words of a paragraph or a part of one: words of Unicode's annex 29, of which those that a hyphen joins without
-/// a blank are one.
+/// Iterates over the words in `text`: those of Unicode's annex 29, joined if there is a hyphen between them.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     joined(text, text.unicode_word_indices())
 }
 
-/// The same words from the last one on.
+/// Iterates over the words in `text`, the last one first.
 pub fn last_words(text: &str) -> impl Iterator<Item = &str> {
     joined(text, text.unicode_word_indices().rev())
 }
 
-/// Words, told from either end, with those that a hyphen joins made one.
+/// Joins words that a hyphen connects, from either end.
 fn joined<'a>(text: &'a str, words: impl Iterator<Item = (usize, &'a str)>) -> impl Iterator<Item = &'a str> {
     let mut words = words.map(|(start, word)| start..start + word.len()).peekable();
     iter::from_fn(move || {
