@@ -287,7 +287,7 @@ impl<'a> Shelf<'a> {
         let speeches = self.read_on(speeches)?;
         if speeches.len() > 1 {
             let (name, count) = (shown(name), speeches.len());
-            bail!("there are several speeches in {name}: name one as {name}#1 to {name}#{count}");
+            bail!("{name} has several speeches: choose one of {name}#1 to {name}#{count}");
         }
         Ok(speeches.into_iter().next())
     }
@@ -301,7 +301,7 @@ impl<'a> Shelf<'a> {
         if found.is_none() {
             let (name, count) = (shown(name), speeches.len());
             let those = match count {
-                1 => "there is one speech in it".to_owned(),
+                1 => "it has one speech".to_owned(),
                 _ => format!("its speeches are {name}#1 to {name}#{count}"),
             };
             bail!(NothingThere(format!("{name} has no #{}: {those}", &word[name.len() + 1..])));

@@ -1,4 +1,4 @@
-//! Any keys at full speed: the program lives, and neither memory nor descriptors grow.
+//! Presses random keys at full speed: the program keeps running, and neither memory nor descriptors grow.
 
 #![cfg(target_os = "linux")]
 
@@ -15,7 +15,7 @@ use crate::{
     terminal::SIZE,
 };
 
-/// Numbers that look random, the same in every run.
+/// Pseudo-random numbers, the same in every run.
 pub(crate) struct Dice(u64);
 
 impl Dice {
@@ -23,7 +23,7 @@ impl Dice {
         Self(seed)
     }
 
-    /// A number below `sides` (xorshift).
+    /// Returns a number below `sides` (xorshift).
     pub(crate) const fn roll(&mut self, sides: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -36,7 +36,7 @@ impl Dice {
     }
 }
 
-/// Keys that have names, as a terminal sends them.
+/// Keys with names, as a terminal sends them.
 const NAMED: &[&str] = &[
     "\r",
     "\t",
@@ -66,7 +66,7 @@ const NAMED: &[&str] = &[
     "\x1b[O",
 ];
 
-/// One key or click, of those that do not end or stop the program.
+/// Returns a random key or click that neither ends nor suspends the program.
 fn any_key(dice: &mut Dice) -> String {
     match dice.roll(16) {
         0..10 => loop {
@@ -89,7 +89,7 @@ fn any_key(dice: &mut Dice) -> String {
     }
 }
 
-/// Kilobytes of memory and the number of descriptors that a process has.
+/// Returns the memory in kilobytes and the number of open descriptors of a process.
 pub(crate) fn held(pid: u32) -> (u64, usize) {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
@@ -97,19 +97,18 @@ pub(crate) fn held(pid: u32) -> (u64, usize) {
     (kilobytes, fs::read_dir(format!("/proc/{pid}/fd")).unwrap().count())
 }
 
-/// What is freed of this size or more goes back to the system at once. Else the malloc of glibc learns from the first
-/// large piece that is freed to keep those of its size: up to two in the arena of each thread, so that of a text of
-/// ten megabytes now four copies are held and now eight, whatever the program does.
+/// Makes malloc return blocks of this size to the system at once. Otherwise glibc raises its threshold at the first
+/// large free, and then keeps up to two such blocks in the arena of each thread. A text of ten megabytes would be
+/// held four or eight times, whatever the program does.
 const RETURNING: &str = "GLIBC_TUNABLES=glibc.malloc.mmap_threshold=131072";
 
-/// Presses keys for so long, in stretches. After each of them it is looked at rest what is held: in between it
-/// depends on how many jobs are behind, each of which may have a text of its own. The first half is for what fills up
-/// to its bound, as the deletions that can be undone do; the least that is held in the last quarter is no more by this
-/// share in hundredths than the least in the third.
+/// Presses keys for `time`, in `stretches`, and measures after each stretch, when all jobs are done. The first half
+/// fills buffers with a limit, such as the undo history. Memory in the last quarter may exceed that in the third by
+/// the given percentage.
 fn press_any_keys(texts: &[&str], home: &Home, (time, stretches): (Duration, u32), growth: u64) {
     let mut terminal = home.run(SIZE, &[&["env", RETURNING, ORATORY], texts].concat());
     terminal.wait_for("¶ 1/");
-    // What is open once all threads are there, at rest: files are for a moment while something is saved or read.
+    // Count open files when all threads exist and are idle. Saving opens files for a moment.
     terminal.type_keys("mm/a\rc\x1b");
     sleep(A_REST);
     let (_, descriptors) = held(terminal.pid());
@@ -142,7 +141,7 @@ fn press_any_keys(texts: &[&str], home: &Home, (time, stretches): (Duration, u32
     terminal.leave();
 }
 
-/// A text of so many bytes in a home, made of the words of the built-in ones.
+/// Writes a text of `length` bytes, made of the words of the built-in texts.
 pub(crate) fn long_text(home: &Home, length: usize) {
     let words = built_in().iter().map(|speech| speech.text().to_owned()).collect::<Vec<_>>().join("\n\n");
     let count = length / words.len() + 1;
@@ -150,28 +149,28 @@ pub(crate) fn long_text(home: &Home, length: usize) {
     fs::write(home.path().join("long.txt"), parts.collect::<String>()).unwrap();
 }
 
-/// A text of this length is read as it is seen first, and then whole, as any longer one is.
+/// Length of a text that is shown in part first, and then loaded.
 const LONG: usize = 1_000_000;
 
 pub(crate) const LONGEST: usize = 10_000_000;
 
 const A_WHILE: (Duration, u32) = (Duration::from_secs(2), 4);
 
-/// After so long nothing that was typed is still being done.
+/// Time after which all keys have been handled.
 const A_REST: Duration = Duration::from_millis(1500);
 
-/// In a while not everything has been seen once; but what is lost at each key would be more than this.
+/// Growth allowed in a short run, in percent. A leak at each key would exceed it.
 const GROWTH_OF_A_WHILE: u64 = 100;
 
 const TEN_MINUTES: (Duration, u32) = (Duration::from_mins(10), 80);
 
 #[test]
-fn any_keys_over_the_built_in_texts() {
+fn random_keys_in_built_in_texts() {
     press_any_keys(&[], &Home::new(), A_WHILE, GROWTH_OF_A_WHILE);
 }
 
 #[test]
-fn any_keys_over_a_long_text() {
+fn random_keys_in_a_long_text() {
     let home = Home::new();
     long_text(&home, LONG);
     press_any_keys(&["long.txt"], &home, A_WHILE, GROWTH_OF_A_WHILE);
@@ -179,13 +178,13 @@ fn any_keys_over_a_long_text() {
 
 #[test]
 #[ignore = "it takes ten minutes"]
-fn any_keys_over_the_built_in_texts_for_ten_minutes() {
+fn random_keys_in_built_in_texts_for_ten_minutes() {
     press_any_keys(&[], &Home::new(), TEN_MINUTES, 5);
 }
 
 #[test]
 #[ignore = "it takes ten minutes"]
-fn any_keys_over_a_long_text_for_ten_minutes() {
+fn random_keys_in_a_long_text_for_ten_minutes() {
     let home = Home::new();
     long_text(&home, LONGEST);
     press_any_keys(&["long.txt"], &home, TEN_MINUTES, 5);

@@ -1,4 +1,4 @@
-//! The command line: general options, texts and their paragraphs, and what is said of mistakes.
+//! Tests of the command line: general options, texts and paragraphs, and messages about mistakes.
 
 use std::fs;
 
@@ -41,7 +41,7 @@ fn general_options_go_before_or_after_a_command() {
         assert_eq!(code, Some(2), "{command:?}");
         assert!(told.contains("cannot read the configuration \"none.toml\""), "{told}");
     }
-    // The last one counts, so that an alias may set a default.
+    // The last option counts, so that an alias may set a default.
     assert_eq!(run(&home, &["--width", "20", "--width", "30", "show", "closing:8"]).0, wrapped);
     assert_eq!(run(&home, &["--width", "20", "show", "closing:8", "--width", "30"]).0, wrapped);
     let said = "write the texts after the command: oratory COMMAND TEXT";
@@ -90,7 +90,7 @@ fn search_obeys_the_configuration() {
 }
 
 #[test]
-fn a_wrong_command_line_is_explained_line_by_line() {
+fn wrong_command_line_is_explained() {
     let home = Home::new();
     let unexpected = |word: &str| format!("oratory: unexpected argument '{word}' found");
     let similar = "  tip: a similar argument exists: '--width'";
@@ -119,7 +119,7 @@ fn a_wrong_command_line_is_explained_line_by_line() {
 }
 
 #[test]
-fn a_misspelled_command_is_recognised() {
+fn misspelled_command_is_recognised() {
     let home = Home::new();
     for (arguments, word, meant) in [
         (&["shwo", "closing:7"][..], "shwo", "show"),
@@ -132,7 +132,7 @@ fn a_misspelled_command_is_recognised() {
         let said = format!("there is no command called \"{word}\": did you mean `{meant}`?");
         assert_fails(&home, arguments, 2, &said);
     }
-    // A text that is more alike is meant instead, and a path or a second word is no command.
+    // A more similar text is meant instead, and a path or a second word is not a command.
     for arguments in [&["closng"][..], &["lst.txt"], &["opening", "lst"], &["show", "lst"]] {
         let (_, code, told) = run(&home, arguments);
         assert!(
@@ -141,13 +141,13 @@ fn a_misspelled_command_is_recognised() {
         );
         assert_eq!(code, Some(2));
     }
-    // A file of that name is one.
+    // A file of that name takes precedence.
     fs::write(home.path().join("shwo"), "Friends.\n").unwrap();
     home.command(&["shwo"]).assert().success().stdout("Friends.\n");
 }
 
 #[test]
-fn ranges_may_be_open_and_faulty_ones_are_named() {
+fn ranges_may_be_open_and_invalid_ones_are_reported() {
     let home = Home::new();
     fs::write(home.path().join("a.txt"), "One.\n\nTwo.\n\nThree.\n").unwrap();
     for (range, printed) in
@@ -189,7 +189,7 @@ fn help_has_examples_and_every_command() {
     }
 }
 
-/// A home with a text in a folder of the configuration.
+/// Creates a home with a text in a folder of the configuration.
 fn with_library() -> Home {
     let home = Home::new();
     let config = home.path().join("config/oratory/config.toml");

@@ -1,4 +1,4 @@
-//! The commands that print instead of opening a screen.
+//! Tests of the commands that print.
 
 use std::{collections::BTreeMap, fs};
 
@@ -12,7 +12,7 @@ const QUOTATION: &str = "\
 trans. Korean Central News Agency, April 9, 2021, para. 8.
 ";
 
-/// What a command prints, how it ends, and what it says on the side.
+/// Returns the output of a command, its exit status and its messages.
 pub(crate) fn run(home: &Home, arguments: &[&str]) -> (String, Option<i32>, String) {
     let output = home.command(arguments).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -26,7 +26,7 @@ pub(crate) fn assert_fails(home: &Home, arguments: &[&str], code: i32, said: &st
     assert_eq!(told, format!("oratory: {said}\n"));
 }
 
-/// A home in which some paragraphs have been bookmarked, by the keys that do it.
+/// Creates a home in which `keys` have set bookmarks.
 fn with_bookmarks(keys: &str, wait_for: &str) -> Home {
     let home = Home::new();
     let mut terminal = home.reader((100, 24));
@@ -39,7 +39,7 @@ fn with_bookmarks(keys: &str, wait_for: &str) -> Home {
 }
 
 #[test]
-fn paths_names_the_files_of_the_program() {
+fn paths_prints_the_paths_of_the_program() {
     let home = Home::new();
     let (printed, ..) = run(&home, &["paths"]);
     let folder = home.path().display();
@@ -55,7 +55,7 @@ fn paths_names_the_files_of_the_program() {
 }
 
 #[test]
-fn list_names_the_speeches() {
+fn list_prints_the_speeches() {
     let home = Home::new();
     let expected = "\
 opening  7 Apr 2021  5 min  ¶ 26  Opening Speech  Kim Jong Un
@@ -85,7 +85,7 @@ fn quote_prints_what_y_copies() {
     let home = Home::new();
     home.command(&["quote", "closing:8"]).assert().success().stdout(QUOTATION).stderr("");
     home.command(&["quote", "Closing Speech:8"]).assert().success().stdout(QUOTATION);
-    // A range is one quotation; several texts are several.
+    // A range is one quotation. Several texts are several quotations.
     let (range, ..) = run(&home, &["quote", "closing:7-8"]);
     let [first, second, citation] = range.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>()[..]
     else {
@@ -100,7 +100,7 @@ fn quote_prints_what_y_copies() {
 }
 
 #[test]
-fn bookmarks_are_printed_in_three_forms() {
+fn bookmarks_are_printed_in_three_formats() {
     let home = with_bookmarks("]8Gm[3GMOn thanks\r", "bookmarked ¶ 3: On thanks");
     let (plain, code, _) = run(&home, &["bookmarks"]);
     assert_eq!(code, Some(0));
@@ -124,7 +124,7 @@ fn bookmarks_are_printed_in_three_forms() {
 }
 
 #[test]
-fn bookmarks_say_whether_they_have_moved_or_are_lost() {
+fn bookmarks_are_printed_with_their_status() {
     let home = Home::new();
     let path = home.path().join("talk.txt");
     let talk = "Friends,\n\nwe meet here again, as we did a year ago.\n\nBye.\n";
@@ -147,7 +147,7 @@ fn bookmarks_say_whether_they_have_moved_or_are_lost() {
     assert_eq!(code, Some(0));
     let (found, ..) = run(&home, &["bookmarks"]);
     assert_eq!(found, printed, "the file in which they were set is looked at");
-    // Of a text that is named, only its own bookmarks are printed, or those in the paragraphs that are named.
+    // Only bookmarks in the named text, or in the named paragraphs, are printed.
     assert_fails(&home, &["bookmarks", "closing"], 1, "there are no bookmarks in these texts");
     assert_eq!(run(&home, &["bookmarks", "closing", "talk.txt"]).0, printed);
     assert!(run(&home, &["bookmarks", "talk.txt:2", "--json"]).0.starts_with("{\"speech\":\"talk\""));
@@ -158,7 +158,7 @@ fn bookmarks_say_whether_they_have_moved_or_are_lost() {
 }
 
 #[test]
-fn files_of_one_name_keep_their_own_places_and_bookmarks() {
+fn files_of_one_name_have_separate_positions_and_bookmarks() {
     let home = Home::new();
     for folder in ["a", "b"] {
         fs::create_dir(home.path().join(folder)).unwrap();
@@ -175,7 +175,7 @@ fn files_of_one_name_keep_their_own_places_and_bookmarks() {
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "b/closing.txt"]);
     terminal.wait_for("◆  2 Second of b.");
     terminal.wait_for("¶ 2/3");
-    // A file that is moved keeps them, and the built-in speech of that name has neither.
+    // A moved file keeps them, and the built-in speech of that name has neither.
     fs::rename(home.path().join("b/closing.txt"), home.path().join("moved.txt")).unwrap();
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "moved.txt"]);
     terminal.wait_for("◆  2 Second of b.");
@@ -185,7 +185,7 @@ fn files_of_one_name_keep_their_own_places_and_bookmarks() {
 }
 
 #[test]
-fn no_bookmarks_are_nothing_and_a_damaged_file_is_an_error() {
+fn no_bookmarks_exit_1_and_a_damaged_file_exits_2() {
     let home = Home::new();
     assert_fails(&home, &["bookmarks"], 1, "there are no bookmarks yet");
     for form in ["--json", "--md"] {
@@ -199,11 +199,11 @@ fn no_bookmarks_are_nothing_and_a_damaged_file_is_an_error() {
 }
 
 #[test]
-fn what_can_be_read_of_a_damaged_file_is_rescued() {
+fn intact_bookmarks_of_a_damaged_file_are_recovered() {
     let home = with_bookmarks("3Gm]8GmMUnity\r", "bookmarked ¶ 8: Unity");
     let all = run(&home, &["bookmarks"]).0;
     assert_eq!(run(&home, &["bookmarks", "--rescue"]), (all.clone(), Some(0), String::new()));
-    // As a hand may leave it: a quote is missing in the first.
+    // An editing mistake: a quote is missing in the first bookmark.
     let kept = fs::read_to_string(home.bookmarks()).unwrap();
     let damaged = kept.replacen("id = \"", "id = ", 1);
     fs::write(home.bookmarks(), &damaged).unwrap();
@@ -219,7 +219,7 @@ fn what_can_be_read_of_a_damaged_file_is_rescued() {
     assert!(run(&home, &["bookmarks", "--rescue", "--json"]).0.starts_with("{\"speech\":\"closing\""));
     assert_eq!(fs::read_to_string(home.bookmarks()).unwrap(), damaged);
 
-    // A version that is not known yet.
+    // A version of the future.
     fs::write(home.bookmarks(), kept.replace("version = 1", "version = 2")).unwrap();
     let (_, code, told) = run(&home, &["bookmarks"]);
     assert!(told.contains("version 2 is not supported") && told.contains("--rescue"), "{told}");
@@ -230,7 +230,7 @@ fn what_can_be_read_of_a_damaged_file_is_rescued() {
 }
 
 #[test]
-fn where_nothing_can_be_rescued_that_is_said() {
+fn nothing_to_recover_is_an_error() {
     let home = Home::new();
     assert_fails(&home, &["bookmarks", "--rescue"], 1, "there are no bookmarks yet");
     fs::create_dir_all(home.bookmarks().parent().unwrap()).unwrap();
@@ -244,7 +244,7 @@ fn where_nothing_can_be_rescued_that_is_said() {
 }
 
 #[test]
-fn search_prints_every_hit_below_the_other() {
+fn search_prints_aligned_matches() {
     let home = Home::new();
     let (printed, code, _) = run(&home, &["search", "human feelings", "--context", "3"]);
     let expected = "\
@@ -289,7 +289,7 @@ closing:13  in bonds of [human feelings] and into vanguard
 }
 
 #[test]
-fn search_prints_as_many_words_on_either_side_as_are_asked_for() {
+fn search_prints_the_requested_context() {
     let home = Home::new();
     let words = |from: usize, to: usize| -> String {
         let words: Vec<String> = (from..to).map(|number| format!("word{number:03}")).collect();
@@ -307,14 +307,14 @@ fn search_prints_as_many_words_on_either_side_as_are_asked_for() {
         let column = |line: &str| line.find('[');
         assert!(printed.lines().all(|line| column(line) == column(&printed)), "{printed}");
     }
-    // In a terminal what precedes takes no more than a half, in whole words.
+    // In a terminal, the left context takes at most half of the width, in whole words.
     let mut terminal = home.run((80, 24), &[crate::home::ORATORY, "search", "needle", "one.txt"]);
     terminal.wait_for("one:1  … word197 word198 word199 [needle] word200");
     terminal.wait_for_end();
 }
 
 #[test]
-fn list_tells_other_programs_all_details() {
+fn list_json_has_all_details() {
     let home = Home::new();
     let (json, ..) = run(&home, &["list", "--json"]);
     let objects: Vec<serde_json::Value> =
@@ -327,7 +327,7 @@ fn list_tells_other_programs_all_details() {
 }
 
 #[test]
-fn a_folder_is_all_texts_in_it() {
+fn folder_stands_for_its_texts() {
     let home = Home::new();
     for (name, text) in
         [("a/one.txt", "One unity."), ("b/two.md", "# Two\n\nMore unity."), ("c.pdf", "unity")]
@@ -355,7 +355,7 @@ fn a_folder_is_all_texts_in_it() {
     terminal.wait_for("More unity.");
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());
-    // It comes back to the text that was read last.
+    // The reader comes back to the text that was read last.
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "texts"]);
     terminal.wait_for("More unity.");
     terminal.wait_for("  a/one");
@@ -370,7 +370,7 @@ fn a_folder_is_all_texts_in_it() {
 }
 
 #[test]
-fn what_is_a_text_in_a_folder_is_for_the_configuration_to_say() {
+fn configured_extensions_select_texts_in_folders() {
     let home = Home::new();
     let config = home.path().join("config/oratory/config.toml");
     fs::create_dir_all(config.parent().unwrap()).unwrap();
@@ -395,7 +395,7 @@ fn what_is_a_text_in_a_folder_is_for_the_configuration_to_say() {
 
 #[test]
 #[cfg(unix)]
-fn what_is_no_file_in_a_folder_is_told_and_not_read() {
+fn irregular_files_in_folders_are_reported_and_not_read() {
     let home = Home::new();
     let texts = home.path().join("texts");
     fs::create_dir_all(&texts).unwrap();
@@ -418,14 +418,14 @@ fn what_is_no_file_in_a_folder_is_told_and_not_read() {
         2,
         "cannot read \"/dev/zero\": it is a device or a pipe, not a regular file",
     );
-    // A pipe that is named is read as standard input is: to its end.
+    // A named pipe is read to its end, like standard input.
     let shell = "echo Of bread. | (exec 3<&0; exec \"$0\" search bread /dev/fd/3 </dev/null)";
     let output = home.any("sh").args(["-c", shell, crate::home::ORATORY]).output().unwrap();
     assert!(String::from_utf8(output.stdout).unwrap().ends_with("Of [bread].\n"));
 }
 
 #[test]
-fn what_is_not_there_is_told_with_what_is() {
+fn errors_name_the_alternatives() {
     let home = Home::new();
     assert_fails(
         &home,
@@ -450,7 +450,7 @@ fn what_is_not_there_is_told_with_what_is() {
 }
 
 #[test]
-fn a_word_is_a_path_if_it_looks_like_one_else_a_speech_else_a_file() {
+fn words_like_paths_are_files_first() {
     let home = Home::new();
     for name in ["closing", "closing.txt", "plain", "a:7"] {
         fs::write(home.path().join(name), format!("The file {name}.")).unwrap();
@@ -466,7 +466,7 @@ fn a_word_is_a_path_if_it_looks_like_one_else_a_speech_else_a_file() {
 }
 
 #[test]
-fn nothing_on_the_command_line_reaches_the_terminal_but_text() {
+fn messages_are_sanitized() {
     let home = Home::new();
     let (_, code, told) = run(&home, &["a\nb\u{1b}[2J"]);
     assert_eq!((code, told.lines().count()), (Some(2), 1), "{told}");
@@ -487,7 +487,7 @@ fn nothing_on_the_command_line_reaches_the_terminal_but_text() {
 }
 
 #[test]
-fn an_output_that_is_full_is_told_in_the_system_s_words() {
+fn write_error_is_reported() {
     let home = Home::new();
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = home.command(&["list"]).stdout(full).output().unwrap();
@@ -497,7 +497,7 @@ fn an_output_that_is_full_is_told_in_the_system_s_words() {
 }
 
 #[test]
-fn the_configuration_is_printed_and_read_again() {
+fn default_configuration_is_valid() {
     let home = Home::new();
     let (example, ..) = run(&home, &["config"]);
     let path = home.path().join("config/oratory/config.toml");
@@ -515,7 +515,7 @@ fn the_configuration_is_printed_and_read_again() {
     assert_eq!(terminal.wait_for_end().code(), Some(2));
     assert!(!terminal.raw().contains(&0x1b), "the screen is not taken for it");
 
-    // Another file in its place; one that was named has to be there.
+    // Another file in its place. A named file must exist.
     fs::write(home.path().join("mine.toml"), "words_per_minute = 50").unwrap();
     assert!(run(&home, &["list", "--config", "mine.toml"]).0.contains("24 min"));
     let (_, code, told) = run(&home, &["list", "--config", "none.toml"]);

@@ -1,4 +1,4 @@
-//! Completions in real shells, and the manual page.
+//! Tests of completions in real shells, and of the manual page.
 
 use std::{fs, os::unix::fs::symlink};
 
@@ -8,7 +8,7 @@ use crate::{
     not_tested,
 };
 
-/// A home with texts in it, and with the program as `oratory` in `bin`.
+/// Creates a home with texts, and with the program as `oratory` in `bin`.
 fn with_texts() -> Home {
     let home = Home::new();
     for folder in ["bin", "talks", "library/year", "config/oratory"] {
@@ -22,7 +22,7 @@ fn with_texts() -> Home {
     home
 }
 
-/// What is typed before Tab, and what the line is after it.
+/// Typed text, and the line after Tab.
 const COMPLETED: [(&str, &str); 12] = [
     ("oratory show clo", "oratory show closing"),
     ("oratory search x y", "oratory search x year/may"),
@@ -38,7 +38,7 @@ const COMPLETED: [(&str, &str); 12] = [
     ("oratory show ~/tal", "oratory show ~/talks/"),
 ];
 
-/// Types the lines into a shell that has been taught by `oratory completions`.
+/// Types the lines into a shell that has loaded the script of `oratory completions`.
 fn assert_completes(home: &Home, shell: &[&str], setup: &str) {
     if !home
         .any("sh")
@@ -55,7 +55,7 @@ fn assert_completes(home: &Home, shell: &[&str], setup: &str) {
     terminal.type_keys(&format!("{setup}; echo set'' up\r"));
     terminal.wait_for("set up");
     for (typed, completed) in COMPLETED {
-        // An empty line on an empty screen.
+        // Start with an empty line on an empty screen.
         terminal.type_keys("\u{15}");
         terminal.wipe();
         terminal.type_keys(&format!("{typed}\t"));
@@ -82,7 +82,7 @@ fn fish_completes_commands_options_speeches_and_files() {
 }
 
 #[test]
-fn every_shell_gets_the_candidates_in_its_own_form() {
+fn every_shell_gets_candidates_in_its_format() {
     let home = with_texts();
     let candidates = |shell: &str, line: &str| {
         let output = home.command(&["--", line]).env("COMPLETE", shell).output().unwrap();
@@ -94,16 +94,16 @@ fn every_shell_gets_the_candidates_in_its_own_form() {
     assert_eq!(candidates("bash", "oratory show clo"), "closing\n");
     assert_eq!(candidates("bash", "oratory show it"), "it's $x*.txt\n");
     assert_eq!(candidates("bash", "oratory show xyzzy"), "");
-    // A theme is no file, and a pattern is no text.
+    // Themes are not files, and patterns are not texts.
     assert_eq!(candidates("bash", "oratory --theme "), "terminal\nlight\ndark\ncontrast\n");
     assert!(!candidates("bash", "oratory search ").contains("closing"));
-    // Another use of the variable does not stop the program.
+    // Other uses of the variable do not stop the program.
     let output = home.command(&["show", "opening:1"]).env("COMPLETE", "1").output().unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "Dear comrade cell secretaries,\n");
 }
 
 #[test]
-fn the_manual_page_has_all_sections_and_keeps_the_lines_of_examples() {
+fn manual_page_has_all_sections() {
     let home = Home::new();
     let (page, code, _) = run(&home, &["man"]);
     assert_eq!(code, Some(0));
@@ -123,7 +123,7 @@ fn the_manual_page_has_all_sections_and_keeps_the_lines_of_examples() {
     for file in ["config.toml", "bookmarks.toml", "texts", "places.toml"] {
         assert!(paths.contains(file) && page.contains(file), "{file}");
     }
-    // As `man` shows it.
+    // Formatted by `man`.
     fs::write(home.path().join("oratory.1"), page).unwrap();
     match home.any("groff").args(["-man", "-ww", "-Tutf8", "-P-cbou", "oratory.1"]).output() {
         Ok(output) => {

@@ -1,4 +1,4 @@
-//! Copies of the program that change the same bookmarks at once: the last word on each of them holds.
+//! Tests of several instances that change the same bookmarks at once: the last change of each bookmark wins.
 
 use std::{
     collections::BTreeMap,
@@ -30,17 +30,17 @@ use crate::{
     random::Random,
 };
 
-/// How many copies there are.
+/// Number of instances.
 const COPIES: u64 = 8;
 
-/// How many bookmarks all copies change, and how many each has to itself.
+/// Number of bookmarks changed by all instances, and of those of each instance.
 const SHARED: u64 = 8;
 const OWN: u64 = 4;
 
-/// Tells a copy which one it is, how many changes it is to make, how long each may wait, and where.
+/// Tells an instance its number, its changes, its timeout and its folder.
 const ORDER: &str = "ORATORY_TEST_COPY";
 
-/// One change that was made: to which bookmark, when, and what was said: its label, or that it is deleted.
+/// A change: the bookmark, the time, and the new label or the deletion.
 struct Word {
     id: String,
     begun: u128,
@@ -49,29 +49,29 @@ struct Word {
 }
 
 #[test]
-fn eight_copies_lose_nothing_of_each_other() {
+fn eight_instances_keep_each_others_changes() {
     // However slow the disk is.
     assert_last_words_hold(25, Duration::from_mins(1));
 }
 
 #[test]
 #[ignore = "the same with more changes"]
-fn eight_copies_lose_nothing_of_each_other_in_200_changes_each() {
+fn eight_instances_with_200_changes_each() {
     assert_last_words_hold(200, PATIENCE);
 }
 
-/// Has all copies make so many changes each, none of which may wait for longer than this, and looks whether
-/// what is kept is what was said last.
+/// Runs all instances with `changes` changes each and a timeout of `patience`. Checks that the last change of each
+/// bookmark is saved.
 fn assert_last_words_hold(changes: usize, patience: Duration) {
     let home = Home::new();
     let start = |copy: u64| {
         let mut command = Command::new(env::current_exe().unwrap());
-        command.args(["--exact", "copies::one_of_the_copies", "--ignored", "--nocapture"]);
+        command.args(["--exact", "copies::one_of_the_instances", "--ignored", "--nocapture"]);
         command.env(ORDER, format!("{copy} {changes} {} {}", patience.as_millis(), home.path().display()));
         command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap()
     };
     let mut copies: Vec<_> = (0..COPIES).map(start).collect();
-    // They wait until the last has started.
+    // All wait until the last instance has started.
     for copy in &mut copies {
         drop(copy.stdin.take());
     }
@@ -93,7 +93,7 @@ fn assert_last_words_hold(changes: usize, patience: Duration) {
     }
     assert!(labels.keys().all(|id| said.contains_key(id)));
     for (id, words) in &said {
-        // Of words that were said at the same time any may have been the last.
+        // Of simultaneous changes, any may be the last.
         let last = words.iter().map(|word| word.begun).max().unwrap();
         let may_hold: Vec<Option<&str>> =
             words.iter().filter(|word| word.done >= last).map(|word| word.label.as_deref()).collect();
@@ -112,7 +112,7 @@ fn assert_last_words_hold(changes: usize, patience: Duration) {
 
 #[test]
 #[ignore = "a part of other tests"]
-fn one_of_the_copies() {
+fn one_of_the_instances() {
     let Ok(order) = env::var(ORDER) else { return };
     let [copy, changes, patience, home] = order.splitn(4, ' ').collect::<Vec<_>>()[..] else {
         panic!("{order}")
@@ -132,14 +132,14 @@ fn one_of_the_copies() {
         let change = match &label {
             Some(label) => {
                 let (id, label) = (id.clone(), label.clone());
-                // Each is on a paragraph of its own.
+                // Each bookmark has its own paragraph.
                 let at = Quote { offset: offset_of(&id), ..bookmark.at.clone() };
                 Change::Keep(Box::new(Bookmark { id, label, at, ..bookmark.clone() }))
             }
             None => Change::Drop(id.clone()),
         };
         let begun = now();
-        // Each has its text copied, or the copy removed with the last bookmark in it.
+        // A bookmark comes with a copy of its text. The last one takes the copy away.
         let change = [(change, label.as_ref().map(|_| Arc::clone(&speech)))];
         let save = Save { changes: &change, in_file: &[], removed: &Removed::default() };
         let saved = bookmarks::save(&folders, &save, patience).unwrap();
@@ -149,12 +149,12 @@ fn one_of_the_copies() {
     fs::write(Path::new(home).join(copy), log).unwrap();
 }
 
-/// An offset for each bookmark.
+/// Returns an offset for each bookmark.
 fn offset_of(id: &str) -> usize {
     id.bytes().fold(0, |sum, byte| sum * 31 + usize::from(byte)) % 100_000
 }
 
-/// What a copy says that it has done.
+/// Reads the changes that an instance reports.
 fn words_of(home: &Path, copy: u64) -> Vec<Word> {
     let log = fs::read_to_string(home.join(copy.to_string())).unwrap();
     let word = |line: &str| {
@@ -170,7 +170,7 @@ fn words_of(home: &Path, copy: u64) -> Vec<Word> {
     log.lines().map(word).collect()
 }
 
-/// The time, which is the same for all copies.
+/// Returns the time, on the same clock for all instances.
 fn now() -> u128 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos()
 }

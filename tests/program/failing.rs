@@ -1,4 +1,4 @@
-//! What happens where nothing can be kept: reading goes on, it is said once, and nothing is harmed.
+//! Tests of saving that fails: the reader keeps working, the error is reported once, and no file is damaged.
 
 use std::{
     env, fs,
@@ -16,10 +16,10 @@ use crate::{
     terminal::wait_until_stopped,
 };
 
-/// Wide enough for a message with a path in it.
+/// Wide enough for a message with a path.
 const SIZE: (u16, u16) = (240, 24);
 
-/// Sets a bookmark, is told that it cannot be saved, and reads on to the end.
+/// Sets a bookmark, waits for the error, and reads to the end.
 #[track_caller]
 fn assert_reads_on(mut terminal: Terminal, why: &str) {
     terminal.wait_for("¶ 1/26");
@@ -28,7 +28,7 @@ fn assert_reads_on(mut terminal: Terminal, why: &str) {
     assert!(terminal.contents().contains("bookmarks.toml"), "{}", terminal.contents());
     terminal.type_keys("]12G");
     terminal.wait_for("¶ 12/37");
-    // That places are not kept is said when they are to be saved.
+    // Positions are saved later, and fail then.
     terminal.wait_for("cannot save places to");
     terminal.type_keys("GG");
     terminal.wait_for("¶ 37/37");
@@ -45,7 +45,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A home in which a bookmark and a place are kept already.
+/// Creates a home with a saved bookmark and position.
 fn lived_in() -> (Home, [Vec<u8>; 2]) {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
@@ -60,7 +60,7 @@ fn lived_in() -> (Home, [Vec<u8>; 2]) {
     (home, kept)
 }
 
-/// Bookmarks a paragraph, which has to succeed, and leaves.
+/// Sets a bookmark, waits for success, and quits.
 #[track_caller]
 fn mark_and_leave(mut terminal: Terminal, number: usize) {
     terminal.type_keys(&format!("{number}Gm"));
@@ -76,28 +76,28 @@ fn assert_unharmed(home: &Home, kept: &[Vec<u8>; 2]) {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         let expected = [name.clone(), format!("{name}.lock")];
         let mut names = names(path.parent().unwrap());
-        // The text in which the bookmark was set.
+        // The copy of the text with the bookmark.
         names.retain(|name| name != "texts");
         assert_eq!(names, expected, "nothing is left beside it");
     }
 }
 
 #[test]
-fn a_full_disk() {
+fn full_disk() {
     let (home, kept) = lived_in();
-    // No file may grow, as on a disk without room; without the signal that goes with this limit.
+    // No file may grow, as on a full disk. The signal of this limit is ignored.
     let command = format!("trap '' XFSZ; ulimit -f 0; exec '{ORATORY}'");
     assert_reads_on(home.run(SIZE, &["bash", "-c", &command]), "File too large; check free space");
     assert_unharmed(&home, &kept);
 }
 
 #[test]
-fn a_folder_that_is_no_folder() {
+fn file_in_place_of_a_folder() {
     let home = Home::new();
     for folder in ["data", "state"] {
         fs::write(home.path().join(folder), "a file where the folder should be").unwrap();
     }
-    // What cannot be read is told first, and is then not saved.
+    // A read error is shown first, and then disables saving.
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("bookmarks.toml\": Not a directory");
     terminal.type_keys("m");
@@ -110,7 +110,7 @@ fn a_folder_that_is_no_folder() {
 }
 
 #[test]
-fn a_folder_in_which_nothing_can_be_written() {
+fn read_only_folder() {
     let (home, kept) = lived_in();
     let folders = [home.bookmarks(), home.places()].map(|path| path.parent().unwrap().to_owned());
     let set = |mode| {
@@ -119,7 +119,7 @@ fn a_folder_in_which_nothing_can_be_written() {
         }
     };
     set(0o555);
-    // Permissions do not hold for the superuser, who becomes someone else for this.
+    // Permissions do not bind root, so the test runs the program as another user.
     if is_superuser() {
         give(home.path(), NOBODY);
     }
@@ -128,16 +128,16 @@ fn a_folder_in_which_nothing_can_be_written() {
     assert_unharmed(&home, &kept);
 }
 
-/// The user who is nobody in particular, and the one who may do anything.
+/// User ids of `nobody` and root.
 pub(crate) const NOBODY: &str = "65534";
 const ROOT: &str = "0";
 
-/// Whether what this test makes belongs to the superuser, for whom permissions do not hold.
+/// Returns `true` if the tests run as root, whom permissions do not bind.
 pub(crate) fn is_superuser() -> bool {
     fs::metadata(Home::new().path()).unwrap().uid() == 0
 }
 
-/// The reader, for whom permissions hold.
+/// Starts the program as a user whom permissions bind.
 fn reader_without_rights(home: &Home) -> Terminal {
     if is_superuser() {
         home.run(SIZE, &["setpriv", "--reuid", NOBODY, "--clear-groups", ORATORY])
@@ -146,20 +146,20 @@ fn reader_without_rights(home: &Home) -> Terminal {
     }
 }
 
-/// Gives a file, or a folder and all in it, to a user.
+/// Gives a file or a folder with its content to a user.
 fn give(path: &Path, user: &str) {
     let status = Command::new("chown").args(["-R", user]).arg(path).status().unwrap();
     assert!(status.success());
 }
 
 #[test]
-fn a_disk_of_64_kb_that_is_full() {
+fn full_disk_of_64_kb() {
     let (home, kept) = lived_in();
     let try_to_mount = ["-rm", "sh", "-c", "mount -t tmpfs tmpfs data"];
     if !home.any("unshare").args(try_to_mount).output().is_ok_and(|output| output.status.success()) {
         return not_tested("no file system can be mounted here; a full disk is, with a limit in its place");
     }
-    // Both folders are on disks of their own, on which there is no room left; afterwards all is as it was there.
+    // Both folders are on full file systems of their own. Afterwards everything is unchanged.
     let script = format!(
         "for folder in data state; do
              cp -r $folder $folder.kept
@@ -182,7 +182,7 @@ fn a_disk_of_64_kb_that_is_full() {
 }
 
 #[test]
-fn a_file_that_is_set_against_writing_or_another_user_s() {
+fn read_only_file_or_file_of_another_user() {
     for mode in [0o000, 0o444] {
         let (home, kept) = lived_in();
         for path in [home.bookmarks(), home.places()] {
@@ -195,7 +195,7 @@ fn a_file_that_is_set_against_writing_or_another_user_s() {
         }
         let mut terminal = reader_without_rights(&home);
         if mode == 0 {
-            // What cannot be read is told first, and is then not saved.
+            // A read error is shown first, and then disables saving.
             terminal.wait_for("cannot read bookmarks from");
             terminal.type_keys("m");
             terminal.wait_for("not saved: ");
@@ -211,14 +211,14 @@ fn a_file_that_is_set_against_writing_or_another_user_s() {
 }
 
 #[test]
-fn the_superuser_takes_nothing_from_the_reader() {
+fn root_leaves_files_to_their_owner() {
     let (home, _) = lived_in();
     if !is_superuser() {
         return not_tested("only the superuser can give files to others");
     }
     give(home.path(), NOBODY);
     let lock = home.bookmarks().with_extension("toml.lock");
-    // What the superuser makes anew belongs to the reader too.
+    // Files that root creates also belong to the user.
     fs::remove_file(&lock).unwrap();
     let mark = |mut terminal: Terminal, number: usize| {
         terminal.wait_for("/26");
@@ -236,7 +236,7 @@ fn the_superuser_takes_nothing_from_the_reader() {
 }
 
 #[test]
-fn a_file_that_is_a_link_is_replaced_where_it_is() {
+fn target_of_a_link_is_replaced() {
     let (home, _) = lived_in();
     let target = home.path().join("elsewhere/marks.toml");
     fs::create_dir(target.parent().unwrap()).unwrap();
@@ -252,7 +252,7 @@ fn a_file_that_is_a_link_is_replaced_where_it_is() {
 }
 
 #[test]
-fn a_link_to_a_store_that_is_read_only() {
+fn link_into_a_read_only_folder() {
     let (home, kept) = lived_in();
     let store = home.path().join("store");
     fs::create_dir(&store).unwrap();
@@ -273,7 +273,7 @@ fn a_link_to_a_store_that_is_read_only() {
 }
 
 #[test]
-fn what_cannot_be_saved_on_the_way_out_is_told() {
+fn failed_save_at_exit_is_reported() {
     let home = Home::new();
     for folder in ["data", "state"] {
         fs::create_dir(home.path().join(folder)).unwrap();
@@ -289,7 +289,7 @@ fn what_cannot_be_saved_on_the_way_out_is_told() {
 }
 
 #[test]
-fn a_file_that_is_a_device_or_a_link_to_nowhere() {
+fn device_or_broken_link() {
     for target in ["/dev/full", "bookmarks.toml"] {
         let home = Home::new();
         for path in [home.bookmarks(), home.places()] {
@@ -297,7 +297,7 @@ fn a_file_that_is_a_device_or_a_link_to_nowhere() {
         }
         symlink(target, home.bookmarks()).unwrap();
         let mut terminal = home.reader(SIZE);
-        // Nothing can be read from there either, however much there is.
+        // The device cannot be read either.
         terminal.wait_for("cannot read bookmarks from");
         terminal.type_keys("m");
         terminal.wait_for("not saved: ");
@@ -308,7 +308,7 @@ fn a_file_that_is_a_device_or_a_link_to_nowhere() {
 }
 
 #[test]
-fn a_folder_that_goes_away_comes_back() {
+fn removed_folder_is_created_again() {
     let (home, _) = lived_in();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
@@ -320,7 +320,7 @@ fn a_folder_that_goes_away_comes_back() {
 }
 
 #[test]
-fn what_the_program_makes_is_private() {
+fn new_files_and_folders_are_private() {
     let (home, _) = lived_in();
     for folder in [home.bookmarks(), home.places()].map(|path| path.parent().unwrap().to_owned()) {
         for path in names(&folder).iter().map(|name| folder.join(name)).chain([folder.clone()]) {
@@ -336,7 +336,7 @@ fn what_the_program_makes_is_private() {
 }
 
 #[test]
-fn a_lock_that_another_program_holds() {
+fn lock_held_by_another_program() {
     let (home, kept) = lived_in();
     let held = [home.bookmarks(), home.places()].map(|path| {
         let lock = fs::File::open(path.with_extension("toml.lock")).unwrap();
@@ -349,7 +349,7 @@ fn a_lock_that_another_program_holds() {
 }
 
 #[test]
-fn a_lock_that_is_no_file() {
+fn irregular_lock_file() {
     let (home, kept) = lived_in();
     let locks = [home.bookmarks(), home.places()].map(|path| path.with_extension("toml.lock"));
     for lock in &locks {
@@ -360,8 +360,7 @@ fn a_lock_that_is_no_file() {
     assert_unharmed(&home, &kept);
 }
 
-/// Whoever opens this file waits, as for a disk that does not answer: another program is asked to give it up first,
-/// and is not told.
+/// Opening this file blocks, as on a disk that does not answer: a lease holder must release it first, and does not.
 const LEASE: &str = r#"
     $SIG{IO} = "IGNORE";
     open(my $file, "+<", $ARGV[0]) or die;
@@ -373,7 +372,7 @@ const LEASE: &str = r#"
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_disk_that_does_not_answer() {
+fn unresponsive_disk() {
     let (home, kept) = lived_in();
     let lock = home.bookmarks().with_extension("toml.lock");
     let mut perl = Command::new("perl");
@@ -384,7 +383,7 @@ fn a_disk_that_does_not_answer() {
     assert_eq!(told.next().map(Result::unwrap).as_deref(), Some("held"));
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
-    // Keys are answered.
+    // Keys still work.
     terminal.type_keys("m]12G");
     terminal.wait_for("¶ 12/37");
     terminal.wait_for("not saved yet: the disk has not answered for 5 seconds");
@@ -400,21 +399,21 @@ fn a_disk_that_does_not_answer() {
     assert_unharmed(&home, &kept);
 }
 
-/// Tells the program that is stopped which locks it is to hold, parted by line feeds.
+/// Names the locks to hold, one per line.
 const LOCKS: &str = "ORATORY_TEST_LOCKS";
 
 #[test]
-fn a_lock_that_a_stopped_program_holds() {
+fn lock_held_by_a_suspended_program() {
     let (home, kept) = lived_in();
     let holder =
         Holder::stopped([home.bookmarks(), home.places()].map(|path| path.with_extension("toml.lock")));
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
-    // Keys are answered while the lock is waited for: that it was in vain is told by itself, later.
+    // Keys work while the program waits for the lock. The timeout is reported later.
     terminal.type_keys("m]12G");
     terminal.wait_for("¶ 12/37");
     terminal.wait_for("another program holds");
-    // However many are not kept, they do not keep the reader from leaving, and that is said once.
+    // Many unsaved changes do not delay the exit, and are reported once.
     terminal.type_keys(&format!("1G{}q", "m}".repeat(37)));
     assert!(terminal.wait_for_end().success());
     terminal.assert_given_back();
@@ -425,14 +424,14 @@ fn a_lock_that_a_stopped_program_holds() {
     assert_unharmed(&home, &kept);
 }
 
-/// A program that holds locks. It is ended when this is dropped.
+/// A process that holds locks. Killed on drop.
 struct Holder(Child);
 
 impl Holder {
-    /// One that is stopped while it does.
+    /// Starts a process that holds `locks` and is suspended.
     fn stopped(locks: [PathBuf; 2]) -> Self {
         let mut command = Command::new(env::current_exe().unwrap());
-        command.args(["--exact", "failing::a_program_that_holds_locks", "--ignored", "--nocapture"]);
+        command.args(["--exact", "failing::program_that_holds_locks", "--ignored", "--nocapture"]);
         command.env(LOCKS, locks.map(|lock| lock.to_str().unwrap().to_owned()).join("\n"));
         let mut holder = Self(command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap());
         let told = BufReader::new(holder.0.stdout.take().unwrap()).lines();
@@ -453,7 +452,7 @@ impl Drop for Holder {
 
 #[test]
 #[ignore = "a part of another test"]
-fn a_program_that_holds_locks() {
+fn program_that_holds_locks() {
     let Ok(paths) = env::var(LOCKS) else { return };
     let locks: Vec<fs::File> = paths.lines().map(|path| fs::File::open(path).unwrap()).collect();
     for lock in &locks {

@@ -1,5 +1,4 @@
-//! Folders of texts as they are found on a disk: large files, files that are no files, links, ignore files, and names
-//! in any composition.
+//! Tests of folders: large files, irregular files, links, ignore files, and Unicode names.
 
 use std::{
     fmt::Write as _,
@@ -11,14 +10,14 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::home::{Home, ORATORY};
 
-/// The output of a command, its exit status and its messages.
+/// Returns the output of a command, its exit status and its messages.
 fn run(home: &Home, arguments: &[&str]) -> (String, Option<i32>, String) {
     let output = home.command(arguments).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (text(output.stdout), output.status.code(), text(output.stderr))
 }
 
-/// A home with these files in it.
+/// Creates a home with `files`.
 fn with_files(files: &[(&str, &str)]) -> Home {
     let home = Home::new();
     for (name, content) in files {
@@ -29,7 +28,7 @@ fn with_files(files: &[(&str, &str)]) -> Home {
     home
 }
 
-/// The names in a list, in its order, as seen from the folder.
+/// Returns the names that `list` prints, relative to the folder.
 fn listed(home: &Home, folder: &str) -> Vec<String> {
     let (printed, _, told) = run(home, &["list", folder]);
     assert_eq!(told, "");
@@ -38,10 +37,10 @@ fn listed(home: &Home, folder: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_file_over_the_limit_is_refused_in_one_line_and_the_others_are_read() {
+fn file_over_the_size_limit_is_reported() {
     let home = with_files(&[("texts/a.txt", "Of bread.")]);
     let huge = home.path().join("texts/huge.txt");
-    // A sparse file: it takes no room on the disk.
+    // A sparse file takes no space on the disk.
     File::create(&huge).unwrap().set_len(1 << 40).unwrap();
     let said = format!(
         "oratory: cannot read \"{}\": it has 1099512 MB; the limit is 2000 MB (raise max_file_mb)\n",
@@ -64,7 +63,7 @@ fn a_file_over_the_limit_is_refused_in_one_line_and_the_others_are_read() {
 }
 
 #[test]
-fn the_limit_can_be_set() {
+fn size_limit_is_configurable() {
     let home = with_files(&[("config/oratory/config.toml", "max_file_mb = 1\n")]);
     let text = home.path().join("a.txt");
     fs::write(&text, "Of bread.\n\n".repeat(100_000)).unwrap();
@@ -76,7 +75,7 @@ fn the_limit_can_be_set() {
 }
 
 #[test]
-fn an_ignore_file_that_is_no_file_is_told_and_not_opened() {
+fn irregular_ignore_file_is_reported_and_not_opened() {
     let home = with_files(&[("texts/a.txt", "Of bread."), ("texts/b/c.txt", "Of bread.")]);
     let texts = home.path().join("texts");
     symlink("/dev/zero", texts.join(".ignore")).unwrap();
@@ -93,7 +92,7 @@ fn an_ignore_file_that_is_no_file_is_told_and_not_opened() {
     terminal.leave();
 }
 
-/// A text of many parts, with a detail of `bytes` bytes in its front matter.
+/// Creates a text of `count` parts, with a field of `bytes` bytes in its front matter.
 fn many_parts(count: usize, bytes: usize) -> String {
     let mut text = format!("+++\nsource = \"{}\"\n", "s".repeat(bytes));
     for part in 1..=count {
@@ -107,7 +106,7 @@ fn many_parts(count: usize, bytes: usize) -> String {
 }
 
 #[test]
-fn a_file_of_many_parts_is_listed_searched_and_read() {
+fn file_of_many_parts_is_listed_searched_and_read() {
     for (count, bytes) in [(18, 0), (1_500, 100_000)] {
         let home = with_files(&[("texts/talks.txt", &many_parts(count, bytes))]);
         let (printed, status, told) = run(&home, &["list", "texts"]);
@@ -124,7 +123,7 @@ fn a_file_of_many_parts_is_listed_searched_and_read() {
 }
 
 #[test]
-fn a_file_has_no_more_than_2000_parts_and_1_mb_of_front_matter() {
+fn parts_and_front_matter_are_limited() {
     let home = with_files(&[("parts.txt", &many_parts(2_001, 0)), ("long.txt", &many_parts(1, 1_100_000))]);
     let (printed, status, told) = run(&home, &["show", "parts.txt"]);
     assert_eq!(status, Some(0));
@@ -135,7 +134,7 @@ fn a_file_has_no_more_than_2000_parts_and_1_mb_of_front_matter() {
 }
 
 #[test]
-fn what_is_above_a_named_folder_leaves_nothing_out() {
+fn ignore_files_above_a_folder_do_not_apply() {
     let home = with_files(&[
         (".gitignore", "*\n"),
         ("config/git/ignore", "*.txt\n"),
@@ -153,7 +152,7 @@ fn what_is_above_a_named_folder_leaves_nothing_out() {
 }
 
 #[test]
-fn what_is_left_out_is_said() {
+fn ignored_texts_are_reported() {
     let home = with_files(&[
         ("texts/.gitignore", "*.txt\ndrafts/\n!b.txt\n"),
         ("texts/a.txt", "Of bread."),
@@ -181,7 +180,7 @@ fn what_is_left_out_is_said() {
 }
 
 #[test]
-fn a_link_to_a_folder_is_followed_once() {
+fn linked_folder_is_read_once() {
     let home = with_files(&[
         ("texts/a.txt", "Of a."),
         ("texts/b/c.txt", "Of c."),
@@ -207,14 +206,14 @@ fn a_link_to_a_folder_is_followed_once() {
     terminal.type_keys("]]]");
     terminal.wait_for("Of f.");
     terminal.leave();
-    // It is opened there again before the folder has been looked through.
+    // It is opened there again before the folder has been read.
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
     terminal.wait_for("Of f.");
     terminal.leave();
 }
 
 #[test]
-fn numbers_in_names_are_listed_by_their_value() {
+fn numbers_in_names_sort_by_value() {
     let names =
         ["talk1", "talk2", "talk9", "talk10", "talk10b", "talk11/1", "talk11/2", "talk11/10", "talk100"];
     let files: Vec<(String, String)> =
@@ -232,7 +231,7 @@ fn numbers_in_names_are_listed_by_their_value() {
 }
 
 #[test]
-fn a_name_is_found_however_it_is_composed() {
+fn name_is_found_in_any_unicode_composition() {
     let nfd = |name: &str| name.nfd().collect::<String>();
     for (on_disk, typed) in [(nfd("폐회사"), "폐회사".to_owned()), ("Thé".to_owned(), nfd("Thé"))] {
         let home = with_files(&[(&format!("{on_disk}/{on_disk}.txt"), "One.\n\nTwo.\n")]);

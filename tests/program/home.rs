@@ -1,4 +1,4 @@
-//! An empty home for the program: nothing that it does leads out of it.
+//! An isolated home for the program.
 
 use std::{
     ffi::OsStr,
@@ -11,10 +11,10 @@ use portable_pty::CommandBuilder;
 
 use crate::pty::Terminal;
 
-/// The program.
+/// Path of the program.
 pub(crate) const ORATORY: &str = env!("CARGO_BIN_EXE_oratory");
 
-/// An empty home, gone when the test is.
+/// An empty home, removed on drop.
 pub(crate) struct Home {
     folder: tempfile::TempDir,
 }
@@ -28,17 +28,17 @@ impl Home {
         self.folder.path()
     }
 
-    /// Where the program keeps the bookmarks.
+    /// Path of the bookmarks file.
     pub(crate) fn bookmarks(&self) -> PathBuf {
         self.path().join("data/oratory/bookmarks.toml")
     }
 
-    /// Where the program keeps the places.
+    /// Path of the file of reading positions.
     pub(crate) fn places(&self) -> PathBuf {
         self.path().join("state/oratory/places.toml")
     }
 
-    /// All that a program is told of the world: nothing leads out of this home.
+    /// Environment of the program. All paths are in this home.
     pub(crate) fn environment(&self) -> Vec<(&'static str, PathBuf)> {
         let folders = [
             ("HOME", ""),
@@ -59,26 +59,26 @@ impl Home {
         all
     }
 
-    /// The program on a terminal of so many columns and rows.
+    /// Starts the program on a terminal of `size`.
     pub(crate) fn reader(&self, size: (u16, u16)) -> Terminal {
         self.run(size, &[ORATORY])
     }
 
-    /// The program with its output and its messages in pipes, and nothing to read.
+    /// Prepares the program with output and messages in pipes, and with empty input.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.any(ORATORY);
         command.args(arguments);
         command
     }
 
-    /// Any program in the same way.
+    /// Prepares any program in the same way.
     pub(crate) fn any(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.env_clear().envs(self.environment()).current_dir(self.path()).stdin(Stdio::null());
         command
     }
 
-    /// Any program on a terminal.
+    /// Starts any program on a terminal.
     pub(crate) fn run<S: AsRef<OsStr>>(&self, size: (u16, u16), command: &[S]) -> Terminal {
         let mut builder = CommandBuilder::new(&command[0]);
         builder.args(&command[1..]);
@@ -91,7 +91,7 @@ impl Home {
     }
 }
 
-/// The program's folders in a home.
+/// Folders of the program in a home.
 pub(crate) fn folders(home: &Path) -> Folders {
     let [config, data, state] = ["config", "data", "state"].map(|name| home.join(name).join("oratory"));
     Folders { config, data, state }

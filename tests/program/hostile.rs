@@ -1,5 +1,5 @@
-//! Hostile texts: what the program writes is text and its own few sequences, wherever a text comes into it; and
-//! to a pipe or the clipboard goes exactly the text.
+//! Tests of hostile texts. On a terminal, only text and the program's own sequences are written. Pipes and the
+//! clipboard get the text verbatim.
 
 use std::{
     ffi::OsString,
@@ -28,7 +28,7 @@ use crate::{
 
 const COLLECTED: &str = include_str!("../data/hostile.txt");
 
-/// All that the program says to a terminal that it draws on.
+/// All sequences that the reader writes.
 const OF_SCREEN: &str = concat!(
     r"\x1b\[\??(?:1049|2004|2026|25|1002|1006)[hl]",
     r"|\x1b\[(?:\d+(?:;\d+)?)?H|\x1b\[\d*[CG]|\x1b\[K|\x1b\[2J|\x1b\[[\d;]*m",
@@ -36,13 +36,13 @@ const OF_SCREEN: &str = concat!(
     r"|\x1b\]52;c;[A-Za-z0-9+/]*=*\x1b\\",
 );
 
-/// All that it says to one on which it prints: line ends.
+/// All sequences that printing writes: line ends.
 const OF_PRINT: &str = r"\r\n";
 
-/// The size at which all is seen.
+/// Size at which everything is visible.
 const WIDE: (u16, u16) = (160, 40);
 
-/// What is put into every place: each of the controls, and all that was collected.
+/// Returns the hostile sequences: each control character, and the collection.
 fn sequences() -> Vec<Vec<u8>> {
     let controls = (0..0x20).chain(0x7F..0xA0).filter_map(char::from_u32);
     let controls: Vec<Vec<u8>> = controls.map(|control| control.to_string().into_bytes()).collect();
@@ -52,7 +52,7 @@ fn sequences() -> Vec<Vec<u8>> {
     controls.into_iter().chain(collected).collect()
 }
 
-/// The bytes that a line of the collection stands for.
+/// Decodes a line of the collection.
 fn unescaped(line: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = line;
@@ -79,12 +79,12 @@ fn unescaped(line: &str) -> Vec<u8> {
     bytes
 }
 
-/// A sequence between two signs, so that it is known where it is seen.
+/// Puts a sequence between two marks, to locate it in the output.
 fn framed(sequence: &[u8]) -> Vec<u8> {
     [b"<", sequence, b">"].concat()
 }
 
-/// The same as a string of TOML, in which bytes that are no UTF-8 cannot be.
+/// Does the same in a TOML string, which must be UTF-8.
 fn toml(sequence: &[u8]) -> String {
     let mut written = String::new();
     for c in String::from_utf8_lossy(&framed(sequence)).chars() {
@@ -93,7 +93,7 @@ fn toml(sequence: &[u8]) -> String {
     written
 }
 
-/// Characters that steer a terminal, or are not seen, or of which nobody knows what they look like.
+/// Returns `true` for characters that control a terminal, are invisible, or have no known appearance.
 fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -106,7 +106,7 @@ fn is_hostile(c: char) -> bool {
         || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
-/// What in these bytes is neither harmless text nor of this vocabulary.
+/// Returns the first part of `raw` that is neither harmless text nor in `vocabulary`.
 fn foreign(raw: &[u8], vocabulary: &str) -> Option<String> {
     let Ok(text) = str::from_utf8(raw) else { return Some("bytes that are no UTF-8".to_owned()) };
     let words = Regex::new(vocabulary).unwrap();
@@ -121,7 +121,7 @@ fn assert_harmless(raw: &[u8], vocabulary: &str) {
         framed.filter(|framed| framed.iter().any(u8::is_ascii_control)).collect()
     });
     assert_eq!(foreign(raw, vocabulary), None);
-    // Each begins with the sign before it.
+    // Each part begins with the mark before it.
     for (start, _) in raw.iter().enumerate().filter(|(_, byte)| **byte == b'<') {
         let as_it_is = HOSTILE.iter().find(|framed| raw[start..].starts_with(framed));
         assert_eq!(as_it_is.map(|framed| framed.escape_ascii().to_string()), None, "written as it is");
@@ -129,10 +129,10 @@ fn assert_harmless(raw: &[u8], vocabulary: &str) {
 }
 
 #[test]
-fn what_is_hostile_is_known() {
+fn hostile_sequences_are_recognized() {
     assert_eq!(sequences().len(), 65 + 278);
     let harmful = |sequence: &Vec<u8>| {
-        // What was damaged, what stands for nothing, and what is heaped up.
+        // Damaged characters, placeholders, and stacked marks.
         let is_harmful = |c| is_hostile(c) || matches!(c, '\u{FFFD}' | '\u{FFFC}' | '\u{300}');
         String::from_utf8_lossy(sequence).contains(is_harmful)
     };
@@ -148,7 +148,7 @@ fn what_is_hostile_is_known() {
     }
 }
 
-/// A home with a text for each sequence, in every place of which it stands.
+/// A home with a text for each sequence, which occurs everywhere in it.
 struct Den {
     home: Home,
     sequences: Vec<Vec<u8>>,
@@ -173,7 +173,8 @@ impl Den {
         den
     }
 
-    /// Its name is as its title begins: with a front matter longer than the head that is read, it goes by its name.
+    /// Returns the path of a text. Its name begins like its title, by which it is listed if its front matter is
+    /// longer than the head.
     fn text(&self, number: usize) -> PathBuf {
         self.home.path().join(format!("texts/T{number:03}.txt"))
     }
@@ -186,7 +187,7 @@ impl Den {
         texts::open(&self.text(number), ReadOptions::default(), &Places::default()).unwrap().remove(0)
     }
 
-    /// Files whose names are hostile; and links that lead to no file, so that there is a message with each name.
+    /// Creates files with hostile names, and broken links, whose names appear in messages.
     fn name_files(&self) {
         for (folder, letter) in [("named", "N"), ("links", "L")] {
             let folder = self.home.path().join(folder);
@@ -205,7 +206,7 @@ impl Den {
         }
     }
 
-    /// Bookmarks and searches as a hand could write them.
+    /// Writes hostile bookmarks and searches, as if edited by hand.
     fn keep(&self) {
         let (mut bookmarks, mut places) = ("version = 1\n".to_owned(), "version = 1\n".to_owned());
         for (number, sequence) in self.sequences.iter().enumerate() {
@@ -234,15 +235,15 @@ impl Den {
     }
 }
 
-/// Leaves the program and looks at all that it has written.
+/// Quits and checks all output.
 #[track_caller]
 fn leave(mut terminal: Terminal) {
     terminal.leave();
     assert_harmless(&terminal.raw(), OF_SCREEN);
 }
 
-/// Goes down a list from its begin and waits for each of its entries to be seen, in this order. It goes by less
-/// than is on the screen, and no further before all that it has passed is there.
+/// Scrolls through a list and waits for each of `entries` in order. Moves by less than a screen, and only after
+/// everything passed has appeared.
 #[track_caller]
 fn assert_all_are_seen(terminal: &mut Terminal, entries: &[String]) {
     const STEP: usize = 8;
@@ -257,7 +258,7 @@ fn assert_all_are_seen(terminal: &mut Terminal, entries: &[String]) {
     }
 }
 
-/// What base 64 stands for.
+/// Decodes base 64.
 fn decoded(letters: &str) -> Vec<u8> {
     const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let (mut bytes, mut bits, mut value) = (Vec::new(), 0, 0);
@@ -272,7 +273,7 @@ fn decoded(letters: &str) -> Vec<u8> {
     bytes
 }
 
-/// What was put into the clipboard last.
+/// Returns the last text sent to the clipboard.
 fn copied(raw: &[u8]) -> String {
     let raw = str::from_utf8(raw).unwrap();
     let (letters, _) = raw.rsplit_once("\x1b]52;c;").unwrap().1.split_once("\x1b\\").unwrap();
@@ -280,10 +281,10 @@ fn copied(raw: &[u8]) -> String {
 }
 
 #[test]
-fn on_the_page_in_the_details_and_in_the_clipboard() {
+fn page_details_and_clipboard() {
     let den = Den::new();
     let mut terminal = den.reader(&["texts"]);
-    // The folder has been looked through.
+    // The folder has been read.
     terminal.wait_for("T001");
     for number in den.numbers() {
         terminal.wait_for(&format!("B{number:03}"));
@@ -300,7 +301,7 @@ fn on_the_page_in_the_details_and_in_the_clipboard() {
 }
 
 #[test]
-fn in_the_lists() {
+fn lists() {
     let den = Den::new();
     den.name_files();
     den.keep();
@@ -311,7 +312,7 @@ fn in_the_lists() {
             .collect()
     };
     let mut terminal = den.reader(&["texts", "named", "links"]);
-    // What cannot be read is told over the whole page, once all has been looked at.
+    // Errors are shown over the whole page, after the folder has been read.
     terminal.wait_for(": broken symbolic link");
     terminal.type_keys("\x1b");
     terminal.wait_until("no message", |screen| !screen.contents().contains(": broken symbolic link"));
@@ -321,13 +322,13 @@ fn in_the_lists() {
     terminal.type_keys("\r");
     terminal.wait_for("bookmark");
     terminal.type_keys("\x03Bh");
-    // Titles, names of files, and what cannot be read.
+    // Titles, names of files, and errors.
     assert_all_are_seen(&mut terminal, &entries(&["T", "N", "L"]));
     leave(terminal);
 }
 
-/// Paragraphs in which a sequence stands before a hit, after one, and inside of one. The hit begins with the number,
-/// so that it is seen however much is cut of what is around it.
+/// Returns paragraphs with the sequence before, after and inside a match. The match begins with the number, so that
+/// it is visible however little context fits.
 fn around_hits(number: usize, sequence: &[u8]) -> Vec<u8> {
     let framed = framed(sequence);
     let [before, after, inside] = ["before", "after", "inside"].map(|word| format!("{word}{number:03}"));
@@ -336,7 +337,7 @@ fn around_hits(number: usize, sequence: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn in_the_concordance() {
+fn concordance() {
     let den = Den::new();
     let paragraphs =
         den.sequences.iter().enumerate().flat_map(|(number, sequence)| around_hits(number, sequence));
@@ -356,7 +357,7 @@ fn in_the_concordance() {
 }
 
 #[test]
-fn in_prompts_and_messages() {
+fn prompts_and_messages() {
     let den = Den::new();
     den.keep();
     let mut terminal = den.reader(&[]);
@@ -368,7 +369,7 @@ fn in_prompts_and_messages() {
     }
     terminal.type_keys("\x15");
     for (number, sequence) in den.sequences.iter().enumerate() {
-        // What ends the paste would be typed.
+        // The end marker of a paste would be typed.
         let Ok(text) = str::from_utf8(sequence) else { continue };
         if text.contains("\x1b[201~") {
             continue;
@@ -383,7 +384,7 @@ fn in_prompts_and_messages() {
 }
 
 #[test]
-fn in_print_on_a_terminal() {
+fn printing_on_a_terminal() {
     let den = Den::new();
     den.name_files();
     den.keep();
@@ -394,7 +395,7 @@ fn in_print_on_a_terminal() {
     let texts = files("texts");
     let first_of_each = texts.iter().map(|text| [text, &OsString::from(":1")].into_iter().cloned().collect());
     let words = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
-    // Each with what is to be seen of every case: the title, the body, the name of the file, the label.
+    // Each command with the marks that must appear: title, body, name of the file, label.
     for (signs, command) in [
         ("TB", [words(&["show"]), texts.clone()].concat()),
         ("TB", [words(&["show", "--width", "40", "--numbers"]), texts.clone()].concat()),
@@ -412,7 +413,7 @@ fn in_print_on_a_terminal() {
         assert!(terminal.wait_for_end().success(), "{command:?}");
         let raw = terminal.raw();
         assert_harmless(&raw, OF_PRINT);
-        // Where the column is narrow, the sign before the case may be on the next line; in Markdown it is escaped.
+        // In a narrow column the mark before the sequence may be on the next line. In Markdown it is escaped.
         let seen =
             str::from_utf8(&raw).unwrap().split_whitespace().collect::<Vec<_>>().join(" ").replace('\\', "");
         for sign in signs.chars() {
@@ -421,7 +422,7 @@ fn in_print_on_a_terminal() {
             assert!(unseen.is_empty(), "{:?} does not show {unseen:?}", command.chunks(3).next());
         }
     }
-    // Colours are the only control sequences: around the name and around the match.
+    // The only control sequences are the colours of names and matches.
     let search = [words(&[ORATORY, "search", "--regex", "B[0-9]{3} <"]), files("texts")].concat();
     let mut terminal = den.home.run(WIDE, &search);
     assert!(terminal.wait_for_end().success());
@@ -430,7 +431,7 @@ fn in_print_on_a_terminal() {
         ["\x1b[35m", "\x1b[1;31m", "\x1b[0m"].iter().fold(raw.clone(), |raw, sgr| raw.replace(sgr, ""));
     assert_harmless(without_colours.as_bytes(), OF_PRINT);
     assert_eq!(raw.matches('\x1b').count(), 4 * den.numbers().count());
-    // What is not there is named.
+    // Missing files are named.
     for (number, name) in files("named").into_iter().enumerate().step_by(8) {
         let name = [name.as_bytes(), format!(".{number}").as_bytes()].concat();
         let mut terminal = den.home.run(WIDE, &[OsString::from(ORATORY), OsString::from_vec(name)]);
@@ -441,13 +442,13 @@ fn in_print_on_a_terminal() {
 }
 
 #[test]
-fn to_a_pipe_the_text_goes_as_it_is() {
+fn pipes_get_the_text_verbatim() {
     let den = Den::new();
     let paths: Vec<String> = den.numbers().map(|number| format!("texts/T{number:03}.txt")).collect();
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let printed = den.home.command(&[&["show"], &paths[..]].concat()).output().unwrap().stdout;
     for (number, sequence) in den.sequences.iter().enumerate() {
-        // A line end inside a paragraph is a blank, and what is no UTF-8 has been decoded.
+        // A line end inside a paragraph becomes a blank, and invalid UTF-8 is decoded.
         let text = match str::from_utf8(sequence) {
             Ok(text) => text.replace('\n', " "),
             Err(_) => den.speech(number).text()["B000 <".len()..].trim_end_matches("> end").to_owned(),

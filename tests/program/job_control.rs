@@ -1,4 +1,4 @@
-//! Under a shell with job control: the shell lends the terminal and takes it back, and nothing is done to it meanwhile.
+//! Tests of job control: the shell lends the terminal and takes it back, and the program never touches it meanwhile.
 
 #![cfg(target_os = "linux")]
 
@@ -14,33 +14,33 @@ use crate::{
     terminal::{SIZE, wait_until_stopped, which},
 };
 
-/// A shell in which the program has been started.
+/// A shell that has started the program.
 struct Shell {
     terminal: Terminal,
-    /// The process that was started last: the program, or the shell if none has been.
+    /// Process started last: the program, or the shell.
     reader: u32,
     _home: Home,
 }
 
 impl Shell {
-    /// Starts bash, in that so many more, and in the last one the program. `None` where there is no bash.
+    /// Starts `inner` nested shells, and the program in the last one. `None` without bash.
     fn start(inner: usize) -> Option<Self> {
         let mut shell = Self::with(inner, "")?;
-        // Signals are watched for once a key has been answered.
+        // The program watches for signals once it has answered a key.
         shell.terminal.wait_for("¶ 1/26");
         shell.terminal.type_keys("}");
         shell.terminal.wait_until("the page", has_page);
         Some(shell)
     }
 
-    /// Starts bash and runs a line in it, in which `@` is the program.
+    /// Starts bash and runs `line` in it, with `@` for the program.
     fn with_line(line: &str) -> Option<Self> {
         let mut shell = Self::bash(0)?;
         shell.terminal.type_keys(&format!("{}\r", line.replace('@', ORATORY)));
         Some(shell)
     }
 
-    /// Starts bash, in that so many more, and in the last one the program with this after it, whatever comes of it.
+    /// Starts `inner` nested shells, and runs the program and then `after` in the last one.
     fn with(inner: usize, after: &str) -> Option<Self> {
         let mut shell = Self::bash(inner)?;
         shell.terminal.type_keys(&format!("'{ORATORY}' {after}\r"));
@@ -48,7 +48,7 @@ impl Shell {
         Some(shell)
     }
 
-    /// Starts bash, and in that so many more.
+    /// Starts bash with `inner` nested shells.
     fn bash(inner: usize) -> Option<Self> {
         let Ok(bash) = which("bash") else {
             not_tested("there is no bash");
@@ -67,7 +67,7 @@ impl Shell {
         Some(Self { terminal, reader: shell, _home: home })
     }
 
-    /// Has the program stopped, and waits for the shell.
+    /// Suspends the program and waits for the shell.
     #[track_caller]
     fn stop(&mut self, keys: &str) {
         self.terminal.type_keys(keys);
@@ -80,14 +80,14 @@ impl Shell {
         self.terminal.wait_for("Stopped");
     }
 
-    /// Types a line. Whatever is on the screen after this comes from it, or from what it does.
+    /// Types a line. Clears the screen first, so that later output is new.
     fn enter(&mut self, line: &str) {
         self.terminal.forget();
         self.terminal.wipe();
         self.terminal.type_keys(&format!("{line}\r"));
     }
 
-    /// Waits until the program has ended, whether or not the shell has taken note of it.
+    /// Waits until the program has ended, even if the shell has not noticed.
     #[track_caller]
     fn wait_for_end(&self) {
         let stat = || fs::read_to_string(format!("/proc/{}/stat", self.reader));
@@ -98,7 +98,7 @@ impl Shell {
         assert!(has_ended, "it does not end: {:?}", stat());
     }
 
-    /// Nothing has been written but by the shell, which can go on.
+    /// Checks that only the shell has written, and that it works.
     #[track_caller]
     fn assert_untouched(&mut self) {
         sleep(Duration::from_millis(100));
@@ -111,12 +111,12 @@ impl Shell {
         assert!(["icanon", "isig", "echo", "opost"].into_iter().all(has), "{modes}");
     }
 
-    /// Comes back to the page and leaves it.
+    /// Returns to the page and quits.
     #[track_caller]
     fn leave(mut self) {
         self.enter("fg");
         self.terminal.wait_until("the page", has_page);
-        // Whatever would stop it has done so by then.
+        // Wait for anything that might suspend it again.
         sleep(Duration::from_millis(300));
         self.terminal.type_keys("q");
         self.terminal.wait_until("the shell", |screen| !screen.alternate_screen());
@@ -130,7 +130,7 @@ fn signal(name: &str, pid: u32) {
     assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success(), "{kill}");
 }
 
-/// The only program that another has started.
+/// Returns the only child of a process.
 #[track_caller]
 fn child_of(parent: u32) -> u32 {
     let children = format!("/proc/{parent}/task/{parent}/children");
@@ -146,11 +146,11 @@ fn has_page(screen: &Screen) -> bool {
 }
 
 #[test]
-fn a_shell_that_ends_it_where_it_stands_keeps_the_terminal() {
+fn killed_while_suspended_leaves_the_terminal_to_the_shell() {
     for (name, signal) in [("TERM", SIGTERM), ("HUP", SIGHUP), ("INT", SIGINT), ("QUIT", SIGQUIT)] {
         let Some(mut shell) = Shell::start(0) else { return };
         shell.stop("\x1a");
-        // Not after every signal does the shell continue it by itself.
+        // The shell does not continue the program after every signal.
         shell.enter(&format!("kill -{name} %1; kill -CONT %1; wait %1; echo status $?"));
         shell.terminal.wait_for(&format!("status {}", 128 + signal));
         shell.wait_for_end();
@@ -159,7 +159,7 @@ fn a_shell_that_ends_it_where_it_stands_keeps_the_terminal() {
 }
 
 #[test]
-fn a_shell_that_goes_away_takes_it_along() {
+fn program_ends_with_its_shell() {
     let Some(mut shell) = Shell::start(1) else { return };
     shell.stop("\x1a");
     shell.enter("exit");
@@ -171,7 +171,7 @@ fn a_shell_that_goes_away_takes_it_along() {
 }
 
 #[test]
-fn in_the_background_it_stops_again_and_touches_nothing() {
+fn in_the_background_it_stops_again() {
     let Some(mut shell) = Shell::start(0) else { return };
     shell.stop("\x1a");
     for _ in 0..2 {
@@ -203,7 +203,7 @@ fn started_in_the_background_it_waits_for_the_terminal() {
 }
 
 #[test]
-fn a_stop_from_outside_leaves_the_terminal_to_the_shell() {
+fn stop_signal_leaves_the_terminal_to_the_shell() {
     for is_ended in [false, true] {
         let Some(mut shell) = Shell::start(0) else { return };
         signal("STOP", shell.reader);
@@ -218,9 +218,9 @@ fn a_stop_from_outside_leaves_the_terminal_to_the_shell() {
     }
 }
 
-/// Whoever waits for the program stops with it, and the shell gets the terminal.
+/// A parent that waits for the program is suspended with it, so that the shell gets the terminal.
 #[test]
-fn it_stops_with_those_who_wait_for_it() {
+fn waiting_parents_stop_too() {
     for line in ["sh -c '@; true'", "(@; true)", "echo opening | xargs -o @"] {
         let Some(mut shell) = Shell::with_line(line) else { return };
         shell.terminal.wait_for("¶ 1/26");
@@ -243,7 +243,7 @@ fn it_stops_with_those_who_wait_for_it() {
 }
 
 #[test]
-fn a_kill_while_it_is_stopped_loses_nothing() {
+fn kill_while_suspended_loses_nothing() {
     let Some(mut shell) = Shell::start(0) else { return };
     shell.terminal.type_keys("9Gm");
     shell.terminal.wait_for("¶ 9/26");
@@ -256,7 +256,7 @@ fn a_kill_while_it_is_stopped_loses_nothing() {
 }
 
 #[test]
-fn a_stop_signal_gives_the_terminal_back() {
+fn stop_signal_restores_the_terminal() {
     let Some(mut shell) = Shell::start(0) else { return };
     signal("TSTP", shell.reader);
     shell.wait_for_stop();
@@ -266,7 +266,7 @@ fn a_stop_signal_gives_the_terminal_back() {
 }
 
 #[test]
-fn the_key_pressed_again_and_again_stops_it_once() {
+fn repeated_ctrl_z_stops_once() {
     let Some(mut shell) = Shell::start(0) else { return };
     shell.stop("\x1a\x1a\x1a");
     shell.leave();

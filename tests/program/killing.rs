@@ -1,4 +1,4 @@
-//! The program is killed while it saves, again and again: what it has said to be kept is kept.
+//! Kills the program again and again while it saves: every bookmark that was reported as saved is on the disk.
 
 use std::{collections::BTreeSet, fs, num::NonZeroU16, path::Path, thread::sleep, time::Duration};
 
@@ -15,38 +15,38 @@ use crate::{
 
 const SIZE: (u16, u16) = (80, 24);
 
-/// So many bookmarks are set, a paragraph each, before all are taken away and set anew.
+/// Number of bookmarks, one per paragraph, after which all are removed and set again.
 const MOST: usize = 60;
 
-/// So many are set in one go.
+/// Bookmarks set in one run.
 const AT_ONCE: usize = 15;
 
-/// What stands between one frame and the next.
+/// End of a frame in the output.
 const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
 
-/// What is there after some kills.
+/// Statistics of all kills.
 #[derive(Default)]
 struct Figures {
-    /// How many bookmarks were said to be kept.
+    /// Bookmarks reported as saved.
     told: usize,
-    /// How many were kept, of which that could not be said any more.
+    /// Bookmarks saved but not yet reported.
     untold: usize,
-    /// How often a file was left that was not whole yet.
+    /// Unfinished temporary files left behind.
     unfinished: usize,
 }
 
 #[test]
-fn a_kill_at_any_moment_loses_nothing() {
+fn kill_loses_no_saved_bookmark() {
     assert_survives(10);
 }
 
 #[test]
 #[ignore = "the same 500 times"]
-fn a_kill_at_any_moment_loses_nothing_500_times() {
+fn kill_loses_no_saved_bookmark_500_times() {
     assert_survives(500);
 }
 
-/// Kills the program so many times while it sets bookmarks, and looks each time what is left.
+/// Kills the program `kills` times while it sets bookmarks, and checks the files each time.
 fn assert_survives(kills: u64) {
     let (home, mut random) = (Home::new(), Random::new(kills));
     let paragraphs = (1..=MOST).map(|number| format!("This is what is said in paragraph {number}."));
@@ -75,15 +75,15 @@ fn assert_survives(kills: u64) {
     );
 }
 
-/// Has bookmarks set, kills the program at some moment, and gives the paragraphs whose bookmarks it had said
-/// to be kept.
+/// Sets bookmarks, kills the program at a random moment, and returns the paragraphs whose bookmarks were reported
+/// as saved.
 fn told_until_killed(home: &Home, before: &BTreeSet<usize>, random: &mut Random) -> BTreeSet<usize> {
     let mut terminal = home.run(SIZE, &[ORATORY, "talk.txt"]);
     terminal.wait_for("/60");
     let unmarked = (1..=MOST).filter(|number| !before.contains(number));
     let keys: Vec<String> = unmarked.take(AT_ONCE).map(|number| format!("{number}Gm")).collect();
     terminal.type_keys(&keys.concat());
-    // Now and then the program is given time to save its place too.
+    // Sometimes leave time to save the reading position.
     let rest = if random.below(4) == 0 { 500 } else { 0 };
     sleep(Duration::from_millis(rest) + Duration::from_micros(random.below(200_000)));
     terminal.signal("KILL");
@@ -91,7 +91,7 @@ fn told_until_killed(home: &Home, before: &BTreeSet<usize>, random: &mut Random)
     told(&terminal.raw())
 }
 
-/// The paragraphs whose bookmarks are said to be kept in one of the frames that are whole.
+/// Returns the paragraphs reported as saved in complete frames.
 fn told(raw: &[u8]) -> BTreeSet<usize> {
     let [columns, rows] = [SIZE.0, SIZE.1].map(|cells| NonZeroU16::new(cells).unwrap());
     let mut parser = vt100::Parser::new(rows, columns, 0);
@@ -109,7 +109,7 @@ fn told(raw: &[u8]) -> BTreeSet<usize> {
     told
 }
 
-/// The paragraphs that have a bookmark on the disk.
+/// Returns the paragraphs with a bookmark on the disk.
 fn kept(home: &Home) -> BTreeSet<usize> {
     let folders = folders(home.path());
     let kept = bookmarks::read(&folders).unwrap();
@@ -118,7 +118,7 @@ fn kept(home: &Home) -> BTreeSet<usize> {
     kept.into_iter().map(|mark| mark.paragraph).collect()
 }
 
-/// How many files that are not whole yet are beside a state file: at most one, and beside that its lock.
+/// Counts temporary files beside a state file. There is at most one, besides the lock.
 #[track_caller]
 fn left_beside(path: &Path) -> usize {
     let name = path.file_name().unwrap().to_str().unwrap();
@@ -126,7 +126,7 @@ fn left_beside(path: &Path) -> usize {
     let there =
         fs::read_dir(path.parent().unwrap()).map(|there| there.map(|entry| entry.unwrap().file_name()));
     let there: Vec<_> = there.map(Iterator::collect).unwrap_or_default();
-    // The texts in which bookmarks are have a folder of their own.
+    // Copies of texts have their own folder.
     let known = [name, &lock, &unfinished, "texts"];
     assert!(there.iter().all(|entry| known.iter().any(|known| entry == known)), "{there:?}");
     there.iter().filter(|entry| **entry == *unfinished).count()

@@ -1,4 +1,4 @@
-//! The real program: on a real terminal, in pipes, and as a command.
+//! Tests of the real program: on a terminal, in pipes, and as a command.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -46,8 +46,8 @@ mod any_keys;
 
 mod rubbish;
 
-/// Says that a test looks at nothing here, and why. It is said on standard error itself: what a test prints is not
-/// shown when it passes.
+/// Reports that a test was skipped, and why. Writes to standard error directly, since the output of passing tests
+/// is hidden.
 fn not_tested(why: &str) {
     let this = thread::current();
     let told = format!("\nNOT TESTED: {}: {why}\n", this.name().unwrap_or_default());

@@ -1,4 +1,4 @@
-//! What words and settings name: files and folders as they are found on a disk, with what is wrong with them.
+//! Tests of names on the command line and in the configuration: files and folders, and their errors.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -14,14 +14,14 @@ use crate::{
     home::{Home, ORATORY},
 };
 
-/// What a command prints, how it ends, and what it says on the side.
+/// Returns the output of a command, its exit status and its messages.
 fn run(home: &Home, arguments: &[&str]) -> (String, Option<i32>, String) {
     let output = home.command(arguments).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (text(output.stdout), output.status.code(), text(output.stderr))
 }
 
-/// A home with these files, below folders that are made for them.
+/// Creates a home with `files`, and their folders.
 fn with_files(files: &[(&str, &str)]) -> Home {
     let home = Home::new();
     for (name, content) in files {
@@ -33,7 +33,7 @@ fn with_files(files: &[(&str, &str)]) -> Home {
 }
 
 #[test]
-fn a_folder_that_is_gone_is_told_and_the_rest_is_listed_and_searched() {
+fn missing_folder_is_reported_and_the_rest_is_read() {
     let home = with_files(&[
         ("good/a.txt", "Of bread."),
         ("config/oratory/config.toml", "[library]\nfolders = [\"~/none\", \"~/good\"]\n"),
@@ -46,13 +46,13 @@ fn a_folder_that_is_gone_is_told_and_the_rest_is_listed_and_searched() {
     assert_eq!(run(&home, &["search", "bread"]), found);
 }
 
-/// A name that is no text: no two of them are one, whatever they look like.
+/// A name that is not UTF-8. Such names are distinct even if they look alike.
 fn no_text(byte: u8) -> OsString {
     OsString::from_vec([b'b', byte].into_iter().chain(*b".txt").collect())
 }
 
 #[test]
-fn a_name_that_is_no_text_names_a_file_like_any_other() {
+fn name_that_is_not_utf_8_works() {
     let home = with_files(&[("texts/a.txt", "Of a.")]);
     let texts = home.path().join("texts");
     let long: Vec<String> = (1..=9000).map(|number| format!("Bread is number {number}.\n\n")).collect();
@@ -71,7 +71,7 @@ fn a_name_that_is_no_text_names_a_file_like_any_other() {
     let part = home.command(&["show"]).arg(OsStr::from_bytes(&numbered)).output().unwrap();
     assert_eq!(String::from_utf8(part.stdout).unwrap(), "Bread is number 9000.\n");
 
-    // The whole of it is read, and the place and the bookmark are there again.
+    // The whole text is read, and position and bookmark are restored.
     let command = [OsString::from(ORATORY), path];
     let mut terminal = home.run((100, 24), &command);
     terminal.wait_for("¶ 1/9000");
@@ -86,7 +86,7 @@ fn a_name_that_is_no_text_names_a_file_like_any_other() {
     terminal.wait_for_end();
     let (bookmarks, ..) = run(&home, &["bookmarks"]);
     assert!(bookmarks.starts_with("b\u{FFFD}:8000  unchanged\n"), "{bookmarks}");
-    // From its folder it is what was left open.
+    // In its folder, it is the text that was left open.
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
     terminal.wait_for("◆ 8000 ");
     terminal.wait_for("¶ 8000/9000");
@@ -94,12 +94,12 @@ fn a_name_that_is_no_text_names_a_file_like_any_other() {
     terminal.wait_for("Of butter.");
 }
 
-/// A file of two speeches, of three paragraphs and of one.
+/// A file of two speeches, with three paragraphs and one.
 const TWO: &str = "+++\n[[part]]\nheading = \"Opening\"\n[[part]]\nheading = \"Closing\"\n+++\nOpening\n\nOne.\n\nTwo.\n\n\
                    Three.\n\nClosing\n\nFarewell, and bread.\n";
 
 #[test]
-fn one_of_several_speeches_in_a_file_is_named_by_its_number() {
+fn speech_in_a_file_is_named_by_its_number() {
     let home = with_files(&[
         ("parts.txt", TWO),
         ("dir/parts.txt", TWO),
@@ -112,20 +112,20 @@ fn one_of_several_speeches_in_a_file_is_named_by_its_number() {
     assert!(printed(&["quote", "parts.txt#1:3"]).starts_with("“Three.”\n"));
     assert_eq!(printed(&["search", "bread", "parts.txt#2"]), "parts#2:1  Farewell, and [bread].\n");
     assert_eq!(run(&home, &["search", "bread", "parts.txt#1"]).1, Some(1));
-    // As lists name them.
+    // Named as in lists.
     assert!(printed(&["list", "dir"]).contains("parts#2  "));
     assert_eq!(printed(&["show", "dir/parts#1:3"]), "Three.\n");
     assert_eq!(printed(&["show", "dir/parts/c"]), "Of c.\n");
     fs::write(home.path().join("parts.md"), "# Other").unwrap();
     assert!(run(&home, &["show", "parts#2"]).2.contains("there is no text or file called \"parts#2\""));
-    // A file of that very name is meant first.
+    // A file with exactly this name takes precedence.
     fs::write(home.path().join("parts.txt#2"), "Another.").unwrap();
     assert!(printed(&["show", "parts.txt#2"]).ends_with("Another.\n"));
 
     for (word, said, code) in [
         (
             "dir/parts.txt:30",
-            "there are several speeches in dir/parts.txt: name one as dir/parts.txt#1 to dir/parts.txt#2",
+            "dir/parts.txt has several speeches: choose one of dir/parts.txt#1 to dir/parts.txt#2",
             2,
         ),
         (
@@ -138,7 +138,7 @@ fn one_of_several_speeches_in_a_file_is_named_by_its_number() {
             "dir/parts.txt has no #0: its speeches are dir/parts.txt#1 to dir/parts.txt#2",
             1,
         ),
-        ("plain.txt#2", "plain.txt has no #2: there is one speech in it", 1),
+        ("plain.txt#2", "plain.txt has no #2: it has one speech", 1),
         ("dir/parts.txt#2:9", "dir/parts.txt#2 has no ¶ 9: its paragraphs are 1 to 1", 1),
     ] {
         let said = format!("oratory: {said}\n");
@@ -150,7 +150,7 @@ fn one_of_several_speeches_in_a_file_is_named_by_its_number() {
 }
 
 #[test]
-fn the_reader_opens_one_of_several_speeches_at_a_paragraph() {
+fn reader_opens_a_speech_in_a_file_at_a_paragraph() {
     let home = with_files(&[("parts.txt", TWO)]);
     let mut terminal = home.run((100, 24), &[ORATORY, "parts.txt#1:3"]);
     terminal.wait_for("¶ 3/3");
@@ -161,7 +161,7 @@ fn the_reader_opens_one_of_several_speeches_at_a_paragraph() {
 }
 
 #[test]
-fn a_built_in_speech_opens_in_its_library() {
+fn built_in_speech_opens_in_the_library() {
     let home = with_files(&[
         ("texts/mine.txt", "Of bread."),
         ("config/oratory/config.toml", "library.folders = [\"~/texts\"]\n"),
@@ -173,25 +173,25 @@ fn a_built_in_speech_opens_in_its_library() {
     terminal.wait_for("Opening Speech · ¶ 1/26");
     terminal.type_keys("/bread\r");
     terminal.wait_for("1 in 1 of 3 speeches");
-    // The first that is named is opened, also without a number.
+    // The first named text is opened, also without a number.
     let mut terminal = home.run((100, 24), &[ORATORY, "closing", "opening:3"]);
     terminal.wait_for("Closing Speech · ¶ 1/37");
     terminal.type_keys("[");
     terminal.wait_for("Opening Speech · ¶ 3/26");
-    // So does a text in a folder of the library that is named as lists name it.
+    // The same holds for a text in a folder of the library, named as in lists.
     let mut terminal = home.run((100, 24), &[ORATORY, "mine"]);
     terminal.wait_for("mine · ¶ 1/1");
     terminal.wait_for("Closing Speech");
     terminal.type_keys("[");
     terminal.wait_for("Closing Speech · ¶ 1/37");
-    // A file is read alone.
+    // A file is opened without the library.
     let mut terminal = home.run((100, 24), &[ORATORY, "texts/mine.txt", "closing:7"]);
     terminal.wait_for("mine · ¶ 1/1");
     assert!(!terminal.contents().contains("Opening"), "{}", terminal.contents());
 }
 
 #[test]
-fn a_speech_that_is_named_twice_is_listed_and_searched_once() {
+fn speech_named_twice_is_read_once() {
     let home = with_files(&[("acc/a.txt", "Of bread."), ("acc/in/parts.txt", TWO)]);
     let words = [
         "acc",
@@ -208,13 +208,13 @@ fn a_speech_that_is_named_twice_is_listed_and_searched_once() {
     let (found, ..) = run(&home, &[&["search", "bread"], &words[..5]].concat());
     assert_eq!(found, "acc/a:1  Of [bread].\nacc/in/parts#2:1  Farewell, and [bread].\n");
     assert_eq!(run(&home, &["show", "acc/a.txt:1", "acc/a.txt:1"]).0, "Of bread.\n\nOf bread.\n");
-    // Paragraphs that are named add up, and the whole text includes them.
+    // Named paragraphs add up, and the whole text includes them.
     let count = |words: &[&str]| run(&home, &[&["search", "-c", "e"], words].concat()).0;
     assert_eq!(count(&["acc/in/parts#1:3", "acc/in/parts#1:1-2"]), "acc/in/parts#1:3\n");
     assert_eq!(count(&["acc/in/parts#1:3", "acc/in/parts#1"]), "acc/in/parts#1:3\n");
 }
 
-/// The first word of each line, and the file of the text that it names, as `list --json` gives it.
+/// Returns the first word of each line, and the file that it names according to `list --json`.
 fn names_and_files(home: &Home, printed: &str) -> Vec<(String, String)> {
     let first_words = printed.lines().map(|line| line.split("  ").next().unwrap().to_owned());
     let named = first_words.map(|name| {
@@ -227,7 +227,7 @@ fn names_and_files(home: &Home, printed: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn names_that_list_and_search_print_lead_every_command_to_the_text() {
+fn printed_names_work_in_every_command() {
     let text = "One.\n\nTwo.\n\nOf bread.\n";
     let home = with_files(&[
         ("library/sub0/speech-04.txt", text),
@@ -281,7 +281,7 @@ fn names_that_list_and_search_print_lead_every_command_to_the_text() {
 }
 
 #[test]
-fn what_begins_with_its_title_is_printed_from_its_first_line_on() {
+fn text_beginning_with_its_title_is_printed_whole() {
     let home =
         with_files(&[("texts/a.txt", "ON BREAD\n\nOf  \n\tbread.\n"), ("texts/b.md", "# <b>\n\nfoo\n")]);
     assert_eq!(run(&home, &["show", "texts/a.txt"]).0, "ON BREAD\n\nOf bread.\n");
@@ -290,7 +290,7 @@ fn what_begins_with_its_title_is_printed_from_its_first_line_on() {
 }
 
 #[test]
-fn the_extension_of_a_text_may_be_in_capitals() {
+fn extension_may_be_in_capitals() {
     let home = with_files(&[
         ("texts/SPEECH.TXT", "Of bread."),
         ("texts/b.Md", "# On *Bread*\nOf bread."),
@@ -305,7 +305,7 @@ fn the_extension_of_a_text_may_be_in_capitals() {
 }
 
 #[test]
-fn a_link_that_leads_nowhere_and_a_folder_that_is_closed_are_told() {
+fn broken_link_and_unreadable_folder_are_reported() {
     let home = with_files(&[("texts/a.txt", "Of bread."), ("texts/closed.d/b.txt", "Of bread.")]);
     let texts = home.path().join("texts");
     symlink("nowhere", texts.join("c.txt")).unwrap();
@@ -314,7 +314,7 @@ fn a_link_that_leads_nowhere_and_a_folder_that_is_closed_are_told() {
     for (folder, mode) in [(home.path(), open), (&closed, shut)] {
         fs::set_permissions(folder, Permissions::from_mode(mode)).unwrap();
     }
-    // Permissions do not hold for the superuser.
+    // Permissions do not bind root.
     let someone = ["setpriv", "--reuid", NOBODY, "--clear-groups", ORATORY];
     let command = if is_superuser() { &someone[..] } else { &someone[4..] };
     let output =
@@ -341,7 +341,7 @@ fn a_link_that_leads_nowhere_and_a_folder_that_is_closed_are_told() {
 }
 
 #[test]
-fn a_byte_order_mark_decides_whatever_encoding_is_named() {
+fn byte_order_mark_overrides_the_encoding() {
     let text = "+++\ntitle = \"Über\"\n+++\nDas Brot.\n";
     let home = with_files(&[("a.txt", &format!("\u{feff}{text}"))]);
     let wide: Vec<u8> =
@@ -354,7 +354,7 @@ fn a_byte_order_mark_decides_whatever_encoding_is_named() {
 }
 
 #[test]
-fn what_is_to_be_known_of_how_a_text_was_read_is_told_once() {
+fn remarks_are_reported_once() {
     let home = with_files(&[("texts/b.txt", "+++\ntitle = Peace\n+++\nOf bread.\n")]);
     let parts: Vec<u8> =
         TWO.chars().map(|c| if c == 'F' { 0xff } else { u8::try_from(c).unwrap() }).collect();

@@ -1,4 +1,4 @@
-//! Standard input in the reader: its head is shown at once, and the rest is read meanwhile.
+//! Tests of standard input in the reader: its head is shown at once, and the rest is read meanwhile.
 
 use std::{
     fs::{self, File},
@@ -10,12 +10,12 @@ use crate::{
     pty::Terminal,
 };
 
-/// The reader behind a pipe from a shell command.
+/// Starts the reader behind a pipe from a shell command.
 fn behind(home: &Home, command: &str) -> Terminal {
     home.run((100, 24), &["sh", "-c", &format!("{command} | \"$0\""), ORATORY])
 }
 
-/// The reader with a named pipe as standard input, and the end to write to.
+/// Starts the reader with a named pipe as standard input. Returns the writing end too.
 fn piped(home: &Home, arguments: &str) -> (Terminal, File) {
     let pipe = home.path().join("pipe");
     assert!(home.any("mkfifo").arg(&pipe).status().unwrap().success());
@@ -25,7 +25,7 @@ fn piped(home: &Home, arguments: &str) -> (Terminal, File) {
 }
 
 #[test]
-fn a_slow_pipe_shows_its_head_at_once_and_grows() {
+fn slow_pipe_shows_its_head_at_once_and_grows() {
     let home = Home::new();
     let (mut terminal, mut pipe) = piped(&home, "");
     terminal.wait_for("loading");
@@ -53,7 +53,7 @@ fn a_slow_pipe_shows_its_head_at_once_and_grows() {
 }
 
 #[test]
-fn a_pipe_without_an_end_is_read_to_the_limit_and_keys_work() {
+fn endless_pipe_is_read_to_the_limit() {
     let home = Home::new();
     fs::create_dir_all(home.path().join("config/oratory")).unwrap();
     fs::write(home.path().join("config/oratory/config.toml"), "max_file_mb = 1\n").unwrap();
@@ -74,7 +74,7 @@ fn a_pipe_without_an_end_is_read_to_the_limit_and_keys_work() {
 }
 
 #[test]
-fn a_pipe_may_have_parts_or_nothing() {
+fn pipe_may_have_parts_or_be_empty() {
     let home = Home::new();
     let (mut terminal, mut pipe) = piped(&home, "");
     terminal.wait_for("loading");
@@ -94,7 +94,7 @@ fn a_pipe_may_have_parts_or_nothing() {
 }
 
 #[test]
-fn a_pipe_beside_other_texts_holds_up_none_of_them() {
+fn pipe_does_not_block_other_texts() {
     let home = Home::new();
     fs::create_dir(home.path().join("texts")).unwrap();
     fs::write(home.path().join("texts/a.txt"), "Of bread.\n").unwrap();
@@ -109,7 +109,7 @@ fn a_pipe_beside_other_texts_holds_up_none_of_them() {
 }
 
 #[test]
-fn what_prints_reads_standard_input_to_the_limit_and_says_so() {
+fn printing_reads_standard_input_to_the_limit() {
     let home = Home::new();
     fs::create_dir_all(home.path().join("config/oratory")).unwrap();
     fs::write(home.path().join("config/oratory/config.toml"), "max_file_mb = 1\n").unwrap();

@@ -1,4 +1,4 @@
-//! What is printed where there is no terminal.
+//! Tests of output without a terminal.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use crate::{
     terminal::SIZE,
 };
 
-/// The numbered paragraphs as they are printed: on one line.
+/// Returns the numbered paragraphs as they are printed, each on one line.
 pub(crate) fn paragraphs(speech: &Speech) -> impl Iterator<Item = String> + '_ {
     let numbers = 1..=speech.paragraph_count();
     let blocks = numbers.filter_map(|number| speech.paragraph(number)).map(|index| speech.block(index));
@@ -22,7 +22,7 @@ pub(crate) fn paragraphs(speech: &Speech) -> impl Iterator<Item = String> + '_ {
 }
 
 #[test]
-fn output_that_is_no_terminal_has_a_line_for_each_paragraph() {
+fn piped_output_has_one_line_per_paragraph() {
     let home = Home::new();
     let output = home.command(&[]).output().unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
@@ -39,7 +39,7 @@ fn output_that_is_no_terminal_has_a_line_for_each_paragraph() {
 }
 
 #[test]
-fn a_width_wraps_what_is_printed() {
+fn width_wraps_output() {
     let home = Home::new();
     let unwrapped = String::from_utf8(home.command(&[]).output().unwrap().stdout).unwrap();
     let wrapped = String::from_utf8(home.command(&["--width", "60"]).output().unwrap().stdout).unwrap();
@@ -66,7 +66,7 @@ fn wide_ambiguous_characters_take_two_columns_in_print() {
 }
 
 #[test]
-fn what_is_wrapped_is_set_as_on_a_page() {
+fn wrapped_output_looks_like_a_page() {
     let home = Home::new();
     let front = "+++\ntitle = \"A title that is longer than the line\"\n+++\n";
     fs::write(home.path().join("a.txt"), format!("{front}Co\u{ad}operation is in\u{ad}ter\u{ad}national."))
@@ -77,15 +77,15 @@ fn what_is_wrapped_is_set_as_on_a_page() {
 }
 
 #[test]
-fn a_pipe_that_is_closed_early_is_no_error() {
+fn closed_pipe_is_not_an_error() {
     let home = Home::new();
     let file = home.path().join("long.txt");
-    // More than a pipe holds.
+    // More than fits into a pipe.
     fs::write(&file, "The first paragraph.\n\n".repeat(50_000)).unwrap();
     let mut child =
         home.command(&["show", "long.txt"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
-    // What reads it is dropped with the line, as by `head -1`.
+    // The reader is dropped after one line, as by `head -1`.
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let status = child.wait().unwrap();
     let mut said = String::new();
@@ -96,7 +96,7 @@ fn a_pipe_that_is_closed_early_is_no_error() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn matches_are_printed_as_they_are_found_and_not_kept() {
+fn matches_are_streamed() {
     let home = Home::new();
     // All matches together take 400 MB.
     fs::write(home.path().join("long.txt"), "a".repeat(200_000)).unwrap();
@@ -106,7 +106,7 @@ fn matches_are_printed_as_they_are_found_and_not_kept() {
         let mut line = String::new();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         output.read_line(&mut line).unwrap();
-        // It waits now until the pipe is read.
+        // The program waits now until the pipe is read.
         let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
         let peak: usize = peak.trim().trim_end_matches(" kB").parse().unwrap();
@@ -116,7 +116,7 @@ fn matches_are_printed_as_they_are_found_and_not_kept() {
     }
 }
 
-/// What `search` prints with these words, in a home with two texts, and how it ends.
+/// Runs `search` in a home with two texts. Returns output, exit status and messages.
 fn searched(words: &[&str]) -> (String, Option<i32>, String) {
     let home = Home::new();
     let talk = "+++\nspeaker = \"Ann Lee\"\n+++\nFriends,\n\nOf bread and Bread.\nAnd of\nbreadth.\n\nOf a+b.\n\nBye.\n";
@@ -127,7 +127,7 @@ fn searched(words: &[&str]) -> (String, Option<i32>, String) {
     (text(output.stdout), output.status.code(), text(output.stderr))
 }
 
-/// The matches that `search -o` prints with these words in the text `talk`.
+/// Returns the matches that `search -o` prints in the text `talk`.
 fn matched(words: &[&str]) -> String {
     searched(&[&["-o", "talk.txt"], words].concat()).0.trim_end().replace('\n', " ")
 }
@@ -295,7 +295,7 @@ fn columns_are_aligned_by_the_width_of_ambiguous_characters() {
 }
 
 #[test]
-fn a_file_of_the_readers_own_is_read() {
+fn file_is_read() {
     let home = Home::new();
     fs::write(home.path().join("talk.txt"), "+++\ntitle = \"A Talk\"\n+++\nFriends,\n\nwe\nmeet.\n").unwrap();
     let printed = "A Talk\n\nFriends,\n\nwe meet.\n";
@@ -309,7 +309,7 @@ fn a_file_of_the_readers_own_is_read() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_one_line_and_no_screen() {
+fn missing_file_is_reported_in_one_line() {
     let home = Home::new();
     let output = home.command(&["missing.txt"]).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
@@ -325,7 +325,7 @@ fn a_file_that_is_not_there_is_one_line_and_no_screen() {
 }
 
 #[test]
-fn a_pipe_or_a_file_at_the_input_is_a_text() {
+fn standard_input_is_a_text() {
     let home = Home::new();
     let text = "Friends,\n\nwe meet.\n";
     fs::write(home.path().join("talk.txt"), text).unwrap();
@@ -339,7 +339,7 @@ fn a_pipe_or_a_file_at_the_input_is_a_text() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // A command that is given a text closes the pipe unread.
+        // A command with a named text closes the pipe unread.
         drop(child.stdin.take().unwrap().write_all(text.as_bytes()));
         let from_pipe = child.wait_with_output().unwrap();
         assert_eq!(from_file, from_pipe, "{arguments:?}");
@@ -368,7 +368,7 @@ fn a_pipe_or_a_file_at_the_input_is_a_text() {
         .stderr("oratory: quote needs paragraphs: write -:1 or -:1-3\n");
     assert_eq!(both(&["quote", "-:1"]), "“Friends,”\n— Standard input, para. 1.\n");
     assert_eq!(both(&["search", "meet"]), "-:2  we [meet].\n");
-    // A text that is named keeps standard input out, and other commands do not read it.
+    // A named text takes precedence over standard input, and other commands do not read it.
     assert_eq!(both(&["show", "opening:1"]), "Dear comrade cell secretaries,\n");
     assert_eq!(both(&["closing:37"]).lines().count(), 1, "from there to the end");
     assert!(both(&["list"]).starts_with("opening "));
@@ -376,7 +376,7 @@ fn a_pipe_or_a_file_at_the_input_is_a_text() {
 }
 
 #[test]
-fn a_filter_adds_no_title() {
+fn filter_adds_no_title() {
     let home = Home::new();
     for (name, text) in [
         ("a.txt", "Friends,\n\nwe meet.\n"),
@@ -428,13 +428,13 @@ fn a_name_that_stands_in_for_a_title_is_not_quoted() {
 }
 
 #[test]
-fn an_empty_input_is_nothing() {
+fn empty_input_is_reported() {
     let home = Home::new();
     home.command(&["-"]).assert().code(1).stdout("").stderr("oratory: standard input is empty\n");
 }
 
 #[test]
-fn keys_come_from_the_terminal_while_the_text_comes_from_a_pipe() {
+fn keys_come_from_the_terminal_if_the_text_is_piped() {
     let home = Home::new();
     let command = format!("printf 'Friends,\\n\\nwe meet.\\n' | '{ORATORY}'");
     let mut terminal = home.run(SIZE, &["sh", "-c", &command]);
@@ -444,7 +444,7 @@ fn keys_come_from_the_terminal_while_the_text_comes_from_a_pipe() {
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());
     terminal.assert_given_back();
-    // The same text has its bookmark again, another one has not.
+    // The same text has its bookmark again. Another one has not.
     let mut terminal = home.run(SIZE, &["sh", "-c", &command]);
     terminal.wait_for("◆  2");
     terminal.wait_for("¶ 2/2");
@@ -456,7 +456,7 @@ fn keys_come_from_the_terminal_while_the_text_comes_from_a_pipe() {
 }
 
 #[test]
-fn a_terminal_that_can_do_nothing_is_written_to_as_paper() {
+fn dumb_terminal_gets_printed_text() {
     let home = Home::new();
     let mut terminal =
         home.run((200, 24), &["sh", "-c", &format!("TERM=dumb '{ORATORY}' opening:26; sleep 1")]);

@@ -1,4 +1,4 @@
-//! A terminal for the tests: a pty, what the program has written to it, and a screen made of that.
+//! A terminal for the tests: a pty, the output of the program, and an emulated screen.
 
 use std::{
     fmt::Write as _,
@@ -17,10 +17,10 @@ use std::{
 use portable_pty::{Child as AnyChild, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use vt100::Screen;
 
-/// How long anything may take before it is given up. Nothing is measured by it.
+/// Watchdog for all waiting. Nothing is measured with it.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// What has come from the program.
+/// Output of the program so far.
 struct Seen {
     parser: vt100::Parser,
     raw: Vec<u8>,
@@ -28,10 +28,10 @@ struct Seen {
 
 type Shared = Arc<(Mutex<Seen>, Condvar)>;
 
-/// A program on its terminal. If the test ends first, the program is ended too.
+/// A program on a terminal. Killed if the test ends first.
 pub(crate) struct Terminal {
     child: Box<dyn AnyChild + Send + Sync>,
-    /// What stands for keyboard and window; `None` once they are gone.
+    /// Keyboard and window. `None` once they are closed.
     master: Option<Box<dyn MasterPty + Send>>,
     keyboard: Option<Box<dyn std::io::Write + Send>>,
     seen: Shared,
@@ -45,7 +45,7 @@ impl Terminal {
         let pair = native_pty_system().openpty(pty_size(size)).unwrap();
         let modes_before = modes(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).unwrap();
-        // The program alone holds its end: when it is gone, the listener is told.
+        // Only the program holds its end, so that reading ends with the program.
         drop(pair.slave);
         let (columns, rows) = cells(size);
         let seen = Seen { parser: vt100::Parser::new(rows, columns, 0), raw: Vec::new() };
@@ -72,12 +72,12 @@ impl Terminal {
         self.seen.0.lock().unwrap()
     }
 
-    /// Everything that the program has written so far.
+    /// Returns all output so far.
     pub(crate) fn raw(&self) -> Vec<u8> {
         self.seen().raw.clone()
     }
 
-    /// Keeps nothing of what has been written so far but the screen.
+    /// Forgets the output so far, except for the screen.
     pub(crate) fn forget(&self) {
         self.seen().raw.clear();
     }
@@ -90,27 +90,27 @@ impl Terminal {
         self.child.process_id().unwrap()
     }
 
-    /// Does something while nothing is taken from the program: it stands still once it has written more than
-    /// the terminal holds.
+    /// Runs `what` while the output of the program is not read: the program blocks once the buffer of the terminal
+    /// is full.
     pub(crate) fn unheard(&self, what: impl FnOnce()) {
         let seen = self.seen();
         what();
         drop(seen);
     }
 
-    /// Types, or pastes; escape sequences are keys too.
+    /// Types keys or escape sequences.
     pub(crate) fn type_keys(&mut self, keys: &str) {
         self.type_bytes(keys.as_bytes());
     }
 
-    /// The same, whatever it is.
+    /// Types any bytes.
     pub(crate) fn type_bytes(&mut self, bytes: &[u8]) {
         let keyboard = self.keyboard.as_mut().unwrap();
         keyboard.write_all(bytes).unwrap();
         keyboard.flush().unwrap();
     }
 
-    /// Waits for what the screen is to show.
+    /// Waits for a state of the screen.
     #[track_caller]
     pub(crate) fn wait_until(&mut self, what: &str, is_there: impl Fn(&Screen) -> bool) {
         let end = Instant::now() + PATIENCE;
@@ -119,7 +119,7 @@ impl Terminal {
             let left = end.saturating_duration_since(Instant::now());
             let told = format_args!("waited in vain for {what}; the screen is:\n");
             assert!(!left.is_zero(), "{told}{}", framed(seen.parser.screen()));
-            // Now and then it looks whether there is still someone to wait for.
+            // Check regularly that the program is still running.
             seen = self.seen.1.wait_timeout(seen, left.min(Duration::from_millis(200))).unwrap().0;
             let ended = self.listener.as_ref().is_none_or(JoinHandle::is_finished);
             let gone = ended && !is_there(seen.parser.screen());
@@ -133,7 +133,7 @@ impl Terminal {
         self.wait_until(text, |screen| screen.contents().contains(text));
     }
 
-    /// Gives the window another size. Nothing is left on the screen, so that what is there later is drawn.
+    /// Resizes the window and clears the screen, so that later content is new.
     pub(crate) fn resize(&self, size: (u16, u16)) {
         let (columns, rows) = cells(size);
         let mut seen = self.seen();
@@ -143,23 +143,23 @@ impl Terminal {
         self.master.as_ref().unwrap().resize(pty_size(size)).unwrap();
     }
 
-    /// Tells the program another size, whatever it is: the screen of the test stays as it is.
+    /// Tells the program another size, without changing the screen of the test.
     pub(crate) fn resize_quietly(&self, size: (u16, u16)) {
         self.master.as_ref().unwrap().resize(pty_size(size)).unwrap();
     }
 
-    /// Wipes the screen, so that what is there later is drawn after this.
+    /// Clears the screen, so that later content is new.
     pub(crate) fn wipe(&self) {
         self.seen().parser.process(b"\x1b[2J");
     }
 
-    /// Sends the program a signal, by its name.
+    /// Sends the program a signal by name.
     pub(crate) fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.pid());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success(), "{kill}");
     }
 
-    /// Waits for the end of the program and of what it has written.
+    /// Waits for the program to end, and for the rest of its output.
     #[track_caller]
     pub(crate) fn wait_for_end(&mut self) -> ExitStatus {
         let end = Instant::now() + PATIENCE;
@@ -186,11 +186,11 @@ impl Terminal {
         child.downcast_mut::<Child>().unwrap().try_wait().unwrap().is_some()
     }
 
-    /// Leaves whatever is open, and then the program.
+    /// Closes whatever is open, and then quits.
     #[track_caller]
     pub(crate) fn leave(&mut self) {
-        // What is still being pasted ends with this, what is open with one of the others. They are pressed one by
-        // one: once the terminal is given back, this key is a signal.
+        // The first key ends a paste, the others close what is open. They are sent one by one: after the program
+        // has quit, this key would be a signal.
         self.type_keys("\x1b[201~");
         for _ in 0..20 {
             self.type_keys("\x03");
@@ -207,17 +207,17 @@ impl Terminal {
         self.assert_given_back();
     }
 
-    /// Waits for the end by a signal.
+    /// Waits until a signal ends the program.
     #[track_caller]
     pub(crate) fn wait_for_end_by(&mut self, signal: i32) {
         let status = self.wait_for_end();
         assert_eq!(status.signal(), Some(signal), "{status}");
     }
 
-    /// From now on nothing is taken from the program.
+    /// Stops reading the output of the program.
     pub(crate) fn stall(&mut self) {
         self.deaf.store(true, Ordering::SeqCst);
-        // The listener wakes when something is drawn.
+        // Drawing wakes the listener.
         self.type_keys("\x0c");
         if let Some(listener) = self.listener.take() {
             listener.join().unwrap();
@@ -226,10 +226,10 @@ impl Terminal {
 
     /// Closes the window.
     pub(crate) fn hang_up(&mut self) {
-        // The listener holds the window too, and lets go of it.
+        // The listener holds the window too, until it stops.
         self.stall();
-        // The keyboard of portable-pty types Enter and the end-of-file key when it is dropped, if there is such a key,
-        // and a program that still takes Ctrl-d scrolls.
+        // When dropped, the keyboard of portable-pty types Enter and the end-of-file key. A program that still
+        // reads Ctrl-d would scroll.
         let terminal = self.master.as_ref().unwrap().tty_name().unwrap();
         let status = Command::new("stty").arg("-F").arg(terminal).args(["eof", "undef"]).status().unwrap();
         assert!(status.success(), "{status}");
@@ -237,7 +237,7 @@ impl Terminal {
         self.master = None;
     }
 
-    /// Whether line and signal keys are as they were before the program was started.
+    /// Returns `true` if the line modes are as before the program was started.
     pub(crate) fn has_modes_as_before(&self) -> bool {
         modes(self.master.as_ref().unwrap().as_ref()) == self.modes_before
     }
@@ -247,7 +247,7 @@ impl Terminal {
         assert_eq!(modes(self.master.as_ref().unwrap().as_ref()), self.modes_before);
     }
 
-    /// Whether all is as it was before: line modes, screen, cursor, paste, colours.
+    /// Asserts that everything is restored: line modes, screen, cursor, paste, colours.
     #[track_caller]
     pub(crate) fn assert_given_back(&self) {
         self.assert_modes_as_before();
@@ -290,10 +290,10 @@ fn listen(mut reader: Box<dyn Read + Send>, seen: &Shared, deaf: &AtomicBool) {
     }
 }
 
-/// The special characters that every system has. Those after them are not set by musl.
+/// Special characters that exist on every system. musl does not set the others.
 const SPECIAL_CHARACTERS: usize = 17;
 
-/// The line modes of a terminal, to be compared.
+/// Returns the line modes of a terminal, for comparison.
 fn modes(master: &dyn MasterPty) -> String {
     let modes = master.get_termios().unwrap();
     let flags = (modes.input_flags, modes.output_flags, modes.control_flags, modes.local_flags);

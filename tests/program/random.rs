@@ -1,6 +1,6 @@
-//! Numbers that seem to be random and are the same in every run.
+//! Pseudo-random numbers that are the same in every run.
 
-/// A source of such numbers.
+/// A generator.
 pub(crate) struct Random(u64);
 
 impl Random {
@@ -8,7 +8,7 @@ impl Random {
         Self(seed)
     }
 
-    /// A number below `end` (Vigna's splitmix64).
+    /// Returns a number below `end` (Vigna's splitmix64).
     pub(crate) const fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;

@@ -1,5 +1,5 @@
-//! What a terminal should not do: bursts of sizes, sizes that are none, answers to nothing, floods of keys. The
-//! program lives, does not hang and does not grow.
+//! Tests of terminals that misbehave: bursts of resizes, invalid sizes, unsolicited answers, floods of keys. The
+//! program neither ends nor hangs nor grows.
 
 #![cfg(target_os = "linux")]
 
@@ -14,25 +14,25 @@ use crate::{
     terminal::SIZE,
 };
 
-/// Presses keys that change the page, until the page has come.
+/// Presses keys that change the page until it appears.
 #[track_caller]
 fn assert_lives(terminal: &mut Terminal) {
     terminal.resize(SIZE);
-    // What is open ends here: a paste, a prompt, a list.
-    // The last Esc and the key after it may come together, and be one with Alt.
+    // Close whatever is open: a paste, a prompt, a list. The last Esc and the next key may arrive together, as a
+    // key with Alt.
     terminal.type_keys("\x1b[201~\x1b\x1b\x1b\x1b\x1b\x1b\x1b\x1bg");
-    // What is on the screen may be of another size.
+    // The content of the screen may have another size.
     terminal.type_keys("\x0cg7G");
     terminal.wait_for("¶ 7/");
     terminal.type_keys("g2G");
     terminal.wait_for("¶ 2/");
 }
 
-/// So many kilobytes more than a twentieth may be held later. They are for the deletions, searches and jumps that are
-/// kept to be undone, had again and gone back, of which there is a most, and for what malloc holds free.
+/// Kilobytes allowed in addition to a twentieth. They cover bounded histories (undo, searches, jumps) and free
+/// memory that malloc keeps.
 const LEEWAY: u64 = 1024;
 
-/// Lives through something five times: what it holds the first three times it does not exceed both times later.
+/// Repeats `something` five times. The last two rounds may not hold more than the first three.
 #[track_caller]
 fn assert_does_not_grow(terminal: &mut Terminal, something: impl Fn(&mut Terminal)) {
     let rounds = [(); 5].map(|()| {
@@ -46,12 +46,12 @@ fn assert_does_not_grow(terminal: &mut Terminal, something: impl Fn(&mut Termina
     let (before, after) = (first.iter().map(|held| held.0).max(), later.iter().map(|held| held.0).min());
     let (before, after) = (before.unwrap(), after.unwrap());
     assert!(after <= before + before / 20 + LEEWAY, "it grows from {before} to {after} kB");
-    // One more is open for a moment while something is saved.
+    // Saving opens one more file for a moment.
     let (before, after) = (first.iter().map(|held| held.1).max(), later.iter().map(|held| held.1).min());
     assert!(after <= before, "{before:?} descriptors, then {after:?}");
 }
 
-/// Resizes so many times, to anything from nothing to a large screen.
+/// Resizes `times` times, to random sizes from nothing to a large screen.
 fn resize_often(times: usize) {
     let home = Home::new();
     long_text(&home, LONGEST);
@@ -62,7 +62,7 @@ fn resize_often(times: usize) {
         for time in 0..times {
             let (columns, rows) = (dice.roll(501), dice.roll(301));
             terminal.resize_quietly((u16::try_from(columns).unwrap(), u16::try_from(rows).unwrap()));
-            // Those that come at once are taken as one: now and then there is time for a frame.
+            // Simultaneous resizes are merged. Leave time for a frame now and then.
             if time % 10 == 0 {
                 sleep(Duration::from_millis(2));
             }
@@ -74,18 +74,18 @@ fn resize_often(times: usize) {
 }
 
 #[test]
-fn a_burst_of_sizes() {
+fn burst_of_resizes() {
     resize_often(100);
 }
 
 #[test]
 #[ignore = "it takes half a minute"]
-fn a_burst_of_two_thousand_sizes() {
+fn burst_of_two_thousand_resizes() {
     resize_often(2000);
 }
 
 #[test]
-fn a_size_larger_than_any_screen() {
+fn huge_window() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
@@ -100,7 +100,7 @@ fn a_size_larger_than_any_screen() {
 }
 
 #[test]
-fn a_terminal_of_no_name_or_none_that_is_known() {
+fn unknown_terminal_type() {
     for name in ["-u TERM", "TERM=", "TERM=no-such-terminal", "TERM=vt100"] {
         let home = Home::new();
         let mut terminal = home.run(SIZE, &["sh", "-c", &format!("exec env {name} '{ORATORY}'")]);
@@ -110,7 +110,7 @@ fn a_terminal_of_no_name_or_none_that_is_known() {
     }
 }
 
-/// What terminals answer, though nothing was asked; and what no terminal says.
+/// Unsolicited answers of terminals, and sequences that no terminal sends.
 const ANSWERS: &[&str] = &[
     "\x1b[>1;4000;20c",
     "\x1b[0n",
@@ -145,7 +145,7 @@ const ANSWERS: &[&str] = &[
     "\x1b[?2026;2$y",
 ];
 
-/// Rubbish of so many pieces: answers, halves of them, and bytes that are no UTF-8.
+/// Returns garbage of `pieces` pieces: answers, halves of them, and invalid UTF-8.
 fn rubbish(pieces: usize) -> Vec<u8> {
     let mut dice = Dice::new(0x00B1_5B15);
     let mut bytes = Vec::new();
@@ -154,7 +154,7 @@ fn rubbish(pieces: usize) -> Vec<u8> {
         match dice.roll(4) {
             0 => bytes.extend(&answer[..answer.len() / 2]),
             1 => {
-                // What ends the program or stops it is left out.
+                // Leave out the keys that end or suspend the program.
                 let byte = u8::try_from(dice.roll(256)).unwrap();
                 bytes.extend(Some(byte).filter(|byte| !b"q\x03\x1a".contains(byte)));
             }
@@ -170,24 +170,24 @@ fn answer_rubbish(pieces: usize) {
     terminal.wait_for("¶ 1/26");
     assert_does_not_grow(&mut terminal, |terminal| {
         terminal.type_bytes(&rubbish(pieces));
-        // What was cut off at the end of it is given up: an answer, a click.
+        // The unfinished sequence at the end expires.
         sleep(Duration::from_millis(1100));
     });
     terminal.leave();
 }
 
 #[test]
-fn answers_to_nothing() {
+fn unsolicited_answers() {
     answer_rubbish(500);
 }
 
 #[test]
 #[ignore = "it takes a minute"]
-fn answers_to_nothing_without_end() {
+fn many_unsolicited_answers() {
     answer_rubbish(200_000);
 }
 
-/// So many bytes of keys: pressed in the text, typed in a prompt, and pasted in both.
+/// Floods the program with keys: pressed in the text, typed into a prompt, and pasted into both.
 fn flood(pressed: usize, typed: usize, pasted: usize) {
     for (before, bytes, after) in [
         ("", pressed, ""),
@@ -205,20 +205,20 @@ fn flood(pressed: usize, typed: usize, pasted: usize) {
 }
 
 #[test]
-fn a_flood_of_keys() {
+fn flood_of_keys() {
     flood(1 << 12, 1 << 7, 1 << 16);
 }
 
 #[test]
 #[ignore = "it takes minutes"]
-fn a_flood_of_a_megabyte_of_keys() {
+fn flood_of_a_megabyte_of_keys() {
     flood(1 << 20, 1 << 20, 1 << 20);
 }
 
-/// In its own modes a terminal takes Ctrl-s for a halt and Ctrl-c for an end: while the page is drawn anew it is not
-/// in them for a moment.
+/// In normal modes, the terminal interprets Ctrl-s and Ctrl-c. During a redraw it must not be in these modes, even
+/// briefly.
 #[test]
-fn the_terminal_is_not_given_back_while_the_page_is_drawn_anew() {
+fn terminal_is_not_restored_during_a_redraw() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
@@ -230,31 +230,31 @@ fn the_terminal_is_not_given_back_while_the_page_is_drawn_anew() {
     terminal.leave();
 }
 
-/// Sets a bookmark and takes it away again, faster than it is saved.
+/// Toggles a bookmark faster than it can be saved.
 fn flood_of_bookmarks(keys: usize) {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
     assert_does_not_grow(&mut terminal, |terminal| terminal.type_keys(&"m".repeat(keys)));
-    // What still waits to be saved is saved on the way out.
+    // Pending changes are saved at exit.
     terminal.leave();
     let left = bookmarks::read(&folders(home.path())).unwrap();
     assert!(left.len() <= 1, "{left:?}");
 }
 
 #[test]
-fn a_flood_of_bookmarks() {
+fn flood_of_bookmark_changes() {
     flood_of_bookmarks(1 << 9);
 }
 
 #[test]
 #[ignore = "it takes minutes"]
-fn a_flood_of_a_hundred_thousand_bookmarks() {
+fn flood_of_a_hundred_thousand_bookmark_changes() {
     flood_of_bookmarks(100_000);
 }
 
 #[test]
-fn a_paste_of_ten_megabytes_into_a_prompt_is_refused() {
+fn paste_of_ten_megabytes_is_refused() {
     let paste = format!("\x1b[200~{}\x1b[201~", "a paste ".repeat(10 << 17));
     for (keys, prompt) in [("/", "/"), ("M", "label of ¶ 2: "), ("hf", "filter: ")] {
         let home = Home::new();
@@ -268,14 +268,14 @@ fn a_paste_of_ten_megabytes_into_a_prompt_is_refused() {
         terminal.wait_for("too long: the limit is 4096 characters");
         assert!(terminal.contents().contains(&format!("{prompt}kept ")), "{}", terminal.contents());
         let (kilobytes, _) = held(terminal.pid());
-        // Twice what was pasted may have been gathered.
+        // The pasted text may have been collected twice.
         assert!(kilobytes < 48 << 10, "{kilobytes} kB");
         terminal.leave();
     }
 }
 
 #[test]
-fn a_regular_expression_that_is_too_large_is_refused() {
+fn large_regular_expression_is_refused() {
     let home = Home::new();
     let mut terminal = home.reader((140, 24));
     terminal.wait_for("¶ 1/26");

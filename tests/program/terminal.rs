@@ -1,4 +1,4 @@
-//! The real program on a real terminal: how it starts, ends, stops, and what it leaves behind.
+//! Tests of the real program on a real terminal: start, exit, suspension, and what it leaves behind.
 
 use std::{
     fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command, thread::sleep, time::Duration,
@@ -24,11 +24,11 @@ use crate::{
 
 pub(crate) const SIZE: (u16, u16) = (80, 24);
 
-/// What only the first page of the opening speech has.
+/// Shown only on the first page of the opening speech.
 const FIRST_PAGE: &str = "¶ 1/26";
 
 #[test]
-fn it_starts_in_the_text_and_leaves_no_trace() {
+fn starts_in_the_text_and_leaves_no_trace() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("Dear comrade cell secretaries,");
@@ -41,7 +41,7 @@ fn it_starts_in_the_text_and_leaves_no_trace() {
 }
 
 #[test]
-fn nothing_is_asked_of_the_terminal() {
+fn terminal_is_never_queried() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for(FIRST_PAGE);
@@ -49,7 +49,7 @@ fn nothing_is_asked_of_the_terminal() {
     terminal.type_keys("q");
     terminal.wait_for_end();
     assert_eq!(questions(&terminal.raw()), [""; 0]);
-    // Each of these would have been seen.
+    // Each of these queries would be detected.
     for question in [
         "\x1b[6n",
         "\x1b[c",
@@ -64,7 +64,7 @@ fn nothing_is_asked_of_the_terminal() {
     }
 }
 
-/// The sequences that a terminal answers: reports of status, device, size, modes and colours.
+/// Returns the queries in `raw` that a terminal would answer: status, device, size, modes and colours.
 fn questions(raw: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(raw);
     let is_question = |sequence: &&str| {
@@ -83,7 +83,7 @@ fn questions(raw: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn it_goes_to_the_next_speech_and_searches_there() {
+fn searches_in_the_next_speech() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for(FIRST_PAGE);
@@ -96,7 +96,7 @@ fn it_goes_to_the_next_speech_and_searches_there() {
 }
 
 #[test]
-fn a_bookmark_is_there_in_the_next_run() {
+fn bookmark_is_there_in_the_next_run() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for(FIRST_PAGE);
@@ -107,7 +107,7 @@ fn a_bookmark_is_there_in_the_next_run() {
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());
 
-    // It opens where it was left.
+    // It opens at the last position.
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 12/26");
     terminal.type_keys("gB");
@@ -121,7 +121,7 @@ fn a_bookmark_is_there_in_the_next_run() {
 }
 
 #[test]
-fn what_became_of_bookmarks_in_an_edited_text_is_not_told_every_day() {
+fn status_of_bookmarks_is_reported_once() {
     let home = Home::new();
     let file = home.path().join("talk.txt");
     let (first, second) =
@@ -144,7 +144,7 @@ fn what_became_of_bookmarks_in_an_edited_text_is_not_told_every_day() {
     wait_for_file(&home.places(), "[[told]]");
     terminal.leave();
     let mut terminal = day();
-    // It has been found out again, at which it would be told.
+    // The fate is known again by now, and would be reported.
     terminal.type_keys("B");
     terminal.wait_for("moved");
     assert!(!terminal.contents().contains("1 bookmark:"), "{}", terminal.contents());
@@ -159,7 +159,7 @@ fn what_became_of_bookmarks_in_an_edited_text_is_not_told_every_day() {
     );
 }
 
-/// Waits for what a file is to hold.
+/// Waits for the content of a file.
 #[track_caller]
 fn wait_for_file(path: &Path, what: &str) {
     let is_there = |_| {
@@ -170,7 +170,7 @@ fn wait_for_file(path: &Path, what: &str) {
 }
 
 #[test]
-fn a_large_text_is_at_its_place_on_the_first_frame() {
+fn large_text_opens_at_its_position() {
     let home = Home::new();
     let paragraph =
         |number: usize| format!("Paragraph {number} of many, and one of the longer ones of them.");
@@ -193,7 +193,7 @@ fn a_large_text_is_at_its_place_on_the_first_frame() {
 }
 
 #[test]
-fn a_bookmark_set_on_the_way_out_is_saved() {
+fn bookmark_set_just_before_quitting_is_saved() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for(FIRST_PAGE);
@@ -202,20 +202,20 @@ fn a_bookmark_set_on_the_way_out_is_saved() {
     assert!(fs::read_to_string(home.bookmarks()).unwrap().contains("paragraph = 1\n"));
 }
 
-/// Not a test of its own: what the next one runs on a terminal.
+/// A helper that the next test runs on a terminal.
 #[test]
 #[ignore = "it takes the terminal and panics"]
-fn a_reader_that_panics() {
+fn program_that_panics() {
     let _screen = Screen::take(true).unwrap();
     print!("half a frame\r\n\x1b[?25l\x1b[7m");
     panic!("a fault of the program");
 }
 
 #[test]
-fn a_panic_gives_the_terminal_back_and_is_told_there() {
+fn panic_restores_the_terminal_and_is_reported() {
     let home = Home::new();
     let this = std::env::current_exe().unwrap().to_string_lossy().into_owned();
-    let name = "terminal::a_reader_that_panics";
+    let name = "terminal::program_that_panics";
     let mut terminal = home.run((120, 24), &[&this, "--exact", name, "--ignored", "--nocapture"]);
     assert!(!terminal.wait_for_end().success());
     terminal.assert_given_back();
@@ -224,11 +224,11 @@ fn a_panic_gives_the_terminal_back_and_is_told_there() {
     assert!(contents.lines().any(|line| line.starts_with("thread '")), "rows begin at the left:\n{contents}");
 }
 
-/// Places that are hard to come back to: five rows into a long paragraph, and the last paragraph, which
-/// begins above the bottom of the page.
+/// Positions that are hard to restore: five rows into a long paragraph, and the last paragraph, which begins above
+/// the bottom of the page.
 pub(crate) const PLACES: [(&str, &str); 2] = [("]12Gjjjjj", "¶ 12/37"), ("]G", "¶ 37/37")];
 
-/// Whether the program, started again, shows the same page with the same paragraph as before.
+/// Asserts that the program, started again, shows the same page and paragraph.
 #[track_caller]
 fn assert_comes_back(home: &Home, page: &str, paragraph: &str) {
     let mut terminal = home.reader(SIZE);
@@ -237,7 +237,7 @@ fn assert_comes_back(home: &Home, page: &str, paragraph: &str) {
 }
 
 #[test]
-fn the_place_is_saved_by_itself_and_a_kill_loses_nothing() {
+fn position_is_saved_when_idle() {
     for (keys, paragraph) in PLACES {
         let home = Home::new();
         let mut terminal = home.reader(SIZE);
@@ -253,7 +253,7 @@ fn the_place_is_saved_by_itself_and_a_kill_loses_nothing() {
 }
 
 #[test]
-fn a_signal_at_the_first_moment_gives_the_terminal_back_too() {
+fn early_signal_restores_the_terminal() {
     for _ in 0..20 {
         let home = Home::new();
         let mut terminal = home.reader(SIZE);
@@ -265,7 +265,7 @@ fn a_signal_at_the_first_moment_gives_the_terminal_back_too() {
 }
 
 #[test]
-fn a_resize_at_the_first_moment_is_not_lost() {
+fn early_resize_is_not_lost() {
     for _ in 0..20 {
         let home = Home::new();
         let mut terminal = home.reader(SIZE);
@@ -280,8 +280,8 @@ fn a_resize_at_the_first_moment_is_not_lost() {
 }
 
 #[test]
-fn half_a_sequence_holds_nothing_up() {
-    // The second reads its text from standard input, and keys from the terminal.
+fn half_a_sequence_does_not_block() {
+    // The second command reads its text from standard input, and keys from the terminal.
     for command in [r#"exec "$0""#, r#"exec "$0" < "$0.txt""#] {
         let home = Home::new();
         let program = home.path().join("oratory");
@@ -294,7 +294,7 @@ fn half_a_sequence_holds_nothing_up() {
         terminal.wait_until("a page of the new size", |screen| {
             screen.rows(0, 120).last().is_some_and(|row| row.contains("¶ 1/"))
         });
-        // The other half of Page Up: it is no letter of its own.
+        // The other half of Page Up is not a letter.
         terminal.type_keys("~j?");
         terminal.wait_for("Moving");
         terminal.type_keys("\x1b[");
@@ -304,9 +304,10 @@ fn half_a_sequence_holds_nothing_up() {
     }
 }
 
-/// They come late over a slow line, or because a multiplexer asks: each would set a bookmark, search or go to the end.
+/// Answers may arrive late on a slow line, or because of a multiplexer. As keys, they would set a bookmark, search
+/// or jump to the end.
 #[test]
-fn answers_that_another_program_has_asked_for_are_no_keys() {
+fn answers_to_other_programs_are_not_keys() {
     let answers = [
         "\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\",
         "\x1b]11;rgb:1c1c/1c1c/1c1c\x07",
@@ -323,7 +324,7 @@ fn answers_that_another_program_has_asked_for_are_no_keys() {
     wait_for_threads(&mut terminal);
     for answer in answers {
         terminal.type_keys(answer);
-        // In pieces, as over a slow line.
+        // In pieces, as on a slow line.
         for piece in answer.as_bytes().chunks(7) {
             terminal.type_bytes(piece);
             sleep(Duration::from_millis(5));
@@ -338,7 +339,7 @@ fn answers_that_another_program_has_asked_for_are_no_keys() {
 }
 
 #[test]
-fn in_tmux_a_copy_says_what_it_depends_on() {
+fn copying_in_tmux_names_its_requirement() {
     let home = Home::new();
     let mut terminal = home.run((120, 24), &["env", "TMUX=/tmp/tmux,1,0", ORATORY]);
     wait_for_threads(&mut terminal);
@@ -348,10 +349,10 @@ fn in_tmux_a_copy_says_what_it_depends_on() {
 }
 
 #[test]
-fn a_command_of_the_configuration_gets_what_is_copied() {
+fn clipboard_command_gets_the_text() {
     let home = Home::new();
     let script = home.path().join("copy");
-    // What it prints is not for the screen.
+    // Output of the command is not shown.
     fs::write(&script, "#!/bin/sh\necho noise; echo noise >&2\nsleep 0.2; cat > \"$HOME/$1\"\n").unwrap();
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
     let configure = |command: &str| {
@@ -368,7 +369,7 @@ fn a_command_of_the_configuration_gets_what_is_copied() {
     let copied = || fs::read_to_string(home.path().join("copied")).unwrap();
     assert!(copied().starts_with("The Sixth Conference of Cell Secretaries"), "{}", copied());
     assert!(!String::from_utf8_lossy(&terminal.raw()).contains("noise"));
-    // Whoever leaves at once has it copied too.
+    // The copy also succeeds if the user quits at once.
     terminal.type_keys("3GYq");
     terminal.wait_for_end();
     assert!(copied().starts_with("Availing myself"), "{}", copied());
@@ -387,13 +388,13 @@ fn a_command_of_the_configuration_gets_what_is_copied() {
 }
 
 #[test]
-fn an_arrow_key_in_two_packets_is_one_key() {
+fn arrow_key_in_two_packets_is_one_key() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     wait_for_threads(&mut terminal);
     terminal.type_keys("/words");
     terminal.wait_for("/words");
-    // They come together on a machine that is busy, and then are one key too.
+    // On a busy machine both packets arrive together, and are one key too.
     terminal.type_keys("\x1b");
     sleep(Duration::from_millis(5));
     terminal.type_keys("[D");
@@ -403,7 +404,7 @@ fn an_arrow_key_in_two_packets_is_one_key() {
 }
 
 #[test]
-fn nothing_is_written_to_the_disk_before_the_reader_does_something() {
+fn nothing_is_written_before_the_first_key() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for(FIRST_PAGE);
@@ -419,16 +420,17 @@ fn nothing_is_written_to_the_disk_before_the_reader_does_something() {
     panic!("the place is not saved");
 }
 
-/// Waits until signals are watched for, which begins after the first frame: a key has been answered.
+/// Waits until signals are handled: this begins after the first frame, before the first key is answered.
 fn wait_for_threads(terminal: &mut pty::Terminal) {
     terminal.wait_for(FIRST_PAGE);
     terminal.type_keys("}");
     terminal.wait_for("¶ 2/26");
 }
 
-/// The only program of a window, as `xterm -e` and `ssh -t` start it: what would stop here could never be continued.
+/// The program is the only one in its window, as with `xterm -e` and `ssh -t`. If it stopped, nothing could
+/// continue it.
 #[test]
-fn without_a_shell_ctrl_z_says_that_there_is_none() {
+fn ctrl_z_without_a_shell_shows_a_notice() {
     let script = format!("'{ORATORY}'; true");
     let starts: [&[&str]; 2] = [&[ORATORY], &["sh", "-c", &script]];
     for start in starts {
@@ -440,7 +442,7 @@ fn without_a_shell_ctrl_z_says_that_there_is_none() {
             screen.alternate_screen()
                 && screen.contents().contains("cannot suspend: there is no shell to return to")
         });
-        // Keys are still keys.
+        // Keys still work.
         terminal.type_keys("}");
         terminal.wait_for("¶ 3/26");
         terminal.leave();
@@ -451,7 +453,7 @@ fn has_page(screen: &vt100::Screen) -> bool {
     screen.contents().contains("¶ 2/26")
 }
 
-/// Waits until a program is stopped, as the system tells it.
+/// Waits until the system reports a program as stopped.
 #[cfg(target_os = "linux")]
 #[track_caller]
 pub(crate) fn wait_until_stopped(pid: u32) {
@@ -464,7 +466,7 @@ pub(crate) fn wait_until_stopped(pid: u32) {
 }
 
 #[test]
-fn the_shell_can_suspend_it_and_bring_it_back() {
+fn shell_can_suspend_and_resume() {
     let Ok(bash) = which("bash") else { return not_tested("there is no bash") };
     let home = Home::new();
     let mut terminal = home.run(SIZE, &[bash.as_str(), "--norc", "--noprofile", "-i"]);
@@ -498,13 +500,13 @@ pub(crate) fn which(name: &str) -> Result<String, ()> {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_stop_from_outside_is_followed_by_a_new_page() {
+fn redraws_after_a_stop_signal() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     wait_for_threads(&mut terminal);
     terminal.signal("STOP");
     wait_until_stopped(terminal.pid());
-    // Meanwhile another program has written over the screen.
+    // Another program has overwritten the screen.
     terminal.wipe();
     terminal.signal("CONT");
     terminal.wait_until("the page", has_page);
@@ -514,7 +516,7 @@ fn a_stop_from_outside_is_followed_by_a_new_page() {
 }
 
 #[test]
-fn a_resize_never_moves_the_reader() {
+fn resize_keeps_the_position() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for(FIRST_PAGE);
@@ -536,7 +538,7 @@ fn a_resize_never_moves_the_reader() {
     assert!(terminal.wait_for_end().success());
 }
 
-/// The thread's states and how often each has given up the processor of its own accord.
+/// Returns the states of the threads, and how often each has given up the processor.
 #[cfg(target_os = "linux")]
 fn rest(pid: u32) -> (Vec<String>, bool) {
     let mut told = Vec::new();
@@ -553,12 +555,11 @@ fn rest(pid: u32) -> (Vec<String>, bool) {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_idle_program_does_nothing_at_all() {
+fn idle_program_uses_no_cpu() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     wait_for_threads(&mut terminal);
-    // It has come to rest when all threads sleep and none has done anything for a while: the place has
-    // been saved by then.
+    // The program is idle when all threads sleep and none has run for a while. By then the position has been saved.
     let settled = (0..200).any(|_| {
         let before = (rest(terminal.pid()), terminal.raw().len());
         sleep(Duration::from_millis(1200));
@@ -568,13 +569,13 @@ fn an_idle_program_does_nothing_at_all() {
     let before = (rest(terminal.pid()), terminal.raw().len());
     sleep(Duration::from_secs(2));
     assert_eq!((rest(terminal.pid()), terminal.raw().len()), before);
-    // And it is still there.
+    // It still responds.
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());
 }
 
 #[test]
-fn a_damaged_file_of_bookmarks_is_named_and_left_as_it_is() {
+fn damaged_bookmarks_file_is_reported_and_kept() {
     let home = Home::new();
     let damaged = b"version = 1\n\n[[bookmarks]]\nid = \"a\xff\n";
     fs::create_dir_all(home.bookmarks().parent().unwrap()).unwrap();
@@ -592,9 +593,9 @@ fn a_damaged_file_of_bookmarks_is_named_and_left_as_it_is() {
 }
 
 #[test]
-fn the_first_frame_is_drawn_before_bookmarks_are_read() {
+fn first_frame_does_not_wait_for_bookmarks() {
     let home = Home::new();
-    // More bytes than a terminal holds are in a frame of it.
+    // A frame of this has more bytes than the buffer of a terminal.
     let word = format!("e{}", "\u{301}".repeat(4)).repeat(7);
     let text = home.path().join("talk.txt");
     fs::write(&text, format!("{word} ").repeat(4000)).unwrap();
@@ -605,7 +606,7 @@ fn the_first_frame_is_drawn_before_bookmarks_are_read() {
     fs::rename(home.bookmarks(), &aside).unwrap();
 
     let mut terminal = home.run((200, 200), &[ORATORY, "talk.txt"]);
-    // While the program stands still in its first frame the file comes there.
+    // The file is replaced while the program blocks in its first frame.
     terminal.unheard(|| {
         sleep(Duration::from_millis(500));
         fs::rename(aside, home.bookmarks()).unwrap();
@@ -614,7 +615,7 @@ fn the_first_frame_is_drawn_before_bookmarks_are_read() {
 }
 
 #[test]
-fn two_copies_lose_nothing_of_each_other() {
+fn two_instances_keep_each_others_bookmarks() {
     let home = Home::new();
     let mut terminals = [home.reader(SIZE), home.reader(SIZE)];
     for terminal in &mut terminals {
@@ -640,11 +641,11 @@ fn two_copies_lose_nothing_of_each_other() {
 }
 
 #[test]
-fn a_flood_of_keys_is_taken_to_the_last() {
+fn no_key_of_a_flood_is_lost() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for(FIRST_PAGE);
-    // More than the terminal holds and than is read at once, and no key after it that wakes the reader.
+    // More than the terminal buffers and than is read at once, with no further key to wake the program.
     terminal.type_keys(&"jk}{ b".repeat((1 << 13) / 6));
     terminal.type_keys("g9G");
     terminal.wait_for("¶ 9/26");
@@ -654,7 +655,7 @@ fn a_flood_of_keys_is_taken_to_the_last() {
 }
 
 #[test]
-fn a_megabyte_pasted_is_no_keys() {
+fn pasted_megabyte_is_not_keys() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for(FIRST_PAGE);
@@ -662,7 +663,7 @@ fn a_megabyte_pasted_is_no_keys() {
     terminal.type_keys(&paste);
     terminal.type_keys("}");
     terminal.wait_for("¶ 2/26");
-    // A prompt takes it, and says what it cannot search for.
+    // A prompt accepts it, and reports that the query is too long.
     terminal.type_keys("/");
     terminal.type_keys(&paste);
     terminal.wait_for("too long: the limit is 4096 characters");

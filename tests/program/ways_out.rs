@@ -1,5 +1,5 @@
-//! Every way out of the program: the terminal is given back, the exit status tells how it went, and the place is
-//! there in the next run.
+//! Tests of every way out of the program: the terminal is restored, the exit status is right, and the position is
+//! saved.
 
 #![cfg(target_os = "linux")]
 
@@ -35,7 +35,7 @@ use crate::{
     terminal::{PLACES, SIZE},
 };
 
-/// A way out, what the reader finds on the terminal after it, and how it is seen to have ended.
+/// A way out, the output after it, and the way to detect the end.
 struct Way {
     name: &'static str,
     leave: fn(&mut Terminal),
@@ -46,7 +46,7 @@ struct Way {
 enum End {
     Code(i32),
     Signal(i32),
-    /// There is no terminal any more that could be given back.
+    /// The terminal is gone and cannot be restored.
     HungUp,
 }
 
@@ -64,7 +64,7 @@ const WAYS: [Way; 9] = [
     Way { name: "a panic in the loop", leave: fail_in_the_loop, said: FAULT, end: End::Code(101) },
 ];
 
-/// A home in which the mouse is taken too.
+/// Creates a home with the mouse turned on.
 fn home() -> Home {
     let home = Home::new();
     fs::create_dir_all(home.path().join("config/oratory")).unwrap();
@@ -73,12 +73,12 @@ fn home() -> Home {
 }
 
 #[test]
-fn every_way_out_gives_the_terminal_back_and_keeps_the_place() {
+fn every_way_out_restores_the_terminal_and_saves_the_position() {
     for way in WAYS {
         for (keys, paragraph) in PLACES {
             println!("{}, {keys}", way.name);
             let home = home();
-            // Large stacks, of which none is kept for the next thread.
+            // Large stacks, none of which is kept for the next thread.
             let tunables = "GLIBC_TUNABLES=glibc.pthread.stack_cache_size=0";
             let mut terminal = home.run(SIZE, &["env", tunables, "RUST_MIN_STACK=67108864", ORATORY]);
             let page = go_to(&mut terminal, keys, paragraph);
@@ -91,9 +91,9 @@ fn every_way_out_gives_the_terminal_back_and_keeps_the_place() {
     }
 }
 
-/// Whatever else sends them: a timer that a parent has left running, a limit on the processor's time, a curious user.
+/// Other sources of signals: a timer of the parent, a limit of processor time, a curious user.
 #[test]
-fn every_signal_that_ends_a_program_gives_the_terminal_back() {
+fn every_ending_signal_restores_the_terminal() {
     let ends = ["USR1", "USR2", "ALRM", "VTALRM", "PROF", "XCPU", "SYS", "TRAP", "ABRT", "16", "29", "30"];
     let homes = ends.map(|_| home());
     let mut terminals = homes.each_ref().map(|home| home.reader(SIZE));
@@ -101,7 +101,7 @@ fn every_signal_that_ends_a_program_gives_the_terminal_back() {
         terminal.wait_for("¶ 1/26");
         terminal.signal(name);
         let status = terminal.wait_for_end();
-        // Some have no default action that could be had: the status is then as a shell gives it.
+        // Some signals have no default action here. The exit status is then that of a shell.
         assert!(
             status.signal().is_some() || status.code().is_some_and(|code| code > 128),
             "{name}: {status}"
@@ -112,7 +112,7 @@ fn every_signal_that_ends_a_program_gives_the_terminal_back() {
 }
 
 #[test]
-fn a_file_that_may_not_grow_is_an_error_of_saving() {
+fn file_size_limit_is_an_error_of_saving() {
     let home = Home::new();
     let mut terminal = home.run((200, 24), &["sh", "-c", &format!("ulimit -f 0; exec '{ORATORY}'")]);
     terminal.wait_for("¶ 1/26");
@@ -124,7 +124,7 @@ fn a_file_that_may_not_grow_is_an_error_of_saving() {
 }
 
 #[test]
-fn without_a_home_it_says_so() {
+fn missing_home_is_reported() {
     let mut terminal = home().run((200, 24), &["env", "-u", "HOME", ORATORY]);
     assert_eq!(terminal.wait_for_end().code(), Some(2));
     terminal.assert_given_back();
@@ -132,12 +132,12 @@ fn without_a_home_it_says_so() {
     assert_eq!(terminal.contents().trim_end(), reason);
 }
 
-/// Goes to a place and waits until all is drawn, kept and told that comes of it. Returns the page.
+/// Goes to a position and waits until everything is drawn and saved. Returns the page.
 fn go_to(terminal: &mut Terminal, keys: &str, paragraph: &str) -> String {
     terminal.wait_for("¶ 1/26");
     terminal.type_keys(keys);
     terminal.wait_for(paragraph);
-    // All that was typed has been drawn when what comes of one more key is there.
+    // All typed keys have been drawn once the effect of one more key is there.
     for (key, told) in [("m", "bookmarked"), ("m", "bookmark removed")] {
         terminal.type_keys(key);
         terminal.wait_for(told);
@@ -164,31 +164,31 @@ fn assert_ended(terminal: &mut Terminal, way: &Way) {
     );
 }
 
-/// From now on the program gets no memory for another thread.
+/// From now on, the program gets no memory for another thread.
 fn refuse_threads(terminal: &Terminal) {
     let pid = terminal.pid().to_string();
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     let size = status.lines().find_map(|line| line.strip_prefix("VmSize:")).unwrap();
     let kilobytes: u64 = size.trim().trim_end_matches(" kB").parse().unwrap();
-    // Less than a thread's stack, more than anything else takes.
+    // Less than the stack of a thread, more than anything else needs.
     let limit = format!("--as={}", (kilobytes + 32 * 1024) * 1024);
     assert!(Command::new("prlimit").args(["--pid", &pid, &limit]).status().unwrap().success());
 }
 
-/// A search in two texts takes two threads beside the one that has them done.
+/// A search in two texts starts two threads besides the worker.
 fn fail_in_a_job(terminal: &mut Terminal) {
     rest(terminal);
     terminal.type_keys("/the");
     terminal.wait_for("in 2 of 2 speeches");
     terminal.type_keys("\x1b");
-    // With this key still there, the next would be one with Alt.
+    // A pending Esc would turn the next key into one with Alt.
     terminal.wait_until("no prompt", |screen| !screen.contents().contains("/the"));
-    // The threads of that search are told of before they end: what they hold is not to be left for the next.
+    // Threads report before they end. Wait until they have freed their memory.
     rest(terminal);
     refuse_threads(terminal);
     terminal.type_keys("/e");
-    // Threads that had not quite ended may have left a stack each, which the next two would take: then less memory
-    // is granted, and it is searched once more. What fails is told below the page, which is then shown again.
+    // A thread that has not quite ended may leave a stack for the next one. Then less memory is granted, and the
+    // search is repeated. The failure is shown below the page, which then returns.
     let is_told = (0..300).any(|_| {
         sleep(Duration::from_millis(200));
         let is_told =
@@ -205,23 +205,23 @@ fn fail_in_a_job(terminal: &mut Terminal) {
     terminal.type_keys("\x03");
 }
 
-/// The first search starts the thread that has searches done.
+/// The first search starts the worker.
 fn fail_in_the_loop(terminal: &mut Terminal) {
     rest(terminal);
     refuse_threads(terminal);
     terminal.type_keys("/and");
 }
 
-/// Rests for so long that the place is saved: a panic saves nothing any more.
+/// Waits until the position is saved: a panic saves nothing.
 fn rest(terminal: &mut Terminal) {
     sleep(Duration::from_millis(1500));
     terminal.wait_for("/37");
 }
 
-/// In a session of its own it has no terminal that would send it a signal.
+/// In its own session, the program has no terminal that would send a signal.
 #[cfg(target_os = "linux")]
 #[test]
-fn the_end_of_a_terminal_is_seen_without_a_signal() {
+fn closed_terminal_is_noticed_without_a_signal() {
     let home = home();
     let mut terminal = home.run(SIZE, &["setsid", "--wait", ORATORY]);
     terminal.wait_for("¶ 1/26");
@@ -237,16 +237,16 @@ fn the_end_of_a_terminal_is_seen_without_a_signal() {
     assert!(has_ended, "it still waits for keys");
 }
 
-/// As over a line that has broken down: a program that writes waits until that is taken.
+/// As on a broken connection: writing to the terminal blocks.
 #[test]
-fn a_signal_ends_it_on_a_terminal_that_takes_nothing() {
+fn signal_ends_it_on_a_blocked_terminal() {
     let ends = [("INT", SIGINT), ("TERM", SIGTERM), ("HUP", SIGHUP), ("QUIT", SIGQUIT)];
     let homes = ends.map(|_| home());
     let mut terminals = homes.each_ref().map(|home| home.reader((200, 60)));
     for terminal in &mut terminals {
         terminal.wait_for("¶ 1/26");
         terminal.stall();
-        // Of keys that come together only one is drawn.
+        // Of keys that arrive together, only one is drawn.
         for _ in 0..100 {
             terminal.type_keys("\x0c");
             sleep(Duration::from_millis(10));
@@ -254,7 +254,7 @@ fn a_signal_ends_it_on_a_terminal_that_takes_nothing() {
     }
     for (terminal, (name, _)) in terminals.iter().zip(ends) {
         terminal.signal(name);
-        // What else it is told waits, and is in nobody's way.
+        // Other messages wait without blocking.
         terminal.signal("CONT");
     }
     sleep(Duration::from_millis(500));
@@ -265,10 +265,10 @@ fn a_signal_ends_it_on_a_terminal_that_takes_nothing() {
     }
 }
 
-/// Not a test of its own, as the next: a reader that has been told what cannot be, for the test after them.
+/// A helper, like the next one: a reader in an impossible state, for the test after them.
 #[test]
 #[ignore = "it takes the terminal and panics"]
-fn a_reader_that_panics_in_update() {
+fn reader_that_panics_in_update() {
     let mut app = App::new(built_in(), Config::default(), SIZE);
     let update = |app: &mut App, action| drop(app.update(action, "2026-11-24T10:00:00Z".parse().unwrap()));
     update(&mut app, Action::StartSearch);
@@ -281,24 +281,24 @@ fn a_reader_that_panics_in_update() {
     for action in [Action::ShowConcordance, Action::SortList, Action::Open] {
         update(&mut app, action);
     }
-    // Esc leads back to the lines, and in these is a speech that is not there.
+    // Esc leads back to the concordance, which names a speech that does not exist.
     update(&mut app, Action::Sorted(query, By::Right, vec![(99, 0..1)]));
     run(app, World::default()).unwrap();
 }
 
 #[test]
 #[ignore = "it takes the terminal and panics"]
-fn a_reader_that_panics_in_draw() {
+fn reader_that_panics_in_draw() {
     let endless = Manuscript { content: "It never ends.\n".to_owned(), ..Manuscript::default() };
     let app = App::new(Library::new(Speech::sketch(endless, usize::MAX)), Config::default(), SIZE);
     run(app, World::default()).unwrap();
 }
 
 #[test]
-fn a_panic_in_update_or_in_draw_gives_the_terminal_back() {
+fn panic_in_update_or_draw_restores_the_terminal() {
     for (place, keys, fault) in [("update", "\x1b", "index out of bounds"), ("draw", "", "overflow")] {
         let this = std::env::current_exe().unwrap().to_string_lossy().into_owned();
-        let name = format!("ways_out::a_reader_that_panics_in_{place}");
+        let name = format!("ways_out::reader_that_panics_in_{place}");
         let mut terminal = home().run((120, 40), &[&this, "--exact", &name, "--ignored", "--nocapture"]);
         if !keys.is_empty() {
             terminal.wait_for("/26");
@@ -311,12 +311,12 @@ fn a_panic_in_update_or_in_draw_gives_the_terminal_back() {
 }
 
 #[test]
-fn a_terminal_that_cannot_be_written_to_ends_it() {
+fn unwritable_terminal_ends_it() {
     let home = home();
     let page =
         native_pty_system().openpty(PtySize { cols: SIZE.0, rows: SIZE.1, ..PtySize::default() }).unwrap();
     let name = page.master.tty_name().unwrap();
-    // Keys and messages are of one terminal, the page is on another.
+    // Keys come from one terminal, and the page goes to another.
     let command = format!("exec '{ORATORY}' > '{}'", name.display());
     let mut terminal = home.run(SIZE, &["sh", "-c", &command]);
     wait_for_raw_mode(&mut terminal);
@@ -331,7 +331,7 @@ fn a_terminal_that_cannot_be_written_to_ends_it() {
     home.reader(SIZE).wait_for("¶ 7/37");
 }
 
-/// Waits until keys are read one by one.
+/// Waits until the terminal is in raw mode.
 fn wait_for_raw_mode(terminal: &mut Terminal) {
     let is_raw = (0..1000).any(|_| {
         sleep(Duration::from_millis(10));
