@@ -274,7 +274,7 @@ pub enum Edit {
 pub enum SearchOption {
     /// The query is a regular expression.
     Regex,
-    /// Whole words only.
+    /// The query matches whole words only.
     Word,
     /// Case, accents, quotes and dashes must match.
     Exact,

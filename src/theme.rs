@@ -138,7 +138,7 @@ pub struct Choice {
     pub looks: Vec<(Role, Look)>,
     /// `true` if colours are used, and not only bold, underline and reverse.
     pub colours: bool,
-    /// `true` if borders, bars and marks are made of ASCII alone.
+    /// `true` if borders, bars and marks use ASCII characters only.
     pub ascii: bool,
     /// The width of ambiguous characters in the reader's terminal.
     pub ambiguous: Ambiguous,

@@ -173,7 +173,7 @@ impl App {
         closed.map(|concordance| concordance.is_open = true).is_some()
     }
 
-    /// Hides the concordance and goes to the text. Esc comes back.
+    /// Hides the concordance and goes to the text. Esc shows it again.
     pub(super) fn put_concordance_back(&mut self) {
         if let Some(concordance) = &mut self.concordance {
             concordance.is_open = false;
@@ -248,7 +248,7 @@ impl App {
         }
     }
 
-    /// Shows the text instead of the concordance. Esc comes back.
+    /// Shows the text instead of the concordance. Esc shows it again.
     pub(super) fn hide_concordance(&mut self) {
         if let Some(concordance) = &mut self.concordance {
             concordance.is_open = false;

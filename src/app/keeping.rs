@@ -327,7 +327,7 @@ impl App {
         }
     }
 
-    /// Returns `false` for standard input without a bookmark: nobody comes back to it.
+    /// Returns `false` for standard input without a bookmark, because its id never recurs.
     fn is_worth_saving(&self, index: usize) -> bool {
         let speech = self.library.iter().nth(index);
         let is_input =

@@ -195,8 +195,9 @@ impl App {
             return Vec::new();
         }
         let Some(attached) = attached else {
-            self.notice =
-                Some("go to its paragraph in its speech first, and attach it in the list then".to_owned());
+            self.notice = Some(
+                "not attached: go to its paragraph in its speech, then attach it from the list".to_owned(),
+            );
             return Vec::new();
         };
         self.sheet = None;

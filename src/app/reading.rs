@@ -242,7 +242,7 @@ impl Reading {
         let top = self.top().offset();
         let offset = self.current.filter(|&block| block < speech.block_count()).map_or(top, |block| {
             let Range { start, end } = speech.block(block).range;
-            // Headings above the first paragraph are part of the way to it.
+            // Headings above the first paragraph count as part of it.
             let start = if speech.number_of(block) == Some(1) { 0 } else { start };
             top.clamp(start, end)
         });

@@ -519,7 +519,7 @@ mod tests {
 
     use super::*;
 
-    /// The matches of a pattern, and the steps that they took.
+    /// Returns the matches of a pattern, and the steps that the search took.
     fn search(pattern: &str, text: &str) -> (Vec<Range<usize>>, u64) {
         let automaton = Automaton::new(pattern, false, None).unwrap();
         let mut cache = Cache::new(&automaton);
@@ -579,7 +579,7 @@ mod tests {
         assert!(budget.used() < 100_000, "it is looked between the bytes of a text whether it is wanted");
     }
 
-    /// Patterns that cost a loop over a regex the square of the text's length, or more.
+    /// Patterns that cost a naive loop quadratic time or more.
     const COSTLY: [&str; 9] = [
         ".*e",
         "(.*zzz)?",
@@ -606,7 +606,7 @@ mod tests {
         }
     }
 
-    /// Patterns of pieces that go together in many ways.
+    /// Generates patterns of pieces that combine in many ways.
     fn pattern() -> impl Strategy<Value = String> {
         let pieces = vec![
             "a",
@@ -696,7 +696,7 @@ mod tests {
                 for &from in edges.iter().filter(|&&edge| edge >= at && edge < start) {
                     let is_match = |&&to: &&usize| to > from && whole.is_match(&text[from..to]);
                     let missed = edges.iter().find(is_match);
-                    // What is empty at best is skipped.
+                    // A preferred match that is empty is skipped.
                     let is_empty = regex.find_at(&text, from).is_some_and(|found| found.range() == (from..from));
                     prop_assert!(missed.is_none() || is_empty, "{from}..{missed:?} is missed");
                 }

@@ -322,7 +322,7 @@ mod tests {
         Bookmark::new(speech, number, NOW.parse().unwrap()).unwrap()
     }
 
-    /// Four paragraphs, of which the first and the third are alike.
+    /// Returns four paragraphs, of which the first and the third are alike.
     fn talk() -> Speech {
         let long = "word ".repeat(40);
         speech(&format!("Comrades,\n\nOne. {long}\n\nComrades,\n\nTwo. {long}\n"))
@@ -373,7 +373,7 @@ mod tests {
         for number in 1..=4 {
             assert_eq!(bookmark(&talk, number).place(&talk), talk.paragraph(number));
         }
-        // Nothing but the offset tells these apart.
+        // Only the offset distinguishes these paragraphs.
         let refrain = speech(&"Again.\n\n".repeat(90));
         for number in 1..=90 {
             assert_eq!(bookmark(&refrain, number).place(&refrain), refrain.paragraph(number));

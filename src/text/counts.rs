@@ -174,7 +174,7 @@ mod tests {
     use super::*;
     use crate::text::search::{Manner, Options};
 
-    /// A text of several chunks.
+    /// Returns a text of several chunks.
     fn long(words: &str) -> Speech {
         Speech::parse("test", format!("{words} {}\n\n", "and more of it ".repeat(100)).repeat(200))
     }

@@ -127,7 +127,7 @@ struct Folds {
     blank: String,
     /// The class of characters that fold to nothing, with a star, or an empty string.
     ignored: String,
-    /// The same class with accents.
+    /// The class in `ignored`, extended by the accents.
     ignored_accents: String,
 }
 

@@ -287,7 +287,7 @@ mod tests {
         assert_eq!(shown("one\n \u{301}two \u{A0}three"), "one \u{25CC}\u{301}two  three");
         assert_eq!(shown("한\n 국"), "한 국");
         assert_eq!(shown("one  \t \r\n two   three"), "one two   three");
-        // A line that stays one is set from its beginning.
+        // Leading blanks of a single line are shown.
         assert_eq!((shown("  two"), shown("a\n\nb")), ("  two".to_owned(), "a b".to_owned()));
     }
 
@@ -436,7 +436,7 @@ mod tests {
         assert!(shown.ends_with('…') && shown.len() <= 4096 + '…'.len_utf8() && shown.len() > 4000);
     }
 
-    /// What no terminal may be told by a text.
+    /// Returns `true` for characters that must not reach the terminal.
     fn is_harmful(c: char) -> bool {
         c.is_control()
             || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
@@ -483,11 +483,11 @@ mod tests {
         assert_eq!((tail("각국의", 3), tail("ae\u{301}b", 2), tail("abc", 9)), ("의", "e\u{301}b", "abc"));
     }
 
-    /// Letters and all that could hide between them.
+    /// Letters and characters that could hide between them.
     const HIDING: &str = "([a-z ☺葛هक्👩🏴\u{E20}\u{1100}\u{1820}]|[\u{AD}\u{34F}\u{115F}\u{1160}\u{180B}\u{180E}\u{200B}-\u{200F}\u{202E}\u{2060}\u{301}\u{FE0F}\u{E0020}-\u{E0102}\u{E000}\u{378}\r\n\x1B]){0,12}";
 
-    /// Whether of two characters that are drawn as one none is seen, and they are more than a letter takes: it may
-    /// be of a variant and be joined.
+    /// Returns `true` if two characters must not be drawn as one, because both are invisible. A joiner may follow
+    /// a variation selector.
     fn hides(one: char, other: char) -> bool {
         let is_variant_joined =
             matches!((one, other), ('\u{180B}'..='\u{180F}' | '\u{FE0F}', '\u{200C}' | '\u{200D}'));

@@ -650,7 +650,7 @@ mod tests {
         for count in [1, 40, EXACT_ROWS] {
             assert_eq!(galley.far_above(rows[9000].anchor(), count), Some(rows[9000 - count].anchor()));
         }
-        // All rows here are alike, so that the estimate is good.
+        // All rows here are alike, so the estimate is good.
         let is_near = |found: Option<Anchor>, row: usize| {
             (rows[row - 9].anchor()..rows[row + 9].anchor()).contains(&found.unwrap())
         };
@@ -668,7 +668,7 @@ mod tests {
         assert_eq!(kinds.collect::<Vec<_>>(), [Some(0), None, Some(1), None, None, Some(2)]);
     }
 
-    /// The rows of `text` with line feeds, and with the carriage returns of DOS before them.
+    /// Returns the rows of `text` with LF and with CR LF line ends.
     fn of_both_systems(text: &str, measure: u16) -> [Vec<String>; 2] {
         [text.to_owned(), text.replace('\n', "\r\n")].map(|text| set(&text, measure))
     }
@@ -742,7 +742,7 @@ mod tests {
             }
         }
 
-        /// What stands before a row does not matter to those below it.
+        /// The text before a row does not affect the rows below it.
         #[test]
         fn the_rows_below_one_are_those_that_follow_it(
             text in prop_oneof![

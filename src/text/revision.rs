@@ -414,7 +414,7 @@ mod tests {
                         winter will be long, so we store what we have.\n\nComrades,\n\nIn spring we shall sow \
                         again, as our fathers did.";
 
-    /// What became of each paragraph, counted from 1.
+    /// Returns the resolution of each paragraph, counted from 1.
     fn fates(old: &str, new: &str) -> Vec<String> {
         let [old, new] = [old, new].map(|text| Speech::parse("talk", text.to_owned()));
         let revision = Revision::new(&old, &new);
@@ -468,7 +468,7 @@ mod tests {
     fn of_salutations_that_are_alike_the_one_that_is_gone_is_lost() {
         let without_second = TALK.replace("all of us.\n\nComrades,", "all of us.");
         assert_eq!(fates(TALK, &without_second)[..4], ["kept 1", "kept 2", "lost", "kept 3"]);
-        // Whether the first or the second is left nobody can know.
+        // Either of the two may be the one that is left.
         let without_harvest =
             TALK.replace("The harvest is in, and it is a good one for all of us.\n\nComrades,\n\n", "");
         let fates = fates(TALK, &without_harvest);
@@ -483,7 +483,7 @@ mod tests {
         let rewritten =
             TALK.replace("The harvest is in, and it is a good one for all of us.", "Nothing is known.");
         assert_eq!(fates(TALK, &rewritten)[..2], ["kept 1", "lost 2?"]);
-        // Where most is rewritten it may be another speech; what has the same words is proposed.
+        // A mostly rewritten text may be another speech. The block with the same words is proposed.
         let new =
             "One one is here today my friends.\n\nNothing like it.\n\nAnd nothing more is known of us all.";
         assert_eq!(fates(old, new)[0], "lost 1?");
@@ -507,7 +507,7 @@ mod tests {
         assert!(fates(old, new).iter().all(|fate| fate.starts_with("lost")), "{:?}", fates(old, new));
         let edited = old.replace("Sixth", "6th").replace("very much, comrades", "very much, all of you");
         assert_eq!(fates(old, &edited), ["changed 1", "kept 2", "changed 3"]);
-        // What a speech ends with is found in another place of that speech, not of another one.
+        // The final formula is found elsewhere in the same speech, but not in another speech.
         let moved = "The roads are bad.\n\nThank you very much, comrades.\n\nTwo of the bridges have fallen.";
         assert_eq!(fates(old, moved)[2], "lost 2?");
     }
@@ -566,8 +566,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever was done to a text, no two of its paragraphs are the same one now, and what is said to be kept
-        /// or moved has its words.
+        /// After any edit, no two paragraphs resolve to the same one, and unchanged or moved ones have the
+        /// same words.
         #[test]
         fn no_two_are_one(
             old in prop::collection::vec("([a-d]{1,2} ){1,7}", 1..9),

@@ -554,7 +554,7 @@ mod tests {
     const WORD: Options = Options { word: true, ..PLAIN };
     const EXACT: Options = Options { exact: true, ..PLAIN };
 
-    /// Where each hit begins and ends.
+    /// Returns the range of each match.
     fn places(text: &str, pattern: &str, options: Options) -> Vec<(usize, usize)> {
         let speech = Speech::parse("test", text.to_owned());
         assert_eq!(speech.text(), text, "the test's text is not trimmed");
@@ -645,7 +645,7 @@ mod tests {
         assert_found("Oﬃce", "Office");
         assert_found("ﬁne", "ﬁne");
         assert_found("fine", "ﬁne");
-        // No hit begins or ends in the middle of one.
+        // No match begins or ends inside a ligature.
         assert_not_found("oﬀ", "of");
     }
 
@@ -789,7 +789,7 @@ mod tests {
 
     #[test]
     fn a_match_that_is_no_hit_hides_none() {
-        // The first `가` that matches is the head of another letter.
+        // The first candidate is the head of another syllable.
         assert_eq!(places("\u{1100}\u{1161}\u{11A8}\u{1100}\u{1161}", "가", PLAIN), [(9, 15)]);
         assert_eq!(places("aab ab", "ab", WORD), [(4, 6)]);
         assert_eq!(places("a a b", "a b|a a b", Options { word: true, ..REGEX }), [(0, 5)]);
@@ -883,7 +883,7 @@ mod tests {
         assert_eq!(query.pattern(), "Party ");
     }
 
-    /// A text of pieces that are told apart with difficulty.
+    /// Generates texts that are hard to search.
     fn tangled(pieces: Range<usize>) -> impl Strategy<Value = String> {
         let piece = sample::select(vec![
             "a",
@@ -1003,7 +1003,7 @@ mod tests {
             let Ok(query) = Query::new(&pieces.concat(), options, Manner::default()) else { return Ok(()) };
             let speech = Speech::parse("test", text);
             for block in speech.blocks() {
-                // The joined text byte by byte, each with its place in the text.
+                // Joins the text byte by byte, each with its offset.
                 let whole = &speech.text()[block.range.clone()];
                 let mut joined: Vec<(u8, usize)> = Vec::new();
                 let mut offset = 0;
@@ -1052,7 +1052,7 @@ mod tests {
 
         #[test]
         fn what_stands_in_a_text_is_found_by_itself(text in tangled(1..6), exact: bool) {
-            // An accent at the head of a text would be on nothing.
+            // An accent at the head of a text would have no base.
             let speech = Speech::parse("test", format!("a{text}"));
             prop_assume!(speech.block_count() == 1);
             let text = speech.text().trim();

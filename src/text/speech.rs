@@ -968,7 +968,7 @@ mod tests {
         assert_eq!(speech.length(), Length::Counted(20_000));
     }
 
-    /// The part of a speech that is read first when its place is known.
+    /// Returns the excerpt that is read first when the position is known.
     fn excerpt(speech: &Speech, range: Range<usize>, place: usize) -> Option<Speech> {
         let content = format!("{FRONT}{}\n", speech.text());
         let size = content.len();
@@ -1011,7 +1011,7 @@ mod tests {
             prop_assert!(part.skipped() <= place.max(from) && (from == 0) == (part.skipped() == 0));
             let reaches_end = end == text.len();
             let whole: Vec<Block> = part.blocks().collect();
-            // The last one may have been cut.
+            // The last block may have been cut.
             let uncut = whole.len() - usize::from(!reaches_end && !whole.is_empty());
             for block in &whole[..uncut] {
                 let range = block.range.start + part.skipped()..block.range.end + part.skipped();

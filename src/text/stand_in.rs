@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn all_that_formats_and_has_no_width_is_unseen() {
-        // Signs that are drawn over the digits after them.
+        // Signs that enclose the digits after them.
         let over_digits = ['\u{605}', '\u{70F}', '\u{890}', '\u{891}', '\u{8E2}'];
         let formats = |c: &char| c.general_category() == GeneralCategory::Format && c.width() == Some(0);
         for c in ('\0'..=char::MAX).filter(formats) {

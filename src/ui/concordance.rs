@@ -1,4 +1,4 @@
-//! The concordance: above, a dispersion plot of the matches in each speech; below, every match in its line.
+//! The concordance: a dispersion plot of the matches in each speech, and below it every match on one line.
 
 use ratatui::{
     buffer::Buffer,
@@ -18,7 +18,7 @@ use crate::{
     theme::{Role, Sign, Theme},
 };
 
-/// Draws the concordance in the place of the reading pane.
+/// Draws the concordance in place of the reading pane.
 pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Page, buffer: &mut Buffer) {
     let Some(search) = app.search() else { return };
     let area = area(page);
@@ -71,7 +71,7 @@ fn area(page: Page) -> Rect {
     }
 }
 
-/// Returns the paragraph of a line in words; nothing for a heading or a signature.
+/// Formats the paragraph number of a line, or nothing for a heading or a signature.
 fn paragraph_of(app: &App, line: &Line) -> String {
     let speech = &app.library()[line.speech];
     let number = line.hit.as_ref().and_then(|range| speech.number_of(speech.block_at(range.start)?));
@@ -100,7 +100,7 @@ fn draw_title(
         format!("   {matches}, {by}{options}"),
         format!("   {matches}{options}"),
     ];
-    // A long query leaves the rest some room, and takes what that does not need.
+    // A long query leaves some room for the rest, and takes what the rest does not need.
     let pattern = search.query.pattern();
     let least = cells(theme, pattern).min(area.width / 3);
     let form = forms.iter().find(|form| cells(theme, form) <= area.width - least).unwrap_or(&forms[2]);
@@ -131,12 +131,12 @@ fn beside(references: &References, area: Rect) -> Rect {
     Rect { x: area.x + width, width: area.width - width, ..area }
 }
 
-/// Draws a match in its column, with as much of its context as there is room for.
+/// Draws a match in its column, with as much of its context as fits.
 fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let before = area.width * 2 / 5;
     let (text, faint) =
         (under_cursor(theme, Role::Text, is_under), under_cursor(theme, Role::Faint, is_under));
-    // A paragraph may be megabytes long: no more of it is read than a line can show.
+    // A paragraph may be megabytes long. Read no more of it than a line can show.
     let most = 8 * usize::from(area.width);
     let near = &context.left[context.left.ceil_char_boundary(context.left.len().saturating_sub(most))..];
     let ellipsis = cells(theme, ELLIPSIS);
@@ -153,7 +153,7 @@ fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, 
     draw_text(theme, context.right, text, rest, buffer);
 }
 
-/// Draws words of a speech, with an ellipsis where they do not fit, and returns the column after them.
+/// Draws text of a speech, cut with an ellipsis to fit, and returns the column after it.
 fn draw_text(theme: &Theme, words: &str, style: Style, area: Rect, buffer: &mut Buffer) -> u16 {
     let near = &words[..words.floor_char_boundary(8 * usize::from(area.width))];
     let (room, ellipsis) = (usize::from(area.width), cells(theme, ELLIPSIS));
@@ -165,7 +165,7 @@ fn draw_text(theme: &Theme, words: &str, style: Style, area: Rect, buffer: &mut 
     write(theme, buffer, area, end, ELLIPSIS, style)
 }
 
-/// Draws the dispersion plot: a row for each speech, and the number of those without a row.
+/// Draws the dispersion plot: a row for each speech, and the number of speeches without a row.
 fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let under = concordance.under_cursor().map(|line| line.speech);
     let faint = theme.style(Role::Faint);
@@ -192,7 +192,7 @@ fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, b
     }
 }
 
-/// Returns the number of speeches that have no row in the plot, in words.
+/// Describes the number of speeches without a row in the plot.
 fn beyond_strip(rows: usize, speeches: usize, matches: usize) -> String {
     let more = if rows > 0 { "more " } else { "" };
     let [speeches, matches] = [(speeches, "speech", "speeches"), (matches, "match", "matches")]

@@ -23,13 +23,13 @@ use crate::{
     theme::{Role, Sign, Theme},
 };
 
-/// The words of an entry.
+/// The text of an entry.
 struct Entry {
-    /// The first row: at the left, from the longest form to the shortest, and at the right.
+    /// The first row: text at the left, from the longest form to the shortest, and at the right.
     head: (Vec<String>, String),
     /// The second row.
     foot: (Vec<String>, String),
-    /// `true` if the entry has the bar.
+    /// `true` if the entry has a bar.
     is_open: bool,
 }
 
@@ -78,10 +78,10 @@ fn entry_area(page: Page) -> Rect {
     Rect { width: page.list.width.saturating_sub(1), ..page.list }
 }
 
-/// Rows of an entry with words in them.
+/// Rows of text in an entry.
 const LINES: u16 = 2;
 
-/// Returns the rows of the entry at `place` among those in view, as far as there is room for them.
+/// Returns the rows of entry `place` in view, as far as there is room for them.
 fn entry_rows(area: Rect, place: usize) -> Option<Rect> {
     let top =
         u16::try_from(place).ok()?.checked_mul(Sidebar::ENTRY_HEIGHT)?.checked_add(Sidebar::HEAD_HEIGHT)?;
@@ -161,8 +161,7 @@ fn draw_empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Returns the entry of a speech: its title and the number of matches in it; then its date, the time to read it, and how
-/// much of it has been read.
+/// Returns the entry of a speech: title and number of matches; then date, reading time and progress.
 fn speech_entry(app: &App, theme: &Theme, index: usize, columns: u16) -> Entry {
     let speech = &app.library()[index];
     let details = speech.details();
@@ -190,7 +189,7 @@ fn speech_entry(app: &App, theme: &Theme, index: usize, columns: u16) -> Entry {
     Entry { head: (vec![title], matches), foot: (left, progress), is_open: index == app.open() }
 }
 
-/// Returns the time to read a speech.
+/// Formats the reading time of a speech.
 fn duration(app: &App, speech: &Speech) -> String {
     let rate = app.config().words_per_minute;
     match speech.length() {
@@ -199,7 +198,7 @@ fn duration(app: &App, speech: &Speech) -> String {
     }
 }
 
-/// Returns the entry of a bookmark: speech and paragraph; then its label or first words.
+/// Returns the entry of a bookmark: speech and paragraph; then label or text.
 fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
     let bookmark = &mark.bookmark;
     let words = if bookmark.label.is_empty() { &bookmark.at.quote } else { &bookmark.label };

@@ -1,4 +1,4 @@
-//! State -> cells. One file a pane; drawing changes nothing.
+//! Draws the state into cells, with one file for each pane. Drawing changes nothing.
 
 mod concordance;
 
@@ -28,7 +28,7 @@ use crate::{
     theme::{Role, Theme},
 };
 
-/// Draws the part of the screen that `buffer` covers. Its cells have to be blank.
+/// Draws the part of the screen that `buffer` covers. Its cells must be blank.
 pub fn draw(app: &App, buffer: &mut Buffer) {
     let theme = &Theme::new(&app.config().look);
     let ground = theme.style(Role::Text);
@@ -40,7 +40,7 @@ pub fn draw(app: &App, buffer: &mut Buffer) {
         Some(sheet) => sheet::draw(app, sheet, theme, buffer),
         None => draw_panes(app, theme, page, buffer),
     }
-    // Last, because a long notice covers the rows above it.
+    // Drawn last, because a long notice covers the rows above it.
     status_line::draw(app, theme, page.status, buffer);
 }
 
@@ -53,7 +53,7 @@ fn draw_panes(app: &App, theme: &Theme, page: Page, buffer: &mut Buffer) {
     }
 }
 
-/// Returns the position of the terminal's cursor: where the reader's attention is.
+/// Returns the position of the terminal's cursor, where the focus is.
 pub fn cursor(app: &App) -> Option<Position> {
     let page = app.page();
     if app.sheet().is_some() {
@@ -67,12 +67,12 @@ pub fn cursor(app: &App) -> Option<Position> {
     })
 }
 
-/// Writes words of the program into one row, as far as they fit, and returns the column after them.
+/// Writes the program's own words into one row, as far as they fit, and returns the column after them.
 fn write(theme: &Theme, buffer: &mut Buffer, area: Rect, x: u16, words: &str, style: Style) -> u16 {
     write_text(theme, buffer, area, x, &theme.words(words), style)
 }
 
-/// Writes words of a speech into one row, as far as they fit, and returns the column after them.
+/// Writes text of a speech into one row, as far as it fits, and returns the column after it.
 fn write_text(theme: &Theme, buffer: &mut Buffer, area: Rect, x: u16, text: &str, style: Style) -> u16 {
     let glyphs = theme.ambiguous.glyphs(text);
     write_styled(buffer, area, x, (text, glyphs), |_| Run { style, end: text.len() })
@@ -85,14 +85,14 @@ fn put(buffer: &mut Buffer, area: Rect, sign: char, style: Style) {
     }
 }
 
-/// The style of a part of a text that begins at some byte, and the byte at which the next part begins.
+/// The style of a run of text, and the offset at which the next run begins.
 struct Run {
     style: Style,
     end: usize,
 }
 
-/// Writes a text with its glyphs into one row, as far as they fit, and returns the column after them. `run` returns
-/// the part of the text that begins at a byte.
+/// Writes text glyph by glyph into one row, as far as it fits, and returns the column after it. `run` returns
+/// the style at an offset.
 fn write_styled<'a>(
     buffer: &mut Buffer,
     area: Rect,
@@ -126,8 +126,8 @@ fn write_styled<'a>(
     x
 }
 
-/// Writes letters of ASCII from column `x` on. Most of a frame is made of them: a symbol of one byte is set several times
-/// as fast as any other, and an empty style, which most of them have, is not set at all.
+/// Writes ASCII text from column `x` on. Most of a frame is ASCII. A symbol of one byte is set several times
+/// as fast as any other, and an empty style needs no setting.
 fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut run: impl FnMut(usize) -> Run) -> u16 {
     let letters = text.as_bytes();
     let written = letters.len().min(cells.len());
@@ -136,7 +136,7 @@ fn write_letters(cells: &mut [Cell], x: u16, text: &str, mut run: impl FnMut(usi
         let Run { style, end } = run(start);
         let end = end.clamp(start + 1, written);
         for (cell, letter) in cells[start..end].iter_mut().zip(&letters[start..end]) {
-            // The mask shows the compiler that they are ASCII.
+            // The mask proves to the compiler that the byte is ASCII.
             cell.set_char(char::from(letter & 0x7F));
         }
         if style != Style::new() {
@@ -160,7 +160,7 @@ fn rows(area: Rect, part: Rect) -> impl Iterator<Item = (u16, Rect)> {
     seen.map(move |y| (y - area.y, Rect { y, height: 1, ..area }))
 }
 
-/// Returns the style of a part, or the cursor's style if the cursor is on it: faint parts are not faint there.
+/// Returns the style of `role`, or the cursor's style if the cursor is on it, where faint text is not faint.
 fn under_cursor(theme: &Theme, role: Role, is_under: bool) -> Style {
     match (is_under, role) {
         (false, _) => theme.style(role),
@@ -169,17 +169,17 @@ fn under_cursor(theme: &Theme, role: Role, is_under: bool) -> Style {
     }
 }
 
-/// Returns the display width of `words` of the program, in cells.
+/// Returns the display width of the program's own `words`, in cells.
 fn cells(theme: &Theme, words: &str) -> u16 {
     u16::try_from(theme.width(words)).unwrap_or(u16::MAX)
 }
 
-/// Wraps `words` of the program into lines of `columns` cells.
+/// Wraps the program's own `words` into lines of `columns` cells.
 fn wrapped(theme: &Theme, words: &str, columns: u16) -> Vec<String> {
     wrap_line(words, TextWidth { cells: columns, ambiguous: theme.ambiguous })
 }
 
-/// Returns `words` if they fit into `columns` cells, else their head with an ellipsis.
+/// Returns the program's own `words`, cut with an ellipsis to fit into `columns` cells.
 fn fitted(theme: &Theme, words: &str, columns: u16) -> String {
     let columns = usize::from(columns);
     if theme.width(words) <= columns {
@@ -189,5 +189,5 @@ fn fitted(theme: &Theme, words: &str, columns: u16) -> String {
     format!("{}{ELLIPSIS}", theme.ambiguous.head(words, room))
 }
 
-/// Stands for words that are cut off.
+/// Marks text that is cut off.
 const ELLIPSIS: &str = "…";

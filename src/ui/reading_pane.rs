@@ -54,8 +54,8 @@ fn draw_fault(why: &str, theme: &Theme, (column, top): (Rect, usize), buffer: &m
     }
 }
 
-/// Returns the first cell of the current match if that is in view, else of the first row in view of the current
-/// paragraph.
+/// Returns the first cell of the current match if it is in view, or else of the first row in view of the
+/// current paragraph.
 pub(super) fn cursor(app: &App, page: Page) -> Option<Position> {
     let speech = app.speech().filter(|_| !page.reading.is_empty())?;
     let reading = app.reading(app.shown());
@@ -75,13 +75,13 @@ pub(super) fn cursor(app: &App, page: Page) -> Option<Position> {
     at_match.or_else(at_paragraph).or_else(|| Some(page.column.as_position()))
 }
 
-/// Returns the current match, if it is in the speech that is shown.
+/// Returns the current match, if it is in the speech in view.
 fn current_match(app: &App) -> Option<&Range<usize>> {
     let current = app.search().and_then(Search::current).filter(|current| current.speech == app.shown());
     current.map(|current| &current.range)
 }
 
-/// Returns the column of the first glyph of `found` in a row, if it has one there.
+/// Returns the column in a row of the first glyph of `found`, if there is one.
 fn column_of(found: &Range<usize>, speech: &Speech, line: &Row, ambiguous: Ambiguous) -> Option<u16> {
     if found.start >= line.range.end || found.end <= line.range.start {
         return None;
@@ -108,7 +108,7 @@ fn draw_row(
 ) {
     let area = Rect { x: area.x + line.indent, width: area.width.saturating_sub(line.indent), ..area };
     let (text, role) = match line.content {
-        // A page of one blank row would look as if the speech were empty.
+        // A page of one blank row would make the speech look empty.
         Content::Gap | Content::Title(TitleLine::Blank) if app.page().column.height == 1 => {
             return put(buffer, area, theme.sign(Sign::NoMatch), theme.style(Role::Faint));
         }
@@ -121,7 +121,7 @@ fn draw_row(
         }
     };
     let (words, style) = (&text[line.range.clone()], theme.style(role));
-    // The program put the signs between the details of this line.
+    // The separators in this line come from the program.
     if line.content == Content::Title(TitleLine::Report) {
         write(theme, buffer, area, area.x, words, style);
     } else {
@@ -129,7 +129,7 @@ fn draw_row(
     }
 }
 
-/// Draws one row of the speech, with the matches that touch it.
+/// Draws one row of the speech, with its matches.
 fn draw_text(
     app: &App,
     theme: &Theme,
@@ -161,20 +161,20 @@ fn draw_text(
     });
 }
 
-/// The marks of a block of Markdown.
+/// The Markdown markup of a block.
 #[derive(Debug, Default)]
 struct Markup {
-    /// The block's index and first byte.
+    /// The index and first byte of the block.
     block: Option<(usize, usize)>,
-    /// Its looks, each with the offset at which it begins.
+    /// The styles, each with the offset at which it begins.
     looks: Vec<(usize, Look)>,
 }
 
-/// Marks are not drawn in longer blocks, because parsing one takes too long for a frame.
+/// The longest block with styled markup, in bytes. Parsing a longer one takes too long for a frame.
 const LONGEST_MARKED: usize = 16 * 1024;
 
 impl Markup {
-    /// Parses `block`, unless it has been parsed or is not Markdown.
+    /// Parses `block`, unless it is already parsed or not Markdown.
     fn turn_to(&mut self, block: Option<usize>, speech: &Speech) {
         let Some(block) = block.filter(|_| speech.format() == Format::Markdown) else { return };
         if self.block.is_some_and(|(before, _)| before == block) {
@@ -205,8 +205,8 @@ impl Markup {
     }
 }
 
-/// Draws the left margin of a row: the bar of the current paragraph, and in a paragraph's first row its bookmark and
-/// its number.
+/// Draws the left margin of a row: the bar beside the current paragraph, and in the first row of a paragraph
+/// its bookmark and number.
 fn margins(app: &App, theme: &Theme, page: Page, y: u16, line: &Row, buffer: &mut Buffer) {
     let Some((block, speech)) = line.block().zip(app.speech()) else { return };
     if app.reading(app.shown()).current() == Some(block)
@@ -228,14 +228,14 @@ fn margins(app: &App, theme: &Theme, page: Page, y: u16, line: &Row, buffer: &mu
     }
 }
 
-/// Draws the scroll bar: the part of the text that is in view, with the places of bookmarks and matches.
+/// Draws the scroll bar: the part of the text in view, bookmarks and matches.
 fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mut Buffer) {
     let len = speech.extent().max(1);
     let height = usize::from(area.height);
     let shown = app.shown();
     let view = view(app.reading(shown), speech.skipped());
     for (y, place) in rows(area, buffer.area) {
-        // The bytes that this row of the bar stands for.
+        // The byte range of this row of the bar.
         let (from, to) = (len * usize::from(y) / height, (len * (usize::from(y) + 1)).div_ceil(height));
         let in_view = from < view.end && to > view.start;
         let (sign, style) = if app.search().is_some_and(|search| search.is_in_bar(usize::from(y))) {
@@ -252,8 +252,8 @@ fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mu
     }
 }
 
-/// Returns the bytes in view, with the text's very start and end where the rows reach them. `skipped` bytes of the file
-/// come before the text.
+/// Returns the byte range in view, extended to the very start and end of the text if the rows reach them.
+/// `skipped` bytes of the file come before the text.
 fn view(reading: &Reading, skipped: usize) -> Range<usize> {
     let view = reading.in_view();
     let start = if reading.top() <= Anchor::Text(0) { 0 } else { view.start };

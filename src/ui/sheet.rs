@@ -43,7 +43,7 @@ pub(super) fn cursor(app: &App) -> Position {
 fn area(app: &App) -> Rect {
     let (columns, rows) = app.size();
     Rect {
-        // The cursor is put there and has to be on the screen.
+        // The cursor must be on the screen.
         x: (MARGIN / 2).min(columns.saturating_sub(1)),
         y: 0,
         width: columns.saturating_sub(MARGIN),

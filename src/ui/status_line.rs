@@ -1,7 +1,8 @@
-//! The status line: where the reader is, what was found, what can be done.
+//! The status line: position, search results, key hints.
 //!
-//! With too little room a long title is shortened first. Then the keys go, but for the way out; then the minutes, the
-//! per cent and the title. The paragraph and the counts stay.
+//! If there is too little room, a long title is shortened first. Then key hints are dropped, except the last
+//! one, then the minutes, the percentage and the title. The paragraph number and the counts are never
+//! dropped.
 
 use ratatui::{
     buffer::Buffer,
@@ -21,10 +22,10 @@ use crate::{
     theme::{Role, Theme},
 };
 
-/// Draws the line, and above it a notice that does not fit into it.
+/// Draws the line, and above it a notice that does not fit.
 pub(super) fn draw(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let Some(area) = row(area, 0) else { return };
-    // Nothing is computed for a part of the screen that the words cannot reach.
+    // Do nothing for a part of the screen that the text cannot reach.
     let above = app.notice().map_or(0, |notice| notice_lines(theme, notice, area).len()).min(area.y.into());
     let top = area.y - u16::try_from(above).unwrap_or(area.y);
     if buffer.area.bottom() <= top {
@@ -43,7 +44,7 @@ pub(super) fn cursor(app: &App, theme: &Theme, area: Rect) -> Option<Position> {
     Some(Position { x: start.saturating_add(before).min(area.right().saturating_sub(1)), y: area.y })
 }
 
-/// Returns the prompt that is open in the line.
+/// Returns the prompt in the status line.
 fn prompt(app: &App) -> Option<&Prompt> {
     app.prompt().filter(|_| app.sheet().is_none())
 }
@@ -57,11 +58,11 @@ fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let nowhere = if app.is_walking() { "reading the folders…" } else { "no speeches" };
     let words = Words { place: Place::new(app).ok_or(nowhere), counts: counts(app), hints: hints(app) };
     let fits = |form: &Form<'_>, notice: &str| {
-        // A notice of several lines, or one that would leave too little room for the place, is drawn above.
+        // A notice of several lines, or one that leaves too little room for the position, is drawn above.
         let is_above = notice.contains('\n') || form.is_cut && !notice.is_empty();
         form.least_width(theme, notice) <= inner.width && !is_above
     };
-    // While there is a notice the keys may go.
+    // A notice may displace the key hints.
     let fitting = |notice: &str| {
         let least = usize::from(notice.is_empty());
         words.forms(least).find(|form| fits(form, notice))
@@ -97,39 +98,39 @@ fn draw_notice(notice: &str, theme: &Theme, status: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Wraps a notice into the lines that it takes above the status line.
+/// Wraps a notice into lines above the status line.
 fn notice_lines(theme: &Theme, notice: &str, status: Rect) -> Vec<String> {
     notice.lines().flat_map(|line| wrapped(theme, line, inset(status).width)).collect()
 }
 
-/// Returns `area` without a blank column at either end.
+/// Returns `area` without its first and last column.
 fn inset(area: Rect) -> Rect {
     if area.width > 2 { Rect { x: area.x + 1, width: area.width - 2, ..area } } else { area }
 }
 
-/// One way to put the status into words.
+/// A form of the status line.
 struct Form<'a> {
-    /// The title, which is shortened to the room that is left for it.
+    /// The title, which is shortened to fit.
     title: &'a str,
-    /// The place in the speech.
+    /// The position in the speech.
     place: String,
     counts: &'a str,
     keys: String,
-    /// `true` if it says less than a reader has to know. A notice does not make that worse.
+    /// `true` if necessary information is cut off. A notice must not cause that.
     is_cut: bool,
 }
 
-/// A longer title may be shortened.
+/// The width from which a title may be shortened, in cells.
 const LONG_TITLE: u16 = 16;
 
-/// Cells that a long title keeps.
+/// The fewest cells of a long title.
 const LEAST_TITLE: u16 = 12;
 
-/// Separates the title from the place in the speech.
+/// Separates the title from the position.
 const SEPARATOR: &str = " · ";
 
 impl Form<'_> {
-    /// Returns the width of the line with `notice` and the title as short as it may be.
+    /// Returns the width of the line with `notice` and the shortest form of the title.
     fn least_width(&self, theme: &Theme, notice: &str) -> u16 {
         let title = match cells(theme, self.title) {
             width if width > LONG_TITLE => LEAST_TITLE,
@@ -146,7 +147,7 @@ impl Form<'_> {
         others.saturating_add(separator).saturating_add(cells(theme, &self.place))
     }
 
-    /// Returns the title, as far as there is room for it, and the place in the speech.
+    /// Returns the title, shortened to fit, and the position in the speech.
     fn place(&self, theme: &Theme, columns: u16, notice: &str) -> String {
         if self.title.is_empty() {
             return self.place.clone();
@@ -158,23 +159,23 @@ impl Form<'_> {
 
 /// The parts of the line, each from the longest form to the shortest.
 struct Words<'a> {
-    /// The place of the reader, or the reason why there is none.
+    /// The reader's position, or the reason why there is none.
     place: Result<Place<'a>, &'static str>,
     counts: Vec<String>,
-    /// The keys, the least important first. The last is the way out.
+    /// The key hints, the least important first. The last one leads out.
     hints: Vec<String>,
 }
 
 impl Words<'_> {
-    /// Iterates over the forms of the line, from the longest to the shortest. They keep `least` keys for as long as they
-    /// say where the reader is.
+    /// Iterates over the forms of the line, from the longest to the shortest. They keep `least` key hints
+    /// while the position is shown.
     fn forms(&self, least: usize) -> impl Iterator<Item = Form<'_>> {
         let least = least.min(self.hints.len());
         let with_keys = (least..=self.hints.len()).rev().map(|keys| self.form(0, self.count(0), keys));
         let shorter = (0..=PARAGRAPH).map(move |at| self.form(at, self.count(1), least));
         let shortest =
             [(2, least), (1, 0)].map(|(count, keys)| self.form(PARAGRAPH, self.count(count), keys));
-        // Half a number would be another number.
+        // A truncated number would be a different number.
         let cut = (PARAGRAPH..Place::FORMS).flat_map(|at| [self.count(2), ""].map(|count| (at, count)));
         let cut = cut.map(|(at, count)| Form { is_cut: true, ..self.form(at, count, 0) });
         with_keys.chain(shorter).chain(shortest).chain(cut)
@@ -194,22 +195,22 @@ impl Words<'_> {
     }
 }
 
-/// The first form of a place without the title.
+/// The first form of the position without the title.
 const PARAGRAPH: usize = 3;
 
-/// The place of the reader. Numbers that are not known before the text has been read are not guessed.
+/// The reader's position. Numbers that are unknown before the text is loaded are left out.
 struct Place<'a> {
     title: &'a str,
     number: String,
     of: String,
     percent: usize,
     left: String,
-    /// `true` if the text comes from a pipe that has not ended: its length is not known.
+    /// `true` if the text comes from an unfinished pipe, so that its length is unknown.
     is_loading: bool,
 }
 
 impl<'a> Place<'a> {
-    /// The number of its forms.
+    /// The number of forms.
     const FORMS: usize = 6;
 
     fn new(app: &'a App) -> Option<Self> {
@@ -229,7 +230,7 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// Returns the place without the title, from the longest form to the shortest.
+    /// Formats the position without the title. A higher `form` is shorter.
     fn in_words(&self, form: usize) -> String {
         let Self { number, of, percent, left, .. } = self;
         match form {
@@ -281,7 +282,7 @@ fn counts(app: &App) -> Vec<String> {
     ]
 }
 
-/// Returns the keys that matter here, the least important first. The last is the way out.
+/// Returns the key hints, the least important first. The last one leads out.
 fn hints(app: &App) -> Vec<String> {
     let context = app.context();
     let actions: &[Action] = match context {
@@ -308,14 +309,14 @@ fn hints(app: &App) -> Vec<String> {
     if let [Action::Move(Motion::NextHit, _), Action::Move(Motion::PreviousHit, _), ..] = actions
         && hints.len() == actions.len()
     {
-        // A pair: one of them alone would read as if there were no other.
+        // Keep the pair together. One of them alone would suggest that there is no other.
         let previous = hints.remove(1);
         hints[0] = format!("{}  {previous}", hints[0]);
     }
     hints
 }
 
-/// Returns the keys of the prompt, the least important first.
+/// Returns the key hints of the prompt, the least important first.
 fn prompt_hints(app: &App) -> Vec<String> {
     let options = [SearchOption::Regex, SearchOption::Word, SearchOption::Exact].map(Action::Toggle);
     let actions: &[Action] = match app.prompt() {
@@ -325,7 +326,7 @@ fn prompt_hints(app: &App) -> Vec<String> {
     actions.iter().chain([&Action::Cancel]).filter_map(|action| hint(app, action)).collect()
 }
 
-/// Returns a key for `action` with the word for what it does here.
+/// Returns the hint for `action`: a key and a word.
 fn hint(app: &App, action: &Action) -> Option<String> {
     let (key, word) = app.config().keymap.hint(app.context(), action)?;
     let word = match (action, app.prompt()) {
@@ -337,7 +338,7 @@ fn hint(app: &App, action: &Action) -> Option<String> {
     Some(format!("{key} {word}"))
 }
 
-/// Returns the word for what Esc does here.
+/// Returns the word for the effect of Esc.
 fn way_out(app: &App) -> &'static str {
     match app.context() {
         Context::Prompt => "cancel",
@@ -348,7 +349,7 @@ fn way_out(app: &App) -> &'static str {
     }
 }
 
-/// Returns the words before the line being typed: its name, and the options that are on.
+/// Returns the text before the input: the name of the prompt, and the options that are on.
 fn lead(prompt: &Prompt) -> String {
     match prompt {
         Prompt::Search(SearchPrompt { options, .. }) => {
@@ -360,7 +361,7 @@ fn lead(prompt: &Prompt) -> String {
     }
 }
 
-/// Returns the words at the right end of a prompt, from the longest form to the shortest.
+/// Returns the text at the right end of a prompt, from the longest form to the shortest.
 fn beside_prompt(app: &App, prompt: &Prompt) -> Vec<String> {
     if let Some(notice) = app.notice() {
         return vec![notice.to_owned(), "a message".to_owned()];
@@ -381,23 +382,23 @@ fn beside_prompt(app: &App, prompt: &Prompt) -> Vec<String> {
     with_way_out.chain(counts.last().cloned()).collect()
 }
 
-/// A prompt as it fills the line.
+/// A prompt laid out in the status line.
 struct Typing<'a> {
     /// The line.
     area: Rect,
-    /// The words before the typed text.
+    /// The text before the input.
     lead: String,
-    /// The first column of the typed text.
+    /// The first column of the input.
     start: u16,
-    /// The part of the typed text that is shown.
+    /// The visible part of the input.
     shown: &'a str,
-    /// The width of that part before the cursor.
+    /// The width of the visible part before the cursor.
     before: u16,
-    /// The columns for all this.
+    /// The columns for lead and input.
     room: u16,
-    /// The words at the right end: the counts, or an error.
+    /// The text at the right end: the counts, or an error.
     beside: String,
-    /// `true` if these are an error.
+    /// `true` if the text at the right end is an error.
     is_wrong: bool,
 }
 
@@ -408,7 +409,7 @@ impl<'a> Typing<'a> {
         let (line, beside) = (input.value(), beside_prompt(app, prompt));
         let is_wrong =
             app.notice().is_some() || matches!(prompt, Prompt::Search(SearchPrompt { error: Some(_), .. }));
-        // The typed text has its room first, but an error is shown even if that hides the head of the text.
+        // The input has priority, but an error is shown even if it hides the head of the input.
         let needed = theme.width(&lead) + theme.ambiguous.width(line) + 1 + usize::from(GAP);
         let left = columns.saturating_sub(needed).max(if is_wrong { columns / 2 } else { 0 });
         let beside = beside.into_iter().find(|words| theme.width(words) < left).unwrap_or_default();
