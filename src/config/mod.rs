@@ -140,7 +140,7 @@ impl Words {
 pub const SETTINGS: &[Setting] = &[
     Setting {
         name: "measure",
-        help: "Width of the text column, in columns. The keys - and + change it until this file is edited; = resets it.",
+        help: "Text width, in columns. The keys - and + change it until this file is edited; = resets it.",
         value: Value::Number(*MEASURES.start() as usize..=*MEASURES.end() as usize, |c| c.measure.into(), |c, n| c.measure = cells(n)),
     },
     Setting {
@@ -150,7 +150,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "list_width",
-        help: "Width of the list, in columns. It narrows, down to 20, so that the text keeps 45; with less room it is hidden.",
+        help: "Width of the list, in columns. It narrows to 20 to leave 45 columns for the text, and is hidden if there is less room.",
         value: Value::Number(16..=60, |c| c.list_width.into(), |c, n| c.list_width = cells(n)),
     },
     Setting {

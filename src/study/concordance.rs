@@ -44,7 +44,7 @@ impl By {
     /// Returns the name of the order.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Place => "by place",
+            Self::Place => "in text order",
             Self::Right => "by the following words",
             Self::Left => "by the preceding words",
             Self::Form => "by the matched form",
@@ -144,8 +144,8 @@ pub fn sort(hits: &mut [Keyed]) {
 /// Titles in fewer cells are only cut at the end: an ellipsis in the middle needs text on both sides of it.
 const MIN_TOLD_APART: usize = 6;
 
-/// Shortens `titles` to at most `cells` cells each and keeps them distinct. They are cut at the end, or in
-/// the middle if they begin alike, or before the first different word if they also end alike.
+/// Shortens `titles` to at most `cells` cells each and keeps them distinct. They are cut at the end. Titles
+/// that begin alike are cut in the middle, and those that also end alike before the first different word.
 pub fn told_apart(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> Vec<String> {
     let room = cells.saturating_sub(ambiguous.width("…"));
     let long: BTreeSet<&str> =

@@ -294,7 +294,7 @@ fn read_front_matter(front: &str) -> Result<FrontMatter, String> {
     let stated: Stated = toml::from_str(front).map_err(fault)?;
     let Parts { part: parts } = toml::from_str(front).map_err(fault)?;
     if parts.len() > MAX_PARTS {
-        return Err(format!("it has {} parts, more than the {MAX_PARTS} that a file may have", parts.len()));
+        return Err(format!("it has {} parts; the limit is {MAX_PARTS}", parts.len()));
     }
     Ok(FrontMatter { details: stated.into(), parts })
 }

@@ -148,8 +148,8 @@ impl<'a> Galley<'a> {
         rest.into_iter().flatten().chain(after.into_iter().flatten()).chain(set.into_iter().flatten())
     }
 
-    /// Wraps a block from `start`, the beginning of a row, a few rows at a time. This works for ASCII text,
-    /// where what precedes the blank after a word does not affect the rest, unless it is a bracket or a
+    /// Wraps a block from `start`, the beginning of a row, a few rows at a time. This works for ASCII text:
+    /// the text before the blank after a word does not affect the rest, unless it ends in a bracket or a
     /// quote. Returns `None` for other text.
     fn plain_rows(self, index: usize, start: usize) -> Option<impl Iterator<Item = Range<usize>> + 'a> {
         let block = self.speech.block(index);

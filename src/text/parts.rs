@@ -18,7 +18,7 @@ pub(super) fn parts(content: &str, body: usize, front: &FrontMatter) -> Result<V
         let Some((start, line)) = lines.find(|(_, line)| !heading.is_empty() && line.trim_end() == heading)
         else {
             return Err(format!(
-                "shown whole, since no line of it, or none in this order, is {:?}",
+                "no line is {:?}, or it is out of order: the file is shown as one text",
                 part.heading
             ));
         };

@@ -99,8 +99,8 @@ pub struct Query {
     /// Regex of a literal query for arbitrary Unicode text. Compiled on first use, because compiling it is
     /// slow.
     in_any: OnceLock<Option<Regex>>,
-    /// Automaton of a regular expression. Of a literal query it is compiled on first use, where a candidate
-    /// of the other two breaks a rule or they could take long.
+    /// Automaton of the query. That of a literal query is compiled on first use, if a candidate of a quick
+    /// regex breaks a rule or the regex could take long.
     automaton: OnceLock<Option<Arc<Automaton>>>,
 }
 
@@ -118,7 +118,7 @@ pub enum QueryError {
 impl Query {
     /// Compiles a query. A pattern that is empty, or has only ignored characters, matches nothing.
     ///
-    /// A blank at the end of a literal query matches white space or the end of a paragraph, one at its
+    /// A blank at the end of a literal query matches white space or the end of a paragraph. A blank at its
     /// beginning matches white space or the beginning of a paragraph.
     ///
     /// # Errors

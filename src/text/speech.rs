@@ -919,7 +919,11 @@ mod tests {
         let whole = read(format!("{front}{}", body.replace("Closing Speech\n\nF", "Closing speech\n\nF")));
         assert_eq!(whole.len(), 1);
         assert!(whole[0].text().starts_with("Opening and Closing"));
-        assert!(whole[0].remark().unwrap().ends_with("is \"Closing Speech\""), "{:?}", whole[0].remark());
+        assert!(
+            whole[0].remark().unwrap().starts_with("no line is \"Closing Speech\""),
+            "{:?}",
+            whole[0].remark()
+        );
     }
 
     #[test]
@@ -933,7 +937,10 @@ mod tests {
         assert_eq!(texts("One\n\nA.\n\n  Two\n\nTwo \t\r\n\nB.\n"), ["A.\n\n  Two", "B."]);
         for body in ["One\n\nA.\n\n Two\n\nB.", "\tOne\n\nTwo\n\nB.", "One\n\n\u{a0}Two\n\nB."] {
             let whole = read(body);
-            assert!(whole.len() == 1 && whole[0].remark().unwrap().starts_with("shown whole"), "{body:?}");
+            assert!(
+                whole.len() == 1 && whole[0].remark().unwrap().ends_with("shown as one text"),
+                "{body:?}"
+            );
         }
     }
 

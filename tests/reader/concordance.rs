@@ -61,7 +61,7 @@ fn it_is_sorted_by_what_follows_by_what_precedes_and_by_form() {
     assert_eq!(
         lines(reader.keys("s")),
         ["a Cell", "c cell a", "b cell z", "a cell z"],
-        "an edge first, ties by place"
+        "an edge first, ties in text order"
     );
     assert!(
         reader.words().contains("by the following words")
@@ -260,7 +260,11 @@ fn speeches_without_a_row_in_the_strip_are_counted_in_words() {
         .map(|(number, body)| oratory::text::speech::Speech::parse(format!("n{number}"), (*body).to_owned()));
     let mut reader = Reader::of(Library::new(named), (100, 24));
     reader.search("needle").keys("Enter c");
-    assert!(reader.rows()[0].contains("100 matches in 50 of 50 speeches, by place"), "{}", reader.frame());
+    assert!(
+        reader.rows()[0].contains("100 matches in 50 of 50 speeches, in text order"),
+        "{}",
+        reader.frame()
+    );
     let shown = reader.app().concordance().unwrap().strip().len();
     let words = format!("{} more speeches with {} matches", 50 - shown, 100 - 2 * shown);
     assert!(reader.rows()[1 + shown].contains(&words), "{}", reader.frame());
@@ -275,7 +279,7 @@ fn speeches_without_a_row_in_the_strip_are_counted_in_words() {
 fn its_title_names_the_options_of_the_search() {
     let mut reader = Reader::sized(120, 24);
     reader.keys("/ F2 F3 F4").type_in("Party").keys("Enter c");
-    assert!(reader.rows()[0].contains("by place · regex · whole words · exact"), "{}", reader.frame());
+    assert!(reader.rows()[0].contains("in text order · regex · whole words · exact"), "{}", reader.frame());
     for columns in [50, 80] {
         reader.resize(columns, 24);
         assert!(reader.rows()[0].contains("· regex · whole words · exact"), "{}", reader.frame());
