@@ -1,5 +1,5 @@
-//! What a reader waits for, on texts of three sizes. Only opening a text, and searching it to its end,
-//! may cost more in a larger one.
+//! Benchmarks of waiting times, on texts of three sizes. Only opening and searching a whole text may take longer
+//! for a larger one.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on fails")]
 
@@ -24,20 +24,20 @@ use oratory::{
 use ratatui::{buffer::Buffer, layout::Rect};
 use tempfile::TempDir;
 
-/// The sizes of the texts, in bytes.
+/// Sizes of the texts, in bytes.
 const SIZES: [usize; 3] = [16 << 10, 1 << 20, 10 << 20];
 
 /// Columns and rows of the screen.
 const SCREEN: (u16, u16) = (120, 40);
 
-/// Movements, there and back.
+/// Movements, forward and back.
 const WAYS: [(Motion, Motion); 2] = [(Motion::RowDown, Motion::RowUp), (Motion::PageDown, Motion::PageUp)];
 
 fn main() {
     divan::main();
 }
 
-/// From a file's content to a speech.
+/// Parses a file.
 #[divan::bench(args = SIZES)]
 fn opening(bencher: Bencher<'_, '_>, size: usize) {
     let content = content(size);
@@ -57,7 +57,7 @@ fn page_down(bencher: Bencher<'_, '_>, size: usize) {
     there_and_back(bencher, size, Motion::PageDown, Motion::PageUp);
 }
 
-/// From a wide screen to a narrow one.
+/// Resizes a wide screen to a narrow one.
 #[divan::bench(args = SIZES, sample_size = 1, sample_count = 1000)]
 fn resize(bencher: Bencher<'_, '_>, size: usize) {
     let app = RefCell::new(reader(size));
@@ -65,7 +65,7 @@ fn resize(bencher: Bencher<'_, '_>, size: usize) {
     bencher.with_inputs(|| drop(to(SCREEN.0, SCREEN.1))).bench_local_values(|()| to(50, 15));
 }
 
-/// The last letter of a query, up to what the next frame shows.
+/// Types the last letter of a query, up to the next frame.
 #[divan::bench(args = SIZES, sample_size = 1)]
 fn search_key(bencher: Bencher<'_, '_>, size: usize) {
     let app = RefCell::new(reader(size));
@@ -74,7 +74,7 @@ fn search_key(bencher: Bencher<'_, '_>, size: usize) {
         .bench_local_values(|()| type_last(&mut app.borrow_mut()));
 }
 
-/// The last letter of a query, with the search of the whole text that follows.
+/// Types the last letter of a query, and searches the whole text.
 #[divan::bench(args = SIZES, sample_size = 1)]
 fn search_all(bencher: Bencher<'_, '_>, size: usize) {
     let app = RefCell::new(reader(size));
@@ -85,7 +85,7 @@ fn search_all(bencher: Bencher<'_, '_>, size: usize) {
     });
 }
 
-/// One frame, in the middle of a text in which much is highlighted.
+/// Draws a frame in a text with many highlights.
 #[divan::bench(args = SIZES)]
 fn frame(bencher: Bencher<'_, '_>, size: usize) {
     let mut app = reader(size);
@@ -99,7 +99,7 @@ fn frame(bencher: Bencher<'_, '_>, size: usize) {
     });
 }
 
-/// One frame as it is drawn after a movement, up to what is written.
+/// Draws and writes a frame after a movement.
 #[divan::bench(args = WAYS, sample_size = 1, sample_count = 1000)]
 fn written_frame(bencher: Bencher<'_, '_>, (there, back): (Motion, Motion)) {
     let app = RefCell::new(reader(1 << 20));
@@ -113,10 +113,10 @@ fn written_frame(bencher: Bencher<'_, '_>, (there, back): (Motion, Motion)) {
     bencher.with_inputs(|| drop(go())).bench_local_values(|()| draw());
 }
 
-/// How many texts there are in a library of many, and how many bookmarks in each.
+/// Number of texts in a large library, and of bookmarks in each.
 const MANY: (usize, usize) = (200, 10);
 
-/// All bookmarks, from the file to the frame that has them.
+/// Loads many bookmarks, from the file to the frame.
 #[divan::bench]
 fn many_bookmarks(bencher: Bencher<'_, '_>) {
     let (home, world) = marked();
@@ -129,7 +129,7 @@ fn many_bookmarks(bencher: Bencher<'_, '_>) {
     drop(home);
 }
 
-/// One more bookmark beside many, from the key to the frame that says that it is kept.
+/// Adds a bookmark to many, from the key to the frame that confirms it.
 #[divan::bench(sample_size = 1)]
 fn one_more_bookmark(bencher: Bencher<'_, '_>) {
     let (home, world) = marked();
@@ -149,7 +149,7 @@ fn one_more_bookmark(bencher: Bencher<'_, '_>) {
     drop(home);
 }
 
-/// A library of many texts, of which the second paragraph of the first is read.
+/// Opens a library of many texts at the second paragraph of the first.
 fn many_texts() -> App {
     let mut app = App::new(Library::new((0..MANY.0).map(one_of_many)), Config::default(), SCREEN);
     act(&mut app, Action::Move(Motion::Start, Some(2)));
@@ -160,7 +160,7 @@ fn one_of_many(number: usize) -> Speech {
     Speech::parse(format!("talk-{number}"), format!("Talk {number}.\n\n{}", content(SIZES[0])))
 }
 
-/// A home in which every other paragraph of many texts has a bookmark.
+/// Creates a home with a bookmark in every other paragraph of many texts.
 fn marked() -> (TempDir, World) {
     let home = tempfile::tempdir().unwrap();
     let folders = Folders { data: home.path().to_owned(), ..Folders::default() };
@@ -179,7 +179,7 @@ fn frame_of(app: &App) {
     ui::draw(app, &mut Buffer::empty(Rect::new(0, 0, SCREEN.0, SCREEN.1)));
 }
 
-/// Measures one movement; each time it is undone first, so that it always starts in the same place.
+/// Measures one movement. Undoes it first, so that each run begins at the same position.
 fn there_and_back(bencher: Bencher<'_, '_>, size: usize, there: Motion, back: Motion) {
     let app = RefCell::new(reader(size));
     let go = |motion| act(&mut app.borrow_mut(), Action::Move(motion, None));
@@ -187,7 +187,7 @@ fn there_and_back(bencher: Bencher<'_, '_>, size: usize, there: Motion, back: Mo
     bencher.with_inputs(|| drop(go(back))).bench_local_values(|()| go(there));
 }
 
-/// Begins the query `people` anew.
+/// Types the query `people` except for its last letter.
 fn type_but_last(app: &mut App) -> Vec<Effect> {
     act(app, Action::Cancel);
     act(app, Action::StartSearch);
@@ -202,7 +202,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
     app.update(action, Timestamp::UNIX_EPOCH)
 }
 
-/// Does all jobs on the spot.
+/// Does all jobs in place.
 fn carry_out(app: &mut App, effects: Vec<Effect>) {
     carry_out_in(&World::default(), app, effects);
 }
@@ -219,7 +219,7 @@ fn carry_out_in(world: &World, app: &mut App, effects: Vec<Effect>) {
     }
 }
 
-/// A reader in the middle of a text of this size.
+/// Opens a text of `size` bytes in the middle.
 fn reader(size: usize) -> App {
     let speech = Speech::parse("bench", content(size));
     let middle = speech.paragraph_count() / 2;
@@ -228,7 +228,7 @@ fn reader(size: usize) -> App {
     app
 }
 
-/// The speeches that come with the program, again and again.
+/// Repeats the built-in speeches up to `size` bytes.
 fn content(size: usize) -> String {
     let library = texts::built_in();
     let texts: String = library.iter().flat_map(|speech| [speech.text(), "\n\n"]).collect();

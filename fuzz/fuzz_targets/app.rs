@@ -1,4 +1,4 @@
-//! Any keys in any texts on a screen of any size.
+//! Fuzzes keys, texts and screen sizes.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any query in any text.
+//! Fuzzes queries and texts.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any bytes as a file of the program's own.
+//! Fuzzes state files.
 
 #![no_main]
 

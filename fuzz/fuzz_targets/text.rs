@@ -1,4 +1,4 @@
-//! Any bytes as a text.
+//! Fuzzes texts.
 
 #![no_main]
 

@@ -465,7 +465,7 @@ mod tests {
     }
 
     #[test]
-    fn of_salutations_that_are_alike_the_one_that_is_gone_is_lost() {
+    fn removed_salutation_is_the_one_not_found() {
         let without_second = TALK.replace("all of us.\n\nComrades,", "all of us.");
         assert_eq!(fates(TALK, &without_second)[..4], ["kept 1", "kept 2", "lost", "kept 3"]);
         // Either of the two may be the one that is left.

@@ -1,11 +1,11 @@
-//! The concordance.
+//! Tests of the concordance.
 
 use oratory::text::library::Library;
 use proptest::prelude::*;
 
 use crate::harness::{Reader, library};
 
-/// The lines of the concordance, without the reference before each.
+/// Returns the lines of the concordance, without their references.
 fn lines(reader: &Reader) -> Vec<String> {
     let left = usize::from(reader.app().page().reading.x);
     let head = reader.app().concordance().map_or(0, oratory::app::concordance::Concordance::head_height);
@@ -19,14 +19,14 @@ fn lines(reader: &Reader) -> Vec<String> {
 }
 
 #[test]
-fn every_hit_has_its_line() {
+fn every_match_has_its_line() {
     let mut reader = Reader::sized(120, 24);
     reader.search("human feelings").keys("Enter c");
     insta::assert_snapshot!(reader.frame());
 }
 
 #[test]
-fn enter_goes_to_the_hit_and_esc_comes_back_to_the_same_line() {
+fn enter_goes_to_the_match_and_esc_returns_to_the_line() {
     let mut reader = Reader::sized(100, 30);
     reader.search("party").keys("Enter c 9 j");
     let before = (lines(&reader), reader.draw().1);
@@ -46,14 +46,14 @@ fn enter_goes_to_the_hit_and_esc_comes_back_to_the_same_line() {
 }
 
 #[test]
-fn it_opens_at_the_current_hit() {
+fn opens_at_the_current_match() {
     let mut reader = Reader::sized(100, 30);
     reader.search("party").keys("Enter n n n c");
     assert_eq!(reader.app().concordance().unwrap().cursor, 3);
 }
 
 #[test]
-fn it_is_sorted_by_what_follows_by_what_precedes_and_by_form() {
+fn sorts_by_right_context_left_context_and_form() {
     let bodies = ["b cell z\n\na Cell\n\nc cell a", "a cell z"];
     let mut reader = Reader::of(library(&bodies), (100, 24));
     reader.search("cell").keys("Enter c");
@@ -75,7 +75,7 @@ fn it_is_sorted_by_what_follows_by_what_precedes_and_by_form() {
 }
 
 #[test]
-fn more_hits_than_can_be_sorted_are_said_to_be() {
+fn too_many_matches_to_sort_are_reported() {
     let mut reader = Reader::with(&[&"la ".repeat(100_001)]);
     reader.search("la").keys("Enter c s");
     assert!(
@@ -88,7 +88,7 @@ fn more_hits_than_can_be_sorted_are_said_to_be() {
 }
 
 #[test]
-fn lines_of_texts_that_are_not_read_are_read_when_scrolled_to() {
+fn lines_of_unloaded_texts_are_loaded_when_scrolled_to() {
     let files: Vec<(String, String)> = (100..300)
         .map(|number| (format!("{number}.txt"), format!("this is talk {number}, and unity.")))
         .collect();
@@ -103,7 +103,7 @@ fn lines_of_texts_that_are_not_read_are_read_when_scrolled_to() {
 }
 
 #[test]
-fn the_strip_shows_where_hits_fall_in_texts_that_are_not_read() {
+fn dispersion_plot_covers_unloaded_texts() {
     let (padding, hits) = ("some words of it ".repeat(400), "unity ".repeat(40));
     let files: Vec<(String, String)> = (100..300)
         .map(|number| {
@@ -129,7 +129,7 @@ fn the_strip_shows_where_hits_fall_in_texts_that_are_not_read() {
         for (speech, strip) in speeches.iter().zip(strips) {
             let cells: Vec<char> = strip.chars().collect();
             let marked = cells.iter().position(|cell| *cell == '▪').unwrap();
-            // The files are numbered from 100, which is 1 by three.
+            // The files are numbered from 100, which is 1 modulo 3.
             let expected = match (speech + 100) % 3 {
                 0 => 0,
                 1 => cells.len() * 28 / 29,
@@ -142,7 +142,7 @@ fn the_strip_shows_where_hits_fall_in_texts_that_are_not_read() {
 }
 
 #[test]
-fn lines_of_a_text_that_has_changed_meanwhile_are_of_what_is_there_now() {
+fn lines_of_a_changed_text_show_its_new_content() {
     let files: Vec<(String, String)> = (100..200)
         .map(|number| (format!("{number}.txt"), format!("paragraph {number} has a needle here and there.")))
         .collect();
@@ -161,7 +161,7 @@ fn lines_of_a_text_that_has_changed_meanwhile_are_of_what_is_there_now() {
 }
 
 #[test]
-fn a_second_press_sorts_on_before_the_first_is_done() {
+fn second_press_sorts_before_the_first_is_done() {
     let mut reader = Reader::sized(100, 24);
     reader.search("party").keys("Enter c").hold_jobs().keys("s s").do_jobs();
     assert!(
@@ -172,7 +172,7 @@ fn a_second_press_sorts_on_before_the_first_is_done() {
 }
 
 #[test]
-fn esc_in_a_new_search_comes_back_to_it() {
+fn esc_in_a_new_search_returns_to_the_concordance() {
     let mut reader = Reader::sized(100, 24);
     reader.search("party").keys("Enter c s 3 j");
     let before = (lines(&reader), reader.draw().1);
@@ -181,7 +181,7 @@ fn esc_in_a_new_search_comes_back_to_it() {
 }
 
 #[test]
-fn without_a_search_it_says_what_to_do_and_a_new_search_closes_it() {
+fn without_a_search_it_shows_a_hint() {
     let mut reader = Reader::new();
     assert!(reader.keys("c").status().contains("press /"));
     reader.search("party").keys("Enter c").search("cell");
@@ -191,7 +191,7 @@ fn without_a_search_it_says_what_to_do_and_a_new_search_closes_it() {
 }
 
 #[test]
-fn it_is_drawn_at_every_size() {
+fn draws_at_every_size() {
     for (columns, rows) in [(1, 1), (2, 5), (20, 6), (59, 9), (60, 10), (200, 60)] {
         let mut reader = Reader::sized(columns, rows);
         reader.search("party").keys("Enter c j G s Enter Esc g Enter Esc Esc").draw();
@@ -218,7 +218,7 @@ proptest! {
 }
 
 #[test]
-fn an_empty_library_has_none() {
+fn empty_library_has_no_concordance() {
     Reader::of(Library::default(), (80, 24)).keys("c / x Enter c s j Enter Esc");
 }
 
@@ -252,7 +252,7 @@ fn titles_in_the_concordance_can_be_told_apart() {
 }
 
 #[test]
-fn speeches_without_a_row_in_the_strip_are_counted_in_words() {
+fn speeches_without_a_dispersion_row_are_counted() {
     let bodies: Vec<String> = (0..50).map(|number| format!("needle {number} and a needle")).collect();
     let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
     let named = bodies.iter().enumerate();
@@ -276,7 +276,7 @@ fn speeches_without_a_row_in_the_strip_are_counted_in_words() {
 }
 
 #[test]
-fn its_title_names_the_options_of_the_search() {
+fn title_names_the_options_of_the_search() {
     let mut reader = Reader::sized(120, 24);
     reader.keys("/ F2 F3 F4").type_in("Party").keys("Enter c");
     assert!(reader.rows()[0].contains("in text order · regex · whole words · exact"), "{}", reader.frame());
@@ -287,7 +287,7 @@ fn its_title_names_the_options_of_the_search() {
 }
 
 #[test]
-fn keys_of_the_text_work_or_say_what_they_need() {
+fn keys_of_the_text_work_or_explain_why_not() {
     let mut reader = Reader::sized(100, 24);
     reader.search("human feelings").keys("Enter c");
     assert_eq!(reader.keys("n n").app().concordance().unwrap().cursor, 2);

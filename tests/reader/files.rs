@@ -1,4 +1,4 @@
-//! Files that cannot be read, and names in the list.
+//! Tests of unreadable files and of names in the list.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::harness::Reader;
 
 #[test]
-fn a_text_that_cannot_be_read_is_counted_and_marked() {
+fn unreadable_text_is_counted_and_marked() {
     let mut reader =
         Reader::in_folder(&[("a.txt", "Of bread."), ("b.txt", "Of bread."), ("c.txt", "Of bread.")]);
     reader.resize(120, 24);
@@ -23,7 +23,7 @@ fn a_text_that_cannot_be_read_is_counted_and_marked() {
 }
 
 #[test]
-fn a_text_that_can_be_read_again_is_searched() {
+fn text_that_becomes_readable_is_searched() {
     let mut reader = Reader::in_folder(&[("a.txt", "Of bread."), ("b.txt", "Of bread.")]);
     reader.resize(120, 24);
     fs::rename(reader.shelf("b.txt"), reader.shelf("b")).unwrap();
@@ -36,7 +36,7 @@ fn a_text_that_can_be_read_again_is_searched() {
 }
 
 #[test]
-fn a_filter_takes_what_a_search_would() {
+fn filter_folds_like_a_search() {
     let nfd: String = "폐회사".nfd().collect();
     let files = [nfd.as_str(), "Żółw", "Œuvre", "Thé", "other"];
     let files: Vec<(String, String)> =
@@ -58,7 +58,7 @@ fn a_filter_takes_what_a_search_would() {
 }
 
 #[test]
-fn every_order_of_names_is_natural() {
+fn names_are_in_natural_order_everywhere() {
     let talk =
         |number: usize| format!("+++\ntitle = \"talk {number}\"\ndelivered = \"day {number}\"\n+++\nOne.\n");
     let files = [1, 10, 11, 2].map(|number| (format!("talk{number}.txt"), talk(number)));
@@ -71,7 +71,7 @@ fn every_order_of_names_is_natural() {
         assert_eq!(reader.keys("s").listed(), natural, "{order}");
         assert!(reader.words().contains(order), "{}", reader.frame());
     }
-    // `n` goes through the speeches in the same order.
+    // `n` visits the speeches in the same order.
     reader.keys("Esc").search("one").keys("Enter n");
     assert!(reader.status().starts_with(" talk 2"), "{}", reader.status());
 }

@@ -1,5 +1,5 @@
-//! Keys in, frame out: an app with folders of its own, the step function that the loop uses, and the
-//! frame as text with marks under what is highlighted.
+//! The test harness: keys in, frame out. Runs an app in its own folders with the step function of the event loop,
+//! and renders frames as text with marks below highlights.
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
@@ -30,57 +30,57 @@ use termina::{
 };
 use unicode_width::UnicodeWidthStr;
 
-/// A reader at the keyboard.
+/// A running app.
 pub(crate) struct Reader {
     desk: Desk,
     folders: Folders,
-    /// What jobs know of the world beside these.
+    /// Context of background jobs.
     world: World,
-    /// Removed when the reader goes, unless it is another's.
+    /// Removed on drop, unless it belongs to another reader.
     home: Option<TempDir>,
     size: (u16, u16),
     now: Timestamp,
-    /// Whether the program has ended.
+    /// `true` once the program has ended.
     pub(crate) quit: bool,
-    /// What was copied last.
+    /// The last copied text.
     pub(crate) copied: Option<String>,
-    /// Whether the terminal was to be given back, or to be drawn anew.
+    /// `true` if a suspension or a redraw was requested.
     pub(crate) asked: (bool, bool),
-    /// Jobs that wait, while they are held.
+    /// Pending jobs, while they are held back.
     held: Option<Vec<Job>>,
 }
 
 impl Reader {
-    /// Someone who has started the program for the first time, on a screen of 80 by 24.
+    /// Starts the program for the first time, on a screen of 80 by 24.
     pub(crate) fn new() -> Self {
         Self::of(texts::built_in(), (80, 24))
     }
 
-    /// The same on a screen of another size.
+    /// Starts it on a screen of another size.
     pub(crate) fn sized(columns: u16, rows: u16) -> Self {
         Self::of(texts::built_in(), (columns, rows))
     }
 
-    /// The same with texts of their own, called `a`, `b` and so on.
+    /// Starts it with these texts, named `a`, `b` and so on.
     pub(crate) fn with(bodies: &[&str]) -> Self {
         Self::of(library(bodies), (80, 24))
     }
 
-    /// The same with this library.
+    /// Starts it with this library.
     pub(crate) fn of(library: Library, size: (u16, u16)) -> Self {
         let home = tempfile::tempdir().unwrap();
         let folders = folders(&home);
         Self::started(library, size, folders, Some(home), Config::default(), World::default())
     }
 
-    /// Someone who reads a folder with these files in it.
+    /// Starts it with a folder of these files.
     pub(crate) fn in_folder(files: &[(&str, &str)]) -> Self {
         let (home, folders, world) = folder_of(files);
         let library = Library::new(world.first_text().unwrap());
         Self::started(library, (80, 24), folders, Some(home), Config::default(), world)
     }
 
-    /// The same in so large a folder, or on so slow a disk, that nothing is known at the first frame: all jobs wait.
+    /// Starts it like [`Reader::in_folder`] and holds back all jobs, as if the disk were slow.
     pub(crate) fn before_folder(files: &[(&str, &str)]) -> Self {
         let (home, folders, world) = folder_of(files);
         let (library, config) = (Library::default(), Config::default());
@@ -89,7 +89,7 @@ impl Reader {
         reader
     }
 
-    /// Someone who reads a file of this name with this content.
+    /// Starts it with a file of this name and content.
     pub(crate) fn of_file(name: &str, content: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
         let (folders, path) = (folders(&home), home.path().join(name));
@@ -98,12 +98,12 @@ impl Reader {
         Self::started(library, (80, 24), folders, Some(home), Config::default(), World::default())
     }
 
-    /// The path of the file that is read.
+    /// Returns the path of the open file.
     pub(crate) fn file(&self) -> PathBuf {
         self.app().library()[0].file().unwrap().into()
     }
 
-    /// The program started once more with that file, and its first frame on the screen: all jobs wait.
+    /// Starts the program again with that file. Holds back all jobs after the first frame.
     pub(crate) fn at_first_frame(&self) -> Self {
         let places = store::places::read(&self.folders).unwrap();
         let library = Library::new(texts::open(&self.file(), ReadOptions::default(), &places).unwrap());
@@ -113,12 +113,12 @@ impl Reader {
         reader
     }
 
-    /// The path of a file in the folder that is read.
+    /// Returns the path of a file in the folder.
     pub(crate) fn shelf(&self, name: &str) -> PathBuf {
         self.world.shelves[0].join(name)
     }
 
-    /// The titles in the list, from its top.
+    /// Returns the titles in the list, from the top.
     pub(crate) fn listed(&self) -> Vec<String> {
         let rows = self.rows();
         let width = usize::from(self.app().page().list.width);
@@ -130,19 +130,19 @@ impl Reader {
             .collect()
     }
 
-    /// The same with a configuration, as it is written.
+    /// Starts it with a configuration in TOML.
     pub(crate) fn configured(content: &str) -> Self {
         Self::with_config(read::parse(content).unwrap())
     }
 
-    /// The same with a configuration.
+    /// Starts it with a configuration.
     pub(crate) fn with_config(config: Config) -> Self {
         let home = tempfile::tempdir().unwrap();
         let folders = folders(&home);
         Self::started(texts::built_in(), (80, 24), folders, Some(home), config, World::default())
     }
 
-    /// The program started once more in the same folders.
+    /// Starts the program again in the same folders.
     pub(crate) fn again(&self) -> Self {
         match self.world.first_text() {
             Some(first) => self.again_with(Library::new(first)),
@@ -150,26 +150,26 @@ impl Reader {
         }
     }
 
-    /// The program started once more after its configuration was edited at `time`.
+    /// Starts the program again after its configuration was edited at `time`.
     pub(crate) fn again_edited(&self, time: &str) -> Self {
         let config = Config { edited: Some(time.parse().unwrap()), ..self.app().config().clone() };
         let (library, world) = (self.app().library().clone(), self.world.clone());
         Self::started(library, self.size, self.folders.clone(), None, config, world)
     }
 
-    /// Does nothing for some hours.
+    /// Lets some hours pass.
     pub(crate) fn pass_hours(&mut self, hours: i64) -> &mut Self {
         self.now += SignedDuration::from_hours(hours);
         self
     }
 
-    /// The same with another library.
+    /// Starts the program again with another library.
     pub(crate) fn again_with(&self, library: Library) -> Self {
         let (config, world) = (self.app().config().clone(), self.world.clone());
         Self::started(library, self.size, self.folders.clone(), None, config, world)
     }
 
-    /// Keeps the folders of another reader, who has left, for as long as this one reads.
+    /// Keeps the folders of a reader that has quit.
     pub(crate) fn keep_home_of(&mut self, other: Self) {
         self.home = other.home;
     }
@@ -187,7 +187,7 @@ impl Reader {
         reader
     }
 
-    /// A reader who sees the first frame, before anything else is done.
+    /// Starts an app and draws its first frame, before any job.
     fn seated(
         library: Library,
         size: (u16, u16),
@@ -223,27 +223,27 @@ impl Reader {
         self.carry_out(effects);
     }
 
-    /// What jobs know of the world beside these.
+    /// Returns the context of background jobs.
     pub(crate) const fn world(&self) -> &World {
         &self.world
     }
 
-    /// Where bookmarks and places are kept.
+    /// Returns the folders of the program's files.
     pub(crate) const fn kept_in(&self) -> &Folders {
         &self.folders
     }
 
-    /// The path of a file in the data folder.
+    /// Returns the path of a file in the data folder.
     pub(crate) fn data(&self, name: &str) -> PathBuf {
         self.folders.data.join(name)
     }
 
-    /// The app.
+    /// Returns the app.
     pub(crate) fn app(&self) -> &App {
         &self.desk.app
     }
 
-    /// Presses keys, written as the help writes them and parted by blanks. What is no key is typed.
+    /// Presses keys, named as in the help and separated by blanks. Other words are typed.
     pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
         for word in keys.split_whitespace() {
             match named(word) {
@@ -254,7 +254,7 @@ impl Reader {
         self
     }
 
-    /// Types text, blanks and all.
+    /// Types text, including blanks.
     pub(crate) fn type_in(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             self.event(Event::Key(KeyEvent::new(KeyCode::Char(c), Modifiers::NONE)));
@@ -262,7 +262,7 @@ impl Reader {
         self
     }
 
-    /// Hands in keys that come together: letters, and `\r` for Enter.
+    /// Presses keys that arrive together: letters, and `\r` for Enter.
     pub(crate) fn at_once(&mut self, keys: &str) -> &mut Self {
         for key in keys.chars() {
             let code = if key == '\r' { KeyCode::Enter } else { KeyCode::Char(key) };
@@ -276,26 +276,26 @@ impl Reader {
         self.keys("/").type_in(query)
     }
 
-    /// Gives the screen another size.
+    /// Resizes the screen.
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
         self.size = (columns, rows);
         self.act(Action::Resize(columns, rows))
     }
 
-    /// Hands in what comes from a terminal.
+    /// Sends an event of the terminal.
     pub(crate) fn event(&mut self, event: Event) -> &mut Self {
         self.hand_in(event);
         self.finish()
     }
 
-    /// Hands in one of several events that come together.
+    /// Sends one of several events that arrive together.
     fn hand_in(&mut self, event: Event) {
         self.now += SignedDuration::from_secs(1);
         let effects = self.desk.take(event, self.now);
         self.carry_out(effects);
     }
 
-    /// No more events come with those that were handed in: what the loop does before it waits for others.
+    /// Ends a batch of events, and does what the event loop does before it waits.
     fn finish(&mut self) -> &mut Self {
         let effects = self.desk.type_letters(self.now);
         self.carry_out(effects);
@@ -303,12 +303,12 @@ impl Reader {
         self
     }
 
-    /// Does nothing for a while: what is due is saved.
+    /// Lets the idle timer expire, which saves what is due.
     pub(crate) fn rest(&mut self) -> &mut Self {
         if self.desk.app.is_keeping_due() { self.act(Action::Rest) } else { self }
     }
 
-    /// Has the places saved as on the way out, whatever is on its way.
+    /// Saves the reading positions as at exit.
     pub(crate) fn rest_anyway(&mut self) -> &mut Self {
         self.act(Action::KeepPlaces)
     }
@@ -321,23 +321,23 @@ impl Reader {
         self
     }
 
-    /// The path of a file in the state folder.
+    /// Returns the path of a file in the state folder.
     pub(crate) fn state(&self, name: &str) -> PathBuf {
         self.folders.state.join(name)
     }
 
-    /// From now on jobs wait.
+    /// Holds back all jobs from now on.
     pub(crate) fn hold_jobs(&mut self) -> &mut Self {
         self.held.get_or_insert_default();
         self
     }
 
-    /// How many searches wait.
+    /// Returns the number of pending searches.
     pub(crate) fn held_searches(&self) -> usize {
         self.held.iter().flatten().filter(|job| matches!(job, Job::Search { .. })).count()
     }
 
-    /// Does the jobs that wait. A newer search ends an older one.
+    /// Does the pending jobs. A newer search cancels an older one.
     pub(crate) fn do_jobs(&mut self) -> &mut Self {
         let mut jobs = self.held.take().unwrap_or_default();
         let is_search = |job: &Job| matches!(job, Job::Search { .. });
@@ -371,7 +371,7 @@ impl Reader {
         }
     }
 
-    /// The cells of the frame, and where the cursor stands.
+    /// Draws a frame. Returns its cells and the position of the cursor.
     pub(crate) fn draw(&self) -> (Buffer, Position) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
         ui::draw(&self.desk.app, &mut buffer);
@@ -379,7 +379,7 @@ impl Reader {
         (buffer, ui::cursor(&self.desk.app).unwrap_or_default())
     }
 
-    /// Any part of a screen is painted as it is with the whole.
+    /// Checks that drawing in bands gives the same cells as drawing the whole.
     fn assert_is_painted_in_bands(&self, whole: &Buffer) {
         for height in [1, 3] {
             for y in (0..self.size.1).step_by(height.into()) {
@@ -391,13 +391,13 @@ impl Reader {
         }
     }
 
-    /// The rows of the frame as text.
+    /// Returns the rows of the frame as text.
     pub(crate) fn rows(&self) -> Vec<String> {
         let (buffer, _) = self.draw();
         (0..buffer.area.height).map(|y| row(&buffer, y, |_, symbol| symbol.to_owned())).collect()
     }
 
-    /// The frame as text. Under a row with hits a row of marks: `^` a hit, `=` the current one.
+    /// Returns the frame as text. Below a row with matches is a row of marks: `^` for a match, `=` for the current one.
     pub(crate) fn frame(&self) -> String {
         let (buffer, cursor) = self.draw();
         let mut frame = String::new();
@@ -412,17 +412,17 @@ impl Reader {
         frame
     }
 
-    /// The last row.
+    /// Returns the last row.
     pub(crate) fn status(&self) -> String {
         self.rows().pop().unwrap()
     }
 
-    /// The frame as words, parted by single blanks: for what may be broken into rows.
+    /// Returns the words of the frame with single blanks, for text that may wrap.
     pub(crate) fn words(&self) -> String {
         self.rows().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// How the first cell looks in which these words begin.
+    /// Returns the style of the first cell of these words.
     pub(crate) fn look_of(&self, words: &str) -> Modifier {
         let (buffer, _) = self.draw();
         let symbols: Vec<&str> = buffer.content.iter().map(Cell::symbol).collect();
@@ -431,7 +431,7 @@ impl Reader {
         buffer.content[at].modifier
     }
 
-    /// The text of the current hit as its cells show it, rows joined by a blank.
+    /// Returns the current match as shown, with rows joined by a blank.
     pub(crate) fn current_hit(&self) -> String {
         self.highlighted(Look::Current)
     }
@@ -445,7 +445,7 @@ impl Reader {
         parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The rows of the text column, without its margins.
+    /// Returns the rows of the text column, without its margins.
     pub(crate) fn column(&self) -> Vec<String> {
         let (buffer, _) = self.draw();
         let column = self.desk.app.page().column;
@@ -457,12 +457,12 @@ impl Reader {
             .collect()
     }
 
-    /// Which pane has the keys.
+    /// Returns the focused pane.
     pub(crate) fn focus(&self) -> String {
         format!("{:?}", self.desk.app.focus())
     }
 
-    /// The number of the current paragraph.
+    /// Returns the number of the current paragraph.
     pub(crate) fn paragraph(&self) -> usize {
         let speech = self.desk.app.speech().unwrap();
         self.desk
@@ -474,7 +474,7 @@ impl Reader {
     }
 }
 
-/// A home in which there is a folder with these files.
+/// Creates a home with a folder of these files.
 fn folder_of(files: &[(&str, &str)]) -> (TempDir, Folders, World) {
     let home = tempfile::tempdir().unwrap();
     let (folders, folder) = (folders(&home), home.path().join("texts"));
@@ -492,12 +492,12 @@ fn folders(home: &TempDir) -> Folders {
     Folders { config, data, state }
 }
 
-/// A library of texts called `a`, `b` and so on.
+/// Creates a library of texts named `a`, `b` and so on.
 pub(crate) fn library(bodies: &[&str]) -> Library {
     Library::new(('a'..).zip(bodies).map(|(id, body)| Speech::parse(id.to_string(), (*body).to_owned())))
 }
 
-/// How a cell is set off from the text.
+/// Kind of highlight of a cell.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Look {
     Plain,
@@ -515,7 +515,7 @@ impl Look {
     }
 }
 
-/// One row of a frame, each cell made into text by `show`.
+/// Converts a row of a frame to text, cell by cell.
 fn row(buffer: &Buffer, y: u16, show: impl Fn(Look, &str) -> String) -> String {
     let mut text = String::new();
     let mut x = 0;
@@ -532,7 +532,7 @@ fn row(buffer: &Buffer, y: u16, show: impl Fn(Look, &str) -> String) -> String {
     text.trim_end().to_owned()
 }
 
-/// A key as the help writes it.
+/// Parses a key as named in the help.
 fn named(word: &str) -> Option<KeyEvent> {
     let (mut name, mut modifiers) = (word, Modifiers::NONE);
     for (prefix, modifier) in [("Ctrl-", Modifiers::CONTROL), ("Alt-", Modifiers::ALT)] {

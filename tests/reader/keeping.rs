@@ -1,4 +1,4 @@
-//! Places over sessions, jumps, the searches made before, labels, filters.
+//! Tests of saved state: positions, jumps, past searches, labels, filters.
 
 use std::fs;
 
@@ -12,25 +12,25 @@ use proptest::prelude::*;
 use crate::harness::{Reader, library};
 
 #[test]
-fn the_program_opens_where_it_was_left() {
+fn program_opens_at_the_last_position() {
     let mut reader = Reader::new();
     reader.keys("] 12G j j j [ d } ] k").rest();
     let again = reader.again();
     assert_eq!(again.frame(), reader.frame());
-    // The other speech was left somewhere too.
+    // The other speech was left at another position.
     let (mut reader, mut again) = (reader, again);
     assert_eq!(again.keys("[").frame(), reader.keys("[").frame());
 }
 
 #[test]
-fn the_title_page_is_a_place_like_any_other() {
+fn title_page_is_a_position_like_any_other() {
     let mut reader = Reader::new();
     reader.keys("j j").rest();
     assert_eq!(reader.again().frame(), reader.frame());
 }
 
 #[test]
-fn a_place_survives_an_edit_before_it_and_another_width() {
+fn position_survives_an_edit_before_it_and_another_width() {
     let bodies = |head: &str| {
         let text = (1..40).map(|number| format!("Paragraph {number} is like the others but for its number."));
         library(&[&format!("{head}{}", text.collect::<Vec<_>>().join("\n\n"))])
@@ -92,7 +92,7 @@ fn nothing_is_saved_while_nothing_changes() {
 }
 
 #[test]
-fn two_copies_keep_each_other_s_places_and_searches() {
+fn two_instances_keep_each_others_positions_and_searches() {
     let mut one = Reader::new();
     let mut other = one.again();
     one.keys("12G").search("revolution").keys("Enter").rest();
@@ -106,7 +106,7 @@ fn two_copies_keep_each_other_s_places_and_searches() {
 }
 
 #[test]
-fn a_damaged_file_is_named_once_and_never_overwritten() {
+fn damaged_file_is_reported_once_and_never_overwritten() {
     let mut reader = Reader::new();
     reader.keys("j").rest();
     let path = reader.state("places.toml");
@@ -119,7 +119,7 @@ fn a_damaged_file_is_named_once_and_never_overwritten() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_named_once_and_reading_goes_on() {
+fn unwritable_folder_is_reported_once() {
     let mut reader = Reader::new();
     let folder = reader.state("places.toml").parent().unwrap().to_owned();
     fs::write(&folder, "a file where the folder should be").unwrap();
@@ -127,14 +127,14 @@ fn a_folder_that_cannot_be_written_is_named_once_and_reading_goes_on() {
     assert!(reader.words().contains("cannot save places to"), "{}", reader.frame());
     reader.keys("j").rest();
     assert!(!reader.words().contains("places"), "said once: {}", reader.frame());
-    // Once it can be written, all is saved that was not.
+    // Once the folder is writable, everything pending is saved.
     fs::remove_file(&folder).unwrap();
     reader.keys("12G").rest();
     assert_eq!(reader.again().frame(), reader.frame());
 }
 
 #[test]
-fn back_and_forward_are_as_in_a_browser() {
+fn back_and_forward_work_as_in_a_browser() {
     let mut reader = Reader::new();
     reader.keys("5G 12G ] 7G");
     let seen = |reader: &Reader| (reader.app().open(), reader.paragraph());
@@ -150,7 +150,7 @@ fn back_and_forward_are_as_in_a_browser() {
 }
 
 #[test]
-fn a_search_is_one_jump_to_where_it_was_begun() {
+fn search_is_one_jump() {
     let mut reader = Reader::new();
     reader.keys("] 20G");
     let before = reader.rows();
@@ -160,7 +160,7 @@ fn a_search_is_one_jump_to_where_it_was_begun() {
 }
 
 #[test]
-fn scrolling_is_no_jump() {
+fn scrolling_is_not_a_jump() {
     let mut reader = Reader::new();
     reader.keys("j Space d } n");
     assert!(reader.keys("'").status().contains("no earlier position"));
@@ -175,7 +175,7 @@ fn going_to_a_bookmark_is_a_jump() {
 }
 
 #[test]
-fn searches_are_had_again_and_what_was_typed_too() {
+fn search_history_keeps_the_typed_text() {
     let mut reader = Reader::new();
     reader
         .search("pains")
@@ -209,7 +209,7 @@ fn a_bookmark_has_a_label() {
 }
 
 #[test]
-fn u_undoes_what_m_deleted_in_the_text_too() {
+fn u_undoes_m_in_the_text() {
     let mut reader = Reader::new();
     reader.keys("12G m 5G m m 12G m");
     assert_eq!(reader.again().app().marks().all().len(), 0);
@@ -238,19 +238,19 @@ fn a_list_is_filtered() {
 }
 
 #[test]
-fn in_an_empty_library_nothing_is_kept() {
+fn empty_library_saves_nothing() {
     let mut reader = Reader::of(Library::default(), (80, 24));
     reader.keys("j ' \" m M Tab f").keys("Esc").rest();
     assert!(!reader.state("places.toml").exists());
 }
 
 #[test]
-fn a_save_that_is_on_its_way_makes_no_other_copy_s_place_worse() {
+fn pending_save_does_not_overwrite_a_newer_position() {
     let mut one = Reader::new();
     one.keys("j").rest();
     let mut other = one.again();
     other.keys("] 20G").rest();
-    // Two saves are out at once, as when the disk is slow.
+    // Two saves are pending at once, as on a slow disk.
     one.hold_jobs().keys("j");
     one.rest_anyway().keys("j");
     one.rest_anyway().do_jobs();
@@ -260,7 +260,7 @@ fn a_save_that_is_on_its_way_makes_no_other_copy_s_place_worse() {
 }
 
 #[test]
-fn nothing_is_due_while_a_save_is_on_its_way() {
+fn nothing_is_due_while_a_save_is_pending() {
     let mut reader = Reader::new();
     reader.hold_jobs().keys("j").rest();
     reader.keys("j");
@@ -270,7 +270,7 @@ fn nothing_is_due_while_a_save_is_on_its_way() {
 }
 
 #[test]
-fn what_could_not_be_saved_is_tried_again_for_a_while() {
+fn failed_save_is_retried_for_a_while() {
     let mut reader = Reader::new();
     let folder = reader.state("places.toml").parent().unwrap().to_owned();
     fs::write(&folder, "a file where the folder should be").unwrap();
@@ -291,7 +291,7 @@ fn what_could_not_be_saved_is_tried_again_for_a_while() {
 }
 
 #[test]
-fn two_copies_keep_what_each_of_them_set() {
+fn two_instances_keep_each_others_settings() {
     let mut one = Reader::new();
     let mut other = one.again();
     one.keys("#").rest();
@@ -305,7 +305,7 @@ fn two_copies_keep_what_each_of_them_set() {
 }
 
 #[test]
-fn a_search_that_is_being_typed_is_no_place() {
+fn unfinished_search_does_not_move_the_position() {
     let mut reader = Reader::new();
     reader.keys("12G").rest();
     let page = reader.rows();
@@ -314,7 +314,7 @@ fn a_search_that_is_being_typed_is_no_place() {
 }
 
 #[test]
-fn all_that_is_damaged_is_told() {
+fn every_damaged_file_is_reported() {
     let reader = Reader::new();
     for path in [reader.data("bookmarks.toml"), reader.state("places.toml")] {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -325,7 +325,7 @@ fn all_that_is_damaged_is_told() {
 }
 
 #[test]
-fn numbers_from_the_file_are_kept_in_bounds() {
+fn numbers_in_the_file_are_clamped() {
     for measure in [3, 60_000] {
         let mut reader = Reader::new();
         reader.keys("-").rest();
@@ -340,7 +340,7 @@ fn numbers_from_the_file_are_kept_in_bounds() {
 }
 
 #[test]
-fn a_place_beyond_the_title_page_is_on_it() {
+fn position_beyond_the_title_page_is_clamped() {
     let mut reader = Reader::new();
     reader.keys("j").rest();
     let path = reader.state("places.toml");
@@ -353,7 +353,7 @@ fn a_place_beyond_the_title_page_is_on_it() {
 }
 
 #[test]
-fn a_text_that_was_empty_has_a_current_paragraph_when_it_is_not() {
+fn empty_text_that_grows_has_a_current_paragraph() {
     let mut reader = Reader::with(&[""]);
     reader.keys("j -").rest();
     let again = reader.again_with(library(&["One.\n\ntwo."]));
@@ -361,7 +361,7 @@ fn a_text_that_was_empty_has_a_current_paragraph_when_it_is_not() {
 }
 
 #[test]
-fn a_search_that_waits_for_its_hits_is_a_jump_all_the_same() {
+fn pending_search_is_a_jump() {
     let mut reader = Reader::new();
     reader.keys("5G").hold_jobs().search("human feelings").keys("Enter").do_jobs();
     assert_eq!(reader.app().open(), 1);
@@ -369,14 +369,14 @@ fn a_search_that_waits_for_its_hits_is_a_jump_all_the_same() {
 }
 
 #[test]
-fn there_is_no_way_back_from_a_list_that_leads_to_what_is_looked_at() {
+fn jump_to_the_current_position_is_not_recorded() {
     let mut reader = Reader::new();
     assert!(reader.keys("Tab j '").status().contains("no earlier position"));
     assert_eq!(reader.app().open(), 0);
 }
 
 #[test]
-fn the_per_cent_stays_while_the_list_covers_the_text() {
+fn percentage_stays_while_the_list_covers_the_text() {
     let mut reader = Reader::sized(50, 15);
     reader.keys("G");
     let status = |reader: &Reader| reader.status().split("   ").next().unwrap().trim().to_owned();

@@ -1,4 +1,4 @@
-//! Large texts: the page at the kept place is on the first frame, before the whole has been read.
+//! Tests of large texts: the first frame shows the saved position before the text is loaded.
 
 use std::{fmt::Write as _, fs};
 
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::{harness::Reader, pointing::click};
 
-/// A text of half a megabyte, in which every paragraph is unlike the others.
+/// Returns a text of half a megabyte with distinct paragraphs.
 fn long_text() -> String {
     let mut text = "+++\ntitle = \"On Length\"\nspeaker = \"Ann Lee\"\n+++\n".to_owned();
     for number in 1..=4000 {
@@ -16,14 +16,14 @@ fn long_text() -> String {
     text + "Ann Lee\nApril 1921\n"
 }
 
-/// A reader who has read it to some place.
+/// Starts a reader, presses `keys` and quits.
 fn left_at(keys: &str) -> Reader {
     let mut reader = Reader::of_file("long.txt", &long_text());
     reader.keys(keys).rest();
     reader
 }
 
-/// What stands beside the text: marks and numbers.
+/// Returns the marks and numbers beside the text.
 fn margin(reader: &Reader) -> String {
     let numbers = reader.app().page().numbers;
     let cells =
@@ -32,7 +32,7 @@ fn margin(reader: &Reader) -> String {
 }
 
 #[test]
-fn the_page_at_the_place_is_on_the_first_frame_and_stays_when_the_whole_is_in() {
+fn first_frame_shows_the_saved_page_and_loading_keeps_it() {
     for keys in ["3000G } j j", "G", "2500G - Esc", "40G j", "400G k", "j"] {
         let reader = left_at(keys);
         let mut again = reader.at_first_frame();
@@ -49,7 +49,7 @@ fn the_page_at_the_place_is_on_the_first_frame_and_stays_when_the_whole_is_in() 
 }
 
 #[test]
-fn no_number_is_shown_that_is_not_known() {
+fn unknown_numbers_are_not_shown() {
     let reader = left_at("3000G } j j");
     let mut again = reader.at_first_frame();
     assert!(again.status().contains("On Length · ¶ …/… · 74%"), "{}", again.status());
@@ -60,7 +60,7 @@ fn no_number_is_shown_that_is_not_known() {
 }
 
 #[test]
-fn what_needs_a_number_waits_for_the_whole() {
+fn commands_with_numbers_wait_for_loading() {
     let reader = left_at("3000G");
     for keys in ["m", "M", "y", "Y", "t", "g", "G", "12G"] {
         let mut again = reader.at_first_frame();
@@ -81,7 +81,7 @@ fn what_needs_a_number_waits_for_the_whole() {
 }
 
 #[test]
-fn the_figures_of_a_text_are_those_of_all_of_it() {
+fn statistics_cover_the_whole_text() {
     let figures = |reader: &Reader| -> Vec<String> {
         let rows = reader.rows().into_iter();
         rows.filter(|row| ["words ", "paragraphs ", "SHA-256 "].iter().any(|name| row.contains(name)))
@@ -96,7 +96,7 @@ fn the_figures_of_a_text_are_those_of_all_of_it() {
 }
 
 #[test]
-fn the_reader_who_has_gone_on_meanwhile_stays_there() {
+fn moving_during_loading_keeps_the_new_position() {
     let mut reader = left_at("3000G");
     let mut again = reader.at_first_frame();
     let keys = "j j Space } d k { }";
@@ -109,7 +109,7 @@ fn the_reader_who_has_gone_on_meanwhile_stays_there() {
 }
 
 #[test]
-fn the_way_back_leads_to_where_the_reader_was_meanwhile() {
+fn jumps_during_loading_are_recorded() {
     let reader = left_at("3000G");
     let mut again = reader.at_first_frame();
     again.keys("} }");
@@ -120,7 +120,7 @@ fn the_way_back_leads_to_where_the_reader_was_meanwhile() {
 }
 
 #[test]
-fn a_search_meanwhile_finds_what_is_near_and_waits_for_the_rest() {
+fn search_during_loading_begins_nearby() {
     let reader = left_at("3000G");
     let mut again = reader.at_first_frame();
     again.search("Paragraph 3004");
@@ -137,7 +137,7 @@ fn a_search_meanwhile_finds_what_is_near_and_waits_for_the_rest() {
 }
 
 #[test]
-fn the_scroll_bar_leads_no_further_than_the_text_is_here() {
+fn scroll_bar_stays_within_the_loaded_part() {
     let reader = left_at("3000G");
     let mut again = reader.at_first_frame();
     let bar = again.app().page().scroll_bar;
@@ -148,7 +148,7 @@ fn the_scroll_bar_leads_no_further_than_the_text_is_here() {
 }
 
 #[test]
-fn a_file_that_has_changed_is_read_first() {
+fn changed_file_is_loaded_first() {
     let reader = left_at("3000G");
     let text = fs::read_to_string(reader.file()).unwrap();
     fs::write(reader.file(), text.replacen("Paragraph 7 is", "Paragraph seven is", 1)).unwrap();
@@ -159,7 +159,7 @@ fn a_file_that_has_changed_is_read_first() {
 }
 
 #[test]
-fn a_file_that_only_seems_the_same_is_read_first() {
+fn file_with_the_same_stamp_but_other_content_is_loaded_first() {
     let reader = left_at("3000G");
     let text = fs::read_to_string(reader.file()).unwrap();
     let file = fs::File::options().write(true).open(reader.file()).unwrap();
@@ -171,7 +171,7 @@ fn a_file_that_only_seems_the_same_is_read_first() {
 }
 
 #[test]
-fn a_place_that_was_kept_without_size_and_time_is_found_when_the_whole_is_in() {
+fn position_without_a_stamp_is_found_after_loading() {
     let reader = left_at("3000G");
     let kept = fs::read_to_string(reader.state("places.toml")).unwrap();
     let hints = ["size", "changed", "paragraphs", "by_lines"];
@@ -185,8 +185,8 @@ fn a_place_that_was_kept_without_size_and_time_is_found_when_the_whole_is_in() {
 }
 
 #[test]
-fn in_a_text_with_code_the_place_is_found_when_the_whole_is_in() {
-    // What stands around the place does not tell whether it is code.
+fn position_in_a_text_with_code_is_found_after_loading() {
+    // The text around the position does not reveal whether it is code.
     let code = "```\n# no heading\n\nno paragraph\n```\n\n";
     let mut text = String::new();
     for number in 1..=4000 {
@@ -204,7 +204,7 @@ fn in_a_text_with_code_the_place_is_found_when_the_whole_is_in() {
     assert_eq!(again.frame(), reader.frame());
 }
 
-/// How a text may be written.
+/// Ways to write a text.
 #[derive(Debug, Clone, Copy)]
 enum Hand {
     Blank,
@@ -215,7 +215,7 @@ enum Hand {
     Markdown,
 }
 
-/// A text of some 160 kB whose paragraphs are as long as these numbers say, in turn.
+/// Returns a text of about 160 kB, whose paragraphs have these lengths, repeated.
 fn written(hand: Hand, lengths: &[usize]) -> String {
     let (between, end) = match hand {
         Hand::Blank | Hand::Markdown => (" ", "\n\n"),
@@ -241,7 +241,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn whatever_the_text_and_the_place_no_row_moves_when_the_whole_is_in(
+    fn loading_moves_no_row(
         hand in prop::sample::select(vec![
             Hand::Blank, Hand::TwoBlanks, Hand::Crlf, Hand::Lines, Hand::Broken, Hand::Markdown,
         ]),

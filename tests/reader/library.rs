@@ -1,5 +1,4 @@
-//! A library of the reader's own: folders, headings, sorting, filtering, texts that are read when they are
-//! looked at.
+//! Tests of a user's library: folders, headings, sorting, filtering, and lazy loading.
 
 use std::fs;
 
@@ -12,7 +11,7 @@ fn talk(title: &str, date: &str, body: &str) -> String {
     format!("+++\ntitle = \"{title}\"\ndelivered = {date}\n+++\n{body}\n")
 }
 
-/// Five talks in three folders, of which some are hidden or no texts.
+/// Five talks in three folders, with hidden files and other files among them.
 fn five() -> Reader {
     let (one, two, three) = (
         talk("Unity", "1921-03-05", "We are one.\n\nIn unity."),
@@ -33,7 +32,7 @@ fn five() -> Reader {
 }
 
 #[test]
-fn all_texts_in_a_folder_are_listed_and_the_first_is_shown() {
+fn folder_is_listed_and_its_first_text_shown() {
     let reader = five();
     assert_eq!(reader.listed(), ["a/ Unity", "Bread", "Peace", "b/ Unity", "four"], "{}", reader.frame());
     assert!(reader.column().iter().any(|row| row == "We are one."));
@@ -45,7 +44,7 @@ fn all_texts_in_a_folder_are_listed_and_the_first_is_shown() {
 }
 
 #[test]
-fn a_large_folder_is_looked_through_after_the_first_frame() {
+fn large_folder_is_read_after_the_first_frame() {
     let files: Vec<(String, String)> = (1..=300)
         .rev()
         .map(|number| (format!("{number:03}.txt"), format!("This is talk {number}.\n\nIt is, and ends.")))
@@ -66,7 +65,7 @@ fn a_large_folder_is_looked_through_after_the_first_frame() {
 }
 
 #[test]
-fn what_is_searched_for_before_the_folder_has_been_looked_through_is_gone_to() {
+fn search_before_the_folder_is_read_is_completed() {
     let files = [("a.txt", "Of a."), ("b.txt", "Of bread."), ("c.txt", "Of bread,\n\nand of bread.")];
     for keys in ["/ b r e a d Enter", "/ b r e a d", "/ b r e a d Enter n"] {
         let mut reader = Reader::before_folder(&files);
@@ -87,7 +86,7 @@ fn what_is_searched_for_before_the_folder_has_been_looked_through_is_gone_to() {
 }
 
 #[test]
-fn no_key_is_too_early() {
+fn early_keys_do_no_harm() {
     let files = [("a.txt", "Of a.\n\nAnd on."), ("b.txt", "Of b.")];
     for jobs in ["before", "after"] {
         let mut reader = Reader::before_folder(&files);
@@ -105,7 +104,7 @@ fn no_key_is_too_early() {
 }
 
 #[test]
-fn what_a_large_folder_begins_with_is_read_once_it_has_been_found() {
+fn first_text_of_a_large_folder_is_loaded_once_found() {
     let mut reader = Reader::before_folder(&[("b.txt", "Of b.\n\nAnd on."), ("a.txt", "Of a.\n\nAnd on.")]);
     reader.do_jobs();
     assert!(reader.column().iter().any(|row| row == "Of a."), "{}", reader.frame());
@@ -113,7 +112,7 @@ fn what_a_large_folder_begins_with_is_read_once_it_has_been_found() {
     let again = reader.again();
     assert_eq!(again.paragraph(), 2, "the place is kept as in any other: {}", again.frame());
 
-    // A movement waits for it; what else would be lost is said to be too early.
+    // A movement waits for loading. Any other key reports that it is too early.
     let mut reader = Reader::before_folder(&[("a.txt", "Of a.\n\nAnd on.\n\nThe end.")]);
     assert!(reader.keys("m").words().contains("still being read"), "{}", reader.frame());
     assert!(reader.keys("]").words().contains("still being read"), "{}", reader.frame());
@@ -122,7 +121,7 @@ fn what_a_large_folder_begins_with_is_read_once_it_has_been_found() {
 }
 
 #[test]
-fn a_page_says_why_there_is_nothing_on_it() {
+fn empty_page_explains_why() {
     let mut reader = five();
     fs::remove_file(reader.shelf("a/two.txt")).unwrap();
     std::os::unix::fs::symlink("two.txt", reader.shelf("a/tie.txt")).unwrap();
@@ -132,7 +131,7 @@ fn a_page_says_why_there_is_nothing_on_it() {
 }
 
 #[test]
-fn a_folder_that_is_empty_by_then_is_said_to_be() {
+fn folder_that_became_empty_is_reported() {
     let mut reader = Reader::before_folder(&[("a.txt", "Of a.")]);
     fs::remove_file(reader.shelf("a.txt")).unwrap();
     reader.do_jobs();
@@ -142,7 +141,7 @@ fn a_folder_that_is_empty_by_then_is_said_to_be() {
 }
 
 #[test]
-fn speeches_of_one_title_are_told_apart_by_folder_or_name() {
+fn speeches_with_the_same_title_show_folder_or_name() {
     let same = talk("Address", "1921-03-05", "Of bread.");
     let long = "of-a-very-long-name-that-takes-the-row/one.txt";
     let files = ["a/x/t.txt", "b/x/t.txt", "c/one.txt", "d/one.txt", "d/two.txt", long]
@@ -157,7 +156,7 @@ fn speeches_of_one_title_are_told_apart_by_folder_or_name() {
         "of-a-very-lo/ Address",
     ];
     assert_eq!(reader.listed(), listed, "{}", reader.frame());
-    // What is shown of two folders' names has to be different, too.
+    // The shown parts of two folder names must differ too.
     let alike = ["of-a-very-long-name/of-2020/x.txt", "of-a-very-long-name/of-2021/x.txt"];
     let alike = alike.map(|name| name.replace("/of", "-of")).map(|name| (name, same.clone()));
     let alike: Vec<(&str, &str)> = alike.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
@@ -168,7 +167,7 @@ fn speeches_of_one_title_are_told_apart_by_folder_or_name() {
 }
 
 #[test]
-fn a_text_is_read_when_it_is_looked_at() {
+fn text_is_loaded_when_shown() {
     let mut reader = five();
     assert!(!reader.app().library()[2].is_whole());
     reader.keys("Tab j j");
@@ -178,7 +177,7 @@ fn a_text_is_read_when_it_is_looked_at() {
     assert_eq!((reader.app().open(), reader.paragraph()), (2, 1));
 }
 
-/// A hundred talks of two paragraphs: more than are kept here at once.
+/// A hundred talks of two paragraphs: more than are kept in memory.
 fn hundred() -> Reader {
     let files: Vec<(String, String)> = (10..110)
         .map(|number| (format!("{number}.txt"), format!("talk {number}\n\nit is, and ends.")))
@@ -188,7 +187,7 @@ fn hundred() -> Reader {
 }
 
 #[test]
-fn what_was_not_looked_at_for_long_is_put_back() {
+fn text_not_shown_for_long_is_evicted() {
     let mut reader = hundred();
     reader.keys("] }");
     reader.keys(&"] ".repeat(99));
@@ -200,7 +199,7 @@ fn what_was_not_looked_at_for_long_is_put_back() {
 }
 
 #[test]
-fn the_place_in_a_text_that_was_put_back_is_kept() {
+fn evicted_text_keeps_its_position() {
     let mut reader = hundred();
     reader.keys("] }");
     reader.keys(&"] ".repeat(99));
@@ -213,7 +212,7 @@ fn the_place_in_a_text_that_was_put_back_is_kept() {
 }
 
 #[test]
-fn a_text_that_is_not_here_yet_can_be_left_and_is_not_read_twice() {
+fn leaving_a_loading_text_does_not_load_it_twice() {
     let mut reader = hundred();
     reader.keys("] }");
     reader.keys(&"] ".repeat(99));
@@ -226,7 +225,7 @@ fn a_text_that_is_not_here_yet_can_be_left_and_is_not_read_twice() {
 }
 
 #[test]
-fn a_text_that_is_read_once_more_is_where_it_was_left_and_not_where_the_session_began() {
+fn reloaded_text_is_at_its_last_position() {
     let mut reader = hundred();
     reader.keys("] }").rest();
     let mut reader = reader.again();
@@ -237,7 +236,7 @@ fn a_text_that_is_read_once_more_is_where_it_was_left_and_not_where_the_session_
 }
 
 #[test]
-fn a_phrase_is_found_in_texts_that_have_not_been_read() {
+fn search_covers_unloaded_texts() {
     let mut reader = five();
     reader.search("unity").keys("Enter");
     assert!(reader.status().contains("1/1 here · 3 in 3 of 5"), "{}", reader.status());
@@ -250,7 +249,7 @@ fn a_phrase_is_found_in_texts_that_have_not_been_read() {
 }
 
 #[test]
-fn the_list_is_sorted() {
+fn list_is_sorted() {
     let mut reader = five();
     reader.keys("Tab");
     let by_date = ["Bread", "a/ Unity", "b/ Unity", "Peace", "four"];
@@ -259,12 +258,12 @@ fn the_list_is_sorted() {
     assert_eq!(reader.keys("s").listed(), ["Bread", "four", "Peace", "a/ Unity", "b/ Unity"]);
     assert_eq!(reader.keys("s").listed()[0], "Bread", "the longest first");
     assert_eq!(reader.keys("s").listed(), ["a/ Unity", "Bread", "Peace", "b/ Unity", "four"]);
-    // The cursor stays on what it was on, and the next speech is the next in the list.
+    // The cursor stays on its entry, and the next speech is the next one in the list.
     assert_eq!(reader.keys("s s Enter ] ]").app().open(), 2);
 }
 
 #[test]
-fn the_list_is_filtered_the_best_first() {
+fn filter_shows_the_best_match_first() {
     let titles = ["The Peaceful Sea", "Peace", "On Peace", "Peace Be With You", "Pleasant Acres", "Bread"];
     let speech = |title: &&str| Speech::parse(title.to_lowercase(), talk(title, "1921-01-01", "One."));
     let mut reader = Reader::of(Library::new(titles.iter().map(speech)), (80, 40));
@@ -278,7 +277,7 @@ fn the_list_is_filtered_the_best_first() {
 }
 
 #[test]
-fn the_list_is_filtered_by_who_spoke_too() {
+fn filter_covers_the_speaker() {
     let speech = |(speaker, year): &(&str, &str)| {
         let front = format!("+++\ntitle = \"Message of {year}\"\nspeaker = \"{speaker}\"\n+++\nOne.");
         Speech::parse(*year, front)
@@ -291,7 +290,7 @@ fn the_list_is_filtered_by_who_spoke_too() {
 }
 
 #[test]
-fn the_headings_are_an_outline() {
+fn headings_form_an_outline() {
     let body = "Before.\n\nPart One\n\nfirst.\n\nsecond.\n\nPart Two\n\nthird.\n\nfourth.";
     let mut reader = Reader::of(library(&[body]), (80, 12));
     reader.keys("3G t");
@@ -307,7 +306,7 @@ fn the_headings_are_an_outline() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_a_line_and_no_stop() {
+fn unreadable_file_is_listed_and_skipped() {
     let reader = five();
     fs::remove_file(reader.shelf("a/two.txt")).unwrap();
     let mut reader = reader;
@@ -317,7 +316,7 @@ fn a_file_that_cannot_be_read_is_a_line_and_no_stop() {
 }
 
 #[test]
-fn a_bookmark_in_a_text_that_is_not_read_is_gone_to() {
+fn bookmark_in_an_unloaded_text_opens() {
     let mut reader = five();
     reader.keys("Tab j j j Enter } m");
     let mut again = reader.again();
@@ -328,14 +327,14 @@ fn a_bookmark_in_a_text_that_is_not_read_is_gone_to() {
 }
 
 #[test]
-fn hits_only_in_the_last_paragraph_of_the_last_speech() {
+fn matches_only_in_the_last_paragraph_of_the_last_speech() {
     let mut reader = five();
     reader.search("than this").keys("Enter");
     assert_eq!((reader.app().open(), reader.current_hit().as_str()), (4, "than this"));
 }
 
 #[test]
-fn there_is_a_way_back_into_a_file_that_has_become_shorter() {
+fn jump_back_into_a_shortened_file_works() {
     let long: Vec<String> = (1..90).map(|number| format!("Paragraph {number}.")).collect();
     let (long, short) = (long.join("\n\n"), "각 It is over.");
     let mut reader = Reader::in_folder(&[("a.txt", &long)]);
@@ -345,7 +344,7 @@ fn there_is_a_way_back_into_a_file_that_has_become_shorter() {
         reader.keys(key).rest_anyway();
         assert!(reader.status().contains("¶ 1/1"), "{key}: {}", reader.frame());
     }
-    // It becomes shorter while a query is typed.
+    // The file becomes shorter while a query is typed.
     fs::write(reader.shelf("a.txt"), &long).unwrap();
     reader.keys("r G").hold_jobs();
     fs::write(reader.shelf("a.txt"), short).unwrap();
@@ -354,7 +353,7 @@ fn there_is_a_way_back_into_a_file_that_has_become_shorter() {
 }
 
 #[test]
-fn the_place_in_a_text_that_has_been_put_back_is_kept() {
+fn position_in_an_evicted_text_is_saved() {
     let names: Vec<String> = (10..90).map(|number| format!("{number}.txt")).collect();
     let files: Vec<_> = names.iter().map(|name| (name.as_str(), "One.\n\nTwo.\n\nThree.\n\nFour.")).collect();
     let mut reader = Reader::in_folder(&files);
@@ -367,7 +366,7 @@ fn the_place_in_a_text_that_has_been_put_back_is_kept() {
 }
 
 #[test]
-fn a_file_that_changes_says_so_and_is_taken_in_with_its_place_and_bookmarks() {
+fn changed_file_is_reported_and_reloads_in_place() {
     let text: Vec<String> =
         (1..30).map(|number| format!("Paragraph {number} is unlike all the others.")).collect();
     let mut reader = Reader::in_folder(&[("a.txt", &text.join("\n\n"))]);
@@ -399,10 +398,10 @@ fn a_file_that_changes_says_so_and_is_taken_in_with_its_place_and_bookmarks() {
 }
 
 #[test]
-fn what_was_edited_and_then_moved_keeps_its_place_and_bookmarks() {
+fn edited_and_moved_file_keeps_position_and_bookmarks() {
     let text: Vec<String> =
         (1..30).map(|number| format!("Paragraph {number} is unlike all the others.")).collect();
-    // It is taken in by a key, or found when it is opened.
+    // It is reloaded by a key, or when it is opened.
     for by_key in [true, false] {
         let mut reader = Reader::in_folder(&[("a.txt", &text.join("\n\n"))]);
         reader.keys("15G m").rest_anyway();
@@ -420,7 +419,7 @@ fn what_was_edited_and_then_moved_keeps_its_place_and_bookmarks() {
 }
 
 #[test]
-fn the_bookmarks_of_a_file_that_was_moved_in_the_folder_are_there_before_it_is_opened() {
+fn bookmarks_of_a_moved_file_are_listed_before_it_is_opened() {
     let mut reader = five();
     reader.keys("] ] }").keys("m").rest_anyway();
     fs::rename(reader.shelf("b/three.md"), reader.shelf("a/three.md")).unwrap();
@@ -430,7 +429,7 @@ fn the_bookmarks_of_a_file_that_was_moved_in_the_folder_are_there_before_it_is_o
 }
 
 #[test]
-fn a_search_that_is_stopped_keeps_what_it_has_found_and_goes_on_when_asked_to() {
+fn stopped_search_keeps_its_matches_and_can_continue() {
     for (keys, back) in [("Enter", ""), ("Enter c", "Esc"), ("Enter Tab", "")] {
         let mut reader = five();
         reader.hold_jobs().search("unity").keys(keys).keys("Ctrl-c");
@@ -450,7 +449,7 @@ fn a_search_that_is_stopped_keeps_what_it_has_found_and_goes_on_when_asked_to() 
 }
 
 #[test]
-fn the_list_is_in_the_order_of_the_folder_whatever_is_open_first() {
+fn list_has_the_order_of_the_folder() {
     let mut reader = five();
     let listed = reader.listed();
     reader.keys("] ]").rest_anyway();
@@ -462,7 +461,7 @@ fn the_list_is_in_the_order_of_the_folder_whatever_is_open_first() {
 }
 
 #[test]
-fn a_text_that_could_not_be_read_is_tried_again_and_holds_no_search_up() {
+fn unreadable_text_is_retried_without_blocking_searches() {
     let mut reader = five();
     fs::rename(reader.shelf("a/two.txt"), reader.shelf("a/gone")).unwrap();
     reader.keys("]");
@@ -478,7 +477,7 @@ fn a_text_that_could_not_be_read_is_tried_again_and_holds_no_search_up() {
 }
 
 #[test]
-fn an_order_stays_while_texts_are_read() {
+fn order_is_stable_while_texts_load() {
     let files: Vec<(String, String)> = (0..8_usize)
         .map(|number| {
             (
@@ -503,7 +502,7 @@ fn an_order_stays_while_texts_are_read() {
 }
 
 #[test]
-fn parts_whose_headings_stand_far_below_are_read() {
+fn parts_with_headings_far_below_are_read() {
     let front = "+++\n[[part]]\nheading = \"One\"\n[[part]]\nheading = \"Two\"\n+++\n";
     let long = "it goes on and on.\n\n".repeat(600);
     let mut reader = Reader::in_folder(&[
@@ -517,7 +516,7 @@ fn parts_whose_headings_stand_far_below_are_read() {
 }
 
 #[test]
-fn a_title_with_which_the_text_begins_is_set_once_and_has_no_signs() {
+fn title_at_the_beginning_of_the_text_is_shown_once() {
     let talks = [("a.txt", "ON BREAD\n\nFriends."), ("b.md", "# On *bread*, **again**\n\nFriends.")];
     let mut reader = Reader::in_folder(&talks);
     assert_eq!(reader.column()[..4], ["", "ON BREAD", "", "Friends."], "{}", reader.frame());
@@ -526,17 +525,17 @@ fn a_title_with_which_the_text_begins_is_set_once_and_has_no_signs() {
     assert_eq!(reader.listed(), ["ON BREAD", "On bread, again"]);
     assert!(reader.status().starts_with(" On bread, again ·"), "{}", reader.status());
 
-    // Where more is known, it has a page of its own.
+    // A speech with more details has a title page.
     let mut reader = Reader::in_folder(&[("a.txt", "+++\nspeaker = \"A\"\n+++\nON BREAD\n\nFriends.")]);
     assert_eq!(reader.column()[..5], ["", "ON BREAD", "A", "", "ON BREAD"], "{}", reader.frame());
-    // Before its text is here, a title is all that is known of a speech.
+    // Before its text is loaded, a speech has only a title.
     reader = Reader::before_folder(&talks);
     reader.do_jobs().hold_jobs().keys("Tab j");
     assert_eq!(reader.column()[..2], ["", "On bread, again"], "{}", reader.frame());
 }
 
 #[test]
-fn items_and_quotations_in_markdown_hang_from_their_signs() {
+fn markdown_lists_and_quotations_have_hanging_indents() {
     let words = "one two three four five six seven eight nine ten eleven twelve thirteen";
     let text = format!("- {words}\n\n12. {words}\n    - {words}\n\n> {words}\n\nThe end.");
     let mut reader = Reader::in_folder(&[("a.md", &text)]);
@@ -561,7 +560,7 @@ fn items_and_quotations_in_markdown_hang_from_their_signs() {
 }
 
 #[test]
-fn markdown_is_set_as_such_and_every_character_is_searched() {
+fn markdown_is_rendered_and_searched_verbatim() {
     let text =
         "# On *Unity*\n\nWe need **bread**, we need\npeace:\n- one\n- two\n\n> It was *said*\n> before.\n";
     let mut reader = Reader::in_folder(&[("talk.md", text)]);

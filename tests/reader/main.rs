@@ -1,4 +1,4 @@
-//! What a reader does and sees: keys in, frame out.
+//! Tests of the app as users see it: keys in, frame out.
 
 #![expect(clippy::unwrap_used, reason = "in a test, what is missing is to be seen")]
 

@@ -1,4 +1,4 @@
-//! Bookmarks.
+//! Tests of bookmarks.
 
 use std::fs;
 
@@ -19,7 +19,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::harness::Reader;
 
 #[test]
-fn a_bookmark_is_set_shown_and_taken_away() {
+fn bookmark_is_set_shown_and_removed() {
     let mut reader = Reader::new();
     reader.keys("3G m");
     assert!(reader.status().contains("bookmarked ¶ 3"), "{}", reader.status());
@@ -31,14 +31,14 @@ fn a_bookmark_is_set_shown_and_taken_away() {
 }
 
 #[test]
-fn the_file_says_what_a_person_wants_to_know() {
+fn file_is_readable() {
     let mut reader = Reader::new();
     reader.keys("] 8G m");
     assert_snapshot!(fs::read_to_string(reader.data("bookmarks.toml")).unwrap());
 }
 
 #[test]
-fn the_list_of_bookmarks_takes_the_place_of_the_speeches() {
+fn list_of_bookmarks_replaces_the_speeches() {
     let mut reader = Reader::new();
     reader.keys("3G m ] 8G m [ B");
     assert_snapshot!(reader.frame());
@@ -60,14 +60,14 @@ fn x_deletes_and_u_undoes() {
 }
 
 #[test]
-fn an_empty_list_says_how_to_fill_it() {
+fn empty_list_shows_a_hint() {
     let mut reader = Reader::new();
     assert!(reader.keys("B").frame().contains("m bookmarks"));
     reader.keys("Enter x u j");
 }
 
 #[test]
-fn two_copies_lose_nothing_of_each_other() {
+fn two_instances_keep_each_others_bookmarks() {
     let mut one = Reader::new();
     let mut other = one.again();
     one.keys("3G m");
@@ -79,14 +79,14 @@ fn two_copies_lose_nothing_of_each_other() {
 }
 
 #[test]
-fn what_could_not_be_saved_is_saved_with_the_next_change_or_on_the_way_out() {
+fn failed_save_is_retried_with_the_next_change_or_at_exit() {
     for leaves in [false, true] {
         let mut reader = Reader::new();
         reader.keys("3 G m");
         let (file, aside) = (reader.data("bookmarks.toml"), reader.data("aside"));
         fs::rename(&file, &aside).unwrap();
         fs::write(&file, "damaged").unwrap();
-        // One that is set, one that is taken away, and one that is taken back.
+        // One bookmark is set, one removed, and one removed and restored.
         reader.keys("5 G m 3 G m 7 G m m");
         assert!(reader.words().contains("tries again at the next change"), "{}", reader.frame());
         fs::rename(&aside, &file).unwrap();
@@ -102,7 +102,7 @@ fn what_could_not_be_saved_is_saved_with_the_next_change_or_on_the_way_out() {
 }
 
 #[test]
-fn a_bookmark_that_was_set_before_the_text_was_known_is_of_that_text() {
+fn bookmark_set_during_loading_belongs_to_the_text() {
     let long = "A paragraph.\n\n".repeat(40_000);
     let first = Reader::of_file("long.txt", &long);
     let mut reader = first.at_first_frame();
@@ -117,7 +117,7 @@ fn a_bookmark_that_was_set_before_the_text_was_known_is_of_that_text() {
 }
 
 #[test]
-fn a_damaged_file_is_named_and_never_overwritten() {
+fn damaged_file_is_reported_and_never_overwritten() {
     let reader = Reader::new();
     let path = reader.data("bookmarks.toml");
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -134,7 +134,7 @@ fn a_damaged_file_is_named_and_never_overwritten() {
 }
 
 #[test]
-fn a_bookmark_whose_text_is_gone_is_kept_and_shown_as_lost() {
+fn bookmark_of_a_missing_text_is_kept() {
     let mut reader = Reader::new();
     reader.keys("3G m");
     let path = reader.data("bookmarks.toml");
@@ -147,11 +147,11 @@ fn a_bookmark_whose_text_is_gone_is_kept_and_shown_as_lost() {
 }
 
 #[test]
-fn copies_that_bookmark_the_same_paragraph_make_one_bookmark() {
+fn instances_that_bookmark_the_same_paragraph_share_a_bookmark() {
     let mut one = Reader::new();
     let mut other = one.again();
     one.keys("3G M").type_in("thanks").keys("Enter");
-    // Not at the same moment, to the second.
+    // Not within the same second.
     other.keys("j k 3G M").type_in("unity").keys("Enter");
     let mut again = one.again();
     assert_eq!(labels(&again), ["thanks; unity"], "what either wrote is kept");
@@ -159,7 +159,7 @@ fn copies_that_bookmark_the_same_paragraph_make_one_bookmark() {
     assert_eq!(labels(&again.keys("U").again()), ["thanks; unity"]);
 }
 
-/// What became of each bookmark, and the block that it is now.
+/// Returns the fate of each bookmark, and its current block.
 fn found(reader: &Reader) -> Vec<(&'static str, usize)> {
     let found = |mark: &Mark| match mark.standing {
         Standing::Here { block, became, .. } => (became.name(), block),
@@ -168,13 +168,13 @@ fn found(reader: &Reader) -> Vec<(&'static str, usize)> {
     reader.app().marks().all().iter().map(found).collect()
 }
 
-/// The labels of all bookmarks.
+/// Returns the labels of all bookmarks.
 fn labels(reader: &Reader) -> Vec<&str> {
     reader.app().marks().all().iter().map(|mark| mark.bookmark.label.as_str()).collect()
 }
 
 #[test]
-fn m_names_the_label_that_it_removes_and_undo_works_in_the_text() {
+fn m_reports_the_removed_label_and_undo_restores_it() {
     let mut reader = Reader::new();
     reader.keys("3G M").type_in("important").keys("Enter 5G m 3G m");
     assert!(reader.words().contains("bookmark removed: “important” (U: undo)"), "{}", reader.frame());
@@ -192,14 +192,14 @@ fn m_names_the_label_that_it_removes_and_undo_works_in_the_text() {
 }
 
 #[test]
-fn a_paragraph_has_one_bookmark_whatever_is_undone() {
+fn undo_never_makes_a_second_bookmark() {
     for undo in ["B u", "U", "B U"] {
         let mut reader = Reader::new();
         reader.keys("3G M").type_in("important").keys("Enter m m").keys(undo);
         assert_eq!(labels(&reader), ["important"], "{undo}");
         assert_eq!(labels(&reader.again()), ["important"], "{undo}");
     }
-    // Of two that had a label, the other one is not lost either.
+    // The other label is not lost either.
     let mut reader = Reader::new();
     reader.keys("3G M").type_in("one").keys("Enter m M").type_in("two").keys("Enter U");
     assert_eq!(labels(&reader.again()), ["one"]);
@@ -207,7 +207,7 @@ fn a_paragraph_has_one_bookmark_whatever_is_undone() {
 }
 
 #[test]
-fn a_label_that_was_changed_comes_back() {
+fn changed_label_is_restored() {
     let mut reader = Reader::new();
     reader.keys("3G M").type_in("important").keys("Enter M Ctrl-u Enter");
     assert_eq!(labels(&reader.again()), [""]);
@@ -215,7 +215,7 @@ fn a_label_that_was_changed_comes_back() {
 }
 
 #[test]
-fn of_two_bookmarks_with_the_same_id_one_is_removed() {
+fn duplicate_ids_are_distinct() {
     let mut reader = Reader::new();
     reader.keys("3G m 5G m");
     let path = reader.data("bookmarks.toml");
@@ -231,7 +231,7 @@ fn of_two_bookmarks_with_the_same_id_one_is_removed() {
 }
 
 #[test]
-fn a_file_that_is_missing_for_a_moment_is_written_again() {
+fn missing_file_is_restored() {
     let mut reader = Reader::new();
     reader.keys("3G M").type_in("important").keys("Enter 5G m");
     let mut again = reader.again();
@@ -242,17 +242,17 @@ fn a_file_that_is_missing_for_a_moment_is_written_again() {
     assert!(said.contains("bookmarked ¶ 7"), "{said}");
     assert!(said.contains("the file of bookmarks was missing: saved all 3 bookmarks again"), "{said}");
     assert_eq!(labels(&reader.again()), ["important", "", ""]);
-    // What this session has taken away stays away.
+    // Bookmarks removed in this session stay removed.
     fs::remove_file(&path).unwrap();
     again.keys("5G m");
     assert_eq!(labels(&reader.again()), ["important", ""]);
-    // Where there never was a file, none is missing.
+    // Without an earlier file, none is missing.
     let mut first = Reader::new();
     assert!(!first.keys("3G m").words().contains("missing"), "{}", first.frame());
 }
 
 #[test]
-fn a_copy_of_a_text_goes_with_its_last_bookmark_and_comes_back_with_it() {
+fn copy_is_removed_and_restored_with_the_last_bookmark() {
     let mut reader = Reader::of(talk(&TALK), (80, 24));
     reader.keys("2G m 4G m");
     let edited = [&["A word before."], &TALK[..]].concat();
@@ -269,7 +269,7 @@ fn a_copy_of_a_text_goes_with_its_last_bookmark_and_comes_back_with_it() {
 }
 
 #[test]
-fn the_list_says_what_is_wrong_with_a_damaged_file() {
+fn list_explains_a_damaged_file() {
     let reader = Reader::new();
     let path = reader.data("bookmarks.toml");
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -284,14 +284,14 @@ fn the_list_says_what_is_wrong_with_a_damaged_file() {
 }
 
 #[test]
-fn the_cursor_goes_to_what_an_undo_brings_back() {
+fn cursor_goes_to_a_restored_bookmark() {
     let mut reader = Reader::new();
     reader.keys("3G m 5G m 7G m B G x g u");
     assert_eq!(reader.app().sidebar().cursor, 2);
 }
 
 #[test]
-fn a_bookmark_that_has_moved_is_called_by_its_number_now() {
+fn moved_bookmark_shows_its_current_number() {
     let bodies = |head: &str| {
         let text = (1..9).map(|number| format!("Paragraph {number} is unlike the others, as one sees."));
         crate::harness::library(&[&format!("{head}{}", text.collect::<Vec<_>>().join("\n\n"))])
@@ -306,7 +306,7 @@ fn a_bookmark_that_has_moved_is_called_by_its_number_now() {
 }
 
 #[test]
-fn a_lost_bookmark_is_shown_with_its_full_quote() {
+fn lost_bookmark_shows_its_full_quote() {
     let mut reader = Reader::new();
     reader.keys("3G M").type_in("thanks").keys("Enter");
     let path = reader.data("bookmarks.toml");
@@ -322,7 +322,7 @@ fn a_lost_bookmark_is_shown_with_its_full_quote() {
     assert!(again.keys("q x").app().marks().all().is_empty(), "it is deleted by the reader alone");
 }
 
-/// A talk of six paragraphs, of which three are the same salutation.
+/// A talk of six paragraphs, three of which are the same salutation.
 const TALK: [&str; 6] = [
     "Comrades,",
     "The harvest is in – and it is “a good one” for all of us who worked for it.",
@@ -336,7 +336,7 @@ fn talk(paragraphs: &[&str]) -> Library {
     crate::harness::library(&[&paragraphs.join("\n\n")])
 }
 
-/// Someone who has bookmarked every paragraph of the talk, and opens it when it reads so.
+/// Bookmarks every paragraph of the talk, then opens the `edited` version.
 fn after(edited: &[&str]) -> Reader {
     let mut reader = Reader::of(talk(&TALK), (80, 24));
     reader.keys("1G m 2G m 3G m 4G m 5G m 6G m");
@@ -345,7 +345,7 @@ fn after(edited: &[&str]) -> Reader {
     again
 }
 
-/// What the list says of each bookmark.
+/// Returns the status of each bookmark in the list.
 fn standings(reader: &mut Reader) -> Vec<String> {
     reader.keys("B").resize(80, 40);
     let width = usize::from(reader.app().page().list.width);
@@ -361,7 +361,7 @@ fn edited(edit: impl FnOnce(&mut Vec<&str>)) -> Reader {
 }
 
 #[test]
-fn bookmarks_stay_where_only_signs_and_line_ends_have_changed() {
+fn punctuation_and_line_ends_do_not_affect_bookmarks() {
     let wrapped = "The harvest is in -\nand it is \"a good one\" for all of us\nwho worked for it.";
     let mut reader = edited(|talk| {
         talk[1] = wrapped;
@@ -372,7 +372,7 @@ fn bookmarks_stay_where_only_signs_and_line_ends_have_changed() {
 }
 
 #[test]
-fn what_became_of_bookmarks_in_an_edited_text_is_said_once() {
+fn status_of_bookmarks_is_reported_once() {
     let mut reader = edited(|talk| {
         talk[1] = "The harvests are in – and they are “a good one” for all of us who worked for it.";
         let spring = talk.remove(5);
@@ -387,13 +387,13 @@ fn what_became_of_bookmarks_in_an_edited_text_is_said_once() {
     assert!(!reader.keys("Esc j").status().contains("bookmarks:"));
 }
 
-/// Someone who opens the talk once more.
+/// Opens the talk once more.
 fn once_more(reader: &Reader, paragraphs: &[&str]) -> Reader {
     reader.again_with(talk(paragraphs))
 }
 
 #[test]
-fn what_became_of_bookmarks_is_told_once_for_each_version_of_a_text() {
+fn status_is_reported_once_for_each_version() {
     let (without_end, shorter) = (&TALK[..5], &TALK[..4]);
     let mut reader = after(without_end);
     assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 lost"), "{}", reader.status());
@@ -401,7 +401,7 @@ fn what_became_of_bookmarks_is_told_once_for_each_version_of_a_text() {
     let mut next_day = once_more(&reader, without_end);
     assert!(!next_day.status().contains("bookmarks:"), "{}", next_day.status());
     assert_eq!(standings(&mut next_day), standings(&mut reader), "the list says it always");
-    // Another version is news, and so is the one before when it comes back.
+    // Another version is news, and so is the earlier one when it returns.
     for (version, news) in [(shorter, "4 unchanged, 2 lost"), (without_end, "5 unchanged, 1 lost")] {
         let mut later = once_more(&reader, version);
         assert!(later.status().contains(news), "{}", later.status());
@@ -413,13 +413,13 @@ fn what_became_of_bookmarks_is_told_once_for_each_version_of_a_text() {
 }
 
 #[test]
-fn what_was_told_and_not_seen_is_told_again() {
+fn unseen_report_is_repeated() {
     let without_winter = [&TALK[..3], &TALK[4..]].concat();
     let leaves: [fn(&mut Reader); 3] = [
         |reader| drop(reader.keys("j").rest().rows()),
-        // A signal leaves no time to read.
+        // A signal leaves no time to read it.
         |reader| drop(reader.rest_anyway().rows()),
-        // Nor has a prompt room.
+        // A prompt leaves no room to show it.
         |reader| drop(reader.keys("/").rest().rows()),
     ];
     for leave in leaves {
@@ -430,7 +430,7 @@ fn what_was_told_and_not_seen_is_told_again() {
 }
 
 #[test]
-fn of_two_speeches_with_the_same_words_each_has_its_news() {
+fn identical_speeches_have_separate_reports() {
     let both = |paragraphs: &[&str]| {
         let text = paragraphs.join("\n\n");
         crate::harness::library(&[&text, &text])
@@ -444,7 +444,7 @@ fn of_two_speeches_with_the_same_words_each_has_its_news() {
 }
 
 #[test]
-fn of_salutations_that_are_alike_the_one_that_is_gone_is_lost() {
+fn removed_salutation_is_the_one_not_found() {
     let mut reader = edited(|talk| {
         talk.remove(2);
     });
@@ -453,7 +453,7 @@ fn of_salutations_that_are_alike_the_one_that_is_gone_is_lost() {
 }
 
 #[test]
-fn in_another_speech_of_the_same_name_all_are_lost_and_none_is_overwritten() {
+fn another_speech_of_the_same_name_matches_no_bookmark() {
     let mut reader = after(&["Friends,", "It is late, and the roads are bad, so let me be short."]);
     let before = fs::read_to_string(reader.data("bookmarks.toml")).unwrap();
     assert!(reader.status().contains("6 bookmarks: 6 lost"), "{}", reader.status());
@@ -462,7 +462,7 @@ fn in_another_speech_of_the_same_name_all_are_lost_and_none_is_overwritten() {
 }
 
 #[test]
-fn a_lost_bookmark_is_attached_by_the_reader_alone() {
+fn lost_bookmark_is_attached_only_by_the_user() {
     let mut reader =
         edited(|talk| talk[3] = "The winter will be short this time, and nobody will be in want.");
     assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 lost"), "{}", reader.status());
@@ -476,7 +476,7 @@ fn a_lost_bookmark_is_attached_by_the_reader_alone() {
 }
 
 #[test]
-fn a_lost_bookmark_is_attached_to_the_paragraph_that_the_reader_goes_to() {
+fn lost_bookmark_is_attached_to_the_chosen_paragraph() {
     let mut reader = after(&["Friends,", "It is late, and the roads are bad, so let me be short."]);
     reader.keys("2G B g a");
     assert!(reader.status().contains("attached to ¶ 2"), "{}", reader.status());
@@ -497,7 +497,7 @@ fn a_bookmark_is_not_attached_to_a_paragraph_that_has_one() {
 }
 
 #[test]
-fn another_speech_of_the_same_name_has_none_of_the_bookmarks() {
+fn another_speech_of_the_same_name_has_no_bookmarks() {
     let old = "Comrade delegates of the Sixth Conference of Cell Secretaries,\n\nI have called you here to speak of \
                bread, and of the fields on which it grows.\n\nLong live the Party!";
     let new = "Comrade delegates of the Fifth Conference of Cell Secretaries,\n\nThe roads are bad, and two of the \
@@ -515,7 +515,7 @@ fn another_speech_of_the_same_name_has_none_of_the_bookmarks() {
 }
 
 #[test]
-fn a_text_that_is_composed_otherwise_keeps_its_bookmarks() {
+fn unicode_composition_does_not_affect_bookmarks() {
     let nfc = "조선로동당 제6차 세포비서대회\n\nL’été à Ålesund, où l’on s’est réunis.\n\nÀ bientôt, mes amis!\n\nnobody’s \
                accent is in them";
     let nfd: String = nfc.nfd().collect();
@@ -536,7 +536,7 @@ fn a_text_that_is_composed_otherwise_keeps_its_bookmarks() {
 }
 
 #[test]
-fn a_text_that_is_moved_then_opened_then_edited_keeps_its_bookmarks() {
+fn moved_opened_and_edited_text_keeps_its_bookmarks() {
     let open = |path: &std::path::Path| {
         Library::new(texts::open(path, ReadOptions::default(), &Places::default()).unwrap())
     };
@@ -554,7 +554,7 @@ fn a_text_that_is_moved_then_opened_then_edited_keeps_its_bookmarks() {
     assert!(edited.paragraph() > 1, "the saved position too");
     assert!(edited.status().contains("2 bookmarks: 1 unchanged, 1 changed"), "{}", edited.status());
     assert_eq!(found(&edited), [("changed", 2), ("kept", 4)]);
-    // Its first name is known as well.
+    // Its former name is recorded too.
     fs::rename(&new, &old).unwrap();
     assert_eq!(found(&reader.again_with(open(&old))), [("changed", 2), ("kept", 4)]);
 }
@@ -595,19 +595,19 @@ fn a_bookmark_in_standard_input_belongs_to_its_text() {
 }
 
 #[test]
-fn a_bookmark_is_attached_to_no_paragraph_of_another_speech() {
+fn bookmark_cannot_be_attached_to_another_speech() {
     let mut reader = Reader::of(crate::harness::library(&[TALK[1], "Another."]), (80, 24));
     reader.keys("m");
     let mut again = reader.again_with(crate::harness::library(&["Nothing of it is left.", "Another."]));
     let said = again.keys("] B a").app().notice().unwrap();
     assert!(said.contains("go to its paragraph in its speech"), "{said}");
-    // One that has its place, or whose speech is not here, is none to attach.
+    // A bookmark that was found, or whose speech is missing, cannot be attached.
     let mut elsewhere = reader.again_with(crate::harness::library(&[]));
     assert!(elsewhere.keys("B a").status().contains("only a lost bookmark"), "{}", elsewhere.status());
 }
 
 #[test]
-fn without_the_earlier_text_a_bookmark_is_found_by_its_quote() {
+fn without_a_copy_a_bookmark_is_found_by_its_quote() {
     let mut reader = Reader::of(talk(&TALK), (80, 24));
     reader.keys("2G m 4G m");
     fs::remove_dir_all(reader.data("texts")).unwrap();

@@ -1,11 +1,11 @@
-//! Moving: rows, pages, paragraphs, speeches; and what a resize must not do.
+//! Tests of movements by rows, pages, paragraphs and speeches, and of resizing.
 
 use proptest::prelude::*;
 
 use crate::harness::{Reader, library};
 
 #[test]
-fn a_page_overlaps_by_one_row() {
+fn pages_overlap_by_one_row() {
     let mut reader = Reader::new();
     let before = reader.column();
     let after = reader.keys("Space").column();
@@ -14,7 +14,7 @@ fn a_page_overlaps_by_one_row() {
 }
 
 #[test]
-fn rows_and_half_pages_go_and_come_back() {
+fn rows_and_half_pages_are_reversible() {
     for (there, back) in
         [("j", "k"), ("Down", "Up"), ("d", "u"), ("5j", "5k"), ("3 Space", "3 b"), ("Ctrl-d", "Ctrl-u")]
     {
@@ -27,7 +27,7 @@ fn rows_and_half_pages_go_and_come_back() {
 }
 
 #[test]
-fn a_number_goes_to_the_paragraph_and_puts_it_at_the_top() {
+fn number_goes_to_a_paragraph() {
     for keys in ["12g", "12G"] {
         let mut reader = Reader::new();
         reader.keys(keys);
@@ -37,7 +37,7 @@ fn a_number_goes_to_the_paragraph_and_puts_it_at_the_top() {
 }
 
 #[test]
-fn a_percentage_goes_there() {
+fn percentage_goes_to_a_position() {
     let mut reader = Reader::new();
     let percent = |reader: &Reader| -> usize {
         reader.status().split('%').next().unwrap().rsplit(' ').next().unwrap().parse().unwrap()
@@ -48,7 +48,7 @@ fn a_percentage_goes_there() {
     assert_eq!(reader.keys("100%").column(), Reader::new().keys("G").column());
     assert!((12..=15).contains(&reader.keys("'").paragraph()), "it is a jump");
     assert!(reader.keys("%").status().contains("type a number first: 50%"), "{}", reader.status());
-    // In a list it is of the entries.
+    // In a list, the percentage counts entries.
     assert_eq!(Reader::with(&["a", "b", "c"]).keys("Tab 50%").column()[1], "b");
     let help = |keys: &str| Reader::new().keys("?").keys(keys).rows();
     assert_eq!(help("100%"), help("G"));
@@ -56,7 +56,7 @@ fn a_percentage_goes_there() {
 }
 
 #[test]
-fn a_percentage_of_a_text_that_is_still_loading_is_gone_to_once_it_is_here() {
+fn percentage_waits_for_loading() {
     let long = "One paragraph of some length.\n\n".repeat(9_000);
     let mut reader = Reader::before_folder(&[("a.txt", &long)]);
     reader.keys("50%").do_jobs();
@@ -64,7 +64,7 @@ fn a_percentage_of_a_text_that_is_still_loading_is_gone_to_once_it_is_here() {
 }
 
 #[test]
-fn keys_of_other_layouts_do_what_the_same_keys_do() {
+fn keys_of_other_layouts_work_by_position() {
     for (own, latin) in [
         // Russian, Greek, Hebrew, Arabic, Korean, full width.
         ("ооол", "jjjk"),
@@ -76,14 +76,14 @@ fn keys_of_other_layouts_do_what_the_same_keys_do() {
         ("ｊｊｊｋ", "jjjk"),
         ("Tab о", "Tab j"),
         ("? о", "? j"),
-        // An input method hands over a syllable at once: two vowels, or u and k.
+        // An input method may deliver a syllable at once: two vowels, or u and k.
         ("9jㅝ", "9jnj"),
         ("9j야", "9jdi"),
-        // Digits of any script are counted.
+        // Digits of any script count.
         ("５G", "5G"),
         ("١٢G", "12G"),
         ("९G", "9G"),
-        // What is held down beside it stays.
+        // Modifiers are kept.
         ("Alt-ь", "Alt-m"),
         ("/ party Alt-ц", "/ party Alt-w"),
     ] {
@@ -100,7 +100,7 @@ fn keys_of_other_layouts_do_what_the_same_keys_do() {
 }
 
 #[test]
-fn an_unknown_key_names_the_help() {
+fn unknown_key_mentions_the_help() {
     for key in ["語", "x", "F7", "ü", "Enter"] {
         let mut reader = Reader::new();
         let expected = format!("{key} does nothing here: ? shows the keys");
@@ -112,7 +112,7 @@ fn an_unknown_key_names_the_help() {
 }
 
 #[test]
-fn the_end_of_the_text_stops_at_the_bottom_of_the_page() {
+fn end_of_the_text_is_at_the_bottom_of_the_page() {
     let mut reader = Reader::new();
     reader.keys("] G");
     assert_eq!(reader.column().last().unwrap(), "Friday, April 9, 2021");
@@ -125,7 +125,7 @@ fn the_end_of_the_text_stops_at_the_bottom_of_the_page() {
 }
 
 #[test]
-fn scrolling_keeps_the_current_paragraph_while_a_row_of_it_is_in_view() {
+fn scrolling_keeps_a_visible_current_paragraph() {
     let mut reader = Reader::new();
     reader.keys("3G");
     assert_eq!(reader.paragraph(), 3);
@@ -135,7 +135,7 @@ fn scrolling_keeps_the_current_paragraph_while_a_row_of_it_is_in_view() {
 }
 
 #[test]
-fn braces_go_from_paragraph_to_paragraph() {
+fn braces_move_by_paragraphs() {
     let mut reader = Reader::new();
     reader.keys("} }");
     assert_eq!(reader.paragraph(), 3);
@@ -146,7 +146,7 @@ fn braces_go_from_paragraph_to_paragraph() {
 }
 
 #[test]
-fn every_speech_is_come_back_to_where_it_was_left() {
+fn every_speech_keeps_its_position() {
     let mut reader = Reader::new();
     reader.keys("12G");
     let opening = reader.column();
@@ -159,7 +159,7 @@ fn every_speech_is_come_back_to_where_it_was_left() {
 }
 
 #[test]
-fn a_speech_without_headings_says_so_and_stays() {
+fn speech_without_headings_is_reported() {
     for keys in ["", "Tab", "9G m B"] {
         let mut reader = Reader::new();
         reader.keys(keys);
@@ -172,7 +172,7 @@ fn a_speech_without_headings_says_so_and_stays() {
 }
 
 #[test]
-fn brackets_with_one_speech_say_so() {
+fn brackets_with_one_speech_are_reported() {
     for key in ["]", "[", "3 ]"] {
         let mut reader = Reader::with(&["One.\n\nTwo."]);
         assert!(reader.keys(key).words().contains("this is the only one"), "{key}: {}", reader.frame());
@@ -180,7 +180,7 @@ fn brackets_with_one_speech_say_so() {
 }
 
 #[test]
-fn the_list_previews_and_enter_reads() {
+fn list_previews_and_enter_opens() {
     let mut reader = Reader::new();
     reader.keys("Tab j");
     assert_eq!(reader.column()[1], "Closing Speech");
@@ -192,7 +192,7 @@ fn the_list_previews_and_enter_reads() {
 }
 
 #[test]
-fn the_list_can_be_hidden() {
+fn list_can_be_hidden() {
     let mut reader = Reader::new();
     reader.keys("\\");
     assert!(!reader.frame().contains("Speeches"));
@@ -212,20 +212,20 @@ fn esc_never_quits_and_q_closes_before_it_quits() {
 }
 
 #[test]
-fn a_list_that_covers_the_text_is_closed_by_q() {
+fn q_closes_a_list_that_covers_the_text() {
     let mut reader = Reader::sized(50, 15);
     assert!(!reader.keys("Tab q").quit);
     assert!(reader.column().iter().any(|row| row == "Opening Speech"));
 }
 
-/// What the list says below the title of the first speech.
+/// Returns the row below the title of the first speech in the list.
 fn below_first_title(reader: &Reader) -> String {
     let row = reader.rows()[3].split('│').next().unwrap().trim_start_matches('▌').to_owned();
     row.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
-fn only_what_the_reader_has_moved_through_is_read() {
+fn only_passages_scrolled_through_count_as_read() {
     let mut reader = Reader::sized(200, 60);
     assert_eq!(below_first_title(&reader), "7 Apr 2021 · 5 min –");
     assert!(reader.status().contains("¶ 1/26 · 0% ·"), "{}", reader.status());
@@ -244,7 +244,7 @@ fn only_what_the_reader_has_moved_through_is_read() {
 }
 
 #[test]
-fn what_a_jump_leaves_out_is_not_read() {
+fn skipped_passages_do_not_count_as_read() {
     let mut reader = Reader::new();
     reader.keys("20G Space Space Space Space Space Space Space Space");
     assert!(reader.status().contains("¶ 26/26 · 100% · end"), "{}", reader.status());
@@ -256,11 +256,11 @@ fn what_a_jump_leaves_out_is_not_read() {
 }
 
 #[test]
-fn per_cent_and_paragraph_are_of_the_same_place() {
+fn percentage_and_paragraph_agree() {
     let mut reader = Reader::sized(120, 40);
     reader.search("feelings").keys("Enter");
     assert!(reader.status().contains("¶ 24/26 · 82% ·"), "{}", reader.status());
-    // In a paragraph longer than the page, the row at the top counts.
+    // In a paragraph longer than the page, the top row counts.
     let mut long = Reader::with(&[&"One word more. ".repeat(2_000)]);
     assert!(long.status().contains("¶ 1/1 · 0% ·"), "{}", long.status());
     let percent = |reader: &Reader| -> usize {
@@ -271,7 +271,7 @@ fn per_cent_and_paragraph_are_of_the_same_place() {
 }
 
 #[test]
-fn a_page_down_at_the_end_goes_to_the_last_paragraph() {
+fn page_down_at_the_end_goes_to_the_last_paragraph() {
     let mut reader = Reader::with(&["One.\n\nTwo.\n\nThree."]);
     assert!(reader.status().contains("¶ 1/3 · 0%"), "{}", reader.status());
     assert!(reader.keys("Space").status().contains("¶ 3/3 · 100% · end"), "{}", reader.status());
@@ -304,7 +304,7 @@ proptest! {
         for _ in 0..400 {
             let (before, top) = (reader.column(), reader.app().reading(0).anchor());
             let after = reader.keys("j").column();
-            // Rows may look alike: the end is where the page does not move.
+            // Rows may look alike, so the end is where the page stops moving.
             if reader.app().reading(0).anchor() == top { break }
             prop_assert_eq!(&before[1..], &after[..after.len() - 1]);
             seen.push(after.last().unwrap().clone());

@@ -1,4 +1,4 @@
-//! The mouse.
+//! Tests of the mouse.
 
 use termina::{
     Event,
@@ -17,7 +17,7 @@ pub(crate) fn click(reader: &mut Reader, column: u16, row: u16) {
 }
 
 #[test]
-fn the_wheel_scrolls_what_it_is_over() {
+fn wheel_scrolls_the_pane_below_the_pointer() {
     let mut reader = Reader::new();
     let mut by_key = Reader::new();
     mouse(&mut reader, MouseEventKind::ScrollDown, 50, 10);
@@ -35,7 +35,7 @@ fn the_wheel_scrolls_what_it_is_over() {
 }
 
 #[test]
-fn the_wheel_scrolls_the_list_beside_the_text() {
+fn wheel_scrolls_the_list() {
     let bodies: Vec<String> =
         (0..20).map(|number| format!("{number}\n\n") + &"Of bread.\n\n".repeat(40)).collect();
     let mut reader = Reader::with(&bodies.iter().map(String::as_str).collect::<Vec<_>>());
@@ -44,7 +44,7 @@ fn the_wheel_scrolls_the_list_beside_the_text() {
         mouse(&mut reader, MouseEventKind::ScrollDown, 3, 10);
     }
     assert_eq!((reader.listed()[0].as_str(), reader.column()), ("4", text));
-    // It stays there while the text is read, and a click opens what is seen.
+    // The list stays scrolled while the text is read, and a click opens the visible entry.
     assert_eq!(reader.keys("j").listed()[0], "4");
     click(&mut reader, 5, 2);
     assert_eq!(reader.app().open(), 4);
@@ -59,7 +59,7 @@ fn the_wheel_scrolls_the_list_beside_the_text() {
     assert_eq!(reader.keys("Tab").listed()[0], "5", "so does the cursor");
 }
 
-/// A reader with a concordance of 60 matches in two speeches before them.
+/// Starts a reader with a concordance of 60 matches in two speeches.
 fn with_concordance() -> Reader {
     let body = "Of bread.\n\n".repeat(30);
     let mut reader = Reader::with(&[&body, &body]);
@@ -69,7 +69,7 @@ fn with_concordance() -> Reader {
 }
 
 #[test]
-fn the_wheel_scrolls_the_concordance() {
+fn wheel_scrolls_the_concordance() {
     let mut reader = with_concordance();
     let behind = reader.app().reading(0).anchor();
     let lines = |reader: &Reader| {
@@ -89,9 +89,9 @@ fn the_wheel_scrolls_the_concordance() {
 }
 
 #[test]
-fn a_click_on_a_line_of_the_concordance_goes_to_its_match() {
+fn click_on_a_concordance_line_goes_to_its_match() {
     let mut reader = with_concordance();
-    // A title, two speeches with their dispersion, a blank row; then the lines.
+    // Title, dispersion of two speeches, blank row, then the lines.
     click(&mut reader, 60, 4 + 9);
     assert!(reader.app().concordance().is_none());
     assert_eq!((reader.paragraph(), reader.current_hit().as_str()), (10, "bread"));
@@ -111,7 +111,7 @@ fn a_click_on_a_line_of_the_concordance_goes_to_its_match() {
 }
 
 #[test]
-fn the_scroll_bar_behind_the_concordance_is_not_there() {
+fn concordance_hides_the_scroll_bar_of_the_text() {
     let mut reader = with_concordance();
     let bar = reader.app().page().scroll_bar;
     let behind = reader.app().reading(0).anchor();
@@ -126,7 +126,7 @@ fn the_scroll_bar_behind_the_concordance_is_not_there() {
 }
 
 #[test]
-fn a_list_that_covers_the_text_has_the_wheel_everywhere() {
+fn list_that_covers_the_text_gets_the_wheel() {
     let mut reader = Reader::sized(50, 15);
     reader.keys("Tab");
     let (behind, status) = (reader.app().reading(0).anchor(), 14);
@@ -135,7 +135,7 @@ fn a_list_that_covers_the_text_has_the_wheel_everywhere() {
 }
 
 #[test]
-fn a_click_opens_an_entry() {
+fn click_opens_an_entry() {
     let mut reader = Reader::new();
     click(&mut reader, 5, 5);
     assert_eq!(reader.app().open(), 1);
@@ -149,7 +149,7 @@ fn a_click_opens_an_entry() {
 }
 
 #[test]
-fn a_click_makes_a_paragraph_the_current_one() {
+fn click_selects_a_paragraph() {
     let mut reader = Reader::new();
     let row = reader.rows().iter().position(|row| row.contains("3 Availing")).unwrap();
     let before = reader.column();
@@ -163,7 +163,7 @@ fn a_click_makes_a_paragraph_the_current_one() {
 }
 
 #[test]
-fn the_scroll_bar_goes_there_and_is_drawn_along() {
+fn scroll_bar_can_be_clicked_and_dragged() {
     let mut reader = Reader::new();
     let bar = reader.app().page().scroll_bar;
     click(&mut reader, bar.x, bar.bottom() - 1);
@@ -178,7 +178,7 @@ fn the_scroll_bar_goes_there_and_is_drawn_along() {
 }
 
 #[test]
-fn a_drag_opens_nothing_and_takes_no_number() {
+fn drag_opens_nothing_and_keeps_the_count() {
     let mut reader = Reader::new();
     mouse(&mut reader, MouseEventKind::Down(MouseButton::Left), 60, 8);
     mouse(&mut reader, MouseEventKind::Drag(MouseButton::Left), 5, 5);
@@ -189,7 +189,7 @@ fn a_drag_opens_nothing_and_takes_no_number() {
 }
 
 #[test]
-fn a_click_on_a_bookmark_is_a_jump() {
+fn click_on_a_bookmark_is_a_jump() {
     let mut reader = Reader::new();
     reader.keys("12G m 3G B");
     click(&mut reader, 5, 3);
@@ -198,7 +198,7 @@ fn a_click_on_a_bookmark_is_a_jump() {
 }
 
 #[test]
-fn a_press_anywhere_at_any_size_does_no_harm() {
+fn clicks_anywhere_do_no_harm() {
     for (columns, rows) in [(1, 1), (7, 3), (30, 5), (60, 20), (120, 40)] {
         let mut reader = Reader::sized(columns, rows);
         for x in (0..columns + 2).step_by(3) {

@@ -1,4 +1,4 @@
-//! The details of a speech, and what is copied of it.
+//! Tests of the details and of copying.
 
 use oratory::{
     config::{Clipboard, Config},
@@ -32,9 +32,9 @@ fn capital_y_copies_the_text_alone() {
     assert!(reader.keys("} Y").status().contains("(OSC 52) · ¶ 3: 1 word"));
 }
 
-/// What is known is that it has been sent: whoever pastes another text under a citation is to be warned.
+/// Only the sending is certain. A user who pastes another text with a citation must be warned.
 #[test]
-fn what_the_terminal_may_drop_is_not_said_to_be_copied() {
+fn uncertain_copy_is_reported_as_sent() {
     for (clipboard, notice) in [
         (Clipboard::Tmux, "sent to tmux: it needs set -g set-clipboard on · ¶ 1"),
         (
@@ -49,7 +49,7 @@ fn what_the_terminal_may_drop_is_not_said_to_be_copied() {
 }
 
 #[test]
-fn a_large_copy_is_doubtful_and_a_larger_one_is_not_sent() {
+fn large_copy_is_uncertain_and_a_larger_one_not_sent() {
     let paragraph = |bytes: usize| "word ".repeat(bytes / 5);
     let texts = [paragraph(70_000), paragraph(150_000), paragraph(1_300_000)];
     let mut reader = Reader::with(&texts.each_ref().map(String::as_str));
@@ -73,7 +73,7 @@ fn a_large_copy_is_doubtful_and_a_larger_one_is_not_sent() {
 }
 
 #[test]
-fn a_command_of_the_configuration_is_given_what_is_copied() {
+fn clipboard_command_gets_the_copied_text() {
     let config = Config { clipboard_command: vec!["wl-copy".to_owned()], ..Config::default() };
     let mut reader = Reader::with_config(config);
     assert!(
@@ -85,7 +85,7 @@ fn a_command_of_the_configuration_is_given_what_is_copied() {
 }
 
 #[test]
-fn where_there_is_nothing_nothing_is_copied() {
+fn empty_page_copies_nothing() {
     let mut reader = Reader::with(&[""]);
     assert!(reader.keys("y").status().contains("no paragraph to copy"), "{}", reader.status());
     assert_eq!(reader.copied, None);
@@ -93,7 +93,7 @@ fn where_there_is_nothing_nothing_is_copied() {
 }
 
 #[test]
-fn i_shows_the_details_and_what_is_unknown() {
+fn i_shows_the_details_and_missing_fields() {
     let mut reader = Reader::sized(80, 30);
     reader.keys("] i");
     insta::assert_snapshot!(reader.frame());
@@ -125,7 +125,7 @@ fn i_begins_with_the_file() {
 }
 
 #[test]
-fn details_are_those_of_the_speech_that_is_looked_at() {
+fn details_describe_the_shown_speech() {
     let mut reader = Reader::new();
     assert!(reader.keys("Tab j i").rows()[0].contains("Closing Speech"));
     let mut reader = Reader::of(library(&["One.", "Two."]), (24, 8));
@@ -134,7 +134,7 @@ fn details_are_those_of_the_speech_that_is_looked_at() {
 }
 
 #[test]
-fn the_details_come_before_their_figures() {
+fn details_appear_before_their_statistics() {
     let mut reader = Reader::new();
     reader.hold_jobs().keys("i");
     assert!(reader.rows().iter().any(|row| row.trim() == "words       …"), "{}", reader.frame());
@@ -143,7 +143,7 @@ fn the_details_come_before_their_figures() {
 }
 
 #[test]
-fn details_in_wide_letters_keep_to_the_page() {
+fn wide_details_fit_the_page() {
     let front = "+++\ntitle = \"폐회사\"\noccasion = \"조선로동당 제6차 세포비서대회에서 하신 연설 그리고 더 많은 글\"\n+++\n하나.";
     let library = Library::new([Speech::parse("korean", front.to_owned())]);
     let mut reader = Reader::of(library, (50, 24));

@@ -1,4 +1,4 @@
-//! What stands on the screen, at every size.
+//! Tests of the screen at every size.
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::harness::{Reader, library};
 
 #[test]
-fn it_starts_in_the_text_at_the_title_page_of_the_first_speech() {
+fn starts_at_the_title_page_of_the_first_speech() {
     let reader = Reader::sized(100, 30);
     assert_snapshot!(reader.frame());
 }
@@ -98,7 +98,7 @@ fn hints_always_keep_the_way_out_with_its_word() {
     }
 }
 
-/// The last cells of the text column and of the frame in a terminal that shows ambiguous characters so wide.
+/// Returns the last cells of the text column and of the frame, in a terminal with this width of ambiguous characters.
 fn ends(reader: &Reader) -> (u16, u16) {
     let page = reader.app().page();
     (page.column.right(), page.status.right())
@@ -140,7 +140,7 @@ fn ambiguous_characters_of_two_cells_never_run_over_the_edge() {
 }
 
 #[test]
-fn a_message_never_hides_the_place() {
+fn notice_never_hides_the_position() {
     let mut reader = Reader::new();
     reader.keys("m");
     assert!(reader.status().contains("¶ 1/26") && reader.status().contains("bookmarked ¶ 1"));
@@ -151,7 +151,7 @@ fn a_message_never_hides_the_place() {
 }
 
 #[test]
-fn a_message_goes_with_the_next_key_whatever_that_is() {
+fn any_key_clears_a_notice() {
     for key in ["Z", "3", "j"] {
         let mut reader = Reader::new();
         assert!(reader.keys("m").status().contains("bookmarked ¶ 1"));
@@ -160,7 +160,7 @@ fn a_message_goes_with_the_next_key_whatever_that_is() {
 }
 
 #[test]
-fn a_message_too_long_for_the_line_is_read_whole() {
+fn long_notice_is_shown_in_full() {
     let reader = Reader::new();
     let path = reader.data("bookmarks.toml");
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -169,7 +169,7 @@ fn a_message_too_long_for_the_line_is_read_whole() {
         let mut again = reader.again();
         let words = again.resize(columns, 24).words();
         assert!(
-            words.contains("repair or move the file, until then no bookmark is saved"),
+            words.contains("repair or move the file (no bookmark is saved until then)"),
             "{}",
             again.frame()
         );
@@ -180,7 +180,7 @@ fn a_message_too_long_for_the_line_is_read_whole() {
 }
 
 #[test]
-fn a_screen_of_one_row_shows_that_there_is_something() {
+fn screen_of_one_row_is_not_empty() {
     for (columns, keys) in [(1, ""), (50, ""), (50, "6 j"), (1, "7 j")] {
         let mut reader = Reader::sized(columns, 1);
         assert!(!reader.keys(keys).rows()[0].trim().is_empty(), "{columns} {keys}");
@@ -188,7 +188,7 @@ fn a_screen_of_one_row_shows_that_there_is_something() {
 }
 
 #[test]
-fn a_speech_read_to_its_end_keeps_its_minutes_in_the_list() {
+fn finished_speech_keeps_its_minutes_in_the_list() {
     for columns in [75, 80, 120] {
         let mut reader = Reader::sized(columns, 24);
         let row = reader.keys("99 }").rows()[3].clone();
@@ -197,7 +197,7 @@ fn a_speech_read_to_its_end_keeps_its_minutes_in_the_list() {
 }
 
 #[test]
-fn the_help_is_made_from_the_keys_in_force_and_scrolls() {
+fn help_shows_the_configured_keys_and_scrolls() {
     let mut reader = Reader::new();
     reader.keys("?");
     assert_snapshot!("help", reader.frame());
@@ -212,7 +212,7 @@ fn the_help_is_made_from_the_keys_in_force_and_scrolls() {
 }
 
 #[test]
-fn a_library_of_500_is_listed_like_one_of_two() {
+fn library_of_500_is_listed_like_one_of_two() {
     let bodies: Vec<String> = (0..500).map(|number| format!("Speech number {number}.\n\nEnd.")).collect();
     let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
     let mut reader = Reader::of(
@@ -229,12 +229,12 @@ fn a_library_of_500_is_listed_like_one_of_two() {
 }
 
 #[test]
-fn korean_chinese_and_emoji_stand_in_their_cells() {
+fn korean_chinese_and_emoji_are_aligned() {
     let mut reader = Reader::with(&["조선로동당 제6차 세포비서대회\n\n同志们，朋友们。\n\n👩‍👩‍👧 and 각"]);
     assert_snapshot!(reader.search("세포").keys("Enter").frame());
 }
 
-/// The words of the row in which the cursor is.
+/// Returns the words of the row with the cursor.
 fn at_cursor(reader: &Reader) -> String {
     reader.rows()[usize::from(reader.draw().1.y)].clone()
 }
@@ -312,7 +312,7 @@ fn text_with_dos_line_ends_looks_like_one_without() {
 }
 
 #[test]
-fn the_cursor_is_on_the_smallest_screen_too() {
+fn cursor_is_visible_on_the_smallest_screen() {
     for (columns, rows) in [(1, 1), (1, 5), (2, 2), (3, 1), (9, 2)] {
         for keys in ["", "?", "i", "/ abc", "Tab", "Tab f", "/ e Enter c", "B", "t", "M"] {
             let mut reader = Reader::sized(columns, rows);
@@ -323,7 +323,7 @@ fn the_cursor_is_on_the_smallest_screen_too() {
 }
 
 #[test]
-fn a_text_of_nothing_is_shown_too() {
+fn empty_text_is_shown() {
     for body in ["", "\n\n \u{A0}\n"] {
         let mut reader = Reader::with(&[body]);
         reader.keys("j k G g } { Space b m / x Enter n N Esc Tab j Enter B x u q");

@@ -1,4 +1,4 @@
-//! Searching, by keypress.
+//! Tests of searching.
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::harness::{Reader, library};
 
 #[test]
-fn a_hit_is_shown_as_it_is_typed_and_esc_returns_exactly_there() {
+fn match_is_shown_while_typing_and_esc_returns() {
     let mut reader = Reader::new();
     reader.keys("3j");
     let before = reader.frame();
@@ -17,7 +17,7 @@ fn a_hit_is_shown_as_it_is_typed_and_esc_returns_exactly_there() {
 }
 
 #[test]
-fn each_keystroke_searches_from_where_the_search_was_begun() {
+fn each_key_searches_from_the_start_of_the_search() {
     let mut reader = Reader::new();
     reader.search("conference of the cell");
     assert_eq!(reader.paragraph(), 16);
@@ -28,14 +28,14 @@ fn each_keystroke_searches_from_where_the_search_was_begun() {
 }
 
 #[test]
-fn the_current_hit_is_apart_from_the_others() {
+fn current_match_differs_from_the_others() {
     let mut reader = Reader::sized(100, 30);
     reader.keys("]").search("human feelings").keys("Enter");
     assert_snapshot!(reader.frame());
 }
 
 #[test]
-fn a_hit_off_the_page_is_put_a_third_down() {
+fn match_off_the_page_is_placed_a_third_down() {
     let mut reader = Reader::sized(80, 31);
     reader.search("10 000 persons").keys("Enter");
     let row = reader.column().iter().position(|row| row.contains("10 000")).unwrap();
@@ -43,21 +43,21 @@ fn a_hit_off_the_page_is_put_a_third_down() {
 }
 
 #[test]
-fn a_phrase_cut_by_a_row_end_is_found_and_highlighted_on_both_rows() {
+fn phrase_across_rows_is_highlighted_on_both() {
     let mut reader = Reader::sized(40, 20);
     reader.search("remarkably high spirit in the efforts").keys("Enter");
     assert_eq!(reader.current_hit(), "remarkably high spirit in the efforts");
 }
 
 #[test]
-fn a_phrase_cut_by_a_line_end_is_found() {
+fn phrase_across_line_ends_is_found() {
     let mut reader = Reader::with(&["We shall\nfight on\r\nthe beaches.\n\nWe shall"]);
     reader.search("shall fight on the beaches").keys("Enter");
     assert_eq!(reader.current_hit(), "shall fight on the beaches");
 }
 
 #[test]
-fn a_hit_never_spans_paragraphs() {
+fn match_never_spans_paragraphs() {
     let mut reader = Reader::with(&["one\n\ntwo"]);
     reader.search("one two").keys("Enter");
     assert!(reader.status().contains("not found: one two"), "{}", reader.status());
@@ -73,28 +73,28 @@ fn highlights_follow_a_resize() {
 }
 
 #[test]
-fn hits_are_counted_not_rows() {
+fn matches_are_counted_not_rows() {
     let mut reader = Reader::with(&["la la la, la\n\nla"]);
     reader.search("la").keys("Enter");
     assert!(reader.status().contains("1/5 here · 5 in 1 of 1 speech"), "{}", reader.status());
 }
 
 #[test]
-fn a_word_is_found_before_a_comma() {
+fn word_before_a_comma_is_found() {
     let mut reader = Reader::with(&["Take notes, and keep notes’ dates."]);
     reader.search("notes").keys("Alt-w Enter");
     assert!(reader.status().contains("1/2"), "{}", reader.status());
 }
 
 #[test]
-fn offsets_are_those_of_the_untouched_text() {
+fn offsets_refer_to_the_original_text() {
     let mut reader = Reader::with(&["ẞa b"]);
     reader.search("b").keys("Enter");
     assert_eq!(reader.current_hit(), "b");
 }
 
 #[test]
-fn n_reaches_the_last_hit_of_the_last_speech_and_goes_round_and_says_so() {
+fn n_wraps_around_with_a_notice() {
     let mut reader = Reader::with(&["x one\n\ntwo", "three", "four\n\nfive x"]);
     reader.search("x").keys("Enter");
     assert!(reader.status().contains("1/1 here · 2 in 2 of 3 speeches"));
@@ -112,7 +112,7 @@ fn n_reaches_the_last_hit_of_the_last_speech_and_goes_round_and_says_so() {
 }
 
 #[test]
-fn n_and_capital_n_stop_at_every_hit() {
+fn n_and_capital_n_visit_every_match() {
     let mut reader = Reader::new();
     reader.search("party cells").keys("Enter");
     let total: usize =
@@ -129,14 +129,14 @@ fn n_and_capital_n_stop_at_every_hit() {
 }
 
 #[test]
-fn n_goes_on_from_the_page_when_the_hit_has_been_left_behind() {
+fn n_continues_from_the_page_after_scrolling() {
     let mut reader = Reader::new();
     reader.search("conference").keys("Enter 22G");
     assert!(reader.keys("n").paragraph() >= 22, "¶ {}", reader.paragraph());
 }
 
 #[test]
-fn a_query_without_a_hit_here_leaves_the_page_and_enter_goes_where_there_is_one() {
+fn enter_goes_to_a_match_in_another_speech() {
     let mut reader = Reader::new();
     let page = reader.column();
     reader.search("human feelings");
@@ -148,14 +148,14 @@ fn a_query_without_a_hit_here_leaves_the_page_and_enter_goes_where_there_is_one(
 }
 
 #[test]
-fn what_is_not_found_is_echoed() {
+fn query_without_matches_is_repeated_in_the_message() {
     let mut reader = Reader::new();
     reader.search("kangaroo").keys("Enter");
     assert!(reader.status().contains("not found: kangaroo"), "{}", reader.status());
 }
 
 #[test]
-fn a_broken_regex_says_so_and_keeps_the_last_good_hits() {
+fn invalid_regex_is_reported_and_keeps_the_last_matches() {
     let mut reader = Reader::new();
     reader.search("conference").keys("Alt-r").type_in("(");
     assert!(reader.status().contains("regex"), "{}", reader.status());
@@ -222,14 +222,14 @@ fn esc_returns_to_the_list_in_which_the_search_was_begun() {
 }
 
 #[test]
-fn a_broken_regex_is_told_on_a_narrow_screen_too() {
+fn invalid_regex_is_reported_on_a_narrow_screen() {
     let mut reader = Reader::sized(20, 10);
     reader.keys("/ Alt-r").type_in("party (");
     assert!(reader.status().contains("bad regex"), "{}", reader.status());
 }
 
 #[test]
-fn what_is_not_found_is_said_once_and_no_key_leads_to_it() {
+fn no_match_is_reported_once() {
     let mut reader = Reader::sized(120, 24);
     reader.search("zzz").keys("Enter n");
     assert_eq!(reader.status().matches("not found").count(), 1, "{}", reader.status());
@@ -237,7 +237,7 @@ fn what_is_not_found_is_said_once_and_no_key_leads_to_it() {
 }
 
 #[test]
-fn a_hit_only_before_the_place_is_gone_to_and_said_to_be_there() {
+fn match_before_the_position_is_found_with_a_notice() {
     let mut reader = Reader::new();
     reader.keys("20G").search("high spirit").keys("Enter");
     assert_eq!(reader.paragraph(), 2);
@@ -245,7 +245,7 @@ fn a_hit_only_before_the_place_is_gone_to_and_said_to_be_there() {
 }
 
 #[test]
-fn esc_after_a_number_takes_back_the_number_alone() {
+fn esc_after_a_count_clears_only_the_count() {
     let mut reader = Reader::new();
     reader.search("conference").keys("Enter 3 0");
     assert_eq!(reader.app().notice(), Some("30"), "what has been typed is seen");
@@ -255,14 +255,14 @@ fn esc_after_a_number_takes_back_the_number_alone() {
 }
 
 #[test]
-fn without_a_search_n_leaves_the_list_as_it_is() {
+fn n_without_a_search_keeps_the_list() {
     let mut reader = Reader::new();
     assert_eq!(reader.keys("Tab j n").focus(), "List");
     assert_eq!(reader.app().open(), 0);
 }
 
 #[test]
-fn options_are_shown_in_the_prompt_and_last() {
+fn options_are_shown_in_the_prompt_and_persist() {
     let mut reader = Reader::new();
     assert!(reader.keys("/").status().contains("F2 regex  F3 words  F4 exact"), "{}", reader.status());
     reader.type_in("Party").keys("Alt-r Alt-w Alt-c");
@@ -270,14 +270,14 @@ fn options_are_shown_in_the_prompt_and_last() {
     reader.keys("Enter / F3");
     assert!(reader.status().starts_with("regex exact /"), "they last: {}", reader.status());
     assert!(reader.keys("Esc /").status().starts_with("regex exact /"), "whatever comes of the query");
-    // An earlier search has its own, which are not those of the next.
+    // An earlier search has its own options, independent of the next one.
     assert!(reader.keys("Up").status().starts_with("regex words exact /Party"), "{}", reader.status());
     assert!(reader.keys("Esc /").status().starts_with("regex exact /"), "{}", reader.status());
     assert!(reader.keys("F2 F4").status().starts_with('/'), "until they are turned off: {}", reader.status());
 }
 
 #[test]
-fn words_are_deleted_and_passed_as_in_a_shell() {
+fn words_are_edited_as_in_a_shell() {
     for (keys, left) in [
         ("Alt-Backspace", "/long "),
         ("Alt-Backspace Alt-Backspace", "/"),
@@ -323,14 +323,14 @@ fn every_printable_key_is_text_in_a_prompt() {
 }
 
 #[test]
-fn a_pasted_query_is_one_line() {
+fn pasted_query_is_one_line() {
     let mut reader = Reader::new();
     reader.keys("/").event(termina::Event::Paste("socialist\nconstruction".to_owned()));
     assert_eq!(reader.current_hit(), "socialist construction");
 }
 
 #[test]
-fn letters_that_come_together_are_searched_for_once() {
+fn letters_that_arrive_together_are_searched_once() {
     let mut reader = Reader::new();
     reader.hold_jobs().at_once("/human feelings\r");
     assert_eq!(reader.held_searches(), 1);
@@ -338,7 +338,7 @@ fn letters_that_come_together_are_searched_for_once() {
     assert_eq!(reader.current_hit(), "human feelings");
 }
 
-/// Makes two readers ready, presses keys in one of them together and in the other one by one, and compares the frames.
+/// Prepares two readers, sends the keys together to one and one by one to the other, and compares the frames.
 fn assert_same_together_and_alone(make_ready: impl Fn(&mut Reader) -> &mut Reader, keys: &str) {
     let (mut together, mut alone) = (Reader::new(), Reader::new());
     make_ready(&mut together);
@@ -351,19 +351,19 @@ fn assert_same_together_and_alone(make_ready: impl Fn(&mut Reader) -> &mut Reade
 }
 
 #[test]
-fn keys_that_come_together_end_where_they_would_one_by_one() {
+fn keys_that_arrive_together_have_the_same_effect() {
     for keys in ["/unity\r", "/Party\rnn", "/not there\r", "/q?n/]1{G", "7Gm'"] {
         assert_same_together_and_alone(|reader| reader, keys);
     }
-    // Half a regular expression is none, and keeps what was found before it.
+    // An unfinished regular expression is invalid, and keeps the earlier matches.
     assert_same_together_and_alone(|reader| reader.keys("/ Alt-r"), "unity(");
-    // A line takes as many letters as there is room for.
+    // The prompt accepts letters up to its limit.
     let most = || termina::Event::Paste("e".repeat(4093));
     assert_same_together_and_alone(|reader| reader.keys("/").event(most()), "longer");
 }
 
 #[test]
-fn hits_are_seen_before_the_library_has_been_searched() {
+fn matches_appear_before_the_library_is_searched() {
     let mut reader = Reader::new();
     reader.hold_jobs().search("conference");
     assert_eq!(reader.current_hit(), "Conference");
@@ -373,7 +373,7 @@ fn hits_are_seen_before_the_library_has_been_searched() {
 }
 
 #[test]
-fn enter_waits_for_hits_that_have_not_come_in() {
+fn enter_waits_for_pending_matches() {
     let mut reader = Reader::new();
     reader.hold_jobs().search("human feelings").keys("Enter");
     assert_eq!(reader.app().open(), 0);
@@ -382,7 +382,7 @@ fn enter_waits_for_hits_that_have_not_come_in() {
 }
 
 #[test]
-fn the_hits_of_an_older_query_are_dropped() {
+fn matches_of_an_older_query_are_dropped() {
     let mut reader = Reader::new();
     reader.hold_jobs().search("p").type_in("lain sailing").do_jobs();
     assert!(reader.status().contains("1 in 1 of 2"), "{}", reader.status());
@@ -396,7 +396,7 @@ fn front_matter_is_never_searched() {
 }
 
 #[test]
-fn without_a_search_n_says_what_to_do() {
+fn n_without_a_search_shows_a_hint() {
     assert!(Reader::new().keys("n").status().contains("press /"));
 }
 
@@ -440,7 +440,7 @@ proptest! {
 }
 
 #[test]
-fn a_search_that_was_kept_from_going_on_by_a_query_goes_on_after_it() {
+fn search_interrupted_by_a_query_continues() {
     for end in ["Esc", "Backspace Enter"] {
         let mut reader = Reader::with(&["one two", "two"]);
         reader.hold_jobs().search("two").keys("Enter / x").keys(end).do_jobs();
@@ -450,7 +450,7 @@ fn a_search_that_was_kept_from_going_on_by_a_query_goes_on_after_it() {
 }
 
 #[test]
-fn a_search_that_stood_before_a_query_is_of_the_text_as_it_is() {
+fn earlier_search_follows_the_changed_text() {
     let long = "One paragraph.\n\n".repeat(40);
     let mut reader = Reader::in_folder(&[("a.txt", &long), ("b.txt", "No para.")]);
     reader.search("para").keys("Enter 30 n");
@@ -462,7 +462,7 @@ fn a_search_that_stood_before_a_query_is_of_the_text_as_it_is() {
 }
 
 #[test]
-fn the_last_search_is_repeated_after_esc() {
+fn last_search_is_repeated_after_esc() {
     let text = "x one\n\nx two\n\nx three\n\nx four";
     let at = |reader: &Reader| (reader.paragraph(), reader.current_hit());
     for (keys, paragraph) in [("n", 3), ("N", 1), ("/ Enter", 3), ("2 n", 4), ("n n", 4), ("3 n", 1)] {
@@ -475,12 +475,12 @@ fn the_last_search_is_repeated_after_esc() {
     let mut reader = Reader::with(&[text]);
     reader.search("x").keys("Enter Esc c");
     assert_eq!(reader.app().concordance_len(), 4);
-    // While a search is shown an empty query goes on with it too.
+    // While matches are shown, an empty query continues too.
     assert_eq!(Reader::with(&[text]).search("x").keys("Enter / Enter").paragraph(), 2);
 }
 
 #[test]
-fn the_last_search_is_repeated_in_the_next_session() {
+fn last_search_is_repeated_in_the_next_session() {
     for keys in ["n", "N", "/ Enter", "c"] {
         let mut reader = Reader::new();
         reader.search("human feelings").keys("F4 Enter").rest();
@@ -498,7 +498,7 @@ fn the_last_search_is_repeated_in_the_next_session() {
 }
 
 #[test]
-fn an_option_that_is_toggled_on_an_empty_line_is_of_the_last_query() {
+fn option_toggled_on_an_empty_line_applies_to_the_last_query() {
     let mut reader = Reader::with(&["one bone\n\none"]);
     reader.search("one").keys("Enter");
     assert_eq!(reader.app().search().unwrap().tally(0).total, 3);
@@ -508,7 +508,7 @@ fn an_option_that_is_toggled_on_an_empty_line_is_of_the_last_query() {
 }
 
 #[test]
-fn a_search_that_is_repeated_does_not_trust_a_text_that_has_changed() {
+fn repeated_search_rereads_a_changed_text() {
     let mut reader = Reader::in_folder(&[("a.txt", "x one\n\nx two\n\nx three")]);
     reader.search("x").keys("Enter n n Esc");
     std::fs::write(reader.shelf("a.txt"), "y\n\nx").unwrap();

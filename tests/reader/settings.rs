@@ -1,4 +1,4 @@
-//! What is configured, and what is set by key.
+//! Tests of settings in the configuration and by key.
 
 use oratory::{config::SETTINGS, keymap::bindings::BINDINGS};
 use ratatui::style::{Color, Modifier};
@@ -6,7 +6,7 @@ use ratatui::style::{Color, Modifier};
 use crate::harness::Reader;
 
 #[test]
-fn every_setting_has_an_effect_that_is_seen() {
+fn every_setting_has_a_visible_effect() {
     let frame = |settings: &str, keys: &str| format!("{:?}", Reader::configured(settings).keys(keys).draw());
     for (setting, other, keys) in [
         ("measure", "measure = 40", ""),
@@ -25,7 +25,7 @@ fn every_setting_has_an_effect_that_is_seen() {
     }
     assert!(!Reader::configured("").app().has_mouse());
     assert!(Reader::configured("mouse = true").app().has_mouse());
-    // The folders of the library and the size limit are tested with the real program.
+    // Folders of the library and the size limit are tested with the real program.
     assert_eq!(SETTINGS.len(), 14, "a setting was added: how is it seen?");
 }
 
@@ -44,7 +44,7 @@ fn the_measure_is_set_by_key_and_kept() {
 }
 
 #[test]
-fn the_configured_width_comes_back_with_one_key() {
+fn one_key_restores_the_configured_width() {
     let mut reader = Reader::configured("measure = 50");
     reader.resize(120, 40);
     assert!(reader.keys("5 -").status().contains("column width 40, the narrowest"));
@@ -74,7 +74,7 @@ fn numbers_go_and_marks_stay() {
 }
 
 #[test]
-fn the_list_stays_hidden_and_the_mouse_taken() {
+fn hidden_list_and_mouse_setting_are_saved() {
     let mut reader = Reader::new();
     reader.keys("\\ Alt-m").rest();
     let again = reader.again();
@@ -84,14 +84,14 @@ fn the_list_stays_hidden_and_the_mouse_taken() {
 }
 
 #[test]
-fn changes_by_key_give_way_to_a_newer_configuration() {
+fn newer_configuration_overrides_changes_by_key() {
     let mut reader = Reader::configured("measure = 50");
     reader.resize(120, 40).keys("5 + # \\").rest();
     let width = |reader: &Reader| reader.app().page().column.width;
     assert_eq!(width(&reader), 60);
     // The file was edited before the keys were pressed.
     assert_eq!(width(&reader.again_edited("2026-11-24T09:00:00Z")), 60);
-    // It was edited since: all of it holds.
+    // The file was edited later, so its values win.
     let mut edited = reader.again_edited("2026-11-24T11:00:00Z");
     assert_eq!(width(&edited), 50);
     assert!(
@@ -99,7 +99,7 @@ fn changes_by_key_give_way_to_a_newer_configuration() {
         "{}",
         edited.frame()
     );
-    // What gave way does not come back when another setting is changed.
+    // An overridden change does not return when another setting is changed.
     edited.pass_hours(2).keys("#").rest();
     let again = edited.again_edited("2026-11-24T11:00:00Z");
     assert_eq!(width(&again), 50);
@@ -111,14 +111,14 @@ fn changes_by_key_give_way_to_a_newer_configuration() {
 }
 
 #[test]
-fn ascii_leaves_no_other_sign_beside_the_text() {
+fn ascii_setting_leaves_only_ascii_beside_the_text() {
     let mut reader = Reader::configured("ascii = true");
     let only_text = |reader: &Reader| {
         let (buffer, column) = (reader.draw().0, reader.app().page().column);
         for y in 0..buffer.area.height {
             for x in 0..buffer.area.width {
                 let symbol = buffer[(x, y)].symbol();
-                // The seed's dash is in the text, and nothing of the kind on the title page.
+                // The dash occurs in the text, but not on the title page.
                 let in_text = column.contains((x, y).into()) && "–’".contains(symbol);
                 assert!(in_text || symbol.is_ascii(), "{symbol} at {x},{y}\n{}", reader.frame());
             }
@@ -134,7 +134,7 @@ fn ascii_leaves_no_other_sign_beside_the_text() {
 }
 
 #[test]
-fn a_theme_fills_the_page_and_a_part_can_look_otherwise() {
+fn theme_fills_the_page_and_can_be_overridden() {
     let reader = Reader::configured("theme = \"light\"\n[looks]\nbar = \"bold green\"\n");
     let (buffer, _) = reader.draw();
     assert!(buffer.content.iter().all(|cell| cell.bg == Color::from_u32(0xFB_FA_F5)), "no hole in the page");
@@ -142,7 +142,7 @@ fn a_theme_fills_the_page_and_a_part_can_look_otherwise() {
     assert_eq!((bar.fg, bar.modifier.contains(Modifier::BOLD)), (Color::Green, true));
 }
 
-/// Where a binding can be seen to do something: keys that lead there, from the second speech's middle.
+/// Returns keys that lead to a state where the command has a visible effect.
 fn stage(name: &str) -> &'static str {
     match name {
         "open" | "filter" | "go_to_text" | "sort" => "Tab",
@@ -168,20 +168,20 @@ fn stage(name: &str) -> &'static str {
     }
 }
 
-/// All that is seen of a reader but the names of keys, and what went out of it.
+/// Returns everything visible except for the names of keys, and the effects.
 fn seen(reader: &Reader) -> String {
     let app = reader.app();
     let mut rows = reader.rows();
     rows.pop();
     let sheet = app.sheet().map(|sheet| format!("{:?}", sheet.subject));
-    // The help is made of the names of keys.
+    // The help consists of the names of keys.
     let page = sheet.unwrap_or_else(|| rows.join("\n"));
     let out = (&reader.copied, reader.asked, reader.quit, app.has_mouse());
     format!("{page}\n{:?} {:?} {:?} {out:?}", reader.draw().1, app.notice(), app.prompt())
 }
 
 #[test]
-fn every_action_is_reached_by_its_own_key_and_by_a_configured_one() {
+fn every_command_works_with_its_default_and_a_configured_key() {
     let after = |config: &str, stage: &str, key: &str| {
         let mut reader = Reader::configured(config);
         seen(reader.keys("] 20G j j").keys(stage).keys(key))
@@ -193,14 +193,14 @@ fn every_action_is_reached_by_its_own_key_and_by_a_configured_one() {
         for key in &binding.keys[1..] {
             assert_eq!(after("", stage, key), expected, "{key} is not like the first key of {name}");
         }
-        // Its own keys stay, since they lead to where it is seen.
+        // The default keys stay, since they lead to the state.
         let config = format!("[keys]\n{name} = {:?}\n", [&["F9"], binding.keys].concat());
         assert_eq!(after(&config, stage, "F9"), expected, "F9 is not {name}");
     }
 }
 
 #[test]
-fn hints_and_messages_name_the_keys_in_force() {
+fn hints_and_messages_name_the_configured_keys() {
     let config = "[keys]\nsearch = [\"s\"]\nbookmark = [\"F2\"]\n";
     let mut reader = Reader::configured(config);
     assert!(reader.status().contains("F2 mark  s search"), "{}", reader.status());
