@@ -4,10 +4,7 @@ use std::fs;
 
 use assert_cmd::assert::OutputAssertExt;
 
-use crate::{
-    commands::{assert_fails, run},
-    home::Home,
-};
+use crate::{commands::assert_fails, home::Home};
 
 #[test]
 fn general_options_go_before_or_after_a_command() {
@@ -17,8 +14,8 @@ fn general_options_go_before_or_after_a_command() {
     fs::create_dir(home.path().join("talks")).unwrap();
     fs::write(home.path().join("talks/a.org"), b"Caf\xe9.").unwrap();
     let both = |option: [&str; 2], command: &[&str]| {
-        let before = run(&home, &[&option[..], command].concat());
-        assert_eq!(run(&home, &[command, &option[..]].concat()), before, "{option:?} {command:?}");
+        let before = home.output(&[&option[..], command].concat());
+        assert_eq!(home.output(&[command, &option[..]].concat()), before, "{option:?} {command:?}");
         assert_eq!(before.1, Some(0), "{option:?} {command:?}: {}", before.2);
         before.0
     };
@@ -37,13 +34,13 @@ fn general_options_go_before_or_after_a_command() {
         [&["list"][..], &["show"], &["quote", "closing:8"], &["search", "a"], &["bookmarks"], &["config"]]
     {
         both(["--theme", "dark"], &if command == ["bookmarks"] { vec!["paths"] } else { command.to_vec() });
-        let (_, code, told) = run(&home, &[command, &["--config", "none.toml"]].concat());
+        let (_, code, told) = home.output(&[command, &["--config", "none.toml"]].concat());
         assert_eq!(code, Some(2), "{command:?}");
         assert!(told.contains("cannot read the configuration \"none.toml\""), "{told}");
     }
     // The last option counts, so that an alias may set a default.
-    assert_eq!(run(&home, &["--width", "20", "--width", "30", "show", "closing:8"]).0, wrapped);
-    assert_eq!(run(&home, &["--width", "20", "show", "closing:8", "--width", "30"]).0, wrapped);
+    assert_eq!(home.output(&["--width", "20", "--width", "30", "show", "closing:8"]).0, wrapped);
+    assert_eq!(home.output(&["--width", "20", "show", "closing:8", "--width", "30"]).0, wrapped);
     let said = "write the texts after the command: oratory COMMAND TEXT";
     assert_fails(&home, &["closing", "--width", "30", "show"], 2, said);
 }
@@ -51,10 +48,10 @@ fn general_options_go_before_or_after_a_command() {
 #[test]
 fn without_a_text_every_command_covers_the_same_library() {
     let home = with_library();
-    assert_eq!(run(&home, &["list"]).0.lines().count(), 3);
-    assert!(run(&home, &["search", "loaves"]).0.starts_with("bread:1  "));
+    assert_eq!(home.output(&["list"]).0.lines().count(), 3);
+    assert!(home.output(&["search", "loaves"]).0.starts_with("bread:1  "));
     for command in [&["show"][..], &[]] {
-        let (printed, code, _) = run(&home, command);
+        let (printed, code, _) = home.output(command);
         assert!(printed.starts_with("Opening Speech\n") && printed.ends_with("Of loaves.\n"), "{printed}");
         assert_eq!(code, Some(0));
     }
@@ -63,7 +60,7 @@ fn without_a_text_every_command_covers_the_same_library() {
     terminal.type_keys("mq");
     terminal.wait_for_end();
     fs::rename(home.path().join("texts/bread.txt"), home.path().join("texts/brod.txt")).unwrap();
-    assert!(run(&home, &["bookmarks"]).0.starts_with("bread:1  unchanged\n"));
+    assert!(home.output(&["bookmarks"]).0.starts_with("bread:1  unchanged\n"));
 }
 
 #[test]
@@ -72,7 +69,7 @@ fn search_obeys_the_configuration() {
     fs::write(home.path().join("a.txt"), "caf\u{e9} \u{201c}x\u{201d}\n\ncafe Cafe\n").unwrap();
     let count = |pattern: &str, options: &[&str]| {
         let command = [&["search", "--json", pattern, "a.txt"], options].concat();
-        run(&home, &command).0.lines().count()
+        home.output(&command).0.lines().count()
     };
     let set = |settings: &str| fs::write(home.path().join("c.toml"), settings).unwrap();
     let config = home.path().join("config/oratory/config.toml");
@@ -110,7 +107,7 @@ fn wrong_command_line_is_explained() {
             ],
         ),
     ] {
-        let (printed, code, told) = run(&home, arguments);
+        let (printed, code, told) = home.output(arguments);
         assert_eq!((printed.as_str(), code), ("", Some(2)), "{told}");
         assert_eq!(told.lines().collect::<Vec<_>>(), lines);
     }
@@ -134,7 +131,7 @@ fn misspelled_command_is_recognised() {
     }
     // A more similar text is meant instead, and a path or a second word is not a command.
     for arguments in [&["closng"][..], &["lst.txt"], &["opening", "lst"], &["show", "lst"]] {
-        let (_, code, told) = run(&home, arguments);
+        let (_, code, told) = home.output(arguments);
         assert!(
             told.starts_with("oratory: there is no text or file called ") && !told.contains('`'),
             "{told}"
@@ -153,10 +150,10 @@ fn ranges_may_be_open_and_invalid_ones_are_reported() {
     for (range, printed) in
         [("2-", "Two.\n\nThree.\n"), ("-2", "One.\n\nTwo.\n"), ("1–2", "One.\n\nTwo.\n"), ("3-3", "Three.\n")]
     {
-        assert_eq!(run(&home, &["show", &format!("a.txt:{range}")]).0, printed, "{range}");
+        assert_eq!(home.output(&["show", &format!("a.txt:{range}")]).0, printed, "{range}");
     }
-    assert!(run(&home, &["quote", "a.txt:3-"]).0.starts_with("“Three.”\n"));
-    assert_eq!(run(&home, &["a.txt:-1"]).0.lines().count(), 5, "the reader goes on from there");
+    assert!(home.output(&["quote", "a.txt:3-"]).0.starts_with("“Three.”\n"));
+    assert_eq!(home.output(&["a.txt:-1"]).0.lines().count(), 5, "the reader goes on from there");
     for range in ["", "-", "x", "7,9", "2-3-4", "+2", "2.5"] {
         let said = format!(
             "\"{range}\" is not a paragraph or a range: write a.txt:7, a.txt:7-9, a.txt:7- or a.txt:-9"
@@ -172,20 +169,20 @@ fn ranges_may_be_open_and_invalid_ones_are_reported() {
 #[test]
 fn help_has_examples_and_every_command() {
     let home = Home::new();
-    let (help, code, _) = run(&home, &["--help"]);
+    let (help, code, _) = home.output(&["--help"]);
     assert_eq!(code, Some(0));
     for command in ["paths", "list", "show", "quote", "bookmarks", "config", "completions", "man"] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
-        assert_eq!(run(&home, &[command, "--help"]).1, Some(0));
-        assert!(run(&home, &["man", command]).0.contains(&format!("oratory\\-{command}")), "{command}");
+        assert_eq!(home.output(&[command, "--help"]).1, Some(0));
+        assert!(home.output(&["man", command]).0.contains(&format!("oratory\\-{command}")), "{command}");
     }
     assert!(help.contains("Examples:\n  oratory  "));
-    assert_eq!(run(&home, &["--version"]).0, format!("oratory {}\n", env!("CARGO_PKG_VERSION")));
-    assert!(run(&home, &["man"]).0.contains(".TH oratory 1"));
+    assert_eq!(home.output(&["--version"]).0, format!("oratory {}\n", env!("CARGO_PKG_VERSION")));
+    assert!(home.output(&["man"]).0.contains(".TH oratory 1"));
     let said = "there is no command called \"xyzzy\": `oratory --help` lists the commands";
     assert_fails(&home, &["man", "xyzzy"], 2, said);
     for shell in ["bash", "zsh", "fish"] {
-        assert!(run(&home, &["completions", shell]).0.contains("oratory"));
+        assert!(home.output(&["completions", shell]).0.contains("oratory"));
     }
 }
 

@@ -12,16 +12,9 @@ const QUOTATION: &str = "\
 trans. Korean Central News Agency, April 9, 2021, para. 8.
 ";
 
-/// Returns the output of a command, its exit status and its messages.
-pub(crate) fn run(home: &Home, arguments: &[&str]) -> (String, Option<i32>, String) {
-    let output = home.command(arguments).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (text(output.stdout), output.status.code(), text(output.stderr))
-}
-
 #[track_caller]
 pub(crate) fn assert_fails(home: &Home, arguments: &[&str], code: i32, said: &str) {
-    let (printed, status, told) = run(home, arguments);
+    let (printed, status, told) = home.output(arguments);
     assert_eq!((printed.as_str(), status), ("", Some(code)), "{told}");
     assert_eq!(told, format!("oratory: {said}\n"));
 }
@@ -41,7 +34,7 @@ fn with_bookmarks(keys: &str, wait_for: &str) -> Home {
 #[test]
 fn paths_prints_the_paths_of_the_program() {
     let home = Home::new();
-    let (printed, ..) = run(&home, &["paths"]);
+    let (printed, ..) = home.output(&["paths"]);
     let folder = home.path().display();
     assert_eq!(
         printed,
@@ -74,8 +67,8 @@ fn show_prints_paragraphs() {
     let expected =
         " 8  Those that are not knitted in bonds\n    of human feelings cannot become\n    loyal cells.\n";
     home.command(&["show", "closing:8", "--width", "40", "--numbers"]).assert().success().stdout(expected);
-    let (whole, ..) = run(&home, &["show", "closing"]);
-    let (part, ..) = run(&home, &["show", "closing:36-37"]);
+    let (whole, ..) = home.output(&["show", "closing"]);
+    let (part, ..) = home.output(&["show", "closing:36-37"]);
     assert!(whole.contains(&part) && part.lines().count() == 3, "{part}");
     assert!(whole.ends_with("Kim Jong Un\nFriday, April 9, 2021\n"), "the signature keeps its lines");
 }
@@ -86,7 +79,7 @@ fn quote_prints_what_y_copies() {
     home.command(&["quote", "closing:8"]).assert().success().stdout(QUOTATION).stderr("");
     home.command(&["quote", "Closing Speech:8"]).assert().success().stdout(QUOTATION);
     // A range is one quotation. Several texts are several quotations.
-    let (range, ..) = run(&home, &["quote", "closing:7-8"]);
+    let (range, ..) = home.output(&["quote", "closing:7-8"]);
     let [first, second, citation] = range.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>()[..]
     else {
         panic!("{range}")
@@ -94,7 +87,7 @@ fn quote_prints_what_y_copies() {
     assert!(first.starts_with('“') && !first.ends_with('”'), "{range}");
     assert_eq!(second, QUOTATION.lines().next().unwrap());
     assert!(citation.ends_with(", April 9, 2021, paras. 7–8."), "{range}");
-    let (two, ..) = run(&home, &["quote", "closing:7", "closing:8"]);
+    let (two, ..) = home.output(&["quote", "closing:7", "closing:8"]);
     assert!(two.ends_with(&format!(", para. 7.\n\n{QUOTATION}")), "{two}");
     assert_fails(&home, &["quote", "closing"], 2, "quote needs paragraphs: write closing:1 or closing:1-3");
 }
@@ -102,17 +95,17 @@ fn quote_prints_what_y_copies() {
 #[test]
 fn bookmarks_are_printed_in_three_formats() {
     let home = with_bookmarks("]8Gm[3GMOn thanks\r", "bookmarked ¶ 3: On thanks");
-    let (plain, code, _) = run(&home, &["bookmarks"]);
+    let (plain, code, _) = home.output(&["bookmarks"]);
     assert_eq!(code, Some(0));
     let indented = format!("  {}\n", QUOTATION.trim_end().replace('\n', "\n  "));
     assert!(plain.starts_with("opening:3  unchanged  On thanks\n  “Availing myself"), "{plain}");
     assert!(plain.ends_with(&format!("\n\nclosing:8  unchanged\n{indented}")), "{plain}");
 
-    let (markdown, ..) = run(&home, &["bookmarks", "--md"]);
+    let (markdown, ..) = home.output(&["bookmarks", "--md"]);
     assert!(markdown.starts_with("## On thanks (¶ 3)\n\n> “Availing myself"), "{markdown}");
     assert!(markdown.contains("## Closing Speech (¶ 8)\n\n> “Those that are not"), "{markdown}");
 
-    let (json, ..) = run(&home, &["bookmarks", "--json"]);
+    let (json, ..) = home.output(&["bookmarks", "--json"]);
     let objects: Vec<serde_json::Value> =
         json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(objects.len(), 2);
@@ -137,7 +130,7 @@ fn bookmarks_are_printed_with_their_status() {
     terminal.wait_for_end();
     let later = "A word before.\n\nFriends,\n\nwe meet here again, as we did last year.\n\nFarewell.\n";
     fs::write(&path, later).unwrap();
-    let (printed, code, _) = run(&home, &["bookmarks", "talk.txt"]);
+    let (printed, code, _) = home.output(&["bookmarks", "talk.txt"]);
     assert_eq!(
         printed,
         "talk:2  unchanged (formerly ¶ 1)\n  “Friends,”\n  — talk, para. 2.\n\n\
@@ -145,15 +138,15 @@ fn bookmarks_are_printed_with_their_status() {
          talk:3  not found\n  “Bye.”\n  — talk, was ¶ 3\n"
     );
     assert_eq!(code, Some(0));
-    let (found, ..) = run(&home, &["bookmarks"]);
+    let (found, ..) = home.output(&["bookmarks"]);
     assert_eq!(found, printed, "the file in which they were set is looked at");
     // Only bookmarks in the named text, or in the named paragraphs, are printed.
     assert_fails(&home, &["bookmarks", "closing"], 1, "there are no bookmarks in these texts");
-    assert_eq!(run(&home, &["bookmarks", "closing", "talk.txt"]).0, printed);
-    assert!(run(&home, &["bookmarks", "talk.txt:2", "--json"]).0.starts_with("{\"speech\":\"talk\""));
+    assert_eq!(home.output(&["bookmarks", "closing", "talk.txt"]).0, printed);
+    assert!(home.output(&["bookmarks", "talk.txt:2", "--json"]).0.starts_with("{\"speech\":\"talk\""));
     for form in ["--json", "--md"] {
-        assert_eq!(run(&home, &["bookmarks", "closing", form]), (String::new(), Some(0), String::new()));
-        assert_eq!(run(&home, &["bookmarks", "talk.txt:1", form]), (String::new(), Some(0), String::new()));
+        assert_eq!(home.output(&["bookmarks", "closing", form]), (String::new(), Some(0), String::new()));
+        assert_eq!(home.output(&["bookmarks", "talk.txt:1", form]), (String::new(), Some(0), String::new()));
     }
 }
 
@@ -189,11 +182,11 @@ fn no_bookmarks_exit_1_and_a_damaged_file_exits_2() {
     let home = Home::new();
     assert_fails(&home, &["bookmarks"], 1, "there are no bookmarks yet");
     for form in ["--json", "--md"] {
-        assert_eq!(run(&home, &["bookmarks", form]), (String::new(), Some(0), String::new()));
+        assert_eq!(home.output(&["bookmarks", form]), (String::new(), Some(0), String::new()));
     }
     fs::create_dir_all(home.bookmarks().parent().unwrap()).unwrap();
     fs::write(home.bookmarks(), "version = 1\n<<<<<<< HEAD\n").unwrap();
-    let (printed, code, told) = run(&home, &["bookmarks"]);
+    let (printed, code, told) = home.output(&["bookmarks"]);
     assert_eq!((printed.as_str(), code, told.lines().count()), ("", Some(2), 1));
     assert!(told.contains("line 2") && told.contains("bookmarks.toml"), "{told}");
 }
@@ -201,30 +194,30 @@ fn no_bookmarks_exit_1_and_a_damaged_file_exits_2() {
 #[test]
 fn intact_bookmarks_of_a_damaged_file_are_recovered() {
     let home = with_bookmarks("3Gm]8GmMUnity\r", "bookmarked ¶ 8: Unity");
-    let all = run(&home, &["bookmarks"]).0;
-    assert_eq!(run(&home, &["bookmarks", "--rescue"]), (all.clone(), Some(0), String::new()));
+    let all = home.output(&["bookmarks"]).0;
+    assert_eq!(home.output(&["bookmarks", "--rescue"]), (all.clone(), Some(0), String::new()));
     // An editing mistake: a quote is missing in the first bookmark.
     let kept = fs::read_to_string(home.bookmarks()).unwrap();
     let damaged = kept.replacen("id = \"", "id = ", 1);
     fs::write(home.bookmarks(), &damaged).unwrap();
-    let (printed, code, told) = run(&home, &["bookmarks"]);
+    let (printed, code, told) = home.output(&["bookmarks"]);
     assert_eq!((printed.as_str(), code, told.lines().count()), ("", Some(2), 1), "{told}");
     assert!(told.contains("line 6: ") && told.contains("; oratory bookmarks --rescue prints what"), "{told}");
 
-    let (printed, code, told) = run(&home, &["bookmarks", "--rescue"]);
+    let (printed, code, told) = home.output(&["bookmarks", "--rescue"]);
     assert_eq!((code, told.lines().count()), (Some(0), 1), "{told}");
     assert!(told.contains("line 6: ") && told.contains("; lines 5 to ") && told.ends_with(" are left out\n"));
     assert!(all.ends_with(&printed) && printed.starts_with("closing:8  unchanged  Unity\n"), "{printed}");
-    assert!(run(&home, &["bookmarks", "--rescue", "--md"]).0.starts_with("## Unity (¶ 8)\n"));
-    assert!(run(&home, &["bookmarks", "--rescue", "--json"]).0.starts_with("{\"speech\":\"closing\""));
+    assert!(home.output(&["bookmarks", "--rescue", "--md"]).0.starts_with("## Unity (¶ 8)\n"));
+    assert!(home.output(&["bookmarks", "--rescue", "--json"]).0.starts_with("{\"speech\":\"closing\""));
     assert_eq!(fs::read_to_string(home.bookmarks()).unwrap(), damaged);
 
     // A version of the future.
     fs::write(home.bookmarks(), kept.replace("version = 1", "version = 2")).unwrap();
-    let (_, code, told) = run(&home, &["bookmarks"]);
+    let (_, code, told) = home.output(&["bookmarks"]);
     assert!(told.contains("version 2 is not supported") && told.contains("--rescue"), "{told}");
     assert_eq!(code, Some(2));
-    let (printed, code, told) = run(&home, &["bookmarks", "--rescue"]);
+    let (printed, code, told) = home.output(&["bookmarks", "--rescue"]);
     assert_eq!((printed, code), (all, Some(0)));
     assert!(told.contains("line 3: version 2 is not supported"), "{told}");
 }
@@ -235,18 +228,18 @@ fn nothing_to_recover_is_an_error() {
     assert_fails(&home, &["bookmarks", "--rescue"], 1, "there are no bookmarks yet");
     fs::create_dir_all(home.bookmarks().parent().unwrap()).unwrap();
     fs::write(home.bookmarks(), "version = 1\n<<<<<<< HEAD\n").unwrap();
-    let (printed, code, told) = run(&home, &["bookmarks", "--rescue"]);
+    let (printed, code, told) = home.output(&["bookmarks", "--rescue"]);
     assert_eq!((printed.as_str(), code, told.lines().count()), ("", Some(2), 2), "{told}");
     assert!(told.contains("line 2: two versions") && told.contains("no bookmark in "), "{told}");
-    let help = run(&home, &["bookmarks", "--help"]).0;
+    let help = home.output(&["bookmarks", "--help"]).0;
     assert!(help.contains("Examples:\n  oratory bookmarks --md") && help.contains("--rescue  "), "{help}");
-    assert!(run(&home, &["man", "bookmarks"]).0.contains("oratory bookmarks \\-\\-rescue"));
+    assert!(home.output(&["man", "bookmarks"]).0.contains("oratory bookmarks \\-\\-rescue"));
 }
 
 #[test]
 fn search_prints_aligned_matches() {
     let home = Home::new();
-    let (printed, code, _) = run(&home, &["search", "human feelings", "--context", "3"]);
+    let (printed, code, _) = home.output(&["search", "human feelings", "--context", "3"]);
     let expected = "\
 closing:7   in bonds of [human feelings]–this is the main
 closing:8   in bonds of [human feelings] cannot become loyal
@@ -255,9 +248,9 @@ closing:11  in bonds of [human feelings] and, in doing
 closing:13  in bonds of [human feelings] and into vanguard
 ";
     assert_eq!((printed.as_str(), code), (expected, Some(0)));
-    let (json, ..) = run(&home, &["search", "HUMAN feelings", "closing", "--json", "--sort", "right"]);
+    let (json, ..) = home.output(&["search", "HUMAN feelings", "closing", "--json", "--sort", "right"]);
     assert_eq!(json, "", "a capital makes it exact");
-    let (json, ..) = run(&home, &["search", "human feelings", "closing", "--json", "--sort", "right"]);
+    let (json, ..) = home.output(&["search", "human feelings", "closing", "--json", "--sort", "right"]);
     let objects: Vec<serde_json::Value> =
         json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let numbers: Vec<u64> = objects.iter().map(|object| object["paragraph"].as_u64().unwrap()).collect();
@@ -274,7 +267,7 @@ closing:13  in bonds of [human feelings] and into vanguard
             text.chars().skip(at("char_start")).take(at("char_end") - at("char_start")).collect();
         assert_eq!(chars, "human feelings");
     }
-    let (tsv, ..) = run(&home, &["search", "kim jong un", "--tsv"]);
+    let (tsv, ..) = home.output(&["search", "kim jong un", "--tsv"]);
     let (header, row) = tsv.split_once('\n').unwrap();
     assert!(header.starts_with("speech\ttitle\tfile\tparagraph\tstart\tend\t"), "{header}");
     assert!(row.starts_with("closing\tClosing Speech\t\t\t"), "a signature has no number: {tsv}");
@@ -285,7 +278,7 @@ closing:13  in bonds of [human feelings] and into vanguard
     );
     assert_fails(&home, &["search", "kangaroo"], 1, "not found: kangaroo");
     assert_fails(&home, &["search", "(", "--regex"], 2, "regex: unclosed group");
-    assert_eq!(run(&home, &["search", "notes|cell", "--regex", "--word", "opening"]).1, Some(0));
+    assert_eq!(home.output(&["search", "notes|cell", "--regex", "--word", "opening"]).1, Some(0));
 }
 
 #[test]
@@ -298,10 +291,10 @@ fn search_prints_the_requested_context() {
     let text = format!("{} needle {}\n\nA needle.\n", words(0, 200), words(200, 400));
     fs::write(home.path().join("one.txt"), text).unwrap();
     let line = |count: usize| format!("{} [needle] {}", words(200 - count, 200), words(200, 200 + count));
-    let (printed, ..) = run(&home, &["search", "needle", "one.txt"]);
+    let (printed, ..) = home.output(&["search", "needle", "one.txt"]);
     assert_eq!(printed, format!("one:1  {}\none:2  {}A [needle].\n", line(8), " ".repeat(62)));
     for (asked, count) in [("0", 0), ("1", 1), ("1000", 200), ("18446744073709551615", 200)] {
-        let (printed, ..) = run(&home, &["search", "needle", "one.txt", "--context", asked]);
+        let (printed, ..) = home.output(&["search", "needle", "one.txt", "--context", asked]);
         let expected = if count == 0 { "[needle]".to_owned() } else { line(count) };
         assert_eq!(printed.lines().next(), Some(&*format!("one:1  {expected}")), "{asked}");
         let column = |line: &str| line.find('[');
@@ -316,7 +309,7 @@ fn search_prints_the_requested_context() {
 #[test]
 fn list_json_has_all_details() {
     let home = Home::new();
-    let (json, ..) = run(&home, &["list", "--json"]);
+    let (json, ..) = home.output(&["list", "--json"]);
     let objects: Vec<serde_json::Value> =
         json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(objects.len(), 2);
@@ -336,18 +329,18 @@ fn folder_stands_for_its_texts() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let (printed, code, _) = run(&home, &["search", "unity", "texts"]);
+    let (printed, code, _) = home.output(&["search", "unity", "texts"]);
     assert_eq!(
         (printed.as_str(), code),
         ("texts/a/one:1  One [unity].\ntexts/b/two:1  More [unity].\n", Some(0))
     );
-    let (listed, ..) = run(&home, &["list", "./texts"]);
+    let (listed, ..) = home.output(&["list", "./texts"]);
     assert_eq!(listed.lines().count(), 2, "{listed}");
     fs::create_dir(home.path().join("none")).unwrap();
     for command in [&["list"][..], &["search", "a"]] {
         assert_fails(&home, &[command, &["none"]].concat(), 1, "there are no texts in \"none\"");
     }
-    assert_eq!(run(&home, &["list", "none", "--json"]), (String::new(), Some(0), String::new()));
+    assert_eq!(home.output(&["list", "none", "--json"]), (String::new(), Some(0), String::new()));
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "texts"]);
     terminal.wait_for("One unity.");
     terminal.wait_for("  Two");
@@ -365,8 +358,8 @@ fn folder_stands_for_its_texts() {
     let mut terminal = home.reader((100, 24));
     terminal.wait_for("Closing Speech");
     terminal.wait_for("  Two");
-    assert_eq!(run(&home, &["list"]).0.lines().count(), 4);
-    assert!(run(&home, &["search", "unity"]).0.contains("a/one:1 "));
+    assert_eq!(home.output(&["list"]).0.lines().count(), 4);
+    assert!(home.output(&["search", "unity"]).0.contains("a/one:1 "));
 }
 
 #[test]
@@ -379,18 +372,18 @@ fn configured_extensions_select_texts_in_folders() {
     fs::write(home.path().join("talks/a.org"), "On bread.\n").unwrap();
     fs::write(home.path().join("talks/b.txt"), "On bread as well.\n").unwrap();
     for arguments in [&["show", "talks"][..], &["search", "bread", "talks"], &["talks"]] {
-        let (printed, status, told) = run(&home, arguments);
+        let (printed, status, told) = home.output(arguments);
         assert_eq!(
             (printed.contains("On "), printed.contains("as well"), status),
             (true, false, Some(0)),
             "{told}"
         );
     }
-    assert!(run(&home, &["list", "talks"]).0.starts_with("talks/a "));
+    assert!(home.output(&["list", "talks"]).0.starts_with("talks/a "));
     fs::write(&config, "library.extensions = 1\n").unwrap();
-    let (printed, status, told) = run(&home, &["show", "talks"]);
+    let (printed, status, told) = home.output(&["show", "talks"]);
     assert_eq!((printed.as_str(), status), ("", Some(2)), "{told}");
-    assert_eq!(run(&home, &["show", "opening"]).1, Some(0), "what needs no setting does not ask for one");
+    assert_eq!(home.output(&["show", "opening"]).1, Some(0), "what needs no setting does not ask for one");
 }
 
 #[test]
@@ -404,7 +397,7 @@ fn irregular_files_in_folders_are_reported_and_not_read() {
     let pipe = texts.join("d.txt");
     assert!(home.any("mkfifo").arg(&pipe).status().unwrap().success());
     std::os::unix::fs::symlink(&pipe, texts.join("b.txt")).unwrap();
-    let (printed, status, told) = run(&home, &["search", "bread", "texts"]);
+    let (printed, status, told) = home.output(&["search", "bread", "texts"]);
     assert_eq!((printed.as_str(), status), ("texts/c:1  Of [bread].\n", Some(0)), "{told}");
     assert_eq!(told.matches("it is a device or a pipe, not a regular file").count(), 3, "{told}");
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "texts"]);
@@ -455,20 +448,20 @@ fn words_like_paths_are_files_first() {
     for name in ["closing", "closing.txt", "plain", "a:7"] {
         fs::write(home.path().join(name), format!("The file {name}.")).unwrap();
     }
-    let first = |word: &str| run(&home, &["show", word]).0.lines().next().unwrap_or_default().to_owned();
+    let first = |word: &str| home.output(&["show", word]).0.lines().next().unwrap_or_default().to_owned();
     assert_eq!(first("./closing"), "The file closing.");
     assert_eq!(first("closing.txt"), "The file closing.txt.");
     assert_eq!(first("plain"), "The file plain.");
     assert_eq!(first("a:7"), "The file a:7.");
-    assert!(run(&home, &["show", "closing"]).0.starts_with("Closing Speech\n"));
-    assert!(run(&home, &["show", "CLOSING speech"]).0.starts_with("Closing Speech\n"));
-    assert_eq!(run(&home, &["show", "./closing:1"]).0, "The file closing.\n");
+    assert!(home.output(&["show", "closing"]).0.starts_with("Closing Speech\n"));
+    assert!(home.output(&["show", "CLOSING speech"]).0.starts_with("Closing Speech\n"));
+    assert_eq!(home.output(&["show", "./closing:1"]).0, "The file closing.\n");
 }
 
 #[test]
 fn messages_are_sanitized() {
     let home = Home::new();
-    let (_, code, told) = run(&home, &["a\nb\u{1b}[2J"]);
+    let (_, code, told) = home.output(&["a\nb\u{1b}[2J"]);
     assert_eq!((code, told.lines().count()), (Some(2), 1), "{told}");
     assert!(told.contains(r#""a\nb\u{1b}[2J""#), "{told}");
     assert_fails(
@@ -499,16 +492,16 @@ fn write_error_is_reported() {
 #[test]
 fn default_configuration_is_valid() {
     let home = Home::new();
-    let (example, ..) = run(&home, &["config"]);
+    let (example, ..) = home.output(&["config"]);
     let path = home.path().join("config/oratory/config.toml");
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, &example).unwrap();
     home.command(&["list"]).assert().success();
     fs::write(&path, example.replace("words_per_minute = 238", "words_per_minute = 100")).unwrap();
-    assert!(run(&home, &["list"]).0.starts_with("opening  7 Apr 2021  12 min"));
+    assert!(home.output(&["list"]).0.starts_with("opening  7 Apr 2021  12 min"));
 
     fs::write(&path, "mesure = 1\nmouse = 2\n").unwrap();
-    let (_, code, told) = run(&home, &["list"]);
+    let (_, code, told) = home.output(&["list"]);
     assert_eq!((code, told.lines().count()), (Some(2), 2), "all faults at once: {told}");
     assert!(told.starts_with("oratory: \"") && told.contains("config.toml\": line 1: "), "{told}");
     let mut terminal = home.reader((80, 24));
@@ -517,8 +510,8 @@ fn default_configuration_is_valid() {
 
     // Another file in its place. A named file must exist.
     fs::write(home.path().join("mine.toml"), "words_per_minute = 50").unwrap();
-    assert!(run(&home, &["list", "--config", "mine.toml"]).0.contains("24 min"));
-    let (_, code, told) = run(&home, &["list", "--config", "none.toml"]);
+    assert!(home.output(&["list", "--config", "mine.toml"]).0.contains("24 min"));
+    let (_, code, told) = home.output(&["list", "--config", "none.toml"]);
     assert_eq!(
         (code, told.as_str()),
         (Some(2), "oratory: cannot read the configuration \"none.toml\": No such file or directory\n")

@@ -3,7 +3,6 @@
 use std::{fs, os::unix::fs::symlink};
 
 use crate::{
-    commands::run,
     home::{Home, ORATORY},
     not_tested,
 };
@@ -105,7 +104,7 @@ fn every_shell_gets_candidates_in_its_format() {
 #[test]
 fn manual_page_has_all_sections() {
     let home = Home::new();
-    let (page, code, _) = run(&home, &["man"]);
+    let (page, code, _) = home.output(&["man"]);
     assert_eq!(code, Some(0));
     let headings: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix(".SH ")).collect();
     for heading in ["KEYS", "FILES", "ENVIRONMENT", "\"EXIT STATUS\"", "EXAMPLES"] {
@@ -118,8 +117,8 @@ fn manual_page_has_all_sections() {
     for binding in oratory::keymap::bindings::BINDINGS {
         assert!(without_escapes(&page).contains(&without_escapes(binding.help)), "{}", binding.help);
     }
-    assert!(run(&home, &["man", "show"]).0.contains(".SH EXAMPLES\n"));
-    let (paths, ..) = run(&home, &["paths"]);
+    assert!(home.output(&["man", "show"]).0.contains(".SH EXAMPLES\n"));
+    let (paths, ..) = home.output(&["paths"]);
     for file in ["config.toml", "bookmarks.toml", "texts", "places.toml"] {
         assert!(paths.contains(file) && page.contains(file), "{file}");
     }

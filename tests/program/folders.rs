@@ -10,27 +10,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::home::{Home, ORATORY};
 
-/// Returns the output of a command, its exit status and its messages.
-fn run(home: &Home, arguments: &[&str]) -> (String, Option<i32>, String) {
-    let output = home.command(arguments).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (text(output.stdout), output.status.code(), text(output.stderr))
-}
-
-/// Creates a home with `files`.
-fn with_files(files: &[(&str, &str)]) -> Home {
-    let home = Home::new();
-    for (name, content) in files {
-        let path = home.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-    home
-}
-
 /// Returns the names that `list` prints, relative to the folder.
 fn listed(home: &Home, folder: &str) -> Vec<String> {
-    let (printed, _, told) = run(home, &["list", folder]);
+    let (printed, _, told) = home.output(&["list", folder]);
     assert_eq!(told, "");
     let names = printed.lines().map(|line| line.split(' ').next().unwrap());
     names.map(|name| name.strip_prefix(&format!("{folder}/")).unwrap().to_owned()).collect()
@@ -38,7 +20,7 @@ fn listed(home: &Home, folder: &str) -> Vec<String> {
 
 #[test]
 fn file_over_the_size_limit_is_reported() {
-    let home = with_files(&[("texts/a.txt", "Of bread.")]);
+    let home = Home::with_files(&[("texts/a.txt", "Of bread.")]);
     let huge = home.path().join("texts/huge.txt");
     // A sparse file takes no space on the disk.
     File::create(&huge).unwrap().set_len(1 << 40).unwrap();
@@ -47,10 +29,10 @@ fn file_over_the_size_limit_is_reported() {
         huge.display()
     );
     let found = ("texts/a:1  Of [bread].\n".to_owned(), Some(0), said.clone());
-    assert_eq!(run(&home, &["search", "bread", "texts"]), found);
-    assert_eq!(run(&home, &["list", "texts"]).2, said);
+    assert_eq!(home.output(&["search", "bread", "texts"]), found);
+    assert_eq!(home.output(&["list", "texts"]).2, said);
     for command in ["show", "quote"] {
-        let (printed, status, told) = run(&home, &[command, "texts/huge.txt:1"]);
+        let (printed, status, told) = home.output(&[command, "texts/huge.txt:1"]);
         assert_eq!((printed.as_str(), status, told.lines().count()), ("", Some(2), 1), "{told}");
     }
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
@@ -64,23 +46,23 @@ fn file_over_the_size_limit_is_reported() {
 
 #[test]
 fn size_limit_is_configurable() {
-    let home = with_files(&[("config/oratory/config.toml", "max_file_mb = 1\n")]);
+    let home = Home::with_files(&[("config/oratory/config.toml", "max_file_mb = 1\n")]);
     let text = home.path().join("a.txt");
     fs::write(&text, "Of bread.\n\n".repeat(100_000)).unwrap();
-    let (printed, status, told) = run(&home, &["show", "a.txt"]);
+    let (printed, status, told) = home.output(&["show", "a.txt"]);
     assert_eq!((printed.as_str(), status), ("", Some(2)));
     assert!(told.ends_with("it has 2 MB; the limit is 1 MB (raise max_file_mb)\n"), "{told}");
     fs::write(home.path().join("config/oratory/config.toml"), "max_file_mb = 2\n").unwrap();
-    assert_eq!(run(&home, &["show", "a.txt"]).1, Some(0));
+    assert_eq!(home.output(&["show", "a.txt"]).1, Some(0));
 }
 
 #[test]
 fn irregular_ignore_file_is_reported_and_not_opened() {
-    let home = with_files(&[("texts/a.txt", "Of bread."), ("texts/b/c.txt", "Of bread.")]);
+    let home = Home::with_files(&[("texts/a.txt", "Of bread."), ("texts/b/c.txt", "Of bread.")]);
     let texts = home.path().join("texts");
     symlink("/dev/zero", texts.join(".ignore")).unwrap();
     assert!(home.any("mkfifo").arg(texts.join("b/.gitignore")).status().unwrap().success());
-    let (printed, status, told) = run(&home, &["search", "bread", "texts"]);
+    let (printed, status, told) = home.output(&["search", "bread", "texts"]);
     assert_eq!(
         (printed.as_str(), status),
         ("texts/a:1  Of [bread].\ntexts/b/c:1  Of [bread].\n", Some(0)),
@@ -108,12 +90,12 @@ fn many_parts(count: usize, bytes: usize) -> String {
 #[test]
 fn file_of_many_parts_is_listed_searched_and_read() {
     for (count, bytes) in [(18, 0), (1_500, 100_000)] {
-        let home = with_files(&[("texts/talks.txt", &many_parts(count, bytes))]);
-        let (printed, status, told) = run(&home, &["list", "texts"]);
+        let home = Home::with_files(&[("texts/talks.txt", &many_parts(count, bytes))]);
+        let (printed, status, told) = home.output(&["list", "texts"]);
         assert_eq!((printed.lines().count(), status, told.as_str()), (count, Some(0), ""));
-        let (printed, ..) = run(&home, &["search", "bread 18", "texts", "--word"]);
+        let (printed, ..) = home.output(&["search", "bread 18", "texts", "--word"]);
         assert_eq!(printed, "texts/talks#18:1  Of [bread 18].\n");
-        assert!(run(&home, &["show", "texts/talks.txt#18:1"]).0.ends_with("Of bread 18.\n"));
+        assert!(home.output(&["show", "texts/talks.txt#18:1"]).0.ends_with("Of bread 18.\n"));
         let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
         terminal.wait_for("Of bread 1.");
         terminal.type_keys(&format!("/of bread {count}\r"));
@@ -124,28 +106,29 @@ fn file_of_many_parts_is_listed_searched_and_read() {
 
 #[test]
 fn parts_and_front_matter_are_limited() {
-    let home = with_files(&[("parts.txt", &many_parts(2_001, 0)), ("long.txt", &many_parts(1, 1_100_000))]);
-    let (printed, status, told) = run(&home, &["show", "parts.txt"]);
+    let home =
+        Home::with_files(&[("parts.txt", &many_parts(2_001, 0)), ("long.txt", &many_parts(1, 1_100_000))]);
+    let (printed, status, told) = home.output(&["show", "parts.txt"]);
     assert_eq!(status, Some(0));
     assert!(printed.contains("Of bread 2001."), "it is shown as one text");
     assert!(told.contains("it has 2001 parts; the limit is 2000"), "{told}");
-    let told = run(&home, &["show", "long.txt"]).2;
+    let told = home.output(&["show", "long.txt"]).2;
     assert!(told.contains("it has no closing +++ line in its first 1 MB"), "{told}");
 }
 
 #[test]
 fn ignore_files_above_a_folder_do_not_apply() {
-    let home = with_files(&[
+    let home = Home::with_files(&[
         (".gitignore", "*\n"),
         ("config/git/ignore", "*.txt\n"),
         ("texts/a.txt", "Of bread."),
         ("config/oratory/config.toml", "library.folders = [\"~/texts\"]\n"),
     ]);
     assert_eq!(
-        run(&home, &["search", "bread", "texts"]),
+        home.output(&["search", "bread", "texts"]),
         ("a:1  Of [bread].\n".to_owned(), Some(0), String::new())
     );
-    assert_eq!(run(&home, &["search", "bread"]).0, "a:1  Of [bread].\n");
+    assert_eq!(home.output(&["search", "bread"]).0, "a:1  Of [bread].\n");
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
     terminal.wait_for("Of bread.");
     terminal.leave();
@@ -153,7 +136,7 @@ fn ignore_files_above_a_folder_do_not_apply() {
 
 #[test]
 fn ignored_texts_are_reported() {
-    let home = with_files(&[
+    let home = Home::with_files(&[
         ("texts/.gitignore", "*.txt\ndrafts/\n!b.txt\n"),
         ("texts/a.txt", "Of bread."),
         ("texts/b.txt", "Of bread."),
@@ -166,11 +149,11 @@ fn ignored_texts_are_reported() {
         ("none/.ignore", "*\n"),
         ("none/a.txt", "Of bread."),
     ]);
-    let (printed, status, told) = run(&home, &["search", "bread", "texts"]);
+    let (printed, status, told) = home.output(&["search", "bread", "texts"]);
     assert_eq!((printed.as_str(), status), ("texts/b:1  Of [bread].\ntexts/f/g:1  Of [bread].\n", Some(0)));
     let texts = home.path().join("texts");
     assert_eq!(told, format!("oratory: {texts:?}: 4 texts are left out by .gitignore and .ignore\n"));
-    let (_, status, told) = run(&home, &["list", "none"]);
+    let (_, status, told) = home.output(&["list", "none"]);
     let said = "oratory: there are no texts in \"none\": 1 text is left out by .ignore\n";
     assert_eq!((status, told.as_str()), (Some(1), said));
     for (folder, said) in [("texts", "4 texts are left out"), ("none", "1 text is left out by .ignore")] {
@@ -181,7 +164,7 @@ fn ignored_texts_are_reported() {
 
 #[test]
 fn linked_folder_is_read_once() {
-    let home = with_files(&[
+    let home = Home::with_files(&[
         ("texts/a.txt", "Of a."),
         ("texts/b/c.txt", "Of c."),
         ("elsewhere/d.txt", "Of d."),
@@ -219,7 +202,7 @@ fn numbers_in_names_sort_by_value() {
     let files: Vec<(String, String)> =
         names.iter().map(|name| (format!("texts/{name}.txt"), format!("Of {name}."))).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let home = with_files(&files);
+    let home = Home::with_files(&files);
     assert_eq!(listed(&home, "texts"), names);
     let mut terminal = home.run((100, 40), &[ORATORY, "texts"]);
     terminal.wait_for("talk100");
@@ -234,14 +217,14 @@ fn numbers_in_names_sort_by_value() {
 fn name_is_found_in_any_unicode_composition() {
     let nfd = |name: &str| name.nfd().collect::<String>();
     for (on_disk, typed) in [(nfd("폐회사"), "폐회사".to_owned()), ("Thé".to_owned(), nfd("Thé"))] {
-        let home = with_files(&[(&format!("{on_disk}/{on_disk}.txt"), "One.\n\nTwo.\n")]);
+        let home = Home::with_files(&[(&format!("{on_disk}/{on_disk}.txt"), "One.\n\nTwo.\n")]);
         for name in [format!("{typed}/{typed}.txt"), format!("{typed}/{typed}")] {
-            let (printed, status, told) = run(&home, &["show", &name]);
+            let (printed, status, told) = home.output(&["show", &name]);
             assert_eq!((status, told.as_str()), (Some(0), ""));
             assert!(printed.ends_with("One.\n\nTwo.\n"), "{printed}");
-            assert_eq!(run(&home, &["show", &format!("{name}:2")]).0, "Two.\n");
+            assert_eq!(home.output(&["show", &format!("{name}:2")]).0, "Two.\n");
         }
-        assert_eq!(run(&home, &["search", "two", &typed]).1, Some(0));
+        assert_eq!(home.output(&["search", "two", &typed]).1, Some(0));
         let mut terminal = home.run((100, 24), &[ORATORY, &format!("{typed}/{typed}.txt:2")]);
         terminal.wait_for("¶ 2/2");
         terminal.leave();

@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsStr,
+    fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -69,6 +70,24 @@ impl Home {
         let mut command = self.any(ORATORY);
         command.args(arguments);
         command
+    }
+
+    /// Creates a home with `files`, and their folders.
+    pub(crate) fn with_files(files: &[(&str, &str)]) -> Self {
+        let home = Self::new();
+        for (name, content) in files {
+            let path = home.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        home
+    }
+
+    /// Returns the output of a command, its exit status and its messages.
+    pub(crate) fn output(&self, arguments: &[&str]) -> (String, Option<i32>, String) {
+        let output = self.command(arguments).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (text(output.stdout), output.status.code(), text(output.stderr))
     }
 
     /// Prepares any program in the same way.

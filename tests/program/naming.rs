@@ -14,36 +14,18 @@ use crate::{
     home::{Home, ORATORY},
 };
 
-/// Returns the output of a command, its exit status and its messages.
-fn run(home: &Home, arguments: &[&str]) -> (String, Option<i32>, String) {
-    let output = home.command(arguments).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (text(output.stdout), output.status.code(), text(output.stderr))
-}
-
-/// Creates a home with `files`, and their folders.
-fn with_files(files: &[(&str, &str)]) -> Home {
-    let home = Home::new();
-    for (name, content) in files {
-        let path = home.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-    home
-}
-
 #[test]
 fn missing_folder_is_reported_and_the_rest_is_read() {
-    let home = with_files(&[
+    let home = Home::with_files(&[
         ("good/a.txt", "Of bread."),
         ("config/oratory/config.toml", "[library]\nfolders = [\"~/none\", \"~/good\"]\n"),
     ]);
     let said =
         format!("oratory: cannot read \"{}\": there is no such folder\n", home.path().join("none").display());
-    let (printed, status, told) = run(&home, &["list"]);
+    let (printed, status, told) = home.output(&["list"]);
     assert_eq!((printed.lines().count(), status, told), (3, Some(0), said.clone()), "{printed}");
     let found = ("a:1  Of [bread].\n".to_owned(), Some(0), said);
-    assert_eq!(run(&home, &["search", "bread"]), found);
+    assert_eq!(home.output(&["search", "bread"]), found);
 }
 
 /// A name that is not UTF-8. Such names are distinct even if they look alike.
@@ -53,15 +35,15 @@ fn no_text(byte: u8) -> OsString {
 
 #[test]
 fn name_that_is_not_utf_8_works() {
-    let home = with_files(&[("texts/a.txt", "Of a.")]);
+    let home = Home::with_files(&[("texts/a.txt", "Of a.")]);
     let texts = home.path().join("texts");
     let long: Vec<String> = (1..=9000).map(|number| format!("Bread is number {number}.\n\n")).collect();
     fs::write(texts.join(no_text(0xff)), long.concat()).unwrap();
     fs::write(texts.join(no_text(0xfe)), "Of butter.\n\nAnd of bread.\n").unwrap();
-    let (listed, status, told) = run(&home, &["list", "texts"]);
+    let (listed, status, told) = home.output(&["list", "texts"]);
     assert_eq!((listed.lines().count(), status, told.as_str()), (3, Some(0), ""), "{listed}");
     assert!(listed.contains("\nb\u{FFFD}  ") && listed.contains(" ¶ 9000 "), "{listed}");
-    let found = run(&home, &["search", "bread", "texts", "--tsv"]).0;
+    let found = home.output(&["search", "bread", "texts", "--tsv"]).0;
     assert_eq!(found.lines().count(), 1 + 9001, "a header and the matches");
     assert!(found.contains("/texts/b\u{FFFD}.txt\t2\t") && !found.contains('\u{10FFFE}'));
     let path = texts.join(no_text(0xff)).into_os_string();
@@ -84,7 +66,7 @@ fn name_that_is_not_utf_8_works() {
     terminal.wait_for("¶ 8000/9000");
     terminal.type_keys("q");
     terminal.wait_for_end();
-    let (bookmarks, ..) = run(&home, &["bookmarks"]);
+    let (bookmarks, ..) = home.output(&["bookmarks"]);
     assert!(bookmarks.starts_with("b\u{FFFD}:8000  unchanged\n"), "{bookmarks}");
     // In its folder, it is the text that was left open.
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
@@ -100,24 +82,24 @@ const TWO: &str = "+++\n[[part]]\nheading = \"Opening\"\n[[part]]\nheading = \"C
 
 #[test]
 fn speech_in_a_file_is_named_by_its_number() {
-    let home = with_files(&[
+    let home = Home::with_files(&[
         ("parts.txt", TWO),
         ("dir/parts.txt", TWO),
         ("dir/parts/c.txt", "Of c."),
         ("plain.txt", "P."),
     ]);
-    let printed = |arguments: &[&str]| run(&home, arguments).0;
+    let printed = |arguments: &[&str]| home.output(arguments).0;
     assert_eq!(printed(&["show", "parts.txt#2"]), "Closing\n\nFarewell, and bread.\n");
     assert_eq!(printed(&["show", "parts.txt#1:2-3"]), "Two.\n\nThree.\n");
     assert!(printed(&["quote", "parts.txt#1:3"]).starts_with("“Three.”\n"));
     assert_eq!(printed(&["search", "bread", "parts.txt#2"]), "parts#2:1  Farewell, and [bread].\n");
-    assert_eq!(run(&home, &["search", "bread", "parts.txt#1"]).1, Some(1));
+    assert_eq!(home.output(&["search", "bread", "parts.txt#1"]).1, Some(1));
     // Named as in lists.
     assert!(printed(&["list", "dir"]).contains("parts#2  "));
     assert_eq!(printed(&["show", "dir/parts#1:3"]), "Three.\n");
     assert_eq!(printed(&["show", "dir/parts/c"]), "Of c.\n");
     fs::write(home.path().join("parts.md"), "# Other").unwrap();
-    assert!(run(&home, &["show", "parts#2"]).2.contains("there is no text or file called \"parts#2\""));
+    assert!(home.output(&["show", "parts#2"]).2.contains("there is no text or file called \"parts#2\""));
     // A file with exactly this name takes precedence.
     fs::write(home.path().join("parts.txt#2"), "Another.").unwrap();
     assert!(printed(&["show", "parts.txt#2"]).ends_with("Another.\n"));
@@ -142,7 +124,7 @@ fn speech_in_a_file_is_named_by_its_number() {
         ("dir/parts.txt#2:9", "dir/parts.txt#2 has no ¶ 9: its paragraphs are 1 to 1", 1),
     ] {
         let said = format!("oratory: {said}\n");
-        assert_eq!(run(&home, &["show", word]), (String::new(), Some(code), said.clone()), "{word}");
+        assert_eq!(home.output(&["show", word]), (String::new(), Some(code), said.clone()), "{word}");
         let mut terminal = home.run((120, 24), &[ORATORY, word]);
         assert_eq!(terminal.wait_for_end().code(), Some(code));
         assert_eq!(String::from_utf8_lossy(&terminal.raw()).trim_end(), said.trim_end());
@@ -151,7 +133,7 @@ fn speech_in_a_file_is_named_by_its_number() {
 
 #[test]
 fn reader_opens_a_speech_in_a_file_at_a_paragraph() {
-    let home = with_files(&[("parts.txt", TWO)]);
+    let home = Home::with_files(&[("parts.txt", TWO)]);
     let mut terminal = home.run((100, 24), &[ORATORY, "parts.txt#1:3"]);
     terminal.wait_for("¶ 3/3");
     terminal.wait_for("Opening");
@@ -162,7 +144,7 @@ fn reader_opens_a_speech_in_a_file_at_a_paragraph() {
 
 #[test]
 fn built_in_speech_opens_in_the_library() {
-    let home = with_files(&[
+    let home = Home::with_files(&[
         ("texts/mine.txt", "Of bread."),
         ("config/oratory/config.toml", "library.folders = [\"~/texts\"]\n"),
     ]);
@@ -192,7 +174,7 @@ fn built_in_speech_opens_in_the_library() {
 
 #[test]
 fn speech_named_twice_is_read_once() {
-    let home = with_files(&[("acc/a.txt", "Of bread."), ("acc/in/parts.txt", TWO)]);
+    let home = Home::with_files(&[("acc/a.txt", "Of bread."), ("acc/in/parts.txt", TWO)]);
     let words = [
         "acc",
         "acc/a.txt",
@@ -202,14 +184,14 @@ fn speech_named_twice_is_read_once() {
         "closing",
         "closing",
     ];
-    let (listed, ..) = run(&home, &[&["list"], &words[..]].concat());
+    let (listed, ..) = home.output(&[&["list"], &words[..]].concat());
     let names: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(names, ["acc/a", "acc/in/parts#1", "acc/in/parts#2", "closing"]);
-    let (found, ..) = run(&home, &[&["search", "bread"], &words[..5]].concat());
+    let (found, ..) = home.output(&[&["search", "bread"], &words[..5]].concat());
     assert_eq!(found, "acc/a:1  Of [bread].\nacc/in/parts#2:1  Farewell, and [bread].\n");
-    assert_eq!(run(&home, &["show", "acc/a.txt:1", "acc/a.txt:1"]).0, "Of bread.\n\nOf bread.\n");
+    assert_eq!(home.output(&["show", "acc/a.txt:1", "acc/a.txt:1"]).0, "Of bread.\n\nOf bread.\n");
     // Named paragraphs add up, and the whole text includes them.
-    let count = |words: &[&str]| run(&home, &[&["search", "-c", "e"], words].concat()).0;
+    let count = |words: &[&str]| home.output(&[&["search", "-c", "e"], words].concat()).0;
     assert_eq!(count(&["acc/in/parts#1:3", "acc/in/parts#1:1-2"]), "acc/in/parts#1:3\n");
     assert_eq!(count(&["acc/in/parts#1:3", "acc/in/parts#1"]), "acc/in/parts#1:3\n");
 }
@@ -218,7 +200,7 @@ fn speech_named_twice_is_read_once() {
 fn names_and_files(home: &Home, printed: &str) -> Vec<(String, String)> {
     let first_words = printed.lines().map(|line| line.split("  ").next().unwrap().to_owned());
     let named = first_words.map(|name| {
-        let (json, status, told) = run(home, &["list", "--json", &name]);
+        let (json, status, told) = home.output(&["list", "--json", &name]);
         assert_eq!((json.lines().count(), status), (1, Some(0)), "{name}: {told}");
         let listed: serde_json::Value = serde_json::from_str(&json).unwrap();
         (name, listed["file"].as_str().unwrap_or("none").to_owned())
@@ -229,7 +211,7 @@ fn names_and_files(home: &Home, printed: &str) -> Vec<(String, String)> {
 #[test]
 fn printed_names_work_in_every_command() {
     let text = "One.\n\nTwo.\n\nOf bread.\n";
-    let home = with_files(&[
+    let home = Home::with_files(&[
         ("library/sub0/speech-04.txt", text),
         ("library/closing.txt", text),
         ("library/talk.txt", text),
@@ -253,60 +235,62 @@ fn printed_names_work_in_every_command() {
         (&[&["search", "bread"][..], &words].concat(), 6),
     ];
     for (command, count) in commands {
-        let (printed, status, told) = run(&home, command);
+        let (printed, status, told) = home.output(command);
         assert_eq!((printed.lines().count(), status), (count, Some(0)), "{printed}{told}");
-        let json = run(&home, &[command, &["--json"]].concat()).0;
+        let json = home.output(&[command, &["--json"]].concat()).0;
         let files = json.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
         let files: Vec<String> =
             files.map(|json| json["file"].as_str().unwrap_or("none").to_owned()).collect();
         let named = names_and_files(&home, &printed);
         assert_eq!(named.iter().map(|(_, file)| file).collect::<Vec<_>>(), files.iter().collect::<Vec<_>>());
         for (name, _) in named {
-            let shown = run(&home, &["show", &name]);
+            let shown = home.output(&["show", &name]);
             assert_eq!(shown.1, Some(0), "{name}: {}", shown.2);
             if command[0] == "search" {
                 assert!(shown.0.contains("bread"), "{name}: {}", shown.0);
-                assert_eq!(run(&home, &["search", "bread", &name]).1, Some(0), "{name}");
-                assert!(run(&home, &["quote", &name]).0.contains("bread"), "{name}");
+                assert_eq!(home.output(&["search", "bread", &name]).1, Some(0), "{name}");
+                assert!(home.output(&["quote", &name]).0.contains("bread"), "{name}");
             }
         }
     }
-    let printed = run(&home, &["search", "bread"]).0;
+    let printed = home.output(&["search", "bread"]).0;
     for name in ["sub0/speech-04:3", "parts#2:1", "talk.md:3"] {
         assert!(printed.contains(&format!("\n{name}  ")), "{printed}");
     }
-    assert!(run(&home, &["search", "bread", "wrapped.txt"]).0.starts_with("wrapped:3  "));
+    assert!(home.output(&["search", "bread", "wrapped.txt"]).0.starts_with("wrapped:3  "));
     let mut terminal = home.run((100, 24), &[ORATORY, "sub0/speech-04:3"]);
     terminal.wait_for("¶ 3/3");
 }
 
 #[test]
 fn text_beginning_with_its_title_is_printed_whole() {
-    let home =
-        with_files(&[("texts/a.txt", "ON BREAD\n\nOf  \n\tbread.\n"), ("texts/b.md", "# <b>\n\nfoo\n")]);
-    assert_eq!(run(&home, &["show", "texts/a.txt"]).0, "ON BREAD\n\nOf bread.\n");
-    assert_eq!(run(&home, &["show", "texts"]).0, "ON BREAD\n\nOf bread.\n\n\n# <b>\n\nfoo\n");
-    assert!(run(&home, &["list", "texts"]).0.contains("  <b>"));
+    let home = Home::with_files(&[
+        ("texts/a.txt", "ON BREAD\n\nOf  \n\tbread.\n"),
+        ("texts/b.md", "# <b>\n\nfoo\n"),
+    ]);
+    assert_eq!(home.output(&["show", "texts/a.txt"]).0, "ON BREAD\n\nOf bread.\n");
+    assert_eq!(home.output(&["show", "texts"]).0, "ON BREAD\n\nOf bread.\n\n\n# <b>\n\nfoo\n");
+    assert!(home.output(&["list", "texts"]).0.contains("  <b>"));
 }
 
 #[test]
 fn extension_may_be_in_capitals() {
-    let home = with_files(&[
+    let home = Home::with_files(&[
         ("texts/SPEECH.TXT", "Of bread."),
         ("texts/b.Md", "# On *Bread*\nOf bread."),
         ("texts/c.PDF", "bread"),
     ]);
-    let (found, ..) = run(&home, &["search", "bread", "texts"]);
+    let (found, ..) = home.output(&["search", "bread", "texts"]);
     assert_eq!(
         found.lines().collect::<Vec<_>>(),
         ["texts/SPEECH:1  Of [bread].", "texts/b    # On *[Bread]*", "texts/b:1     Of [bread]."]
     );
-    assert!(run(&home, &["list", "texts/b.Md"]).0.contains("  On Bread"));
+    assert!(home.output(&["list", "texts/b.Md"]).0.contains("  On Bread"));
 }
 
 #[test]
 fn broken_link_and_unreadable_folder_are_reported() {
-    let home = with_files(&[("texts/a.txt", "Of bread."), ("texts/closed.d/b.txt", "Of bread.")]);
+    let home = Home::with_files(&[("texts/a.txt", "Of bread."), ("texts/closed.d/b.txt", "Of bread.")]);
     let texts = home.path().join("texts");
     symlink("nowhere", texts.join("c.txt")).unwrap();
     let closed = texts.join("closed.d");
@@ -343,19 +327,19 @@ fn broken_link_and_unreadable_folder_are_reported() {
 #[test]
 fn byte_order_mark_overrides_the_encoding() {
     let text = "+++\ntitle = \"Über\"\n+++\nDas Brot.\n";
-    let home = with_files(&[("a.txt", &format!("\u{feff}{text}"))]);
+    let home = Home::with_files(&[("a.txt", &format!("\u{feff}{text}"))]);
     let wide: Vec<u8> =
         "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     fs::write(home.path().join("b.txt"), wide).unwrap();
     for name in ["a.txt", "b.txt"] {
-        let shown = run(&home, &["show", name, "--encoding", "windows-1251"]);
+        let shown = home.output(&["show", name, "--encoding", "windows-1251"]);
         assert_eq!(shown, ("Über\n\nDas Brot.\n".to_owned(), Some(0), String::new()));
     }
 }
 
 #[test]
 fn remarks_are_reported_once() {
-    let home = with_files(&[("texts/b.txt", "+++\ntitle = Peace\n+++\nOf bread.\n")]);
+    let home = Home::with_files(&[("texts/b.txt", "+++\ntitle = Peace\n+++\nOf bread.\n")]);
     let parts: Vec<u8> =
         TWO.chars().map(|c| if c == 'F' { 0xff } else { u8::try_from(c).unwrap() }).collect();
     fs::write(home.path().join("texts/a.txt"), parts).unwrap();
@@ -366,12 +350,12 @@ fn remarks_are_reported_once() {
     let b = format!("oratory: \"{folder}/b.txt\": front matter not read (line 2: ");
     for command in [&["list"][..], &["search", "bread"], &["show"]] {
         for words in [&["texts"][..], &["texts/a.txt", "texts/b.txt", "texts/a.txt"]] {
-            let (printed, status, told) = run(&home, &[command, words].concat());
+            let (printed, status, told) = home.output(&[command, words].concat());
             assert_eq!((status, told.lines().count()), (Some(0), 2), "{told}");
             assert!(told.starts_with(&format!("{a}{b}")), "{told}");
             assert!(printed.contains("bread") || printed.contains("¶ 3"), "{printed}");
         }
     }
-    assert_eq!(run(&home, &["quote", "texts/a.txt#2:1"]).2, a);
-    assert_eq!(run(&home, &["show", "texts/a.txt", "--encoding", "latin1"]).2, "");
+    assert_eq!(home.output(&["quote", "texts/a.txt#2:1"]).2, a);
+    assert_eq!(home.output(&["show", "texts/a.txt", "--encoding", "latin1"]).2, "");
 }
