@@ -385,7 +385,7 @@ impl Reading {
     }
 
     /// Shows a range and makes its paragraph the current one. If the range is in view, the page scrolls only
-    /// for [some rows](CONTEXT_ROWS) of context. Otherwise the range is put a third down the page.
+    /// for `CONTEXT_ROWS` rows of context. Otherwise the range is put a third down the page.
     pub fn show(&mut self, range: &Range<usize>, column: Column<'_>) {
         self.current = column.speech.numbered_at(range.start).or(self.current);
         let (galley, height) = (column.galley(), column.height);
