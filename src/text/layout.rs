@@ -201,7 +201,7 @@ impl<'a> Galley<'a> {
     }
 
     /// Returns the position `rows` rows below the one that contains `anchor`, or the last one. Beyond
-    /// [`EXACT_ROWS`] rows it is estimated, because wrapping them would take too long.
+    /// `EXACT_ROWS` rows it is estimated, because wrapping them would take too long.
     pub fn far_below(self, anchor: Anchor, rows: usize) -> Option<Anchor> {
         let passed = rows.min(EXACT_ROWS);
         let row = self.down(anchor).take(passed + 1).last()?;
