@@ -42,26 +42,26 @@ const INPUT_SUFFIXES: [(char, &str); 2] = [(':', "paragraphs of input"), ('#', "
 const TEXTS: &str = "texts";
 
 const TEXTS_OF_READER: &str = "\
-File, folder, or name or title of a speech; :N opens it at paragraph N; - is standard input [default: standard \
-input if it is a pipe or a file, else the library]";
+File, folder, or speech by name or title; :N opens it at paragraph N; - is standard input [default: standard \
+input if it is a pipe or a file, otherwise the library]";
 
 const TEXTS_OF_LIST: &str =
-    "File, folder, or name or title of a speech; - is standard input [default: the library]";
+    "File, folder, or speech by name or title; - is standard input [default: the library]";
 
 const TEXTS_OF_SHOW: &str = "\
-File, folder, or name or title of a speech, and its paragraphs: 7, 7-9, 7- or -9; - is standard input \
-[default: standard input if it is a pipe or a file, else the library]";
+File, folder, or speech by name or title, and its paragraphs: 7, 7-9, 7- or -9; - is standard input \
+[default: standard input if it is a pipe or a file, otherwise the library]";
 
 const TEXTS_OF_QUOTE: &str = "\
-File, or name or title of a speech, and its paragraphs: 7, 7-9, 7- or -9; - is standard input";
+File, or speech by name or title, and its paragraphs: 7, 7-9, 7- or -9; - is standard input";
 
 const TEXTS_OF_BOOKMARKS: &str = "\
-File, folder, or name or title of a speech; - is standard input [default: the library, and the files in which bookmarks \
+File, folder, or speech by name or title; - is standard input [default: the library, and the files in which bookmarks \
 were set]";
 
 const TEXTS_OF_SEARCH: &str = "\
-File, folder, or name or title of a speech; - is standard input [default: standard input if it is a pipe or a \
-file, else the library]";
+File, folder, or speech by name or title; - is standard input [default: standard input if it is a pipe or a \
+file, otherwise the library]";
 
 impl Texts {
     /// Returns the texts. Without any, returns standard input if it is a pipe or a file.
@@ -243,7 +243,7 @@ pub(super) struct BookmarksArguments {
     /// Print JSON, one object per line
     #[arg(long)]
     pub(super) json: bool,
-    /// Print what is readable in a damaged bookmarks file, and report the lines that are not
+    /// Recover bookmarks from a damaged file, and report the lines that are lost
     #[arg(long)]
     pub(super) rescue: bool,
 }

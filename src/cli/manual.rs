@@ -44,7 +44,7 @@ const EXAMPLES: &[(&str, &str)] = &[
 const COLUMN: usize = 34;
 
 const ABOUT: &str = "\
-In a terminal the texts open in a reader: ? lists its keys, q quits. Elsewhere they are printed, one line per \
+In a terminal, texts open in a reader: ? lists its keys, q quits. Otherwise they are printed, one line per \
 paragraph. Names with a / or a . are files; other names are speeches first, then files.";
 
 const FILES: &[(&str, &str)] = &[
@@ -70,7 +70,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ),
     ("HOME", "Home folder."),
     ("NO_COLOR", "Turns colours off if it is not empty."),
-    ("TERM", "With the value dumb, texts are printed and not opened in the reader."),
+    ("TERM", "If its value is dumb, texts are printed instead of opened in the reader."),
 ];
 
 const EXIT_STATUS: &[(&str, &str)] = &[
@@ -83,17 +83,20 @@ const EXIT_STATUS: &[(&str, &str)] = &[
 const FIELDS: &[(&str, &str)] = &[
     ("speech, title, file", "Id and title of the speech, and its file."),
     ("paragraph", "Number of the paragraph; none in a heading or a signature."),
-    ("start, end", "Byte offsets of the first byte of the match and of what follows it."),
+    ("start, end", "Byte offsets of the match: its first byte, and the byte after its end."),
     ("char_start, char_end", "The same offsets in code points."),
     ("left, hit, right", "Match with its context, on one line."),
-    ("speaker, date, language", "Details of the speech: when it was delivered, else reported."),
+    (
+        "speaker, date, language",
+        "Details of the speech. The date is that of delivery, or else of the report.",
+    ),
     ("name", "Name of the speech on the command line."),
 ];
 
 const OFFSETS: &str = "\
 Offsets count from 0 at the beginning of the text: its first line that is not blank, below the front matter and the \
-heading of a part. They count the text as UTF-8, whatever the encoding of the file is, with line ends as they are in \
-the file.";
+heading of a part. They refer to the text in UTF-8, even if the file has another encoding, with the line ends of the \
+file.";
 
 /// Returns the text below the options of `--help`: examples of a command, or of the program.
 pub(super) fn after_help(command: Option<&str>) -> String {

@@ -45,7 +45,9 @@ fn is_missing(error: &io::Error) -> bool {
 fn understood(path: &Path, content: io::Result<Vec<u8>>) -> anyhow::Result<Config> {
     let cannot = |why: &str| anyhow!("cannot read the configuration {}: {why}", quoted(path));
     let content = content.map_err(|error| cannot(&reason(&error)))?;
-    let Ok(content) = String::from_utf8(content) else { return Err(cannot("it is not UTF-8")) };
+    let Ok(content) = String::from_utf8(content) else {
+        return Err(cannot("it is not UTF-8; save it as UTF-8"));
+    };
     match parse(&content) {
         Ok(config) => Ok(Config { edited: edited(path), ..config }),
         Err(faults) => {
@@ -95,7 +97,7 @@ mod tests {
         );
         fs::create_dir(&folders.config).unwrap();
         fs::write(path(&folders), b"measure = 50 # caf\xe9").unwrap();
-        assert!(of_user(&folders).unwrap_err().to_string().ends_with(": it is not UTF-8"));
+        assert!(of_user(&folders).unwrap_err().to_string().ends_with(": it is not UTF-8; save it as UTF-8"));
         fs::write(path(&folders), "measure = 50").unwrap();
         let config = of_user(&folders).unwrap();
         assert_eq!(config.measure, 50);

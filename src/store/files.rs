@@ -92,7 +92,7 @@ pub(super) fn replace(path: &Path, content: &str) -> anyhow::Result<()> {
         // Never replace a device or a folder by a file.
         Ok(_) => bail!("{} is not a regular file; move it away", quoted(&path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(failed("look at", &path, &error)),
+        Err(error) => return Err(failed("examine", &path, &error)),
     };
     if old.is_some() {
         let writable = OpenOptions::new().write(true).open(&path);

@@ -1,4 +1,4 @@
-//! Texts that can be read only once: standard input and pipes. A thread reads on while the head is shown.
+//! Reads texts that can be read only once: standard input and pipes. A thread reads on while the head is shown.
 
 use std::{
     fs::File,
@@ -22,65 +22,65 @@ use crate::{
     },
 };
 
-/// A text that is being read.
+/// A text from a pipe.
 #[derive(Debug)]
 pub struct Input {
-    /// The title of the text, where it states none.
+    /// Title of the text, if it states none.
     name: &'static str,
-    /// The id of its head.
+    /// Id of the head.
     id: String,
     options: ReadOptions,
     read: Mutex<ReadSoFar>,
     has_grown: Condvar,
 }
 
-/// The bytes that have been read so far.
+/// Bytes read so far.
 #[derive(Debug, Default)]
 struct ReadSoFar {
     bytes: Vec<u8>,
     end: Option<End>,
 }
 
-/// The reason why no more is read.
+/// Reason for the end of reading.
 #[derive(Debug, Clone)]
 enum End {
-    /// All has been read.
+    /// The whole text was read.
     Whole,
-    /// The limit has been reached.
+    /// The size limit was reached.
     Limit,
-    /// It cannot be read.
+    /// Reading failed.
     Failed(Unread),
 }
 
-/// The most megabytes that are read of a text without a file. Whoever pipes in more most likely did not mean to
-/// (`yes`, a device), and each line takes memory besides.
+/// Size limit of a text without a file, in megabytes. Larger input is most likely a mistake (`yes`, a device), and
+/// each line takes memory besides.
 const MAX_INPUT_MB: usize = 128;
 
-/// How many bytes are read in one step.
+/// Bytes read in one step.
 const STEP: usize = 64 * 1024;
 
-/// The pause between two reports of a head that grows.
+/// Pause between two reports of a growing head.
 const GROWTH_PAUSE: Duration = Duration::from_millis(30);
 
-/// How many digits of the SHA-256 are in the id of a text without a file.
+/// Digits of the SHA-256 in the id of a text without a file.
 const ID_DIGITS: usize = 12;
 
 impl Input {
-    /// Starts to read standard input.
+    /// Starts reading standard input.
     ///
     /// # Errors
     ///
-    /// If there is none.
+    /// Fails if standard input is closed.
     pub fn stdin(options: ReadOptions) -> Result<Arc<Self>, String> {
         let file = stdin_file().map_err(|error| cannot("standard input", Unread::from(error)))?;
         Ok(Self::start(file, "Standard input", format!("{INPUT_PREFIX}stdin"), options))
     }
 
-    /// Starts to read the pipe at `path`.
+    /// Starts reading the pipe at `path`.
     ///
     /// # Errors
     ///
-    /// If it cannot be opened.
+    /// Fails if the pipe cannot be opened.
     pub fn pipe(path: &Path, options: ReadOptions) -> Result<Arc<Self>, String> {
         let id = format!("{INPUT_PREFIX}{}", quoted(path));
         let file = File::open(path).map_err(|error| cannot(&quoted(path), error.into()))?;
@@ -91,12 +91,12 @@ impl Input {
         let options = ReadOptions { max_mb: options.max_mb.min(MAX_INPUT_MB), ..options };
         let input = Arc::new(Self { name, id, options, read: Mutex::default(), has_grown: Condvar::new() });
         let reading = Arc::clone(&input);
-        // It ends with the program: a read of a pipe cannot be interrupted.
+        // The thread ends with the program: reading from a pipe cannot be interrupted.
         thread::spawn(move || reading.read_on(file));
         input
     }
 
-    /// Reads to the end or the limit.
+    /// Reads to the end or to the limit.
     fn read_on(&self, mut file: File) {
         let mut step = vec![0; STEP];
         loop {
@@ -120,18 +120,18 @@ impl Input {
         }
     }
 
-    /// Waits until the head is complete, but no longer than `most`.
+    /// Waits up to `most` for the complete head.
     pub fn wait_for_head(&self, most: Duration) {
         let is_waited_for = |read: &mut ReadSoFar| read.end.is_none() && read.bytes.len() < AT_ONCE;
         drop(self.has_grown.wait_timeout_while(self.lock(), most, is_waited_for));
     }
 
-    /// The name by which messages call the text.
+    /// Returns the name of the text in messages.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Returns `true` if all has been read, and [`Self::load`] does not wait.
+    /// Returns `true` if reading has ended, so that [`Self::load`] does not wait.
     pub fn is_read(&self) -> bool {
         self.lock().end.is_some()
     }
@@ -141,8 +141,8 @@ impl Input {
         !speech.is_whole() && speech.id() == self.id
     }
 
-    /// The first 64 KB of what has been read so far. It is empty as long as it ends within the front matter, or if
-    /// that names parts, which are found only in the whole.
+    /// Returns the first 64 KB read so far. The head is empty if it ends within the front matter, or if the front
+    /// matter names parts, which require the whole text.
     pub fn head(&self) -> Speech {
         let (mut bytes, size) = {
             let read = self.lock();
@@ -160,15 +160,14 @@ impl Input {
         }
     }
 
-    /// Waits for the end and returns all speeches in the text; none if it is empty. Meanwhile it reports the head
-    /// each time that it has grown, for as long as the text is `wanted`.
+    /// Waits for the end and returns all speeches in the text, or none if it is empty. Meanwhile reports the head
+    /// whenever it has grown.
     ///
-    /// The id of a speech contains the SHA-256 of the text, so that positions and bookmarks belong to this text and
-    /// to no other that is piped in.
+    /// The id of a speech contains the SHA-256 of the text, so that positions and bookmarks belong to this text only.
     ///
     /// # Errors
     ///
-    /// If it cannot be read.
+    /// Fails if the text cannot be read.
     pub fn load(&self, report: &mut dyn FnMut(Speech)) -> Result<Vec<Speech>, String> {
         let mut reported = 0;
         let (bytes, end) = loop {
@@ -190,7 +189,7 @@ impl Input {
         }
         let limit = matches!(end, End::Limit).then(|| {
             let max_mb = self.options.max_mb;
-            format!("only its first {max_mb} MB have been read; save it to a file to read all of it")
+            format!("only the first {max_mb} MB were read; save it to a file to read all of it")
         });
         let id = format!("{INPUT_PREFIX}{}", &sha256(&bytes)[..ID_DIGITS]);
         let Decoded { text: content, remark, .. } =
@@ -211,7 +210,7 @@ impl Input {
 }
 
 impl ReadSoFar {
-    /// Appends bytes, and says whether that was the end.
+    /// Appends bytes. Returns the reason if reading ends.
     fn take(&mut self, bytes: &[u8], options: ReadOptions) -> Option<End> {
         if let Err(error) = self.bytes.try_reserve(bytes.len()) {
             return Some(End::Failed(error.into()));
@@ -228,10 +227,10 @@ impl ReadSoFar {
     }
 }
 
-/// The error of a text that cannot be read.
+/// Formats the error of a text that cannot be read.
 fn cannot(name: &str, unread: Unread) -> String {
     match unread {
-        Unread::Missing => format!("cannot read {name}: there is none"),
+        Unread::Missing => format!("cannot read {name}: it does not exist"),
         Unread::Failed(why) => format!("cannot read {name}: {why}"),
     }
 }

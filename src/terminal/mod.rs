@@ -293,7 +293,7 @@ impl Session {
         }
     }
 
-    /// Waits a moment for search results, to save a frame without them. Returns `Some` if the program is to end.
+    /// Waits a moment for search results, to avoid a frame without them. Returns `Some` if the program is to end.
     fn wait_for_hits(&mut self) -> anyhow::Result<Option<End>> {
         if !self.desk.app.awaits_hits() {
             return Ok(None);

@@ -67,7 +67,7 @@ pub struct Screen {
     is_lent: bool,
 }
 
-/// Owner of the terminal. Another process that changes its modes gets stopped by the system, repeatedly.
+/// Owner of the terminal. The system stops a background process that changes its modes, again and again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holder {
     /// This program.

@@ -58,7 +58,7 @@ fn endless_pipe_is_read_to_the_limit() {
     fs::create_dir_all(home.path().join("config/oratory")).unwrap();
     fs::write(home.path().join("config/oratory/config.toml"), "max_file_mb = 1\n").unwrap();
     let mut terminal = behind(&home, "yes");
-    terminal.wait_for("only its first 1 MB have been read");
+    terminal.wait_for("only the first 1 MB were read");
     terminal.type_keys("G");
     terminal.wait_for("100%");
     terminal.type_keys("\u{3}");
@@ -116,5 +116,5 @@ fn printing_reads_standard_input_to_the_limit() {
     let output = home.any("sh").args(["-c", "yes | \"$0\" show -", ORATORY]).output().unwrap();
     assert!(output.stdout.len() >= 1_000_000 && output.stdout.len() < 2_000_000);
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("only its first 1 MB have been read; save it to a file"), "{told}");
+    assert!(told.contains("only the first 1 MB were read; save it to a file"), "{told}");
 }
