@@ -106,6 +106,12 @@ fn no_file_mentions_the_development_machine() {
     assert_clean(&files, place_faults);
 }
 
+#[test]
+fn doc_comments_begin_with_what_the_item_is() {
+    let files = [sources("src"), sources("tests"), sources("benches")].concat();
+    assert_clean(&files, opening_faults);
+}
+
 /// Imports of each top-level module.
 type Imports = BTreeMap<String, BTreeSet<String>>;
 
@@ -267,6 +273,25 @@ fn place_faults(source: &Source) -> Vec<String> {
         for (head, tail) in words.iter().filter(|(head, tail)| text.contains(&format!("{head}{tail}"))) {
             faults.push(format!("{}:{line}: names {head}{tail}", source.path));
         }
+    }
+    faults
+}
+
+/// Words with which a doc comment must not begin. It says what an item is or does, not what it answers.
+const VAGUE_OPENINGS: [&str; 8] =
+    ["What ", "Whether ", "Where ", "How ", "Who ", "Why ", "So many ", "So much "];
+
+fn opening_faults(source: &Source) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut is_first = true;
+    for (line, text) in (1..).zip(source.content.lines()) {
+        let text = text.trim_start();
+        let doc = text.strip_prefix("/// ").or_else(|| text.strip_prefix("//! "));
+        let opening = VAGUE_OPENINGS.iter().find(|opening| doc.is_some_and(|doc| doc.starts_with(**opening)));
+        if let Some(opening) = opening.filter(|_| is_first) {
+            faults.push(format!("{}:{line}: doc comment begins with {}", source.path, opening.trim()));
+        }
+        is_first = doc.is_none();
     }
     faults
 }
@@ -688,5 +713,16 @@ mod each_wall_can_fall {
         let content = format!("text\ncd {}{}repo\n", "/wo", "rk/");
         assert_eq!(place_faults(&Source::new("README.md", &content)).len(), 1);
         assert_faults(place_faults, "README.md", "what is shared, and work on a farm\n", &[]);
+    }
+
+    #[test]
+    fn vague_doc_comment() {
+        let content = "//! Where it is.\nstruct A {\n    /// Whether it is open.\n    is_open: bool,\n}\n";
+        let expected = ["Where", "Whether"].map(|opening| format!("doc comment begins with {opening}"));
+        let expected = [format!("src/a.rs:1: {}", expected[0]), format!("src/a.rs:3: {}", expected[1])];
+        assert_faults(opening_faults, "src/a.rs", content, &expected.each_ref().map(String::as_str));
+        let content =
+            "/// Opens a file.\n/// What it contains is read later.\n// What follows is code.\nfn f() {}\n";
+        assert_faults(opening_faults, "src/a.rs", content, &[]);
     }
 }

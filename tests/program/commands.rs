@@ -506,7 +506,7 @@ fn default_configuration_is_valid() {
     assert!(told.starts_with("oratory: \"") && told.contains("config.toml\": line 1: "), "{told}");
     let mut terminal = home.reader((80, 24));
     assert_eq!(terminal.wait_for_end().code(), Some(2));
-    assert!(!terminal.raw().contains(&0x1b), "the screen is not taken for it");
+    assert!(!terminal.raw().contains(&0x1b), "the terminal is not set up");
 
     // Another file in its place. A named file must exist.
     fs::write(home.path().join("mine.toml"), "words_per_minute = 50").unwrap();

@@ -96,6 +96,9 @@ fn every_shell_gets_candidates_in_its_format() {
     // Themes are not files, and patterns are not texts.
     assert_eq!(candidates("bash", "oratory --theme "), "terminal\nlight\ndark\ncontrast\n");
     assert!(!candidates("bash", "oratory search ").contains("closing"));
+    for folder in ["data", "state", "cache"] {
+        assert!(!home.path().join(folder).exists(), "completions write nothing, but {folder} exists");
+    }
     // Other uses of the variable do not stop the program.
     let output = home.command(&["show", "opening:1"]).env("COMPLETE", "1").output().unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "Dear comrade cell secretaries,\n");

@@ -86,7 +86,7 @@ fn assert_last_words_hold(changes: usize, patience: Duration) {
     assert!(kept.iter().all(|mark| copies::read(&folders(home.path()), &mark.sha256).is_some()));
     let labels: BTreeMap<&str, &str> =
         kept.iter().map(|mark| (mark.id.as_str(), mark.label.as_str())).collect();
-    assert_eq!(labels.len(), kept.len(), "none is there twice");
+    assert_eq!(labels.len(), kept.len(), "a bookmark is there twice");
     let mut said: BTreeMap<&str, Vec<&Word>> = BTreeMap::new();
     for word in &words {
         said.entry(&word.id).or_default().push(word);

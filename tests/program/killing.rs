@@ -62,7 +62,7 @@ fn assert_survives(kills: u64) {
         let kept = kept(&home);
         places::read(&folders(home.path())).unwrap();
         assert!(before.is_subset(&kept), "{before:?} were there and are not all in {kept:?}");
-        assert!(told.is_subset(&kept), "{told:?} were said to be kept and are not all in {kept:?}");
+        assert!(told.is_subset(&kept), "{told:?} were reported as saved, but only {kept:?} are on the disk");
         figures.told += told.len();
         figures.untold += kept.len() - before.len() - told.len();
         figures.unfinished +=

@@ -321,7 +321,7 @@ fn missing_file_is_reported_in_one_line() {
     assert_eq!(terminal.wait_for_end().code(), Some(2));
     terminal.assert_given_back();
     assert!(terminal.contents().contains("missing.txt"));
-    assert!(!terminal.raw().contains(&0x1b), "the screen was taken for nothing");
+    assert!(!terminal.raw().contains(&0x1b), "the terminal is not set up");
 }
 
 #[test]

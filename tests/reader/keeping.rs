@@ -187,7 +187,7 @@ fn search_history_keeps_the_typed_text() {
     reader.search("dra");
     assert!(reader.keys("Up").status().starts_with("/pains"), "the same is kept once, as the last");
     assert!(reader.keys("Up").status().starts_with("words /Party"), "{}", reader.status());
-    assert!(reader.keys("Up Up").status().starts_with("words /Party"), "there is none before");
+    assert!(reader.keys("Up Up").status().starts_with("words /Party"), "there is no earlier query");
     assert!(reader.keys("Down Down").status().starts_with("/dra"), "{}", reader.status());
     assert!(reader.keys("Down").status().starts_with("/dra"));
 }

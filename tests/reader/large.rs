@@ -105,7 +105,7 @@ fn moving_during_loading_keeps_the_new_position() {
     assert_eq!(again.column(), column);
     assert_eq!(again.frame(), reader.keys(keys).frame());
     again.rest();
-    assert_eq!(again.at_first_frame().column(), column, "and comes back there");
+    assert_eq!(again.at_first_frame().column(), column, "the position is restored");
 }
 
 #[test]
