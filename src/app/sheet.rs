@@ -210,7 +210,7 @@ fn progress() -> Section {
     let entries = [
         ("¶ 7/37 · 15%", "status line: the current paragraph, and how far into the speech it is"),
         (
-            "read 22 %",
+            "read 22%",
             "list: how much of the speech you have moved through (rows, pages, paragraphs, the wheel); jumps and \
              searches do not count",
         ),

@@ -180,11 +180,11 @@ fn speech_entry(app: &App, theme: &Theme, index: usize, columns: u16) -> Entry {
     let shortest = left.last().map_or(0, |duration| theme.width(duration));
     let read = app.reading(index).read();
     let percent = read.bytes() * 100 / speech.extent().max(1);
-    let progress = format!("read {percent} %");
+    let progress = format!("read {percent}%");
     let progress = match progress {
         _ if read.is_empty() => "–".to_owned(),
         progress if shortest + 1 + theme.width(&progress) <= usize::from(columns) => progress,
-        _ => format!("{percent} %"),
+        _ => format!("{percent}%"),
     };
     Entry { head: (vec![title], matches), foot: (left, progress), is_open: index == app.open() }
 }

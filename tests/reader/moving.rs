@@ -234,13 +234,13 @@ fn only_passages_scrolled_through_count_as_read() {
     }
     reader.search("open.").keys("Enter n n Esc g");
     assert_eq!(below_first_title(&reader), "7 Apr 2021 · 5 min –", "a search is no reading");
-    assert_eq!(below_first_title(reader.keys("4}")), "5 min read 12 %");
+    assert_eq!(below_first_title(reader.keys("4}")), "5 min read 12%");
     assert!(reader.status().contains("¶ 5/26 · 12% ·"), "both are of the paragraph: {}", reader.status());
     reader.keys("99 }");
-    assert_eq!(below_first_title(&reader), "5 min read 100 %");
+    assert_eq!(below_first_title(&reader), "5 min read 100%");
     assert!(reader.status().contains("¶ 26/26 · 100% · end"), "{}", reader.status());
     reader.rest();
-    assert_eq!(below_first_title(&reader.again()), "5 min read 100 %");
+    assert_eq!(below_first_title(&reader.again()), "5 min read 100%");
 }
 
 #[test]
@@ -248,11 +248,11 @@ fn skipped_passages_do_not_count_as_read() {
     let mut reader = Reader::new();
     reader.keys("20G Space Space Space Space Space Space Space Space");
     assert!(reader.status().contains("¶ 26/26 · 100% · end"), "{}", reader.status());
-    assert_eq!(below_first_title(&reader), "5 min read 29 %");
+    assert_eq!(below_first_title(&reader), "5 min read 29%");
     reader.keys("g Space").rest();
     let mut again = reader.again();
-    assert_eq!(below_first_title(&again), "5 min read 36 %");
-    assert_eq!(below_first_title(again.keys(&"Space ".repeat(20))), "5 min read 100 %");
+    assert_eq!(below_first_title(&again), "5 min read 36%");
+    assert_eq!(below_first_title(again.keys(&"Space ".repeat(20))), "5 min read 100%");
 }
 
 #[test]
@@ -275,7 +275,7 @@ fn page_down_at_the_end_goes_to_the_last_paragraph() {
     let mut reader = Reader::with(&["One.\n\nTwo.\n\nThree."]);
     assert!(reader.status().contains("¶ 1/3 · 0%"), "{}", reader.status());
     assert!(reader.keys("Space").status().contains("¶ 3/3 · 100% · end"), "{}", reader.status());
-    assert!(below_first_title(&reader).contains("read 100 %"), "{}", reader.frame());
+    assert!(below_first_title(&reader).contains("read 100%"), "{}", reader.frame());
 }
 
 proptest! {

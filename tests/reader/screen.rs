@@ -192,7 +192,7 @@ fn finished_speech_keeps_its_minutes_in_the_list() {
     for columns in [75, 80, 120] {
         let mut reader = Reader::sized(columns, 24);
         let row = reader.keys("99 }").rows()[3].clone();
-        assert!(row.contains("5 min") && row.contains("read 100 %"), "{row}");
+        assert!(row.contains("5 min") && row.contains("read 100%"), "{row}");
     }
 }
 
