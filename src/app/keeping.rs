@@ -305,7 +305,7 @@ impl App {
     fn kept_place(&self, index: usize) -> Option<Place> {
         match &self.prompt {
             Some(Prompt::Search(prompt)) if index == self.open => Some(prompt.origin.place),
-            _ => self.readings.get(index).map(Reading::place),
+            _ => self.readings.get(index).map(Reading::place_in_view),
         }
     }
 

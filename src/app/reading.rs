@@ -199,6 +199,13 @@ impl Reading {
         Place { anchor: self.anchor, current: self.current }
     }
 
+    /// Returns the position to save: where a smaller window has moved the page, what the page shows.
+    pub fn place_in_view(&self) -> Place {
+        let is_set = self.set.is_some_and(|(anchor, ..)| anchor == self.anchor);
+        let is_moved = is_set && self.held.is_some() && self.top().offset() > self.anchor.offset();
+        Place { anchor: if is_moved { self.top() } else { self.anchor }, ..self.place() }
+    }
+
     /// Goes to `place`, or near it if the text has changed.
     pub fn return_to(&mut self, place: Place, speech: &Speech) {
         self.anchor = place.anchor;

@@ -45,6 +45,13 @@ fn position_survives_an_edit_before_it_and_another_width() {
 }
 
 #[test]
+fn a_page_that_a_narrower_column_has_moved_comes_back_as_it_was_seen() {
+    let mut reader = Reader::new();
+    reader.keys("\\ G \\").rest();
+    assert_eq!(reader.again().frame(), reader.frame());
+}
+
+#[test]
 fn the_500_most_recent_positions_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let folders = store::Folders { state: folder.path().into(), ..store::Folders::default() };
