@@ -202,7 +202,7 @@ impl App {
     /// Records the position in a speech that is about to be opened. Later changes are saved.
     pub(super) fn note_place(&mut self, index: usize) {
         if let Some(reading) = self.readings.get(index) {
-            let place = (reading.place(), reading.read().clone());
+            let place = (reading.shown_place(), reading.read().clone());
             self.keeping.saved.speeches.entry(index).or_insert(place);
         }
     }
@@ -218,7 +218,7 @@ impl App {
         let Some(reading) = self.readings.get(index) else { return };
         let saved = self.keeping.saved.speeches.get_mut(&index);
         if let Some(saved) = saved.filter(|(place, _)| *place == was) {
-            *saved = (reading.place(), reading.read().clone());
+            *saved = (reading.shown_place(), reading.read().clone());
         }
         if self.is_kept_in_another_text(index) {
             self.keeping.saved.speeches.remove(&index);
@@ -305,7 +305,7 @@ impl App {
     fn kept_place(&self, index: usize) -> Option<Place> {
         match &self.prompt {
             Some(Prompt::Search(prompt)) if index == self.open => Some(prompt.origin.place),
-            _ => self.readings.get(index).map(Reading::place_in_view),
+            _ => self.readings.get(index).map(Reading::shown_place),
         }
     }
 

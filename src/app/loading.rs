@@ -256,7 +256,7 @@ impl App {
             self.forget_hits(index);
         }
         let before = Arc::clone(&self.library[index]);
-        let (was, has_moved) = (self.readings[index].place(), self.readings[index].has_moved());
+        let (was, has_moved) = (self.readings[index].shown_place(), self.readings[index].has_moved());
         self.library.replace(index, Arc::clone(&speech));
         self.readings[index].forget_rows();
         self.carry_over(index, &before);

@@ -31,6 +31,8 @@ pub struct Reading {
     ahead: Vec<Row>,
     /// The scroll offset, text width and height for which `rows` is valid.
     set: Option<(Anchor, TextWidth, usize)>,
+    /// The scroll offset, or that of a page near it which shows what `held` names. Valid with `rows`.
+    start: Anchor,
     /// The parts of the page that stay in view in a smaller window.
     held: Option<Held>,
 }
@@ -137,13 +139,15 @@ impl Reading {
             rows: Vec::new(),
             ahead: Vec::new(),
             set: None,
+            start: Anchor::START,
             held: None,
         }
     }
 
     /// Returns the position in the form in which it is saved.
     pub fn kept(&self, speech: &Speech) -> Kept {
-        Kept::new(speech, self.anchor, self.current, self.read.clone())
+        let place = self.shown_place();
+        Kept::new(speech, place.anchor, place.current, self.read.clone())
     }
 
     /// Restores a saved position. Parts read in this session stay read.
@@ -199,11 +203,11 @@ impl Reading {
         Place { anchor: self.anchor, current: self.current }
     }
 
-    /// Returns the position to save: where a smaller window has moved the page, what the page shows.
-    pub fn place_in_view(&self) -> Place {
+    /// Returns the position as it is shown. It differs from [`Reading::place`] where the page had to move for the
+    /// current paragraph to stay in view. The next session begins with the page that is shown.
+    pub fn shown_place(&self) -> Place {
         let is_set = self.set.is_some_and(|(anchor, ..)| anchor == self.anchor);
-        let is_moved = is_set && self.held.is_some() && self.top().offset() > self.anchor.offset();
-        Place { anchor: if is_moved { self.top() } else { self.anchor }, ..self.place() }
+        Place { anchor: if is_set { self.start } else { self.anchor }, current: self.current }
     }
 
     /// Goes to `place`, or near it if the text has changed.
@@ -275,6 +279,7 @@ impl Reading {
             self.ahead.clear();
         }
         self.set = wanted;
+        self.start = start;
     }
 
     /// Returns the first row of the page: the anchor, or a row near it if the current paragraph or match would be out of

@@ -75,7 +75,13 @@ pub(super) fn cursor(app: &App, page: Page) -> Option<Position> {
 
 /// Returns the area of the entries. Its two left columns are for the bar; the pane's last column stays blank.
 fn entry_area(page: Page) -> Rect {
-    Rect { width: page.list.width.saturating_sub(1), ..page.list }
+    let width = page.list.width;
+    Rect { width: if width > 1 { width - 1 } else { width }, ..page.list }
+}
+
+/// Returns the width of the bar and the blank after it. A pane that is too narrow for them has none.
+const fn indent(area: Rect) -> u16 {
+    if area.width > 2 { 2 } else { 0 }
 }
 
 /// Rows of text in an entry.
@@ -104,12 +110,14 @@ fn draw_heading(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     } else {
         format!("  {} of {}", app.entries().len(), app.entry_count())
     };
-    let room = area.width.saturating_sub(2);
+    let room = area.width - indent(area);
     let forms =
         [(heading, format!("{order}{count}")), (heading, count.clone()), ("", count.trim().to_owned())];
     let fits = |(heading, rest): &&(&str, String)| cells(theme, heading) + cells(theme, rest) <= room;
-    let (heading, rest) = forms.iter().find(fits).unwrap_or(&forms[0]);
-    let end = write(theme, buffer, area, area.x + 2, heading, theme.style(Role::Title));
+    let is_blank = |(heading, rest): &&(&str, String)| heading.is_empty() && rest.is_empty();
+    let form = forms.iter().filter(|form| !is_blank(form)).find(fits);
+    let (heading, rest) = form.unwrap_or(&forms[1]);
+    let end = write(theme, buffer, area, area.x + indent(area), heading, theme.style(Role::Title));
     write(theme, buffer, area, end, rest, theme.style(Role::Faint));
 }
 
@@ -130,10 +138,10 @@ impl Entry {
         }
         let end = line.right().saturating_sub(cells(theme, right));
         let left_area = Rect { width: end.saturating_sub(line.x + u16::from(!right.is_empty())), ..line };
-        let room = left_area.width.saturating_sub(2);
+        let room = left_area.width.saturating_sub(indent(line));
         let form = left.iter().find(|form| cells(theme, form) <= room).or_else(|| left.last());
         let form = fitted(theme, form.map_or("", String::as_str), room);
-        write(theme, buffer, left_area, line.x + 2, &form, style);
+        write(theme, buffer, left_area, line.x + indent(line), &form, style);
         write(theme, buffer, line, end, right, style);
     }
 }
@@ -157,7 +165,7 @@ fn draw_empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     };
     for (y, line) in (Sidebar::HEAD_HEIGHT..).zip(wrapped(theme, &why, columns)) {
         let Some(area) = row(area, y) else { break };
-        write(theme, buffer, area, area.x + 2, &line, theme.style(Role::Faint));
+        write(theme, buffer, area, area.x + indent(area), &line, theme.style(Role::Faint));
     }
 }
 

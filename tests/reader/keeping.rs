@@ -391,6 +391,13 @@ fn percentage_stays_while_the_list_covers_the_text() {
     assert_eq!(status(reader.keys("B")), before);
 }
 
+#[test]
+fn page_that_moved_for_the_current_paragraph_is_restored() {
+    let mut reader = Reader::new();
+    reader.keys("\\ G [ G \\ Esc").rest();
+    assert_eq!(reader.again().rows()[..23], reader.rows()[..23]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 

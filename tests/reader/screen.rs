@@ -331,6 +331,13 @@ fn empty_text_is_shown() {
     }
 }
 
+#[test]
+fn list_on_one_cell_shows_a_letter() {
+    let mut reader = Reader::sized(1, 1);
+    assert_eq!(reader.keys("h").rows(), ["S"]);
+    assert_eq!(reader.resize(4, 1).rows(), ["  S"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
