@@ -228,7 +228,7 @@ impl App {
         }
     }
 
-    /// Goes to the bookmark under the list's cursor, or shows why it is lost.
+    /// Goes to the bookmark under the list's cursor, or shows why it was not found.
     fn open_mark(&mut self) {
         let Some(mark) = self.mark_under_cursor() else { return };
         match mark.standing {

@@ -34,6 +34,10 @@ pub struct Loading {
     pub(super) is_walking: bool,
 }
 
+/// The notices about an action that has to wait.
+const STILL_LOADING: &str = "the text is still loading";
+const STILL_READING: &str = "still reading folders";
+
 /// The most speeches from folders in memory. A screen full of concordance lines needs fewer.
 const MOST_HERE: usize = 64;
 
@@ -190,13 +194,18 @@ impl App {
         waits
     }
 
+    /// Reports that an action needs a text or a folder that is not read yet.
     pub(super) fn say_still_read(&mut self) {
-        let what = if self.library.is_empty() {
-            "the folders are still being read"
-        } else {
-            "the text is still loading"
-        };
+        let what = if self.library.is_empty() { STILL_READING } else { STILL_LOADING };
         self.notice = Some(what.to_owned());
+    }
+
+    /// Removes `line` from the notice.
+    fn clear_notice(&mut self, line: &str) {
+        let left: Vec<&str> =
+            self.notice.iter().flat_map(|notice| notice.lines()).filter(|l| *l != line).collect();
+        let left = left.join("\n");
+        self.notice = (!left.is_empty()).then_some(left);
     }
 
     /// Checks whether the file of the open speech has changed.
@@ -231,19 +240,27 @@ impl App {
         vec![Effect::Work(Job::Load(open, speech))]
     }
 
+    /// Records that a speech is no longer being loaded, and clears the notice that it is.
+    fn end_loading(&mut self, index: usize) {
+        self.loading.asked.remove(&index);
+        if index == self.open {
+            self.clear_notice(STILL_LOADING);
+        }
+    }
+
     /// Takes over a loaded speech, or reports why it cannot be read.
     fn take_text(&mut self, index: usize, read: Result<Arc<Speech>, String>) -> Vec<Effect> {
         let speech = match read {
             Ok(speech) => speech,
             Err(why) => {
-                self.loading.asked.remove(&index);
+                self.end_loading(index);
                 self.loading.failed.insert(index, why.clone());
                 self.loading.again.take_if(|(again, _)| *again == index);
                 self.tell(why);
                 return self.search_what_is_left().into_iter().collect();
             }
         };
-        self.loading.asked.remove(&index);
+        self.end_loading(index);
         self.try_again(index);
         if index == self.shown()
             && let Some(remark) = remark(&speech)
@@ -344,6 +361,9 @@ impl App {
     fn take_shelf(&mut self, speeches: Vec<Arc<Speech>>, more: bool) -> Vec<Effect> {
         self.loading.is_walking = more;
         let is_first = self.library.is_empty();
+        if !(more && speeches.is_empty()) {
+            self.clear_notice(STILL_READING);
+        }
         for speech in speeches {
             let reading = Reading::new(&speech);
             if let (Some(why), true) = (remark(&speech), speech.is_whole()) {

@@ -168,16 +168,16 @@ impl App {
         untraced.into_iter().map(|of_speech| Effect::Work(job(of_speech))).collect()
     }
 
-    /// Returns `true` if a lost bookmark is selected that can be attached.
+    /// Returns `true` if a bookmark that was not found is selected and can be attached.
     pub fn can_attach(&self) -> bool {
         self.lost_mark().is_some_and(|mark| self.sheet.is_none() || mark.candidate().is_some())
     }
 
-    /// Attaches a lost bookmark: from its popup to the proposed paragraph, from the list to the current one.
+    /// Attaches a bookmark that was not found: from its popup to the proposed paragraph, from the list to the current one.
     pub(super) fn attach(&mut self) -> Vec<Effect> {
         let Some(mark) = self.lost_mark() else {
             let is_list = self.sheet.is_none();
-            self.notice = is_list.then(|| "only a lost bookmark can be attached".to_owned());
+            self.notice = is_list.then(|| "only a bookmark that was not found can be attached".to_owned());
             return Vec::new();
         };
         let (old, speech) = (mark.bookmark.clone(), mark.standing.speech());
@@ -191,13 +191,11 @@ impl App {
         });
         // A paragraph has one bookmark.
         if let Some(other) = place.and_then(|(speech, block)| self.marks.at(speech, block).next()) {
-            self.notice = Some(format!("¶ {} has a bookmark already: remove that first", other.paragraph));
+            self.notice = Some(format!("¶ {} already has a bookmark: remove it first", other.paragraph));
             return Vec::new();
         }
         let Some(attached) = attached else {
-            self.notice = Some(
-                "not attached: go to its paragraph in its speech, then attach it from the list".to_owned(),
-            );
+            self.notice = Some(self.how_to_attach());
             return Vec::new();
         };
         self.sheet = None;
@@ -209,7 +207,22 @@ impl App {
         effects
     }
 
-    /// Returns the lost bookmark in the popup or under the list's cursor.
+    /// Explains how to attach a bookmark to a paragraph that is not suggested.
+    fn how_to_attach(&self) -> String {
+        let why = if self.sheet.is_some() {
+            "no likely paragraph: go to the right one"
+        } else {
+            "not attached: go to its paragraph"
+        };
+        let key = |context, action: &Action| self.config.keymap.hint(context, action).map(|(key, _)| key);
+        let keys = key(Context::Text, &Action::ShowBookmarks)
+            .zip(key(Context::Bookmarks, &Action::AttachBookmark))
+            .map(|(list, attach)| format!(", press {list}, then {attach}"))
+            .unwrap_or_default();
+        format!("{why}{keys}")
+    }
+
+    /// Returns the bookmark that was not found in the popup or under the list's cursor.
     fn lost_mark(&self) -> Option<&Mark> {
         let mark = match &self.sheet {
             Some(Sheet { subject: Subject::Lost(id), .. }) => self.marks.get(id),
@@ -242,15 +255,15 @@ impl App {
                     // Shown when a later attempt succeeds.
                     self.marks.announce(change.id(), message);
                 }
-                Some(format!("{reason}; oratory tries again at the next change and when you quit"))
+                Some(format!("{reason} (will retry)"))
             }
         };
     }
 
     /// Reports that the file was missing and that all bookmarks have been saved again.
     pub(super) fn report_restored(&mut self, count: usize) {
-        let noun = if count == 1 { "bookmark" } else { "bookmarks" };
-        self.tell(format!("the file of bookmarks was missing: saved all {count} {noun} again"));
+        let (all, noun) = if count == 1 { ("", "bookmark") } else { ("all ", "bookmarks") };
+        self.tell(format!("bookmarks file was missing: rewrote it with {all}{count} {noun}"));
     }
 
     /// Returns the bookmarks at the current paragraph.

@@ -64,7 +64,7 @@ impl Mark {
         Self { bookmark, standing, traced: None }
     }
 
-    /// Returns the block proposed for a lost bookmark.
+    /// Returns the block proposed for a bookmark that was not found.
     pub fn candidate(&self) -> Option<usize> {
         match self.traced.as_ref()?.fate? {
             Fate::Lost(candidate) => candidate,
@@ -248,7 +248,7 @@ impl Marks {
         let speech = library.iter().nth(index).filter(|speech| self.awaited == 0 && speech.is_whole())?;
         let text = speech.identity()?;
         let of_speech = self.kept.iter().filter(|mark| mark.standing.speech() == Some(index));
-        let mut counts = [("unchanged", 0), ("moved", 0), ("changed", 0), ("lost", 0)];
+        let mut counts = [("unchanged", 0), ("moved", 0), ("edited", 0), ("not found", 0)];
         for mark in of_speech {
             let what = match mark.standing {
                 Standing::Here { became: Became::Kept, .. } => 0,

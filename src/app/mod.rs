@@ -519,7 +519,7 @@ impl App {
     fn turn_speeches(&mut self, steps: usize) {
         let order = self.order();
         if order.len() == 1 && !self.is_walking() {
-            self.notice = Some("no other speech here: this is the only one".to_owned());
+            self.notice = Some("this is the only speech".to_owned());
             return;
         }
         let shown = order.iter().position(|&index| index == self.shown());

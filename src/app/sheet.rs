@@ -1,4 +1,4 @@
-//! Popups over the panes: the help, the details of a speech, a lost bookmark.
+//! Popups over the panes: the help, the details of a speech, a bookmark that was not found.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub enum Subject {
     Keys,
     /// The details of the speech with this index, and its figures once they are computed.
     Details(usize, Option<Figures>),
-    /// The lost bookmark with this id.
+    /// The bookmark with this id, which was not found.
     Lost(String),
 }
 
@@ -325,8 +325,8 @@ fn lost(app: &App, mark: &Mark) -> Vec<Section> {
     let bookmark = &mark.bookmark;
     let named = |name: &str, value: &str| (name.to_owned(), collapse(value));
     let why = match mark.standing {
-        Standing::Elsewhere => "its speech is not in this library; open oratory with its file or folder",
-        _ => "its paragraph was not found again; the bookmark stays until you remove it",
+        Standing::Elsewhere => "speech not in this library: open its file or folder",
+        _ => "paragraph not found; the bookmark is kept until you remove it",
     };
     let place = format!("{}, ¶ {}", bookmark.title, bookmark.paragraph);
     // The rest of the paragraph follows the quote, as far as it was saved.
@@ -343,11 +343,11 @@ fn lost(app: &App, mark: &Mark) -> Vec<Section> {
         named("text before", &bookmark.at.before),
         named("text after", after),
     ]);
-    let lost = Section { heading: "Lost bookmark".to_owned(), entries };
+    let lost = Section { heading: "Bookmark not found".to_owned(), entries };
     std::iter::once(lost).chain(proposed(app, mark)).collect()
 }
 
-/// Returns the section that proposes a paragraph for a lost bookmark.
+/// Returns the section that proposes a paragraph for a bookmark that was not found.
 fn proposed(app: &App, mark: &Mark) -> Option<Section> {
     let speech = &app.library()[mark.standing.speech()?];
     let block = mark.candidate()?;

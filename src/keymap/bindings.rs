@@ -105,7 +105,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("bookmarks", &["B"], ShowBookmarks, WITH_HITS, Task::Bookmarks, "toggle the list of bookmarks", "bookmarks"),
     bind("rename", &["r"], EditLabel, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the label (in the list of bookmarks)", "rename"),
     bind("delete_bookmark", &["x"], DropBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "remove the bookmark (in the list of bookmarks)", "remove"),
-    bind("attach", &["a"], AttachBookmark, &[Context::Bookmarks, Sheet], Task::Bookmarks, "attach a lost bookmark to the current or the proposed paragraph", "attach"),
+    bind("attach", &["a"], AttachBookmark, &[Context::Bookmarks, Sheet], Task::Bookmarks, "attach a bookmark that was not found to the current or suggested paragraph", "attach"),
     bind("undo", &["u"], UndoDrop, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last removal or change of a bookmark (in the list of bookmarks)", "undo"),
     bind("undo_in_text", &["U"], UndoDrop, PANES, Task::Bookmarks, "undo the last removal or change of a bookmark", "undo"),
 

@@ -217,14 +217,14 @@ fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
             let became = match became {
                 Became::Kept => "",
                 Became::Moved => "moved ",
-                Became::Changed => "changed ",
+                Became::Changed => "edited ",
             };
             (speech.details().title.as_str(), format!("{became}¶ {number}"))
         }
         Standing::Unread { speech } => {
             (app.library()[speech].details().title.as_str(), format!("¶ {}", bookmark.paragraph))
         }
-        Standing::Lost { .. } => (bookmark.title.as_str(), "lost".to_owned()),
+        Standing::Lost { .. } => (bookmark.title.as_str(), "not found".to_owned()),
         Standing::Elsewhere => (bookmark.title.as_str(), "other text".to_owned()),
     };
     Entry {

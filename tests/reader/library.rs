@@ -114,8 +114,8 @@ fn first_text_of_a_large_folder_is_loaded_once_found() {
 
     // A movement waits for loading. Any other key reports that it is too early.
     let mut reader = Reader::before_folder(&[("a.txt", "Of a.\n\nAnd on.\n\nThe end.")]);
-    assert!(reader.keys("m").words().contains("still being read"), "{}", reader.frame());
-    assert!(reader.keys("]").words().contains("still being read"), "{}", reader.frame());
+    assert!(reader.keys("m").words().contains("still reading folders"), "{}", reader.frame());
+    assert!(reader.keys("]").words().contains("still reading folders"), "{}", reader.frame());
     reader.keys("2 }").do_jobs();
     assert_eq!(reader.paragraph(), 3, "{}", reader.frame());
 }

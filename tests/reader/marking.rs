@@ -1,6 +1,6 @@
 //! Tests of bookmarks.
 
-use std::fs;
+use std::{fs, sync::Arc};
 
 use insta::assert_snapshot;
 use oratory::{
@@ -88,7 +88,7 @@ fn failed_save_is_retried_with_the_next_change_or_at_exit() {
         fs::write(&file, "damaged").unwrap();
         // One bookmark is set, one removed, and one removed and restored.
         reader.keys("5 G m 3 G m 7 G m m");
-        assert!(reader.words().contains("tries again at the next change"), "{}", reader.frame());
+        assert!(reader.words().contains("(will retry)"), "{}", reader.frame());
         fs::rename(&aside, &file).unwrap();
         if leaves {
             reader.rest_anyway()
@@ -142,7 +142,7 @@ fn bookmark_of_a_missing_text_is_kept() {
     fs::write(&path, changed).unwrap();
     let mut again = reader.again();
     again.keys("B");
-    assert!(again.frame().contains("lost"));
+    assert!(again.frame().contains("not found"));
     assert!(fs::read_to_string(&path).unwrap().contains("Taking"));
 }
 
@@ -163,7 +163,7 @@ fn instances_that_bookmark_the_same_paragraph_share_a_bookmark() {
 fn found(reader: &Reader) -> Vec<(&'static str, usize)> {
     let found = |mark: &Mark| match mark.standing {
         Standing::Here { block, became, .. } => (became.name(), block),
-        _ => ("lost", 0),
+        _ => ("not found", 0),
     };
     reader.app().marks().all().iter().map(found).collect()
 }
@@ -240,7 +240,7 @@ fn missing_file_is_restored() {
     again.keys("7G m");
     let said = again.words();
     assert!(said.contains("bookmarked ¶ 7"), "{said}");
-    assert!(said.contains("the file of bookmarks was missing: saved all 3 bookmarks again"), "{said}");
+    assert!(said.contains("bookmarks file was missing: rewrote it with all 3 bookmarks"), "{said}");
     assert_eq!(labels(&reader.again()), ["important", "", ""]);
     // Bookmarks removed in this session stay removed.
     fs::remove_file(&path).unwrap();
@@ -318,7 +318,7 @@ fn lost_bookmark_shows_its_full_quote() {
         words.contains("Opening Speech, ¶ 3") && words.contains("Taking myself of this opportunity"),
         "{words}"
     );
-    assert!(words.contains("its paragraph was not found again") && words.contains("thanks"));
+    assert!(words.contains("paragraph not found") && words.contains("thanks"));
     assert!(again.keys("q x").app().marks().all().is_empty(), "it is deleted by the reader alone");
 }
 
@@ -380,10 +380,10 @@ fn status_of_bookmarks_is_reported_once() {
         talk.retain(|paragraph| !paragraph.starts_with("The winter"));
     });
     let said = reader.status();
-    assert!(said.contains("6 bookmarks:") && said.contains("1 moved, 1 changed,"), "{said}");
+    assert!(said.contains("6 bookmarks:") && said.contains("1 moved, 1 edited,"), "{said}");
     let standings = standings(&mut reader);
     assert!(standings.contains(&"moved ¶ 1".to_owned()), "{standings:?}");
-    assert!(standings.contains(&"changed ¶ 3".to_owned()), "{standings:?}");
+    assert!(standings.contains(&"edited ¶ 3".to_owned()), "{standings:?}");
     assert!(!reader.keys("Esc j").status().contains("bookmarks:"));
 }
 
@@ -396,13 +396,14 @@ fn once_more(reader: &Reader, paragraphs: &[&str]) -> Reader {
 fn status_is_reported_once_for_each_version() {
     let (without_end, shorter) = (&TALK[..5], &TALK[..4]);
     let mut reader = after(without_end);
-    assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 lost"), "{}", reader.status());
+    assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 not found"), "{}", reader.status());
     reader.rest();
     let mut next_day = once_more(&reader, without_end);
     assert!(!next_day.status().contains("bookmarks:"), "{}", next_day.status());
     assert_eq!(standings(&mut next_day), standings(&mut reader), "the list says it always");
     // Another version is news, and so is the earlier one when it returns.
-    for (version, news) in [(shorter, "4 unchanged, 2 lost"), (without_end, "5 unchanged, 1 lost")] {
+    for (version, news) in [(shorter, "4 unchanged, 2 not found"), (without_end, "5 unchanged, 1 not found")]
+    {
         let mut later = once_more(&reader, version);
         assert!(later.status().contains(news), "{}", later.status());
         later.rest();
@@ -438,9 +439,9 @@ fn identical_speeches_have_separate_reports() {
     let mut one = Reader::of(crate::harness::library(&[&TALK.join("\n\n"), TALK[3]]), (80, 24));
     one.keys("4G m ] m");
     let mut later = one.again_with(both(&TALK[..3]));
-    assert!(later.status().contains("1 bookmark: 1 lost"), "{}", later.status());
+    assert!(later.status().contains("1 bookmark: 1 not found"), "{}", later.status());
     later.rest();
-    assert!(later.keys("[").rest().status().contains("1 bookmark: 1 lost"), "{}", later.status());
+    assert!(later.keys("[").rest().status().contains("1 bookmark: 1 not found"), "{}", later.status());
 }
 
 #[test]
@@ -448,16 +449,16 @@ fn removed_salutation_is_the_one_not_found() {
     let mut reader = edited(|talk| {
         talk.remove(2);
     });
-    assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 lost"), "{}", reader.status());
-    assert_eq!(standings(&mut reader), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "lost"]);
+    assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 not found"), "{}", reader.status());
+    assert_eq!(standings(&mut reader), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "not found"]);
 }
 
 #[test]
 fn another_speech_of_the_same_name_matches_no_bookmark() {
     let mut reader = after(&["Friends,", "It is late, and the roads are bad, so let me be short."]);
     let before = fs::read_to_string(reader.data("bookmarks.toml")).unwrap();
-    assert!(reader.status().contains("6 bookmarks: 6 lost"), "{}", reader.status());
-    assert!(standings(&mut reader).iter().all(|standing| standing == "lost"));
+    assert!(reader.status().contains("6 bookmarks: 6 not found"), "{}", reader.status());
+    assert!(standings(&mut reader).iter().all(|standing| standing == "not found"));
     assert_eq!(fs::read_to_string(reader.data("bookmarks.toml")).unwrap(), before);
 }
 
@@ -465,7 +466,7 @@ fn another_speech_of_the_same_name_matches_no_bookmark() {
 fn lost_bookmark_is_attached_only_by_the_user() {
     let mut reader =
         edited(|talk| talk[3] = "The winter will be short this time, and nobody will be in want.");
-    assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 lost"), "{}", reader.status());
+    assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 not found"), "{}", reader.status());
     reader.keys("B G Enter");
     assert_snapshot!(reader.frame());
     reader.keys("a");
@@ -480,7 +481,11 @@ fn lost_bookmark_is_attached_to_the_chosen_paragraph() {
     let mut reader = after(&["Friends,", "It is late, and the roads are bad, so let me be short."]);
     reader.keys("2G B g a");
     assert!(reader.status().contains("attached to ¶ 2"), "{}", reader.status());
-    assert!(reader.keys("g a").status().contains("only a lost bookmark"), "{}", reader.status());
+    assert!(
+        reader.keys("g a").status().contains("only a bookmark that was not found"),
+        "{}",
+        reader.status()
+    );
     assert_eq!(
         reader.keys("u").app().marks().all().iter().filter(|mark| mark.standing.place().is_some()).count(),
         0
@@ -492,7 +497,7 @@ fn a_bookmark_is_not_attached_to_a_paragraph_that_has_one() {
     let mut reader = after(&["Friends,", "It is late, and the roads are bad, so let me be short."]);
     reader.keys("2G m B G a");
     let said = reader.app().notice().unwrap();
-    assert!(said.contains("¶ 2 has a bookmark already: remove that first"), "{said}");
+    assert!(said.contains("¶ 2 already has a bookmark: remove it first"), "{said}");
     assert_eq!(reader.again().app().marks().all().len(), 7);
 }
 
@@ -506,8 +511,8 @@ fn another_speech_of_the_same_name_has_no_bookmarks() {
     reader.keys("1G m 2G m 3G m");
     for has_copy in [true, false] {
         let mut again = reader.again_with(crate::harness::library(&[new]));
-        assert!(again.status().contains("3 bookmarks: 3 lost"), "{}", again.status());
-        assert_eq!(standings(&mut again), ["lost", "lost", "lost"]);
+        assert!(again.status().contains("3 bookmarks: 3 not found"), "{}", again.status());
+        assert_eq!(standings(&mut again), ["not found", "not found", "not found"]);
         if has_copy {
             fs::remove_dir_all(reader.data("texts")).unwrap();
         }
@@ -552,7 +557,7 @@ fn moved_opened_and_edited_text_keeps_its_bookmarks() {
         .unwrap();
     let edited = reader.again_with(open(&new));
     assert!(edited.paragraph() > 1, "the saved position too");
-    assert!(edited.status().contains("2 bookmarks: 1 unchanged, 1 changed"), "{}", edited.status());
+    assert!(edited.status().contains("2 bookmarks: 1 unchanged, 1 edited"), "{}", edited.status());
     assert_eq!(found(&edited), [("changed", 2), ("kept", 4)]);
     // Its former name is recorded too.
     fs::rename(&new, &old).unwrap();
@@ -580,6 +585,21 @@ fn a_bookmark_is_not_set_in_the_head_of_standard_input() {
 }
 
 #[test]
+fn notice_that_a_text_is_loading_ends_with_the_loading() {
+    let content = "One.\n\nTwo.\n";
+    let manuscript =
+        || Manuscript { id: "input-stdin".to_owned(), content: content.to_owned(), ..Manuscript::default() };
+    for keys in ["m", "G"] {
+        let head = Speech::sketch(manuscript(), 100).remove(0);
+        let mut reader = Reader::of(Library::new([head]), (80, 24));
+        assert!(reader.keys(keys).status().contains("the text is still loading"), "{}", reader.status());
+        let whole = Speech::parse("input-stdin".to_owned(), content.to_owned());
+        reader.act(Action::Loaded(0, Ok(Arc::new(whole))));
+        assert!(!reader.words().contains("loading"), "{keys}: {}", reader.frame());
+    }
+}
+
+#[test]
 fn a_bookmark_in_standard_input_belongs_to_its_text() {
     let input = |id: &str, text: &str| {
         let speech = Speech::parse(format!("input-{id}"), text.to_owned());
@@ -589,7 +609,7 @@ fn a_bookmark_in_standard_input_belongs_to_its_text() {
     reader.keys("} m");
     let other = reader.again_with(input("ba9876543210", "One.\n\nAnother two.\n"));
     assert_eq!(other.app().marks().all()[0].standing, Standing::Elsewhere, "{}", other.frame());
-    assert!(!other.words().contains("lost"), "{}", other.frame());
+    assert!(!other.words().contains("not found"), "{}", other.frame());
     let same = reader.again_with(input("0123456789ab", "One.\n\nTwo.\n"));
     assert_eq!(same.app().marks().all()[0].standing.place(), Some((0, 1)));
 }
@@ -600,10 +620,14 @@ fn bookmark_cannot_be_attached_to_another_speech() {
     reader.keys("m");
     let mut again = reader.again_with(crate::harness::library(&["Nothing of it is left.", "Another."]));
     let said = again.keys("] B a").app().notice().unwrap();
-    assert!(said.contains("go to its paragraph in its speech"), "{said}");
+    assert!(said.contains("not attached: go to its paragraph, press B, then a"), "{said}");
     // A bookmark that was found, or whose speech is missing, cannot be attached.
     let mut elsewhere = reader.again_with(crate::harness::library(&[]));
-    assert!(elsewhere.keys("B a").status().contains("only a lost bookmark"), "{}", elsewhere.status());
+    assert!(
+        elsewhere.keys("B a").status().contains("only a bookmark that was not found"),
+        "{}",
+        elsewhere.status()
+    );
 }
 
 #[test]
@@ -612,6 +636,10 @@ fn without_a_copy_a_bookmark_is_found_by_its_quote() {
     reader.keys("2G m 4G m");
     fs::remove_dir_all(reader.data("texts")).unwrap();
     let mut again = reader.again_with(talk(&["A word before.", TALK[0], TALK[1], TALK[2]]));
-    assert!(again.status().contains("2 bookmarks: 1 unchanged, 1 lost"), "{}", again.status());
-    assert_eq!(standings(&mut again), ["¶ 3", "lost"]);
+    assert!(again.status().contains("2 bookmarks: 1 unchanged, 1 not found"), "{}", again.status());
+    assert_eq!(standings(&mut again), ["¶ 3", "not found"]);
+    // There is no paragraph to suggest for it.
+    again.keys("Esc B G Enter a");
+    let how = "no likely paragraph: go to the right one, press B, then a";
+    assert!(again.words().contains(how), "{}", again.frame());
 }

@@ -175,7 +175,7 @@ fn speech_without_headings_is_reported() {
 fn brackets_with_one_speech_are_reported() {
     for key in ["]", "[", "3 ]"] {
         let mut reader = Reader::with(&["One.\n\nTwo."]);
-        assert!(reader.keys(key).words().contains("this is the only one"), "{key}: {}", reader.frame());
+        assert!(reader.keys(key).words().contains("this is the only speech"), "{key}: {}", reader.frame());
     }
 }
 
