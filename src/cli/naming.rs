@@ -80,6 +80,14 @@ pub(super) fn wanted(words: &[OsString], setup: &Setup, places: &Places) -> anyh
             None => wanted.named.extend(shelf.text(word)?),
         }
     }
+    let inputs = shelf.inputs.take();
+    // A word with a paragraph needs the whole text, of which an earlier word may have taken only the head.
+    let read_since = |named: Named| {
+        let read = inputs.iter().filter(|piped| piped.input.is_of(&named.speech));
+        let read = read.filter_map(|piped| piped.read.clone()).next();
+        read.map_or_else(|| vec![named], |speeches| speeches.into_iter().map(Named::whole).collect())
+    };
+    wanted.named = wanted.named.into_iter().flat_map(read_since).collect();
     if wanted.folders.is_empty() && words.iter().all(|word| shelf.is_in_library(word)) {
         let built_in = shelf.built_in().iter().cloned().map(Named::whole);
         wanted.library = library(&built_in.chain(wanted.named.iter().cloned()).collect::<Vec<_>>());
@@ -87,7 +95,8 @@ pub(super) fn wanted(words: &[OsString], setup: &Setup, places: &Places) -> anyh
     } else {
         wanted.library = library(&wanted.named);
     }
-    wanted.inputs = shelf.inputs.into_inner();
+    wanted.inputs =
+        inputs.into_iter().filter(|piped| piped.read.is_none()).map(|piped| piped.input).collect();
     Ok(wanted)
 }
 
@@ -195,8 +204,18 @@ pub(super) struct Shelf<'a> {
     command: Option<&'a OsStr>,
     /// Saved positions, if the part of a large file around its position suffices.
     places: Option<&'a Places>,
-    /// Texts from pipes of which only the head has been read.
-    inputs: RefCell<Vec<Arc<Input>>>,
+    /// Texts from pipes. Each can be read only once, however often it is named.
+    inputs: RefCell<Vec<Piped>>,
+}
+
+/// A text from a pipe.
+#[derive(Debug)]
+struct Piped {
+    input: Arc<Input>,
+    /// Head, if it was shown before the rest.
+    head: Option<Arc<Speech>>,
+    /// Speeches in the text, once it has been read to its end.
+    read: Option<Vec<Arc<Speech>>>,
 }
 
 /// Text or file that a word names.
@@ -313,8 +332,8 @@ impl<'a> Shelf<'a> {
     fn whole(&self, word: &OsStr) -> anyhow::Result<Option<Vec<Arc<Speech>>>> {
         let shared = |speeches: Vec<Speech>| speeches.into_iter().map(Arc::new);
         if word == INPUT {
-            let input = Input::stdin(self.setup.read_options()).map_err(anyhow::Error::msg)?;
-            return self.input(input).map(Some);
+            let start = || Input::stdin(self.setup.read_options()).map_err(anyhow::Error::msg);
+            return self.input(&Input::stdin_id(), start).map(Some);
         }
         let path = match self.find(word)? {
             Some(Found::BuiltIn(speech)) => return Ok(Some(vec![speech])),
@@ -323,8 +342,8 @@ impl<'a> Shelf<'a> {
             None => PathBuf::from(word),
         };
         if texts::is_a_pipe(&path) {
-            let input = Input::pipe(&path, self.setup.read_options()).map_err(anyhow::Error::msg)?;
-            return self.input(input).map(Some);
+            let start = || Ok(Input::pipe(&path, self.setup.read_options()));
+            return self.input(&Input::pipe_id(&path), start).map(Some);
         }
         let nowhere = Places::default();
         match texts::open(&path, self.setup.read_options(), self.places.unwrap_or(&nowhere)) {
@@ -339,26 +358,40 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    /// Returns the speeches in a text from a pipe. For the reader, its head suffices if the rest takes longer than
-    /// a moment.
-    fn input(&self, input: Arc<Input>) -> anyhow::Result<Vec<Arc<Speech>>> {
-        if self.places.is_some() && !self.setup.has_command {
-            input.wait_for_head(HEAD_WAIT);
-            if !input.is_read() {
-                let head = Arc::new(input.head());
-                self.inputs.borrow_mut().push(input);
-                return Ok(vec![head]);
+    /// Returns the speeches in the text from a pipe whose head has this `id`. For the reader, its head suffices if
+    /// the rest takes longer than a moment.
+    fn input(
+        &self,
+        id: &str,
+        start: impl FnOnce() -> anyhow::Result<Arc<Input>>,
+    ) -> anyhow::Result<Vec<Arc<Speech>>> {
+        let mut inputs = self.inputs.borrow_mut();
+        let index = match inputs.iter().position(|piped| piped.input.id() == id) {
+            Some(index) => index,
+            None => {
+                inputs.push(Piped { input: start()?, head: None, read: None });
+                inputs.len() - 1
+            }
+        };
+        let piped = &mut inputs[index];
+        if self.places.is_some() && !self.setup.has_command && piped.read.is_none() {
+            if let Some(head) = &piped.head {
+                return Ok(vec![Arc::clone(head)]);
+            }
+            piped.input.wait_for_head(HEAD_WAIT);
+            if !piped.input.is_read() {
+                let head = piped.head.insert(Arc::new(piped.input.head()));
+                return Ok(vec![Arc::clone(head)]);
             }
         }
-        whole_input(&input)
+        piped.whole()
     }
 
     /// Returns `speeches`, reading the rest of a text from a pipe if only its head is given.
     fn read_on(&self, speeches: Vec<Arc<Speech>>) -> anyhow::Result<Vec<Arc<Speech>>> {
         let mut inputs = self.inputs.borrow_mut();
-        let is_of_speeches = |input: &Arc<Input>| speeches.iter().any(|speech| input.is_of(speech));
-        match inputs.iter().position(is_of_speeches) {
-            Some(input) => whole_input(&inputs.swap_remove(input)),
+        match inputs.iter_mut().find(|piped| speeches.iter().any(|speech| piped.input.is_of(speech))) {
+            Some(piped) => piped.whole(),
             None => Ok(speeches),
         }
     }
@@ -464,13 +497,18 @@ impl<'a> Shelf<'a> {
 /// Time that the first frame waits for the head of a text from a pipe.
 const HEAD_WAIT: Duration = Duration::from_millis(50);
 
-/// Reads a text from a pipe to its end.
-fn whole_input(input: &Input) -> anyhow::Result<Vec<Arc<Speech>>> {
-    let speeches = input.load(&mut drop).map_err(anyhow::Error::msg)?;
-    if speeches.is_empty() {
-        bail!(NothingThere(format!("{} is empty", input.name().to_lowercase())));
+impl Piped {
+    /// Reads the text to its end, unless that was done before.
+    fn whole(&mut self) -> anyhow::Result<Vec<Arc<Speech>>> {
+        if let Some(speeches) = &self.read {
+            return Ok(speeches.clone());
+        }
+        let speeches = self.input.load(&mut drop).map_err(anyhow::Error::msg)?;
+        if speeches.is_empty() {
+            bail!(NothingThere(format!("{} is empty", self.input.name())));
+        }
+        Ok(self.read.insert(speeches.into_iter().map(Arc::new).collect()).clone())
     }
-    Ok(speeches.into_iter().map(Arc::new).collect())
 }
 
 /// Returns `true` if `word` contains a `/` or a `.`.

@@ -26,7 +26,9 @@ use crate::{
 #[derive(Debug)]
 pub struct Input {
     /// Title of the text, if it states none.
-    name: &'static str,
+    title: &'static str,
+    /// Name of the text in messages.
+    name: String,
     /// Id of the head.
     id: String,
     options: ReadOptions,
@@ -73,26 +75,49 @@ impl Input {
     /// Fails if standard input is closed.
     pub fn stdin(options: ReadOptions) -> Result<Arc<Self>, String> {
         let file = stdin_file().map_err(|error| cannot("standard input", Unread::from(error)))?;
-        Ok(Self::start(file, "Standard input", format!("{INPUT_PREFIX}stdin"), options))
+        let name = "standard input".to_owned();
+        Ok(Self::start(|| Ok(file), "Standard input", name, Self::stdin_id(), options))
     }
 
     /// Starts reading the pipe at `path`.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the pipe cannot be opened.
-    pub fn pipe(path: &Path, options: ReadOptions) -> Result<Arc<Self>, String> {
-        let id = format!("{INPUT_PREFIX}{}", quoted(path));
-        let file = File::open(path).map_err(|error| cannot(&quoted(path), error.into()))?;
-        Ok(Self::start(file, "Pipe", id, options))
+    pub fn pipe(path: &Path, options: ReadOptions) -> Arc<Self> {
+        let open = {
+            let path = path.to_owned();
+            || File::open(path)
+        };
+        Self::start(open, "Pipe", quoted(path), Self::pipe_id(path), options)
     }
 
-    fn start(file: File, name: &'static str, id: String, options: ReadOptions) -> Arc<Self> {
+    /// Returns the id of the head of standard input.
+    pub fn stdin_id() -> String {
+        format!("{INPUT_PREFIX}stdin")
+    }
+
+    /// Returns the id of the head of the pipe at `path`.
+    pub fn pipe_id(path: &Path) -> String {
+        format!("{INPUT_PREFIX}{}", quoted(path))
+    }
+
+    fn start(
+        open: impl FnOnce() -> io::Result<File> + Send + 'static,
+        title: &'static str,
+        name: String,
+        id: String,
+        options: ReadOptions,
+    ) -> Arc<Self> {
         let options = ReadOptions { max_mb: options.max_mb.min(MAX_INPUT_MB), ..options };
-        let input = Arc::new(Self { name, id, options, read: Mutex::default(), has_grown: Condvar::new() });
+        let (read, has_grown) = (Mutex::default(), Condvar::new());
+        let input = Arc::new(Self { title, name, id, options, read, has_grown });
         let reading = Arc::clone(&input);
-        // The thread ends with the program: reading from a pipe cannot be interrupted.
-        thread::spawn(move || reading.read_on(file));
+        // Opening a pipe waits for its writer. The thread ends with the program: neither opening nor reading a pipe
+        // can be interrupted.
+        thread::spawn(move || match open() {
+            Ok(file) => reading.read_on(file),
+            Err(error) => {
+                reading.lock().end = Some(End::Failed(error.into()));
+                reading.has_grown.notify_all();
+            }
+        });
         input
     }
 
@@ -127,8 +152,13 @@ impl Input {
     }
 
     /// Returns the name of the text in messages.
-    pub const fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the id of the head.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     /// Returns `true` if reading has ended, so that [`Self::load`] does not wait.
@@ -183,7 +213,7 @@ impl Input {
             report(self.head());
             thread::sleep(GROWTH_PAUSE);
         };
-        let cannot = |unread| cannot(&self.name.to_lowercase(), unread);
+        let cannot = |unread| cannot(&self.name, unread);
         if let End::Failed(unread) = end {
             return Err(cannot(unread));
         }
@@ -201,7 +231,7 @@ impl Input {
     }
 
     fn manuscript(&self, id: String, content: String, remark: Option<String>) -> Manuscript {
-        Manuscript { id, name: self.name.to_owned(), remark, content, ..Manuscript::default() }
+        Manuscript { id, name: self.title.to_owned(), remark, content, ..Manuscript::default() }
     }
 
     fn lock(&self) -> MutexGuard<'_, ReadSoFar> {

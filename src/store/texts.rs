@@ -113,8 +113,7 @@ const MARKDOWN: [&str; 2] = ["md", "markdown"];
 /// Fails if the file does not exist or cannot be read.
 pub fn open(path: &Path, options: ReadOptions, places: &Places) -> Result<Vec<Speech>, Unread> {
     if is_a_pipe(path) {
-        let input = Input::pipe(path, options).map_err(Unread::Failed)?;
-        return input.load(&mut drop).map_err(Unread::Failed);
+        return Input::pipe(path, options).load(&mut drop).map_err(Unread::Failed);
     }
     // A file has one id, whatever the working directory.
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());

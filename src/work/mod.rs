@@ -135,7 +135,7 @@ fn load_input(index: usize, head: &Speech, world: &World, report: &mut dyn FnMut
         Ok(speeches) => speeches.into_iter().map(Arc::new),
         Err(why) => return report(Action::Loaded(index, Err(why))),
     };
-    let first = speeches.next().ok_or_else(|| format!("{} is empty", head.details().title.to_lowercase()));
+    let first = speeches.next().ok_or_else(|| format!("{} is empty", input.name()));
     report(Action::Loaded(index, first));
     if speeches.len() > 0 {
         report(Action::Shelved(speeches.collect(), None));

@@ -2,7 +2,8 @@
 
 use std::{
     fs::{self, File},
-    io::Write as _,
+    io::{Read as _, Write as _},
+    process::Stdio,
 };
 
 use crate::{
@@ -117,4 +118,40 @@ fn printing_reads_standard_input_to_the_limit() {
     assert!(output.stdout.len() >= 1_000_000 && output.stdout.len() < 2_000_000);
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("only the first 1 MB were read; save it to a file"), "{told}");
+}
+
+#[test]
+fn named_pipe_may_be_opened_before_its_writer() {
+    let home = Home::new();
+    let pipe = home.path().join("b.txt");
+    assert!(home.any("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut terminal = home.run((100, 24), &[ORATORY, "b.txt"]);
+    terminal.wait_for("loading");
+    terminal.leave();
+    let mut terminal = home.run((100, 24), &[ORATORY, "b.txt"]);
+    terminal.wait_for("loading");
+    fs::write(&pipe, "Of bread.\n").unwrap();
+    terminal.wait_for("Of bread.");
+    terminal.leave();
+    let mut show = home.command(&["show", "b.txt"]).stdout(Stdio::piped()).spawn().unwrap();
+    fs::write(&pipe, "Of butter.\n").unwrap();
+    let mut printed = String::new();
+    show.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
+    assert_eq!((printed.as_str(), show.wait().unwrap().code()), ("Of butter.\n", Some(0)));
+}
+
+#[test]
+fn standard_input_may_be_named_more_than_once() {
+    let home = Home::new();
+    let output =
+        home.any("sh").args(["-c", "printf 'One.\\n\\nTwo.\\n' | \"$0\" show -:2 - -:1", ORATORY]).output();
+    let output = output.unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "Two.\n\n\nOne.\n\nTwo.\n\nOne.\n");
+    let (mut terminal, mut pipe) = piped(&home, "- - -:2");
+    pipe.write_all(b"One is one.\n\nTwo is two.\n").unwrap();
+    drop(pipe);
+    terminal.wait_for("Two is two.");
+    terminal.wait_until("the end", |screen| !screen.contents().contains("loading"));
+    terminal.leave();
 }
