@@ -72,7 +72,10 @@ impl Catalog {
             match shelf.folder(word) {
                 Some(folder) => {
                     let endings = &setup.config()?.extensions;
-                    if !finder.add_folder(&folder, endings) {
+                    let (has_texts, left_out) = finder.add_folder(&folder, endings);
+                    if has_texts {
+                        left_out.iter().for_each(|left_out| complain(left_out));
+                    } else {
                         empty.get_or_insert_with(|| nothing_in(&folder, endings));
                     }
                 }
@@ -84,7 +87,8 @@ impl Catalog {
             let config = setup.config()?;
             for folder in &config.folders {
                 // Continue with the other folders if one is missing or empty.
-                finder.add_folder(&store::whole_path(folder), &config.extensions);
+                let (_, left_out) = finder.add_folder(&store::whole_path(folder), &config.extensions);
+                left_out.iter().for_each(|left_out| complain(left_out));
             }
         }
         let entries = finder.entries.into_iter();
@@ -146,20 +150,17 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// Adds the texts in `folder`. Returns `true` if there are any.
-    fn add_folder(&mut self, folder: &Path, endings: &[String]) -> bool {
+    /// Adds the texts in `folder`. Returns `true` if there are any, and a line about texts that ignore files exclude.
+    fn add_folder(&mut self, folder: &Path, endings: &[String]) -> (bool, Option<String>) {
         let mut speeches = Vec::new();
         let options = self.shelf.setup.read_options();
         let left_out = texts::walk(folder, endings, options, &|| true, &mut |speech| speeches.push(speech));
         let has_texts = !speeches.is_empty();
-        if let Some(left_out) = left_out.filter(|_| has_texts) {
-            complain(&left_out);
-        }
         for speech in speeches {
             let path = speech.file().map(|file| folder.join(in_full(speech.id(), &from_written(file))));
             self.add(Named::whole(Arc::new(speech)), &path.unwrap_or_default());
         }
-        has_texts
+        (has_texts, left_out)
     }
 
     fn add_all(&mut self, named: Vec<Named>, word: &Path) {
@@ -193,7 +194,7 @@ impl Finder<'_> {
 }
 
 /// Returns the id of a speech with the extension of its file, and without its number in the file.
-fn in_full(id: &str, file: &Path) -> PathBuf {
+pub(super) fn in_full(id: &str, file: &Path) -> PathBuf {
     let name = id.strip_suffix(part_suffix(id, file)).unwrap_or(id);
     Path::new(name).with_added_extension(file.extension().unwrap_or_default())
 }
@@ -201,7 +202,7 @@ fn in_full(id: &str, file: &Path) -> PathBuf {
 impl Shelf<'_> {
     /// Returns the shortest word by which every command finds the text: its id if that works, otherwise its path,
     /// without the extension if that is unambiguous.
-    fn name_of(&self, speech: &Speech, path: &Path) -> String {
+    pub(super) fn name_of(&self, speech: &Speech, path: &Path) -> String {
         let id = speech.id();
         let Some(file) = speech.file() else {
             // The speeches that come through a pipe are numbered like those in a file, and have its id.

@@ -112,19 +112,22 @@ pub(super) fn all_built_in() -> impl Iterator<Item = Named> {
 fn all(setup: &Setup) -> anyhow::Result<Vec<Named>> {
     let config = setup.config()?;
     let folders = config.folders.iter().map(|folder| store::whole_path(folder));
-    let in_folders = folders.flat_map(|folder| texts_in(&folder, &config.extensions, setup.read_options()));
+    let in_folder = |folder: PathBuf| {
+        let (named, left_out) = texts_in(&folder, &config.extensions, setup.read_options());
+        left_out.iter().for_each(|left_out| complain(left_out));
+        named
+    };
+    let in_folders = folders.flat_map(in_folder);
     Ok(all_built_in().chain(in_folders).collect())
 }
 
-/// Returns all texts in `folder`, and reports those that cannot be read.
-fn texts_in(folder: &Path, endings: &[String], options: ReadOptions) -> Vec<Named> {
+/// Returns all texts in `folder`, and a line about texts that ignore files exclude. Reports texts that cannot be read.
+fn texts_in(folder: &Path, endings: &[String], options: ReadOptions) -> (Vec<Named>, Option<String>) {
     let mut speeches = Vec::new();
     let left_out = texts::walk(folder, endings, options, &|| true, &mut |speech| speeches.push(speech));
-    if let Some(left_out) = left_out.filter(|_| !speeches.is_empty()) {
-        complain(&left_out);
-    }
     let mut loader = Loader::new(options);
-    speeches.into_iter().filter_map(|speech| told(speech, &mut loader)).collect()
+    let named = speeches.into_iter().filter_map(|speech| told(speech, &mut loader)).collect();
+    (named, left_out)
 }
 
 /// Formats the message that a folder has no texts, or none that ignore files leave over.
@@ -274,10 +277,12 @@ impl<'a> Shelf<'a> {
     /// Returns the texts that `word` names. For a folder, returns all texts in it.
     fn text_or_folder(&self, word: &OsStr) -> anyhow::Result<Vec<Named>> {
         let Some(folder) = self.folder(word) else { return self.text(word) };
-        let named = texts_in(&folder, &self.setup.config()?.extensions, self.setup.read_options());
+        let endings = &self.setup.config()?.extensions;
+        let (named, left_out) = texts_in(&folder, endings, self.setup.read_options());
         if named.is_empty() {
-            bail!(NothingThere(nothing_in(&folder, &self.setup.config()?.extensions)));
+            bail!(NothingThere(nothing_in(&folder, endings)));
         }
+        left_out.iter().for_each(|left_out| complain(left_out));
         Ok(named)
     }
 

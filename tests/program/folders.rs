@@ -74,6 +74,18 @@ fn irregular_ignore_file_is_reported_and_not_opened() {
     terminal.leave();
 }
 
+#[test]
+fn library_folder_whose_texts_are_all_ignored_is_reported() {
+    let home = Home::with_files(&[("sp/a.txt", "Of bread."), ("sp/.gitignore", "*.txt\n")]);
+    fs::create_dir_all(home.path().join("config/oratory")).unwrap();
+    fs::write(home.path().join("config/oratory/config.toml"), "library.folders = [\"~/sp\"]\n").unwrap();
+    let told = format!("oratory: {:?}: 1 text is left out by .gitignore\n", home.path().join("sp"));
+    for command in [&["list"][..], &["list", "--json"], &["search", "unity"], &["show"]] {
+        let output = home.output(command);
+        assert_eq!((output.1, output.2.as_str()), (Some(0), told.as_str()), "{command:?}");
+    }
+}
+
 /// Creates a text of `count` parts, with a field of `bytes` bytes in its front matter.
 fn many_parts(count: usize, bytes: usize) -> String {
     let mut text = format!("+++\nsource = \"{}\"\n", "s".repeat(bytes));
