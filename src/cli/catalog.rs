@@ -74,7 +74,9 @@ impl Catalog {
                     let endings = &setup.config()?.extensions;
                     let (has_texts, left_out) = finder.add_folder(&folder, endings);
                     if has_texts {
-                        left_out.iter().for_each(|left_out| complain(left_out));
+                        if let Some(left_out) = left_out {
+                            complain(&left_out);
+                        }
                     } else {
                         empty.get_or_insert_with(|| nothing_in(&folder, endings));
                     }
@@ -88,7 +90,9 @@ impl Catalog {
             for folder in &config.folders {
                 // Continue with the other folders if one is missing or empty.
                 let (_, left_out) = finder.add_folder(&store::whole_path(folder), &config.extensions);
-                left_out.iter().for_each(|left_out| complain(left_out));
+                if let Some(left_out) = left_out {
+                    complain(&left_out);
+                }
             }
         }
         let entries = finder.entries.into_iter();

@@ -83,8 +83,8 @@ pub(super) fn wanted(words: &[OsString], setup: &Setup, places: &Places) -> anyh
     let inputs = shelf.inputs.take();
     // A word with a paragraph needs the whole text, of which an earlier word may have taken only the head.
     let read_since = |named: Named| {
-        let read = inputs.iter().filter(|piped| piped.input.is_of(&named.speech));
-        let read = read.filter_map(|piped| piped.read.clone()).next();
+        let mut read = inputs.iter().filter(|piped| piped.input.is_of(&named.speech));
+        let read = read.find_map(|piped| piped.read.clone());
         read.map_or_else(|| vec![named], |speeches| speeches.into_iter().map(Named::whole).collect())
     };
     wanted.named = wanted.named.into_iter().flat_map(read_since).collect();
@@ -114,7 +114,9 @@ fn all(setup: &Setup) -> anyhow::Result<Vec<Named>> {
     let folders = config.folders.iter().map(|folder| store::whole_path(folder));
     let in_folder = |folder: PathBuf| {
         let (named, left_out) = texts_in(&folder, &config.extensions, setup.read_options());
-        left_out.iter().for_each(|left_out| complain(left_out));
+        if let Some(left_out) = left_out {
+            complain(&left_out);
+        }
         named
     };
     let in_folders = folders.flat_map(in_folder);
@@ -282,7 +284,9 @@ impl<'a> Shelf<'a> {
         if named.is_empty() {
             bail!(NothingThere(nothing_in(&folder, endings)));
         }
-        left_out.iter().for_each(|left_out| complain(left_out));
+        if let Some(left_out) = left_out {
+            complain(&left_out);
+        }
         Ok(named)
     }
 
@@ -371,13 +375,11 @@ impl<'a> Shelf<'a> {
         start: impl FnOnce() -> anyhow::Result<Arc<Input>>,
     ) -> anyhow::Result<Vec<Arc<Speech>>> {
         let mut inputs = self.inputs.borrow_mut();
-        let index = match inputs.iter().position(|piped| piped.input.id() == id) {
-            Some(index) => index,
-            None => {
-                inputs.push(Piped { input: start()?, head: None, read: None });
-                inputs.len() - 1
-            }
-        };
+        let known = inputs.iter().position(|piped| piped.input.id() == id);
+        if known.is_none() {
+            inputs.push(Piped { input: start()?, head: None, read: None });
+        }
+        let index = known.unwrap_or(inputs.len() - 1);
         let piped = &mut inputs[index];
         if self.places.is_some() && !self.setup.has_command && piped.read.is_none() {
             if let Some(head) = &piped.head {
