@@ -280,7 +280,7 @@ pub(super) struct SearchArguments {
     #[arg(long)]
     pub(super) exact: bool,
     /// Stop after this many matches in each text
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = positive)]
     pub(super) max_count: Option<usize>,
     /// Words of context on each side [default: 8]
     #[arg(long, value_name = "WORDS")]
@@ -311,6 +311,15 @@ pub(super) struct SearchArguments {
     /// Print a table with a header, one line per match, fields separated by tabs
     #[arg(long, conflicts_with = "json")]
     pub(super) tsv: bool,
+}
+
+/// Parses a number of at least 1.
+fn positive(written: &str) -> Result<usize, String> {
+    match written.parse() {
+        Ok(0) => Err("must be at least 1".to_owned()),
+        Ok(number) => Ok(number),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// Use of colour in the output.

@@ -13,6 +13,7 @@ use crate::{
         bookmark::{Became, Bookmark, Standing},
         details::collapse,
         library::Library,
+        speech::Speech,
     },
     work::trace,
 };
@@ -49,6 +50,8 @@ struct Printed {
     time: String,
     /// Byte offset of the paragraph, if it was found.
     offset: Option<usize>,
+    /// Name by which every command finds the speech, if it is available. Otherwise its id.
+    name: String,
     /// Quotation with citation, for readers.
     #[serde(skip)]
     quotation: String,
@@ -91,10 +94,16 @@ pub(super) fn is_in(mark: &Mark, texts: &[Named], library: &Library) -> bool {
     })
 }
 
-/// Prints bookmarks in `form`.
-pub(super) fn print(marks: &[Mark], library: &Library, form: Form, to: &mut dyn Write) -> anyhow::Result<()> {
+/// Prints bookmarks in `form`. `name` returns the name of a speech on the command line.
+pub(super) fn print(
+    marks: &[Mark],
+    library: &Library,
+    name: &dyn Fn(&Speech) -> String,
+    form: Form,
+    to: &mut dyn Write,
+) -> anyhow::Result<()> {
     for (index, mark) in marks.iter().enumerate() {
-        let printed = Printed::new(mark.bookmark.clone(), mark.standing, library);
+        let printed = Printed::new(mark.bookmark.clone(), mark.standing, library, name);
         if index > 0 && form != Form::Json {
             writeln!(to)?;
         }
@@ -108,7 +117,13 @@ pub(super) fn print(marks: &[Mark], library: &Library, form: Form, to: &mut dyn 
 }
 
 impl Printed {
-    fn new(bookmark: Bookmark, standing: Standing, library: &Library) -> Self {
+    fn new(
+        bookmark: Bookmark,
+        standing: Standing,
+        library: &Library,
+        name: &dyn Fn(&Speech) -> String,
+    ) -> Self {
+        let name = standing.speech().map(|speech| name(&library[speech]));
         let there = standing.place().and_then(|(speech, block)| {
             let speech = &library[speech];
             Some((speech, speech.number_of(block)?, speech.block(block).range.start))
@@ -132,6 +147,7 @@ impl Printed {
                 .unwrap_or_else(|| format!("“{kept}”\n— {}, was ¶ {}", bookmark.title, bookmark.paragraph)),
             time: bookmark.time.to_string(),
             offset: there.map(|(_, _, start)| start),
+            name: name.unwrap_or_else(|| bookmark.speech.clone()),
             speech: bookmark.speech,
             title: bookmark.title,
             label: bookmark.label,
@@ -158,7 +174,7 @@ impl Printed {
 fn print_plain(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
     let label =
         if printed.label.is_empty() { String::new() } else { format!("  {}", collapse(&printed.label)) };
-    writeln!(to, "{}:{}  {}{label}", printed.speech, printed.paragraph, printed.status())?;
+    writeln!(to, "{}:{}  {}{label}", printed.name, printed.paragraph, printed.status())?;
     printed.quotation.lines().try_for_each(|line| writeln!(to, "  {line}"))?;
     Ok(())
 }

@@ -49,7 +49,7 @@ use self::{
         ShowArguments, Texts,
     },
     catalog::Catalog,
-    naming::{Named, Wanted},
+    naming::{Named, Shelf, Wanted},
     output::Output,
     setup::{Setup, folders},
 };
@@ -63,6 +63,7 @@ use crate::{
     text::{
         bookmark::Bookmark,
         glyph::{Ambiguous, glyphs},
+        speech::Speech,
     },
     work::World,
 };
@@ -194,7 +195,9 @@ fn print_bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow::Res
             if has_any { "there are no bookmarks in these texts" } else { "there are no bookmarks yet" };
         bail!(NothingThere(which.to_owned()));
     }
-    print(|to| bookmarks::print(&marks, &library, form, to))
+    let shelf = Shelf::new(&[], setup, None);
+    let name = |speech: &Speech| naming::name_from_here(speech, &shelf);
+    print(|to| bookmarks::print(&marks, &library, &name, form, to))
 }
 
 /// Recovers bookmarks from a damaged file and reports what is unreadable.
@@ -227,10 +230,11 @@ fn quote(texts: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
     if texts.is_empty() {
         bail!("quote needs a text and its paragraphs, for example: oratory quote closing:8");
     }
+    let shelf = Shelf::new(&[], setup, None);
     let mut quotations = Vec::new();
     for named in naming::texts(texts, setup)? {
         let numbers = named.paragraphs.clone().with_context(|| {
-            let name = naming::input_or_id(&named.speech);
+            let name = naming::name_from_here(&named.speech, &shelf);
             format!("quote needs paragraphs: write {name}:1 or {name}:1-3")
         })?;
         quotations.extend(quotation(&named.speech, numbers));

@@ -3,6 +3,7 @@
 use std::{
     cell::{OnceCell, RefCell},
     collections::{BTreeSet, HashSet},
+    env,
     ffi::{OsStr, OsString},
     ops::RangeInclusive,
     path::{Path, PathBuf},
@@ -13,13 +14,15 @@ use std::{
 use anyhow::bail;
 
 use super::{
-    NothingThere, complain,
+    NothingThere,
+    catalog::in_full,
+    complain,
     range::{Range, whole_number},
     setup::Setup,
     usage,
 };
 use crate::{
-    places::Places,
+    places::{INPUT_PREFIX, Places},
     store::{
         self,
         input::Input,
@@ -296,6 +299,7 @@ impl<'a> Shelf<'a> {
             return Ok(speeches.into_iter().map(Named::whole).collect());
         }
         let written = written(Path::new(word));
+        self.reject_folder(&written)?;
         if let Some(speech) = self.part(&written)? {
             return Ok(vec![Named::whole(speech)]);
         }
@@ -307,6 +311,20 @@ impl<'a> Shelf<'a> {
             return Ok(vec![Named { speech, paragraphs: Some(paragraphs) }]);
         }
         bail!("{}", self.unknown(word))
+    }
+
+    /// Fails if `word` selects paragraphs or a part of a folder, like `FOLDER:3`.
+    fn reject_folder(&self, word: &str) -> anyhow::Result<()> {
+        let Some(at) = word.rfind([':', '#']) else { return Ok(()) };
+        let (name, suffix) = word.split_at(at);
+        let Some(folder) = self.folder(from_written(name).as_os_str()) else { return Ok(()) };
+        let endings = &self.setup.config()?.extensions;
+        let first = texts::first(&folder, endings, self.setup.read_options()).unwrap_or_default();
+        let example = first.first().map(|speech| {
+            let path = folder.join(in_full(speech.id(), &from_written(speech.file().unwrap_or_default())));
+            format!(", such as {}{suffix}", self.name_of(speech, &path))
+        });
+        bail!("{} is a folder: name one of its texts{}", shown(name), example.unwrap_or_default());
     }
 
     /// Returns the only speech that `name` names.
@@ -409,19 +427,22 @@ impl<'a> Shelf<'a> {
         let name = shown_word.rsplit_once(':').filter(|(_, range)| Range::parse(range).is_some());
         let name = name.map_or(&*shown_word, |(name, _)| name);
         let beside = texts::names_beside(Path::new(name));
-        let built_in = self.built_in().iter().flat_map(|speech| [speech.id(), &speech.details().title]);
+        // Compare only the names in the folder: its path is the same in all of them.
+        let (folder, last) = name.split_at(name.rfind('/').map_or(0, |slash| slash + 1));
+        let built_in = self.built_in().iter().filter(|_| folder.is_empty());
+        let built_in = built_in.flat_map(|speech| [speech.id(), &speech.details().title]);
         let mut known: Vec<&str> = built_in.chain(beside.iter().map(String::as_str)).collect();
         known.sort_unstable();
         known.dedup();
-        let texts = near(name, &known);
+        let texts: Vec<String> = near(last, &known).iter().map(|near| format!("{folder}{near}")).collect();
         if self.command == Some(word) && usage::misspelled(&shown_word, &texts).is_some() {
             return usage::unknown_command(&shown_word);
         }
         let guesses = match texts.get(..texts.len().min(GUESSES)).unwrap_or_default() {
-            [] => "oratory list prints the names of all texts in the library".to_owned(),
-            guesses => format!("did you mean {}?", guesses.join(" or ")),
+            [] => " (`oratory list` shows all names)".to_owned(),
+            guesses => format!(": did you mean {}?", guesses.join(" or ")),
         };
-        format!("there is no text or file called {}: {guesses}", store::quoted(Path::new(&*shown_word)))
+        format!("no text or file named {}{guesses}", store::quoted(Path::new(&*shown_word)))
     }
 
     /// Finds what `word` names. With a `/` or a `.` in it, files come first, otherwise speeches.
@@ -535,17 +556,29 @@ fn called(name: &str, library: &Library) -> Option<Arc<Speech>> {
 fn paragraphs(speech: &Speech, name: &str, range: &str) -> anyhow::Result<RangeInclusive<usize>> {
     let Some(numbers) = Range::parse(range) else {
         let range = store::quoted(Path::new(range));
-        bail!("{range} is not a paragraph or a range: write {name}:7, {name}:7-9, {name}:7- or {name}:-9");
+        bail!("invalid paragraph range {range}: use {name}:7, {name}:7-9, {name}:7- or {name}:-9");
     };
+    if let Some(forwards) = numbers.forwards() {
+        bail!("the range {range} runs backwards: write {name}:{forwards}");
+    }
     let count = speech.paragraph_count();
+    if count == 0 {
+        bail!(NothingThere(format!("{name} has no paragraphs")));
+    }
     let outside = || NothingThere(format!("{name} has no ¶ {range}: its paragraphs are 1 to {count}"));
     Ok(numbers.within(count).ok_or_else(outside)?)
 }
 
-/// Returns the name of a speech on the command line: `-` for standard input, otherwise its id.
-pub(super) fn input_or_id(speech: &Speech) -> &str {
-    let is_input = speech.file().is_none() && speech.id().starts_with("input-");
-    if is_input { INPUT } else { speech.id() }
+/// Returns the name by which every command finds a speech that a folder or a bookmark led to.
+pub(super) fn name_from_here(speech: &Speech, shelf: &Shelf) -> String {
+    let is_input = speech.file().is_none() && speech.id().starts_with(INPUT_PREFIX);
+    let path = speech.file().map(|file| {
+        let file = from_written(file);
+        let here = env::current_dir().ok();
+        here.and_then(|here| Some(file.strip_prefix(here).ok()?.to_owned())).unwrap_or(file)
+    });
+    let input = || if is_input { PathBuf::from(INPUT) } else { PathBuf::new() };
+    shelf.name_of(speech, &path.unwrap_or_else(input))
 }
 
 /// Splits `talks.txt#2` into the name and the number.

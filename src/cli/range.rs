@@ -25,6 +25,12 @@ impl Range {
         }
     }
 
+    /// Returns the range written forwards, as `7-9`, if it runs backwards.
+    pub(super) fn forwards(self) -> Option<String> {
+        let last = self.last.filter(|last| *last < self.first)?;
+        (last > 0).then(|| format!("{last}-{}", self.first))
+    }
+
     /// Returns the numbers in a text of `count` paragraphs, or `None` if the range is empty or outside of it.
     pub(super) fn within(self, count: usize) -> Option<RangeInclusive<usize>> {
         let last = self.last.unwrap_or(count);
@@ -54,6 +60,13 @@ mod tests {
             assert!(Range::parse(outside).is_some(), "{outside}");
             assert_eq!(within(outside), None, "{outside}");
         }
+    }
+
+    #[test]
+    fn backward_range_is_turned_round() {
+        let forwards = |written: &str| Range::parse(written).and_then(Range::forwards);
+        assert_eq!(forwards("9-7").as_deref(), Some("7-9"));
+        assert_eq!(["7-9", "7-7", "7-", "-9", "-0", "9-0"].map(forwards), [const { None }; 6]);
     }
 
     #[test]

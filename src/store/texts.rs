@@ -481,7 +481,8 @@ pub fn is_there(path: &Path) -> bool {
 /// Returns the paths of all entries in the folder of `path`, spelled as `path` spells the folder.
 pub fn names_beside(path: &Path) -> Vec<String> {
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
-    names_in(folder).map(|name| folder.join(name).to_string_lossy().into_owned()).collect()
+    let names = names_in(folder).map(|name| name.to_string_lossy().into_owned());
+    names.filter(|name| !name.starts_with('.')).collect()
 }
 
 /// Returns the names in `folder`, or in the working directory if `folder` is empty.

@@ -140,6 +140,13 @@ fn bookmarks_are_printed_with_their_status() {
     assert_eq!(code, Some(0));
     let (found, ..) = home.output(&["bookmarks"]);
     assert_eq!(found, printed, "the file in which they were set is looked at");
+    // The printed name leads to the text, wherever it is run.
+    for folder in ["/", "/usr"] {
+        let run = |arguments: &[&str]| home.command(arguments).current_dir(folder).output().unwrap().stdout;
+        let printed = String::from_utf8(run(&["bookmarks"])).unwrap();
+        let pasted = printed.split_whitespace().next().unwrap();
+        assert_eq!(run(&["show", pasted]), b"Friends,\n", "{printed}");
+    }
     // Only bookmarks in the named text, or in the named paragraphs, are printed.
     assert_fails(&home, &["bookmarks", "closing"], 1, "there are no bookmarks in these texts");
     assert_eq!(home.output(&["bookmarks", "closing", "talk.txt"]).0, printed);
@@ -418,24 +425,55 @@ fn irregular_files_in_folders_are_reported_and_not_read() {
 }
 
 #[test]
+fn advice_can_be_pasted() {
+    let home = Home::with_files(&[
+        ("zero.txt", ""),
+        ("talks/talk1.txt", "One."),
+        ("talks/talk2.txt", "Two."),
+        ("notes.txt", "Three."),
+        (".nothings", "Four."),
+    ]);
+    let names = "(`oratory list` shows all names)";
+    for (arguments, code, said) in [
+        (["show", "closing:9-7"], 2, "the range 9-7 runs backwards: write closing:7-9"),
+        (["quote", "zero.txt:1"], 1, "zero.txt has no paragraphs"),
+        (["quote", "talks"], 2, "quote needs paragraphs: write talks/talk1:1 or talks/talk1:1-3"),
+        (["quote", "talks:3"], 2, "talks is a folder: name one of its texts, such as talks/talk1:3"),
+        (["show", "talks#2"], 2, "talks is a folder: name one of its texts, such as talks/talk1#2"),
+        (["show", "./nothing"], 2, &format!("no text or file named \"./nothing\" {names}")),
+        (["show", "talks/xx"], 2, &format!("no text or file named \"talks/xx\" {names}")),
+        (
+            ["show", "talks/tlak1.txt"],
+            2,
+            "no text or file named \"talks/tlak1.txt\": did you mean talks/talk1.txt or talks/talk2.txt?",
+        ),
+        (
+            ["show", "closing:"],
+            2,
+            "invalid paragraph range \"\": use closing:7, closing:7-9, closing:7- or closing:-9",
+        ),
+    ] {
+        assert_fails(&home, &arguments, code, said);
+    }
+    assert_eq!(home.output(&["quote", "talks/talk1:1"]).1, Some(0));
+    let (_, code, told) = home.output(&["search", "-m", "0", "a"]);
+    assert!(code == Some(2) && told.contains("'--max-count <N>': must be at least 1"), "{told}");
+}
+
+#[test]
 fn errors_name_the_alternatives() {
     let home = Home::new();
     assert_fails(
         &home,
         &["show", "closng"],
         2,
-        "there is no text or file called \"closng\": did you mean closing or Closing Speech?",
+        "no text or file named \"closng\": did you mean closing or Closing Speech?",
     );
     fs::write(home.path().join("talk.txt"), "One.").unwrap();
-    assert_fails(
-        &home,
-        &["tlak.txt"],
-        2,
-        "there is no text or file called \"tlak.txt\": did you mean talk.txt?",
-    );
-    let names = "oratory list prints the names of all texts in the library";
-    assert_fails(&home, &["xyzzy"], 2, &format!("there is no text or file called \"xyzzy\": {names}"));
-    for numbers in ["99", "0", "30-40", "9-8"] {
+    assert_fails(&home, &["tlak.txt"], 2, "no text or file named \"tlak.txt\": did you mean talk.txt?");
+    let names = "(`oratory list` shows all names)";
+    assert_fails(&home, &["xyzzy"], 2, &format!("no text or file named \"xyzzy\" {names}"));
+    for numbers in ["99", "0", "30-40"] {
         let text = format!("closing:{numbers}");
         let said = format!("closing has no ¶ {numbers}: its paragraphs are 1 to 37");
         assert_fails(&home, &["show", &text], 1, &said);

@@ -99,7 +99,7 @@ fn speech_in_a_file_is_named_by_its_number() {
     assert_eq!(printed(&["show", "dir/parts#1:3"]), "Three.\n");
     assert_eq!(printed(&["show", "dir/parts/c"]), "Of c.\n");
     fs::write(home.path().join("parts.md"), "# Other").unwrap();
-    assert!(home.output(&["show", "parts#2"]).2.contains("there is no text or file called \"parts#2\""));
+    assert!(home.output(&["show", "parts#2"]).2.contains("no text or file named \"parts#2\""));
     // A file with exactly this name takes precedence.
     fs::write(home.path().join("parts.txt#2"), "Another.").unwrap();
     assert!(printed(&["show", "parts.txt#2"]).ends_with("Another.\n"));
