@@ -324,6 +324,11 @@ impl Marks {
         self.removed.pop_back()
     }
 
+    /// Returns `true` if there is a removal or change to undo.
+    pub fn can_undo(&self) -> bool {
+        !self.removed.is_empty()
+    }
+
     fn forget(&mut self, id: &str) -> Option<Bookmark> {
         let index = self.kept.iter().position(|mark| mark.bookmark.id == id)?;
         Some(self.kept.remove(index).bookmark)

@@ -100,7 +100,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("delete_to_end", &["Ctrl-k"], Action::Edit(Edit::DeleteToEnd), PROMPT, Task::Typing, "delete to the end of the line", "clear"),
     bind("put_back", &["Ctrl-y"], Action::Edit(Edit::Yank), PROMPT, Task::Typing, "insert what was deleted last", "put back"),
 
-    bind("bookmark", &["m"], ToggleBookmark, TEXT, Task::Bookmarks, "add or remove a bookmark at the current paragraph", "mark"),
+    bind("bookmark", &["m"], ToggleBookmark, TEXT, Task::Bookmarks, "add or remove a bookmark at the current paragraph", "bookmark"),
     bind("label", &["M"], EditLabel, TEXT, Task::Bookmarks, "add a bookmark with a label, or edit its label", "label"),
     bind("bookmarks", &["B"], ShowBookmarks, WITH_HITS, Task::Bookmarks, "toggle the list of bookmarks", "bookmarks"),
     bind("rename", &["r"], EditLabel, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the label (in the list of bookmarks)", "rename"),

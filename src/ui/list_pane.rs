@@ -146,6 +146,16 @@ impl Entry {
     }
 }
 
+/// Explains that the bookmarks file cannot be read: the line and the remedy come first, because a long reason is cut.
+fn unreadable_bookmarks(reason: &str) -> String {
+    let line = reason.split(": ").find(|part| part.starts_with("line "));
+    let line = line.map(|line| format!(", {line},")).unwrap_or_default();
+    format!(
+        "bookmarks.toml{line} cannot be read: repair or move it. Run oratory bookmarks --rescue to see what can \
+         be recovered. ({reason})"
+    )
+}
+
 /// Draws the reason why a list is empty.
 fn draw_empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let columns = area.width.saturating_sub(2).max(1);
@@ -154,16 +164,25 @@ fn draw_empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         Sidebar { listing: Listing::Speeches, .. } if app.is_walking() => "Reading the folders…".to_owned(),
         Sidebar { listing: Listing::Speeches, .. } => "No speeches.".to_owned(),
         Sidebar { listing: Listing::Outline, .. } => "This speech has no headings.".to_owned(),
-        Sidebar { listing: Listing::Bookmarks, .. } if app.marks().unsaved().is_some() => {
-            app.marks().unsaved().map(ToOwned::to_owned).unwrap_or_default()
-        }
         Sidebar { listing: Listing::Bookmarks, .. } => {
-            let key = app.config().keymap.hint(Context::Text, &Action::ToggleBookmark);
-            let how = key.map(|(key, _)| format!(" In the text, {key} bookmarks the current paragraph."));
-            format!("No bookmarks yet.{}", how.unwrap_or_default())
+            if let Some(reason) = app.marks().unsaved() {
+                unreadable_bookmarks(reason)
+            } else {
+                let key = app.config().keymap.hint(Context::Text, &Action::ToggleBookmark);
+                let how = key.map(|(key, _)| format!(" In the text, {key} bookmarks the current paragraph."));
+                format!("No bookmarks yet.{}", how.unwrap_or_default())
+            }
         }
     };
-    for (y, line) in (Sidebar::HEAD_HEIGHT..).zip(wrapped(theme, &why, columns)) {
+    let mut lines = wrapped(theme, &why, columns);
+    let room = usize::from(area.height.saturating_sub(Sidebar::HEAD_HEIGHT));
+    if lines.len() > room {
+        lines.truncate(room);
+        if let Some(last) = lines.last_mut() {
+            *last = fitted(theme, &format!("{last} …"), columns);
+        }
+    }
+    for (y, line) in (Sidebar::HEAD_HEIGHT..).zip(lines) {
         let Some(area) = row(area, y) else { break };
         write(theme, buffer, area, area.x + indent(area), &line, theme.style(Role::Faint));
     }

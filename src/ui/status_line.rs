@@ -1,8 +1,8 @@
 //! The status line: position, search results, key hints.
 //!
-//! If there is too little room, a long title is shortened first. Then key hints are dropped, except the last
-//! one, then the minutes, the percentage and the title. The paragraph number and the counts are never
-//! dropped.
+//! If there is too little room, a long title is shortened first. Then key hints are dropped, except those for
+//! the help and the way out, then the minutes, the percentage, the help and the title. The paragraph number
+//! and the counts are never dropped.
 
 use ratatui::{
     buffer::Buffer,
@@ -56,7 +56,12 @@ fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let inner = inset(area);
     let notice = app.notice().unwrap_or_default();
     let nowhere = if app.is_walking() { "reading the folders…" } else { "no speeches" };
-    let words = Words { place: Place::new(app).ok_or(nowhere), counts: counts(app), hints: hints(app) };
+    let words = Words {
+        place: Place::new(app).ok_or(nowhere),
+        counts: counts(app),
+        hints: hints(app),
+        kept: kept_hints(app),
+    };
     let fits = |form: &Form<'_>, notice: &str| {
         // A notice of several lines, or one that leaves too little room for the position, is drawn above.
         let is_above = notice.contains('\n') || form.is_cut && !notice.is_empty();
@@ -64,12 +69,12 @@ fn draw_status(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     };
     // A notice may displace the key hints.
     let fitting = |notice: &str| {
-        let least = usize::from(notice.is_empty());
+        let least = if notice.is_empty() { words.kept } else { 0 };
         words.forms(least).find(|form| fits(form, notice))
     };
     let (form, beside) = match fitting(notice) {
         Some(form) => (Some(form), notice),
-        None => (fitting("").or_else(|| words.forms(1).last()), ""),
+        None => (fitting("").or_else(|| words.forms(words.kept).last()), ""),
     };
     let Some(form) = form else { return };
     let place = form.place(theme, inner.width, beside);
@@ -164,17 +169,20 @@ struct Words<'a> {
     counts: Vec<String>,
     /// The key hints, the least important first. The last one leads out.
     hints: Vec<String>,
+    /// The number of key hints at the end that are kept as long as the title.
+    kept: usize,
 }
 
 impl Words<'_> {
     /// Iterates over the forms of the line, from the longest to the shortest. They keep `least` key hints
-    /// while the position is shown.
+    /// while the title is shown, and one of them while the paragraph is shown.
     fn forms(&self, least: usize) -> impl Iterator<Item = Form<'_>> {
         let least = least.min(self.hints.len());
         let with_keys = (least..=self.hints.len()).rev().map(|keys| self.form(0, self.count(0), keys));
-        let shorter = (0..=PARAGRAPH).map(move |at| self.form(at, self.count(1), least));
-        let shortest =
-            [(2, least), (1, 0)].map(|(count, keys)| self.form(PARAGRAPH, self.count(count), keys));
+        let shorter = (0..PARAGRAPH).map(move |at| self.form(at, self.count(1), least));
+        let few = least.min(1);
+        let shorter = shorter.chain([PARAGRAPH - 1, PARAGRAPH].map(|at| self.form(at, self.count(1), few)));
+        let shortest = [(2, few), (1, 0)].map(|(count, keys)| self.form(PARAGRAPH, self.count(count), keys));
         // A truncated number would be a different number.
         let cut = (PARAGRAPH..Place::FORMS).flat_map(|at| [self.count(2), ""].map(|count| (at, count)));
         let cut = cut.map(|(at, count)| Form { is_cut: true, ..self.form(at, count, 0) });
@@ -282,6 +290,11 @@ fn counts(app: &App) -> Vec<String> {
     ]
 }
 
+/// Returns the number of key hints that are kept as long as the title: the way out, and in the text the help.
+fn kept_hints(app: &App) -> usize {
+    if app.context() == Context::Text && app.search().is_none() { 2 } else { 1 }
+}
+
 /// Returns the key hints, the least important first. The last one leads out.
 fn hints(app: &App) -> Vec<String> {
     let context = app.context();
@@ -295,6 +308,10 @@ fn hints(app: &App) -> Vec<String> {
         Context::Bookmarks if app.can_attach() => {
             &[Action::DropBookmark, Action::AttachBookmark, Action::Open, Action::Cancel]
         }
+        Context::Bookmarks if app.entries().is_empty() && app.marks().can_undo() => {
+            &[Action::UndoDrop, Action::Cancel]
+        }
+        Context::Bookmarks if app.entries().is_empty() => &[Action::Cancel],
         Context::Bookmarks => &[Action::UndoDrop, Action::DropBookmark, Action::Open, Action::Cancel],
         Context::Outline => &[Action::Open, Action::Cancel],
         Context::Concordance => &[Action::SortList, Action::Open, Action::Cancel],

@@ -274,13 +274,34 @@ fn list_explains_a_damaged_file() {
     let path = reader.data("bookmarks.toml");
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, "version = 1\n[[bookmark]\nid = ").unwrap();
-    for keys in ["B", "3G m B"] {
+    for (keys, what) in [("B", "bookmarks.toml, line 2,"), ("3G m B", "cannot read bookmarks")] {
         let mut again = reader.again();
         again.resize(120, 40).keys("j");
         let words = again.keys(keys).words();
-        assert!(words.contains("cannot read bookmarks"), "{words}");
-        assert!(words.contains("line 2") && !words.contains("None yet"), "{words}");
+        assert!(words.contains(what), "{words}");
+        assert!(words.contains("line 2") && !words.contains("No bookmarks yet"), "{words}");
     }
+}
+
+#[test]
+fn short_list_explains_the_remedy_for_a_damaged_file_before_it_is_cut() {
+    let reader = Reader::new();
+    let path = reader.data("bookmarks.toml");
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, "version = 1\n[[bookmark]\nid = ").unwrap();
+    let mut again = reader.again();
+    again.keys("j").resize(80, 14).keys("B");
+    let panel = |row: &String| row.split('│').next().unwrap_or_default().trim().to_owned();
+    let rows: Vec<String> = again.rows()[..13].iter().map(panel).collect();
+    let words = rows.join(" ");
+    assert!(
+        words.contains(
+            "bookmarks.toml, line 2, cannot be read: repair or move it. Run oratory bookmarks --rescue to see"
+        ),
+        "{words}"
+    );
+    assert!(rows[12].ends_with('…'), "{}", again.frame());
+    assert!(again.status().ends_with("   Esc back"), "nothing else can be done there: {}", again.status());
 }
 
 #[test]

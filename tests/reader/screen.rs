@@ -68,9 +68,20 @@ fn heading_and_count_of_a_list_never_share_cells() {
 fn long_title_gives_way_before_the_hints() {
     let title = "Report on the Work of the Central Committee to the Congress";
     let mut reader = Reader::of_file("a.txt", &format!("+++\ntitle = \"{title}\"\n+++\nText.\n"));
-    let hints = "m mark  / search  ? help  q quit";
-    assert_eq!(reader.status().trim(), format!("Report on the Work of… · ¶ 1/1 · 100% · end   {hints}"));
-    assert!(reader.resize(120, 24).status().contains(&format!("{title} · ¶ 1/1")), "{}", reader.status());
+    let hints = "m bookmark  / search  ? help  q quit";
+    assert_eq!(reader.status().trim(), format!("Report on the Wor… · ¶ 1/1 · 100% · end   {hints}"));
+    assert!(reader.resize(130, 24).status().contains(&format!("{title} · ¶ 1/1")), "{}", reader.status());
+}
+
+#[test]
+fn help_hint_outlives_the_minutes_and_a_long_title() {
+    for title in ["Closing Speech", "Report on the Work of the Central Committee to the Congress"] {
+        let mut reader =
+            Reader::of_file("a.txt", &format!("+++\ntitle = \"{title}\"\n+++\n{}", "Text.\n\n".repeat(37)));
+        let status = reader.resize(50, 15).status();
+        assert!(status.contains(&title[..8]) && status.contains(" · ¶ 1/37 · 0%  "), "{status}");
+        assert!(status.ends_with("  ? help  q quit"), "{status}");
+    }
 }
 
 #[test]
