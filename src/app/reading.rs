@@ -473,6 +473,7 @@ impl Reading {
         self.settle(column);
         self.anchor = self.top();
         self.set = Some((self.anchor, column.width, column.height));
+        self.start = self.anchor;
     }
 
     /// Scrolls down. At the end of the text, the last paragraph becomes the current one.

@@ -320,7 +320,7 @@ fn lists() {
     terminal.wait_for("Bookmarks");
     assert_all_are_seen(&mut terminal, &entries(&["M"]));
     terminal.type_keys("\r");
-    terminal.wait_for("bookmark");
+    terminal.wait_for("Bookmark not found");
     terminal.type_keys("\x03Bh");
     // Titles, names of files, and errors.
     assert_all_are_seen(&mut terminal, &entries(&["T", "N", "L"]));
