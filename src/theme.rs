@@ -301,7 +301,7 @@ impl FromStr for Look {
                 ("plain", None) => return Err("plain cannot be combined with other words".to_owned()),
                 ("on", None) if style.bg.is_none() => style.bg(colour(words.next().unwrap_or_default())?),
                 (_, None) if word != "on" && style.fg.is_none() => style.fg(colour(word)?),
-                _ => return Err(format!("{written:?} has more than one colour before or after `on`")),
+                _ => return Err("too many colours: write TEXT on BACKGROUND".to_owned()),
             };
         }
         Ok(Self(style))
@@ -316,8 +316,8 @@ fn colour(word: &str) -> Result<Color, String> {
     };
     named.or_else(hex).ok_or_else(|| {
         format!(
-            "{word:?} is neither bold, dim, italic, underline, reverse nor a colour: \
-             one of the sixteen such as red or bright_blue, or #rrggbb"
+            "unknown style {word:?}: use bold, dim, italic, underline, reverse, a colour such as red or \
+             bright_blue, or #rrggbb"
         )
     })
 }
@@ -360,9 +360,18 @@ mod tests {
         assert_eq!("plain".parse(), Ok(Look(Style::new())));
         for wrong in ["blod", "on", "red on", "#12345", "#12345g", "on bold", "Red"] {
             let fault = wrong.parse::<Look>().unwrap_err();
-            assert!(fault.contains("#rrggbb") && fault.lines().count() == 1, "{fault}");
+            assert!(
+                fault.starts_with("unknown style \"")
+                    && fault.contains("#rrggbb")
+                    && fault.lines().count() == 1,
+                "{fault}"
+            );
         }
-        for wrong in ["", "red green", "on red on blue", "plain bold"] {
+        for wrong in ["red green", "on red on blue"] {
+            let fault = wrong.parse::<Look>().unwrap_err();
+            assert_eq!(fault, "too many colours: write TEXT on BACKGROUND", "{wrong}");
+        }
+        for wrong in ["", "plain bold"] {
             assert!(wrong.parse::<Look>().is_err(), "{wrong}");
         }
     }

@@ -31,7 +31,7 @@ fn readme_tables_are_current() {
 fn keys() -> String {
     let mut table = String::new();
     for task in Task::ALL {
-        writeln!(table, "\n**{}**\n\n| keys | do |\n| --- | --- |", task.name()).unwrap();
+        writeln!(table, "\n**{}**\n\n| key | action |\n| --- | --- |", task.name()).unwrap();
         for binding in BINDINGS.iter().filter(|binding| binding.task == task) {
             let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
             writeln!(table, "| {} | {} |", keys.join(" "), binding.help).unwrap();
@@ -42,7 +42,7 @@ fn keys() -> String {
 }
 
 fn settings() -> String {
-    let mut table = "\n| setting | by default | what it is |\n| --- | --- | --- |\n".to_owned();
+    let mut table = "\n| setting | default | description |\n| --- | --- | --- |\n".to_owned();
     for setting in SETTINGS {
         let default = setting.written(&Config::default());
         writeln!(table, "| `{}` | `{default}` | {} |", setting.name, setting.explained()).unwrap();

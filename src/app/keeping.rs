@@ -295,9 +295,7 @@ impl App {
     /// Reports that a save is late. Its result is reported when the disk answers.
     pub(super) fn say_late(&mut self, waited: Duration) {
         let seconds = waited.as_secs();
-        self.tell(format!(
-            "not saved yet: the disk has not answered for {seconds} seconds; check that it is mounted"
-        ));
+        self.tell(format!("not saved yet: the disk is not responding ({seconds} s)"));
     }
 
     /// Returns the position in a speech. While a query is being typed, this is the position where it was

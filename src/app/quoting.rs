@@ -35,28 +35,27 @@ impl App {
             return Vec::new();
         };
         if let Some(name) = self.config.clipboard_command.first() {
-            self.notice = Some(format!("copying with {name} · {what}"));
+            self.notice = Some(format!("copying {what} with {name}"));
             let command = self.config.clipboard_command.clone();
             return vec![Effect::CopyWith { command, text, what }];
         }
         let size = size(text.len());
         if text.len() > MAX_COPY_BYTES {
-            let notice =
-                format!("not copied: {size} is too large for the terminal: set clipboard_command · {what}");
+            let notice = format!("not copied: {size} exceeds the terminal's limit (set clipboard_command)");
             self.notice = Some(notice);
             return Vec::new();
         }
-        let sent = match self.config.clipboard {
-            Clipboard::Terminal => "sent to the terminal's clipboard (OSC 52)".to_owned(),
-            Clipboard::Tmux => "sent to tmux: it needs set -g set-clipboard on".to_owned(),
-            Clipboard::Without(name) => format!("sent to {name}, which may drop it: set clipboard_command"),
+        let receiver = match self.config.clipboard {
+            Clipboard::Terminal => "to the terminal's clipboard (OSC 52)".to_owned(),
+            Clipboard::Tmux => "to tmux; needs set -g set-clipboard on".to_owned(),
+            Clipboard::Without(name) => format!("to {name}, which may drop it: set clipboard_command"),
         };
         let doubt = if text.len() > LARGE_COPY_BYTES {
-            format!(" · terminals may drop {size}")
+            format!("; terminals may drop {size}")
         } else {
             String::new()
         };
-        self.notice = Some(format!("{sent}{doubt} · {what}"));
+        self.notice = Some(format!("sent {what} {receiver}{doubt}"));
         vec![Effect::Copy(text)]
     }
 
@@ -70,9 +69,9 @@ impl App {
         };
         Some(match copied {
             Copied::Quotation => {
-                (format!("¶ {number} with its citation: {words}"), quotation(speech, number..=number)?)
+                (format!("¶ {number} with citation ({words})"), quotation(speech, number..=number)?)
             }
-            Copied::Text => (format!("¶ {number}: {words}"), text),
+            Copied::Text => (format!("¶ {number} ({words})"), text),
         })
     }
 }

@@ -140,12 +140,12 @@ impl Words {
 pub const SETTINGS: &[Setting] = &[
     Setting {
         name: "measure",
-        help: "Text width, in columns. The keys - and + change it until this file is edited; = resets it.",
+        help: "Text width, in columns. Changed with - and +, reset with =.",
         value: Value::Number(*MEASURES.start() as usize..=*MEASURES.end() as usize, |c| c.measure.into(), |c, n| c.measure = cells(n)),
     },
     Setting {
         name: "numbers",
-        help: "Show paragraph numbers. The key # changes it until this file is edited.",
+        help: "Show paragraph numbers. Changed with #.",
         value: Value::Switch(|c| c.numbers, |c, on| c.numbers = on),
     },
     Setting {
@@ -165,12 +165,12 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "folds",
-        help: "Ignore accents that are not typed, and differences between quotation marks, dashes and ligatures.",
+        help: "Ignore accents missing from the query, and differences between quotation marks, dashes and ligatures.",
         value: Value::Switch(|c| c.manner.folds, |c, on| c.manner.folds = on),
     },
     Setting {
         name: "mouse",
-        help: "Mouse support: the wheel scrolls, a click opens. When off, the terminal selects text with the mouse. The key Alt-m changes it until this file is edited.",
+        help: "Mouse support: the wheel scrolls, a click opens. When off, the terminal selects text with the mouse. Changed with Alt-m.",
         value: Value::Switch(|c| c.mouse, |c, on| c.mouse = on),
     },
     Setting {
@@ -190,7 +190,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "ambiguous_width",
-        help: "Columns that your terminal gives to characters such as “ ” — … · ◆: 2 in some terminals set up for Chinese, Japanese or Korean.",
+        help: "Width of ambiguous characters such as “ ” — … · ◆ in your terminal, in columns: 2 in some terminals set up for Chinese, Japanese or Korean.",
         value: Value::Number(1..=2, |c| ambiguous_cells(c.look.ambiguous), |c, n| c.look.ambiguous = ambiguous_of(n)),
     },
     Setting {
@@ -236,9 +236,8 @@ impl Setting {
         match &self.value {
             Value::Number(range, ..) => format!("{} From {} to {}.", self.help, range.start(), range.end()),
             Value::Switch(..) => self.help.to_owned(),
-            Value::Theme | Value::Command(..) | Value::Words(..) => {
-                format!("{} It is {}.", self.help, self.choices())
-            }
+            Value::Theme => format!("{} Values: {}.", self.help, THEMES.map(|(name, _)| name).join(", ")),
+            Value::Command(..) | Value::Words(..) => format!("{} Value: {}.", self.help, self.choices()),
         }
     }
 

@@ -364,11 +364,11 @@ mod tests {
         );
         assert_eq!(
             fault("search = [\"Ctrl-i\"]"),
-            "line 2: search: Ctrl-i cannot be told from Tab: write Tab"
+            "line 2: search: Ctrl-i is the same key as Tab in a terminal: write Tab"
         );
         assert_eq!(
             fault("search = [\"Ctrl-S\"]"),
-            "line 2: search: Ctrl-S cannot be told from Ctrl-s: write Ctrl-s"
+            "line 2: search: Ctrl-S is the same key as Ctrl-s in a terminal: write Ctrl-s"
         );
         assert_eq!(fault("search = [\"7\"]"), "line 2: search: 7 starts a count and cannot be bound");
         assert!(fault("accept = [\"x\"]").starts_with("line 2: accept: x types text in a prompt"));
@@ -379,7 +379,7 @@ mod tests {
         let locked = "line 2: interrupt needs a key of its own: it is the way out from everywhere";
         assert_eq!(fault("interrupt = []"), locked);
         assert_eq!(fault("filter = [\"y\"]\nsearch = [\"Ctrl-c\"]"), locked.replace("line 2", "line 3"));
-        assert!(fault("search = [\"Ctrl-]\"]").contains("does not come from every terminal"));
+        assert!(fault("search = [\"Ctrl-]\"]").contains("is not sent by every terminal"));
     }
 
     #[test]

@@ -96,17 +96,18 @@ impl FromStr for Key {
         match code {
             // Terminals send the same byte for both.
             KeyCode::Char(c) if modifiers.contains(Modifiers::CONTROL) => match c {
-                'i' => Err("Ctrl-i cannot be told from Tab: write Tab".to_owned()),
-                'm' => Err("Ctrl-m cannot be told from Enter: write Enter".to_owned()),
-                '[' => Err("Ctrl-[ cannot be told from Esc: write Esc".to_owned()),
-                c if c.is_uppercase() => {
-                    Err(format!("{written} cannot be told from Ctrl-{0}: write Ctrl-{0}", c.to_lowercase()))
-                }
+                'i' => Err("Ctrl-i is the same key as Tab in a terminal: write Tab".to_owned()),
+                'm' => Err("Ctrl-m is the same key as Enter in a terminal: write Enter".to_owned()),
+                '[' => Err("Ctrl-[ is the same key as Esc in a terminal: write Esc".to_owned()),
+                c if c.is_uppercase() => Err(format!(
+                    "{written} is the same key as Ctrl-{0} in a terminal: write Ctrl-{0}",
+                    c.to_lowercase()
+                )),
                 c if c.is_ascii_lowercase() || c == ' ' => Ok(Self { code, modifiers }),
-                _ => Err(format!("{written} does not come from every terminal: choose a letter with Ctrl-")),
+                _ => Err(format!("{written} is not sent by every terminal: choose a letter with Ctrl-")),
             },
             KeyCode::Char(c) if c.is_control() || c.is_whitespace() && c != ' ' => {
-                Err(format!("{written:?} is no key: write Tab, Enter or Space"))
+                Err(format!("{written:?} is not a key name: write Tab, Enter or Space"))
             }
             _ => Ok(Self { code, modifiers }),
         }

@@ -74,8 +74,8 @@ impl Task {
             Self::Typing => "While typing",
             Self::Bookmarks => "Bookmarks",
             Self::Quoting => "Quoting",
-            Self::Page => "The page (remembered until config.toml is edited)",
-            Self::Program => "The program",
+            Self::Page => "Display (remembered until config.toml is edited)",
+            Self::Program => "General",
         }
     }
 }

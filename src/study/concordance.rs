@@ -44,9 +44,9 @@ impl By {
     /// Returns the name of the order.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Place => "in text order",
-            Self::Right => "by the following words",
-            Self::Left => "by the preceding words",
+            Self::Place => "by position",
+            Self::Right => "by the words after",
+            Self::Left => "by the words before",
             Self::Form => "by the matched form",
         }
     }

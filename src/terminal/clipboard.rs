@@ -30,7 +30,7 @@ impl Copies {
             let result = copy(&command, &text);
             let name = command.first().map_or("", String::as_str);
             let notice = match &result {
-                Ok(()) => format!("copied with {name} · {what}"),
+                Ok(()) => format!("copied {what} with {name}"),
                 Err(error) => error.clone(),
             };
             outbox.tell(Message::Done(Action::Notify(notice)));

@@ -289,7 +289,7 @@ fn page_details_and_clipboard() {
     for number in den.numbers() {
         terminal.wait_for(&format!("B{number:03}"));
         terminal.type_keys("y");
-        terminal.wait_for("(OSC 52) · ¶ 1 with its citation");
+        terminal.wait_for("sent ¶ 1 with citation");
         assert_eq!(copied(&terminal.raw()), quotation(&den.speech(number), 1..=1).unwrap());
         assert_harmless(&terminal.raw(), OF_SCREEN);
         terminal.forget();

@@ -203,7 +203,9 @@ fn every_command_works_with_its_default_and_a_configured_key() {
 fn hints_and_messages_name_the_configured_keys() {
     let config = "[keys]\nsearch = [\"s\"]\nbookmark = [\"F2\"]\n";
     let mut reader = Reader::configured(config);
-    assert!(reader.status().contains("F2 mark  s search"), "{}", reader.status());
+    reader.resize(100, 24);
+    assert!(reader.status().contains("F2 bookmark  s search"), "{}", reader.status());
+    reader.resize(80, 24);
     assert!(reader.keys("n").status().contains("no search yet: press s"));
     assert!(reader.keys("B").frame().contains("F2 bookmarks"), "{}", reader.frame());
     reader.keys("Esc ? Space");
