@@ -22,6 +22,15 @@ pub const MOST_PLACES: usize = 500;
 /// The beginning of the id of a text that comes from standard input or a pipe.
 pub const INPUT_PREFIX: &str = "input-";
 
+/// Returns the name of a speech in messages: its id, or `standard input` and `pipe` for a text without a file.
+pub fn name_in_messages(speech: &Speech) -> &str {
+    match speech.id() {
+        id if speech.file().is_some() || !id.starts_with(INPUT_PREFIX) => id,
+        _ if speech.details().title == "Pipe" => "pipe",
+        _ => "standard input",
+    }
+}
+
 /// The version of the files that this program writes and reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version(i64);

@@ -58,6 +58,7 @@ use self::{
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
     config::Config,
+    places::name_in_messages,
     text::{
         library::Library,
         search::Options,
@@ -622,7 +623,7 @@ impl App {
 
 /// Returns the notice about how a speech was read, such as its encoding.
 fn remark(speech: &Speech) -> Option<String> {
-    Some(format!("{}: {}", speech.id(), speech.remark()?))
+    Some(format!("{}: {}", name_in_messages(speech), speech.remark()?))
 }
 
 /// Returns the text column of a speech on a page.

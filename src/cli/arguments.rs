@@ -60,8 +60,8 @@ File, folder, or speech by name or title; - is standard input [default: the libr
 were set]";
 
 const TEXTS_OF_SEARCH: &str = "\
-File, folder, or speech by name or title; - is standard input [default: standard input if it is a pipe or a \
-file, otherwise the library]";
+File, folder, or speech by name or title, and its paragraphs: 7, 7-9, 7- or -9; - is standard input \
+[default: standard input if it is a pipe or a file, otherwise the library]";
 
 impl Texts {
     /// Returns the texts. Without any, returns standard input if it is a pipe or a file.
@@ -133,12 +133,12 @@ pub(super) struct General {
 }
 
 const SEARCH_USAGE: &str = "\
-oratory search [OPTIONS] <PATTERN> [TEXT]...
-       oratory search [OPTIONS] -e <PATTERN>... [TEXT]...";
+oratory search [OPTIONS] <PATTERN> [TEXT[:N[-M]]]...
+       oratory search [OPTIONS] -e <PATTERN>... [TEXT[:N[-M]]]...";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Print the paths of the configuration, the bookmarks and the reading positions
+    /// Print the paths of the files that oratory uses
     Paths,
     /// List texts with their names, dates and lengths
     #[command(after_help = after_help(Some("list")))]
@@ -267,7 +267,7 @@ pub(super) struct SearchArguments {
     /// Treat the patterns as regular expressions
     #[arg(long, overrides_with = "fixed_strings")]
     pub(super) regex: bool,
-    /// Treat the patterns as plain text (overrides --regex, and is overridden by it)
+    /// Treat patterns as literal strings (the last of -F and --regex wins)
     #[arg(short = 'F', long, overrides_with = "regex")]
     fixed_strings: bool,
     /// Ignore case, even if a pattern has a capital letter
@@ -302,7 +302,7 @@ pub(super) struct SearchArguments {
     /// Sort by position, by the words to the right or left, or by the matched form [default: place]
     #[arg(long, value_name = "BY")]
     pub(super) sort: Option<Sort>,
-    /// When to colour names and matches; auto: in a terminal, unless `NO_COLOR` is set
+    /// When to use colour; auto: in a terminal, unless `NO_COLOR` is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
     /// Print JSON, one object per match

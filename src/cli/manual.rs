@@ -68,7 +68,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
         "XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME",
         "Folders that replace ~/.config, ~/.local/share and ~/.local/state.",
     ),
-    ("HOME", "Home folder."),
+    ("HOME", "Home directory."),
     ("NO_COLOR", "Turns colours off if it is not empty."),
     ("TERM", "If its value is dumb, texts are printed instead of opened in the reader."),
 ];
@@ -82,7 +82,7 @@ const EXIT_STATUS: &[(&str, &str)] = &[
 /// Fields of `search --json` and `--tsv`.
 const FIELDS: &[(&str, &str)] = &[
     ("speech, title, file", "Id and title of the speech, and its file."),
-    ("paragraph", "Number of the paragraph; none in a heading or a signature."),
+    ("paragraph", "Number of the paragraph; null for headings and signatures."),
     ("start, end", "Byte offsets of the match: its first byte, and the byte after its end."),
     ("char_start, char_end", "The same offsets in code points."),
     ("left, hit, right", "Match with its context, on one line."),
@@ -94,8 +94,7 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 const OFFSETS: &str = "\
-Offsets count from 0 at the beginning of the text: its first line that is not blank, below the front matter and the \
-heading of a part. They refer to the text in UTF-8, even if the file has another encoding, with the line ends of the \
+Offsets are 0-based and start at the first non-blank line after the front matter (and the part's heading). They refer to the text in UTF-8, even if the file has another encoding, with the line ends of the \
 file.";
 
 /// Returns the text below the options of `--help`: examples of a command, or of the program.

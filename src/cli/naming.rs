@@ -22,7 +22,7 @@ use super::{
     usage,
 };
 use crate::{
-    places::{INPUT_PREFIX, Places},
+    places::{INPUT_PREFIX, Places, name_in_messages},
     store::{
         self,
         input::Input,
@@ -198,7 +198,7 @@ fn tell_remarks(named: &[Named]) {
 /// Returns the remark on a text, with the name of its file.
 pub(super) fn remark(speech: &Speech) -> Option<String> {
     let file = speech.file().map(|file| store::quoted(&from_written(file)));
-    let name = file.unwrap_or_else(|| speech.id().to_owned());
+    let name = file.unwrap_or_else(|| name_in_messages(speech).to_owned());
     speech.remark().map(|remark| format!("{name}: {remark}"))
 }
 

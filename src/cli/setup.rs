@@ -94,5 +94,5 @@ fn clipboard() -> Clipboard {
 
 /// Returns the folders of the program's files.
 pub(super) fn folders() -> anyhow::Result<Folders> {
-    Folders::of_user().context("HOME is not set: set it to your home folder, where oratory saves its files")
+    Folders::of_user().context("HOME is not set: oratory saves its files there")
 }

@@ -51,7 +51,7 @@ pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<Lock> {
         give_to_owner_of(folder, file);
     }
     // A lock file of another user works too, since nothing is written to it.
-    let file = file.or_else(|error| File::open(&path).map_err(|_| failed("write", &path, &error)))?;
+    let file = file.or_else(|error| File::open(&path).map_err(|_| unwritten(&path, &error)))?;
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(Lock(Some(file))),
@@ -92,16 +92,16 @@ pub(super) fn replace(path: &Path, content: &str) -> anyhow::Result<()> {
         // Never replace a device or a folder by a file.
         Ok(_) => bail!("{} is not a regular file; move it away", quoted(&path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(failed("examine", &path, &error)),
+        Err(error) => return Err(unnamed(&error)),
     };
     if old.is_some() {
         let writable = OpenOptions::new().write(true).open(&path);
-        writable.map_err(|error| failed("write", &path, &error))?;
+        writable.map_err(|error| unnamed(&error))?;
     }
     let new = beside(&path, ".new");
     let replaced = write_through(&new, old.as_ref(), content)
-        .map_err(|error| failed("write", &new, &error))
-        .and_then(|()| fs::rename(&new, &path).map_err(|error| failed("replace", &path, &error)));
+        .map_err(|error| if new.is_dir() { unwritten(&new, &error) } else { unnamed(&error) })
+        .and_then(|()| fs::rename(&new, &path).map_err(|error| unnamed(&error)));
     match &replaced {
         Ok(()) => sync_folder_of(&path),
         // It may be half written, and the next attempt starts over.
@@ -227,6 +227,16 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
+}
+
+/// Formats the error of a file that the caller names.
+fn unnamed(error: &io::Error) -> anyhow::Error {
+    anyhow!("{}; check free space and permissions", reason(error))
+}
+
+/// Formats the error of a file beside that which the caller names. Names it only if it exists and is in the way.
+fn unwritten(path: &Path, error: &io::Error) -> anyhow::Error {
+    if fs::symlink_metadata(path).is_ok() { failed("write", path, error) } else { unnamed(error) }
 }
 
 fn failed(attempt: &str, path: &Path, error: &io::Error) -> anyhow::Error {

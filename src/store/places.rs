@@ -36,6 +36,6 @@ pub fn path(folders: &Folders) -> PathBuf {
 }
 
 fn file(folders: &Folders) -> StateFile {
-    let remedy = "repair or move the file, until then no position is saved";
-    StateFile { path: path(folders), what: "places", head: HEAD, remedy }
+    let remedy = "repair or move the file (no position is saved until then)";
+    StateFile { path: path(folders), what: "reading positions", head: HEAD, remedy }
 }

@@ -75,7 +75,7 @@ impl From<TryReserveError> for Unread {
 }
 
 /// Message for a file that does not fit into memory.
-const NO_ROOM: &str = "there is not enough memory";
+const NO_ROOM: &str = "not enough memory";
 
 /// Options for reading files.
 #[derive(Debug, Clone, Copy)]
@@ -279,11 +279,16 @@ fn read_head(path: &Path, id: &str, most: usize, options: ReadOptions) -> Result
 
 /// Error of a file over the size limit.
 fn too_large(size: u64, options: ReadOptions) -> Unread {
-    let max_mb = options.max_mb;
-    Unread::Failed(format!(
-        "it has {} MB; the limit is {max_mb} MB (raise max_file_mb)",
-        size.div_ceil(MEGABYTE)
-    ))
+    let (size, max_mb) = (size_for_people(size), options.max_mb);
+    Unread::Failed(format!("file is {size}, over the limit of {max_mb} MB (max_file_mb)"))
+}
+
+/// Formats a size of at least a megabyte, rounded up to a tenth: `1.1 TB`.
+fn size_for_people(size: u64) -> String {
+    let units = [(MEGABYTE, "MB"), (1_000 * MEGABYTE, "GB"), (1_000_000 * MEGABYTE, "TB")];
+    let (unit, name) = units.into_iter().rfind(|(unit, _)| size >= *unit).unwrap_or(units[0]);
+    let tenths = size.div_ceil(unit / 10);
+    format!("{}.{} {name}", tenths / 10, tenths % 10)
 }
 
 /// Reads a file of about `size` bytes to its end. It may grow meanwhile, and files in `/proc` report a size of 0.

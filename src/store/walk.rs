@@ -274,13 +274,13 @@ impl Ignored {
 fn read_list(path: &Path, folder: &Path) -> Result<Option<Gitignore>, String> {
     let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
     if !metadata.is_file() {
-        return Err("it is not a regular file, so its rules are ignored".to_owned());
+        return Err("not a regular file: rules ignored".to_owned());
     }
     let mut bytes = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(MAX_IGNORE_BYTES + 1).read_to_end(&mut bytes));
     read.map_err(|error| reason(&error))?;
     if bytes.len() as u64 > MAX_IGNORE_BYTES {
-        return Err("it is larger than 1 MB, so its rules are ignored".to_owned());
+        return Err("larger than 1 MB: rules ignored".to_owned());
     }
     let mut list = GitignoreBuilder::new(folder);
     for line in String::from_utf8_lossy(&bytes).trim_start_matches('\u{FEFF}').lines() {

@@ -29,7 +29,7 @@ fn assert_reads_on(mut terminal: Terminal, why: &str) {
     terminal.type_keys("]12G");
     terminal.wait_for("¶ 12/37");
     // Positions are saved later, and fail then.
-    terminal.wait_for("cannot save places to");
+    terminal.wait_for("cannot save reading positions to");
     terminal.type_keys("GG");
     terminal.wait_for("¶ 37/37");
     terminal.wait_until("no message", |screen| !screen.contents().contains("cannot save"));
@@ -87,7 +87,10 @@ fn full_disk() {
     let (home, kept) = lived_in();
     // No file may grow, as on a full disk. The signal of this limit is ignored.
     let command = format!("trap '' XFSZ; ulimit -f 0; exec '{ORATORY}'");
-    assert_reads_on(home.run(SIZE, &["bash", "-c", &command]), "File too large; check free space");
+    assert_reads_on(
+        home.run(SIZE, &["bash", "-c", &command]),
+        "bookmarks.toml\": File too large; check free space",
+    );
     assert_unharmed(&home, &kept);
 }
 
@@ -284,7 +287,11 @@ fn failed_save_at_exit_is_reported() {
     terminal.wait_for("¶ 1/26");
     terminal.type_keys("jq");
     assert!(terminal.wait_for_end().success());
-    assert!(terminal.contents().contains("oratory: cannot save places to"), "{}", terminal.contents());
+    assert!(
+        terminal.contents().contains("oratory: cannot save reading positions to"),
+        "{}",
+        terminal.contents()
+    );
     terminal.assert_given_back();
 }
 

@@ -25,7 +25,7 @@ fn file_over_the_size_limit_is_reported() {
     // A sparse file takes no space on the disk.
     File::create(&huge).unwrap().set_len(1 << 40).unwrap();
     let said = format!(
-        "oratory: cannot read \"{}\": it has 1099512 MB; the limit is 2000 MB (raise max_file_mb)\n",
+        "oratory: cannot read \"{}\": file is 1.1 TB, over the limit of 2000 MB (max_file_mb)\n",
         huge.display()
     );
     let found = ("texts/a:1  Of [bread].\n".to_owned(), Some(0), said.clone());
@@ -36,12 +36,12 @@ fn file_over_the_size_limit_is_reported() {
         assert_eq!((printed.as_str(), status, told.lines().count()), ("", Some(2), 1), "{told}");
     }
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
-    terminal.wait_for("it has 1099512 MB");
+    terminal.wait_for("file is 1.1 TB");
     terminal.type_keys("/bread\r");
     terminal.wait_for("1 unreadable");
     terminal.leave();
     let mut terminal = home.run((100, 24), &[ORATORY, "texts/huge.txt"]);
-    terminal.wait_for("the limit is 2000 MB");
+    terminal.wait_for("the limit of 2000 MB");
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn size_limit_is_configurable() {
     fs::write(&text, "Of bread.\n\n".repeat(100_000)).unwrap();
     let (printed, status, told) = home.output(&["show", "a.txt"]);
     assert_eq!((printed.as_str(), status), ("", Some(2)));
-    assert!(told.ends_with("it has 2 MB; the limit is 1 MB (raise max_file_mb)\n"), "{told}");
+    assert!(told.ends_with("file is 1.1 MB, over the limit of 1 MB (max_file_mb)\n"), "{told}");
     fs::write(home.path().join("config/oratory/config.toml"), "max_file_mb = 2\n").unwrap();
     assert_eq!(home.output(&["show", "a.txt"]).1, Some(0));
 }
@@ -68,9 +68,9 @@ fn irregular_ignore_file_is_reported_and_not_opened() {
         ("texts/a:1  Of [bread].\ntexts/b/c:1  Of [bread].\n", Some(0)),
         "{told}"
     );
-    assert_eq!(told.matches("it is not a regular file, so its rules are ignored").count(), 2, "{told}");
+    assert_eq!(told.matches("not a regular file: rules ignored").count(), 2, "{told}");
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
-    terminal.wait_for("it is not a regular");
+    terminal.wait_for("not a regular file");
     terminal.leave();
 }
 

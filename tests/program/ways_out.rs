@@ -128,7 +128,7 @@ fn missing_home_is_reported() {
     let mut terminal = home().run((200, 24), &["env", "-u", "HOME", ORATORY]);
     assert_eq!(terminal.wait_for_end().code(), Some(2));
     terminal.assert_given_back();
-    let reason = "oratory: HOME is not set: set it to your home folder, where oratory saves its files";
+    let reason = "oratory: HOME is not set: oratory saves its files there";
     assert_eq!(terminal.contents().trim_end(), reason);
 }
 

@@ -119,7 +119,7 @@ fn damaged_file_is_reported_once_and_never_overwritten() {
     let path = reader.state("places.toml");
     fs::write(&path, "version = 1\n<<<<<<< HEAD\n").unwrap();
     let mut again = reader.again();
-    assert!(again.words().contains("cannot read places from"), "{}", again.frame());
+    assert!(again.words().contains("cannot read reading positions from"), "{}", again.frame());
     again.keys("j").rest();
     assert!(!again.words().contains("places"), "said once: {}", again.frame());
     assert_eq!(fs::read_to_string(&path).unwrap(), "version = 1\n<<<<<<< HEAD\n");
@@ -131,7 +131,7 @@ fn unwritable_folder_is_reported_once() {
     let folder = reader.state("places.toml").parent().unwrap().to_owned();
     fs::write(&folder, "a file where the folder should be").unwrap();
     reader.keys("j").rest();
-    assert!(reader.words().contains("cannot save places to"), "{}", reader.frame());
+    assert!(reader.words().contains("cannot save reading positions to"), "{}", reader.frame());
     reader.keys("j").rest();
     assert!(!reader.words().contains("places"), "said once: {}", reader.frame());
     // Once the folder is writable, everything pending is saved.
@@ -328,7 +328,10 @@ fn every_damaged_file_is_reported() {
         fs::write(path, "version = 1\n<<<<<<< HEAD\n").unwrap();
     }
     let words = reader.again().words();
-    assert!(words.contains("cannot read places") && words.contains("cannot read bookmarks"), "{words}");
+    assert!(
+        words.contains("cannot read reading positions") && words.contains("cannot read bookmarks"),
+        "{words}"
+    );
 }
 
 #[test]
