@@ -143,7 +143,7 @@ fn go_to(terminal: &mut Terminal, keys: &str, paragraph: &str) -> String {
         terminal.wait_for(told);
     }
     terminal.type_keys("\x1b");
-    terminal.wait_until("no message", |screen| !screen.contents().contains("bookmark"));
+    terminal.wait_until("no message", |screen| !screen.contents().contains("bookmark removed"));
     terminal.contents()
 }
 
