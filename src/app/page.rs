@@ -157,8 +157,8 @@ fn split_bottom(area: Rect, height: u16) -> (Rect, Rect) {
 mod tests {
     use super::*;
 
-    fn page(width: u16, height: u16, focus: Focus) -> Page {
-        let view = View {
+    fn view(width: u16, height: u16, focus: Focus) -> View {
+        View {
             size: (width, height),
             measure: 68,
             ambiguous: Ambiguous::Narrow,
@@ -167,8 +167,11 @@ mod tests {
             numbers: true,
             mouse: false,
             focus,
-        };
-        Page::new(&view, 2, false)
+        }
+    }
+
+    fn page(width: u16, height: u16, focus: Focus) -> Page {
+        Page::new(&view(width, height, focus), 2, false)
     }
 
     #[test]
@@ -200,17 +203,7 @@ mod tests {
     #[test]
     fn marks_never_touch_the_number() {
         for digits in 1..5 {
-            let view = View {
-                size: (80, 24),
-                measure: 68,
-                ambiguous: Ambiguous::Narrow,
-                list_width: 25,
-                list_shown: true,
-                numbers: true,
-                mouse: false,
-                focus: Focus::Text,
-            };
-            let numbers = Page::new(&view, digits, false).numbers.width;
+            let numbers = Page::new(&view(80, 24, Focus::Text), digits, false).numbers.width;
             assert!(numbers > MARK_WIDTH + digits, "{digits} digits in {numbers} cells");
         }
     }

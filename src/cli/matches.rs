@@ -52,7 +52,7 @@ pub(super) struct Row {
     /// Byte offsets of the beginning and the end of the match.
     start: usize,
     end: usize,
-    /// The same offsets in code points.
+    /// `start` and `end` in code points.
     char_start: usize,
     char_end: usize,
     left: String,
