@@ -25,16 +25,27 @@ pub struct Reading {
     passed: Option<Range<usize>>,
     /// The position at which the reader was put when the speech was opened.
     taken_up: Place,
-    /// The rows in view, wrapped for the state in `set`.
+    /// The rows in view, wrapped for the state in `wrapped`.
     rows: Vec<Row>,
     /// Rows below those in view, wrapped ahead of the next movement.
     ahead: Vec<Row>,
-    /// The scroll offset, text width and height for which `rows` is valid.
-    set: Option<(Anchor, TextWidth, usize)>,
-    /// The scroll offset, or that of a page near it which shows what `held` names. Valid with `rows`.
-    start: Anchor,
+    /// The state for which `rows` is valid.
+    wrapped: Option<Wrapped>,
     /// The parts of the page that stay in view in a smaller window.
     held: Option<Held>,
+}
+
+/// The state that rows have been wrapped for, and the page that they begin.
+#[derive(Debug, Clone, Copy)]
+struct Wrapped {
+    /// The scroll offset.
+    anchor: Anchor,
+    /// The text width.
+    width: TextWidth,
+    /// The height of the page, in rows.
+    height: usize,
+    /// The scroll offset, or that of a page near it which keeps the parts in [`Held`] in view.
+    start: Anchor,
 }
 
 /// The current paragraph and match as they were in view after the last movement. A window of another size
@@ -138,8 +149,7 @@ impl Reading {
             taken_up: Place { anchor: Anchor::START, current },
             rows: Vec::new(),
             ahead: Vec::new(),
-            set: None,
-            start: Anchor::START,
+            wrapped: None,
             held: None,
         }
     }
@@ -174,7 +184,7 @@ impl Reading {
     pub fn forget_rows(&mut self) {
         self.rows.clear();
         self.ahead.clear();
-        self.set = None;
+        self.wrapped = None;
         self.held = None;
     }
 
@@ -206,8 +216,8 @@ impl Reading {
     /// Returns the position as it is shown. It differs from [`Reading::place`] where the page had to move for the
     /// current paragraph to stay in view. The next session begins with the page that is shown.
     pub fn shown_place(&self) -> Place {
-        let is_set = self.set.is_some_and(|(anchor, ..)| anchor == self.anchor);
-        Place { anchor: if is_set { self.start } else { self.anchor }, current: self.current }
+        let wrapped = self.wrapped.filter(|wrapped| wrapped.anchor == self.anchor);
+        Place { anchor: wrapped.map_or(self.anchor, |wrapped| wrapped.start), current: self.current }
     }
 
     /// Goes to `place`, or near it if the text has changed.
@@ -268,18 +278,29 @@ impl Reading {
 
     /// Re-wraps the rows in view unless they are valid for `column`. Rows that stay in view are reused.
     pub fn settle(&mut self, column: Column<'_>) {
-        let wanted = Some((self.anchor, column.width, column.height));
-        if self.set == wanted {
+        if self.is_wrapped_for(column) {
             return;
         }
-        let is_same_column = self.set.is_some_and(|(_, width, _)| width == column.width);
+        let is_same_column = self.wrapped.is_some_and(|wrapped| wrapped.width == column.width);
         let start = self.start(column);
         if !(is_same_column && start == self.anchor && self.move_rows(column)) {
             self.rows = column.galley().page(start, column.height);
             self.ahead.clear();
         }
-        self.set = wanted;
-        self.start = start;
+        self.set_wrapped(column, start);
+    }
+
+    /// Returns `true` if the rows in view are valid for `column`.
+    fn is_wrapped_for(&self, column: Column<'_>) -> bool {
+        self.wrapped.is_some_and(|Wrapped { anchor, width, height, .. }| {
+            (anchor, width, height) == (self.anchor, column.width, column.height)
+        })
+    }
+
+    /// Marks the rows in view, a page that begins at `start`, as valid for `column`.
+    fn set_wrapped(&mut self, column: Column<'_>, start: Anchor) {
+        let Column { width, height, .. } = column;
+        self.wrapped = Some(Wrapped { anchor: self.anchor, width, height, start });
     }
 
     /// Returns the first row of the page: the anchor, or a row near it if the current paragraph or match would be out of
@@ -345,8 +366,8 @@ impl Reading {
 
     /// Wraps rows below those in view, so that the next movement needs no wrapping.
     pub fn look_ahead(&mut self, column: Column<'_>) {
-        let is_settled = self.set == Some((self.anchor, column.width, column.height));
-        if let Some(last) = self.rows.last().filter(|_| is_settled && self.ahead.is_empty()) {
+        let is_valid = self.is_wrapped_for(column);
+        if let Some(last) = self.rows.last().filter(|_| is_valid && self.ahead.is_empty()) {
             self.ahead = column.galley().below(last).take(AHEAD).collect();
         }
     }
@@ -472,8 +493,7 @@ impl Reading {
     fn pin(&mut self, column: Column<'_>) {
         self.settle(column);
         self.anchor = self.top();
-        self.set = Some((self.anchor, column.width, column.height));
-        self.start = self.anchor;
+        self.set_wrapped(column, self.anchor);
     }
 
     /// Scrolls down. At the end of the text, the last paragraph becomes the current one.
