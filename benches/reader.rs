@@ -17,9 +17,13 @@ use oratory::{
     config::Config,
     store::{Folders, bookmarks, texts},
     terminal::Canvas,
-    text::{bookmark::Bookmark, glyph::Ambiguous, library::Library, speech::Speech},
     ui,
     work::{World, perform},
+};
+use oratory_core::{
+    anchor::bookmark::Bookmark,
+    document::{library::Library, speech::Speech},
+    layout::grapheme::Ambiguous,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 use tempfile::TempDir;

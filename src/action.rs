@@ -7,17 +7,17 @@ use std::{
     time::Duration,
 };
 
-use crate::{
-    places,
-    study::{concordance::By, details::Figures},
-    text::{
+use oratory_core::{
+    anchor::{
         bookmark::{Bookmark, Change},
-        counts::Counts,
-        revision::Fate,
-        search::Query,
-        speech::Speech,
+        diff::Fate,
     },
+    document::speech::Speech,
+    search::{counts::Counts, query::Query},
+    study::{concordance::By, figures::Figures},
 };
+
+use crate::places;
 
 /// A request to the app, from a key, the terminal or a finished job.
 #[derive(Debug, Clone)]

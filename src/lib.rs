@@ -10,28 +10,23 @@
 //!                 │
 //!  config ─ keymap ─ theme ─ action ─ places     plain data
 //!                 │
-//!               study ─ text           speeches, and what is computed from them
+//!            oratory-core              speeches, and what is computed from them
 //! ```
 //!
-//! - [`text`] knows no screen, file or clock, and cannot fail.
+//! - [`oratory_core`] knows no screen, file or clock, and cannot fail.
 //! - [`app`] knows no terminal, disk or clock. Failures come back to it as actions.
 //! - [`ui`] takes `&App`: drawing changes nothing.
 //! - Only [`terminal`] touches the terminal, and only [`store`] touches the disk.
-//! - [`study`] computes from texts: citations, figures, the concordance.
 //! - A library may be larger than memory. Of a speech, memory holds the whole text, its head, an excerpt
 //!   around the reader's position, or its details alone. [`app::loading`] replaces a speech as one when more
 //!   of it has been read. Matches are counted, and a single match is searched again when it is needed
-//!   ([`text::counts`]).
-//! - When a text has changed, [`text::revision`] looks for a bookmark's paragraph in it, with the help of the
-//!   text saved beside the bookmarks.
+//!   ([`oratory_core::search::counts`]).
+//! - When a text has changed, [`oratory_core::anchor::diff`] looks for a bookmark's paragraph in it, with the
+//!   help of the text saved beside the bookmarks.
 //! - Keys ([`keymap::bindings`]), settings ([`config::SETTINGS`]) and themes ([`theme`]) are tables. The
 //!   help, the README and the example configuration are generated from them.
-//! - A row is a byte range of the text. [`text::glyph`] says how it is drawn.
+//! - A row is a byte range of the text. [`oratory_core::layout::grapheme`] says how it is drawn.
 //! - A resize never moves the reader: the scroll offset changes only when the reader moves.
-
-pub mod text;
-
-pub mod study;
 
 pub mod theme;
 

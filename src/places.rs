@@ -3,15 +3,16 @@
 use std::{collections::HashSet, fmt, ops::Range, sync::Arc};
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-
-use crate::text::{
-    layout::Anchor,
-    library::{Library, name},
-    quote::Quote,
-    search::Options,
-    speech::{Shape, Speech},
+use oratory_core::{
+    anchor::selector::Quote,
+    document::{
+        library::{Library, name},
+        speech::{Shape, Speech},
+    },
+    layout::rows::Anchor,
+    search::query::Options,
 };
+use serde::{Deserialize, Serialize};
 
 /// The most searches that are saved.
 pub const MOST_SEARCHES: usize = 200;

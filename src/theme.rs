@@ -6,9 +6,8 @@
 
 use std::{borrow::Cow, str::FromStr};
 
+use oratory_core::layout::grapheme::Ambiguous;
 use ratatui::style::{Color, Modifier, Style};
-
-use crate::text::glyph::Ambiguous;
 
 /// A part of the screen with its own style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -61,7 +61,7 @@ fn licences_and_sources_are_allowed() {
     for package in &crates {
         let licence = package["license"].as_str().unwrap_or_default();
         assert!(is_allowed(licence, &allowed), "{}: {licence}", package["id"]);
-        let is_ours = package["name"] == "oratory";
+        let is_ours = package["source"].is_null();
         let is_registered = package["source"] == "registry+https://github.com/rust-lang/crates.io-index";
         assert!(is_ours || is_registered, "{}", package["id"]);
     }
@@ -91,5 +91,11 @@ fn only_known_crates_have_two_versions() {
 
 #[test]
 fn there_is_no_unsafe_code() {
-    assert_eq!(file("Cargo.toml")["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    let workspace = file("Cargo.toml");
+    assert_eq!(workspace["workspace"]["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    for ours in crates().iter().filter(|package| package["source"].is_null()) {
+        let manifest: toml::Table =
+            fs::read_to_string(ours["manifest_path"].as_str().unwrap()).unwrap().parse().unwrap();
+        assert_eq!(manifest["lints"]["workspace"].as_bool(), Some(true), "{}", ours["name"]);
+    }
 }

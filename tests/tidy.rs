@@ -15,22 +15,17 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// The top-level modules, each with those that it may import.
 const FLOORS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
-    (
-        "cli",
-        &["terminal", "app", "places", "ui", "work", "store", "config", "theme", "keymap", "study", "text"],
-    ),
-    ("terminal", &["ui", "app", "work", "store", "config", "keymap", "action", "text"]),
-    ("work", &["store", "action", "places", "study", "text"]),
-    ("store", &["config", "places", "text"]),
-    ("ui", &["app", "config", "theme", "keymap", "action", "study", "text"]),
-    ("app", &["config", "keymap", "action", "places", "study", "text"]),
-    ("config", &["keymap", "action", "theme", "text"]),
+    ("cli", &["terminal", "app", "places", "ui", "work", "store", "config", "theme", "keymap"]),
+    ("terminal", &["ui", "app", "work", "store", "config", "keymap", "action"]),
+    ("work", &["store", "action", "places"]),
+    ("store", &["config", "places"]),
+    ("ui", &["app", "config", "theme", "keymap", "action"]),
+    ("app", &["config", "keymap", "action", "places"]),
+    ("config", &["keymap", "action", "theme"]),
     ("keymap", &["action"]),
-    ("action", &["places", "study", "text"]),
-    ("places", &["text"]),
-    ("study", &["text"]),
-    ("theme", &["text"]),
-    ("text", &[]),
+    ("action", &["places"]),
+    ("places", &[]),
+    ("theme", &[]),
 ];
 
 /// Access to files, screens, clocks and threads, with the modules that may use it. Tests may use everything.
@@ -64,7 +59,7 @@ fn modules_import_only_lower_modules() {
 
 #[test]
 fn only_some_modules_access_the_system() {
-    assert_clean(&sources("src"), door_faults);
+    assert_clean(&[sources("src"), sources("crates")].concat(), door_faults);
 }
 
 #[test]
@@ -83,23 +78,23 @@ fn imports_have_no_cycles() {
 
 #[test]
 fn files_are_described_and_of_limited_size() {
-    let files = [sources("src"), sources("tests"), sources("benches")].concat();
+    let files = [sources("src"), sources("crates"), sources("tests"), sources("benches")].concat();
     assert_clean(&files, shape_faults);
 }
 
 #[test]
 fn only_the_crate_root_re_exports() {
-    assert_clean(&sources("src"), re_export_faults);
+    assert_clean(&[sources("src"), sources("crates")].concat(), re_export_faults);
 }
 
 #[test]
 fn there_are_no_glob_imports() {
-    assert_clean(&sources("src"), glob_faults);
+    assert_clean(&[sources("src"), sources("crates")].concat(), glob_faults);
 }
 
 #[test]
 fn no_file_mentions_the_development_machine() {
-    let mut files = [sources("src"), sources("tests"), sources("benches")].concat();
+    let mut files = [sources("src"), sources("crates"), sources("tests"), sources("benches")].concat();
     let others = ["README.md", "Cargo.toml", ".ci/run"].map(|name| root().join(name));
     // A published package leaves some of these out.
     files.extend(others.iter().filter(|path| path.exists()).map(|path| Source::read(path)));
@@ -108,7 +103,7 @@ fn no_file_mentions_the_development_machine() {
 
 #[test]
 fn doc_comments_begin_with_what_the_item_is() {
-    let files = [sources("src"), sources("tests"), sources("benches")].concat();
+    let files = [sources("src"), sources("crates"), sources("tests"), sources("benches")].concat();
     assert_clean(&files, opening_faults);
 }
 
@@ -536,10 +531,10 @@ mod each_wall_can_fall {
         for content in [
             "use crate::app::App;",
             "use crate::{app::App};",
-            "use crate::{text::{speech::Speech, glyph}, app::{self, page::{Page, View}}};",
+            "use crate::{keymap::{speech::Speech, glyph}, app::{self, page::{Page, View}}};",
             "use crate::app as other;",
             "use crate::app;",
-            "use crate::{\n text::glyph as app,\n app as text};",
+            "use crate::{\n keymap::glyph as app,\n app as keymap};",
             "fn f() { let x = crate::app::App::new(); }",
             "fn f(x: Vec<crate::app::App>) {}",
             "fn f() { matches!(x, crate::app::A | B) }",
@@ -547,15 +542,15 @@ mod each_wall_can_fall {
             "mod inner { fn f() -> [crate::app::A; 2] { g() } }",
             "#[cfg(test)] mod tests { use crate::app::App; }",
         ] {
-            let faults = floor_faults(&Source::new("src/text/search.rs", content));
+            let faults = floor_faults(&Source::new("src/keymap/search.rs", content));
             assert!(!faults.is_empty(), "{content}");
-            assert!(faults.iter().all(|fault| fault.ends_with("text may not import app")), "{faults:?}");
+            assert!(faults.iter().all(|fault| fault.ends_with("keymap may not import app")), "{faults:?}");
         }
     }
 
     #[test]
     fn fault_has_a_line_number() {
-        let content = "//! A.\n\nuse crate::{\n    text::glyph,\n    ui::draw,\n};\n";
+        let content = "//! A.\n\nuse crate::{\n    places::glyph,\n    ui::draw,\n};\n";
         let fault = "src/store/mod.rs:5: store may not import ui";
         assert_faults(floor_faults, "src/store/mod.rs", content, &[fault]);
     }
@@ -566,7 +561,7 @@ mod each_wall_can_fall {
             "use crate as house;",
             "use crate::*;",
             "use crate::{self as house};",
-            "use crate::{text, *};",
+            "use crate::{keymap, *};",
             "use oratory::*;",
         ] {
             let fault = "src/cli/mod.rs:1: cli may not import the crate root";
@@ -584,19 +579,19 @@ mod each_wall_can_fall {
     #[test]
     fn super_out_of_the_module() {
         for (path, content) in [
-            ("src/text/mod.rs", "use super::app::App;"),
-            ("src/text/search.rs", "use super::super::app::App;"),
-            ("src/text/search.rs", "use super::{glyph, super::app};"),
-            ("src/text/search.rs", "mod a { fn f() { super::super::super::app::f() } }"),
-            ("src/text/search.rs", "use self::super::super::app;"),
+            ("src/keymap/mod.rs", "use super::app::App;"),
+            ("src/keymap/search.rs", "use super::super::app::App;"),
+            ("src/keymap/search.rs", "use super::{glyph, super::app};"),
+            ("src/keymap/search.rs", "mod a { fn f() { super::super::super::app::f() } }"),
+            ("src/keymap/search.rs", "use self::super::super::app;"),
         ] {
-            let import = format!("{path}:1: text may not import app");
+            let import = format!("{path}:1: keymap may not import app");
             let climb = format!("{path}:1: super leads out of the module");
             assert_faults(floor_faults, path, content, &[&import, &climb]);
         }
         // The import is allowed, but must name the module.
         let fault = "src/action.rs:1: super leads out of the module";
-        assert_faults(floor_faults, "src/action.rs", "use super::text::glyph;", &[fault]);
+        assert_faults(floor_faults, "src/action.rs", "use super::places::glyph;", &[fault]);
     }
 
     #[test]
@@ -604,17 +599,17 @@ mod each_wall_can_fall {
         let content = r##"
             //! crate::app
             use super::{glyph::{self, width}, speech};
-            use crate::text::layout;
+            use crate::keymap::layout;
             pub(crate) fn f() {} // crate::app::App
-            pub(super) struct S { pub(in crate::text) x: u8 }
+            pub(super) struct S { pub(in crate::keymap) x: u8 }
             /// See [`crate::app::App`].
             const S: &str = "crate::app::App";
             const R: &str = r#"use crate::ui;"#;
             mod tests { use super::*; fn f() { self::super::f(); super::super::glyph::g() } }
             fn g<'a>(app: &'a str) { app::f(); std::mem::take(x) }
         "##;
-        assert_faults(floor_faults, "src/text/search.rs", content, &[]);
-        assert_faults(floor_faults, "src/lib.rs", "pub mod text; pub use crate::app::App;", &[]);
+        assert_faults(floor_faults, "src/keymap/search.rs", content, &[]);
+        assert_faults(floor_faults, "src/lib.rs", "pub mod keymap; pub use crate::app::App;", &[]);
         assert_faults(floor_faults, "src/main.rs", "fn main() { oratory::cli::main() }", &[]);
     }
 
@@ -630,12 +625,12 @@ mod each_wall_can_fall {
             ("fn f() { Timestamp::now() }", "Timestamp::now"),
             ("use std::time::{Duration, Instant};", "std::time::Instant"),
         ] {
-            let faults = door_faults(&Source::new("src/text/speech.rs", content));
+            let faults = door_faults(&Source::new("src/keymap/speech.rs", content));
             assert!(!faults.is_empty(), "{content}");
-            let told = format!("src/text/speech.rs:1: text may not use {door}");
+            let told = format!("src/keymap/speech.rs:1: keymap may not use {door}");
             assert!(faults.iter().all(|fault| *fault == told), "{faults:?}");
         }
-        assert_faults(door_faults, "src/text/speech.rs", "#[cfg(test)] mod tests { use std::fs; }", &[]);
+        assert_faults(door_faults, "src/keymap/speech.rs", "#[cfg(test)] mod tests { use std::fs; }", &[]);
         assert_faults(door_faults, "src/store/files.rs", "use std::fs;", &[]);
     }
 
@@ -688,10 +683,10 @@ mod each_wall_can_fall {
     #[test]
     fn re_export() {
         for content in ["pub use a::b;", "pub(crate) use a::b;", "mod c { pub(super) use a::b; }"] {
-            let fault = "src/text/mod.rs:1: re-exports names";
-            assert_faults(re_export_faults, "src/text/mod.rs", content, &[fault]);
+            let fault = "src/keymap/mod.rs:1: re-exports names";
+            assert_faults(re_export_faults, "src/keymap/mod.rs", content, &[fault]);
         }
-        assert_faults(re_export_faults, "src/text/mod.rs", "pub mod a; use a::b; pub fn c() {}", &[]);
+        assert_faults(re_export_faults, "src/keymap/mod.rs", "pub mod a; use a::b; pub fn c() {}", &[]);
         assert_faults(re_export_faults, "src/lib.rs", "pub use a::b;", &[]);
     }
 

@@ -3,11 +3,12 @@
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{App, Extent, finding::Search, scrolled};
-use crate::{
-    action::{Effect, Job, Motion, Turn},
+use oratory_core::{
+    search::{budget::Budget, counts::quick_budget, query::Query},
     study::concordance::{By, told_apart},
-    text::{budget::Budget, counts::quick_budget, search::Query},
 };
+
+use crate::action::{Effect, Job, Motion, Turn};
 
 /// The concordance of a search.
 #[derive(Debug, Clone, Default)]

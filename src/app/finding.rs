@@ -2,15 +2,15 @@
 
 use std::{ops::Range, sync::Arc};
 
-use crate::{
-    action::Motion,
-    text::{
+use oratory_core::{
+    document::{library::Library, speech::Speech},
+    search::{
         counts::{Counts, quick_budget},
-        library::Library,
-        search::Query,
-        speech::Speech,
+        query::Query,
     },
 };
+
+use crate::action::Motion;
 
 /// Bytes of a text that are searched between a key and its frame. A worker searches the rest.
 const AT_ONCE: usize = 64 * 1024;
@@ -358,7 +358,7 @@ impl Search {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::search::{Manner, Options};
+    use oratory_core::search::query::{Manner, Options};
 
     #[test]
     fn many_steps_are_told_from_the_counts() {

@@ -7,6 +7,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use oratory_core::document::{library::Library, speech::Speech};
 
 use super::{
     App, column,
@@ -17,7 +18,6 @@ use crate::{
     action::{Effect, Job},
     config::MEASURES,
     places::{Change, Chosen, INPUT_PREFIX, Kept, MOST_SEARCHES, Places, ReadRanges, Searched, Told},
-    text::{library::Library, speech::Speech},
 };
 
 /// The saved session, and what is still to be saved.

@@ -8,10 +8,10 @@ use super::{
     sheet::{Sheet, Subject},
     sidebar::{Derivation, Listing, Sieve},
 };
-use crate::text::{
-    bookmark::{Bookmark, Standing},
-    glyph::{head, tail},
-    speech::Speech,
+use oratory_core::{
+    anchor::bookmark::{Bookmark, Standing},
+    document::speech::Speech,
+    layout::grapheme::{head, tail},
 };
 
 /// The most cells of a folder's name before a title.

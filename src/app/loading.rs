@@ -11,10 +11,11 @@ use super::{
     reading::{Place, Reading},
     remark,
 };
+use oratory_core::document::speech::{Length, Speech};
+
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
     places::Kept,
-    text::speech::{Length, Speech},
 };
 
 /// The state of loading.

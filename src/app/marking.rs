@@ -3,6 +3,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use oratory_core::{
+    anchor::bookmark::{Bookmark, Change, Standing},
+    document::{details::collapse, speech::Speech},
+};
 use tui_input::Input;
 
 use super::{
@@ -14,14 +18,7 @@ use super::{
     sheet::{Sheet, Subject},
     sidebar::Listing,
 };
-use crate::{
-    action::{Action, Context, Effect, Job},
-    text::{
-        bookmark::{Bookmark, Change, Standing},
-        details::collapse,
-        speech::Speech,
-    },
-};
+use crate::action::{Action, Context, Effect, Job};
 
 impl App {
     /// Bookmarks the current paragraph, or removes its bookmark.

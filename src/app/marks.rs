@@ -5,10 +5,12 @@ use std::{
     mem,
 };
 
-use crate::text::{
-    bookmark::{Became, Bookmark, Change, Found, Standing, Traced},
-    library::{Finder, Library, name},
-    revision::Fate,
+use oratory_core::{
+    anchor::{
+        bookmark::{Became, Bookmark, Change, Found, Standing, Traced},
+        diff::Fate,
+    },
+    document::library::{Finder, Library, name},
 };
 
 /// All bookmarks.

@@ -40,6 +40,13 @@ mod typing;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use oratory_core::{
+    document::{
+        library::Library,
+        speech::{Length, Speech},
+    },
+    search::query::Options,
+};
 
 use self::{
     concordance::Concordance,
@@ -59,11 +66,6 @@ use crate::{
     action::{Action, Context, Effect, Job, Motion},
     config::Config,
     places::name_in_messages,
-    text::{
-        library::Library,
-        search::Options,
-        speech::{Length, Speech},
-    },
 };
 
 /// The whole state of the program.

@@ -1,9 +1,8 @@
 //! Layout of the screen: its size, the list and the focus -> rectangles. Drawing, movements and the mouse all
 //! use these rectangles.
 
+use oratory_core::layout::{grapheme::Ambiguous, rows::TextWidth};
 use ratatui::layout::Rect;
-
-use crate::text::{glyph::Ambiguous, layout::TextWidth};
 
 /// The fewest cells of the text beside the list, unless the reader sets a narrower text width.
 const LEAST_TEXT: u16 = 45;

@@ -1,5 +1,6 @@
 //! Prompts: a line of input, and the state to restore when it is cancelled.
 
+use oratory_core::{anchor::bookmark::Bookmark, search::query::Options};
 use tui_input::{Input, InputRequest};
 
 use super::{
@@ -8,7 +9,6 @@ use super::{
 use crate::{
     action::{Edit, SearchOption},
     places::Searched,
-    text::{bookmark::Bookmark, search::Options},
 };
 
 /// An open prompt.

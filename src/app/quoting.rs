@@ -1,11 +1,14 @@
 //! Copying the current paragraph, and the notice about it.
 
 use super::{App, reading::Reading};
+use oratory_core::{
+    document::{speech::Speech, words::count_words},
+    study::citation::{paragraph, quotation},
+};
+
 use crate::{
     action::{Copied, Effect},
     config::Clipboard,
-    study::citation::{paragraph, quotation},
-    text::{speech::Speech, words::count_words},
 };
 
 /// Some terminals take 100 KB of OSC 52 at most, and base 64 makes four bytes of three.

@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use super::percent_of;
+use oratory_core::{
+    document::speech::{Kind, Speech},
+    layout::rows::{Anchor, Galley, Row, TextWidth},
+};
+
 use crate::{
     action::Motion,
     places::{Kept, ReadRanges},
-    text::{
-        layout::{Anchor, Galley, Row, TextWidth},
-        speech::{Kind, Speech},
-    },
 };
 
 /// The reader's position in one speech.

@@ -14,10 +14,14 @@ use super::{
     prompt::{Origin, Prompt, SearchPrompt},
     reading::Reading,
 };
+use oratory_core::{
+    document::speech::Speech,
+    search::{counts::Counts, query::Query},
+};
+
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
     places::Searched,
-    text::{counts::Counts, search::Query, speech::Speech},
 };
 
 const PAST_THE_LAST: &str = "last match passed, continuing at the first";

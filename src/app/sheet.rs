@@ -3,19 +3,23 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use oratory_core::{
+    anchor::bookmark::Standing,
+    document::{
+        details::{Details, collapse},
+        speech::Speech,
+    },
+    layout::{
+        grapheme::{Ambiguous, head},
+        rows::{TextWidth, wrap_line},
+    },
+    study::figures::{Figures, SPOKEN_PER_MINUTE, duration, minutes},
+};
 
 use super::{App, Extent, marks::Mark, scrolled};
 use crate::{
     action::{Action, Context, Effect, Job, Motion},
     keymap::{Task, key::Key},
-    study::details::{Figures, SPOKEN_PER_MINUTE, duration, minutes},
-    text::{
-        bookmark::Standing,
-        details::{Details, collapse},
-        glyph::{Ambiguous, head},
-        layout::{TextWidth, wrap_line},
-        speech::Speech,
-    },
 };
 
 /// A popup and its scroll position.

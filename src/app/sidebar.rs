@@ -7,14 +7,16 @@ use nucleo_matcher::{
     Config, Matcher, Utf32Str,
     pattern::{AtomKind, CaseMatching, Normalization, Pattern},
 };
+use oratory_core::{
+    document::{
+        details::{Date, Details},
+        names::{loose, natural_key},
+        speech::{Length, Speech},
+    },
+    layout::grapheme::width,
+};
 
 use crate::action::Turn;
-use crate::text::{
-    details::{Date, Details},
-    glyph::width,
-    names::{loose, natural_key},
-    speech::{Length, Speech},
-};
 
 /// A kind of list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

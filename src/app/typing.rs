@@ -1,5 +1,6 @@
 //! Input in all kinds of prompts.
 
+use oratory_core::search::query::LONGEST_QUERY;
 use tui_input::Input;
 
 use super::{
@@ -11,7 +12,6 @@ use crate::{
     action::{Action, Context, Edit, Effect, Motion, SearchOption},
     keymap::key::Key,
     places::Searched,
-    text::search::LONGEST_QUERY,
 };
 
 /// The longest input, in characters. Every key has to process all of it.

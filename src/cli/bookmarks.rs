@@ -2,19 +2,17 @@
 
 use std::io::Write;
 
+use oratory_core::{
+    anchor::bookmark::{Became, Bookmark, Standing},
+    document::{details::collapse, library::Library, speech::Speech},
+    study::citation::{citation, paragraph, quotation},
+};
 use serde::Serialize;
 
 use super::naming::Named;
 use crate::{
     app::marks::{Mark, Marks},
     store::Folders,
-    study::citation::{citation, paragraph, quotation},
-    text::{
-        bookmark::{Became, Bookmark, Standing},
-        details::collapse,
-        library::Library,
-        speech::Speech,
-    },
     work::trace,
 };
 

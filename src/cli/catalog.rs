@@ -10,6 +10,7 @@ use std::{
 };
 
 use anyhow::bail;
+use oratory_core::document::{library::name, speech::Speech};
 
 use super::{
     NothingThere, complain,
@@ -25,7 +26,6 @@ use crate::{
         paths::{from_written, shown, written},
         texts::{self, Loader},
     },
-    text::{library::name, speech::Speech},
 };
 
 /// A text, with the name by which every command finds it.

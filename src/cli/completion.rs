@@ -16,16 +16,14 @@ use clap_complete::{
     engine::{self, CompletionCandidate, PathCompleter, ValueCompleter},
     env::{CompleteEnv, Elvish, EnvCompleter, Powershell, Shells},
 };
+use oratory_core::document::speech::Speech;
 
 use super::{
     arguments::{Arguments, General},
     setup::Setup,
     usage,
 };
-use crate::{
-    store::{self, texts},
-    text::speech::Speech,
-};
+use crate::store::{self, texts};
 
 /// Environment variable by which a shell requests completions.
 const VARIABLE: &str = "COMPLETE";

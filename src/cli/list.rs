@@ -2,6 +2,10 @@
 
 use std::{borrow::Cow, io::Write, path::Path};
 
+use oratory_core::{
+    document::details::Date,
+    study::figures::{SPOKEN_PER_MINUTE, duration, minutes},
+};
 use serde::Serialize;
 
 use super::{
@@ -11,8 +15,6 @@ use super::{
 use crate::{
     config::Config,
     store::{Folders, bookmarks, config, copies, paths::shown, places},
-    study::details::{SPOKEN_PER_MINUTE, duration, minutes},
-    text::details::Date,
 };
 
 /// Lists speeches: name, date, minutes, paragraphs, title, speaker.

@@ -6,6 +6,14 @@ use std::{
     ops::{Range, RangeInclusive},
 };
 
+use oratory_core::{
+    document::{
+        details::collapse,
+        speech::{Kind, Speech},
+    },
+    layout::{grapheme::Ambiguous, joined::on_one_line},
+    study::concordance::InContext,
+};
 use serde::Serialize;
 
 use super::{
@@ -13,16 +21,7 @@ use super::{
     list::iso,
     output::{Output, Style},
 };
-use crate::{
-    store::paths::shown,
-    study::concordance::InContext,
-    text::{
-        details::collapse,
-        glyph::Ambiguous,
-        joined::on_one_line,
-        speech::{Kind, Speech},
-    },
-};
+use crate::store::paths::shown;
 
 /// Format of the output.
 #[derive(Debug, Clone, Copy)]

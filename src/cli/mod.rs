@@ -42,6 +42,12 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use clap::Parser;
+use oratory_core::{
+    anchor::bookmark::Bookmark,
+    document::speech::Speech,
+    layout::grapheme::{Ambiguous, glyphs},
+    study::citation::quotation,
+};
 
 use self::{
     arguments::{
@@ -58,13 +64,7 @@ use crate::{
     config::example::EXAMPLE,
     places::Places,
     store::{self, Folders, places, rescue::Rescued},
-    study::citation::quotation,
     terminal::{self, Ended},
-    text::{
-        bookmark::Bookmark,
-        glyph::{Ambiguous, glyphs},
-        speech::Speech,
-    },
     work::World,
 };
 

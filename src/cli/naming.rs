@@ -12,6 +12,11 @@ use std::{
 };
 
 use anyhow::bail;
+use oratory_core::{
+    anchor::bookmark::Bookmark,
+    document::{library::Library, names::loose, speech::Speech},
+    search::nearest::near,
+};
 
 use super::{
     NothingThere,
@@ -30,7 +35,6 @@ use crate::{
         paths::{from_written, shown, written},
         texts::{self, Loader, ReadOptions, Unread},
     },
-    text::{bookmark::Bookmark, library::Library, names::loose, nearest::near, speech::Speech},
 };
 
 /// A named text with the selected paragraphs.

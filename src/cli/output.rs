@@ -6,9 +6,10 @@ use std::{
 };
 
 use anyhow::bail;
+use oratory_core::layout::grapheme::glyphs;
 
 use super::{Outcome, arguments::Color};
-use crate::{store, text::glyph::glyphs};
+use crate::store;
 
 /// Kind of a piece of output, which decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

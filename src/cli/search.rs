@@ -3,6 +3,12 @@
 use std::{io::Write, iter::Peekable, mem, ops::Range};
 
 use anyhow::{Context as _, bail};
+use oratory_core::{
+    document::{details::collapse, speech::Speech},
+    layout::grapheme::Ambiguous,
+    search::query::{Manner, Options, Query},
+    study::concordance::{By, InContext},
+};
 
 use super::{
     NothingThere, Outcome,
@@ -12,17 +18,7 @@ use super::{
     output::{Output, Style},
     setup::Setup,
 };
-use crate::{
-    config::Config,
-    study::concordance::{By, InContext},
-    terminal,
-    text::{
-        details::collapse,
-        glyph::Ambiguous,
-        search::{Manner, Options, Query},
-        speech::Speech,
-    },
-};
+use crate::{config::Config, terminal};
 
 /// Default of `--context`, in words on each side.
 const CONTEXT_WORDS: usize = 8;

@@ -8,13 +8,17 @@ use std::{
 };
 
 use super::naming::Named;
-use crate::text::{
-    details::{TitleSource, collapse},
-    glyph::Ambiguous,
-    joined::on_one_line,
-    layout::{TextWidth, block_lines, wrap_block, wrap_line},
-    speech::{Block, Speech},
-    title_page::TitleLine,
+use oratory_core::{
+    document::{
+        details::{TitleSource, collapse},
+        speech::{Block, Speech},
+        title_page::TitleLine,
+    },
+    layout::{
+        grapheme::Ambiguous,
+        joined::on_one_line,
+        rows::{TextWidth, block_lines, wrap_block, wrap_line},
+    },
 };
 
 /// Settings for printing.

@@ -6,9 +6,10 @@ use clap::{
     CommandFactory,
     error::{ContextKind, ContextValue, ErrorKind},
 };
+use oratory_core::search::nearest::nearest;
 
 use super::arguments::Arguments;
-use crate::{store::texts, text::nearest::nearest};
+use crate::store::texts;
 
 /// Formats an error of clap with its tips, one per line, and a hint at the help. `words` are the arguments.
 pub(super) fn explained(error: &clap::Error, words: impl Iterator<Item = OsString>) -> String {

@@ -7,10 +7,10 @@ pub mod read;
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
+use oratory_core::{layout::grapheme::Ambiguous, search::query::Manner};
 
 use crate::{
     keymap::Keymap,
-    text::{glyph::Ambiguous, search::Manner},
     theme::{Choice, THEMES},
 };
 

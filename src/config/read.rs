@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use oratory_core::{
+    document::details::{line_of, toml_fault, with_line},
+    search::nearest::nearest,
+};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -11,10 +15,6 @@ use super::{Config, SETTINGS, Setting, Value};
 use crate::{
     action::{Action, Context},
     keymap::{Binding, Chosen, Keymap, bindings::BINDINGS, key::Key},
-    text::{
-        details::{line_of, toml_fault, with_line},
-        nearest::nearest,
-    },
     theme::{self, ROLES},
 };
 

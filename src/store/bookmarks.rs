@@ -9,6 +9,10 @@ use std::{
     time::Duration,
 };
 
+use oratory_core::{
+    anchor::bookmark::{Bookmark, Change},
+    document::speech::Speech,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -16,13 +20,7 @@ use super::{
     copies::{self, Removed},
     state::StateFile,
 };
-use crate::{
-    places::Version,
-    text::{
-        bookmark::{Bookmark, Change},
-        speech::Speech,
-    },
-};
+use crate::places::Version;
 
 /// Comment at the head of the file.
 const HEAD: &str = "\
@@ -231,10 +229,9 @@ mod tests {
     use std::{fs, thread};
 
     use super::*;
-    use crate::{
-        store::{PATIENCE, files, quoted, state},
-        text::speech::Speech,
-    };
+    use oratory_core::document::speech::Speech;
+
+    use crate::store::{PATIENCE, files, quoted, state};
 
     /// Temporary folders, removed on drop.
     struct Disk {

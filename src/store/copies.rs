@@ -9,9 +9,9 @@ use std::{
 };
 
 use super::{Folders, files};
-use crate::text::{
-    bookmark::LONGEST_COPIED,
-    speech::{Speech, sha256},
+use oratory_core::{
+    anchor::bookmark::LONGEST_COPIED,
+    document::speech::{Speech, sha256},
 };
 
 /// Copies removed in this session, by SHA-256. An undo restores them.

@@ -9,9 +9,9 @@ use super::{
     rescue::{Rescued, rescue},
     state, texts,
 };
-use crate::text::{
-    bookmark::{Bookmark, Change},
-    speech::Speech,
+use oratory_core::{
+    anchor::bookmark::{Bookmark, Change},
+    document::speech::Speech,
 };
 
 /// A valid file, to be damaged.

@@ -14,13 +14,12 @@ use super::{
     quoted,
     texts::{AT_ONCE, MEGABYTE, ReadOptions, Unread, leave_cut_character_out},
 };
-use crate::{
-    places::INPUT_PREFIX,
-    text::{
-        details::is_front_matter_open,
-        speech::{Manuscript, Speech, sha256},
-    },
+use oratory_core::document::{
+    details::is_front_matter_open,
+    speech::{Manuscript, Speech, sha256},
 };
+
+use crate::places::INPUT_PREFIX;
 
 /// A text from a pipe.
 #[derive(Debug)]

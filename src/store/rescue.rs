@@ -3,16 +3,16 @@
 use std::io;
 
 use anyhow::anyhow;
+use oratory_core::{
+    anchor::bookmark::Bookmark,
+    document::details::{line_of, toml_fault, with_line},
+};
 use serde::Deserialize;
 
 use super::{
     Folders,
     bookmarks::{self, Kept},
     files, quoted, reason, state,
-};
-use crate::text::{
-    bookmark::Bookmark,
-    details::{line_of, toml_fault, with_line},
 };
 
 /// Result of a recovery.

@@ -6,14 +6,12 @@
 use std::{io, path::PathBuf, time::Duration};
 
 use anyhow::{anyhow, bail};
+use oratory_core::document::details::{line_of, toml_fault, with_line};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use toml::Spanned;
 
 use super::{files, quoted, reason};
-use crate::{
-    places::Version,
-    text::details::{line_of, toml_fault, with_line},
-};
+use crate::places::Version;
 
 /// A state file.
 #[derive(Debug)]

@@ -17,15 +17,16 @@ use super::{
     quoted, reason,
     walk::{Found, Walk},
 };
+use oratory_core::document::{
+    details::{MAX_FRONT_MATTER_BYTES, is_front_matter_open},
+    library::Library,
+    names::is_same_name,
+    speech::{Format, Manuscript, Speech},
+};
+
 use crate::{
     config::MAX_FILE_MB,
     places::{Kept, Places},
-    text::{
-        details::{MAX_FRONT_MATTER_BYTES, is_front_matter_open},
-        library::Library,
-        names::is_same_name,
-        speech::{Format, Manuscript, Speech},
-    },
 };
 
 /// The built-in texts with their ids, in reading order.
@@ -528,7 +529,7 @@ fn input_kind() -> Option<fs::FileType> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::speech::Kind;
+    use oratory_core::document::speech::Kind;
 
     fn opened(name: &str, bytes: &[u8]) -> Speech {
         let folder = tempfile::tempdir().unwrap();

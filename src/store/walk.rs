@@ -17,9 +17,9 @@ use ignore::{
     Match,
     gitignore::{Gitignore, GitignoreBuilder},
 };
+use oratory_core::document::names::natural_key;
 
 use super::{reason, texts::has_ending};
-use crate::text::names::natural_key;
 
 /// Ignore files by precedence. Only those in and below the folder count: rules above it and git's global list
 /// concern a repository, not a library.

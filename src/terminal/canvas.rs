@@ -3,10 +3,11 @@
 use std::io::Write;
 
 use anyhow::Context as _;
+use oratory_core::layout::grapheme::Ambiguous;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::writer::FrameWriter;
-use crate::{app::App, text::glyph::Ambiguous, ui};
+use crate::{app::App, ui};
 
 /// A terminal screen on which the app is drawn.
 #[derive(Debug)]

@@ -23,6 +23,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use oratory_core::search::query::Query;
 use signal_hook::consts::SIGHUP;
 use termina::{
     Event,
@@ -40,7 +41,6 @@ use crate::{
     app::App,
     keymap::key::Key,
     store,
-    text::search::Query,
     work::{Workers, World},
 };
 

@@ -1,5 +1,6 @@
 //! The concordance: a dispersion plot of the matches in each speech, and below it every match on one line.
 
+use oratory_core::study::concordance::InContext;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -14,7 +15,6 @@ use crate::{
         finding::Search,
         page::Page,
     },
-    study::concordance::InContext,
     theme::{Role, Sign, Theme},
 };
 

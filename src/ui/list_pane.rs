@@ -1,5 +1,13 @@
 //! The list pane: speeches, bookmarks or headings. Each entry has two rows.
 
+use oratory_core::{
+    anchor::bookmark::{Became, Standing},
+    document::{
+        details::collapse,
+        speech::{Length, Speech},
+    },
+    study::figures,
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -13,12 +21,6 @@ use crate::{
         marks::Mark,
         page::{Focus, Page},
         sidebar::{Listing, Order, Sidebar},
-    },
-    study::details,
-    text::{
-        bookmark::{Became, Standing},
-        details::collapse,
-        speech::{Length, Speech},
     },
     theme::{Role, Sign, Theme},
 };
@@ -220,8 +222,8 @@ fn speech_entry(app: &App, theme: &Theme, index: usize, columns: u16) -> Entry {
 fn duration(app: &App, speech: &Speech) -> String {
     let rate = app.config().words_per_minute;
     match speech.length() {
-        Length::Counted(words) => details::duration(details::minutes(words, rate)),
-        Length::Estimated(words) => format!("~{}", details::duration(details::minutes(words, rate))),
+        Length::Counted(words) => figures::duration(figures::minutes(words, rate)),
+        Length::Estimated(words) => format!("~{}", figures::duration(figures::minutes(words, rate))),
     }
 }
 

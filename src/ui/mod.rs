@@ -10,6 +10,10 @@ mod sheet;
 
 mod status_line;
 
+use oratory_core::layout::{
+    grapheme::{Glyph, is_plain},
+    rows::{TextWidth, wrap_line},
+};
 use ratatui::{
     buffer::{Buffer, Cell},
     layout::{Position, Rect},
@@ -20,10 +24,6 @@ use crate::{
     app::{
         App,
         page::{Focus, Page},
-    },
-    text::{
-        glyph::{Glyph, is_plain},
-        layout::{TextWidth, wrap_line},
     },
     theme::{Role, Theme},
 };

@@ -2,6 +2,17 @@
 
 use std::ops::Range;
 
+use oratory_core::{
+    document::{
+        markdown::{Look, looks},
+        speech::{Format, Kind, Speech},
+        title_page::TitleLine,
+    },
+    layout::{
+        grapheme::{Ambiguous, ink},
+        rows::{Anchor, Content, Row},
+    },
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -15,13 +26,6 @@ use crate::{
         finding::Search,
         page::{MARK_WIDTH, Page},
         reading::Reading,
-    },
-    text::{
-        glyph::{Ambiguous, ink},
-        layout::{Anchor, Content, Row},
-        markdown::{Look, looks},
-        speech::{Format, Kind, Speech},
-        title_page::TitleLine,
     },
     theme::{Role, Sign, Theme},
 };

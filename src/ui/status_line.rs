@@ -4,6 +4,7 @@
 //! the help and the way out, then the minutes, the percentage, the help and the title. The paragraph number
 //! and the counts are never dropped.
 
+use oratory_core::{document::speech::Length, study::figures::duration};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -17,8 +18,6 @@ use crate::{
         finding::Tally,
         prompt::{LabelPrompt, Prompt, SearchPrompt},
     },
-    study::details::duration,
-    text::speech::Length,
     theme::{Role, Theme},
 };
 

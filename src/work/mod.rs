@@ -23,6 +23,15 @@ use std::{
 };
 
 use self::queue::Queue;
+use oratory_core::{
+    anchor::{
+        bookmark::{Bookmark, Change, fates},
+        diff::Fate,
+    },
+    document::speech::Speech,
+    study::figures::Figures,
+};
+
 use crate::{
     action::{Action, Job},
     places::Places,
@@ -34,12 +43,6 @@ use crate::{
         paths::from_written,
         places, quoted,
         texts::{self, ReadOptions},
-    },
-    study::details::Figures,
-    text::{
-        bookmark::{Bookmark, Change, fates},
-        revision::Fate,
-        speech::Speech,
     },
 };
 

@@ -7,11 +7,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+use oratory_core::{
+    document::speech::Speech,
+    search::{budget::Budget, counts::Counts, query::Query},
+    study::concordance::{self, By, keyed_within},
+};
+
 use crate::{
     action::Action,
     store::texts::{Loader, ReadOptions},
-    study::concordance::{self, By, keyed_within},
-    text::{budget::Budget, counts::Counts, search::Query, speech::Speech},
 };
 
 /// Interval between reports of counts.
@@ -119,7 +123,7 @@ pub(super) fn sort(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::search::{Manner, Options};
+    use oratory_core::search::query::{Manner, Options};
 
     #[test]
     fn cancelled_search_ends_within_a_text() {

@@ -1,11 +1,11 @@
 //! Invariants of the app and its frame.
 
-use oratory::{
-    app::App,
-    text::{
-        glyph::row_glyphs,
-        layout::{Anchor, Content, Row},
-        speech::Speech,
+use oratory::app::App;
+use oratory_core::{
+    document::speech::Speech,
+    layout::{
+        grapheme::row_glyphs,
+        rows::{Anchor, Content, Row},
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect};

@@ -3,11 +3,13 @@
 
 use std::ops::Range;
 
-use oratory::text::{
-    budget::Budget,
-    counts::Counts,
-    search::{Manner, Options, Query},
-    speech::Speech,
+use oratory_core::{
+    document::speech::Speech,
+    search::{
+        budget::Budget,
+        counts::Counts,
+        query::{Manner, Options, Query},
+    },
 };
 use unicode_normalization::{
     UnicodeNormalization,

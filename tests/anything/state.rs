@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use oratory::{
     places::{Change as PlacesChange, Kept, ReadRanges, Searched},
     store::{self, Folders},
-    text::{
-        bookmark::{Bookmark, Change},
-        layout::Anchor,
-        search::Options,
-        speech::Speech,
-    },
+};
+use oratory_core::{
+    anchor::bookmark::{Bookmark, Change},
+    document::speech::Speech,
+    layout::rows::Anchor,
+    search::query::Options,
 };
 use toml::{Table, Value};
 

@@ -5,13 +5,15 @@ use std::fs;
 use oratory::{
     places::Places,
     store::texts::{self, ReadOptions},
-    study::{citation, details::Figures},
-    text::{
-        bookmark::Bookmark,
-        glyph::{glyphs, row_glyphs, width},
-        layout::{Anchor, Content, Galley, Row, wrap_block},
-        speech::{Format, Kind, Manuscript, Speech},
+};
+use oratory_core::{
+    anchor::bookmark::Bookmark,
+    document::speech::{Format, Kind, Manuscript, Speech},
+    layout::{
+        grapheme::{glyphs, row_glyphs, width},
+        rows::{Anchor, Content, Galley, Row, wrap_block},
     },
+    study::{citation, figures::Figures},
 };
 
 /// Encodings that may be requested.

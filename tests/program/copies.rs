@@ -12,17 +12,17 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use oratory::{
-    store::{
-        PATIENCE,
-        bookmarks::{self, Save},
-        copies::{self, Removed},
-    },
-    text::{
+use oratory::store::{
+    PATIENCE,
+    bookmarks::{self, Save},
+    copies::{self, Removed},
+};
+use oratory_core::{
+    anchor::{
         bookmark::{Bookmark, Change},
-        quote::Quote,
-        speech::Speech,
+        selector::Quote,
     },
+    document::speech::Speech,
 };
 
 use crate::{

@@ -16,8 +16,10 @@ use std::{
 use oratory::{
     places::Places,
     store::texts::{self, ReadOptions},
+};
+use oratory_core::{
+    document::{details::collapse, speech::Speech},
     study::citation::quotation,
-    text::{details::collapse, speech::Speech},
 };
 use regex::Regex;
 

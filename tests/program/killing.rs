@@ -2,10 +2,8 @@
 
 use std::{collections::BTreeSet, fs, num::NonZeroU16, path::Path, thread::sleep, time::Duration};
 
-use oratory::{
-    store::{bookmarks, copies, places},
-    text::bookmark::Bookmark,
-};
+use oratory::store::{bookmarks, copies, places};
+use oratory_core::anchor::bookmark::Bookmark;
 use signal_hook::consts::SIGKILL;
 
 use crate::{

@@ -7,7 +7,8 @@ use std::{
 };
 
 use assert_cmd::assert::OutputAssertExt;
-use oratory::{store::texts::built_in, text::speech::Speech};
+use oratory::store::texts::built_in;
+use oratory_core::document::speech::Speech;
 
 use crate::{
     home::{Home, ORATORY},

@@ -11,8 +11,8 @@ use oratory::{
         texts::{self, ReadOptions, built_in},
     },
     terminal::Screen,
-    text::bookmark::{Bookmark, Change},
 };
+use oratory_core::anchor::bookmark::{Bookmark, Change};
 use signal_hook::consts::{SIGKILL, SIGTERM};
 
 use crate::{

@@ -17,14 +17,16 @@ use oratory::{
     app::App,
     config::Config,
     store::texts::built_in,
-    study::concordance::By,
     terminal::run,
-    text::{
-        counts::Counts,
+    work::World,
+};
+use oratory_core::{
+    document::{
         library::Library,
         speech::{Manuscript, Speech},
     },
-    work::World,
+    search::counts::Counts,
+    study::concordance::By,
 };
 use portable_pty::{PtySize, native_pty_system};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};

@@ -14,10 +14,10 @@ use oratory::{
         texts::{self, ReadOptions},
     },
     terminal::Desk,
-    text::{library::Library, speech::Speech},
     ui,
     work::{self, World},
 };
+use oratory_core::document::{library::Library, speech::Speech};
 use ratatui::{
     buffer::{Buffer, Cell},
     layout::{Position, Rect},

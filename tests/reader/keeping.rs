@@ -5,7 +5,10 @@ use std::fs;
 use oratory::{
     places::{Change, Kept, ReadRanges},
     store,
-    text::{layout::Anchor, library::Library, speech::Speech},
+};
+use oratory_core::{
+    document::{library::Library, speech::Speech},
+    layout::rows::Anchor,
 };
 use proptest::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use oratory::text::{library::Library, speech::Speech};
+use oratory_core::document::{library::Library, speech::Speech};
 use ratatui::style::Modifier;
 
 use crate::harness::{Reader, library};

@@ -8,8 +8,10 @@ use oratory::{
     app::marks::Mark,
     places::Places,
     store::texts::{self, ReadOptions},
-    text::{
-        bookmark::Standing,
+};
+use oratory_core::{
+    anchor::bookmark::Standing,
+    document::{
         library::Library,
         speech::{Manuscript, Speech},
     },

@@ -1,9 +1,7 @@
 //! Tests of the details and of copying.
 
-use oratory::{
-    config::{Clipboard, Config},
-    text::{library::Library, speech::Speech},
-};
+use oratory::config::{Clipboard, Config};
+use oratory_core::document::{library::Library, speech::Speech};
 
 use crate::harness::{Reader, library};
 

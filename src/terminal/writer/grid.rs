@@ -2,12 +2,11 @@
 
 use std::{collections::HashMap, ops::Range};
 
+use oratory_core::layout::grapheme::Ambiguous;
 use ratatui::{
     buffer::Cell,
     style::{Color, Modifier},
 };
-
-use crate::text::glyph::Ambiguous;
 
 /// Content of a cell: a character, or the number of a cluster of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

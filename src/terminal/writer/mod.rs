@@ -14,13 +14,13 @@ mod tests;
 
 use std::io::{self, Write};
 
+use oratory_core::layout::grapheme::Ambiguous;
 use ratatui::{buffer::Buffer, layout::Position};
 
 use self::{
     grid::{Drawn, Grid, Line, Look, Shift, Spot},
     pen::{Pen, step_cost},
 };
-use crate::text::glyph::Ambiguous;
 
 /// Turns the screen into the wanted frame with as few bytes as possible.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU16;
 
+use oratory_core::layout::grapheme::Ambiguous;
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
 use ratatui::{
     buffer::{Buffer, Cell, CellWidth},
@@ -13,7 +14,6 @@ use super::{
     FrameWriter,
     grid::{Drawn, Grid, Shift, Way},
 };
-use crate::text::glyph::Ambiguous;
 
 /// Shows `frame`, row by row.
 fn show(writer: &mut FrameWriter<Vec<u8>>, frame: &Buffer, cursor: Option<Position>) {
@@ -441,7 +441,7 @@ impl Scene {
 /// Writes text, styling the blanks that it covers.
 fn write(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
     let mut x = x;
-    for glyph in crate::text::glyph::glyphs(text) {
+    for glyph in oratory_core::layout::grapheme::glyphs(text) {
         let end = x + glyph.width;
         if end > buffer.area.width || y >= buffer.area.height {
             return;

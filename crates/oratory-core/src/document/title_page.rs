@@ -31,7 +31,7 @@ pub enum TitleLine {
 impl TitlePage {
     /// Creates the title page. If nothing but the title is known and the text begins with it, the title is
     /// not repeated.
-    pub(super) fn of(details: &Details, begins_with_title: bool) -> Self {
+    pub(crate) fn of(details: &Details, begins_with_title: bool) -> Self {
         let dated = |word: &str, date: &Option<Date>| date.as_ref().map(|date| format!("{word} {date}"));
         let report = [
             dated("delivered", &details.delivered),

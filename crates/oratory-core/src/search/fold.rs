@@ -14,7 +14,7 @@ use unicode_normalization::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::details::collapse;
+use crate::document::details::collapse;
 
 /// Straight and curly single quotes, primes, and characters typed instead of them.
 const SINGLE_QUOTES: &[char] =
@@ -83,16 +83,16 @@ const LONGEST_CHAIN: usize = 8;
 /// The differences between query and text that are ignored, besides the amount of white space and the
 /// composition of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Folding {
+pub(crate) struct Folding {
     /// Case.
-    pub(super) case: bool,
+    pub(crate) case: bool,
     /// Accents that are not typed, the form of quotes and dashes, ligatures, zero-width characters.
-    pub(super) typography: bool,
+    pub(crate) typography: bool,
 }
 
 /// The character set of a text. A pattern for few characters is small and much faster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Text {
+pub(crate) enum Text {
     /// ASCII and [`TYPOGRAPHIC`] only.
     Plain,
     /// Any characters.
@@ -104,7 +104,7 @@ const TYPOGRAPHIC: &[char] =
     &['\u{A0}', '\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '‘', '’', '“', '”', '…'];
 
 /// Returns `true` if a text has only ASCII and [`TYPOGRAPHIC`] characters.
-pub(super) fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     text.is_ascii() || text.chars().all(|c| c.is_ascii() || TYPOGRAPHIC.contains(&c))
 }
 
@@ -152,7 +152,7 @@ struct Singles {
 ///
 /// A blank at either end of a query also matches that end of the paragraph. While `party of` is being typed,
 /// `party ` then matches all that `party` matches at the end of a line.
-pub(super) fn pattern(query: &str, folding: Folding, text: Text) -> Option<String> {
+pub(crate) fn pattern(query: &str, folding: Folding, text: Text) -> Option<String> {
     let folds = folding.folds(text);
     let mut letters = folding.letters(query);
     letters.dedup_by(|next, letter| next.is_blank() && letter.is_blank());
@@ -179,7 +179,7 @@ pub fn folded(text: &str) -> String {
 }
 
 /// Returns `true` for zero-width characters that are always ignored: soft hyphen, joiners, byte order mark.
-pub(super) const fn is_ignored(c: char) -> bool {
+pub(crate) const fn is_ignored(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 

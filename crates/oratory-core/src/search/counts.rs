@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use super::{budget::Budget, search::Query, speech::Speech};
+use super::{budget::Budget, query::Query};
+use crate::document::speech::Speech;
 
 /// The number of matches in each chunk of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -172,7 +173,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::search::{Manner, Options};
+    use crate::search::query::{Manner, Options};
 
     /// Returns a text of several chunks.
     fn long(words: &str) -> Speech {

@@ -15,7 +15,7 @@ const SMALL_WORDS: [&str; 34] = [
 
 /// Returns `true` if a single line is a heading: short, without final punctuation, and in capitals or title
 /// case; or a bare numeral.
-pub(super) fn is_heading(line: &str) -> bool {
+pub(crate) fn is_heading(line: &str) -> bool {
     // A character has at most four bytes.
     if line.len() > 4 * LONGEST || line.contains('\n') || line.chars().nth(LONGEST).is_some() {
         return false;
@@ -51,7 +51,7 @@ fn is_numeral(line: &str) -> bool {
 }
 
 /// Returns `true` if a line is an ATX heading of `CommonMark` 0.31, which may be indented by three blanks.
-pub(super) fn is_markdown_heading(line: &str) -> bool {
+pub(crate) fn is_markdown_heading(line: &str) -> bool {
     let signs = line.trim_start_matches(' ');
     let words = signs.trim_start_matches('#');
     line.len() - signs.len() <= 3

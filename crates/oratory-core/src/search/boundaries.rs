@@ -3,27 +3,28 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use super::{budget::Budget, fold::is_ignored, stand_in::is_plainly_seen};
+use super::{budget::Budget, fold::is_ignored};
+use crate::layout::sanitize::is_plainly_seen;
 
 /// The rules for the ends of a match.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Rules {
+pub(crate) struct Rules {
     /// A match begins and ends at the edge of a word.
-    pub(super) word: bool,
+    pub(crate) word: bool,
     /// Trailing soft hyphens and other zero-width characters are not part of a match.
-    pub(super) trimmed: bool,
+    pub(crate) trimmed: bool,
 }
 
 /// The offsets in one text at which a match may begin, and those at which it may end.
 #[derive(Debug)]
-pub(super) struct Boundaries {
+pub(crate) struct Boundaries {
     starts: Bits,
     ends: Bits,
 }
 
 impl Boundaries {
     /// Computes the boundaries of `text` in one pass. Returns `None` if the budget runs out.
-    pub(super) fn new(text: &str, rules: Rules, budget: &Budget<'_>) -> Option<Self> {
+    pub(crate) fn new(text: &str, rules: Rules, budget: &Budget<'_>) -> Option<Self> {
         let mut starts = graphemes(text, budget)?;
         if rules.word {
             keep_word_edges(text, &mut starts);
@@ -33,12 +34,12 @@ impl Boundaries {
     }
 
     /// Returns `true` if a match may begin at `at`.
-    pub(super) fn is_start(&self, at: usize) -> bool {
+    pub(crate) fn is_start(&self, at: usize) -> bool {
         self.starts.has(at)
     }
 
     /// Returns `true` if a match may end at `at`, or before the trimmed characters there.
-    pub(super) fn is_end(&self, at: usize) -> bool {
+    pub(crate) fn is_end(&self, at: usize) -> bool {
         self.ends.has(at)
     }
 }
@@ -149,7 +150,7 @@ fn is_trimmed(c: char) -> bool {
 }
 
 /// Returns `text` without trailing zero-width characters that are not part of a match.
-pub(super) fn trimmed(text: &str) -> &str {
+pub(crate) fn trimmed(text: &str) -> &str {
     text.trim_end_matches(is_trimmed)
 }
 
@@ -157,7 +158,7 @@ pub(super) fn trimmed(text: &str) -> &str {
 const CONTEXT: usize = 64;
 
 /// Returns `true` if `at` is a grapheme boundary of `text`, or `None` if its neighbourhood does not tell.
-pub(super) fn is_grapheme_edge(text: &str, at: usize) -> Option<bool> {
+pub(crate) fn is_grapheme_edge(text: &str, at: usize) -> Option<bool> {
     let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
     let (Some(before), Some(after)) = (before, after) else { return Some(true) };
     if before.is_ascii() && after.is_ascii() {
@@ -171,7 +172,7 @@ pub(super) fn is_grapheme_edge(text: &str, at: usize) -> Option<bool> {
 }
 
 /// Returns `true` unless `at` is between two word characters.
-pub(super) fn is_word_edge(text: &str, at: usize) -> bool {
+pub(crate) fn is_word_edge(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches(is_ignored).chars().next_back();
     let after = text[at..].trim_start_matches(is_ignored).chars().next();
     !(before.is_some_and(is_of_word) && after.is_some_and(is_of_word))

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::{details::collapse, fold::folded};
+use super::details::collapse;
+use crate::search::fold::folded;
 
 /// The zeros of the decimal digits of other scripts, each followed by its nine other digits.
 const ZEROS: [char; 37] = [

@@ -24,7 +24,7 @@
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
 /// Marks a possible break inside a word. Visible only at the end of a row.
-pub(super) const SOFT_HYPHEN: char = '\u{AD}';
+pub(crate) const SOFT_HYPHEN: char = '\u{AD}';
 
 /// Drawn for invisible characters.
 const NOTHING_SEEN: &str = "\u{25CC}";
@@ -34,7 +34,7 @@ const ANYTHING: &str = "\u{FFFD}";
 
 /// The most characters of a cluster that are drawn in one cell. The rest is drawn separately. No letter or
 /// emoji has as many.
-pub(super) const LONGEST_CLUSTER: usize = 32;
+pub(crate) const LONGEST_CLUSTER: usize = 32;
 
 /// The flags that are spelled with tags.
 const FLAGS: [&str; 3] = [
@@ -45,7 +45,7 @@ const FLAGS: [&str; 3] = [
 
 /// Returns the length of the first glyph of a cluster, and its replacement if it is not drawn as it is.
 /// `before` is the character before the cluster.
-pub(super) fn piece(cluster: &str, before: Option<char>) -> (usize, Option<&'static str>) {
+pub(crate) fn piece(cluster: &str, before: Option<char>) -> (usize, Option<&'static str>) {
     let mut chars = cluster.chars();
     let Some(first) = chars.next() else { return (0, None) };
     if is_plainly_seen(first) && chars.as_str().is_empty() {
@@ -61,12 +61,12 @@ pub(super) fn piece(cluster: &str, before: Option<char>) -> (usize, Option<&'sta
 }
 
 /// Returns `true` if a character is drawn as a blank.
-pub(super) fn is_blank(c: char) -> bool {
+pub(crate) fn is_blank(c: char) -> bool {
     c == ' ' || c.is_whitespace() && stand_in(c, None, None).is_none_or(|symbol| symbol == " ")
 }
 
 /// Returns `true` for characters that are visible and need no further check: those of most texts.
-pub(super) const fn is_plainly_seen(c: char) -> bool {
+pub(crate) const fn is_plainly_seen(c: char) -> bool {
     matches!(
         c,
         '!'..='~'
@@ -160,7 +160,7 @@ fn is_mark(c: char) -> bool {
 
 /// Returns `true` for characters without a look of their own: Unicode's default ignorable ones, and the
 /// controls of annotations, hieroglyphs, shorthand and music.
-pub(super) const fn is_unseen(c: char) -> bool {
+pub(crate) const fn is_unseen(c: char) -> bool {
     matches!(
         c,
         '\u{AD}'

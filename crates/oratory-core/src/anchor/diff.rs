@@ -15,7 +15,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::speech::{Speech, sha256};
+use crate::document::speech::{Speech, sha256};
 
 /// The resolution of a paragraph, with its block in the later text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::{details::collapse, speech::Speech, words::count_words};
+use crate::document::{details::collapse, speech::Speech, words::count_words};
 
 /// Speaking rate of a speech, in words per minute.
 pub const SPOKEN_PER_MINUTE: usize = 130;

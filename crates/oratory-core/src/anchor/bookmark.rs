@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    diff::{Fate, Revision, digest_of_words},
+    selector::Quote,
+};
+use crate::document::{
     library::{Finder, name},
-    quote::Quote,
-    revision::{Fate, Revision, digest_of_words},
     speech::Speech,
 };
 
@@ -310,7 +312,7 @@ pub fn fates(old: &Speech, new: &Speech, bookmarks: &[Bookmark]) -> Vec<(String,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::library::Library;
+    use crate::document::library::Library;
 
     const NOW: &str = "2026-11-24T03:56:15.123456Z";
 

@@ -9,7 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{
     joined::BLANKS,
-    stand_in::{LONGEST_CLUSTER, SOFT_HYPHEN, is_blank, is_plainly_seen, piece},
+    sanitize::{LONGEST_CLUSTER, SOFT_HYPHEN, is_blank, is_plainly_seen, piece},
 };
 
 /// The look of a grapheme cluster, or of a part of one that could hide something.
@@ -204,7 +204,7 @@ fn next_cluster(text: &str) -> Option<&str> {
 }
 
 /// Returns `text`, or as many of its glyphs as fit into `most` bytes with a `…` after them.
-pub(super) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+pub(crate) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     if text.len() <= most {
         return Cow::Borrowed(text);
     }
@@ -263,7 +263,7 @@ mod tests {
     use ratatui::buffer::CellWidth;
 
     use super::*;
-    use crate::text::stand_in::is_unseen;
+    use crate::layout::sanitize::is_unseen;
 
     /// Returns the width that ratatui computes, corrected for the sound marks that it counts twice.
     fn cells_by_ratatui(symbol: &str) -> u16 {

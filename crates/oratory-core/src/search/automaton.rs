@@ -29,7 +29,7 @@ use super::{
 
 /// The reason why a pattern cannot be compiled.
 #[derive(Debug)]
-pub(super) enum PatternError {
+pub(crate) enum PatternError {
     /// Not a valid regular expression, with the message.
     Syntax(String),
     /// The automaton exceeds the size limit.
@@ -38,7 +38,7 @@ pub(super) enum PatternError {
 
 /// A compiled pattern.
 #[derive(Debug)]
-pub(super) struct Automaton {
+pub(crate) struct Automaton {
     nfa: NFA,
     /// The assertions in the pattern. The set of those that hold at an offset is a bit mask, see
     /// [`Automaton::conditions`].
@@ -74,7 +74,7 @@ const MAY_END: u32 = 1;
 
 impl Automaton {
     /// Compiles `pattern` into an automaton of at most `most_bytes`.
-    pub(super) fn new(
+    pub(crate) fn new(
         pattern: &str,
         caseless: bool,
         most_bytes: Option<usize>,
@@ -220,7 +220,7 @@ const MOST_SET_BYTES: usize = 8 << 20;
 
 /// The sets of states met in a search, and the steps between them.
 #[derive(Debug)]
-pub(super) struct Cache<'a> {
+pub(crate) struct Cache<'a> {
     automaton: &'a Automaton,
     sets: Vec<Rc<[u64]>>,
     /// For each set, `true` if a match may begin with it.
@@ -235,7 +235,7 @@ pub(super) struct Cache<'a> {
 }
 
 impl<'a> Cache<'a> {
-    pub(super) fn new(automaton: &'a Automaton) -> Self {
+    pub(crate) fn new(automaton: &'a Automaton) -> Self {
         Self {
             automaton,
             sets: Vec::new(),
@@ -379,7 +379,7 @@ const WINDOW: usize = 4096;
 
 /// A search through one text.
 #[derive(Debug)]
-pub(super) struct Scan {
+pub(crate) struct Scan {
     boundaries: Boundaries,
     /// The windows, from the one in which the search begins.
     windows: Vec<Window>,
@@ -402,7 +402,7 @@ struct Window {
 
 impl Scan {
     /// Starts a search of `text` at the offset `from`. Returns `None` if the budget runs out.
-    pub(super) fn new(
+    pub(crate) fn new(
         text: &str,
         from: usize,
         rules: Rules,
@@ -430,7 +430,7 @@ impl Scan {
     }
 
     /// Returns the next match, or `None` if there is none or the budget runs out.
-    pub(super) fn next(
+    pub(crate) fn next(
         &mut self,
         text: &str,
         cache: &mut Cache<'_>,

@@ -10,19 +10,19 @@ const SHORT_GAP: usize = 64;
 
 /// The division of a text.
 #[derive(Debug, Default)]
-pub(super) struct Parted {
+pub(crate) struct Parted {
     /// The start of each block, at its first character that is not blank, if blocks are separated by blank
     /// lines and headings need none.
-    pub(super) starts: Vec<usize>,
+    pub(crate) starts: Vec<usize>,
     /// `true` if each line seems to be a block instead: there are no blank lines, and the lines are too long
     /// to have been broken by hand.
-    pub(super) seems_by_lines: bool,
+    pub(crate) seems_by_lines: bool,
     /// `true` if there are fenced lines. They are one block.
-    pub(super) is_fenced: bool,
+    pub(crate) is_fenced: bool,
 }
 
 /// Divides a text into blocks.
-pub(super) fn parted(text: &str, is_markdown: bool) -> Parted {
+pub(crate) fn parted(text: &str, is_markdown: bool) -> Parted {
     let mut starts = Vec::new();
     let (mut after_blank, mut is_parted, mut is_fenced, mut longest) = (true, false, false, 0);
     let mut fence: Option<Fence> = None;
@@ -51,7 +51,7 @@ pub(super) fn parted(text: &str, is_markdown: bool) -> Parted {
 }
 
 /// Returns the offset of the first character in each line that is not blank.
-pub(super) fn line_starts(text: &str) -> Vec<usize> {
+pub(crate) fn line_starts(text: &str) -> Vec<usize> {
     let mut offset = 0;
     let line_start = |line: &str| {
         let start = offset + line.len() - line.trim_start().len();
@@ -63,7 +63,7 @@ pub(super) fn line_starts(text: &str) -> Vec<usize> {
 
 /// Returns the start of the first line that certainly begins a block, in a part from the middle of a text.
 /// Its first line may be incomplete.
-pub(super) fn first_block_line(stretch: &str, by_lines: bool) -> Option<usize> {
+pub(crate) fn first_block_line(stretch: &str, by_lines: bool) -> Option<usize> {
     let mut offset = stretch.find('\n')? + 1;
     let mut after_blank = by_lines;
     for line in stretch[offset..].split_inclusive('\n') {
@@ -78,7 +78,7 @@ pub(super) fn first_block_line(stretch: &str, by_lines: bool) -> Option<usize> {
 }
 
 /// Returns the blocks with a gap of more than [`SHORT_GAP`] bytes after them, each with its end.
-pub(super) fn long_gaps(text: &str, starts: &[usize]) -> Vec<(usize, usize)> {
+pub(crate) fn long_gaps(text: &str, starts: &[usize]) -> Vec<(usize, usize)> {
     let mut gaps = Vec::new();
     for (index, &start) in starts.iter().enumerate() {
         let next = starts.get(index + 1).map_or(text.len(), |&next| next);

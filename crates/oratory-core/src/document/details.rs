@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use serde::Deserialize;
 
-use super::glyph::shortened;
+use crate::layout::grapheme::shortened;
 
 /// The most bytes of a title or another detail. Details are laid out, listed and compared at every key.
 const LONGEST_DETAIL: usize = 4096;
@@ -85,7 +85,7 @@ pub fn collapse(text: &str) -> String {
 }
 
 /// Formats a detail on one line, cut with a `…` after 4 KB.
-pub(super) fn detail(text: &str) -> String {
+pub(crate) fn detail(text: &str) -> String {
     shortened(&collapse(text), LONGEST_DETAIL).into_owned()
 }
 
@@ -109,11 +109,11 @@ pub fn line_of(content: &[u8], offset: usize) -> usize {
 
 /// The front matter of a file.
 #[derive(Debug, Default)]
-pub(super) struct FrontMatter {
+pub(crate) struct FrontMatter {
     /// The details of the whole file. The title is empty if it is not stated.
     details: Details,
     /// The speeches in the file. Empty for a file of one speech.
-    pub(super) parts: Vec<Part>,
+    pub(crate) parts: Vec<Part>,
 }
 
 /// The parts. They are parsed separately from [`Stated`], so that an error names its line.
@@ -125,9 +125,9 @@ struct Parts {
 
 /// One of several speeches in a file.
 #[derive(Debug, Deserialize)]
-pub(super) struct Part {
+pub(crate) struct Part {
     /// The line below which the speech begins, verbatim except for trailing blanks.
-    pub(super) heading: String,
+    pub(crate) heading: String,
     title: Option<String>,
     speaker: Option<String>,
     occasion: Option<String>,
@@ -162,7 +162,7 @@ enum WrittenDate {
 
 impl FrontMatter {
     /// Returns the details of the whole file, with `title` from `source` as the default title.
-    pub(super) fn details(&self, title: &str, source: TitleSource) -> Details {
+    pub(crate) fn details(&self, title: &str, source: TitleSource) -> Details {
         let mut details = self.details.clone();
         if details.title.is_empty() {
             details.title = shortened(title, LONGEST_DETAIL).into_owned();
@@ -173,7 +173,7 @@ impl FrontMatter {
 
     /// Returns the details of a part. Those that it does not state, except the title, come from the whole
     /// file. The default title is its heading.
-    pub(super) fn details_of(&self, part: &Part) -> Details {
+    pub(crate) fn details_of(&self, part: &Part) -> Details {
         let whole = &self.details;
         Details {
             title_source: TitleSource::FrontMatter,
@@ -263,7 +263,7 @@ pub fn is_front_matter_open(content: &str) -> bool {
 
 /// Splits the front matter off `content`. Returns its details, the offset of the body, and an error if it is
 /// invalid.
-pub(super) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<String>) {
+pub(crate) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<String>) {
     let mut lines = content.split_inclusive('\n');
     let Some(first) = lines.next().filter(|line| is_fence(line)) else {
         return (FrontMatter::default(), 0, None);

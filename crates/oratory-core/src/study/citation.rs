@@ -2,7 +2,7 @@
 
 use std::{ops::RangeInclusive, sync::Arc};
 
-use crate::text::{
+use crate::document::{
     details::{Date, Details, TitleSource, collapse},
     speech::Speech,
 };

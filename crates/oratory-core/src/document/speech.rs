@@ -22,13 +22,13 @@ use sha2::{Digest, Sha256};
 use super::{
     blocks::{first_block_line, line_starts, long_gaps, parted},
     details::{Details, FrontMatter, TitleSource, collapse, detail, split_front_matter},
-    fold,
     heading::{is_heading, is_markdown_heading},
     markdown,
     parts::parts,
     title_page::TitlePage,
     words::count_words,
 };
+use crate::search::fold;
 
 /// The words of a text shorter than this, in bytes, are counted at once. Those of a longer one are estimated
 /// first.
@@ -599,7 +599,7 @@ impl Speech {
 
     /// Divides `blocks` into runs that are searched and counted together. The flag is `true` if the text is
     /// [plain](fold::is_plain).
-    pub(super) fn chunks(&self, blocks: Range<usize>) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
+    pub(crate) fn chunks(&self, blocks: Range<usize>) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
         let first = self.chunk_of(blocks.start);
         let from_first =
             (first..self.chunks.len()).map(|chunk| (self.chunk(chunk), self.chunks[chunk].is_plain));
@@ -610,18 +610,18 @@ impl Speech {
     }
 
     /// Returns the number of chunks.
-    pub(super) const fn chunk_count(&self) -> usize {
+    pub(crate) const fn chunk_count(&self) -> usize {
         self.chunks.len()
     }
 
     /// Returns the blocks of a chunk.
-    pub(super) fn chunk(&self, chunk: usize) -> Range<usize> {
+    pub(crate) fn chunk(&self, chunk: usize) -> Range<usize> {
         let next = self.chunks.get(chunk + 1).map_or(self.starts.len(), |next| next.first);
         self.chunks[chunk].first..next
     }
 
     /// Returns the chunk of a block.
-    pub(super) fn chunk_of(&self, block: usize) -> usize {
+    pub(crate) fn chunk_of(&self, block: usize) -> usize {
         self.chunks.partition_point(|chunk| chunk.first <= block).saturating_sub(1)
     }
 
@@ -693,7 +693,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::details::Date;
+    use crate::document::details::Date;
 
     const FRONT: &str = "+++\ntitle = \"A  Talk\"\nspeaker = \"Ann Lee\"\nreported = 2021-04-09\n+++\n";
 

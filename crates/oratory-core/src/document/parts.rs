@@ -6,7 +6,7 @@ use super::details::FrontMatter;
 
 /// Returns the ranges of the parts that the front matter names. Each goes from below its heading to the next
 /// heading.
-pub(super) fn parts(content: &str, body: usize, front: &FrontMatter) -> Result<Vec<Range<usize>>, String> {
+pub(crate) fn parts(content: &str, body: usize, front: &FrontMatter) -> Result<Vec<Range<usize>>, String> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut lines = content[body..].split_inclusive('\n').scan(body, |offset, line| {
         let start = *offset;

@@ -4,4 +4,4 @@ pub mod citation;
 
 pub mod concordance;
 
-pub mod details;
+pub mod figures;

@@ -5,14 +5,14 @@ use std::{
     ops::Range,
 };
 
-use crate::text::{
-    budget::Budget,
-    details::collapse,
-    fold::folded,
-    glyph::Ambiguous,
-    search::Query,
-    speech::Speech,
-    words::{last_words, words},
+use crate::{
+    document::{
+        details::collapse,
+        speech::Speech,
+        words::{last_words, words},
+    },
+    layout::grapheme::Ambiguous,
+    search::{budget::Budget, fold::folded, query::Query},
 };
 
 /// The order of the matches.
@@ -201,7 +201,7 @@ fn cut_to_difference(title: &str, alike: &[&str], room: usize, ambiguous: Ambigu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::search::{Manner, Options};
+    use crate::search::query::{Manner, Options};
 
     fn sorted(text: &str, pattern: &str, by: By) -> Vec<String> {
         let speech = Speech::parse("test", text.to_owned());

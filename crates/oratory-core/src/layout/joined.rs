@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 /// Characters that are dropped beside a line end, also on the screen.
-pub(super) const BLANKS: [char; 2] = [' ', '\t'];
+pub(crate) const BLANKS: [char; 2] = [' ', '\t'];
 
 /// Joins the lines of a paragraph.
 pub fn on_one_line(paragraph: &str) -> Cow<'_, str> {
@@ -16,7 +16,7 @@ pub fn on_one_line(paragraph: &str) -> Cow<'_, str> {
 
 /// A part of a text in which each line end, with the blanks around it, is one blank.
 #[derive(Debug)]
-pub(super) struct Joined<'a> {
+pub(crate) struct Joined<'a> {
     text: Cow<'a, str>,
     /// The end of each such blank in `text`, and the end of the characters that it replaces in the original.
     ends: Vec<(usize, usize)>,
@@ -24,7 +24,7 @@ pub(super) struct Joined<'a> {
 
 impl<'a> Joined<'a> {
     /// Joins the lines of a part of one block.
-    pub(super) fn new(stretch: &'a str) -> Self {
+    pub(crate) fn new(stretch: &'a str) -> Self {
         let (mut text, mut ends) = (String::new(), Vec::new());
         let mut done = 0;
         for (feed, _) in stretch.match_indices('\n') {
@@ -42,17 +42,17 @@ impl<'a> Joined<'a> {
     }
 
     /// Wraps a part of a text without joining its lines.
-    pub(super) const fn as_it_is(stretch: &'a str) -> Self {
+    pub(crate) const fn as_it_is(stretch: &'a str) -> Self {
         Self { text: Cow::Borrowed(stretch), ends: Vec::new() }
     }
 
     /// Returns the joined text.
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// Translates an offset in the joined text to the original.
-    pub(super) fn place(&self, at: usize) -> usize {
+    pub(crate) fn place(&self, at: usize) -> usize {
         let after = self.ends.partition_point(|&(end, _)| end <= at);
         after.checked_sub(1).map_or(at, |last| self.ends[last].1 + at - self.ends[last].0)
     }

@@ -75,7 +75,7 @@ pub fn looks(block: &str) -> Vec<(usize, Look)> {
 }
 
 /// Returns the text of a block without its signs.
-pub(super) fn words(block: &str) -> String {
+pub(crate) fn words(block: &str) -> String {
     let mut said = String::new();
     for event in Parser::new(block) {
         match event {
@@ -91,16 +91,16 @@ pub(super) fn words(block: &str) -> String {
 
 /// A line of a block that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// The range in the block.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// The length of the sign of an item or a quotation at its head, with the blanks beside it.
-    pub(super) sign: usize,
+    pub(crate) sign: usize,
 }
 
 /// Returns the lines of a block that are kept: list items, lines of a quotation, of code or a table, and
 /// lines after a hard break. They tile the block. Other line ends are blanks.
-pub(super) fn lines(block: &str) -> Vec<Line> {
+pub(crate) fn lines(block: &str) -> Vec<Line> {
     let mut heads = vec![(0, 0)];
     let mut quoted = 0;
     for (event, range) in Parser::new_ext(block, Options::ENABLE_TABLES).into_offset_iter() {
@@ -139,21 +139,21 @@ pub(super) fn lines(block: &str) -> Vec<Line> {
 /// A fence above and below lines of code in Markdown. Those lines are not headings, and blank lines do not
 /// separate them. An unclosed fence goes on to the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Fence {
+pub(crate) struct Fence {
     sign: char,
     length: usize,
 }
 
 impl Fence {
     /// Returns the fence that a line opens.
-    pub(super) fn opened_by(line: &str) -> Option<Self> {
+    pub(crate) fn opened_by(line: &str) -> Option<Self> {
         let (fence, rest) = Self::split(line)?;
         // Otherwise it is code within a line.
         (fence.length >= 3 && !(fence.sign == '`' && rest.contains('`'))).then_some(fence)
     }
 
     /// Returns `true` if a line closes the fence.
-    pub(super) fn is_closed_by(self, line: &str) -> bool {
+    pub(crate) fn is_closed_by(self, line: &str) -> bool {
         let closes = |(fence, rest): (Self, &str)| {
             fence.sign == self.sign && fence.length >= self.length && rest.trim().is_empty()
         };

@@ -26,8 +26,10 @@ use super::{
     boundaries::{self, Rules, is_grapheme_edge, is_word_edge},
     budget::Budget,
     fold::{self, Folding, Text},
-    joined::Joined,
-    speech::{Block, Speech},
+};
+use crate::{
+    document::speech::{Block, Speech},
+    layout::joined::Joined,
 };
 
 /// The longest query, in characters.
@@ -583,7 +585,7 @@ mod tests {
             found: Vec<(String, String)>,
             not_found: Vec<(String, String)>,
         }
-        let pairs = include_str!("../../tests/data/search-folds.json");
+        let pairs = include_str!("../../../../tests/data/search-folds.json");
         let pairs: Pairs = serde_json::from_str(pairs).unwrap();
         for (text, query) in &pairs.found {
             assert_found(text, query);
@@ -1087,7 +1089,7 @@ mod tests {
             count in 1..=5_usize,
             lower: bool,
         ) {
-            let speech = Speech::parse("closing", include_str!("../../texts/closing.txt").to_owned());
+            let speech = Speech::parse("closing", include_str!("../../../../texts/closing.txt").to_owned());
             let block = speech.block(block.index(speech.block_count()));
             let text = &speech.text()[block.range.clone()];
             let words: Vec<&str> = text.split_whitespace().collect();

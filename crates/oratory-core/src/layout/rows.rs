@@ -11,10 +11,12 @@ use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    glyph::{Ambiguous, ink},
+    grapheme::{Ambiguous, ink},
+    sanitize::SOFT_HYPHEN,
+};
+use crate::document::{
     markdown,
     speech::{Block, Format, Kind, Speech},
-    stand_in::SOFT_HYPHEN,
     title_page::TitleLine,
 };
 
@@ -570,7 +572,7 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
-    use crate::text::{glyph::row_glyphs, speech::Manuscript};
+    use crate::{document::speech::Manuscript, layout::grapheme::row_glyphs};
 
     fn set(text: &str, measure: u16) -> Vec<String> {
         let speech = Speech::parse("test", text.to_owned());

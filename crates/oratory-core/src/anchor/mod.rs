@@ -1,0 +1,7 @@
+//! Positions that survive a change of the text.
+
+pub mod selector;
+
+pub mod diff;
+
+pub mod bookmark;

@@ -1,0 +1,15 @@
+//! Queries, matching, and counts of matches.
+
+pub mod fold;
+
+pub mod budget;
+
+pub mod boundaries;
+
+mod automaton;
+
+pub mod query;
+
+pub mod counts;
+
+pub mod nearest;
