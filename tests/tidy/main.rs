@@ -2,7 +2,11 @@
 //!
 //! Every rule is a function from source code to faults. Each has a test with code that breaks it.
 
+#![expect(clippy::cast_precision_loss, reason = "figures for people")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod code;
+mod measures;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
