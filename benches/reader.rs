@@ -12,9 +12,11 @@ use std::{
 use divan::{Bencher, counter::BytesCount};
 use jiff::Timestamp;
 use oratory::{
-    action::{Action, Edit, Effect, Motion},
     app::App,
+    command::{Command, Edit, Motion},
     config::Config,
+    effect::Effect,
+    event::{Event, Input},
     store::{Folders, bookmarks, texts},
     terminal::Canvas,
     ui,
@@ -65,7 +67,7 @@ fn page_down(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = SIZES, sample_size = 1, sample_count = 1000)]
 fn resize(bencher: Bencher<'_, '_>, size: usize) {
     let app = RefCell::new(reader(size));
-    let to = |columns, rows| act(&mut app.borrow_mut(), Action::Resize(columns, rows));
+    let to = |columns, rows| act(&mut app.borrow_mut(), Event::Resized(columns, rows));
     bencher.with_inputs(|| drop(to(SCREEN.0, SCREEN.1))).bench_local_values(|()| to(50, 15));
 }
 
@@ -112,7 +114,7 @@ fn written_frame(bencher: Bencher<'_, '_>, (there, back): (Motion, Motion)) {
     let is_there = Cell::new(false);
     let go = || {
         let motion = if is_there.replace(!is_there.get()) { back } else { there };
-        act(&mut app.borrow_mut(), Action::Move(motion, None))
+        act(&mut app.borrow_mut(), Command::Move(motion, None))
     };
     bencher.with_inputs(|| drop(go())).bench_local_values(|()| draw());
 }
@@ -142,7 +144,7 @@ fn one_more_bookmark(bencher: Bencher<'_, '_>) {
     carry_out_in(&world, &mut app.borrow_mut(), effects);
     let toggle = || {
         let mut app = app.borrow_mut();
-        let effects = act(&mut app, Action::ToggleBookmark);
+        let effects = act(&mut app, Command::ToggleBookmark);
         carry_out_in(&world, &mut app, effects);
     };
     toggle();
@@ -156,7 +158,7 @@ fn one_more_bookmark(bencher: Bencher<'_, '_>) {
 /// Opens a library of many texts at the second paragraph of the first.
 fn many_texts() -> App {
     let mut app = App::new(Library::new((0..MANY.0).map(one_of_many)), Config::default(), SCREEN);
-    act(&mut app, Action::Move(Motion::Start, Some(2)));
+    act(&mut app, Command::Move(Motion::Start, Some(2)));
     app
 }
 
@@ -186,24 +188,24 @@ fn frame_of(app: &App) {
 /// Measures one movement. Undoes it first, so that each run begins at the same position.
 fn there_and_back(bencher: Bencher<'_, '_>, size: usize, there: Motion, back: Motion) {
     let app = RefCell::new(reader(size));
-    let go = |motion| act(&mut app.borrow_mut(), Action::Move(motion, None));
+    let go = |motion| act(&mut app.borrow_mut(), Command::Move(motion, None));
     drop(go(there));
     bencher.with_inputs(|| drop(go(back))).bench_local_values(|()| go(there));
 }
 
 /// Types the query `people` except for its last letter.
 fn type_but_last(app: &mut App) -> Vec<Effect> {
-    act(app, Action::Cancel);
-    act(app, Action::StartSearch);
-    "peopl".chars().flat_map(|c| act(app, Action::Edit(Edit::Type(c.into())))).collect()
+    act(app, Command::Cancel);
+    act(app, Command::StartSearch);
+    "peopl".chars().flat_map(|c| act(app, Command::Edit(Edit::Type(c.into())))).collect()
 }
 
 fn type_last(app: &mut App) -> Vec<Effect> {
-    act(app, Action::Edit(Edit::Type('e'.into())))
+    act(app, Command::Edit(Edit::Type('e'.into())))
 }
 
-fn act(app: &mut App, action: Action) -> Vec<Effect> {
-    app.update(action, Timestamp::UNIX_EPOCH)
+fn act(app: &mut App, input: impl Into<Input>) -> Vec<Effect> {
+    app.update(input, Timestamp::UNIX_EPOCH)
 }
 
 /// Does all jobs in place.
@@ -215,7 +217,7 @@ fn carry_out_in(world: &World, app: &mut App, effects: Vec<Effect>) {
     for effect in effects {
         if let Effect::Work(job) = effect {
             let mut reports = Vec::new();
-            perform(job, world, &|| true, &mut |action| reports.push(action));
+            perform(job, world, &|| true, &mut |event| reports.push(event));
             for report in reports {
                 act(app, report);
             }
@@ -228,7 +230,7 @@ fn reader(size: usize) -> App {
     let speech = Speech::parse("bench", content(size));
     let middle = speech.paragraph_count() / 2;
     let mut app = App::new(Library::new([speech]), Config::default(), SCREEN);
-    act(&mut app, Action::Move(Motion::Start, Some(middle)));
+    act(&mut app, Command::Move(Motion::Start, Some(middle)));
     app
 }
 

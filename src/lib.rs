@@ -1,20 +1,20 @@
 //! `oratory`, a terminal reader for speeches. This page is a map of the code.
 //!
-//! The [`keymap`] turns a key into an [`action`]. [`app::App::update`] applies the action to the state and
-//! returns effects. [`ui::draw`] draws the state into cells. [`work`] runs what takes longer than a frame.
+//! The [`keymap`] turns a key into a [`command`]. [`app::App::update`] applies commands and events to the
+//! state and returns effects. [`ui::draw`] draws the state into cells. [`work`] runs what takes longer than a frame.
 //!
 //! ```text
 //! cli ─ terminal ─ work ─ store        command line, terminal, jobs, disk
 //!          │
-//!          ui ── app                   state -> cells; action -> state and effects
+//!          ui ── app                   state -> cells; input -> state and effects
 //!                 │
-//!  config ─ keymap ─ theme ─ action ─ places     plain data
+//!  config ─ keymap ─ theme ─ command ─ event ─ effect ─ places     plain data
 //!                 │
 //!            oratory-core              speeches, and what is computed from them
 //! ```
 //!
 //! - [`oratory_core`] knows no screen, file or clock, and cannot fail.
-//! - [`app`] knows no terminal, disk or clock. Failures come back to it as actions.
+//! - [`app`] knows no terminal, disk or clock. Failures come back to it as events.
 //! - [`ui`] takes `&App`: drawing changes nothing.
 //! - Only [`terminal`] touches the terminal, and only [`store`] touches the disk.
 //! - A library may be larger than memory. Of a speech, memory holds the whole text, its head, an excerpt
@@ -32,7 +32,11 @@ pub mod theme;
 
 pub mod places;
 
-pub mod action;
+pub mod command;
+
+pub mod event;
+
+pub mod effect;
 
 pub mod keymap;
 

@@ -8,7 +8,10 @@ use oratory_core::{
     study::concordance::{By, told_apart},
 };
 
-use crate::action::{Effect, Job, Motion, Turn};
+use crate::{
+    command::{Motion, Turn},
+    effect::{Effect, Job},
+};
 
 /// The concordance of a search.
 #[derive(Debug, Clone, Default)]
@@ -186,7 +189,7 @@ impl App {
         let len = self.concordance_len();
         let Some(concordance) = self.concordance.as_mut().filter(|_| len > 0) else { return };
         let (cursor, times) = (concordance.cursor.min(len - 1), times % len);
-        let (next, wrapped) = if motion == Motion::PreviousHit {
+        let (next, wrapped) = if motion == Motion::PreviousMatch {
             ((cursor + len - times) % len, times > cursor)
         } else {
             ((cursor + times) % len, cursor + times >= len)

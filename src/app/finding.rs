@@ -10,7 +10,7 @@ use oratory_core::{
     },
 };
 
-use crate::action::Motion;
+use crate::command::Motion;
 
 /// Bytes of a text that are searched between a key and its frame. A worker searches the rest.
 const AT_ONCE: usize = 64 * 1024;

@@ -15,8 +15,8 @@ use super::{
     reading::{Place, Reading},
 };
 use crate::{
-    action::{Effect, Job},
     config::MEASURES,
+    effect::{Effect, Job},
     places::{Change, Chosen, INPUT_PREFIX, Kept, MOST_SEARCHES, Places, ReadRanges, Searched, Told},
 };
 

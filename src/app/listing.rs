@@ -242,7 +242,7 @@ impl App {
                 let number = mark.bookmark.paragraph;
                 self.open_speech(speech);
                 self.leave_list();
-                self.wish(crate::action::Motion::Start, Some(number));
+                self.wish(crate::command::Motion::Start, Some(number));
             }
             Standing::Lost { .. } | Standing::Elsewhere => {
                 self.sheet = Some(Sheet::new(Subject::Lost(mark.bookmark.id.clone())));

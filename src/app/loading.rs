@@ -14,7 +14,8 @@ use super::{
 use oratory_core::document::speech::{Length, Speech};
 
 use crate::{
-    action::{Action, Context, Effect, Job, Motion},
+    command::{Command, Context, Motion},
+    effect::{Effect, Job},
     places::Kept,
 };
 
@@ -66,7 +67,7 @@ impl App {
     }
 
     /// Shows more of the head of a text that is being read.
-    fn take_head(&mut self, index: usize, head: Arc<Speech>) {
+    pub(super) fn take_head(&mut self, index: usize, head: Arc<Speech>) {
         if self.is_input(index) {
             self.readings[index].forget_rows();
             self.readings[index].begin(&head);
@@ -89,25 +90,8 @@ impl App {
         }
     }
 
-    /// Handles the report of a job that reads texts.
-    pub(super) fn take_read(&mut self, report: Action) -> Vec<Effect> {
-        match report {
-            Action::Shelved(speeches, more) => {
-                return self.take_shelf(speeches, more.unwrap_or(self.loading.is_walking));
-            }
-            Action::Loaded(index, Ok(head)) if !head.is_whole() => self.take_head(index, head),
-            Action::Loaded(index, read) => return self.take_text(index, read),
-            Action::LeftOut(line) => self.tell(line),
-            Action::Unread(index, why) => self.mark_unreadable(index, why),
-            Action::Changed(index) => self.say_changed(index),
-            Action::Studied(index, figures) => self.take_figures(index, figures),
-            _ => {}
-        }
-        Vec::new()
-    }
-
     /// Records that a speech cannot be read. It counts as searched, without a match.
-    fn mark_unreadable(&mut self, index: usize, why: String) {
+    pub(super) fn mark_unreadable(&mut self, index: usize, why: String) {
         self.loading.failed.insert(index, why);
     }
 
@@ -175,15 +159,15 @@ impl App {
         self.library.iter().nth(self.open).is_some_and(|speech| speech.skipped() > 0)
     }
 
-    /// Returns `true`, with a notice, if an action needs paragraph numbers that are not known yet.
-    pub(super) fn has_to_wait(&mut self, action: &Action) -> bool {
+    /// Returns `true`, with a notice, if a command needs paragraph numbers that are not known yet.
+    pub(super) fn has_to_wait(&mut self, command: &Command) -> bool {
         let needs_numbers = matches!(
-            action,
-            Action::Copy(_) | Action::ToggleBookmark | Action::EditLabel | Action::ShowOutline
+            command,
+            Command::Copy(_) | Command::ToggleBookmark | Command::EditLabel | Command::ShowOutline
         );
         // A bookmark stores a fingerprint of the whole text. The id of a head is the same for every text that is
         // piped in, which would all match the bookmark.
-        let needs_all = matches!(action, Action::ToggleBookmark | Action::EditLabel);
+        let needs_all = matches!(command, Command::ToggleBookmark | Command::EditLabel);
         let is_of_head = needs_all && self.is_input(self.open);
         let waits = self.context() != Context::Bookmarks
             && (is_of_head || needs_numbers && (self.is_excerpt() || self.is_nothing_here()));
@@ -216,11 +200,11 @@ impl App {
     }
 
     /// Reports that the file has changed, and which key reloads it.
-    fn say_changed(&mut self, index: usize) {
+    pub(super) fn say_changed(&mut self, index: usize) {
         if index != self.open {
             return;
         }
-        let how = self.by_key(&Action::Reload, "reloads it");
+        let how = self.by_key(&Command::Reload, "reloads it");
         self.tell(format!("{} has changed{how}", self.library[index].id()));
     }
 
@@ -250,7 +234,7 @@ impl App {
     }
 
     /// Takes over a loaded speech, or reports why it cannot be read.
-    fn take_text(&mut self, index: usize, read: Result<Arc<Speech>, String>) -> Vec<Effect> {
+    pub(super) fn take_text(&mut self, index: usize, read: Result<Arc<Speech>, String>) -> Vec<Effect> {
         let speech = match read {
             Ok(speech) => speech,
             Err(why) => {
@@ -359,7 +343,7 @@ impl App {
     }
 
     /// Adds speeches that were found in folders.
-    fn take_shelf(&mut self, speeches: Vec<Arc<Speech>>, more: bool) -> Vec<Effect> {
+    pub(super) fn take_shelf(&mut self, speeches: Vec<Arc<Speech>>, more: bool) -> Vec<Effect> {
         self.loading.is_walking = more;
         let is_first = self.library.is_empty();
         if !(more && speeches.is_empty()) {

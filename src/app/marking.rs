@@ -18,7 +18,10 @@ use super::{
     sheet::{Sheet, Subject},
     sidebar::Listing,
 };
-use crate::action::{Action, Context, Effect, Job};
+use crate::{
+    command::{Command, Context},
+    effect::{Effect, Job},
+};
 
 impl App {
     /// Bookmarks the current paragraph, or removes its bookmark.
@@ -211,9 +214,9 @@ impl App {
         } else {
             "not attached: go to its paragraph"
         };
-        let key = |context, action: &Action| self.config.keymap.hint(context, action).map(|(key, _)| key);
-        let keys = key(Context::Text, &Action::ShowBookmarks)
-            .zip(key(Context::Bookmarks, &Action::AttachBookmark))
+        let key = |context, command: &Command| self.config.keymap.hint(context, command).map(|(key, _)| key);
+        let keys = key(Context::Text, &Command::ShowBookmarks)
+            .zip(key(Context::Bookmarks, &Command::AttachBookmark))
             .map(|(list, attach)| format!(", press {list}, then {attach}"))
             .unwrap_or_default();
         format!("{why}{keys}")
@@ -299,7 +302,7 @@ impl App {
     /// Returns the key that undoes, in parentheses.
     fn undo_hint(&self) -> String {
         let context = if self.sheet.is_some() { Context::Bookmarks } else { self.context() };
-        let key = self.config.keymap.hint(context, &Action::UndoDrop);
+        let key = self.config.keymap.hint(context, &Command::UndoRemoval);
         key.map(|(key, _)| format!(" ({key}: undo)")).unwrap_or_default()
     }
 

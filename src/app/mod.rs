@@ -1,5 +1,5 @@
-//! The state of the program and its only entry: [`App::update`] takes an action and returns effects. It knows
-//! no terminal, disk or clock.
+//! The state of the program and its only entry: [`App::update`] takes a command or an event and returns effects.
+//! It knows no terminal, disk or clock.
 
 pub mod concordance;
 
@@ -63,8 +63,10 @@ use self::{
     sidebar::{Listing, Sidebar},
 };
 use crate::{
-    action::{Action, Context, Effect, Job, Motion},
+    command::{Command, Context, Motion},
     config::Config,
+    effect::{Effect, Job},
+    event::{Event, Input},
     places::name_in_messages,
 };
 
@@ -266,7 +268,7 @@ impl App {
     /// Returns the context, which decides what keys do.
     pub const fn context(&self) -> Context {
         match (&self.sheet, &self.prompt, self.view.focus, self.sidebar.listing) {
-            (Some(_), ..) => Context::Sheet,
+            (Some(_), ..) => Context::Popup,
             (None, Some(_), ..) => Context::Prompt,
             (None, None, Focus::Text, _) => match &self.concordance {
                 Some(concordance) if concordance.is_open() => Context::Concordance,
@@ -278,20 +280,31 @@ impl App {
         }
     }
 
-    /// Applies `action` at the time `now`.
-    pub fn update(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
-        if is_of_reader(&action) {
+    /// Applies a command or an event at the time `now`, and returns the effects that follow.
+    pub fn update(&mut self, input: impl Into<Input>, now: Timestamp) -> Vec<Effect> {
+        let input = input.into();
+        let is_command = matches!(input, Input::Command(_));
+        if is_command {
             self.notice = None;
             self.marks.note_unseen();
         }
         let sought = self.search.as_ref().filter(|_| self.is_searching());
         let sought = sought.map(|search| Arc::clone(&search.query));
         let was_stopped = self.search.as_ref().is_some_and(|search| search.is_stopped);
-        let (here, jumps, chosen) = (self.spot(), action.is_jump(), self.chosen());
+        let (here, chosen) = (self.spot(), self.chosen());
         // Only a key, or a match that a key waits for, may move the reader.
-        let moves = is_of_reader(&action) || matches!(action, Action::Found { .. });
-        let steps = matches!(action, Action::JumpBack | Action::JumpForward);
-        let mut effects = if self.has_to_wait(&action) { Vec::new() } else { self.apply(action, now) };
+        let moves = is_command || matches!(input, Input::Event(Event::MatchesCounted { .. }));
+        let (jumps, steps) = match &input {
+            Input::Command(command) => {
+                (command.is_jump(), matches!(command, Command::JumpBack | Command::JumpForward))
+            }
+            Input::Event(_) => (false, false),
+        };
+        let mut effects = match input {
+            Input::Command(command) if self.has_to_wait(&command) => Vec::new(),
+            Input::Command(command) => self.apply(command, now),
+            Input::Event(event) => self.receive(event),
+        };
         self.note_chosen(chosen, now);
         self.settle();
         if let Some(query) = sought.filter(|_| self.search.is_none()) {
@@ -328,9 +341,9 @@ impl App {
         }
     }
 
-    /// Returns `does` with the key for `action` in the text, to follow a notice. Empty if no key is bound.
-    fn by_key(&self, action: &Action, does: &str) -> String {
-        let key = self.config.keymap.hint(Context::Text, action);
+    /// Returns `does` with the key for `command` in the text, to follow a notice. Empty if no key is bound.
+    fn by_key(&self, command: &Command, does: &str) -> String {
+        let key = self.config.keymap.hint(Context::Text, command);
         key.map(|(key, _)| format!(": {key} {does}")).unwrap_or_default()
     }
 
@@ -367,72 +380,84 @@ impl App {
         }
     }
 
-    fn apply(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
-        match action {
-            Action::Move(Motion::NextHit | Motion::PreviousHit, _) | Action::ShowConcordance => {
-                return self.apply_to_search(&action);
+    fn apply(&mut self, command: Command, now: Timestamp) -> Vec<Effect> {
+        match command {
+            Command::Move(Motion::NextMatch | Motion::PreviousMatch, _) | Command::ShowConcordance => {
+                return self.apply_to_search(&command);
             }
-            Action::Move(motion, count) => self.go(motion, count),
-            Action::LastSpeech => self.go_back(),
-            Action::JumpBack => self.jump(Jumps::back, "no earlier position in the jump list"),
-            Action::JumpForward => self.jump(Jumps::forward, "no later position in the jump list"),
-            Action::SwitchPane if self.view.focus == Focus::List => self.enter_text(),
-            Action::SwitchPane | Action::FocusList => self.view.focus = Focus::List,
-            Action::FocusText => self.enter_text(),
-            Action::ToggleList => self.toggle_list(),
-            Action::Open if self.context() == Context::Concordance => self.open_line(),
-            Action::Open => self.open_entry(),
-            Action::ShowHelp => self.show_keys(),
-            Action::ShowDetails => return self.show_details(),
-            Action::Copy(copied) => return self.copy(copied),
-            Action::Narrow(steps) => self.set_measure(Width::Down(steps.unwrap_or(1))),
-            Action::Widen(steps) => self.set_measure(Width::Up(steps.unwrap_or(1))),
-            Action::ResetWidth => self.reset_measure(),
-            Action::ToggleNumbers => self.toggle_numbers(),
-            Action::ToggleMouse => return self.toggle_mouse(),
-            Action::Press(..) | Action::Drag(..) | Action::Wheel(..) => self.point(&action),
-            Action::Cancel => return self.cancel(),
-            Action::Close | Action::Interrupt => return self.close(&action),
-            Action::Suspend => return vec![Effect::Suspend],
-            Action::Repaint => return vec![Effect::Repaint],
-            Action::StartSearch => self.start_search(),
-            Action::StartFilter => self.start_filter(),
-            Action::Edit(edit) => return self.edit(edit),
-            Action::RecallPrevious => return self.recall(SearchPrompt::recall_previous, Motion::RowUp),
-            Action::RecallNext => return self.recall(SearchPrompt::recall_next, Motion::RowDown),
-            Action::Toggle(option) => return self.toggle_option(option),
-            Action::Accept => return self.accept(),
-            Action::Found { query, counts } => self.take_hits(&query, counts),
-            read @ (Action::Shelved(..) | Action::LeftOut(_) | Action::Unread(..) | Action::Loaded(..)) => {
-                return self.take_read(read);
+            Command::Move(motion, count) => self.go(motion, count),
+            Command::LastSpeech => self.go_back(),
+            Command::JumpBack => self.jump(Jumps::back, "no earlier position in the jump list"),
+            Command::JumpForward => self.jump(Jumps::forward, "no later position in the jump list"),
+            Command::SwitchPane if self.view.focus == Focus::List => self.enter_text(),
+            Command::SwitchPane | Command::FocusList => self.view.focus = Focus::List,
+            Command::FocusText => self.enter_text(),
+            Command::ToggleList => self.toggle_list(),
+            Command::Open if self.context() == Context::Concordance => self.open_line(),
+            Command::Open => self.open_entry(),
+            Command::ShowHelp => self.show_keys(),
+            Command::ShowDetails => return self.show_details(),
+            Command::Copy(copied) => return self.copy(copied),
+            Command::Narrow(steps) => self.set_measure(Width::Down(steps.unwrap_or(1))),
+            Command::Widen(steps) => self.set_measure(Width::Up(steps.unwrap_or(1))),
+            Command::ResetWidth => self.reset_measure(),
+            Command::ToggleNumbers => self.toggle_numbers(),
+            Command::ToggleMouse => return self.toggle_mouse(),
+            Command::Press(..) | Command::Drag(..) | Command::Wheel(..) => self.point(&command),
+            Command::Cancel => return self.cancel(),
+            Command::Close | Command::Interrupt => return self.close(&command),
+            Command::Suspend => return vec![Effect::Suspend],
+            Command::Repaint => return vec![Effect::Repaint],
+            Command::StartSearch => self.start_search(),
+            Command::StartFilter => self.start_filter(),
+            Command::Edit(edit) => return self.edit(edit),
+            Command::RecallPrevious => return self.recall(SearchPrompt::recall_previous, Motion::RowUp),
+            Command::RecallNext => return self.recall(SearchPrompt::recall_next, Motion::RowDown),
+            Command::Toggle(option) => return self.toggle_option(option),
+            Command::Accept => return self.accept(),
+            Command::SortList if self.context() == Context::Concordance => return self.sort_concordance(),
+            Command::SortList => self.sort_list(),
+            Command::ShowOutline => self.toggle_outline(),
+            Command::ToggleBookmark => return self.toggle_bookmark(now),
+            Command::ShowBookmarks => self.toggle_bookmarks(),
+            Command::EditLabel => self.start_label(now),
+            Command::RemoveBookmark => return self.drop_under_cursor(),
+            Command::UndoRemoval => return self.undo_drop(),
+            Command::AttachBookmark => return self.attach(),
+            Command::ShowCount(count) => self.notice = Some(count.to_string()),
+            Command::Ignore => {}
+            Command::UnknownKey(key) => self.say_unknown_key(&key),
+            Command::Reload => return self.reload(),
+        }
+        Vec::new()
+    }
+
+    /// Applies an event.
+    fn receive(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::MatchesCounted { query, counts } => self.take_hits(&query, counts),
+            Event::MatchesSorted(query, by, sorted) => self.take_sorted(&query, by, sorted),
+            Event::TextsFound(speeches, more) => {
+                return self.take_shelf(speeches, more.unwrap_or(self.loading.is_walking));
             }
-            read @ (Action::Changed(_) | Action::Studied(..)) => return self.take_read(read),
-            Action::SortList if self.context() == Context::Concordance => return self.sort_concordance(),
-            Action::SortList => self.sort_list(),
-            Action::Sorted(query, by, sorted) => self.take_sorted(&query, by, sorted),
-            Action::ShowOutline => self.toggle_outline(),
-            Action::ToggleBookmark => return self.toggle_bookmark(now),
-            Action::ShowBookmarks => self.toggle_bookmarks(),
-            Action::EditLabel => self.start_label(now),
-            Action::DropBookmark => return self.drop_under_cursor(),
-            Action::UndoDrop => return self.undo_drop(),
-            Action::AttachBookmark => return self.attach(),
-            Action::Traced(text, fates) => self.marks.take_traced(&text, fates, &self.library),
-            Action::BookmarksRead(read) => self.take_bookmarks(read),
-            Action::BookmarkSaved(change, saved) => self.report_saved(&change, saved),
-            Action::BookmarksRestored(count) => self.report_restored(count),
-            Action::Resize(columns, rows) => self.view.size = (columns, rows),
-            Action::Counted => self.marks.look_again(),
-            Action::ShowCount(count) => self.notice = Some(count.to_string()),
-            Action::Ignore => {}
-            Action::UnknownKey(key) => self.say_unknown_key(&key),
-            Action::Rest => return self.rest(),
-            Action::KeepPlaces => return self.save_again().into_iter().chain(self.keep_places()).collect(),
-            Action::Reload => return self.reload(),
-            Action::PlacesSaved(saved) => self.report_kept(saved),
-            Action::SavingIsLate(waited) => self.say_late(waited),
-            Action::JobFailed => return self.report_fault(),
-            Action::Notify(notice) => self.notice = Some(notice),
+            Event::TextLoaded(index, Ok(head)) if !head.is_whole() => self.take_head(index, head),
+            Event::TextLoaded(index, read) => return self.take_text(index, read),
+            Event::TextsIgnored(line) => self.tell(line),
+            Event::TextUnreadable(index, why) => self.mark_unreadable(index, why),
+            Event::FileChanged(index) => self.say_changed(index),
+            Event::FiguresComputed(index, figures) => self.take_figures(index, figures),
+            Event::BookmarksResolved(text, fates) => self.marks.take_traced(&text, fates, &self.library),
+            Event::BookmarksRead(read) => self.take_bookmarks(read),
+            Event::BookmarkSaved(change, saved) => self.report_saved(&change, saved),
+            Event::BookmarksRestored(count) => self.report_restored(count),
+            Event::Resized(columns, rows) => self.view.size = (columns, rows),
+            Event::WordsCounted => self.marks.look_again(),
+            Event::Idle => return self.rest(),
+            Event::SaveSession => return self.save_again().into_iter().chain(self.keep_places()).collect(),
+            Event::SessionSaved(saved) => self.report_kept(saved),
+            Event::SaveIsLate(waited) => self.say_late(waited),
+            Event::JobFailed => return self.report_fault(),
+            Event::Notice(notice) => self.notice = Some(notice),
         }
         Vec::new()
     }
@@ -491,12 +516,12 @@ impl App {
                 let speeches = self.library.len().max(1);
                 self.turn_speeches(speeches - count.unwrap_or(1) % speeches);
             }
-            (Motion::NextHit | Motion::PreviousHit, Context::Concordance) => {
+            (Motion::NextMatch | Motion::PreviousMatch, Context::Concordance) => {
                 self.step_in_concordance(motion, count.unwrap_or(1));
             }
-            (Motion::NextHit | Motion::PreviousHit, _) => self.step_hits(motion, count.unwrap_or(1)),
+            (Motion::NextMatch | Motion::PreviousMatch, _) => self.step_hits(motion, count.unwrap_or(1)),
             (_, Context::Concordance) => self.move_in_concordance(motion, count),
-            (_, Context::Sheet) => self.scroll_sheet(motion, count),
+            (_, Context::Popup) => self.scroll_sheet(motion, count),
             (_, Context::List | Context::Bookmarks | Context::Outline) => self.move_cursor(motion, count),
             (_, Context::Text | Context::Prompt) => {
                 let page = self.page();
@@ -608,12 +633,12 @@ impl App {
         Vec::new()
     }
 
-    fn close(&mut self, action: &Action) -> Vec<Effect> {
+    fn close(&mut self, command: &Command) -> Vec<Effect> {
         let list_covers_text = self.view.focus == Focus::List && self.page().reading.is_empty();
         let bookmarks = self.sidebar.listing != Listing::Speeches;
         let is_over = self.sheet.is_some() || self.prompt.is_some() || bookmarks || list_covers_text;
         // Ctrl-C first stops a search that is still running.
-        if matches!(action, Action::Interrupt) && !is_over && self.is_searching() {
+        if matches!(command, Command::Interrupt) && !is_over && self.is_searching() {
             return self.stop_search();
         }
         if is_over || self.context() == Context::Concordance {
@@ -666,31 +691,4 @@ fn percent_of(whole: usize, percent: usize) -> usize {
     // The product may overflow `usize`.
     let part = whole as u128 * percent.min(100) as u128 / 100;
     usize::try_from(part).unwrap_or(usize::MAX)
-}
-
-/// Returns `true` if an action comes from the reader, and not from a job or the terminal.
-const fn is_of_reader(action: &Action) -> bool {
-    !matches!(
-        action,
-        Action::Resize(..)
-            | Action::BookmarksRead(_)
-            | Action::BookmarkSaved(..)
-            | Action::BookmarksRestored(_)
-            | Action::Traced(..)
-            | Action::Found { .. }
-            | Action::Counted
-            | Action::Studied(..)
-            | Action::Shelved(..)
-            | Action::LeftOut(_)
-            | Action::Unread(..)
-            | Action::Changed(_)
-            | Action::Loaded(..)
-            | Action::Sorted(..)
-            | Action::KeepPlaces
-            | Action::Rest
-            | Action::PlacesSaved(_)
-            | Action::SavingIsLate(_)
-            | Action::Notify(_)
-            | Action::JobFailed
-    )
 }

@@ -3,18 +3,18 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{App, column, concordance, page::Focus, sidebar::Sidebar};
-use crate::action::{Action, Motion, Turn};
+use crate::command::{Command, Motion, Turn};
 
 /// Rows that one turn of the wheel scrolls.
 const NOTCH: usize = 3;
 
 impl App {
-    /// Handles a mouse action.
-    pub(super) fn point(&mut self, action: &Action) {
-        match *action {
-            Action::Press(x, y) => self.press(x, y),
-            Action::Drag(x, y) => self.drag(x, y),
-            Action::Wheel(turn, x, y) => self.turn_wheel(turn, x, y),
+    /// Handles a mouse command.
+    pub(super) fn point(&mut self, command: &Command) {
+        match *command {
+            Command::Press(x, y) => self.press(x, y),
+            Command::Drag(x, y) => self.drag(x, y),
+            Command::Wheel(turn, x, y) => self.turn_wheel(turn, x, y),
             _ => {}
         }
     }

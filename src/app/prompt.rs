@@ -7,7 +7,7 @@ use super::{
     concordance::Concordance, finding::Search, jumps::Spot, page::Focus, reading::Place, sidebar::Sidebar,
 };
 use crate::{
-    action::{Edit, SearchOption},
+    command::{Edit, SearchOption},
     places::Searched,
 };
 

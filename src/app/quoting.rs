@@ -6,10 +6,7 @@ use oratory_core::{
     study::citation::{paragraph, quotation},
 };
 
-use crate::{
-    action::{Copied, Effect},
-    config::Clipboard,
-};
+use crate::{command::Copied, config::Clipboard, effect::Effect};
 
 /// Some terminals take 100 KB of OSC 52 at most, and base 64 makes four bytes of three.
 const LARGE_COPY_BYTES: usize = 75_000;

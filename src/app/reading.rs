@@ -9,7 +9,7 @@ use oratory_core::{
 };
 
 use crate::{
-    action::Motion,
+    command::Motion,
     places::{Kept, ReadRanges},
 };
 
@@ -407,7 +407,7 @@ impl Reading {
             (Motion::NextParagraph, _) => self.step_paragraphs(Paragraphs::Down(times), column),
             (Motion::PreviousParagraph, _) => self.step_paragraphs(Paragraphs::Up(times), column),
             // These leave the speech, or depend on the search.
-            (Motion::NextSpeech | Motion::PreviousSpeech | Motion::NextHit | Motion::PreviousHit, _)
+            (Motion::NextSpeech | Motion::PreviousSpeech | Motion::NextMatch | Motion::PreviousMatch, _)
             | (Motion::Percent, None) => {}
         }
         self.pin(column);

@@ -20,7 +20,8 @@ use oratory_core::{
 };
 
 use crate::{
-    action::{Action, Context, Effect, Job, Motion},
+    command::{Command, Context, Motion},
+    effect::{Effect, Job},
     places::Searched,
 };
 
@@ -131,7 +132,7 @@ impl App {
 
     /// Reports that the search stopped, and which key resumes it.
     pub(super) fn say_stopped(&mut self) {
-        let how = self.by_key(&Action::Move(Motion::NextHit, None), "in the text resumes it");
+        let how = self.by_key(&Command::Move(Motion::NextMatch, None), "in the text resumes it");
         self.notice = Some(format!("search stopped{how}"));
     }
 
@@ -169,16 +170,16 @@ impl App {
             self.keeping.note(last);
             self.clear_search();
         }
-        effects.extend(self.apply_to_search(&Action::Move(Motion::NextHit, None)));
+        effects.extend(self.apply_to_search(&Command::Move(Motion::NextMatch, None)));
         effects
     }
 
     /// Goes to a match, or opens the concordance. If no search is shown, it repeats the last one, also from
     /// an earlier session.
-    pub(super) fn apply_to_search(&mut self, action: &Action) -> Vec<Effect> {
+    pub(super) fn apply_to_search(&mut self, command: &Command) -> Vec<Effect> {
         let effects = self.restore_search();
-        match action {
-            Action::Move(motion, count) => self.go(*motion, *count),
+        match command {
+            Command::Move(motion, count) => self.go(*motion, *count),
             _ => self.toggle_concordance(),
         }
         effects
@@ -248,7 +249,7 @@ impl App {
 
     /// Goes `steps` matches further, using the counts alone.
     fn skip_hits(&mut self, motion: Motion, steps: usize) {
-        let (open, order, is_back) = (self.open, self.order(), motion == Motion::PreviousHit);
+        let (open, order, is_back) = (self.open, self.order(), motion == Motion::PreviousMatch);
         let Some(search) = &self.search else { return };
         let total = || search.counts(open).map(Counts::total);
         let number = match search.awaiting {
@@ -284,7 +285,7 @@ impl App {
             // The reason why the last search cannot be repeated is already shown.
             return;
         }
-        let key = self.config.keymap.hint(Context::Text, &Action::StartSearch);
+        let key = self.config.keymap.hint(Context::Text, &Command::StartSearch);
         let how = key.map(|(key, _)| format!(": press {key}")).unwrap_or_default();
         self.notice = Some(format!("no search yet{how}"));
     }
@@ -298,10 +299,10 @@ impl App {
         });
         let (library, order, open) = (&self.library, &self.order(), self.open);
         match (motion, current) {
-            (Motion::PreviousHit, Some(Current { range, .. })) => {
+            (Motion::PreviousMatch, Some(Current { range, .. })) => {
                 search.previous(library, order, open, range.start)
             }
-            (Motion::PreviousHit, None) => search.previous(library, order, open, view.start),
+            (Motion::PreviousMatch, None) => search.previous(library, order, open, view.start),
             (_, Some(Current { range, .. })) => search.next(library, order, open, range.start),
             (_, None) => match search.first_from(open, &library[open], view.start) {
                 // There is none from the page on. The next match is in another speech.
@@ -323,7 +324,7 @@ impl App {
             Step::Elsewhere { speech, wrapped } => {
                 self.say_where(speech, wrapped, motion);
                 self.open_speech(speech);
-                let is_last = motion == Motion::PreviousHit;
+                let is_last = motion == Motion::PreviousMatch;
                 self.await_hits(if is_last { Awaiting::Last } else { Awaiting::First });
             }
             // The counts show that nothing was found.
@@ -343,7 +344,7 @@ impl App {
     /// Reports that the search has wrapped around.
     pub(super) fn say_wrapped(&mut self, motion: Motion) {
         self.notice = Some(match motion {
-            Motion::PreviousHit => "first match passed, continuing at the last".to_owned(),
+            Motion::PreviousMatch => "first match passed, continuing at the last".to_owned(),
             _ => PAST_THE_LAST.to_owned(),
         });
     }
@@ -403,11 +404,11 @@ impl App {
                     Step::Unknown => self.await_hits(Awaiting::Anywhere),
                     // No match was passed on the way, so the position says enough.
                     Step::Hit { speech, range, .. } => {
-                        self.take_step(Step::Hit { speech, range, wrapped: false }, Motion::NextHit);
+                        self.take_step(Step::Hit { speech, range, wrapped: false }, Motion::NextMatch);
                     }
                     Step::Elsewhere { speech, .. } => {
                         let step = Step::Elsewhere { speech, wrapped: false };
-                        self.take_step(step, Motion::NextHit);
+                        self.take_step(step, Motion::NextMatch);
                     }
                     Step::None => {}
                 }

@@ -1,7 +1,7 @@
 //! Settings that keys change: text width, paragraph numbers, mouse.
 
 use super::App;
-use crate::{action::Effect, config::MEASURES};
+use crate::{config::MEASURES, effect::Effect};
 
 /// A change of the text width.
 #[derive(Debug, Clone, Copy)]

@@ -18,7 +18,8 @@ use oratory_core::{
 
 use super::{App, Extent, marks::Mark, scrolled};
 use crate::{
-    action::{Action, Context, Effect, Job, Motion},
+    command::{Command, Context, Motion},
+    effect::{Effect, Job},
     keymap::{Task, key::Key},
 };
 
@@ -359,7 +360,7 @@ fn proposed(app: &App, mark: &Mark) -> Option<Section> {
     let text = &speech.text()[speech.block(block).range];
     let head = head(text, LONGEST_PROPOSED);
     let more = if head.len() < text.len() { "…" } else { "" };
-    let how = match app.config().keymap.hint(Context::Sheet, &Action::AttachBookmark) {
+    let how = match app.config().keymap.hint(Context::Popup, &Command::AttachBookmark) {
         Some((key, _)) => format!("{key} attaches the bookmark there"),
         None => "no key is bound to attach the bookmark".to_owned(),
     };

@@ -16,7 +16,7 @@ use oratory_core::{
     layout::grapheme::width,
 };
 
-use crate::action::Turn;
+use crate::command::Turn;
 
 /// A kind of list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -9,7 +9,8 @@ use super::{
     prompt::{self, FilterPrompt, Prompt, SearchPrompt},
 };
 use crate::{
-    action::{Action, Context, Edit, Effect, Motion, SearchOption},
+    command::{Command, Context, Edit, Motion, SearchOption},
+    effect::Effect,
     keymap::key::Key,
     places::Searched,
 };
@@ -81,16 +82,16 @@ impl App {
     /// Returns `true` if a key does something in the text.
     fn is_key_of_text(&self, key: &str) -> bool {
         let key = key.parse::<Key>().ok();
-        key.is_some_and(|key| self.config.keymap.action(Context::Text, key).is_some())
+        key.is_some_and(|key| self.config.keymap.command(Context::Text, key).is_some())
     }
 
     /// Reports that a key does nothing in the concordance, and how to get to the text.
     fn say_key_needs_text(&mut self, key: &str) {
-        let way = |action, does: &str| {
-            let key = self.config.keymap.hint(Context::Concordance, action);
+        let way = |command, does: &str| {
+            let key = self.config.keymap.hint(Context::Concordance, command);
             key.map(|(key, _)| format!("{key} {does}"))
         };
-        let ways = [way(&Action::Open, "opens this match"), way(&Action::Cancel, "closes the concordance")];
+        let ways = [way(&Command::Open, "opens this match"), way(&Command::Cancel, "closes the concordance")];
         let ways: Vec<String> = ways.into_iter().flatten().collect();
         let ways = if ways.is_empty() { String::new() } else { format!(": {}", ways.join(", ")) };
         self.notice = Some(format!("{key} works in the text{ways}"));
@@ -102,7 +103,7 @@ impl App {
             self.say_key_needs_text(key);
             return;
         }
-        let help = self.config.keymap.hint(self.context(), &Action::ShowHelp);
+        let help = self.config.keymap.hint(self.context(), &Command::ShowHelp);
         let help = help.map(|(help, _)| format!(": {help} shows the keys")).unwrap_or_default();
         self.notice = Some(format!("{key} does nothing here{help}"));
     }

@@ -13,7 +13,7 @@ use toml::{
 
 use super::{Config, SETTINGS, Setting, Value};
 use crate::{
-    action::{Action, Context},
+    command::{Command, Context},
     keymap::{Binding, Chosen, Keymap, bindings::BINDINGS, key::Key},
     theme::{self, ROLES},
 };
@@ -211,7 +211,7 @@ impl Reading<'_> {
     fn check_the_way_out(&mut self, table: &DeTable<'_>, chosen: &[Chosen]) {
         let locked = Context::ALL
             .into_iter()
-            .any(|context| self.config.keymap.hint(context, &Action::Interrupt).is_none());
+            .any(|context| self.config.keymap.hint(context, &Command::Interrupt).is_none());
         if locked {
             // The mistake is on the line of `interrupt`, or of the binding that took its key.
             let own = BINDINGS.iter().find(|binding| binding.name == "interrupt");
@@ -284,7 +284,7 @@ mod tests {
         }
         for context in Context::ALL {
             for key in BINDINGS.iter().flat_map(|binding| binding.keys).map(|key| key.parse().unwrap()) {
-                let does = |config: &Config| format!("{:?}", config.keymap.action(context, key));
+                let does = |config: &Config| format!("{:?}", config.keymap.command(context, key));
                 assert_eq!(does(&read), does(&own), "{key} in {context:?}");
             }
         }
@@ -403,8 +403,12 @@ mod tests {
         for binding in BINDINGS.iter().filter(|binding| binding.name != "interrupt") {
             let config = parse(&format!("[keys]\n{} = [\"F9\"]", binding.name)).unwrap();
             for context in binding.contexts {
-                let does = |key: &str| config.keymap.action(*context, key.parse().unwrap());
-                assert!(does("F9").is_some_and(|action| action.is_like(&binding.action)), "{}", binding.name);
+                let does = |key: &str| config.keymap.command(*context, key.parse().unwrap());
+                assert!(
+                    does("F9").is_some_and(|command| command.is_like(&binding.command)),
+                    "{}",
+                    binding.name
+                );
                 assert!(binding.keys.iter().all(|key| does(key).is_none()), "{}", binding.name);
             }
         }

@@ -1,27 +1,27 @@
-//! The table of all key bindings: name, default keys, action, contexts, help and hint.
+//! The table of all key bindings: name, default keys, command, contexts, help and hint.
 
 use super::{Binding, Task};
-use crate::action::{
-    Action::{
-        self, Accept, AttachBookmark, Cancel, Close, Copy, DropBookmark, EditLabel, FocusList, FocusText,
-        Interrupt, JumpBack, JumpForward, LastSpeech, Move, Narrow, Open, RecallNext, RecallPrevious, Reload,
-        Repaint, ResetWidth, ShowBookmarks, ShowConcordance, ShowDetails, ShowHelp, ShowOutline, SortList,
-        StartFilter, StartSearch, Suspend, SwitchPane, Toggle, ToggleBookmark, ToggleList, ToggleMouse,
-        ToggleNumbers, UndoDrop, Widen,
+use crate::command::{
+    Command::{
+        self, Accept, AttachBookmark, Cancel, Close, Copy, EditLabel, FocusList, FocusText, Interrupt,
+        JumpBack, JumpForward, LastSpeech, Move, Narrow, Open, RecallNext, RecallPrevious, Reload,
+        RemoveBookmark, Repaint, ResetWidth, ShowBookmarks, ShowConcordance, ShowDetails, ShowHelp,
+        ShowOutline, SortList, StartFilter, StartSearch, Suspend, SwitchPane, Toggle, ToggleBookmark,
+        ToggleList, ToggleMouse, ToggleNumbers, UndoRemoval, Widen,
     },
-    Context::{self, Concordance, List, Outline, Prompt, Sheet, Text},
+    Context::{self, Concordance, List, Outline, Popup, Prompt, Text},
     Copied, Edit,
     Motion::{
-        End, HalfPageDown, HalfPageUp, NextHit, NextParagraph, NextSpeech, PageDown, PageUp, Percent,
-        PreviousHit, PreviousParagraph, PreviousSpeech, RowDown, RowUp, Start,
+        End, HalfPageDown, HalfPageUp, NextMatch, NextParagraph, NextSpeech, PageDown, PageUp, Percent,
+        PreviousMatch, PreviousParagraph, PreviousSpeech, RowDown, RowUp, Start,
     },
     SearchOption,
 };
 
 /// All contexts except prompts.
-const ANYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Sheet];
+const ANYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Popup];
 /// All contexts.
-const EVERYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Sheet, Prompt];
+const EVERYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Popup, Prompt];
 /// Contexts in which matches are visible.
 const WITH_HITS: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance];
 /// The text and the lists.
@@ -36,13 +36,13 @@ const PROMPT: &[Context] = &[Prompt];
 const fn bind(
     name: &'static str,
     keys: &'static [&'static str],
-    action: Action,
+    command: Command,
     contexts: &'static [Context],
     task: Task,
     help: &'static str,
     hint: &'static str,
 ) -> Binding {
-    Binding { name, keys, action, contexts, task, help, hint }
+    Binding { name, keys, command, contexts, task, help, hint }
 }
 
 /// Every binding, in the order of the help.
@@ -51,10 +51,10 @@ pub static BINDINGS: &[Binding] = &[
     bind("row_down", &["j", "Down"], Move(RowDown, None), ANYWHERE, Task::Moving, "down one row", "down"),
     bind("row_up", &["k", "Up"], Move(RowUp, None), ANYWHERE, Task::Moving, "up one row", "up"),
     bind("page_down", &["Space", "PgDn", "Ctrl-f"], Move(PageDown, None), ANYWHERE, Task::Moving, "page down (keeps one row)", "page"),
-    bind("page_down_in_text", &["f"], Move(PageDown, None), &[Text, Sheet], Task::Moving, "page down (in the text)", "page"),
+    bind("page_down_in_text", &["f"], Move(PageDown, None), &[Text, Popup], Task::Moving, "page down (in the text)", "page"),
     bind("page_up", &["b", "PgUp", "Ctrl-b"], Move(PageUp, None), ANYWHERE, Task::Moving, "page up (keeps one row)", "page up"),
     bind("half_page_down", &["d", "Ctrl-d"], Move(HalfPageDown, None), ANYWHERE, Task::Moving, "down half a page", "half down"),
-    bind("half_page_up", &["u", "Ctrl-u"], Move(HalfPageUp, None), &[Text, List, Outline, Concordance, Sheet], Task::Moving, "up half a page", "half up"),
+    bind("half_page_up", &["u", "Ctrl-u"], Move(HalfPageUp, None), &[Text, List, Outline, Concordance, Popup], Task::Moving, "up half a page", "half up"),
     bind("start", &["g", "Home"], Move(Start, None), ANYWHERE, Task::Moving, "go to the start, or to a paragraph (12g)", "start"),
     bind("end", &["G", "End"], Move(End, None), ANYWHERE, Task::Moving, "go to the end, or to a paragraph (12G)", "end"),
     bind("percent", &["%"], Move(Percent, None), ANYWHERE, Task::Moving, "go to a percentage of the whole (50%)", "per cent"),
@@ -77,8 +77,8 @@ pub static BINDINGS: &[Binding] = &[
     bind("search", &["/"], StartSearch, WITH_HITS, Task::Searching, "search from here; an empty query repeats the last search", "search"),
     bind("concordance", &["c"], ShowConcordance, WITH_HITS, Task::Searching, "toggle the concordance: every match on one line", "concordance"),
     bind("filter", &["f"], StartFilter, LISTS, Task::Searching, "filter the list", "filter"),
-    bind("next_hit", &["n"], Move(NextHit, None), WITH_HITS, Task::Searching, "next match (repeats the last search)", "next"),
-    bind("previous_hit", &["N"], Move(PreviousHit, None), WITH_HITS, Task::Searching, "previous match", "previous"),
+    bind("next_hit", &["n"], Move(NextMatch, None), WITH_HITS, Task::Searching, "next match (repeats the last search)", "next"),
+    bind("previous_hit", &["N"], Move(PreviousMatch, None), WITH_HITS, Task::Searching, "previous match", "previous"),
 
     bind("accept", &["Enter"], Accept, PROMPT, Task::Typing, "accept (stay at the match, save the label, keep the filter)", "done"),
     bind("recall_previous", &["Up", "Ctrl-p"], RecallPrevious, PROMPT, Task::Typing, "previous search; up in a filtered list", "before"),
@@ -86,28 +86,28 @@ pub static BINDINGS: &[Binding] = &[
     bind("regex", &["F2", "Alt-r"], Toggle(SearchOption::Regex), PROMPT, Task::Typing, "toggle regular expressions", "regex"),
     bind("whole_words", &["F3", "Alt-w"], Toggle(SearchOption::Word), PROMPT, Task::Typing, "toggle whole words", "words"),
     bind("exact", &["F4", "Alt-c"], Toggle(SearchOption::Exact), PROMPT, Task::Typing, "toggle exact matching (case, accents, quotes)", "exact"),
-    bind("char_left", &["Left", "Ctrl-b"], Action::Edit(Edit::Left), PROMPT, Task::Typing, "back one character", "left"),
-    bind("char_right", &["Right", "Ctrl-f"], Action::Edit(Edit::Right), PROMPT, Task::Typing, "forward one character", "right"),
-    bind("word_left", &["Alt-b", "Ctrl-Left", "Alt-Left"], Action::Edit(Edit::WordLeft), PROMPT, Task::Typing, "back one word", "word left"),
-    bind("word_right", &["Alt-f", "Ctrl-Right", "Alt-Right"], Action::Edit(Edit::WordRight), PROMPT, Task::Typing, "forward one word", "word right"),
-    bind("line_start", &["Home", "Ctrl-a"], Action::Edit(Edit::Home), PROMPT, Task::Typing, "go to the start of the line", "start"),
-    bind("line_end", &["End", "Ctrl-e"], Action::Edit(Edit::End), PROMPT, Task::Typing, "go to the end of the line", "end"),
-    bind("delete_before", &["Backspace", "Ctrl-h"], Action::Edit(Edit::Backspace), PROMPT, Task::Typing, "delete the character before; close the prompt if it is empty", "delete"),
-    bind("delete_under", &["Del", "Ctrl-d"], Action::Edit(Edit::Delete), PROMPT, Task::Typing, "delete the character under the cursor", "delete"),
-    bind("delete_word", &["Ctrl-w", "Alt-Backspace"], Action::Edit(Edit::DeleteWord), PROMPT, Task::Typing, "delete the previous word", "delete word"),
-    bind("delete_next_word", &["Alt-d"], Action::Edit(Edit::DeleteNextWord), PROMPT, Task::Typing, "delete the next word", "delete word"),
-    bind("delete_to_start", &["Ctrl-u"], Action::Edit(Edit::DeleteToStart), PROMPT, Task::Typing, "delete to the start of the line", "clear"),
-    bind("delete_to_end", &["Ctrl-k"], Action::Edit(Edit::DeleteToEnd), PROMPT, Task::Typing, "delete to the end of the line", "clear"),
-    bind("put_back", &["Ctrl-y"], Action::Edit(Edit::Yank), PROMPT, Task::Typing, "paste the last deletion", "paste"),
+    bind("char_left", &["Left", "Ctrl-b"], Command::Edit(Edit::Left), PROMPT, Task::Typing, "back one character", "left"),
+    bind("char_right", &["Right", "Ctrl-f"], Command::Edit(Edit::Right), PROMPT, Task::Typing, "forward one character", "right"),
+    bind("word_left", &["Alt-b", "Ctrl-Left", "Alt-Left"], Command::Edit(Edit::WordLeft), PROMPT, Task::Typing, "back one word", "word left"),
+    bind("word_right", &["Alt-f", "Ctrl-Right", "Alt-Right"], Command::Edit(Edit::WordRight), PROMPT, Task::Typing, "forward one word", "word right"),
+    bind("line_start", &["Home", "Ctrl-a"], Command::Edit(Edit::Home), PROMPT, Task::Typing, "go to the start of the line", "start"),
+    bind("line_end", &["End", "Ctrl-e"], Command::Edit(Edit::End), PROMPT, Task::Typing, "go to the end of the line", "end"),
+    bind("delete_before", &["Backspace", "Ctrl-h"], Command::Edit(Edit::Backspace), PROMPT, Task::Typing, "delete the character before; close the prompt if it is empty", "delete"),
+    bind("delete_under", &["Del", "Ctrl-d"], Command::Edit(Edit::Delete), PROMPT, Task::Typing, "delete the character under the cursor", "delete"),
+    bind("delete_word", &["Ctrl-w", "Alt-Backspace"], Command::Edit(Edit::DeleteWord), PROMPT, Task::Typing, "delete the previous word", "delete word"),
+    bind("delete_next_word", &["Alt-d"], Command::Edit(Edit::DeleteNextWord), PROMPT, Task::Typing, "delete the next word", "delete word"),
+    bind("delete_to_start", &["Ctrl-u"], Command::Edit(Edit::DeleteToStart), PROMPT, Task::Typing, "delete to the start of the line", "clear"),
+    bind("delete_to_end", &["Ctrl-k"], Command::Edit(Edit::DeleteToEnd), PROMPT, Task::Typing, "delete to the end of the line", "clear"),
+    bind("put_back", &["Ctrl-y"], Command::Edit(Edit::Yank), PROMPT, Task::Typing, "paste the last deletion", "paste"),
 
     bind("bookmark", &["m"], ToggleBookmark, TEXT, Task::Bookmarks, "add or remove a bookmark at the current paragraph", "bookmark"),
     bind("label", &["M"], EditLabel, TEXT, Task::Bookmarks, "add a bookmark with a label, or edit its label", "label"),
     bind("bookmarks", &["B"], ShowBookmarks, WITH_HITS, Task::Bookmarks, "toggle the list of bookmarks", "bookmarks"),
     bind("rename", &["r"], EditLabel, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the label (in the list of bookmarks)", "rename"),
-    bind("delete_bookmark", &["x"], DropBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "remove the bookmark (in the list of bookmarks)", "remove"),
-    bind("attach", &["a"], AttachBookmark, &[Context::Bookmarks, Sheet], Task::Bookmarks, "attach a bookmark that was not found to the current or suggested paragraph", "attach"),
-    bind("undo", &["u"], UndoDrop, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last removal or change of a bookmark (in the list of bookmarks)", "undo"),
-    bind("undo_in_text", &["U"], UndoDrop, PANES, Task::Bookmarks, "undo the last removal or change of a bookmark", "undo"),
+    bind("delete_bookmark", &["x"], RemoveBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "remove the bookmark (in the list of bookmarks)", "remove"),
+    bind("attach", &["a"], AttachBookmark, &[Context::Bookmarks, Popup], Task::Bookmarks, "attach a bookmark that was not found to the current or suggested paragraph", "attach"),
+    bind("undo", &["u"], UndoRemoval, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last removal or change of a bookmark (in the list of bookmarks)", "undo"),
+    bind("undo_in_text", &["U"], UndoRemoval, PANES, Task::Bookmarks, "undo the last removal or change of a bookmark", "undo"),
 
     bind("copy", &["y"], Copy(Copied::Quotation), PARAGRAPHS, Task::Quoting, "copy the current paragraph with its citation", "copy"),
     bind("copy_text", &["Y"], Copy(Copied::Text), PARAGRAPHS, Task::Quoting, "copy the text of the current paragraph", "copy text"),

@@ -1,4 +1,4 @@
-//! Key bindings: a table from keys and contexts to actions, with help texts.
+//! Key bindings: a table from keys and contexts to commands, with help texts.
 //!
 //! The help, the hints in the status line, the README and the example configuration are generated from
 //! [`BINDINGS`].
@@ -10,7 +10,7 @@ pub mod key;
 mod layouts;
 
 use self::{bindings::BINDINGS, key::Key};
-use crate::action::{Action, Context};
+use crate::command::{Command, Context};
 
 /// A command with its default keys.
 #[derive(Debug)]
@@ -19,8 +19,8 @@ pub struct Binding {
     pub name: &'static str,
     /// The default keys, as [`Key`] writes them.
     pub keys: &'static [&'static str],
-    /// The action that the keys perform.
-    pub action: Action,
+    /// The command that the keys perform.
+    pub command: Command,
     /// The contexts in which the binding is active.
     pub contexts: &'static [Context],
     /// The heading of the help under which it is listed.
@@ -118,9 +118,9 @@ impl Keymap {
         Self { entries }
     }
 
-    /// Returns the action of `key` in `context`.
-    pub fn action(&self, context: Context, key: Key) -> Option<&'static Action> {
-        self.binding(context, key).map(|binding| &binding.action)
+    /// Returns the command of `key` in `context`.
+    pub fn command(&self, context: Context, key: Key) -> Option<&'static Command> {
+        self.binding(context, key).map(|binding| &binding.command)
     }
 
     /// Translates a key press in `context`: an unbound key of another script becomes the Latin keys at its
@@ -133,10 +133,10 @@ impl Keymap {
         if latin.is_empty() { vec![key] } else { latin }
     }
 
-    /// Returns the first key for `action` in `context`, with its hint.
-    pub fn hint(&self, context: Context, action: &Action) -> Option<(Key, &'static str)> {
+    /// Returns the first key for `command` in `context`, with its hint.
+    pub fn hint(&self, context: Context, command: &Command) -> Option<(Key, &'static str)> {
         let in_force = |(key, binding): &&(Key, &'static Binding)| {
-            binding.action.is_like(action)
+            binding.command.is_like(command)
                 && self.binding(context, *key).is_some_and(|found| std::ptr::eq(found, *binding))
         };
         self.entries.iter().find(in_force).map(|(key, binding)| (*key, binding.hint))
@@ -163,7 +163,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::action::Context::{Prompt, Text};
+    use crate::command::Context::{Prompt, Text};
 
     #[test]
     fn every_key_is_one_and_is_written_back_as_it_was() {
@@ -218,19 +218,19 @@ mod tests {
             ["search", "filter"].map(|name| BINDINGS.iter().find(|binding| binding.name == name).unwrap());
         let [b, s]: [Key; 2] = ["b", "s"].map(|key| key.parse().unwrap());
         let keymap = Keymap::new(&[(search, vec![s]), (filter, vec![b])]);
-        let does = |context, key| keymap.action(context, key).map(|action| format!("{action:?}"));
+        let does = |context, key| keymap.command(context, key).map(|command| format!("{command:?}"));
         assert_eq!(does(Text, s).as_deref(), Some("StartSearch"));
         assert_eq!(does(Text, "/".parse().unwrap()), None);
         assert_eq!(does(Context::List, b).as_deref(), Some("StartFilter"));
         assert_eq!(does(Text, b).as_deref(), Some("Move(PageUp, None)"), "in the text it still does");
-        assert_eq!(keymap.hint(Text, &Action::StartSearch), Some((s, "search")));
+        assert_eq!(keymap.hint(Text, &Command::StartSearch), Some((s, "search")));
     }
 
     #[test]
     fn digits_are_left_for_counts() {
         for digit in '0'..='9' {
             let key = digit.to_string().parse().unwrap();
-            assert!(Keymap::default().action(Text, key).is_none());
+            assert!(Keymap::default().command(Text, key).is_none());
         }
     }
 }

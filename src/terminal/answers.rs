@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::action::{Action, Job};
+use crate::{effect::Job, event::Event};
 
 /// Time after which a missing answer is reported. Longer than the wait for a lock, which reports its own failure.
 pub(super) const LATE: Duration = Duration::from_secs(5);
@@ -31,13 +31,13 @@ impl Answers {
     }
 
     /// Counts the answer to a job.
-    pub(super) fn note(&mut self, done: &Action) {
+    pub(super) fn note(&mut self, done: &Event) {
         match done {
-            Action::BookmarkSaved(..) | Action::PlacesSaved(_) => {
+            Event::BookmarkSaved(..) | Event::SessionSaved(_) => {
                 self.awaited = self.awaited.saturating_sub(1);
             }
             // It is unknown which job failed.
-            Action::JobFailed => self.awaited = 0,
+            Event::JobFailed => self.awaited = 0,
             _ => return,
         }
         self.late = (self.awaited > 0).then(|| Instant::now() + LATE);
@@ -69,9 +69,9 @@ mod tests {
         assert!(answers.late().is_some() && !answers.has_grown_late());
         answers.late = Some(Instant::now());
         assert!(answers.has_grown_late() && !answers.has_grown_late());
-        answers.note(&Action::PlacesSaved(Ok(())));
+        answers.note(&Event::SessionSaved(Ok(())));
         assert!(answers.late().is_some());
-        answers.note(&Action::PlacesSaved(Ok(())));
+        answers.note(&Event::SessionSaved(Ok(())));
         assert_eq!(answers.late(), None);
     }
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{Message, events::Outbox};
-use crate::action::Action;
+use crate::event::Event;
 
 /// Copies in progress, each with its own program.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ impl Copies {
                 Ok(()) => format!("copied {what} with {name}"),
                 Err(error) => error.clone(),
             };
-            outbox.tell(Message::Done(Action::Notify(notice)));
+            outbox.tell(Message::Done(Event::Notice(notice)));
             result
         }));
     }

@@ -37,8 +37,10 @@ use self::{
     screen::{Holder, Output},
 };
 use crate::{
-    action::{Action, Context, Edit, Effect, Job, Turn},
     app::App,
+    command::{Command, Context, Edit, Turn},
+    effect::{Effect, Job},
+    event,
     keymap::key::Key,
     store,
     work::{Workers, World},
@@ -68,14 +70,14 @@ pub enum Message {
     /// The idle timer expired, or the disk is late.
     Rest,
     /// A job reported a result.
-    Done(Action),
+    Done(event::Event),
     /// All changes are saved.
     Saved,
 }
 
-impl From<Action> for Message {
-    fn from(action: Action) -> Self {
-        Self::Done(action)
+impl From<event::Event> for Message {
+    fn from(event: event::Event) -> Self {
+        Self::Done(event)
     }
 }
 
@@ -113,7 +115,7 @@ impl Desk {
             }
             return effects;
         }
-        effects.extend(self.action(event).map(|action| self.app.update(action, now)).unwrap_or_default());
+        effects.extend(self.command(event).map(|command| self.app.update(command, now)).unwrap_or_default());
         effects
     }
 
@@ -123,7 +125,7 @@ impl Desk {
             return Vec::new();
         }
         let letters = std::mem::take(&mut self.letters);
-        self.app.update(Action::Edit(Edit::Type(letters)), now)
+        self.app.update(Command::Edit(Edit::Type(letters)), now)
     }
 
     /// Returns the letter that `event` types into a prompt.
@@ -136,11 +138,11 @@ impl Desk {
         }
     }
 
-    /// Translates an event into an action.
-    fn action(&mut self, event: Event) -> Option<Action> {
+    /// Translates an event into a command.
+    fn command(&mut self, event: Event) -> Option<Command> {
         match event {
             Event::Paste(text) if self.app.context() == Context::Prompt => {
-                Some(Action::Edit(Edit::Paste(text)))
+                Some(Command::Edit(Edit::Paste(text)))
             }
             Event::Mouse(mouse) => {
                 self.count = None;
@@ -158,40 +160,40 @@ impl Desk {
                 // The previous key opened a prompt, where letters are text.
                 break;
             }
-            let action = self.key(key);
-            effects.extend(self.app.update(action, now));
+            let command = self.key(key);
+            effects.extend(self.app.update(command, now));
         }
         effects
     }
 
-    fn key(&mut self, key: Key) -> Action {
+    fn key(&mut self, key: Key) -> Command {
         match (key.digit(), self.count) {
             // A count does not begin with zero.
-            (Some(0), None) => return Action::Ignore,
+            (Some(0), None) => return Command::Ignore,
             (Some(digit), count) => {
                 let count = (count.unwrap_or(0) * 10 + digit).min(LARGEST_COUNT);
                 self.count = Some(count);
-                return Action::ShowCount(count);
+                return Command::ShowCount(count);
             }
             (None, _) => {}
         }
         let count = self.count.take();
-        match self.app.config().keymap.action(self.app.context(), key) {
+        match self.app.config().keymap.command(self.app.context(), key) {
             // Esc clears the count first.
-            Some(Action::Cancel) if count.is_some() => Action::Ignore,
-            Some(action) => action.clone().with_count(count),
-            None => Action::UnknownKey(key.to_string()),
+            Some(Command::Cancel) if count.is_some() => Command::Ignore,
+            Some(command) => command.clone().with_count(count),
+            None => Command::UnknownKey(key.to_string()),
         }
     }
 }
 
 /// Translates a mouse event into an action.
-const fn pointed(MouseEvent { kind, column, row, .. }: MouseEvent) -> Option<Action> {
+const fn pointed(MouseEvent { kind, column, row, .. }: MouseEvent) -> Option<Command> {
     Some(match kind {
-        MouseEventKind::Down(MouseButton::Left) => Action::Press(column, row),
-        MouseEventKind::Drag(MouseButton::Left) => Action::Drag(column, row),
-        MouseEventKind::ScrollUp => Action::Wheel(Turn::Up, column, row),
-        MouseEventKind::ScrollDown => Action::Wheel(Turn::Down, column, row),
+        MouseEventKind::Down(MouseButton::Left) => Command::Press(column, row),
+        MouseEventKind::Drag(MouseButton::Left) => Command::Drag(column, row),
+        MouseEventKind::ScrollUp => Command::Wheel(Turn::Up, column, row),
+        MouseEventKind::ScrollDown => Command::Wheel(Turn::Down, column, row),
         _ => return None,
     })
 }
@@ -321,17 +323,17 @@ impl Session {
                 effects.retain(|effect| !(self.is_back && matches!(effect, Effect::Suspend)));
                 effects
             }
-            Message::Done(action) => {
-                self.answers.note(&action);
-                self.desk.app.update(action, now)
+            Message::Done(event) => {
+                self.answers.note(&event);
+                self.desk.app.update(event, now)
             }
             Message::End(signal) => return Ok(Some(Some(signal))),
             Message::HangUp => return Ok(Some(Some(SIGHUP))),
             Message::Saved => Vec::new(),
             Message::Rest if self.answers.has_grown_late() => {
-                self.desk.app.update(Action::SavingIsLate(LATE), now)
+                self.desk.app.update(event::Event::SaveIsLate(LATE), now)
             }
-            Message::Rest => self.desk.app.update(Action::Rest, now),
+            Message::Rest => self.desk.app.update(event::Event::Idle, now),
             Message::Stop => vec![Effect::Suspend],
             Message::Continue => vec![Effect::Repaint],
             Message::Resized => {
@@ -381,7 +383,7 @@ impl Session {
         let end = self.resume()?;
         if end.is_none() && !has_stopped {
             let notice = "cannot suspend: there is no shell to return to".to_owned();
-            self.desk.app.update(Action::Notify(notice), Timestamp::now());
+            self.desk.app.update(event::Event::Notice(notice), Timestamp::now());
         }
         Ok(end)
     }
@@ -417,7 +419,7 @@ impl Session {
 
     /// Saves pending reading positions, after all earlier jobs.
     fn keep_places(&mut self) {
-        let effects = self.desk.app.update(Action::KeepPlaces, Timestamp::now());
+        let effects = self.desk.app.update(event::Event::SaveSession, Timestamp::now());
         self.jobs.extend(effects.into_iter().filter_map(|effect| match effect {
             Effect::Work(job) => Some(job),
             _ => None,
@@ -429,7 +431,7 @@ impl Session {
     fn look_at_size(&mut self) {
         let (columns, rows) = size();
         if (columns, rows) != self.desk.app.size() {
-            self.desk.app.update(Action::Resize(columns, rows), Timestamp::now());
+            self.desk.app.update(event::Event::Resized(columns, rows), Timestamp::now());
         }
     }
 
@@ -494,21 +496,23 @@ impl Session {
         }
         let mut until = Instant::now() + ANSWER;
         while let Some(message) = self.inbox.told_within(until.saturating_duration_since(Instant::now())) {
-            let Message::Done(action) = message else {
+            let Message::Done(event) = message else {
                 if matches!(message, Message::Saved) {
                     return unsaved;
                 }
                 continue;
             };
-            match action {
-                Action::BookmarkSaved(_, Err(why)) | Action::PlacesSaved(Err(why)) => {
+            match event {
+                event::Event::BookmarkSaved(_, Err(why)) | event::Event::SessionSaved(Err(why)) => {
                     // However much is left to save, do not keep the user waiting: try each save once more.
                     self.workers.hurry();
                     if !unsaved.contains(&why) {
                         unsaved.push(why);
                     }
                 }
-                Action::BookmarkSaved(..) | Action::PlacesSaved(_) | Action::BookmarksRead(_) => {}
+                event::Event::BookmarkSaved(..)
+                | event::Event::SessionSaved(_)
+                | event::Event::BookmarksRead(_) => {}
                 // The disk is not involved in any other message.
                 _ => continue,
             }

@@ -15,13 +15,13 @@ use ratatui::{
 
 use super::{cells, fitted, put, row, rows, under_cursor, wrapped, write};
 use crate::{
-    action::{Action, Context},
     app::{
         App,
         marks::Mark,
         page::{Focus, Page},
         sidebar::{Listing, Order, Sidebar},
     },
+    command::{Command, Context},
     theme::{Role, Sign, Theme},
 };
 
@@ -170,7 +170,7 @@ fn draw_empty(app: &App, theme: &Theme, area: Rect, buffer: &mut Buffer) {
             if let Some(reason) = app.marks().unsaved() {
                 unreadable_bookmarks(reason)
             } else {
-                let key = app.config().keymap.hint(Context::Text, &Action::ToggleBookmark);
+                let key = app.config().keymap.hint(Context::Text, &Command::ToggleBookmark);
                 let how = key.map(|(key, _)| format!(" In the text, {key} bookmarks the current paragraph."));
                 format!("No bookmarks yet.{}", how.unwrap_or_default())
             }

@@ -12,12 +12,12 @@ use ratatui::{
 
 use super::{cells, fitted, row, wrapped, write, write_text};
 use crate::{
-    action::{Action, Context, Motion, SearchOption},
     app::{
         App,
         finding::Tally,
         prompt::{LabelPrompt, Prompt, SearchPrompt},
     },
+    command::{Command, Context, Motion, SearchOption},
     theme::{Role, Theme},
 };
 
@@ -297,33 +297,37 @@ fn kept_hints(app: &App) -> usize {
 /// Returns the key hints, the least important first. The last one leads out.
 fn hints(app: &App) -> Vec<String> {
     let context = app.context();
-    let actions: &[Action] = match context {
-        Context::Text if app.search().is_some_and(|search| search.tally(app.shown()).total > 0) => {
-            &[Action::Move(Motion::PreviousHit, None), Action::Move(Motion::NextHit, None), Action::Cancel]
-        }
-        Context::Text if app.search().is_some() => &[Action::Cancel],
-        Context::Text => &[Action::ToggleBookmark, Action::StartSearch, Action::ShowHelp, Action::Close],
-        Context::List => &[Action::ShowHelp, Action::StartFilter, Action::Open, Action::Cancel],
+    let commands: &[Command] = match context {
+        Context::Text if app.search().is_some_and(|search| search.tally(app.shown()).total > 0) => &[
+            Command::Move(Motion::PreviousMatch, None),
+            Command::Move(Motion::NextMatch, None),
+            Command::Cancel,
+        ],
+        Context::Text if app.search().is_some() => &[Command::Cancel],
+        Context::Text => &[Command::ToggleBookmark, Command::StartSearch, Command::ShowHelp, Command::Close],
+        Context::List => &[Command::ShowHelp, Command::StartFilter, Command::Open, Command::Cancel],
         Context::Bookmarks if app.can_attach() => {
-            &[Action::DropBookmark, Action::AttachBookmark, Action::Open, Action::Cancel]
+            &[Command::RemoveBookmark, Command::AttachBookmark, Command::Open, Command::Cancel]
         }
         Context::Bookmarks if app.entries().is_empty() && app.marks().can_undo() => {
-            &[Action::UndoDrop, Action::Cancel]
+            &[Command::UndoRemoval, Command::Cancel]
         }
-        Context::Bookmarks if app.entries().is_empty() => &[Action::Cancel],
-        Context::Bookmarks => &[Action::UndoDrop, Action::DropBookmark, Action::Open, Action::Cancel],
-        Context::Outline => &[Action::Open, Action::Cancel],
-        Context::Concordance => &[Action::SortList, Action::Open, Action::Cancel],
+        Context::Bookmarks if app.entries().is_empty() => &[Command::Cancel],
+        Context::Bookmarks => {
+            &[Command::UndoRemoval, Command::RemoveBookmark, Command::Open, Command::Cancel]
+        }
+        Context::Outline => &[Command::Open, Command::Cancel],
+        Context::Concordance => &[Command::SortList, Command::Open, Command::Cancel],
         Context::Prompt => return prompt_hints(app),
-        Context::Sheet if app.can_attach() => &[Action::AttachBookmark, Action::Cancel],
-        Context::Sheet if app.is_sheet_longer() => {
-            &[Action::Move(Motion::RowDown, None), Action::Move(Motion::PageDown, None), Action::Cancel]
+        Context::Popup if app.can_attach() => &[Command::AttachBookmark, Command::Cancel],
+        Context::Popup if app.is_sheet_longer() => {
+            &[Command::Move(Motion::RowDown, None), Command::Move(Motion::PageDown, None), Command::Cancel]
         }
-        Context::Sheet => &[Action::Cancel],
+        Context::Popup => &[Command::Cancel],
     };
-    let mut hints: Vec<String> = actions.iter().filter_map(|action| hint(app, action)).collect();
-    if let [Action::Move(Motion::NextHit, _), Action::Move(Motion::PreviousHit, _), ..] = actions
-        && hints.len() == actions.len()
+    let mut hints: Vec<String> = commands.iter().filter_map(|command| hint(app, command)).collect();
+    if let [Command::Move(Motion::NextMatch, _), Command::Move(Motion::PreviousMatch, _), ..] = commands
+        && hints.len() == commands.len()
     {
         // Keep the pair together. One of them alone would suggest that there is no other.
         let previous = hints.remove(1);
@@ -334,21 +338,21 @@ fn hints(app: &App) -> Vec<String> {
 
 /// Returns the key hints of the prompt, the least important first.
 fn prompt_hints(app: &App) -> Vec<String> {
-    let options = [SearchOption::Regex, SearchOption::Word, SearchOption::Exact].map(Action::Toggle);
-    let actions: &[Action] = match app.prompt() {
+    let options = [SearchOption::Regex, SearchOption::Word, SearchOption::Exact].map(Command::Toggle);
+    let commands: &[Command] = match app.prompt() {
         Some(Prompt::Search(_)) => &options,
-        _ => &[Action::Accept],
+        _ => &[Command::Accept],
     };
-    actions.iter().chain([&Action::Cancel]).filter_map(|action| hint(app, action)).collect()
+    commands.iter().chain([&Command::Cancel]).filter_map(|command| hint(app, command)).collect()
 }
 
-/// Returns the hint for `action`: a key and a word.
-fn hint(app: &App, action: &Action) -> Option<String> {
-    let (key, word) = app.config().keymap.hint(app.context(), action)?;
-    let word = match (action, app.prompt()) {
-        (Action::Cancel, _) => way_out(app),
-        (Action::Accept, Some(Prompt::Label(_))) => "save",
-        (Action::Accept, Some(Prompt::Filter(_))) => "keep",
+/// Returns the hint for `command`: a key and a word.
+fn hint(app: &App, command: &Command) -> Option<String> {
+    let (key, word) = app.config().keymap.hint(app.context(), command)?;
+    let word = match (command, app.prompt()) {
+        (Command::Cancel, _) => way_out(app),
+        (Command::Accept, Some(Prompt::Label(_))) => "save",
+        (Command::Accept, Some(Prompt::Filter(_))) => "keep",
         _ => word,
     };
     Some(format!("{key} {word}"))
@@ -358,7 +362,7 @@ fn hint(app: &App, action: &Action) -> Option<String> {
 fn way_out(app: &App) -> &'static str {
     match app.context() {
         Context::Prompt => "cancel",
-        Context::Sheet | Context::Concordance => "close",
+        Context::Popup | Context::Concordance => "close",
         Context::List | Context::Bookmarks | Context::Outline if app.sidebar().filter.is_empty() => "back",
         Context::Text if app.came_from_concordance() => "back",
         Context::List | Context::Bookmarks | Context::Outline | Context::Text => "clear",

@@ -33,7 +33,8 @@ use oratory_core::{
 };
 
 use crate::{
-    action::{Action, Job},
+    effect::Job,
+    event::Event,
     places::Places,
     store::{
         Folders, PATIENCE,
@@ -87,61 +88,61 @@ impl World {
 
 /// Does `job` and reports its results, as long as it is `wanted`. Saving continues even if it is not, but then does
 /// not wait for a lock.
-pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), report: &mut dyn FnMut(Action)) {
+pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), report: &mut dyn FnMut(Event)) {
     let World { folders, options, .. } = world;
     let patience = || if wanted() { PATIENCE } else { Duration::ZERO };
     match job {
         Job::ReadBookmarks => {
-            report(Action::BookmarksRead(bookmarks::read(folders).map_err(|error| error.to_string())));
+            report(Event::BookmarksRead(bookmarks::read(folders).map_err(|error| error.to_string())));
         }
         Job::SaveBookmarks(changes, in_file) => {
             save_bookmarks(changes, &in_file, world, patience(), report);
         }
         Job::Trace(speech, bookmarks) => {
             let fates = trace(&speech, bookmarks, folders);
-            report(Action::Traced(speech.sha256().to_owned(), fates));
+            report(Event::BookmarksResolved(speech.sha256().to_owned(), fates));
         }
         Job::SavePlaces(change) => {
             let saved = places::apply(folders, &change, patience()).map_err(|error| error.to_string());
-            report(Action::PlacesSaved(saved));
+            report(Event::SessionSaved(saved));
         }
         Job::Walk => walk(world, wanted, report),
         Job::Look(index, speech) => {
             if texts::has_changed(&speech) {
-                report(Action::Changed(index));
+                report(Event::FileChanged(index));
             }
         }
         Job::Load(index, speech) if speech.file().is_none() => load_input(index, &speech, world, report),
         Job::Load(index, speech) => {
-            report(Action::Loaded(index, texts::load(&speech, *options).map(Arc::new)));
+            report(Event::TextLoaded(index, texts::load(&speech, *options).map(Arc::new)));
         }
         Job::Search { query, speeches } => search::count(&query, speeches, *options, wanted, report),
         Job::Sort { query, by, speeches } => {
             search::sort(&query, by, speeches, *options, wanted, report);
         }
-        Job::Study(index, speech) => report(Action::Studied(index, Figures::of(&speech))),
+        Job::Study(index, speech) => report(Event::FiguresComputed(index, Figures::of(&speech))),
         Job::Count(speeches) => {
             for speech in speeches {
                 speech.sha256();
                 speech.words();
-                report(Action::Counted);
+                report(Event::WordsCounted);
             }
         }
     }
 }
 
 /// Reads a text from a pipe to its end, and reports its head as it grows.
-fn load_input(index: usize, head: &Speech, world: &World, report: &mut dyn FnMut(Action)) {
+fn load_input(index: usize, head: &Speech, world: &World, report: &mut dyn FnMut(Event)) {
     let Some(input) = world.inputs.iter().find(|input| input.is_of(head)) else { return };
-    let read = input.load(&mut |head| report(Action::Loaded(index, Ok(Arc::new(head)))));
+    let read = input.load(&mut |head| report(Event::TextLoaded(index, Ok(Arc::new(head)))));
     let mut speeches = match read {
         Ok(speeches) => speeches.into_iter().map(Arc::new),
-        Err(why) => return report(Action::Loaded(index, Err(why))),
+        Err(why) => return report(Event::TextLoaded(index, Err(why))),
     };
     let first = speeches.next().ok_or_else(|| format!("{} is empty", input.name()));
-    report(Action::Loaded(index, first));
+    report(Event::TextLoaded(index, first));
     if speeches.len() > 0 {
-        report(Action::Shelved(speeches.collect(), None));
+        report(Event::TextsFound(speeches.collect(), None));
     }
 }
 
@@ -151,7 +152,7 @@ fn save_bookmarks(
     in_file: &[Bookmark],
     World { folders, removed, .. }: &World,
     patience: Duration,
-    report: &mut dyn FnMut(Action),
+    report: &mut dyn FnMut(Event),
 ) {
     let save = Save { changes: &changes, in_file, removed };
     let saved = bookmarks::save(folders, &save, patience).map_err(|error| error.to_string());
@@ -166,10 +167,10 @@ fn save_bookmarks(
             (Ok(_), None) => Ok(()),
             (Err(error), _) => Err(error.clone()),
         };
-        report(Action::BookmarkSaved(change, result));
+        report(Event::BookmarkSaved(change, result));
     }
     if let Some(count) = restored {
-        report(Action::BookmarksRestored(count));
+        report(Event::BookmarksRestored(count));
     }
 }
 
@@ -194,7 +195,7 @@ const SHELF: usize = 512;
 const FIRST_SHELF: usize = 16;
 
 /// Reports the texts in the library folders.
-fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Action)) {
+fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Event)) {
     let World { shelves, endings, options, .. } = world;
     let (mut shelf, mut left_out) = (Vec::new(), Vec::new());
     let mut room = FIRST_SHELF;
@@ -202,15 +203,15 @@ fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Action)
         let found = &mut |speech| {
             shelf.push(Arc::new(speech));
             if shelf.len() == room {
-                report(Action::Shelved(std::mem::take(&mut shelf), Some(true)));
+                report(Event::TextsFound(std::mem::take(&mut shelf), Some(true)));
                 room = SHELF;
             }
         };
         left_out.extend(texts::walk(folder, endings, *options, wanted, found));
     }
-    report(Action::Shelved(shelf, Some(false)));
+    report(Event::TextsFound(shelf, Some(false)));
     for line in left_out {
-        report(Action::LeftOut(line));
+        report(Event::TextsIgnored(line));
     }
 }
 
@@ -254,7 +255,7 @@ impl<M> fmt::Debug for Workers<M> {
     }
 }
 
-impl<M: From<Action> + Send + 'static> Workers<M> {
+impl<M: From<Event> + Send + 'static> Workers<M> {
     /// Creates workers without threads. Results go to `tell`.
     pub fn new(world: World, tell: impl Fn(M) + Send + Sync + 'static) -> Self {
         let (searches, is_hurried) = (Arc::default(), Arc::default());
@@ -350,7 +351,7 @@ impl<M> Drop for Workers<M> {
     }
 }
 
-impl<M: From<Action> + Send + 'static> Worker<M> {
+impl<M: From<Event> + Send + 'static> Worker<M> {
     /// Starts a thread that does the tasks in its queue.
     fn start(world: World, tell: Tell<M>) -> Self {
         let queue = Arc::new(Queue::new());
@@ -359,7 +360,7 @@ impl<M: From<Action> + Send + 'static> Worker<M> {
             while let Some(task) = tasks.next() {
                 match task {
                     Task::Job(job, wanted) => {
-                        let mut report = |action: Action| tell(action.into());
+                        let mut report = |event: Event| tell(event.into());
                         or_report(&mut report, |report| perform(job, &world, &wanted, report));
                     }
                     Task::Tell(message) => tell(message),
@@ -403,9 +404,9 @@ fn joined<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
 }
 
 /// Does `work`. A panic is reported, and the thread survives.
-fn or_report(report: &mut dyn FnMut(Action), work: impl FnOnce(&mut dyn FnMut(Action))) {
+fn or_report(report: &mut dyn FnMut(Event), work: impl FnOnce(&mut dyn FnMut(Event))) {
     if panic::catch_unwind(AssertUnwindSafe(|| work(report))).is_err() {
-        report(Action::JobFailed);
+        report(Event::JobFailed);
     }
 }
 
@@ -417,12 +418,12 @@ mod tests {
     fn panic_in_a_job_is_reported_and_the_thread_survives() {
         let mut reported = Vec::new();
         for fails in [true, false] {
-            or_report(&mut |action| reported.push(action), |report| {
+            or_report(&mut |event| reported.push(event), |report| {
                 assert!(!fails, "meant to fail");
-                report(Action::Counted);
+                report(Event::WordsCounted);
             });
         }
-        assert!(matches!(reported[..], [Action::JobFailed, Action::Counted]), "{reported:?}");
+        assert!(matches!(reported[..], [Event::JobFailed, Event::WordsCounted]), "{reported:?}");
     }
 
     #[test]
@@ -430,7 +431,7 @@ mod tests {
         let (never, answer) = mpsc::channel::<()>();
         let answer = std::sync::Mutex::new(answer);
         // The callback blocks as a disk might.
-        let mut workers = Workers::new(World::default(), move |_: Action| {
+        let mut workers = Workers::new(World::default(), move |_: Event| {
             answer.lock().unwrap().recv().unwrap_or_default();
         });
         workers.submit(Job::ReadBookmarks);
@@ -440,7 +441,7 @@ mod tests {
         drop(workers);
         assert!(begun.elapsed() < LAST, "an abandoned disk is not waited for");
 
-        let mut workers = Workers::new(World::default(), move |_: Action| thread::sleep(LAST * 10));
+        let mut workers = Workers::new(World::default(), move |_: Event| thread::sleep(LAST * 10));
         workers.submit(Job::ReadBookmarks);
         let begun = std::time::Instant::now();
         drop(workers);

@@ -14,7 +14,7 @@ use oratory_core::{
 };
 
 use crate::{
-    action::Action,
+    event::Event,
     store::texts::{Loader, ReadOptions},
 };
 
@@ -30,7 +30,7 @@ pub(super) fn count(
     speeches: Vec<(usize, Arc<Speech>)>,
     options: ReadOptions,
     wanted: &(dyn Fn() -> bool + Sync),
-    report: &mut dyn FnMut(Action),
+    report: &mut dyn FnMut(Event),
 ) {
     let threads = thread::available_parallelism().map_or(1, |threads| threads.get().min(MOST_THREADS));
     let threads = threads.min(speeches.len());
@@ -57,15 +57,15 @@ pub(super) fn count(
         } else {
             scope.spawn(|| search(sender));
         }
-        let tell = |counts: Vec<_>, report: &mut dyn FnMut(Action)| {
+        let tell = |counts: Vec<_>, report: &mut dyn FnMut(Event)| {
             if !counts.is_empty() && wanted() {
-                report(Action::Found { query: Arc::downgrade(query), counts });
+                report(Event::MatchesCounted { query: Arc::downgrade(query), counts });
             }
         };
         let (mut waiting, mut told) = (Vec::new(), None::<Instant>);
         for (index, counts) in counted {
             let counts = counts.unwrap_or_else(|why| {
-                report(Action::Unread(index, why));
+                report(Event::TextUnreadable(index, why));
                 Counts::default()
             });
             waiting.push((index, counts));
@@ -102,7 +102,7 @@ pub(super) fn sort(
     speeches: Vec<(usize, Arc<Speech>)>,
     options: ReadOptions,
     wanted: &dyn Fn() -> bool,
-    report: &mut dyn FnMut(Action),
+    report: &mut dyn FnMut(Event),
 ) {
     let mut hits = Vec::new();
     let budget = Budget::while_wanted(wanted);
@@ -117,7 +117,7 @@ pub(super) fn sort(
     }
     concordance::sort(&mut hits);
     let sorted = hits.into_iter().map(|(_, index, hit)| (index, hit)).collect();
-    report(Action::Sorted(Arc::clone(query), by, sorted));
+    report(Event::MatchesSorted(Arc::clone(query), by, sorted));
 }
 
 #[cfg(test)]
@@ -134,11 +134,11 @@ mod tests {
         let looks = std::sync::atomic::AtomicUsize::new(0);
         let wanted = || looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < 10;
         let mut told = Vec::new();
-        count(&query, vec![(0, Arc::clone(&speech))], ReadOptions::default(), &wanted, &mut |action| {
-            told.push(action);
+        count(&query, vec![(0, Arc::clone(&speech))], ReadOptions::default(), &wanted, &mut |event| {
+            told.push(event);
         });
-        sort(&query, By::Right, vec![(0, speech)], ReadOptions::default(), &wanted, &mut |action| {
-            told.push(action);
+        sort(&query, By::Right, vec![(0, speech)], ReadOptions::default(), &wanted, &mut |event| {
+            told.push(event);
         });
         assert!(told.is_empty(), "{told:?}");
         assert!(looks.into_inner() < 20, "a cancelled search is not polled again and again");
@@ -149,8 +149,8 @@ mod tests {
         let query = Arc::new(Query::new("one", Options::default(), Manner::default()).unwrap());
         let speech = Arc::new(Speech::parse("a", "One.".to_owned()));
         let mut told = Vec::new();
-        count(&query, vec![(0, speech)], ReadOptions::default(), &|| true, &mut |action| told.push(action));
-        assert!(matches!(told[..], [Action::Found { .. }]), "{told:?}");
+        count(&query, vec![(0, speech)], ReadOptions::default(), &|| true, &mut |event| told.push(event));
+        assert!(matches!(told[..], [Event::MatchesCounted { .. }]), "{told:?}");
         assert_eq!(Arc::strong_count(&query), 1);
     }
 }

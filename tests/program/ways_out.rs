@@ -13,9 +13,10 @@ use std::{
 };
 
 use oratory::{
-    action::{Action, Edit},
     app::App,
+    command::{self, Edit},
     config::Config,
+    event::{Event, Input},
     store::texts::built_in,
     terminal::run,
     work::World,
@@ -272,19 +273,20 @@ fn signal_ends_it_on_a_blocked_terminal() {
 #[ignore = "it takes the terminal and panics"]
 fn reader_that_panics_in_update() {
     let mut app = App::new(built_in(), Config::default(), SIZE);
-    let update = |app: &mut App, action| drop(app.update(action, "2026-11-24T10:00:00Z".parse().unwrap()));
-    update(&mut app, Action::StartSearch);
-    update(&mut app, Action::Edit(Edit::Paste("the".to_owned())));
-    update(&mut app, Action::Accept);
+    let update =
+        |app: &mut App, input: Input| drop(app.update(input, "2026-11-24T10:00:00Z".parse().unwrap()));
+    update(&mut app, command::Command::StartSearch.into());
+    update(&mut app, command::Command::Edit(Edit::Paste("the".to_owned())).into());
+    update(&mut app, command::Command::Accept.into());
     let query = Arc::clone(&app.search().unwrap().query);
     let counted = |speech: &Arc<Speech>| Counts::of(&query, speech, &|| true).unwrap();
     let counts = app.library().iter().map(counted).enumerate().collect();
-    update(&mut app, Action::Found { query: Arc::downgrade(&query), counts });
-    for action in [Action::ShowConcordance, Action::SortList, Action::Open] {
-        update(&mut app, action);
+    update(&mut app, Event::MatchesCounted { query: Arc::downgrade(&query), counts }.into());
+    for command in [command::Command::ShowConcordance, command::Command::SortList, command::Command::Open] {
+        update(&mut app, command.into());
     }
     // Esc leads back to the concordance, which names a speech that does not exist.
-    update(&mut app, Action::Sorted(query, By::Right, vec![(99, 0..1)]));
+    update(&mut app, Event::MatchesSorted(query, By::Right, vec![(99, 0..1)]).into());
     run(app, World::default()).unwrap();
 }
 

@@ -5,9 +5,10 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 use oratory::{
-    action::{Action, Effect, Job},
     app::App,
     config::{Config, read},
+    effect::{Effect, Job},
+    event::{self, Input},
     places::Places,
     store::{
         self, Folders,
@@ -279,7 +280,7 @@ impl Reader {
     /// Resizes the screen.
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
         self.size = (columns, rows);
-        self.act(Action::Resize(columns, rows))
+        self.act(event::Event::Resized(columns, rows))
     }
 
     /// Sends an event of the terminal.
@@ -305,17 +306,17 @@ impl Reader {
 
     /// Lets the idle timer expire, which saves what is due.
     pub(crate) fn rest(&mut self) -> &mut Self {
-        if self.desk.app.is_keeping_due() { self.act(Action::Rest) } else { self }
+        if self.desk.app.is_keeping_due() { self.act(event::Event::Idle) } else { self }
     }
 
     /// Saves the reading positions as at exit.
     pub(crate) fn rest_anyway(&mut self) -> &mut Self {
-        self.act(Action::KeepPlaces)
+        self.act(event::Event::SaveSession)
     }
 
-    /// Hands in an action, or the report of a job.
-    pub(crate) fn act(&mut self, action: Action) -> &mut Self {
-        let effects = self.desk.app.update(action, self.now);
+    /// Applies a command or an event.
+    pub(crate) fn act(&mut self, input: impl Into<Input>) -> &mut Self {
+        let effects = self.desk.app.update(input, self.now);
         self.carry_out(effects);
         self.desk.app.look_ahead();
         self
@@ -357,9 +358,9 @@ impl Reader {
                 (Effect::Work(job), None) => {
                     let mut done = Vec::new();
                     let world = World { folders: self.folders.clone(), ..self.world.clone() };
-                    work::perform(job, &world, &|| true, &mut |action: Action| done.push(action));
-                    for action in done {
-                        let effects = self.desk.app.update(action, self.now);
+                    work::perform(job, &world, &|| true, &mut |event| done.push(event));
+                    for event in done {
+                        let effects = self.desk.app.update(event, self.now);
                         self.carry_out(effects);
                     }
                 }

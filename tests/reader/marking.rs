@@ -4,8 +4,8 @@ use std::{fs, sync::Arc};
 
 use insta::assert_snapshot;
 use oratory::{
-    action::Action,
     app::marks::Mark,
+    event::Event,
     places::Places,
     store::texts::{self, ReadOptions},
 };
@@ -597,7 +597,8 @@ fn a_bookmark_is_not_set_in_the_head_of_standard_input() {
     for failed in [false, true] {
         let mut reader = Reader::of(Library::new([head()]), (80, 24));
         if failed {
-            reader.act(Action::Loaded(0, Err("cannot read standard input: Input/output error".to_owned())));
+            reader
+                .act(Event::TextLoaded(0, Err("cannot read standard input: Input/output error".to_owned())));
         }
         let expected = if failed { "could not be read to its end" } else { "the text is still loading" };
         for keys in ["} m", "M"] {
@@ -617,7 +618,7 @@ fn notice_that_a_text_is_loading_ends_with_the_loading() {
         let mut reader = Reader::of(Library::new([head]), (80, 24));
         assert!(reader.keys(keys).status().contains("the text is still loading"), "{}", reader.status());
         let whole = Speech::parse("input-stdin".to_owned(), content.to_owned());
-        reader.act(Action::Loaded(0, Ok(Arc::new(whole))));
+        reader.act(Event::TextLoaded(0, Ok(Arc::new(whole))));
         assert!(!reader.words().contains("loading"), "{keys}: {}", reader.frame());
     }
 }

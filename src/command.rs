@@ -1,27 +1,10 @@
-//! Actions, effects and jobs, as plain data: requests to the app, and its requests to the outside.
+//! Commands: what the reader asks for. Keys are bound to them in [`keymap::bindings`](crate::keymap::bindings).
 
-use std::{
-    mem::discriminant,
-    ops::Range,
-    sync::{Arc, Weak},
-    time::Duration,
-};
+use std::mem::discriminant;
 
-use oratory_core::{
-    anchor::{
-        bookmark::{Bookmark, Change},
-        diff::Fate,
-    },
-    document::speech::Speech,
-    search::{counts::Counts, query::Query},
-    study::{concordance::By, figures::Figures},
-};
-
-use crate::places;
-
-/// A request to the app, from a key, the terminal or a finished job.
+/// A request of the reader, by key, click or typed text.
 #[derive(Debug, Clone)]
-pub enum Action {
+pub enum Command {
     /// Moves. The count repeats the movement, or names a paragraph.
     Move(Motion, Option<usize>),
     /// Switches to the speech that was open before this one.
@@ -59,9 +42,9 @@ pub enum Action {
     /// Toggles the list of bookmarks.
     ShowBookmarks,
     /// Removes the bookmark under the list's cursor.
-    DropBookmark,
+    RemoveBookmark,
     /// Undoes the last removal or change of a bookmark.
-    UndoDrop,
+    UndoRemoval,
     /// Attaches a lost bookmark: from the list to the current paragraph, from its popup to the proposed one.
     AttachBookmark,
     /// Copies the current paragraph.
@@ -112,56 +95,10 @@ pub enum Action {
     RecallNext,
     /// Accepts the input of the prompt.
     Accept,
-    /// The screen was resized to these columns and rows.
-    Resize(u16, u16),
-    /// The bookmarks were read from disk, or could not be read for this reason.
-    BookmarksRead(Result<Vec<Bookmark>, String>),
-    /// Bookmarks were resolved in a newer text, given by its SHA-256. Each resolution comes with its
-    /// bookmark's id.
-    Traced(String, Vec<(String, Fate)>),
-    /// This change to the bookmarks was saved, or could not be saved for this reason.
-    BookmarkSaved(Change, Result<(), String>),
-    /// The file of bookmarks was missing, and this number of bookmarks was saved again.
-    BookmarksRestored(usize),
-    /// The matches of a query in some speeches have been counted.
-    Found {
-        /// The query. `Weak`, because it may take megabytes and this report should not keep it alive.
-        query: Weak<Query>,
-        /// The counts of matches, each with its speech's index in the library.
-        counts: Vec<(usize, Counts)>,
-    },
-    /// The matches of a query in the requested order, each as speech index and byte range.
-    Sorted(Arc<Query>, By, Vec<(usize, Range<usize>)>),
-    /// Speeches were found in the reader's folders or in a pipe. The flag is `true` while more may follow.
-    Shelved(Vec<Arc<Speech>>, Option<bool>),
-    /// This notice names texts of a folder that ignore files exclude.
-    LeftOut(String),
-    /// A speech could not be searched, because its file could not be read for this reason.
-    Unread(usize, String),
-    /// The file of this speech has changed since it was read.
-    Changed(usize),
-    /// A speech, or more of a text from a pipe, was loaded, or could not be loaded for this reason.
-    Loaded(usize, Result<Arc<Speech>, String>),
-    /// The words of long texts have been counted.
-    Counted,
-    /// The figures of the speech with this index were computed.
-    Studied(usize, Figures),
-    /// Saves the positions now.
-    KeepPlaces,
-    /// The reader has been idle: positions are saved, and notices count as seen.
-    Rest,
-    /// The positions were saved, or could not be saved for this reason.
-    PlacesSaved(Result<(), String>),
-    /// The disk has not answered a save for this long.
-    SavingIsLate(Duration),
-    /// Shows a notice, for example that a request to the terminal failed.
-    Notify(String),
-    /// A job panicked. The terminal has reported it.
-    JobFailed,
 }
 
-impl Action {
-    /// Returns the action with `count`, if it takes a count.
+impl Command {
+    /// Returns the command with `count`, if it takes a count.
     #[must_use]
     pub fn with_count(self, count: Option<usize>) -> Self {
         match self {
@@ -172,7 +109,7 @@ impl Action {
         }
     }
 
-    /// Returns `true` if the action is a jump, after which the reader may want to go back.
+    /// Returns `true` if the command is a jump, after which the reader may want to go back.
     pub const fn is_jump(&self) -> bool {
         matches!(
             self,
@@ -180,7 +117,7 @@ impl Action {
         )
     }
 
-    /// Returns `true` if both are the same kind of action, whatever their count or data.
+    /// Returns `true` if both are the same kind of command, whatever their count or data.
     pub fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Move(motion, _), Self::Move(other, _)) => motion == other,
@@ -222,9 +159,9 @@ pub enum Motion {
     /// To the previous speech.
     PreviousSpeech,
     /// To the next match.
-    NextHit,
+    NextMatch,
     /// To the previous match.
-    PreviousHit,
+    PreviousMatch,
 }
 
 impl Motion {
@@ -314,7 +251,7 @@ pub enum Context {
     /// A prompt.
     Prompt,
     /// A popup over the panes: help or details.
-    Sheet,
+    Popup,
 }
 
 impl Context {
@@ -326,72 +263,6 @@ impl Context {
         Self::Outline,
         Self::Concordance,
         Self::Prompt,
-        Self::Sheet,
+        Self::Popup,
     ];
-}
-
-/// A request of the app to the outside.
-#[derive(Debug, Clone)]
-pub enum Effect {
-    /// Quits the program.
-    Quit,
-    /// Restores the terminal and suspends the program.
-    Suspend,
-    /// Redraws every cell.
-    Repaint,
-    /// Sends this text to the terminal's clipboard (OSC 52).
-    Copy(String),
-    /// Pipes a text into a clipboard program.
-    CopyWith {
-        /// The program and its arguments.
-        command: Vec<String>,
-        /// The text.
-        text: String,
-        /// A description of the text, for the notice.
-        what: String,
-    },
-    /// Turns mouse support on or off.
-    Mouse(bool),
-    /// Submits a job to the workers.
-    Work(Job),
-}
-
-/// A job: work that takes too long to run between a key and its frame.
-#[derive(Debug, Clone)]
-pub enum Job {
-    /// Reads the bookmarks from disk.
-    ReadBookmarks,
-    /// Saves these changes to the bookmarks, in their order. A change may come with a speech, whose text is
-    /// saved beside the bookmark. If the file is missing, the bookmarks in the second field are saved again.
-    SaveBookmarks(Vec<(Change, Option<Arc<Speech>>)>, Vec<Bookmark>),
-    /// Resolves bookmarks in a speech whose text has changed since they were set.
-    Trace(Arc<Speech>, Vec<Bookmark>),
-    /// Saves this change to the positions.
-    SavePlaces(Box<places::Change>),
-    /// Walks the reader's folders and looks for speeches.
-    Walk,
-    /// Checks whether the file of the speech with this index has changed.
-    Look(usize, Arc<Speech>),
-    /// Loads the whole speech with this index.
-    Load(usize, Arc<Speech>),
-    /// Counts the matches of a query. A newer search cancels an older one.
-    Search {
-        /// The query.
-        query: Arc<Query>,
-        /// The speeches with their indexes in the library, in the order of the answers.
-        speeches: Vec<(usize, Arc<Speech>)>,
-    },
-    /// Sorts the matches of a query.
-    Sort {
-        /// The query.
-        query: Arc<Query>,
-        /// The order.
-        by: By,
-        /// The speeches with their indexes in the library.
-        speeches: Vec<(usize, Arc<Speech>)>,
-    },
-    /// Counts the words of these speeches.
-    Count(Vec<Arc<Speech>>),
-    /// Computes the figures of the speech with this index.
-    Study(usize, Arc<Speech>),
 }

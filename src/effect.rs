@@ -1,0 +1,78 @@
+//! Effects: what the app asks the outside to do, and jobs for background threads.
+
+use std::sync::Arc;
+
+use oratory_core::{
+    anchor::bookmark::{Bookmark, Change},
+    document::speech::Speech,
+    search::query::Query,
+    study::concordance::By,
+};
+
+use crate::places;
+
+/// A request of the app to the outside.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Quits the program.
+    Quit,
+    /// Restores the terminal and suspends the program.
+    Suspend,
+    /// Redraws every cell.
+    Repaint,
+    /// Sends this text to the terminal's clipboard (OSC 52).
+    Copy(String),
+    /// Pipes a text into a clipboard program.
+    CopyWith {
+        /// The program and its arguments.
+        command: Vec<String>,
+        /// The text.
+        text: String,
+        /// A description of the text, for the notice.
+        what: String,
+    },
+    /// Turns mouse support on or off.
+    Mouse(bool),
+    /// Submits a job to the workers.
+    Work(Job),
+}
+
+/// A job: work that takes too long to run between a key and its frame.
+#[derive(Debug, Clone)]
+pub enum Job {
+    /// Reads the bookmarks from disk.
+    ReadBookmarks,
+    /// Saves these changes to the bookmarks, in their order. A change may come with a speech, whose text is
+    /// saved beside the bookmark. If the file is missing, the bookmarks in the second field are saved again.
+    SaveBookmarks(Vec<(Change, Option<Arc<Speech>>)>, Vec<Bookmark>),
+    /// Resolves bookmarks in a speech whose text has changed since they were set.
+    Trace(Arc<Speech>, Vec<Bookmark>),
+    /// Saves this change to the positions.
+    SavePlaces(Box<places::Change>),
+    /// Walks the reader's folders and looks for speeches.
+    Walk,
+    /// Checks whether the file of the speech with this index has changed.
+    Look(usize, Arc<Speech>),
+    /// Loads the whole speech with this index.
+    Load(usize, Arc<Speech>),
+    /// Counts the matches of a query. A newer search cancels an older one.
+    Search {
+        /// The query.
+        query: Arc<Query>,
+        /// The speeches with their indexes in the library, in the order of the answers.
+        speeches: Vec<(usize, Arc<Speech>)>,
+    },
+    /// Sorts the matches of a query.
+    Sort {
+        /// The query.
+        query: Arc<Query>,
+        /// The order.
+        by: By,
+        /// The speeches with their indexes in the library.
+        speeches: Vec<(usize, Arc<Speech>)>,
+    },
+    /// Counts the words of these speeches.
+    Count(Vec<Arc<Speech>>),
+    /// Computes the figures of the speech with this index.
+    Study(usize, Arc<Speech>),
+}

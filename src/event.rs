@@ -1,0 +1,91 @@
+//! Events: what background jobs and the terminal report to the app.
+
+use std::{
+    ops::Range,
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use oratory_core::{
+    anchor::{
+        bookmark::{Bookmark, Change},
+        diff::Fate,
+    },
+    document::speech::Speech,
+    search::{counts::Counts, query::Query},
+    study::{concordance::By, figures::Figures},
+};
+
+use crate::command::Command;
+
+/// A report to the app. Unlike a [`Command`], it leaves the notice in place and does not
+/// count as a movement of the reader.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The screen was resized to these columns and rows.
+    Resized(u16, u16),
+    /// The bookmarks were read from disk, or could not be read for this reason.
+    BookmarksRead(Result<Vec<Bookmark>, String>),
+    /// Bookmarks were resolved in a newer text, given by its SHA-256. Each resolution comes with its bookmark's id.
+    BookmarksResolved(String, Vec<(String, Fate)>),
+    /// This change to the bookmarks was saved, or could not be saved for this reason.
+    BookmarkSaved(Change, Result<(), String>),
+    /// The file of bookmarks was missing, and this number of bookmarks was saved again.
+    BookmarksRestored(usize),
+    /// The matches of a query in some speeches have been counted.
+    MatchesCounted {
+        /// The query. `Weak`, because it may take megabytes and this report should not keep it alive.
+        query: Weak<Query>,
+        /// The counts of matches, each with its speech's index in the library.
+        counts: Vec<(usize, Counts)>,
+    },
+    /// The matches of a query in the requested order, each as speech index and byte range.
+    MatchesSorted(Arc<Query>, By, Vec<(usize, Range<usize>)>),
+    /// Speeches were found in the reader's folders or in a pipe. The flag is `true` while more may follow.
+    TextsFound(Vec<Arc<Speech>>, Option<bool>),
+    /// This notice names texts of a folder that ignore files exclude.
+    TextsIgnored(String),
+    /// A speech could not be searched, because its file could not be read for this reason.
+    TextUnreadable(usize, String),
+    /// The file of this speech has changed since it was read.
+    FileChanged(usize),
+    /// A speech, or more of a text from a pipe, was loaded, or could not be loaded for this reason.
+    TextLoaded(usize, Result<Arc<Speech>, String>),
+    /// The words of long texts have been counted.
+    WordsCounted,
+    /// The figures of the speech with this index were computed.
+    FiguresComputed(usize, Figures),
+    /// The program is about to be suspended: the session is saved now.
+    SaveSession,
+    /// The reader has been idle: positions are saved, and notices count as seen.
+    Idle,
+    /// The positions were saved, or could not be saved for this reason.
+    SessionSaved(Result<(), String>),
+    /// The disk has not answered a save for this long.
+    SaveIsLate(Duration),
+    /// A notice to show, for example that a request to the terminal failed.
+    Notice(String),
+    /// A job panicked. The terminal has reported it.
+    JobFailed,
+}
+
+/// The input of [`App::update`](crate::app::App::update).
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A request of the reader.
+    Command(Command),
+    /// A report of a job or of the terminal.
+    Event(Event),
+}
+
+impl From<Command> for Input {
+    fn from(command: Command) -> Self {
+        Self::Command(command)
+    }
+}
+
+impl From<Event> for Input {
+    fn from(event: Event) -> Self {
+        Self::Event(event)
+    }
+}
