@@ -18,7 +18,7 @@ use oratory::{
     effect::Effect,
     event::{Event, Input},
     store::{Folders, bookmarks, texts},
-    terminal::Canvas,
+    terminal::Renderer,
     ui,
     work::{World, perform},
 };
@@ -109,8 +109,8 @@ fn frame(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = WAYS, sample_size = 1, sample_count = 1000)]
 fn written_frame(bencher: Bencher<'_, '_>, (there, back): (Motion, Motion)) {
     let app = RefCell::new(reader(1 << 20));
-    let mut canvas = Canvas::new(io::sink(), Ambiguous::Narrow);
-    let mut draw = || canvas.draw(&app.borrow());
+    let mut renderer = Renderer::new(io::sink(), Ambiguous::Narrow);
+    let mut draw = || renderer.draw(&app.borrow());
     let is_there = Cell::new(false);
     let go = || {
         let motion = if is_there.replace(!is_there.get()) { back } else { there };

@@ -5,17 +5,15 @@
 
 mod answers;
 
-mod canvas;
-
 mod clipboard;
 
 mod events;
 
 mod input;
 
-mod screen;
+mod renderer;
 
-mod writer;
+mod screen;
 
 use std::{
     thread,
@@ -47,8 +45,8 @@ use crate::{
 };
 
 pub use self::{
-    canvas::Canvas,
     events::end_by,
+    renderer::Renderer,
     screen::{Screen, has_keys, size},
 };
 
@@ -83,7 +81,7 @@ impl From<event::Event> for Message {
 
 /// The app together with partial input: turns events into effects.
 #[derive(Debug)]
-pub struct Desk {
+pub struct InputHandler {
     /// The app.
     pub app: App,
     /// Count typed before a movement.
@@ -95,7 +93,7 @@ pub struct Desk {
 /// Limit of a count.
 const LARGEST_COUNT: usize = 999_999;
 
-impl Desk {
+impl InputHandler {
     /// Wraps an app, with no partial input.
     pub const fn new(app: App) -> Self {
         Self { app, count: None, letters: String::new() }
@@ -221,10 +219,10 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     // A signal that arrives while the terminal is set up must restore it too.
     let signals = events::watch(&outbox, &inbox)?;
     let screen = Screen::take(app.has_mouse())?;
-    let canvas = Canvas::new(screen.output()?, app.config().look.ambiguous);
+    let renderer = Renderer::new(screen.output()?, app.config().look.ambiguous);
     let mut session = Session {
-        desk: Desk::new(app),
-        canvas,
+        input: InputHandler::new(app),
+        renderer,
         screen,
         inbox,
         workers,
@@ -235,13 +233,13 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
         is_back: false,
     };
     session.look_at_size();
-    session.canvas.draw(&session.desk.app)?;
+    session.renderer.draw(&session.input.app)?;
     // Work that the first frame does not need comes after it.
     events::listen(signals, &outbox, session.screen.exit());
-    let effects = session.desk.app.start();
+    let effects = session.input.app.start();
     let signal = session.carry_out(effects).and_then(|_| {
         session.hand_out();
-        Query::prepare(session.desk.app.config().manner);
+        Query::prepare(session.input.app.config().manner);
         session.main_loop()
     });
     let unsaved = session.leave();
@@ -250,8 +248,8 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
 
 /// State of the event loop. On drop, the terminal is restored before the workers finish.
 struct Session {
-    desk: Desk,
-    canvas: Canvas<Output>,
+    input: InputHandler,
+    renderer: Renderer<Output>,
     screen: Screen,
     /// Dropped before the workers, so that none of them blocks on a full channel.
     inbox: Inbox,
@@ -281,28 +279,28 @@ impl Session {
                     return Ok(end);
                 }
             }
-            let effects = self.desk.type_letters(Timestamp::now());
+            let effects = self.input.type_letters(Timestamp::now());
             if let Some(end) = self.carry_out(effects)? {
                 return Ok(end);
             }
             if let Some(end) = self.wait_for_hits()? {
                 return Ok(end);
             }
-            self.canvas.draw(&self.desk.app)?;
+            self.renderer.draw(&self.input.app)?;
             self.hand_out();
-            self.desk.app.look_ahead();
-            rest = self.desk.app.is_keeping_due().then(|| Instant::now() + REST);
+            self.input.app.look_ahead();
+            rest = self.input.app.is_keeping_due().then(|| Instant::now() + REST);
         }
     }
 
     /// Waits a moment for search results, to avoid a frame without them. Returns `Some` if the program is to end.
     fn wait_for_hits(&mut self) -> anyhow::Result<Option<End>> {
-        if !self.desk.app.awaits_hits() {
+        if !self.input.app.awaits_hits() {
             return Ok(None);
         }
         self.hand_out();
         let until = Instant::now() + MOMENT;
-        while self.desk.app.awaits_hits()
+        while self.input.app.awaits_hits()
             && Instant::now() < until
             && let Some(message) = self.inbox.told_within(until.saturating_duration_since(Instant::now()))
         {
@@ -318,22 +316,22 @@ impl Session {
         let now = Timestamp::now();
         let effects = match message {
             Message::Event(event) => {
-                let mut effects = self.desk.take(event, now);
+                let mut effects = self.input.take(event, now);
                 // Ctrl-Z pressed repeatedly suspends once.
                 effects.retain(|effect| !(self.is_back && matches!(effect, Effect::Suspend)));
                 effects
             }
             Message::Done(event) => {
                 self.answers.note(&event);
-                self.desk.app.update(event, now)
+                self.input.app.update(event, now)
             }
             Message::End(signal) => return Ok(Some(Some(signal))),
             Message::HangUp => return Ok(Some(Some(SIGHUP))),
             Message::Saved => Vec::new(),
             Message::Rest if self.answers.has_grown_late() => {
-                self.desk.app.update(event::Event::SaveIsLate(LATE), now)
+                self.input.app.update(event::Event::SaveIsLate(LATE), now)
             }
-            Message::Rest => self.desk.app.update(event::Event::Idle, now),
+            Message::Rest => self.input.app.update(event::Event::Idle, now),
             Message::Stop => vec![Effect::Suspend],
             Message::Continue => vec![Effect::Repaint],
             Message::Resized => {
@@ -383,7 +381,7 @@ impl Session {
         let end = self.resume()?;
         if end.is_none() && !has_stopped {
             let notice = "cannot suspend: there is no shell to return to".to_owned();
-            self.desk.app.update(event::Event::Notice(notice), Timestamp::now());
+            self.input.app.update(event::Event::Notice(notice), Timestamp::now());
         }
         Ok(end)
     }
@@ -419,7 +417,7 @@ impl Session {
 
     /// Saves pending reading positions, after all earlier jobs.
     fn keep_places(&mut self) {
-        let effects = self.desk.app.update(event::Event::SaveSession, Timestamp::now());
+        let effects = self.input.app.update(event::Event::SaveSession, Timestamp::now());
         self.jobs.extend(effects.into_iter().filter_map(|effect| match effect {
             Effect::Work(job) => Some(job),
             _ => None,
@@ -430,8 +428,8 @@ impl Session {
     /// Reports a changed size of the terminal to the app.
     fn look_at_size(&mut self) {
         let (columns, rows) = size();
-        if (columns, rows) != self.desk.app.size() {
-            self.desk.app.update(event::Event::Resized(columns, rows), Timestamp::now());
+        if (columns, rows) != self.input.app.size() {
+            self.input.app.update(event::Event::Resized(columns, rows), Timestamp::now());
         }
     }
 
@@ -453,9 +451,9 @@ impl Session {
                 }
             }
         }
-        self.screen.enter(self.desk.app.has_mouse())?;
+        self.screen.enter(self.input.app.has_mouse())?;
         self.look_at_size();
-        self.canvas.forget();
+        self.renderer.invalidate();
         Ok(None)
     }
 

@@ -14,7 +14,7 @@ use oratory::{
         self, Folders,
         texts::{self, ReadOptions},
     },
-    terminal::Desk,
+    terminal::InputHandler,
     ui,
     work::{self, World},
 };
@@ -33,7 +33,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// A running app.
 pub(crate) struct Reader {
-    desk: Desk,
+    input: InputHandler,
     folders: Folders,
     /// Context of background jobs.
     world: World,
@@ -147,7 +147,7 @@ impl Reader {
     pub(crate) fn again(&self) -> Self {
         match self.world.first_text() {
             Some(first) => self.again_with(Library::new(first)),
-            None => self.again_with(self.desk.app.library().clone()),
+            None => self.again_with(self.input.app.library().clone()),
         }
     }
 
@@ -203,10 +203,10 @@ impl Reader {
         }
         app.restore(store::places::read(&folders).map_err(|error| error.to_string()));
         app.reopen();
-        let desk = Desk::new(app);
+        let input = InputHandler::new(app);
         let now = "2026-11-24T10:00:00Z".parse().unwrap();
         Self {
-            desk,
+            input,
             folders,
             world,
             home,
@@ -220,7 +220,7 @@ impl Reader {
     }
 
     fn start(&mut self) {
-        let effects = self.desk.app.start();
+        let effects = self.input.app.start();
         self.carry_out(effects);
     }
 
@@ -241,7 +241,7 @@ impl Reader {
 
     /// Returns the app.
     pub(crate) fn app(&self) -> &App {
-        &self.desk.app
+        &self.input.app
     }
 
     /// Presses keys, named as in the help and separated by blanks. Other words are typed.
@@ -292,21 +292,21 @@ impl Reader {
     /// Sends one of several events that arrive together.
     fn hand_in(&mut self, event: Event) {
         self.now += SignedDuration::from_secs(1);
-        let effects = self.desk.take(event, self.now);
+        let effects = self.input.take(event, self.now);
         self.carry_out(effects);
     }
 
     /// Ends a batch of events, and does what the event loop does before it waits.
     fn finish(&mut self) -> &mut Self {
-        let effects = self.desk.type_letters(self.now);
+        let effects = self.input.type_letters(self.now);
         self.carry_out(effects);
-        self.desk.app.look_ahead();
+        self.input.app.look_ahead();
         self
     }
 
     /// Lets the idle timer expire, which saves what is due.
     pub(crate) fn rest(&mut self) -> &mut Self {
-        if self.desk.app.is_keeping_due() { self.act(event::Event::Idle) } else { self }
+        if self.input.app.is_keeping_due() { self.act(event::Event::Idle) } else { self }
     }
 
     /// Saves the reading positions as at exit.
@@ -316,9 +316,9 @@ impl Reader {
 
     /// Applies a command or an event.
     pub(crate) fn act(&mut self, input: impl Into<Input>) -> &mut Self {
-        let effects = self.desk.app.update(input, self.now);
+        let effects = self.input.app.update(input, self.now);
         self.carry_out(effects);
-        self.desk.app.look_ahead();
+        self.input.app.look_ahead();
         self
     }
 
@@ -360,7 +360,7 @@ impl Reader {
                     let world = World { folders: self.folders.clone(), ..self.world.clone() };
                     work::perform(job, &world, &|| true, &mut |event| done.push(event));
                     for event in done {
-                        let effects = self.desk.app.update(event, self.now);
+                        let effects = self.input.app.update(event, self.now);
                         self.carry_out(effects);
                     }
                 }
@@ -375,9 +375,9 @@ impl Reader {
     /// Draws a frame. Returns its cells and the position of the cursor.
     pub(crate) fn draw(&self) -> (Buffer, Position) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
-        ui::draw(&self.desk.app, &mut buffer);
+        ui::draw(&self.input.app, &mut buffer);
         self.assert_is_painted_in_bands(&buffer);
-        (buffer, ui::cursor(&self.desk.app).unwrap_or_default())
+        (buffer, ui::cursor(&self.input.app).unwrap_or_default())
     }
 
     /// Checks that drawing in bands gives the same cells as drawing the whole.
@@ -385,7 +385,7 @@ impl Reader {
         for height in [1, 3] {
             for y in (0..self.size.1).step_by(height.into()) {
                 let mut band = Buffer::empty(Rect::new(0, y, self.size.0, height.min(self.size.1 - y)));
-                ui::draw(&self.desk.app, &mut band);
+                ui::draw(&self.input.app, &mut band);
                 let cells = usize::from(y) * usize::from(self.size.0)..;
                 assert_eq!(band.content, whole.content[cells][..band.content.len()], "from row {y}");
             }
@@ -449,7 +449,7 @@ impl Reader {
     /// Returns the rows of the text column, without its margins.
     pub(crate) fn column(&self) -> Vec<String> {
         let (buffer, _) = self.draw();
-        let column = self.desk.app.page().column;
+        let column = self.input.app.page().column;
         let symbols = |y| (column.x..column.right()).map(move |x| (x, y));
         (column.y..column.bottom())
             .map(|y| {
@@ -460,15 +460,15 @@ impl Reader {
 
     /// Returns the focused pane.
     pub(crate) fn focus(&self) -> String {
-        format!("{:?}", self.desk.app.focus())
+        format!("{:?}", self.input.app.focus())
     }
 
     /// Returns the number of the current paragraph.
     pub(crate) fn paragraph(&self) -> usize {
-        let speech = self.desk.app.speech().unwrap();
-        self.desk
+        let speech = self.input.app.speech().unwrap();
+        self.input
             .app
-            .reading(self.desk.app.shown())
+            .reading(self.input.app.shown())
             .current()
             .and_then(|block| speech.number_of(block))
             .unwrap_or(0)

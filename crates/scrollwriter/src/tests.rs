@@ -1,34 +1,24 @@
-//! Tests of the frame writer: examples of its output, and properties checked against a terminal emulator.
+//! Tests of the encoder: examples of its bytes, and properties checked against a terminal emulator.
 
 use std::num::NonZeroU16;
 
-use oratory_core::layout::grapheme::Ambiguous;
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
 use ratatui::{
     buffer::{Buffer, Cell, CellWidth},
     layout::{Position, Rect},
     style::{Color, Modifier, Style},
 };
+use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{
-    FrameWriter,
-    grid::{Drawn, Grid, Shift, Way},
+use crate::{
+    AmbiguousWidth, FrameEncoder,
+    grid::{Grid, Interner},
+    scroll::{Direction, Scroll},
 };
 
-/// Shows `frame`, row by row.
-fn show(writer: &mut FrameWriter<Vec<u8>>, frame: &Buffer, cursor: Option<Position>) {
-    writer.begin(frame.area.width, frame.area.height);
-    for y in 0..frame.area.height {
-        let mut row = Buffer::empty(Rect { y, height: 1, ..frame.area });
-        (0..frame.area.width).for_each(|x| row[(x, y)] = frame[(x, y)].clone());
-        writer.want(&row);
-    }
-    writer.show(cursor).unwrap();
-}
-
-/// A terminal emulator with a frame writer.
+/// A terminal emulator and the encoder for it.
 struct Stage {
-    writer: FrameWriter<Vec<u8>>,
+    encoder: FrameEncoder,
     screen: vt100::Parser,
 }
 
@@ -36,7 +26,7 @@ impl Stage {
     fn new((columns, rows): (u16, u16)) -> Self {
         let (columns, rows) = (NonZeroU16::new(columns).unwrap(), NonZeroU16::new(rows).unwrap());
         Self {
-            writer: FrameWriter::new(Vec::new(), Ambiguous::Narrow),
+            encoder: FrameEncoder::new(AmbiguousWidth::Narrow),
             screen: vt100::Parser::new(rows, columns, 0),
         }
     }
@@ -54,8 +44,7 @@ impl Stage {
         let (rows, columns) = self.screen.screen().size();
         let mut wanted = Buffer::empty(Rect::new(0, 0, columns.get(), rows.get()));
         paint(&mut wanted);
-        show(&mut self.writer, &wanted, cursor);
-        let written = std::mem::take(&mut self.writer.terminal);
+        let written = self.encoder.encode(&wanted, cursor).to_vec();
         self.screen.process(&written);
         self.assert_shows(&wanted, cursor);
         String::from_utf8(written).unwrap().replace('\x1b', "␛")
@@ -277,34 +266,31 @@ fn wide_and_narrow_glyphs_replace_each_other() {
 
 #[test]
 fn sound_mark_takes_one_cell() {
-    let mut writer = FrameWriter::new(Vec::new(), Ambiguous::Narrow);
+    let mut encoder = FrameEncoder::new(AmbiguousWidth::Narrow);
     let mut frame = Buffer::empty(Rect::new(0, 0, 5, 1));
     write(&mut frame, 0, 0, "ooooo", Style::new());
-    show(&mut writer, &frame, None);
-    writer.terminal.clear();
+    encoder.encode(&frame, None);
     write(&mut frame, 0, 0, "ﾊﾟｶﾞx", Style::new());
-    show(&mut writer, &frame, None);
-    let written = String::from_utf8(writer.terminal).unwrap();
+    let written = String::from_utf8(encoder.encode(&frame, None).to_vec()).unwrap();
     assert!(written.contains("\x1b[Hﾊﾟ\x1b[1;3Hｶﾞ\x1b[1;5Hx"), "{written:?}");
 }
 
 #[test]
 fn wide_glyph_without_room_is_blank() {
-    let mut writer = FrameWriter::new(Vec::new(), Ambiguous::Narrow);
+    let mut encoder = FrameEncoder::new(AmbiguousWidth::Narrow);
     let mut frame = Buffer::empty(Rect::new(0, 0, 2, 1));
     frame[(0, 0)].set_symbol("a");
     frame[(1, 0)].set_symbol("社");
-    show(&mut writer, &frame, None);
-    assert!(!String::from_utf8_lossy(&writer.terminal).contains('社'));
+    assert!(!String::from_utf8_lossy(encoder.encode(&frame, None)).contains('社'));
 }
 
 #[test]
 fn empty_screen_does_no_harm() {
-    let mut writer = FrameWriter::new(Vec::new(), Ambiguous::Narrow);
+    let mut encoder = FrameEncoder::new(AmbiguousWidth::Narrow);
     for (columns, rows) in [(0, 0), (0, 3), (3, 0), (1, 1)] {
-        show(&mut writer, &Buffer::empty(Rect::new(0, 0, columns, rows)), None);
+        let written = encoder.encode(&Buffer::empty(Rect::new(0, 0, columns, rows)), None);
+        assert!(written.ends_with(b"\x1b[?2026l"));
     }
-    assert!(writer.terminal.ends_with(b"\x1b[?2026l"));
 }
 
 #[test]
@@ -318,8 +304,7 @@ fn change_of_size_redraws_everything() {
 fn forgotten_screen_is_redrawn_without_queries() {
     let mut stage = Stage::showing(&["one", "two"]);
     stage.screen.process(b"\x1b[2;5r\x1b[41m\x1b[2Jsomething else");
-    stage.writer.forget();
-    assert_eq!(stage.writer.terminal, b"");
+    stage.encoder.invalidate();
     assert_eq!(stage.show(&["one", "two"]), "␛[?25l␛[r␛[m␛[2J␛[Hone\r\ntwo");
 }
 
@@ -336,30 +321,30 @@ fn unused_clusters_are_forgotten() {
                 cell.set_symbol(&cluster(number));
             }
         });
-        assert!(stage.writer.drawn.count() <= (1 << 14) + 2000);
+        assert!(stage.encoder.interner.cluster_count() <= (1 << 14) + 2000);
     }
 }
 
 #[test]
-fn best_shift_is_found_in_few_steps() {
+fn best_scroll_is_found() {
     let grid = |from| {
         let mut grid = Grid::blank(120, 40);
         for y in 0..40 {
             let mut cells: Vec<Cell> = words(from + y).chars().map(Cell::from).collect();
             cells.resize(120, Cell::EMPTY);
-            grid.set_row(y, &cells, &mut Drawn::new(Ambiguous::Narrow));
+            grid.set_row(y, &cells, &mut Interner::new(), AmbiguousWidth::Narrow);
         }
         grid
     };
-    let shift = |by, way| Some(Shift { rows: 0..40, by, way });
-    // The result does not depend on the previous shift.
-    for last in [None, shift(3, Way::Up), shift(1, Way::Down), shift(39, Way::Up)] {
-        let best = |shown: &Grid, wanted: &Grid| Shift::best(shown, wanted, last.clone());
-        assert_eq!(best(&grid(0), &grid(3)), shift(3, Way::Up));
-        assert_eq!(best(&grid(3), &grid(0)), shift(3, Way::Down));
+    let scroll = |distance, direction| Some(Scroll { rows: 0..40, distance, direction });
+    // The result does not depend on the previous scroll.
+    for last in [None, scroll(3, Direction::Up), scroll(1, Direction::Down), scroll(39, Direction::Up)] {
+        let best = |shown: &Grid, wanted: &Grid| Scroll::best(shown, wanted, last.clone());
+        assert_eq!(best(&grid(0), &grid(3)), scroll(3, Direction::Up));
+        assert_eq!(best(&grid(3), &grid(0)), scroll(3, Direction::Down));
         assert_eq!(best(&grid(0), &grid(0)), None);
     }
-    assert_eq!(Shift::best(&Grid::blank(120, 1), &Grid::blank(120, 1), None), None);
+    assert_eq!(Scroll::best(&Grid::blank(120, 1), &Grid::blank(120, 1), None), None);
 }
 
 /// A change between two frames.
@@ -441,8 +426,8 @@ impl Scene {
 /// Writes text, styling the blanks that it covers.
 fn write(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
     let mut x = x;
-    for glyph in oratory_core::layout::grapheme::glyphs(text) {
-        let end = x + glyph.width;
+    for cluster in text.graphemes(true) {
+        let end = x + u16::try_from(AmbiguousWidth::Narrow.of(cluster)).unwrap();
         if end > buffer.area.width || y >= buffer.area.height {
             return;
         }
@@ -454,7 +439,7 @@ fn write(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
             buffer[(covered, y)].reset();
             buffer[(covered, y)].set_style(style);
         }
-        buffer[(x, y)].set_symbol(&glyph.symbol);
+        buffer[(x, y)].set_symbol(cluster);
         x = end;
     }
 }
@@ -480,7 +465,7 @@ proptest! {
                 }
                 Step::Forget => {
                     stage.screen.process(b"\x1b[2;3r\x1b[7m\x1b[Hx\x1b[?25h");
-                    stage.writer.forget();
+                    stage.encoder.invalidate();
                 }
                 Step::Cursor(cursor) => scene.cursor = cursor,
             }
@@ -496,8 +481,7 @@ fn ambiguous_character_covers_two_cells_where_the_terminal_shows_it_so() {
     for (x, symbol) in [(0, "“"), (2, "a"), (3, "”"), (5, "b")] {
         wanted[(x, 0)].set_symbol(symbol);
     }
-    let mut writer = FrameWriter::new(Vec::new(), Ambiguous::Wide);
-    show(&mut writer, &wanted, None);
-    let written = String::from_utf8(writer.terminal).unwrap();
+    let mut encoder = FrameEncoder::new(AmbiguousWidth::Wide);
+    let written = String::from_utf8(encoder.encode(&wanted, None).to_vec()).unwrap();
     assert!(written.contains("“a”b"), "no blank is written into the second cell: {written:?}");
 }
