@@ -9,7 +9,7 @@ use oratory_core::{
         library::{Library, name},
         speech::{Shape, Speech},
     },
-    layout::rows::Anchor,
+    layout::rows::ScrollOffset,
     search::query::Options,
 };
 use serde::{Deserialize, Serialize};
@@ -236,12 +236,17 @@ impl fmt::Display for Version {
 
 impl Kept {
     /// Creates the saved form of a position.
-    pub fn new(speech: &Speech, anchor: Anchor, current: Option<usize>, read: ReadRanges) -> Self {
-        let title_page = match anchor {
-            Anchor::Title(offset) => Some(offset),
-            Anchor::Text(_) => None,
+    pub fn new(
+        speech: &Speech,
+        scroll_offset: ScrollOffset,
+        current: Option<usize>,
+        read: ReadRanges,
+    ) -> Self {
+        let title_page = match scroll_offset {
+            ScrollOffset::Title(offset) => Some(offset),
+            ScrollOffset::Text(_) => None,
         };
-        let page = Quote::at(speech.text(), anchor.offset());
+        let page = Quote::at(speech.text(), scroll_offset.offset());
         Self {
             speech: speech.id().to_owned(),
             file: speech.file().map(ToOwned::to_owned),
@@ -249,7 +254,7 @@ impl Kept {
             title_page,
             page: Quote { offset: speech.skipped() + page.offset, ..page },
             current: current.map(|block| speech.skipped() + speech.block(block).range.start),
-            below: current.and_then(|block| block.checked_sub(speech.block_at(anchor.offset())?)),
+            below: current.and_then(|block| block.checked_sub(speech.block_at(scroll_offset.offset())?)),
             furthest: read.end(),
             read,
             seen: Seen::of(speech),
@@ -257,8 +262,10 @@ impl Kept {
     }
 
     /// Returns the scroll offset in `speech`. If the text has been edited, the quote is looked for.
-    pub fn anchor(&self, speech: &Speech) -> Anchor {
-        self.title_page.map_or_else(|| Anchor::Text(self.offset(speech)), Anchor::Title).within(speech)
+    pub fn scroll_offset(&self, speech: &Speech) -> ScrollOffset {
+        self.title_page
+            .map_or_else(|| ScrollOffset::Text(self.offset(speech)), ScrollOffset::Title)
+            .within(speech)
     }
 
     /// Returns the block of the current paragraph. In the same text it has the same distance from the page in

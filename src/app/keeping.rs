@@ -352,7 +352,7 @@ impl App {
             if !place.is_in(speech) {
                 return None;
             }
-            Some(Kept::new(speech, place.anchor(), place.current(), read.clone()))
+            Some(Kept::new(speech, place.scroll_offset(), place.current(), read.clone()))
         };
         let told = now.told.iter().filter(|(index, text)| saved.told.get(index) != Some(text));
         let told = told.filter_map(|(&index, text)| Some(Told::of(self.library.iter().nth(index)?, text)));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::percent_of;
 use oratory_core::{
     document::speech::{Kind, Speech},
-    layout::rows::{Anchor, Galley, Row, TextWidth},
+    layout::rows::{Layout, Row, ScrollOffset, TextWidth},
 };
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Reading {
     /// The scroll offset. It changes only when the reader moves.
-    anchor: Anchor,
+    scroll_offset: ScrollOffset,
     /// The current paragraph, as an index of its block; `None` where nothing is numbered.
     current: Option<usize>,
     /// The parts of the text that the reader has read by moving forward through them.
@@ -40,13 +40,13 @@ pub struct Reading {
 #[derive(Debug, Clone, Copy)]
 struct Wrapped {
     /// The scroll offset.
-    anchor: Anchor,
+    scroll_offset: ScrollOffset,
     /// The text width.
     width: TextWidth,
     /// The height of the page, in rows.
     height: usize,
     /// The scroll offset, or that of a page near it which keeps the parts in [`Held`] in view.
-    start: Anchor,
+    start: ScrollOffset,
 }
 
 /// The current paragraph and match as they were in view after the last movement. A window of another size
@@ -69,7 +69,7 @@ const AHEAD: usize = 8;
 /// A position to come back to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Place {
-    anchor: Anchor,
+    scroll_offset: ScrollOffset,
     current: Option<usize>,
 }
 
@@ -87,12 +87,12 @@ pub struct Column<'a> {
 impl Place {
     /// Returns the offset of the top row.
     pub const fn offset(self) -> usize {
-        self.anchor.offset()
+        self.scroll_offset.offset()
     }
 
     /// Returns the scroll offset.
-    pub const fn anchor(self) -> Anchor {
-        self.anchor
+    pub const fn scroll_offset(self) -> ScrollOffset {
+        self.scroll_offset
     }
 
     /// Returns the block of the current paragraph.
@@ -103,38 +103,38 @@ impl Place {
     /// Returns `true` if the position exists in `speech`, whose text may have changed or not be loaded.
     pub fn is_in(self, speech: &Speech) -> bool {
         let is_there = |block| block < speech.block_count() && speech.block(block).kind == Kind::Paragraph;
-        self.current.is_none_or(is_there) && self.anchor.within(speech) == self.anchor
+        self.current.is_none_or(is_there) && self.scroll_offset.within(speech) == self.scroll_offset
     }
 
     /// Translates the position from an excerpt of a text, or an older version, to another.
     #[must_use]
     pub fn carried(self, from: &Speech, to: &Speech) -> Self {
-        let kept = Kept::new(from, self.anchor, self.current, ReadRanges::default());
-        Self { anchor: kept.anchor(to), current: kept.current(to) }
+        let kept = Kept::new(from, self.scroll_offset, self.current, ReadRanges::default());
+        Self { scroll_offset: kept.scroll_offset(to), current: kept.current(to) }
     }
 }
 
 impl Column<'_> {
-    fn galley(&self) -> Galley<'_> {
-        Galley::new(self.speech, self.width)
+    fn layout(&self) -> Layout<'_> {
+        Layout::new(self.speech, self.width)
     }
 
     /// Returns the first row of a page that shows `part`, moved as little as possible from the page that begins at `top`.
     /// If the part is longer than the page, its first row is shown.
-    fn moved_to_show(&self, top: Anchor, part: &Range<usize>) -> Anchor {
-        let galley = self.galley();
-        let row_at = |offset| galley.down(Anchor::Text(offset)).next().map(|row| row.anchor());
-        let page = galley.page(top, self.height);
+    fn moved_to_show(&self, top: ScrollOffset, part: &Range<usize>) -> ScrollOffset {
+        let layout = self.layout();
+        let row_at = |offset| layout.down(ScrollOffset::Text(offset)).next().map(|row| row.scroll_offset());
+        let page = layout.page(top, self.height);
         let (Some(first), Some(last)) = (row_at(part.start), row_at(part.end - 1)) else { return top };
         let (Some(page_first), Some(page_last)) = (page.first(), page.last()) else { return top };
-        if first < page_first.anchor() {
+        if first < page_first.scroll_offset() {
             return first;
         }
-        if last <= page_last.anchor() {
+        if last <= page_last.scroll_offset() {
             return top;
         }
-        let above = galley.up(last).take(self.height - 1).last();
-        above.map_or(last, |row| row.anchor()).min(first)
+        let above = layout.up(last).take(self.height - 1).last();
+        above.map_or(last, |row| row.scroll_offset()).min(first)
     }
 }
 
@@ -143,11 +143,11 @@ impl Reading {
     pub fn new(speech: &Speech) -> Self {
         let current = speech.paragraph(1);
         Self {
-            anchor: Anchor::START,
+            scroll_offset: ScrollOffset::START,
             current,
             read: ReadRanges::default(),
             passed: None,
-            taken_up: Place { anchor: Anchor::START, current },
+            taken_up: Place { scroll_offset: ScrollOffset::START, current },
             rows: Vec::new(),
             ahead: Vec::new(),
             wrapped: None,
@@ -158,12 +158,12 @@ impl Reading {
     /// Returns the position in the form in which it is saved.
     pub fn kept(&self, speech: &Speech) -> Kept {
         let place = self.shown_place();
-        Kept::new(speech, place.anchor, place.current, self.read.clone())
+        Kept::new(speech, place.scroll_offset, place.current, self.read.clone())
     }
 
     /// Restores a saved position. Parts read in this session stay read.
     pub fn restore(&mut self, kept: &Kept, speech: &Speech) {
-        self.anchor = kept.anchor(speech);
+        self.scroll_offset = kept.scroll_offset(speech);
         self.current = kept.current(speech).or_else(|| speech.paragraph(1));
         self.read.extend(&kept.read());
         self.read.truncate(speech.extent());
@@ -195,8 +195,8 @@ impl Reading {
     }
 
     /// Returns the scroll offset.
-    pub const fn anchor(&self) -> Anchor {
-        self.anchor
+    pub const fn scroll_offset(&self) -> ScrollOffset {
+        self.scroll_offset
     }
 
     /// Returns the block of the current paragraph.
@@ -211,36 +211,39 @@ impl Reading {
 
     /// Returns the position, to come back to it later.
     pub const fn place(&self) -> Place {
-        Place { anchor: self.anchor, current: self.current }
+        Place { scroll_offset: self.scroll_offset, current: self.current }
     }
 
     /// Returns the position as it is shown. It differs from [`Reading::place`] where the page had to move for the
     /// current paragraph to stay in view. The next session begins with the page that is shown.
     pub fn shown_place(&self) -> Place {
-        let wrapped = self.wrapped.filter(|wrapped| wrapped.anchor == self.anchor);
-        Place { anchor: wrapped.map_or(self.anchor, |wrapped| wrapped.start), current: self.current }
+        let wrapped = self.wrapped.filter(|wrapped| wrapped.scroll_offset == self.scroll_offset);
+        Place {
+            scroll_offset: wrapped.map_or(self.scroll_offset, |wrapped| wrapped.start),
+            current: self.current,
+        }
     }
 
     /// Goes to `place`, or near it if the text has changed.
     pub fn return_to(&mut self, place: Place, speech: &Speech) {
-        self.anchor = place.anchor;
+        self.scroll_offset = place.scroll_offset;
         self.current = place.current;
         if speech.is_whole() && !place.is_in(speech) {
-            self.anchor = place.anchor.within(speech);
-            self.current = speech.numbered_at(self.anchor.offset());
+            self.scroll_offset = place.scroll_offset.within(speech);
+            self.current = speech.numbered_at(self.scroll_offset.offset());
         }
         self.current = self.current.or_else(|| speech.paragraph(1));
     }
 
     /// Returns the offset of the row at the top of the page. It lies above the scroll offset if the text ends
     /// before the page does.
-    pub fn top(&self) -> Anchor {
-        self.rows.first().map_or(self.anchor, Row::anchor)
+    pub fn top(&self) -> ScrollOffset {
+        self.rows.first().map_or(self.scroll_offset, Row::scroll_offset)
     }
 
     /// Returns the byte range in view.
     pub fn in_view(&self) -> Range<usize> {
-        let end = self.rows.iter().rev().find(|row| matches!(row.anchor(), Anchor::Text(_)));
+        let end = self.rows.iter().rev().find(|row| matches!(row.scroll_offset(), ScrollOffset::Text(_)));
         self.top().offset()..end.map_or(0, |row| row.range.end)
     }
 
@@ -284,8 +287,8 @@ impl Reading {
         }
         let is_same_column = self.wrapped.is_some_and(|wrapped| wrapped.width == column.width);
         let start = self.start(column);
-        if !(is_same_column && start == self.anchor && self.move_rows(column)) {
-            self.rows = column.galley().page(start, column.height);
+        if !(is_same_column && start == self.scroll_offset && self.move_rows(column)) {
+            self.rows = column.layout().page(start, column.height);
             self.ahead.clear();
         }
         self.set_wrapped(column, start);
@@ -293,23 +296,23 @@ impl Reading {
 
     /// Returns `true` if the rows in view are valid for `column`.
     fn is_wrapped_for(&self, column: Column<'_>) -> bool {
-        self.wrapped.is_some_and(|Wrapped { anchor, width, height, .. }| {
-            (anchor, width, height) == (self.anchor, column.width, column.height)
+        self.wrapped.is_some_and(|Wrapped { scroll_offset, width, height, .. }| {
+            (scroll_offset, width, height) == (self.scroll_offset, column.width, column.height)
         })
     }
 
     /// Marks the rows in view, a page that begins at `start`, as valid for `column`.
-    fn set_wrapped(&mut self, column: Column<'_>, start: Anchor) {
+    fn set_wrapped(&mut self, column: Column<'_>, start: ScrollOffset) {
         let Column { width, height, .. } = column;
-        self.wrapped = Some(Wrapped { anchor: self.anchor, width, height, start });
+        self.wrapped = Some(Wrapped { scroll_offset: self.scroll_offset, width, height, start });
     }
 
-    /// Returns the first row of the page: the anchor, or a row near it if the current paragraph or match would be out of
+    /// Returns the first row of the page: the scroll offset, or a row near it if the current paragraph or match would be out of
     /// view otherwise.
-    fn start(&self, column: Column<'_>) -> Anchor {
+    fn start(&self, column: Column<'_>) -> ScrollOffset {
         let held = self.held.as_ref().filter(|held| held.place == self.place());
-        held.map_or(self.anchor, |held| {
-            held.parts.iter().fold(self.anchor, |top, part| column.moved_to_show(top, part))
+        held.map_or(self.scroll_offset, |held| {
+            held.parts.iter().fold(self.scroll_offset, |top, part| column.moved_to_show(top, part))
         })
     }
 
@@ -332,24 +335,29 @@ impl Reading {
     /// Scrolls the rows in view to the new offset and wraps those that come into view. Returns `false` if
     /// that is not possible.
     fn move_rows(&mut self, column: Column<'_>) -> bool {
-        let (anchor, galley) = (self.anchor, column.galley());
+        let (scroll_offset, layout) = (self.scroll_offset, column.layout());
         let Some(first) = self.rows.first() else { return false };
-        if anchor < first.anchor() {
-            let (first, height) = (first.anchor(), column.height);
-            let mut above: Vec<Row> =
-                galley.down(anchor).take(height).take_while(|row| row.anchor() < first).collect();
-            if above.len() == height || above.first().is_none_or(|row| row.anchor() != anchor) {
+        if scroll_offset < first.scroll_offset() {
+            let (first, height) = (first.scroll_offset(), column.height);
+            let mut above: Vec<Row> = layout
+                .down(scroll_offset)
+                .take(height)
+                .take_while(|row| row.scroll_offset() < first)
+                .collect();
+            if above.len() == height || above.first().is_none_or(|row| row.scroll_offset() != scroll_offset) {
                 return false;
             }
             above.append(&mut self.rows);
             self.rows = above;
         } else {
-            let Some(gone) = self.rows.iter().position(|row| row.anchor() == anchor) else { return false };
+            let Some(gone) = self.rows.iter().position(|row| row.scroll_offset() == scroll_offset) else {
+                return false;
+            };
             let missing = column.height.saturating_sub(self.rows.len() - gone);
             let set = missing.min(self.ahead.len());
             self.rows.extend(self.ahead.drain(..set));
             if let Some(last) = self.rows.last().filter(|_| set < missing) {
-                let below: Vec<Row> = galley.below(last).take(missing - set).collect();
+                let below: Vec<Row> = layout.below(last).take(missing - set).collect();
                 if below.len() < missing - set {
                     // The end of the text is at the bottom of the page.
                     return false;
@@ -369,7 +377,7 @@ impl Reading {
     pub fn look_ahead(&mut self, column: Column<'_>) {
         let is_valid = self.is_wrapped_for(column);
         if let Some(last) = self.rows.last().filter(|_| is_valid && self.ahead.is_empty()) {
-            self.ahead = column.galley().below(last).take(AHEAD).collect();
+            self.ahead = column.layout().below(last).take(AHEAD).collect();
         }
     }
 
@@ -396,11 +404,11 @@ impl Reading {
             (Motion::HalfPageUp, _) => self.scroll_up(times.saturating_mul(half), column),
             (Motion::Start | Motion::End, Some(number)) => self.go_to_paragraph(number, column),
             (Motion::Start, None) => {
-                self.anchor = Anchor::START;
+                self.scroll_offset = ScrollOffset::START;
                 self.current = column.speech.paragraph(1);
             }
             (Motion::End, None) => {
-                self.anchor = Anchor::Text(column.speech.text().len());
+                self.scroll_offset = ScrollOffset::Text(column.speech.text().len());
                 self.current = column.speech.paragraph(column.speech.paragraph_count());
             }
             (Motion::Percent, Some(percent)) => self.go_to_percent(percent, column),
@@ -422,7 +430,7 @@ impl Reading {
     /// for `CONTEXT_ROWS` rows of context. Otherwise the range is put a third down the page.
     pub fn show(&mut self, range: &Range<usize>, column: Column<'_>) {
         self.current = column.speech.numbered_at(range.start).or(self.current);
-        let (galley, height) = (column.galley(), column.height);
+        let (layout, height) = (column.layout(), column.height);
         let row_of = |offset: usize| {
             self.rows.iter().position(|row| row.block().is_some() && row.range.contains(&offset))
         };
@@ -430,26 +438,26 @@ impl Reading {
         if let Some((first, last)) = row_of(range.start).zip(row_of(last)) {
             let context = CONTEXT_ROWS.min(height.saturating_sub(last - first + 1) / 2);
             if first < context {
-                let above = galley.up(self.top()).take(context - first).last();
-                self.anchor = above.map_or_else(|| self.top(), |row| row.anchor());
+                let above = layout.up(self.top()).take(context - first).last();
+                self.scroll_offset = above.map_or_else(|| self.top(), |row| row.scroll_offset());
             } else {
                 let below = (last + context + 1).saturating_sub(height);
-                self.anchor = self.rows.get(below).map_or_else(|| self.top(), Row::anchor);
+                self.scroll_offset = self.rows.get(below).map_or_else(|| self.top(), Row::scroll_offset);
             }
             return self.pin(column);
         }
-        let anchor = Anchor::Text(range.start);
-        let rows = galley.down(anchor).take(height).take_while(|row| row.range.start <= last).count();
+        let scroll_offset = ScrollOffset::Text(range.start);
+        let rows = layout.down(scroll_offset).take(height).take_while(|row| row.range.start <= last).count();
         let context = CONTEXT_ROWS.min(height.saturating_sub(rows) / 2);
         let above = (height / 3).max(context).min(height.saturating_sub(rows + context));
-        let above = galley.up(anchor).take(above).last();
-        self.anchor = above.map_or(anchor, |row| row.anchor());
+        let above = layout.up(scroll_offset).take(above).last();
+        self.scroll_offset = above.map_or(scroll_offset, |row| row.scroll_offset());
         self.pin(column);
     }
 
     /// Scrolls to the row that contains `offset`.
     pub fn scroll_to(&mut self, offset: usize, column: Column<'_>) {
-        self.anchor = if offset == 0 { Anchor::START } else { Anchor::Text(offset) };
+        self.scroll_offset = if offset == 0 { ScrollOffset::START } else { ScrollOffset::Text(offset) };
         self.keep_current_in_view(column);
         if offset == 0 {
             self.current = self.numbered_in_view(column.speech).next().or(self.current);
@@ -463,7 +471,7 @@ impl Reading {
         let speech = column.speech;
         let offset = percent_of(speech.extent(), percent).saturating_sub(speech.skipped());
         let offset = speech.text().floor_char_boundary(offset.min(speech.end()));
-        self.anchor = if offset == 0 { Anchor::START } else { Anchor::Text(offset) };
+        self.scroll_offset = if offset == 0 { ScrollOffset::START } else { ScrollOffset::Text(offset) };
         self.current = speech.numbered_at(offset).or(self.current);
     }
 
@@ -477,13 +485,13 @@ impl Reading {
     pub fn go_to_paragraph(&mut self, number: usize, column: Column<'_>) {
         if let Some(index) = column.speech.paragraph(number) {
             self.current = Some(index);
-            self.anchor = Anchor::Text(column.speech.block(index).range.start);
+            self.scroll_offset = ScrollOffset::Text(column.speech.block(index).range.start);
         }
     }
 
     /// Puts a block at the top of the page, and makes the paragraph there, or the next one, the current one.
     pub fn put_on_top(&mut self, block: usize, column: Column<'_>) {
-        self.anchor = Anchor::Text(column.speech.block(block).range.start);
+        self.scroll_offset = ScrollOffset::Text(column.speech.block(block).range.start);
         let numbered =
             (block..column.speech.block_count()).find(|&index| column.speech.rank_of(index).is_some());
         self.current = numbered.or(self.current);
@@ -493,16 +501,16 @@ impl Reading {
     /// Sets the scroll offset to the row at the top, after a movement.
     fn pin(&mut self, column: Column<'_>) {
         self.settle(column);
-        self.anchor = self.top();
-        self.set_wrapped(column, self.anchor);
+        self.scroll_offset = self.top();
+        self.set_wrapped(column, self.scroll_offset);
     }
 
     /// Scrolls down. At the end of the text, the last paragraph becomes the current one.
     fn scroll_down(&mut self, rows: usize, column: Column<'_>) {
         let before = self.top();
-        let in_view = self.rows.get(rows).map(Row::anchor);
-        if let Some(anchor) = in_view.or_else(|| column.galley().far_below(self.top(), rows)) {
-            self.anchor = anchor;
+        let in_view = self.rows.get(rows).map(Row::scroll_offset);
+        if let Some(scroll_offset) = in_view.or_else(|| column.layout().far_below(self.top(), rows)) {
+            self.scroll_offset = scroll_offset;
         }
         self.keep_current_in_view(column);
         if self.top() == before && rows > 0 {
@@ -511,8 +519,8 @@ impl Reading {
     }
 
     fn scroll_up(&mut self, rows: usize, column: Column<'_>) {
-        if let Some(anchor) = column.galley().far_above(self.top(), rows) {
-            self.anchor = anchor;
+        if let Some(scroll_offset) = column.layout().far_above(self.top(), rows) {
+            self.scroll_offset = scroll_offset;
         }
         self.keep_current_in_view(column);
     }
@@ -540,7 +548,9 @@ impl Reading {
         let number = match step {
             Paragraphs::Down(times) => number.saturating_add(times),
             // Going up from the middle of a paragraph leads to its start.
-            Paragraphs::Up(times) if self.top() > Anchor::Text(start) => number.saturating_sub(times - 1),
+            Paragraphs::Up(times) if self.top() > ScrollOffset::Text(start) => {
+                number.saturating_sub(times - 1)
+            }
             Paragraphs::Up(times) => number.saturating_sub(times),
         };
         let Some(index) = column.speech.paragraph(number) else { return };
@@ -548,7 +558,7 @@ impl Reading {
         self.current = Some(index);
         let view = self.in_view();
         if block.range.start < view.start || block.range.end > view.end {
-            self.anchor = Anchor::Text(block.range.start);
+            self.scroll_offset = ScrollOffset::Text(block.range.start);
         }
     }
 }
@@ -587,11 +597,11 @@ mod tests {
             for ((motion, count), height, measure, rests) in steps {
                 let column = Column { speech: &speech, width: (measure / 7 * 10).into(), height };
                 reading.go(motions[motion], (count > 0).then_some(count), column);
-                let anew = column.galley().page(reading.anchor, height);
+                let anew = column.layout().page(reading.scroll_offset, height);
                 prop_assert_eq!(&reading.rows, &anew, "{:?}", motions[motion]);
                 if rests {
                     reading.look_ahead(column);
-                    let below = column.galley().down(reading.top()).skip(height);
+                    let below = column.layout().down(reading.top()).skip(height);
                     let below: Vec<Row> = below.take(reading.ahead.len()).collect();
                     prop_assert_eq!(&reading.ahead, &below);
                 }

@@ -45,7 +45,7 @@ use clap::Parser;
 use oratory_core::{
     anchor::bookmark::Bookmark,
     document::speech::Speech,
-    layout::grapheme::{Ambiguous, glyphs},
+    layout::grapheme::{Ambiguous, graphemes},
     study::citation::quotation,
 };
 
@@ -221,7 +221,8 @@ fn print(what: impl FnOnce(&mut Output) -> anyhow::Result<()>) -> anyhow::Result
 
 /// Sanitizes lines for a terminal.
 fn harmless(lines: &str) -> String {
-    let line = |line: &str| glyphs(line).map(|glyph| glyph.symbol).chain(["\n".into()]).collect::<String>();
+    let line =
+        |line: &str| graphemes(line).map(|grapheme| grapheme.symbol).chain(["\n".into()]).collect::<String>();
     lines.lines().map(line).collect()
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::bail;
-use oratory_core::layout::grapheme::glyphs;
+use oratory_core::layout::grapheme::graphemes;
 
 use super::{Outcome, arguments::Color};
 use crate::store;
@@ -77,8 +77,8 @@ impl Output {
     /// Writes the current line as far as it goes.
     fn write_line(&mut self) -> io::Result<()> {
         let line = String::from_utf8_lossy(&self.line);
-        for glyph in glyphs(&line) {
-            self.to.write_all(glyph.symbol.as_bytes())?;
+        for grapheme in graphemes(&line) {
+            self.to.write_all(grapheme.symbol.as_bytes())?;
         }
         self.line.clear();
         Ok(())

@@ -125,8 +125,8 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
             let columns = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));
             let row = |(row, indent): (Range<usize>, u16)| {
                 let indent = Cow::Owned(" ".repeat(indent.into()));
-                let glyphs = setting.ambiguous.row_glyphs(&text[row]);
-                iter::once(indent).chain(glyphs.map(|glyph| glyph.symbol)).collect()
+                let graphemes = setting.ambiguous.row_graphemes(&text[row]);
+                iter::once(indent).chain(graphemes.map(|grapheme| grapheme.symbol)).collect()
             };
             let width = TextWidth { cells: columns.max(1), ambiguous: setting.ambiguous };
             wrap_block(speech, block, width).map(row).collect()

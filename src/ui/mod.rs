@@ -11,7 +11,7 @@ mod sheet;
 mod status_line;
 
 use oratory_core::layout::{
-    grapheme::{Glyph, is_plain},
+    grapheme::{Grapheme, is_plain},
     rows::{TextWidth, wrap_line},
 };
 use ratatui::{
@@ -74,8 +74,8 @@ fn write(theme: &Theme, buffer: &mut Buffer, area: Rect, x: u16, words: &str, st
 
 /// Writes text of a speech into one row, as far as it fits, and returns the column after it.
 fn write_text(theme: &Theme, buffer: &mut Buffer, area: Rect, x: u16, text: &str, style: Style) -> u16 {
-    let glyphs = theme.ambiguous.glyphs(text);
-    write_styled(buffer, area, x, (text, glyphs), |_| Run { style, end: text.len() })
+    let graphemes = theme.ambiguous.graphemes(text);
+    write_styled(buffer, area, x, (text, graphemes), |_| Run { style, end: text.len() })
 }
 
 /// Draws a sign of one cell at the left end of a row.
@@ -91,13 +91,13 @@ struct Run {
     end: usize,
 }
 
-/// Writes text glyph by glyph into one row, as far as it fits, and returns the column after it. `run` returns
+/// Writes text grapheme by grapheme into one row, as far as it fits, and returns the column after it. `run` returns
 /// the style at an offset.
 fn write_styled<'a>(
     buffer: &mut Buffer,
     area: Rect,
     x: u16,
-    (text, glyphs): (&str, impl Iterator<Item = Glyph<'a>>),
+    (text, graphemes): (&str, impl Iterator<Item = Grapheme<'a>>),
     mut run: impl FnMut(usize) -> Run,
 ) -> u16 {
     let area = area.intersection(buffer.area);
@@ -112,15 +112,15 @@ fn write_styled<'a>(
     }
     let mut current = Run { style: Style::new(), end: 0 };
     let (mut x, mut cells) = (x, cells);
-    for glyph in glyphs.filter(|glyph| glyph.width > 0) {
-        let Some((own, rest)) = cells.split_at_mut_checked(glyph.width.into()) else { break };
-        if glyph.range.start >= current.end {
-            current = run(glyph.range.start);
+    for grapheme in graphemes.filter(|grapheme| grapheme.width > 0) {
+        let Some((own, rest)) = cells.split_at_mut_checked(grapheme.width.into()) else { break };
+        if grapheme.range.start >= current.end {
+            current = run(grapheme.range.start);
         }
         for (index, cell) in own.iter_mut().enumerate() {
-            cell.set_symbol(if index == 0 { &glyph.symbol } else { " " }).set_style(current.style);
+            cell.set_symbol(if index == 0 { &grapheme.symbol } else { " " }).set_style(current.style);
         }
-        x += glyph.width;
+        x += grapheme.width;
         cells = rest;
     }
     x

@@ -9,8 +9,8 @@ use oratory_core::{
         title_page::TitleLine,
     },
     layout::{
-        grapheme::{Ambiguous, ink},
-        rows::{Anchor, Content, Row},
+        grapheme::{Ambiguous, trim_row},
+        rows::{Content, Row, ScrollOffset},
     },
 };
 use ratatui::{
@@ -85,18 +85,18 @@ fn current_match(app: &App) -> Option<&Range<usize>> {
     current.map(|current| &current.range)
 }
 
-/// Returns the column in a row of the first glyph of `found`, if there is one.
+/// Returns the column in a row of the first grapheme of `found`, if there is one.
 fn column_of(found: &Range<usize>, speech: &Speech, line: &Row, ambiguous: Ambiguous) -> Option<u16> {
     if found.start >= line.range.end || found.end <= line.range.start {
         return None;
     }
     let mut column = line.indent;
     let text = &speech.text()[line.range.clone()];
-    for glyph in ambiguous.row_glyphs(text).filter(|glyph| glyph.width > 0) {
-        if found.contains(&(line.range.start + glyph.range.start)) {
+    for grapheme in ambiguous.row_graphemes(text).filter(|grapheme| grapheme.width > 0) {
+        if found.contains(&(line.range.start + grapheme.range.start)) {
             return Some(column);
         }
-        column += glyph.width;
+        column += grapheme.width;
     }
     None
 }
@@ -146,9 +146,9 @@ fn draw_text(
     let plain = theme.style(if is_heading { Role::Title } else { Role::Text });
     let matches = app.search().map_or(&[][..], |search| search.touching(&line.range));
     let current = current_match(app);
-    let text = ink(&speech.text()[line.range.clone()]);
+    let text = trim_row(&speech.text()[line.range.clone()]);
     let mut matches = matches.iter().peekable();
-    write_styled(buffer, area, area.x, (text, theme.ambiguous.row_glyphs(text)), |offset| {
+    write_styled(buffer, area, area.x, (text, theme.ambiguous.row_graphemes(text)), |offset| {
         let offset = line.range.start + offset;
         while matches.next_if(|found| found.end <= offset).is_some() {}
         let (style, end) = match matches.peek() {
@@ -260,7 +260,7 @@ fn scroll_bar(app: &App, theme: &Theme, area: Rect, speech: &Speech, buffer: &mu
 /// `skipped` bytes of the file come before the text.
 fn view(reading: &Reading, skipped: usize) -> Range<usize> {
     let view = reading.in_view();
-    let start = if reading.top() <= Anchor::Text(0) { 0 } else { view.start };
+    let start = if reading.top() <= ScrollOffset::Text(0) { 0 } else { view.start };
     skipped + start..skipped + view.end.max(start)
 }
 

@@ -4,8 +4,8 @@ use oratory::app::App;
 use oratory_core::{
     document::speech::Speech,
     layout::{
-        grapheme::row_glyphs,
-        rows::{Anchor, Content, Row},
+        grapheme::row_graphemes,
+        rows::{Content, Row, ScrollOffset},
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -64,11 +64,11 @@ fn check_place(app: &App, speech: &Speech) {
         return;
     }
     let reading = app.reading(app.shown());
-    let (text, at) = match reading.anchor() {
-        Anchor::Title(at) => (speech.title_page().text.as_str(), at),
-        Anchor::Text(at) => (speech.text(), at),
+    let (text, at) = match reading.scroll_offset() {
+        ScrollOffset::Title(at) => (speech.title_page().text.as_str(), at),
+        ScrollOffset::Text(at) => (speech.text(), at),
     };
-    assert!(text.is_char_boundary(at), "{:?} of {}", reading.anchor(), text.len());
+    assert!(text.is_char_boundary(at), "{:?} of {}", reading.scroll_offset(), text.len());
     assert!(reading.current().is_none_or(|block| speech.number_of(block).is_some()));
     assert_eq!(reading.current().is_some(), speech.paragraph_count() > 0);
     assert!(reading.read().end() <= speech.text().len());
@@ -82,13 +82,14 @@ fn check_rows(app: &App, speech: &Speech) {
         return;
     }
     assert!(!rows.is_empty() && rows.len() <= usize::from(column.height));
-    assert!(rows.is_sorted_by(|one, next| one.anchor() < next.anchor()));
+    assert!(rows.is_sorted_by(|one, next| one.scroll_offset() < next.scroll_offset()));
     for row in rows {
         let text = match row.content {
             Content::Title(_) => speech.title_page().text.as_str(),
             Content::Gap | Content::Block(_) => speech.text(),
         };
-        let widths = || row_glyphs(&text[row.range.clone()]).map(|glyph| glyph.width).filter(|&w| w > 0);
+        let widths =
+            || row_graphemes(&text[row.range.clone()]).map(|grapheme| grapheme.width).filter(|&w| w > 0);
         assert!(widths().sum::<u16>() <= column.width || widths().count() == 1, "{row:?}");
     }
     let is_next = |(one, next): (&Row, &Row)| {

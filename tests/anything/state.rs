@@ -10,7 +10,7 @@ use oratory::{
 use oratory_core::{
     anchor::bookmark::{Bookmark, Change},
     document::speech::Speech,
-    layout::rows::Anchor,
+    layout::rows::ScrollOffset,
     search::query::Options,
 };
 use toml::{Table, Value};
@@ -77,7 +77,7 @@ fn check_places(reader: &Reader, folders: &Folders, content: &[u8]) {
     let path = store::places::path(folders);
     let speech = Speech::parse("new", TEXTS[0].to_owned());
     let change = PlacesChange {
-        speeches: vec![Kept::new(&speech, Anchor::Text(6), Some(1), ReadRanges::default())],
+        speeches: vec![Kept::new(&speech, ScrollOffset::Text(6), Some(1), ReadRanges::default())],
         searches: vec![Searched::new("new", Options::default())],
         ..PlacesChange::default()
     };

@@ -10,8 +10,8 @@ use oratory_core::{
     anchor::bookmark::Bookmark,
     document::speech::{Format, Kind, Manuscript, Speech},
     layout::{
-        grapheme::{glyphs, row_glyphs, width},
-        rows::{Anchor, Content, Galley, Row, wrap_block},
+        grapheme::{graphemes, row_graphemes, width},
+        rows::{Content, Layout, Row, ScrollOffset, wrap_block},
     },
     study::{citation, figures::Figures},
 };
@@ -97,15 +97,16 @@ fn check_numbers(speech: &Speech) {
 /// At any width, the rows cover the blocks in order, and no row is wider than necessary.
 fn check_rows(speech: &Speech, measures: &[u16]) {
     for &measure in measures {
-        let galley = Galley::new(speech, measure);
-        let rows: Vec<Row> = galley.down(Anchor::START).collect();
-        assert!(rows.is_sorted_by_key(Row::anchor));
+        let layout = Layout::new(speech, measure);
+        let rows: Vec<Row> = layout.down(ScrollOffset::START).collect();
+        assert!(rows.is_sorted_by_key(Row::scroll_offset));
         for row in &rows {
             let text = match row.content {
                 Content::Title(_) => &speech.title_page().text,
                 Content::Gap | Content::Block(_) => speech.text(),
             };
-            let widths = || row_glyphs(&text[row.range.clone()]).map(|glyph| glyph.width).filter(|&w| w > 0);
+            let widths =
+                || row_graphemes(&text[row.range.clone()]).map(|grapheme| grapheme.width).filter(|&w| w > 0);
             let cells: usize = widths().map(usize::from).sum();
             assert!(
                 cells + usize::from(row.indent) <= usize::from(measure.max(1)) || widths().count() == 1,
@@ -124,26 +125,26 @@ fn check_rows(speech: &Speech, measures: &[u16]) {
             assert_eq!(wrap_block(speech, &block, measure.max(1)).last().unwrap().0.end, at);
         }
         assert!(in_blocks.next().is_none());
-        let mut upwards: Vec<Row> = galley.up(Anchor::Text(speech.text().len())).collect();
+        let mut upwards: Vec<Row> = layout.up(ScrollOffset::Text(speech.text().len())).collect();
         upwards.reverse();
         assert_eq!(upwards, rows[..rows.len() - 1]);
         for row in rows.iter().step_by(rows.len() / 4 + 1) {
-            assert_eq!(galley.down(row.anchor()).next().as_ref(), Some(row));
+            assert_eq!(layout.down(row.scroll_offset()).next().as_ref(), Some(row));
         }
     }
 }
 
-/// Glyphs cover the text, and none contains a control character.
+/// Graphemes cover the text, and none contains a control character.
 fn check_glyphs(text: &str) {
     let mut at = 0;
-    for glyph in glyphs(text) {
-        assert_eq!(glyph.range.start, at);
-        assert!(glyph.range.end > at && text.is_char_boundary(glyph.range.end));
-        assert!(!glyph.symbol.chars().any(char::is_control), "{:?}", glyph.symbol);
-        at = glyph.range.end;
+    for grapheme in graphemes(text) {
+        assert_eq!(grapheme.range.start, at);
+        assert!(grapheme.range.end > at && text.is_char_boundary(grapheme.range.end));
+        assert!(!grapheme.symbol.chars().any(char::is_control), "{:?}", grapheme.symbol);
+        at = grapheme.range.end;
     }
     assert_eq!(at, text.len());
-    let cells: usize = glyphs(text).map(|glyph| usize::from(glyph.width)).sum();
+    let cells: usize = graphemes(text).map(|grapheme| usize::from(grapheme.width)).sum();
     assert_eq!(width(text), cells);
 }
 

@@ -8,7 +8,7 @@ use oratory::{
 };
 use oratory_core::{
     document::{library::Library, speech::Speech},
-    layout::rows::Anchor,
+    layout::rows::ScrollOffset,
 };
 use proptest::prelude::*;
 
@@ -60,7 +60,7 @@ fn the_500_most_recent_positions_are_kept() {
     let folders = store::Folders { state: folder.path().into(), ..store::Folders::default() };
     let kept = |number: usize| {
         let speech = Speech::parse(format!("talk{number}"), format!("Talk {number}."));
-        Kept::new(&speech, Anchor::START, Some(0), ReadRanges::default())
+        Kept::new(&speech, ScrollOffset::START, Some(0), ReadRanges::default())
     };
     for numbers in [0..400, 400..503, 10..11] {
         let change = Change { speeches: numbers.map(kept).collect(), ..Change::default() };
@@ -362,7 +362,7 @@ fn position_beyond_the_title_page_is_clamped() {
     fs::write(&path, content.replace("title_page = 1\n", "title_page = 99999\n")).unwrap();
     let again = reader.again();
     let title_page = again.app().speech().unwrap().title_page();
-    assert_eq!(again.app().reading(0).anchor(), Anchor::Title(title_page.text.len()));
+    assert_eq!(again.app().reading(0).scroll_offset(), ScrollOffset::Title(title_page.text.len()));
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn with_concordance() -> Reader {
 #[test]
 fn wheel_scrolls_the_concordance() {
     let mut reader = with_concordance();
-    let behind = reader.app().reading(0).anchor();
+    let behind = reader.app().reading(0).scroll_offset();
     let lines = |reader: &Reader| {
         let concordance = reader.app().concordance().unwrap();
         (concordance.top, concordance.cursor)
@@ -85,7 +85,7 @@ fn wheel_scrolls_the_concordance() {
     }
     let bottom = lines(&reader).0;
     assert!(bottom > 30 && reader.keys("G").app().concordance().unwrap().top == bottom, "to its end");
-    assert_eq!(reader.app().reading(0).anchor(), behind, "the text behind it does not move");
+    assert_eq!(reader.app().reading(0).scroll_offset(), behind, "the text behind it does not move");
 }
 
 #[test]
@@ -114,9 +114,9 @@ fn click_on_a_concordance_line_goes_to_its_match() {
 fn concordance_hides_the_scroll_bar_of_the_text() {
     let mut reader = with_concordance();
     let bar = reader.app().page().scroll_bar;
-    let behind = reader.app().reading(0).anchor();
+    let behind = reader.app().reading(0).scroll_offset();
     mouse(&mut reader, MouseEventKind::Drag(MouseButton::Left), bar.x, bar.bottom() - 1);
-    assert!(reader.app().concordance().is_some() && reader.app().reading(0).anchor() == behind);
+    assert!(reader.app().concordance().is_some() && reader.app().reading(0).scroll_offset() == behind);
     click(&mut reader, 5, 5);
     assert!(
         reader.app().open() == 1 && reader.app().concordance().is_none(),
@@ -129,9 +129,9 @@ fn concordance_hides_the_scroll_bar_of_the_text() {
 fn list_that_covers_the_text_gets_the_wheel() {
     let mut reader = Reader::sized(50, 15);
     reader.keys("Tab");
-    let (behind, status) = (reader.app().reading(0).anchor(), 14);
+    let (behind, status) = (reader.app().reading(0).scroll_offset(), 14);
     mouse(&mut reader, MouseEventKind::ScrollDown, 3, status);
-    assert_eq!((reader.app().reading(0).anchor(), reader.app().sidebar().cursor), (behind, 1));
+    assert_eq!((reader.app().reading(0).scroll_offset(), reader.app().sidebar().cursor), (behind, 1));
 }
 
 #[test]

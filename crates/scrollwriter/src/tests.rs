@@ -257,7 +257,7 @@ fn blank_covered_by_an_emoji_is_not_written() {
 #[test]
 fn wide_and_narrow_glyphs_replace_each_other() {
     let mut stage = Stage::showing(&["社會 x"]);
-    // The remaining half of the second glyph is written: terminals disagree on it.
+    // The remaining half of the second grapheme is written: terminals disagree on it.
     assert_eq!(stage.show(&["社a  x"]), "␛[3Ga ");
     assert_eq!(stage.show(&["a社 x"]), "\ra社 x ");
     assert_eq!(stage.show(&["社會 x"]), "\r社會 x");
@@ -431,7 +431,7 @@ fn write(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
         if end > buffer.area.width || y >= buffer.area.height {
             return;
         }
-        // Remove a wide glyph that is cut: half of it would be covered.
+        // Remove a wide grapheme that is cut: half of it would be covered.
         if x > 0 && buffer[(x - 1, y)].cell_width() > 1 {
             buffer[(x - 1, y)].set_symbol(" ");
         }

@@ -1,4 +1,4 @@
-//! Glyphs: how text looks in cells. This module alone knows symbols and display widths.
+//! Graphemes: how text looks in cells. This module alone knows symbols and display widths.
 //!
 //! Wrapping, drawing and the cursor all use it, so they cannot disagree.
 
@@ -14,7 +14,7 @@ use super::{
 
 /// The look of a grapheme cluster, or of a part of one that could hide something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Glyph<'a> {
+pub struct Grapheme<'a> {
     /// The byte range in the text.
     pub range: Range<usize>,
     /// The symbol to draw. Empty if `width` is 0.
@@ -35,25 +35,25 @@ pub enum Ambiguous {
 }
 
 impl Ambiguous {
-    /// Iterates over the glyphs of `text`, one for each grapheme cluster.
+    /// Iterates over the graphemes of `text`, one for each grapheme cluster.
     ///
     /// White space becomes a blank, and a line end with the blanks around it becomes one blank, which joins
     /// lines. A combining mark without a base is shown on a dotted circle. Characters that could do harm or
-    /// hide are replaced by symbols: `stand_in.rs` has the rules.
-    pub fn glyphs(self, text: &str) -> impl Iterator<Item = Glyph<'_>> {
-        Glyphs::new(text, self)
+    /// hide are replaced by symbols: see [`sanitize`](super::sanitize).
+    pub fn graphemes(self, text: &str) -> impl Iterator<Item = Grapheme<'_>> {
+        Graphemes::new(text, self)
     }
 
-    /// Iterates over the glyphs of a row of text. A soft hyphen at its end is shown as a hyphen, and trailing
+    /// Iterates over the graphemes of a row of text. A soft hyphen at its end is shown as a hyphen, and trailing
     /// blanks are left out.
-    pub fn row_glyphs(self, text: &str) -> impl Iterator<Item = Glyph<'_>> {
-        let ink = ink(text);
+    pub fn row_graphemes(self, text: &str) -> impl Iterator<Item = Grapheme<'_>> {
+        let ink = trim_row(text);
         let broken_at = ink.strip_suffix(SOFT_HYPHEN).map(str::len);
-        self.glyphs(ink).map(move |glyph| {
-            if Some(glyph.range.start) == broken_at {
-                return Glyph { range: glyph.range, symbol: Cow::Borrowed("-"), width: 1 };
+        self.graphemes(ink).map(move |grapheme| {
+            if Some(grapheme.range.start) == broken_at {
+                return Grapheme { range: grapheme.range, symbol: Cow::Borrowed("-"), width: 1 };
             }
-            glyph
+            grapheme
         })
     }
 
@@ -62,16 +62,16 @@ impl Ambiguous {
         if is_plain(text) {
             return text.len();
         }
-        self.glyphs(text).map(|glyph| usize::from(glyph.width)).sum()
+        self.graphemes(text).map(|grapheme| usize::from(grapheme.width)).sum()
     }
 
     /// Returns the longest head of `text` that fits into `cells` cells, cut between grapheme clusters.
     pub fn head(self, text: &str, cells: usize) -> &str {
         let mut left = cells;
-        for glyph in self.glyphs(text) {
-            match left.checked_sub(usize::from(glyph.width)) {
+        for grapheme in self.graphemes(text) {
+            match left.checked_sub(usize::from(grapheme.width)) {
                 Some(rest) => left = rest,
-                None => return &text[..glyph.range.start],
+                None => return &text[..grapheme.range.start],
             }
         }
         text
@@ -80,12 +80,12 @@ impl Ambiguous {
     /// Returns the longest tail of `text` that fits into `cells` cells, cut between grapheme clusters.
     pub fn tail(self, text: &str, cells: usize) -> &str {
         let mut rest = self.width(text);
-        let cut = self.glyphs(text).find(|glyph| {
+        let cut = self.graphemes(text).find(|grapheme| {
             let fits = rest <= cells;
-            rest -= usize::from(glyph.width);
+            rest -= usize::from(grapheme.width);
             fits
         });
-        cut.map_or("", |glyph| &text[glyph.range.start..])
+        cut.map_or("", |grapheme| &text[grapheme.range.start..])
     }
 
     /// Returns the display width of a grapheme cluster. `ratatui` counts the half-width sound marks of
@@ -107,13 +107,13 @@ impl Ambiguous {
     }
 }
 
-/// Iterates over the glyphs of `text` in a terminal with narrow ambiguous characters.
-pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
-    Ambiguous::Narrow.glyphs(text)
+/// Iterates over the graphemes of `text` in a terminal with narrow ambiguous characters.
+pub fn graphemes(text: &str) -> impl Iterator<Item = Grapheme<'_>> {
+    Ambiguous::Narrow.graphemes(text)
 }
 
-/// Iterator over the glyphs of a text.
-struct Glyphs<'a> {
+/// Iterator over the graphemes of a text.
+struct Graphemes<'a> {
     text: &'a str,
     at: usize,
     /// `true` inside the blanks around a line end, once one blank has been returned.
@@ -123,16 +123,16 @@ struct Glyphs<'a> {
     ambiguous: Ambiguous,
 }
 
-impl<'a> Iterator for Glyphs<'a> {
-    type Item = Glyph<'a>;
+impl<'a> Iterator for Graphemes<'a> {
+    type Item = Grapheme<'a>;
 
-    fn next(&mut self) -> Option<Glyph<'a>> {
+    fn next(&mut self) -> Option<Grapheme<'a>> {
         let Some(len) = self.lone() else { return self.cluster() };
         let range = self.at..self.at + len;
         self.at = range.end;
         self.is_joining = false;
         let text = &self.text[range.clone()];
-        Some(Glyph { symbol: Cow::Borrowed(text), range, width: self.ambiguous.simple_width(text) })
+        Some(Grapheme { symbol: Cow::Borrowed(text), range, width: self.ambiguous.simple_width(text) })
     }
 }
 
@@ -142,7 +142,7 @@ const fn is_simple(c: char) -> bool {
     c < '\u{2028}' && is_plainly_seen(c)
 }
 
-impl<'a> Glyphs<'a> {
+impl<'a> Graphemes<'a> {
     const fn new(text: &'a str, ambiguous: Ambiguous) -> Self {
         Self { text, at: 0, is_joining: false, inner_blanks: 0, ambiguous }
     }
@@ -160,7 +160,7 @@ impl<'a> Glyphs<'a> {
         is_before
     }
 
-    /// Returns the length of the next glyph, if it is a letter or blank that is certainly a cluster of its
+    /// Returns the length of the next grapheme, if it is a letter or blank that is certainly a cluster of its
     /// own.
     fn lone(&self) -> Option<usize> {
         let mut chars = self.text[self.at..].chars();
@@ -174,15 +174,15 @@ impl<'a> Glyphs<'a> {
         is_lone.then(|| first.len_utf8())
     }
 
-    /// Returns the next glyph in the general case.
-    fn cluster(&mut self) -> Option<Glyph<'a>> {
+    /// Returns the next grapheme in the general case.
+    fn cluster(&mut self) -> Option<Grapheme<'a>> {
         let start = self.at;
         let (first, second) = (*self.text.as_bytes().get(start)?, self.text.as_bytes().get(start + 1));
         let line_end = if first == b'\r' && second == Some(&b'\n') { 2 } else { usize::from(first == b'\n') };
         let is_blank = matches!(first, b' ' | b'\t');
         if self.is_joining && (is_blank || line_end > 0) {
             self.at += line_end.max(1);
-            return Some(Glyph { range: start..self.at, symbol: Cow::Borrowed(""), width: 0 });
+            return Some(Grapheme { range: start..self.at, symbol: Cow::Borrowed(""), width: 0 });
         }
         self.is_joining = line_end > 0 || is_blank && self.is_before_line_end(start);
         let cluster = next_cluster(&self.text[start..])?;
@@ -192,7 +192,7 @@ impl<'a> Glyphs<'a> {
             Some(stand_in) => (Cow::Borrowed(stand_in), self.ambiguous.cluster_width(stand_in)),
             None => symbol(&cluster[..len], self.ambiguous),
         };
-        Some(Glyph { range: start..self.at, symbol, width })
+        Some(Grapheme { range: start..self.at, symbol, width })
     }
 }
 
@@ -203,29 +203,29 @@ fn next_cluster(text: &str) -> Option<&str> {
     ahead.graphemes(true).next()
 }
 
-/// Returns `text`, or as many of its glyphs as fit into `most` bytes with a `…` after them.
+/// Returns `text`, or as many of its graphemes as fit into `most` bytes with a `…` after them.
 pub(crate) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     if text.len() <= most {
         return Cow::Borrowed(text);
     }
-    let ends = glyphs(text).map(|glyph| glyph.range.end);
+    let ends = graphemes(text).map(|grapheme| grapheme.range.end);
     let end = ends.take_while(|&end| end <= most).last().unwrap_or(0);
     Cow::Owned(format!("{}…", &text[..end]))
 }
 
-/// Iterates over the glyphs of a row of text in a terminal with narrow ambiguous characters.
-pub fn row_glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
-    Ambiguous::Narrow.row_glyphs(text)
+/// Iterates over the graphemes of a row of text in a terminal with narrow ambiguous characters.
+pub fn row_graphemes(text: &str) -> impl Iterator<Item = Grapheme<'_>> {
+    Ambiguous::Narrow.row_graphemes(text)
 }
 
-/// Returns `true` if `text` is printable ASCII, so that each byte is a glyph of one cell.
+/// Returns `true` if `text` is printable ASCII, so that each byte is a grapheme of one cell.
 pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 /// Returns `text` without trailing blanks and line ends. A carriage return is part of a line end only before
 /// a line feed. Alone it is shown like other controls.
-pub fn ink(text: &str) -> &str {
+pub fn trim_row(text: &str) -> &str {
     let mut ink = text;
     while let Some(shorter) = ink.strip_suffix("\r\n").or_else(|| ink.strip_suffix(is_blank)) {
         ink = shorter;
@@ -272,7 +272,7 @@ mod tests {
     }
 
     fn shown(text: &str) -> String {
-        glyphs(text).map(|glyph| glyph.symbol.into_owned()).collect()
+        graphemes(text).map(|grapheme| grapheme.symbol.into_owned()).collect()
     }
 
     #[test]
@@ -393,14 +393,16 @@ mod tests {
             ("a\u{2028}b\u{2029}c\u{85}d\re\x0Bf\x0Cg", "a␤b␤c␤d␍e␋f␌g"),
         ] {
             assert_eq!(shown(text), expected, "{}", text.escape_unicode());
-            assert_eq!(row_glyphs(text).count(), glyphs(text).count(), "at the end of a row too");
+            assert_eq!(row_graphemes(text).count(), graphemes(text).count(), "at the end of a row too");
         }
     }
 
     #[test]
     fn no_cell_is_heaped_with_marks() {
         let heap = format!("a{}", "\u{301}".repeat(1000));
-        assert!(glyphs(&heap).all(|glyph| glyph.symbol.chars().count() <= 33 && glyph.width == 1));
+        assert!(
+            graphemes(&heap).all(|grapheme| grapheme.symbol.chars().count() <= 33 && grapheme.width == 1)
+        );
         assert_eq!(shown(&heap).matches('\u{301}').count(), 1000);
     }
 
@@ -419,8 +421,9 @@ mod tests {
     #[test]
     fn a_run_of_blanks_is_read_once() {
         let text = "a \t \t \t \t b \t\n";
-        let mut glyphs = Glyphs::new(text, Ambiguous::Narrow);
-        let known: Vec<usize> = std::iter::from_fn(|| glyphs.next().map(|_| glyphs.inner_blanks)).collect();
+        let mut graphemes = Graphemes::new(text, Ambiguous::Narrow);
+        let known: Vec<usize> =
+            std::iter::from_fn(|| graphemes.next().map(|_| graphemes.inner_blanks)).collect();
         assert_eq!(known[..3], [0, 10, 10], "the first blank tells of all up to the letter");
         assert_eq!(shown(text), "a         b ");
     }
@@ -446,10 +449,10 @@ mod tests {
     fn every_character_alone_is_harmless_and_takes_a_cell() {
         for c in '\0'..=char::MAX {
             let text = c.to_string();
-            let glyph = glyphs(&text).next().unwrap();
-            assert!(!glyph.symbol.chars().any(is_harmful), "{c:?}");
-            assert_eq!(glyph.width > 0, c != SOFT_HYPHEN, "{c:?}");
-            assert_eq!(glyph.width, cells_by_ratatui(&glyph.symbol), "{c:?}");
+            let grapheme = graphemes(&text).next().unwrap();
+            assert!(!grapheme.symbol.chars().any(is_harmful), "{c:?}");
+            assert_eq!(grapheme.width > 0, c != SOFT_HYPHEN, "{c:?}");
+            assert_eq!(grapheme.width, cells_by_ratatui(&grapheme.symbol), "{c:?}");
         }
     }
 
@@ -461,13 +464,13 @@ mod tests {
     #[test]
     fn a_soft_hyphen_is_seen_at_the_end_of_a_row_only() {
         assert_eq!(shown("co\u{AD}operation"), "cooperation");
-        let row: String = row_glyphs("co\u{AD}").map(|glyph| glyph.symbol.into_owned()).collect();
+        let row: String = row_graphemes("co\u{AD}").map(|grapheme| grapheme.symbol.into_owned()).collect();
         assert_eq!(row, "co-");
     }
 
     #[test]
     fn carriage_return_at_the_end_of_a_row_is_part_of_the_line_end() {
-        let row = |text| row_glyphs(text).map(|glyph| glyph.symbol.into_owned()).collect::<String>();
+        let row = |text| row_graphemes(text).map(|grapheme| grapheme.symbol.into_owned()).collect::<String>();
         assert_eq!(
             (row("one two\r\n"), row("one two \r\n\r\n")),
             ("one two".to_owned(), "one two".to_owned())
@@ -505,10 +508,10 @@ mod tests {
             {
                 let text: String = before.into_iter().chain([c]).chain(after).collect();
                 for ambiguous in [Ambiguous::Narrow, Ambiguous::Wide] {
-                    let mut quick = Glyphs::new(&text, ambiguous);
-                    let mut slow = Glyphs::new(&text, ambiguous);
-                    while let Some(glyph) = quick.next() {
-                        assert_eq!(Some(glyph), slow.cluster(), "{text:?}");
+                    let mut quick = Graphemes::new(&text, ambiguous);
+                    let mut slow = Graphemes::new(&text, ambiguous);
+                    while let Some(grapheme) = quick.next() {
+                        assert_eq!(Some(grapheme), slow.cluster(), "{text:?}");
                         assert_eq!(quick.is_joining, slow.is_joining, "{text:?}");
                     }
                 }
@@ -519,8 +522,8 @@ mod tests {
     proptest! {
         #[test]
         fn widths_are_those_of_ratatui(text in "\\PC{0,40}") {
-            for glyph in glyphs(&text).filter(|glyph| glyph.width > 0) {
-                prop_assert_eq!(glyph.width, cells_by_ratatui(&glyph.symbol), "{:?}", glyph.symbol);
+            for grapheme in graphemes(&text).filter(|grapheme| grapheme.width > 0) {
+                prop_assert_eq!(grapheme.width, cells_by_ratatui(&grapheme.symbol), "{:?}", grapheme.symbol);
             }
         }
 
@@ -528,9 +531,9 @@ mod tests {
         fn glyphs_tile_the_text(text in "\\PC{0,40}|[a\u{300}\u{200D}\u{1100}\u{1161}\r\n \u{AD}]{0,12}", hiding in HIDING) {
             let text = text + &hiding;
             let mut end = 0;
-            for glyph in glyphs(&text) {
-                prop_assert_eq!(glyph.range.start, end);
-                end = glyph.range.end;
+            for grapheme in graphemes(&text) {
+                prop_assert_eq!(grapheme.range.start, end);
+                end = grapheme.range.end;
             }
             prop_assert_eq!(end, text.len());
         }
@@ -538,12 +541,12 @@ mod tests {
         #[test]
         fn a_text_in_pieces_shows_no_less(text in HIDING) {
             let whole: usize = width(&text);
-            for glyph in glyphs(&text) {
-                prop_assert!(!glyph.symbol.chars().any(is_harmful), "{:?}", glyph.symbol);
-                let drawn: Vec<char> = glyph.symbol.chars().collect();
+            for grapheme in graphemes(&text) {
+                prop_assert!(!grapheme.symbol.chars().any(is_harmful), "{:?}", grapheme.symbol);
+                let drawn: Vec<char> = grapheme.symbol.chars().collect();
                 let is_hiding = drawn.windows(2).any(|pair| hides(pair[0], pair[1]));
-                prop_assert!(!is_hiding || drawn[0] == '🏴', "{:?}", glyph.symbol);
-                let (head, tail) = text.split_at(glyph.range.start);
+                prop_assert!(!is_hiding || drawn[0] == '🏴', "{:?}", grapheme.symbol);
+                let (head, tail) = text.split_at(grapheme.range.start);
                 prop_assert!(width(head) + width(tail) >= whole, "{:?} and {:?}", head, tail);
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! A row is a byte range. The rows of a block tile it: each begins where the previous one ends, and the
 //! blanks at the end of a row belong to it. Between two blocks are blank rows, and above the first one is the
-//! title page. These are rows too, so every row has an [`Anchor`].
+//! title page. These are rows too, so every row has a [`ScrollOffset`].
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
-    grapheme::{Ambiguous, ink},
+    grapheme::{Ambiguous, trim_row},
     sanitize::SOFT_HYPHEN,
 };
 use crate::document::{
@@ -23,20 +23,20 @@ use crate::document::{
 /// A scroll offset: a position at which a row can begin at any text width. It is an offset in the text of the
 /// title page, which comes first, or in the text of the speech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Anchor {
+pub enum ScrollOffset {
     /// An offset in the title page.
     Title(usize),
     /// An offset in the text. In a gap it stands for a blank row.
     Text(usize),
 }
 
-impl Default for Anchor {
+impl Default for ScrollOffset {
     fn default() -> Self {
         Self::START
     }
 }
 
-impl Anchor {
+impl ScrollOffset {
     /// The top of the title page.
     pub const START: Self = Self::Title(0);
 
@@ -82,10 +82,10 @@ pub enum Content {
 
 impl Row {
     /// Returns the position at which the row begins.
-    pub const fn anchor(&self) -> Anchor {
+    pub const fn scroll_offset(&self) -> ScrollOffset {
         match self.content {
-            Content::Title(_) => Anchor::Title(self.range.start),
-            Content::Gap | Content::Block(_) => Anchor::Text(self.range.start),
+            Content::Title(_) => ScrollOffset::Title(self.range.start),
+            Content::Gap | Content::Block(_) => ScrollOffset::Text(self.range.start),
         }
     }
 
@@ -116,35 +116,35 @@ impl From<u16> for TextWidth {
 
 /// A speech at one text width. Rows are computed on demand, and nothing is cached.
 #[derive(Debug, Clone, Copy)]
-pub struct Galley<'a> {
+pub struct Layout<'a> {
     speech: &'a Speech,
     width: TextWidth,
 }
 
-impl<'a> Galley<'a> {
+impl<'a> Layout<'a> {
     /// Lays out `speech` in a column of `width`, of at least one cell.
     pub fn new(speech: &'a Speech, width: impl Into<TextWidth>) -> Self {
         let width = width.into();
         Self { speech, width: TextWidth { cells: width.cells.max(1), ..width } }
     }
 
-    /// Iterates over the rows from the one that contains `anchor` downwards.
-    pub fn down(self, anchor: Anchor) -> impl Iterator<Item = Row> + 'a {
-        let first = self.piece_at(anchor);
+    /// Iterates over the rows from the one that contains `scroll_offset` downwards.
+    pub fn down(self, scroll_offset: ScrollOffset) -> impl Iterator<Item = Row> + 'a {
+        let first = self.piece_at(scroll_offset);
         let mut rows = first.map(|piece| self.rows(piece)).unwrap_or_default();
-        rows.drain(..row_at(&rows, anchor));
+        rows.drain(..row_at(&rows, scroll_offset));
         let pieces = std::iter::successors(first, move |&piece| self.after(piece)).skip(1);
         rows.into_iter().chain(pieces.flat_map(move |piece| self.rows(piece)))
     }
 
     /// Iterates over the rows below `row`.
     pub fn below(self, row: &Row) -> impl Iterator<Item = Row> + 'a {
-        let here = self.piece_at(row.anchor());
+        let here = self.piece_at(row.scroll_offset());
         let rest = row.block().and_then(|index| {
             let rows = self.plain_rows(index, row.range.end)?;
             Some(rows.map(move |range| Row { content: Content::Block(index), range, indent: 0 }))
         });
-        let set = rest.is_none().then(|| self.down(row.anchor()).skip(1));
+        let set = rest.is_none().then(|| self.down(row.scroll_offset()).skip(1));
         let pieces = std::iter::successors(here, move |&piece| self.after(piece)).skip(1);
         let after = rest.is_some().then(|| pieces.flat_map(move |piece| self.rows(piece)));
         rest.into_iter().flatten().chain(after.into_iter().flatten()).chain(set.into_iter().flatten())
@@ -193,69 +193,71 @@ impl<'a> Galley<'a> {
         Some(std::iter::from_fn(next).flatten())
     }
 
-    /// Iterates over the rows above the one that contains `anchor`, upwards.
-    pub fn up(self, anchor: Anchor) -> impl Iterator<Item = Row> + 'a {
-        let first = self.piece_at(anchor);
+    /// Iterates over the rows above the one that contains `scroll_offset`, upwards.
+    pub fn up(self, scroll_offset: ScrollOffset) -> impl Iterator<Item = Row> + 'a {
+        let first = self.piece_at(scroll_offset);
         let mut rows = first.map(|piece| self.rows(piece)).unwrap_or_default();
-        rows.truncate(row_at(&rows, anchor));
+        rows.truncate(row_at(&rows, scroll_offset));
         let pieces = std::iter::successors(first, move |&piece| self.before(piece)).skip(1);
         rows.into_iter().rev().chain(pieces.flat_map(move |piece| self.rows(piece).into_iter().rev()))
     }
 
-    /// Returns the position `rows` rows below the one that contains `anchor`, or the last one. Beyond
+    /// Returns the position `rows` rows below the one that contains `scroll_offset`, or the last one. Beyond
     /// `EXACT_ROWS` rows it is estimated, because wrapping them would take too long.
-    pub fn far_below(self, anchor: Anchor, rows: usize) -> Option<Anchor> {
+    pub fn far_below(self, scroll_offset: ScrollOffset, rows: usize) -> Option<ScrollOffset> {
         let passed = rows.min(EXACT_ROWS);
-        let row = self.down(anchor).take(passed + 1).last()?;
-        let last = row.anchor();
+        let row = self.down(scroll_offset).take(passed + 1).last()?;
+        let last = row.scroll_offset();
         if rows == passed || row.range.end >= self.speech.end() {
             return Some(last);
         }
-        let bytes = last.offset().saturating_sub(anchor.offset());
+        let bytes = last.offset().saturating_sub(scroll_offset.offset());
         let offset = last.offset().saturating_add(share(bytes, rows - passed, passed));
-        Some(Anchor::Text(offset).within(self.speech))
+        Some(ScrollOffset::Text(offset).within(self.speech))
     }
 
-    /// Returns the position `rows` rows above the one that contains `anchor`, or the first one, estimated as
-    /// in [`Galley::far_below`].
-    pub fn far_above(self, anchor: Anchor, rows: usize) -> Option<Anchor> {
+    /// Returns the position `rows` rows above the one that contains `scroll_offset`, or the first one, estimated as
+    /// in [`Layout::far_below`].
+    pub fn far_above(self, scroll_offset: ScrollOffset, rows: usize) -> Option<ScrollOffset> {
         let passed = rows.min(EXACT_ROWS);
-        let last = self.up(anchor).take(passed).last()?.anchor();
+        let last = self.up(scroll_offset).take(passed).last()?.scroll_offset();
         if rows == passed {
             return Some(last);
         }
-        let bytes = anchor.offset().saturating_sub(last.offset());
+        let bytes = scroll_offset.offset().saturating_sub(last.offset());
         match last.offset().saturating_sub(share(bytes, rows - passed, passed)) {
-            0 => Some(Anchor::START),
-            offset => Some(Anchor::Text(offset).within(self.speech)),
+            0 => Some(ScrollOffset::START),
+            offset => Some(ScrollOffset::Text(offset).within(self.speech)),
         }
     }
 
-    /// Returns the page of `height` rows that begins at `anchor`. At the end of the text, the page is filled
+    /// Returns the page of `height` rows that begins at `scroll_offset`. At the end of the text, the page is filled
     /// from above.
-    pub fn page(self, anchor: Anchor, height: usize) -> Vec<Row> {
-        let mut rows: Vec<Row> = self.down(anchor).take(height).collect();
+    pub fn page(self, scroll_offset: ScrollOffset, height: usize) -> Vec<Row> {
+        let mut rows: Vec<Row> = self.down(scroll_offset).take(height).collect();
         let missing = height - rows.len();
         if missing > 0 {
-            let mut above: Vec<Row> = self.up(anchor).take(missing).collect();
+            let mut above: Vec<Row> = self.up(scroll_offset).take(missing).collect();
             above.reverse();
             rows.splice(..0, above);
         }
         rows
     }
 
-    /// Returns the piece that contains `anchor`.
-    fn piece_at(self, anchor: Anchor) -> Option<Piece> {
-        match anchor {
-            Anchor::Title(_) => Some(Piece::TitlePage),
-            Anchor::Text(offset) => self.speech.block_at(offset).map_or(Some(Piece::TitlePage), |index| {
-                let block = self.speech.block(index).range;
-                let last = index + 1 == self.speech.block_count();
-                if offset >= block.end && !last {
-                    return Some(Piece::Gap(index));
-                }
-                Some(Piece::Block(index, self.part_at(&block, offset)))
-            }),
+    /// Returns the piece that contains `scroll_offset`.
+    fn piece_at(self, scroll_offset: ScrollOffset) -> Option<Piece> {
+        match scroll_offset {
+            ScrollOffset::Title(_) => Some(Piece::TitlePage),
+            ScrollOffset::Text(offset) => {
+                self.speech.block_at(offset).map_or(Some(Piece::TitlePage), |index| {
+                    let block = self.speech.block(index).range;
+                    let last = index + 1 == self.speech.block_count();
+                    if offset >= block.end && !last {
+                        return Some(Piece::Gap(index));
+                    }
+                    Some(Piece::Block(index, self.part_at(&block, offset)))
+                })
+            }
         }
     }
 
@@ -374,9 +376,9 @@ enum Piece {
     Gap(usize),
 }
 
-/// Returns the index of the row that contains `anchor`.
-fn row_at(rows: &[Row], anchor: Anchor) -> usize {
-    rows.partition_point(|row| row.anchor() <= anchor).saturating_sub(1)
+/// Returns the index of the row that contains `scroll_offset`.
+fn row_at(rows: &[Row], scroll_offset: ScrollOffset) -> usize {
+    rows.partition_point(|row| row.scroll_offset() <= scroll_offset).saturating_sub(1)
 }
 
 /// Wraps a block into rows, each with its indentation in cells.
@@ -427,7 +429,7 @@ fn lines(text: &str, block: &Range<usize>) -> Vec<Range<usize>> {
 /// Wraps the program's own words into lines without trailing blanks.
 pub fn wrap_line(words: &str, width: impl Into<TextWidth>) -> Vec<String> {
     let rows = wrap(words, 0..words.len(), width.into()).into_iter();
-    rows.map(|row| ink(&words[row]).to_owned()).collect()
+    rows.map(|row| trim_row(&words[row]).to_owned()).collect()
 }
 
 /// Wraps `text[range]` into rows. There is at least one row. A row exceeds `width` only if a single cluster
@@ -481,7 +483,7 @@ impl Fragment for Unbroken {
 impl Unbroken {
     fn new(text: &str, range: Range<usize>, ambiguous: Ambiguous) -> Self {
         let piece = &text[range.clone()];
-        let ink = ink(piece);
+        let ink = trim_row(piece);
         Self {
             width: ambiguous.width(ink),
             blank: ambiguous.width(&piece[ink.len()..]),
@@ -522,23 +524,23 @@ fn push_within(width: TextWidth, line: &str, range: Range<usize>, fragments: &mu
         fragments.push(whole);
         return;
     }
-    let ink = ink(&line[range.clone()]).len();
+    let ink = trim_row(&line[range.clone()]).len();
     let mut cut = 0;
     let mut cells = 0;
     // A part that ends in a soft hyphen needs room for the hyphen.
-    for glyph in ambiguous.glyphs(&line[range.start..range.start + ink]) {
-        let soft = line[range.start + glyph.range.start..].starts_with(SOFT_HYPHEN);
-        let taken = usize::from(glyph.width) + usize::from(soft);
-        if cells + taken > room && glyph.range.start > cut {
+    for grapheme in ambiguous.graphemes(&line[range.start..range.start + ink]) {
+        let soft = line[range.start + grapheme.range.start..].starts_with(SOFT_HYPHEN);
+        let taken = usize::from(grapheme.width) + usize::from(soft);
+        if cells + taken > room && grapheme.range.start > cut {
             fragments.push(Unbroken::new(
                 line,
-                range.start + cut..range.start + glyph.range.start,
+                range.start + cut..range.start + grapheme.range.start,
                 ambiguous,
             ));
-            cut = glyph.range.start;
+            cut = grapheme.range.start;
             cells = 0;
         }
-        cells += usize::from(glyph.width);
+        cells += usize::from(grapheme.width);
     }
     fragments.push(Unbroken::new(line, range.start + cut..range.end, ambiguous));
 }
@@ -572,11 +574,11 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
-    use crate::{document::speech::Manuscript, layout::grapheme::row_glyphs};
+    use crate::{document::speech::Manuscript, layout::grapheme::row_graphemes};
 
     fn set(text: &str, measure: u16) -> Vec<String> {
         let speech = Speech::parse("test", text.to_owned());
-        let drawn = |(row, _)| row_glyphs(&speech.text()[row]).map(|g| g.symbol.into_owned()).collect();
+        let drawn = |(row, _)| row_graphemes(&speech.text()[row]).map(|g| g.symbol.into_owned()).collect();
         speech
             .blocks()
             .flat_map(|block| wrap_block(&speech, &block, measure).collect::<Vec<_>>())
@@ -585,7 +587,7 @@ mod tests {
     }
 
     fn row_width(text: &str) -> usize {
-        row_glyphs(text).map(|glyph| usize::from(glyph.width)).sum()
+        row_graphemes(text).map(|grapheme| usize::from(grapheme.width)).sum()
     }
 
     #[test]
@@ -635,38 +637,47 @@ mod tests {
     #[test]
     fn a_page_at_the_end_is_filled_from_above() {
         let speech = Speech::parse("test", "a\n\nb\n\nc".to_owned());
-        let galley = Galley::new(&speech, 10);
-        let page = galley.page(Anchor::Text(speech.text().len()), 3);
-        assert_eq!(page, galley.page(Anchor::Text(3), 3));
+        let layout = Layout::new(&speech, 10);
+        let page = layout.page(ScrollOffset::Text(speech.text().len()), 3);
+        assert_eq!(page, layout.page(ScrollOffset::Text(3), 3));
         assert_eq!(page.last().and_then(Row::block), Some(2));
     }
 
     #[test]
     fn a_long_way_is_exact_for_4000_rows_and_then_estimated() {
         let speech = Speech::parse("test", "one two three four five\n\n".repeat(10_000));
-        let galley = Galley::new(&speech, 10);
-        let rows: Vec<Row> = galley.down(Anchor::Text(0)).collect();
+        let layout = Layout::new(&speech, 10);
+        let rows: Vec<Row> = layout.down(ScrollOffset::Text(0)).collect();
         for count in [0, 1, 40, EXACT_ROWS] {
-            assert_eq!(galley.far_below(rows[7].anchor(), count), Some(rows[7 + count].anchor()));
+            assert_eq!(
+                layout.far_below(rows[7].scroll_offset(), count),
+                Some(rows[7 + count].scroll_offset())
+            );
         }
         for count in [1, 40, EXACT_ROWS] {
-            assert_eq!(galley.far_above(rows[9000].anchor(), count), Some(rows[9000 - count].anchor()));
+            assert_eq!(
+                layout.far_above(rows[9000].scroll_offset(), count),
+                Some(rows[9000 - count].scroll_offset())
+            );
         }
         // All rows here are alike, so the estimate is good.
-        let is_near = |found: Option<Anchor>, row: usize| {
-            (rows[row - 9].anchor()..rows[row + 9].anchor()).contains(&found.unwrap())
+        let is_near = |found: Option<ScrollOffset>, row: usize| {
+            (rows[row - 9].scroll_offset()..rows[row + 9].scroll_offset()).contains(&found.unwrap())
         };
-        assert!(is_near(galley.far_below(rows[7].anchor(), 20_000), 20_007));
-        assert!(is_near(galley.far_above(rows[30_000].anchor(), 20_000), 10_000));
-        assert_eq!(galley.far_below(rows[7].anchor(), 999_999), Some(Anchor::Text(speech.text().len())));
-        assert_eq!(galley.far_above(rows[30_000].anchor(), 999_999), Some(Anchor::START));
-        assert_eq!(galley.far_above(Anchor::START, 9), None);
+        assert!(is_near(layout.far_below(rows[7].scroll_offset(), 20_000), 20_007));
+        assert!(is_near(layout.far_above(rows[30_000].scroll_offset(), 20_000), 10_000));
+        assert_eq!(
+            layout.far_below(rows[7].scroll_offset(), 999_999),
+            Some(ScrollOffset::Text(speech.text().len()))
+        );
+        assert_eq!(layout.far_above(rows[30_000].scroll_offset(), 999_999), Some(ScrollOffset::START));
+        assert_eq!(layout.far_above(ScrollOffset::START, 9), None);
     }
 
     #[test]
     fn a_section_break_is_two_blank_rows() {
         let speech = Speech::parse("test", "a\n\nb\n\n\nc".to_owned());
-        let kinds = Galley::new(&speech, 10).down(Anchor::Text(0)).map(|row| row.block());
+        let kinds = Layout::new(&speech, 10).down(ScrollOffset::Text(0)).map(|row| row.block());
         assert_eq!(kinds.collect::<Vec<_>>(), [Some(0), None, Some(1), None, None, Some(2)]);
     }
 
@@ -682,9 +693,10 @@ mod tests {
         assert_eq!(dos, unix);
         let long = "a line of some words\n".repeat(LONGEST_PIECE / 8);
         let speech = Speech::parse("test", long.replace('\n', "\r\n"));
-        let rows: Vec<Row> = Galley::new(&speech, 19).down(Anchor::Text(0)).collect();
-        let shown =
-            |row: &Row| row_glyphs(&speech.text()[row.range.clone()]).any(|glyph| glyph.symbol == "␍");
+        let rows: Vec<Row> = Layout::new(&speech, 19).down(ScrollOffset::Text(0)).collect();
+        let shown = |row: &Row| {
+            row_graphemes(&speech.text()[row.range.clone()]).any(|grapheme| grapheme.symbol == "␍")
+        };
         assert!(!rows.iter().any(shown), "not where a long block is set in parts either");
     }
 
@@ -701,8 +713,8 @@ mod tests {
             "x".repeat(LONGEST_PIECE * 2 + 1),
         ] {
             let speech = Speech::parse("test", text);
-            let galley = Galley::new(&speech, 40);
-            let rows: Vec<Row> = galley.down(Anchor::Text(0)).collect();
+            let layout = Layout::new(&speech, 40);
+            let rows: Vec<Row> = layout.down(ScrollOffset::Text(0)).collect();
             assert_eq!(rows[0].range.start, 0);
             assert!(
                 rows.windows(2).all(|pair| pair[0].range.end == pair[1].range.start),
@@ -711,8 +723,8 @@ mod tests {
             assert_eq!(rows[rows.len() - 1].range.end, speech.end());
             for (index, row) in rows.iter().enumerate().step_by(97) {
                 assert!(row_width(&speech.text()[row.range.clone()]) <= 40);
-                assert_eq!(galley.down(row.anchor()).next().as_ref(), Some(row));
-                let above = galley.up(row.anchor()).next();
+                assert_eq!(layout.down(row.scroll_offset()).next().as_ref(), Some(row));
+                let above = layout.up(row.scroll_offset()).next();
                 assert_eq!(
                     above.as_ref().filter(|_| index > 0),
                     index.checked_sub(1).map(|above| &rows[above])
@@ -736,7 +748,7 @@ mod tests {
                     prop_assert!(row.end > row.start);
                     let shown = &speech.text()[row.clone()];
                     let one_cluster = shown.trim_end().graphemes(true).count() <= 1;
-                    let width: usize = ambiguous.row_glyphs(shown).map(|glyph| usize::from(glyph.width)).sum();
+                    let width: usize = ambiguous.row_graphemes(shown).map(|grapheme| usize::from(grapheme.width)).sum();
                     prop_assert!(width <= usize::from(cells) || one_cluster, "{:?}", shown);
                     end = row.end;
                 }
@@ -755,10 +767,10 @@ mod tests {
             measure in 1_u16..24,
         ) {
             let speech = Speech::parse("test", text);
-            let galley = Galley::new(&speech, measure);
-            let all: Vec<Row> = galley.down(Anchor::START).collect();
+            let layout = Layout::new(&speech, measure);
+            let all: Vec<Row> = layout.down(ScrollOffset::START).collect();
             for (index, row) in all.iter().enumerate() {
-                let below: Vec<Row> = galley.below(row).take(9).collect();
+                let below: Vec<Row> = layout.below(row).take(9).collect();
                 let following: Vec<Row> = all[index + 1..].iter().take(9).cloned().collect();
                 prop_assert_eq!(below, following, "below {}", index);
             }
@@ -771,12 +783,12 @@ mod tests {
         ) {
             let manuscript = Manuscript { content: lines, format: Format::Markdown, ..Manuscript::default() };
             let speech = Speech::read(manuscript).remove(0);
-            let galley = Galley::new(&speech, measure);
-            let all: Vec<Row> = galley.down(Anchor::Text(0)).collect();
+            let layout = Layout::new(&speech, measure);
+            let all: Vec<Row> = layout.down(ScrollOffset::Text(0)).collect();
             let mut end = None;
             for (index, row) in all.iter().enumerate() {
-                prop_assert_eq!(galley.down(row.anchor()).next(), Some(row.clone()));
-                let above: Vec<Row> = galley.up(row.anchor()).take(index).collect();
+                prop_assert_eq!(layout.down(row.scroll_offset()).next(), Some(row.clone()));
+                let above: Vec<Row> = layout.up(row.scroll_offset()).take(index).collect();
                 prop_assert!(above.iter().rev().eq(&all[..index]));
                 if let Some(block) = row.block() {
                     let start = speech.block(block).range.start;
@@ -789,11 +801,11 @@ mod tests {
         #[test]
         fn up_is_down_backwards(text in "([a-z]{1,9}| |\n|\n\n|\n\n\n){0,40}", measure in 1_u16..20) {
             let speech = Speech::parse("test", text);
-            let galley = Galley::new(&speech, measure);
-            let all: Vec<Row> = galley.down(Anchor::START).collect();
+            let layout = Layout::new(&speech, measure);
+            let all: Vec<Row> = layout.down(ScrollOffset::START).collect();
             for (index, row) in all.iter().enumerate() {
-                prop_assert_eq!(galley.down(row.anchor()).next(), Some(row.clone()));
-                let above: Vec<Row> = galley.up(row.anchor()).collect();
+                prop_assert_eq!(layout.down(row.scroll_offset()).next(), Some(row.clone()));
+                let above: Vec<Row> = layout.up(row.scroll_offset()).collect();
                 prop_assert!(above.iter().rev().eq(&all[..index]));
             }
         }

@@ -43,7 +43,7 @@ const FLAGS: [&str; 3] = [
     "🏴\u{E0067}\u{E0062}\u{E0077}\u{E006C}\u{E0073}\u{E007F}",
 ];
 
-/// Returns the length of the first glyph of a cluster, and its replacement if it is not drawn as it is.
+/// Returns the length of the first grapheme of a cluster, and its replacement if it is not drawn as it is.
 /// `before` is the character before the cluster.
 pub(crate) fn piece(cluster: &str, before: Option<char>) -> (usize, Option<&'static str>) {
     let mut chars = cluster.chars();
