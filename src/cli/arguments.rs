@@ -1,18 +1,22 @@
 //! Defines the command line.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::ffi::OsString;
 
 use clap::{
-    Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint,
+    Arg, ArgAction, ArgMatches, Args, CommandFactory as _, FromArgMatches, Parser, Subcommand, ValueEnum,
     builder::{OsStringValueParser, PossibleValuesParser},
 };
-use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
+use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
 
-use super::{completion, manual::after_help, naming::INPUT};
-use crate::{
-    store::{encoding::Encoding, texts::is_input_a_text},
-    theme::THEMES,
+use super::{
+    candidates, completion,
+    help::after_help,
+    options::{Color, General},
 };
+use crate::store::texts::is_input_a_text;
+
+/// Word for standard input.
+pub(super) const INPUT: &str = "-";
 
 /// A terminal reader for speeches
 #[derive(Debug, Parser)]
@@ -23,7 +27,7 @@ pub(super) struct Arguments {
     pub(super) command: Option<Command>,
 
     #[command(flatten)]
-    pub(super) texts: Texts,
+    pub(super) texts: TextArgs,
 
     #[command(flatten)]
     pub(super) general: General,
@@ -34,7 +38,7 @@ pub(super) struct Arguments {
 /// Accepts `-:2` and `-#2`, parts of standard input. They begin with a hyphen, so clap parses them as values of the
 /// short options `-:` and `-#`.
 #[derive(Debug)]
-pub(super) struct Texts(pub(super) Vec<OsString>);
+pub(super) struct TextArgs(pub(super) Vec<OsString>);
 
 /// Characters after the hyphen of standard input, with the ids of the options that they resemble.
 const INPUT_SUFFIXES: [(char, &str); 2] = [(':', "paragraphs of input"), ('#', "part of input")];
@@ -63,16 +67,16 @@ const TEXTS_OF_SEARCH: &str = "\
 File, folder, or speech by name or title, and its paragraphs: 7, 7-9, 7- or -9; - is standard input \
 [default: standard input if it is a pipe or a file, otherwise the library]";
 
-impl Texts {
+impl TextArgs {
     /// Returns the texts. Without any, returns standard input if it is a pipe or a file.
     pub(super) fn or_input(self) -> Vec<OsString> {
         if self.0.is_empty() && is_input_a_text() { vec![INPUT.into()] } else { self.0 }
     }
 }
 
-impl Args for Texts {
+impl Args for TextArgs {
     fn augment_args(command: clap::Command) -> clap::Command {
-        let completer = ArgValueCompleter::new(completion::texts);
+        let completer = ArgValueCompleter::new(candidates::texts);
         let text = Arg::new(TEXTS).value_name("TEXT").num_args(1..).add(completer);
         let of_input = |(suffix, id): (char, &'static str)| {
             Arg::new(id).short(suffix).allow_hyphen_values(true).hide(true)
@@ -86,7 +90,7 @@ impl Args for Texts {
     }
 }
 
-impl FromArgMatches for Texts {
+impl FromArgMatches for TextArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let values = |id: &str| {
             let indices = matches.indices_of(id).into_iter().flatten();
@@ -109,27 +113,6 @@ impl FromArgMatches for Texts {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
     }
-}
-
-/// Options of every command, before or after its name.
-#[derive(Debug, Default, Args)]
-#[command(next_help_heading = "General options")]
-pub(super) struct General {
-    /// Read the configuration from this file
-    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) config: Option<PathBuf>,
-
-    /// Character encoding of the files, if not UTF-8 (for example windows-1252)
-    #[arg(long, global = true, value_name = "NAME", add = ArgValueCandidates::new(completion::encodings))]
-    pub(super) encoding: Option<Encoding>,
-
-    /// Colour theme
-    #[arg(long, global = true, value_parser = PossibleValuesParser::new(THEMES.map(|(name, _)| name)))]
-    pub(super) theme: Option<String>,
-
-    /// Wrap printed text at this many columns
-    #[arg(long, global = true, value_name = "COLUMNS")]
-    pub(super) width: Option<u16>,
 }
 
 const SEARCH_USAGE: &str = "\
@@ -168,9 +151,20 @@ pub(super) enum Command {
     #[command(after_help = after_help(Some("man")))]
     Man {
         /// Command whose page is printed [default: the page of the program]
-        #[arg(add = ArgValueCandidates::new(completion::commands))]
+        #[arg(add = ArgValueCandidates::new(command_candidates))]
         command: Option<String>,
     },
+}
+
+/// Returns the names of all commands.
+pub(super) fn command_names() -> Vec<String> {
+    let mut program = Arguments::command();
+    program.build();
+    program.get_subcommands().map(|command| command.get_name().to_owned()).collect()
+}
+
+fn command_candidates() -> Vec<CompletionCandidate> {
+    command_names().into_iter().map(CompletionCandidate::new).collect()
 }
 
 /// Arguments of a command, built only if the command is given. This speeds up opening the reader.
@@ -206,7 +200,7 @@ impl<T: FromArgMatches> FromArgMatches for LazyArgs<T> {
 #[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT").help(TEXTS_OF_LIST)))]
 pub(super) struct ListArguments {
     #[command(flatten)]
-    pub(super) texts: Texts,
+    pub(super) texts: TextArgs,
     /// Print JSON, one object per line, with all details
     #[arg(long)]
     pub(super) json: bool,
@@ -217,7 +211,7 @@ pub(super) struct ListArguments {
 #[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N[-M]]").help(TEXTS_OF_SHOW)))]
 pub(super) struct ShowArguments {
     #[command(flatten)]
-    pub(super) texts: Texts,
+    pub(super) texts: TextArgs,
     /// Print paragraph numbers
     #[arg(long)]
     pub(super) numbers: bool,
@@ -228,7 +222,7 @@ pub(super) struct ShowArguments {
 #[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT:N[-M]").help(TEXTS_OF_QUOTE)))]
 pub(super) struct QuoteArguments {
     #[command(flatten)]
-    pub(super) texts: Texts,
+    pub(super) texts: TextArgs,
 }
 
 /// Arguments of `bookmarks`.
@@ -236,7 +230,7 @@ pub(super) struct QuoteArguments {
 #[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT").help(TEXTS_OF_BOOKMARKS)))]
 pub(super) struct BookmarksArguments {
     #[command(flatten)]
-    pub(super) texts: Texts,
+    pub(super) texts: TextArgs,
     /// Print Markdown
     #[arg(long, conflicts_with = "json")]
     pub(super) md: bool,
@@ -259,7 +253,7 @@ pub(super) struct SearchArguments {
     #[arg(required_unless_present = "patterns")]
     pub(super) pattern: Option<OsString>,
     #[command(flatten)]
-    pub(super) texts: Texts,
+    pub(super) texts: TextArgs,
     /// Search for this pattern instead of PATTERN; repeat to search for several
     #[arg(short = 'e', long = "pattern", value_name = "PATTERN", allow_hyphen_values = true)]
     #[arg(action = ArgAction::Append)]
@@ -320,14 +314,6 @@ fn positive(written: &str) -> Result<usize, String> {
         Ok(number) => Ok(number),
         Err(error) => Err(error.to_string()),
     }
-}
-
-/// Use of colour in the output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
-    Auto,
-    Always,
-    Never,
 }
 
 /// Order of matches.

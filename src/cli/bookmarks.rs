@@ -1,7 +1,14 @@
-//! Prints bookmarks.
+//! The command `bookmarks`: prints bookmarks with their status in the texts.
 
-use std::io::Write;
+use std::{
+    collections::BTreeSet,
+    env,
+    io::Write,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
+use anyhow::bail;
 use oratory_core::{
     anchor::bookmark::{Became, Bookmark, Standing},
     document::{details::collapse, library::Library, speech::Speech},
@@ -9,16 +16,89 @@ use oratory_core::{
 };
 use serde::Serialize;
 
-use super::naming::Named;
+use super::{
+    arguments::{BookmarksArguments, INPUT},
+    find::Finder,
+    naming::name_of,
+    outcome::{NothingThere, Outcome, complain},
+    output::print,
+    setup::{Setup, folders},
+    texts::{Entry, Texts},
+};
 use crate::{
     app::marks::{Mark, Marks},
-    store::Folders,
+    places::{INPUT_PREFIX, Places},
+    store::{self, Folders, paths::from_written, rescue::Rescued, texts},
     work::trace,
 };
 
+/// Prints bookmarks with their status in the texts.
+pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow::Result<Outcome> {
+    let BookmarksArguments { texts, md, json, rescue } = arguments;
+    let folders = folders()?;
+    let bookmarks = if *rescue { rescued(&folders)? } else { store::bookmarks::read(&folders)? };
+    let form = Form::new(*md, *json);
+    let finder = Finder::new(setup);
+    let named = Texts::find(&texts.0, &finder)?.read_all()?;
+    // Without words, search the files with bookmarks too, as long as they exist.
+    let marked = if texts.0.is_empty() { texts_of(&bookmarks, setup) } else { Vec::new() };
+    let library = named.iter().map(|entry| Arc::clone(&entry.speech)).chain(marked).collect();
+    let has_any = !bookmarks.is_empty();
+    let mut marks = resolved(bookmarks, &library, &folders);
+    if !texts.0.is_empty() {
+        marks.retain(|mark| is_in(mark, &named, &library));
+    }
+    if marks.is_empty() && form == Form::Plain {
+        let message =
+            if has_any { "there are no bookmarks in these texts" } else { "there are no bookmarks yet" };
+        bail!(NothingThere(message.to_owned()));
+    }
+    let name = |speech: &Speech| name_from_here(speech, &finder);
+    print(|to| print_marks(&marks, &library, &name, form, to))
+}
+
+/// Recovers bookmarks from a damaged file and reports what is unreadable.
+fn rescued(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
+    let Rescued { bookmarks, faults } = store::rescue::rescue(folders)?;
+    for fault in &faults {
+        complain(fault);
+    }
+    if bookmarks.is_empty() && !faults.is_empty() {
+        bail!("no bookmark in {} can be recovered", store::quoted(&store::bookmarks::path(folders)));
+    }
+    Ok(bookmarks)
+}
+
+/// Reads the texts of `bookmarks`, as far as their files still exist.
+fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Speech>> {
+    let options = setup.read_options();
+    let mut paths: BTreeSet<PathBuf> = BTreeSet::new();
+    for bookmark in bookmarks {
+        paths.extend(bookmark.file.as_deref().map(from_written));
+        // The number of a speech in a file follows its path.
+        paths.extend(bookmark.files.iter().map(|file| match file.rsplit_once('#') {
+            Some((path, _)) if !texts::is_file(&from_written(file)) => from_written(path),
+            _ => from_written(file),
+        }));
+    }
+    let files = paths.iter().filter(|path| texts::is_file(path));
+    let opened = files.filter_map(|path| texts::open(path, options, &Places::default()).ok());
+    opened.flatten().filter_map(|speech| texts::whole(Arc::new(speech), options).ok()).collect()
+}
+
+/// Returns the name by which every command finds a speech to which a bookmark led.
+fn name_from_here(speech: &Speech, finder: &Finder<'_>) -> String {
+    let Some(file) = speech.file().map(from_written) else {
+        let is_input = speech.id().starts_with(INPUT_PREFIX);
+        return name_of(speech, Path::new(if is_input { INPUT } else { "" }), finder);
+    };
+    let here = env::current_dir().unwrap_or_default();
+    name_of(speech, file.strip_prefix(here).unwrap_or(&file), finder)
+}
+
 /// Format of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+enum Form {
     /// Plain text.
     Plain,
     /// Markdown.
@@ -57,7 +137,7 @@ struct Printed {
 
 impl Form {
     /// Returns the format that the options select.
-    pub(super) const fn new(markdown: bool, json: bool) -> Self {
+    const fn new(markdown: bool, json: bool) -> Self {
         match (markdown, json) {
             (true, _) => Self::Markdown,
             (_, true) => Self::Json,
@@ -67,7 +147,7 @@ impl Form {
 }
 
 /// Resolves bookmarks against `library`. Returns them in the order of their texts, with those not found last.
-pub(super) fn resolved(bookmarks: Vec<Bookmark>, library: &Library, folders: &Folders) -> Vec<Mark> {
+fn resolved(bookmarks: Vec<Bookmark>, library: &Library, folders: &Folders) -> Vec<Mark> {
     // Hash long texts now: hashes are computed lazily.
     for speech in library.iter().filter(|speech| speech.is_whole()) {
         speech.sha256();
@@ -82,18 +162,15 @@ pub(super) fn resolved(bookmarks: Vec<Bookmark>, library: &Library, folders: &Fo
 }
 
 /// Returns `true` if the bookmark belongs to one of the texts, and to the paragraphs selected in it.
-pub(super) fn is_in(mark: &Mark, texts: &[Named], library: &Library) -> bool {
+fn is_in(mark: &Mark, texts: &[Entry], library: &Library) -> bool {
     let Some(speech) = mark.standing.speech().map(|index| &library[index]) else { return false };
     let block = mark.standing.place().map(|(_, block)| block);
     let number = block.and_then(|block| speech.number_of(block)).unwrap_or(mark.bookmark.paragraph);
-    texts.iter().any(|named| {
-        named.speech.sha256() == speech.sha256()
-            && named.paragraphs.as_ref().is_none_or(|numbers| numbers.contains(&number))
-    })
+    texts.iter().any(|entry| entry.speech.sha256() == speech.sha256() && entry.selects(Some(number)))
 }
 
 /// Prints bookmarks in `form`. `name` returns the name of a speech on the command line.
-pub(super) fn print(
+fn print_marks(
     marks: &[Mark],
     library: &Library,
     name: &dyn Fn(&Speech) -> String,

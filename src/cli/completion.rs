@@ -5,25 +5,16 @@
 
 use std::{
     env,
-    ffi::{OsStr, OsString},
+    ffi::OsString,
     io::{self, Write},
     mem,
     path::Path,
 };
 
-use clap::CommandFactory;
 use clap_complete::{
-    engine::{self, CompletionCandidate, PathCompleter, ValueCompleter},
+    engine,
     env::{CompleteEnv, Elvish, EnvCompleter, Powershell, Shells},
 };
-use oratory_core::document::speech::Speech;
-
-use super::{
-    arguments::{Arguments, General},
-    setup::Setup,
-    usage,
-};
-use crate::store::{self, texts};
 
 /// Environment variable by which a shell requests completions.
 const VARIABLE: &str = "COMPLETE";
@@ -191,12 +182,12 @@ impl Line {
     }
 }
 
-/// Answers a shell that asks for completions. Returns `true` if one did.
-pub(super) fn answer() -> bool {
+/// Answers a shell that asks for completions of `command`. Returns `true` if one did.
+pub(super) fn answer(command: fn() -> clap::Command) -> bool {
     let is_asked = env::var_os(VARIABLE).is_some_and(|shell| SHELLS.names().any(|name| shell == name));
     if is_asked {
         let folder = env::current_dir().ok();
-        let complete = CompleteEnv::with_factory(Arguments::command).var(VARIABLE).shells(SHELLS);
+        let complete = CompleteEnv::with_factory(command).var(VARIABLE).shells(SHELLS);
         // Shells show no errors while the user types.
         drop(complete.try_complete(env::args_os(), folder.as_deref()));
     }
@@ -213,61 +204,6 @@ pub(super) fn write_script(shell: &str, to: &mut dyn Write) -> io::Result<()> {
 pub(super) fn shells() -> Vec<&'static str> {
     SHELLS.names().collect()
 }
-
-/// Completes TEXT with names of speeches in the library, files and folders.
-pub(super) fn texts(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let candidate = |speech: &Speech| {
-        CompletionCandidate::new(speech.id()).help(Some(speech.details().title.clone().into()))
-    };
-    let mut speeches: Vec<_> = texts::built_in().iter().map(|speech| candidate(speech)).collect();
-    if let Ok(setup) = Setup::new(General::default(), true)
-        && let Ok(config) = setup.config()
-    {
-        for folder in &config.folders {
-            let mut tell = |speech: Speech| speeches.push(candidate(&speech));
-            texts::walk(
-                &store::whole_path(folder),
-                &config.extensions,
-                setup.read_options(),
-                &|| true,
-                &mut tell,
-            );
-        }
-    }
-    let typed_bytes = typed.as_encoded_bytes();
-    speeches.retain(|speech| speech.get_value().as_encoded_bytes().starts_with(typed_bytes));
-    speeches.extend(PathCompleter::any().complete(typed));
-    speeches
-}
-
-/// Completes the names of commands.
-pub(super) fn commands() -> Vec<CompletionCandidate> {
-    usage::commands().into_iter().map(CompletionCandidate::new).collect()
-}
-
-/// Completes common encodings. `--encoding` accepts many more.
-pub(super) fn encodings() -> Vec<CompletionCandidate> {
-    ENCODINGS.iter().map(CompletionCandidate::new).collect()
-}
-
-const ENCODINGS: &[&str] = &[
-    "utf-8",
-    "utf-16le",
-    "utf-16be",
-    "windows-1250",
-    "windows-1251",
-    "windows-1252",
-    "windows-1253",
-    "iso-8859-2",
-    "iso-8859-15",
-    "koi8-r",
-    "macintosh",
-    "shift_jis",
-    "euc-jp",
-    "euc-kr",
-    "gb18030",
-    "big5",
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,38 +1,73 @@
-//! Prints lists of speeches, and the paths of the program's files.
+//! The command `list`: prints names, dates and lengths of texts.
 
-use std::{borrow::Cow, io::Write, path::Path};
+use std::{borrow::Cow, io::Write};
 
 use oratory_core::{
-    document::details::Date,
+    document::details::{Date, collapse},
+    layout::grapheme::Ambiguous,
     study::figures::{SPOKEN_PER_MINUTE, duration, minutes},
 };
 use serde::Serialize;
 
 use super::{
-    catalog::{Catalog, Entry},
-    show::print_table,
+    arguments::ListArguments,
+    find::Finder,
+    outcome::Outcome,
+    output::print,
+    setup::Setup,
+    texts::{Entry, Texts},
 };
-use crate::{
-    config::Config,
-    store::{Folders, bookmarks, config, copies, paths::shown, places},
-};
+use crate::{config::Config, store::paths::shown};
 
-/// Lists speeches: name, date, minutes, paragraphs, title, speaker.
-pub(super) fn list(texts: &mut Catalog, config: &Config, to: &mut dyn Write) -> anyhow::Result<()> {
-    let row = |Entry { name, speech, .. }: Entry| {
-        let details = speech.details();
-        let date = details.delivered.as_ref().or(details.reported.as_ref());
-        vec![
-            name,
-            date.map_or_else(|| "–".to_owned(), Date::short),
-            duration(minutes(speech.words(), config.words_per_minute)),
-            format!("¶ {}", speech.paragraph_count()),
-            details.title.clone(),
-            details.speaker.as_deref().unwrap_or_default().to_owned(),
-        ]
-    };
-    let rows: Vec<Vec<String>> = texts.map(row).collect();
-    print_table(&rows, config.look.ambiguous, to)
+/// Lists texts as a table or as JSON.
+pub(super) fn list(arguments: &ListArguments, setup: &Setup) -> anyhow::Result<Outcome> {
+    let finder = Finder::new(setup);
+    let mut texts = Texts::find(&arguments.texts.0, &finder)?.without_duplicates();
+    let config = setup.config()?;
+    if arguments.json {
+        return print(|to| texts.read_each().try_for_each(|entry| print_json(&entry, config, &finder, to)));
+    }
+    texts.require_texts()?;
+    let rows: Vec<_> = texts.read_each().map(|entry| row(&entry, config, &finder)).collect();
+    print(|to| print_table(&rows, config.look.ambiguous, to))
+}
+
+/// Returns the cells of a speech: name, date, minutes, paragraphs, title, speaker.
+fn row(entry: &Entry, config: &Config, finder: &Finder<'_>) -> [String; 6] {
+    let speech = &entry.speech;
+    let details = speech.details();
+    let date = details.delivered.as_ref().or(details.reported.as_ref());
+    [
+        entry.name(finder),
+        date.map_or_else(|| "–".to_owned(), Date::short),
+        duration(minutes(speech.words(), config.words_per_minute)),
+        format!("¶ {}", speech.paragraph_count()),
+        details.title.clone(),
+        details.speaker.as_deref().unwrap_or_default().to_owned(),
+    ]
+}
+
+/// Prints cells in aligned columns.
+fn print_table<const COLUMNS: usize>(
+    rows: &[[String; COLUMNS]],
+    ambiguous: Ambiguous,
+    to: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let mut widths = [0; COLUMNS];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = ambiguous.width(cell).max(*width);
+        }
+    }
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().map(|cell| collapse(cell)).zip(widths) {
+            line += &cell;
+            line += &" ".repeat(width.saturating_sub(ambiguous.width(&cell)) + 2);
+        }
+        writeln!(to, "{}", line.trim_end())?;
+    }
+    Ok(())
 }
 
 /// JSON record of a speech.
@@ -59,33 +94,30 @@ struct Listed<'a> {
     minutes_spoken: usize,
 }
 
-/// Lists speeches as JSON, one object per line.
-pub(super) fn list_json(texts: &mut Catalog, config: &Config, to: &mut dyn Write) -> anyhow::Result<()> {
-    for Entry { name, speech, .. } in texts {
-        let details = speech.details();
-        let date = |date: &Option<Date>| date.as_ref().map(iso);
-        let words = speech.words();
-        let listed = Listed {
-            name: &name,
-            speech: speech.id(),
-            title: &details.title,
-            file: speech.file().map(shown),
-            speaker: details.speaker.as_deref(),
-            occasion: details.occasion.as_deref(),
-            place: details.place.as_deref(),
-            delivered: date(&details.delivered),
-            reported: date(&details.reported),
-            publisher: details.publisher.as_deref(),
-            translator: details.translator.as_deref(),
-            language: details.language.as_deref(),
-            source: details.source.as_deref(),
-            words,
-            paragraphs: speech.paragraph_count(),
-            minutes: minutes(words, config.words_per_minute),
-            minutes_spoken: minutes(words, SPOKEN_PER_MINUTE),
-        };
-        writeln!(to, "{}", serde_json::to_string(&listed)?)?;
-    }
+fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn Write) -> anyhow::Result<()> {
+    let speech = &entry.speech;
+    let details = speech.details();
+    let words = speech.words();
+    let listed = Listed {
+        name: &entry.name(finder),
+        speech: speech.id(),
+        title: &details.title,
+        file: speech.file().map(shown),
+        speaker: details.speaker.as_deref(),
+        occasion: details.occasion.as_deref(),
+        place: details.place.as_deref(),
+        delivered: details.delivered.as_ref().map(iso),
+        reported: details.reported.as_ref().map(iso),
+        publisher: details.publisher.as_deref(),
+        translator: details.translator.as_deref(),
+        language: details.language.as_deref(),
+        source: details.source.as_deref(),
+        words,
+        paragraphs: speech.paragraph_count(),
+        minutes: minutes(words, config.words_per_minute),
+        minutes_spoken: minutes(words, SPOKEN_PER_MINUTE),
+    };
+    writeln!(to, "{}", serde_json::to_string(&listed)?)?;
     Ok(())
 }
 
@@ -95,18 +127,4 @@ pub(super) fn iso(date: &Date) -> String {
         Date::Day(day) => day.to_string(),
         Date::Words(words) => words.to_string(),
     }
-}
-
-/// Prints the paths of the program's files. `config` is the path given with `--config`.
-pub(super) fn paths(folders: &Folders, config: Option<&Path>, to: &mut dyn Write) -> anyhow::Result<()> {
-    let files = [
-        ("config", config.map_or_else(|| config::path(folders), Path::to_owned)),
-        ("bookmarks", bookmarks::path(folders)),
-        ("texts", copies::folder(folders)),
-        ("places", places::path(folders)),
-    ];
-    for (name, path) in files {
-        writeln!(to, "{name:<9}  {}", path.display())?;
-    }
-    Ok(())
 }

@@ -17,7 +17,6 @@ use oratory_core::{
 use serde::Serialize;
 
 use super::{
-    catalog::Entry,
     list::iso,
     output::{Output, Style},
 };
@@ -85,8 +84,13 @@ const FIELDS: [&str; 15] = [
 
 impl Row {
     /// Creates the row of the match at `found`, with `words` words on each side. `chars` is its range in code points.
-    pub(super) fn new(entry: &Entry, found: &Range<usize>, chars: &Range<usize>, words: usize) -> Self {
-        let speech = &*entry.speech;
+    pub(super) fn new(
+        speech: &Speech,
+        name: &str,
+        found: &Range<usize>,
+        chars: &Range<usize>,
+        words: usize,
+    ) -> Self {
         let details = speech.details();
         let context = InContext::of(speech, found);
         let (left, right) = context.words(words);
@@ -106,7 +110,7 @@ impl Row {
             speaker: details.speaker.as_deref().map(ToOwned::to_owned),
             date: date.map(iso),
             language: details.language.as_deref().map(ToOwned::to_owned),
-            name: entry.name.clone(),
+            name: name.to_owned(),
         }
     }
 
@@ -272,13 +276,13 @@ const MORE: &str = "… ";
 
 /// Prints the paragraphs of the matches, with `around` paragraphs before and after each. A line of `--` separates
 /// groups.
-pub(super) fn paragraphs_with(
+pub(super) fn print_paragraphs(
     matches: &[Range<usize>],
     around: usize,
-    entry: &Entry,
+    speech: &Speech,
+    name: &str,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    let speech = &*entry.speech;
     let mut rest = matches;
     let mut last = None;
     for group in groups(speech, matches, around) {
@@ -289,7 +293,7 @@ pub(super) fn paragraphs_with(
             let block = speech.block(block);
             let (here, after) = rest.split_at(rest.partition_point(|found| found.start < block.range.end));
             rest = after;
-            output.styled(Style::Name, &place(&entry.name, speech.number_of(block.index)))?;
+            output.styled(Style::Name, &place(name, speech.number_of(block.index)))?;
             write!(output, "  ")?;
             let mut done = block.range.start;
             for found in here {

@@ -8,7 +8,7 @@ use std::{
 use anyhow::bail;
 use oratory_core::layout::grapheme::graphemes;
 
-use super::{Outcome, arguments::Color};
+use super::{options::Color, outcome::Outcome};
 use crate::store;
 
 /// Kind of a piece of output, which decides its colour.
@@ -120,6 +120,13 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         self.to.flush()
     }
+}
+
+/// Runs `write` with standard output, without colours.
+pub(super) fn print(write: impl FnOnce(&mut Output) -> anyhow::Result<()>) -> anyhow::Result<Outcome> {
+    let mut output = Output::new(Color::Never);
+    let written = write(&mut output);
+    output.finish(written)
 }
 
 /// Returns `true` if the environment allows colours.

@@ -11,12 +11,13 @@ use oratory_core::{
 };
 
 use super::{
-    NothingThere, Outcome,
-    arguments::{SearchArguments, Sort, Texts},
-    catalog::{Catalog, Entry},
-    matches::{CharCounter, Form, Printer, Row, paragraphs_with},
+    arguments::{SearchArguments, Sort, TextArgs},
+    find::Finder,
+    matches::{CharCounter, Form, Printer, Row, paragraph_at, print_paragraphs},
+    outcome::{NothingThere, Outcome},
     output::{Output, Style},
     setup::Setup,
+    texts::{Entry, Texts},
 };
 use crate::{config::Config, terminal};
 
@@ -29,11 +30,17 @@ pub(super) fn search(mut arguments: SearchArguments, setup: &Setup) -> anyhow::R
     let config = setup.config()?;
     let queries = queries(&patterns, &arguments, config)?;
     let words = mem::take(&mut arguments.texts.0);
-    let mut texts = Catalog::new(&Texts(words).or_input(), setup)?;
+    let finder = Finder::new(setup);
+    let mut texts = Texts::find(&TextArgs(words).or_input(), &finder)?.without_duplicates();
     texts.require_texts()?;
     let mut output = Output::new(arguments.color);
-    let mut search =
-        Search { queries, arguments: &arguments, ambiguous: config.look.ambiguous, is_found: false };
+    let mut search = Search {
+        queries,
+        arguments: &arguments,
+        ambiguous: config.look.ambiguous,
+        finder: &finder,
+        is_found: false,
+    };
     let printed = search.run(&mut texts, &mut output);
     let Search { is_found, .. } = search;
     let outcome = output.finish(printed)?;
@@ -78,13 +85,14 @@ struct Search<'a> {
     arguments: &'a SearchArguments,
     /// Width of ambiguous characters, by which columns are aligned.
     ambiguous: Ambiguous,
+    finder: &'a Finder<'a>,
     /// `true` once a match was found.
     is_found: bool,
 }
 
 impl Search<'_> {
     /// Runs the search in the selected form.
-    fn run(&mut self, texts: &mut Catalog, output: &mut Output) -> anyhow::Result<()> {
+    fn run(&mut self, texts: &mut Texts, output: &mut Output) -> anyhow::Result<()> {
         match (self.arguments.paragraphs, self.arguments.sort) {
             (None, Some(Sort::Right)) => self.sorted(By::Right, texts, output),
             (None, Some(Sort::Left)) => self.sorted(By::Left, texts, output),
@@ -94,81 +102,123 @@ impl Search<'_> {
     }
 
     /// Prints text by text. Keeps nothing of a text when the next one is read.
-    fn in_order(&mut self, texts: &mut Catalog, output: &mut Output) -> anyhow::Result<()> {
-        let SearchArguments { count, names, only_matching, paragraphs, .. } = *self.arguments;
+    fn in_order(&mut self, texts: &mut Texts, output: &mut Output) -> anyhow::Result<()> {
+        let SearchArguments { count, names, paragraphs, .. } = *self.arguments;
         let mut printer = self.printer(output);
         printer.begin(output)?;
-        let mut is_first = true;
-        for entry in texts {
-            let mut matches = Matches::new(&self.queries, &entry, self.arguments.max_count);
+        for entry in texts.read_each() {
             if count || names {
-                let found = if names { usize::from(matches.next().is_some()) } else { matches.count() };
-                if found > 0 {
-                    self.is_found = true;
-                    output.styled(Style::Name, &entry.name)?;
-                    let count = if names { String::new() } else { format!(":{found}") };
-                    writeln!(output, "{count}")?;
-                }
+                self.print_name(&entry, output)?;
             } else if let Some(around) = paragraphs {
-                let matches: Vec<_> = matches.collect();
-                if !matches.is_empty() {
-                    self.is_found = true;
-                    if !mem::take(&mut is_first) {
-                        writeln!(output, "--")?;
-                    }
-                    paragraphs_with(&matches, around, &entry, output)?;
-                }
+                self.print_paragraphs(&entry, around, output)?;
             } else {
-                let mut chars = CharCounter::default();
-                for found in matches {
-                    let is_first_row = !mem::replace(&mut self.is_found, true);
-                    if only_matching {
-                        let text = &entry.speech.text()[found];
-                        output.styled(Style::Match, &collapse(text))?;
-                        writeln!(output)?;
-                    } else {
-                        let place = chars.count(entry.speech.text(), &found);
-                        printer.print(Row::new(&entry, &found, &place, self.words()), output)?;
-                    }
-                    // A program that reads the output, such as `head -1`, may need only this line.
-                    if is_first_row {
-                        output.flush()?;
-                    }
-                }
-                printer.finish(output)?;
+                self.print_matches(&entry, &mut printer, output)?;
             }
             output.flush()?;
         }
         Ok(())
     }
 
+    /// Prints the name of a text with a match, and with `--count` the number of its matches.
+    fn print_name(&mut self, entry: &Entry, output: &mut Output) -> anyhow::Result<()> {
+        let is_name_enough = self.arguments.names;
+        let count = self.matches(entry).take(if is_name_enough { 1 } else { usize::MAX }).count();
+        if count == 0 {
+            return Ok(());
+        }
+        self.is_found = true;
+        output.styled(Style::Name, &entry.name(self.finder))?;
+        if !is_name_enough {
+            write!(output, ":{count}")?;
+        }
+        writeln!(output)?;
+        Ok(())
+    }
+
+    /// Prints the paragraphs with matches, with `around` paragraphs before and after each.
+    fn print_paragraphs(&mut self, entry: &Entry, around: usize, output: &mut Output) -> anyhow::Result<()> {
+        let matches: Vec<_> = self.matches(entry).collect();
+        if matches.is_empty() {
+            return Ok(());
+        }
+        if mem::replace(&mut self.is_found, true) {
+            writeln!(output, "--")?;
+        }
+        print_paragraphs(&matches, around, &entry.speech, &entry.name(self.finder), output)
+    }
+
+    /// Prints each match as it is found.
+    fn print_matches(
+        &mut self,
+        entry: &Entry,
+        printer: &mut Printer,
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
+        let mut matches = Matches::new(&self.queries, entry, self.arguments.max_count).peekable();
+        if matches.peek().is_none() {
+            return Ok(());
+        }
+        // A program that reads the output, such as `head -1`, may need only the first line.
+        let mut is_first_row = !mem::replace(&mut self.is_found, true);
+        let name = entry.name(self.finder);
+        let mut chars = CharCounter::default();
+        for found in matches {
+            let chars = chars.count(entry.speech.text(), &found);
+            self.print_match(entry, &name, &found, &chars, printer, output)?;
+            if mem::take(&mut is_first_row) {
+                output.flush()?;
+            }
+        }
+        printer.finish(output)
+    }
+
     /// Prints the matches of all texts, sorted by `by`.
-    fn sorted(&mut self, by: By, texts: &mut Catalog, output: &mut Output) -> anyhow::Result<()> {
+    fn sorted(&mut self, by: By, texts: &mut Texts, output: &mut Output) -> anyhow::Result<()> {
         let mut entries = Vec::new();
         let mut all = Vec::new();
-        for entry in texts {
+        for entry in texts.read_each() {
             let mut chars = CharCounter::default();
-            for found in Matches::new(&self.queries, &entry, self.arguments.max_count) {
-                let place = chars.count(entry.speech.text(), &found);
+            for found in self.matches(&entry) {
+                let chars = chars.count(entry.speech.text(), &found);
                 let key = InContext::of(&entry.speech, &found).key(by);
-                all.push((key, entries.len(), found, place));
+                all.push((key, entries.len(), found, chars));
             }
-            entries.push(entry);
+            let name = entry.name(self.finder);
+            entries.push((entry, name));
         }
         all.sort_by(|(one, ..), (other, ..)| one.cmp(other));
         self.is_found = !all.is_empty();
         let mut printer = self.printer(output);
         printer.begin(output)?;
-        for (_, entry, found, place) in &all {
-            let entry = &entries[*entry];
-            if self.arguments.only_matching {
-                output.styled(Style::Match, &collapse(&entry.speech.text()[found.clone()]))?;
-                writeln!(output)?;
-            } else {
-                printer.print(Row::new(entry, found, place, self.words()), output)?;
-            }
+        for (_, index, found, chars) in &all {
+            let (entry, name) = &entries[*index];
+            self.print_match(entry, name, found, chars, &mut printer, output)?;
         }
         printer.finish(output)
+    }
+
+    /// Prints the match at `found`. `chars` is its range in code points.
+    fn print_match(
+        &self,
+        entry: &Entry,
+        name: &str,
+        found: &Range<usize>,
+        chars: &Range<usize>,
+        printer: &mut Printer,
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
+        let speech = &entry.speech;
+        if self.arguments.only_matching {
+            output.styled(Style::Match, &collapse(&speech.text()[found.clone()]))?;
+            writeln!(output)?;
+            return Ok(());
+        }
+        let words = self.arguments.context.unwrap_or(CONTEXT_WORDS);
+        printer.print(Row::new(speech, name, found, chars, words), output)
+    }
+
+    fn matches<'b>(&'b self, entry: &'b Entry) -> Matches<'b> {
+        Matches::new(&self.queries, entry, self.arguments.max_count)
     }
 
     fn printer(&self, output: &Output) -> Printer {
@@ -181,10 +231,6 @@ impl Search<'_> {
             }
         };
         Printer::new(form)
-    }
-
-    fn words(&self) -> usize {
-        self.arguments.context.unwrap_or(CONTEXT_WORDS)
     }
 }
 
@@ -226,7 +272,7 @@ impl Iterator for Matches<'_> {
         self.left = self.left.checked_sub(1)?;
         loop {
             let found = self.any()?;
-            if self.entry.contains(found.start) {
+            if self.entry.selects(paragraph_at(&self.entry.speech, found.start)) {
                 return Some(found);
             }
         }
@@ -235,14 +281,14 @@ impl Iterator for Matches<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{path::Path, sync::Arc};
 
     use super::*;
 
     #[test]
     fn matches_of_several_patterns_do_not_overlap() {
         let speech = Arc::new(Speech::parse("test", "abc bcd ab\n\nabcd".to_owned()));
-        let entry = Entry { name: "test".to_owned(), speech, paragraphs: Vec::new() };
+        let entry = Entry::whole(speech, Path::new("test"));
         let query = |pattern: &str| Query::new(pattern, Options::default(), Manner::default()).unwrap();
         let queries = ["bc", "ab", "abcd"].map(query);
         let found = |max| {

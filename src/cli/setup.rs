@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Context as _;
 
-use super::arguments::General;
+use super::options::General;
 use crate::{
     config::{Clipboard, Config, MAX_FILE_MB},
     store::{self, Folders, texts::ReadOptions},

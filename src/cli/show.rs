@@ -1,16 +1,17 @@
-//! Prints speeches: the title page, then the paragraphs, one per line unless a width is given.
+//! The commands `show` and `quote`: print speeches, or some of their paragraphs.
 
 use std::{
     borrow::Cow,
-    io::{self, Write},
+    ffi::OsString,
+    io::{self, IsTerminal as _, Write},
     iter,
     ops::Range,
 };
 
-use super::naming::Named;
+use anyhow::bail;
 use oratory_core::{
     document::{
-        details::{TitleSource, collapse},
+        details::TitleSource,
         speech::{Block, Speech},
         title_page::TitleLine,
     },
@@ -19,41 +20,92 @@ use oratory_core::{
         joined::on_one_line,
         rows::{TextWidth, block_lines, wrap_block, wrap_line},
     },
+    study::citation::quotation,
 };
 
-/// Settings for printing.
+use super::{
+    arguments::ShowArguments,
+    find::Finder,
+    outcome::Outcome,
+    output::print,
+    setup::Setup,
+    texts::{Entry, Texts},
+};
+
+/// Prints whole texts with their title pages, or the selected paragraphs.
+pub(super) fn show(arguments: ShowArguments, setup: &Setup) -> anyhow::Result<Outcome> {
+    let ShowArguments { texts, numbers } = arguments;
+    let finder = Finder::new(setup);
+    let texts = Texts::find(&texts.or_input(), &finder)?.read_all()?;
+    print_texts(&texts, Setting { numbers, ..Setting::new(setup) })
+}
+
+/// Prints the selected paragraphs as quotations with citations.
+pub(super) fn quote(words: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
+    if words.is_empty() {
+        bail!("quote needs a text and its paragraphs, for example: oratory quote closing:8");
+    }
+    let finder = Finder::new(setup);
+    let mut quotations = Vec::new();
+    for entry in Texts::find(words, &finder)?.read_all()? {
+        if entry.paragraphs.is_empty() {
+            let name = entry.name(&finder);
+            bail!("quote needs paragraphs: write {name}:1 or {name}:1-3");
+        }
+        let ranges = entry.paragraphs.iter().cloned();
+        quotations.extend(ranges.filter_map(|numbers| quotation(&entry.speech, numbers)));
+    }
+    print(|to| print_quotations(&quotations, Setting::new(setup), to))
+}
+
+/// Layout of printed texts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Setting {
     /// Columns of a line. 0 means no wrapping.
-    pub(super) width: u16,
+    width: u16,
     /// Width of ambiguous characters.
-    pub(super) ambiguous: Ambiguous,
+    ambiguous: Ambiguous,
     /// Print paragraph numbers.
-    pub(super) numbers: bool,
+    numbers: bool,
     /// Print a made-up title, such as the name of the file, if a text states none.
-    pub(super) made_up_titles: bool,
+    made_up_titles: bool,
+}
+
+impl Setting {
+    /// Returns the layout without paragraph numbers. In a pipe, nothing is added to the text, not even the name of
+    /// its file.
+    pub(super) fn new(setup: &Setup) -> Self {
+        Self {
+            width: setup.print_width(),
+            // A mistake in the configuration must not keep a text from being printed.
+            ambiguous: setup.config().map_or(Ambiguous::Narrow, |config| config.look.ambiguous),
+            numbers: false,
+            made_up_titles: io::stdout().is_terminal(),
+        }
+    }
 }
 
 /// Prints texts, or the paragraphs selected in them.
-pub(super) fn show(texts: &[Named], setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
-    for (index, Named { speech, paragraphs }) in texts.iter().enumerate() {
+pub(super) fn print_texts(texts: &[Entry], setting: Setting) -> anyhow::Result<Outcome> {
+    print(|to| write_texts(texts, setting, to))
+}
+
+fn write_texts(texts: &[Entry], setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
+    for (index, Entry { speech, paragraphs, .. }) in texts.iter().enumerate() {
         if index > 0 {
             writeln!(to)?;
         }
-        let blocks: Vec<Block> = match paragraphs {
-            Some(numbers) => {
-                let of_number = |number| speech.paragraph(number).map(|index| speech.block(index));
-                numbers.clone().filter_map(of_number).collect()
-            }
-            None => speech.blocks().collect(),
-        };
         let mut is_begun = false;
-        if paragraphs.is_none() {
+        let blocks: Vec<Block> = if paragraphs.is_empty() {
             if index > 0 {
                 writeln!(to)?;
             }
             is_begun = print_title_page(speech, setting, to)?;
-        }
+            speech.blocks().collect()
+        } else {
+            let indices = paragraphs.iter().cloned().flatten().filter_map(|number| speech.paragraph(number));
+            indices.map(|index| speech.block(index)).collect()
+        };
         for block in &blocks {
             if std::mem::replace(&mut is_begun, true) {
                 writeln!(to)?;
@@ -65,11 +117,7 @@ pub(super) fn show(texts: &[Named], setting: Setting, to: &mut dyn Write) -> any
 }
 
 /// Prints quotations, separated by blank lines.
-pub(super) fn print_quotations(
-    quotations: &[String],
-    setting: Setting,
-    to: &mut dyn Write,
-) -> anyhow::Result<()> {
+fn print_quotations(quotations: &[String], setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
     for (index, quotation) in quotations.iter().enumerate() {
         if index > 0 {
             writeln!(to)?;
@@ -135,27 +183,6 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
     for line in lines {
         writeln!(to, "{}", format!("{lead}{line}").trim_end())?;
         lead = " ".repeat(margin);
-    }
-    Ok(())
-}
-
-/// Prints a table. The last column may have any width.
-pub(super) fn print_table(
-    rows: &[Vec<String>],
-    ambiguous: Ambiguous,
-    to: &mut dyn Write,
-) -> anyhow::Result<()> {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widest =
-        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| ambiguous.width(cell)).max();
-    let widths: Vec<usize> = (0..columns).map(|column| widest(column).unwrap_or(0)).collect();
-    for row in rows {
-        let mut line = String::new();
-        for (cell, wide) in row.iter().map(|cell| collapse(cell)).zip(&widths) {
-            line += &cell;
-            line += &" ".repeat(wide.saturating_sub(ambiguous.width(&cell)) + 2);
-        }
-        writeln!(to, "{}", line.trim_end())?;
     }
     Ok(())
 }

@@ -1,15 +1,24 @@
 //! Explains mistakes on the command line.
 
-use std::ffi::OsString;
+use std::{
+    ffi::{OsStr, OsString},
+    path::Path,
+};
 
 use clap::{
-    CommandFactory,
+    CommandFactory as _,
     error::{ContextKind, ContextValue, ErrorKind},
 };
-use oratory_core::search::nearest::nearest;
+use oratory_core::{
+    document::library::Library,
+    search::nearest::{near, nearest},
+};
 
-use super::arguments::Arguments;
-use crate::store::texts;
+use super::{
+    arguments::{Arguments, command_names},
+    range::Range,
+};
+use crate::store::{self, texts};
 
 /// Formats an error of clap with its tips, one per line, and a hint at the help. `words` are the arguments.
 pub(super) fn explained(error: &clap::Error, words: impl Iterator<Item = OsString>) -> String {
@@ -17,12 +26,12 @@ pub(super) fn explained(error: &clap::Error, words: impl Iterator<Item = OsStrin
         return unknown_command(word);
     }
     let word = command_word(words);
-    let command = word.as_ref().filter(|word| commands().contains(word));
+    let command = word.as_ref().filter(|word| command_names().contains(word));
     // In `oratory serach unity --regex` the command is unknown, and therefore its options are too.
     if let (Some(word), None) = (&word, command)
         && error.kind() == ErrorKind::UnknownArgument
         && !texts::is_there(word.as_ref())
-        && misspelled(word, &names_of_built_in()).is_some()
+        && misspelled(word, &built_in_names()).is_some()
     {
         return unknown_command(word);
     }
@@ -43,26 +52,47 @@ pub(super) fn unknown_command(word: &str) -> String {
     format!("there is no command called {word:?}: {meant}")
 }
 
+/// Suggestions for an unknown name.
+const SUGGESTIONS: usize = 3;
+
+/// Formats the message for a word that names neither a text nor a file, with similar names.
+pub(super) fn unknown_text(word: &OsStr, may_be_command: bool, built_in: &Library) -> String {
+    let word = word.to_string_lossy();
+    let name = word.rsplit_once(':').filter(|(_, range)| Range::parse(range).is_some());
+    let name = name.map_or(&*word, |(name, _)| name);
+    // Compare only the names in the folder: its path is the same in all of them.
+    let (folder, last) = name.split_at(name.rfind('/').map_or(0, |slash| slash + 1));
+    let beside = texts::names_beside(Path::new(name));
+    let mut known: Vec<&str> = beside.iter().map(String::as_str).collect();
+    if folder.is_empty() {
+        known.extend(built_in.iter().flat_map(|speech| [speech.id(), &speech.details().title]));
+    }
+    known.sort_unstable();
+    known.dedup();
+    let texts: Vec<String> = near(last, &known).iter().map(|near| format!("{folder}{near}")).collect();
+    if may_be_command && misspelled(&word, &texts).is_some() {
+        return unknown_command(&word);
+    }
+    let hint = match &texts[..texts.len().min(SUGGESTIONS)] {
+        [] => " (`oratory list` shows all names)".to_owned(),
+        texts => format!(": did you mean {}?", texts.join(" or ")),
+    };
+    format!("no text or file named {}{hint}", store::quoted(Path::new(&*word)))
+}
+
 /// Returns the command for which `word` may be a misspelling, unless it is more similar to one of `texts`.
 pub(super) fn misspelled(word: &str, texts: &[impl AsRef<str>]) -> Option<String> {
     if word.contains(['.', '/', ':']) {
         return None;
     }
-    let commands = commands();
+    let commands = command_names();
     let known: Vec<&str> =
         texts.iter().map(AsRef::as_ref).chain(commands.iter().map(String::as_str)).collect();
     let meant = nearest(word, &known)?;
     commands.iter().find(|command| *command == meant).cloned()
 }
 
-/// Returns the names of all commands.
-pub(super) fn commands() -> Vec<String> {
-    let mut program = Arguments::command();
-    program.build();
-    program.get_subcommands().map(|command| command.get_name().to_owned()).collect()
-}
-
-fn names_of_built_in() -> Vec<String> {
+fn built_in_names() -> Vec<String> {
     let library = texts::built_in();
     library.iter().flat_map(|speech| [speech.id().to_owned(), speech.details().title.clone()]).collect()
 }

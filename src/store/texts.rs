@@ -484,6 +484,11 @@ pub fn is_there(path: &Path) -> bool {
     fs::metadata(path).is_ok()
 }
 
+/// Returns `true` if `path` does not exist. Returns `false` if that cannot be determined.
+pub fn is_missing(path: &Path) -> bool {
+    fs::metadata(path).is_err_and(|error| Unread::from(error) == Unread::Missing)
+}
+
 /// Returns the paths of all entries in the folder of `path`, spelled as `path` spells the folder.
 pub fn names_beside(path: &Path) -> Vec<String> {
     let folder = path.parent().unwrap_or_else(|| Path::new(""));

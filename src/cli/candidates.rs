@@ -1,0 +1,35 @@
+//! Completes the names of texts, for the shells.
+
+use std::ffi::OsStr;
+
+use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter};
+use oratory_core::document::speech::Speech;
+
+use super::{options::General, setup::Setup};
+use crate::store::{self, texts};
+
+/// Completes TEXT with names of speeches in the library, files and folders.
+pub(super) fn texts(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let candidate = |speech: &Speech| {
+        CompletionCandidate::new(speech.id()).help(Some(speech.details().title.clone().into()))
+    };
+    let mut speeches: Vec<_> = texts::built_in().iter().map(|speech| candidate(speech)).collect();
+    if let Ok(setup) = Setup::new(General::default(), true)
+        && let Ok(config) = setup.config()
+    {
+        for folder in &config.folders {
+            let mut tell = |speech: Speech| speeches.push(candidate(&speech));
+            texts::walk(
+                &store::whole_path(folder),
+                &config.extensions,
+                setup.read_options(),
+                &|| true,
+                &mut tell,
+            );
+        }
+    }
+    let typed_bytes = typed.as_encoded_bytes();
+    speeches.retain(|speech| speech.get_value().as_encoded_bytes().starts_with(typed_bytes));
+    speeches.extend(PathCompleter::any().complete(typed));
+    speeches
+}

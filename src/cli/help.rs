@@ -1,0 +1,115 @@
+//! Texts that `--help` and the manual pages share: examples, files, environment, fields.
+
+/// Command lines with descriptions.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("oratory", "continue where you left off"),
+    ("oratory closing:7", "open a speech at paragraph 7"),
+    ("oratory talks.txt#2", "read the second speech of a file"),
+    ("oratory ./speech.txt", "read a text of your own"),
+    ("oratory ~/speeches", "read a folder of texts"),
+    ("curl URL | oratory", "read what another program prints"),
+    ("oratory list ~/speeches", "list the texts in a folder"),
+    ("oratory list --json", "list the library for other programs"),
+    ("oratory show closing:7-9", "print three paragraphs"),
+    ("oratory show closing:30-", "print the end of a speech"),
+    ("curl URL | oratory show -:2", "print paragraph 2 of standard input"),
+    ("oratory quote closing:8", "quote a paragraph with its citation"),
+    ("oratory search unity ~/texts", "print every match of a word in a folder"),
+    ("curl URL | oratory search unity", "search standard input"),
+    ("oratory search -e unity -e loyal", "search for two words"),
+    ("oratory search -C 1 unity closing", "print the paragraphs around each match"),
+    ("oratory search --tsv unity > u.tsv", "make a table for a spreadsheet"),
+    ("oratory bookmarks --md > notes.md", "export all bookmarks as Markdown"),
+    ("oratory bookmarks ./speech.txt", "find your bookmarks in this text"),
+    ("oratory bookmarks --rescue", "recover bookmarks from a damaged file"),
+    ("oratory completions bash > ~/.local/share/bash-completion/completions/oratory", "complete in bash"),
+    ("oratory completions zsh > ~/.zfunc/_oratory", "complete in zsh, if ~/.zfunc is in $fpath"),
+    ("oratory completions fish > ~/.config/fish/completions/oratory.fish", "complete in fish"),
+    ("oratory man > ~/.local/share/man/man1/oratory.1", "install the manual page"),
+];
+
+/// Width of the column of command lines. A longer command line goes above its description.
+const COLUMN: usize = 34;
+
+pub(super) const ABOUT: &str = "\
+In a terminal, texts open in a reader: ? lists its keys, q quits. Otherwise they are printed, one line per \
+paragraph. Names with a / or a . are files; other names are speeches first, then files.";
+
+pub(super) const FILES: &[(&str, &str)] = &[
+    (
+        "~/.config/oratory/config.toml",
+        "Configuration. oratory never writes it; `oratory config` prints the default.",
+    ),
+    ("~/.local/share/oratory/bookmarks.toml", "Bookmarks."),
+    (
+        "~/.local/share/oratory/texts/",
+        "Copies of texts with bookmarks, to find the paragraphs again after an edit.",
+    ),
+    (
+        "~/.local/state/oratory/places.toml",
+        "Reading positions, past searches and settings changed with keys.",
+    ),
+];
+
+pub(super) const ENVIRONMENT: &[(&str, &str)] = &[
+    (
+        "XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME",
+        "Folders that replace ~/.config, ~/.local/share and ~/.local/state.",
+    ),
+    ("HOME", "Home directory."),
+    ("NO_COLOR", "Turns colours off if it is not empty."),
+    ("TERM", "If its value is dumb, texts are printed instead of opened in the reader."),
+];
+
+pub(super) const EXIT_STATUS: &[(&str, &str)] = &[
+    ("0", "Success."),
+    ("1", "Nothing was found: no match, no such paragraph, no text in a folder, no bookmark."),
+    ("2", "An error, which is printed to standard error."),
+];
+
+/// Fields of `search --json` and `--tsv`.
+pub(super) const FIELDS: &[(&str, &str)] = &[
+    ("speech, title, file", "Id and title of the speech, and its file."),
+    ("paragraph", "Number of the paragraph; null for headings and signatures."),
+    ("start, end", "Byte offsets of the match: its first byte, and the byte after its end."),
+    ("char_start, char_end", "The same offsets in code points."),
+    ("left, hit, right", "Match with its context, on one line."),
+    (
+        "speaker, date, language",
+        "Details of the speech. The date is that of delivery, or else of the report.",
+    ),
+    ("name", "Name of the speech on the command line."),
+];
+
+pub(super) const OFFSETS: &str = "\
+Offsets are 0-based and start at the first non-blank line after the front matter (and the part's heading). They refer to the text in UTF-8, even if the file has another encoding, with the line ends of the \
+file.";
+
+/// Returns the text below the options of `--help`: examples of a command, or of the program.
+pub(super) fn after_help(command: Option<&str>) -> String {
+    let about = if command.is_none() { format!("{ABOUT}\n\n") } else { String::new() };
+    let lines = examples(command).map(|(line, help)| {
+        if line.len() > COLUMN {
+            format!("  {line}\n{:COLUMN$}    {help}", "")
+        } else {
+            format!("  {line:COLUMN$}  {help}")
+        }
+    });
+    let fields = if command == Some("search") { fields() } else { String::new() };
+    format!("{about}{fields}Examples:\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Describes the fields of `search`.
+fn fields() -> String {
+    let lines = FIELDS.iter().map(|(names, help)| format!("  {names:23}  {help}\n"));
+    format!("Fields of --json and columns of --tsv:\n{}\n{OFFSETS}\n\n", lines.collect::<String>())
+}
+
+/// Returns the examples of a command, or of the program.
+pub(super) fn examples(command: Option<&str>) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    let of_command = command.map(|command| format!("oratory {command}"));
+    EXAMPLES.iter().filter(move |(line, _)| match &of_command {
+        None => !line.contains("oratory completions") && !line.contains("oratory man"),
+        Some(command) => line.contains(command),
+    })
+}

@@ -1,0 +1,143 @@
+//! Decides what the command line opens: files, folders, standard input, speeches by name, or the default library.
+//!
+//! A word may select a speech in a file (`talks.txt#2`) and paragraphs of a speech (`closing:7-9`).
+
+use std::{
+    ffi::{OsStr, OsString},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context as _, bail};
+
+use super::{
+    find::{Finder, Source},
+    naming::{full_name, name_of},
+    range::{Range, split_part},
+    usage,
+};
+use crate::store::{
+    self,
+    paths::{from_written, written},
+    texts,
+};
+
+/// A text or a folder to open.
+#[derive(Debug)]
+pub(super) enum Target {
+    /// A text, or part of it.
+    Text(NamedText),
+    /// All texts in a folder.
+    Folder {
+        path: PathBuf,
+        /// `true` for a folder of the default library. It may be missing or empty.
+        is_default: bool,
+    },
+}
+
+/// A text, or the part of it that the command line selects.
+#[derive(Debug)]
+pub(super) struct NamedText {
+    pub(super) source: Source,
+    /// Name of the source, as given.
+    pub(super) name: PathBuf,
+    /// Number of a speech in a file with several.
+    pub(super) part: Option<usize>,
+    /// Selected paragraphs of the speech.
+    pub(super) range: Option<Range>,
+}
+
+impl NamedText {
+    fn new(source: Source, name: &str) -> Self {
+        Self { source, name: from_written(name), part: None, range: None }
+    }
+
+    /// Returns the name of the selected speech in messages, such as `talks.txt#2`.
+    pub(super) fn speech_name(&self) -> String {
+        let name = self.name.display();
+        self.part.map_or_else(|| name.to_string(), |number| format!("{name}#{number}"))
+    }
+}
+
+/// Returns what `words` name, in order. Without words, that is the default library.
+pub(super) fn targets(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Vec<Target>> {
+    if words.is_empty() {
+        return default_library(finder);
+    }
+    words.iter().enumerate().map(|(index, word)| target(word, index == 0, finder)).collect()
+}
+
+/// Returns the default library: the built-in speeches, and the folders of the configuration.
+pub(super) fn default_library(finder: &Finder<'_>) -> anyhow::Result<Vec<Target>> {
+    let folders = &finder.setup.config()?.folders;
+    let speeches = finder
+        .built_in()
+        .iter()
+        .map(|speech| Target::Text(NamedText::new(Source::BuiltIn(Arc::clone(speech)), speech.id())));
+    let folders =
+        folders.iter().map(|folder| Target::Folder { path: store::whole_path(folder), is_default: true });
+    Ok(speeches.chain(folders).collect())
+}
+
+/// Returns what `word` names. The longest name counts: `a#2` may be a file, or the second speech of `a`.
+fn target(word: &OsStr, is_first: bool, finder: &Finder<'_>) -> anyhow::Result<Target> {
+    if let Some(path) = finder.folder(word) {
+        return Ok(Target::Folder { path, is_default: false });
+    }
+    let word_text = written(Path::new(word));
+    if let Some(source) = finder.source(word)? {
+        return Ok(Target::Text(NamedText::new(source, &word_text)));
+    }
+    reject_folder(&word_text, finder)?;
+    if let Some(text) = part(&word_text, finder)? {
+        return Ok(Target::Text(text));
+    }
+    if let Some((name, range)) = word_text.rsplit_once(':')
+        && let Some(text) = text_or_part(name, finder)?
+    {
+        let range = parse_range(range, &text.speech_name())?;
+        return Ok(Target::Text(NamedText { range: Some(range), ..text }));
+    }
+    let may_be_command = is_first && !finder.setup.has_command;
+    bail!("{}", usage::unknown_text(word, may_be_command, finder.built_in()));
+}
+
+fn text_or_part(name: &str, finder: &Finder<'_>) -> anyhow::Result<Option<NamedText>> {
+    match finder.source(from_written(name).as_os_str())? {
+        Some(source) => Ok(Some(NamedText::new(source, name))),
+        None => part(name, finder),
+    }
+}
+
+/// Returns the speech in a file that a name like `talks.txt#2` stands for.
+fn part(name: &str, finder: &Finder<'_>) -> anyhow::Result<Option<NamedText>> {
+    let Some((file, number)) = split_part(name) else { return Ok(None) };
+    let source = finder.source(from_written(file).as_os_str())?;
+    Ok(source.map(|source| NamedText { part: Some(number), ..NamedText::new(source, file) }))
+}
+
+fn parse_range(range: &str, name: &str) -> anyhow::Result<Range> {
+    let parsed = Range::parse(range).with_context(|| {
+        let range = store::quoted(Path::new(range));
+        format!("invalid paragraph range {range}: use {name}:7, {name}:7-9, {name}:7- or {name}:-9")
+    })?;
+    if let Some(forwards) = parsed.forwards() {
+        bail!("the range {range} runs backwards: write {name}:{forwards}");
+    }
+    Ok(parsed)
+}
+
+/// Fails if `word` selects a part of a folder, such as `FOLDER:3`.
+fn reject_folder(word: &str, finder: &Finder<'_>) -> anyhow::Result<()> {
+    let Some(at) = word.rfind([':', '#']) else { return Ok(()) };
+    let (name, suffix) = word.split_at(at);
+    let name = from_written(name);
+    let Some(folder) = finder.folder(name.as_os_str()) else { return Ok(()) };
+    let setup = finder.setup;
+    let first = texts::first(&folder, &setup.config()?.extensions, setup.read_options()).unwrap_or_default();
+    let example = first.first().map(|speech| {
+        let path = folder.join(full_name(speech.id(), &from_written(speech.file().unwrap_or_default())));
+        format!(", such as {}{suffix}", name_of(speech, &path, finder))
+    });
+    bail!("{} is a folder: name one of its texts{}", name.display(), example.unwrap_or_default());
+}

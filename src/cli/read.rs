@@ -1,0 +1,156 @@
+//! Opens texts in the reader, or prints them if there is no terminal.
+
+use std::{
+    collections::HashSet,
+    env,
+    ffi::OsString,
+    io::{self, IsTerminal as _},
+    path::PathBuf,
+    sync::Arc,
+};
+
+use anyhow::Context as _;
+use oratory_core::document::{library::Library, speech::Speech};
+
+use super::{
+    arguments::TextArgs,
+    find::{Finder, Source},
+    open::{self, NamedText, Target, targets},
+    outcome::{NothingThere, Outcome, complain},
+    pipes::Pipes,
+    setup::{Setup, folders},
+    show::{Setting, print_texts},
+    texts::{self, Entry, Texts, no_texts_in},
+};
+use crate::{
+    app::App,
+    places::Places,
+    store::{input::Input, places},
+    terminal::{self, Ended},
+    work::World,
+};
+
+/// Opens the texts in the reader, or prints them if there is no terminal.
+pub(super) fn read(texts: TextArgs, setup: &Setup) -> anyhow::Result<Outcome> {
+    let words = texts.or_input();
+    let finder = Finder::new(setup);
+    let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
+    if is_dumb || !io::stdout().is_terminal() || !terminal::has_keys() {
+        let texts = Texts::find(&words, &finder)?.read_all()?;
+        let texts: Vec<Entry> = texts.into_iter().map(Entry::extended_to_end).collect();
+        return print_texts(&texts, Setting::new(setup));
+    }
+    open_reader(&words, &finder)
+}
+
+fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcome> {
+    let setup = finder.setup;
+    let config = setup.config()?.clone();
+    let folders = folders()?;
+    // Begin a large text with the part around its saved position.
+    let places = places::read(&folders).map_err(|error| error.to_string());
+    let unknown = Places::default();
+    let known = places.as_ref().unwrap_or(&unknown);
+    let Selected { opened, mut library, folders: shelves, inputs } = select(words, finder, known)?;
+    let world = World {
+        folders,
+        shelves,
+        endings: config.extensions.clone(),
+        options: setup.read_options(),
+        inputs,
+        ..World::default()
+    };
+    if library.is_empty() {
+        // Show the last read text before the folders are searched.
+        let left = world.text_left_open(known);
+        let first = left.or_else(|| world.first_text()).with_context(|| {
+            let empty = world.shelves.iter().map(|folder| no_texts_in(folder, &config));
+            NothingThere(empty.collect::<Vec<_>>().join("; "))
+        })?;
+        library = first.into_iter().map(Arc::new).collect();
+    }
+    let mut app = App::new(library, config, terminal::size());
+    app.restore(places);
+    if !world.shelves.is_empty() {
+        app.expect_shelves();
+    }
+    if words.is_empty() {
+        app.reopen();
+    }
+    // Open the first named text last, so that it is the one shown.
+    for entry in opened.iter().rev() {
+        app.open_at(&entry.speech, entry.paragraphs.first().map(|numbers| *numbers.start()));
+    }
+    let Ended { signal, unsaved } = terminal::run(app, world)?;
+    for why in &unsaved {
+        complain(why);
+    }
+    Ok(signal.map_or(Outcome::Done, Outcome::Signal))
+}
+
+/// Texts for the reader. Of a large text, the part that is seen first.
+#[derive(Debug, Default)]
+struct Selected {
+    /// Texts to open.
+    opened: Vec<Entry>,
+    /// Texts to list.
+    library: Library,
+    /// Folders with more texts to list.
+    folders: Vec<PathBuf>,
+    /// Pipes that are still being read.
+    inputs: Vec<Arc<Input>>,
+}
+
+/// Selects the texts that `words` name. If all of them are in the default library, that is listed.
+fn select(words: &[OsString], finder: &Finder<'_>, places: &Places) -> anyhow::Result<Selected> {
+    let named = if words.is_empty() { Vec::new() } else { targets(words, finder)? };
+    let mut selected = Selected::default();
+    let mut speeches: Vec<Arc<Speech>> = Vec::new();
+    let is_default = named.iter().all(
+        |target| matches!(target, Target::Text(text) if matches!(text.source, Source::BuiltIn(_) | Source::Library(_))),
+    );
+    if is_default {
+        for target in open::default_library(finder)? {
+            match target {
+                Target::Folder { path, .. } => selected.folders.push(path),
+                Target::Text(text) => speeches.extend(text.source.built_in().cloned()),
+            }
+        }
+    }
+    let mut texts: Vec<NamedText> = Vec::new();
+    for target in named {
+        match target {
+            Target::Folder { path, .. } => selected.folders.push(path),
+            Target::Text(text) => texts.push(text),
+        }
+    }
+    let options = finder.setup.read_options();
+    let mut pipes = Pipes::new(options);
+    // A part or a paragraph needs the whole text, for which the reader waits.
+    let selects = |text: &&NamedText| text.part.is_some() || text.range.is_some();
+    let awaited: HashSet<String> =
+        texts.iter().filter(selects).filter_map(|text| text.source.pipe_id()).collect();
+    for text in &texts {
+        let is_awaited = text.source.pipe_id().is_none_or(|id| awaited.contains(&id));
+        let head = if is_awaited { None } else { pipes.head(&text.source)? };
+        match head {
+            Some(head) => selected.opened.push(Entry::whole(head, &text.name)),
+            None => selected.opened.extend(texts::open(text, options, places, &mut pipes)?),
+        }
+    }
+    speeches.extend(selected.opened.iter().map(|entry| Arc::clone(&entry.speech)));
+    selected.library = without_duplicates(speeches);
+    selected.inputs = pipes.unread();
+    Ok(selected)
+}
+
+/// Creates a library of `speeches`, without duplicates.
+fn without_duplicates(speeches: Vec<Arc<Speech>>) -> Library {
+    let mut unique: Vec<Arc<Speech>> = Vec::new();
+    for speech in speeches {
+        if !unique.iter().any(|other| other.id() == speech.id() && other.text() == speech.text()) {
+            unique.push(speech);
+        }
+    }
+    unique.into_iter().collect()
+}

@@ -1,0 +1,274 @@
+//! Reads the texts that the command line names, for the commands that print.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ffi::OsString,
+    ops::RangeInclusive,
+    path::{Path, PathBuf},
+    sync::Arc,
+    vec,
+};
+
+use anyhow::{Context as _, bail};
+use oratory_core::document::{library::name, speech::Speech};
+
+use super::{
+    find::{Finder, Source},
+    naming::{full_name, name_of},
+    open::{NamedText, Target, targets},
+    outcome::{NothingThere, complain},
+    pipes::Pipes,
+    setup::Setup,
+};
+use crate::{
+    config::Config,
+    places::{Places, name_in_messages},
+    store::{
+        self,
+        paths::from_written,
+        texts::{self, Loader, ReadOptions, Unread},
+    },
+};
+
+/// A text, or the selected paragraphs of it.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) speech: Arc<Speech>,
+    /// Selected paragraphs, all of which exist. Empty for the whole text.
+    pub(super) paragraphs: Vec<RangeInclusive<usize>>,
+    /// Path by which the text was found.
+    path: PathBuf,
+    /// `true` if the text was found in a folder. An error in it does not stop a command.
+    is_in_folder: bool,
+}
+
+impl Entry {
+    /// Selects all of a speech.
+    pub(super) fn whole(speech: Arc<Speech>, path: &Path) -> Self {
+        Self { speech, paragraphs: Vec::new(), path: path.to_owned(), is_in_folder: false }
+    }
+
+    /// Returns the name by which every command finds the text.
+    pub(super) fn name(&self, finder: &Finder<'_>) -> String {
+        name_of(&self.speech, &self.path, finder)
+    }
+
+    /// Returns `true` if the paragraph is selected. `None` is a heading or a signature.
+    pub(super) fn selects(&self, paragraph: Option<usize>) -> bool {
+        let is_in_range = |number| self.paragraphs.iter().any(|range| range.contains(&number));
+        self.paragraphs.is_empty() || paragraph.is_some_and(is_in_range)
+    }
+
+    /// Extends the selection to the end of the text.
+    pub(super) fn extended_to_end(mut self) -> Self {
+        let last = self.speech.paragraph_count();
+        self.paragraphs = self.paragraphs.iter().map(|range| *range.start()..=last).collect();
+        self
+    }
+}
+
+/// Texts in the order of the command line, read one after another.
+#[derive(Debug)]
+pub(super) struct Texts {
+    /// Texts, those of files without their content.
+    entries: Vec<Entry>,
+    loader: Loader,
+    /// Message for a folder without texts, if one was named.
+    empty_folder: Option<String>,
+    /// Remarks already printed.
+    printed_remarks: HashSet<String>,
+    /// `true` if one of the texts could not be read.
+    pub(super) is_incomplete: bool,
+}
+
+impl Texts {
+    /// Finds the texts that `words` name. Without words, that is the default library.
+    pub(super) fn find(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Self> {
+        let setup = finder.setup;
+        let mut texts = Self {
+            entries: Vec::new(),
+            loader: Loader::new(setup.read_options()),
+            empty_folder: None,
+            printed_remarks: HashSet::new(),
+            is_incomplete: false,
+        };
+        let mut pipes = Pipes::new(setup.read_options());
+        for word in targets(words, finder)? {
+            match word {
+                Target::Text(text) => {
+                    // No saved position selects the part to read.
+                    let entries = open(&text, setup.read_options(), &Places::default(), &mut pipes)?;
+                    texts.entries.extend(entries);
+                }
+                Target::Folder { path, is_default } => texts.add_folder(&path, is_default, setup)?,
+            }
+        }
+        Ok(texts)
+    }
+
+    /// Adds the texts in the folder at `path`, and prints a line about texts that ignore files exclude.
+    fn add_folder(&mut self, path: &Path, is_default: bool, setup: &Setup) -> anyhow::Result<()> {
+        let config = setup.config()?;
+        let mut speeches = Vec::new();
+        let left_out = texts::walk(path, &config.extensions, setup.read_options(), &|| true, &mut |speech| {
+            speeches.push(speech);
+        });
+        if speeches.is_empty() && !is_default {
+            self.empty_folder.get_or_insert_with(|| no_texts_in(path, config));
+            return Ok(());
+        }
+        if let Some(left_out) = left_out {
+            complain(&left_out);
+        }
+        self.entries.extend(speeches.into_iter().map(|speech| {
+            let path = speech.file().map(|file| path.join(full_name(speech.id(), &from_written(file))));
+            let entry = Entry::whole(Arc::new(speech), &path.unwrap_or_default());
+            Entry { is_in_folder: true, ..entry }
+        }));
+        Ok(())
+    }
+
+    /// Fails if a named folder has no texts.
+    pub(super) fn require_texts(&self) -> anyhow::Result<()> {
+        match &self.empty_folder {
+            Some(message) => bail!(NothingThere(message.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Merges entries of the same text: a folder may contain a text that is also named.
+    pub(super) fn without_duplicates(mut self) -> Self {
+        let mut merged: Vec<Entry> = Vec::new();
+        let mut indices: HashMap<String, usize> = HashMap::new();
+        for mut entry in self.entries {
+            let key = name(entry.speech.id(), entry.speech.file());
+            if let Some(&index) = indices.get(&key) {
+                let known = &mut merged[index].paragraphs;
+                if entry.paragraphs.is_empty() {
+                    known.clear();
+                } else if !known.is_empty() {
+                    known.extend(entry.paragraphs);
+                }
+                continue;
+            }
+            indices.insert(key, merged.len());
+            // Files are read again when their turn comes. Input from a pipe must be kept.
+            if entry.speech.file().is_some() && entry.speech.fault().is_none() {
+                entry.speech = Arc::new(entry.speech.shelved());
+            }
+            merged.push(entry);
+        }
+        self.entries = merged;
+        self
+    }
+
+    /// Reads all texts. Fails if a named text cannot be read or a named folder has no texts. Prints other errors.
+    pub(super) fn read_all(mut self) -> anyhow::Result<Vec<Entry>> {
+        self.require_texts()?;
+        let mut read = Vec::new();
+        for entry in std::mem::take(&mut self.entries) {
+            let is_in_folder = entry.is_in_folder;
+            match self.read(entry) {
+                Err(why) if is_in_folder => complain(&why),
+                entry => read.push(entry.map_err(anyhow::Error::msg)?),
+            }
+        }
+        Ok(read)
+    }
+
+    /// Reads the texts one after another, so that only one is in memory. Prints errors.
+    pub(super) fn read_each(&mut self) -> impl Iterator<Item = Entry> {
+        let entries: vec::IntoIter<Entry> = std::mem::take(&mut self.entries).into_iter();
+        entries.filter_map(|entry| {
+            let read = self.read(entry).map_err(|why| complain(&why)).ok();
+            self.is_incomplete |= read.is_none();
+            read
+        })
+    }
+
+    /// Reads a text and prints its remark, unless that was printed for another text of the file.
+    fn read(&mut self, entry: Entry) -> Result<Entry, String> {
+        let speech = match (entry.speech.fault(), entry.speech.file()) {
+            (Some(why), Some(file)) => {
+                return Err(format!("cannot read {}: {why}", store::quoted(&from_written(file))));
+            }
+            _ => self.loader.whole(entry.speech)?,
+        };
+        if let Some(remark) = remark(&speech)
+            && self.printed_remarks.insert(remark.clone())
+        {
+            complain(&remark);
+        }
+        Ok(Entry { speech, ..entry })
+    }
+}
+
+/// Returns the remark on a text, with the name of its file.
+fn remark(speech: &Speech) -> Option<String> {
+    let file = speech.file().map(|file| store::quoted(&from_written(file)));
+    let name = file.unwrap_or_else(|| name_in_messages(speech).to_owned());
+    speech.remark().map(|remark| format!("{name}: {remark}"))
+}
+
+/// Formats the message that a folder has no texts, or none that ignore files leave over.
+pub(super) fn no_texts_in(folder: &Path, config: &Config) -> String {
+    let left_out = texts::left_out(folder, &config.extensions);
+    let left_out = left_out.map(|left_out| format!(": {left_out}")).unwrap_or_default();
+    format!("there are no texts in {}{left_out}", store::quoted(folder))
+}
+
+/// Opens the speeches that `text` selects. Of a large file, reads only the part around the saved position, unless
+/// paragraphs are selected.
+pub(super) fn open(
+    text: &NamedText,
+    options: ReadOptions,
+    places: &Places,
+    pipes: &mut Pipes,
+) -> anyhow::Result<Vec<Entry>> {
+    let mut speeches = match &text.source {
+        Source::BuiltIn(speech) => vec![Arc::clone(speech)],
+        Source::Input | Source::Pipe(_) => pipes.read(&text.source)?,
+        Source::Library(path) | Source::File(path) => match texts::open(path, options, places) {
+            Ok(speeches) => speeches.into_iter().map(Arc::new).collect(),
+            Err(Unread::Missing) => bail!("cannot read {}: the file no longer exists", store::quoted(path)),
+            Err(Unread::Failed(why)) => bail!("{why}"),
+        },
+    };
+    if let Some(number) = text.part {
+        speeches = vec![speech_in_file(speeches, number, text)?];
+    }
+    let Some(range) = &text.range else {
+        return Ok(speeches.into_iter().map(|speech| Entry::whole(speech, &text.name)).collect());
+    };
+    let name = text.speech_name();
+    if speeches.len() > 1 {
+        bail!("{name} has several speeches: choose one of {name}#1 to {name}#{}", speeches.len());
+    }
+    let speech = speeches.pop().with_context(|| format!("{name} is empty"))?;
+    let speech = texts::whole(speech, options).map_err(anyhow::Error::msg)?;
+    let count = speech.paragraph_count();
+    if count == 0 {
+        bail!(NothingThere(format!("{name} has no paragraphs")));
+    }
+    let outside = || NothingThere(format!("{name} has no ¶ {range}: its paragraphs are 1 to {count}"));
+    let paragraphs = range.within(count).ok_or_else(outside)?;
+    Ok(vec![Entry { paragraphs: vec![paragraphs], ..Entry::whole(speech, &text.name) }])
+}
+
+/// Returns the speech with this number, from 1, among those of a file.
+fn speech_in_file(
+    mut speeches: Vec<Arc<Speech>>,
+    number: usize,
+    text: &NamedText,
+) -> anyhow::Result<Arc<Speech>> {
+    let count = speeches.len();
+    if (1..=count).contains(&number) {
+        return Ok(speeches.swap_remove(number - 1));
+    }
+    let name = text.name.display();
+    let available = match count {
+        1 => "it has one speech".to_owned(),
+        _ => format!("its speeches are {name}#1 to {name}#{count}"),
+    };
+    bail!(NothingThere(format!("{name} has no #{number}: {available}")))
+}
