@@ -1,6 +1,6 @@
 //! The saved session: the position in each speech, the searches, and the settings changed by key.
 
-use std::{collections::HashSet, fmt, ops::Range, sync::Arc};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use jiff::Timestamp;
 use oratory_core::{
@@ -32,15 +32,9 @@ pub fn name_in_messages(speech: &Speech) -> &str {
     }
 }
 
-/// The version of the files that this program writes and reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Version(i64);
-
 /// The saved session.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Places {
-    /// The file's version.
-    pub version: Version,
     /// The settings changed by key.
     #[serde(default, skip_serializing_if = "Chosen::is_empty")]
     pub chosen: Chosen,
@@ -53,9 +47,6 @@ pub struct Places {
     /// The texts whose bookmark changes have been reported, one for each speech.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub told: Vec<Told>,
-    /// Fields written by other versions of the program, which are preserved.
-    #[serde(flatten)]
-    pub other: toml::Table,
 }
 
 /// The saved position in a speech.
@@ -220,18 +211,6 @@ pub struct Change {
     pub searches: Vec<Searched>,
     /// The texts whose bookmark changes have been reported since.
     pub told: Vec<Told>,
-}
-
-impl Default for Version {
-    fn default() -> Self {
-        Self(1)
-    }
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
 }
 
 impl Kept {

@@ -241,11 +241,14 @@ impl App {
         }
     }
 
-    /// Reports that a change has been saved, or why not. Changes made without a key are not reported.
-    pub(super) fn report_saved(&mut self, change: &Change, saved: Result<(), String>) {
+    /// Reports that a change has been saved, or why not. Changes made without a key are not reported. If the file
+    /// was unreadable before, its bookmarks are read now.
+    pub(super) fn report_saved(&mut self, change: &Change, saved: Result<(), String>) -> Option<Effect> {
         self.marks.note(change, saved.is_ok());
+        let was_unreadable = saved.is_ok() && self.marks.resume_saving();
+        let read = was_unreadable.then_some(Effect::Work(Job::ReadBookmarks));
         if matches!(change, Change::Settle(..)) {
-            return;
+            return read;
         }
         let message = self.marks.announced(change.id());
         self.notice = match saved {
@@ -258,6 +261,7 @@ impl App {
                 Some(format!("{reason} (will retry)"))
             }
         };
+        read
     }
 
     /// Reports that the file was missing and that all bookmarks have been saved again.
@@ -306,12 +310,8 @@ impl App {
         key.map(|(key, _)| format!(" ({key}: undo)")).unwrap_or_default()
     }
 
-    /// Saves a change to the bookmarks after those still unsaved, or reports that bookmarks are not saved.
+    /// Saves a change to the bookmarks after those still unsaved.
     fn save(&mut self, change: &Change) -> Vec<Effect> {
-        if let Some(reason) = self.marks.unsaved() {
-            self.notice = Some(format!("not saved: {reason}"));
-            return Vec::new();
-        }
         self.marks.note(change, false);
         self.save_again().into_iter().collect()
     }

@@ -23,7 +23,7 @@ pub struct Marks {
     messages: BTreeMap<String, String>,
     /// `true` once bookmarks are known to be in the file.
     are_in_file: bool,
-    /// The reason why bookmarks are not saved, if they are not.
+    /// The reason why the file could not be read, until a change has been saved.
     unsaved: Option<String>,
     /// The changes still to be saved, in their order. Each bookmark has at most one.
     due: Vec<Change>,
@@ -100,14 +100,19 @@ impl Marks {
         self.kept.iter().filter_map(place).map(|(_, block)| block)
     }
 
-    /// Returns the reason why bookmarks are not saved, if they are not.
+    /// Returns the reason why the file could not be read, if a change cannot be saved for that reason.
     pub fn unsaved(&self) -> Option<&str> {
         self.unsaved.as_deref()
     }
 
-    /// Stops saving bookmarks, for the given reason.
+    /// Records why the file could not be read.
     pub fn stop_saving(&mut self, reason: String) {
         self.unsaved = Some(reason);
+    }
+
+    /// Records that the file can be read again. Returns `true` if that is new.
+    pub fn resume_saving(&mut self) -> bool {
+        self.unsaved.take().is_some()
     }
 
     /// Records in bookmarks the text in which they were found, once no resolution is awaited.

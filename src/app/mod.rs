@@ -448,7 +448,9 @@ impl App {
             Event::FiguresComputed(index, figures) => self.take_figures(index, figures),
             Event::BookmarksResolved(text, fates) => self.marks.take_traced(&text, fates, &self.library),
             Event::BookmarksRead(read) => self.take_bookmarks(read),
-            Event::BookmarkSaved(change, saved) => self.report_saved(&change, saved),
+            Event::BookmarkSaved(change, saved) => {
+                return self.report_saved(&change, saved).into_iter().collect();
+            }
             Event::BookmarksRestored(count) => self.report_restored(count),
             Event::Resized(columns, rows) => self.view.size = (columns, rows),
             Event::WordsCounted => self.marks.look_again(),

@@ -237,9 +237,9 @@ pub(super) struct BookmarksArguments {
     /// Print JSON, one object per line
     #[arg(long)]
     pub(super) json: bool,
-    /// Recover bookmarks from a damaged file, and report the lines that are lost
-    #[arg(long)]
-    pub(super) rescue: bool,
+    /// Replace a damaged bookmarks file by its last good version, and keep the damaged file
+    #[arg(long, conflicts_with_all = ["json", "md", TEXTS])]
+    pub(super) restore: bool,
 }
 
 /// Arguments of `search`.

@@ -20,7 +20,7 @@ use super::{
     arguments::{BookmarksArguments, INPUT},
     find::Finder,
     naming::name_of,
-    outcome::{NothingThere, Outcome, complain},
+    outcome::{NothingThere, Outcome},
     output::print,
     setup::{Setup, folders},
     texts::{Entry, Texts},
@@ -28,15 +28,18 @@ use super::{
 use crate::{
     app::marks::{Mark, Marks},
     places::{INPUT_PREFIX, Places},
-    store::{self, Folders, paths::from_written, rescue::Rescued, texts},
+    store::{self, Folders, PATIENCE, paths::from_written, state::Restored, texts},
     work::trace,
 };
 
 /// Prints bookmarks with their status in the texts.
 pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow::Result<Outcome> {
-    let BookmarksArguments { texts, md, json, rescue } = arguments;
+    let BookmarksArguments { texts, md, json, restore } = arguments;
     let folders = folders()?;
-    let bookmarks = if *rescue { rescued(&folders)? } else { store::bookmarks::read(&folders)? };
+    if *restore {
+        return restore_file(&folders);
+    }
+    let bookmarks = store::bookmarks::read(&folders)?;
     let form = Form::new(*md, *json);
     let finder = Finder::new(setup);
     let named = Texts::find(&texts.0, &finder)?.read_all()?;
@@ -57,16 +60,20 @@ pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow
     print(|to| print_marks(&marks, &library, &name, form, to))
 }
 
-/// Recovers bookmarks from a damaged file and reports what is unreadable.
-fn rescued(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
-    let Rescued { bookmarks, faults } = store::rescue::rescue(folders)?;
-    for fault in &faults {
-        complain(fault);
-    }
-    if bookmarks.is_empty() && !faults.is_empty() {
-        bail!("no bookmark in {} can be recovered", store::quoted(&store::bookmarks::path(folders)));
-    }
-    Ok(bookmarks)
+/// Replaces a damaged bookmarks file by its backup, and prints what was done.
+fn restore_file(folders: &Folders) -> anyhow::Result<Outcome> {
+    let path = store::quoted(&store::bookmarks::path(folders));
+    let Some((count, Restored { backup, damaged })) = store::bookmarks::restore(folders, PATIENCE)? else {
+        bail!(NothingThere(format!("nothing to restore: {path} is not damaged")));
+    };
+    let noun = if count == 1 { "bookmark" } else { "bookmarks" };
+    print(|to| {
+        writeln!(to, "restored {count} {noun} in {path} from {}", store::quoted(&backup))?;
+        if let Some(damaged) = damaged {
+            writeln!(to, "the damaged file is now {}", store::quoted(&damaged))?;
+        }
+        Ok(())
+    })
 }
 
 /// Reads the texts of `bookmarks`, as far as their files still exist.

@@ -21,7 +21,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("oratory search --tsv unity > u.tsv", "make a table for a spreadsheet"),
     ("oratory bookmarks --md > notes.md", "export all bookmarks as Markdown"),
     ("oratory bookmarks ./speech.txt", "find your bookmarks in this text"),
-    ("oratory bookmarks --rescue", "recover bookmarks from a damaged file"),
+    ("oratory bookmarks --restore", "bring back the last good bookmarks file"),
     ("oratory completions bash > ~/.local/share/bash-completion/completions/oratory", "complete in bash"),
     ("oratory completions zsh > ~/.zfunc/_oratory", "complete in zsh, if ~/.zfunc is in $fpath"),
     ("oratory completions fish > ~/.config/fish/completions/oratory.fish", "complete in fish"),

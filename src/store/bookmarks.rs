@@ -18,9 +18,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     Folders,
     copies::{self, Removed},
-    state::StateFile,
+    state::{Restored, StateFile},
 };
-use crate::places::Version;
 
 /// Comment at the head of the file.
 const HEAD: &str = "\
@@ -28,19 +27,11 @@ const HEAD: &str = "\
 # file when a bookmark changes: you may edit labels, but comments are lost.
 ";
 
-/// Advice for a file that cannot be parsed.
-const REMEDY: &str = "repair or move the file (no bookmark is saved until then); oratory bookmarks --rescue prints \
-                      what can be read of it";
-
 /// Content of the file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Kept {
-    version: Version,
+struct Content {
     #[serde(default)]
-    pub(super) bookmarks: Vec<Bookmark>,
-    /// Keys that another version of the program wrote. They are preserved.
-    #[serde(flatten)]
-    other: toml::Table,
+    bookmarks: Vec<Bookmark>,
 }
 
 /// Reads the bookmarks in the order in which they were set. Returns none if there is no file.
@@ -49,7 +40,7 @@ pub(super) struct Kept {
 ///
 /// Fails if the file cannot be read or parsed.
 pub fn read(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
-    Ok(distinct(file(folders).read::<Kept>()?.bookmarks))
+    Ok(distinct(file(folders).read::<Content>()?.bookmarks))
 }
 
 /// Applies `changes` in order to the current content of the file.
@@ -102,28 +93,29 @@ pub fn save(folders: &Folders, save: &Save<'_>, wait: Duration) -> anyhow::Resul
     let file = file(folders);
     let mut saved = Saved::default();
     file.locked(wait, || {
-        let mut kept = file.load::<Kept>()?;
+        let mut envelope = file.load::<Content>()?;
         for _ in 0..LOOKS {
-            if kept.is_some() || save.in_file.is_empty() {
+            if envelope.is_some() || save.in_file.is_empty() {
                 break;
             }
             thread::sleep(PAUSE);
-            kept = file.load::<Kept>()?;
+            envelope = file.load::<Content>()?;
         }
-        let is_missing = kept.is_none() && !save.in_file.is_empty();
-        let mut kept = kept.unwrap_or_default();
+        let is_missing = envelope.is_none() && !save.in_file.is_empty();
+        let mut envelope = envelope.unwrap_or_default();
+        let bookmarks = &mut envelope.content.bookmarks;
         if is_missing {
-            kept.bookmarks = save.in_file.to_vec();
+            *bookmarks = save.in_file.to_vec();
         }
-        kept.bookmarks = distinct(mem::take(&mut kept.bookmarks));
-        let before = texts_of(&kept.bookmarks);
+        *bookmarks = distinct(mem::take(bookmarks));
+        let before = texts_of(bookmarks);
         for (change, _) in save.changes {
-            change_one(&mut kept.bookmarks, change);
+            change_one(bookmarks, change);
         }
+        let after = texts_of(bookmarks);
+        saved.restored = is_missing.then_some(bookmarks.len());
         saved.uncopied = keep_copies(folders, save);
-        saved.restored = is_missing.then_some(kept.bookmarks.len());
-        let after = texts_of(&kept.bookmarks);
-        let replaced = file.replace(&kept);
+        let replaced = file.replace(&envelope);
         // These copies have no bookmark: the last one was removed, or a new one could not be saved.
         let (old, new) = if replaced.is_ok() { (&before, &after) } else { (&after, &before) };
         for text in old.difference(new) {
@@ -132,6 +124,18 @@ pub fn save(folders: &Folders, save: &Save<'_>, wait: Duration) -> anyhow::Resul
         replaced
     })?;
     Ok(saved)
+}
+
+/// Replaces a damaged or missing bookmarks file by its backup. A damaged file is kept under another name. Returns the
+/// number of bookmarks in the backup, or `None` if the file is intact.
+///
+/// # Errors
+///
+/// Fails if there is no intact backup, if the file is of a newer version, or if something cannot be read or written.
+/// The file is then unchanged.
+pub fn restore(folders: &Folders, wait: Duration) -> anyhow::Result<Option<(usize, Restored)>> {
+    let restored = file(folders).restore::<Content>(wait)?;
+    Ok(restored.map(|(content, restored)| (content.bookmarks.len(), restored)))
 }
 
 /// SHA-256 of every text with a bookmark.
@@ -221,7 +225,8 @@ pub fn path(folders: &Folders) -> PathBuf {
 }
 
 fn file(folders: &Folders) -> StateFile {
-    StateFile { path: path(folders), what: "bookmarks", head: HEAD, remedy: REMEDY }
+    let restore_hint = "run oratory bookmarks --restore to bring back the last good version";
+    StateFile { path: path(folders), what: "bookmarks", head: HEAD, restore_hint }
 }
 
 #[cfg(test)]
@@ -231,7 +236,7 @@ mod tests {
     use super::*;
     use oratory_core::document::speech::Speech;
 
-    use crate::store::{PATIENCE, files, quoted, state};
+    use crate::store::{PATIENCE, files, quoted, state, texts};
 
     /// Temporary folders, removed on drop.
     struct Disk {
@@ -255,6 +260,10 @@ mod tests {
 
         fn path(&self) -> PathBuf {
             path(&self.folders)
+        }
+
+        fn beside(&self, ending: &str) -> PathBuf {
+            self.path().with_file_name(format!("bookmarks.toml{ending}"))
         }
 
         fn content(&self) -> String {
@@ -467,7 +476,7 @@ mod tests {
             let disk = Disk::with_file(&content);
             let path = quoted(&disk.path());
             let begins = format!("{path}: line {line}: {why}");
-            let ends = "; oratory bookmarks --rescue prints what can be read of it";
+            let ends = if why.starts_with("version") { "; update oratory" } else { "; repair or move it" };
             let errors = [
                 ("read bookmarks from", read(&disk.folders).map(drop)),
                 ("save bookmarks to", apply(&disk.folders, [&Change::Drop("a".to_owned())], PATIENCE)),
@@ -482,6 +491,141 @@ mod tests {
         }
     }
 
+    /// Creates a home in which the file and its backup differ by one bookmark. Returns the content of both.
+    fn with_backup() -> (Disk, [Vec<u8>; 2]) {
+        let disk = Disk::new();
+        [1, 3, 4].map(bookmark).iter().for_each(|bookmark| disk.keep(bookmark));
+        let [file, backup] = [disk.path(), disk.beside(".bak")].map(|path| fs::read(path).unwrap());
+        (disk, [file, backup])
+    }
+
+    fn restore(disk: &Disk) -> anyhow::Result<Option<(usize, Restored)>> {
+        super::restore(&disk.folders, PATIENCE)
+    }
+
+    #[test]
+    fn backup_is_the_replaced_file() {
+        let disk = Disk::new();
+        disk.keep(&bookmark(1));
+        assert!(!disk.beside(".bak").exists());
+        for number in [3, 4, 5] {
+            let before = disk.content();
+            disk.keep(&bookmark(number));
+            assert_eq!(fs::read_to_string(disk.beside(".bak")).unwrap(), before);
+        }
+    }
+
+    #[test]
+    fn damaged_file_is_restored_from_its_backup() {
+        let (disk, [good, backup]) = with_backup();
+        let damaged = [b"<<<<<<< HEAD\n", &good[..]].concat();
+        for name in [".damaged", ".damaged-2"] {
+            let damaged = [name.as_bytes(), &damaged].concat();
+            fs::write(disk.path(), &damaged).unwrap();
+            let error = apply(&disk.folders, [&keeping(&bookmark(5))], PATIENCE).unwrap_err().to_string();
+            let remedy =
+                "; repair it, or run oratory bookmarks --restore to bring back the last good version";
+            assert!(error.contains(": line 1: ") && error.ends_with(remedy), "{error}");
+            assert_eq!(fs::read(disk.path()).unwrap(), damaged);
+            assert_eq!(fs::read(disk.beside(".bak")).unwrap(), backup);
+
+            let (count, restored) = restore(&disk).unwrap().unwrap();
+            assert_eq!((count, restored.damaged), (2, Some(disk.beside(name))));
+            assert_eq!(fs::read(disk.beside(name)).unwrap(), damaged);
+            assert_eq!(fs::read(disk.path()).unwrap(), backup);
+        }
+        disk.keep(&bookmark(5));
+        assert_eq!(disk.ids().len(), 3);
+        assert_eq!(restore(&disk).unwrap(), None, "the file is intact");
+    }
+
+    #[test]
+    fn missing_file_is_restored_from_its_backup() {
+        let (disk, [_, backup]) = with_backup();
+        fs::remove_file(disk.path()).unwrap();
+        let (count, restored) = restore(&disk).unwrap().unwrap();
+        assert_eq!((count, restored), (2, Restored { backup: disk.beside(".bak"), damaged: None }));
+        assert_eq!(fs::read(disk.path()).unwrap(), backup);
+    }
+
+    #[test]
+    fn restoring_fails_without_an_intact_backup() {
+        let (disk, [good, _]) = with_backup();
+        let damaged = &good[..good.len() - 8];
+        fs::write(disk.path(), damaged).unwrap();
+        fs::write(disk.beside(".bak"), &good[..good.len() - 4]).unwrap();
+        let backup = quoted(&disk.beside(".bak"));
+        let error = restore(&disk).unwrap_err().to_string();
+        assert!(error.contains(&format!(": the backup {backup} cannot be read either: line ")), "{error}");
+        fs::remove_file(disk.beside(".bak")).unwrap();
+        let error = restore(&disk).unwrap_err().to_string();
+        assert!(error.ends_with(&format!(": there is no backup {backup}")), "{error}");
+        assert_eq!(fs::read(disk.path()).unwrap(), damaged);
+        assert!(!disk.beside(".damaged").exists());
+    }
+
+    #[test]
+    fn file_of_a_newer_version_is_never_overwritten() {
+        let (disk, [good, backup]) = with_backup();
+        // It may have another format.
+        let good = String::from_utf8(good).unwrap().replace("version = 1", "version = 2");
+        let other = good.replace("[[", "[[old").replace("version = 2", "version = 2\nbookmarks = 3");
+        for newer in [good, other] {
+            fs::write(disk.path(), &newer).unwrap();
+            for result in [
+                read(&disk.folders).map(drop),
+                apply(&disk.folders, [&keeping(&bookmark(5))], PATIENCE),
+                restore(&disk).map(drop),
+            ] {
+                let error = result.unwrap_err().to_string();
+                let why = ": line 3: version 2 is not supported by this oratory (it reads version 1); update oratory";
+                assert!(error.ends_with(why), "{error}");
+            }
+            assert_eq!(disk.content(), newer);
+            assert_eq!(fs::read(disk.beside(".bak")).unwrap(), backup);
+        }
+    }
+
+    /// Damages every `step`th byte of a file with bookmarks in real texts: removes it, and flips one bit. A file that
+    /// cannot be parsed stays unchanged, the error names the line, and the backup stays good.
+    fn damage_bytes(step: usize) {
+        let disk = Disk::new();
+        for (speech, number) in [(0, 3), (1, 8), (1, 12)] {
+            let speech = &texts::built_in()[speech];
+            disk.keep(&Bookmark::new(speech, number, "2026-11-24T03:56:15.5Z".parse().unwrap()).unwrap());
+        }
+        let (good, backup) = (disk.content().into_bytes(), fs::read(disk.beside(".bak")).unwrap());
+        for at in (0..good.len()).step_by(step) {
+            let mut flipped = good.clone();
+            flipped[at] ^= 1 << (at % 8);
+            for content in [flipped, [&good[..at], &good[at + 1..]].concat()] {
+                fs::write(disk.path(), &content).unwrap();
+                fs::write(disk.beside(".bak"), &backup).unwrap();
+                let applied = apply(&disk.folders, [&Change::Drop("none".to_owned())], PATIENCE);
+                if state::parse::<Content>(&content).is_ok() {
+                    applied.unwrap();
+                    assert_eq!(fs::read(disk.beside(".bak")).unwrap(), content);
+                    continue;
+                }
+                let error = applied.unwrap_err().to_string();
+                assert!(error.contains("bookmarks.toml\": line ") && error.lines().count() == 1, "{error}");
+                assert_eq!(fs::read(disk.path()).unwrap(), content);
+                assert_eq!(fs::read(disk.beside(".bak")).unwrap(), backup);
+            }
+        }
+    }
+
+    #[test]
+    fn damaged_byte_is_never_overwritten() {
+        damage_bytes(17);
+    }
+
+    #[test]
+    #[ignore = "slow: damages every byte"]
+    fn any_damaged_byte_is_never_overwritten() {
+        damage_bytes(1);
+    }
+
     #[test]
     fn truncated_file_is_an_error() {
         let disk = Disk::new();
@@ -490,7 +634,7 @@ mod tests {
         let whole = good.trim_end().len();
         let begins = good.find("[[").unwrap();
         for end in (begins + 1..whole).filter(|&end| good.is_char_boundary(end)) {
-            assert!(state::parse::<Kept>(&good.as_bytes()[..end]).is_err(), "{}", &good[..end]);
+            assert!(state::parse::<Content>(&good.as_bytes()[..end]).is_err(), "{}", &good[..end]);
         }
     }
 

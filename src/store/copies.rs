@@ -58,7 +58,7 @@ pub(super) fn remove(folders: &Folders, hash: &str, removed: &Removed) {
 
 fn write(folders: &Folders, hash: &str, text: &str) -> anyhow::Result<()> {
     let path = path(folders, hash);
-    if holds(&path, text) { Ok(()) } else { files::replace(&path, text) }
+    if holds(&path, text) { Ok(()) } else { files::replace(&path, text.as_bytes()) }
 }
 
 /// Returns `true` for a SHA-256. Anything else in an edited bookmarks file could name a file elsewhere.

@@ -85,33 +85,88 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// # Errors
 ///
 /// Fails if the file cannot be written. It is then unchanged.
-pub(super) fn replace(path: &Path, content: &str) -> anyhow::Result<()> {
+pub(super) fn replace(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    replace_with_backup(path, content, None)
+}
+
+/// Replaces the file at `path` like [`replace`], and writes `old` to [`backup_of`] the file.
+///
+/// The backup is written after the temporary file, which fails first on a full disk, and before the renaming. After a
+/// crash in between, the backup equals the file.
+///
+/// # Errors
+///
+/// Fails if the file or its backup cannot be written. The file is then unchanged.
+pub(super) fn replace_with_backup(path: &Path, content: &[u8], old: Option<&[u8]>) -> anyhow::Result<()> {
     let path = reachable(path)?;
-    let old = match fs::metadata(&path) {
-        Ok(old) if old.is_file() => Some(old),
+    let replaced = match fs::metadata(&path) {
+        Ok(file) if file.is_file() => Some(file),
         // Never replace a device or a folder by a file.
         Ok(_) => bail!("{} is not a regular file; move it away", quoted(&path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(unnamed(&error)),
     };
-    if old.is_some() {
+    if replaced.is_some() {
         let writable = OpenOptions::new().write(true).open(&path);
         writable.map_err(|error| unnamed(&error))?;
     }
     let new = beside(&path, ".new");
-    let replaced = write_through(&new, old.as_ref(), content)
+    let result = write_through(&new, replaced.as_ref(), content)
         .map_err(|error| if new.is_dir() { unwritten(&new, &error) } else { unnamed(&error) })
+        .and_then(|()| old.map_or(Ok(()), |old| write_backup(&path, old)))
         .and_then(|()| fs::rename(&new, &path).map_err(|error| unnamed(&error)));
-    match &replaced {
+    match &result {
         Ok(()) => sync_folder_of(&path),
         // It may be half written, and the next attempt starts over.
         Err(_) => drop(fs::remove_file(&new)),
     }
-    replaced
+    result
+}
+
+/// Replaces the backup of the file at `path`, whose symbolic links are resolved.
+fn write_backup(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    let backup = beside(path, BACKUP);
+    replace(&backup, content).map_err(|error| anyhow!("cannot write the backup {}: {error}", quoted(&backup)))
+}
+
+/// Ending of the name of a backup.
+const BACKUP: &str = ".bak";
+
+/// Returns the path of the backup of the file at `path`: `name.bak` beside it, with symbolic links resolved.
+///
+/// # Errors
+///
+/// Fails if the folder of the file cannot be created.
+pub(super) fn backup_of(path: &Path) -> anyhow::Result<PathBuf> {
+    Ok(beside(&reachable(path)?, BACKUP))
+}
+
+/// Writes `content` to a new file `name.damaged` beside the file at `path`, or `name.damaged-2` and so on if that
+/// exists. Returns its path. A file that already has this content is not written again.
+///
+/// # Errors
+///
+/// Fails if the file cannot be written.
+pub(super) fn set_aside(path: &Path, content: &[u8]) -> anyhow::Result<PathBuf> {
+    let path = reachable(path)?;
+    let mut number = 1;
+    loop {
+        let ending = if number == 1 { ".damaged".to_owned() } else { format!(".damaged-{number}") };
+        let aside = beside(&path, &ending);
+        match read(&aside) {
+            Ok(other) if other == content => return Ok(aside),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                replace(&aside, content)
+                    .map_err(|error| anyhow!("cannot write {}: {error}", quoted(&aside)))?;
+                return Ok(aside);
+            }
+            _ => number += 1,
+        }
+    }
 }
 
 /// Writes and syncs a file. Owner and permissions, copied from `old`, are set before the content is written.
-fn write_through(path: &Path, old: Option<&fs::Metadata>, content: &str) -> io::Result<()> {
+fn write_through(path: &Path, old: Option<&fs::Metadata>, content: &[u8]) -> io::Result<()> {
     // A file left by a crash may be read-only, and a link would lead elsewhere.
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -124,7 +179,7 @@ fn write_through(path: &Path, old: Option<&fs::Metadata>, content: &str) -> io::
     } else if let Some(folder) = path.parent() {
         give_to_owner_of(folder, &file);
     }
-    file.write_all(content.as_bytes())?;
+    file.write_all(content)?;
     file.sync_all()
 }
 
@@ -262,9 +317,9 @@ mod tests {
     fn replace_leaves_no_temporary_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/er/a.toml");
-        replace(&path, "one").unwrap();
+        replace(&path, b"one").unwrap();
         fs::write(beside(&path, ".new"), "left by a crash, and longer").unwrap();
-        replace(&path, "two").unwrap();
+        replace(&path, b"two").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(names(path.parent().unwrap()), ["a.toml"]);
     }
@@ -275,13 +330,13 @@ mod tests {
         let path = folder.path().join("a.toml");
         fs::write(&path, "one").unwrap();
         fs::create_dir(beside(&path, ".new")).unwrap();
-        let error = replace(&path, "two").unwrap_err().to_string();
+        let error = replace(&path, b"two").unwrap_err().to_string();
         assert!(error.contains("a.toml.new\": Is a directory;"), "{error}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "one");
 
-        let error = replace(folder.path(), "two").unwrap_err().to_string();
+        let error = replace(folder.path(), b"two").unwrap_err().to_string();
         assert!(error.ends_with("is not a regular file; move it away"), "{error}");
-        let error = replace(&path.join("b.toml"), "two").unwrap_err().to_string();
+        let error = replace(&path.join("b.toml"), b"two").unwrap_err().to_string();
         assert!(error.starts_with("cannot create the folder "), "{error}");
     }
 
@@ -295,12 +350,12 @@ mod tests {
         let new = beside(&path, ".new");
         fs::write(&new, "half of it").unwrap();
         fs::set_permissions(&new, fs::Permissions::from_mode(0o444)).unwrap();
-        replace(&path, "one").unwrap();
+        replace(&path, b"one").unwrap();
         assert_eq!(names(folder.path()), ["a.toml"]);
 
         fs::write(&other, "someone's own").unwrap();
         symlink(&other, &new).unwrap();
-        replace(&path, "two").unwrap();
+        replace(&path, b"two").unwrap();
         assert_eq!(fs::read_to_string(&other).unwrap(), "someone's own");
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
         assert!(!fs::symlink_metadata(&path).unwrap().is_symlink());
@@ -315,7 +370,7 @@ mod tests {
         let path = folder.path().join("a.toml");
         fs::write(&path, "one").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        replace(&path, "two").unwrap();
+        replace(&path, b"two").unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
     }
 
@@ -329,7 +384,7 @@ mod tests {
         fs::create_dir(&there).unwrap();
         fs::set_permissions(&there, fs::Permissions::from_mode(0o755)).unwrap();
         drop(lock(&path, NO_WAIT).unwrap());
-        replace(&path, "one").unwrap();
+        replace(&path, b"one").unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
         assert_eq!(mode(&there), 0o755);
         for made in [there.join("data"), there.join("data/oratory")] {
@@ -339,7 +394,7 @@ mod tests {
             assert_eq!(mode(&made), 0o600, "{made:?}");
         }
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        replace(&path, "two").unwrap();
+        replace(&path, b"two").unwrap();
         assert_eq!(mode(&path), 0o644);
     }
 
@@ -356,7 +411,7 @@ mod tests {
         // The first time, the target of the link does not exist.
         for content in ["one", "two"] {
             let held = lock(&link, NO_WAIT).unwrap();
-            replace(&link, content).unwrap();
+            replace(&link, content.as_bytes()).unwrap();
             drop(held);
             assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
             assert_eq!(fs::read_to_string(&target).unwrap(), content);
@@ -369,7 +424,7 @@ mod tests {
 
         fs::remove_file(&link).unwrap();
         symlink("a.toml", &link).unwrap();
-        let error = replace(&link, "three").unwrap_err().to_string();
+        let error = replace(&link, b"three").unwrap_err().to_string();
         assert!(error.ends_with("is a broken symbolic link; repair or remove it"), "{error}");
     }
 

@@ -25,16 +25,11 @@ pub mod bookmarks;
 
 pub mod copies;
 
-pub mod rescue;
-
 pub mod places;
 
-mod state;
+pub mod state;
 
 mod files;
-
-#[cfg(test)]
-mod damage;
 
 /// Maximum wait for a lock that another instance holds.
 pub const PATIENCE: Duration = Duration::from_secs(2);

@@ -36,6 +36,6 @@ pub fn path(folders: &Folders) -> PathBuf {
 }
 
 fn file(folders: &Folders) -> StateFile {
-    let remedy = "repair or move the file (no position is saved until then)";
-    StateFile { path: path(folders), what: "reading positions", head: HEAD, remedy }
+    let restore_hint = "replace it by places.toml.bak, its last good version";
+    StateFile { path: path(folders), what: "reading positions", head: HEAD, restore_hint }
 }

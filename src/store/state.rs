@@ -1,17 +1,24 @@
 //! State files: TOML with a version, shared by all running instances of the program.
 //!
 //! An instance never writes a whole file from memory. It applies its changes to the current content, under a lock.
-//! A file that cannot be parsed is never overwritten.
+//! Each save keeps the replaced content as a backup, `name.bak`. A file that cannot be parsed is never overwritten,
+//! except by `StateFile::restore`, which keeps it under another name.
 
-use std::{io, path::PathBuf, time::Duration};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use anyhow::{anyhow, bail};
+use anyhow::{Context as _, anyhow, bail};
 use oratory_core::document::details::{line_of, toml_fault, with_line};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use toml::Spanned;
 
 use super::{files, quoted, reason};
-use crate::places::Version;
+
+/// The version of the files that this program writes and reads.
+const VERSION: i64 = 1;
 
 /// A state file.
 #[derive(Debug)]
@@ -22,8 +29,57 @@ pub(super) struct StateFile {
     pub(super) what: &'static str,
     /// Comment at the head of the file.
     pub(super) head: &'static str,
-    /// Advice for a file that cannot be parsed.
-    pub(super) remedy: &'static str,
+    /// Instruction that brings back the backup of a damaged file.
+    pub(super) restore_hint: &'static str,
+}
+
+/// The form of a state file: a version, the content, and the fields of other versions of the program, which are kept.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Envelope<T> {
+    version: Version,
+    /// The content. Its type must not collect unknown fields at the top level.
+    #[serde(flatten)]
+    pub(super) content: T,
+    #[serde(flatten)]
+    unknown: toml::Table,
+    /// The bytes that were parsed. They become the backup.
+    #[serde(skip)]
+    bytes: Option<Vec<u8>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Version(i64);
+
+impl Default for Version {
+    fn default() -> Self {
+        Self(VERSION)
+    }
+}
+
+/// The reason why a state file is not read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The file is not a state file of this version. Names the line and the reason.
+    Damaged(String),
+    /// The file is of a newer version of the program.
+    Newer(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Damaged(why) | Self::Newer(why)) = self;
+        f.write_str(why)
+    }
+}
+
+/// Result of a restoration.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// The path of the backup.
+    pub backup: PathBuf,
+    /// The new path of the damaged file, unless the file was missing.
+    pub damaged: Option<PathBuf>,
 }
 
 impl StateFile {
@@ -34,7 +90,8 @@ impl StateFile {
     /// Fails if the file cannot be read or parsed.
     pub(super) fn read<T: DeserializeOwned + Default>(&self) -> anyhow::Result<T> {
         let read = self.load().map(Option::unwrap_or_default);
-        read.map_err(|error| anyhow!("cannot read {} from {}: {error}", self.what, quoted(&self.path)))
+        read.map(|envelope| envelope.content)
+            .map_err(|error| anyhow!("cannot read {} from {}: {error}", self.what, quoted(&self.path)))
     }
 
     /// Applies `change` to the current content of the file, waiting up to `wait` for its lock.
@@ -48,9 +105,9 @@ impl StateFile {
         T: DeserializeOwned + Serialize + Default,
     {
         self.locked(wait, || {
-            let mut content = self.load()?.unwrap_or_default();
-            change(&mut content);
-            self.replace(&content)
+            let mut envelope = self.load()?.unwrap_or_default();
+            change(&mut envelope.content);
+            self.replace(&envelope)
         })
     }
 
@@ -69,13 +126,15 @@ impl StateFile {
             .map_err(|error| anyhow!("cannot save {} to {}: {error}", self.what, quoted(&self.path)))
     }
 
-    /// Replaces the content of the file. Call this only in [`StateFile::locked`].
+    /// Replaces the content of the file and keeps the replaced content as its backup. Call this only in
+    /// [`StateFile::locked`].
     ///
     /// # Errors
     ///
-    /// Fails if the file cannot be written. It is then unchanged.
-    pub(super) fn replace(&self, content: &impl Serialize) -> anyhow::Result<()> {
-        files::replace(&self.path, &format!("{}{}", self.head, toml::to_string(content)?))
+    /// Fails if the file or its backup cannot be written. The file is then unchanged.
+    pub(super) fn replace<T: Serialize>(&self, envelope: &Envelope<T>) -> anyhow::Result<()> {
+        let content = format!("{}{}", self.head, toml::to_string(envelope)?);
+        files::replace_with_backup(&self.path, content.as_bytes(), envelope.bytes.as_deref())
     }
 
     /// Returns the content of the file, or `None` if there is no file.
@@ -83,33 +142,101 @@ impl StateFile {
     /// # Errors
     ///
     /// Fails if the file cannot be read or parsed.
-    pub(super) fn load<T: DeserializeOwned>(&self) -> anyhow::Result<Option<T>> {
-        match files::read(&self.path) {
-            Ok(content) => parse(&content).map(Some).map_err(|fault| anyhow!("{fault}; {}", self.remedy)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => bail!("{}", reason(&error)),
+    pub(super) fn load<T: DeserializeOwned>(&self) -> anyhow::Result<Option<Envelope<T>>> {
+        let Some(bytes) = read(&self.path)? else { return Ok(None) };
+        match parse(&bytes) {
+            Ok(envelope) => Ok(Some(Envelope { bytes: Some(bytes), ..envelope })),
+            Err(fault) => Err(anyhow!("{fault}; {}", self.remedy(&fault))),
         }
+    }
+
+    /// Returns the advice for a file that is not read.
+    fn remedy(&self, fault: &Fault) -> String {
+        match fault {
+            Fault::Newer(_) => "update oratory".to_owned(),
+            Fault::Damaged(_) if files::backup_of(&self.path).is_ok_and(|backup| backup.exists()) => {
+                format!("repair it, or {}", self.restore_hint)
+            }
+            Fault::Damaged(_) => "repair or move it".to_owned(),
+        }
+    }
+
+    /// Replaces a damaged or missing file by its backup. A damaged file is kept under another name. Returns the
+    /// restored content, or `None` if the file is intact.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no intact backup, if the file is of a newer version, or if something cannot be read or
+    /// written. The file is then unchanged.
+    pub(super) fn restore<T: DeserializeOwned>(
+        &self,
+        wait: Duration,
+    ) -> anyhow::Result<Option<(T, Restored)>> {
+        let restored = files::lock(&self.path, wait).and_then(|_lock| {
+            let damaged = read(&self.path)?;
+            match damaged.as_deref().map(parse::<T>) {
+                Some(Ok(_)) => return Ok(None),
+                Some(Err(fault @ Fault::Newer(_))) => bail!("{fault}; {}", self.remedy(&fault)),
+                Some(Err(Fault::Damaged(_))) | None => {}
+            }
+            let backup = files::backup_of(&self.path)?;
+            let bytes = read(&backup)
+                .with_context(|| format!("cannot read the backup {}", quoted(&backup)))?
+                .ok_or_else(|| anyhow!("there is no backup {}", quoted(&backup)))?;
+            let content = parse(&bytes)
+                .map_err(|fault| anyhow!("the backup {} cannot be read either: {fault}", quoted(&backup)))?
+                .content;
+            let damaged = damaged.map(|damaged| files::set_aside(&self.path, &damaged)).transpose()?;
+            files::replace(&self.path, &bytes)?;
+            Ok(Some((content, Restored { backup, damaged })))
+        });
+        restored.map_err(|error| anyhow!("cannot restore {} in {}: {error:#}", self.what, quoted(&self.path)))
     }
 }
 
-/// Parses a whole file. The error names the line.
-pub(super) fn parse<T: DeserializeOwned>(content: &[u8]) -> Result<T, String> {
+/// Reads a file. Returns `None` if there is none.
+fn read(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
+    match files::read(path) {
+        Ok(content) => Ok(Some(content)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => bail!("{}", reason(&error)),
+    }
+}
+
+/// Parses a whole file.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<Envelope<T>, Fault> {
+    let text = str::from_utf8(bytes).map_err(|error| {
+        Fault::Damaged(format!("line {}: not UTF-8", line_of(bytes, error.valid_up_to())))
+    })?;
+    match toml::from_str::<Envelope<T>>(text) {
+        Ok(envelope) if envelope.version.0 == VERSION => Ok(envelope),
+        Ok(_) => Err(fault::<T>(text, None)),
+        Err(error) => Err(fault::<T>(text, Some(&error))),
+    }
+}
+
+/// Finds the fault in a file that is not read. `error` is the error of its [`Envelope`], which knows no lines.
+fn fault<T: DeserializeOwned>(text: &str, error: Option<&toml::de::Error>) -> Fault {
     /// The version only. The rest of a newer file may have another format.
     #[derive(Deserialize)]
     struct Head {
-        version: Spanned<Version>,
+        version: Spanned<i64>,
     }
 
-    let content = str::from_utf8(content)
-        .map_err(|error| format!("line {}: not UTF-8", line_of(content, error.valid_up_to())))?;
-    let fault = |error| with_line(toml_fault(&error, content, 1));
-    let Head { version } = toml::from_str(content).map_err(fault)?;
-    let (known, line) = (Version::default(), line_of(content.as_bytes(), version.span().start));
+    let damaged = |error: &toml::de::Error| Fault::Damaged(with_line(toml_fault(error, text, 1)));
+    let version = match toml::from_str::<Head>(text) {
+        Ok(head) => head.version,
+        Err(error) => return damaged(&error),
+    };
+    let line = line_of(text.as_bytes(), version.span().start);
     let version = version.into_inner();
-    if version != known {
-        return Err(format!(
-            "line {line}: version {version} is not supported by this oratory (it reads version {known})"
-        ));
+    let unsupported = format!(
+        "line {line}: version {version} is not supported by this oratory (it reads version {VERSION})"
+    );
+    match (version, toml::from_str::<T>(text), error) {
+        (VERSION, Err(error), _) => damaged(&error),
+        (VERSION, Ok(_), Some(error)) => damaged(error),
+        (..VERSION, ..) => Fault::Damaged(unsupported),
+        _ => Fault::Newer(unsupported),
     }
-    toml::from_str(content).map_err(fault)
 }

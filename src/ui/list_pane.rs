@@ -152,10 +152,8 @@ impl Entry {
 fn unreadable_bookmarks(reason: &str) -> String {
     let line = reason.split(": ").find(|part| part.starts_with("line "));
     let line = line.map(|line| format!(", {line},")).unwrap_or_default();
-    format!(
-        "bookmarks.toml{line} cannot be read: repair or move it. Run oratory bookmarks --rescue to see what can \
-         be recovered. ({reason})"
-    )
+    let remedy = reason.rsplit_once("; ").map(|(_, remedy)| format!(": {remedy}")).unwrap_or_default();
+    format!("bookmarks.toml{line} cannot be read{remedy}. ({reason})")
 }
 
 /// Draws the reason why a list is empty.

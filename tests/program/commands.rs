@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs};
 
 use assert_cmd::assert::OutputAssertExt;
+use oratory::store;
 
 use crate::home::Home;
 
@@ -22,13 +23,17 @@ pub(crate) fn assert_fails(home: &Home, arguments: &[&str], code: i32, said: &st
 /// Creates a home in which `keys` have set bookmarks.
 fn with_bookmarks(keys: &str, wait_for: &str) -> Home {
     let home = Home::new();
+    set_bookmarks(&home, keys, wait_for);
+    home
+}
+
+fn set_bookmarks(home: &Home, keys: &str, wait_for: &str) {
     let mut terminal = home.reader((100, 24));
-    terminal.wait_for("¶ 1/26");
+    terminal.wait_for("¶ ");
     terminal.type_keys(keys);
     terminal.wait_for(wait_for);
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());
-    home
 }
 
 #[test]
@@ -199,48 +204,55 @@ fn no_bookmarks_exit_1_and_a_damaged_file_exits_2() {
 }
 
 #[test]
-fn intact_bookmarks_of_a_damaged_file_are_recovered() {
+fn damaged_bookmarks_are_restored_from_the_last_good_file() {
     let home = with_bookmarks("3Gm]8GmMUnity\r", "bookmarked ¶ 8: Unity");
-    let all = home.output(&["bookmarks"]).0;
-    assert_eq!(home.output(&["bookmarks", "--rescue"]), (all.clone(), Some(0), String::new()));
+    set_bookmarks(&home, "5Gm", "bookmarked ¶ 5");
+    let path = home.bookmarks();
+    let beside = |ending: &str| path.with_extension(format!("toml{ending}"));
+    let backup = fs::read_to_string(beside(".bak")).unwrap();
+    let [file, bak, aside] =
+        [path.clone(), beside(".bak"), beside(".damaged")].map(|path| store::quoted(&path));
+    let intact = format!("nothing to restore: {file} is not damaged");
+    assert_fails(&home, &["bookmarks", "--restore"], 1, &intact);
     // An editing mistake: a quote is missing in the first bookmark.
-    let kept = fs::read_to_string(home.bookmarks()).unwrap();
-    let damaged = kept.replacen("id = \"", "id = ", 1);
-    fs::write(home.bookmarks(), &damaged).unwrap();
+    let damaged = fs::read_to_string(&path).unwrap().replacen("id = \"", "id = ", 1);
+    fs::write(&path, &damaged).unwrap();
     let (printed, code, told) = home.output(&["bookmarks"]);
     assert_eq!((printed.as_str(), code, told.lines().count()), ("", Some(2), 1), "{told}");
-    assert!(told.contains("line 6: ") && told.contains("; oratory bookmarks --rescue prints what"), "{told}");
+    assert!(told.contains("bookmarks.toml\": line 6: "), "{told}");
+    assert!(told.contains("; repair it, or run oratory bookmarks --restore to bring back"), "{told}");
 
-    let (printed, code, told) = home.output(&["bookmarks", "--rescue"]);
-    assert_eq!((code, told.lines().count()), (Some(0), 1), "{told}");
-    assert!(told.contains("line 6: ") && told.contains("; lines 5 to ") && told.ends_with(" are left out\n"));
-    assert!(all.ends_with(&printed) && printed.starts_with("closing:8  unchanged  Unity\n"), "{printed}");
-    assert!(home.output(&["bookmarks", "--rescue", "--md"]).0.starts_with("## Unity (¶ 8)\n"));
-    assert!(home.output(&["bookmarks", "--rescue", "--json"]).0.starts_with("{\"speech\":\"closing\""));
-    assert_eq!(fs::read_to_string(home.bookmarks()).unwrap(), damaged);
-
-    // A version of the future.
-    fs::write(home.bookmarks(), kept.replace("version = 1", "version = 2")).unwrap();
-    let (_, code, told) = home.output(&["bookmarks"]);
-    assert!(told.contains("version 2 is not supported") && told.contains("--rescue"), "{told}");
-    assert_eq!(code, Some(2));
-    let (printed, code, told) = home.output(&["bookmarks", "--rescue"]);
-    assert_eq!((printed, code), (all, Some(0)));
-    assert!(told.contains("line 3: version 2 is not supported"), "{told}");
+    let (printed, code, told) = home.output(&["bookmarks", "--restore"]);
+    let expected = format!("restored 2 bookmarks in {file} from {bak}\nthe damaged file is now {aside}\n");
+    assert_eq!((printed, code, told), (expected, Some(0), String::new()));
+    assert_eq!(fs::read_to_string(&path).unwrap(), backup);
+    assert_eq!(fs::read_to_string(beside(".damaged")).unwrap(), damaged);
+    assert_eq!(home.output(&["bookmarks"]).1, Some(0));
+    for option in ["--md", "--json", "closing"] {
+        assert_eq!(home.output(&["bookmarks", "--restore", option]).1, Some(2));
+    }
 }
 
 #[test]
-fn nothing_to_recover_is_an_error() {
+fn nothing_to_restore_is_an_error() {
     let home = Home::new();
-    assert_fails(&home, &["bookmarks", "--rescue"], 1, "there are no bookmarks yet");
+    let (file, backup) = (home.bookmarks(), home.bookmarks().with_extension("toml.bak"));
+    let fault = |why: &str| {
+        format!("cannot restore bookmarks in {}: {why}", store::quoted(&file))
+            .replace("BACKUP", &store::quoted(&backup))
+    };
+    assert_fails(&home, &["bookmarks", "--restore"], 2, &fault("there is no backup BACKUP"));
     fs::create_dir_all(home.bookmarks().parent().unwrap()).unwrap();
     fs::write(home.bookmarks(), "version = 1\n<<<<<<< HEAD\n").unwrap();
-    let (printed, code, told) = home.output(&["bookmarks", "--rescue"]);
-    assert_eq!((printed.as_str(), code, told.lines().count()), ("", Some(2), 2), "{told}");
-    assert!(told.contains("line 2: two versions") && told.contains("no bookmark in "), "{told}");
+    assert_fails(&home, &["bookmarks", "--restore"], 2, &fault("there is no backup BACKUP"));
+    fs::write(&backup, "version = 1\nbookmarks = 3\n").unwrap();
+    let why =
+        "the backup BACKUP cannot be read either: line 2: invalid type: integer `3`, expected a sequence";
+    assert_fails(&home, &["bookmarks", "--restore"], 2, &fault(why));
+    assert_eq!(fs::read_to_string(home.bookmarks()).unwrap(), "version = 1\n<<<<<<< HEAD\n");
     let help = home.output(&["bookmarks", "--help"]).0;
-    assert!(help.contains("Examples:\n  oratory bookmarks --md") && help.contains("--rescue  "), "{help}");
-    assert!(home.output(&["man", "bookmarks"]).0.contains("oratory bookmarks \\-\\-rescue"));
+    assert!(help.contains("Examples:\n  oratory bookmarks --md") && help.contains("--restore  "), "{help}");
+    assert!(home.output(&["man", "bookmarks"]).0.contains("oratory bookmarks \\-\\-restore"));
 }
 
 #[test]
@@ -266,7 +278,7 @@ closing:13  in bonds of [human feelings] and into vanguard
         ["speaker", "date", "language"].map(|name| objects[0][name].as_str().unwrap()),
         ["Kim Jong Un", "2021-04-09", "en"]
     );
-    let text = oratory::store::texts::built_in()[1].text().to_owned();
+    let text = store::texts::built_in()[1].text().to_owned();
     for object in &objects {
         let at = |name: &str| usize::try_from(object[name].as_u64().unwrap()).unwrap();
         assert_eq!(&text[at("start")..at("end")], "human feelings");

@@ -58,6 +58,7 @@ fn assert_survives(kills: u64) {
         }
         let told = told_until_killed(&home, &before, &mut random);
         let kept = kept(&home);
+        assert_backup_is_good(&home, &before, &kept);
         places::read(&folders(home.path())).unwrap();
         assert!(before.is_subset(&kept), "{before:?} were there and are not all in {kept:?}");
         assert!(told.is_subset(&kept), "{told:?} were reported as saved, but only {kept:?} are on the disk");
@@ -116,7 +117,21 @@ fn kept(home: &Home) -> BTreeSet<usize> {
     kept.into_iter().map(|mark| mark.paragraph).collect()
 }
 
-/// Counts temporary files beside a state file. There is at most one, besides the lock.
+/// Asserts that the backup, if there is one, can be parsed and holds the bookmarks of the last save but one.
+fn assert_backup_is_good(home: &Home, before: &BTreeSet<usize>, kept: &BTreeSet<usize>) {
+    let backup = home.bookmarks().with_extension("toml.bak");
+    let Ok(content) = fs::read(&backup) else { return };
+    let other = Home::new();
+    fs::create_dir_all(other.bookmarks().parent().unwrap()).unwrap();
+    fs::write(other.bookmarks(), content).unwrap();
+    let in_backup = bookmarks::read(&folders(other.path())).unwrap();
+    let in_backup: BTreeSet<usize> = in_backup.into_iter().map(|mark| mark.paragraph).collect();
+    // All bookmarks set before have been removed by hand when there were too many.
+    assert!(before.is_empty() || in_backup.len() + 1 >= before.len(), "{in_backup:?} {before:?}");
+    assert!(before.is_empty() || in_backup.is_subset(kept), "{in_backup:?} are not all in {kept:?}");
+}
+
+/// Counts unfinished files beside a state file. There is at most one, and one for its backup.
 #[track_caller]
 fn left_beside(path: &Path) -> usize {
     let name = path.file_name().unwrap().to_str().unwrap();
@@ -124,8 +139,9 @@ fn left_beside(path: &Path) -> usize {
     let there =
         fs::read_dir(path.parent().unwrap()).map(|there| there.map(|entry| entry.unwrap().file_name()));
     let there: Vec<_> = there.map(Iterator::collect).unwrap_or_default();
+    let (backup, unfinished_backup) = (format!("{name}.bak"), format!("{name}.bak.new"));
     // Copies of texts have their own folder.
-    let known = [name, &lock, &unfinished, "texts"];
+    let known = [name, &lock, &unfinished, &backup, &unfinished_backup, "texts"];
     assert!(there.iter().all(|entry| known.iter().any(|known| entry == known)), "{there:?}");
-    there.iter().filter(|entry| **entry == *unfinished).count()
+    there.iter().filter(|entry| **entry == *unfinished || **entry == *unfinished_backup).count()
 }

@@ -128,11 +128,37 @@ fn damaged_file_is_reported_and_never_overwritten() {
     again.resize(200, 24);
     let told = again.words();
     assert!(told.contains("bookmarks.toml") && told.contains("line 2"), "{told}");
-    assert!(told.contains("oratory bookmarks --rescue prints what can be read of it"), "{told}");
+    assert!(told.contains("; repair or move it"), "{told}");
     again.keys("3G m");
     assert!(again.rows()[0].contains('◆'), "it holds for this run");
-    assert!(again.words().contains("not saved: "), "{}", again.frame());
+    assert!(again.words().contains("cannot save bookmarks to "), "{}", again.frame());
     assert_eq!(fs::read_to_string(&path).unwrap(), "version = 1\n[[bookmark]\nid = ");
+}
+
+#[test]
+fn bookmarks_added_while_the_file_is_damaged_are_saved_after_it_is_restored() {
+    let mut before = Reader::new();
+    before.keys("3G m 5G m 7G m");
+    let path = before.data("bookmarks.toml");
+    fs::write(&path, "<<<<<<< HEAD\n").unwrap();
+    let paragraphs = |reader: &Reader| {
+        reader.app().marks().all().iter().map(|mark| mark.bookmark.paragraph).collect::<Vec<_>>()
+    };
+    // One session knows the bookmarks from before, the other cannot read them.
+    let mut after = before.again();
+    for (reader, number) in [(&mut before, 9), (&mut after, 11)] {
+        let told = reader.resize(300, 24).keys(&format!("{number}G m")).words();
+        let why = "bookmarks.toml\": line 1: ";
+        assert!(told.contains("cannot save bookmarks to ") && told.contains(why), "{told}");
+        assert!(told.contains("; repair it, or run oratory bookmarks --restore to bring back"), "{told}");
+    }
+    oratory::store::bookmarks::restore(before.kept_in(), oratory::store::PATIENCE).unwrap();
+    after.keys("13G m");
+    assert!(after.words().contains("bookmarked ¶ 13"), "{}", after.frame());
+    assert_eq!(paragraphs(&after), [3, 5, 11, 13], "the last one before the damage is not in the backup");
+    before.keys("15G m");
+    assert_eq!(paragraphs(&before), [3, 5, 7, 9, 15]);
+    assert_eq!(paragraphs(&before.again()), [3, 5, 9, 11, 13, 15]);
 }
 
 #[test]
@@ -291,6 +317,7 @@ fn short_list_explains_the_remedy_for_a_damaged_file_before_it_is_cut() {
     let path = reader.data("bookmarks.toml");
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, "version = 1\n[[bookmark]\nid = ").unwrap();
+    fs::write(path.with_extension("toml.bak"), "version = 1\n").unwrap();
     let mut again = reader.again();
     again.keys("j").resize(80, 14).keys("B");
     let panel = |row: &String| row.split('│').next().unwrap_or_default().trim().to_owned();
@@ -298,7 +325,7 @@ fn short_list_explains_the_remedy_for_a_damaged_file_before_it_is_cut() {
     let words = rows.join(" ");
     assert!(
         words.contains(
-            "bookmarks.toml, line 2, cannot be read: repair or move it. Run oratory bookmarks --rescue to see"
+            "bookmarks.toml, line 2, cannot be read: repair it, or run oratory bookmarks --restore to bring back"
         ),
         "{words}"
     );
