@@ -6,7 +6,7 @@ use oratory_core::{
     anchor::bookmark::{Bookmark, Change},
     document::speech::Speech,
     search::query::Query,
-    study::concordance::By,
+    study::concordance::SortOrder,
 };
 
 use crate::places;
@@ -67,7 +67,7 @@ pub enum Job {
         /// The query.
         query: Arc<Query>,
         /// The order.
-        by: By,
+        by: SortOrder,
         /// The speeches with their indexes in the library.
         speeches: Vec<(usize, Arc<Speech>)>,
     },

@@ -12,8 +12,8 @@ use oratory_core::{
         diff::Fate,
     },
     document::speech::Speech,
-    search::{counts::Counts, query::Query},
-    study::{concordance::By, figures::Figures},
+    search::{match_index::MatchIndex, query::Query},
+    study::{concordance::SortOrder, figures::Figures},
 };
 
 use crate::command::Command;
@@ -37,10 +37,10 @@ pub enum Event {
         /// The query. `Weak`, because it may take megabytes and this report should not keep it alive.
         query: Weak<Query>,
         /// The counts of matches, each with its speech's index in the library.
-        counts: Vec<(usize, Counts)>,
+        match_index: Vec<(usize, MatchIndex)>,
     },
     /// The matches of a query in the requested order, each as speech index and byte range.
-    MatchesSorted(Arc<Query>, By, Vec<(usize, Range<usize>)>),
+    MatchesSorted(Arc<Query>, SortOrder, Vec<(usize, Range<usize>)>),
     /// Speeches were found in the reader's folders or in a pipe. The flag is `true` while more may follow.
     TextsFound(Vec<Arc<Speech>>, Option<bool>),
     /// This notice names texts of a folder that ignore files exclude.

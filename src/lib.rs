@@ -20,7 +20,7 @@
 //! - A library may be larger than memory. Of a speech, memory holds the whole text, its head, an excerpt
 //!   around the reader's position, or its details alone. [`app::loading`] replaces a speech as one when more
 //!   of it has been read. Matches are counted, and a single match is searched again when it is needed
-//!   ([`oratory_core::search::counts`]).
+//!   ([`oratory_core::search::match_index`]).
 //! - When a text has changed, [`oratory_core::anchor::diff`] looks for a bookmark's paragraph in it, with the
 //!   help of the text saved beside the bookmarks.
 //! - Keys ([`keymap::bindings`]), settings ([`config::SETTINGS`]) and themes ([`theme`]) are tables. The

@@ -4,8 +4,8 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{App, Extent, finding::Search, scrolled};
 use oratory_core::{
-    search::{budget::Budget, counts::quick_budget, query::Query},
-    study::concordance::{By, told_apart},
+    search::{budget::Budget, match_index::frame_budget, query::Query},
+    study::concordance::{SortOrder, distinct_titles},
 };
 
 use crate::{
@@ -17,9 +17,9 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Concordance {
     /// The order of the matches.
-    pub by: By,
+    pub by: SortOrder,
     /// The order that a worker is sorting by.
-    asked: By,
+    asked: SortOrder,
     /// The line under the cursor.
     pub cursor: usize,
     /// The first line in view.
@@ -29,9 +29,9 @@ pub struct Concordance {
     /// The lines in view.
     lines: Vec<Line>,
     /// The rows of the dispersion plot: speeches with their counts of matches.
-    strip: Vec<(usize, usize)>,
+    plot: Vec<(usize, usize)>,
     /// The number of speeches with matches but without a row in the plot, and of their matches.
-    beyond_strip: (usize, usize),
+    beyond_plot: (usize, usize),
     /// The references of the lines and of the plot.
     references: References,
     /// `true` while it is shown. Otherwise the reader has gone to a match and can come back with Esc.
@@ -74,7 +74,7 @@ pub struct Line {
     /// The speech's index in the library.
     pub speech: usize,
     /// The range of the match, or `None` while its text is not loaded.
-    pub hit: Option<Range<usize>>,
+    pub matched: Option<Range<usize>>,
 }
 
 /// A row of the concordance.
@@ -106,8 +106,8 @@ impl Concordance {
     }
 
     /// Returns the speeches in the dispersion plot, with their counts of matches.
-    pub fn strip(&self) -> &[(usize, usize)] {
-        &self.strip
+    pub fn plot(&self) -> &[(usize, usize)] {
+        &self.plot
     }
 
     /// Returns the references of the lines and of the plot.
@@ -117,18 +117,18 @@ impl Concordance {
 
     /// Returns the number of speeches with matches but without a row in the plot, and of their matches.
     pub const fn beyond_strip(&self) -> (usize, usize) {
-        self.beyond_strip
+        self.beyond_plot
     }
 
     /// Returns the number of rows above the lines: title, plot, the count of speeches without a row, and a
     /// blank row.
     pub fn head_height(&self) -> usize {
-        self.strip.len() + usize::from(self.beyond_strip.0 > 0) + HEAD
+        self.plot.len() + usize::from(self.beyond_plot.0 > 0) + HEAD
     }
 
     /// Returns the content of row `y`, counted from the top of the pane.
     pub(super) fn row(&self, y: usize) -> Option<Row> {
-        if let Some(&(speech, _)) = y.checked_sub(1).and_then(|above| self.strip.get(above)) {
+        if let Some(&(speech, _)) = y.checked_sub(1).and_then(|above| self.plot.get(above)) {
             return Some(Row::Speech(speech));
         }
         let index = y.checked_sub(self.head_height())?;
@@ -137,7 +137,7 @@ impl Concordance {
 
     /// Returns to text order, because the sorted matches are outdated.
     pub(super) fn unsort(&mut self) {
-        (self.by, self.asked, self.sorted) = (By::Place, By::Place, None);
+        (self.by, self.asked, self.sorted) = (SortOrder::Position, SortOrder::Position, None);
     }
 }
 
@@ -209,7 +209,7 @@ impl App {
     pub fn concordance_len(&self) -> usize {
         let sorted = self.concordance.as_ref().and_then(|concordance| concordance.sorted.as_ref());
         sorted
-            .map_or_else(|| self.search.as_ref().map_or(0, |search| search.tally(self.open).total), Vec::len)
+            .map_or_else(|| self.search.as_ref().map_or(0, |search| search.stats(self.open).total), Vec::len)
     }
 
     /// Moves the cursor.
@@ -262,7 +262,7 @@ impl App {
     /// Goes to the match under the cursor.
     pub(super) fn open_line(&mut self) {
         let Some(concordance) = &mut self.concordance else { return };
-        if let Some(Line { speech, hit: Some(range) }) = concordance.under_cursor().cloned() {
+        if let Some(Line { speech, matched: Some(range) }) = concordance.under_cursor().cloned() {
             concordance.is_open = false;
             self.go_to_hit(speech, range);
         }
@@ -282,14 +282,14 @@ impl App {
             return Vec::new();
         };
         let by = concordance.asked.next();
-        let total = search.tally(self.open).total;
-        if by != By::Place && total > MOST_SORTED {
+        let total = search.stats(self.open).total;
+        if by != SortOrder::Position && total > MOST_SORTED {
             self.notice = Some(format!(
                 "too many matches to sort ({total}): narrow the query to at most {MOST_SORTED}"
             ));
             return Vec::new();
         }
-        if by == By::Place {
+        if by == SortOrder::Position {
             self.notice = Some(format!("sorted {}", by.name()));
             *concordance = Concordance { is_open: true, ..Concordance::default() };
             return Vec::new();
@@ -301,7 +301,12 @@ impl App {
     }
 
     /// Stores the sorted matches.
-    pub(super) fn take_sorted(&mut self, query: &Arc<Query>, by: By, sorted: Vec<(usize, Range<usize>)>) {
+    pub(super) fn take_sorted(
+        &mut self,
+        query: &Arc<Query>,
+        by: SortOrder,
+        sorted: Vec<(usize, Range<usize>)>,
+    ) {
         let stands = self.search.as_ref().is_some_and(|search| Arc::ptr_eq(&search.query, query));
         let concordance = self.concordance.as_mut().filter(|concordance| stands && concordance.asked == by);
         if let Some(concordance) = concordance {
@@ -320,7 +325,7 @@ impl App {
     fn spread(&self) -> Vec<(usize, usize)> {
         let Some(search) = &self.search else { return Vec::new() };
         let total =
-            |index: usize| Some((index, search.counts(index)?.total())).filter(|(_, total)| *total > 0);
+            |index: usize| Some((index, search.match_index(index)?.total())).filter(|(_, total)| *total > 0);
         self.order().into_iter().filter_map(total).collect()
     }
 
@@ -336,33 +341,33 @@ impl App {
         let spread = self.spread();
         let most = usize::from(self.page().reading.height) / 4;
         // If not all speeches fit, the last row counts the others.
-        let strip = if spread.len() > most { most.saturating_sub(1) } else { spread.len() };
+        let plot = if spread.len() > most { most.saturating_sub(1) } else { spread.len() };
         let Some(mut concordance) = self.concordance.take() else { return Vec::new() };
-        let (all, left) = (spread.iter().map(|(_, total)| total).sum::<usize>(), spread.len() - strip);
-        concordance.strip = spread.iter().take(strip).copied().collect();
-        concordance.beyond_strip = if most > 0 { (left, all) } else { (0, 0) };
+        let (all, left) = (spread.iter().map(|(_, total)| total).sum::<usize>(), spread.len() - plot);
+        concordance.plot = spread.iter().take(plot).copied().collect();
+        concordance.beyond_plot = if most > 0 { (left, all) } else { (0, 0) };
         let room = self.concordance_room(concordance.head_height());
         let len = concordance
             .sorted
             .as_ref()
-            .map_or_else(|| self.search.as_ref().map_or(0, |search| search.tally(self.open).total), Vec::len);
+            .map_or_else(|| self.search.as_ref().map_or(0, |search| search.stats(self.open).total), Vec::len);
         concordance.cursor = concordance.cursor.min(len.saturating_sub(1));
         let lowest = (concordance.cursor + 1).saturating_sub(room);
         concordance.top = concordance.top.clamp(lowest, concordance.cursor).min(len.saturating_sub(room));
         concordance.lines = match &concordance.sorted {
             Some(sorted) => {
                 let lines = sorted.iter().skip(concordance.top).take(room);
-                let budget = quick_budget();
-                lines.map(|(speech, hit)| self.line(*speech, hit.clone(), &budget)).collect()
+                let budget = frame_budget();
+                lines.map(|(speech, matched)| self.line(*speech, matched.clone(), &budget)).collect()
             }
             None => self.lines_by_place(&spread, concordance.top, room),
         };
         let under = concordance.under_cursor().map(|line| line.speech);
         let place = spread.iter().position(|(speech, _)| Some(*speech) == under).unwrap_or(0);
-        let first = (place + 1).saturating_sub(strip);
-        concordance.strip = spread.into_iter().skip(first).take(strip).collect();
-        concordance.beyond_strip.1 -=
-            concordance.strip.iter().map(|(_, total)| total).sum::<usize>().min(concordance.beyond_strip.1);
+        let first = (place + 1).saturating_sub(plot);
+        concordance.plot = spread.into_iter().skip(first).take(plot).collect();
+        concordance.beyond_plot.1 -=
+            concordance.plot.iter().map(|(_, total)| total).sum::<usize>().min(concordance.beyond_plot.1);
         concordance.references = self.references(&concordance);
         let missing = concordance.lines.iter().map(|line| line.speech);
         let missing: Vec<usize> = missing.filter(|&speech| !self.library[speech].is_whole()).collect();
@@ -374,13 +379,13 @@ impl App {
     fn references(&self, concordance: &Concordance) -> References {
         let in_lines = concordance.lines.iter().map(|line| line.speech);
         let mut speeches: Vec<usize> =
-            in_lines.chain(concordance.strip.iter().map(|(speech, _)| *speech)).collect();
+            in_lines.chain(concordance.plot.iter().map(|(speech, _)| *speech)).collect();
         speeches.sort_unstable();
         speeches.dedup();
         let ambiguous = self.config.look.ambiguous;
         // Use the last paragraph number of each speech, so that scrolling does not change the width.
         let last_number = |&index: &usize| format!("¶ {}", self.library[index].paragraph_count().max(1));
-        let totals = concordance.strip.iter().map(|(_, total)| total.to_string());
+        let totals = concordance.plot.iter().map(|(_, total)| total.to_string());
         let numbers = speeches.iter().map(last_number).chain(totals);
         let numbers = numbers.map(|number| ambiguous.width(&number)).max().unwrap_or(0);
         let titles: Vec<_> = speeches.iter().map(|&index| self.title(index)).collect();
@@ -391,24 +396,24 @@ impl App {
         let room = columns.saturating_sub(numbers + 3 + LEAST_LINE);
         let most = room.clamp(LEAST_TITLE, LONGEST_TITLE).min(longest).min(columns / 2);
         let width = u16::try_from((most + numbers + 3).min(columns)).unwrap_or(u16::MAX);
-        let titles = speeches.iter().copied().zip(told_apart(&titles, most, ambiguous)).collect();
+        let titles = speeches.iter().copied().zip(distinct_titles(&titles, most, ambiguous)).collect();
         References { titles, width }
     }
 
     /// Builds the line of a sorted match. The match is checked again within `budget`, because the text may
     /// have changed.
-    fn line(&self, speech: usize, hit: Range<usize>, budget: &Budget<'_>) -> Line {
-        let (text, view) = (&self.library[speech], hit.clone());
+    fn line(&self, speech: usize, matched: Range<usize>, budget: &Budget<'_>) -> Line {
+        let (text, view) = (&self.library[speech], matched.clone());
         let is_there = |block: usize| {
             let search = self.search.as_ref();
             let found = search.is_some_and(|search| {
-                search.query.hits_near(text, block..block + 1, view, budget).any(|other| other == hit)
+                search.query.matches_near(text, block..block + 1, view, budget).any(|other| other == matched)
             });
-            found || budget.is_spent() && text.text().get(hit.clone()).is_some()
+            found || budget.is_spent() && text.text().get(matched.clone()).is_some()
         };
-        let reaches = text.is_whole() && hit.end <= text.text().len();
-        let stands = reaches && text.block_at(hit.start).is_some_and(is_there);
-        Line { speech, hit: stands.then_some(hit) }
+        let reaches = text.is_whole() && matched.end <= text.text().len();
+        let stands = reaches && text.block_at(matched.start).is_some_and(is_there);
+        Line { speech, matched: stands.then_some(matched) }
     }
 
     /// Builds up to `room` lines in text order, beginning with line `from`.
@@ -429,12 +434,12 @@ impl App {
 
     fn lines_of(&self, search: &Search, speech: usize, first: usize, wanted: usize) -> Vec<Line> {
         let text = &self.library[speech];
-        match search.counts(speech).filter(|_| text.is_whole()) {
-            Some(counts) => {
-                let hits = counts.from(&search.query, text, first).take(wanted);
-                hits.map(|hit| Line { speech, hit: Some(hit) }).collect()
+        match search.match_index(speech).filter(|_| text.is_whole()) {
+            Some(match_index) => {
+                let matches = match_index.from(&search.query, text, first).take(wanted);
+                matches.map(|matched| Line { speech, matched: Some(matched) }).collect()
             }
-            None => vec![Line { speech, hit: None }; wanted],
+            None => vec![Line { speech, matched: None }; wanted],
         }
     }
 
@@ -444,9 +449,9 @@ impl App {
         let current = search.current()?;
         let before = self.spread().into_iter().take_while(|(speech, _)| *speech != current.speech);
         let before: usize = before.map(|(_, total)| total).sum();
-        let counts = search.counts(current.speech)?;
+        let match_index = search.match_index(current.speech)?;
         let text = &self.library[current.speech];
-        Some(before + counts.number(&search.query, text, current.range.start)?)
+        Some(before + match_index.number(&search.query, text, current.range.start)?)
     }
 }
 

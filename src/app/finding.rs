@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 use oratory_core::{
     document::{library::Library, speech::Speech},
     search::{
-        counts::{Counts, quick_budget},
+        match_index::{MatchIndex, frame_budget},
         query::Query,
     },
 };
@@ -24,7 +24,7 @@ pub struct Search {
     /// The query.
     pub query: Arc<Query>,
     /// The counts of matches in each speech, once they are known.
-    counted: Vec<Option<Counts>>,
+    counted: Vec<Option<MatchIndex>>,
     /// The current match.
     current: Option<Current>,
     /// The matches in the blocks in view.
@@ -80,7 +80,7 @@ pub struct Skip {
 
 /// The totals of a search, as far as they are known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct MatchStats {
     /// The number of the current match in the speech in view, from 1.
     pub at: Option<usize>,
     /// Matches in the speech in view.
@@ -146,8 +146,8 @@ impl Search {
 
     /// Forgets the counts of a speech whose text has changed.
     pub fn forget(&mut self, speech: usize) {
-        if let Some(counts) = self.counted.get_mut(speech) {
-            *counts = None;
+        if let Some(match_index) = self.counted.get_mut(speech) {
+            *match_index = None;
         }
         self.current.take_if(|current| current.speech == speech);
         self.bar = None;
@@ -164,16 +164,20 @@ impl Search {
 
     /// Iterates over the speeches that have not been searched.
     pub fn left(&self) -> impl Iterator<Item = usize> + '_ {
-        self.counted.iter().enumerate().filter(|(_, counts)| counts.is_none()).map(|(index, _)| index)
+        self.counted
+            .iter()
+            .enumerate()
+            .filter(|(_, match_index)| match_index.is_none())
+            .map(|(index, _)| index)
     }
 
     /// Stores the counts of the matches in a speech.
-    pub fn take(&mut self, library: &Library, speech: usize, counts: Counts) {
+    pub fn take(&mut self, library: &Library, speech: usize, match_index: MatchIndex) {
         if let Some(current) = self.current.as_mut().filter(|current| current.speech == speech) {
-            current.number = counts.number(&self.query, &library[speech], current.range.start);
+            current.number = match_index.number(&self.query, &library[speech], current.range.start);
         }
         if let Some(known) = self.counted.get_mut(speech) {
-            *known = Some(counts);
+            *known = Some(match_index);
         }
         if self.bar.as_ref().is_some_and(|(of, _)| *of == speech) {
             self.bar = None;
@@ -181,7 +185,7 @@ impl Search {
     }
 
     /// Returns the counts of the matches in a speech, if they are known.
-    pub fn counts(&self, speech: usize) -> Option<&Counts> {
+    pub fn match_index(&self, speech: usize) -> Option<&MatchIndex> {
         self.counted.get(speech)?.as_ref()
     }
 
@@ -192,16 +196,17 @@ impl Search {
 
     /// Makes a match the current one.
     pub fn go_to(&mut self, library: &Library, speech: usize, range: Range<usize>) {
-        let counts = self.counted.get(speech).and_then(Option::as_ref);
-        let number = counts.and_then(|counts| counts.number(&self.query, &library[speech], range.start));
+        let match_index = self.counted.get(speech).and_then(Option::as_ref);
+        let number = match_index
+            .and_then(|match_index| match_index.number(&self.query, &library[speech], range.start));
         self.current = Some(Current { speech, range, number });
     }
 
     /// Returns the matches in view that overlap `row`.
     pub fn touching(&self, row: &Range<usize>) -> &[Range<usize>] {
-        let first = self.in_view.partition_point(|hit| hit.end <= row.start);
-        let hits = &self.in_view[first..];
-        &hits[..hits.partition_point(|hit| hit.start < row.end)]
+        let first = self.in_view.partition_point(|matched| matched.end <= row.start);
+        let matches = &self.in_view[first..];
+        &matches[..matches.partition_point(|matched| matched.start < row.end)]
     }
 
     /// Returns `true` if this row of the scroll bar has a match.
@@ -219,27 +224,27 @@ impl Search {
         view: Range<usize>,
         rows: usize,
     ) {
-        let counts = self.counted.get(shown).and_then(Option::as_ref).filter(|_| speech.is_whole());
-        self.in_view = match counts {
-            Some(counts) => counts.near(&self.query, speech, blocks, &view),
-            None => self.query.hits_near(speech, blocks, view, &quick_budget()).collect(),
+        let match_index = self.counted.get(shown).and_then(Option::as_ref).filter(|_| speech.is_whole());
+        self.in_view = match match_index {
+            Some(match_index) => match_index.near(&self.query, speech, blocks, &view),
+            None => self.query.matches_near(speech, blocks, view, &frame_budget()).collect(),
         };
         if !speech.is_whole() {
             self.bar = None;
         } else if self.bar.as_ref().is_none_or(|(of, bar)| *of != shown || bar.len() != rows) {
-            self.bar = counts.map(|counts| (shown, counts.spread(rows)));
+            self.bar = match_index.map(|match_index| (shown, match_index.dispersion(rows)));
         }
     }
 
     /// Finds the first match in a speech at or after `offset`, or from its start if there is none.
     pub fn first_from(&self, speech: usize, text: &Speech, offset: usize) -> Step {
-        if self.counts(speech).is_some() && !text.is_whole() {
+        if self.match_index(speech).is_some() && !text.is_whole() {
             return Step::Unknown;
         }
-        let hit = |range: Range<usize>| Step::Hit { speech, range, wrapped: false };
-        if let Some(counts) = self.counts(speech) {
-            let found = counts.next(&self.query, text, offset);
-            return found.or_else(|| counts.next(&self.query, text, 0)).map_or(Step::None, hit);
+        let matched = |range: Range<usize>| Step::Hit { speech, range, wrapped: false };
+        if let Some(match_index) = self.match_index(speech) {
+            let found = match_index.next(&self.query, text, offset);
+            return found.or_else(|| match_index.next(&self.query, text, 0)).map_or(Step::None, matched);
         }
         let Some(first) = text.block_at(offset) else {
             return if text.is_whole() { Step::None } else { Step::Unknown };
@@ -247,19 +252,20 @@ impl Search {
         let reach = text.block_at(offset.saturating_add(AT_ONCE)).map_or(first, |last| last + 1);
         let is_long = |block: usize| text.block(block).range.len() > LONGEST_AT_ONCE;
         let reach = (first..reach).find(|&block| is_long(block)).unwrap_or(reach);
-        let budget = quick_budget();
-        let near = self.query.hits_within(text, first..reach, &budget).find(|hit| hit.start >= offset);
-        near.map_or(Step::Unknown, hit)
+        let budget = frame_budget();
+        let near =
+            self.query.matches_within(text, first..reach, &budget).find(|matched| matched.start >= offset);
+        near.map_or(Step::Unknown, matched)
     }
 
     /// Finds the match after `offset` in `speech`, or the first in the next speech of `order` that has one.
     pub fn next(&self, library: &Library, order: &[usize], speech: usize, offset: usize) -> Step {
-        let known = self.counts(speech).filter(|_| library[speech].is_whole());
-        let Some(counts) = known else { return Step::Unknown };
-        if let Some(range) = counts.next(&self.query, &library[speech], offset + 1) {
+        let known = self.match_index(speech).filter(|_| library[speech].is_whole());
+        let Some(match_index) = known else { return Step::Unknown };
+        if let Some(range) = match_index.next(&self.query, &library[speech], offset + 1) {
             return Step::Hit { speech, range, wrapped: false };
         }
-        let first = |counts: &Counts, text: &Speech| counts.next(&self.query, text, 0);
+        let first = |match_index: &MatchIndex, text: &Speech| match_index.next(&self.query, text, 0);
         // `speech` comes last again, to wrap around to its own first match.
         let place = order.iter().position(|&other| other == speech).unwrap_or(0);
         let (before, after) = order.split_at((place + 1).min(order.len()));
@@ -270,12 +276,13 @@ impl Search {
     /// Finds the match before `offset` in `speech`, or the last in the previous speech of `order` that has
     /// one.
     pub fn previous(&self, library: &Library, order: &[usize], speech: usize, offset: usize) -> Step {
-        let known = self.counts(speech).filter(|_| library[speech].is_whole());
-        let Some(counts) = known else { return Step::Unknown };
-        if let Some(range) = counts.previous(&self.query, &library[speech], offset) {
+        let known = self.match_index(speech).filter(|_| library[speech].is_whole());
+        let Some(match_index) = known else { return Step::Unknown };
+        if let Some(range) = match_index.previous(&self.query, &library[speech], offset) {
             return Step::Hit { speech, range, wrapped: false };
         }
-        let last = |counts: &Counts, text: &Speech| counts.previous(&self.query, text, usize::MAX);
+        let last =
+            |match_index: &MatchIndex, text: &Speech| match_index.previous(&self.query, text, usize::MAX);
         let place = order.iter().position(|&other| other == speech).unwrap_or(0);
         let (before, after) = order.split_at(place);
         let before = before.iter().rev().map(|&speech| (speech, false));
@@ -287,15 +294,15 @@ impl Search {
     fn seek(
         &self,
         order: impl Iterator<Item = (usize, bool)>,
-        pick: impl Fn(&Counts, &Speech) -> Option<Range<usize>>,
+        pick: impl Fn(&MatchIndex, &Speech) -> Option<Range<usize>>,
         library: &Library,
     ) -> Step {
         for (speech, wrapped) in order {
-            let Some(counts) = self.counts(speech) else { return Step::Unknown };
-            if counts.total() > 0 && !library[speech].is_whole() {
+            let Some(match_index) = self.match_index(speech) else { return Step::Unknown };
+            if match_index.total() > 0 && !library[speech].is_whole() {
                 return Step::Elsewhere { speech, wrapped };
             }
-            if let Some(range) = pick(counts, &library[speech]) {
+            if let Some(range) = pick(match_index, &library[speech]) {
                 return Step::Hit { speech, range, wrapped };
             }
         }
@@ -312,11 +319,11 @@ impl Search {
         is_back: bool,
     ) -> Option<Skip> {
         let place = order.iter().position(|&other| other == speech)?;
-        let of = |place: usize| self.counts(order[place % order.len()]).map(Counts::total);
+        let of = |place: usize| self.match_index(order[place % order.len()]).map(MatchIndex::total);
         let last = |total: usize| if is_back { 0 } else { total - 1 };
         let here = of(place)?;
         let mut left =
-            if self.left().next().is_none() { steps % self.tally(speech).total.max(1) } else { steps };
+            if self.left().next().is_none() { steps % self.stats(speech).total.max(1) } else { steps };
         let ahead = if is_back { number } else { here.checked_sub(number + 1)? };
         if left <= ahead {
             let number = if is_back { number - left } else { number + left };
@@ -342,12 +349,12 @@ impl Search {
     }
 
     /// Returns the totals of the search, with those of `speech`.
-    pub fn tally(&self, speech: usize) -> Tally {
-        let known = || self.counted.iter().flatten().map(Counts::total);
+    pub fn stats(&self, speech: usize) -> MatchStats {
+        let known = || self.counted.iter().flatten().map(MatchIndex::total);
         let current = self.current.as_ref().filter(|current| current.speech == speech);
-        Tally {
+        MatchStats {
             at: current.and_then(|current| current.number).map(|number| number + 1),
-            here: self.counts(speech).map_or(0, Counts::total),
+            here: self.match_index(speech).map_or(0, MatchIndex::total),
             total: known().sum(),
             speeches: known().filter(|total| *total > 0).count(),
             searched: known().count(),
@@ -358,16 +365,16 @@ impl Search {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oratory_core::search::query::{Manner, Options};
+    use oratory_core::search::query::{Options, SearchDefaults};
 
     #[test]
     fn many_steps_are_told_from_the_counts() {
-        let query = Arc::new(Query::new("x", Options::default(), Manner::default()).unwrap());
+        let query = Arc::new(Query::new("x", Options::default(), SearchDefaults::default()).unwrap());
         let totals = [3, 0, 2, 4];
         let mut search = Search::new(Arc::clone(&query), totals.len());
         for (index, total) in totals.iter().enumerate() {
             let text = Speech::parse("a", "x ".repeat(*total));
-            search.counted[index] = Counts::of(&query, &text, &|| true);
+            search.counted[index] = MatchIndex::of(&query, &text, &|| true);
         }
         let order = [2, 0, 1, 3];
         // All matches in order.

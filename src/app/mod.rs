@@ -435,7 +435,7 @@ impl App {
     /// Applies an event.
     fn receive(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            Event::MatchesCounted { query, counts } => self.take_hits(&query, counts),
+            Event::MatchesCounted { query, match_index } => self.take_hits(&query, match_index),
             Event::MatchesSorted(query, by, sorted) => self.take_sorted(&query, by, sorted),
             Event::TextsFound(speeches, more) => {
                 return self.take_shelf(speeches, more.unwrap_or(self.loading.is_walking));

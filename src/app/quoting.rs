@@ -20,7 +20,7 @@ impl App {
         if let Some(concordance) = self.concordance() {
             let line = concordance.under_cursor()?;
             let speech: &Speech = &self.library[line.speech];
-            let block = speech.block_at(line.hit.as_ref()?.start)?;
+            let block = speech.block_at(line.matched.as_ref()?.start)?;
             return Some((speech, speech.number_of(block)?));
         }
         let speech: &Speech = self.speech()?;

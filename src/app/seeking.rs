@@ -16,7 +16,7 @@ use super::{
 };
 use oratory_core::{
     document::speech::Speech,
-    search::{counts::Counts, query::Query},
+    search::{match_index::MatchIndex, query::Query},
 };
 
 use crate::{
@@ -85,7 +85,7 @@ impl App {
         }
         let (pattern, place) = (prompt.input.value(), prompt.origin.place);
         let query = (!pattern.is_empty())
-            .then(|| Query::new(pattern, prompt.options, self.config.manner))
+            .then(|| Query::new(pattern, prompt.options, self.config.search_defaults))
             .transpose();
         prompt.error = query.as_ref().err().map(ToString::to_string);
         self.return_to(place);
@@ -189,7 +189,7 @@ impl App {
     fn restore_search(&mut self) -> Vec<Effect> {
         let last = self.keeping.last_search().filter(|_| self.search.is_none());
         let Some(last) = last else { return Vec::new() };
-        match Query::new(&last.query, last.options(), self.config.manner) {
+        match Query::new(&last.query, last.options(), self.config.search_defaults) {
             Ok(query) => {
                 let mut search = Search::new(Arc::new(query), self.library.len());
                 // Continue at the match where it was cleared, unless the text has changed.
@@ -216,11 +216,11 @@ impl App {
     }
 
     /// Stores counts of matches, and resumes a movement that waits for them.
-    pub(super) fn take_hits(&mut self, query: &Weak<Query>, counts: Vec<(usize, Counts)>) {
+    pub(super) fn take_hits(&mut self, query: &Weak<Query>, match_index: Vec<(usize, MatchIndex)>) {
         let stands = |search: &&mut Search| ptr::eq(Arc::as_ptr(&search.query), query.as_ptr());
         let Some(search) = self.search.as_mut().filter(stands) else { return };
-        for (speech, counts) in counts {
-            search.take(&self.library, speech, counts);
+        for (speech, match_index) in match_index {
+            search.take(&self.library, speech, match_index);
         }
         self.resume();
     }
@@ -251,7 +251,7 @@ impl App {
     fn skip_hits(&mut self, motion: Motion, steps: usize) {
         let (open, order, is_back) = (self.open, self.order(), motion == Motion::PreviousMatch);
         let Some(search) = &self.search else { return };
-        let total = || search.counts(open).map(Counts::total);
+        let total = || search.match_index(open).map(MatchIndex::total);
         let number = match search.awaiting {
             None => search.current().and_then(Current::number),
             Some(Awaiting::First) => Some(0),
@@ -265,9 +265,10 @@ impl App {
             return;
         };
         if self.library[speech].is_whole() {
-            let counts = search.counts(speech);
-            let found =
-                counts.and_then(|counts| counts.from(&search.query, &self.library[speech], number).next());
+            let match_index = search.match_index(speech);
+            let found = match_index.and_then(|match_index| {
+                match_index.from(&search.query, &self.library[speech], number).next()
+            });
             let Some(range) = found else { return };
             self.take_step(Step::Hit { speech, range, wrapped }, motion);
         } else {
@@ -368,10 +369,10 @@ impl App {
             return self.await_hits(awaiting);
         }
         let Some(search) = &self.search else { return };
-        let found = search.counts(open).and_then(|counts| match awaiting {
-            Awaiting::Last => counts.previous(&search.query, text, usize::MAX),
-            Awaiting::Number(number) => counts.from(&search.query, text, number).next(),
-            _ => counts.next(&search.query, text, 0),
+        let found = search.match_index(open).and_then(|match_index| match awaiting {
+            Awaiting::Last => match_index.previous(&search.query, text, usize::MAX),
+            Awaiting::Number(number) => match_index.from(&search.query, text, number).next(),
+            _ => match_index.next(&search.query, text, 0),
         });
         if let Some(range) = found {
             self.go_to_hit(open, range);

@@ -1,6 +1,6 @@
 //! Input in all kinds of prompts.
 
-use oratory_core::search::query::LONGEST_QUERY;
+use oratory_core::search::query::MAX_QUERY_CHARS;
 use tui_input::Input;
 
 use super::{
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The longest input, in characters. Every key has to process all of it.
-const LONGEST_LINE: usize = LONGEST_QUERY;
+const LONGEST_LINE: usize = MAX_QUERY_CHARS;
 
 impl App {
     /// Opens the prompt for the list's filter.

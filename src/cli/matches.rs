@@ -11,8 +11,8 @@ use oratory_core::{
         details::collapse,
         speech::{Kind, Speech},
     },
-    layout::{grapheme::Ambiguous, joined::on_one_line},
-    study::concordance::InContext,
+    layout::{grapheme::Ambiguous, joined::join_lines},
+    study::concordance::KwicLine,
 };
 use serde::Serialize;
 
@@ -92,7 +92,7 @@ impl Row {
         words: usize,
     ) -> Self {
         let details = speech.details();
-        let context = InContext::of(speech, found);
+        let context = KwicLine::of(speech, found);
         let (left, right) = context.words(words);
         let date = details.delivered.as_ref().or(details.reported.as_ref());
         Self {
@@ -105,7 +105,7 @@ impl Row {
             char_start: chars.start,
             char_end: chars.end,
             left,
-            hit: collapse(context.hit),
+            hit: collapse(context.matched),
             right,
             speaker: details.speaker.as_deref().map(ToOwned::to_owned),
             date: date.map(iso),
@@ -297,12 +297,12 @@ pub(super) fn print_paragraphs(
             write!(output, "  ")?;
             let mut done = block.range.start;
             for found in here {
-                write!(output, "{}[", on_one_line(&speech.text()[done..found.start]))?;
-                output.styled(Style::Match, &on_one_line(&speech.text()[found.clone()]))?;
+                write!(output, "{}[", join_lines(&speech.text()[done..found.start]))?;
+                output.styled(Style::Match, &join_lines(&speech.text()[found.clone()]))?;
                 write!(output, "]")?;
                 done = found.end;
             }
-            writeln!(output, "{}", on_one_line(&speech.text()[done..block.range.end]))?;
+            writeln!(output, "{}", join_lines(&speech.text()[done..block.range.end]))?;
         }
     }
     Ok(())

@@ -6,8 +6,8 @@ use anyhow::{Context as _, bail};
 use oratory_core::{
     document::{details::collapse, speech::Speech},
     layout::grapheme::Ambiguous,
-    search::query::{Manner, Options, Query},
-    study::concordance::{By, InContext},
+    search::query::{Options, Query, SearchDefaults},
+    study::concordance::{KwicLine, SortOrder},
 };
 
 use super::{
@@ -73,9 +73,11 @@ fn queries(patterns: &[String], arguments: &SearchArguments, config: &Config) ->
     let SearchArguments { regex, word, exact, ignore_case, .. } = *arguments;
     // `--exact` with `--ignore-case` means a search without folding.
     let options = Options { regex, word, exact: exact && !ignore_case };
-    let manner =
-        Manner { smart_case: config.manner.smart_case && !ignore_case, folds: config.manner.folds && !exact };
-    let compiled = patterns.iter().map(|pattern| Query::new(pattern, options, manner));
+    let search_defaults = SearchDefaults {
+        smart_case: config.search_defaults.smart_case && !ignore_case,
+        folds: config.search_defaults.folds && !exact,
+    };
+    let compiled = patterns.iter().map(|pattern| Query::new(pattern, options, search_defaults));
     Ok(compiled.collect::<Result<_, _>>()?)
 }
 
@@ -94,9 +96,9 @@ impl Search<'_> {
     /// Runs the search in the selected form.
     fn run(&mut self, texts: &mut Texts, output: &mut Output) -> anyhow::Result<()> {
         match (self.arguments.paragraphs, self.arguments.sort) {
-            (None, Some(Sort::Right)) => self.sorted(By::Right, texts, output),
-            (None, Some(Sort::Left)) => self.sorted(By::Left, texts, output),
-            (None, Some(Sort::Form)) => self.sorted(By::Form, texts, output),
+            (None, Some(Sort::Right)) => self.sorted(SortOrder::Right, texts, output),
+            (None, Some(Sort::Left)) => self.sorted(SortOrder::Left, texts, output),
+            (None, Some(Sort::Form)) => self.sorted(SortOrder::Form, texts, output),
             _ => self.in_order(texts, output),
         }
     }
@@ -173,14 +175,14 @@ impl Search<'_> {
     }
 
     /// Prints the matches of all texts, sorted by `by`.
-    fn sorted(&mut self, by: By, texts: &mut Texts, output: &mut Output) -> anyhow::Result<()> {
+    fn sorted(&mut self, by: SortOrder, texts: &mut Texts, output: &mut Output) -> anyhow::Result<()> {
         let mut entries = Vec::new();
         let mut all = Vec::new();
         for entry in texts.read_each() {
             let mut chars = CharCounter::default();
             for found in self.matches(&entry) {
                 let chars = chars.count(entry.speech.text(), &found);
-                let key = InContext::of(&entry.speech, &found).key(by);
+                let key = KwicLine::of(&entry.speech, &found).key(by);
                 all.push((key, entries.len(), found, chars));
             }
             let name = entry.name(self.finder);
@@ -247,7 +249,7 @@ impl<'a> Matches<'a> {
     fn new(queries: &'a [Query], entry: &'a Entry, max_count: Option<usize>) -> Self {
         let speech: &'a Speech = &entry.speech;
         let of_query = |query: &'a Query| -> Peekable<Box<dyn Iterator<Item = Range<usize>> + 'a>> {
-            let hits: Box<dyn Iterator<Item = _>> = Box::new(query.hits(speech, 0..speech.block_count()));
+            let hits: Box<dyn Iterator<Item = _>> = Box::new(query.matches(speech, 0..speech.block_count()));
             hits.peekable()
         };
         let of_queries = queries.iter().map(of_query).collect();
@@ -289,7 +291,8 @@ mod tests {
     fn matches_of_several_patterns_do_not_overlap() {
         let speech = Arc::new(Speech::parse("test", "abc bcd ab\n\nabcd".to_owned()));
         let entry = Entry::whole(speech, Path::new("test"));
-        let query = |pattern: &str| Query::new(pattern, Options::default(), Manner::default()).unwrap();
+        let query =
+            |pattern: &str| Query::new(pattern, Options::default(), SearchDefaults::default()).unwrap();
         let queries = ["bc", "ab", "abcd"].map(query);
         let found = |max| {
             let matches = Matches::new(&queries, &entry, max);

@@ -17,7 +17,7 @@ use oratory_core::{
     },
     layout::{
         grapheme::Ambiguous,
-        joined::on_one_line,
+        joined::join_lines,
         rows::{TextWidth, block_lines, wrap_block, wrap_line},
     },
     study::citation::quotation,
@@ -167,7 +167,7 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
     let lines: Vec<String> = match setting.width {
         0 => {
             let lines = block_lines(speech, block).into_iter();
-            lines.map(|(line, _)| on_one_line(&text[line]).into_owned()).collect()
+            lines.map(|(line, _)| join_lines(&text[line]).into_owned()).collect()
         }
         columns => {
             let columns = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));

@@ -11,7 +11,7 @@ use clap::{
 };
 use oratory_core::{
     document::library::Library,
-    search::nearest::{near, nearest},
+    search::suggest::{closest, similar},
 };
 
 use super::{
@@ -69,7 +69,7 @@ pub(super) fn unknown_text(word: &OsStr, may_be_command: bool, built_in: &Librar
     }
     known.sort_unstable();
     known.dedup();
-    let texts: Vec<String> = near(last, &known).iter().map(|near| format!("{folder}{near}")).collect();
+    let texts: Vec<String> = similar(last, &known).iter().map(|near| format!("{folder}{near}")).collect();
     if may_be_command && misspelled(&word, &texts).is_some() {
         return unknown_command(&word);
     }
@@ -88,7 +88,7 @@ pub(super) fn misspelled(word: &str, texts: &[impl AsRef<str>]) -> Option<String
     let commands = command_names();
     let known: Vec<&str> =
         texts.iter().map(AsRef::as_ref).chain(commands.iter().map(String::as_str)).collect();
-    let meant = nearest(word, &known)?;
+    let meant = closest(word, &known)?;
     commands.iter().find(|command| *command == meant).cloned()
 }
 

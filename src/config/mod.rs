@@ -7,7 +7,7 @@ pub mod read;
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
-use oratory_core::{layout::grapheme::Ambiguous, search::query::Manner};
+use oratory_core::{layout::grapheme::Ambiguous, search::query::SearchDefaults};
 
 use crate::{
     keymap::Keymap,
@@ -26,7 +26,7 @@ pub struct Config {
     /// The reading speed, in words per minute.
     pub words_per_minute: usize,
     /// Search defaults.
-    pub manner: Manner,
+    pub search_defaults: SearchDefaults,
     /// Mouse support.
     pub mouse: bool,
     /// The clipboard program and its arguments. If empty, the terminal's clipboard is used.
@@ -76,7 +76,7 @@ impl Default for Config {
             // Mean speed of silent reading of English non-fiction in Brysbaert, "How many words do we read
             // per minute?", Journal of Memory and Language 109 (2019).
             words_per_minute: 238,
-            manner: Manner::default(),
+            search_defaults: SearchDefaults::default(),
             mouse: false,
             clipboard_command: Vec::new(),
             clipboard: Clipboard::default(),
@@ -161,12 +161,12 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         name: "smart_case",
         help: "Smart case: a capital letter in the query makes the search case-sensitive.",
-        value: Value::Switch(|c| c.manner.smart_case, |c, on| c.manner.smart_case = on),
+        value: Value::Switch(|c| c.search_defaults.smart_case, |c, on| c.search_defaults.smart_case = on),
     },
     Setting {
         name: "folds",
         help: "Ignore accents missing from the query, and differences between quotation marks, dashes and ligatures.",
-        value: Value::Switch(|c| c.manner.folds, |c, on| c.manner.folds = on),
+        value: Value::Switch(|c| c.search_defaults.folds, |c, on| c.search_defaults.folds = on),
     },
     Setting {
         name: "mouse",

@@ -4,7 +4,7 @@ use std::fmt;
 
 use oratory_core::{
     document::details::{line_of, toml_fault, with_line},
-    search::nearest::nearest,
+    search::suggest::closest,
 };
 use toml::{
     Spanned,
@@ -83,7 +83,7 @@ impl Reading<'_> {
                 format!("{name} is a top-level setting: move it above [library], [looks] and [keys]"),
             );
         }
-        let hint = nearest(name, known).map(|known| format!(": did you mean {known}?")).unwrap_or_default();
+        let hint = closest(name, known).map(|known| format!(": did you mean {known}?")).unwrap_or_default();
         self.fault(at, format!("unknown {what} {name}{hint}"));
     }
 

@@ -239,7 +239,7 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     let effects = session.input.app.start();
     let signal = session.carry_out(effects).and_then(|_| {
         session.hand_out();
-        Query::prepare(session.input.app.config().manner);
+        Query::prepare(session.input.app.config().search_defaults);
         session.main_loop()
     });
     let unsaved = session.leave();

@@ -1,6 +1,6 @@
 //! The concordance: a dispersion plot of the matches in each speech, and below it every match on one line.
 
-use oratory_core::study::concordance::InContext;
+use oratory_core::study::concordance::KwicLine;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -39,9 +39,9 @@ pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Pa
         let paragraph = paragraph_of(app, line);
         draw_reference(references, (line.speech, &paragraph), theme, faint, area, buffer);
         let area = beside(references, area);
-        match &line.hit {
+        match &line.matched {
             Some(range) => {
-                let context = InContext::of(&app.library()[line.speech], range);
+                let context = KwicLine::of(&app.library()[line.speech], range);
                 draw_line(context, is_under, theme, area, buffer);
             }
             None => {
@@ -74,7 +74,7 @@ fn area(page: Page) -> Rect {
 /// Formats the paragraph number of a line, or nothing for a heading or a signature.
 fn paragraph_of(app: &App, line: &Line) -> String {
     let speech = &app.library()[line.speech];
-    let number = line.hit.as_ref().and_then(|range| speech.number_of(speech.block_at(range.start)?));
+    let number = line.matched.as_ref().and_then(|range| speech.number_of(speech.block_at(range.start)?));
     number.map(|number| format!("¶ {number}")).unwrap_or_default()
 }
 
@@ -96,7 +96,7 @@ fn draw_title(
     let options = options.iter().filter(|(on, _)| *on).map(|(_, name)| *name);
     let options = [""].into_iter().chain(options).collect::<Vec<_>>().join(" · ");
     let forms = [
-        format!("   {matches} in {} of {of} {speeches}, {by}{options}", search.tally(app.open()).speeches),
+        format!("   {matches} in {} of {of} {speeches}, {by}{options}", search.stats(app.open()).speeches),
         format!("   {matches}, {by}{options}"),
         format!("   {matches}{options}"),
     ];
@@ -132,7 +132,7 @@ fn beside(references: &References, area: Rect) -> Rect {
 }
 
 /// Draws a match in its column, with as much of its context as fits.
-fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+fn draw_line(context: KwicLine<'_>, is_under: bool, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let before = area.width * 2 / 5;
     let (text, faint) =
         (under_cursor(theme, Role::Text, is_under), under_cursor(theme, Role::Faint, is_under));
@@ -148,7 +148,7 @@ fn draw_line(context: InContext<'_>, is_under: bool, theme: &Theme, area: Rect, 
     write_text(theme, buffer, area, start, shown, text);
     let rest = Rect { x: area.x + before, width: area.width - before, ..area };
     let role = if is_under { Role::CurrentHit } else { Role::Hit };
-    let end = draw_text(theme, context.hit, theme.style(role), rest, buffer);
+    let end = draw_text(theme, context.matched, theme.style(role), rest, buffer);
     let rest = Rect { x: end, width: area.right().saturating_sub(end), ..area };
     draw_text(theme, context.right, text, rest, buffer);
 }
@@ -171,9 +171,9 @@ fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, b
     let faint = theme.style(Role::Faint);
     for (y, area) in rows(area, buffer.area) {
         let Some(above) = usize::from(y).checked_sub(1) else { continue };
-        let Some(&(index, total)) = concordance.strip().get(above) else {
+        let Some(&(index, total)) = concordance.plot().get(above) else {
             if let (above, (speeches @ 1.., matches)) = (above, concordance.beyond_strip())
-                && above == concordance.strip().len()
+                && above == concordance.plot().len()
             {
                 write(theme, buffer, area, area.x, &beyond_strip(above, speeches, matches), faint);
             }
@@ -183,8 +183,8 @@ fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, b
         draw_reference(concordance.references(), (index, &total.to_string()), theme, style, area, buffer);
         let area = beside(concordance.references(), area);
         let columns = usize::from(area.width.saturating_sub(1));
-        let Some(counts) = app.search().and_then(|search| search.counts(index)) else { continue };
-        let marks = counts.spread(columns);
+        let Some(match_index) = app.search().and_then(|search| search.match_index(index)) else { continue };
+        let marks = match_index.dispersion(columns);
         for (x, is_match) in (area.x..).zip(marks) {
             let sign = theme.sign(if is_match { Sign::Match } else { Sign::NoMatch });
             put(buffer, Rect { x, width: 1, ..area }, sign, faint);

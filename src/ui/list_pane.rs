@@ -193,7 +193,9 @@ fn speech_entry(app: &App, theme: &Theme, index: usize, columns: u16) -> Entry {
     let speech = &app.library()[index];
     let details = speech.details();
     let matches = app.search().map_or_else(String::new, |search| {
-        search.counts(index).map_or_else(|| "…".to_owned(), |counts| counts.total().to_string())
+        search
+            .match_index(index)
+            .map_or_else(|| "…".to_owned(), |match_index| match_index.total().to_string())
     });
     let date = details.delivered.as_ref().or(details.reported.as_ref());
     let title = app.title(index).into_owned();

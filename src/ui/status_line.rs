@@ -14,7 +14,7 @@ use super::{cells, fitted, row, wrapped, write, write_text};
 use crate::{
     app::{
         App,
-        finding::Tally,
+        finding::MatchStats,
         prompt::{LabelPrompt, Prompt, SearchPrompt},
     },
     command::{Command, Context, Motion, SearchOption},
@@ -266,7 +266,7 @@ fn time_left(app: &App, progress: f64) -> String {
 /// Returns the counts of matches, from the longest form to the shortest.
 fn counts(app: &App) -> Vec<String> {
     let Some(search) = app.search() else { return Vec::new() };
-    let Tally { at, here, total, speeches, searched } = search.tally(app.shown());
+    let MatchStats { at, here, total, speeches, searched } = search.stats(app.shown());
     let partial = app.is_search_partial();
     let unreadable = match app.unreadable() {
         0 => String::new(),
@@ -298,7 +298,7 @@ fn kept_hints(app: &App) -> usize {
 fn hints(app: &App) -> Vec<String> {
     let context = app.context();
     let commands: &[Command] = match context {
-        Context::Text if app.search().is_some_and(|search| search.tally(app.shown()).total > 0) => &[
+        Context::Text if app.search().is_some_and(|search| search.stats(app.shown()).total > 0) => &[
             Command::Move(Motion::PreviousMatch, None),
             Command::Move(Motion::NextMatch, None),
             Command::Cancel,

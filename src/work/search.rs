@@ -9,8 +9,8 @@ use std::{
 
 use oratory_core::{
     document::speech::Speech,
-    search::{budget::Budget, counts::Counts, query::Query},
-    study::concordance::{self, By, keyed_within},
+    search::{budget::Budget, match_index::MatchIndex, query::Query},
+    study::concordance::{self, SortOrder, matches_with_keys},
 };
 
 use crate::{
@@ -36,12 +36,12 @@ pub(super) fn count(
     let threads = threads.min(speeches.len());
     let queue = Mutex::new(speeches.into_iter());
     let (sender, counted) = mpsc::channel();
-    let search = |sender: mpsc::Sender<(usize, Result<Counts, String>)>| {
+    let search = |sender: mpsc::Sender<(usize, Result<MatchIndex, String>)>| {
         let next = || queue.lock().ok().and_then(|mut queue| queue.next());
         let mut loader = Loader::new(options);
         while let Some((index, speech)) = next() {
-            let Some(counts) = count_one(query, speech, &mut loader, wanted) else { return };
-            if sender.send((index, counts)).is_err() {
+            let Some(match_index) = count_one(query, speech, &mut loader, wanted) else { return };
+            if sender.send((index, match_index)).is_err() {
                 return;
             }
         }
@@ -57,18 +57,18 @@ pub(super) fn count(
         } else {
             scope.spawn(|| search(sender));
         }
-        let tell = |counts: Vec<_>, report: &mut dyn FnMut(Event)| {
-            if !counts.is_empty() && wanted() {
-                report(Event::MatchesCounted { query: Arc::downgrade(query), counts });
+        let tell = |match_index: Vec<_>, report: &mut dyn FnMut(Event)| {
+            if !match_index.is_empty() && wanted() {
+                report(Event::MatchesCounted { query: Arc::downgrade(query), match_index });
             }
         };
         let (mut waiting, mut told) = (Vec::new(), None::<Instant>);
-        for (index, counts) in counted {
-            let counts = counts.unwrap_or_else(|why| {
+        for (index, match_index) in counted {
+            let match_index = match_index.unwrap_or_else(|why| {
                 report(Event::TextUnreadable(index, why));
-                Counts::default()
+                MatchIndex::default()
             });
-            waiting.push((index, counts));
+            waiting.push((index, match_index));
             if told.is_none_or(|told| told.elapsed() > TOLD_EVERY) {
                 tell(std::mem::take(&mut waiting), report);
                 told = Some(Instant::now());
@@ -85,12 +85,12 @@ fn count_one(
     speech: Arc<Speech>,
     loader: &mut Loader,
     wanted: &dyn Fn() -> bool,
-) -> Option<Result<Counts, String>> {
+) -> Option<Result<MatchIndex, String>> {
     if !speech.is_whole() && !wanted() {
         return None;
     }
     match loader.whole(speech) {
-        Ok(speech) => Counts::of(query, &speech, wanted).map(Ok),
+        Ok(speech) => MatchIndex::of(query, &speech, wanted).map(Ok),
         Err(why) => Some(Err(why)),
     }
 }
@@ -98,46 +98,46 @@ fn count_one(
 /// Sorts the matches of `query` and reports them. Stops once they are not `wanted` any more.
 pub(super) fn sort(
     query: &Arc<Query>,
-    by: By,
+    by: SortOrder,
     speeches: Vec<(usize, Arc<Speech>)>,
     options: ReadOptions,
     wanted: &dyn Fn() -> bool,
     report: &mut dyn FnMut(Event),
 ) {
-    let mut hits = Vec::new();
+    let mut matches = Vec::new();
     let budget = Budget::while_wanted(wanted);
     let mut loader = Loader::new(options);
     for (index, speech) in speeches {
         if let Ok(speech) = loader.whole(speech) {
-            hits.extend(keyed_within(query, index, &speech, by, &budget));
+            matches.extend(matches_with_keys(query, index, &speech, by, &budget));
         }
         if budget.is_spent() {
             return;
         }
     }
-    concordance::sort(&mut hits);
-    let sorted = hits.into_iter().map(|(_, index, hit)| (index, hit)).collect();
+    concordance::sort(&mut matches);
+    let sorted = matches.into_iter().map(|(_, index, matched)| (index, matched)).collect();
     report(Event::MatchesSorted(Arc::clone(query), by, sorted));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oratory_core::search::query::{Manner, Options};
+    use oratory_core::search::query::{Options, SearchDefaults};
 
     #[test]
     fn cancelled_search_ends_within_a_text() {
         // One block of a megabyte, with a pattern that takes hundreds of steps for each byte.
         let speech = Arc::new(Speech::parse("a", "the cell of an age ".repeat(50_000)));
         let options = Options { regex: true, ..Options::default() };
-        let query = Arc::new(Query::new("(?:[a-z].{1,40}){4}#", options, Manner::default()).unwrap());
+        let query = Arc::new(Query::new("(?:[a-z].{1,40}){4}#", options, SearchDefaults::default()).unwrap());
         let looks = std::sync::atomic::AtomicUsize::new(0);
         let wanted = || looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < 10;
         let mut told = Vec::new();
         count(&query, vec![(0, Arc::clone(&speech))], ReadOptions::default(), &wanted, &mut |event| {
             told.push(event);
         });
-        sort(&query, By::Right, vec![(0, speech)], ReadOptions::default(), &wanted, &mut |event| {
+        sort(&query, SortOrder::Right, vec![(0, speech)], ReadOptions::default(), &wanted, &mut |event| {
             told.push(event);
         });
         assert!(told.is_empty(), "{told:?}");
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn pending_report_does_not_keep_the_query_alive() {
-        let query = Arc::new(Query::new("one", Options::default(), Manner::default()).unwrap());
+        let query = Arc::new(Query::new("one", Options::default(), SearchDefaults::default()).unwrap());
         let speech = Arc::new(Speech::parse("a", "One.".to_owned()));
         let mut told = Vec::new();
         count(&query, vec![(0, speech)], ReadOptions::default(), &|| true, &mut |event| told.push(event));

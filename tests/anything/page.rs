@@ -104,9 +104,9 @@ fn check_search(app: &App) {
     let hits = search.touching(&(0..usize::MAX));
     assert!(hits.iter().all(|hit| hit.start < hit.end));
     assert!(hits.is_sorted_by(|one, next| one.end <= next.start));
-    let tally = search.tally(app.open());
-    assert!(tally.here <= tally.total && tally.speeches <= tally.searched);
-    assert!(tally.at.is_none_or(|at| (1..=tally.here).contains(&at)));
+    let stats = search.stats(app.open());
+    assert!(stats.here <= stats.total && stats.speeches <= stats.searched);
+    assert!(stats.at.is_none_or(|at| (1..=stats.here).contains(&at)));
     if let Some(current) = search.current() {
         let speech = &app.library()[current.speech];
         assert!(

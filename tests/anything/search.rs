@@ -7,8 +7,8 @@ use oratory_core::{
     document::speech::Speech,
     search::{
         budget::Budget,
-        counts::Counts,
-        query::{Manner, Options, Query},
+        match_index::MatchIndex,
+        query::{Options, Query, SearchDefaults},
     },
 };
 use unicode_normalization::{
@@ -25,60 +25,66 @@ pub(crate) fn check(bytes: &[u8]) {
     let (pattern, text) = rest.split_once('\n').unwrap_or((&rest, ""));
     let is_meant = |option: u8| how & option != 0;
     let options = Options { regex: is_meant(1), word: is_meant(2), exact: is_meant(4) };
-    let manner = Manner { smart_case: !is_meant(8), folds: !is_meant(16) };
-    let Ok(query) = Query::new(pattern, options, manner) else { return };
+    let defaults = SearchDefaults { smart_case: !is_meant(8), folds: !is_meant(16) };
+    let Ok(query) = Query::new(pattern, options, defaults) else { return };
     let speech = Speech::parse("talk", text.to_owned());
-    let hits: Vec<_> = query.hits(&speech, 0..speech.block_count()).collect();
-    check_hits(&speech, &hits);
-    check_counts(&query, &speech, &hits);
+    let matches: Vec<_> = query.matches(&speech, 0..speech.block_count()).collect();
+    check_hits(&speech, &matches);
+    check_counts(&query, &speech, &matches);
     if !options.regex {
-        check_by_hand(pattern, options, manner, &speech, &hits);
+        check_by_hand(pattern, options, defaults, &speech, &matches);
     }
 }
 
 /// Matches are whole letters of one block, sorted, and do not overlap.
-fn check_hits(speech: &Speech, hits: &[Range<usize>]) {
+fn check_hits(speech: &Speech, matches: &[Range<usize>]) {
     let mut last = 0;
     let edges = edges(speech.text());
-    for hit in hits {
-        assert!(last <= hit.start && hit.start < hit.end, "{hit:?} after {last}");
-        last = hit.end;
-        let block = speech.block(speech.block_at(hit.start).unwrap()).range;
-        assert!(block.start <= hit.start && hit.end <= block.end, "{hit:?} is not in {block:?}");
-        assert!(edges.binary_search(&hit.start).is_ok() && edges.binary_search(&hit.end).is_ok());
+    for matched in matches {
+        assert!(last <= matched.start && matched.start < matched.end, "{matched:?} after {last}");
+        last = matched.end;
+        let block = speech.block(speech.block_at(matched.start).unwrap()).range;
+        assert!(block.start <= matched.start && matched.end <= block.end, "{matched:?} is not in {block:?}");
+        assert!(edges.binary_search(&matched.start).is_ok() && edges.binary_search(&matched.end).is_ok());
     }
 }
 
 /// Counts, numbers and positions agree with the matches.
-fn check_counts(query: &Query, speech: &Speech, hits: &[Range<usize>]) {
-    let counts = Counts::of(query, speech, &|| true).unwrap();
-    assert_eq!(counts.total(), hits.len());
-    let none = Counts::of(query, speech, &|| false);
+fn check_counts(query: &Query, speech: &Speech, matches: &[Range<usize>]) {
+    let match_index = MatchIndex::of(query, speech, &|| true).unwrap();
+    assert_eq!(match_index.total(), matches.len());
+    let none = MatchIndex::of(query, speech, &|| false);
     assert!(none.is_none() || speech.block_count() == 0);
-    let spread = counts.spread(7);
-    assert_eq!(spread.contains(&true), !hits.is_empty());
-    for (number, hit) in hits.iter().enumerate() {
-        assert_eq!(counts.number(query, speech, hit.start), Some(number));
-        assert_eq!(counts.next(query, speech, hit.start).as_ref(), Some(hit));
-        assert_eq!(counts.next(query, speech, hit.start + 1).as_ref(), hits.get(number + 1));
-        assert_eq!(counts.previous(query, speech, hit.end).as_ref(), Some(hit));
-        let before = number.checked_sub(1).map(|before| &hits[before]);
-        assert_eq!(counts.previous(query, speech, hit.start).as_ref(), before);
-        assert!(counts.from(query, speech, number).eq(hits[number..].iter().cloned()));
+    let spread = match_index.dispersion(7);
+    assert_eq!(spread.contains(&true), !matches.is_empty());
+    for (number, matched) in matches.iter().enumerate() {
+        assert_eq!(match_index.number(query, speech, matched.start), Some(number));
+        assert_eq!(match_index.next(query, speech, matched.start).as_ref(), Some(matched));
+        assert_eq!(match_index.next(query, speech, matched.start + 1).as_ref(), matches.get(number + 1));
+        assert_eq!(match_index.previous(query, speech, matched.end).as_ref(), Some(matched));
+        let before = number.checked_sub(1).map(|before| &matches[before]);
+        assert_eq!(match_index.previous(query, speech, matched.start).as_ref(), before);
+        assert!(match_index.from(query, speech, number).eq(matches[number..].iter().cloned()));
     }
     let blocks = 0..speech.block_count();
     let budget = Budget::while_wanted(&|| true);
-    let near: Vec<_> = query.hits_near(speech, blocks.clone(), 0..speech.text().len(), &budget).collect();
-    assert_eq!(near, hits);
-    assert_eq!(counts.near(query, speech, blocks, &(0..speech.text().len())), hits);
+    let near: Vec<_> = query.matches_near(speech, blocks.clone(), 0..speech.text().len(), &budget).collect();
+    assert_eq!(near, matches);
+    assert_eq!(match_index.near(query, speech, blocks, &(0..speech.text().len())), matches);
 }
 
 /// Returns the matches that a plain search finds in each block, where it applies.
-fn check_by_hand(pattern: &str, options: Options, manner: Manner, speech: &Speech, hits: &[Range<usize>]) {
-    let is_exact_in_case = manner.smart_case && pattern.chars().any(char::is_uppercase);
+fn check_by_hand(
+    pattern: &str,
+    options: Options,
+    defaults: SearchDefaults,
+    speech: &Speech,
+    matches: &[Range<usize>],
+) {
+    let is_exact_in_case = defaults.smart_case && pattern.chars().any(char::is_uppercase);
     let hand = Hand {
         case: !options.exact && !is_exact_in_case,
-        typography: !options.exact && manner.folds,
+        typography: !options.exact && defaults.folds,
         word: options.word,
     };
     let Some(wanted) = hand.letters(pattern) else { return };
@@ -90,11 +96,14 @@ fn check_by_hand(pattern: &str, options: Options, manner: Manner, speech: &Speec
         if wanted.len() > 8 && has_ligature {
             continue;
         }
-        let found = hand.hits(&wanted, text, &letters);
-        let found: Vec<_> =
-            found.into_iter().map(|hit| hit.start + block.range.start..hit.end + block.range.start).collect();
-        let hits: Vec<_> = hits.iter().filter(|hit| block.range.contains(&hit.start)).cloned().collect();
-        assert_eq!(hits, found, "{pattern:?} in {text:?}");
+        let found = hand.matches(&wanted, text, &letters);
+        let found: Vec<_> = found
+            .into_iter()
+            .map(|matched| matched.start + block.range.start..matched.end + block.range.start)
+            .collect();
+        let matches: Vec<_> =
+            matches.iter().filter(|matched| block.range.contains(&matched.start)).cloned().collect();
+        assert_eq!(matches, found, "{pattern:?} in {text:?}");
     }
 }
 
@@ -194,16 +203,16 @@ impl Hand {
         })
     }
 
-    fn hits(self, wanted: &[Letter], text: &str, letters: &[Letter]) -> Vec<Range<usize>> {
+    fn matches(self, wanted: &[Letter], text: &str, letters: &[Letter]) -> Vec<Range<usize>> {
         let edges = edges(text);
         let is_edge = |at: usize| {
             edges.contains(&at) && !(self.word && ends_in_word(&text[..at]) && begins_in_word(&text[at..]))
         };
-        let mut hits: Vec<Range<usize>> = Vec::new();
+        let mut matches: Vec<Range<usize>> = Vec::new();
         for first in 0..letters.len() {
             let start = letters[first].range.start;
             let is_inside = first > 0 && letters[first - 1].range.end > start;
-            if is_inside || hits.last().is_some_and(|hit| start < hit.end) {
+            if is_inside || matches.last().is_some_and(|matched| start < matched.end) {
                 continue;
             }
             let Some(after) = self.end(wanted, letters, first) else { continue };
@@ -213,10 +222,10 @@ impl Hand {
             }
             let end = self.with_joiners(text, end);
             if is_edge(start) && is_edge(end) {
-                hits.push(start..end);
+                matches.push(start..end);
             }
         }
-        hits
+        matches
     }
 
     /// Returns the last letter of a match of `wanted` at `first`, if there is one.

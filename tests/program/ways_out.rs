@@ -26,8 +26,8 @@ use oratory_core::{
         library::Library,
         speech::{Manuscript, Speech},
     },
-    search::counts::Counts,
-    study::concordance::By,
+    search::match_index::MatchIndex,
+    study::concordance::SortOrder,
 };
 use portable_pty::{PtySize, native_pty_system};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
@@ -279,14 +279,14 @@ fn reader_that_panics_in_update() {
     update(&mut app, command::Command::Edit(Edit::Paste("the".to_owned())).into());
     update(&mut app, command::Command::Accept.into());
     let query = Arc::clone(&app.search().unwrap().query);
-    let counted = |speech: &Arc<Speech>| Counts::of(&query, speech, &|| true).unwrap();
-    let counts = app.library().iter().map(counted).enumerate().collect();
-    update(&mut app, Event::MatchesCounted { query: Arc::downgrade(&query), counts }.into());
+    let counted = |speech: &Arc<Speech>| MatchIndex::of(&query, speech, &|| true).unwrap();
+    let match_index = app.library().iter().map(counted).enumerate().collect();
+    update(&mut app, Event::MatchesCounted { query: Arc::downgrade(&query), match_index }.into());
     for command in [command::Command::ShowConcordance, command::Command::SortList, command::Command::Open] {
         update(&mut app, command.into());
     }
     // Esc leads back to the concordance, which names a speech that does not exist.
-    update(&mut app, Event::MatchesSorted(query, By::Right, vec![(99, 0..1)]).into());
+    update(&mut app, Event::MatchesSorted(query, SortOrder::Right, vec![(99, 0..1)]).into());
     run(app, World::default()).unwrap();
 }
 

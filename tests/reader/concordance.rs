@@ -119,14 +119,14 @@ fn dispersion_plot_covers_unloaded_texts() {
     for (columns, rows) in [(60, 24), (120, 24), (600, 24)] {
         reader.resize(columns, rows).search("unity").keys("Enter c G");
         let speeches: Vec<usize> =
-            reader.app().concordance().unwrap().strip().iter().map(|(speech, _)| *speech).collect();
+            reader.app().concordance().unwrap().plot().iter().map(|(speech, _)| *speech).collect();
         let unread = speeches.iter().filter(|speech| !reader.app().library()[**speech].is_whole());
         assert!(unread.count() > 0, "{speeches:?}");
         let frame = reader.rows();
-        let strips: Vec<&str> =
+        let plots: Vec<&str> =
             frame[1..=speeches.len()].iter().map(|row| row[row.find(['·', '▪']).unwrap()..].trim()).collect();
-        for (speech, strip) in speeches.iter().zip(strips) {
-            let cells: Vec<char> = strip.chars().collect();
+        for (speech, plot) in speeches.iter().zip(plots) {
+            let cells: Vec<char> = plot.chars().collect();
             let marked = cells.iter().position(|cell| *cell == '▪').unwrap();
             // The files are numbered from 100, which is 1 modulo 3.
             let expected = match (speech + 100) % 3 {
@@ -134,7 +134,7 @@ fn dispersion_plot_covers_unloaded_texts() {
                 1 => cells.len() * 28 / 29,
                 _ => cells.len() / 2,
             };
-            assert!(marked.abs_diff(expected) <= 1 + cells.len() / 50, "{speech}: {expected} in {strip}");
+            assert!(marked.abs_diff(expected) <= 1 + cells.len() / 50, "{speech}: {expected} in {plot}");
         }
         reader.keys("c Esc");
     }
@@ -257,7 +257,7 @@ fn speeches_without_a_dispersion_row_are_counted() {
     let mut reader = Reader::of(Library::new(named), (100, 24));
     reader.search("needle").keys("Enter c");
     assert!(reader.rows()[0].contains("100 matches in 50 of 50 speeches, by position"), "{}", reader.frame());
-    let shown = reader.app().concordance().unwrap().strip().len();
+    let shown = reader.app().concordance().unwrap().plot().len();
     let words = format!("{} more speeches with {} matches", 50 - shown, 100 - 2 * shown);
     assert!(reader.rows()[1 + shown].contains(&words), "{}", reader.frame());
     assert!(reader.keys("G").rows()[1 + shown].contains(&words), "{}", reader.frame());

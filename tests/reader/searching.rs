@@ -434,7 +434,7 @@ proptest! {
         let mut reader = Reader::of(library(&[&text]), (80, 24));
         reader.search(&query).keys("Enter");
         let expected = text.matches(&query).count();
-        let found = reader.app().search().unwrap().tally(0).total;
+        let found = reader.app().search().unwrap().stats(0).total;
         prop_assert_eq!(found, expected);
     }
 }
@@ -444,8 +444,8 @@ fn search_interrupted_by_a_query_continues() {
     for end in ["Esc", "Backspace Enter"] {
         let mut reader = Reader::with(&["one two", "two"]);
         reader.hold_jobs().search("two").keys("Enter / x").keys(end).do_jobs();
-        let tally = reader.app().search().unwrap().tally(0);
-        assert!(!reader.app().is_searching() && tally.total == 2, "{end}: {tally:?}");
+        let stats = reader.app().search().unwrap().stats(0);
+        assert!(!reader.app().is_searching() && stats.total == 2, "{end}: {stats:?}");
     }
 }
 
@@ -456,8 +456,8 @@ fn earlier_search_follows_the_changed_text() {
     reader.search("para").keys("Enter 30 n");
     std::fs::write(reader.shelf("a.txt"), "가 para.").unwrap();
     reader.hold_jobs().keys("r / x").do_jobs().keys("Esc");
-    let tally = reader.app().search().unwrap().tally(0);
-    assert!(!reader.app().is_searching() && tally.here == 1 && tally.total == 2, "{tally:?}");
+    let stats = reader.app().search().unwrap().stats(0);
+    assert!(!reader.app().is_searching() && stats.here == 1 && stats.total == 2, "{stats:?}");
     assert_eq!(reader.keys("n").current_hit(), "para");
 }
 
@@ -487,7 +487,7 @@ fn last_search_is_repeated_in_the_next_session() {
         let mut again = reader.again();
         again.keys(keys);
         let search = again.app().search().unwrap();
-        assert_eq!((search.query.pattern(), search.tally(1).total), ("human feelings", 5), "{keys}");
+        assert_eq!((search.query.pattern(), search.stats(1).total), ("human feelings", 5), "{keys}");
         assert_eq!(again.app().concordance().is_some(), keys == "c");
         assert!(keys == "c" || again.current_hit() == "human feelings", "{keys}: {}", again.frame());
     }
@@ -501,9 +501,9 @@ fn last_search_is_repeated_in_the_next_session() {
 fn option_toggled_on_an_empty_line_applies_to_the_last_query() {
     let mut reader = Reader::with(&["one bone\n\none"]);
     reader.search("one").keys("Enter");
-    assert_eq!(reader.app().search().unwrap().tally(0).total, 3);
+    assert_eq!(reader.app().search().unwrap().stats(0).total, 3);
     reader.keys("/ F3 Enter");
-    assert_eq!(reader.app().search().unwrap().tally(0).total, 2);
+    assert_eq!(reader.app().search().unwrap().stats(0).total, 2);
     assert!(reader.keys("/ Up").status().starts_with("words /one"), "it can be had again");
 }
 

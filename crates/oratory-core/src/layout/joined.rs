@@ -10,19 +10,19 @@ use std::borrow::Cow;
 pub(crate) const BLANKS: [char; 2] = [' ', '\t'];
 
 /// Joins the lines of a paragraph.
-pub fn on_one_line(paragraph: &str) -> Cow<'_, str> {
-    Joined::new(paragraph).text
+pub fn join_lines(paragraph: &str) -> Cow<'_, str> {
+    JoinedLines::new(paragraph).text
 }
 
 /// A part of a text in which each line end, with the blanks around it, is one blank.
 #[derive(Debug)]
-pub(crate) struct Joined<'a> {
+pub(crate) struct JoinedLines<'a> {
     text: Cow<'a, str>,
     /// The end of each such blank in `text`, and the end of the characters that it replaces in the original.
     ends: Vec<(usize, usize)>,
 }
 
-impl<'a> Joined<'a> {
+impl<'a> JoinedLines<'a> {
     /// Joins the lines of a part of one block.
     pub(crate) fn new(stretch: &'a str) -> Self {
         let (mut text, mut ends) = (String::new(), Vec::new());
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_line_end_and_the_blanks_around_it_are_one_blank() {
-        let read = |stretch: &str| Joined::new(stretch).text().to_owned();
+        let read = |stretch: &str| JoinedLines::new(stretch).text().to_owned();
         assert_eq!(read("one\ntwo \r\n\t three"), "one two three");
         assert_eq!(read("one  two\u{A0}\nthree"), "one  two\u{A0} three");
         assert_eq!(read(" one\rtwo "), " one\rtwo ");
@@ -73,10 +73,10 @@ mod tests {
     #[test]
     fn a_place_is_brought_back_to_the_text() {
         let stretch = "a \r\n  b\nc";
-        let joined = Joined::new(stretch);
+        let joined = JoinedLines::new(stretch);
         assert_eq!(joined.text(), "a b c");
         let places: Vec<usize> = (0..=5).map(|at| joined.place(at)).collect();
         assert_eq!(places, [0, 1, 6, 7, 8, 9]);
-        assert_eq!(Joined::as_it_is(stretch).place(9), 9);
+        assert_eq!(JoinedLines::as_it_is(stretch).place(9), 9);
     }
 }

@@ -10,6 +10,6 @@ mod automaton;
 
 pub mod query;
 
-pub mod counts;
+pub mod match_index;
 
-pub mod nearest;
+pub mod suggest;

@@ -29,11 +29,11 @@ use super::{
 };
 use crate::{
     document::speech::{Block, Speech},
-    layout::joined::Joined,
+    layout::joined::JoinedLines,
 };
 
 /// The longest query, in characters.
-pub const LONGEST_QUERY: usize = 4096;
+pub const MAX_QUERY_CHARS: usize = 4096;
 
 /// In a block longer than this, in bytes, only the part near the view is searched for a frame.
 const OVERLONG: usize = 64 * 1024;
@@ -76,7 +76,7 @@ pub struct Options {
 
 /// Search settings of the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Manner {
+pub struct SearchDefaults {
     /// A capital in a query makes it case-sensitive. Otherwise case is always ignored.
     pub smart_case: bool,
     /// Ignore all differences in the table of [`Options`]. Otherwise only case and the last two lines are
@@ -84,7 +84,7 @@ pub struct Manner {
     pub folds: bool,
 }
 
-impl Default for Manner {
+impl Default for SearchDefaults {
     fn default() -> Self {
         Self { smart_case: true, folds: true }
     }
@@ -126,15 +126,15 @@ impl Query {
     /// # Errors
     ///
     /// If `pattern` is too long, or is meant as a regular expression and is not a valid one.
-    pub fn new(pattern: &str, options: Options, manner: Manner) -> Result<Self, QueryError> {
-        if pattern.chars().nth(LONGEST_QUERY).is_some() {
+    pub fn new(pattern: &str, options: Options, defaults: SearchDefaults) -> Result<Self, QueryError> {
+        if pattern.chars().nth(MAX_QUERY_CHARS).is_some() {
             return Err(QueryError::TooLong);
         }
         let has_capital =
             if options.regex { has_capital(pattern) } else { pattern.chars().any(char::is_uppercase) };
         let folding = Folding {
-            case: !(options.exact || manner.smart_case && has_capital),
-            typography: !options.exact && !options.regex && manner.folds,
+            case: !(options.exact || defaults.smart_case && has_capital),
+            typography: !options.exact && !options.regex && defaults.folds,
         };
         let (automaton, mut in_plain) = (OnceLock::new(), None);
         if pattern.is_empty() {
@@ -157,8 +157,8 @@ impl Query {
     }
 
     /// Builds the tables that all queries share, before the first query needs them.
-    pub fn prepare(manner: Manner) {
-        drop(Self::new("ab", Options::default(), manner));
+    pub fn prepare(defaults: SearchDefaults) {
+        drop(Self::new("ab", Options::default(), defaults));
     }
 
     /// Returns the regex that finds a literal query quickly in plain or in arbitrary text.
@@ -225,7 +225,7 @@ impl Query {
     /// # Panics
     ///
     /// If there is no such block.
-    pub fn hits<'a>(
+    pub fn matches<'a>(
         &'a self,
         speech: &'a Speech,
         blocks: Range<usize>,
@@ -233,8 +233,8 @@ impl Query {
         Matches::new(self, speech, self.stretches(speech, blocks), None)
     }
 
-    /// Like [`Query::hits`], but stops when the budget is spent. Then there may be more matches.
-    pub fn hits_within<'a>(
+    /// Like [`Query::matches`], but stops when the budget is spent. Then there may be more matches.
+    pub fn matches_within<'a>(
         &'a self,
         speech: &'a Speech,
         blocks: Range<usize>,
@@ -245,7 +245,7 @@ impl Query {
 
     /// Iterates over the matches in `blocks` that overlap `view`, and perhaps others. Of an overlong block
     /// only the part near `view` is searched. There may be more if the budget is spent.
-    pub fn hits_near<'a>(
+    pub fn matches_near<'a>(
         &'a self,
         speech: &'a Speech,
         blocks: Range<usize>,
@@ -300,7 +300,7 @@ impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Regex(fault) => write!(f, "regex: {fault}"),
-            Self::TooLong => write!(f, "query too long: use at most {LONGEST_QUERY} characters"),
+            Self::TooLong => write!(f, "query too long: use at most {MAX_QUERY_CHARS} characters"),
             Self::TooLarge => f.write_str("regex too large: repeat less, or use smaller character classes"),
         }
     }
@@ -335,7 +335,7 @@ struct Quick<'a> {
 
 /// A search of a block, or a part of one, with the automaton.
 struct Scanned<'a> {
-    text: Joined<'a>,
+    text: JoinedLines<'a>,
     /// The offset of `text` in the whole text.
     start: usize,
     scan: Scan,
@@ -368,7 +368,8 @@ impl<'a, S: Iterator<Item = Stretch>> Matches<'a, S> {
         let cache = self.cache.get_or_insert_with(|| Cache::new(automaton));
         let text = &self.speech.text()[range.clone()];
         // A literal pattern matches all kinds of white space itself.
-        let text = if self.query.options.regex { Joined::new(text) } else { Joined::as_it_is(text) };
+        let text =
+            if self.query.options.regex { JoinedLines::new(text) } else { JoinedLines::as_it_is(text) };
         let (from, rules) = (from - range.start, self.query.rules());
         let scan = with(self.budget, |budget| Scan::new(text.text(), from, rules, cache, budget))?;
         self.scanned = Some(Scanned { text, start: range.start, scan });
@@ -560,22 +561,22 @@ mod tests {
     fn places(text: &str, pattern: &str, options: Options) -> Vec<(usize, usize)> {
         let speech = Speech::parse("test", text.to_owned());
         assert_eq!(speech.text(), text, "the test's text is not trimmed");
-        let query = Query::new(pattern, options, Manner::default()).unwrap();
-        query.hits(&speech, 0..speech.block_count()).map(|hit| (hit.start, hit.end)).collect()
+        let query = Query::new(pattern, options, SearchDefaults::default()).unwrap();
+        query.matches(&speech, 0..speech.block_count()).map(|matched| (matched.start, matched.end)).collect()
     }
 
-    fn hits<'a>(text: &'a str, pattern: &str, options: Options) -> Vec<&'a str> {
+    fn matches<'a>(text: &'a str, pattern: &str, options: Options) -> Vec<&'a str> {
         places(text, pattern, options).into_iter().map(|(start, end)| &text[start..end]).collect()
     }
 
     #[track_caller]
     fn assert_found(text: &str, pattern: &str) {
-        assert_eq!(hits(text, pattern, PLAIN), [text], "{pattern:?} in {text:?}");
+        assert_eq!(matches(text, pattern, PLAIN), [text], "{pattern:?} in {text:?}");
     }
 
     #[track_caller]
     fn assert_not_found(text: &str, pattern: &str) {
-        assert!(hits(text, pattern, PLAIN).is_empty(), "{pattern:?} in {text:?}");
+        assert!(matches(text, pattern, PLAIN).is_empty(), "{pattern:?} in {text:?}");
     }
 
     #[test]
@@ -597,16 +598,16 @@ mod tests {
 
     #[test]
     fn no_capital_means_any_case() {
-        assert_eq!(hits("Party PARTY party", "party", PLAIN), ["Party", "PARTY", "party"]);
-        assert_eq!(hits("Party PARTY party", "Party", PLAIN), ["Party"]);
+        assert_eq!(matches("Party PARTY party", "party", PLAIN), ["Party", "PARTY", "party"]);
+        assert_eq!(matches("Party PARTY party", "Party", PLAIN), ["Party"]);
     }
 
     #[test]
     fn smart_case_and_folds_can_be_turned_off() {
         let found = |text: &str, pattern: &str, smart_case, folds| {
             let speech = Speech::parse("test", text.to_owned());
-            let query = Query::new(pattern, PLAIN, Manner { smart_case, folds }).unwrap();
-            query.hits(&speech, 0..speech.block_count()).count()
+            let query = Query::new(pattern, PLAIN, SearchDefaults { smart_case, folds }).unwrap();
+            query.matches(&speech, 0..speech.block_count()).count()
         };
         assert_eq!(found("Party party", "Party", true, true), 1);
         assert_eq!(found("Party party", "Party", false, true), 2);
@@ -720,19 +721,19 @@ mod tests {
     fn characters_of_no_width_are_skipped_inside_a_hit() {
         assert_found("co\u{AD}\u{200B}op\u{2060}e\u{FEFF}ration", "cooperation");
         assert_found("cooperation", "co\u{AD}operation");
-        assert_eq!(hits("co\u{AD}op", "co", PLAIN), ["co"]);
-        assert_eq!(hits("co\u{200D}op", "co", PLAIN), ["co\u{200D}"]);
+        assert_eq!(matches("co\u{AD}op", "co", PLAIN), ["co"]);
+        assert_eq!(matches("co\u{200D}op", "co", PLAIN), ["co\u{200D}"]);
     }
 
     #[test]
     fn exact_is_as_typed_but_for_white_space_and_composition() {
-        assert_eq!(hits("party Party", "party", EXACT), ["party"]);
-        assert_eq!(hits("café", "cafe\u{301}", EXACT), ["café"]);
-        assert_eq!(hits("a\nb", "a b", EXACT), ["a\nb"]);
-        assert_eq!(hits("a\u{AD}b", "a\u{AD}", EXACT), ["a\u{AD}"]);
+        assert_eq!(matches("party Party", "party", EXACT), ["party"]);
+        assert_eq!(matches("café", "cafe\u{301}", EXACT), ["café"]);
+        assert_eq!(matches("a\nb", "a b", EXACT), ["a\nb"]);
+        assert_eq!(matches("a\u{AD}b", "a\u{AD}", EXACT), ["a\u{AD}"]);
         for (text, query) in [("café", "cafe"), ("’", "'"), ("–", "-"), ("ﬁ", "fi"), ("a\u{AD}b", "ab")]
         {
-            assert!(hits(text, query, EXACT).is_empty(), "{query:?} in {text:?}");
+            assert!(matches(text, query, EXACT).is_empty(), "{query:?} in {text:?}");
         }
     }
 
@@ -742,13 +743,13 @@ mod tests {
         assert_eq!(places(text, "party ", PLAIN), [(4, 10), (17, 22), (24, 29)]);
         assert_eq!(places(text, " party", PLAIN), [(3, 9), (16, 22), (24, 29)]);
         assert_eq!(places(text, " ", PLAIN), [(3, 4), (9, 10), (12, 13), (16, 17)]);
-        assert_eq!(hits("a b", " b", WORD), [" b"]);
+        assert_eq!(matches("a b", " b", WORD), [" b"]);
     }
 
     #[test]
     fn no_hit_spans_paragraphs() {
-        assert_eq!(hits("a\n\nb\n\na b", "a b", PLAIN), ["a b"]);
-        assert_eq!(hits("a\n\nb\n\na b", r"a\s+b", REGEX), ["a b"]);
+        assert_eq!(matches("a\n\nb\n\na b", "a b", PLAIN), ["a b"]);
+        assert_eq!(matches("a\n\nb\n\na b", r"a\s+b", REGEX), ["a b"]);
         assert_eq!(places("ab\n\nba b", "^b|b$", REGEX), [(1, 2), (4, 5), (7, 8)]);
     }
 
@@ -776,16 +777,16 @@ mod tests {
                 "Title\n\nThis line is hard{line_end}wrapped here.\n\nThis line is hard wrapped here."
             );
             for pattern in patterns {
-                assert_eq!(hits(&text, pattern, REGEX).len(), 2, "{pattern:?} in {text:?}");
+                assert_eq!(matches(&text, pattern, REGEX).len(), 2, "{pattern:?} in {text:?}");
             }
-            assert_eq!(hits(&text, "hard wrapped", REGEX)[0], format!("hard{line_end}wrapped"));
+            assert_eq!(matches(&text, "hard wrapped", REGEX)[0], format!("hard{line_end}wrapped"));
             for none in
                 ["hard  wrapped", "hard {2}wrapped", "hard..wrapped", "(?m)hard$|^wrapped", r"here\.\s+This"]
             {
-                assert!(hits(&text, none, REGEX).is_empty(), "{none:?} in {text:?}");
+                assert!(matches(&text, none, REGEX).is_empty(), "{none:?} in {text:?}");
             }
-            assert_eq!(hits(&text, "[^ ]+", REGEX)[..5], ["Title", "This", "line", "is", "hard"]);
-            assert_eq!(hits(&text, r"[^\n]+", REGEX).len(), 3, "a paragraph each");
+            assert_eq!(matches(&text, "[^ ]+", REGEX)[..5], ["Title", "This", "line", "is", "hard"]);
+            assert_eq!(matches(&text, r"[^\n]+", REGEX).len(), 3, "a paragraph each");
         }
     }
 
@@ -800,12 +801,12 @@ mod tests {
 
     #[test]
     fn regular_expressions_fold_case_unless_they_have_a_capital() {
-        assert_eq!(hits("Notes notes", "n.tes", REGEX), ["Notes", "notes"]);
-        assert_eq!(hits("Notes notes", "N.tes", REGEX), ["Notes"]);
-        assert_eq!(hits("Notes notes", r"n\Stes", REGEX), ["Notes", "notes"]);
-        assert_eq!(hits("Notes notes", "n.tes", Options { exact: true, ..REGEX }), ["notes"]);
-        assert_eq!(hits("café", "caf.", REGEX), ["café"]);
-        assert!(hits("cafe\u{301}", "caf.", REGEX).is_empty());
+        assert_eq!(matches("Notes notes", "n.tes", REGEX), ["Notes", "notes"]);
+        assert_eq!(matches("Notes notes", "N.tes", REGEX), ["Notes"]);
+        assert_eq!(matches("Notes notes", r"n\Stes", REGEX), ["Notes", "notes"]);
+        assert_eq!(matches("Notes notes", "n.tes", Options { exact: true, ..REGEX }), ["notes"]);
+        assert_eq!(matches("café", "caf.", REGEX), ["café"]);
+        assert!(matches("cafe\u{301}", "caf.", REGEX).is_empty());
         for capital in ["A", r"\\A", r"\p{Lu}A", r"\x4AA", r"\u{4A}A", "(?P<Name>A)", "[a-Z]", "É"] {
             assert!(has_capital(capital), "{capital}");
         }
@@ -828,17 +829,17 @@ mod tests {
     fn words_are_whole() {
         let text = "notes, notes’ Notes_ footnotes note\u{AD}s notes\u{301} (notes)";
         let found = ["notes", "notes", "note\u{AD}s", "notes\u{301}", "notes"];
-        assert_eq!(hits(text, "notes", WORD), found);
-        assert!(hits("footnotes foot\u{AD}notes notes1", "notes", WORD).is_empty());
+        assert_eq!(matches(text, "notes", WORD), found);
+        assert!(matches("footnotes foot\u{AD}notes notes1", "notes", WORD).is_empty());
         let words = Options { word: true, ..REGEX };
-        assert_eq!(hits("notes’ footnotes", "note|notes", words), ["notes"]);
-        assert_eq!(hits("notes’ footnotes", "(notes’|foot)", words), ["notes’"]);
+        assert_eq!(matches("notes’ footnotes", "note|notes", words), ["notes"]);
+        assert_eq!(matches("notes’ footnotes", "(notes’|foot)", words), ["notes’"]);
     }
 
     #[test]
     fn faults_are_one_line() {
         let fault = |pattern: &str, options| {
-            Query::new(pattern, options, Manner::default()).err().unwrap().to_string()
+            Query::new(pattern, options, SearchDefaults::default()).err().unwrap().to_string()
         };
         assert_eq!(fault("(a", REGEX), "regex: unclosed group");
         assert_eq!(fault("a)(b", Options { word: true, ..REGEX }), "regex: unopened group");
@@ -855,7 +856,7 @@ mod tests {
         let nested = format!("{}a{}", "(".repeat(400), ")".repeat(400));
         assert!(fault(&nested, REGEX).contains("nest"), "{}", fault(&nested, REGEX));
         assert_eq!(
-            fault(&"e".repeat(LONGEST_QUERY + 1), PLAIN),
+            fault(&"e".repeat(MAX_QUERY_CHARS + 1), PLAIN),
             "query too long: use at most 4096 characters"
         );
     }
@@ -863,25 +864,25 @@ mod tests {
     #[test]
     fn a_long_query_is_compiled_by_whoever_has_time() {
         let (speech, query) = (Speech::parse("test", "e".repeat(900)), "e".repeat(300));
-        let query = Query::new(&query, PLAIN, Manner::default()).unwrap();
+        let query = Query::new(&query, PLAIN, SearchDefaults::default()).unwrap();
         let budget = Budget::of(1_000_000_000);
-        assert_eq!(query.hits_within(&speech, 0..1, &budget).count(), 0);
+        assert_eq!(query.matches_within(&speech, 0..1, &budget).count(), 0);
         assert!(budget.is_spent());
-        assert_eq!(query.hits(&speech, 0..1).count(), 3);
-        assert_eq!(query.hits_within(&speech, 0..1, &Budget::of(1_000_000_000)).count(), 3);
+        assert_eq!(query.matches(&speech, 0..1).count(), 3);
+        assert_eq!(query.matches_within(&speech, 0..1, &Budget::of(1_000_000_000)).count(), 3);
     }
 
     #[test]
     fn a_query_of_a_thousand_letters() {
         let text = "sociälist construction, the ﬁrst ß ".repeat(40);
         let query = "socialist construction, the first ss ".repeat(28);
-        let found = hits(text.trim_end(), query.trim_end(), PLAIN);
+        let found = matches(text.trim_end(), query.trim_end(), PLAIN);
         assert_eq!(found, ["sociälist construction, the ﬁrst ß ".repeat(28).trim_end()]);
     }
 
     #[test]
     fn a_query_knows_what_was_typed() {
-        let query = Query::new("Party ", WORD, Manner::default()).unwrap();
+        let query = Query::new("Party ", WORD, SearchDefaults::default()).unwrap();
         assert_eq!(query.pattern(), "Party ");
     }
 
@@ -968,8 +969,8 @@ mod tests {
             exact: bool,
         ) {
             let speech = Speech::parse("test", text);
-            let manner = Manner { folds, ..Manner::default() };
-            let query = Query::new(&pattern, Options { exact, ..PLAIN }, manner).unwrap();
+            let defaults = SearchDefaults { folds, ..SearchDefaults::default() };
+            let query = Query::new(&pattern, Options { exact, ..PLAIN }, defaults).unwrap();
             let found = |query: &Query, is_plain| -> Vec<_> {
                 let all = query.stretches(&speech, 0..speech.block_count());
                 Matches::new(query, &speech, all.map(|stretch| Stretch { is_plain, ..stretch }), None).collect()
@@ -985,9 +986,9 @@ mod tests {
             pattern in "[ab ]{1,3}",
         ) {
             let speech = Speech::parse("test", text);
-            let query = Query::new(&pattern, PLAIN, Manner::default()).unwrap();
-            let together: Vec<_> = query.hits(&speech, 0..speech.block_count()).collect();
-            let each = (0..speech.block_count()).flat_map(|block| query.hits(&speech, block..block + 1));
+            let query = Query::new(&pattern, PLAIN, SearchDefaults::default()).unwrap();
+            let together: Vec<_> = query.matches(&speech, 0..speech.block_count()).collect();
+            let each = (0..speech.block_count()).flat_map(|block| query.matches(&speech, block..block + 1));
             prop_assert_eq!(together, each.collect::<Vec<_>>());
         }
 
@@ -1002,7 +1003,7 @@ mod tests {
         ) {
             let text: String = lines.into_iter().map(|(line, end)| line + &end).collect();
             let options = Options { word, ..REGEX };
-            let Ok(query) = Query::new(&pieces.concat(), options, Manner::default()) else { return Ok(()) };
+            let Ok(query) = Query::new(&pieces.concat(), options, SearchDefaults::default()) else { return Ok(()) };
             let speech = Speech::parse("test", text);
             for block in speech.blocks() {
                 // Joins the text byte by byte, each with its offset.
@@ -1024,9 +1025,9 @@ mod tests {
                 let read = String::from_utf8(joined.iter().map(|&(byte, _)| byte).collect()).unwrap();
                 let reference = Speech::parse("test", read.clone());
                 prop_assert_eq!((reference.text(), reference.block_count()), (&*read, 1));
-                let expected: Vec<_> = query.hits(&reference, 0..1).map(|hit| place(hit.start)..place(hit.end)).collect();
-                let hits: Vec<_> = query.hits(&speech, block.index..block.index + 1).collect();
-                prop_assert_eq!(hits, expected);
+                let expected: Vec<_> = query.matches(&reference, 0..1).map(|matched| place(matched.start)..place(matched.end)).collect();
+                let matches: Vec<_> = query.matches(&speech, block.index..block.index + 1).collect();
+                prop_assert_eq!(matches, expected);
             }
         }
 
@@ -1037,17 +1038,17 @@ mod tests {
             options in options(),
         ) {
             let speech = Speech::parse("test", text);
-            let Ok(query) = Query::new(&pattern, options, Manner::default()) else { return Ok(()) };
+            let Ok(query) = Query::new(&pattern, options, SearchDefaults::default()) else { return Ok(()) };
             let mut last = 0;
             for block in speech.blocks() {
                 let text = &speech.text()[block.range.clone()];
                 let letters: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
-                for hit in query.hits(&speech, block.index..block.index + 1) {
-                    let (start, end) = (hit.start - block.range.start, hit.end - block.range.start);
-                    prop_assert!(last <= hit.start && hit.start < hit.end && hit.end <= block.range.end);
+                for matched in query.matches(&speech, block.index..block.index + 1) {
+                    let (start, end) = (matched.start - block.range.start, matched.end - block.range.start);
+                    prop_assert!(last <= matched.start && matched.start < matched.end && matched.end <= block.range.end);
                     prop_assert!(letters.contains(&start));
                     prop_assert!(end == text.len() || letters.contains(&end));
-                    last = hit.end;
+                    last = matched.end;
                 }
             }
         }
@@ -1058,28 +1059,28 @@ mod tests {
             let speech = Speech::parse("test", format!("a{text}"));
             prop_assume!(speech.block_count() == 1);
             let text = speech.text().trim();
-            let hits = hits(text, text, Options { exact, ..PLAIN });
+            let matches = matches(text, text, Options { exact, ..PLAIN });
             let trimmed = |text: &str| text.trim_end_matches(|c| !exact && fold::is_ignored(c)).to_owned();
-            let hits: Vec<String> = hits.into_iter().map(trimmed).collect();
-            prop_assert_eq!(hits, [trimmed(text)]);
+            let matches: Vec<String> = matches.into_iter().map(trimmed).collect();
+            prop_assert_eq!(matches, [trimmed(text)]);
         }
 
         #[test]
         fn plain_letters_are_found_as_by_hand(text in "([abABc.]{1,4}( |\n|\n\n)){0,20}", pattern in "[ab][ab c]?[ab]") {
             let speech = Speech::parse("test", text);
-            let query = Query::new(&pattern, PLAIN, Manner::default()).unwrap();
+            let query = Query::new(&pattern, PLAIN, SearchDefaults::default()).unwrap();
             let mut by_hand = Vec::new();
             for block in speech.blocks() {
                 let mut at = block.range.start;
                 while at + pattern.len() <= block.range.end {
                     let one = speech.text()[at..at + pattern.len()].to_lowercase().replace('\n', " ");
-                    let is_hit = one == pattern;
-                    by_hand.extend(is_hit.then_some(at..at + pattern.len()));
-                    at += if is_hit { pattern.len() } else { 1 };
+                    let is_match = one == pattern;
+                    by_hand.extend(is_match.then_some(at..at + pattern.len()));
+                    at += if is_match { pattern.len() } else { 1 };
                 }
             }
-            let hits: Vec<_> = query.hits(&speech, 0..speech.block_count()).collect();
-            prop_assert_eq!(hits, by_hand);
+            let matches: Vec<_> = query.matches(&speech, 0..speech.block_count()).collect();
+            prop_assert_eq!(matches, by_hand);
         }
 
         #[test]
@@ -1099,8 +1100,8 @@ mod tests {
             let wanted = offset(words[0])..offset(words[words.len() - 1]) + words[words.len() - 1].len();
             let pattern = words.join(" ");
             let pattern = if lower { pattern.to_lowercase() } else { pattern };
-            let query = Query::new(&pattern, PLAIN, Manner::default()).unwrap();
-            prop_assert!(query.hits(&speech, block.index..block.index + 1).any(|hit| hit == wanted));
+            let query = Query::new(&pattern, PLAIN, SearchDefaults::default()).unwrap();
+            prop_assert!(query.matches(&speech, block.index..block.index + 1).any(|matched| matched == wanted));
         }
     }
 }

@@ -17,10 +17,10 @@ use crate::{
 
 /// The order of the matches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum By {
+pub enum SortOrder {
     /// In text order.
     #[default]
-    Place,
+    Position,
     /// By the following words.
     Right,
     /// By the preceding words, the nearest first.
@@ -29,22 +29,22 @@ pub enum By {
     Form,
 }
 
-impl By {
+impl SortOrder {
     /// Returns the next order, wrapping around.
     #[must_use]
     pub const fn next(self) -> Self {
         match self {
-            Self::Place => Self::Right,
+            Self::Position => Self::Right,
             Self::Right => Self::Left,
             Self::Left => Self::Form,
-            Self::Form => Self::Place,
+            Self::Form => Self::Position,
         }
     }
 
     /// Returns the name of the order.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Place => "by position",
+            Self::Position => "by position",
             Self::Right => "by the words after",
             Self::Left => "by the words before",
             Self::Form => "by the matched form",
@@ -60,24 +60,25 @@ const LONGEST_WORD: usize = 100;
 
 /// A match with its context in the same block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InContext<'a> {
+pub struct KwicLine<'a> {
     /// The text from the beginning of the block to the match.
     pub left: &'a str,
     /// The match.
-    pub hit: &'a str,
+    pub matched: &'a str,
     /// The text from the match to the end of the block.
     pub right: &'a str,
 }
 
-impl<'a> InContext<'a> {
+impl<'a> KwicLine<'a> {
     /// Returns a match in a speech with its context.
-    pub fn of(speech: &'a Speech, hit: &Range<usize>) -> Self {
-        let block = speech.block_at(hit.start).map_or_else(|| hit.clone(), |block| speech.block(block).range);
+    pub fn of(speech: &'a Speech, matched: &Range<usize>) -> Self {
+        let block =
+            speech.block_at(matched.start).map_or_else(|| matched.clone(), |block| speech.block(block).range);
         let text = speech.text();
         Self {
-            left: &text[block.start.min(hit.start)..hit.start],
-            hit: &text[hit.clone()],
-            right: &text[hit.end..block.end.max(hit.end)],
+            left: &text[block.start.min(matched.start)..matched.start],
+            matched: &text[matched.clone()],
+            right: &text[matched.end..block.end.max(matched.end)],
         }
     }
 
@@ -111,13 +112,13 @@ impl<'a> InContext<'a> {
 
     /// Returns the sort key of the match: folded words, as a search compares them. A match without context
     /// sorts first.
-    pub fn key(&self, by: By) -> Vec<String> {
+    pub fn key(&self, by: SortOrder) -> Vec<String> {
         let near = self.near(WORDS);
         match by {
-            By::Place => Vec::new(),
-            By::Right => words(near.right).take(WORDS).map(folded).collect(),
-            By::Left => last_words(near.left).take(WORDS).map(folded).collect(),
-            By::Form => vec![folded(self.hit), collapse(self.hit)],
+            SortOrder::Position => Vec::new(),
+            SortOrder::Right => words(near.right).take(WORDS).map(folded).collect(),
+            SortOrder::Left => last_words(near.left).take(WORDS).map(folded).collect(),
+            SortOrder::Form => vec![folded(self.matched), collapse(self.matched)],
         }
     }
 }
@@ -126,19 +127,25 @@ impl<'a> InContext<'a> {
 pub type Keyed = (Vec<String>, usize, Range<usize>);
 
 /// Returns the matches in one speech with their sort keys.
-pub fn keyed(query: &Query, index: usize, speech: &Speech, by: By) -> Vec<Keyed> {
-    keyed_within(query, index, speech, by, &Budget::while_wanted(&|| true))
+pub fn keyed(query: &Query, index: usize, speech: &Speech, by: SortOrder) -> Vec<Keyed> {
+    matches_with_keys(query, index, speech, by, &Budget::while_wanted(&|| true))
 }
 
 /// Like [`keyed`], but stops when the budget is spent. Then there may be more matches.
-pub fn keyed_within(query: &Query, index: usize, speech: &Speech, by: By, budget: &Budget<'_>) -> Vec<Keyed> {
-    let hits = query.hits_within(speech, 0..speech.block_count(), budget);
-    hits.map(|hit| (InContext::of(speech, &hit).key(by), index, hit)).collect()
+pub fn matches_with_keys(
+    query: &Query,
+    index: usize,
+    speech: &Speech,
+    by: SortOrder,
+    budget: &Budget<'_>,
+) -> Vec<Keyed> {
+    let matches = query.matches_within(speech, 0..speech.block_count(), budget);
+    matches.map(|matched| (KwicLine::of(speech, &matched).key(by), index, matched)).collect()
 }
 
 /// Sorts matches. The sort is stable.
-pub fn sort(hits: &mut [Keyed]) {
-    hits.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+pub fn sort(matches: &mut [Keyed]) {
+    matches.sort_by(|(one, ..), (other, ..)| one.cmp(other));
 }
 
 /// Titles in fewer cells are only cut at the end: an ellipsis in the middle needs text on both sides of it.
@@ -146,7 +153,7 @@ const MIN_TOLD_APART: usize = 6;
 
 /// Shortens `titles` to at most `cells` cells each and keeps them distinct. They are cut at the end. Titles
 /// that begin alike are cut in the middle, and those that also end alike before the first different word.
-pub fn told_apart(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> Vec<String> {
+pub fn distinct_titles(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> Vec<String> {
     let room = cells.saturating_sub(ambiguous.width("…"));
     let long: BTreeSet<&str> =
         titles.iter().copied().filter(|title| ambiguous.width(title) > cells).collect();
@@ -201,18 +208,18 @@ fn cut_to_difference(title: &str, alike: &[&str], room: usize, ambiguous: Ambigu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::query::{Manner, Options};
+    use crate::search::query::{Options, SearchDefaults};
 
-    fn sorted(text: &str, pattern: &str, by: By) -> Vec<String> {
+    fn sorted(text: &str, pattern: &str, by: SortOrder) -> Vec<String> {
         let speech = Speech::parse("test", text.to_owned());
-        let query = Query::new(pattern, Options::default(), Manner::default()).unwrap();
-        let mut hits = keyed(&query, 0, &speech, by);
-        sort(&mut hits);
-        let line = |(_, _, hit): &Keyed| {
-            let (left, right) = InContext::of(&speech, hit).words(2);
-            format!("{left}[{}]{right}", &speech.text()[hit.clone()])
+        let query = Query::new(pattern, Options::default(), SearchDefaults::default()).unwrap();
+        let mut matches = keyed(&query, 0, &speech, by);
+        sort(&mut matches);
+        let line = |(_, _, matched): &Keyed| {
+            let (left, right) = KwicLine::of(&speech, matched).words(2);
+            format!("{left}[{}]{right}", &speech.text()[matched.clone()])
         };
-        hits.iter().map(line).collect()
+        matches.iter().map(line).collect()
     }
 
     const TEXT: &str = "the cell of Zeal, a cell of an age.\n\nCell\n\nour cells; one cell";
@@ -226,15 +233,15 @@ mod tests {
             "our [cell]s; one cell",
             "cells; one [cell]",
         ];
-        assert_eq!(sorted(TEXT, "cell", By::Place), lines);
+        assert_eq!(sorted(TEXT, "cell", SortOrder::Position), lines);
     }
 
     #[test]
     fn a_paragraph_s_edge_comes_first_and_case_does_not_count() {
-        let right = sorted(TEXT, "cell", By::Right);
+        let right = sorted(TEXT, "cell", SortOrder::Right);
         assert_eq!(right[..2], ["[Cell]", "cells; one [cell]"], "equals in the order of their places");
         assert_eq!(right[2..], ["Zeal, a [cell] of an", "the [cell] of Zeal,", "our [cell]s; one cell"]);
-        let left = sorted(TEXT, "cell", By::Left);
+        let left = sorted(TEXT, "cell", SortOrder::Left);
         assert_eq!(left[0], "[Cell]");
         assert_eq!(left[1..3], ["Zeal, a [cell] of an", "cells; one [cell]"]);
     }
@@ -242,12 +249,15 @@ mod tests {
     #[test]
     fn the_second_and_the_third_word_decide_between_equals() {
         let text = "x one two b\n\nx one two a\n\nx one three\n\nx one";
-        assert_eq!(sorted(text, "x", By::Right), ["[x] one", "[x] one three", "[x] one two", "[x] one two"]);
+        assert_eq!(
+            sorted(text, "x", SortOrder::Right),
+            ["[x] one", "[x] one three", "[x] one two", "[x] one two"]
+        );
         let speech = Speech::parse("test", text.to_owned());
-        let query = Query::new("x", Options::default(), Manner::default()).unwrap();
-        let mut hits = keyed(&query, 0, &speech, By::Right);
-        sort(&mut hits);
-        assert!(speech.text()[hits[2].2.end..].starts_with(" one two a"));
+        let query = Query::new("x", Options::default(), SearchDefaults::default()).unwrap();
+        let mut matches = keyed(&query, 0, &speech, SortOrder::Right);
+        sort(&mut matches);
+        assert!(speech.text()[matches[2].2.end..].starts_with(" one two a"));
     }
 
     #[test]
@@ -255,9 +265,9 @@ mod tests {
         let text = "x zebra\n\nx école\n\nx ecology\n\nx Ecole\n\nx don’t z\n\nx don't a";
         let sorted_right =
             ["[x] don't a", "[x] don’t z", "[x] école", "[x] Ecole", "[x] ecology", "[x] zebra"];
-        assert_eq!(sorted(text, "x", By::Right), sorted_right);
+        assert_eq!(sorted(text, "x", SortOrder::Right), sorted_right);
         assert_eq!(
-            sorted("zebra x\n\nécole x\n\necole x", "x", By::Left),
+            sorted("zebra x\n\nécole x\n\necole x", "x", SortOrder::Left),
             ["école [x]", "ecole [x]", "zebra [x]"]
         );
     }
@@ -265,10 +275,10 @@ mod tests {
     #[test]
     fn words_that_a_hyphen_joins_are_compared_as_one() {
         let text = "x well-known z\n\nx well done\n\nx well - made";
-        assert_eq!(sorted(text, "x", By::Right), ["[x] well done", "[x] well -", "[x] well-known z"]);
+        assert_eq!(sorted(text, "x", SortOrder::Right), ["[x] well done", "[x] well -", "[x] well-known z"]);
         let text = "b well-known x\n\na known x\n\nc known x";
         assert_eq!(
-            sorted(text, "x", By::Left),
+            sorted(text, "x", SortOrder::Left),
             ["a known [x]", "c known [x]", "b well-known [x]"],
             "`known` before `well-known`"
         );
@@ -277,15 +287,15 @@ mod tests {
     #[test]
     fn an_endless_word_is_shown_in_part() {
         let text = format!("{0}needle{0}", "x".repeat(100_000));
-        let hit = 100_000..100_006;
+        let matched = 100_000..100_006;
         let speech = Speech::parse("test", text);
-        let (left, right) = InContext::of(&speech, &hit).words(8);
+        let (left, right) = KwicLine::of(&speech, &matched).words(8);
         assert_eq!((left.len(), right.len()), (900, 900));
     }
 
     #[test]
     fn long_titles_are_shortened_so_that_they_can_be_told_apart() {
-        let told = |titles: &[&str]| told_apart(titles, 14, Ambiguous::Narrow);
+        let told = |titles: &[&str]| distinct_titles(titles, 14, Ambiguous::Narrow);
         assert_eq!(told(&["Opening Speech", "Closing"]), ["Opening Speech", "Closing"]);
         assert_eq!(
             told(&["Address to the Nation", "Report of the Congress"]),
@@ -296,7 +306,7 @@ mod tests {
         let middle = ["Report to the Seventh Congress of it", "Report to the Eighth Congress of it"];
         assert_eq!(told(&middle), ["Rep…Seventh C…", "Rep…Eighth Co…"]);
         for cells in 0..40 {
-            for title in told_apart(&middle, cells, Ambiguous::Wide) {
+            for title in distinct_titles(&middle, cells, Ambiguous::Wide) {
                 assert!(Ambiguous::Wide.width(&title) <= cells.max(2), "{title} in {cells}");
             }
         }
@@ -305,7 +315,7 @@ mod tests {
     #[test]
     fn forms_stand_together() {
         assert_eq!(
-            sorted("Unity, unity; UNITY. unity", "unity", By::Form)
+            sorted("Unity, unity; UNITY. unity", "unity", SortOrder::Form)
                 .iter()
                 .map(|line| &line[line.find('[').unwrap()..=line.find(']').unwrap()])
                 .collect::<Vec<_>>(),
@@ -313,7 +323,7 @@ mod tests {
         );
         let text = "our\n  cell here\n\nour cell now\n\nOUR CELL, our cèll\n\nour\r\ncell too";
         assert_eq!(
-            sorted(text, "our cell", By::Form),
+            sorted(text, "our cell", SortOrder::Form),
             [
                 "[OUR CELL], our cèll",
                 "[our\n  cell] here",

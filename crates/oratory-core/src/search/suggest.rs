@@ -1,12 +1,12 @@
 //! Suggestions for misspelt names.
 
 /// Returns the most similar of `known` to `name`, ignoring case, if one is similar enough.
-pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    near(name, known).first().copied()
+pub fn closest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    similar(name, known).first().copied()
 }
 
 /// Returns those of `known` that are similar to `name`, ignoring case, the most similar first.
-pub fn near<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
+pub fn similar<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
     let likeness = |known: &str| strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase());
     let likely = known.iter().map(|known| (likeness(known), *known));
     let mut likely: Vec<_> = likely.filter(|(likeness, _)| *likeness > LEAST).collect();
@@ -31,9 +31,9 @@ mod tests {
             ("nothing", None),
             ("", None),
         ] {
-            assert_eq!(nearest(name, &known), meant, "{name}");
+            assert_eq!(closest(name, &known), meant, "{name}");
         }
-        assert_eq!(near("clos", &known), ["closing", "Closing Speech"]);
-        assert_eq!(nearest("closing", &[]), None);
+        assert_eq!(similar("clos", &known), ["closing", "Closing Speech"]);
+        assert_eq!(closest("closing", &[]), None);
     }
 }

@@ -9,7 +9,7 @@ use crate::document::speech::Speech;
 
 /// The number of matches in each chunk of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct MatchIndex {
     /// Matches before each chunk, and finally all of them.
     before: Vec<usize>,
     /// Bit set of the [`PARTS`] equal parts of the text in which matches begin. It allows drawing without the
@@ -27,33 +27,33 @@ const PARTS: usize = 2048;
 const QUICK_STEPS: u64 = 400_000;
 
 /// Returns a budget for a search between a key and its frame.
-pub fn quick_budget() -> Budget<'static> {
+pub fn frame_budget() -> Budget<'static> {
     Budget::of(2 * QUICK_STEPS)
 }
 
-impl Counts {
+impl MatchIndex {
     /// Counts the matches of a query. Returns `None` as soon as they are not `wanted` any more.
     pub fn of(query: &Query, speech: &Speech, wanted: &dyn Fn() -> bool) -> Option<Self> {
-        let mut counts = Self { before: vec![0], parts: vec![0; PARTS / 64], kept: Vec::new() };
+        let mut match_index = Self { before: vec![0], parts: vec![0; PARTS / 64], kept: Vec::new() };
         let (mut total, length) = (0_usize, speech.end());
         let budget = Budget::while_wanted(wanted);
         for chunk in 0..speech.chunk_count() {
             let used = budget.used();
-            let matches: Vec<_> = query.hits_within(speech, speech.chunk(chunk), &budget).collect();
+            let matches: Vec<_> = query.matches_within(speech, speech.chunk(chunk), &budget).collect();
             if budget.is_spent() || !wanted() {
                 return None;
             }
             for found in &matches {
                 let part = part(found.start, length, PARTS);
-                counts.parts[part / 64] |= 1 << (part % 64);
+                match_index.parts[part / 64] |= 1 << (part % 64);
             }
             total += matches.len();
-            counts.before.push(total);
+            match_index.before.push(total);
             if budget.used() - used > QUICK_STEPS {
-                counts.kept.push((chunk, matches));
+                match_index.kept.push((chunk, matches));
             }
         }
-        Some(counts)
+        Some(match_index)
     }
 
     /// Returns the matches in a chunk.
@@ -64,7 +64,8 @@ impl Counts {
         chunk: usize,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
         let kept = self.kept(chunk);
-        let searched = (kept.is_none() && self.has(chunk)).then(|| query.hits(speech, speech.chunk(chunk)));
+        let searched =
+            (kept.is_none() && self.has(chunk)).then(|| query.matches(speech, speech.chunk(chunk)));
         kept.into_iter().flatten().cloned().chain(searched.into_iter().flatten())
     }
 
@@ -82,7 +83,7 @@ impl Counts {
         view: &Range<usize>,
     ) -> Vec<Range<usize>> {
         let mut near = Vec::new();
-        let budget = quick_budget();
+        let budget = frame_budget();
         for chunk in speech.chunk_of(blocks.start)..speech.chunk_count() {
             let here = speech.chunk(chunk);
             let here = here.start.max(blocks.start)..here.end.min(blocks.end);
@@ -94,7 +95,7 @@ impl Counts {
                     let first = kept.partition_point(|found| found.end <= view.start);
                     near.extend(kept[first..].iter().take_while(|found| found.start < view.end).cloned());
                 }
-                None => near.extend(query.hits_near(speech, here, view.clone(), &budget)),
+                None => near.extend(query.matches_near(speech, here, view.clone(), &budget)),
             }
         }
         near
@@ -142,7 +143,7 @@ impl Counts {
 
     /// Divides the text into equal parts and returns for each `true` if a match begins in it. A match may be
     /// off by one part.
-    pub fn spread(&self, parts: usize) -> Vec<bool> {
+    pub fn dispersion(&self, parts: usize) -> Vec<bool> {
         let is_kept =
             |part: usize| self.parts.get(part / 64).is_some_and(|bits| bits >> (part % 64) & 1 == 1);
         let is_match = |part: usize| {
@@ -173,7 +174,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::search::query::{Manner, Options};
+    use crate::search::query::{Options, SearchDefaults};
 
     /// Returns a text of several chunks.
     fn long(words: &str) -> Speech {
@@ -181,33 +182,33 @@ mod tests {
     }
 
     fn query(pattern: &str) -> Query {
-        Query::new(pattern, Options::default(), Manner::default()).unwrap()
+        Query::new(pattern, Options::default(), SearchDefaults::default()).unwrap()
     }
 
     #[test]
     fn a_count_that_is_not_wanted_is_given_up() {
         let speech = long("needle");
         assert!(speech.chunk_count() > 3);
-        assert_eq!(Counts::of(&query("needle"), &speech, &|| false), None);
-        assert_eq!(Counts::of(&query("needle"), &speech, &|| true).unwrap().total(), 200);
+        assert_eq!(MatchIndex::of(&query("needle"), &speech, &|| false), None);
+        assert_eq!(MatchIndex::of(&query("needle"), &speech, &|| true).unwrap().total(), 200);
     }
 
     #[test]
     fn matches_of_a_chunk_that_takes_long_are_kept() {
         let speech = Speech::parse("test", "needle and more ".repeat(60_000).trim_end().to_owned());
         let regex = Options { regex: true, ..Options::default() };
-        let query = Query::new("ne+dle", regex, Manner::default()).unwrap();
-        let counts = Counts::of(&query, &speech, &|| true).unwrap();
-        assert_eq!((counts.total(), counts.kept.len()), (60_000, 1));
-        assert_eq!(counts.next(&query, &speech, 1), Some(16..22));
-        assert_eq!(counts.previous(&query, &speech, 800_001), Some(800_000..800_006));
-        assert_eq!(counts.number(&query, &speech, 800_000), Some(50_000));
-        assert_eq!(counts.from(&query, &speech, 50_000).next(), Some(800_000..800_006));
+        let query = Query::new("ne+dle", regex, SearchDefaults::default()).unwrap();
+        let match_index = MatchIndex::of(&query, &speech, &|| true).unwrap();
+        assert_eq!((match_index.total(), match_index.kept.len()), (60_000, 1));
+        assert_eq!(match_index.next(&query, &speech, 1), Some(16..22));
+        assert_eq!(match_index.previous(&query, &speech, 800_001), Some(800_000..800_006));
+        assert_eq!(match_index.number(&query, &speech, 800_000), Some(50_000));
+        assert_eq!(match_index.from(&query, &speech, 50_000).next(), Some(800_000..800_006));
         assert_eq!(
-            counts.near(&query, &speech, 0..1, &(800_000..800_020)),
+            match_index.near(&query, &speech, 0..1, &(800_000..800_020)),
             [800_000..800_006, 800_016..800_022]
         );
-        assert_eq!(Counts::of(&self::query("needle"), &long("needle"), &|| true).unwrap().kept, []);
+        assert_eq!(MatchIndex::of(&self::query("needle"), &long("needle"), &|| true).unwrap().kept, []);
     }
 
     proptest! {
@@ -220,21 +221,21 @@ mod tests {
             parts in 1_usize..50,
         ) {
             let (speech, query) = (long("needle ’tis"), query(&pattern));
-            let all: Vec<_> = query.hits(&speech, 0..speech.block_count()).collect();
-            let counts = Counts::of(&query, &speech, &|| true).unwrap();
-            prop_assert_eq!(counts.total(), all.len());
+            let all: Vec<_> = query.matches(&speech, 0..speech.block_count()).collect();
+            let match_index = MatchIndex::of(&query, &speech, &|| true).unwrap();
+            prop_assert_eq!(match_index.total(), all.len());
             let offset = at.index(speech.text().len());
-            let after = all.partition_point(|hit| hit.start < offset);
-            prop_assert_eq!(counts.next(&query, &speech, offset), all.get(after).cloned());
-            prop_assert_eq!(counts.previous(&query, &speech, offset), after.checked_sub(1).map(|last| all[last].clone()));
-            if let Some(hit) = all.get(after) {
-                prop_assert_eq!(counts.number(&query, &speech, hit.start), Some(after));
-                prop_assert_eq!(counts.from(&query, &speech, after).take(3).collect::<Vec<_>>(), all[after..].iter().take(3).cloned().collect::<Vec<_>>());
+            let after = all.partition_point(|matched| matched.start < offset);
+            prop_assert_eq!(match_index.next(&query, &speech, offset), all.get(after).cloned());
+            prop_assert_eq!(match_index.previous(&query, &speech, offset), after.checked_sub(1).map(|last| all[last].clone()));
+            if let Some(matched) = all.get(after) {
+                prop_assert_eq!(match_index.number(&query, &speech, matched.start), Some(after));
+                prop_assert_eq!(match_index.from(&query, &speech, after).take(3).collect::<Vec<_>>(), all[after..].iter().take(3).cloned().collect::<Vec<_>>());
             }
-            prop_assert_eq!(counts.spread(parts).contains(&true), !all.is_empty());
+            prop_assert_eq!(match_index.dispersion(parts).contains(&true), !all.is_empty());
             let view = offset..(offset + 1000).min(speech.end());
             let is_in_view = |found: &&Range<usize>| found.start < view.end && found.end > view.start;
-            let near = counts.near(&query, &speech, 0..speech.block_count(), &view);
+            let near = match_index.near(&query, &speech, 0..speech.block_count(), &view);
             prop_assert!(near.iter().filter(is_in_view).eq(all.iter().filter(is_in_view)));
         }
 
@@ -244,15 +245,15 @@ mod tests {
             parts in 0_usize..700,
         ) {
             let (speech, query) = (Speech::parse("test", text), query("needle"));
-            let counts = Counts::of(&query, &speech, &|| true).unwrap();
+            let match_index = MatchIndex::of(&query, &speech, &|| true).unwrap();
             let mut exact = vec![false; parts];
-            for found in query.hits(&speech, 0..speech.block_count()).filter(|_| parts > 0) {
+            for found in query.matches(&speech, 0..speech.block_count()).filter(|_| parts > 0) {
                 exact[found.start * parts / speech.end()] = true;
             }
-            let spread = counts.spread(parts);
+            let spread = match_index.dispersion(parts);
             prop_assert_eq!(spread.len(), parts);
             for (one, other) in [(&exact, &spread), (&spread, &exact)] {
-                for at in one.iter().enumerate().filter(|(_, is_hit)| **is_hit).map(|(at, _)| at) {
+                for at in one.iter().enumerate().filter(|(_, is_match)| **is_match).map(|(at, _)| at) {
                     let near = at.saturating_sub(1)..(at + 2).min(parts);
                     prop_assert!(other[near].contains(&true), "{at} of {parts}: {exact:?} {spread:?}");
                 }
