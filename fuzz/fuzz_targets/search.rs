@@ -2,7 +2,4 @@
 
 #![no_main]
 
-#[path = "../../tests/anything/search.rs"]
-mod search;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| search::check(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| testkit::checks::search::check(bytes));

@@ -2,7 +2,4 @@
 
 #![no_main]
 
-#[path = "../../tests/anything/text.rs"]
-mod text;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| text::check(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| testkit::checks::text::check(bytes));

@@ -2,8 +2,7 @@
 
 use oratory_core::document::library::Library;
 use proptest::prelude::*;
-
-use crate::harness::{Reader, library};
+use testkit::harness::{Reader, library};
 
 /// Returns the lines of the concordance, without their references.
 fn lines(reader: &Reader) -> Vec<String> {

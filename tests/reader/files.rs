@@ -2,9 +2,8 @@
 
 use std::fs;
 
+use testkit::harness::Reader;
 use unicode_normalization::UnicodeNormalization;
-
-use crate::harness::Reader;
 
 #[test]
 fn unreadable_text_is_counted_and_marked() {

@@ -11,8 +11,7 @@ use oratory_core::{
     layout::rows::ScrollOffset,
 };
 use proptest::prelude::*;
-
-use crate::harness::{Reader, library};
+use testkit::harness::{Reader, library};
 
 #[test]
 fn program_opens_at_the_last_position() {

@@ -3,8 +3,9 @@
 use std::{fmt::Write as _, fs};
 
 use proptest::prelude::*;
+use testkit::harness::Reader;
 
-use crate::{harness::Reader, pointing::click};
+use crate::pointing::click;
 
 /// Returns a text of half a megabyte with distinct paragraphs.
 fn long_text() -> String {

@@ -4,8 +4,7 @@ use std::fs;
 
 use oratory_core::document::{library::Library, speech::Speech};
 use ratatui::style::Modifier;
-
-use crate::harness::{Reader, library};
+use testkit::harness::{Reader, library};
 
 fn talk(title: &str, date: &str, body: &str) -> String {
     format!("+++\ntitle = \"{title}\"\ndelivered = {date}\n+++\n{body}\n")

@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test, what is missing is to be seen")]
 
-mod harness;
-
 mod keeping;
 
 mod marking;

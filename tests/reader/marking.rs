@@ -16,9 +16,8 @@ use oratory_core::{
         speech::{Manuscript, Speech},
     },
 };
+use testkit::harness::{Reader, library};
 use unicode_normalization::UnicodeNormalization;
-
-use crate::harness::Reader;
 
 #[test]
 fn bookmark_is_set_shown_and_removed() {
@@ -344,7 +343,7 @@ fn cursor_goes_to_a_restored_bookmark() {
 fn moved_bookmark_shows_its_current_number() {
     let bodies = |head: &str| {
         let text = (1..9).map(|number| format!("Paragraph {number} is unlike the others, as one sees."));
-        crate::harness::library(&[&format!("{head}{}", text.collect::<Vec<_>>().join("\n\n"))])
+        library(&[&format!("{head}{}", text.collect::<Vec<_>>().join("\n\n"))])
     };
     let mut reader = Reader::of(bodies(""), (80, 24));
     reader.keys("5G m");
@@ -383,7 +382,7 @@ const TALK: [&str; 6] = [
 ];
 
 fn talk(paragraphs: &[&str]) -> Library {
-    crate::harness::library(&[&paragraphs.join("\n\n")])
+    library(&[&paragraphs.join("\n\n")])
 }
 
 /// Bookmarks every paragraph of the talk, then opens the `edited` version.
@@ -484,9 +483,9 @@ fn unseen_report_is_repeated() {
 fn identical_speeches_have_separate_reports() {
     let both = |paragraphs: &[&str]| {
         let text = paragraphs.join("\n\n");
-        crate::harness::library(&[&text, &text])
+        library(&[&text, &text])
     };
-    let mut one = Reader::of(crate::harness::library(&[&TALK.join("\n\n"), TALK[3]]), (80, 24));
+    let mut one = Reader::of(library(&[&TALK.join("\n\n"), TALK[3]]), (80, 24));
     one.keys("4G m ] m");
     let mut later = one.again_with(both(&TALK[..3]));
     assert!(later.status().contains("1 bookmark: 1 not found"), "{}", later.status());
@@ -557,10 +556,10 @@ fn another_speech_of_the_same_name_has_no_bookmarks() {
                bread, and of the fields on which it grows.\n\nLong live the Party!";
     let new = "Comrade delegates of the Fifth Conference of Cell Secretaries,\n\nThe roads are bad, and two of the \
                bridges have fallen into the river.\n\nLong live the Republic!";
-    let mut reader = Reader::of(crate::harness::library(&[old]), (80, 24));
+    let mut reader = Reader::of(library(&[old]), (80, 24));
     reader.keys("1G m 2G m 3G m");
     for has_copy in [true, false] {
-        let mut again = reader.again_with(crate::harness::library(&[new]));
+        let mut again = reader.again_with(library(&[new]));
         assert!(again.status().contains("3 bookmarks: 3 not found"), "{}", again.status());
         assert_eq!(standings(&mut again), ["not found", "not found", "not found"]);
         if has_copy {
@@ -576,13 +575,13 @@ fn unicode_composition_does_not_affect_bookmarks() {
     let nfd: String = nfc.nfd().collect();
     for (before, now) in [(nfc, nfd.as_str()), (&nfd, nfc)] {
         for has_copy in [true, false] {
-            let mut reader = Reader::of(crate::harness::library(&[before]), (80, 24));
+            let mut reader = Reader::of(library(&[before]), (80, 24));
             reader.keys("m } m } m } m").rest();
             assert_eq!(reader.paragraph(), 4);
             if !has_copy {
                 fs::remove_dir_all(reader.data("texts")).unwrap();
             }
-            let again = reader.again_with(crate::harness::library(&[now]));
+            let again = reader.again_with(library(&[now]));
             assert!(!again.status().contains("bookmarks:"), "{}", again.status());
             assert_eq!(again.paragraph(), 4, "the saved position too");
             assert_eq!(found(&again), [0, 1, 2, 3].map(|block| ("kept", block)), "{has_copy}");
@@ -667,13 +666,13 @@ fn a_bookmark_in_standard_input_belongs_to_its_text() {
 
 #[test]
 fn bookmark_cannot_be_attached_to_another_speech() {
-    let mut reader = Reader::of(crate::harness::library(&[TALK[1], "Another."]), (80, 24));
+    let mut reader = Reader::of(library(&[TALK[1], "Another."]), (80, 24));
     reader.keys("m");
-    let mut again = reader.again_with(crate::harness::library(&["Nothing of it is left.", "Another."]));
+    let mut again = reader.again_with(library(&["Nothing of it is left.", "Another."]));
     let said = again.keys("] B a").app().notice().unwrap();
     assert!(said.contains("not attached: go to its paragraph, press B, then a"), "{said}");
     // A bookmark that was found, or whose speech is missing, cannot be attached.
-    let mut elsewhere = reader.again_with(crate::harness::library(&[]));
+    let mut elsewhere = reader.again_with(library(&[]));
     assert!(
         elsewhere.keys("B a").status().contains("only a bookmark that was not found"),
         "{}",

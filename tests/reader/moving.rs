@@ -1,8 +1,7 @@
 //! Tests of movements by rows, pages, paragraphs and speeches, and of resizing.
 
 use proptest::prelude::*;
-
-use crate::harness::{Reader, library};
+use testkit::harness::{Reader, library};
 
 #[test]
 fn pages_overlap_by_one_row() {

@@ -4,8 +4,7 @@ use termina::{
     Event,
     event::{Modifiers, MouseButton, MouseEvent, MouseEventKind},
 };
-
-use crate::harness::Reader;
+use testkit::harness::Reader;
 
 fn mouse(reader: &mut Reader, kind: MouseEventKind, column: u16, row: u16) {
     reader.event(Event::Mouse(MouseEvent { kind, column, row, modifiers: Modifiers::NONE }));

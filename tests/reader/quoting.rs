@@ -2,8 +2,7 @@
 
 use oratory::config::{Clipboard, Config};
 use oratory_core::document::{library::Library, speech::Speech};
-
-use crate::harness::{Reader, library};
+use testkit::harness::{Reader, library};
 
 #[test]
 fn y_copies_the_paragraph_with_its_citation() {

@@ -2,9 +2,8 @@
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
+use testkit::harness::{Reader, library};
 use unicode_width::UnicodeWidthStr;
-
-use crate::harness::{Reader, library};
 
 #[test]
 fn starts_at_the_title_page_of_the_first_speech() {

@@ -2,8 +2,7 @@
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
-
-use crate::harness::{Reader, library};
+use testkit::harness::{Reader, library};
 
 #[test]
 fn match_is_shown_while_typing_and_esc_returns() {

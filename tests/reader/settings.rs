@@ -2,8 +2,7 @@
 
 use oratory::{config::SETTINGS, keymap::bindings::BINDINGS};
 use ratatui::style::{Color, Modifier};
-
-use crate::harness::Reader;
+use testkit::harness::Reader;
 
 #[test]
 fn every_setting_has_a_visible_effect() {

@@ -32,7 +32,8 @@ use termina::{
 use unicode_width::UnicodeWidthStr;
 
 /// A running app.
-pub(crate) struct Reader {
+#[derive(Debug)]
+pub struct Reader {
     input: InputHandler,
     folders: Folders,
     /// Context of background jobs.
@@ -42,47 +43,53 @@ pub(crate) struct Reader {
     size: (u16, u16),
     now: Timestamp,
     /// `true` once the program has ended.
-    pub(crate) quit: bool,
+    pub quit: bool,
     /// The last copied text.
-    pub(crate) copied: Option<String>,
+    pub copied: Option<String>,
     /// `true` if a suspension or a redraw was requested.
-    pub(crate) asked: (bool, bool),
+    pub asked: (bool, bool),
     /// Pending jobs, while they are held back.
     held: Option<Vec<Job>>,
 }
 
+impl Default for Reader {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Reader {
     /// Starts the program for the first time, on a screen of 80 by 24.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self::of(texts::built_in(), (80, 24))
     }
 
     /// Starts it on a screen of another size.
-    pub(crate) fn sized(columns: u16, rows: u16) -> Self {
+    pub fn sized(columns: u16, rows: u16) -> Self {
         Self::of(texts::built_in(), (columns, rows))
     }
 
     /// Starts it with these texts, named `a`, `b` and so on.
-    pub(crate) fn with(bodies: &[&str]) -> Self {
+    pub fn with(bodies: &[&str]) -> Self {
         Self::of(library(bodies), (80, 24))
     }
 
     /// Starts it with this library.
-    pub(crate) fn of(library: Library, size: (u16, u16)) -> Self {
+    pub fn of(library: Library, size: (u16, u16)) -> Self {
         let home = tempfile::tempdir().unwrap();
         let folders = folders(&home);
         Self::started(library, size, folders, Some(home), Config::default(), World::default())
     }
 
     /// Starts it with a folder of these files.
-    pub(crate) fn in_folder(files: &[(&str, &str)]) -> Self {
+    pub fn in_folder(files: &[(&str, &str)]) -> Self {
         let (home, folders, world) = folder_of(files);
         let library = Library::new(world.first_text().unwrap());
         Self::started(library, (80, 24), folders, Some(home), Config::default(), world)
     }
 
     /// Starts it like [`Reader::in_folder`] and holds back all jobs, as if the disk were slow.
-    pub(crate) fn before_folder(files: &[(&str, &str)]) -> Self {
+    pub fn before_folder(files: &[(&str, &str)]) -> Self {
         let (home, folders, world) = folder_of(files);
         let (library, config) = (Library::default(), Config::default());
         let mut reader = Self::seated(library, (80, 24), folders, Some(home), config, world);
@@ -91,7 +98,7 @@ impl Reader {
     }
 
     /// Starts it with a file of this name and content.
-    pub(crate) fn of_file(name: &str, content: &str) -> Self {
+    pub fn of_file(name: &str, content: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
         let (folders, path) = (folders(&home), home.path().join(name));
         fs::write(&path, content).unwrap();
@@ -100,12 +107,12 @@ impl Reader {
     }
 
     /// Returns the path of the open file.
-    pub(crate) fn file(&self) -> PathBuf {
+    pub fn file(&self) -> PathBuf {
         self.app().library()[0].file().unwrap().into()
     }
 
     /// Starts the program again with that file. Holds back all jobs after the first frame.
-    pub(crate) fn at_first_frame(&self) -> Self {
+    pub fn at_first_frame(&self) -> Self {
         let places = store::places::read(&self.folders).unwrap();
         let library = Library::new(texts::open(&self.file(), ReadOptions::default(), &places).unwrap());
         let (config, folders) = (self.app().config().clone(), self.folders.clone());
@@ -115,12 +122,12 @@ impl Reader {
     }
 
     /// Returns the path of a file in the folder.
-    pub(crate) fn shelf(&self, name: &str) -> PathBuf {
+    pub fn shelf(&self, name: &str) -> PathBuf {
         self.world.shelves[0].join(name)
     }
 
     /// Returns the titles in the list, from the top.
-    pub(crate) fn listed(&self) -> Vec<String> {
+    pub fn listed(&self) -> Vec<String> {
         let rows = self.rows();
         let width = usize::from(self.app().page().list.width);
         let heads =
@@ -132,19 +139,19 @@ impl Reader {
     }
 
     /// Starts it with a configuration in TOML.
-    pub(crate) fn configured(content: &str) -> Self {
+    pub fn configured(content: &str) -> Self {
         Self::with_config(read::parse(content).unwrap())
     }
 
     /// Starts it with a configuration.
-    pub(crate) fn with_config(config: Config) -> Self {
+    pub fn with_config(config: Config) -> Self {
         let home = tempfile::tempdir().unwrap();
         let folders = folders(&home);
         Self::started(texts::built_in(), (80, 24), folders, Some(home), config, World::default())
     }
 
     /// Starts the program again in the same folders.
-    pub(crate) fn again(&self) -> Self {
+    pub fn again(&self) -> Self {
         match self.world.first_text() {
             Some(first) => self.again_with(Library::new(first)),
             None => self.again_with(self.input.app.library().clone()),
@@ -152,26 +159,26 @@ impl Reader {
     }
 
     /// Starts the program again after its configuration was edited at `time`.
-    pub(crate) fn again_edited(&self, time: &str) -> Self {
+    pub fn again_edited(&self, time: &str) -> Self {
         let config = Config { edited: Some(time.parse().unwrap()), ..self.app().config().clone() };
         let (library, world) = (self.app().library().clone(), self.world.clone());
         Self::started(library, self.size, self.folders.clone(), None, config, world)
     }
 
     /// Lets some hours pass.
-    pub(crate) fn pass_hours(&mut self, hours: i64) -> &mut Self {
+    pub fn pass_hours(&mut self, hours: i64) -> &mut Self {
         self.now += SignedDuration::from_hours(hours);
         self
     }
 
     /// Starts the program again with another library.
-    pub(crate) fn again_with(&self, library: Library) -> Self {
+    pub fn again_with(&self, library: Library) -> Self {
         let (config, world) = (self.app().config().clone(), self.world.clone());
         Self::started(library, self.size, self.folders.clone(), None, config, world)
     }
 
     /// Keeps the folders of a reader that has quit.
-    pub(crate) fn keep_home_of(&mut self, other: Self) {
+    pub fn keep_home_of(&mut self, other: Self) {
         self.home = other.home;
     }
 
@@ -225,27 +232,27 @@ impl Reader {
     }
 
     /// Returns the context of background jobs.
-    pub(crate) const fn world(&self) -> &World {
+    pub const fn world(&self) -> &World {
         &self.world
     }
 
     /// Returns the folders of the program's files.
-    pub(crate) const fn kept_in(&self) -> &Folders {
+    pub const fn kept_in(&self) -> &Folders {
         &self.folders
     }
 
     /// Returns the path of a file in the data folder.
-    pub(crate) fn data(&self, name: &str) -> PathBuf {
+    pub fn data(&self, name: &str) -> PathBuf {
         self.folders.data.join(name)
     }
 
     /// Returns the app.
-    pub(crate) fn app(&self) -> &App {
+    pub fn app(&self) -> &App {
         &self.input.app
     }
 
     /// Presses keys, named as in the help and separated by blanks. Other words are typed.
-    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
         for word in keys.split_whitespace() {
             match named(word) {
                 Some(event) => self.event(Event::Key(event)),
@@ -256,7 +263,7 @@ impl Reader {
     }
 
     /// Types text, including blanks.
-    pub(crate) fn type_in(&mut self, text: &str) -> &mut Self {
+    pub fn type_in(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             self.event(Event::Key(KeyEvent::new(KeyCode::Char(c), Modifiers::NONE)));
         }
@@ -264,7 +271,7 @@ impl Reader {
     }
 
     /// Presses keys that arrive together: letters, and `\r` for Enter.
-    pub(crate) fn at_once(&mut self, keys: &str) -> &mut Self {
+    pub fn at_once(&mut self, keys: &str) -> &mut Self {
         for key in keys.chars() {
             let code = if key == '\r' { KeyCode::Enter } else { KeyCode::Char(key) };
             self.hand_in(Event::Key(KeyEvent::new(code, Modifiers::NONE)));
@@ -273,18 +280,18 @@ impl Reader {
     }
 
     /// Presses `/` and types a query.
-    pub(crate) fn search(&mut self, query: &str) -> &mut Self {
+    pub fn search(&mut self, query: &str) -> &mut Self {
         self.keys("/").type_in(query)
     }
 
     /// Resizes the screen.
-    pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+    pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
         self.size = (columns, rows);
         self.act(event::Event::Resized(columns, rows))
     }
 
     /// Sends an event of the terminal.
-    pub(crate) fn event(&mut self, event: Event) -> &mut Self {
+    pub fn event(&mut self, event: Event) -> &mut Self {
         self.hand_in(event);
         self.finish()
     }
@@ -305,17 +312,17 @@ impl Reader {
     }
 
     /// Lets the idle timer expire, which saves what is due.
-    pub(crate) fn rest(&mut self) -> &mut Self {
+    pub fn rest(&mut self) -> &mut Self {
         if self.input.app.is_keeping_due() { self.act(event::Event::Idle) } else { self }
     }
 
     /// Saves the reading positions as at exit.
-    pub(crate) fn rest_anyway(&mut self) -> &mut Self {
+    pub fn rest_anyway(&mut self) -> &mut Self {
         self.act(event::Event::SaveSession)
     }
 
     /// Applies a command or an event.
-    pub(crate) fn act(&mut self, input: impl Into<Input>) -> &mut Self {
+    pub fn act(&mut self, input: impl Into<Input>) -> &mut Self {
         let effects = self.input.app.update(input, self.now);
         self.carry_out(effects);
         self.input.app.look_ahead();
@@ -323,23 +330,23 @@ impl Reader {
     }
 
     /// Returns the path of a file in the state folder.
-    pub(crate) fn state(&self, name: &str) -> PathBuf {
+    pub fn state(&self, name: &str) -> PathBuf {
         self.folders.state.join(name)
     }
 
     /// Holds back all jobs from now on.
-    pub(crate) fn hold_jobs(&mut self) -> &mut Self {
+    pub fn hold_jobs(&mut self) -> &mut Self {
         self.held.get_or_insert_default();
         self
     }
 
     /// Returns the number of pending searches.
-    pub(crate) fn held_searches(&self) -> usize {
+    pub fn held_searches(&self) -> usize {
         self.held.iter().flatten().filter(|job| matches!(job, Job::Search { .. })).count()
     }
 
     /// Does the pending jobs. A newer search cancels an older one.
-    pub(crate) fn do_jobs(&mut self) -> &mut Self {
+    pub fn do_jobs(&mut self) -> &mut Self {
         let mut jobs = self.held.take().unwrap_or_default();
         let is_search = |job: &Job| matches!(job, Job::Search { .. });
         if let Some(newest) = jobs.iter().rposition(is_search) {
@@ -373,7 +380,7 @@ impl Reader {
     }
 
     /// Draws a frame. Returns its cells and the position of the cursor.
-    pub(crate) fn draw(&self) -> (Buffer, Position) {
+    pub fn draw(&self) -> (Buffer, Position) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
         ui::draw(&self.input.app, &mut buffer);
         self.assert_is_painted_in_bands(&buffer);
@@ -393,13 +400,13 @@ impl Reader {
     }
 
     /// Returns the rows of the frame as text.
-    pub(crate) fn rows(&self) -> Vec<String> {
+    pub fn rows(&self) -> Vec<String> {
         let (buffer, _) = self.draw();
         (0..buffer.area.height).map(|y| row(&buffer, y, |_, symbol| symbol.to_owned())).collect()
     }
 
     /// Returns the frame as text. Below a row with matches is a row of marks: `^` for a match, `=` for the current one.
-    pub(crate) fn frame(&self) -> String {
+    pub fn frame(&self) -> String {
         let (buffer, cursor) = self.draw();
         let mut frame = String::new();
         for y in 0..buffer.area.height {
@@ -414,17 +421,17 @@ impl Reader {
     }
 
     /// Returns the last row.
-    pub(crate) fn status(&self) -> String {
+    pub fn status(&self) -> String {
         self.rows().pop().unwrap()
     }
 
     /// Returns the words of the frame with single blanks, for text that may wrap.
-    pub(crate) fn words(&self) -> String {
+    pub fn words(&self) -> String {
         self.rows().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Returns the style of the first cell of these words.
-    pub(crate) fn look_of(&self, words: &str) -> Modifier {
+    pub fn look_of(&self, words: &str) -> Modifier {
         let (buffer, _) = self.draw();
         let symbols: Vec<&str> = buffer.content.iter().map(Cell::symbol).collect();
         let letters: Vec<String> = words.chars().map(String::from).collect();
@@ -433,7 +440,7 @@ impl Reader {
     }
 
     /// Returns the current match as shown, with rows joined by a blank.
-    pub(crate) fn current_hit(&self) -> String {
+    pub fn current_hit(&self) -> String {
         self.highlighted(Look::Current)
     }
 
@@ -447,7 +454,7 @@ impl Reader {
     }
 
     /// Returns the rows of the text column, without its margins.
-    pub(crate) fn column(&self) -> Vec<String> {
+    pub fn column(&self) -> Vec<String> {
         let (buffer, _) = self.draw();
         let column = self.input.app.page().column;
         let symbols = |y| (column.x..column.right()).map(move |x| (x, y));
@@ -459,12 +466,12 @@ impl Reader {
     }
 
     /// Returns the focused pane.
-    pub(crate) fn focus(&self) -> String {
+    pub fn focus(&self) -> String {
         format!("{:?}", self.input.app.focus())
     }
 
     /// Returns the number of the current paragraph.
-    pub(crate) fn paragraph(&self) -> usize {
+    pub fn paragraph(&self) -> usize {
         let speech = self.input.app.speech().unwrap();
         self.input
             .app
@@ -494,13 +501,13 @@ fn folders(home: &TempDir) -> Folders {
 }
 
 /// Creates a library of texts named `a`, `b` and so on.
-pub(crate) fn library(bodies: &[&str]) -> Library {
+pub fn library(bodies: &[&str]) -> Library {
     Library::new(('a'..).zip(bodies).map(|(id, body)| Speech::parse(id.to_string(), (*body).to_owned())))
 }
 
 /// Kind of highlight of a cell.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Look {
+enum Look {
     Plain,
     Hit,
     Current,

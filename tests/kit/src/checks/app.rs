@@ -8,8 +8,8 @@ use termina::{
 };
 
 use crate::{
+    checks::page,
     harness::{Reader, library},
-    page,
 };
 
 /// Files of a folder in the library.
@@ -58,8 +58,8 @@ const KEYS: [KeyCode; 32] = [
 ];
 
 /// Parses columns, rows, kind of texts (`f` for files, `l` for a folder that is still being read), up to three
-/// texts, and the events, each after [`END`].
-pub(crate) fn check(bytes: &[u8]) {
+/// texts, and the events, each after `END`.
+pub fn check(bytes: &[u8]) {
     let &[columns, rows, how, ref rest @ ..] = bytes else { return };
     let mut pieces: Vec<&[u8]> = rest.split(|&byte| byte == END).collect();
     let events = pieces.pop().unwrap_or_default();

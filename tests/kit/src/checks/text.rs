@@ -23,7 +23,7 @@ const ENCODINGS: [Option<&str>; 6] =
 const MEASURES: [u16; 4] = [0, 2, 13, 68];
 
 /// The first byte selects format and encoding: `0` for plain UTF-8, `1` for Markdown.
-pub(crate) fn check(bytes: &[u8]) {
+pub fn check(bytes: &[u8]) {
     let Some((&how, content)) = bytes.split_first() else { return };
     let how = usize::from(how.wrapping_sub(b'0'));
     let (ending, encoding) = if how % 2 == 0 { ("txt", how / 2) } else { ("md", how / 2) };

@@ -16,8 +16,8 @@ use oratory_core::{
 use toml::{Table, Value};
 
 use crate::{
+    checks::page,
     harness::{Reader, library},
-    page,
 };
 
 const TEXTS: [&str; 2] = ["One.\n\nTwo two.\n\nThree.", "각 각\n\nTwo two.\n\n\nOne"];
@@ -26,7 +26,7 @@ const TEXTS: [&str; 2] = ["One.\n\nTwo two.\n\nThree.", "각 각\n\nTwo two.\n\n
 const KEYS: &str = "m B j Enter B k x Esc / Up Up Enter n N c j Enter Esc Tab j Enter } G ? j Esc i Esc";
 
 /// The first byte selects the file: `b` for bookmarks, `p` for reading positions, `c` for the configuration.
-pub(crate) fn check(bytes: &[u8]) {
+pub fn check(bytes: &[u8]) {
     let Some((&which, content)) = bytes.split_first() else { return };
     let reader = Reader::of(library(&TEXTS), (40, 9));
     let folders = folders(&reader);

@@ -19,7 +19,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// The first byte holds the options as bits: `@` for none, `A` for a regular expression. The query is the rest of
 /// the first line.
-pub(crate) fn check(bytes: &[u8]) {
+pub fn check(bytes: &[u8]) {
     let Some((&how, rest)) = bytes.split_first() else { return };
     let rest = String::from_utf8_lossy(rest);
     let (pattern, text) = rest.split_once('\n').unwrap_or((&rest, ""));

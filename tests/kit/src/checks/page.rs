@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::harness::Reader;
 
 /// Checks all invariants.
-pub(crate) fn check(reader: &Reader) {
+pub fn check(reader: &Reader) {
     let (buffer, cursor) = reader.draw();
     check_cells(&buffer);
     assert!(buffer.area.is_empty() || buffer.area.contains(cursor), "{cursor:?} is not in {:?}", buffer.area);

@@ -2,21 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
-#[expect(dead_code, reason = "other tests use the rest")]
-#[path = "../reader/harness.rs"]
-mod harness;
-
-mod app;
-
-mod page;
-
-mod search;
-
-mod state;
-
-mod text;
-
 use std::{fs, path::Path};
+
+use testkit::checks::{app, search, state, text};
 
 #[test]
 fn any_bytes_are_a_text() {
