@@ -5,197 +5,194 @@ use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     style::Style,
+    widgets::Widget,
 };
 
-use super::{ELLIPSIS, cells, fitted, put, row, rows, under_cursor, write, write_text};
+use super::text::{
+    ELLIPSIS, after, fitted, last, nth_row, under_cursor, width, write, write_sign, write_text,
+};
 use crate::{
     app::{
         App,
-        concordance::{Concordance, Line, References},
+        concordance::{Concordance, Line},
         finding::Search,
-        page::Page,
     },
     theme::{Role, Sign, Theme},
 };
 
-/// Draws the concordance in place of the reading pane.
-pub(super) fn draw(app: &App, concordance: &Concordance, theme: &Theme, page: Page, buffer: &mut Buffer) {
-    let Some(search) = app.search() else { return };
-    let area = area(page);
-    let references = concordance.references();
-    if let Some((0, title)) = rows(area, buffer.area).next() {
-        draw_title(app, concordance, search, theme, title, buffer);
+/// Widget of the concordance, in place of a pane of text.
+pub(super) struct ConcordancePane<'a> {
+    app: &'a App,
+    theme: &'a Theme,
+    concordance: &'a Concordance,
+    search: &'a Search,
+}
+
+impl<'a> ConcordancePane<'a> {
+    /// Creates the widget if the concordance is shown and there is room for it.
+    pub(super) fn new(app: &'a App, theme: &'a Theme) -> Option<Self> {
+        let concordance = app.concordance().filter(|_| !app.page().reading.is_empty())?;
+        Some(Self { app, theme, concordance, search: app.search()? })
     }
-    draw_strip(app, concordance, theme, area, buffer);
-    let head = concordance.head_height();
-    for (y, area) in rows(area, buffer.area) {
-        let Some(index) = usize::from(y).checked_sub(head) else { continue };
-        let Some(line) = concordance.lines().get(index) else { break };
-        let is_under = concordance.top + index == concordance.cursor;
+
+    /// Returns the first cell of the line under the cursor.
+    pub(super) fn cursor(&self, area: Rect) -> Position {
+        let area = inner(area);
+        let Concordance { cursor, top, .. } = self.concordance;
+        let index = cursor.checked_sub(*top).filter(|index| *index < self.concordance.lines().len());
+        let y = index.and_then(|index| u16::try_from(self.concordance.head_height() + index).ok());
+        y.and_then(|y| nth_row(area, y)).unwrap_or(area).as_position()
+    }
+}
+
+impl Widget for ConcordancePane<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = inner(area);
+        let mut rows = area.rows();
+        if let Some(row) = rows.next() {
+            self.draw_title(row, buffer);
+        }
+        self.draw_plot(rows, buffer);
+        let rows = area.rows().skip(self.concordance.head_height());
+        for ((index, line), row) in (self.concordance.top..).zip(self.concordance.lines()).zip(rows) {
+            self.draw_line(line, index == self.concordance.cursor, row, buffer);
+        }
+    }
+}
+
+/// Returns `area` without its first column.
+fn inner(area: Rect) -> Rect {
+    after(area, u16::from(area.width > 1))
+}
+
+impl ConcordancePane<'_> {
+    /// Draws the query, the number of matches, their order and the options of the search.
+    fn draw_title(&self, row: Rect, buffer: &mut Buffer) {
+        let Self { app, theme, search, .. } = self;
+        let (total, of) = (app.concordance_len(), app.library().len());
+        let matches = if total == 1 { "1 match".to_owned() } else { format!("{total} matches") };
+        let speeches = if of == 1 { "speech" } else { "speeches" };
+        let by = self.concordance.by.name();
+        let options = search.query.options();
+        let options = [(options.regex, "regex"), (options.word, "whole words"), (options.exact, "exact")];
+        let options = options.iter().filter(|(on, _)| *on).map(|(_, name)| *name);
+        let options = [""].into_iter().chain(options).collect::<Vec<_>>().join(" · ");
+        let forms = [
+            format!(
+                "   {matches} in {} of {of} {speeches}, {by}{options}",
+                search.stats(app.open()).speeches
+            ),
+            format!("   {matches}, {by}{options}"),
+            format!("   {matches}{options}"),
+        ];
+        // A long query leaves some room for the rest, and takes what the rest does not need.
+        let pattern = search.query.pattern();
+        let least = width(theme, pattern).min(row.width / 3);
+        let form = forms.iter().find(|form| width(theme, form) <= row.width - least).unwrap_or(&forms[2]);
+        let room = row.width.saturating_sub(width(theme, form)).max(least);
+        let rest = draw_cut(theme, pattern, theme.style(Role::Title), Rect { width: room, ..row }, buffer);
+        write(theme, buffer, after(row, rest.x - row.x), form, theme.style(Role::Faint));
+    }
+
+    /// Draws the dispersion plot: a row for each speech, and the number of speeches without a row.
+    fn draw_plot(&self, mut rows: impl Iterator<Item = Rect>, buffer: &mut Buffer) {
+        let Self { theme, concordance, search, .. } = self;
+        let under_cursor = concordance.under_cursor().map(|line| line.speech);
+        let faint = theme.style(Role::Faint);
+        for &(speech, total) in concordance.plot() {
+            let Some(row) = rows.next() else { return };
+            let style = if Some(speech) == under_cursor { theme.style(Role::Strong) } else { faint };
+            let row = self.draw_reference(speech, &total.to_string(), style, row, buffer);
+            let Some(match_index) = search.match_index(speech) else { continue };
+            let marks = match_index.dispersion(row.width.saturating_sub(1).into());
+            for (cell, is_match) in row.columns().zip(marks) {
+                let sign = theme.sign(if is_match { Sign::Match } else { Sign::NoMatch });
+                write_sign(buffer, cell, sign, faint);
+            }
+        }
+        if let (speeches @ 1.., matches) = concordance.beyond_strip()
+            && let Some(row) = rows.next()
+        {
+            write(theme, buffer, row, &beyond_plot(concordance.plot().len(), speeches, matches), faint);
+        }
+    }
+
+    /// Draws a match with its reference and context.
+    fn draw_line(&self, line: &Line, is_under: bool, row: Rect, buffer: &mut Buffer) {
+        let Self { app, theme, .. } = self;
         if is_under {
-            buffer.set_style(area, theme.style(Role::Cursor));
+            buffer.set_style(row, theme.style(Role::Cursor));
         }
         let faint = under_cursor(theme, Role::Faint, is_under);
-        let paragraph = paragraph_of(app, line);
-        draw_reference(references, (line.speech, &paragraph), theme, faint, area, buffer);
-        let area = beside(references, area);
+        let speech = &app.library()[line.speech];
+        let number = line.matched.as_ref().and_then(|range| speech.number_of(speech.block_at(range.start)?));
+        // Headings and signatures have no number.
+        let paragraph = number.map(|number| format!("¶ {number}")).unwrap_or_default();
+        let row = self.draw_reference(line.speech, &paragraph, faint, row, buffer);
         match &line.matched {
-            Some(range) => {
-                let context = KwicLine::of(&app.library()[line.speech], range);
-                draw_line(context, is_under, theme, area, buffer);
-            }
+            Some(range) => draw_match(theme, KwicLine::of(speech, range), is_under, row, buffer),
             None => {
-                write(theme, buffer, area, area.x, ELLIPSIS, faint);
+                write(theme, buffer, row, ELLIPSIS, faint);
             }
         }
     }
-}
 
-/// Returns the first cell of the line under the cursor.
-pub(super) fn cursor(app: &App, concordance: &Concordance, page: Page) -> Option<Position> {
-    app.search()?;
-    let area = area(page);
-    let index = concordance.cursor.checked_sub(concordance.top);
-    let index = index.filter(|index| *index < concordance.lines().len());
-    let y = index.and_then(|index| u16::try_from(concordance.head_height() + index).ok());
-    let line = y.and_then(|y| row(area, y));
-    Some(line.unwrap_or(area).as_position())
-}
-
-/// Returns the reading pane without its first column.
-fn area(page: Page) -> Rect {
-    Rect {
-        x: page.reading.x + 1.min(page.reading.width.saturating_sub(1)),
-        width: page.reading.width.saturating_sub(1),
-        ..page.reading
+    /// Draws the reference of a row: the title at the left, `number` at the right. Returns the rest of the row.
+    fn draw_reference(
+        &self,
+        speech: usize,
+        number: &str,
+        style: Style,
+        row: Rect,
+        buffer: &mut Buffer,
+    ) -> Rect {
+        let Self { theme, concordance, .. } = self;
+        let references = concordance.references();
+        let own = Rect { width: references.width().saturating_sub(2), ..row };
+        let number_area = last(own, width(theme, number));
+        let title = fitted(theme, references.title(speech), (number_area.x - own.x).saturating_sub(1));
+        write(theme, buffer, own, &title, style);
+        write(theme, buffer, number_area, number, style);
+        after(row, references.width())
     }
-}
-
-/// Formats the paragraph number of a line, or nothing for a heading or a signature.
-fn paragraph_of(app: &App, line: &Line) -> String {
-    let speech = &app.library()[line.speech];
-    let number = line.matched.as_ref().and_then(|range| speech.number_of(speech.block_at(range.start)?));
-    number.map(|number| format!("¶ {number}")).unwrap_or_default()
-}
-
-/// Draws the query, the number of matches, their order and the options of the search.
-fn draw_title(
-    app: &App,
-    concordance: &Concordance,
-    search: &Search,
-    theme: &Theme,
-    area: Rect,
-    buffer: &mut Buffer,
-) {
-    let (total, of) = (app.concordance_len(), app.library().len());
-    let matches = if total == 1 { "1 match".to_owned() } else { format!("{total} matches") };
-    let speeches = if of == 1 { "speech" } else { "speeches" };
-    let by = concordance.by.name();
-    let options = search.query.options();
-    let options = [(options.regex, "regex"), (options.word, "whole words"), (options.exact, "exact")];
-    let options = options.iter().filter(|(on, _)| *on).map(|(_, name)| *name);
-    let options = [""].into_iter().chain(options).collect::<Vec<_>>().join(" · ");
-    let forms = [
-        format!("   {matches} in {} of {of} {speeches}, {by}{options}", search.stats(app.open()).speeches),
-        format!("   {matches}, {by}{options}"),
-        format!("   {matches}{options}"),
-    ];
-    // A long query leaves some room for the rest, and takes what the rest does not need.
-    let pattern = search.query.pattern();
-    let least = cells(theme, pattern).min(area.width / 3);
-    let form = forms.iter().find(|form| cells(theme, form) <= area.width - least).unwrap_or(&forms[2]);
-    let room = area.width.saturating_sub(cells(theme, form)).max(least);
-    let end = draw_text(theme, pattern, theme.style(Role::Title), Rect { width: room, ..area }, buffer);
-    write(theme, buffer, area, end, form, theme.style(Role::Faint));
-}
-
-/// Draws the reference of a line: the title at the left, `number` at the right.
-fn draw_reference(
-    references: &References,
-    (speech, number): (usize, &str),
-    theme: &Theme,
-    style: Style,
-    area: Rect,
-    buffer: &mut Buffer,
-) {
-    let own = Rect { width: references.width().saturating_sub(2), ..area };
-    let end = own.right().saturating_sub(cells(theme, number)).max(own.x);
-    let title = fitted(theme, references.title(speech), end.saturating_sub(own.x + 1));
-    write(theme, buffer, own, own.x, &title, style);
-    write(theme, buffer, own, end, number, style);
-}
-
-/// Returns the part of a row to the right of the references.
-fn beside(references: &References, area: Rect) -> Rect {
-    let width = references.width().min(area.width);
-    Rect { x: area.x + width, width: area.width - width, ..area }
 }
 
 /// Draws a match in its column, with as much of its context as fits.
-fn draw_line(context: KwicLine<'_>, is_under: bool, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let before = area.width * 2 / 5;
-    let (text, faint) =
-        (under_cursor(theme, Role::Text, is_under), under_cursor(theme, Role::Faint, is_under));
-    // A paragraph may be megabytes long. Read no more of it than a line can show.
-    let most = 8 * usize::from(area.width);
+fn draw_match(theme: &Theme, context: KwicLine<'_>, is_under: bool, row: Rect, buffer: &mut Buffer) {
+    let text_style = under_cursor(theme, Role::Text, is_under);
+    let before = row.width * 2 / 5;
+    // A paragraph may be megabytes long. Read no more of it than a row can show.
+    let most = 8 * usize::from(row.width);
     let near = &context.left[context.left.ceil_char_boundary(context.left.len().saturating_sub(most))..];
-    let ellipsis = cells(theme, ELLIPSIS);
+    let ellipsis = width(theme, ELLIPSIS);
     let shown = theme.ambiguous.tail(near, before.saturating_sub(ellipsis).into());
-    let start = area.x + before - u16::try_from(theme.ambiguous.width(shown)).unwrap_or(before).min(before);
+    let start = before - u16::try_from(theme.ambiguous.width(shown)).unwrap_or(before).min(before);
     if shown.len() < context.left.len() && before >= ellipsis {
-        write(theme, buffer, area, start - ellipsis, ELLIPSIS, faint);
+        let style = under_cursor(theme, Role::Faint, is_under);
+        write(theme, buffer, after(row, start.saturating_sub(ellipsis)), ELLIPSIS, style);
     }
-    write_text(theme, buffer, area, start, shown, text);
-    let rest = Rect { x: area.x + before, width: area.width - before, ..area };
+    write_text(theme, buffer, after(row, start), shown, text_style);
     let role = if is_under { Role::CurrentHit } else { Role::Hit };
-    let end = draw_text(theme, context.matched, theme.style(role), rest, buffer);
-    let rest = Rect { x: end, width: area.right().saturating_sub(end), ..area };
-    draw_text(theme, context.right, text, rest, buffer);
+    let rest = draw_cut(theme, context.matched, theme.style(role), after(row, before), buffer);
+    draw_cut(theme, context.right, text_style, rest, buffer);
 }
 
-/// Draws text of a speech, cut with an ellipsis to fit, and returns the column after it.
-fn draw_text(theme: &Theme, words: &str, style: Style, area: Rect, buffer: &mut Buffer) -> u16 {
-    let near = &words[..words.floor_char_boundary(8 * usize::from(area.width))];
-    let (room, ellipsis) = (usize::from(area.width), cells(theme, ELLIPSIS));
-    if near.len() == words.len() && theme.ambiguous.width(near) <= room {
-        return write_text(theme, buffer, area, area.x, near, style);
+/// Draws text of a speech, cut with an ellipsis to fit. Returns the rest of the row.
+fn draw_cut(theme: &Theme, text: &str, style: Style, row: Rect, buffer: &mut Buffer) -> Rect {
+    let near = &text[..text.floor_char_boundary(8 * usize::from(row.width))];
+    let room = usize::from(row.width);
+    if near.len() == text.len() && theme.ambiguous.width(near) <= room {
+        return write_text(theme, buffer, row, near, style);
     }
-    let shown = theme.ambiguous.head(near, room.saturating_sub(ellipsis.into()));
-    let end = write_text(theme, buffer, area, area.x, shown, style);
-    write(theme, buffer, area, end, ELLIPSIS, style)
+    let shown = theme.ambiguous.head(near, room.saturating_sub(width(theme, ELLIPSIS).into()));
+    let rest = write_text(theme, buffer, row, shown, style);
+    write(theme, buffer, rest, ELLIPSIS, style)
 }
 
-/// Draws the dispersion plot: a row for each speech, and the number of speeches without a row.
-fn draw_strip(app: &App, concordance: &Concordance, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let under = concordance.under_cursor().map(|line| line.speech);
-    let faint = theme.style(Role::Faint);
-    for (y, area) in rows(area, buffer.area) {
-        let Some(above) = usize::from(y).checked_sub(1) else { continue };
-        let Some(&(index, total)) = concordance.plot().get(above) else {
-            if let (above, (speeches @ 1.., matches)) = (above, concordance.beyond_strip())
-                && above == concordance.plot().len()
-            {
-                write(theme, buffer, area, area.x, &beyond_strip(above, speeches, matches), faint);
-            }
-            break;
-        };
-        let style = if Some(index) == under { theme.style(Role::Strong) } else { faint };
-        draw_reference(concordance.references(), (index, &total.to_string()), theme, style, area, buffer);
-        let area = beside(concordance.references(), area);
-        let columns = usize::from(area.width.saturating_sub(1));
-        let Some(match_index) = app.search().and_then(|search| search.match_index(index)) else { continue };
-        let marks = match_index.dispersion(columns);
-        for (x, is_match) in (area.x..).zip(marks) {
-            let sign = theme.sign(if is_match { Sign::Match } else { Sign::NoMatch });
-            put(buffer, Rect { x, width: 1, ..area }, sign, faint);
-        }
-    }
-}
-
-/// Describes the number of speeches without a row in the plot.
-fn beyond_strip(rows: usize, speeches: usize, matches: usize) -> String {
+/// Describes the speeches without a row in the plot, which has `rows` rows.
+fn beyond_plot(rows: usize, speeches: usize, matches: usize) -> String {
     let more = if rows > 0 { "more " } else { "" };
-    let [speeches, matches] = [(speeches, "speech", "speeches"), (matches, "match", "matches")]
-        .map(|(number, one, many)| (number, if number == 1 { one } else { many }));
-    format!("{} {more}{} with {} {}", speeches.0, speeches.1, matches.0, matches.1)
+    let speech = if speeches == 1 { "speech" } else { "speeches" };
+    let plural = if matches == 1 { "" } else { "es" };
+    format!("{speeches} {more}{speech} with {matches} match{plural}")
 }

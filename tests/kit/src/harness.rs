@@ -383,20 +383,7 @@ impl Reader {
     pub fn draw(&self) -> (Buffer, Position) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
         ui::draw(&self.input.app, &mut buffer);
-        self.assert_is_painted_in_bands(&buffer);
         (buffer, ui::cursor(&self.input.app).unwrap_or_default())
-    }
-
-    /// Checks that drawing in bands gives the same cells as drawing the whole.
-    fn assert_is_painted_in_bands(&self, whole: &Buffer) {
-        for height in [1, 3] {
-            for y in (0..self.size.1).step_by(height.into()) {
-                let mut band = Buffer::empty(Rect::new(0, y, self.size.0, height.min(self.size.1 - y)));
-                ui::draw(&self.input.app, &mut band);
-                let cells = usize::from(y) * usize::from(self.size.0)..;
-                assert_eq!(band.content, whole.content[cells][..band.content.len()], "from row {y}");
-            }
-        }
     }
 
     /// Returns the rows of the frame as text.

@@ -1,0 +1,86 @@
+//! The key hints of the status line.
+
+use crate::{
+    app::{App, prompt::Prompt},
+    command::{Command, Context, Motion, SearchOption},
+};
+
+/// Returns the number of key hints that are kept as long as the title: the way out, and in the text the help.
+pub(super) fn kept_hints(app: &App) -> usize {
+    if app.context() == Context::Text && app.search().is_none() { 2 } else { 1 }
+}
+
+/// Returns the key hints, the least important first. The last one leads out.
+pub(super) fn hints(app: &App) -> Vec<String> {
+    let context = app.context();
+    let commands: &[Command] = match context {
+        Context::Text if app.search().is_some_and(|search| search.stats(app.shown()).total > 0) => &[
+            Command::Move(Motion::PreviousMatch, None),
+            Command::Move(Motion::NextMatch, None),
+            Command::Cancel,
+        ],
+        Context::Text if app.search().is_some() => &[Command::Cancel],
+        Context::Text => &[Command::ToggleBookmark, Command::StartSearch, Command::ShowHelp, Command::Close],
+        Context::List => &[Command::ShowHelp, Command::StartFilter, Command::Open, Command::Cancel],
+        Context::Bookmarks if app.can_attach() => {
+            &[Command::RemoveBookmark, Command::AttachBookmark, Command::Open, Command::Cancel]
+        }
+        Context::Bookmarks if app.entries().is_empty() && app.marks().can_undo() => {
+            &[Command::UndoRemoval, Command::Cancel]
+        }
+        Context::Bookmarks if app.entries().is_empty() => &[Command::Cancel],
+        Context::Bookmarks => {
+            &[Command::UndoRemoval, Command::RemoveBookmark, Command::Open, Command::Cancel]
+        }
+        Context::Outline => &[Command::Open, Command::Cancel],
+        Context::Concordance => &[Command::SortList, Command::Open, Command::Cancel],
+        Context::Prompt => return prompt_hints(app),
+        Context::Popup if app.can_attach() => &[Command::AttachBookmark, Command::Cancel],
+        Context::Popup if app.is_sheet_longer() => {
+            &[Command::Move(Motion::RowDown, None), Command::Move(Motion::PageDown, None), Command::Cancel]
+        }
+        Context::Popup => &[Command::Cancel],
+    };
+    let mut hints: Vec<String> = commands.iter().filter_map(|command| hint(app, command)).collect();
+    if let [Command::Move(Motion::NextMatch, _), Command::Move(Motion::PreviousMatch, _), ..] = commands
+        && hints.len() == commands.len()
+    {
+        // Keep the pair together. One of them alone would suggest that there is no other.
+        let previous = hints.remove(1);
+        hints[0] = format!("{}  {previous}", hints[0]);
+    }
+    hints
+}
+
+/// Returns the key hints of the prompt, the least important first.
+pub(super) fn prompt_hints(app: &App) -> Vec<String> {
+    let options = [SearchOption::Regex, SearchOption::Word, SearchOption::Exact].map(Command::Toggle);
+    let commands: &[Command] = match app.prompt() {
+        Some(Prompt::Search(_)) => &options,
+        _ => &[Command::Accept],
+    };
+    commands.iter().chain([&Command::Cancel]).filter_map(|command| hint(app, command)).collect()
+}
+
+/// Returns the hint for `command`: a key and a word.
+fn hint(app: &App, command: &Command) -> Option<String> {
+    let (key, word) = app.config().keymap.hint(app.context(), command)?;
+    let word = match (command, app.prompt()) {
+        (Command::Cancel, _) => way_out(app),
+        (Command::Accept, Some(Prompt::Label(_))) => "save",
+        (Command::Accept, Some(Prompt::Filter(_))) => "keep",
+        _ => word,
+    };
+    Some(format!("{key} {word}"))
+}
+
+/// Returns the word for the effect of Esc.
+fn way_out(app: &App) -> &'static str {
+    match app.context() {
+        Context::Prompt => "cancel",
+        Context::Popup | Context::Concordance => "close",
+        Context::List | Context::Bookmarks | Context::Outline if app.sidebar().filter.is_empty() => "back",
+        Context::Text if app.came_from_concordance() => "back",
+        Context::List | Context::Bookmarks | Context::Outline | Context::Text => "clear",
+    }
+}

@@ -1,0 +1,196 @@
+//! A pane of text: the rows in view with their matches, and the margins beside them.
+
+use std::ops::Range;
+
+use oratory_core::{
+    document::{
+        speech::{Kind, Speech},
+        title_page::TitleLine,
+    },
+    layout::{
+        grapheme::trim_row,
+        rows::{Content, Row},
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    widgets::Widget,
+};
+
+use super::{
+    markup::Markup,
+    scroll_bar::ScrollBar,
+    text::{Run, after, nth_row, wrapped, write, write_runs, write_sign, write_text},
+};
+use crate::{
+    app::{
+        App,
+        finding::Search,
+        page::{MARK_WIDTH, Page},
+        reading::Reading,
+    },
+    theme::{Role, Sign, Theme},
+};
+
+/// Widget of the speech in view. Its rectangles are those of [`Page`], which movements and the mouse use too.
+pub(super) struct Pane<'a> {
+    app: &'a App,
+    theme: &'a Theme,
+    page: Page,
+    speech: &'a Speech,
+    reading: &'a Reading,
+    /// The current match, if it is in this speech.
+    current_match: Option<&'a Range<usize>>,
+}
+
+impl<'a> Pane<'a> {
+    /// Creates the widget if there is a speech and room for it.
+    pub(super) fn new(app: &'a App, theme: &'a Theme) -> Option<Self> {
+        let page = app.page();
+        let speech = app.speech().filter(|_| !page.reading.is_empty())?;
+        let current = app.search().and_then(Search::current).filter(|current| current.speech == app.shown());
+        Some(Self {
+            app,
+            theme,
+            page,
+            speech,
+            reading: app.reading(app.shown()),
+            current_match: current.map(|current| &current.range),
+        })
+    }
+
+    /// Returns the first cell of the current match if it is in view, or else of the first row in view of the current
+    /// paragraph.
+    pub(super) fn cursor(&self) -> Position {
+        let rows = || self.page.column.rows().zip(self.reading.rows());
+        let at_match = self.current_match.and_then(|current| {
+            rows().find_map(|(area, row)| {
+                let x = area.x.checked_add(self.column_of(current, row)?)?;
+                (x < area.right()).then_some(Position { x, y: area.y })
+            })
+        });
+        let at_paragraph = || {
+            let current = self.reading.current()?;
+            let (area, _) = rows().find(|(_, row)| row.block() == Some(current))?;
+            Some(area.as_position())
+        };
+        at_match.or_else(at_paragraph).unwrap_or_else(|| self.page.column.as_position())
+    }
+
+    /// Returns the column in `row` of the first grapheme of `found`, if the row shows one.
+    fn column_of(&self, found: &Range<usize>, row: &Row) -> Option<u16> {
+        if row.block().is_none() || found.start >= row.range.end || found.end <= row.range.start {
+            return None;
+        }
+        let mut column = row.indent;
+        let text = &self.speech.text()[row.range.clone()];
+        for grapheme in self.theme.ambiguous.row_graphemes(text).filter(|grapheme| grapheme.width > 0) {
+            if found.contains(&(row.range.start + grapheme.range.start)) {
+                return Some(column);
+            }
+            column += grapheme.width;
+        }
+        None
+    }
+}
+
+impl Widget for Pane<'_> {
+    fn render(self, _: Rect, buffer: &mut Buffer) {
+        let Self { app, theme, page, speech, .. } = self;
+        ScrollBar { app, theme, speech }.render(page.scroll_bar, buffer);
+        if let Some(reason) = speech.fault() {
+            self.draw_fault(reason, buffer);
+        }
+        let mut markup = Markup::default();
+        for ((y, area), row) in (0..).zip(page.column.rows()).zip(self.reading.rows()) {
+            self.draw_margin(y, row, buffer);
+            markup.turn_to(row.block(), speech);
+            self.draw_row(row, &markup, after(area, row.indent), buffer);
+        }
+    }
+}
+
+impl Pane<'_> {
+    /// Draws the reason why a speech could not be read, below its title.
+    fn draw_fault(&self, reason: &str, buffer: &mut Buffer) {
+        let column = self.page.column;
+        let lines = wrapped(self.theme, reason, column.width.max(1));
+        for (row, line) in column.rows().skip(self.reading.rows().len()).zip(lines) {
+            write(self.theme, buffer, row, &line, self.theme.style(Role::Notice));
+        }
+    }
+
+    /// Draws the left margin of row `y`: the bar beside the current paragraph, and in the first row of a paragraph its
+    /// bookmark and number.
+    fn draw_margin(&self, y: u16, row: &Row, buffer: &mut Buffer) {
+        let Self { app, theme, page, speech, .. } = self;
+        let Some(block) = row.block() else { return };
+        if self.reading.current() == Some(block)
+            && let Some(area) = nth_row(page.bar, y)
+        {
+            write_sign(buffer, area, theme.sign(Sign::Bar), theme.style(Role::Bar));
+        }
+        let is_first = speech.block(block).range.start == row.range.start;
+        let (true, Some(number), Some(area)) = (is_first, speech.number_of(block), nth_row(page.numbers, y))
+        else {
+            return;
+        };
+        if app.marks().at(app.shown(), block).next().is_some() {
+            write_sign(buffer, area, theme.sign(Sign::Bookmark), theme.style(Role::Mark));
+        }
+        let digits = usize::from(area.width.saturating_sub(MARK_WIDTH + 1));
+        if digits > 0 {
+            let number = format!("{number:>digits$}");
+            write(theme, buffer, after(area, MARK_WIDTH), &number, theme.style(Role::Faint));
+        }
+    }
+
+    /// Draws one row of the title page or the text.
+    fn draw_row(&self, row: &Row, markup: &Markup, area: Rect, buffer: &mut Buffer) {
+        let Self { theme, speech, .. } = self;
+        let role = match row.content {
+            Content::Block(_) => return self.draw_text(row, markup, area, buffer),
+            // A page of one blank row would make the speech look empty.
+            Content::Gap | Content::Title(TitleLine::Blank) if self.page.column.height == 1 => {
+                return write_sign(buffer, area, theme.sign(Sign::NoMatch), theme.style(Role::Faint));
+            }
+            Content::Gap => return,
+            Content::Title(TitleLine::Title) => Role::Title,
+            Content::Title(TitleLine::Speaker) => Role::Text,
+            Content::Title(_) => Role::Faint,
+        };
+        let text = &speech.title_page().text[row.range.clone()];
+        // The separators in this line come from the program.
+        if row.content == Content::Title(TitleLine::Report) {
+            write(theme, buffer, area, text, theme.style(role));
+        } else {
+            write_text(theme, buffer, area, text, theme.style(role));
+        }
+    }
+
+    /// Draws one row of the text, with its matches.
+    fn draw_text(&self, row: &Row, markup: &Markup, area: Rect, buffer: &mut Buffer) {
+        let Self { app, theme, speech, .. } = self;
+        let is_heading = row.block().is_some_and(|block| speech.block(block).kind == Kind::Heading);
+        let plain = theme.style(if is_heading { Role::Title } else { Role::Text });
+        let matches = app.search().map_or(&[][..], |search| search.touching(&row.range));
+        let mut matches = matches.iter().peekable();
+        let text = trim_row(&speech.text()[row.range.clone()]);
+        write_runs(buffer, area, text, theme.ambiguous.row_graphemes(text), |offset| {
+            let offset = row.range.start + offset;
+            while matches.next_if(|found| found.end <= offset).is_some() {}
+            let (style, end) = match matches.peek() {
+                Some(found) if found.start <= offset => {
+                    let is_current = Some(*found) == self.current_match;
+                    (theme.style(if is_current { Role::CurrentHit } else { Role::Hit }), found.end)
+                }
+                next => {
+                    let (style, end) = markup.style(theme, offset, plain);
+                    (style, next.map_or(end, |found| end.min(found.start)))
+                }
+            };
+            Run { style, end: end - row.range.start }
+        });
+    }
+}

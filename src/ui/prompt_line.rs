@@ -1,0 +1,125 @@
+//! The prompt in the status line: a query, a label or a filter.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    widgets::Widget,
+};
+
+use super::{
+    hints::prompt_hints,
+    status_parts::counts,
+    text::{after, last, width, write, write_text},
+};
+use crate::{
+    app::{
+        App,
+        prompt::{LabelPrompt, Prompt, SearchPrompt},
+    },
+    theme::{Role, Theme},
+};
+
+/// Blank cells between the input and the text beside it.
+const GAP: u16 = 3;
+
+/// Widget of the open prompt.
+pub(super) struct PromptLine<'a> {
+    theme: &'a Theme,
+    row: Rect,
+    /// Text before the input.
+    lead: String,
+    /// Visible part of the input.
+    shown: &'a str,
+    /// Width of the visible part before the cursor.
+    width_before_cursor: u16,
+    /// Text at the right end: the counts, or an error.
+    beside: String,
+    /// `true` if the text at the right end is an error.
+    is_error: bool,
+}
+
+impl<'a> PromptLine<'a> {
+    /// Lays out the prompt in the first row of `area`, if a prompt is open and no popup covers it.
+    pub(super) fn new(app: &'a App, theme: &'a Theme, area: Rect) -> Option<Self> {
+        let row = area.rows().next()?;
+        let prompt = app.prompt().filter(|_| app.sheet().is_none())?;
+        let (lead, input, beside) = (lead(prompt), prompt.input(), beside_prompt(app, prompt));
+        let line = input.value();
+        let is_error =
+            app.notice().is_some() || matches!(prompt, Prompt::Search(SearchPrompt { error: Some(_), .. }));
+        // The input has priority, but an error is shown even if it hides the head of the input.
+        let columns = usize::from(row.width);
+        let needed = theme.width(&lead) + theme.ambiguous.width(line) + 1 + usize::from(GAP);
+        let left = columns.saturating_sub(needed).max(if is_error { columns / 2 } else { 0 });
+        let beside = beside.into_iter().find(|words| theme.width(words) < left).unwrap_or_default();
+        let mut prompt = Self { theme, row, lead, shown: "", width_before_cursor: 0, beside, is_error };
+        let room = usize::from(prompt.input_area().width.saturating_sub(1)).max(1);
+        let cursor = line.char_indices().nth(input.cursor()).map_or(line.len(), |(offset, _)| offset);
+        let before = theme.ambiguous.tail(&line[..cursor], room);
+        prompt.shown = &line[cursor - before.len()..];
+        prompt.width_before_cursor = u16::try_from(theme.ambiguous.width(before)).unwrap_or(u16::MAX);
+        Some(prompt)
+    }
+
+    /// Returns the area of the lead and the input.
+    fn left_area(&self) -> Rect {
+        let beside = width(self.theme, &self.beside);
+        let taken = if beside == 0 { 0 } else { beside + GAP };
+        Rect { width: self.row.width.saturating_sub(taken), ..self.row }
+    }
+
+    fn input_area(&self) -> Rect {
+        after(self.left_area(), width(self.theme, &self.lead))
+    }
+
+    /// Returns the position of the cursor in the input.
+    pub(super) fn cursor(&self) -> Position {
+        let x = self.input_area().x.saturating_add(self.width_before_cursor);
+        Position { x: x.min(self.row.right().saturating_sub(1)), y: self.row.y }
+    }
+}
+
+impl Widget for PromptLine<'_> {
+    fn render(self, _: Rect, buffer: &mut Buffer) {
+        let theme = self.theme;
+        let (lead_role, beside_role) =
+            if self.is_error { (Role::Error, Role::Error) } else { (Role::Strong, Role::Text) };
+        write(theme, buffer, self.left_area(), &self.lead, theme.style(lead_role));
+        write_text(theme, buffer, self.input_area(), self.shown, theme.style(Role::Text));
+        let beside_area = last(self.row, width(theme, &self.beside) + 1);
+        write(theme, buffer, beside_area, &self.beside, theme.style(beside_role));
+    }
+}
+
+/// Returns the text before the input: the name of the prompt, and the options that are on.
+fn lead(prompt: &Prompt) -> String {
+    match prompt {
+        Prompt::Search(SearchPrompt { options, .. }) => {
+            let options = [(options.regex, "regex "), (options.word, "words "), (options.exact, "exact ")];
+            options.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).chain(["/"]).collect()
+        }
+        Prompt::Label(LabelPrompt { bookmark, .. }) => format!("label of ¶ {}: ", bookmark.paragraph),
+        Prompt::Filter(_) => "filter: ".to_owned(),
+    }
+}
+
+/// Returns the text at the right end of a prompt, from the longest form to the shortest.
+fn beside_prompt(app: &App, prompt: &Prompt) -> Vec<String> {
+    if let Some(notice) = app.notice() {
+        return vec![notice.to_owned(), "a message".to_owned()];
+    }
+    let hints = prompt_hints(app);
+    let counts = match prompt {
+        Prompt::Search(SearchPrompt { error: Some(error), .. }) => {
+            return vec![error.clone(), "bad regex".to_owned()];
+        }
+        Prompt::Search(SearchPrompt { input, .. }) if !input.value().is_empty() => counts(app),
+        Prompt::Filter(_) => vec![format!("{} of {}", app.entries().len(), app.entry_count())],
+        Prompt::Search(_) | Prompt::Label(_) => {
+            return (0..hints.len()).map(|from| hints[from..].join("  ")).collect();
+        }
+    };
+    let Some(way_out) = hints.last() else { return counts };
+    let with_way_out = counts.iter().map(|count| format!("{count}   {way_out}"));
+    with_way_out.chain(counts.last().cloned()).collect()
+}

@@ -1,0 +1,313 @@
+//! The sidebar: speeches, bookmarks or headings. Each entry has two rows.
+
+use oratory_core::{
+    anchor::bookmark::{Became, Standing},
+    document::{
+        details::collapse,
+        speech::{Length, Speech},
+    },
+    study::figures,
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    widgets::Widget,
+};
+
+use super::text::{after, fitted, last, nth_row, under_cursor, width, wrapped, write, write_sign};
+use crate::{
+    app::{
+        App,
+        marks::Mark,
+        page::Focus,
+        sidebar::{self, Listing, Order},
+    },
+    command::{Command, Context},
+    theme::{Role, Sign, Theme},
+};
+
+/// Rows of text in an entry.
+const ENTRY_ROWS: u16 = 2;
+
+/// Widget of the sidebar.
+pub(super) struct Sidebar<'a> {
+    app: &'a App,
+    theme: &'a Theme,
+}
+
+impl<'a> Sidebar<'a> {
+    pub(super) const fn new(app: &'a App, theme: &'a Theme) -> Self {
+        Self { app, theme }
+    }
+
+    /// Returns the first cell of the entry under the cursor, if `area` has room for it.
+    pub(super) fn cursor(&self, area: Rect) -> Option<Position> {
+        let area = entry_area(area);
+        let top = nth_row(area, 0)?.as_position();
+        if self.app.entries().is_empty() {
+            return Some(top);
+        }
+        let index = self.app.sidebar().cursor.checked_sub(self.app.sidebar().top)?;
+        Some(entry_rows(area, index)?.as_position())
+    }
+}
+
+impl Widget for Sidebar<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let Self { app, theme } = self;
+        let area = entry_area(area);
+        if area.is_empty() {
+            return;
+        }
+        self.draw_heading(area, buffer);
+        if app.entries().is_empty() {
+            self.draw_empty(area, buffer);
+        }
+        let sidebar = app.sidebar();
+        for (index, (position, &of)) in app.entries().iter().enumerate().skip(sidebar.top).enumerate() {
+            let Some(rows) = entry_rows(area, index) else { break };
+            let entry = match sidebar.listing {
+                Listing::Speeches => speech_entry(app, theme, of, area.width.saturating_sub(2)),
+                Listing::Bookmarks => bookmark_entry(app, &app.marks().all()[of]),
+                Listing::Outline => heading_entry(app, of),
+            };
+            let is_under = position == sidebar.cursor && app.focus() == Focus::List;
+            EntryRows { entry, is_under, theme }.render(rows, buffer);
+        }
+    }
+}
+
+/// Draws the divider between the sidebar and the text.
+pub(super) fn draw_divider(theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    for row in area.rows() {
+        write_sign(buffer, row, theme.sign(Sign::Divider), theme.style(Role::Faint));
+    }
+}
+
+/// Returns the area of the entries. Its two left columns are for the bar. The last column of the sidebar stays blank.
+fn entry_area(area: Rect) -> Rect {
+    Rect { width: if area.width > 1 { area.width - 1 } else { area.width }, ..area }
+}
+
+/// Returns the width of the bar and the blank after it. A sidebar that is too narrow for them has none.
+const fn indent(area: Rect) -> u16 {
+    if area.width > 2 { 2 } else { 0 }
+}
+
+/// Returns the visible rows of entry `index`, counted from the top.
+fn entry_rows(area: Rect, index: usize) -> Option<Rect> {
+    let top = u16::try_from(index)
+        .ok()?
+        .checked_mul(sidebar::Sidebar::ENTRY_HEIGHT)?
+        .checked_add(sidebar::Sidebar::HEAD_HEIGHT)?;
+    let left = area.height.checked_sub(top).filter(|left| *left > 0)?;
+    Some(Rect { y: area.y + top, height: left.min(ENTRY_ROWS), ..area })
+}
+
+impl Sidebar<'_> {
+    /// Draws the name of the list, its order and the number of filtered entries, as far as there is room for them.
+    fn draw_heading(&self, area: Rect, buffer: &mut Buffer) {
+        let Self { app, theme } = self;
+        let sidebar::Sidebar { listing, order, filter, .. } = app.sidebar();
+        let heading = match listing {
+            Listing::Speeches => "Speeches",
+            Listing::Bookmarks => "Bookmarks",
+            Listing::Outline => "Headings",
+        };
+        let is_sorted = *listing == Listing::Speeches && *order != Order::Found;
+        let order = if is_sorted { format!("  {}", order.name()) } else { String::new() };
+        let count = if filter.is_empty() {
+            String::new()
+        } else {
+            format!("  {} of {}", app.entries().len(), app.entry_count())
+        };
+        let row = after(Rect { height: 1, ..area }, indent(area));
+        let forms = [(heading, format!("{order}{count}")), (heading, count.clone())];
+        let fits = |(heading, rest): &(&str, String)| width(theme, heading) + width(theme, rest) <= row.width;
+        let (heading, rest) = match forms.into_iter().find(fits) {
+            Some(form) => form,
+            None if count.is_empty() || width(theme, count.trim()) > row.width => (heading, count),
+            None => ("", count.trim().to_owned()),
+        };
+        let row = write(theme, buffer, row, heading, theme.style(Role::Title));
+        write(theme, buffer, row, &rest, theme.style(Role::Faint));
+    }
+
+    /// Draws the reason why the list is empty.
+    fn draw_empty(&self, area: Rect, buffer: &mut Buffer) {
+        let Self { app, theme } = self;
+        let columns = area.width.saturating_sub(2).max(1);
+        let mut lines = wrapped(theme, &reason_for_empty(app), columns);
+        let room = usize::from(area.height.saturating_sub(sidebar::Sidebar::HEAD_HEIGHT));
+        if lines.len() > room {
+            lines.truncate(room);
+            if let Some(last) = lines.last_mut() {
+                *last = fitted(theme, &format!("{last} …"), columns);
+            }
+        }
+        for (row, line) in area.rows().skip(sidebar::Sidebar::HEAD_HEIGHT.into()).zip(lines) {
+            write(theme, buffer, after(row, indent(area)), &line, theme.style(Role::Faint));
+        }
+    }
+}
+
+/// Explains why the list is empty.
+fn reason_for_empty(app: &App) -> String {
+    let sidebar = app.sidebar();
+    match sidebar.listing {
+        _ if !sidebar.filter.is_empty() => format!("No entry contains {}.", sidebar.filter),
+        Listing::Speeches if app.is_walking() => "Reading the folders…".to_owned(),
+        Listing::Speeches => "No speeches.".to_owned(),
+        Listing::Outline => "This speech has no headings.".to_owned(),
+        Listing::Bookmarks => {
+            if let Some(reason) = app.marks().unsaved() {
+                return unreadable_bookmarks(reason);
+            }
+            match app.config().keymap.hint(Context::Text, &Command::ToggleBookmark) {
+                Some((key, _)) => {
+                    format!("No bookmarks yet. In the text, {key} bookmarks the current paragraph.")
+                }
+                None => "No bookmarks yet.".to_owned(),
+            }
+        }
+    }
+}
+
+/// Explains that the bookmarks file cannot be read: the line and the remedy come first, because a long reason is cut.
+fn unreadable_bookmarks(reason: &str) -> String {
+    let line = reason.split(": ").find(|part| part.starts_with("line "));
+    let line = line.map(|line| format!(", {line},")).unwrap_or_default();
+    let remedy = reason.rsplit_once("; ").map(|(_, remedy)| format!(": {remedy}")).unwrap_or_default();
+    format!("bookmarks.toml{line} cannot be read{remedy}. ({reason})")
+}
+
+/// The text of an entry.
+struct Entry {
+    /// First row: text at the left and at the right.
+    head: (String, String),
+    /// Second row: text at the left, from the longest form to the shortest, and at the right.
+    foot: (Vec<String>, String),
+    /// `true` if the entry has a bar.
+    is_open: bool,
+}
+
+/// Widget of an entry.
+struct EntryRows<'a> {
+    entry: Entry,
+    /// `true` if the cursor is on the entry.
+    is_under: bool,
+    theme: &'a Theme,
+}
+
+impl Widget for EntryRows<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let Self { entry, is_under, theme } = self;
+        let head_role = if entry.is_open { Role::Title } else { Role::Text };
+        let head = (vec![entry.head.0], entry.head.1);
+        for (row, ((left, right), role)) in area.rows().zip([(head, head_role), (entry.foot, Role::Faint)]) {
+            let style = under_cursor(theme, role, is_under);
+            if is_under {
+                buffer.set_style(row, style);
+            }
+            if entry.is_open {
+                write_sign(buffer, row, theme.sign(Sign::Bar), under_cursor(theme, Role::Bar, is_under));
+            }
+            let right_area = last(row, width(theme, &right));
+            let gap = u16::from(!right.is_empty());
+            let left_width = row.width.saturating_sub(right_area.width + gap);
+            let left_area = after(Rect { width: left_width, ..row }, indent(row));
+            let form = left.iter().find(|form| width(theme, form) <= left_area.width).or_else(|| left.last());
+            let form = fitted(theme, form.map_or("", String::as_str), left_area.width);
+            write(theme, buffer, left_area, &form, style);
+            write(theme, buffer, right_area, &right, style);
+        }
+    }
+}
+
+/// Returns the entry of a speech: title and number of matches; then date, reading time and progress.
+fn speech_entry(app: &App, theme: &Theme, index: usize, columns: u16) -> Entry {
+    let title = app.title(index).into_owned();
+    if let Some(reason) = app.fault(index) {
+        return Entry {
+            head: (title, "!".to_owned()),
+            foot: (vec![reason.to_owned()], String::new()),
+            is_open: false,
+        };
+    }
+    let speech = &app.library()[index];
+    let matches = app.search().map_or_else(String::new, |search| {
+        search
+            .match_index(index)
+            .map_or_else(|| "…".to_owned(), |match_index| match_index.total().to_string())
+    });
+    let details = speech.details();
+    let duration = duration(app, speech);
+    let date = details.delivered.as_ref().or(details.reported.as_ref());
+    let progress = progress(app, index, columns.saturating_sub(width(theme, &duration)), theme);
+    let mut left = vec![duration];
+    if let Some(date) = date {
+        left.insert(0, format!("{} · {}", date.short(), left[0]));
+    }
+    Entry { head: (title, matches), foot: (left, progress), is_open: index == app.open() }
+}
+
+/// Formats how much of a speech has been read, for `columns` cells and a blank before it.
+fn progress(app: &App, index: usize, columns: u16, theme: &Theme) -> String {
+    let read = app.reading(index).read();
+    if read.is_empty() {
+        return "–".to_owned();
+    }
+    let percent = read.bytes() * 100 / app.library()[index].extent().max(1);
+    let long = format!("read {percent}%");
+    if width(theme, &long) < columns { long } else { format!("{percent}%") }
+}
+
+/// Formats the reading time of a speech.
+fn duration(app: &App, speech: &Speech) -> String {
+    let rate = app.config().words_per_minute;
+    match speech.length() {
+        Length::Counted(words) => figures::duration(figures::minutes(words, rate)),
+        Length::Estimated(words) => format!("~{}", figures::duration(figures::minutes(words, rate))),
+    }
+}
+
+/// Returns the entry of a bookmark: speech and paragraph; then label or text.
+fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
+    let bookmark = &mark.bookmark;
+    let words = if bookmark.label.is_empty() { &bookmark.at.quote } else { &bookmark.label };
+    let (title, paragraph) = match mark.standing {
+        Standing::Here { speech, block, became } => {
+            let speech = &app.library()[speech];
+            let number = speech.number_of(block).unwrap_or(bookmark.paragraph);
+            let became = match became {
+                Became::Kept => "",
+                Became::Moved => "moved ",
+                Became::Changed => "edited ",
+            };
+            (speech.details().title.as_str(), format!("{became}¶ {number}"))
+        }
+        Standing::Unread { speech } => {
+            (app.library()[speech].details().title.as_str(), format!("¶ {}", bookmark.paragraph))
+        }
+        Standing::Lost { .. } => (bookmark.title.as_str(), "not found".to_owned()),
+        Standing::Elsewhere => (bookmark.title.as_str(), "other text".to_owned()),
+    };
+    Entry {
+        head: (format!("◆ {title}"), paragraph),
+        foot: (vec![collapse(words)], String::new()),
+        is_open: false,
+    }
+}
+
+/// Returns the entry of a heading, with the number of the first paragraph below it.
+fn heading_entry(app: &App, block: usize) -> Entry {
+    let speech = &app.library()[app.open()];
+    let below = (block + 1..speech.block_count()).find_map(|index| speech.number_of(index));
+    let current = app.reading(app.open()).current().unwrap_or(0);
+    let next = speech.headings().find(|&other| other > block).unwrap_or_else(|| speech.block_count());
+    Entry {
+        head: (speech.heading(block), below.map(|number| format!("¶ {number}")).unwrap_or_default()),
+        foot: (Vec::new(), String::new()),
+        is_open: (block..next).contains(&current),
+    }
+}

@@ -1,0 +1,199 @@
+//! The status line: position, search results, key hints.
+//!
+//! If there is too little room, a long title is shortened first. Then key hints are dropped, except those for the help
+//! and the way out, then the minutes, the percentage, the help and the title. The paragraph number and the counts are
+//! never dropped.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    widgets::{Clear, Widget},
+};
+
+use super::{
+    hints::{hints, kept_hints},
+    status_parts::{Position, counts},
+    text::{after, fitted, last, width, wrapped, write},
+};
+use crate::{
+    app::App,
+    theme::{Role, Theme},
+};
+
+/// Blank cells between the parts of the line.
+const GAP: u16 = 3;
+
+/// Widest title that is never shortened, in cells.
+const SHORT_TITLE: u16 = 16;
+
+/// Narrowest form of a longer title, in cells.
+const MIN_TITLE: u16 = 12;
+
+/// Separates the title from the position.
+const SEPARATOR: &str = " · ";
+
+/// Widget of the status line, which is the last row of its area. A notice that does not fit beside the position covers
+/// the rows above.
+pub(super) struct StatusBar<'a> {
+    pub(super) app: &'a App,
+    pub(super) theme: &'a Theme,
+}
+
+impl Widget for StatusBar<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let Self { app, theme } = self;
+        let Some(row) = area.rows().next_back() else { return };
+        let inner = inset(row);
+        let notice = app.notice().unwrap_or_default();
+        let parts = Parts::new(app);
+        // A notice may displace the key hints. If it does not fit even so, it is drawn above.
+        let beside = parts.longest(0, notice, inner.width, theme).filter(|_| !notice.is_empty());
+        let (form, beside) = match beside {
+            Some(form) => (form, notice),
+            None => (
+                parts.longest(parts.kept_hints, "", inner.width, theme).unwrap_or_else(|| parts.shortest()),
+                "",
+            ),
+        };
+        let position = form.title_and_position(theme, inner.width, beside);
+        let mut rest = inner;
+        for (text, role) in
+            [(position.as_str(), Role::Strong), (form.counts, Role::Text), (beside, Role::Notice)]
+        {
+            if !text.is_empty() {
+                rest = after(write(theme, buffer, rest, text, theme.style(role)), GAP);
+            }
+        }
+        let keys_area = last(inner, width(theme, &form.keys));
+        write(theme, buffer, keys_area, &form.keys, theme.style(Role::Faint));
+        if beside != notice {
+            let above = Rect { height: area.height - 1, ..area };
+            draw_notice(theme, notice, above, buffer);
+        }
+    }
+}
+
+/// Draws a notice in the last rows of `area`, over the panes.
+fn draw_notice(theme: &Theme, notice: &str, area: Rect, buffer: &mut Buffer) {
+    let lines = notice.lines().flat_map(|line| wrapped(theme, line, inset(area).width)).collect::<Vec<_>>();
+    let skipped = usize::from(area.height).saturating_sub(lines.len());
+    for (row, line) in area.rows().skip(skipped).zip(lines) {
+        Clear.render(row, buffer);
+        buffer.set_style(row, theme.style(Role::Text));
+        write(theme, buffer, inset(row), &line, theme.style(Role::Notice));
+    }
+}
+
+/// Returns `area` without its first and last column.
+fn inset(area: Rect) -> Rect {
+    if area.width > 2 { Rect { x: area.x + 1, width: area.width - 2, ..area } } else { area }
+}
+
+/// A form of the line.
+struct Form<'a> {
+    /// The title, which is shortened to fit.
+    title: &'a str,
+    position: String,
+    counts: &'a str,
+    keys: String,
+    /// `true` if necessary information is cut off. A notice must not cause that.
+    is_cut: bool,
+}
+
+impl Form<'_> {
+    /// Returns `true` if the form fits into `columns` cells, with `notice` and with the title shortened if necessary.
+    fn fits(&self, theme: &Theme, columns: u16, notice: &str) -> bool {
+        let title = width(theme, self.title);
+        let title = if title > SHORT_TITLE { MIN_TITLE } else { title };
+        let is_above = notice.contains('\n') || self.is_cut && !notice.is_empty();
+        self.width_without_title(theme, notice).saturating_add(title) <= columns && !is_above
+    }
+
+    fn width_without_title(&self, theme: &Theme, notice: &str) -> u16 {
+        let separator = if self.title.is_empty() { 0 } else { width(theme, SEPARATOR) };
+        let mut sum = width(theme, &self.position).saturating_add(separator);
+        for part in [self.counts, notice, &self.keys] {
+            if !part.is_empty() {
+                sum = sum.saturating_add(width(theme, part)).saturating_add(GAP);
+            }
+        }
+        sum
+    }
+
+    /// Returns the title, shortened to fit, and the position in the speech.
+    fn title_and_position(&self, theme: &Theme, columns: u16, notice: &str) -> String {
+        if self.title.is_empty() {
+            return self.position.clone();
+        }
+        let room = columns.saturating_sub(self.width_without_title(theme, notice));
+        format!("{}{SEPARATOR}{}", fitted(theme, self.title, room), self.position)
+    }
+}
+
+/// The parts of the line, each in all its forms.
+struct Parts<'a> {
+    /// The reader's position, or the reason why there is none.
+    position: Result<Position<'a>, &'static str>,
+    /// The counts of matches, the longest form first.
+    counts: Vec<String>,
+    /// The key hints, the least important first. The last one leads out.
+    hints: Vec<String>,
+    /// The number of key hints at the end that are kept as long as the title.
+    kept_hints: usize,
+}
+
+impl<'a> Parts<'a> {
+    fn new(app: &'a App) -> Self {
+        let nowhere = if app.is_walking() { "reading the folders…" } else { "no speeches" };
+        Self {
+            position: Position::new(app).ok_or(nowhere),
+            counts: counts(app),
+            hints: hints(app),
+            kept_hints: kept_hints(app),
+        }
+    }
+
+    /// Returns the longest form that fits with `notice` and keeps `least` key hints as long as the title.
+    fn longest(&self, least: usize, notice: &str, columns: u16, theme: &Theme) -> Option<Form<'_>> {
+        self.forms(least).find(|form| form.fits(theme, columns, notice))
+    }
+
+    fn shortest(&self) -> Form<'_> {
+        Form { is_cut: true, ..self.form(Position::FORMS - 1, "", 0) }
+    }
+
+    /// Iterates over the forms of the line, from the longest to the shortest. They keep `least` key hints while the
+    /// title is shown, and one of them while the paragraph is shown.
+    fn forms(&self, least: usize) -> impl Iterator<Item = Form<'_>> {
+        const TITLED: usize = Position::FORMS_WITH_TITLE;
+        let least = least.min(self.hints.len());
+        let few = least.min(1);
+        let with_hints = (least..=self.hints.len()).rev().map(|hints| (0, self.count(0), hints));
+        let with_title = (0..TITLED).map(move |form| (form, self.count(1), least));
+        let rest = [
+            (TITLED - 1, self.count(1), few),
+            (TITLED, self.count(1), few),
+            (TITLED, self.count(2), few),
+            (TITLED, self.count(1), 0),
+        ];
+        let whole = with_hints.chain(with_title).chain(rest);
+        let whole = whole.map(|(form, count, hints)| self.form(form, count, hints));
+        // A truncated number would be a different number, so it is left out.
+        let cut = (TITLED..Position::FORMS).flat_map(|form| [self.count(2), ""].map(|count| (form, count)));
+        whole.chain(cut.map(|(form, count)| Form { is_cut: true, ..self.form(form, count, 0) }))
+    }
+
+    fn form<'b>(&'b self, position: usize, counts: &'b str, hints: usize) -> Form<'b> {
+        let (title, position) = match &self.position {
+            Ok(at) if position < Position::FORMS_WITH_TITLE => (at.title, at.text(position)),
+            Ok(at) => ("", at.text(position)),
+            Err(reason) => ("", (*reason).to_owned()),
+        };
+        let keys = self.hints[self.hints.len() - hints..].join("  ");
+        Form { title, position, counts, keys, is_cut: false }
+    }
+
+    fn count(&self, form: usize) -> &str {
+        self.counts.get(form).or_else(|| self.counts.last()).map_or("", String::as_str)
+    }
+}
