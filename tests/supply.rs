@@ -1,4 +1,4 @@
-//! Checks the dependencies against `deny.toml` (licences, sources, versions), and that there is no unsafe code.
+//! Checks the dependencies against `deny.toml` (licences, sources, versions), and the lints of our crates.
 
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
@@ -10,8 +10,8 @@ use std::{
 
 use serde_json::Value;
 
-/// Returns the crates that the program contains, according to cargo.
-fn crates() -> Vec<Value> {
+/// Returns all packages and how they depend on each other, according to cargo.
+fn metadata() -> Value {
     let arguments = ["metadata", "--format-version=1", "--locked", "--offline"];
     let output = Command::new(env!("CARGO"))
         .args(arguments)
@@ -20,7 +20,12 @@ fn crates() -> Vec<Value> {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Returns the crates that the program contains.
+fn crates() -> Vec<Value> {
+    let told = metadata();
     let nodes = told["resolve"]["nodes"].as_array().unwrap();
     let nodes: BTreeMap<_, _> = nodes.iter().map(|node| (node["id"].as_str().unwrap(), node)).collect();
     let mut built = BTreeSet::new();
@@ -90,12 +95,22 @@ fn only_known_crates_have_two_versions() {
 }
 
 #[test]
-fn there_is_no_unsafe_code() {
-    let workspace = file("Cargo.toml");
-    assert_eq!(workspace["workspace"]["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
-    for ours in crates().iter().filter(|package| package["source"].is_null()) {
-        let manifest: toml::Table =
-            fs::read_to_string(ours["manifest_path"].as_str().unwrap()).unwrap().parse().unwrap();
-        assert_eq!(manifest["lints"]["workspace"].as_bool(), Some(true), "{}", ours["name"]);
+fn our_crates_share_lints_and_are_used_by_path() {
+    let lints = &file("Cargo.toml")["workspace"]["lints"];
+    assert_eq!(lints["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    assert_eq!(lints["clippy"]["unwrap_used"].as_str(), Some("warn"));
+    let told = metadata();
+    let members = told["workspace_members"].as_array().unwrap();
+    let (ours, others): (Vec<_>, Vec<_>) =
+        told["packages"].as_array().unwrap().iter().partition(|package| members.contains(&package["id"]));
+    for package in &ours {
+        let manifest = fs::read_to_string(package["manifest_path"].as_str().unwrap()).unwrap();
+        let manifest: toml::Table = manifest.parse().unwrap();
+        assert_eq!(manifest["lints"]["workspace"].as_bool(), Some(true), "{}", package["name"]);
+        assert_eq!(manifest["package"]["publish"].as_bool(), Some(false), "{}", package["name"]);
+    }
+    for package in others {
+        assert!(package["source"].is_string(), "{}", package["id"]);
+        assert!(ours.iter().all(|our| our["name"] != package["name"]), "{}", package["id"]);
     }
 }

@@ -57,6 +57,7 @@ pub(crate) struct CodePath {
     pub(crate) segments: Vec<String>,
     /// The name that an import gives to the path.
     alias: Option<String>,
+    pub(crate) line: usize,
     /// Modules within the file that contain the path.
     inside: Vec<String>,
     pub(crate) in_test: bool,
@@ -100,13 +101,32 @@ impl Source {
     }
 
     pub(crate) fn new(path: &str, content: &str) -> Self {
-        let lines = content.lines().map(ToOwned::to_owned).collect();
-        let mut source = Self { path: path.to_owned(), lines, ..Self::default() };
+        let mut source = Self::lines_of(path, content);
         let tokens: TokenStream = content.parse().unwrap();
         source.mark_code(tokens.clone());
-        let in_test = path.ends_with("/tests.rs") || !is_program(path);
+        let in_test = path.ends_with("/tests.rs") || !source.is_program();
         source.walk(tokens, &Context { in_test, ..Context::default() });
         source
+    }
+
+    /// Reads the lines alone, of a file that need not be Rust.
+    pub(crate) fn lines_of(path: &str, content: &str) -> Self {
+        let lines = content.lines().map(ToOwned::to_owned).collect();
+        Self { path: path.to_owned(), lines, ..Self::default() }
+    }
+
+    /// Returns `true` for a file of the program or of one of its crates.
+    pub(crate) fn is_program(&self) -> bool {
+        self.path.starts_with("src/") || (self.path.starts_with("crates/") && self.path.contains("/src/"))
+    }
+
+    /// Returns the top-level module of a file of the program, or the crate of another file.
+    pub(crate) fn room(&self) -> String {
+        let room = match self.path.strip_prefix("crates/") {
+            Some(path) => path.split('/').next().map(ToOwned::to_owned),
+            None => self.modules().get(1).cloned(),
+        };
+        room.unwrap_or_default()
     }
 
     /// Returns the crate and the modules of this file: `["src", "app", "page"]` for `src/app/page.rs`.
@@ -322,6 +342,7 @@ impl Source {
     ) -> usize {
         let mut segments = before.to_vec();
         while let Some(token) = tokens.get(at) {
+            let line = token.span().start().line;
             match token {
                 TokenTree::Ident(name) => segments.push(name.to_string().trim_start_matches("r#").to_owned()),
                 TokenTree::Punct(star) if is_import && star.as_char() == '*' => segments.push("*".to_owned()),
@@ -347,13 +368,14 @@ impl Source {
             }
             if is_import || segments.len() > 1 {
                 let inside = context.inside.clone();
-                self.paths.push(CodePath { segments, alias, inside, in_test: context.in_test });
+                self.paths.push(CodePath { segments, alias, line, inside, in_test: context.in_test });
             }
             return at;
         }
         if segments.len() > before.len().max(1) {
             let (inside, in_test) = (context.inside.clone(), context.in_test);
-            self.paths.push(CodePath { segments, alias: None, inside, in_test });
+            let line = tokens[at - 1].span().start().line;
+            self.paths.push(CodePath { segments, alias: None, line, inside, in_test });
         }
         at.max(1)
     }
@@ -390,6 +412,20 @@ impl Source {
         }
         let rest = rest.strip_prefix(&["crate".to_owned()]).unwrap_or(rest);
         Some([&base, rest].concat())
+    }
+}
+
+impl Item {
+    pub(crate) const fn length(&self) -> usize {
+        self.lines.1 - self.lines.0 + 1
+    }
+}
+
+impl CodePath {
+    /// Returns `true` if the path has these segments, separated by `::`, in a row.
+    pub(crate) fn has(&self, part: &str) -> bool {
+        let part: Vec<_> = part.split("::").collect();
+        self.segments.windows(part.len()).any(|some| some == part)
     }
 }
 
@@ -459,11 +495,6 @@ pub(crate) fn circles(imports: &BTreeMap<String, Vec<String>>) -> Vec<Vec<String
 
 pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Returns `true` for a file of the program or of one of its crates.
-fn is_program(path: &str) -> bool {
-    path.starts_with("src/") || (path.starts_with("crates/") && path.contains("/src/"))
 }
 
 /// Returns the name of the type after `impl`, or an empty string if a trait is implemented for it.

@@ -11,13 +11,14 @@ pub(crate) const VAGUE_OPENINGS: [&str; 7] =
 
 #[test]
 fn measures() {
-    let mut program = Source::all("src");
-    if program.is_empty() {
-        return;
-    }
-    println!("\nsrc:\n{}", report(&program));
-    program.extend(Source::all("crates").into_iter().filter(|file| file.path.contains("/src/")));
-    println!("src and crates:\n{}", report(&program));
+    let (src, crates): (Vec<_>, Vec<_>) = ["src", "crates"]
+        .map(Source::all)
+        .concat()
+        .into_iter()
+        .filter(Source::is_program)
+        .partition(|file| file.path.starts_with("src/"));
+    println!("\nsrc:\n{}", report(&src));
+    println!("src and crates:\n{}", report(&[src, crates].concat()));
 }
 
 fn report(files: &[Source]) -> String {
@@ -31,7 +32,7 @@ fn report(files: &[Source]) -> String {
     let closures: usize = files.iter().map(|file| file.named_closures.len()).sum();
     let comments: usize = files.iter().map(|file| file.comments_in_functions().count()).sum();
     let functions = files.iter().flat_map(|file| file.functions().map(move |item| (file, item)));
-    let (in_file, function) = functions.max_by_key(|(_, item)| item.lines.1 - item.lines.0).unwrap();
+    let (in_file, function) = functions.max_by_key(|(_, item)| item.length()).unwrap();
     let longest = files.iter().max_by_key(|file| file.length()).unwrap();
     let circles = code::circles(&code::imports(files));
     let mut lines = vec![
@@ -50,12 +51,7 @@ fn report(files: &[Source]) -> String {
         ),
         format!("closures with a name: {closures}, per 1,000 lines {:.1}", 1000.0 * per_line(closures)),
         format!("comments in functions: {comments}, per line {:.3}", per_line(comments)),
-        format!(
-            "longest function: {} lines, {} in {}",
-            function.lines.1 - function.lines.0 + 1,
-            function.name,
-            in_file.path
-        ),
+        format!("longest function: {} lines, {} in {}", function.length(), function.name, in_file.path),
         format!("longest file: {} lines, {}", longest.length(), longest.path),
     ]);
     format!("  {}\n", lines.join("\n  "))
