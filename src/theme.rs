@@ -23,11 +23,11 @@ pub enum Role {
     /// The bar of the current paragraph and of the open speech.
     Bar,
     /// The sign of a bookmark.
-    Mark,
+    Bookmark,
     /// A match.
-    Hit,
+    Match,
     /// The current match.
-    CurrentHit,
+    CurrentMatch,
     /// The list's cursor.
     Cursor,
     /// A notice.
@@ -43,9 +43,9 @@ pub const ROLES: [(Role, &str, &str); 11] = [
     (Role::Faint, "faint", "secondary text: details, paragraph numbers, rules, key hints"),
     (Role::Strong, "strong", "the position in the status line, keys in the help"),
     (Role::Bar, "bar", "the bar beside the current paragraph and the open speech"),
-    (Role::Mark, "mark", "bookmark signs"),
-    (Role::Hit, "hit", "matches"),
-    (Role::CurrentHit, "current_hit", "the current match"),
+    (Role::Bookmark, "bookmark", "bookmark signs"),
+    (Role::Match, "match", "matches"),
+    (Role::CurrentMatch, "current_match", "the current match"),
     (Role::Cursor, "cursor", "the list's cursor"),
     (Role::Notice, "notice", "messages"),
     (Role::Error, "error", "errors in a query"),
@@ -343,14 +343,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn roles_stand_in_their_order() {
+    fn roles_index_their_styles() {
         for (index, (role, ..)) in ROLES.iter().enumerate() {
             assert_eq!(*role as usize, index);
         }
     }
 
     #[test]
-    fn every_look_is_written_and_read_again() {
+    fn looks_are_parsed_as_they_are_displayed() {
         for look in THEMES.iter().flat_map(|(_, looks)| looks).map(|style| Look(*style)) {
             assert_eq!(look.to_string().parse(), Ok(look), "{look}");
         }
@@ -391,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn every_pair_of_colours_can_be_read() {
+    fn colours_have_enough_contrast() {
         assert!((contrast(rgb(0xFF_FF_FF), rgb(0)) - 21.0).abs() < 1e-9);
         for (name, looks) in &THEMES[1..] {
             let least = if *name == "contrast" { 7.0 } else { 4.5 };
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn the_terminal_s_own_theme_has_no_colours_but_the_sixteen() {
+    fn terminal_theme_uses_the_sixteen_colours_only() {
         for style in TERMINAL {
             assert!(
                 [style.fg, style.bg]
@@ -418,27 +418,27 @@ mod tests {
     }
 
     #[test]
-    fn hit_and_current_hit_differ_without_colour() {
+    fn match_and_current_match_differ_without_colour() {
         for (theme, _) in THEMES {
             let theme = Theme::new(&Choice { theme, colours: false, ..Choice::default() });
             let looks = ROLES.map(|(role, ..)| theme.style(role));
             assert!(looks.iter().all(|style| style.fg.is_none() && style.bg.is_none()));
             let [text, hit, current] =
-                [Role::Text, Role::Hit, Role::CurrentHit].map(|role| theme.style(role));
+                [Role::Text, Role::Match, Role::CurrentMatch].map(|role| theme.style(role));
             assert!(text != hit && hit != current && current != text);
         }
     }
 
     #[test]
-    fn a_part_can_look_otherwise() {
-        let looks = vec![(Role::Hit, "bold red".parse().unwrap())];
+    fn style_of_a_role_can_be_overridden() {
+        let looks = vec![(Role::Match, "bold red".parse().unwrap())];
         let theme = Theme::new(&Choice { theme: "dark", looks, ..Choice::default() });
-        assert_eq!(theme.style(Role::Hit), PLAIN.bold().fg(Color::Red));
+        assert_eq!(theme.style(Role::Match), PLAIN.bold().fg(Color::Red));
         assert_eq!(theme.style(Role::Text), DARK[0]);
     }
 
     #[test]
-    fn signs_take_one_cell_in_every_terminal() {
+    fn signs_take_one_cell() {
         for (ascii, ambiguous) in [
             (false, Ambiguous::Narrow),
             (false, Ambiguous::Wide),
@@ -454,14 +454,14 @@ mod tests {
     }
 
     #[test]
-    fn signs_of_ascii_can_be_told_apart() {
+    fn ascii_signs_are_distinct() {
         let theme = Theme::new(&Choice { ascii: true, ..Choice::default() });
         let signs: std::collections::HashSet<char> = Sign::ALL.map(|sign| theme.sign(sign)).into();
         assert_eq!(signs.len(), Sign::ALL.len());
     }
 
     #[test]
-    fn signs_among_words_are_of_ascii_if_wanted() {
+    fn signs_within_words_have_ascii_replacements() {
         let theme = Theme::new(&Choice { ascii: true, ..Choice::default() });
         assert_eq!(theme.words("◆ 가 · ¶ 3…"), "* 가 - # 3~");
         assert_eq!(theme.width("◆ 가 · ¶ 3…"), 11);

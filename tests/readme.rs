@@ -5,8 +5,8 @@
 use std::{fmt::Write as _, process::Command};
 
 use oratory::{
-    config::{Config, SETTINGS},
-    keymap::{Task, bindings::BINDINGS},
+    config::{Config, settings::SETTINGS},
+    keymap::bindings::{BINDINGS, Task},
 };
 
 /// Rewrites the tables if `UPDATE_README` is set.
@@ -44,8 +44,8 @@ fn keys() -> String {
 fn settings() -> String {
     let mut table = "\n| setting | default | description |\n| --- | --- | --- |\n".to_owned();
     for setting in SETTINGS {
-        let default = setting.written(&Config::default());
-        writeln!(table, "| `{}` | `{default}` | {} |", setting.name, setting.explained()).unwrap();
+        let default = setting.to_toml(&Config::default());
+        writeln!(table, "| `{}` | `{default}` | {} |", setting.name, setting.description()).unwrap();
     }
     table.push('\n');
     table

@@ -15,7 +15,7 @@ use super::{
     reading::{Place, Reading},
 };
 use crate::{
-    config::MEASURES,
+    config::TEXT_WIDTHS,
     effect::{Effect, Job},
     places::{Change, Chosen, INPUT_PREFIX, Kept, MOST_SEARCHES, Places, ReadRanges, Searched, Told},
 };
@@ -123,7 +123,7 @@ impl App {
         let Chosen { measure, numbers, list, mouse, changed } =
             self.keeping.places.chosen.newer_than(self.config.edited);
         self.keeping.chosen_at = changed;
-        let (least, most) = (*MEASURES.start(), *MEASURES.end());
+        let (least, most) = (*TEXT_WIDTHS.start(), *TEXT_WIDTHS.end());
         self.view.measure = measure.map_or(self.view.measure, |measure| measure.clamp(least, most));
         self.view.list_shown = list.unwrap_or(self.view.list_shown);
         self.view.numbers = numbers.unwrap_or(self.view.numbers);
@@ -367,7 +367,7 @@ impl App {
     /// Returns what was set by key and differs from the configuration.
     pub(super) fn chosen(&self) -> Chosen {
         let chosen = Chosen {
-            measure: Some(self.view.measure).filter(|&measure| measure != self.config.measure),
+            measure: Some(self.view.measure).filter(|&measure| measure != self.config.text_width),
             list: Some(self.view.list_shown).filter(|shown| !shown),
             numbers: Some(self.view.numbers).filter(|&numbers| numbers != self.config.numbers),
             mouse: Some(self.view.mouse).filter(|&mouse| mouse != self.config.mouse),

@@ -105,7 +105,7 @@ impl App {
         let readings = library.iter().map(|speech| Reading::new(speech)).collect();
         let view = View {
             size,
-            measure: config.measure,
+            measure: config.text_width,
             ambiguous: config.look.ambiguous,
             list_width: config.list_width,
             list_shown: true,
@@ -134,6 +134,9 @@ impl App {
             notice: None,
         };
         app.notice = app.library.iter().find_map(|speech| remark(speech));
+        if let Some(renamed) = app.config.renamed.clone() {
+            app.tell(renamed);
+        }
         app.settle();
         app.take_for_saved();
         app

@@ -1,7 +1,7 @@
 //! Settings that keys change: text width, paragraph numbers, mouse.
 
 use super::App;
-use crate::{config::MEASURES, effect::Effect};
+use crate::{config::TEXT_WIDTHS, effect::Effect};
 
 /// A change of the text width.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +16,7 @@ const CELLS: usize = 2;
 impl App {
     /// Changes the text width and reports it.
     pub(super) fn set_measure(&mut self, step: Width) {
-        let (least, most) = (*MEASURES.start(), *MEASURES.end());
+        let (least, most) = (*TEXT_WIDTHS.start(), *TEXT_WIDTHS.end());
         let cells = |steps: usize| u16::try_from(steps.saturating_mul(CELLS)).unwrap_or(u16::MAX);
         // Narrow what is visible, even if the configured width does not fit on the screen.
         let seen = self.view.measure.min(self.page().column.width.max(least));
@@ -30,7 +30,7 @@ impl App {
 
     /// Resets the text width to the configured one and reports it.
     pub(super) fn reset_measure(&mut self) {
-        self.view.measure = self.config.measure;
+        self.view.measure = self.config.text_width;
         self.say_measure();
     }
 
@@ -38,9 +38,9 @@ impl App {
         let (measure, room) = (self.view.measure, self.page().column.width);
         let what = match measure {
             _ if room < measure => format!(" ({room} fit here)"),
-            _ if measure == self.config.measure => " (as configured)".to_owned(),
-            _ if measure == *MEASURES.start() => ", the narrowest".to_owned(),
-            _ if measure == *MEASURES.end() => ", the widest".to_owned(),
+            _ if measure == self.config.text_width => " (as configured)".to_owned(),
+            _ if measure == *TEXT_WIDTHS.start() => ", the narrowest".to_owned(),
+            _ if measure == *TEXT_WIDTHS.end() => ", the widest".to_owned(),
             _ => String::new(),
         };
         self.notice = Some(format!("column width {measure}{what}"));

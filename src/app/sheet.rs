@@ -20,7 +20,7 @@ use super::{App, Extent, marks::Mark, scrolled};
 use crate::{
     command::{Command, Context, Motion},
     effect::{Effect, Job},
-    keymap::{Task, key::Key},
+    keymap::{bindings::Task, key::Key},
 };
 
 /// A popup and its scroll position.

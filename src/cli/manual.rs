@@ -14,7 +14,7 @@ use super::{
     help::{ABOUT, ENVIRONMENT, EXIT_STATUS, FIELDS, FILES, OFFSETS, examples},
     usage,
 };
-use crate::keymap::{Task, bindings::BINDINGS};
+use crate::keymap::bindings::{BINDINGS, Task};
 
 /// Writes the manual page of a command, or of the program.
 pub(super) fn write(name: Option<&str>, to: &mut dyn Write) -> anyhow::Result<()> {

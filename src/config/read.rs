@@ -1,6 +1,6 @@
 //! Reads config.toml into a [`Config`], or lists all mistakes in it.
 
-use std::fmt;
+use std::{fmt, ops::Range};
 
 use oratory_core::{
     document::details::{line_of, toml_fault, with_line},
@@ -11,10 +11,17 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Config, SETTINGS, Setting, Value};
+use super::{
+    Config, renamed,
+    settings::{SETTINGS, Setting, Value},
+};
 use crate::{
     command::{Command, Context},
-    keymap::{Binding, Chosen, Keymap, bindings::BINDINGS, key::Key},
+    keymap::{
+        Configured, Keymap,
+        bindings::{BINDINGS, Binding},
+        key::Key,
+    },
     theme::{self, ROLES},
 };
 
@@ -22,9 +29,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// The line, from 1, if it is known.
-    pub line: Option<usize>,
-    /// The message.
-    pub message: String,
+    pub(crate) line: Option<usize>,
+    message: String,
 }
 
 impl fmt::Display for Fault {
@@ -33,63 +39,93 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A value with its position in the file.
-type Written<'a, 'b> = &'b Spanned<DeValue<'a>>;
-
-/// Parses a configuration. Settings that it does not name have their defaults.
+/// Parses a configuration. Settings that it does not name have their defaults. Names of version 0.1 still work and are
+/// reported in [`Config::renamed`].
 ///
 /// # Errors
 ///
-/// All mistakes, in the order of their lines.
+/// Returns all mistakes, in the order of their lines.
 pub fn parse(content: &str) -> Result<Config, Vec<Fault>> {
     let (table, errors) = DeTable::parse_recoverable(content);
-    if !errors.is_empty() {
-        let fault = |error| {
+    let mut parser = Parser { content, config: Config::default(), renamed: Vec::new(), faults: Vec::new() };
+    if errors.is_empty() {
+        parser.top(table.get_ref());
+    } else {
+        parser.faults.extend(errors.iter().map(|error| {
             let (line, message) = toml_fault(error, content, 1);
             Fault { line, message }
-        };
-        let mut faults: Vec<Fault> = errors.iter().map(fault).collect();
-        faults.sort_by_key(|fault| fault.line);
+        }));
+    }
+    let Parser { mut config, mut renamed, mut faults, .. } = parser;
+    faults.sort_by_key(|fault| fault.line);
+    if !faults.is_empty() {
         return Err(faults);
     }
-    let mut reading = Reading { content, config: Config::default(), faults: Vec::new() };
-    reading.top(table.get_ref());
-    reading.faults.sort_by_key(|fault| fault.line);
-    if reading.faults.is_empty() { Ok(reading.config) } else { Err(reading.faults) }
+    renamed.sort_unstable();
+    let renamed: Vec<String> = renamed
+        .iter()
+        .map(|(line, former, name)| format!("line {line}: {former} is now called {name}"))
+        .collect();
+    config.renamed = (!renamed.is_empty()).then(|| renamed.join("; "));
+    Ok(config)
 }
 
-/// A configuration being read.
-struct Reading<'a> {
+/// A configuration being parsed.
+struct Parser<'a> {
     content: &'a str,
     config: Config,
+    /// Renamed settings in the file: line, former name and present name.
+    renamed: Vec<(usize, &'static str, &'static str)>,
     faults: Vec<Fault>,
 }
 
 /// The tables beside the settings.
 const TABLES: [&str; 3] = ["library", "looks", "keys"];
 
-impl Reading<'_> {
-    fn fault(&mut self, at: std::ops::Range<usize>, message: impl Into<String>) {
-        let line = Some(line_of(self.content.as_bytes(), at.start));
+impl Parser<'_> {
+    fn line(&self, at: &Range<usize>) -> usize {
+        line_of(self.content.as_bytes(), at.start)
+    }
+
+    fn fault(&mut self, at: &Range<usize>, message: impl Into<String>) {
+        let line = Some(self.line(at));
         self.faults.push(Fault { line, message: message.into() });
     }
 
     /// Reports an unknown name and suggests a similar one.
-    fn unknown(&mut self, at: std::ops::Range<usize>, what: &str, name: &str, known: &[&str]) {
+    fn unknown(&mut self, at: &Range<usize>, kind: &str, name: &str, known: &[&str]) {
         // TOML assigns a setting below a table header to that table.
-        if SETTINGS.iter().any(|setting| setting.name == name) {
-            return self.fault(
-                at,
-                format!("{name} is a top-level setting: move it above [library], [looks] and [keys]"),
-            );
+        let is_setting = |name: &str| SETTINGS.iter().any(|setting| setting.name == name);
+        if is_setting(name) || renamed::SETTINGS.iter().any(|(former, _)| *former == name) {
+            let message =
+                format!("{name} is a top-level setting: move it above [library], [looks] and [keys]");
+            return self.fault(at, message);
         }
         let hint = closest(name, known).map(|known| format!(": did you mean {known}?")).unwrap_or_default();
-        self.fault(at, format!("unknown {what} {name}{hint}"));
+        self.fault(at, format!("unknown {kind} {name}{hint}"));
+    }
+
+    /// Returns the present name of a setting in `table`, and records that the file uses the former one.
+    fn present_name<'b>(
+        &mut self,
+        at: &Range<usize>,
+        name: &'b str,
+        renamed: &'static [(&str, &str)],
+        table: &DeTable<'_>,
+    ) -> &'b str {
+        let Some((former, present)) = renamed.iter().find(|(former, _)| *former == name) else { return name };
+        if table.contains_key(*present) {
+            self.fault(at, format!("{former} is now called {present}, which is set too: remove one of them"));
+        }
+        let line = self.line(at);
+        self.renamed.push((line, former, present));
+        present
     }
 
     fn top(&mut self, table: &DeTable<'_>) {
         for (name, value) in table {
-            let (at, name) = (name.span(), name.get_ref().as_ref());
+            let at = &name.span();
+            let name = self.present_name(at, name.get_ref(), renamed::SETTINGS, table);
             match (SETTINGS.iter().find(|setting| setting.name == name), name, value.get_ref()) {
                 (Some(setting), ..) => self.setting(setting, value),
                 (None, "looks", DeValue::Table(looks)) => self.looks(looks),
@@ -108,128 +144,121 @@ impl Reading<'_> {
     }
 
     fn library(&mut self, library: &DeTable<'_>) {
+        let known: Vec<&str> =
+            SETTINGS.iter().filter_map(|setting| setting.name.strip_prefix("library.")).collect();
         for (name, value) in library {
-            let (at, name) = (name.span(), name.get_ref().as_ref());
-            let is_called = |setting: &&Setting| setting.name.strip_prefix("library.") == Some(name);
-            if let Some(setting) = SETTINGS.iter().find(is_called) {
-                self.setting(setting, value);
-                continue;
+            let (at, name) = (&name.span(), name.get_ref().as_ref());
+            match SETTINGS.iter().find(|setting| setting.name.strip_prefix("library.") == Some(name)) {
+                Some(setting) => self.setting(setting, value),
+                None => self.unknown(at, "library setting", name, &known),
             }
-            let known = SETTINGS.iter().filter_map(|setting| setting.name.strip_prefix("library."));
-            self.unknown(at, "library setting", name, &known.collect::<Vec<_>>());
         }
     }
 
-    fn setting(&mut self, setting: &Setting, value: Written<'_, '_>) {
-        let is_set = match (&setting.value, value.get_ref()) {
-            (Value::Number(range, _, set), DeValue::Integer(number)) => {
-                let number = usize::from_str_radix(&number.as_str().replace('_', ""), number.radix());
-                let number = number.ok().filter(|number| range.contains(number));
-                number.map(|number| set(&mut self.config, number))
-            }
-            (Value::Switch(_, set), DeValue::Boolean(on)) => {
-                set(&mut self.config, *on);
-                Some(())
-            }
-            (Value::Theme, DeValue::String(name)) => {
-                theme::named(name).map(|theme| self.config.look.theme = theme)
-            }
-            (Value::Command(_, set), DeValue::String(line)) => {
-                set(&mut self.config, line.split_whitespace().map(ToOwned::to_owned).collect());
-                Some(())
-            }
-            (Value::Words(allowed, _, set), DeValue::Array(words)) => {
-                let word = |word: &Spanned<DeValue<'_>>| word.get_ref().as_str().map(ToOwned::to_owned);
-                let words: Option<Vec<String>> = words.iter().map(word).collect();
-                let words = words.filter(|words| words.iter().all(|word| allowed.allow(word)));
-                words.map(|words| set(&mut self.config, words))
-            }
-            _ => None,
-        };
-        if is_set.is_none() {
+    fn setting(&mut self, setting: &Setting, value: &Spanned<DeValue<'_>>) {
+        if set(&mut self.config, &setting.value, value.get_ref()).is_none() {
             let written = &self.content[value.span()];
-            self.fault(value.span(), format!("{} is {}, not {written}", setting.name, setting.choices()));
+            let message = format!("{} is {}, not {written}", setting.name, setting.valid_values());
+            self.fault(&value.span(), message);
         }
     }
 
     fn looks(&mut self, looks: &DeTable<'_>) {
         for (name, value) in looks {
-            let (at, name) = (name.span(), name.get_ref().as_ref());
+            let at = &name.span();
+            let name = self.present_name(at, name.get_ref(), renamed::LOOKS, looks);
             let Some((role, ..)) = ROLES.iter().find(|(_, role, _)| *role == name) else {
                 self.unknown(at, "part", name, &ROLES.map(|(_, role, _)| role));
                 continue;
             };
-            let look = value.get_ref().as_str().map(str::parse);
-            match look {
+            match value.get_ref().as_str().map(str::parse) {
                 Some(Ok(look)) => self.config.look.looks.push((*role, look)),
-                Some(Err(fault)) => self.fault(value.span(), format!("{name}: {fault}")),
+                Some(Err(fault)) => self.fault(&value.span(), format!("{name}: {fault}")),
                 None => {
-                    self.fault(
-                        value.span(),
-                        format!("{name} is a style in quotes, such as \"bold red on black\""),
-                    );
+                    let message = format!("{name} is a style in quotes, such as \"bold red on black\"");
+                    self.fault(&value.span(), message);
                 }
             }
         }
     }
 
     fn keys(&mut self, table: &DeTable<'_>) {
-        let mut chosen: Vec<Chosen> = Vec::new();
+        let mut configured: Vec<Configured> = Vec::new();
         let mut lines: Vec<_> = table.iter().collect();
         lines.sort_by_key(|(name, _)| name.span().start);
         for (name, value) in lines {
-            let (at, name) = (name.span(), name.get_ref().as_ref());
+            let at = &name.span();
+            let name = self.present_name(at, name.get_ref(), renamed::KEYS, table);
             let Some(binding) = BINDINGS.iter().find(|binding| binding.name == name) else {
                 let known: Vec<&str> = BINDINGS.iter().map(|binding| binding.name).collect();
                 self.unknown(at, "key binding", name, &known);
                 continue;
             };
             let Some(written) = value.get_ref().as_array() else {
-                self.fault(value.span(), format!("{name} is a list of keys, such as [\"j\", \"Down\"]"));
+                self.fault(&value.span(), format!("{name} is a list of keys, such as [\"j\", \"Down\"]"));
                 continue;
             };
             let mut keys = Vec::new();
             for key in written {
-                let at = key.span();
-                match readable(key.get_ref(), binding) {
-                    Ok(key) => match taken_by(&chosen, key, binding) {
+                match parse_key(key.get_ref(), binding) {
+                    Ok(parsed) => match bound_to(&configured, parsed, binding) {
                         Some(other) => {
-                            self.fault(at, format!("{key} is already bound to {}", other.name));
+                            self.fault(&key.span(), format!("{parsed} is already bound to {}", other.name));
                         }
-                        None => keys.push(key),
+                        None => keys.push(parsed),
                     },
-                    Err(fault) => self.fault(at, format!("{name}: {fault}")),
+                    Err(fault) => self.fault(&key.span(), format!("{name}: {fault}")),
                 }
             }
-            chosen.push((binding, keys));
+            configured.push((binding, keys));
         }
-        self.config.keymap = Keymap::new(&chosen);
-        self.check_the_way_out(table, &chosen);
+        self.config.keymap = Keymap::new(&configured);
+        self.require_interrupt_key(table, &configured);
     }
 
-    /// Checks that a key quits or cancels in every context.
-    fn check_the_way_out(&mut self, table: &DeTable<'_>, chosen: &[Chosen]) {
-        let locked = Context::ALL
-            .into_iter()
-            .any(|context| self.config.keymap.hint(context, &Command::Interrupt).is_none());
-        if locked {
-            // The mistake is on the line of `interrupt`, or of the binding that took its key.
-            let own = BINDINGS.iter().find(|binding| binding.name == "interrupt");
-            let takes = |keys: &[Key]| {
-                own.is_some_and(|own| {
-                    own.keys.iter().any(|key| key.parse().is_ok_and(|key| keys.contains(&key)))
-                })
-            };
-            let by = chosen.iter().find(|(binding, keys)| binding.name == "interrupt" || takes(keys));
-            let by = by.map_or("interrupt", |(binding, _)| binding.name);
-            let at = table.keys().find(|name| name.get_ref() == by).map_or(0..0, Spanned::span);
-            self.fault(at, "interrupt needs a key of its own: it is the way out from everywhere");
+    /// Checks that a key interrupts in every context.
+    fn require_interrupt_key(&mut self, table: &DeTable<'_>, configured: &[Configured]) {
+        let keymap = &self.config.keymap;
+        if Context::ALL.into_iter().all(|context| keymap.hint(context, &Command::Interrupt).is_some()) {
+            return;
         }
+        // The mistake is on the line of `interrupt`, or of the binding that took its key.
+        let default = BINDINGS.iter().find(|binding| binding.name == "interrupt");
+        let default: Vec<Key> =
+            default.iter().flat_map(|binding| binding.keys).filter_map(|key| key.parse().ok()).collect();
+        let culprit = configured.iter().find(|(binding, keys)| {
+            binding.name == "interrupt" || keys.iter().any(|key| default.contains(key))
+        });
+        let name = culprit.map_or("interrupt", |(binding, _)| binding.name);
+        let at = table.keys().find(|key| key.get_ref() == name).map_or(0..0, Spanned::span);
+        self.fault(&at, "interrupt needs a key of its own: it is the way out from everywhere");
     }
 }
 
+/// Sets a setting of type `kind` to `value`. Returns `None` if the value is invalid.
+fn set(config: &mut Config, kind: &Value, value: &DeValue<'_>) -> Option<()> {
+    match (kind, value) {
+        (Value::Number(range, _, set), DeValue::Integer(number)) => {
+            let number = usize::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()?;
+            set(config, Some(number).filter(|number| range.contains(number))?);
+        }
+        (Value::Bool(_, set), DeValue::Boolean(on)) => set(config, *on),
+        (Value::Theme, DeValue::String(name)) => config.look.theme = theme::named(name)?,
+        (Value::Command(_, set), DeValue::String(line)) => {
+            set(config, line.split_whitespace().map(ToOwned::to_owned).collect());
+        }
+        (Value::List(kind, _, set), DeValue::Array(items)) => {
+            let items: Option<Vec<String>> =
+                items.iter().map(|item| item.get_ref().as_str().map(ToOwned::to_owned)).collect();
+            set(config, items.filter(|items| items.iter().all(|item| kind.allows(item)))?);
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
 /// Parses a key, if the binding can have it.
-fn readable(written: &DeValue<'_>, binding: &Binding) -> Result<Key, String> {
+fn parse_key(written: &DeValue<'_>, binding: &Binding) -> Result<Key, String> {
     let written = written.as_str().ok_or("write the key in quotes")?;
     let key: Key = written.parse()?;
     match key.typed() {
@@ -241,22 +270,18 @@ fn readable(written: &DeValue<'_>, binding: &Binding) -> Result<Key, String> {
     }
 }
 
-/// Returns the binding to which `key` is already given in a context of `binding`.
-fn taken_by(chosen: &[Chosen], key: Key, binding: &Binding) -> Option<&'static Binding> {
+/// Returns the configured binding that already has `key` in a context of `binding`.
+fn bound_to(configured: &[Configured], key: Key, binding: &Binding) -> Option<&'static Binding> {
     let overlaps = |other: &Binding| other.contexts.iter().any(|context| binding.contexts.contains(context));
-    chosen.iter().find(|(other, keys)| overlaps(other) && keys.contains(&key)).map(|(other, _)| *other)
+    configured.iter().find(|(other, keys)| overlaps(other) && keys.contains(&key)).map(|(other, _)| *other)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
-    use crate::{
-        config::{
-            Words,
-            example::{EXAMPLE, written},
-        },
-        theme::{THEMES, Theme},
-    };
+    use crate::{config::settings::ListItem, theme::THEMES};
 
     fn faults(content: &str) -> Vec<String> {
         parse(content).err().unwrap_or_default().iter().map(ToString::to_string).collect()
@@ -268,70 +293,30 @@ mod tests {
     }
 
     #[test]
-    fn the_example_is_written_from_the_code() {
-        if std::env::var_os("UPDATE_EXAMPLE").is_some() {
-            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/config.example.toml"), written()).unwrap();
-        } else {
-            assert_eq!(EXAMPLE, written(), "UPDATE_EXAMPLE=1 cargo test --lib example rewrites it");
-        }
-    }
-
-    #[test]
-    fn the_example_is_the_default() {
-        let (read, own) = (parse(EXAMPLE).unwrap(), Config::default());
-        for setting in SETTINGS {
-            assert_eq!(setting.written(&read), setting.written(&own), "{}", setting.name);
-        }
-        for context in Context::ALL {
-            for key in BINDINGS.iter().flat_map(|binding| binding.keys).map(|key| key.parse().unwrap()) {
-                let does = |config: &Config| format!("{:?}", config.keymap.command(context, key));
-                assert_eq!(does(&read), does(&own), "{key} in {context:?}");
-            }
-        }
-        // The example has the styles as comments. Uncommented, they must equal the theme.
-        let looks: String = EXAMPLE
-            .lines()
-            .skip_while(|line| *line != "[looks]")
-            .take_while(|line| *line != "[keys]")
-            .map(|line| match line.strip_prefix("# ") {
-                Some(look) if ROLES.iter().any(|(_, name, _)| look.starts_with(&format!("{name} = \""))) => {
-                    format!("{look}\n")
-                }
-                _ => format!("{line}\n"),
-            })
-            .collect();
-        let read = parse(&looks).unwrap();
-        assert_eq!(read.look.looks.len(), ROLES.len());
-        for (role, name, _) in ROLES {
-            assert_eq!(Theme::new(&read.look).style(role), Theme::new(&own.look).style(role), "{name}");
-        }
-    }
-
-    #[test]
     fn every_setting_is_read_and_written() {
         for setting in SETTINGS {
             let others: Vec<String> = match &setting.value {
                 Value::Number(range, ..) => [range.start(), range.end()].map(ToString::to_string).into(),
-                Value::Switch(..) => ["true", "false"].map(ToOwned::to_owned).into(),
+                Value::Bool(..) => ["true", "false"].map(ToOwned::to_owned).into(),
                 Value::Theme => THEMES.map(|(name, _)| format!("{name:?}")).into(),
                 Value::Command(..) => {
                     ["\"\"", "\"xclip -selection clipboard\""].map(ToOwned::to_owned).into()
                 }
-                Value::Words(Words::Folders, ..) => vec!["[]".to_owned(), "[\"~/a\", \"/b\"]".to_owned()],
-                Value::Words(Words::Endings, ..) => vec!["[\"text\"]".to_owned()],
+                Value::List(ListItem::Folder, ..) => vec!["[]".to_owned(), "[\"~/a\", \"/b\"]".to_owned()],
+                Value::List(ListItem::Extension, ..) => vec!["[\"text\"]".to_owned()],
             };
             for other in others {
                 let config = parse(&format!("{} = {other}", setting.name)).unwrap();
-                assert_eq!(setting.written(&config), other);
+                assert_eq!(setting.to_toml(&config), other);
             }
         }
-        assert_eq!(parse("measure = 0x50\nwords_per_minute = 1_000").unwrap().measure, 80);
+        assert_eq!(parse("text_width = 0x50\nwords_per_minute = 1_000").unwrap().text_width, 80);
     }
 
     #[test]
-    fn a_value_out_of_bounds_says_what_would_be_right() {
-        assert_fault("measure = 300", "line 1: measure is a number from 40 to 120, not 300");
-        assert_fault("measure = -1", "line 1: measure is a number from 40 to 120, not -1");
+    fn invalid_value_is_reported_with_the_valid_ones() {
+        assert_fault("text_width = 300", "line 1: text_width is a number from 40 to 120, not 300");
+        assert_fault("text_width = -1", "line 1: text_width is a number from 40 to 120, not -1");
         assert_fault("\nmouse = \"yes\"", "line 2: mouse is true or false, not \"yes\"");
         assert_fault("theme = \"drak\"", "line 1: theme is terminal, light, dark or contrast, not \"drak\"");
         let folders = "a list of absolute paths, such as [\"~/speeches\", \"/srv/texts\"]";
@@ -347,16 +332,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_is_a_fault_with_the_nearest_that_is_known() {
-        assert_fault("mesure = 70", "line 1: unknown setting mesure: did you mean measure?");
+    fn unknown_name_is_reported_with_a_similar_one() {
+        assert_fault("text_with = 70", "line 1: unknown setting text_with: did you mean text_width?");
         assert_fault("[kesy]", "line 1: unknown setting kesy: did you mean keys?");
-        assert_fault("[looks]\nhitt = \"bold\"", "line 2: unknown part hitt: did you mean hit?");
+        assert_fault("[looks]\nmacth = \"bold\"", "line 2: unknown part macth: did you mean match?");
         assert_fault("[keys]\nserach = []", "line 2: unknown key binding serach: did you mean search?");
         assert_fault("xyzzy = 1", "line 1: unknown setting xyzzy");
     }
 
     #[test]
-    fn keys_that_cannot_be_are_faults() {
+    fn invalid_keys_are_reported() {
         let fault = |line: &str| faults(&format!("[keys]\n{line}")).join("; ");
         assert!(
             fault("search = [\"ctrl-x\"]")
@@ -374,7 +359,7 @@ mod tests {
         assert!(fault("accept = [\"x\"]").starts_with("line 2: accept: x types text in a prompt"));
         assert_eq!(fault("search = \"s\""), "line 2: search is a list of keys, such as [\"j\", \"Down\"]");
         assert_eq!(fault("search = [1]"), "line 2: search: write the key in quotes");
-        assert_eq!(fault("search = [\"s\"]\nnext_hit = [\"s\"]"), "line 3: s is already bound to search");
+        assert_eq!(fault("search = [\"s\"]\nnext_match = [\"s\"]"), "line 3: s is already bound to search");
         assert_eq!(fault("search = [\"s\"]\naccept = [\"Ctrl-s\"]"), "");
         let locked = "line 2: interrupt needs a key of its own: it is the way out from everywhere";
         assert_eq!(fault("interrupt = []"), locked);
@@ -383,23 +368,25 @@ mod tests {
     }
 
     #[test]
-    fn all_faults_are_told_at_once_in_the_order_of_the_lines() {
+    fn all_faults_are_reported_in_the_order_of_their_lines() {
         let content =
-            "mouse = 1\nmeasure = 0\n[keys]\nx = []\nsearch = [\"Foo\", \"Bar\"]\n[looks]\nhit = 3\n";
+            "mouse = 1\ntext_width = 0\n[keys]\nx = []\nsearch = [\"Foo\", \"Bar\"]\n[looks]\nmatch = 3\n";
         let lines: Vec<_> = parse(content).unwrap_err().iter().map(|fault| fault.line.unwrap()).collect();
         assert_eq!(lines, [1, 2, 4, 5, 5, 7]);
     }
 
     #[test]
-    fn a_setting_below_a_table_is_told_where_it_belongs() {
-        let right = "measure is a top-level setting: move it above [library], [looks] and [keys]";
+    fn setting_below_a_table_is_reported_with_its_place() {
+        let right = "text_width is a top-level setting: move it above [library], [looks] and [keys]";
         for table in ["keys", "looks"] {
-            assert_fault(&format!("[{table}]\nmeasure = 70"), &format!("line 2: {right}"));
+            assert_fault(&format!("[{table}]\ntext_width = 70"), &format!("line 2: {right}"));
         }
+        let former = right.replace("text_width", "measure");
+        assert_fault("[keys]\nmeasure = 70", &format!("line 2: {former}"));
     }
 
     #[test]
-    fn a_configured_key_alone_does_what_its_action_is() {
+    fn configured_key_replaces_the_default_keys() {
         for binding in BINDINGS.iter().filter(|binding| binding.name != "interrupt") {
             let config = parse(&format!("[keys]\n{} = [\"F9\"]", binding.name)).unwrap();
             for context in binding.contexts {
@@ -415,11 +402,50 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_toml_is_told_with_its_line() {
-        let told = faults("measure = 70\nmouse\n");
-        assert!(told[0].starts_with("line 2: ") && told[0].lines().count() == 1, "{told:?}");
-        assert!(faults("measure = 70\nmeasure = 80")[0].starts_with("line 2: "));
+    fn invalid_toml_is_reported_with_its_line() {
+        let faults_of_line = faults("text_width = 70\nmouse\n");
+        assert!(faults_of_line[0].starts_with("line 2: ") && faults_of_line[0].lines().count() == 1);
+        assert!(faults("text_width = 70\ntext_width = 80")[0].starts_with("line 2: "));
         let lines = parse("a = 1\na = 2\n[b\nx =\n").unwrap_err();
         assert!(lines.is_sorted_by_key(|fault| fault.line), "{lines:?}");
+    }
+
+    #[test]
+    fn config_of_version_0_1_still_works() {
+        let content = include_str!("../../tests/data/config-0.1.toml");
+        let config = parse(content).unwrap();
+        for setting in SETTINGS {
+            assert_ne!(setting.to_toml(&config), setting.to_toml(&Config::default()), "{}", setting.name);
+        }
+        let looks: HashSet<_> = config.look.looks.iter().map(|(role, _)| *role as usize).collect();
+        assert_eq!(looks.len(), ROLES.len());
+        for binding in BINDINGS {
+            for (context, key) in binding
+                .contexts
+                .iter()
+                .flat_map(|context| binding.keys.iter().map(move |key| (context, key.parse().unwrap())))
+            {
+                let command = config.keymap.command(*context, key);
+                assert!(command.is_some_and(|command| command.is_like(&binding.command)), "{}", binding.name);
+            }
+        }
+        let renamed = config.renamed.unwrap();
+        let all = [renamed::SETTINGS, renamed::LOOKS, renamed::KEYS].concat();
+        assert_eq!(renamed.split("; ").count(), all.len(), "{renamed}");
+        for (former, present) in all {
+            assert!(renamed.contains(&format!(": {former} is now called {present}")), "{renamed}");
+            assert!(content.contains(&format!("\n{former} = ")), "{former}");
+        }
+    }
+
+    #[test]
+    fn former_name_beside_the_present_one_is_a_fault() {
+        assert_fault(
+            "measure = 50\ntext_width = 60",
+            "line 1: measure is now called text_width, which is set too: remove one of them",
+        );
+        let config = parse("text_width = 50\n[looks]\nhit = \"bold\"").unwrap();
+        assert_eq!(config.renamed.as_deref(), Some("line 3: hit is now called match"));
+        assert_eq!(parse("text_width = 50").unwrap().renamed, None);
     }
 }

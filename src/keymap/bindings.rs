@@ -1,6 +1,5 @@
 //! The table of all key bindings: name, default keys, command, contexts, help and hint.
 
-use super::{Binding, Task};
 use crate::command::{
     Command::{
         self, Accept, AttachBookmark, Cancel, Close, Copy, EditLabel, FocusList, FocusText, Interrupt,
@@ -17,6 +16,74 @@ use crate::command::{
     },
     SearchOption,
 };
+
+/// A command with its default keys.
+#[derive(Debug)]
+pub struct Binding {
+    /// The name in the configuration.
+    pub name: &'static str,
+    /// The default keys, as [`Key`](super::key::Key) writes them.
+    pub keys: &'static [&'static str],
+    /// The command that the keys perform.
+    pub command: Command,
+    /// The contexts in which the binding is active.
+    pub contexts: &'static [Context],
+    /// The heading of the help under which it is listed.
+    pub task: Task,
+    /// The description in the help.
+    pub help: &'static str,
+    /// The description in a word or two, for the status line.
+    pub hint: &'static str,
+}
+
+/// The headings of the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Moving in a text, a list, the help.
+    Moving,
+    /// Going from speech to speech.
+    Speeches,
+    /// Searching.
+    Searching,
+    /// Typing in a prompt.
+    Typing,
+    /// Bookmarks.
+    Bookmarks,
+    /// Copying and citing.
+    Quoting,
+    /// Layout of the page.
+    Page,
+    /// The program itself.
+    Program,
+}
+
+impl Task {
+    /// All tasks in the order of the help.
+    pub const ALL: [Self; 8] = [
+        Self::Moving,
+        Self::Speeches,
+        Self::Searching,
+        Self::Typing,
+        Self::Bookmarks,
+        Self::Quoting,
+        Self::Page,
+        Self::Program,
+    ];
+
+    /// Returns the heading.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Moving => "Moving",
+            Self::Speeches => "Speeches",
+            Self::Searching => "Searching",
+            Self::Typing => "While typing",
+            Self::Bookmarks => "Bookmarks",
+            Self::Quoting => "Quoting",
+            Self::Page => "Display (remembered until config.toml is edited)",
+            Self::Program => "General",
+        }
+    }
+}
 
 /// All contexts except prompts.
 const ANYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Popup];
@@ -77,8 +144,8 @@ pub static BINDINGS: &[Binding] = &[
     bind("search", &["/"], StartSearch, WITH_HITS, Task::Searching, "search from here; an empty query repeats the last search", "search"),
     bind("concordance", &["c"], ShowConcordance, WITH_HITS, Task::Searching, "toggle the concordance: every match on one line", "concordance"),
     bind("filter", &["f"], StartFilter, LISTS, Task::Searching, "filter the list", "filter"),
-    bind("next_hit", &["n"], Move(NextMatch, None), WITH_HITS, Task::Searching, "next match (repeats the last search)", "next"),
-    bind("previous_hit", &["N"], Move(PreviousMatch, None), WITH_HITS, Task::Searching, "previous match", "previous"),
+    bind("next_match", &["n"], Move(NextMatch, None), WITH_HITS, Task::Searching, "next match (repeats the last search)", "next"),
+    bind("previous_match", &["N"], Move(PreviousMatch, None), WITH_HITS, Task::Searching, "previous match", "previous"),
 
     bind("accept", &["Enter"], Accept, PROMPT, Task::Typing, "accept (stay at the match, save the label, keep the filter)", "done"),
     bind("recall_previous", &["Up", "Ctrl-p"], RecallPrevious, PROMPT, Task::Typing, "previous search; up in a filtered list", "before"),
@@ -98,13 +165,13 @@ pub static BINDINGS: &[Binding] = &[
     bind("delete_next_word", &["Alt-d"], Command::Edit(Edit::DeleteNextWord), PROMPT, Task::Typing, "delete the next word", "delete word"),
     bind("delete_to_start", &["Ctrl-u"], Command::Edit(Edit::DeleteToStart), PROMPT, Task::Typing, "delete to the start of the line", "clear"),
     bind("delete_to_end", &["Ctrl-k"], Command::Edit(Edit::DeleteToEnd), PROMPT, Task::Typing, "delete to the end of the line", "clear"),
-    bind("put_back", &["Ctrl-y"], Command::Edit(Edit::Yank), PROMPT, Task::Typing, "paste the last deletion", "paste"),
+    bind("paste", &["Ctrl-y"], Command::Edit(Edit::Yank), PROMPT, Task::Typing, "paste the last deletion", "paste"),
 
     bind("bookmark", &["m"], ToggleBookmark, TEXT, Task::Bookmarks, "add or remove a bookmark at the current paragraph", "bookmark"),
     bind("label", &["M"], EditLabel, TEXT, Task::Bookmarks, "add a bookmark with a label, or edit its label", "label"),
     bind("bookmarks", &["B"], ShowBookmarks, WITH_HITS, Task::Bookmarks, "toggle the list of bookmarks", "bookmarks"),
     bind("rename", &["r"], EditLabel, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the label (in the list of bookmarks)", "rename"),
-    bind("delete_bookmark", &["x"], RemoveBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "remove the bookmark (in the list of bookmarks)", "remove"),
+    bind("remove_bookmark", &["x"], RemoveBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "remove the bookmark (in the list of bookmarks)", "remove"),
     bind("attach", &["a"], AttachBookmark, &[Context::Bookmarks, Popup], Task::Bookmarks, "attach a bookmark that was not found to the current or suggested paragraph", "attach"),
     bind("undo", &["u"], UndoRemoval, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last removal or change of a bookmark (in the list of bookmarks)", "undo"),
     bind("undo_in_text", &["U"], UndoRemoval, PANES, Task::Bookmarks, "undo the last removal or change of a bookmark", "undo"),

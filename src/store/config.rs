@@ -49,7 +49,11 @@ fn understood(path: &Path, content: io::Result<Vec<u8>>) -> anyhow::Result<Confi
         return Err(cannot("it is not UTF-8; save it as UTF-8"));
     };
     match parse(&content) {
-        Ok(config) => Ok(Config { edited: edited(path), ..config }),
+        Ok(mut config) => {
+            let name = path.file_name().unwrap_or_default().display();
+            config.renamed = config.renamed.map(|renamed| format!("{name}: {renamed}"));
+            Ok(Config { edited: edited(path), ..config })
+        }
         Err(faults) => {
             let lines: Vec<_> = faults.iter().map(|fault| format!("{}: {fault}", quoted(path))).collect();
             bail!("{}", lines.join("\n"))
@@ -72,13 +76,13 @@ mod tests {
     fn all_mistakes_are_reported_with_file_and_line() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("c.toml");
-        fs::write(&path, "mesure = 1\nmouse = 2\n").unwrap();
+        fs::write(&path, "text_with = 1\nmouse = 2\n").unwrap();
         let told = read(&path).unwrap_err().to_string();
         let named = quoted(&path);
         assert_eq!(
             told.lines().collect::<Vec<_>>(),
             [
-                format!("{named}: line 1: unknown setting mesure: did you mean measure?"),
+                format!("{named}: line 1: unknown setting text_with: did you mean text_width?"),
                 format!("{named}: line 2: mouse is true or false, not 2"),
             ]
         );
@@ -89,18 +93,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let [config, data, state] = ["config", "data", "state"].map(|name| folder.path().join(name));
         let folders = Folders { config, data, state };
-        assert_eq!(of_user(&folders).unwrap().measure, Config::default().measure);
+        assert_eq!(of_user(&folders).unwrap().text_width, Config::default().text_width);
         let told = read(&path(&folders)).unwrap_err().to_string();
         assert!(
             told.starts_with("cannot read the configuration \"")
                 && told.ends_with(": No such file or directory")
         );
         fs::create_dir(&folders.config).unwrap();
-        fs::write(path(&folders), b"measure = 50 # caf\xe9").unwrap();
+        fs::write(path(&folders), b"text_width = 50 # caf\xe9").unwrap();
         assert!(of_user(&folders).unwrap_err().to_string().ends_with(": it is not UTF-8; save it as UTF-8"));
-        fs::write(path(&folders), "measure = 50").unwrap();
+        fs::write(path(&folders), "text_width = 50").unwrap();
         let config = of_user(&folders).unwrap();
-        assert_eq!(config.measure, 50);
+        assert_eq!(config.text_width, 50);
         let written = fs::metadata(path(&folders)).unwrap().modified().unwrap();
         assert_eq!(config.edited, written.try_into().ok());
     }

@@ -172,7 +172,7 @@ fn draw_match(theme: &Theme, context: KwicLine<'_>, is_under: bool, row: Rect, b
         write(theme, buffer, after(row, start.saturating_sub(ellipsis)), ELLIPSIS, style);
     }
     write_text(theme, buffer, after(row, start), shown, text_style);
-    let role = if is_under { Role::CurrentHit } else { Role::Hit };
+    let role = if is_under { Role::CurrentMatch } else { Role::Match };
     let rest = draw_cut(theme, context.matched, theme.style(role), after(row, before), buffer);
     draw_cut(theme, context.right, text_style, rest, buffer);
 }

@@ -137,7 +137,7 @@ impl Pane<'_> {
             return;
         };
         if app.marks().at(app.shown(), block).next().is_some() {
-            write_sign(buffer, area, theme.sign(Sign::Bookmark), theme.style(Role::Mark));
+            write_sign(buffer, area, theme.sign(Sign::Bookmark), theme.style(Role::Bookmark));
         }
         let digits = usize::from(area.width.saturating_sub(MARK_WIDTH + 1));
         if digits > 0 {
@@ -183,7 +183,7 @@ impl Pane<'_> {
             let (style, end) = match matches.peek() {
                 Some(found) if found.start <= offset => {
                     let is_current = Some(*found) == self.current_match;
-                    (theme.style(if is_current { Role::CurrentHit } else { Role::Hit }), found.end)
+                    (theme.style(if is_current { Role::CurrentMatch } else { Role::Match }), found.end)
                 }
                 next => {
                     let (style, end) = markup.style(theme, offset, plain);

@@ -34,7 +34,7 @@ impl Widget for ScrollBar<'_> {
             let (sign, style) = if app.search().is_some_and(|search| search.is_in_bar(y)) {
                 (Sign::Match, theme.style(Role::Strong))
             } else if self.has_bookmark(&range) {
-                (Sign::Bookmark, theme.style(Role::Mark))
+                (Sign::Bookmark, theme.style(Role::Bookmark))
             } else if is_in_view {
                 (Sign::Thumb, Style::new())
             } else {

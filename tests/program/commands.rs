@@ -550,7 +550,15 @@ fn default_configuration_is_valid() {
     fs::write(&path, example.replace("words_per_minute = 238", "words_per_minute = 100")).unwrap();
     assert!(home.output(&["list"]).0.starts_with("opening  7 Apr 2021  12 min"));
 
-    fs::write(&path, "mesure = 1\nmouse = 2\n").unwrap();
+    // Names of version 0.1 work, and the reader says so.
+    fs::write(&path, "mouse = false\nmeasure = 50\n").unwrap();
+    let mut terminal = home.reader((80, 24));
+    terminal.wait_for("config.toml: line 2: measure is now called text_width");
+    terminal.type_keys("q");
+    terminal.wait_for_end();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mouse = false\nmeasure = 50\n");
+
+    fs::write(&path, "text_with = 1\nmouse = 2\n").unwrap();
     let (_, code, told) = home.output(&["list"]);
     assert_eq!((code, told.lines().count()), (Some(2), 2), "all faults at once: {told}");
     assert!(told.starts_with("oratory: \"") && told.contains("config.toml\": line 1: "), "{told}");

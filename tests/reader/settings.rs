@@ -1,6 +1,6 @@
 //! Tests of settings in the configuration and by key.
 
-use oratory::{config::SETTINGS, keymap::bindings::BINDINGS};
+use oratory::{config::settings::SETTINGS, keymap::bindings::BINDINGS};
 use ratatui::style::{Color, Modifier};
 use testkit::harness::Reader;
 
@@ -8,7 +8,7 @@ use testkit::harness::Reader;
 fn every_setting_has_a_visible_effect() {
     let frame = |settings: &str, keys: &str| format!("{:?}", Reader::configured(settings).keys(keys).draw());
     for (setting, other, keys) in [
-        ("measure", "measure = 40", ""),
+        ("text_width", "text_width = 40", ""),
         ("numbers", "numbers = false", ""),
         ("list_width", "list_width = 20", ""),
         ("words_per_minute", "words_per_minute = 100", ""),
@@ -29,7 +29,7 @@ fn every_setting_has_a_visible_effect() {
 }
 
 #[test]
-fn the_measure_is_set_by_key_and_kept() {
+fn text_width_changed_by_key_is_remembered() {
     let mut reader = Reader::sized(120, 40);
     assert_eq!(reader.app().page().column.width, 68);
     reader.keys("- -");
@@ -44,7 +44,7 @@ fn the_measure_is_set_by_key_and_kept() {
 
 #[test]
 fn one_key_restores_the_configured_width() {
-    let mut reader = Reader::configured("measure = 50");
+    let mut reader = Reader::configured("text_width = 50");
     reader.resize(120, 40);
     assert!(reader.keys("5 -").status().contains("column width 40, the narrowest"));
     assert!(reader.keys("=").status().contains("column width 50 (as configured)"), "{}", reader.status());
@@ -52,7 +52,7 @@ fn one_key_restores_the_configured_width() {
 }
 
 #[test]
-fn a_new_measure_never_moves_the_reader() {
+fn new_text_width_never_moves_the_reader() {
     let mut reader = Reader::sized(120, 40);
     reader.keys("10G j j");
     let first = |reader: &Reader| reader.column()[0].split(' ').next().unwrap().to_owned();
@@ -84,7 +84,7 @@ fn hidden_list_and_mouse_setting_are_saved() {
 
 #[test]
 fn newer_configuration_overrides_changes_by_key() {
-    let mut reader = Reader::configured("measure = 50");
+    let mut reader = Reader::configured("text_width = 50");
     reader.resize(120, 40).keys("5 + # \\").rest();
     let width = |reader: &Reader| reader.app().page().column.width;
     assert_eq!(width(&reader), 60);
@@ -145,7 +145,7 @@ fn theme_fills_the_page_and_can_be_overridden() {
 fn stage(name: &str) -> &'static str {
     match name {
         "open" | "filter" | "go_to_text" | "sort" => "Tab",
-        "rename" | "delete_bookmark" | "attach" => "9G m B",
+        "rename" | "remove_bookmark" | "attach" => "9G m B",
         "undo" => "9G m B x",
         "accept" | "regex" | "whole_words" | "exact" | "help_while_typing" => "/ Conference",
         "recall_previous" => "/ Party Enter /",
@@ -158,8 +158,8 @@ fn stage(name: &str) -> &'static str {
         }
         "percent" => "50",
         "reset_width" => "- -",
-        "put_back" => "/ cells Ctrl-u",
-        "next_hit" | "previous_hit" | "cancel" => "/ Party Enter",
+        "paste" => "/ cells Ctrl-u",
+        "next_match" | "previous_match" | "cancel" => "/ Party Enter",
         "jump_back" => "5G 9G",
         "jump_forward" => "5G 9G '",
         "close" => "?",

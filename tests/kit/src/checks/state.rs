@@ -107,7 +107,7 @@ fn check_config(_: &Reader, folders: &Folders, content: &[u8]) {
     let path = store::config::path(folders);
     match store::config::of_user(folders) {
         Ok(config) => {
-            assert!((40..=120).contains(&config.measure) && (16..=60).contains(&config.list_width));
+            assert!((40..=120).contains(&config.text_width) && (16..=60).contains(&config.list_width));
             look_around(Reader::configured(str::from_utf8(content).unwrap()));
         }
         Err(error) => {

@@ -1,0 +1,191 @@
+//! The table of all settings except styles and keys.
+//!
+//! The parser, the example configuration and the README are generated from [`SETTINGS`].
+
+use std::ops::RangeInclusive;
+
+use oratory_core::layout::grapheme::Ambiguous;
+
+use super::{Config, TEXT_WIDTHS};
+use crate::theme::THEMES;
+
+/// A setting in config.toml.
+#[derive(Debug)]
+pub struct Setting {
+    /// The name in config.toml. `library.folders` is `folders` in the table `[library]`.
+    pub name: &'static str,
+    /// The description in the example configuration and the README.
+    pub(crate) help: &'static str,
+    /// The type of the value.
+    pub(crate) value: Value,
+}
+
+/// The type of a setting, with access to its field of [`Config`].
+#[derive(Debug)]
+pub(crate) enum Value {
+    /// A number in a range.
+    Number(RangeInclusive<usize>, fn(&Config) -> usize, fn(&mut Config, usize)),
+    /// True or false.
+    Bool(fn(&Config) -> bool, fn(&mut Config, bool)),
+    /// The name of a theme.
+    Theme,
+    /// A program and its arguments, written as one line.
+    Command(fn(&Config) -> &[String], fn(&mut Config, Vec<String>)),
+    /// A list of strings.
+    List(ListItem, fn(&Config) -> &[String], fn(&mut Config, Vec<String>)),
+}
+
+/// The kind of items in a [`Value::List`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListItem {
+    /// An absolute path of a folder, or one that begins with `~/`.
+    Folder,
+    /// A file name extension without the dot.
+    Extension,
+}
+
+impl ListItem {
+    /// Returns `true` if `item` is valid.
+    pub(crate) fn allows(self, item: &str) -> bool {
+        match self {
+            Self::Folder => item.starts_with('/') || item.starts_with("~/") || item.get(1..2) == Some(":"),
+            Self::Extension => !item.is_empty() && !item.contains(['.', '/', '*']),
+        }
+    }
+}
+
+/// All settings except styles and keys, in the order of `config.example.toml`.
+#[rustfmt::skip]
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "text_width",
+        help: "Text width, in columns. Changed with - and +, reset with =.",
+        value: Value::Number(*TEXT_WIDTHS.start() as usize..=*TEXT_WIDTHS.end() as usize, |c| c.text_width.into(), |c, n| c.text_width = cells(n)),
+    },
+    Setting {
+        name: "numbers",
+        help: "Show paragraph numbers. Changed with #.",
+        value: Value::Bool(|c| c.numbers, |c, on| c.numbers = on),
+    },
+    Setting {
+        name: "list_width",
+        help: "Width of the list, in columns. It narrows to 20 to leave 45 columns for the text, and is hidden if there is less room.",
+        value: Value::Number(16..=60, |c| c.list_width.into(), |c, n| c.list_width = cells(n)),
+    },
+    Setting {
+        name: "words_per_minute",
+        help: "Your reading speed in words per minute, for the time estimates.",
+        value: Value::Number(50..=1000, |c| c.words_per_minute, |c, n| c.words_per_minute = n),
+    },
+    Setting {
+        name: "smart_case",
+        help: "Smart case: a capital letter in the query makes the search case-sensitive.",
+        value: Value::Bool(|c| c.search_defaults.smart_case, |c, on| c.search_defaults.smart_case = on),
+    },
+    Setting {
+        name: "folds",
+        help: "Ignore accents missing from the query, and differences between quotation marks, dashes and ligatures.",
+        value: Value::Bool(|c| c.search_defaults.folds, |c, on| c.search_defaults.folds = on),
+    },
+    Setting {
+        name: "mouse",
+        help: "Mouse support: the wheel scrolls, a click opens. When off, the terminal selects text with the mouse. Changed with Alt-m.",
+        value: Value::Bool(|c| c.mouse, |c, on| c.mouse = on),
+    },
+    Setting {
+        name: "clipboard_command",
+        help: "Program that receives copied text, instead of the terminal's clipboard (OSC 52). It is started without a shell.",
+        value: Value::Command(|c| &c.clipboard_command, |c, line| c.clipboard_command = line),
+    },
+    Setting {
+        name: "theme",
+        help: "Colour theme: `terminal` uses the terminal's own colours, the others need a terminal with 24-bit colour.",
+        value: Value::Theme,
+    },
+    Setting {
+        name: "ascii",
+        help: "Draw borders, bars and marks with ASCII characters only.",
+        value: Value::Bool(|c| c.look.ascii, |c, on| c.look.ascii = on),
+    },
+    Setting {
+        name: "ambiguous_width",
+        help: "Width of ambiguous characters such as “ ” — … · ◆ in your terminal, in columns: 2 in some terminals set up for Chinese, Japanese or Korean.",
+        value: Value::Number(1..=2, |c| ambiguous_cells(c.look.ambiguous), |c, n| c.look.ambiguous = ambiguous_of(n)),
+    },
+    Setting {
+        name: "max_file_mb",
+        help: "Size limit of files, in megabytes: a larger file is not read.",
+        value: Value::Number(1..=1_000_000, |c| c.max_file_mb, |c, n| c.max_file_mb = n),
+    },
+    Setting {
+        name: "library.folders",
+        help: "Folders whose texts are added to the library, searched recursively.",
+        value: Value::List(ListItem::Folder, |c| &c.folders, |c, items| c.folders = items),
+    },
+    Setting {
+        name: "library.extensions",
+        help: "File name extensions of texts in these folders.",
+        value: Value::List(ListItem::Extension, |c| &c.extensions, |c, items| c.extensions = items),
+    },
+];
+
+impl Setting {
+    /// Describes the valid values.
+    pub(crate) fn valid_values(&self) -> String {
+        match &self.value {
+            Value::Number(range, ..) => format!("a number from {} to {}", range.start(), range.end()),
+            Value::Bool(..) => "true or false".to_owned(),
+            Value::List(ListItem::Folder, ..) => {
+                "a list of absolute paths, such as [\"~/speeches\", \"/srv/texts\"]".to_owned()
+            }
+            Value::List(ListItem::Extension, ..) => "a list such as [\"txt\", \"md\"]".to_owned(),
+            Value::Command(..) => {
+                "\"\" or a command such as \"wl-copy\", \"xclip -selection clipboard\", \"pbcopy\" or \"tmux load-buffer -w -\""
+                    .to_owned()
+            }
+            Value::Theme => {
+                let [names @ .., last] = THEMES.map(|(name, _)| name);
+                format!("{} or {last}", names.join(", "))
+            }
+        }
+    }
+
+    /// Describes the setting and its valid values, in sentences.
+    pub fn description(&self) -> String {
+        match &self.value {
+            Value::Number(range, ..) => format!("{} From {} to {}.", self.help, range.start(), range.end()),
+            Value::Bool(..) => self.help.to_owned(),
+            Value::Theme => format!("{} Values: {}.", self.help, THEMES.map(|(name, _)| name).join(", ")),
+            Value::Command(..) | Value::List(..) => format!("{} Value: {}.", self.help, self.valid_values()),
+        }
+    }
+
+    /// Formats the value that `config` has for the setting, as TOML.
+    pub fn to_toml(&self, config: &Config) -> String {
+        match &self.value {
+            Value::Number(_, get, _) => get(config).to_string(),
+            Value::Bool(get, _) => get(config).to_string(),
+            Value::Theme => format!("{:?}", config.look.theme),
+            Value::Command(get, _) => format!("{:?}", get(config).join(" ")),
+            Value::List(_, get, _) => format!("{:?}", get(config)),
+        }
+    }
+}
+
+/// Returns the number of cells that an ambiguous character takes.
+const fn ambiguous_cells(ambiguous: Ambiguous) -> usize {
+    match ambiguous {
+        Ambiguous::Narrow => 1,
+        Ambiguous::Wide => 2,
+    }
+}
+
+/// Returns the width of ambiguous characters that take this number of cells.
+const fn ambiguous_of(cells: usize) -> Ambiguous {
+    if cells == 2 { Ambiguous::Wide } else { Ambiguous::Narrow }
+}
+
+/// Converts a number of cells that has been checked to be in range.
+fn cells(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}
