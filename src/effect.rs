@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use oratory_core::{
-    anchor::bookmark::{Bookmark, Change},
+    anchor::bookmark::{Bookmark, BookmarkChange},
     document::speech::Speech,
     search::query::Query,
     study::concordance::SortOrder,
@@ -44,7 +44,7 @@ pub enum Job {
     ReadBookmarks,
     /// Saves these changes to the bookmarks, in their order. A change may come with a speech, whose text is
     /// saved beside the bookmark. If the file is missing, the bookmarks in the second field are saved again.
-    SaveBookmarks(Vec<(Change, Option<Arc<Speech>>)>, Vec<Bookmark>),
+    SaveBookmarks(Vec<(BookmarkChange, Option<Arc<Speech>>)>, Vec<Bookmark>),
     /// Resolves bookmarks in a speech whose text has changed since they were set.
     Trace(Arc<Speech>, Vec<Bookmark>),
     /// Saves this change to the positions.

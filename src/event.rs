@@ -8,8 +8,8 @@ use std::{
 
 use oratory_core::{
     anchor::{
-        bookmark::{Bookmark, Change},
-        diff::Fate,
+        bookmark::{Bookmark, BookmarkChange},
+        resolution::Resolution,
     },
     document::speech::Speech,
     search::{match_index::MatchIndex, query::Query},
@@ -27,9 +27,9 @@ pub enum Event {
     /// The bookmarks were read from disk, or could not be read for this reason.
     BookmarksRead(Result<Vec<Bookmark>, String>),
     /// Bookmarks were resolved in a newer text, given by its SHA-256. Each resolution comes with its bookmark's id.
-    BookmarksResolved(String, Vec<(String, Fate)>),
+    BookmarksResolved(String, Vec<(String, Resolution)>),
     /// This change to the bookmarks was saved, or could not be saved for this reason.
-    BookmarkSaved(Change, Result<(), String>),
+    BookmarkSaved(BookmarkChange, Result<(), String>),
     /// The file of bookmarks was missing, and this number of bookmarks was saved again.
     BookmarksRestored(usize),
     /// The matches of a query in some speeches have been counted.

@@ -4,7 +4,7 @@ use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use jiff::Timestamp;
 use oratory_core::{
-    anchor::selector::Quote,
+    anchor::selector::Selector,
     document::{
         library::{Library, name},
         speech::{Shape, Speech},
@@ -65,7 +65,7 @@ pub struct Kept {
     pub title_page: Option<usize>,
     /// The scroll offset in the text, with the text at that position.
     #[serde(flatten)]
-    pub page: Quote,
+    pub page: Selector,
     /// The offset of the current paragraph, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<usize>,
@@ -225,13 +225,13 @@ impl Kept {
             ScrollOffset::Title(offset) => Some(offset),
             ScrollOffset::Text(_) => None,
         };
-        let page = Quote::at(speech.text(), scroll_offset.offset());
+        let page = Selector::at(speech.text(), scroll_offset.offset());
         Self {
             speech: speech.id().to_owned(),
             file: speech.file().map(ToOwned::to_owned),
             sha256: speech.identity().map(ToOwned::to_owned),
             title_page,
-            page: Quote { offset: speech.skipped() + page.offset, ..page },
+            page: Selector { offset: speech.skipped() + page.offset, ..page },
             current: current.map(|block| speech.skipped() + speech.block(block).range.start),
             below: current.and_then(|block| block.checked_sub(speech.block_at(scroll_offset.offset())?)),
             furthest: read.end(),
@@ -279,7 +279,7 @@ impl Kept {
     /// Returns `true` if the text at the position is unchanged.
     pub fn stands_in(&self, speech: &Speech) -> bool {
         let offset = self.page.offset.checked_sub(speech.skipped());
-        offset.is_some_and(|offset| self.page.stands_at(speech.text(), offset))
+        offset.is_some_and(|offset| self.page.matches_at(speech.text(), offset))
     }
 
     /// Returns `true` if the position is in the text with this SHA-256.
@@ -295,7 +295,7 @@ impl Kept {
     /// Returns the offset of the page in the loaded part of the text.
     fn offset(&self, speech: &Speech) -> usize {
         let offset = self.page.offset.saturating_sub(speech.skipped());
-        let page = Quote { offset, ..self.page.clone() };
+        let page = Selector { offset, ..self.page.clone() };
         page.find(speech.text()).unwrap_or_else(|| speech.text().floor_char_boundary(offset))
     }
 }

@@ -330,7 +330,7 @@ impl App {
         let speech = self.library.iter().nth(index);
         let is_input =
             speech.is_some_and(|speech| speech.file().is_none() && speech.id().starts_with(INPUT_PREFIX));
-        !is_input || self.marks.all().iter().any(|mark| mark.standing.speech() == Some(index))
+        !is_input || self.marks.all().iter().any(|mark| mark.location.document() == Some(index))
     }
 
     /// Returns the changes since the last save.

@@ -9,7 +9,7 @@ use super::{
     sidebar::{Derivation, Listing, Sieve},
 };
 use oratory_core::{
-    anchor::bookmark::{Bookmark, Standing},
+    anchor::bookmark::{Bookmark, Location},
     document::speech::Speech,
     layout::grapheme::{head, tail},
 };
@@ -100,8 +100,9 @@ impl App {
                 self.order().into_iter().map(title).collect()
             }
             Listing::Bookmarks => {
-                let said =
-                    |Bookmark { title, label, at, .. }: &Bookmark| format!("{label} {title} {}", at.quote);
+                let said = |Bookmark { title, label, selector, .. }: &Bookmark| {
+                    format!("{label} {title} {}", selector.quote)
+                };
                 let marks = self.marks.all().iter().enumerate();
                 marks.map(|(index, mark)| (index, said(&mark.bookmark).trim_start().to_owned())).collect()
             }
@@ -231,20 +232,21 @@ impl App {
     /// Goes to the bookmark under the list's cursor, or shows why it was not found.
     fn open_mark(&mut self) {
         let Some(mark) = self.mark_under_cursor() else { return };
-        match mark.standing {
-            Standing::Here { speech, block, .. } => {
-                self.open_speech(speech);
-                self.leave_list();
-                let start = self.library[speech].block(block).range.start;
-                self.show(&(start..start));
-            }
-            Standing::Unread { speech } => {
+        if let Some((speech, block)) = mark.location.position() {
+            self.open_speech(speech);
+            self.leave_list();
+            let start = self.library[speech].block(block).range.start;
+            self.show(&(start..start));
+            return;
+        }
+        match mark.location {
+            Location::NotLoaded { document: speech } => {
                 let number = mark.bookmark.paragraph;
                 self.open_speech(speech);
                 self.leave_list();
                 self.wish(crate::command::Motion::Start, Some(number));
             }
-            Standing::Lost { .. } | Standing::Elsewhere => {
+            Location::Resolved { .. } | Location::NotInLibrary => {
                 self.sheet = Some(Sheet::new(Subject::Lost(mark.bookmark.id.clone())));
             }
         }

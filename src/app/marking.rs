@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use oratory_core::{
-    anchor::bookmark::{Bookmark, Change, Standing},
+    anchor::bookmark::{Bookmark, BookmarkChange},
     document::{details::collapse, speech::Speech},
 };
 use tui_input::Input;
@@ -82,13 +82,13 @@ impl App {
         };
         let id = bookmark.id.clone();
         let mut effects = Vec::new();
-        let place = Mark::new(bookmark.clone(), &self.library.finder()).standing.place();
+        let place = Mark::new(bookmark.clone(), &self.library.finder()).location.position();
         let others = place.into_iter().flat_map(|(speech, block)| self.marks.at(speech, block));
         let others: Vec<String> =
             others.filter(|other| other.id != id).map(|other| other.id.clone()).collect();
         for other in others {
             self.marks.displace(&other);
-            effects.extend(self.save(&Change::Drop(other)));
+            effects.extend(self.save(&BookmarkChange::Remove(other)));
         }
         let message = format!("bookmark restored: {}", self.described(&bookmark, place));
         effects.extend(self.keep_bookmark(bookmark, message));
@@ -109,10 +109,10 @@ impl App {
 
     /// Returns the bookmark with the text of its present position, if it has moved.
     fn as_it_stands(&self, mark: &Mark) -> Bookmark {
-        let Mark { bookmark, standing, .. } = mark;
-        let renewed = standing.place().and_then(|(speech, block)| {
+        let Mark { bookmark, location, .. } = mark;
+        let renewed = location.position().and_then(|(speech, block)| {
             let speech = &self.library[speech];
-            bookmark.renewed(speech, speech.number_of(block)?)
+            bookmark.reattached(speech, speech.number_of(block)?)
         });
         renewed.unwrap_or_else(|| bookmark.clone())
     }
@@ -128,8 +128,10 @@ impl App {
         self.notice = unsaved.map(ToOwned::to_owned);
         // Puts the cursor on the bookmark at the current paragraph, or on the last one before it.
         let here = (self.open, self.readings.get(self.open).and_then(Reading::current).unwrap_or(0));
-        let after =
-            self.marks.all().partition_point(|mark| mark.standing.place().is_some_and(|place| place <= here));
+        let after = self
+            .marks
+            .all()
+            .partition_point(|mark| mark.location.position().is_some_and(|place| place <= here));
         self.view.focus = Focus::List;
         self.sidebar.turn_to(Listing::Bookmarks, after.saturating_sub(1));
     }
@@ -157,7 +159,7 @@ impl App {
         if !self.marks.have_changed_since(state) {
             return Vec::new();
         }
-        let untraced = self.marks.untraced(&self.library);
+        let unresolved = self.marks.unresolved(&self.library);
         self.marks.settle(&self.library);
         // Report each version of a text once. The list always shows the state of its bookmarks.
         let is_told = self.library.iter().nth(self.open).is_some_and(|speech| self.keeping.has_told(speech));
@@ -165,7 +167,7 @@ impl App {
             self.tell(news);
         }
         let job = |(index, bookmarks)| Job::Trace(Arc::clone(&self.library[index]), bookmarks);
-        untraced.into_iter().map(|of_speech| Effect::Work(job(of_speech))).collect()
+        unresolved.into_iter().map(|of_speech| Effect::Work(job(of_speech))).collect()
     }
 
     /// Returns `true` if a bookmark that was not found is selected and can be attached.
@@ -180,14 +182,14 @@ impl App {
             self.notice = is_list.then(|| "only a bookmark that was not found can be attached".to_owned());
             return Vec::new();
         };
-        let (old, speech) = (mark.bookmark.clone(), mark.standing.speech());
+        let (old, speech) = (mark.bookmark.clone(), mark.location.document());
         let proposed = || Some((speech?, mark.candidate()?));
         let current =
             || Some((speech.filter(|&speech| speech == self.open)?, self.readings[self.open].current()?));
         let place = if self.sheet.is_some() { proposed() } else { current() };
         let attached = place.and_then(|(speech, block)| {
             let speech = &self.library[speech];
-            old.renewed(speech, speech.number_of(block)?)
+            old.reattached(speech, speech.number_of(block)?)
         });
         // A paragraph has one bookmark.
         if let Some(other) = place.and_then(|(speech, block)| self.marks.at(speech, block).next()) {
@@ -229,7 +231,7 @@ impl App {
             Some(_) => None,
             None => self.mark_under_cursor(),
         };
-        mark.filter(|mark| matches!(mark.standing, Standing::Lost { .. }))
+        mark.filter(|mark| mark.location.is_orphan())
     }
 
     /// Puts the list's cursor on the bookmark with this id.
@@ -243,11 +245,15 @@ impl App {
 
     /// Reports that a change has been saved, or why not. Changes made without a key are not reported. If the file
     /// was unreadable before, its bookmarks are read now.
-    pub(super) fn report_saved(&mut self, change: &Change, saved: Result<(), String>) -> Option<Effect> {
+    pub(super) fn report_saved(
+        &mut self,
+        change: &BookmarkChange,
+        saved: Result<(), String>,
+    ) -> Option<Effect> {
         self.marks.note(change, saved.is_ok());
         let was_unreadable = saved.is_ok() && self.marks.resume_saving();
         let read = was_unreadable.then_some(Effect::Work(Job::ReadBookmarks));
-        if matches!(change, Change::Settle(..)) {
+        if matches!(change, BookmarkChange::RecordText(..)) {
             return read;
         }
         let message = self.marks.announced(change.id());
@@ -292,7 +298,7 @@ impl App {
     fn keep_bookmark(&mut self, bookmark: Bookmark, message: String) -> Vec<Effect> {
         self.marks.announce(&bookmark.id, message);
         self.marks.keep(bookmark.clone(), &self.library);
-        self.save(&Change::Keep(Box::new(bookmark)))
+        self.save(&BookmarkChange::Save(Box::new(bookmark)))
     }
 
     fn drop_bookmark(&mut self, id: &str) -> Vec<Effect> {
@@ -300,7 +306,7 @@ impl App {
         let colon = if label.is_empty() { "" } else { ":" };
         let message = format!("bookmark removed{colon}{label}{}", self.undo_hint());
         self.marks.announce(id, message);
-        self.save(&Change::Drop(id.to_owned()))
+        self.save(&BookmarkChange::Remove(id.to_owned()))
     }
 
     /// Returns the key that undoes, in parentheses.
@@ -311,7 +317,7 @@ impl App {
     }
 
     /// Saves a change to the bookmarks after those still unsaved.
-    fn save(&mut self, change: &Change) -> Vec<Effect> {
+    fn save(&mut self, change: &BookmarkChange) -> Vec<Effect> {
         self.marks.note(change, false);
         self.save_again().into_iter().collect()
     }
@@ -327,9 +333,9 @@ impl App {
     }
 
     /// Returns the text to save beside a bookmark.
-    fn text_to_copy(&self, change: &Change) -> Option<Arc<Speech>> {
-        let Mark { bookmark, standing, .. } = self.marks.get(change.id())?;
-        let speech = &self.library[standing.speech()?];
+    fn text_to_copy(&self, change: &BookmarkChange) -> Option<Arc<Speech>> {
+        let Mark { bookmark, location, .. } = self.marks.get(change.id())?;
+        let speech = &self.library[location.document()?];
         (speech.is_whole() && !bookmark.is_of_earlier_text(speech)).then(|| Arc::clone(speech))
     }
 }

@@ -7,8 +7,8 @@ use std::{
 
 use oratory_core::{
     anchor::{
-        bookmark::{Became, Bookmark, Change, Found, Standing, Traced},
-        diff::Fate,
+        bookmark::{Bookmark, BookmarkChange, FoundIn, Location, ResolvedIn},
+        resolution::Resolution,
     },
     document::library::{Finder, Library, name},
 };
@@ -26,9 +26,9 @@ pub struct Marks {
     /// The reason why the file could not be read, until a change has been saved.
     unsaved: Option<String>,
     /// The changes still to be saved, in their order. Each bookmark has at most one.
-    due: Vec<Change>,
+    due: Vec<BookmarkChange>,
     /// Bookmarks that have been found in a text since they were saved, with that text's SHA-256.
-    settled: BTreeMap<String, Found>,
+    settled: BTreeMap<String, FoundIn>,
     /// `true` until saving the entries of `settled` has been tried.
     is_settled_due: bool,
     /// Number of changes so far.
@@ -54,22 +54,22 @@ pub struct Mark {
     /// The bookmark.
     pub bookmark: Bookmark,
     /// The position of the bookmark in the library.
-    pub standing: Standing,
+    pub location: Location,
     /// The resolution of the bookmark, if its text has changed.
-    traced: Option<Traced>,
+    resolved: Option<ResolvedIn>,
 }
 
 impl Mark {
     /// Looks up a bookmark in a library.
     pub fn new(bookmark: Bookmark, library: &Finder<'_>) -> Self {
-        let standing = bookmark.standing(library, None);
-        Self { bookmark, standing, traced: None }
+        let location = bookmark.locate(library, None);
+        Self { bookmark, location, resolved: None }
     }
 
     /// Returns the block proposed for a bookmark that was not found.
     pub fn candidate(&self) -> Option<usize> {
-        match self.traced.as_ref()?.fate? {
-            Fate::Lost(candidate) => candidate,
+        match self.resolved.as_ref()?.resolution? {
+            Resolution::Orphan(candidate) => candidate,
             _ => None,
         }
     }
@@ -84,9 +84,9 @@ impl Marks {
     /// Returns the bookmarks at a block of a speech.
     pub fn at(&self, speech: usize, block: usize) -> impl Iterator<Item = &Bookmark> {
         let place = (speech, block);
-        let before = |mark: &Mark| mark.standing.place().is_some_and(|other| other < place);
+        let before = |mark: &Mark| mark.location.position().is_some_and(|other| other < place);
         let from = self.kept[self.kept.partition_point(before)..].iter();
-        from.take_while(move |mark| mark.standing.place() == Some(place)).map(|mark| &mark.bookmark)
+        from.take_while(move |mark| mark.location.position() == Some(place)).map(|mark| &mark.bookmark)
     }
 
     /// Returns the bookmark with this id.
@@ -96,7 +96,7 @@ impl Marks {
 
     /// Returns the blocks of a speech that have a bookmark, in order.
     pub fn blocks(&self, speech: usize) -> impl Iterator<Item = usize> + '_ {
-        let place = move |mark: &Mark| mark.standing.place().filter(|(of, _)| *of == speech);
+        let place = move |mark: &Mark| mark.location.position().filter(|(of, _)| *of == speech);
         self.kept.iter().filter_map(place).map(|(_, block)| block)
     }
 
@@ -120,13 +120,13 @@ impl Marks {
         if self.awaited > 0 {
             return;
         }
-        for Mark { bookmark, standing, .. } in &mut self.kept {
-            let found = standing.place().and_then(|(speech, _)| {
+        for Mark { bookmark, location, .. } in &mut self.kept {
+            let found = location.position().and_then(|(speech, _)| {
                 let speech = &library[speech];
                 let file = speech.file().map(|file| name(speech.id(), Some(file)));
-                Some(Found { text: speech.identity()?.to_owned(), file })
+                Some(FoundIn { text: speech.identity()?.to_owned(), file })
             });
-            if let Some(found) = found.filter(|found| bookmark.settle(found)) {
+            if let Some(found) = found.filter(|found| bookmark.record_text(found)) {
                 self.settled.insert(bookmark.id.clone(), found);
                 self.is_settled_due = true;
             }
@@ -156,9 +156,9 @@ impl Marks {
     }
 
     /// Records whether a change is saved. It replaces an earlier change of the same bookmark.
-    pub fn note(&mut self, change: &Change, is_saved: bool) {
+    pub fn note(&mut self, change: &BookmarkChange, is_saved: bool) {
         self.are_in_file |= is_saved;
-        if let Change::Settle(id, found) = change {
+        if let BookmarkChange::RecordText(id, found) = change {
             if !is_saved {
                 self.settled.insert(id.clone(), found.clone());
             }
@@ -171,10 +171,10 @@ impl Marks {
     }
 
     /// Takes the changes that are still to be saved.
-    pub fn take_unsaved(&mut self) -> Vec<Change> {
+    pub fn take_unsaved(&mut self) -> Vec<BookmarkChange> {
         self.is_settled_due = false;
         let settled = mem::take(&mut self.settled).into_iter();
-        self.due.extend(settled.map(|(id, found)| Change::Settle(id, found)));
+        self.due.extend(settled.map(|(id, found)| BookmarkChange::RecordText(id, found)));
         mem::take(&mut self.due)
     }
 
@@ -203,7 +203,7 @@ impl Marks {
     pub fn place_again(&mut self, library: &Library) {
         let library = library.finder();
         for mark in &mut self.kept {
-            mark.standing = mark.bookmark.standing(&library, mark.traced.as_ref());
+            mark.location = mark.bookmark.locate(&library, mark.resolved.as_ref());
         }
         self.sort();
     }
@@ -219,31 +219,36 @@ impl Marks {
     }
 
     /// Returns the bookmarks that still need a resolution, by speech. Each is returned once.
-    pub fn untraced(&mut self, library: &Library) -> BTreeMap<usize, Vec<Bookmark>> {
-        let mut untraced: BTreeMap<usize, Vec<Bookmark>> = BTreeMap::new();
-        for Mark { bookmark, standing, traced } in &mut self.kept {
-            let Some(index) = standing.speech() else { continue };
+    pub fn unresolved(&mut self, library: &Library) -> BTreeMap<usize, Vec<Bookmark>> {
+        let mut unresolved: BTreeMap<usize, Vec<Bookmark>> = BTreeMap::new();
+        for Mark { bookmark, location, resolved } in &mut self.kept {
+            let Some(index) = location.document() else { continue };
             let speech = &library[index];
             if !speech.is_whole() || !bookmark.is_of_earlier_text(speech) {
                 continue;
             }
             let text = speech.identity().unwrap_or_default();
-            if traced.as_ref().is_none_or(|traced| traced.text != text) {
-                *traced = Some(Traced { text: text.to_owned(), fate: None });
-                untraced.entry(index).or_default().push(bookmark.clone());
+            if resolved.as_ref().is_none_or(|resolved| resolved.text != text) {
+                *resolved = Some(ResolvedIn { text: text.to_owned(), resolution: None });
+                unresolved.entry(index).or_default().push(bookmark.clone());
             }
         }
-        self.awaited += untraced.len();
-        untraced
+        self.awaited += unresolved.len();
+        unresolved
     }
 
     /// Stores the resolutions of bookmarks, given by id, in the text with this SHA-256.
-    pub fn take_traced(&mut self, text: &str, fates: Vec<(String, Fate)>, library: &Library) {
+    pub fn take_resolutions(
+        &mut self,
+        text: &str,
+        resolutions: Vec<(String, Resolution)>,
+        library: &Library,
+    ) {
         self.awaited = self.awaited.saturating_sub(1);
-        let mut fates: BTreeMap<String, Fate> = fates.into_iter().collect();
+        let mut resolutions: BTreeMap<String, Resolution> = resolutions.into_iter().collect();
         for mark in &mut self.kept {
-            if let Some(fate) = fates.remove(&mark.bookmark.id) {
-                mark.traced = Some(Traced { text: text.to_owned(), fate: Some(fate) });
+            if let Some(resolution) = resolutions.remove(&mark.bookmark.id) {
+                mark.resolved = Some(ResolvedIn { text: text.to_owned(), resolution: Some(resolution) });
             }
         }
         self.place_again(library);
@@ -254,13 +259,13 @@ impl Marks {
     pub fn news(&mut self, index: usize, library: &Library) -> Option<String> {
         let speech = library.iter().nth(index).filter(|speech| self.awaited == 0 && speech.is_whole())?;
         let text = speech.identity()?;
-        let of_speech = self.kept.iter().filter(|mark| mark.standing.speech() == Some(index));
+        let of_speech = self.kept.iter().filter(|mark| mark.location.document() == Some(index));
         let mut counts = [("unchanged", 0), ("moved", 0), ("edited", 0), ("not found", 0)];
         for mark in of_speech {
-            let what = match mark.standing {
-                Standing::Here { became: Became::Kept, .. } => 0,
-                Standing::Here { became: Became::Moved, .. } => 1,
-                Standing::Here { became: Became::Changed, .. } => 2,
+            let what = match mark.location {
+                Location::Resolved { resolution: Resolution::Exact(_), .. } => 0,
+                Location::Resolved { resolution: Resolution::Moved(_), .. } => 1,
+                Location::Resolved { resolution: Resolution::Edited(_), .. } => 2,
                 _ => 3,
             };
             counts[what].1 += 1;
@@ -343,7 +348,7 @@ impl Marks {
 
     /// Sorts the bookmarks by position after a change.
     fn sort(&mut self) {
-        self.kept.sort_by_key(|mark| mark.standing.order());
+        self.kept.sort_by_key(|mark| mark.location.sort_key());
         self.changes += 1;
     }
 }

@@ -449,7 +449,9 @@ impl App {
             Event::TextUnreadable(index, why) => self.mark_unreadable(index, why),
             Event::FileChanged(index) => self.say_changed(index),
             Event::FiguresComputed(index, figures) => self.take_figures(index, figures),
-            Event::BookmarksResolved(text, fates) => self.marks.take_traced(&text, fates, &self.library),
+            Event::BookmarksResolved(text, resolutions) => {
+                self.marks.take_resolutions(&text, resolutions, &self.library);
+            }
             Event::BookmarksRead(read) => self.take_bookmarks(read),
             Event::BookmarkSaved(change, saved) => {
                 return self.report_saved(&change, saved).into_iter().collect();

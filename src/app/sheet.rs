@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use oratory_core::{
-    anchor::bookmark::Standing,
+    anchor::bookmark::Location,
     document::{
         details::{Details, collapse},
         speech::Speech,
@@ -329,15 +329,15 @@ fn time(words: usize, rate: usize) -> String {
 fn lost(app: &App, mark: &Mark) -> Vec<Section> {
     let bookmark = &mark.bookmark;
     let named = |name: &str, value: &str| (name.to_owned(), collapse(value));
-    let why = match mark.standing {
-        Standing::Elsewhere => "speech not in this library: open its file or folder",
+    let why = match mark.location {
+        Location::NotInLibrary => "speech not in this library: open its file or folder",
         _ => "paragraph not found; the bookmark is kept until you remove it",
     };
     let place = format!("{}, ¶ {}", bookmark.title, bookmark.paragraph);
     // The rest of the paragraph follows the quote, as far as it was saved.
-    let (rest, after) = bookmark.at.after.split_once('\n').unwrap_or((&bookmark.at.after, ""));
+    let (rest, after) = bookmark.selector.suffix.split_once('\n').unwrap_or((&bookmark.selector.suffix, ""));
     let more = if after.is_empty() && !rest.is_empty() { "…" } else { "" };
-    let own = format!("{}{rest}{more}", bookmark.at.quote);
+    let own = format!("{}{rest}{more}", bookmark.selector.quote);
     let mut entries = vec![named("last seen at", &place), named("reason", why)];
     if !bookmark.label.is_empty() {
         entries.push(named("label", &bookmark.label));
@@ -345,7 +345,7 @@ fn lost(app: &App, mark: &Mark) -> Vec<Section> {
     entries.extend([
         named("set", &bookmark.time.strftime("%-d %B %Y, %H:%M UTC").to_string()),
         named("text", &own),
-        named("text before", &bookmark.at.before),
+        named("text before", &bookmark.selector.prefix),
         named("text after", after),
     ]);
     let lost = Section { heading: "Bookmark not found".to_owned(), entries };
@@ -354,7 +354,7 @@ fn lost(app: &App, mark: &Mark) -> Vec<Section> {
 
 /// Returns the section that proposes a paragraph for a bookmark that was not found.
 fn proposed(app: &App, mark: &Mark) -> Option<Section> {
-    let speech = &app.library()[mark.standing.speech()?];
+    let speech = &app.library()[mark.location.document()?];
     let block = mark.candidate()?;
     let number = speech.number_of(block)?;
     let text = &speech.text()[speech.block(block).range];

@@ -10,7 +10,10 @@ use std::{
 
 use anyhow::bail;
 use oratory_core::{
-    anchor::bookmark::{Became, Bookmark, Standing},
+    anchor::{
+        bookmark::{Bookmark, Location},
+        resolution::Resolution,
+    },
     document::{details::collapse, library::Library, speech::Speech},
     study::citation::{citation, paragraph, quotation},
 };
@@ -161,17 +164,17 @@ fn resolved(bookmarks: Vec<Bookmark>, library: &Library, folders: &Folders) -> V
     }
     let mut marks = Marks::default();
     marks.take(bookmarks, library);
-    for (speech, bookmarks) in marks.untraced(library) {
+    for (speech, bookmarks) in marks.unresolved(library) {
         let speech = &library[speech];
-        marks.take_traced(speech.sha256(), trace(speech, bookmarks, folders), library);
+        marks.take_resolutions(speech.sha256(), trace(speech, bookmarks, folders), library);
     }
     marks.all().to_vec()
 }
 
 /// Returns `true` if the bookmark belongs to one of the texts, and to the paragraphs selected in it.
 fn is_in(mark: &Mark, texts: &[Entry], library: &Library) -> bool {
-    let Some(speech) = mark.standing.speech().map(|index| &library[index]) else { return false };
-    let block = mark.standing.place().map(|(_, block)| block);
+    let Some(speech) = mark.location.document().map(|index| &library[index]) else { return false };
+    let block = mark.location.position().map(|(_, block)| block);
     let number = block.and_then(|block| speech.number_of(block)).unwrap_or(mark.bookmark.paragraph);
     texts.iter().any(|entry| entry.speech.sha256() == speech.sha256() && entry.selects(Some(number)))
 }
@@ -185,7 +188,7 @@ fn print_marks(
     to: &mut dyn Write,
 ) -> anyhow::Result<()> {
     for (index, mark) in marks.iter().enumerate() {
-        let printed = Printed::new(mark.bookmark.clone(), mark.standing, library, name);
+        let printed = Printed::new(mark.bookmark.clone(), mark.location, library, name);
         if index > 0 && form != Form::Json {
             writeln!(to)?;
         }
@@ -201,21 +204,24 @@ fn print_marks(
 impl Printed {
     fn new(
         bookmark: Bookmark,
-        standing: Standing,
+        location: Location,
         library: &Library,
         name: &dyn Fn(&Speech) -> String,
     ) -> Self {
-        let name = standing.speech().map(|speech| name(&library[speech]));
-        let there = standing.place().and_then(|(speech, block)| {
+        let name = location.document().map(|speech| name(&library[speech]));
+        let there = location.position().and_then(|(speech, block)| {
             let speech = &library[speech];
             Some((speech, speech.number_of(block)?, speech.block(block).range.start))
         });
-        let more = if bookmark.at.goes_on() { "…" } else { "" };
-        let kept = format!("{}{more}", collapse(&bookmark.at.quote));
-        let standing = match (standing, there) {
-            (Standing::Here { became, .. }, Some(_)) => became.name(),
-            (Standing::Elsewhere, None) => "not here",
-            _ => "lost",
+        let more = if bookmark.selector.continues() { "…" } else { "" };
+        let kept = format!("{}{more}", collapse(&bookmark.selector.quote));
+        let standing = match location {
+            Location::NotInLibrary => "not here",
+            Location::Resolved { .. } if there.is_none() => "lost",
+            Location::Resolved { resolution: Resolution::Exact(_), .. } => "kept",
+            Location::Resolved { resolution: Resolution::Moved(_), .. } => "moved",
+            Location::Resolved { resolution: Resolution::Edited(_), .. } => "changed",
+            Location::Resolved { .. } | Location::NotLoaded { .. } => "lost",
         };
         Self {
             paragraph: there.map_or(bookmark.paragraph, |(_, number, _)| number),
@@ -267,7 +273,7 @@ fn print_markdown(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
     let lines: Vec<String> = printed.quotation.lines().map(|line| format!("> {}", escaped(line))).collect();
     // Two blanks before a line end make a line break in Markdown.
     writeln!(to, "{}", lines.join("  \n"))?;
-    let is_unchanged = printed.standing == Became::Kept.name() && printed.paragraph == printed.paragraph_then;
+    let is_unchanged = printed.standing == "kept" && printed.paragraph == printed.paragraph_then;
     if !is_unchanged {
         writeln!(to, "\n*{}*", printed.status())?;
     }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use oratory_core::{
-    anchor::bookmark::{Bookmark, Change},
+    anchor::bookmark::{Bookmark, BookmarkChange},
     document::speech::Speech,
 };
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,7 @@ pub fn read(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
 /// unchanged.
 pub fn apply<'a>(
     folders: &Folders,
-    changes: impl IntoIterator<Item = &'a Change>,
+    changes: impl IntoIterator<Item = &'a BookmarkChange>,
     wait: Duration,
 ) -> anyhow::Result<()> {
     let changes: Vec<_> = changes.into_iter().map(|change| (change.clone(), None)).collect();
@@ -62,7 +62,7 @@ pub fn apply<'a>(
 #[derive(Debug)]
 pub struct Save<'a> {
     /// The changes, in order. A new bookmark comes with the text to copy.
-    pub changes: &'a [(Change, Option<Arc<Speech>>)],
+    pub changes: &'a [(BookmarkChange, Option<Arc<Speech>>)],
     /// All bookmarks after the changes, written if the file is missing. Empty if this session never saw one in the
     /// file.
     pub in_file: &'a [Bookmark],
@@ -155,7 +155,7 @@ fn keep_copies(folders: &Folders, save: &Save<'_>) -> BTreeMap<String, String> {
         {
             uncopied.insert(speech.sha256().to_owned(), error.to_string());
         }
-        if let Change::Keep(bookmark) = change
+        if let BookmarkChange::Save(bookmark) = change
             && !done.contains(&bookmark.sha256)
             && let Err(error) = copies::restore(folders, &bookmark.sha256, save.removed)
         {
@@ -165,9 +165,9 @@ fn keep_copies(folders: &Folders, save: &Save<'_>) -> BTreeMap<String, String> {
     uncopied
 }
 
-fn change_one(bookmarks: &mut Vec<Bookmark>, change: &Change) {
+fn change_one(bookmarks: &mut Vec<Bookmark>, change: &BookmarkChange) {
     match change {
-        Change::Keep(new) => {
+        BookmarkChange::Save(new) => {
             if let Some(old) = bookmarks.iter_mut().find(|old| old.id == new.id) {
                 old.clone_from(new);
             } else if let Some(old) = bookmarks.iter_mut().find(|old| old.shares_paragraph(new)) {
@@ -178,10 +178,10 @@ fn change_one(bookmarks: &mut Vec<Bookmark>, change: &Change) {
                 bookmarks.push(Bookmark::clone(new));
             }
         }
-        Change::Drop(id) => bookmarks.retain(|old| old.id != *id),
-        Change::Settle(id, found) => {
+        BookmarkChange::Remove(id) => bookmarks.retain(|old| old.id != *id),
+        BookmarkChange::RecordText(id, found) => {
             for bookmark in bookmarks.iter_mut().filter(|old| old.id == *id) {
-                bookmark.settle(found);
+                bookmark.record_text(found);
             }
         }
     }
@@ -195,11 +195,11 @@ fn distinct(bookmarks: Vec<Bookmark>) -> Vec<Bookmark> {
     let mut paragraphs = BTreeMap::new();
     let mut distinct: Vec<Bookmark> = Vec::with_capacity(bookmarks.len());
     for mut bookmark in bookmarks {
-        let paragraph = (bookmark.sha256.clone(), bookmark.at.offset);
+        let paragraph = (bookmark.sha256.clone(), bookmark.selector.offset);
         if !bookmark.sha256.is_empty() {
             if let Some(&first) = paragraphs.get(&paragraph) {
                 let first: &mut Bookmark = &mut distinct[first];
-                if first.at == bookmark.at {
+                if first.selector == bookmark.selector {
                     bookmark.merge(first);
                     *first = Bookmark { id: mem::take(&mut first.id), time: first.time, ..bookmark };
                     continue;
@@ -279,12 +279,12 @@ mod tests {
         }
 
         fn drop(&self, bookmark: &Bookmark) {
-            apply(&self.folders, [&Change::Drop(bookmark.id.clone())], PATIENCE).unwrap();
+            apply(&self.folders, [&BookmarkChange::Remove(bookmark.id.clone())], PATIENCE).unwrap();
         }
     }
 
-    fn keeping(bookmark: &Bookmark) -> Change {
-        Change::Keep(Box::new(bookmark.clone()))
+    fn keeping(bookmark: &Bookmark) -> BookmarkChange {
+        BookmarkChange::Save(Box::new(bookmark.clone()))
     }
 
     fn bookmark(number: usize) -> Bookmark {
@@ -434,7 +434,7 @@ mod tests {
                     for id in ["x", "y", "z"] {
                         let passing = Bookmark { id: format!("{id}{number}"), ..mark.clone() };
                         apply(folders, [&keeping(&passing)], patient).unwrap();
-                        apply(folders, [&Change::Drop(passing.id)], patient).unwrap();
+                        apply(folders, [&BookmarkChange::Remove(passing.id)], patient).unwrap();
                     }
                     apply(folders, [&keeping(&mark)], patient).unwrap();
                 });
@@ -479,7 +479,10 @@ mod tests {
             let ends = if why.starts_with("version") { "; update oratory" } else { "; repair or move it" };
             let errors = [
                 ("read bookmarks from", read(&disk.folders).map(drop)),
-                ("save bookmarks to", apply(&disk.folders, [&Change::Drop("a".to_owned())], PATIENCE)),
+                (
+                    "save bookmarks to",
+                    apply(&disk.folders, [&BookmarkChange::Remove("a".to_owned())], PATIENCE),
+                ),
                 ("save bookmarks to", apply(&disk.folders, [&keeping(&bookmark(2))], PATIENCE)),
             ];
             for (attempt, result) in errors {
@@ -601,7 +604,7 @@ mod tests {
             for content in [flipped, [&good[..at], &good[at + 1..]].concat()] {
                 fs::write(disk.path(), &content).unwrap();
                 fs::write(disk.beside(".bak"), &backup).unwrap();
-                let applied = apply(&disk.folders, [&Change::Drop("none".to_owned())], PATIENCE);
+                let applied = apply(&disk.folders, [&BookmarkChange::Remove("none".to_owned())], PATIENCE);
                 if state::parse::<Content>(&content).is_ok() {
                     applied.unwrap();
                     assert_eq!(fs::read(disk.beside(".bak")).unwrap(), content);
@@ -700,7 +703,7 @@ mod tests {
         let disk = Disk::new();
         disk.keep(&bookmark(1));
         let held = files::lock(&disk.path(), Duration::ZERO).unwrap();
-        let change = Change::Drop(bookmark(1).id);
+        let change = BookmarkChange::Remove(bookmark(1).id);
         let error = apply(&disk.folders, [&change], Duration::from_millis(20)).unwrap_err().to_string();
         assert!(
             error.starts_with("cannot save bookmarks to ") && error.contains("bookmarks.toml.lock"),

@@ -10,7 +10,7 @@ use std::{
 
 use super::{Folders, files};
 use oratory_core::{
-    anchor::bookmark::LONGEST_COPIED,
+    anchor::bookmark::MAX_COPIED_BYTES,
     document::speech::{Speech, sha256},
 };
 
@@ -24,7 +24,7 @@ pub type Removed = Arc<Mutex<BTreeMap<String, String>>>;
 ///
 /// Fails if the copy cannot be written.
 pub fn keep(folders: &Folders, speech: &Speech) -> anyhow::Result<()> {
-    if speech.text().len() > LONGEST_COPIED {
+    if speech.text().len() > MAX_COPIED_BYTES {
         return Ok(());
     }
     write(folders, speech.sha256(), speech.text())
@@ -138,7 +138,7 @@ mod tests {
     fn long_text_has_no_copy() {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders { data: home.path().into(), ..Folders::default() };
-        let speech = Speech::parse("a", "a".repeat(LONGEST_COPIED + 1));
+        let speech = Speech::parse("a", "a".repeat(MAX_COPIED_BYTES + 1));
         keep(&folders, &speech).unwrap();
         assert_eq!(read(&folders, speech.sha256()), None);
     }

@@ -1,7 +1,7 @@
 //! The sidebar: speeches, bookmarks or headings. Each entry has two rows.
 
 use oratory_core::{
-    anchor::bookmark::{Became, Standing},
+    anchor::{bookmark::Location, resolution::Resolution},
     document::{
         details::collapse,
         speech::{Length, Speech},
@@ -274,23 +274,26 @@ fn duration(app: &App, speech: &Speech) -> String {
 /// Returns the entry of a bookmark: speech and paragraph; then label or text.
 fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
     let bookmark = &mark.bookmark;
-    let words = if bookmark.label.is_empty() { &bookmark.at.quote } else { &bookmark.label };
-    let (title, paragraph) = match mark.standing {
-        Standing::Here { speech, block, became } => {
-            let speech = &app.library()[speech];
-            let number = speech.number_of(block).unwrap_or(bookmark.paragraph);
-            let became = match became {
-                Became::Kept => "",
-                Became::Moved => "moved ",
-                Became::Changed => "edited ",
+    let words = if bookmark.label.is_empty() { &bookmark.selector.quote } else { &bookmark.label };
+    let (title, paragraph) = match mark.location {
+        Location::Resolved { document, resolution } => {
+            let speech = &app.library()[document];
+            let (change, block) = match resolution {
+                Resolution::Exact(block) => ("", Some(block)),
+                Resolution::Moved(block) => ("moved ", Some(block)),
+                Resolution::Edited(block) => ("edited ", Some(block)),
+                Resolution::Orphan(_) => ("", None),
             };
-            (speech.details().title.as_str(), format!("{became}¶ {number}"))
+            let number = |block| speech.number_of(block).unwrap_or(bookmark.paragraph);
+            match block {
+                Some(block) => (speech.details().title.as_str(), format!("{change}¶ {}", number(block))),
+                None => (bookmark.title.as_str(), "not found".to_owned()),
+            }
         }
-        Standing::Unread { speech } => {
-            (app.library()[speech].details().title.as_str(), format!("¶ {}", bookmark.paragraph))
+        Location::NotLoaded { document } => {
+            (app.library()[document].details().title.as_str(), format!("¶ {}", bookmark.paragraph))
         }
-        Standing::Lost { .. } => (bookmark.title.as_str(), "not found".to_owned()),
-        Standing::Elsewhere => (bookmark.title.as_str(), "other text".to_owned()),
+        Location::NotInLibrary => (bookmark.title.as_str(), "other text".to_owned()),
     };
     Entry {
         head: (format!("◆ {title}"), paragraph),

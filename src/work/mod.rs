@@ -25,8 +25,8 @@ use std::{
 use self::queue::Queue;
 use oratory_core::{
     anchor::{
-        bookmark::{Bookmark, Change, fates},
-        diff::Fate,
+        bookmark::{Bookmark, BookmarkChange, resolve_all},
+        resolution::Resolution,
     },
     document::speech::Speech,
     study::figures::Figures,
@@ -99,8 +99,8 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             save_bookmarks(changes, &in_file, world, patience(), report);
         }
         Job::Trace(speech, bookmarks) => {
-            let fates = trace(&speech, bookmarks, folders);
-            report(Event::BookmarksResolved(speech.sha256().to_owned(), fates));
+            let resolutions = trace(&speech, bookmarks, folders);
+            report(Event::BookmarksResolved(speech.sha256().to_owned(), resolutions));
         }
         Job::SavePlaces(change) => {
             let saved = places::apply(folders, &change, patience()).map_err(|error| error.to_string());
@@ -148,7 +148,7 @@ fn load_input(index: usize, head: &Speech, world: &World, report: &mut dyn FnMut
 
 /// Saves all changes to the bookmarks at once, and reports the result of each.
 fn save_bookmarks(
-    changes: Vec<(Change, Option<Arc<Speech>>)>,
+    changes: Vec<(BookmarkChange, Option<Arc<Speech>>)>,
     in_file: &[Bookmark],
     World { folders, removed, .. }: &World,
     patience: Duration,
@@ -176,14 +176,14 @@ fn save_bookmarks(
 
 /// Finds bookmarks in an edited `speech`, by the copies of the texts in which they were set. Returns the fate of
 /// each, by its id.
-pub fn trace(speech: &Speech, bookmarks: Vec<Bookmark>, folders: &Folders) -> Vec<(String, Fate)> {
+pub fn trace(speech: &Speech, bookmarks: Vec<Bookmark>, folders: &Folders) -> Vec<(String, Resolution)> {
     let mut by_text: BTreeMap<String, Vec<Bookmark>> = BTreeMap::new();
     for bookmark in bookmarks {
         by_text.entry(bookmark.sha256.clone()).or_default().push(bookmark);
     }
     let traced = by_text.into_iter().filter_map(|(hash, bookmarks)| {
         let earlier = speech.earlier(copies::read(folders, &hash)?);
-        Some(fates(&earlier, speech, &bookmarks))
+        Some(resolve_all(&earlier, speech, &bookmarks))
     });
     traced.flatten().collect()
 }

@@ -19,8 +19,8 @@ use oratory::store::{
 };
 use oratory_core::{
     anchor::{
-        bookmark::{Bookmark, Change},
-        selector::Quote,
+        bookmark::{Bookmark, BookmarkChange},
+        selector::Selector,
     },
     document::speech::Speech,
 };
@@ -133,10 +133,10 @@ fn one_of_the_instances() {
             Some(label) => {
                 let (id, label) = (id.clone(), label.clone());
                 // Each bookmark has its own paragraph.
-                let at = Quote { offset: offset_of(&id), ..bookmark.at.clone() };
-                Change::Keep(Box::new(Bookmark { id, label, at, ..bookmark.clone() }))
+                let selector = Selector { offset: offset_of(&id), ..bookmark.selector.clone() };
+                BookmarkChange::Save(Box::new(Bookmark { id, label, selector, ..bookmark.clone() }))
             }
-            None => Change::Drop(id.clone()),
+            None => BookmarkChange::Remove(id.clone()),
         };
         let begun = now();
         // A bookmark comes with a copy of its text. The last one takes the copy away.

@@ -12,7 +12,7 @@ use oratory::{
     },
     terminal::Screen,
 };
-use oratory_core::anchor::bookmark::{Bookmark, Change};
+use oratory_core::anchor::bookmark::{Bookmark, BookmarkChange};
 use signal_hook::consts::{SIGKILL, SIGTERM};
 
 use crate::{
@@ -601,7 +601,7 @@ fn first_frame_does_not_wait_for_bookmarks() {
     fs::write(&text, format!("{word} ").repeat(4000)).unwrap();
     let speech = &texts::open(&text, ReadOptions::default(), &Places::default()).unwrap()[0];
     let bookmark = Bookmark::new(speech, 1, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
-    bookmarks::apply(&folders(home.path()), [&Change::Keep(Box::new(bookmark))], PATIENCE).unwrap();
+    bookmarks::apply(&folders(home.path()), [&BookmarkChange::Save(Box::new(bookmark))], PATIENCE).unwrap();
     let aside = home.path().join("bookmarks.toml");
     fs::rename(home.bookmarks(), &aside).unwrap();
 

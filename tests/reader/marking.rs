@@ -10,7 +10,7 @@ use oratory::{
     store::texts::{self, ReadOptions},
 };
 use oratory_core::{
-    anchor::bookmark::Standing,
+    anchor::{bookmark::Location, resolution::Resolution},
     document::{
         library::Library,
         speech::{Manuscript, Speech},
@@ -186,10 +186,12 @@ fn instances_that_bookmark_the_same_paragraph_share_a_bookmark() {
     assert_eq!(labels(&again.keys("U").again()), ["thanks; unity"]);
 }
 
-/// Returns the fate of each bookmark, and its current block.
+/// Returns the resolution of each bookmark, and its current block.
 fn found(reader: &Reader) -> Vec<(&'static str, usize)> {
-    let found = |mark: &Mark| match mark.standing {
-        Standing::Here { block, became, .. } => (became.name(), block),
+    let found = |mark: &Mark| match mark.location {
+        Location::Resolved { resolution: Resolution::Exact(block), .. } => ("kept", block),
+        Location::Resolved { resolution: Resolution::Moved(block), .. } => ("moved", block),
+        Location::Resolved { resolution: Resolution::Edited(block), .. } => ("changed", block),
         _ => ("not found", 0),
     };
     reader.app().marks().all().iter().map(found).collect()
@@ -536,7 +538,7 @@ fn lost_bookmark_is_attached_to_the_chosen_paragraph() {
         reader.status()
     );
     assert_eq!(
-        reader.keys("u").app().marks().all().iter().filter(|mark| mark.standing.place().is_some()).count(),
+        reader.keys("u").app().marks().all().iter().filter(|mark| mark.location.position().is_some()).count(),
         0
     );
 }
@@ -658,10 +660,10 @@ fn a_bookmark_in_standard_input_belongs_to_its_text() {
     let mut reader = Reader::of(input("0123456789ab", "One.\n\nTwo.\n"), (80, 24));
     reader.keys("} m");
     let other = reader.again_with(input("ba9876543210", "One.\n\nAnother two.\n"));
-    assert_eq!(other.app().marks().all()[0].standing, Standing::Elsewhere, "{}", other.frame());
+    assert_eq!(other.app().marks().all()[0].location, Location::NotInLibrary, "{}", other.frame());
     assert!(!other.words().contains("not found"), "{}", other.frame());
     let same = reader.again_with(input("0123456789ab", "One.\n\nTwo.\n"));
-    assert_eq!(same.app().marks().all()[0].standing.place(), Some((0, 1)));
+    assert_eq!(same.app().marks().all()[0].location.position(), Some((0, 1)));
 }
 
 #[test]

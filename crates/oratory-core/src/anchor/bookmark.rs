@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    diff::{Fate, Revision, digest_of_words},
-    selector::Quote,
+    diff::{Revision, digest_of_words},
+    resolution::Resolution,
+    selector::Selector,
 };
 use crate::document::{
     library::{Finder, name},
@@ -14,7 +15,7 @@ use crate::document::{
 
 /// The largest text, in bytes, whose copy is saved beside its bookmarks. In larger ones bookmarks are found
 /// by their quotes, and edited paragraphs by a digest of their words.
-pub const LONGEST_COPIED: usize = 4 << 20;
+pub const MAX_COPIED_BYTES: usize = 4 << 20;
 
 /// The most files that are recorded in a bookmark.
 const MOST_FILES: usize = 16;
@@ -40,7 +41,7 @@ pub struct Bookmark {
     pub paragraph: usize,
     /// The first 64 characters of the paragraph, with their context and offset.
     #[serde(flatten)]
-    pub at: Quote,
+    pub selector: Selector,
     /// The digest of the paragraph's words, in a text whose copy is not saved. It detects changes after the
     /// quote. It is the head of the SHA-256 of the words in lower case, joined by blanks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,112 +63,90 @@ pub struct Bookmark {
 /// A change to the bookmarks. It concerns one bookmark, so that it can be applied to a file that other
 /// processes write too.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Change {
+pub enum BookmarkChange {
     /// Adds the bookmark, or replaces the one with the same id.
-    Keep(Box<Bookmark>),
+    Save(Box<Bookmark>),
     /// Removes the bookmark with this id.
-    Drop(String),
+    Remove(String),
     /// Records the text in which the bookmark with this id was found.
-    Settle(String, Found),
+    RecordText(String, FoundIn),
 }
 
-impl Change {
+impl BookmarkChange {
     /// Returns the id of the bookmark.
     pub fn id(&self) -> &str {
         match self {
-            Self::Keep(bookmark) => &bookmark.id,
-            Self::Drop(id) | Self::Settle(id, _) => id,
+            Self::Save(bookmark) => &bookmark.id,
+            Self::Remove(id) | Self::RecordText(id, _) => id,
         }
     }
 }
 
 /// A text in which a bookmark was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundIn {
     /// The SHA-256 of the text.
     pub text: String,
     /// The file as [`name`] writes it, if the text has one.
     pub file: Option<String>,
 }
 
-/// The position of a bookmark in a library.
+/// The location of a bookmark in a library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// The bookmark was found.
-    Here {
-        /// The speech's index in the library.
-        speech: usize,
-        /// The block.
-        block: usize,
-        /// The change of the paragraph since it was bookmarked.
-        became: Became,
+pub enum Location {
+    /// The document is loaded.
+    Resolved {
+        /// The index of the document in the library.
+        document: usize,
+        /// The state of the paragraph.
+        resolution: Resolution,
     },
-    /// The speech is in the library, but not loaded.
-    Unread {
-        /// The speech's index in the library.
-        speech: usize,
+    /// The document is in the library, but not loaded.
+    NotLoaded {
+        /// The index of the document in the library.
+        document: usize,
     },
-    /// The speech is in the library, but the paragraph was not found with certainty.
-    Lost {
-        /// The speech's index in the library.
-        speech: usize,
-    },
-    /// The speech is not in the library.
-    Elsewhere,
+    /// The document is not in the library.
+    NotInLibrary,
+}
+
+impl Location {
+    /// Returns the sort key: by position, those without one last.
+    pub const fn sort_key(self) -> (bool, Option<(usize, usize)>) {
+        (self.position().is_none(), self.position())
+    }
+
+    /// Returns the index of the document and the block, if the paragraph was found.
+    pub const fn position(self) -> Option<(usize, usize)> {
+        if let Self::Resolved { document, resolution } = self
+            && let Some(block) = resolution.block()
+        {
+            return Some((document, block));
+        }
+        None
+    }
+
+    /// Returns `true` if the document is loaded and the paragraph was not found in it.
+    pub const fn is_orphan(self) -> bool {
+        matches!(self, Self::Resolved { resolution: Resolution::Orphan(_), .. })
+    }
+
+    /// Returns the index of the document, if it is in the library.
+    pub const fn document(self) -> Option<usize> {
+        match self {
+            Self::Resolved { document, .. } | Self::NotLoaded { document } => Some(document),
+            Self::NotInLibrary => None,
+        }
+    }
 }
 
 /// The resolution of a bookmark that was set in an earlier text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Traced {
+pub struct ResolvedIn {
     /// The SHA-256 of the text that was searched.
     pub text: String,
     /// The resolution, or `None` if it is not known yet or the earlier text is not available.
-    pub fate: Option<Fate>,
-}
-
-/// The change of a bookmarked paragraph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Became {
-    /// Unchanged.
-    Kept,
-    /// It has moved.
-    Moved,
-    /// Its words have changed.
-    Changed,
-}
-
-impl Became {
-    /// Returns the name of the change.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Kept => "kept",
-            Self::Moved => "moved",
-            Self::Changed => "changed",
-        }
-    }
-}
-
-impl Standing {
-    /// Returns the sort key: by position, those without one last.
-    pub const fn order(self) -> (bool, Option<(usize, usize)>) {
-        (self.place().is_none(), self.place())
-    }
-
-    /// Returns the index of the speech and the block, if the bookmark was found.
-    pub const fn place(self) -> Option<(usize, usize)> {
-        match self {
-            Self::Here { speech, block, .. } => Some((speech, block)),
-            Self::Unread { .. } | Self::Lost { .. } | Self::Elsewhere => None,
-        }
-    }
-
-    /// Returns the index of the bookmark's speech, if it is in the library.
-    pub const fn speech(self) -> Option<usize> {
-        match self {
-            Self::Here { speech, .. } | Self::Unread { speech } | Self::Lost { speech } => Some(speech),
-            Self::Elsewhere => None,
-        }
-    }
+    pub resolution: Option<Resolution>,
 }
 
 impl Bookmark {
@@ -183,8 +162,8 @@ impl Bookmark {
             latest: None,
             paragraph: number,
             words: digest_of_words(&speech.text()[range.clone()])
-                .filter(|_| speech.text().len() > LONGEST_COPIED),
-            at: Quote::of(speech.text(), range),
+                .filter(|_| speech.text().len() > MAX_COPIED_BYTES),
+            selector: Selector::of(speech.text(), range),
             label: String::new(),
             files: Vec::new(),
             time: now,
@@ -193,35 +172,30 @@ impl Bookmark {
     }
 
     /// Returns the bookmark moved to paragraph `number` of the present text.
-    pub fn renewed(&self, speech: &Speech, number: usize) -> Option<Self> {
+    pub fn reattached(&self, speech: &Speech, number: usize) -> Option<Self> {
         let Self { id, label, files, time, other, .. } = self.clone();
         Some(Self { id, label, files, other, ..Self::new(speech, number, time)? })
     }
 
     /// Looks up the bookmark: in its text, wherever that is, or else in the speech of its name and file. The
-    /// paragraph is the resolved one if `traced` is given, or else the one with the quote.
-    pub fn standing(&self, library: &Finder<'_>, traced: Option<&Traced>) -> Standing {
+    /// paragraph is the resolved one if `resolved` is given, or else the one with the quote.
+    pub fn locate(&self, library: &Finder<'_>, resolved: Option<&ResolvedIn>) -> Location {
         let texts = [Some(&self.sha256), self.latest.as_ref()];
         let own = name(&self.speech, self.file.as_deref());
         let names = self.files.iter().rev().chain([&own]);
         let found = library.find(texts.into_iter().flatten(), names);
-        let Some((speech, text)) = found else { return Standing::Elsewhere };
+        let Some((speech, text)) = found else { return Location::NotInLibrary };
         if !text.is_whole() {
-            return Standing::Unread { speech };
+            return Location::NotLoaded { document: speech };
         }
-        let traced = traced.filter(|traced| text.identity() == Some(&traced.text));
-        let (block, became) = match traced.and_then(|traced| traced.fate) {
-            Some(Fate::Kept(block)) => (Some(block), Became::Kept),
-            Some(Fate::Moved(block)) => (Some(block), Became::Moved),
-            Some(Fate::Changed(block)) => (Some(block), Became::Changed),
-            Some(Fate::Lost(_)) => (None, Became::Kept),
-            None => {
-                let place = self.place(text);
-                let has_others = place.is_some_and(|block| self.has_other_words(text, block));
-                (place, if has_others { Became::Changed } else { Became::Kept })
-            }
-        };
-        block.map_or(Standing::Lost { speech }, |block| Standing::Here { speech, block, became })
+        let resolved = resolved.filter(|resolved| text.identity() == Some(&resolved.text));
+        let known = resolved.and_then(|resolved| resolved.resolution);
+        let resolution = known.unwrap_or_else(|| match self.find_block(text) {
+            Some(block) if self.has_other_words(text, block) => Resolution::Edited(block),
+            Some(block) => Resolution::Exact(block),
+            None => Resolution::Orphan(None),
+        });
+        Location::Resolved { document: speech, resolution }
     }
 
     /// Returns `true` if the words of a block are known to differ from those of the bookmarked paragraph.
@@ -231,7 +205,7 @@ impl Bookmark {
     }
 
     /// Records the text in which the bookmark was found. Returns `true` if that is new.
-    pub fn settle(&mut self, found: &Found) -> bool {
+    pub fn record_text(&mut self, found: &FoundIn) -> bool {
         let is_text_known =
             [Some(&self.sha256), self.latest.as_ref()].into_iter().flatten().any(|text| *text == found.text);
         if self.sha256.is_empty() {
@@ -257,7 +231,7 @@ impl Bookmark {
         } else {
             true
         };
-        is_same_text && self.sha256 == other.sha256 && self.at.offset == other.at.offset
+        is_same_text && self.sha256 == other.sha256 && self.selector.offset == other.selector.offset
     }
 
     /// Merges another bookmark at the same paragraph into this one, above all its label.
@@ -283,13 +257,14 @@ impl Bookmark {
     /// Finds the block that begins with the quote: at its offset if the context is the same, or else where
     /// most of the context agrees, at least half of one side. Returns `None` if no block or more than one
     /// qualifies. A bookmark is never attached to a look-alike.
-    pub fn place(&self, speech: &Speech) -> Option<usize> {
+    pub fn find_block(&self, speech: &Speech) -> Option<usize> {
         let start = |index: usize| speech.block(index).range.start;
-        let at_offset = speech.block_at(self.at.offset).filter(|&index| start(index) == self.at.offset);
-        if at_offset.is_some_and(|index| self.at.stands_at(speech.text(), start(index))) {
+        let at_offset =
+            speech.block_at(self.selector.offset).filter(|&index| start(index) == self.selector.offset);
+        if at_offset.is_some_and(|index| self.selector.matches_at(speech.text(), start(index))) {
             return at_offset;
         }
-        let agreement = |index| Some((self.at.agreement(speech.text(), start(index))?, index));
+        let agreement = |index| Some((self.selector.agreement(speech.text(), start(index))?, index));
         let close = (0..speech.block_count()).filter_map(agreement).filter(|(found, _)| found.is_close);
         let mut close: Vec<_> = close.map(|(found, index)| (found.characters, index)).collect();
         close.sort_unstable_by(|one, other| other.cmp(one));
@@ -303,10 +278,11 @@ impl Bookmark {
 
 /// Resolves bookmarks that were set in an earlier text of a speech. Returns each resolution with its
 /// bookmark's id. Bookmarks that were not in that text are left out.
-pub fn fates(old: &Speech, new: &Speech, bookmarks: &[Bookmark]) -> Vec<(String, Fate)> {
+pub fn resolve_all(old: &Speech, new: &Speech, bookmarks: &[Bookmark]) -> Vec<(String, Resolution)> {
     let revision = Revision::new(old, new);
-    let fate = |bookmark: &Bookmark| Some((bookmark.id.clone(), revision.fate(bookmark.place(old)?)));
-    bookmarks.iter().filter_map(fate).collect()
+    let resolve =
+        |bookmark: &Bookmark| Some((bookmark.id.clone(), revision.resolve(bookmark.find_block(old)?)));
+    bookmarks.iter().filter_map(resolve).collect()
 }
 
 #[cfg(test)]
@@ -337,14 +313,14 @@ mod tests {
         assert_eq!(mark.id, "talk-3-20261124T035615.123456Z");
         assert_eq!((mark.speech.as_str(), mark.title.as_str()), ("talk", "talk"));
         assert_eq!(mark.sha256, talk.sha256());
-        assert_eq!(mark.at.quote, "Comrades,");
-        assert_eq!(mark.at.before.chars().count(), 64);
-        assert!(mark.at.before.ends_with("word word \n\n"));
-        assert_eq!(mark.at.after.chars().count(), 64);
-        assert!(mark.at.after.starts_with("\n\nTwo. word"));
-        assert!(talk.text()[mark.at.offset..].starts_with("Comrades,\n\nTwo."));
-        assert_eq!(bookmark(&talk, 4).at.quote.chars().count(), 64);
-        assert_eq!(bookmark(&talk, 1).at.before, "");
+        assert_eq!(mark.selector.quote, "Comrades,");
+        assert_eq!(mark.selector.prefix.chars().count(), 64);
+        assert!(mark.selector.prefix.ends_with("word word \n\n"));
+        assert_eq!(mark.selector.suffix.chars().count(), 64);
+        assert!(mark.selector.suffix.starts_with("\n\nTwo. word"));
+        assert!(talk.text()[mark.selector.offset..].starts_with("Comrades,\n\nTwo."));
+        assert_eq!(bookmark(&talk, 4).selector.quote.chars().count(), 64);
+        assert_eq!(bookmark(&talk, 1).selector.prefix, "");
     }
 
     #[test]
@@ -361,31 +337,32 @@ mod tests {
         assert_eq!(family.chars().count(), 5);
         let talk = speech(&format!("{}\n\n{0}", family.repeat(30)));
         let mark = bookmark(&talk, 2);
-        assert_eq!(mark.at.quote, family.repeat(12));
-        assert_eq!(mark.at.before, format!("{}\n\n", family.repeat(12)));
-        assert_eq!(mark.at.after, family.repeat(12));
+        assert_eq!(mark.selector.quote, family.repeat(12));
+        assert_eq!(mark.selector.prefix, format!("{}\n\n", family.repeat(12)));
+        assert_eq!(mark.selector.suffix, family.repeat(12));
 
         let endless = format!("a{}", "\u{301}".repeat(100));
-        assert_eq!(bookmark(&speech(&endless), 1).at.quote.chars().count(), 64);
+        assert_eq!(bookmark(&speech(&endless), 1).selector.quote.chars().count(), 64);
     }
 
     #[test]
     fn finds_itself_in_the_same_text() {
         let talk = talk();
         for number in 1..=4 {
-            assert_eq!(bookmark(&talk, number).place(&talk), talk.paragraph(number));
+            assert_eq!(bookmark(&talk, number).find_block(&talk), talk.paragraph(number));
         }
         // Only the offset distinguishes these paragraphs.
         let refrain = speech(&"Again.\n\n".repeat(90));
         for number in 1..=90 {
-            assert_eq!(bookmark(&refrain, number).place(&refrain), refrain.paragraph(number));
+            assert_eq!(bookmark(&refrain, number).find_block(&refrain), refrain.paragraph(number));
         }
     }
 
     #[test]
     fn finds_itself_in_a_changed_text_by_what_stands_around_it() {
         let talk = talk();
-        let places = |text: &str| [1, 2, 3, 4].map(|number| bookmark(&talk, number).place(&speech(text)));
+        let places =
+            |text: &str| [1, 2, 3, 4].map(|number| bookmark(&talk, number).find_block(&speech(text)));
         let later = format!("Said at the table.\n\n{}", talk.text());
         assert_eq!(places(&later), [Some(1), Some(2), Some(3), Some(4)]);
         let other = talk.text().replace("Comrades,\n\nTwo.", "Friends,\n\nTwo.");
@@ -401,12 +378,15 @@ mod tests {
         let became = |end: &str| {
             let library = Library::new([talk(end)]);
             assert_ne!(library[0].sha256(), mark.sha256);
-            match mark.standing(&library.finder(), None) {
-                Standing::Here { block: 1, became, .. } => became.name(),
-                _ => "lost",
+            match mark.locate(&library.finder(), None) {
+                Location::Resolved { resolution, .. } => resolution,
+                location => panic!("{location:?}"),
             }
         };
-        assert_eq!([became("and on."), became("AND\non!"), became("and off.")], ["kept", "kept", "changed"]);
+        assert_eq!(
+            [became("and on."), became("AND\non!"), became("and off.")],
+            [Resolution::Exact(1), Resolution::Exact(1), Resolution::Edited(1)]
+        );
     }
 
     #[test]
@@ -414,10 +394,10 @@ mod tests {
         let talk = talk();
         let mark = bookmark(&talk, 3);
         let without = speech(&talk.text().replace("Comrades,\n\nTwo.", "Two."));
-        assert_eq!(mark.place(&without), None, "the first paragraph has the same words");
+        assert_eq!(mark.find_block(&without), None, "the first paragraph has the same words");
 
         let twice = speech(&format!("New.\n\n{0}\n\n{0}", talk.text()));
-        assert_eq!(mark.place(&twice), None, "either could be meant");
+        assert_eq!(mark.find_block(&twice), None, "either could be meant");
     }
 
     #[test]
@@ -426,12 +406,13 @@ mod tests {
         let mark = bookmark(&talk, 2);
         for offset in [1, 10, 12, 1_000_000, usize::MAX] {
             assert_eq!(
-                Bookmark { at: Quote { offset, ..mark.at.clone() }, ..mark.clone() }.place(&talk),
+                Bookmark { selector: Selector { offset, ..mark.selector.clone() }, ..mark.clone() }
+                    .find_block(&talk),
                 Some(1)
             );
         }
-        let nothing = Bookmark { at: Quote::default(), ..mark };
-        assert_eq!(nothing.place(&talk), None);
-        assert_eq!(nothing.place(&speech("")), None);
+        let nothing = Bookmark { selector: Selector::default(), ..mark };
+        assert_eq!(nothing.find_block(&talk), None);
+        assert_eq!(nothing.find_block(&speech("")), None);
     }
 }

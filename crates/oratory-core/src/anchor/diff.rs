@@ -15,20 +15,8 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::resolution::Resolution;
 use crate::document::speech::{Speech, sha256};
-
-/// The resolution of a paragraph, with its block in the later text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// Unchanged words at the same position. Quotes, dashes and line ends may differ.
-    Kept(usize),
-    /// Unchanged words at another position.
-    Moved(usize),
-    /// Changed words, identified with certainty.
-    Changed(usize),
-    /// Not identified with certainty. The block is the most similar one, or the one at the same position.
-    Lost(Option<usize>),
-}
 
 /// The least similarity for a changed paragraph at its position. With fewer common words it is another
 /// paragraph about the same subject.
@@ -62,16 +50,6 @@ const SHARED_BY_VERSIONS: f64 = 1.0 / 3.0;
 
 /// The least similarity of a paragraph that is proposed.
 const WORTH_A_LOOK: f64 = 0.2;
-
-impl Fate {
-    /// Returns the block in the later text.
-    pub const fn block(self) -> Option<usize> {
-        match self {
-            Self::Kept(block) | Self::Moved(block) | Self::Changed(block) => Some(block),
-            Self::Lost(_) => None,
-        }
-    }
-}
 
 /// An earlier and a later version of a text.
 #[derive(Debug)]
@@ -145,22 +123,25 @@ impl<'a> Revision<'a> {
     }
 
     /// Resolves a block of the earlier text.
-    pub fn fate(&self, block: usize) -> Fate {
-        let fate = match self.pairs.get(block).copied() {
-            Some(Some(new)) if self.is_sure(block, new) => Fate::Kept(new),
+    pub fn resolve(&self, block: usize) -> Resolution {
+        let resolution = match self.pairs.get(block).copied() {
+            Some(Some(new)) if self.is_sure(block, new) => Resolution::Exact(new),
             // The unpaired block has the same words, so it is the most similar one.
-            Some(Some(new)) => Fate::Lost(Some(new)),
-            Some(None) => self.fate_of_lone(block),
-            None => Fate::Lost(None),
+            Some(Some(new)) => Resolution::Orphan(Some(new)),
+            Some(None) => self.resolve_unpaired(block),
+            None => Resolution::Orphan(None),
         };
         // A heading is not a paragraph.
-        match fate {
-            Fate::Kept(block) | Fate::Moved(block) | Fate::Changed(block) | Fate::Lost(Some(block))
+        match resolution {
+            Resolution::Exact(block)
+            | Resolution::Moved(block)
+            | Resolution::Edited(block)
+            | Resolution::Orphan(Some(block))
                 if !self.is_paragraph(block) =>
             {
-                Fate::Lost(None)
+                Resolution::Orphan(None)
             }
-            _ => fate,
+            _ => resolution,
         }
     }
 
@@ -185,8 +166,9 @@ impl<'a> Revision<'a> {
     /// Returns `true` if a neighbour of the block is still its neighbour. The beginning and end of a text
     /// count as neighbours too, if it is mostly unchanged: every speech begins with a salutation.
     fn has_a_neighbour(&self, old: usize, new: usize) -> bool {
-        let is_now =
-            |old: usize, new: usize| self.pairs[old].or_else(|| self.fate_of_lone(old).block()) == Some(new);
+        let is_now = |old: usize, new: usize| {
+            self.pairs[old].or_else(|| self.resolve_unpaired(old).block()) == Some(new)
+        };
         let is_after = match (old.checked_sub(1), new.checked_sub(1)) {
             (Some(old), Some(new)) => is_now(old, new),
             (old, new) => old == new && self.is_mostly_the_same,
@@ -198,14 +180,14 @@ impl<'a> Revision<'a> {
     }
 
     /// Resolves a block that has no pair.
-    fn fate_of_lone(&self, block: usize) -> Fate {
+    fn resolve_unpaired(&self, block: usize) -> Resolution {
         let words = &self.old_blocks[block];
         let is_long = words.in_order.len() >= FEWEST_WORDS;
         if is_long && self.left[words.number] == (1, 1) {
             let moved = self.free().find(|&new| self.new_blocks[new].number == words.number);
-            let Some(new) = moved else { return Fate::Lost(None) };
+            let Some(new) = moved else { return Resolution::Orphan(None) };
             let is_sure = words.in_order.len() >= UNMISTAKABLE || self.are_versions(block, new);
-            return if is_sure { Fate::Moved(new) } else { Fate::Lost(Some(new)) };
+            return if is_sure { Resolution::Moved(new) } else { Resolution::Orphan(Some(new)) };
         }
         let gap = self.gap(block);
         let in_place = if is_long { LIKE_IN_PLACE } else { LIKE_IN_FEW_WORDS };
@@ -217,13 +199,13 @@ impl<'a> Revision<'a> {
             .collect();
         like.sort_by(|one, other| other.0.total_cmp(&one.0));
         let Some(&(best, new)) = like.first().filter(|(best, new)| *best >= bound(*new)) else {
-            return Fate::Lost(self.candidate(block));
+            return Resolution::Orphan(self.candidate(block));
         };
         // A divided paragraph is where its beginning is.
         let begins = |new: usize| self.new_blocks[new].begins_like(words);
         let head = self.free().find(|&other| gap.contains(&other) && other != new && begins(other));
         if let Some(head) = head.filter(|_| !begins(new)) {
-            return Fate::Lost(Some(head));
+            return Resolution::Orphan(Some(head));
         }
         let is_rivalled = like.get(1).is_some_and(|(second, _)| best - second < MARGIN);
         // Another paragraph of the earlier text may have become this one.
@@ -231,9 +213,9 @@ impl<'a> Revision<'a> {
             .filter(|&old| old != block && self.pairs[old].is_none())
             .any(|old| self.old_blocks[old].likeness(&self.new_blocks[new], best - MARGIN).is_some());
         if is_rivalled || is_claimed || !self.is_vouched_for(block, new) {
-            return Fate::Lost(Some(new));
+            return Resolution::Orphan(Some(new));
         }
-        Fate::Changed(new)
+        Resolution::Edited(new)
     }
 
     /// Returns `true` if there is other evidence that the two blocks are the same paragraph in changed words:
@@ -415,87 +397,90 @@ mod tests {
                         again, as our fathers did.";
 
     /// Returns the resolution of each paragraph, counted from 1.
-    fn fates(old: &str, new: &str) -> Vec<String> {
+    fn resolutions(old: &str, new: &str) -> Vec<String> {
         let [old, new] = [old, new].map(|text| Speech::parse("talk", text.to_owned()));
         let revision = Revision::new(&old, &new);
-        let said = |block| match revision.fate(block) {
-            Fate::Kept(block) => format!("kept {}", block + 1),
-            Fate::Moved(block) => format!("moved {}", block + 1),
-            Fate::Changed(block) => format!("changed {}", block + 1),
-            Fate::Lost(Some(block)) => format!("lost {}?", block + 1),
-            Fate::Lost(None) => "lost".to_owned(),
+        let said = |block| match revision.resolve(block) {
+            Resolution::Exact(block) => format!("kept {}", block + 1),
+            Resolution::Moved(block) => format!("moved {}", block + 1),
+            Resolution::Edited(block) => format!("changed {}", block + 1),
+            Resolution::Orphan(Some(block)) => format!("lost {}?", block + 1),
+            Resolution::Orphan(None) => "lost".to_owned(),
         };
         (0..old.block_count()).map(said).collect()
     }
 
     #[test]
     fn in_the_same_text_all_is_kept() {
-        assert_eq!(fates(TALK, TALK), ["kept 1", "kept 2", "kept 3", "kept 4", "kept 5", "kept 6"]);
+        assert_eq!(resolutions(TALK, TALK), ["kept 1", "kept 2", "kept 3", "kept 4", "kept 5", "kept 6"]);
     }
 
     #[test]
     fn signs_and_line_ends_are_no_words() {
         let old = "“It is so” – he said – and left.\n\nNo one knew why.";
         let new = "\"It is so\" - he said -\nand left.\n\n\nNo one\nknew why!";
-        assert_eq!(fates(old, new), ["kept 1", "kept 2"]);
+        assert_eq!(resolutions(old, new), ["kept 1", "kept 2"]);
     }
 
     #[test]
     fn a_paragraph_in_other_words_is_changed_and_one_rewritten_is_lost() {
         let spelled = TALK.replace("harvest is in", "harvests are in");
-        assert_eq!(fates(TALK, &spelled)[1], "changed 2");
+        assert_eq!(resolutions(TALK, &spelled)[1], "changed 2");
         let rewritten =
             TALK.replace("The winter will be long, so we store what we have.", "Nothing is known.");
-        assert_eq!(fates(TALK, &rewritten)[3], "lost 4?", "what stands in its place is proposed");
+        assert_eq!(resolutions(TALK, &rewritten)[3], "lost 4?", "what stands in its place is proposed");
     }
 
     #[test]
     fn a_paragraph_that_is_gone_is_lost_and_no_other_is() {
         let without = TALK.replace("The winter will be long, so we store what we have.\n\n", "");
-        let fates = fates(TALK, &without);
-        assert_eq!(fates[3], "lost");
-        assert_eq!([&fates[1], &fates[5]], ["kept 2", "kept 5"]);
+        let resolutions = resolutions(TALK, &without);
+        assert_eq!(resolutions[3], "lost");
+        assert_eq!([&resolutions[1], &resolutions[5]], ["kept 2", "kept 5"]);
     }
 
     #[test]
     fn a_paragraph_elsewhere_has_moved() {
         let old = "One is the first of all.\n\nTwo is the second of them.\n\nThree is the third of them all.";
         let new = "Two is the second of them.\n\nThree is the third of them all.\n\nOne is the first of all.";
-        assert_eq!(fates(old, new), ["moved 3", "kept 1", "kept 2"]);
+        assert_eq!(resolutions(old, new), ["moved 3", "kept 1", "kept 2"]);
     }
 
     #[test]
     fn removed_salutation_is_the_one_not_found() {
         let without_second = TALK.replace("all of us.\n\nComrades,", "all of us.");
-        assert_eq!(fates(TALK, &without_second)[..4], ["kept 1", "kept 2", "lost", "kept 3"]);
+        assert_eq!(resolutions(TALK, &without_second)[..4], ["kept 1", "kept 2", "lost", "kept 3"]);
         // Either of the two may be the one that is left.
         let without_harvest =
             TALK.replace("The harvest is in, and it is a good one for all of us.\n\nComrades,\n\n", "");
-        let fates = fates(TALK, &without_harvest);
-        assert!(!fates[0].starts_with("kept") && !fates[2].starts_with("kept"), "{fates:?}");
+        let resolutions = resolutions(TALK, &without_harvest);
+        assert!(
+            !resolutions[0].starts_with("kept") && !resolutions[2].starts_with("kept"),
+            "{resolutions:?}"
+        );
     }
 
     #[test]
     fn where_only_its_neighbour_is_rewritten_the_first_and_the_last_are_kept() {
         let old = "One one is here today my friends.\n\nTwo two is also around for us.\n\nThree stay here.";
         let new = "One one is here today my friends.\n\nNothing like it.\n\nThree stay here.";
-        assert_eq!(fates(old, new), ["kept 1", "lost 2?", "kept 3"]);
+        assert_eq!(resolutions(old, new), ["kept 1", "lost 2?", "kept 3"]);
         let rewritten =
             TALK.replace("The harvest is in, and it is a good one for all of us.", "Nothing is known.");
-        assert_eq!(fates(TALK, &rewritten)[..2], ["kept 1", "lost 2?"]);
+        assert_eq!(resolutions(TALK, &rewritten)[..2], ["kept 1", "lost 2?"]);
         // A mostly rewritten text may be another speech. The block with the same words is proposed.
         let new =
             "One one is here today my friends.\n\nNothing like it.\n\nAnd nothing more is known of us all.";
-        assert_eq!(fates(old, new)[0], "lost 1?");
+        assert_eq!(resolutions(old, new)[0], "lost 1?");
     }
 
     #[test]
     fn a_salutation_alone_makes_no_speech_the_same() {
         let old = "Fellow citizens of the Republic,\n\nI have called you here to speak of bread.";
         let new = "Fellow citizens of the Republic,\n\nThe roads are bad, and the bridges have fallen.";
-        assert!(fates(old, new)[0].starts_with("lost"));
+        assert!(resolutions(old, new)[0].starts_with("lost"));
         let spelled = old.replace("called you here", "called all of you here");
-        assert_eq!(fates(old, &spelled), ["kept 1", "changed 2"]);
+        assert_eq!(resolutions(old, &spelled), ["kept 1", "changed 2"]);
     }
 
     #[test]
@@ -504,27 +489,31 @@ mod tests {
                    here to speak of bread, and of the fields on which it grows.\n\nThank you very much, comrades.";
         let new = "Comrade delegates of the Fifth Conference of Cell Secretaries of the Party,\n\nThe roads are bad, \
                    and two of the bridges have fallen into the river.\n\nThank you very much, friends.";
-        assert!(fates(old, new).iter().all(|fate| fate.starts_with("lost")), "{:?}", fates(old, new));
+        assert!(
+            resolutions(old, new).iter().all(|resolution| resolution.starts_with("lost")),
+            "{:?}",
+            resolutions(old, new)
+        );
         let edited = old.replace("Sixth", "6th").replace("very much, comrades", "very much, all of you");
-        assert_eq!(fates(old, &edited), ["changed 1", "kept 2", "changed 3"]);
+        assert_eq!(resolutions(old, &edited), ["changed 1", "kept 2", "changed 3"]);
         // The final formula is found elsewhere in the same speech, but not in another speech.
         let moved = "The roads are bad.\n\nThank you very much, comrades.\n\nTwo of the bridges have fallen.";
-        assert_eq!(fates(old, moved)[2], "lost 2?");
+        assert_eq!(resolutions(old, moved)[2], "lost 2?");
     }
 
     #[test]
     fn a_few_short_paragraphs_beside_a_changed_one_are_enough() {
         let old = "Friends,\n\nwe meet here again, as we did a year ago.\n\nBye.";
         let new = "On Trust\n\nFriends,\n\nwe meet here again, as we did last year.";
-        assert_eq!(fates(old, new)[..2], ["kept 2", "changed 3"]);
+        assert_eq!(resolutions(old, new)[..2], ["kept 2", "changed 3"]);
     }
 
     #[test]
     fn canonically_equal_words_are_the_same_words() {
         let nfc = "조선로동당 제6차 세포비서대회\n\nL’été à Ålesund, où l’on s’est réunis.\n\nÀ bientôt!\n\nno one’s accent";
         let nfd: String = nfc.nfd().collect();
-        assert_eq!(fates(nfc, &nfd), ["kept 1", "kept 2", "kept 3", "kept 4"]);
-        assert_eq!(fates(&nfd, nfc), ["kept 1", "kept 2", "kept 3", "kept 4"]);
+        assert_eq!(resolutions(nfc, &nfd), ["kept 1", "kept 2", "kept 3", "kept 4"]);
+        assert_eq!(resolutions(&nfd, nfc), ["kept 1", "kept 2", "kept 3", "kept 4"]);
         assert_eq!(digest_of_words(nfc), digest_of_words(&nfd));
     }
 
@@ -534,35 +523,37 @@ mod tests {
             "The winter will be long and hard; we must store whatever the fields have given us this year.";
         let new =
             "The winter will be long and hard.\n\nWe must store whatever the fields have given us this year.";
-        assert_eq!(fates(old, new), ["lost 1?"]);
+        assert_eq!(resolutions(old, new), ["lost 1?"]);
     }
 
     #[test]
     fn what_has_the_same_form_is_not_the_same() {
         let old = "It begins here.\n\nI propose that we allot 500 dollars to the school.\n\nIt ends here, friends of mine.";
         let new = "It begins here.\n\nIt ends here, friends of mine.\n\nI propose that we allot 900 dollars to the church.";
-        assert_eq!(fates(old, new)[1], "lost 3?");
-        assert_eq!(fates("One two.\n\nThank you.", "One two.\n\nThank God.")[1], "lost 2?");
+        assert_eq!(resolutions(old, new)[1], "lost 3?");
+        assert_eq!(resolutions("One two.\n\nThank you.", "One two.\n\nThank God.")[1], "lost 2?");
     }
 
     #[test]
     fn capitals_are_no_other_words() {
-        assert!(fates(TALK, &TALK.to_uppercase()).iter().all(|fate| fate.starts_with("kept")));
+        assert!(
+            resolutions(TALK, &TALK.to_uppercase()).iter().all(|resolution| resolution.starts_with("kept"))
+        );
     }
 
     #[test]
     fn in_another_speech_all_is_lost() {
         let other =
             "Friends,\n\nWe are here to speak of something else.\n\nIt is late, and the roads are bad.";
-        assert!(fates(TALK, other).iter().all(|fate| fate.starts_with("lost")));
-        assert!(fates(TALK, "").iter().all(|fate| fate == "lost"));
+        assert!(resolutions(TALK, other).iter().all(|resolution| resolution.starts_with("lost")));
+        assert!(resolutions(TALK, "").iter().all(|resolution| resolution == "lost"));
     }
 
     #[test]
     fn one_that_two_could_have_become_is_neither() {
         let old = "We shall build the first house here.\n\nWe shall build the second house here.";
         let new = "We shall build the third house here.";
-        assert!(fates(old, new).iter().all(|fate| fate == "lost 1?"));
+        assert!(resolutions(old, new).iter().all(|resolution| resolution == "lost 1?"));
     }
 
     proptest! {
@@ -579,14 +570,14 @@ mod tests {
             let later = later.join("\n\n");
             let [old, new] = [old.join("\n\n"), later].map(|text| Speech::parse("talk", text));
             let revision = Revision::new(&old, &new);
-            let fates: Vec<Fate> = (0..old.block_count()).map(|block| revision.fate(block)).collect();
-            let mut blocks: Vec<usize> = fates.iter().filter_map(|fate| fate.block()).collect();
+            let resolutions: Vec<Resolution> = (0..old.block_count()).map(|block| revision.resolve(block)).collect();
+            let mut blocks: Vec<usize> = resolutions.iter().filter_map(|resolution| resolution.block()).collect();
             let all = blocks.len();
             blocks.sort_unstable();
             blocks.dedup();
-            prop_assert_eq!(blocks.len(), all, "{:?}", fates);
-            for (block, fate) in fates.iter().enumerate() {
-                if let Fate::Kept(there) | Fate::Moved(there) = fate {
+            prop_assert_eq!(blocks.len(), all, "{:?}", resolutions);
+            for (block, resolution) in resolutions.iter().enumerate() {
+                if let Resolution::Exact(there) | Resolution::Moved(there) = resolution {
                     let words = |speech: &Speech, block| {
                         speech.text()[speech.block(block).range].unicode_words().map(str::to_owned).collect::<Vec<_>>()
                     };

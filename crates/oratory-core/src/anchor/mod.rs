@@ -2,6 +2,8 @@
 
 pub mod selector;
 
+pub mod resolution;
+
 pub mod diff;
 
 pub mod bookmark;

@@ -14,13 +14,15 @@ const QUOTED: usize = 64;
 /// Everything is verbatim. Characters are Unicode scalar values, and no grapheme cluster is split. A cluster
 /// that would exceed the limit is left out, unless it alone exceeds it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Quote {
+pub struct Selector {
     /// Up to 64 characters from the position on.
     pub quote: String,
     /// Up to 64 characters before the quote.
-    pub before: String,
+    #[serde(rename = "before")]
+    pub prefix: String,
     /// Up to 64 characters after the quote.
-    pub after: String,
+    #[serde(rename = "after")]
+    pub suffix: String,
     /// The byte offset of the position.
     pub offset: usize,
 }
@@ -44,7 +46,7 @@ pub struct Agreement {
     pub is_close: bool,
 }
 
-impl Quote {
+impl Selector {
     /// Quotes the position `offset`, to the end of the text at most.
     pub fn at(text: &str, offset: usize) -> Self {
         Self::of(text, offset..text.len())
@@ -56,23 +58,23 @@ impl Quote {
         Self {
             offset: range.start,
             quote: quote.to_owned(),
-            before: last_characters(&text[..range.start]).to_owned(),
-            after: first_characters(&text[range.start + quote.len()..]).to_owned(),
+            prefix: last_characters(&text[..range.start]).to_owned(),
+            suffix: first_characters(&text[range.start + quote.len()..]).to_owned(),
         }
     }
 
     /// Returns `true` if the paragraph continues after the quote.
-    pub fn goes_on(&self) -> bool {
-        let rest = self.after.trim_start_matches([' ', '\t', '\u{a0}']);
+    pub fn continues(&self) -> bool {
+        let rest = self.suffix.trim_start_matches([' ', '\t', '\u{a0}']);
         !rest.is_empty() && !rest.starts_with(['\n', '\r'])
     }
 
     /// Returns `true` if the quote and its context are in `text` at `offset`. An empty quote, which can only
     /// be written by hand, is nowhere.
-    pub fn stands_at(&self, text: &str, offset: usize) -> bool {
+    pub fn matches_at(&self, text: &str, offset: usize) -> bool {
         let Some((head, tail)) = text.split_at_checked(offset) else { return false };
         let rest = tail.strip_prefix(&self.quote).filter(|_| !self.quote.is_empty());
-        rest.is_some_and(|rest| rest.starts_with(&self.after)) && head.ends_with(&self.before)
+        rest.is_some_and(|rest| rest.starts_with(&self.suffix)) && head.ends_with(&self.prefix)
     }
 
     /// Compares the text around `offset` with the context, if the quote is there at all. White space may
@@ -91,8 +93,8 @@ impl Quote {
             return None;
         }
         let before =
-            Side::new(letters_before(&self.before).into_iter().rev(), letters_before(head).into_iter().rev());
-        let after = Side::new(letters(&self.after), rest);
+            Side::new(letters_before(&self.prefix).into_iter().rev(), letters_before(head).into_iter().rev());
+        let after = Side::new(letters(&self.suffix), rest);
         let characters = before.agreeing + after.agreeing;
         let is_close = before.is_close() && (!before.is_border() || quoted + characters >= FEWEST_AT_BORDER)
             || after.is_close() && (!after.is_border() || quoted + characters >= FEWEST_AT_BORDER);
@@ -107,7 +109,7 @@ impl Quote {
     /// agrees, the nearest of equals. NFC and NFD are equivalent. Use it only where a look-alike does no
     /// harm.
     pub fn find(&self, text: &str) -> Option<usize> {
-        if self.stands_at(text, self.offset) {
+        if self.matches_at(text, self.offset) {
             return Some(self.offset);
         }
         let mut forms = vec![self.quote.clone()];
@@ -202,8 +204,8 @@ mod tests {
 
     const TEXT: &str = "Comrades,\n\nThe harvest is in.\n\nComrades,\n\nThe winter is long.";
 
-    fn at(words: &str) -> Quote {
-        Quote::at(TEXT, TEXT.find(words).unwrap())
+    fn at(words: &str) -> Selector {
+        Selector::at(TEXT, TEXT.find(words).unwrap())
     }
 
     #[test]
@@ -213,21 +215,21 @@ mod tests {
         let later = format!("A word before.\n\n{TEXT}");
         assert_eq!(place.find(&later), later.find("winter"));
         assert_eq!(place.find("The harvest is in."), None);
-        assert_eq!(Quote::default().find(TEXT), None);
+        assert_eq!(Selector::default().find(TEXT), None);
     }
 
     #[test]
     fn of_equal_words_those_with_the_same_around_them_are_meant() {
         let mut second = at("Comrades,\n\nThe winter");
         second.quote = "Comrades,".to_owned();
-        second.after = "\n\nThe winter is long.".to_owned();
+        second.suffix = "\n\nThe winter is long.".to_owned();
         let edited = TEXT.replace("The harvest is in.", "The harvest is in, at last, from all fields.");
         assert_eq!(second.find(&edited), edited.rfind("Comrades,"));
     }
 
     #[test]
     fn white_space_that_an_editor_changed_is_overlooked() {
-        let place = Quote::of("One two. \n\nThree four.\n\nFive.", 11..22);
+        let place = Selector::of("One two. \n\nThree four.\n\nFive.", 11..22);
         let agreement = place.agreement("One two.\n\n\nThree\nfour.\nFive.", 11).unwrap();
         assert_eq!(agreement, Agreement { characters: 12, is_close: true });
         assert_eq!(place.agreement("Three fourth.", 0), None);
@@ -237,7 +239,7 @@ mod tests {
     #[test]
     fn what_a_hand_wrote_into_it_does_no_harm() {
         for offset in [1, 2, usize::MAX] {
-            let place = Quote { offset, ..Quote::at("가나다", 3) };
+            let place = Selector { offset, ..Selector::at("가나다", 3) };
             assert_eq!(place.find("가나다"), Some(3));
             assert!(place.agreement("가나다", offset).is_none());
         }
@@ -255,7 +257,7 @@ mod tests {
             };
             for (at, same) in offsets(kept).into_iter().zip(offsets(there)) {
                 let end = kept[at..].find("\n\n").map_or(kept.len(), |end| at + end);
-                let quote = Quote::of(kept, at..end);
+                let quote = Selector::of(kept, at..end);
                 assert_eq!(quote.find(there), Some(same), "{}", &kept[at..end]);
                 assert!(quote.agreement(there, same).unwrap().is_close, "{}", &kept[at..end]);
             }
@@ -265,7 +267,7 @@ mod tests {
     #[test]
     fn a_salutation_at_the_beginning_is_not_enough() {
         let talk = "Comrades,\n\nThe harvest is in, and it is a good one for all of us.";
-        let salutation = Quote::of(talk, 0..9);
+        let salutation = Selector::of(talk, 0..9);
         assert!(salutation.agreement(talk, 0).unwrap().is_close);
         let other = "Comrades,\n\nThe roads are bad, and the bridges have fallen.";
         assert!(!salutation.agreement(other, 0).unwrap().is_close);
@@ -277,7 +279,7 @@ mod tests {
         fn every_place_finds_itself(text in ".{1,300}", at in any::<prop::sample::Index>()) {
             let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
             let at = starts[at.index(starts.len())];
-            prop_assert_eq!(Quote::at(&text, at).find(&text), Some(at));
+            prop_assert_eq!(Selector::at(&text, at).find(&text), Some(at));
         }
     }
 }

@@ -8,7 +8,7 @@ use oratory::{
     store::{self, Folders},
 };
 use oratory_core::{
-    anchor::bookmark::{Bookmark, Change},
+    anchor::bookmark::{Bookmark, BookmarkChange},
     document::speech::Speech,
     layout::rows::ScrollOffset,
     search::query::Options,
@@ -44,7 +44,7 @@ pub fn check(bytes: &[u8]) {
 fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
     let path = store::bookmarks::path(folders);
     let new = Bookmark::new(&Speech::parse("new", TEXTS[0].to_owned()), 2, Timestamp::UNIX_EPOCH).unwrap();
-    let (keep, drop) = (Change::Keep(Box::new(new.clone())), Change::Drop(new.id.clone()));
+    let (keep, drop) = (BookmarkChange::Save(Box::new(new.clone())), BookmarkChange::Remove(new.id.clone()));
     let Ok(kept) = store::bookmarks::read(folders) else {
         for change in [keep, drop] {
             store::bookmarks::apply(folders, [&change], store::PATIENCE).unwrap_err();
@@ -64,7 +64,7 @@ fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
         assert_kept(&before, &table(&path).unwrap());
     }
     if let Some(Bookmark { id, .. }) = kept.first() {
-        store::bookmarks::apply(folders, [&Change::Drop(id.clone())], store::PATIENCE).unwrap();
+        store::bookmarks::apply(folders, [&BookmarkChange::Remove(id.clone())], store::PATIENCE).unwrap();
         let rest: Vec<_> = kept.iter().filter(|mark| mark.id != *id).collect();
         assert_same(&store::bookmarks::read(folders).unwrap(), &rest);
     }

@@ -156,7 +156,7 @@ fn check_places(speech: &Speech) {
         let quoted = citation::quotation(speech, number..=number).unwrap();
         assert!(quoted.ends_with(&format!("para. {number}.")), "{quoted}");
         let mark = Bookmark::new(speech, number, now).unwrap();
-        assert_eq!(mark.place(speech), speech.paragraph(number));
+        assert_eq!(mark.find_block(speech), speech.paragraph(number));
     }
 }
 
