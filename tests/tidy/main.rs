@@ -46,7 +46,7 @@ const DOORS: [(&str, &[&str]); 14] = [
 /// Files and folders that break a rule until they have been rewritten. The lists only shrink.
 const PENDING: [(Rule, &[&str]); 4] = [
     (app_faults, &["src/app/"]),
-    (circle_faults, &["src/app/", "src/keymap/", "src/store/", "src/terminal/", "src/ui/"]),
+    (circle_faults, &["src/app/", "src/store/", "src/terminal/"]),
     (size_faults, &["crates/oratory-core/src/document/speech.rs", "src/app/"]),
     (access_faults, &["src/terminal/mod.rs"]),
 ];
