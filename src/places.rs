@@ -7,7 +7,7 @@ use oratory_core::{
     anchor::selector::Selector,
     document::{
         library::{Library, name},
-        speech::{Shape, Speech},
+        speech::Speech,
     },
     layout::rows::ScrollOffset,
     search::query::Options,
@@ -79,7 +79,7 @@ pub struct Kept {
     /// The parts of the text that have been read by moving through them.
     #[serde(default, skip_serializing_if = "ReadRanges::is_empty")]
     read: ReadRanges,
-    /// The state of the file when the position was saved, if it had been read whole.
+    /// The state of the file when the position was saved.
     #[serde(flatten)]
     seen: Option<Seen>,
 }
@@ -137,17 +137,13 @@ impl ReadRanges {
     }
 }
 
-/// The state of a file when a position in it was saved. While it is unchanged, the position can be found
-/// before the file has been read.
+/// The state of a file when a position in it was saved, by which a moved file is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Seen {
     /// Its size, in bytes.
     size: u64,
     /// The modification time, in nanoseconds since 1970.
     changed: i64,
-    /// The shape of its text.
-    #[serde(flatten)]
-    shape: Shape,
 }
 
 /// Settings changed by key. Those that agree with the configuration are absent.
@@ -225,14 +221,13 @@ impl Kept {
             ScrollOffset::Title(offset) => Some(offset),
             ScrollOffset::Text(_) => None,
         };
-        let page = Selector::at(speech.text(), scroll_offset.offset());
         Self {
             speech: speech.id().to_owned(),
             file: speech.file().map(ToOwned::to_owned),
             sha256: speech.identity().map(ToOwned::to_owned),
             title_page,
-            page: Selector { offset: speech.skipped() + page.offset, ..page },
-            current: current.map(|block| speech.skipped() + speech.block(block).range.start),
+            page: Selector::at(speech.text(), scroll_offset.offset()),
+            current: current.map(|block| speech.block(block).range.start),
             below: current.and_then(|block| block.checked_sub(speech.block_at(scroll_offset.offset())?)),
             furthest: read.end(),
             read,
@@ -270,16 +265,9 @@ impl Kept {
         read
     }
 
-    /// Returns the shape of the text, if the size and modification time of its file are unchanged.
-    pub fn shape(&self, speech: &Speech) -> Option<Shape> {
-        let seen = self.seen.filter(|seen| seen.stamp() == speech.stamp())?;
-        Some(seen.shape)
-    }
-
     /// Returns `true` if the text at the position is unchanged.
     pub fn stands_in(&self, speech: &Speech) -> bool {
-        let offset = self.page.offset.checked_sub(speech.skipped());
-        offset.is_some_and(|offset| self.page.matches_at(speech.text(), offset))
+        self.page.matches_at(speech.text(), self.page.offset)
     }
 
     /// Returns `true` if the position is in the text with this SHA-256.
@@ -292,19 +280,18 @@ impl Kept {
         name(&self.speech, self.file.as_deref()) == name(id, file)
     }
 
-    /// Returns the offset of the page in the loaded part of the text.
+    /// Returns the offset of the page.
     fn offset(&self, speech: &Speech) -> usize {
-        let offset = self.page.offset.saturating_sub(speech.skipped());
-        let page = Selector { offset, ..self.page.clone() };
-        page.find(speech.text()).unwrap_or_else(|| speech.text().floor_char_boundary(offset))
+        let text = speech.text();
+        self.page.find(text).unwrap_or_else(|| text.floor_char_boundary(self.page.offset))
     }
 }
 
 impl Seen {
-    /// Returns the state of the file of a speech, if there is one and its text is known.
+    /// Returns the state of the file of a speech, if there is one.
     fn of(speech: &Speech) -> Option<Self> {
         let (size, changed) = speech.stamp()?;
-        Some(Self { size, changed: i64::try_from(changed).ok()?, shape: speech.shape()? })
+        Some(Self { size, changed: i64::try_from(changed).ok()? })
     }
 
     fn stamp(self) -> Option<(u64, u128)> {

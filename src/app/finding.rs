@@ -153,15 +153,6 @@ impl Search {
         self.bar = None;
     }
 
-    /// Shifts the current match by `skipped` bytes, after an excerpt of a speech was replaced by the whole
-    /// text.
-    pub fn carry(&mut self, speech: usize, skipped: usize) {
-        if let Some(Current { range, .. }) = self.current.as_mut().filter(|current| current.speech == speech)
-        {
-            *range = range.start + skipped..range.end + skipped;
-        }
-    }
-
     /// Iterates over the speeches that have not been searched.
     pub fn left(&self) -> impl Iterator<Item = usize> + '_ {
         self.counted

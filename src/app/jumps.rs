@@ -34,13 +34,6 @@ impl Jumps {
         self.back.drain(..surplus);
     }
 
-    /// Translates the positions in a speech to another excerpt or version of its text.
-    pub fn carry(&mut self, speech: usize, carried: impl Fn(Place) -> Place) {
-        for spot in self.back.iter_mut().chain(&mut self.forward).filter(|spot| spot.speech == speech) {
-            spot.place = carried(spot.place);
-        }
-    }
-
     /// Returns the position before `here`.
     pub fn back(&mut self, here: Spot) -> Option<Spot> {
         Self::step(&mut self.back, &mut self.forward, here)

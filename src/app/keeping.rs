@@ -90,6 +90,11 @@ impl Keeping {
         self.places.has_told(speech)
     }
 
+    /// Returns the saved position in a speech.
+    pub(super) fn kept(&self, speech: &Speech) -> Option<&Kept> {
+        self.places.of(speech)
+    }
+
     /// Returns the speeches that have a saved position under another path and seem to have moved.
     pub(super) fn moved_to(&self, library: &Library) -> Vec<usize> {
         self.places.moved_to(library)
@@ -132,12 +137,14 @@ impl App {
         self.take_for_saved();
     }
 
-    /// Restores the saved position in a speech.
+    /// Restores the saved position in a speech. In the head of a text, only a position in that head.
     pub(super) fn restore_place(&mut self, index: usize) {
         let speech = &self.library[index];
         match self.keeping.places.of(speech) {
-            Some(kept) => self.readings[index].restore(kept, speech),
-            None => self.readings[index].begin(speech),
+            Some(kept) if speech.is_whole() || kept.stands_in(speech) => {
+                self.readings[index].restore(kept, speech);
+            }
+            _ => self.readings[index].begin(speech),
         }
     }
 
@@ -351,6 +358,10 @@ impl App {
             }
             if !place.is_in(speech) {
                 return None;
+            }
+            if !speech.is_whole() && !self.readings.get(index)?.has_moved() {
+                // The saved position lies beyond the head.
+                return self.keeping.kept(speech).cloned();
             }
             Some(Kept::new(speech, place.scroll_offset(), place.current(), read.clone()))
         };

@@ -5,12 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{
-    App, column,
-    prompt::{Origin, Prompt},
-    reading::{Place, Reading},
-    remark,
-};
+use super::{App, column, reading::Reading, remark};
 use oratory_core::document::speech::{Length, Speech};
 
 use crate::{
@@ -61,9 +56,9 @@ impl App {
         self.library.iter().nth(index).is_some_and(|speech| speech.file().is_none() && !speech.is_whole())
     }
 
-    /// Returns `true` if the text in view comes from a pipe and is still being read.
-    pub fn is_loading_input(&self) -> bool {
-        self.is_input(self.shown()) && self.is_asked(self.shown())
+    /// Returns `true` if the text in view is being read, so that at most its head is shown.
+    pub fn is_loading(&self) -> bool {
+        self.is_reading() && self.is_asked(self.shown())
     }
 
     /// Shows more of the head of a text that is being read.
@@ -123,22 +118,21 @@ impl App {
     }
 
     /// Delays a movement beyond the loaded part of the text, and reports that. Returns `true` if the movement
-    /// can still be made in the loaded part. In an excerpt it cannot, because nothing is numbered there.
+    /// can still be made in the loaded part.
     pub(super) fn wish(&mut self, motion: Motion, count: Option<usize>) -> bool {
         if self.is_nothing_here() {
             self.loading.wish = Some((self.open, motion, count));
             self.say_still_read();
             return false;
         }
-        let is_excerpt = self.is_excerpt();
         let reaches_far = matches!(motion, Motion::End | Motion::Percent)
-            || matches!(motion, Motion::Start) && (count.is_some() || is_excerpt);
+            || matches!(motion, Motion::Start) && count.is_some();
         if reaches_far && self.is_reading() {
             self.loading.wish = Some((self.open, motion, count));
             self.say_still_read();
-            return !is_excerpt;
+        } else {
+            self.loading.wish = None;
         }
-        self.loading.wish = None;
         true
     }
 
@@ -154,24 +148,15 @@ impl App {
         }
     }
 
-    /// Returns `true` if only an excerpt of the open speech is loaded.
-    fn is_excerpt(&self) -> bool {
-        self.library.iter().nth(self.open).is_some_and(|speech| speech.skipped() > 0)
-    }
-
-    /// Returns `true`, with a notice, if a command needs paragraph numbers that are not known yet.
+    /// Returns `true`, with a notice, if a command needs the whole text.
     pub(super) fn has_to_wait(&mut self, command: &Command) -> bool {
-        let needs_numbers = matches!(
-            command,
-            Command::Copy(_) | Command::ToggleBookmark | Command::EditLabel | Command::ShowOutline
-        );
-        // A bookmark stores a fingerprint of the whole text. The id of a head is the same for every text that is
-        // piped in, which would all match the bookmark.
+        // A bookmark stores a fingerprint of the whole text.
         let needs_all = matches!(command, Command::ToggleBookmark | Command::EditLabel);
-        let is_of_head = needs_all && self.is_input(self.open);
+        let needs_some = matches!(command, Command::Copy(_) | Command::ShowOutline);
+        let is_partial = self.library.iter().nth(self.open).is_none_or(|speech| !speech.is_whole());
         let waits = self.context() != Context::Bookmarks
-            && (is_of_head || needs_numbers && (self.is_excerpt() || self.is_nothing_here()));
-        if waits && is_of_head && self.loading.failed.contains_key(&self.open) {
+            && (needs_all && is_partial || needs_some && self.is_nothing_here());
+        if waits && self.loading.failed.contains_key(&self.open) {
             self.notice = Some("cannot bookmark: the text could not be read to its end".to_owned());
         } else if waits {
             self.say_still_read();
@@ -261,7 +246,6 @@ impl App {
         let (was, has_moved) = (self.readings[index].shown_place(), self.readings[index].has_moved());
         self.library.replace(index, Arc::clone(&speech));
         self.readings[index].forget_rows();
-        self.carry_over(index, &before);
         let again = self.loading.again.take_if(|(again, _)| *again == index);
         match &again {
             Some((_, kept)) => {
@@ -269,7 +253,12 @@ impl App {
                 self.notice = Some(format!("reloaded {}", speech.id()));
             }
             None if !has_moved => self.restore_place(index),
-            None => self.readings[index].begin(&speech),
+            None => {
+                self.readings[index].carry(&before, &speech);
+                if let Some(kept) = self.keeping.kept(&speech) {
+                    self.readings[index].add_read(kept);
+                }
+            }
         }
         self.take_for_saved_in(index, was);
         if again.is_some() {
@@ -281,33 +270,6 @@ impl App {
         self.put_back(index);
         let study = self.study(index, speech);
         count.into_iter().chain(study).chain(self.search_what_is_left()).collect()
-    }
-
-    /// Translates positions in an excerpt to the whole text: the reader's own, the jump list's and the
-    /// prompt's.
-    fn carry_over(&mut self, index: usize, excerpt: &Speech) {
-        if excerpt.skipped() == 0 {
-            return;
-        }
-        let speech = Arc::clone(&self.library[index]);
-        let carried = |place: Place| place.carried(excerpt, &speech);
-        let place = self.readings[index].place();
-        self.readings[index].return_to(carried(place), &speech);
-        self.jumps.carry(index, carried);
-        let mut searches = vec![self.search.as_mut()];
-        if let Some(Prompt::Search(prompt)) = &mut self.prompt {
-            let Origin { spot, place, .. } = &mut *prompt.origin;
-            if self.open == index {
-                *place = carried(*place);
-            }
-            if spot.speech == index {
-                spot.place = carried(spot.place);
-            }
-            searches.push(prompt.before.as_mut());
-        }
-        for search in searches.into_iter().flatten() {
-            search.carry(index, excerpt.skipped());
-        }
     }
 
     /// Makes the movement that waited for the text.

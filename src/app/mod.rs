@@ -261,9 +261,7 @@ impl App {
 
     /// Returns the layout of the screen.
     pub fn page(&self) -> Page {
-        let numbers = self.speech().map_or(0, |speech| {
-            speech.shape().map_or_else(|| speech.paragraph_count(), |shape| shape.paragraphs)
-        });
+        let numbers = self.speech().map_or(0, |speech| speech.paragraph_count());
         let digits = u16::try_from(numbers.max(1).ilog10() + 1).unwrap_or(u16::MAX);
         Page::new(&self.view, digits, self.prompt.is_some())
     }

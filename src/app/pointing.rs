@@ -91,11 +91,7 @@ impl App {
         self.enter_text();
         let page = self.page();
         if let Some(speech) = self.speech().cloned() {
-            let wanted = share(y - bar.y, bar, speech.extent());
-            let offset = wanted.saturating_sub(speech.skipped()).min(speech.end());
-            if !speech.is_whole() && wanted != speech.skipped() + offset {
-                self.say_still_read();
-            }
+            let offset = share(y - bar.y, bar, speech.end());
             self.readings[self.open].scroll_to(offset, column(&speech, page));
         }
     }

@@ -105,13 +105,6 @@ impl Place {
         let is_there = |block| block < speech.block_count() && speech.block(block).kind == Kind::Paragraph;
         self.current.is_none_or(is_there) && self.scroll_offset.within(speech) == self.scroll_offset
     }
-
-    /// Translates the position from an excerpt of a text, or an older version, to another.
-    #[must_use]
-    pub fn carried(self, from: &Speech, to: &Speech) -> Self {
-        let kept = Kept::new(from, self.scroll_offset, self.current, ReadRanges::default());
-        Self { scroll_offset: kept.scroll_offset(to), current: kept.current(to) }
-    }
 }
 
 impl Column<'_> {
@@ -166,8 +159,15 @@ impl Reading {
         self.scroll_offset = kept.scroll_offset(speech);
         self.current = kept.current(speech).or_else(|| speech.paragraph(1));
         self.read.extend(&kept.read());
-        self.read.truncate(speech.extent());
+        if speech.is_whole() {
+            self.read.truncate(speech.end());
+        }
         self.taken_up = self.place();
+    }
+
+    /// Adds the parts that an earlier session has read.
+    pub fn add_read(&mut self, kept: &Kept) {
+        self.read.extend(&kept.read());
     }
 
     /// Returns `true` if the reader has moved since the position was set.
@@ -178,7 +178,17 @@ impl Reading {
     /// Takes over a newly loaded text, which may differ from the one before.
     pub fn begin(&mut self, speech: &Speech) {
         self.return_to(self.place(), speech);
-        self.read.truncate(speech.end());
+        if speech.is_whole() {
+            self.read.truncate(speech.end());
+        }
+    }
+
+    /// Takes over the whole text, of which only the head was shown. Its blocks may be others.
+    pub fn carry(&mut self, head: &Speech, speech: &Speech) {
+        if let Some(block) = self.current.filter(|&block| block < head.block_count()) {
+            self.current = speech.numbered_at(head.block(block).range.start);
+        }
+        self.begin(speech);
     }
 
     /// Discards the wrapped rows, because the text has changed.
@@ -258,26 +268,25 @@ impl Reading {
     /// Returns the position of the current paragraph from 0 to 1. It is 1 at the last paragraph once the end
     /// of the text is in view.
     pub fn progress(&self, speech: &Speech) -> f64 {
-        if self.is_at_end(speech) { 1.0 } else { ratio(self.position(speech), speech.extent()) }
+        if self.is_at_end(speech) { 1.0 } else { ratio(self.position(speech), speech.end()) }
     }
 
-    /// Returns the offset of the current paragraph in the whole text. If it begins above the page, this is
+    /// Returns the offset of the current paragraph. If it begins above the page, this is
     /// the offset of its first row in view.
     fn position(&self, speech: &Speech) -> usize {
         let top = self.top().offset();
-        let offset = self.current.filter(|&block| block < speech.block_count()).map_or(top, |block| {
+        self.current.filter(|&block| block < speech.block_count()).map_or(top, |block| {
             let Range { start, end } = speech.block(block).range;
             // Headings above the first paragraph count as part of it.
             let start = if speech.number_of(block) == Some(1) { 0 } else { start };
             top.clamp(start, end)
-        });
-        speech.skipped() + offset
+        })
     }
 
     /// Returns `true` if the last paragraph is the current one and the end of the text is in view.
     fn is_at_end(&self, speech: &Speech) -> bool {
-        let is_last = |block: usize| speech.rank_of(block) == Some(speech.paragraph_count());
-        speech.skipped() + self.in_view().end >= speech.extent() && self.current.is_none_or(is_last)
+        let is_last = |block: usize| speech.number_of(block) == Some(speech.paragraph_count());
+        self.in_view().end >= speech.end() && self.current.is_none_or(is_last)
     }
 
     /// Re-wraps the rows in view unless they are valid for `column`. Rows that stay in view are reused.
@@ -421,7 +430,7 @@ impl Reading {
         self.pin(column);
         if motion.reads_on() {
             let is_at_end = self.is_at_end(column.speech);
-            let after = if is_at_end { column.speech.extent() } else { self.position(column.speech) };
+            let after = if is_at_end { column.speech.end() } else { self.position(column.speech) };
             self.passed = Some(before..after);
         }
     }
@@ -469,8 +478,7 @@ impl Reading {
     /// Scrolls to `percent` per cent of the text, and makes the paragraph there the current one.
     fn go_to_percent(&mut self, percent: usize, column: Column<'_>) {
         let speech = column.speech;
-        let offset = percent_of(speech.extent(), percent).saturating_sub(speech.skipped());
-        let offset = speech.text().floor_char_boundary(offset.min(speech.end()));
+        let offset = speech.text().floor_char_boundary(percent_of(speech.end(), percent));
         self.scroll_offset = if offset == 0 { ScrollOffset::START } else { ScrollOffset::Text(offset) };
         self.current = speech.numbered_at(offset).or(self.current);
     }
@@ -478,7 +486,7 @@ impl Reading {
     /// Makes the paragraph in a row of the page the current one, if it is numbered.
     pub fn point_at(&mut self, row: usize, speech: &Speech) {
         let block = self.rows.get(row).and_then(Row::block);
-        self.current = block.filter(|&block| speech.rank_of(block).is_some()).or(self.current);
+        self.current = block.filter(|&block| speech.number_of(block).is_some()).or(self.current);
     }
 
     /// Puts paragraph `number` at the top of the page and makes it the current one.
@@ -493,7 +501,7 @@ impl Reading {
     pub fn put_on_top(&mut self, block: usize, column: Column<'_>) {
         self.scroll_offset = ScrollOffset::Text(column.speech.block(block).range.start);
         let numbered =
-            (block..column.speech.block_count()).find(|&index| column.speech.rank_of(index).is_some());
+            (block..column.speech.block_count()).find(|&index| column.speech.number_of(index).is_some());
         self.current = numbered.or(self.current);
         self.pin(column);
     }
@@ -537,13 +545,13 @@ impl Reading {
 
     /// Returns the blocks of the numbered paragraphs in view.
     fn numbered_in_view<'a>(&self, speech: &'a Speech) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
-        self.blocks_in_view().filter(|&index| speech.rank_of(index).is_some())
+        self.blocks_in_view().filter(|&index| speech.number_of(index).is_some())
     }
 
     /// Selects another paragraph by number, and puts it at the top unless all of it is in view.
     fn step_paragraphs(&mut self, step: Paragraphs, column: Column<'_>) {
         let Some(current) = self.current else { return };
-        let Some(number) = column.speech.rank_of(current) else { return };
+        let Some(number) = column.speech.number_of(current) else { return };
         let start = column.speech.block(current).range.start;
         let number = match step {
             Paragraphs::Down(times) => number.saturating_add(times),

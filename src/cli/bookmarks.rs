@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     app::marks::{Mark, Marks},
-    places::{INPUT_PREFIX, Places},
+    places::INPUT_PREFIX,
     store::{self, Folders, PATIENCE, paths::from_written, state::Restored, texts},
     work::trace,
 };
@@ -92,8 +92,8 @@ fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Speech>> {
         }));
     }
     let files = paths.iter().filter(|path| texts::is_file(path));
-    let opened = files.filter_map(|path| texts::open(path, options, &Places::default()).ok());
-    opened.flatten().filter_map(|speech| texts::whole(Arc::new(speech), options).ok()).collect()
+    let opened = files.filter_map(|path| texts::open(path, texts::Extent::Whole, options).ok());
+    opened.flatten().map(Arc::new).collect()
 }
 
 /// Returns the name by which every command finds a speech to which a bookmark led.

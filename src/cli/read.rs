@@ -25,7 +25,7 @@ use super::{
 use crate::{
     app::App,
     places::Places,
-    store::{input::Input, places},
+    store::{input::Input, places, texts::Extent},
     terminal::{self, Ended},
     work::World,
 };
@@ -47,11 +47,10 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
     let setup = finder.setup;
     let config = setup.config()?.clone();
     let folders = folders()?;
-    // Begin a large text with the part around its saved position.
     let places = places::read(&folders).map_err(|error| error.to_string());
     let unknown = Places::default();
     let known = places.as_ref().unwrap_or(&unknown);
-    let Selected { opened, mut library, folders: shelves, inputs } = select(words, finder, known)?;
+    let Selected { opened, mut library, folders: shelves, inputs } = select(words, finder)?;
     let world = World {
         folders,
         shelves,
@@ -102,7 +101,7 @@ struct Selected {
 }
 
 /// Selects the texts that `words` name. If all of them are in the default library, that is listed.
-fn select(words: &[OsString], finder: &Finder<'_>, places: &Places) -> anyhow::Result<Selected> {
+fn select(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Selected> {
     let named = if words.is_empty() { Vec::new() } else { targets(words, finder)? };
     let mut selected = Selected::default();
     let mut speeches: Vec<Arc<Speech>> = Vec::new();
@@ -135,7 +134,7 @@ fn select(words: &[OsString], finder: &Finder<'_>, places: &Places) -> anyhow::R
         let head = if is_awaited { None } else { pipes.head(&text.source)? };
         match head {
             Some(head) => selected.opened.push(Entry::whole(head, &text.name)),
-            None => selected.opened.extend(texts::open(text, options, places, &mut pipes)?),
+            None => selected.opened.extend(texts::open(text, Extent::FirstFrame, options, &mut pipes)?),
         }
     }
     speeches.extend(selected.opened.iter().map(|entry| Arc::clone(&entry.speech)));

@@ -64,7 +64,7 @@ impl Setup {
     /// Returns the options for reading files. Ignores mistakes in the configuration.
     pub(super) fn read_options(&self) -> ReadOptions {
         let max_mb = self.config().map_or(MAX_FILE_MB, |config| config.max_file_mb);
-        ReadOptions { encoding: self.general.encoding, max_mb }
+        ReadOptions { encoding: self.general.encoding, max_mb, ..ReadOptions::default() }
     }
 
     /// Returns the columns at which `show` and `quote` wrap: `--width`, or the width of the terminal. 0 means no

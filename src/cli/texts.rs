@@ -22,11 +22,11 @@ use super::{
 };
 use crate::{
     config::Config,
-    places::{Places, name_in_messages},
+    places::name_in_messages,
     store::{
         self,
         paths::from_written,
-        texts::{self, Loader, ReadOptions, Unread},
+        texts::{self, Extent, Loader, ReadOptions, Unread},
     },
 };
 
@@ -96,8 +96,7 @@ impl Texts {
         for word in targets(words, finder)? {
             match word {
                 Target::Text(text) => {
-                    // No saved position selects the part to read.
-                    let entries = open(&text, setup.read_options(), &Places::default(), &mut pipes)?;
+                    let entries = open(&text, Extent::Metadata, setup.read_options(), &mut pipes)?;
                     texts.entries.extend(entries);
                 }
                 Target::Folder { path, is_default } => texts.add_folder(&path, is_default, setup)?,
@@ -217,18 +216,17 @@ pub(super) fn no_texts_in(folder: &Path, config: &Config) -> String {
     format!("there are no texts in {}{left_out}", store::quoted(folder))
 }
 
-/// Opens the speeches that `text` selects. Of a large file, reads only the part around the saved position, unless
-/// paragraphs are selected.
+/// Opens the speeches that `text` selects. Reads this `extent` of a file, or all of it if paragraphs are selected.
 pub(super) fn open(
     text: &NamedText,
+    extent: Extent,
     options: ReadOptions,
-    places: &Places,
     pipes: &mut Pipes,
 ) -> anyhow::Result<Vec<Entry>> {
     let mut speeches = match &text.source {
         Source::BuiltIn(speech) => vec![Arc::clone(speech)],
         Source::Input | Source::Pipe(_) => pipes.read(&text.source)?,
-        Source::Library(path) | Source::File(path) => match texts::open(path, options, places) {
+        Source::Library(path) | Source::File(path) => match texts::open(path, extent, options) {
             Ok(speeches) => speeches.into_iter().map(Arc::new).collect(),
             Err(Unread::Missing) => bail!("cannot read {}: the file no longer exists", store::quoted(path)),
             Err(Unread::Failed(why)) => bail!("{why}"),

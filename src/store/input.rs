@@ -12,7 +12,7 @@ use std::{
 use super::{
     encoding::{Decoded, decode},
     quoted,
-    texts::{AT_ONCE, MEGABYTE, ReadOptions, Unread, leave_cut_character_out},
+    texts::{HEAD_BYTES, MEGABYTE, ReadOptions, Unread, leave_cut_character_out},
 };
 use oratory_core::document::{
     details::is_front_matter_open,
@@ -135,7 +135,7 @@ impl Input {
                 Err(error) => Some(End::Failed(error.into())),
             };
             let is_done = read.end.is_some();
-            if is_done || read.bytes.len() <= AT_ONCE + STEP {
+            if is_done || read.bytes.len() <= HEAD_BYTES + STEP {
                 self.has_grown.notify_all();
             }
             if is_done {
@@ -146,7 +146,7 @@ impl Input {
 
     /// Waits up to `most` for the complete head.
     pub fn wait_for_head(&self, most: Duration) {
-        let is_waited_for = |read: &mut ReadSoFar| read.end.is_none() && read.bytes.len() < AT_ONCE;
+        let is_waited_for = |read: &mut ReadSoFar| read.end.is_none() && read.bytes.len() < HEAD_BYTES;
         drop(self.has_grown.wait_timeout_while(self.lock(), most, is_waited_for));
     }
 
@@ -175,7 +175,7 @@ impl Input {
     pub fn head(&self) -> Speech {
         let (mut bytes, size) = {
             let read = self.lock();
-            (read.bytes[..read.bytes.len().min(AT_ONCE)].to_vec(), read.bytes.len())
+            (read.bytes[..read.bytes.len().min(HEAD_BYTES)].to_vec(), read.bytes.len())
         };
         leave_cut_character_out(&mut bytes);
         let content =
@@ -201,13 +201,13 @@ impl Input {
         let mut reported = 0;
         let (bytes, end) = loop {
             let is_waited_for =
-                |read: &mut ReadSoFar| read.end.is_none() && read.bytes.len().min(AT_ONCE) <= reported;
+                |read: &mut ReadSoFar| read.end.is_none() && read.bytes.len().min(HEAD_BYTES) <= reported;
             let read = self.has_grown.wait_while(self.lock(), is_waited_for);
             let mut read = read.unwrap_or_else(PoisonError::into_inner);
             if let Some(end) = read.end.clone() {
                 break (std::mem::take(&mut read.bytes), end);
             }
-            reported = read.bytes.len().min(AT_ONCE);
+            reported = read.bytes.len().min(HEAD_BYTES);
             drop(read);
             report(self.head());
             thread::sleep(GROWTH_PAUSE);

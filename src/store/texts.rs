@@ -4,7 +4,7 @@ use std::{
     collections::{HashMap, TryReserveError},
     ffi::{OsStr, OsString},
     fs,
-    io::{self, Read, Seek, SeekFrom},
+    io::{self, Read, Seek},
     path::{Path, PathBuf},
     sync::Arc,
     time::UNIX_EPOCH,
@@ -24,10 +24,7 @@ use oratory_core::document::{
     speech::{Format, Manuscript, Speech},
 };
 
-use crate::{
-    config::MAX_FILE_MB,
-    places::{Kept, Places},
-};
+use crate::config::MAX_FILE_MB;
 
 /// The built-in texts with their ids, in reading order.
 const BUILT_IN: [(&str, &str); 2] = [
@@ -85,11 +82,13 @@ pub struct ReadOptions {
     pub encoding: Option<Encoding>,
     /// Size limit of a file, in megabytes.
     pub max_mb: usize,
+    /// Size up to which a file is read whole before the first frame, in bytes. Of a larger file, the head is shown.
+    pub whole_bytes: usize,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { encoding: None, max_mb: MAX_FILE_MB }
+        Self { encoding: None, max_mb: MAX_FILE_MB, whole_bytes: 4_000_000 }
     }
 }
 
@@ -106,46 +105,19 @@ pub(super) const MEGABYTE: u64 = 1_000_000;
 const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
 /// Reads the text file at `path`, or a pipe to its end. A file may contain several speeches; they are named after
-/// the file, without its extension. Only the head of a large file is read, or the text around the saved position,
-/// so that it opens at once. [`load`] reads the rest.
+/// the file, without its extension.
 ///
 /// # Errors
 ///
 /// Fails if the file does not exist or cannot be read.
-pub fn open(path: &Path, options: ReadOptions, places: &Places) -> Result<Vec<Speech>, Unread> {
+pub fn open(path: &Path, extent: Extent, options: ReadOptions) -> Result<Vec<Speech>, Unread> {
     if is_a_pipe(path) {
         return Input::pipe(path, options).load(&mut drop).map_err(Unread::Failed);
     }
     // A file has one id, whatever the working directory.
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let id = to_id(path.file_stem().map_or(path, Path::new));
-    let mut speeches = read_head(&whole, &id, AT_ONCE, options).map_err(|unread| unread.naming(&whole))?;
-    if let ([head], None) = (&mut speeches[..], options.encoding)
-        && let Some(around) = places.of(head).and_then(|kept| read_around(head, kept))
-    {
-        *head = around;
-    }
-    Ok(speeches)
-}
-
-/// Bytes read before and after a saved position: several pages, to scroll through while the file loads.
-const AROUND: (usize, usize) = (16 * 1024, 64 * 1024);
-
-/// Reads the text around a saved position of a large file. Returns `None` unless the saved words are still there.
-fn read_around(head: &Speech, kept: &Kept) -> Option<Speech> {
-    let (shape, (size, _)) = (kept.shape(head)?, head.stamp()?);
-    let place = kept.page.offset;
-    let from = if place < AT_ONCE { 0 } else { place - AROUND.0 };
-    let before_text = size.checked_sub(head.extent() as u64).filter(|_| !head.is_whole())?;
-    let mut file = fs::File::open(from_written(head.file()?)).ok()?;
-    file.seek(SeekFrom::Start(before_text + from as u64)).ok()?;
-    let most = place + AROUND.1 - from;
-    let mut bytes = read_up_to(&mut file, most).ok()?;
-    leave_cut_character_out(&mut bytes);
-    let is_rest = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
-    let start = bytes.iter().take_while(is_rest).count();
-    let stretch = str::from_utf8(&bytes[start..]).ok()?;
-    head.excerpt(stretch, from + start, place, shape).filter(|excerpt| kept.stands_in(excerpt))
+    read_file(&whole, &id, extent, options).map_err(|unread| unread.naming(&whole))
 }
 
 /// Reads the whole of a `speech` of which only a part is loaded.
@@ -163,7 +135,7 @@ pub fn load(speech: &Speech, options: ReadOptions) -> Result<Speech, String> {
 fn load_file(speech: &Speech, options: ReadOptions) -> Result<Vec<Speech>, String> {
     let file = from_written(speech.file().unwrap_or_default());
     let read = |id| {
-        read_head(&file, id, usize::MAX, options).map_err(|unread| match unread.naming(&file) {
+        read_file(&file, id, Extent::Whole, options).map_err(|unread| match unread.naming(&file) {
             Unread::Missing => format!("cannot read {}: the file no longer exists", quoted(&file)),
             Unread::Failed(why) => why,
         })
@@ -225,16 +197,38 @@ pub fn whole(speech: Arc<Speech>, options: ReadOptions) -> Result<Arc<Speech>, S
     Loader::new(options).whole(speech)
 }
 
-/// Size up to which a file is read whole before it is shown.
-pub(super) const AT_ONCE: usize = 64 * 1024;
+/// The part of a file to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// All of it up to [`ReadOptions::whole_bytes`], otherwise its head.
+    FirstFrame,
+    /// The beginning, which contains the metadata.
+    Metadata,
+}
 
-/// Bytes read from each file in a folder for its metadata. A longer front matter is read to its end.
-const HEAD: usize = 4 * 1024;
+impl Extent {
+    /// Returns the size up to which a file is read whole, and the bytes read of a larger one.
+    const fn bytes(self, options: ReadOptions) -> (usize, usize) {
+        match self {
+            Self::Whole => (usize::MAX, usize::MAX),
+            Self::FirstFrame => (options.whole_bytes, HEAD_BYTES),
+            Self::Metadata => (METADATA_BYTES, METADATA_BYTES),
+        }
+    }
+}
 
-/// Reads the speeches in the first `most` bytes of a file, or in its front matter if that is longer.
+/// Bytes of a text that are shown while the rest is loading.
+pub(super) const HEAD_BYTES: usize = 64 * 1024;
+
+/// Bytes that usually contain the front matter and the first heading.
+const METADATA_BYTES: usize = 4 * 1024;
+
+/// Reads the speeches in a file, or in its head.
 ///
 /// Opens only regular files: a pipe would block, and a device may be endless.
-fn read_head(path: &Path, id: &str, most: usize, options: ReadOptions) -> Result<Vec<Speech>, Unread> {
+fn read_file(path: &Path, id: &str, extent: Extent, options: ReadOptions) -> Result<Vec<Speech>, Unread> {
     let kind = fs::metadata(path)?.file_type();
     if !kind.is_file() {
         let what = if kind.is_dir() { "a folder" } else { "a device or a pipe" };
@@ -258,8 +252,8 @@ fn read_head(path: &Path, id: &str, most: usize, options: ReadOptions) -> Result
         content: text,
     };
     let size = usize::try_from(size).unwrap_or(usize::MAX);
-    let mut most = most;
-    while size > most {
+    let (whole, mut most) = extent.bytes(options);
+    while size > most.max(whole) {
         let mut bytes = read_up_to(&mut file, most)?;
         // Drop the last line if it is incomplete, unless it is the only one. Then drop only an incomplete character.
         let end = bytes.iter().rposition(|&byte| byte == b'\n').map_or(bytes.len(), |feed| feed + 1);
@@ -271,7 +265,7 @@ fn read_head(path: &Path, id: &str, most: usize, options: ReadOptions) -> Result
         if !is_front_matter_open(&decoded.text) || most > 2 * MAX_FRONT_MATTER_BYTES {
             return Ok(Speech::sketch(manuscript(decoded), size - mark));
         }
-        most = most.saturating_mul(16).min(2 * MAX_FRONT_MATTER_BYTES + HEAD);
+        most = most.saturating_mul(16).min(2 * MAX_FRONT_MATTER_BYTES + METADATA_BYTES);
         file.rewind()?;
     }
     let bytes = read_to_end(&mut file, size, options)?;
@@ -374,7 +368,7 @@ pub fn walk(
             Found::Text { path, inside, is_link } => {
                 let id = to_id(&inside.with_extension(""));
                 let unreadable = |why: &str| Speech::unreadable(&id, &written(&path), why);
-                match read_head(&path, &id, HEAD, options) {
+                match read_file(&path, &id, Extent::Metadata, options) {
                     Ok(speeches) => speeches.iter().map(Speech::shelved).for_each(&mut *tell),
                     Err(Unread::Missing) if is_link => tell(unreadable("broken symbolic link")),
                     // The file was removed meanwhile.
@@ -403,7 +397,7 @@ pub fn first(folder: &Path, endings: &[String], options: ReadOptions) -> Option<
     match walk.next()? {
         Found::Text { path, inside, .. } if !walk.is_over_budget() => {
             let id = to_id(&inside.with_extension(""));
-            Some(read_head(&path, &id, AT_ONCE, options).unwrap_or_default())
+            Some(read_file(&path, &id, Extent::FirstFrame, options).unwrap_or_default())
         }
         Found::Text { .. } | Found::Unreadable { .. } => Some(Vec::new()),
     }
@@ -540,7 +534,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
-        open(&path, ReadOptions::default(), &Places::default()).unwrap().remove(0)
+        open(&path, Extent::FirstFrame, ReadOptions::default()).unwrap().remove(0)
     }
 
     #[test]
@@ -599,7 +593,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("speeches.txt");
         fs::write(&path, content).unwrap();
-        let read = open(&path, ReadOptions::default(), &Places::default()).unwrap();
+        let read = open(&path, Extent::FirstFrame, ReadOptions::default()).unwrap();
         let ids: Vec<&str> = read.iter().map(Speech::id).collect();
         assert_eq!(ids, ["speeches#1", "speeches#2"]);
         assert_eq!([read[0].sha256(), read[1].sha256()], [opening.sha256(), closing.sha256()]);
@@ -619,7 +613,7 @@ mod tests {
     #[test]
     fn unreadable_file_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        let opened = |path: &Path| open(path, ReadOptions::default(), &Places::default());
+        let opened = |path: &Path| open(path, Extent::FirstFrame, ReadOptions::default());
         assert_eq!(opened(&folder.path().join("x.txt")).unwrap_err(), Unread::Missing);
         let Unread::Failed(why) = opened(folder.path()).unwrap_err() else { panic!("the folder exists") };
         assert_eq!(why, format!("cannot read {}: it is a folder, not a regular file", quoted(folder.path())));

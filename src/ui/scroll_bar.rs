@@ -23,9 +23,9 @@ pub(super) struct ScrollBar<'a> {
 impl Widget for ScrollBar<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let Self { app, theme, speech } = self;
-        let len = speech.extent().max(1);
+        let len = speech.end().max(1);
         let height = usize::from(area.height);
-        let view = range_in_view(app.reading(app.shown()), speech.skipped());
+        let view = range_in_view(app.reading(app.shown()));
         let faint = theme.style(Role::Faint);
         for (y, row) in area.rows().enumerate() {
             // Bytes of the text that this row stands for.
@@ -54,10 +54,9 @@ impl ScrollBar<'_> {
     }
 }
 
-/// Returns the byte range in view. It reaches the start or end of the text if the rows in view do. `skipped` bytes of
-/// the file precede the text.
-fn range_in_view(reading: &Reading, skipped: usize) -> Range<usize> {
+/// Returns the byte range in view. It reaches the start or end of the text if the rows in view do.
+fn range_in_view(reading: &Reading) -> Range<usize> {
     let view = reading.in_view();
     let start = if reading.top() <= ScrollOffset::Text(0) { 0 } else { view.start };
-    skipped + start..skipped + view.end.max(start)
+    start..view.end.max(start)
 }

@@ -7,11 +7,11 @@ use crate::app::{App, finding::MatchStats};
 /// The reader's position in a speech.
 pub(super) struct Position<'a> {
     pub(super) title: &'a str,
-    paragraph: String,
-    paragraph_count: String,
+    paragraph: usize,
+    paragraph_count: usize,
     percent: usize,
     time_left: String,
-    /// `true` if the text comes from an unfinished pipe, so that its length is unknown.
+    /// `true` if only the head of the text is loaded, so that its length is unknown.
     is_loading: bool,
 }
 
@@ -26,17 +26,15 @@ impl<'a> Position<'a> {
     pub(super) fn new(app: &'a App) -> Option<Self> {
         let speech = app.speech()?;
         let reading = app.reading(app.shown());
-        let number_or_dots =
-            |number: usize, is_known: bool| if is_known { number.to_string() } else { "…".to_owned() };
         let number = reading.current().and_then(|block| speech.number_of(block)).unwrap_or(0);
         let progress = reading.progress(speech);
         Some(Self {
             title: &speech.details().title,
-            paragraph: number_or_dots(number, speech.skipped() == 0),
-            paragraph_count: number_or_dots(speech.paragraph_count(), speech.is_whole()),
+            paragraph: number,
+            paragraph_count: speech.paragraph_count(),
             percent: floor(progress * 100.0),
             time_left: time_left(app, progress),
-            is_loading: app.is_loading_input(),
+            is_loading: app.is_loading(),
         })
     }
 
@@ -44,12 +42,13 @@ impl<'a> Position<'a> {
     pub(super) fn text(&self, form: usize) -> String {
         let Self { paragraph, paragraph_count, percent, time_left, .. } = self;
         match form {
-            0 | 1 if self.is_loading => format!("¶ {paragraph}/{paragraph_count} · loading"),
+            0 | 1 if self.is_loading => format!("¶ {paragraph} · loading"),
+            2 | Self::FORMS_WITH_TITLE if self.is_loading => format!("¶ {paragraph}"),
             0 => format!("¶ {paragraph}/{paragraph_count} · {percent}% · {time_left}"),
             1 => format!("¶ {paragraph}/{paragraph_count} · {percent}%"),
             2 | Self::FORMS_WITH_TITLE => format!("¶ {paragraph}/{paragraph_count}"),
             4 => format!("¶ {paragraph}"),
-            _ => paragraph.clone(),
+            _ => paragraph.to_string(),
         }
     }
 }

@@ -43,7 +43,7 @@ use crate::{
         input::Input,
         paths::from_written,
         places, quoted,
-        texts::{self, ReadOptions},
+        texts::{self, Extent, ReadOptions},
     },
 };
 
@@ -76,7 +76,7 @@ impl World {
             let file = from_written(kept.file.as_deref()?);
             (is_in_folder(&file, &kept.speech) && texts::is_file(&file)).then_some(file)
         });
-        texts::open(&files.next()?, self.options, places).ok()
+        texts::open(&files.next()?, Extent::FirstFrame, self.options).ok()
     }
 
     /// Returns the speeches in the first file of the library folders, if they are quickly found. Returns `None` if

@@ -13,10 +13,7 @@ use std::{
     sync::LazyLock,
 };
 
-use oratory::{
-    places::Places,
-    store::texts::{self, ReadOptions},
-};
+use oratory::store::texts::{self, Extent, ReadOptions};
 use oratory_core::{
     document::{details::collapse, speech::Speech},
     study::citation::quotation,
@@ -186,7 +183,7 @@ impl Den {
     }
 
     fn speech(&self, number: usize) -> Speech {
-        texts::open(&self.text(number), ReadOptions::default(), &Places::default()).unwrap().remove(0)
+        texts::open(&self.text(number), Extent::FirstFrame, ReadOptions::default()).unwrap().remove(0)
     }
 
     /// Creates files with hostile names, and broken links, whose names appear in messages.

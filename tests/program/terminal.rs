@@ -5,10 +5,9 @@ use std::{
 };
 
 use oratory::{
-    places::Places,
     store::{
         PATIENCE, bookmarks,
-        texts::{self, ReadOptions, built_in},
+        texts::{self, Extent, ReadOptions, built_in},
     },
     terminal::Screen,
 };
@@ -599,7 +598,7 @@ fn first_frame_does_not_wait_for_bookmarks() {
     let word = format!("e{}", "\u{301}".repeat(4)).repeat(7);
     let text = home.path().join("talk.txt");
     fs::write(&text, format!("{word} ").repeat(4000)).unwrap();
-    let speech = &texts::open(&text, ReadOptions::default(), &Places::default()).unwrap()[0];
+    let speech = &texts::open(&text, Extent::FirstFrame, ReadOptions::default()).unwrap()[0];
     let bookmark = Bookmark::new(speech, 1, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
     bookmarks::apply(&folders(home.path()), [&BookmarkChange::Save(Box::new(bookmark))], PATIENCE).unwrap();
     let aside = home.path().join("bookmarks.toml");

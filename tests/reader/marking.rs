@@ -6,8 +6,7 @@ use insta::assert_snapshot;
 use oratory::{
     app::marks::Mark,
     event::Event,
-    places::Places,
-    store::texts::{self, ReadOptions},
+    store::texts::{self, Extent, ReadOptions},
 };
 use oratory_core::{
     anchor::{bookmark::Location, resolution::Resolution},
@@ -594,7 +593,7 @@ fn unicode_composition_does_not_affect_bookmarks() {
 #[test]
 fn moved_opened_and_edited_text_keeps_its_bookmarks() {
     let open = |path: &std::path::Path| {
-        Library::new(texts::open(path, ReadOptions::default(), &Places::default()).unwrap())
+        Library::new(texts::open(path, Extent::FirstFrame, ReadOptions::default()).unwrap())
     };
     let mut reader = Reader::of_file("talk.txt", &TALK.join("\n\n"));
     reader.keys("2G m 4G m 4G").rest();

@@ -9,10 +9,9 @@ use oratory::{
     config::{Config, read},
     effect::{Effect, Job},
     event::{self, Input},
-    places::Places,
     store::{
         self, Folders,
-        texts::{self, ReadOptions},
+        texts::{self, Extent, ReadOptions},
     },
     terminal::InputHandler,
     ui,
@@ -102,7 +101,7 @@ impl Reader {
         let home = tempfile::tempdir().unwrap();
         let (folders, path) = (folders(&home), home.path().join(name));
         fs::write(&path, content).unwrap();
-        let library = Library::new(texts::open(&path, ReadOptions::default(), &Places::default()).unwrap());
+        let library = Library::new(texts::open(&path, Extent::FirstFrame, ReadOptions::default()).unwrap());
         Self::started(library, (80, 24), folders, Some(home), Config::default(), World::default())
     }
 
@@ -113,8 +112,16 @@ impl Reader {
 
     /// Starts the program again with that file. Holds back all jobs after the first frame.
     pub fn at_first_frame(&self) -> Self {
-        let places = store::places::read(&self.folders).unwrap();
-        let library = Library::new(texts::open(&self.file(), ReadOptions::default(), &places).unwrap());
+        self.reopened(ReadOptions::default())
+    }
+
+    /// Like [`Reader::at_first_frame`], as if the file had more than 4 MB.
+    pub fn at_head(&self) -> Self {
+        self.reopened(ReadOptions { whole_bytes: 0, ..ReadOptions::default() })
+    }
+
+    fn reopened(&self, options: ReadOptions) -> Self {
+        let library = Library::new(texts::open(&self.file(), Extent::FirstFrame, options).unwrap());
         let (config, folders) = (self.app().config().clone(), self.folders.clone());
         let mut reader = Self::seated(library, self.size, folders, None, config, self.world.clone());
         reader.hold_jobs().start();

@@ -8,23 +8,13 @@ const LONGEST_BROKEN_LINE: usize = 120;
 /// The longest gap, in bytes, that is scanned whenever the end of the block before it is needed.
 const SHORT_GAP: usize = 64;
 
-/// The division of a text.
-#[derive(Debug, Default)]
-pub(crate) struct Parted {
-    /// The start of each block, at its first character that is not blank, if blocks are separated by blank
-    /// lines and headings need none.
-    pub(crate) starts: Vec<usize>,
-    /// `true` if each line seems to be a block instead: there are no blank lines, and the lines are too long
-    /// to have been broken by hand.
-    pub(crate) seems_by_lines: bool,
-    /// `true` if there are fenced lines. They are one block.
-    pub(crate) is_fenced: bool,
-}
-
-/// Divides a text into blocks.
-pub(crate) fn parted(text: &str, is_markdown: bool) -> Parted {
+/// Divides a text into blocks. Returns the start of each, at its first character that is not blank.
+///
+/// Blank lines separate blocks, and a Markdown heading needs none. If there are no blank lines, and the lines are
+/// too long to have been broken by hand, every line is a block. Lines between fences are one block.
+pub(crate) fn block_starts(text: &str, is_markdown: bool) -> Vec<usize> {
     let mut starts = Vec::new();
-    let (mut after_blank, mut is_parted, mut is_fenced, mut longest) = (true, false, false, 0);
+    let (mut after_blank, mut is_parted, mut longest) = (true, false, 0);
     let mut fence: Option<Fence> = None;
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
@@ -36,7 +26,7 @@ pub(crate) fn parted(text: &str, is_markdown: bool) -> Parted {
             None if is_markdown => Fence::opened_by(line),
             None => None,
         };
-        is_fenced |= is_inside;
+        is_parted |= is_inside;
         let is_blank = blank == line.len() && !is_inside;
         let is_heading = is_markdown && !is_inside && is_markdown_heading(line.trim_end_matches('\n'));
         if !is_blank && (after_blank || is_heading) {
@@ -46,12 +36,12 @@ pub(crate) fn parted(text: &str, is_markdown: bool) -> Parted {
         after_blank = is_blank || is_heading;
         offset += line.len();
     }
-    let seems_by_lines = !is_parted && !is_fenced && longest > LONGEST_BROKEN_LINE && starts.len() <= 1;
-    Parted { starts, seems_by_lines, is_fenced }
+    let is_by_lines = !is_parted && longest > LONGEST_BROKEN_LINE && starts.len() <= 1;
+    if is_by_lines { line_starts(text) } else { starts }
 }
 
 /// Returns the offset of the first character in each line that is not blank.
-pub(crate) fn line_starts(text: &str) -> Vec<usize> {
+fn line_starts(text: &str) -> Vec<usize> {
     let mut offset = 0;
     let line_start = |line: &str| {
         let start = offset + line.len() - line.trim_start().len();
@@ -59,22 +49,6 @@ pub(crate) fn line_starts(text: &str) -> Vec<usize> {
         start
     };
     text.split_inclusive('\n').map(line_start).collect()
-}
-
-/// Returns the start of the first line that certainly begins a block, in a part from the middle of a text.
-/// Its first line may be incomplete.
-pub(crate) fn first_block_line(stretch: &str, by_lines: bool) -> Option<usize> {
-    let mut offset = stretch.find('\n')? + 1;
-    let mut after_blank = by_lines;
-    for line in stretch[offset..].split_inclusive('\n') {
-        let is_blank = line.trim().is_empty();
-        if after_blank && !is_blank {
-            return Some(offset);
-        }
-        after_blank |= is_blank;
-        offset += line.len();
-    }
-    None
 }
 
 /// Returns the blocks with a gap of more than [`SHORT_GAP`] bytes after them, each with its end.

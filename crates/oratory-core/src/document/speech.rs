@@ -16,11 +16,10 @@
 
 use std::{fmt::Write as _, ops::Range, sync::OnceLock};
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    blocks::{first_block_line, line_starts, long_gaps, parted},
+    blocks::{block_starts, long_gaps},
     details::{Details, FrontMatter, TitleSource, collapse, detail, split_front_matter},
     heading::{is_heading, is_markdown_heading},
     markdown,
@@ -57,17 +56,11 @@ pub struct Speech {
     format: Format,
     /// The size of the whole text, if this is only a part of it or none.
     unread: Option<usize>,
-    /// Known properties of the whole text, if this is an excerpt.
-    excerpt: Option<Excerpt>,
     text: String,
     /// The start of each block. The end follows from the text.
     starts: Vec<usize>,
     /// Blocks that are followed by a long gap, each with its end.
     long_gaps: Vec<(usize, usize)>,
-    /// `true` if every line is a block.
-    is_by_lines: bool,
-    /// `true` if the text has fenced code. Then the blocks of a part cannot be told from the part.
-    is_fenced: bool,
     /// Blocks without a number, in ascending order.
     unnumbered: Vec<usize>,
     /// Runs of blocks of about [`CHUNK`] bytes.
@@ -76,24 +69,6 @@ pub struct Speech {
     is_signed: bool,
     words: OnceLock<usize>,
     sha256: OnceLock<String>,
-}
-
-/// Known properties of the whole text of an excerpt.
-#[derive(Debug, Clone, Copy)]
-struct Excerpt {
-    /// Bytes of the text before the excerpt.
-    skipped: usize,
-    /// Number of numbered paragraphs in the whole text.
-    paragraphs: usize,
-}
-
-/// Properties of a whole text that a part of it does not tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shape {
-    /// Number of numbered paragraphs.
-    pub paragraphs: usize,
-    /// `true` if every line is a block, because there are no blank lines.
-    pub by_lines: bool,
 }
 
 /// The least size of a chunk, in bytes.
@@ -220,31 +195,6 @@ impl Speech {
         speeches
     }
 
-    /// Returns an excerpt, to be shown before the whole is read. `stretch` begins at the offset `from`. The
-    /// excerpt begins at the first block in it, which must not lie after `place`. `shape` is that of the
-    /// whole text, so that rows are the same.
-    pub fn excerpt(&self, stretch: &str, from: usize, place: usize, shape: Shape) -> Option<Self> {
-        let start = if from == 0 { 0 } else { first_block_line(stretch, shape.by_lines)? };
-        let skipped = from + start;
-        if skipped > place {
-            return None;
-        }
-        let reaches_end = from + stretch.len() >= self.extent();
-        let end = if reaches_end { body_of(stretch, 0).end.max(start) } else { stretch.len() };
-        let mut excerpt = self.shelved();
-        excerpt.set(stretch[start..end].to_owned(), Some(shape.by_lines));
-        excerpt.excerpt = Some(Excerpt { skipped, paragraphs: shape.paragraphs });
-        if reaches_end {
-            excerpt.unread = Some(skipped + excerpt.end());
-            excerpt.sign();
-        }
-        if skipped > 0 {
-            // The title page is not adjacent to an excerpt.
-            excerpt.title_page = OnceLock::from(TitlePage::default());
-        }
-        Some(excerpt)
-    }
-
     /// Returns the speech without its text, to be read again later.
     #[must_use]
     pub fn shelved(&self) -> Self {
@@ -258,12 +208,9 @@ impl Speech {
             remark: self.remark.clone(),
             format: self.format,
             unread: Some(self.extent()),
-            excerpt: None,
             text: String::new(),
             starts: Vec::new(),
             long_gaps: Vec::new(),
-            is_by_lines: false,
-            is_fenced: false,
             unnumbered: Vec::new(),
             chunks: Vec::new(),
             is_signed: false,
@@ -312,18 +259,6 @@ impl Speech {
         self.unread.unwrap_or_else(|| self.end())
     }
 
-    /// Returns the number of bytes of the whole text before an excerpt, otherwise 0.
-    pub fn skipped(&self) -> usize {
-        self.excerpt.map_or(0, |excerpt| excerpt.skipped)
-    }
-
-    /// Returns the shape of the whole text, if it is known and is enough to parse a part of it.
-    pub fn shape(&self) -> Option<Shape> {
-        let here = (self.is_whole() && !self.is_fenced).then(|| self.paragraph_count());
-        let paragraphs = here.or_else(|| self.excerpt.map(|excerpt| excerpt.paragraphs))?;
-        Some(Shape { paragraphs, by_lines: self.is_by_lines })
-    }
-
     /// Parses the speech that begins at `body` of its manuscript.
     fn whole(manuscript: Manuscript, front: &FrontMatter, body: usize, remark: Option<String>) -> Self {
         let Manuscript { id, name, file, stamp, format, encoding, remark: said, mut content } = manuscript;
@@ -341,19 +276,16 @@ impl Speech {
             remark,
             format,
             unread: None,
-            excerpt: None,
             text: String::new(),
             starts: Vec::new(),
             long_gaps: Vec::new(),
-            is_by_lines: false,
-            is_fenced: false,
             unnumbered: Vec::new(),
             chunks: Vec::new(),
             is_signed: false,
             words: OnceLock::new(),
             sha256: OnceLock::new(),
         };
-        speech.set(content, None);
+        speech.set(content);
         let heading = speech.unnumbered.first().map(|&first| speech.heading(first));
         let details = match heading {
             Some(heading) => front.details(&heading, TitleSource::Heading),
@@ -362,12 +294,9 @@ impl Speech {
         speech.entitle(details)
     }
 
-    /// Sets the text. `by_lines` says if every line is a block; `None` guesses.
-    fn set(&mut self, text: String, by_lines: Option<bool>) {
-        let parted = parted(&text, self.format == Format::Markdown);
-        self.is_by_lines = by_lines.unwrap_or(parted.seems_by_lines);
-        self.is_fenced = parted.is_fenced;
-        self.starts = if self.is_by_lines { line_starts(&text) } else { parted.starts };
+    /// Sets the text.
+    fn set(&mut self, text: String) {
+        self.starts = block_starts(&text, self.format == Format::Markdown);
         self.text = text;
         self.long_gaps = long_gaps(&self.text, &self.starts);
         self.chunks = self.divide();
@@ -468,7 +397,7 @@ impl Speech {
         self.starts.len()
     }
 
-    /// Returns the number of numbered paragraphs in the loaded part.
+    /// Returns the number of numbered paragraphs.
     pub const fn paragraph_count(&self) -> usize {
         self.starts.len() - self.unnumbered.len()
     }
@@ -482,7 +411,7 @@ impl Speech {
         let start = self.starts[index];
         let next = self.starts.get(index + 1).map_or(self.text.len(), |&next| next);
         let end = self.end_of(index).unwrap_or_else(|| start + self.text[start..next].trim_end().len());
-        let kind = match self.rank_of(index) {
+        let kind = match self.number_of(index) {
             Some(_) => Kind::Paragraph,
             None if self.is_signed && index + 1 == self.starts.len() => Kind::Signature,
             None => Kind::Heading,
@@ -519,14 +448,8 @@ impl Speech {
         self.text[self.gap_after(index)].matches('\n').nth(2).is_some()
     }
 
-    /// Returns the number of the block at `index`, if it is a numbered paragraph. In an excerpt numbers are
-    /// unknown.
+    /// Returns the number of the block at `index`, from 1, if it is a numbered paragraph.
     pub fn number_of(&self, index: usize) -> Option<usize> {
-        self.rank_of(index).filter(|_| self.skipped() == 0)
-    }
-
-    /// Returns the number of the block at `index` among the numbered paragraphs in the loaded part, from 1.
-    pub fn rank_of(&self, index: usize) -> Option<usize> {
         if index >= self.block_count() {
             return None;
         }
@@ -538,7 +461,7 @@ impl Speech {
         self.paragraph(number).filter(|&block| self.number_of(block) == Some(number))
     }
 
-    /// Returns the block of paragraph `number` of the loaded part, or the nearest one. `None` if nothing is
+    /// Returns the block of paragraph `number`, or the nearest one. `None` if nothing is
     /// numbered.
     pub fn paragraph(&self, number: usize) -> Option<usize> {
         let count = self.paragraph_count();
@@ -661,8 +584,7 @@ impl Speech {
 
     /// Returns `true` if the last block is the speaker's name with the lines below it.
     fn ends_in_signature(&self) -> bool {
-        let is_not_first = self.starts.len() > 1 || self.skipped() > 0;
-        let (Some(speaker), true) = (&self.details.speaker, is_not_first) else { return false };
+        let (Some(speaker), true) = (&self.details.speaker, self.starts.len() > 1) else { return false };
         let last = self.block(self.starts.len() - 1);
         self.text[last.range].lines().next().is_some_and(|line| collapse(line) == **speaker)
     }
@@ -885,7 +807,6 @@ mod tests {
             ("As here:\n```sh\n# no heading\n\n\nls\n```\nThat is all.", "~~~\n\n# Nor This\n~~~");
         assert_eq!(blocks(&speech), ["# On Code", code, other, "# Two", "End."]);
         assert_eq!((speech.headings().collect::<Vec<_>>(), speech.paragraph_count()), (vec![0, 3], 3));
-        assert_eq!(speech.shape(), None, "no part of it is shown by what is known of the whole");
         assert_eq!(read(content, Format::Plain).block_count(), 6);
     }
 
@@ -975,61 +896,7 @@ mod tests {
         assert_eq!(speech.length(), Length::Counted(20_000));
     }
 
-    /// Returns the excerpt that is read first when the position is known.
-    fn excerpt(speech: &Speech, range: Range<usize>, place: usize) -> Option<Speech> {
-        let content = format!("{FRONT}{}\n", speech.text());
-        let size = content.len();
-        let sketch = Speech::sketch(Manuscript { content, ..Manuscript::default() }, size).remove(0);
-        assert_eq!(sketch.extent(), speech.text().len() + 1);
-        let stretch = format!("{}\n", speech.text());
-        let end = if range.end == speech.text().len() { range.end + 1 } else { range.end };
-        sketch.excerpt(&stretch[range.start..end], range.start, place, speech.shape()?)
-    }
-
-    #[test]
-    fn an_excerpt_has_no_numbers_and_no_title_page() {
-        let speech = parse(&format!("{FRONT}One.\n\nTwo.\n\nThree.\n\nFour.\n"));
-        let part = excerpt(&speech, 2..20, 15).unwrap();
-        assert_eq!((blocks(&part), part.skipped()), (vec!["Two.", "Three."], 6));
-        assert_eq!(
-            (part.number_of(0), part.rank_of(0), part.title_page().text.as_str()),
-            (None, Some(1), "")
-        );
-        assert_eq!((part.shape(), part.is_whole()), (speech.shape(), false));
-        assert!(excerpt(&speech, 2..20, 5).is_none(), "it would begin after the place");
-        let head = excerpt(&speech, 0..14, 7).unwrap();
-        assert_eq!((blocks(&head), head.number_of(1)), (vec!["One.", "Two.", "Th"], Some(2)));
-        assert_eq!(head.title_page(), speech.title_page());
-    }
-
     proptest! {
-        #[test]
-        fn the_blocks_of_an_excerpt_are_blocks_of_the_whole(
-            lines in r"(([a-z. ]{0,6}|[a가]{90,130}|## a|Ann Lee)\r?\n{0,3}){0,12}",
-            from in 0_usize..600,
-            len in 0_usize..600,
-            place in 0_usize..900,
-        ) {
-            let speech = parse(&format!("{FRONT}{lines}"));
-            let text = speech.text();
-            prop_assume!(speech.block_count() > 0);
-            let [from, end] = [from, from + len].map(|offset| text.floor_char_boundary(offset));
-            let Some(part) = excerpt(&speech, from..end, place) else { return Ok(()) };
-            prop_assert!(part.skipped() <= place.max(from) && (from == 0) == (part.skipped() == 0));
-            let reaches_end = end == text.len();
-            let whole: Vec<Block> = part.blocks().collect();
-            // The last block may have been cut.
-            let uncut = whole.len() - usize::from(!reaches_end && !whole.is_empty());
-            for block in &whole[..uncut] {
-                let range = block.range.start + part.skipped()..block.range.end + part.skipped();
-                let same = speech.block(speech.block_at(range.start).unwrap());
-                prop_assert_eq!((&same.range, same.kind), (&range, block.kind));
-            }
-            if reaches_end {
-                prop_assert_eq!(part.extent(), speech.end().max(part.skipped()));
-            }
-        }
-
         #[test]
         fn ranges_and_gaps_are_the_text(lines in r"([ \t\r\n\u{a0}\u{85}a가é+.]{0,6}\n{0,3}){0,12}") {
             let speech = parse(&lines);

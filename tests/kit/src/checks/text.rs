@@ -2,10 +2,7 @@
 
 use std::fs;
 
-use oratory::{
-    places::Places,
-    store::texts::{self, ReadOptions},
-};
+use oratory::store::texts::{self, Extent, ReadOptions};
 use oratory_core::{
     anchor::bookmark::Bookmark,
     document::speech::{Format, Kind, Manuscript, Speech},
@@ -32,7 +29,7 @@ pub fn check(bytes: &[u8]) {
     fs::write(&path, content).unwrap();
     let encoding = ENCODINGS[encoding % ENCODINGS.len()].map(|name| name.parse().unwrap());
     let options = ReadOptions { encoding, ..ReadOptions::default() };
-    let speeches = texts::open(&path, options, &Places::default()).unwrap();
+    let speeches = texts::open(&path, Extent::FirstFrame, options).unwrap();
     for speech in &speeches {
         check_blocks(speech);
         check_numbers(speech);
