@@ -25,11 +25,11 @@ fn metadata() -> Value {
 
 /// Returns the crates that the program contains.
 fn crates() -> Vec<Value> {
-    let told = metadata();
-    let nodes = told["resolve"]["nodes"].as_array().unwrap();
+    let metadata = metadata();
+    let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
     let nodes: BTreeMap<_, _> = nodes.iter().map(|node| (node["id"].as_str().unwrap(), node)).collect();
     let mut built = BTreeSet::new();
-    let mut left = vec![told["resolve"]["root"].as_str().unwrap()];
+    let mut left = vec![metadata["resolve"]["root"].as_str().unwrap()];
     while let Some(id) = left.pop() {
         if built.insert(id) {
             let needed = nodes[id]["deps"].as_array().unwrap();
@@ -39,7 +39,7 @@ fn crates() -> Vec<Value> {
             left.extend(needed.iter().filter(is_built).map(|needed| needed["pkg"].as_str().unwrap()));
         }
     }
-    let all = told["packages"].as_array().unwrap();
+    let all = metadata["packages"].as_array().unwrap();
     all.iter().filter(|package| built.contains(package["id"].as_str().unwrap())).cloned().collect()
 }
 
@@ -99,10 +99,10 @@ fn our_crates_share_lints_and_are_used_by_path() {
     let lints = &file("Cargo.toml")["workspace"]["lints"];
     assert_eq!(lints["rust"]["unsafe_code"].as_str(), Some("forbid"));
     assert_eq!(lints["clippy"]["unwrap_used"].as_str(), Some("warn"));
-    let told = metadata();
-    let members = told["workspace_members"].as_array().unwrap();
+    let metadata = metadata();
+    let members = metadata["workspace_members"].as_array().unwrap();
     let (ours, others): (Vec<_>, Vec<_>) =
-        told["packages"].as_array().unwrap().iter().partition(|package| members.contains(&package["id"]));
+        metadata["packages"].as_array().unwrap().iter().partition(|package| members.contains(&package["id"]));
     for package in &ours {
         let manifest = fs::read_to_string(package["manifest_path"].as_str().unwrap()).unwrap();
         let manifest: toml::Table = manifest.parse().unwrap();

@@ -34,15 +34,15 @@ fn general_options_go_before_or_after_a_command() {
         [&["list"][..], &["show"], &["quote", "closing:8"], &["search", "a"], &["bookmarks"], &["config"]]
     {
         both(["--theme", "dark"], &if command == ["bookmarks"] { vec!["paths"] } else { command.to_vec() });
-        let (_, code, told) = home.output(&[command, &["--config", "none.toml"]].concat());
+        let (_, code, messages) = home.output(&[command, &["--config", "none.toml"]].concat());
         assert_eq!(code, Some(2), "{command:?}");
-        assert!(told.contains("cannot read the configuration \"none.toml\""), "{told}");
+        assert!(messages.contains("cannot read the configuration \"none.toml\""), "{messages}");
     }
     // The last option counts, so that an alias may set a default.
     assert_eq!(home.output(&["--width", "20", "--width", "30", "show", "closing:8"]).0, wrapped);
     assert_eq!(home.output(&["--width", "20", "show", "closing:8", "--width", "30"]).0, wrapped);
-    let said = "write the texts after the command: oratory COMMAND TEXT";
-    assert_fails(&home, &["closing", "--width", "30", "show"], 2, said);
+    let expected = "write the texts after the command: oratory COMMAND TEXT";
+    assert_fails(&home, &["closing", "--width", "30", "show"], 2, expected);
 }
 
 #[test]
@@ -109,12 +109,12 @@ fn wrong_command_line_is_explained() {
             ],
         ),
     ] {
-        let (printed, code, told) = home.output(arguments);
-        assert_eq!((printed.as_str(), code), ("", Some(2)), "{told}");
-        assert_eq!(told.lines().collect::<Vec<_>>(), lines);
+        let (printed, code, messages) = home.output(arguments);
+        assert_eq!((printed.as_str(), code), ("", Some(2)), "{messages}");
+        assert_eq!(messages.lines().collect::<Vec<_>>(), lines);
     }
-    let said = "quote needs a text and its paragraphs, for example: oratory quote closing:8";
-    assert_fails(&home, &["quote"], 2, said);
+    let expected = "quote needs a text and its paragraphs, for example: oratory quote closing:8";
+    assert_fails(&home, &["quote"], 2, expected);
 }
 
 #[test]
@@ -128,15 +128,15 @@ fn misspelled_command_is_recognised() {
         (&["help", "bokmarks"], "bokmarks", "bookmarks"),
         (&["man", "shwo"], "shwo", "show"),
     ] {
-        let said = format!("there is no command called \"{word}\": did you mean `{meant}`?");
-        assert_fails(&home, arguments, 2, &said);
+        let expected = format!("there is no command called \"{word}\": did you mean `{meant}`?");
+        assert_fails(&home, arguments, 2, &expected);
     }
     // A more similar text is meant instead, and a path or a second word is not a command.
     for arguments in [&["closng"][..], &["lst.txt"], &["opening", "lst"], &["show", "lst"]] {
-        let (_, code, told) = home.output(arguments);
+        let (_, code, messages) = home.output(arguments);
         assert!(
-            told.starts_with("oratory: no text or file named ") && !told.contains("did you mean `"),
-            "{told}"
+            messages.starts_with("oratory: no text or file named ") && !messages.contains("did you mean `"),
+            "{messages}"
         );
         assert_eq!(code, Some(2));
     }
@@ -157,13 +157,13 @@ fn ranges_may_be_open_and_invalid_ones_are_reported() {
     assert!(home.output(&["quote", "a.txt:3-"]).0.starts_with("“Three.”\n"));
     assert_eq!(home.output(&["a.txt:-1"]).0.lines().count(), 5, "the reader goes on from there");
     for range in ["", "-", "x", "7,9", "2-3-4", "+2", "2.5"] {
-        let said =
+        let expected =
             format!("invalid paragraph range \"{range}\": use a.txt:7, a.txt:7-9, a.txt:7- or a.txt:-9");
-        assert_fails(&home, &["show", &format!("a.txt:{range}")], 2, &said);
+        assert_fails(&home, &["show", &format!("a.txt:{range}")], 2, &expected);
     }
     for range in ["4-", "-4", "2-4"] {
-        let said = format!("a.txt has no ¶ {range}: its paragraphs are 1 to 3");
-        assert_fails(&home, &["show", &format!("a.txt:{range}")], 1, &said);
+        let expected = format!("a.txt has no ¶ {range}: its paragraphs are 1 to 3");
+        assert_fails(&home, &["show", &format!("a.txt:{range}")], 1, &expected);
     }
 }
 
@@ -180,8 +180,8 @@ fn help_has_examples_and_every_command() {
     assert!(help.contains("Examples:\n  oratory  "));
     assert_eq!(home.output(&["--version"]).0, format!("oratory {}\n", env!("CARGO_PKG_VERSION")));
     assert!(home.output(&["man"]).0.contains(".TH oratory 1"));
-    let said = "there is no command called \"xyzzy\": `oratory --help` lists the commands";
-    assert_fails(&home, &["man", "xyzzy"], 2, said);
+    let expected = "there is no command called \"xyzzy\": `oratory --help` lists the commands";
+    assert_fails(&home, &["man", "xyzzy"], 2, expected);
     for shell in ["bash", "zsh", "fish"] {
         assert!(home.output(&["completions", shell]).0.contains("oratory"));
     }

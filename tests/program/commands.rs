@@ -14,10 +14,10 @@ trans. Korean Central News Agency, April 9, 2021, para. 8.
 ";
 
 #[track_caller]
-pub(crate) fn assert_fails(home: &Home, arguments: &[&str], code: i32, said: &str) {
-    let (printed, status, told) = home.output(arguments);
-    assert_eq!((printed.as_str(), status), ("", Some(code)), "{told}");
-    assert_eq!(told, format!("oratory: {said}\n"));
+pub(crate) fn assert_fails(home: &Home, arguments: &[&str], code: i32, message: &str) {
+    let (printed, status, messages) = home.output(arguments);
+    assert_eq!((printed.as_str(), status), ("", Some(code)), "{messages}");
+    assert_eq!(messages, format!("oratory: {message}\n"));
 }
 
 /// Creates a home in which `keys` have set bookmarks.
@@ -198,9 +198,9 @@ fn no_bookmarks_exit_1_and_a_damaged_file_exits_2() {
     }
     fs::create_dir_all(home.bookmarks().parent().unwrap()).unwrap();
     fs::write(home.bookmarks(), "version = 1\n<<<<<<< HEAD\n").unwrap();
-    let (printed, code, told) = home.output(&["bookmarks"]);
-    assert_eq!((printed.as_str(), code, told.lines().count()), ("", Some(2), 1));
-    assert!(told.contains("line 2") && told.contains("bookmarks.toml"), "{told}");
+    let (printed, code, messages) = home.output(&["bookmarks"]);
+    assert_eq!((printed.as_str(), code, messages.lines().count()), ("", Some(2), 1));
+    assert!(messages.contains("line 2") && messages.contains("bookmarks.toml"), "{messages}");
 }
 
 #[test]
@@ -217,14 +217,14 @@ fn damaged_bookmarks_are_restored_from_the_last_good_file() {
     // An editing mistake: a quote is missing in the first bookmark.
     let damaged = fs::read_to_string(&path).unwrap().replacen("id = \"", "id = ", 1);
     fs::write(&path, &damaged).unwrap();
-    let (printed, code, told) = home.output(&["bookmarks"]);
-    assert_eq!((printed.as_str(), code, told.lines().count()), ("", Some(2), 1), "{told}");
-    assert!(told.contains("bookmarks.toml\": line 6: "), "{told}");
-    assert!(told.contains("; repair it, or run oratory bookmarks --restore to bring back"), "{told}");
+    let (printed, code, messages) = home.output(&["bookmarks"]);
+    assert_eq!((printed.as_str(), code, messages.lines().count()), ("", Some(2), 1), "{messages}");
+    assert!(messages.contains("bookmarks.toml\": line 6: "), "{messages}");
+    assert!(messages.contains("; repair it, or run oratory bookmarks --restore to bring back"), "{messages}");
 
-    let (printed, code, told) = home.output(&["bookmarks", "--restore"]);
+    let (printed, code, messages) = home.output(&["bookmarks", "--restore"]);
     let expected = format!("restored 2 bookmarks in {file} from {bak}\nthe damaged file is now {aside}\n");
-    assert_eq!((printed, code, told), (expected, Some(0), String::new()));
+    assert_eq!((printed, code, messages), (expected, Some(0), String::new()));
     assert_eq!(fs::read_to_string(&path).unwrap(), backup);
     assert_eq!(fs::read_to_string(beside(".damaged")).unwrap(), damaged);
     assert_eq!(home.output(&["bookmarks"]).1, Some(0));
@@ -391,17 +391,17 @@ fn configured_extensions_select_texts_in_folders() {
     fs::write(home.path().join("talks/a.org"), "On bread.\n").unwrap();
     fs::write(home.path().join("talks/b.txt"), "On bread as well.\n").unwrap();
     for arguments in [&["show", "talks"][..], &["search", "bread", "talks"], &["talks"]] {
-        let (printed, status, told) = home.output(arguments);
+        let (printed, status, messages) = home.output(arguments);
         assert_eq!(
             (printed.contains("On "), printed.contains("as well"), status),
             (true, false, Some(0)),
-            "{told}"
+            "{messages}"
         );
     }
     assert!(home.output(&["list", "talks"]).0.starts_with("talks/a "));
     fs::write(&config, "library.extensions = 1\n").unwrap();
-    let (printed, status, told) = home.output(&["show", "talks"]);
-    assert_eq!((printed.as_str(), status), ("", Some(2)), "{told}");
+    let (printed, status, messages) = home.output(&["show", "talks"]);
+    assert_eq!((printed.as_str(), status), ("", Some(2)), "{messages}");
     assert_eq!(home.output(&["show", "opening"]).1, Some(0), "what needs no setting does not ask for one");
 }
 
@@ -416,9 +416,9 @@ fn irregular_files_in_folders_are_reported_and_not_read() {
     let pipe = texts.join("d.txt");
     assert!(home.any("mkfifo").arg(&pipe).status().unwrap().success());
     std::os::unix::fs::symlink(&pipe, texts.join("b.txt")).unwrap();
-    let (printed, status, told) = home.output(&["search", "bread", "texts"]);
-    assert_eq!((printed.as_str(), status), ("texts/c:1  Of [bread].\n", Some(0)), "{told}");
-    assert_eq!(told.matches("it is a device or a pipe, not a regular file").count(), 3, "{told}");
+    let (printed, status, messages) = home.output(&["search", "bread", "texts"]);
+    assert_eq!((printed.as_str(), status), ("texts/c:1  Of [bread].\n", Some(0)), "{messages}");
+    assert_eq!(messages.matches("it is a device or a pipe, not a regular file").count(), 3, "{messages}");
     let mut terminal = home.run((100, 24), &[crate::home::ORATORY, "texts"]);
     terminal.wait_for("Of bread.");
     terminal.wait_for("not a regular file");
@@ -446,7 +446,7 @@ fn advice_can_be_pasted() {
         (".nothings", "Four."),
     ]);
     let names = "(`oratory list` shows all names)";
-    for (arguments, code, said) in [
+    for (arguments, code, message) in [
         (["show", "closing:9-7"], 2, "the range 9-7 runs backwards: write closing:7-9"),
         (["quote", "zero.txt:1"], 1, "zero.txt has no paragraphs"),
         (["quote", "talks"], 2, "quote needs paragraphs: write talks/talk1:1 or talks/talk1:1-3"),
@@ -465,11 +465,11 @@ fn advice_can_be_pasted() {
             "invalid paragraph range \"\": use closing:7, closing:7-9, closing:7- or closing:-9",
         ),
     ] {
-        assert_fails(&home, &arguments, code, said);
+        assert_fails(&home, &arguments, code, message);
     }
     assert_eq!(home.output(&["quote", "talks/talk1:1"]).1, Some(0));
-    let (_, code, told) = home.output(&["search", "-m", "0", "a"]);
-    assert!(code == Some(2) && told.contains("'--max-count <N>': must be at least 1"), "{told}");
+    let (_, code, messages) = home.output(&["search", "-m", "0", "a"]);
+    assert!(code == Some(2) && messages.contains("'--max-count <N>': must be at least 1"), "{messages}");
 }
 
 #[test]
@@ -487,8 +487,8 @@ fn errors_name_the_alternatives() {
     assert_fails(&home, &["xyzzy"], 2, &format!("no text or file named \"xyzzy\" {names}"));
     for numbers in ["99", "0", "30-40"] {
         let text = format!("closing:{numbers}");
-        let said = format!("closing has no ¶ {numbers}: its paragraphs are 1 to 37");
-        assert_fails(&home, &["show", &text], 1, &said);
+        let message = format!("closing has no ¶ {numbers}: its paragraphs are 1 to 37");
+        assert_fails(&home, &["show", &text], 1, &message);
     }
 }
 
@@ -511,9 +511,9 @@ fn words_like_paths_are_files_first() {
 #[test]
 fn messages_are_sanitized() {
     let home = Home::new();
-    let (_, code, told) = home.output(&["a\nb\u{1b}[2J"]);
-    assert_eq!((code, told.lines().count()), (Some(2), 1), "{told}");
-    assert!(told.contains(r#""a\nb\u{1b}[2J""#), "{told}");
+    let (_, code, messages) = home.output(&["a\nb\u{1b}[2J"]);
+    assert_eq!((code, messages.lines().count()), (Some(2), 1), "{messages}");
+    assert!(messages.contains(r#""a\nb\u{1b}[2J""#), "{messages}");
     assert_fails(
         &home,
         &["show", "closing:99999999999999999999999"],
@@ -535,8 +535,8 @@ fn write_error_is_reported() {
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = home.command(&["list"]).stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(told, "oratory: cannot write to the output: No space left on device\n");
+    let messages = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(messages, "oratory: cannot write to the output: No space left on device\n");
 }
 
 #[test]
@@ -559,9 +559,12 @@ fn default_configuration_is_valid() {
     assert_eq!(fs::read_to_string(&path).unwrap(), "mouse = false\nmeasure = 50\n");
 
     fs::write(&path, "text_with = 1\nmouse = 2\n").unwrap();
-    let (_, code, told) = home.output(&["list"]);
-    assert_eq!((code, told.lines().count()), (Some(2), 2), "all faults at once: {told}");
-    assert!(told.starts_with("oratory: \"") && told.contains("config.toml\": line 1: "), "{told}");
+    let (_, code, messages) = home.output(&["list"]);
+    assert_eq!((code, messages.lines().count()), (Some(2), 2), "all faults at once: {messages}");
+    assert!(
+        messages.starts_with("oratory: \"") && messages.contains("config.toml\": line 1: "),
+        "{messages}"
+    );
     let mut terminal = home.reader((80, 24));
     assert_eq!(terminal.wait_for_end().code(), Some(2));
     assert!(!terminal.raw().contains(&0x1b), "the terminal is not set up");
@@ -569,9 +572,9 @@ fn default_configuration_is_valid() {
     // Another file in its place. A named file must exist.
     fs::write(home.path().join("mine.toml"), "words_per_minute = 50").unwrap();
     assert!(home.output(&["list", "--config", "mine.toml"]).0.contains("24 min"));
-    let (_, code, told) = home.output(&["list", "--config", "none.toml"]);
+    let (_, code, messages) = home.output(&["list", "--config", "none.toml"]);
     assert_eq!(
-        (code, told.as_str()),
+        (code, messages.as_str()),
         (Some(2), "oratory: cannot read the configuration \"none.toml\": No such file or directory\n")
     );
 }

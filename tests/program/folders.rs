@@ -12,8 +12,8 @@ use crate::home::{Home, ORATORY};
 
 /// Returns the names that `list` prints, relative to the folder.
 fn listed(home: &Home, folder: &str) -> Vec<String> {
-    let (printed, _, told) = home.output(&["list", folder]);
-    assert_eq!(told, "");
+    let (printed, _, messages) = home.output(&["list", folder]);
+    assert_eq!(messages, "");
     let names = printed.lines().map(|line| line.split(' ').next().unwrap());
     names.map(|name| name.strip_prefix(&format!("{folder}/")).unwrap().to_owned()).collect()
 }
@@ -24,16 +24,16 @@ fn file_over_the_size_limit_is_reported() {
     let huge = home.path().join("texts/huge.txt");
     // A sparse file takes no space on the disk.
     File::create(&huge).unwrap().set_len(1 << 40).unwrap();
-    let said = format!(
+    let expected = format!(
         "oratory: cannot read \"{}\": file is 1.1 TB, over the limit of 2000 MB (max_file_mb)\n",
         huge.display()
     );
-    let found = ("texts/a:1  Of [bread].\n".to_owned(), Some(0), said.clone());
+    let found = ("texts/a:1  Of [bread].\n".to_owned(), Some(0), expected.clone());
     assert_eq!(home.output(&["search", "bread", "texts"]), found);
-    assert_eq!(home.output(&["list", "texts"]).2, said);
+    assert_eq!(home.output(&["list", "texts"]).2, expected);
     for command in ["show", "quote"] {
-        let (printed, status, told) = home.output(&[command, "texts/huge.txt:1"]);
-        assert_eq!((printed.as_str(), status, told.lines().count()), ("", Some(2), 1), "{told}");
+        let (printed, status, messages) = home.output(&[command, "texts/huge.txt:1"]);
+        assert_eq!((printed.as_str(), status, messages.lines().count()), ("", Some(2), 1), "{messages}");
     }
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
     terminal.wait_for("file is 1.1 TB");
@@ -49,9 +49,9 @@ fn size_limit_is_configurable() {
     let home = Home::with_files(&[("config/oratory/config.toml", "max_file_mb = 1\n")]);
     let text = home.path().join("a.txt");
     fs::write(&text, "Of bread.\n\n".repeat(100_000)).unwrap();
-    let (printed, status, told) = home.output(&["show", "a.txt"]);
+    let (printed, status, messages) = home.output(&["show", "a.txt"]);
     assert_eq!((printed.as_str(), status), ("", Some(2)));
-    assert!(told.ends_with("file is 1.1 MB, over the limit of 1 MB (max_file_mb)\n"), "{told}");
+    assert!(messages.ends_with("file is 1.1 MB, over the limit of 1 MB (max_file_mb)\n"), "{messages}");
     fs::write(home.path().join("config/oratory/config.toml"), "max_file_mb = 2\n").unwrap();
     assert_eq!(home.output(&["show", "a.txt"]).1, Some(0));
 }
@@ -62,13 +62,13 @@ fn irregular_ignore_file_is_reported_and_not_opened() {
     let texts = home.path().join("texts");
     symlink("/dev/zero", texts.join(".ignore")).unwrap();
     assert!(home.any("mkfifo").arg(texts.join("b/.gitignore")).status().unwrap().success());
-    let (printed, status, told) = home.output(&["search", "bread", "texts"]);
+    let (printed, status, messages) = home.output(&["search", "bread", "texts"]);
     assert_eq!(
         (printed.as_str(), status),
         ("texts/a:1  Of [bread].\ntexts/b/c:1  Of [bread].\n", Some(0)),
-        "{told}"
+        "{messages}"
     );
-    assert_eq!(told.matches("not a regular file: rules ignored").count(), 2, "{told}");
+    assert_eq!(messages.matches("not a regular file: rules ignored").count(), 2, "{messages}");
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
     terminal.wait_for("not a regular file");
     terminal.leave();
@@ -79,10 +79,10 @@ fn library_folder_whose_texts_are_all_ignored_is_reported() {
     let home = Home::with_files(&[("sp/a.txt", "Of bread."), ("sp/.gitignore", "*.txt\n")]);
     fs::create_dir_all(home.path().join("config/oratory")).unwrap();
     fs::write(home.path().join("config/oratory/config.toml"), "library.folders = [\"~/sp\"]\n").unwrap();
-    let told = format!("oratory: {:?}: 1 text is left out by .gitignore\n", home.path().join("sp"));
+    let messages = format!("oratory: {:?}: 1 text is left out by .gitignore\n", home.path().join("sp"));
     for command in [&["list"][..], &["list", "--json"], &["search", "unity"], &["show"]] {
         let output = home.output(command);
-        assert_eq!((output.1, output.2.as_str()), (Some(0), told.as_str()), "{command:?}");
+        assert_eq!((output.1, output.2.as_str()), (Some(0), messages.as_str()), "{command:?}");
     }
 }
 
@@ -103,8 +103,8 @@ fn many_parts(count: usize, bytes: usize) -> String {
 fn file_of_many_parts_is_listed_searched_and_read() {
     for (count, bytes) in [(18, 0), (1_500, 100_000)] {
         let home = Home::with_files(&[("texts/talks.txt", &many_parts(count, bytes))]);
-        let (printed, status, told) = home.output(&["list", "texts"]);
-        assert_eq!((printed.lines().count(), status, told.as_str()), (count, Some(0), ""));
+        let (printed, status, messages) = home.output(&["list", "texts"]);
+        assert_eq!((printed.lines().count(), status, messages.as_str()), (count, Some(0), ""));
         let (printed, ..) = home.output(&["search", "bread 18", "texts", "--word"]);
         assert_eq!(printed, "texts/talks#18:1  Of [bread 18].\n");
         assert!(home.output(&["show", "texts/talks.txt#18:1"]).0.ends_with("Of bread 18.\n"));
@@ -120,12 +120,12 @@ fn file_of_many_parts_is_listed_searched_and_read() {
 fn parts_and_front_matter_are_limited() {
     let home =
         Home::with_files(&[("parts.txt", &many_parts(2_001, 0)), ("long.txt", &many_parts(1, 1_100_000))]);
-    let (printed, status, told) = home.output(&["show", "parts.txt"]);
+    let (printed, status, messages) = home.output(&["show", "parts.txt"]);
     assert_eq!(status, Some(0));
     assert!(printed.contains("Of bread 2001."), "it is shown as one text");
-    assert!(told.contains("it has 2001 parts; the limit is 2000"), "{told}");
-    let told = home.output(&["show", "long.txt"]).2;
-    assert!(told.contains("it has no closing +++ line in its first 1 MB"), "{told}");
+    assert!(messages.contains("it has 2001 parts; the limit is 2000"), "{messages}");
+    let messages = home.output(&["show", "long.txt"]).2;
+    assert!(messages.contains("it has no closing +++ line in its first 1 MB"), "{messages}");
 }
 
 #[test]
@@ -161,16 +161,16 @@ fn ignored_texts_are_reported() {
         ("none/.ignore", "*\n"),
         ("none/a.txt", "Of bread."),
     ]);
-    let (printed, status, told) = home.output(&["search", "bread", "texts"]);
+    let (printed, status, messages) = home.output(&["search", "bread", "texts"]);
     assert_eq!((printed.as_str(), status), ("texts/b:1  Of [bread].\ntexts/f/g:1  Of [bread].\n", Some(0)));
     let texts = home.path().join("texts");
-    assert_eq!(told, format!("oratory: {texts:?}: 4 texts are left out by .gitignore and .ignore\n"));
-    let (_, status, told) = home.output(&["list", "none"]);
-    let said = "oratory: there are no texts in \"none\": 1 text is left out by .ignore\n";
-    assert_eq!((status, told.as_str()), (Some(1), said));
-    for (folder, said) in [("texts", "4 texts are left out"), ("none", "1 text is left out by .ignore")] {
+    assert_eq!(messages, format!("oratory: {texts:?}: 4 texts are left out by .gitignore and .ignore\n"));
+    let (_, status, messages) = home.output(&["list", "none"]);
+    let expected = "oratory: there are no texts in \"none\": 1 text is left out by .ignore\n";
+    assert_eq!((status, messages.as_str()), (Some(1), expected));
+    for (folder, expected) in [("texts", "4 texts are left out"), ("none", "1 text is left out by .ignore")] {
         let mut terminal = home.run((120, 24), &[ORATORY, folder]);
-        terminal.wait_for(said);
+        terminal.wait_for(expected);
     }
 }
 
@@ -231,8 +231,8 @@ fn name_is_found_in_any_unicode_composition() {
     for (on_disk, typed) in [(nfd("폐회사"), "폐회사".to_owned()), ("Thé".to_owned(), nfd("Thé"))] {
         let home = Home::with_files(&[(&format!("{on_disk}/{on_disk}.txt"), "One.\n\nTwo.\n")]);
         for name in [format!("{typed}/{typed}.txt"), format!("{typed}/{typed}")] {
-            let (printed, status, told) = home.output(&["show", &name]);
-            assert_eq!((status, told.as_str()), (Some(0), ""));
+            let (printed, status, messages) = home.output(&["show", &name]);
+            assert_eq!((status, messages.as_str()), (Some(0), ""));
             assert!(printed.ends_with("One.\n\nTwo.\n"), "{printed}");
             assert_eq!(home.output(&["show", &format!("{name}:2")]).0, "Two.\n");
         }

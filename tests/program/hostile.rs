@@ -328,7 +328,7 @@ fn lists() {
 
 /// Returns paragraphs with the sequence before, after and inside a match. The match begins with the number, so that
 /// it is visible however little context fits.
-fn around_hits(number: usize, sequence: &[u8]) -> Vec<u8> {
+fn around_matches(number: usize, sequence: &[u8]) -> Vec<u8> {
     let framed = framed(sequence);
     let [before, after, inside] = ["before", "after", "inside"].map(|word| format!("{word}{number:03}"));
     let [before, after, inside] = [before.as_bytes(), after.as_bytes(), inside.as_bytes()];
@@ -339,7 +339,7 @@ fn around_hits(number: usize, sequence: &[u8]) -> Vec<u8> {
 fn concordance() {
     let den = Den::new();
     let paragraphs =
-        den.sequences.iter().enumerate().flat_map(|(number, sequence)| around_hits(number, sequence));
+        den.sequences.iter().enumerate().flat_map(|(number, sequence)| around_matches(number, sequence));
     fs::write(den.home.path().join("texts/T999.txt"), paragraphs.collect::<Vec<u8>>()).unwrap();
     let mut terminal = den.reader(&["texts"]);
     terminal.wait_for("T001");
@@ -459,8 +459,8 @@ fn pipes_get_the_text_verbatim() {
     let listed = den.home.command(&[&["list", "--json"], &paths[..]].concat()).output().unwrap().stdout;
     assert!(!listed.iter().any(|&byte| byte != b'\n' && byte < b' '), "JSON has controls escaped");
     for (number, line) in str::from_utf8(&listed).unwrap().lines().enumerate() {
-        let told: serde_json::Value = serde_json::from_str(line).unwrap();
+        let details: serde_json::Value = serde_json::from_str(line).unwrap();
         let title = format!("T{number:03} {}", String::from_utf8_lossy(&framed(&den.sequences[number])));
-        assert_eq!(told["title"], collapse(&title));
+        assert_eq!(details["title"], collapse(&title));
     }
 }

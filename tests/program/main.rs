@@ -50,6 +50,6 @@ mod rubbish;
 /// is hidden.
 fn not_tested(why: &str) {
     let this = thread::current();
-    let told = format!("\nNOT TESTED: {}: {why}\n", this.name().unwrap_or_default());
-    io::stderr().write_all(told.as_bytes()).unwrap();
+    let note = format!("\nNOT TESTED: {}: {why}\n", this.name().unwrap_or_default());
+    io::stderr().write_all(note.as_bytes()).unwrap();
 }

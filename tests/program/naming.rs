@@ -20,11 +20,11 @@ fn missing_folder_is_reported_and_the_rest_is_read() {
         ("good/a.txt", "Of bread."),
         ("config/oratory/config.toml", "[library]\nfolders = [\"~/none\", \"~/good\"]\n"),
     ]);
-    let said =
+    let expected =
         format!("oratory: cannot read \"{}\": there is no such folder\n", home.path().join("none").display());
-    let (printed, status, told) = home.output(&["list"]);
-    assert_eq!((printed.lines().count(), status, told), (3, Some(0), said.clone()), "{printed}");
-    let found = ("a:1  Of [bread].\n".to_owned(), Some(0), said);
+    let (printed, status, messages) = home.output(&["list"]);
+    assert_eq!((printed.lines().count(), status, messages), (3, Some(0), expected.clone()), "{printed}");
+    let found = ("a:1  Of [bread].\n".to_owned(), Some(0), expected);
     assert_eq!(home.output(&["search", "bread"]), found);
 }
 
@@ -40,8 +40,8 @@ fn name_that_is_not_utf_8_works() {
     let long: Vec<String> = (1..=9000).map(|number| format!("Bread is number {number}.\n\n")).collect();
     fs::write(texts.join(no_text(0xff)), long.concat()).unwrap();
     fs::write(texts.join(no_text(0xfe)), "Of butter.\n\nAnd of bread.\n").unwrap();
-    let (listed, status, told) = home.output(&["list", "texts"]);
-    assert_eq!((listed.lines().count(), status, told.as_str()), (3, Some(0), ""), "{listed}");
+    let (listed, status, messages) = home.output(&["list", "texts"]);
+    assert_eq!((listed.lines().count(), status, messages.as_str()), (3, Some(0), ""), "{listed}");
     assert!(listed.contains("\nb\u{FFFD}  ") && listed.contains(" ¶ 9000 "), "{listed}");
     let found = home.output(&["search", "bread", "texts", "--tsv"]).0;
     assert_eq!(found.lines().count(), 1 + 9001, "a header and the matches");
@@ -104,7 +104,7 @@ fn speech_in_a_file_is_named_by_its_number() {
     fs::write(home.path().join("parts.txt#2"), "Another.").unwrap();
     assert!(printed(&["show", "parts.txt#2"]).ends_with("Another.\n"));
 
-    for (word, said, code) in [
+    for (word, expected, code) in [
         (
             "dir/parts.txt:30",
             "dir/parts.txt has several speeches: choose one of dir/parts.txt#1 to dir/parts.txt#2",
@@ -123,11 +123,11 @@ fn speech_in_a_file_is_named_by_its_number() {
         ("plain.txt#2", "plain.txt has no #2: it has one speech", 1),
         ("dir/parts.txt#2:9", "dir/parts.txt#2 has no ¶ 9: its paragraphs are 1 to 1", 1),
     ] {
-        let said = format!("oratory: {said}\n");
-        assert_eq!(home.output(&["show", word]), (String::new(), Some(code), said.clone()), "{word}");
+        let expected = format!("oratory: {expected}\n");
+        assert_eq!(home.output(&["show", word]), (String::new(), Some(code), expected.clone()), "{word}");
         let mut terminal = home.run((120, 24), &[ORATORY, word]);
         assert_eq!(terminal.wait_for_end().code(), Some(code));
-        assert_eq!(String::from_utf8_lossy(&terminal.raw()).trim_end(), said.trim_end());
+        assert_eq!(String::from_utf8_lossy(&terminal.raw()).trim_end(), expected.trim_end());
     }
 }
 
@@ -200,8 +200,8 @@ fn speech_named_twice_is_read_once() {
 fn names_and_files(home: &Home, printed: &str) -> Vec<(String, String)> {
     let first_words = printed.lines().map(|line| line.split("  ").next().unwrap().to_owned());
     let named = first_words.map(|name| {
-        let (json, status, told) = home.output(&["list", "--json", &name]);
-        assert_eq!((json.lines().count(), status), (1, Some(0)), "{name}: {told}");
+        let (json, status, messages) = home.output(&["list", "--json", &name]);
+        assert_eq!((json.lines().count(), status), (1, Some(0)), "{name}: {messages}");
         let listed: serde_json::Value = serde_json::from_str(&json).unwrap();
         (name, listed["file"].as_str().unwrap_or("none").to_owned())
     });
@@ -235,8 +235,8 @@ fn printed_names_work_in_every_command() {
         (&[&["search", "bread"][..], &words].concat(), 6),
     ];
     for (command, count) in commands {
-        let (printed, status, told) = home.output(command);
-        assert_eq!((printed.lines().count(), status), (count, Some(0)), "{printed}{told}");
+        let (printed, status, messages) = home.output(command);
+        assert_eq!((printed.lines().count(), status), (count, Some(0)), "{printed}{messages}");
         let json = home.output(&[command, &["--json"]].concat()).0;
         let files = json.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
         let files: Vec<String> =
@@ -305,11 +305,11 @@ fn broken_link_and_unreadable_folder_are_reported() {
         home.any(command[0]).args(&command[1..]).args(["search", "bread", "texts"]).output().unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "texts/a:1  Of [bread].\n");
     let folder = texts.display();
-    let told = format!(
+    let messages = format!(
         "oratory: cannot read \"{folder}/c.txt\": broken symbolic link\n\
          oratory: cannot read \"{folder}/closed.d\": Permission denied\n"
     );
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), messages);
     let mut terminal = home.run((100, 24), &[command, &["texts"]].concat());
     for words in ["  closed.d", "  Permission denied", "  broken symbolic link"] {
         terminal.wait_for(words);
@@ -318,8 +318,11 @@ fn broken_link_and_unreadable_folder_are_reported() {
     terminal.wait_for_end();
     fs::set_permissions(&texts, Permissions::from_mode(shut)).unwrap();
     let output = home.any(command[0]).args(&command[1..]).args(["list", "texts"]).output().unwrap();
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.starts_with(&format!("oratory: cannot read \"{folder}\": Permission denied\n")), "{told}");
+    let messages = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        messages.starts_with(&format!("oratory: cannot read \"{folder}\": Permission denied\n")),
+        "{messages}"
+    );
     fs::set_permissions(&texts, Permissions::from_mode(open)).unwrap();
     fs::set_permissions(&closed, Permissions::from_mode(open)).unwrap();
 }
@@ -350,9 +353,9 @@ fn remarks_are_reported_once() {
     let b = format!("oratory: \"{folder}/b.txt\": front matter not read (line 2: ");
     for command in [&["list"][..], &["search", "bread"], &["show"]] {
         for words in [&["texts"][..], &["texts/a.txt", "texts/b.txt", "texts/a.txt"]] {
-            let (printed, status, told) = home.output(&[command, words].concat());
-            assert_eq!((status, told.lines().count()), (Some(0), 2), "{told}");
-            assert!(told.starts_with(&format!("{a}{b}")), "{told}");
+            let (printed, status, messages) = home.output(&[command, words].concat());
+            assert_eq!((status, messages.lines().count()), (Some(0), 2), "{messages}");
+            assert!(messages.starts_with(&format!("{a}{b}")), "{messages}");
             assert!(printed.contains("bread") || printed.contains("¶ 3"), "{printed}");
         }
     }

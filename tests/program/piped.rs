@@ -116,10 +116,10 @@ fn printing_reads_standard_input_to_the_limit() {
     fs::write(home.path().join("config/oratory/config.toml"), "max_file_mb = 1\n").unwrap();
     let output = home.any("sh").args(["-c", "yes | \"$0\" show -", ORATORY]).output().unwrap();
     assert!(output.stdout.len() >= 1_000_000 && output.stdout.len() < 2_000_000);
-    let told = String::from_utf8(output.stderr).unwrap();
+    let messages = String::from_utf8(output.stderr).unwrap();
     assert!(
-        told.starts_with("oratory: standard input: only the first 1 MB were read; save it to a file"),
-        "{told}"
+        messages.starts_with("oratory: standard input: only the first 1 MB were read; save it to a file"),
+        "{messages}"
     );
 }
 

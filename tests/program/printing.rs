@@ -89,9 +89,9 @@ fn closed_pipe_is_not_an_error() {
     // The reader is dropped after one line, as by `head -1`.
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let status = child.wait().unwrap();
-    let mut said = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    assert!(status.success() && said.is_empty(), "{status}: {said}");
+    let mut messages = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut messages).unwrap();
+    assert!(status.success() && messages.is_empty(), "{status}: {messages}");
     assert_eq!(line, "The first paragraph.\n");
 }
 
@@ -200,8 +200,8 @@ fn pattern_without_a_letter_is_an_error() {
         &["-e", "a", "-e", " "],
         &["--regex", ""],
     ] {
-        let said = "oratory: the pattern is empty: give a text to search for\n";
-        assert_eq!(searched(words), (String::new(), Some(2), said.to_owned()), "{words:?}");
+        let expected = "oratory: the pattern is empty: give a text to search for\n";
+        assert_eq!(searched(words), (String::new(), Some(2), expected.to_owned()), "{words:?}");
     }
     for words in [
         &[][..],
@@ -313,10 +313,10 @@ fn file_is_read() {
 fn missing_file_is_reported_in_one_line() {
     let home = Home::new();
     let output = home.command(&["missing.txt"]).output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
+    let messages = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert_eq!(said.lines().count(), 1, "{said}");
-    assert!(said.contains("missing.txt") && output.stdout.is_empty(), "{said}");
+    assert_eq!(messages.lines().count(), 1, "{messages}");
+    assert!(messages.contains("missing.txt") && output.stdout.is_empty(), "{messages}");
 
     let mut terminal = home.run(SIZE, &[ORATORY, "missing.txt"]);
     assert_eq!(terminal.wait_for_end().code(), Some(2));

@@ -117,13 +117,13 @@ impl Terminal {
         let mut seen = self.seen.0.lock().unwrap();
         while !is_there(seen.parser.screen()) {
             let left = end.saturating_duration_since(Instant::now());
-            let told = format_args!("waited in vain for {what}; the screen is:\n");
-            assert!(!left.is_zero(), "{told}{}", framed(seen.parser.screen()));
+            let report = format_args!("waited in vain for {what}; the screen is:\n");
+            assert!(!left.is_zero(), "{report}{}", framed(seen.parser.screen()));
             // Check regularly that the program is still running.
             seen = self.seen.1.wait_timeout(seen, left.min(Duration::from_millis(200))).unwrap().0;
             let ended = self.listener.as_ref().is_none_or(JoinHandle::is_finished);
             let gone = ended && !is_there(seen.parser.screen());
-            assert!(!gone, "{told}{}\nand the program has ended", framed(seen.parser.screen()));
+            assert!(!gone, "{report}{}\nand the program has ended", framed(seen.parser.screen()));
         }
     }
 

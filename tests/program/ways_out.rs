@@ -42,7 +42,7 @@ use crate::{
 struct Way {
     name: &'static str,
     leave: fn(&mut Terminal),
-    said: &'static str,
+    output: &'static str,
     end: End,
 }
 
@@ -56,15 +56,15 @@ enum End {
 const FAULT: &str = "oratory: internal error: panicked at ";
 
 const WAYS: [Way; 9] = [
-    Way { name: "q", leave: |t| t.type_keys("q"), said: "", end: End::Code(0) },
-    Way { name: "Ctrl-c", leave: |t| t.type_keys("\x03"), said: "", end: End::Code(0) },
-    Way { name: "SIGINT", leave: |t| t.signal("INT"), said: "", end: End::Signal(SIGINT) },
-    Way { name: "SIGTERM", leave: |t| t.signal("TERM"), said: "", end: End::Signal(SIGTERM) },
-    Way { name: "SIGHUP", leave: |t| t.signal("HUP"), said: "", end: End::Signal(SIGHUP) },
-    Way { name: "SIGQUIT", leave: |t| t.signal("QUIT"), said: "", end: End::Signal(SIGQUIT) },
-    Way { name: "the window is closed", leave: Terminal::hang_up, said: "", end: End::HungUp },
-    Way { name: "a panic in a job", leave: fail_in_a_job, said: FAULT, end: End::Code(0) },
-    Way { name: "a panic in the loop", leave: fail_in_the_loop, said: FAULT, end: End::Code(101) },
+    Way { name: "q", leave: |t| t.type_keys("q"), output: "", end: End::Code(0) },
+    Way { name: "Ctrl-c", leave: |t| t.type_keys("\x03"), output: "", end: End::Code(0) },
+    Way { name: "SIGINT", leave: |t| t.signal("INT"), output: "", end: End::Signal(SIGINT) },
+    Way { name: "SIGTERM", leave: |t| t.signal("TERM"), output: "", end: End::Signal(SIGTERM) },
+    Way { name: "SIGHUP", leave: |t| t.signal("HUP"), output: "", end: End::Signal(SIGHUP) },
+    Way { name: "SIGQUIT", leave: |t| t.signal("QUIT"), output: "", end: End::Signal(SIGQUIT) },
+    Way { name: "the window is closed", leave: Terminal::hang_up, output: "", end: End::HungUp },
+    Way { name: "a panic in a job", leave: fail_in_a_job, output: FAULT, end: End::Code(0) },
+    Way { name: "a panic in the loop", leave: fail_in_the_loop, output: FAULT, end: End::Code(101) },
 ];
 
 /// Creates a home with the mouse turned on.
@@ -141,9 +141,9 @@ fn go_to(terminal: &mut Terminal, keys: &str, paragraph: &str) -> String {
     terminal.type_keys(keys);
     terminal.wait_for(paragraph);
     // All typed keys have been drawn once the effect of one more key is there.
-    for (key, told) in [("m", "bookmarked"), ("m", "bookmark removed")] {
+    for (key, notice) in [("m", "bookmarked"), ("m", "bookmark removed")] {
         terminal.type_keys(key);
-        terminal.wait_for(told);
+        terminal.wait_for(notice);
     }
     terminal.type_keys("\x1b");
     terminal.wait_until("no message", |screen| !screen.contents().contains("bookmark removed"));
@@ -161,7 +161,7 @@ fn assert_ended(terminal: &mut Terminal, way: &Way) {
     terminal.assert_given_back();
     let contents = terminal.contents();
     assert!(
-        contents.starts_with(way.said) && contents.is_empty() == way.said.is_empty(),
+        contents.starts_with(way.output) && contents.is_empty() == way.output.is_empty(),
         "{}: {contents}",
         way.name
     );
@@ -192,17 +192,17 @@ fn fail_in_a_job(terminal: &mut Terminal) {
     terminal.type_keys("/e");
     // A thread that has not quite ended may leave a stack for the next one. Then less memory is granted, and the
     // search is repeated. The failure is shown below the page, which then returns.
-    let is_told = (0..300).any(|_| {
+    let is_reported = (0..300).any(|_| {
         sleep(Duration::from_millis(200));
-        let is_told =
+        let is_reported =
             String::from_utf8_lossy(&terminal.raw()).contains(FAULT) && terminal.contents().contains("/e ");
-        if !is_told {
+        if !is_reported {
             refuse_threads(terminal);
             terminal.type_keys("\x7fe");
         }
-        is_told
+        is_reported
     });
-    assert!(is_told, "{}", terminal.contents());
+    assert!(is_reported, "{}", terminal.contents());
     terminal.type_keys("\x03");
     terminal.wait_until("no prompt", |screen| !screen.contents().contains("/e "));
     terminal.type_keys("\x03");

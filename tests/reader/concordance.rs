@@ -30,7 +30,7 @@ fn enter_goes_to_the_match_and_esc_returns_to_the_line() {
     reader.search("party").keys("Enter c 9 j");
     let before = (lines(&reader), reader.draw().1);
     reader.keys("Enter");
-    assert!(!reader.current_hit().is_empty(), "{}", reader.frame());
+    assert!(!reader.current_match().is_empty(), "{}", reader.frame());
     let hit = reader.app().search().unwrap().current().cloned();
     reader.keys("j j Esc");
     assert_eq!((lines(&reader), reader.draw().1), before);
@@ -97,7 +97,7 @@ fn lines_of_unloaded_texts_are_loaded_when_scrolled_to() {
     let here = reader.app().library().iter().filter(|speech| speech.is_whole()).count();
     assert!(here < 70, "{here}");
     reader.keys("Enter");
-    assert_eq!((reader.app().open(), reader.current_hit().as_str()), (199, "unity"));
+    assert_eq!((reader.app().open(), reader.current_match().as_str()), (199, "unity"));
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn lines_of_a_changed_text_show_its_new_content() {
         let mut reader = Reader::in_folder(&files);
         reader.search("needle").keys("Enter").keys(keys);
         for (name, _) in &files[90..] {
-            std::fs::write(reader.shelf(name), "€".repeat(40)).unwrap();
+            std::fs::write(reader.library_file(name), "€".repeat(40)).unwrap();
         }
         for _ in 0..12 {
             reader.keys("9 j").draw();
@@ -161,7 +161,7 @@ fn lines_of_a_changed_text_show_its_new_content() {
 #[test]
 fn second_press_sorts_before_the_first_is_done() {
     let mut reader = Reader::sized(100, 24);
-    reader.search("party").keys("Enter c").hold_jobs().keys("s s").do_jobs();
+    reader.search("party").keys("Enter c").hold_jobs().keys("s s").run_jobs();
     assert!(reader.words().contains("matches in 2 of 2 speeches, by the words before"), "{}", reader.frame());
 }
 
@@ -196,7 +196,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn its_lines_are_all_hits_and_no_more(texts in prop::collection::vec("([ab]{1,3}[ \n]{1,2}){0,40}", 1..4), query in "[ab]{1,2}") {
+    fn lines_are_exactly_the_matches(texts in prop::collection::vec("([ab]{1,3}[ \n]{1,2}){0,40}", 1..4), query in "[ab]{1,2}") {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let mut reader = Reader::of(library(&texts), (100, 400));
         reader.search(&query).keys("Enter c");
@@ -315,7 +315,7 @@ fn clipped_lines_keep_their_ellipsis_beside_wide_characters() {
         assert_eq!(ellipses, 2, "at {columns}: {row}");
         assert!(row.ends_with('…'), "at {columns}: {row}");
     }
-    let long = reader.again_with(library(&[&"각국의인민 ".repeat(40)]));
+    let long = reader.restart_with(library(&[&"각국의인민 ".repeat(40)]));
     let mut long = long;
     long.keys("/ F2").type_in("각.*").keys("Enter c");
     assert!(long.rows()[3].ends_with('…'), "a match that is cut says so: {}", long.frame());

@@ -10,7 +10,7 @@ fn unreadable_text_is_counted_and_marked() {
     let mut reader =
         Reader::in_folder(&[("a.txt", "Of bread."), ("b.txt", "Of bread."), ("c.txt", "Of bread.")]);
     reader.resize(120, 24);
-    fs::remove_file(reader.shelf("b.txt")).unwrap();
+    fs::remove_file(reader.library_file("b.txt")).unwrap();
     reader.search("bread").keys("Enter");
     let status = reader.status();
     assert!(status.contains("1/1 here · 2 in 2 of 3 speeches · 1 unreadable"), "{status}");
@@ -25,10 +25,10 @@ fn unreadable_text_is_counted_and_marked() {
 fn text_that_becomes_readable_is_searched() {
     let mut reader = Reader::in_folder(&[("a.txt", "Of bread."), ("b.txt", "Of bread.")]);
     reader.resize(120, 24);
-    fs::rename(reader.shelf("b.txt"), reader.shelf("b")).unwrap();
+    fs::rename(reader.library_file("b.txt"), reader.library_file("b")).unwrap();
     reader.search("bread").keys("Enter");
     assert!(reader.status().contains("1 unreadable"), "{}", reader.status());
-    fs::rename(reader.shelf("b"), reader.shelf("b.txt")).unwrap();
+    fs::rename(reader.library_file("b"), reader.library_file("b.txt")).unwrap();
     reader.keys("]");
     assert!(reader.status().contains("2 in 2 of 2 speeches"), "{}", reader.status());
     assert!(!reader.frame().contains("unreadable"), "{}", reader.frame());

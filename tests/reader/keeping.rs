@@ -16,8 +16,8 @@ use testkit::harness::{Reader, library};
 #[test]
 fn program_opens_at_the_last_position() {
     let mut reader = Reader::new();
-    reader.keys("] 12G j j j [ d } ] k").rest();
-    let again = reader.again();
+    reader.keys("] 12G j j j [ d } ] k").idle();
+    let again = reader.restart();
     assert_eq!(again.frame(), reader.frame());
     // The other speech was left at another position.
     let (mut reader, mut again) = (reader, again);
@@ -27,8 +27,8 @@ fn program_opens_at_the_last_position() {
 #[test]
 fn title_page_is_a_position_like_any_other() {
     let mut reader = Reader::new();
-    reader.keys("j j").rest();
-    assert_eq!(reader.again().frame(), reader.frame());
+    reader.keys("j j").idle();
+    assert_eq!(reader.restart().frame(), reader.frame());
 }
 
 #[test]
@@ -38,19 +38,19 @@ fn position_survives_an_edit_before_it_and_another_width() {
         library(&[&format!("{head}{}", text.collect::<Vec<_>>().join("\n\n"))])
     };
     let mut reader = Reader::of(bodies(""), (80, 24));
-    reader.keys("20G } }").rest();
-    let edited = reader.again_with(bodies("A new beginning.\n\nAnd more of it.\n\n"));
+    reader.keys("20G } }").idle();
+    let edited = reader.restart_with(bodies("A new beginning.\n\nAnd more of it.\n\n"));
     assert!(edited.column()[0].starts_with("Paragraph 20 is"), "{}", edited.frame());
     assert_eq!(edited.paragraph(), 24, "the current paragraph is the same one: 22 of before");
-    let gone = reader.again_with(library(&["Another text."]));
+    let gone = reader.restart_with(library(&["Another text."]));
     assert!(gone.status().contains("¶ 1/1"), "{}", gone.status());
 }
 
 #[test]
 fn a_page_that_a_narrower_column_has_moved_comes_back_as_it_was_seen() {
     let mut reader = Reader::new();
-    reader.keys("\\ G \\").rest();
-    assert_eq!(reader.again().frame(), reader.frame());
+    reader.keys("\\ G \\").idle();
+    assert_eq!(reader.restart().frame(), reader.frame());
 }
 
 #[test]
@@ -77,37 +77,37 @@ fn the_position_in_standard_input_is_kept_only_with_a_bookmark() {
     let has_position = |reader: &Reader| {
         fs::read_to_string(reader.state("places.toml")).is_ok_and(|file| file.contains("[[speeches]]"))
     };
-    reader.keys("} }").rest();
+    reader.keys("} }").idle();
     assert!(!has_position(&reader));
-    reader.keys("m").rest();
+    reader.keys("m").idle();
     assert!(has_position(&reader));
-    assert_eq!(reader.again().paragraph(), 3);
+    assert_eq!(reader.restart().paragraph(), 3);
 }
 
 #[test]
 fn nothing_is_saved_while_nothing_changes() {
     let mut reader = Reader::new();
-    reader.keys("j").rest();
+    reader.keys("j").idle();
     let kept = fs::read(reader.state("places.toml")).unwrap();
     fs::remove_file(reader.state("places.toml")).unwrap();
     assert!(!reader.app().is_keeping_due());
-    reader.rest();
+    reader.idle();
     assert!(!reader.state("places.toml").exists());
-    reader.keys("k j ? Esc").rest();
+    reader.keys("k j ? Esc").idle();
     assert!(!reader.state("places.toml").exists(), "no key of these has left anything to be kept");
     assert!(!reader.app().is_keeping_due());
-    reader.keys("j").rest();
+    reader.keys("j").idle();
     assert_ne!(fs::read(reader.state("places.toml")).unwrap(), kept);
 }
 
 #[test]
 fn two_instances_keep_each_others_positions_and_searches() {
     let mut one = Reader::new();
-    let mut other = one.again();
-    one.keys("12G").search("revolution").keys("Enter").rest();
-    other.keys("] 7G").search("feelings").keys("Enter").rest();
-    one.keys("j").rest();
-    let mut again = one.again();
+    let mut other = one.restart();
+    one.keys("12G").search("revolution").keys("Enter").idle();
+    other.keys("] 7G").search("feelings").keys("Enter").idle();
+    one.keys("j").idle();
+    let mut again = one.restart();
     assert_eq!(again.app().open(), 0, "the last to come to rest");
     assert_eq!(again.keys("]").paragraph(), other.paragraph());
     assert!(again.keys("/ Up").status().starts_with("/feelings"), "{}", again.status());
@@ -117,13 +117,13 @@ fn two_instances_keep_each_others_positions_and_searches() {
 #[test]
 fn damaged_file_is_reported_once_and_never_overwritten() {
     let mut reader = Reader::new();
-    reader.keys("j").rest();
+    reader.keys("j").idle();
     let path = reader.state("places.toml");
     fs::write(&path, "version = 1\n<<<<<<< HEAD\n").unwrap();
-    let mut again = reader.again();
+    let mut again = reader.restart();
     assert!(again.words().contains("cannot read reading positions from"), "{}", again.frame());
-    again.keys("j").rest();
-    assert!(!again.words().contains("places"), "said once: {}", again.frame());
+    again.keys("j").idle();
+    assert!(!again.words().contains("places"), "reported once: {}", again.frame());
     assert_eq!(fs::read_to_string(&path).unwrap(), "version = 1\n<<<<<<< HEAD\n");
 }
 
@@ -132,14 +132,14 @@ fn unwritable_folder_is_reported_once() {
     let mut reader = Reader::new();
     let folder = reader.state("places.toml").parent().unwrap().to_owned();
     fs::write(&folder, "a file where the folder should be").unwrap();
-    reader.keys("j").rest();
+    reader.keys("j").idle();
     assert!(reader.words().contains("cannot save reading positions to"), "{}", reader.frame());
-    reader.keys("j").rest();
-    assert!(!reader.words().contains("places"), "said once: {}", reader.frame());
+    reader.keys("j").idle();
+    assert!(!reader.words().contains("places"), "reported once: {}", reader.frame());
     // Once the folder is writable, everything pending is saved.
     fs::remove_file(&folder).unwrap();
-    reader.keys("12G").rest();
-    assert_eq!(reader.again().frame(), reader.frame());
+    reader.keys("12G").idle();
+    assert_eq!(reader.restart().frame(), reader.frame());
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn a_bookmark_has_a_label() {
     assert!(reader.keys("B").rows().iter().any(|row| row.contains("On unity, twice")));
     reader.keys("r Ctrl-u").type_in("On work").keys("Enter");
     assert_eq!(reader.app().marks().all().len(), 1);
-    assert!(reader.again().keys("B").frame().contains("On work"), "it is on disk at once");
+    assert!(reader.restart().keys("B").frame().contains("On work"), "it is on disk at once");
     reader.keys("r").type_in(" and more").keys("Esc");
     assert!(!reader.frame().contains("and more"), "Esc leaves it as it was");
 }
@@ -221,9 +221,9 @@ fn a_bookmark_has_a_label() {
 fn u_undoes_m_in_the_text() {
     let mut reader = Reader::new();
     reader.keys("12G m 5G m m 12G m");
-    assert_eq!(reader.again().app().marks().all().len(), 0);
+    assert_eq!(reader.restart().app().marks().all().len(), 0);
     reader.keys("B u u");
-    assert_eq!(reader.again().app().marks().all().len(), 2);
+    assert_eq!(reader.restart().app().marks().all().len(), 2);
 }
 
 #[test]
@@ -249,32 +249,32 @@ fn a_list_is_filtered() {
 #[test]
 fn empty_library_saves_nothing() {
     let mut reader = Reader::of(Library::default(), (80, 24));
-    reader.keys("j ' \" m M Tab f").keys("Esc").rest();
+    reader.keys("j ' \" m M Tab f").keys("Esc").idle();
     assert!(!reader.state("places.toml").exists());
 }
 
 #[test]
 fn pending_save_does_not_overwrite_a_newer_position() {
     let mut one = Reader::new();
-    one.keys("j").rest();
-    let mut other = one.again();
-    other.keys("] 20G").rest();
+    one.keys("j").idle();
+    let mut other = one.restart();
+    other.keys("] 20G").idle();
     // Two saves are pending at once, as on a slow disk.
     one.hold_jobs().keys("j");
-    one.rest_anyway().keys("j");
-    one.rest_anyway().do_jobs();
-    one.keys("j").rest();
-    assert_eq!(one.again().keys("]").paragraph(), 20);
+    one.save_session().keys("j");
+    one.save_session().run_jobs();
+    one.keys("j").idle();
+    assert_eq!(one.restart().keys("]").paragraph(), 20);
     assert!(!one.app().is_keeping_due());
 }
 
 #[test]
 fn nothing_is_due_while_a_save_is_pending() {
     let mut reader = Reader::new();
-    reader.hold_jobs().keys("j").rest();
+    reader.hold_jobs().keys("j").idle();
     reader.keys("j");
     assert!(!reader.app().is_keeping_due());
-    reader.do_jobs();
+    reader.run_jobs();
     assert!(reader.app().is_keeping_due());
 }
 
@@ -283,18 +283,18 @@ fn failed_save_is_retried_for_a_while() {
     let mut reader = Reader::new();
     let folder = reader.state("places.toml").parent().unwrap().to_owned();
     fs::write(&folder, "a file where the folder should be").unwrap();
-    reader.keys("12G").rest();
+    reader.keys("12G").idle();
     fs::remove_file(&folder).unwrap();
     assert!(reader.app().is_keeping_due(), "without another key");
-    reader.rest();
-    assert_eq!(reader.again().paragraph(), 12);
+    reader.idle();
+    assert_eq!(reader.restart().paragraph(), 12);
     fs::remove_file(reader.state("places.toml")).unwrap();
     fs::remove_file(reader.state("places.toml.lock")).unwrap();
     fs::remove_dir(&folder).unwrap();
     fs::write(&folder, "a file where the folder should be").unwrap();
     reader.keys("j");
     for _ in 0..20 {
-        reader.rest();
+        reader.idle();
     }
     assert!(!reader.app().is_keeping_due(), "but not for ever");
 }
@@ -302,10 +302,10 @@ fn failed_save_is_retried_for_a_while() {
 #[test]
 fn two_instances_keep_each_others_settings() {
     let mut one = Reader::new();
-    let mut other = one.again();
-    one.keys("#").rest();
-    other.keys("\\").rest();
-    let again = one.again();
+    let mut other = one.restart();
+    one.keys("#").idle();
+    other.keys("\\").idle();
+    let again = one.restart();
     assert!(
         !again.frame().contains("Speeches") && !again.frame().contains("  2 The Sixth"),
         "{}",
@@ -316,10 +316,10 @@ fn two_instances_keep_each_others_settings() {
 #[test]
 fn unfinished_search_does_not_move_the_position() {
     let mut reader = Reader::new();
-    reader.keys("12G").rest();
+    reader.keys("12G").idle();
     let page = reader.rows();
-    reader.search("invincible").rest();
-    assert_eq!(reader.again().rows(), page);
+    reader.search("invincible").idle();
+    assert_eq!(reader.restart().rows(), page);
 }
 
 #[test]
@@ -329,7 +329,7 @@ fn every_damaged_file_is_reported() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "version = 1\n<<<<<<< HEAD\n").unwrap();
     }
-    let words = reader.again().words();
+    let words = reader.restart().words();
     assert!(
         words.contains("cannot read reading positions") && words.contains("cannot read bookmarks"),
         "{words}"
@@ -340,12 +340,12 @@ fn every_damaged_file_is_reported() {
 fn numbers_in_the_file_are_clamped() {
     for measure in [3, 60_000] {
         let mut reader = Reader::new();
-        reader.keys("-").rest();
+        reader.keys("-").idle();
         let path = reader.state("places.toml");
         let content = fs::read_to_string(&path).unwrap().replace("measure = 45", "measure = 66");
         let content = content.replace("measure = 66", &format!("measure = {measure}"));
         fs::write(&path, content).unwrap();
-        let mut again = reader.again();
+        let mut again = reader.restart();
         again.resize(200, 24);
         assert!((40..=120).contains(&again.app().page().column.width), "{}", again.app().page().column.width);
     }
@@ -354,12 +354,12 @@ fn numbers_in_the_file_are_clamped() {
 #[test]
 fn position_beyond_the_title_page_is_clamped() {
     let mut reader = Reader::new();
-    reader.keys("j").rest();
+    reader.keys("j").idle();
     let path = reader.state("places.toml");
     let content = fs::read_to_string(&path).unwrap();
     assert!(content.contains("title_page = 1\n"), "{content}");
     fs::write(&path, content.replace("title_page = 1\n", "title_page = 99999\n")).unwrap();
-    let again = reader.again();
+    let again = reader.restart();
     let title_page = again.app().speech().unwrap().title_page();
     assert_eq!(again.app().reading(0).scroll_offset(), ScrollOffset::Title(title_page.text.len()));
 }
@@ -367,15 +367,15 @@ fn position_beyond_the_title_page_is_clamped() {
 #[test]
 fn empty_text_that_grows_has_a_current_paragraph() {
     let mut reader = Reader::with(&[""]);
-    reader.keys("j -").rest();
-    let again = reader.again_with(library(&["One.\n\ntwo."]));
+    reader.keys("j -").idle();
+    let again = reader.restart_with(library(&["One.\n\ntwo."]));
     assert_eq!(again.paragraph(), 1);
 }
 
 #[test]
 fn pending_search_is_a_jump() {
     let mut reader = Reader::new();
-    reader.keys("5G").hold_jobs().search("human feelings").keys("Enter").do_jobs();
+    reader.keys("5G").hold_jobs().search("human feelings").keys("Enter").run_jobs();
     assert_eq!(reader.app().open(), 1);
     assert_eq!((reader.keys("'").app().open(), reader.paragraph()), (0, 5));
 }
@@ -400,8 +400,8 @@ fn percentage_stays_while_the_list_covers_the_text() {
 #[test]
 fn page_that_moved_for_the_current_paragraph_is_restored() {
     let mut reader = Reader::new();
-    reader.keys("\\ G [ G \\ Esc").rest();
-    assert_eq!(reader.again().rows()[..23], reader.rows()[..23]);
+    reader.keys("\\ G [ G \\ Esc").idle();
+    assert_eq!(reader.restart().rows()[..23], reader.rows()[..23]);
 }
 
 proptest! {
@@ -415,7 +415,7 @@ proptest! {
         ),
     ) {
         let mut reader = Reader::new();
-        reader.keys(&keys.join(" ")).keys("Esc").rest();
-        prop_assert_eq!(reader.again().rows()[..23].to_vec(), reader.rows()[..23].to_vec());
+        reader.keys(&keys.join(" ")).keys("Esc").idle();
+        prop_assert_eq!(reader.restart().rows()[..23].to_vec(), reader.rows()[..23].to_vec());
     }
 }

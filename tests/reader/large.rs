@@ -17,7 +17,7 @@ fn long_text() -> String {
 /// Starts a reader, presses `keys` and saves the position.
 fn left_at(keys: &str) -> Reader {
     let mut reader = Reader::of_file("long.txt", &long_text());
-    reader.keys(keys).rest();
+    reader.keys(keys).idle();
     reader
 }
 
@@ -29,11 +29,11 @@ fn is_loaded(reader: &Reader) -> bool {
 #[test]
 fn text_up_to_4_mb_opens_at_the_saved_page() {
     let mut reader = Reader::of_file("long.txt", &long_text());
-    reader.keys("3000G } j j").rest();
+    reader.keys("3000G } j j").idle();
     let mut again = reader.at_first_frame();
     assert!(is_loaded(&again));
     assert_eq!(again.column(), reader.column());
-    again.do_jobs();
+    again.run_jobs();
     assert_eq!(again.frame(), reader.frame());
     assert!(!again.app().is_keeping_due(), "nothing has changed");
 }
@@ -45,7 +45,7 @@ fn head_is_shown_until_the_saved_page_is_loaded() {
     assert!(!is_loaded(&again));
     assert!(again.frame().contains("        Ann Lee "), "{}", again.frame());
     assert!(again.status().contains("On Length · ¶ 1 · loading"), "{}", again.status());
-    again.do_jobs();
+    again.run_jobs();
     assert_eq!(again.frame(), reader.frame());
     assert!(again.status().contains("On Length · ¶ 3001/4000 · 7"), "{}", again.status());
     assert!(!again.app().is_keeping_due(), "nothing has changed");
@@ -58,7 +58,7 @@ fn commands_that_need_the_whole_text_wait_for_it() {
         let mut again = reader.at_head();
         again.keys(keys);
         assert!(again.words().contains("the text is still loading"), "{keys}: {}", again.frame());
-        again.do_jobs();
+        again.run_jobs();
         assert!(!again.words().contains("the text is still loading"), "{keys}: {}", again.frame());
         assert!(again.app().marks().all().is_empty(), "{keys}");
         let mut whole = left_at("3000G");
@@ -79,7 +79,7 @@ fn statistics_cover_the_whole_text() {
     let mut reader = left_at("3000G");
     let mut again = reader.at_head();
     assert_eq!(figures(again.keys("i")).join(" ").matches('…').count(), 3, "{}", again.frame());
-    again.do_jobs();
+    again.run_jobs();
     assert!(again.frame().contains("4000"), "{}", again.frame());
     assert_eq!(figures(&again), figures(reader.keys("i")));
 }
@@ -89,21 +89,21 @@ fn moving_during_loading_keeps_the_new_position() {
     let reader = left_at("3000G");
     let mut again = reader.at_head();
     let column = again.keys("j j Space } d k { }").column();
-    again.rest_anyway().do_jobs();
+    again.save_session().run_jobs();
     assert_eq!(again.column(), column);
-    again.rest();
+    again.idle();
     let mut third = again.at_head();
     assert_eq!(third.column(), column, "a position in the head is restored at once");
-    assert_eq!(third.do_jobs().column(), column);
+    assert_eq!(third.run_jobs().column(), column);
 }
 
 #[test]
 fn quitting_during_loading_keeps_the_saved_position() {
     let reader = left_at("3000G");
     let mut again = reader.at_head();
-    again.keys("j k").rest_anyway();
+    again.keys("j k").save_session();
     let mut third = again.at_head();
-    assert_eq!(third.do_jobs().column(), reader.column());
+    assert_eq!(third.run_jobs().column(), reader.column());
 }
 
 #[test]
@@ -111,8 +111,8 @@ fn jumps_during_loading_are_recorded() {
     let reader = left_at("3000G");
     let mut again = reader.at_head();
     let rows = again.keys("} }").column();
-    again.search("Paragraph 3005").keys("Enter").do_jobs();
-    assert_eq!(again.current_hit(), "Paragraph 3005");
+    again.search("Paragraph 3005").keys("Enter").run_jobs();
+    assert_eq!(again.current_match(), "Paragraph 3005");
     assert_eq!(again.keys("Esc '").column(), rows);
     assert_eq!(again.paragraph(), 3);
 }
@@ -122,9 +122,9 @@ fn search_during_loading_begins_in_the_head() {
     let reader = left_at("3000G");
     let mut again = reader.at_head();
     again.search("Paragraph 17 ");
-    assert_eq!(again.current_hit(), "Paragraph 17");
-    again.do_jobs();
-    assert_eq!((again.current_hit().as_str(), again.paragraph()), ("Paragraph 17", 17));
+    assert_eq!(again.current_match(), "Paragraph 17");
+    again.run_jobs();
+    assert_eq!((again.current_match().as_str(), again.paragraph()), ("Paragraph 17", 17));
     assert!(again.status().contains("1/1 here"), "{}", again.status());
 }
 
@@ -134,6 +134,6 @@ fn changed_file_is_found_by_its_words() {
     let text = fs::read_to_string(reader.file()).unwrap();
     fs::write(reader.file(), text.replacen("Paragraph 7 is", "Paragraph seven is", 1)).unwrap();
     let mut again = reader.at_head();
-    again.do_jobs();
+    again.run_jobs();
     assert_eq!((again.column(), again.paragraph()), (reader.column(), 3000));
 }

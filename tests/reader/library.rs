@@ -57,7 +57,7 @@ fn large_folder_is_read_after_the_first_frame() {
     let frame = reader.frame();
     assert!(frame.contains("Reading the"), "{frame}");
     assert!(reader.status().contains("reading the folders…"), "{frame}");
-    reader.do_jobs();
+    reader.run_jobs();
     assert_eq!(reader.app().library().len(), 300);
     assert_eq!(reader.listed()[..2], ["001", "002"]);
     assert!(reader.column().iter().any(|row| row == "This is talk 1."), "{}", reader.frame());
@@ -72,14 +72,14 @@ fn search_before_the_folder_is_read_is_completed() {
         let status = reader.status();
         assert!(status.contains("0…") || status.contains("bread"), "{status}");
         assert!(!status.contains("not found"), "{status}");
-        reader.do_jobs();
+        reader.run_jobs();
         if reader.app().prompt().is_some() {
             reader.keys("Enter");
         }
         assert!(reader.status().contains("1/1 here · 3 in 2 of 3"), "{keys}: {}", reader.frame());
     }
     let mut reader = Reader::before_folder(&[]);
-    reader.keys("/ b r e a d Enter").do_jobs().keys("n N");
+    reader.keys("/ b r e a d Enter").run_jobs().keys("n N");
     assert!(reader.status().contains("not found"), "{}", reader.frame());
     assert!(!reader.app().awaits_hits());
 }
@@ -96,7 +96,7 @@ fn early_keys_do_no_harm() {
             reader.frame();
         }
         if jobs == "after" {
-            reader.do_jobs();
+            reader.run_jobs();
             assert!(reader.frame().contains("Of "), "{}", reader.frame());
         }
     }
@@ -105,26 +105,26 @@ fn early_keys_do_no_harm() {
 #[test]
 fn first_text_of_a_large_folder_is_loaded_once_found() {
     let mut reader = Reader::before_folder(&[("b.txt", "Of b.\n\nAnd on."), ("a.txt", "Of a.\n\nAnd on.")]);
-    reader.do_jobs();
+    reader.run_jobs();
     assert!(reader.column().iter().any(|row| row == "Of a."), "{}", reader.frame());
-    reader.keys("}").rest();
-    let again = reader.again();
+    reader.keys("}").idle();
+    let again = reader.restart();
     assert_eq!(again.paragraph(), 2, "the place is kept as in any other: {}", again.frame());
 
     // A movement waits for loading. Any other key reports that it is too early.
     let mut reader = Reader::before_folder(&[("a.txt", "Of a.\n\nAnd on.\n\nThe end.")]);
     assert!(reader.keys("m").words().contains("still reading folders"), "{}", reader.frame());
     assert!(reader.keys("]").words().contains("still reading folders"), "{}", reader.frame());
-    reader.keys("2 }").do_jobs();
+    reader.keys("2 }").run_jobs();
     assert_eq!(reader.paragraph(), 3, "{}", reader.frame());
 }
 
 #[test]
 fn empty_page_explains_why() {
     let mut reader = five();
-    fs::remove_file(reader.shelf("a/two.txt")).unwrap();
-    std::os::unix::fs::symlink("two.txt", reader.shelf("a/tie.txt")).unwrap();
-    reader = reader.again();
+    fs::remove_file(reader.library_file("a/two.txt")).unwrap();
+    std::os::unix::fs::symlink("two.txt", reader.library_file("a/tie.txt")).unwrap();
+    reader = reader.restart();
     reader.keys("]");
     assert!(reader.column().join(" ").contains("broken symbolic link"), "{}", reader.frame());
 }
@@ -132,8 +132,8 @@ fn empty_page_explains_why() {
 #[test]
 fn folder_that_became_empty_is_reported() {
     let mut reader = Reader::before_folder(&[("a.txt", "Of a.")]);
-    fs::remove_file(reader.shelf("a.txt")).unwrap();
-    reader.do_jobs();
+    fs::remove_file(reader.library_file("a.txt")).unwrap();
+    reader.run_jobs();
     assert!(reader.frame().contains("No speeches."), "{}", reader.frame());
     reader.keys("q");
     assert!(reader.quit);
@@ -203,7 +203,7 @@ fn evicted_text_keeps_its_position() {
     reader.keys("] }");
     reader.keys(&"] ".repeat(99));
     assert!(!reader.app().library()[1].is_whole());
-    reader.rest_anyway();
+    reader.save_session();
     let kept = fs::read_to_string(reader.state("places.toml")).unwrap();
     let place = kept.split("[[speeches]]").find(|place| place.contains("\"11\"")).unwrap();
     assert!(place.contains("current = 9"), "{place}");
@@ -215,21 +215,21 @@ fn leaving_a_loading_text_does_not_load_it_twice() {
     let mut reader = hundred();
     reader.keys("] }");
     reader.keys(&"] ".repeat(99));
-    reader.rest_anyway().hold_jobs().keys("]");
+    reader.save_session().hold_jobs().keys("]");
     assert!(!reader.app().library()[1].is_whole());
     reader.keys("r");
     assert!(reader.status().contains("still loading"), "{}", reader.status());
-    reader.rest_anyway().do_jobs();
+    reader.save_session().run_jobs();
     assert_eq!(reader.paragraph(), 2, "where it was left");
 }
 
 #[test]
 fn reloaded_text_is_at_its_last_position() {
     let mut reader = hundred();
-    reader.keys("] }").rest();
-    let mut reader = reader.again();
+    reader.keys("] }").idle();
+    let mut reader = reader.restart();
     assert_eq!(reader.keys("]").paragraph(), 2);
-    reader.keys("{").rest();
+    reader.keys("{").idle();
     reader.keys(&"] ".repeat(100));
     assert_eq!((reader.app().open(), reader.paragraph()), (1, 1));
 }
@@ -240,11 +240,11 @@ fn search_covers_unloaded_texts() {
     reader.search("unity").keys("Enter");
     assert!(reader.status().contains("1/1 here · 3 in 3 of 5"), "{}", reader.status());
     reader.keys("n");
-    assert_eq!((reader.app().open(), reader.current_hit().as_str()), (2, "unity"));
+    assert_eq!((reader.app().open(), reader.current_match().as_str()), (2, "unity"));
     reader.keys("n n");
     assert!(reader.words().contains("last match passed"), "{}", reader.frame());
     reader.keys("N");
-    assert_eq!((reader.app().open(), reader.current_hit().as_str()), (3, "unity"));
+    assert_eq!((reader.app().open(), reader.current_match().as_str()), (3, "unity"));
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn headings_form_an_outline() {
 #[test]
 fn unreadable_file_is_listed_and_skipped() {
     let reader = five();
-    fs::remove_file(reader.shelf("a/two.txt")).unwrap();
+    fs::remove_file(reader.library_file("a/two.txt")).unwrap();
     let mut reader = reader;
     reader.keys("Tab j");
     assert!(reader.words().contains("no longer exists"), "{}", reader.frame());
@@ -318,7 +318,7 @@ fn unreadable_file_is_listed_and_skipped() {
 fn bookmark_in_an_unloaded_text_opens() {
     let mut reader = five();
     reader.keys("Tab j j j Enter } m");
-    let mut again = reader.again();
+    let mut again = reader.restart();
     assert_eq!(again.app().open(), 0);
     again.keys("B Enter");
     assert_eq!((again.app().open(), again.paragraph()), (3, 2), "{}", again.frame());
@@ -329,7 +329,7 @@ fn bookmark_in_an_unloaded_text_opens() {
 fn matches_only_in_the_last_paragraph_of_the_last_speech() {
     let mut reader = five();
     reader.search("than this").keys("Enter");
-    assert_eq!((reader.app().open(), reader.current_hit().as_str()), (4, "than this"));
+    assert_eq!((reader.app().open(), reader.current_match().as_str()), (4, "than this"));
 }
 
 #[test]
@@ -337,17 +337,17 @@ fn jump_back_into_a_shortened_file_works() {
     let long: Vec<String> = (1..90).map(|number| format!("Paragraph {number}.")).collect();
     let (long, short) = (long.join("\n\n"), "각 It is over.");
     let mut reader = Reader::in_folder(&[("a.txt", &long)]);
-    reader.keys("40G 70G G").rest();
-    fs::write(reader.shelf("a.txt"), short).unwrap();
+    reader.keys("40G 70G G").idle();
+    fs::write(reader.library_file("a.txt"), short).unwrap();
     for key in ["r", "Ctrl-o", "Ctrl-o", "Tab", "'"] {
-        reader.keys(key).rest_anyway();
+        reader.keys(key).save_session();
         assert!(reader.status().contains("¶ 1/1"), "{key}: {}", reader.frame());
     }
     // The file becomes shorter while a query is typed.
-    fs::write(reader.shelf("a.txt"), &long).unwrap();
+    fs::write(reader.library_file("a.txt"), &long).unwrap();
     reader.keys("r G").hold_jobs();
-    fs::write(reader.shelf("a.txt"), short).unwrap();
-    reader.keys("r / P").do_jobs().rest_anyway().keys("Esc").rest_anyway();
+    fs::write(reader.library_file("a.txt"), short).unwrap();
+    reader.keys("r / P").run_jobs().save_session().keys("Esc").save_session();
     assert!(reader.status().contains("¶ 1/1"), "{}", reader.frame());
 }
 
@@ -360,7 +360,7 @@ fn position_in_an_evicted_text_is_saved() {
     for _ in 0..names.len() - 1 {
         reader.keys("] 3G");
     }
-    reader.rest_anyway();
+    reader.save_session();
     assert!(reader.keys("]").status().contains("¶ 3/4"), "{}", reader.frame());
 }
 
@@ -369,17 +369,17 @@ fn changed_file_is_reported_and_reloads_in_place() {
     let text: Vec<String> =
         (1..30).map(|number| format!("Paragraph {number} is unlike all the others.")).collect();
     let mut reader = Reader::in_folder(&[("a.txt", &text.join("\n\n"))]);
-    reader.keys("15G m } }").rest();
+    reader.keys("15G m } }").idle();
     assert!(!reader.words().contains("has changed"));
-    fs::write(reader.shelf("a.txt"), format!("It begins anew.\n\nAnd more.\n\n{}", text.join("\n\n")))
+    fs::write(reader.library_file("a.txt"), format!("It begins anew.\n\nAnd more.\n\n{}", text.join("\n\n")))
         .unwrap();
-    reader.keys("}").rest();
+    reader.keys("}").idle();
     assert!(reader.words().contains("a has changed: r reloads it"), "{}", reader.frame());
     for keys in ["? Esc", "x", "/ P"] {
-        reader.keys(keys).rest();
+        reader.keys(keys).idle();
         assert!(
             !reader.words().contains("has changed"),
-            "it is not said again before the reader has gone on: {keys}"
+            "it is not reported again before the reader has gone on: {keys}"
         );
     }
     let column = reader.keys("Esc").column();
@@ -403,15 +403,15 @@ fn edited_and_moved_file_keeps_position_and_bookmarks() {
     // It is reloaded by a key, or when it is opened.
     for by_key in [true, false] {
         let mut reader = Reader::in_folder(&[("a.txt", &text.join("\n\n"))]);
-        reader.keys("15G m").rest_anyway();
-        fs::write(reader.shelf("a.txt"), format!("It begins anew.\n\n{}", text.join("\n\n"))).unwrap();
+        reader.keys("15G m").save_session();
+        fs::write(reader.library_file("a.txt"), format!("It begins anew.\n\n{}", text.join("\n\n"))).unwrap();
         if by_key {
-            reader.keys("r").rest_anyway();
+            reader.keys("r").save_session();
         } else {
-            reader.again().rest_anyway();
+            reader.restart().save_session();
         }
-        fs::rename(reader.shelf("a.txt"), reader.shelf("b.txt")).unwrap();
-        let mut again = reader.again();
+        fs::rename(reader.library_file("a.txt"), reader.library_file("b.txt")).unwrap();
+        let mut again = reader.restart();
         assert_eq!(again.paragraph(), 16, "{}", again.frame());
         assert!(again.keys("16G").rows()[0].contains("◆ 16 Paragraph 15"), "{}", again.frame());
     }
@@ -420,9 +420,9 @@ fn edited_and_moved_file_keeps_position_and_bookmarks() {
 #[test]
 fn bookmarks_of_a_moved_file_are_listed_before_it_is_opened() {
     let mut reader = five();
-    reader.keys("] ] }").keys("m").rest_anyway();
-    fs::rename(reader.shelf("b/three.md"), reader.shelf("a/three.md")).unwrap();
-    let mut again = reader.again();
+    reader.keys("] ] }").keys("m").save_session();
+    fs::rename(reader.library_file("b/three.md"), reader.library_file("a/three.md")).unwrap();
+    let mut again = reader.restart();
     again.keys("B");
     assert!(again.frame().contains("Peace") && !again.frame().contains("not here"), "{}", again.frame());
 }
@@ -434,7 +434,7 @@ fn stopped_search_keeps_its_matches_and_can_continue() {
         reader.hold_jobs().search("unity").keys(keys).keys("Ctrl-c");
         assert!(!reader.quit && !reader.app().awaits_hits());
         assert!(reader.words().contains("search stopped: n in the text resumes"), "{}", reader.frame());
-        reader.do_jobs();
+        reader.run_jobs();
         assert!(!reader.app().is_searching() && reader.app().is_search_partial());
         let status = reader.resize(140, 24).keys("j").status();
         assert!(status.contains("0 here · 0… in 0 of 5 speeches, 0 searched"), "{status}");
@@ -451,10 +451,10 @@ fn stopped_search_keeps_its_matches_and_can_continue() {
 fn list_has_the_order_of_the_folder() {
     let mut reader = five();
     let listed = reader.listed();
-    reader.keys("] ]").rest_anyway();
-    let places = oratory::store::places::read(reader.kept_in()).unwrap();
+    reader.keys("] ]").save_session();
+    let places = oratory::store::places::read(reader.folders()).unwrap();
     let left = reader.world().text_left_open(&places).unwrap();
-    let again = reader.again_with(Library::new(left));
+    let again = reader.restart_with(Library::new(left));
     assert_eq!((again.listed(), again.app().open()), (listed, 0), "{}", again.frame());
     assert_eq!(again.app().entries()[2], 0);
 }
@@ -462,12 +462,12 @@ fn list_has_the_order_of_the_folder() {
 #[test]
 fn unreadable_text_is_retried_without_blocking_searches() {
     let mut reader = five();
-    fs::rename(reader.shelf("a/two.txt"), reader.shelf("a/gone")).unwrap();
+    fs::rename(reader.library_file("a/two.txt"), reader.library_file("a/gone")).unwrap();
     reader.keys("]");
     assert!(reader.words().contains("no longer exists"));
     reader.search("unity").keys("Enter");
     assert!(reader.status().contains("3 in 3 · 1 unreadable"), "{}", reader.status());
-    fs::rename(reader.shelf("a/gone"), reader.shelf("a/two.txt")).unwrap();
+    fs::rename(reader.library_file("a/gone"), reader.library_file("a/two.txt")).unwrap();
     reader.keys("Esc 9 [ ] [ [");
     while reader.app().open() != 1 {
         reader.keys("]");
@@ -510,7 +510,7 @@ fn parts_with_headings_far_below_are_read() {
     ]);
     assert_eq!(reader.listed(), ["a", "One", "Two"], "{}", reader.frame());
     reader.search("needle").keys("Enter");
-    assert_eq!((reader.app().open(), reader.current_hit().as_str()), (2, "needle"));
+    assert_eq!((reader.app().open(), reader.current_match().as_str()), (2, "needle"));
     assert!(reader.status().contains("¶ 1/1"), "{}", reader.status());
 }
 
@@ -529,7 +529,7 @@ fn title_at_the_beginning_of_the_text_is_shown_once() {
     assert_eq!(reader.column()[..5], ["", "ON BREAD", "A", "", "ON BREAD"], "{}", reader.frame());
     // Before its text is loaded, a speech has only a title.
     reader = Reader::before_folder(&talks);
-    reader.do_jobs().hold_jobs().keys("Tab j");
+    reader.run_jobs().hold_jobs().keys("Tab j");
     assert_eq!(reader.column()[..2], ["", "On bread, again"], "{}", reader.frame());
 }
 
@@ -551,7 +551,7 @@ fn markdown_lists_and_quotations_have_hanging_indents() {
         reader.frame()
     );
     reader.search("thirteen").keys("Enter");
-    assert_eq!(reader.current_hit(), "thirteen");
+    assert_eq!(reader.current_match(), "thirteen");
     let cursor = reader.draw().1;
     let row = &reader.rows()[usize::from(cursor.y)];
     let at_cursor: String = row.chars().skip(cursor.x.into()).take(8).collect();
@@ -568,10 +568,10 @@ fn markdown_is_rendered_and_searched_verbatim() {
         column.contains("We need **bread**, we need peace:\n- one\n- two\n\n> It was *said*\n> before."),
         "{column}"
     );
-    assert_eq!(reader.look_of("bread**"), Modifier::BOLD);
-    assert_eq!(reader.look_of("said*"), Modifier::ITALIC);
-    assert_eq!(reader.look_of("> It"), Modifier::DIM);
-    assert_eq!(reader.look_of("peace"), Modifier::empty());
+    assert_eq!(reader.style_of("bread**"), Modifier::BOLD);
+    assert_eq!(reader.style_of("said*"), Modifier::ITALIC);
+    assert_eq!(reader.style_of("> It"), Modifier::DIM);
+    assert_eq!(reader.style_of("peace"), Modifier::empty());
     reader.search("**bread**").keys("Enter");
-    assert_eq!(reader.current_hit(), "**bread**");
+    assert_eq!(reader.current_match(), "**bread**");
 }

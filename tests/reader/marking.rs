@@ -24,10 +24,10 @@ fn bookmark_is_set_shown_and_removed() {
     reader.keys("3G m");
     assert!(reader.status().contains("bookmarked ¶ 3"), "{}", reader.status());
     assert!(reader.rows()[0].contains("◆  3 Availing"), "{}", reader.rows()[0]);
-    assert_eq!(reader.again().app().marks().all().len(), 1, "it is on disk at once");
+    assert_eq!(reader.restart().app().marks().all().len(), 1, "it is on disk at once");
     reader.keys("m");
     assert!(!reader.rows()[0].contains('◆'));
-    assert_eq!(reader.again().app().marks().all().len(), 0);
+    assert_eq!(reader.restart().app().marks().all().len(), 0);
 }
 
 #[test]
@@ -51,10 +51,10 @@ fn list_of_bookmarks_replaces_the_speeches() {
 fn x_deletes_and_u_undoes() {
     let mut reader = Reader::new();
     reader.keys("3G m 5G m B g x");
-    assert_eq!(reader.again().app().marks().all().len(), 1);
+    assert_eq!(reader.restart().app().marks().all().len(), 1);
     assert!(reader.status().contains("bookmark removed (u: undo)"), "{}", reader.status());
     reader.keys("u");
-    assert_eq!(reader.again().app().marks().all().len(), 2);
+    assert_eq!(reader.restart().app().marks().all().len(), 2);
     assert!(reader.keys("u").status().contains("nothing to undo"));
     assert!(reader.keys("x x x").rows().iter().any(|row| row.contains("No bookmarks yet")));
 }
@@ -69,12 +69,12 @@ fn empty_list_shows_a_hint() {
 #[test]
 fn two_instances_keep_each_others_bookmarks() {
     let mut one = Reader::new();
-    let mut other = one.again();
+    let mut other = one.restart();
     one.keys("3G m");
     other.keys("5G m");
     one.keys("m 7G m");
     let kept: Vec<usize> =
-        one.again().app().marks().all().iter().map(|mark| mark.bookmark.paragraph).collect();
+        one.restart().app().marks().all().iter().map(|mark| mark.bookmark.paragraph).collect();
     assert_eq!(kept, [5, 7], "what one took away does not come back with the other's change");
 }
 
@@ -91,11 +91,11 @@ fn failed_save_is_retried_with_the_next_change_or_at_exit() {
         assert!(reader.words().contains("(will retry)"), "{}", reader.frame());
         fs::rename(&aside, &file).unwrap();
         if leaves {
-            reader.rest_anyway()
+            reader.save_session()
         } else {
             reader.keys("9 G m")
         };
-        let kept = oratory::store::bookmarks::read(reader.kept_in()).unwrap();
+        let kept = oratory::store::bookmarks::read(reader.folders()).unwrap();
         let numbers: Vec<usize> = kept.iter().map(|bookmark| bookmark.paragraph).collect();
         assert_eq!(numbers, if leaves { vec![5] } else { vec![5, 9] });
     }
@@ -108,10 +108,10 @@ fn bookmark_set_during_loading_belongs_to_the_text() {
     let mut reader = first.at_first_frame();
     reader.keys("7 G m");
     let texts = |reader: &Reader| {
-        let kept = oratory::store::bookmarks::read(reader.kept_in()).unwrap();
+        let kept = oratory::store::bookmarks::read(reader.folders()).unwrap();
         kept.into_iter().map(|bookmark| bookmark.sha256).collect::<Vec<_>>()
     };
-    reader.do_jobs().rest_anyway();
+    reader.run_jobs().save_session();
     assert_eq!(texts(&reader), [reader.app().library()[0].sha256()]);
     assert!(fs::read_dir(reader.data("texts")).unwrap().count() == 1, "a copy of it is kept");
 }
@@ -122,11 +122,11 @@ fn damaged_file_is_reported_and_never_overwritten() {
     let path = reader.data("bookmarks.toml");
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, "version = 1\n[[bookmark]\nid = ").unwrap();
-    let mut again = reader.again();
+    let mut again = reader.restart();
     again.resize(200, 24);
-    let told = again.words();
-    assert!(told.contains("bookmarks.toml") && told.contains("line 2"), "{told}");
-    assert!(told.contains("; repair or move it"), "{told}");
+    let words = again.words();
+    assert!(words.contains("bookmarks.toml") && words.contains("line 2"), "{words}");
+    assert!(words.contains("; repair or move it"), "{words}");
     again.keys("3G m");
     assert!(again.rows()[0].contains('◆'), "it holds for this run");
     assert!(again.words().contains("cannot save bookmarks to "), "{}", again.frame());
@@ -143,20 +143,20 @@ fn bookmarks_added_while_the_file_is_damaged_are_saved_after_it_is_restored() {
         reader.app().marks().all().iter().map(|mark| mark.bookmark.paragraph).collect::<Vec<_>>()
     };
     // One session knows the bookmarks from before, the other cannot read them.
-    let mut after = before.again();
+    let mut after = before.restart();
     for (reader, number) in [(&mut before, 9), (&mut after, 11)] {
-        let told = reader.resize(300, 24).keys(&format!("{number}G m")).words();
+        let words = reader.resize(300, 24).keys(&format!("{number}G m")).words();
         let why = "bookmarks.toml\": line 1: ";
-        assert!(told.contains("cannot save bookmarks to ") && told.contains(why), "{told}");
-        assert!(told.contains("; repair it, or run oratory bookmarks --restore to bring back"), "{told}");
+        assert!(words.contains("cannot save bookmarks to ") && words.contains(why), "{words}");
+        assert!(words.contains("; repair it, or run oratory bookmarks --restore to bring back"), "{words}");
     }
-    oratory::store::bookmarks::restore(before.kept_in(), oratory::store::PATIENCE).unwrap();
+    oratory::store::bookmarks::restore(before.folders(), oratory::store::PATIENCE).unwrap();
     after.keys("13G m");
     assert!(after.words().contains("bookmarked ¶ 13"), "{}", after.frame());
     assert_eq!(paragraphs(&after), [3, 5, 11, 13], "the last one before the damage is not in the backup");
     before.keys("15G m");
     assert_eq!(paragraphs(&before), [3, 5, 7, 9, 15]);
-    assert_eq!(paragraphs(&before.again()), [3, 5, 9, 11, 13, 15]);
+    assert_eq!(paragraphs(&before.restart()), [3, 5, 9, 11, 13, 15]);
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn bookmark_of_a_missing_text_is_kept() {
     let path = reader.data("bookmarks.toml");
     let changed = fs::read_to_string(&path).unwrap().replace("Availing", "Taking");
     fs::write(&path, changed).unwrap();
-    let mut again = reader.again();
+    let mut again = reader.restart();
     again.keys("B");
     assert!(again.frame().contains("not found"));
     assert!(fs::read_to_string(&path).unwrap().contains("Taking"));
@@ -175,14 +175,14 @@ fn bookmark_of_a_missing_text_is_kept() {
 #[test]
 fn instances_that_bookmark_the_same_paragraph_share_a_bookmark() {
     let mut one = Reader::new();
-    let mut other = one.again();
+    let mut other = one.restart();
     one.keys("3G M").type_in("thanks").keys("Enter");
     // Not within the same second.
     other.keys("j k 3G M").type_in("unity").keys("Enter");
-    let mut again = one.again();
+    let mut again = one.restart();
     assert_eq!(labels(&again), ["thanks; unity"], "what either wrote is kept");
     assert!(!again.keys("3G m").rows()[0].contains('◆'));
-    assert_eq!(labels(&again.keys("U").again()), ["thanks; unity"]);
+    assert_eq!(labels(&again.keys("U").restart()), ["thanks; unity"]);
 }
 
 /// Returns the resolution of each bookmark, and its current block.
@@ -206,10 +206,10 @@ fn m_reports_the_removed_label_and_undo_restores_it() {
     let mut reader = Reader::new();
     reader.keys("3G M").type_in("important").keys("Enter 5G m 3G m");
     assert!(reader.words().contains("bookmark removed: “important” (U: undo)"), "{}", reader.frame());
-    assert_eq!(reader.again().app().marks().all().len(), 1);
-    reader.keys("] 12G [ j k ? Esc").rest();
+    assert_eq!(reader.restart().app().marks().all().len(), 1);
+    reader.keys("] 12G [ j k ? Esc").idle();
     assert!(reader.keys("U").words().contains("bookmark restored: ¶ 3 “important”"), "{}", reader.frame());
-    assert_eq!(labels(&reader.again()), ["important", ""]);
+    assert_eq!(labels(&reader.restart()), ["important", ""]);
     assert!(reader.keys("U").status().contains("nothing to undo"), "{}", reader.status());
     assert!(reader.keys("5G m").status().contains("bookmark removed (U: undo)"), "{}", reader.status());
     assert!(
@@ -225,21 +225,21 @@ fn undo_never_makes_a_second_bookmark() {
         let mut reader = Reader::new();
         reader.keys("3G M").type_in("important").keys("Enter m m").keys(undo);
         assert_eq!(labels(&reader), ["important"], "{undo}");
-        assert_eq!(labels(&reader.again()), ["important"], "{undo}");
+        assert_eq!(labels(&reader.restart()), ["important"], "{undo}");
     }
     // The other label is not lost either.
     let mut reader = Reader::new();
     reader.keys("3G M").type_in("one").keys("Enter m M").type_in("two").keys("Enter U");
-    assert_eq!(labels(&reader.again()), ["one"]);
-    assert_eq!(labels(&reader.keys("U").again()), ["two"]);
+    assert_eq!(labels(&reader.restart()), ["one"]);
+    assert_eq!(labels(&reader.keys("U").restart()), ["two"]);
 }
 
 #[test]
 fn changed_label_is_restored() {
     let mut reader = Reader::new();
     reader.keys("3G M").type_in("important").keys("Enter M Ctrl-u Enter");
-    assert_eq!(labels(&reader.again()), [""]);
-    assert_eq!(labels(&reader.keys("U").again()), ["important"]);
+    assert_eq!(labels(&reader.restart()), [""]);
+    assert_eq!(labels(&reader.keys("U").restart()), ["important"]);
 }
 
 #[test]
@@ -250,11 +250,11 @@ fn duplicate_ids_are_distinct() {
     let file = fs::read_to_string(&path).unwrap();
     let ids: Vec<&str> = file.lines().filter(|line| line.starts_with("id = ")).collect();
     fs::write(&path, file.replace(ids[1], ids[0])).unwrap();
-    let mut again = reader.again();
+    let mut again = reader.restart();
     assert_eq!(again.app().marks().all().len(), 2);
     again.keys("5G m");
     let left: Vec<usize> =
-        again.again().app().marks().all().iter().map(|mark| mark.bookmark.paragraph).collect();
+        again.restart().app().marks().all().iter().map(|mark| mark.bookmark.paragraph).collect();
     assert_eq!(left, [3]);
 }
 
@@ -262,18 +262,18 @@ fn duplicate_ids_are_distinct() {
 fn missing_file_is_restored() {
     let mut reader = Reader::new();
     reader.keys("3G M").type_in("important").keys("Enter 5G m");
-    let mut again = reader.again();
+    let mut again = reader.restart();
     let path = reader.data("bookmarks.toml");
     fs::remove_file(&path).unwrap();
     again.keys("7G m");
-    let said = again.words();
-    assert!(said.contains("bookmarked ¶ 7"), "{said}");
-    assert!(said.contains("bookmarks file was missing: rewrote it with all 3 bookmarks"), "{said}");
-    assert_eq!(labels(&reader.again()), ["important", "", ""]);
+    let notice = again.words();
+    assert!(notice.contains("bookmarked ¶ 7"), "{notice}");
+    assert!(notice.contains("bookmarks file was missing: rewrote it with all 3 bookmarks"), "{notice}");
+    assert_eq!(labels(&reader.restart()), ["important", "", ""]);
     // Bookmarks removed in this session stay removed.
     fs::remove_file(&path).unwrap();
     again.keys("5G m");
-    assert_eq!(labels(&reader.again()), ["important", ""]);
+    assert_eq!(labels(&reader.restart()), ["important", ""]);
     // Without an earlier file, none is missing.
     let mut first = Reader::new();
     assert!(!first.keys("3G m").words().contains("missing"), "{}", first.frame());
@@ -284,7 +284,7 @@ fn copy_is_removed_and_restored_with_the_last_bookmark() {
     let mut reader = Reader::of(talk(&TALK), (80, 24));
     reader.keys("2G m 4G m");
     let edited = [&["A word before."], &TALK[..]].concat();
-    let mut later = reader.again_with(talk(&edited));
+    let mut later = reader.restart_with(talk(&edited));
     let copies = |reader: &Reader| fs::read_dir(reader.data("texts")).unwrap().count();
     later.keys("3G m");
     assert_eq!(copies(&later), 1, "another bookmark was set in that text");
@@ -292,7 +292,7 @@ fn copy_is_removed_and_restored_with_the_last_bookmark() {
     assert_eq!(copies(&later), 0);
     later.keys("U U");
     assert_eq!(copies(&later), 1);
-    let mut last = later.again();
+    let mut last = later.restart();
     assert_eq!(standings(&mut last), ["¶ 3", "¶ 5"]);
 }
 
@@ -303,7 +303,7 @@ fn list_explains_a_damaged_file() {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, "version = 1\n[[bookmark]\nid = ").unwrap();
     for (keys, what) in [("B", "bookmarks.toml, line 2,"), ("3G m B", "cannot read bookmarks")] {
-        let mut again = reader.again();
+        let mut again = reader.restart();
         again.resize(120, 40).keys("j");
         let words = again.keys(keys).words();
         assert!(words.contains(what), "{words}");
@@ -318,7 +318,7 @@ fn short_list_explains_the_remedy_for_a_damaged_file_before_it_is_cut() {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, "version = 1\n[[bookmark]\nid = ").unwrap();
     fs::write(path.with_extension("toml.bak"), "version = 1\n").unwrap();
-    let mut again = reader.again();
+    let mut again = reader.restart();
     again.keys("j").resize(80, 14).keys("B");
     let panel = |row: &String| row.split('│').next().unwrap_or_default().trim().to_owned();
     let rows: Vec<String> = again.rows()[..13].iter().map(panel).collect();
@@ -348,7 +348,7 @@ fn moved_bookmark_shows_its_current_number() {
     };
     let mut reader = Reader::of(bodies(""), (80, 24));
     reader.keys("5G m");
-    let mut again = reader.again_with(bodies("A new beginning.\n\n"));
+    let mut again = reader.restart_with(bodies("A new beginning.\n\n"));
     again.keys("6G M");
     assert!(again.status().starts_with("label of ¶ 6: "), "{}", again.status());
     assert!(again.type_in("x").keys("Enter").status().contains("bookmarked ¶ 6: x"), "{}", again.status());
@@ -362,7 +362,7 @@ fn lost_bookmark_shows_its_full_quote() {
     let path = reader.data("bookmarks.toml");
     let changed = fs::read_to_string(&path).unwrap().replace("Availing", "Taking");
     fs::write(&path, changed).unwrap();
-    let mut again = reader.again();
+    let mut again = reader.restart();
     let words = again.keys("B Enter").words();
     assert!(
         words.contains("Opening Speech, ¶ 3") && words.contains("Taking myself of this opportunity"),
@@ -390,7 +390,7 @@ fn talk(paragraphs: &[&str]) -> Library {
 fn after(edited: &[&str]) -> Reader {
     let mut reader = Reader::of(talk(&TALK), (80, 24));
     reader.keys("1G m 2G m 3G m 4G m 5G m 6G m");
-    let mut again = reader.again_with(talk(edited));
+    let mut again = reader.restart_with(talk(edited));
     again.keep_home_of(reader);
     again
 }
@@ -429,8 +429,8 @@ fn status_of_bookmarks_is_reported_once() {
         talk.insert(0, spring);
         talk.retain(|paragraph| !paragraph.starts_with("The winter"));
     });
-    let said = reader.status();
-    assert!(said.contains("6 bookmarks:") && said.contains("1 moved, 1 edited,"), "{said}");
+    let notice = reader.status();
+    assert!(notice.contains("6 bookmarks:") && notice.contains("1 moved, 1 edited,"), "{notice}");
     let standings = standings(&mut reader);
     assert!(standings.contains(&"moved ¶ 1".to_owned()), "{standings:?}");
     assert!(standings.contains(&"edited ¶ 3".to_owned()), "{standings:?}");
@@ -439,7 +439,7 @@ fn status_of_bookmarks_is_reported_once() {
 
 /// Opens the talk once more.
 fn once_more(reader: &Reader, paragraphs: &[&str]) -> Reader {
-    reader.again_with(talk(paragraphs))
+    reader.restart_with(talk(paragraphs))
 }
 
 #[test]
@@ -447,7 +447,7 @@ fn status_is_reported_once_for_each_version() {
     let (without_end, shorter) = (&TALK[..5], &TALK[..4]);
     let mut reader = after(without_end);
     assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 not found"), "{}", reader.status());
-    reader.rest();
+    reader.idle();
     let mut next_day = once_more(&reader, without_end);
     assert!(!next_day.status().contains("bookmarks:"), "{}", next_day.status());
     assert_eq!(standings(&mut next_day), standings(&mut reader), "the list says it always");
@@ -456,7 +456,7 @@ fn status_is_reported_once_for_each_version() {
     {
         let mut later = once_more(&reader, version);
         assert!(later.status().contains(news), "{}", later.status());
-        later.rest();
+        later.idle();
         assert!(!once_more(&reader, version).status().contains("bookmarks:"));
     }
     let file = fs::read_to_string(reader.data("bookmarks.toml")).unwrap();
@@ -467,11 +467,11 @@ fn status_is_reported_once_for_each_version() {
 fn unseen_report_is_repeated() {
     let without_winter = [&TALK[..3], &TALK[4..]].concat();
     let leaves: [fn(&mut Reader); 3] = [
-        |reader| drop(reader.keys("j").rest().rows()),
+        |reader| drop(reader.keys("j").idle().rows()),
         // A signal leaves no time to read it.
-        |reader| drop(reader.rest_anyway().rows()),
+        |reader| drop(reader.save_session().rows()),
         // A prompt leaves no room to show it.
-        |reader| drop(reader.keys("/").rest().rows()),
+        |reader| drop(reader.keys("/").idle().rows()),
     ];
     for leave in leaves {
         let mut hasty = after(&without_winter);
@@ -488,10 +488,10 @@ fn identical_speeches_have_separate_reports() {
     };
     let mut one = Reader::of(library(&[&TALK.join("\n\n"), TALK[3]]), (80, 24));
     one.keys("4G m ] m");
-    let mut later = one.again_with(both(&TALK[..3]));
+    let mut later = one.restart_with(both(&TALK[..3]));
     assert!(later.status().contains("1 bookmark: 1 not found"), "{}", later.status());
-    later.rest();
-    assert!(later.keys("[").rest().status().contains("1 bookmark: 1 not found"), "{}", later.status());
+    later.idle();
+    assert!(later.keys("[").idle().status().contains("1 bookmark: 1 not found"), "{}", later.status());
 }
 
 #[test]
@@ -522,7 +522,7 @@ fn lost_bookmark_is_attached_only_by_the_user() {
     reader.keys("a");
     assert!(reader.status().contains("attached to ¶ 4"), "{}", reader.status());
     assert_eq!(reader.app().mark_under_cursor().unwrap().bookmark.paragraph, 4, "the cursor follows it");
-    let mut again = reader.again();
+    let mut again = reader.restart();
     assert_eq!(standings(&mut again), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "¶ 6"]);
 }
 
@@ -546,9 +546,9 @@ fn lost_bookmark_is_attached_to_the_chosen_paragraph() {
 fn a_bookmark_is_not_attached_to_a_paragraph_that_has_one() {
     let mut reader = after(&["Friends,", "It is late, and the roads are bad, so let me be short."]);
     reader.keys("2G m B G a");
-    let said = reader.app().notice().unwrap();
-    assert!(said.contains("¶ 2 already has a bookmark: remove it first"), "{said}");
-    assert_eq!(reader.again().app().marks().all().len(), 7);
+    let notice = reader.app().notice().unwrap();
+    assert!(notice.contains("¶ 2 already has a bookmark: remove it first"), "{notice}");
+    assert_eq!(reader.restart().app().marks().all().len(), 7);
 }
 
 #[test]
@@ -560,7 +560,7 @@ fn another_speech_of_the_same_name_has_no_bookmarks() {
     let mut reader = Reader::of(library(&[old]), (80, 24));
     reader.keys("1G m 2G m 3G m");
     for has_copy in [true, false] {
-        let mut again = reader.again_with(library(&[new]));
+        let mut again = reader.restart_with(library(&[new]));
         assert!(again.status().contains("3 bookmarks: 3 not found"), "{}", again.status());
         assert_eq!(standings(&mut again), ["not found", "not found", "not found"]);
         if has_copy {
@@ -577,12 +577,12 @@ fn unicode_composition_does_not_affect_bookmarks() {
     for (before, now) in [(nfc, nfd.as_str()), (&nfd, nfc)] {
         for has_copy in [true, false] {
             let mut reader = Reader::of(library(&[before]), (80, 24));
-            reader.keys("m } m } m } m").rest();
+            reader.keys("m } m } m } m").idle();
             assert_eq!(reader.paragraph(), 4);
             if !has_copy {
                 fs::remove_dir_all(reader.data("texts")).unwrap();
             }
-            let again = reader.again_with(library(&[now]));
+            let again = reader.restart_with(library(&[now]));
             assert!(!again.status().contains("bookmarks:"), "{}", again.status());
             assert_eq!(again.paragraph(), 4, "the saved position too");
             assert_eq!(found(&again), [0, 1, 2, 3].map(|block| ("kept", block)), "{has_copy}");
@@ -596,22 +596,22 @@ fn moved_opened_and_edited_text_keeps_its_bookmarks() {
         Library::new(texts::open(path, Extent::FirstFrame, ReadOptions::default()).unwrap())
     };
     let mut reader = Reader::of_file("talk.txt", &TALK.join("\n\n"));
-    reader.keys("2G m 4G m 4G").rest();
+    reader.keys("2G m 4G m 4G").idle();
     let old = reader.file();
     let new = old.with_file_name("harvest.txt");
     fs::rename(&old, &new).unwrap();
-    let mut opened = reader.again_with(open(&new));
+    let mut opened = reader.restart_with(open(&new));
     assert_eq!(found(&opened), [("kept", 1), ("kept", 3)]);
-    opened.rest();
+    opened.idle();
     fs::write(&new, format!("A word before.\n\n{}", TALK.join("\n\n").replace("harvest is", "harvests are")))
         .unwrap();
-    let edited = reader.again_with(open(&new));
+    let edited = reader.restart_with(open(&new));
     assert!(edited.paragraph() > 1, "the saved position too");
     assert!(edited.status().contains("2 bookmarks: 1 unchanged, 1 edited"), "{}", edited.status());
     assert_eq!(found(&edited), [("changed", 2), ("kept", 4)]);
     // Its former name is recorded too.
     fs::rename(&new, &old).unwrap();
-    assert_eq!(found(&reader.again_with(open(&old))), [("changed", 2), ("kept", 4)]);
+    assert_eq!(found(&reader.restart_with(open(&old))), [("changed", 2), ("kept", 4)]);
 }
 
 #[test]
@@ -658,10 +658,10 @@ fn a_bookmark_in_standard_input_belongs_to_its_text() {
     };
     let mut reader = Reader::of(input("0123456789ab", "One.\n\nTwo.\n"), (80, 24));
     reader.keys("} m");
-    let other = reader.again_with(input("ba9876543210", "One.\n\nAnother two.\n"));
+    let other = reader.restart_with(input("ba9876543210", "One.\n\nAnother two.\n"));
     assert_eq!(other.app().marks().all()[0].location, Location::NotInLibrary, "{}", other.frame());
     assert!(!other.words().contains("not found"), "{}", other.frame());
-    let same = reader.again_with(input("0123456789ab", "One.\n\nTwo.\n"));
+    let same = reader.restart_with(input("0123456789ab", "One.\n\nTwo.\n"));
     assert_eq!(same.app().marks().all()[0].location.position(), Some((0, 1)));
 }
 
@@ -669,11 +669,11 @@ fn a_bookmark_in_standard_input_belongs_to_its_text() {
 fn bookmark_cannot_be_attached_to_another_speech() {
     let mut reader = Reader::of(library(&[TALK[1], "Another."]), (80, 24));
     reader.keys("m");
-    let mut again = reader.again_with(library(&["Nothing of it is left.", "Another."]));
-    let said = again.keys("] B a").app().notice().unwrap();
-    assert!(said.contains("not attached: go to its paragraph, press B, then a"), "{said}");
+    let mut again = reader.restart_with(library(&["Nothing of it is left.", "Another."]));
+    let notice = again.keys("] B a").app().notice().unwrap();
+    assert!(notice.contains("not attached: go to its paragraph, press B, then a"), "{notice}");
     // A bookmark that was found, or whose speech is missing, cannot be attached.
-    let mut elsewhere = reader.again_with(library(&[]));
+    let mut elsewhere = reader.restart_with(library(&[]));
     assert!(
         elsewhere.keys("B a").status().contains("only a bookmark that was not found"),
         "{}",
@@ -686,7 +686,7 @@ fn without_a_copy_a_bookmark_is_found_by_its_quote() {
     let mut reader = Reader::of(talk(&TALK), (80, 24));
     reader.keys("2G m 4G m");
     fs::remove_dir_all(reader.data("texts")).unwrap();
-    let mut again = reader.again_with(talk(&["A word before.", TALK[0], TALK[1], TALK[2]]));
+    let mut again = reader.restart_with(talk(&["A word before.", TALK[0], TALK[1], TALK[2]]));
     assert!(again.status().contains("2 bookmarks: 1 unchanged, 1 not found"), "{}", again.status());
     assert_eq!(standings(&mut again), ["¶ 3", "not found"]);
     // There is no paragraph to suggest for it.

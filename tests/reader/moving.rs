@@ -58,7 +58,7 @@ fn percentage_goes_to_a_position() {
 fn percentage_waits_for_loading() {
     let long = "One paragraph of some length.\n\n".repeat(9_000);
     let mut reader = Reader::before_folder(&[("a.txt", &long)]);
-    reader.keys("50%").do_jobs();
+    reader.keys("50%").run_jobs();
     assert!((4_400..=4_600).contains(&reader.paragraph()), "¶ {}", reader.paragraph());
 }
 
@@ -238,8 +238,8 @@ fn only_passages_scrolled_through_count_as_read() {
     reader.keys("99 }");
     assert_eq!(below_first_title(&reader), "5 min read 100%");
     assert!(reader.status().contains("¶ 26/26 · 100% · end"), "{}", reader.status());
-    reader.rest();
-    assert_eq!(below_first_title(&reader.again()), "5 min read 100%");
+    reader.idle();
+    assert_eq!(below_first_title(&reader.restart()), "5 min read 100%");
 }
 
 #[test]
@@ -248,8 +248,8 @@ fn skipped_passages_do_not_count_as_read() {
     reader.keys("20G Space Space Space Space Space Space Space Space");
     assert!(reader.status().contains("¶ 26/26 · 100% · end"), "{}", reader.status());
     assert_eq!(below_first_title(&reader), "5 min read 29%");
-    reader.keys("g Space").rest();
-    let mut again = reader.again();
+    reader.keys("g Space").idle();
+    let mut again = reader.restart();
     assert_eq!(below_first_title(&again), "5 min read 36%");
     assert_eq!(below_first_title(again.keys(&"Space ".repeat(20))), "5 min read 100%");
 }

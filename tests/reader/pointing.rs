@@ -93,7 +93,7 @@ fn click_on_a_concordance_line_goes_to_its_match() {
     // Title, dispersion of two speeches, blank row, then the lines.
     click(&mut reader, 60, 4 + 9);
     assert!(reader.app().concordance().is_none());
-    assert_eq!((reader.paragraph(), reader.current_hit().as_str()), (10, "bread"));
+    assert_eq!((reader.paragraph(), reader.current_match().as_str()), (10, "bread"));
     assert_eq!(reader.keys("'").paragraph(), 1, "it is a jump");
     assert!(reader.keys("Esc").app().concordance().is_some(), "Esc comes back to it");
     // The dispersion of a speech leads to its first line.

@@ -133,7 +133,7 @@ fn details_appear_before_their_statistics() {
     let mut reader = Reader::new();
     reader.hold_jobs().keys("i");
     assert!(reader.rows().iter().any(|row| row.trim() == "words       …"), "{}", reader.frame());
-    reader.do_jobs();
+    reader.run_jobs();
     assert!(reader.rows().iter().any(|row| row.trim() == "words       1174"), "{}", reader.frame());
 }
 

@@ -120,7 +120,7 @@ fn ambiguous_characters_of_two_cells_never_run_over_the_edge() {
     for columns in [30, 50, 80, 120] {
         for keys in ["", "/ quoted Enter", "/ quoted Enter c", "?", "i", "m B", "Tab", "M", "\\"] {
             let configured = Reader::configured("ambiguous_width = 2");
-            let mut reader = configured.again_with(library(&[&format!("{text} {text}\n\n{text}")]));
+            let mut reader = configured.restart_with(library(&[&format!("{text} {text}\n\n{text}")]));
             reader.keep_home_of(configured);
             reader.resize(columns, 24).keys(keys);
             let (buffer, _) = reader.draw();
@@ -176,7 +176,7 @@ fn long_notice_is_shown_in_full() {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(&path, "version = 1\nbookmarks = 7\n").unwrap();
     for columns in [120, 80, 50, 30] {
-        let mut again = reader.again();
+        let mut again = reader.restart();
         let words = again.resize(columns, 24).words();
         assert!(
             words.contains("repair or move the file (no bookmark is saved until then)"),
@@ -254,12 +254,12 @@ fn smaller_window_keeps_paragraph_and_match_in_view_and_a_larger_one_restores_th
     for keys in ["4 }", "9 }", "/ Secretaries Enter n", "] / feelings Enter n n n", "G", "20 j", "}"] {
         let mut reader = Reader::sized(120, 40);
         reader.keys(keys);
-        let (page, paragraph, current) = (reader.column(), reader.paragraph(), reader.current_hit());
+        let (page, paragraph, current) = (reader.column(), reader.paragraph(), reader.current_match());
         for (columns, rows) in [(120, 12), (120, 5), (50, 15), (40, 6), (80, 24), (20, 10), (120, 39)] {
             reader.resize(columns, rows);
             let bar = reader.rows().iter().any(|row| row.contains('▌')) || columns < 8;
             assert!(bar, "{keys}: ¶ {paragraph} at {columns}x{rows}:\n{}", reader.frame());
-            let is_seen = current.is_empty() || !reader.current_hit().is_empty();
+            let is_seen = current.is_empty() || !reader.current_match().is_empty();
             assert!(is_seen, "{keys}: {current} at {columns}x{rows}:\n{}", reader.frame());
             assert!(current.is_empty() || !at_cursor(&reader).is_empty());
         }
@@ -302,7 +302,7 @@ fn match_at_the_edge_of_the_page_has_three_rows_of_context() {
     assert_eq!(place(&reader).1, 0, "the end of the text");
     let mut small = Reader::with(&[&text.join("\n\n")]);
     small.resize(80, 5).search("paragraph 30x").keys("Enter");
-    assert_eq!(small.current_hit(), "Paragraph 30x", "{}", small.frame());
+    assert_eq!(small.current_match(), "Paragraph 30x", "{}", small.frame());
 }
 
 #[test]

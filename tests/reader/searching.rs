@@ -10,7 +10,7 @@ fn match_is_shown_while_typing_and_esc_returns() {
     reader.keys("3j");
     let before = reader.frame();
     reader.search("face to face");
-    assert_eq!(reader.current_hit(), "face to face");
+    assert_eq!(reader.current_match(), "face to face");
     assert_ne!(reader.frame(), before);
     assert_eq!(reader.keys("Esc").frame(), before);
 }
@@ -23,7 +23,7 @@ fn each_key_searches_from_the_start_of_the_search() {
     for _ in 0.." of the cell".len() {
         reader.keys("Backspace");
     }
-    assert_eq!((reader.current_hit().as_str(), reader.paragraph()), ("Conference", 2));
+    assert_eq!((reader.current_match().as_str(), reader.paragraph()), ("Conference", 2));
 }
 
 #[test]
@@ -45,14 +45,14 @@ fn match_off_the_page_is_placed_a_third_down() {
 fn phrase_across_rows_is_highlighted_on_both() {
     let mut reader = Reader::sized(40, 20);
     reader.search("remarkably high spirit in the efforts").keys("Enter");
-    assert_eq!(reader.current_hit(), "remarkably high spirit in the efforts");
+    assert_eq!(reader.current_match(), "remarkably high spirit in the efforts");
 }
 
 #[test]
 fn phrase_across_line_ends_is_found() {
     let mut reader = Reader::with(&["We shall\nfight on\r\nthe beaches.\n\nWe shall"]);
     reader.search("shall fight on the beaches").keys("Enter");
-    assert_eq!(reader.current_hit(), "shall fight on the beaches");
+    assert_eq!(reader.current_match(), "shall fight on the beaches");
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn highlights_follow_a_resize() {
     let mut reader = Reader::new();
     reader.search("socialist construction").keys("Enter");
     for columns in [120, 61, 50, 100, 80] {
-        assert_eq!(reader.resize(columns, 20).current_hit(), "socialist construction", "{columns}");
+        assert_eq!(reader.resize(columns, 20).current_match(), "socialist construction", "{columns}");
     }
 }
 
@@ -89,7 +89,7 @@ fn word_before_a_comma_is_found() {
 fn offsets_refer_to_the_original_text() {
     let mut reader = Reader::with(&["ẞa b"]);
     reader.search("b").keys("Enter");
-    assert_eq!(reader.current_hit(), "b");
+    assert_eq!(reader.current_match(), "b");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn n_wraps_around_with_a_notice() {
     assert!(reader.status().contains("1/1 here · 2 in 2 of 3 speeches"));
     reader.keys("n");
     assert!(reader.status().contains("continued in c"), "{}", reader.status());
-    assert_eq!((reader.app().open(), reader.current_hit().as_str()), (2, "x"));
+    assert_eq!((reader.app().open(), reader.current_match().as_str()), (2, "x"));
     reader.keys("n");
     assert!(reader.status().contains("last match passed"), "{}", reader.status());
     assert_eq!(reader.app().open(), 0);
@@ -158,33 +158,33 @@ fn invalid_regex_is_reported_and_keeps_the_last_matches() {
     let mut reader = Reader::new();
     reader.search("conference").keys("Alt-r").type_in("(");
     assert!(reader.status().contains("regex"), "{}", reader.status());
-    assert_eq!(reader.current_hit(), "Conference");
+    assert_eq!(reader.current_match(), "Conference");
     reader.keys("Enter");
     assert!(reader.status().starts_with("regex /conference("), "Enter waits for a query that is one");
     reader.type_in("s|)").keys("Enter");
-    assert_eq!(reader.current_hit(), "Conference");
+    assert_eq!(reader.current_match(), "Conference");
 }
 
 #[test]
 fn regex_match_ends_before_a_letter_whose_accent_is_written_apart() {
     let mut reader = Reader::with(&["In the cafe\u{301} by the se\u{301}bar"]);
     reader.keys("/ Alt-r").type_in("t.*e").keys("Enter");
-    assert_eq!(reader.current_hit(), "the cafe\u{301} by the");
+    assert_eq!(reader.current_match(), "the cafe\u{301} by the");
     reader.keys("/").type_in("f.*e|s..").keys("Enter");
-    assert_eq!(reader.current_hit(), "fe\u{301} by the");
+    assert_eq!(reader.current_match(), "fe\u{301} by the");
     reader.keys("n");
-    assert_eq!(reader.current_hit(), "se\u{301}");
+    assert_eq!(reader.current_match(), "se\u{301}");
 }
 
 #[test]
 fn long_paragraph_is_searched_by_the_worker_while_keys_are_answered() {
     let mut reader = Reader::with(&[&"it was another ".repeat(20_000)]);
     reader.keys("/ Alt-r").hold_jobs().at_once("(.*zzz)?|another");
-    assert!(reader.app().awaits_hits() && reader.current_hit().is_empty());
+    assert!(reader.app().awaits_hits() && reader.current_match().is_empty());
     reader.keys("Enter Ctrl-c");
     assert!(!reader.app().awaits_hits(), "Ctrl-c stops it");
-    reader.keys("/").at_once("anoth.r").keys("Enter").do_jobs();
-    assert_eq!(reader.current_hit(), "another");
+    reader.keys("/").at_once("anoth.r").keys("Enter").run_jobs();
+    assert_eq!(reader.current_match(), "another");
     assert!(reader.status().contains("20000"), "{}", reader.status());
 }
 
@@ -325,7 +325,7 @@ fn every_printable_key_is_text_in_a_prompt() {
 fn pasted_query_is_one_line() {
     let mut reader = Reader::new();
     reader.keys("/").event(termina::Event::Paste("socialist\nconstruction".to_owned()));
-    assert_eq!(reader.current_hit(), "socialist construction");
+    assert_eq!(reader.current_match(), "socialist construction");
 }
 
 #[test]
@@ -333,8 +333,8 @@ fn letters_that_arrive_together_are_searched_once() {
     let mut reader = Reader::new();
     reader.hold_jobs().at_once("/human feelings\r");
     assert_eq!(reader.held_searches(), 1);
-    reader.do_jobs();
-    assert_eq!(reader.current_hit(), "human feelings");
+    reader.run_jobs();
+    assert_eq!(reader.current_match(), "human feelings");
 }
 
 /// Prepares two readers, sends the keys together to one and one by one to the other, and compares the frames.
@@ -365,9 +365,9 @@ fn keys_that_arrive_together_have_the_same_effect() {
 fn matches_appear_before_the_library_is_searched() {
     let mut reader = Reader::new();
     reader.hold_jobs().search("conference");
-    assert_eq!(reader.current_hit(), "Conference");
+    assert_eq!(reader.current_match(), "Conference");
     assert!(reader.status().contains('…'), "the counts are not whole yet: {}", reader.status());
-    reader.do_jobs();
+    reader.run_jobs();
     assert!(reader.status().contains("1/"), "{}", reader.status());
 }
 
@@ -376,14 +376,14 @@ fn enter_waits_for_pending_matches() {
     let mut reader = Reader::new();
     reader.hold_jobs().search("human feelings").keys("Enter");
     assert_eq!(reader.app().open(), 0);
-    reader.do_jobs();
+    reader.run_jobs();
     assert_eq!(reader.app().open(), 1);
 }
 
 #[test]
 fn matches_of_an_older_query_are_dropped() {
     let mut reader = Reader::new();
-    reader.hold_jobs().search("p").type_in("lain sailing").do_jobs();
+    reader.hold_jobs().search("p").type_in("lain sailing").run_jobs();
     assert!(reader.status().contains("1 in 1 of 2"), "{}", reader.status());
 }
 
@@ -403,7 +403,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn highlighted_cells_joined_are_the_hit(
+    fn highlighted_cells_are_the_match(
         speech in 0_usize..2,
         word in 0_usize..1_400,
         words in 1_usize..6,
@@ -423,7 +423,7 @@ proptest! {
         let phrase = phrase.join(" ");
         if speech == 1 { reader.keys("]"); }
         reader.search(&phrase).keys("Enter");
-        let shown: String = reader.current_hit().split_whitespace().collect();
+        let shown: String = reader.current_match().split_whitespace().collect();
         let wanted: String = phrase.split_whitespace().collect();
         prop_assert_eq!(shown.to_lowercase(), wanted.to_lowercase());
     }
@@ -442,7 +442,7 @@ proptest! {
 fn search_interrupted_by_a_query_continues() {
     for end in ["Esc", "Backspace Enter"] {
         let mut reader = Reader::with(&["one two", "two"]);
-        reader.hold_jobs().search("two").keys("Enter / x").keys(end).do_jobs();
+        reader.hold_jobs().search("two").keys("Enter / x").keys(end).run_jobs();
         let stats = reader.app().search().unwrap().stats(0);
         assert!(!reader.app().is_searching() && stats.total == 2, "{end}: {stats:?}");
     }
@@ -453,17 +453,17 @@ fn earlier_search_follows_the_changed_text() {
     let long = "One paragraph.\n\n".repeat(40);
     let mut reader = Reader::in_folder(&[("a.txt", &long), ("b.txt", "No para.")]);
     reader.search("para").keys("Enter 30 n");
-    std::fs::write(reader.shelf("a.txt"), "가 para.").unwrap();
-    reader.hold_jobs().keys("r / x").do_jobs().keys("Esc");
+    std::fs::write(reader.library_file("a.txt"), "가 para.").unwrap();
+    reader.hold_jobs().keys("r / x").run_jobs().keys("Esc");
     let stats = reader.app().search().unwrap().stats(0);
     assert!(!reader.app().is_searching() && stats.here == 1 && stats.total == 2, "{stats:?}");
-    assert_eq!(reader.keys("n").current_hit(), "para");
+    assert_eq!(reader.keys("n").current_match(), "para");
 }
 
 #[test]
 fn last_search_is_repeated_after_esc() {
     let text = "x one\n\nx two\n\nx three\n\nx four";
-    let at = |reader: &Reader| (reader.paragraph(), reader.current_hit());
+    let at = |reader: &Reader| (reader.paragraph(), reader.current_match());
     for (keys, paragraph) in [("n", 3), ("N", 1), ("/ Enter", 3), ("2 n", 4), ("n n", 4), ("3 n", 1)] {
         let mut reader = Reader::with(&[text]);
         reader.search("x").keys("Enter n Esc");
@@ -482,13 +482,13 @@ fn last_search_is_repeated_after_esc() {
 fn last_search_is_repeated_in_the_next_session() {
     for keys in ["n", "N", "/ Enter", "c"] {
         let mut reader = Reader::new();
-        reader.search("human feelings").keys("F4 Enter").rest();
-        let mut again = reader.again();
+        reader.search("human feelings").keys("F4 Enter").idle();
+        let mut again = reader.restart();
         again.keys(keys);
         let search = again.app().search().unwrap();
         assert_eq!((search.query.pattern(), search.stats(1).total), ("human feelings", 5), "{keys}");
         assert_eq!(again.app().concordance().is_some(), keys == "c");
-        assert!(keys == "c" || again.current_hit() == "human feelings", "{keys}: {}", again.frame());
+        assert!(keys == "c" || again.current_match() == "human feelings", "{keys}: {}", again.frame());
     }
     for keys in ["n", "c", "/ Enter"] {
         let status = Reader::new().keys(keys).status();
@@ -510,7 +510,7 @@ fn option_toggled_on_an_empty_line_applies_to_the_last_query() {
 fn repeated_search_rereads_a_changed_text() {
     let mut reader = Reader::in_folder(&[("a.txt", "x one\n\nx two\n\nx three")]);
     reader.search("x").keys("Enter n n Esc");
-    std::fs::write(reader.shelf("a.txt"), "y\n\nx").unwrap();
+    std::fs::write(reader.library_file("a.txt"), "y\n\nx").unwrap();
     reader.keys("r n");
-    assert_eq!((reader.paragraph(), reader.current_hit().as_str()), (2, "x"));
+    assert_eq!((reader.paragraph(), reader.current_match().as_str()), (2, "x"));
 }

@@ -36,7 +36,7 @@ fn text_width_changed_by_key_is_remembered() {
     assert_eq!(reader.app().page().column.width, 64);
     assert!(reader.status().contains("column width 64"), "{}", reader.status());
     assert_eq!(reader.keys("5 +").app().page().column.width, 74);
-    assert_eq!(reader.rest().again().frame(), reader.keys("Esc").frame(), "it is kept");
+    assert_eq!(reader.idle().restart().frame(), reader.keys("Esc").frame(), "it is kept");
     assert!(reader.keys("99 -").status().contains("column width 40, the narrowest"));
     assert!(reader.keys("99 +").status().contains("column width 120 (84 fit here)"), "{}", reader.status());
     assert_eq!(reader.keys("-").app().page().column.width, 82, "narrower than what is seen");
@@ -68,30 +68,30 @@ fn numbers_go_and_marks_stay() {
     let row = reader.rows()[0].clone();
     assert!(row.contains("▌◆ Availing"), "{row}");
     assert!(!reader.frame().contains("  4 Dear comrade"));
-    assert!(reader.rest().again().rows()[0].contains("▌◆ Availing"), "it is kept");
+    assert!(reader.idle().restart().rows()[0].contains("▌◆ Availing"), "it is kept");
     assert!(reader.keys("#").rows()[0].contains("◆  3 Availing"));
 }
 
 #[test]
 fn hidden_list_and_mouse_setting_are_saved() {
     let mut reader = Reader::new();
-    reader.keys("\\ Alt-m").rest();
-    let again = reader.again();
+    reader.keys("\\ Alt-m").idle();
+    let again = reader.restart();
     assert!(!again.frame().contains("Speeches") && again.app().has_mouse());
-    reader.keys("\\ Alt-m").rest();
-    assert!(reader.again().frame().contains("Speeches") && !reader.again().app().has_mouse());
+    reader.keys("\\ Alt-m").idle();
+    assert!(reader.restart().frame().contains("Speeches") && !reader.restart().app().has_mouse());
 }
 
 #[test]
 fn newer_configuration_overrides_changes_by_key() {
     let mut reader = Reader::configured("text_width = 50");
-    reader.resize(120, 40).keys("5 + # \\").rest();
+    reader.resize(120, 40).keys("5 + # \\").idle();
     let width = |reader: &Reader| reader.app().page().column.width;
     assert_eq!(width(&reader), 60);
     // The file was edited before the keys were pressed.
-    assert_eq!(width(&reader.again_edited("2026-11-24T09:00:00Z")), 60);
+    assert_eq!(width(&reader.restart_edited("2026-11-24T09:00:00Z")), 60);
     // The file was edited later, so its values win.
-    let mut edited = reader.again_edited("2026-11-24T11:00:00Z");
+    let mut edited = reader.restart_edited("2026-11-24T11:00:00Z");
     assert_eq!(width(&edited), 50);
     assert!(
         edited.frame().contains("4 Dear comrade") && edited.frame().contains("Speeches"),
@@ -99,8 +99,8 @@ fn newer_configuration_overrides_changes_by_key() {
         edited.frame()
     );
     // An overridden change does not return when another setting is changed.
-    edited.pass_hours(2).keys("#").rest();
-    let again = edited.again_edited("2026-11-24T11:00:00Z");
+    edited.pass_hours(2).keys("#").idle();
+    let again = edited.restart_edited("2026-11-24T11:00:00Z");
     assert_eq!(width(&again), 50);
     assert!(
         again.frame().contains("Speeches") && !again.frame().contains("4 Dear comrade"),
@@ -175,7 +175,7 @@ fn seen(reader: &Reader) -> String {
     let sheet = app.sheet().map(|sheet| format!("{:?}", sheet.subject));
     // The help consists of the names of keys.
     let page = sheet.unwrap_or_else(|| rows.join("\n"));
-    let out = (&reader.copied, reader.asked, reader.quit, app.has_mouse());
+    let out = (&reader.copied, reader.requested, reader.quit, app.has_mouse());
     format!("{page}\n{:?} {:?} {:?} {out:?}", reader.draw().1, app.notice(), app.prompt())
 }
 

@@ -127,8 +127,8 @@ fn app_faults(files: &[Source]) -> Vec<String> {
 fn circle_faults(files: &[Source]) -> Vec<String> {
     let circles = code::circles(&code::imports(files));
     let faults = |circle: &Vec<String>| {
-        let told = circle.join(", ");
-        circle.iter().map(|file| format!("{file}: is in a circle of imports: {told}")).collect::<Vec<_>>()
+        let names = circle.join(", ");
+        circle.iter().map(|file| format!("{file}: is in a circle of imports: {names}")).collect::<Vec<_>>()
     };
     circles.iter().flat_map(faults).collect()
 }
@@ -171,7 +171,7 @@ fn access_faults(files: &[Source]) -> Vec<String> {
     let mut faults = Vec::new();
     for file in files {
         let room = file.room();
-        let mut fault = |line: usize, told: &str| faults.push(format!("{}:{line}: {told}", file.path));
+        let mut fault = |line: usize, message: &str| faults.push(format!("{}:{line}: {message}", file.path));
         for path in file.paths.iter().filter(|path| !path.in_test) {
             for (door, rooms) in DOORS {
                 if path.has(door) && !rooms.contains(&room.as_str()) {

@@ -46,7 +46,7 @@ pub struct Reader {
     /// The last copied text.
     pub copied: Option<String>,
     /// `true` if a suspension or a redraw was requested.
-    pub asked: (bool, bool),
+    pub requested: (bool, bool),
     /// Pending jobs, while they are held back.
     held: Option<Vec<Job>>,
 }
@@ -129,7 +129,7 @@ impl Reader {
     }
 
     /// Returns the path of a file in the folder.
-    pub fn shelf(&self, name: &str) -> PathBuf {
+    pub fn library_file(&self, name: &str) -> PathBuf {
         self.world.shelves[0].join(name)
     }
 
@@ -158,15 +158,15 @@ impl Reader {
     }
 
     /// Starts the program again in the same folders.
-    pub fn again(&self) -> Self {
+    pub fn restart(&self) -> Self {
         match self.world.first_text() {
-            Some(first) => self.again_with(Library::new(first)),
-            None => self.again_with(self.input.app.library().clone()),
+            Some(first) => self.restart_with(Library::new(first)),
+            None => self.restart_with(self.input.app.library().clone()),
         }
     }
 
     /// Starts the program again after its configuration was edited at `time`.
-    pub fn again_edited(&self, time: &str) -> Self {
+    pub fn restart_edited(&self, time: &str) -> Self {
         let config = Config { edited: Some(time.parse().unwrap()), ..self.app().config().clone() };
         let (library, world) = (self.app().library().clone(), self.world.clone());
         Self::started(library, self.size, self.folders.clone(), None, config, world)
@@ -179,7 +179,7 @@ impl Reader {
     }
 
     /// Starts the program again with another library.
-    pub fn again_with(&self, library: Library) -> Self {
+    pub fn restart_with(&self, library: Library) -> Self {
         let (config, world) = (self.app().config().clone(), self.world.clone());
         Self::started(library, self.size, self.folders.clone(), None, config, world)
     }
@@ -228,7 +228,7 @@ impl Reader {
             now,
             quit: false,
             copied: None,
-            asked: (false, false),
+            requested: (false, false),
             held: None,
         }
     }
@@ -244,7 +244,7 @@ impl Reader {
     }
 
     /// Returns the folders of the program's files.
-    pub const fn kept_in(&self) -> &Folders {
+    pub const fn folders(&self) -> &Folders {
         &self.folders
     }
 
@@ -319,12 +319,12 @@ impl Reader {
     }
 
     /// Lets the idle timer expire, which saves what is due.
-    pub fn rest(&mut self) -> &mut Self {
+    pub fn idle(&mut self) -> &mut Self {
         if self.input.app.is_keeping_due() { self.act(event::Event::Idle) } else { self }
     }
 
     /// Saves the reading positions as at exit.
-    pub fn rest_anyway(&mut self) -> &mut Self {
+    pub fn save_session(&mut self) -> &mut Self {
         self.act(event::Event::SaveSession)
     }
 
@@ -353,7 +353,7 @@ impl Reader {
     }
 
     /// Does the pending jobs. A newer search cancels an older one.
-    pub fn do_jobs(&mut self) -> &mut Self {
+    pub fn run_jobs(&mut self) -> &mut Self {
         let mut jobs = self.held.take().unwrap_or_default();
         let is_search = |job: &Job| matches!(job, Job::Search { .. });
         if let Some(newest) = jobs.iter().rposition(is_search) {
@@ -379,8 +379,8 @@ impl Reader {
                     }
                 }
                 (Effect::Copy(text) | Effect::CopyWith { text, .. }, _) => self.copied = Some(text),
-                (Effect::Suspend, _) => self.asked.0 = true,
-                (Effect::Repaint, _) => self.asked.1 = true,
+                (Effect::Suspend, _) => self.requested.0 = true,
+                (Effect::Repaint, _) => self.requested.1 = true,
                 (Effect::Mouse(_), _) => {}
             }
         }
@@ -425,7 +425,7 @@ impl Reader {
     }
 
     /// Returns the style of the first cell of these words.
-    pub fn look_of(&self, words: &str) -> Modifier {
+    pub fn style_of(&self, words: &str) -> Modifier {
         let (buffer, _) = self.draw();
         let symbols: Vec<&str> = buffer.content.iter().map(Cell::symbol).collect();
         let letters: Vec<String> = words.chars().map(String::from).collect();
@@ -434,7 +434,7 @@ impl Reader {
     }
 
     /// Returns the current match as shown, with rows joined by a blank.
-    pub fn current_hit(&self) -> String {
+    pub fn current_match(&self) -> String {
         self.highlighted(Look::Current)
     }
 

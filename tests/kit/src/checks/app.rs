@@ -90,7 +90,7 @@ pub fn check(bytes: &[u8]) {
         }
         page::check(&reader);
     }
-    let again = reader.again();
+    let again = reader.restart();
     page::check(&again);
 }
 
@@ -116,7 +116,7 @@ fn take(reader: &mut Reader, byte: u8, rest: &mut impl Iterator<Item = u8>) {
             Event::Paste(String::from_utf8_lossy(&pasted).into_owned())
         }
         0xC6 => {
-            reader.rest();
+            reader.idle();
             return;
         }
         0xC8 => {
@@ -124,7 +124,7 @@ fn take(reader: &mut Reader, byte: u8, rest: &mut impl Iterator<Item = u8>) {
             return;
         }
         0xC9 => {
-            reader.do_jobs();
+            reader.run_jobs();
             return;
         }
         _ => Event::FocusOut,
@@ -135,7 +135,7 @@ fn take(reader: &mut Reader, byte: u8, rest: &mut impl Iterator<Item = u8>) {
 /// Replaces the content of a file that is open.
 fn rewrite(reader: &Reader, texts: &[String], rest: &mut impl Iterator<Item = u8>) {
     let mut next = || usize::from(rest.next().unwrap_or_default());
-    let file = reader.shelf(FILES[next() % texts.len()]);
+    let file = reader.library_file(FILES[next() % texts.len()]);
     fs::write(file, &texts[next() % texts.len()]).unwrap();
 }
 

@@ -29,7 +29,7 @@ pub fn check(bytes: &[u8]) {
     let Ok(query) = Query::new(pattern, options, defaults) else { return };
     let speech = Speech::parse("talk", text.to_owned());
     let matches: Vec<_> = query.matches(&speech, 0..speech.block_count()).collect();
-    check_hits(&speech, &matches);
+    check_matches(&speech, &matches);
     check_counts(&query, &speech, &matches);
     if !options.regex {
         check_by_hand(pattern, options, defaults, &speech, &matches);
@@ -37,7 +37,7 @@ pub fn check(bytes: &[u8]) {
 }
 
 /// Matches are whole letters of one block, sorted, and do not overlap.
-fn check_hits(speech: &Speech, matches: &[Range<usize>]) {
+fn check_matches(speech: &Speech, matches: &[Range<usize>]) {
     let mut last = 0;
     let edges = edges(speech.text());
     for matched in matches {

@@ -49,7 +49,7 @@ fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
         for change in [keep, drop] {
             store::bookmarks::apply(folders, [&change], store::PATIENCE).unwrap_err();
         }
-        look_around(reader.again());
+        look_around(reader.restart());
         assert_eq!(fs::read(path).unwrap(), content);
         return;
     };
@@ -69,7 +69,7 @@ fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
         assert_same(&store::bookmarks::read(folders).unwrap(), &rest);
     }
     fs::write(path, content).unwrap();
-    look_around(reader.again());
+    look_around(reader.restart());
     store::bookmarks::read(folders).unwrap();
 }
 
@@ -83,7 +83,7 @@ fn check_places(reader: &Reader, folders: &Folders, content: &[u8]) {
     };
     let Ok(mut kept) = store::places::read(folders) else {
         store::places::apply(folders, &change, store::PATIENCE).unwrap_err();
-        look_around(reader.again());
+        look_around(reader.restart());
         assert_eq!(fs::read(path).unwrap(), content);
         return;
     };
@@ -96,7 +96,7 @@ fn check_places(reader: &Reader, folders: &Folders, content: &[u8]) {
         assert!(PLACES.contains(&name.as_str()) || is_same(&after[&name], &value), "{name}");
     }
     fs::write(path, content).unwrap();
-    look_around(reader.again());
+    look_around(reader.restart());
     store::places::read(folders).unwrap();
 }
 
@@ -127,7 +127,7 @@ fn look_around(mut reader: Reader) {
         }
         page::check(&reader);
     }
-    reader.rest_anyway();
+    reader.save_session();
 }
 
 fn folders(reader: &Reader) -> Folders {

@@ -17,7 +17,7 @@ use oratory_core::{
 const ENCODINGS: [Option<&str>; 6] =
     [None, Some("utf-8"), Some("utf-16le"), Some("windows-1252"), Some("shift_jis"), Some("euc-kr")];
 
-const MEASURES: [u16; 4] = [0, 2, 13, 68];
+const TEXT_WIDTHS: [u16; 4] = [0, 2, 13, 68];
 
 /// The first byte selects format and encoding: `0` for plain UTF-8, `1` for Markdown.
 pub fn check(bytes: &[u8]) {
@@ -33,8 +33,8 @@ pub fn check(bytes: &[u8]) {
     for speech in &speeches {
         check_blocks(speech);
         check_numbers(speech);
-        check_rows(speech, &MEASURES);
-        check_glyphs(speech.text());
+        check_rows(speech, &TEXT_WIDTHS);
+        check_graphemes(speech.text());
         check_places(speech);
         assert_eq!(*texts::load(speech, options).unwrap().text(), *speech.text());
     }
@@ -132,7 +132,7 @@ fn check_rows(speech: &Speech, measures: &[u16]) {
 }
 
 /// Graphemes cover the text, and none contains a control character.
-fn check_glyphs(text: &str) {
+fn check_graphemes(text: &str) {
     let mut at = 0;
     for grapheme in graphemes(text) {
         assert_eq!(grapheme.range.start, at);
@@ -196,12 +196,12 @@ fn check_sketch(content: &str, speeches: &[Speech]) {
     for format in [Format::Plain, Format::Markdown] {
         for speech in Speech::sketch(Manuscript { format, ..named() }, content.len() * 2) {
             assert!(!speech.is_whole() && !speech.shelved().is_whole());
-            check_rows(&speech, &MEASURES[2..3]);
+            check_rows(&speech, &TEXT_WIDTHS[2..3]);
         }
     }
     for speech in speeches {
         let shelved = speech.shelved();
         assert_eq!((shelved.id(), shelved.text()), (speech.id(), ""));
-        check_rows(&shelved, &MEASURES[2..3]);
+        check_rows(&shelved, &TEXT_WIDTHS[2..3]);
     }
 }
