@@ -1,10 +1,15 @@
 //! The saved session: the position in each speech, the searches, and the settings changed by key.
 
-use std::{collections::HashSet, ops::Range, sync::Arc};
+use std::{
+    collections::HashSet,
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use oratory_core::{
-    anchor::selector::Selector,
+    anchor::{saved_path::SavedPath, selector::Selector},
     document::{
         library::{Library, name},
         speech::Speech,
@@ -56,7 +61,7 @@ pub struct Kept {
     pub speech: String,
     /// The file of the speech, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
+    pub file: Option<SavedPath>,
     /// The SHA-256 of the text, if it was known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
@@ -190,7 +195,7 @@ pub struct Told {
     speech: String,
     /// The file of the speech, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    file: Option<String>,
+    file: Option<SavedPath>,
     /// The SHA-256 of the text.
     sha256: String,
 }
@@ -223,7 +228,7 @@ impl Kept {
         };
         Self {
             speech: speech.id().to_owned(),
-            file: speech.file().map(ToOwned::to_owned),
+            file: speech.file().map(SavedPath::from),
             sha256: speech.identity().map(ToOwned::to_owned),
             title_page,
             page: Selector::at(speech.text(), scroll_offset.offset()),
@@ -276,7 +281,7 @@ impl Kept {
     }
 
     /// Returns `true` if the position is in this speech of this file, whatever its text.
-    fn is_in_file(&self, id: &str, file: Option<&str>) -> bool {
+    fn is_in_file(&self, id: &str, file: Option<&Path>) -> bool {
         name(&self.speech, self.file.as_deref()) == name(id, file)
     }
 
@@ -368,12 +373,12 @@ impl Searched {
 impl Told {
     /// Records that the bookmarks in the text with this SHA-256 have been reported.
     pub fn of(speech: &Speech, sha256: &str) -> Self {
-        let file = speech.file().map(ToOwned::to_owned);
+        let file = speech.file().map(SavedPath::from);
         Self { speech: speech.id().to_owned(), file, sha256: sha256.to_owned() }
     }
 
     /// Returns the name that identifies the speech.
-    fn name(&self) -> String {
+    fn name(&self) -> PathBuf {
         name(&self.speech, self.file.as_deref())
     }
 }

@@ -27,8 +27,8 @@ fn ending(name: &str) -> String {
 }
 
 /// Returns the name of the folder of a speech's file.
-fn folder_of(speech: &Speech) -> Option<&str> {
-    speech.file().and_then(|file| file.rsplit('/').nth(1))
+fn folder_of(speech: &Speech) -> Option<Cow<'_, str>> {
+    Some(speech.file()?.parent()?.file_name()?.to_string_lossy())
 }
 
 impl App {
@@ -152,8 +152,8 @@ impl App {
     fn told_apart(&self, alike: &[usize]) -> Vec<(usize, String)> {
         let forms = |index: usize| {
             let speech = &self.library[index];
-            let folder = folder_of(speech).map(|folder| format!("{}/", head(folder, LONGEST_FOLDER)));
-            [folder, Some(ending(speech.id())), speech.file().map(ending)]
+            let folder = folder_of(speech).map(|folder| format!("{}/", head(&folder, LONGEST_FOLDER)));
+            [folder, Some(ending(speech.id())), speech.file().map(|file| ending(&file.to_string_lossy()))]
         };
         let mut counts: HashMap<String, usize> = HashMap::new();
         for form in alike.iter().flat_map(|&index| forms(index)).flatten() {

@@ -258,8 +258,7 @@ fn details(app: &App, speech: &Speech, figures: Option<&Figures>) -> Vec<Section
 fn of_file(speech: &Speech) -> Vec<(String, String)> {
     let Some(file) = speech.file() else { return Vec::new() };
     let named = |name: &str, value: String| (name.to_owned(), value);
-    // Bytes of a path that are not UTF-8 are stored as private-use characters.
-    let mut entries = vec![named("file", file.replace(|c| c >= '\u{10FF80}', "\u{FFFD}"))];
+    let mut entries = vec![named("file", file.to_string_lossy().into_owned())];
     let stamp = speech.stamp();
     let changed = stamp
         .and_then(|(_, changed)| Timestamp::from_second(i64::try_from(changed / 1_000_000_000).ok()?).ok());

@@ -82,7 +82,9 @@ impl Order {
                 let (Length::Counted(words) | Length::Estimated(words)) = speech(index).length();
                 Reverse(words)
             }),
-            Self::Path => order.sort_by_cached_key(|&index| speech(index).file().map(natural_key)),
+            Self::Path => order.sort_by_cached_key(|&index| {
+                speech(index).file().map(|file| natural_key(&file.to_string_lossy()))
+            }),
         }
     }
 }

@@ -1,12 +1,6 @@
 //! The command `bookmarks`: prints bookmarks with their status in the texts.
 
-use std::{
-    collections::BTreeSet,
-    env,
-    io::Write,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, env, io::Write, path::Path, sync::Arc};
 
 use anyhow::bail;
 use oratory_core::{
@@ -25,13 +19,14 @@ use super::{
     naming::name_of,
     outcome::{NothingThere, Outcome},
     output::print,
+    range::rsplit_once,
     setup::{Setup, folders},
     texts::{Entry, Texts},
 };
 use crate::{
     app::marks::{Mark, Marks},
     places::INPUT_PREFIX,
-    store::{self, Folders, PATIENCE, paths::from_written, state::Restored, texts},
+    store::{self, Folders, PATIENCE, state::Restored, texts},
     work::trace,
 };
 
@@ -82,13 +77,13 @@ fn restore_file(folders: &Folders) -> anyhow::Result<Outcome> {
 /// Reads the texts of `bookmarks`, as far as their files still exist.
 fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Speech>> {
     let options = setup.read_options();
-    let mut paths: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut paths: BTreeSet<&Path> = BTreeSet::new();
     for bookmark in bookmarks {
-        paths.extend(bookmark.file.as_deref().map(from_written));
+        paths.extend(bookmark.file.as_deref());
         // The number of a speech in a file follows its path.
-        paths.extend(bookmark.files.iter().map(|file| match file.rsplit_once('#') {
-            Some((path, _)) if !texts::is_file(&from_written(file)) => from_written(path),
-            _ => from_written(file),
+        paths.extend(bookmark.files.iter().map(|file| match rsplit_once(file.as_os_str(), '#') {
+            Some((path, _)) if !texts::is_file(file) => Path::new(path),
+            _ => file,
         }));
     }
     let files = paths.iter().filter(|path| texts::is_file(path));
@@ -98,12 +93,12 @@ fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Speech>> {
 
 /// Returns the name by which every command finds a speech to which a bookmark led.
 fn name_from_here(speech: &Speech, finder: &Finder<'_>) -> String {
-    let Some(file) = speech.file().map(from_written) else {
+    let Some(file) = speech.file() else {
         let is_input = speech.id().starts_with(INPUT_PREFIX);
         return name_of(speech, Path::new(if is_input { INPUT } else { "" }), finder);
     };
     let here = env::current_dir().unwrap_or_default();
-    name_of(speech, file.strip_prefix(here).unwrap_or(&file), finder)
+    name_of(speech, file.strip_prefix(here).unwrap_or(file), finder)
 }
 
 /// Format of the output.

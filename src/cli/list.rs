@@ -1,6 +1,6 @@
 //! The command `list`: prints names, dates and lengths of texts.
 
-use std::{borrow::Cow, io::Write};
+use std::{borrow::Cow, io::Write, path::Path};
 
 use oratory_core::{
     document::details::{Date, collapse},
@@ -17,7 +17,7 @@ use super::{
     setup::Setup,
     texts::{Entry, Texts},
 };
-use crate::{config::Config, store::paths::shown};
+use crate::config::Config;
 
 /// Lists texts as a table or as JSON.
 pub(super) fn list(arguments: &ListArguments, setup: &Setup) -> anyhow::Result<Outcome> {
@@ -102,7 +102,7 @@ fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn 
         name: &entry.name(finder),
         speech: speech.id(),
         title: &details.title,
-        file: speech.file().map(shown),
+        file: speech.file().map(Path::to_string_lossy),
         speaker: details.speaker.as_deref(),
         occasion: details.occasion.as_deref(),
         place: details.place.as_deref(),

@@ -20,7 +20,6 @@ use super::{
     list::iso,
     output::{Output, Style},
 };
-use crate::store::paths::shown;
 
 /// Format of the output.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +97,7 @@ impl Row {
         Self {
             speech: speech.id().to_owned(),
             title: details.title.clone(),
-            file: speech.file().map(|file| shown(file).into_owned()),
+            file: speech.file().map(|file| file.to_string_lossy().into_owned()),
             paragraph: paragraph_at(speech, found.start),
             start: found.start,
             end: found.end,

@@ -13,14 +13,10 @@ use anyhow::{Context as _, bail};
 use super::{
     find::{Finder, Source},
     naming::{full_name, name_of},
-    range::{Range, split_part},
+    range::{Range, rsplit_once, split_part},
     usage,
 };
-use crate::store::{
-    self,
-    paths::{from_written, written},
-    texts,
-};
+use crate::store::{self, texts};
 
 /// A text or a folder to open.
 #[derive(Debug)]
@@ -48,8 +44,8 @@ pub(super) struct NamedText {
 }
 
 impl NamedText {
-    fn new(source: Source, name: &str) -> Self {
-        Self { source, name: from_written(name), part: None, range: None }
+    fn new(source: Source, name: &OsStr) -> Self {
+        Self { source, name: name.into(), part: None, range: None }
     }
 
     /// Returns the name of the selected speech in messages, such as `talks.txt#2`.
@@ -70,10 +66,9 @@ pub(super) fn targets(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result
 /// Returns the default library: the built-in speeches, and the folders of the configuration.
 pub(super) fn default_library(finder: &Finder<'_>) -> anyhow::Result<Vec<Target>> {
     let folders = &finder.setup.config()?.folders;
-    let speeches = finder
-        .built_in()
-        .iter()
-        .map(|speech| Target::Text(NamedText::new(Source::BuiltIn(Arc::clone(speech)), speech.id())));
+    let speeches = finder.built_in().iter().map(|speech| {
+        Target::Text(NamedText::new(Source::BuiltIn(Arc::clone(speech)), speech.id().as_ref()))
+    });
     let folders =
         folders.iter().map(|folder| Target::Folder { path: store::whole_path(folder), is_default: true });
     Ok(speeches.chain(folders).collect())
@@ -84,35 +79,34 @@ fn target(word: &OsStr, is_first: bool, finder: &Finder<'_>) -> anyhow::Result<T
     if let Some(path) = finder.folder(word) {
         return Ok(Target::Folder { path, is_default: false });
     }
-    let word_text = written(Path::new(word));
     if let Some(source) = finder.source(word)? {
-        return Ok(Target::Text(NamedText::new(source, &word_text)));
+        return Ok(Target::Text(NamedText::new(source, word)));
     }
-    reject_folder(&word_text, finder)?;
-    if let Some(text) = part(&word_text, finder)? {
+    reject_folder(word, finder)?;
+    if let Some(text) = part(word, finder)? {
         return Ok(Target::Text(text));
     }
-    if let Some((name, range)) = word_text.rsplit_once(':')
+    if let Some((name, range)) = rsplit_once(word, ':')
         && let Some(text) = text_or_part(name, finder)?
     {
-        let range = parse_range(range, &text.speech_name())?;
+        let range = parse_range(&range.to_string_lossy(), &text.speech_name())?;
         return Ok(Target::Text(NamedText { range: Some(range), ..text }));
     }
     let may_be_command = is_first && !finder.setup.has_command;
     bail!("{}", usage::unknown_text(word, may_be_command, finder.built_in()));
 }
 
-fn text_or_part(name: &str, finder: &Finder<'_>) -> anyhow::Result<Option<NamedText>> {
-    match finder.source(from_written(name).as_os_str())? {
+fn text_or_part(name: &OsStr, finder: &Finder<'_>) -> anyhow::Result<Option<NamedText>> {
+    match finder.source(name)? {
         Some(source) => Ok(Some(NamedText::new(source, name))),
         None => part(name, finder),
     }
 }
 
 /// Returns the speech in a file that a name like `talks.txt#2` stands for.
-fn part(name: &str, finder: &Finder<'_>) -> anyhow::Result<Option<NamedText>> {
+fn part(name: &OsStr, finder: &Finder<'_>) -> anyhow::Result<Option<NamedText>> {
     let Some((file, number)) = split_part(name) else { return Ok(None) };
-    let source = finder.source(from_written(file).as_os_str())?;
+    let source = finder.source(file)?;
     Ok(source.map(|source| NamedText { part: Some(number), ..NamedText::new(source, file) }))
 }
 
@@ -128,16 +122,16 @@ fn parse_range(range: &str, name: &str) -> anyhow::Result<Range> {
 }
 
 /// Fails if `word` selects a part of a folder, such as `FOLDER:3`.
-fn reject_folder(word: &str, finder: &Finder<'_>) -> anyhow::Result<()> {
-    let Some(at) = word.rfind([':', '#']) else { return Ok(()) };
-    let (name, suffix) = word.split_at(at);
-    let name = from_written(name);
-    let Some(folder) = finder.folder(name.as_os_str()) else { return Ok(()) };
+fn reject_folder(word: &OsStr, finder: &Finder<'_>) -> anyhow::Result<()> {
+    let splits = [':', '#'].map(|sign| (sign, rsplit_once(word, sign)));
+    let splits = splits.iter().filter_map(|(sign, split)| Some((sign, (*split)?)));
+    let Some((sign, (name, suffix))) = splits.max_by_key(|(_, (name, _))| name.len()) else { return Ok(()) };
+    let Some(folder) = finder.folder(name) else { return Ok(()) };
     let setup = finder.setup;
     let first = texts::first(&folder, &setup.config()?.extensions, setup.read_options()).unwrap_or_default();
     let example = first.first().map(|speech| {
-        let path = folder.join(full_name(speech.id(), &from_written(speech.file().unwrap_or_default())));
-        format!(", such as {}{suffix}", name_of(speech, &path, finder))
+        let path = folder.join(full_name(speech.id(), speech.file().unwrap_or(&folder)));
+        format!(", such as {}{sign}{}", name_of(speech, &path, finder), suffix.display())
     });
     bail!("{} is a folder: name one of its texts{}", name.display(), example.unwrap_or_default());
 }

@@ -1,6 +1,6 @@
 //! Parses the suffixes of names on the command line: parts like `#2`, and paragraph ranges like `7-9`.
 
-use std::{fmt, ops::RangeInclusive};
+use std::{ffi::OsStr, fmt, ops::RangeInclusive};
 
 /// A range of paragraph numbers, as in `closing:7-9`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +44,24 @@ impl Range {
 }
 
 /// Splits `talks.txt#2` into the name and the number.
-pub(super) fn split_part(name: &str) -> Option<(&str, usize)> {
-    let (file, number) = name.rsplit_once('#')?;
-    Some((file, whole_number(number)?))
+pub(super) fn split_part(name: &OsStr) -> Option<(&OsStr, usize)> {
+    let (file, number) = rsplit_once(name, '#')?;
+    Some((file, whole_number(number.to_str()?)?))
+}
+
+/// Splits `name` at the last `sign`, an ASCII character. A name need not be UTF-8.
+#[cfg(unix)]
+pub(super) fn rsplit_once(name: &OsStr, sign: char) -> Option<(&OsStr, &OsStr)> {
+    use std::os::unix::ffi::OsStrExt;
+
+    let bytes = name.as_bytes();
+    let at = bytes.iter().rposition(|&byte| char::from(byte) == sign)?;
+    Some((OsStr::from_bytes(&bytes[..at]), OsStr::from_bytes(&bytes[at + 1..])))
+}
+
+#[cfg(not(unix))]
+pub(super) fn rsplit_once(name: &OsStr, sign: char) -> Option<(&OsStr, &OsStr)> {
+    name.to_str()?.rsplit_once(sign).map(|(head, tail)| (head.as_ref(), tail.as_ref()))
 }
 
 /// Parses a number. A number too large for `usize` becomes the maximum.
@@ -89,7 +104,7 @@ mod tests {
 
     #[test]
     fn number_of_a_part_follows_the_last_hash() {
-        assert_eq!(split_part("a#b.txt#12"), Some(("a#b.txt", 12)));
-        assert_eq!([split_part("a#b"), split_part("a#"), split_part("a")], [None; 3]);
+        assert_eq!(split_part("a#b.txt#12".as_ref()), Some(("a#b.txt".as_ref(), 12)));
+        assert_eq!(["a#b", "a#", "a"].map(|name| split_part(name.as_ref())), [None; 3]);
     }
 }

@@ -25,7 +25,6 @@ use crate::{
     places::name_in_messages,
     store::{
         self,
-        paths::from_written,
         texts::{self, Extent, Loader, ReadOptions, Unread},
     },
 };
@@ -120,7 +119,7 @@ impl Texts {
             complain(&left_out);
         }
         self.entries.extend(speeches.into_iter().map(|speech| {
-            let path = speech.file().map(|file| path.join(full_name(speech.id(), &from_written(file))));
+            let path = speech.file().map(|file| path.join(full_name(speech.id(), file)));
             let entry = Entry::whole(Arc::new(speech), &path.unwrap_or_default());
             Entry { is_in_folder: true, ..entry }
         }));
@@ -138,7 +137,7 @@ impl Texts {
     /// Merges entries of the same text: a folder may contain a text that is also named.
     pub(super) fn without_duplicates(mut self) -> Self {
         let mut merged: Vec<Entry> = Vec::new();
-        let mut indices: HashMap<String, usize> = HashMap::new();
+        let mut indices: HashMap<PathBuf, usize> = HashMap::new();
         for mut entry in self.entries {
             let key = name(entry.speech.id(), entry.speech.file());
             if let Some(&index) = indices.get(&key) {
@@ -189,7 +188,7 @@ impl Texts {
     fn read(&mut self, entry: Entry) -> Result<Entry, String> {
         let speech = match (entry.speech.fault(), entry.speech.file()) {
             (Some(why), Some(file)) => {
-                return Err(format!("cannot read {}: {why}", store::quoted(&from_written(file))));
+                return Err(format!("cannot read {}: {why}", store::quoted(file)));
             }
             _ => self.loader.whole(entry.speech)?,
         };
@@ -204,7 +203,7 @@ impl Texts {
 
 /// Returns the remark on a text, with the name of its file.
 fn remark(speech: &Speech) -> Option<String> {
-    let file = speech.file().map(|file| store::quoted(&from_written(file)));
+    let file = speech.file().map(store::quoted);
     let name = file.unwrap_or_else(|| name_in_messages(speech).to_owned());
     speech.remark().map(|remark| format!("{name}: {remark}"))
 }

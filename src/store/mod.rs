@@ -9,8 +9,6 @@ use directories::{BaseDirs, ProjectDirs};
 
 pub mod encoding;
 
-pub mod paths;
-
 pub mod texts;
 
 pub mod input;

@@ -13,7 +13,6 @@ use std::{
 use super::{
     encoding::{Decoded, Encoding, decode},
     input::Input,
-    paths::{from_written, written},
     quoted, reason,
     walk::{Found, Walk},
 };
@@ -133,10 +132,10 @@ pub fn load(speech: &Speech, options: ReadOptions) -> Result<Speech, String> {
 
 /// Reads all speeches in the file of `speech`.
 fn load_file(speech: &Speech, options: ReadOptions) -> Result<Vec<Speech>, String> {
-    let file = from_written(speech.file().unwrap_or_default());
+    let file = speech.file().unwrap_or_else(|| Path::new(""));
     let read = |id| {
-        read_file(&file, id, Extent::Whole, options).map_err(|unread| match unread.naming(&file) {
-            Unread::Missing => format!("cannot read {}: the file no longer exists", quoted(&file)),
+        read_file(file, id, Extent::Whole, options).map_err(|unread| match unread.naming(file) {
+            Unread::Missing => format!("cannot read {}: the file no longer exists", quoted(file)),
             Unread::Failed(why) => why,
         })
     };
@@ -148,8 +147,8 @@ fn load_file(speech: &Speech, options: ReadOptions) -> Result<Vec<Speech>, Strin
 }
 
 fn is_gone(speech: &Speech) -> String {
-    let file = from_written(speech.file().unwrap_or_default());
-    format!("{} is no longer in {}", speech.id(), quoted(&file))
+    let file = speech.file().unwrap_or_else(|| Path::new(""));
+    format!("{} is no longer in {}", speech.id(), quoted(file))
 }
 
 /// Reads whole speeches. Consecutive speeches of the same file share one read.
@@ -157,7 +156,7 @@ fn is_gone(speech: &Speech) -> String {
 pub struct Loader {
     options: ReadOptions,
     /// File that was read last, with its speeches by id.
-    last: Option<(String, HashMap<String, Arc<Speech>>)>,
+    last: Option<(PathBuf, HashMap<String, Arc<Speech>>)>,
 }
 
 impl Loader {
@@ -244,7 +243,7 @@ fn read_file(path: &Path, id: &str, extent: Extent, options: ReadOptions) -> Res
     let manuscript = |Decoded { text, encoding, remark }| Manuscript {
         name: id.to_owned(),
         id: id.to_owned(),
-        file: Some(written(path)),
+        file: Some(path.to_owned()),
         stamp,
         format,
         encoding: Some(encoding),
@@ -338,7 +337,7 @@ fn stamp(metadata: &fs::Metadata) -> Option<(u64, u128)> {
 
 /// Returns `true` if the file of a speech has changed since it was read.
 pub fn has_changed(speech: &Speech) -> bool {
-    let now = speech.file().and_then(|file| stamp(&fs::metadata(from_written(file)).ok()?));
+    let now = speech.file().and_then(|file| stamp(&fs::metadata(file).ok()?));
     speech.stamp().is_some() && now.is_some() && now != speech.stamp()
 }
 
@@ -355,7 +354,7 @@ pub fn walk(
 ) -> Option<String> {
     if !folder.is_dir() {
         let name = folder.to_string_lossy();
-        tell(Speech::unreadable(&name, &written(folder), "there is no such folder"));
+        tell(Speech::unreadable(&name, folder, "there is no such folder"));
         return None;
     }
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
@@ -367,7 +366,7 @@ pub fn walk(
         match found {
             Found::Text { path, inside, is_link } => {
                 let id = to_id(&inside.with_extension(""));
-                let unreadable = |why: &str| Speech::unreadable(&id, &written(&path), why);
+                let unreadable = |why: &str| Speech::unreadable(&id, &path, why);
                 match read_file(&path, &id, Extent::Metadata, options) {
                     Ok(speeches) => speeches.iter().map(Speech::shelved).for_each(&mut *tell),
                     Err(Unread::Missing) if is_link => tell(unreadable("broken symbolic link")),
@@ -379,7 +378,7 @@ pub fn walk(
             Found::Unreadable { path, inside, why } => {
                 let name =
                     if inside.as_os_str().is_empty() { folder.file_name() } else { Some(inside.as_os_str()) };
-                tell(Speech::unreadable(&to_id(name.map_or(&folder, Path::new)), &written(&path), &why));
+                tell(Speech::unreadable(&to_id(name.map_or(&folder, Path::new)), &path, &why));
             }
         }
     }

@@ -41,7 +41,6 @@ use crate::{
         bookmarks::{self, Save},
         copies::{self, Removed},
         input::Input,
-        paths::from_written,
         places, quoted,
         texts::{self, Extent, ReadOptions},
     },
@@ -73,10 +72,10 @@ impl World {
                 .any(|folder| texts::is_below(file, folder) || texts::is_linked(file, folder, id))
         };
         let mut files = places.speeches.iter().rev().filter_map(|kept| {
-            let file = from_written(kept.file.as_deref()?);
-            (is_in_folder(&file, &kept.speech) && texts::is_file(&file)).then_some(file)
+            let file = kept.file.as_deref()?;
+            (is_in_folder(file, &kept.speech) && texts::is_file(file)).then_some(file)
         });
-        texts::open(&files.next()?, Extent::FirstFrame, self.options).ok()
+        texts::open(files.next()?, Extent::FirstFrame, self.options).ok()
     }
 
     /// Returns the speeches in the first file of the library folders, if they are quickly found. Returns `None` if

@@ -16,6 +16,8 @@ mod pty;
 
 mod terminal;
 
+mod version_0_1;
+
 mod printing;
 
 mod arguments;

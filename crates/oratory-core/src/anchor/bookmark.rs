@@ -1,11 +1,14 @@
 //! Bookmarks: positions stored by their quote, so that they are found again in an edited text.
 
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
     diff::{Revision, digest_of_words},
     resolution::Resolution,
+    saved_path::SavedPath,
     selector::Selector,
 };
 use crate::document::{
@@ -31,7 +34,7 @@ pub struct Bookmark {
     pub title: String,
     /// The file of the speech, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
+    pub file: Option<SavedPath>,
     /// The SHA-256 of the speech's text, or an empty string if it was not known yet.
     pub sha256: String,
     /// The SHA-256 of a later text in which the bookmark was found. It identifies that text in any file.
@@ -51,7 +54,7 @@ pub struct Bookmark {
     pub label: String,
     /// The files in which the text was opened later, the latest last, as [`name`] writes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub files: Vec<String>,
+    pub files: Vec<SavedPath>,
     /// The time at which it was set. The last field without a default, so that a file truncated inside a
     /// bookmark does not parse.
     pub time: Timestamp,
@@ -87,8 +90,8 @@ impl BookmarkChange {
 pub struct FoundIn {
     /// The SHA-256 of the text.
     pub text: String,
-    /// The file as [`name`] writes it, if the text has one.
-    pub file: Option<String>,
+    /// The [`name`] of the text in its file, if it has one.
+    pub file: Option<PathBuf>,
 }
 
 /// The location of a bookmark in a library.
@@ -157,7 +160,7 @@ impl Bookmark {
             id: format!("{}-{number}-{}", speech.id(), now.strftime("%Y%m%dT%H%M%S%.6fZ")),
             speech: speech.id().to_owned(),
             title: speech.details().title.clone(),
-            file: speech.file().map(ToOwned::to_owned),
+            file: speech.file().map(SavedPath::from),
             sha256: speech.identity().unwrap_or_default().to_owned(),
             latest: None,
             paragraph: number,
@@ -182,7 +185,7 @@ impl Bookmark {
     pub fn locate(&self, library: &Finder<'_>, resolved: Option<&ResolvedIn>) -> Location {
         let texts = [Some(&self.sha256), self.latest.as_ref()];
         let own = name(&self.speech, self.file.as_deref());
-        let names = self.files.iter().rev().chain([&own]);
+        let names = self.files.iter().rev().map(|file| &**file).chain([&*own]);
         let found = library.find(texts.into_iter().flatten(), names);
         let Some((speech, text)) = found else { return Location::NotInLibrary };
         if !text.is_whole() {
@@ -214,10 +217,11 @@ impl Bookmark {
             self.latest = Some(found.text.clone());
         }
         let own = name(&self.speech, self.file.as_deref());
-        let file = found.file.as_ref().filter(|file| *self.files.last().unwrap_or(&own) != **file);
+        let latest = self.files.last().map_or(&*own, |file| &**file);
+        let file = found.file.as_ref().filter(|file| latest != **file);
         if let Some(file) = file {
-            self.files.retain(|other| other != file);
-            self.files.push(file.clone());
+            self.files.retain(|other| **other != **file);
+            self.files.push(file.clone().into());
             let surplus = self.files.len().saturating_sub(MOST_FILES);
             self.files.drain(..surplus);
         }
@@ -240,7 +244,7 @@ impl Bookmark {
             self.other.entry(name.clone()).or_insert_with(|| value.clone());
         }
         let new = other.files.iter().filter(|file| !self.files.contains(file));
-        let files: Vec<String> = new.chain(&self.files).cloned().collect();
+        let files: Vec<SavedPath> = new.chain(&self.files).cloned().collect();
         self.files = files;
         if self.label.is_empty() {
             self.label.clone_from(&other.label);

@@ -4,6 +4,8 @@ pub mod selector;
 
 pub mod resolution;
 
+pub mod saved_path;
+
 pub mod diff;
 
 pub mod bookmark;

@@ -1,6 +1,11 @@
 //! All speeches on offer, in order.
 
-use std::{collections::HashMap, ops::Index, sync::Arc};
+use std::{
+    collections::HashMap,
+    ops::Index,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::speech::Speech;
 
@@ -11,16 +16,19 @@ pub struct Library {
     /// The indexes, in the order in which the speeches were found.
     found: Vec<usize>,
     /// The index of each speech by its name and file.
-    known: HashMap<String, usize>,
+    known: HashMap<PathBuf, usize>,
     /// Number of changes so far.
     changes: usize,
 }
 
 /// Returns the name that identifies a speech while its text may change: its file, with its number if there
 /// are several in one; without a file, its id.
-pub fn name(id: &str, file: Option<&str>) -> String {
+pub fn name(id: &str, file: Option<&Path>) -> PathBuf {
+    let Some(file) = file else { return id.into() };
     let number = id.rfind('#').map_or("", |at| &id[at..]);
-    file.map_or_else(|| id.to_owned(), |file| format!("{file}{number}"))
+    let mut name = file.as_os_str().to_owned();
+    name.push(number);
+    name.into()
 }
 
 impl Library {
@@ -92,7 +100,7 @@ impl Library {
     }
 
     /// Returns the index of the speech with this SHA-256, or else of the one called `id` in this file.
-    pub fn find(&self, sha256: Option<&str>, id: &str, file: Option<&str>) -> Option<usize> {
+    pub fn find(&self, sha256: Option<&str>, id: &str, file: Option<&Path>) -> Option<usize> {
         let same = |speech: &Arc<Speech>| sha256.is_some() && speech.identity() == sha256;
         let named = || self.known.get(&name(id, file)).copied();
         self.speeches.iter().position(same).or_else(named)
@@ -111,7 +119,7 @@ impl<'a> Finder<'a> {
     pub fn find<'b>(
         &self,
         mut texts: impl Iterator<Item = &'b String>,
-        mut names: impl Iterator<Item = &'b String>,
+        mut names: impl Iterator<Item = &'b Path>,
     ) -> Option<(usize, &'a Speech)> {
         let by_text = texts.find_map(|text| self.by_text.get(text.as_str()));
         let index = *by_text.or_else(|| names.find_map(|name| self.library.known.get(name)))?;

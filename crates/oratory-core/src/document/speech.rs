@@ -14,7 +14,12 @@
 //!
 //! Blocks and the gaps between them tile the text.
 
-use std::{fmt::Write as _, ops::Range, sync::OnceLock};
+use std::{
+    fmt::Write as _,
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use sha2::{Digest, Sha256};
 
@@ -49,7 +54,7 @@ pub struct Speech {
     details: Details,
     /// Built when it is first shown, because it is as long as the details.
     title_page: OnceLock<TitlePage>,
-    file: Option<String>,
+    file: Option<PathBuf>,
     stamp: Option<(u64, u128)>,
     encoding: Option<&'static str>,
     remark: Option<String>,
@@ -91,7 +96,7 @@ pub struct Manuscript {
     /// The title, if neither front matter nor a heading gives one.
     pub name: String,
     /// The file, if there is one.
-    pub file: Option<String>,
+    pub file: Option<PathBuf>,
     /// The size and modification time of the file when it was read.
     pub stamp: Option<(u64, u128)>,
     /// The format of the text.
@@ -233,7 +238,7 @@ impl Speech {
     }
 
     /// Creates a speech without text for a file that cannot be read, with the reason.
-    pub fn unreadable(id: &str, file: &str, why: &str) -> Self {
+    pub fn unreadable(id: &str, file: &Path, why: &str) -> Self {
         let manuscript = Manuscript {
             id: id.to_owned(),
             name: id.to_owned(),
@@ -368,7 +373,7 @@ impl Speech {
     }
 
     /// Returns the file of the speech, if it has one.
-    pub fn file(&self) -> Option<&str> {
+    pub fn file(&self) -> Option<&Path> {
         self.file.as_deref()
     }
 
