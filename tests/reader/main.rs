@@ -1,22 +1,16 @@
 //! Tests of the app as users see it: keys in, frame out.
 
-#![expect(clippy::unwrap_used, reason = "in a test, what is missing is to be seen")]
-
-mod keeping;
-
-mod marking;
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod moving;
 
+mod mouse;
+
 mod screen;
 
-mod searching;
+mod search;
 
-mod quoting;
-
-mod settings;
-
-mod pointing;
+mod concordance;
 
 mod library;
 
@@ -24,4 +18,10 @@ mod files;
 
 mod large;
 
-mod concordance;
+mod bookmarks;
+
+mod copying;
+
+mod session;
+
+mod settings;
