@@ -23,12 +23,12 @@
 //!   ([`oratory_core::search::match_index`]).
 //! - When a text has changed, [`oratory_core::anchor::diff`] looks for a bookmark's paragraph in it, with the
 //!   help of the text saved beside the bookmarks.
-//! - Keys ([`keymap::bindings`]), settings ([`config::settings`]) and themes ([`theme`]) are tables. The
+//! - Keys ([`keymap::bindings`]), settings ([`config::settings`]) and themes (`theme`) are tables. The
 //!   help, the README and the example configuration are generated from them.
 //! - A row is a byte range of the text. [`oratory_core::layout::grapheme`] says how it is drawn.
 //! - A resize never moves the reader: the scroll offset changes only when the reader moves.
 
-pub mod theme;
+pub(crate) mod theme;
 
 pub mod places;
 

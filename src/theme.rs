@@ -4,14 +4,14 @@
 //! The `terminal` theme uses attributes and the sixteen colours that the reader's terminal defines. The other
 //! themes define every colour themselves. Whatever a colour shows, an attribute or a sign shows too.
 
-use std::{borrow::Cow, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use oratory_core::layout::grapheme::Ambiguous;
 use ratatui::style::{Color, Modifier, Style};
 
 /// A part of the screen with its own style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// Body text and the background.
     Text,
     /// A title.
@@ -37,7 +37,7 @@ pub enum Role {
 }
 
 /// All parts in order, each with its name and description in the configuration.
-pub const ROLES: [(Role, &str, &str); 11] = [
+pub(crate) const ROLES: [(Role, &str, &str); 11] = [
     (Role::Text, "text", "body text and the background"),
     (Role::Title, "title", "titles"),
     (Role::Faint, "faint", "secondary text: details, paragraph numbers, rules, key hints"),
@@ -55,11 +55,11 @@ pub const ROLES: [(Role, &str, &str); 11] = [
 type Looks = [Style; ROLES.len()];
 
 /// The themes that come with the program, the default first.
-pub const THEMES: [(&str, Looks); 4] =
+pub(crate) const THEMES: [(&str, Looks); 4] =
     [("terminal", TERMINAL), ("light", LIGHT), ("dark", DARK), ("contrast", CONTRAST)];
 
 /// Returns the `'static` name of the theme called `name`.
-pub fn named(name: &str) -> Option<&'static str> {
+pub(crate) fn named(name: &str) -> Option<&'static str> {
     THEMES.iter().map(|(known, _)| *known).find(|known| *known == name)
 }
 
@@ -128,26 +128,26 @@ const fn rgb(hex: u32) -> Color {
     Color::from_u32(hex)
 }
 
-/// The theme in the configuration, and its overrides.
+/// The theme that the configuration selects, with its overrides.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub(crate) struct Appearance {
     /// One of [`THEMES`].
-    pub theme: &'static str,
+    pub(crate) theme: &'static str,
     /// Styles that override those of the theme.
-    pub looks: Vec<(Role, Look)>,
+    pub(crate) overrides: Vec<(Role, Look)>,
     /// `true` if colours are used, and not only bold, underline and reverse.
-    pub colours: bool,
+    pub(crate) colours: bool,
     /// `true` if borders, bars and marks use ASCII characters only.
-    pub ascii: bool,
+    pub(crate) ascii: bool,
     /// The width of ambiguous characters in the reader's terminal.
-    pub ambiguous: Ambiguous,
+    pub(crate) ambiguous: Ambiguous,
 }
 
-impl Default for Choice {
+impl Default for Appearance {
     fn default() -> Self {
         Self {
             theme: THEMES[0].0,
-            looks: Vec::new(),
+            overrides: Vec::new(),
             colours: true,
             ascii: false,
             ambiguous: Ambiguous::Narrow,
@@ -157,58 +157,60 @@ impl Default for Choice {
 
 /// The styles of all parts and the signs of the program, resolved for the reader's terminal.
 #[derive(Debug, Clone, Copy)]
-pub struct Theme {
+pub(crate) struct Theme {
     looks: Looks,
     ascii: bool,
     /// The width of ambiguous characters.
-    pub ambiguous: Ambiguous,
+    pub(crate) ambiguous: Ambiguous,
 }
 
 impl Theme {
-    /// Returns the theme for a choice. Without colours, all themes are the terminal's own.
-    pub fn new(choice: &Choice) -> Self {
-        let named = THEMES.iter().find(|(name, _)| *name == choice.theme).filter(|_| choice.colours);
+    /// Resolves `appearance`. Without colours, every theme is the terminal's own.
+    pub(crate) fn new(appearance: &Appearance) -> Self {
+        let named = THEMES.iter().find(|(name, _)| *name == appearance.theme).filter(|_| appearance.colours);
         let mut looks = named.map_or(TERMINAL, |(_, looks)| *looks);
-        for (role, Look(style)) in &choice.looks {
+        for (role, Look(style)) in &appearance.overrides {
             looks[*role as usize] = *style;
         }
-        if !choice.colours {
+        if !appearance.colours {
             looks = looks.map(|style| Style { fg: None, bg: None, ..style });
         }
-        Self { looks, ascii: choice.ascii, ambiguous: choice.ambiguous }
+        Self { looks, ascii: appearance.ascii, ambiguous: appearance.ambiguous }
     }
 
     /// Returns the style of a part.
-    pub const fn style(&self, role: Role) -> Style {
+    pub(crate) const fn style(&self, role: Role) -> Style {
         self.looks[role as usize]
     }
 
     /// Returns the character that is drawn for `sign`. It always takes one cell. If the terminal shows the
     /// usual character in two cells, the ASCII one is drawn.
-    pub fn sign(&self, sign: Sign) -> char {
+    pub(crate) fn sign(&self, sign: Sign) -> char {
         let (fine, plain) = sign.characters();
         let is_wide = self.ambiguous.width(fine.encode_utf8(&mut [0; 4])) > 1;
         if self.ascii || is_wide { plain } else { fine }
     }
 
     /// Returns the program's own `words` as they are shown: with `ascii`, signs are replaced by ASCII ones.
-    pub fn words<'a>(&self, words: &'a str) -> Cow<'a, str> {
+    pub(crate) fn words<'a>(&self, words: &'a str) -> Cow<'a, str> {
         if !self.ascii || words.is_ascii() {
             return words.into();
         }
-        let plain = |c| SIGNS_IN_WORDS.iter().find(|(fine, _)| *fine == c).map_or(c, |(_, plain)| *plain);
-        words.chars().map(plain).collect()
+        words
+            .chars()
+            .map(|c| SIGNS_IN_WORDS.iter().find(|(fine, _)| *fine == c).map_or(c, |(_, plain)| *plain))
+            .collect()
     }
 
     /// Returns the display width of the program's own `words`, in cells.
-    pub fn width(&self, words: &str) -> usize {
+    pub(crate) fn width(&self, words: &str) -> usize {
         self.ambiguous.width(&self.words(words))
     }
 }
 
 /// A sign that fills a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
+pub(crate) enum Sign {
     /// The line between the list and the text.
     Divider,
     /// The bar beside the current paragraph, the open speech and the heading above the page.
@@ -226,10 +228,6 @@ pub enum Sign {
 }
 
 impl Sign {
-    /// All signs.
-    pub const ALL: [Self; 7] =
-        [Self::Divider, Self::Bar, Self::Track, Self::Thumb, Self::Bookmark, Self::Match, Self::NoMatch];
-
     /// Returns the usual character and the ASCII one.
     const fn characters(self) -> (char, char) {
         match self {
@@ -249,7 +247,7 @@ const SIGNS_IN_WORDS: [(char, char); 5] = [('◆', '*'), ('¶', '#'), ('·', '-'
 
 /// The style of one part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look(pub Style);
+pub(crate) struct Look(pub(crate) Style);
 
 /// The attributes by name.
 const ATTRIBUTES: [(&str, Modifier); 5] = [
@@ -307,34 +305,43 @@ impl FromStr for Look {
     }
 }
 
+/// Parses a colour: a name, or `#rrggbb`.
 fn colour(word: &str) -> Result<Color, String> {
-    let named = COLOURS.iter().find(|(name, _)| *name == word).map(|(_, colour)| *colour);
-    let hex = || {
-        let digits = word.strip_prefix('#').filter(|digits| digits.len() == 6)?;
-        u32::from_str_radix(digits, 16).ok().map(rgb)
-    };
-    named.or_else(hex).ok_or_else(|| {
-        format!(
-            "unknown style {word:?}: use bold, dim, italic, underline, reverse, a colour such as red or \
-             bright_blue, or #rrggbb"
-        )
-    })
+    if let Some((_, colour)) = COLOURS.iter().find(|(name, _)| *name == word) {
+        return Ok(*colour);
+    }
+    let digits = word.strip_prefix('#').filter(|digits| digits.len() == 6);
+    if let Some(hex) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
+        return Ok(rgb(hex));
+    }
+    Err(format!(
+        "unknown style {word:?}: use bold, dim, italic, underline, reverse, a colour such as red or \
+         bright_blue, or #rrggbb"
+    ))
 }
 
-impl std::fmt::Display for Look {
+impl fmt::Display for Look {
     /// Formats the style as it is written in the configuration.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(style) = self;
-        let written = |colour: Color| match (COLOURS.iter().find(|(_, known)| *known == colour), colour) {
-            (Some((name, _)), _) => (*name).to_owned(),
-            (None, other) => other.to_string().to_lowercase(),
-        };
-        let attributes = ATTRIBUTES.iter().filter(|(_, modifier)| style.add_modifier.contains(*modifier));
-        let mut words: Vec<String> = attributes.map(|(name, _)| (*name).to_owned()).collect();
-        words.extend(style.fg.map(written));
-        words.extend(style.bg.map(|colour| format!("on {}", written(colour))));
+        let mut words: Vec<Cow<'_, str>> = Vec::new();
+        for (name, modifier) in ATTRIBUTES {
+            if style.add_modifier.contains(modifier) {
+                words.push(name.into());
+            }
+        }
+        words.extend(style.fg.map(colour_name));
+        words.extend(style.bg.map(|colour| format!("on {}", colour_name(colour)).into()));
         f.write_str(if words.is_empty() { "plain" } else { "" })?;
         f.write_str(&words.join(" "))
+    }
+}
+
+/// Returns the name of a colour, or `#rrggbb`.
+fn colour_name(colour: Color) -> Cow<'static, str> {
+    match COLOURS.iter().find(|(_, known)| *known == colour) {
+        Some((name, _)) => (*name).into(),
+        None => colour.to_string().to_lowercase().into(),
     }
 }
 
@@ -420,7 +427,7 @@ mod tests {
     #[test]
     fn match_and_current_match_differ_without_colour() {
         for (theme, _) in THEMES {
-            let theme = Theme::new(&Choice { theme, colours: false, ..Choice::default() });
+            let theme = Theme::new(&Appearance { theme, colours: false, ..Appearance::default() });
             let looks = ROLES.map(|(role, ..)| theme.style(role));
             assert!(looks.iter().all(|style| style.fg.is_none() && style.bg.is_none()));
             let [text, hit, current] =
@@ -431,11 +438,14 @@ mod tests {
 
     #[test]
     fn style_of_a_role_can_be_overridden() {
-        let looks = vec![(Role::Match, "bold red".parse().unwrap())];
-        let theme = Theme::new(&Choice { theme: "dark", looks, ..Choice::default() });
+        let overrides = vec![(Role::Match, "bold red".parse().unwrap())];
+        let theme = Theme::new(&Appearance { theme: "dark", overrides, ..Appearance::default() });
         assert_eq!(theme.style(Role::Match), PLAIN.bold().fg(Color::Red));
         assert_eq!(theme.style(Role::Text), DARK[0]);
     }
+
+    const SIGNS: [Sign; 7] =
+        [Sign::Divider, Sign::Bar, Sign::Track, Sign::Thumb, Sign::Bookmark, Sign::Match, Sign::NoMatch];
 
     #[test]
     fn signs_take_one_cell() {
@@ -445,8 +455,8 @@ mod tests {
             (true, Ambiguous::Narrow),
             (true, Ambiguous::Wide),
         ] {
-            let theme = Theme::new(&Choice { ascii, ambiguous, ..Choice::default() });
-            for sign in Sign::ALL.map(|sign| theme.sign(sign)) {
+            let theme = Theme::new(&Appearance { ascii, ambiguous, ..Appearance::default() });
+            for sign in SIGNS.map(|sign| theme.sign(sign)) {
                 assert_eq!(ambiguous.width(&sign.to_string()), 1, "{sign}");
                 assert!(!ascii || sign.is_ascii());
             }
@@ -455,16 +465,16 @@ mod tests {
 
     #[test]
     fn ascii_signs_are_distinct() {
-        let theme = Theme::new(&Choice { ascii: true, ..Choice::default() });
-        let signs: std::collections::HashSet<char> = Sign::ALL.map(|sign| theme.sign(sign)).into();
-        assert_eq!(signs.len(), Sign::ALL.len());
+        let theme = Theme::new(&Appearance { ascii: true, ..Appearance::default() });
+        let signs: std::collections::HashSet<char> = SIGNS.map(|sign| theme.sign(sign)).into();
+        assert_eq!(signs.len(), SIGNS.len());
     }
 
     #[test]
     fn signs_within_words_have_ascii_replacements() {
-        let theme = Theme::new(&Choice { ascii: true, ..Choice::default() });
+        let theme = Theme::new(&Appearance { ascii: true, ..Appearance::default() });
         assert_eq!(theme.words("◆ 가 · ¶ 3…"), "* 가 - # 3~");
         assert_eq!(theme.width("◆ 가 · ¶ 3…"), 11);
-        assert_eq!(Theme::new(&Choice::default()).words("◆ · ¶"), "◆ · ¶");
+        assert_eq!(Theme::new(&Appearance::default()).words("◆ · ¶"), "◆ · ¶");
     }
 }

@@ -78,10 +78,9 @@ impl Args for TextArgs {
     fn augment_args(command: clap::Command) -> clap::Command {
         let completer = ArgValueCompleter::new(candidates::texts);
         let text = Arg::new(TEXTS).value_name("TEXT").num_args(1..).add(completer);
-        let of_input = |(suffix, id): (char, &'static str)| {
-            Arg::new(id).short(suffix).allow_hyphen_values(true).hide(true)
-        };
-        let all = [text].into_iter().chain(INPUT_SUFFIXES.map(of_input));
+        let parts_of_input = INPUT_SUFFIXES
+            .map(|(suffix, id)| Arg::new(id).short(suffix).allow_hyphen_values(true).hide(true));
+        let all = [text].into_iter().chain(parts_of_input);
         command.args(all.map(|text| text.action(ArgAction::Append).value_parser(OsStringValueParser::new())))
     }
 
@@ -98,12 +97,11 @@ impl FromArgMatches for TextArgs {
         };
         let mut texts: Vec<(usize, OsString)> = values(TEXTS).collect();
         for (suffix, id) in INPUT_SUFFIXES {
-            let of_input = |value: OsString| {
+            texts.extend(values(id).map(|(index, value)| {
                 let mut text = OsString::from(format!("-{suffix}"));
                 text.push(value);
-                text
-            };
-            texts.extend(values(id).map(|(index, value)| (index, of_input(value))));
+                (index, text)
+            }));
         }
         texts.sort_by_key(|(index, _)| *index);
         Ok(Self(texts.into_iter().map(|(_, text)| text).collect()))

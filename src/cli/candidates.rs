@@ -10,21 +10,17 @@ use crate::store::{self, texts};
 
 /// Completes TEXT with names of speeches in the library, files and folders.
 pub(super) fn texts(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let candidate = |speech: &Speech| {
-        CompletionCandidate::new(speech.id()).help(Some(speech.details().title.clone().into()))
-    };
     let mut speeches: Vec<_> = texts::built_in().iter().map(|speech| candidate(speech)).collect();
     if let Ok(setup) = Setup::new(General::default(), true)
         && let Ok(config) = setup.config()
     {
         for folder in &config.folders {
-            let mut tell = |speech: Speech| speeches.push(candidate(&speech));
             texts::walk(
                 &store::whole_path(folder),
                 &config.extensions,
                 setup.read_options(),
                 &|| true,
-                &mut tell,
+                &mut |speech| speeches.push(candidate(&speech)),
             );
         }
     }
@@ -32,4 +28,8 @@ pub(super) fn texts(typed: &OsStr) -> Vec<CompletionCandidate> {
     speeches.retain(|speech| speech.get_value().as_encoded_bytes().starts_with(typed_bytes));
     speeches.extend(PathCompleter::any().complete(typed));
     speeches
+}
+
+fn candidate(speech: &Speech) -> CompletionCandidate {
+    CompletionCandidate::new(speech.id()).help(Some(speech.details().title.clone().into()))
 }

@@ -311,7 +311,6 @@ pub(super) fn print_paragraphs(
 fn groups(speech: &Speech, matches: &[Range<usize>], around: usize) -> Vec<RangeInclusive<usize>> {
     let mut groups: Vec<RangeInclusive<usize>> = Vec::new();
     let mut last_block = None;
-    let is_paragraph = |block| speech.block(block).kind == Kind::Paragraph;
     for found in matches {
         let Some(block) = speech.block_at(found.start) else { continue };
         if last_block.replace(block) == Some(block) {
@@ -322,7 +321,7 @@ fn groups(speech: &Speech, matches: &[Range<usize>], around: usize) -> Vec<Range
         let group = first..=last;
         match groups.last_mut() {
             // A heading between two ranges joins them.
-            Some(before) if !(before.end() + 1..*group.start()).any(is_paragraph) => {
+            Some(before) if !(before.end() + 1..*group.start()).any(|block| is_paragraph(speech, block)) => {
                 *before = *before.start()..=*group.end();
             }
             _ => groups.push(group),
@@ -331,10 +330,14 @@ fn groups(speech: &Speech, matches: &[Range<usize>], around: usize) -> Vec<Range
     groups
 }
 
+fn is_paragraph(speech: &Speech, block: usize) -> bool {
+    speech.block(block).kind == Kind::Paragraph
+}
+
 /// Returns the last block needed for `count` paragraphs, counting from the first of `blocks`. Includes the headings
 /// in between.
 fn reach(speech: &Speech, blocks: impl Iterator<Item = usize>, count: usize) -> Option<usize> {
-    let mut paragraphs = blocks.filter(|&block| speech.block(block).kind == Kind::Paragraph).take(count);
+    let mut paragraphs = blocks.filter(|&block| is_paragraph(speech, block)).take(count);
     let first = paragraphs.next()?;
     Some(paragraphs.last().unwrap_or(first))
 }

@@ -87,13 +87,12 @@ impl Output {
     /// Ends a printing command. `printed` is its result. A closed pipe is not an error, since its reader has seen
     /// enough.
     pub(super) fn finish(mut self, printed: anyhow::Result<()>) -> anyhow::Result<Outcome> {
-        let is_broken_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
         let written = printed.and_then(|()| {
             self.write_line()?;
             Ok(self.to.flush()?)
         });
         match written.as_ref().err().and_then(|error| error.downcast_ref::<io::Error>()) {
-            Some(error) if is_broken_pipe(error) => Ok(Outcome::Done),
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Outcome::Done),
             Some(error) => bail!("cannot write to the output: {}", store::reason(error)),
             None => written.map(|()| Outcome::Done),
         }

@@ -126,11 +126,13 @@ fn select(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Selected> {
     let options = finder.setup.read_options();
     let mut pipes = Pipes::new(options);
     // A part or a paragraph needs the whole text, for which the reader waits.
-    let selects = |text: &&NamedText| text.part.is_some() || text.range.is_some();
-    let awaited: HashSet<String> =
-        texts.iter().filter(selects).filter_map(|text| text.source.pipe_id()).collect();
+    let awaited: HashSet<String> = texts
+        .iter()
+        .filter(|text| text.part.is_some() || text.range.is_some())
+        .filter_map(|text| text.source.pipe_id())
+        .collect();
     for text in &texts {
-        let is_awaited = text.source.pipe_id().is_none_or(|id| awaited.contains(&id));
+        let is_awaited = text.source.pipe_id().is_some_and(|id| awaited.contains(&id));
         let head = if is_awaited { None } else { pipes.head(&text.source)? };
         match head {
             Some(head) => selected.opened.push(Entry::whole(head, &text.name)),

@@ -236,10 +236,12 @@ impl Search<'_> {
     }
 }
 
+type Ranges<'a> = Box<dyn Iterator<Item = Range<usize>> + 'a>;
+
 /// Matches of several queries in one text, in order. Of overlapping matches the first counts. Of matches with the
 /// same beginning, that of the first query counts.
 struct Matches<'a> {
-    of_queries: Vec<Peekable<Box<dyn Iterator<Item = Range<usize>> + 'a>>>,
+    of_queries: Vec<Peekable<Ranges<'a>>>,
     entry: &'a Entry,
     /// Number of matches still allowed.
     left: usize,
@@ -248,12 +250,11 @@ struct Matches<'a> {
 impl<'a> Matches<'a> {
     fn new(queries: &'a [Query], entry: &'a Entry, max_count: Option<usize>) -> Self {
         let speech: &'a Speech = &entry.speech;
-        let of_query = |query: &'a Query| -> Peekable<Box<dyn Iterator<Item = Range<usize>> + 'a>> {
-            let hits: Box<dyn Iterator<Item = _>> = Box::new(query.matches(speech, 0..speech.block_count()));
-            hits.peekable()
-        };
-        let of_queries = queries.iter().map(of_query).collect();
-        Self { of_queries, entry, left: max_count.unwrap_or(usize::MAX) }
+        let of_queries = queries
+            .iter()
+            .map(|query| -> Ranges<'a> { Box::new(query.matches(speech, 0..speech.block_count())) })
+            .map(Iterator::peekable);
+        Self { of_queries: of_queries.collect(), entry, left: max_count.unwrap_or(usize::MAX) }
     }
 
     /// Returns the next match in any paragraph.

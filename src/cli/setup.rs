@@ -70,8 +70,11 @@ impl Setup {
     /// Returns the columns at which `show` and `quote` wrap: `--width`, or the width of the terminal. 0 means no
     /// wrapping.
     pub(super) fn print_width(&self) -> u16 {
-        let of_terminal = || if io::stdout().is_terminal() { terminal::size().0 } else { 0 };
-        self.general.width.unwrap_or_else(of_terminal)
+        match self.general.width {
+            Some(width) => width,
+            None if io::stdout().is_terminal() => terminal::size().0,
+            None => 0,
+        }
     }
 }
 

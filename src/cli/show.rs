@@ -1,11 +1,8 @@
 //! The commands `show` and `quote`: print speeches, or some of their paragraphs.
 
 use std::{
-    borrow::Cow,
     ffi::OsString,
     io::{self, IsTerminal as _, Write},
-    iter,
-    ops::Range,
 };
 
 use anyhow::bail;
@@ -139,21 +136,21 @@ fn print_wrapped(line: &str, setting: Setting, to: &mut dyn Write) -> io::Result
     lines.iter().try_for_each(|line| writeln!(to, "{line}"))
 }
 
-/// Prints the title page. Returns `true` unless it is empty.
+/// Prints the title page. Returns `true` unless nothing was printed.
 fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> anyhow::Result<bool> {
     let page = speech.title_page();
     let has_title = setting.made_up_titles || speech.details().title_source == TitleSource::FrontMatter;
-    let lines = || {
-        page.lines.iter().filter(|(role, _)| match role {
-            TitleLine::Blank => false,
-            TitleLine::Title => has_title,
-            _ => true,
-        })
-    };
-    for (_, line) in lines() {
+    let mut is_printed = false;
+    for (role, line) in &page.lines {
+        match role {
+            TitleLine::Blank => continue,
+            TitleLine::Title if !has_title => continue,
+            _ => {}
+        }
         print_wrapped(&page.text[line.clone()], setting, to)?;
+        is_printed = true;
     }
-    Ok(lines().next().is_some())
+    Ok(is_printed)
 }
 
 /// Prints a block. Line ends in prose become spaces. Lines of lists, tables, code and signatures are kept.
@@ -171,13 +168,13 @@ fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Wr
         }
         columns => {
             let columns = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));
-            let row = |(row, indent): (Range<usize>, u16)| {
-                let indent = Cow::Owned(" ".repeat(indent.into()));
-                let graphemes = setting.ambiguous.row_graphemes(&text[row]);
-                iter::once(indent).chain(graphemes.map(|grapheme| grapheme.symbol)).collect()
-            };
             let width = TextWidth { cells: columns.max(1), ambiguous: setting.ambiguous };
-            wrap_block(speech, block, width).map(row).collect()
+            let lines = wrap_block(speech, block, width).map(|(row, indent)| {
+                let mut line = " ".repeat(indent.into());
+                line.extend(setting.ambiguous.row_graphemes(&text[row]).map(|grapheme| grapheme.symbol));
+                line
+            });
+            lines.collect()
         }
     };
     for line in lines {

@@ -54,8 +54,8 @@ impl Entry {
 
     /// Returns `true` if the paragraph is selected. `None` is a heading or a signature.
     pub(super) fn selects(&self, paragraph: Option<usize>) -> bool {
-        let is_in_range = |number| self.paragraphs.iter().any(|range| range.contains(&number));
-        self.paragraphs.is_empty() || paragraph.is_some_and(is_in_range)
+        self.paragraphs.is_empty()
+            || paragraph.is_some_and(|number| self.paragraphs.iter().any(|range| range.contains(&number)))
     }
 
     /// Extends the selection to the end of the text.
@@ -247,8 +247,9 @@ pub(super) fn open(
     if count == 0 {
         bail!(NothingThere(format!("{name} has no paragraphs")));
     }
-    let outside = || NothingThere(format!("{name} has no ¶ {range}: its paragraphs are 1 to {count}"));
-    let paragraphs = range.within(count).ok_or_else(outside)?;
+    let paragraphs = range
+        .within(count)
+        .ok_or_else(|| NothingThere(format!("{name} has no ¶ {range}: its paragraphs are 1 to {count}")))?;
     Ok(vec![Entry { paragraphs: vec![paragraphs], ..Entry::whole(speech, &text.name) }])
 }
 

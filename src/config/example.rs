@@ -12,7 +12,7 @@ mod tests {
         command::Context,
         config::{Config, read::parse, settings::SETTINGS},
         keymap::bindings::{BINDINGS, Task},
-        theme::{Choice, Look, ROLES, Theme},
+        theme::{Appearance, Look, ROLES, Theme},
     };
 
     /// The introduction of the file.
@@ -54,7 +54,7 @@ mod tests {
             let _ = write!(text, "\n{}{name} = {value}\n", comment(&setting.description()));
         }
         let _ = write!(text, "\n{LOOKS}");
-        let theme = Theme::new(&Choice::default());
+        let theme = Theme::new(&Appearance::default());
         for (role, name, help) in ROLES {
             let _ = writeln!(text, "{}# {name} = \"{}\"", comment(help), Look(theme.style(role)));
         }
@@ -110,7 +110,7 @@ mod tests {
             })
             .collect();
         let read = parse(&looks).unwrap();
-        assert_eq!(read.look.looks.len(), ROLES.len());
+        assert_eq!(read.look.overrides.len(), ROLES.len());
         for (role, name, _) in ROLES {
             assert_eq!(Theme::new(&read.look).style(role), Theme::new(&own.look).style(role), "{name}");
         }

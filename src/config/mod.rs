@@ -13,7 +13,7 @@ use std::ops::RangeInclusive;
 use jiff::Timestamp;
 use oratory_core::search::query::SearchDefaults;
 
-use crate::{keymap::Keymap, theme::Choice};
+use crate::{keymap::Keymap, theme::Appearance};
 
 /// The configuration. The defaults are those of a new reader.
 #[derive(Debug, Clone)]
@@ -21,17 +21,17 @@ pub struct Config {
     /// The width of the text column, in cells.
     pub text_width: u16,
     /// Show paragraph numbers.
-    pub numbers: bool,
+    pub(crate) numbers: bool,
     /// The width of the list, in cells.
     pub list_width: u16,
     /// The reading speed, in words per minute.
-    pub words_per_minute: usize,
+    pub(crate) words_per_minute: usize,
     /// Search defaults.
-    pub search_defaults: SearchDefaults,
+    pub(crate) search_defaults: SearchDefaults,
     /// Mouse support.
-    pub mouse: bool,
+    pub(crate) mouse: bool,
     /// The clipboard program and its arguments. If empty, the terminal's clipboard is used.
-    pub clipboard_command: Vec<String>,
+    pub(crate) clipboard_command: Vec<String>,
     /// The expected behaviour of the terminal's clipboard.
     pub clipboard: Clipboard,
     /// Folders whose texts are added to the built-in library.
@@ -41,9 +41,9 @@ pub struct Config {
     /// The size limit of files, in megabytes.
     pub max_file_mb: usize,
     /// The theme and its overrides.
-    pub look: Choice,
+    pub(crate) look: Appearance,
     /// The key bindings.
-    pub keymap: Keymap,
+    pub(crate) keymap: Keymap,
     /// The modification time of the configuration file. Older changes by key are dropped in favour of the
     /// file.
     pub edited: Option<Timestamp>,
@@ -65,10 +65,10 @@ pub enum Clipboard {
 }
 
 /// The range of text widths, in cells.
-pub const TEXT_WIDTHS: RangeInclusive<u16> = 40..=120;
+pub(crate) const TEXT_WIDTHS: RangeInclusive<u16> = 40..=120;
 
 /// The default size limit of files, in megabytes.
-pub const MAX_FILE_MB: usize = 2_000;
+pub(crate) const MAX_FILE_MB: usize = 2_000;
 
 impl Default for Config {
     fn default() -> Self {
@@ -86,7 +86,7 @@ impl Default for Config {
             folders: Vec::new(),
             extensions: ["txt", "md"].map(ToOwned::to_owned).into(),
             max_file_mb: MAX_FILE_MB,
-            look: Choice::default(),
+            look: Appearance::default(),
             keymap: Keymap::default(),
             edited: None,
             renamed: None,

@@ -95,8 +95,9 @@ impl Parser<'_> {
     /// Reports an unknown name and suggests a similar one.
     fn unknown(&mut self, at: &Range<usize>, kind: &str, name: &str, known: &[&str]) {
         // TOML assigns a setting below a table header to that table.
-        let is_setting = |name: &str| SETTINGS.iter().any(|setting| setting.name == name);
-        if is_setting(name) || renamed::SETTINGS.iter().any(|(former, _)| *former == name) {
+        if SETTINGS.iter().any(|setting| setting.name == name)
+            || renamed::SETTINGS.iter().any(|(former, _)| *former == name)
+        {
             let message =
                 format!("{name} is a top-level setting: move it above [library], [looks] and [keys]");
             return self.fault(at, message);
@@ -172,7 +173,7 @@ impl Parser<'_> {
                 continue;
             };
             match value.get_ref().as_str().map(str::parse) {
-                Some(Ok(look)) => self.config.look.looks.push((*role, look)),
+                Some(Ok(look)) => self.config.look.overrides.push((*role, look)),
                 Some(Err(fault)) => self.fault(&value.span(), format!("{name}: {fault}")),
                 None => {
                     let message = format!("{name} is a style in quotes, such as \"bold red on black\"");
@@ -272,8 +273,8 @@ fn parse_key(written: &DeValue<'_>, binding: &Binding) -> Result<Key, String> {
 
 /// Returns the configured binding that already has `key` in a context of `binding`.
 fn bound_to(configured: &[Configured], key: Key, binding: &Binding) -> Option<&'static Binding> {
-    let overlaps = |other: &Binding| other.contexts.iter().any(|context| binding.contexts.contains(context));
-    configured.iter().find(|(other, keys)| overlaps(other) && keys.contains(&key)).map(|(other, _)| *other)
+    let mut bindings = configured.iter().filter(|(_, keys)| keys.contains(&key)).map(|(other, _)| *other);
+    bindings.find(|other| other.contexts.iter().any(|context| binding.contexts.contains(context)))
 }
 
 #[cfg(test)]
@@ -417,7 +418,7 @@ mod tests {
         for setting in SETTINGS {
             assert_ne!(setting.to_toml(&config), setting.to_toml(&Config::default()), "{}", setting.name);
         }
-        let looks: HashSet<_> = config.look.looks.iter().map(|(role, _)| *role as usize).collect();
+        let looks: HashSet<_> = config.look.overrides.iter().map(|(role, _)| *role as usize).collect();
         assert_eq!(looks.len(), ROLES.len());
         for binding in BINDINGS {
             for (context, key) in binding

@@ -22,18 +22,18 @@ use crate::command::{
 pub struct Binding {
     /// The name in the configuration.
     pub name: &'static str,
-    /// The default keys, as [`Key`](super::key::Key) writes them.
+    /// The default keys, in the notation of `config.toml`: `j`, `Ctrl-f`, `PgDn`.
     pub keys: &'static [&'static str],
     /// The command that the keys perform.
-    pub command: Command,
+    pub(crate) command: Command,
     /// The contexts in which the binding is active.
-    pub contexts: &'static [Context],
+    pub(crate) contexts: &'static [Context],
     /// The heading of the help under which it is listed.
     pub task: Task,
     /// The description in the help.
     pub help: &'static str,
     /// The description in a word or two, for the status line.
-    pub hint: &'static str,
+    pub(crate) hint: &'static str,
 }
 
 /// The headings of the help.

@@ -8,14 +8,14 @@ use super::layouts;
 
 /// A key with its modifiers. Shift is part of the character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Key {
+pub(crate) struct Key {
     code: KeyCode,
     modifiers: Modifiers,
 }
 
 impl Key {
     /// Returns the character that the key types, if it types one.
-    pub const fn typed(self) -> Option<char> {
+    pub(crate) const fn typed(self) -> Option<char> {
         match (self.code, self.modifiers) {
             (KeyCode::Char(c), Modifiers::NONE) => Some(c),
             _ => None,
@@ -23,7 +23,7 @@ impl Key {
     }
 
     /// Returns the value of the decimal digit that the key types, in any script.
-    pub fn digit(self) -> Option<usize> {
+    pub(crate) fn digit(self) -> Option<usize> {
         self.typed().and_then(layouts::digit)
     }
 

@@ -65,14 +65,14 @@ pub(super) fn latin(c: char) -> String {
         '가'..='힣' => syllable(c).map(latin).collect(),
         _ => match COMPOUNDS.iter().find(|(compound, _)| *compound == c) {
             Some((_, letters)) => letters.chars().map(latin).collect(),
-            None => LAYOUTS.iter().find_map(|(own, keys)| beside(own, keys, c)).into_iter().collect(),
+            None => LAYOUTS.iter().find_map(|(letters, keys)| key_of(letters, keys, c)).into_iter().collect(),
         },
     }
 }
 
-/// Returns the key at the position of `c`.
-fn beside(own: &str, keys: &str, c: char) -> Option<char> {
-    own.chars().zip(keys.chars()).find(|(own, _)| *own == c).map(|(_, key)| key)
+/// Returns the key in `keys` at the position that `c` has in `letters`.
+fn key_of(letters: &str, keys: &str, c: char) -> Option<char> {
+    letters.chars().zip(keys.chars()).find(|(letter, _)| *letter == c).map(|(_, key)| key)
 }
 
 /// Iterates over the letters of a Korean syllable.
@@ -84,9 +84,12 @@ fn syllable(c: char) -> impl Iterator<Item = char> {
     [initial, VOWELS.chars().nth(rest % 21), last].into_iter().flatten()
 }
 
+fn is_digit(c: char) -> bool {
+    c.general_category() == GeneralCategory::DecimalNumber
+}
+
 /// Returns the value of a decimal digit of any script.
 pub(super) fn digit(c: char) -> Option<usize> {
-    let is_digit = |c: char| c.general_category() == GeneralCategory::DecimalNumber;
     if !is_digit(c) {
         return None;
     }
@@ -113,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_become_the_keys_at_their_places() {
+    fn letters_become_the_keys_at_their_positions() {
         for (letters, keys) in [
             ("оло", "jkj"),
             ("Х", "{"),
@@ -133,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_of_every_script_have_their_value() {
+    fn digits_of_every_script_have_a_value() {
         for (zero, nine) in
             [('0', '9'), ('０', '９'), ('٠', '٩'), ('०', '९'), ('๐', '๙'), ('𝟎', '𝟗'), ('𝟶', '𝟿')]
         {

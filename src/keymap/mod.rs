@@ -5,7 +5,7 @@
 
 pub mod bindings;
 
-pub mod key;
+pub(crate) mod key;
 
 mod layouts;
 
@@ -19,7 +19,7 @@ use crate::command::{Command, Context};
 
 /// The active key bindings.
 #[derive(Debug, Clone)]
-pub struct Keymap {
+pub(crate) struct Keymap {
     /// Keys with their bindings. The first entry for a key in a context counts.
     entries: Vec<(Key, &'static Binding)>,
 }
@@ -37,16 +37,18 @@ impl Keymap {
     /// Builds the bindings from the configured and the default keys. A configured key loses its default
     /// meaning in the same contexts.
     pub(crate) fn new(configured: &[Configured]) -> Self {
-        let is_configured = |binding: &Binding| configured.iter().any(|(other, _)| ptr::eq(*other, binding));
         // Lookup takes the first entry, so configured keys come first.
         let mut entries: Vec<(Key, &'static Binding)> =
             configured.iter().flat_map(|(binding, keys)| keys.iter().map(|key| (*key, *binding))).collect();
-        for binding in BINDINGS.iter().filter(|binding| !is_configured(binding)) {
+        for binding in BINDINGS {
+            if configured.iter().any(|(other, _)| ptr::eq(*other, binding)) {
+                continue;
+            }
             for key in binding.keys.iter().filter_map(|key| key.parse().ok()) {
-                let is_taken = |context: &Context| {
-                    configured.iter().any(|(by, keys)| by.contexts.contains(context) && keys.contains(&key))
-                };
-                if !binding.contexts.iter().all(is_taken) {
+                let is_free = binding.contexts.iter().any(|context| {
+                    !configured.iter().any(|(by, keys)| by.contexts.contains(context) && keys.contains(&key))
+                });
+                if is_free {
                     entries.push((key, binding));
                 }
             }
@@ -55,13 +57,13 @@ impl Keymap {
     }
 
     /// Returns the command of `key` in `context`.
-    pub fn command(&self, context: Context, key: Key) -> Option<&'static Command> {
+    pub(crate) fn command(&self, context: Context, key: Key) -> Option<&'static Command> {
         self.binding(context, key).map(|binding| &binding.command)
     }
 
     /// Translates a key press in `context`: an unbound key of another script becomes the Latin keys at its
     /// position. A Korean syllable becomes several keys.
-    pub fn meant(&self, context: Context, key: Key) -> Vec<Key> {
+    pub(crate) fn meant(&self, context: Context, key: Key) -> Vec<Key> {
         if self.binding(context, key).is_some() || key.digit().is_some() {
             return vec![key];
         }
@@ -70,7 +72,7 @@ impl Keymap {
     }
 
     /// Returns the first key for `command` in `context`, with its hint.
-    pub fn hint(&self, context: Context, command: &Command) -> Option<(Key, &'static str)> {
+    pub(crate) fn hint(&self, context: Context, command: &Command) -> Option<(Key, &'static str)> {
         let (key, binding) = self.entries.iter().find(|(key, binding)| {
             binding.command.is_like(command)
                 && self.binding(context, *key).is_some_and(|active| ptr::eq(active, *binding))
@@ -85,7 +87,7 @@ impl Keymap {
     }
 
     /// Iterates over the bindings under `task`, with their active keys, for the help.
-    pub fn of_task(&self, task: Task) -> impl Iterator<Item = (Vec<Key>, &'static str)> + '_ {
+    pub(crate) fn of_task(&self, task: Task) -> impl Iterator<Item = (Vec<Key>, &'static str)> + '_ {
         BINDINGS.iter().filter(move |binding| binding.task == task).map(|binding| {
             let entries = self.entries.iter().filter(|(_, bound)| ptr::eq(*bound, binding));
             (entries.map(|(key, _)| *key).collect(), binding.help)

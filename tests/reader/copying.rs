@@ -1,6 +1,6 @@
 //! Tests of the details and of copying.
 
-use oratory::config::{Clipboard, Config};
+use oratory::config::{Clipboard, read};
 use oratory_core::document::{library::Library, speech::Speech};
 use testkit::harness::{Reader, library};
 
@@ -39,7 +39,9 @@ fn uncertain_copy_is_reported_as_sent() {
             "sent ¶ 1 with citation (4 words) to GNU screen, which may drop it: set clipboard_command",
         ),
     ] {
-        let mut reader = Reader::with_config(Config { clipboard, ..Config::default() });
+        let mut config = read::parse("").unwrap();
+        config.clipboard = clipboard;
+        let mut reader = Reader::with_config(config);
         assert!(reader.keys("y").words().contains(notice), "{}", reader.frame());
         assert!(reader.copied.is_some());
     }
@@ -73,8 +75,7 @@ fn large_copy_is_uncertain_and_a_larger_one_not_sent() {
 
 #[test]
 fn clipboard_command_gets_the_copied_text() {
-    let config = Config { clipboard_command: vec!["wl-copy".to_owned()], ..Config::default() };
-    let mut reader = Reader::with_config(config);
+    let mut reader = Reader::configured("clipboard_command = \"wl-copy\"");
     assert!(reader.keys("y").status().contains("copying ¶ 1 with citation ("), "{}", reader.status());
     assert!(reader.copied.is_some());
 }

@@ -167,7 +167,8 @@ impl Reader {
 
     /// Starts the program again after its configuration was edited at `time`.
     pub fn restart_edited(&self, time: &str) -> Self {
-        let config = Config { edited: Some(time.parse().unwrap()), ..self.app().config().clone() };
+        let mut config = self.app().config().clone();
+        config.edited = Some(time.parse().unwrap());
         let (library, world) = (self.app().library().clone(), self.world.clone());
         Self::started(library, self.size, self.folders.clone(), None, config, world)
     }
