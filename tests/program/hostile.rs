@@ -280,7 +280,7 @@ fn copied(raw: &[u8]) -> String {
 }
 
 #[test]
-fn page_details_and_clipboard() {
+fn page_details_and_clipboard_are_harmless() {
     let den = Den::new();
     let mut terminal = den.reader(&["texts"]);
     // The folder has been read.
@@ -300,7 +300,7 @@ fn page_details_and_clipboard() {
 }
 
 #[test]
-fn lists() {
+fn lists_are_harmless() {
     let den = Den::new();
     den.name_files();
     den.keep();
@@ -336,7 +336,7 @@ fn around_matches(number: usize, sequence: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn concordance() {
+fn concordance_is_harmless() {
     let den = Den::new();
     let paragraphs =
         den.sequences.iter().enumerate().flat_map(|(number, sequence)| around_matches(number, sequence));
@@ -356,7 +356,7 @@ fn concordance() {
 }
 
 #[test]
-fn prompts_and_messages() {
+fn prompts_and_messages_are_harmless() {
     let den = Den::new();
     den.keep();
     let mut terminal = den.reader(&[]);
@@ -383,7 +383,7 @@ fn prompts_and_messages() {
 }
 
 #[test]
-fn printing_on_a_terminal() {
+fn printing_on_a_terminal_is_harmless() {
     let den = Den::new();
     den.name_files();
     den.keep();

@@ -24,9 +24,9 @@ mod arguments;
 
 mod commands;
 
-mod completing;
+mod completions;
 
-mod naming;
+mod names;
 
 mod folders;
 
@@ -44,7 +44,7 @@ mod job_control;
 
 mod hostile;
 
-mod any_keys;
+mod random_keys;
 
 mod rubbish;
 

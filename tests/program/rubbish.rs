@@ -8,9 +8,9 @@ use std::{thread::sleep, time::Duration};
 use oratory::store::bookmarks;
 
 use crate::{
-    any_keys::{Dice, LONGEST, held, long_text},
     home::{Home, ORATORY, folders},
     pty::Terminal,
+    random_keys::{Dice, LONGEST, held, long_text},
     terminal::SIZE,
 };
 
@@ -74,18 +74,18 @@ fn resize_often(times: usize) {
 }
 
 #[test]
-fn burst_of_resizes() {
+fn burst_of_resizes_leaves_nothing_behind() {
     resize_often(100);
 }
 
 #[test]
 #[ignore = "it takes half a minute"]
-fn burst_of_two_thousand_resizes() {
+fn burst_of_two_thousand_resizes_leaves_nothing_behind() {
     resize_often(2000);
 }
 
 #[test]
-fn huge_window() {
+fn huge_window_is_drawn() {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
@@ -100,7 +100,7 @@ fn huge_window() {
 }
 
 #[test]
-fn unknown_terminal_type() {
+fn unknown_terminal_type_is_accepted() {
     for name in ["-u TERM", "TERM=", "TERM=no-such-terminal", "TERM=vt100"] {
         let home = Home::new();
         let mut terminal = home.run(SIZE, &["sh", "-c", &format!("exec env {name} '{ORATORY}'")]);
@@ -177,13 +177,13 @@ fn answer_rubbish(pieces: usize) {
 }
 
 #[test]
-fn unsolicited_answers() {
+fn unsolicited_answers_are_ignored() {
     answer_rubbish(500);
 }
 
 #[test]
 #[ignore = "it takes a minute"]
-fn many_unsolicited_answers() {
+fn many_unsolicited_answers_are_ignored() {
     answer_rubbish(200_000);
 }
 
@@ -205,13 +205,13 @@ fn flood(pressed: usize, typed: usize, pasted: usize) {
 }
 
 #[test]
-fn flood_of_keys() {
+fn flood_of_keys_leaves_nothing_behind() {
     flood(1 << 12, 1 << 7, 1 << 16);
 }
 
 #[test]
 #[ignore = "it takes minutes"]
-fn flood_of_a_megabyte_of_keys() {
+fn megabyte_of_keys_leaves_nothing_behind() {
     flood(1 << 20, 1 << 20, 1 << 20);
 }
 
@@ -243,13 +243,13 @@ fn flood_of_bookmarks(keys: usize) {
 }
 
 #[test]
-fn flood_of_bookmark_changes() {
+fn flood_of_bookmark_changes_is_saved() {
     flood_of_bookmarks(1 << 9);
 }
 
 #[test]
 #[ignore = "it takes minutes"]
-fn flood_of_a_hundred_thousand_bookmark_changes() {
+fn hundred_thousand_bookmark_changes_are_saved() {
     flood_of_bookmarks(100_000);
 }
 

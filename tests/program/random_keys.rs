@@ -165,12 +165,12 @@ const GROWTH_OF_A_WHILE: u64 = 100;
 const TEN_MINUTES: (Duration, u32) = (Duration::from_mins(10), 80);
 
 #[test]
-fn random_keys_in_built_in_texts() {
+fn random_keys_in_short_texts_leave_nothing_behind() {
     press_any_keys(&[], &Home::new(), A_WHILE, GROWTH_OF_A_WHILE);
 }
 
 #[test]
-fn random_keys_in_a_long_text() {
+fn random_keys_in_a_long_text_leave_nothing_behind() {
     let home = Home::new();
     long_text(&home, LONG);
     press_any_keys(&["long.txt"], &home, A_WHILE, GROWTH_OF_A_WHILE);
@@ -178,13 +178,13 @@ fn random_keys_in_a_long_text() {
 
 #[test]
 #[ignore = "it takes ten minutes"]
-fn random_keys_in_built_in_texts_for_ten_minutes() {
+fn random_keys_in_short_texts_leave_nothing_behind_for_ten_minutes() {
     press_any_keys(&[], &Home::new(), TEN_MINUTES, 5);
 }
 
 #[test]
 #[ignore = "it takes ten minutes"]
-fn random_keys_in_a_long_text_for_ten_minutes() {
+fn random_keys_in_a_long_text_leave_nothing_behind_for_ten_minutes() {
     let home = Home::new();
     long_text(&home, LONGEST);
     press_any_keys(&["long.txt"], &home, TEN_MINUTES, 5);
