@@ -26,7 +26,7 @@ use super::{
 use crate::{
     app::marks::{Mark, Marks},
     places::INPUT_PREFIX,
-    store::{self, Folders, PATIENCE, state::Restored, texts},
+    store::{self, Folders, LOCK_TIMEOUT, state::Restored, texts},
     work::trace,
 };
 
@@ -61,7 +61,8 @@ pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow
 /// Replaces a damaged bookmarks file by its backup, and prints what was done.
 fn restore_file(folders: &Folders) -> anyhow::Result<Outcome> {
     let path = store::quoted(&store::bookmarks::path(folders));
-    let Some((count, Restored { backup, damaged })) = store::bookmarks::restore(folders, PATIENCE)? else {
+    let Some((count, Restored { backup, damaged })) = store::bookmarks::restore(folders, LOCK_TIMEOUT)?
+    else {
         bail!(NothingThere(format!("nothing to restore: {path} is not damaged")));
     };
     let noun = if count == 1 { "bookmark" } else { "bookmarks" };

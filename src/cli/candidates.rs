@@ -16,7 +16,7 @@ pub(super) fn texts(typed: &OsStr) -> Vec<CompletionCandidate> {
     {
         for folder in &config.folders {
             texts::walk(
-                &store::whole_path(folder),
+                &store::config::expand_path(folder),
                 &config.extensions,
                 setup.read_options(),
                 &|| true,

@@ -130,7 +130,7 @@ impl<'a> Finder<'a> {
     /// Returns the text called `name` in a folder of the configuration. The first folder with one counts.
     fn in_library(&self, name: &OsStr) -> anyhow::Result<Option<PathBuf>> {
         for folder in &self.setup.config()?.folders {
-            let files = self.names.files(&store::whole_path(folder), &name.to_string_lossy());
+            let files = self.names.files(&store::config::expand_path(folder), &name.to_string_lossy());
             if let Some(file) = self.only_text(files)? {
                 return Ok(Some(file));
             }

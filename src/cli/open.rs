@@ -69,8 +69,9 @@ pub(super) fn default_library(finder: &Finder<'_>) -> anyhow::Result<Vec<Target>
     let speeches = finder.built_in().iter().map(|speech| {
         Target::Text(NamedText::new(Source::BuiltIn(Arc::clone(speech)), speech.id().as_ref()))
     });
-    let folders =
-        folders.iter().map(|folder| Target::Folder { path: store::whole_path(folder), is_default: true });
+    let folders = folders
+        .iter()
+        .map(|folder| Target::Folder { path: store::config::expand_path(folder), is_default: true });
     Ok(speeches.chain(folders).collect())
 }
 

@@ -17,155 +17,155 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Folders,
-    copies::{self, Removed},
+    copies::{self, RemovedCopies},
     state::{Restored, StateFile},
 };
 
-/// Comment at the head of the file.
-const HEAD: &str = "\
+/// Comment at the top of the file.
+const HEADER: &str = "\
 # The bookmarks of oratory, a reader for speeches. The program rewrites this
 # file when a bookmark changes: you may edit labels, but comments are lost.
 ";
 
-/// Content of the file.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Content {
     #[serde(default)]
     bookmarks: Vec<Bookmark>,
 }
 
-/// Reads the bookmarks in the order in which they were set. Returns none if there is no file.
+/// Reads the bookmarks in the order in which they were added. Returns none if there is no file.
 ///
 /// # Errors
 ///
 /// Fails if the file cannot be read or parsed.
 pub fn read(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
-    Ok(distinct(file(folders).read::<Content>()?.bookmarks))
+    Ok(without_duplicates(file(folders).read::<Content>()?.bookmarks))
 }
 
 /// Applies `changes` in order to the current content of the file.
 ///
 /// # Errors
 ///
-/// Fails if the file cannot be read, parsed or written, or if its lock is not free within `wait`. The file is then
+/// Fails if the file cannot be read, parsed or written, or if its lock is not free within `timeout`. The file is then
 /// unchanged.
 pub fn apply<'a>(
     folders: &Folders,
     changes: impl IntoIterator<Item = &'a BookmarkChange>,
-    wait: Duration,
+    timeout: Duration,
 ) -> anyhow::Result<()> {
     let changes: Vec<_> = changes.into_iter().map(|change| (change.clone(), None)).collect();
-    save(folders, &Save { changes: &changes, in_file: &[], removed: &Removed::default() }, wait).map(drop)
+    let save = Save { changes: &changes, known: &[], removed_copies: &RemovedCopies::default() };
+    self::save(folders, &save, timeout).map(drop)
 }
 
-/// Changes to the bookmarks, with the context that saving them needs.
+/// Changes to the bookmarks, and what else [`save`] needs.
 #[derive(Debug)]
 pub struct Save<'a> {
-    /// The changes, in order. A new bookmark comes with the text to copy.
+    /// The changes, in order. A new bookmark comes with its speech, whose text is copied.
     pub changes: &'a [(BookmarkChange, Option<Arc<Speech>>)],
-    /// All bookmarks after the changes, written if the file is missing. Empty if this session never saw one in the
-    /// file.
-    pub in_file: &'a [Bookmark],
-    /// Copies that this session removed. An undo restores them.
-    pub removed: &'a Removed,
+    /// All bookmarks of this session, which replace a missing file. Empty if the session never saw the file.
+    pub known: &'a [Bookmark],
+    /// Copies that this session removed. Undoing the removal of a bookmark restores them.
+    pub removed_copies: &'a RemovedCopies,
 }
 
-/// Result of a [`Save`].
+/// Result of [`save`].
 #[derive(Debug, Default)]
 pub struct Saved {
-    /// Number of bookmarks that were written again because the file was missing.
-    pub restored: Option<usize>,
+    /// Number of bookmarks written to replace a missing file.
+    pub rewritten: Option<usize>,
     /// Errors of copies that could not be written, by the SHA-256 of the text.
-    pub uncopied: BTreeMap<String, String>,
+    pub copy_errors: BTreeMap<String, String>,
 }
 
-/// Attempts to find a missing file, and the pause between them. Some editors replace a file in two steps.
-const LOOKS: usize = 5;
-const PAUSE: Duration = Duration::from_millis(20);
+/// Number of attempts to find a missing file, and the delay between them. Some editors replace a file in two steps.
+const MISSING_FILE_ATTEMPTS: usize = 5;
+const MISSING_FILE_DELAY: Duration = Duration::from_millis(20);
 
 /// Applies changes like [`apply`] and updates the copies of texts, all under one lock. A copy is written before the
-/// first bookmark in its text and removed after the last.
+/// first bookmark in its text is saved, and removed after the last one is removed.
 ///
 /// # Errors
 ///
 /// Fails as [`apply`] does. A copy that cannot be written is not an error.
-pub fn save(folders: &Folders, save: &Save<'_>, wait: Duration) -> anyhow::Result<Saved> {
+pub fn save(folders: &Folders, save: &Save<'_>, timeout: Duration) -> anyhow::Result<Saved> {
     let file = file(folders);
     let mut saved = Saved::default();
-    file.locked(wait, || {
+    file.locked(timeout, || {
         let mut envelope = file.load::<Content>()?;
-        for _ in 0..LOOKS {
-            if envelope.is_some() || save.in_file.is_empty() {
+        for _ in 0..MISSING_FILE_ATTEMPTS {
+            if envelope.is_some() || save.known.is_empty() {
                 break;
             }
-            thread::sleep(PAUSE);
+            thread::sleep(MISSING_FILE_DELAY);
             envelope = file.load::<Content>()?;
         }
-        let is_missing = envelope.is_none() && !save.in_file.is_empty();
+        let is_missing = envelope.is_none() && !save.known.is_empty();
         let mut envelope = envelope.unwrap_or_default();
         let bookmarks = &mut envelope.content.bookmarks;
         if is_missing {
-            *bookmarks = save.in_file.to_vec();
+            *bookmarks = save.known.to_vec();
         }
-        *bookmarks = distinct(mem::take(bookmarks));
-        let before = texts_of(bookmarks);
+        *bookmarks = without_duplicates(mem::take(bookmarks));
+        let before = text_hashes(bookmarks);
         for (change, _) in save.changes {
-            change_one(bookmarks, change);
+            apply_change(bookmarks, change);
         }
-        let after = texts_of(bookmarks);
-        saved.restored = is_missing.then_some(bookmarks.len());
-        saved.uncopied = keep_copies(folders, save);
+        let after = text_hashes(bookmarks);
+        saved.rewritten = is_missing.then_some(bookmarks.len());
+        saved.copy_errors = write_copies(folders, save);
         let replaced = file.replace(&envelope);
-        // These copies have no bookmark: the last one was removed, or a new one could not be saved.
+        // Copies without a bookmark: the last one was removed, or a new one could not be saved.
         let (old, new) = if replaced.is_ok() { (&before, &after) } else { (&after, &before) };
-        for text in old.difference(new) {
-            copies::remove(folders, text, save.removed);
+        for hash in old.difference(new) {
+            copies::remove(folders, hash, save.removed_copies);
         }
         replaced
     })?;
     Ok(saved)
 }
 
-/// Replaces a damaged or missing bookmarks file by its backup. A damaged file is kept under another name. Returns the
-/// number of bookmarks in the backup, or `None` if the file is intact.
+/// Replaces a damaged or missing bookmarks file by its backup. A damaged file is kept under another name.
+///
+/// Returns the number of bookmarks in the backup, or `None` if the file is intact.
 ///
 /// # Errors
 ///
 /// Fails if there is no intact backup, if the file is of a newer version, or if something cannot be read or written.
 /// The file is then unchanged.
-pub fn restore(folders: &Folders, wait: Duration) -> anyhow::Result<Option<(usize, Restored)>> {
-    let restored = file(folders).restore::<Content>(wait)?;
+pub fn restore(folders: &Folders, timeout: Duration) -> anyhow::Result<Option<(usize, Restored)>> {
+    let restored = file(folders).restore::<Content>(timeout)?;
     Ok(restored.map(|(content, restored)| (content.bookmarks.len(), restored)))
 }
 
-/// SHA-256 of every text with a bookmark.
-fn texts_of(bookmarks: &[Bookmark]) -> BTreeSet<String> {
+/// Returns the SHA-256 of every text with a bookmark.
+fn text_hashes(bookmarks: &[Bookmark]) -> BTreeSet<String> {
     bookmarks.iter().map(|bookmark| bookmark.sha256.clone()).collect()
 }
 
-/// Writes copies of the texts in `save`, and restores those whose bookmarks an undo brings back. Returns the errors
-/// by SHA-256.
-fn keep_copies(folders: &Folders, save: &Save<'_>) -> BTreeMap<String, String> {
-    let mut done = BTreeSet::new();
-    let mut uncopied = BTreeMap::new();
+/// Writes copies of the speeches in `save`, and restores the copies of bookmarks that an undo brings back. Returns the
+/// errors by SHA-256.
+fn write_copies(folders: &Folders, save: &Save<'_>) -> BTreeMap<String, String> {
+    let mut written = BTreeSet::new();
+    let mut errors = BTreeMap::new();
     for (change, speech) in save.changes {
         if let Some(speech) = speech
-            && done.insert(speech.sha256().to_owned())
-            && let Err(error) = copies::keep(folders, speech)
+            && written.insert(speech.sha256().to_owned())
+            && let Err(error) = copies::write(folders, speech)
         {
-            uncopied.insert(speech.sha256().to_owned(), error.to_string());
+            errors.insert(speech.sha256().to_owned(), error.to_string());
         }
         if let BookmarkChange::Save(bookmark) = change
-            && !done.contains(&bookmark.sha256)
-            && let Err(error) = copies::restore(folders, &bookmark.sha256, save.removed)
+            && !written.contains(&bookmark.sha256)
+            && let Err(error) = copies::restore(folders, &bookmark.sha256, save.removed_copies)
         {
-            uncopied.insert(bookmark.sha256.clone(), error.to_string());
+            errors.insert(bookmark.sha256.clone(), error.to_string());
         }
     }
-    uncopied
+    errors
 }
 
-fn change_one(bookmarks: &mut Vec<Bookmark>, change: &BookmarkChange) {
+fn apply_change(bookmarks: &mut Vec<Bookmark>, change: &BookmarkChange) {
     match change {
         BookmarkChange::Save(new) => {
             if let Some(old) = bookmarks.iter_mut().find(|old| old.id == new.id) {
@@ -187,36 +187,38 @@ fn change_one(bookmarks: &mut Vec<Bookmark>, change: &BookmarkChange) {
     }
 }
 
-/// Makes ids unique and merges bookmarks of the same paragraph. A file that was merged or edited by hand may
-/// contain duplicates. The same file always yields the same ids.
-fn distinct(bookmarks: Vec<Bookmark>) -> Vec<Bookmark> {
-    let all: HashSet<String> = bookmarks.iter().map(|bookmark| bookmark.id.clone()).collect();
-    let mut used = HashSet::new();
-    let mut paragraphs = BTreeMap::new();
-    let mut distinct: Vec<Bookmark> = Vec::with_capacity(bookmarks.len());
+/// Makes ids unique and merges bookmarks of the same paragraph. The same file always yields the same ids.
+///
+/// A file contains duplicates after a merge or an edit by hand.
+fn without_duplicates(bookmarks: Vec<Bookmark>) -> Vec<Bookmark> {
+    let all_ids: HashSet<String> = bookmarks.iter().map(|bookmark| bookmark.id.clone()).collect();
+    let mut used_ids = HashSet::new();
+    let mut by_paragraph = BTreeMap::new();
+    let mut unique: Vec<Bookmark> = Vec::with_capacity(bookmarks.len());
     for mut bookmark in bookmarks {
         let paragraph = (bookmark.sha256.clone(), bookmark.selector.offset);
+        // The text is unknown without a hash.
         if !bookmark.sha256.is_empty() {
-            if let Some(&first) = paragraphs.get(&paragraph) {
-                let first: &mut Bookmark = &mut distinct[first];
+            if let Some(&first) = by_paragraph.get(&paragraph) {
+                let first: &mut Bookmark = &mut unique[first];
                 if first.selector == bookmark.selector {
                     bookmark.merge(first);
                     *first = Bookmark { id: mem::take(&mut first.id), time: first.time, ..bookmark };
                     continue;
                 }
             } else {
-                paragraphs.insert(paragraph, distinct.len());
+                by_paragraph.insert(paragraph, unique.len());
             }
         }
-        if used.contains(&bookmark.id) {
+        if used_ids.contains(&bookmark.id) {
             let id = mem::take(&mut bookmark.id);
             let mut numbered = (2..).map(|number: usize| format!("{id}-{number}"));
-            bookmark.id = numbered.find(|id| !all.contains(id) && !used.contains(id)).unwrap_or(id);
+            bookmark.id = numbered.find(|id| !all_ids.contains(id) && !used_ids.contains(id)).unwrap_or(id);
         }
-        used.insert(bookmark.id.clone());
-        distinct.push(bookmark);
+        used_ids.insert(bookmark.id.clone());
+        unique.push(bookmark);
     }
-    distinct
+    unique
 }
 
 /// Returns the path of the bookmarks file.
@@ -226,7 +228,7 @@ pub fn path(folders: &Folders) -> PathBuf {
 
 fn file(folders: &Folders) -> StateFile {
     let restore_hint = "run oratory bookmarks --restore to bring back the last good version";
-    StateFile { path: path(folders), what: "bookmarks", head: HEAD, restore_hint }
+    StateFile { path: path(folders), content: "bookmarks", header: HEADER, restore_hint }
 }
 
 #[cfg(test)]
@@ -236,7 +238,7 @@ mod tests {
     use super::*;
     use oratory_core::document::speech::Speech;
 
-    use crate::store::{PATIENCE, files, quoted, state, texts};
+    use crate::store::{LOCK_TIMEOUT, files, quoted, state, texts};
 
     /// Temporary folders, removed on drop.
     struct Disk {
@@ -275,11 +277,11 @@ mod tests {
         }
 
         fn keep(&self, bookmark: &Bookmark) {
-            apply(&self.folders, [&keeping(bookmark)], PATIENCE).unwrap();
+            apply(&self.folders, [&keeping(bookmark)], LOCK_TIMEOUT).unwrap();
         }
 
         fn drop(&self, bookmark: &Bookmark) {
-            apply(&self.folders, [&BookmarkChange::Remove(bookmark.id.clone())], PATIENCE).unwrap();
+            apply(&self.folders, [&BookmarkChange::Remove(bookmark.id.clone())], LOCK_TIMEOUT).unwrap();
         }
     }
 
@@ -358,12 +360,12 @@ mod tests {
         let disk = Disk::new();
         let all = [1, 3, 4].map(bookmark);
         let change = [(keeping(&all[2]), None)];
-        let save = Save { changes: &change, in_file: &all, removed: &Removed::default() };
-        let saved = super::save(&disk.folders, &save, PATIENCE).unwrap();
-        assert_eq!(saved.restored, Some(3));
+        let save = Save { changes: &change, known: &all, removed_copies: &RemovedCopies::default() };
+        let saved = super::save(&disk.folders, &save, LOCK_TIMEOUT).unwrap();
+        assert_eq!(saved.rewritten, Some(3));
         assert_eq!(read(&disk.folders).unwrap(), all);
         assert_eq!(
-            super::save(&disk.folders, &save, PATIENCE).unwrap().restored,
+            super::save(&disk.folders, &save, LOCK_TIMEOUT).unwrap().rewritten,
             None,
             "the file exists now"
         );
@@ -379,14 +381,14 @@ mod tests {
         fs::rename(disk.path(), &aside).unwrap();
         thread::scope(|scope| {
             let back = || {
-                thread::sleep(PAUSE);
+                thread::sleep(MISSING_FILE_DELAY);
                 fs::rename(&aside, disk.path()).unwrap();
             };
             scope.spawn(back);
             let change = [(keeping(&all[1]), None)];
-            let save = Save { changes: &change, in_file: &all, removed: &Removed::default() };
+            let save = Save { changes: &change, known: &all, removed_copies: &RemovedCopies::default() };
             // On a slow machine the file may have been written again.
-            let restored = super::save(&disk.folders, &save, PATIENCE).unwrap().restored;
+            let restored = super::save(&disk.folders, &save, LOCK_TIMEOUT).unwrap().rewritten;
             assert!(restored.is_none_or(|count| count == 2), "{restored:?}");
         });
     }
@@ -481,9 +483,9 @@ mod tests {
                 ("read bookmarks from", read(&disk.folders).map(drop)),
                 (
                     "save bookmarks to",
-                    apply(&disk.folders, [&BookmarkChange::Remove("a".to_owned())], PATIENCE),
+                    apply(&disk.folders, [&BookmarkChange::Remove("a".to_owned())], LOCK_TIMEOUT),
                 ),
-                ("save bookmarks to", apply(&disk.folders, [&keeping(&bookmark(2))], PATIENCE)),
+                ("save bookmarks to", apply(&disk.folders, [&keeping(&bookmark(2))], LOCK_TIMEOUT)),
             ];
             for (attempt, result) in errors {
                 let error = format!("{:#}", result.unwrap_err());
@@ -503,7 +505,7 @@ mod tests {
     }
 
     fn restore(disk: &Disk) -> anyhow::Result<Option<(usize, Restored)>> {
-        super::restore(&disk.folders, PATIENCE)
+        super::restore(&disk.folders, LOCK_TIMEOUT)
     }
 
     #[test]
@@ -525,7 +527,7 @@ mod tests {
         for name in [".damaged", ".damaged-2"] {
             let damaged = [name.as_bytes(), &damaged].concat();
             fs::write(disk.path(), &damaged).unwrap();
-            let error = apply(&disk.folders, [&keeping(&bookmark(5))], PATIENCE).unwrap_err().to_string();
+            let error = apply(&disk.folders, [&keeping(&bookmark(5))], LOCK_TIMEOUT).unwrap_err().to_string();
             let remedy =
                 "; repair it, or run oratory bookmarks --restore to bring back the last good version";
             assert!(error.contains(": line 1: ") && error.ends_with(remedy), "{error}");
@@ -577,7 +579,7 @@ mod tests {
             fs::write(disk.path(), &newer).unwrap();
             for result in [
                 read(&disk.folders).map(drop),
-                apply(&disk.folders, [&keeping(&bookmark(5))], PATIENCE),
+                apply(&disk.folders, [&keeping(&bookmark(5))], LOCK_TIMEOUT),
                 restore(&disk).map(drop),
             ] {
                 let error = result.unwrap_err().to_string();
@@ -604,7 +606,8 @@ mod tests {
             for content in [flipped, [&good[..at], &good[at + 1..]].concat()] {
                 fs::write(disk.path(), &content).unwrap();
                 fs::write(disk.beside(".bak"), &backup).unwrap();
-                let applied = apply(&disk.folders, [&BookmarkChange::Remove("none".to_owned())], PATIENCE);
+                let applied =
+                    apply(&disk.folders, [&BookmarkChange::Remove("none".to_owned())], LOCK_TIMEOUT);
                 if state::parse::<Content>(&content).is_ok() {
                     applied.unwrap();
                     assert_eq!(fs::read(disk.beside(".bak")).unwrap(), content);
@@ -689,7 +692,7 @@ mod tests {
         let disk = Disk::new();
         fs::write(&disk.folders.data, "a file where the folder should be").unwrap();
         let path = quoted(&disk.path());
-        let error = apply(&disk.folders, [&keeping(&bookmark(1))], PATIENCE).unwrap_err().to_string();
+        let error = apply(&disk.folders, [&keeping(&bookmark(1))], LOCK_TIMEOUT).unwrap_err().to_string();
         assert!(
             error.starts_with(&format!("cannot save bookmarks to {path}: cannot create the folder")),
             "{error}"

@@ -6,9 +6,10 @@ use std::{
 };
 
 use anyhow::{anyhow, bail};
+use directories::BaseDirs;
 use jiff::Timestamp;
 
-use super::{Folders, files, quoted, reason};
+use super::{Folders, files, has_home, quoted, reason, texts::as_on_disk};
 use crate::config::{Config, read::parse};
 
 /// Returns the path of the user's configuration.
@@ -25,7 +26,7 @@ pub fn of_user(folders: &Folders) -> anyhow::Result<Config> {
     let path = path(folders);
     match files::read(&path) {
         Err(error) if is_missing(&error) => Ok(Config::default()),
-        content => understood(&path, content),
+        content => parse_file(&path, content),
     }
 }
 
@@ -34,15 +35,22 @@ pub fn of_user(folders: &Folders) -> anyhow::Result<Config> {
 /// # Errors
 ///
 /// Fails if the file cannot be read or has mistakes: one line for each.
-pub fn read(path: &Path) -> anyhow::Result<Config> {
-    understood(path, files::read(path))
+pub(crate) fn read(path: &Path) -> anyhow::Result<Config> {
+    parse_file(path, files::read(path))
+}
+
+/// Resolves a path in the configuration, where `~/` is the home folder.
+pub(crate) fn expand_path(path: &str) -> PathBuf {
+    let below_home = path.strip_prefix("~/").filter(|_| has_home());
+    let expanded = below_home.and_then(|below| Some(BaseDirs::new()?.home_dir().join(below)));
+    as_on_disk(&expanded.unwrap_or_else(|| path.into()))
 }
 
 fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-fn understood(path: &Path, content: io::Result<Vec<u8>>) -> anyhow::Result<Config> {
+fn parse_file(path: &Path, content: io::Result<Vec<u8>>) -> anyhow::Result<Config> {
     let cannot = |why: &str| anyhow!("cannot read the configuration {}: {why}", quoted(path));
     let content = content.map_err(|error| cannot(&reason(&error)))?;
     let Ok(content) = String::from_utf8(content) else {
@@ -52,7 +60,7 @@ fn understood(path: &Path, content: io::Result<Vec<u8>>) -> anyhow::Result<Confi
         Ok(mut config) => {
             let name = path.file_name().unwrap_or_default().display();
             config.renamed = config.renamed.map(|renamed| format!("{name}: {renamed}"));
-            Ok(Config { edited: edited(path), ..config })
+            Ok(Config { edited: edit_time(path), ..config })
         }
         Err(faults) => {
             let lines: Vec<_> = faults.iter().map(|fault| format!("{}: {fault}", quoted(path))).collect();
@@ -61,8 +69,8 @@ fn understood(path: &Path, content: io::Result<Vec<u8>>) -> anyhow::Result<Confi
     }
 }
 
-/// Returns the time of the last change to the file at `path`.
-fn edited(path: &Path) -> Option<Timestamp> {
+/// Returns the time of the last edit of the file at `path`.
+fn edit_time(path: &Path) -> Option<Timestamp> {
     fs::metadata(path).ok()?.modified().ok()?.try_into().ok()
 }
 

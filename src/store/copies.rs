@@ -1,5 +1,7 @@
-//! Copies of the texts with bookmarks, as they were when the first bookmark was set. They help to find a bookmark
-//! again in an edited text. Each copy is a file in the data folder, named by the SHA-256 of the text.
+//! Copies of the texts with bookmarks, which help to find a bookmark again after an edit.
+//!
+//! A copy is a file in the data folder, named by the SHA-256 of its text. Functions that write need the lock of the
+//! bookmarks file.
 
 use std::{
     collections::BTreeMap,
@@ -14,67 +16,66 @@ use oratory_core::{
     document::speech::{Speech, sha256},
 };
 
-/// Copies removed in this session, by SHA-256. An undo restores them.
-pub type Removed = Arc<Mutex<BTreeMap<String, String>>>;
+/// Texts of the copies that this session removed, by SHA-256. An undo restores them.
+pub type RemovedCopies = Arc<Mutex<BTreeMap<String, String>>>;
 
-/// Writes a copy of the text of `speech`, unless an intact one exists or the text is too long. Call this under the
-/// lock of the bookmarks.
+/// Writes a copy of the text of `speech`, unless there is an intact one or the text is over [`MAX_COPIED_BYTES`].
 ///
 /// # Errors
 ///
 /// Fails if the copy cannot be written.
-pub fn keep(folders: &Folders, speech: &Speech) -> anyhow::Result<()> {
+pub(super) fn write(folders: &Folders, speech: &Speech) -> anyhow::Result<()> {
     if speech.text().len() > MAX_COPIED_BYTES {
         return Ok(());
     }
-    write(folders, speech.sha256(), speech.text())
+    write_text(folders, speech.sha256(), speech.text())
 }
 
-/// Restores a copy that this session removed, if it did. Call this under the lock of the bookmarks.
+/// Restores a copy that this session removed, if it did.
 ///
 /// # Errors
 ///
 /// Fails if the copy cannot be written.
-pub(super) fn restore(folders: &Folders, hash: &str, removed: &Removed) -> anyhow::Result<()> {
+pub(super) fn restore(folders: &Folders, hash: &str, removed: &RemovedCopies) -> anyhow::Result<()> {
     let text = removed.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
     let Some(text) = text else { return Ok(()) };
-    let written = write(folders, hash, &text);
+    let written = write_text(folders, hash, &text);
     if written.is_err() {
         removed.lock().unwrap_or_else(PoisonError::into_inner).insert(hash.to_owned(), text);
     }
     written
 }
 
-/// Removes a copy and adds its text to `removed`. Call this under the lock of the bookmarks.
-pub(super) fn remove(folders: &Folders, hash: &str, removed: &Removed) {
+/// Removes a copy and adds its text to `removed`.
+pub(super) fn remove(folders: &Folders, hash: &str, removed: &RemovedCopies) {
     if let Some(text) = read(folders, hash) {
         removed.lock().unwrap_or_else(PoisonError::into_inner).insert(hash.to_owned(), text);
     }
-    if is_name(hash) {
-        // A leftover copy does no harm.
+    if is_hash(hash) {
+        // A copy that remains does no harm.
         drop(fs::remove_file(path(folders, hash)));
     }
 }
 
-fn write(folders: &Folders, hash: &str, text: &str) -> anyhow::Result<()> {
+fn write_text(folders: &Folders, hash: &str, text: &str) -> anyhow::Result<()> {
     let path = path(folders, hash);
-    if holds(&path, text) { Ok(()) } else { files::replace(&path, text.as_bytes()) }
+    if contains(&path, text) { Ok(()) } else { files::replace(&path, text.as_bytes()) }
 }
 
-/// Returns `true` for a SHA-256. Anything else in an edited bookmarks file could name a file elsewhere.
-fn is_name(hash: &str) -> bool {
+/// Returns `true` for a SHA-256. Anything else, in a file edited by hand, could name a file elsewhere.
+fn is_hash(hash: &str) -> bool {
     hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Returns `true` if the file contains exactly `text`.
-fn holds(path: &Path, text: &str) -> bool {
-    let has_length = fs::metadata(path).is_ok_and(|file| usize::try_from(file.len()) == Ok(text.len()));
-    has_length && files::read(path).is_ok_and(|content| content == text.as_bytes())
+/// Returns `true` if the content of the file is `text`.
+fn contains(path: &Path, text: &str) -> bool {
+    let has_same_length = fs::metadata(path).is_ok_and(|file| usize::try_from(file.len()) == Ok(text.len()));
+    has_same_length && files::read(path).is_ok_and(|content| content == text.as_bytes())
 }
 
 /// Returns the text with the SHA-256 `hash`, if there is an intact copy.
 pub fn read(folders: &Folders, hash: &str) -> Option<String> {
-    let content = is_name(hash).then(|| files::read(&path(folders, hash)).ok()).flatten()?;
+    let content = is_hash(hash).then(|| files::read(&path(folders, hash)).ok()).flatten()?;
     let text = String::from_utf8(content).ok()?;
     (sha256(text.as_bytes()) == hash).then_some(text)
 }
@@ -99,16 +100,16 @@ mod tests {
         let speech = Speech::parse("a", "One.\n\nTwo.\n".to_owned());
         let hash = speech.sha256();
         assert_eq!(read(&folders, hash), None);
-        keep(&folders, &speech).unwrap();
+        write(&folders, &speech).unwrap();
         assert_eq!(read(&folders, hash).as_deref(), Some("One.\n\nTwo."));
         let written = || fs::metadata(path(&folders, hash)).unwrap().modified().unwrap();
         let first = written();
-        keep(&folders, &speech).unwrap();
+        write(&folders, &speech).unwrap();
         assert_eq!(written(), first, "an intact copy is not written again");
         for damaged in ["One.", "One.\n\nTen.", ""] {
             fs::write(path(&folders, hash), damaged).unwrap();
             assert_eq!(read(&folders, hash), None, "{damaged:?} is not a copy");
-            keep(&folders, &speech).unwrap();
+            write(&folders, &speech).unwrap();
             assert_eq!(read(&folders, hash).as_deref(), Some("One.\n\nTwo."));
         }
         for name in ["", "../../etc/passwd", &"가".repeat(64)] {
@@ -121,8 +122,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders { data: home.path().into(), ..Folders::default() };
         let speech = Speech::parse("a", "One.\n\nTwo.\n".to_owned());
-        let (hash, removed) = (speech.sha256(), Removed::default());
-        keep(&folders, &speech).unwrap();
+        let (hash, removed) = (speech.sha256(), RemovedCopies::default());
+        write(&folders, &speech).unwrap();
         remove(&folders, hash, &removed);
         assert_eq!(fs::read_dir(folder(&folders)).unwrap().count(), 0);
         restore(&folders, hash, &removed).unwrap();
@@ -139,7 +140,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders { data: home.path().into(), ..Folders::default() };
         let speech = Speech::parse("a", "a".repeat(MAX_COPIED_BYTES + 1));
-        keep(&folders, &speech).unwrap();
+        write(&folders, &speech).unwrap();
         assert_eq!(read(&folders, speech.sha256()), None);
     }
 

@@ -12,46 +12,47 @@ use anyhow::{anyhow, bail};
 
 use super::{quoted, reason};
 
-/// Pause before the next attempt to take a lock.
-const PAUSE: Duration = Duration::from_millis(1);
+/// Delay before the next attempt to take a lock.
+const LOCK_RETRY_DELAY: Duration = Duration::from_millis(1);
 
-/// Pause after releasing a lock, so that waiting instances wake up. Without it, an instance with much to save would
-/// take the lock again before all others.
-const COURTESY: Duration = Duration::from_millis(2);
+/// Delay after a lock is released. Without it, an instance with much to save takes the lock again before the others
+/// wake up.
+const LOCK_BACKOFF: Duration = Duration::from_millis(2);
 
-/// Most symbolic links followed in a row, as in the system itself.
-const LINKS: usize = 40;
+/// Maximum number of symbolic links followed in a row, as in Linux.
+const MAX_LINKS: usize = 40;
 
-/// A lock, held until it is dropped or the program ends in any way.
+/// A lock. It is released when it is dropped, and however the program ends.
 #[derive(Debug)]
 pub(super) struct Lock(Option<File>);
 
 impl Drop for Lock {
     fn drop(&mut self) {
         drop(self.0.take());
-        thread::sleep(COURTESY);
+        thread::sleep(LOCK_BACKOFF);
     }
 }
 
-/// Takes the lock of the file at `path`. The lock is a separate file, `name.lock`, because the file itself gets
-/// replaced. Creates the folder if it is missing.
+/// Takes the lock of the file at `path`. Creates the folder if it is missing.
+///
+/// The lock is a separate file, `name.lock`, because the file itself gets replaced.
 ///
 /// # Errors
 ///
-/// Fails if the lock is not free within `wait`, cannot be created, or is not a regular file.
-pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<Lock> {
-    let path = beside(&reachable(path)?, ".lock");
+/// Fails if the lock is not free within `timeout`, cannot be created, or is not a regular file.
+pub(super) fn lock(path: &Path, timeout: Duration) -> anyhow::Result<Lock> {
+    let path = with_suffix(&resolve(path)?, ".lock");
     // Opening a pipe would block.
     if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
         bail!("{} is not a regular file; move it away", quoted(&path));
     }
-    let deadline = Instant::now() + wait;
+    let deadline = Instant::now() + timeout;
     let file = private(&mut OpenOptions::new()).create(true).truncate(false).write(true).open(&path);
     if let (Ok(file), Some(folder)) = (&file, path.parent()) {
-        give_to_owner_of(folder, file);
+        give_to_folder_owner(folder, file);
     }
     // A lock file of another user works too, since nothing is written to it.
-    let file = file.or_else(|error| File::open(&path).map_err(|_| unwritten(&path, &error)))?;
+    let file = file.or_else(|error| File::open(&path).map_err(|_| with_name(&path, &error)))?;
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(Lock(Some(file))),
@@ -59,7 +60,7 @@ pub(super) fn lock(path: &Path, wait: Duration) -> anyhow::Result<Lock> {
             Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
                 bail!("another program holds the lock {}; try again later", quoted(&path))
             }
-            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => thread::sleep(LOCK_RETRY_DELAY),
         }
     }
 }
@@ -76,9 +77,10 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-/// Replaces the file at `path` atomically: at any moment either the old or the new content is there. The content is
-/// written and synced to a temporary file, `name.new`, which is then renamed. Keeps owner, permissions and symbolic
-/// links. Creates the folder if it is missing. A read-only file is not replaced, even if its folder is writable.
+/// Replaces the file at `path` atomically: at any moment either the old or the new content is there.
+///
+/// The content is written and synced to a temporary file, `name.new`, which is then renamed. Owner, permissions and
+/// symbolic links stay. A read-only file is not replaced, even if its folder is writable.
 ///
 /// Call this under [`lock`]: the temporary file has a fixed name, so that a crash leaves at most one behind.
 ///
@@ -89,32 +91,32 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> anyhow::Result<()> {
     replace_with_backup(path, content, None)
 }
 
-/// Replaces the file at `path` like [`replace`], and writes `old` to [`backup_of`] the file.
+/// Replaces the file at `path` like [`replace`], and its backup by `old`, the content that it had.
 ///
-/// The backup is written after the temporary file, which fails first on a full disk, and before the renaming. After a
-/// crash in between, the backup equals the file.
+/// On a full disk, writing the temporary file fails first, and the backup stays. After a crash between both renamings,
+/// the backup equals the file.
 ///
 /// # Errors
 ///
 /// Fails if the file or its backup cannot be written. The file is then unchanged.
 pub(super) fn replace_with_backup(path: &Path, content: &[u8], old: Option<&[u8]>) -> anyhow::Result<()> {
-    let path = reachable(path)?;
+    let path = resolve(path)?;
     let replaced = match fs::metadata(&path) {
         Ok(file) if file.is_file() => Some(file),
         // Never replace a device or a folder by a file.
         Ok(_) => bail!("{} is not a regular file; move it away", quoted(&path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(unnamed(&error)),
+        Err(error) => return Err(without_name(&error)),
     };
     if replaced.is_some() {
         let writable = OpenOptions::new().write(true).open(&path);
-        writable.map_err(|error| unnamed(&error))?;
+        writable.map_err(|error| without_name(&error))?;
     }
-    let new = beside(&path, ".new");
-    let result = write_through(&new, replaced.as_ref(), content)
-        .map_err(|error| if new.is_dir() { unwritten(&new, &error) } else { unnamed(&error) })
+    let new = with_suffix(&path, ".new");
+    let result = write_and_sync(&new, replaced.as_ref(), content)
+        .map_err(|error| if new.is_dir() { with_name(&new, &error) } else { without_name(&error) })
         .and_then(|()| old.map_or(Ok(()), |old| write_backup(&path, old)))
-        .and_then(|()| fs::rename(&new, &path).map_err(|error| unnamed(&error)));
+        .and_then(|()| fs::rename(&new, &path).map_err(|error| without_name(&error)));
     match &result {
         Ok(()) => sync_folder_of(&path),
         // It may be half written, and the next attempt starts over.
@@ -125,93 +127,92 @@ pub(super) fn replace_with_backup(path: &Path, content: &[u8], old: Option<&[u8]
 
 /// Replaces the backup of the file at `path`, whose symbolic links are resolved.
 fn write_backup(path: &Path, content: &[u8]) -> anyhow::Result<()> {
-    let backup = beside(path, BACKUP);
+    let backup = with_suffix(path, BACKUP_SUFFIX);
     replace(&backup, content).map_err(|error| anyhow!("cannot write the backup {}: {error}", quoted(&backup)))
 }
 
-/// Ending of the name of a backup.
-const BACKUP: &str = ".bak";
+const BACKUP_SUFFIX: &str = ".bak";
 
-/// Returns the path of the backup of the file at `path`: `name.bak` beside it, with symbolic links resolved.
+/// Returns the path of the backup of the file at `path`: `name.bak` beside it, or beside the target of a symbolic link.
 ///
 /// # Errors
 ///
 /// Fails if the folder of the file cannot be created.
 pub(super) fn backup_of(path: &Path) -> anyhow::Result<PathBuf> {
-    Ok(beside(&reachable(path)?, BACKUP))
+    Ok(with_suffix(&resolve(path)?, BACKUP_SUFFIX))
 }
 
-/// Writes `content` to a new file `name.damaged` beside the file at `path`, or `name.damaged-2` and so on if that
-/// exists. Returns its path. A file that already has this content is not written again.
+/// Writes `content` to a new file beside the one at `path` and returns its path: `name.damaged`, or `name.damaged-2` and
+/// so on if that exists. A file that already has this content is not written again.
 ///
 /// # Errors
 ///
 /// Fails if the file cannot be written.
-pub(super) fn set_aside(path: &Path, content: &[u8]) -> anyhow::Result<PathBuf> {
-    let path = reachable(path)?;
+pub(super) fn keep_damaged(path: &Path, content: &[u8]) -> anyhow::Result<PathBuf> {
+    let path = resolve(path)?;
     let mut number = 1;
     loop {
-        let ending = if number == 1 { ".damaged".to_owned() } else { format!(".damaged-{number}") };
-        let aside = beside(&path, &ending);
-        match read(&aside) {
-            Ok(other) if other == content => return Ok(aside),
+        let suffix = if number == 1 { ".damaged".to_owned() } else { format!(".damaged-{number}") };
+        let copy = with_suffix(&path, &suffix);
+        match read(&copy) {
+            Ok(other) if other == content => return Ok(copy),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                replace(&aside, content)
-                    .map_err(|error| anyhow!("cannot write {}: {error}", quoted(&aside)))?;
-                return Ok(aside);
+                replace(&copy, content)
+                    .map_err(|error| anyhow!("cannot write {}: {error}", quoted(&copy)))?;
+                return Ok(copy);
             }
             _ => number += 1,
         }
     }
 }
 
-/// Writes and syncs a file. Owner and permissions, copied from `old`, are set before the content is written.
-fn write_through(path: &Path, old: Option<&fs::Metadata>, content: &[u8]) -> io::Result<()> {
+/// Writes and syncs a file. Before that, it gets the owner and the permissions of the `replaced` file.
+fn write_and_sync(path: &Path, replaced: Option<&fs::Metadata>, content: &[u8]) -> io::Result<()> {
     // A file left by a crash may be read-only, and a link would lead elsewhere.
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     let mut file = private(&mut OpenOptions::new()).create_new(true).write(true).open(path)?;
-    if let Some(old) = old {
-        keep_owner(&file, old);
-        file.set_permissions(old.permissions())?;
+    if let Some(replaced) = replaced {
+        set_owner(&file, replaced);
+        file.set_permissions(replaced.permissions())?;
     } else if let Some(folder) = path.parent() {
-        give_to_owner_of(folder, &file);
+        give_to_folder_owner(folder, &file);
     }
     file.write_all(content)?;
     file.sync_all()
 }
 
-/// Gives `file` to the owner of the old one. Only root can do so. Otherwise a user whose home root has once used
-/// would lose the file.
+/// Gives `file` to the owner of another one. Only root can do so. Without it, a user would lose the file once root has
+/// run the program in that home.
 #[cfg(unix)]
-fn keep_owner(file: &File, old: &fs::Metadata) {
+fn set_owner(file: &File, other: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};
 
-    let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+    let _ = fchown(file, Some(other.uid()), Some(other.gid()));
 }
 
 #[cfg(not(unix))]
-const fn keep_owner(_: &File, _: &fs::Metadata) {}
+const fn set_owner(_: &File, _: &fs::Metadata) {}
 
-/// Gives a new file to the owner of its folder: root may have run the program in the home of a user.
+/// Gives a new file to the owner of its folder, like [`set_owner`].
 #[cfg(unix)]
-fn give_to_owner_of(folder: &Path, file: &File) {
+fn give_to_folder_owner(folder: &Path, file: &File) {
     use std::os::unix::fs::MetadataExt;
 
     if let (Ok(folder), Ok(own)) = (fs::metadata(folder), file.metadata())
         && own.uid() != folder.uid()
         && own.len() == 0
     {
-        keep_owner(file, &folder);
+        set_owner(file, &folder);
     }
 }
 
 #[cfg(not(unix))]
-const fn give_to_owner_of(_: &Path, _: &File) {}
+const fn give_to_folder_owner(_: &Path, _: &File) {}
 
-/// Makes a new file private to its owner (mode 0600).
+/// Gives a new file the mode 0600.
 #[cfg(unix)]
 fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
@@ -224,7 +225,7 @@ const fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// Creates a folder and its parents, private to their owner (mode 0700). Existing folders keep their modes.
+/// Creates a folder and its parents with the mode 0700. Existing folders keep their modes.
 #[cfg(unix)]
 fn create_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::{DirBuilderExt, MetadataExt, chown};
@@ -232,8 +233,8 @@ fn create_folder(folder: &Path) -> io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
     }
-    let above = folder.parent().unwrap_or_else(|| Path::new("/"));
-    create_folder(above)?;
+    let parent = folder.parent().unwrap_or_else(|| Path::new("/"));
+    create_folder(parent)?;
     match fs::DirBuilder::new().mode(0o700).create(folder) {
         // Another instance may have created it meanwhile.
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !folder.is_dir() => return Err(error),
@@ -241,11 +242,11 @@ fn create_folder(folder: &Path) -> io::Result<()> {
         Ok(()) => {}
     }
     // As for new files, only root can change the owner.
-    if let (Ok(above), Ok(own)) = (fs::metadata(above), fs::metadata(folder))
-        && own.uid() != above.uid()
-        && above.uid() != 0
+    if let (Ok(parent), Ok(own)) = (fs::metadata(parent), fs::metadata(folder))
+        && own.uid() != parent.uid()
+        && parent.uid() != 0
     {
-        let _ = chown(folder, Some(above.uid()), Some(above.gid()));
+        let _ = chown(folder, Some(parent.uid()), Some(parent.gid()));
     }
     Ok(())
 }
@@ -255,18 +256,18 @@ fn create_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// Syncs the folder, so that the renaming reaches the disk. Failure is harmless: after a crash either the old or
-/// the new file is there.
+/// Syncs the folder of `path`, so that a renaming reaches the disk. A failure is harmless: after a crash, either the old
+/// or the new file is there.
 fn sync_folder_of(path: &Path) {
     if let Some(folder) = path.parent() {
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
     }
 }
 
-/// Resolves symbolic links in `path`, and creates its folder if it is missing. The file itself need not exist.
-fn reachable(path: &Path) -> anyhow::Result<PathBuf> {
+/// Resolves symbolic links in `path` and creates its folder if it is missing. The file itself may be missing.
+fn resolve(path: &Path) -> anyhow::Result<PathBuf> {
     let mut path = path.to_owned();
-    for _ in 0..LINKS {
+    for _ in 0..MAX_LINKS {
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let Ok(target) = fs::read_link(&path) else {
             create_folder(&folder).map_err(|error| failed("create the folder", &folder, &error))?;
@@ -277,21 +278,21 @@ fn reachable(path: &Path) -> anyhow::Result<PathBuf> {
     bail!("{} is a broken symbolic link; repair or remove it", quoted(&path))
 }
 
-/// Appends `ending` to the name of the file at `path`.
-fn beside(path: &Path, ending: &str) -> PathBuf {
+/// Appends `suffix` to the name of the file at `path`.
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(ending);
+    name.push(suffix);
     name.into()
 }
 
 /// Formats the error of a file that the caller names.
-fn unnamed(error: &io::Error) -> anyhow::Error {
+fn without_name(error: &io::Error) -> anyhow::Error {
     anyhow!("{}; check free space and permissions", reason(error))
 }
 
-/// Formats the error of a file beside that which the caller names. Names it only if it exists and is in the way.
-fn unwritten(path: &Path, error: &io::Error) -> anyhow::Error {
-    if fs::symlink_metadata(path).is_ok() { failed("write", path, error) } else { unnamed(error) }
+/// Formats the error of a file beside the one that the caller names. Its name matters only if something is in its place.
+fn with_name(path: &Path, error: &io::Error) -> anyhow::Error {
+    if fs::symlink_metadata(path).is_ok() { failed("write", path, error) } else { without_name(error) }
 }
 
 fn failed(attempt: &str, path: &Path, error: &io::Error) -> anyhow::Error {
@@ -318,7 +319,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/er/a.toml");
         replace(&path, b"one").unwrap();
-        fs::write(beside(&path, ".new"), "left by a crash, and longer").unwrap();
+        fs::write(with_suffix(&path, ".new"), "left by a crash, and longer").unwrap();
         replace(&path, b"two").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(names(path.parent().unwrap()), ["a.toml"]);
@@ -329,7 +330,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.toml");
         fs::write(&path, "one").unwrap();
-        fs::create_dir(beside(&path, ".new")).unwrap();
+        fs::create_dir(with_suffix(&path, ".new")).unwrap();
         let error = replace(&path, b"two").unwrap_err().to_string();
         assert!(error.contains("a.toml.new\": Is a directory;"), "{error}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "one");
@@ -347,7 +348,7 @@ mod tests {
 
         let folder = tempfile::tempdir().unwrap();
         let (path, other) = (folder.path().join("a.toml"), folder.path().join("other"));
-        let new = beside(&path, ".new");
+        let new = with_suffix(&path, ".new");
         fs::write(&new, "half of it").unwrap();
         fs::set_permissions(&new, fs::Permissions::from_mode(0o444)).unwrap();
         replace(&path, b"one").unwrap();
@@ -390,7 +391,7 @@ mod tests {
         for made in [there.join("data"), there.join("data/oratory")] {
             assert_eq!(mode(&made), 0o700, "{made:?}");
         }
-        for made in [path.clone(), beside(&path, ".lock")] {
+        for made in [path.clone(), with_suffix(&path, ".lock")] {
             assert_eq!(mode(&made), 0o600, "{made:?}");
         }
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
@@ -433,7 +434,7 @@ mod tests {
     fn lock_must_be_a_regular_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.toml");
-        let pipe = std::process::Command::new("mkfifo").arg(beside(&path, ".lock")).status().unwrap();
+        let pipe = std::process::Command::new("mkfifo").arg(with_suffix(&path, ".lock")).status().unwrap();
         assert!(pipe.success());
         let error = lock(&path, NO_WAIT).unwrap_err().to_string();
         assert!(error.ends_with("a.toml.lock\" is not a regular file; move it away"), "{error}");
@@ -452,7 +453,7 @@ mod tests {
         assert!(error.starts_with("another program holds ") && error.contains("a.toml.lock"), "{error}");
 
         let waiting = thread::spawn(move || lock(&path, Duration::from_mins(1)).map(drop));
-        thread::sleep(PAUSE);
+        thread::sleep(LOCK_RETRY_DELAY);
         drop(held);
         waiting.join().unwrap().unwrap();
     }

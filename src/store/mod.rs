@@ -1,19 +1,22 @@
-//! Access to the disk: the texts that the user opens, and the files that the program writes.
+//! The disk: texts that the user opens, and files that the program writes.
 //!
-//! No other module touches a file or knows a real path. An error is one line: what was attempted, on which file,
-//! and what to do next.
+//! No other module touches a file. An error is one line: what was attempted, on which file, and what to do next.
 
-use std::{io, path::Path, path::PathBuf, time::Duration};
+use std::{
+    env, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use directories::{BaseDirs, ProjectDirs};
+use directories::ProjectDirs;
 
-pub mod encoding;
+pub(crate) mod encoding;
 
 pub mod texts;
 
 pub mod input;
 
-pub mod names;
+pub(crate) mod names;
 
 mod walk;
 
@@ -25,27 +28,27 @@ pub mod copies;
 
 pub mod places;
 
-pub mod state;
+pub(crate) mod state;
 
 mod files;
 
 /// Maximum wait for a lock that another instance holds.
-pub const PATIENCE: Duration = Duration::from_secs(2);
+pub const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Folders with the user's files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folders {
-    /// The configuration, which the user writes.
+    /// Folder of `config.toml`, which the user writes.
     pub config: PathBuf,
-    /// Data worth a backup: bookmarks, with copies of the texts that contain them.
+    /// Folder of `bookmarks.toml` and the copies of bookmarked texts, which are worth a backup.
     pub data: PathBuf,
-    /// Data that can be recreated: reading positions.
+    /// Folder of `places.toml`, which the program can do without.
     pub state: PathBuf,
 }
 
 impl Folders {
-    /// Returns the folders of the user, by the conventions of the system. Returns `None` if HOME is not set.
-    pub fn of_user() -> Option<Self> {
+    /// Returns the folders that the system prescribes, or `None` if `HOME` is not set.
+    pub(crate) fn of_user() -> Option<Self> {
         if !has_home() {
             return None;
         }
@@ -59,17 +62,12 @@ impl Folders {
     }
 }
 
-/// Returns `true` if HOME is set. Without HOME, `directories` asks the user database. In a static build that loads
-/// libraries of another glibc and crashes.
+/// Returns `true` if `HOME` is set.
+///
+/// Without it, `directories` asks the user database. In a static build, that loads libraries of another glibc and
+/// crashes.
 fn has_home() -> bool {
-    std::env::var_os("HOME").is_some_and(|home| !home.is_empty())
-}
-
-/// Resolves a path in the configuration, where `~/` is the home folder.
-pub fn whole_path(written: &str) -> PathBuf {
-    let in_home = written.strip_prefix("~/").filter(|_| has_home());
-    let home = in_home.and_then(|inside| Some(BaseDirs::new()?.home_dir().join(inside)));
-    texts::as_on_disk(&home.unwrap_or_else(|| written.into()))
+    env::var_os("HOME").is_some_and(|home| !home.is_empty())
 }
 
 /// Formats a path for messages: in quotes, on one line, with escapes.
@@ -78,7 +76,7 @@ pub fn quoted(path: &Path) -> String {
 }
 
 /// Formats an error of the system without its number.
-pub fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     match error.raw_os_error() {
         Some(code) => text.trim_end_matches(&format!(" (os error {code})")).to_owned(),

@@ -1,4 +1,4 @@
-//! Finds files by the names in lists: without the extension, and with unprintable characters replaced.
+//! Finds files by the names that lists show: without the extension, and with unprintable characters replaced.
 
 use std::{
     cell::RefCell,
@@ -15,7 +15,7 @@ use super::texts::to_id;
 
 /// Looks up names in folders. Each folder is read once, however many names are looked up.
 #[derive(Debug, Default)]
-pub struct NameIndex {
+pub(crate) struct NameIndex {
     folders: RefCell<HashMap<PathBuf, Rc<Entries>>>,
 }
 
@@ -23,8 +23,8 @@ pub struct NameIndex {
 type Entries = HashMap<String, Vec<OsString>>;
 
 impl NameIndex {
-    /// Returns the files in or below `folder` whose name in lists is `name`, such as `sub/talk` or `sub/talk.txt`.
-    pub fn files(&self, folder: &Path, name: &str) -> Vec<PathBuf> {
+    /// Returns the files in or below `folder` that lists show as `name`, such as `sub/talk` or `sub/talk.txt`.
+    pub(crate) fn files(&self, folder: &Path, name: &str) -> Vec<PathBuf> {
         let (folders, name) = match name.rsplit_once('/') {
             Some((folders, name)) => (self.folders(folder, folders), name),
             None => (vec![folder.to_owned()], name),
@@ -34,7 +34,7 @@ impl NameIndex {
         files
     }
 
-    /// Returns the folders below `folder` whose name in lists is `name`.
+    /// Returns the folders below `folder` that lists show as `name`.
     fn folders(&self, folder: &Path, name: &str) -> Vec<PathBuf> {
         let mut folders = vec![folder.to_owned()];
         for part in name.split('/') {
@@ -44,7 +44,7 @@ impl NameIndex {
         folders
     }
 
-    /// Returns the paths in `folder` whose name in lists is `name`.
+    /// Returns the paths in `folder` that lists show as `name`.
     fn paths(&self, folder: &Path, name: &str) -> Vec<PathBuf> {
         let names = self.entries(folder).get(&key(Path::new(name))).cloned().unwrap_or_default();
         names.iter().map(|name| folder.join(name)).collect()
@@ -54,9 +54,9 @@ impl NameIndex {
         if let Some(entries) = self.folders.borrow().get(folder) {
             return Rc::clone(entries);
         }
-        let looked_in = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let readable = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let mut entries = Entries::new();
-        for entry in fs::read_dir(looked_in).into_iter().flatten().flatten() {
+        for entry in fs::read_dir(readable).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let path = Path::new(&name);
             let short = path.file_stem().map(|stem| key(Path::new(stem)));
@@ -73,19 +73,19 @@ impl NameIndex {
 }
 
 /// Returns `true` if both paths lead to the same file.
-pub fn is_same_file(one: &Path, other: &Path) -> bool {
-    let whole = |path: &Path| fs::canonicalize(path).ok();
-    one == other || whole(one).is_some_and(|one| whole(other) == Some(one))
+pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
+    one == other
+        || fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(other).is_ok_and(|other| one == other))
 }
 
 /// Returns the suffix of an id such as `talks#2`, or an empty string if the id is not one of several in `file`.
-pub fn part_suffix<'a>(id: &'a str, file: &Path) -> &'a str {
+pub(crate) fn part_suffix<'a>(id: &'a str, file: &Path) -> &'a str {
     let stem = file.file_stem().map(|stem| to_id(Path::new(stem)));
     let is_whole_file = id.rsplit('/').next() == stem.as_deref();
     id.rfind('#').filter(|_| !is_whole_file).map_or("", |at| &id[at..])
 }
 
-/// Returns `name` as it is compared: as in lists, and composed (NFC), since a disk may decompose it.
+/// Returns the form in which names are compared: as in lists, and in NFC, because some disks store NFD.
 fn key(name: &Path) -> String {
     to_id(name).nfc().collect()
 }

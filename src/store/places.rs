@@ -5,8 +5,8 @@ use std::{path::PathBuf, time::Duration};
 use super::{Folders, state::StateFile};
 use crate::places::{Change, Places};
 
-/// Comment at the head of the file.
-const HEAD: &str = "\
+/// Comment at the top of the file.
+const HEADER: &str = "\
 # The reading positions, settings and searches of oratory, a reader for speeches.
 # The program rewrites this file. Deleting it does not delete bookmarks.
 ";
@@ -24,10 +24,10 @@ pub fn read(folders: &Folders) -> anyhow::Result<Places> {
 ///
 /// # Errors
 ///
-/// Fails if the file cannot be read, parsed or written, or if its lock is not free within `wait`. The file is then
+/// Fails if the file cannot be read, parsed or written, or if its lock is not free within `timeout`. The file is then
 /// unchanged.
-pub fn apply(folders: &Folders, change: &Change, wait: Duration) -> anyhow::Result<()> {
-    file(folders).change(wait, |places: &mut Places| places.apply(change))
+pub fn apply(folders: &Folders, change: &Change, timeout: Duration) -> anyhow::Result<()> {
+    file(folders).change(timeout, |places: &mut Places| places.apply(change))
 }
 
 /// Returns the path of the file.
@@ -37,5 +37,5 @@ pub fn path(folders: &Folders) -> PathBuf {
 
 fn file(folders: &Folders) -> StateFile {
     let restore_hint = "replace it by places.toml.bak, its last good version";
-    StateFile { path: path(folders), what: "reading positions", head: HEAD, restore_hint }
+    StateFile { path: path(folders), content: "reading positions", header: HEADER, restore_hint }
 }

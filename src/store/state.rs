@@ -26,14 +26,14 @@ pub(super) struct StateFile {
     /// Path of the file.
     pub(super) path: PathBuf,
     /// Name of the content in messages.
-    pub(super) what: &'static str,
-    /// Comment at the head of the file.
-    pub(super) head: &'static str,
+    pub(super) content: &'static str,
+    /// Comment at the top of the file.
+    pub(super) header: &'static str,
     /// Instruction that brings back the backup of a damaged file.
     pub(super) restore_hint: &'static str,
 }
 
-/// The form of a state file: a version, the content, and the fields of other versions of the program, which are kept.
+/// A state file in memory: its version, its content, and fields of other versions of the program, which are kept.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Envelope<T> {
     version: Version,
@@ -57,12 +57,12 @@ impl Default for Version {
     }
 }
 
-/// The reason why a state file is not read.
+/// The reason why a state file cannot be used.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// The file is not a state file of this version. Names the line and the reason.
+    /// The file cannot be parsed. Names the line and the reason.
     Damaged(String),
-    /// The file is of a newer version of the program.
+    /// The file was written by a newer version of the program.
     Newer(String),
 }
 
@@ -91,39 +91,39 @@ impl StateFile {
     pub(super) fn read<T: DeserializeOwned + Default>(&self) -> anyhow::Result<T> {
         let read = self.load().map(Option::unwrap_or_default);
         read.map(|envelope| envelope.content)
-            .map_err(|error| anyhow!("cannot read {} from {}: {error}", self.what, quoted(&self.path)))
+            .map_err(|error| anyhow!("cannot read {} from {}: {error}", self.content, quoted(&self.path)))
     }
 
-    /// Applies `change` to the current content of the file, waiting up to `wait` for its lock.
+    /// Applies `change` to the current content of the file, waiting up to `timeout` for its lock.
     ///
     /// # Errors
     ///
-    /// Fails if the file cannot be read, parsed or written, or if its lock is not free within `wait`. The file is
+    /// Fails if the file cannot be read, parsed or written, or if its lock is not free within `timeout`. The file is
     /// then unchanged.
-    pub(super) fn change<T>(&self, wait: Duration, change: impl FnOnce(&mut T)) -> anyhow::Result<()>
+    pub(super) fn change<T>(&self, timeout: Duration, change: impl FnOnce(&mut T)) -> anyhow::Result<()>
     where
         T: DeserializeOwned + Serialize + Default,
     {
-        self.locked(wait, || {
+        self.locked(timeout, || {
             let mut envelope = self.load()?.unwrap_or_default();
             change(&mut envelope.content);
             self.replace(&envelope)
         })
     }
 
-    /// Does `work` under the lock of the file, waiting up to `wait` for it.
+    /// Does `work` under the lock of the file, waiting up to `timeout` for it.
     ///
     /// # Errors
     ///
-    /// Fails if `work` fails, or if the lock is not free within `wait`.
+    /// Fails if `work` fails, or if the lock is not free within `timeout`.
     pub(super) fn locked(
         &self,
-        wait: Duration,
+        timeout: Duration,
         work: impl FnOnce() -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        files::lock(&self.path, wait)
+        files::lock(&self.path, timeout)
             .and_then(|_lock| work())
-            .map_err(|error| anyhow!("cannot save {} to {}: {error}", self.what, quoted(&self.path)))
+            .map_err(|error| anyhow!("cannot save {} to {}: {error}", self.content, quoted(&self.path)))
     }
 
     /// Replaces the content of the file and keeps the replaced content as its backup. Call this only in
@@ -133,7 +133,7 @@ impl StateFile {
     ///
     /// Fails if the file or its backup cannot be written. The file is then unchanged.
     pub(super) fn replace<T: Serialize>(&self, envelope: &Envelope<T>) -> anyhow::Result<()> {
-        let content = format!("{}{}", self.head, toml::to_string(envelope)?);
+        let content = format!("{}{}", self.header, toml::to_string(envelope)?);
         files::replace_with_backup(&self.path, content.as_bytes(), envelope.bytes.as_deref())
     }
 
@@ -150,7 +150,7 @@ impl StateFile {
         }
     }
 
-    /// Returns the advice for a file that is not read.
+    /// Returns the advice for a file with this fault.
     fn remedy(&self, fault: &Fault) -> String {
         match fault {
             Fault::Newer(_) => "update oratory".to_owned(),
@@ -170,9 +170,9 @@ impl StateFile {
     /// written. The file is then unchanged.
     pub(super) fn restore<T: DeserializeOwned>(
         &self,
-        wait: Duration,
+        timeout: Duration,
     ) -> anyhow::Result<Option<(T, Restored)>> {
-        let restored = files::lock(&self.path, wait).and_then(|_lock| {
+        let restored = files::lock(&self.path, timeout).and_then(|_lock| {
             let damaged = read(&self.path)?;
             match damaged.as_deref().map(parse::<T>) {
                 Some(Ok(_)) => return Ok(None),
@@ -186,11 +186,12 @@ impl StateFile {
             let content = parse(&bytes)
                 .map_err(|fault| anyhow!("the backup {} cannot be read either: {fault}", quoted(&backup)))?
                 .content;
-            let damaged = damaged.map(|damaged| files::set_aside(&self.path, &damaged)).transpose()?;
+            let damaged = damaged.map(|damaged| files::keep_damaged(&self.path, &damaged)).transpose()?;
             files::replace(&self.path, &bytes)?;
             Ok(Some((content, Restored { backup, damaged })))
         });
-        restored.map_err(|error| anyhow!("cannot restore {} in {}: {error:#}", self.what, quoted(&self.path)))
+        restored
+            .map_err(|error| anyhow!("cannot restore {} in {}: {error:#}", self.content, quoted(&self.path)))
     }
 }
 
@@ -215,17 +216,18 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<Envelope<T>, Fa
     }
 }
 
-/// Finds the fault in a file that is not read. `error` is the error of its [`Envelope`], which knows no lines.
+/// Finds the fault in a file. `error` is that of its [`Envelope`]: a flattened content has no line numbers, so the
+/// content is parsed again by itself.
 fn fault<T: DeserializeOwned>(text: &str, error: Option<&toml::de::Error>) -> Fault {
-    /// The version only. The rest of a newer file may have another format.
+    /// The version alone. The rest of a newer file may have another format.
     #[derive(Deserialize)]
-    struct Head {
+    struct VersionOnly {
         version: Spanned<i64>,
     }
 
     let damaged = |error: &toml::de::Error| Fault::Damaged(with_line(toml_fault(error, text, 1)));
-    let version = match toml::from_str::<Head>(text) {
-        Ok(head) => head.version,
+    let version = match toml::from_str::<VersionOnly>(text) {
+        Ok(only) => only.version,
         Err(error) => return damaged(&error),
     };
     let line = line_of(text.as_bytes(), version.span().start);

@@ -537,4 +537,4 @@ const REST: Duration = Duration::from_millis(500);
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Maximum wait for each answer of the disk at exit. An answer may itself wait for a lock.
-const ANSWER: Duration = store::PATIENCE.saturating_add(PATIENCE);
+const ANSWER: Duration = store::LOCK_TIMEOUT.saturating_add(PATIENCE);

@@ -37,9 +37,9 @@ use crate::{
     event::Event,
     places::Places,
     store::{
-        Folders, PATIENCE,
+        Folders, LOCK_TIMEOUT,
         bookmarks::{self, Save},
-        copies::{self, Removed},
+        copies::{self, RemovedCopies},
         input::Input,
         places, quoted,
         texts::{self, Extent, ReadOptions},
@@ -58,7 +58,7 @@ pub struct World {
     /// Options for reading files.
     pub options: ReadOptions,
     /// Copies of texts that were removed in this session.
-    pub removed: Removed,
+    pub removed: RemovedCopies,
     /// Texts from pipes that are still being read.
     pub inputs: Vec<Arc<Input>>,
 }
@@ -89,13 +89,13 @@ impl World {
 /// not wait for a lock.
 pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), report: &mut dyn FnMut(Event)) {
     let World { folders, options, .. } = world;
-    let patience = || if wanted() { PATIENCE } else { Duration::ZERO };
+    let patience = || if wanted() { LOCK_TIMEOUT } else { Duration::ZERO };
     match job {
         Job::ReadBookmarks => {
             report(Event::BookmarksRead(bookmarks::read(folders).map_err(|error| error.to_string())));
         }
-        Job::SaveBookmarks(changes, in_file) => {
-            save_bookmarks(changes, &in_file, world, patience(), report);
+        Job::SaveBookmarks(changes, known) => {
+            save_bookmarks(changes, &known, world, patience(), report);
         }
         Job::Trace(speech, bookmarks) => {
             let resolutions = trace(&speech, bookmarks, folders);
@@ -148,18 +148,18 @@ fn load_input(index: usize, head: &Speech, world: &World, report: &mut dyn FnMut
 /// Saves all changes to the bookmarks at once, and reports the result of each.
 fn save_bookmarks(
     changes: Vec<(BookmarkChange, Option<Arc<Speech>>)>,
-    in_file: &[Bookmark],
+    known: &[Bookmark],
     World { folders, removed, .. }: &World,
     patience: Duration,
     report: &mut dyn FnMut(Event),
 ) {
-    let save = Save { changes: &changes, in_file, removed };
+    let save = Save { changes: &changes, known, removed_copies: removed };
     let saved = bookmarks::save(folders, &save, patience).map_err(|error| error.to_string());
-    let restored = saved.as_ref().ok().and_then(|saved| saved.restored);
+    let restored = saved.as_ref().ok().and_then(|saved| saved.rewritten);
     for (change, speech) in changes {
         // A bookmark counts as saved even if its text could not be copied.
         let result = match (&saved, speech) {
-            (Ok(saved), Some(speech)) => match saved.uncopied.get(speech.sha256()) {
+            (Ok(saved), Some(speech)) => match saved.copy_errors.get(speech.sha256()) {
                 Some(why) => Err(format!("bookmark saved, but without a copy of its text: {why}")),
                 None => Ok(()),
             },
@@ -335,7 +335,7 @@ impl<M> Workers<M> {
 }
 
 /// Maximum wait for an unresponsive disk at exit.
-const LAST: Duration = PATIENCE.saturating_mul(2);
+const LAST: Duration = LOCK_TIMEOUT.saturating_mul(2);
 
 impl<M> Drop for Workers<M> {
     /// Waits until all changes are saved, unless the disk does not answer.
@@ -435,7 +435,9 @@ mod tests {
         });
         workers.submit(Job::ReadBookmarks);
         assert!(!workers.settle(Duration::from_millis(10)));
-        assert!(workers.give_up(PATIENCE).contains(": the disk has not answered for 2 seconds; check that "));
+        assert!(
+            workers.give_up(LOCK_TIMEOUT).contains(": the disk has not answered for 2 seconds; check that ")
+        );
         let begun = std::time::Instant::now();
         drop(workers);
         assert!(begun.elapsed() < LAST, "an abandoned disk is not waited for");

@@ -13,9 +13,9 @@ use std::{
 };
 
 use oratory::store::{
-    PATIENCE,
+    LOCK_TIMEOUT,
     bookmarks::{self, Save},
-    copies::{self, Removed},
+    copies::{self, RemovedCopies},
 };
 use oratory_core::{
     anchor::{
@@ -57,7 +57,7 @@ fn eight_instances_keep_each_others_changes() {
 #[test]
 #[ignore = "the same with more changes"]
 fn eight_instances_with_200_changes_each() {
-    assert_last_words_hold(200, PATIENCE);
+    assert_last_words_hold(200, LOCK_TIMEOUT);
 }
 
 /// Runs all instances with `changes` changes each and a timeout of `patience`. Checks that the last change of each
@@ -141,9 +141,9 @@ fn one_of_the_instances() {
         let begun = now();
         // A bookmark comes with a copy of its text. The last one takes the copy away.
         let change = [(change, label.as_ref().map(|_| Arc::clone(&speech)))];
-        let save = Save { changes: &change, in_file: &[], removed: &Removed::default() };
+        let save = Save { changes: &change, known: &[], removed_copies: &RemovedCopies::default() };
         let saved = bookmarks::save(&folders, &save, patience).unwrap();
-        assert!(saved.uncopied.is_empty(), "{:?}", saved.uncopied);
+        assert!(saved.copy_errors.is_empty(), "{:?}", saved.copy_errors);
         writeln!(log, "{id}\t{begun}\t{}\t{}", now(), label.unwrap_or_default()).unwrap();
     }
     fs::write(Path::new(home).join(copy), log).unwrap();

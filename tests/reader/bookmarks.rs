@@ -150,7 +150,7 @@ fn bookmarks_added_while_the_file_is_damaged_are_saved_after_it_is_restored() {
         assert!(words.contains("cannot save bookmarks to ") && words.contains(why), "{words}");
         assert!(words.contains("; repair it, or run oratory bookmarks --restore to bring back"), "{words}");
     }
-    oratory::store::bookmarks::restore(before.folders(), oratory::store::PATIENCE).unwrap();
+    oratory::store::bookmarks::restore(before.folders(), oratory::store::LOCK_TIMEOUT).unwrap();
     after.keys("13G m");
     assert!(after.words().contains("bookmarked ¶ 13"), "{}", after.frame());
     assert_eq!(paragraphs(&after), [3, 5, 11, 13], "the last one before the damage is not in the backup");

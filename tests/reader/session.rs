@@ -63,7 +63,7 @@ fn the_500_most_recent_positions_are_kept() {
     };
     for numbers in [0..400, 400..503, 10..11] {
         let change = Change { speeches: numbers.map(kept).collect(), ..Change::default() };
-        store::places::apply(&folders, &change, store::PATIENCE).unwrap();
+        store::places::apply(&folders, &change, store::LOCK_TIMEOUT).unwrap();
     }
     let names: Vec<String> =
         store::places::read(&folders).unwrap().speeches.into_iter().map(|kept| kept.speech).collect();

@@ -47,7 +47,7 @@ fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
     let (keep, drop) = (BookmarkChange::Save(Box::new(new.clone())), BookmarkChange::Remove(new.id.clone()));
     let Ok(kept) = store::bookmarks::read(folders) else {
         for change in [keep, drop] {
-            store::bookmarks::apply(folders, [&change], store::PATIENCE).unwrap_err();
+            store::bookmarks::apply(folders, [&change], store::LOCK_TIMEOUT).unwrap_err();
         }
         look_around(reader.restart());
         assert_eq!(fs::read(path).unwrap(), content);
@@ -57,14 +57,14 @@ fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
         return;
     }
     let before = table(&path);
-    store::bookmarks::apply(folders, [&keep], store::PATIENCE).unwrap();
+    store::bookmarks::apply(folders, [&keep], store::LOCK_TIMEOUT).unwrap();
     assert_same(&store::bookmarks::read(folders).unwrap(), &[&kept[..], &[new]].concat());
-    store::bookmarks::apply(folders, [&drop], store::PATIENCE).unwrap();
+    store::bookmarks::apply(folders, [&drop], store::LOCK_TIMEOUT).unwrap();
     if let Some(before) = before {
         assert_kept(&before, &table(&path).unwrap());
     }
     if let Some(Bookmark { id, .. }) = kept.first() {
-        store::bookmarks::apply(folders, [&BookmarkChange::Remove(id.clone())], store::PATIENCE).unwrap();
+        store::bookmarks::apply(folders, [&BookmarkChange::Remove(id.clone())], store::LOCK_TIMEOUT).unwrap();
         let rest: Vec<_> = kept.iter().filter(|mark| mark.id != *id).collect();
         assert_same(&store::bookmarks::read(folders).unwrap(), &rest);
     }
@@ -82,13 +82,13 @@ fn check_places(reader: &Reader, folders: &Folders, content: &[u8]) {
         ..PlacesChange::default()
     };
     let Ok(mut kept) = store::places::read(folders) else {
-        store::places::apply(folders, &change, store::PATIENCE).unwrap_err();
+        store::places::apply(folders, &change, store::LOCK_TIMEOUT).unwrap_err();
         look_around(reader.restart());
         assert_eq!(fs::read(path).unwrap(), content);
         return;
     };
     let before = table(&path);
-    store::places::apply(folders, &change, store::PATIENCE).unwrap();
+    store::places::apply(folders, &change, store::LOCK_TIMEOUT).unwrap();
     kept.apply(&change);
     assert_same(&store::places::read(folders).unwrap(), &kept);
     let after = table(&path).unwrap_or_default();
