@@ -14,7 +14,6 @@ use ratatui::style::{Color, Modifier, Style};
 pub(crate) enum Role {
     /// Body text and the background.
     Text,
-    /// A title.
     Title,
     /// Secondary text: details, numbers, rules, key hints.
     Faint,
@@ -22,21 +21,16 @@ pub(crate) enum Role {
     Strong,
     /// The bar of the current paragraph and of the open speech.
     Bar,
-    /// The sign of a bookmark.
     Bookmark,
-    /// A match.
     Match,
-    /// The current match.
     CurrentMatch,
-    /// The list's cursor.
     Cursor,
-    /// A notice.
     Notice,
     /// An error in a query.
     Error,
 }
 
-/// All parts in order, each with its name and description in the configuration.
+/// All parts in order, each with its name and description in `[looks]`.
 pub(crate) const ROLES: [(Role, &str, &str); 11] = [
     (Role::Text, "text", "body text and the background"),
     (Role::Title, "title", "titles"),
@@ -54,7 +48,7 @@ pub(crate) const ROLES: [(Role, &str, &str); 11] = [
 /// A style for each part, in the order of [`ROLES`].
 type Looks = [Style; ROLES.len()];
 
-/// The themes that come with the program, the default first.
+/// The themes that come with the program, the default first. A test checks their contrast.
 pub(crate) const THEMES: [(&str, Looks); 4] =
     [("terminal", TERMINAL), ("light", LIGHT), ("dark", DARK), ("contrast", CONTRAST)];
 
@@ -160,7 +154,6 @@ impl Default for Appearance {
 pub(crate) struct Theme {
     looks: Looks,
     ascii: bool,
-    /// The width of ambiguous characters.
     pub(crate) ambiguous: Ambiguous,
 }
 
@@ -178,7 +171,6 @@ impl Theme {
         Self { looks, ascii: appearance.ascii, ambiguous: appearance.ambiguous }
     }
 
-    /// Returns the style of a part.
     pub(crate) const fn style(&self, role: Role) -> Style {
         self.looks[role as usize]
     }
@@ -228,7 +220,7 @@ pub(crate) enum Sign {
 }
 
 impl Sign {
-    /// Returns the usual character and the ASCII one.
+    /// Returns the usual character and the one for `ascii = true`.
     const fn characters(self) -> (char, char) {
         match self {
             Self::Divider => ('│', '|'),
@@ -242,14 +234,13 @@ impl Sign {
     }
 }
 
-/// Signs within the program's own words, each with its ASCII replacement.
+/// Signs within the program's own words, each with its replacement for `ascii = true`.
 const SIGNS_IN_WORDS: [(char, char); 5] = [('◆', '*'), ('¶', '#'), ('·', '-'), ('–', '-'), ('…', '~')];
 
-/// The style of one part.
+/// The style of one part, written as in `[looks]`: `bold red on black`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Look(pub(crate) Style);
 
-/// The attributes by name.
 const ATTRIBUTES: [(&str, Modifier); 5] = [
     ("bold", Modifier::BOLD),
     ("dim", Modifier::DIM),
@@ -258,7 +249,7 @@ const ATTRIBUTES: [(&str, Modifier); 5] = [
     ("reverse", Modifier::REVERSED),
 ];
 
-/// The sixteen colours by name.
+/// The sixteen colours, with `Gray` called white as in terminals' own settings.
 const COLOURS: [(&str, Color); 16] = [
     ("black", Color::Black),
     ("red", Color::Red),

@@ -17,7 +17,7 @@ use super::{
     arguments::{BookmarksArguments, INPUT},
     find::Finder,
     naming::name_of,
-    outcome::{NothingThere, Outcome},
+    outcome::{NotFound, Outcome},
     output::print,
     range::rsplit_once,
     setup::{Setup, folders},
@@ -30,7 +30,7 @@ use crate::{
     work::trace,
 };
 
-/// Prints bookmarks with their status in the texts.
+/// Runs `oratory bookmarks`.
 pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow::Result<Outcome> {
     let BookmarksArguments { texts, md, json, restore } = arguments;
     let folders = folders()?;
@@ -52,18 +52,18 @@ pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow
     if marks.is_empty() && form == Form::Plain {
         let message =
             if has_any { "there are no bookmarks in these texts" } else { "there are no bookmarks yet" };
-        bail!(NothingThere(message.to_owned()));
+        bail!(NotFound(message.to_owned()));
     }
     let name = |speech: &Speech| name_from_here(speech, &finder);
     print(|to| print_marks(&marks, &library, &name, form, to))
 }
 
-/// Replaces a damaged bookmarks file by its backup, and prints what was done.
+/// Replaces a damaged bookmarks file by its backup, for `--restore`.
 fn restore_file(folders: &Folders) -> anyhow::Result<Outcome> {
     let path = store::quoted(&store::bookmarks::path(folders));
     let Some((count, Restored { backup, damaged })) = store::bookmarks::restore(folders, LOCK_TIMEOUT)?
     else {
-        bail!(NothingThere(format!("nothing to restore: {path} is not damaged")));
+        bail!(NotFound(format!("nothing to restore: {path} is not damaged")));
     };
     let noun = if count == 1 { "bookmark" } else { "bookmarks" };
     print(|to| {
@@ -102,21 +102,17 @@ fn name_from_here(speech: &Speech, finder: &Finder<'_>) -> String {
     name_of(speech, file.strip_prefix(here).unwrap_or(file), finder)
 }
 
-/// Format of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
-    /// Plain text.
     Plain,
-    /// Markdown.
     Markdown,
-    /// JSON, one object per line.
+    /// One JSON object per line.
     Json,
 }
 
-/// Fields of a printed bookmark.
+/// A printed bookmark, and a record of `--json`.
 #[derive(Debug, Serialize)]
 struct Printed {
-    /// Id of the speech.
     speech: String,
     title: String,
     /// Current number of the paragraph, or its last known number.
@@ -128,21 +124,19 @@ struct Printed {
     label: String,
     /// Text of the paragraph. If it was not found, its first characters as saved.
     quote: String,
-    /// Citation, if the speech is available.
     citation: Option<String>,
-    /// Time at which the bookmark was set.
     time: String,
     /// Byte offset of the paragraph, if it was found.
     offset: Option<usize>,
-    /// Name by which every command finds the speech, if it is available. Otherwise its id.
+    /// Name by which every command finds the speech, or [`Self::speech`] if it is not in the library.
     name: String,
-    /// Quotation with citation, for readers.
+    /// [`Self::quote`] with its citation, for readers.
     #[serde(skip)]
     quotation: String,
 }
 
 impl Form {
-    /// Returns the format that the options select.
+    /// Returns the format that `--md` and `--json` select.
     const fn new(markdown: bool, json: bool) -> Self {
         match (markdown, json) {
             (true, _) => Self::Markdown,

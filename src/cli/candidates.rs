@@ -1,4 +1,4 @@
-//! Completes the names of texts, for the shells.
+//! Candidates for the completion of `TEXT`.
 
 use std::ffi::OsStr;
 
@@ -8,7 +8,7 @@ use oratory_core::document::speech::Speech;
 use super::{options::General, setup::Setup};
 use crate::store::{self, texts};
 
-/// Completes TEXT with names of speeches in the library, files and folders.
+/// Completes `TEXT` with names of speeches in the library, files and folders.
 pub(super) fn texts(typed: &OsStr) -> Vec<CompletionCandidate> {
     let mut speeches: Vec<_> = texts::built_in().iter().map(|speech| candidate(speech)).collect();
     if let Ok(setup) = Setup::new(General::default(), true)

@@ -19,7 +19,7 @@ use clap_complete::{
 /// Environment variable by which a shell requests completions.
 const VARIABLE: &str = "COMPLETE";
 
-/// Shells with completions.
+/// Shells with completions. [`clap_complete`] brings those for Elvish and PowerShell.
 const SHELLS: Shells<'static> = Shells(&[&Shell::Bash, &Elvish, &Shell::Fish, &Powershell, &Shell::Zsh]);
 
 /// A shell whose script sends the whole command line.
@@ -194,13 +194,12 @@ pub(super) fn answer(command: fn() -> clap::Command) -> bool {
     is_asked
 }
 
-/// Writes the completion script for `shell`.
+/// Writes the script of `oratory completions SHELL`.
 pub(super) fn write_script(shell: &str, to: &mut dyn Write) -> io::Result<()> {
     let shell = SHELLS.completer(shell).unwrap_or(&Shell::Bash);
     shell.write_registration(VARIABLE, "oratory", "oratory", "oratory", to)
 }
 
-/// Returns the names of the supported shells.
 pub(super) fn shells() -> Vec<&'static str> {
     SHELLS.names().collect()
 }

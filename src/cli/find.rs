@@ -15,20 +15,18 @@ use crate::store::{self, input::Input, names::NameIndex, texts};
 /// Source of a text.
 #[derive(Debug, Clone)]
 pub(super) enum Source {
-    /// A built-in speech.
     BuiltIn(Arc<Speech>),
-    /// A file, found by its name in a folder of the configuration.
+    /// A file, found by its name in a folder of `library.folders`.
     Library(PathBuf),
-    /// A file, found by its path.
+    /// A file, found by its path, such as `./speech.txt`.
     File(PathBuf),
     /// A pipe with a path, such as `/dev/fd/63`.
     Pipe(PathBuf),
-    /// Standard input.
+    /// Standard input, `-`.
     Input,
 }
 
 impl Source {
-    /// Returns the path of the file, if the source is a file.
     pub(super) fn file(&self) -> Option<&Path> {
         match self {
             Self::Library(path) | Self::File(path) => Some(path),
@@ -36,7 +34,6 @@ impl Source {
         }
     }
 
-    /// Returns the speech, if the source is built in.
     pub(super) const fn built_in(&self) -> Option<&Arc<Speech>> {
         match self {
             Self::BuiltIn(speech) => Some(speech),
@@ -44,7 +41,7 @@ impl Source {
         }
     }
 
-    /// Returns the id of the pipe, if the source is a pipe.
+    /// Returns the id by which [`Input`] knows the pipe, if the source is one.
     pub(super) fn pipe_id(&self) -> Option<String> {
         match self {
             Self::Input => Some(Input::stdin_id()),
@@ -58,7 +55,7 @@ impl Source {
 #[derive(Debug)]
 pub(super) struct Finder<'a> {
     pub(super) setup: &'a Setup,
-    /// Built-in speeches, loaded on first use.
+    /// Loaded on first use.
     built_in: OnceCell<Library>,
     names: NameIndex,
 }
@@ -68,7 +65,6 @@ impl<'a> Finder<'a> {
         Self { setup, built_in: OnceCell::new(), names: NameIndex::default() }
     }
 
-    /// Returns the built-in speeches.
     pub(super) fn built_in(&self) -> &Library {
         self.built_in.get_or_init(texts::built_in)
     }

@@ -1,6 +1,5 @@
 //! Texts that `--help` and the manual pages share: examples, files, environment, fields.
 
-/// Command lines with descriptions.
 const EXAMPLES: &[(&str, &str)] = &[
     ("oratory", "continue where you left off"),
     ("oratory closing:7", "open a speech at paragraph 7"),
@@ -28,7 +27,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("oratory man > ~/.local/share/man/man1/oratory.1", "install the manual page"),
 ];
 
-/// Width of the column of command lines. A longer command line goes above its description.
+/// Columns of command lines in [`EXAMPLES`]. A longer command line goes above its description.
 const COLUMN: usize = 34;
 
 pub(super) const ABOUT: &str = "\

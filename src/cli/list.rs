@@ -19,7 +19,7 @@ use super::{
 };
 use crate::config::Config;
 
-/// Lists texts as a table or as JSON.
+/// Runs `oratory list`.
 pub(super) fn list(arguments: &ListArguments, setup: &Setup) -> anyhow::Result<Outcome> {
     let finder = Finder::new(setup);
     let mut texts = Texts::find(&arguments.texts.0, &finder)?.without_duplicates();
@@ -70,12 +70,10 @@ fn print_table<const COLUMNS: usize>(
     Ok(())
 }
 
-/// JSON record of a speech.
+/// A record of `list --json`.
 #[derive(Debug, Serialize)]
 struct Listed<'a> {
-    /// Name by which every command finds the speech.
     name: &'a str,
-    /// Id of the speech.
     speech: &'a str,
     title: &'a str,
     file: Option<Cow<'a, str>>,

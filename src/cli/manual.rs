@@ -1,4 +1,4 @@
-//! Writes the manual pages in roff.
+//! The command `man`: writes manual pages in roff.
 
 use std::io::{self, Write};
 
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::keymap::bindings::{BINDINGS, Task};
 
-/// Writes the manual page of a command, or of the program.
+/// Writes the manual page of the command `name`, or of the program.
 pub(super) fn write(name: Option<&str>, to: &mut dyn Write) -> anyhow::Result<()> {
     let mut program = Arguments::command();
     program.build();
@@ -47,7 +47,7 @@ pub(super) fn write(name: Option<&str>, to: &mut dyn Write) -> anyhow::Result<()
     Ok(())
 }
 
-/// Writes the sections that clap does not generate.
+/// Writes the sections that [`Man`] does not generate.
 fn sections(command: Option<&str>, to: &mut dyn Write) -> io::Result<()> {
     let mut page = Roff::new();
     if command.is_none() {

@@ -1,4 +1,4 @@
-//! Prints matches: aligned in their context, as a table, as JSON, or within whole paragraphs.
+//! Output of `search`: matches aligned in their context, as a table, as JSON, or within whole paragraphs.
 
 use std::{
     borrow::Cow,
@@ -21,26 +21,23 @@ use super::{
     output::{Output, Style},
 };
 
-/// Format of the output.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Form {
     /// Matches aligned below one another.
     Plain {
         /// Width of the terminal, if the output is one. The left context takes at most half of it.
         columns: Option<u16>,
-        /// Width of ambiguous characters.
         ambiguous: Ambiguous,
     },
     /// A table with a header, one line per match, fields separated by tabs.
     Tsv,
-    /// JSON, one object per line.
+    /// One JSON object per line.
     Json,
 }
 
-/// Fields of a match, in the order of the columns of the table.
+/// A match: a record of `--json`, and a row of `--tsv` with its columns in this order.
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
-    /// Id of the speech.
     speech: String,
     title: String,
     file: Option<String>,
@@ -58,7 +55,6 @@ pub(super) struct Row {
     speaker: Option<String>,
     date: Option<String>,
     language: Option<String>,
-    /// Name by which every command finds the speech.
     name: String,
 }
 
@@ -113,7 +109,6 @@ impl Row {
         }
     }
 
-    /// Returns name and paragraph in the syntax of the command line.
     fn place(&self) -> String {
         place(&self.name, self.paragraph)
     }
@@ -166,7 +161,7 @@ pub(super) struct CharCounter {
 }
 
 impl CharCounter {
-    /// Returns the range of a match in code points.
+    /// Returns the range in code points of the match at `found`.
     pub(super) fn count(&mut self, text: &str, found: &Range<usize>) -> Range<usize> {
         self.before(text, found.start)..self.before(text, found.end)
     }
@@ -182,13 +177,12 @@ impl CharCounter {
 #[derive(Debug)]
 pub(super) struct Printer {
     form: Form,
-    /// Rows waiting for alignment.
     waiting: Vec<Row>,
-    /// Bytes of the waiting rows.
+    /// Bytes in `waiting`.
     size: usize,
 }
 
-/// Rows aligned with one another: a few screens.
+/// Rows aligned with one another: a few screens. A sort of all matches would delay `| head`.
 const ALIGNED_ROWS: usize = 200;
 
 /// Bytes of rows aligned with one another. A match may be megabytes long.
@@ -199,7 +193,7 @@ impl Printer {
         Self { form, waiting: Vec::new(), size: 0 }
     }
 
-    /// Prints the header.
+    /// Prints the header of `--tsv`.
     pub(super) fn begin(&self, output: &mut Output) -> anyhow::Result<()> {
         if matches!(self.form, Form::Tsv) {
             writeln!(output, "{}", FIELDS.join("\t"))?;
@@ -207,7 +201,7 @@ impl Printer {
         Ok(())
     }
 
-    /// Prints a row, or queues it for alignment.
+    /// Prints `row`, or queues it for alignment.
     pub(super) fn print(&mut self, row: Row, output: &mut Output) -> anyhow::Result<()> {
         match self.form {
             Form::Tsv => row.print_tsv(output),
@@ -270,7 +264,7 @@ fn last_words_in(text: &str, room: usize, ambiguous: Ambiguous) -> Cow<'_, str> 
     Cow::Owned(format!("{MORE}{words}"))
 }
 
-/// Sign for omitted words.
+/// Replaces omitted words.
 const MORE: &str = "… ";
 
 /// Prints the paragraphs of the matches, with `around` paragraphs before and after each. A line of `--` separates

@@ -1,4 +1,6 @@
-//! The command line: opens texts in the reader or prints them, and runs the commands that print.
+//! The command line.
+//!
+//! `open` decides what is opened. `read` opens it in the reader; the other commands print.
 
 mod arguments;
 
@@ -60,7 +62,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 use self::{
     arguments::{Arguments, Command, LazyArgs},
-    outcome::{NothingThere, Outcome, complain, sanitized},
+    outcome::{NotFound, Outcome, print_error, sanitized},
     output::print,
     setup::{Setup, folders},
 };
@@ -70,10 +72,10 @@ use crate::{config::example::EXAMPLE, terminal};
 pub fn main() -> ExitCode {
     // A panic message may quote a text, which must be sanitized for the terminal.
     panic::set_hook(Box::new(|fault| {
-        complain(&format!("internal error: {fault}"));
+        print_error(&format!("internal error: {fault}"));
         let backtrace = Backtrace::capture();
         if backtrace.status() == BacktraceStatus::Captured {
-            complain(&backtrace.to_string());
+            print_error(&backtrace.to_string());
         }
     }));
     if completion::answer(Arguments::command) {
@@ -99,8 +101,8 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Signal(signal)) => terminal::end_by(signal),
         Err(error) => {
-            complain(&format!("{error:#}"));
-            ExitCode::from(if error.is::<NothingThere>() { 1 } else { 2 })
+            print_error(&format!("{error:#}"));
+            ExitCode::from(if error.is::<NotFound>() { 1 } else { 2 })
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn name_of(speech: &Speech, path: &Path, finder: &Finder<'_>) -> Stri
     names.iter().find(|name| leads_to(name.as_ref(), file, finder)).unwrap_or(&names[0]).clone()
 }
 
-/// Returns the id of a speech with the extension of its file, and without its number in the file.
+/// Returns the id of a speech with the extension of its file, and without its number: `talks.txt` for `talks#2`.
 pub(super) fn full_name(id: &str, file: &Path) -> PathBuf {
     let name = id.strip_suffix(part_suffix(id, file)).unwrap_or(id);
     Path::new(name).with_added_extension(file.extension().unwrap_or_default())

@@ -18,10 +18,9 @@ use super::{
 };
 use crate::store::{self, texts};
 
-/// A text or a folder to open.
+/// A text or a folder that a word of the command line names.
 #[derive(Debug)]
 pub(super) enum Target {
-    /// A text, or part of it.
     Text(NamedText),
     /// All texts in a folder.
     Folder {
@@ -35,11 +34,11 @@ pub(super) enum Target {
 #[derive(Debug)]
 pub(super) struct NamedText {
     pub(super) source: Source,
-    /// Name of the source, as given.
+    /// Name of [`Self::source`], as given.
     pub(super) name: PathBuf,
-    /// Number of a speech in a file with several.
+    /// Number of a speech in a file with several: 2 in `talks.txt#2`.
     pub(super) part: Option<usize>,
-    /// Selected paragraphs of the speech.
+    /// Selected paragraphs: `7-9` in `closing:7-9`.
     pub(super) range: Option<Range>,
 }
 
@@ -63,7 +62,7 @@ pub(super) fn targets(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result
     words.iter().enumerate().map(|(index, word)| target(word, index == 0, finder)).collect()
 }
 
-/// Returns the default library: the built-in speeches, and the folders of the configuration.
+/// Returns the default library: the built-in speeches, and the folders of `library.folders`.
 pub(super) fn default_library(finder: &Finder<'_>) -> anyhow::Result<Vec<Target>> {
     let folders = &finder.setup.config()?.folders;
     let speeches = finder.built_in().iter().map(|speech| {

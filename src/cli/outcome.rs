@@ -8,29 +8,28 @@ use std::{
 
 use oratory_core::layout::grapheme::graphemes;
 
-/// Outcome of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// Success.
+    /// Success, exit code 0.
     Done,
-    /// Ended by this signal.
+    /// The reader was ended by this signal.
     Signal(i32),
 }
 
 /// Nothing was found, which is exit code 1 and not an error. The message says what is missing.
 #[derive(Debug)]
-pub(super) struct NothingThere(pub(super) String);
+pub(super) struct NotFound(pub(super) String);
 
-impl fmt::Display for NothingThere {
+impl fmt::Display for NotFound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl Error for NothingThere {}
+impl Error for NotFound {}
 
 /// Prints an error or a warning to standard error. Each line is one write, so that no other output interrupts it.
-pub(super) fn complain(message: &str) {
+pub(super) fn print_error(message: &str) {
     for line in sanitized(message).lines() {
         drop(io::stderr().write_all(format!("oratory: {line}\n").as_bytes()));
     }

@@ -14,9 +14,7 @@ use crate::store;
 /// Kind of a piece of output, which decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
-    /// Name of a speech.
     Name,
-    /// Match of a search.
     Match,
 }
 
@@ -30,10 +28,10 @@ impl Style {
     }
 }
 
-/// SGR sequence that ends every style.
+/// SGR sequence that ends every [`Style`].
 const RESET: &str = "\x1b[0m";
 
-/// Standard output.
+/// Standard output of a command.
 ///
 /// Output is streamed, so that `| head -1` ends a command early and memory does not grow. On a terminal, control
 /// characters of texts are replaced.
@@ -42,7 +40,7 @@ pub(super) struct Output {
     to: BufWriter<StdoutLock<'static>>,
     is_terminal: bool,
     has_colour: bool,
-    /// Incomplete last line. Used only for a terminal.
+    /// Incomplete last line. Used only if [`Self::is_terminal`].
     line: Vec<u8>,
 }
 
@@ -74,7 +72,7 @@ impl Output {
         self.to.write_all(RESET.as_bytes())
     }
 
-    /// Writes the current line as far as it goes.
+    /// Writes [`Self::line`], sanitized.
     fn write_line(&mut self) -> io::Result<()> {
         let line = String::from_utf8_lossy(&self.line);
         for grapheme in graphemes(&line) {

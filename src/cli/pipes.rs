@@ -5,13 +5,13 @@ use std::{sync::Arc, time::Duration};
 use anyhow::bail;
 use oratory_core::document::speech::Speech;
 
-use super::{find::Source, outcome::NothingThere};
+use super::{find::Source, outcome::NotFound};
 use crate::store::{input::Input, texts::ReadOptions};
 
 /// Time that the first frame waits for the head of a text from a pipe.
 const HEAD_WAIT: Duration = Duration::from_millis(50);
 
-/// Pipes that have been opened.
+/// The pipes of one run.
 #[derive(Debug)]
 pub(super) struct Pipes {
     pipes: Vec<Pipe>,
@@ -40,7 +40,7 @@ impl Pipes {
         }
         let speeches = pipe.input.load(&mut drop).map_err(anyhow::Error::msg)?;
         if speeches.is_empty() {
-            bail!(NothingThere(format!("{} is empty", pipe.input.name())));
+            bail!(NotFound(format!("{} is empty", pipe.input.name())));
         }
         Ok(pipe.speeches.insert(speeches.into_iter().map(Arc::new).collect()).clone())
     }

@@ -1,4 +1,4 @@
-//! Opens texts in the reader, or prints them if there is no terminal.
+//! The program without a command: opens texts in the reader, or prints them.
 
 use std::{
     collections::HashSet,
@@ -16,7 +16,7 @@ use super::{
     arguments::TextArgs,
     find::{Finder, Source},
     open::{self, NamedText, Target, targets},
-    outcome::{NothingThere, Outcome, complain},
+    outcome::{NotFound, Outcome, print_error},
     pipes::Pipes,
     setup::{Setup, folders},
     show::{Setting, print_texts},
@@ -30,7 +30,7 @@ use crate::{
     work::World,
 };
 
-/// Opens the texts in the reader, or prints them if there is no terminal.
+/// Opens the texts in the reader, or prints them if there is no terminal or `TERM` is `dumb`.
 pub(super) fn read(texts: TextArgs, setup: &Setup) -> anyhow::Result<Outcome> {
     let words = texts.or_input();
     let finder = Finder::new(setup);
@@ -64,7 +64,7 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
         let left = world.text_left_open(known);
         let first = left.or_else(|| world.first_text()).with_context(|| {
             let empty = world.shelves.iter().map(|folder| no_texts_in(folder, &config));
-            NothingThere(empty.collect::<Vec<_>>().join("; "))
+            NotFound(empty.collect::<Vec<_>>().join("; "))
         })?;
         library = first.into_iter().map(Arc::new).collect();
     }
@@ -82,7 +82,7 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
     }
     let Ended { signal, unsaved } = terminal::run(app, world)?;
     for why in &unsaved {
-        complain(why);
+        print_error(why);
     }
     Ok(signal.map_or(Outcome::Done, Outcome::Signal))
 }
@@ -90,11 +90,10 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
 /// Texts for the reader. Of a large text, the part that is seen first.
 #[derive(Debug, Default)]
 struct Selected {
-    /// Texts to open.
     opened: Vec<Entry>,
-    /// Texts to list.
+    /// Texts of the list.
     library: Library,
-    /// Folders with more texts to list.
+    /// Folders with more texts of the list.
     folders: Vec<PathBuf>,
     /// Pipes that are still being read.
     inputs: Vec<Arc<Input>>,

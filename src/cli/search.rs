@@ -14,7 +14,7 @@ use super::{
     arguments::{SearchArguments, Sort, TextArgs},
     find::Finder,
     matches::{CharCounter, Form, Printer, Row, paragraph_at, print_paragraphs},
-    outcome::{NothingThere, Outcome},
+    outcome::{NotFound, Outcome},
     output::{Output, Style},
     setup::Setup,
     texts::{Entry, Texts},
@@ -24,7 +24,7 @@ use crate::{config::Config, terminal};
 /// Default of `--context`, in words on each side.
 const CONTEXT_WORDS: usize = 8;
 
-/// Runs the command.
+/// Runs `oratory search`.
 pub(super) fn search(mut arguments: SearchArguments, setup: &Setup) -> anyhow::Result<Outcome> {
     let patterns = take_patterns(&mut arguments)?;
     let config = setup.config()?;
@@ -47,7 +47,7 @@ pub(super) fn search(mut arguments: SearchArguments, setup: &Setup) -> anyhow::R
     let patterns = patterns.join(" or ");
     match (is_found, texts.is_incomplete) {
         (true, _) => Ok(outcome),
-        (false, false) => bail!(NothingThere(format!("not found: {patterns}"))),
+        (false, false) => bail!(NotFound(format!("not found: {patterns}"))),
         (false, true) => bail!("not found in the texts that could be read: {patterns}"),
     }
 }
@@ -68,7 +68,6 @@ fn take_patterns(arguments: &mut SearchArguments) -> anyhow::Result<Vec<String>>
     Ok(patterns)
 }
 
-/// Compiles the patterns.
 fn queries(patterns: &[String], arguments: &SearchArguments, config: &Config) -> anyhow::Result<Vec<Query>> {
     let SearchArguments { regex, word, exact, ignore_case, .. } = *arguments;
     // `--exact` with `--ignore-case` means a search without folding.
@@ -81,7 +80,6 @@ fn queries(patterns: &[String], arguments: &SearchArguments, config: &Config) ->
     Ok(compiled.collect::<Result<_, _>>()?)
 }
 
-/// A search of the command line.
 struct Search<'a> {
     queries: Vec<Query>,
     arguments: &'a SearchArguments,
@@ -93,7 +91,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Runs the search in the selected form.
+    /// Prints in the order of `--sort`. Whole paragraphs are never sorted.
     fn run(&mut self, texts: &mut Texts, output: &mut Output) -> anyhow::Result<()> {
         match (self.arguments.paragraphs, self.arguments.sort) {
             (None, Some(Sort::Right)) => self.sorted(SortOrder::Right, texts, output),
@@ -149,7 +147,7 @@ impl Search<'_> {
         print_paragraphs(&matches, around, &entry.speech, &entry.name(self.finder), output)
     }
 
-    /// Prints each match as it is found.
+    /// Prints each match as a [`Row`] as it is found.
     fn print_matches(
         &mut self,
         entry: &Entry,
@@ -243,7 +241,7 @@ type Ranges<'a> = Box<dyn Iterator<Item = Range<usize>> + 'a>;
 struct Matches<'a> {
     of_queries: Vec<Peekable<Ranges<'a>>>,
     entry: &'a Entry,
-    /// Number of matches still allowed.
+    /// Matches still allowed by `--max-count`.
     left: usize,
 }
 
@@ -257,7 +255,7 @@ impl<'a> Matches<'a> {
         Self { of_queries: of_queries.collect(), entry, left: max_count.unwrap_or(usize::MAX) }
     }
 
-    /// Returns the next match in any paragraph.
+    /// Returns the next match in any paragraph, selected or not.
     fn any(&mut self) -> Option<Range<usize>> {
         let firsts = self.of_queries.iter_mut().filter_map(|matches| matches.peek());
         let first = firsts.min_by_key(|found| found.start)?.clone();

@@ -37,7 +37,7 @@ impl Setup {
         Ok(setup)
     }
 
-    /// Returns the configuration, with the theme of the command line.
+    /// Returns the configuration, with the theme of `--theme`.
     pub(super) fn config(&self) -> anyhow::Result<&Config> {
         if let Some(config) = self.config.get() {
             return Ok(config);
@@ -78,7 +78,7 @@ impl Setup {
     }
 }
 
-/// Detects from the environment whether the terminal supports a clipboard.
+/// Detects from `TERM` and similar variables whether the terminal supports a clipboard.
 fn clipboard() -> Clipboard {
     let value = |name| env::var(name).unwrap_or_default();
     let term = value("TERM");

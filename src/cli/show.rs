@@ -29,7 +29,7 @@ use super::{
     texts::{Entry, Texts},
 };
 
-/// Prints whole texts with their title pages, or the selected paragraphs.
+/// Runs `oratory show`.
 pub(super) fn show(arguments: ShowArguments, setup: &Setup) -> anyhow::Result<Outcome> {
     let ShowArguments { texts, numbers } = arguments;
     let finder = Finder::new(setup);
@@ -37,7 +37,7 @@ pub(super) fn show(arguments: ShowArguments, setup: &Setup) -> anyhow::Result<Ou
     print_texts(&texts, Setting { numbers, ..Setting::new(setup) })
 }
 
-/// Prints the selected paragraphs as quotations with citations.
+/// Runs `oratory quote`.
 pub(super) fn quote(words: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
     if words.is_empty() {
         bail!("quote needs a text and its paragraphs, for example: oratory quote closing:8");
@@ -58,11 +58,10 @@ pub(super) fn quote(words: &[OsString], setup: &Setup) -> anyhow::Result<Outcome
 /// Layout of printed texts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Setting {
-    /// Columns of a line. 0 means no wrapping.
+    /// Columns of a line, or 0 for no wrapping, as [`Setup::print_width`] returns it.
     width: u16,
-    /// Width of ambiguous characters.
     ambiguous: Ambiguous,
-    /// Print paragraph numbers.
+    /// `--numbers`.
     numbers: bool,
     /// Print a made-up title, such as the name of the file, if a text states none.
     made_up_titles: bool,

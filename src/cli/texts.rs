@@ -16,7 +16,7 @@ use super::{
     find::{Finder, Source},
     naming::{full_name, name_of},
     open::{NamedText, Target, targets},
-    outcome::{NothingThere, complain},
+    outcome::{NotFound, print_error},
     pipes::Pipes,
     setup::Setup,
 };
@@ -116,7 +116,7 @@ impl Texts {
             return Ok(());
         }
         if let Some(left_out) = left_out {
-            complain(&left_out);
+            print_error(&left_out);
         }
         self.entries.extend(speeches.into_iter().map(|speech| {
             let path = speech.file().map(|file| path.join(full_name(speech.id(), file)));
@@ -129,7 +129,7 @@ impl Texts {
     /// Fails if a named folder has no texts.
     pub(super) fn require_texts(&self) -> anyhow::Result<()> {
         match &self.empty_folder {
-            Some(message) => bail!(NothingThere(message.clone())),
+            Some(message) => bail!(NotFound(message.clone())),
             None => Ok(()),
         }
     }
@@ -167,7 +167,7 @@ impl Texts {
         for entry in std::mem::take(&mut self.entries) {
             let is_in_folder = entry.is_in_folder;
             match self.read(entry) {
-                Err(why) if is_in_folder => complain(&why),
+                Err(why) if is_in_folder => print_error(&why),
                 entry => read.push(entry.map_err(anyhow::Error::msg)?),
             }
         }
@@ -178,7 +178,7 @@ impl Texts {
     pub(super) fn read_each(&mut self) -> impl Iterator<Item = Entry> {
         let entries: vec::IntoIter<Entry> = std::mem::take(&mut self.entries).into_iter();
         entries.filter_map(|entry| {
-            let read = self.read(entry).map_err(|why| complain(&why)).ok();
+            let read = self.read(entry).map_err(|why| print_error(&why)).ok();
             self.is_incomplete |= read.is_none();
             read
         })
@@ -195,13 +195,13 @@ impl Texts {
         if let Some(remark) = remark(&speech)
             && self.printed_remarks.insert(remark.clone())
         {
-            complain(&remark);
+            print_error(&remark);
         }
         Ok(Entry { speech, ..entry })
     }
 }
 
-/// Returns the remark on a text, with the name of its file.
+/// Returns the remark on how a text was read, such as damaged front matter, with the name of its file.
 fn remark(speech: &Speech) -> Option<String> {
     let file = speech.file().map(store::quoted);
     let name = file.unwrap_or_else(|| name_in_messages(speech).to_owned());
@@ -245,11 +245,11 @@ pub(super) fn open(
     let speech = texts::whole(speech, options).map_err(anyhow::Error::msg)?;
     let count = speech.paragraph_count();
     if count == 0 {
-        bail!(NothingThere(format!("{name} has no paragraphs")));
+        bail!(NotFound(format!("{name} has no paragraphs")));
     }
     let paragraphs = range
         .within(count)
-        .ok_or_else(|| NothingThere(format!("{name} has no ¶ {range}: its paragraphs are 1 to {count}")))?;
+        .ok_or_else(|| NotFound(format!("{name} has no ¶ {range}: its paragraphs are 1 to {count}")))?;
     Ok(vec![Entry { paragraphs: vec![paragraphs], ..Entry::whole(speech, &text.name) }])
 }
 
@@ -268,5 +268,5 @@ fn speech_in_file(
         1 => "it has one speech".to_owned(),
         _ => format!("its speeches are {name}#1 to {name}#{count}"),
     };
-    bail!(NothingThere(format!("{name} has no #{number}: {available}")))
+    bail!(NotFound(format!("{name} has no #{number}: {available}")))
 }

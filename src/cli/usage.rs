@@ -43,7 +43,7 @@ pub(super) fn explained(error: &clap::Error, words: impl Iterator<Item = OsStrin
     format!("{}\nTry 'oratory{help} --help'.", said.strip_prefix("error: ").unwrap_or(&said))
 }
 
-/// Reports an unknown command, with a suggestion.
+/// Formats the message for an unknown command, with a suggestion.
 pub(super) fn unknown_command(word: &str) -> String {
     let meant = misspelled(word, &[] as &[&str]).map_or_else(
         || "`oratory --help` lists the commands".to_owned(),
@@ -52,10 +52,10 @@ pub(super) fn unknown_command(word: &str) -> String {
     format!("there is no command called {word:?}: {meant}")
 }
 
-/// Suggestions for an unknown name.
+/// Names suggested by [`unknown_text`].
 const SUGGESTIONS: usize = 3;
 
-/// Formats the message for a word that names neither a text nor a file, with similar names.
+/// Formats the message for a `word` that names neither a text nor a file, with similar names.
 pub(super) fn unknown_text(word: &OsStr, may_be_command: bool, built_in: &Library) -> String {
     let word = word.to_string_lossy();
     let name = word.rsplit_once(':').filter(|(_, range)| Range::parse(range).is_some());

@@ -1,6 +1,6 @@
 //! The example configuration: every setting, style and key binding with its comment and default.
 
-/// The content of config.example.toml, which a test generates from the tables.
+/// The content of `config.example.toml`, which a test generates from the tables.
 pub(crate) const EXAMPLE: &str = include_str!("../../config.example.toml");
 
 #[cfg(test)]

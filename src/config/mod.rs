@@ -15,39 +15,34 @@ use oratory_core::search::query::SearchDefaults;
 
 use crate::{keymap::Keymap, theme::Appearance};
 
-/// The configuration. The defaults are those of a new reader.
+/// The configuration. [`Config::default`] is that of a new reader.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The width of the text column, in cells.
     pub text_width: u16,
-    /// Show paragraph numbers.
     pub(crate) numbers: bool,
     /// The width of the list, in cells.
     pub list_width: u16,
     /// The reading speed, in words per minute.
     pub(crate) words_per_minute: usize,
-    /// Search defaults.
     pub(crate) search_defaults: SearchDefaults,
-    /// Mouse support.
     pub(crate) mouse: bool,
     /// The clipboard program and its arguments. If empty, the terminal's clipboard is used.
     pub(crate) clipboard_command: Vec<String>,
-    /// The expected behaviour of the terminal's clipboard.
+    /// The expected behaviour of the clipboard, used without `clipboard_command`.
     pub clipboard: Clipboard,
-    /// Folders whose texts are added to the built-in library.
+    /// `library.folders`: folders whose texts are added to the built-in library.
     pub folders: Vec<String>,
     /// File name extensions of the texts in `folders`.
     pub extensions: Vec<String>,
     /// The size limit of files, in megabytes.
     pub max_file_mb: usize,
-    /// The theme and its overrides.
     pub(crate) look: Appearance,
-    /// The key bindings.
     pub(crate) keymap: Keymap,
     /// The modification time of the configuration file. Older changes by key are dropped in favour of the
     /// file.
     pub edited: Option<Timestamp>,
-    /// A notice that names in the file have been renamed.
+    /// A notice that `config.toml` uses former names of settings.
     pub renamed: Option<String>,
 }
 
@@ -64,10 +59,10 @@ pub enum Clipboard {
     Without(&'static str),
 }
 
-/// The range of text widths, in cells.
+/// The range of [`Config::text_width`].
 pub(crate) const TEXT_WIDTHS: RangeInclusive<u16> = 40..=120;
 
-/// The default size limit of files, in megabytes.
+/// The default of [`Config::max_file_mb`].
 pub(crate) const MAX_FILE_MB: usize = 2_000;
 
 impl Default for Config {

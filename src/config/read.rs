@@ -28,7 +28,7 @@ use crate::{
 /// A mistake in the configuration, with a remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The line, from 1, if it is known.
+    /// The line, from 1.
     pub(crate) line: Option<usize>,
     message: String,
 }
@@ -70,16 +70,14 @@ pub fn parse(content: &str) -> Result<Config, Vec<Fault>> {
     Ok(config)
 }
 
-/// A configuration being parsed.
 struct Parser<'a> {
     content: &'a str,
     config: Config,
-    /// Renamed settings in the file: line, former name and present name.
+    /// Renamed settings in the file: line, former name and present name, for [`Config::renamed`].
     renamed: Vec<(usize, &'static str, &'static str)>,
     faults: Vec<Fault>,
 }
 
-/// The tables beside the settings.
 const TABLES: [&str; 3] = ["library", "looks", "keys"];
 
 impl Parser<'_> {
@@ -92,7 +90,7 @@ impl Parser<'_> {
         self.faults.push(Fault { line, message: message.into() });
     }
 
-    /// Reports an unknown name and suggests a similar one.
+    /// Reports an unknown name and suggests a similar one of `known`.
     fn unknown(&mut self, at: &Range<usize>, kind: &str, name: &str, known: &[&str]) {
         // TOML assigns a setting below a table header to that table.
         if SETTINGS.iter().any(|setting| setting.name == name)
@@ -217,7 +215,7 @@ impl Parser<'_> {
         self.require_interrupt_key(table, &configured);
     }
 
-    /// Checks that a key interrupts in every context.
+    /// Checks that a key performs [`Command::Interrupt`] in every context.
     fn require_interrupt_key(&mut self, table: &DeTable<'_>, configured: &[Configured]) {
         let keymap = &self.config.keymap;
         if Context::ALL.into_iter().all(|context| keymap.hint(context, &Command::Interrupt).is_some()) {
@@ -258,7 +256,7 @@ fn set(config: &mut Config, kind: &Value, value: &DeValue<'_>) -> Option<()> {
     Some(())
 }
 
-/// Parses a key, if the binding can have it.
+/// Parses a key, if `binding` can have it.
 fn parse_key(written: &DeValue<'_>, binding: &Binding) -> Result<Key, String> {
     let written = written.as_str().ok_or("write the key in quotes")?;
     let key: Key = written.parse()?;

@@ -9,14 +9,13 @@ use oratory_core::layout::grapheme::Ambiguous;
 use super::{Config, TEXT_WIDTHS};
 use crate::theme::THEMES;
 
-/// A setting in config.toml.
+/// A setting in `config.toml`.
 #[derive(Debug)]
 pub struct Setting {
     /// The name in config.toml. `library.folders` is `folders` in the table `[library]`.
     pub name: &'static str,
-    /// The description in the example configuration and the README.
+    /// The description in `config.example.toml` and the README.
     pub(crate) help: &'static str,
-    /// The type of the value.
     pub(crate) value: Value,
 }
 
@@ -25,9 +24,8 @@ pub struct Setting {
 pub(crate) enum Value {
     /// A number in a range.
     Number(RangeInclusive<usize>, fn(&Config) -> usize, fn(&mut Config, usize)),
-    /// True or false.
     Bool(fn(&Config) -> bool, fn(&mut Config, bool)),
-    /// The name of a theme.
+    /// One of [`THEMES`].
     Theme,
     /// A program and its arguments, written as one line.
     Command(fn(&Config) -> &[String], fn(&mut Config, Vec<String>)),
@@ -130,7 +128,7 @@ pub const SETTINGS: &[Setting] = &[
 ];
 
 impl Setting {
-    /// Describes the valid values.
+    /// Describes the valid values: `a number from 40 to 120`.
     pub(crate) fn valid_values(&self) -> String {
         match &self.value {
             Value::Number(range, ..) => format!("a number from {} to {}", range.start(), range.end()),
@@ -172,7 +170,6 @@ impl Setting {
     }
 }
 
-/// Returns the number of cells that an ambiguous character takes.
 const fn ambiguous_cells(ambiguous: Ambiguous) -> usize {
     match ambiguous {
         Ambiguous::Narrow => 1,
@@ -180,7 +177,6 @@ const fn ambiguous_cells(ambiguous: Ambiguous) -> usize {
     }
 }
 
-/// Returns the width of ambiguous characters that take this number of cells.
 const fn ambiguous_of(cells: usize) -> Ambiguous {
     if cells == 2 { Ambiguous::Wide } else { Ambiguous::Narrow }
 }

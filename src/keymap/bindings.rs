@@ -20,15 +20,13 @@ use crate::command::{
 /// A command with its default keys.
 #[derive(Debug)]
 pub struct Binding {
-    /// The name in the configuration.
+    /// The name in `[keys]`.
     pub name: &'static str,
     /// The default keys, in the notation of `config.toml`: `j`, `Ctrl-f`, `PgDn`.
     pub keys: &'static [&'static str],
-    /// The command that the keys perform.
     pub(crate) command: Command,
-    /// The contexts in which the binding is active.
     pub(crate) contexts: &'static [Context],
-    /// The heading of the help under which it is listed.
+    /// The heading of the help.
     pub task: Task,
     /// The description in the help.
     pub help: &'static str,
@@ -85,12 +83,11 @@ impl Task {
     }
 }
 
-/// All contexts except prompts.
+/// All contexts except [`Prompt`].
 const ANYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Popup];
-/// All contexts.
 const EVERYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Popup, Prompt];
 /// Contexts in which matches are visible.
-const WITH_HITS: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance];
+const WITH_MATCHES: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance];
 /// The text and the lists.
 const PANES: &[Context] = &[Text, List, Context::Bookmarks, Outline];
 const LISTS: &[Context] = &[List, Context::Bookmarks, Outline];
@@ -112,7 +109,7 @@ const fn bind(
     Binding { name, keys, command, contexts, task, help, hint }
 }
 
-/// Every binding, in the order of the help.
+/// Every binding, in the order of the help. The first of several bindings of a command gives its hint.
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
     bind("row_down", &["j", "Down"], Move(RowDown, None), ANYWHERE, Task::Moving, "down one row", "down"),
@@ -141,11 +138,11 @@ pub static BINDINGS: &[Binding] = &[
     bind("sort", &["s"], SortList, &[List, Concordance], Task::Speeches, "change the order (in the list of speeches, in the concordance)", "sort"),
     bind("open", &["Enter"], Open, &[List, Context::Bookmarks, Outline, Concordance], Task::Speeches, "open the selected entry", "read"),
 
-    bind("search", &["/"], StartSearch, WITH_HITS, Task::Searching, "search from here; an empty query repeats the last search", "search"),
-    bind("concordance", &["c"], ShowConcordance, WITH_HITS, Task::Searching, "toggle the concordance: every match on one line", "concordance"),
+    bind("search", &["/"], StartSearch, WITH_MATCHES, Task::Searching, "search from here; an empty query repeats the last search", "search"),
+    bind("concordance", &["c"], ShowConcordance, WITH_MATCHES, Task::Searching, "toggle the concordance: every match on one line", "concordance"),
     bind("filter", &["f"], StartFilter, LISTS, Task::Searching, "filter the list", "filter"),
-    bind("next_match", &["n"], Move(NextMatch, None), WITH_HITS, Task::Searching, "next match (repeats the last search)", "next"),
-    bind("previous_match", &["N"], Move(PreviousMatch, None), WITH_HITS, Task::Searching, "previous match", "previous"),
+    bind("next_match", &["n"], Move(NextMatch, None), WITH_MATCHES, Task::Searching, "next match (repeats the last search)", "next"),
+    bind("previous_match", &["N"], Move(PreviousMatch, None), WITH_MATCHES, Task::Searching, "previous match", "previous"),
 
     bind("accept", &["Enter"], Accept, PROMPT, Task::Typing, "accept (stay at the match, save the label, keep the filter)", "done"),
     bind("recall_previous", &["Up", "Ctrl-p"], RecallPrevious, PROMPT, Task::Typing, "previous search; up in a filtered list", "before"),
@@ -169,7 +166,7 @@ pub static BINDINGS: &[Binding] = &[
 
     bind("bookmark", &["m"], ToggleBookmark, TEXT, Task::Bookmarks, "add or remove a bookmark at the current paragraph", "bookmark"),
     bind("label", &["M"], EditLabel, TEXT, Task::Bookmarks, "add a bookmark with a label, or edit its label", "label"),
-    bind("bookmarks", &["B"], ShowBookmarks, WITH_HITS, Task::Bookmarks, "toggle the list of bookmarks", "bookmarks"),
+    bind("bookmarks", &["B"], ShowBookmarks, WITH_MATCHES, Task::Bookmarks, "toggle the list of bookmarks", "bookmarks"),
     bind("rename", &["r"], EditLabel, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the label (in the list of bookmarks)", "rename"),
     bind("remove_bookmark", &["x"], RemoveBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "remove the bookmark (in the list of bookmarks)", "remove"),
     bind("attach", &["a"], AttachBookmark, &[Context::Bookmarks, Popup], Task::Bookmarks, "attach a bookmark that was not found to the current or suggested paragraph", "attach"),
@@ -184,7 +181,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("wider", &["+"], Widen(None), PANES, Task::Page, "wider column (5+: five steps)", "wider"),
     bind("reset_width", &["="], ResetWidth, PANES, Task::Page, "reset the column to the configured width", "reset"),
     bind("numbers", &["#"], ToggleNumbers, PANES, Task::Page, "toggle the paragraph numbers", "numbers"),
-    bind("toggle_list", &["\\"], ToggleList, WITH_HITS, Task::Page, "toggle the list", "list"),
+    bind("toggle_list", &["\\"], ToggleList, WITH_MATCHES, Task::Page, "toggle the list", "list"),
     bind("mouse", &["Alt-m"], ToggleMouse, ANYWHERE, Task::Page, "toggle the mouse (off: the terminal selects text)", "mouse"),
 
     bind("help", &["?", "F1"], ShowHelp, ANYWHERE, Task::Program, "toggle this help", "help"),

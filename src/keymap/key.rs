@@ -14,7 +14,7 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Returns the character that the key types, if it types one.
+    /// Returns the character that the key types, or `None` for `Ctrl-f` or `PgDn`.
     pub(crate) const fn typed(self) -> Option<char> {
         match (self.code, self.modifiers) {
             (KeyCode::Char(c), Modifiers::NONE) => Some(c),
@@ -41,7 +41,7 @@ impl From<KeyEvent> for Key {
     }
 }
 
-/// The names of keys that type no visible character.
+/// Keys that type no visible character, with their names in `[keys]`.
 const NAMED: &[(&str, KeyCode)] = &[
     ("Space", KeyCode::Char(' ')),
     ("Enter", KeyCode::Enter),

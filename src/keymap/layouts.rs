@@ -50,7 +50,7 @@ const COMPOUNDS: &[(char, &str)] = &[
 
 /// Initial letters of Korean syllables, in Unicode's order.
 const INITIALS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
-/// Vowels of Korean syllables.
+/// Vowels of Korean syllables, in Unicode's order.
 const VOWELS: &str = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
 /// Final letters of Korean syllables. Index 0 means none.
 const FINALS: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";

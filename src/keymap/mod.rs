@@ -17,14 +17,14 @@ use self::{
 };
 use crate::command::{Command, Context};
 
-/// The active key bindings.
+/// The active key bindings: the defaults of [`BINDINGS`], and the keys of the configuration.
 #[derive(Debug, Clone)]
 pub(crate) struct Keymap {
     /// Keys with their bindings. The first entry for a key in a context counts.
     entries: Vec<(Key, &'static Binding)>,
 }
 
-/// A binding with the keys that the configuration gives it instead of its default keys.
+/// A binding with the keys that `[keys]` gives it instead of [`Binding::keys`].
 pub(crate) type Configured = (&'static Binding, Vec<Key>);
 
 impl Default for Keymap {
