@@ -341,6 +341,23 @@ mod tests {
         assert!(error.starts_with("cannot create the folder "), "{error}");
     }
 
+    #[test]
+    fn file_is_not_replaced_without_a_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        for (content, old) in [("one", None), ("two", Some("one")), ("three", Some("two"))] {
+            replace_with_backup(&path, content.as_bytes(), old.map(str::as_bytes)).unwrap();
+        }
+        let backup = backup_of(&path).unwrap();
+        assert_eq!(fs::read_to_string(&backup).unwrap(), "two");
+        fs::remove_file(&backup).unwrap();
+        fs::create_dir(&backup).unwrap();
+        let error = replace_with_backup(&path, b"four", Some(b"three")).unwrap_err().to_string();
+        assert!(error.starts_with("cannot write the backup ") && error.contains("a.toml.bak\": "), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "three");
+        assert_eq!(names(folder.path()), ["a.toml", "a.toml.bak"]);
+    }
+
     #[cfg(unix)]
     #[test]
     fn leftovers_of_a_crash_are_replaced() {

@@ -21,10 +21,10 @@ const SIZE: (u16, u16) = (240, 24);
 
 /// Sets a bookmark, waits for the error, and reads to the end.
 #[track_caller]
-fn assert_reads_on(mut terminal: Terminal, why: &str) {
+fn assert_keeps_reading(mut terminal: Terminal, error: &str) {
     terminal.wait_for("¶ 1/26");
     terminal.type_keys("m");
-    terminal.wait_for(why);
+    terminal.wait_for(error);
     assert!(terminal.contents().contains("bookmarks.toml"), "{}", terminal.contents());
     terminal.type_keys("]12G");
     terminal.wait_for("¶ 12/37");
@@ -46,7 +46,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// Creates a home with a saved bookmark and position.
-fn lived_in() -> (Home, [Vec<u8>; 2]) {
+fn home_in_use() -> (Home, [Vec<u8>; 2]) {
     let home = Home::new();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
@@ -56,13 +56,13 @@ fn lived_in() -> (Home, [Vec<u8>; 2]) {
     terminal.wait_for("¶ 1/26");
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());
-    let kept = [fs::read(home.bookmarks()).unwrap(), fs::read(home.places()).unwrap()];
-    (home, kept)
+    let saved = [fs::read(home.bookmarks()).unwrap(), fs::read(home.places()).unwrap()];
+    (home, saved)
 }
 
 /// Sets a bookmark, waits for success, and quits.
 #[track_caller]
-fn mark_and_leave(mut terminal: Terminal, number: usize) {
+fn bookmark_and_quit(mut terminal: Terminal, number: usize) {
     terminal.type_keys(&format!("{number}Gm"));
     terminal.wait_for(&format!("bookmarked ¶ {number}"));
     terminal.type_keys("q");
@@ -70,8 +70,8 @@ fn mark_and_leave(mut terminal: Terminal, number: usize) {
 }
 
 #[track_caller]
-fn assert_unharmed(home: &Home, kept: &[Vec<u8>; 2]) {
-    assert_eq!([fs::read(home.bookmarks()).unwrap(), fs::read(home.places()).unwrap()], *kept);
+fn assert_unchanged(home: &Home, saved: &[Vec<u8>; 2]) {
+    assert_eq!([fs::read(home.bookmarks()).unwrap(), fs::read(home.places()).unwrap()], *saved);
     for path in [home.bookmarks(), home.places()] {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         let expected = [name.clone(), format!("{name}.lock")];
@@ -83,19 +83,19 @@ fn assert_unharmed(home: &Home, kept: &[Vec<u8>; 2]) {
 }
 
 #[test]
-fn full_disk() {
-    let (home, kept) = lived_in();
+fn full_disk_leaves_the_files_unchanged() {
+    let (home, saved) = home_in_use();
     // No file may grow, as on a full disk. The signal of this limit is ignored.
     let command = format!("trap '' XFSZ; ulimit -f 0; exec '{ORATORY}'");
-    assert_reads_on(
+    assert_keeps_reading(
         home.run(SIZE, &["bash", "-c", &command]),
         "bookmarks.toml\": File too large; check free space",
     );
-    assert_unharmed(&home, &kept);
+    assert_unchanged(&home, &saved);
 }
 
 #[test]
-fn file_in_place_of_a_folder() {
+fn file_in_place_of_a_folder_is_left_alone() {
     let home = Home::new();
     for folder in ["data", "state"] {
         fs::write(home.path().join(folder), "a file where the folder should be").unwrap();
@@ -113,8 +113,8 @@ fn file_in_place_of_a_folder() {
 }
 
 #[test]
-fn read_only_folder() {
-    let (home, kept) = lived_in();
+fn read_only_folder_is_reported() {
+    let (home, saved) = home_in_use();
     let folders = [home.bookmarks(), home.places()].map(|path| path.parent().unwrap().to_owned());
     let set = |mode| {
         for folder in &folders {
@@ -124,11 +124,11 @@ fn read_only_folder() {
     set(0o555);
     // Permissions do not bind root, so the test runs the program as another user.
     if is_superuser() {
-        give(home.path(), NOBODY);
+        change_owner(home.path(), NOBODY);
     }
-    assert_reads_on(reader_without_rights(&home), "Permission denied");
+    assert_keeps_reading(reader_without_rights(&home), "Permission denied");
     set(0o755);
-    assert_unharmed(&home, &kept);
+    assert_unchanged(&home, &saved);
 }
 
 /// User ids of `nobody` and root.
@@ -150,14 +150,14 @@ fn reader_without_rights(home: &Home) -> Terminal {
 }
 
 /// Gives a file or a folder with its content to a user.
-fn give(path: &Path, user: &str) {
+fn change_owner(path: &Path, user: &str) {
     let status = Command::new("chown").args(["-R", user]).arg(path).status().unwrap();
     assert!(status.success());
 }
 
 #[test]
-fn full_disk_of_64_kb() {
-    let (home, kept) = lived_in();
+fn full_file_system_leaves_the_files_unchanged() {
+    let (home, saved) = home_in_use();
     let try_to_mount = ["-rm", "sh", "-c", "mount -t tmpfs tmpfs data"];
     if !home.any("unshare").args(try_to_mount).output().is_ok_and(|output| output.status.success()) {
         return not_tested("no file system can be mounted here; a full disk is, with a limit in its place");
@@ -165,14 +165,14 @@ fn full_disk_of_64_kb() {
     // Both folders are on full file systems of their own. Afterwards everything is unchanged.
     let script = format!(
         "for folder in data state; do
-             cp -r $folder $folder.kept
+             cp -r $folder $folder.saved
              mount -t tmpfs -o size=64k tmpfs $folder
-             cp -r $folder.kept/. $folder
+             cp -r $folder.saved/. $folder
              cat /dev/zero > $folder/all-the-rest 2> /dev/null
          done
          '{ORATORY}'
          for folder in data state; do
-             rm -r $folder.kept $folder/all-the-rest
+             rm -r $folder.saved $folder/all-the-rest
              cp -r $folder $folder.after
              umount $folder
              rm -r $folder
@@ -180,21 +180,21 @@ fn full_disk_of_64_kb() {
          done"
     );
     let reader = home.run(SIZE, &["unshare", "-rm", "sh", "-c", &script]);
-    assert_reads_on(reader, "No space left on device; check free space");
-    assert_unharmed(&home, &kept);
+    assert_keeps_reading(reader, "No space left on device; check free space");
+    assert_unchanged(&home, &saved);
 }
 
 #[test]
-fn read_only_file_or_file_of_another_user() {
+fn read_only_file_is_not_replaced() {
     for mode in [0o000, 0o444] {
-        let (home, kept) = lived_in();
+        let (home, saved) = home_in_use();
         for path in [home.bookmarks(), home.places()] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         }
         if is_superuser() {
-            give(home.path(), NOBODY);
-            give(&home.bookmarks(), ROOT);
-            give(&home.places(), ROOT);
+            change_owner(home.path(), NOBODY);
+            change_owner(&home.bookmarks(), ROOT);
+            change_owner(&home.places(), ROOT);
         }
         let mut terminal = reader_without_rights(&home);
         if mode == 0 {
@@ -207,47 +207,47 @@ fn read_only_file_or_file_of_another_user() {
             terminal.type_keys("q");
             assert!(terminal.wait_for_end().success());
         } else {
-            assert_reads_on(terminal, "bookmarks.toml\": Permission denied");
+            assert_keeps_reading(terminal, "bookmarks.toml\": Permission denied");
         }
-        assert_unharmed(&home, &kept);
+        assert_unchanged(&home, &saved);
     }
 }
 
 #[test]
 fn root_leaves_files_to_their_owner() {
-    let (home, _) = lived_in();
+    let (home, _) = home_in_use();
     if !is_superuser() {
         return not_tested("only the superuser can give files to others");
     }
-    give(home.path(), NOBODY);
+    change_owner(home.path(), NOBODY);
     let lock = home.bookmarks().with_extension("toml.lock");
     // Files that root creates also belong to the user.
     fs::remove_file(&lock).unwrap();
-    let mark = |mut terminal: Terminal, number: usize| {
+    let bookmark = |mut terminal: Terminal, number: usize| {
         terminal.wait_for("/26");
         terminal.type_keys(&format!("{number}Gm"));
         terminal.wait_for(&format!("bookmarked ¶ {number}"));
         terminal.type_keys("q");
         assert!(terminal.wait_for_end().success());
     };
-    mark(home.reader(SIZE), 12);
+    bookmark(home.reader(SIZE), 12);
     for path in [home.bookmarks(), home.places(), lock] {
         assert_eq!(fs::metadata(path).unwrap().uid().to_string(), NOBODY);
     }
-    mark(reader_without_rights(&home), 14);
+    bookmark(reader_without_rights(&home), 14);
     assert_eq!(fs::read_to_string(home.bookmarks()).unwrap().matches("[[bookmarks]]").count(), 3);
 }
 
 #[test]
 fn target_of_a_link_is_replaced() {
-    let (home, _) = lived_in();
+    let (home, _) = home_in_use();
     let target = home.path().join("elsewhere/marks.toml");
     fs::create_dir(target.parent().unwrap()).unwrap();
     fs::rename(home.bookmarks(), &target).unwrap();
     symlink("../../elsewhere/marks.toml", home.bookmarks()).unwrap();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
-    mark_and_leave(terminal, 12);
+    bookmark_and_quit(terminal, 12);
     assert!(fs::symlink_metadata(home.bookmarks()).unwrap().is_symlink());
     assert!(fs::symlink_metadata(&target).unwrap().is_file());
     assert_eq!(fs::read_to_string(&target).unwrap().matches("[[bookmarks]]").count(), 2);
@@ -255,8 +255,8 @@ fn target_of_a_link_is_replaced() {
 }
 
 #[test]
-fn link_into_a_read_only_folder() {
-    let (home, kept) = lived_in();
+fn target_of_a_link_in_a_read_only_folder_is_not_replaced() {
+    let (home, saved) = home_in_use();
     let store = home.path().join("store");
     fs::create_dir(&store).unwrap();
     for path in [home.bookmarks(), home.places()] {
@@ -267,10 +267,10 @@ fn link_into_a_read_only_folder() {
     }
     fs::set_permissions(&store, fs::Permissions::from_mode(0o555)).unwrap();
     if is_superuser() {
-        give(home.path(), NOBODY);
+        change_owner(home.path(), NOBODY);
     }
-    assert_reads_on(reader_without_rights(&home), "Permission denied");
-    assert_unharmed(&home, &kept);
+    assert_keeps_reading(reader_without_rights(&home), "Permission denied");
+    assert_unchanged(&home, &saved);
     assert_eq!(names(&store), ["bookmarks.toml", "places.toml"]);
     fs::set_permissions(&store, fs::Permissions::from_mode(0o755)).unwrap();
 }
@@ -296,7 +296,7 @@ fn failed_save_at_exit_is_reported() {
 }
 
 #[test]
-fn device_or_broken_link() {
+fn device_or_broken_link_is_not_replaced() {
     for target in ["/dev/full", "bookmarks.toml"] {
         let home = Home::new();
         for path in [home.bookmarks(), home.places()] {
@@ -316,19 +316,19 @@ fn device_or_broken_link() {
 
 #[test]
 fn removed_folder_is_created_again() {
-    let (home, _) = lived_in();
+    let (home, _) = home_in_use();
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
     fs::remove_dir_all(home.path().join("data")).unwrap();
     fs::remove_dir_all(home.path().join("state")).unwrap();
-    mark_and_leave(terminal, 12);
+    bookmark_and_quit(terminal, 12);
     assert!(fs::read_to_string(home.bookmarks()).unwrap().contains("paragraph = 12"));
     assert!(home.places().exists());
 }
 
 #[test]
 fn new_files_and_folders_are_private() {
-    let (home, _) = lived_in();
+    let (home, _) = home_in_use();
     for folder in [home.bookmarks(), home.places()].map(|path| path.parent().unwrap().to_owned()) {
         for path in names(&folder).iter().map(|name| folder.join(name)).chain([folder.clone()]) {
             let metadata = fs::metadata(&path).unwrap();
@@ -343,28 +343,28 @@ fn new_files_and_folders_are_private() {
 }
 
 #[test]
-fn lock_held_by_another_program() {
-    let (home, kept) = lived_in();
+fn lock_held_by_another_program_is_reported() {
+    let (home, saved) = home_in_use();
     let held = [home.bookmarks(), home.places()].map(|path| {
         let lock = fs::File::open(path.with_extension("toml.lock")).unwrap();
         lock.lock().unwrap();
         lock
     });
-    assert_reads_on(home.reader(SIZE), "another program holds");
+    assert_keeps_reading(home.reader(SIZE), "another program holds");
     drop(held);
-    assert_unharmed(&home, &kept);
+    assert_unchanged(&home, &saved);
 }
 
 #[test]
-fn irregular_lock_file() {
-    let (home, kept) = lived_in();
+fn irregular_lock_file_is_reported() {
+    let (home, saved) = home_in_use();
     let locks = [home.bookmarks(), home.places()].map(|path| path.with_extension("toml.lock"));
     for lock in &locks {
         fs::remove_file(lock).unwrap();
         assert!(Command::new("mkfifo").arg(lock).status().unwrap().success());
     }
-    assert_reads_on(home.reader(SIZE), "bookmarks.toml.lock\" is not a regular file; move it away");
-    assert_unharmed(&home, &kept);
+    assert_keeps_reading(home.reader(SIZE), "bookmarks.toml.lock\" is not a regular file; move it away");
+    assert_unchanged(&home, &saved);
 }
 
 /// Opening this file blocks, as on a disk that does not answer: a lease holder must release it first, and does not.
@@ -379,39 +379,39 @@ const LEASE: &str = r#"
 
 #[cfg(target_os = "linux")]
 #[test]
-fn unresponsive_disk() {
-    let (home, kept) = lived_in();
+fn unresponsive_disk_does_not_block_the_reader() {
+    let (home, saved) = home_in_use();
     let lock = home.bookmarks().with_extension("toml.lock");
     let mut perl = Command::new("perl");
     perl.args(["-e", LEASE]).arg(&lock).stdin(Stdio::piped()).stdout(Stdio::piped());
     let Ok(perl) = perl.spawn() else { return not_tested("there is no perl") };
-    let mut silent = Holder(perl);
-    let mut told = BufReader::new(silent.0.stdout.take().unwrap()).lines();
-    assert_eq!(told.next().map(Result::unwrap).as_deref(), Some("held"));
+    let mut holder = Holder(perl);
+    let mut output = BufReader::new(holder.0.stdout.take().unwrap()).lines();
+    assert_eq!(output.next().map(Result::unwrap).as_deref(), Some("held"));
     let mut terminal = home.reader(SIZE);
     terminal.wait_for("¶ 1/26");
     // Keys still work.
     terminal.type_keys("m]12G");
     terminal.wait_for("¶ 12/37");
     terminal.wait_for("not saved yet: the disk is not responding (5 s)");
-    let begun = Instant::now();
+    let start = Instant::now();
     terminal.type_keys("q");
     assert!(terminal.wait_for_end().success());
-    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
     terminal.assert_given_back();
-    let told = terminal.contents();
-    assert!(told.starts_with("oratory: cannot save the latest changes: "), "{told}");
-    assert_eq!(told.matches("the disk has not answered for 4 seconds; check that").count(), 1, "{told}");
-    drop(silent);
-    assert_unharmed(&home, &kept);
+    let output = terminal.contents();
+    assert!(output.starts_with("oratory: cannot save the latest changes: "), "{output}");
+    assert_eq!(output.matches("the disk has not answered for 4 seconds; check that").count(), 1, "{output}");
+    drop(holder);
+    assert_unchanged(&home, &saved);
 }
 
 /// Names the locks to hold, one per line.
 const LOCKS: &str = "ORATORY_TEST_LOCKS";
 
 #[test]
-fn lock_held_by_a_suspended_program() {
-    let (home, kept) = lived_in();
+fn lock_held_by_a_suspended_program_does_not_block_the_reader() {
+    let (home, saved) = home_in_use();
     let holder =
         Holder::stopped([home.bookmarks(), home.places()].map(|path| path.with_extension("toml.lock")));
     let mut terminal = home.reader(SIZE);
@@ -424,11 +424,11 @@ fn lock_held_by_a_suspended_program() {
     terminal.type_keys(&format!("1G{}q", "m}".repeat(37)));
     assert!(terminal.wait_for_end().success());
     terminal.assert_given_back();
-    let told = terminal.contents();
-    assert_eq!(told.matches("cannot save bookmarks to").count(), 1, "{told}");
+    let output = terminal.contents();
+    assert_eq!(output.matches("cannot save bookmarks to").count(), 1, "{output}");
 
     drop(holder);
-    assert_unharmed(&home, &kept);
+    assert_unchanged(&home, &saved);
 }
 
 /// A process that holds locks. Killed on drop.
@@ -441,8 +441,8 @@ impl Holder {
         command.args(["--exact", "failing::program_that_holds_locks", "--ignored", "--nocapture"]);
         command.env(LOCKS, locks.map(|lock| lock.to_str().unwrap().to_owned()).join("\n"));
         let mut holder = Self(command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap());
-        let told = BufReader::new(holder.0.stdout.take().unwrap()).lines();
-        assert!(told.map(Result::unwrap).any(|line| line.contains("held")));
+        let output = BufReader::new(holder.0.stdout.take().unwrap()).lines();
+        assert!(output.map(Result::unwrap).any(|line| line.contains("held")));
         let pid = holder.0.id();
         assert!(Command::new("kill").args(["-STOP", &pid.to_string()]).status().unwrap().success());
         wait_until_stopped(pid);

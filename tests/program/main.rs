@@ -34,7 +34,7 @@ mod piped;
 
 mod failing;
 
-mod copies;
+mod instances;
 
 mod killing;
 
