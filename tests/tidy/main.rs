@@ -106,9 +106,19 @@ fn no_file_mentions_the_development_machine() {
         ["src", "crates", "tests", "benches", "examples", "fuzz", "docs"].map(Source::all).concat();
     let others =
         ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Cargo.toml", ".ci/run", "docs/architecture.md"];
-    let read = |name: &&str| Some(Source::lines_of(name, &fs::read_to_string(code::root().join(name)).ok()?));
-    files.extend(others.iter().filter_map(read));
+    files.extend(others.iter().filter_map(|name| document(name)));
     assert_clean(machine_faults, &files);
+}
+
+#[test]
+fn documents_name_existing_files() {
+    let docs = ["README.md", "CONTRIBUTING.md", "fuzz/README.md", "docs/architecture.md", "docs/security.md"];
+    assert_clean(path_faults, &docs.iter().filter_map(|name| document(name)).collect::<Vec<_>>());
+}
+
+/// Reads a file that is not Rust. A published package leaves some of them out.
+fn document(name: &str) -> Option<Source> {
+    Some(Source::lines_of(name, &fs::read_to_string(code::root().join(name)).ok()?))
 }
 
 /// `App` is implemented in one file and has few fields.
@@ -231,6 +241,21 @@ fn machine_faults(files: &[Source]) -> Vec<String> {
     faults
 }
 
+/// Paths in backticks lead to files or folders.
+fn path_faults(files: &[Source]) -> Vec<String> {
+    const FOLDERS: [&str; 7] = ["src/", "crates/", "tests/", "benches/", "examples/", "fuzz/", "docs/"];
+    let is_plain = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || "/_-.".contains(c));
+    let mut faults = Vec::new();
+    for file in files {
+        let text = file.lines.join("\n");
+        let words = text.split('`').skip(1).step_by(2).filter(is_plain);
+        let paths = words.filter(|word| FOLDERS.iter().any(|folder| word.starts_with(folder)));
+        let missing = paths.filter(|path| !code::root().join(path).exists());
+        faults.extend(missing.map(|path| format!("{}: names {path}, which does not exist", file.path)));
+    }
+    faults
+}
+
 #[track_caller]
 fn assert_faults(rule: Rule, path: &str, content: &str, expected: &[&str]) {
     assert_eq!(rule(&[Source::new(path, content)]), expected, "{content}");
@@ -349,4 +374,11 @@ fn mention_of_the_development_machine_is_found() {
     let content = ["// see /wo", "rk/x"].concat();
     assert_eq!(machine_faults(&[Source::new("src/a.rs", &content)]).len(), 1);
     assert_faults(machine_faults, "src/a.rs", "// work that is shared\n", &[]);
+}
+
+#[test]
+fn missing_path_is_found() {
+    let faults = |text: &str| path_faults(&[Source::lines_of("docs/a.md", text)]);
+    assert_eq!(faults("See `src/none.rs`."), ["docs/a.md: names src/none.rs, which does not exist"]);
+    assert_eq!(faults("See `src/lib.rs`, `tests/kit/`, `src` and `src/{a,b}.rs`."), [""; 0]);
 }
