@@ -244,7 +244,7 @@ impl Kept {
     pub fn scroll_offset(&self, speech: &Speech) -> ScrollOffset {
         self.title_page
             .map_or_else(|| ScrollOffset::Text(self.offset(speech)), ScrollOffset::Title)
-            .within(speech)
+            .clamped_to(speech)
     }
 
     /// Returns the block of the current paragraph. In the same text it has the same distance from the page in

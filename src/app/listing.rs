@@ -11,7 +11,7 @@ use super::{
 use oratory_core::{
     anchor::bookmark::{Bookmark, Location},
     document::speech::Speech,
-    layout::grapheme::{head, tail},
+    layout::grapheme::Ambiguous,
 };
 
 /// The most cells of a folder's name before a title.
@@ -22,7 +22,7 @@ const LONGEST_ENDING: usize = 18;
 
 /// Returns the end of a short name or path, to be put before a title.
 fn ending(name: &str) -> String {
-    let end = tail(name, LONGEST_ENDING);
+    let end = Ambiguous::Narrow.tail(name, LONGEST_ENDING);
     format!("{}{end}:", if end.len() < name.len() { "…" } else { "" })
 }
 
@@ -152,7 +152,8 @@ impl App {
     fn told_apart(&self, alike: &[usize]) -> Vec<(usize, String)> {
         let forms = |index: usize| {
             let speech = &self.library[index];
-            let folder = folder_of(speech).map(|folder| format!("{}/", head(&folder, LONGEST_FOLDER)));
+            let folder = folder_of(speech)
+                .map(|folder| format!("{}/", Ambiguous::Narrow.head(&folder, LONGEST_FOLDER)));
             [folder, Some(ending(speech.id())), speech.file().map(|file| ending(&file.to_string_lossy()))]
         };
         let mut counts: HashMap<String, usize> = HashMap::new();

@@ -1,7 +1,7 @@
 //! Layout of the screen: its size, the list and the focus -> rectangles. Drawing, movements and the mouse all
 //! use these rectangles.
 
-use oratory_core::layout::{grapheme::Ambiguous, rows::TextWidth};
+use oratory_core::layout::{grapheme::Ambiguous, wrap::TextWidth};
 use ratatui::layout::Rect;
 
 /// The fewest cells of the text beside the list, unless the reader sets a narrower text width.

@@ -5,7 +5,10 @@ use std::ops::Range;
 use super::percent_of;
 use oratory_core::{
     document::speech::{Kind, Speech},
-    layout::rows::{Layout, Row, ScrollOffset, TextWidth},
+    layout::{
+        rows::{Layout, Row, ScrollOffset},
+        wrap::TextWidth,
+    },
 };
 
 use crate::{
@@ -103,7 +106,7 @@ impl Place {
     /// Returns `true` if the position exists in `speech`, whose text may have changed or not be loaded.
     pub fn is_in(self, speech: &Speech) -> bool {
         let is_there = |block| block < speech.block_count() && speech.block(block).kind == Kind::Paragraph;
-        self.current.is_none_or(is_there) && self.scroll_offset.within(speech) == self.scroll_offset
+        self.current.is_none_or(is_there) && self.scroll_offset.clamped_to(speech) == self.scroll_offset
     }
 }
 
@@ -116,7 +119,8 @@ impl Column<'_> {
     /// If the part is longer than the page, its first row is shown.
     fn moved_to_show(&self, top: ScrollOffset, part: &Range<usize>) -> ScrollOffset {
         let layout = self.layout();
-        let row_at = |offset| layout.down(ScrollOffset::Text(offset)).next().map(|row| row.scroll_offset());
+        let row_at =
+            |offset| layout.rows_from(ScrollOffset::Text(offset)).next().map(|row| row.scroll_offset());
         let page = layout.page(top, self.height);
         let (Some(first), Some(last)) = (row_at(part.start), row_at(part.end - 1)) else { return top };
         let (Some(page_first), Some(page_last)) = (page.first(), page.last()) else { return top };
@@ -126,7 +130,7 @@ impl Column<'_> {
         if last <= page_last.scroll_offset() {
             return top;
         }
-        let above = layout.up(last).take(self.height - 1).last();
+        let above = layout.rows_above(last).take(self.height - 1).last();
         above.map_or(last, |row| row.scroll_offset()).min(first)
     }
 }
@@ -239,7 +243,7 @@ impl Reading {
         self.scroll_offset = place.scroll_offset;
         self.current = place.current;
         if speech.is_whole() && !place.is_in(speech) {
-            self.scroll_offset = place.scroll_offset.within(speech);
+            self.scroll_offset = place.scroll_offset.clamped_to(speech);
             self.current = speech.numbered_at(self.scroll_offset.offset());
         }
         self.current = self.current.or_else(|| speech.paragraph(1));
@@ -349,7 +353,7 @@ impl Reading {
         if scroll_offset < first.scroll_offset() {
             let (first, height) = (first.scroll_offset(), column.height);
             let mut above: Vec<Row> = layout
-                .down(scroll_offset)
+                .rows_from(scroll_offset)
                 .take(height)
                 .take_while(|row| row.scroll_offset() < first)
                 .collect();
@@ -366,7 +370,7 @@ impl Reading {
             let set = missing.min(self.ahead.len());
             self.rows.extend(self.ahead.drain(..set));
             if let Some(last) = self.rows.last().filter(|_| set < missing) {
-                let below: Vec<Row> = layout.below(last).take(missing - set).collect();
+                let below: Vec<Row> = layout.rows_below(last).take(missing - set).collect();
                 if below.len() < missing - set {
                     // The end of the text is at the bottom of the page.
                     return false;
@@ -386,7 +390,7 @@ impl Reading {
     pub fn look_ahead(&mut self, column: Column<'_>) {
         let is_valid = self.is_wrapped_for(column);
         if let Some(last) = self.rows.last().filter(|_| is_valid && self.ahead.is_empty()) {
-            self.ahead = column.layout().below(last).take(AHEAD).collect();
+            self.ahead = column.layout().rows_below(last).take(AHEAD).collect();
         }
     }
 
@@ -447,7 +451,7 @@ impl Reading {
         if let Some((first, last)) = row_of(range.start).zip(row_of(last)) {
             let context = CONTEXT_ROWS.min(height.saturating_sub(last - first + 1) / 2);
             if first < context {
-                let above = layout.up(self.top()).take(context - first).last();
+                let above = layout.rows_above(self.top()).take(context - first).last();
                 self.scroll_offset = above.map_or_else(|| self.top(), |row| row.scroll_offset());
             } else {
                 let below = (last + context + 1).saturating_sub(height);
@@ -456,10 +460,11 @@ impl Reading {
             return self.pin(column);
         }
         let scroll_offset = ScrollOffset::Text(range.start);
-        let rows = layout.down(scroll_offset).take(height).take_while(|row| row.range.start <= last).count();
+        let rows =
+            layout.rows_from(scroll_offset).take(height).take_while(|row| row.range.start <= last).count();
         let context = CONTEXT_ROWS.min(height.saturating_sub(rows) / 2);
         let above = (height / 3).max(context).min(height.saturating_sub(rows + context));
-        let above = layout.up(scroll_offset).take(above).last();
+        let above = layout.rows_above(scroll_offset).take(above).last();
         self.scroll_offset = above.map_or(scroll_offset, |row| row.scroll_offset());
         self.pin(column);
     }
@@ -517,7 +522,7 @@ impl Reading {
     fn scroll_down(&mut self, rows: usize, column: Column<'_>) {
         let before = self.top();
         let in_view = self.rows.get(rows).map(Row::scroll_offset);
-        if let Some(scroll_offset) = in_view.or_else(|| column.layout().far_below(self.top(), rows)) {
+        if let Some(scroll_offset) = in_view.or_else(|| column.layout().offset_below(self.top(), rows)) {
             self.scroll_offset = scroll_offset;
         }
         self.keep_current_in_view(column);
@@ -527,7 +532,7 @@ impl Reading {
     }
 
     fn scroll_up(&mut self, rows: usize, column: Column<'_>) {
-        if let Some(scroll_offset) = column.layout().far_above(self.top(), rows) {
+        if let Some(scroll_offset) = column.layout().offset_above(self.top(), rows) {
             self.scroll_offset = scroll_offset;
         }
         self.keep_current_in_view(column);
@@ -609,7 +614,7 @@ mod tests {
                 prop_assert_eq!(&reading.rows, &anew, "{:?}", motions[motion]);
                 if rests {
                     reading.look_ahead(column);
-                    let below = column.layout().down(reading.top()).skip(height);
+                    let below = column.layout().rows_from(reading.top()).skip(height);
                     let below: Vec<Row> = below.take(reading.ahead.len()).collect();
                     prop_assert_eq!(&reading.ahead, &below);
                 }

@@ -10,8 +10,8 @@ use oratory_core::{
         speech::Speech,
     },
     layout::{
-        grapheme::{Ambiguous, head},
-        rows::{TextWidth, wrap_line},
+        grapheme::Ambiguous,
+        wrap::{TextWidth, wrap_text},
     },
     study::figures::{Figures, SPOKEN_PER_MINUTE, duration, minutes},
 };
@@ -182,13 +182,13 @@ fn set(sections: &[Section], columns: u16, ambiguous: Ambiguous) -> Vec<Line> {
             lines.push(Line::Blank);
         }
         let whole = TextWidth { cells: u16::try_from(columns).unwrap_or(u16::MAX), ambiguous };
-        lines.extend(wrap_line(heading, whole).into_iter().map(Line::Heading));
+        lines.extend(wrap_text(heading, whole).into_iter().map(Line::Heading));
         for (name, said) in entries {
             let mut name = name.clone();
             if !is_beside && !name.is_empty() {
                 lines.push(Line::Entry(std::mem::take(&mut name), indent, String::new()));
             }
-            for said in wrap_line(said, room) {
+            for said in wrap_text(said, room) {
                 lines.push(Line::Entry(std::mem::take(&mut name), indent, said));
             }
         }
@@ -357,7 +357,7 @@ fn proposed(app: &App, mark: &Mark) -> Option<Section> {
     let block = mark.candidate()?;
     let number = speech.number_of(block)?;
     let text = &speech.text()[speech.block(block).range];
-    let head = head(text, LONGEST_PROPOSED);
+    let head = Ambiguous::Narrow.head(text, LONGEST_PROPOSED);
     let more = if head.len() < text.len() { "…" } else { "" };
     let how = match app.config().keymap.hint(Context::Popup, &Command::AttachBookmark) {
         Some((key, _)) => format!("{key} attaches the bookmark there"),

@@ -13,7 +13,7 @@ use oratory_core::{
         names::{loose, natural_key},
         speech::{Length, Speech},
     },
-    layout::grapheme::width,
+    layout::grapheme::Ambiguous,
 };
 
 use crate::command::Turn;
@@ -130,7 +130,7 @@ impl Sieve {
         }
         let score = self.pattern.score(Utf32Str::new(&words, &mut self.letters), &mut self.matcher)?;
         // Widely scattered letters are hardly what the reader meant.
-        let most = u32::try_from(width(filter)).unwrap_or(u32::MAX).saturating_mul(16);
+        let most = u32::try_from(Ambiguous::Narrow.width(filter)).unwrap_or(u32::MAX).saturating_mul(16);
         (score * 2 >= most).then(|| 3 + most.saturating_sub(score))
     }
 }

@@ -6,7 +6,7 @@ use std::{
     io::{self, Write as _},
 };
 
-use oratory_core::layout::grapheme::graphemes;
+use oratory_core::layout::grapheme::Ambiguous;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -39,7 +39,7 @@ pub(super) fn print_error(message: &str) {
 pub(super) fn sanitized(lines: &str) -> String {
     let mut sanitized = String::with_capacity(lines.len());
     for line in lines.lines() {
-        sanitized.extend(graphemes(line).map(|grapheme| grapheme.symbol));
+        sanitized.extend(Ambiguous::Narrow.graphemes(line).map(|grapheme| grapheme.symbol));
         sanitized.push('\n');
     }
     sanitized

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::bail;
-use oratory_core::layout::grapheme::graphemes;
+use oratory_core::layout::grapheme::Ambiguous;
 
 use super::{options::Color, outcome::Outcome};
 use crate::store;
@@ -75,7 +75,7 @@ impl Output {
     /// Writes [`Self::line`], sanitized.
     fn write_line(&mut self) -> io::Result<()> {
         let line = String::from_utf8_lossy(&self.line);
-        for grapheme in graphemes(&line) {
+        for grapheme in Ambiguous::Narrow.graphemes(&line) {
             self.to.write_all(grapheme.symbol.as_bytes())?;
         }
         self.line.clear();

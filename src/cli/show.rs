@@ -15,7 +15,8 @@ use oratory_core::{
     layout::{
         grapheme::Ambiguous,
         joined::join_lines,
-        rows::{TextWidth, block_lines, wrap_block, wrap_line},
+        rows::{block_lines, wrap_block},
+        wrap::{TextWidth, wrap_text},
     },
     study::citation::quotation,
 };
@@ -131,7 +132,7 @@ fn print_wrapped(line: &str, setting: Setting, to: &mut dyn Write) -> io::Result
     if cells == 0 {
         return writeln!(to, "{line}");
     }
-    let lines = wrap_line(line, TextWidth { cells, ambiguous });
+    let lines = wrap_text(line, TextWidth { cells, ambiguous });
     lines.iter().try_for_each(|line| writeln!(to, "{line}"))
 }
 

@@ -9,7 +9,7 @@ use oratory_core::{
     },
     layout::{
         grapheme::trim_row,
-        rows::{Content, Row},
+        rows::{Row, RowKind},
     },
 };
 use ratatui::{
@@ -149,20 +149,20 @@ impl Pane<'_> {
     /// Draws one row of the title page or the text.
     fn draw_row(&self, row: &Row, markup: &Markup, area: Rect, buffer: &mut Buffer) {
         let Self { theme, speech, .. } = self;
-        let role = match row.content {
-            Content::Block(_) => return self.draw_text(row, markup, area, buffer),
+        let role = match row.kind {
+            RowKind::Block(_) => return self.draw_text(row, markup, area, buffer),
             // A page of one blank row would make the speech look empty.
-            Content::Gap | Content::Title(TitleLine::Blank) if self.page.column.height == 1 => {
+            RowKind::Gap | RowKind::Title(TitleLine::Blank) if self.page.column.height == 1 => {
                 return write_sign(buffer, area, theme.sign(Sign::NoMatch), theme.style(Role::Faint));
             }
-            Content::Gap => return,
-            Content::Title(TitleLine::Title) => Role::Title,
-            Content::Title(TitleLine::Speaker) => Role::Text,
-            Content::Title(_) => Role::Faint,
+            RowKind::Gap => return,
+            RowKind::Title(TitleLine::Title) => Role::Title,
+            RowKind::Title(TitleLine::Speaker) => Role::Text,
+            RowKind::Title(_) => Role::Faint,
         };
         let text = &speech.title_page().text[row.range.clone()];
         // The separators in this line come from the program.
-        if row.content == Content::Title(TitleLine::Report) {
+        if row.kind == RowKind::Title(TitleLine::Report) {
             write(theme, buffer, area, text, theme.style(role));
         } else {
             write_text(theme, buffer, area, text, theme.style(role));

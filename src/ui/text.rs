@@ -2,7 +2,7 @@
 
 use oratory_core::layout::{
     grapheme::{Grapheme, is_plain},
-    rows::{TextWidth, wrap_line},
+    wrap::{TextWidth, wrap_text},
 };
 use ratatui::{
     buffer::{Buffer, Cell},
@@ -118,7 +118,7 @@ pub(super) fn width(theme: &Theme, words: &str) -> u16 {
 
 /// Wraps the program's own `words` into lines of `columns` cells.
 pub(super) fn wrapped(theme: &Theme, words: &str, columns: u16) -> Vec<String> {
-    wrap_line(words, TextWidth { cells: columns, ambiguous: theme.ambiguous })
+    wrap_text(words, TextWidth { cells: columns, ambiguous: theme.ambiguous })
 }
 
 /// Returns the program's own `words`, cut with an ellipsis to fit into `columns` cells.

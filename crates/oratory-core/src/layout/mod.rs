@@ -1,9 +1,11 @@
-//! Graphemes, their display width, and the rows of a text.
+//! Graphemes, their display width, and the rows of a document.
+
+pub(crate) mod sanitize;
+
+pub mod grapheme;
 
 pub mod joined;
 
-pub mod sanitize;
-
-pub mod grapheme;
+pub mod wrap;
 
 pub mod rows;

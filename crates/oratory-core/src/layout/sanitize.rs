@@ -1,7 +1,7 @@
 //! Replacements for characters that must not reach the terminal, or would be invisible.
 //!
-//! Everything in a text is visible, so that nothing can hide in it. A character without a look of its own is
-//! drawn as nothing only where it has its proper function:
+//! Everything in a text is shown, so that nothing can hide in it. An invisible character is drawn as nothing only
+//! where it has its proper function:
 //!
 //! | character | drawn as nothing | otherwise drawn as |
 //! | --- | --- | --- |
@@ -23,18 +23,17 @@
 
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// Marks a possible break inside a word. Visible only at the end of a row.
+/// A possible break inside a word. It is shown only at the end of a row.
 pub(crate) const SOFT_HYPHEN: char = '\u{AD}';
 
-/// Drawn for invisible characters.
-const NOTHING_SEEN: &str = "\u{25CC}";
+/// Drawn for an invisible character.
+const INVISIBLE_SIGN: &str = "\u{25CC}";
 
-/// Drawn for characters of unknown look.
-const ANYTHING: &str = "\u{FFFD}";
+/// Drawn for a character of unknown look and width.
+const UNKNOWN_SIGN: &str = "\u{FFFD}";
 
-/// The most characters of a cluster that are drawn in one cell. The rest is drawn separately. No letter or
-/// emoji has as many.
-pub(crate) const LONGEST_CLUSTER: usize = 32;
+/// Characters of a cluster that are drawn in one cell. The rest is drawn separately. No letter or emoji has as many.
+pub(crate) const MAX_CLUSTER_CHARS: usize = 32;
 
 /// The flags that are spelled with tags.
 const FLAGS: [&str; 3] = [
@@ -43,30 +42,30 @@ const FLAGS: [&str; 3] = [
     "🏴\u{E0067}\u{E0062}\u{E0077}\u{E006C}\u{E0073}\u{E007F}",
 ];
 
-/// Returns the length of the first grapheme of a cluster, and its replacement if it is not drawn as it is.
+/// Returns the length of the part of `cluster` that is drawn first, and its replacement if it is not drawn as it is.
 /// `before` is the character before the cluster.
-pub(crate) fn piece(cluster: &str, before: Option<char>) -> (usize, Option<&'static str>) {
+pub(crate) fn sanitize(cluster: &str, before: Option<char>) -> (usize, Option<&'static str>) {
     let mut chars = cluster.chars();
     let Some(first) = chars.next() else { return (0, None) };
-    if is_plainly_seen(first) && chars.as_str().is_empty() {
+    if is_visible(first) && chars.as_str().is_empty() {
         return (cluster.len(), None);
     }
     if cluster == "\r\n" {
         return (cluster.len(), Some(" "));
     }
-    match stand_in(first, before, chars.next()) {
+    match replacement(first, before, chars.next()) {
         Some(symbol) => (first.len_utf8(), Some(symbol)),
-        None => (whole(cluster, first), None),
+        None => (drawn_len(cluster, first), None),
     }
 }
 
 /// Returns `true` if a character is drawn as a blank.
 pub(crate) fn is_blank(c: char) -> bool {
-    c == ' ' || c.is_whitespace() && stand_in(c, None, None).is_none_or(|symbol| symbol == " ")
+    c == ' ' || c.is_whitespace() && replacement(c, None, None).is_none_or(|symbol| symbol == " ")
 }
 
-/// Returns `true` for characters that are visible and need no further check: those of most texts.
-pub(crate) const fn is_plainly_seen(c: char) -> bool {
+/// Returns `true` for characters that are certainly visible and drawn as they are: those of most texts.
+pub(crate) const fn is_visible(c: char) -> bool {
     matches!(
         c,
         '!'..='~'
@@ -85,8 +84,8 @@ pub(crate) const fn is_plainly_seen(c: char) -> bool {
     )
 }
 
-/// Returns the replacement for a character at the head of a cluster, if there is one.
-fn stand_in(c: char, before: Option<char>, after: Option<char>) -> Option<&'static str> {
+/// Returns the replacement for the first character of a cluster, if it has one.
+fn replacement(c: char, before: Option<char>, after: Option<char>) -> Option<&'static str> {
     Some(match c {
         // An ideographic blank is as wide as its neighbours.
         '\u{3000}' => return None,
@@ -94,34 +93,34 @@ fn stand_in(c: char, before: Option<char>, after: Option<char>) -> Option<&'stat
         '\0'..='\x1F' => CONTROL_PICTURES[c as usize],
         '\x7F' => "␡",
         '\u{85}' | '\u{2028}' | '\u{2029}' => "␤",
-        '\u{80}'..='\u{9F}' => ANYTHING,
+        '\u{80}'..='\u{9F}' => UNKNOWN_SIGN,
         c if c.is_whitespace() => " ",
         SOFT_HYPHEN => "",
         // Directional characters: to the right, to the left, back.
         '\u{200E}' | '\u{202A}' | '\u{202D}' | '\u{2066}' | '\u{2068}' => "⇢",
         '\u{200F}' | '\u{061C}' | '\u{202B}' | '\u{202E}' | '\u{2067}' => "⇠",
         '\u{202C}' | '\u{2069}' => "⇡",
-        '\u{200B}' if before.is_some_and(is_of_script_without_blanks) => "",
+        '\u{200B}' if before.is_some_and(is_of_script_without_spaces) => "",
         // The Mongolian vowel separator only changes the shape of letters.
         '\u{180E}' if before.is_some_and(is_mongolian) => "",
         // A syllable without an initial consonant.
         '\u{115F}' if after.is_some_and(is_vowel) => return None,
-        c if is_unseen(c) => NOTHING_SEEN,
-        c if is_plainly_seen(c) || is_known(c) => return None,
-        _ => ANYTHING,
+        c if is_invisible(c) => INVISIBLE_SIGN,
+        c if is_visible(c) || has_known_look(c) => return None,
+        _ => UNKNOWN_SIGN,
     })
 }
 
-/// Returns the length of the part of a cluster, begun by a visible character, that is drawn as one.
-fn whole(cluster: &str, first: char) -> usize {
+/// Returns the length of the part of a cluster that is drawn in one cell. It begins with a visible character.
+fn drawn_len(cluster: &str, first: char) -> usize {
     if FLAGS.contains(&cluster) {
         return cluster.len();
     }
     let mut before = first;
-    let mut rest = cluster[first.len_utf8()..].char_indices().take(LONGEST_CLUSTER - 1).peekable();
+    let mut rest = cluster[first.len_utf8()..].char_indices().take(MAX_CLUSTER_CHARS - 1).peekable();
     let mut end = first.len_utf8();
     while let Some((_, c)) = rest.next() {
-        if !is_part(c, before, rest.peek().map(|(_, after)| *after)) {
+        if !is_drawn_within(c, before, rest.peek().map(|(_, after)| *after)) {
             return end;
         }
         end += c.len_utf8();
@@ -130,27 +129,29 @@ fn whole(cluster: &str, first: char) -> usize {
     end
 }
 
-/// Returns `true` if a character has its proper function in a cluster between its neighbours.
-fn is_part(c: char, before: char, after: Option<char>) -> bool {
+/// Returns `true` if a character has its proper function between its neighbours in a cluster.
+fn is_drawn_within(c: char, before: char, after: Option<char>) -> bool {
     match c {
         '\u{200C}' => is_joined(before),
         // Within a cluster, a joiner is followed only by the next part of an emoji or conjunct.
         '\u{200D}' => {
             is_joined(before)
-                || after.is_some_and(|after| !is_mark(after) && is_known(after) && !is_unseen(after))
+                || after.is_some_and(|after| !is_mark(after) && has_known_look(after) && !is_invisible(after))
         }
         '\u{FE00}'..='\u{FE0F}' => has_variants(before),
         '\u{E0100}'..='\u{E01EF}' => is_ideograph(before),
         '\u{180B}'..='\u{180D}' | '\u{180F}' => is_mongolian(before),
         // The grapheme joiner is a mark itself.
-        '\u{34F}' => !is_unseen(before) && after.is_some_and(|after| is_mark(after) && !is_unseen(after)),
-        '\u{1160}' => !is_unseen(before),
-        _ => !is_unseen(c) && is_known(c),
+        '\u{34F}' => {
+            !is_invisible(before) && after.is_some_and(|after| is_mark(after) && !is_invisible(after))
+        }
+        '\u{1160}' => !is_invisible(before),
+        _ => !is_invisible(c) && has_known_look(c),
     }
 }
 
 /// Returns `true` if the look of a character is known.
-fn is_known(c: char) -> bool {
+fn has_known_look(c: char) -> bool {
     !matches!(c.general_category(), GeneralCategory::Unassigned | GeneralCategory::PrivateUse)
 }
 
@@ -158,9 +159,9 @@ fn is_mark(c: char) -> bool {
     c.general_category_group() == GeneralCategoryGroup::Mark
 }
 
-/// Returns `true` for characters without a look of their own: Unicode's default ignorable ones, and the
-/// controls of annotations, hieroglyphs, shorthand and music.
-pub(crate) const fn is_unseen(c: char) -> bool {
+/// Returns `true` for characters without a look of their own: those with Unicode's property
+/// `Default_Ignorable_Code_Point`, and the controls of annotations, hieroglyphs, shorthand and music.
+pub(crate) const fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{AD}'
@@ -206,7 +207,7 @@ fn is_joined(c: char) -> bool {
 
 /// Returns `true` if a character may have variants to select. Below these, only pictographs have any.
 const fn has_variants(c: char) -> bool {
-    matches!(c, '#' | '*' | '0'..='9' | '©' | '®' | '\u{1000}'..) && !is_unseen(c)
+    matches!(c, '#' | '*' | '0'..='9' | '©' | '®' | '\u{1000}'..) && !is_invisible(c)
 }
 
 const fn is_ideograph(c: char) -> bool {
@@ -222,9 +223,9 @@ const fn is_mongolian(c: char) -> bool {
     matches!(c, '\u{1820}'..='\u{18AF}')
 }
 
-/// Returns `true` for scripts without blanks between words, where a zero-width blank allows a line break:
-/// from Thai to Burmese, Khmer, Tai, Balinese and Javanese.
-const fn is_of_script_without_blanks(c: char) -> bool {
+/// Returns `true` for scripts without spaces between words, where a zero-width space allows a line break: from Thai
+/// to Burmese, Khmer, Tai, Balinese and Javanese.
+const fn is_of_script_without_spaces(c: char) -> bool {
     matches!(
         c,
         '\u{E00}'..='\u{109F}'
@@ -249,19 +250,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_plainly_seen_is_known_and_has_a_width() {
-        for c in ('\0'..=char::MAX).filter(|&c| is_plainly_seen(c)) {
-            assert!(is_known(c) && !is_unseen(c) && c.width() > Some(0), "{c:?}");
+    fn visible_characters_have_a_known_look_and_a_width() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_visible(c)) {
+            assert!(has_known_look(c) && !is_invisible(c) && c.width() > Some(0), "{c:?}");
         }
     }
 
     #[test]
-    fn all_that_formats_and_has_no_width_is_unseen() {
+    fn format_characters_without_width_are_invisible() {
         // Signs that enclose the digits after them.
         let over_digits = ['\u{605}', '\u{70F}', '\u{890}', '\u{891}', '\u{8E2}'];
         let formats = |c: &char| c.general_category() == GeneralCategory::Format && c.width() == Some(0);
         for c in ('\0'..=char::MAX).filter(formats) {
-            assert_ne!(is_unseen(c), over_digits.contains(&c), "{c:?}");
+            assert_ne!(is_invisible(c), over_digits.contains(&c), "{c:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::{budget::Budget, fold::is_ignored};
-use crate::layout::sanitize::is_plainly_seen;
+use crate::layout::sanitize::is_visible;
 
 /// The rules for the ends of a match.
 #[derive(Debug, Clone, Copy, Default)]
@@ -100,8 +100,8 @@ fn grapheme_len(text: &str) -> usize {
     }
     let mut chars = text.chars();
     if let (Some(one), Some(other)) = (chars.next(), chars.next())
-        && is_plainly_seen(one)
-        && is_plainly_seen(other)
+        && is_visible(one)
+        && is_visible(other)
     {
         return one.len_utf8();
     }
@@ -164,7 +164,7 @@ pub(crate) fn is_grapheme_edge(text: &str, at: usize) -> Option<bool> {
     if before.is_ascii() && after.is_ascii() {
         return Some((before, after) != ('\r', '\n'));
     }
-    if is_plainly_seen(before) && is_plainly_seen(after) {
+    if is_visible(before) && is_visible(after) {
         return Some(true);
     }
     let from = text.floor_char_boundary(at.saturating_sub(CONTEXT));

@@ -369,7 +369,7 @@ impl<'a, S: Iterator<Item = Stretch>> Matches<'a, S> {
         let text = &self.speech.text()[range.clone()];
         // A literal pattern matches all kinds of white space itself.
         let text =
-            if self.query.options.regex { JoinedLines::new(text) } else { JoinedLines::as_it_is(text) };
+            if self.query.options.regex { JoinedLines::new(text) } else { JoinedLines::unjoined(text) };
         let (from, rules) = (from - range.start, self.query.rules());
         let scan = with(self.budget, |budget| Scan::new(text.text(), from, rules, cache, budget))?;
         self.scanned = Some(Scanned { text, start: range.start, scan });
@@ -381,7 +381,7 @@ impl<'a, S: Iterator<Item = Stretch>> Matches<'a, S> {
         let (Scanned { text, start, scan }, cache) = (self.scanned.as_mut()?, self.cache.as_mut()?);
         let found = with(self.budget, |budget| scan.next(text.text(), cache, budget))?;
         let end = found.start + self.query.trimmed(&text.text()[found.clone()]).len();
-        Some(*start + text.place(found.start)..*start + text.place(end))
+        Some(*start + text.original_offset(found.start)..*start + text.original_offset(end))
     }
 
     /// Makes one step of the quick search.

@@ -4,8 +4,8 @@ use oratory::app::App;
 use oratory_core::{
     document::speech::Speech,
     layout::{
-        grapheme::row_graphemes,
-        rows::{Content, Row, ScrollOffset},
+        grapheme::Ambiguous,
+        rows::{Row, RowKind, ScrollOffset},
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -84,12 +84,16 @@ fn check_rows(app: &App, speech: &Speech) {
     assert!(!rows.is_empty() && rows.len() <= usize::from(column.height));
     assert!(rows.is_sorted_by(|one, next| one.scroll_offset() < next.scroll_offset()));
     for row in rows {
-        let text = match row.content {
-            Content::Title(_) => speech.title_page().text.as_str(),
-            Content::Gap | Content::Block(_) => speech.text(),
+        let text = match row.kind {
+            RowKind::Title(_) => speech.title_page().text.as_str(),
+            RowKind::Gap | RowKind::Block(_) => speech.text(),
         };
-        let widths =
-            || row_graphemes(&text[row.range.clone()]).map(|grapheme| grapheme.width).filter(|&w| w > 0);
+        let widths = || {
+            Ambiguous::Narrow
+                .row_graphemes(&text[row.range.clone()])
+                .map(|grapheme| grapheme.width)
+                .filter(|&w| w > 0)
+        };
         assert!(widths().sum::<u16>() <= column.width || widths().count() == 1, "{row:?}");
     }
     let is_next = |(one, next): (&Row, &Row)| {

@@ -7,8 +7,8 @@ use oratory_core::{
     anchor::bookmark::Bookmark,
     document::speech::{Format, Kind, Manuscript, Speech},
     layout::{
-        grapheme::{graphemes, row_graphemes, width},
-        rows::{Content, Layout, Row, ScrollOffset, wrap_block},
+        grapheme::Ambiguous,
+        rows::{Layout, Row, RowKind, ScrollOffset, wrap_block},
     },
     study::{citation, figures::Figures},
 };
@@ -95,15 +95,19 @@ fn check_numbers(speech: &Speech) {
 fn check_rows(speech: &Speech, measures: &[u16]) {
     for &measure in measures {
         let layout = Layout::new(speech, measure);
-        let rows: Vec<Row> = layout.down(ScrollOffset::START).collect();
+        let rows: Vec<Row> = layout.rows_from(ScrollOffset::START).collect();
         assert!(rows.is_sorted_by_key(Row::scroll_offset));
         for row in &rows {
-            let text = match row.content {
-                Content::Title(_) => &speech.title_page().text,
-                Content::Gap | Content::Block(_) => speech.text(),
+            let text = match row.kind {
+                RowKind::Title(_) => &speech.title_page().text,
+                RowKind::Gap | RowKind::Block(_) => speech.text(),
             };
-            let widths =
-                || row_graphemes(&text[row.range.clone()]).map(|grapheme| grapheme.width).filter(|&w| w > 0);
+            let widths = || {
+                Ambiguous::Narrow
+                    .row_graphemes(&text[row.range.clone()])
+                    .map(|grapheme| grapheme.width)
+                    .filter(|&w| w > 0)
+            };
             let cells: usize = widths().map(usize::from).sum();
             assert!(
                 cells + usize::from(row.indent) <= usize::from(measure.max(1)) || widths().count() == 1,
@@ -122,11 +126,11 @@ fn check_rows(speech: &Speech, measures: &[u16]) {
             assert_eq!(wrap_block(speech, &block, measure.max(1)).last().unwrap().0.end, at);
         }
         assert!(in_blocks.next().is_none());
-        let mut upwards: Vec<Row> = layout.up(ScrollOffset::Text(speech.text().len())).collect();
+        let mut upwards: Vec<Row> = layout.rows_above(ScrollOffset::Text(speech.text().len())).collect();
         upwards.reverse();
         assert_eq!(upwards, rows[..rows.len() - 1]);
         for row in rows.iter().step_by(rows.len() / 4 + 1) {
-            assert_eq!(layout.down(row.scroll_offset()).next().as_ref(), Some(row));
+            assert_eq!(layout.rows_from(row.scroll_offset()).next().as_ref(), Some(row));
         }
     }
 }
@@ -134,15 +138,15 @@ fn check_rows(speech: &Speech, measures: &[u16]) {
 /// Graphemes cover the text, and none contains a control character.
 fn check_graphemes(text: &str) {
     let mut at = 0;
-    for grapheme in graphemes(text) {
+    for grapheme in Ambiguous::Narrow.graphemes(text) {
         assert_eq!(grapheme.range.start, at);
         assert!(grapheme.range.end > at && text.is_char_boundary(grapheme.range.end));
         assert!(!grapheme.symbol.chars().any(char::is_control), "{:?}", grapheme.symbol);
         at = grapheme.range.end;
     }
     assert_eq!(at, text.len());
-    let cells: usize = graphemes(text).map(|grapheme| usize::from(grapheme.width)).sum();
-    assert_eq!(width(text), cells);
+    let cells: usize = Ambiguous::Narrow.graphemes(text).map(|grapheme| usize::from(grapheme.width)).sum();
+    assert_eq!(Ambiguous::Narrow.width(text), cells);
 }
 
 /// Every paragraph can be cited, and its bookmark is found again.
