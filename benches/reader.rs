@@ -7,12 +7,13 @@ use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
     fs, io,
+    sync::LazyLock,
 };
 
 use divan::{Bencher, counter::BytesCount};
 use jiff::Timestamp;
 use oratory::{
-    app::App,
+    app::{App, env::Env},
     command::{Command, Edit, Motion},
     config::Config,
     effect::Effect,
@@ -101,7 +102,7 @@ fn frame(bencher: Bencher<'_, '_>, size: usize) {
     let mut buffer = Buffer::empty(Rect::new(0, 0, SCREEN.0, SCREEN.1));
     bencher.bench_local(|| {
         buffer.reset();
-        ui::draw(&app, &mut buffer);
+        ui::draw(&app, config(), &mut buffer);
     });
 }
 
@@ -110,7 +111,7 @@ fn frame(bencher: Bencher<'_, '_>, size: usize) {
 fn written_frame(bencher: Bencher<'_, '_>, (there, back): (Motion, Motion)) {
     let app = RefCell::new(reader(1 << 20));
     let mut renderer = Renderer::new(io::sink(), Ambiguous::Narrow);
-    let mut draw = || renderer.draw(&app.borrow());
+    let mut draw = || renderer.draw(&app.borrow(), config());
     let is_there = Cell::new(false);
     let go = || {
         let motion = if is_there.replace(!is_there.get()) { back } else { there };
@@ -127,7 +128,7 @@ const MANY: (usize, usize) = (200, 10);
 fn many_bookmarks(bencher: Bencher<'_, '_>) {
     let (home, world) = marked();
     bencher.with_inputs(many_texts).bench_local_values(|mut app| {
-        let effects = app.start();
+        let effects = app.start(&env());
         carry_out_in(&world, &mut app, effects);
         frame_of(&app);
         app
@@ -140,7 +141,7 @@ fn many_bookmarks(bencher: Bencher<'_, '_>) {
 fn one_more_bookmark(bencher: Bencher<'_, '_>) {
     let (home, world) = marked();
     let app = RefCell::new(many_texts());
-    let effects = app.borrow_mut().start();
+    let effects = app.borrow_mut().start(&env());
     carry_out_in(&world, &mut app.borrow_mut(), effects);
     let toggle = || {
         let mut app = app.borrow_mut();
@@ -157,7 +158,7 @@ fn one_more_bookmark(bencher: Bencher<'_, '_>) {
 
 /// Opens a library of many texts at the second paragraph of the first.
 fn many_texts() -> App {
-    let mut app = App::new(Library::new((0..MANY.0).map(one_of_many)), Config::default(), SCREEN);
+    let mut app = App::new(Library::new((0..MANY.0).map(one_of_many)), config(), SCREEN);
     act(&mut app, Command::Move(Motion::Start, Some(2)));
     app
 }
@@ -182,7 +183,7 @@ fn marked() -> (TempDir, World) {
 }
 
 fn frame_of(app: &App) {
-    ui::draw(app, &mut Buffer::empty(Rect::new(0, 0, SCREEN.0, SCREEN.1)));
+    ui::draw(app, config(), &mut Buffer::empty(Rect::new(0, 0, SCREEN.0, SCREEN.1)));
 }
 
 /// Measures one movement. Undoes it first, so that each run begins at the same position.
@@ -204,8 +205,18 @@ fn type_last(app: &mut App) -> Vec<Effect> {
     act(app, Command::Edit(Edit::Type('e'.into())))
 }
 
+/// Returns the default configuration, which is made once.
+fn config() -> &'static Config {
+    static CONFIG: LazyLock<Config> = LazyLock::new(Config::default);
+    &CONFIG
+}
+
+fn env() -> Env<'static> {
+    Env { config: config(), now: Timestamp::UNIX_EPOCH }
+}
+
 fn act(app: &mut App, input: impl Into<Input>) -> Vec<Effect> {
-    app.update(input, Timestamp::UNIX_EPOCH)
+    app.update(input, &env())
 }
 
 /// Does all jobs in place.
@@ -229,7 +240,7 @@ fn carry_out_in(world: &World, app: &mut App, effects: Vec<Effect>) {
 fn reader(size: usize) -> App {
     let speech = Speech::parse("bench", content(size));
     let middle = speech.paragraph_count() / 2;
-    let mut app = App::new(Library::new([speech]), Config::default(), SCREEN);
+    let mut app = App::new(Library::new([speech]), config(), SCREEN);
     act(&mut app, Command::Move(Motion::Start, Some(middle)));
     app
 }

@@ -22,7 +22,9 @@ use termina::event::{Event, KeyCode, KeyEvent, Modifiers};
 
 fn main() {
     let (width, height, now) = (80, 24, Timestamp::UNIX_EPOCH);
-    let mut input = InputHandler::new(App::new(texts::built_in(), Config::default(), (width, height)));
+    let config = Config::default();
+    let app = App::new(texts::built_in(), &config, (width, height));
+    let mut input = InputHandler::new(app, config);
     for key in std::env::args().skip(1).collect::<String>().chars() {
         let code = if key == '^' { KeyCode::Enter } else { KeyCode::Char(key) };
         let mut effects = input.take(Event::Key(KeyEvent::new(code, Modifiers::NONE)), now);
@@ -31,13 +33,13 @@ fn main() {
             // Other jobs read or write files.
             if let Effect::Work(job @ Job::Search { .. }) = effect {
                 perform(job, &World::default(), &|| true, &mut |event| {
-                    effects.extend(input.app.update(event, now));
+                    effects.extend(input.update(event, now));
                 });
             }
         }
     }
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-    ui::draw(&input.app, &mut buffer);
+    ui::draw(&input.app, input.config(), &mut buffer);
     for row in buffer.content.chunks(width.into()) {
         println!("{}", row.iter().map(Cell::symbol).collect::<String>().trim_end());
     }

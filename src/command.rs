@@ -117,6 +117,11 @@ impl Command {
         )
     }
 
+    /// Returns `true` if the command moves in the jump list, which is no new jump.
+    pub const fn is_in_jump_list(&self) -> bool {
+        matches!(self, Self::JumpBack | Self::JumpForward)
+    }
+
     /// Returns `true` if both are the same kind of command, whatever their count or data.
     pub fn is_like(&self, other: &Self) -> bool {
         match (self, other) {

@@ -1,170 +1,139 @@
 //! The state of the program and its only entry: [`App::update`] takes a command or an event and returns effects.
-//! It knows no terminal, disk or clock.
+//!
+//! The state has eight owners. An owner changes only itself, and returns what follows as a list of `Change`s. `App`
+//! delivers them: the match in `App::react` is the one table that says who reacts to which change.
 
-pub mod concordance;
+pub mod env;
 
-pub mod finding;
+pub mod library;
 
-pub mod jumps;
+pub mod notes;
 
-pub mod keeping;
+pub mod overlays;
 
-pub mod loading;
+pub mod panes;
 
-pub mod marks;
+pub mod search;
 
-pub mod page;
-
-pub mod prompt;
-
-pub mod reading;
-
-pub mod sheet;
+pub mod session;
 
 pub mod sidebar;
 
-mod listing;
+mod change;
 
-mod marking;
+mod copying;
 
-mod pointing;
+mod keys;
 
-mod quoting;
+mod list;
 
-mod seeking;
-
-mod setting;
-
-mod typing;
+mod notice;
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use oratory_core::{
-    document::{
-        library::Library,
-        speech::{Length, Speech},
-    },
-    search::query::Options,
-};
+use oratory_core::document::{library::Library as Catalog, speech::Speech};
 
 use self::{
-    concordance::Concordance,
-    finding::{Current, Search},
-    jumps::{Jumps, Spot},
-    keeping::Keeping,
-    loading::Loading,
-    marks::Marks,
-    page::{Focus, Page, View},
-    prompt::{Prompt, SearchPrompt},
-    reading::{Column, Place, Reading},
-    setting::Width,
-    sheet::Sheet,
+    change::Change,
+    env::Env,
+    library::Library,
+    notes::{Notes, bookmarks::Placed},
+    notice::Notice,
+    overlays::{
+        Overlays,
+        prompt::{Origin, SearchPrompt},
+    },
+    panes::{
+        Panes,
+        jumps::{Jumps, Spot},
+        mouse::{self, WHEEL_ROWS},
+        page::{Occupied, Page},
+        reading::Reading,
+        settings::WidthChange,
+    },
+    search::{Search, Standpoint},
+    session::{Session, Source},
     sidebar::{Listing, Sidebar},
 };
 use crate::{
-    command::{Command, Context, Motion},
+    command::{Command, Context, Motion, Turn},
     config::Config,
     effect::{Effect, Job},
     event::{Event, Input},
-    places::name_in_messages,
+    places::{Places, Searched},
 };
 
 /// The whole state of the program.
 #[derive(Debug)]
 pub struct App {
-    config: Config,
     library: Library,
-    /// The reader's position in each speech.
-    readings: Vec<Reading>,
-    /// The index of the speech that is open.
-    open: usize,
-    /// The index of the speech that was open before.
-    before: Option<usize>,
-    view: View,
+    panes: Panes,
     sidebar: Sidebar,
-    prompt: Option<Prompt>,
-    /// The popup over the panes.
-    sheet: Option<Sheet>,
-    search: Option<Search>,
-    /// The match at which the last search was cleared, and the text in which it lies.
-    cleared: Option<(Arc<Speech>, Current)>,
-    marks: Marks,
-    jumps: Jumps,
-    keeping: Keeping,
-    loading: Loading,
-    concordance: Option<Concordance>,
-    /// The search options that were toggled by key. They last until they are toggled again.
-    options: Options,
-    notice: Option<String>,
+    search: Search,
+    notes: Notes,
+    overlays: Overlays,
+    session: Session,
+    notice: Notice,
 }
 
 impl App {
-    /// Opens the first speech at its title page.
-    pub fn new(library: Library, config: Config, size: (u16, u16)) -> Self {
-        let readings = library.iter().map(|speech| Reading::new(speech)).collect();
-        let view = View {
-            size,
-            measure: config.text_width,
-            ambiguous: config.look.ambiguous,
-            list_width: config.list_width,
-            list_shown: true,
-            numbers: config.numbers,
-            mouse: config.mouse,
-            focus: Focus::Text,
-        };
+    /// Opens the first speech at its title page, on a screen of `size` columns and rows.
+    pub fn new(catalog: Catalog, config: &Config, size: (u16, u16)) -> Self {
+        let library = Library::new(catalog);
         let mut app = Self {
-            config,
+            panes: Panes::new(&library, config, size),
+            notice: Notice::new(library.first_remark().into_iter().chain(config.renamed.clone())),
             library,
-            readings,
-            open: 0,
-            before: None,
-            view,
             sidebar: Sidebar::default(),
-            prompt: None,
-            sheet: None,
-            search: None,
-            cleared: None,
-            marks: Marks::default(),
-            jumps: Jumps::default(),
-            keeping: Keeping::default(),
-            loading: Loading::default(),
-            concordance: None,
-            options: Options::default(),
-            notice: None,
+            search: Search::default(),
+            notes: Notes::default(),
+            overlays: Overlays::default(),
+            session: Session::default(),
         };
-        app.notice = app.library.iter().find_map(|speech| remark(speech));
-        if let Some(renamed) = app.config.renamed.clone() {
-            app.tell(renamed);
-        }
-        app.settle();
-        app.take_for_saved();
+        app.mark_saved(config);
         app
     }
 
+    /// Records that folders will be walked.
+    pub const fn expect_folders(&mut self) {
+        self.library.expect_folders();
+    }
+
+    /// Restores the saved session, or reports why it cannot be read.
+    pub fn restore(&mut self, places: Result<Places, String>, config: &Config) {
+        if let Err(reason) = self.session.restore(places, self.panes.view_mut(), config) {
+            self.notice.add(&reason);
+        }
+        self.panes.restore(&self.library, |speech| self.session.position_in(speech));
+        self.mark_saved(config);
+    }
+
+    /// Opens the speech that was left open, if it is in the library.
+    pub fn reopen(&mut self, config: &Config) {
+        if let Some(open) = self.session.left_open(&self.library) {
+            self.panes.active_mut().begin_at(open);
+            self.mark_saved(config);
+        }
+    }
+
+    /// Opens a speech at paragraph `number`, or at its saved position.
+    pub fn open_at(&mut self, speech: &Arc<Speech>, number: Option<usize>) {
+        let Some(index) = self.library.iter().position(|other| Arc::ptr_eq(other, speech)) else { return };
+        self.panes.active_mut().begin_at(index);
+        if let Some(number) = number {
+            let page = self.page();
+            self.panes.active_mut().go_to_paragraph(number, &self.library, page);
+        }
+        self.refresh_view();
+        self.session.mark_changed();
+    }
+
     /// Returns the effects that follow the first frame.
-    pub fn start(&mut self) -> Vec<Effect> {
-        let uncounted =
-            |speech: &&Arc<Speech>| speech.is_whole() && matches!(speech.length(), Length::Estimated(_));
-        let long: Vec<_> = self.library.iter().filter(uncounted).cloned().collect();
-        let count = (!long.is_empty()).then_some(Effect::Work(Job::Count(long)));
-        let walk = self.loading.is_walking.then_some(Effect::Work(Job::Walk));
-        std::iter::once(Effect::Work(Job::ReadBookmarks))
-            .chain(self.ask_for_text())
-            .chain(self.ask_for_inputs())
-            .chain(walk)
-            .chain(count)
-            .collect()
-    }
-
-    /// Notes that the library has folders, which a job will walk.
-    pub const fn expect_shelves(&mut self) {
-        self.loading.is_walking = true;
-    }
-
-    /// Returns the configuration.
-    pub const fn config(&self) -> &Config {
-        &self.config
+    pub fn start(&mut self, env: &Env<'_>) -> Vec<Effect> {
+        let mut changes = vec![Change::job(Job::ReadBookmarks)];
+        changes.extend(self.library.request(self.shown()));
+        changes.extend(self.library.start());
+        self.deliver(changes, env)
     }
 
     /// Returns the library.
@@ -172,44 +141,9 @@ impl App {
         &self.library
     }
 
-    /// Returns the index of the open speech.
-    pub const fn open(&self) -> usize {
-        self.open
-    }
-
-    /// Returns the index of the speech in the reading pane: the open one, or a preview of the one under the
-    /// list's cursor.
-    pub fn shown(&self) -> usize {
-        if self.view.focus == Focus::List && self.sidebar.listing == Listing::Speeches {
-            let under_cursor = self.entries().get(self.sidebar.cursor).copied();
-            return under_cursor.unwrap_or(self.open);
-        }
-        self.open
-    }
-
-    /// Returns the speech in the reading pane, or `None` if the library is empty.
-    pub fn speech(&self) -> Option<&Arc<Speech>> {
-        (self.shown() < self.library.len()).then(|| &self.library[self.shown()])
-    }
-
-    /// Returns the reader's position in a speech.
-    pub fn reading(&self, speech: usize) -> &Reading {
-        &self.readings[speech]
-    }
-
-    /// Returns the columns and rows of the screen.
-    pub const fn size(&self) -> (u16, u16) {
-        self.view.size
-    }
-
-    /// Returns `true` if mouse support is on.
-    pub const fn has_mouse(&self) -> bool {
-        self.view.mouse
-    }
-
-    /// Returns the pane that has the focus.
-    pub const fn focus(&self) -> Focus {
-        self.view.focus
+    /// Returns the panes.
+    pub const fn panes(&self) -> &Panes {
+        &self.panes
     }
 
     /// Returns the list pane.
@@ -217,483 +151,558 @@ impl App {
         &self.sidebar
     }
 
-    /// Returns the open prompt.
-    pub const fn prompt(&self) -> Option<&Prompt> {
-        self.prompt.as_ref()
+    /// Returns the search.
+    pub const fn search(&self) -> &Search {
+        &self.search
     }
 
-    /// Returns the popup over the panes.
-    pub const fn sheet(&self) -> Option<&Sheet> {
-        self.sheet.as_ref()
+    /// Returns the notes.
+    pub const fn notes(&self) -> &Notes {
+        &self.notes
     }
 
-    /// Returns the current search.
-    pub const fn search(&self) -> Option<&Search> {
-        self.search.as_ref()
+    /// Returns the prompt and the popup.
+    pub const fn overlays(&self) -> &Overlays {
+        &self.overlays
     }
 
-    /// Returns `true` if a movement waits for a match that has not been found yet.
-    pub fn awaits_hits(&self) -> bool {
-        self.search.as_ref().is_some_and(|search| search.awaiting.is_some())
-    }
-
-    /// Returns `true` if the current search has not covered the library yet: speeches are still to be
-    /// searched or found.
-    pub fn is_search_partial(&self) -> bool {
-        let search = self.search.as_ref();
-        search.is_some_and(|search| self.loading.is_walking || search.left().next().is_some())
-    }
-
-    /// Returns `true` if more matches may come in.
-    pub fn is_searching(&self) -> bool {
-        self.is_search_partial() && self.search.as_ref().is_some_and(|search| !search.is_stopped)
-    }
-
-    /// Returns the bookmarks.
-    pub const fn marks(&self) -> &Marks {
-        &self.marks
-    }
-
-    /// Returns the notice, which lasts until the next key.
+    /// Returns the notice, which lasts until the next command.
     pub fn notice(&self) -> Option<&str> {
-        self.notice.as_deref()
+        self.notice.text()
     }
 
-    /// Returns the layout of the screen.
+    /// Returns the index of the open speech.
+    pub fn open(&self) -> usize {
+        self.panes.active().open()
+    }
+
+    /// Returns the index of the speech in the reading pane: the open one, or a preview of the one under the list's
+    /// cursor.
+    pub fn shown(&self) -> usize {
+        self.sidebar.preview().unwrap_or_else(|| self.open())
+    }
+
+    /// Returns the speech in the reading pane, or `None` if the library is empty.
+    pub fn speech(&self) -> Option<&Arc<Speech>> {
+        self.library.get(self.shown())
+    }
+
+    /// Returns the division of the screen.
     pub fn page(&self) -> Page {
-        let numbers = self.speech().map_or(0, |speech| speech.paragraph_count());
-        let digits = u16::try_from(numbers.max(1).ilog10() + 1).unwrap_or(u16::MAX);
-        Page::new(&self.view, digits, self.prompt.is_some())
+        self.panes.page(self.speech().map(Arc::as_ref), self.occupied())
     }
 
     /// Returns the context, which decides what keys do.
-    pub const fn context(&self) -> Context {
-        match (&self.sheet, &self.prompt, self.view.focus, self.sidebar.listing) {
-            (Some(_), ..) => Context::Popup,
-            (None, Some(_), ..) => Context::Prompt,
-            (None, None, Focus::Text, _) => match &self.concordance {
-                Some(concordance) if concordance.is_open() => Context::Concordance,
-                _ => Context::Text,
-            },
-            (None, None, Focus::List, Listing::Speeches) => Context::List,
-            (None, None, Focus::List, Listing::Bookmarks) => Context::Bookmarks,
-            (None, None, Focus::List, Listing::Outline) => Context::Outline,
+    pub fn context(&self) -> Context {
+        match self.sidebar.listing() {
+            _ if self.overlays.popup().is_some() => Context::Popup,
+            _ if self.overlays.prompt().is_some() => Context::Prompt,
+            _ if !self.sidebar.has_focus() && self.search.concordance().is_some() => Context::Concordance,
+            _ if !self.sidebar.has_focus() => Context::Text,
+            Listing::Speeches => Context::List,
+            Listing::Bookmarks => Context::Bookmarks,
+            Listing::Outline => Context::Outline,
         }
     }
 
-    /// Applies a command or an event at the time `now`, and returns the effects that follow.
-    pub fn update(&mut self, input: impl Into<Input>, now: Timestamp) -> Vec<Effect> {
-        let input = input.into();
-        let is_command = matches!(input, Input::Command(_));
-        if is_command {
-            self.notice = None;
-            self.marks.note_unseen();
-        }
-        let sought = self.search.as_ref().filter(|_| self.is_searching());
-        let sought = sought.map(|search| Arc::clone(&search.query));
-        let was_stopped = self.search.as_ref().is_some_and(|search| search.is_stopped);
-        let (here, chosen) = (self.spot(), self.chosen());
-        // Only a key, or a match that a key waits for, may move the reader.
-        let moves = is_command || matches!(input, Input::Event(Event::MatchesCounted { .. }));
-        let (jumps, steps) = match &input {
-            Input::Command(command) => {
-                (command.is_jump(), matches!(command, Command::JumpBack | Command::JumpForward))
-            }
-            Input::Event(_) => (false, false),
+    /// Returns the bookmark that was not found and is selected in the list or shown in the popup, if any.
+    pub fn orphan(&self) -> Option<&Placed> {
+        let placed = match self.overlays.popup() {
+            Some(popup) => self.notes.bookmarks().get(popup.orphan()?),
+            None => self.sidebar.bookmark(&self.notes),
         };
-        let mut effects = match input {
-            Input::Command(command) if self.has_to_wait(&command) => Vec::new(),
-            Input::Command(command) => self.apply(command, now),
-            Input::Event(event) => self.receive(event),
-        };
-        self.note_chosen(chosen, now);
-        self.settle();
-        if let Some(query) = sought.filter(|_| self.search.is_none()) {
-            // A search in no speeches cancels the one that nobody needs any more.
-            effects.push(Effect::Work(Job::Search { query, speeches: Vec::new() }));
-        }
-        effects.extend(self.go_on_searching(was_stopped));
-        effects.extend(self.look_after_marks());
-        self.settle_sheet();
-        let missing = self.settle_concordance();
-        effects.extend(self.ask_for_text());
-        effects.extend(missing.into_iter().filter_map(|speech| self.ask_for(speech)));
-        // While a query is being typed, the reader has not left yet.
-        let has_left = !steps && !matches!(self.prompt, Some(Prompt::Search(_)));
-        // The match will move the reader away once it is found.
-        let is_leaving = self.awaits_hits();
-        if has_left && (jumps && (is_leaving || self.spot() != here) || self.open != here.speech) {
-            self.jumps.leave(here);
-        }
-        if moves {
-            self.note_change();
-        }
-        effects
+        placed.filter(|placed| placed.is_orphan())
     }
 
-    /// Adds a notice below those since the last key.
-    fn tell(&mut self, what: String) {
-        match &mut self.notice {
-            Some(said) => {
-                said.push('\n');
-                said.push_str(&what);
-            }
-            None => self.notice = Some(what),
-        }
-    }
-
-    /// Returns `does` with the key for `command` in the text, to follow a notice. Empty if no key is bound.
-    fn by_key(&self, command: &Command, does: &str) -> String {
-        let key = self.config.keymap.hint(Context::Text, command);
-        key.map(|(key, _)| format!(": {key} {does}")).unwrap_or_default()
-    }
-
-    /// Returns the reader's position. While a query is being typed, this is the position where it was begun.
-    fn spot(&self) -> Spot {
-        if let Some(Prompt::Search(prompt)) = &self.prompt {
-            return prompt.origin.spot;
-        }
-        Spot {
-            speech: self.open,
-            place: self.readings.get(self.open).map(Reading::place).unwrap_or_default(),
-        }
-    }
-
-    /// Goes back or forward in the jump list, or shows the notice `none`.
-    fn jump(&mut self, step: fn(&mut Jumps, Spot) -> Option<Spot>, none: &str) {
-        self.leave_list();
-        let here = self.spot();
-        match step(&mut self.jumps, here) {
-            Some(Spot { speech, place }) => {
-                self.open_speech(speech);
-                self.return_to(place);
-            }
-            None => self.notice = Some(none.to_owned()),
-        }
-    }
-
-    /// Goes to `place` in the open speech.
-    fn return_to(&mut self, place: Place) {
-        if let Some((reading, speech)) =
-            self.readings.get_mut(self.open).zip(self.library.iter().nth(self.open))
-        {
-            reading.return_to(place, speech);
-        }
-    }
-
-    fn apply(&mut self, command: Command, now: Timestamp) -> Vec<Effect> {
-        match command {
-            Command::Move(Motion::NextMatch | Motion::PreviousMatch, _) | Command::ShowConcordance => {
-                return self.apply_to_search(&command);
-            }
-            Command::Move(motion, count) => self.go(motion, count),
-            Command::LastSpeech => self.go_back(),
-            Command::JumpBack => self.jump(Jumps::back, "no earlier position in the jump list"),
-            Command::JumpForward => self.jump(Jumps::forward, "no later position in the jump list"),
-            Command::SwitchPane if self.view.focus == Focus::List => self.enter_text(),
-            Command::SwitchPane | Command::FocusList => self.view.focus = Focus::List,
-            Command::FocusText => self.enter_text(),
-            Command::ToggleList => self.toggle_list(),
-            Command::Open if self.context() == Context::Concordance => self.open_line(),
-            Command::Open => self.open_entry(),
-            Command::ShowHelp => self.show_keys(),
-            Command::ShowDetails => return self.show_details(),
-            Command::Copy(copied) => return self.copy(copied),
-            Command::Narrow(steps) => self.set_measure(Width::Down(steps.unwrap_or(1))),
-            Command::Widen(steps) => self.set_measure(Width::Up(steps.unwrap_or(1))),
-            Command::ResetWidth => self.reset_measure(),
-            Command::ToggleNumbers => self.toggle_numbers(),
-            Command::ToggleMouse => return self.toggle_mouse(),
-            Command::Press(..) | Command::Drag(..) | Command::Wheel(..) => self.point(&command),
-            Command::Cancel => return self.cancel(),
-            Command::Close | Command::Interrupt => return self.close(&command),
-            Command::Suspend => return vec![Effect::Suspend],
-            Command::Repaint => return vec![Effect::Repaint],
-            Command::StartSearch => self.start_search(),
-            Command::StartFilter => self.start_filter(),
-            Command::Edit(edit) => return self.edit(edit),
-            Command::RecallPrevious => return self.recall(SearchPrompt::recall_previous, Motion::RowUp),
-            Command::RecallNext => return self.recall(SearchPrompt::recall_next, Motion::RowDown),
-            Command::Toggle(option) => return self.toggle_option(option),
-            Command::Accept => return self.accept(),
-            Command::SortList if self.context() == Context::Concordance => return self.sort_concordance(),
-            Command::SortList => self.sort_list(),
-            Command::ShowOutline => self.toggle_outline(),
-            Command::ToggleBookmark => return self.toggle_bookmark(now),
-            Command::ShowBookmarks => self.toggle_bookmarks(),
-            Command::EditLabel => self.start_label(now),
-            Command::RemoveBookmark => return self.drop_under_cursor(),
-            Command::UndoRemoval => return self.undo_drop(),
-            Command::AttachBookmark => return self.attach(),
-            Command::ShowCount(count) => self.notice = Some(count.to_string()),
-            Command::Ignore => {}
-            Command::UnknownKey(key) => self.say_unknown_key(&key),
-            Command::Reload => return self.reload(),
-        }
-        Vec::new()
-    }
-
-    /// Applies an event.
-    fn receive(&mut self, event: Event) -> Vec<Effect> {
-        match event {
-            Event::MatchesCounted { query, match_index } => self.take_hits(&query, match_index),
-            Event::MatchesSorted(query, by, sorted) => self.take_sorted(&query, by, sorted),
-            Event::TextsFound(speeches, more) => {
-                return self.take_shelf(speeches, more.unwrap_or(self.loading.is_walking));
-            }
-            Event::TextLoaded(index, Ok(head)) if !head.is_whole() => self.take_head(index, head),
-            Event::TextLoaded(index, read) => return self.take_text(index, read),
-            Event::TextsIgnored(line) => self.tell(line),
-            Event::TextUnreadable(index, why) => self.mark_unreadable(index, why),
-            Event::FileChanged(index) => self.say_changed(index),
-            Event::FiguresComputed(index, figures) => self.take_figures(index, figures),
-            Event::BookmarksResolved(text, resolutions) => {
-                self.marks.take_resolutions(&text, resolutions, &self.library);
-            }
-            Event::BookmarksRead(read) => self.take_bookmarks(read),
-            Event::BookmarkSaved(change, saved) => {
-                return self.report_saved(&change, saved).into_iter().collect();
-            }
-            Event::BookmarksRestored(count) => self.report_restored(count),
-            Event::Resized(columns, rows) => self.view.size = (columns, rows),
-            Event::WordsCounted => self.marks.look_again(),
-            Event::Idle => return self.rest(),
-            Event::SaveSession => return self.save_again().into_iter().chain(self.keep_places()).collect(),
-            Event::SessionSaved(saved) => self.report_kept(saved),
-            Event::SaveIsLate(waited) => self.say_late(waited),
-            Event::JobFailed => return self.report_fault(),
-            Event::Notice(notice) => self.notice = Some(notice),
-        }
-        Vec::new()
-    }
-
-    /// Reports that a background job has panicked, and redraws the screen over its message.
-    fn report_fault(&mut self) -> Vec<Effect> {
-        let said = "internal error: a background job failed (details on exit)";
-        self.notice = Some(said.to_owned());
-        vec![Effect::Repaint]
-    }
-
-    /// Updates what follows from the state: the rows in view, the parts read, the matches in view.
-    fn settle(&mut self) {
-        let page = self.page();
-        self.derive_entries();
-        let has_keys = self.view.focus == Focus::List;
-        if !has_keys {
-            self.sidebar.select_speech(self.open);
-        }
-        self.sidebar.settle(page.list.height, has_keys);
-        let shown = self.shown();
-        let Some(speech) = self.speech().cloned() else { return };
-        let page = self.page();
-        if page.column.is_empty() {
-            return;
-        }
-        let reading = &mut self.readings[shown];
-        reading.settle(column(&speech, page));
-        let current = self.search.as_ref().and_then(Search::current);
-        let current = current.filter(|current| current.speech == shown).map(|current| current.range.clone());
-        reading.hold(current, &speech);
-        reading.mark_read(shown == self.open && self.prompt.is_none());
-        if let Some(search) = &mut self.search {
-            let rows = usize::from(page.scroll_bar.height);
-            search.look_at(shown, &speech, reading.blocks_in_view(), reading.in_view(), rows);
-        }
+    /// Returns `true` if something may have to be saved once the reader is idle.
+    pub fn is_save_due(&self) -> bool {
+        self.session.is_due(&self.notes)
     }
 
     /// Wraps rows for the next movement while the program is idle.
     pub fn look_ahead(&mut self) {
-        let page = self.page();
-        if let Some(speech) = self.speech().cloned() {
-            let shown = self.shown();
-            self.readings[shown].look_ahead(column(&speech, page));
-        }
+        let (page, shown) = (self.page(), self.shown());
+        self.panes.active_mut().change(shown, &self.library, page, Reading::look_ahead);
     }
 
-    fn go(&mut self, motion: Motion, count: Option<usize>) {
-        if motion == Motion::Percent && count.is_none() {
-            self.notice = Some("type a number first: 50% goes to the middle".to_owned());
-            return;
+    /// Applies a command or an event, and returns the effects that follow.
+    pub fn update(&mut self, input: impl Into<Input>, env: &Env<'_>) -> Vec<Effect> {
+        let input = input.into();
+        let (here, choices) = (self.spot(), self.session.chosen(self.panes.view(), env.config));
+        // Only a command, or a match that a command waits for, may move the reader.
+        let moves = matches!(input, Input::Command(_) | Input::Event(Event::MatchesCounted { .. }));
+        let (jumps, is_in_jump_list) = match &input {
+            Input::Command(command) => (command.is_jump(), command.is_in_jump_list()),
+            Input::Event(_) => (false, false),
+        };
+        let changes = match input {
+            Input::Command(command) => {
+                self.notice.clear();
+                self.notes.end_reports(false);
+                match self.refusal(&command) {
+                    Some(notice) => vec![notice],
+                    None => self.apply(command, env),
+                }
+            }
+            Input::Event(event) => self.receive(event, env),
+        };
+        let mut effects = self.deliver(changes, env);
+        self.session.record_choice(choices, self.panes.view(), env);
+        let followed = self.refresh(env);
+        effects.extend(self.deliver(followed, env));
+        let is_away = self.search.is_awaited() || self.spot() != here;
+        let has_jumped = jumps && is_away || self.open() != here.speech;
+        // While a query is being typed, the reader has not left yet.
+        if has_jumped && !is_in_jump_list && self.overlays.search_prompt().is_none() {
+            self.panes.active_mut().record_jump(here);
         }
-        match (motion, self.context()) {
-            (Motion::NextSpeech, _) => self.turn_speeches(count.unwrap_or(1)),
-            (Motion::PreviousSpeech, _) => {
-                let speeches = self.library.len().max(1);
-                self.turn_speeches(speeches - count.unwrap_or(1) % speeches);
-            }
-            (Motion::NextMatch | Motion::PreviousMatch, Context::Concordance) => {
-                self.step_in_concordance(motion, count.unwrap_or(1));
-            }
-            (Motion::NextMatch | Motion::PreviousMatch, _) => self.step_hits(motion, count.unwrap_or(1)),
-            (_, Context::Concordance) => self.move_in_concordance(motion, count),
-            (_, Context::Popup) => self.scroll_sheet(motion, count),
-            (_, Context::List | Context::Bookmarks | Context::Outline) => self.move_cursor(motion, count),
-            (_, Context::Text | Context::Prompt) => {
-                let page = self.page();
-                let leads_on = self.wish(motion, count);
-                if let Some(speech) = self.speech().cloned().filter(|_| leads_on) {
-                    self.readings[self.open].go(motion, count, column(&speech, page));
+        if moves {
+            self.session.mark_changed();
+        }
+        effects
+    }
+
+    /// Delivers changes to the owners that react to them, in order, and the changes that follow from each before the
+    /// next. Returns what is asked of the outside.
+    fn deliver(&mut self, changes: Vec<Change>, env: &Env<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for change in changes {
+            match change {
+                Change::Effect(effect) => effects.push(effect),
+                change => {
+                    let further = self.react(change, env);
+                    effects.extend(self.deliver(further, env));
                 }
             }
         }
+        effects
     }
 
-    /// Opens the speech `index`.
-    fn open_speech(&mut self, index: usize) {
-        if index != self.open && index < self.library.len() {
-            self.note_place(index);
-            self.try_again(index);
-            self.before = Some(self.open);
-            self.open = index;
-        }
-    }
+    /// Hands a change to the owners that react to it. Returns the changes that follow.
+    #[rustfmt::skip]
+    fn react(&mut self, change: Change, env: &Env<'_>) -> Vec<Change> {
+        let (open, page) = (self.open(), self.page());
+        let (library, active) = (&mut self.library, self.panes.active_mut());
+        let from = Standpoint::of(active);
+        match change {
+            Change::Effect(_) => vec![change],
+            Change::Notice(text) => self.notice.set(text),
+            Change::AddedNotice(line) => self.notice.add(&line),
+            Change::OutdatedNotice(line) => self.notice.remove(line),
 
-    /// Opens the speech `steps` entries further down the list, wrapping around.
-    fn turn_speeches(&mut self, steps: usize) {
-        let order = self.order();
-        if order.len() == 1 && !self.is_walking() {
-            self.notice = Some("this is the only speech".to_owned());
-            return;
-        }
-        let shown = order.iter().position(|&index| index == self.shown());
-        match shown {
-            Some(place) => {
-                self.open_speech(order[(place + steps) % order.len()]);
-                self.leave_list();
+            Change::Open(speech) => active.switch_to(speech),
+            Change::Opened(speech) => [self.session.record_opened(speech, active), library.retry(speech)].concat(),
+            Change::EnterText => vec![Change::Open(self.shown()), Change::LeaveList],
+            Change::LeaveList => self.sidebar.leave(),
+            Change::GoTo { speech, range } => vec![Change::Open(speech), Change::Show(range)],
+            Change::Show(range) => active.show(&range, library, page),
+            Change::ReturnTo(place) => active.return_to(place, library),
+            Change::PutOnTop(block) => active.put_on_top(block, library, page),
+            Change::ScrollTo(share) => active.scroll_to(share, library, page),
+            Change::PointAt(row) => active.point_at(row, library),
+            Change::Delay(motion, count) => active.delay(motion, count),
+            Change::Jumped(spot) => active.record_jump_inside(spot),
+
+            Change::SpeechesAdded { are_first } => {
+                self.panes.grow(library, are_first);
+                self.search.grow(library.len());
+                self.notes.place_all(library)
             }
-            None if self.is_walking() => self.say_still_read(),
-            None => {}
-        }
-    }
-
-    fn go_back(&mut self) {
-        match self.before {
-            Some(before) => {
-                self.open_speech(before);
-                self.leave_list();
+            Change::FoldersWalked if library.is_empty() => vec![Change::MatchesFound],
+            Change::FoldersWalked => library.request_moved(self.session.moved_to(library)),
+            Change::TextReplaced { speech, before, is_reload } => self.replace_text(speech, &before, is_reload, env),
+            Change::Evicting(speech) => {
+                self.session.record_evicted(speech, active.evict(speech, library));
+                library.evict(speech)
             }
-            None => self.notice = Some("no other speech has been opened yet".to_owned()),
+
+            Change::QueryEdited => {
+                let (query, start) = self.overlays.compile(env.config.search_defaults);
+                active.return_to(start, library);
+                self.search.follow_query(query, library, Standpoint::of(active).as_ref())
+            }
+            Change::OptionsChosen(options) => self.search.set_options(options),
+            Change::QueryAccepted => self.accept_query(from.as_ref()),
+            Change::QueryCancelled => self.cancel_query(),
+            Change::SearchRest => self.search.search_rest(library, open),
+            Change::NextMatch => self.go(Motion::NextMatch, None, env),
+            Change::MatchesFound => self.search.resume(library, from.as_ref()),
+            Change::StepMatches(motion, times) => self.search.step(motion, times, library, from.as_ref()),
+            Change::MatchesOutdated(speech) => [self.overlays.forget_matches(speech), self.search.forget(speech)].concat(),
+            Change::OpenLine(line) => self.search.open_line(line, library),
+            Change::SelectLineOf(speech) => self.search.select_first_line_of(speech, library),
+
+            Change::OpenEntry(entry) => {
+                self.search.hide_concordance();
+                self.sidebar.select(entry);
+                self.sidebar.focus();
+                self.sidebar.open_entry(&self.notes, library)
+            }
+            Change::MoveCursor(motion) => self.sidebar.go(motion, None, page.list.height),
+            Change::SelectBookmark(id) => self.sidebar.select_bookmark(&id, library, &self.notes, open),
+            Change::Filtered(filter) => self.sidebar.set_filter(filter),
+            Change::ListHeadings => self.sidebar.list_headings(active, library),
+
+            Change::EditLabel(bookmark) => self.overlays.open_label(*bookmark),
+            Change::Labelled(bookmark, label) => self.notes.label(*bookmark, &label, library),
+            Change::ExplainOrphan(id) => self.overlays.explain_orphan(id),
+            Change::ClosePopup => self.overlays.close_popup(),
         }
     }
 
-    /// Opens the speech in the reading pane and moves the focus to its text.
-    fn enter_text(&mut self) {
-        self.open_speech(self.shown());
-        self.leave_list();
+    #[rustfmt::skip]
+    fn apply(&mut self, command: Command, env: &Env<'_>) -> Vec<Change> {
+        let (open, shown, context, page) = (self.open(), self.shown(), self.context(), self.page());
+        let (library, active) = (&mut self.library, self.panes.active_mut());
+        match command {
+            Command::Move(motion, count) => self.go(motion, count, env),
+            Command::LastSpeech => active.switch_back(),
+            Command::JumpBack => active.jump(Jumps::back, "no earlier position in the jump list"),
+            Command::JumpForward => active.jump(Jumps::forward, "no later position in the jump list"),
+            Command::SwitchPane if self.sidebar.has_focus() => vec![Change::EnterText],
+            Command::SwitchPane | Command::FocusList => self.sidebar.focus(),
+            Command::FocusText => vec![Change::EnterText],
+            Command::ToggleList => self.toggle_list(),
+            Command::Open if context == Context::Concordance => self.search.open_line_under_cursor(library),
+            Command::Open => vec![Change::OpenEntry(self.sidebar.cursor())],
+            Command::StartSearch => self.start_search(env),
+            Command::StartFilter => self.overlays.open_filter(self.sidebar.filter()),
+            Command::ToggleBookmark => self.notes.toggle(active, library, context, env),
+            Command::EditLabel => self.notes.edit_label(self.sidebar.bookmark(&self.notes), active, library, env),
+            Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
+            Command::Reload => library.reload(open),
+            Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
+            Command::SortList if context == Context::Concordance => self.search.sort_lines(library, env),
+            Command::SortList => library.sort_next(),
+            Command::ShowBookmarks => self.sidebar.toggle_bookmarks(active, &self.notes),
+            Command::RemoveBookmark => {
+                let id = self.sidebar.bookmark(&self.notes).map(|placed| placed.bookmark.id.clone());
+                id.map_or_else(Vec::new, |id| self.notes.remove(&id, library, context, env))
+            }
+            Command::UndoRemoval => self.notes.undo(open, library),
+            Command::AttachBookmark => {
+                let id = self.orphan().map(|placed| placed.bookmark.id.clone());
+                self.notes.attach(id.as_deref(), self.panes.active(), &self.library, context, env)
+            }
+            Command::Copy(form) => copying::copy(self.paragraph_to_copy(), form, env.config),
+            Command::ShowHelp => self.overlays.toggle_help(),
+            Command::ShowDetails => self.overlays.toggle_details(shown, library),
+            Command::Narrow(steps) => self.set_width(WidthChange::Narrower(steps.unwrap_or(1)), env),
+            Command::Widen(steps) => self.set_width(WidthChange::Wider(steps.unwrap_or(1)), env),
+            Command::ResetWidth => self.set_width(WidthChange::Reset, env),
+            Command::ToggleNumbers => self.panes.toggle_numbers(),
+            Command::ToggleMouse => self.panes.toggle_mouse(),
+            Command::Press(..) | Command::Drag(..) if self.overlays.is_any_open() => Vec::new(),
+            Command::Press(x, y) => mouse::press((x, y), page, &self.sidebar, self.search.concordance(), active.spot()),
+            Command::Drag(x, y) => mouse::drag((x, y), page, self.search.concordance()),
+            Command::Wheel(turn, x, y) => self.turn_wheel(turn, (x, y)),
+            Command::Cancel => self.cancel(),
+            Command::Close => self.close(),
+            Command::Interrupt => self.interrupt(env),
+            Command::Suspend => vec![Change::Effect(Effect::Suspend)],
+            Command::Repaint => vec![Change::Effect(Effect::Repaint)],
+            Command::ShowCount(count) => vec![Change::Notice(count.to_string())],
+            Command::Ignore => Vec::new(),
+            Command::UnknownKey(key) => vec![keys::unknown(&key, context, env)],
+            Command::Edit(edit) => self.overlays.edit(edit),
+            Command::Toggle(option) => self.overlays.toggle(option),
+            Command::RecallPrevious => self.overlays.recall(SearchPrompt::recall_previous, &self.session.searches(), Motion::RowUp),
+            Command::RecallNext => self.overlays.recall(SearchPrompt::recall_next, &self.session.searches(), Motion::RowDown),
+            Command::Accept => self.overlays.accept(),
+        }
     }
 
-    /// Moves the focus from the list back to the open speech.
-    fn leave_list(&mut self) {
-        self.view.focus = Focus::Text;
-        self.sidebar.listing = Listing::Speeches;
-        self.sidebar.filter.clear();
+    #[rustfmt::skip]
+    fn receive(&mut self, event: Event, env: &Env<'_>) -> Vec<Change> {
+        let (open, shown) = (self.open(), self.shown());
+        let library = &mut self.library;
+        match event {
+            Event::MatchesCounted { query, match_index } => self.search.store(&query, match_index, library),
+            Event::MatchesSorted(query, by, sorted) => self.search.store_sorted(&query, by, sorted),
+            Event::TextsFound(speeches, has_more) => library.add(speeches, has_more),
+            Event::TextsIgnored(line) => vec![Change::AddedNotice(line)],
+            Event::TextUnreadable(index, reason) => library.mark_unreadable(index, reason),
+            Event::TextLoaded(index, Ok(head)) if !head.is_whole() => {
+                self.panes.show_head(index, &head);
+                library.store_head(index, head)
+            }
+            Event::TextLoaded(index, loaded) => library.store(index, loaded, open, shown),
+            Event::FileChanged(index) => library.report_changed_file(index, open, env),
+            Event::FiguresComputed(index, figures) => self.overlays.store_figures(index, figures),
+            Event::WordsCounted => self.notes.resolve_again(),
+            Event::BookmarksRead(read) => self.notes.store_read(read, library),
+            Event::BookmarksResolved(text, resolutions) => self.notes.store_resolutions(&text, resolutions, library),
+            Event::BookmarkSaved(change, saved) => self.notes.report_saved(&change, saved),
+            Event::BookmarksRestored(count) => vec![notes::restored(count)],
+            Event::Resized(columns, rows) => self.panes.resize((columns, rows)),
+            Event::Idle => self.save_at_rest(env.config),
+            Event::SaveSession => [self.notes.save_rest(library), self.save_session(env.config)].concat(),
+            Event::SessionSaved(saved) => {
+                let source = source(library, &self.panes, &self.notes, &self.overlays, env.config);
+                self.session.report_saved(saved, source)
+            }
+            Event::SaveIsLate(waited) => vec![session::late(waited)],
+            Event::JobFailed => vec![
+                Change::notice("internal error: a background job failed (details on exit)"),
+                Change::Effect(Effect::Repaint),
+            ],
+            Event::Notice(notice) => vec![Change::Notice(notice)],
+        }
     }
 
-    fn toggle_list(&mut self) {
-        if !self.page().list.is_empty() {
-            self.view.list_shown = false;
-            self.leave_list();
-            return;
+    /// Updates what follows from the state: the rows and matches in view, the popup, the concordance. Returns
+    /// requests for what is missing. The order matters: matches in view need rows, and rows need the list's entries.
+    fn refresh(&mut self, env: &Env<'_>) -> Vec<Change> {
+        self.refresh_view();
+        let (open, page) = (self.open(), self.page());
+        let is_reported = || self.library.get(open).is_some_and(|speech| self.session.has_reported(speech));
+        let mut changes = self.notes.resolve(open, &self.library, is_reported);
+        let (columns, rows) = self.panes.view().size;
+        let rows = rows.saturating_sub(page.status.height);
+        self.overlays.refresh((columns, rows), &self.library, &self.notes, env);
+        let missing = self.search.refresh_concordance(&self.library, page.reading, env.config);
+        for speech in std::iter::once(self.shown()).chain(missing) {
+            changes.extend(self.library.request(speech));
         }
-        self.view.list_shown = true;
-        if self.page().list.is_empty() {
-            // There is no room for the list beside the text.
-            self.view.focus = Focus::List;
+        changes
+    }
+
+    /// Updates the list's entries, the rows in view and the matches in view.
+    fn refresh_view(&mut self) {
+        let open = self.open();
+        self.library.refresh();
+        self.sidebar.refresh_entries(&self.library, &self.notes, open);
+        self.sidebar.refresh_view(open, self.page().list.height);
+        let (page, shown) = (self.page(), self.shown());
+        let is_reading = shown == open && self.overlays.prompt().is_none();
+        let current = self.search.current_in(shown);
+        self.panes.active_mut().refresh(shown, &self.library, page, current, is_reading);
+        self.search.refresh_view(shown, &self.library, self.panes.active(), page);
+    }
+
+    /// Treats the present state as saved.
+    fn mark_saved(&mut self, config: &Config) {
+        self.refresh_view();
+        let source = source(&self.library, &self.panes, &self.notes, &self.overlays, config);
+        self.session.mark_saved(source);
+    }
+
+    /// Returns what needs room on the screen besides the text.
+    const fn occupied(&self) -> Occupied {
+        Occupied { list: self.sidebar.has_focus(), prompt: self.overlays.prompt().is_some() }
+    }
+
+    /// Returns the reader's position. While a query is being typed, this is the position where it was begun.
+    fn spot(&self) -> Spot {
+        let origin = self.overlays.search_prompt().map(|prompt| prompt.origin.spot);
+        origin.unwrap_or_else(|| self.panes.active().spot())
+    }
+
+    /// Returns the notice that a command needs a text that is not loaded yet, if it does.
+    fn refusal(&self, command: &Command) -> Option<Change> {
+        let is_bookmark = matches!(command, Command::ToggleBookmark | Command::EditLabel);
+        let needs_text = is_bookmark || matches!(command, Command::Copy(_) | Command::ShowOutline);
+        let is_refusable = needs_text && self.context() != Context::Bookmarks;
+        if is_refusable { self.library.refusal(self.open(), is_bookmark) } else { None }
+    }
+
+    fn go(&mut self, motion: Motion, count: Option<usize>, env: &Env<'_>) -> Vec<Change> {
+        if motion == Motion::Percent && count.is_none() {
+            return vec![Change::notice("type a number first: 50% goes to the middle")];
+        }
+        let (page, open, times) = (self.page(), self.open(), count.unwrap_or(1));
+        let is_match = matches!(motion, Motion::NextMatch | Motion::PreviousMatch);
+        match (motion, self.context()) {
+            (Motion::NextSpeech, _) => self.library.turn(self.shown(), times),
+            (Motion::PreviousSpeech, _) => self.library.turn_back(self.shown(), times),
+            (_, Context::Concordance) if is_match => self.search.step_line(motion, times),
+            _ if is_match => {
+                let last = self.session.last_search();
+                self.search.step_or_repeat((motion, times), last, &self.library, open, env)
+            }
+            (_, Context::Concordance) => self.search.move_line(motion, count, page.reading.height),
+            (_, Context::Popup) => self.overlays.scroll_popup(motion, count),
+            (_, Context::List | Context::Bookmarks | Context::Outline) => {
+                self.sidebar.go(motion, count, page.list.height)
+            }
+            (_, Context::Text | Context::Prompt) => {
+                self.panes.active_mut().go(motion, count, &self.library, page)
+            }
         }
     }
 
-    /// Brings `range` of the open speech into view and makes its paragraph the current one.
-    fn show(&mut self, range: &std::ops::Range<usize>) {
-        let page = self.page();
-        if let Some(speech) = self.speech().cloned() {
-            let reading = &mut self.readings[self.open];
-            reading.settle(column(&speech, page));
-            reading.show(range, column(&speech, page));
+    fn toggle_list(&mut self) -> Vec<Change> {
+        let is_visible = !self.page().list.is_empty();
+        self.panes.show_list(!is_visible);
+        if is_visible {
+            return self.sidebar.leave();
+        }
+        // If there is no room for the list beside the text, it takes the focus and the screen.
+        if self.page().list.is_empty() { self.sidebar.focus() } else { Vec::new() }
+    }
+
+    fn set_width(&mut self, change: WidthChange, env: &Env<'_>) -> Vec<Change> {
+        let (speech, occupied) = (self.library.get(self.shown()).map(Arc::as_ref), self.occupied());
+        self.panes.set_width(change, env.config, |panes| panes.page(speech, occupied))
+    }
+
+    /// Scrolls what is under the pointer. In the list that has the focus, moves the cursor.
+    fn turn_wheel(&mut self, turn: Turn, at: (u16, u16)) -> Vec<Change> {
+        let motion = if turn == Turn::Up { Motion::RowUp } else { Motion::RowDown };
+        let (page, shown) = (self.page(), self.shown());
+        let is_over_list = mouse::is_over_list(at, page);
+        if self.overlays.popup().is_some() {
+            self.overlays.scroll_popup(motion, Some(WHEEL_ROWS))
+        } else if is_over_list && self.sidebar.has_focus() {
+            self.sidebar.go(motion, None, page.list.height)
+        } else if is_over_list {
+            self.sidebar.scroll(turn)
+        } else if self.search.concordance().is_some() {
+            self.search.scroll_lines(turn, WHEEL_ROWS, page.reading.height)
+        } else {
+            self.panes.active_mut().go_in(shown, motion, WHEEL_ROWS, &self.library, page)
         }
     }
 
-    fn move_cursor(&mut self, motion: Motion, count: Option<usize>) {
-        let room = Sidebar::room(self.page().list.height);
-        let last = self.entries().len().saturating_sub(1);
-        self.sidebar.cursor = scrolled(self.sidebar.cursor, motion, count, Extent { page: room, last });
+    /// Closes the topmost of popup, prompt, list and highlight. It never quits.
+    fn cancel(&mut self) -> Vec<Change> {
+        if self.overlays.is_any_open() {
+            self.overlays.cancel()
+        } else if !self.sidebar.filter().is_empty() {
+            self.sidebar.set_filter(String::new())
+        } else if self.sidebar.has_focus() {
+            self.sidebar.leave()
+        } else {
+            self.search.cancel(&self.library)
+        }
     }
 
-    /// Closes the topmost of prompt, popup, list and highlight. It never quits.
-    fn cancel(&mut self) -> Vec<Effect> {
-        if self.sheet.take().is_some() {
-            return Vec::new();
-        }
-        if self.prompt.is_some() {
-            return self.cancel_prompt();
-        }
-        if !self.sidebar.filter.is_empty() {
-            self.sidebar.filter.clear();
-        } else if self.view.focus == Focus::List {
-            self.leave_list();
-        } else if self.concordance().is_some() {
-            self.close_concordance();
-        } else if !self.return_to_concordance() {
-            self.clear_search();
-        }
-        Vec::new()
-    }
-
-    fn close(&mut self, command: &Command) -> Vec<Effect> {
-        let list_covers_text = self.view.focus == Focus::List && self.page().reading.is_empty();
-        let bookmarks = self.sidebar.listing != Listing::Speeches;
-        let is_over = self.sheet.is_some() || self.prompt.is_some() || bookmarks || list_covers_text;
-        // Ctrl-C first stops a search that is still running.
-        if matches!(command, Command::Interrupt) && !is_over && self.is_searching() {
-            return self.stop_search();
-        }
-        if is_over || self.context() == Context::Concordance {
+    /// Closes what is open over the text, or quits.
+    fn close(&mut self) -> Vec<Change> {
+        if self.is_covered() || self.context() == Context::Concordance {
             return self.cancel();
         }
-        vec![Effect::Quit]
+        vec![Change::Effect(Effect::Quit)]
+    }
+
+    /// Stops a search that is still running, or closes like [`App::close`].
+    fn interrupt(&mut self, env: &Env<'_>) -> Vec<Change> {
+        let stops = !self.is_covered() && self.search.is_running(&self.library);
+        if stops { self.search.stop(env) } else { self.close() }
+    }
+
+    /// Returns `true` if a popup, a prompt or a list covers the text.
+    fn is_covered(&self) -> bool {
+        let is_list = self.sidebar.listing() != Listing::Speeches;
+        let covers_text = self.sidebar.has_focus() && self.page().reading.is_empty();
+        self.overlays.is_any_open() || is_list || covers_text
+    }
+
+    /// Opens the search prompt. From a list, it searches the speech in view.
+    fn start_search(&mut self, env: &Env<'_>) -> Vec<Change> {
+        let pane = self.panes.active();
+        let origin = Box::new(Origin {
+            spot: self.spot(),
+            place: pane.reading(self.shown()).map(Reading::place).unwrap_or_default(),
+            previous: pane.previous(),
+            sidebar: self.sidebar.clone(),
+        });
+        // The text is opened before the search is put aside, because that may change its matches.
+        let effects = self.deliver(vec![Change::EnterText], env);
+        let (suspended, cancelled) = self.search.suspend(&self.library);
+        self.overlays.open_search(origin, self.search.options(), suspended);
+        effects.into_iter().map(Change::Effect).chain(cancelled).collect()
+    }
+
+    /// Accepts the query of the prompt: stays at the match, or goes to the first one. Enter on an empty line repeats
+    /// the last search, with the options toggled in the prompt.
+    fn accept_query(&mut self, from: Option<&Standpoint>) -> Vec<Change> {
+        let Some(prompt) = self.overlays.take_search_prompt() else { return Vec::new() };
+        if self.search.active().is_some() {
+            self.session.add_search(prompt.searched());
+            return self.search.accept(prompt.origin.place.offset(), &self.library, from);
+        }
+        let SearchPrompt { suspended, options, has_toggled, .. } = prompt;
+        let mut changes =
+            self.search.resume_suspended(suspended.without_concordance(), &self.library, self.open());
+        if let Some(last) = self.session.last_search().filter(|_| has_toggled) {
+            self.session.add_search(Searched::new(&last.query, options));
+            changes.extend(self.search.clear(&self.library));
+        }
+        changes.push(Change::NextMatch);
+        changes
+    }
+
+    /// Cancels the query of the prompt and restores the state before it.
+    fn cancel_query(&mut self) -> Vec<Change> {
+        let Some(SearchPrompt { origin, suspended, .. }) = self.overlays.take_search_prompt() else {
+            return Vec::new();
+        };
+        let Origin { spot, place, previous, sidebar } = *origin;
+        self.panes.active_mut().return_to(place, &self.library);
+        self.panes.active_mut().restore(spot.speech, previous);
+        self.sidebar = sidebar;
+        self.search.resume_suspended(suspended, &self.library, spot.speech)
+    }
+
+    /// Returns the number of the selected paragraph, or of the one in the selected line of the concordance, with its
+    /// speech.
+    fn paragraph_to_copy(&self) -> Option<(&Speech, usize)> {
+        let (speech, offset) = if let Some(concordance) = self.search.concordance() {
+            let line = concordance.under_cursor()?;
+            (&self.library[line.speech], line.matched.as_ref()?.start)
+        } else {
+            let speech = self.library.get(self.open())?;
+            (speech, self.panes.active().selection(speech)?.start)
+        };
+        Some((speech, speech.number_of(speech.block_at(offset)?)?))
+    }
+
+    /// Takes over the text of a speech that was loaded, or loaded again.
+    fn replace_text(&mut self, index: usize, before: &Speech, is_reload: bool, env: &Env<'_>) -> Vec<Change> {
+        let text = Arc::clone(&self.library[index]);
+        let saved = self.session.position_in(&text);
+        let place = self.panes.active_mut().replace_text(index, (before, &text), saved, is_reload);
+        let source = source(&self.library, &self.panes, &self.notes, &self.overlays, env.config);
+        self.session.carry_saved(index, place, is_reload, source);
+        self.notes.place_all(&self.library);
+        self.refresh_view();
+        let page = self.page();
+        self.panes.active_mut().go_on(index, &self.library, page);
+        let mut changes = self.overlays.request_figures(index, &self.library);
+        if index == self.open() {
+            changes.push(Change::MatchesFound);
+        }
+        changes.push(Change::SearchRest);
+        changes
+    }
+
+    /// Saves what has changed while the reader is idle, and checks the file of the open speech. Reports of bookmarks
+    /// count as seen now, unless a prompt has covered them.
+    fn save_at_rest(&mut self, config: &Config) -> Vec<Change> {
+        self.notes.end_reports(self.overlays.prompt().is_none());
+        let mut changes = self.save_session(config);
+        changes.extend(self.notes.save_found(&self.library));
+        if !changes.is_empty() {
+            changes.extend(self.library.check_file(self.open()));
+        }
+        changes
+    }
+
+    fn save_session(&mut self, config: &Config) -> Vec<Change> {
+        let source = source(&self.library, &self.panes, &self.notes, &self.overlays, config);
+        self.session.save(source)
     }
 }
 
-/// Returns the notice about how a speech was read, such as its encoding.
-fn remark(speech: &Speech) -> Option<String> {
-    Some(format!("{}: {}", name_in_messages(speech), speech.remark()?))
-}
-
-/// Returns the text column of a speech on a page.
-fn column(speech: &Speech, page: Page) -> Column<'_> {
-    Column { speech, width: page.text_width(), height: usize::from(page.column.height) }
-}
-
-/// The size of a list: the entries in view at once, and the last position.
-#[derive(Debug, Clone, Copy)]
-struct Extent {
-    page: usize,
-    last: usize,
-}
-
-/// Returns the position in a list after a movement.
-fn scrolled(from: usize, motion: Motion, count: Option<usize>, Extent { page, last }: Extent) -> usize {
-    let times = count.unwrap_or(1);
-    let whole = page.saturating_sub(1).max(1);
-    let half = (page / 2).max(1);
-    let to = match (motion, count) {
-        (Motion::Start | Motion::End, Some(number)) => number.saturating_sub(1),
-        (Motion::Start, None) => 0,
-        (Motion::End, None) => last,
-        (Motion::Percent, Some(percent)) => percent_of(last, percent),
-        (Motion::RowDown, _) => from.saturating_add(times),
-        (Motion::RowUp, _) => from.saturating_sub(times),
-        (Motion::PageDown, _) => from.saturating_add(times.saturating_mul(whole)),
-        (Motion::PageUp, _) => from.saturating_sub(times.saturating_mul(whole)),
-        (Motion::HalfPageDown, _) => from.saturating_add(times.saturating_mul(half)),
-        (Motion::HalfPageUp, _) => from.saturating_sub(times.saturating_mul(half)),
-        _ => from,
-    };
-    to.min(last)
-}
-
-/// Returns `percent` per cent of `whole`, at most all of it.
-fn percent_of(whole: usize, percent: usize) -> usize {
-    // The product may overflow `usize`.
-    let part = whole as u128 * percent.min(100) as u128 / 100;
-    usize::try_from(part).unwrap_or(usize::MAX)
+/// Returns the state that a session is saved from.
+fn source<'a>(
+    library: &'a Library,
+    panes: &'a Panes,
+    notes: &'a Notes,
+    overlays: &'a Overlays,
+    config: &'a Config,
+) -> Source<'a> {
+    let origin = overlays.search_prompt().map(|prompt| &*prompt.origin);
+    Source { library, panes, notes, origin, config }
 }

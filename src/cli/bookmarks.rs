@@ -24,7 +24,10 @@ use super::{
     texts::{Entry, Texts},
 };
 use crate::{
-    app::marks::{Mark, Marks},
+    app::{
+        library::Library as AppLibrary,
+        notes::bookmarks::{Bookmarks, Placed},
+    },
     places::INPUT_PREFIX,
     store::{self, Folders, LOCK_TIMEOUT, state::Restored, texts},
     work::trace,
@@ -147,22 +150,23 @@ impl Form {
 }
 
 /// Resolves bookmarks against `library`. Returns them in the order of their texts, with those not found last.
-fn resolved(bookmarks: Vec<Bookmark>, library: &Library, folders: &Folders) -> Vec<Mark> {
+fn resolved(bookmarks: Vec<Bookmark>, library: &Library, folders: &Folders) -> Vec<Placed> {
     // Hash long texts now: hashes are computed lazily.
     for speech in library.iter().filter(|speech| speech.is_whole()) {
         speech.sha256();
     }
-    let mut marks = Marks::default();
-    marks.take(bookmarks, library);
-    for (speech, bookmarks) in marks.unresolved(library) {
+    let library = &AppLibrary::new(library.clone());
+    let mut all = Bookmarks::default();
+    all.merge(bookmarks, library);
+    for (speech, bookmarks) in all.take_unresolved(library) {
         let speech = &library[speech];
-        marks.take_resolutions(speech.sha256(), trace(speech, bookmarks, folders), library);
+        all.store_resolutions(speech.sha256(), trace(speech, bookmarks, folders), library);
     }
-    marks.all().to_vec()
+    all.all().to_vec()
 }
 
 /// Returns `true` if the bookmark belongs to one of the texts, and to the paragraphs selected in it.
-fn is_in(mark: &Mark, texts: &[Entry], library: &Library) -> bool {
+fn is_in(mark: &Placed, texts: &[Entry], library: &Library) -> bool {
     let Some(speech) = mark.location.document().map(|index| &library[index]) else { return false };
     let block = mark.location.position().map(|(_, block)| block);
     let number = block.and_then(|block| speech.number_of(block)).unwrap_or(mark.bookmark.paragraph);
@@ -171,7 +175,7 @@ fn is_in(mark: &Mark, texts: &[Entry], library: &Library) -> bool {
 
 /// Prints bookmarks in `form`. `name` returns the name of a speech on the command line.
 fn print_marks(
-    marks: &[Mark],
+    marks: &[Placed],
     library: &Library,
     name: &dyn Fn(&Speech) -> String,
     form: Form,

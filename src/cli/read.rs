@@ -68,19 +68,19 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
         })?;
         library = first.into_iter().map(Arc::new).collect();
     }
-    let mut app = App::new(library, config, terminal::size());
-    app.restore(places);
+    let mut app = App::new(library, &config, terminal::size());
+    app.restore(places, &config);
     if !world.shelves.is_empty() {
-        app.expect_shelves();
+        app.expect_folders();
     }
     if words.is_empty() {
-        app.reopen();
+        app.reopen(&config);
     }
     // Open the first named text last, so that it is the one shown.
     for entry in opened.iter().rev() {
         app.open_at(&entry.speech, entry.paragraphs.first().map(|numbers| *numbers.start()));
     }
-    let Ended { signal, unsaved } = terminal::run(app, world)?;
+    let Ended { signal, unsaved } = terminal::run(app, config, world)?;
     for why in &unsaved {
         print_error(why);
     }

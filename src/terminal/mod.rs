@@ -35,10 +35,11 @@ use self::{
     screen::{Holder, Output},
 };
 use crate::{
-    app::App,
+    app::{App, env::Env},
     command::{Command, Context, Edit, Turn},
+    config::Config,
     effect::{Effect, Job},
-    event,
+    event::{self, Input},
     keymap::key::Key,
     store,
     work::{Workers, World},
@@ -84,6 +85,7 @@ impl From<event::Event> for Message {
 pub struct InputHandler {
     /// The app.
     pub app: App,
+    config: Config,
     /// Count typed before a movement.
     count: Option<usize>,
     /// Letters collected for a prompt.
@@ -95,8 +97,23 @@ const LARGEST_COUNT: usize = 999_999;
 
 impl InputHandler {
     /// Wraps an app, with no partial input.
-    pub const fn new(app: App) -> Self {
-        Self { app, count: None, letters: String::new() }
+    pub const fn new(app: App, config: Config) -> Self {
+        Self { app, config, count: None, letters: String::new() }
+    }
+
+    /// Returns the configuration.
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Returns the effects that follow the first frame.
+    pub fn start(&mut self, now: Timestamp) -> Vec<Effect> {
+        self.app.start(&Env { config: &self.config, now })
+    }
+
+    /// Hands a command or an event to the app at the time `now`.
+    pub fn update(&mut self, input: impl Into<Input>, now: Timestamp) -> Vec<Effect> {
+        self.app.update(input, &Env { config: &self.config, now })
     }
 
     /// Handles an event. Letters in a prompt are collected and typed together, so that a search runs for a word and
@@ -104,7 +121,7 @@ impl InputHandler {
     pub fn take(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         if let Some(letter) = self.letter(&event) {
             self.letters.push(letter);
-            return if self.app.takes_letters_together() { Vec::new() } else { self.type_letters(now) };
+            return if self.app.overlays().batches_letters() { Vec::new() } else { self.type_letters(now) };
         }
         let mut effects = self.type_letters(now);
         if let Event::Key(key) = event {
@@ -113,7 +130,7 @@ impl InputHandler {
             }
             return effects;
         }
-        effects.extend(self.command(event).map(|command| self.app.update(command, now)).unwrap_or_default());
+        effects.extend(self.command(event).map(|command| self.update(command, now)).unwrap_or_default());
         effects
     }
 
@@ -123,7 +140,7 @@ impl InputHandler {
             return Vec::new();
         }
         let letters = std::mem::take(&mut self.letters);
-        self.app.update(Command::Edit(Edit::Type(letters)), now)
+        self.update(Command::Edit(Edit::Type(letters)), now)
     }
 
     /// Returns the letter that `event` types into a prompt.
@@ -153,13 +170,13 @@ impl InputHandler {
     /// Handles a key press. A key of another keyboard layout may stand for several keys.
     fn press(&mut self, key: Key, now: Timestamp) -> Vec<Effect> {
         let mut effects = Vec::new();
-        for key in self.app.config().keymap.meant(self.app.context(), key) {
+        for key in self.config.keymap.meant(self.app.context(), key) {
             if self.app.context() == Context::Prompt && key.typed().is_some() {
                 // The previous key opened a prompt, where letters are text.
                 break;
             }
             let command = self.key(key);
-            effects.extend(self.app.update(command, now));
+            effects.extend(self.update(command, now));
         }
         effects
     }
@@ -176,7 +193,7 @@ impl InputHandler {
             (None, _) => {}
         }
         let count = self.count.take();
-        match self.app.config().keymap.command(self.app.context(), key) {
+        match self.config.keymap.command(self.app.context(), key) {
             // Esc clears the count first.
             Some(Command::Cancel) if count.is_some() => Command::Ignore,
             Some(command) => command.clone().with_count(count),
@@ -210,7 +227,7 @@ pub struct Ended {
 /// # Errors
 ///
 /// Fails if the terminal cannot be set up or written to.
-pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
+pub fn run(app: App, config: Config, world: World) -> anyhow::Result<Ended> {
     let (outbox, inbox) = events::mailbox()?;
     let of_workers = outbox.clone();
     let workers = Workers::new(world, move |message| {
@@ -218,10 +235,10 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
     });
     // A signal that arrives while the terminal is set up must restore it too.
     let signals = events::watch(&outbox, &inbox)?;
-    let screen = Screen::take(app.has_mouse())?;
-    let renderer = Renderer::new(screen.output()?, app.config().look.ambiguous);
+    let screen = Screen::take(app.panes().view().mouse)?;
+    let renderer = Renderer::new(screen.output()?, config.look.ambiguous);
     let mut session = Session {
-        input: InputHandler::new(app),
+        input: InputHandler::new(app, config),
         renderer,
         screen,
         inbox,
@@ -233,13 +250,13 @@ pub fn run(app: App, world: World) -> anyhow::Result<Ended> {
         is_back: false,
     };
     session.look_at_size();
-    session.renderer.draw(&session.input.app)?;
+    session.renderer.draw(&session.input.app, session.input.config())?;
     // Work that the first frame does not need comes after it.
     events::listen(signals, &outbox, session.screen.exit());
-    let effects = session.input.app.start();
+    let effects = session.input.start(Timestamp::now());
     let signal = session.carry_out(effects).and_then(|_| {
         session.hand_out();
-        Query::prepare(session.input.app.config().search_defaults);
+        Query::prepare(session.input.config().search_defaults);
         session.main_loop()
     });
     let unsaved = session.leave();
@@ -286,21 +303,21 @@ impl Session {
             if let Some(end) = self.wait_for_hits()? {
                 return Ok(end);
             }
-            self.renderer.draw(&self.input.app)?;
+            self.renderer.draw(&self.input.app, self.input.config())?;
             self.hand_out();
             self.input.app.look_ahead();
-            rest = self.input.app.is_keeping_due().then(|| Instant::now() + REST);
+            rest = self.input.app.is_save_due().then(|| Instant::now() + REST);
         }
     }
 
     /// Waits a moment for search results, to avoid a frame without them. Returns `Some` if the program is to end.
     fn wait_for_hits(&mut self) -> anyhow::Result<Option<End>> {
-        if !self.input.app.awaits_hits() {
+        if !self.input.app.search().is_awaited() {
             return Ok(None);
         }
         self.hand_out();
         let until = Instant::now() + MOMENT;
-        while self.input.app.awaits_hits()
+        while self.input.app.search().is_awaited()
             && Instant::now() < until
             && let Some(message) = self.inbox.told_within(until.saturating_duration_since(Instant::now()))
         {
@@ -323,15 +340,15 @@ impl Session {
             }
             Message::Done(event) => {
                 self.answers.note(&event);
-                self.input.app.update(event, now)
+                self.input.update(event, now)
             }
             Message::End(signal) => return Ok(Some(Some(signal))),
             Message::HangUp => return Ok(Some(Some(SIGHUP))),
             Message::Saved => Vec::new(),
             Message::Rest if self.answers.has_grown_late() => {
-                self.input.app.update(event::Event::SaveIsLate(LATE), now)
+                self.input.update(event::Event::SaveIsLate(LATE), now)
             }
-            Message::Rest => self.input.app.update(event::Event::Idle, now),
+            Message::Rest => self.input.update(event::Event::Idle, now),
             Message::Stop => vec![Effect::Suspend],
             Message::Continue => vec![Effect::Repaint],
             Message::Resized => {
@@ -381,7 +398,7 @@ impl Session {
         let end = self.resume()?;
         if end.is_none() && !has_stopped {
             let notice = "cannot suspend: there is no shell to return to".to_owned();
-            self.input.app.update(event::Event::Notice(notice), Timestamp::now());
+            self.input.update(event::Event::Notice(notice), Timestamp::now());
         }
         Ok(end)
     }
@@ -417,7 +434,7 @@ impl Session {
 
     /// Saves pending reading positions, after all earlier jobs.
     fn keep_places(&mut self) {
-        let effects = self.input.app.update(event::Event::SaveSession, Timestamp::now());
+        let effects = self.input.update(event::Event::SaveSession, Timestamp::now());
         self.jobs.extend(effects.into_iter().filter_map(|effect| match effect {
             Effect::Work(job) => Some(job),
             _ => None,
@@ -428,8 +445,8 @@ impl Session {
     /// Reports a changed size of the terminal to the app.
     fn look_at_size(&mut self) {
         let (columns, rows) = size();
-        if (columns, rows) != self.input.app.size() {
-            self.input.app.update(event::Event::Resized(columns, rows), Timestamp::now());
+        if (columns, rows) != self.input.app.panes().view().size {
+            self.input.update(event::Event::Resized(columns, rows), Timestamp::now());
         }
     }
 
@@ -451,7 +468,7 @@ impl Session {
                 }
             }
         }
-        self.screen.enter(self.input.app.has_mouse())?;
+        self.screen.enter(self.input.app.panes().view().mouse)?;
         self.look_at_size();
         self.renderer.invalidate();
         Ok(None)

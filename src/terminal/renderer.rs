@@ -7,7 +7,7 @@ use oratory_core::layout::grapheme::Ambiguous;
 use ratatui::{buffer::Buffer, layout::Rect};
 use scrollwriter::{AmbiguousWidth, FrameEncoder};
 
-use crate::{app::App, ui};
+use crate::{app::App, config::Config, ui};
 
 /// A terminal on which the app is drawn.
 #[derive(Debug)]
@@ -32,12 +32,12 @@ impl<W: Write> Renderer<W> {
     /// # Errors
     ///
     /// Fails if the terminal cannot be written to.
-    pub fn draw(&mut self, app: &App) -> anyhow::Result<()> {
-        let (columns, rows) = app.size();
+    pub fn draw(&mut self, app: &App, config: &Config) -> anyhow::Result<()> {
+        let (columns, rows) = app.panes().view().size;
         self.frame.resize(Rect::new(0, 0, columns, rows));
         self.frame.reset();
-        ui::draw(app, &mut self.frame);
-        let bytes = self.encoder.encode(&self.frame, ui::cursor(app));
+        ui::draw(app, config, &mut self.frame);
+        let bytes = self.encoder.encode(&self.frame, ui::cursor(app, config));
         if bytes.is_empty() {
             return Ok(());
         }

@@ -14,8 +14,10 @@ use super::text::{
 use crate::{
     app::{
         App,
-        concordance::{Concordance, Line},
-        finding::Search,
+        search::{
+            concordance::{Concordance, Line, Plot},
+            matches::ActiveSearch,
+        },
     },
     theme::{Role, Sign, Theme},
 };
@@ -25,21 +27,21 @@ pub(super) struct ConcordancePane<'a> {
     app: &'a App,
     theme: &'a Theme,
     concordance: &'a Concordance,
-    search: &'a Search,
+    search: &'a ActiveSearch,
 }
 
 impl<'a> ConcordancePane<'a> {
     /// Creates the widget if the concordance is shown and there is room for it.
     pub(super) fn new(app: &'a App, theme: &'a Theme) -> Option<Self> {
-        let concordance = app.concordance().filter(|_| !app.page().reading.is_empty())?;
-        Some(Self { app, theme, concordance, search: app.search()? })
+        let concordance = app.search().concordance().filter(|_| !app.page().reading.is_empty())?;
+        Some(Self { app, theme, concordance, search: app.search().active()? })
     }
 
     /// Returns the first cell of the line under the cursor.
     pub(super) fn cursor(&self, area: Rect) -> Position {
         let area = inner(area);
-        let Concordance { cursor, top, .. } = self.concordance;
-        let index = cursor.checked_sub(*top).filter(|index| *index < self.concordance.lines().len());
+        let index = self.concordance.cursor().checked_sub(self.concordance.top());
+        let index = index.filter(|index| *index < self.concordance.lines().len());
         let y = index.and_then(|index| u16::try_from(self.concordance.head_height() + index).ok());
         y.and_then(|y| nth_row(area, y)).unwrap_or(area).as_position()
     }
@@ -54,8 +56,8 @@ impl Widget for ConcordancePane<'_> {
         }
         self.draw_plot(rows, buffer);
         let rows = area.rows().skip(self.concordance.head_height());
-        for ((index, line), row) in (self.concordance.top..).zip(self.concordance.lines()).zip(rows) {
-            self.draw_line(line, index == self.concordance.cursor, row, buffer);
+        for ((index, line), row) in (self.concordance.top()..).zip(self.concordance.lines()).zip(rows) {
+            self.draw_line(line, index == self.concordance.cursor(), row, buffer);
         }
     }
 }
@@ -68,11 +70,11 @@ fn inner(area: Rect) -> Rect {
 impl ConcordancePane<'_> {
     /// Draws the query, the number of matches, their order and the options of the search.
     fn draw_title(&self, row: Rect, buffer: &mut Buffer) {
-        let Self { app, theme, search, .. } = self;
-        let (total, of) = (app.concordance_len(), app.library().len());
+        let Self { app, theme, search, concordance } = self;
+        let (total, of) = (concordance.len(search), app.library().len());
         let matches = if total == 1 { "1 match".to_owned() } else { format!("{total} matches") };
         let speeches = if of == 1 { "speech" } else { "speeches" };
-        let by = self.concordance.by.name();
+        let by = concordance.order().name();
         let options = search.query.options();
         let options = [(options.regex, "regex"), (options.word, "whole words"), (options.exact, "exact")];
         let options = options.iter().filter(|(on, _)| *on).map(|(_, name)| *name);
@@ -99,7 +101,8 @@ impl ConcordancePane<'_> {
         let Self { theme, concordance, search, .. } = self;
         let under_cursor = concordance.under_cursor().map(|line| line.speech);
         let faint = theme.style(Role::Faint);
-        for &(speech, total) in concordance.plot() {
+        let plot = concordance.plot();
+        for &(speech, total) in &plot.rows {
             let Some(row) = rows.next() else { return };
             let style = if Some(speech) == under_cursor { theme.style(Role::Strong) } else { faint };
             let row = self.draw_reference(speech, &total.to_string(), style, row, buffer);
@@ -110,10 +113,10 @@ impl ConcordancePane<'_> {
                 write_sign(buffer, cell, sign, faint);
             }
         }
-        if let (speeches @ 1.., matches) = concordance.beyond_strip()
+        if plot.more_speeches > 0
             && let Some(row) = rows.next()
         {
-            write(theme, buffer, row, &beyond_plot(concordance.plot().len(), speeches, matches), faint);
+            write(theme, buffer, row, &beyond_plot(plot), faint);
         }
     }
 
@@ -189,9 +192,10 @@ fn draw_cut(theme: &Theme, text: &str, style: Style, row: Rect, buffer: &mut Buf
     write(theme, buffer, rest, ELLIPSIS, style)
 }
 
-/// Describes the speeches without a row in the plot, which has `rows` rows.
-fn beyond_plot(rows: usize, speeches: usize, matches: usize) -> String {
-    let more = if rows > 0 { "more " } else { "" };
+/// Describes the speeches without a row in the plot.
+fn beyond_plot(plot: &Plot) -> String {
+    let (speeches, matches) = (plot.more_speeches, plot.more_matches);
+    let more = if plot.rows.is_empty() { "" } else { "more " };
     let speech = if speeches == 1 { "speech" } else { "speeches" };
     let plural = if matches == 1 { "" } else { "es" };
     format!("{speeches} {more}{speech} with {matches} match{plural}")

@@ -1,47 +1,53 @@
 //! The key hints of the status line.
 
 use crate::{
-    app::{App, prompt::Prompt},
+    app::{
+        App,
+        overlays::{popup::Popup, prompt::Prompt},
+    },
     command::{Command, Context, Motion, SearchOption},
+    config::Config,
 };
 
 /// Returns the number of key hints that are kept as long as the title: the way out, and in the text the help.
 pub(super) fn kept_hints(app: &App) -> usize {
-    if app.context() == Context::Text && app.search().is_none() { 2 } else { 1 }
+    if app.context() == Context::Text && app.search().active().is_none() { 2 } else { 1 }
 }
 
 /// Returns the key hints, the least important first. The last one leads out.
-pub(super) fn hints(app: &App) -> Vec<String> {
+pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
     let context = app.context();
     let commands: &[Command] = match context {
-        Context::Text if app.search().is_some_and(|search| search.stats(app.shown()).total > 0) => &[
-            Command::Move(Motion::PreviousMatch, None),
-            Command::Move(Motion::NextMatch, None),
-            Command::Cancel,
-        ],
-        Context::Text if app.search().is_some() => &[Command::Cancel],
+        Context::Text if app.search().active().is_some_and(|search| search.stats(app.shown()).total > 0) => {
+            &[
+                Command::Move(Motion::PreviousMatch, None),
+                Command::Move(Motion::NextMatch, None),
+                Command::Cancel,
+            ]
+        }
+        Context::Text if app.search().active().is_some() => &[Command::Cancel],
         Context::Text => &[Command::ToggleBookmark, Command::StartSearch, Command::ShowHelp, Command::Close],
         Context::List => &[Command::ShowHelp, Command::StartFilter, Command::Open, Command::Cancel],
-        Context::Bookmarks if app.can_attach() => {
+        Context::Bookmarks if can_attach(app) => {
             &[Command::RemoveBookmark, Command::AttachBookmark, Command::Open, Command::Cancel]
         }
-        Context::Bookmarks if app.entries().is_empty() && app.marks().can_undo() => {
+        Context::Bookmarks if app.sidebar().entries().is_empty() && app.notes().bookmarks().can_undo() => {
             &[Command::UndoRemoval, Command::Cancel]
         }
-        Context::Bookmarks if app.entries().is_empty() => &[Command::Cancel],
+        Context::Bookmarks if app.sidebar().entries().is_empty() => &[Command::Cancel],
         Context::Bookmarks => {
             &[Command::UndoRemoval, Command::RemoveBookmark, Command::Open, Command::Cancel]
         }
         Context::Outline => &[Command::Open, Command::Cancel],
         Context::Concordance => &[Command::SortList, Command::Open, Command::Cancel],
-        Context::Prompt => return prompt_hints(app),
-        Context::Popup if app.can_attach() => &[Command::AttachBookmark, Command::Cancel],
-        Context::Popup if app.is_sheet_longer() => {
+        Context::Prompt => return prompt_hints(app, config),
+        Context::Popup if can_attach(app) => &[Command::AttachBookmark, Command::Cancel],
+        Context::Popup if app.overlays().popup().is_some_and(Popup::has_more_than_fits) => {
             &[Command::Move(Motion::RowDown, None), Command::Move(Motion::PageDown, None), Command::Cancel]
         }
         Context::Popup => &[Command::Cancel],
     };
-    let mut hints: Vec<String> = commands.iter().filter_map(|command| hint(app, command)).collect();
+    let mut hints: Vec<String> = commands.iter().filter_map(|command| hint(app, config, command)).collect();
     if let [Command::Move(Motion::NextMatch, _), Command::Move(Motion::PreviousMatch, _), ..] = commands
         && hints.len() == commands.len()
     {
@@ -53,19 +59,19 @@ pub(super) fn hints(app: &App) -> Vec<String> {
 }
 
 /// Returns the key hints of the prompt, the least important first.
-pub(super) fn prompt_hints(app: &App) -> Vec<String> {
+pub(super) fn prompt_hints(app: &App, config: &Config) -> Vec<String> {
     let options = [SearchOption::Regex, SearchOption::Word, SearchOption::Exact].map(Command::Toggle);
-    let commands: &[Command] = match app.prompt() {
+    let commands: &[Command] = match app.overlays().prompt() {
         Some(Prompt::Search(_)) => &options,
         _ => &[Command::Accept],
     };
-    commands.iter().chain([&Command::Cancel]).filter_map(|command| hint(app, command)).collect()
+    commands.iter().chain([&Command::Cancel]).filter_map(|command| hint(app, config, command)).collect()
 }
 
 /// Returns the hint for `command`: a key and a word.
-fn hint(app: &App, command: &Command) -> Option<String> {
-    let (key, word) = app.config().keymap.hint(app.context(), command)?;
-    let word = match (command, app.prompt()) {
+fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
+    let (key, word) = config.keymap.hint(app.context(), command)?;
+    let word = match (command, app.overlays().prompt()) {
         (Command::Cancel, _) => way_out(app),
         (Command::Accept, Some(Prompt::Label(_))) => "save",
         (Command::Accept, Some(Prompt::Filter(_))) => "keep",
@@ -79,8 +85,14 @@ fn way_out(app: &App) -> &'static str {
     match app.context() {
         Context::Prompt => "cancel",
         Context::Popup | Context::Concordance => "close",
-        Context::List | Context::Bookmarks | Context::Outline if app.sidebar().filter.is_empty() => "back",
-        Context::Text if app.came_from_concordance() => "back",
+        Context::List | Context::Bookmarks | Context::Outline if app.sidebar().filter().is_empty() => "back",
+        Context::Text if app.search().came_from_concordance() => "back",
         Context::List | Context::Bookmarks | Context::Outline | Context::Text => "clear",
     }
+}
+
+/// Returns `true` if a bookmark that was not found is selected and can be attached.
+fn can_attach(app: &App) -> bool {
+    let is_proposed = app.overlays().popup().is_some();
+    app.orphan().is_some_and(|placed| !is_proposed || placed.candidate().is_some())
 }

@@ -37,13 +37,14 @@ use self::{
     status_bar::StatusBar,
 };
 use crate::{
-    app::{App, page::Focus},
+    app::App,
+    config::Config,
     theme::{Role, Theme},
 };
 
 /// Draws a frame. The cells of `frame` must be blank.
-pub fn draw(app: &App, frame: &mut Buffer) {
-    let theme = &Theme::new(&app.config().look);
+pub fn draw(app: &App, config: &Config, frame: &mut Buffer) {
+    let theme = &Theme::new(&config.look);
     let base = theme.style(Role::Text);
     if base != Style::new() {
         frame.set_style(frame.area, base);
@@ -53,7 +54,7 @@ pub fn draw(app: &App, frame: &mut Buffer) {
         let above_status = frame.area.height.saturating_sub(page.status.height);
         popup.render(Rect { height: above_status, ..frame.area }, frame);
     } else {
-        Sidebar::new(app, theme).render(page.list, frame);
+        Sidebar::new(app, config, theme).render(page.list, frame);
         sidebar::draw_divider(theme, page.rule, frame);
         if let Some(concordance) = ConcordancePane::new(app, theme) {
             concordance.render(page.reading, frame);
@@ -61,26 +62,26 @@ pub fn draw(app: &App, frame: &mut Buffer) {
             pane.render(page.reading, frame);
         }
     }
-    if let Some(prompt) = PromptLine::new(app, theme, page.status) {
+    if let Some(prompt) = PromptLine::new(app, config, theme, page.status) {
         prompt.render(page.status, frame);
     } else if !page.status.is_empty() {
         // Drawn last, because a long notice covers rows above the status line.
-        StatusBar { app, theme }.render(frame.area, frame);
+        StatusBar { app, config, theme }.render(frame.area, frame);
     }
 }
 
 /// Returns the position of the terminal's cursor, where the focus is.
-pub fn cursor(app: &App) -> Option<Position> {
-    let theme = &Theme::new(&app.config().look);
+pub fn cursor(app: &App, config: &Config) -> Option<Position> {
+    let theme = &Theme::new(&config.look);
     let page = app.page();
     if let Some(popup) = Popup::new(app, theme) {
         return Some(popup.cursor());
     }
-    if let Some(prompt) = PromptLine::new(app, theme, page.status) {
+    if let Some(prompt) = PromptLine::new(app, config, theme, page.status) {
         return Some(prompt.cursor());
     }
-    if app.focus() == Focus::List {
-        return Sidebar::new(app, theme).cursor(page.list);
+    if app.sidebar().has_focus() {
+        return Sidebar::new(app, config, theme).cursor(page.list);
     }
     match ConcordancePane::new(app, theme) {
         Some(concordance) => Some(concordance.cursor(page.reading)),

@@ -26,9 +26,9 @@ use super::{
 use crate::{
     app::{
         App,
-        finding::Search,
-        page::{MARK_WIDTH, Page},
-        reading::Reading,
+        panes::page::{MARK_WIDTH, Page},
+        panes::reading::Reading,
+        search::matches::ActiveSearch,
     },
     theme::{Role, Sign, Theme},
 };
@@ -49,13 +49,17 @@ impl<'a> Pane<'a> {
     pub(super) fn new(app: &'a App, theme: &'a Theme) -> Option<Self> {
         let page = app.page();
         let speech = app.speech().filter(|_| !page.reading.is_empty())?;
-        let current = app.search().and_then(Search::current).filter(|current| current.speech == app.shown());
+        let current = app
+            .search()
+            .active()
+            .and_then(ActiveSearch::current)
+            .filter(|current| current.speech == app.shown());
         Some(Self {
             app,
             theme,
             page,
             speech,
-            reading: app.reading(app.shown()),
+            reading: app.panes().active().reading(app.shown())?,
             current_match: current.map(|current| &current.range),
         })
     }
@@ -136,7 +140,7 @@ impl Pane<'_> {
         else {
             return;
         };
-        if app.marks().at(app.shown(), block).next().is_some() {
+        if app.notes().bookmarks().at(app.shown(), block).next().is_some() {
             write_sign(buffer, area, theme.sign(Sign::Bookmark), theme.style(Role::Bookmark));
         }
         let digits = usize::from(area.width.saturating_sub(MARK_WIDTH + 1));
@@ -174,7 +178,7 @@ impl Pane<'_> {
         let Self { app, theme, speech, .. } = self;
         let is_heading = row.block().is_some_and(|block| speech.block(block).kind == Kind::Heading);
         let plain = theme.style(if is_heading { Role::Title } else { Role::Text });
-        let matches = app.search().map_or(&[][..], |search| search.touching(&row.range));
+        let matches = app.search().active().map_or(&[][..], |search| search.touching(&row.range));
         let mut matches = matches.iter().peekable();
         let text = trim_row(&speech.text()[row.range.clone()]);
         write_runs(buffer, area, text, theme.ambiguous.row_graphemes(text), |offset| {

@@ -10,7 +10,7 @@ use super::text::{after, write};
 use crate::{
     app::{
         App,
-        sheet::{Line, MARGIN, Sheet, Subject},
+        overlays::popup::{self, Line, MARGIN, Subject},
     },
     theme::{Role, Theme},
 };
@@ -18,19 +18,19 @@ use crate::{
 /// Widget of the open popup, which takes the place of all panes.
 pub(super) struct Popup<'a> {
     app: &'a App,
-    sheet: &'a Sheet,
+    content: &'a popup::Popup,
     theme: &'a Theme,
 }
 
 impl<'a> Popup<'a> {
     /// Creates the widget if a popup is open.
     pub(super) fn new(app: &'a App, theme: &'a Theme) -> Option<Self> {
-        Some(Self { app, sheet: app.sheet()?, theme })
+        Some(Self { app, content: app.overlays().popup()?, theme })
     }
 
     /// Returns the first cell of the first line in view.
     pub(super) fn cursor(&self) -> Position {
-        Position { x: left(self.app.size().0), y: 0 }
+        Position { x: left(self.app.panes().view().size.0), y: 0 }
     }
 }
 
@@ -39,8 +39,9 @@ impl Widget for Popup<'_> {
         let area = Rect { x: left(area.width), width: area.width.saturating_sub(MARGIN), ..area };
         let style = |role| self.theme.style(role);
         // Readers look for keys, but not for the names of details.
-        let name_role = if matches!(self.sheet.subject, Subject::Keys) { Role::Strong } else { Role::Faint };
-        for (row, line) in area.rows().zip(self.sheet.lines_in_view()) {
+        let name_role =
+            if matches!(self.content.subject, Subject::Keys) { Role::Strong } else { Role::Faint };
+        for (row, line) in area.rows().zip(self.content.lines_in_view()) {
             match line {
                 Line::Blank => {}
                 Line::Heading(heading) => {

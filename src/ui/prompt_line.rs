@@ -14,8 +14,9 @@ use super::{
 use crate::{
     app::{
         App,
-        prompt::{LabelPrompt, Prompt, SearchPrompt},
+        overlays::prompt::{LabelPrompt, Prompt, SearchPrompt},
     },
+    config::Config,
     theme::{Role, Theme},
 };
 
@@ -40,10 +41,10 @@ pub(super) struct PromptLine<'a> {
 
 impl<'a> PromptLine<'a> {
     /// Lays out the prompt in the first row of `area`, if a prompt is open and no popup covers it.
-    pub(super) fn new(app: &'a App, theme: &'a Theme, area: Rect) -> Option<Self> {
+    pub(super) fn new(app: &'a App, config: &Config, theme: &'a Theme, area: Rect) -> Option<Self> {
         let row = area.rows().next()?;
-        let prompt = app.prompt().filter(|_| app.sheet().is_none())?;
-        let (lead, input, beside) = (lead(prompt), prompt.input(), beside_prompt(app, prompt));
+        let prompt = app.overlays().prompt().filter(|_| app.overlays().popup().is_none())?;
+        let (lead, input, beside) = (lead(prompt), prompt.input(), beside_prompt(app, config, prompt));
         let line = input.value();
         let is_error =
             app.notice().is_some() || matches!(prompt, Prompt::Search(SearchPrompt { error: Some(_), .. }));
@@ -104,17 +105,21 @@ fn lead(prompt: &Prompt) -> String {
 }
 
 /// Returns the text at the right end of a prompt, from the longest form to the shortest.
-fn beside_prompt(app: &App, prompt: &Prompt) -> Vec<String> {
+fn beside_prompt(app: &App, config: &Config, prompt: &Prompt) -> Vec<String> {
     if let Some(notice) = app.notice() {
         return vec![notice.to_owned(), "a message".to_owned()];
     }
-    let hints = prompt_hints(app);
+    let hints = prompt_hints(app, config);
     let counts = match prompt {
         Prompt::Search(SearchPrompt { error: Some(error), .. }) => {
             return vec![error.clone(), "bad regex".to_owned()];
         }
         Prompt::Search(SearchPrompt { input, .. }) if !input.value().is_empty() => counts(app),
-        Prompt::Filter(_) => vec![format!("{} of {}", app.entries().len(), app.entry_count())],
+        Prompt::Filter(_) => vec![format!(
+            "{} of {}",
+            app.sidebar().entries().len(),
+            app.sidebar().entry_count(app.library(), app.notes(), app.open())
+        )],
         Prompt::Search(_) | Prompt::Label(_) => {
             return (0..hints.len()).map(|from| hints[from..].join("  ")).collect();
         }

@@ -7,7 +7,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
 use super::text::write_sign;
 use crate::{
-    app::{App, reading::Reading},
+    app::{App, panes::reading::Reading},
     theme::{Role, Sign, Theme},
 };
 
@@ -25,13 +25,13 @@ impl Widget for ScrollBar<'_> {
         let Self { app, theme, speech } = self;
         let len = speech.end().max(1);
         let height = usize::from(area.height);
-        let view = range_in_view(app.reading(app.shown()));
+        let view = app.panes().active().reading(app.shown()).map_or(0..0, range_in_view);
         let faint = theme.style(Role::Faint);
         for (y, row) in area.rows().enumerate() {
             // Bytes of the text that this row stands for.
             let range = len * y / height..(len * (y + 1)).div_ceil(height);
             let is_in_view = range.start < view.end && range.end > view.start;
-            let (sign, style) = if app.search().is_some_and(|search| search.is_in_bar(y)) {
+            let (sign, style) = if app.search().active().is_some_and(|search| search.is_in_bar(y)) {
                 (Sign::Match, theme.style(Role::Strong))
             } else if self.has_bookmark(&range) {
                 (Sign::Bookmark, theme.style(Role::Bookmark))
@@ -49,7 +49,7 @@ impl Widget for ScrollBar<'_> {
 impl ScrollBar<'_> {
     /// Returns `true` if a bookmark is in these bytes of the speech.
     fn has_bookmark(&self, range: &Range<usize>) -> bool {
-        let mut blocks = self.app.marks().blocks(self.app.shown());
+        let mut blocks = self.app.notes().bookmarks().blocks(self.app.shown());
         blocks.any(|block| range.contains(&self.speech.block(block).range.start))
     }
 }

@@ -18,11 +18,13 @@ use super::text::{after, fitted, last, nth_row, under_cursor, width, wrapped, wr
 use crate::{
     app::{
         App,
-        marks::Mark,
-        page::Focus,
-        sidebar::{self, Listing, Order},
+        library::order::Order,
+        notes::bookmarks::Placed,
+        panes::reading::Reading,
+        sidebar::{self, Listing},
     },
     command::{Command, Context},
+    config::Config,
     theme::{Role, Sign, Theme},
 };
 
@@ -32,46 +34,49 @@ const ENTRY_ROWS: u16 = 2;
 /// Widget of the sidebar.
 pub(super) struct Sidebar<'a> {
     app: &'a App,
+    config: &'a Config,
     theme: &'a Theme,
 }
 
 impl<'a> Sidebar<'a> {
-    pub(super) const fn new(app: &'a App, theme: &'a Theme) -> Self {
-        Self { app, theme }
+    pub(super) const fn new(app: &'a App, config: &'a Config, theme: &'a Theme) -> Self {
+        Self { app, config, theme }
     }
 
     /// Returns the first cell of the entry under the cursor, if `area` has room for it.
     pub(super) fn cursor(&self, area: Rect) -> Option<Position> {
         let area = entry_area(area);
         let top = nth_row(area, 0)?.as_position();
-        if self.app.entries().is_empty() {
+        if self.app.sidebar().entries().is_empty() {
             return Some(top);
         }
-        let index = self.app.sidebar().cursor.checked_sub(self.app.sidebar().top)?;
+        let index = self.app.sidebar().cursor().checked_sub(self.app.sidebar().top())?;
         Some(entry_rows(area, index)?.as_position())
     }
 }
 
 impl Widget for Sidebar<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
-        let Self { app, theme } = self;
+        let Self { app, config, theme } = self;
         let area = entry_area(area);
         if area.is_empty() {
             return;
         }
         self.draw_heading(area, buffer);
-        if app.entries().is_empty() {
+        if app.sidebar().entries().is_empty() {
             self.draw_empty(area, buffer);
         }
         let sidebar = app.sidebar();
-        for (index, (position, &of)) in app.entries().iter().enumerate().skip(sidebar.top).enumerate() {
+        for (index, (position, &of)) in
+            app.sidebar().entries().iter().enumerate().skip(sidebar.top()).enumerate()
+        {
             let Some(rows) = entry_rows(area, index) else { break };
-            let entry = match sidebar.listing {
-                Listing::Speeches => speech_entry(app, theme, of, area.width.saturating_sub(2)),
-                Listing::Bookmarks => bookmark_entry(app, &app.marks().all()[of]),
+            let entry = match sidebar.listing() {
+                Listing::Speeches => speech_entry(app, config, theme, of, area.width.saturating_sub(2)),
+                Listing::Bookmarks => bookmark_entry(app, &app.notes().bookmarks().all()[of]),
                 Listing::Outline => heading_entry(app, of),
             };
-            let is_under = position == sidebar.cursor && app.focus() == Focus::List;
+            let is_under = position == sidebar.cursor() && app.sidebar().has_focus();
             EntryRows { entry, is_under, theme }.render(rows, buffer);
         }
     }
@@ -96,10 +101,8 @@ const fn indent(area: Rect) -> u16 {
 
 /// Returns the visible rows of entry `index`, counted from the top.
 fn entry_rows(area: Rect, index: usize) -> Option<Rect> {
-    let top = u16::try_from(index)
-        .ok()?
-        .checked_mul(sidebar::Sidebar::ENTRY_HEIGHT)?
-        .checked_add(sidebar::Sidebar::HEAD_HEIGHT)?;
+    let top =
+        u16::try_from(index).ok()?.checked_mul(sidebar::ENTRY_HEIGHT)?.checked_add(sidebar::HEAD_HEIGHT)?;
     let left = area.height.checked_sub(top).filter(|left| *left > 0)?;
     Some(Rect { y: area.y + top, height: left.min(ENTRY_ROWS), ..area })
 }
@@ -107,19 +110,24 @@ fn entry_rows(area: Rect, index: usize) -> Option<Rect> {
 impl Sidebar<'_> {
     /// Draws the name of the list, its order and the number of filtered entries, as far as there is room for them.
     fn draw_heading(&self, area: Rect, buffer: &mut Buffer) {
-        let Self { app, theme } = self;
-        let sidebar::Sidebar { listing, order, filter, .. } = app.sidebar();
+        let Self { app, theme, .. } = self;
+        let (listing, order, filter) =
+            (app.sidebar().listing(), app.library().order(), app.sidebar().filter());
         let heading = match listing {
             Listing::Speeches => "Speeches",
             Listing::Bookmarks => "Bookmarks",
             Listing::Outline => "Headings",
         };
-        let is_sorted = *listing == Listing::Speeches && *order != Order::Found;
+        let is_sorted = listing == Listing::Speeches && order != Order::Found;
         let order = if is_sorted { format!("  {}", order.name()) } else { String::new() };
         let count = if filter.is_empty() {
             String::new()
         } else {
-            format!("  {} of {}", app.entries().len(), app.entry_count())
+            format!(
+                "  {} of {}",
+                app.sidebar().entries().len(),
+                app.sidebar().entry_count(app.library(), app.notes(), app.open())
+            )
         };
         let row = after(Rect { height: 1, ..area }, indent(area));
         let forms = [(heading, format!("{order}{count}")), (heading, count.clone())];
@@ -135,35 +143,35 @@ impl Sidebar<'_> {
 
     /// Draws the reason why the list is empty.
     fn draw_empty(&self, area: Rect, buffer: &mut Buffer) {
-        let Self { app, theme } = self;
+        let Self { app, theme, .. } = self;
         let columns = area.width.saturating_sub(2).max(1);
-        let mut lines = wrapped(theme, &reason_for_empty(app), columns);
-        let room = usize::from(area.height.saturating_sub(sidebar::Sidebar::HEAD_HEIGHT));
+        let mut lines = wrapped(theme, &reason_for_empty(app, self.config), columns);
+        let room = usize::from(area.height.saturating_sub(sidebar::HEAD_HEIGHT));
         if lines.len() > room {
             lines.truncate(room);
             if let Some(last) = lines.last_mut() {
                 *last = fitted(theme, &format!("{last} …"), columns);
             }
         }
-        for (row, line) in area.rows().skip(sidebar::Sidebar::HEAD_HEIGHT.into()).zip(lines) {
+        for (row, line) in area.rows().skip(sidebar::HEAD_HEIGHT.into()).zip(lines) {
             write(theme, buffer, after(row, indent(area)), &line, theme.style(Role::Faint));
         }
     }
 }
 
 /// Explains why the list is empty.
-fn reason_for_empty(app: &App) -> String {
+fn reason_for_empty(app: &App, config: &Config) -> String {
     let sidebar = app.sidebar();
-    match sidebar.listing {
-        _ if !sidebar.filter.is_empty() => format!("No entry contains {}.", sidebar.filter),
-        Listing::Speeches if app.is_walking() => "Reading the folders…".to_owned(),
+    match sidebar.listing() {
+        _ if !sidebar.filter().is_empty() => format!("No entry contains {}.", sidebar.filter()),
+        Listing::Speeches if app.library().is_walking() => "Reading the folders…".to_owned(),
         Listing::Speeches => "No speeches.".to_owned(),
         Listing::Outline => "This speech has no headings.".to_owned(),
         Listing::Bookmarks => {
-            if let Some(reason) = app.marks().unsaved() {
+            if let Some(reason) = app.notes().bookmarks().unsaved() {
                 return unreadable_bookmarks(reason);
             }
-            match app.config().keymap.hint(Context::Text, &Command::ToggleBookmark) {
+            match config.keymap.hint(Context::Text, &Command::ToggleBookmark) {
                 Some((key, _)) => {
                     format!("No bookmarks yet. In the text, {key} bookmarks the current paragraph.")
                 }
@@ -225,9 +233,9 @@ impl Widget for EntryRows<'_> {
 }
 
 /// Returns the entry of a speech: title and number of matches; then date, reading time and progress.
-fn speech_entry(app: &App, theme: &Theme, index: usize, columns: u16) -> Entry {
-    let title = app.title(index).into_owned();
-    if let Some(reason) = app.fault(index) {
+fn speech_entry(app: &App, config: &Config, theme: &Theme, index: usize, columns: u16) -> Entry {
+    let title = app.library().title(index).into_owned();
+    if let Some(reason) = app.library().fault(index) {
         return Entry {
             head: (title, "!".to_owned()),
             foot: (vec![reason.to_owned()], String::new()),
@@ -235,13 +243,13 @@ fn speech_entry(app: &App, theme: &Theme, index: usize, columns: u16) -> Entry {
         };
     }
     let speech = &app.library()[index];
-    let matches = app.search().map_or_else(String::new, |search| {
+    let matches = app.search().active().map_or_else(String::new, |search| {
         search
             .match_index(index)
             .map_or_else(|| "…".to_owned(), |match_index| match_index.total().to_string())
     });
     let details = speech.details();
-    let duration = duration(app, speech);
+    let duration = duration(config, speech);
     let date = details.delivered.as_ref().or(details.reported.as_ref());
     let progress = progress(app, index, columns.saturating_sub(width(theme, &duration)), theme);
     let mut left = vec![duration];
@@ -253,18 +261,18 @@ fn speech_entry(app: &App, theme: &Theme, index: usize, columns: u16) -> Entry {
 
 /// Formats how much of a speech has been read, for `columns` cells and a blank before it.
 fn progress(app: &App, index: usize, columns: u16, theme: &Theme) -> String {
-    let read = app.reading(index).read();
-    if read.is_empty() {
+    let read = app.panes().active().reading(index).map(Reading::read);
+    let Some(read) = read.filter(|read| !read.is_empty()) else {
         return "–".to_owned();
-    }
+    };
     let percent = read.bytes() * 100 / app.library()[index].extent().max(1);
     let long = format!("read {percent}%");
     if width(theme, &long) < columns { long } else { format!("{percent}%") }
 }
 
 /// Formats the reading time of a speech.
-fn duration(app: &App, speech: &Speech) -> String {
-    let rate = app.config().words_per_minute;
+fn duration(config: &Config, speech: &Speech) -> String {
+    let rate = config.words_per_minute;
     match speech.length() {
         Length::Counted(words) => figures::duration(figures::minutes(words, rate)),
         Length::Estimated(words) => format!("~{}", figures::duration(figures::minutes(words, rate))),
@@ -272,7 +280,7 @@ fn duration(app: &App, speech: &Speech) -> String {
 }
 
 /// Returns the entry of a bookmark: speech and paragraph; then label or text.
-fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
+fn bookmark_entry(app: &App, mark: &Placed) -> Entry {
     let bookmark = &mark.bookmark;
     let words = if bookmark.label.is_empty() { &bookmark.selector.quote } else { &bookmark.label };
     let (title, paragraph) = match mark.location {
@@ -306,7 +314,7 @@ fn bookmark_entry(app: &App, mark: &Mark) -> Entry {
 fn heading_entry(app: &App, block: usize) -> Entry {
     let speech = &app.library()[app.open()];
     let below = (block + 1..speech.block_count()).find_map(|index| speech.number_of(index));
-    let current = app.reading(app.open()).current().unwrap_or(0);
+    let current = app.panes().active().here().and_then(Reading::current).unwrap_or(0);
     let next = speech.headings().find(|&other| other > block).unwrap_or_else(|| speech.block_count());
     Entry {
         head: (speech.heading(block), below.map(|number| format!("¶ {number}")).unwrap_or_default()),

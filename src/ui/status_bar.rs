@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
+    config::Config,
     theme::{Role, Theme},
 };
 
@@ -36,16 +37,17 @@ const SEPARATOR: &str = " · ";
 /// the rows above.
 pub(super) struct StatusBar<'a> {
     pub(super) app: &'a App,
+    pub(super) config: &'a Config,
     pub(super) theme: &'a Theme,
 }
 
 impl Widget for StatusBar<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
-        let Self { app, theme } = self;
+        let Self { app, config, theme } = self;
         let Some(row) = area.rows().next_back() else { return };
         let inner = inset(row);
         let notice = app.notice().unwrap_or_default();
-        let parts = Parts::new(app);
+        let parts = Parts::new(app, config);
         // A notice may displace the key hints. If it does not fit even so, it is drawn above.
         let beside = parts.longest(0, notice, inner.width, theme).filter(|_| !notice.is_empty());
         let (form, beside) = match beside {
@@ -143,12 +145,12 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn new(app: &'a App) -> Self {
-        let nowhere = if app.is_walking() { "reading the folders…" } else { "no speeches" };
+    fn new(app: &'a App, config: &Config) -> Self {
+        let nowhere = if app.library().is_walking() { "reading the folders…" } else { "no speeches" };
         Self {
-            position: Position::new(app).ok_or(nowhere),
+            position: Position::new(app, config).ok_or(nowhere),
             counts: counts(app),
-            hints: hints(app),
+            hints: hints(app, config),
             kept_hints: kept_hints(app),
         }
     }

@@ -2,7 +2,10 @@
 
 use oratory_core::{document::speech::Length, study::figures::duration};
 
-use crate::app::{App, finding::MatchStats};
+use crate::{
+    app::{App, search::matches::MatchStats},
+    config::Config,
+};
 
 /// The reader's position in a speech.
 pub(super) struct Position<'a> {
@@ -23,9 +26,9 @@ impl<'a> Position<'a> {
     pub(super) const FORMS_WITH_TITLE: usize = 3;
 
     /// Returns the position in the speech in view, if there is one.
-    pub(super) fn new(app: &'a App) -> Option<Self> {
+    pub(super) fn new(app: &'a App, config: &Config) -> Option<Self> {
         let speech = app.speech()?;
-        let reading = app.reading(app.shown());
+        let reading = app.panes().active().reading(app.shown())?;
         let number = reading.current().and_then(|block| speech.number_of(block)).unwrap_or(0);
         let progress = reading.progress(speech);
         Some(Self {
@@ -33,8 +36,8 @@ impl<'a> Position<'a> {
             paragraph: number,
             paragraph_count: speech.paragraph_count(),
             percent: floor(progress * 100.0),
-            time_left: time_left(app, progress),
-            is_loading: app.is_loading(),
+            time_left: time_left(app, config, progress),
+            is_loading: app.library().is_loading(app.shown()),
         })
     }
 
@@ -54,9 +57,9 @@ impl<'a> Position<'a> {
 }
 
 /// Returns the time to read the rest of the speech.
-fn time_left(app: &App, progress: f64) -> String {
+fn time_left(app: &App, config: &Config, progress: f64) -> String {
     let length = app.speech().map_or(Length::Counted(0), |speech| speech.length());
-    let rate = as_float(app.config().words_per_minute.max(1));
+    let rate = as_float(config.words_per_minute.max(1));
     let (sign, words) = match length {
         Length::Counted(words) => ("", words),
         Length::Estimated(words) => ("~", words),
@@ -67,10 +70,10 @@ fn time_left(app: &App, progress: f64) -> String {
 
 /// Returns the counts of matches, from the longest form to the shortest.
 pub(super) fn counts(app: &App) -> Vec<String> {
-    let Some(search) = app.search() else { return Vec::new() };
+    let Some(search) = app.search().active() else { return Vec::new() };
     let MatchStats { at, here, total, speeches, searched } = search.stats(app.shown());
-    let partial = app.is_search_partial();
-    let unreadable = match app.unreadable() {
+    let partial = app.search().is_partial(app.library());
+    let unreadable = match app.library().unreadable() {
         0 => String::new(),
         count => format!(" · {count} unreadable"),
     };

@@ -13,7 +13,7 @@ use std::{
 };
 
 use oratory::{
-    app::App,
+    app::{App, env::Env},
     command::{self, Edit},
     config::Config,
     event::{Event, Input},
@@ -272,13 +272,14 @@ fn signal_ends_it_on_a_blocked_terminal() {
 #[test]
 #[ignore = "it takes the terminal and panics"]
 fn reader_that_panics_in_update() {
-    let mut app = App::new(built_in(), Config::default(), SIZE);
-    let update =
-        |app: &mut App, input: Input| drop(app.update(input, "2026-11-24T10:00:00Z".parse().unwrap()));
+    let config = Config::default();
+    let mut app = App::new(built_in(), &config, SIZE);
+    let env = Env { config: &config, now: "2026-11-24T10:00:00Z".parse().unwrap() };
+    let update = |app: &mut App, input: Input| drop(app.update(input, &env));
     update(&mut app, command::Command::StartSearch.into());
     update(&mut app, command::Command::Edit(Edit::Paste("the".to_owned())).into());
     update(&mut app, command::Command::Accept.into());
-    let query = Arc::clone(&app.search().unwrap().query);
+    let query = Arc::clone(&app.search().active().unwrap().query);
     let counted = |speech: &Arc<Speech>| MatchIndex::of(&query, speech, &|| true).unwrap();
     let match_index = app.library().iter().map(counted).enumerate().collect();
     update(&mut app, Event::MatchesCounted { query: Arc::downgrade(&query), match_index }.into());
@@ -287,15 +288,16 @@ fn reader_that_panics_in_update() {
     }
     // Esc leads back to the concordance, which names a speech that does not exist.
     update(&mut app, Event::MatchesSorted(query, SortOrder::Right, vec![(99, 0..1)]).into());
-    run(app, World::default()).unwrap();
+    run(app, config.clone(), World::default()).unwrap();
 }
 
 #[test]
 #[ignore = "it takes the terminal and panics"]
 fn reader_that_panics_in_draw() {
     let endless = Manuscript { content: "It never ends.\n".to_owned(), ..Manuscript::default() };
-    let app = App::new(Library::new(Speech::sketch(endless, usize::MAX)), Config::default(), SIZE);
-    run(app, World::default()).unwrap();
+    let config = Config::default();
+    let app = App::new(Library::new(Speech::sketch(endless, usize::MAX)), &config, SIZE);
+    run(app, config, World::default()).unwrap();
 }
 
 #[test]

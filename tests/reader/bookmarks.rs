@@ -4,7 +4,7 @@ use std::{fs, sync::Arc};
 
 use insta::assert_snapshot;
 use oratory::{
-    app::marks::Mark,
+    app::notes::bookmarks::Placed,
     event::Event,
     store::texts::{self, Extent, ReadOptions},
 };
@@ -24,10 +24,10 @@ fn bookmark_is_set_shown_and_removed() {
     reader.keys("3G m");
     assert!(reader.status().contains("bookmarked ¶ 3"), "{}", reader.status());
     assert!(reader.rows()[0].contains("◆  3 Availing"), "{}", reader.rows()[0]);
-    assert_eq!(reader.restart().app().marks().all().len(), 1, "it is on disk at once");
+    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 1, "it is on disk at once");
     reader.keys("m");
     assert!(!reader.rows()[0].contains('◆'));
-    assert_eq!(reader.restart().app().marks().all().len(), 0);
+    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 0);
 }
 
 #[test]
@@ -51,10 +51,10 @@ fn list_of_bookmarks_replaces_the_speeches() {
 fn x_deletes_and_u_undoes() {
     let mut reader = Reader::new();
     reader.keys("3G m 5G m B g x");
-    assert_eq!(reader.restart().app().marks().all().len(), 1);
+    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 1);
     assert!(reader.status().contains("bookmark removed (u: undo)"), "{}", reader.status());
     reader.keys("u");
-    assert_eq!(reader.restart().app().marks().all().len(), 2);
+    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 2);
     assert!(reader.keys("u").status().contains("nothing to undo"));
     assert!(reader.keys("x x x").rows().iter().any(|row| row.contains("No bookmarks yet")));
 }
@@ -74,7 +74,7 @@ fn two_instances_keep_each_others_bookmarks() {
     other.keys("5G m");
     one.keys("m 7G m");
     let kept: Vec<usize> =
-        one.restart().app().marks().all().iter().map(|mark| mark.bookmark.paragraph).collect();
+        one.restart().app().notes().bookmarks().all().iter().map(|mark| mark.bookmark.paragraph).collect();
     assert_eq!(kept, [5, 7], "what one took away does not come back with the other's change");
 }
 
@@ -140,7 +140,7 @@ fn bookmarks_added_while_the_file_is_damaged_are_saved_after_it_is_restored() {
     let path = before.data("bookmarks.toml");
     fs::write(&path, "<<<<<<< HEAD\n").unwrap();
     let paragraphs = |reader: &Reader| {
-        reader.app().marks().all().iter().map(|mark| mark.bookmark.paragraph).collect::<Vec<_>>()
+        reader.app().notes().bookmarks().all().iter().map(|mark| mark.bookmark.paragraph).collect::<Vec<_>>()
     };
     // One session knows the bookmarks from before, the other cannot read them.
     let mut after = before.restart();
@@ -187,18 +187,18 @@ fn instances_that_bookmark_the_same_paragraph_share_a_bookmark() {
 
 /// Returns the resolution of each bookmark, and its current block.
 fn found(reader: &Reader) -> Vec<(&'static str, usize)> {
-    let found = |mark: &Mark| match mark.location {
+    let found = |mark: &Placed| match mark.location {
         Location::Resolved { resolution: Resolution::Exact(block), .. } => ("kept", block),
         Location::Resolved { resolution: Resolution::Moved(block), .. } => ("moved", block),
         Location::Resolved { resolution: Resolution::Edited(block), .. } => ("changed", block),
         _ => ("not found", 0),
     };
-    reader.app().marks().all().iter().map(found).collect()
+    reader.app().notes().bookmarks().all().iter().map(found).collect()
 }
 
 /// Returns the labels of all bookmarks.
 fn labels(reader: &Reader) -> Vec<&str> {
-    reader.app().marks().all().iter().map(|mark| mark.bookmark.label.as_str()).collect()
+    reader.app().notes().bookmarks().all().iter().map(|mark| mark.bookmark.label.as_str()).collect()
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn m_reports_the_removed_label_and_undo_restores_it() {
     let mut reader = Reader::new();
     reader.keys("3G M").type_in("important").keys("Enter 5G m 3G m");
     assert!(reader.words().contains("bookmark removed: “important” (U: undo)"), "{}", reader.frame());
-    assert_eq!(reader.restart().app().marks().all().len(), 1);
+    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 1);
     reader.keys("] 12G [ j k ? Esc").idle();
     assert!(reader.keys("U").words().contains("bookmark restored: ¶ 3 “important”"), "{}", reader.frame());
     assert_eq!(labels(&reader.restart()), ["important", ""]);
@@ -251,10 +251,10 @@ fn duplicate_ids_are_distinct() {
     let ids: Vec<&str> = file.lines().filter(|line| line.starts_with("id = ")).collect();
     fs::write(&path, file.replace(ids[1], ids[0])).unwrap();
     let mut again = reader.restart();
-    assert_eq!(again.app().marks().all().len(), 2);
+    assert_eq!(again.app().notes().bookmarks().all().len(), 2);
     again.keys("5G m");
     let left: Vec<usize> =
-        again.restart().app().marks().all().iter().map(|mark| mark.bookmark.paragraph).collect();
+        again.restart().app().notes().bookmarks().all().iter().map(|mark| mark.bookmark.paragraph).collect();
     assert_eq!(left, [3]);
 }
 
@@ -337,7 +337,7 @@ fn short_list_explains_the_remedy_for_a_damaged_file_before_it_is_cut() {
 fn cursor_goes_to_a_restored_bookmark() {
     let mut reader = Reader::new();
     reader.keys("3G m 5G m 7G m B G x g u");
-    assert_eq!(reader.app().sidebar().cursor, 2);
+    assert_eq!(reader.app().sidebar().cursor(), 2);
 }
 
 #[test]
@@ -352,7 +352,7 @@ fn moved_bookmark_shows_its_current_number() {
     again.keys("6G M");
     assert!(again.status().starts_with("label of ¶ 6: "), "{}", again.status());
     assert!(again.type_in("x").keys("Enter").status().contains("bookmarked ¶ 6: x"), "{}", again.status());
-    assert_eq!(again.app().marks().all().len(), 1);
+    assert_eq!(again.app().notes().bookmarks().all().len(), 1);
 }
 
 #[test]
@@ -369,7 +369,10 @@ fn lost_bookmark_shows_its_full_quote() {
         "{words}"
     );
     assert!(words.contains("paragraph not found") && words.contains("thanks"));
-    assert!(again.keys("q x").app().marks().all().is_empty(), "it is deleted by the reader alone");
+    assert!(
+        again.keys("q x").app().notes().bookmarks().all().is_empty(),
+        "it is deleted by the reader alone"
+    );
 }
 
 /// A talk of six paragraphs, three of which are the same salutation.
@@ -521,7 +524,11 @@ fn lost_bookmark_is_attached_only_by_the_user() {
     assert_snapshot!(reader.frame());
     reader.keys("a");
     assert!(reader.status().contains("attached to ¶ 4"), "{}", reader.status());
-    assert_eq!(reader.app().mark_under_cursor().unwrap().bookmark.paragraph, 4, "the cursor follows it");
+    assert_eq!(
+        reader.app().sidebar().bookmark(reader.app().notes()).unwrap().bookmark.paragraph,
+        4,
+        "the cursor follows it"
+    );
     let mut again = reader.restart();
     assert_eq!(standings(&mut again), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "¶ 6"]);
 }
@@ -537,7 +544,15 @@ fn lost_bookmark_is_attached_to_the_chosen_paragraph() {
         reader.status()
     );
     assert_eq!(
-        reader.keys("u").app().marks().all().iter().filter(|mark| mark.location.position().is_some()).count(),
+        reader
+            .keys("u")
+            .app()
+            .notes()
+            .bookmarks()
+            .all()
+            .iter()
+            .filter(|mark| mark.location.position().is_some())
+            .count(),
         0
     );
 }
@@ -548,7 +563,7 @@ fn a_bookmark_is_not_attached_to_a_paragraph_that_has_one() {
     reader.keys("2G m B G a");
     let notice = reader.app().notice().unwrap();
     assert!(notice.contains("¶ 2 already has a bookmark: remove it first"), "{notice}");
-    assert_eq!(reader.restart().app().marks().all().len(), 7);
+    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 7);
 }
 
 #[test]
@@ -631,7 +646,7 @@ fn a_bookmark_is_not_set_in_the_head_of_standard_input() {
         for keys in ["} m", "M"] {
             assert!(reader.keys(keys).status().contains(expected), "{keys}: {}", reader.status());
         }
-        assert!(reader.app().marks().all().is_empty() && !reader.data("bookmarks.toml").exists());
+        assert!(reader.app().notes().bookmarks().all().is_empty() && !reader.data("bookmarks.toml").exists());
     }
 }
 
@@ -659,10 +674,15 @@ fn a_bookmark_in_standard_input_belongs_to_its_text() {
     let mut reader = Reader::of(input("0123456789ab", "One.\n\nTwo.\n"), (80, 24));
     reader.keys("} m");
     let other = reader.restart_with(input("ba9876543210", "One.\n\nAnother two.\n"));
-    assert_eq!(other.app().marks().all()[0].location, Location::NotInLibrary, "{}", other.frame());
+    assert_eq!(
+        other.app().notes().bookmarks().all()[0].location,
+        Location::NotInLibrary,
+        "{}",
+        other.frame()
+    );
     assert!(!other.words().contains("not found"), "{}", other.frame());
     let same = reader.restart_with(input("0123456789ab", "One.\n\nTwo.\n"));
-    assert_eq!(same.app().marks().all()[0].location.position(), Some((0, 1)));
+    assert_eq!(same.app().notes().bookmarks().all()[0].location.position(), Some((0, 1)));
 }
 
 #[test]

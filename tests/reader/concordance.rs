@@ -7,7 +7,11 @@ use testkit::harness::{Reader, library};
 /// Returns the lines of the concordance, without their references.
 fn lines(reader: &Reader) -> Vec<String> {
     let left = usize::from(reader.app().page().reading.x);
-    let head = reader.app().concordance().map_or(0, oratory::app::concordance::Concordance::head_height);
+    let head = reader
+        .app()
+        .search()
+        .concordance()
+        .map_or(0, oratory::app::search::concordance::Concordance::head_height);
     let rows = reader.rows();
     let line = |row: &String| {
         let row: String = row.chars().skip(left).collect();
@@ -31,24 +35,24 @@ fn enter_goes_to_the_match_and_esc_returns_to_the_line() {
     let before = (lines(&reader), reader.draw().1);
     reader.keys("Enter");
     assert!(!reader.current_match().is_empty(), "{}", reader.frame());
-    let hit = reader.app().search().unwrap().current().cloned();
+    let hit = reader.app().search().active().unwrap().current().cloned();
     reader.keys("j j Esc");
     assert_eq!((lines(&reader), reader.draw().1), before);
     reader.keys("Enter");
-    assert_eq!(reader.app().search().unwrap().current().cloned(), hit);
+    assert_eq!(reader.app().search().active().unwrap().current().cloned(), hit);
     reader.keys("c");
-    assert!(reader.app().concordance().is_some());
+    assert!(reader.app().search().concordance().is_some());
     assert!(!reader.keys("q").quit);
-    assert!(reader.app().concordance().is_none() && reader.app().search().is_some());
+    assert!(reader.app().search().concordance().is_none() && reader.app().search().active().is_some());
     reader.keys("Esc");
-    assert!(reader.app().search().is_none());
+    assert!(reader.app().search().active().is_none());
 }
 
 #[test]
 fn opens_at_the_current_match() {
     let mut reader = Reader::sized(100, 30);
     reader.search("party").keys("Enter n n n c");
-    assert_eq!(reader.app().concordance().unwrap().cursor, 3);
+    assert_eq!(reader.app().search().concordance().unwrap().cursor(), 3);
 }
 
 #[test]
@@ -82,7 +86,7 @@ fn too_many_matches_to_sort_are_reported() {
         reader.frame()
     );
     assert_eq!(lines(&reader).len(), 19, "only the lines in view are made; the notice covers one");
-    assert_eq!(reader.keys("G").app().concordance().unwrap().cursor, 100_000);
+    assert_eq!(reader.keys("G").app().search().concordance().unwrap().cursor(), 100_000);
 }
 
 #[test]
@@ -117,8 +121,16 @@ fn dispersion_plot_covers_unloaded_texts() {
     let mut reader = Reader::in_folder(&files);
     for (columns, rows) in [(60, 24), (120, 24), (600, 24)] {
         reader.resize(columns, rows).search("unity").keys("Enter c G");
-        let speeches: Vec<usize> =
-            reader.app().concordance().unwrap().plot().iter().map(|(speech, _)| *speech).collect();
+        let speeches: Vec<usize> = reader
+            .app()
+            .search()
+            .concordance()
+            .unwrap()
+            .plot()
+            .rows
+            .iter()
+            .map(|(speech, _)| *speech)
+            .collect();
         let unread = speeches.iter().filter(|speech| !reader.app().library()[**speech].is_whole());
         assert!(unread.count() > 0, "{speeches:?}");
         let frame = reader.rows();
@@ -179,9 +191,9 @@ fn without_a_search_it_shows_a_hint() {
     let mut reader = Reader::new();
     assert!(reader.keys("c").status().contains("press /"));
     reader.search("party").keys("Enter c").search("cell");
-    assert!(reader.app().concordance().is_none());
+    assert!(reader.app().search().concordance().is_none());
     reader.keys("Enter c");
-    assert!(reader.app().concordance().is_some());
+    assert!(reader.app().search().concordance().is_some());
 }
 
 #[test]
@@ -202,7 +214,7 @@ proptest! {
         reader.search(&query).keys("Enter c");
         let expected: usize = texts.iter().map(|text| text.matches(&query).count()).sum();
         prop_assert_eq!(lines(&reader).len(), expected);
-        prop_assert_eq!(reader.app().concordance_len(), expected);
+        prop_assert_eq!(reader.app().search().active().unwrap().total(), expected);
         if expected > 0 {
             for _ in 0..4 {
                 prop_assert_eq!(lines(reader.keys("s")).len(), expected);
@@ -256,11 +268,11 @@ fn speeches_without_a_dispersion_row_are_counted() {
     let mut reader = Reader::of(Library::new(named), (100, 24));
     reader.search("needle").keys("Enter c");
     assert!(reader.rows()[0].contains("100 matches in 50 of 50 speeches, by position"), "{}", reader.frame());
-    let shown = reader.app().concordance().unwrap().plot().len();
+    let shown = reader.app().search().concordance().unwrap().plot().rows.len();
     let words = format!("{} more speeches with {} matches", 50 - shown, 100 - 2 * shown);
     assert!(reader.rows()[1 + shown].contains(&words), "{}", reader.frame());
     assert!(reader.keys("G").rows()[1 + shown].contains(&words), "{}", reader.frame());
-    assert_eq!(reader.app().concordance().unwrap().cursor, 99);
+    assert_eq!(reader.app().search().concordance().unwrap().cursor(), 99);
     assert!(
         lines(&reader).iter().any(|line| line.starts_with("needle 49 and") || line.contains("and a needle"))
     );
@@ -281,27 +293,31 @@ fn title_names_the_options_of_the_search() {
 fn keys_of_the_text_work_or_explain_why_not() {
     let mut reader = Reader::sized(100, 24);
     reader.search("human feelings").keys("Enter c");
-    assert_eq!(reader.keys("n n").app().concordance().unwrap().cursor, 2);
-    assert_eq!(reader.keys("N").app().concordance().unwrap().cursor, 1);
-    assert_eq!(reader.keys("9 n").app().concordance().unwrap().cursor, 0, "round the end");
+    assert_eq!(reader.keys("n n").app().search().concordance().unwrap().cursor(), 2);
+    assert_eq!(reader.keys("N").app().search().concordance().unwrap().cursor(), 1);
+    assert_eq!(reader.keys("9 n").app().search().concordance().unwrap().cursor(), 0, "round the end");
     assert!(reader.status().contains("last match passed"), "{}", reader.status());
-    assert_eq!(reader.keys("N").app().concordance().unwrap().cursor, 4);
+    assert_eq!(reader.keys("N").app().search().concordance().unwrap().cursor(), 4);
     reader.keys("y");
     assert!(reader.copied.as_ref().unwrap().contains("human feelings"), "{:?}", reader.copied);
     assert!(reader.status().contains("¶ 13"), "the paragraph of the line: {}", reader.status());
     assert!(!reader.copied.as_ref().unwrap().starts_with('"'));
-    assert!(reader.keys("\\").app().page().list.is_empty() && reader.app().concordance().is_some());
+    assert!(reader.keys("\\").app().page().list.is_empty() && reader.app().search().concordance().is_some());
     reader.keys("\\ m");
     assert!(
         reader.words().contains("m works in the text: Enter opens this match, Esc closes the concordance")
     );
-    assert!(reader.app().marks().all().is_empty());
+    assert!(reader.app().notes().bookmarks().all().is_empty());
     assert_eq!(reader.keys("B").focus(), "List");
-    assert!(reader.app().concordance().is_some());
-    assert!(reader.keys("Esc").app().concordance().is_some(), "back where B was pressed");
+    assert!(reader.app().search().concordance().is_some());
+    assert!(reader.keys("Esc").app().search().concordance().is_some(), "back where B was pressed");
     reader.keys("Enter m Esc B Enter");
-    assert!(reader.app().concordance().is_none(), "a bookmark is shown in the text: {}", reader.frame());
-    assert!(reader.keys("Esc").app().concordance().is_some());
+    assert!(
+        reader.app().search().concordance().is_none(),
+        "a bookmark is shown in the text: {}",
+        reader.frame()
+    );
+    assert!(reader.keys("Esc").app().search().concordance().is_some());
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn text_up_to_4_mb_opens_at_the_saved_page() {
     assert_eq!(again.column(), reader.column());
     again.run_jobs();
     assert_eq!(again.frame(), reader.frame());
-    assert!(!again.app().is_keeping_due(), "nothing has changed");
+    assert!(!again.app().is_save_due(), "nothing has changed");
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn head_is_shown_until_the_saved_page_is_loaded() {
     again.run_jobs();
     assert_eq!(again.frame(), reader.frame());
     assert!(again.status().contains("On Length · ¶ 3001/4000 · 7"), "{}", again.status());
-    assert!(!again.app().is_keeping_due(), "nothing has changed");
+    assert!(!again.app().is_save_due(), "nothing has changed");
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn commands_that_need_the_whole_text_wait_for_it() {
         assert!(again.words().contains("the text is still loading"), "{keys}: {}", again.frame());
         again.run_jobs();
         assert!(!again.words().contains("the text is still loading"), "{keys}: {}", again.frame());
-        assert!(again.app().marks().all().is_empty(), "{keys}");
+        assert!(again.app().notes().bookmarks().all().is_empty(), "{keys}");
         let mut whole = left_at("3000G");
         if !keys.eq_ignore_ascii_case("m") {
             whole.keys(keys);

@@ -73,7 +73,7 @@ fn search_before_the_folder_is_read_is_completed() {
         assert!(status.contains("0…") || status.contains("bread"), "{status}");
         assert!(!status.contains("not found"), "{status}");
         reader.run_jobs();
-        if reader.app().prompt().is_some() {
+        if reader.app().overlays().prompt().is_some() {
             reader.keys("Enter");
         }
         assert!(reader.status().contains("1/1 here · 3 in 2 of 3"), "{keys}: {}", reader.frame());
@@ -81,7 +81,7 @@ fn search_before_the_folder_is_read_is_completed() {
     let mut reader = Reader::before_folder(&[]);
     reader.keys("/ b r e a d Enter").run_jobs().keys("n N");
     assert!(reader.status().contains("not found"), "{}", reader.frame());
-    assert!(!reader.app().awaits_hits());
+    assert!(!reader.app().search().is_awaited());
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn speeches_with_the_same_title_show_folder_or_name() {
     let listed = Reader::in_folder(&alike).listed();
     assert!(listed[0] != listed[1] && listed[0].contains("2020"), "{listed:?}");
     reader.keys("Tab f").type_in("b/x").keys("Enter");
-    assert_eq!(reader.app().entries(), [1], "they are found by their names: {}", reader.frame());
+    assert_eq!(reader.app().sidebar().entries(), [1], "they are found by their names: {}", reader.frame());
 }
 
 #[test]
@@ -296,7 +296,7 @@ fn headings_form_an_outline() {
     let listed = reader.listed();
     assert_eq!(listed.len(), 2, "{}", reader.frame());
     assert!(listed[0].starts_with("Part One ") && listed[0].ends_with(" ¶ 2"), "{listed:?}");
-    assert_eq!(reader.app().sidebar().cursor, 0, "on the part that is read");
+    assert_eq!(reader.app().sidebar().cursor(), 0, "on the part that is read");
     reader.keys("j Enter");
     assert_eq!((reader.paragraph(), reader.focus().as_str()), (4, "Text"));
     assert!(reader.column().iter().any(|row| row == "Part Two"));
@@ -432,10 +432,13 @@ fn stopped_search_keeps_its_matches_and_can_continue() {
     for (keys, back) in [("Enter", ""), ("Enter c", "Esc"), ("Enter Tab", "")] {
         let mut reader = five();
         reader.hold_jobs().search("unity").keys(keys).keys("Ctrl-c");
-        assert!(!reader.quit && !reader.app().awaits_hits());
+        assert!(!reader.quit && !reader.app().search().is_awaited());
         assert!(reader.words().contains("search stopped: n in the text resumes"), "{}", reader.frame());
         reader.run_jobs();
-        assert!(!reader.app().is_searching() && reader.app().is_search_partial());
+        assert!(
+            !reader.app().search().is_running(reader.app().library())
+                && reader.app().search().is_partial(reader.app().library())
+        );
         let status = reader.resize(140, 24).keys("j").status();
         assert!(status.contains("0 here · 0… in 0 of 5 speeches, 0 searched"), "{status}");
         if keys == "Enter c" {
@@ -456,7 +459,7 @@ fn list_has_the_order_of_the_folder() {
     let left = reader.world().text_left_open(&places).unwrap();
     let again = reader.restart_with(Library::new(left));
     assert_eq!((again.listed(), again.app().open()), (listed, 0), "{}", again.frame());
-    assert_eq!(again.app().entries()[2], 0);
+    assert_eq!(again.app().sidebar().entries()[2], 0);
 }
 
 #[test]

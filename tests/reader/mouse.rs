@@ -63,17 +63,17 @@ fn with_concordance() -> Reader {
     let body = "Of bread.\n\n".repeat(30);
     let mut reader = Reader::with(&[&body, &body]);
     reader.search("bread").keys("Enter c");
-    assert!(reader.app().concordance().is_some());
+    assert!(reader.app().search().concordance().is_some());
     reader
 }
 
 #[test]
 fn wheel_scrolls_the_concordance() {
     let mut reader = with_concordance();
-    let behind = reader.app().reading(0).scroll_offset();
+    let behind = reader.app().panes().active().reading(0).unwrap().scroll_offset();
     let lines = |reader: &Reader| {
-        let concordance = reader.app().concordance().unwrap();
-        (concordance.top, concordance.cursor)
+        let concordance = reader.app().search().concordance().unwrap();
+        (concordance.top(), concordance.cursor())
     };
     mouse(&mut reader, MouseEventKind::ScrollDown, 60, 10);
     assert_eq!(lines(&reader), (3, 3));
@@ -83,8 +83,15 @@ fn wheel_scrolls_the_concordance() {
         mouse(&mut reader, MouseEventKind::ScrollDown, 79, 10);
     }
     let bottom = lines(&reader).0;
-    assert!(bottom > 30 && reader.keys("G").app().concordance().unwrap().top == bottom, "to its end");
-    assert_eq!(reader.app().reading(0).scroll_offset(), behind, "the text behind it does not move");
+    assert!(
+        bottom > 30 && reader.keys("G").app().search().concordance().unwrap().top() == bottom,
+        "to its end"
+    );
+    assert_eq!(
+        reader.app().panes().active().reading(0).unwrap().scroll_offset(),
+        behind,
+        "the text behind it does not move"
+    );
 }
 
 #[test]
@@ -92,16 +99,16 @@ fn click_on_a_concordance_line_goes_to_its_match() {
     let mut reader = with_concordance();
     // Title, dispersion of two speeches, blank row, then the lines.
     click(&mut reader, 60, 4 + 9);
-    assert!(reader.app().concordance().is_none());
+    assert!(reader.app().search().concordance().is_none());
     assert_eq!((reader.paragraph(), reader.current_match().as_str()), (10, "bread"));
     assert_eq!(reader.keys("'").paragraph(), 1, "it is a jump");
-    assert!(reader.keys("Esc").app().concordance().is_some(), "Esc comes back to it");
+    assert!(reader.keys("Esc").app().search().concordance().is_some(), "Esc comes back to it");
     // The dispersion of a speech leads to its first line.
     click(&mut reader, 60, 2);
-    assert_eq!(reader.app().concordance().unwrap().cursor, 30);
+    assert_eq!(reader.app().search().concordance().unwrap().cursor(), 30);
     reader.keys("s");
     click(&mut reader, 60, 2);
-    assert_eq!(reader.app().concordance().unwrap().under_cursor().unwrap().speech, 1);
+    assert_eq!(reader.app().search().concordance().unwrap().under_cursor().unwrap().speech, 1);
     let before = reader.frame();
     for row in [0, 3] {
         click(&mut reader, 60, row);
@@ -113,12 +120,15 @@ fn click_on_a_concordance_line_goes_to_its_match() {
 fn concordance_hides_the_scroll_bar_of_the_text() {
     let mut reader = with_concordance();
     let bar = reader.app().page().scroll_bar;
-    let behind = reader.app().reading(0).scroll_offset();
+    let behind = reader.app().panes().active().reading(0).unwrap().scroll_offset();
     mouse(&mut reader, MouseEventKind::Drag(MouseButton::Left), bar.x, bar.bottom() - 1);
-    assert!(reader.app().concordance().is_some() && reader.app().reading(0).scroll_offset() == behind);
+    assert!(
+        reader.app().search().concordance().is_some()
+            && reader.app().panes().active().reading(0).unwrap().scroll_offset() == behind
+    );
     click(&mut reader, 5, 5);
     assert!(
-        reader.app().open() == 1 && reader.app().concordance().is_none(),
+        reader.app().open() == 1 && reader.app().search().concordance().is_none(),
         "a click in the list shows the text"
     );
     assert_eq!(reader.column()[1], "b");
@@ -128,9 +138,12 @@ fn concordance_hides_the_scroll_bar_of_the_text() {
 fn list_that_covers_the_text_gets_the_wheel() {
     let mut reader = Reader::sized(50, 15);
     reader.keys("Tab");
-    let (behind, status) = (reader.app().reading(0).scroll_offset(), 14);
+    let (behind, status) = (reader.app().panes().active().reading(0).unwrap().scroll_offset(), 14);
     mouse(&mut reader, MouseEventKind::ScrollDown, 3, status);
-    assert_eq!((reader.app().reading(0).scroll_offset(), reader.app().sidebar().cursor), (behind, 1));
+    assert_eq!(
+        (reader.app().panes().active().reading(0).unwrap().scroll_offset(), reader.app().sidebar().cursor()),
+        (behind, 1)
+    );
 }
 
 #[test]
@@ -208,6 +221,6 @@ fn clicks_anywhere_do_no_harm() {
         }
         reader.keys("/ p");
         click(&mut reader, 3, 3);
-        assert!(reader.app().prompt().is_some(), "what is typed is not lost by a click");
+        assert!(reader.app().overlays().prompt().is_some(), "what is typed is not lost by a click");
     }
 }

@@ -125,7 +125,8 @@ fn ambiguous_characters_of_two_cells_never_run_over_the_edge() {
             reader.resize(columns, 24).keys(keys);
             let (buffer, _) = reader.draw();
             let (column, screen) = ends(&reader);
-            let is_text = reader.app().concordance().is_none() && reader.app().sheet().is_none();
+            let is_text =
+                reader.app().search().concordance().is_none() && reader.app().overlays().popup().is_none();
             for y in 0..24 {
                 let mut x = 0;
                 while x < columns {

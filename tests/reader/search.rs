@@ -118,12 +118,12 @@ fn n_and_capital_n_visit_every_match() {
         reader.status().split(" · ").last().unwrap().split(' ').next().unwrap().parse().unwrap();
     let mut places = Vec::new();
     for _ in 0..total {
-        places.push(reader.app().search().unwrap().current().cloned());
+        places.push(reader.app().search().active().unwrap().current().cloned());
         reader.keys("n");
     }
-    assert_eq!(reader.app().search().unwrap().current().cloned(), places[0], "once round");
+    assert_eq!(reader.app().search().active().unwrap().current().cloned(), places[0], "once round");
     for place in places.iter().rev() {
-        assert_eq!(&reader.keys("N").app().search().unwrap().current().cloned(), place);
+        assert_eq!(&reader.keys("N").app().search().active().unwrap().current().cloned(), place);
     }
 }
 
@@ -180,9 +180,9 @@ fn regex_match_ends_before_a_letter_whose_accent_is_written_apart() {
 fn long_paragraph_is_searched_by_the_worker_while_keys_are_answered() {
     let mut reader = Reader::with(&[&"it was another ".repeat(20_000)]);
     reader.keys("/ Alt-r").hold_jobs().at_once("(.*zzz)?|another");
-    assert!(reader.app().awaits_hits() && reader.current_match().is_empty());
+    assert!(reader.app().search().is_awaited() && reader.current_match().is_empty());
     reader.keys("Enter Ctrl-c");
-    assert!(!reader.app().awaits_hits(), "Ctrl-c stops it");
+    assert!(!reader.app().search().is_awaited(), "Ctrl-c stops it");
     reader.keys("/").at_once("anoth.r").keys("Enter").run_jobs();
     assert_eq!(reader.current_match(), "another");
     assert!(reader.status().contains("20000"), "{}", reader.status());
@@ -196,7 +196,7 @@ fn count_before_n_goes_as_far_as_that_many_keys() {
         counted.search("x").keys("Enter").keys(&format!("{count}{key}"));
         single.search("x").keys("Enter").keys(&format!("{key} ").repeat(count));
         let place = |reader: &Reader| {
-            let current = reader.app().search().and_then(|search| search.current()).cloned();
+            let current = reader.app().search().active().and_then(|search| search.current()).cloned();
             (reader.app().open(), current, reader.paragraph())
         };
         assert_eq!(place(&counted), place(&single), "{count}{key}");
@@ -249,8 +249,8 @@ fn esc_after_a_count_clears_only_the_count() {
     reader.search("conference").keys("Enter 3 0");
     assert_eq!(reader.app().notice(), Some("30"), "what has been typed is seen");
     reader.keys("Esc j");
-    assert!(reader.app().search().is_some() && reader.app().notice().is_none());
-    assert!(reader.keys("Esc").app().search().is_none());
+    assert!(reader.app().search().active().is_some() && reader.app().notice().is_none());
+    assert!(reader.keys("Esc").app().search().active().is_none());
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn words_are_edited_as_in_a_shell() {
     ] {
         let mut reader = Reader::new();
         reader.keys("/").type_in("long line").keys(keys);
-        let typed = reader.app().prompt().unwrap().input().value().to_owned();
+        let typed = reader.app().overlays().prompt().unwrap().input().value().to_owned();
         assert_eq!(format!("/{typed}"), left, "{keys}");
     }
 }
@@ -299,18 +299,21 @@ fn backspace_on_an_empty_line_closes_the_prompt() {
     reader.keys("12G");
     let before = reader.frame();
     reader.search("pa").keys("Backspace Backspace");
-    assert!(reader.app().prompt().is_some());
+    assert!(reader.app().overlays().prompt().is_some());
     assert_eq!(reader.keys("Backspace").frame(), before, "a search ends where it began");
     reader.keys("M").type_in("x").keys("Ctrl-h Ctrl-h");
     assert!(
-        reader.app().prompt().is_none() && reader.app().marks().all().is_empty(),
+        reader.app().overlays().prompt().is_none() && reader.app().notes().bookmarks().all().is_empty(),
         "no label, no bookmark"
     );
     let mut reader = Reader::with(&["Of bread", "Of wine"]);
     reader.keys("Tab f b Enter");
-    assert_eq!(reader.app().entries().len(), 1);
+    assert_eq!(reader.app().sidebar().entries().len(), 1);
     reader.keys("f Backspace Backspace");
-    assert!(reader.app().prompt().is_none() && reader.app().entries().len() == 2, "a deleted filter is gone");
+    assert!(
+        reader.app().overlays().prompt().is_none() && reader.app().sidebar().entries().len() == 2,
+        "a deleted filter is gone"
+    );
 }
 
 #[test]
@@ -433,7 +436,7 @@ proptest! {
         let mut reader = Reader::of(library(&[&text]), (80, 24));
         reader.search(&query).keys("Enter");
         let expected = text.matches(&query).count();
-        let found = reader.app().search().unwrap().stats(0).total;
+        let found = reader.app().search().active().unwrap().stats(0).total;
         prop_assert_eq!(found, expected);
     }
 }
@@ -443,8 +446,11 @@ fn search_interrupted_by_a_query_continues() {
     for end in ["Esc", "Backspace Enter"] {
         let mut reader = Reader::with(&["one two", "two"]);
         reader.hold_jobs().search("two").keys("Enter / x").keys(end).run_jobs();
-        let stats = reader.app().search().unwrap().stats(0);
-        assert!(!reader.app().is_searching() && stats.total == 2, "{end}: {stats:?}");
+        let stats = reader.app().search().active().unwrap().stats(0);
+        assert!(
+            !reader.app().search().is_running(reader.app().library()) && stats.total == 2,
+            "{end}: {stats:?}"
+        );
     }
 }
 
@@ -455,8 +461,11 @@ fn earlier_search_follows_the_changed_text() {
     reader.search("para").keys("Enter 30 n");
     std::fs::write(reader.library_file("a.txt"), "가 para.").unwrap();
     reader.hold_jobs().keys("r / x").run_jobs().keys("Esc");
-    let stats = reader.app().search().unwrap().stats(0);
-    assert!(!reader.app().is_searching() && stats.here == 1 && stats.total == 2, "{stats:?}");
+    let stats = reader.app().search().active().unwrap().stats(0);
+    assert!(
+        !reader.app().search().is_running(reader.app().library()) && stats.here == 1 && stats.total == 2,
+        "{stats:?}"
+    );
     assert_eq!(reader.keys("n").current_match(), "para");
 }
 
@@ -467,13 +476,13 @@ fn last_search_is_repeated_after_esc() {
     for (keys, paragraph) in [("n", 3), ("N", 1), ("/ Enter", 3), ("2 n", 4), ("n n", 4), ("3 n", 1)] {
         let mut reader = Reader::with(&[text]);
         reader.search("x").keys("Enter n Esc");
-        assert!(reader.app().search().is_none());
+        assert!(reader.app().search().active().is_none());
         assert_eq!(at(reader.keys(keys)), (paragraph, "x".to_owned()), "{keys}: it goes on from the match");
         assert!(!reader.frame().contains("still searching"), "{}", reader.status());
     }
     let mut reader = Reader::with(&[text]);
     reader.search("x").keys("Enter Esc c");
-    assert_eq!(reader.app().concordance_len(), 4);
+    assert_eq!(reader.app().search().active().unwrap().total(), 4);
     // While matches are shown, an empty query continues too.
     assert_eq!(Reader::with(&[text]).search("x").keys("Enter / Enter").paragraph(), 2);
 }
@@ -485,9 +494,9 @@ fn last_search_is_repeated_in_the_next_session() {
         reader.search("human feelings").keys("F4 Enter").idle();
         let mut again = reader.restart();
         again.keys(keys);
-        let search = again.app().search().unwrap();
+        let search = again.app().search().active().unwrap();
         assert_eq!((search.query.pattern(), search.stats(1).total), ("human feelings", 5), "{keys}");
-        assert_eq!(again.app().concordance().is_some(), keys == "c");
+        assert_eq!(again.app().search().concordance().is_some(), keys == "c");
         assert!(keys == "c" || again.current_match() == "human feelings", "{keys}: {}", again.frame());
     }
     for keys in ["n", "c", "/ Enter"] {
@@ -500,9 +509,9 @@ fn last_search_is_repeated_in_the_next_session() {
 fn option_toggled_on_an_empty_line_applies_to_the_last_query() {
     let mut reader = Reader::with(&["one bone\n\none"]);
     reader.search("one").keys("Enter");
-    assert_eq!(reader.app().search().unwrap().stats(0).total, 3);
+    assert_eq!(reader.app().search().active().unwrap().stats(0).total, 3);
     reader.keys("/ F3 Enter");
-    assert_eq!(reader.app().search().unwrap().stats(0).total, 2);
+    assert_eq!(reader.app().search().active().unwrap().stats(0).total, 2);
     assert!(reader.keys("/ Up").status().starts_with("words /one"), "it can be had again");
 }
 

@@ -90,12 +90,12 @@ fn nothing_is_saved_while_nothing_changes() {
     reader.keys("j").idle();
     let kept = fs::read(reader.state("places.toml")).unwrap();
     fs::remove_file(reader.state("places.toml")).unwrap();
-    assert!(!reader.app().is_keeping_due());
+    assert!(!reader.app().is_save_due());
     reader.idle();
     assert!(!reader.state("places.toml").exists());
     reader.keys("k j ? Esc").idle();
     assert!(!reader.state("places.toml").exists(), "no key of these has left anything to be kept");
-    assert!(!reader.app().is_keeping_due());
+    assert!(!reader.app().is_save_due());
     reader.keys("j").idle();
     assert_ne!(fs::read(reader.state("places.toml")).unwrap(), kept);
 }
@@ -206,12 +206,12 @@ fn a_bookmark_has_a_label() {
     let mut reader = Reader::new();
     reader.keys("12G M").type_in("On unity, twice");
     assert!(reader.status().starts_with("label of ¶ 12: On unity, twice"), "{}", reader.status());
-    assert!(reader.app().marks().all().is_empty(), "it is not set before Enter");
+    assert!(reader.app().notes().bookmarks().all().is_empty(), "it is not set before Enter");
     reader.keys("Enter");
     assert!(reader.status().contains("bookmarked ¶ 12: On unity, twice"), "{}", reader.status());
     assert!(reader.keys("B").rows().iter().any(|row| row.contains("On unity, twice")));
     reader.keys("r Ctrl-u").type_in("On work").keys("Enter");
-    assert_eq!(reader.app().marks().all().len(), 1);
+    assert_eq!(reader.app().notes().bookmarks().all().len(), 1);
     assert!(reader.restart().keys("B").frame().contains("On work"), "it is on disk at once");
     reader.keys("r").type_in(" and more").keys("Esc");
     assert!(!reader.frame().contains("and more"), "Esc leaves it as it was");
@@ -221,9 +221,9 @@ fn a_bookmark_has_a_label() {
 fn u_undoes_m_in_the_text() {
     let mut reader = Reader::new();
     reader.keys("12G m 5G m m 12G m");
-    assert_eq!(reader.restart().app().marks().all().len(), 0);
+    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 0);
     reader.keys("B u u");
-    assert_eq!(reader.restart().app().marks().all().len(), 2);
+    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 2);
 }
 
 #[test]
@@ -238,12 +238,12 @@ fn a_list_is_filtered() {
     assert!(reader.frame().contains("Opening Speech"), "in the text all are listed again");
 
     reader.keys("2G m 3G M").type_in("draft").keys("Enter B f").type_in("draf");
-    assert_eq!(reader.app().entries(), [1]);
+    assert_eq!(reader.app().sidebar().entries(), [1]);
     reader.keys("Enter x");
-    assert_eq!(reader.app().marks().all().len(), 1);
+    assert_eq!(reader.app().notes().bookmarks().all().len(), 1);
     assert!(reader.frame().contains("No entry contains"), "{}", reader.frame());
     reader.keys("Esc");
-    assert_eq!(reader.app().entries(), [0], "Esc takes the filter away first");
+    assert_eq!(reader.app().sidebar().entries(), [0], "Esc takes the filter away first");
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn pending_save_does_not_overwrite_a_newer_position() {
     one.save_session().run_jobs();
     one.keys("j").idle();
     assert_eq!(one.restart().keys("]").paragraph(), 20);
-    assert!(!one.app().is_keeping_due());
+    assert!(!one.app().is_save_due());
 }
 
 #[test]
@@ -273,9 +273,9 @@ fn nothing_is_due_while_a_save_is_pending() {
     let mut reader = Reader::new();
     reader.hold_jobs().keys("j").idle();
     reader.keys("j");
-    assert!(!reader.app().is_keeping_due());
+    assert!(!reader.app().is_save_due());
     reader.run_jobs();
-    assert!(reader.app().is_keeping_due());
+    assert!(reader.app().is_save_due());
 }
 
 #[test]
@@ -285,7 +285,7 @@ fn failed_save_is_retried_for_a_while() {
     fs::write(&folder, "a file where the folder should be").unwrap();
     reader.keys("12G").idle();
     fs::remove_file(&folder).unwrap();
-    assert!(reader.app().is_keeping_due(), "without another key");
+    assert!(reader.app().is_save_due(), "without another key");
     reader.idle();
     assert_eq!(reader.restart().paragraph(), 12);
     fs::remove_file(reader.state("places.toml")).unwrap();
@@ -296,7 +296,7 @@ fn failed_save_is_retried_for_a_while() {
     for _ in 0..20 {
         reader.idle();
     }
-    assert!(!reader.app().is_keeping_due(), "but not for ever");
+    assert!(!reader.app().is_save_due(), "but not for ever");
 }
 
 #[test]
@@ -361,7 +361,10 @@ fn position_beyond_the_title_page_is_clamped() {
     fs::write(&path, content.replace("title_page = 1\n", "title_page = 99999\n")).unwrap();
     let again = reader.restart();
     let title_page = again.app().speech().unwrap().title_page();
-    assert_eq!(again.app().reading(0).scroll_offset(), ScrollOffset::Title(title_page.text.len()));
+    assert_eq!(
+        again.app().panes().active().reading(0).unwrap().scroll_offset(),
+        ScrollOffset::Title(title_page.text.len())
+    );
 }
 
 #[test]

@@ -22,8 +22,8 @@ fn every_setting_has_a_visible_effect() {
     ] {
         assert_ne!(frame("", keys), frame(other, keys), "{setting}");
     }
-    assert!(!Reader::configured("").app().has_mouse());
-    assert!(Reader::configured("mouse = true").app().has_mouse());
+    assert!(!Reader::configured("").app().panes().view().mouse);
+    assert!(Reader::configured("mouse = true").app().panes().view().mouse);
     // Folders of the library and the size limit are tested with the real program.
     assert_eq!(SETTINGS.len(), 14, "a setting was added: how is it seen?");
 }
@@ -77,9 +77,9 @@ fn hidden_list_and_mouse_setting_are_saved() {
     let mut reader = Reader::new();
     reader.keys("\\ Alt-m").idle();
     let again = reader.restart();
-    assert!(!again.frame().contains("Speeches") && again.app().has_mouse());
+    assert!(!again.frame().contains("Speeches") && again.app().panes().view().mouse);
     reader.keys("\\ Alt-m").idle();
-    assert!(reader.restart().frame().contains("Speeches") && !reader.restart().app().has_mouse());
+    assert!(reader.restart().frame().contains("Speeches") && !reader.restart().app().panes().view().mouse);
 }
 
 #[test]
@@ -172,11 +172,10 @@ fn seen(reader: &Reader) -> String {
     let app = reader.app();
     let mut rows = reader.rows();
     rows.pop();
-    let sheet = app.sheet().map(|sheet| format!("{:?}", sheet.subject));
     // The help consists of the names of keys.
-    let page = sheet.unwrap_or_else(|| rows.join("\n"));
-    let out = (&reader.copied, reader.requested, reader.quit, app.has_mouse());
-    format!("{page}\n{:?} {:?} {:?} {out:?}", reader.draw().1, app.notice(), app.prompt())
+    let page = if app.overlays().popup().is_some() { "a popup".to_owned() } else { rows.join("\n") };
+    let out = (&reader.copied, reader.requested, reader.quit, app.panes().view().mouse);
+    format!("{page}\n{:?} {:?} {:?} {out:?}", reader.draw().1, app.notice(), app.overlays().prompt())
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 use oratory::{
-    app::App,
+    app::{App, panes::reading::Reading},
     config::{Config, read},
     effect::{Effect, Job},
     event::{self, Input},
@@ -122,7 +122,7 @@ impl Reader {
 
     fn reopened(&self, options: ReadOptions) -> Self {
         let library = Library::new(texts::open(&self.file(), Extent::FirstFrame, options).unwrap());
-        let (config, folders) = (self.app().config().clone(), self.folders.clone());
+        let (config, folders) = (self.input.config().clone(), self.folders.clone());
         let mut reader = Self::seated(library, self.size, folders, None, config, self.world.clone());
         reader.hold_jobs().start();
         reader
@@ -161,15 +161,15 @@ impl Reader {
     pub fn restart(&self) -> Self {
         match self.world.first_text() {
             Some(first) => self.restart_with(Library::new(first)),
-            None => self.restart_with(self.input.app.library().clone()),
+            None => self.restart_with(self.input.app.library().catalog().clone()),
         }
     }
 
     /// Starts the program again after its configuration was edited at `time`.
     pub fn restart_edited(&self, time: &str) -> Self {
-        let mut config = self.app().config().clone();
+        let mut config = self.input.config().clone();
         config.edited = Some(time.parse().unwrap());
-        let (library, world) = (self.app().library().clone(), self.world.clone());
+        let (library, world) = (self.app().library().catalog().clone(), self.world.clone());
         Self::started(library, self.size, self.folders.clone(), None, config, world)
     }
 
@@ -181,7 +181,7 @@ impl Reader {
 
     /// Starts the program again with another library.
     pub fn restart_with(&self, library: Library) -> Self {
-        let (config, world) = (self.app().config().clone(), self.world.clone());
+        let (config, world) = (self.input.config().clone(), self.world.clone());
         Self::started(library, self.size, self.folders.clone(), None, config, world)
     }
 
@@ -212,13 +212,13 @@ impl Reader {
         config: Config,
         world: World,
     ) -> Self {
-        let mut app = App::new(library, config, size);
+        let mut app = App::new(library, &config, size);
         if !world.shelves.is_empty() {
-            app.expect_shelves();
+            app.expect_folders();
         }
-        app.restore(store::places::read(&folders).map_err(|error| error.to_string()));
-        app.reopen();
-        let input = InputHandler::new(app);
+        app.restore(store::places::read(&folders).map_err(|error| error.to_string()), &config);
+        app.reopen(&config);
+        let input = InputHandler::new(app, config);
         let now = "2026-11-24T10:00:00Z".parse().unwrap();
         Self {
             input,
@@ -235,7 +235,7 @@ impl Reader {
     }
 
     fn start(&mut self) {
-        let effects = self.input.app.start();
+        let effects = self.input.start(self.now);
         self.carry_out(effects);
     }
 
@@ -321,7 +321,7 @@ impl Reader {
 
     /// Lets the idle timer expire, which saves what is due.
     pub fn idle(&mut self) -> &mut Self {
-        if self.input.app.is_keeping_due() { self.act(event::Event::Idle) } else { self }
+        if self.input.app.is_save_due() { self.act(event::Event::Idle) } else { self }
     }
 
     /// Saves the reading positions as at exit.
@@ -331,7 +331,7 @@ impl Reader {
 
     /// Applies a command or an event.
     pub fn act(&mut self, input: impl Into<Input>) -> &mut Self {
-        let effects = self.input.app.update(input, self.now);
+        let effects = self.input.update(input, self.now);
         self.carry_out(effects);
         self.input.app.look_ahead();
         self
@@ -375,7 +375,7 @@ impl Reader {
                     let world = World { folders: self.folders.clone(), ..self.world.clone() };
                     work::perform(job, &world, &|| true, &mut |event| done.push(event));
                     for event in done {
-                        let effects = self.input.app.update(event, self.now);
+                        let effects = self.input.update(event, self.now);
                         self.carry_out(effects);
                     }
                 }
@@ -390,8 +390,8 @@ impl Reader {
     /// Draws a frame. Returns its cells and the position of the cursor.
     pub fn draw(&self) -> (Buffer, Position) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
-        ui::draw(&self.input.app, &mut buffer);
-        (buffer, ui::cursor(&self.input.app).unwrap_or_default())
+        ui::draw(&self.input.app, self.input.config(), &mut buffer);
+        (buffer, ui::cursor(&self.input.app, self.input.config()).unwrap_or_default())
     }
 
     /// Returns the rows of the frame as text.
@@ -462,16 +462,17 @@ impl Reader {
 
     /// Returns the focused pane.
     pub fn focus(&self) -> String {
-        format!("{:?}", self.input.app.focus())
+        if self.input.app.sidebar().has_focus() { "List".to_owned() } else { "Text".to_owned() }
     }
 
     /// Returns the number of the current paragraph.
     pub fn paragraph(&self) -> usize {
         let speech = self.input.app.speech().unwrap();
-        self.input
-            .app
-            .reading(self.input.app.shown())
-            .current()
+        let app = &self.input.app;
+        app.panes()
+            .active()
+            .reading(app.shown())
+            .and_then(Reading::current)
             .and_then(|block| speech.number_of(block))
             .unwrap_or(0)
     }

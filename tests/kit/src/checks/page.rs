@@ -21,7 +21,7 @@ pub fn check(reader: &Reader) {
     let app = reader.app();
     check_panes(app, buffer.area);
     check_search(app);
-    assert!(app.sidebar().cursor < app.entries().len().max(1));
+    assert!(app.sidebar().cursor() < app.sidebar().entries().len().max(1));
     if let Some(speech) = app.speech() {
         check_place(app, speech);
         check_rows(app, speech);
@@ -63,7 +63,7 @@ fn check_place(app: &App, speech: &Speech) {
     if !speech.is_whole() {
         return;
     }
-    let reading = app.reading(app.shown());
+    let Some(reading) = app.panes().active().reading(app.shown()) else { return };
     let (text, at) = match reading.scroll_offset() {
         ScrollOffset::Title(at) => (speech.title_page().text.as_str(), at),
         ScrollOffset::Text(at) => (speech.text(), at),
@@ -77,7 +77,8 @@ fn check_place(app: &App, speech: &Speech) {
 
 /// The rows are consecutive rows of the text and fit into the column.
 fn check_rows(app: &App, speech: &Speech) {
-    let (column, rows) = (app.page().column, app.reading(app.shown()).rows());
+    let Some(reading) = app.panes().active().reading(app.shown()) else { return };
+    let (column, rows) = (app.page().column, reading.rows());
     if column.is_empty() {
         return;
     }
@@ -104,7 +105,7 @@ fn check_rows(app: &App, speech: &Speech) {
 
 /// Matches are sorted and counted correctly.
 fn check_search(app: &App) {
-    let Some(search) = app.search() else { return };
+    let Some(search) = app.search().active() else { return };
     let hits = search.touching(&(0..usize::MAX));
     assert!(hits.iter().all(|hit| hit.start < hit.end));
     assert!(hits.is_sorted_by(|one, next| one.end <= next.start));

@@ -16,22 +16,28 @@ use oratory_core::{
     study::figures::{Figures, SPOKEN_PER_MINUTE, duration, minutes},
 };
 
-use super::{App, Extent, marks::Mark, scrolled};
 use crate::{
+    app::{
+        env::Env,
+        library::Library,
+        list::{Extent, moved},
+        notes::{Notes, bookmarks::Placed},
+    },
     command::{Command, Context, Motion},
-    effect::{Effect, Job},
     keymap::{bindings::Task, key::Key},
 };
 
 /// A popup and its scroll position.
 #[derive(Debug, Clone)]
-pub struct Sheet {
+pub struct Popup {
     /// The subject of the popup.
-    pub subject: Subject,
+    pub(crate) subject: Subject,
     /// The first line in view.
-    pub top: usize,
+    top: usize,
     /// All lines.
     lines: Vec<Line>,
+    /// The rows of the screen for the lines.
+    height: usize,
 }
 
 /// The subject of a popup.
@@ -42,7 +48,7 @@ pub enum Subject {
     /// The details of the speech with this index, and its figures once they are computed.
     Details(usize, Option<Figures>),
     /// The bookmark with this id, which was not found.
-    Lost(String),
+    Orphan(String),
 }
 
 /// Blank columns to the left and right of a popup, together.
@@ -71,10 +77,15 @@ struct Section {
     entries: Vec<(String, String)>,
 }
 
-impl Sheet {
+impl Popup {
     /// Creates a popup scrolled to its top.
     pub(super) const fn new(subject: Subject) -> Self {
-        Self { subject, top: 0, lines: Vec::new() }
+        Self { subject, top: 0, lines: Vec::new(), height: 0 }
+    }
+
+    /// Returns the number of the first line in view.
+    pub const fn top(&self) -> usize {
+        self.top
     }
 
     /// Returns the lines, from the first in view on.
@@ -82,87 +93,49 @@ impl Sheet {
         self.lines.get(self.top..).unwrap_or_default()
     }
 
-    /// Lays out the lines for a page of `columns` cells.
-    fn lay_out(&self, app: &App, columns: u16) -> Vec<Line> {
-        let sections = match &self.subject {
-            Subject::Keys => keys(app),
-            Subject::Details(index, figures) => details(app, &app.library()[*index], figures.as_ref()),
-            Subject::Lost(id) => app.marks().get(id).map(|mark| lost(app, mark)).unwrap_or_default(),
-        };
-        set(&sections, columns, app.config().look.ambiguous)
-    }
-}
-
-impl App {
-    /// Toggles the help.
-    pub(super) fn show_keys(&mut self) {
-        self.sheet = match self.sheet {
-            Some(Sheet { subject: Subject::Keys, .. }) => None,
-            _ => Some(Sheet::new(Subject::Keys)),
-        };
-    }
-
-    /// Toggles the details of the speech in view, and requests its figures.
-    pub(super) fn show_details(&mut self) -> Vec<Effect> {
-        let is_open = matches!(self.sheet, Some(Sheet { subject: Subject::Details(..), .. }));
-        let Some(speech) = self.speech().cloned().filter(|_| !is_open) else {
-            self.sheet = None;
-            return Vec::new();
-        };
-        let shown = self.shown();
-        self.sheet = Some(Sheet::new(Subject::Details(shown, None)));
-        self.study(shown, speech).into_iter().collect()
-    }
-
-    /// Requests the figures of a speech in the details, once all of it is loaded.
-    pub(super) fn study(&self, index: usize, speech: Arc<Speech>) -> Option<Effect> {
-        let subject = self.sheet.as_ref().map(|sheet| &sheet.subject);
-        let is_shown = matches!(subject, Some(Subject::Details(of, _)) if *of == index);
-        (is_shown && speech.is_whole()).then_some(Effect::Work(Job::Study(index, speech)))
-    }
-
-    /// Stores the figures of a speech, if its details are still open.
-    pub(super) fn take_figures(&mut self, speech: usize, figures: Figures) {
-        if let Some(Sheet { subject: Subject::Details(of, known), .. }) = &mut self.sheet
-            && *of == speech
-        {
-            *known = Some(figures);
-        }
-    }
-
-    /// Lays out the open popup.
-    pub(super) fn settle_sheet(&mut self) {
-        let lines = self.sheet.as_ref().map(|sheet| sheet.lay_out(self, self.view.size.0));
-        if let Some((sheet, lines)) = self.sheet.as_mut().zip(lines) {
-            sheet.lines = lines;
-        }
-        let last = self.last_top();
-        if let Some(sheet) = &mut self.sheet {
-            sheet.top = sheet.top.min(last);
-        }
-    }
-
-    /// Scrolls the open popup.
-    pub(super) fn scroll_sheet(&mut self, motion: Motion, count: Option<usize>) {
-        let extent = Extent { page: self.sheet_height().max(1), last: self.last_top() };
-        if let Some(sheet) = &mut self.sheet {
-            sheet.top = scrolled(sheet.top, motion, count, extent);
+    /// Returns the id of the bookmark that was not found, if the popup shows one.
+    pub(crate) fn orphan(&self) -> Option<&str> {
+        match &self.subject {
+            Subject::Orphan(id) => Some(id),
+            _ => None,
         }
     }
 
     /// Returns `true` if the popup has more lines than fit.
-    pub fn is_sheet_longer(&self) -> bool {
+    pub fn has_more_than_fits(&self) -> bool {
         self.last_top() > 0
+    }
+
+    /// Lays out the lines for an area of `columns` by `rows` cells.
+    pub(super) fn refresh(
+        &mut self,
+        (columns, rows): (u16, u16),
+        library: &Library,
+        notes: &Notes,
+        env: &Env<'_>,
+    ) {
+        let sections = match &self.subject {
+            Subject::Keys => keys(env),
+            Subject::Details(index, figures) => details(&library[*index], figures.as_ref(), env),
+            Subject::Orphan(id) => {
+                let placed = notes.bookmarks().get(id);
+                placed.map(|placed| orphan(placed, library, env)).unwrap_or_default()
+            }
+        };
+        self.lines = set(&sections, columns, env.config.look.ambiguous);
+        self.height = rows.into();
+        self.top = self.top.min(self.last_top());
+    }
+
+    /// Scrolls the popup.
+    pub(super) fn go(&mut self, motion: Motion, count: Option<usize>) {
+        let extent = Extent { page: self.height.max(1), last: self.last_top() };
+        self.top = moved(self.top, motion, count, extent);
     }
 
     /// Returns the top line when the popup is scrolled to its end.
     fn last_top(&self) -> usize {
-        let lines = self.sheet.as_ref().map_or(0, |sheet| sheet.lines.len());
-        lines.saturating_sub(self.sheet_height())
-    }
-
-    fn sheet_height(&self) -> usize {
-        usize::from(self.view.size.1.saturating_sub(self.page().status.height))
+        self.lines.len().saturating_sub(self.height)
     }
 }
 
@@ -196,8 +169,8 @@ fn set(sections: &[Section], columns: u16, ambiguous: Ambiguous) -> Vec<Line> {
     lines
 }
 
-fn keys(app: &App) -> Vec<Section> {
-    let keymap = &app.config().keymap;
+fn keys(env: &Env<'_>) -> Vec<Section> {
+    let keymap = &env.config.keymap;
     let joined = |keys: Vec<Key>| keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let section = |task: Task| Section {
         heading: task.name().to_owned(),
@@ -224,13 +197,13 @@ fn progress() -> Section {
     Section { heading: "Progress".to_owned(), entries }
 }
 
-fn details(app: &App, speech: &Speech, figures: Option<&Figures>) -> Vec<Section> {
+fn details(speech: &Speech, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Section> {
     let of_text = Section {
         heading: speech.details().title.clone(),
         entries: of_file(speech).into_iter().chain(stated(speech.details())).collect(),
     };
     let counted = |count: fn(&Figures, usize) -> String| {
-        figures.map_or_else(|| "…".to_owned(), |figures| count(figures, app.config().words_per_minute))
+        figures.map_or_else(|| "…".to_owned(), |figures| count(figures, env.config.words_per_minute))
     };
     let named = |name: &str, value: String| (name.to_owned(), value);
     let paragraphs = if speech.is_whole() { speech.paragraph_count().to_string() } else { "…".to_owned() };
@@ -325,10 +298,10 @@ fn time(words: usize, rate: usize) -> String {
     format!("{}, at {rate} words a minute", duration(minutes(words, rate)))
 }
 
-fn lost(app: &App, mark: &Mark) -> Vec<Section> {
-    let bookmark = &mark.bookmark;
+fn orphan(placed: &Placed, library: &Library, env: &Env<'_>) -> Vec<Section> {
+    let bookmark = &placed.bookmark;
     let named = |name: &str, value: &str| (name.to_owned(), collapse(value));
-    let why = match mark.location {
+    let why = match placed.location {
         Location::NotInLibrary => "speech not in this library: open its file or folder",
         _ => "paragraph not found; the bookmark is kept until you remove it",
     };
@@ -347,20 +320,20 @@ fn lost(app: &App, mark: &Mark) -> Vec<Section> {
         named("text before", &bookmark.selector.prefix),
         named("text after", after),
     ]);
-    let lost = Section { heading: "Bookmark not found".to_owned(), entries };
-    std::iter::once(lost).chain(proposed(app, mark)).collect()
+    let reason = Section { heading: "Bookmark not found".to_owned(), entries };
+    std::iter::once(reason).chain(proposed(placed, library, env)).collect()
 }
 
 /// Returns the section that proposes a paragraph for a bookmark that was not found.
-fn proposed(app: &App, mark: &Mark) -> Option<Section> {
-    let speech = &app.library()[mark.location.document()?];
-    let block = mark.candidate()?;
+fn proposed(placed: &Placed, library: &Library, env: &Env<'_>) -> Option<Section> {
+    let speech = &library[placed.location.document()?];
+    let block = placed.candidate()?;
     let number = speech.number_of(block)?;
     let text = &speech.text()[speech.block(block).range];
     let head = Ambiguous::Narrow.head(text, LONGEST_PROPOSED);
     let more = if head.len() < text.len() { "…" } else { "" };
-    let how = match app.config().keymap.hint(Context::Popup, &Command::AttachBookmark) {
-        Some((key, _)) => format!("{key} attaches the bookmark there"),
+    let how = match env.key(Context::Popup, &Command::AttachBookmark) {
+        Some(key) => format!("{key} attaches the bookmark there"),
         None => "no key is bound to attach the bookmark".to_owned(),
     };
     let entries = vec![(format!("¶ {number}"), format!("{}{more}", collapse(head))), (String::new(), how)];

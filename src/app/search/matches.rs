@@ -1,26 +1,26 @@
-//! A search: the counts of its matches in each speech, as far as they are known, and the current match.
+//! A running search: the counts of its matches in each speech, as far as they are known, and the current match.
 
 use std::{ops::Range, sync::Arc};
 
 use oratory_core::{
-    document::{library::Library, speech::Speech},
+    document::speech::Speech,
     search::{
         match_index::{MatchIndex, frame_budget},
         query::Query,
     },
 };
 
-use crate::command::Motion;
+use crate::{app::library::Library, command::Motion};
 
 /// Bytes of a text that are searched between a key and its frame. A worker searches the rest.
-const AT_ONCE: usize = 64 * 1024;
+const SEARCHED_AT_ONCE_BYTES: usize = 64 * 1024;
 
 /// Paragraphs longer than this, in bytes, are left to the worker.
-const LONGEST_AT_ONCE: usize = 256 * 1024;
+const MAX_PARAGRAPH_AT_ONCE_BYTES: usize = 256 * 1024;
 
-/// A search.
+/// A search that is shown.
 #[derive(Debug, Clone)]
-pub struct Search {
+pub struct ActiveSearch {
     /// The query.
     pub query: Arc<Query>,
     /// The counts of matches in each speech, once they are known.
@@ -97,7 +97,7 @@ pub struct MatchStats {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// The match is in this speech.
-    Hit {
+    Match {
         /// The speech's index in the library.
         speech: usize,
         /// The range of the match in the text.
@@ -125,7 +125,7 @@ impl Current {
     }
 }
 
-impl Search {
+impl ActiveSearch {
     /// Creates a search for `query` in a library of `speeches` speeches.
     pub fn new(query: Arc<Query>, speeches: usize) -> Self {
         Self {
@@ -151,6 +151,15 @@ impl Search {
         }
         self.current.take_if(|current| current.speech == speech);
         self.bar = None;
+    }
+
+    /// Shifts the current match by `skipped` bytes, after an excerpt of a speech was replaced by the whole
+    /// text.
+    pub fn carry(&mut self, speech: usize, skipped: usize) {
+        if let Some(Current { range, .. }) = self.current.as_mut().filter(|current| current.speech == speech)
+        {
+            *range = range.start + skipped..range.end + skipped;
+        }
     }
 
     /// Iterates over the speeches that have not been searched.
@@ -186,7 +195,7 @@ impl Search {
     }
 
     /// Makes a match the current one.
-    pub fn go_to(&mut self, library: &Library, speech: usize, range: Range<usize>) {
+    pub(crate) fn go_to(&mut self, library: &Library, speech: usize, range: Range<usize>) {
         let match_index = self.counted.get(speech).and_then(Option::as_ref);
         let number = match_index
             .and_then(|match_index| match_index.number(&self.query, &library[speech], range.start));
@@ -195,9 +204,9 @@ impl Search {
 
     /// Returns the matches in view that overlap `row`.
     pub fn touching(&self, row: &Range<usize>) -> &[Range<usize>] {
-        let first = self.in_view.partition_point(|matched| matched.end <= row.start);
+        let first = self.in_view.partition_point(|found| found.end <= row.start);
         let matches = &self.in_view[first..];
-        &matches[..matches.partition_point(|matched| matched.start < row.end)]
+        &matches[..matches.partition_point(|found| found.start < row.end)]
     }
 
     /// Returns `true` if this row of the scroll bar has a match.
@@ -232,21 +241,21 @@ impl Search {
         if self.match_index(speech).is_some() && !text.is_whole() {
             return Step::Unknown;
         }
-        let matched = |range: Range<usize>| Step::Hit { speech, range, wrapped: false };
+        let found_at = |range: Range<usize>| Step::Match { speech, range, wrapped: false };
         if let Some(match_index) = self.match_index(speech) {
             let found = match_index.next(&self.query, text, offset);
-            return found.or_else(|| match_index.next(&self.query, text, 0)).map_or(Step::None, matched);
+            return found.or_else(|| match_index.next(&self.query, text, 0)).map_or(Step::None, found_at);
         }
         let Some(first) = text.block_at(offset) else {
             return if text.is_whole() { Step::None } else { Step::Unknown };
         };
-        let reach = text.block_at(offset.saturating_add(AT_ONCE)).map_or(first, |last| last + 1);
-        let is_long = |block: usize| text.block(block).range.len() > LONGEST_AT_ONCE;
+        let reach =
+            text.block_at(offset.saturating_add(SEARCHED_AT_ONCE_BYTES)).map_or(first, |last| last + 1);
+        let is_long = |block: usize| text.block(block).range.len() > MAX_PARAGRAPH_AT_ONCE_BYTES;
         let reach = (first..reach).find(|&block| is_long(block)).unwrap_or(reach);
         let budget = frame_budget();
-        let near =
-            self.query.matches_within(text, first..reach, &budget).find(|matched| matched.start >= offset);
-        near.map_or(Step::Unknown, matched)
+        let near = self.query.matches_within(text, first..reach, &budget).find(|found| found.start >= offset);
+        near.map_or(Step::Unknown, found_at)
     }
 
     /// Finds the match after `offset` in `speech`, or the first in the next speech of `order` that has one.
@@ -254,7 +263,7 @@ impl Search {
         let known = self.match_index(speech).filter(|_| library[speech].is_whole());
         let Some(match_index) = known else { return Step::Unknown };
         if let Some(range) = match_index.next(&self.query, &library[speech], offset + 1) {
-            return Step::Hit { speech, range, wrapped: false };
+            return Step::Match { speech, range, wrapped: false };
         }
         let first = |match_index: &MatchIndex, text: &Speech| match_index.next(&self.query, text, 0);
         // `speech` comes last again, to wrap around to its own first match.
@@ -270,7 +279,7 @@ impl Search {
         let known = self.match_index(speech).filter(|_| library[speech].is_whole());
         let Some(match_index) = known else { return Step::Unknown };
         if let Some(range) = match_index.previous(&self.query, &library[speech], offset) {
-            return Step::Hit { speech, range, wrapped: false };
+            return Step::Match { speech, range, wrapped: false };
         }
         let last =
             |match_index: &MatchIndex, text: &Speech| match_index.previous(&self.query, text, usize::MAX);
@@ -294,7 +303,7 @@ impl Search {
                 return Step::Elsewhere { speech, wrapped };
             }
             if let Some(range) = pick(match_index, &library[speech]) {
-                return Step::Hit { speech, range, wrapped };
+                return Step::Match { speech, range, wrapped };
             }
         }
         Step::None
@@ -313,8 +322,7 @@ impl Search {
         let of = |place: usize| self.match_index(order[place % order.len()]).map(MatchIndex::total);
         let last = |total: usize| if is_back { 0 } else { total - 1 };
         let here = of(place)?;
-        let mut left =
-            if self.left().next().is_none() { steps % self.stats(speech).total.max(1) } else { steps };
+        let mut left = if self.left().next().is_none() { steps % self.total().max(1) } else { steps };
         let ahead = if is_back { number } else { here.checked_sub(number + 1)? };
         if left <= ahead {
             let number = if is_back { number - left } else { number + left };
@@ -339,6 +347,11 @@ impl Search {
         Some(skip)
     }
 
+    /// Returns the number of matches in all speeches, as far as it is known.
+    pub fn total(&self) -> usize {
+        self.counted.iter().flatten().map(MatchIndex::total).sum()
+    }
+
     /// Returns the totals of the search, with those of `speech`.
     pub fn stats(&self, speech: usize) -> MatchStats {
         let known = || self.counted.iter().flatten().map(MatchIndex::total);
@@ -359,10 +372,10 @@ mod tests {
     use oratory_core::search::query::{Options, SearchDefaults};
 
     #[test]
-    fn many_steps_are_told_from_the_counts() {
+    fn many_steps_are_computed_from_counts() {
         let query = Arc::new(Query::new("x", Options::default(), SearchDefaults::default()).unwrap());
         let totals = [3, 0, 2, 4];
-        let mut search = Search::new(Arc::clone(&query), totals.len());
+        let mut search = ActiveSearch::new(Arc::clone(&query), totals.len());
         for (index, total) in totals.iter().enumerate() {
             let text = Speech::parse("a", "x ".repeat(*total));
             search.counted[index] = MatchIndex::of(&query, &text, &|| true);

@@ -25,7 +25,7 @@ pub struct View {
     /// The screen's columns and rows.
     pub size: (u16, u16),
     /// The text width that is set, in cells.
-    pub measure: u16,
+    pub text_width: u16,
     /// The width of ambiguous characters.
     pub ambiguous: Ambiguous,
     /// The width of the list, in cells.
@@ -36,17 +36,15 @@ pub struct View {
     pub numbers: bool,
     /// `true` if mouse support is on.
     pub mouse: bool,
-    /// The pane that has the focus.
-    pub focus: Focus,
 }
 
-/// A pane that can have the focus.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Focus {
-    /// The list.
-    List,
-    /// The text.
-    Text,
+/// Parts of the screen besides the text that need room.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Occupied {
+    /// `true` if the list has the focus.
+    pub list: bool,
+    /// `true` if a prompt is open.
+    pub prompt: bool,
 }
 
 /// The rectangles of the screen. A pane without room is empty.
@@ -73,24 +71,24 @@ pub struct Page {
 }
 
 impl Page {
-    /// Divides the screen. `digits` is the length of the longest paragraph number. On a screen of one row,
-    /// the status line is shown only if `status_wanted` (by a prompt).
-    pub fn new(view: &View, digits: u16, status_wanted: bool) -> Self {
+    /// Divides the screen. `digits` is the length of the longest paragraph number. On a screen of one row, the status
+    /// line is shown only for a prompt.
+    pub(super) fn new(view: &View, digits: u16, occupied: Occupied) -> Self {
         let (width, height) = view.size;
         let screen = Rect::new(0, 0, width, height);
-        let status_height = u16::from(height > 1 || status_wanted).min(height);
+        let status_height = u16::from(height > 1 || occupied.prompt).min(height);
         let (panes, status) = split_bottom(screen, status_height);
         let mut page = Self { status, ambiguous: view.ambiguous, ..Self::default() };
         let numbers = if view.numbers { MARK_WIDTH + digits.max(2) + 1 } else { MARK_WIDTH };
         let list_width = list_width(view, numbers);
-        if list_width == 0 && view.focus == Focus::List {
+        if list_width == 0 && occupied.list {
             page.list = panes;
             return page;
         }
-        let is_shown = view.list_shown || view.focus == Focus::List;
+        let is_shown = view.list_shown || occupied.list;
         let (list, rest) = split_left(panes, if is_shown { list_width } else { 0 });
         let (rule, reading) = split_left(rest, u16::from(list.width > 0));
-        Self { list, rule, ..page }.with_reading(reading, view.measure, numbers)
+        Self { list, rule, ..page }.with_reading(reading, view.text_width, numbers)
     }
 
     /// Returns the width of the text column.
@@ -99,7 +97,7 @@ impl Page {
     }
 
     /// Divides the reading pane: the text column with its margins is centred.
-    fn with_reading(mut self, reading: Rect, measure: u16, numbers: u16) -> Self {
+    fn with_reading(mut self, reading: Rect, text_width: u16, numbers: u16) -> Self {
         let (numbers_width, bar_width, scroll_width) = match reading.width {
             ..BARRED => (0, 0, 0),
             BARRED..NUMBERED => (0, 1, 1),
@@ -107,13 +105,13 @@ impl Page {
         };
         let gap = self.rule.width;
         let margins = margins(gap, bar_width, numbers_width, scroll_width);
-        let measure = measure.min(reading.width.saturating_sub(margins));
-        let spare = reading.width - measure - margins;
+        let text_width = text_width.min(reading.width.saturating_sub(margins));
+        let spare = reading.width - text_width - margins;
         let (inner, scroll_bar) = split_right(reading, scroll_width);
         let (_, inner) = split_left(inner, gap + spare / 2);
         let (bar, inner) = split_left(inner, bar_width);
         let (numbers, inner) = split_left(inner, numbers_width);
-        let (column, _) = split_left(inner, measure);
+        let (column, _) = split_left(inner, text_width);
         self.reading = reading;
         self.bar = bar;
         self.numbers = numbers;
@@ -125,7 +123,7 @@ impl Page {
 
 /// Returns the width of the list beside the text, or 0 if there is no room for it.
 fn list_width(view: &View, numbers: u16) -> u16 {
-    let text = view.measure.min(LEAST_TEXT);
+    let text = view.text_width.min(LEAST_TEXT);
     let room = view.size.0.saturating_sub(1 + margins(1, 1, numbers, 1) + text);
     let width = view.list_width.min(room);
     if width < view.list_width.min(LEAST_LIST) { 0 } else { width }
@@ -156,26 +154,28 @@ fn split_bottom(area: Rect, height: u16) -> (Rect, Rect) {
 mod tests {
     use super::*;
 
-    fn view(width: u16, height: u16, focus: Focus) -> View {
+    const TEXT: Occupied = Occupied { list: false, prompt: false };
+    const LIST: Occupied = Occupied { list: true, prompt: false };
+
+    fn view(width: u16, height: u16) -> View {
         View {
             size: (width, height),
-            measure: 68,
+            text_width: 68,
             ambiguous: Ambiguous::Narrow,
             list_width: 25,
             list_shown: true,
             numbers: true,
             mouse: false,
-            focus,
         }
     }
 
-    fn page(width: u16, height: u16, focus: Focus) -> Page {
-        Page::new(&view(width, height, focus), 2, false)
+    fn page(width: u16, height: u16, occupied: Occupied) -> Page {
+        Page::new(&view(width, height), 2, occupied)
     }
 
     #[test]
-    fn the_column_keeps_its_measure_and_stands_in_the_middle() {
-        let page = page(120, 40, Focus::Text);
+    fn text_column_has_the_text_width_and_is_centred() {
+        let page = page(120, 40, TEXT);
         assert_eq!((page.list.width, page.column.width), (25, 68));
         let left = page.bar.x - page.reading.x;
         let right = page.scroll_bar.x - page.column.right();
@@ -185,24 +185,24 @@ mod tests {
     #[test]
     fn list_waits_until_the_text_keeps_45_cells() {
         for width in 0..130 {
-            let page = page(width, 20, Focus::Text);
+            let page = page(width, 20, TEXT);
             let text = page.column.width;
             assert!(page.list.is_empty() || text >= 45, "{text} cells of text at {width}");
             assert_eq!(page.list.is_empty(), width < 75, "{width}");
         }
-        assert_eq!((page(75, 20, Focus::Text).list.width, page(80, 20, Focus::Text).list.width), (20, 25));
+        assert_eq!((page(75, 20, TEXT).list.width, page(80, 20, TEXT).list.width), (20, 25));
     }
 
     #[test]
     fn focused_list_without_room_beside_the_text_takes_the_screen() {
-        assert!(page(74, 20, Focus::List).reading.is_empty());
-        assert!(!page(75, 20, Focus::List).reading.is_empty());
+        assert!(page(74, 20, LIST).reading.is_empty());
+        assert!(!page(75, 20, LIST).reading.is_empty());
     }
 
     #[test]
     fn marks_never_touch_the_number() {
         for digits in 1..5 {
-            let numbers = Page::new(&view(80, 24, Focus::Text), digits, false).numbers.width;
+            let numbers = Page::new(&view(80, 24), digits, TEXT).numbers.width;
             assert!(numbers > MARK_WIDTH + digits, "{digits} digits in {numbers} cells");
         }
     }
@@ -211,7 +211,7 @@ mod tests {
     fn every_size_has_its_rectangles_inside_the_screen() {
         for width in 0..130 {
             for height in 0..8 {
-                for focus in [Focus::List, Focus::Text] {
+                for focus in [LIST, TEXT] {
                     let page = page(width, height, focus);
                     let screen = Rect::new(0, 0, width, height);
                     for area in

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::percent_of;
+use super::page::Page;
+use crate::app::list::percent_of;
 use oratory_core::{
     document::speech::{Kind, Speech},
     layout::{
@@ -110,7 +111,12 @@ impl Place {
     }
 }
 
-impl Column<'_> {
+impl<'a> Column<'a> {
+    /// Returns the text column of `speech` on `page`.
+    pub(crate) fn new(speech: &'a Speech, page: Page) -> Self {
+        Self { speech, width: page.text_width(), height: usize::from(page.column.height) }
+    }
+
     fn layout(&self) -> Layout<'_> {
         Layout::new(self.speech, self.width)
     }
@@ -167,6 +173,15 @@ impl Reading {
             self.read.truncate(speech.end());
         }
         self.taken_up = self.place();
+    }
+
+    /// Restores the `saved` position, or begins at the present one. In the head of a text, only a position in that head
+    /// is restored.
+    pub fn restore_or_begin(&mut self, saved: Option<&Kept>, speech: &Speech) {
+        match saved.filter(|kept| speech.is_whole() || kept.stands_in(speech)) {
+            Some(kept) => self.restore(kept, speech),
+            None => self.begin(speech),
+        }
     }
 
     /// Adds the parts that an earlier session has read.

@@ -1,15 +1,23 @@
 //! Prompts: a line of input, and the state to restore when it is cancelled.
 
-use oratory_core::{anchor::bookmark::Bookmark, search::query::Options};
+use oratory_core::{
+    anchor::bookmark::Bookmark,
+    search::query::{MAX_QUERY_CHARS, Options, Query, SearchDefaults},
+};
 use tui_input::{Input, InputRequest};
 
-use super::{
-    concordance::Concordance, finding::Search, jumps::Spot, page::Focus, reading::Place, sidebar::Sidebar,
-};
 use crate::{
+    app::{
+        panes::{jumps::Spot, reading::Place},
+        search::suspended::Suspended,
+        sidebar::Sidebar,
+    },
     command::{Edit, SearchOption},
     places::Searched,
 };
+
+/// The longest input, in characters. Every key has to process all of it.
+pub(super) const MAX_INPUT_CHARS: usize = MAX_QUERY_CHARS;
 
 /// An open prompt.
 #[derive(Debug, Clone)]
@@ -34,7 +42,7 @@ pub struct SearchPrompt {
     /// The error in the query, if it is not a valid regular expression.
     pub error: Option<String>,
     /// The search before this one.
-    pub before: Option<Search>,
+    pub(crate) suspended: Suspended,
     /// `true` if an option was toggled in this prompt.
     pub has_toggled: bool,
     /// While the history is shown: the number of searches back, and the input before.
@@ -48,11 +56,9 @@ pub struct Origin {
     pub spot: Spot,
     /// The position in the speech that is searched first. Matches are searched from here.
     pub place: Place,
-    /// The speech that was open before.
-    pub(super) before: Option<usize>,
-    pub(super) focus: Focus,
-    pub(super) sidebar: Sidebar,
-    pub(super) concordance: Option<Concordance>,
+    /// The speech that was open before this one.
+    pub(crate) previous: Option<usize>,
+    pub(crate) sidebar: Sidebar,
 }
 
 /// A bookmark's label being typed.
@@ -86,20 +92,20 @@ impl Prompt {
 
 impl SearchPrompt {
     /// Creates an empty prompt with the given options.
-    pub fn new(origin: Box<Origin>, options: Options, before: Option<Search>) -> Self {
+    pub(super) fn new(origin: Box<Origin>, options: Options, suspended: Suspended) -> Self {
         Self {
             input: Input::default(),
             options,
             origin,
             error: None,
-            before,
+            suspended,
             has_toggled: false,
             recalled: None,
         }
     }
 
     /// Toggles an option.
-    pub const fn toggle(&mut self, option: SearchOption) {
+    pub(super) const fn toggle(&mut self, option: SearchOption) {
         let option = match option {
             SearchOption::Regex => &mut self.options.regex,
             SearchOption::Word => &mut self.options.word,
@@ -109,13 +115,21 @@ impl SearchPrompt {
         self.has_toggled = true;
     }
 
+    /// Compiles the query, and records the error if it is not a valid regular expression. `None` for an empty query.
+    pub(super) fn compile(&mut self, defaults: SearchDefaults) -> Result<Option<Query>, ()> {
+        let pattern = self.input.value();
+        let query = (!pattern.is_empty()).then(|| Query::new(pattern, self.options, defaults)).transpose();
+        self.error = query.as_ref().err().map(ToString::to_string);
+        query.map_err(drop)
+    }
+
     /// Returns the input in the form in which the history stores it.
-    pub fn searched(&self) -> Searched {
+    pub(crate) fn searched(&self) -> Searched {
         Searched::new(self.input.value(), self.options)
     }
 
     /// Recalls the previous search of `all`, whose last is the latest.
-    pub fn recall_previous(&mut self, all: &[&Searched]) {
+    pub(crate) fn recall_previous(&mut self, all: &[&Searched]) {
         let (steps, typed) = self.recalled.clone().unwrap_or_else(|| (0, self.searched()));
         if let Some(index) = all.len().checked_sub(steps + 1) {
             self.recalled = Some((steps + 1, typed));
@@ -124,7 +138,7 @@ impl SearchPrompt {
     }
 
     /// Recalls the next search of `all`, and finally the input before.
-    pub fn recall_next(&mut self, all: &[&Searched]) {
+    pub(crate) fn recall_next(&mut self, all: &[&Searched]) {
         match self.recalled.take() {
             Some((1, typed)) => self.put(&typed),
             Some((steps, typed)) => {
@@ -143,8 +157,8 @@ impl SearchPrompt {
     }
 }
 
-/// Returns the length of a line after an edit that inserts text, in characters. `None` for other edits.
-pub fn length_after(line: &str, edit: &Edit) -> usize {
+/// Returns the length of a line after an edit that inserts text, in characters, or 0 after other edits.
+pub(super) fn length_after(line: &str, edit: &Edit) -> usize {
     let added = match edit {
         Edit::Yank => 1,
         Edit::Type(text) | Edit::Paste(text) => text.chars().count(),
@@ -154,7 +168,7 @@ pub fn length_after(line: &str, edit: &Edit) -> usize {
 }
 
 /// Applies an edit to a line.
-pub fn edit(input: &mut Input, edit: Edit) {
+pub(super) fn edit(input: &mut Input, edit: Edit) {
     let request = match edit {
         Edit::Type(letters) => {
             for letter in letters.chars() {

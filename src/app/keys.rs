@@ -1,0 +1,34 @@
+//! Notices about keys that do nothing.
+
+use super::{change::Change, env::Env};
+use crate::{
+    command::{Command, Context},
+    keymap::key::Key,
+};
+
+/// Reports that `key` does nothing in `context`, and which key shows the help.
+pub(super) fn unknown(key: &str, context: Context, env: &Env<'_>) -> Change {
+    if context == Context::Concordance && is_key_of_text(key, env) {
+        return needs_text(key, env);
+    }
+    let help = env.key(context, &Command::ShowHelp);
+    let help = help.map(|help| format!(": {help} shows the keys")).unwrap_or_default();
+    Change::Notice(format!("{key} does nothing here{help}"))
+}
+
+/// Returns `true` if a key does something in the text.
+fn is_key_of_text(key: &str, env: &Env<'_>) -> bool {
+    let key = key.parse::<Key>().ok();
+    key.is_some_and(|key| env.config.keymap.command(Context::Text, key).is_some())
+}
+
+/// Reports that a key works in the text only, and how to get there from the concordance.
+fn needs_text(key: &str, env: &Env<'_>) -> Change {
+    let ways = [(Command::Open, "opens this match"), (Command::Cancel, "closes the concordance")];
+    let ways: Vec<String> = ways
+        .iter()
+        .filter_map(|(command, does)| Some(format!("{} {does}", env.key(Context::Concordance, command)?)))
+        .collect();
+    let ways = if ways.is_empty() { String::new() } else { format!(": {}", ways.join(", ")) };
+    Change::Notice(format!("{key} works in the text{ways}"))
+}

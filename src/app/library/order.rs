@@ -1,0 +1,78 @@
+//! The orders of the list of speeches.
+
+use std::cmp::Reverse;
+
+use jiff::civil;
+use oratory_core::document::{
+    details::{Date, Details},
+    names::{loose, natural_key},
+    speech::{Length, Speech},
+};
+
+/// An order of the list of speeches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// In the order in which they were named or found.
+    #[default]
+    Found,
+    /// By date, the earliest first, undated speeches last.
+    Date,
+    /// By title.
+    Title,
+    /// By length, the longest first.
+    Length,
+    /// By the path of the file.
+    Path,
+}
+
+impl Order {
+    /// Returns the next order, wrapping around.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Found => Self::Date,
+            Self::Date => Self::Title,
+            Self::Title => Self::Length,
+            Self::Length => Self::Path,
+            Self::Path => Self::Found,
+        }
+    }
+
+    /// Returns the name of the order.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Found => "as found",
+            Self::Date => "by date",
+            Self::Title => "by title",
+            Self::Length => "by length",
+            Self::Path => "by path",
+        }
+    }
+
+    /// Sorts speeches, given by index. The sort is stable.
+    pub fn sort<'a>(self, order: &mut [usize], speech: impl Fn(usize) -> &'a Speech) {
+        match self {
+            Self::Found => {}
+            Self::Date => order.sort_by_cached_key(|&index| date_key(speech(index).details())),
+            Self::Title => {
+                order.sort_by_cached_key(|&index| natural_key(&loose(&speech(index).details().title)));
+            }
+            Self::Length => order.sort_by_key(|&index| {
+                let (Length::Counted(words) | Length::Estimated(words)) = speech(index).length();
+                Reverse(words)
+            }),
+            Self::Path => order.sort_by_cached_key(|&index| {
+                speech(index).file().map(|file| natural_key(&file.to_string_lossy()))
+            }),
+        }
+    }
+}
+
+/// Returns the sort key of a date: full dates first, then text that may begin with a year, then none.
+fn date_key(details: &Details) -> (u8, Option<civil::Date>, String) {
+    match details.delivered.as_ref().or(details.reported.as_ref()) {
+        Some(Date::Day(day)) => (0, Some(*day), String::new()),
+        Some(Date::Words(words)) => (1, None, natural_key(words)),
+        None => (2, None, String::new()),
+    }
+}

@@ -1,0 +1,70 @@
+//! Prefixes that tell speeches of the same title apart.
+
+use std::collections::HashMap;
+
+use oratory_core::{
+    document::{library::Library as Catalog, speech::Speech},
+    layout::grapheme::Ambiguous,
+};
+
+/// The most cells of a folder's name before a title.
+const MAX_FOLDER_CELLS: usize = 12;
+
+/// The most cells of the end of a short name or path before a title.
+const MAX_ENDING_CELLS: usize = 18;
+
+/// The prefixes of the titles in a catalog, by the indexes of the speeches.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Prefixes {
+    by_speech: HashMap<usize, String>,
+    /// The number of changes to the catalog for which the prefixes are valid.
+    changes: Option<usize>,
+}
+
+impl Prefixes {
+    /// Returns the prefix of a speech, if its title is not unique.
+    pub(super) fn get(&self, speech: usize) -> Option<&str> {
+        self.by_speech.get(&speech).map(String::as_str)
+    }
+
+    /// Computes the prefixes again if the catalog has changed.
+    pub(super) fn refresh(&mut self, catalog: &Catalog) {
+        if self.changes.replace(catalog.changes()) == Some(catalog.changes()) {
+            return;
+        }
+        let mut by_title: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, speech) in catalog.iter().enumerate() {
+            by_title.entry(&speech.details().title).or_default().push(index);
+        }
+        let shared = by_title.into_values().filter(|speeches| speeches.len() > 1);
+        self.by_speech = shared.flat_map(|speeches| told_apart(catalog, &speeches)).collect();
+    }
+}
+
+/// Returns prefixes for speeches of one title: for each, the first form that no other one has.
+fn told_apart(catalog: &Catalog, speeches: &[usize]) -> Vec<(usize, String)> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for form in speeches.iter().flat_map(|&index| forms(&catalog[index])) {
+        *counts.entry(form).or_default() += 1;
+    }
+    let unique = |&index: &usize| {
+        let form = forms(&catalog[index]).find(|form| counts.get(form) == Some(&1))?;
+        Some((index, form))
+    };
+    speeches.iter().filter_map(unique).collect()
+}
+
+/// Iterates over the possible prefixes of a speech, the best first.
+fn forms(speech: &Speech) -> impl Iterator<Item = String> {
+    let file = speech.file();
+    let folder = file.and_then(|file| Some(file.parent()?.file_name()?.to_string_lossy()));
+    let folder = folder.map(|folder| format!("{}/", Ambiguous::Narrow.head(&folder, MAX_FOLDER_CELLS)));
+    let path = file.map(|file| ending(&file.to_string_lossy()));
+    [folder, Some(ending(speech.id())), path].into_iter().flatten()
+}
+
+/// Returns the end of a short name or path.
+fn ending(name: &str) -> String {
+    let end = Ambiguous::Narrow.tail(name, MAX_ENDING_CELLS);
+    format!("{}{end}:", if end.len() < name.len() { "…" } else { "" })
+}

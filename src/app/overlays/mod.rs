@@ -1,0 +1,264 @@
+//! Overlays: the prompt in the status line, and the popup over the panes.
+
+pub mod popup;
+
+pub mod prompt;
+
+use oratory_core::{
+    anchor::bookmark::Bookmark,
+    search::query::{Options, Query, SearchDefaults},
+    study::figures::Figures,
+};
+use tui_input::Input;
+
+use self::{
+    popup::{Popup, Subject},
+    prompt::{FilterPrompt, LabelPrompt, MAX_INPUT_CHARS, Origin, Prompt, SearchPrompt},
+};
+use super::{
+    change::Change, env::Env, library::Library, notes::Notes, panes::reading::Place,
+    search::suspended::Suspended,
+};
+use crate::{
+    command::{Edit, Motion, SearchOption},
+    effect::Job,
+    places::Searched,
+};
+
+/// The prompt and the popup that are open, if any.
+#[derive(Debug, Clone, Default)]
+pub struct Overlays {
+    prompt: Option<Prompt>,
+    popup: Option<Popup>,
+}
+
+/// A step in the history of searches.
+pub(crate) type RecallStep = fn(&mut SearchPrompt, &[&Searched]);
+
+impl Overlays {
+    /// Returns the open prompt.
+    pub const fn prompt(&self) -> Option<&Prompt> {
+        self.prompt.as_ref()
+    }
+
+    /// Returns the popup over the panes.
+    pub const fn popup(&self) -> Option<&Popup> {
+        self.popup.as_ref()
+    }
+
+    /// Returns `true` if a prompt or a popup is open.
+    pub(crate) const fn is_any_open(&self) -> bool {
+        self.prompt.is_some() || self.popup.is_some()
+    }
+
+    /// Returns the prompt in which a query is typed.
+    pub(crate) const fn search_prompt(&self) -> Option<&SearchPrompt> {
+        match &self.prompt {
+            Some(Prompt::Search(prompt)) => Some(prompt),
+            _ => None,
+        }
+    }
+
+    /// Returns `true` if typed letters may be batched into one edit. A regular expression may be invalid in between,
+    /// and the matches of its last valid form should stay.
+    pub(crate) fn batches_letters(&self) -> bool {
+        match &self.prompt {
+            Some(Prompt::Search(prompt)) => !prompt.options.regex,
+            Some(Prompt::Label(_) | Prompt::Filter(_)) => true,
+            None => false,
+        }
+    }
+
+    /// Opens the search prompt.
+    pub(crate) fn open_search(&mut self, origin: Box<Origin>, options: Options, suspended: Suspended) {
+        self.prompt = Some(Prompt::Search(SearchPrompt::new(origin, options, suspended)));
+    }
+
+    /// Opens the prompt for the filter of a list.
+    pub(crate) fn open_filter(&mut self, before: &str) -> Vec<Change> {
+        let (input, before) = (Input::new(before.to_owned()), before.to_owned());
+        self.prompt = Some(Prompt::Filter(FilterPrompt { input, before }));
+        Vec::new()
+    }
+
+    /// Opens the prompt for the label of a bookmark.
+    pub(crate) fn open_label(&mut self, bookmark: Bookmark) -> Vec<Change> {
+        let input = Input::new(bookmark.label.clone());
+        self.prompt = Some(Prompt::Label(LabelPrompt { input, bookmark }));
+        Vec::new()
+    }
+
+    /// Closes the search prompt and returns it.
+    pub(crate) fn take_search_prompt(&mut self) -> Option<SearchPrompt> {
+        match self.prompt.take() {
+            Some(Prompt::Search(prompt)) => Some(prompt),
+            other => {
+                self.prompt = other;
+                None
+            }
+        }
+    }
+
+    /// Edits the line, unless it becomes too long. Typed letters are inserted as far as there is room.
+    pub(crate) fn edit(&mut self, mut edit: Edit) -> Vec<Change> {
+        let line = self.prompt.as_ref().map_or("", |prompt| prompt.input().value());
+        if line.is_empty() && edit == Edit::Backspace {
+            // As in `less` and Vim. A deleted filter stays deleted.
+            let is_filter = matches!(self.prompt, Some(Prompt::Filter(_)));
+            return if is_filter { self.accept() } else { self.cancel() };
+        }
+        let mut changes = Vec::new();
+        let excess = prompt::length_after(line, &edit).saturating_sub(MAX_INPUT_CHARS);
+        if excess > 0 {
+            changes.push(Change::Notice(format!("too long: the limit is {MAX_INPUT_CHARS} characters")));
+            let Edit::Type(letters) = &mut edit else { return changes };
+            let cut = letters.char_indices().rev().nth(excess - 1).map_or(0, |(at, _)| at);
+            letters.truncate(cut);
+        }
+        match &mut self.prompt {
+            Some(Prompt::Search(_)) => {
+                changes.extend(self.edit_query(|prompt| prompt::edit(&mut prompt.input, edit)));
+            }
+            Some(Prompt::Label(label)) => prompt::edit(&mut label.input, edit),
+            Some(Prompt::Filter(filter)) => {
+                prompt::edit(&mut filter.input, edit);
+                changes.push(Change::Filtered(filter.input.value().to_owned()));
+            }
+            None => {}
+        }
+        changes
+    }
+
+    /// Edits the query or its options.
+    fn edit_query(&mut self, edit: impl FnOnce(&mut SearchPrompt)) -> Vec<Change> {
+        let Some(Prompt::Search(prompt)) = &mut self.prompt else { return Vec::new() };
+        let before = (prompt.input.value().to_owned(), prompt.options);
+        edit(prompt);
+        let is_same = before == (prompt.input.value().to_owned(), prompt.options);
+        if is_same { Vec::new() } else { vec![Change::QueryEdited] }
+    }
+
+    /// Toggles a search option, for this query and later ones.
+    pub(crate) fn toggle(&mut self, option: SearchOption) -> Vec<Change> {
+        let mut changes = self.edit_query(|prompt| prompt.toggle(option));
+        changes.extend(self.search_prompt().map(|prompt| Change::OptionsChosen(prompt.options)));
+        changes
+    }
+
+    /// Compiles the query that is typed: `None` for an empty one, `Err` for one that is not valid. Returns it with the
+    /// position from which it is searched.
+    pub(crate) fn compile(&mut self, defaults: SearchDefaults) -> (Result<Option<Query>, ()>, Place) {
+        match &mut self.prompt {
+            Some(Prompt::Search(prompt)) => (prompt.compile(defaults), prompt.origin.place),
+            _ => (Ok(None), Place::default()),
+        }
+    }
+
+    /// Recalls an earlier or later one of `searches`; in a filter, moves the list's cursor.
+    pub(crate) fn recall(&mut self, step: RecallStep, searches: &[&Searched], motion: Motion) -> Vec<Change> {
+        match &self.prompt {
+            Some(Prompt::Filter(_)) => vec![Change::MoveCursor(motion)],
+            _ => self.edit_query(|prompt| step(prompt, searches)),
+        }
+    }
+
+    /// Accepts the input of the prompt. A query that is not valid stays.
+    pub(crate) fn accept(&mut self) -> Vec<Change> {
+        match &self.prompt {
+            Some(Prompt::Search(prompt)) if prompt.error.is_some() => return Vec::new(),
+            Some(Prompt::Search(_)) => return vec![Change::QueryAccepted],
+            _ => {}
+        }
+        match self.prompt.take() {
+            Some(Prompt::Label(LabelPrompt { input, bookmark })) => {
+                vec![Change::Labelled(Box::new(bookmark), input.value().to_owned())]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Closes the popup, or else the prompt, and restores the state before it.
+    pub(crate) fn cancel(&mut self) -> Vec<Change> {
+        if self.popup.is_some() {
+            return self.close_popup();
+        }
+        if self.search_prompt().is_some() {
+            return vec![Change::QueryCancelled];
+        }
+        match self.prompt.take() {
+            Some(Prompt::Filter(prompt)) => vec![Change::Filtered(prompt.before)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Forgets the matches of the suspended search in a speech whose text has changed.
+    pub(crate) fn forget_matches(&mut self, speech: usize) -> Vec<Change> {
+        if let Some(Prompt::Search(prompt)) = &mut self.prompt {
+            prompt.suspended.forget(speech);
+        }
+        Vec::new()
+    }
+
+    /// Toggles the help.
+    pub(crate) fn toggle_help(&mut self) -> Vec<Change> {
+        self.popup = match self.popup {
+            Some(Popup { subject: Subject::Keys, .. }) => None,
+            _ => Some(Popup::new(Subject::Keys)),
+        };
+        Vec::new()
+    }
+
+    /// Opens the details of a speech and requests its figures, or closes the details.
+    pub(crate) fn toggle_details(&mut self, speech: usize, library: &Library) -> Vec<Change> {
+        let is_open = matches!(self.popup, Some(Popup { subject: Subject::Details(..), .. }));
+        let opened =
+            (!is_open && library.get(speech).is_some()).then(|| Popup::new(Subject::Details(speech, None)));
+        self.popup = opened;
+        self.request_figures(speech, library)
+    }
+
+    /// Requests the figures of a speech in the details, once all of it is loaded.
+    pub(crate) fn request_figures(&self, speech: usize, library: &Library) -> Vec<Change> {
+        let is_shown =
+            matches!(&self.popup, Some(Popup { subject: Subject::Details(of, _), .. }) if *of == speech);
+        let text = library.get(speech).filter(|text| is_shown && text.is_whole());
+        text.map(|text| Change::job(Job::Study(speech, text.clone()))).into_iter().collect()
+    }
+
+    /// Stores the figures of a speech, if its details are still open.
+    pub(crate) fn store_figures(&mut self, speech: usize, figures: Figures) -> Vec<Change> {
+        if let Some(Popup { subject: Subject::Details(of, known), .. }) = &mut self.popup
+            && *of == speech
+        {
+            *known = Some(figures);
+        }
+        Vec::new()
+    }
+
+    /// Explains why the bookmark with this id was not found.
+    pub(crate) fn explain_orphan(&mut self, id: String) -> Vec<Change> {
+        self.popup = Some(Popup::new(Subject::Orphan(id)));
+        Vec::new()
+    }
+
+    /// Closes the popup.
+    pub(crate) fn close_popup(&mut self) -> Vec<Change> {
+        self.popup = None;
+        Vec::new()
+    }
+
+    /// Scrolls the popup.
+    pub(crate) fn scroll_popup(&mut self, motion: Motion, count: Option<usize>) -> Vec<Change> {
+        if let Some(popup) = &mut self.popup {
+            popup.go(motion, count);
+        }
+        Vec::new()
+    }
+
+    /// Lays out the popup for an area of this size.
+    pub(crate) fn refresh(&mut self, size: (u16, u16), library: &Library, notes: &Notes, env: &Env<'_>) {
+        if let Some(popup) = &mut self.popup {
+            popup.refresh(size, library, notes, env);
+        }
+    }
+}

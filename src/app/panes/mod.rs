@@ -1,0 +1,115 @@
+//! The panes: what is open, the reader's position in it, and how the screen is divided.
+
+pub mod jumps;
+
+pub mod page;
+
+pub mod pane;
+
+pub mod reading;
+
+pub(crate) mod mouse;
+
+pub(crate) mod settings;
+
+use oratory_core::document::speech::Speech;
+
+use self::{
+    page::{Occupied, Page, View},
+    pane::Pane,
+    reading::Reading,
+};
+use super::{change::Change, library::Library};
+use crate::{config::Config, places::Kept};
+
+/// One or two panes with a text, and the settings of the screen.
+#[derive(Debug, Clone)]
+pub struct Panes {
+    /// Never empty. No command opens a second pane yet.
+    all: Vec<Pane>,
+    /// The index of the pane that commands act on.
+    active: usize,
+    view: View,
+}
+
+impl Panes {
+    /// Creates one pane, in which the first speech is open at its title page.
+    pub(crate) fn new(library: &Library, config: &Config, size: (u16, u16)) -> Self {
+        let view = View {
+            size,
+            text_width: config.text_width,
+            ambiguous: config.look.ambiguous,
+            list_width: config.list_width,
+            list_shown: true,
+            numbers: config.numbers,
+            mouse: config.mouse,
+        };
+        let readings = library.iter().map(|speech| Reading::new(speech)).collect();
+        Self { all: vec![Pane::new(readings)], active: 0, view }
+    }
+
+    /// Returns the pane that commands act on.
+    pub fn active(&self) -> &Pane {
+        &self.all[self.active]
+    }
+
+    /// Returns the pane that commands act on.
+    pub(crate) fn active_mut(&mut self) -> &mut Pane {
+        &mut self.all[self.active]
+    }
+
+    /// Returns the settings of the screen.
+    pub const fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Returns the settings of the screen.
+    pub(crate) const fn view_mut(&mut self) -> &mut View {
+        &mut self.view
+    }
+
+    /// Shows or hides the list.
+    pub(crate) const fn show_list(&mut self, is_shown: bool) {
+        self.view.list_shown = is_shown;
+    }
+
+    /// Takes over the size of the screen, in columns and rows.
+    pub(crate) fn resize(&mut self, size: (u16, u16)) -> Vec<Change> {
+        self.view.size = size;
+        Vec::new()
+    }
+
+    /// Divides the screen for `speech`.
+    pub fn page(&self, speech: Option<&Speech>, occupied: Occupied) -> Page {
+        let numbers = speech.map_or(0, Speech::paragraph_count);
+        let digits = u16::try_from(numbers.max(1).ilog10() + 1).unwrap_or(u16::MAX);
+        Page::new(&self.view, digits, occupied)
+    }
+
+    /// Adds positions for speeches that were added to the library. Opens the first one that can be read if they are
+    /// its first ones.
+    pub(crate) fn grow(&mut self, library: &Library, are_first: bool) {
+        for pane in &mut self.all {
+            pane.grow(library);
+            if are_first {
+                pane.begin_at(library.first_readable());
+            }
+        }
+    }
+
+    /// Restores the saved positions.
+    pub(crate) fn restore<'a>(&mut self, library: &Library, saved: impl Fn(&Speech) -> Option<&'a Kept>) {
+        for (index, speech) in library.iter().enumerate() {
+            if let Some(reading) = self.active_mut().reading_mut(index) {
+                reading.restore_or_begin(saved(speech), speech);
+            }
+        }
+    }
+
+    /// Shows more of the head of a text that is being read.
+    pub(crate) fn show_head(&mut self, speech: usize, head: &Speech) {
+        for pane in &mut self.all {
+            pane.show_head(speech, head);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The mouse: what a click or the wheel does to what is under the pointer.
+
+use ratatui::layout::Position;
+
+use super::{jumps::Spot, page::Page};
+use crate::app::{
+    change::Change,
+    list::Share,
+    search::concordance::{Concordance, Row},
+    sidebar::{ENTRY_HEIGHT, HEAD_HEIGHT, Sidebar},
+};
+
+/// Rows that one turn of the wheel scrolls.
+pub(crate) const WHEEL_ROWS: usize = 3;
+
+/// Returns what a click at column `x` and row `y` asks for.
+pub(crate) fn press(
+    (x, y): (u16, u16),
+    page: Page,
+    sidebar: &Sidebar,
+    concordance: Option<&Concordance>,
+    here: Spot,
+) -> Vec<Change> {
+    let at = Position::new(x, y);
+    if page.list.contains(at) {
+        let row = (y - page.list.y).checked_sub(HEAD_HEIGHT);
+        let entry = row.map(|row| sidebar.top() + usize::from(row / ENTRY_HEIGHT));
+        let Some(entry) = entry.filter(|&entry| entry < sidebar.entries().len()) else { return Vec::new() };
+        return vec![Change::OpenEntry(entry), Change::Jumped(here)];
+    }
+    if let Some(concordance) = concordance {
+        if !page.reading.contains(at) {
+            return Vec::new();
+        }
+        return match concordance.row(usize::from(y - page.reading.y)) {
+            Some(Row::Line(line)) => {
+                vec![Change::LeaveList, Change::OpenLine(line), Change::Jumped(here)]
+            }
+            Some(Row::Speech(speech)) => vec![Change::LeaveList, Change::SelectLineOf(speech)],
+            None => vec![Change::LeaveList],
+        };
+    }
+    if page.scroll_bar.contains(at) {
+        return drag((x, y), page, None);
+    }
+    if page.reading.contains(at) {
+        return vec![Change::EnterText, Change::PointAt(usize::from(y - page.column.y))];
+    }
+    Vec::new()
+}
+
+/// Returns what dragging the scroll bar to column `x` and row `y` asks for: the start of the text in its first row, the end in its
+/// last. The concordance has no scroll bar.
+pub(crate) fn drag((x, y): (u16, u16), page: Page, concordance: Option<&Concordance>) -> Vec<Change> {
+    let bar = page.scroll_bar;
+    if concordance.is_some() || !bar.contains(Position::new(x, y)) {
+        return Vec::new();
+    }
+    let share = Share { part: y - bar.y, of: bar.height.saturating_sub(1) };
+    vec![Change::EnterText, Change::ScrollTo(share)]
+}
+
+/// Returns `true` if the pointer is over the list.
+pub(crate) fn is_over_list((x, y): (u16, u16), page: Page) -> bool {
+    page.list.contains(Position::new(x, y)) || page.reading.is_empty()
+}

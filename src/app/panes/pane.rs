@@ -1,0 +1,307 @@
+//! A pane: the open speech, the position in each speech, and the jump list.
+
+use std::ops::Range;
+
+use oratory_core::document::speech::Speech;
+
+use super::{
+    jumps::{Jumps, Spot},
+    page::Page,
+    reading::{Column, Place, Reading},
+};
+use crate::{
+    app::{change::Change, library::Library, list::Share},
+    command::Motion,
+    places::Kept,
+};
+
+/// A pane with a text.
+#[derive(Debug, Clone)]
+pub struct Pane {
+    /// The index of the open speech.
+    open: usize,
+    /// The index of the speech that was open before.
+    previous: Option<usize>,
+    /// The position in each speech of the library.
+    readings: Vec<Reading>,
+    jumps: Jumps,
+    /// A movement that waits until the text of this speech is loaded.
+    delayed: Option<(usize, Motion, Option<usize>)>,
+}
+
+/// A step in the jump list.
+pub(crate) type JumpStep = fn(&mut Jumps, Spot) -> Option<Spot>;
+
+impl Pane {
+    /// Creates a pane in which the first speech is open.
+    pub(super) fn new(readings: Vec<Reading>) -> Self {
+        Self { open: 0, previous: None, readings, jumps: Jumps::default(), delayed: None }
+    }
+
+    /// Returns the index of the open speech.
+    pub const fn open(&self) -> usize {
+        self.open
+    }
+
+    /// Returns the index of the speech that was open before.
+    pub(crate) const fn previous(&self) -> Option<usize> {
+        self.previous
+    }
+
+    /// Returns the position in a speech.
+    pub fn reading(&self, speech: usize) -> Option<&Reading> {
+        self.readings.get(speech)
+    }
+
+    /// Returns the position in a speech.
+    pub(crate) fn reading_mut(&mut self, speech: usize) -> Option<&mut Reading> {
+        self.readings.get_mut(speech)
+    }
+
+    /// Returns the position in the open speech.
+    pub fn here(&self) -> Option<&Reading> {
+        self.readings.get(self.open)
+    }
+
+    /// Returns the open speech and the block of its current paragraph.
+    pub(crate) fn current(&self) -> Option<(usize, usize)> {
+        Some((self.open, self.here()?.current()?))
+    }
+
+    /// Returns the selected range of the open `speech`: so far, always its current paragraph.
+    pub(crate) fn selection(&self, speech: &Speech) -> Option<Range<usize>> {
+        let block = self.here()?.current().filter(|&block| block < speech.block_count())?;
+        Some(speech.block(block).range)
+    }
+
+    /// Returns the open speech and the position in it.
+    pub(crate) fn spot(&self) -> Spot {
+        Spot { speech: self.open, place: self.here().map(Reading::place).unwrap_or_default() }
+    }
+
+    /// Adds positions for speeches that were added to the library.
+    pub(super) fn grow(&mut self, library: &Library) {
+        let added = library.iter().skip(self.readings.len()).map(|speech| Reading::new(speech));
+        self.readings.extend(added);
+    }
+
+    /// Opens a speech without recording that the reader has left another.
+    pub(crate) const fn begin_at(&mut self, speech: usize) {
+        self.open = speech;
+    }
+
+    /// Restores the open speech and the one before it, after a search was cancelled.
+    pub(crate) const fn restore(&mut self, open: usize, previous: Option<usize>) {
+        self.open = open;
+        self.previous = previous;
+    }
+
+    /// Opens the speech with this index, if there is one.
+    pub(crate) fn switch_to(&mut self, speech: usize) -> Vec<Change> {
+        if speech == self.open || speech >= self.readings.len() {
+            return Vec::new();
+        }
+        self.previous = Some(self.open);
+        self.open = speech;
+        vec![Change::Opened(speech)]
+    }
+
+    /// Opens the speech that was open before this one.
+    pub(crate) fn switch_back(&self) -> Vec<Change> {
+        match self.previous {
+            Some(previous) => vec![Change::LeaveList, Change::Open(previous)],
+            None => vec![Change::notice("no other speech has been opened yet")],
+        }
+    }
+
+    /// Goes to `place` in the open speech.
+    pub(crate) fn return_to(&mut self, place: Place, library: &Library) -> Vec<Change> {
+        if let Some((reading, speech)) = self.readings.get_mut(self.open).zip(library.get(self.open)) {
+            reading.return_to(place, speech);
+        }
+        Vec::new()
+    }
+
+    /// Changes the position in `speech`, which is laid out on `page`.
+    pub(crate) fn change(
+        &mut self,
+        speech: usize,
+        library: &Library,
+        page: Page,
+        change: impl FnOnce(&mut Reading, Column<'_>),
+    ) {
+        if let Some((reading, text)) = self.readings.get_mut(speech).zip(library.get(speech)) {
+            change(reading, Column::new(text, page));
+        }
+    }
+
+    /// Brings `range` of the open speech into view, and selects its paragraph.
+    pub(crate) fn show(&mut self, range: &Range<usize>, library: &Library, page: Page) -> Vec<Change> {
+        self.change(self.open, library, page, |reading, column| {
+            reading.settle(column);
+            reading.show(range, column);
+        });
+        Vec::new()
+    }
+
+    /// Moves in the open speech. A movement beyond the loaded part of the text is reported, and made again once the
+    /// text is loaded.
+    pub(crate) fn go(
+        &mut self,
+        motion: Motion,
+        count: Option<usize>,
+        library: &Library,
+        page: Page,
+    ) -> Vec<Change> {
+        self.delayed = None;
+        let reaches_far = matches!(motion, Motion::End | Motion::Percent)
+            || matches!(motion, Motion::Start) && count.is_some();
+        let mut changes = Vec::new();
+        if library.is_awaited(self.open) || reaches_far && library.is_partial(self.open) {
+            changes.extend(self.delay(motion, count));
+            changes.push(library.still_reading());
+        }
+        if !library.is_awaited(self.open) {
+            self.change(self.open, library, page, |reading, column| reading.go(motion, count, column));
+        }
+        changes
+    }
+
+    /// Delays a movement until the open speech is loaded.
+    pub(crate) fn delay(&mut self, motion: Motion, count: Option<usize>) -> Vec<Change> {
+        self.delayed = Some((self.open, motion, count));
+        Vec::new()
+    }
+
+    /// Makes the movement that was delayed until `speech` is loaded.
+    pub(crate) fn go_on(&mut self, speech: usize, library: &Library, page: Page) {
+        if let Some((_, motion, count)) = self.delayed.take_if(|(waiting, ..)| *waiting == speech) {
+            self.change(speech, library, page, |reading, column| reading.go(motion, count, column));
+        }
+    }
+
+    /// Puts the block with this index at the top of the page.
+    pub(crate) fn put_on_top(&mut self, block: usize, library: &Library, page: Page) -> Vec<Change> {
+        self.change(self.open, library, page, |reading, column| reading.put_on_top(block, column));
+        Vec::new()
+    }
+
+    /// Scrolls to a share of the text.
+    pub(crate) fn scroll_to(&mut self, share: Share, library: &Library, page: Page) -> Vec<Change> {
+        self.change(self.open, library, page, |reading, column| {
+            reading.scroll_to(share.of(column.speech.end()), column);
+        });
+        Vec::new()
+    }
+
+    /// Selects the paragraph in a row of the page.
+    pub(crate) fn point_at(&mut self, row: usize, library: &Library) -> Vec<Change> {
+        if let Some((reading, speech)) = self.readings.get_mut(self.open).zip(library.get(self.open)) {
+            reading.point_at(row, speech);
+        }
+        Vec::new()
+    }
+
+    /// Goes back or forward in the jump list, or shows the notice `none`.
+    pub(crate) fn jump(&mut self, step: JumpStep, none: &str) -> Vec<Change> {
+        let here = self.spot();
+        let further = match step(&mut self.jumps, here) {
+            Some(Spot { speech, place }) => vec![Change::Open(speech), Change::ReturnTo(place)],
+            None => vec![Change::notice(none)],
+        };
+        [Change::LeaveList].into_iter().chain(further).collect()
+    }
+
+    /// Records a jump away from `spot`.
+    pub(crate) fn record_jump(&mut self, spot: Spot) {
+        self.jumps.leave(spot);
+    }
+
+    /// Records a jump away from `spot`, if the reader is elsewhere in the same speech now.
+    pub(crate) fn record_jump_inside(&mut self, spot: Spot) -> Vec<Change> {
+        if spot.speech == self.open && spot != self.spot() {
+            self.record_jump(spot);
+        }
+        Vec::new()
+    }
+
+    /// Puts paragraph `number` of the open speech at the top of the page.
+    pub(crate) fn go_to_paragraph(&mut self, number: usize, library: &Library, page: Page) {
+        self.change(self.open, library, page, |reading, column| reading.go_to_paragraph(number, column));
+    }
+
+    /// Moves by rows in a speech that may be a preview.
+    pub(crate) fn go_in(
+        &mut self,
+        speech: usize,
+        motion: Motion,
+        rows: usize,
+        library: &Library,
+        page: Page,
+    ) -> Vec<Change> {
+        self.change(speech, library, page, |reading, column| reading.go(motion, Some(rows), column));
+        Vec::new()
+    }
+
+    /// Re-wraps the rows of the shown speech, and counts as read what the last movement has passed unless the speech
+    /// is a preview.
+    pub(crate) fn refresh(
+        &mut self,
+        shown: usize,
+        library: &Library,
+        page: Page,
+        current_match: Option<Range<usize>>,
+        is_reading: bool,
+    ) {
+        if page.column.is_empty() {
+            return;
+        }
+        self.change(shown, library, page, |reading, column| {
+            reading.settle(column);
+            reading.hold(current_match, column.speech);
+            reading.mark_read(is_reading);
+        });
+    }
+
+    /// Shows more of the head of a text that is being read.
+    pub(super) fn show_head(&mut self, speech: usize, head: &Speech) {
+        if let Some(reading) = self.readings.get_mut(speech) {
+            reading.forget_rows();
+            reading.begin(head);
+        }
+    }
+
+    /// Takes over the `text` of a speech in place of the one `before`: at the `saved` position if the reader has not
+    /// moved, after a reload at the same position. Returns the position before.
+    pub(crate) fn replace_text(
+        &mut self,
+        speech: usize,
+        (before, text): (&Speech, &Speech),
+        saved: Option<&Kept>,
+        is_reload: bool,
+    ) -> Place {
+        let Some(reading) = self.readings.get_mut(speech) else { return Place::default() };
+        let (place, has_moved) = (reading.shown_place(), reading.has_moved());
+        let kept = is_reload.then(|| reading.kept(before));
+        reading.forget_rows();
+        match (&kept, saved) {
+            (Some(kept), _) => reading.restore(kept, text),
+            (None, saved) if !has_moved => reading.restore_or_begin(saved, text),
+            (None, saved) => {
+                reading.carry(before, text);
+                if let Some(kept) = saved {
+                    reading.add_read(kept);
+                }
+            }
+        }
+        place
+    }
+
+    /// Forgets the rows of a speech whose text is about to be evicted. Returns its position.
+    pub(crate) fn evict(&mut self, speech: usize, library: &Library) -> Option<Kept> {
+        let reading = self.readings.get_mut(speech)?;
+        let kept = reading.kept(&library[speech]);
+        reading.forget_rows();
+        Some(kept)
+    }
+}

@@ -1,0 +1,74 @@
+//! Settings of the screen that keys change: text width, paragraph numbers, mouse.
+
+use super::{
+    Panes,
+    page::{Page, View},
+};
+use crate::{
+    app::change::Change,
+    config::{Config, TEXT_WIDTHS},
+    effect::Effect,
+};
+
+/// A change of the text width.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum WidthChange {
+    /// Narrower by this number of steps.
+    Narrower(usize),
+    /// Wider by this number of steps.
+    Wider(usize),
+    /// As configured.
+    Reset,
+}
+
+/// Cells in one step.
+const STEP_CELLS: usize = 2;
+
+impl Panes {
+    /// Changes the text width and reports it. `page` returns the division of the screen.
+    pub(crate) fn set_width(
+        &mut self,
+        change: WidthChange,
+        config: &Config,
+        page: impl Fn(&Self) -> Page,
+    ) -> Vec<Change> {
+        let (narrowest, widest) = (*TEXT_WIDTHS.start(), *TEXT_WIDTHS.end());
+        let cells = |steps: usize| u16::try_from(steps.saturating_mul(STEP_CELLS)).unwrap_or(u16::MAX);
+        // Narrow what is visible, even if the configured width does not fit on the screen.
+        let visible = self.view.text_width.min(page(self).column.width.max(narrowest));
+        let width = match change {
+            WidthChange::Narrower(steps) => visible.saturating_sub(cells(steps)),
+            WidthChange::Wider(steps) => self.view.text_width.saturating_add(cells(steps)),
+            WidthChange::Reset => config.text_width,
+        };
+        let width = width.clamp(narrowest, widest);
+        self.view.text_width = width;
+        let room = page(self).column.width;
+        let remark = match width {
+            _ if room < width => format!(" ({room} fit here)"),
+            _ if width == config.text_width => " (as configured)".to_owned(),
+            _ if width == narrowest => ", the narrowest".to_owned(),
+            _ if width == widest => ", the widest".to_owned(),
+            _ => String::new(),
+        };
+        vec![Change::Notice(format!("column width {width}{remark}"))]
+    }
+
+    /// Toggles the paragraph numbers.
+    pub(crate) fn toggle_numbers(&mut self) -> Vec<Change> {
+        self.view.numbers = !self.view.numbers;
+        Vec::new()
+    }
+
+    /// Turns mouse support on or off.
+    pub(crate) fn toggle_mouse(&mut self) -> Vec<Change> {
+        let View { mouse, .. } = &mut self.view;
+        *mouse = !*mouse;
+        let notice = if *mouse {
+            "mouse on: wheel scrolls, click opens"
+        } else {
+            "mouse off: the terminal selects text"
+        };
+        vec![Change::notice(notice), Change::Effect(Effect::Mouse(*mouse))]
+    }
+}

@@ -1,0 +1,37 @@
+//! A search and its concordance, while another query is being typed.
+
+use super::{concordance::Concordance, matches::ActiveSearch};
+
+/// A search and its concordance that were put aside.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Suspended {
+    pub(super) active: Option<ActiveSearch>,
+    pub(super) concordance: Option<Concordance>,
+}
+
+impl Suspended {
+    /// Returns the search alone.
+    #[must_use]
+    pub(crate) fn without_concordance(self) -> Self {
+        Self { concordance: None, ..self }
+    }
+
+    /// Forgets the matches in a speech whose text has changed.
+    pub(crate) fn forget(&mut self, speech: usize) {
+        forget(&mut self.active, &mut self.concordance, speech);
+    }
+}
+
+/// Forgets the matches in a speech, and returns to text order.
+pub(super) fn forget(
+    active: &mut Option<ActiveSearch>,
+    concordance: &mut Option<Concordance>,
+    speech: usize,
+) {
+    if let Some(active) = active {
+        active.forget(speech);
+    }
+    if let Some(concordance) = concordance {
+        concordance.unsort();
+    }
+}

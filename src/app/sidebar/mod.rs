@@ -1,0 +1,357 @@
+//! The list pane: speeches, bookmarks or headings, filtered, with a cursor.
+
+mod filter;
+
+use oratory_core::{
+    anchor::bookmark::{Bookmark, Location},
+    document::speech::Speech,
+};
+
+use self::filter::FuzzyFilter;
+use super::{
+    change::Change,
+    library::Library,
+    list::{Extent, moved},
+    notes::{Notes, bookmarks::Placed},
+    panes::pane::Pane,
+};
+use crate::command::{Motion, Turn};
+
+/// A kind of list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Listing {
+    /// The speeches of the library.
+    #[default]
+    Speeches,
+    /// The bookmarks.
+    Bookmarks,
+    /// The headings of the open speech.
+    Outline,
+}
+
+/// The list pane.
+#[derive(Debug, Clone, Default)]
+pub struct Sidebar {
+    listing: Listing,
+    /// `true` if the list has the focus, `false` if the text has it.
+    has_focus: bool,
+    /// The entry under the cursor.
+    cursor: usize,
+    /// The first entry in view.
+    top: usize,
+    /// The state in which the cursor was last brought into view.
+    shown: Option<Shown>,
+    /// The filter, or an empty string.
+    filter: String,
+    /// The entries that pass the filter: indexes in the library, among the bookmarks, or of blocks.
+    entries: Vec<usize>,
+    /// The state from which `entries` were derived.
+    derived_from: Option<Source>,
+}
+
+/// The state from which the entries of a list are derived. They are valid while it is the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Source {
+    listing: Listing,
+    filter: String,
+    /// The open speech, in a list of its headings.
+    open: Option<usize>,
+    library: (usize, usize),
+    notes: usize,
+}
+
+/// The state for which the cursor is in view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Shown {
+    cursor: usize,
+    entries: usize,
+    height: u16,
+    has_focus: bool,
+}
+
+/// Rows of an entry, with the blank row after it.
+pub const ENTRY_HEIGHT: u16 = 3;
+
+/// Rows above the first entry.
+pub const HEAD_HEIGHT: u16 = 2;
+
+impl Sidebar {
+    /// Returns the kind of the list.
+    pub const fn listing(&self) -> Listing {
+        self.listing
+    }
+
+    /// Returns `true` if the list has the focus, `false` if the text has it.
+    pub const fn has_focus(&self) -> bool {
+        self.has_focus
+    }
+
+    /// Moves the focus to the list.
+    pub(crate) fn focus(&mut self) -> Vec<Change> {
+        self.has_focus = true;
+        Vec::new()
+    }
+
+    /// Moves the focus to the text, and returns to the list of speeches without a filter.
+    pub(crate) fn leave(&mut self) -> Vec<Change> {
+        self.has_focus = false;
+        self.listing = Listing::Speeches;
+        self.filter.clear();
+        Vec::new()
+    }
+
+    /// Returns the speech under the cursor, which the reading pane shows while the list has the focus.
+    pub(crate) fn preview(&self) -> Option<usize> {
+        let is_preview = self.has_focus && self.listing == Listing::Speeches;
+        self.under_cursor().filter(|_| is_preview)
+    }
+
+    /// Returns the bookmark under the cursor.
+    pub fn bookmark<'a>(&self, notes: &'a Notes) -> Option<&'a Placed> {
+        let is_listed = self.listing == Listing::Bookmarks;
+        notes.bookmarks().all().get(self.under_cursor().filter(|_| is_listed)?)
+    }
+
+    /// Returns the number of the entry under the cursor.
+    pub const fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Returns the number of the first entry in view.
+    pub const fn top(&self) -> usize {
+        self.top
+    }
+
+    /// Returns the filter, or an empty string.
+    pub fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    /// Returns the entries that pass the filter, as indexes in the library, among the bookmarks, or of blocks.
+    pub fn entries(&self) -> &[usize] {
+        &self.entries
+    }
+
+    /// Returns the entry under the cursor.
+    pub(crate) fn under_cursor(&self) -> Option<usize> {
+        self.entries.get(self.cursor).copied()
+    }
+
+    /// Returns the number of entries without a filter.
+    pub fn entry_count(&self, library: &Library, notes: &Notes, open: usize) -> usize {
+        match self.listing {
+            Listing::Speeches => library.len(),
+            Listing::Bookmarks => notes.bookmarks().all().len(),
+            Listing::Outline => library.get(open).map_or(0, |speech| speech.headings().count()),
+        }
+    }
+
+    /// Switches to another list, with the cursor on the entry `cursor`.
+    fn turn_to(&mut self, listing: Listing, cursor: usize) {
+        (self.listing, self.cursor, self.top, self.shown) = (listing, cursor, 0, None);
+        self.has_focus = true;
+        self.filter.clear();
+    }
+
+    /// Toggles the list of headings of the `shown` speech, which is opened.
+    pub(crate) fn toggle_outline(&mut self, library: &Library, shown: usize) -> Vec<Change> {
+        if self.listing == Listing::Outline {
+            return self.leave();
+        }
+        let has_headings = library.get(shown).is_some_and(|speech| speech.headings().next().is_some());
+        if has_headings {
+            return vec![Change::EnterText, Change::ListHeadings];
+        }
+        // A text that is still loading may have some.
+        let is_partial = library.is_partial(shown);
+        vec![if is_partial { library.still_reading() } else { Change::notice("no headings in this speech") }]
+    }
+
+    /// Lists the headings of the open speech, with the cursor on the one above the current paragraph.
+    pub(crate) fn list_headings(&mut self, pane: &Pane, library: &Library) -> Vec<Change> {
+        let (open, block) = pane.current().unwrap_or_else(|| (pane.open(), 0));
+        let above =
+            library.get(open).map_or(0, |speech| speech.headings().filter(|&other| other <= block).count());
+        self.turn_to(Listing::Outline, above.saturating_sub(1));
+        Vec::new()
+    }
+
+    /// Toggles the list of bookmarks. The cursor goes to the bookmark at the current paragraph, or the last one before
+    /// it.
+    pub(crate) fn toggle_bookmarks(&mut self, pane: &Pane, notes: &Notes) -> Vec<Change> {
+        if self.listing == Listing::Bookmarks {
+            return self.leave();
+        }
+        let here = pane.current().unwrap_or_else(|| (pane.open(), 0));
+        let all = notes.bookmarks().all();
+        let after =
+            all.partition_point(|placed| placed.location.position().is_some_and(|place| place <= here));
+        self.turn_to(Listing::Bookmarks, after.saturating_sub(1));
+        // An empty list shows the reason itself.
+        let unsaved = notes.bookmarks().unsaved().filter(|_| !all.is_empty());
+        unsaved.map(Change::notice).into_iter().collect()
+    }
+
+    /// Opens the entry under the cursor.
+    pub(crate) fn open_entry(&self, notes: &Notes, library: &Library) -> Vec<Change> {
+        match self.listing {
+            Listing::Speeches => vec![Change::EnterText],
+            Listing::Outline => self
+                .under_cursor()
+                .map_or_else(Vec::new, |block| vec![Change::LeaveList, Change::PutOnTop(block)]),
+            Listing::Bookmarks => {
+                let Some(Placed { bookmark, location, .. }) = self.bookmark(notes) else { return Vec::new() };
+                if let Some((speech, block)) = location.position() {
+                    let start = library[speech].block(block).range.start;
+                    return vec![Change::LeaveList, Change::GoTo { speech, range: start..start }];
+                }
+                if let Location::NotLoaded { document } = *location {
+                    let delay = Change::Delay(Motion::Start, Some(bookmark.paragraph));
+                    return vec![Change::LeaveList, Change::Open(document), delay];
+                }
+                vec![Change::ExplainOrphan(bookmark.id.clone())]
+            }
+        }
+    }
+
+    /// Sets the filter.
+    pub(crate) fn set_filter(&mut self, filter: String) -> Vec<Change> {
+        self.filter = filter;
+        Vec::new()
+    }
+
+    /// Puts the cursor on an entry.
+    pub(crate) const fn select(&mut self, entry: usize) {
+        self.cursor = entry;
+    }
+
+    /// Puts the cursor on the bookmark with this id.
+    pub(crate) fn select_bookmark(
+        &mut self,
+        id: &str,
+        library: &Library,
+        notes: &Notes,
+        open: usize,
+    ) -> Vec<Change> {
+        self.refresh_entries(library, notes, open);
+        let index = notes.bookmarks().all().iter().position(|placed| placed.bookmark.id == id);
+        let entry = self.entries.iter().position(|&entry| Some(entry) == index);
+        self.cursor = entry.unwrap_or(self.cursor);
+        Vec::new()
+    }
+
+    /// Moves the cursor in a pane of `height` rows.
+    pub(crate) fn go(&mut self, motion: Motion, count: Option<usize>, height: u16) -> Vec<Change> {
+        let last = self.entries.len().saturating_sub(1);
+        self.cursor = moved(self.cursor, motion, count, Extent { page: entries_in_view(height), last });
+        Vec::new()
+    }
+
+    /// Scrolls by one entry, if there are more.
+    pub(crate) fn scroll(&mut self, turn: Turn) -> Vec<Change> {
+        self.top = match turn {
+            Turn::Up => self.top.saturating_sub(1),
+            Turn::Down => self.top.saturating_add(1),
+        };
+        Vec::new()
+    }
+
+    /// Derives the entries again if what they depend on has changed. In a list of speeches, the cursor stays on the
+    /// same speech.
+    pub(crate) fn refresh_entries(&mut self, library: &Library, notes: &Notes, open: usize) {
+        let source = Source {
+            listing: self.listing,
+            filter: self.filter.clone(),
+            open: (self.listing == Listing::Outline).then_some(open),
+            library: library.version(),
+            notes: notes.bookmarks().changes(),
+        };
+        if self.derived_from.as_ref() == Some(&source) {
+            return;
+        }
+        let before = self.derived_from.take();
+        let is_same_list =
+            before.is_some_and(|before| before.listing == self.listing && before.filter == self.filter);
+        let under_cursor = self.under_cursor();
+        self.entries = self.derive(library, notes, open);
+        let place = self.entries.iter().position(|&entry| Some(entry) == under_cursor);
+        if let Some(place) = place.filter(|_| is_same_list && self.listing == Listing::Speeches) {
+            self.cursor = place;
+        }
+        self.derived_from = Some(source);
+    }
+
+    fn derive(&self, library: &Library, notes: &Notes, open: usize) -> Vec<usize> {
+        let entries: Vec<(usize, Vec<String>)> = match self.listing {
+            Listing::Speeches if self.filter.is_empty() => return library.sequence().to_vec(),
+            Listing::Speeches => {
+                library.sequence().iter().map(|&index| (index, speech_words(&library[index]))).collect()
+            }
+            Listing::Bookmarks => {
+                let bookmarks = notes.bookmarks().all().iter().enumerate();
+                bookmarks.map(|(index, entry)| (index, vec![bookmark_words(&entry.bookmark)])).collect()
+            }
+            Listing::Outline => {
+                let Some(speech) = library.get(open) else { return Vec::new() };
+                speech.headings().map(|block| (block, vec![speech.heading(block)])).collect()
+            }
+        };
+        if self.filter.is_empty() {
+            return entries.into_iter().map(|(index, _)| index).collect();
+        }
+        let mut filter = FuzzyFilter::new(&self.filter);
+        let mut ranked = Vec::new();
+        for (index, words) in entries {
+            if let Some(rank) = words.iter().filter_map(|words| filter.rank(words)).min() {
+                ranked.push((rank, index));
+            }
+        }
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, index)| index).collect()
+    }
+
+    /// Puts the cursor on the open speech, while the text has the focus.
+    fn follow(&mut self, open: usize) {
+        if !self.has_focus && self.listing == Listing::Speeches {
+            self.cursor = self.entries.iter().position(|&entry| entry == open).unwrap_or(0);
+        }
+    }
+
+    /// Clamps the cursor to an entry. After a change it is also scrolled into view. Otherwise the list stays where
+    /// the wheel has scrolled it.
+    pub(crate) fn refresh_view(&mut self, open: usize, height: u16) {
+        self.follow(open);
+        let entries = self.entries.len();
+        let whole = whole_entries_in_view(height);
+        self.cursor = self.cursor.min(entries.saturating_sub(1));
+        let now = Shown { cursor: self.cursor, entries, height, has_focus: self.has_focus };
+        if self.shown != Some(now) {
+            self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(whole));
+            self.shown = Some(now);
+        }
+        self.top = self.top.min(entries.saturating_sub(whole));
+    }
+}
+
+/// Returns the number of entries of which a pane of `height` rows shows at least a part.
+pub(crate) fn entries_in_view(height: u16) -> usize {
+    usize::from(height.saturating_sub(HEAD_HEIGHT).div_ceil(ENTRY_HEIGHT)).max(1)
+}
+
+/// Returns the number of entries that fit into a pane of `height` rows without being cut off.
+fn whole_entries_in_view(height: u16) -> usize {
+    usize::from((height + 1).saturating_sub(HEAD_HEIGHT) / ENTRY_HEIGHT).max(1)
+}
+
+/// Returns the texts by which the filter finds a speech: title, speaker, both, and short name.
+fn speech_words(speech: &Speech) -> Vec<String> {
+    let (title, speaker) = (&speech.details().title, speech.details().speaker.as_deref());
+    let both = speaker.map(|speaker| format!("{speaker} {title}"));
+    let speaker = speaker.map(ToOwned::to_owned);
+    [Some(title.clone()), speaker, both, Some(speech.id().to_owned())].into_iter().flatten().collect()
+}
+
+/// Returns the text by which the filter finds a bookmark: label, title and quotation.
+fn bookmark_words(Bookmark { title, label, selector, .. }: &Bookmark) -> String {
+    format!("{label} {title} {}", selector.quote).trim_start().to_owned()
+}
