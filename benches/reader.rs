@@ -25,9 +25,10 @@ use oratory::{
 };
 use oratory_core::{
     anchor::bookmark::Bookmark,
-    document::{library::Library, speech::Speech},
+    document::{library::Library, text::Document},
     layout::grapheme::Ambiguous,
 };
+use oratory_import::import_text;
 use ratatui::{buffer::Buffer, layout::Rect};
 use tempfile::TempDir;
 
@@ -51,7 +52,7 @@ fn opening(bencher: Bencher<'_, '_>, size: usize) {
     bencher
         .with_inputs(|| content.clone())
         .input_counter(BytesCount::of_str)
-        .bench_values(|content| Speech::parse("bench", content));
+        .bench_values(|content| import_text("bench", &content));
 }
 
 #[divan::bench(args = SIZES, sample_size = 1, sample_count = 1000)]
@@ -163,8 +164,8 @@ fn many_texts() -> App {
     app
 }
 
-fn one_of_many(number: usize) -> Speech {
-    Speech::parse(format!("talk-{number}"), format!("Talk {number}.\n\n{}", content(SIZES[0])))
+fn one_of_many(number: usize) -> Document {
+    import_text(&format!("talk-{number}"), &format!("Talk {number}.\n\n{}", content(SIZES[0])))
 }
 
 /// Creates a home with a bookmark in every other paragraph of many texts.
@@ -238,7 +239,7 @@ fn carry_out_in(world: &World, app: &mut App, effects: Vec<Effect>) {
 
 /// Opens a text of `size` bytes in the middle.
 fn reader(size: usize) -> App {
-    let speech = Speech::parse("bench", content(size));
+    let speech = import_text("bench", &content(size));
     let middle = speech.paragraph_count() / 2;
     let mut app = App::new(Library::new([speech]), config(), SCREEN);
     act(&mut app, Command::Move(Motion::Start, Some(middle)));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use oratory_core::{
     anchor::bookmark::{Bookmark, BookmarkChange},
-    document::speech::Speech,
+    document::text::Document,
     search::query::Query,
     study::concordance::SortOrder,
 };
@@ -44,23 +44,23 @@ pub enum Job {
     ReadBookmarks,
     /// Saves these changes to the bookmarks, in their order. A change may come with a speech, whose text is
     /// saved beside the bookmark. If the file is missing, the bookmarks in the second field are saved again.
-    SaveBookmarks(Vec<(BookmarkChange, Option<Arc<Speech>>)>, Vec<Bookmark>),
+    SaveBookmarks(Vec<(BookmarkChange, Option<Arc<Document>>)>, Vec<Bookmark>),
     /// Resolves bookmarks in a speech whose text has changed since they were set.
-    Trace(Arc<Speech>, Vec<Bookmark>),
+    Trace(Arc<Document>, Vec<Bookmark>),
     /// Saves this change to the positions.
     SavePlaces(Box<places::Change>),
     /// Walks the reader's folders and looks for speeches.
     Walk,
     /// Checks whether the file of the speech with this index has changed.
-    Look(usize, Arc<Speech>),
+    Look(usize, Arc<Document>),
     /// Loads the whole speech with this index.
-    Load(usize, Arc<Speech>),
+    Load(usize, Arc<Document>),
     /// Counts the matches of a query. A newer search cancels an older one.
     Search {
         /// The query.
         query: Arc<Query>,
         /// The speeches with their indexes in the library, in the order of the answers.
-        speeches: Vec<(usize, Arc<Speech>)>,
+        speeches: Vec<(usize, Arc<Document>)>,
     },
     /// Sorts the matches of a query.
     Sort {
@@ -69,10 +69,10 @@ pub enum Job {
         /// The order.
         by: SortOrder,
         /// The speeches with their indexes in the library.
-        speeches: Vec<(usize, Arc<Speech>)>,
+        speeches: Vec<(usize, Arc<Document>)>,
     },
     /// Counts the words of these speeches.
-    Count(Vec<Arc<Speech>>),
+    Count(Vec<Arc<Document>>),
     /// Computes the figures of the speech with this index.
-    Study(usize, Arc<Speech>),
+    Study(usize, Arc<Document>),
 }

@@ -12,7 +12,7 @@ use oratory_core::{
     anchor::{saved_path::SavedPath, selector::Selector},
     document::{
         library::{Library, name},
-        speech::Speech,
+        text::Document,
     },
     layout::rows::ScrollOffset,
     search::query::Options,
@@ -29,7 +29,7 @@ pub const MOST_PLACES: usize = 500;
 pub const INPUT_PREFIX: &str = "input-";
 
 /// Returns the name of a speech in messages: its id, or `standard input` and `pipe` for a text without a file.
-pub fn name_in_messages(speech: &Speech) -> &str {
+pub fn name_in_messages(speech: &Document) -> &str {
     match speech.id() {
         id if speech.file().is_some() || !id.starts_with(INPUT_PREFIX) => id,
         _ if speech.details().title == "Pipe" => "pipe",
@@ -217,7 +217,7 @@ pub struct Change {
 impl Kept {
     /// Creates the saved form of a position.
     pub fn new(
-        speech: &Speech,
+        speech: &Document,
         scroll_offset: ScrollOffset,
         current: Option<usize>,
         read: ReadRanges,
@@ -241,7 +241,7 @@ impl Kept {
     }
 
     /// Returns the scroll offset in `speech`. If the text has been edited, the quote is looked for.
-    pub fn scroll_offset(&self, speech: &Speech) -> ScrollOffset {
+    pub fn scroll_offset(&self, speech: &Document) -> ScrollOffset {
         self.title_page
             .map_or_else(|| ScrollOffset::Text(self.offset(speech)), ScrollOffset::Title)
             .clamped_to(speech)
@@ -249,7 +249,7 @@ impl Kept {
 
     /// Returns the block of the current paragraph. In the same text it has the same distance from the page in
     /// bytes, in another text the same distance in blocks.
-    pub fn current(&self, speech: &Speech) -> Option<usize> {
+    pub fn current(&self, speech: &Document) -> Option<usize> {
         let page = self.offset(speech);
         if let Some(below) = self.below.filter(|_| !self.stands_in(speech)) {
             let block = speech.block_at(page)?.saturating_add(below).min(speech.block_count() - 1);
@@ -271,7 +271,7 @@ impl Kept {
     }
 
     /// Returns `true` if the text at the position is unchanged.
-    pub fn stands_in(&self, speech: &Speech) -> bool {
+    pub fn stands_in(&self, speech: &Document) -> bool {
         self.page.matches_at(speech.text(), self.page.offset)
     }
 
@@ -286,7 +286,7 @@ impl Kept {
     }
 
     /// Returns the offset of the page.
-    fn offset(&self, speech: &Speech) -> usize {
+    fn offset(&self, speech: &Document) -> usize {
         let text = speech.text();
         self.page.find(text).unwrap_or_else(|| text.floor_char_boundary(self.page.offset))
     }
@@ -294,7 +294,7 @@ impl Kept {
 
 impl Seen {
     /// Returns the state of the file of a speech, if there is one.
-    fn of(speech: &Speech) -> Option<Self> {
+    fn of(speech: &Document) -> Option<Self> {
         let (size, changed) = speech.stamp()?;
         Some(Self { size, changed: i64::try_from(changed).ok()? })
     }
@@ -372,7 +372,7 @@ impl Searched {
 
 impl Told {
     /// Records that the bookmarks in the text with this SHA-256 have been reported.
-    pub fn of(speech: &Speech, sha256: &str) -> Self {
+    pub fn of(speech: &Document, sha256: &str) -> Self {
         let file = speech.file().map(SavedPath::from);
         Self { speech: speech.id().to_owned(), file, sha256: sha256.to_owned() }
     }
@@ -385,14 +385,14 @@ impl Told {
 
 impl Places {
     /// Returns `true` if the bookmark changes in the present text of `speech` have been reported.
-    pub fn has_told(&self, speech: &Speech) -> bool {
+    pub fn has_told(&self, speech: &Document) -> bool {
         let name = name(speech.id(), speech.file());
         let told = self.told.iter().find(|told| told.name() == name);
         told.is_some_and(|told| speech.identity() == Some(&told.sha256))
     }
 
     /// Returns the saved position in the text of `speech`, or else in the speech of its name and file.
-    pub fn of(&self, speech: &Speech) -> Option<&Kept> {
+    pub fn of(&self, speech: &Document) -> Option<&Kept> {
         let same = self.speeches.iter().rev().find(|kept| kept.is_in_text(speech.identity()));
         same.or_else(|| self.speeches.iter().rev().find(|kept| kept.is_in_file(speech.id(), speech.file())))
     }
@@ -405,7 +405,7 @@ impl Places {
         };
         let gone = self.speeches.iter().filter(is_gone).filter_map(|kept| kept.seen?.stamp());
         let gone: HashSet<(u64, u128)> = gone.collect();
-        let is_moved = |speech: &Arc<Speech>| speech.stamp().is_some_and(|stamp| gone.contains(&stamp));
+        let is_moved = |speech: &Arc<Document>| speech.stamp().is_some_and(|stamp| gone.contains(&stamp));
         let moved = library.iter().enumerate().filter(|(_, speech)| is_moved(speech));
         moved.map(|(index, _)| index).collect()
     }

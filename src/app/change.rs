@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::{anchor::bookmark::Bookmark, document::speech::Speech, search::query::Options};
+use oratory_core::{anchor::bookmark::Bookmark, document::text::Document, search::query::Options};
 
 use super::{
     list::Share,
@@ -68,7 +68,7 @@ pub(crate) enum Change {
         /// The index of the speech.
         speech: usize,
         /// The text before.
-        before: Arc<Speech>,
+        before: Arc<Document>,
         /// `true` if the reader asked to reload it.
         is_reload: bool,
     },

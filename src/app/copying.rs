@@ -1,7 +1,7 @@
 //! Copying a paragraph to the clipboard, and the notice about it.
 
 use oratory_core::{
-    document::{speech::Speech, words::count_words},
+    document::{text::Document, words::count_words},
     study::citation::{paragraph, quotation},
 };
 
@@ -19,7 +19,7 @@ const LARGE_COPY_BYTES: usize = 75_000;
 const MAX_COPY_BYTES: usize = 1_000_000;
 
 /// Copies the paragraph with this number. `None` if there is nothing to copy.
-pub(super) fn copy(paragraph: Option<(&Speech, usize)>, form: Copied, config: &Config) -> Vec<Change> {
+pub(super) fn copy(paragraph: Option<(&Document, usize)>, form: Copied, config: &Config) -> Vec<Change> {
     let Some((what, text)) = paragraph.and_then(|(speech, number)| copied(speech, number, form)) else {
         return vec![Change::notice("no paragraph to copy")];
     };
@@ -44,7 +44,7 @@ pub(super) fn copy(paragraph: Option<(&Speech, usize)>, form: Copied, config: &C
 }
 
 /// Returns what is copied, described and as text.
-fn copied(speech: &Speech, number: usize, form: Copied) -> Option<(String, String)> {
+fn copied(speech: &Document, number: usize, form: Copied) -> Option<(String, String)> {
     let text = paragraph(speech, number)?;
     let words = match count_words(&text) {
         1 => "1 word".to_owned(),

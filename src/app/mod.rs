@@ -31,7 +31,7 @@ mod notice;
 
 use std::sync::Arc;
 
-use oratory_core::document::{library::Library as Catalog, speech::Speech};
+use oratory_core::document::{library::Library as Catalog, text::Document};
 
 use self::{
     change::Change,
@@ -117,7 +117,7 @@ impl App {
     }
 
     /// Opens a speech at paragraph `number`, or at its saved position.
-    pub fn open_at(&mut self, speech: &Arc<Speech>, number: Option<usize>) {
+    pub fn open_at(&mut self, speech: &Arc<Document>, number: Option<usize>) {
         let Some(index) = self.library.iter().position(|other| Arc::ptr_eq(other, speech)) else { return };
         self.panes.active_mut().begin_at(index);
         if let Some(number) = number {
@@ -183,7 +183,7 @@ impl App {
     }
 
     /// Returns the speech in the reading pane, or `None` if the library is empty.
-    pub fn speech(&self) -> Option<&Arc<Speech>> {
+    pub fn speech(&self) -> Option<&Arc<Document>> {
         self.library.get(self.shown())
     }
 
@@ -647,7 +647,7 @@ impl App {
 
     /// Returns the number of the selected paragraph, or of the one in the selected line of the concordance, with its
     /// speech.
-    fn paragraph_to_copy(&self) -> Option<(&Speech, usize)> {
+    fn paragraph_to_copy(&self) -> Option<(&Document, usize)> {
         let (speech, offset) = if let Some(concordance) = self.search.concordance() {
             let line = concordance.under_cursor()?;
             (&self.library[line.speech], line.matched.as_ref()?.start)
@@ -659,7 +659,13 @@ impl App {
     }
 
     /// Takes over the text of a speech that was loaded, or loaded again.
-    fn replace_text(&mut self, index: usize, before: &Speech, is_reload: bool, env: &Env<'_>) -> Vec<Change> {
+    fn replace_text(
+        &mut self,
+        index: usize,
+        before: &Document,
+        is_reload: bool,
+        env: &Env<'_>,
+    ) -> Vec<Change> {
         let text = Arc::clone(&self.library[index]);
         let saved = self.session.position_in(&text);
         let place = self.panes.active_mut().replace_text(index, (before, &text), saved, is_reload);

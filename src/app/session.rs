@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use oratory_core::document::speech::Speech;
+use oratory_core::document::text::Document;
 
 use super::{
     change::Change,
@@ -128,7 +128,7 @@ impl Session {
     }
 
     /// Returns `true` if an earlier session has reported the bookmarks in this text of the speech.
-    pub(crate) fn has_reported(&self, speech: &Speech) -> bool {
+    pub(crate) fn has_reported(&self, speech: &Document) -> bool {
         self.places.has_told(speech)
     }
 
@@ -138,7 +138,7 @@ impl Session {
     }
 
     /// Returns the saved position in a speech.
-    pub(crate) fn position_in(&self, speech: &Speech) -> Option<&Kept> {
+    pub(crate) fn position_in(&self, speech: &Document) -> Option<&Kept> {
         self.places.of(speech)
     }
 

@@ -8,7 +8,7 @@ use oratory_core::{
         bookmark::{Bookmark, Location},
         resolution::Resolution,
     },
-    document::{details::collapse, library::Library, speech::Speech},
+    document::{details::collapse, library::Library, text::Document},
     study::citation::{citation, paragraph, quotation},
 };
 use serde::Serialize;
@@ -57,7 +57,7 @@ pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow
             if has_any { "there are no bookmarks in these texts" } else { "there are no bookmarks yet" };
         bail!(NotFound(message.to_owned()));
     }
-    let name = |speech: &Speech| name_from_here(speech, &finder);
+    let name = |speech: &Document| name_from_here(speech, &finder);
     print(|to| print_marks(&marks, &library, &name, form, to))
 }
 
@@ -79,7 +79,7 @@ fn restore_file(folders: &Folders) -> anyhow::Result<Outcome> {
 }
 
 /// Reads the texts of `bookmarks`, as far as their files still exist.
-fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Speech>> {
+fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Document>> {
     let options = setup.read_options();
     let mut paths: BTreeSet<&Path> = BTreeSet::new();
     for bookmark in bookmarks {
@@ -96,7 +96,7 @@ fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Speech>> {
 }
 
 /// Returns the name by which every command finds a speech to which a bookmark led.
-fn name_from_here(speech: &Speech, finder: &Finder<'_>) -> String {
+fn name_from_here(speech: &Document, finder: &Finder<'_>) -> String {
     let Some(file) = speech.file() else {
         let is_input = speech.id().starts_with(INPUT_PREFIX);
         return name_of(speech, Path::new(if is_input { INPUT } else { "" }), finder);
@@ -177,7 +177,7 @@ fn is_in(mark: &Placed, texts: &[Entry], library: &Library) -> bool {
 fn print_marks(
     marks: &[Placed],
     library: &Library,
-    name: &dyn Fn(&Speech) -> String,
+    name: &dyn Fn(&Document) -> String,
     form: Form,
     to: &mut dyn Write,
 ) -> anyhow::Result<()> {
@@ -200,7 +200,7 @@ impl Printed {
         bookmark: Bookmark,
         location: Location,
         library: &Library,
-        name: &dyn Fn(&Speech) -> String,
+        name: &dyn Fn(&Document) -> String,
     ) -> Self {
         let name = location.document().map(|speech| name(&library[speech]));
         let there = location.position().and_then(|(speech, block)| {

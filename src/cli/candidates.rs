@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 
 use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter};
-use oratory_core::document::speech::Speech;
+use oratory_core::document::text::Document;
 
 use super::{options::General, setup::Setup};
 use crate::store::{self, texts};
@@ -30,6 +30,6 @@ pub(super) fn texts(typed: &OsStr) -> Vec<CompletionCandidate> {
     speeches
 }
 
-fn candidate(speech: &Speech) -> CompletionCandidate {
+fn candidate(speech: &Document) -> CompletionCandidate {
     CompletionCandidate::new(speech.id()).help(Some(speech.details().title.clone().into()))
 }

@@ -8,14 +8,14 @@ use std::{
 };
 
 use super::{arguments::INPUT, setup::Setup};
-use oratory_core::document::{library::Library, names::loose, speech::Speech};
+use oratory_core::document::{library::Library, names::loose, text::Document};
 
 use crate::store::{self, input::Input, names::NameIndex, texts};
 
 /// Source of a text.
 #[derive(Debug, Clone)]
 pub(super) enum Source {
-    BuiltIn(Arc<Speech>),
+    BuiltIn(Arc<Document>),
     /// A file, found by its name in a folder of `library.folders`.
     Library(PathBuf),
     /// A file, found by its path, such as `./speech.txt`.
@@ -34,7 +34,7 @@ impl Source {
         }
     }
 
-    pub(super) const fn built_in(&self) -> Option<&Arc<Speech>> {
+    pub(super) const fn built_in(&self) -> Option<&Arc<Document>> {
         match self {
             Self::BuiltIn(speech) => Some(speech),
             Self::Library(_) | Self::File(_) | Self::Pipe(_) | Self::Input => None,
@@ -108,7 +108,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Returns the built-in speech whose id or title is `name`, ignoring case.
-    fn built_in_called(&self, name: &OsStr) -> Option<Arc<Speech>> {
+    fn built_in_called(&self, name: &OsStr) -> Option<Arc<Document>> {
         let name = loose(name.to_str()?);
         self.built_in()
             .iter()

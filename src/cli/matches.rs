@@ -9,7 +9,7 @@ use std::{
 use oratory_core::{
     document::{
         details::collapse,
-        speech::{Kind, Speech},
+        text::{Document, Kind},
     },
     layout::{grapheme::Ambiguous, joined::join_lines},
     study::concordance::KwicLine,
@@ -80,7 +80,7 @@ const FIELDS: [&str; 15] = [
 impl Row {
     /// Creates the row of the match at `found`, with `words` words on each side. `chars` is its range in code points.
     pub(super) fn new(
-        speech: &Speech,
+        speech: &Document,
         name: &str,
         found: &Range<usize>,
         chars: &Range<usize>,
@@ -149,7 +149,7 @@ fn place(name: &str, paragraph: Option<usize>) -> String {
 }
 
 /// Returns the number of the paragraph at `offset`, or `None` in a heading or a signature.
-pub(super) fn paragraph_at(speech: &Speech, offset: usize) -> Option<usize> {
+pub(super) fn paragraph_at(speech: &Document, offset: usize) -> Option<usize> {
     speech.block_at(offset).and_then(|block| speech.number_of(block))
 }
 
@@ -272,7 +272,7 @@ const MORE: &str = "… ";
 pub(super) fn print_paragraphs(
     matches: &[Range<usize>],
     around: usize,
-    speech: &Speech,
+    speech: &Document,
     name: &str,
     output: &mut Output,
 ) -> anyhow::Result<()> {
@@ -302,7 +302,7 @@ pub(super) fn print_paragraphs(
 }
 
 /// Returns the blocks to print, as sorted ranges that neither overlap nor touch.
-fn groups(speech: &Speech, matches: &[Range<usize>], around: usize) -> Vec<RangeInclusive<usize>> {
+fn groups(speech: &Document, matches: &[Range<usize>], around: usize) -> Vec<RangeInclusive<usize>> {
     let mut groups: Vec<RangeInclusive<usize>> = Vec::new();
     let mut last_block = None;
     for found in matches {
@@ -324,13 +324,13 @@ fn groups(speech: &Speech, matches: &[Range<usize>], around: usize) -> Vec<Range
     groups
 }
 
-fn is_paragraph(speech: &Speech, block: usize) -> bool {
+fn is_paragraph(speech: &Document, block: usize) -> bool {
     speech.block(block).kind == Kind::Paragraph
 }
 
 /// Returns the last block needed for `count` paragraphs, counting from the first of `blocks`. Includes the headings
 /// in between.
-fn reach(speech: &Speech, blocks: impl Iterator<Item = usize>, count: usize) -> Option<usize> {
+fn reach(speech: &Document, blocks: impl Iterator<Item = usize>, count: usize) -> Option<usize> {
     let mut paragraphs = blocks.filter(|&block| is_paragraph(speech, block)).take(count);
     let first = paragraphs.next()?;
     Some(paragraphs.last().unwrap_or(first))

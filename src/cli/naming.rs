@@ -6,13 +6,13 @@ use std::{
 };
 
 use super::{find::Finder, range::split_part};
-use oratory_core::document::speech::Speech;
+use oratory_core::document::text::Document;
 
 use crate::store::names::{is_same_file, part_suffix};
 
 /// Returns the shortest word by which every command finds the text at `path`. That is its id if it works, otherwise
 /// its path, without the extension if that is unambiguous.
-pub(super) fn name_of(speech: &Speech, path: &Path, finder: &Finder<'_>) -> String {
+pub(super) fn name_of(speech: &Document, path: &Path, finder: &Finder<'_>) -> String {
     let id = speech.id();
     let Some(file) = speech.file() else {
         // The speeches that come through a pipe are numbered like those in a file, and have its id.

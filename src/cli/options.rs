@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint, builder::PossibleValuesParser};
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
-use crate::{store::encoding::Encoding, theme::THEMES};
+use oratory_import::encoding::Encoding;
+
+use crate::theme::THEMES;
 
 /// Options of every command, before or after its name.
 #[derive(Debug, Default, Args)]

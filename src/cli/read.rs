@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use oratory_core::document::{library::Library, speech::Speech};
+use oratory_core::document::{library::Library, text::Document};
 
 use super::{
     arguments::TextArgs,
@@ -103,7 +103,7 @@ struct Selected {
 fn select(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Selected> {
     let named = if words.is_empty() { Vec::new() } else { targets(words, finder)? };
     let mut selected = Selected::default();
-    let mut speeches: Vec<Arc<Speech>> = Vec::new();
+    let mut speeches: Vec<Arc<Document>> = Vec::new();
     let is_default = named.iter().all(
         |target| matches!(target, Target::Text(text) if matches!(text.source, Source::BuiltIn(_) | Source::Library(_))),
     );
@@ -145,8 +145,8 @@ fn select(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Selected> {
 }
 
 /// Creates a library of `speeches`, without duplicates.
-fn without_duplicates(speeches: Vec<Arc<Speech>>) -> Library {
-    let mut unique: Vec<Arc<Speech>> = Vec::new();
+fn without_duplicates(speeches: Vec<Arc<Document>>) -> Library {
+    let mut unique: Vec<Arc<Document>> = Vec::new();
     for speech in speeches {
         if !unique.iter().any(|other| other.id() == speech.id() && other.text() == speech.text()) {
             unique.push(speech);

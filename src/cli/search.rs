@@ -4,7 +4,7 @@ use std::{io::Write, iter::Peekable, mem, ops::Range};
 
 use anyhow::{Context as _, bail};
 use oratory_core::{
-    document::{details::collapse, speech::Speech},
+    document::{details::collapse, text::Document},
     layout::grapheme::Ambiguous,
     search::query::{Options, Query, SearchDefaults},
     study::concordance::{KwicLine, SortOrder},
@@ -247,7 +247,7 @@ struct Matches<'a> {
 
 impl<'a> Matches<'a> {
     fn new(queries: &'a [Query], entry: &'a Entry, max_count: Option<usize>) -> Self {
-        let speech: &'a Speech = &entry.speech;
+        let speech: &'a Document = &entry.speech;
         let of_queries = queries
             .iter()
             .map(|query| -> Ranges<'a> { Box::new(query.matches(speech, 0..speech.block_count())) })
@@ -285,10 +285,11 @@ mod tests {
     use std::{path::Path, sync::Arc};
 
     use super::*;
+    use oratory_import::import_text;
 
     #[test]
     fn matches_of_several_patterns_do_not_overlap() {
-        let speech = Arc::new(Speech::parse("test", "abc bcd ab\n\nabcd".to_owned()));
+        let speech = Arc::new(import_text("test", "abc bcd ab\n\nabcd"));
         let entry = Entry::whole(speech, Path::new("test"));
         let query =
             |pattern: &str| Query::new(pattern, Options::default(), SearchDefaults::default()).unwrap();

@@ -9,7 +9,7 @@ use anyhow::bail;
 use oratory_core::{
     document::{
         details::TitleSource,
-        speech::{Block, Speech},
+        text::{Block, Document},
         title_page::TitleLine,
     },
     layout::{
@@ -137,7 +137,7 @@ fn print_wrapped(line: &str, setting: Setting, to: &mut dyn Write) -> io::Result
 }
 
 /// Prints the title page. Returns `true` unless nothing was printed.
-fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> anyhow::Result<bool> {
+fn print_title_page(speech: &Document, setting: Setting, to: &mut dyn Write) -> anyhow::Result<bool> {
     let page = speech.title_page();
     let has_title = setting.made_up_titles || speech.details().title_source == TitleSource::FrontMatter;
     let mut is_printed = false;
@@ -154,7 +154,7 @@ fn print_title_page(speech: &Speech, setting: Setting, to: &mut dyn Write) -> an
 }
 
 /// Prints a block. Line ends in prose become spaces. Lines of lists, tables, code and signatures are kept.
-fn print_block(speech: &Speech, block: &Block, setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
+fn print_block(speech: &Document, block: &Block, setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
     let text = speech.text();
     let margin = if setting.numbers { speech.paragraph_count().to_string().len() + 2 } else { 0 };
     let mut lead = match speech.number_of(block.index) {

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use oratory_core::document::{library::name, speech::Speech};
+use oratory_core::document::{library::name, text::Document};
 
 use super::{
     find::{Finder, Source},
@@ -32,7 +32,7 @@ use crate::{
 /// A text, or the selected paragraphs of it.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    pub(super) speech: Arc<Speech>,
+    pub(super) speech: Arc<Document>,
     /// Selected paragraphs, all of which exist. Empty for the whole text.
     pub(super) paragraphs: Vec<RangeInclusive<usize>>,
     /// Path by which the text was found.
@@ -43,7 +43,7 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Selects all of a speech.
-    pub(super) fn whole(speech: Arc<Speech>, path: &Path) -> Self {
+    pub(super) fn whole(speech: Arc<Document>, path: &Path) -> Self {
         Self { speech, paragraphs: Vec::new(), path: path.to_owned(), is_in_folder: false }
     }
 
@@ -202,7 +202,7 @@ impl Texts {
 }
 
 /// Returns the remark on how a text was read, such as damaged front matter, with the name of its file.
-fn remark(speech: &Speech) -> Option<String> {
+fn remark(speech: &Document) -> Option<String> {
     let file = speech.file().map(store::quoted);
     let name = file.unwrap_or_else(|| name_in_messages(speech).to_owned());
     speech.remark().map(|remark| format!("{name}: {remark}"))
@@ -255,10 +255,10 @@ pub(super) fn open(
 
 /// Returns the speech with this number, from 1, among those of a file.
 fn speech_in_file(
-    mut speeches: Vec<Arc<Speech>>,
+    mut speeches: Vec<Arc<Document>>,
     number: usize,
     text: &NamedText,
-) -> anyhow::Result<Arc<Speech>> {
+) -> anyhow::Result<Arc<Document>> {
     let count = speeches.len();
     if (1..=count).contains(&number) {
         return Ok(speeches.swap_remove(number - 1));

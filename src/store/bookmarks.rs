@@ -11,7 +11,7 @@ use std::{
 
 use oratory_core::{
     anchor::bookmark::{Bookmark, BookmarkChange},
-    document::speech::Speech,
+    document::text::Document,
 };
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +62,7 @@ pub fn apply<'a>(
 #[derive(Debug)]
 pub struct Save<'a> {
     /// The changes, in order. A new bookmark comes with its speech, whose text is copied.
-    pub changes: &'a [(BookmarkChange, Option<Arc<Speech>>)],
+    pub changes: &'a [(BookmarkChange, Option<Arc<Document>>)],
     /// All bookmarks of this session, which replace a missing file. Empty if the session never saw the file.
     pub known: &'a [Bookmark],
     /// Copies that this session removed. Undoing the removal of a bookmark restores them.
@@ -236,7 +236,7 @@ mod tests {
     use std::{fs, thread};
 
     use super::*;
-    use oratory_core::document::speech::Speech;
+    use oratory_import::import_text;
 
     use crate::store::{LOCK_TIMEOUT, files, quoted, state, texts};
 
@@ -291,7 +291,7 @@ mod tests {
 
     fn bookmark(number: usize) -> Bookmark {
         let text = "\u{a0}Comrade “secretaries”,\r\nsaid 'he' \\ \"she\"\n\n \u{7f}각\u{200b}\n\n".repeat(3);
-        let speech = Speech::parse("talk", text);
+        let speech = import_text("talk", &text);
         Bookmark::new(&speech, number, "2026-11-24T03:56:15.123456789Z".parse().unwrap()).unwrap()
     }
 
@@ -318,7 +318,7 @@ mod tests {
     #[test]
     fn file_begins_with_a_description() {
         let disk = Disk::new();
-        let speech = Speech::parse("talk", "Comrades,".to_owned());
+        let speech = import_text("talk", "Comrades,");
         disk.keep(&Bookmark::new(&speech, 1, "2026-11-24T03:56:15.5Z".parse().unwrap()).unwrap());
         insta::assert_snapshot!(disk.content(), @r#"
         # The bookmarks of oratory, a reader for speeches. The program rewrites this

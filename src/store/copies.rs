@@ -13,7 +13,7 @@ use std::{
 use super::{Folders, files};
 use oratory_core::{
     anchor::bookmark::MAX_COPIED_BYTES,
-    document::speech::{Speech, sha256},
+    document::text::{Document, sha256},
 };
 
 /// Texts of the copies that this session removed, by SHA-256. An undo restores them.
@@ -24,7 +24,7 @@ pub type RemovedCopies = Arc<Mutex<BTreeMap<String, String>>>;
 /// # Errors
 ///
 /// Fails if the copy cannot be written.
-pub(super) fn write(folders: &Folders, speech: &Speech) -> anyhow::Result<()> {
+pub(super) fn write(folders: &Folders, speech: &Document) -> anyhow::Result<()> {
     if speech.text().len() > MAX_COPIED_BYTES {
         return Ok(());
     }
@@ -92,12 +92,13 @@ fn path(folders: &Folders, hash: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oratory_import::import_text;
 
     #[test]
     fn copy_is_written_once_and_again_if_damaged() {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders { data: home.path().into(), ..Folders::default() };
-        let speech = Speech::parse("a", "One.\n\nTwo.\n".to_owned());
+        let speech = import_text("a", "One.\n\nTwo.\n");
         let hash = speech.sha256();
         assert_eq!(read(&folders, hash), None);
         write(&folders, &speech).unwrap();
@@ -121,7 +122,7 @@ mod tests {
     fn removed_copy_is_restored() {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders { data: home.path().into(), ..Folders::default() };
-        let speech = Speech::parse("a", "One.\n\nTwo.\n".to_owned());
+        let speech = import_text("a", "One.\n\nTwo.\n");
         let (hash, removed) = (speech.sha256(), RemovedCopies::default());
         write(&folders, &speech).unwrap();
         remove(&folders, hash, &removed);
@@ -139,7 +140,7 @@ mod tests {
     fn long_text_has_no_copy() {
         let home = tempfile::tempdir().unwrap();
         let folders = Folders { data: home.path().into(), ..Folders::default() };
-        let speech = Speech::parse("a", "a".repeat(MAX_COPIED_BYTES + 1));
+        let speech = import_text("a", &"a".repeat(MAX_COPIED_BYTES + 1));
         write(&folders, &speech).unwrap();
         assert_eq!(read(&folders, speech.sha256()), None);
     }

@@ -10,14 +10,11 @@ use std::{
 };
 
 use super::{
-    encoding::{Decoded, decode},
     quoted,
-    texts::{HEAD_BYTES, MEGABYTE, ReadOptions, Unread, leave_cut_character_out},
+    texts::{HEAD_BYTES, MEGABYTE, ReadOptions, Unread},
 };
-use oratory_core::document::{
-    details::is_front_matter_open,
-    speech::{Manuscript, Speech, sha256},
-};
+use oratory_core::document::text::{Document, Source, sha256};
+use oratory_import::{self as import, import, import_head, remove_cut_character};
 
 use crate::places::INPUT_PREFIX;
 
@@ -166,27 +163,21 @@ impl Input {
     }
 
     /// Returns `true` if `speech` is the head of this text.
-    pub fn is_of(&self, speech: &Speech) -> bool {
+    pub fn is_of(&self, speech: &Document) -> bool {
         !speech.is_whole() && speech.id() == self.id
     }
 
     /// Returns the first 64 KB read so far. The head is empty if it ends within the front matter, or if the front
     /// matter names parts, which require the whole text.
-    pub fn head(&self) -> Speech {
-        let (mut bytes, size) = {
+    pub fn head(&self) -> Document {
+        let (head, size) = {
             let read = self.lock();
             (read.bytes[..read.bytes.len().min(HEAD_BYTES)].to_vec(), read.bytes.len())
         };
-        leave_cut_character_out(&mut bytes);
-        let content =
-            decode(bytes, self.options.encoding).map_or_else(|_| String::new(), |decoded| decoded.text);
-        let content = if is_front_matter_open(&content) { String::new() } else { content };
-        let sketch = |content| Speech::sketch(self.manuscript(self.id.clone(), content, None), size);
-        let mut speeches = sketch(content);
-        match (speeches.pop(), speeches.is_empty()) {
-            (Some(head), true) => head,
-            _ => sketch(String::new()).remove(0),
-        }
+        let import = |head| import_head(self.file(self.id.clone(), None), head, size).ok().flatten();
+        let is_one = |documents: &Vec<Document>| documents.len() == 1;
+        let documents = import(head).filter(is_one).or_else(|| import(Vec::new()));
+        documents.unwrap_or_default().pop().unwrap_or_default()
     }
 
     /// Waits for the end and returns all speeches in the text, or none if it is empty. Meanwhile reports the head
@@ -197,7 +188,7 @@ impl Input {
     /// # Errors
     ///
     /// Fails if the text cannot be read.
-    pub fn load(&self, report: &mut dyn FnMut(Speech)) -> Result<Vec<Speech>, String> {
+    pub fn load(&self, report: &mut dyn FnMut(Document)) -> Result<Vec<Document>, String> {
         let mut reported = 0;
         let (bytes, end) = loop {
             let is_waited_for =
@@ -221,16 +212,14 @@ impl Input {
             format!("only the first {max_mb} MB were read; save it to a file to read all of it")
         });
         let id = format!("{INPUT_PREFIX}{}", &sha256(&bytes)[..ID_DIGITS]);
-        let Decoded { text: content, remark, .. } =
-            decode(bytes, self.options.encoding).map_err(|error| cannot(error.into()))?;
-        let remark = limit.into_iter().chain(remark).reduce(|limit, remark| format!("{limit}; {remark}"));
-        let mut speeches = Speech::read(self.manuscript(id, content, remark));
-        speeches.retain(|speech| speech.block_count() > 0);
-        Ok(speeches)
+        let mut documents = import(self.file(id, limit), bytes).map_err(|error| cannot(error.into()))?;
+        documents.retain(|document| document.block_count() > 0);
+        Ok(documents)
     }
 
-    fn manuscript(&self, id: String, content: String, remark: Option<String>) -> Manuscript {
-        Manuscript { id, name: self.title.to_owned(), remark, content, ..Manuscript::default() }
+    fn file(&self, id: String, notice: Option<String>) -> import::File {
+        let source = Source { id, notice, ..Source::default() };
+        import::File { source, title: self.title.to_owned(), encoding: self.options.encoding }
     }
 
     fn lock(&self) -> MutexGuard<'_, ReadSoFar> {
@@ -251,7 +240,7 @@ impl ReadSoFar {
         }
         let end = self.bytes[..max].iter().rposition(|&byte| byte == b'\n').map_or(max, |feed| feed + 1);
         self.bytes.truncate(end);
-        leave_cut_character_out(&mut self.bytes);
+        remove_cut_character(&mut self.bytes);
         Some(End::Limit)
     }
 }

@@ -10,8 +10,6 @@ use std::{
 
 use directories::ProjectDirs;
 
-pub(crate) mod encoding;
-
 pub mod texts;
 
 pub mod input;

@@ -11,17 +11,16 @@ use std::{
 };
 
 use super::{
-    encoding::{Decoded, Encoding, decode},
     input::Input,
     quoted, reason,
     walk::{Found, Walk},
 };
 use oratory_core::document::{
-    details::{MAX_FRONT_MATTER_BYTES, is_front_matter_open},
     library::Library,
     names::is_same_name,
-    speech::{Format, Manuscript, Speech},
+    text::{Document, Source},
 };
+use oratory_import::{File, encoding::Encoding, import, import_head, import_text};
 
 use crate::config::MAX_FILE_MB;
 
@@ -33,7 +32,7 @@ const BUILT_IN: [(&str, &str); 2] = [
 
 /// Returns the library of built-in texts.
 pub fn built_in() -> Library {
-    Library::new(BUILT_IN.map(|(id, content)| Speech::parse(id, content.to_owned())))
+    Library::new(BUILT_IN.map(|(id, content)| import_text(id, content)))
 }
 
 /// Error of a file that cannot be read.
@@ -100,16 +99,13 @@ impl ReadOptions {
 
 pub(super) const MEGABYTE: u64 = 1_000_000;
 
-/// File name extensions of Markdown.
-const MARKDOWN: [&str; 2] = ["md", "markdown"];
-
 /// Reads the text file at `path`, or a pipe to its end. A file may contain several speeches; they are named after
 /// the file, without its extension.
 ///
 /// # Errors
 ///
 /// Fails if the file does not exist or cannot be read.
-pub fn open(path: &Path, extent: Extent, options: ReadOptions) -> Result<Vec<Speech>, Unread> {
+pub fn open(path: &Path, extent: Extent, options: ReadOptions) -> Result<Vec<Document>, Unread> {
     if is_a_pipe(path) {
         return Input::pipe(path, options).load(&mut drop).map_err(Unread::Failed);
     }
@@ -124,14 +120,14 @@ pub fn open(path: &Path, extent: Extent, options: ReadOptions) -> Result<Vec<Spe
 /// # Errors
 ///
 /// Fails if the file cannot be read, or no longer contains the speech.
-pub fn load(speech: &Speech, options: ReadOptions) -> Result<Speech, String> {
+pub fn load(speech: &Document, options: ReadOptions) -> Result<Document, String> {
     let mut speeches = load_file(speech, options)?;
     let found = speeches.iter().position(|found| found.id() == speech.id());
     found.map(|found| speeches.swap_remove(found)).ok_or_else(|| is_gone(speech))
 }
 
 /// Reads all speeches in the file of `speech`.
-fn load_file(speech: &Speech, options: ReadOptions) -> Result<Vec<Speech>, String> {
+fn load_file(speech: &Document, options: ReadOptions) -> Result<Vec<Document>, String> {
     let file = speech.file().unwrap_or_else(|| Path::new(""));
     let read = |id| {
         read_file(file, id, Extent::Whole, options).map_err(|unread| match unread.naming(file) {
@@ -146,7 +142,7 @@ fn load_file(speech: &Speech, options: ReadOptions) -> Result<Vec<Speech>, Strin
     if name == id || speeches.iter().any(|found| found.id() == id) { Ok(speeches) } else { read(id) }
 }
 
-fn is_gone(speech: &Speech) -> String {
+fn is_gone(speech: &Document) -> String {
     let file = speech.file().unwrap_or_else(|| Path::new(""));
     format!("{} is no longer in {}", speech.id(), quoted(file))
 }
@@ -156,7 +152,7 @@ fn is_gone(speech: &Speech) -> String {
 pub struct Loader {
     options: ReadOptions,
     /// File that was read last, with its speeches by id.
-    last: Option<(PathBuf, HashMap<String, Arc<Speech>>)>,
+    last: Option<(PathBuf, HashMap<String, Arc<Document>>)>,
 }
 
 impl Loader {
@@ -170,7 +166,7 @@ impl Loader {
     /// # Errors
     ///
     /// Fails as [`load`] does.
-    pub fn whole(&mut self, speech: Arc<Speech>) -> Result<Arc<Speech>, String> {
+    pub fn whole(&mut self, speech: Arc<Document>) -> Result<Arc<Document>, String> {
         let Some(file) = speech.file().filter(|_| !speech.is_whole()) else { return Ok(speech) };
         if self.last.as_ref().is_none_or(|(last, _)| last != file) {
             let mut speeches = load_file(&speech, self.options)?;
@@ -192,7 +188,7 @@ impl Loader {
 /// # Errors
 ///
 /// Fails as [`load`] does.
-pub fn whole(speech: Arc<Speech>, options: ReadOptions) -> Result<Arc<Speech>, String> {
+pub fn whole(speech: Arc<Document>, options: ReadOptions) -> Result<Arc<Document>, String> {
     Loader::new(options).whole(speech)
 }
 
@@ -227,7 +223,7 @@ const METADATA_BYTES: usize = 4 * 1024;
 /// Reads the speeches in a file, or in its head.
 ///
 /// Opens only regular files: a pipe would block, and a device may be endless.
-fn read_file(path: &Path, id: &str, extent: Extent, options: ReadOptions) -> Result<Vec<Speech>, Unread> {
+fn read_file(path: &Path, id: &str, extent: Extent, options: ReadOptions) -> Result<Vec<Document>, Unread> {
     let kind = fs::metadata(path)?.file_type();
     if !kind.is_file() {
         let what = if kind.is_dir() { "a folder" } else { "a device or a pipe" };
@@ -239,36 +235,23 @@ fn read_file(path: &Path, id: &str, extent: Extent, options: ReadOptions) -> Res
     if size > options.max_bytes() {
         return Err(too_large(size, options));
     }
-    let format = if has_ending(path, &MARKDOWN) { Format::Markdown } else { Format::Plain };
-    let manuscript = |Decoded { text, encoding, remark }| Manuscript {
-        name: id.to_owned(),
-        id: id.to_owned(),
-        file: Some(path.to_owned()),
-        stamp,
-        format,
-        encoding: Some(encoding),
-        remark,
-        content: text,
-    };
+    let source = Source { id: id.to_owned(), file: Some(path.to_owned()), stamp, ..Source::default() };
+    let import_file = File { source, title: id.to_owned(), encoding: options.encoding };
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let (whole, mut most) = extent.bytes(options);
     while size > most.max(whole) {
-        let mut bytes = read_up_to(&mut file, most)?;
-        // Drop the last line if it is incomplete, unless it is the only one. Then drop only an incomplete character.
-        let end = bytes.iter().rposition(|&byte| byte == b'\n').map_or(bytes.len(), |feed| feed + 1);
-        bytes.truncate(end);
-        leave_cut_character_out(&mut bytes);
-        let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-        let decoded = decode(bytes, options.encoding)?;
-        // In UTF-16, front matter in ASCII takes two bytes for each character.
-        if !is_front_matter_open(&decoded.text) || most > 2 * MAX_FRONT_MATTER_BYTES {
-            return Ok(Speech::sketch(manuscript(decoded), size - mark));
+        let mut head = read_up_to(&mut file, most)?;
+        // The last line may be incomplete.
+        head.truncate(head.iter().rposition(|&byte| byte == b'\n').map_or(head.len(), |feed| feed + 1));
+        if let Some(documents) = import_head(import_file.clone(), head, size)? {
+            return Ok(documents);
         }
-        most = most.saturating_mul(16).min(2 * MAX_FRONT_MATTER_BYTES + METADATA_BYTES);
+        // The front matter is longer.
+        most = most.saturating_mul(16);
         file.rewind()?;
     }
     let bytes = read_to_end(&mut file, size, options)?;
-    Ok(Speech::read(manuscript(decode(bytes, options.encoding)?)))
+    Ok(import(import_file, bytes)?)
 }
 
 /// Error of a file over the size limit.
@@ -318,17 +301,6 @@ fn read_up_to(file: &mut impl Read, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Byte order mark in UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
-/// Removes an incomplete UTF-8 character from the end of `bytes`.
-pub(super) fn leave_cut_character_out(bytes: &mut Vec<u8>) {
-    let last = bytes.iter().rposition(|byte| byte & 0b1100_0000 != 0b1000_0000).unwrap_or(0);
-    if str::from_utf8(&bytes[last..]).is_err_and(|error| error.error_len().is_none()) {
-        bytes.truncate(last);
-    }
-}
-
 /// Returns the size of a file and the time of its last change, which together reveal a changed file.
 fn stamp(metadata: &fs::Metadata) -> Option<(u64, u128)> {
     let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
@@ -336,7 +308,7 @@ fn stamp(metadata: &fs::Metadata) -> Option<(u64, u128)> {
 }
 
 /// Returns `true` if the file of a speech has changed since it was read.
-pub fn has_changed(speech: &Speech) -> bool {
+pub fn has_changed(speech: &Document) -> bool {
     let now = speech.file().and_then(|file| stamp(&fs::metadata(file).ok()?));
     speech.stamp().is_some() && now.is_some() && now != speech.stamp()
 }
@@ -350,11 +322,11 @@ pub fn walk(
     endings: &[String],
     options: ReadOptions,
     wanted: &dyn Fn() -> bool,
-    tell: &mut dyn FnMut(Speech),
+    tell: &mut dyn FnMut(Document),
 ) -> Option<String> {
     if !folder.is_dir() {
         let name = folder.to_string_lossy();
-        tell(Speech::unreadable(&name, folder, "there is no such folder"));
+        tell(Document::unreadable(&name, folder, "there is no such folder"));
         return None;
     }
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
@@ -366,9 +338,9 @@ pub fn walk(
         match found {
             Found::Text { path, inside, is_link } => {
                 let id = to_id(&inside.with_extension(""));
-                let unreadable = |why: &str| Speech::unreadable(&id, &path, why);
+                let unreadable = |why: &str| Document::unreadable(&id, &path, why);
                 match read_file(&path, &id, Extent::Metadata, options) {
-                    Ok(speeches) => speeches.iter().map(Speech::shelved).for_each(&mut *tell),
+                    Ok(speeches) => speeches.iter().map(Document::shelved).for_each(&mut *tell),
                     Err(Unread::Missing) if is_link => tell(unreadable("broken symbolic link")),
                     // The file was removed meanwhile.
                     Err(Unread::Missing) => {}
@@ -378,7 +350,7 @@ pub fn walk(
             Found::Unreadable { path, inside, why } => {
                 let name =
                     if inside.as_os_str().is_empty() { folder.file_name() } else { Some(inside.as_os_str()) };
-                tell(Speech::unreadable(&to_id(name.map_or(&folder, Path::new)), &path, &why));
+                tell(Document::unreadable(&to_id(name.map_or(&folder, Path::new)), &path, &why));
             }
         }
     }
@@ -390,7 +362,7 @@ const LOOKED_AT: usize = 256;
 
 /// Returns the speeches in the first text of a folder, in the order of [`walk`]. They are empty if a few hundred
 /// entries do not suffice to find it, or if something cannot be read. Returns `None` if the folder has no text.
-pub fn first(folder: &Path, endings: &[String], options: ReadOptions) -> Option<Vec<Speech>> {
+pub fn first(folder: &Path, endings: &[String], options: ReadOptions) -> Option<Vec<Document>> {
     let Ok(folder) = fs::canonicalize(folder) else { return Some(Vec::new()) };
     let mut walk = Walk::new(&folder, endings, LOOKED_AT);
     match walk.next()? {
@@ -527,9 +499,9 @@ fn input_kind() -> Option<fs::FileType> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oratory_core::document::speech::Kind;
+    use oratory_core::document::text::Kind;
 
-    fn opened(name: &str, bytes: &[u8]) -> Speech {
+    fn opened(name: &str, bytes: &[u8]) -> Document {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
@@ -593,7 +565,7 @@ mod tests {
         let path = folder.path().join("speeches.txt");
         fs::write(&path, content).unwrap();
         let read = open(&path, Extent::FirstFrame, ReadOptions::default()).unwrap();
-        let ids: Vec<&str> = read.iter().map(Speech::id).collect();
+        let ids: Vec<&str> = read.iter().map(Document::id).collect();
         assert_eq!(ids, ["speeches#1", "speeches#2"]);
         assert_eq!([read[0].sha256(), read[1].sha256()], [opening.sha256(), closing.sha256()]);
     }

@@ -1,41 +1,35 @@
-//! Styles of Markdown text.
+//! Styles of text with markup.
 
 use oratory_core::document::{
-    markdown::{Look, looks},
-    speech::{Format, Speech},
+    spans::{Look, looks},
+    text::Document,
 };
 use ratatui::style::Style;
 
 use crate::theme::{Role, Theme};
 
-/// The longest block with styled markup, in bytes. Parsing a longer one takes too long for a frame.
-const MAX_STYLED_BYTES: usize = 16 * 1024;
-
-/// The Markdown markup of a block.
+/// The markup of a block.
 #[derive(Debug, Default)]
 pub(super) struct Markup {
-    /// The index and first byte of the block.
-    block: Option<(usize, usize)>,
-    /// The styles, each with the offset at which it begins.
+    /// The index of the block.
+    block: Option<usize>,
+    /// The styles, each with the offset in the text at which it begins.
     looks: Vec<(usize, Look)>,
 }
 
 impl Markup {
-    /// Parses `block`, unless it is already parsed or not Markdown.
-    pub(super) fn turn_to(&mut self, block: Option<usize>, speech: &Speech) {
-        let Some(block) = block.filter(|_| speech.format() == Format::Markdown) else { return };
-        if self.block.is_some_and(|(before, _)| before == block) {
+    /// Takes the styles of `block`, unless they are those of the last call.
+    pub(super) fn turn_to(&mut self, block: Option<usize>, speech: &Document) {
+        if block.is_none() || self.block == block {
             return;
         }
-        let range = speech.block(block).range;
-        self.block = Some((block, range.start));
-        self.looks = if range.len() <= MAX_STYLED_BYTES { looks(&speech.text()[range]) } else { Vec::new() };
+        self.block = block;
+        self.looks = block.map(|block| looks(speech.spans(&speech.block(block).range))).unwrap_or_default();
     }
 
     /// Returns the style at an offset of the text, and the offset at which the next style begins.
     pub(super) fn style(&self, theme: &Theme, offset: usize, plain: Style) -> (Style, usize) {
-        let Some((_, start)) = self.block else { return (plain, usize::MAX) };
-        let next = self.looks.partition_point(|&(from, _)| from <= offset - start);
+        let next = self.looks.partition_point(|&(from, _)| from <= offset);
         let look = next.checked_sub(1).map(|here| self.looks[here].1).unwrap_or_default();
         let mut style = plain;
         if look.is_sign {
@@ -48,6 +42,6 @@ impl Markup {
             style = style.bold();
         }
         let end = self.looks.get(next).map(|&(end, _)| end);
-        (style, end.map_or(usize::MAX, |end| start + end))
+        (style, end.unwrap_or(usize::MAX))
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use oratory_core::{
     document::{
-        speech::{Kind, Speech},
+        text::{Document, Kind},
         title_page::TitleLine,
     },
     layout::{
@@ -38,7 +38,7 @@ pub(super) struct Pane<'a> {
     app: &'a App,
     theme: &'a Theme,
     page: Page,
-    speech: &'a Speech,
+    speech: &'a Document,
     reading: &'a Reading,
     /// The current match, if it is in this speech.
     current_match: Option<&'a Range<usize>>,

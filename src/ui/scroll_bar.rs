@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::{document::speech::Speech, layout::rows::ScrollOffset};
+use oratory_core::{document::text::Document, layout::rows::ScrollOffset};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
 use super::text::write_sign;
@@ -17,7 +17,7 @@ use crate::{
 pub(super) struct ScrollBar<'a> {
     pub(super) app: &'a App,
     pub(super) theme: &'a Theme,
-    pub(super) speech: &'a Speech,
+    pub(super) speech: &'a Document,
 }
 
 impl Widget for ScrollBar<'_> {

@@ -4,7 +4,7 @@ use oratory_core::{
     anchor::{bookmark::Location, resolution::Resolution},
     document::{
         details::collapse,
-        speech::{Length, Speech},
+        text::{Document, Length},
     },
     study::figures,
 };
@@ -271,7 +271,7 @@ fn progress(app: &App, index: usize, columns: u16, theme: &Theme) -> String {
 }
 
 /// Formats the reading time of a speech.
-fn duration(config: &Config, speech: &Speech) -> String {
+fn duration(config: &Config, speech: &Document) -> String {
     let rate = config.words_per_minute;
     match speech.length() {
         Length::Counted(words) => figures::duration(figures::minutes(words, rate)),

@@ -1,6 +1,6 @@
 //! The parts of the status line: the position in the speech, and the counts of matches.
 
-use oratory_core::{document::speech::Length, study::figures::duration};
+use oratory_core::{document::text::Length, study::figures::duration};
 
 use crate::{
     app::{App, search::matches::MatchStats},

@@ -28,9 +28,10 @@ use oratory_core::{
         bookmark::{Bookmark, BookmarkChange, resolve_all},
         resolution::Resolution,
     },
-    document::speech::Speech,
+    document::text::Document,
     study::figures::Figures,
 };
+use oratory_import::import_earlier;
 
 use crate::{
     effect::Job,
@@ -65,7 +66,7 @@ pub struct World {
 
 impl World {
     /// Returns the speeches in the most recently read file of the library folders.
-    pub fn text_left_open(&self, places: &Places) -> Option<Vec<Speech>> {
+    pub fn text_left_open(&self, places: &Places) -> Option<Vec<Document>> {
         let is_in_folder = |file: &Path, id: &str| {
             self.shelves
                 .iter()
@@ -80,7 +81,7 @@ impl World {
 
     /// Returns the speeches in the first file of the library folders, if they are quickly found. Returns `None` if
     /// the folders have no texts.
-    pub fn first_text(&self) -> Option<Vec<Speech>> {
+    pub fn first_text(&self) -> Option<Vec<Document>> {
         self.shelves.iter().find_map(|folder| texts::first(folder, &self.endings, self.options))
     }
 }
@@ -131,7 +132,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
 }
 
 /// Reads a text from a pipe to its end, and reports its head as it grows.
-fn load_input(index: usize, head: &Speech, world: &World, report: &mut dyn FnMut(Event)) {
+fn load_input(index: usize, head: &Document, world: &World, report: &mut dyn FnMut(Event)) {
     let Some(input) = world.inputs.iter().find(|input| input.is_of(head)) else { return };
     let read = input.load(&mut |head| report(Event::TextLoaded(index, Ok(Arc::new(head)))));
     let mut speeches = match read {
@@ -147,7 +148,7 @@ fn load_input(index: usize, head: &Speech, world: &World, report: &mut dyn FnMut
 
 /// Saves all changes to the bookmarks at once, and reports the result of each.
 fn save_bookmarks(
-    changes: Vec<(BookmarkChange, Option<Arc<Speech>>)>,
+    changes: Vec<(BookmarkChange, Option<Arc<Document>>)>,
     known: &[Bookmark],
     World { folders, removed, .. }: &World,
     patience: Duration,
@@ -175,13 +176,13 @@ fn save_bookmarks(
 
 /// Finds bookmarks in an edited `speech`, by the copies of the texts in which they were set. Returns the fate of
 /// each, by its id.
-pub fn trace(speech: &Speech, bookmarks: Vec<Bookmark>, folders: &Folders) -> Vec<(String, Resolution)> {
+pub fn trace(speech: &Document, bookmarks: Vec<Bookmark>, folders: &Folders) -> Vec<(String, Resolution)> {
     let mut by_text: BTreeMap<String, Vec<Bookmark>> = BTreeMap::new();
     for bookmark in bookmarks {
         by_text.entry(bookmark.sha256.clone()).or_default().push(bookmark);
     }
     let traced = by_text.into_iter().filter_map(|(hash, bookmarks)| {
-        let earlier = speech.earlier(copies::read(folders, &hash)?);
+        let earlier = import_earlier(speech, copies::read(folders, &hash)?);
         Some(resolve_all(&earlier, speech, &bookmarks))
     });
     traced.flatten().collect()
@@ -380,7 +381,7 @@ fn is_needless(waiting: &Job, newer: &Job) -> bool {
         | (Job::Study(one, _), Job::Study(other, _)) => one == other,
         // The same text, reloaded.
         (Job::Count(waiting), Job::Count(newer)) => {
-            let is_read_again = |speech: &Arc<Speech>| {
+            let is_read_again = |speech: &Arc<Document>| {
                 newer.iter().any(|other| other.id() == speech.id() && other.file() == speech.file())
             };
             waiting.iter().all(is_read_again)
@@ -412,6 +413,7 @@ fn or_report(report: &mut dyn FnMut(Event), work: impl FnOnce(&mut dyn FnMut(Eve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oratory_import::import_text;
 
     #[test]
     fn panic_in_a_job_is_reported_and_the_thread_survives() {
@@ -452,7 +454,7 @@ mod tests {
 
     #[test]
     fn superseded_jobs_are_dropped() {
-        let speech = |id: &str| Arc::new(Speech::parse(id, "One.".to_owned()));
+        let speech = |id: &str| Arc::new(import_text(id, "One."));
         let count = |ids: &[&str]| Job::Count(ids.iter().map(|id| speech(id)).collect());
         let (one, other) = (Job::Load(1, speech("a")), Job::Load(2, speech("a")));
         assert!(is_needless(&one, &one) && !is_needless(&one, &other));

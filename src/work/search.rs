@@ -8,7 +8,7 @@ use std::{
 };
 
 use oratory_core::{
-    document::speech::Speech,
+    document::text::Document,
     search::{budget::Budget, match_index::MatchIndex, query::Query},
     study::concordance::{self, SortOrder, matches_with_keys},
 };
@@ -27,7 +27,7 @@ const MOST_THREADS: usize = 8;
 /// Counts the matches of `query` in each speech, and reports them roughly in the order of the speeches.
 pub(super) fn count(
     query: &Arc<Query>,
-    speeches: Vec<(usize, Arc<Speech>)>,
+    speeches: Vec<(usize, Arc<Document>)>,
     options: ReadOptions,
     wanted: &(dyn Fn() -> bool + Sync),
     report: &mut dyn FnMut(Event),
@@ -82,7 +82,7 @@ pub(super) fn count(
 /// `wanted` any more.
 fn count_one(
     query: &Query,
-    speech: Arc<Speech>,
+    speech: Arc<Document>,
     loader: &mut Loader,
     wanted: &dyn Fn() -> bool,
 ) -> Option<Result<MatchIndex, String>> {
@@ -99,7 +99,7 @@ fn count_one(
 pub(super) fn sort(
     query: &Arc<Query>,
     by: SortOrder,
-    speeches: Vec<(usize, Arc<Speech>)>,
+    speeches: Vec<(usize, Arc<Document>)>,
     options: ReadOptions,
     wanted: &dyn Fn() -> bool,
     report: &mut dyn FnMut(Event),
@@ -124,11 +124,12 @@ pub(super) fn sort(
 mod tests {
     use super::*;
     use oratory_core::search::query::{Options, SearchDefaults};
+    use oratory_import::import_text;
 
     #[test]
     fn cancelled_search_ends_within_a_text() {
         // One block of a megabyte, with a pattern that takes hundreds of steps for each byte.
-        let speech = Arc::new(Speech::parse("a", "the cell of an age ".repeat(50_000)));
+        let speech = Arc::new(import_text("a", &"the cell of an age ".repeat(50_000)));
         let options = Options { regex: true, ..Options::default() };
         let query = Arc::new(Query::new("(?:[a-z].{1,40}){4}#", options, SearchDefaults::default()).unwrap());
         let looks = std::sync::atomic::AtomicUsize::new(0);
@@ -147,7 +148,7 @@ mod tests {
     #[test]
     fn pending_report_does_not_keep_the_query_alive() {
         let query = Arc::new(Query::new("one", Options::default(), SearchDefaults::default()).unwrap());
-        let speech = Arc::new(Speech::parse("a", "One.".to_owned()));
+        let speech = Arc::new(import_text("a", "One."));
         let mut told = Vec::new();
         count(&query, vec![(0, speech)], ReadOptions::default(), &|| true, &mut |event| told.push(event));
         assert!(matches!(told[..], [Event::MatchesCounted { .. }]), "{told:?}");

@@ -15,7 +15,7 @@ use std::{
 
 use oratory::store::texts::{self, Extent, ReadOptions};
 use oratory_core::{
-    document::{details::collapse, speech::Speech},
+    document::{details::collapse, text::Document},
     study::citation::quotation,
 };
 use regex::Regex;
@@ -182,7 +182,7 @@ impl Den {
         0..self.sequences.len()
     }
 
-    fn speech(&self, number: usize) -> Speech {
+    fn speech(&self, number: usize) -> Document {
         texts::open(&self.text(number), Extent::FirstFrame, ReadOptions::default()).unwrap().remove(0)
     }
 

@@ -17,13 +17,11 @@ use oratory::store::{
     bookmarks::{self, Save},
     copies::{self, RemovedCopies},
 };
-use oratory_core::{
-    anchor::{
-        bookmark::{Bookmark, BookmarkChange},
-        selector::Selector,
-    },
-    document::speech::Speech,
+use oratory_core::anchor::{
+    bookmark::{Bookmark, BookmarkChange},
+    selector::Selector,
 };
+use oratory_import::import_text;
 
 use crate::{
     home::{Home, folders},
@@ -122,7 +120,7 @@ fn instance_of_another_test() {
         panic!("{instruction}")
     };
     let (folders, mut random) = (folders(Path::new(home)), Random::new(instance.parse().unwrap()));
-    let speech = Arc::new(Speech::parse("talk", "Comrades,\n\nthe harvest is in. ".repeat(5_000)));
+    let speech = Arc::new(import_text("talk", &"Comrades,\n\nthe harvest is in. ".repeat(5_000)));
     let bookmark = Bookmark::new(&speech, 2, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
     let timeout = Duration::from_millis(timeout.parse().unwrap());
     io::stdin().read_to_end(&mut Vec::new()).unwrap();

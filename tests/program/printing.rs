@@ -8,7 +8,7 @@ use std::{
 
 use assert_cmd::assert::OutputAssertExt;
 use oratory::store::texts::built_in;
-use oratory_core::document::speech::Speech;
+use oratory_core::document::text::Document;
 
 use crate::{
     home::{Home, ORATORY},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Returns the numbered paragraphs as they are printed, each on one line.
-pub(crate) fn paragraphs(speech: &Speech) -> impl Iterator<Item = String> + '_ {
+pub(crate) fn paragraphs(speech: &Document) -> impl Iterator<Item = String> + '_ {
     let numbers = 1..=speech.paragraph_count();
     let blocks = numbers.filter_map(|number| speech.paragraph(number)).map(|index| speech.block(index));
     blocks.map(|block| speech.text()[block.range].replace("\r\n", " ").replace('\n', " "))

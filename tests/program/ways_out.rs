@@ -22,13 +22,11 @@ use oratory::{
     work::World,
 };
 use oratory_core::{
-    document::{
-        library::Library,
-        speech::{Manuscript, Speech},
-    },
+    document::{library::Library, text::Document},
     search::match_index::MatchIndex,
     study::concordance::SortOrder,
 };
+use oratory_import::import_text;
 use portable_pty::{PtySize, native_pty_system};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
@@ -280,7 +278,7 @@ fn reader_that_panics_in_update() {
     update(&mut app, command::Command::Edit(Edit::Paste("the".to_owned())).into());
     update(&mut app, command::Command::Accept.into());
     let query = Arc::clone(&app.search().active().unwrap().query);
-    let counted = |speech: &Arc<Speech>| MatchIndex::of(&query, speech, &|| true).unwrap();
+    let counted = |speech: &Arc<Document>| MatchIndex::of(&query, speech, &|| true).unwrap();
     let match_index = app.library().iter().map(counted).enumerate().collect();
     update(&mut app, Event::MatchesCounted { query: Arc::downgrade(&query), match_index }.into());
     for command in [command::Command::ShowConcordance, command::Command::SortList, command::Command::Open] {
@@ -294,9 +292,9 @@ fn reader_that_panics_in_update() {
 #[test]
 #[ignore = "it takes the terminal and panics"]
 fn reader_that_panics_in_draw() {
-    let endless = Manuscript { content: "It never ends.\n".to_owned(), ..Manuscript::default() };
+    let endless = import_text("endless", "It never ends.\n").head_of(usize::MAX);
     let config = Config::default();
-    let app = App::new(Library::new(Speech::sketch(endless, usize::MAX)), &config, SIZE);
+    let app = App::new(Library::new([endless]), &config, SIZE);
     run(app, config, World::default()).unwrap();
 }
 

@@ -10,11 +10,9 @@ use oratory::{
 };
 use oratory_core::{
     anchor::{bookmark::Location, resolution::Resolution},
-    document::{
-        library::Library,
-        speech::{Manuscript, Speech},
-    },
+    document::library::Library,
 };
+use oratory_import::import_text;
 use testkit::harness::{Reader, library};
 use unicode_normalization::UnicodeNormalization;
 
@@ -631,11 +629,7 @@ fn moved_opened_and_edited_text_keeps_its_bookmarks() {
 
 #[test]
 fn a_bookmark_is_not_set_in_the_head_of_standard_input() {
-    let head = || {
-        let content = "One.\n\nTwo.\n".to_owned();
-        let head = Manuscript { id: "input-stdin".to_owned(), content, ..Manuscript::default() };
-        Speech::sketch(head, 100).remove(0)
-    };
+    let head = || import_text("input-stdin", "One.\n\nTwo.\n").head_of(100);
     for failed in [false, true] {
         let mut reader = Reader::of(Library::new([head()]), (80, 24));
         if failed {
@@ -653,13 +647,11 @@ fn a_bookmark_is_not_set_in_the_head_of_standard_input() {
 #[test]
 fn notice_that_a_text_is_loading_ends_with_the_loading() {
     let content = "One.\n\nTwo.\n";
-    let manuscript =
-        || Manuscript { id: "input-stdin".to_owned(), content: content.to_owned(), ..Manuscript::default() };
     for keys in ["m", "G"] {
-        let head = Speech::sketch(manuscript(), 100).remove(0);
+        let head = import_text("input-stdin", content).head_of(100);
         let mut reader = Reader::of(Library::new([head]), (80, 24));
         assert!(reader.keys(keys).status().contains("the text is still loading"), "{}", reader.status());
-        let whole = Speech::parse("input-stdin".to_owned(), content.to_owned());
+        let whole = import_text("input-stdin", content);
         reader.act(Event::TextLoaded(0, Ok(Arc::new(whole))));
         assert!(!reader.words().contains("loading"), "{keys}: {}", reader.frame());
     }
@@ -668,7 +660,7 @@ fn notice_that_a_text_is_loading_ends_with_the_loading() {
 #[test]
 fn a_bookmark_in_standard_input_belongs_to_its_text() {
     let input = |id: &str, text: &str| {
-        let speech = Speech::parse(format!("input-{id}"), text.to_owned());
+        let speech = import_text(&format!("input-{id}"), text);
         Library::new([speech])
     };
     let mut reader = Reader::of(input("0123456789ab", "One.\n\nTwo.\n"), (80, 24));

@@ -262,9 +262,7 @@ fn speeches_without_a_dispersion_row_are_counted() {
     let bodies: Vec<String> = (0..50).map(|number| format!("needle {number} and a needle")).collect();
     let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
     let named = bodies.iter().enumerate();
-    let named = named.map(|(number, body)| {
-        oratory_core::document::speech::Speech::parse(format!("n{number}"), (*body).to_owned())
-    });
+    let named = named.map(|(number, body)| oratory_import::import_text(&format!("n{number}"), body));
     let mut reader = Reader::of(Library::new(named), (100, 24));
     reader.search("needle").keys("Enter c");
     assert!(reader.rows()[0].contains("100 matches in 50 of 50 speeches, by position"), "{}", reader.frame());

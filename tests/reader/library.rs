@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use oratory_core::document::{library::Library, speech::Speech};
+use oratory_core::document::library::Library;
+use oratory_import::import_text;
 use ratatui::style::Modifier;
 use testkit::harness::{Reader, library};
 
@@ -264,7 +265,7 @@ fn list_is_sorted() {
 #[test]
 fn filter_shows_the_best_match_first() {
     let titles = ["The Peaceful Sea", "Peace", "On Peace", "Peace Be With You", "Pleasant Acres", "Bread"];
-    let speech = |title: &&str| Speech::parse(title.to_lowercase(), talk(title, "1921-01-01", "One."));
+    let speech = |title: &&str| import_text(&title.to_lowercase(), &talk(title, "1921-01-01", "One."));
     let mut reader = Reader::of(Library::new(titles.iter().map(speech)), (80, 40));
     reader.keys("Tab f").type_in("peace");
     assert_eq!(
@@ -279,7 +280,7 @@ fn filter_shows_the_best_match_first() {
 fn filter_covers_the_speaker() {
     let speech = |(speaker, year): &(&str, &str)| {
         let front = format!("+++\ntitle = \"Message of {year}\"\nspeaker = \"{speaker}\"\n+++\nOne.");
-        Speech::parse(*year, front)
+        import_text(year, &front)
     };
     let speeches = [("James Polk", "1846"), ("Abraham Lincoln", "1861"), ("Abraham Lincoln", "1864")];
     let mut reader = Reader::of(Library::new(speeches.iter().map(speech)), (80, 40));

@@ -223,9 +223,12 @@ fn library_of_500_is_listed_like_one_of_two() {
     let bodies: Vec<String> = (0..500).map(|number| format!("Speech number {number}.\n\nEnd.")).collect();
     let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
     let mut reader = Reader::of(
-        oratory_core::document::library::Library::new(bodies.iter().enumerate().map(|(number, body)| {
-            oratory_core::document::speech::Speech::parse(format!("n{number}"), (*body).to_owned())
-        })),
+        oratory_core::document::library::Library::new(
+            bodies
+                .iter()
+                .enumerate()
+                .map(|(number, body)| oratory_import::import_text(&format!("n{number}"), body)),
+        ),
         (80, 24),
     );
     reader.keys("Tab G Enter");

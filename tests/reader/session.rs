@@ -6,10 +6,8 @@ use oratory::{
     places::{Change, Kept, ReadRanges},
     store,
 };
-use oratory_core::{
-    document::{library::Library, speech::Speech},
-    layout::rows::ScrollOffset,
-};
+use oratory_core::{document::library::Library, layout::rows::ScrollOffset};
+use oratory_import::import_text;
 use proptest::prelude::*;
 use testkit::harness::{Reader, library};
 
@@ -58,7 +56,7 @@ fn the_500_most_recent_positions_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let folders = store::Folders { state: folder.path().into(), ..store::Folders::default() };
     let kept = |number: usize| {
-        let speech = Speech::parse(format!("talk{number}"), format!("Talk {number}."));
+        let speech = import_text(&format!("talk{number}"), &format!("Talk {number}."));
         Kept::new(&speech, ScrollOffset::START, Some(0), ReadRanges::default())
     };
     for numbers in [0..400, 400..503, 10..11] {
@@ -72,7 +70,7 @@ fn the_500_most_recent_positions_are_kept() {
 
 #[test]
 fn the_position_in_standard_input_is_kept_only_with_a_bookmark() {
-    let input = Speech::parse("input-0123456789ab", "One.\n\nTwo.\n\nThree.".to_owned());
+    let input = import_text("input-0123456789ab", "One.\n\nTwo.\n\nThree.");
     let mut reader = Reader::of(Library::new([input]), (80, 24));
     let has_position = |reader: &Reader| {
         fs::read_to_string(reader.state("places.toml")).is_ok_and(|file| file.contains("[[speeches]]"))

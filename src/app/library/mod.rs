@@ -16,7 +16,7 @@ use std::{
 
 use oratory_core::document::{
     library::{Finder, Library as Catalog},
-    speech::{Length, Speech},
+    text::{Document, Length},
 };
 
 use self::{order::Order, titles::Prefixes};
@@ -73,12 +73,12 @@ impl Library {
     }
 
     /// Iterates over the speeches in the order of their indexes.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Speech>> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Document>> {
         self.catalog.iter()
     }
 
     /// Returns the speech with this index.
-    pub fn get(&self, index: usize) -> Option<&Arc<Speech>> {
+    pub fn get(&self, index: usize) -> Option<&Arc<Document>> {
         (index < self.catalog.len()).then(|| &self.catalog[index])
     }
 
@@ -215,7 +215,7 @@ impl Library {
         if self.is_walking {
             changes.push(Change::job(Job::Walk));
         }
-        let is_uncounted = |speech: &&Arc<Speech>| speech.is_whole() && is_long(speech);
+        let is_uncounted = |speech: &&Arc<Document>| speech.is_whole() && is_long(speech);
         let uncounted: Vec<_> = self.catalog.iter().filter(is_uncounted).cloned().collect();
         if !uncounted.is_empty() {
             changes.push(Change::job(Job::Count(uncounted)));
@@ -266,7 +266,7 @@ impl Library {
     }
 
     /// Stores more of the head of a text that is being read from a pipe.
-    pub(crate) fn store_head(&mut self, index: usize, head: Arc<Speech>) -> Vec<Change> {
+    pub(crate) fn store_head(&mut self, index: usize, head: Arc<Document>) -> Vec<Change> {
         if self.is_input(index) {
             self.catalog.replace(index, head);
         }
@@ -278,7 +278,7 @@ impl Library {
     pub(crate) fn store(
         &mut self,
         index: usize,
-        loaded: Result<Arc<Speech>, String>,
+        loaded: Result<Arc<Document>, String>,
         open: usize,
         shown: usize,
     ) -> Vec<Change> {
@@ -346,7 +346,7 @@ impl Library {
 
     /// Adds speeches that were found in folders or in a pipe. `has_more` is `true` while more may follow, and `None` if
     /// that depends on the folders.
-    pub(crate) fn add(&mut self, speeches: Vec<Arc<Speech>>, has_more: Option<bool>) -> Vec<Change> {
+    pub(crate) fn add(&mut self, speeches: Vec<Arc<Document>>, has_more: Option<bool>) -> Vec<Change> {
         self.is_walking = has_more.unwrap_or(self.is_walking);
         let are_first = self.is_empty();
         let mut changes = Vec::new();
@@ -427,7 +427,7 @@ impl Library {
         &self,
         first: usize,
         is_due: impl Fn(usize) -> bool,
-    ) -> Vec<(usize, Arc<Speech>)> {
+    ) -> Vec<(usize, Arc<Document>)> {
         let others = self.sequence.iter().copied().filter(|&index| index != first);
         let order = std::iter::once(first).filter(|&first| first < self.len()).chain(others);
         order.filter(|&index| is_due(index)).map(|index| (index, Arc::clone(&self.catalog[index]))).collect()
@@ -435,19 +435,19 @@ impl Library {
 }
 
 impl Index<usize> for Library {
-    type Output = Arc<Speech>;
+    type Output = Arc<Document>;
 
-    fn index(&self, index: usize) -> &Arc<Speech> {
+    fn index(&self, index: usize) -> &Arc<Document> {
         &self.catalog[index]
     }
 }
 
 /// Returns `true` if the words of a speech are still to be counted.
-fn is_long(speech: &Speech) -> bool {
+fn is_long(speech: &Document) -> bool {
     matches!(speech.length(), Length::Estimated(_))
 }
 
 /// Returns the notice about how a speech was read, such as its encoding.
-fn remark(speech: &Speech) -> Option<String> {
+fn remark(speech: &Document) -> Option<String> {
     Some(format!("{}: {}", name_in_messages(speech), speech.remark()?))
 }

@@ -6,7 +6,7 @@ use jiff::civil;
 use oratory_core::document::{
     details::{Date, Details},
     names::{loose, natural_key},
-    speech::{Length, Speech},
+    text::{Document, Length},
 };
 
 /// An order of the list of speeches.
@@ -50,7 +50,7 @@ impl Order {
     }
 
     /// Sorts speeches, given by index. The sort is stable.
-    pub fn sort<'a>(self, order: &mut [usize], speech: impl Fn(usize) -> &'a Speech) {
+    pub fn sort<'a>(self, order: &mut [usize], speech: impl Fn(usize) -> &'a Document) {
         match self {
             Self::Found => {}
             Self::Date => order.sort_by_cached_key(|&index| date_key(speech(index).details())),

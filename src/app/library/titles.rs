@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use oratory_core::{
-    document::{library::Library as Catalog, speech::Speech},
+    document::{library::Library as Catalog, text::Document},
     layout::grapheme::Ambiguous,
 };
 
@@ -55,7 +55,7 @@ fn told_apart(catalog: &Catalog, speeches: &[usize]) -> Vec<(usize, String)> {
 }
 
 /// Iterates over the possible prefixes of a speech, the best first.
-fn forms(speech: &Speech) -> impl Iterator<Item = String> {
+fn forms(speech: &Document) -> impl Iterator<Item = String> {
     let file = speech.file();
     let folder = file.and_then(|file| Some(file.parent()?.file_name()?.to_string_lossy()));
     let folder = folder.map(|folder| format!("{}/", Ambiguous::Narrow.head(&folder, MAX_FOLDER_CELLS)));

@@ -9,7 +9,7 @@ use oratory_core::{
         bookmark::{Bookmark, BookmarkChange},
         resolution::Resolution,
     },
-    document::{details::collapse, speech::Speech},
+    document::{details::collapse, text::Document},
 };
 
 use self::bookmarks::{Bookmarks, Placed};
@@ -288,7 +288,7 @@ impl Notes {
     }
 
     /// Returns the text to save beside a bookmark.
-    fn text_to_copy(&self, change: &BookmarkChange, library: &Library) -> Option<Arc<Speech>> {
+    fn text_to_copy(&self, change: &BookmarkChange, library: &Library) -> Option<Arc<Document>> {
         let Placed { bookmark, location, .. } = self.bookmarks.get(change.id())?;
         let speech = &library[location.document()?];
         (speech.is_whole() && !bookmark.is_of_earlier_text(speech)).then(|| Arc::clone(speech))

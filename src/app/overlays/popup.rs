@@ -7,7 +7,7 @@ use oratory_core::{
     anchor::bookmark::Location,
     document::{
         details::{Details, collapse},
-        speech::Speech,
+        text::Document,
     },
     layout::{
         grapheme::Ambiguous,
@@ -197,7 +197,7 @@ fn progress() -> Section {
     Section { heading: "Progress".to_owned(), entries }
 }
 
-fn details(speech: &Speech, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Section> {
+fn details(speech: &Document, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Section> {
     let of_text = Section {
         heading: speech.details().title.clone(),
         entries: of_file(speech).into_iter().chain(stated(speech.details())).collect(),
@@ -228,7 +228,7 @@ fn details(speech: &Speech, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Sec
 }
 
 /// Returns the entries about the file of a speech, if it has one.
-fn of_file(speech: &Speech) -> Vec<(String, String)> {
+fn of_file(speech: &Document) -> Vec<(String, String)> {
     let Some(file) = speech.file() else { return Vec::new() };
     let named = |name: &str, value: String| (name.to_owned(), value);
     let mut entries = vec![named("file", file.to_string_lossy().into_owned())];

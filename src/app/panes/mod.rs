@@ -12,7 +12,7 @@ pub(crate) mod mouse;
 
 pub(crate) mod settings;
 
-use oratory_core::document::speech::Speech;
+use oratory_core::document::text::Document;
 
 use self::{
     page::{Occupied, Page, View},
@@ -80,8 +80,8 @@ impl Panes {
     }
 
     /// Divides the screen for `speech`.
-    pub fn page(&self, speech: Option<&Speech>, occupied: Occupied) -> Page {
-        let numbers = speech.map_or(0, Speech::paragraph_count);
+    pub fn page(&self, speech: Option<&Document>, occupied: Occupied) -> Page {
+        let numbers = speech.map_or(0, Document::paragraph_count);
         let digits = u16::try_from(numbers.max(1).ilog10() + 1).unwrap_or(u16::MAX);
         Page::new(&self.view, digits, occupied)
     }
@@ -98,7 +98,7 @@ impl Panes {
     }
 
     /// Restores the saved positions.
-    pub(crate) fn restore<'a>(&mut self, library: &Library, saved: impl Fn(&Speech) -> Option<&'a Kept>) {
+    pub(crate) fn restore<'a>(&mut self, library: &Library, saved: impl Fn(&Document) -> Option<&'a Kept>) {
         for (index, speech) in library.iter().enumerate() {
             if let Some(reading) = self.active_mut().reading_mut(index) {
                 reading.restore_or_begin(saved(speech), speech);
@@ -107,7 +107,7 @@ impl Panes {
     }
 
     /// Shows more of the head of a text that is being read.
-    pub(crate) fn show_head(&mut self, speech: usize, head: &Speech) {
+    pub(crate) fn show_head(&mut self, speech: usize, head: &Document) {
         for pane in &mut self.all {
             pane.show_head(speech, head);
         }

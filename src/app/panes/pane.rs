@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::document::speech::Speech;
+use oratory_core::document::text::Document;
 
 use super::{
     jumps::{Jumps, Spot},
@@ -69,7 +69,7 @@ impl Pane {
     }
 
     /// Returns the selected range of the open `speech`: so far, always its current paragraph.
-    pub(crate) fn selection(&self, speech: &Speech) -> Option<Range<usize>> {
+    pub(crate) fn selection(&self, speech: &Document) -> Option<Range<usize>> {
         let block = self.here()?.current().filter(|&block| block < speech.block_count())?;
         Some(speech.block(block).range)
     }
@@ -264,7 +264,7 @@ impl Pane {
     }
 
     /// Shows more of the head of a text that is being read.
-    pub(super) fn show_head(&mut self, speech: usize, head: &Speech) {
+    pub(super) fn show_head(&mut self, speech: usize, head: &Document) {
         if let Some(reading) = self.readings.get_mut(speech) {
             reading.forget_rows();
             reading.begin(head);
@@ -276,7 +276,7 @@ impl Pane {
     pub(crate) fn replace_text(
         &mut self,
         speech: usize,
-        (before, text): (&Speech, &Speech),
+        (before, text): (&Document, &Document),
         saved: Option<&Kept>,
         is_reload: bool,
     ) -> Place {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::page::Page;
 use crate::app::list::percent_of;
 use oratory_core::{
-    document::speech::{Kind, Speech},
+    document::text::{Document, Kind},
     layout::{
         rows::{Layout, Row, ScrollOffset},
         wrap::TextWidth,
@@ -81,7 +81,7 @@ pub struct Place {
 #[derive(Debug, Clone, Copy)]
 pub struct Column<'a> {
     /// The speech.
-    pub speech: &'a Speech,
+    pub speech: &'a Document,
     /// The text width.
     pub width: TextWidth,
     /// The height, in rows.
@@ -105,7 +105,7 @@ impl Place {
     }
 
     /// Returns `true` if the position exists in `speech`, whose text may have changed or not be loaded.
-    pub fn is_in(self, speech: &Speech) -> bool {
+    pub fn is_in(self, speech: &Document) -> bool {
         let is_there = |block| block < speech.block_count() && speech.block(block).kind == Kind::Paragraph;
         self.current.is_none_or(is_there) && self.scroll_offset.clamped_to(speech) == self.scroll_offset
     }
@@ -113,7 +113,7 @@ impl Place {
 
 impl<'a> Column<'a> {
     /// Returns the text column of `speech` on `page`.
-    pub(crate) fn new(speech: &'a Speech, page: Page) -> Self {
+    pub(crate) fn new(speech: &'a Document, page: Page) -> Self {
         Self { speech, width: page.text_width(), height: usize::from(page.column.height) }
     }
 
@@ -143,7 +143,7 @@ impl<'a> Column<'a> {
 
 impl Reading {
     /// Creates the position in a speech that has not been opened yet: its title page.
-    pub fn new(speech: &Speech) -> Self {
+    pub fn new(speech: &Document) -> Self {
         let current = speech.paragraph(1);
         Self {
             scroll_offset: ScrollOffset::START,
@@ -159,13 +159,13 @@ impl Reading {
     }
 
     /// Returns the position in the form in which it is saved.
-    pub fn kept(&self, speech: &Speech) -> Kept {
+    pub fn kept(&self, speech: &Document) -> Kept {
         let place = self.shown_place();
         Kept::new(speech, place.scroll_offset, place.current, self.read.clone())
     }
 
     /// Restores a saved position. Parts read in this session stay read.
-    pub fn restore(&mut self, kept: &Kept, speech: &Speech) {
+    pub fn restore(&mut self, kept: &Kept, speech: &Document) {
         self.scroll_offset = kept.scroll_offset(speech);
         self.current = kept.current(speech).or_else(|| speech.paragraph(1));
         self.read.extend(&kept.read());
@@ -177,7 +177,7 @@ impl Reading {
 
     /// Restores the `saved` position, or begins at the present one. In the head of a text, only a position in that head
     /// is restored.
-    pub fn restore_or_begin(&mut self, saved: Option<&Kept>, speech: &Speech) {
+    pub fn restore_or_begin(&mut self, saved: Option<&Kept>, speech: &Document) {
         match saved.filter(|kept| speech.is_whole() || kept.stands_in(speech)) {
             Some(kept) => self.restore(kept, speech),
             None => self.begin(speech),
@@ -195,7 +195,7 @@ impl Reading {
     }
 
     /// Takes over a newly loaded text, which may differ from the one before.
-    pub fn begin(&mut self, speech: &Speech) {
+    pub fn begin(&mut self, speech: &Document) {
         self.return_to(self.place(), speech);
         if speech.is_whole() {
             self.read.truncate(speech.end());
@@ -203,7 +203,7 @@ impl Reading {
     }
 
     /// Takes over the whole text, of which only the head was shown. Its blocks may be others.
-    pub fn carry(&mut self, head: &Speech, speech: &Speech) {
+    pub fn carry(&mut self, head: &Document, speech: &Document) {
         if let Some(block) = self.current.filter(|&block| block < head.block_count()) {
             self.current = speech.numbered_at(head.block(block).range.start);
         }
@@ -254,7 +254,7 @@ impl Reading {
     }
 
     /// Goes to `place`, or near it if the text has changed.
-    pub fn return_to(&mut self, place: Place, speech: &Speech) {
+    pub fn return_to(&mut self, place: Place, speech: &Document) {
         self.scroll_offset = place.scroll_offset;
         self.current = place.current;
         if speech.is_whole() && !place.is_in(speech) {
@@ -286,13 +286,13 @@ impl Reading {
 
     /// Returns the position of the current paragraph from 0 to 1. It is 1 at the last paragraph once the end
     /// of the text is in view.
-    pub fn progress(&self, speech: &Speech) -> f64 {
+    pub fn progress(&self, speech: &Document) -> f64 {
         if self.is_at_end(speech) { 1.0 } else { ratio(self.position(speech), speech.end()) }
     }
 
     /// Returns the offset of the current paragraph. If it begins above the page, this is
     /// the offset of its first row in view.
-    fn position(&self, speech: &Speech) -> usize {
+    fn position(&self, speech: &Document) -> usize {
         let top = self.top().offset();
         self.current.filter(|&block| block < speech.block_count()).map_or(top, |block| {
             let Range { start, end } = speech.block(block).range;
@@ -303,7 +303,7 @@ impl Reading {
     }
 
     /// Returns `true` if the last paragraph is the current one and the end of the text is in view.
-    fn is_at_end(&self, speech: &Speech) -> bool {
+    fn is_at_end(&self, speech: &Document) -> bool {
         let is_last = |block: usize| speech.number_of(block) == Some(speech.paragraph_count());
         self.in_view().end >= speech.end() && self.current.is_none_or(is_last)
     }
@@ -345,7 +345,7 @@ impl Reading {
     }
 
     /// Notes which parts of the current paragraph and match are in view, if the reader has moved since the last call.
-    pub fn hold(&mut self, current_match: Option<Range<usize>>, speech: &Speech) {
+    pub fn hold(&mut self, current_match: Option<Range<usize>>, speech: &Document) {
         let place = self.place();
         let is_same = |held: &Held| held.place == place && held.current_match == current_match;
         if self.held.as_ref().is_some_and(is_same) {
@@ -504,7 +504,7 @@ impl Reading {
     }
 
     /// Makes the paragraph in a row of the page the current one, if it is numbered.
-    pub fn point_at(&mut self, row: usize, speech: &Speech) {
+    pub fn point_at(&mut self, row: usize, speech: &Document) {
         let block = self.rows.get(row).and_then(Row::block);
         self.current = block.filter(|&block| speech.number_of(block).is_some()).or(self.current);
     }
@@ -564,7 +564,7 @@ impl Reading {
     }
 
     /// Returns the blocks of the numbered paragraphs in view.
-    fn numbered_in_view<'a>(&self, speech: &'a Speech) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
+    fn numbered_in_view<'a>(&self, speech: &'a Document) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
         self.blocks_in_view().filter(|&index| speech.number_of(index).is_some())
     }
 
@@ -608,6 +608,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use oratory_import::import_text;
 
     proptest! {
         #[test]
@@ -615,7 +616,7 @@ mod tests {
             text in "(([a-z]{1,9} ){0,20}\n{1,3}){0,12}",
             steps in prop::collection::vec(((0_usize..12, 0_usize..5), 1_usize..9, 5_u16..9, any::<bool>()), 1..30),
         ) {
-            let speech = Speech::parse("test", text);
+            let speech = import_text("test", &text);
             let mut reading = Reading::new(&speech);
             let motions = [
                 Motion::RowDown, Motion::RowUp, Motion::PageDown, Motion::PageUp, Motion::HalfPageDown,

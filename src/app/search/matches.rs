@@ -3,7 +3,7 @@
 use std::{ops::Range, sync::Arc};
 
 use oratory_core::{
-    document::speech::Speech,
+    document::text::Document,
     search::{
         match_index::{MatchIndex, frame_budget},
         query::Query,
@@ -219,7 +219,7 @@ impl ActiveSearch {
     pub fn look_at(
         &mut self,
         shown: usize,
-        speech: &Speech,
+        speech: &Document,
         blocks: Range<usize>,
         view: Range<usize>,
         rows: usize,
@@ -237,7 +237,7 @@ impl ActiveSearch {
     }
 
     /// Finds the first match in a speech at or after `offset`, or from its start if there is none.
-    pub fn first_from(&self, speech: usize, text: &Speech, offset: usize) -> Step {
+    pub fn first_from(&self, speech: usize, text: &Document, offset: usize) -> Step {
         if self.match_index(speech).is_some() && !text.is_whole() {
             return Step::Unknown;
         }
@@ -265,7 +265,7 @@ impl ActiveSearch {
         if let Some(range) = match_index.next(&self.query, &library[speech], offset + 1) {
             return Step::Match { speech, range, wrapped: false };
         }
-        let first = |match_index: &MatchIndex, text: &Speech| match_index.next(&self.query, text, 0);
+        let first = |match_index: &MatchIndex, text: &Document| match_index.next(&self.query, text, 0);
         // `speech` comes last again, to wrap around to its own first match.
         let place = order.iter().position(|&other| other == speech).unwrap_or(0);
         let (before, after) = order.split_at((place + 1).min(order.len()));
@@ -282,7 +282,7 @@ impl ActiveSearch {
             return Step::Match { speech, range, wrapped: false };
         }
         let last =
-            |match_index: &MatchIndex, text: &Speech| match_index.previous(&self.query, text, usize::MAX);
+            |match_index: &MatchIndex, text: &Document| match_index.previous(&self.query, text, usize::MAX);
         let place = order.iter().position(|&other| other == speech).unwrap_or(0);
         let (before, after) = order.split_at(place);
         let before = before.iter().rev().map(|&speech| (speech, false));
@@ -294,7 +294,7 @@ impl ActiveSearch {
     fn seek(
         &self,
         order: impl Iterator<Item = (usize, bool)>,
-        pick: impl Fn(&MatchIndex, &Speech) -> Option<Range<usize>>,
+        pick: impl Fn(&MatchIndex, &Document) -> Option<Range<usize>>,
         library: &Library,
     ) -> Step {
         for (speech, wrapped) in order {
@@ -370,6 +370,7 @@ impl ActiveSearch {
 mod tests {
     use super::*;
     use oratory_core::search::query::{Options, SearchDefaults};
+    use oratory_import::import_text;
 
     #[test]
     fn many_steps_are_computed_from_counts() {
@@ -377,7 +378,7 @@ mod tests {
         let totals = [3, 0, 2, 4];
         let mut search = ActiveSearch::new(Arc::clone(&query), totals.len());
         for (index, total) in totals.iter().enumerate() {
-            let text = Speech::parse("a", "x ".repeat(*total));
+            let text = import_text("a", &"x ".repeat(*total));
             search.counted[index] = MatchIndex::of(&query, &text, &|| true);
         }
         let order = [2, 0, 1, 3];

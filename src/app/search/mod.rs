@@ -14,7 +14,7 @@ use std::{
 };
 
 use oratory_core::{
-    document::speech::Speech,
+    document::text::Document,
     search::{
         match_index::MatchIndex,
         query::{Options, Query},
@@ -46,7 +46,7 @@ use crate::{
 pub struct Search {
     active: Option<ActiveSearch>,
     /// The match at which the last search was cleared, and the text in which it lies.
-    cleared: Option<(Arc<Speech>, Current)>,
+    cleared: Option<(Arc<Document>, Current)>,
     /// The search options that were toggled by key. They last until they are toggled again.
     options: Options,
     concordance: Option<Concordance>,

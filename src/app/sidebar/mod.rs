@@ -4,7 +4,7 @@ mod filter;
 
 use oratory_core::{
     anchor::bookmark::{Bookmark, Location},
-    document::speech::Speech,
+    document::text::Document,
 };
 
 use self::filter::FuzzyFilter;
@@ -344,7 +344,7 @@ fn whole_entries_in_view(height: u16) -> usize {
 }
 
 /// Returns the texts by which the filter finds a speech: title, speaker, both, and short name.
-fn speech_words(speech: &Speech) -> Vec<String> {
+fn speech_words(speech: &Document) -> Vec<String> {
     let (title, speaker) = (&speech.details().title, speech.details().speaker.as_deref());
     let both = speaker.map(|speaker| format!("{speaker} {title}"));
     let speaker = speaker.map(ToOwned::to_owned);

@@ -17,7 +17,8 @@ use oratory::{
     ui,
     work::{self, World},
 };
-use oratory_core::document::{library::Library, speech::Speech};
+use oratory_core::document::library::Library;
+use oratory_import::import_text;
 use ratatui::{
     buffer::{Buffer, Cell},
     layout::{Position, Rect},
@@ -498,7 +499,7 @@ fn folders(home: &TempDir) -> Folders {
 
 /// Creates a library of texts named `a`, `b` and so on.
 pub fn library(bodies: &[&str]) -> Library {
-    Library::new(('a'..).zip(bodies).map(|(id, body)| Speech::parse(id.to_string(), (*body).to_owned())))
+    Library::new(('a'..).zip(bodies).map(|(id, body)| import_text(&id.to_string(), body)))
 }
 
 /// Kind of highlight of a cell.

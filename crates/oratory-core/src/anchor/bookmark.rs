@@ -13,7 +13,7 @@ use super::{
 };
 use crate::document::{
     library::{Finder, name},
-    speech::Speech,
+    text::Document,
 };
 
 /// The largest text, in bytes, whose copy is saved beside its bookmarks. In larger ones bookmarks are found
@@ -154,7 +154,7 @@ pub struct ResolvedIn {
 
 impl Bookmark {
     /// Creates a bookmark without a label at paragraph `number`, if there is one.
-    pub fn new(speech: &Speech, number: usize, now: Timestamp) -> Option<Self> {
+    pub fn new(speech: &Document, number: usize, now: Timestamp) -> Option<Self> {
         let range = speech.block(speech.paragraph_numbered(number)?).range;
         Some(Self {
             id: format!("{}-{number}-{}", speech.id(), now.strftime("%Y%m%dT%H%M%S%.6fZ")),
@@ -175,7 +175,7 @@ impl Bookmark {
     }
 
     /// Returns the bookmark moved to paragraph `number` of the present text.
-    pub fn reattached(&self, speech: &Speech, number: usize) -> Option<Self> {
+    pub fn reattached(&self, speech: &Document, number: usize) -> Option<Self> {
         let Self { id, label, files, time, other, .. } = self.clone();
         Some(Self { id, label, files, other, ..Self::new(speech, number, time)? })
     }
@@ -202,7 +202,7 @@ impl Bookmark {
     }
 
     /// Returns `true` if the words of a block are known to differ from those of the bookmarked paragraph.
-    fn has_other_words(&self, speech: &Speech, block: usize) -> bool {
+    fn has_other_words(&self, speech: &Document, block: usize) -> bool {
         let words = || digest_of_words(&speech.text()[speech.block(block).range]);
         self.is_of_earlier_text(speech) && self.words.is_some() && words() != self.words
     }
@@ -254,14 +254,14 @@ impl Bookmark {
     }
 
     /// Returns `true` if `speech` has the name of this bookmark's speech but another text.
-    pub fn is_of_earlier_text(&self, speech: &Speech) -> bool {
+    pub fn is_of_earlier_text(&self, speech: &Document) -> bool {
         !self.sha256.is_empty() && speech.identity().is_some_and(|now| now != self.sha256)
     }
 
     /// Finds the block that begins with the quote: at its offset if the context is the same, or else where
     /// most of the context agrees, at least half of one side. Returns `None` if no block or more than one
     /// qualifies. A bookmark is never attached to a look-alike.
-    pub fn find_block(&self, speech: &Speech) -> Option<usize> {
+    pub fn find_block(&self, speech: &Document) -> Option<usize> {
         let start = |index: usize| speech.block(index).range.start;
         let at_offset =
             speech.block_at(self.selector.offset).filter(|&index| start(index) == self.selector.offset);
@@ -282,7 +282,7 @@ impl Bookmark {
 
 /// Resolves bookmarks that were set in an earlier text of a speech. Returns each resolution with its
 /// bookmark's id. Bookmarks that were not in that text are left out.
-pub fn resolve_all(old: &Speech, new: &Speech, bookmarks: &[Bookmark]) -> Vec<(String, Resolution)> {
+pub fn resolve_all(old: &Document, new: &Document, bookmarks: &[Bookmark]) -> Vec<(String, Resolution)> {
     let revision = Revision::new(old, new);
     let resolve =
         |bookmark: &Bookmark| Some((bookmark.id.clone(), revision.resolve(bookmark.find_block(old)?)));
@@ -296,16 +296,16 @@ mod tests {
 
     const NOW: &str = "2026-11-24T03:56:15.123456Z";
 
-    fn speech(text: &str) -> Speech {
-        Speech::parse("talk", text.to_owned())
+    fn speech(text: &str) -> Document {
+        Document::of_paragraphs("talk", text)
     }
 
-    fn bookmark(speech: &Speech, number: usize) -> Bookmark {
+    fn bookmark(speech: &Document, number: usize) -> Bookmark {
         Bookmark::new(speech, number, NOW.parse().unwrap()).unwrap()
     }
 
     /// Returns four paragraphs, of which the first and the third are alike.
-    fn talk() -> Speech {
+    fn talk() -> Document {
         let long = "word ".repeat(40);
         speech(&format!("Comrades,\n\nOne. {long}\n\nComrades,\n\nTwo. {long}\n"))
     }

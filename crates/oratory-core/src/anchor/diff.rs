@@ -16,7 +16,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::resolution::Resolution;
-use crate::document::speech::{Speech, sha256};
+use crate::document::text::{Document, sha256};
 
 /// The least similarity for a changed paragraph at its position. With fewer common words it is another
 /// paragraph about the same subject.
@@ -54,7 +54,7 @@ const WORTH_A_LOOK: f64 = 0.2;
 /// An earlier and a later version of a text.
 #[derive(Debug)]
 pub struct Revision<'a> {
-    new: &'a Speech,
+    new: &'a Document,
     old_blocks: Vec<Words<'a>>,
     new_blocks: Vec<Words<'a>>,
     /// For each block of the earlier text, its pair in the later one: same words, same order.
@@ -95,7 +95,7 @@ struct Words<'a> {
 
 impl<'a> Revision<'a> {
     /// Compares two versions of a text.
-    pub fn new(old: &'a Speech, new: &'a Speech) -> Self {
+    pub fn new(old: &'a Document, new: &'a Document) -> Self {
         let mut numbers = HashMap::new();
         let [old_blocks, new_blocks] = [old, new].map(|speech| words_of_blocks(speech, &mut numbers));
         let [old_numbers, new_numbers] = [&old_blocks, &new_blocks]
@@ -335,7 +335,7 @@ impl Words<'_> {
 
 /// Returns the words of all blocks of a speech, numbered so that equal words have equal numbers.
 fn words_of_blocks<'a>(
-    speech: &'a Speech,
+    speech: &'a Document,
     numbers: &mut HashMap<Vec<Cow<'a, str>>, usize>,
 ) -> Vec<Words<'a>> {
     let words = |index| {
@@ -398,7 +398,7 @@ mod tests {
 
     /// Returns the resolution of each paragraph, counted from 1.
     fn resolutions(old: &str, new: &str) -> Vec<String> {
-        let [old, new] = [old, new].map(|text| Speech::parse("talk", text.to_owned()));
+        let [old, new] = [old, new].map(|text| Document::of_paragraphs("talk", text));
         let revision = Revision::new(&old, &new);
         let said = |block| match revision.resolve(block) {
             Resolution::Exact(block) => format!("kept {}", block + 1),
@@ -568,7 +568,7 @@ mod tests {
             let later: Vec<&str> =
                 kept.iter().map(|at| at.get(&old)).chain(&new).map(String::as_str).collect();
             let later = later.join("\n\n");
-            let [old, new] = [old.join("\n\n"), later].map(|text| Speech::parse("talk", text));
+            let [old, new] = [old.join("\n\n"), later].map(|text| Document::of_paragraphs("talk", &text));
             let revision = Revision::new(&old, &new);
             let resolutions: Vec<Resolution> = (0..old.block_count()).map(|block| revision.resolve(block)).collect();
             let mut blocks: Vec<usize> = resolutions.iter().filter_map(|resolution| resolution.block()).collect();
@@ -578,7 +578,7 @@ mod tests {
             prop_assert_eq!(blocks.len(), all, "{:?}", resolutions);
             for (block, resolution) in resolutions.iter().enumerate() {
                 if let Resolution::Exact(there) | Resolution::Moved(there) = resolution {
-                    let words = |speech: &Speech, block| {
+                    let words = |speech: &Document, block| {
                         speech.text()[speech.block(block).range].unicode_words().map(str::to_owned).collect::<Vec<_>>()
                     };
                     prop_assert_eq!(words(&old, block), words(&new, *there));

@@ -7,12 +7,12 @@ use std::{
     sync::Arc,
 };
 
-use super::speech::Speech;
+use super::text::Document;
 
 /// The speeches, shared by reference count, because workers hold them too.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
-    speeches: Vec<Arc<Speech>>,
+    speeches: Vec<Arc<Document>>,
     /// The indexes, in the order in which the speeches were found.
     found: Vec<usize>,
     /// The index of each speech by its name and file.
@@ -33,13 +33,13 @@ pub fn name(id: &str, file: Option<&Path>) -> PathBuf {
 
 impl Library {
     /// Creates a library of these speeches, in this order.
-    pub fn new(speeches: impl IntoIterator<Item = Speech>) -> Self {
+    pub fn new(speeches: impl IntoIterator<Item = Document>) -> Self {
         speeches.into_iter().map(Arc::new).collect()
     }
 
     /// Adds a speech that was found. Returns `false` if a speech of its name and file exists already. That
     /// one keeps its index, and moves to the end of the found ones.
-    pub fn add(&mut self, speech: Arc<Speech>) -> bool {
+    pub fn add(&mut self, speech: Arc<Document>) -> bool {
         let known = speech.file().and_then(|file| self.find(None, speech.id(), Some(file)));
         if let Some(known) = known {
             self.found.retain(|&place| place != known);
@@ -54,7 +54,7 @@ impl Library {
     }
 
     /// Replaces the speech at `index`.
-    pub fn replace(&mut self, index: usize, speech: Arc<Speech>) {
+    pub fn replace(&mut self, index: usize, speech: Arc<Document>) {
         if let Some(old) = self.speeches.get_mut(index) {
             let (before, after) = (name(old.id(), old.file()), name(speech.id(), speech.file()));
             if before != after {
@@ -87,7 +87,7 @@ impl Library {
     }
 
     /// Iterates over the speeches in the order of their indexes.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Speech>> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Document>> {
         self.speeches.iter()
     }
 
@@ -101,7 +101,7 @@ impl Library {
 
     /// Returns the index of the speech with this SHA-256, or else of the one called `id` in this file.
     pub fn find(&self, sha256: Option<&str>, id: &str, file: Option<&Path>) -> Option<usize> {
-        let same = |speech: &Arc<Speech>| sha256.is_some() && speech.identity() == sha256;
+        let same = |speech: &Arc<Document>| sha256.is_some() && speech.identity() == sha256;
         let named = || self.known.get(&name(id, file)).copied();
         self.speeches.iter().position(same).or_else(named)
     }
@@ -120,18 +120,18 @@ impl<'a> Finder<'a> {
         &self,
         mut texts: impl Iterator<Item = &'b String>,
         mut names: impl Iterator<Item = &'b Path>,
-    ) -> Option<(usize, &'a Speech)> {
+    ) -> Option<(usize, &'a Document)> {
         let by_text = texts.find_map(|text| self.by_text.get(text.as_str()));
         let index = *by_text.or_else(|| names.find_map(|name| self.library.known.get(name)))?;
         Some((index, &self.library.speeches[index]))
     }
 }
 
-impl FromIterator<Arc<Speech>> for Library {
-    fn from_iter<T: IntoIterator<Item = Arc<Speech>>>(speeches: T) -> Self {
-        let speeches: Vec<Arc<Speech>> = speeches.into_iter().collect();
+impl FromIterator<Arc<Document>> for Library {
+    fn from_iter<T: IntoIterator<Item = Arc<Document>>>(speeches: T) -> Self {
+        let speeches: Vec<Arc<Document>> = speeches.into_iter().collect();
         // Of several speeches with one name in one file, the first one wins.
-        let named = |(index, speech): (usize, &Arc<Speech>)| (name(speech.id(), speech.file()), index);
+        let named = |(index, speech): (usize, &Arc<Document>)| (name(speech.id(), speech.file()), index);
         let known = speeches.iter().enumerate().rev().map(named).collect();
         let found = (0..speeches.len()).collect();
         Self { speeches, found, known, changes: 0 }
@@ -139,9 +139,9 @@ impl FromIterator<Arc<Speech>> for Library {
 }
 
 impl Index<usize> for Library {
-    type Output = Arc<Speech>;
+    type Output = Arc<Document>;
 
-    fn index(&self, index: usize) -> &Arc<Speech> {
+    fn index(&self, index: usize) -> &Arc<Document> {
         &self.speeches[index]
     }
 }

@@ -6,16 +6,10 @@ pub mod title_page;
 
 pub mod words;
 
-mod heading;
+pub mod spans;
 
-mod blocks;
-
-mod parts;
-
-pub mod speech;
+pub mod text;
 
 pub mod library;
-
-pub mod markdown;
 
 pub mod names;

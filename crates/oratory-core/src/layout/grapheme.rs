@@ -217,7 +217,7 @@ fn next_cluster(text: &str) -> Option<&str> {
 }
 
 /// Returns `text`, or as many of its graphemes as fit into `max_bytes` with a `…` after them.
-pub(crate) fn shortened(text: &str, max_bytes: usize) -> Cow<'_, str> {
+pub fn shortened(text: &str, max_bytes: usize) -> Cow<'_, str> {
     if text.len() <= max_bytes {
         return Cow::Borrowed(text);
     }

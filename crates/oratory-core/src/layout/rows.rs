@@ -10,8 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::wrap::{TextWidth, wrap, wrap_indented};
 use crate::document::{
-    markdown,
-    speech::{Block, Format, Kind, Speech},
+    text::{Block, Document},
     title_page::TitleLine,
 };
 
@@ -44,7 +43,7 @@ impl ScrollOffset {
 
     /// Returns the last `char` boundary of `document` that is not after this position.
     #[must_use]
-    pub fn clamped_to(self, document: &Speech) -> Self {
+    pub fn clamped_to(self, document: &Document) -> Self {
         match self {
             Self::Title(offset) => Self::Title(document.title_page().text.floor_char_boundary(offset)),
             Self::Text(offset) => Self::Text(document.text().floor_char_boundary(offset)),
@@ -96,11 +95,11 @@ impl Row {
 ///
 /// ```
 /// use oratory_core::{
-///     document::speech::Speech,
+///     document::text::Document,
 ///     layout::rows::{Layout, ScrollOffset},
 /// };
 ///
-/// let document = Speech::parse("talk", "We meet at last.\n\nSit down.".to_owned());
+/// let document = Document::of_paragraphs("talk", "We meet at last.\n\nSit down.");
 /// let layout = Layout::new(&document, 10);
 /// let rows: Vec<&str> = layout
 ///     .rows_from(ScrollOffset::Text(0))
@@ -110,13 +109,13 @@ impl Row {
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Layout<'a> {
-    document: &'a Speech,
+    document: &'a Document,
     width: TextWidth,
 }
 
 impl<'a> Layout<'a> {
     /// Lays out `document` in a column of `width`, of at least one cell.
-    pub fn new(document: &'a Speech, width: impl Into<TextWidth>) -> Self {
+    pub fn new(document: &'a Document, width: impl Into<TextWidth>) -> Self {
         let width = width.into();
         Self { document, width: TextWidth { cells: width.cells.max(1), ..width } }
     }
@@ -320,7 +319,7 @@ fn row_at(rows: &[Row], scroll_offset: ScrollOffset) -> usize {
 
 /// Wraps a block into the ranges of its rows, each with its indentation in cells.
 pub fn wrap_block(
-    document: &Speech,
+    document: &Document,
     block: &Block,
     width: impl Into<TextWidth>,
 ) -> impl Iterator<Item = (Range<usize>, u16)> {
@@ -334,34 +333,24 @@ pub fn wrap_block(
     })
 }
 
-/// Returns the lines of a block that are kept at any width, each with the length in bytes of the mark at its head:
-/// list items, rows of a table, lines of code or a signature. Prose is one line.
-pub fn block_lines(document: &Speech, block: &Block) -> Vec<(Range<usize>, usize)> {
-    let text = document.text();
-    match (block.kind, document.format()) {
-        (Kind::Signature, _) => lines(text, &block.range).into_iter().map(|line| (line, 0)).collect(),
-        (Kind::Paragraph, Format::Markdown) => {
-            let start = block.range.start;
-            let lines = markdown::lines(&text[block.range.clone()]).into_iter();
-            lines.map(|line| (start + line.range.start..start + line.range.end, line.sign)).collect()
+/// Returns the lines of a block that are kept at any width, each with the length in bytes of the marker at its head.
+/// Prose is one line.
+pub fn block_lines(document: &Document, block: &Block) -> Vec<(Range<usize>, usize)> {
+    let kept = document.lines(&block.range);
+    let mut lines = Vec::with_capacity(kept.len() + 1);
+    let (mut start, mut marker) = (block.range.start, 0);
+    for line in kept {
+        if line.start > start {
+            lines.push((start..line.start, marker));
         }
-        (Kind::Paragraph | Kind::Heading, _) => vec![(block.range.clone(), 0)],
+        (start, marker) = (line.start, line.marker);
     }
+    lines.push((start..block.range.end, marker.min(block.range.end - start)));
+    lines
 }
 
 /// Rows are indented by at most one in this many cells of the text width.
 const MAX_INDENT_SHARE: u16 = 4;
-
-/// Returns the lines of a block with their line ends.
-fn lines(text: &str, block: &Range<usize>) -> Vec<Range<usize>> {
-    let mut start = block.start;
-    let line = |line: &str| {
-        let range = start..start + line.len();
-        start = range.end;
-        range
-    };
-    text[block.clone()].split_inclusive('\n').map(line).collect()
-}
 
 #[cfg(test)]
 mod tests {
@@ -369,10 +358,10 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
-    use crate::{document::speech::Manuscript, layout::grapheme::Ambiguous};
+    use crate::layout::grapheme::Ambiguous;
 
     fn wrapped(text: &str, width: u16) -> Vec<String> {
-        let speech = Speech::parse("test", text.to_owned());
+        let speech = Document::of_paragraphs("test", text);
         let drawn = |(row, _)| {
             Ambiguous::Narrow.row_graphemes(&speech.text()[row]).map(|g| g.symbol.into_owned()).collect()
         };
@@ -389,7 +378,7 @@ mod tests {
 
     #[test]
     fn page_at_the_end_is_filled_from_above() {
-        let speech = Speech::parse("test", "a\n\nb\n\nc".to_owned());
+        let speech = Document::of_paragraphs("test", "a\n\nb\n\nc");
         let layout = Layout::new(&speech, 10);
         let page = layout.page(ScrollOffset::Text(speech.text().len()), 3);
         assert_eq!(page, layout.page(ScrollOffset::Text(3), 3));
@@ -398,7 +387,7 @@ mod tests {
 
     #[test]
     fn long_way_is_exact_for_4000_rows_and_then_estimated() {
-        let speech = Speech::parse("test", "one two three four five\n\n".repeat(10_000));
+        let speech = Document::of_paragraphs("test", &"one two three four five\n\n".repeat(10_000));
         let layout = Layout::new(&speech, 10);
         let rows: Vec<Row> = layout.rows_from(ScrollOffset::Text(0)).collect();
         for count in [0, 1, 40, MAX_EXACT_ROWS] {
@@ -429,7 +418,7 @@ mod tests {
 
     #[test]
     fn section_break_is_two_blank_rows() {
-        let speech = Speech::parse("test", "a\n\nb\n\n\nc".to_owned());
+        let speech = Document::of_paragraphs("test", "a\n\nb\n\n\nc");
         let kinds = Layout::new(&speech, 10).rows_from(ScrollOffset::Text(0)).map(|row| row.block());
         assert_eq!(kinds.collect::<Vec<_>>(), [Some(0), None, Some(1), None, None, Some(2)]);
     }
@@ -445,7 +434,7 @@ mod tests {
         assert_eq!(unix, ["twelve cells", "then more of", "it", "Amen, Kim"]);
         assert_eq!(dos, unix);
         let long = "a line of some words\n".repeat(PART_BYTES / 8);
-        let speech = Speech::parse("test", long.replace('\n', "\r\n"));
+        let speech = Document::of_paragraphs("test", &long.replace('\n', "\r\n"));
         let rows: Vec<Row> = Layout::new(&speech, 19).rows_from(ScrollOffset::Text(0)).collect();
         let shown = |row: &Row| {
             Ambiguous::Narrow
@@ -464,7 +453,7 @@ mod tests {
         for text in
             [words.trim_end().to_owned(), letters, "x".repeat(PART_BYTES * 2), "x".repeat(PART_BYTES * 2 + 1)]
         {
-            let speech = Speech::parse("test", text);
+            let speech = Document::of_paragraphs("test", &text);
             let layout = Layout::new(&speech, 40);
             let rows: Vec<Row> = layout.rows_from(ScrollOffset::Text(0)).collect();
             assert_eq!(rows[0].range.start, 0);
@@ -492,7 +481,7 @@ mod tests {
         #[test]
         fn rows_tile_the_block_and_fit(text in SCRIPTS, cells in 1_u16..40, is_wide: bool) {
             let ambiguous = if is_wide { Ambiguous::Wide } else { Ambiguous::Narrow };
-            let speech = Speech::parse("test", text);
+            let speech = Document::of_paragraphs("test", &text);
             for block in speech.blocks() {
                 let mut end = block.range.start;
                 for (row, _) in wrap_block(&speech, &block, TextWidth { cells, ambiguous }) {
@@ -518,7 +507,7 @@ mod tests {
             ],
             width in 1_u16..24,
         ) {
-            let speech = Speech::parse("test", text);
+            let speech = Document::of_paragraphs("test", &text);
             let layout = Layout::new(&speech, width);
             let all: Vec<Row> = layout.rows_from(ScrollOffset::START).collect();
             for (index, row) in all.iter().enumerate() {
@@ -529,30 +518,8 @@ mod tests {
         }
 
         #[test]
-        fn code_is_wrapped_line_by_line_with_its_blank_lines(
-            lines in "((```|~~~|  ```|# [a-z]{1,9}| {0,5}[a-z]{1,9}( [a-z]{1,30})?|- [a-z]|\r|)(\n|\n\n)){0,14}",
-            width in 3_u16..24,
-        ) {
-            let manuscript = Manuscript { content: lines, format: Format::Markdown, ..Manuscript::default() };
-            let speech = Speech::read(manuscript).remove(0);
-            let layout = Layout::new(&speech, width);
-            let all: Vec<Row> = layout.rows_from(ScrollOffset::Text(0)).collect();
-            let mut end = None;
-            for (index, row) in all.iter().enumerate() {
-                prop_assert_eq!(layout.rows_from(row.scroll_offset()).next(), Some(row.clone()));
-                let above: Vec<Row> = layout.rows_above(row.scroll_offset()).take(index).collect();
-                prop_assert!(above.iter().rev().eq(&all[..index]));
-                if let Some(block) = row.block() {
-                    let start = speech.block(block).range.start;
-                    prop_assert_eq!(row.range.start, end.filter(|end| *end > start).unwrap_or(start));
-                    end = Some(row.range.end);
-                }
-            }
-        }
-
-        #[test]
         fn rows_above_are_rows_from_backwards(text in "([a-z]{1,9}| |\n|\n\n|\n\n\n){0,40}", width in 1_u16..20) {
-            let speech = Speech::parse("test", text);
+            let speech = Document::of_paragraphs("test", &text);
             let layout = Layout::new(&speech, width);
             let all: Vec<Row> = layout.rows_from(ScrollOffset::START).collect();
             for (index, row) in all.iter().enumerate() {

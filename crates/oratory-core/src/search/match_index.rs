@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{budget::Budget, query::Query};
-use crate::document::speech::Speech;
+use crate::document::text::Document;
 
 /// The number of matches in each chunk of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn frame_budget() -> Budget<'static> {
 
 impl MatchIndex {
     /// Counts the matches of a query. Returns `None` as soon as they are not `wanted` any more.
-    pub fn of(query: &Query, speech: &Speech, wanted: &dyn Fn() -> bool) -> Option<Self> {
+    pub fn of(query: &Query, speech: &Document, wanted: &dyn Fn() -> bool) -> Option<Self> {
         let mut match_index = Self { before: vec![0], parts: vec![0; PARTS / 64], kept: Vec::new() };
         let (mut total, length) = (0_usize, speech.end());
         let budget = Budget::while_wanted(wanted);
@@ -60,7 +60,7 @@ impl MatchIndex {
     fn in_chunk<'a>(
         &'a self,
         query: &'a Query,
-        speech: &'a Speech,
+        speech: &'a Document,
         chunk: usize,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
         let kept = self.kept(chunk);
@@ -78,7 +78,7 @@ impl MatchIndex {
     pub fn near(
         &self,
         query: &Query,
-        speech: &Speech,
+        speech: &Document,
         blocks: Range<usize>,
         view: &Range<usize>,
     ) -> Vec<Range<usize>> {
@@ -107,14 +107,14 @@ impl MatchIndex {
     }
 
     /// Returns the first match that begins at or after `offset`.
-    pub fn next(&self, query: &Query, speech: &Speech, offset: usize) -> Option<Range<usize>> {
+    pub fn next(&self, query: &Query, speech: &Document, offset: usize) -> Option<Range<usize>> {
         let here = speech.chunk_of(speech.block_at(offset)?);
         let mut chunks = here..speech.chunk_count();
         chunks.find_map(|chunk| self.in_chunk(query, speech, chunk).find(|found| found.start >= offset))
     }
 
     /// Returns the last match that begins before `offset`.
-    pub fn previous(&self, query: &Query, speech: &Speech, offset: usize) -> Option<Range<usize>> {
+    pub fn previous(&self, query: &Query, speech: &Document, offset: usize) -> Option<Range<usize>> {
         let here = speech.chunk_of(speech.block_at(offset)?);
         (0..=here).rev().find_map(|chunk| {
             self.in_chunk(query, speech, chunk).take_while(|found| found.start < offset).last()
@@ -122,7 +122,7 @@ impl MatchIndex {
     }
 
     /// Returns the number of the match that begins at `start`, from 0.
-    pub fn number(&self, query: &Query, speech: &Speech, start: usize) -> Option<usize> {
+    pub fn number(&self, query: &Query, speech: &Document, start: usize) -> Option<usize> {
         let chunk = speech.chunk_of(speech.block_at(start)?);
         let place = self.in_chunk(query, speech, chunk).position(|found| found.start == start);
         Some(self.before.get(chunk)? + place?)
@@ -132,7 +132,7 @@ impl MatchIndex {
     pub fn from<'a>(
         &'a self,
         query: &'a Query,
-        speech: &'a Speech,
+        speech: &'a Document,
         number: usize,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
         let chunk = self.before.partition_point(|&before| before <= number).saturating_sub(1);
@@ -177,8 +177,8 @@ mod tests {
     use crate::search::query::{Options, SearchDefaults};
 
     /// Returns a text of several chunks.
-    fn long(words: &str) -> Speech {
-        Speech::parse("test", format!("{words} {}\n\n", "and more of it ".repeat(100)).repeat(200))
+    fn long(words: &str) -> Document {
+        Document::of_paragraphs("test", &format!("{words} {}\n\n", "and more of it ".repeat(100)).repeat(200))
     }
 
     fn query(pattern: &str) -> Query {
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn matches_of_a_chunk_that_takes_long_are_kept() {
-        let speech = Speech::parse("test", "needle and more ".repeat(60_000).trim_end().to_owned());
+        let speech = Document::of_paragraphs("test", "needle and more ".repeat(60_000).trim_end());
         let regex = Options { regex: true, ..Options::default() };
         let query = Query::new("ne+dle", regex, SearchDefaults::default()).unwrap();
         let match_index = MatchIndex::of(&query, &speech, &|| true).unwrap();
@@ -244,7 +244,7 @@ mod tests {
             text in "([ab] ){0,20}(needle ([ab] ){0,400}){0,4}",
             parts in 0_usize..700,
         ) {
-            let (speech, query) = (Speech::parse("test", text), query("needle"));
+            let (speech, query) = (Document::of_paragraphs("test", &text), query("needle"));
             let match_index = MatchIndex::of(&query, &speech, &|| true).unwrap();
             let mut exact = vec![false; parts];
             for found in query.matches(&speech, 0..speech.block_count()).filter(|_| parts > 0) {

@@ -28,7 +28,7 @@ use super::{
     fold::{self, Folding, Text},
 };
 use crate::{
-    document::speech::{Block, Speech},
+    document::text::{Block, Document},
     layout::joined::JoinedLines,
 };
 
@@ -227,7 +227,7 @@ impl Query {
     /// If there is no such block.
     pub fn matches<'a>(
         &'a self,
-        speech: &'a Speech,
+        speech: &'a Document,
         blocks: Range<usize>,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
         Matches::new(self, speech, self.stretches(speech, blocks), None)
@@ -236,7 +236,7 @@ impl Query {
     /// Like [`Query::matches`], but stops when the budget is spent. Then there may be more matches.
     pub fn matches_within<'a>(
         &'a self,
-        speech: &'a Speech,
+        speech: &'a Document,
         blocks: Range<usize>,
         budget: &'a Budget<'a>,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
@@ -247,7 +247,7 @@ impl Query {
     /// only the part near `view` is searched. There may be more if the budget is spent.
     pub fn matches_near<'a>(
         &'a self,
-        speech: &'a Speech,
+        speech: &'a Document,
         blocks: Range<usize>,
         view: Range<usize>,
         budget: &'a Budget<'a>,
@@ -269,7 +269,7 @@ impl Query {
     /// Divides `blocks` into ranges that are searched at once.
     fn stretches<'a>(
         &self,
-        speech: &'a Speech,
+        speech: &'a Document,
         blocks: Range<usize>,
     ) -> impl Iterator<Item = Stretch> + use<'a> {
         let is_by_block = self.is_by_block();
@@ -311,7 +311,7 @@ impl Error for QueryError {}
 /// Iterator over the matches in some ranges of a text.
 struct Matches<'a, S> {
     query: &'a Query,
-    speech: &'a Speech,
+    speech: &'a Document,
     stretches: S,
     budget: Option<&'a Budget<'a>>,
     cache: Option<Cache<'a>>,
@@ -342,7 +342,7 @@ struct Scanned<'a> {
 }
 
 impl<'a, S: Iterator<Item = Stretch>> Matches<'a, S> {
-    fn new(query: &'a Query, speech: &'a Speech, stretches: S, budget: Option<&'a Budget<'a>>) -> Self {
+    fn new(query: &'a Query, speech: &'a Document, stretches: S, budget: Option<&'a Budget<'a>>) -> Self {
         Self { query, speech, stretches, budget, cache: None, quick: None, scanned: None }
     }
 
@@ -559,7 +559,7 @@ mod tests {
 
     /// Returns the range of each match.
     fn places(text: &str, pattern: &str, options: Options) -> Vec<(usize, usize)> {
-        let speech = Speech::parse("test", text.to_owned());
+        let speech = Document::of_paragraphs("test", text);
         assert_eq!(speech.text(), text, "the test's text is not trimmed");
         let query = Query::new(pattern, options, SearchDefaults::default()).unwrap();
         query.matches(&speech, 0..speech.block_count()).map(|matched| (matched.start, matched.end)).collect()
@@ -605,7 +605,7 @@ mod tests {
     #[test]
     fn smart_case_and_folds_can_be_turned_off() {
         let found = |text: &str, pattern: &str, smart_case, folds| {
-            let speech = Speech::parse("test", text.to_owned());
+            let speech = Document::of_paragraphs("test", text);
             let query = Query::new(pattern, PLAIN, SearchDefaults { smart_case, folds }).unwrap();
             query.matches(&speech, 0..speech.block_count()).count()
         };
@@ -863,7 +863,7 @@ mod tests {
 
     #[test]
     fn a_long_query_is_compiled_by_whoever_has_time() {
-        let (speech, query) = (Speech::parse("test", "e".repeat(900)), "e".repeat(300));
+        let (speech, query) = (Document::of_paragraphs("test", &"e".repeat(900)), "e".repeat(300));
         let query = Query::new(&query, PLAIN, SearchDefaults::default()).unwrap();
         let budget = Budget::of(1_000_000_000);
         assert_eq!(query.matches_within(&speech, 0..1, &budget).count(), 0);
@@ -968,7 +968,7 @@ mod tests {
             folds: bool,
             exact: bool,
         ) {
-            let speech = Speech::parse("test", text);
+            let speech = Document::of_paragraphs("test", &text);
             let defaults = SearchDefaults { folds, ..SearchDefaults::default() };
             let query = Query::new(&pattern, Options { exact, ..PLAIN }, defaults).unwrap();
             let found = |query: &Query, is_plain| -> Vec<_> {
@@ -985,7 +985,7 @@ mod tests {
             text in "[ab \n]{0,80}",
             pattern in "[ab ]{1,3}",
         ) {
-            let speech = Speech::parse("test", text);
+            let speech = Document::of_paragraphs("test", &text);
             let query = Query::new(&pattern, PLAIN, SearchDefaults::default()).unwrap();
             let together: Vec<_> = query.matches(&speech, 0..speech.block_count()).collect();
             let each = (0..speech.block_count()).flat_map(|block| query.matches(&speech, block..block + 1));
@@ -1004,7 +1004,7 @@ mod tests {
             let text: String = lines.into_iter().map(|(line, end)| line + &end).collect();
             let options = Options { word, ..REGEX };
             let Ok(query) = Query::new(&pieces.concat(), options, SearchDefaults::default()) else { return Ok(()) };
-            let speech = Speech::parse("test", text);
+            let speech = Document::of_paragraphs("test", &text);
             for block in speech.blocks() {
                 // Joins the text byte by byte, each with its offset.
                 let whole = &speech.text()[block.range.clone()];
@@ -1023,7 +1023,7 @@ mod tests {
                 let end = whole.len();
                 let place = |at: usize| block.range.start + joined.get(at).map_or(end, |&(_, place)| place);
                 let read = String::from_utf8(joined.iter().map(|&(byte, _)| byte).collect()).unwrap();
-                let reference = Speech::parse("test", read.clone());
+                let reference = Document::of_paragraphs("test", &read);
                 prop_assert_eq!((reference.text(), reference.block_count()), (&*read, 1));
                 let expected: Vec<_> = query.matches(&reference, 0..1).map(|matched| place(matched.start)..place(matched.end)).collect();
                 let matches: Vec<_> = query.matches(&speech, block.index..block.index + 1).collect();
@@ -1037,7 +1037,7 @@ mod tests {
             pattern in tangled(0..4),
             options in options(),
         ) {
-            let speech = Speech::parse("test", text);
+            let speech = Document::of_paragraphs("test", &text);
             let Ok(query) = Query::new(&pattern, options, SearchDefaults::default()) else { return Ok(()) };
             let mut last = 0;
             for block in speech.blocks() {
@@ -1056,7 +1056,7 @@ mod tests {
         #[test]
         fn what_stands_in_a_text_is_found_by_itself(text in tangled(1..6), exact: bool) {
             // An accent at the head of a text would have no base.
-            let speech = Speech::parse("test", format!("a{text}"));
+            let speech = Document::of_paragraphs("test", &format!("a{text}"));
             prop_assume!(speech.block_count() == 1);
             let text = speech.text().trim();
             let matches = matches(text, text, Options { exact, ..PLAIN });
@@ -1067,7 +1067,7 @@ mod tests {
 
         #[test]
         fn plain_letters_are_found_as_by_hand(text in "([abABc.]{1,4}( |\n|\n\n)){0,20}", pattern in "[ab][ab c]?[ab]") {
-            let speech = Speech::parse("test", text);
+            let speech = Document::of_paragraphs("test", &text);
             let query = Query::new(&pattern, PLAIN, SearchDefaults::default()).unwrap();
             let mut by_hand = Vec::new();
             for block in speech.blocks() {
@@ -1090,7 +1090,7 @@ mod tests {
             count in 1..=5_usize,
             lower: bool,
         ) {
-            let speech = Speech::parse("closing", include_str!("../../../../texts/closing.txt").to_owned());
+            let speech = Document::of_paragraphs("closing", include_str!("../../../../texts/closing.txt"));
             let block = speech.block(block.index(speech.block_count()));
             let text = &speech.text()[block.range.clone()];
             let words: Vec<&str> = text.split_whitespace().collect();

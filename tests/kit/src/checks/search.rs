@@ -4,13 +4,14 @@
 use std::ops::Range;
 
 use oratory_core::{
-    document::speech::Speech,
+    document::text::Document,
     search::{
         budget::Budget,
         match_index::MatchIndex,
         query::{Options, Query, SearchDefaults},
     },
 };
+use oratory_import::import_text;
 use unicode_normalization::{
     UnicodeNormalization,
     char::{canonical_combining_class, is_combining_mark},
@@ -27,7 +28,7 @@ pub fn check(bytes: &[u8]) {
     let options = Options { regex: is_meant(1), word: is_meant(2), exact: is_meant(4) };
     let defaults = SearchDefaults { smart_case: !is_meant(8), folds: !is_meant(16) };
     let Ok(query) = Query::new(pattern, options, defaults) else { return };
-    let speech = Speech::parse("talk", text.to_owned());
+    let speech = import_text("talk", text);
     let matches: Vec<_> = query.matches(&speech, 0..speech.block_count()).collect();
     check_matches(&speech, &matches);
     check_counts(&query, &speech, &matches);
@@ -37,7 +38,7 @@ pub fn check(bytes: &[u8]) {
 }
 
 /// Matches are whole letters of one block, sorted, and do not overlap.
-fn check_matches(speech: &Speech, matches: &[Range<usize>]) {
+fn check_matches(speech: &Document, matches: &[Range<usize>]) {
     let mut last = 0;
     let edges = edges(speech.text());
     for matched in matches {
@@ -50,7 +51,7 @@ fn check_matches(speech: &Speech, matches: &[Range<usize>]) {
 }
 
 /// Counts, numbers and positions agree with the matches.
-fn check_counts(query: &Query, speech: &Speech, matches: &[Range<usize>]) {
+fn check_counts(query: &Query, speech: &Document, matches: &[Range<usize>]) {
     let match_index = MatchIndex::of(query, speech, &|| true).unwrap();
     assert_eq!(match_index.total(), matches.len());
     let none = MatchIndex::of(query, speech, &|| false);
@@ -78,7 +79,7 @@ fn check_by_hand(
     pattern: &str,
     options: Options,
     defaults: SearchDefaults,
-    speech: &Speech,
+    speech: &Document,
     matches: &[Range<usize>],
 ) {
     let is_exact_in_case = defaults.smart_case && pattern.chars().any(char::is_uppercase);

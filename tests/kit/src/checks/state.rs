@@ -9,10 +9,10 @@ use oratory::{
 };
 use oratory_core::{
     anchor::bookmark::{Bookmark, BookmarkChange},
-    document::speech::Speech,
     layout::rows::ScrollOffset,
     search::query::Options,
 };
+use oratory_import::import_text;
 use toml::{Table, Value};
 
 use crate::{
@@ -43,7 +43,7 @@ pub fn check(bytes: &[u8]) {
 
 fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
     let path = store::bookmarks::path(folders);
-    let new = Bookmark::new(&Speech::parse("new", TEXTS[0].to_owned()), 2, Timestamp::UNIX_EPOCH).unwrap();
+    let new = Bookmark::new(&import_text("new", TEXTS[0]), 2, Timestamp::UNIX_EPOCH).unwrap();
     let (keep, drop) = (BookmarkChange::Save(Box::new(new.clone())), BookmarkChange::Remove(new.id.clone()));
     let Ok(kept) = store::bookmarks::read(folders) else {
         for change in [keep, drop] {
@@ -75,7 +75,7 @@ fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
 
 fn check_places(reader: &Reader, folders: &Folders, content: &[u8]) {
     let path = store::places::path(folders);
-    let speech = Speech::parse("new", TEXTS[0].to_owned());
+    let speech = import_text("new", TEXTS[0]);
     let change = PlacesChange {
         speeches: vec![Kept::new(&speech, ScrollOffset::Text(6), Some(1), ReadRanges::default())],
         searches: vec![Searched::new("new", Options::default())],

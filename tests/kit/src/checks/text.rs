@@ -5,13 +5,14 @@ use std::fs;
 use oratory::store::texts::{self, Extent, ReadOptions};
 use oratory_core::{
     anchor::bookmark::Bookmark,
-    document::speech::{Format, Kind, Manuscript, Speech},
+    document::text::{Document, Kind, Source},
     layout::{
         grapheme::Ambiguous,
         rows::{Layout, Row, RowKind, ScrollOffset, wrap_block},
     },
     study::{citation, figures::Figures},
 };
+use oratory_import::{File, import_head};
 
 /// Encodings that may be requested.
 const ENCODINGS: [Option<&str>; 6] =
@@ -47,7 +48,7 @@ pub fn check(bytes: &[u8]) {
 }
 
 /// Blocks and the gaps between them cover the text.
-fn check_blocks(speech: &Speech) {
+fn check_blocks(speech: &Document) {
     let text = speech.text();
     let mut at = speech.blocks().next().map_or(text.len(), |first| first.range.start);
     assert!(text[..at].trim().is_empty());
@@ -68,7 +69,7 @@ fn check_blocks(speech: &Speech) {
 }
 
 /// Paragraph numbers count from 1 and lead to their paragraphs.
-fn check_numbers(speech: &Speech) {
+fn check_numbers(speech: &Document) {
     let mut count = 0;
     let mut headings = speech.headings();
     for block in speech.blocks() {
@@ -92,7 +93,7 @@ fn check_numbers(speech: &Speech) {
 }
 
 /// At any width, the rows cover the blocks in order, and no row is wider than necessary.
-fn check_rows(speech: &Speech, measures: &[u16]) {
+fn check_rows(speech: &Document, measures: &[u16]) {
     for &measure in measures {
         let layout = Layout::new(speech, measure);
         let rows: Vec<Row> = layout.rows_from(ScrollOffset::START).collect();
@@ -150,7 +151,7 @@ fn check_graphemes(text: &str) {
 }
 
 /// Every paragraph can be cited, and its bookmark is found again.
-fn check_places(speech: &Speech) {
+fn check_places(speech: &Document) {
     assert_eq!(Figures::of(speech).words, speech.words());
     let now = "2026-11-24T10:00:00Z".parse().unwrap();
     for number in (1..=speech.paragraph_count()).take(16) {
@@ -162,7 +163,7 @@ fn check_places(speech: &Speech) {
 }
 
 /// Front matter removed from the text is in the details. Otherwise it stays in the text.
-fn check_front_matter(content: &str, speeches: &[Speech]) {
+fn check_front_matter(content: &str, speeches: &[Document]) {
     let is_fence = |line: &str| line.trim_end() == "+++";
     let begins = content.lines().next().is_some_and(is_fence);
     let one = &speeches[0];
@@ -195,10 +196,12 @@ fn check_front_matter(content: &str, speeches: &[Speech]) {
 }
 
 /// The head of a file yields as many speeches as the file, without text.
-fn check_sketch(content: &str, speeches: &[Speech]) {
-    let named = || Manuscript { id: "talk".to_owned(), content: content.to_owned(), ..Manuscript::default() };
-    for format in [Format::Plain, Format::Markdown] {
-        for speech in Speech::sketch(Manuscript { format, ..named() }, content.len() * 2) {
+fn check_sketch(content: &str, speeches: &[Document]) {
+    for name in ["talk.txt", "talk.md"] {
+        let source = Source { id: "talk".to_owned(), file: Some(name.into()), ..Source::default() };
+        let file = File { source, ..File::default() };
+        let documents = import_head(file, content.as_bytes().to_vec(), content.len() * 2).unwrap();
+        for speech in documents.unwrap_or_default() {
             assert!(!speech.is_whole() && !speech.shelved().is_whole());
             check_rows(&speech, &TEXT_WIDTHS[2..3]);
         }

@@ -22,12 +22,12 @@ impl FromStr for Encoding {
 
 /// A decoded text.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(crate) struct Decoded {
+    pub(crate) text: String,
     /// The name of the encoding.
-    pub(super) encoding: &'static str,
+    pub(crate) encoding: &'static str,
     /// A remark on the decoding, for the reader.
-    pub(super) remark: Option<String>,
+    pub(crate) remark: Option<String>,
 }
 
 /// Decodes `bytes`.
@@ -38,7 +38,7 @@ pub(super) struct Decoded {
 /// # Errors
 ///
 /// Fails if there is not enough memory.
-pub(super) fn decode(mut bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Decoded, TryReserveError> {
+pub(crate) fn decode(mut bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Decoded, TryReserveError> {
     if let Some(Encoding(encoding)) = asked {
         return decode_by(encoding.new_decoder(), &bytes);
     }

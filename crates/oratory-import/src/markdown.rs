@@ -3,35 +3,48 @@
 
 use std::{cmp::Reverse, ops::Range};
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use oratory_core::document::spans::{self, Span, SpanKind};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
 
-/// A kind of Markdown markup.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    /// A sign: `#`, `>`, `*`, the number of an item.
-    Sign,
-    /// Text between single emphasis signs.
-    Emphasis,
-    /// Text between double emphasis signs.
-    Strong,
+/// Returns the spans of a block, which begins at `offset` of the text, by their beginnings. They may be nested.
+pub(crate) fn spans(block: &str, offset: usize) -> impl Iterator<Item = Span> {
+    marks(block)
+        .into_iter()
+        .map(move |(range, kind)| Span { range: offset + range.start..offset + range.end, kind })
 }
 
-/// Returns the marks of a block, as byte ranges of it, by their beginnings. They may be nested.
-fn marks(block: &str) -> Vec<(Range<usize>, Mark)> {
+/// Returns the spans of a block as ranges of it.
+fn marks(block: &str) -> Vec<(Range<usize>, SpanKind)> {
     let mut marks = Vec::new();
     let mut quoted = 0;
     for (event, range) in Parser::new(block).into_offset_iter() {
-        let Event::Start(tag) = event else { continue };
+        let tag = match event {
+            Event::Start(tag) => tag,
+            Event::Code(_) => {
+                marks.push((range, SpanKind::Code));
+                continue;
+            }
+            _ => continue,
+        };
         match tag {
-            Tag::Emphasis => marks.extend(between(&range, 1, Mark::Emphasis)),
-            Tag::Strong => marks.extend(between(&range, 2, Mark::Strong)),
-            Tag::Heading { .. } => marks.push((sign(block, range.start, |c| c == '#'), Mark::Sign)),
-            Tag::Item => marks.push((sign(block, range.start, is_of_item), Mark::Sign)),
+            Tag::Emphasis => marks.extend(between(&range, 1, SpanKind::Emphasis)),
+            Tag::Strong => marks.extend(between(&range, 2, SpanKind::Strong)),
+            Tag::Heading { level, .. } => {
+                marks.push((sign(block, range.start, |c| c == '#'), SpanKind::Marker));
+                marks.push((range, SpanKind::Heading(depth(level))));
+            }
+            Tag::Item => {
+                marks.push((sign(block, range.start, is_of_item), SpanKind::Marker));
+                marks.push((range, SpanKind::ListItem));
+            }
             Tag::BlockQuote(_) if range.start >= quoted => {
                 quoted = range.end;
                 let signs = quoted_lines(block, &range).map(|start| sign(block, start, is_of_quotation));
-                marks.extend(signs.map(|sign| (sign, Mark::Sign)));
+                marks.extend(signs.map(|sign| (sign, SpanKind::Marker)));
+                marks.push((range, SpanKind::Quotation));
             }
+            Tag::CodeBlock(_) => marks.push((range, SpanKind::Code)),
+            Tag::Link { .. } => marks.push((range, SpanKind::Link)),
             _ => {}
         }
     }
@@ -39,39 +52,15 @@ fn marks(block: &str) -> Vec<(Range<usize>, Mark)> {
     marks
 }
 
-/// The markup of a range of a block.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Look {
-    /// `true` for a sign.
-    pub is_sign: bool,
-    /// `true` for emphasised text.
-    pub is_emphasised: bool,
-    /// `true` for strongly emphasised text.
-    pub is_strong: bool,
-}
-
-/// Returns the markup of a block, each with the offset at which it begins. The first begins at 0.
-pub fn looks(block: &str) -> Vec<(usize, Look)> {
-    let marks = marks(block);
-    let begins = marks.iter().map(|(range, mark)| (range.start, 1, *mark));
-    let ends = marks.iter().map(|(range, mark)| (range.end, -1, *mark));
-    let mut edges: Vec<(usize, i32, Mark)> = begins.chain(ends).collect();
-    edges.sort_by_key(|&(offset, ..)| offset);
-    let (mut signs, mut emphases, mut strong) = (0, 0, 0);
-    let mut looks = vec![(0, Look::default())];
-    for (offset, step, mark) in edges {
-        match mark {
-            Mark::Sign => signs += step,
-            Mark::Emphasis => emphases += step,
-            Mark::Strong => strong += step,
-        }
-        let look = Look { is_sign: signs > 0, is_emphasised: emphases > 0, is_strong: strong > 0 };
-        match looks.last_mut() {
-            Some((last, before)) if *last == offset => *before = look,
-            _ => looks.push((offset, look)),
-        }
+const fn depth(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
     }
-    looks
 }
 
 /// Returns the text of a block without its signs.
@@ -89,18 +78,26 @@ pub(crate) fn words(block: &str) -> String {
     said
 }
 
+/// Returns the lines that are kept of a block, which begins at `offset` of the text. The first is left out unless it
+/// has a marker.
+pub(crate) fn kept_lines(block: &str, offset: usize) -> impl Iterator<Item = spans::Line> {
+    let lines = lines(block).into_iter();
+    let kept = lines.map(move |line| spans::Line { start: offset + line.range.start, marker: line.sign });
+    kept.filter(move |line| line.start > offset || line.marker > 0)
+}
+
 /// A line of a block that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Line {
+struct Line {
     /// The range in the block.
-    pub(crate) range: Range<usize>,
+    range: Range<usize>,
     /// The length of the sign of an item or a quotation at its head, with the blanks beside it.
-    pub(crate) sign: usize,
+    sign: usize,
 }
 
 /// Returns the lines of a block that are kept: list items, lines of a quotation, of code or a table, and
 /// lines after a hard break. They tile the block. Other line ends are blanks.
-pub(crate) fn lines(block: &str) -> Vec<Line> {
+fn lines(block: &str) -> Vec<Line> {
     let mut heads = vec![(0, 0)];
     let mut quoted = 0;
     for (event, range) in Parser::new_ext(block, Options::ENABLE_TABLES).into_offset_iter() {
@@ -180,9 +177,9 @@ fn is_of_quotation(c: char) -> bool {
 }
 
 /// Returns the marks of a range with signs of this length at both ends.
-fn between(range: &Range<usize>, sign: usize, mark: Mark) -> [(Range<usize>, Mark); 3] {
+fn between(range: &Range<usize>, sign: usize, mark: SpanKind) -> [(Range<usize>, SpanKind); 3] {
     let inner = range.start + sign..range.end - sign;
-    [(range.start..inner.start, Mark::Sign), (inner.end..range.end, Mark::Sign), (inner, mark)]
+    [(range.start..inner.start, SpanKind::Marker), (inner.end..range.end, SpanKind::Marker), (inner, mark)]
 }
 
 /// Returns the sign that begins at `start`.
@@ -213,12 +210,15 @@ fn line_start(block: &str, offset: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use oratory_core::document::spans::looks;
     use proptest::prelude::*;
 
     use super::*;
 
-    fn marked(block: &str) -> Vec<(&str, Mark)> {
-        marks(block).into_iter().map(|(range, mark)| (&block[range], mark)).collect()
+    fn marked(block: &str) -> Vec<(&str, SpanKind)> {
+        let is_drawn = |kind| matches!(kind, SpanKind::Marker | SpanKind::Emphasis | SpanKind::Strong);
+        let marks = marks(block).into_iter().filter(|&(_, kind)| is_drawn(kind));
+        marks.map(|(range, kind)| (&block[range], kind)).collect()
     }
 
     fn lined(block: &str) -> Vec<&str> {
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn emphasis_stands_between_its_signs() {
-        use Mark::{Emphasis, Sign, Strong};
+        use SpanKind::{Emphasis, Marker as Sign, Strong};
         assert_eq!(
             marked("a *b* _c_"),
             [("*", Sign), ("b", Emphasis), ("*", Sign), ("_", Sign), ("c", Emphasis), ("_", Sign)]
@@ -267,9 +267,9 @@ mod tests {
 
     #[test]
     fn the_lines_of_quotations_within_one_another_are_told_once() {
-        assert_eq!(marked("> > > a\n> > b"), [("> > > ", Mark::Sign), ("> > ", Mark::Sign)]);
-        assert_eq!(marks(&">".repeat(1000)), [(0..1000, Mark::Sign)]);
-        assert_eq!(marks(&">>>> a\n".repeat(100)).len(), 100);
+        assert_eq!(marked("> > > a\n> > b"), [("> > > ", SpanKind::Marker), ("> > ", SpanKind::Marker)]);
+        assert_eq!(marked(&">".repeat(1000)).len(), 1);
+        assert_eq!(marked(&">>>> a\n".repeat(100)).len(), 100);
         assert_eq!(lines(&">>>> a\n".repeat(100)).len(), 100);
     }
 
@@ -306,17 +306,18 @@ mod tests {
         fn lines_tile_a_block_and_marks_lie_in_it(block in "([-a >*_#1.)\\\\`\\[\\]|가é]|\n|  \n){0,60}") {
             let joined: String = lines(&block).into_iter().map(|line| &block[line.range]).collect();
             prop_assert_eq!(&joined, &block);
-            let looks = looks(&block);
-            for (range, _) in marks(&block) {
-                prop_assert!(block.get(range).is_some());
+            let spans: Vec<Span> = spans(&block, 0).collect();
+            for span in &spans {
+                prop_assert!(block.get(span.range.clone()).is_some());
             }
+            let looks = looks(&spans);
             for (index, &(start, look)) in looks.iter().enumerate() {
                 let end = looks.get(index + 1).map_or(block.len(), |&(next, _)| next);
                 for at in start..end {
-                    let is = |mark| marks(&block).iter().any(|(range, own)| *own == mark && range.contains(&at));
-                    prop_assert_eq!(look.is_sign, is(Mark::Sign));
-                    prop_assert_eq!(look.is_emphasised, is(Mark::Emphasis));
-                    prop_assert_eq!(look.is_strong, is(Mark::Strong));
+                    let is = |kind| spans.iter().any(|span| span.kind == kind && span.range.contains(&at));
+                    prop_assert_eq!(look.is_sign, is(SpanKind::Marker));
+                    prop_assert_eq!(look.is_emphasised, is(SpanKind::Emphasis));
+                    prop_assert_eq!(look.is_strong, is(SpanKind::Strong));
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::details::FrontMatter;
+use crate::front_matter::FrontMatter;
 
 /// Returns the ranges of the parts that the front matter names. Each goes from below its heading to the next
 /// heading.

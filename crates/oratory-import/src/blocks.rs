@@ -1,12 +1,9 @@
 //! Division of a text into blocks.
 
-use super::{heading::is_markdown_heading, markdown::Fence};
+use crate::{heading::is_markdown_heading, markdown::Fence};
 
 /// A longer line, in characters, is not part of a paragraph broken into lines by hand.
 const LONGEST_BROKEN_LINE: usize = 120;
-
-/// The longest gap, in bytes, that is scanned whenever the end of the block before it is needed.
-const SHORT_GAP: usize = 64;
 
 /// Divides a text into blocks. Returns the start of each, at its first character that is not blank.
 ///
@@ -49,17 +46,4 @@ fn line_starts(text: &str) -> Vec<usize> {
         start
     };
     text.split_inclusive('\n').map(line_start).collect()
-}
-
-/// Returns the blocks with a gap of more than [`SHORT_GAP`] bytes after them, each with its end.
-pub(crate) fn long_gaps(text: &str, starts: &[usize]) -> Vec<(usize, usize)> {
-    let mut gaps = Vec::new();
-    for (index, &start) in starts.iter().enumerate() {
-        let next = starts.get(index + 1).map_or(text.len(), |&next| next);
-        let end = start + text[start..next].trim_end().len();
-        if next - end > SHORT_GAP {
-            gaps.push((index, end));
-        }
-    }
-    gaps
 }

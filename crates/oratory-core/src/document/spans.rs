@@ -1,0 +1,88 @@
+//! Markup of a document: spans of text, and lines that are kept at any text width.
+
+use std::ops::Range;
+
+/// A span of markup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The byte range in the text.
+    pub range: Range<usize>,
+    /// The kind of markup.
+    pub kind: SpanKind,
+}
+
+/// A kind of markup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpanKind {
+    /// A sign of the markup itself, which is not text: `#`, `>`, `*`, the number of an item.
+    Marker,
+    /// Emphasised text.
+    Emphasis,
+    /// Strongly emphasised text.
+    Strong,
+    /// A heading of this level, from 1.
+    Heading(u8),
+    /// A quotation.
+    Quotation,
+    /// An item of a list.
+    ListItem,
+    /// Code.
+    Code,
+    /// The text of a link.
+    Link,
+}
+
+/// A line of a block that is kept at any text width: a row begins here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// The start of the line in the text.
+    pub start: usize,
+    /// The bytes of the marker at its head with the blanks beside it. Rows below are indented by its width.
+    pub marker: usize,
+}
+
+/// The style of a part of a block.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    /// `true` for a marker.
+    pub is_sign: bool,
+    /// `true` for emphasised text.
+    pub is_emphasised: bool,
+    /// `true` for strongly emphasised text.
+    pub is_strong: bool,
+}
+
+/// Returns the styles of a block with these spans, each with the offset in the text at which it begins.
+pub fn looks(spans: &[Span]) -> Vec<(usize, Look)> {
+    let begins = spans.iter().map(|span| (span.range.start, 1, span.kind));
+    let ends = spans.iter().map(|span| (span.range.end, -1, span.kind));
+    let mut edges: Vec<(usize, i32, SpanKind)> = begins.chain(ends).collect();
+    edges.sort_by_key(|&(offset, ..)| offset);
+    let (mut markers, mut emphases, mut strong) = (0, 0, 0);
+    let mut looks: Vec<(usize, Look)> = Vec::new();
+    for (offset, step, kind) in edges {
+        match kind {
+            SpanKind::Marker => markers += step,
+            SpanKind::Emphasis => emphases += step,
+            SpanKind::Strong => strong += step,
+            _ => continue,
+        }
+        let look = Look { is_sign: markers > 0, is_emphasised: emphases > 0, is_strong: strong > 0 };
+        match looks.last_mut() {
+            Some((last, before)) if *last == offset => *before = look,
+            _ => looks.push((offset, look)),
+        }
+    }
+    looks
+}
+
+/// Returns the items that begin in `range`, of `items` in ascending order.
+pub(super) fn starting_in<'a, T>(
+    items: &'a [T],
+    range: &Range<usize>,
+    start: impl Fn(&T) -> usize,
+) -> &'a [T] {
+    let first = items.partition_point(|item| start(item) < range.start);
+    let items = &items[first..];
+    &items[..items.partition_point(|item| start(item) < range.end)]
+}

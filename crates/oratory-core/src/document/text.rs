@@ -1,0 +1,512 @@
+//! A document: its text as one string, its blocks as byte ranges of it, and its metadata.
+//!
+//! ```text
+//! Comrade cell secretaries,    block 0 = paragraph 1
+//!                              a gap
+//! The Sixth Conference of …    block 1 = paragraph 2
+//!                              a gap of more than one blank line: a section break
+//! Kim Jong Un                  a signature: text, but not numbered; keeps its lines
+//! Friday, April 9, 2021
+//! ```
+//!
+//! Blocks and the gaps between them tile the text.
+
+use std::{
+    fmt::Write as _,
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    details::{Details, detail},
+    spans::{Line, Span, starting_in},
+    title_page::TitlePage,
+    words::count_words,
+};
+use crate::search::fold;
+
+/// The words of a text shorter than this, in bytes, are counted at once. Those of a longer one are estimated
+/// first.
+const COUNTED_AT_ONCE: usize = 12 * 1024;
+
+/// The SHA-256 of a text up to this length, in bytes, is computed without delay.
+const IDENTIFIED_AT_ONCE: usize = 256 * 1024;
+
+/// Mean number of bytes per word in an English text, with blanks and punctuation.
+const BYTES_PER_WORD: usize = 6;
+
+/// A text with its blocks, their markup, and its metadata. An importer makes it of a file, and it does not change.
+///
+/// ```
+/// use oratory_core::document::text::Document;
+///
+/// let document = Document::of_paragraphs("talk", "Friends,\n\nwe meet here.");
+/// let block = document.block(document.paragraph(2).unwrap());
+/// assert_eq!(&document.text()[block.range], "we meet here.");
+/// assert_eq!((document.paragraph_count(), document.words()), (2, 4));
+/// ```
+#[derive(Debug, Default)]
+pub struct Document {
+    source: Source,
+    details: Details,
+    /// Built when it is first shown, because it is as long as the details.
+    title_page: OnceLock<TitlePage>,
+    /// The size of the whole text, if this is only a part of it or none.
+    unread: Option<usize>,
+    text: String,
+    /// The start of each block. The end follows from the text.
+    starts: Vec<usize>,
+    /// Blocks that are followed by a long gap, each with its end.
+    long_gaps: Vec<(usize, usize)>,
+    /// Blocks without a number, in ascending order.
+    unnumbered: Vec<usize>,
+    /// Titles of headings that differ from their text, each with its block, in ascending order.
+    titles: Vec<(usize, Box<str>)>,
+    spans: Vec<Span>,
+    lines: Vec<Line>,
+    /// Runs of blocks of about [`CHUNK_BYTES`].
+    chunks: Vec<Chunk>,
+    /// `true` if the last block is a signature.
+    is_signed: bool,
+    words: OnceLock<usize>,
+    sha256: OnceLock<String>,
+}
+
+/// The origin of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// The id, which names the document on the command line and in saved files.
+    pub id: String,
+    /// The file, if there is one.
+    pub file: Option<PathBuf>,
+    /// The size and modification time of the file when it was read.
+    pub stamp: Option<(u64, u128)>,
+    /// The name of the file's encoding.
+    pub encoding: Option<&'static str>,
+    /// A notice about how the file was read, for example invalid front matter.
+    pub notice: Option<String>,
+}
+
+/// The text and the metadata of a document, as an importer finds them.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// The metadata.
+    pub details: Details,
+    /// The text, verbatim.
+    pub text: String,
+    /// The start of each block, at its first character that is not blank.
+    pub starts: Vec<usize>,
+    /// The blocks that are headings, in ascending order, each with its title if that differs from its text.
+    pub headings: Vec<(usize, Option<String>)>,
+    /// `true` if the last block is a signature.
+    pub is_signed: bool,
+    /// The markup, in the order of the starts. A span does not extend beyond its block.
+    pub spans: Vec<Span>,
+    /// The lines that are kept at any text width, in ascending order. The text of a block before its first line, or
+    /// without one, is a line too.
+    pub lines: Vec<Line>,
+}
+
+/// The least size of a chunk, in bytes.
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// The longest gap, in bytes, that is scanned whenever the end of the block before it is needed.
+const SHORT_GAP_BYTES: usize = 64;
+
+/// A run of blocks that are searched and counted together.
+#[derive(Debug, Clone, Copy)]
+struct Chunk {
+    /// The first block. The last is the one before the next chunk's first.
+    first: usize,
+    /// `true` if the text is [plain](fold::is_plain) and can be searched faster.
+    is_plain: bool,
+}
+
+/// A block: text between blank lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// The index among the blocks of the document, from 0.
+    pub index: usize,
+    /// The range in the text, without the blanks before and after it.
+    pub range: Range<usize>,
+    /// The kind of the block.
+    pub kind: Kind,
+}
+
+/// The kind of a block, which decides its numbering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Prose with a number.
+    Paragraph,
+    /// A heading, without a number.
+    Heading,
+    /// The speaker's name, and the lines below it, at the end.
+    Signature,
+}
+
+/// The number of words in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// The counted number.
+    Counted(usize),
+    /// An estimate, until the words are counted.
+    Estimated(usize),
+}
+
+impl Document {
+    /// Creates the document that an importer has found.
+    pub fn new(source: Source, draft: Draft) -> Self {
+        let Draft { details, text, starts, headings, is_signed, spans, lines } = draft;
+        let mut unnumbered: Vec<usize> = headings.iter().map(|&(block, _)| block).collect();
+        let last = starts.len().wrapping_sub(1);
+        if is_signed && unnumbered.last() != Some(&last) {
+            unnumbered.push(last);
+        }
+        let titles = headings.into_iter().filter_map(|(block, title)| Some((block, title?.into_boxed_str())));
+        Self {
+            source,
+            details,
+            long_gaps: long_gaps(&text, &starts),
+            chunks: chunks(&text, &starts),
+            titles: titles.collect(),
+            text,
+            starts,
+            unnumbered,
+            spans,
+            lines,
+            is_signed,
+            ..Self::default()
+        }
+    }
+
+    /// Creates a document of plain paragraphs, which blank lines separate.
+    pub fn of_paragraphs(id: &str, text: &str) -> Self {
+        let (mut starts, mut offset, mut after_blank) = (Vec::new(), 0, true);
+        for line in text.split_inclusive('\n') {
+            let blank = line.len() - line.trim_start().len();
+            if after_blank && blank < line.len() {
+                starts.push(offset + blank);
+            }
+            after_blank = blank == line.len();
+            offset += line.len();
+        }
+        let details = Details { title: id.to_owned(), ..Details::default() };
+        let source = Source { id: id.to_owned(), ..Source::default() };
+        Self::new(source, Draft { details, text: text.to_owned(), starts, ..Draft::default() })
+    }
+
+    /// Creates a document without text for a file that cannot be read, with the reason.
+    pub fn unreadable(id: &str, file: &Path, reason: &str) -> Self {
+        let source = Source {
+            id: id.to_owned(),
+            file: Some(file.to_owned()),
+            notice: Some(reason.to_owned()),
+            ..Source::default()
+        };
+        let details = Details { title: id.to_owned(), ..Details::default() };
+        Self::new(source, Draft { details, ..Draft::default() })
+    }
+
+    /// Marks this as the head of a text of about `bytes` bytes.
+    #[must_use]
+    pub const fn head_of(mut self, bytes: usize) -> Self {
+        self.unread = Some(bytes);
+        self
+    }
+
+    /// Returns the document without its text, to be read again later.
+    #[must_use]
+    pub fn shelved(&self) -> Self {
+        Self {
+            source: self.source.clone(),
+            details: self.details.clone(),
+            unread: Some(self.extent()),
+            words: self.words.clone(),
+            sha256: self.sha256.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the reason why the file could not be read. Such a document has no text.
+    pub fn fault(&self) -> Option<&str> {
+        self.remark().filter(|_| self.is_whole() && self.text.is_empty())
+    }
+
+    /// Returns `true` if the whole text is loaded.
+    pub const fn is_whole(&self) -> bool {
+        self.unread.is_none()
+    }
+
+    /// Returns the end of the text, or an estimate if it is not whole.
+    pub fn extent(&self) -> usize {
+        self.unread.unwrap_or_else(|| self.end())
+    }
+
+    /// Returns the id, which names the speech on the command line and in saved files.
+    pub fn id(&self) -> &str {
+        &self.source.id
+    }
+
+    /// Returns the details from the front matter.
+    pub const fn details(&self) -> &Details {
+        &self.details
+    }
+
+    /// Returns the title page above the text.
+    pub fn title_page(&self) -> &TitlePage {
+        let is_heading = || self.unnumbered.first() == Some(&0) && self.heading(0) == self.details.title;
+        self.title_page.get_or_init(|| TitlePage::of(&self.details, is_heading()))
+    }
+
+    /// Returns the text, verbatim.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the end of the last block. Only blanks follow.
+    pub fn end(&self) -> usize {
+        self.block_count().checked_sub(1).map_or(0, |last| self.block(last).range.end)
+    }
+
+    /// Returns the file of the speech, if it has one.
+    pub fn file(&self) -> Option<&Path> {
+        self.source.file.as_deref()
+    }
+
+    /// Returns the size and modification time of the file when it was read.
+    pub const fn stamp(&self) -> Option<(u64, u128)> {
+        self.source.stamp
+    }
+
+    /// Returns the name of the file's encoding, as far as the file has been read.
+    pub const fn encoding(&self) -> Option<&'static str> {
+        self.source.encoding
+    }
+
+    /// Returns the notice about how the file was read, for example invalid front matter.
+    pub fn remark(&self) -> Option<&str> {
+        self.source.notice.as_deref()
+    }
+
+    /// Returns the origin of the document.
+    pub const fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Returns the spans that begin in `range`.
+    pub fn spans(&self, range: &Range<usize>) -> &[Span] {
+        starting_in(&self.spans, range, |span| span.range.start)
+    }
+
+    /// Returns the lines that begin in `range` and are kept at any text width.
+    pub fn lines(&self, range: &Range<usize>) -> &[Line] {
+        starting_in(&self.lines, range, |line| line.start)
+    }
+
+    /// Returns the number of blocks.
+    pub const fn block_count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Returns the number of numbered paragraphs.
+    pub const fn paragraph_count(&self) -> usize {
+        self.starts.len() - self.unnumbered.len()
+    }
+
+    /// Returns the block at `index`.
+    ///
+    /// # Panics
+    ///
+    /// If `index` is not below [`Document::block_count`].
+    pub fn block(&self, index: usize) -> Block {
+        let start = self.starts[index];
+        let next = self.starts.get(index + 1).map_or(self.text.len(), |&next| next);
+        let end = self.end_of(index).unwrap_or_else(|| start + self.text[start..next].trim_end().len());
+        let kind = match self.number_of(index) {
+            Some(_) => Kind::Paragraph,
+            None if self.is_signed && index + 1 == self.starts.len() => Kind::Signature,
+            None => Kind::Heading,
+        };
+        Block { index, range: start..end, kind }
+    }
+
+    /// Returns the end of the block at `index`, if a long gap follows it.
+    fn end_of(&self, index: usize) -> Option<usize> {
+        let gap = self.long_gaps.binary_search_by_key(&index, |&(block, _)| block).ok()?;
+        Some(self.long_gaps[gap].1)
+    }
+
+    /// Iterates over all blocks.
+    pub fn blocks(&self) -> impl DoubleEndedIterator<Item = Block> + '_ {
+        (0..self.block_count()).map(|index| self.block(index))
+    }
+
+    /// Returns the block that contains `offset`, or else the last one before it, or else the first. `None` if
+    /// the text is blank.
+    pub fn block_at(&self, offset: usize) -> Option<usize> {
+        let after = self.starts.partition_point(|&start| start <= offset);
+        (!self.starts.is_empty()).then(|| after.saturating_sub(1))
+    }
+
+    /// Returns the range between the block at `index` and the next one, or the end of the text.
+    pub fn gap_after(&self, index: usize) -> Range<usize> {
+        let next = self.starts.get(index + 1).map_or(self.text.len(), |&next| next);
+        self.block(index).range.end..next
+    }
+
+    /// Returns `true` if more than one blank line follows the block at `index`.
+    pub fn section_ends_after(&self, index: usize) -> bool {
+        self.text[self.gap_after(index)].matches('\n').nth(2).is_some()
+    }
+
+    /// Returns the number of the block at `index`, from 1, if it is a numbered paragraph.
+    pub fn number_of(&self, index: usize) -> Option<usize> {
+        if index >= self.block_count() {
+            return None;
+        }
+        self.unnumbered.binary_search(&index).err().map(|before| index + 1 - before)
+    }
+
+    /// Returns the block of paragraph `number`, if there is one.
+    pub fn paragraph_numbered(&self, number: usize) -> Option<usize> {
+        self.paragraph(number).filter(|&block| self.number_of(block) == Some(number))
+    }
+
+    /// Returns the block of paragraph `number`, or the nearest one. `None` if nothing is
+    /// numbered.
+    pub fn paragraph(&self, number: usize) -> Option<usize> {
+        let count = self.paragraph_count();
+        let before = number.clamp(1, count.max(1)) - 1;
+        // Find the number of unnumbered blocks before it by bisection.
+        let (mut least, mut most) = (0, self.unnumbered.len());
+        while least < most {
+            let middle = usize::midpoint(least, most);
+            if self.unnumbered[middle] - middle <= before { least = middle + 1 } else { most = middle }
+        }
+        (count > 0).then_some(before + least)
+    }
+
+    /// Iterates over the blocks that are headings.
+    pub fn headings(&self) -> impl Iterator<Item = usize> + '_ {
+        let headings = self.unnumbered.len() - usize::from(self.is_signed);
+        self.unnumbered[..headings].iter().copied()
+    }
+
+    /// Returns the text of the heading at a block, cut with a `…` after 4 KB.
+    pub fn heading(&self, index: usize) -> String {
+        match self.titles.binary_search_by_key(&index, |&(block, _)| block) {
+            Ok(at) => self.titles[at].1.to_string(),
+            Err(_) => detail(&self.text[self.block(index).range]),
+        }
+    }
+
+    /// Returns the number of words in the numbered paragraphs, or an estimate for a long text.
+    /// [`Document::words`] counts it.
+    pub fn length(&self) -> Length {
+        match (self.words.get(), self.unread) {
+            (Some(&words), _) => Length::Counted(words),
+            (None, Some(bytes)) => Length::Estimated(bytes / BYTES_PER_WORD),
+            (None, None) if self.text.len() <= COUNTED_AT_ONCE => Length::Counted(self.words()),
+            (None, None) => Length::Estimated(self.text.len() / BYTES_PER_WORD),
+        }
+    }
+
+    /// Counts the words of the numbered paragraphs with [`count_words`], once.
+    pub fn words(&self) -> usize {
+        *self.words.get_or_init(|| {
+            let numbered = self.numbered();
+            numbered.map(|block| count_words(&self.text[block.range])).sum()
+        })
+    }
+
+    /// Iterates over the numbered paragraphs.
+    pub fn numbered(&self) -> impl Iterator<Item = Block> + '_ {
+        self.blocks().filter(|block| matches!(block.kind, Kind::Paragraph))
+    }
+
+    /// Returns the SHA-256 of the text in hexadecimal, computed once.
+    pub fn sha256(&self) -> &str {
+        self.sha256.get_or_init(|| sha256(self.text.as_bytes()))
+    }
+
+    /// Divides `blocks` into runs that are searched and counted together. The flag is `true` if the text is
+    /// [plain](fold::is_plain).
+    pub(crate) fn chunks(&self, blocks: Range<usize>) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
+        let first = self.chunk_of(blocks.start);
+        let from_first =
+            (first..self.chunks.len()).map(|chunk| (self.chunk(chunk), self.chunks[chunk].is_plain));
+        let cut = move |(range, is_plain): (Range<usize>, bool)| {
+            (range.start.max(blocks.start)..range.end.min(blocks.end), is_plain)
+        };
+        from_first.map(cut).take_while(|(range, _)| !range.is_empty())
+    }
+
+    /// Returns the number of chunks.
+    pub(crate) const fn chunk_count(&self) -> usize {
+        self.chunks.len()
+    }
+
+    /// Returns the blocks of a chunk.
+    pub(crate) fn chunk(&self, chunk: usize) -> Range<usize> {
+        let next = self.chunks.get(chunk + 1).map_or(self.starts.len(), |next| next.first);
+        self.chunks[chunk].first..next
+    }
+
+    /// Returns the chunk of a block.
+    pub(crate) fn chunk_of(&self, block: usize) -> usize {
+        self.chunks.partition_point(|chunk| chunk.first <= block).saturating_sub(1)
+    }
+
+    /// Returns the SHA-256 of the text if it is known or quickly computed.
+    pub fn identity(&self) -> Option<&str> {
+        let is_short = self.is_whole() && self.text.len() <= IDENTIFIED_AT_ONCE;
+        if is_short { Some(self.sha256()) } else { self.sha256.get().map(String::as_str) }
+    }
+
+    /// Returns the numbered paragraph at `offset`, or else the last one before it, or else the first.
+    pub fn numbered_at(&self, offset: usize) -> Option<usize> {
+        let block = self.block_at(offset)?;
+        // Paragraph 0 gives the first one.
+        self.paragraph(block + 1 - self.unnumbered.partition_point(|&index| index <= block))
+    }
+}
+
+/// Returns the blocks with a gap of more than [`SHORT_GAP_BYTES`] after them, each with its end.
+fn long_gaps(text: &str, starts: &[usize]) -> Vec<(usize, usize)> {
+    let mut gaps = Vec::new();
+    for (index, &start) in starts.iter().enumerate() {
+        let next = starts.get(index + 1).map_or(text.len(), |&next| next);
+        let end = start + text[start..next].trim_end().len();
+        if next - end > SHORT_GAP_BYTES {
+            gaps.push((index, end));
+        }
+    }
+    gaps
+}
+
+/// Divides the blocks into chunks.
+fn chunks(text: &str, starts: &[usize]) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    let mut first = 0;
+    while first < starts.len() {
+        let start = starts[first];
+        let after = starts.partition_point(|&next| next < start.saturating_add(CHUNK_BYTES)).max(first + 1);
+        let end = starts.get(after).map_or(text.len(), |&next| next);
+        chunks.push(Chunk { first, is_plain: fold::is_plain(&text[start..end]) });
+        first = after;
+    }
+    chunks
+}
+
+/// Returns the SHA-256 of `bytes` in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing into a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}

@@ -1,0 +1,590 @@
+//! Importers: documents from the bytes of a file.
+//!
+//! An importer finds the text, its blocks and its markup. What comes after it does not ask for the format of a file.
+//! A new format is a new module beside `markdown`, chosen by the extension of the file in `Format::of`.
+//!
+//! ```
+//! let document = oratory_import::import_text("talk", "Friends,\n\nwe meet here.\n");
+//! assert_eq!(document.paragraph_count(), 2);
+//! ```
+
+mod blocks;
+
+pub mod encoding;
+
+mod front_matter;
+
+mod heading;
+
+mod markdown;
+
+mod parts;
+
+use std::{collections::TryReserveError, ops::Range, path::Path};
+
+use oratory_core::document::{
+    details::{Details, TitleSource, collapse, detail},
+    spans::Line,
+    text::{Document, Draft, Source},
+};
+
+use self::{
+    encoding::{Decoded, Encoding, decode},
+    front_matter::{FrontMatter, MAX_FRONT_MATTER_BYTES, is_front_matter_open, split_front_matter},
+};
+
+/// A file to import.
+#[derive(Debug, Clone, Default)]
+pub struct File {
+    /// The id and the name of the file, and a notice about how it was read.
+    pub source: Source,
+    /// The title, if neither front matter nor a heading gives one.
+    pub title: String,
+    /// The encoding. Detected if `None`.
+    pub encoding: Option<Encoding>,
+}
+
+/// Imports all of a file. Its front matter may divide it into several documents.
+///
+/// # Errors
+///
+/// Fails if there is not enough memory.
+pub fn import(file: File, bytes: Vec<u8>) -> Result<Vec<Document>, TryReserveError> {
+    let (file, content) = decoded(file, bytes)?;
+    Ok(documents(&file, content))
+}
+
+/// Imports the head of a file of `size` bytes in all. Returns `None` if the front matter does not end in it.
+///
+/// # Errors
+///
+/// Fails if there is not enough memory.
+pub fn import_head(
+    file: File,
+    mut head: Vec<u8>,
+    size: usize,
+) -> Result<Option<Vec<Document>>, TryReserveError> {
+    remove_cut_character(&mut head);
+    let size = if head.starts_with(BYTE_ORDER_MARK) { size - BYTE_ORDER_MARK.len() } else { size };
+    let is_all_read = head.len() > 2 * MAX_FRONT_MATTER_BYTES;
+    let (file, content) = decoded(file, head)?;
+    // In UTF-16, front matter in ASCII takes two bytes for each character.
+    if is_front_matter_open(&content) && !is_all_read {
+        return Ok(None);
+    }
+    let (front, body, _) = split_front_matter(&content);
+    let rest = size.saturating_sub(body_of(&content, body).start);
+    let documents = if front.parts.is_empty() {
+        documents(&file, content)
+    } else {
+        // The parts may begin beyond the head.
+        let nowhere = front.parts.iter().map(|_| 0..0).collect();
+        parts_of(&file, &content, &front, nowhere)
+    };
+    let share = rest / documents.len().max(1);
+    Ok(Some(documents.into_iter().map(|document| document.head_of(share)).collect()))
+}
+
+/// Imports a plain text with this id, as one document.
+pub fn import_text(id: &str, content: &str) -> Document {
+    let source = Source { id: id.to_owned(), ..Source::default() };
+    let file = File { source, title: id.to_owned(), encoding: None };
+    let (front, body, notice) = split_front_matter(content);
+    document(&file, &front, notice, content.to_owned(), body)
+}
+
+/// Imports an earlier text of `document`.
+pub fn import_earlier(document: &Document, text: String) -> Document {
+    let source = Source { id: document.id().to_owned(), ..document.source().clone() };
+    let format = Format::of(source.file.as_deref());
+    draft(source, format, text, |_| document.details().clone())
+}
+
+/// Byte order mark in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Removes an incomplete UTF-8 character from the end of `bytes`.
+pub fn remove_cut_character(bytes: &mut Vec<u8>) {
+    let last = bytes.iter().rposition(|byte| byte & 0b1100_0000 != 0b1000_0000).unwrap_or(0);
+    if str::from_utf8(&bytes[last..]).is_err_and(|error| error.error_len().is_none()) {
+        bytes.truncate(last);
+    }
+}
+
+/// The format of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Plain,
+    Markdown,
+}
+
+impl Format {
+    /// Returns the format of a file with this name.
+    fn of(file: Option<&Path>) -> Self {
+        let extension = file.and_then(|file| file.extension()?.to_str());
+        match extension {
+            Some(extension) if ["md", "markdown"].contains(&extension.to_lowercase().as_str()) => {
+                Self::Markdown
+            }
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// Decodes the bytes of a file, and notes the encoding.
+fn decoded(mut file: File, bytes: Vec<u8>) -> Result<(File, String), TryReserveError> {
+    let Decoded { text, encoding, remark } = decode(bytes, file.encoding)?;
+    file.source.encoding = Some(encoding);
+    file.source.notice = joined(file.source.notice, remark);
+    Ok((file, text))
+}
+
+/// Joins two notices.
+fn joined(one: Option<String>, other: Option<String>) -> Option<String> {
+    one.into_iter().chain(other).reduce(|one, other| format!("{one}; {other}"))
+}
+
+/// Parses a content that its front matter may divide into several documents. If the front matter names a part that is
+/// missing, the file is one document with a notice.
+fn documents(file: &File, content: String) -> Vec<Document> {
+    let (front, body, mut notice) = split_front_matter(&content);
+    if !front.parts.is_empty() {
+        match parts::parts(&content, body, &front) {
+            Ok(parts) => return parts_of(file, &content, &front, parts),
+            Err(fault) => notice = Some(fault),
+        }
+    }
+    vec![document(file, &front, notice, content, body)]
+}
+
+/// Parses a content that is one document, whose body follows after `body`.
+fn document(
+    file: &File,
+    front: &FrontMatter,
+    notice: Option<String>,
+    mut content: String,
+    body: usize,
+) -> Document {
+    let source = Source { notice: joined(file.source.notice.clone(), notice), ..file.source.clone() };
+    let body = body_of(&content, body);
+    content.truncate(body.end);
+    content.drain(..body.start);
+    let format = Format::of(source.file.as_deref());
+    draft(source, format, content, |heading| match heading {
+        Some(heading) => front.details(heading, TitleSource::Heading),
+        None => front.details(&file.title, TitleSource::Name),
+    })
+}
+
+/// Parses the parts of a file, which lie in these ranges of its content.
+fn parts_of(file: &File, content: &str, front: &FrontMatter, ranges: Vec<Range<usize>>) -> Vec<Document> {
+    let part = |(index, (part, range)): (usize, (_, Range<usize>))| {
+        let source = Source { id: format!("{}#{}", file.source.id, index + 1), ..file.source.clone() };
+        let content = &content[range];
+        let format = Format::of(source.file.as_deref());
+        draft(source, format, content[body_of(content, 0)].to_owned(), |_| front.details_of(part))
+    };
+    front.parts.iter().zip(ranges).enumerate().map(part).collect()
+}
+
+/// Blocks longer than this, in bytes, have no markup. Parsing an endless paragraph may take long.
+const MAX_MARKUP_BYTES: usize = 64 * 1024;
+
+/// The most bytes of a heading that are parsed. It is never shown at such length.
+const MAX_HEADING_BYTES: usize = 16 * 1024;
+
+/// Finds the blocks of a text and their markup. `details` returns the metadata, given the first heading.
+fn draft(
+    source: Source,
+    format: Format,
+    text: String,
+    details: impl FnOnce(Option<&str>) -> Details,
+) -> Document {
+    let is_markdown = format == Format::Markdown;
+    let starts = blocks::block_starts(&text, is_markdown);
+    let mut draft = Draft::default();
+    for (index, &start) in starts.iter().enumerate() {
+        let next = starts.get(index + 1).map_or(text.len(), |&next| next);
+        let block = text[start..next].trim_end();
+        if is_markdown && heading::is_markdown_heading(block) {
+            let title = detail(&markdown::words(&block[..block.floor_char_boundary(MAX_HEADING_BYTES)]));
+            draft.headings.push((index, Some(title).filter(|title| !title.is_empty())));
+        } else if heading::is_heading(block) {
+            draft.headings.push((index, None));
+        }
+        if is_markdown && block.len() <= MAX_MARKUP_BYTES {
+            draft.spans.extend(markdown::spans(block, start));
+            if draft.headings.last().is_none_or(|(heading, _)| *heading != index) {
+                draft.lines.extend(markdown::kept_lines(block, start));
+            }
+        }
+    }
+    let first = draft.headings.first().map(|(block, title)| {
+        let text = || detail(text[starts[*block]..].lines().next().unwrap_or_default());
+        title.clone().unwrap_or_else(text)
+    });
+    draft.details = details(first.as_deref());
+    if let Some(&start) = starts.last().filter(|_| starts.len() > 1)
+        && let Some(speaker) = &draft.details.speaker
+    {
+        let block = text[start..].trim_end();
+        draft.is_signed = block.lines().next().is_some_and(|line| collapse(line) == **speaker);
+        if draft.is_signed {
+            draft.lines.retain(|line| line.start < start);
+            draft.lines.extend(line_starts(block, start));
+        }
+    }
+    Document::new(source, Draft { text, starts, ..draft })
+}
+
+/// Returns the lines of a block that begins at `start`, all of which are kept.
+fn line_starts(block: &str, start: usize) -> impl Iterator<Item = Line> {
+    block.match_indices('\n').map(move |(feed, _)| Line { start: start + feed + 1, marker: 0 })
+}
+
+/// Returns the range of the body after `from`, without surrounding blank lines and the last line end.
+fn body_of(content: &str, from: usize) -> Range<usize> {
+    let body = &content[from..];
+    let blank_head = body.len() - body.trim_start().len();
+    let start = body[..blank_head].rfind('\n').map_or(0, |feed| feed + 1);
+    let blank_tail = body.trim_end().len().max(start);
+    let end = body[blank_tail..].find(['\n', '\r']).map_or(body.len(), |feed| blank_tail + feed);
+    from + start..from + end
+}
+
+#[cfg(test)]
+mod tests {
+    use oratory_core::document::{
+        details::Date,
+        text::{Kind, Length},
+    };
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FRONT: &str = "+++\ntitle = \"A  Talk\"\nspeaker = \"Ann Lee\"\nreported = 2021-04-09\n+++\n";
+
+    fn parse(content: &str) -> Document {
+        import_text("talk", content)
+    }
+
+    fn blocks(speech: &Document) -> Vec<&str> {
+        speech.blocks().map(|block| &speech.text()[block.range]).collect()
+    }
+
+    #[test]
+    fn front_matter_is_taken_off_and_collapsed() {
+        let speech = parse(&format!("{FRONT}\nOne.\n\nTwo. \n\n\n"));
+        assert_eq!(speech.text(), "One.\n\nTwo. ");
+        assert_eq!(speech.details().title, "A Talk");
+        assert_eq!(speech.details().speaker.as_deref(), Some("Ann Lee"));
+        assert_eq!(speech.details().reported.as_ref().map(Date::short).as_deref(), Some("9 Apr 2021"));
+        assert_eq!(speech.details().occasion, None);
+        assert_eq!(speech.title_page().text, "\nA Talk\nAnn Lee\nreported 9 April 2021\n\n");
+        assert_eq!(speech.remark(), None);
+    }
+
+    #[test]
+    fn long_details_and_headings_are_cut_and_marked() {
+        let heap = format!("a{}", "\u{301}".repeat(128_000));
+        let front = format!("+++\ntitle = \"{heap}\"\nspeaker = \"{}\"\n+++\n", "word ".repeat(9_000));
+        let speech = parse(&format!("{front}One."));
+        for detail in [speech.details().title.as_str(), speech.details().speaker.as_deref().unwrap()] {
+            assert!(detail.ends_with('…') && (4000..4100).contains(&detail.len()), "{}", detail.len());
+        }
+        let content = format!("# {heap}\n\n## {}\n\nText.", "word ".repeat(9_000));
+        let speech = markdown(&content);
+        for heading in speech.headings().map(|heading| speech.heading(heading)) {
+            assert!(heading.ends_with('…') && (4000..4100).contains(&heading.len()), "{}", heading.len());
+        }
+        assert!(speech.text().contains(&heap), "the text is verbatim");
+    }
+
+    #[test]
+    fn a_block_ends_where_its_gap_begins_however_long_that_is() {
+        for gap in ["\n\n".to_owned(), "\n".repeat(64), "\n \t".repeat(1000)] {
+            let speech = parse(&format!("One.{gap}\nTwo.{gap}\nThree."));
+            assert_eq!(blocks(&speech), ["One.", "Two.", "Three."]);
+            assert_eq!(speech.gap_after(0).len(), gap.len() + 1);
+        }
+    }
+
+    #[test]
+    fn the_numbered_paragraph_at_a_heading_is_the_one_before_it() {
+        let speech = parse("Head One\n\nII\n\nText.\n\nIII\n\nIV\n\nMore.\n\nV");
+        let numbered =
+            (0..speech.block_count()).map(|block| speech.numbered_at(speech.block(block).range.start));
+        assert_eq!(numbered.collect::<Vec<_>>(), [2, 2, 2, 2, 2, 5, 5].map(Some));
+        assert_eq!(parse("II\n\nIII").numbered_at(3), None);
+    }
+
+    #[test]
+    fn without_front_matter_all_is_text_and_the_id_is_the_title() {
+        let speech = parse("One.\n+++\nTwo.\n+++\n");
+        assert_eq!(speech.text(), "One.\n+++\nTwo.\n+++");
+        assert_eq!(speech.details(), &Details { title: "talk".to_owned(), ..Details::default() });
+        assert_eq!(speech.remark(), None);
+    }
+
+    #[test]
+    fn front_matter_that_is_none_is_shown_and_its_line_named() {
+        let faults = [
+            ("+++\ntitle = \"a\"\nspeaker = Ann\n+++\nOne.", "line 3: "),
+            ("+++\ntitle = \"a\"\nreported = 7\n+++\nOne.", "line 3: expected a date such as 2021-04-09"),
+            ("+++\r\ntitle = 1\r\n+++\r\nOne.", "line 2: invalid type: integer `1`"),
+            ("+++\ntitle = é\n+++\nOne.", "line 2: "),
+            ("+++\ntitle = \"a\"\n\nOne.", "no closing +++ line"),
+            ("+++", "no closing +++ line"),
+            ("+++\n[[part]]\ntitle = \"a\"\n+++\nOne.", "line 2: missing field `heading`"),
+        ];
+        for (content, fault) in faults {
+            let speech = parse(content);
+            assert_eq!(speech.text(), content);
+            assert_eq!(speech.details().title, "talk");
+            let found = speech.remark().unwrap();
+            let fault = format!("front matter not read ({fault}");
+            assert!(found.starts_with(&fault) && found.lines().count() == 1, "{found}");
+        }
+    }
+
+    #[test]
+    fn dates_that_name_no_day_are_words() {
+        let dated = |date: &str| {
+            let speech = parse(&format!("+++\ndelivered = {date}\n+++\n"));
+            speech.details().delivered.as_ref().map(ToString::to_string)
+        };
+        assert_eq!(dated("2021-04-09").as_deref(), Some("9 April 2021"));
+        assert_eq!(dated("2021-04-09T10:00:00Z").as_deref(), Some("9 April 2021"));
+        assert_eq!(dated("\"spring \\n1921\"").as_deref(), Some("spring 1921"));
+        assert_eq!(dated("10:00:00").as_deref(), Some("10:00:00"));
+        assert_eq!(dated("\" \""), None);
+    }
+
+    #[test]
+    fn line_ends_of_either_kind_part_paragraphs() {
+        let front = FRONT.replace('\n', "\r\n");
+        let speech = parse(&format!("{front}\r\nOne\r\nand a half.\r\n\r\nTwo.\r\n\r\n\r\nThree.\r\n"));
+        assert_eq!(speech.details().title, "A Talk");
+        assert_eq!(blocks(&speech), ["One\r\nand a half.", "Two.", "Three."]);
+        assert_eq!([0, 1, 2].map(|index| speech.section_ends_after(index)), [false, true, false]);
+        assert!(speech.text().ends_with("Three."));
+    }
+
+    #[test]
+    fn a_text_without_a_word_has_no_blocks() {
+        for content in ["", "\n", " ", " \n\u{a0}\n\t\r\n ", FRONT, "\r", "\u{2029}\n\u{3000}"] {
+            let speech = parse(content);
+            assert_eq!((speech.block_count(), speech.paragraph_count(), speech.words()), (0, 0, 0));
+            assert_eq!(speech.text().trim(), "");
+            assert_eq!((speech.block_at(0), speech.paragraph(1), speech.number_of(0)), (None, None, None));
+        }
+    }
+
+    #[test]
+    fn a_line_of_a_no_break_space_is_blank() {
+        let speech = parse("One.\n\u{a0}\nTwo.\n\u{200b}\nstill two.");
+        assert_eq!(blocks(&speech), ["One.", "Two.\n\u{200b}\nstill two."]);
+    }
+
+    #[test]
+    fn blanks_around_a_block_are_not_its_own() {
+        let speech = parse("\n  One. \u{a0}\n \n\tTwo.\t\n");
+        assert_eq!(speech.text(), "  One. \u{a0}\n \n\tTwo.\t");
+        assert_eq!(blocks(&speech), ["One.", "Two."]);
+        assert_eq!([0, 1, 2, 8, 9].map(|offset| speech.block_at(offset)), [Some(0); 5]);
+        assert_eq!([14, 1_000].map(|offset| speech.block_at(offset)), [Some(1); 2]);
+    }
+
+    #[test]
+    fn the_speaker_s_name_at_the_end_is_a_signature() {
+        let speech = parse(&format!("{FRONT}One.\n\nTwo.\n\n  Ann  Lee\n9 April\n"));
+        assert_eq!(speech.paragraph_count(), 2);
+        assert_eq!(speech.block(2).kind, Kind::Signature);
+        assert_eq!(blocks(&speech)[2], "Ann  Lee\n9 April");
+        assert_eq!((speech.number_of(2), speech.paragraph(3)), (None, Some(1)));
+
+        assert_eq!(parse(&format!("{FRONT}Ann Lee\n")).block(0).kind, Kind::Heading, "nothing is signed");
+        assert_eq!(parse(&format!("{FRONT}One.\n\nAnn Lee spoke.\n")).paragraph_count(), 2);
+        let kind = parse("One.\n\nAnn Lee\n").block(1).kind;
+        assert_eq!(kind, Kind::Heading, "nobody is known to have spoken");
+    }
+
+    #[test]
+    fn headings_have_no_number() {
+        let speech = parse("The First Part\n\nIt begins.\n\nII\n\nIt goes on.\n\nIt ends,\n\nAnn Lee\n");
+        let kinds: Vec<_> = speech.blocks().map(|block| block.kind).collect();
+        let (heading, paragraph) = (Kind::Heading, Kind::Paragraph);
+        assert_eq!(kinds, [heading, paragraph, heading, paragraph, paragraph, heading]);
+        assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 2, 5]);
+        assert_eq!([1, 2, 3, 4].map(|number| speech.paragraph(number)), [Some(1), Some(3), Some(4), Some(4)]);
+        assert_eq!(speech.words(), 7, "headings are not counted");
+        assert_eq!(speech.details().title, "The First Part", "the first is the title, if there is no other");
+    }
+
+    fn import_as(name: &str, content: &str) -> Vec<Document> {
+        let id = name.split('.').next().unwrap_or_default().to_owned();
+        let source = Source { id, file: Some(name.into()), ..Source::default() };
+        import(File { source, ..File::default() }, content.into()).unwrap()
+    }
+
+    fn markdown(content: &str) -> Document {
+        import_as("talk.md", content).remove(0)
+    }
+
+    #[test]
+    fn a_heading_in_markdown_needs_no_blank_lines() {
+        let content = "## On *Unity*\nWe are one.\nAll of us.\n# 2\n\n#none\n";
+        let speech = markdown(content);
+        assert_eq!(blocks(&speech), ["## On *Unity*", "We are one.\nAll of us.", "# 2", "#none"]);
+        assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 2]);
+        assert_eq!(speech.details().title, "On Unity");
+        assert_eq!(parse(content).block_count(), 2);
+    }
+
+    #[test]
+    fn a_heading_in_markdown_may_be_indented_by_three_blanks() {
+        let speech = markdown("   # One\nTwo.\n\n    # three\nfour\n   ## Five\nSix.");
+        assert_eq!(blocks(&speech), ["# One", "Two.", "# three\nfour", "## Five", "Six."]);
+        assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 3]);
+    }
+
+    #[test]
+    fn code_between_fences_in_markdown_is_one_block() {
+        let content = "# On Code\n\nAs here:\n```sh\n# no heading\n\n\nls\n```\nThat is all.\n\n~~~\n\n# Nor This\n~~~\n\n# Two\nEnd.";
+        let speech = markdown(content);
+        let (code, other) =
+            ("As here:\n```sh\n# no heading\n\n\nls\n```\nThat is all.", "~~~\n\n# Nor This\n~~~");
+        assert_eq!(blocks(&speech), ["# On Code", code, other, "# Two", "End."]);
+        assert_eq!((speech.headings().collect::<Vec<_>>(), speech.paragraph_count()), (vec![0, 3], 3));
+        assert_eq!(parse(content).block_count(), 6);
+    }
+
+    #[test]
+    fn lines_that_no_hand_broke_are_paragraphs() {
+        let long = "word ".repeat(30);
+        assert_eq!(parse(&format!("{long}\nTwo.\n{long}")).paragraph_count(), 3);
+        assert_eq!(parse("One\ntwo\nthree.").paragraph_count(), 1);
+        assert_eq!(parse(&format!("{long}\n{long}\n\n{long}")).paragraph_count(), 2, "blank lines part them");
+    }
+
+    #[test]
+    fn a_text_of_several_speeches_is_divided() {
+        let front = "+++\nspeaker = \"Ann Lee\"\nreported = 1921-03-05\n[[part]]\nheading = \"Opening Speech\"\n\
+                     [[part]]\nheading = \"Closing Speech\"\ntitle = \"The End\"\nreported = 1921-03-06\n+++\n";
+        let body = "Opening and Closing Speech\n\nOpening Speech \n\nFriends.\n\nAnn Lee\n\nClosing Speech\n\nFarewell.\n\n\n";
+        let read = |content: String| import_as("both.txt", &content);
+        let speeches = read(format!("{front}{body}"));
+        let told =
+            speeches.iter().map(|speech| (speech.id(), speech.details().title.as_str(), speech.text()));
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [("both#1", "Opening Speech", "Friends.\n\nAnn Lee"), ("both#2", "The End", "Farewell.")]
+        );
+        assert_eq!(speeches[0].block(1).kind, Kind::Signature, "what is stated of both holds of each");
+        let days = speeches.iter().map(|speech| speech.details().reported.as_ref().unwrap().short());
+        assert_eq!(days.collect::<Vec<_>>(), ["5 Mar 1921", "6 Mar 1921"]);
+
+        let whole = read(format!("{front}{}", body.replace("Closing Speech\n\nF", "Closing speech\n\nF")));
+        assert_eq!(whole.len(), 1);
+        assert!(whole[0].text().starts_with("Opening and Closing"));
+        assert!(
+            whole[0].remark().unwrap().starts_with("no line is \"Closing Speech\""),
+            "{:?}",
+            whole[0].remark()
+        );
+    }
+
+    #[test]
+    fn the_heading_of_a_part_is_its_line_exactly() {
+        let read = |body: &str| {
+            let content =
+                format!("+++\n[[part]]\nheading = \"One\"\n[[part]]\nheading = \"Two\"\n+++\n{body}");
+            import_as("both.txt", &content)
+        };
+        let texts = |body: &str| read(body).iter().map(|speech| speech.text().to_owned()).collect::<Vec<_>>();
+        assert_eq!(texts("One\n\nA.\n\n  Two\n\nTwo \t\r\n\nB.\n"), ["A.\n\n  Two", "B."]);
+        for body in ["One\n\nA.\n\n Two\n\nB.", "\tOne\n\nTwo\n\nB.", "One\n\n\u{a0}Two\n\nB."] {
+            let whole = read(body);
+            assert!(
+                whole.len() == 1 && whole[0].remark().unwrap().ends_with("shown as one text"),
+                "{body:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_speeches_of_a_head_are_those_that_are_named() {
+        let content =
+            "+++\n[[part]]\nheading = \"One\"\n[[part]]\nheading = \"Two\"\n+++\nOne\n\nIt begins.\n";
+        let source = Source { id: "both".to_owned(), ..Source::default() };
+        let head = import_head(File { source, ..File::default() }, content.into(), 10_000).unwrap();
+        let speeches = head.unwrap();
+        let told: Vec<_> =
+            speeches.iter().map(|speech| (speech.id(), speech.details().title.as_str())).collect();
+        assert_eq!(told, [("both#1", "One"), ("both#2", "Two")]);
+        assert!(speeches.iter().all(|speech| !speech.is_whole() && speech.text().is_empty()));
+    }
+
+    #[test]
+    fn words_that_a_hyphen_joins_are_one() {
+        let words = |text: &str| parse(text).words();
+        assert_eq!(words("rock-solid"), 1);
+        assert_eq!(words("comrades-in-arms, cells'"), 2);
+        assert_eq!(words("well\u{2010}known well\u{2011}known"), 2);
+        assert_eq!(words("bonds–this, a - b, c -d, --"), 6);
+        assert_eq!(words("the Party's 1,000\n\ncells"), 4);
+        assert_eq!(parse(&format!("{FRONT}One two.\n\nAnn Lee")).words(), 2, "the signature is not counted");
+    }
+
+    #[test]
+    fn a_long_text_is_estimated_until_it_is_counted() {
+        let speech = parse(&"words ".repeat(20_000));
+        assert_eq!(speech.length(), Length::Estimated(20_000));
+        assert_eq!(speech.words(), 20_000);
+        assert_eq!(speech.length(), Length::Counted(20_000));
+    }
+
+    proptest! {
+        #[test]
+        fn ranges_and_gaps_are_the_text(lines in r"([ \t\r\n\u{a0}\u{85}a가é+.]{0,6}\n{0,3}){0,12}") {
+            let speech = parse(&lines);
+            let head = speech.blocks().next().map_or_else(|| speech.text(), |first| &speech.text()[..first.range.start]);
+            let mut joined = head.to_owned();
+            prop_assert_eq!(joined.trim(), "");
+            for block in speech.blocks() {
+                let text = &speech.text()[block.range.clone()];
+                prop_assert!(!text.is_empty() && text.trim() == text);
+                prop_assert_eq!(speech.block_at(block.range.start), Some(block.index));
+                prop_assert_eq!(speech.block_at(block.range.end), Some(block.index));
+                let gap = &speech.text()[speech.gap_after(block.index)];
+                prop_assert_eq!(gap.trim(), "");
+                joined += text;
+                joined += gap;
+            }
+            prop_assert_eq!(joined, speech.text());
+            prop_assert!(lines.contains(speech.text()));
+            prop_assert_eq!(speech.text().trim(), lines.trim());
+        }
+
+        #[test]
+        fn a_number_and_its_block_name_each_other(paragraphs in 0_usize..6, signed: bool) {
+            let mut content = FRONT.to_owned() + &"One.\n\n".repeat(paragraphs);
+            content += if signed { "Ann Lee" } else { "" };
+            let speech = parse(&content);
+            for number in 1..=speech.paragraph_count() {
+                prop_assert_eq!(speech.paragraph(number).and_then(|index| speech.number_of(index)), Some(number));
+            }
+            let numbers = (0..=speech.block_count()).filter_map(|index| speech.number_of(index));
+            prop_assert!(numbers.eq(1..=speech.paragraph_count()));
+            prop_assert_eq!(speech.paragraph(0), speech.paragraph(1));
+            prop_assert_eq!(speech.paragraph(usize::MAX), speech.paragraph(speech.paragraph_count()));
+        }
+
+        #[test]
+        fn any_front_matter_is_parsed_or_shown(front in r#"[a-z="'\[\]{}.#\-+:0-9é가\r\n ]{0,40}"#) {
+            let content = format!("+++\n{front}\n+++\nOne.");
+            let speech = parse(&content);
+            prop_assert!(speech.remark().is_none() || speech.text() == content);
+        }
+    }
+}

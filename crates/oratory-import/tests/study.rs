@@ -1,0 +1,101 @@
+//! Tests of citations and statistics of documents with front matter.
+
+use oratory_core::{
+    document::text::Document,
+    study::{
+        citation::{citation, paragraph, quotation},
+        figures::Figures,
+    },
+};
+use oratory_import::import_text;
+
+const ALL: [&str; 8] = [
+    "title = \"A Talk\"",
+    "speaker = \"Ann Lee\"",
+    "occasion = \"Annual Meeting\"",
+    "place = \"Leeds\"",
+    "delivered = 1921-03-05",
+    "reported = 1921-03-07",
+    "publisher = \"The Gazette\"",
+    "translator = \"Bo Ek\"",
+];
+
+fn speech(front: &[&str], body: &str) -> Document {
+    import_text("talk", &format!("+++\n{}\n+++\n{body}", front.join("\n")))
+}
+
+fn cited(front: &[&str]) -> String {
+    citation(speech(front, "One.").details(), 8..=8)
+}
+
+#[test]
+fn with_every_detail() {
+    assert_eq!(
+        cited(&ALL),
+        "Ann Lee, “A Talk” (speech, Annual Meeting, Leeds, March 5, 1921), trans. Bo Ek, The Gazette, \
+         March 7, 1921, para. 8."
+    );
+}
+
+#[test]
+fn without_each_detail() {
+    let without =
+        |name: &str| cited(&ALL.into_iter().filter(|line| !line.starts_with(name)).collect::<Vec<_>>());
+    let held = "(speech, Annual Meeting, Leeds, March 5, 1921)";
+    let rest = "trans. Bo Ek, The Gazette, March 7, 1921, para. 8.";
+    for (name, expected) in [
+        ("title", format!("Ann Lee, talk {held}, {rest}")),
+        ("speaker", format!("“A Talk” {held}, {rest}")),
+        ("occasion", format!("Ann Lee, “A Talk” (speech, Leeds, March 5, 1921), {rest}")),
+        ("place", format!("Ann Lee, “A Talk” (speech, Annual Meeting, March 5, 1921), {rest}")),
+        ("delivered", format!("Ann Lee, “A Talk” (speech, Annual Meeting, Leeds), {rest}")),
+        ("reported", format!("Ann Lee, “A Talk” {held}, trans. Bo Ek, The Gazette, para. 8.")),
+        ("publisher", format!("Ann Lee, “A Talk” {held}, trans. Bo Ek, March 7, 1921, para. 8.")),
+        ("translator", format!("Ann Lee, “A Talk” {held}, The Gazette, March 7, 1921, para. 8.")),
+    ] {
+        assert_eq!(without(name), expected, "without {name}");
+    }
+    assert_eq!(cited(&[]), "talk, para. 8.");
+}
+
+#[test]
+fn who_translated_and_published_is_named_once() {
+    let front = [ALL[0], "publisher = \"Agency\"", "translator = \"Agency\"", ALL[5]];
+    assert_eq!(cited(&front), "“A Talk” (speech), trans. Agency, March 7, 1921, para. 8.");
+}
+
+#[test]
+fn a_date_that_is_no_day_is_given_as_it_is() {
+    assert_eq!(cited(&["delivered = \"spring 1921\""]), "talk (speech, spring 1921), para. 8.");
+}
+
+#[test]
+fn a_quotation_has_the_words_and_their_place() {
+    let speech =
+        speech(&["title = \"On “unity”\""], "One.\n\nHe said:\n “Be\u{a0}of \"one\" mind”\t- 'so'. ");
+    assert_eq!(
+        quotation(&speech, 2..=2).as_deref(),
+        Some("“He said: ‘Be of ‘one’ mind’ - 'so'.”\n— “On ‘unity’” (speech), para. 2.")
+    );
+    assert_eq!(paragraph(&speech, 2).as_deref(), Some("He said: “Be of \"one\" mind” - 'so'."));
+    assert_eq!((quotation(&speech, 0..=0), quotation(&speech, 2..=3)), (None, None));
+}
+
+#[test]
+fn range_is_one_quotation_with_one_citation() {
+    let speech = speech(&["title = \"A Talk\""], "One.\n\nTwo \"and\" more.\n\nThree.\n\nFour.");
+    assert_eq!(
+        quotation(&speech, 2..=4).as_deref(),
+        Some("“Two ‘and’ more.\n\n“Three.\n\n“Four.”\n— “A Talk” (speech), paras. 2–4.")
+    );
+}
+
+#[test]
+fn paragraphs_are_counted_and_no_more() {
+    let text =
+        "+++\nspeaker = \"Ann Lee\"\n+++\nFriends,\n\nWe meet here,\nat last. Is it late? No.\n\nAnn Lee\n";
+    let figures = Figures::of(&import_text("talk", text));
+    assert_eq!((figures.words, figures.sentences, figures.longest_sentence), (10, 4, 5));
+    assert_eq!(figures.mean_sentence(), Some(2.5));
+    assert_eq!(figures.sha256.len(), 64);
+}
