@@ -9,7 +9,7 @@ use oratory_core::{
     study::concordance::SortOrder,
 };
 
-use crate::places;
+use crate::session::SessionChange;
 
 /// A request of the app to the outside.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ pub enum Job {
     /// Resolves bookmarks in a speech whose text has changed since they were set.
     Trace(Arc<Document>, Vec<Bookmark>),
     /// Saves this change to the positions.
-    SavePlaces(Box<places::Change>),
+    SavePlaces(Box<SessionChange>),
     /// Walks the reader's folders and looks for speeches.
     Walk,
     /// Checks whether the file of the speech with this index has changed.

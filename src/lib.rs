@@ -7,7 +7,7 @@
 
 mod theme;
 
-pub mod places;
+pub mod session;
 
 pub mod command;
 

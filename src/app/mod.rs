@@ -60,7 +60,7 @@ use crate::{
     config::Config,
     effect::{Effect, Job},
     event::{Event, Input},
-    places::{Places, Searched},
+    session::{SavedSearch, SavedSession},
 };
 
 /// The whole state of the program.
@@ -100,8 +100,8 @@ impl App {
     }
 
     /// Restores the saved session, or reports why it cannot be read.
-    pub fn restore(&mut self, places: Result<Places, String>, config: &Config) {
-        if let Err(reason) = self.session.restore(places, self.panes.view_mut(), config) {
+    pub fn restore(&mut self, saved: Result<SavedSession, String>, config: &Config) {
+        if let Err(reason) = self.session.restore(saved, self.panes.view_mut(), config) {
             self.notice.add(&reason);
         }
         self.panes.restore(&self.library, |speech| self.session.position_in(speech));
@@ -228,7 +228,7 @@ impl App {
     /// Applies a command or an event, and returns the effects that follow.
     pub fn update(&mut self, input: impl Into<Input>, env: &Env<'_>) -> Vec<Effect> {
         let input = input.into();
-        let (here, choices) = (self.spot(), self.session.chosen(self.panes.view(), env.config));
+        let (here, choices) = (self.spot(), self.session.overrides(self.panes.view(), env.config));
         // Only a command, or a match that a command waits for, may move the reader.
         let moves = matches!(input, Input::Command(_) | Input::Event(Event::MatchesCounted { .. }));
         let (jumps, is_in_jump_list) = match &input {
@@ -247,7 +247,7 @@ impl App {
             Input::Event(event) => self.receive(event, env),
         };
         let mut effects = self.deliver(changes, env);
-        self.session.record_choice(choices, self.panes.view(), env);
+        self.session.record_override(choices, self.panes.view(), env);
         let followed = self.refresh(env);
         effects.extend(self.deliver(followed, env));
         let is_away = self.search.is_awaited() || self.spot() != here;
@@ -626,7 +626,7 @@ impl App {
         let mut changes =
             self.search.resume_suspended(suspended.without_concordance(), &self.library, self.open());
         if let Some(last) = self.session.last_search().filter(|_| has_toggled) {
-            self.session.add_search(Searched::new(&last.query, options));
+            self.session.add_search(SavedSearch::new(&last.query, options));
             changes.extend(self.search.clear(&self.library));
         }
         changes.push(Change::NextMatch);

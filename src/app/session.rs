@@ -25,24 +25,27 @@ use super::{
 use crate::{
     config::{Config, TEXT_WIDTHS},
     effect::Job,
-    places::{self, Chosen, INPUT_PREFIX, Kept, MOST_SEARCHES, Places, ReadRanges, Searched, Told},
+    session::{
+        INPUT_PREFIX, MAX_SEARCHES, Overrides, ReadRanges, ReportedText, SavedPosition, SavedSearch,
+        SavedSession, SessionChange,
+    },
 };
 
 /// The saved session, and what is still to be saved.
 #[derive(Debug, Clone, Default)]
 pub struct Session {
     /// The session as it was on disk at the start.
-    places: Places,
+    loaded: SavedSession,
     /// The last searches made since the start, in order.
-    made: Vec<Searched>,
+    made: Vec<SavedSearch>,
     /// Number of searches made before those in `made`.
     made_before: usize,
     /// The time at which a key last changed a setting, while that setting still applies.
-    chosen_at: Option<Timestamp>,
+    overridden_at: Option<Timestamp>,
     /// The state on disk, as far as it is known.
     saved: Snapshot,
     /// Positions in evicted speeches, taken while their text was still loaded.
-    left: BTreeMap<usize, Kept>,
+    left: BTreeMap<usize, SavedPosition>,
     /// The states being saved, the oldest first.
     sent: VecDeque<Snapshot>,
     /// `true` if something may have changed since the last attempt to save.
@@ -69,12 +72,12 @@ pub(crate) struct Source<'a> {
 struct Snapshot {
     /// The open speech, or `None` if it is not the one that was left open.
     open: Option<usize>,
-    chosen: Chosen,
+    overrides: Overrides,
     /// The position in each opened speech, and the parts of it that have been read.
     speeches: BTreeMap<usize, (Place, ReadRanges)>,
     searches: usize,
     /// The speeches whose bookmark report the reader has seen, with the SHA-256 of their text.
-    told: BTreeMap<usize, String>,
+    reported: BTreeMap<usize, String>,
 }
 
 /// Attempts to save the session, in case another program holds the lock.
@@ -88,16 +91,17 @@ impl Session {
     /// Returns the reason why the session could not be read.
     pub(crate) fn restore(
         &mut self,
-        places: Result<Places, String>,
+        loaded: Result<SavedSession, String>,
         view: &mut View,
         config: &Config,
     ) -> Result<(), String> {
-        self.is_reported = places.is_err();
-        self.places = places?;
-        let Chosen { measure, numbers, list, mouse, changed } = self.places.chosen.newer_than(config.edited);
-        self.chosen_at = changed;
+        self.is_reported = loaded.is_err();
+        self.loaded = loaded?;
+        let Overrides { text_width, numbers, list, mouse, changed } =
+            self.loaded.overrides.newer_than(config.edited);
+        self.overridden_at = changed;
         let (narrowest, widest) = (*TEXT_WIDTHS.start(), *TEXT_WIDTHS.end());
-        view.text_width = measure.map_or(view.text_width, |width| width.clamp(narrowest, widest));
+        view.text_width = text_width.map_or(view.text_width, |width| width.clamp(narrowest, widest));
         view.list_shown = list.unwrap_or(view.list_shown);
         view.numbers = numbers.unwrap_or(view.numbers);
         view.mouse = mouse.unwrap_or(view.mouse);
@@ -105,55 +109,57 @@ impl Session {
     }
 
     /// Returns all searches without duplicates, the last at the end.
-    pub(crate) fn searches(&self) -> Vec<&Searched> {
-        let mut all: Vec<&Searched> = Vec::new();
-        for searched in self.places.searches.iter().chain(&self.made) {
-            all.retain(|old| *old != searched);
-            all.push(searched);
+    pub(crate) fn searches(&self) -> Vec<&SavedSearch> {
+        let mut all: Vec<&SavedSearch> = Vec::new();
+        for search in self.loaded.searches.iter().chain(&self.made) {
+            all.retain(|old| *old != search);
+            all.push(search);
         }
         all
     }
 
     /// Returns the last search, which may be from an earlier session.
-    pub(crate) fn last_search(&self) -> Option<Searched> {
-        self.made.last().or_else(|| self.places.searches.last()).cloned()
+    pub(crate) fn last_search(&self) -> Option<SavedSearch> {
+        self.made.last().or_else(|| self.loaded.searches.last()).cloned()
     }
 
     /// Adds a search to the history. The history is as long here as on disk.
-    pub(crate) fn add_search(&mut self, searched: Searched) {
-        self.made.push(searched);
-        let surplus = self.made.len().saturating_sub(MOST_SEARCHES);
+    pub(crate) fn add_search(&mut self, search: SavedSearch) {
+        self.made.push(search);
+        let surplus = self.made.len().saturating_sub(MAX_SEARCHES);
         self.made.drain(..surplus);
         self.made_before += surplus;
     }
 
     /// Returns `true` if an earlier session has reported the bookmarks in this text of the speech.
     pub(crate) fn has_reported(&self, speech: &Document) -> bool {
-        self.places.has_told(speech)
+        self.loaded.has_reported(speech)
     }
 
     /// Returns the speeches that have a saved position under another path and seem to have moved.
     pub(crate) fn moved_to(&self, library: &Library) -> Vec<usize> {
-        self.places.moved_to(library.catalog())
+        self.loaded.moved_speeches(library.catalog())
     }
 
     /// Returns the saved position in a speech.
-    pub(crate) fn position_in(&self, speech: &Document) -> Option<&Kept> {
-        self.places.of(speech)
+    pub(crate) fn position_in(&self, speech: &Document) -> Option<&SavedPosition> {
+        self.loaded.position_in(speech)
     }
 
     /// Returns the speech that was left open, if it is in the library.
     pub(crate) fn left_open(&self, library: &Library) -> Option<usize> {
-        let mut kept = self.places.speeches.iter().rev();
-        kept.find_map(|kept| library.find(kept.sha256.as_deref(), &kept.speech, kept.file.as_deref()))
+        let mut latest_first = self.loaded.positions.iter().rev();
+        latest_first.find_map(|position| {
+            library.find(position.sha256.as_deref(), &position.speech, position.file.as_deref())
+        })
     }
 
     /// Treats the present state as saved.
     pub(crate) fn mark_saved(&mut self, source: Source<'_>) {
         // Settings that gave way to a newer config.toml are still in the file and must be removed.
-        let chosen = self.places.chosen;
+        let overrides = self.loaded.overrides;
         let open = self.left_open(source.library);
-        let mut saved = Snapshot { open, chosen, ..self.snapshot(source) };
+        let mut saved = Snapshot { open, overrides, ..self.snapshot(source) };
         saved.speeches.retain(|&index, _| !self.is_saved_for_another_text(index, source));
         self.saved = saved;
     }
@@ -162,10 +168,10 @@ impl Session {
     /// saved again then, so that both text and file identify it.
     fn is_saved_for_another_text(&self, index: usize, source: Source<'_>) -> bool {
         let Some(speech) = source.library.get(index) else { return false };
-        let Some(kept) = self.places.of(speech) else { return false };
+        let Some(position) = self.loaded.position_in(speech) else { return false };
         let is_open = index == source.panes.active().open();
-        let has_moved = is_open && speech.file().is_some() && kept.file.as_deref() != speech.file();
-        has_moved || kept.sha256.as_deref().zip(speech.identity()).is_some_and(|(kept, now)| kept != now)
+        let has_moved = is_open && speech.file().is_some() && position.file.as_deref() != speech.file();
+        has_moved || position.sha256.as_deref().zip(speech.identity()).is_some_and(|(then, now)| then != now)
     }
 
     /// Records the position in a speech that has just been opened. Later changes are saved.
@@ -178,9 +184,9 @@ impl Session {
     }
 
     /// Records the position in a speech that is about to be evicted. Saving it later would need its text.
-    pub(crate) fn record_evicted(&mut self, index: usize, kept: Option<Kept>) {
-        if let Some(kept) = kept {
-            self.left.insert(index, kept);
+    pub(crate) fn record_evicted(&mut self, index: usize, position: Option<SavedPosition>) {
+        if let Some(position) = position {
+            self.left.insert(index, position);
         }
     }
 
@@ -264,15 +270,15 @@ impl Session {
         }
         Snapshot {
             open: Some(open),
-            chosen: self.chosen(source.panes.view(), source.config),
+            overrides: self.overrides(source.panes.view(), source.config),
             speeches,
             searches: self.made_before + self.made.len(),
-            told: source.notes.bookmarks().seen_reports().clone(),
+            reported: source.notes.bookmarks().seen_reports().clone(),
         }
     }
 
     /// Returns the changes since the last save.
-    fn change(&self, now: &Snapshot, source: Source<'_>) -> places::Change {
+    fn change(&self, now: &Snapshot, source: Source<'_>) -> SessionChange {
         let saved = &self.saved;
         let moved = now.speeches.iter().filter(|(index, place)| saved.speeches.get(index) != Some(place));
         let mut moved: Vec<usize> = moved.map(|(index, _)| *index).collect();
@@ -280,18 +286,19 @@ impl Session {
             moved.retain(|&index| index != open);
             moved.push(open);
         }
-        let told = now.told.iter().filter(|(index, text)| saved.told.get(index) != Some(text));
-        let told = told.filter_map(|(&index, text)| Some(Told::of(source.library.get(index)?, text)));
-        places::Change {
-            chosen: now.chosen.since(&saved.chosen),
-            speeches: moved.into_iter().filter_map(|index| self.kept(index, now, source)).collect(),
+        let reported = now.reported.iter().filter(|(index, text)| saved.reported.get(index) != Some(text));
+        let reported =
+            reported.filter_map(|(&index, text)| Some(ReportedText::new(source.library.get(index)?, text)));
+        SessionChange {
+            overrides: now.overrides.since(&saved.overrides),
+            positions: moved.into_iter().filter_map(|index| self.position(index, now, source)).collect(),
             searches: self.made_after(saved.searches).to_vec(),
-            told: told.collect(),
+            reported: reported.collect(),
         }
     }
 
     /// Returns the position in a speech in the form in which it is saved.
-    fn kept(&self, index: usize, now: &Snapshot, source: Source<'_>) -> Option<Kept> {
+    fn position(&self, index: usize, now: &Snapshot, source: Source<'_>) -> Option<SavedPosition> {
         let (place, read) = now.speeches.get(&index)?;
         let speech = source.library.get(index)?;
         // The position in an evicted text was recorded before its eviction.
@@ -302,31 +309,33 @@ impl Session {
             // The saved position lies beyond the head.
             return self.position_in(speech).cloned();
         }
-        place.is_in(speech).then(|| Kept::new(speech, place.scroll_offset(), place.current(), read.clone()))
+        place
+            .is_in(speech)
+            .then(|| SavedPosition::new(speech, place.scroll_offset(), place.current(), read.clone()))
     }
 
     /// Returns the searches made after the first `count`, as far as they are still known.
-    fn made_after(&self, count: usize) -> &[Searched] {
+    fn made_after(&self, count: usize) -> &[SavedSearch] {
         let after = count.saturating_sub(self.made_before);
         &self.made[after.min(self.made.len())..]
     }
 
     /// Returns what was set by key and differs from the configuration.
-    pub(crate) fn chosen(&self, view: &View, config: &Config) -> Chosen {
-        let chosen = Chosen {
-            measure: Some(view.text_width).filter(|&measure| measure != config.text_width),
+    pub(crate) fn overrides(&self, view: &View, config: &Config) -> Overrides {
+        let overrides = Overrides {
+            text_width: Some(view.text_width).filter(|&width| width != config.text_width),
             list: Some(view.list_shown).filter(|shown| !shown),
             numbers: Some(view.numbers).filter(|&numbers| numbers != config.numbers),
             mouse: Some(view.mouse).filter(|&mouse| mouse != config.mouse),
             changed: None,
         };
-        if chosen.is_empty() { chosen } else { Chosen { changed: self.chosen_at, ..chosen } }
+        if overrides.is_empty() { overrides } else { Overrides { changed: self.overridden_at, ..overrides } }
     }
 
     /// Records the time if a key has changed a setting since it was like `before`.
-    pub(crate) fn record_choice(&mut self, before: Chosen, view: &View, env: &Env<'_>) {
-        if self.chosen(view, env.config) != before {
-            self.chosen_at = Some(env.now);
+    pub(crate) fn record_override(&mut self, before: Overrides, view: &View, env: &Env<'_>) {
+        if self.overrides(view, env.config) != before {
+            self.overridden_at = Some(env.now);
         }
     }
 }

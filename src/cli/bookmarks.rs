@@ -28,7 +28,7 @@ use crate::{
         library::Library as AppLibrary,
         notes::bookmarks::{Bookmarks, Placed},
     },
-    places::INPUT_PREFIX,
+    session::INPUT_PREFIX,
     store::{self, Folders, LOCK_TIMEOUT, state::Restored, texts},
     work::trace,
 };

@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::Path};
 
-use crate::store::{Folders, bookmarks, config, copies, places};
+use crate::store::{Folders, bookmarks, config, copies, session};
 
 /// Prints the paths of the program's files. `config` is the path given with `--config`.
 pub(super) fn print_paths(
@@ -14,7 +14,7 @@ pub(super) fn print_paths(
         ("config", config.map_or_else(|| config::path(folders), Path::to_owned)),
         ("bookmarks", bookmarks::path(folders)),
         ("texts", copies::folder(folders)),
-        ("places", places::path(folders)),
+        ("places", session::path(folders)),
     ];
     for (name, path) in files {
         writeln!(to, "{name:<9}  {}", path.display())?;

@@ -24,8 +24,8 @@ use super::{
 };
 use crate::{
     app::App,
-    places::Places,
-    store::{input::Input, places, texts::Extent},
+    session::SavedSession,
+    store::{input::Input, session, texts::Extent},
     terminal::{self, Ended},
     work::World,
 };
@@ -47,9 +47,9 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
     let setup = finder.setup;
     let config = setup.config()?.clone();
     let folders = folders()?;
-    let places = places::read(&folders).map_err(|error| error.to_string());
-    let unknown = Places::default();
-    let known = places.as_ref().unwrap_or(&unknown);
+    let session = session::read(&folders).map_err(|error| error.to_string());
+    let unknown = SavedSession::default();
+    let known = session.as_ref().unwrap_or(&unknown);
     let Selected { opened, mut library, folders: shelves, inputs } = select(words, finder)?;
     let world = World {
         folders,
@@ -69,7 +69,7 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
         library = first.into_iter().map(Arc::new).collect();
     }
     let mut app = App::new(library, &config, terminal::size());
-    app.restore(places, &config);
+    app.restore(session, &config);
     if !world.shelves.is_empty() {
         app.expect_folders();
     }

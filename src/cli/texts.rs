@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    places::name_in_messages,
+    session::name_in_messages,
     store::{
         self,
         texts::{self, Extent, Loader, ReadOptions, Unread},

@@ -16,7 +16,7 @@ use super::{
 use oratory_core::document::text::{Document, Source, sha256};
 use oratory_import::{self as import, import, import_head, remove_cut_character};
 
-use crate::places::INPUT_PREFIX;
+use crate::session::INPUT_PREFIX;
 
 /// A text from a pipe.
 #[derive(Debug)]

@@ -24,7 +24,7 @@ pub mod bookmarks;
 
 pub mod copies;
 
-pub mod places;
+pub mod session;
 
 pub(crate) mod state;
 

@@ -36,13 +36,13 @@ use oratory_import::import_earlier;
 use crate::{
     effect::Job,
     event::Event,
-    places::Places,
+    session::SavedSession,
     store::{
         Folders, LOCK_TIMEOUT,
         bookmarks::{self, Save},
         copies::{self, RemovedCopies},
         input::Input,
-        places, quoted,
+        quoted, session,
         texts::{self, Extent, ReadOptions},
     },
 };
@@ -66,15 +66,15 @@ pub struct World {
 
 impl World {
     /// Returns the speeches in the most recently read file of the library folders.
-    pub fn text_left_open(&self, places: &Places) -> Option<Vec<Document>> {
+    pub fn text_left_open(&self, session: &SavedSession) -> Option<Vec<Document>> {
         let is_in_folder = |file: &Path, id: &str| {
             self.shelves
                 .iter()
                 .any(|folder| texts::is_below(file, folder) || texts::is_linked(file, folder, id))
         };
-        let mut files = places.speeches.iter().rev().filter_map(|kept| {
-            let file = kept.file.as_deref()?;
-            (is_in_folder(file, &kept.speech) && texts::is_file(file)).then_some(file)
+        let mut files = session.positions.iter().rev().filter_map(|position| {
+            let file = position.file.as_deref()?;
+            (is_in_folder(file, &position.speech) && texts::is_file(file)).then_some(file)
         });
         texts::open(files.next()?, Extent::FirstFrame, self.options).ok()
     }
@@ -103,7 +103,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             report(Event::BookmarksResolved(speech.sha256().to_owned(), resolutions));
         }
         Job::SavePlaces(change) => {
-            let saved = places::apply(folders, &change, patience()).map_err(|error| error.to_string());
+            let saved = session::apply(folders, &change, patience()).map_err(|error| error.to_string());
             report(Event::SessionSaved(saved));
         }
         Job::Walk => walk(world, wanted, report),

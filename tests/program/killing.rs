@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use oratory::store::{bookmarks, copies, places};
+use oratory::store::{bookmarks, copies, session};
 use oratory_core::anchor::bookmark::Bookmark;
 use signal_hook::consts::SIGKILL;
 
@@ -67,7 +67,7 @@ fn assert_survives(kills: u64) {
         let reported = run_until_killed(&home, &before, &mut random);
         let saved = saved_bookmarks(&home);
         assert_backup_is_good(&home, &saved);
-        places::read(&folders(home.path())).unwrap();
+        session::read(&folders(home.path())).unwrap();
         assert!(before.is_subset(&saved), "{before:?} were there and are not all in {saved:?}");
         assert!(
             reported.is_subset(&saved),

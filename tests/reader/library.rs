@@ -456,7 +456,7 @@ fn list_has_the_order_of_the_folder() {
     let mut reader = five();
     let listed = reader.listed();
     reader.keys("] ]").save_session();
-    let places = oratory::store::places::read(reader.folders()).unwrap();
+    let places = oratory::store::session::read(reader.folders()).unwrap();
     let left = reader.world().text_left_open(&places).unwrap();
     let again = reader.restart_with(Library::new(left));
     assert_eq!((again.listed(), again.app().open()), (listed, 0), "{}", again.frame());

@@ -3,7 +3,7 @@
 use std::fs;
 
 use oratory::{
-    places::{Change, Kept, ReadRanges},
+    session::{ReadRanges, SavedPosition, SessionChange},
     store,
 };
 use oratory_core::{document::library::Library, layout::rows::ScrollOffset};
@@ -55,16 +55,20 @@ fn a_page_that_a_narrower_column_has_moved_comes_back_as_it_was_seen() {
 fn the_500_most_recent_positions_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let folders = store::Folders { state: folder.path().into(), ..store::Folders::default() };
-    let kept = |number: usize| {
+    let position = |number: usize| {
         let speech = import_text(&format!("talk{number}"), &format!("Talk {number}."));
-        Kept::new(&speech, ScrollOffset::START, Some(0), ReadRanges::default())
+        SavedPosition::new(&speech, ScrollOffset::START, Some(0), ReadRanges::default())
     };
     for numbers in [0..400, 400..503, 10..11] {
-        let change = Change { speeches: numbers.map(kept).collect(), ..Change::default() };
-        store::places::apply(&folders, &change, store::LOCK_TIMEOUT).unwrap();
+        let change = SessionChange { positions: numbers.map(position).collect(), ..SessionChange::default() };
+        store::session::apply(&folders, &change, store::LOCK_TIMEOUT).unwrap();
     }
-    let names: Vec<String> =
-        store::places::read(&folders).unwrap().speeches.into_iter().map(|kept| kept.speech).collect();
+    let names: Vec<String> = store::session::read(&folders)
+        .unwrap()
+        .positions
+        .into_iter()
+        .map(|position| position.speech)
+        .collect();
     assert_eq!((names.len(), names[0].as_str(), names[499].as_str()), (500, "talk3", "talk10"));
 }
 

@@ -22,7 +22,7 @@ const MAX_FUNCTION_LINES: usize = 60;
 /// The modules of the program. Each may import those after it.
 const LAYERS: [&str; 14] = [
     "main", "cli", "terminal", "work", "store", "ui", "app", "config", "theme", "keymap", "event", "command",
-    "effect", "places",
+    "effect", "session",
 ];
 
 /// Access to files, screens, clocks and threads, with the modules and crates that may use it.

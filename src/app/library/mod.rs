@@ -21,7 +21,7 @@ use oratory_core::document::{
 
 use self::{order::Order, titles::Prefixes};
 use super::{change::Change, env::Env};
-use crate::{command::Command, effect::Job, places::name_in_messages};
+use crate::{command::Command, effect::Job, session::name_in_messages};
 
 /// The speeches on offer.
 #[derive(Debug, Clone, Default)]

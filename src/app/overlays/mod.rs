@@ -22,7 +22,7 @@ use super::{
 use crate::{
     command::{Edit, Motion, SearchOption},
     effect::Job,
-    places::Searched,
+    session::SavedSearch,
 };
 
 /// The prompt and the popup that are open, if any.
@@ -33,7 +33,7 @@ pub struct Overlays {
 }
 
 /// A step in the history of searches.
-pub(crate) type RecallStep = fn(&mut SearchPrompt, &[&Searched]);
+pub(crate) type RecallStep = fn(&mut SearchPrompt, &[&SavedSearch]);
 
 impl Overlays {
     /// Returns the open prompt.
@@ -155,7 +155,12 @@ impl Overlays {
     }
 
     /// Recalls an earlier or later one of `searches`; in a filter, moves the list's cursor.
-    pub(crate) fn recall(&mut self, step: RecallStep, searches: &[&Searched], motion: Motion) -> Vec<Change> {
+    pub(crate) fn recall(
+        &mut self,
+        step: RecallStep,
+        searches: &[&SavedSearch],
+        motion: Motion,
+    ) -> Vec<Change> {
         match &self.prompt {
             Some(Prompt::Filter(_)) => vec![Change::MoveCursor(motion)],
             _ => self.edit_query(|prompt| step(prompt, searches)),

@@ -13,7 +13,7 @@ use crate::{
         sidebar::Sidebar,
     },
     command::{Edit, SearchOption},
-    places::Searched,
+    session::SavedSearch,
 };
 
 /// The longest input, in characters. Every key has to process all of it.
@@ -46,7 +46,7 @@ pub struct SearchPrompt {
     /// `true` if an option was toggled in this prompt.
     pub has_toggled: bool,
     /// While the history is shown: the number of searches back, and the input before.
-    recalled: Option<(usize, Searched)>,
+    recalled: Option<(usize, SavedSearch)>,
 }
 
 /// The state that a cancelled search restores.
@@ -124,12 +124,12 @@ impl SearchPrompt {
     }
 
     /// Returns the input in the form in which the history stores it.
-    pub(crate) fn searched(&self) -> Searched {
-        Searched::new(self.input.value(), self.options)
+    pub(crate) fn searched(&self) -> SavedSearch {
+        SavedSearch::new(self.input.value(), self.options)
     }
 
     /// Recalls the previous search of `all`, whose last is the latest.
-    pub(crate) fn recall_previous(&mut self, all: &[&Searched]) {
+    pub(crate) fn recall_previous(&mut self, all: &[&SavedSearch]) {
         let (steps, typed) = self.recalled.clone().unwrap_or_else(|| (0, self.searched()));
         if let Some(index) = all.len().checked_sub(steps + 1) {
             self.recalled = Some((steps + 1, typed));
@@ -138,7 +138,7 @@ impl SearchPrompt {
     }
 
     /// Recalls the next search of `all`, and finally the input before.
-    pub(crate) fn recall_next(&mut self, all: &[&Searched]) {
+    pub(crate) fn recall_next(&mut self, all: &[&SavedSearch]) {
         match self.recalled.take() {
             Some((1, typed)) => self.put(&typed),
             Some((steps, typed)) => {
@@ -151,7 +151,7 @@ impl SearchPrompt {
         }
     }
 
-    fn put(&mut self, searched: &Searched) {
+    fn put(&mut self, searched: &SavedSearch) {
         self.input = std::mem::take(&mut self.input).with_value(searched.query.clone());
         self.options = searched.options();
     }

@@ -20,7 +20,7 @@ use self::{
     reading::Reading,
 };
 use super::{change::Change, library::Library};
-use crate::{config::Config, places::Kept};
+use crate::{config::Config, session::SavedPosition};
 
 /// One or two panes with a text, and the settings of the screen.
 #[derive(Debug, Clone)]
@@ -98,7 +98,11 @@ impl Panes {
     }
 
     /// Restores the saved positions.
-    pub(crate) fn restore<'a>(&mut self, library: &Library, saved: impl Fn(&Document) -> Option<&'a Kept>) {
+    pub(crate) fn restore<'a>(
+        &mut self,
+        library: &Library,
+        saved: impl Fn(&Document) -> Option<&'a SavedPosition>,
+    ) {
         for (index, speech) in library.iter().enumerate() {
             if let Some(reading) = self.active_mut().reading_mut(index) {
                 reading.restore_or_begin(saved(speech), speech);

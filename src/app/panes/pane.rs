@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::{change::Change, library::Library, list::Share},
     command::Motion,
-    places::Kept,
+    session::SavedPosition,
 };
 
 /// A pane with a text.
@@ -277,7 +277,7 @@ impl Pane {
         &mut self,
         speech: usize,
         (before, text): (&Document, &Document),
-        saved: Option<&Kept>,
+        saved: Option<&SavedPosition>,
         is_reload: bool,
     ) -> Place {
         let Some(reading) = self.readings.get_mut(speech) else { return Place::default() };
@@ -298,7 +298,7 @@ impl Pane {
     }
 
     /// Forgets the rows of a speech whose text is about to be evicted. Returns its position.
-    pub(crate) fn evict(&mut self, speech: usize, library: &Library) -> Option<Kept> {
+    pub(crate) fn evict(&mut self, speech: usize, library: &Library) -> Option<SavedPosition> {
         let reading = self.readings.get_mut(speech)?;
         let kept = reading.kept(&library[speech]);
         reading.forget_rows();

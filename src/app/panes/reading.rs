@@ -14,7 +14,7 @@ use oratory_core::{
 
 use crate::{
     command::Motion,
-    places::{Kept, ReadRanges},
+    session::{ReadRanges, SavedPosition},
 };
 
 /// The reader's position in one speech.
@@ -159,13 +159,13 @@ impl Reading {
     }
 
     /// Returns the position in the form in which it is saved.
-    pub fn kept(&self, speech: &Document) -> Kept {
+    pub fn kept(&self, speech: &Document) -> SavedPosition {
         let place = self.shown_place();
-        Kept::new(speech, place.scroll_offset, place.current, self.read.clone())
+        SavedPosition::new(speech, place.scroll_offset, place.current, self.read.clone())
     }
 
     /// Restores a saved position. Parts read in this session stay read.
-    pub fn restore(&mut self, kept: &Kept, speech: &Document) {
+    pub fn restore(&mut self, kept: &SavedPosition, speech: &Document) {
         self.scroll_offset = kept.scroll_offset(speech);
         self.current = kept.current(speech).or_else(|| speech.paragraph(1));
         self.read.extend(&kept.read());
@@ -177,15 +177,15 @@ impl Reading {
 
     /// Restores the `saved` position, or begins at the present one. In the head of a text, only a position in that head
     /// is restored.
-    pub fn restore_or_begin(&mut self, saved: Option<&Kept>, speech: &Document) {
-        match saved.filter(|kept| speech.is_whole() || kept.stands_in(speech)) {
+    pub fn restore_or_begin(&mut self, saved: Option<&SavedPosition>, speech: &Document) {
+        match saved.filter(|kept| speech.is_whole() || kept.is_unedited(speech)) {
             Some(kept) => self.restore(kept, speech),
             None => self.begin(speech),
         }
     }
 
     /// Adds the parts that an earlier session has read.
-    pub fn add_read(&mut self, kept: &Kept) {
+    pub fn add_read(&mut self, kept: &SavedPosition) {
         self.read.extend(&kept.read());
     }
 

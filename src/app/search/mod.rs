@@ -38,7 +38,7 @@ use crate::{
     command::{Command, Context, Motion, Turn},
     config::Config,
     effect::Job,
-    places::Searched,
+    session::SavedSearch,
 };
 
 /// The search that is shown, if any, with its concordance.
@@ -171,7 +171,7 @@ impl Search {
     /// cleared, unless the text has changed.
     fn repeat(
         &mut self,
-        last: Option<Searched>,
+        last: Option<SavedSearch>,
         library: &Library,
         open: usize,
         env: &Env<'_>,
@@ -199,7 +199,7 @@ impl Search {
     pub(crate) fn step_or_repeat(
         &mut self,
         (motion, times): (Motion, usize),
-        last: Option<Searched>,
+        last: Option<SavedSearch>,
         library: &Library,
         open: usize,
         env: &Env<'_>,
@@ -214,7 +214,7 @@ impl Search {
     /// Shows or closes the concordance of the search, or of the last one if none is shown.
     pub(crate) fn toggle_concordance(
         &mut self,
-        last: Option<Searched>,
+        last: Option<SavedSearch>,
         library: &Library,
         open: usize,
         env: &Env<'_>,

@@ -217,7 +217,7 @@ impl Reader {
         if !world.shelves.is_empty() {
             app.expect_folders();
         }
-        app.restore(store::places::read(&folders).map_err(|error| error.to_string()), &config);
+        app.restore(store::session::read(&folders).map_err(|error| error.to_string()), &config);
         app.reopen(&config);
         let input = InputHandler::new(app, config);
         let now = "2026-11-24T10:00:00Z".parse().unwrap();

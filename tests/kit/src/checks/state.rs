@@ -4,7 +4,7 @@ use std::{fmt::Debug, fs, path::Path};
 
 use jiff::Timestamp;
 use oratory::{
-    places::{Change as PlacesChange, Kept, ReadRanges, Searched},
+    session::{ReadRanges, SavedPosition, SavedSearch, SessionChange},
     store::{self, Folders},
 };
 use oratory_core::{
@@ -32,7 +32,7 @@ pub fn check(bytes: &[u8]) {
     let folders = folders(&reader);
     let (file, check): (_, fn(&Reader, &Folders, &[u8])) = match which {
         b'b' => (store::bookmarks::path(&folders), check_bookmarks),
-        b'p' => (store::places::path(&folders), check_places),
+        b'p' => (store::session::path(&folders), check_session),
         b'c' => (store::config::path(&folders), check_config),
         _ => return,
     };
@@ -73,35 +73,35 @@ fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
     store::bookmarks::read(folders).unwrap();
 }
 
-fn check_places(reader: &Reader, folders: &Folders, content: &[u8]) {
-    let path = store::places::path(folders);
+fn check_session(reader: &Reader, folders: &Folders, content: &[u8]) {
+    let path = store::session::path(folders);
     let speech = import_text("new", TEXTS[0]);
-    let change = PlacesChange {
-        speeches: vec![Kept::new(&speech, ScrollOffset::Text(6), Some(1), ReadRanges::default())],
-        searches: vec![Searched::new("new", Options::default())],
-        ..PlacesChange::default()
+    let change = SessionChange {
+        positions: vec![SavedPosition::new(&speech, ScrollOffset::Text(6), Some(1), ReadRanges::default())],
+        searches: vec![SavedSearch::new("new", Options::default())],
+        ..SessionChange::default()
     };
-    let Ok(mut kept) = store::places::read(folders) else {
-        store::places::apply(folders, &change, store::LOCK_TIMEOUT).unwrap_err();
+    let Ok(mut kept) = store::session::read(folders) else {
+        store::session::apply(folders, &change, store::LOCK_TIMEOUT).unwrap_err();
         look_around(reader.restart());
         assert_eq!(fs::read(path).unwrap(), content);
         return;
     };
     let before = table(&path);
-    store::places::apply(folders, &change, store::LOCK_TIMEOUT).unwrap();
+    store::session::apply(folders, &change, store::LOCK_TIMEOUT).unwrap();
     kept.apply(&change);
-    assert_same(&store::places::read(folders).unwrap(), &kept);
+    assert_same(&store::session::read(folders).unwrap(), &kept);
     let after = table(&path).unwrap_or_default();
     for (name, value) in before.unwrap_or_default() {
-        assert!(PLACES.contains(&name.as_str()) || is_same(&after[&name], &value), "{name}");
+        assert!(CHANGING_KEYS.contains(&name.as_str()) || is_same(&after[&name], &value), "{name}");
     }
     fs::write(path, content).unwrap();
     look_around(reader.restart());
-    store::places::read(folders).unwrap();
+    store::session::read(folders).unwrap();
 }
 
 /// Keys of `places.toml` that change.
-const PLACES: [&str; 4] = ["chosen", "speeches", "searches", "told"];
+const CHANGING_KEYS: [&str; 4] = ["chosen", "speeches", "searches", "told"];
 
 fn check_config(_: &Reader, folders: &Folders, content: &[u8]) {
     let path = store::config::path(folders);

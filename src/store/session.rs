@@ -1,9 +1,9 @@
-//! Saves reading positions to `places.toml` in the state folder.
+//! Saves the session to `places.toml` in the state folder.
 
 use std::{path::PathBuf, time::Duration};
 
 use super::{Folders, state::StateFile};
-use crate::places::{Change, Places};
+use crate::session::{SavedSession, SessionChange};
 
 /// Comment at the top of the file.
 const HEADER: &str = "\
@@ -11,12 +11,12 @@ const HEADER: &str = "\
 # The program rewrites this file. Deleting it does not delete bookmarks.
 ";
 
-/// Reads the saved positions. Returns none if there is no file.
+/// Reads the saved session. Returns an empty one if there is no file.
 ///
 /// # Errors
 ///
 /// Fails if the file cannot be read or parsed.
-pub fn read(folders: &Folders) -> anyhow::Result<Places> {
+pub fn read(folders: &Folders) -> anyhow::Result<SavedSession> {
     file(folders).read()
 }
 
@@ -26,11 +26,11 @@ pub fn read(folders: &Folders) -> anyhow::Result<Places> {
 ///
 /// Fails if the file cannot be read, parsed or written, or if its lock is not free within `timeout`. The file is then
 /// unchanged.
-pub fn apply(folders: &Folders, change: &Change, timeout: Duration) -> anyhow::Result<()> {
-    file(folders).change(timeout, |places: &mut Places| places.apply(change))
+pub fn apply(folders: &Folders, change: &SessionChange, timeout: Duration) -> anyhow::Result<()> {
+    file(folders).change(timeout, |session: &mut SavedSession| session.apply(change))
 }
 
-/// Returns the path of the file.
+/// Returns the path of `places.toml`.
 pub fn path(folders: &Folders) -> PathBuf {
     folders.state.join("places.toml")
 }
