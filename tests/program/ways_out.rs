@@ -22,7 +22,8 @@ use oratory::{
     work::World,
 };
 use oratory_core::{
-    document::{library::Library, text::Document},
+    anchor::{bookmark::Bookmark, resolution::Resolution},
+    document::text::Document,
     search::match_index::MatchIndex,
     study::concordance::SortOrder,
 };
@@ -292,15 +293,24 @@ fn reader_that_panics_in_update() {
 #[test]
 #[ignore = "it takes the terminal and panics"]
 fn reader_that_panics_in_draw() {
-    let endless = import_text("endless", "It never ends.\n").head_of(usize::MAX);
     let config = Config::default();
-    let app = App::new(Library::new([endless]), &config, SIZE);
+    let mut app = App::new(built_in(), &config, SIZE);
+    // Of an earlier text, and found in a paragraph that does not exist.
+    let earlier = import_text(app.library()[0].id(), "One.");
+    let env = Env { config: &config, now: "2026-11-24T10:00:00Z".parse().unwrap() };
+    let bookmark = Bookmark::new(&earlier, 1, env.now).unwrap();
+    let text = app.library()[0].identity().unwrap().to_owned();
+    let resolutions = vec![(bookmark.id.clone(), Resolution::Exact(999))];
+    app.update(Event::BookmarksRead(Ok(vec![bookmark])), &env);
+    app.update(Event::BookmarksResolved(text, resolutions), &env);
     run(app, config, World::default()).unwrap();
 }
 
 #[test]
 fn panic_in_update_or_draw_restores_the_terminal() {
-    for (place, keys, fault) in [("update", "\x1b", "index out of bounds"), ("draw", "", "overflow")] {
+    for (place, keys, fault) in
+        [("update", "\x1b", "index out of bounds"), ("draw", "", "index out of bounds")]
+    {
         let this = std::env::current_exe().unwrap().to_string_lossy().into_owned();
         let name = format!("ways_out::reader_that_panics_in_{place}");
         let mut terminal = home().run((120, 40), &[&this, "--exact", &name, "--ignored", "--nocapture"]);
@@ -331,7 +341,11 @@ fn unwritable_terminal_ends_it() {
     let status: ExitStatus = terminal.wait_for_end();
     assert_eq!(status.code(), Some(2), "{status}");
     terminal.assert_modes_as_before();
-    assert!(terminal.contents().contains("oratory: cannot draw on the screen: "), "{}", terminal.contents());
+    assert!(
+        terminal.contents().contains("oratory: cannot write to the terminal: "),
+        "{}",
+        terminal.contents()
+    );
     home.reader(SIZE).wait_for("¶ 7/37");
 }
 
