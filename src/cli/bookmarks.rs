@@ -203,32 +203,34 @@ impl Printed {
         name: &dyn Fn(&Document) -> String,
     ) -> Self {
         let name = location.document().map(|speech| name(&library[speech]));
-        let there = location.position().and_then(|(speech, block)| {
+        let found = location.position().and_then(|(speech, block)| {
             let speech = &library[speech];
             Some((speech, speech.number_of(block)?, speech.block(block).range.start))
         });
         let more = if bookmark.selector.continues() { "…" } else { "" };
-        let kept = format!("{}{more}", collapse(&bookmark.selector.quote));
+        let saved_quote = format!("{}{more}", collapse(&bookmark.selector.quote));
         let standing = match location {
             Location::NotInLibrary => "not here",
-            Location::Resolved { .. } if there.is_none() => "lost",
+            Location::Resolved { .. } if found.is_none() => "lost",
             Location::Resolved { resolution: Resolution::Exact(_), .. } => "kept",
             Location::Resolved { resolution: Resolution::Moved(_), .. } => "moved",
             Location::Resolved { resolution: Resolution::Edited(_), .. } => "changed",
             Location::Resolved { .. } | Location::NotLoaded { .. } => "lost",
         };
         Self {
-            paragraph: there.map_or(bookmark.paragraph, |(_, number, _)| number),
+            paragraph: found.map_or(bookmark.paragraph, |(_, number, _)| number),
             paragraph_then: bookmark.paragraph,
-            quote: there
+            quote: found
                 .and_then(|(speech, number, _)| paragraph(speech, number))
-                .unwrap_or_else(|| kept.clone()),
-            citation: there.map(|(speech, number, _)| citation(speech.details(), number..=number)),
-            quotation: there
+                .unwrap_or_else(|| saved_quote.clone()),
+            citation: found.map(|(speech, number, _)| citation(speech.details(), number..=number)),
+            quotation: found
                 .and_then(|(speech, number, _)| quotation(speech, number..=number))
-                .unwrap_or_else(|| format!("“{kept}”\n— {}, was ¶ {}", bookmark.title, bookmark.paragraph)),
+                .unwrap_or_else(|| {
+                    format!("“{saved_quote}”\n— {}, was ¶ {}", bookmark.title, bookmark.paragraph)
+                }),
             time: bookmark.time.to_string(),
-            offset: there.map(|(_, _, start)| start),
+            offset: found.map(|(_, _, start)| start),
             name: name.unwrap_or_else(|| bookmark.speech.clone()),
             speech: bookmark.speech,
             title: bookmark.title,

@@ -78,25 +78,25 @@ const FIELDS: [&str; 15] = [
 ];
 
 impl Row {
-    /// Creates the row of the match at `found`, with `words` words on each side. `chars` is its range in code points.
+    /// Creates the row of the match at `matched`, with `words` words on each side. `chars` is its range in code points.
     pub(super) fn new(
         speech: &Document,
         name: &str,
-        found: &Range<usize>,
+        matched: &Range<usize>,
         chars: &Range<usize>,
         words: usize,
     ) -> Self {
         let details = speech.details();
-        let context = KwicLine::of(speech, found);
+        let context = KwicLine::of(speech, matched);
         let (left, right) = context.words(words);
         let date = details.delivered.as_ref().or(details.reported.as_ref());
         Self {
             speech: speech.id().to_owned(),
             title: details.title.clone(),
             file: speech.file().map(|file| file.to_string_lossy().into_owned()),
-            paragraph: paragraph_at(speech, found.start),
-            start: found.start,
-            end: found.end,
+            paragraph: paragraph_at(speech, matched.start),
+            start: matched.start,
+            end: matched.end,
             char_start: chars.start,
             char_end: chars.end,
             left,
@@ -109,8 +109,8 @@ impl Row {
         }
     }
 
-    fn place(&self) -> String {
-        place(&self.name, self.paragraph)
+    fn reference(&self) -> String {
+        reference(&self.name, self.paragraph)
     }
 
     /// Returns the bytes that the row takes while it waits for alignment.
@@ -144,7 +144,7 @@ impl Row {
 }
 
 /// Formats name and paragraph in the syntax of the command line: `closing:7`.
-fn place(name: &str, paragraph: Option<usize>) -> String {
+fn reference(name: &str, paragraph: Option<usize>) -> String {
     paragraph.map_or_else(|| name.to_owned(), |number| format!("{name}:{number}"))
 }
 
@@ -161,9 +161,9 @@ pub(super) struct CharCounter {
 }
 
 impl CharCounter {
-    /// Returns the range in code points of the match at `found`.
-    pub(super) fn count(&mut self, text: &str, found: &Range<usize>) -> Range<usize> {
-        self.before(text, found.start)..self.before(text, found.end)
+    /// Returns the range in code points of the match at `matched`.
+    pub(super) fn count(&mut self, text: &str, matched: &Range<usize>) -> Range<usize> {
+        self.before(text, matched.start)..self.before(text, matched.end)
     }
 
     fn before(&mut self, text: &str, offset: usize) -> usize {
@@ -182,7 +182,7 @@ pub(super) struct Printer {
     size: usize,
 }
 
-/// Rows aligned with one another: a few screens. A sort of all matches would delay `| head`.
+/// Rows aligned with one another: a few screens. Aligning all matches would delay the first line.
 const ALIGNED_ROWS: usize = 200;
 
 /// Bytes of rows aligned with one another. A match may be megabytes long.
@@ -233,16 +233,16 @@ impl Printer {
     ) -> anyhow::Result<()> {
         let rows = std::mem::take(&mut self.waiting);
         self.size = 0;
-        let places: Vec<String> = rows.iter().map(Row::place).collect();
-        let widest = places.iter().map(|place| ambiguous.width(place)).max().unwrap_or(0);
+        let references: Vec<String> = rows.iter().map(Row::reference).collect();
+        let widest = references.iter().map(|reference| ambiguous.width(reference)).max().unwrap_or(0);
         let room =
             columns.map_or(usize::MAX, |columns| (usize::from(columns) / 2).saturating_sub(widest + 2));
         let lefts: Vec<Cow<'_, str>> =
             rows.iter().map(|row| last_words_in(&row.left, room, ambiguous)).collect();
         let left = lefts.iter().map(|left| ambiguous.width(left)).max().unwrap_or(0);
-        for ((row, place), shown) in rows.iter().zip(&places).zip(&lefts) {
-            output.styled(Style::Name, place)?;
-            let indent = " ".repeat(widest - ambiguous.width(place) + 2 + left - ambiguous.width(shown));
+        for ((row, reference), shown) in rows.iter().zip(&references).zip(&lefts) {
+            output.styled(Style::Name, reference)?;
+            let indent = " ".repeat(widest - ambiguous.width(reference) + 2 + left - ambiguous.width(shown));
             write!(output, "{indent}{shown}[")?;
             output.styled(Style::Match, &row.hit)?;
             writeln!(output, "]{}", row.right)?;
@@ -284,16 +284,17 @@ pub(super) fn print_paragraphs(
         }
         for block in group {
             let block = speech.block(block);
-            let (here, after) = rest.split_at(rest.partition_point(|found| found.start < block.range.end));
+            let (here, after) =
+                rest.split_at(rest.partition_point(|matched| matched.start < block.range.end));
             rest = after;
-            output.styled(Style::Name, &place(name, speech.number_of(block.index)))?;
+            output.styled(Style::Name, &reference(name, speech.number_of(block.index)))?;
             write!(output, "  ")?;
             let mut done = block.range.start;
-            for found in here {
-                write!(output, "{}[", join_lines(&speech.text()[done..found.start]))?;
-                output.styled(Style::Match, &join_lines(&speech.text()[found.clone()]))?;
+            for matched in here {
+                write!(output, "{}[", join_lines(&speech.text()[done..matched.start]))?;
+                output.styled(Style::Match, &join_lines(&speech.text()[matched.clone()]))?;
                 write!(output, "]")?;
-                done = found.end;
+                done = matched.end;
             }
             writeln!(output, "{}", join_lines(&speech.text()[done..block.range.end]))?;
         }
@@ -305,8 +306,8 @@ pub(super) fn print_paragraphs(
 fn groups(speech: &Document, matches: &[Range<usize>], around: usize) -> Vec<RangeInclusive<usize>> {
     let mut groups: Vec<RangeInclusive<usize>> = Vec::new();
     let mut last_block = None;
-    for found in matches {
-        let Some(block) = speech.block_at(found.start) else { continue };
+    for matched in matches {
+        let Some(block) = speech.block_at(matched.start) else { continue };
         if last_block.replace(block) == Some(block) {
             continue;
         }

@@ -39,13 +39,13 @@ pub(super) fn search(mut arguments: SearchArguments, setup: &Setup) -> anyhow::R
         arguments: &arguments,
         ambiguous: config.look.ambiguous,
         finder: &finder,
-        is_found: false,
+        has_match: false,
     };
     let printed = search.run(&mut texts, &mut output);
-    let Search { is_found, .. } = search;
+    let Search { has_match, .. } = search;
     let outcome = output.finish(printed)?;
     let patterns = patterns.join(" or ");
-    match (is_found, texts.is_incomplete) {
+    match (has_match, texts.is_incomplete) {
         (true, _) => Ok(outcome),
         (false, false) => bail!(NotFound(format!("not found: {patterns}"))),
         (false, true) => bail!("not found in the texts that could be read: {patterns}"),
@@ -87,7 +87,7 @@ struct Search<'a> {
     ambiguous: Ambiguous,
     finder: &'a Finder<'a>,
     /// `true` once a match was found.
-    is_found: bool,
+    has_match: bool,
 }
 
 impl Search<'_> {
@@ -126,7 +126,7 @@ impl Search<'_> {
         if count == 0 {
             return Ok(());
         }
-        self.is_found = true;
+        self.has_match = true;
         output.styled(Style::Name, &entry.name(self.finder))?;
         if !is_name_enough {
             write!(output, ":{count}")?;
@@ -141,7 +141,7 @@ impl Search<'_> {
         if matches.is_empty() {
             return Ok(());
         }
-        if mem::replace(&mut self.is_found, true) {
+        if mem::replace(&mut self.has_match, true) {
             writeln!(output, "--")?;
         }
         print_paragraphs(&matches, around, &entry.speech, &entry.name(self.finder), output)
@@ -159,12 +159,12 @@ impl Search<'_> {
             return Ok(());
         }
         // A program that reads the output, such as `head -1`, may need only the first line.
-        let mut is_first_row = !mem::replace(&mut self.is_found, true);
+        let mut is_first_row = !mem::replace(&mut self.has_match, true);
         let name = entry.name(self.finder);
         let mut chars = CharCounter::default();
-        for found in matches {
-            let chars = chars.count(entry.speech.text(), &found);
-            self.print_match(entry, &name, &found, &chars, printer, output)?;
+        for matched in matches {
+            let chars = chars.count(entry.speech.text(), &matched);
+            self.print_match(entry, &name, &matched, &chars, printer, output)?;
             if mem::take(&mut is_first_row) {
                 output.flush()?;
             }
@@ -178,43 +178,43 @@ impl Search<'_> {
         let mut all = Vec::new();
         for entry in texts.read_each() {
             let mut chars = CharCounter::default();
-            for found in self.matches(&entry) {
-                let chars = chars.count(entry.speech.text(), &found);
-                let key = KwicLine::of(&entry.speech, &found).key(by);
-                all.push((key, entries.len(), found, chars));
+            for matched in self.matches(&entry) {
+                let chars = chars.count(entry.speech.text(), &matched);
+                let key = KwicLine::of(&entry.speech, &matched).key(by);
+                all.push((key, entries.len(), matched, chars));
             }
             let name = entry.name(self.finder);
             entries.push((entry, name));
         }
         all.sort_by(|(one, ..), (other, ..)| one.cmp(other));
-        self.is_found = !all.is_empty();
+        self.has_match = !all.is_empty();
         let mut printer = self.printer(output);
         printer.begin(output)?;
-        for (_, index, found, chars) in &all {
+        for (_, index, matched, chars) in &all {
             let (entry, name) = &entries[*index];
-            self.print_match(entry, name, found, chars, &mut printer, output)?;
+            self.print_match(entry, name, matched, chars, &mut printer, output)?;
         }
         printer.finish(output)
     }
 
-    /// Prints the match at `found`. `chars` is its range in code points.
+    /// Prints the match at `matched`. `chars` is its range in code points.
     fn print_match(
         &self,
         entry: &Entry,
         name: &str,
-        found: &Range<usize>,
+        matched: &Range<usize>,
         chars: &Range<usize>,
         printer: &mut Printer,
         output: &mut Output,
     ) -> anyhow::Result<()> {
         let speech = &entry.speech;
         if self.arguments.only_matching {
-            output.styled(Style::Match, &collapse(&speech.text()[found.clone()]))?;
+            output.styled(Style::Match, &collapse(&speech.text()[matched.clone()]))?;
             writeln!(output)?;
             return Ok(());
         }
         let words = self.arguments.context.unwrap_or(CONTEXT_WORDS);
-        printer.print(Row::new(speech, name, found, chars, words), output)
+        printer.print(Row::new(speech, name, matched, chars, words), output)
     }
 
     fn matches<'b>(&'b self, entry: &'b Entry) -> Matches<'b> {
@@ -258,9 +258,9 @@ impl<'a> Matches<'a> {
     /// Returns the next match in any paragraph, selected or not.
     fn any(&mut self) -> Option<Range<usize>> {
         let firsts = self.of_queries.iter_mut().filter_map(|matches| matches.peek());
-        let first = firsts.min_by_key(|found| found.start)?.clone();
+        let first = firsts.min_by_key(|matched| matched.start)?.clone();
         for matches in &mut self.of_queries {
-            while matches.next_if(|found| found.start < first.end).is_some() {}
+            while matches.next_if(|matched| matched.start < first.end).is_some() {}
         }
         Some(first)
     }
@@ -272,9 +272,9 @@ impl Iterator for Matches<'_> {
     fn next(&mut self) -> Option<Range<usize>> {
         self.left = self.left.checked_sub(1)?;
         loop {
-            let found = self.any()?;
-            if self.entry.selects(paragraph_at(&self.entry.speech, found.start)) {
-                return Some(found);
+            let matched = self.any()?;
+            if self.entry.selects(paragraph_at(&self.entry.speech, matched.start)) {
+                return Some(matched);
             }
         }
     }
@@ -296,7 +296,7 @@ mod tests {
         let queries = ["bc", "ab", "abcd"].map(query);
         let found = |max| {
             let matches = Matches::new(&queries, &entry, max);
-            matches.map(|found| (found.start, &entry.speech.text()[found])).collect::<Vec<_>>()
+            matches.map(|matched| (matched.start, &entry.speech.text()[matched])).collect::<Vec<_>>()
         };
         assert_eq!(found(None), [(0, "ab"), (4, "bc"), (8, "ab"), (12, "ab")]);
         assert_eq!(found(Some(2)).len(), 2);
