@@ -8,11 +8,7 @@ use clap::{
 };
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
 
-use super::{
-    candidates, completion,
-    help::after_help,
-    options::{Color, General},
-};
+use super::{candidates, completion, help::after_help, output::Color, setup::General};
 use crate::store::texts::is_input_a_text;
 
 /// Word for standard input.
@@ -52,6 +48,7 @@ input if it is a pipe or a file, otherwise the library]";
 const TEXTS_OF_LIST: &str =
     "File, folder, or speech by name or title; - is standard input [default: the library]";
 
+/// Help of the texts of `show` and `search`.
 const TEXTS_OF_SHOW: &str = "\
 File, folder, or speech by name or title, and its paragraphs: 7, 7-9, 7- or -9; - is standard input \
 [default: standard input if it is a pipe or a file, otherwise the library]";
@@ -62,10 +59,6 @@ File, or speech by name or title, and its paragraphs: 7, 7-9, 7- or -9; - is sta
 const TEXTS_OF_BOOKMARKS: &str = "\
 File, folder, or speech by name or title; - is standard input [default: the library, and the files in which bookmarks \
 were set]";
-
-const TEXTS_OF_SEARCH: &str = "\
-File, folder, or speech by name or title, and its paragraphs: 7, 7-9, 7- or -9; - is standard input \
-[default: standard input if it is a pipe or a file, otherwise the library]";
 
 impl TextArgs {
     /// Returns the texts. Without any, returns standard input if it is a pipe or a file.
@@ -242,7 +235,7 @@ pub(super) struct BookmarksArguments {
 
 /// Arguments of `search`.
 #[derive(Debug, Args)]
-#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N[-M]]").help(TEXTS_OF_SEARCH)))]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N[-M]]").help(TEXTS_OF_SHOW)))]
 #[command(override_usage = SEARCH_USAGE)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct SearchArguments {

@@ -41,7 +41,6 @@ pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow
         return restore_file(&folders);
     }
     let bookmarks = store::bookmarks::read(&folders)?;
-    let form = Form::new(*md, *json);
     let finder = Finder::new(setup);
     let named = Texts::find(&texts.0, &finder)?.read_all()?;
     // Without words, search the files with bookmarks too, as long as they exist.
@@ -52,13 +51,25 @@ pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow
     if !texts.0.is_empty() {
         marks.retain(|mark| is_in(mark, &named, &library));
     }
-    if marks.is_empty() && form == Form::Plain {
+    if marks.is_empty() && !md && !json {
         let message =
             if has_any { "there are no bookmarks in these texts" } else { "there are no bookmarks yet" };
         bail!(NotFound(message.to_owned()));
     }
-    let name = |speech: &Document| name_from_here(speech, &finder);
-    print(|to| print_marks(&marks, &library, &name, form, to))
+    print(|to| {
+        for (index, Placed { bookmark, location, .. }) in marks.into_iter().enumerate() {
+            let printed = Printed::new(bookmark, location, &library, &finder);
+            if *json {
+                writeln!(to, "{}", serde_json::to_string(&printed)?)?;
+                continue;
+            }
+            if index > 0 {
+                writeln!(to)?;
+            }
+            if *md { print_markdown(&printed, to)? } else { print_plain(&printed, to)? }
+        }
+        Ok(())
+    })
 }
 
 /// Replaces a damaged bookmarks file by its backup, for `--restore`.
@@ -105,14 +116,6 @@ fn name_from_here(speech: &Document, finder: &Finder<'_>) -> String {
     name_of(speech, file.strip_prefix(here).unwrap_or(file), finder)
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Plain,
-    Markdown,
-    /// One JSON object per line.
-    Json,
-}
-
 /// A printed bookmark, and a record of `--json`.
 #[derive(Debug, Serialize)]
 struct Printed {
@@ -136,17 +139,6 @@ struct Printed {
     /// [`Self::quote`] with its citation, for readers.
     #[serde(skip)]
     quotation: String,
-}
-
-impl Form {
-    /// Returns the format that `--md` and `--json` select.
-    const fn new(markdown: bool, json: bool) -> Self {
-        match (markdown, json) {
-            (true, _) => Self::Markdown,
-            (_, true) => Self::Json,
-            _ => Self::Plain,
-        }
-    }
 }
 
 /// Resolves bookmarks against `library`. Returns them in the order of their texts, with those not found last.
@@ -173,36 +165,9 @@ fn is_in(mark: &Placed, texts: &[Entry], library: &Library) -> bool {
     texts.iter().any(|entry| entry.speech.sha256() == speech.sha256() && entry.selects(Some(number)))
 }
 
-/// Prints bookmarks in `form`. `name` returns the name of a speech on the command line.
-fn print_marks(
-    marks: &[Placed],
-    library: &Library,
-    name: &dyn Fn(&Document) -> String,
-    form: Form,
-    to: &mut dyn Write,
-) -> anyhow::Result<()> {
-    for (index, mark) in marks.iter().enumerate() {
-        let printed = Printed::new(mark.bookmark.clone(), mark.location, library, name);
-        if index > 0 && form != Form::Json {
-            writeln!(to)?;
-        }
-        match form {
-            Form::Plain => print_plain(&printed, to)?,
-            Form::Markdown => print_markdown(&printed, to)?,
-            Form::Json => writeln!(to, "{}", serde_json::to_string(&printed)?)?,
-        }
-    }
-    Ok(())
-}
-
 impl Printed {
-    fn new(
-        bookmark: Bookmark,
-        location: Location,
-        library: &Library,
-        name: &dyn Fn(&Document) -> String,
-    ) -> Self {
-        let name = location.document().map(|speech| name(&library[speech]));
+    fn new(bookmark: Bookmark, location: Location, library: &Library, finder: &Finder<'_>) -> Self {
+        let name = location.document().map(|speech| name_from_here(&library[speech], finder));
         let found = location.position().and_then(|(speech, block)| {
             let speech = &library[speech];
             Some((speech, speech.number_of(block)?, speech.block(block).range.start))

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter};
 use oratory_core::document::text::Document;
 
-use super::{options::General, setup::Setup};
+use super::setup::{General, Setup};
 use crate::store::{self, texts};
 
 /// Completes `TEXT` with names of speeches in the library, files and folders.

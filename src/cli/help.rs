@@ -34,27 +34,17 @@ pub(super) const ABOUT: &str = "\
 In a terminal, texts open in a reader: ? lists its keys, q quits. Otherwise they are printed, one line per \
 paragraph. Names with a / or a . are files; other names are speeches first, then files.";
 
+#[rustfmt::skip]
 pub(super) const FILES: &[(&str, &str)] = &[
-    (
-        "~/.config/oratory/config.toml",
-        "Configuration. oratory never writes it; `oratory config` prints the default.",
-    ),
+    ("~/.config/oratory/config.toml", "Configuration. oratory never writes it; `oratory config` prints the default."),
     ("~/.local/share/oratory/bookmarks.toml", "Bookmarks."),
-    (
-        "~/.local/share/oratory/texts/",
-        "Copies of texts with bookmarks, to find the paragraphs again after an edit.",
-    ),
-    (
-        "~/.local/state/oratory/places.toml",
-        "Reading positions, past searches and settings changed with keys.",
-    ),
+    ("~/.local/share/oratory/texts/", "Copies of texts with bookmarks, to find the paragraphs again after an edit."),
+    ("~/.local/state/oratory/places.toml", "Reading positions, past searches and settings changed with keys."),
 ];
 
+#[rustfmt::skip]
 pub(super) const ENVIRONMENT: &[(&str, &str)] = &[
-    (
-        "XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME",
-        "Folders that replace ~/.config, ~/.local/share and ~/.local/state.",
-    ),
+    ("XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME", "Folders that replace ~/.config, ~/.local/share and ~/.local/state."),
     ("HOME", "Home directory."),
     ("NO_COLOR", "Turns colours off if it is not empty."),
     ("TERM", "If its value is dumb, texts are printed instead of opened in the reader."),
@@ -67,22 +57,20 @@ pub(super) const EXIT_STATUS: &[(&str, &str)] = &[
 ];
 
 /// Fields of `search --json` and `--tsv`.
+#[rustfmt::skip]
 pub(super) const FIELDS: &[(&str, &str)] = &[
     ("speech, title, file", "Id and title of the speech, and its file."),
     ("paragraph", "Number of the paragraph; null for headings and signatures."),
     ("start, end", "Byte offsets of the match: its first byte, and the byte after its end."),
     ("char_start, char_end", "The same offsets in code points."),
     ("left, hit, right", "Match with its context, on one line."),
-    (
-        "speaker, date, language",
-        "Details of the speech. The date is that of delivery, or else of the report.",
-    ),
+    ("speaker, date, language", "Details of the speech. The date is that of delivery, or else of the report."),
     ("name", "Name of the speech on the command line."),
 ];
 
 pub(super) const OFFSETS: &str = "\
-Offsets are 0-based and start at the first non-blank line after the front matter (and the part's heading). They refer to the text in UTF-8, even if the file has another encoding, with the line ends of the \
-file.";
+Offsets are 0-based and start at the first non-blank line after the front matter (and the part's heading). They refer to \
+the text in UTF-8, even if the file has another encoding, with the line ends of the file.";
 
 /// Returns the text below the options of `--help`: examples of a command, or of the program.
 pub(super) fn after_help(command: Option<&str>) -> String {

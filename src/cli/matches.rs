@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    io::Write,
+    io::{self, Write},
     ops::{Range, RangeInclusive},
 };
 
@@ -15,14 +15,17 @@ use oratory_core::{
     study::concordance::KwicLine,
 };
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{
+    arguments::SearchArguments,
     list::iso,
     output::{Output, Style},
 };
+use crate::terminal;
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Form {
+enum Form {
     /// Matches aligned below one another.
     Plain {
         /// Width of the terminal, if the output is one. The left context takes at most half of it.
@@ -59,22 +62,10 @@ pub(super) struct Row {
 }
 
 /// Names of the fields of a [`Row`].
+#[rustfmt::skip]
 const FIELDS: [&str; 15] = [
-    "speech",
-    "title",
-    "file",
-    "paragraph",
-    "start",
-    "end",
-    "char_start",
-    "char_end",
-    "left",
-    "hit",
-    "right",
-    "speaker",
-    "date",
-    "language",
-    "name",
+    "speech", "title", "file", "paragraph", "start", "end", "char_start", "char_end", "left", "hit", "right", "speaker",
+    "date", "language", "name",
 ];
 
 impl Row {
@@ -82,12 +73,12 @@ impl Row {
     pub(super) fn new(
         speech: &Document,
         name: &str,
-        matched: &Range<usize>,
-        chars: &Range<usize>,
+        matched: Range<usize>,
+        chars: Range<usize>,
         words: usize,
     ) -> Self {
         let details = speech.details();
-        let context = KwicLine::of(speech, matched);
+        let context = KwicLine::of(speech, &matched);
         let (left, right) = context.words(words);
         let date = details.delivered.as_ref().or(details.reported.as_ref());
         Self {
@@ -118,28 +109,15 @@ impl Row {
         self.left.len() + self.hit.len() + self.right.len()
     }
 
-    fn print_tsv(&self, output: &mut Output) -> anyhow::Result<()> {
-        let number = self.paragraph.map(|number| number.to_string()).unwrap_or_default();
-        let cells: [&str; FIELDS.len()] = [
-            &self.speech,
-            &self.title,
-            self.file.as_deref().unwrap_or_default(),
-            &number,
-            &self.start.to_string(),
-            &self.end.to_string(),
-            &self.char_start.to_string(),
-            &self.char_end.to_string(),
-            &self.left,
-            &self.hit,
-            &self.right,
-            self.speaker.as_deref().unwrap_or_default(),
-            self.date.as_deref().unwrap_or_default(),
-            self.language.as_deref().unwrap_or_default(),
-            &self.name,
-        ];
-        let line: Vec<String> = cells.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect();
-        writeln!(output, "{}", line.join("\t"))?;
-        Ok(())
+    /// Returns the cells of `--tsv`. Tabs and line ends become spaces.
+    fn to_tsv(&self) -> anyhow::Result<String> {
+        let record = serde_json::to_value(self)?;
+        let cells = FIELDS.map(|field| match &record[field] {
+            Value::Null => String::new(),
+            Value::String(cell) => cell.replace(['\t', '\n', '\r'], " "),
+            number => number.to_string(),
+        });
+        Ok(cells.join("\t"))
     }
 }
 
@@ -176,6 +154,7 @@ impl CharCounter {
 /// Prints rows. Aligns rows in plain form in groups of [`ALIGNED_ROWS`].
 #[derive(Debug)]
 pub(super) struct Printer {
+    pub(super) output: Output,
     form: Form,
     waiting: Vec<Row>,
     /// Bytes in `waiting`.
@@ -189,48 +168,41 @@ const ALIGNED_ROWS: usize = 200;
 const ALIGNED_BYTES: usize = 256 * 1024;
 
 impl Printer {
-    pub(super) const fn new(form: Form) -> Self {
-        Self { form, waiting: Vec::new(), size: 0 }
+    pub(super) fn new(arguments: &SearchArguments, ambiguous: Ambiguous) -> Self {
+        let output = Output::new(arguments.color);
+        let form = match arguments {
+            SearchArguments { json: true, .. } => Form::Json,
+            SearchArguments { tsv: true, .. } => Form::Tsv,
+            _ => Form::Plain { columns: output.is_terminal().then(|| terminal::size().0), ambiguous },
+        };
+        Self { output, form, waiting: Vec::new(), size: 0 }
     }
 
     /// Prints the header of `--tsv`.
-    pub(super) fn begin(&self, output: &mut Output) -> anyhow::Result<()> {
-        if matches!(self.form, Form::Tsv) {
-            writeln!(output, "{}", FIELDS.join("\t"))?;
+    pub(super) fn print_header(&mut self) -> io::Result<()> {
+        if matches!(self.form, Form::Tsv) { writeln!(self.output, "{}", FIELDS.join("\t")) } else { Ok(()) }
+    }
+
+    /// Prints `row`, or queues it for alignment.
+    pub(super) fn print(&mut self, row: Row) -> anyhow::Result<()> {
+        match self.form {
+            Form::Tsv => writeln!(self.output, "{}", row.to_tsv()?)?,
+            Form::Json => writeln!(self.output, "{}", serde_json::to_string(&row)?)?,
+            Form::Plain { .. } => {
+                self.size += row.size();
+                self.waiting.push(row);
+                if self.waiting.len() >= ALIGNED_ROWS || self.size >= ALIGNED_BYTES {
+                    self.print_waiting()?;
+                }
+            }
         }
         Ok(())
     }
 
-    /// Prints `row`, or queues it for alignment.
-    pub(super) fn print(&mut self, row: Row, output: &mut Output) -> anyhow::Result<()> {
-        match self.form {
-            Form::Tsv => row.print_tsv(output),
-            Form::Json => Ok(writeln!(output, "{}", serde_json::to_string(&row)?)?),
-            Form::Plain { columns, ambiguous } => {
-                self.size += row.size();
-                self.waiting.push(row);
-                if self.waiting.len() >= ALIGNED_ROWS || self.size >= ALIGNED_BYTES {
-                    self.print_waiting(columns, ambiguous, output)?;
-                }
-                Ok(())
-            }
-        }
-    }
-
     /// Prints the queued rows.
-    pub(super) fn finish(&mut self, output: &mut Output) -> anyhow::Result<()> {
-        match self.form {
-            Form::Plain { columns, ambiguous } => self.print_waiting(columns, ambiguous, output),
-            Form::Tsv | Form::Json => Ok(()),
-        }
-    }
-
-    fn print_waiting(
-        &mut self,
-        columns: Option<u16>,
-        ambiguous: Ambiguous,
-        output: &mut Output,
-    ) -> anyhow::Result<()> {
+    pub(super) fn print_waiting(&mut self) -> anyhow::Result<()> {
+        let Form::Plain { columns, ambiguous } = self.form else { return Ok(()) };
+        let output = &mut self.output;
         let rows = std::mem::take(&mut self.waiting);
         self.size = 0;
         let references: Vec<String> = rows.iter().map(Row::reference).collect();

@@ -24,8 +24,6 @@ mod naming;
 
 mod open;
 
-mod options;
-
 mod outcome;
 
 mod output;

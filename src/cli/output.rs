@@ -6,10 +6,19 @@ use std::{
 };
 
 use anyhow::bail;
+use clap::ValueEnum;
 use oratory_core::layout::grapheme::Ambiguous;
 
-use super::{options::Color, outcome::Outcome};
+use super::outcome::Outcome;
 use crate::store;
+
+/// Use of colour in the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
 
 /// Kind of a piece of output, which decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,6 @@ use std::{io::Write, iter::Peekable, mem, ops::Range};
 use anyhow::{Context as _, bail};
 use oratory_core::{
     document::{details::collapse, text::Document},
-    layout::grapheme::Ambiguous,
     search::query::{Options, Query, SearchDefaults},
     study::concordance::{KwicLine, SortOrder},
 };
@@ -13,13 +12,13 @@ use oratory_core::{
 use super::{
     arguments::{SearchArguments, Sort, TextArgs},
     find::Finder,
-    matches::{CharCounter, Form, Printer, Row, paragraph_at, print_paragraphs},
+    matches::{CharCounter, Printer, Row, paragraph_at, print_paragraphs},
     outcome::{NotFound, Outcome},
-    output::{Output, Style},
+    output::Style,
     setup::Setup,
     texts::{Entry, Texts},
 };
-use crate::{config::Config, terminal};
+use crate::config::Config;
 
 /// Default of `--context`, in words on each side.
 const CONTEXT_WORDS: usize = 8;
@@ -29,23 +28,21 @@ pub(super) fn search(mut arguments: SearchArguments, setup: &Setup) -> anyhow::R
     let patterns = take_patterns(&mut arguments)?;
     let config = setup.config()?;
     let queries = queries(&patterns, &arguments, config)?;
-    let words = mem::take(&mut arguments.texts.0);
+    let words = TextArgs(mem::take(&mut arguments.texts.0)).or_input();
     let finder = Finder::new(setup);
-    let mut texts = Texts::find(&TextArgs(words).or_input(), &finder)?.without_duplicates();
+    let mut texts = Texts::find(&words, &finder)?.without_duplicates();
     texts.require_texts()?;
-    let mut output = Output::new(arguments.color);
     let mut search = Search {
         queries,
         arguments: &arguments,
-        ambiguous: config.look.ambiguous,
         finder: &finder,
+        printer: Printer::new(&arguments, config.look.ambiguous),
         has_match: false,
     };
-    let printed = search.run(&mut texts, &mut output);
-    let Search { has_match, .. } = search;
-    let outcome = output.finish(printed)?;
+    let result = search.run(&mut texts);
+    let outcome = search.printer.output.finish(result)?;
     let patterns = patterns.join(" or ");
-    match (has_match, texts.is_incomplete) {
+    match (search.has_match, texts.is_incomplete) {
         (true, _) => Ok(outcome),
         (false, false) => bail!(NotFound(format!("not found: {patterns}"))),
         (false, true) => bail!("not found in the texts that could be read: {patterns}"),
@@ -83,64 +80,61 @@ fn queries(patterns: &[String], arguments: &SearchArguments, config: &Config) ->
 struct Search<'a> {
     queries: Vec<Query>,
     arguments: &'a SearchArguments,
-    /// Width of ambiguous characters, by which columns are aligned.
-    ambiguous: Ambiguous,
     finder: &'a Finder<'a>,
+    printer: Printer,
     /// `true` once a match was found.
     has_match: bool,
 }
 
 impl Search<'_> {
     /// Prints in the order of `--sort`. Whole paragraphs are never sorted.
-    fn run(&mut self, texts: &mut Texts, output: &mut Output) -> anyhow::Result<()> {
+    fn run(&mut self, texts: &mut Texts) -> anyhow::Result<()> {
+        self.printer.print_header()?;
         match (self.arguments.paragraphs, self.arguments.sort) {
-            (None, Some(Sort::Right)) => self.sorted(SortOrder::Right, texts, output),
-            (None, Some(Sort::Left)) => self.sorted(SortOrder::Left, texts, output),
-            (None, Some(Sort::Form)) => self.sorted(SortOrder::Form, texts, output),
-            _ => self.in_order(texts, output),
+            (None, Some(Sort::Right)) => self.sorted(SortOrder::Right, texts),
+            (None, Some(Sort::Left)) => self.sorted(SortOrder::Left, texts),
+            (None, Some(Sort::Form)) => self.sorted(SortOrder::Form, texts),
+            _ => self.in_order(texts),
         }
     }
 
     /// Prints text by text. Keeps nothing of a text when the next one is read.
-    fn in_order(&mut self, texts: &mut Texts, output: &mut Output) -> anyhow::Result<()> {
-        let SearchArguments { count, names, paragraphs, .. } = *self.arguments;
-        let mut printer = self.printer(output);
-        printer.begin(output)?;
+    fn in_order(&mut self, texts: &mut Texts) -> anyhow::Result<()> {
         for entry in texts.read_each() {
-            if count || names {
-                self.print_name(&entry, output)?;
-            } else if let Some(around) = paragraphs {
-                self.print_paragraphs(&entry, around, output)?;
+            if self.arguments.count || self.arguments.names {
+                self.print_name(&entry)?;
+            } else if let Some(around) = self.arguments.paragraphs {
+                self.print_paragraphs(&entry, around)?;
             } else {
-                self.print_matches(&entry, &mut printer, output)?;
+                self.print_matches(&entry)?;
             }
-            output.flush()?;
+            self.printer.output.flush()?;
         }
         Ok(())
     }
 
     /// Prints the name of a text with a match, and with `--count` the number of its matches.
-    fn print_name(&mut self, entry: &Entry, output: &mut Output) -> anyhow::Result<()> {
+    fn print_name(&mut self, entry: &Entry) -> anyhow::Result<()> {
         let is_name_enough = self.arguments.names;
         let count = self.matches(entry).take(if is_name_enough { 1 } else { usize::MAX }).count();
         if count == 0 {
             return Ok(());
         }
         self.has_match = true;
+        let output = &mut self.printer.output;
         output.styled(Style::Name, &entry.name(self.finder))?;
-        if !is_name_enough {
-            write!(output, ":{count}")?;
-        }
-        writeln!(output)?;
+        let count = if is_name_enough { String::new() } else { format!(":{count}") };
+        writeln!(output, "{count}")?;
         Ok(())
     }
 
     /// Prints the paragraphs with matches, with `around` paragraphs before and after each.
-    fn print_paragraphs(&mut self, entry: &Entry, around: usize, output: &mut Output) -> anyhow::Result<()> {
+    fn print_paragraphs(&mut self, entry: &Entry, around: usize) -> anyhow::Result<()> {
         let matches: Vec<_> = self.matches(entry).collect();
         if matches.is_empty() {
             return Ok(());
         }
+        let output = &mut self.printer.output;
         if mem::replace(&mut self.has_match, true) {
             writeln!(output, "--")?;
         }
@@ -148,12 +142,7 @@ impl Search<'_> {
     }
 
     /// Prints each match as a [`Row`] as it is found.
-    fn print_matches(
-        &mut self,
-        entry: &Entry,
-        printer: &mut Printer,
-        output: &mut Output,
-    ) -> anyhow::Result<()> {
+    fn print_matches(&mut self, entry: &Entry) -> anyhow::Result<()> {
         let mut matches = Matches::new(&self.queries, entry, self.arguments.max_count).peekable();
         if matches.peek().is_none() {
             return Ok(());
@@ -164,74 +153,57 @@ impl Search<'_> {
         let mut chars = CharCounter::default();
         for matched in matches {
             let chars = chars.count(entry.speech.text(), &matched);
-            self.print_match(entry, &name, &matched, &chars, printer, output)?;
+            print_match(&mut self.printer, self.arguments, &entry.speech, &name, matched, chars)?;
             if mem::take(&mut is_first_row) {
-                output.flush()?;
+                self.printer.output.flush()?;
             }
         }
-        printer.finish(output)
+        self.printer.print_waiting()
     }
 
-    /// Prints the matches of all texts, sorted by `by`.
-    fn sorted(&mut self, by: SortOrder, texts: &mut Texts, output: &mut Output) -> anyhow::Result<()> {
+    /// Prints the matches of all texts, sorted by `order`.
+    fn sorted(&mut self, order: SortOrder, texts: &mut Texts) -> anyhow::Result<()> {
         let mut entries = Vec::new();
         let mut all = Vec::new();
         for entry in texts.read_each() {
             let mut chars = CharCounter::default();
             for matched in self.matches(&entry) {
                 let chars = chars.count(entry.speech.text(), &matched);
-                let key = KwicLine::of(&entry.speech, &matched).key(by);
+                let key = KwicLine::of(&entry.speech, &matched).key(order);
                 all.push((key, entries.len(), matched, chars));
             }
             let name = entry.name(self.finder);
-            entries.push((entry, name));
+            entries.push((entry.speech, name));
         }
         all.sort_by(|(one, ..), (other, ..)| one.cmp(other));
         self.has_match = !all.is_empty();
-        let mut printer = self.printer(output);
-        printer.begin(output)?;
-        for (_, index, matched, chars) in &all {
-            let (entry, name) = &entries[*index];
-            self.print_match(entry, name, matched, chars, &mut printer, output)?;
+        for (_, index, matched, chars) in all {
+            let (speech, name) = &entries[index];
+            print_match(&mut self.printer, self.arguments, speech, name, matched, chars)?;
         }
-        printer.finish(output)
-    }
-
-    /// Prints the match at `matched`. `chars` is its range in code points.
-    fn print_match(
-        &self,
-        entry: &Entry,
-        name: &str,
-        matched: &Range<usize>,
-        chars: &Range<usize>,
-        printer: &mut Printer,
-        output: &mut Output,
-    ) -> anyhow::Result<()> {
-        let speech = &entry.speech;
-        if self.arguments.only_matching {
-            output.styled(Style::Match, &collapse(&speech.text()[matched.clone()]))?;
-            writeln!(output)?;
-            return Ok(());
-        }
-        let words = self.arguments.context.unwrap_or(CONTEXT_WORDS);
-        printer.print(Row::new(speech, name, matched, chars, words), output)
+        self.printer.print_waiting()
     }
 
     fn matches<'b>(&'b self, entry: &'b Entry) -> Matches<'b> {
         Matches::new(&self.queries, entry, self.arguments.max_count)
     }
+}
 
-    fn printer(&self, output: &Output) -> Printer {
-        let form = match self.arguments {
-            SearchArguments { json: true, .. } => Form::Json,
-            SearchArguments { tsv: true, .. } => Form::Tsv,
-            _ => {
-                let columns = output.is_terminal().then(|| terminal::size().0);
-                Form::Plain { columns, ambiguous: self.ambiguous }
-            }
-        };
-        Printer::new(form)
+/// Prints the match at `matched`. `chars` is its range in code points.
+fn print_match(
+    printer: &mut Printer,
+    arguments: &SearchArguments,
+    speech: &Document,
+    name: &str,
+    matched: Range<usize>,
+    chars: Range<usize>,
+) -> anyhow::Result<()> {
+    if arguments.only_matching {
+        printer.output.styled(Style::Match, &collapse(&speech.text()[matched]))?;
+        return Ok(writeln!(printer.output)?);
     }
+    let words = arguments.context.unwrap_or(CONTEXT_WORDS);
+    printer.print(Row::new(speech, name, matched, chars, words))
 }
 
 type Ranges<'a> = Box<dyn Iterator<Item = Range<usize>> + 'a>;

@@ -4,16 +4,41 @@ use std::{
     cell::OnceCell,
     env,
     io::{self, IsTerminal as _},
+    path::PathBuf,
 };
 
 use anyhow::Context as _;
+use clap::{Args, ValueHint, builder::PossibleValuesParser};
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
+use oratory_import::encoding::Encoding;
 
-use super::options::General;
 use crate::{
     config::{Clipboard, Config, MAX_FILE_MB},
     store::{self, Folders, texts::ReadOptions},
     terminal,
+    theme::{self, THEMES},
 };
+
+/// Options of every command, before or after its name.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "General options")]
+pub(super) struct General {
+    /// Read the configuration from this file
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) config: Option<PathBuf>,
+
+    /// Character encoding of the files, if not UTF-8 (for example windows-1252)
+    #[arg(long, global = true, value_name = "NAME", add = ArgValueCandidates::new(encodings))]
+    pub(super) encoding: Option<Encoding>,
+
+    /// Colour theme
+    #[arg(long, global = true, value_parser = PossibleValuesParser::new(THEMES.map(|(name, _)| name)))]
+    pub(super) theme: Option<String>,
+
+    /// Wrap printed text at this many columns
+    #[arg(long, global = true, value_name = "COLUMNS")]
+    pub(super) width: Option<u16>,
+}
 
 /// General options and configuration.
 ///
@@ -52,7 +77,7 @@ impl Setup {
             None => folders()
                 .map_or_else(|_| Ok(Config::default()), |folders| store::config::of_user(&folders))?,
         };
-        if let Some(theme) = self.general.theme.as_deref().and_then(crate::theme::named) {
+        if let Some(theme) = self.general.theme.as_deref().and_then(theme::named) {
             config.look.theme = theme;
         }
         // https://no-color.org: any non-empty value disables colours.
@@ -99,3 +124,14 @@ fn clipboard() -> Clipboard {
 pub(super) fn folders() -> anyhow::Result<Folders> {
     Folders::of_user().context("HOME is not set: oratory saves its files there")
 }
+
+/// Completes common encodings. `--encoding` accepts many more.
+fn encodings() -> Vec<CompletionCandidate> {
+    ENCODINGS.iter().map(CompletionCandidate::new).collect()
+}
+
+#[rustfmt::skip]
+const ENCODINGS: &[&str] = &[
+    "utf-8", "utf-16le", "utf-16be", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "iso-8859-2",
+    "iso-8859-15", "koi8-r", "macintosh", "shift_jis", "euc-jp", "euc-kr", "gb18030", "big5",
+];

@@ -52,79 +52,27 @@ impl ListItem {
     }
 }
 
+const fn setting(name: &'static str, help: &'static str, value: Value) -> Setting {
+    Setting { name, help, value }
+}
+
 /// All settings except styles and keys, in the order of `config.example.toml`.
 #[rustfmt::skip]
 pub const SETTINGS: &[Setting] = &[
-    Setting {
-        name: "text_width",
-        help: "Text width, in columns. Changed with - and +, reset with =.",
-        value: Value::Number(*TEXT_WIDTHS.start() as usize..=*TEXT_WIDTHS.end() as usize, |c| c.text_width.into(), |c, n| c.text_width = cells(n)),
-    },
-    Setting {
-        name: "numbers",
-        help: "Show paragraph numbers. Changed with #.",
-        value: Value::Bool(|c| c.numbers, |c, on| c.numbers = on),
-    },
-    Setting {
-        name: "list_width",
-        help: "Width of the list, in columns. It narrows to 20 to leave 45 columns for the text, and is hidden if there is less room.",
-        value: Value::Number(16..=60, |c| c.list_width.into(), |c, n| c.list_width = cells(n)),
-    },
-    Setting {
-        name: "words_per_minute",
-        help: "Your reading speed in words per minute, for the time estimates.",
-        value: Value::Number(50..=1000, |c| c.words_per_minute, |c, n| c.words_per_minute = n),
-    },
-    Setting {
-        name: "smart_case",
-        help: "Smart case: a capital letter in the query makes the search case-sensitive.",
-        value: Value::Bool(|c| c.search_defaults.smart_case, |c, on| c.search_defaults.smart_case = on),
-    },
-    Setting {
-        name: "folds",
-        help: "Ignore accents missing from the query, and differences between quotation marks, dashes and ligatures.",
-        value: Value::Bool(|c| c.search_defaults.folds, |c, on| c.search_defaults.folds = on),
-    },
-    Setting {
-        name: "mouse",
-        help: "Mouse support: the wheel scrolls, a click opens. When off, the terminal selects text with the mouse. Changed with Alt-m.",
-        value: Value::Bool(|c| c.mouse, |c, on| c.mouse = on),
-    },
-    Setting {
-        name: "clipboard_command",
-        help: "Program that receives copied text, instead of the terminal's clipboard (OSC 52). It is started without a shell.",
-        value: Value::Command(|c| &c.clipboard_command, |c, line| c.clipboard_command = line),
-    },
-    Setting {
-        name: "theme",
-        help: "Colour theme: `terminal` uses the terminal's own colours, the others need a terminal with 24-bit colour.",
-        value: Value::Theme,
-    },
-    Setting {
-        name: "ascii",
-        help: "Draw borders, bars and marks with ASCII characters only.",
-        value: Value::Bool(|c| c.look.ascii, |c, on| c.look.ascii = on),
-    },
-    Setting {
-        name: "ambiguous_width",
-        help: "Width of ambiguous characters such as “ ” — … · ◆ in your terminal, in columns: 2 in some terminals set up for Chinese, Japanese or Korean.",
-        value: Value::Number(1..=2, |c| ambiguous_cells(c.look.ambiguous), |c, n| c.look.ambiguous = ambiguous_of(n)),
-    },
-    Setting {
-        name: "max_file_mb",
-        help: "Size limit of files, in megabytes: a larger file is not read.",
-        value: Value::Number(1..=1_000_000, |c| c.max_file_mb, |c, n| c.max_file_mb = n),
-    },
-    Setting {
-        name: "library.folders",
-        help: "Folders whose texts are added to the library, searched recursively.",
-        value: Value::List(ListItem::Folder, |c| &c.folders, |c, items| c.folders = items),
-    },
-    Setting {
-        name: "library.extensions",
-        help: "File name extensions of texts in these folders.",
-        value: Value::List(ListItem::Extension, |c| &c.extensions, |c, items| c.extensions = items),
-    },
+    setting("text_width", "Text width, in columns. Changed with - and +, reset with =.", Value::Number(*TEXT_WIDTHS.start() as usize..=*TEXT_WIDTHS.end() as usize, |c| c.text_width.into(), |c, n| c.text_width = cells(n))),
+    setting("numbers", "Show paragraph numbers. Changed with #.", Value::Bool(|c| c.numbers, |c, on| c.numbers = on)),
+    setting("list_width", "Width of the list, in columns. It narrows to 20 to leave 45 columns for the text, and is hidden if there is less room.", Value::Number(16..=60, |c| c.list_width.into(), |c, n| c.list_width = cells(n))),
+    setting("words_per_minute", "Your reading speed in words per minute, for the time estimates.", Value::Number(50..=1000, |c| c.words_per_minute, |c, n| c.words_per_minute = n)),
+    setting("smart_case", "Smart case: a capital letter in the query makes the search case-sensitive.", Value::Bool(|c| c.search_defaults.smart_case, |c, on| c.search_defaults.smart_case = on)),
+    setting("folds", "Ignore accents missing from the query, and differences between quotation marks, dashes and ligatures.", Value::Bool(|c| c.search_defaults.folds, |c, on| c.search_defaults.folds = on)),
+    setting("mouse", "Mouse support: the wheel scrolls, a click opens. When off, the terminal selects text with the mouse. Changed with Alt-m.", Value::Bool(|c| c.mouse, |c, on| c.mouse = on)),
+    setting("clipboard_command", "Program that receives copied text, instead of the terminal's clipboard (OSC 52). It is started without a shell.", Value::Command(|c| &c.clipboard_command, |c, line| c.clipboard_command = line)),
+    setting("theme", "Colour theme: `terminal` uses the terminal's own colours, the others need a terminal with 24-bit colour.", Value::Theme),
+    setting("ascii", "Draw borders, bars and marks with ASCII characters only.", Value::Bool(|c| c.look.ascii, |c, on| c.look.ascii = on)),
+    setting("ambiguous_width", "Width of ambiguous characters such as “ ” — … · ◆ in your terminal, in columns: 2 in some terminals set up for Chinese, Japanese or Korean.", Value::Number(1..=2, |c| ambiguous_cells(c.look.ambiguous), |c, n| c.look.ambiguous = ambiguous_of(n))),
+    setting("max_file_mb", "Size limit of files, in megabytes: a larger file is not read.", Value::Number(1..=1_000_000, |c| c.max_file_mb, |c, n| c.max_file_mb = n)),
+    setting("library.folders", "Folders whose texts are added to the library, searched recursively.", Value::List(ListItem::Folder, |c| &c.folders, |c, items| c.folders = items)),
+    setting("library.extensions", "File name extensions of texts in these folders.", Value::List(ListItem::Extension, |c| &c.extensions, |c, items| c.extensions = items)),
 ];
 
 impl Setting {

@@ -59,18 +59,6 @@ const NAMED: &[(&str, KeyCode)] = &[
     ("PgDn", KeyCode::PageDown),
     ("Insert", KeyCode::Insert),
     ("Shift-Tab", KeyCode::BackTab),
-    ("F1", KeyCode::Function(1)),
-    ("F2", KeyCode::Function(2)),
-    ("F3", KeyCode::Function(3)),
-    ("F4", KeyCode::Function(4)),
-    ("F5", KeyCode::Function(5)),
-    ("F6", KeyCode::Function(6)),
-    ("F7", KeyCode::Function(7)),
-    ("F8", KeyCode::Function(8)),
-    ("F9", KeyCode::Function(9)),
-    ("F10", KeyCode::Function(10)),
-    ("F11", KeyCode::Function(11)),
-    ("F12", KeyCode::Function(12)),
 ];
 
 impl FromStr for Key {
@@ -85,33 +73,45 @@ impl FromStr for Key {
                 modifiers |= modifier;
             }
         }
-        let mut chars = name.chars();
-        let code = match (chars.next(), chars.next()) {
-            (Some(c), None) => Some(KeyCode::Char(c)),
-            _ => NAMED.iter().find(|(known, _)| *known == name).map(|(_, code)| *code),
-        };
-        let code = code.ok_or_else(|| {
+        let code = code_of(name).ok_or_else(|| {
             format!("unknown key {written:?}: write keys as j, G, Space, PgDn, Ctrl-f, Alt-r or F1")
         })?;
         match code {
             // Terminals send the same byte for both.
-            KeyCode::Char(c) if modifiers.contains(Modifiers::CONTROL) => match c {
-                'i' => Err("Ctrl-i is the same key as Tab in a terminal: write Tab".to_owned()),
-                'm' => Err("Ctrl-m is the same key as Enter in a terminal: write Enter".to_owned()),
-                '[' => Err("Ctrl-[ is the same key as Esc in a terminal: write Esc".to_owned()),
-                c if c.is_uppercase() => Err(format!(
-                    "{written} is the same key as Ctrl-{0} in a terminal: write Ctrl-{0}",
-                    c.to_lowercase()
-                )),
-                c if c.is_ascii_lowercase() || c == ' ' => Ok(Self { code, modifiers }),
-                _ => Err(format!("{written} is not sent by every terminal: choose a letter with Ctrl-")),
-            },
+            KeyCode::Char(c) if modifiers.contains(Modifiers::CONTROL) => {
+                let same = match c {
+                    'i' => "Tab".to_owned(),
+                    'm' => "Enter".to_owned(),
+                    '[' => "Esc".to_owned(),
+                    c if c.is_uppercase() => format!("Ctrl-{}", c.to_lowercase()),
+                    c if c.is_ascii_lowercase() || c == ' ' => return Ok(Self { code, modifiers }),
+                    _ => {
+                        return Err(format!(
+                            "{written} is not sent by every terminal: choose a letter with Ctrl-"
+                        ));
+                    }
+                };
+                Err(format!("{written} is the same key as {same} in a terminal: write {same}"))
+            }
             KeyCode::Char(c) if c.is_control() || c.is_whitespace() && c != ' ' => {
                 Err(format!("{written:?} is not a key name: write Tab, Enter or Space"))
             }
             _ => Ok(Self { code, modifiers }),
         }
     }
+}
+
+/// Returns the key called `name`: a character, a name of [`NAMED`], or `F1` to `F12`.
+fn code_of(name: &str) -> Option<KeyCode> {
+    let mut chars = name.chars();
+    if let (Some(c), None) = (chars.next(), chars.next()) {
+        return Some(KeyCode::Char(c));
+    }
+    if let Some((_, code)) = NAMED.iter().find(|(known, _)| *known == name) {
+        return Some(*code);
+    }
+    let number = name.strip_prefix('F')?.parse().ok()?;
+    (1..=12).contains(&number).then_some(KeyCode::Function(number))
 }
 
 impl fmt::Display for Key {
@@ -125,6 +125,7 @@ impl fmt::Display for Key {
         match (NAMED.iter().find(|(_, code)| *code == self.code), self.code) {
             (Some((name, _)), _) => f.write_str(name),
             (None, KeyCode::Char(c)) => write!(f, "{c}"),
+            (None, KeyCode::Function(number)) => write!(f, "F{number}"),
             // Keys with neither a name nor a character cannot be bound.
             (None, other) => write!(f, "{other:?}"),
         }
