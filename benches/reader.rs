@@ -19,7 +19,7 @@ use oratory::{
     effect::Effect,
     event::{Event, Input},
     store::{Folders, bookmarks, texts},
-    terminal::Renderer,
+    terminal::renderer::Renderer,
     ui,
     work::{World, perform},
 };

@@ -10,7 +10,7 @@ use oratory::{
     config::Config,
     effect::{Effect, Job},
     store::texts,
-    terminal::InputHandler,
+    terminal::input_handler::InputHandler,
     ui,
     work::{World, perform},
 };
@@ -27,7 +27,7 @@ fn main() {
     let mut input = InputHandler::new(app, config);
     for key in std::env::args().skip(1).collect::<String>().chars() {
         let code = if key == '^' { KeyCode::Enter } else { KeyCode::Char(key) };
-        let mut effects = input.take(Event::Key(KeyEvent::new(code, Modifiers::NONE)), now);
+        let mut effects = input.handle(Event::Key(KeyEvent::new(code, Modifiers::NONE)), now);
         effects.extend(input.type_letters(now));
         while let Some(effect) = effects.pop() {
             // Other jobs read or write files.

@@ -22,7 +22,7 @@ use super::{
     list::iso,
     output::{Output, Style},
 };
-use crate::terminal;
+use crate::terminal::screen;
 
 #[derive(Debug, Clone, Copy)]
 enum Form {
@@ -173,7 +173,7 @@ impl Printer {
         let form = match arguments {
             SearchArguments { json: true, .. } => Form::Json,
             SearchArguments { tsv: true, .. } => Form::Tsv,
-            _ => Form::Plain { columns: output.is_terminal().then(|| terminal::size().0), ambiguous },
+            _ => Form::Plain { columns: output.is_terminal().then(|| screen::size().0), ambiguous },
         };
         Self { output, form, waiting: Vec::new(), size: 0 }
     }

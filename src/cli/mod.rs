@@ -64,7 +64,7 @@ use self::{
     output::print,
     setup::{Setup, folders},
 };
-use crate::{config::example::EXAMPLE, terminal};
+use crate::{config::example::EXAMPLE, terminal::signals};
 
 /// Runs the program.
 pub fn main() -> ExitCode {
@@ -97,7 +97,7 @@ pub fn main() -> ExitCode {
     drop(signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default()));
     match run(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Signal(signal)) => terminal::end_by(signal),
+        Ok(Outcome::Signal(signal)) => signals::end_by(signal),
         Err(error) => {
             print_error(&format!("{error:#}"));
             ExitCode::from(if error.is::<NotFound>() { 1 } else { 2 })

@@ -26,7 +26,10 @@ use crate::{
     app::App,
     session::SavedSession,
     store::{input::Input, session, texts::Extent},
-    terminal::{self, Ended},
+    terminal::{
+        event_loop::{self, Ended},
+        screen,
+    },
     work::World,
 };
 
@@ -35,7 +38,7 @@ pub(super) fn read(texts: TextArgs, setup: &Setup) -> anyhow::Result<Outcome> {
     let words = texts.or_input();
     let finder = Finder::new(setup);
     let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
-    if is_dumb || !io::stdout().is_terminal() || !terminal::has_keys() {
+    if is_dumb || !io::stdout().is_terminal() || !screen::has_keys() {
         let texts = Texts::find(&words, &finder)?.read_all()?;
         let texts: Vec<Entry> = texts.into_iter().map(Entry::extended_to_end).collect();
         return print_texts(&texts, Setting::new(setup));
@@ -68,7 +71,7 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
         })?;
         library = first.into_iter().map(Arc::new).collect();
     }
-    let mut app = App::new(library, &config, terminal::size());
+    let mut app = App::new(library, &config, screen::size());
     app.restore(session, &config);
     if !world.shelves.is_empty() {
         app.expect_folders();
@@ -80,7 +83,7 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
     for entry in opened.iter().rev() {
         app.open_at(&entry.speech, entry.paragraphs.first().map(|numbers| *numbers.start()));
     }
-    let Ended { signal, unsaved } = terminal::run(app, config, world)?;
+    let Ended { signal, unsaved } = event_loop::run(app, config, world)?;
     for why in &unsaved {
         print_error(why);
     }

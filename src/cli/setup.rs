@@ -15,7 +15,7 @@ use oratory_import::encoding::Encoding;
 use crate::{
     config::{Clipboard, Config, MAX_FILE_MB},
     store::{self, Folders, texts::ReadOptions},
-    terminal,
+    terminal::screen,
     theme::{self, THEMES},
 };
 
@@ -97,7 +97,7 @@ impl Setup {
     pub(super) fn print_width(&self) -> u16 {
         match self.general.width {
             Some(width) => width,
-            None if io::stdout().is_terminal() => terminal::size().0,
+            None if io::stdout().is_terminal() => screen::size().0,
             None => 0,
         }
     }

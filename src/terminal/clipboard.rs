@@ -8,21 +8,21 @@ use std::{
     time::Duration,
 };
 
-use super::{Message, events::Outbox};
+use super::{inbox::Outbox, message::Message};
 use crate::event::Event;
-
-/// Copies in progress, each with its own program.
-#[derive(Debug, Default)]
-pub(super) struct Copies {
-    running: Vec<JoinHandle<Result<(), String>>>,
-}
 
 /// Checks at exit for unfinished copies: two seconds.
 const EXIT_CHECKS: usize = 200;
 
 const CHECK_INTERVAL: Duration = Duration::from_millis(10);
 
-impl Copies {
+/// Clipboard programs that are still running.
+#[derive(Debug, Default)]
+pub(super) struct ClipboardPrograms {
+    running: Vec<JoinHandle<Result<(), String>>>,
+}
+
+impl ClipboardPrograms {
     /// Sends `text` to a program, on a thread. The result comes to the loop as a notice that names `what`.
     pub(super) fn start(&mut self, command: Vec<String>, text: String, what: String, outbox: Outbox) {
         self.running.retain(|copy| !copy.is_finished());
@@ -33,17 +33,16 @@ impl Copies {
                 Ok(()) => format!("copied {what} with {name}"),
                 Err(error) => error.clone(),
             };
-            outbox.tell(Message::Done(Event::Notice(notice)));
+            outbox.send(Message::Event(Event::Notice(notice)));
             result
         }));
     }
 
     /// Waits a while for unfinished copies. Returns the errors of those that fail.
     pub(super) fn finish(&mut self) -> Vec<String> {
-        let is_done = |copies: &[JoinHandle<_>]| copies.iter().all(JoinHandle::is_finished);
         self.running.retain(|copy| !copy.is_finished());
         for _ in 0..EXIT_CHECKS {
-            if is_done(&self.running) {
+            if self.running.iter().all(JoinHandle::is_finished) {
                 break;
             }
             thread::sleep(CHECK_INTERVAL);

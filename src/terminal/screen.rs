@@ -21,13 +21,13 @@ use nix::sys::signal::{SigSet, Signal};
 use rustix::{
     fs::{Mode, OFlags, open},
     io::Errno,
-    process::{Pid, getpgrp, getpid, kill_current_process_group},
+    process::{getpgrp, getpid, kill_current_process_group},
     stdio::{dup2_stdin, stdin, stdout},
     termios::{OptionalActions, isatty, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr, ttyname},
 };
 
-/// Reports presses, drags and the wheel, with SGR coordinates. Unlike in crossterm, mere movement is not reported,
-/// so it does not wake the program.
+/// Reports presses, drags and the wheel, with SGR coordinates. crossterm would also report mere movement, which would
+/// wake the program.
 const MOUSE_ON: &str = "\x1b[?1002h\x1b[?1006h";
 
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l";
@@ -37,45 +37,69 @@ const PASTE_ON: &str = "\x1b[?2004h";
 
 const PASTE_OFF: &str = "\x1b[?2004l";
 
-const CANNOT_SUSPEND: &str = "cannot suspend the program";
-
 /// Largest screen in use, in columns and rows. Memory grows with the number of cells, and nobody reads on more.
-const LARGEST: (u16, u16) = (2000, 1000);
+const MAX_SIZE: (u16, u16) = (2000, 1000);
 
-/// Limits a size to [`LARGEST`].
-fn usable((columns, rows): (u16, u16)) -> (u16, u16) {
-    (columns.min(LARGEST.0), rows.min(LARGEST.1))
-}
+/// Size of a terminal that does not tell its size, in columns and rows.
+const DEFAULT_SIZE: (u16, u16) = (80, 24);
 
-/// Returns the columns and rows of the terminal, or 80 by 24 if they are unknown.
-pub fn size() -> (u16, u16) {
+/// Returns the columns and rows of the terminal, within bounds.
+pub(crate) fn size() -> (u16, u16) {
     // crossterm would run `tput` if the size is unknown.
-    let size = tcgetwinsize(stdout()).ok().map(|size| (size.ws_col, size.ws_row));
-    size.filter(|(columns, rows)| *columns > 0 && *rows > 0).map_or((80, 24), usable)
+    match tcgetwinsize(stdout()).map(|size| (size.ws_col, size.ws_row)) {
+        Ok((columns @ 1.., rows @ 1..)) => (columns.min(MAX_SIZE.0), rows.min(MAX_SIZE.1)),
+        _ => DEFAULT_SIZE,
+    }
 }
 
 /// Returns `true` if keys can be read, from standard input or from the terminal itself.
-pub fn has_keys() -> bool {
+pub(crate) fn has_keys() -> bool {
     terminal::enable_raw_mode().and_then(|()| terminal::disable_raw_mode()).is_ok()
 }
 
 /// The terminal in use. It is restored on drop, and before a panic is reported.
 #[derive(Debug)]
 pub struct Screen {
-    taken: Arc<Mutex<bool>>,
-    /// `true` if it is the controlling terminal of the session, which the shell can reclaim.
-    is_lent: bool,
+    state: Arc<State>,
 }
 
-/// Owner of the terminal. The system stops a background process that changes its modes, again and again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holder {
-    /// This program.
-    Us,
-    /// Another program, such as the shell while this program is in the background.
-    Another,
-    /// Nobody: the terminal is gone.
-    Nobody,
+/// State of the terminal, for all threads.
+#[derive(Debug)]
+struct State {
+    /// `true` while the terminal is set up for this program.
+    is_in_use: Mutex<bool>,
+    /// `true` if it was the controlling terminal of the session at the start.
+    is_controlling: bool,
+}
+
+impl State {
+    /// Locks the flag. It is valid even after a panic.
+    fn lock(&self) -> MutexGuard<'_, bool> {
+        self.is_in_use.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns `true` if the program may use the terminal. The kernel stops a background process that changes its
+    /// modes.
+    fn is_in_foreground(&self) -> bool {
+        match tcgetpgrp(stdin()) {
+            Ok(group) => group == getpgrp(),
+            // Another session's terminal, unless the session has lost it because its first shell has ended.
+            Err(Errno::NOTTY) => !self.is_controlling,
+            // The foreground process group is outside of the container.
+            Err(Errno::OPNOTSUPP) => true,
+            Err(_) => false,
+        }
+    }
+
+    /// Restores the terminal, once. Does nothing if it is gone or belongs to another program.
+    fn restore(&self) {
+        let mut is_in_use = self.lock();
+        if mem::replace(&mut is_in_use, false) && self.is_in_foreground() {
+            let mut out = io::stdout();
+            drop(out.write_all(&restoring_sequences()).and_then(|()| out.flush()));
+            drop(terminal::disable_raw_mode());
+        }
+    }
 }
 
 /// Output for frames. Discards them while the terminal is restored: another thread may be reporting a panic, after
@@ -83,13 +107,13 @@ pub(super) enum Holder {
 #[derive(Debug)]
 pub(super) struct Output {
     terminal: PipeWriter,
-    taken: Arc<Mutex<bool>>,
+    state: Arc<State>,
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let taken = lock(&self.taken);
-        if *taken { self.terminal.write(bytes) } else { Ok(bytes.len()) }
+        let is_in_use = self.state.lock();
+        if *is_in_use { self.terminal.write(bytes) } else { Ok(bytes.len()) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -99,27 +123,28 @@ impl Write for Output {
 
 impl Screen {
     /// Sets up the terminal, with the mouse if `mouse` is `true`. From now on, a panic in any thread restores it
-    /// before reporting.
+    /// before it is reported.
     ///
     /// # Errors
     ///
     /// Fails if it is not a terminal, or cannot be written to.
-    pub fn take(mouse: bool) -> anyhow::Result<Self> {
-        take_keys();
-        let screen = Self { taken: Arc::default(), is_lent: tcgetpgrp(stdin()).is_ok() };
-        screen.enter(mouse)?;
-        let taken = Arc::clone(&screen.taken);
-        let tell = panic::take_hook();
+    pub fn new(mouse: bool) -> anyhow::Result<Self> {
+        reopen_stdin();
+        let is_controlling = tcgetpgrp(stdin()).is_ok();
+        let state = Arc::new(State { is_in_use: Mutex::new(false), is_controlling });
+        let screen = Self { state: Arc::clone(&state) };
+        screen.set_up(mouse)?;
+        let report = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            give_back(&taken);
-            tell(info);
+            state.restore();
+            report(info);
         }));
         Ok(screen)
     }
 
     /// Sets up the terminal, also after another program has used it.
-    pub(super) fn enter(&self, mouse: bool) -> anyhow::Result<()> {
-        *lock(&self.taken) = true;
+    pub(super) fn set_up(&self, mouse: bool) -> anyhow::Result<()> {
+        *self.state.lock() = true;
         terminal::enable_raw_mode()
             .and_then(|()| set_raw())
             .context("cannot read single keys from the terminal")?;
@@ -129,15 +154,21 @@ impl Screen {
         write_out(&sequences)
     }
 
-    /// Returns a handle that restores the terminal from another thread, even if the loop is busy.
-    pub(super) fn exit(&self) -> Exit {
-        Exit { taken: Arc::clone(&self.taken) }
+    /// Returns `true` if the program may use the terminal.
+    pub(super) fn is_in_foreground(&self) -> bool {
+        self.state.is_in_foreground()
     }
 
-    /// Returns standard output without the line buffer of the library, which would split a frame at its last line feed.
+    /// Returns a handle that restores the terminal from another thread.
+    pub(super) fn restorer(&self) -> Restorer {
+        Restorer { state: Arc::clone(&self.state) }
+    }
+
+    /// Returns standard output without the line buffer of [`io::stdout`], which would split a frame at its last line
+    /// feed.
     pub(super) fn output(&self) -> anyhow::Result<Output> {
         let output = io::stdout().as_fd().try_clone_to_owned().context("cannot set up the screen")?;
-        Ok(Output { terminal: output.into(), taken: Arc::clone(&self.taken) })
+        Ok(Output { terminal: output.into(), state: Arc::clone(&self.state) })
     }
 
     /// Turns mouse reporting on or off.
@@ -146,7 +177,7 @@ impl Screen {
         write_out(if on { MOUSE_ON } else { MOUSE_OFF }.as_bytes())
     }
 
-    /// Copies `text` to the clipboard of the terminal (OSC 52), which works over SSH too. It is sent in base 64.
+    /// Copies `text` to the clipboard of the terminal (OSC 52), which works over SSH too.
     #[expect(clippy::unused_self, reason = "only who holds the terminal may")]
     pub(super) fn copy(&self, text: &str) -> anyhow::Result<()> {
         let mut sequence = Vec::new();
@@ -154,28 +185,15 @@ impl Screen {
         write_out(&sequence)
     }
 
-    /// Returns the owner of the terminal.
-    pub(super) fn holder(&self) -> Holder {
-        match tcgetpgrp(stdin()) {
-            // The session has lost its terminal, for example because its first shell has ended.
-            Err(Errno::NOTTY) if self.is_lent => Holder::Nobody,
-            group => holder(group),
-        }
-    }
-
-    /// Gives up the terminal without changing it.
-    pub(super) fn let_go(&self) {
-        *lock(&self.taken) = false;
-    }
-
-    /// Restores the terminal and stops the process group, as Ctrl-Z does in other programs. A parent such as `sh
-    /// -c`, a script or xargs stops too, so that the shell notices. Nothing stops without a shell.
+    /// Restores the terminal and stops the process group, as Ctrl-Z does in other programs. A parent such as `sh -c`,
+    /// a script or xargs stops too, so that the shell notices. Nothing stops without a shell.
     pub(super) fn stop(&self) -> anyhow::Result<()> {
+        const CANNOT_SUSPEND: &str = "cannot suspend the program";
         // Process 1 of a container cannot be stopped. A waiting process outside of the container can.
         if getpid().is_init() {
             return Ok(());
         }
-        give_back(&self.taken);
+        self.state.restore();
         // SIGTSTP is blocked otherwise. It keeps its default action.
         let stop = SigSet::from(Signal::SIGTSTP);
         stop.thread_unblock().context(CANNOT_SUSPEND)?;
@@ -184,39 +202,39 @@ impl Screen {
     }
 }
 
-/// Restores the terminal from another thread while the loop is busy.
-#[derive(Debug)]
-pub(super) struct Exit {
-    taken: Arc<Mutex<bool>>,
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.state.restore();
+    }
 }
 
-impl Exit {
-    /// Restores the terminal if it is in use. Never blocks: neither on the loop, which may be writing, nor on a
+/// Handle that restores the terminal from another thread, even if the event loop is busy.
+#[derive(Debug)]
+pub(super) struct Restorer {
+    state: Arc<State>,
+}
+
+impl Restorer {
+    /// Restores the terminal if it is in use. Never blocks: neither on the event loop, which may be writing, nor on a
     /// terminal that accepts nothing.
-    pub(super) fn give_back(&self) {
-        let is_taken = self.taken.try_lock().map_or(true, |taken| *taken);
-        if !is_taken || holder(tcgetpgrp(stdin())) != Holder::Us {
+    pub(super) fn restore(&self) {
+        let is_in_use = self.state.is_in_use.try_lock().map_or(true, |is_in_use| *is_in_use);
+        if !is_in_use || !self.state.is_in_foreground() {
             return;
         }
         let flags = OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let opened = ttyname(stdout(), Vec::new()).and_then(|name| open(&name, flags, Mode::empty()));
-        // Opened like this, standard input does not block either.
+        // Standard input was reopened so that it does not block either.
         let terminal = opened.as_ref().map_or_else(|_| stdin(), AsFd::as_fd);
-        let _ = rustix::io::write(terminal, &leaving());
+        let _ = rustix::io::write(terminal, &restoring_sequences());
         drop(terminal::disable_raw_mode());
     }
 }
 
-impl Drop for Screen {
-    fn drop(&mut self) {
-        give_back(&self.taken);
-    }
-}
-
-/// Reopens the terminal as standard input, in non-blocking mode. Otherwise half a sequence on a slow line would
-/// block the loop, as it does if the terminal cannot be opened. Processes that share the original standard input,
-/// such as the shell, are not affected.
-fn take_keys() {
+/// Reopens the terminal as standard input, in non-blocking mode. Otherwise half a sequence on a slow line would block
+/// the event loop, as it does if the terminal cannot be opened. Processes that share the original standard input, such
+/// as the shell, are not affected.
+fn reopen_stdin() {
     let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let open = |name: CString| open(&name, flags, Mode::empty());
     // The terminal may belong to another user. Then it cannot be opened by its own name.
@@ -238,35 +256,8 @@ fn write_out(sequences: &[u8]) -> anyhow::Result<()> {
     out.write_all(sequences).and_then(|()| out.flush()).context("cannot write to the terminal")
 }
 
-/// Returns the owner of a terminal whose foreground process group is `foreground`.
-fn holder(foreground: rustix::io::Result<Pid>) -> Holder {
-    match foreground {
-        Ok(group) if group == getpgrp() => Holder::Us,
-        Ok(_) => Holder::Another,
-        // It is not the terminal of this session, or the group is in another namespace: there is nothing to compare.
-        Err(Errno::NOTTY | Errno::OPNOTSUPP) => Holder::Us,
-        Err(_) => Holder::Nobody,
-    }
-}
-
-/// Locks `taken`, ignoring poison: the value is valid even after a panic.
-fn lock(taken: &Mutex<bool>) -> MutexGuard<'_, bool> {
-    taken.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Restores the terminal, once. Does nothing if it is gone or belongs to another program.
-fn give_back(taken: &Mutex<bool>) {
-    let mut taken = lock(taken);
-    if !mem::replace(&mut taken, false) || holder(tcgetpgrp(stdin())) == Holder::Another {
-        return;
-    }
-    let mut out = io::stdout();
-    drop(out.write_all(&leaving()).and_then(|()| out.flush()));
-    drop(terminal::disable_raw_mode());
-}
-
 /// Returns the sequences that restore the terminal.
-fn leaving() -> Vec<u8> {
+fn restoring_sequences() -> Vec<u8> {
     let mut sequences = Vec::new();
     drop(queue!(
         sequences,

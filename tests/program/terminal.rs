@@ -9,7 +9,7 @@ use oratory::{
         LOCK_TIMEOUT, bookmarks,
         texts::{self, Extent, ReadOptions, built_in},
     },
-    terminal::Screen,
+    terminal::screen::Screen,
 };
 use oratory_core::anchor::bookmark::{Bookmark, BookmarkChange};
 use signal_hook::consts::{SIGKILL, SIGTERM};
@@ -204,7 +204,7 @@ fn bookmark_set_just_before_quitting_is_saved() {
 #[test]
 #[ignore = "it takes the terminal and panics"]
 fn program_that_panics() {
-    let _screen = Screen::take(true).unwrap();
+    let _screen = Screen::new(true).unwrap();
     print!("half a frame\r\n\x1b[?25l\x1b[7m");
     panic!("a fault of the program");
 }

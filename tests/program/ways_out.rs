@@ -18,7 +18,7 @@ use oratory::{
     config::Config,
     event::{Event, Input},
     store::texts::built_in,
-    terminal::run,
+    terminal::event_loop::run,
     work::World,
 };
 use oratory_core::{

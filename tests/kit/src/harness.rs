@@ -13,7 +13,7 @@ use oratory::{
         self, Folders,
         texts::{self, Extent, ReadOptions},
     },
-    terminal::InputHandler,
+    terminal::input_handler::InputHandler,
     ui,
     work::{self, World},
 };
@@ -308,7 +308,7 @@ impl Reader {
     /// Sends one of several events that arrive together.
     fn hand_in(&mut self, event: Event) {
         self.now += SignedDuration::from_secs(1);
-        let effects = self.input.take(event, self.now);
+        let effects = self.input.handle(event, self.now);
         self.carry_out(effects);
     }
 

@@ -44,7 +44,7 @@ const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// Parser of terminal input, which may be cut anywhere.
 #[derive(Debug, Default)]
-pub(super) struct Input {
+pub(super) struct InputParser {
     parser: Parser,
     state: State,
     /// Bytes of an unfinished character or sequence, or the text of a paste.
@@ -75,7 +75,7 @@ enum State {
     Paste { matched: usize },
 }
 
-impl Input {
+impl InputParser {
     /// Adds bytes from the terminal, read at the time `now`.
     pub(super) fn feed(&mut self, bytes: &[u8], now: Instant) {
         let silence = self.fed.map(|fed| now.saturating_duration_since(fed));
@@ -324,7 +324,7 @@ mod tests {
 
     /// Describes the events of `chunks` that arrive `millis` apart. Keys are written as in the help.
     fn typed(chunks: &[&[u8]], millis: u64) -> String {
-        let mut input = Input::default();
+        let mut input = InputParser::default();
         let mut now = Instant::now();
         for chunk in chunks {
             if input.deadline().is_some_and(|deadline| deadline <= now) {
@@ -337,7 +337,7 @@ mod tests {
         written(&mut input)
     }
 
-    fn written(input: &mut Input) -> String {
+    fn written(input: &mut InputParser) -> String {
         let events = std::iter::from_fn(|| input.pop()).map(|event| match event {
             Event::Key(key) => Key::from(key).to_string(),
             Event::Mouse(mouse) => format!("{:?} {},{}", mouse.kind, mouse.column, mouse.row),
@@ -524,7 +524,7 @@ mod tests {
             // A paste lasts until its end marker. A broken sequence expires.
             let before = [before.concat().as_slice(), PASTE_END].concat();
             let string = [&[ESC, introducer], body.as_slice(), b"\x1b\\"].concat();
-            let mut input = Input::default();
+            let mut input = InputParser::default();
             let mut now = Instant::now();
             input.feed(&before, now);
             input.expire();
@@ -546,7 +546,7 @@ mod tests {
         ) {
             let bytes = fragments.concat();
             prop_assert_eq!(typed(&cut(&bytes, &lengths), 1), typed(&[&bytes], 0));
-            let mut input = Input::default();
+            let mut input = InputParser::default();
             let now = Instant::now();
             input.feed(&[&bytes, PASTE_END].concat(), now);
             input.expire();
