@@ -566,7 +566,7 @@ mod tests {
         let automaton = Automaton::new("a", false, None).unwrap();
         let text = "a".repeat(100_000);
         let mut cache = Cache::new(&automaton);
-        let budget = Budget::of(1000);
+        let budget = Budget::limited(1000);
         assert!(Scan::new(&text, 0, Rules::default(), &mut cache, &budget).is_none());
         assert!(budget.is_spent());
         let looks = std::cell::Cell::new(0);

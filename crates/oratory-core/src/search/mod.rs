@@ -1,14 +1,18 @@
-//! Queries, matching, and counts of matches.
-
-pub mod fold;
-
-pub mod budget;
-
-pub mod boundaries;
+//! Queries, their matches, and an index of matches.
 
 mod automaton;
 
+pub mod budget;
+
+mod boundaries;
+
+pub mod fold;
+
+mod regex_pattern;
+
 pub mod query;
+
+mod matches;
 
 pub mod match_index;
 

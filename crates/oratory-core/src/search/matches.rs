@@ -1,0 +1,832 @@
+//! Iteration over the matches of a query.
+//!
+//! - A match lies in one block, and `^` and `$` are the ends of that block.
+//! - It begins and ends at boundaries of grapheme clusters, so `가` does not match in `각`.
+//! - It is not empty, and matches do not overlap.
+//!
+//! A [`Regex`] is fast, but does not know these rules. Where its match breaks one, the [`Automaton`](super::automaton)
+//! searches the rest of the block, because another match may begin inside the rejected one. The automaton also
+//! matches the regular expressions that the reader types, in linear time.
+
+use std::ops::Range;
+
+use regex::Regex;
+
+use super::{
+    automaton::{Cache, Scan},
+    boundaries::{is_grapheme_edge, is_word_edge, trimmed},
+    budget::Budget,
+    fold,
+    query::Query,
+};
+use crate::{
+    document::text::{Block, Document},
+    layout::joined::JoinedLines,
+};
+
+/// In a longer block, only the part near the view is searched for a frame.
+const MAX_FRAME_BLOCK_BYTES: usize = 64 * 1024;
+
+/// The longest range that is searched with a regex, which cannot be cancelled.
+const MAX_REGEX_RANGE_BYTES: usize = 256 * 1024;
+
+impl Query {
+    /// Iterates over the matches in `blocks`, in order, as ranges of the document's text.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such block.
+    pub fn matches<'a>(
+        &'a self,
+        document: &'a Document,
+        blocks: Range<usize>,
+    ) -> impl Iterator<Item = Range<usize>> + 'a {
+        Matches::new(self, document, self.search_ranges(document, blocks), None)
+    }
+
+    /// Like [`Query::matches`], but stops when the budget is spent. Then there may be more matches.
+    pub fn matches_within<'a>(
+        &'a self,
+        document: &'a Document,
+        blocks: Range<usize>,
+        budget: &'a Budget<'a>,
+    ) -> impl Iterator<Item = Range<usize>> + 'a {
+        Matches::new(self, document, self.search_ranges(document, blocks), Some(budget))
+    }
+
+    /// Iterates over the matches in `blocks` that overlap `view`, and perhaps others. Of a long block only the part
+    /// near `view` is searched. There may be more if the budget is spent.
+    pub fn matches_near<'a>(
+        &'a self,
+        document: &'a Document,
+        blocks: Range<usize>,
+        view: Range<usize>,
+        budget: &'a Budget<'a>,
+    ) -> impl Iterator<Item = Range<usize>> + 'a {
+        let text = document.text();
+        let ranges = blocks.filter_map(move |block| {
+            let mut range = document.block(block).range;
+            if range.len() > MAX_FRAME_BLOCK_BYTES {
+                let margin = MAX_FRAME_BLOCK_BYTES / 4;
+                let start = text.floor_char_boundary(view.start.saturating_sub(margin));
+                let end = text.ceil_char_boundary(view.end.saturating_add(margin));
+                range = range.start.max(start)..range.end.min(end);
+            }
+            let is_plain = fold::is_plain(text.get(range.clone())?);
+            Some(SearchRange { range, block, is_plain })
+        });
+        Matches::new(self, document, ranges, Some(budget))
+    }
+
+    /// Divides `blocks` into ranges that are searched at once.
+    fn search_ranges<'a>(
+        &self,
+        document: &'a Document,
+        blocks: Range<usize>,
+    ) -> impl Iterator<Item = SearchRange> + use<'a> {
+        let is_by_block = self.is_by_block();
+        document.chunks(blocks).flat_map(move |(blocks, is_plain)| {
+            // A search of each block has a start-up cost. A search of several at once only costs a lookup per match.
+            let step = if is_by_block { 1 } else { blocks.len().max(1) };
+            blocks.clone().step_by(step).map(move |first| {
+                let last = (first + step).min(blocks.end) - 1;
+                let range = document.block(first).range.start..document.block(last).range.end;
+                SearchRange { range, block: first, is_plain }
+            })
+        })
+    }
+
+    /// Returns `true` if a match of a regex follows the rules, as far as the adjacent text tells.
+    fn is_match(&self, text: &str, Range { start, end }: Range<usize>) -> bool {
+        let is_edge = |offset| {
+            is_grapheme_edge(text, offset) == Some(true)
+                && (!self.options().word || is_word_edge(text, offset))
+        };
+        start < end && is_edge(start) && is_edge(end)
+    }
+
+    /// Returns the length of a match without trailing zero-width characters that are not part of it.
+    fn match_len(&self, matched: &str) -> usize {
+        if self.rules().trimmed { trimmed(matched).len() } else { matched.len() }
+    }
+}
+
+/// A range of the text that is searched at once.
+#[derive(Debug)]
+struct SearchRange {
+    range: Range<usize>,
+    /// The first block in it.
+    block: usize,
+    /// `true` if the text is [plain](fold::is_plain).
+    is_plain: bool,
+}
+
+/// Iterator over the matches in some ranges of a text.
+struct Matches<'a, R> {
+    query: &'a Query,
+    document: &'a Document,
+    ranges: R,
+    budget: Option<&'a Budget<'a>>,
+    unlimited: Budget<'static>,
+    cache: Option<Cache<'a>>,
+    /// The range being searched with a regex.
+    regex_search: Option<RegexSearch<'a>>,
+    /// The range being searched with the automaton. If both are set, it is a part of the other one.
+    automaton_search: Option<AutomatonSearch<'a>>,
+}
+
+struct RegexSearch<'a> {
+    regex: &'a Regex,
+    text: &'a str,
+    /// The offset of `text` in the document.
+    start: usize,
+    /// The offset in `text` at which the search continues.
+    offset: usize,
+    /// The block of the last match of `regex`.
+    block: Block,
+}
+
+struct AutomatonSearch<'a> {
+    text: JoinedLines<'a>,
+    /// The offset of `text` in the document.
+    start: usize,
+    scan: Scan,
+}
+
+/// The result of a step of a search with a regex.
+enum Step {
+    Found(Range<usize>),
+    /// The match at `from` breaks a rule. The rest of the block must be searched with the automaton.
+    Rejected {
+        block: Range<usize>,
+        from: usize,
+    },
+    Done,
+}
+
+impl<'a, R: Iterator<Item = SearchRange>> Matches<'a, R> {
+    const fn new(
+        query: &'a Query,
+        document: &'a Document,
+        ranges: R,
+        budget: Option<&'a Budget<'a>>,
+    ) -> Self {
+        Self {
+            query,
+            document,
+            ranges,
+            budget,
+            unlimited: Budget::unlimited(),
+            cache: None,
+            regex_search: None,
+            automaton_search: None,
+        }
+    }
+
+    /// Starts the search of the next range. Returns `None` if there is none.
+    fn begin(&mut self) -> Option<()> {
+        let SearchRange { range, block, is_plain } = self.ranges.next()?;
+        let regex = self.query.regex(is_plain).filter(|_| range.len() <= MAX_REGEX_RANGE_BYTES);
+        let Some(regex) = regex else { return self.begin_automaton(range.clone(), range.start) };
+        let (text, block) = (&self.document.text()[range.clone()], self.document.block(block));
+        self.regex_search = Some(RegexSearch { regex, text, start: range.start, offset: 0, block });
+        Some(())
+    }
+
+    /// Starts the search of a range with the automaton, at the offset `from`.
+    fn begin_automaton(&mut self, range: Range<usize>, from: usize) -> Option<()> {
+        let budget = self.budget.unwrap_or(&self.unlimited);
+        // A worker compiles a long query. Until then nothing is found between a key and its frame.
+        if budget.is_limited() && !self.query.is_compiled() {
+            budget.spend(usize::MAX);
+            return None;
+        }
+        let automaton = self.query.automaton()?;
+        let cache = self.cache.get_or_insert_with(|| Cache::new(automaton));
+        let text = &self.document.text()[range.clone()];
+        // A literal pattern matches all kinds of white space itself.
+        let text =
+            if self.query.options().regex { JoinedLines::new(text) } else { JoinedLines::unjoined(text) };
+        let scan = Scan::new(text.text(), from - range.start, self.query.rules(), cache, budget)?;
+        self.automaton_search = Some(AutomatonSearch { text, start: range.start, scan });
+        Some(())
+    }
+
+    /// Returns the next match of the automaton.
+    fn step_automaton(&mut self) -> Option<Range<usize>> {
+        let (AutomatonSearch { text, start, scan }, cache) =
+            (self.automaton_search.as_mut()?, self.cache.as_mut()?);
+        let matched = scan.next(text.text(), cache, self.budget.unwrap_or(&self.unlimited))?;
+        let end = matched.start + self.query.match_len(&text.text()[matched.clone()]);
+        Some(*start + text.original_offset(matched.start)..*start + text.original_offset(end))
+    }
+
+    /// Looks for the next match of the regex.
+    fn step_regex(&mut self) -> Step {
+        let Some(search) = &mut self.regex_search else { return Step::Done };
+        let Some(found) = search.regex.find_at(search.text, search.offset) else { return Step::Done };
+        if !self.budget.unwrap_or(&self.unlimited).spend(found.end() - search.offset) {
+            return Step::Done;
+        }
+        let (start, end) = (found.start(), found.start() + self.query.match_len(found.as_str()));
+        let range = search.start + start..search.start + end;
+        while search.block.range.end <= range.start && search.block.index + 1 < self.document.block_count() {
+            search.block = self.document.block(search.block.index + 1);
+        }
+        let searched = search.start..search.start + search.text.len();
+        let block = search.block.range.start.max(searched.start)..search.block.range.end.min(searched.end);
+        if range.end <= block.end && self.query.is_match(search.text, start..end) {
+            search.offset = end;
+            return Step::Found(range);
+        }
+        search.offset = (block.end - searched.start).max(search.text.ceil_char_boundary(start + 1));
+        Step::Rejected { block, from: range.start }
+    }
+}
+
+impl<R: Iterator<Item = SearchRange>> Iterator for Matches<'_, R> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        loop {
+            if self.budget.is_some_and(Budget::is_spent) {
+                return None;
+            }
+            if self.automaton_search.is_some() {
+                let matched = self.step_automaton();
+                if matched.is_some() {
+                    return matched;
+                }
+                self.automaton_search = None;
+                continue;
+            }
+            match self.step_regex() {
+                Step::Found(range) => return Some(range),
+                Step::Rejected { block, from } => self.begin_automaton(block, from)?,
+                Step::Done => {
+                    self.regex_search = None;
+                    self.begin()?;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection, prelude::*, sample};
+    use unicode_segmentation::UnicodeSegmentation;
+
+    use super::*;
+    use crate::search::query::{MAX_QUERY_CHARS, Options, SearchDefaults};
+
+    const PLAIN: Options = Options { regex: false, word: false, exact: false };
+    const REGEX: Options = Options { regex: true, ..PLAIN };
+    const WORD: Options = Options { word: true, ..PLAIN };
+    const EXACT: Options = Options { exact: true, ..PLAIN };
+
+    /// Returns the range of each match.
+    fn ranges(text: &str, pattern: &str, options: Options) -> Vec<(usize, usize)> {
+        let document = Document::of_paragraphs("test", text);
+        assert_eq!(document.text(), text, "the test's text is not trimmed");
+        let query = Query::new(pattern, options, SearchDefaults::default()).unwrap();
+        query
+            .matches(&document, 0..document.block_count())
+            .map(|matched| (matched.start, matched.end))
+            .collect()
+    }
+
+    fn matches<'a>(text: &'a str, pattern: &str, options: Options) -> Vec<&'a str> {
+        ranges(text, pattern, options).into_iter().map(|(start, end)| &text[start..end]).collect()
+    }
+
+    #[track_caller]
+    fn assert_found(text: &str, pattern: &str) {
+        assert_eq!(matches(text, pattern, PLAIN), [text], "{pattern:?} in {text:?}");
+    }
+
+    #[track_caller]
+    fn assert_not_found(text: &str, pattern: &str) {
+        assert!(matches(text, pattern, PLAIN).is_empty(), "{pattern:?} in {text:?}");
+    }
+
+    #[test]
+    fn text_and_query_match_as_listed() {
+        #[derive(serde::Deserialize)]
+        struct Pairs {
+            found: Vec<(String, String)>,
+            not_found: Vec<(String, String)>,
+        }
+        let pairs = include_str!("../../../../tests/data/search-folds.json");
+        let pairs: Pairs = serde_json::from_str(pairs).unwrap();
+        for (text, query) in &pairs.found {
+            assert_found(text, query);
+        }
+        for (text, query) in &pairs.not_found {
+            assert_not_found(text, query);
+        }
+    }
+
+    #[test]
+    fn query_without_capitals_ignores_case() {
+        assert_eq!(matches("Party PARTY party", "party", PLAIN), ["Party", "PARTY", "party"]);
+        assert_eq!(matches("Party PARTY party", "Party", PLAIN), ["Party"]);
+    }
+
+    #[test]
+    fn smart_case_and_folds_can_be_turned_off() {
+        let found = |text: &str, pattern: &str, smart_case, folds| {
+            let document = Document::of_paragraphs("test", text);
+            let query = Query::new(pattern, PLAIN, SearchDefaults { smart_case, folds }).unwrap();
+            query.matches(&document, 0..document.block_count()).count()
+        };
+        assert_eq!(found("Party party", "Party", true, true), 1);
+        assert_eq!(found("Party party", "Party", false, true), 2);
+        let (text, pattern) = ("café Café cafe don’t", "cafe");
+        assert_eq!(found(text, pattern, true, true), 3);
+        assert_eq!(found(text, pattern, true, false), 1);
+        assert_eq!(found(text, "CAFÉ", false, false), 2, "case is still ignored");
+        assert_eq!(found(text, "don't", true, true), 1);
+        assert_eq!(found(text, "don't", true, false), 0);
+        assert_eq!(
+            found("a\u{A0}b cafe\u{301}", "a  b café", true, false),
+            1,
+            "blanks and composition always are"
+        );
+    }
+
+    #[test]
+    fn case_is_folded_in_full() {
+        for text in ["strasse", "STRASSE", "Straße", "STRAẞE", "ſtraſſe"] {
+            assert_found(text, "straße");
+            assert_found(text, "strasse");
+        }
+        assert_found("ßss", "ssss");
+        assert_found("sßs", "ssss");
+        assert_found("ΟΔΟΣ", "οδος");
+        assert_found("οδος", "οδοσ");
+        assert_found("i\u{307}stanbul", "istanbul");
+        assert_found("ԵՒ", "և");
+        assert_found("և", "եւ");
+        assert_found("ᾼ", "αι");
+        assert_not_found("ırmak", "irmak");
+        assert_not_found("Straße", "STRASSE");
+    }
+
+    #[test]
+    fn ligatures_match_their_letters_in_any_case() {
+        assert_found("eﬀect oﬃce ﬂag ﬆone", "effect office flag stone");
+        assert_found("Oﬃce", "Office");
+        assert_found("ﬁne", "ﬁne");
+        assert_found("fine", "ﬁne");
+        // No match begins or ends inside a ligature.
+        assert_not_found("oﬀ", "of");
+    }
+
+    #[test]
+    fn offsets_are_those_of_the_text() {
+        assert_eq!(ranges("ẞa b", "b", PLAIN), [(5, 6)]);
+        assert_eq!(ranges("İİ b", "b", PLAIN), [(5, 6)]);
+    }
+
+    #[test]
+    fn accents_are_ignored_unless_typed() {
+        for text in ["cafe", "café", "cafe\u{301}", "Café"] {
+            assert_found(text, "cafe");
+        }
+        for query in ["café", "cafe\u{301}"] {
+            assert_found("café", query);
+            assert_found("CAFE\u{301}", query);
+            assert_not_found("cafe", query);
+            assert_not_found("cafê", query);
+        }
+        assert_found("ёлка", "елка");
+        assert_found("Ἀθῆναι", "αθηναι");
+        assert_found("α\u{345}", "α");
+        assert_found("fi\u{301}", "fi");
+        assert_not_found("ø", "o");
+    }
+
+    #[test]
+    fn typed_accent_matches_any_composition() {
+        let spellings = ["ệ", "ẹ\u{302}", "ê\u{323}", "e\u{323}\u{302}"];
+        for (text, query) in spellings.iter().flat_map(|text| spellings.map(|query| (text, query))) {
+            assert_found(text, query);
+            assert_found(&text.to_uppercase(), query);
+        }
+        assert_found("\u{212B}", "å");
+    }
+
+    #[test]
+    fn composed_letters_match_as_a_whole() {
+        assert_found("가\u{11A8}", "각");
+        assert_found("か\u{3099}", "が");
+        assert_found("が", "か\u{3099}");
+        assert_not_found("が", "か");
+        assert_not_found("か\u{3099}", "か");
+        assert_found("क\u{94D}\u{200D}ष", "क\u{94D}\u{200D}ष");
+        assert_found("👩\u{200D}👧", "👩\u{200D}👧");
+        assert_not_found("👩\u{200D}👧", "👩");
+        assert_found("ᲗᲑ", "თბ");
+    }
+
+    #[test]
+    fn any_white_space_matches_a_blank() {
+        assert_found("a\u{A0}\u{3000} b\r\nc", "a b  c");
+        assert_found("a \u{200B} b", "a b");
+        assert_not_found("ab", "a b");
+    }
+
+    #[test]
+    fn quotes_dashes_and_ellipses_match_each_other() {
+        assert_found("‘Workers’ ‚′‵‹", "'workers' ''''");
+        assert_found("“a” „‟ «b»", "\"a\" \"\" \"b\"");
+        assert_found("-‐‑‒–—―−", "--------");
+        assert_found("'tis", "’tis");
+        assert_found("wait…", "wait...");
+        assert_found("wait....", "wait….");
+        assert_not_found("\"", "'");
+    }
+
+    #[test]
+    fn zero_width_characters_are_skipped_inside_a_match() {
+        assert_found("co\u{AD}\u{200B}op\u{2060}e\u{FEFF}ration", "cooperation");
+        assert_found("cooperation", "co\u{AD}operation");
+        assert_eq!(matches("co\u{AD}op", "co", PLAIN), ["co"]);
+        assert_eq!(matches("co\u{200D}op", "co", PLAIN), ["co\u{200D}"]);
+    }
+
+    #[test]
+    fn exact_ignores_white_space_and_composition_only() {
+        assert_eq!(matches("party Party", "party", EXACT), ["party"]);
+        assert_eq!(matches("café", "cafe\u{301}", EXACT), ["café"]);
+        assert_eq!(matches("a\nb", "a b", EXACT), ["a\nb"]);
+        assert_eq!(matches("a\u{AD}b", "a\u{AD}", EXACT), ["a\u{AD}"]);
+        for (text, query) in [("café", "cafe"), ("’", "'"), ("–", "-"), ("ﬁ", "fi"), ("a\u{AD}b", "ab")]
+        {
+            assert!(matches(text, query, EXACT).is_empty(), "{query:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn blank_at_the_end_of_a_query_matches_the_end_of_a_paragraph() {
+        let text = "the party\nof the party\n\nparty";
+        assert_eq!(ranges(text, "party ", PLAIN), [(4, 10), (17, 22), (24, 29)]);
+        assert_eq!(ranges(text, " party", PLAIN), [(3, 9), (16, 22), (24, 29)]);
+        assert_eq!(ranges(text, " ", PLAIN), [(3, 4), (9, 10), (12, 13), (16, 17)]);
+        assert_eq!(matches("a b", " b", WORD), [" b"]);
+    }
+
+    #[test]
+    fn match_never_spans_paragraphs() {
+        assert_eq!(matches("a\n\nb\n\na b", "a b", PLAIN), ["a b"]);
+        assert_eq!(matches("a\n\nb\n\na b", r"a\s+b", REGEX), ["a b"]);
+        assert_eq!(ranges("ab\n\nba b", "^b|b$", REGEX), [(1, 2), (4, 5), (7, 8)]);
+    }
+
+    #[test]
+    fn line_end_is_one_blank_to_a_regular_expression() {
+        let patterns = [
+            "hard wrapped",
+            "hard.wrapped",
+            "is.*here",
+            "hard +wrapped",
+            "hard[ ]wrapped",
+            r"hard\p{Zs}wrapped",
+            "hard[[:blank:]]wrapped",
+            r"hard\swrapped",
+            r"hard\nwrapped",
+            r"hard\r?\nwrapped",
+            r"hard\r\nwrapped",
+            r"hard[\n]wrapped",
+            r"hard[\r\n]+wrapped",
+            r"hard[^\n]wrapped",
+            "(?m)hard[^x]wrapped here.$",
+        ];
+        for line_end in ["\n", "\r\n", " \t\n", "\n    ", "  \r\n\t"] {
+            let text = format!(
+                "Title\n\nThis line is hard{line_end}wrapped here.\n\nThis line is hard wrapped here."
+            );
+            for pattern in patterns {
+                assert_eq!(matches(&text, pattern, REGEX).len(), 2, "{pattern:?} in {text:?}");
+            }
+            assert_eq!(matches(&text, "hard wrapped", REGEX)[0], format!("hard{line_end}wrapped"));
+            for none in
+                ["hard  wrapped", "hard {2}wrapped", "hard..wrapped", "(?m)hard$|^wrapped", r"here\.\s+This"]
+            {
+                assert!(matches(&text, none, REGEX).is_empty(), "{none:?} in {text:?}");
+            }
+            assert_eq!(matches(&text, "[^ ]+", REGEX)[..5], ["Title", "This", "line", "is", "hard"]);
+            assert_eq!(matches(&text, r"[^\n]+", REGEX).len(), 3, "a paragraph each");
+        }
+    }
+
+    #[test]
+    fn rejected_candidate_hides_no_match() {
+        // The first candidate is the head of another syllable.
+        assert_eq!(ranges("\u{1100}\u{1161}\u{11A8}\u{1100}\u{1161}", "가", PLAIN), [(9, 15)]);
+        assert_eq!(ranges("aab ab", "ab", WORD), [(4, 6)]);
+        assert_eq!(ranges("a a b", "a b|a a b", Options { word: true, ..REGEX }), [(0, 5)]);
+        assert_eq!(ranges("xa a a", "a a", WORD), [(3, 6)]);
+    }
+
+    #[test]
+    fn regular_expression_ignores_case_unless_it_has_a_capital() {
+        assert_eq!(matches("Notes notes", "n.tes", REGEX), ["Notes", "notes"]);
+        assert_eq!(matches("Notes notes", "N.tes", REGEX), ["Notes"]);
+        assert_eq!(matches("Notes notes", r"n\Stes", REGEX), ["Notes", "notes"]);
+        assert_eq!(matches("Notes notes", "n.tes", Options { exact: true, ..REGEX }), ["notes"]);
+        assert_eq!(matches("café", "caf.", REGEX), ["café"]);
+        assert!(matches("cafe\u{301}", "caf.", REGEX).is_empty());
+    }
+
+    #[test]
+    fn empty_matches_are_skipped() {
+        assert_eq!(ranges("baab", "a*", REGEX), [(1, 3)]);
+        assert!(ranges("ab", "^|$", REGEX).is_empty());
+        for nothing in ["", "\u{AD}"] {
+            assert!(ranges("ab\u{AD}", nothing, PLAIN).is_empty());
+        }
+        assert!(ranges("ab", "", REGEX).is_empty());
+    }
+
+    #[test]
+    fn word_search_finds_whole_words() {
+        let text = "notes, notes’ Notes_ footnotes note\u{AD}s notes\u{301} (notes)";
+        let found = ["notes", "notes", "note\u{AD}s", "notes\u{301}", "notes"];
+        assert_eq!(matches(text, "notes", WORD), found);
+        assert!(matches("footnotes foot\u{AD}notes notes1", "notes", WORD).is_empty());
+        let words = Options { word: true, ..REGEX };
+        assert_eq!(matches("notes’ footnotes", "note|notes", words), ["notes"]);
+        assert_eq!(matches("notes’ footnotes", "(notes’|foot)", words), ["notes’"]);
+    }
+
+    #[test]
+    fn errors_are_one_line() {
+        let error = |pattern: &str, options| {
+            Query::new(pattern, options, SearchDefaults::default()).err().unwrap().to_string()
+        };
+        assert_eq!(error("(a", REGEX), "regex: unclosed group");
+        assert_eq!(error("a)(b", Options { word: true, ..REGEX }), "regex: unopened group");
+        assert_eq!(
+            error("[b-a]", REGEX),
+            "regex: invalid character class range, the start must be <= the end"
+        );
+        let too_large = "regex too large: repeat less, or use smaller character classes";
+        for pattern in
+            [r"\w{9999}", "a{1000}{1000}", "((((a{99}){99}){99}){99}){99}", r"(\pL|\d{9,999}){999}"]
+        {
+            assert_eq!(error(pattern, REGEX), too_large);
+        }
+        let nested = format!("{}a{}", "(".repeat(400), ")".repeat(400));
+        assert!(error(&nested, REGEX).contains("nest"), "{}", error(&nested, REGEX));
+        assert_eq!(
+            error(&"e".repeat(MAX_QUERY_CHARS + 1), PLAIN),
+            "query too long: use at most 4096 characters"
+        );
+    }
+
+    #[test]
+    fn long_query_is_not_compiled_between_a_key_and_its_frame() {
+        let (document, query) = (Document::of_paragraphs("test", &"e".repeat(900)), "e".repeat(300));
+        let query = Query::new(&query, PLAIN, SearchDefaults::default()).unwrap();
+        let budget = Budget::limited(1_000_000_000);
+        assert_eq!(query.matches_within(&document, 0..1, &budget).count(), 0);
+        assert!(budget.is_spent());
+        assert_eq!(query.matches(&document, 0..1).count(), 3);
+        assert_eq!(query.matches_within(&document, 0..1, &Budget::limited(1_000_000_000)).count(), 3);
+    }
+
+    #[test]
+    fn query_of_a_thousand_letters_is_found() {
+        let text = "sociälist construction, the ﬁrst ß ".repeat(40);
+        let query = "socialist construction, the first ss ".repeat(28);
+        let found = matches(text.trim_end(), query.trim_end(), PLAIN);
+        assert_eq!(found, ["sociälist construction, the ﬁrst ß ".repeat(28).trim_end()]);
+    }
+
+    #[test]
+    fn query_returns_its_pattern() {
+        let query = Query::new("Party ", WORD, SearchDefaults::default()).unwrap();
+        assert_eq!(query.pattern(), "Party ");
+    }
+
+    /// Generates texts that are hard to search.
+    fn tangled(pieces: Range<usize>) -> impl Strategy<Value = String> {
+        let piece = sample::select(vec![
+            "a",
+            "A",
+            "e",
+            "é",
+            "e",
+            "\u{301}",
+            "s",
+            "S",
+            "ß",
+            "ẞ",
+            "ſ",
+            "f",
+            "i",
+            "ﬁ",
+            "ﬀ",
+            "ﬃ",
+            "İ",
+            "ı",
+            "α",
+            "ᾳ",
+            "ᾴ",
+            "ι",
+            "ΐ",
+            "ς",
+            "Σ",
+            "й",
+            "'",
+            "’",
+            "ŉ",
+            "n",
+            "\"",
+            "-",
+            "—",
+            "…",
+            ".",
+            " ",
+            "\u{A0}",
+            "\n",
+            "\r\n",
+            "\n\n",
+            "\u{AD}",
+            "\u{200D}",
+            "\u{200B}",
+            "가",
+            "각",
+            "\u{1100}",
+            "\u{1161}",
+            "\u{11A8}",
+            "か",
+            "か\u{3099}",
+            "が",
+            "क",
+            "क\u{94D}ष",
+            "👩",
+            "🇰",
+            "🇵",
+            "և",
+            "ե",
+            "ւ",
+            "1",
+            "_",
+            "(",
+            "\\",
+        ]);
+        collection::vec(piece, pieces).prop_map(|pieces| pieces.concat())
+    }
+
+    fn options() -> impl Strategy<Value = Options> {
+        any::<[bool; 3]>().prop_map(|[regex, word, exact]| Options { regex, word, exact })
+    }
+
+    proptest! {
+        #[test]
+        fn regexes_and_automaton_find_the_same(
+            text in "[aAbfi ’'\\-–…. \u{a0}\n“\"]{0,60}",
+            pattern in "[aAbfi '’\\-.“]{1,4}",
+            folds: bool,
+            exact: bool,
+        ) {
+            let document = Document::of_paragraphs("test", &text);
+            let defaults = SearchDefaults { folds, ..SearchDefaults::default() };
+            let query = Query::new(&pattern, Options { exact, ..PLAIN }, defaults).unwrap();
+            let found = |query: &Query, is_plain| -> Vec<_> {
+                let all = query.search_ranges(&document, 0..document.block_count());
+                Matches::new(query, &document, all.map(|range| SearchRange { is_plain, ..range }), None).collect()
+            };
+            let slow = query.without_regex();
+            prop_assert_eq!(found(&query, true), found(&slow, true), "the automaton finds the same");
+            prop_assert_eq!(found(&query, true), found(&query, false));
+        }
+
+        #[test]
+        fn blocks_searched_together_have_the_matches_of_each(
+            text in "[ab \n]{0,80}",
+            pattern in "[ab ]{1,3}",
+        ) {
+            let document = Document::of_paragraphs("test", &text);
+            let query = Query::new(&pattern, PLAIN, SearchDefaults::default()).unwrap();
+            let together: Vec<_> = query.matches(&document, 0..document.block_count()).collect();
+            let each = (0..document.block_count()).flat_map(|block| query.matches(&document, block..block + 1));
+            prop_assert_eq!(together, each.collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn regular_expression_finds_the_same_in_joined_lines(
+            lines in collection::vec(("[ab]{1,2}( {1,2}[ab.]{1,2}){0,3}", "[ \t]{0,2}\r?\n[ \t]{0,2}|\n\n"), 0..8),
+            pieces in collection::vec(sample::select(vec![
+                "a", "b", " ", ".", r"\s", r"\S", "[^a]", "[ ab]", "(a|b )", r"\b", r"\B", "$", "^", "+", "*?", "{2}",
+                "(?m)", "??", "a b", "|",
+            ]), 1..6),
+            word: bool,
+        ) {
+            let text: String = lines.into_iter().map(|(line, end)| line + &end).collect();
+            let options = Options { word, ..REGEX };
+            let Ok(query) = Query::new(&pieces.concat(), options, SearchDefaults::default()) else { return Ok(()) };
+            let document = Document::of_paragraphs("test", &text);
+            for block in document.blocks() {
+                // Joins the text byte by byte, each with its offset.
+                let whole = &document.text()[block.range.clone()];
+                let mut joined: Vec<(u8, usize)> = Vec::new();
+                let mut offset = 0;
+                for line in whole.split_inclusive('\n') {
+                    let shown = if offset == 0 { line } else { line.trim_start_matches([' ', '\t']) };
+                    let start = offset + line.len() - shown.len();
+                    let kept = if line.ends_with('\n') { shown.trim_end() } else { shown };
+                    joined.extend(kept.bytes().enumerate().map(|(at, byte)| (byte, start + at)));
+                    if line.ends_with('\n') {
+                        joined.push((b' ', start + kept.len()));
+                    }
+                    offset += line.len();
+                }
+                let end = whole.len();
+                let place = |at: usize| block.range.start + joined.get(at).map_or(end, |&(_, place)| place);
+                let read = String::from_utf8(joined.iter().map(|&(byte, _)| byte).collect()).unwrap();
+                let reference = Document::of_paragraphs("test", &read);
+                prop_assert_eq!((reference.text(), reference.block_count()), (&*read, 1));
+                let expected: Vec<_> = query.matches(&reference, 0..1).map(|matched| place(matched.start)..place(matched.end)).collect();
+                let matches: Vec<_> = query.matches(&document, block.index..block.index + 1).collect();
+                prop_assert_eq!(matches, expected);
+            }
+        }
+
+        #[test]
+        fn matches_are_whole_graphemes_of_one_block_in_order(
+            text in tangled(0..40),
+            pattern in tangled(0..4),
+            options in options(),
+        ) {
+            let document = Document::of_paragraphs("test", &text);
+            let Ok(query) = Query::new(&pattern, options, SearchDefaults::default()) else { return Ok(()) };
+            let mut last = 0;
+            for block in document.blocks() {
+                let text = &document.text()[block.range.clone()];
+                let letters: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
+                for matched in query.matches(&document, block.index..block.index + 1) {
+                    let (start, end) = (matched.start - block.range.start, matched.end - block.range.start);
+                    prop_assert!(last <= matched.start && matched.start < matched.end && matched.end <= block.range.end);
+                    prop_assert!(letters.contains(&start));
+                    prop_assert!(end == text.len() || letters.contains(&end));
+                    last = matched.end;
+                }
+            }
+        }
+
+        #[test]
+        fn text_matches_itself(text in tangled(1..6), exact: bool) {
+            // An accent at the head of a text would have no base.
+            let document = Document::of_paragraphs("test", &format!("a{text}"));
+            prop_assume!(document.block_count() == 1);
+            let text = document.text().trim();
+            let matches = matches(text, text, Options { exact, ..PLAIN });
+            let trimmed = |text: &str| text.trim_end_matches(|c| !exact && fold::is_ignored(c)).to_owned();
+            let matches: Vec<String> = matches.into_iter().map(trimmed).collect();
+            prop_assert_eq!(matches, [trimmed(text)]);
+        }
+
+        #[test]
+        fn plain_letters_are_found_as_by_hand(text in "([abABc.]{1,4}( |\n|\n\n)){0,20}", pattern in "[ab][ab c]?[ab]") {
+            let document = Document::of_paragraphs("test", &text);
+            let query = Query::new(&pattern, PLAIN, SearchDefaults::default()).unwrap();
+            let mut by_hand = Vec::new();
+            for block in document.blocks() {
+                let mut at = block.range.start;
+                while at + pattern.len() <= block.range.end {
+                    let one = document.text()[at..at + pattern.len()].to_lowercase().replace('\n', " ");
+                    let is_match = one == pattern;
+                    by_hand.extend(is_match.then_some(at..at + pattern.len()));
+                    at += if is_match { pattern.len() } else { 1 };
+                }
+            }
+            let matches: Vec<_> = query.matches(&document, 0..document.block_count()).collect();
+            prop_assert_eq!(matches, by_hand);
+        }
+
+        #[test]
+        fn words_of_a_speech_are_found(
+            block in any::<sample::Index>(),
+            first in any::<sample::Index>(),
+            count in 1..=5_usize,
+            lower: bool,
+        ) {
+            let document = Document::of_paragraphs("closing", include_str!("../../../../texts/closing.txt"));
+            let block = document.block(block.index(document.block_count()));
+            let text = &document.text()[block.range.clone()];
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let first = first.index(words.len());
+            let words = &words[first..words.len().min(first + count)];
+            let offset = |word: &str| word.as_ptr().addr() - document.text().as_ptr().addr();
+            let wanted = offset(words[0])..offset(words[words.len() - 1]) + words[words.len() - 1].len();
+            let pattern = words.join(" ");
+            let pattern = if lower { pattern.to_lowercase() } else { pattern };
+            let query = Query::new(&pattern, PLAIN, SearchDefaults::default()).unwrap();
+            prop_assert!(query.matches(&document, block.index..block.index + 1).any(|matched| matched == wanted));
+        }
+    }
+}
