@@ -250,23 +250,12 @@ const ATTRIBUTES: [(&str, Modifier); 5] = [
 ];
 
 /// The sixteen colours, with `Gray` called white as in terminals' own settings.
+#[rustfmt::skip]
 const COLOURS: [(&str, Color); 16] = [
-    ("black", Color::Black),
-    ("red", Color::Red),
-    ("green", Color::Green),
-    ("yellow", Color::Yellow),
-    ("blue", Color::Blue),
-    ("magenta", Color::Magenta),
-    ("cyan", Color::Cyan),
-    ("white", Color::Gray),
-    ("bright_black", Color::DarkGray),
-    ("bright_red", Color::LightRed),
-    ("bright_green", Color::LightGreen),
-    ("bright_yellow", Color::LightYellow),
-    ("bright_blue", Color::LightBlue),
-    ("bright_magenta", Color::LightMagenta),
-    ("bright_cyan", Color::LightCyan),
-    ("bright_white", Color::White),
+    ("black", Color::Black), ("red", Color::Red), ("green", Color::Green), ("yellow", Color::Yellow),
+    ("blue", Color::Blue), ("magenta", Color::Magenta), ("cyan", Color::Cyan), ("white", Color::Gray),
+    ("bright_black", Color::DarkGray), ("bright_red", Color::LightRed), ("bright_green", Color::LightGreen), ("bright_yellow", Color::LightYellow),
+    ("bright_blue", Color::LightBlue), ("bright_magenta", Color::LightMagenta), ("bright_cyan", Color::LightCyan), ("bright_white", Color::White),
 ];
 
 impl FromStr for Look {

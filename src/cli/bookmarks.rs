@@ -47,17 +47,17 @@ pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow
     let marked = if texts.0.is_empty() { texts_of(&bookmarks, setup) } else { Vec::new() };
     let library = named.iter().map(|entry| Arc::clone(&entry.speech)).chain(marked).collect();
     let has_any = !bookmarks.is_empty();
-    let mut marks = resolved(bookmarks, &library, &folders);
+    let mut placed = resolved(bookmarks, &library, &folders);
     if !texts.0.is_empty() {
-        marks.retain(|mark| is_in(mark, &named, &library));
+        placed.retain(|bookmark| is_in(bookmark, &named, &library));
     }
-    if marks.is_empty() && !md && !json {
+    if placed.is_empty() && !md && !json {
         let message =
             if has_any { "there are no bookmarks in these texts" } else { "there are no bookmarks yet" };
         bail!(NotFound(message.to_owned()));
     }
     print(|to| {
-        for (index, Placed { bookmark, location, .. }) in marks.into_iter().enumerate() {
+        for (index, Placed { bookmark, location, .. }) in placed.into_iter().enumerate() {
             let printed = Printed::new(bookmark, location, &library, &finder);
             if *json {
                 writeln!(to, "{}", serde_json::to_string(&printed)?)?;
@@ -125,6 +125,9 @@ struct Printed {
     paragraph: usize,
     /// `kept`, `moved`, `changed`, `lost` or `not here`.
     standing: &'static str,
+    /// [`Self::standing`] in the words of the reader.
+    #[serde(skip)]
+    status: &'static str,
     /// Number of the paragraph when the bookmark was set.
     paragraph_then: usize,
     label: String,
@@ -158,10 +161,10 @@ fn resolved(bookmarks: Vec<Bookmark>, library: &Library, folders: &Folders) -> V
 }
 
 /// Returns `true` if the bookmark belongs to one of the texts, and to the paragraphs selected in it.
-fn is_in(mark: &Placed, texts: &[Entry], library: &Library) -> bool {
-    let Some(speech) = mark.location.document().map(|index| &library[index]) else { return false };
-    let block = mark.location.position().map(|(_, block)| block);
-    let number = block.and_then(|block| speech.number_of(block)).unwrap_or(mark.bookmark.paragraph);
+fn is_in(placed: &Placed, texts: &[Entry], library: &Library) -> bool {
+    let Some(speech) = placed.location.document().map(|index| &library[index]) else { return false };
+    let block = placed.location.position().map(|(_, block)| block);
+    let number = block.and_then(|block| speech.number_of(block)).unwrap_or(placed.bookmark.paragraph);
     texts.iter().any(|entry| entry.speech.sha256() == speech.sha256() && entry.selects(Some(number)))
 }
 
@@ -174,13 +177,18 @@ impl Printed {
         });
         let more = if bookmark.selector.continues() { "…" } else { "" };
         let saved_quote = format!("{}{more}", collapse(&bookmark.selector.quote));
-        let standing = match location {
-            Location::NotInLibrary => "not here",
-            Location::Resolved { .. } if found.is_none() => "lost",
-            Location::Resolved { resolution: Resolution::Exact(_), .. } => "kept",
-            Location::Resolved { resolution: Resolution::Moved(_), .. } => "moved",
-            Location::Resolved { resolution: Resolution::Edited(_), .. } => "changed",
-            Location::Resolved { .. } | Location::NotLoaded { .. } => "lost",
+        let (standing, status) = match location {
+            Location::NotInLibrary => ("not here", "other text"),
+            Location::Resolved { resolution: Resolution::Exact(_), .. } if found.is_some() => {
+                ("kept", "unchanged")
+            }
+            Location::Resolved { resolution: Resolution::Moved(_), .. } if found.is_some() => {
+                ("moved", "moved")
+            }
+            Location::Resolved { resolution: Resolution::Edited(_), .. } if found.is_some() => {
+                ("changed", "edited")
+            }
+            Location::Resolved { .. } | Location::NotLoaded { .. } => ("lost", "not found"),
         };
         Self {
             paragraph: found.map_or(bookmark.paragraph, |(_, number, _)| number),
@@ -201,22 +209,16 @@ impl Printed {
             title: bookmark.title,
             label: bookmark.label,
             standing,
+            status,
         }
     }
 
     /// Describes the status, with the former paragraph number if it has changed.
     fn status(&self) -> String {
-        let status = match self.standing {
-            "kept" => "unchanged",
-            "changed" => "edited",
-            "lost" => "not found",
-            "not here" => "other text",
-            other => other,
-        };
         if self.paragraph == self.paragraph_then {
-            return status.to_owned();
+            return self.status.to_owned();
         }
-        format!("{status} (formerly ¶ {})", self.paragraph_then)
+        format!("{} (formerly ¶ {})", self.status, self.paragraph_then)
     }
 }
 
@@ -234,21 +236,21 @@ fn print_markdown(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
     let lines: Vec<String> = printed.quotation.lines().map(|line| format!("> {}", escaped(line))).collect();
     // Two blanks before a line end make a line break in Markdown.
     writeln!(to, "{}", lines.join("  \n"))?;
-    let is_unchanged = printed.standing == "kept" && printed.paragraph == printed.paragraph_then;
-    if !is_unchanged {
-        writeln!(to, "\n*{}*", printed.status())?;
+    let status = printed.status();
+    if status != "unchanged" {
+        writeln!(to, "\n*{status}*")?;
     }
     Ok(())
 }
 
 /// Escapes the special characters of Markdown.
 fn escaped(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
+    let mut escaped = String::with_capacity(words.len());
     for c in words.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
-            out.push('\\');
+        if r"\`*_[]<>#|".contains(c) {
+            escaped.push('\\');
         }
-        out.push(c);
+        escaped.push(c);
     }
-    out
+    escaped
 }

@@ -36,11 +36,16 @@ pub(super) fn explained(error: &clap::Error, words: impl Iterator<Item = OsStrin
         return unknown_command(word);
     }
     let text = error.to_string();
-    let said = text.lines().take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"));
-    let said: Vec<_> = said.map(str::trim_end).filter(|line| !line.is_empty()).collect();
-    let said = said.join("\n");
-    let help = command.map(|command| format!(" {command}")).unwrap_or_default();
-    format!("{}\nTry 'oratory{help} --help'.", said.strip_prefix("error: ").unwrap_or(&said))
+    let mut message: Vec<&str> = text
+        .lines()
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
+        .map(|line| line.strip_prefix("error: ").unwrap_or(line).trim_end())
+        .filter(|line| !line.is_empty())
+        .collect();
+    let command = command.map(|command| format!(" {command}")).unwrap_or_default();
+    let help = format!("Try 'oratory{command} --help'.");
+    message.push(&help);
+    message.join("\n")
 }
 
 /// Formats the message for an unknown command, with a suggestion.

@@ -68,7 +68,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("mouse", "Mouse support: the wheel scrolls, a click opens. When off, the terminal selects text with the mouse. Changed with Alt-m.", Value::Bool(|c| c.mouse, |c, on| c.mouse = on)),
     setting("clipboard_command", "Program that receives copied text, instead of the terminal's clipboard (OSC 52). It is started without a shell.", Value::Command(|c| &c.clipboard_command, |c, line| c.clipboard_command = line)),
     setting("theme", "Colour theme: `terminal` uses the terminal's own colours, the others need a terminal with 24-bit colour.", Value::Theme),
-    setting("ascii", "Draw borders, bars and marks with ASCII characters only.", Value::Bool(|c| c.look.ascii, |c, on| c.look.ascii = on)),
+    setting("ascii", "Draw borders, bars and signs with ASCII characters only.", Value::Bool(|c| c.look.ascii, |c, on| c.look.ascii = on)),
     setting("ambiguous_width", "Width of ambiguous characters such as “ ” — … · ◆ in your terminal, in columns: 2 in some terminals set up for Chinese, Japanese or Korean.", Value::Number(1..=2, |c| ambiguous_cells(c.look.ambiguous), |c, n| c.look.ambiguous = ambiguous_of(n))),
     setting("max_file_mb", "Size limit of files, in megabytes: a larger file is not read.", Value::Number(1..=1_000_000, |c| c.max_file_mb, |c, n| c.max_file_mb = n)),
     setting("library.folders", "Folders whose texts are added to the library, searched recursively.", Value::List(ListItem::Folder, |c| &c.folders, |c, items| c.folders = items)),
