@@ -2,7 +2,11 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::{anchor::bookmark::Bookmark, document::text::Document, search::query::Options};
+use oratory_core::{
+    anchor::bookmark::Bookmark,
+    document::text::Document,
+    search::query::{Options, Query},
+};
 
 use super::{
     list::Share,
@@ -63,6 +67,8 @@ pub(crate) enum Change {
     },
     /// All folders have been walked.
     FoldersWalked,
+    /// More of the head of a speech is shown.
+    HeadReplaced(usize),
     /// The text of a speech was loaded, or loaded again.
     TextReplaced {
         /// The index of the speech.
@@ -75,8 +81,8 @@ pub(crate) enum Change {
     /// The text of a speech is about to be evicted from memory.
     Evicting(usize),
 
-    /// The text in a search prompt, or an option in it, has changed.
-    QueryEdited,
+    /// The query in a search prompt has changed. It is `None` if it is empty, and `Err` if it is not valid.
+    QueryEdited(Result<Option<Arc<Query>>, ()>),
     /// These search options hold from now on.
     OptionsChosen(Options),
     /// A query was accepted.

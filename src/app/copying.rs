@@ -5,7 +5,7 @@ use oratory_core::{
     study::citation::{paragraph, quotation},
 };
 
-use super::change::Change;
+use super::{change::Change, library::Library, panes::pane::Pane, search::Search};
 use crate::{
     command::Copied,
     config::{Clipboard, Config},
@@ -17,6 +17,22 @@ const LARGE_COPY_BYTES: usize = 75_000;
 
 /// tmux takes 1 MB, and no terminal is known to take more.
 const MAX_COPY_BYTES: usize = 1_000_000;
+
+/// Returns the number of the selected paragraph, or of the one in the selected line of the concordance, with its speech.
+pub(super) fn selected<'a>(
+    search: &Search,
+    library: &'a Library,
+    pane: &Pane,
+) -> Option<(&'a Document, usize)> {
+    let (speech, offset) = if let Some(concordance) = search.concordance() {
+        let line = concordance.under_cursor()?;
+        (&library[line.speech], line.matched.as_ref()?.start)
+    } else {
+        let speech = library.get(pane.open())?;
+        (speech, pane.selection(speech)?.start)
+    };
+    Some((speech, speech.number_of(speech.block_at(offset)?)?))
+}
 
 /// Copies the paragraph with this number. `None` if there is nothing to copy.
 pub(super) fn copy(paragraph: Option<(&Document, usize)>, form: Copied, config: &Config) -> Vec<Change> {

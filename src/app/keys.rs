@@ -1,10 +1,13 @@
-//! Notices about keys that do nothing.
+//! Notices about what could not be done: keys that do nothing, failed jobs.
 
 use super::{change::Change, env::Env};
 use crate::{
     command::{Command, Context},
     keymap::key::Key,
 };
+
+/// The notice about a job that panicked.
+pub(super) const JOB_FAILED: &str = "internal error: a background job failed (details on exit)";
 
 /// Reports that `key` does nothing in `context`, and which key shows the help.
 pub(super) fn unknown(key: &str, context: Context, env: &Env<'_>) -> Change {

@@ -3,31 +3,19 @@
 //! The state has eight owners. An owner changes only itself, and returns what follows as a list of `Change`s. `App`
 //! delivers them: the match in `App::react` is the one table that says who reacts to which change.
 
-pub mod env;
-
-pub mod library;
-
-pub mod notes;
-
-pub mod overlays;
-
-pub mod panes;
-
-pub mod search;
-
-pub mod session;
-
-pub mod sidebar;
-
 mod change;
-
 mod copying;
-
+pub mod env;
 mod keys;
-
+pub mod library;
 mod list;
-
+pub mod notes;
 mod notice;
+pub mod overlays;
+pub mod panes;
+pub mod search;
+pub mod session;
+pub mod sidebar;
 
 use std::sync::Arc;
 
@@ -37,21 +25,11 @@ use self::{
     change::Change,
     env::Env,
     library::Library,
-    notes::{Notes, bookmarks::Placed},
+    notes::Notes,
     notice::Notice,
-    overlays::{
-        Overlays,
-        prompt::{Origin, SearchPrompt},
-    },
-    panes::{
-        Panes,
-        jumps::{Jumps, Spot},
-        mouse::{self, WHEEL_ROWS},
-        page::{Occupied, Page},
-        reading::Reading,
-        settings::WidthChange,
-    },
-    search::{Search, Standpoint},
+    overlays::{Overlays, prompt},
+    panes::{Panes, jumps, mouse, page, reading::Reading, settings::WidthChange},
+    search::{Search, standpoint::Standpoint},
     session::{Session, Source},
     sidebar::{Listing, Sidebar},
 };
@@ -60,7 +38,7 @@ use crate::{
     config::Config,
     effect::{Effect, Job},
     event::{Event, Input},
-    session::{SavedSearch, SavedSession},
+    session::SavedSession,
 };
 
 /// The whole state of the program.
@@ -119,11 +97,8 @@ impl App {
     /// Opens a speech at paragraph `number`, or at its saved position.
     pub fn open_at(&mut self, speech: &Arc<Document>, number: Option<usize>) {
         let Some(index) = self.library.iter().position(|other| Arc::ptr_eq(other, speech)) else { return };
-        self.panes.active_mut().begin_at(index);
-        if let Some(number) = number {
-            let page = self.page();
-            self.panes.active_mut().go_to_paragraph(number, &self.library, page);
-        }
+        let page = self.page();
+        self.panes.active_mut().open_at(index, number, &self.library, page);
         self.refresh_view();
         self.session.mark_changed();
     }
@@ -188,8 +163,9 @@ impl App {
     }
 
     /// Returns the division of the screen.
-    pub fn page(&self) -> Page {
-        self.panes.page(self.speech().map(Arc::as_ref), self.occupied())
+    pub fn page(&self) -> page::Page {
+        let (list, prompt) = (self.sidebar.has_focus(), self.overlays.prompt().is_some());
+        self.panes.page(self.speech().map(Arc::as_ref), page::Occupied { list, prompt })
     }
 
     /// Returns the context, which decides what keys do.
@@ -203,15 +179,6 @@ impl App {
             Listing::Bookmarks => Context::Bookmarks,
             Listing::Outline => Context::Outline,
         }
-    }
-
-    /// Returns the bookmark that was not found and is selected in the list or shown in the popup, if any.
-    pub fn orphan(&self) -> Option<&Placed> {
-        let placed = match self.overlays.popup() {
-            Some(popup) => self.notes.bookmarks().get(popup.orphan()?),
-            None => self.sidebar.bookmark(&self.notes),
-        };
-        placed.filter(|placed| placed.is_orphan())
     }
 
     /// Returns `true` if something may have to be saved once the reader is idle.
@@ -228,18 +195,16 @@ impl App {
     /// Applies a command or an event, and returns the effects that follow.
     pub fn update(&mut self, input: impl Into<Input>, env: &Env<'_>) -> Vec<Effect> {
         let input = input.into();
-        let (here, choices) = (self.spot(), self.session.overrides(self.panes.view(), env.config));
+        let (here, overrides) = (self.spot(), self.session.overrides(self.panes.view(), env.config));
         // Only a command, or a match that a command waits for, may move the reader.
         let moves = matches!(input, Input::Command(_) | Input::Event(Event::MatchesCounted { .. }));
-        let (jumps, is_in_jump_list) = match &input {
-            Input::Command(command) => (command.is_jump(), command.is_in_jump_list()),
-            Input::Event(_) => (false, false),
-        };
+        let is_jump = matches!(&input, Input::Command(command) if command.is_jump());
+        let is_in_jump_list = matches!(&input, Input::Command(command) if command.is_in_jump_list());
         let changes = match input {
             Input::Command(command) => {
                 self.notice.clear();
                 self.notes.end_reports(false);
-                match self.refusal(&command) {
+                match self.library.refusal(&command, self.open(), self.context()) {
                     Some(notice) => vec![notice],
                     None => self.apply(command, env),
                 }
@@ -247,11 +212,11 @@ impl App {
             Input::Event(event) => self.receive(event, env),
         };
         let mut effects = self.deliver(changes, env);
-        self.session.record_override(choices, self.panes.view(), env);
+        self.session.record_override(overrides, self.panes.view(), env);
         let followed = self.refresh(env);
         effects.extend(self.deliver(followed, env));
         let is_away = self.search.is_awaited() || self.spot() != here;
-        let has_jumped = jumps && is_away || self.open() != here.speech;
+        let has_jumped = is_jump && is_away || self.open() != here.speech;
         // While a query is being typed, the reader has not left yet.
         if has_jumped && !is_in_jump_list && self.overlays.search_prompt().is_none() {
             self.panes.active_mut().record_jump(here);
@@ -289,7 +254,6 @@ impl App {
             Change::Notice(text) => self.notice.set(text),
             Change::AddedNotice(line) => self.notice.add(&line),
             Change::OutdatedNotice(line) => self.notice.remove(line),
-
             Change::Open(speech) => active.switch_to(speech),
             Change::Opened(speech) => [self.session.record_opened(speech, active), library.retry(speech)].concat(),
             Change::EnterText => vec![Change::Open(self.shown()), Change::LeaveList],
@@ -302,47 +266,35 @@ impl App {
             Change::PointAt(row) => active.point_at(row, library),
             Change::Delay(motion, count) => active.delay(motion, count),
             Change::Jumped(spot) => active.record_jump_inside(spot),
-
             Change::SpeechesAdded { are_first } => {
                 self.panes.grow(library, are_first);
-                self.search.grow(library.len());
-                self.notes.place_all(library)
+                [self.search.grow(library.len()), self.notes.place_all(library)].concat()
             }
             Change::FoldersWalked if library.is_empty() => vec![Change::MatchesFound],
             Change::FoldersWalked => library.request_moved(self.session.moved_to(library)),
             Change::TextReplaced { speech, before, is_reload } => self.replace_text(speech, &before, is_reload, env),
             Change::Evicting(speech) => {
-                self.session.record_evicted(speech, active.evict(speech, library));
-                library.evict(speech)
+                [self.session.record_evicted(speech, active.evict(speech, library)), library.evict(speech)].concat()
             }
-
-            Change::QueryEdited => {
-                let (query, start) = self.overlays.compile(env.config.search_defaults);
-                active.return_to(start, library);
-                self.search.follow_query(query, library, Standpoint::of(active).as_ref())
-            }
+            Change::HeadReplaced(speech) => self.panes.replace_head(speech, library),
+            Change::QueryEdited(query) => self.search.follow_query(query, library, &from),
             Change::OptionsChosen(options) => self.search.set_options(options),
-            Change::QueryAccepted => self.accept_query(from.as_ref()),
+            Change::QueryAccepted => self.accept_query(&from),
             Change::QueryCancelled => self.cancel_query(),
             Change::SearchRest => self.search.search_rest(library, open),
             Change::NextMatch => self.go(Motion::NextMatch, None, env),
-            Change::MatchesFound => self.search.resume(library, from.as_ref()),
-            Change::StepMatches(motion, times) => self.search.step(motion, times, library, from.as_ref()),
+            Change::MatchesFound => self.search.resume(library, &from),
+            Change::StepMatches(motion, times) => self.search.step(motion, times, library, &from),
             Change::MatchesOutdated(speech) => [self.overlays.forget_matches(speech), self.search.forget(speech)].concat(),
             Change::OpenLine(line) => self.search.open_line(line, library),
             Change::SelectLineOf(speech) => self.search.select_first_line_of(speech, library),
-
             Change::OpenEntry(entry) => {
-                self.search.hide_concordance();
-                self.sidebar.select(entry);
-                self.sidebar.focus();
-                self.sidebar.open_entry(&self.notes, library)
+                [self.search.hide_concordance(), self.sidebar.open_entry(entry, &self.notes, library)].concat()
             }
             Change::MoveCursor(motion) => self.sidebar.go(motion, None, page.list.height),
             Change::SelectBookmark(id) => self.sidebar.select_bookmark(&id, library, &self.notes, open),
             Change::Filtered(filter) => self.sidebar.set_filter(filter),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
-
             Change::EditLabel(bookmark) => self.overlays.open_label(*bookmark),
             Change::Labelled(bookmark, label) => self.notes.label(*bookmark, &label, library),
             Change::ExplainOrphan(id) => self.overlays.explain_orphan(id),
@@ -357,8 +309,8 @@ impl App {
         match command {
             Command::Move(motion, count) => self.go(motion, count, env),
             Command::LastSpeech => active.switch_back(),
-            Command::JumpBack => active.jump(Jumps::back, "no earlier position in the jump list"),
-            Command::JumpForward => active.jump(Jumps::forward, "no later position in the jump list"),
+            Command::JumpBack => active.jump(jumps::Jumps::back, "no earlier position in the jump list"),
+            Command::JumpForward => active.jump(jumps::Jumps::forward, "no later position in the jump list"),
             Command::SwitchPane if self.sidebar.has_focus() => vec![Change::EnterText],
             Command::SwitchPane | Command::FocusList => self.sidebar.focus(),
             Command::FocusText => vec![Change::EnterText],
@@ -376,15 +328,14 @@ impl App {
             Command::SortList => library.sort_next(),
             Command::ShowBookmarks => self.sidebar.toggle_bookmarks(active, &self.notes),
             Command::RemoveBookmark => {
-                let id = self.sidebar.bookmark(&self.notes).map(|placed| placed.bookmark.id.clone());
-                id.map_or_else(Vec::new, |id| self.notes.remove(&id, library, context, env))
+                self.notes.remove(self.sidebar.bookmark_id(&self.notes), library, context, env)
             }
             Command::UndoRemoval => self.notes.undo(open, library),
             Command::AttachBookmark => {
-                let id = self.orphan().map(|placed| placed.bookmark.id.clone());
-                self.notes.attach(id.as_deref(), self.panes.active(), &self.library, context, env)
+                let orphan = self.overlays.orphan(&self.sidebar, &self.notes).map(|placed| placed.bookmark.id.clone());
+                self.notes.attach(orphan, active, library, context, env)
             }
-            Command::Copy(form) => copying::copy(self.paragraph_to_copy(), form, env.config),
+            Command::Copy(form) => copying::copy(copying::selected(&self.search, library, active), form, env.config),
             Command::ShowHelp => self.overlays.toggle_help(),
             Command::ShowDetails => self.overlays.toggle_details(shown, library),
             Command::Narrow(steps) => self.set_width(WidthChange::Narrower(steps.unwrap_or(1)), env),
@@ -404,10 +355,10 @@ impl App {
             Command::ShowCount(count) => vec![Change::Notice(count.to_string())],
             Command::Ignore => Vec::new(),
             Command::UnknownKey(key) => vec![keys::unknown(&key, context, env)],
-            Command::Edit(edit) => self.overlays.edit(edit),
-            Command::Toggle(option) => self.overlays.toggle(option),
-            Command::RecallPrevious => self.overlays.recall(SearchPrompt::recall_previous, &self.session.searches(), Motion::RowUp),
-            Command::RecallNext => self.overlays.recall(SearchPrompt::recall_next, &self.session.searches(), Motion::RowDown),
+            Command::Edit(edit) => self.overlays.edit(edit, env),
+            Command::Toggle(option) => self.overlays.toggle(option, env),
+            Command::RecallPrevious => self.overlays.recall(prompt::SearchPrompt::recall_previous, &self.session.searches(), Motion::RowUp, env),
+            Command::RecallNext => self.overlays.recall(prompt::SearchPrompt::recall_next, &self.session.searches(), Motion::RowDown, env),
             Command::Accept => self.overlays.accept(),
         }
     }
@@ -422,10 +373,6 @@ impl App {
             Event::TextsFound(speeches, has_more) => library.add(speeches, has_more),
             Event::TextsIgnored(line) => vec![Change::AddedNotice(line)],
             Event::TextUnreadable(index, reason) => library.mark_unreadable(index, reason),
-            Event::TextLoaded(index, Ok(head)) if !head.is_whole() => {
-                self.panes.show_head(index, &head);
-                library.store_head(index, head)
-            }
             Event::TextLoaded(index, loaded) => library.store(index, loaded, open, shown),
             Event::FileChanged(index) => library.report_changed_file(index, open, env),
             Event::FiguresComputed(index, figures) => self.overlays.store_figures(index, figures),
@@ -438,14 +385,11 @@ impl App {
             Event::Idle => self.save_at_rest(env.config),
             Event::SaveSession => [self.notes.save_rest(library), self.save_session(env.config)].concat(),
             Event::SessionSaved(saved) => {
-                let source = source(library, &self.panes, &self.notes, &self.overlays, env.config);
+                let source = Source::new(library, &self.panes, &self.notes, &self.overlays, env.config);
                 self.session.report_saved(saved, source)
             }
             Event::SaveIsLate(waited) => vec![session::late(waited)],
-            Event::JobFailed => vec![
-                Change::notice("internal error: a background job failed (details on exit)"),
-                Change::Effect(Effect::Repaint),
-            ],
+            Event::JobFailed => vec![Change::notice(keys::JOB_FAILED), Change::Effect(Effect::Repaint)],
             Event::Notice(notice) => vec![Change::Notice(notice)],
         }
     }
@@ -483,27 +427,14 @@ impl App {
     /// Treats the present state as saved.
     fn mark_saved(&mut self, config: &Config) {
         self.refresh_view();
-        let source = source(&self.library, &self.panes, &self.notes, &self.overlays, config);
+        let source = Source::new(&self.library, &self.panes, &self.notes, &self.overlays, config);
         self.session.mark_saved(source);
     }
 
-    /// Returns what needs room on the screen besides the text.
-    const fn occupied(&self) -> Occupied {
-        Occupied { list: self.sidebar.has_focus(), prompt: self.overlays.prompt().is_some() }
-    }
-
     /// Returns the reader's position. While a query is being typed, this is the position where it was begun.
-    fn spot(&self) -> Spot {
+    fn spot(&self) -> jumps::Spot {
         let origin = self.overlays.search_prompt().map(|prompt| prompt.origin.spot);
         origin.unwrap_or_else(|| self.panes.active().spot())
-    }
-
-    /// Returns the notice that a command needs a text that is not loaded yet, if it does.
-    fn refusal(&self, command: &Command) -> Option<Change> {
-        let is_bookmark = matches!(command, Command::ToggleBookmark | Command::EditLabel);
-        let needs_text = is_bookmark || matches!(command, Command::Copy(_) | Command::ShowOutline);
-        let is_refusable = needs_text && self.context() != Context::Bookmarks;
-        if is_refusable { self.library.refusal(self.open(), is_bookmark) } else { None }
     }
 
     fn go(&mut self, motion: Motion, count: Option<usize>, env: &Env<'_>) -> Vec<Change> {
@@ -542,8 +473,8 @@ impl App {
     }
 
     fn set_width(&mut self, change: WidthChange, env: &Env<'_>) -> Vec<Change> {
-        let (speech, occupied) = (self.library.get(self.shown()).map(Arc::as_ref), self.occupied());
-        self.panes.set_width(change, env.config, |panes| panes.page(speech, occupied))
+        self.panes.set_width(change, self.page(), env.config);
+        vec![self.panes.width_notice(self.page(), env.config)]
     }
 
     /// Scrolls what is under the pointer. In the list that has the focus, moves the cursor.
@@ -552,15 +483,13 @@ impl App {
         let (page, shown) = (self.page(), self.shown());
         let is_over_list = mouse::is_over_list(at, page);
         if self.overlays.popup().is_some() {
-            self.overlays.scroll_popup(motion, Some(WHEEL_ROWS))
-        } else if is_over_list && self.sidebar.has_focus() {
-            self.sidebar.go(motion, None, page.list.height)
+            self.overlays.scroll_popup(motion, Some(mouse::WHEEL_ROWS))
         } else if is_over_list {
-            self.sidebar.scroll(turn)
+            self.sidebar.turn_wheel(turn, page.list.height)
         } else if self.search.concordance().is_some() {
-            self.search.scroll_lines(turn, WHEEL_ROWS, page.reading.height)
+            self.search.scroll_lines(turn, mouse::WHEEL_ROWS, page.reading.height)
         } else {
-            self.panes.active_mut().go_in(shown, motion, WHEEL_ROWS, &self.library, page)
+            self.panes.active_mut().go_in(shown, motion, mouse::WHEEL_ROWS, &self.library, page)
         }
     }
 
@@ -600,76 +529,43 @@ impl App {
 
     /// Opens the search prompt. From a list, it searches the speech in view.
     fn start_search(&mut self, env: &Env<'_>) -> Vec<Change> {
-        let pane = self.panes.active();
-        let origin = Box::new(Origin {
-            spot: self.spot(),
-            place: pane.reading(self.shown()).map(Reading::place).unwrap_or_default(),
-            previous: pane.previous(),
-            sidebar: self.sidebar.clone(),
-        });
+        let origin = prompt::Origin::new(self.spot(), self.shown(), self.panes.active(), &self.sidebar);
         // The text is opened before the search is put aside, because that may change its matches.
         let effects = self.deliver(vec![Change::EnterText], env);
         let (suspended, cancelled) = self.search.suspend(&self.library);
-        self.overlays.open_search(origin, self.search.options(), suspended);
+        self.overlays.open_search(Box::new(origin), self.search.options(), suspended);
         effects.into_iter().map(Change::Effect).chain(cancelled).collect()
     }
 
     /// Accepts the query of the prompt: stays at the match, or goes to the first one. Enter on an empty line repeats
     /// the last search, with the options toggled in the prompt.
-    fn accept_query(&mut self, from: Option<&Standpoint>) -> Vec<Change> {
+    fn accept_query(&mut self, from: &Standpoint) -> Vec<Change> {
         let Some(prompt) = self.overlays.take_search_prompt() else { return Vec::new() };
         if self.search.active().is_some() {
             self.session.add_search(prompt.searched());
             return self.search.accept(prompt.origin.place.offset(), &self.library, from);
         }
-        let SearchPrompt { suspended, options, has_toggled, .. } = prompt;
-        let mut changes =
-            self.search.resume_suspended(suspended.without_concordance(), &self.library, self.open());
-        if let Some(last) = self.session.last_search().filter(|_| has_toggled) {
-            self.session.add_search(SavedSearch::new(&last.query, options));
-            changes.extend(self.search.clear(&self.library));
-        }
-        changes.push(Change::NextMatch);
-        changes
+        let is_changed = prompt.has_toggled && self.session.repeat_last_search(prompt.options);
+        self.search.repeat_suspended(prompt.suspended, is_changed, &self.library, from.speech)
     }
 
     /// Cancels the query of the prompt and restores the state before it.
     fn cancel_query(&mut self) -> Vec<Change> {
-        let Some(SearchPrompt { origin, suspended, .. }) = self.overlays.take_search_prompt() else {
+        let Some(prompt::SearchPrompt { origin, suspended, .. }) = self.overlays.take_search_prompt() else {
             return Vec::new();
         };
-        let Origin { spot, place, previous, sidebar } = *origin;
-        self.panes.active_mut().return_to(place, &self.library);
-        self.panes.active_mut().restore(spot.speech, previous);
+        let prompt::Origin { spot, place, previous, sidebar } = *origin;
+        self.panes.active_mut().restore(place, spot.speech, previous, &self.library);
         self.sidebar = sidebar;
         self.search.resume_suspended(suspended, &self.library, spot.speech)
     }
 
-    /// Returns the number of the selected paragraph, or of the one in the selected line of the concordance, with its
-    /// speech.
-    fn paragraph_to_copy(&self) -> Option<(&Document, usize)> {
-        let (speech, offset) = if let Some(concordance) = self.search.concordance() {
-            let line = concordance.under_cursor()?;
-            (&self.library[line.speech], line.matched.as_ref()?.start)
-        } else {
-            let speech = self.library.get(self.open())?;
-            (speech, self.panes.active().selection(speech)?.start)
-        };
-        Some((speech, speech.number_of(speech.block_at(offset)?)?))
-    }
-
     /// Takes over the text of a speech that was loaded, or loaded again.
-    fn replace_text(
-        &mut self,
-        index: usize,
-        before: &Document,
-        is_reload: bool,
-        env: &Env<'_>,
-    ) -> Vec<Change> {
+    fn replace_text(&mut self, index: usize, old: &Document, is_reload: bool, env: &Env<'_>) -> Vec<Change> {
         let text = Arc::clone(&self.library[index]);
         let saved = self.session.position_in(&text);
-        let place = self.panes.active_mut().replace_text(index, (before, &text), saved, is_reload);
-        let source = source(&self.library, &self.panes, &self.notes, &self.overlays, env.config);
+        let place = self.panes.active_mut().replace_text(index, (old, &text), saved, is_reload);
+        let source = Source::new(&self.library, &self.panes, &self.notes, &self.overlays, env.config);
         self.session.carry_saved(index, place, is_reload, source);
         self.notes.place_all(&self.library);
         self.refresh_view();
@@ -696,19 +592,7 @@ impl App {
     }
 
     fn save_session(&mut self, config: &Config) -> Vec<Change> {
-        let source = source(&self.library, &self.panes, &self.notes, &self.overlays, config);
+        let source = Source::new(&self.library, &self.panes, &self.notes, &self.overlays, config);
         self.session.save(source)
     }
-}
-
-/// Returns the state that a session is saved from.
-fn source<'a>(
-    library: &'a Library,
-    panes: &'a Panes,
-    notes: &'a Notes,
-    overlays: &'a Overlays,
-    config: &'a Config,
-) -> Source<'a> {
-    let origin = overlays.search_prompt().map(|prompt| &*prompt.origin);
-    Source { library, panes, notes, origin, config }
 }

@@ -6,14 +6,14 @@ use std::{
 };
 
 use jiff::Timestamp;
-use oratory_core::document::text::Document;
+use oratory_core::{document::text::Document, search::query::Options};
 
 use super::{
     change::Change,
     env::Env,
     library::Library,
     notes::Notes,
-    overlays::prompt::Origin,
+    overlays::{Overlays, prompt::Origin},
     panes::{
         Panes,
         jumps::Spot,
@@ -59,12 +59,12 @@ pub struct Session {
 /// The state that a session is saved from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Source<'a> {
-    pub(crate) library: &'a Library,
-    pub(crate) panes: &'a Panes,
-    pub(crate) notes: &'a Notes,
+    library: &'a Library,
+    panes: &'a Panes,
+    notes: &'a Notes,
     /// The state to which a cancelled search leads back.
-    pub(crate) origin: Option<&'a Origin>,
-    pub(crate) config: &'a Config,
+    origin: Option<&'a Origin>,
+    config: &'a Config,
 }
 
 /// The state that is saved. A comparison tells whether it has changed.
@@ -131,6 +131,12 @@ impl Session {
         self.made_before += surplus;
     }
 
+    /// Repeats the last search with other options. Returns `false` if there is none.
+    pub(crate) fn repeat_last_search(&mut self, options: Options) -> bool {
+        let last = self.last_search().map(|last| SavedSearch::new(&last.query, options));
+        last.map(|last| self.add_search(last)).is_some()
+    }
+
     /// Returns `true` if an earlier session has reported the bookmarks in this text of the speech.
     pub(crate) fn has_reported(&self, speech: &Document) -> bool {
         self.loaded.has_reported(speech)
@@ -184,10 +190,9 @@ impl Session {
     }
 
     /// Records the position in a speech that is about to be evicted. Saving it later would need its text.
-    pub(crate) fn record_evicted(&mut self, index: usize, position: Option<SavedPosition>) {
-        if let Some(position) = position {
-            self.left.insert(index, position);
-        }
+    pub(crate) fn record_evicted(&mut self, index: usize, position: Option<SavedPosition>) -> Vec<Change> {
+        self.left.extend(position.map(|position| (index, position)));
+        Vec::new()
     }
 
     /// Keeps the position of a newly loaded speech marked as saved, if it was saved at `before`. After a reload, the
@@ -340,7 +345,19 @@ impl Session {
     }
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// Collects the state.
+    pub(crate) fn new(
+        library: &'a Library,
+        panes: &'a Panes,
+        notes: &'a Notes,
+        overlays: &'a Overlays,
+        config: &'a Config,
+    ) -> Self {
+        let origin = overlays.search_prompt().map(|prompt| &*prompt.origin);
+        Self { library, panes, notes, origin, config }
+    }
+
     /// Returns the reader's position. While a query is being typed, this is the position where it was begun.
     fn spot(self) -> Spot {
         self.origin.map_or_else(|| self.panes.active().spot(), |origin| origin.spot)

@@ -21,7 +21,11 @@ use oratory_core::document::{
 
 use self::{order::Order, titles::Prefixes};
 use super::{change::Change, env::Env};
-use crate::{command::Command, effect::Job, session::name_in_messages};
+use crate::{
+    command::{Command, Context},
+    effect::Job,
+    session::name_in_messages,
+};
 
 /// The speeches on offer.
 #[derive(Debug, Clone, Default)]
@@ -265,16 +269,8 @@ impl Library {
         vec![Change::AddedNotice(format!("{} has changed{how}", self.catalog[index].id()))]
     }
 
-    /// Stores more of the head of a text that is being read from a pipe.
-    pub(crate) fn store_head(&mut self, index: usize, head: Arc<Document>) -> Vec<Change> {
-        if self.is_input(index) {
-            self.catalog.replace(index, head);
-        }
-        Vec::new()
-    }
-
-    /// Stores a loaded speech, or reports why it cannot be read. `shown` and `open` are the speeches that the
-    /// reader sees.
+    /// Stores a loaded speech or more of its head, or reports why it cannot be read. `shown` and `open` are the
+    /// speeches that the reader sees.
     pub(crate) fn store(
         &mut self,
         index: usize,
@@ -282,6 +278,15 @@ impl Library {
         open: usize,
         shown: usize,
     ) -> Vec<Change> {
+        if let Ok(head) = &loaded
+            && !head.is_whole()
+        {
+            if !self.is_input(index) {
+                return Vec::new();
+            }
+            self.catalog.replace(index, Arc::clone(head));
+            return vec![Change::HeadReplaced(index)];
+        }
         self.loading.remove(&index);
         let mut changes = Vec::new();
         if index == open {
@@ -400,15 +405,17 @@ impl Library {
 
     /// Returns the notice that a command has to wait for the open text, if it does. A bookmark needs the whole text,
     /// because it stores a fingerprint of it.
-    pub(crate) fn refusal(&self, open: usize, is_bookmark: bool) -> Option<Change> {
+    pub(crate) fn refusal(&self, command: &Command, open: usize, context: Context) -> Option<Change> {
+        let needs_all = matches!(command, Command::ToggleBookmark | Command::EditLabel);
+        let needs_some = matches!(command, Command::Copy(_) | Command::ShowOutline);
         let is_partial = self.get(open).is_none_or(|speech| !speech.is_whole());
-        if !(is_bookmark && is_partial || self.is_awaited(open)) {
+        let waits = needs_all && is_partial || needs_some && self.is_awaited(open);
+        if !waits || context == Context::Bookmarks {
             return None;
         }
-        Some(if self.failed.contains_key(&open) {
-            Change::notice("cannot bookmark: the text could not be read to its end")
-        } else {
-            self.still_reading()
+        Some(match self.failed.get(&open) {
+            Some(_) => Change::notice("cannot bookmark: the text could not be read to its end"),
+            None => self.still_reading(),
         })
     }
 

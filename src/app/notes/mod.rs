@@ -66,7 +66,7 @@ impl Notes {
     ) -> Vec<Change> {
         let here: Vec<String> = self.at_current(pane).map(|bookmark| bookmark.id.clone()).collect();
         if !here.is_empty() {
-            return here.iter().flat_map(|id| self.remove(id, library, context, env)).collect();
+            return here.into_iter().flat_map(|id| self.remove(Some(id), library, context, env)).collect();
         }
         match new_bookmark(pane, library, env) {
             Ok(bookmark) => {
@@ -109,19 +109,20 @@ impl Notes {
         self.add(Bookmark { label, ..bookmark }, message, library)
     }
 
-    /// Removes the bookmark with this id.
+    /// Removes the bookmark with this id, if there is one.
     pub(crate) fn remove(
         &mut self,
-        id: &str,
+        id: Option<String>,
         library: &Library,
         context: Context,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        let label = self.bookmarks.remove(id).map(|removed| in_quotes(&removed.label)).unwrap_or_default();
+        let Some(id) = id else { return Vec::new() };
+        let label = self.bookmarks.remove(&id).map(|removed| in_quotes(&removed.label)).unwrap_or_default();
         let colon = if label.is_empty() { "" } else { ":" };
         let message = format!("bookmark removed{colon}{label}{}", undo_hint(context, env));
-        self.bookmarks.set_message(id, message);
-        self.save(&BookmarkChange::Remove(id.to_owned()), library)
+        self.bookmarks.set_message(&id, message);
+        self.save(&BookmarkChange::Remove(id), library)
     }
 
     /// Restores the bookmark that was removed or changed last. It replaces a newer bookmark at its paragraph.
@@ -202,14 +203,14 @@ impl Notes {
     /// current one.
     pub(crate) fn attach(
         &mut self,
-        id: Option<&str>,
+        id: Option<String>,
         pane: &Pane,
         library: &Library,
         context: Context,
         env: &Env<'_>,
     ) -> Vec<Change> {
         let is_popup = context == Context::Popup;
-        let Some(placed) = id.and_then(|id| self.bookmarks.get(id)) else {
+        let Some(placed) = id.and_then(|id| self.bookmarks.get(&id)) else {
             let notice = Change::notice("only a bookmark that was not found can be attached");
             return if is_popup { Vec::new() } else { vec![notice] };
         };

@@ -4,11 +4,7 @@ pub mod popup;
 
 pub mod prompt;
 
-use oratory_core::{
-    anchor::bookmark::Bookmark,
-    search::query::{Options, Query, SearchDefaults},
-    study::figures::Figures,
-};
+use oratory_core::{anchor::bookmark::Bookmark, search::query::Options, study::figures::Figures};
 use tui_input::Input;
 
 use self::{
@@ -16,8 +12,12 @@ use self::{
     prompt::{FilterPrompt, LabelPrompt, MAX_INPUT_CHARS, Origin, Prompt, SearchPrompt},
 };
 use super::{
-    change::Change, env::Env, library::Library, notes::Notes, panes::reading::Place,
+    change::Change,
+    env::Env,
+    library::Library,
+    notes::{Notes, bookmarks::Placed},
     search::suspended::Suspended,
+    sidebar::Sidebar,
 };
 use crate::{
     command::{Edit, Motion, SearchOption},
@@ -44,6 +44,15 @@ impl Overlays {
     /// Returns the popup over the panes.
     pub const fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
+    }
+
+    /// Returns the bookmark that was not found and is shown in the popup, or selected in the list if no popup is open.
+    pub fn orphan<'a>(&self, sidebar: &Sidebar, notes: &'a Notes) -> Option<&'a Placed> {
+        let placed = match &self.popup {
+            Some(popup) => notes.bookmarks().get(popup.orphan()?),
+            None => sidebar.bookmark(notes),
+        };
+        placed.filter(|placed| placed.is_orphan())
     }
 
     /// Returns `true` if a prompt or a popup is open.
@@ -100,7 +109,7 @@ impl Overlays {
     }
 
     /// Edits the line, unless it becomes too long. Typed letters are inserted as far as there is room.
-    pub(crate) fn edit(&mut self, mut edit: Edit) -> Vec<Change> {
+    pub(crate) fn edit(&mut self, mut edit: Edit, env: &Env<'_>) -> Vec<Change> {
         let line = self.prompt.as_ref().map_or("", |prompt| prompt.input().value());
         if line.is_empty() && edit == Edit::Backspace {
             // As in `less` and Vim. A deleted filter stays deleted.
@@ -117,7 +126,7 @@ impl Overlays {
         }
         match &mut self.prompt {
             Some(Prompt::Search(_)) => {
-                changes.extend(self.edit_query(|prompt| prompt::edit(&mut prompt.input, edit)));
+                changes.extend(self.edit_query(env, |prompt| prompt::edit(&mut prompt.input, edit)));
             }
             Some(Prompt::Label(label)) => prompt::edit(&mut label.input, edit),
             Some(Prompt::Filter(filter)) => {
@@ -130,28 +139,25 @@ impl Overlays {
     }
 
     /// Edits the query or its options.
-    fn edit_query(&mut self, edit: impl FnOnce(&mut SearchPrompt)) -> Vec<Change> {
+    fn edit_query(&mut self, env: &Env<'_>, edit: impl FnOnce(&mut SearchPrompt)) -> Vec<Change> {
         let Some(Prompt::Search(prompt)) = &mut self.prompt else { return Vec::new() };
         let before = (prompt.input.value().to_owned(), prompt.options);
         edit(prompt);
-        let is_same = before == (prompt.input.value().to_owned(), prompt.options);
-        if is_same { Vec::new() } else { vec![Change::QueryEdited] }
+        if before == (prompt.input.value().to_owned(), prompt.options) {
+            return Vec::new();
+        }
+        // Search again from the position where the query was begun.
+        vec![
+            Change::ReturnTo(prompt.origin.place),
+            Change::QueryEdited(prompt.compile(env.config.search_defaults)),
+        ]
     }
 
     /// Toggles a search option, for this query and later ones.
-    pub(crate) fn toggle(&mut self, option: SearchOption) -> Vec<Change> {
-        let mut changes = self.edit_query(|prompt| prompt.toggle(option));
+    pub(crate) fn toggle(&mut self, option: SearchOption, env: &Env<'_>) -> Vec<Change> {
+        let mut changes = self.edit_query(env, |prompt| prompt.toggle(option));
         changes.extend(self.search_prompt().map(|prompt| Change::OptionsChosen(prompt.options)));
         changes
-    }
-
-    /// Compiles the query that is typed: `None` for an empty one, `Err` for one that is not valid. Returns it with the
-    /// position from which it is searched.
-    pub(crate) fn compile(&mut self, defaults: SearchDefaults) -> (Result<Option<Query>, ()>, Place) {
-        match &mut self.prompt {
-            Some(Prompt::Search(prompt)) => (prompt.compile(defaults), prompt.origin.place),
-            _ => (Ok(None), Place::default()),
-        }
     }
 
     /// Recalls an earlier or later one of `searches`; in a filter, moves the list's cursor.
@@ -160,10 +166,11 @@ impl Overlays {
         step: RecallStep,
         searches: &[&SavedSearch],
         motion: Motion,
+        env: &Env<'_>,
     ) -> Vec<Change> {
         match &self.prompt {
             Some(Prompt::Filter(_)) => vec![Change::MoveCursor(motion)],
-            _ => self.edit_query(|prompt| step(prompt, searches)),
+            _ => self.edit_query(env, |prompt| step(prompt, searches)),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Prompts: a line of input, and the state to restore when it is cancelled.
 
+use std::sync::Arc;
+
 use oratory_core::{
     anchor::bookmark::Bookmark,
     search::query::{MAX_QUERY_CHARS, Options, Query, SearchDefaults},
@@ -8,7 +10,11 @@ use tui_input::{Input, InputRequest};
 
 use crate::{
     app::{
-        panes::{jumps::Spot, reading::Place},
+        panes::{
+            jumps::Spot,
+            pane::Pane,
+            reading::{Place, Reading},
+        },
         search::suspended::Suspended,
         sidebar::Sidebar,
     },
@@ -79,6 +85,14 @@ pub struct FilterPrompt {
     pub before: String,
 }
 
+impl Origin {
+    /// Records the position `spot`, the position in the speech `shown`, and the list.
+    pub(crate) fn new(spot: Spot, shown: usize, pane: &Pane, sidebar: &Sidebar) -> Self {
+        let place = pane.reading(shown).map(Reading::place).unwrap_or_default();
+        Self { spot, place, previous: pane.previous(), sidebar: sidebar.clone() }
+    }
+}
+
 impl Prompt {
     /// Returns the input line.
     pub const fn input(&self) -> &Input {
@@ -116,11 +130,11 @@ impl SearchPrompt {
     }
 
     /// Compiles the query, and records the error if it is not a valid regular expression. `None` for an empty query.
-    pub(super) fn compile(&mut self, defaults: SearchDefaults) -> Result<Option<Query>, ()> {
+    pub(super) fn compile(&mut self, defaults: SearchDefaults) -> Result<Option<Arc<Query>>, ()> {
         let pattern = self.input.value();
         let query = (!pattern.is_empty()).then(|| Query::new(pattern, self.options, defaults)).transpose();
         self.error = query.as_ref().err().map(ToString::to_string);
-        query.map_err(drop)
+        query.map(|query| query.map(Arc::new)).map_err(drop)
     }
 
     /// Returns the input in the form in which the history stores it.

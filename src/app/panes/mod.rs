@@ -1,5 +1,7 @@
 //! The panes: what is open, the reader's position in it, and how the screen is divided.
 
+pub mod column;
+
 pub mod jumps;
 
 pub mod page;
@@ -88,13 +90,14 @@ impl Panes {
 
     /// Adds positions for speeches that were added to the library. Opens the first one that can be read if they are
     /// its first ones.
-    pub(crate) fn grow(&mut self, library: &Library, are_first: bool) {
+    pub(crate) fn grow(&mut self, library: &Library, are_first: bool) -> Vec<Change> {
         for pane in &mut self.all {
             pane.grow(library);
             if are_first {
                 pane.begin_at(library.first_readable());
             }
         }
+        Vec::new()
     }
 
     /// Restores the saved positions.
@@ -111,9 +114,10 @@ impl Panes {
     }
 
     /// Shows more of the head of a text that is being read.
-    pub(crate) fn show_head(&mut self, speech: usize, head: &Document) {
+    pub(crate) fn replace_head(&mut self, speech: usize, library: &Library) -> Vec<Change> {
         for pane in &mut self.all {
-            pane.show_head(speech, head);
+            pane.replace_head(speech, &library[speech]);
         }
+        Vec::new()
     }
 }

@@ -5,9 +5,10 @@ use std::ops::Range;
 use oratory_core::document::text::Document;
 
 use super::{
+    column::Column,
     jumps::{Jumps, Spot},
     page::Page,
-    reading::{Column, Place, Reading},
+    reading::{Place, Reading},
 };
 use crate::{
     app::{change::Change, library::Library, list::Share},
@@ -90,8 +91,9 @@ impl Pane {
         self.open = speech;
     }
 
-    /// Restores the open speech and the one before it, after a search was cancelled.
-    pub(crate) const fn restore(&mut self, open: usize, previous: Option<usize>) {
+    /// Returns to `place`, and restores the open speech and the one before it, after a search was cancelled.
+    pub(crate) fn restore(&mut self, place: Place, open: usize, previous: Option<usize>, library: &Library) {
+        self.return_to(place, library);
         self.open = open;
         self.previous = previous;
     }
@@ -225,9 +227,13 @@ impl Pane {
         Vec::new()
     }
 
-    /// Puts paragraph `number` of the open speech at the top of the page.
-    pub(crate) fn go_to_paragraph(&mut self, number: usize, library: &Library, page: Page) {
-        self.change(self.open, library, page, |reading, column| reading.go_to_paragraph(number, column));
+    /// Opens a speech at paragraph `number`, or at its saved position, without recording that the reader has left
+    /// another.
+    pub(crate) fn open_at(&mut self, speech: usize, number: Option<usize>, library: &Library, page: Page) {
+        self.begin_at(speech);
+        if let Some(number) = number {
+            self.change(speech, library, page, |reading, column| reading.go_to_paragraph(number, column));
+        }
     }
 
     /// Moves by rows in a speech that may be a preview.
@@ -264,7 +270,7 @@ impl Pane {
     }
 
     /// Shows more of the head of a text that is being read.
-    pub(super) fn show_head(&mut self, speech: usize, head: &Document) {
+    pub(super) fn replace_head(&mut self, speech: usize, head: &Document) {
         if let Some(reading) = self.readings.get_mut(speech) {
             reading.forget_rows();
             reading.begin(head);

@@ -2,17 +2,17 @@
 
 use std::ops::Range;
 
-use super::page::Page;
-use crate::app::list::percent_of;
 use oratory_core::{
     document::text::{Document, Kind},
     layout::{
-        rows::{Layout, Row, ScrollOffset},
+        rows::{Row, ScrollOffset},
         wrap::TextWidth,
     },
 };
 
+use super::column::Column;
 use crate::{
+    app::list::percent_of,
     command::Motion,
     session::{ReadRanges, SavedPosition},
 };
@@ -77,17 +77,6 @@ pub struct Place {
     current: Option<usize>,
 }
 
-/// A speech in a column of some width and height.
-#[derive(Debug, Clone, Copy)]
-pub struct Column<'a> {
-    /// The speech.
-    pub speech: &'a Document,
-    /// The text width.
-    pub width: TextWidth,
-    /// The height, in rows.
-    pub height: usize,
-}
-
 impl Place {
     /// Returns the offset of the top row.
     pub const fn offset(self) -> usize {
@@ -108,36 +97,6 @@ impl Place {
     pub fn is_in(self, speech: &Document) -> bool {
         let is_there = |block| block < speech.block_count() && speech.block(block).kind == Kind::Paragraph;
         self.current.is_none_or(is_there) && self.scroll_offset.clamped_to(speech) == self.scroll_offset
-    }
-}
-
-impl<'a> Column<'a> {
-    /// Returns the text column of `speech` on `page`.
-    pub(crate) fn new(speech: &'a Document, page: Page) -> Self {
-        Self { speech, width: page.text_width(), height: usize::from(page.column.height) }
-    }
-
-    fn layout(&self) -> Layout<'_> {
-        Layout::new(self.speech, self.width)
-    }
-
-    /// Returns the first row of a page that shows `part`, moved as little as possible from the page that begins at `top`.
-    /// If the part is longer than the page, its first row is shown.
-    fn moved_to_show(&self, top: ScrollOffset, part: &Range<usize>) -> ScrollOffset {
-        let layout = self.layout();
-        let row_at =
-            |offset| layout.rows_from(ScrollOffset::Text(offset)).next().map(|row| row.scroll_offset());
-        let page = layout.page(top, self.height);
-        let (Some(first), Some(last)) = (row_at(part.start), row_at(part.end - 1)) else { return top };
-        let (Some(page_first), Some(page_last)) = (page.first(), page.last()) else { return top };
-        if first < page_first.scroll_offset() {
-            return first;
-        }
-        if last <= page_last.scroll_offset() {
-            return top;
-        }
-        let above = layout.rows_above(last).take(self.height - 1).last();
-        above.map_or(last, |row| row.scroll_offset()).min(first)
     }
 }
 
@@ -605,10 +564,10 @@ fn ratio(part: usize, whole: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use oratory_import::import_text;
     use proptest::prelude::*;
 
     use super::*;
-    use oratory_import::import_text;
 
     proptest! {
         #[test]

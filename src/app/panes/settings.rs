@@ -25,33 +25,31 @@ pub(crate) enum WidthChange {
 const STEP_CELLS: usize = 2;
 
 impl Panes {
-    /// Changes the text width and reports it. `page` returns the division of the screen.
-    pub(crate) fn set_width(
-        &mut self,
-        change: WidthChange,
-        config: &Config,
-        page: impl Fn(&Self) -> Page,
-    ) -> Vec<Change> {
+    /// Changes the text width. `page` is the present division of the screen.
+    pub(crate) fn set_width(&mut self, change: WidthChange, page: Page, config: &Config) {
         let (narrowest, widest) = (*TEXT_WIDTHS.start(), *TEXT_WIDTHS.end());
         let cells = |steps: usize| u16::try_from(steps.saturating_mul(STEP_CELLS)).unwrap_or(u16::MAX);
         // Narrow what is visible, even if the configured width does not fit on the screen.
-        let visible = self.view.text_width.min(page(self).column.width.max(narrowest));
+        let visible = self.view.text_width.min(page.column.width.max(narrowest));
         let width = match change {
             WidthChange::Narrower(steps) => visible.saturating_sub(cells(steps)),
             WidthChange::Wider(steps) => self.view.text_width.saturating_add(cells(steps)),
             WidthChange::Reset => config.text_width,
         };
-        let width = width.clamp(narrowest, widest);
-        self.view.text_width = width;
-        let room = page(self).column.width;
+        self.view.text_width = width.clamp(narrowest, widest);
+    }
+
+    /// Returns the notice about the text width on `page`.
+    pub(crate) fn width_notice(&self, page: Page, config: &Config) -> Change {
+        let (width, room) = (self.view.text_width, page.column.width);
         let remark = match width {
             _ if room < width => format!(" ({room} fit here)"),
             _ if width == config.text_width => " (as configured)".to_owned(),
-            _ if width == narrowest => ", the narrowest".to_owned(),
-            _ if width == widest => ", the widest".to_owned(),
+            _ if width == *TEXT_WIDTHS.start() => ", the narrowest".to_owned(),
+            _ if width == *TEXT_WIDTHS.end() => ", the widest".to_owned(),
             _ => String::new(),
         };
-        vec![Change::Notice(format!("column width {width}{remark}"))]
+        Change::Notice(format!("column width {width}{remark}"))
     }
 
     /// Toggles the paragraph numbers.

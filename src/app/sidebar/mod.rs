@@ -106,6 +106,11 @@ impl Sidebar {
         self.under_cursor().filter(|_| is_preview)
     }
 
+    /// Returns the id of the bookmark under the cursor.
+    pub(crate) fn bookmark_id(&self, notes: &Notes) -> Option<String> {
+        self.bookmark(notes).map(|placed| placed.bookmark.id.clone())
+    }
+
     /// Returns the bookmark under the cursor.
     pub fn bookmark<'a>(&self, notes: &'a Notes) -> Option<&'a Placed> {
         let is_listed = self.listing == Listing::Bookmarks;
@@ -192,8 +197,10 @@ impl Sidebar {
         unsaved.map(Change::notice).into_iter().collect()
     }
 
-    /// Opens the entry under the cursor.
-    pub(crate) fn open_entry(&self, notes: &Notes, library: &Library) -> Vec<Change> {
+    /// Opens an entry.
+    pub(crate) fn open_entry(&mut self, entry: usize, notes: &Notes, library: &Library) -> Vec<Change> {
+        self.cursor = entry;
+        self.has_focus = true;
         match self.listing {
             Listing::Speeches => vec![Change::EnterText],
             Listing::Outline => self
@@ -220,11 +227,6 @@ impl Sidebar {
         Vec::new()
     }
 
-    /// Puts the cursor on an entry.
-    pub(crate) const fn select(&mut self, entry: usize) {
-        self.cursor = entry;
-    }
-
     /// Puts the cursor on the bookmark with this id.
     pub(crate) fn select_bookmark(
         &mut self,
@@ -247,12 +249,14 @@ impl Sidebar {
         Vec::new()
     }
 
-    /// Scrolls by one entry, if there are more.
-    pub(crate) fn scroll(&mut self, turn: Turn) -> Vec<Change> {
-        self.top = match turn {
-            Turn::Up => self.top.saturating_sub(1),
-            Turn::Down => self.top.saturating_add(1),
-        };
+    /// Moves the cursor by one entry, or scrolls by one while the text has the focus.
+    pub(crate) fn turn_wheel(&mut self, turn: Turn, height: u16) -> Vec<Change> {
+        match turn {
+            Turn::Up if self.has_focus => return self.go(Motion::RowUp, None, height),
+            Turn::Down if self.has_focus => return self.go(Motion::RowDown, None, height),
+            Turn::Up => self.top = self.top.saturating_sub(1),
+            Turn::Down => self.top = self.top.saturating_add(1),
+        }
         Vec::new()
     }
 

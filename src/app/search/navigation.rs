@@ -1,0 +1,226 @@
+//! Going to matches: the first one from the page on, the next, the previous, and on to other speeches.
+
+use std::ops::Range;
+
+use super::{
+    Search,
+    matches::{ActiveSearch, Awaiting, Current, Skip, Step},
+    notices::{PAST_THE_LAST, STILL_SEARCHING, continued, wrapped_around},
+    standpoint::Standpoint,
+};
+use crate::{
+    app::{change::Change, library::Library},
+    command::Motion,
+};
+
+impl Search {
+    /// Accepts the query that was typed: stays at the match, or goes to the first one after `start`.
+    pub(crate) fn accept(&mut self, start: usize, library: &Library, from: &Standpoint) -> Vec<Change> {
+        match self.active.as_ref().and_then(ActiveSearch::current) {
+            None => self.find_anywhere(library, from),
+            Some(Current { range, .. }) if range.start < start => vec![Change::notice(PAST_THE_LAST)],
+            Some(_) => Vec::new(),
+        }
+    }
+
+    /// Resumes the movement that waits for matches, if they are known now.
+    pub(crate) fn resume(&mut self, library: &Library, from: &Standpoint) -> Vec<Change> {
+        let awaiting = self.active.as_mut().and_then(|active| active.awaiting.take());
+        let mut changes = match awaiting {
+            None => return Vec::new(),
+            Some(Awaiting::Here) => self.find_here(library, from),
+            Some(Awaiting::Anywhere) => self.find_anywhere(library, from),
+            Some(Awaiting::Step(motion, times)) => {
+                vec![Change::EnterText, Change::StepMatches(motion, times)]
+            }
+            Some(awaiting) => self.go_to_numbered(awaiting, library, from),
+        };
+        changes.insert(0, Change::OutdatedNotice(STILL_SEARCHING));
+        changes
+    }
+
+    /// Goes to the next or previous match, `times` times. Resumes a search that was stopped.
+    pub(crate) fn step(
+        &mut self,
+        motion: Motion,
+        times: usize,
+        library: &Library,
+        from: &Standpoint,
+    ) -> Vec<Change> {
+        let Some(active) = &mut self.active else { return Vec::new() };
+        active.awaiting = None;
+        let was_stopped = std::mem::take(&mut active.is_stopped);
+        let rest = if was_stopped { self.search_rest(library, from.speech) } else { Vec::new() };
+        let step = self.step_from(motion, library, from);
+        let mut changes = match &step {
+            Step::Unknown => self.await_step(motion, times),
+            Step::None => Vec::new(),
+            Step::Match { speech, .. } | Step::Elsewhere { speech, .. } => {
+                let speech = *speech;
+                let mut changes = self.take_step(step, motion, library, from.speech);
+                if times > 1 {
+                    changes.extend(self.skip(motion, times - 1, library, speech));
+                }
+                changes
+            }
+        };
+        changes.extend(rest);
+        changes
+    }
+
+    /// Finds the next match from the current one, or from the page if that is not in view.
+    fn step_from(&self, motion: Motion, library: &Library, from: &Standpoint) -> Step {
+        let Some(active) = &self.active else { return Step::None };
+        let Standpoint { speech: open, view, .. } = from;
+        let Some(text) = library.get(*open) else { return nowhere(library) };
+        let current = active.current().filter(|Current { speech, range, .. }| {
+            speech == open && range.start < view.end && range.end > view.start
+        });
+        let (order, open) = (library.sequence(), *open);
+        let start = current.map_or(view.start, |current| current.range.start);
+        if motion == Motion::PreviousMatch {
+            return active.previous(library, order, open, start);
+        }
+        if current.is_some() {
+            return active.next(library, order, open, start);
+        }
+        match active.first_from(open, text, start) {
+            // There is none from the page on. The next match is in another speech.
+            Step::Match { range, .. } if range.start < start => {
+                active.next(library, order, open, text.text().len())
+            }
+            Step::None => active.next(library, order, open, start),
+            found => found,
+        }
+    }
+
+    /// Goes to the result of a step from the speech `open`.
+    fn take_step(&mut self, step: Step, motion: Motion, library: &Library, open: usize) -> Vec<Change> {
+        let (speech, wrapped, further) = match step {
+            Step::Match { speech, range, wrapped } => (speech, wrapped, self.go_to(library, speech, range)),
+            Step::Elsewhere { speech, wrapped } => {
+                let is_back = motion == Motion::PreviousMatch;
+                self.wait_for(if is_back { Awaiting::Last } else { Awaiting::First });
+                (speech, wrapped, Change::Open(speech))
+            }
+            // The counts show that nothing was found.
+            Step::Unknown | Step::None => return Vec::new(),
+        };
+        let notice = if wrapped {
+            Some(wrapped_around(motion))
+        } else {
+            (speech != open).then(|| continued(speech, library))
+        };
+        notice.into_iter().chain([further]).collect()
+    }
+
+    /// Goes `steps` matches further from the current one in the speech `open`, using the counts alone.
+    fn skip(&mut self, motion: Motion, steps: usize, library: &Library, open: usize) -> Vec<Change> {
+        let Some(active) = &self.active else { return Vec::new() };
+        let number = match active.awaiting {
+            None => active.current().and_then(Current::number),
+            Some(Awaiting::First) => Some(0),
+            Some(Awaiting::Last) => active.match_index(open).and_then(|index| index.total().checked_sub(1)),
+            Some(_) => return Vec::new(),
+        };
+        let Some(number) = number else { return self.await_step(motion, steps) };
+        let is_back = motion == Motion::PreviousMatch;
+        let skip = active.skip(library.sequence(), (open, number), steps, is_back);
+        let Some(Skip { speech, number, wrapped, is_short }) = skip else { return Vec::new() };
+        let text = library[speech].is_whole().then(|| &library[speech]);
+        let step = match text {
+            Some(text) => {
+                let index = active.match_index(speech);
+                match index.and_then(|index| index.from(&active.query, text, number).next()) {
+                    Some(range) => Step::Match { speech, range, wrapped },
+                    None => return Vec::new(),
+                }
+            }
+            None => Step::Elsewhere { speech, wrapped },
+        };
+        let mut changes = self.take_step(step, motion, library, open);
+        if text.is_none() {
+            self.wait_for(Awaiting::Number(number));
+        }
+        if is_short {
+            changes.extend(self.await_step(motion, 1));
+        }
+        changes
+    }
+
+    /// Goes to the first, last or numbered match of the open speech, once its text is loaded.
+    fn go_to_numbered(&mut self, awaiting: Awaiting, library: &Library, from: &Standpoint) -> Vec<Change> {
+        let speech = from.speech;
+        let Some(text) = library.get(speech).filter(|text| text.is_whole()) else {
+            return self.wait_for(awaiting);
+        };
+        let Some(active) = &self.active else { return Vec::new() };
+        let found = active.match_index(speech).and_then(|index| match awaiting {
+            Awaiting::Last => index.previous(&active.query, text, usize::MAX),
+            Awaiting::Number(number) => index.from(&active.query, text, number).next(),
+            _ => index.next(&active.query, text, 0),
+        });
+        found.map(|range| self.go_to(library, speech, range)).into_iter().collect()
+    }
+
+    /// Finds the first match from the page on in the open speech.
+    pub(super) fn find_here(&mut self, library: &Library, from: &Standpoint) -> Vec<Change> {
+        match self.first_from(library, from) {
+            Step::Match { speech, range, .. } => vec![self.go_to(library, speech, range)],
+            Step::Unknown => self.wait_for(Awaiting::Here),
+            Step::Elsewhere { .. } | Step::None => Vec::new(),
+        }
+    }
+
+    /// Finds the first match from the page on, in this speech or a later one.
+    fn find_anywhere(&mut self, library: &Library, from: &Standpoint) -> Vec<Change> {
+        match self.first_from(library, from) {
+            Step::Match { speech, range, .. } => return vec![self.go_to(library, speech, range)],
+            Step::Unknown => return self.wait_for(Awaiting::Anywhere),
+            Step::Elsewhere { .. } | Step::None => {}
+        }
+        let Some(active) = &self.active else { return Vec::new() };
+        let step = match active.next(library, library.sequence(), from.speech, from.view.start) {
+            Step::Unknown => return self.wait_for(Awaiting::Anywhere),
+            // No match is passed on the way, so the position says enough.
+            Step::Match { speech, range, .. } => Step::Match { speech, range, wrapped: false },
+            Step::Elsewhere { speech, .. } => Step::Elsewhere { speech, wrapped: false },
+            Step::None => Step::None,
+        };
+        self.take_step(step, Motion::NextMatch, library, from.speech)
+    }
+
+    fn first_from(&self, library: &Library, from: &Standpoint) -> Step {
+        let Some(active) = &self.active else { return Step::None };
+        match library.get(from.speech) {
+            Some(text) => active.first_from(from.speech, text, from.offset),
+            None => nowhere(library),
+        }
+    }
+
+    /// Makes a match the current one and shows it.
+    pub(super) fn go_to(&mut self, library: &Library, speech: usize, range: Range<usize>) -> Change {
+        if let Some(active) = &mut self.active {
+            active.go_to(library, speech, range.clone());
+        }
+        Change::GoTo { speech, range }
+    }
+
+    fn wait_for(&mut self, awaiting: Awaiting) -> Vec<Change> {
+        if let Some(active) = &mut self.active {
+            active.awaiting = Some(awaiting);
+        }
+        Vec::new()
+    }
+
+    /// Delays a movement until more matches are known.
+    fn await_step(&mut self, motion: Motion, times: usize) -> Vec<Change> {
+        self.wait_for(Awaiting::Step(motion, times));
+        vec![Change::notice(STILL_SEARCHING)]
+    }
+}
+
+/// Returns the result of a search in an empty library.
+const fn nowhere(library: &Library) -> Step {
+    if library.is_walking() { Step::Unknown } else { Step::None }
+}

@@ -1,0 +1,24 @@
+//! The position from which matches are looked for.
+
+use std::ops::Range;
+
+use crate::app::panes::pane::Pane;
+
+/// The reader's position, from which matches are looked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Standpoint {
+    /// The index of the open speech.
+    pub(crate) speech: usize,
+    /// The range of the text in view.
+    pub(crate) view: Range<usize>,
+    /// The offset of the reader's position.
+    pub(crate) offset: usize,
+}
+
+impl Standpoint {
+    /// Returns the position in the open speech of a pane. If the library is empty, the speech does not exist.
+    pub(crate) fn of(pane: &Pane) -> Self {
+        let (view, offset) = pane.here().map_or((0..0, 0), |here| (here.in_view(), here.place().offset()));
+        Self { speech: pane.open(), view, offset }
+    }
+}
