@@ -42,31 +42,15 @@ pub fn read(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
     Ok(without_duplicates(file(folders).read::<Content>()?.bookmarks))
 }
 
-/// Applies `changes` in order to the current content of the file.
-///
-/// # Errors
-///
-/// Fails if the file cannot be read, parsed or written, or if its lock is not free within `timeout`. The file is then
-/// unchanged.
-pub fn apply<'a>(
-    folders: &Folders,
-    changes: impl IntoIterator<Item = &'a BookmarkChange>,
-    timeout: Duration,
-) -> anyhow::Result<()> {
-    let changes: Vec<_> = changes.into_iter().map(|change| (change.clone(), None)).collect();
-    let save = Save { changes: &changes, known: &[], removed_copies: &RemovedCopies::default() };
-    self::save(folders, &save, timeout).map(drop)
-}
-
 /// Changes to the bookmarks, and what else [`save`] needs.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Save<'a> {
     /// The changes, in order. A new bookmark comes with its speech, whose text is copied.
     pub changes: &'a [(BookmarkChange, Option<Arc<Document>>)],
     /// All bookmarks of this session, which replace a missing file. Empty if the session never saw the file.
     pub known: &'a [Bookmark],
     /// Copies that this session removed. Undoing the removal of a bookmark restores them.
-    pub removed_copies: &'a RemovedCopies,
+    pub removed_copies: RemovedCopies,
 }
 
 /// Result of [`save`].
@@ -82,12 +66,13 @@ pub struct Saved {
 const MISSING_FILE_ATTEMPTS: usize = 5;
 const MISSING_FILE_DELAY: Duration = Duration::from_millis(20);
 
-/// Applies changes like [`apply`] and updates the copies of texts, all under one lock. A copy is written before the
-/// first bookmark in its text is saved, and removed after the last one is removed.
+/// Applies changes to the current content of the file and updates the copies of texts, all under one lock. A copy is
+/// written before the first bookmark in its text is saved, and removed after the last one is removed.
 ///
 /// # Errors
 ///
-/// Fails as [`apply`] does. A copy that cannot be written is not an error.
+/// Fails if the file cannot be read, parsed or written, or if its lock is not free within `timeout`. The file is then
+/// unchanged. A copy that cannot be written is not an error.
 pub fn save(folders: &Folders, save: &Save<'_>, timeout: Duration) -> anyhow::Result<Saved> {
     let file = file(folders);
     let mut saved = Saved::default();
@@ -118,7 +103,7 @@ pub fn save(folders: &Folders, save: &Save<'_>, timeout: Duration) -> anyhow::Re
         // Copies without a bookmark: the last one was removed, or a new one could not be saved.
         let (old, new) = if replaced.is_ok() { (&before, &after) } else { (&after, &before) };
         for hash in old.difference(new) {
-            copies::remove(folders, hash, save.removed_copies);
+            copies::remove(folders, hash, &save.removed_copies);
         }
         replaced
     })?;
@@ -157,7 +142,7 @@ fn write_copies(folders: &Folders, save: &Save<'_>) -> BTreeMap<String, String> 
         }
         if let BookmarkChange::Save(bookmark) = change
             && !written.contains(&bookmark.sha256)
-            && let Err(error) = copies::restore(folders, &bookmark.sha256, save.removed_copies)
+            && let Err(error) = copies::restore(folders, &bookmark.sha256, &save.removed_copies)
         {
             errors.insert(bookmark.sha256.clone(), error.to_string());
         }
@@ -277,12 +262,18 @@ mod tests {
         }
 
         fn keep(&self, bookmark: &Bookmark) {
-            apply(&self.folders, [&keeping(bookmark)], LOCK_TIMEOUT).unwrap();
+            apply(&self.folders, &keeping(bookmark)).unwrap();
         }
 
         fn drop(&self, bookmark: &Bookmark) {
-            apply(&self.folders, [&BookmarkChange::Remove(bookmark.id.clone())], LOCK_TIMEOUT).unwrap();
+            apply(&self.folders, &BookmarkChange::Remove(bookmark.id.clone())).unwrap();
         }
+    }
+
+    fn apply(folders: &Folders, change: &BookmarkChange) -> anyhow::Result<()> {
+        let changes = [(change.clone(), None)];
+        let save = Save { changes: &changes, ..Save::default() };
+        super::save(folders, &save, Duration::from_mins(1)).map(drop)
     }
 
     fn keeping(bookmark: &Bookmark) -> BookmarkChange {
@@ -360,7 +351,7 @@ mod tests {
         let disk = Disk::new();
         let all = [1, 3, 4].map(bookmark);
         let change = [(keeping(&all[2]), None)];
-        let save = Save { changes: &change, known: &all, removed_copies: &RemovedCopies::default() };
+        let save = Save { changes: &change, known: &all, ..Save::default() };
         let saved = super::save(&disk.folders, &save, LOCK_TIMEOUT).unwrap();
         assert_eq!(saved.rewritten, Some(3));
         assert_eq!(read(&disk.folders).unwrap(), all);
@@ -386,7 +377,7 @@ mod tests {
             };
             scope.spawn(back);
             let change = [(keeping(&all[1]), None)];
-            let save = Save { changes: &change, known: &all, removed_copies: &RemovedCopies::default() };
+            let save = Save { changes: &change, known: &all, ..Save::default() };
             // On a slow machine the file may have been written again.
             let restored = super::save(&disk.folders, &save, LOCK_TIMEOUT).unwrap().rewritten;
             assert!(restored.is_none_or(|count| count == 2), "{restored:?}");
@@ -431,14 +422,13 @@ mod tests {
             for number in numbers.clone() {
                 let folders = &disk.folders;
                 scope.spawn(move || {
-                    let patient = Duration::from_mins(1);
                     let mark = bookmark(number);
                     for id in ["x", "y", "z"] {
                         let passing = Bookmark { id: format!("{id}{number}"), ..mark.clone() };
-                        apply(folders, [&keeping(&passing)], patient).unwrap();
-                        apply(folders, [&BookmarkChange::Remove(passing.id)], patient).unwrap();
+                        apply(folders, &keeping(&passing)).unwrap();
+                        apply(folders, &BookmarkChange::Remove(passing.id)).unwrap();
                     }
-                    apply(folders, [&keeping(&mark)], patient).unwrap();
+                    apply(folders, &keeping(&mark)).unwrap();
                 });
             }
         });
@@ -481,11 +471,8 @@ mod tests {
             let ends = if why.starts_with("version") { "; update oratory" } else { "; repair or move it" };
             let errors = [
                 ("read bookmarks from", read(&disk.folders).map(drop)),
-                (
-                    "save bookmarks to",
-                    apply(&disk.folders, [&BookmarkChange::Remove("a".to_owned())], LOCK_TIMEOUT),
-                ),
-                ("save bookmarks to", apply(&disk.folders, [&keeping(&bookmark(2))], LOCK_TIMEOUT)),
+                ("save bookmarks to", apply(&disk.folders, &BookmarkChange::Remove("a".to_owned()))),
+                ("save bookmarks to", apply(&disk.folders, &keeping(&bookmark(2)))),
             ];
             for (attempt, result) in errors {
                 let error = format!("{:#}", result.unwrap_err());
@@ -527,7 +514,7 @@ mod tests {
         for name in [".damaged", ".damaged-2"] {
             let damaged = [name.as_bytes(), &damaged].concat();
             fs::write(disk.path(), &damaged).unwrap();
-            let error = apply(&disk.folders, [&keeping(&bookmark(5))], LOCK_TIMEOUT).unwrap_err().to_string();
+            let error = apply(&disk.folders, &keeping(&bookmark(5))).unwrap_err().to_string();
             let remedy =
                 "; repair it, or run oratory bookmarks --restore to bring back the last good version";
             assert!(error.contains(": line 1: ") && error.ends_with(remedy), "{error}");
@@ -579,7 +566,7 @@ mod tests {
             fs::write(disk.path(), &newer).unwrap();
             for result in [
                 read(&disk.folders).map(drop),
-                apply(&disk.folders, [&keeping(&bookmark(5))], LOCK_TIMEOUT),
+                apply(&disk.folders, &keeping(&bookmark(5))),
                 restore(&disk).map(drop),
             ] {
                 let error = result.unwrap_err().to_string();
@@ -606,8 +593,7 @@ mod tests {
             for content in [flipped, [&good[..at], &good[at + 1..]].concat()] {
                 fs::write(disk.path(), &content).unwrap();
                 fs::write(disk.beside(".bak"), &backup).unwrap();
-                let applied =
-                    apply(&disk.folders, [&BookmarkChange::Remove("none".to_owned())], LOCK_TIMEOUT);
+                let applied = apply(&disk.folders, &BookmarkChange::Remove("none".to_owned()));
                 if state::parse::<Content>(&content).is_ok() {
                     applied.unwrap();
                     assert_eq!(fs::read(disk.beside(".bak")).unwrap(), content);
@@ -692,7 +678,7 @@ mod tests {
         let disk = Disk::new();
         fs::write(&disk.folders.data, "a file where the folder should be").unwrap();
         let path = quoted(&disk.path());
-        let error = apply(&disk.folders, [&keeping(&bookmark(1))], LOCK_TIMEOUT).unwrap_err().to_string();
+        let error = apply(&disk.folders, &keeping(&bookmark(1))).unwrap_err().to_string();
         assert!(
             error.starts_with(&format!("cannot save bookmarks to {path}: cannot create the folder")),
             "{error}"
@@ -707,7 +693,8 @@ mod tests {
         disk.keep(&bookmark(1));
         let held = files::lock(&disk.path(), Duration::ZERO).unwrap();
         let change = BookmarkChange::Remove(bookmark(1).id);
-        let error = apply(&disk.folders, [&change], Duration::from_millis(20)).unwrap_err().to_string();
+        let save = Save { changes: &[(change, None)], ..Save::default() };
+        let error = super::save(&disk.folders, &save, Duration::from_millis(20)).unwrap_err().to_string();
         assert!(
             error.starts_with("cannot save bookmarks to ") && error.contains("bookmarks.toml.lock"),
             "{error}"

@@ -154,7 +154,7 @@ fn save_bookmarks(
     patience: Duration,
     report: &mut dyn FnMut(Event),
 ) {
-    let save = Save { changes: &changes, known, removed_copies: removed };
+    let save = Save { changes: &changes, known, removed_copies: Arc::clone(removed) };
     let saved = bookmarks::save(folders, &save, patience).map_err(|error| error.to_string());
     let restored = saved.as_ref().ok().and_then(|saved| saved.rewritten);
     for (change, speech) in changes {

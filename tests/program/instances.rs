@@ -15,7 +15,7 @@ use std::{
 use oratory::store::{
     LOCK_TIMEOUT,
     bookmarks::{self, Save},
-    copies::{self, RemovedCopies},
+    copies,
 };
 use oratory_core::anchor::{
     bookmark::{Bookmark, BookmarkChange},
@@ -143,7 +143,7 @@ fn instance_of_another_test() {
         let start = now();
         // A new bookmark comes with its text. The copy is removed with the last bookmark.
         let change = [(change, label.as_ref().map(|_| Arc::clone(&speech)))];
-        let save = Save { changes: &change, known: &[], removed_copies: &RemovedCopies::default() };
+        let save = Save { changes: &change, ..Save::default() };
         let saved = bookmarks::save(&folders, &save, timeout).unwrap();
         assert!(saved.copy_errors.is_empty(), "{:?}", saved.copy_errors);
         writeln!(log, "{id}\t{start}\t{}\t{}", now(), label.unwrap_or_default()).unwrap();

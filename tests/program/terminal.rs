@@ -6,7 +6,8 @@ use std::{
 
 use oratory::{
     store::{
-        LOCK_TIMEOUT, bookmarks,
+        LOCK_TIMEOUT,
+        bookmarks::{self, Save},
         texts::{self, Extent, ReadOptions, built_in},
     },
     terminal::screen::Screen,
@@ -599,8 +600,9 @@ fn first_frame_does_not_wait_for_bookmarks() {
     fs::write(&text, format!("{word} ").repeat(4000)).unwrap();
     let speech = &texts::open(&text, Extent::FirstFrame, ReadOptions::default()).unwrap()[0];
     let bookmark = Bookmark::new(speech, 1, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
-    bookmarks::apply(&folders(home.path()), [&BookmarkChange::Save(Box::new(bookmark))], LOCK_TIMEOUT)
-        .unwrap();
+    let changes = [(BookmarkChange::Save(Box::new(bookmark)), None)];
+    let save = Save { changes: &changes, ..Save::default() };
+    bookmarks::save(&folders(home.path()), &save, LOCK_TIMEOUT).unwrap();
     let aside = home.path().join("bookmarks.toml");
     fs::rename(home.bookmarks(), &aside).unwrap();
 

@@ -5,7 +5,7 @@ use std::{fmt::Debug, fs, path::Path};
 use jiff::Timestamp;
 use oratory::{
     session::{ReadRanges, SavedPosition, SavedSearch, SessionChange},
-    store::{self, Folders},
+    store::{self, Folders, bookmarks::Save},
 };
 use oratory_core::{
     anchor::bookmark::{Bookmark, BookmarkChange},
@@ -47,7 +47,7 @@ fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
     let (keep, drop) = (BookmarkChange::Save(Box::new(new.clone())), BookmarkChange::Remove(new.id.clone()));
     let Ok(kept) = store::bookmarks::read(folders) else {
         for change in [keep, drop] {
-            store::bookmarks::apply(folders, [&change], store::LOCK_TIMEOUT).unwrap_err();
+            save(folders, change).unwrap_err();
         }
         look_around(reader.restart());
         assert_eq!(fs::read(path).unwrap(), content);
@@ -57,20 +57,27 @@ fn check_bookmarks(reader: &Reader, folders: &Folders, content: &[u8]) {
         return;
     }
     let before = table(&path);
-    store::bookmarks::apply(folders, [&keep], store::LOCK_TIMEOUT).unwrap();
+    save(folders, keep).unwrap();
     assert_same(&store::bookmarks::read(folders).unwrap(), &[&kept[..], &[new]].concat());
-    store::bookmarks::apply(folders, [&drop], store::LOCK_TIMEOUT).unwrap();
+    save(folders, drop).unwrap();
     if let Some(before) = before {
         assert_kept(&before, &table(&path).unwrap());
     }
     if let Some(Bookmark { id, .. }) = kept.first() {
-        store::bookmarks::apply(folders, [&BookmarkChange::Remove(id.clone())], store::LOCK_TIMEOUT).unwrap();
+        save(folders, BookmarkChange::Remove(id.clone())).unwrap();
         let rest: Vec<_> = kept.iter().filter(|mark| mark.id != *id).collect();
         assert_same(&store::bookmarks::read(folders).unwrap(), &rest);
     }
     fs::write(path, content).unwrap();
     look_around(reader.restart());
     store::bookmarks::read(folders).unwrap();
+}
+
+/// Saves a change to the bookmarks.
+fn save(folders: &Folders, change: BookmarkChange) -> Result<(), String> {
+    let save = Save { changes: &[(change, None)], ..Save::default() };
+    let saved = store::bookmarks::save(folders, &save, store::LOCK_TIMEOUT);
+    saved.map(drop).map_err(|error| error.to_string())
 }
 
 fn check_session(reader: &Reader, folders: &Folders, content: &[u8]) {
