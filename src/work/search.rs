@@ -10,7 +10,7 @@ use std::{
 use oratory_core::{
     document::text::Document,
     search::{budget::Budget, match_index::MatchIndex, query::Query},
-    study::concordance::{self, SortOrder, matches_with_keys},
+    study::concordance::{self, SortOrder, sortable_matches},
 };
 
 use crate::{
@@ -109,14 +109,14 @@ pub(super) fn sort(
     let mut loader = Loader::new(options);
     for (index, speech) in speeches {
         if let Ok(speech) = loader.whole(speech) {
-            matches.extend(matches_with_keys(query, index, &speech, by, &budget));
+            matches.extend(sortable_matches(query, index, &speech, by, &budget));
         }
         if budget.is_spent() {
             return;
         }
     }
     concordance::sort(&mut matches);
-    let sorted = matches.into_iter().map(|(_, index, matched)| (index, matched)).collect();
+    let sorted = matches.into_iter().map(|matched| (matched.document, matched.range)).collect();
     report(Event::MatchesSorted(Arc::clone(query), by, sorted));
 }
 

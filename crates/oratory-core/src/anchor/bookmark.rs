@@ -1,4 +1,4 @@
-//! Bookmarks: positions stored by their quote, so that they are found again in an edited text.
+//! Bookmarks, and their location in a library whose texts may have changed.
 
 use std::path::PathBuf;
 
@@ -16,12 +16,12 @@ use crate::document::{
     text::Document,
 };
 
-/// The largest text, in bytes, whose copy is saved beside its bookmarks. In larger ones bookmarks are found
-/// by their quotes, and edited paragraphs by a digest of their words.
+/// The largest text whose copy is saved beside its bookmarks. In a larger one bookmarks are found by their
+/// [`Selector`], and edited paragraphs by a digest of their words.
 pub const MAX_COPIED_BYTES: usize = 4 << 20;
 
-/// The most files that are recorded in a bookmark.
-const MOST_FILES: usize = 16;
+/// Files that are recorded in a bookmark.
+const MAX_FILES: usize = 16;
 
 /// A bookmark at a paragraph.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,8 +45,8 @@ pub struct Bookmark {
     /// The first 64 characters of the paragraph, with their context and offset.
     #[serde(flatten)]
     pub selector: Selector,
-    /// The digest of the paragraph's words, in a text whose copy is not saved. It detects changes after the
-    /// quote. It is the head of the SHA-256 of the words in lower case, joined by blanks.
+    /// The digest of the paragraph's words, if the text is larger than [`MAX_COPIED_BYTES`]. It detects changes after
+    /// the quote. It is the head of the SHA-256 of the words in lower case, joined by blanks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
     /// The label, or an empty string.
@@ -153,20 +153,20 @@ pub struct ResolvedIn {
 }
 
 impl Bookmark {
-    /// Creates a bookmark without a label at paragraph `number`, if there is one.
-    pub fn new(speech: &Document, number: usize, now: Timestamp) -> Option<Self> {
-        let range = speech.block(speech.paragraph_numbered(number)?).range;
+    /// Creates a bookmark without a label at paragraph `number`. Returns `None` if there is no such paragraph.
+    pub fn new(document: &Document, number: usize, now: Timestamp) -> Option<Self> {
+        let range = document.block(document.paragraph_numbered(number)?).range;
         Some(Self {
-            id: format!("{}-{number}-{}", speech.id(), now.strftime("%Y%m%dT%H%M%S%.6fZ")),
-            speech: speech.id().to_owned(),
-            title: speech.details().title.clone(),
-            file: speech.file().map(SavedPath::from),
-            sha256: speech.identity().unwrap_or_default().to_owned(),
+            id: format!("{}-{number}-{}", document.id(), now.strftime("%Y%m%dT%H%M%S%.6fZ")),
+            speech: document.id().to_owned(),
+            title: document.details().title.clone(),
+            file: document.file().map(SavedPath::from),
+            sha256: document.identity().unwrap_or_default().to_owned(),
             latest: None,
             paragraph: number,
-            words: digest_of_words(&speech.text()[range.clone()])
-                .filter(|_| speech.text().len() > MAX_COPIED_BYTES),
-            selector: Selector::of(speech.text(), range),
+            words: digest_of_words(&document.text()[range.clone()])
+                .filter(|_| document.text().len() > MAX_COPIED_BYTES),
+            selector: Selector::of(document.text(), range),
             label: String::new(),
             files: Vec::new(),
             time: now,
@@ -174,22 +174,22 @@ impl Bookmark {
         })
     }
 
-    /// Returns the bookmark moved to paragraph `number` of the present text.
-    pub fn reattached(&self, speech: &Document, number: usize) -> Option<Self> {
+    /// Returns the bookmark attached to paragraph `number` of the present text. It keeps its id, label and time.
+    pub fn reattached(&self, document: &Document, number: usize) -> Option<Self> {
         let Self { id, label, files, time, other, .. } = self.clone();
-        Some(Self { id, label, files, other, ..Self::new(speech, number, time)? })
+        Some(Self { id, label, files, other, ..Self::new(document, number, time)? })
     }
 
-    /// Looks up the bookmark: in its text, wherever that is, or else in the speech of its name and file. The
-    /// paragraph is the resolved one if `resolved` is given, or else the one with the quote.
+    /// Looks up the bookmark: in its text, wherever that is, or else in the document of its name and file. The
+    /// [`Resolution`] is the one in `resolved` if it is of the present text, or else that of the quote.
     pub fn locate(&self, library: &Finder<'_>, resolved: Option<&ResolvedIn>) -> Location {
         let texts = [Some(&self.sha256), self.latest.as_ref()];
         let own = name(&self.speech, self.file.as_deref());
         let names = self.files.iter().rev().map(|file| &**file).chain([&*own]);
         let found = library.find(texts.into_iter().flatten(), names);
-        let Some((speech, text)) = found else { return Location::NotInLibrary };
+        let Some((document, text)) = found else { return Location::NotInLibrary };
         if !text.is_whole() {
-            return Location::NotLoaded { document: speech };
+            return Location::NotLoaded { document };
         }
         let resolved = resolved.filter(|resolved| text.identity() == Some(&resolved.text));
         let known = resolved.and_then(|resolved| resolved.resolution);
@@ -198,13 +198,13 @@ impl Bookmark {
             Some(block) => Resolution::Exact(block),
             None => Resolution::Orphan(None),
         });
-        Location::Resolved { document: speech, resolution }
+        Location::Resolved { document, resolution }
     }
 
     /// Returns `true` if the words of a block are known to differ from those of the bookmarked paragraph.
-    fn has_other_words(&self, speech: &Document, block: usize) -> bool {
-        let words = || digest_of_words(&speech.text()[speech.block(block).range]);
-        self.is_of_earlier_text(speech) && self.words.is_some() && words() != self.words
+    fn has_other_words(&self, document: &Document, block: usize) -> bool {
+        let words = || digest_of_words(&document.text()[document.block(block).range]);
+        self.is_of_earlier_text(document) && self.words.is_some() && words() != self.words
     }
 
     /// Records the text in which the bookmark was found. Returns `true` if that is new.
@@ -222,7 +222,7 @@ impl Bookmark {
         if let Some(file) = file {
             self.files.retain(|other| **other != **file);
             self.files.push(file.clone().into());
-            let surplus = self.files.len().saturating_sub(MOST_FILES);
+            let surplus = self.files.len().saturating_sub(MAX_FILES);
             self.files.drain(..surplus);
         }
         !is_text_known || file.is_some()
@@ -253,23 +253,23 @@ impl Bookmark {
         }
     }
 
-    /// Returns `true` if `speech` has the name of this bookmark's speech but another text.
-    pub fn is_of_earlier_text(&self, speech: &Document) -> bool {
-        !self.sha256.is_empty() && speech.identity().is_some_and(|now| now != self.sha256)
+    /// Returns `true` if the bookmark was set in another text than that of `document`.
+    pub fn is_of_earlier_text(&self, document: &Document) -> bool {
+        !self.sha256.is_empty() && document.identity().is_some_and(|now| now != self.sha256)
     }
 
-    /// Finds the block that begins with the quote: at its offset if the context is the same, or else where
-    /// most of the context agrees, at least half of one side. Returns `None` if no block or more than one
-    /// qualifies. A bookmark is never attached to a look-alike.
-    pub fn find_block(&self, speech: &Document) -> Option<usize> {
-        let start = |index: usize| speech.block(index).range.start;
+    /// Finds the block that begins with the quote: at its offset if the context is the same, or else where most of the
+    /// context agrees, at least half of one side. Returns `None` if no block or more than one qualifies, so that a
+    /// bookmark is never attached to a look-alike.
+    pub fn find_block(&self, document: &Document) -> Option<usize> {
+        let start = |index: usize| document.block(index).range.start;
         let at_offset =
-            speech.block_at(self.selector.offset).filter(|&index| start(index) == self.selector.offset);
-        if at_offset.is_some_and(|index| self.selector.matches_at(speech.text(), start(index))) {
+            document.block_at(self.selector.offset).filter(|&index| start(index) == self.selector.offset);
+        if at_offset.is_some_and(|index| self.selector.matches_at(document.text(), start(index))) {
             return at_offset;
         }
-        let agreement = |index| Some((self.selector.agreement(speech.text(), start(index))?, index));
-        let close = (0..speech.block_count()).filter_map(agreement).filter(|(found, _)| found.is_close);
+        let agreement = |index| Some((self.selector.agreement(document.text(), start(index))?, index));
+        let close = (0..document.block_count()).filter_map(agreement).filter(|(found, _)| found.is_close);
         let mut close: Vec<_> = close.map(|(found, index)| (found.characters, index)).collect();
         close.sort_unstable_by(|one, other| other.cmp(one));
         match close[..] {
@@ -280,8 +280,8 @@ impl Bookmark {
     }
 }
 
-/// Resolves bookmarks that were set in an earlier text of a speech. Returns each resolution with its
-/// bookmark's id. Bookmarks that were not in that text are left out.
+/// Resolves `bookmarks` that were set in `old`, an earlier text of the document `new`. Returns each [`Resolution`] with
+/// its bookmark's id. Bookmarks that are not in `old` are left out.
 pub fn resolve_all(old: &Document, new: &Document, bookmarks: &[Bookmark]) -> Vec<(String, Resolution)> {
     let revision = Revision::new(old, new);
     let resolve =
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_the_quote_and_what_stands_around_it() {
+    fn bookmark_has_the_quote_and_its_context() {
         let talk = talk();
         let mark = bookmark(&talk, 3);
         assert_eq!(mark.id, "talk-3-20261124T035615.123456Z");
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_none_for_a_paragraph_that_is_not_there() {
+    fn missing_paragraph_gets_no_bookmark() {
         let now = NOW.parse().unwrap();
         assert_eq!(Bookmark::new(&talk(), 0, now), None);
         assert_eq!(Bookmark::new(&talk(), 5, now), None);
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn no_cluster_is_split() {
+    fn grapheme_cluster_is_not_split() {
         let family = "👨‍👩‍👧";
         assert_eq!(family.chars().count(), 5);
         let talk = speech(&format!("{}\n\n{0}", family.repeat(30)));
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_itself_in_the_same_text() {
+    fn bookmark_is_found_in_the_same_text() {
         let talk = talk();
         for number in 1..=4 {
             assert_eq!(bookmark(&talk, number).find_block(&talk), talk.paragraph(number));
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_itself_in_a_changed_text_by_what_stands_around_it() {
+    fn bookmark_is_found_in_an_edited_text_by_its_context() {
         let talk = talk();
         let places =
             |text: &str| [1, 2, 3, 4].map(|number| bookmark(&talk, number).find_block(&speech(text)));
@@ -374,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn in_a_text_of_which_nobody_has_a_copy_other_words_after_the_quote_are_a_change() {
+    fn digest_detects_changes_after_the_quote() {
         let long = "Word after word, ".repeat(30);
         let talk = |end: &str| speech(&format!("Comrades,\n\n{long}{end}\n\nIt ends here."));
         let digest = digest_of_words(&format!("{long}and on."));
@@ -394,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn is_never_attached_to_a_look_alike() {
+    fn bookmark_is_never_attached_to_a_look_alike() {
         let talk = talk();
         let mark = bookmark(&talk, 3);
         let without = speech(&talk.text().replace("Comrades,\n\nTwo.", "Two."));
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_hand_wrote_into_it_does_no_harm() {
+    fn bookmark_edited_by_hand_does_no_harm() {
         let talk = speech("가나다\n\n라마바");
         let mark = bookmark(&talk, 2);
         for offset in [1, 10, 12, 1_000_000, usize::MAX] {

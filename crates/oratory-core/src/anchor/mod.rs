@@ -1,4 +1,4 @@
-//! Positions that survive a change of the text.
+//! Positions that survive a change of the text: quotes, their resolution in a later text, and bookmarks.
 
 pub mod selector;
 
@@ -6,6 +6,6 @@ pub mod resolution;
 
 pub mod saved_path;
 
-pub mod diff;
+mod diff;
 
 pub mod bookmark;

@@ -1,6 +1,8 @@
 //! The result of looking for a bookmarked paragraph in a text.
 
 /// The state of a bookmarked paragraph in a text, with its block there.
+///
+/// The reader sees "unchanged", "moved", "edited" or "not found".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resolution {
     /// Unchanged words at the same position. Quotes, dashes and line ends may differ.

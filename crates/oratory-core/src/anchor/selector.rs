@@ -1,4 +1,6 @@
-//! Positions stored by their text and context, so that they are found again in an edited text.
+//! Selectors: positions stored by their text and context, so that they are found again in an edited text.
+//!
+//! They are the `TextQuoteSelector` of the W3C's Web Annotation Data Model (4.2.4), with the offset as a hint.
 
 use std::ops::Range;
 
@@ -6,13 +8,24 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The number of characters in a quote, and in the context on each side.
-const QUOTED: usize = 64;
+/// Characters in a quote, and in the context on each side.
+const QUOTE_CHARS: usize = 64;
 
 /// The text at a position, with its context.
 ///
-/// Everything is verbatim. Characters are Unicode scalar values, and no grapheme cluster is split. A cluster
-/// that would exceed the limit is left out, unless it alone exceeds it.
+/// Everything is verbatim. Characters are Unicode scalar values, and no grapheme cluster is split. A cluster that would
+/// exceed the limit is left out, unless it alone exceeds it.
+///
+/// ```
+/// use oratory_core::anchor::selector::Selector;
+///
+/// let text = "Comrades,\n\nThe harvest is in.\n\nThe winter is long.";
+/// let selector = Selector::of(text, 31..50);
+/// assert_eq!(selector.quote, "The winter is long.");
+///
+/// let edited = "Dear comrades,\n\nThe harvest is in.\n\nThe winter is long.";
+/// assert_eq!(selector.find(edited), Some(36));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selector {
     /// Up to 64 characters from the position on.
@@ -27,32 +40,32 @@ pub struct Selector {
     pub offset: usize,
 }
 
-/// The fewest characters of quote and context that must agree. Many speeches begin with the same salutation.
-const FEWEST_AGREEING: usize = 32;
+/// Characters of quote and context that must agree. Many speeches begin with the same salutation.
+const MIN_AGREEING_CHARS: usize = 32;
 
-/// The fewest characters that must agree if the only context is the beginning or the end of the text.
-const FEWEST_AT_BORDER: usize = 48;
+/// Characters that must agree if the only context is the beginning or the end of the text.
+const MIN_AGREEING_CHARS_AT_BORDER: usize = 48;
 
-/// The longest canonical decomposition of a character.
-const LONGEST_DECOMPOSITION: usize = 4;
+/// Characters in the longest canonical decomposition of one.
+const MAX_DECOMPOSITION_CHARS: usize = 4;
 
 /// The agreement of a text with a quote and its context. Characters are counted in canonical decomposition,
 /// without white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Agreement {
+pub(super) struct Agreement {
     /// The number of characters that agree before and after the quote, counted from it.
-    pub characters: usize,
+    pub(super) characters: usize,
     /// `true` if at least half of one side agrees, and enough characters to exclude chance.
-    pub is_close: bool,
+    pub(super) is_close: bool,
 }
 
 impl Selector {
-    /// Quotes the position `offset`, to the end of the text at most.
+    /// Selects the position `offset`. Its quote goes to the end of the text at most.
     pub fn at(text: &str, offset: usize) -> Self {
         Self::of(text, offset..text.len())
     }
 
-    /// Quotes the start of `range`, to its end at most.
+    /// Selects the start of `range`. Its quote goes to the end of `range` at most.
     pub fn of(text: &str, range: Range<usize>) -> Self {
         let quote = first_characters(&text[range.clone()]);
         Self {
@@ -77,9 +90,10 @@ impl Selector {
         rest.is_some_and(|rest| rest.starts_with(&self.suffix)) && head.ends_with(&self.prefix)
     }
 
-    /// Compares the text around `offset` with the context, if the quote is there at all. White space may
-    /// differ, because editors strip and re-wrap it. Canonically equivalent text is equal.
-    pub fn agreement(&self, text: &str, offset: usize) -> Option<Agreement> {
+    /// Compares the text around `offset` with the context. Returns `None` if the quote is not there.
+    ///
+    /// White space may differ, because editors strip and re-wrap it. Canonically equivalent text is equal (UAX #15).
+    pub(super) fn agreement(&self, text: &str, offset: usize) -> Option<Agreement> {
         let (head, tail) = text.split_at_checked(offset)?;
         let mut rest = letters(tail);
         let mut quoted = 0;
@@ -96,18 +110,19 @@ impl Selector {
             Side::new(letters_before(&self.prefix).into_iter().rev(), letters_before(head).into_iter().rev());
         let after = Side::new(letters(&self.suffix), rest);
         let characters = before.agreeing + after.agreeing;
-        let is_close = before.is_close() && (!before.is_border() || quoted + characters >= FEWEST_AT_BORDER)
-            || after.is_close() && (!after.is_border() || quoted + characters >= FEWEST_AT_BORDER);
+        let is_close = before.is_close()
+            && (!before.is_border() || quoted + characters >= MIN_AGREEING_CHARS_AT_BORDER)
+            || after.is_close()
+                && (!after.is_border() || quoted + characters >= MIN_AGREEING_CHARS_AT_BORDER);
         let is_whole = before.is_whole() && after.is_whole();
         Some(Agreement {
             characters,
-            is_close: is_whole || is_close && quoted + characters >= FEWEST_AGREEING,
+            is_close: is_whole || is_close && quoted + characters >= MIN_AGREEING_CHARS,
         })
     }
 
-    /// Finds the quote in a text that may have changed: at its offset, or else where most of the context
-    /// agrees, the nearest of equals. NFC and NFD are equivalent. Use it only where a look-alike does no
-    /// harm.
+    /// Finds the quote in a text that may have changed: at its offset, or else where most of the context agrees, the
+    /// nearest of equals. Use it only where a look-alike does no harm.
     pub fn find(&self, text: &str) -> Option<usize> {
         if self.matches_at(text, self.offset) {
             return Some(self.offset);
@@ -129,20 +144,20 @@ impl Selector {
 /// The comparison of one side of a quote: the expected and the actual context.
 #[derive(Debug, Clone, Copy)]
 struct Side {
-    kept: usize,
+    expected: usize,
     agreeing: usize,
     is_anything_there: bool,
 }
 
 impl Side {
-    fn new(kept: impl Iterator<Item = char>, there: impl Iterator<Item = char>) -> Self {
+    fn new(expected: impl Iterator<Item = char>, there: impl Iterator<Item = char>) -> Self {
         let mut there = there.peekable();
-        let mut side = Self { kept: 0, agreeing: 0, is_anything_there: there.peek().is_some() };
-        for letter in kept {
-            if side.agreeing == side.kept && there.next() == Some(letter) {
+        let mut side = Self { expected: 0, agreeing: 0, is_anything_there: there.peek().is_some() };
+        for letter in expected {
+            if side.agreeing == side.expected && there.next() == Some(letter) {
                 side.agreeing += 1;
             }
-            side.kept += 1;
+            side.expected += 1;
         }
         side
     }
@@ -150,16 +165,16 @@ impl Side {
     /// Returns `true` if at least half of the expected context agrees. If none is expected, there must be
     /// none.
     const fn is_close(self) -> bool {
-        if self.is_border() { !self.is_anything_there } else { self.agreeing * 2 >= self.kept }
+        if self.is_border() { !self.is_anything_there } else { self.agreeing * 2 >= self.expected }
     }
 
     const fn is_whole(self) -> bool {
-        self.agreeing == self.kept && self.is_close()
+        self.agreeing == self.expected && self.is_close()
     }
 
     /// Returns `true` if the text began or ended here.
     const fn is_border(self) -> bool {
-        self.kept == 0
+        self.expected == 0
     }
 }
 
@@ -175,7 +190,7 @@ fn letters_before(text: &str) -> Vec<char> {
         start = at;
         count += usize::from(!c.is_whitespace());
         // Combining marks belong to the character before them.
-        if count >= QUOTED * LONGEST_DECOMPOSITION && canonical_combining_class(c) == 0 {
+        if count >= QUOTE_CHARS * MAX_DECOMPOSITION_CHARS && canonical_combining_class(c) == 0 {
             break;
         }
     }
@@ -184,14 +199,14 @@ fn letters_before(text: &str) -> Vec<char> {
 
 /// Returns the first characters of `text`, in whole grapheme clusters.
 fn first_characters(text: &str) -> &str {
-    let Some((limit, _)) = text.char_indices().nth(QUOTED) else { return text };
+    let Some((limit, _)) = text.char_indices().nth(QUOTE_CHARS) else { return text };
     let ends = text.grapheme_indices(true).map(|(start, cluster)| start + cluster.len());
     &text[..ends.take_while(|&end| end <= limit).last().unwrap_or(limit)]
 }
 
 /// Returns the last characters of `text`, in whole grapheme clusters.
 fn last_characters(text: &str) -> &str {
-    let Some((limit, _)) = text.char_indices().rev().nth(QUOTED - 1) else { return text };
+    let Some((limit, _)) = text.char_indices().rev().nth(QUOTE_CHARS - 1) else { return text };
     let starts = text.grapheme_indices(true).rev().map(|(start, _)| start);
     &text[starts.take_while(|&start| start >= limit).last().unwrap_or(limit)..]
 }
@@ -209,17 +224,17 @@ mod tests {
     }
 
     #[test]
-    fn a_place_in_a_changed_text_is_where_its_words_are() {
-        let place = at("winter");
-        assert_eq!(place.find(TEXT), TEXT.find("winter"));
+    fn position_in_an_edited_text_is_where_its_words_are() {
+        let selector = at("winter");
+        assert_eq!(selector.find(TEXT), TEXT.find("winter"));
         let later = format!("A word before.\n\n{TEXT}");
-        assert_eq!(place.find(&later), later.find("winter"));
-        assert_eq!(place.find("The harvest is in."), None);
+        assert_eq!(selector.find(&later), later.find("winter"));
+        assert_eq!(selector.find("The harvest is in."), None);
         assert_eq!(Selector::default().find(TEXT), None);
     }
 
     #[test]
-    fn of_equal_words_those_with_the_same_around_them_are_meant() {
+    fn context_decides_between_equal_quotes() {
         let mut second = at("Comrades,\n\nThe winter");
         second.quote = "Comrades,".to_owned();
         second.suffix = "\n\nThe winter is long.".to_owned();
@@ -228,25 +243,25 @@ mod tests {
     }
 
     #[test]
-    fn white_space_that_an_editor_changed_is_overlooked() {
-        let place = Selector::of("One two. \n\nThree four.\n\nFive.", 11..22);
-        let agreement = place.agreement("One two.\n\n\nThree\nfour.\nFive.", 11).unwrap();
+    fn changed_white_space_is_ignored() {
+        let selector = Selector::of("One two. \n\nThree four.\n\nFive.", 11..22);
+        let agreement = selector.agreement("One two.\n\n\nThree\nfour.\nFive.", 11).unwrap();
         assert_eq!(agreement, Agreement { characters: 12, is_close: true });
-        assert_eq!(place.agreement("Three fourth.", 0), None);
-        assert!(!place.agreement("And so: Three four. Six.", 8).unwrap().is_close);
+        assert_eq!(selector.agreement("Three fourth.", 0), None);
+        assert!(!selector.agreement("And so: Three four. Six.", 8).unwrap().is_close);
     }
 
     #[test]
-    fn what_a_hand_wrote_into_it_does_no_harm() {
+    fn selector_edited_by_hand_does_no_harm() {
         for offset in [1, 2, usize::MAX] {
-            let place = Selector { offset, ..Selector::at("가나다", 3) };
-            assert_eq!(place.find("가나다"), Some(3));
-            assert!(place.agreement("가나다", offset).is_none());
+            let selector = Selector { offset, ..Selector::at("가나다", 3) };
+            assert_eq!(selector.find("가나다"), Some(3));
+            assert!(selector.agreement("가나다", offset).is_none());
         }
     }
 
     #[test]
-    fn canonically_equal_text_is_the_same_text() {
+    fn canonically_equivalent_text_is_found() {
         let nfc = "Élan vital.\n\n조선로동당 제6차 세포비서대회\n\nL’été à Ålesund.\n\n조선로동당 제7차";
         let nfd: String = nfc.nfd().collect();
         assert!(nfc.len() < nfd.len());
@@ -265,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn a_salutation_at_the_beginning_is_not_enough() {
+    fn salutation_at_the_beginning_is_not_enough() {
         let talk = "Comrades,\n\nThe harvest is in, and it is a good one for all of us.";
         let salutation = Selector::of(talk, 0..9);
         assert!(salutation.agreement(talk, 0).unwrap().is_close);
@@ -276,7 +291,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_place_finds_itself(text in ".{1,300}", at in any::<prop::sample::Index>()) {
+        fn every_position_finds_itself(text in ".{1,300}", at in any::<prop::sample::Index>()) {
             let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
             let at = starts[at.index(starts.len())];
             prop_assert_eq!(Selector::at(&text, at).find(&text), Some(at));

@@ -78,8 +78,11 @@ impl Default for SearchDefaults {
 ///
 /// let document = Document::of_paragraphs("talk", "No man is an\nisland — said Donne.");
 /// let query = Query::new("an island - said", Options::default(), SearchDefaults::default())?;
-/// let matches: Vec<_> = query.matches(&document, 0..document.block_count()).collect();
-/// assert_eq!(matches, [10..30]);
+/// let matches: Vec<&str> = query
+///     .matches(&document, 0..document.block_count())
+///     .map(|range| &document.text()[range])
+///     .collect();
+/// assert_eq!(matches, ["an\nisland — said"]);
 /// # Ok::<(), QueryError>(())
 /// ```
 #[derive(Debug, Clone)]

@@ -7,22 +7,26 @@ pub fn closest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// Returns those of `known` that are similar to `name`, ignoring case, the most similar first.
 pub fn similar<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
-    let likeness = |known: &str| strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase());
-    let likely = known.iter().map(|known| (likeness(known), *known));
-    let mut likely: Vec<_> = likely.filter(|(likeness, _)| *likeness > LEAST).collect();
-    likely.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    likely.into_iter().map(|(_, known)| known).collect()
+    let mut similar = Vec::new();
+    for &known in known {
+        let similarity = strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase());
+        if similarity > MIN_SIMILARITY {
+            similar.push((similarity, known));
+        }
+    }
+    similar.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    similar.into_iter().map(|(_, known)| known).collect()
 }
 
-/// The least similarity of names, from 0 to 1 by Jaro and Winkler's measure.
-const LEAST: f64 = 0.8;
+/// The least similarity of names, from 0 to 1 in the Jaro-Winkler metric.
+const MIN_SIMILARITY: f64 = 0.8;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_most_like_is_meant_and_nothing_that_is_not_like_it() {
+    fn closest_name_is_suggested_if_it_is_similar_enough() {
         let known = ["opening", "closing", "Closing Speech"];
         for (name, meant) in [
             ("closng", Some("closing")),

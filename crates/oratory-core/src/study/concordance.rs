@@ -15,7 +15,7 @@ use crate::{
     search::{budget::Budget, fold::folded, query::Query},
 };
 
-/// The order of the matches.
+/// The order of concordance lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SortOrder {
     /// In text order.
@@ -52,13 +52,13 @@ impl SortOrder {
     }
 }
 
-/// Number of words of context that are compared.
-const WORDS: usize = 3;
+/// Words of context that are compared.
+const KEY_WORDS: usize = 3;
 
-/// The longest word that is shown whole, in bytes.
-const LONGEST_WORD: usize = 100;
+/// The longest word that is shown whole. A "word" may be megabytes long.
+const MAX_WORD_BYTES: usize = 100;
 
-/// A match with its context in the same block.
+/// A concordance line (KWIC, "key word in context"): a match with its context in the same block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KwicLine<'a> {
     /// The text from the beginning of the block to the match.
@@ -70,11 +70,12 @@ pub struct KwicLine<'a> {
 }
 
 impl<'a> KwicLine<'a> {
-    /// Returns a match in a speech with its context.
-    pub fn of(speech: &'a Document, matched: &Range<usize>) -> Self {
-        let block =
-            speech.block_at(matched.start).map_or_else(|| matched.clone(), |block| speech.block(block).range);
-        let text = speech.text();
+    /// Returns the line of the match at `matched`.
+    pub fn of(document: &'a Document, matched: &Range<usize>) -> Self {
+        let block = document
+            .block_at(matched.start)
+            .map_or_else(|| matched.clone(), |block| document.block(block).range);
+        let text = document.text();
         Self {
             left: &text[block.start.min(matched.start)..matched.start],
             matched: &text[matched.clone()],
@@ -87,9 +88,9 @@ impl<'a> KwicLine<'a> {
         self.near(count).all_words(count)
     }
 
-    /// Trims the context to the length that `count` words can have. A "word" may be megabytes long.
+    /// Trims the context to the length that `count` words can have.
     fn near(self, count: usize) -> Self {
-        let most = LONGEST_WORD.saturating_mul(count.saturating_add(1));
+        let most = MAX_WORD_BYTES.saturating_mul(count.saturating_add(1));
         let from = self.left.ceil_char_boundary(self.left.len().saturating_sub(most));
         Self { left: &self.left[from..], right: &self.right[..self.right.floor_char_boundary(most)], ..self }
     }
@@ -112,44 +113,48 @@ impl<'a> KwicLine<'a> {
 
     /// Returns the sort key of the match: folded words, as a search compares them. A match without context
     /// sorts first.
-    pub fn key(&self, by: SortOrder) -> Vec<String> {
-        let near = self.near(WORDS);
-        match by {
+    pub fn key(&self, order: SortOrder) -> Vec<String> {
+        let near = self.near(KEY_WORDS);
+        match order {
             SortOrder::Position => Vec::new(),
-            SortOrder::Right => words(near.right).take(WORDS).map(folded).collect(),
-            SortOrder::Left => last_words(near.left).take(WORDS).map(folded).collect(),
+            SortOrder::Right => words(near.right).take(KEY_WORDS).map(folded).collect(),
+            SortOrder::Left => last_words(near.left).take(KEY_WORDS).map(folded).collect(),
             SortOrder::Form => vec![folded(self.matched), collapse(self.matched)],
         }
     }
 }
 
-/// A match as sort key, index of its speech, and range.
-pub type Keyed = (Vec<String>, usize, Range<usize>);
-
-/// Returns the matches in one speech with their sort keys.
-pub fn keyed(query: &Query, index: usize, speech: &Document, by: SortOrder) -> Vec<Keyed> {
-    matches_with_keys(query, index, speech, by, &Budget::while_wanted(&|| true))
+/// A match in one of several documents, with the key by which it is sorted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SortableMatch {
+    key: Vec<String>,
+    /// The index of the document.
+    pub document: usize,
+    /// The range of the match in the document's text.
+    pub range: Range<usize>,
 }
 
-/// Like [`keyed`], but stops when the budget is spent. Then there may be more matches.
-pub fn matches_with_keys(
+/// Returns the matches in a document, of index `index`, with their sort keys. There may be more if the budget is spent.
+pub fn sortable_matches(
     query: &Query,
     index: usize,
-    speech: &Document,
-    by: SortOrder,
+    document: &Document,
+    order: SortOrder,
     budget: &Budget<'_>,
-) -> Vec<Keyed> {
-    let matches = query.matches_within(speech, 0..speech.block_count(), budget);
-    matches.map(|matched| (KwicLine::of(speech, &matched).key(by), index, matched)).collect()
+) -> Vec<SortableMatch> {
+    let matches = query.matches_within(document, 0..document.block_count(), budget);
+    let sortable =
+        |range| SortableMatch { key: KwicLine::of(document, &range).key(order), document: index, range };
+    matches.map(sortable).collect()
 }
 
-/// Sorts matches. The sort is stable.
-pub fn sort(matches: &mut [Keyed]) {
-    matches.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+/// Sorts matches by their keys. The sort is stable.
+pub fn sort(matches: &mut [SortableMatch]) {
+    matches.sort_by(|one, other| one.key.cmp(&other.key));
 }
 
-/// Titles in fewer cells are only cut at the end: an ellipsis in the middle needs text on both sides of it.
-const MIN_TOLD_APART: usize = 6;
+/// In fewer cells, titles are only cut at the end: an ellipsis in the middle needs text on both sides of it.
+const MIN_DISTINCT_CELLS: usize = 6;
 
 /// Shortens `titles` to at most `cells` cells each and keeps them distinct. They are cut at the end. Titles
 /// that begin alike are cut in the middle, and those that also end alike before the first different word.
@@ -158,7 +163,7 @@ pub fn distinct_titles(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> V
     let long: BTreeSet<&str> =
         titles.iter().copied().filter(|title| ambiguous.width(title) > cells).collect();
     let end = |title: &str| format!("{}…", ambiguous.head(title, room));
-    if cells < MIN_TOLD_APART {
+    if cells < MIN_DISTINCT_CELLS {
         let cut = |&title: &&str| if long.contains(title) { end(title) } else { title.to_owned() };
         return titles.iter().map(cut).collect();
     }
@@ -213,11 +218,11 @@ mod tests {
     fn sorted(text: &str, pattern: &str, by: SortOrder) -> Vec<String> {
         let speech = Document::of_paragraphs("test", text);
         let query = Query::new(pattern, Options::default(), SearchDefaults::default()).unwrap();
-        let mut matches = keyed(&query, 0, &speech, by);
+        let mut matches = sortable_matches(&query, 0, &speech, by, &Budget::unlimited());
         sort(&mut matches);
-        let line = |(_, _, matched): &Keyed| {
-            let (left, right) = KwicLine::of(&speech, matched).words(2);
-            format!("{left}[{}]{right}", &speech.text()[matched.clone()])
+        let line = |SortableMatch { range, .. }: &SortableMatch| {
+            let (left, right) = KwicLine::of(&speech, range).words(2);
+            format!("{left}[{}]{right}", &speech.text()[range.clone()])
         };
         matches.iter().map(line).collect()
     }
@@ -225,7 +230,7 @@ mod tests {
     const TEXT: &str = "the cell of Zeal, a cell of an age.\n\nCell\n\nour cells; one cell";
 
     #[test]
-    fn hits_stand_in_the_order_of_their_places() {
+    fn lines_are_in_text_order() {
         let lines = [
             "the [cell] of Zeal,",
             "Zeal, a [cell] of an",
@@ -237,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_paragraph_s_edge_comes_first_and_case_does_not_count() {
+    fn edge_of_a_paragraph_sorts_first_and_case_does_not_count() {
         let right = sorted(TEXT, "cell", SortOrder::Right);
         assert_eq!(right[..2], ["[Cell]", "cells; one [cell]"], "equals in the order of their places");
         assert_eq!(right[2..], ["Zeal, a [cell] of an", "the [cell] of Zeal,", "our [cell]s; one cell"]);
@@ -247,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn the_second_and_the_third_word_decide_between_equals() {
+    fn second_and_third_word_decide_between_equals() {
         let text = "x one two b\n\nx one two a\n\nx one three\n\nx one";
         assert_eq!(
             sorted(text, "x", SortOrder::Right),
@@ -255,13 +260,13 @@ mod tests {
         );
         let speech = Document::of_paragraphs("test", text);
         let query = Query::new("x", Options::default(), SearchDefaults::default()).unwrap();
-        let mut matches = keyed(&query, 0, &speech, SortOrder::Right);
+        let mut matches = sortable_matches(&query, 0, &speech, SortOrder::Right, &Budget::unlimited());
         sort(&mut matches);
-        assert!(speech.text()[matches[2].2.end..].starts_with(" one two a"));
+        assert!(speech.text()[matches[2].range.end..].starts_with(" one two a"));
     }
 
     #[test]
-    fn accents_and_the_make_of_quotes_do_not_count() {
+    fn accents_and_forms_of_quotes_do_not_count() {
         let text = "x zebra\n\nx école\n\nx ecology\n\nx Ecole\n\nx don’t z\n\nx don't a";
         let sorted_right =
             ["[x] don't a", "[x] don’t z", "[x] école", "[x] Ecole", "[x] ecology", "[x] zebra"];
@@ -273,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_a_hyphen_joins_are_compared_as_one() {
+    fn hyphenated_word_is_compared_as_one() {
         let text = "x well-known z\n\nx well done\n\nx well - made";
         assert_eq!(sorted(text, "x", SortOrder::Right), ["[x] well done", "[x] well -", "[x] well-known z"]);
         let text = "b well-known x\n\na known x\n\nc known x";
@@ -285,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endless_word_is_shown_in_part() {
+    fn endless_word_is_shown_in_part() {
         let text = format!("{0}needle{0}", "x".repeat(100_000));
         let matched = 100_000..100_006;
         let speech = Document::of_paragraphs("test", &text);
@@ -294,17 +299,17 @@ mod tests {
     }
 
     #[test]
-    fn long_titles_are_shortened_so_that_they_can_be_told_apart() {
-        let told = |titles: &[&str]| distinct_titles(titles, 14, Ambiguous::Narrow);
-        assert_eq!(told(&["Opening Speech", "Closing"]), ["Opening Speech", "Closing"]);
+    fn shortened_titles_stay_distinct() {
+        let shortened = |titles: &[&str]| distinct_titles(titles, 14, Ambiguous::Narrow);
+        assert_eq!(shortened(&["Opening Speech", "Closing"]), ["Opening Speech", "Closing"]);
         assert_eq!(
-            told(&["Address to the Nation", "Report of the Congress"]),
+            shortened(&["Address to the Nation", "Report of the Congress"]),
             ["Address to th…", "Report of the…"]
         );
         let numbered = ["Speech at the Congress 1", "Speech at the Congress 2"];
-        assert_eq!(told(&numbered), ["Speech …ress 1", "Speech …ress 2"]);
+        assert_eq!(shortened(&numbered), ["Speech …ress 1", "Speech …ress 2"]);
         let middle = ["Report to the Seventh Congress of it", "Report to the Eighth Congress of it"];
-        assert_eq!(told(&middle), ["Rep…Seventh C…", "Rep…Eighth Co…"]);
+        assert_eq!(shortened(&middle), ["Rep…Seventh C…", "Rep…Eighth Co…"]);
         for cells in 0..40 {
             for title in distinct_titles(&middle, cells, Ambiguous::Wide) {
                 assert!(Ambiguous::Wide.width(&title) <= cells.max(2), "{title} in {cells}");
@@ -313,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_stand_together() {
+    fn equal_forms_are_together() {
         assert_eq!(
             sorted("Unity, unity; UNITY. unity", "unity", SortOrder::Form)
                 .iter()

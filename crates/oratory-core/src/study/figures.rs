@@ -1,18 +1,18 @@
-//! The figures of a speech: its length in several units, and its SHA-256.
+//! The figures of a document: its length in several units, and its SHA-256.
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::document::{details::collapse, text::Document, words::count_words};
 
-/// Speaking rate of a speech, in words per minute.
+/// Speaking rate, in words per minute.
 pub const SPOKEN_PER_MINUTE: usize = 130;
 
-/// The figures of a speech. Only numbered paragraphs are counted.
+/// The figures of a document. Only numbered paragraphs are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figures {
     /// Words, as [`Document::words`] counts them.
     pub words: usize,
-    /// Sentences by Unicode's annex 29. The end of a paragraph ends a sentence, the end of a line does not.
+    /// Sentences by UAX #29. The end of a paragraph ends a sentence, the end of a line does not.
     pub sentences: usize,
     /// Words in the longest sentence.
     pub longest_sentence: usize,
@@ -21,16 +21,16 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Computes the figures of a speech by reading all of its text.
-    pub fn of(speech: &Document) -> Self {
+    /// Computes the figures by reading all of the text.
+    pub fn of(document: &Document) -> Self {
         let (mut sentences, mut longest_sentence) = (0, 0);
-        for block in speech.numbered() {
-            for sentence in collapse(&speech.text()[block.range]).unicode_sentences() {
+        for block in document.numbered() {
+            for sentence in collapse(&document.text()[block.range]).unicode_sentences() {
                 sentences += 1;
                 longest_sentence = longest_sentence.max(count_words(sentence));
             }
         }
-        Self { words: speech.words(), sentences, longest_sentence, sha256: speech.sha256().to_owned() }
+        Self { words: document.words(), sentences, longest_sentence, sha256: document.sha256().to_owned() }
     }
 
     /// Returns the mean length of the sentences in words, or `None` without sentences.
@@ -59,16 +59,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_nothing_there_is_no_mean() {
+    fn empty_document_has_no_mean_sentence() {
         let figures = Figures::of(&Document::of_paragraphs("talk", ""));
         assert_eq!((figures.words, figures.sentences, figures.mean_sentence()), (0, 0, None));
     }
 
     #[test]
-    fn a_minute_that_is_begun_counts() {
+    fn minutes_are_rounded_up() {
         assert_eq!([0, 1, 130, 131].map(|words| minutes(words, 130)), [0, 1, 1, 2]);
         assert_eq!(minutes(5, 0), 5);
-        let told = ["0 min", "119 min", "2 h 0 min", "9 h 59 min", "10 h", "101 h"];
-        assert_eq!([0, 119, 120, 599, 600, 6001].map(duration), told);
+        let durations = ["0 min", "119 min", "2 h 0 min", "9 h 59 min", "10 h", "101 h"];
+        assert_eq!([0, 119, 120, 599, 600, 6001].map(duration), durations);
     }
 }

@@ -1,4 +1,4 @@
-//! Computations on texts: citations, figures, concordance lines.
+//! Computations on documents: citations, figures, concordance lines.
 
 pub mod citation;
 
