@@ -28,17 +28,7 @@ pub(super) enum Source {
 
 impl Source {
     pub(super) fn file(&self) -> Option<&Path> {
-        match self {
-            Self::Library(path) | Self::File(path) => Some(path),
-            Self::BuiltIn(_) | Self::Pipe(_) | Self::Input => None,
-        }
-    }
-
-    pub(super) const fn built_in(&self) -> Option<&Arc<Document>> {
-        match self {
-            Self::BuiltIn(speech) => Some(speech),
-            Self::Library(_) | Self::File(_) | Self::Pipe(_) | Self::Input => None,
-        }
+        if let Self::Library(path) | Self::File(path) = self { Some(path) } else { None }
     }
 
     /// Returns the id by which [`Input`] knows the pipe, if the source is one.
@@ -46,7 +36,7 @@ impl Source {
         match self {
             Self::Input => Some(Input::stdin_id()),
             Self::Pipe(path) => Some(Input::pipe_id(path)),
-            Self::BuiltIn(_) | Self::Library(_) | Self::File(_) => None,
+            _ => None,
         }
     }
 }

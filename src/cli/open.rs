@@ -47,6 +47,11 @@ impl NamedText {
         Self { source, name: name.into(), part: None, range: None }
     }
 
+    /// Returns `true` if only a part of the text is selected.
+    pub(super) const fn is_part(&self) -> bool {
+        self.part.is_some() || self.range.is_some()
+    }
+
     /// Returns the name of the selected speech in messages, such as `talks.txt#2`.
     pub(super) fn speech_name(&self) -> String {
         let name = self.name.display();

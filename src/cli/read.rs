@@ -1,7 +1,6 @@
 //! The program without a command: opens texts in the reader, or prints them.
 
 use std::{
-    collections::HashSet,
     env,
     ffi::OsString,
     io::{self, IsTerminal as _},
@@ -114,7 +113,8 @@ fn select(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Selected> {
         for target in open::default_library(finder)? {
             match target {
                 Target::Folder { path, .. } => selected.folders.push(path),
-                Target::Text(text) => speeches.extend(text.source.built_in().cloned()),
+                Target::Text(NamedText { source: Source::BuiltIn(speech), .. }) => speeches.push(speech),
+                Target::Text(_) => {}
             }
         }
     }
@@ -127,14 +127,10 @@ fn select(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Selected> {
     }
     let options = finder.setup.read_options();
     let mut pipes = Pipes::new(options);
-    // A part or a paragraph needs the whole text, for which the reader waits.
-    let awaited: HashSet<String> = texts
-        .iter()
-        .filter(|text| text.part.is_some() || text.range.is_some())
-        .filter_map(|text| text.source.pipe_id())
-        .collect();
     for text in &texts {
-        let is_awaited = text.source.pipe_id().is_some_and(|id| awaited.contains(&id));
+        // A part or a paragraph needs the whole text of a pipe, for which the reader waits.
+        let id = text.source.pipe_id();
+        let is_awaited = texts.iter().any(|text| text.is_part() && text.source.pipe_id() == id);
         let head = if is_awaited { None } else { pipes.head(&text.source)? };
         match head {
             Some(head) => selected.opened.push(Entry::whole(head, &text.name)),

@@ -81,28 +81,26 @@ impl Setting {
         match &self.value {
             Value::Number(range, ..) => format!("a number from {} to {}", range.start(), range.end()),
             Value::Bool(..) => "true or false".to_owned(),
-            Value::List(ListItem::Folder, ..) => {
-                "a list of absolute paths, such as [\"~/speeches\", \"/srv/texts\"]".to_owned()
-            }
-            Value::List(ListItem::Extension, ..) => "a list such as [\"txt\", \"md\"]".to_owned(),
-            Value::Command(..) => {
-                "\"\" or a command such as \"wl-copy\", \"xclip -selection clipboard\", \"pbcopy\" or \"tmux load-buffer -w -\""
-                    .to_owned()
-            }
             Value::Theme => {
                 let [names @ .., last] = THEMES.map(|(name, _)| name);
                 format!("{} or {last}", names.join(", "))
             }
+            Value::Command(..) => {
+                r#""" or a command such as "wl-copy", "xclip -selection clipboard", "pbcopy" or "tmux load-buffer -w -""#
+                    .to_owned()
+            }
+            Value::List(ListItem::Folder, ..) => {
+                r#"a list of absolute paths, such as ["~/speeches", "/srv/texts"]"#.to_owned()
+            }
+            Value::List(ListItem::Extension, ..) => r#"a list such as ["txt", "md"]"#.to_owned(),
         }
     }
 
     /// Describes the setting and its valid values, in sentences.
     pub fn description(&self) -> String {
         match &self.value {
-            Value::Number(range, ..) => format!("{} From {} to {}.", self.help, range.start(), range.end()),
             Value::Bool(..) => self.help.to_owned(),
-            Value::Theme => format!("{} Values: {}.", self.help, THEMES.map(|(name, _)| name).join(", ")),
-            Value::Command(..) | Value::List(..) => format!("{} Value: {}.", self.help, self.valid_values()),
+            _ => format!("{} Value: {}.", self.help, self.valid_values()),
         }
     }
 
