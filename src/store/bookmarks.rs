@@ -671,6 +671,14 @@ mod tests {
         assert!(fs::symlink_metadata(disk.path()).unwrap().is_symlink());
         assert!(!fs::symlink_metadata(&target).unwrap().is_symlink());
         assert_eq!(disk.ids().len(), 2);
+        // The backup and the damaged file are beside the target.
+        fs::write(&target, "damaged").unwrap();
+        let (count, restored) = restore(&disk).unwrap().unwrap();
+        let [backup, damaged] =
+            [".bak", ".damaged"].map(|suffix| target.with_extension(format!("toml{suffix}")));
+        assert_eq!((count, restored), (1, Restored { backup, damaged: Some(damaged) }));
+        assert!(fs::symlink_metadata(disk.path()).unwrap().is_symlink());
+        assert_eq!(disk.ids(), [bookmark(1).id]);
     }
 
     #[test]

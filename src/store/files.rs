@@ -358,6 +358,20 @@ mod tests {
         assert_eq!(names(folder.path()), ["a.toml", "a.toml.bak"]);
     }
 
+    #[test]
+    fn damaged_file_is_kept_once_under_a_free_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        let kept = |content: &[u8]| keep_damaged(&path, content).unwrap();
+        let first = kept(b"one");
+        assert_eq!(first, folder.path().join("a.toml.damaged"));
+        assert_eq!(kept(b"two"), folder.path().join("a.toml.damaged-2"));
+        // A crash may have come between this and the restoration.
+        assert_eq!(kept(b"one"), first);
+        assert_eq!(fs::read(&first).unwrap(), b"one");
+        assert_eq!(names(folder.path()).len(), 2);
+    }
+
     #[cfg(unix)]
     #[test]
     fn leftovers_of_a_crash_are_replaced() {
