@@ -23,8 +23,6 @@ const MAX_REWRITTEN_GAP: usize = 6;
 pub struct FrameEncoder {
     wanted: Grid,
     shown: Grid,
-    /// Scroll of the previous frame, if any.
-    last_scroll: Option<Scroll>,
     /// `true` if `shown` is not what the terminal shows.
     is_invalid: bool,
     /// `true` if the cursor is visible, `None` if that is unknown.
@@ -40,7 +38,6 @@ impl FrameEncoder {
         Self {
             wanted: Grid::default(),
             shown: Grid::default(),
-            last_scroll: None,
             is_invalid: true,
             is_cursor_visible: None,
             interner: Interner::new(),
@@ -94,9 +91,9 @@ impl FrameEncoder {
         if std::mem::take(&mut self.is_invalid) {
             self.out.clear_screen();
             self.shown = Grid::blank(self.wanted.columns(), self.wanted.rows());
-            self.last_scroll = None;
-        } else {
-            self.scroll();
+        } else if let Some(scroll) = Scroll::best(&self.shown, &self.wanted) {
+            self.out.scroll(&scroll, self.shown.rows());
+            scroll.apply(&mut self.shown);
         }
         for y in 0..self.wanted.rows() {
             self.write_row(y);
@@ -108,15 +105,6 @@ impl FrameEncoder {
             self.out.truncate(before);
         } else {
             self.is_cursor_visible = Some(false);
-        }
-    }
-
-    /// Scrolls if that saves bytes.
-    fn scroll(&mut self) {
-        self.last_scroll = Scroll::best(&self.shown, &self.wanted, self.last_scroll.take());
-        if let Some(scroll) = &self.last_scroll {
-            self.out.scroll(scroll, self.shown.rows());
-            scroll.apply(&mut self.shown);
         }
     }
 

@@ -217,15 +217,8 @@ impl Interner {
 }
 
 /// A row of a [`Grid`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Row<'a>(pub(crate) &'a [PackedCell]);
-
-impl PartialEq for Row<'_> {
-    /// Compares all cells without an early exit, so that the compiler vectorizes the loop.
-    fn eq(&self, other: &Self) -> bool {
-        self.0.iter().zip(other.0).fold(0, |all, (one, other)| all | (one.0 ^ other.0)) == 0
-    }
-}
 
 impl Row<'_> {
     pub(crate) const fn at(self, x: usize) -> PackedCell {
@@ -316,7 +309,8 @@ fn pack(packed: &mut [PackedCell], cells: &[Cell], interner: &mut Interner, ambi
     let mut known = (CellStyle::PLAIN, StyleId::PLAIN, StyleId::PLAIN);
     let mut are_narrow = true;
     for (packed, cell) in packed.iter_mut().zip(cells) {
-        // Nearly all cells hold an ASCII letter in the default style. Packing takes most of the time of a frame.
+        // Nearly all cells hold an ASCII letter in the default style. On 120 by 40 cells, this shortcut saves 26 µs and
+        // the one for styles 12 µs. A whole frame takes 200 to 250 µs, with the terminal.
         let glyph = if let [byte] = cell.symbol().as_bytes() {
             Glyph((*byte).into())
         } else {
