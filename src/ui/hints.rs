@@ -47,15 +47,7 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         }
         Context::Popup => &[Command::Cancel],
     };
-    let mut hints: Vec<String> = commands.iter().filter_map(|command| hint(app, config, command)).collect();
-    if let [Command::Move(Motion::NextMatch, _), Command::Move(Motion::PreviousMatch, _), ..] = commands
-        && hints.len() == commands.len()
-    {
-        // Keep the pair together. One of them alone would suggest that there is no other.
-        let previous = hints.remove(1);
-        hints[0] = format!("{}  {previous}", hints[0]);
-    }
-    hints
+    commands.iter().filter_map(|command| hint(app, config, command)).collect()
 }
 
 /// Returns the key hints of the prompt, the least important first.

@@ -67,19 +67,18 @@ impl<'a> Pane<'a> {
     /// Returns the first cell of the current match if it is in view, or else of the first row in view of the current
     /// paragraph.
     pub(super) fn cursor(&self) -> Position {
-        let rows = || self.page.column.rows().zip(self.reading.rows());
-        let at_match = self.current_match.and_then(|current| {
-            rows().find_map(|(area, row)| {
-                let x = area.x.checked_add(self.column_of(current, row)?)?;
-                (x < area.right()).then_some(Position { x, y: area.y })
-            })
-        });
-        let at_paragraph = || {
-            let current = self.reading.current()?;
-            let (area, _) = rows().find(|(_, row)| row.block() == Some(current))?;
-            Some(area.as_position())
-        };
-        at_match.or_else(at_paragraph).unwrap_or_else(|| self.page.column.as_position())
+        let mut at_paragraph = None;
+        for (area, row) in self.page.column.rows().zip(self.reading.rows()) {
+            if let Some(column) = self.current_match.and_then(|current| self.column_of(current, row))
+                && column < area.width
+            {
+                return Position { x: area.x + column, y: area.y };
+            }
+            if at_paragraph.is_none() && row.block().is_some() && row.block() == self.reading.current() {
+                at_paragraph = Some(area.as_position());
+            }
+        }
+        at_paragraph.unwrap_or_else(|| self.page.column.as_position())
     }
 
     /// Returns the column in `row` of the first grapheme of `found`, if the row shows one.

@@ -37,7 +37,6 @@ impl<'a> Popup<'a> {
 impl Widget for Popup<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = Rect { x: left(area.width), width: area.width.saturating_sub(MARGIN), ..area };
-        let style = |role| self.theme.style(role);
         // Readers look for keys, but not for the names of details.
         let name_role =
             if matches!(self.content.subject, Subject::Keys) { Role::Strong } else { Role::Faint };
@@ -45,11 +44,11 @@ impl Widget for Popup<'_> {
             match line {
                 Line::Blank => {}
                 Line::Heading(heading) => {
-                    write(self.theme, buffer, row, heading, style(Role::Title));
+                    write(self.theme, buffer, row, heading, self.theme.style(Role::Title));
                 }
                 Line::Entry(name, indent, text) => {
-                    write(self.theme, buffer, row, name, style(name_role));
-                    write(self.theme, buffer, after(row, *indent), text, style(Role::Text));
+                    write(self.theme, buffer, row, name, self.theme.style(name_role));
+                    write(self.theme, buffer, after(row, *indent), text, self.theme.style(Role::Text));
                 }
             }
         }

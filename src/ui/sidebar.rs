@@ -131,8 +131,9 @@ impl Sidebar<'_> {
         };
         let row = after(Rect { height: 1, ..area }, indent(area));
         let forms = [(heading, format!("{order}{count}")), (heading, count.clone())];
-        let fits = |(heading, rest): &(&str, String)| width(theme, heading) + width(theme, rest) <= row.width;
-        let (heading, rest) = match forms.into_iter().find(fits) {
+        let fitting =
+            forms.into_iter().find(|(heading, rest)| width(theme, heading) + width(theme, rest) <= row.width);
+        let (heading, rest) = match fitting {
             Some(form) => form,
             None if count.is_empty() || width(theme, count.trim()) > row.width => (heading, count),
             None => ("", count.trim().to_owned()),

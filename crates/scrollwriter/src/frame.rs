@@ -168,11 +168,8 @@ fn approach(out: &mut TermWriter, row: Row<'_>, interner: &Interner, x: usize, y
         && x - from <= MAX_REWRITTEN_GAP
     {
         let (gap, columns) = (&row.0[from..x], row.0.len());
-        let bytes = |cell: &PackedCell| cell.glyph().char().map_or(0, char::len_utf8);
-        let is_easy = |cell: &PackedCell| {
-            cell.glyph().has_sure_width() && out.fits(cell.glyph(), interner.style(cell.style()))
-        };
-        if gap.iter().map(bytes).sum::<usize>() <= move_right_len(gap.len()) && gap.iter().all(is_easy) {
+        let bytes: usize = gap.iter().map(|cell| cell.glyph().char().map_or(0, char::len_utf8)).sum();
+        if bytes <= move_right_len(gap.len()) && gap.iter().all(|cell| is_easy(out, *cell, interner)) {
             for cell in gap {
                 out.write(cell.glyph(), "", 1, columns);
             }
@@ -180,4 +177,9 @@ fn approach(out: &mut TermWriter, row: Row<'_>, interner: &Interner, x: usize, y
         }
     }
     out.move_to(x, y);
+}
+
+/// Returns `true` if `cell` can be written in the current style, and its width is known.
+fn is_easy(out: &TermWriter, cell: PackedCell, interner: &Interner) -> bool {
+    cell.glyph().has_sure_width() && out.fits(cell.glyph(), interner.style(cell.style()))
 }

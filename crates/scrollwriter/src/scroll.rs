@@ -66,15 +66,18 @@ impl Scroll {
     ) -> Option<(isize, Self)> {
         // Rows are numbered in the direction of the movement: those that move come first, the blank ones last.
         let y = |index: usize| if direction == Direction::Up { index } else { wanted.len() - 1 - index };
-        let saved_if_moved = |index| {
-            let row = &wanted[y(index)];
-            row.changed.cast_signed() - row.differing(shown.row(y(index + distance))).cast_signed()
-        };
-        let saved_if_blank = |index| {
-            let row = &wanted[y(index)];
-            row.changed.cast_signed() - row.ink.cast_signed()
-        };
-        let (saved, first, last) = best_run(wanted.len(), distance, saved_if_moved, saved_if_blank)?;
+        let savings: Vec<Savings> = (0..wanted.len())
+            .map(|index| {
+                let row = &wanted[y(index)];
+                let from = (index + distance < wanted.len()).then(|| shown.row(y(index + distance)));
+                let remaining = from.map_or(row.ink, |from| row.differing(from));
+                Savings {
+                    moved: row.changed.cast_signed() - remaining.cast_signed(),
+                    blank: row.changed.cast_signed() - row.ink.cast_signed(),
+                }
+            })
+            .collect();
+        let (saved, first, last) = best_run(&savings, distance)?;
         let rows = match direction {
             Direction::Up => first..last + 1,
             Direction::Down => y(last)..y(first) + 1,
@@ -197,30 +200,32 @@ fn estimate(distance: usize, direction: Direction, from: &[Fingerprints], to: &[
         Direction::Up => (distance..rows, 0..rows - distance),
         Direction::Down => (0..rows - distance, distance..rows),
     };
-    let saved = |(moved, y): (usize, usize)| to[y].differing(from[y]) - to[y].differing(from[moved]);
-    before.zip(after).map(|pair| saved(pair).max(0)).sum()
+    let pairs = before.zip(after);
+    pairs.map(|(moved, y)| (to[y].differing(from[y]) - to[y].differing(from[moved])).max(0)).sum()
 }
 
-/// Returns the largest savings of a run of rows, with its first and last row.
-///
-/// The last `distance` rows of a run become blank, the others move. `saved_if_moved` and `saved_if_blank` return the
-/// savings of a row.
-fn best_run(
-    rows: usize,
-    distance: usize,
-    saved_if_moved: impl Fn(usize) -> isize,
-    saved_if_blank: impl Fn(usize) -> isize,
-) -> Option<(isize, usize, usize)> {
+/// Cells of a row that need not be written after a scroll. Negative if it does harm.
+#[derive(Debug, Clone, Copy)]
+struct Savings {
+    /// If another row moves there.
+    moved: isize,
+    /// If the row becomes blank.
+    blank: isize,
+}
+
+/// Returns the largest savings of a run of rows, with its first and last row. The last `distance` rows of a run become
+/// blank, the others move.
+fn best_run(rows: &[Savings], distance: usize) -> Option<(isize, usize, usize)> {
     let mut best: Option<(isize, usize, usize)> = None;
     // Savings of the best rows that move up to and including `row`, and the first of them.
     let (mut moved, mut first) = (0, 0);
-    let mut blank: isize = (0..distance).map(&saved_if_blank).sum();
-    for row in 0..rows.saturating_sub(distance) {
+    let mut blank: isize = rows.iter().take(distance).map(|row| row.blank).sum();
+    for row in 0..rows.len().saturating_sub(distance) {
         if moved < 0 {
             (moved, first) = (0, row);
         }
-        moved += saved_if_moved(row);
-        blank += saved_if_blank(row + distance) - saved_if_blank(row);
+        moved += rows[row].moved;
+        blank += rows[row + distance].blank - rows[row].blank;
         if best.is_none_or(|(saved, ..)| moved + blank >= saved) {
             best = Some((moved + blank, first, row + distance));
         }

@@ -189,8 +189,8 @@ pub(crate) const fn move_right_len(cells: usize) -> usize {
 
 /// Returns the bytes of `parameters` in a control sequence.
 fn parameters_len(parameters: &[usize]) -> usize {
-    let digits = |parameter: &usize| parameter.checked_ilog10().map_or(1, |log| log as usize + 1);
-    parameters.iter().map(|parameter| digits(parameter) + 1).sum()
+    // Each parameter has its digits and a separator.
+    parameters.iter().map(|parameter| parameter.checked_ilog10().map_or(2, |log| log as usize + 2)).sum()
 }
 
 /// Attributes, each with the SGR parameters that set and reset it.
