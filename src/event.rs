@@ -31,7 +31,7 @@ pub enum Event {
     /// This change to the bookmarks was saved, or could not be saved for this reason.
     BookmarkSaved(BookmarkChange, Result<(), String>),
     /// The file of bookmarks was missing, and this number of bookmarks was saved again.
-    BookmarksRestored(usize),
+    BookmarksRewritten(usize),
     /// The matches of a query in some speeches have been counted.
     MatchesCounted {
         /// The query. `Weak`, because it may take megabytes and this report should not keep it alive.

@@ -380,7 +380,7 @@ impl App {
             Event::BookmarksRead(read) => self.notes.store_read(read, library),
             Event::BookmarksResolved(text, resolutions) => self.notes.store_resolutions(&text, resolutions, library),
             Event::BookmarkSaved(change, saved) => self.notes.report_saved(&change, saved),
-            Event::BookmarksRestored(count) => vec![notes::restored(count)],
+            Event::BookmarksRewritten(count) => vec![notes::rewritten(count)],
             Event::Resized(columns, rows) => self.panes.resize((columns, rows)),
             Event::Idle => self.save_at_rest(env.config),
             Event::SaveSession => [self.notes.save_rest(library), self.save_session(env.config)].concat(),

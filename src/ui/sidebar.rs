@@ -169,7 +169,7 @@ fn reason_for_empty(app: &App, config: &Config) -> String {
         Listing::Speeches => "No speeches.".to_owned(),
         Listing::Outline => "This speech has no headings.".to_owned(),
         Listing::Bookmarks => {
-            if let Some(reason) = app.notes().bookmarks().unsaved() {
+            if let Some(reason) = app.notes().bookmarks().read_error() {
                 return unreadable_bookmarks(reason);
             }
             match config.keymap.hint(Context::Text, &Command::ToggleBookmark) {

@@ -170,7 +170,7 @@ fn save_bookmarks(
         report(Event::BookmarkSaved(change, result));
     }
     if let Some(count) = restored {
-        report(Event::BookmarksRestored(count));
+        report(Event::BookmarksRewritten(count));
     }
 }
 

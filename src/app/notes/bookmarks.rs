@@ -27,7 +27,7 @@ pub struct Bookmarks {
     /// `true` once bookmarks are known to be in the file.
     are_in_file: bool,
     /// The reason why the file could not be read, until a change has been saved.
-    unsaved: Option<String>,
+    read_error: Option<String>,
     /// The changes still to be saved, in their order. Each bookmark has at most one.
     due: Vec<BookmarkChange>,
     /// Bookmarks that have been found in a text since they were saved, with that text's SHA-256.
@@ -109,19 +109,19 @@ impl Bookmarks {
         self.all.iter().filter_map(place).map(|(_, block)| block)
     }
 
-    /// Returns the reason why the file could not be read, if a change cannot be saved for that reason.
-    pub fn unsaved(&self) -> Option<&str> {
-        self.unsaved.as_deref()
+    /// Returns the reason why the file could not be read, until a change has been saved.
+    pub(crate) fn read_error(&self) -> Option<&str> {
+        self.read_error.as_deref()
     }
 
     /// Records why the file could not be read.
-    pub(crate) fn stop_saving(&mut self, reason: String) {
-        self.unsaved = Some(reason);
+    pub(crate) fn set_read_error(&mut self, reason: String) {
+        self.read_error = Some(reason);
     }
 
     /// Records that the file can be read again. Returns `true` if that is new.
-    pub(crate) fn resume_saving(&mut self) -> bool {
-        self.unsaved.take().is_some()
+    pub(crate) fn clear_read_error(&mut self) -> bool {
+        self.read_error.take().is_some()
     }
 
     /// Records in bookmarks the text in which they were found, once no resolution is awaited.
@@ -145,7 +145,7 @@ impl Bookmarks {
     /// Returns `true` if newly found texts of bookmarks are due to be saved. If that fails, they are saved
     /// with the next change.
     pub(crate) const fn has_found(&self) -> bool {
-        self.is_found_due && self.unsaved.is_none()
+        self.is_found_due && self.read_error.is_none()
     }
 
     /// Returns all bookmarks if the file has any. They are saved again if the file is missing.

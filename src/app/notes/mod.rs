@@ -156,7 +156,7 @@ impl Notes {
                 Vec::new()
             }
             Err(reason) => {
-                self.bookmarks.stop_saving(reason.clone());
+                self.bookmarks.set_read_error(reason.clone());
                 vec![Change::AddedNotice(reason)]
             }
         }
@@ -242,7 +242,7 @@ impl Notes {
     /// unreadable before, its bookmarks are read now.
     pub(crate) fn report_saved(&mut self, change: &BookmarkChange, saved: Result<(), String>) -> Vec<Change> {
         let mut changes = Vec::new();
-        if saved.is_ok() && self.bookmarks.resume_saving() {
+        if saved.is_ok() && self.bookmarks.clear_read_error() {
             changes.push(Change::job(Job::ReadBookmarks));
         }
         self.bookmarks.record(change, saved.is_ok());
@@ -311,7 +311,7 @@ fn with_present_text(Placed { bookmark, location, .. }: &Placed, library: &Libra
 }
 
 /// Returns the notice that the file was missing and that all bookmarks have been saved again.
-pub(crate) fn restored(count: usize) -> Change {
+pub(crate) fn rewritten(count: usize) -> Change {
     let (all, noun) = if count == 1 { ("", "bookmark") } else { ("all ", "bookmarks") };
     Change::AddedNotice(format!("bookmarks file was missing: rewrote it with {all}{count} {noun}"))
 }

@@ -193,8 +193,8 @@ impl Sidebar {
             all.partition_point(|placed| placed.location.position().is_some_and(|place| place <= here));
         self.turn_to(Listing::Bookmarks, after.saturating_sub(1));
         // An empty list shows the reason itself.
-        let unsaved = notes.bookmarks().unsaved().filter(|_| !all.is_empty());
-        unsaved.map(Change::notice).into_iter().collect()
+        let read_error = notes.bookmarks().read_error().filter(|_| !all.is_empty());
+        read_error.map(Change::notice).into_iter().collect()
     }
 
     /// Opens an entry.
