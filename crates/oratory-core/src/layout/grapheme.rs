@@ -99,7 +99,7 @@ impl Ambiguous {
     }
 
     /// Returns the display width of a grapheme cluster.
-    pub fn cluster_width(self, cluster: &str) -> u16 {
+    fn cluster_width(self, cluster: &str) -> u16 {
         let cells = match self {
             Self::Narrow => cluster.width(),
             Self::Wide => cluster.width_cjk(),

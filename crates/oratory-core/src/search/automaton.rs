@@ -1,19 +1,20 @@
 //! Finds all matches of a regular expression in time linear in the text, for any expression and text.
 //!
-//! The usual loop starts a search after each match, and a search may read the whole text before it knows that
-//! its match is short: `.*[^A-Z]|[A-Z]` in a line of capitals takes quadratic time, and so does a retry where
-//! a match ends inside a grapheme. Here the text is read twice:
+//! `Regex::find_iter` starts a search after each match. A search may read the whole text before it knows that its match
+//! is short: `.*[^A-Z]|[A-Z]` in a line of capitals takes quadratic time. So does a retry where a match ends inside a
+//! grapheme. Here the text is read twice:
 //!
-//! 1. Backwards. For each offset, compute the states of the automaton that lead to the end of a match further
-//!    on. Only an offset at which a match may end counts as an end, so no match must be given up later.
-//! 2. Forwards. From each start that leads to an end, follow the preferred transition among those that lead
-//!    to one. There are no dead ends, so no byte is read again.
+//! 1. Backwards. For each offset, compute the states of Thompson's NFA that lead to the end of a match further on. Only
+//!    an offset at which a match may end counts as an end, so that no match is rejected later.
+//! 2. Forwards. From each start that leads to an end, follow the preferred transition among those that lead to one.
+//!    There are no dead ends, so that no byte is read again.
 //!
-//! Preference is as in the `regex` crate: the leftmost match, and among those the first by the order of
-//! alternatives and the greed of repetitions. A preferred match that is empty is skipped.
+//! This is the two-pass matching of Frisch and Cardelli (*Greedy Regular Expression Matching*, 2004). Preference is as in
+//! the `regex` crate: the leftmost match, and among those the first by the order of alternatives and the greed of
+//! repetitions. A preferred match that is empty is skipped.
 //!
-//! The sets of states are computed lazily and cached, as in a lazy DFA. They are stored for one window of the
-//! text at a time; for the other windows only the last set is stored.
+//! The sets of states are computed lazily and cached, as in a lazy DFA. They are stored for one window of the text at a
+//! time. For the other windows only the last set is stored.
 
 use std::{collections::HashMap, ops::Range, rc::Rc};
 
@@ -50,7 +51,7 @@ pub(crate) struct Automaton {
     matching: Vec<u32>,
 }
 
-/// The edges into each state.
+/// The transitions into each state.
 #[derive(Debug)]
 struct Incoming<T> {
     first: Vec<usize>,
@@ -69,20 +70,20 @@ impl<T> Incoming<T> {
     }
 }
 
-/// Condition that a match may end at an offset.
+/// The condition that a match may end at an offset.
 const MAY_END: u32 = 1;
 
 impl Automaton {
-    /// Compiles `pattern` into an automaton of at most `most_bytes`.
+    /// Compiles `pattern` into an automaton of at most `max_bytes`.
     pub(crate) fn new(
         pattern: &str,
-        caseless: bool,
-        most_bytes: Option<usize>,
+        ignore_case: bool,
+        max_bytes: Option<usize>,
     ) -> Result<Self, PatternError> {
-        let syntax = syntax::Config::new().case_insensitive(caseless);
+        let syntax = syntax::Config::new().case_insensitive(ignore_case);
         let hir =
             syntax::parse_with(pattern, &syntax).map_err(|error| PatternError::Syntax(error.to_string()))?;
-        let config = Config::new().which_captures(WhichCaptures::None).nfa_size_limit(most_bytes);
+        let config = Config::new().which_captures(WhichCaptures::None).nfa_size_limit(max_bytes);
         // A pattern with valid syntax can only fail by its size.
         let nfa =
             Compiler::new().configure(config).build_from_hir(&hir).map_err(|_| PatternError::TooLarge)?;
@@ -93,33 +94,33 @@ impl Automaton {
         let looks: Vec<Look> = nfa.look_set_any().iter().collect();
         let (mut by_byte, mut by_epsilon, mut matching) = (Vec::new(), Vec::new(), Vec::new());
         for (from, state) in (0..).zip(nfa.states()) {
-            let mut on_bytes = |low, high, to: usize| by_byte.push((to, (from, low, high)));
-            let mut on_nothing = |to: usize, conditions| by_epsilon.push((to, (from, conditions)));
+            let mut add_bytes = |low, high, to: usize| by_byte.push((to, (from, low, high)));
+            let mut add_epsilon = |to: usize, conditions| by_epsilon.push((to, (from, conditions)));
             match state {
-                State::ByteRange { trans } => on_bytes(trans.start, trans.end, trans.next.as_usize()),
+                State::ByteRange { trans } => add_bytes(trans.start, trans.end, trans.next.as_usize()),
                 State::Sparse(sparse) => {
                     for trans in &*sparse.transitions {
-                        on_bytes(trans.start, trans.end, trans.next.as_usize());
+                        add_bytes(trans.start, trans.end, trans.next.as_usize());
                     }
                 }
                 State::Dense(_) => {
                     for byte in 0..=u8::MAX {
                         if let Some(next) = next_by_byte(state, byte) {
-                            on_bytes(byte, byte, next as usize);
+                            add_bytes(byte, byte, next as usize);
                         }
                     }
                 }
-                State::Look { look, next } => on_nothing(next.as_usize(), condition(&looks, *look)),
+                State::Look { look, next } => add_epsilon(next.as_usize(), condition(&looks, *look)),
                 State::Union { alternates } => {
                     for next in alternates {
-                        on_nothing(next.as_usize(), 0);
+                        add_epsilon(next.as_usize(), 0);
                     }
                 }
                 State::BinaryUnion { alt1, alt2 } => {
-                    on_nothing(alt1.as_usize(), 0);
-                    on_nothing(alt2.as_usize(), 0);
+                    add_epsilon(alt1.as_usize(), 0);
+                    add_epsilon(alt2.as_usize(), 0);
                 }
-                State::Capture { next, .. } => on_nothing(next.as_usize(), 0),
+                State::Capture { next, .. } => add_epsilon(next.as_usize(), 0),
                 State::Fail => {}
                 State::Match { .. } => matching.push(from),
             }
@@ -140,9 +141,9 @@ impl Automaton {
         if self.looks.is_empty() || !text.is_char_boundary(at) {
             return conditions;
         }
-        for (place, &look) in self.looks.iter().enumerate() {
+        for (bit, &look) in self.looks.iter().enumerate() {
             if self.nfa.look_matcher().matches(look, text.as_bytes(), at) {
-                conditions |= MAY_END << 1 << place;
+                conditions |= MAY_END << 1 << bit;
             }
         }
         conditions
@@ -151,8 +152,8 @@ impl Automaton {
 
 /// Returns the bit for the condition that an assertion holds.
 fn condition(looks: &[Look], look: Look) -> u32 {
-    let place = looks.iter().position(|&other| other == look).unwrap_or(0);
-    MAY_END << 1 << place
+    let bit = looks.iter().position(|&other| other == look).unwrap_or(0);
+    MAY_END << 1 << bit
 }
 
 /// Returns the state to which a byte leads.
@@ -209,14 +210,14 @@ type After = Option<(SetId, u8)>;
 /// state.
 type Key = (SetId, u8, u32, u32);
 
-/// Not the id of any set or state.
+/// The id of no set and no state.
 const NONE: u32 = u32::MAX;
 
-/// Entries in each cache of steps, a power of two. A new step replaces the one in its slot.
+/// Slots in each cache of steps, a power of two. A new step replaces the one in its slot.
 const CACHED_STEPS: usize = 2048;
 
-/// The most bytes of cached sets. Beyond that they are dropped.
-const MOST_SET_BYTES: usize = 8 << 20;
+/// The size of the cached sets beyond which they are dropped.
+const MAX_SET_BYTES: usize = 8 << 20;
 
 /// The sets of states met in a search, and the steps between them.
 #[derive(Debug)]
@@ -229,7 +230,7 @@ pub(crate) struct Cache<'a> {
     backwards: Vec<(Key, SetId)>,
     forwards: Vec<(Key, Move)>,
     stack: Vec<u32>,
-    /// For each state, the number of the last walk that visited it.
+    /// For each state, the number of the last walk that visited it. It saves clearing a set for each walk.
     walks: Vec<u32>,
     walk: u32,
 }
@@ -251,7 +252,7 @@ impl<'a> Cache<'a> {
 
     /// Drops all other sets and their ids if they take too much memory. Returns the new id of `kept`.
     fn make_room(&mut self, kept: &Rc<[u64]>) -> SetId {
-        if self.sets.len() * kept.len() * size_of::<u64>() > MOST_SET_BYTES {
+        if self.sets.len() * kept.len() * size_of::<u64>() > MAX_SET_BYTES {
             *self = Self::new(self.automaton);
         }
         self.id(kept)
@@ -278,9 +279,9 @@ impl<'a> Cache<'a> {
     /// Returns the set at an offset, or `None` if the budget runs out.
     fn step_back(&mut self, after: After, conditions: u32, budget: &Budget<'_>) -> Option<SetId> {
         let key = self.key(after, conditions, 0);
-        let place = place_of(key);
-        if self.backwards[place].0 == key {
-            return budget.spend(1).then_some(self.backwards[place].1);
+        let slot = slot_of(key);
+        if self.backwards[slot].0 == key {
+            return budget.spend(1).then_some(self.backwards[slot].1);
         }
         let automaton = self.automaton;
         let mut set = vec![0; automaton.nfa.states().len() / 64 + 1];
@@ -309,7 +310,7 @@ impl<'a> Cache<'a> {
             }
         }
         let id = self.id(&set.into());
-        self.backwards[place] = (key, id);
+        self.backwards[slot] = (key, id);
         budget.spend(work).then_some(id)
     }
 
@@ -317,9 +318,9 @@ impl<'a> Cache<'a> {
     /// budget runs out.
     fn step(&mut self, state: u32, after: After, conditions: u32, budget: &Budget<'_>) -> Option<Move> {
         let key = self.key(after, conditions, state);
-        let place = place_of(key);
-        if self.forwards[place].0 == key {
-            return budget.spend(1).then_some(self.forwards[place].1);
+        let slot = slot_of(key);
+        if self.forwards[slot].0 == key {
+            return budget.spend(1).then_some(self.forwards[slot].1);
         }
         self.walk = self.walk.wrapping_add(1);
         let mut work = 0;
@@ -330,20 +331,20 @@ impl<'a> Cache<'a> {
             if std::mem::replace(&mut self.walks[state as usize], self.walk) == self.walk {
                 continue;
             }
-            found = self.look_at(state, after, conditions);
+            found = self.follow(state, after, conditions);
             if found.is_some() {
                 break;
             }
         }
         self.stack.clear();
         let found = found.filter(|_| budget.spend(work))?;
-        self.forwards[place] = (key, found);
+        self.forwards[slot] = (key, found);
         Some(found)
     }
 
     /// Returns the step at `state`. For an epsilon transition, pushes the next states on the stack, the
     /// preferred one last.
-    fn look_at(&mut self, state: u32, after: After, conditions: u32) -> Option<Move> {
+    fn follow(&mut self, state: u32, after: After, conditions: u32) -> Option<Move> {
         let state = &self.automaton.nfa.states()[state as usize];
         match state {
             State::Match { .. } => return (conditions & MAY_END != 0).then_some(Move::End),
@@ -368,14 +369,14 @@ impl<'a> Cache<'a> {
 }
 
 /// Returns the slot of a step in its cache.
-fn place_of((next, class, conditions, state): Key) -> usize {
+fn slot_of((next, class, conditions, state): Key) -> usize {
     let mixed =
         (u64::from(next) << 8 | u64::from(class)) ^ u64::from(conditions ^ state.rotate_left(12)) << 32;
     (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize % CACHED_STEPS
 }
 
 /// Bytes of a text whose sets are stored at a time.
-const WINDOW: usize = 4096;
+const WINDOW_BYTES: usize = 4096;
 
 /// A search through one text.
 #[derive(Debug)]
@@ -410,7 +411,7 @@ impl Scan {
         budget: &Budget<'_>,
     ) -> Option<Self> {
         let boundaries = Boundaries::new(text, rules, budget)?;
-        let (first, count) = (from / WINDOW, text.len() / WINDOW + 1);
+        let (first, count) = (from / WINDOW_BYTES, text.len() / WINDOW_BYTES + 1);
         let conditions = cache.automaton.conditions(text, &boundaries, text.len());
         let mut set = cache.step_back(None, conditions, budget)?;
         let mut windows = Vec::with_capacity(count.saturating_sub(first));
@@ -437,7 +438,7 @@ impl Scan {
         budget: &Budget<'_>,
     ) -> Option<Range<usize>> {
         while self.at < text.len() {
-            let window = self.at / WINDOW;
+            let window = self.at / WINDOW_BYTES;
             let range = range(window, text);
             if !self.windows[window - self.first].begins {
                 self.at = range.end;
@@ -473,9 +474,9 @@ impl Scan {
         loop {
             let mut after = None;
             if let Some(&byte) = text.as_bytes().get(at) {
-                let window = at / WINDOW;
+                let window = at / WINDOW_BYTES;
                 self.load(window, text, cache, budget)?;
-                after = Some((self.sets[at + 1 - window * WINDOW], byte));
+                after = Some((self.sets[at + 1 - window * WINDOW_BYTES], byte));
             }
             let conditions = cache.automaton.conditions(text, &self.boundaries, at);
             match cache.step(state, after, conditions, budget)? {
@@ -507,8 +508,8 @@ impl Scan {
 
 /// Returns the range of a window.
 fn range(window: usize, text: &str) -> Range<usize> {
-    let start = window * WINDOW;
-    start..text.len().min(start + WINDOW)
+    let start = window * WINDOW_BYTES;
+    start..text.len().min(start + WINDOW_BYTES)
 }
 
 #[cfg(test)]
@@ -553,7 +554,7 @@ mod tests {
 
     #[test]
     fn matches_cross_windows() {
-        let text = format!("a{}b, a{}b", "é".repeat(WINDOW), "x".repeat(WINDOW - 2));
+        let text = format!("a{}b, a{}b", "é".repeat(WINDOW_BYTES), "x".repeat(WINDOW_BYTES - 2));
         let expected: Vec<&str> =
             text.split_inclusive('b').map(|part| part.trim_start_matches(", ")).collect();
         assert_eq!(found("a[^b]*b", &text), expected);
@@ -569,17 +570,17 @@ mod tests {
         let budget = Budget::limited(1000);
         assert!(Scan::new(&text, 0, Rules::default(), &mut cache, &budget).is_none());
         assert!(budget.is_spent());
-        let looks = std::cell::Cell::new(0);
+        let checks = std::cell::Cell::new(0);
         let wanted = || {
-            looks.set(looks.get() + 1);
-            looks.get() < 3
+            checks.set(checks.get() + 1);
+            checks.get() < 3
         };
         let budget = Budget::while_wanted(&wanted);
         assert!(Scan::new(&text, 0, Rules::default(), &mut cache, &budget).is_none());
-        assert!(budget.used() < 100_000, "it is looked between the bytes of a text whether it is wanted");
+        assert!(budget.used() < 100_000, "a search checks between the bytes of a text if it is wanted");
     }
 
-    /// Patterns that cost a naive loop quadratic time or more.
+    /// Patterns that take a naive loop quadratic time or more.
     const COSTLY: [&str; 9] = [
         ".*e",
         "(.*zzz)?",
@@ -662,7 +663,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn without_rules_it_finds_what_a_regex_finds(
+        fn search_without_rules_finds_what_a_regex_finds(
             pattern in prop_oneof![
                 pattern(),
                 collection::vec(sample::select(vec![
@@ -685,7 +686,7 @@ mod tests {
         }
 
         #[test]
-        fn every_match_is_the_first_that_is_made_of_whole_graphemes(pattern in pattern(), text in text()) {
+        fn every_match_is_the_first_of_whole_graphemes(pattern in pattern(), text in text()) {
             let Ok(whole) = Regex::new(&format!("^(?:{pattern})$")) else { return Ok(()) };
             let Ok(regex) = Regex::new(&pattern) else { return Ok(()) };
             let edges: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();

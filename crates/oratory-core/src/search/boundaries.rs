@@ -1,4 +1,5 @@
-//! The offsets in a text at which a match may begin or end.
+//! The offsets in a text at which a match may begin or end: boundaries of grapheme clusters (UAX #29), and of words if
+//! whole words are searched.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
@@ -18,14 +19,14 @@ pub(crate) struct Rules {
 /// The offsets in one text at which a match may begin, and those at which it may end.
 #[derive(Debug)]
 pub(crate) struct Boundaries {
-    starts: Bits,
-    ends: Bits,
+    starts: Offsets,
+    ends: Offsets,
 }
 
 impl Boundaries {
     /// Computes the boundaries of `text` in one pass. Returns `None` if the budget runs out.
     pub(crate) fn new(text: &str, rules: Rules, budget: &Budget<'_>) -> Option<Self> {
-        let mut starts = graphemes(text, budget)?;
+        let mut starts = grapheme_edges(text, budget)?;
         if rules.word {
             keep_word_edges(text, &mut starts);
         }
@@ -33,51 +34,51 @@ impl Boundaries {
         Some(Self { starts, ends })
     }
 
-    /// Returns `true` if a match may begin at `at`.
-    pub(crate) fn is_start(&self, at: usize) -> bool {
-        self.starts.has(at)
+    /// Returns `true` if a match may begin at `offset`.
+    pub(crate) fn is_start(&self, offset: usize) -> bool {
+        self.starts.contains(offset)
     }
 
-    /// Returns `true` if a match may end at `at`, or before the trimmed characters there.
-    pub(crate) fn is_end(&self, at: usize) -> bool {
-        self.ends.has(at)
+    /// Returns `true` if a match may end at `offset`, or before the trimmed characters there.
+    pub(crate) fn is_end(&self, offset: usize) -> bool {
+        self.ends.contains(offset)
     }
 }
 
 /// A set of offsets.
 #[derive(Debug, Clone)]
-struct Bits(Vec<u64>);
+struct Offsets(Vec<u64>);
 
-impl Bits {
-    fn has(&self, at: usize) -> bool {
-        self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+impl Offsets {
+    fn contains(&self, offset: usize) -> bool {
+        self.0.get(offset / 64).is_some_and(|word| word >> (offset % 64) & 1 == 1)
     }
 
-    fn add(&mut self, at: usize) {
-        if let Some(word) = self.0.get_mut(at / 64) {
-            *word |= 1 << (at % 64);
+    fn add(&mut self, offset: usize) {
+        if let Some(word) = self.0.get_mut(offset / 64) {
+            *word |= 1 << (offset % 64);
         }
     }
 
-    fn remove(&mut self, at: usize) {
-        if let Some(word) = self.0.get_mut(at / 64) {
-            *word &= !(1 << (at % 64));
+    fn remove(&mut self, offset: usize) {
+        if let Some(word) = self.0.get_mut(offset / 64) {
+            *word &= !(1 << (offset % 64));
         }
     }
 }
 
-/// Bytes of text that are processed before the budget is charged for them.
-const CHARGED_BYTES: usize = 4096;
+/// Bytes between two charges of the budget.
+const CHARGE_BYTES: usize = 4096;
 
 /// Returns the boundaries of the grapheme clusters of `text`, with its ends.
-fn graphemes(text: &str, budget: &Budget<'_>) -> Option<Bits> {
-    let mut found = Bits(vec![0; text.len() / 64 + 1]);
+fn grapheme_edges(text: &str, budget: &Budget<'_>) -> Option<Offsets> {
+    let mut found = Offsets(vec![0; text.len() / 64 + 1]);
     let mut at = 0;
     let mut charged = 0;
     while at < text.len() {
         found.add(at);
         at += grapheme_len(&text[at..]);
-        if at - charged >= CHARGED_BYTES {
+        if at - charged >= CHARGE_BYTES {
             if !budget.spend(at - charged) {
                 return None;
             }
@@ -88,7 +89,7 @@ fn graphemes(text: &str, budget: &Budget<'_>) -> Option<Bits> {
     Some(found)
 }
 
-/// Returns the length of the first grapheme cluster of `text`. Most need no tables.
+/// Returns the length of the first grapheme cluster of `text`. Most need no lookup in Unicode tables.
 fn grapheme_len(text: &str) -> usize {
     let bytes = text.as_bytes();
     if let [one, other, ..] = bytes
@@ -109,7 +110,7 @@ fn grapheme_len(text: &str) -> usize {
 }
 
 /// Removes the offsets between two word characters.
-fn keep_word_edges(text: &str, found: &mut Bits) {
+fn keep_word_edges(text: &str, found: &mut Offsets) {
     let mut before = None;
     // The end of the last run of zero-width characters, and the offset after it.
     let (mut run_end, mut after_run) = (0, None);
@@ -123,7 +124,7 @@ fn keep_word_edges(text: &str, found: &mut Bits) {
         } else {
             Some(c)
         };
-        if before.is_some_and(is_of_word) && after.is_some_and(is_of_word) {
+        if before.is_some_and(is_word_char) && after.is_some_and(is_word_char) {
             found.remove(at);
         }
         if !is_ignored(c) {
@@ -134,11 +135,11 @@ fn keep_word_edges(text: &str, found: &mut Bits) {
 
 /// Extends `found` to offsets that only trimmed characters separate from one of them, and drops other offsets
 /// after trimmed characters.
-fn with_trimmed(text: &str, found: &Bits) -> Bits {
+fn with_trimmed(text: &str, found: &Offsets) -> Offsets {
     let mut ends = found.clone();
     for (at, c) in text.char_indices().filter(|&(_, c)| is_trimmed(c)) {
         let after = at + c.len_utf8();
-        if ends.has(at) { ends.add(after) } else { ends.remove(after) }
+        if ends.contains(at) { ends.add(after) } else { ends.remove(after) }
     }
     ends
 }
@@ -155,11 +156,11 @@ pub(crate) fn trimmed(text: &str) -> &str {
 }
 
 /// Bytes before an offset that are examined to decide if it is a grapheme boundary.
-const CONTEXT: usize = 64;
+const CONTEXT_BYTES: usize = 64;
 
-/// Returns `true` if `at` is a grapheme boundary of `text`, or `None` if its neighbourhood does not tell.
-pub(crate) fn is_grapheme_edge(text: &str, at: usize) -> Option<bool> {
-    let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
+/// Returns `true` if `offset` is a grapheme boundary of `text`, or `None` if its neighbourhood does not tell.
+pub(crate) fn is_grapheme_edge(text: &str, offset: usize) -> Option<bool> {
+    let (before, after) = (text[..offset].chars().next_back(), text[offset..].chars().next());
     let (Some(before), Some(after)) = (before, after) else { return Some(true) };
     if before.is_ascii() && after.is_ascii() {
         return Some((before, after) != ('\r', '\n'));
@@ -167,17 +168,17 @@ pub(crate) fn is_grapheme_edge(text: &str, at: usize) -> Option<bool> {
     if is_visible(before) && is_visible(after) {
         return Some(true);
     }
-    let from = text.floor_char_boundary(at.saturating_sub(CONTEXT));
-    GraphemeCursor::new(at, text.len(), true).is_boundary(&text[from..], from).ok()
+    let from = text.floor_char_boundary(offset.saturating_sub(CONTEXT_BYTES));
+    GraphemeCursor::new(offset, text.len(), true).is_boundary(&text[from..], from).ok()
 }
 
-/// Returns `true` unless `at` is between two word characters.
-pub(crate) fn is_word_edge(text: &str, at: usize) -> bool {
-    let before = text[..at].trim_end_matches(is_ignored).chars().next_back();
-    let after = text[at..].trim_start_matches(is_ignored).chars().next();
-    !(before.is_some_and(is_of_word) && after.is_some_and(is_of_word))
+/// Returns `true` unless `offset` is between two word characters.
+pub(crate) fn is_word_edge(text: &str, offset: usize) -> bool {
+    let before = text[..offset].trim_end_matches(is_ignored).chars().next_back();
+    let after = text[offset..].trim_start_matches(is_ignored).chars().next();
+    !(before.is_some_and(is_word_char) && after.is_some_and(is_word_char))
 }
 
-fn is_of_word(c: char) -> bool {
+fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || is_combining_mark(c)
 }

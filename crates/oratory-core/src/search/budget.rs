@@ -25,7 +25,7 @@ impl fmt::Debug for Budget<'_> {
 
 impl Budget<'static> {
     /// Creates a budget of `steps`.
-    pub const fn limited(steps: u64) -> Self {
+    pub(crate) const fn limited(steps: u64) -> Self {
         Self { left: Cell::new(steps), is_limited: true, ..Self::unlimited() }
     }
 

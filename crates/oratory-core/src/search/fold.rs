@@ -1,9 +1,10 @@
 //! Folding: turns a literal query into a regular expression that ignores case, accents and typography.
 //!
-//! `Folding::fold` maps a character to its folded form: `Ö` to `o` with an accent, `’` to `'`, `ﬁ` to `f` and
-//! `i`, a soft hyphen to nothing. `Folds` is the inverse over an alphabet: the characters that fold to a
-//! letter. Only the query is folded, never the text. The pattern lists all forms of each letter, so a match
-//! is a range of the text itself.
+//! `Folding::fold` maps a character to its folded form: `Ö` to `o` with an accent, `’` to `'`, `ﬁ` to `f` and `i`, a soft
+//! hyphen to nothing. `Folds` is the inverse over an alphabet: the characters that fold to a letter. Only the query is
+//! folded, never the text. The pattern lists all forms of each letter, so a match is a range of the text itself.
+//!
+//! Case is folded in full (Unicode Standard, 3.13), and compositions are those of UAX #15.
 
 use std::{cmp::Reverse, collections::HashMap, fmt::Write as _, iter, ops::RangeInclusive, sync::LazyLock};
 
@@ -76,9 +77,9 @@ const UNCOMPOSED: &[RangeInclusive<char>] = &[
     '\u{2F800}'..='\u{2FA1D}',
 ];
 
-/// The longest run of letters that ligatures may chain. The spellings of `sssss…` with any pair of them as
-/// `ß` grow like Fibonacci numbers.
-const LONGEST_CHAIN: usize = 8;
+/// The longest run of letters that ligatures may chain. The spellings of `sssss…` with any pair of them as `ß` grow like
+/// Fibonacci numbers.
+const MAX_CHAIN_LETTERS: usize = 8;
 
 /// The differences between query and text that are ignored, besides the amount of white space and the
 /// composition of letters.
@@ -164,7 +165,7 @@ pub(crate) fn pattern(query: &str, folding: Folding, text: Text) -> Option<Strin
 }
 
 /// Folds a text as the default search does, with each run of white space as one blank. Used as a sort key.
-pub fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return text.to_ascii_lowercase();
     }
@@ -197,7 +198,7 @@ impl Folding {
     /// Returns the forms of letters under this folding. They are built once, by the first query that needs
     /// them.
     fn folds(self, text: Text) -> &'static Folds {
-        macro_rules! made_once {
+        macro_rules! built_once {
             ($case:literal, $typography:literal) => {{
                 const FOLDING: Folding = Folding { case: $case, typography: $typography };
                 static PLAIN: LazyLock<Folds> = LazyLock::new(|| Folds::new(FOLDING, plain_alphabet()));
@@ -209,17 +210,17 @@ impl Folding {
             }};
         }
         match (self.case, self.typography) {
-            (false, false) => made_once!(false, false),
-            (false, true) => made_once!(false, true),
-            (true, false) => made_once!(true, false),
-            (true, true) => made_once!(true, true),
+            (false, false) => built_once!(false, false),
+            (false, true) => built_once!(false, true),
+            (true, false) => built_once!(true, false),
+            (true, true) => built_once!(true, true),
         }
     }
 
     /// Returns the folded letters of `text`.
     fn letters(self, text: &str) -> Vec<Letter> {
-        let weighty = |c: &char| !self.typography || !is_ignored(*c);
-        let decomposed: String = text.chars().filter(weighty).nfd().collect();
+        let is_kept = |c: &char| !self.typography || !is_ignored(*c);
+        let decomposed: String = text.chars().filter(is_kept).nfd().collect();
         let mut letters: Vec<Letter> = Vec::new();
         for cluster in decomposed.graphemes(true) {
             for (place, c) in cluster.chars().enumerate() {
@@ -246,7 +247,7 @@ impl Folding {
     }
 
     /// Returns `true` if the letter of the query matches these marks: its own, or any if it has none.
-    fn agree(self, letter: &Letter, marks: &str) -> bool {
+    fn accepts(self, letter: &Letter, marks: &str) -> bool {
         letter.marks == marks || self.typography && letter.marks.is_empty() && marks.chars().all(is_accent)
     }
 }
@@ -315,7 +316,7 @@ impl Folds {
         for (&base, singles) in &mut singles {
             let letter = Letter { base, marks: String::new() };
             let in_alphabet = singles.members.iter().any(|&(c, _)| c == base);
-            let bare = singles.members.iter().filter(|(_, marks)| folding.agree(&letter, marks));
+            let bare = singles.members.iter().filter(|(_, marks)| folding.accepts(&letter, marks));
             singles.class = in_alphabet.then(|| class(bare.map(|&(c, _)| c).collect()));
         }
         let starred = |chars: Vec<char>| match chars.as_slice() {
@@ -357,7 +358,7 @@ impl Folds {
     fn chain_end(&self, letters: &[Letter], at: usize) -> usize {
         let mut end = at + 1;
         let mut next = at;
-        while next < end && end - at < LONGEST_CHAIN {
+        while next < end && end - at < MAX_CHAIN_LETTERS {
             let longest = self.ligatures_of(&letters[next..]).map(|ligature| ligature.count).max();
             end = end.max(next + longest.unwrap_or(0));
             next += 1;
@@ -396,17 +397,17 @@ impl Folds {
             if letter.base != part.base {
                 return None;
             }
-            if !self.folding.agree(letter, &part.marks) {
-                marks += &without(&letter.marks, &part.marks)?;
+            if !self.folding.accepts(letter, &part.marks) {
+                marks += &remaining_marks(&letter.marks, &part.marks)?;
             }
         }
         // The folding decides which letter of a ligature a mark after it belongs to.
-        let fits = marks.is_empty() || {
+        let is_accepted = marks.is_empty() || {
             let spelt = self.folding.letters(&format!("{c}{marks}"));
-            let alike = |(letter, spelt): (&Letter, &Letter)| self.folding.agree(letter, &spelt.marks);
+            let alike = |(letter, spelt): (&Letter, &Letter)| self.folding.accepts(letter, &spelt.marks);
             spelt.len() == head.len() && head.iter().zip(&spelt).all(alike)
         };
-        fits.then_some(Ligature { count: parts.len(), marks, c })
+        is_accepted.then_some(Ligature { count: parts.len(), marks, c })
     }
 
     /// Returns the pattern for one letter and the ignored characters after it.
@@ -435,7 +436,7 @@ impl Folds {
     fn marked(&self, singles: &Singles, marks: &str) -> Vec<String> {
         let mut by_rest: Vec<(String, char)> = Vec::new();
         for (c, own) in &singles.members {
-            let Some(rest) = without(marks, own) else { continue };
+            let Some(rest) = remaining_marks(marks, own) else { continue };
             if format!("{own}{rest}").nfd().eq(marks.chars()) {
                 by_rest.push((rest, *c));
             }
@@ -482,7 +483,7 @@ fn is_accent(c: char) -> bool {
 }
 
 /// Returns `marks` without those in `own`, or `None` if some of `own` are missing.
-fn without(marks: &str, own: &str) -> Option<String> {
+fn remaining_marks(marks: &str, own: &str) -> Option<String> {
     let mut own = own.chars().peekable();
     let rest = marks.chars().filter(|mark| own.next_if_eq(mark).is_none()).collect();
     own.next().is_none().then_some(rest)
@@ -513,7 +514,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_comes_down_to_what_a_reader_takes_it_for() {
+    fn folded_text_ignores_case_accents_and_typography() {
         for (text, alike) in [
             ("École", "ecole"),
             ("don’t\r\n  STOP", "don't stop"),
@@ -529,7 +530,7 @@ mod tests {
     }
 
     #[test]
-    fn a_smaller_alphabet_makes_a_smaller_pattern() {
+    fn smaller_alphabet_makes_a_smaller_pattern() {
         let folding = Folding { case: true, typography: true };
         let folds = Folds::new(folding, (' '..='~').chain(['’', '\u{A0}']));
         let letters = folding.letters("we'd –");

@@ -6,7 +6,7 @@ pub mod budget;
 
 mod boundaries;
 
-pub mod fold;
+pub(crate) mod fold;
 
 mod regex_pattern;
 

@@ -1,6 +1,6 @@
 //! Queries, compiled to regular expressions.
 //!
-//! A literal query becomes a regular expression too: [`fold`] knows how it ignores case, accents and
+//! A literal query becomes a regular expression too: `fold` knows how it ignores case, accents and
 //! typography. The text itself is never folded, so the offsets of matches need no translation.
 
 use std::{
