@@ -10,7 +10,7 @@ use oratory_core::{
 
 use super::{
     list::Share,
-    panes::{jumps::Spot, reading::Place},
+    panes::{jumps::ReaderPosition, reading::Position},
 };
 use crate::{
     command::Motion,
@@ -48,7 +48,7 @@ pub(crate) enum Change {
     /// This range of the open speech is to be shown, and its paragraph selected.
     Show(Range<usize>),
     /// The reader returns to a position in the open speech.
-    ReturnTo(Place),
+    ReturnTo(Position),
     /// The block with this index goes to the top of the page.
     PutOnTop(usize),
     /// The text scrolls to this share of its length.
@@ -58,7 +58,7 @@ pub(crate) enum Change {
     /// A movement waits until the open speech is loaded.
     Delay(Motion, Option<usize>),
     /// The reader has jumped away from this position, if the present one in the same speech is another.
-    Jumped(Spot),
+    Jumped(ReaderPosition),
 
     /// Speeches were added to the library.
     SpeechesAdded {

@@ -195,7 +195,8 @@ impl App {
     /// Applies a command or an event, and returns the effects that follow.
     pub fn update(&mut self, input: impl Into<Input>, env: &Env<'_>) -> Vec<Effect> {
         let input = input.into();
-        let (here, overrides) = (self.spot(), self.session.overrides(self.panes.view(), env.config));
+        let (here, overrides) =
+            (self.reader_position(), self.session.overrides(self.panes.view(), env.config));
         // Only a command, or a match that a command waits for, may move the reader.
         let moves = matches!(input, Input::Command(_) | Input::Event(Event::MatchesCounted { .. }));
         let is_jump = matches!(&input, Input::Command(command) if command.is_jump());
@@ -215,7 +216,7 @@ impl App {
         self.session.record_override(overrides, self.panes.view(), env);
         let followed = self.refresh(env);
         effects.extend(self.deliver(followed, env));
-        let is_away = self.search.is_awaited() || self.spot() != here;
+        let is_away = self.search.is_awaited() || self.reader_position() != here;
         let has_jumped = is_jump && is_away || self.open() != here.speech;
         // While a query is being typed, the reader has not left yet.
         if has_jumped && !is_in_jump_list && self.overlays.search_prompt().is_none() {
@@ -260,12 +261,12 @@ impl App {
             Change::LeaveList => self.sidebar.leave(),
             Change::GoTo { speech, range } => vec![Change::Open(speech), Change::Show(range)],
             Change::Show(range) => active.show(&range, library, page),
-            Change::ReturnTo(place) => active.return_to(place, library),
+            Change::ReturnTo(position) => active.return_to(position, library),
             Change::PutOnTop(block) => active.put_on_top(block, library, page),
             Change::ScrollTo(share) => active.scroll_to(share, library, page),
             Change::PointAt(row) => active.point_at(row, library),
             Change::Delay(motion, count) => active.delay(motion, count),
-            Change::Jumped(spot) => active.record_jump_inside(spot),
+            Change::Jumped(start) => active.record_jump_inside(start),
             Change::SpeechesAdded { are_first } => {
                 self.panes.grow(library, are_first);
                 [self.search.grow(library.len()), self.notes.place_all(library)].concat()
@@ -344,7 +345,7 @@ impl App {
             Command::ToggleNumbers => self.panes.toggle_numbers(),
             Command::ToggleMouse => self.panes.toggle_mouse(),
             Command::Press(..) | Command::Drag(..) if self.overlays.is_any_open() => Vec::new(),
-            Command::Press(x, y) => mouse::press((x, y), page, &self.sidebar, self.search.concordance(), active.spot()),
+            Command::Press(x, y) => mouse::press((x, y), page, &self.sidebar, self.search.concordance(), active.reader_position()),
             Command::Drag(x, y) => mouse::drag((x, y), page, self.search.concordance()),
             Command::Wheel(turn, x, y) => self.turn_wheel(turn, (x, y)),
             Command::Cancel => self.cancel(),
@@ -432,9 +433,9 @@ impl App {
     }
 
     /// Returns the reader's position. While a query is being typed, this is the position where it was begun.
-    fn spot(&self) -> jumps::Spot {
-        let origin = self.overlays.search_prompt().map(|prompt| prompt.origin.spot);
-        origin.unwrap_or_else(|| self.panes.active().spot())
+    fn reader_position(&self) -> jumps::ReaderPosition {
+        let origin = self.overlays.search_prompt().map(|prompt| prompt.origin.start);
+        origin.unwrap_or_else(|| self.panes.active().reader_position())
     }
 
     fn go(&mut self, motion: Motion, count: Option<usize>, env: &Env<'_>) -> Vec<Change> {
@@ -529,7 +530,8 @@ impl App {
 
     /// Opens the search prompt. From a list, it searches the speech in view.
     fn start_search(&mut self, env: &Env<'_>) -> Vec<Change> {
-        let origin = prompt::Origin::new(self.spot(), self.shown(), self.panes.active(), &self.sidebar);
+        let origin =
+            prompt::Origin::new(self.reader_position(), self.shown(), self.panes.active(), &self.sidebar);
         // The text is opened before the search is put aside, because that may change its matches.
         let effects = self.deliver(vec![Change::EnterText], env);
         let (suspended, cancelled) = self.search.suspend(&self.library);
@@ -543,7 +545,7 @@ impl App {
         let Some(prompt) = self.overlays.take_search_prompt() else { return Vec::new() };
         if self.search.active().is_some() {
             self.session.add_search(prompt.searched());
-            return self.search.accept(prompt.origin.place.offset(), &self.library, from);
+            return self.search.accept(prompt.origin.position.offset(), &self.library, from);
         }
         let is_changed = prompt.has_toggled && self.session.repeat_last_search(prompt.options);
         self.search.repeat_suspended(prompt.suspended, is_changed, &self.library, from.speech)
@@ -554,19 +556,19 @@ impl App {
         let Some(prompt::SearchPrompt { origin, suspended, .. }) = self.overlays.take_search_prompt() else {
             return Vec::new();
         };
-        let prompt::Origin { spot, place, previous, sidebar } = *origin;
-        self.panes.active_mut().restore(place, spot.speech, previous, &self.library);
+        let prompt::Origin { start, position, previous, sidebar } = *origin;
+        self.panes.active_mut().restore(position, start.speech, previous, &self.library);
         self.sidebar = sidebar;
-        self.search.resume_suspended(suspended, &self.library, spot.speech)
+        self.search.resume_suspended(suspended, &self.library, start.speech)
     }
 
     /// Takes over the text of a speech that was loaded, or loaded again.
     fn replace_text(&mut self, index: usize, old: &Document, is_reload: bool, env: &Env<'_>) -> Vec<Change> {
         let text = Arc::clone(&self.library[index]);
         let saved = self.session.position_in(&text);
-        let place = self.panes.active_mut().replace_text(index, (old, &text), saved, is_reload);
+        let position = self.panes.active_mut().replace_text(index, (old, &text), saved, is_reload);
         let source = Source::new(&self.library, &self.panes, &self.notes, &self.overlays, env.config);
-        self.session.carry_saved(index, place, is_reload, source);
+        self.session.carry_saved(index, position, is_reload, source);
         self.notes.place_all(&self.library);
         self.refresh_view();
         let page = self.page();

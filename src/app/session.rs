@@ -16,10 +16,10 @@ use super::{
     overlays::{Overlays, prompt::Origin},
     panes::{
         Panes,
-        jumps::Spot,
+        jumps::ReaderPosition,
         page::View,
         pane::Pane,
-        reading::{Place, Reading},
+        reading::{Position, Reading},
     },
 };
 use crate::{
@@ -74,7 +74,7 @@ struct Snapshot {
     open: Option<usize>,
     overrides: Overrides,
     /// The position in each opened speech, and the parts of it that have been read.
-    speeches: BTreeMap<usize, (Place, ReadRanges)>,
+    speeches: BTreeMap<usize, (Position, ReadRanges)>,
     searches: usize,
     /// The speeches whose bookmark report the reader has seen, with the SHA-256 of their text.
     reported: BTreeMap<usize, String>,
@@ -183,8 +183,8 @@ impl Session {
     /// Records the position in a speech that has just been opened. Later changes are saved.
     pub(crate) fn record_opened(&mut self, index: usize, pane: &Pane) -> Vec<Change> {
         if let Some(reading) = pane.reading(index) {
-            let place = (reading.shown_place(), reading.read().clone());
-            self.saved.speeches.entry(index).or_insert(place);
+            let position = (reading.shown_position(), reading.read().clone());
+            self.saved.speeches.entry(index).or_insert(position);
         }
         Vec::new()
     }
@@ -197,11 +197,17 @@ impl Session {
 
     /// Keeps the position of a newly loaded speech marked as saved, if it was saved at `before`. After a reload, the
     /// position is saved again with the new text.
-    pub(crate) fn carry_saved(&mut self, index: usize, before: Place, is_reload: bool, source: Source<'_>) {
+    pub(crate) fn carry_saved(
+        &mut self,
+        index: usize,
+        before: Position,
+        is_reload: bool,
+        source: Source<'_>,
+    ) {
         let Some(reading) = source.panes.active().reading(index) else { return };
         let saved = self.saved.speeches.get_mut(&index);
-        if let Some(saved) = saved.filter(|(place, _)| *place == before) {
-            *saved = (reading.shown_place(), reading.read().clone());
+        if let Some(saved) = saved.filter(|(position, _)| *position == before) {
+            *saved = (reading.shown_position(), reading.read().clone());
         }
         if is_reload || self.is_saved_for_another_text(index, source) {
             self.saved.speeches.remove(&index);
@@ -244,8 +250,8 @@ impl Session {
             Ok(()) => {
                 // Speeches opened in the meantime count as saved in their position at that time.
                 let mut sent = sent.unwrap_or_default();
-                for (index, place) in std::mem::take(&mut self.saved.speeches) {
-                    sent.speeches.entry(index).or_insert(place);
+                for (index, position) in std::mem::take(&mut self.saved.speeches) {
+                    sent.speeches.entry(index).or_insert(position);
                 }
                 self.saved = sent;
                 self.is_reported = false;
@@ -263,14 +269,15 @@ impl Session {
     }
 
     fn snapshot(&self, source: Source<'_>) -> Snapshot {
-        let open = source.spot().speech;
+        let open = source.reader_position().speech;
         let indexes: BTreeSet<usize> = self.saved.speeches.keys().copied().chain([open]).collect();
         let mut speeches = BTreeMap::new();
         for index in indexes {
             if source.is_worth_saving(index)
-                && let Some((place, reading)) = source.place(index).zip(source.panes.active().reading(index))
+                && let Some((position, reading)) =
+                    source.place(index).zip(source.panes.active().reading(index))
             {
-                speeches.insert(index, (place, reading.read().clone()));
+                speeches.insert(index, (position, reading.read().clone()));
             }
         }
         Snapshot {
@@ -285,7 +292,8 @@ impl Session {
     /// Returns the changes since the last save.
     fn change(&self, now: &Snapshot, source: Source<'_>) -> SessionChange {
         let saved = &self.saved;
-        let moved = now.speeches.iter().filter(|(index, place)| saved.speeches.get(index) != Some(place));
+        let moved =
+            now.speeches.iter().filter(|(index, position)| saved.speeches.get(index) != Some(position));
         let mut moved: Vec<usize> = moved.map(|(index, _)| *index).collect();
         if let Some(open) = now.open.filter(|open| saved.open != now.open || moved.contains(open)) {
             moved.retain(|&index| index != open);
@@ -304,7 +312,7 @@ impl Session {
 
     /// Returns the position in a speech in the form in which it is saved.
     fn position(&self, index: usize, now: &Snapshot, source: Source<'_>) -> Option<SavedPosition> {
-        let (place, read) = now.speeches.get(&index)?;
+        let (position, read) = now.speeches.get(&index)?;
         let speech = source.library.get(index)?;
         // The position in an evicted text was recorded before its eviction.
         if !speech.is_whole() && speech.text().is_empty() {
@@ -314,9 +322,9 @@ impl Session {
             // The saved position lies beyond the head.
             return self.position_in(speech).cloned();
         }
-        place
+        position
             .is_in(speech)
-            .then(|| SavedPosition::new(speech, place.scroll_offset(), place.current(), read.clone()))
+            .then(|| SavedPosition::new(speech, position.scroll_offset(), position.current(), read.clone()))
     }
 
     /// Returns the searches made after the first `count`, as far as they are still known.
@@ -359,16 +367,16 @@ impl<'a> Source<'a> {
     }
 
     /// Returns the reader's position. While a query is being typed, this is the position where it was begun.
-    fn spot(self) -> Spot {
-        self.origin.map_or_else(|| self.panes.active().spot(), |origin| origin.spot)
+    fn reader_position(self) -> ReaderPosition {
+        self.origin.map_or_else(|| self.panes.active().reader_position(), |origin| origin.start)
     }
 
     /// Returns the position in a speech. While a query is being typed, this is the position where it was begun.
-    fn place(self, index: usize) -> Option<Place> {
+    fn place(self, index: usize) -> Option<Position> {
         let pane = self.panes.active();
         match self.origin {
-            Some(origin) if index == pane.open() => Some(origin.place),
-            _ => pane.reading(index).map(Reading::shown_place),
+            Some(origin) if index == pane.open() => Some(origin.position),
+            _ => pane.reading(index).map(Reading::shown_position),
         }
     }
 

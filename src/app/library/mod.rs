@@ -389,8 +389,8 @@ impl Library {
             return vec![Change::notice("this is the only speech")];
         }
         match self.sequence.iter().position(|&index| index == shown) {
-            Some(place) => {
-                vec![Change::LeaveList, Change::Open(self.sequence[(place + steps) % len])]
+            Some(position) => {
+                vec![Change::LeaveList, Change::Open(self.sequence[(position + steps) % len])]
             }
             None if self.is_walking => vec![self.still_reading()],
             None => Vec::new(),

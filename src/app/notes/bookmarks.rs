@@ -91,10 +91,10 @@ impl Bookmarks {
 
     /// Returns the bookmarks at a block of a speech.
     pub fn at(&self, speech: usize, block: usize) -> impl Iterator<Item = &Bookmark> {
-        let place = (speech, block);
-        let before = |placed: &Placed| placed.location.position().is_some_and(|other| other < place);
+        let position = (speech, block);
+        let before = |placed: &Placed| placed.location.position().is_some_and(|other| other < position);
         let from = self.all[self.all.partition_point(before)..].iter();
-        from.take_while(move |placed| placed.location.position() == Some(place))
+        from.take_while(move |placed| placed.location.position() == Some(position))
             .map(|placed| &placed.bookmark)
     }
 
@@ -105,8 +105,8 @@ impl Bookmarks {
 
     /// Returns the blocks of a speech that have a bookmark, in order.
     pub fn blocks(&self, speech: usize) -> impl Iterator<Item = usize> + '_ {
-        let place = move |placed: &Placed| placed.location.position().filter(|(of, _)| *of == speech);
-        self.all.iter().filter_map(place).map(|(_, block)| block)
+        let position = move |placed: &Placed| placed.location.position().filter(|(of, _)| *of == speech);
+        self.all.iter().filter_map(position).map(|(_, block)| block)
     }
 
     /// Returns the reason why the file could not be read, until a change has been saved.

@@ -130,15 +130,15 @@ impl Notes {
         let Some(bookmark) = self.bookmarks.undo() else { return vec![Change::notice("nothing to undo")] };
         let id = bookmark.id.clone();
         let mut changes = Vec::new();
-        let place = Placed::new(bookmark.clone(), &library.finder()).location.position();
-        let others = place.into_iter().flat_map(|(speech, block)| self.bookmarks.at(speech, block));
+        let position = Placed::new(bookmark.clone(), &library.finder()).location.position();
+        let others = position.into_iter().flat_map(|(speech, block)| self.bookmarks.at(speech, block));
         let others: Vec<String> =
             others.filter(|other| other.id != id).map(|other| other.id.clone()).collect();
         for other in others {
             self.bookmarks.displace(&other);
             changes.extend(self.save(&BookmarkChange::Remove(other), library));
         }
-        let message = format!("bookmark restored: {}", described(&bookmark, place, open, library));
+        let message = format!("bookmark restored: {}", described(&bookmark, position, open, library));
         changes.extend(self.add(bookmark, message, library));
         changes.push(Change::SelectBookmark(id));
         changes
@@ -215,17 +215,17 @@ impl Notes {
             return if is_popup { Vec::new() } else { vec![notice] };
         };
         let (old, speech) = (placed.bookmark.clone(), placed.location.document());
-        let place = if is_popup {
+        let position = if is_popup {
             speech.zip(placed.candidate())
         } else {
             pane.current().filter(|(open, _)| speech == Some(*open))
         };
         // A paragraph has one bookmark.
-        if let Some(other) = place.and_then(|(speech, block)| self.bookmarks.at(speech, block).next()) {
+        if let Some(other) = position.and_then(|(speech, block)| self.bookmarks.at(speech, block).next()) {
             let notice = format!("¶ {} already has a bookmark: remove it first", other.paragraph);
             return vec![Change::Notice(notice)];
         }
-        let attached = place.and_then(|(speech, block)| {
+        let attached = position.and_then(|(speech, block)| {
             let speech = &library[speech];
             old.reattached(speech, speech.number_of(block)?)
         });
@@ -326,9 +326,14 @@ fn new_bookmark(pane: &Pane, library: &Library, env: &Env<'_>) -> Result<Bookmar
 }
 
 /// Describes a bookmark by its paragraph and its label, and by its speech if that is not open.
-fn described(bookmark: &Bookmark, place: Option<(usize, usize)>, open: usize, library: &Library) -> String {
-    let number = place.and_then(|(speech, block)| library[speech].number_of(block));
-    let is_open = place.is_some_and(|(speech, _)| speech == open);
+fn described(
+    bookmark: &Bookmark,
+    position: Option<(usize, usize)>,
+    open: usize,
+    library: &Library,
+) -> String {
+    let number = position.and_then(|(speech, block)| library[speech].number_of(block));
+    let is_open = position.is_some_and(|(speech, _)| speech == open);
     let speech = if is_open { String::new() } else { format!(" in {}", bookmark.title) };
     format!("¶ {}{speech}{}", number.unwrap_or(bookmark.paragraph), in_quotes(&bookmark.label))
 }

@@ -148,7 +148,7 @@ impl Overlays {
         }
         // Search again from the position where the query was begun.
         vec![
-            Change::ReturnTo(prompt.origin.place),
+            Change::ReturnTo(prompt.origin.position),
             Change::QueryEdited(prompt.compile(env.config.search_defaults)),
         ]
     }

@@ -11,9 +11,9 @@ use tui_input::{Input, InputRequest};
 use crate::{
     app::{
         panes::{
-            jumps::Spot,
+            jumps::ReaderPosition,
             pane::Pane,
-            reading::{Place, Reading},
+            reading::{Position, Reading},
         },
         search::suspended::Suspended,
         sidebar::Sidebar,
@@ -59,9 +59,9 @@ pub struct SearchPrompt {
 #[derive(Debug, Clone)]
 pub struct Origin {
     /// The reader's position.
-    pub spot: Spot,
+    pub start: ReaderPosition,
     /// The position in the speech that is searched first. Matches are searched from here.
-    pub place: Place,
+    pub position: Position,
     /// The speech that was open before this one.
     pub(crate) previous: Option<usize>,
     pub(crate) sidebar: Sidebar,
@@ -86,10 +86,10 @@ pub struct FilterPrompt {
 }
 
 impl Origin {
-    /// Records the position `spot`, the position in the speech `shown`, and the list.
-    pub(crate) fn new(spot: Spot, shown: usize, pane: &Pane, sidebar: &Sidebar) -> Self {
-        let place = pane.reading(shown).map(Reading::place).unwrap_or_default();
-        Self { spot, place, previous: pane.previous(), sidebar: sidebar.clone() }
+    /// Records the position `start`, the position in the speech `shown`, and the list.
+    pub(crate) fn new(start: ReaderPosition, shown: usize, pane: &Pane, sidebar: &Sidebar) -> Self {
+        let position = pane.reading(shown).map(Reading::position).unwrap_or_default();
+        Self { start, position, previous: pane.previous(), sidebar: sidebar.clone() }
     }
 }
 

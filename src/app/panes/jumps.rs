@@ -1,23 +1,23 @@
 //! The jump list: positions to go back to and forward again, as in a browser.
 
-use super::reading::Place;
+use super::reading::Position;
 
 /// A position in one of the speeches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spot {
+pub struct ReaderPosition {
     /// The speech's index in the library.
     pub speech: usize,
     /// The position in it.
-    pub place: Place,
+    pub position: Position,
 }
 
 /// The jump list.
 #[derive(Debug, Clone, Default)]
 pub struct Jumps {
     /// Positions to go back to, the last at the end.
-    back: Vec<Spot>,
+    back: Vec<ReaderPosition>,
     /// Positions to go forward to, the last at the end.
-    forward: Vec<Spot>,
+    forward: Vec<ReaderPosition>,
 }
 
 /// The most positions to go back to. The oldest is dropped first.
@@ -25,7 +25,7 @@ const MOST: usize = 1000;
 
 impl Jumps {
     /// Records a jump away from `here`, and drops the positions to go forward to.
-    pub fn leave(&mut self, here: Spot) {
+    pub fn leave(&mut self, here: ReaderPosition) {
         self.forward.clear();
         if self.back.last() != Some(&here) {
             self.back.push(here);
@@ -35,21 +35,25 @@ impl Jumps {
     }
 
     /// Returns the position before `here`.
-    pub fn back(&mut self, here: Spot) -> Option<Spot> {
+    pub fn back(&mut self, here: ReaderPosition) -> Option<ReaderPosition> {
         Self::step(&mut self.back, &mut self.forward, here)
     }
 
     /// Returns the position from which the reader last went back.
-    pub fn forward(&mut self, here: Spot) -> Option<Spot> {
+    pub fn forward(&mut self, here: ReaderPosition) -> Option<ReaderPosition> {
         Self::step(&mut self.forward, &mut self.back, here)
     }
 
     /// Takes the last position of `from` that differs from `here`, and adds `here` to `to`.
-    fn step(from: &mut Vec<Spot>, to: &mut Vec<Spot>, here: Spot) -> Option<Spot> {
-        while let Some(spot) = from.pop() {
-            if spot != here {
+    fn step(
+        from: &mut Vec<ReaderPosition>,
+        to: &mut Vec<ReaderPosition>,
+        here: ReaderPosition,
+    ) -> Option<ReaderPosition> {
+        while let Some(start) = from.pop() {
+            if start != here {
                 to.push(here);
-                return Some(spot);
+                return Some(start);
             }
         }
         None

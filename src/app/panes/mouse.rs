@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::{jumps::Spot, page::Page};
+use super::{jumps::ReaderPosition, page::Page};
 use crate::app::{
     change::Change,
     list::Share,
@@ -19,7 +19,7 @@ pub(crate) fn press(
     page: Page,
     sidebar: &Sidebar,
     concordance: Option<&Concordance>,
-    here: Spot,
+    here: ReaderPosition,
 ) -> Vec<Change> {
     let at = Position::new(x, y);
     if page.list.contains(at) {

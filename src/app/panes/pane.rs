@@ -6,9 +6,9 @@ use oratory_core::document::text::Document;
 
 use super::{
     column::Column,
-    jumps::{Jumps, Spot},
+    jumps::{Jumps, ReaderPosition},
     page::Page,
-    reading::{Place, Reading},
+    reading::{Position, Reading},
 };
 use crate::{
     app::{change::Change, library::Library, list::Share},
@@ -31,7 +31,7 @@ pub struct Pane {
 }
 
 /// A step in the jump list.
-pub(crate) type JumpStep = fn(&mut Jumps, Spot) -> Option<Spot>;
+pub(crate) type JumpStep = fn(&mut Jumps, ReaderPosition) -> Option<ReaderPosition>;
 
 impl Pane {
     /// Creates a pane in which the first speech is open.
@@ -76,8 +76,8 @@ impl Pane {
     }
 
     /// Returns the open speech and the position in it.
-    pub(crate) fn spot(&self) -> Spot {
-        Spot { speech: self.open, place: self.here().map(Reading::place).unwrap_or_default() }
+    pub(crate) fn reader_position(&self) -> ReaderPosition {
+        ReaderPosition { speech: self.open, position: self.here().map(Reading::position).unwrap_or_default() }
     }
 
     /// Adds positions for speeches that were added to the library.
@@ -91,9 +91,15 @@ impl Pane {
         self.open = speech;
     }
 
-    /// Returns to `place`, and restores the open speech and the one before it, after a search was cancelled.
-    pub(crate) fn restore(&mut self, place: Place, open: usize, previous: Option<usize>, library: &Library) {
-        self.return_to(place, library);
+    /// Returns to `position`, and restores the open speech and the one before it, after a search was cancelled.
+    pub(crate) fn restore(
+        &mut self,
+        position: Position,
+        open: usize,
+        previous: Option<usize>,
+        library: &Library,
+    ) {
+        self.return_to(position, library);
         self.open = open;
         self.previous = previous;
     }
@@ -116,10 +122,10 @@ impl Pane {
         }
     }
 
-    /// Goes to `place` in the open speech.
-    pub(crate) fn return_to(&mut self, place: Place, library: &Library) -> Vec<Change> {
+    /// Goes to `position` in the open speech.
+    pub(crate) fn return_to(&mut self, position: Position, library: &Library) -> Vec<Change> {
         if let Some((reading, speech)) = self.readings.get_mut(self.open).zip(library.get(self.open)) {
-            reading.return_to(place, speech);
+            reading.return_to(position, speech);
         }
         Vec::new()
     }
@@ -140,7 +146,7 @@ impl Pane {
     /// Brings `range` of the open speech into view, and selects its paragraph.
     pub(crate) fn show(&mut self, range: &Range<usize>, library: &Library, page: Page) -> Vec<Change> {
         self.change(self.open, library, page, |reading, column| {
-            reading.settle(column);
+            reading.rewrap(column);
             reading.show(range, column);
         });
         Vec::new()
@@ -206,23 +212,25 @@ impl Pane {
 
     /// Goes back or forward in the jump list, or shows the notice `none`.
     pub(crate) fn jump(&mut self, step: JumpStep, none: &str) -> Vec<Change> {
-        let here = self.spot();
+        let here = self.reader_position();
         let further = match step(&mut self.jumps, here) {
-            Some(Spot { speech, place }) => vec![Change::Open(speech), Change::ReturnTo(place)],
+            Some(ReaderPosition { speech, position }) => {
+                vec![Change::Open(speech), Change::ReturnTo(position)]
+            }
             None => vec![Change::notice(none)],
         };
         [Change::LeaveList].into_iter().chain(further).collect()
     }
 
-    /// Records a jump away from `spot`.
-    pub(crate) fn record_jump(&mut self, spot: Spot) {
-        self.jumps.leave(spot);
+    /// Records a jump away from `start`.
+    pub(crate) fn record_jump(&mut self, start: ReaderPosition) {
+        self.jumps.leave(start);
     }
 
-    /// Records a jump away from `spot`, if the reader is elsewhere in the same speech now.
-    pub(crate) fn record_jump_inside(&mut self, spot: Spot) -> Vec<Change> {
-        if spot.speech == self.open && spot != self.spot() {
-            self.record_jump(spot);
+    /// Records a jump away from `start`, if the reader is elsewhere in the same speech now.
+    pub(crate) fn record_jump_inside(&mut self, start: ReaderPosition) -> Vec<Change> {
+        if start.speech == self.open && start != self.reader_position() {
+            self.record_jump(start);
         }
         Vec::new()
     }
@@ -263,8 +271,8 @@ impl Pane {
             return;
         }
         self.change(shown, library, page, |reading, column| {
-            reading.settle(column);
-            reading.hold(current_match, column.speech);
+            reading.rewrap(column);
+            reading.remember_visible(current_match, column.speech);
             reading.mark_read(is_reading);
         });
     }
@@ -277,7 +285,7 @@ impl Pane {
         }
     }
 
-    /// Takes over the `text` of a speech in place of the one `before`: at the `saved` position if the reader has not
+    /// Takes over the `text` of a speech in position of the one `before`: at the `saved` position if the reader has not
     /// moved, after a reload at the same position. Returns the position before.
     pub(crate) fn replace_text(
         &mut self,
@@ -285,29 +293,29 @@ impl Pane {
         (before, text): (&Document, &Document),
         saved: Option<&SavedPosition>,
         is_reload: bool,
-    ) -> Place {
-        let Some(reading) = self.readings.get_mut(speech) else { return Place::default() };
-        let (place, has_moved) = (reading.shown_place(), reading.has_moved());
-        let kept = is_reload.then(|| reading.kept(before));
+    ) -> Position {
+        let Some(reading) = self.readings.get_mut(speech) else { return Position::default() };
+        let (position, has_moved) = (reading.shown_position(), reading.has_moved());
+        let present = is_reload.then(|| reading.saved(before));
         reading.forget_rows();
-        match (&kept, saved) {
-            (Some(kept), _) => reading.restore(kept, text),
+        match (&present, saved) {
+            (Some(present), _) => reading.restore(present, text),
             (None, saved) if !has_moved => reading.restore_or_begin(saved, text),
             (None, saved) => {
-                reading.carry(before, text);
-                if let Some(kept) = saved {
-                    reading.add_read(kept);
+                reading.replace_head(before, text);
+                if let Some(saved) = saved {
+                    reading.add_read(saved);
                 }
             }
         }
-        place
+        position
     }
 
     /// Forgets the rows of a speech whose text is about to be evicted. Returns its position.
     pub(crate) fn evict(&mut self, speech: usize, library: &Library) -> Option<SavedPosition> {
         let reading = self.readings.get_mut(speech)?;
-        let kept = reading.kept(&library[speech]);
+        let position = reading.saved(&library[speech]);
         reading.forget_rows();
-        Some(kept)
+        Some(position)
     }
 }

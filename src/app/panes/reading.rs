@@ -28,8 +28,8 @@ pub struct Reading {
     read: ReadRanges,
     /// The part that the last movement has passed, until [`Reading::mark_read`] counts it.
     passed: Option<Range<usize>>,
-    /// The position at which the reader was put when the speech was opened.
-    taken_up: Place,
+    /// The position when the speech was opened.
+    opened_at: Position,
     /// The rows in view, wrapped for the state in `wrapped`.
     rows: Vec<Row>,
     /// Rows below those in view, wrapped ahead of the next movement.
@@ -37,7 +37,7 @@ pub struct Reading {
     /// The state for which `rows` is valid.
     wrapped: Option<Wrapped>,
     /// The parts of the page that stay in view in a smaller window.
-    held: Option<Held>,
+    visible: Option<Visible>,
 }
 
 /// The state that rows have been wrapped for, and the page that they begin.
@@ -49,16 +49,16 @@ struct Wrapped {
     width: TextWidth,
     /// The height of the page, in rows.
     height: usize,
-    /// The scroll offset, or that of a page near it which keeps the parts in [`Held`] in view.
+    /// The scroll offset, or that of a page near it which keeps the parts in [`Visible`] in view.
     start: ScrollOffset,
 }
 
 /// The current paragraph and match as they were in view after the last movement. A window of another size
 /// keeps them in view. The scroll offset stays, so the former size shows the former page again.
 #[derive(Debug, Clone)]
-struct Held {
+struct Visible {
     /// The position for which this is valid.
-    place: Place,
+    position: Position,
     current_match: Option<Range<usize>>,
     /// The parts of both that were in view, the more important last.
     parts: Vec<Range<usize>>,
@@ -72,12 +72,12 @@ const AHEAD: usize = 8;
 
 /// A position to come back to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct Position {
     scroll_offset: ScrollOffset,
     current: Option<usize>,
 }
 
-impl Place {
+impl Position {
     /// Returns the offset of the top row.
     pub const fn offset(self) -> usize {
         self.scroll_offset.offset()
@@ -109,60 +109,60 @@ impl Reading {
             current,
             read: ReadRanges::default(),
             passed: None,
-            taken_up: Place { scroll_offset: ScrollOffset::START, current },
+            opened_at: Position { scroll_offset: ScrollOffset::START, current },
             rows: Vec::new(),
             ahead: Vec::new(),
             wrapped: None,
-            held: None,
+            visible: None,
         }
     }
 
     /// Returns the position in the form in which it is saved.
-    pub fn kept(&self, speech: &Document) -> SavedPosition {
-        let place = self.shown_place();
-        SavedPosition::new(speech, place.scroll_offset, place.current, self.read.clone())
+    pub fn saved(&self, speech: &Document) -> SavedPosition {
+        let position = self.shown_position();
+        SavedPosition::new(speech, position.scroll_offset, position.current, self.read.clone())
     }
 
     /// Restores a saved position. Parts read in this session stay read.
-    pub fn restore(&mut self, kept: &SavedPosition, speech: &Document) {
-        self.scroll_offset = kept.scroll_offset(speech);
-        self.current = kept.current(speech).or_else(|| speech.paragraph(1));
-        self.read.extend(&kept.read());
+    pub fn restore(&mut self, saved: &SavedPosition, speech: &Document) {
+        self.scroll_offset = saved.scroll_offset(speech);
+        self.current = saved.current(speech).or_else(|| speech.paragraph(1));
+        self.read.extend(&saved.read());
         if speech.is_whole() {
             self.read.truncate(speech.end());
         }
-        self.taken_up = self.place();
+        self.opened_at = self.position();
     }
 
     /// Restores the `saved` position, or begins at the present one. In the head of a text, only a position in that head
     /// is restored.
     pub fn restore_or_begin(&mut self, saved: Option<&SavedPosition>, speech: &Document) {
-        match saved.filter(|kept| speech.is_whole() || kept.is_unedited(speech)) {
-            Some(kept) => self.restore(kept, speech),
+        match saved.filter(|saved| speech.is_whole() || saved.is_unedited(speech)) {
+            Some(saved) => self.restore(saved, speech),
             None => self.begin(speech),
         }
     }
 
     /// Adds the parts that an earlier session has read.
-    pub fn add_read(&mut self, kept: &SavedPosition) {
-        self.read.extend(&kept.read());
+    pub fn add_read(&mut self, saved: &SavedPosition) {
+        self.read.extend(&saved.read());
     }
 
     /// Returns `true` if the reader has moved since the position was set.
     pub fn has_moved(&self) -> bool {
-        self.place() != self.taken_up
+        self.position() != self.opened_at
     }
 
     /// Takes over a newly loaded text, which may differ from the one before.
     pub fn begin(&mut self, speech: &Document) {
-        self.return_to(self.place(), speech);
+        self.return_to(self.position(), speech);
         if speech.is_whole() {
             self.read.truncate(speech.end());
         }
     }
 
     /// Takes over the whole text, of which only the head was shown. Its blocks may be others.
-    pub fn carry(&mut self, head: &Document, speech: &Document) {
+    pub fn replace_head(&mut self, head: &Document, speech: &Document) {
         if let Some(block) = self.current.filter(|&block| block < head.block_count()) {
             self.current = speech.numbered_at(head.block(block).range.start);
         }
@@ -174,7 +174,7 @@ impl Reading {
         self.rows.clear();
         self.ahead.clear();
         self.wrapped = None;
-        self.held = None;
+        self.visible = None;
     }
 
     /// Returns the rows in view, from the top.
@@ -198,26 +198,26 @@ impl Reading {
     }
 
     /// Returns the position, to come back to it later.
-    pub const fn place(&self) -> Place {
-        Place { scroll_offset: self.scroll_offset, current: self.current }
+    pub const fn position(&self) -> Position {
+        Position { scroll_offset: self.scroll_offset, current: self.current }
     }
 
-    /// Returns the position as it is shown. It differs from [`Reading::place`] where the page had to move for the
+    /// Returns the position as it is shown. It differs from [`Reading::position`] where the page had to move for the
     /// current paragraph to stay in view. The next session begins with the page that is shown.
-    pub fn shown_place(&self) -> Place {
+    pub fn shown_position(&self) -> Position {
         let wrapped = self.wrapped.filter(|wrapped| wrapped.scroll_offset == self.scroll_offset);
-        Place {
+        Position {
             scroll_offset: wrapped.map_or(self.scroll_offset, |wrapped| wrapped.start),
             current: self.current,
         }
     }
 
-    /// Goes to `place`, or near it if the text has changed.
-    pub fn return_to(&mut self, place: Place, speech: &Document) {
-        self.scroll_offset = place.scroll_offset;
-        self.current = place.current;
-        if speech.is_whole() && !place.is_in(speech) {
-            self.scroll_offset = place.scroll_offset.clamped_to(speech);
+    /// Goes to `position`, or near it if the text has changed.
+    pub fn return_to(&mut self, position: Position, speech: &Document) {
+        self.scroll_offset = position.scroll_offset;
+        self.current = position.current;
+        if speech.is_whole() && !position.is_in(speech) {
+            self.scroll_offset = position.scroll_offset.clamped_to(speech);
             self.current = speech.numbered_at(self.scroll_offset.offset());
         }
         self.current = self.current.or_else(|| speech.paragraph(1));
@@ -246,12 +246,12 @@ impl Reading {
     /// Returns the position of the current paragraph from 0 to 1. It is 1 at the last paragraph once the end
     /// of the text is in view.
     pub fn progress(&self, speech: &Document) -> f64 {
-        if self.is_at_end(speech) { 1.0 } else { ratio(self.position(speech), speech.end()) }
+        if self.is_at_end(speech) { 1.0 } else { ratio(self.current_offset(speech), speech.end()) }
     }
 
     /// Returns the offset of the current paragraph. If it begins above the page, this is
     /// the offset of its first row in view.
-    fn position(&self, speech: &Document) -> usize {
+    fn current_offset(&self, speech: &Document) -> usize {
         let top = self.top().offset();
         self.current.filter(|&block| block < speech.block_count()).map_or(top, |block| {
             let Range { start, end } = speech.block(block).range;
@@ -268,7 +268,7 @@ impl Reading {
     }
 
     /// Re-wraps the rows in view unless they are valid for `column`. Rows that stay in view are reused.
-    pub fn settle(&mut self, column: Column<'_>) {
+    pub fn rewrap(&mut self, column: Column<'_>) {
         if self.is_wrapped_for(column) {
             return;
         }
@@ -297,17 +297,18 @@ impl Reading {
     /// Returns the first row of the page: the scroll offset, or a row near it if the current paragraph or match would be out of
     /// view otherwise.
     fn start(&self, column: Column<'_>) -> ScrollOffset {
-        let held = self.held.as_ref().filter(|held| held.place == self.place());
-        held.map_or(self.scroll_offset, |held| {
-            held.parts.iter().fold(self.scroll_offset, |top, part| column.moved_to_show(top, part))
+        let visible = self.visible.as_ref().filter(|visible| visible.position == self.position());
+        visible.map_or(self.scroll_offset, |visible| {
+            visible.parts.iter().fold(self.scroll_offset, |top, part| column.moved_to_show(top, part))
         })
     }
 
     /// Notes which parts of the current paragraph and match are in view, if the reader has moved since the last call.
-    pub fn hold(&mut self, current_match: Option<Range<usize>>, speech: &Document) {
-        let place = self.place();
-        let is_same = |held: &Held| held.place == place && held.current_match == current_match;
-        if self.held.as_ref().is_some_and(is_same) {
+    pub fn remember_visible(&mut self, current_match: Option<Range<usize>>, speech: &Document) {
+        let position = self.position();
+        let is_same =
+            |visible: &Visible| visible.position == position && visible.current_match == current_match;
+        if self.visible.as_ref().is_some_and(is_same) {
             return;
         }
         let view = self.in_view();
@@ -316,7 +317,7 @@ impl Reading {
         let in_view = |part: Range<usize>| part.start.max(view.start)..part.end.min(view.end);
         let parts = paragraph.into_iter().chain(current_match.clone()).map(in_view);
         let parts = parts.filter(|part| !part.is_empty()).collect();
-        self.held = Some(Held { place, current_match, parts });
+        self.visible = Some(Visible { position, current_match, parts });
     }
 
     /// Scrolls the rows in view to the new offset and wraps those that come into view. Returns `false` if
@@ -378,8 +379,8 @@ impl Reading {
 
     /// Moves inside the speech. `count` repeats the movement or names the paragraph.
     pub fn go(&mut self, motion: Motion, count: Option<usize>, column: Column<'_>) {
-        self.settle(column);
-        let before = self.position(column.speech);
+        self.rewrap(column);
+        let before = self.current_offset(column.speech);
         let times = count.unwrap_or(1);
         let (page, half) = (column.height.saturating_sub(1).max(1), (column.height / 2).max(1));
         match (motion, count) {
@@ -408,7 +409,7 @@ impl Reading {
         self.pin(column);
         if motion.reads_on() {
             let is_at_end = self.is_at_end(column.speech);
-            let after = if is_at_end { column.speech.end() } else { self.position(column.speech) };
+            let after = if is_at_end { column.speech.end() } else { self.current_offset(column.speech) };
             self.passed = Some(before..after);
         }
     }
@@ -487,7 +488,7 @@ impl Reading {
 
     /// Sets the scroll offset to the row at the top, after a movement.
     fn pin(&mut self, column: Column<'_>) {
-        self.settle(column);
+        self.rewrap(column);
         self.scroll_offset = self.top();
         self.set_wrapped(column, self.scroll_offset);
     }

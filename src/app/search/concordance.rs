@@ -281,8 +281,8 @@ impl Concordance {
             None => lines_in_text_order(&speeches, active, library, self.top, room),
         };
         let under_cursor = self.under_cursor().map(|line| line.speech);
-        let place = speeches.iter().position(|(speech, _)| Some(*speech) == under_cursor).unwrap_or(0);
-        let first = (place + 1).saturating_sub(rows).min(speeches.len() - rows);
+        let position = speeches.iter().position(|(speech, _)| Some(*speech) == under_cursor).unwrap_or(0);
+        let first = (position + 1).saturating_sub(rows).min(speeches.len() - rows);
         self.plot.rows = speeches[first..first + rows].to_vec();
         if max_rows > 0 {
             self.plot.more_matches = all - self.plot.rows.iter().map(|(_, total)| total).sum::<usize>();

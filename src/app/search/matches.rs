@@ -153,15 +153,6 @@ impl ActiveSearch {
         self.bar = None;
     }
 
-    /// Shifts the current match by `skipped` bytes, after an excerpt of a speech was replaced by the whole
-    /// text.
-    pub fn carry(&mut self, speech: usize, skipped: usize) {
-        if let Some(Current { range, .. }) = self.current.as_mut().filter(|current| current.speech == speech)
-        {
-            *range = range.start + skipped..range.end + skipped;
-        }
-    }
-
     /// Iterates over the speeches that have not been searched.
     pub fn left(&self) -> impl Iterator<Item = usize> + '_ {
         self.counted
@@ -172,7 +163,7 @@ impl ActiveSearch {
     }
 
     /// Stores the counts of the matches in a speech.
-    pub fn take(&mut self, library: &Library, speech: usize, match_index: MatchIndex) {
+    pub fn store(&mut self, library: &Library, speech: usize, match_index: MatchIndex) {
         if let Some(current) = self.current.as_mut().filter(|current| current.speech == speech) {
             current.number = match_index.number(&self.query, &library[speech], current.range.start);
         }
@@ -216,7 +207,7 @@ impl ActiveSearch {
 
     /// Searches the blocks in view, so that a frame shows their matches before the rest is known. It also
     /// computes the marks for a scroll bar of `rows` rows.
-    pub fn look_at(
+    pub fn refresh_view(
         &mut self,
         shown: usize,
         speech: &Document,
@@ -267,8 +258,8 @@ impl ActiveSearch {
         }
         let first = |match_index: &MatchIndex, text: &Document| match_index.next(&self.query, text, 0);
         // `speech` comes last again, to wrap around to its own first match.
-        let place = order.iter().position(|&other| other == speech).unwrap_or(0);
-        let (before, after) = order.split_at((place + 1).min(order.len()));
+        let position = order.iter().position(|&other| other == speech).unwrap_or(0);
+        let (before, after) = order.split_at((position + 1).min(order.len()));
         let after = after.iter().map(|&speech| (speech, false));
         self.seek(after.chain(before.iter().map(|&speech| (speech, true))), first, library)
     }
@@ -283,8 +274,8 @@ impl ActiveSearch {
         }
         let last =
             |match_index: &MatchIndex, text: &Document| match_index.previous(&self.query, text, usize::MAX);
-        let place = order.iter().position(|&other| other == speech).unwrap_or(0);
-        let (before, after) = order.split_at(place);
+        let position = order.iter().position(|&other| other == speech).unwrap_or(0);
+        let (before, after) = order.split_at(position);
         let before = before.iter().rev().map(|&speech| (speech, false));
         self.seek(before.chain(after.iter().rev().map(|&speech| (speech, true))), last, library)
     }
@@ -318,10 +309,10 @@ impl ActiveSearch {
         steps: usize,
         is_back: bool,
     ) -> Option<Skip> {
-        let place = order.iter().position(|&other| other == speech)?;
-        let of = |place: usize| self.match_index(order[place % order.len()]).map(MatchIndex::total);
+        let position = order.iter().position(|&other| other == speech)?;
+        let of = |position: usize| self.match_index(order[position % order.len()]).map(MatchIndex::total);
         let last = |total: usize| if is_back { 0 } else { total - 1 };
-        let here = of(place)?;
+        let here = of(position)?;
         let mut left = if self.left().next().is_none() { steps % self.total().max(1) } else { steps };
         let ahead = if is_back { number } else { here.checked_sub(number + 1)? };
         if left <= ahead {
@@ -331,8 +322,8 @@ impl ActiveSearch {
         left -= ahead + 1;
         let mut skip = Skip { speech, number: last(here), wrapped: false, is_short: false };
         for step in 1..=order.len() {
-            let next = if is_back { place + order.len() - step } else { place + step };
-            let wrapped = if is_back { step > place } else { next >= order.len() };
+            let next = if is_back { position + order.len() - step } else { position + step };
+            let wrapped = if is_back { step > position } else { next >= order.len() };
             let Some(total) = of(next) else { return Some(Skip { is_short: true, ..skip }) };
             let speech = order[next % order.len()];
             if left < total {
@@ -387,18 +378,18 @@ mod tests {
             .iter()
             .flat_map(|&speech| (0..totals[speech]).map(move |number| (speech, number)))
             .collect();
-        for (place, &from) in all.iter().enumerate() {
+        for (position, &from) in all.iter().enumerate() {
             for steps in 0..30 {
                 let skip = search.skip(&order, from, steps, false).unwrap();
-                assert_eq!((skip.speech, skip.number), all[(place + steps) % 9], "{from:?} + {steps}");
-                assert_eq!(skip.wrapped, place + steps % 9 >= 9);
+                assert_eq!((skip.speech, skip.number), all[(position + steps) % 9], "{from:?} + {steps}");
+                assert_eq!(skip.wrapped, position + steps % 9 >= 9);
                 let skip = search.skip(&order, from, steps, true).unwrap();
                 assert_eq!(
                     (skip.speech, skip.number),
-                    all[(place + 9 * 4 - steps) % 9],
+                    all[(position + 9 * 4 - steps) % 9],
                     "{from:?} - {steps}"
                 );
-                assert_eq!(skip.wrapped, steps % 9 > place);
+                assert_eq!(skip.wrapped, steps % 9 > position);
             }
         }
         search.counted[1] = None;

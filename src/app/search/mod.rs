@@ -280,7 +280,7 @@ impl Search {
         let is_shown = |active: &&mut ActiveSearch| ptr::eq(Arc::as_ptr(&active.query), query.as_ptr());
         let Some(active) = self.active.as_mut().filter(is_shown) else { return Vec::new() };
         for (speech, match_index) in match_index {
-            active.take(library, speech, match_index);
+            active.store(library, speech, match_index);
         }
         vec![Change::MatchesFound]
     }
@@ -290,7 +290,7 @@ impl Search {
         let Some(active) = self.active.as_mut().filter(|_| !layout.column.is_empty()) else { return };
         if let Some((speech, reading)) = library.get(shown).zip(pane.reading(shown)) {
             let rows = usize::from(layout.scroll_bar.height);
-            active.look_at(shown, speech, reading.blocks_in_view(), reading.in_view(), rows);
+            active.refresh_view(shown, speech, reading.blocks_in_view(), reading.in_view(), rows);
         }
     }
 

@@ -18,7 +18,7 @@ pub(crate) struct Standpoint {
 impl Standpoint {
     /// Returns the position in the open speech of a pane. If the library is empty, the speech does not exist.
     pub(crate) fn of(pane: &Pane) -> Self {
-        let (view, offset) = pane.here().map_or((0..0, 0), |here| (here.in_view(), here.place().offset()));
+        let (view, offset) = pane.here().map_or((0..0, 0), |here| (here.in_view(), here.position().offset()));
         Self { speech: pane.open(), view, offset }
     }
 }

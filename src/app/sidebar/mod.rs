@@ -190,7 +190,7 @@ impl Sidebar {
         let here = pane.current().unwrap_or_else(|| (pane.open(), 0));
         let all = notes.bookmarks().all();
         let after =
-            all.partition_point(|placed| placed.location.position().is_some_and(|place| place <= here));
+            all.partition_point(|placed| placed.location.position().is_some_and(|position| position <= here));
         self.turn_to(Listing::Bookmarks, after.saturating_sub(1));
         // An empty list shows the reason itself.
         let read_error = notes.bookmarks().read_error().filter(|_| !all.is_empty());
@@ -278,9 +278,9 @@ impl Sidebar {
             before.is_some_and(|before| before.listing == self.listing && before.filter == self.filter);
         let under_cursor = self.under_cursor();
         self.entries = self.derive(library, notes, open);
-        let place = self.entries.iter().position(|&entry| Some(entry) == under_cursor);
-        if let Some(place) = place.filter(|_| is_same_list && self.listing == Listing::Speeches) {
-            self.cursor = place;
+        let position = self.entries.iter().position(|&entry| Some(entry) == under_cursor);
+        if let Some(position) = position.filter(|_| is_same_list && self.listing == Listing::Speeches) {
+            self.cursor = position;
         }
         self.derived_from = Some(source);
     }
