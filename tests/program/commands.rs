@@ -339,7 +339,7 @@ fn list_json_has_all_details() {
 }
 
 #[test]
-fn folder_stands_for_its_texts() {
+fn folder_names_all_its_texts() {
     let home = Home::new();
     for (name, text) in
         [("a/one.txt", "One unity."), ("b/two.md", "# Two\n\nMore unity."), ("c.pdf", "unity")]

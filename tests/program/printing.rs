@@ -414,7 +414,7 @@ fn speeches_in_standard_input_are_numbered() {
 }
 
 #[test]
-fn a_name_that_stands_in_for_a_title_is_not_quoted() {
+fn file_name_cited_as_title_has_no_quotation_marks() {
     let home = Home::new();
     for (content, citation) in [
         ("Friends.", "a, para. 1"),

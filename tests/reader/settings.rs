@@ -25,7 +25,7 @@ fn every_setting_has_a_visible_effect() {
     assert!(!Reader::configured("").app().panes().view().mouse);
     assert!(Reader::configured("mouse = true").app().panes().view().mouse);
     // Folders of the library and the size limit are tested with the real program.
-    assert_eq!(SETTINGS.len(), 14, "a setting was added: how is it seen?");
+    assert_eq!(SETTINGS.len(), 14, "a new setting needs a line above");
 }
 
 #[test]
@@ -36,10 +36,10 @@ fn text_width_changed_by_key_is_remembered() {
     assert_eq!(reader.app().page().column.width, 64);
     assert!(reader.status().contains("column width 64"), "{}", reader.status());
     assert_eq!(reader.keys("5 +").app().page().column.width, 74);
-    assert_eq!(reader.idle().restart().frame(), reader.keys("Esc").frame(), "it is kept");
+    assert_eq!(reader.idle().restart().frame(), reader.keys("Esc").frame(), "it is remembered");
     assert!(reader.keys("99 -").status().contains("column width 40, the narrowest"));
     assert!(reader.keys("99 +").status().contains("column width 120 (84 fit here)"), "{}", reader.status());
-    assert_eq!(reader.keys("-").app().page().column.width, 82, "narrower than what is seen");
+    assert_eq!(reader.keys("-").app().page().column.width, 82, "a step narrower than the shown width");
 }
 
 #[test]
@@ -62,13 +62,13 @@ fn new_text_width_never_moves_the_reader() {
 }
 
 #[test]
-fn numbers_go_and_marks_stay() {
+fn bookmark_signs_stay_when_numbers_are_hidden() {
     let mut reader = Reader::new();
     reader.keys("3G m #");
     let row = reader.rows()[0].clone();
     assert!(row.contains("▌◆ Availing"), "{row}");
     assert!(!reader.frame().contains("  4 Dear comrade"));
-    assert!(reader.idle().restart().rows()[0].contains("▌◆ Availing"), "it is kept");
+    assert!(reader.idle().restart().rows()[0].contains("▌◆ Availing"), "it is remembered");
     assert!(reader.keys("#").rows()[0].contains("◆  3 Availing"));
 }
 
@@ -142,7 +142,7 @@ fn theme_fills_the_page_and_can_be_overridden() {
 }
 
 /// Returns keys that lead to a state where the command has a visible effect.
-fn stage(name: &str) -> &'static str {
+fn setup_keys(name: &str) -> &'static str {
     match name {
         "open" | "filter" | "go_to_text" | "sort" => "Tab",
         "rename" | "remove_bookmark" | "attach" => "9G m B",
@@ -168,7 +168,7 @@ fn stage(name: &str) -> &'static str {
 }
 
 /// Returns everything visible except for the names of keys, and the effects.
-fn seen(reader: &Reader) -> String {
+fn visible_state(reader: &Reader) -> String {
     let app = reader.app();
     let mut rows = reader.rows();
     rows.pop();
@@ -180,20 +180,20 @@ fn seen(reader: &Reader) -> String {
 
 #[test]
 fn every_command_works_with_its_default_and_a_configured_key() {
-    let after = |config: &str, stage: &str, key: &str| {
+    let after = |config: &str, setup_keys: &str, key: &str| {
         let mut reader = Reader::configured(config);
-        seen(reader.keys("] 20G j j").keys(stage).keys(key))
+        visible_state(reader.keys("] 20G j j").keys(setup_keys).keys(key))
     };
     for binding in BINDINGS {
-        let (name, stage) = (binding.name, stage(binding.name));
-        let expected = after("", stage, binding.keys[0]);
-        assert_ne!(expected, after("", stage, ""), "{} does nothing for {name}", binding.keys[0]);
+        let (name, setup_keys) = (binding.name, setup_keys(binding.name));
+        let expected = after("", setup_keys, binding.keys[0]);
+        assert_ne!(expected, after("", setup_keys, ""), "{} does nothing for {name}", binding.keys[0]);
         for key in &binding.keys[1..] {
-            assert_eq!(after("", stage, key), expected, "{key} is not like the first key of {name}");
+            assert_eq!(after("", setup_keys, key), expected, "{key} is not like the first key of {name}");
         }
         // The default keys stay, since they lead to the state.
         let config = format!("[keys]\n{name} = {:?}\n", [&["F9"], binding.keys].concat());
-        assert_eq!(after(&config, stage, "F9"), expected, "F9 is not {name}");
+        assert_eq!(after(&config, setup_keys, "F9"), expected, "F9 is not {name}");
     }
 }
 
