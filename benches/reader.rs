@@ -12,6 +12,7 @@ use std::{
 
 use divan::{Bencher, counter::BytesCount};
 use jiff::Timestamp;
+use oratory::catalog::Catalog;
 use oratory::{
     app::{App, env::Env},
     command::{Command, Edit, Motion},
@@ -23,11 +24,7 @@ use oratory::{
     ui,
     work::{World, perform},
 };
-use oratory_core::{
-    anchor::bookmark::Bookmark,
-    document::{library::Library, text::Document},
-    layout::grapheme::Ambiguous,
-};
+use oratory_core::{anchor::bookmark::Bookmark, document::text::Document, layout::grapheme::Ambiguous};
 use oratory_import::import_text;
 use ratatui::{buffer::Buffer, layout::Rect};
 use tempfile::TempDir;
@@ -159,7 +156,7 @@ fn one_more_bookmark(bencher: Bencher<'_, '_>) {
 
 /// Opens a library of many texts at the second paragraph of the first.
 fn many_texts() -> App {
-    let mut app = App::new(Library::new((0..MANY.0).map(one_of_many)), config(), SCREEN);
+    let mut app = App::new(Catalog::new((0..MANY.0).map(one_of_many)), config(), SCREEN);
     act(&mut app, Command::Move(Motion::Start, Some(2)));
     app
 }
@@ -241,7 +238,7 @@ fn carry_out_in(world: &World, app: &mut App, effects: Vec<Effect>) {
 fn reader(size: usize) -> App {
     let speech = import_text("bench", &content(size));
     let middle = speech.paragraph_count() / 2;
-    let mut app = App::new(Library::new([speech]), config(), SCREEN);
+    let mut app = App::new(Catalog::new([speech]), config(), SCREEN);
     act(&mut app, Command::Move(Motion::Start, Some(middle)));
     app
 }

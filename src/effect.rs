@@ -9,6 +9,7 @@ use oratory_core::{
     study::concordance::SortOrder,
 };
 
+use crate::catalog::Entry;
 use crate::session::SessionChange;
 
 /// A request of the app to the outside.
@@ -52,15 +53,15 @@ pub enum Job {
     /// Walks the reader's folders and looks for speeches.
     Walk,
     /// Checks whether the file of the speech with this index has changed.
-    Look(usize, Arc<Document>),
+    Look(usize, Arc<Entry>),
     /// Loads the whole speech with this index.
-    Load(usize, Arc<Document>),
+    Load(usize, Arc<Entry>),
     /// Counts the matches of a query. A newer search cancels an older one.
     Search {
         /// The query.
         query: Arc<Query>,
         /// The speeches with their indexes in the library, in the order of the answers.
-        speeches: Vec<(usize, Arc<Document>)>,
+        speeches: Vec<(usize, Arc<Entry>)>,
     },
     /// Sorts the matches of a query.
     Sort {
@@ -69,7 +70,7 @@ pub enum Job {
         /// The order.
         by: SortOrder,
         /// The speeches with their indexes in the library.
-        speeches: Vec<(usize, Arc<Document>)>,
+        speeches: Vec<(usize, Arc<Entry>)>,
     },
     /// Counts the words of these speeches.
     Count(Vec<Arc<Document>>),

@@ -11,11 +11,11 @@ use oratory_core::{
         bookmark::{Bookmark, BookmarkChange},
         resolution::Resolution,
     },
-    document::text::Document,
     search::{match_index::MatchIndex, query::Query},
     study::{concordance::SortOrder, figures::Figures},
 };
 
+use crate::catalog::Entry;
 use crate::command::Command;
 
 /// A report to the app. Unlike a [`Command`], it leaves the notice in place and does not
@@ -42,7 +42,7 @@ pub enum Event {
     /// The matches of a query in the requested order, each as speech index and byte range.
     MatchesSorted(Arc<Query>, SortOrder, Vec<(usize, Range<usize>)>),
     /// Speeches were found in the reader's folders or in a pipe. The flag is `true` while more may follow.
-    TextsFound(Vec<Arc<Document>>, Option<bool>),
+    TextsFound(Vec<Arc<Entry>>, Option<bool>),
     /// This notice names texts of a folder that ignore files exclude.
     TextsIgnored(String),
     /// A speech could not be searched, because its file could not be read for this reason.
@@ -50,7 +50,7 @@ pub enum Event {
     /// The file of this speech has changed since it was read.
     FileChanged(usize),
     /// A speech, or more of a text from a pipe, was loaded, or could not be loaded for this reason.
-    TextLoaded(usize, Result<Arc<Document>, String>),
+    TextLoaded(usize, Result<Arc<Entry>, String>),
     /// The words of long texts have been counted.
     WordsCounted,
     /// The figures of the speech with this index were computed.

@@ -7,6 +7,8 @@
 
 mod theme;
 
+pub mod catalog;
+
 pub mod session;
 
 pub mod command;

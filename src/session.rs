@@ -11,14 +11,13 @@ use std::{
 use jiff::Timestamp;
 use oratory_core::{
     anchor::{saved_path::SavedPath, selector::Selector},
-    document::{
-        library::{Library, name},
-        text::Document,
-    },
+    document::{names::name, text::Document},
     layout::rows::ScrollOffset,
     search::query::Options,
 };
 use serde::{Deserialize, Serialize};
+
+use crate::catalog::{Catalog, Entry};
 
 /// Maximum number of saved searches.
 pub(crate) const MAX_SEARCHES: usize = 200;
@@ -30,7 +29,7 @@ pub(crate) const MAX_POSITIONS: usize = 500;
 pub(crate) const INPUT_PREFIX: &str = "input-";
 
 /// Returns the name of a speech in messages: its id, or `standard input` or `pipe` for a text without a file.
-pub(crate) fn name_in_messages(speech: &Document) -> &str {
+pub(crate) fn name_in_messages(speech: &Entry) -> &str {
     match speech.id() {
         id if speech.file().is_some() || !id.starts_with(INPUT_PREFIX) => id,
         _ if speech.details().title == "Pipe" => "pipe",
@@ -149,7 +148,7 @@ struct FileStamp {
 }
 
 impl FileStamp {
-    fn of(speech: &Document) -> Option<Self> {
+    fn of(speech: &Entry) -> Option<Self> {
         let (size, changed) = speech.stamp()?;
         Some(Self { size, changed: i64::try_from(changed).ok()? })
     }
@@ -163,7 +162,7 @@ impl FileStamp {
 impl SavedPosition {
     /// Creates the saved form of a position. `current` is the block of the current paragraph.
     pub fn new(
-        speech: &Document,
+        speech: &Entry,
         scroll_offset: ScrollOffset,
         current: Option<usize>,
         read: ReadRanges,
@@ -344,7 +343,7 @@ pub struct ReportedText {
 
 impl ReportedText {
     /// Records a report for the text of `speech` with this SHA-256.
-    pub(crate) fn new(speech: &Document, sha256: &str) -> Self {
+    pub(crate) fn new(speech: &Entry, sha256: &str) -> Self {
         let file = speech.file().map(SavedPath::from);
         Self { speech: speech.id().to_owned(), file, sha256: sha256.to_owned() }
     }
@@ -376,14 +375,14 @@ impl SessionChange {
 
 impl SavedSession {
     /// Returns `true` if changes of bookmarks in the present text of `speech` were reported.
-    pub(crate) fn has_reported(&self, speech: &Document) -> bool {
+    pub(crate) fn has_reported(&self, speech: &Entry) -> bool {
         let name = name(speech.id(), speech.file());
         let reported = self.reported.iter().find(|reported| reported.name() == name);
         reported.is_some_and(|reported| speech.identity() == Some(&reported.sha256))
     }
 
     /// Returns the saved position in the text of `speech`, or else in the speech of its name and file.
-    pub(crate) fn position_in(&self, speech: &Document) -> Option<&SavedPosition> {
+    pub(crate) fn position_in(&self, speech: &Entry) -> Option<&SavedPosition> {
         let mut latest_first = self.positions.iter().rev();
         let in_text = latest_first.clone().find(|position| position.is_in_text(speech.identity()));
         in_text.or_else(|| latest_first.find(|position| position.is_in_file(speech.id(), speech.file())))
@@ -391,7 +390,7 @@ impl SavedSession {
 
     /// Returns the speeches whose files seem to have been moved: a position is saved for a missing file with the same
     /// [`FileStamp`].
-    pub(crate) fn moved_speeches(&self, library: &Library) -> Vec<usize> {
+    pub(crate) fn moved_speeches(&self, library: &Catalog) -> Vec<usize> {
         let mut missing: HashSet<(u64, u128)> = HashSet::new();
         for SavedPosition { speech, file, stamp, .. } in &self.positions {
             if file.is_some() && library.find(None, speech, file.as_deref()).is_none() {

@@ -4,7 +4,6 @@ use std::{ops::Range, sync::Arc};
 
 use oratory_core::{
     anchor::bookmark::Bookmark,
-    document::text::Document,
     search::query::{Options, Query},
 };
 
@@ -12,6 +11,7 @@ use super::{
     list::Share,
     panes::{jumps::ReaderPosition, reading::Position},
 };
+use crate::catalog::Entry;
 use crate::{
     command::Motion,
     effect::{Effect, Job},
@@ -74,7 +74,7 @@ pub(crate) enum Change {
         /// The index of the speech.
         speech: usize,
         /// The text before.
-        before: Arc<Document>,
+        before: Arc<Entry>,
         /// `true` if the reader asked to reload it.
         is_reload: bool,
     },

@@ -19,8 +19,6 @@ pub mod sidebar;
 
 use std::sync::Arc;
 
-use oratory_core::document::{library::Library as Catalog, text::Document};
-
 use self::{
     change::Change,
     env::Env,
@@ -33,6 +31,7 @@ use self::{
     session::{Session, Source},
     sidebar::{Listing, Sidebar},
 };
+use crate::catalog::{Catalog, Entry};
 use crate::{
     command::{Command, Context, Motion, Turn},
     config::Config,
@@ -95,7 +94,7 @@ impl App {
     }
 
     /// Opens a speech at paragraph `number`, or at its saved position.
-    pub fn open_at(&mut self, speech: &Arc<Document>, number: Option<usize>) {
+    pub fn open_at(&mut self, speech: &Arc<Entry>, number: Option<usize>) {
         let Some(index) = self.library.iter().position(|other| Arc::ptr_eq(other, speech)) else { return };
         let page = self.page();
         self.panes.active_mut().open_at(index, number, &self.library, page);
@@ -158,14 +157,14 @@ impl App {
     }
 
     /// Returns the speech in the reading pane, or `None` if the library is empty.
-    pub fn speech(&self) -> Option<&Arc<Document>> {
+    pub fn speech(&self) -> Option<&Arc<Entry>> {
         self.library.get(self.shown())
     }
 
     /// Returns the division of the screen.
     pub fn page(&self) -> page::Page {
         let (list, prompt) = (self.sidebar.has_focus(), self.overlays.prompt().is_some());
-        self.panes.page(self.speech().map(Arc::as_ref), page::Occupied { list, prompt })
+        self.panes.page(self.speech().map(|speech| &***speech), page::Occupied { list, prompt })
     }
 
     /// Returns the context, which decides what keys do.
@@ -563,7 +562,7 @@ impl App {
     }
 
     /// Takes over the text of a speech that was loaded, or loaded again.
-    fn replace_text(&mut self, index: usize, old: &Document, is_reload: bool, env: &Env<'_>) -> Vec<Change> {
+    fn replace_text(&mut self, index: usize, old: &Entry, is_reload: bool, env: &Env<'_>) -> Vec<Change> {
         let text = Arc::clone(&self.library[index]);
         let saved = self.session.position_in(&text);
         let position = self.panes.active_mut().replace_text(index, (old, &text), saved, is_reload);

@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use oratory_core::{document::text::Document, search::query::Options};
+use oratory_core::search::query::Options;
 
 use super::{
     change::Change,
@@ -22,6 +22,7 @@ use super::{
         reading::{Position, Reading},
     },
 };
+use crate::catalog::Entry;
 use crate::{
     config::{Config, TEXT_WIDTHS},
     effect::Job,
@@ -138,7 +139,7 @@ impl Session {
     }
 
     /// Returns `true` if an earlier session has reported the bookmarks in this text of the speech.
-    pub(crate) fn has_reported(&self, speech: &Document) -> bool {
+    pub(crate) fn has_reported(&self, speech: &Entry) -> bool {
         self.loaded.has_reported(speech)
     }
 
@@ -148,7 +149,7 @@ impl Session {
     }
 
     /// Returns the saved position in a speech.
-    pub(crate) fn position_in(&self, speech: &Document) -> Option<&SavedPosition> {
+    pub(crate) fn position_in(&self, speech: &Entry) -> Option<&SavedPosition> {
         self.loaded.position_in(speech)
     }
 

@@ -4,11 +4,8 @@ use std::{collections::BTreeSet, env, io::Write, path::Path, sync::Arc};
 
 use anyhow::bail;
 use oratory_core::{
-    anchor::{
-        bookmark::{Bookmark, Location},
-        resolution::Resolution,
-    },
-    document::{details::collapse, library::Library, text::Document},
+    anchor::{bookmark::Bookmark, resolution::Resolution},
+    document::{details::collapse, text::Document},
     study::citation::{citation, paragraph, quotation},
 };
 use serde::Serialize;
@@ -23,6 +20,8 @@ use super::{
     setup::{Setup, folders},
     texts::{Entry, Texts},
 };
+use crate::catalog::{self};
+use crate::catalog::{Catalog, Location};
 use crate::{
     app::{
         library::Library as AppLibrary,
@@ -90,7 +89,7 @@ fn restore_file(folders: &Folders) -> anyhow::Result<Outcome> {
 }
 
 /// Reads the texts of `bookmarks`, as far as their files still exist.
-fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<Document>> {
+fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<catalog::Entry>> {
     let options = setup.read_options();
     let mut paths: BTreeSet<&Path> = BTreeSet::new();
     for bookmark in bookmarks {
@@ -145,7 +144,7 @@ struct Printed {
 }
 
 /// Resolves bookmarks against `library`. Returns them in the order of their texts, with those not found last.
-fn resolved(bookmarks: Vec<Bookmark>, library: &Library, folders: &Folders) -> Vec<Placed> {
+fn resolved(bookmarks: Vec<Bookmark>, library: &Catalog, folders: &Folders) -> Vec<Placed> {
     // Hash long texts now: hashes are computed lazily.
     for speech in library.iter().filter(|speech| speech.is_whole()) {
         speech.sha256();
@@ -161,7 +160,7 @@ fn resolved(bookmarks: Vec<Bookmark>, library: &Library, folders: &Folders) -> V
 }
 
 /// Returns `true` if the bookmark belongs to one of the texts, and to the paragraphs selected in it.
-fn is_in(placed: &Placed, texts: &[Entry], library: &Library) -> bool {
+fn is_in(placed: &Placed, texts: &[Entry], library: &Catalog) -> bool {
     let Some(speech) = placed.location.document().map(|index| &library[index]) else { return false };
     let block = placed.location.position().map(|(_, block)| block);
     let number = block.and_then(|block| speech.number_of(block)).unwrap_or(placed.bookmark.paragraph);
@@ -169,7 +168,7 @@ fn is_in(placed: &Placed, texts: &[Entry], library: &Library) -> bool {
 }
 
 impl Printed {
-    fn new(bookmark: Bookmark, location: Location, library: &Library, finder: &Finder<'_>) -> Self {
+    fn new(bookmark: Bookmark, location: Location, library: &Catalog, finder: &Finder<'_>) -> Self {
         let name = location.document().map(|speech| name_from_here(&library[speech], finder));
         let found = location.position().and_then(|(speech, block)| {
             let speech = &library[speech];

@@ -8,14 +8,15 @@ use std::{
 };
 
 use super::{arguments::INPUT, setup::Setup};
-use oratory_core::document::{library::Library, names::loose, text::Document};
+use oratory_core::document::names::loose;
 
+use crate::catalog::{self, Catalog};
 use crate::store::{self, input::Input, names::NameIndex, texts};
 
 /// Source of a text.
 #[derive(Debug, Clone)]
 pub(super) enum Source {
-    BuiltIn(Arc<Document>),
+    BuiltIn(Arc<catalog::Entry>),
     /// A file, found by its name in a folder of `library.folders`.
     Library(PathBuf),
     /// A file, found by its path, such as `./speech.txt`.
@@ -46,7 +47,7 @@ impl Source {
 pub(super) struct Finder<'a> {
     pub(super) setup: &'a Setup,
     /// Loaded on first use.
-    built_in: OnceCell<Library>,
+    built_in: OnceCell<Catalog>,
     names: NameIndex,
 }
 
@@ -55,7 +56,7 @@ impl<'a> Finder<'a> {
         Self { setup, built_in: OnceCell::new(), names: NameIndex::default() }
     }
 
-    pub(super) fn built_in(&self) -> &Library {
+    pub(super) fn built_in(&self) -> &Catalog {
         self.built_in.get_or_init(texts::built_in)
     }
 
@@ -98,7 +99,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Returns the built-in speech whose id or title is `name`, ignoring case.
-    fn built_in_called(&self, name: &OsStr) -> Option<Arc<Document>> {
+    fn built_in_called(&self, name: &OsStr) -> Option<Arc<catalog::Entry>> {
         let name = loose(name.to_str()?);
         self.built_in()
             .iter()

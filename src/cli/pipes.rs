@@ -3,9 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::bail;
-use oratory_core::document::text::Document;
 
 use super::{find::Source, outcome::NotFound};
+use crate::catalog::{self};
 use crate::store::{input::Input, texts::ReadOptions};
 
 /// Time that the first frame waits for the head of a text from a pipe.
@@ -22,9 +22,9 @@ pub(super) struct Pipes {
 struct Pipe {
     input: Arc<Input>,
     /// Head, if it was shown before the rest was read.
-    head: Option<Arc<Document>>,
+    head: Option<Arc<catalog::Entry>>,
     /// Speeches in the text, once it has been read to its end.
-    speeches: Option<Vec<Arc<Document>>>,
+    speeches: Option<Vec<Arc<catalog::Entry>>>,
 }
 
 impl Pipes {
@@ -33,7 +33,7 @@ impl Pipes {
     }
 
     /// Reads the pipe to its end and returns the speeches in it. Does nothing for other sources.
-    pub(super) fn read(&mut self, source: &Source) -> anyhow::Result<Vec<Arc<Document>>> {
+    pub(super) fn read(&mut self, source: &Source) -> anyhow::Result<Vec<Arc<catalog::Entry>>> {
         let Some(pipe) = self.pipe(source)? else { return Ok(Vec::new()) };
         if let Some(speeches) = &pipe.speeches {
             return Ok(speeches.clone());
@@ -46,7 +46,7 @@ impl Pipes {
     }
 
     /// Returns the head of the text in the pipe, or `None` if all of it arrived within [`HEAD_WAIT`].
-    pub(super) fn head(&mut self, source: &Source) -> anyhow::Result<Option<Arc<Document>>> {
+    pub(super) fn head(&mut self, source: &Source) -> anyhow::Result<Option<Arc<catalog::Entry>>> {
         let Some(pipe) = self.pipe(source)?.filter(|pipe| pipe.speeches.is_none()) else { return Ok(None) };
         if pipe.head.is_none() {
             pipe.input.wait_for_head(HEAD_WAIT);

@@ -9,7 +9,6 @@ use std::{
 };
 
 use anyhow::Context as _;
-use oratory_core::document::{library::Library, text::Document};
 
 use super::{
     arguments::TextArgs,
@@ -21,6 +20,7 @@ use super::{
     show::{Setting, print_texts},
     texts::{self, Entry, Texts, no_texts_in},
 };
+use crate::catalog::{self, Catalog};
 use crate::{
     app::App,
     session::SavedSession,
@@ -94,7 +94,7 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
 struct Selected {
     opened: Vec<Entry>,
     /// Texts of the list.
-    library: Library,
+    library: Catalog,
     /// Folders with more texts of the list.
     folders: Vec<PathBuf>,
     /// Pipes that are still being read.
@@ -105,7 +105,7 @@ struct Selected {
 fn select(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Selected> {
     let named = if words.is_empty() { Vec::new() } else { targets(words, finder)? };
     let mut selected = Selected::default();
-    let mut speeches: Vec<Arc<Document>> = Vec::new();
+    let mut speeches: Vec<Arc<catalog::Entry>> = Vec::new();
     let is_default = named.iter().all(
         |target| matches!(target, Target::Text(text) if matches!(text.source, Source::BuiltIn(_) | Source::Library(_))),
     );
@@ -144,8 +144,8 @@ fn select(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Selected> {
 }
 
 /// Creates a library of `speeches`, without duplicates.
-fn without_duplicates(speeches: Vec<Arc<Document>>) -> Library {
-    let mut unique: Vec<Arc<Document>> = Vec::new();
+fn without_duplicates(speeches: Vec<Arc<catalog::Entry>>) -> Catalog {
+    let mut unique: Vec<Arc<catalog::Entry>> = Vec::new();
     for speech in speeches {
         if !unique.iter().any(|other| other.id() == speech.id() && other.text() == speech.text()) {
             unique.push(speech);

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use oratory_core::document::{library::name, text::Document};
+use oratory_core::document::names::name;
 
 use super::{
     find::{Finder, Source},
@@ -20,6 +20,7 @@ use super::{
     pipes::Pipes,
     setup::Setup,
 };
+use crate::catalog::{self};
 use crate::{
     config::Config,
     session::name_in_messages,
@@ -32,7 +33,7 @@ use crate::{
 /// A text, or the selected paragraphs of it.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    pub(super) speech: Arc<Document>,
+    pub(super) speech: Arc<catalog::Entry>,
     /// Selected paragraphs, all of which exist. Empty for the whole text.
     pub(super) paragraphs: Vec<RangeInclusive<usize>>,
     /// Path by which the text was found.
@@ -43,7 +44,7 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Selects all of a speech.
-    pub(super) fn whole(speech: Arc<Document>, path: &Path) -> Self {
+    pub(super) fn whole(speech: Arc<catalog::Entry>, path: &Path) -> Self {
         Self { speech, paragraphs: Vec::new(), path: path.to_owned(), is_in_folder: false }
     }
 
@@ -152,7 +153,7 @@ impl Texts {
             indices.insert(key, merged.len());
             // Files are read again when their turn comes. Input from a pipe must be kept.
             if entry.speech.file().is_some() && entry.speech.fault().is_none() {
-                entry.speech = Arc::new(entry.speech.shelved());
+                entry.speech = Arc::new(entry.speech.evicted());
             }
             merged.push(entry);
         }
@@ -202,7 +203,7 @@ impl Texts {
 }
 
 /// Returns the remark on how a text was read, such as damaged front matter, with the name of its file.
-fn remark(speech: &Document) -> Option<String> {
+fn remark(speech: &catalog::Entry) -> Option<String> {
     let file = speech.file().map(store::quoted);
     let name = file.unwrap_or_else(|| name_in_messages(speech).to_owned());
     speech.remark().map(|remark| format!("{name}: {remark}"))
@@ -255,10 +256,10 @@ pub(super) fn open(
 
 /// Returns the speech with this number, from 1, among those of a file.
 fn speech_in_file(
-    mut speeches: Vec<Arc<Document>>,
+    mut speeches: Vec<Arc<catalog::Entry>>,
     number: usize,
     text: &NamedText,
-) -> anyhow::Result<Arc<Document>> {
+) -> anyhow::Result<Arc<catalog::Entry>> {
     let count = speeches.len();
     if (1..=count).contains(&number) {
         return Ok(speeches.swap_remove(number - 1));

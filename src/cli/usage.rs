@@ -9,15 +9,13 @@ use clap::{
     CommandFactory as _,
     error::{ContextKind, ContextValue, ErrorKind},
 };
-use oratory_core::{
-    document::library::Library,
-    search::suggest::{closest, similar},
-};
+use oratory_core::search::suggest::{closest, similar};
 
 use super::{
     arguments::{Arguments, command_names},
     range::Range,
 };
+use crate::catalog::Catalog;
 use crate::store::{self, texts};
 
 /// Formats an error of clap with its tips, one per line, and a hint at the help. `words` are the arguments.
@@ -61,7 +59,7 @@ pub(super) fn unknown_command(word: &str) -> String {
 const SUGGESTIONS: usize = 3;
 
 /// Formats the message for a `word` that names neither a text nor a file, with similar names.
-pub(super) fn unknown_text(word: &OsStr, may_be_command: bool, built_in: &Library) -> String {
+pub(super) fn unknown_text(word: &OsStr, may_be_command: bool, built_in: &Catalog) -> String {
     let word = word.to_string_lossy();
     let name = word.rsplit_once(':').filter(|(_, range)| Range::parse(range).is_some());
     let name = name.map_or(&*word, |(name, _)| name);

@@ -16,6 +16,7 @@ use super::{
 use oratory_core::document::text::{Document, Source, sha256};
 use oratory_import::{self as import, import, import_head, remove_cut_character};
 
+use crate::catalog::Entry;
 use crate::session::INPUT_PREFIX;
 
 /// A text from a pipe.
@@ -163,21 +164,22 @@ impl Input {
     }
 
     /// Returns `true` if `speech` is the head of this text.
-    pub fn is_of(&self, speech: &Document) -> bool {
+    pub fn is_of(&self, speech: &Entry) -> bool {
         !speech.is_whole() && speech.id() == self.id
     }
 
     /// Returns the first 64 KB read so far. The head is empty if it ends within the front matter, or if the front
     /// matter names parts, which require the whole text.
-    pub fn head(&self) -> Document {
+    pub fn head(&self) -> Entry {
         let (head, size) = {
             let read = self.lock();
             (read.bytes[..read.bytes.len().min(HEAD_BYTES)].to_vec(), read.bytes.len())
         };
         let import = |head| import_head(self.file(self.id.clone(), None), head, size).ok().flatten();
-        let is_one = |documents: &Vec<Document>| documents.len() == 1;
-        let documents = import(head).filter(is_one).or_else(|| import(Vec::new()));
-        documents.unwrap_or_default().pop().unwrap_or_default()
+        let is_one = |heads: &Vec<(Document, usize)>| heads.len() == 1;
+        let heads = import(head).filter(is_one).or_else(|| import(Vec::new()));
+        let (head, bytes) = heads.unwrap_or_default().pop().unwrap_or_default();
+        Entry::head(head, bytes)
     }
 
     /// Waits for the end and returns all speeches in the text, or none if it is empty. Meanwhile reports the head
@@ -188,7 +190,7 @@ impl Input {
     /// # Errors
     ///
     /// Fails if the text cannot be read.
-    pub fn load(&self, report: &mut dyn FnMut(Document)) -> Result<Vec<Document>, String> {
+    pub fn load(&self, report: &mut dyn FnMut(Entry)) -> Result<Vec<Entry>, String> {
         let mut reported = 0;
         let (bytes, end) = loop {
             let is_waited_for =
@@ -214,7 +216,7 @@ impl Input {
         let id = format!("{INPUT_PREFIX}{}", &sha256(&bytes)[..ID_DIGITS]);
         let mut documents = import(self.file(id, limit), bytes).map_err(|error| cannot(error.into()))?;
         documents.retain(|document| document.block_count() > 0);
-        Ok(documents)
+        Ok(documents.into_iter().map(Entry::from).collect())
     }
 
     fn file(&self, id: String, notice: Option<String>) -> import::File {

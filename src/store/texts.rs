@@ -15,13 +15,10 @@ use super::{
     quoted, reason,
     walk::{Found, Walk},
 };
-use oratory_core::document::{
-    library::Library,
-    names::is_same_name,
-    text::{Document, Source},
-};
+use oratory_core::document::{names::is_same_name, text::Source};
 use oratory_import::{File, encoding::Encoding, import, import_head, import_text};
 
+use crate::catalog::{Catalog, Entry};
 use crate::config::MAX_FILE_MB;
 
 /// The built-in texts with their ids, in reading order.
@@ -31,8 +28,8 @@ const BUILT_IN: [(&str, &str); 2] = [
 ];
 
 /// Returns the library of built-in texts.
-pub fn built_in() -> Library {
-    Library::new(BUILT_IN.map(|(id, content)| import_text(id, content)))
+pub fn built_in() -> Catalog {
+    Catalog::new(BUILT_IN.map(|(id, content)| import_text(id, content)))
 }
 
 /// Error of a file that cannot be read.
@@ -105,7 +102,7 @@ pub(super) const MEGABYTE: u64 = 1_000_000;
 /// # Errors
 ///
 /// Fails if the file does not exist or cannot be read.
-pub fn open(path: &Path, extent: Extent, options: ReadOptions) -> Result<Vec<Document>, Unread> {
+pub fn open(path: &Path, extent: Extent, options: ReadOptions) -> Result<Vec<Entry>, Unread> {
     if is_a_pipe(path) {
         return Input::pipe(path, options).load(&mut drop).map_err(Unread::Failed);
     }
@@ -120,14 +117,14 @@ pub fn open(path: &Path, extent: Extent, options: ReadOptions) -> Result<Vec<Doc
 /// # Errors
 ///
 /// Fails if the file cannot be read, or no longer contains the speech.
-pub fn load(speech: &Document, options: ReadOptions) -> Result<Document, String> {
+pub fn load(speech: &Entry, options: ReadOptions) -> Result<Entry, String> {
     let mut speeches = load_file(speech, options)?;
     let found = speeches.iter().position(|found| found.id() == speech.id());
     found.map(|found| speeches.swap_remove(found)).ok_or_else(|| is_gone(speech))
 }
 
 /// Reads all speeches in the file of `speech`.
-fn load_file(speech: &Document, options: ReadOptions) -> Result<Vec<Document>, String> {
+fn load_file(speech: &Entry, options: ReadOptions) -> Result<Vec<Entry>, String> {
     let file = speech.file().unwrap_or_else(|| Path::new(""));
     let read = |id| {
         read_file(file, id, Extent::Whole, options).map_err(|unread| match unread.naming(file) {
@@ -142,7 +139,7 @@ fn load_file(speech: &Document, options: ReadOptions) -> Result<Vec<Document>, S
     if name == id || speeches.iter().any(|found| found.id() == id) { Ok(speeches) } else { read(id) }
 }
 
-fn is_gone(speech: &Document) -> String {
+fn is_gone(speech: &Entry) -> String {
     let file = speech.file().unwrap_or_else(|| Path::new(""));
     format!("{} is no longer in {}", speech.id(), quoted(file))
 }
@@ -152,7 +149,7 @@ fn is_gone(speech: &Document) -> String {
 pub struct Loader {
     options: ReadOptions,
     /// File that was read last, with its speeches by id.
-    last: Option<(PathBuf, HashMap<String, Arc<Document>>)>,
+    last: Option<(PathBuf, HashMap<String, Arc<Entry>>)>,
 }
 
 impl Loader {
@@ -166,7 +163,7 @@ impl Loader {
     /// # Errors
     ///
     /// Fails as [`load`] does.
-    pub fn whole(&mut self, speech: Arc<Document>) -> Result<Arc<Document>, String> {
+    pub fn whole(&mut self, speech: Arc<Entry>) -> Result<Arc<Entry>, String> {
         let Some(file) = speech.file().filter(|_| !speech.is_whole()) else { return Ok(speech) };
         if self.last.as_ref().is_none_or(|(last, _)| last != file) {
             let mut speeches = load_file(&speech, self.options)?;
@@ -188,7 +185,7 @@ impl Loader {
 /// # Errors
 ///
 /// Fails as [`load`] does.
-pub fn whole(speech: Arc<Document>, options: ReadOptions) -> Result<Arc<Document>, String> {
+pub fn whole(speech: Arc<Entry>, options: ReadOptions) -> Result<Arc<Entry>, String> {
     Loader::new(options).whole(speech)
 }
 
@@ -223,7 +220,7 @@ const METADATA_BYTES: usize = 4 * 1024;
 /// Reads the speeches in a file, or in its head.
 ///
 /// Opens only regular files: a pipe would block, and a device may be endless.
-fn read_file(path: &Path, id: &str, extent: Extent, options: ReadOptions) -> Result<Vec<Document>, Unread> {
+fn read_file(path: &Path, id: &str, extent: Extent, options: ReadOptions) -> Result<Vec<Entry>, Unread> {
     let kind = fs::metadata(path)?.file_type();
     if !kind.is_file() {
         let what = if kind.is_dir() { "a folder" } else { "a device or a pipe" };
@@ -243,15 +240,15 @@ fn read_file(path: &Path, id: &str, extent: Extent, options: ReadOptions) -> Res
         let mut head = read_up_to(&mut file, most)?;
         // The last line may be incomplete.
         head.truncate(head.iter().rposition(|&byte| byte == b'\n').map_or(head.len(), |feed| feed + 1));
-        if let Some(documents) = import_head(import_file.clone(), head, size)? {
-            return Ok(documents);
+        if let Some(heads) = import_head(import_file.clone(), head, size)? {
+            return Ok(heads.into_iter().map(|(head, bytes)| Entry::head(head, bytes)).collect());
         }
         // The front matter is longer.
         most = most.saturating_mul(16);
         file.rewind()?;
     }
     let bytes = read_to_end(&mut file, size, options)?;
-    Ok(import(import_file, bytes)?)
+    Ok(import(import_file, bytes)?.into_iter().map(Entry::from).collect())
 }
 
 /// Error of a file over the size limit.
@@ -308,7 +305,7 @@ fn stamp(metadata: &fs::Metadata) -> Option<(u64, u128)> {
 }
 
 /// Returns `true` if the file of a speech has changed since it was read.
-pub fn has_changed(speech: &Document) -> bool {
+pub fn has_changed(speech: &Entry) -> bool {
     let now = speech.file().and_then(|file| stamp(&fs::metadata(file).ok()?));
     speech.stamp().is_some() && now.is_some() && now != speech.stamp()
 }
@@ -322,11 +319,11 @@ pub fn walk(
     endings: &[String],
     options: ReadOptions,
     wanted: &dyn Fn() -> bool,
-    tell: &mut dyn FnMut(Document),
+    tell: &mut dyn FnMut(Entry),
 ) -> Option<String> {
     if !folder.is_dir() {
         let name = folder.to_string_lossy();
-        tell(Document::unreadable(&name, folder, "there is no such folder"));
+        tell(Entry::unreadable(&name, folder, "there is no such folder"));
         return None;
     }
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
@@ -338,9 +335,9 @@ pub fn walk(
         match found {
             Found::Text { path, inside, is_link } => {
                 let id = to_id(&inside.with_extension(""));
-                let unreadable = |why: &str| Document::unreadable(&id, &path, why);
+                let unreadable = |why: &str| Entry::unreadable(&id, &path, why);
                 match read_file(&path, &id, Extent::Metadata, options) {
-                    Ok(speeches) => speeches.iter().map(Document::shelved).for_each(&mut *tell),
+                    Ok(speeches) => speeches.iter().map(Entry::evicted).for_each(&mut *tell),
                     Err(Unread::Missing) if is_link => tell(unreadable("broken symbolic link")),
                     // The file was removed meanwhile.
                     Err(Unread::Missing) => {}
@@ -350,7 +347,7 @@ pub fn walk(
             Found::Unreadable { path, inside, why } => {
                 let name =
                     if inside.as_os_str().is_empty() { folder.file_name() } else { Some(inside.as_os_str()) };
-                tell(Document::unreadable(&to_id(name.map_or(&folder, Path::new)), &path, &why));
+                tell(Entry::unreadable(&to_id(name.map_or(&folder, Path::new)), &path, &why));
             }
         }
     }
@@ -362,7 +359,7 @@ const LOOKED_AT: usize = 256;
 
 /// Returns the speeches in the first text of a folder, in the order of [`walk`]. They are empty if a few hundred
 /// entries do not suffice to find it, or if something cannot be read. Returns `None` if the folder has no text.
-pub fn first(folder: &Path, endings: &[String], options: ReadOptions) -> Option<Vec<Document>> {
+pub fn first(folder: &Path, endings: &[String], options: ReadOptions) -> Option<Vec<Entry>> {
     let Ok(folder) = fs::canonicalize(folder) else { return Some(Vec::new()) };
     let mut walk = Walk::new(&folder, endings, LOOKED_AT);
     match walk.next()? {
@@ -501,7 +498,7 @@ mod tests {
     use super::*;
     use oratory_core::document::text::Kind;
 
-    fn opened(name: &str, bytes: &[u8]) -> Document {
+    fn opened(name: &str, bytes: &[u8]) -> Entry {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
@@ -565,7 +562,7 @@ mod tests {
         let path = folder.path().join("speeches.txt");
         fs::write(&path, content).unwrap();
         let read = open(&path, Extent::FirstFrame, ReadOptions::default()).unwrap();
-        let ids: Vec<&str> = read.iter().map(Document::id).collect();
+        let ids: Vec<&str> = read.iter().map(|speech| speech.id()).collect();
         assert_eq!(ids, ["speeches#1", "speeches#2"]);
         assert_eq!([read[0].sha256(), read[1].sha256()], [opening.sha256(), closing.sha256()]);
     }

@@ -102,7 +102,7 @@ impl Widget for Pane<'_> {
     fn render(self, _: Rect, buffer: &mut Buffer) {
         let Self { app, theme, page, speech, .. } = self;
         ScrollBar { app, theme, speech }.render(page.scroll_bar, buffer);
-        if let Some(reason) = speech.fault() {
+        if let Some(reason) = app.library().get(app.shown()).and_then(|entry| entry.fault()) {
             self.draw_fault(reason, buffer);
         }
         let mut markup = Markup::default();

@@ -1,11 +1,8 @@
 //! The sidebar: speeches, bookmarks or headings. Each entry has two rows.
 
 use oratory_core::{
-    anchor::{bookmark::Location, resolution::Resolution},
-    document::{
-        details::collapse,
-        text::{Document, Length},
-    },
+    anchor::resolution::Resolution,
+    document::{details::collapse, text::Length},
     study::figures,
 };
 use ratatui::{
@@ -15,6 +12,7 @@ use ratatui::{
 };
 
 use super::text::{after, fitted, last, nth_row, under_cursor, width, wrapped, write, write_sign};
+use crate::catalog::{self, Location};
 use crate::{
     app::{
         App,
@@ -266,13 +264,13 @@ fn progress(app: &App, index: usize, columns: u16, theme: &Theme) -> String {
     let Some(read) = read.filter(|read| !read.is_empty()) else {
         return "–".to_owned();
     };
-    let percent = read.bytes() * 100 / app.library()[index].extent().max(1);
+    let percent = read.bytes() * 100 / app.library()[index].bytes().max(1);
     let long = format!("read {percent}%");
     if width(theme, &long) < columns { long } else { format!("{percent}%") }
 }
 
 /// Formats the reading time of a speech.
-fn duration(config: &Config, speech: &Document) -> String {
+fn duration(config: &Config, speech: &catalog::Entry) -> String {
     let rate = config.words_per_minute;
     match speech.length() {
         Length::Counted(words) => figures::duration(figures::minutes(words, rate)),

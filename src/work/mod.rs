@@ -33,6 +33,7 @@ use oratory_core::{
 };
 use oratory_import::import_earlier;
 
+use crate::catalog::Entry;
 use crate::{
     effect::Job,
     event::Event,
@@ -66,7 +67,7 @@ pub struct World {
 
 impl World {
     /// Returns the speeches in the most recently read file of the library folders.
-    pub fn text_left_open(&self, session: &SavedSession) -> Option<Vec<Document>> {
+    pub fn text_left_open(&self, session: &SavedSession) -> Option<Vec<Entry>> {
         let is_in_folder = |file: &Path, id: &str| {
             self.shelves
                 .iter()
@@ -81,7 +82,7 @@ impl World {
 
     /// Returns the speeches in the first file of the library folders, if they are quickly found. Returns `None` if
     /// the folders have no texts.
-    pub fn first_text(&self) -> Option<Vec<Document>> {
+    pub fn first_text(&self) -> Option<Vec<Entry>> {
         self.shelves.iter().find_map(|folder| texts::first(folder, &self.endings, self.options))
     }
 }
@@ -132,7 +133,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
 }
 
 /// Reads a text from a pipe to its end, and reports its head as it grows.
-fn load_input(index: usize, head: &Document, world: &World, report: &mut dyn FnMut(Event)) {
+fn load_input(index: usize, head: &Entry, world: &World, report: &mut dyn FnMut(Event)) {
     let Some(input) = world.inputs.iter().find(|input| input.is_of(head)) else { return };
     let read = input.load(&mut |head| report(Event::TextLoaded(index, Ok(Arc::new(head)))));
     let mut speeches = match read {
@@ -454,8 +455,9 @@ mod tests {
 
     #[test]
     fn superseded_jobs_are_dropped() {
-        let speech = |id: &str| Arc::new(import_text(id, "One."));
-        let count = |ids: &[&str]| Job::Count(ids.iter().map(|id| speech(id)).collect());
+        let speech = |id: &str| Arc::new(Entry::from(import_text(id, "One.")));
+        let count =
+            |ids: &[&str]| Job::Count(ids.iter().map(|id| Arc::clone(speech(id).document())).collect());
         let (one, other) = (Job::Load(1, speech("a")), Job::Load(2, speech("a")));
         assert!(is_needless(&one, &one) && !is_needless(&one, &other));
         assert!(is_needless(&count(&["a"]), &count(&["a", "b"])));

@@ -8,11 +8,11 @@ use std::{
 };
 
 use oratory_core::{
-    document::text::Document,
     search::{budget::Budget, match_index::MatchIndex, query::Query},
     study::concordance::{self, SortOrder, sortable_matches},
 };
 
+use crate::catalog::Entry;
 use crate::{
     event::Event,
     store::texts::{Loader, ReadOptions},
@@ -27,7 +27,7 @@ const MOST_THREADS: usize = 8;
 /// Counts the matches of `query` in each speech, and reports them roughly in the order of the speeches.
 pub(super) fn count(
     query: &Arc<Query>,
-    speeches: Vec<(usize, Arc<Document>)>,
+    speeches: Vec<(usize, Arc<Entry>)>,
     options: ReadOptions,
     wanted: &(dyn Fn() -> bool + Sync),
     report: &mut dyn FnMut(Event),
@@ -82,7 +82,7 @@ pub(super) fn count(
 /// `wanted` any more.
 fn count_one(
     query: &Query,
-    speech: Arc<Document>,
+    speech: Arc<Entry>,
     loader: &mut Loader,
     wanted: &dyn Fn() -> bool,
 ) -> Option<Result<MatchIndex, String>> {
@@ -99,7 +99,7 @@ fn count_one(
 pub(super) fn sort(
     query: &Arc<Query>,
     by: SortOrder,
-    speeches: Vec<(usize, Arc<Document>)>,
+    speeches: Vec<(usize, Arc<Entry>)>,
     options: ReadOptions,
     wanted: &dyn Fn() -> bool,
     report: &mut dyn FnMut(Event),
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn cancelled_search_ends_within_a_text() {
         // One block of a megabyte, with a pattern that takes hundreds of steps for each byte.
-        let speech = Arc::new(import_text("a", &"the cell of an age ".repeat(50_000)));
+        let speech = Arc::new(Entry::from(import_text("a", &"the cell of an age ".repeat(50_000))));
         let options = Options { regex: true, ..Options::default() };
         let query = Arc::new(Query::new("(?:[a-z].{1,40}){4}#", options, SearchDefaults::default()).unwrap());
         let looks = std::sync::atomic::AtomicUsize::new(0);
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn pending_report_does_not_keep_the_query_alive() {
         let query = Arc::new(Query::new("one", Options::default(), SearchDefaults::default()).unwrap());
-        let speech = Arc::new(import_text("a", "One."));
+        let speech = Arc::new(Entry::from(import_text("a", "One.")));
         let mut told = Vec::new();
         count(&query, vec![(0, speech)], ReadOptions::default(), &|| true, &mut |event| told.push(event));
         assert!(matches!(told[..], [Event::MatchesCounted { .. }]), "{told:?}");

@@ -13,11 +13,9 @@ use std::{
     sync::LazyLock,
 };
 
+use oratory::catalog::Entry;
 use oratory::store::texts::{self, Extent, ReadOptions};
-use oratory_core::{
-    document::{details::collapse, text::Document},
-    study::citation::quotation,
-};
+use oratory_core::{document::details::collapse, study::citation::quotation};
 use regex::Regex;
 
 use crate::{
@@ -182,7 +180,7 @@ impl Den {
         0..self.sequences.len()
     }
 
-    fn speech(&self, number: usize) -> Document {
+    fn speech(&self, number: usize) -> Entry {
         texts::open(&self.text(number), Extent::FirstFrame, ReadOptions::default()).unwrap().remove(0)
     }
 

@@ -14,6 +14,7 @@ use std::{
 
 use oratory::{
     app::{App, env::Env},
+    catalog::Entry,
     command::{self, Edit},
     config::Config,
     event::{Event, Input},
@@ -23,7 +24,6 @@ use oratory::{
 };
 use oratory_core::{
     anchor::{bookmark::Bookmark, resolution::Resolution},
-    document::text::Document,
     search::match_index::MatchIndex,
     study::concordance::SortOrder,
 };
@@ -279,7 +279,7 @@ fn reader_that_panics_in_update() {
     update(&mut app, command::Command::Edit(Edit::Paste("the".to_owned())).into());
     update(&mut app, command::Command::Accept.into());
     let query = Arc::clone(&app.search().active().unwrap().query);
-    let counted = |speech: &Arc<Document>| MatchIndex::of(&query, speech, &|| true).unwrap();
+    let counted = |speech: &Arc<Entry>| MatchIndex::of(&query, speech, &|| true).unwrap();
     let match_index = app.library().iter().map(counted).enumerate().collect();
     update(&mut app, Event::MatchesCounted { query: Arc::downgrade(&query), match_index }.into());
     for command in [command::Command::ShowConcordance, command::Command::SortList, command::Command::Open] {

@@ -3,15 +3,13 @@
 use std::{fs, sync::Arc};
 
 use insta::assert_snapshot;
+use oratory::catalog::{Catalog, Entry, Location};
 use oratory::{
     app::notes::bookmarks::Placed,
     event::Event,
     store::texts::{self, Extent, ReadOptions},
 };
-use oratory_core::{
-    anchor::{bookmark::Location, resolution::Resolution},
-    document::library::Library,
-};
+use oratory_core::anchor::resolution::Resolution;
 use oratory_import::import_text;
 use testkit::harness::{Reader, library};
 use unicode_normalization::UnicodeNormalization;
@@ -383,7 +381,7 @@ const TALK: [&str; 6] = [
     "In spring we shall sow again, as our fathers did before us on the same fields.",
 ];
 
-fn talk(paragraphs: &[&str]) -> Library {
+fn talk(paragraphs: &[&str]) -> Catalog {
     library(&[&paragraphs.join("\n\n")])
 }
 
@@ -606,7 +604,7 @@ fn unicode_composition_does_not_affect_bookmarks() {
 #[test]
 fn moved_opened_and_edited_text_keeps_its_bookmarks() {
     let open = |path: &std::path::Path| {
-        Library::new(texts::open(path, Extent::FirstFrame, ReadOptions::default()).unwrap())
+        Catalog::new(texts::open(path, Extent::FirstFrame, ReadOptions::default()).unwrap())
     };
     let mut reader = Reader::of_file("talk.txt", &TALK.join("\n\n"));
     reader.keys("2G m 4G m 4G").idle();
@@ -629,9 +627,9 @@ fn moved_opened_and_edited_text_keeps_its_bookmarks() {
 
 #[test]
 fn a_bookmark_is_not_set_in_the_head_of_standard_input() {
-    let head = || import_text("input-stdin", "One.\n\nTwo.\n").head_of(100);
+    let head = || Entry::head(import_text("input-stdin", "One.\n\nTwo.\n"), 100);
     for failed in [false, true] {
-        let mut reader = Reader::of(Library::new([head()]), (80, 24));
+        let mut reader = Reader::of(Catalog::new([head()]), (80, 24));
         if failed {
             reader
                 .act(Event::TextLoaded(0, Err("cannot read standard input: Input/output error".to_owned())));
@@ -648,11 +646,11 @@ fn a_bookmark_is_not_set_in_the_head_of_standard_input() {
 fn notice_that_a_text_is_loading_ends_with_the_loading() {
     let content = "One.\n\nTwo.\n";
     for keys in ["m", "G"] {
-        let head = import_text("input-stdin", content).head_of(100);
-        let mut reader = Reader::of(Library::new([head]), (80, 24));
+        let head = Entry::head(import_text("input-stdin", content), 100);
+        let mut reader = Reader::of(Catalog::new([head]), (80, 24));
         assert!(reader.keys(keys).status().contains("the text is still loading"), "{}", reader.status());
         let whole = import_text("input-stdin", content);
-        reader.act(Event::TextLoaded(0, Ok(Arc::new(whole))));
+        reader.act(Event::TextLoaded(0, Ok(Arc::new(whole.into()))));
         assert!(!reader.words().contains("loading"), "{keys}: {}", reader.frame());
     }
 }
@@ -661,7 +659,7 @@ fn notice_that_a_text_is_loading_ends_with_the_loading() {
 fn a_bookmark_in_standard_input_belongs_to_its_text() {
     let input = |id: &str, text: &str| {
         let speech = import_text(&format!("input-{id}"), text);
-        Library::new([speech])
+        Catalog::new([speech])
     };
     let mut reader = Reader::of(input("0123456789ab", "One.\n\nTwo.\n"), (80, 24));
     reader.keys("} m");

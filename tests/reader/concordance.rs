@@ -1,6 +1,6 @@
 //! Tests of the concordance.
 
-use oratory_core::document::library::Library;
+use oratory::catalog::Catalog;
 use proptest::prelude::*;
 use testkit::harness::{Reader, library};
 
@@ -225,7 +225,7 @@ proptest! {
 
 #[test]
 fn empty_library_has_no_concordance() {
-    Reader::of(Library::default(), (80, 24)).keys("c / x Enter c s j Enter Esc");
+    Reader::of(Catalog::default(), (80, 24)).keys("c / x Enter c s j Enter Esc");
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn speeches_without_a_dispersion_row_are_counted() {
     let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
     let named = bodies.iter().enumerate();
     let named = named.map(|(number, body)| oratory_import::import_text(&format!("n{number}"), body));
-    let mut reader = Reader::of(Library::new(named), (100, 24));
+    let mut reader = Reader::of(Catalog::new(named), (100, 24));
     reader.search("needle").keys("Enter c");
     assert!(reader.rows()[0].contains("100 matches in 50 of 50 speeches, by position"), "{}", reader.frame());
     let shown = reader.app().search().concordance().unwrap().plot().rows.len();

@@ -1,7 +1,7 @@
 //! Tests of the details and of copying.
 
+use oratory::catalog::Catalog;
 use oratory::config::{Clipboard, read};
-use oratory_core::document::library::Library;
 use oratory_import::import_text;
 use testkit::harness::{Reader, library};
 
@@ -86,7 +86,7 @@ fn empty_page_copies_nothing() {
     let mut reader = Reader::with(&[""]);
     assert!(reader.keys("y").status().contains("no paragraph to copy"), "{}", reader.status());
     assert_eq!(reader.copied, None);
-    assert_eq!(Reader::of(Library::default(), (80, 24)).keys("y Y i").copied, None);
+    assert_eq!(Reader::of(Catalog::default(), (80, 24)).keys("y Y i").copied, None);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn details_appear_before_their_statistics() {
 #[test]
 fn wide_details_fit_the_page() {
     let front = "+++\ntitle = \"폐회사\"\noccasion = \"조선로동당 제6차 세포비서대회에서 하신 연설 그리고 더 많은 글\"\n+++\n하나.";
-    let library = Library::new([import_text("korean", front)]);
+    let library = Catalog::new([import_text("korean", front)]);
     let mut reader = Reader::of(library, (50, 24));
     let words: String = reader.keys("i").frame().split_whitespace().collect();
     assert!(words.contains("대회에서하신연설그리고더많은글"), "{}", reader.frame());

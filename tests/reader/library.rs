@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use oratory_core::document::library::Library;
+use oratory::catalog::Catalog;
 use oratory_import::import_text;
 use ratatui::style::Modifier;
 use testkit::harness::{Reader, library};
@@ -266,7 +266,7 @@ fn list_is_sorted() {
 fn filter_shows_the_best_match_first() {
     let titles = ["The Peaceful Sea", "Peace", "On Peace", "Peace Be With You", "Pleasant Acres", "Bread"];
     let speech = |title: &&str| import_text(&title.to_lowercase(), &talk(title, "1921-01-01", "One."));
-    let mut reader = Reader::of(Library::new(titles.iter().map(speech)), (80, 40));
+    let mut reader = Reader::of(Catalog::new(titles.iter().map(speech)), (80, 40));
     reader.keys("Tab f").type_in("peace");
     assert_eq!(
         reader.listed(),
@@ -283,7 +283,7 @@ fn filter_covers_the_speaker() {
         import_text(year, &front)
     };
     let speeches = [("James Polk", "1846"), ("Abraham Lincoln", "1861"), ("Abraham Lincoln", "1864")];
-    let mut reader = Reader::of(Library::new(speeches.iter().map(speech)), (80, 40));
+    let mut reader = Reader::of(Catalog::new(speeches.iter().map(speech)), (80, 40));
     reader.keys("Tab f").type_in("lincoln");
     assert_eq!(reader.listed(), ["Message of 1861", "Message of 1864"]);
     assert_eq!(reader.type_in(" 1864").listed(), ["Message of 1864"]);
@@ -458,7 +458,7 @@ fn list_has_the_order_of_the_folder() {
     reader.keys("] ]").save_session();
     let places = oratory::store::session::read(reader.folders()).unwrap();
     let left = reader.world().text_left_open(&places).unwrap();
-    let again = reader.restart_with(Library::new(left));
+    let again = reader.restart_with(Catalog::new(left));
     assert_eq!((again.listed(), again.app().open()), (listed, 0), "{}", again.frame());
     assert_eq!(again.app().sidebar().entries()[2], 0);
 }

@@ -223,7 +223,7 @@ fn library_of_500_is_listed_like_one_of_two() {
     let bodies: Vec<String> = (0..500).map(|number| format!("Speech number {number}.\n\nEnd.")).collect();
     let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
     let mut reader = Reader::of(
-        oratory_core::document::library::Library::new(
+        oratory::catalog::Catalog::new(
             bodies
                 .iter()
                 .enumerate()

@@ -2,11 +2,12 @@
 
 use std::fs;
 
+use oratory::catalog::Catalog;
 use oratory::{
     session::{ReadRanges, SavedPosition, SessionChange},
     store,
 };
-use oratory_core::{document::library::Library, layout::rows::ScrollOffset};
+use oratory_core::layout::rows::ScrollOffset;
 use oratory_import::import_text;
 use proptest::prelude::*;
 use testkit::harness::{Reader, library};
@@ -57,7 +58,7 @@ fn the_500_most_recent_positions_are_kept() {
     let folders = store::Folders { state: folder.path().into(), ..store::Folders::default() };
     let position = |number: usize| {
         let speech = import_text(&format!("talk{number}"), &format!("Talk {number}."));
-        SavedPosition::new(&speech, ScrollOffset::START, Some(0), ReadRanges::default())
+        SavedPosition::new(&speech.into(), ScrollOffset::START, Some(0), ReadRanges::default())
     };
     for numbers in [0..400, 400..503, 10..11] {
         let change = SessionChange { positions: numbers.map(position).collect(), ..SessionChange::default() };
@@ -75,7 +76,7 @@ fn the_500_most_recent_positions_are_kept() {
 #[test]
 fn the_position_in_standard_input_is_kept_only_with_a_bookmark() {
     let input = import_text("input-0123456789ab", "One.\n\nTwo.\n\nThree.");
-    let mut reader = Reader::of(Library::new([input]), (80, 24));
+    let mut reader = Reader::of(Catalog::new([input]), (80, 24));
     let has_position = |reader: &Reader| {
         fs::read_to_string(reader.state("places.toml")).is_ok_and(|file| file.contains("[[speeches]]"))
     };
@@ -250,7 +251,7 @@ fn a_list_is_filtered() {
 
 #[test]
 fn empty_library_saves_nothing() {
-    let mut reader = Reader::of(Library::default(), (80, 24));
+    let mut reader = Reader::of(Catalog::default(), (80, 24));
     reader.keys("j ' \" m M Tab f").keys("Esc").idle();
     assert!(!reader.state("places.toml").exists());
 }

@@ -20,9 +20,9 @@ const MAX_FILE_LINES: usize = 600;
 const MAX_FUNCTION_LINES: usize = 60;
 
 /// The modules of the program. Each may import those after it.
-const LAYERS: [&str; 14] = [
+const LAYERS: [&str; 15] = [
     "main", "cli", "terminal", "work", "store", "ui", "app", "config", "theme", "keymap", "event", "command",
-    "effect", "session",
+    "effect", "session", "catalog",
 ];
 
 /// Access to files, screens, clocks and threads, with the modules and crates that may use it.

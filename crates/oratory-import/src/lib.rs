@@ -54,7 +54,8 @@ pub fn import(file: File, bytes: Vec<u8>) -> Result<Vec<Document>, TryReserveErr
     Ok(documents(&file, content))
 }
 
-/// Imports the head of a file of `size` bytes in all. Returns `None` if the front matter does not end in it.
+/// Imports the head of a file of `size` bytes in all. Returns the heads of its documents, each with an estimate of the
+/// bytes of its whole text, or `None` if the front matter does not end in it.
 ///
 /// # Errors
 ///
@@ -63,7 +64,7 @@ pub fn import_head(
     file: File,
     mut head: Vec<u8>,
     size: usize,
-) -> Result<Option<Vec<Document>>, TryReserveError> {
+) -> Result<Option<Vec<(Document, usize)>>, TryReserveError> {
     remove_cut_character(&mut head);
     let size = if head.starts_with(BYTE_ORDER_MARK) { size - BYTE_ORDER_MARK.len() } else { size };
     let is_all_read = head.len() > 2 * MAX_FRONT_MATTER_BYTES;
@@ -82,7 +83,7 @@ pub fn import_head(
         parts_of(&file, &content, &front, nowhere)
     };
     let share = rest / documents.len().max(1);
-    Ok(Some(documents.into_iter().map(|document| document.head_of(share)).collect()))
+    Ok(Some(documents.into_iter().map(|document| (document, share)).collect()))
 }
 
 /// Imports a plain text with this id, as one document.
@@ -520,9 +521,9 @@ mod tests {
         let head = import_head(File { source, ..File::default() }, content.into(), 10_000).unwrap();
         let speeches = head.unwrap();
         let told: Vec<_> =
-            speeches.iter().map(|speech| (speech.id(), speech.details().title.as_str())).collect();
+            speeches.iter().map(|(speech, _)| (speech.id(), speech.details().title.as_str())).collect();
         assert_eq!(told, [("both#1", "One"), ("both#2", "Two")]);
-        assert!(speeches.iter().all(|speech| !speech.is_whole() && speech.text().is_empty()));
+        assert!(speeches.iter().all(|(speech, bytes)| *bytes > 4_000 && speech.text().is_empty()));
     }
 
     #[test]

@@ -14,13 +14,11 @@ use std::{
     sync::Arc,
 };
 
-use oratory_core::document::{
-    library::{Finder, Library as Catalog},
-    text::{Document, Length},
-};
+use oratory_core::document::text::Length;
 
 use self::{order::Order, titles::Prefixes};
 use super::{change::Change, env::Env};
+use crate::catalog::{Catalog, Entry, Finder};
 use crate::{
     command::{Command, Context},
     effect::Job,
@@ -77,12 +75,12 @@ impl Library {
     }
 
     /// Iterates over the speeches in the order of their indexes.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Document>> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Entry>> {
         self.catalog.iter()
     }
 
     /// Returns the speech with this index.
-    pub fn get(&self, index: usize) -> Option<&Arc<Document>> {
+    pub fn get(&self, index: usize) -> Option<&Arc<Entry>> {
         (index < self.catalog.len()).then(|| &self.catalog[index])
     }
 
@@ -219,8 +217,9 @@ impl Library {
         if self.is_walking {
             changes.push(Change::job(Job::Walk));
         }
-        let is_uncounted = |speech: &&Arc<Document>| speech.is_whole() && is_long(speech);
-        let uncounted: Vec<_> = self.catalog.iter().filter(is_uncounted).cloned().collect();
+        let is_uncounted = |speech: &&Arc<Entry>| speech.is_whole() && is_long(speech);
+        let uncounted = self.catalog.iter().filter(is_uncounted);
+        let uncounted: Vec<_> = uncounted.map(|speech| Arc::clone(speech.document())).collect();
         if !uncounted.is_empty() {
             changes.push(Change::job(Job::Count(uncounted)));
         }
@@ -274,7 +273,7 @@ impl Library {
     pub(crate) fn store(
         &mut self,
         index: usize,
-        loaded: Result<Arc<Document>, String>,
+        loaded: Result<Arc<Entry>, String>,
         open: usize,
         shown: usize,
     ) -> Vec<Change> {
@@ -308,7 +307,7 @@ impl Library {
             changes.push(Change::AddedNotice(remark));
         }
         if is_long(&speech) {
-            changes.push(Change::job(Job::Count(vec![Arc::clone(&speech)])));
+            changes.push(Change::job(Job::Count(vec![Arc::clone(speech.document())])));
         }
         let before = Arc::clone(&self.catalog[index]);
         if before.stamp() != speech.stamp() {
@@ -344,14 +343,14 @@ impl Library {
 
     /// Evicts the text of a speech from memory.
     pub(crate) fn evict(&mut self, index: usize) -> Vec<Change> {
-        let details = Arc::new(self.catalog[index].shelved());
+        let details = Arc::new(self.catalog[index].evicted());
         self.catalog.replace(index, details);
         Vec::new()
     }
 
     /// Adds speeches that were found in folders or in a pipe. `has_more` is `true` while more may follow, and `None` if
     /// that depends on the folders.
-    pub(crate) fn add(&mut self, speeches: Vec<Arc<Document>>, has_more: Option<bool>) -> Vec<Change> {
+    pub(crate) fn add(&mut self, speeches: Vec<Arc<Entry>>, has_more: Option<bool>) -> Vec<Change> {
         self.is_walking = has_more.unwrap_or(self.is_walking);
         let are_first = self.is_empty();
         let mut changes = Vec::new();
@@ -434,7 +433,7 @@ impl Library {
         &self,
         first: usize,
         is_due: impl Fn(usize) -> bool,
-    ) -> Vec<(usize, Arc<Document>)> {
+    ) -> Vec<(usize, Arc<Entry>)> {
         let others = self.sequence.iter().copied().filter(|&index| index != first);
         let order = std::iter::once(first).filter(|&first| first < self.len()).chain(others);
         order.filter(|&index| is_due(index)).map(|index| (index, Arc::clone(&self.catalog[index]))).collect()
@@ -442,19 +441,19 @@ impl Library {
 }
 
 impl Index<usize> for Library {
-    type Output = Arc<Document>;
+    type Output = Arc<Entry>;
 
-    fn index(&self, index: usize) -> &Arc<Document> {
+    fn index(&self, index: usize) -> &Arc<Entry> {
         &self.catalog[index]
     }
 }
 
 /// Returns `true` if the words of a speech are still to be counted.
-fn is_long(speech: &Document) -> bool {
+fn is_long(speech: &Entry) -> bool {
     matches!(speech.length(), Length::Estimated(_))
 }
 
 /// Returns the notice about how a speech was read, such as its encoding.
-fn remark(speech: &Document) -> Option<String> {
+fn remark(speech: &Entry) -> Option<String> {
     Some(format!("{}: {}", name_in_messages(speech), speech.remark()?))
 }

@@ -6,8 +6,10 @@ use jiff::civil;
 use oratory_core::document::{
     details::{Date, Details},
     names::{loose, natural_key},
-    text::{Document, Length},
+    text::Length,
 };
+
+use crate::catalog::Entry;
 
 /// An order of the list of speeches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,7 +52,7 @@ impl Order {
     }
 
     /// Sorts speeches, given by index. The sort is stable.
-    pub fn sort<'a>(self, order: &mut [usize], speech: impl Fn(usize) -> &'a Document) {
+    pub fn sort<'a>(self, order: &mut [usize], speech: impl Fn(usize) -> &'a Entry) {
         match self {
             Self::Found => {}
             Self::Date => order.sort_by_cached_key(|&index| date_key(speech(index).details())),

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use oratory_core::{
-    document::{library::Library as Catalog, text::Document},
-    layout::grapheme::Ambiguous,
-};
+use oratory_core::layout::grapheme::Ambiguous;
+
+use crate::catalog::{Catalog, Entry};
 
 /// The most cells of a folder's name before a title.
 const MAX_FOLDER_CELLS: usize = 12;
@@ -55,7 +54,7 @@ fn told_apart(catalog: &Catalog, speeches: &[usize]) -> Vec<(usize, String)> {
 }
 
 /// Iterates over the possible prefixes of a speech, the best first.
-fn forms(speech: &Document) -> impl Iterator<Item = String> {
+fn forms(speech: &Entry) -> impl Iterator<Item = String> {
     let file = speech.file();
     let folder = file.and_then(|file| Some(file.parent()?.file_name()?.to_string_lossy()));
     let folder = folder.map(|folder| format!("{}/", Ambiguous::Narrow.head(&folder, MAX_FOLDER_CELLS)));

@@ -8,13 +8,14 @@ use std::{
 
 use oratory_core::{
     anchor::{
-        bookmark::{Bookmark, BookmarkChange, FoundIn, Location, ResolvedIn},
+        bookmark::{Bookmark, BookmarkChange, FoundIn, ResolvedIn},
         resolution::Resolution,
     },
-    document::library::{Finder, name},
+    document::names::name,
 };
 
 use crate::app::library::Library;
+use crate::catalog::{Finder, Location};
 
 /// All bookmarks.
 #[derive(Debug, Clone, Default)]
@@ -65,7 +66,7 @@ pub struct Placed {
 impl Placed {
     /// Looks up a bookmark in a library.
     pub(crate) fn new(bookmark: Bookmark, library: &Finder<'_>) -> Self {
-        let location = bookmark.locate(library, None);
+        let location = library.locate(&bookmark, None);
         Self { bookmark, location, resolved: None }
     }
 
@@ -212,7 +213,7 @@ impl Bookmarks {
     pub(crate) fn place_all(&mut self, library: &Library) {
         let library = library.finder();
         for placed in &mut self.all {
-            placed.location = placed.bookmark.locate(&library, placed.resolved.as_ref());
+            placed.location = library.locate(&placed.bookmark, placed.resolved.as_ref());
         }
         self.sort();
     }

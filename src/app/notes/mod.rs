@@ -183,7 +183,7 @@ impl Notes {
             changes.push(Change::AddedNotice(report));
         }
         for (index, bookmarks) in unresolved {
-            changes.push(Change::job(Job::Trace(Arc::clone(&library[index]), bookmarks)));
+            changes.push(Change::job(Job::Trace(Arc::clone(library[index].document()), bookmarks)));
         }
         changes
     }
@@ -292,7 +292,7 @@ impl Notes {
     fn text_to_copy(&self, change: &BookmarkChange, library: &Library) -> Option<Arc<Document>> {
         let Placed { bookmark, location, .. } = self.bookmarks.get(change.id())?;
         let speech = &library[location.document()?];
-        (speech.is_whole() && !bookmark.is_of_earlier_text(speech)).then(|| Arc::clone(speech))
+        (speech.is_whole() && !bookmark.is_of_earlier_text(speech)).then(|| Arc::clone(speech.document()))
     }
 
     /// Returns the bookmarks at the current paragraph.

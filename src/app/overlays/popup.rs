@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use oratory_core::{
-    anchor::bookmark::Location,
-    document::{
-        details::{Details, collapse},
-        text::Document,
-    },
+    document::details::{Details, collapse},
     layout::{
         grapheme::Ambiguous,
         wrap::{TextWidth, wrap_text},
@@ -16,6 +12,8 @@ use oratory_core::{
     study::figures::{Figures, SPOKEN_PER_MINUTE, duration, minutes},
 };
 
+use crate::catalog::Entry;
+use crate::catalog::Location;
 use crate::{
     app::{
         env::Env,
@@ -197,7 +195,7 @@ fn progress() -> Section {
     Section { heading: "Progress".to_owned(), entries }
 }
 
-fn details(speech: &Document, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Section> {
+fn details(speech: &Entry, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Section> {
     let of_text = Section {
         heading: speech.details().title.clone(),
         entries: of_file(speech).into_iter().chain(stated(speech.details())).collect(),
@@ -228,7 +226,7 @@ fn details(speech: &Document, figures: Option<&Figures>, env: &Env<'_>) -> Vec<S
 }
 
 /// Returns the entries about the file of a speech, if it has one.
-fn of_file(speech: &Document) -> Vec<(String, String)> {
+fn of_file(speech: &Entry) -> Vec<(String, String)> {
     let Some(file) = speech.file() else { return Vec::new() };
     let named = |name: &str, value: String| (name.to_owned(), value);
     let mut entries = vec![named("file", file.to_string_lossy().into_owned())];

@@ -22,6 +22,7 @@ use self::{
     reading::Reading,
 };
 use super::{change::Change, library::Library};
+use crate::catalog::Entry;
 use crate::{config::Config, session::SavedPosition};
 
 /// One or two panes with a text, and the settings of the screen.
@@ -104,7 +105,7 @@ impl Panes {
     pub(crate) fn restore<'a>(
         &mut self,
         library: &Library,
-        saved: impl Fn(&Document) -> Option<&'a SavedPosition>,
+        saved: impl Fn(&Entry) -> Option<&'a SavedPosition>,
     ) {
         for (index, speech) in library.iter().enumerate() {
             if let Some(reading) = self.active_mut().reading_mut(index) {

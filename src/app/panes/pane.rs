@@ -10,6 +10,7 @@ use super::{
     page::Page,
     reading::{Position, Reading},
 };
+use crate::catalog::Entry;
 use crate::{
     app::{change::Change, library::Library, list::Share},
     command::Motion,
@@ -278,7 +279,7 @@ impl Pane {
     }
 
     /// Shows more of the head of a text that is being read.
-    pub(super) fn replace_head(&mut self, speech: usize, head: &Document) {
+    pub(super) fn replace_head(&mut self, speech: usize, head: &Entry) {
         if let Some(reading) = self.readings.get_mut(speech) {
             reading.forget_rows();
             reading.begin(head);
@@ -290,7 +291,7 @@ impl Pane {
     pub(crate) fn replace_text(
         &mut self,
         speech: usize,
-        (before, text): (&Document, &Document),
+        (before, text): (&Entry, &Entry),
         saved: Option<&SavedPosition>,
         is_reload: bool,
     ) -> Position {

@@ -11,6 +11,7 @@ use oratory_core::{
 };
 
 use super::column::Column;
+use crate::catalog::Entry;
 use crate::{
     app::list::percent_of,
     command::Motion,
@@ -118,13 +119,13 @@ impl Reading {
     }
 
     /// Returns the position in the form in which it is saved.
-    pub fn saved(&self, speech: &Document) -> SavedPosition {
+    pub fn saved(&self, speech: &Entry) -> SavedPosition {
         let position = self.shown_position();
         SavedPosition::new(speech, position.scroll_offset, position.current, self.read.clone())
     }
 
     /// Restores a saved position. Parts read in this session stay read.
-    pub fn restore(&mut self, saved: &SavedPosition, speech: &Document) {
+    pub fn restore(&mut self, saved: &SavedPosition, speech: &Entry) {
         self.scroll_offset = saved.scroll_offset(speech);
         self.current = saved.current(speech).or_else(|| speech.paragraph(1));
         self.read.extend(&saved.read());
@@ -136,7 +137,7 @@ impl Reading {
 
     /// Restores the `saved` position, or begins at the present one. In the head of a text, only a position in that head
     /// is restored.
-    pub fn restore_or_begin(&mut self, saved: Option<&SavedPosition>, speech: &Document) {
+    pub fn restore_or_begin(&mut self, saved: Option<&SavedPosition>, speech: &Entry) {
         match saved.filter(|saved| speech.is_whole() || saved.is_unedited(speech)) {
             Some(saved) => self.restore(saved, speech),
             None => self.begin(speech),
@@ -154,7 +155,7 @@ impl Reading {
     }
 
     /// Takes over a newly loaded text, which may differ from the one before.
-    pub fn begin(&mut self, speech: &Document) {
+    pub fn begin(&mut self, speech: &Entry) {
         self.return_to(self.position(), speech);
         if speech.is_whole() {
             self.read.truncate(speech.end());
@@ -162,7 +163,7 @@ impl Reading {
     }
 
     /// Takes over the whole text, of which only the head was shown. Its blocks may be others.
-    pub fn replace_head(&mut self, head: &Document, speech: &Document) {
+    pub fn replace_head(&mut self, head: &Document, speech: &Entry) {
         if let Some(block) = self.current.filter(|&block| block < head.block_count()) {
             self.current = speech.numbered_at(head.block(block).range.start);
         }
@@ -213,7 +214,7 @@ impl Reading {
     }
 
     /// Goes to `position`, or near it if the text has changed.
-    pub fn return_to(&mut self, position: Position, speech: &Document) {
+    pub fn return_to(&mut self, position: Position, speech: &Entry) {
         self.scroll_offset = position.scroll_offset;
         self.current = position.current;
         if speech.is_whole() && !position.is_in(speech) {

@@ -10,6 +10,7 @@ use oratory_core::{
     },
 };
 
+use crate::catalog::Entry;
 use crate::{app::library::Library, command::Motion};
 
 /// Bytes of a text that are searched between a key and its frame. A worker searches the rest.
@@ -210,7 +211,7 @@ impl ActiveSearch {
     pub fn refresh_view(
         &mut self,
         shown: usize,
-        speech: &Document,
+        speech: &Entry,
         blocks: Range<usize>,
         view: Range<usize>,
         rows: usize,
@@ -228,7 +229,7 @@ impl ActiveSearch {
     }
 
     /// Finds the first match in a speech at or after `offset`, or from its start if there is none.
-    pub fn first_from(&self, speech: usize, text: &Document, offset: usize) -> Step {
+    pub fn first_from(&self, speech: usize, text: &Entry, offset: usize) -> Step {
         if self.match_index(speech).is_some() && !text.is_whole() {
             return Step::Unknown;
         }

@@ -21,12 +21,9 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use oratory_core::{
-    document::text::Document,
-    search::{
-        match_index::MatchIndex,
-        query::{Options, Query},
-    },
+use oratory_core::search::{
+    match_index::MatchIndex,
+    query::{Options, Query},
 };
 
 use self::{
@@ -41,6 +38,7 @@ use super::{
     library::Library,
     panes::{page::Page, pane::Pane},
 };
+use crate::catalog::Entry;
 use crate::{command::Motion, effect::Job, session::SavedSearch};
 
 /// The search that is shown, if any, with its concordance.
@@ -48,7 +46,7 @@ use crate::{command::Motion, effect::Job, session::SavedSearch};
 pub struct Search {
     active: Option<ActiveSearch>,
     /// The match at which the last search was cleared, and the text in which it lies.
-    cleared: Option<(Arc<Document>, Current)>,
+    cleared: Option<(Arc<Entry>, Current)>,
     /// The search options that were toggled by key. They last until they are toggled again.
     options: Options,
     concordance: Option<Concordance>,

@@ -2,10 +2,7 @@
 
 mod filter;
 
-use oratory_core::{
-    anchor::bookmark::{Bookmark, Location},
-    document::text::Document,
-};
+use oratory_core::{anchor::bookmark::Bookmark, document::text::Document};
 
 use self::filter::FuzzyFilter;
 use super::{
@@ -15,6 +12,7 @@ use super::{
     notes::{Notes, bookmarks::Placed},
     panes::pane::Pane,
 };
+use crate::catalog::Location;
 use crate::command::{Motion, Turn};
 
 /// A kind of list.

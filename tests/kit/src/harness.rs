@@ -4,6 +4,7 @@
 use std::{fmt::Write as _, fs, path::PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
+use oratory::catalog::Catalog;
 use oratory::{
     app::{App, panes::reading::Reading},
     config::{Config, read},
@@ -17,7 +18,6 @@ use oratory::{
     ui,
     work::{self, World},
 };
-use oratory_core::document::library::Library;
 use oratory_import::import_text;
 use ratatui::{
     buffer::{Buffer, Cell},
@@ -75,7 +75,7 @@ impl Reader {
     }
 
     /// Starts it with this library.
-    pub fn of(library: Library, size: (u16, u16)) -> Self {
+    pub fn of(library: Catalog, size: (u16, u16)) -> Self {
         let home = tempfile::tempdir().unwrap();
         let folders = folders(&home);
         Self::started(library, size, folders, Some(home), Config::default(), World::default())
@@ -84,14 +84,14 @@ impl Reader {
     /// Starts it with a folder of these files.
     pub fn in_folder(files: &[(&str, &str)]) -> Self {
         let (home, folders, world) = folder_of(files);
-        let library = Library::new(world.first_text().unwrap());
+        let library = Catalog::new(world.first_text().unwrap());
         Self::started(library, (80, 24), folders, Some(home), Config::default(), world)
     }
 
     /// Starts it like [`Reader::in_folder`] and holds back all jobs, as if the disk were slow.
     pub fn before_folder(files: &[(&str, &str)]) -> Self {
         let (home, folders, world) = folder_of(files);
-        let (library, config) = (Library::default(), Config::default());
+        let (library, config) = (Catalog::default(), Config::default());
         let mut reader = Self::seated(library, (80, 24), folders, Some(home), config, world);
         reader.hold_jobs().start();
         reader
@@ -102,7 +102,7 @@ impl Reader {
         let home = tempfile::tempdir().unwrap();
         let (folders, path) = (folders(&home), home.path().join(name));
         fs::write(&path, content).unwrap();
-        let library = Library::new(texts::open(&path, Extent::FirstFrame, ReadOptions::default()).unwrap());
+        let library = Catalog::new(texts::open(&path, Extent::FirstFrame, ReadOptions::default()).unwrap());
         Self::started(library, (80, 24), folders, Some(home), Config::default(), World::default())
     }
 
@@ -122,7 +122,7 @@ impl Reader {
     }
 
     fn reopened(&self, options: ReadOptions) -> Self {
-        let library = Library::new(texts::open(&self.file(), Extent::FirstFrame, options).unwrap());
+        let library = Catalog::new(texts::open(&self.file(), Extent::FirstFrame, options).unwrap());
         let (config, folders) = (self.input.config().clone(), self.folders.clone());
         let mut reader = Self::seated(library, self.size, folders, None, config, self.world.clone());
         reader.hold_jobs().start();
@@ -161,7 +161,7 @@ impl Reader {
     /// Starts the program again in the same folders.
     pub fn restart(&self) -> Self {
         match self.world.first_text() {
-            Some(first) => self.restart_with(Library::new(first)),
+            Some(first) => self.restart_with(Catalog::new(first)),
             None => self.restart_with(self.input.app.library().catalog().clone()),
         }
     }
@@ -181,7 +181,7 @@ impl Reader {
     }
 
     /// Starts the program again with another library.
-    pub fn restart_with(&self, library: Library) -> Self {
+    pub fn restart_with(&self, library: Catalog) -> Self {
         let (config, world) = (self.input.config().clone(), self.world.clone());
         Self::started(library, self.size, self.folders.clone(), None, config, world)
     }
@@ -192,7 +192,7 @@ impl Reader {
     }
 
     fn started(
-        library: Library,
+        library: Catalog,
         size: (u16, u16),
         folders: Folders,
         home: Option<TempDir>,
@@ -206,7 +206,7 @@ impl Reader {
 
     /// Starts an app and draws its first frame, before any job.
     fn seated(
-        library: Library,
+        library: Catalog,
         size: (u16, u16),
         folders: Folders,
         home: Option<TempDir>,
@@ -498,8 +498,8 @@ fn folders(home: &TempDir) -> Folders {
 }
 
 /// Creates a library of texts named `a`, `b` and so on.
-pub fn library(bodies: &[&str]) -> Library {
-    Library::new(('a'..).zip(bodies).map(|(id, body)| import_text(&id.to_string(), body)))
+pub fn library(bodies: &[&str]) -> Catalog {
+    Catalog::new(('a'..).zip(bodies).map(|(id, body)| import_text(&id.to_string(), body)))
 }
 
 /// Kind of highlight of a cell.

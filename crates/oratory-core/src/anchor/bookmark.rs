@@ -11,10 +11,7 @@ use super::{
     saved_path::SavedPath,
     selector::Selector,
 };
-use crate::document::{
-    library::{Finder, name},
-    text::Document,
-};
+use crate::document::{names::name, text::Document};
 
 /// The largest text whose copy is saved beside its bookmarks. In a larger one bookmarks are found by their
 /// [`Selector`], and edited paragraphs by a digest of their words.
@@ -94,55 +91,6 @@ pub struct FoundIn {
     pub file: Option<PathBuf>,
 }
 
-/// The location of a bookmark in a library.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Location {
-    /// The document is loaded.
-    Resolved {
-        /// The index of the document in the library.
-        document: usize,
-        /// The state of the paragraph.
-        resolution: Resolution,
-    },
-    /// The document is in the library, but not loaded.
-    NotLoaded {
-        /// The index of the document in the library.
-        document: usize,
-    },
-    /// The document is not in the library.
-    NotInLibrary,
-}
-
-impl Location {
-    /// Returns the sort key: by position, those without one last.
-    pub const fn sort_key(self) -> (bool, Option<(usize, usize)>) {
-        (self.position().is_none(), self.position())
-    }
-
-    /// Returns the index of the document and the block, if the paragraph was found.
-    pub const fn position(self) -> Option<(usize, usize)> {
-        if let Self::Resolved { document, resolution } = self
-            && let Some(block) = resolution.block()
-        {
-            return Some((document, block));
-        }
-        None
-    }
-
-    /// Returns `true` if the document is loaded and the paragraph was not found in it.
-    pub const fn is_orphan(self) -> bool {
-        matches!(self, Self::Resolved { resolution: Resolution::Orphan(_), .. })
-    }
-
-    /// Returns the index of the document, if it is in the library.
-    pub const fn document(self) -> Option<usize> {
-        match self {
-            Self::Resolved { document, .. } | Self::NotLoaded { document } => Some(document),
-            Self::NotInLibrary => None,
-        }
-    }
-}
-
 /// The resolution of a bookmark that was set in an earlier text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResolvedIn {
@@ -180,25 +128,27 @@ impl Bookmark {
         Some(Self { id, label, files, other, ..Self::new(document, number, time)? })
     }
 
-    /// Looks up the bookmark: in its text, wherever that is, or else in the document of its name and file. The
-    /// [`Resolution`] is the one in `resolved` if it is of the present text, or else that of the quote.
-    pub fn locate(&self, library: &Finder<'_>, resolved: Option<&ResolvedIn>) -> Location {
-        let texts = [Some(&self.sha256), self.latest.as_ref()];
+    /// Returns the texts in which the bookmark may be found, by their SHA-256: the best first.
+    pub fn texts(&self) -> impl Iterator<Item = &String> {
+        [Some(&self.sha256), self.latest.as_ref()].into_iter().flatten()
+    }
+
+    /// Returns the [`name`]s of the documents in which the bookmark may be found, the best first.
+    pub fn names(&self) -> impl Iterator<Item = PathBuf> {
         let own = name(&self.speech, self.file.as_deref());
-        let names = self.files.iter().rev().map(|file| &**file).chain([&*own]);
-        let found = library.find(texts.into_iter().flatten(), names);
-        let Some((document, text)) = found else { return Location::NotInLibrary };
-        if !text.is_whole() {
-            return Location::NotLoaded { document };
-        }
-        let resolved = resolved.filter(|resolved| text.identity() == Some(&resolved.text));
+        self.files.iter().rev().map(|file| file.to_path_buf()).chain([own])
+    }
+
+    /// Finds the paragraph in `document`. The [`Resolution`] is the one in `resolved` if it is of this text, or else
+    /// that of the quote.
+    pub fn resolve(&self, document: &Document, resolved: Option<&ResolvedIn>) -> Resolution {
+        let resolved = resolved.filter(|resolved| document.identity() == Some(&resolved.text));
         let known = resolved.and_then(|resolved| resolved.resolution);
-        let resolution = known.unwrap_or_else(|| match self.find_block(text) {
-            Some(block) if self.has_other_words(text, block) => Resolution::Edited(block),
+        known.unwrap_or_else(|| match self.find_block(document) {
+            Some(block) if self.has_other_words(document, block) => Resolution::Edited(block),
             Some(block) => Resolution::Exact(block),
             None => Resolution::Orphan(None),
-        });
-        Location::Resolved { document, resolution }
+        })
     }
 
     /// Returns `true` if the words of a block are known to differ from those of the bookmarked paragraph.
@@ -292,7 +242,6 @@ pub fn resolve_all(old: &Document, new: &Document, bookmarks: &[Bookmark]) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::library::Library;
 
     const NOW: &str = "2026-11-24T03:56:15.123456Z";
 
@@ -380,12 +329,9 @@ mod tests {
         let digest = digest_of_words(&format!("{long}and on."));
         let mark = Bookmark { words: digest, ..bookmark(&talk("and on"), 2) };
         let became = |end: &str| {
-            let library = Library::new([talk(end)]);
-            assert_ne!(library[0].sha256(), mark.sha256);
-            match mark.locate(&library.finder(), None) {
-                Location::Resolved { resolution, .. } => resolution,
-                location => panic!("{location:?}"),
-            }
+            let text = talk(end);
+            assert_ne!(text.sha256(), mark.sha256);
+            mark.resolve(&text, None)
         };
         assert_eq!(
             [became("and on."), became("AND\non!"), became("and off.")],

@@ -10,6 +10,4 @@ pub mod spans;
 
 pub mod text;
 
-pub mod library;
-
 pub mod names;

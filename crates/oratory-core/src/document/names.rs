@@ -1,6 +1,9 @@
 //! Comparison of names: natural order, canonical equivalence, and the loose comparison of the list's filter.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+};
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -12,6 +15,16 @@ const ZEROS: [char; 37] = [
     '٠', '۰', '߀', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '൦', '෦', '๐', '໐', '༠', '၀', '႐', '០', '᠐', '᥆',
     '᧐', '᪀', '᪐', '᭐', '᮰', '᱀', '᱐', '꘠', '꣐', '꤀', '꧐', '꧰', '꩐', '꯰', '０', '𐒠',
 ];
+
+/// Returns the name that identifies a document while its text may change: its file, with its number if there are
+/// several in one; without a file, its id.
+pub fn name(id: &str, file: Option<&Path>) -> PathBuf {
+    let Some(file) = file else { return id.into() };
+    let number = id.rfind('#').map_or("", |at| &id[at..]);
+    let mut name = file.as_os_str().to_owned();
+    name.push(number);
+    name.into()
+}
 
 /// Returns a key by which names sort naturally: digits by their value, `talk2` before `talk10`.
 ///

@@ -36,7 +36,7 @@ const COUNTED_AT_ONCE: usize = 12 * 1024;
 const IDENTIFIED_AT_ONCE: usize = 256 * 1024;
 
 /// Mean number of bytes per word in an English text, with blanks and punctuation.
-const BYTES_PER_WORD: usize = 6;
+pub const BYTES_PER_WORD: usize = 6;
 
 /// A text with its blocks, their markup, and its metadata. An importer makes it of a file, and it does not change.
 ///
@@ -54,8 +54,6 @@ pub struct Document {
     details: Details,
     /// Built when it is first shown, because it is as long as the details.
     title_page: OnceLock<TitlePage>,
-    /// The size of the whole text, if this is only a part of it or none.
-    unread: Option<usize>,
     text: String,
     /// The start of each block. The end follows from the text.
     starts: Vec<usize>,
@@ -198,51 +196,10 @@ impl Document {
         Self::new(source, Draft { details, text: text.to_owned(), starts, ..Draft::default() })
     }
 
-    /// Creates a document without text for a file that cannot be read, with the reason.
-    pub fn unreadable(id: &str, file: &Path, reason: &str) -> Self {
-        let source = Source {
-            id: id.to_owned(),
-            file: Some(file.to_owned()),
-            notice: Some(reason.to_owned()),
-            ..Source::default()
-        };
-        let details = Details { title: id.to_owned(), ..Details::default() };
-        Self::new(source, Draft { details, ..Draft::default() })
-    }
-
-    /// Marks this as the head of a text of about `bytes` bytes.
+    /// Returns the document without its text.
     #[must_use]
-    pub const fn head_of(mut self, bytes: usize) -> Self {
-        self.unread = Some(bytes);
-        self
-    }
-
-    /// Returns the document without its text, to be read again later.
-    #[must_use]
-    pub fn shelved(&self) -> Self {
-        Self {
-            source: self.source.clone(),
-            details: self.details.clone(),
-            unread: Some(self.extent()),
-            words: self.words.clone(),
-            sha256: self.sha256.clone(),
-            ..Self::default()
-        }
-    }
-
-    /// Returns the reason why the file could not be read. Such a document has no text.
-    pub fn fault(&self) -> Option<&str> {
-        self.remark().filter(|_| self.is_whole() && self.text.is_empty())
-    }
-
-    /// Returns `true` if the whole text is loaded.
-    pub const fn is_whole(&self) -> bool {
-        self.unread.is_none()
-    }
-
-    /// Returns the end of the text, or an estimate if it is not whole.
-    pub fn extent(&self) -> usize {
-        self.unread.unwrap_or_else(|| self.end())
+    pub fn without_text(&self) -> Self {
+        Self { source: self.source.clone(), details: self.details.clone(), ..Self::default() }
     }
 
     /// Returns the id, which names the speech on the command line and in saved files.
@@ -406,12 +363,16 @@ impl Document {
     /// Returns the number of words in the numbered paragraphs, or an estimate for a long text.
     /// [`Document::words`] counts it.
     pub fn length(&self) -> Length {
-        match (self.words.get(), self.unread) {
-            (Some(&words), _) => Length::Counted(words),
-            (None, Some(bytes)) => Length::Estimated(bytes / BYTES_PER_WORD),
-            (None, None) if self.text.len() <= COUNTED_AT_ONCE => Length::Counted(self.words()),
-            (None, None) => Length::Estimated(self.text.len() / BYTES_PER_WORD),
+        match self.words.get() {
+            Some(&words) => Length::Counted(words),
+            None if self.text.len() <= COUNTED_AT_ONCE => Length::Counted(self.words()),
+            None => Length::Estimated(self.text.len() / BYTES_PER_WORD),
         }
+    }
+
+    /// Returns the number of words in the numbered paragraphs, if they have been counted.
+    pub fn known_words(&self) -> Option<usize> {
+        self.words.get().copied()
     }
 
     /// Counts the words of the numbered paragraphs with [`count_words`], once.
@@ -462,7 +423,7 @@ impl Document {
 
     /// Returns the SHA-256 of the text if it is known or quickly computed.
     pub fn identity(&self) -> Option<&str> {
-        let is_short = self.is_whole() && self.text.len() <= IDENTIFIED_AT_ONCE;
+        let is_short = self.text.len() <= IDENTIFIED_AT_ONCE;
         if is_short { Some(self.sha256()) } else { self.sha256.get().map(String::as_str) }
     }
 

@@ -1,6 +1,7 @@
 //! Invariants of the app and its frame.
 
 use oratory::app::App;
+use oratory::catalog::Entry;
 use oratory_core::{
     document::text::Document,
     layout::{
@@ -59,7 +60,7 @@ fn check_panes(app: &App, screen: Rect) {
 }
 
 /// The reading position is valid.
-fn check_place(app: &App, speech: &Document) {
+fn check_place(app: &App, speech: &Entry) {
     if !speech.is_whole() {
         return;
     }

@@ -4,6 +4,7 @@ use std::{fmt::Debug, fs, path::Path};
 
 use jiff::Timestamp;
 use oratory::{
+    catalog::Entry,
     session::{ReadRanges, SavedPosition, SavedSearch, SessionChange},
     store::{self, Folders, bookmarks::Save},
 };
@@ -82,7 +83,7 @@ fn save(folders: &Folders, change: BookmarkChange) -> Result<(), String> {
 
 fn check_session(reader: &Reader, folders: &Folders, content: &[u8]) {
     let path = store::session::path(folders);
-    let speech = import_text("new", TEXTS[0]);
+    let speech = Entry::from(import_text("new", TEXTS[0]));
     let change = SessionChange {
         positions: vec![SavedPosition::new(&speech, ScrollOffset::Text(6), Some(1), ReadRanges::default())],
         searches: vec![SavedSearch::new("new", Options::default())],

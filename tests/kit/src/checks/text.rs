@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use oratory::catalog::Entry;
 use oratory::store::texts::{self, Extent, ReadOptions};
 use oratory_core::{
     anchor::bookmark::Bookmark,
@@ -163,7 +164,7 @@ fn check_places(speech: &Document) {
 }
 
 /// Front matter removed from the text is in the details. Otherwise it stays in the text.
-fn check_front_matter(content: &str, speeches: &[Document]) {
+fn check_front_matter(content: &str, speeches: &[Entry]) {
     let is_fence = |line: &str| line.trim_end() == "+++";
     let begins = content.lines().next().is_some_and(is_fence);
     let one = &speeches[0];
@@ -196,18 +197,17 @@ fn check_front_matter(content: &str, speeches: &[Document]) {
 }
 
 /// The head of a file yields as many speeches as the file, without text.
-fn check_sketch(content: &str, speeches: &[Document]) {
+fn check_sketch(content: &str, speeches: &[Entry]) {
     for name in ["talk.txt", "talk.md"] {
         let source = Source { id: "talk".to_owned(), file: Some(name.into()), ..Source::default() };
         let file = File { source, ..File::default() };
         let documents = import_head(file, content.as_bytes().to_vec(), content.len() * 2).unwrap();
-        for speech in documents.unwrap_or_default() {
-            assert!(!speech.is_whole() && !speech.shelved().is_whole());
+        for (speech, _) in documents.unwrap_or_default() {
             check_rows(&speech, &TEXT_WIDTHS[2..3]);
         }
     }
     for speech in speeches {
-        let shelved = speech.shelved();
+        let shelved = speech.evicted();
         assert_eq!((shelved.id(), shelved.text()), (speech.id(), ""));
         check_rows(&shelved, &TEXT_WIDTHS[2..3]);
     }
