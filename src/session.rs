@@ -374,6 +374,11 @@ impl SessionChange {
 }
 
 impl SavedSession {
+    /// Returns `true` if a position in `file` is saved.
+    pub(crate) fn has_position_in(&self, file: &Path) -> bool {
+        self.positions.iter().any(|position| position.file.as_deref() == Some(file))
+    }
+
     /// Returns `true` if changes of bookmarks in the present text of `speech` were reported.
     pub(crate) fn has_reported(&self, speech: &Entry) -> bool {
         let name = name(speech.id(), speech.file());

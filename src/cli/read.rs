@@ -24,7 +24,11 @@ use crate::catalog::{self, Catalog};
 use crate::{
     app::App,
     session::SavedSession,
-    store::{input::Input, session, texts::Extent},
+    store::{
+        input::Input,
+        session,
+        texts::{Extent, canonical},
+    },
     terminal::{
         event_loop::{self, Ended},
         screen,
@@ -52,7 +56,7 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
     let session = session::read(&folders).map_err(|error| error.to_string());
     let unknown = SavedSession::default();
     let known = session.as_ref().unwrap_or(&unknown);
-    let Selected { opened, mut library, folders: shelves, inputs } = select(words, finder)?;
+    let Selected { opened, mut library, folders: shelves, inputs } = select(words, finder, known)?;
     let world = World {
         folders,
         shelves,
@@ -102,7 +106,7 @@ struct Selected {
 }
 
 /// Selects the texts that `words` name. If all of them are in the default library, that is listed.
-fn select(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Selected> {
+fn select(words: &[OsString], finder: &Finder<'_>, session: &SavedSession) -> anyhow::Result<Selected> {
     let named = if words.is_empty() { Vec::new() } else { targets(words, finder)? };
     let mut selected = Selected::default();
     let mut speeches: Vec<Arc<catalog::Entry>> = Vec::new();
@@ -132,9 +136,13 @@ fn select(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Selected> {
         let id = text.source.pipe_id();
         let is_awaited = texts.iter().any(|text| text.is_part() && text.source.pipe_id() == id);
         let head = if is_awaited { None } else { pipes.head(&text.source)? };
+        // The first text is the one shown. The whole of it is read only if its saved position needs more than the head.
+        let is_at_position = selected.opened.is_empty()
+            && text.source.file().is_some_and(|file| session.has_position_in(&canonical(file)));
+        let extent = if is_at_position { Extent::FirstFrame } else { Extent::Start };
         match head {
             Some(head) => selected.opened.push(Entry::whole(head, &text.name)),
-            None => selected.opened.extend(texts::open(text, Extent::FirstFrame, options, &mut pipes)?),
+            None => selected.opened.extend(texts::open(text, extent, options, &mut pipes)?),
         }
     }
     speeches.extend(selected.opened.iter().map(|entry| Arc::clone(&entry.speech)));

@@ -107,9 +107,14 @@ pub fn open(path: &Path, extent: Extent, options: ReadOptions) -> Result<Vec<Ent
         return Input::pipe(path, options).load(&mut drop).map_err(Unread::Failed);
     }
     // A file has one id, whatever the working directory.
-    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let whole = canonical(path);
     let id = to_id(path.file_stem().map_or(path, Path::new));
     read_file(&whole, &id, extent, options).map_err(|unread| unread.naming(&whole))
+}
+
+/// Returns the absolute path of a file without links, by which positions in it are saved.
+pub(crate) fn canonical(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Reads the whole of a `speech` of which only a part is loaded.
@@ -194,8 +199,10 @@ pub fn whole(speech: Arc<Entry>, options: ReadOptions) -> Result<Arc<Entry>, Str
 pub enum Extent {
     /// All of it.
     Whole,
-    /// All of it up to [`ReadOptions::whole_bytes`], otherwise its head.
+    /// All of it up to [`ReadOptions::whole_bytes`], otherwise its head: for a first frame at a saved position.
     FirstFrame,
+    /// All of a short text, otherwise its head: for a first frame at the start. It costs the same at every size.
+    Start,
     /// The beginning, which contains the metadata.
     Metadata,
 }
@@ -206,6 +213,7 @@ impl Extent {
         match self {
             Self::Whole => (usize::MAX, usize::MAX),
             Self::FirstFrame => (options.whole_bytes, HEAD_BYTES),
+            Self::Start => (HEAD_BYTES, HEAD_BYTES),
             Self::Metadata => (METADATA_BYTES, METADATA_BYTES),
         }
     }
@@ -365,7 +373,7 @@ pub fn first(folder: &Path, endings: &[String], options: ReadOptions) -> Option<
     match walk.next()? {
         Found::Text { path, inside, .. } if !walk.is_over_budget() => {
             let id = to_id(&inside.with_extension(""));
-            Some(read_file(&path, &id, Extent::FirstFrame, options).unwrap_or_default())
+            Some(read_file(&path, &id, Extent::Start, options).unwrap_or_default())
         }
         Found::Text { .. } | Found::Unreadable { .. } => Some(Vec::new()),
     }
