@@ -100,7 +100,7 @@ pub enum Command {
 impl Command {
     /// Returns the command with `count`, if it takes a count.
     #[must_use]
-    pub fn with_count(self, count: Option<usize>) -> Self {
+    pub(crate) fn with_count(self, count: Option<usize>) -> Self {
         match self {
             Self::Move(motion, _) => Self::Move(motion, count),
             Self::Narrow(_) => Self::Narrow(count),
@@ -110,7 +110,7 @@ impl Command {
     }
 
     /// Returns `true` if the command is a jump, after which the reader may want to go back.
-    pub const fn is_jump(&self) -> bool {
+    pub(crate) const fn is_jump(&self) -> bool {
         matches!(
             self,
             Self::Move(Motion::Start | Motion::End | Motion::Percent, _) | Self::Open | Self::Accept
@@ -118,12 +118,12 @@ impl Command {
     }
 
     /// Returns `true` if the command moves in the jump list, which is no new jump.
-    pub const fn is_in_jump_list(&self) -> bool {
+    pub(crate) const fn is_in_jump_list(&self) -> bool {
         matches!(self, Self::JumpBack | Self::JumpForward)
     }
 
     /// Returns `true` if both are the same kind of command, whatever their count or data.
-    pub fn is_like(&self, other: &Self) -> bool {
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Move(motion, _), Self::Move(other, _)) => motion == other,
             (Self::Toggle(option), Self::Toggle(other)) => option == other,
@@ -171,7 +171,7 @@ pub enum Motion {
 
 impl Motion {
     /// Returns `true` if the movement continues reading, `false` if it jumps or goes back.
-    pub const fn reads_on(self) -> bool {
+    pub(crate) const fn reads_on(self) -> bool {
         matches!(self, Self::RowDown | Self::PageDown | Self::HalfPageDown | Self::NextParagraph)
     }
 }
@@ -242,7 +242,7 @@ pub enum Turn {
 
 /// The part of the program that has the focus. It decides what keys do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Context {
+pub(crate) enum Context {
     /// The text.
     Text,
     /// The list of speeches.
@@ -261,7 +261,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Text,
         Self::List,
         Self::Bookmarks,

@@ -7,15 +7,15 @@ mod change;
 mod copying;
 pub mod env;
 mod keys;
-pub mod library;
+pub(crate) mod library;
 mod list;
 pub mod notes;
 mod notice;
-pub mod overlays;
+pub(crate) mod overlays;
 pub mod panes;
 pub mod search;
-pub mod session;
-pub mod sidebar;
+pub(crate) mod session;
+pub(crate) mod sidebar;
 
 use std::sync::Arc;
 
@@ -94,7 +94,7 @@ impl App {
     }
 
     /// Opens a speech at paragraph `number`, or at its saved position.
-    pub fn open_at(&mut self, speech: &Arc<Entry>, number: Option<usize>) {
+    pub(crate) fn open_at(&mut self, speech: &Arc<Entry>, number: Option<usize>) {
         let Some(index) = self.library.iter().position(|other| Arc::ptr_eq(other, speech)) else { return };
         let page = self.page();
         self.panes.active_mut().open_at(index, number, &self.library, page);
@@ -168,7 +168,7 @@ impl App {
     }
 
     /// Returns the context, which decides what keys do.
-    pub fn context(&self) -> Context {
+    pub(crate) fn context(&self) -> Context {
         match self.sidebar.listing() {
             _ if self.overlays.popup().is_some() => Context::Popup,
             _ if self.overlays.prompt().is_some() => Context::Prompt,

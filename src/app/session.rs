@@ -34,7 +34,7 @@ use crate::{
 
 /// The saved session, and what is still to be saved.
 #[derive(Debug, Clone, Default)]
-pub struct Session {
+pub(crate) struct Session {
     /// The session as it was on disk at the start.
     loaded: SavedSession,
     /// The last searches made since the start, in order.

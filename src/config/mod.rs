@@ -1,6 +1,6 @@
 //! The configuration. Only the user writes config.toml; see [`read`] for how it is parsed.
 
-pub mod example;
+pub(crate) mod example;
 
 pub mod read;
 

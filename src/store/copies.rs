@@ -17,7 +17,7 @@ use oratory_core::{
 };
 
 /// Texts of the copies that this session removed, by SHA-256. An undo restores them.
-pub type RemovedCopies = Arc<Mutex<BTreeMap<String, String>>>;
+pub(crate) type RemovedCopies = Arc<Mutex<BTreeMap<String, String>>>;
 
 /// Writes a copy of the text of `speech`, unless there is an intact one or the text is over [`MAX_COPIED_BYTES`].
 ///

@@ -70,14 +70,14 @@ impl Input {
     /// # Errors
     ///
     /// Fails if standard input is closed.
-    pub fn stdin(options: ReadOptions) -> Result<Arc<Self>, String> {
+    pub(crate) fn stdin(options: ReadOptions) -> Result<Arc<Self>, String> {
         let file = stdin_file().map_err(|error| cannot("standard input", Unread::from(error)))?;
         let name = "standard input".to_owned();
         Ok(Self::start(|| Ok(file), "Standard input", name, Self::stdin_id(), options))
     }
 
     /// Starts reading the pipe at `path`.
-    pub fn pipe(path: &Path, options: ReadOptions) -> Arc<Self> {
+    pub(crate) fn pipe(path: &Path, options: ReadOptions) -> Arc<Self> {
         let open = {
             let path = path.to_owned();
             || File::open(path)
@@ -86,12 +86,12 @@ impl Input {
     }
 
     /// Returns the id of the head of standard input.
-    pub fn stdin_id() -> String {
+    pub(crate) fn stdin_id() -> String {
         format!("{INPUT_PREFIX}stdin")
     }
 
     /// Returns the id of the head of the pipe at `path`.
-    pub fn pipe_id(path: &Path) -> String {
+    pub(crate) fn pipe_id(path: &Path) -> String {
         format!("{INPUT_PREFIX}{}", quoted(path))
     }
 
@@ -143,34 +143,34 @@ impl Input {
     }
 
     /// Waits up to `most` for the complete head.
-    pub fn wait_for_head(&self, most: Duration) {
+    pub(crate) fn wait_for_head(&self, most: Duration) {
         let is_waited_for = |read: &mut ReadSoFar| read.end.is_none() && read.bytes.len() < HEAD_BYTES;
         drop(self.has_grown.wait_timeout_while(self.lock(), most, is_waited_for));
     }
 
     /// Returns the name of the text in messages.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// Returns the id of the head.
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         &self.id
     }
 
     /// Returns `true` if reading has ended, so that [`Self::load`] does not wait.
-    pub fn is_read(&self) -> bool {
+    pub(crate) fn is_read(&self) -> bool {
         self.lock().end.is_some()
     }
 
     /// Returns `true` if `speech` is the head of this text.
-    pub fn is_of(&self, speech: &Entry) -> bool {
+    pub(crate) fn is_of(&self, speech: &Entry) -> bool {
         !speech.is_whole() && speech.id() == self.id
     }
 
     /// Returns the first 64 KB read so far. The head is empty if it ends within the front matter, or if the front
     /// matter names parts, which require the whole text.
-    pub fn head(&self) -> Entry {
+    pub(crate) fn head(&self) -> Entry {
         let (head, size) = {
             let read = self.lock();
             (read.bytes[..read.bytes.len().min(HEAD_BYTES)].to_vec(), read.bytes.len())
@@ -190,7 +190,7 @@ impl Input {
     /// # Errors
     ///
     /// Fails if the text cannot be read.
-    pub fn load(&self, report: &mut dyn FnMut(Entry)) -> Result<Vec<Entry>, String> {
+    pub(crate) fn load(&self, report: &mut dyn FnMut(Entry)) -> Result<Vec<Entry>, String> {
         let mut reported = 0;
         let (bytes, end) = loop {
             let is_waited_for =

@@ -12,7 +12,7 @@ use directories::ProjectDirs;
 
 pub mod texts;
 
-pub mod input;
+pub(crate) mod input;
 
 pub(crate) mod names;
 

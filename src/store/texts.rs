@@ -151,7 +151,7 @@ fn is_gone(speech: &Entry) -> String {
 
 /// Reads whole speeches. Consecutive speeches of the same file share one read.
 #[derive(Debug)]
-pub struct Loader {
+pub(crate) struct Loader {
     options: ReadOptions,
     /// File that was read last, with its speeches by id.
     last: Option<(PathBuf, HashMap<String, Arc<Entry>>)>,
@@ -159,7 +159,7 @@ pub struct Loader {
 
 impl Loader {
     /// Creates a loader with nothing loaded.
-    pub const fn new(options: ReadOptions) -> Self {
+    pub(crate) const fn new(options: ReadOptions) -> Self {
         Self { options, last: None }
     }
 
@@ -168,7 +168,7 @@ impl Loader {
     /// # Errors
     ///
     /// Fails as [`load`] does.
-    pub fn whole(&mut self, speech: Arc<Entry>) -> Result<Arc<Entry>, String> {
+    pub(crate) fn whole(&mut self, speech: Arc<Entry>) -> Result<Arc<Entry>, String> {
         let Some(file) = speech.file().filter(|_| !speech.is_whole()) else { return Ok(speech) };
         if self.last.as_ref().is_none_or(|(last, _)| last != file) {
             let mut speeches = load_file(&speech, self.options)?;
@@ -190,7 +190,7 @@ impl Loader {
 /// # Errors
 ///
 /// Fails as [`load`] does.
-pub fn whole(speech: Arc<Entry>, options: ReadOptions) -> Result<Arc<Entry>, String> {
+pub(crate) fn whole(speech: Arc<Entry>, options: ReadOptions) -> Result<Arc<Entry>, String> {
     Loader::new(options).whole(speech)
 }
 
@@ -313,7 +313,7 @@ fn stamp(metadata: &fs::Metadata) -> Option<(u64, u128)> {
 }
 
 /// Returns `true` if the file of a speech has changed since it was read.
-pub fn has_changed(speech: &Entry) -> bool {
+pub(crate) fn has_changed(speech: &Entry) -> bool {
     let now = speech.file().and_then(|file| stamp(&fs::metadata(file).ok()?));
     speech.stamp().is_some() && now.is_some() && now != speech.stamp()
 }
@@ -322,7 +322,7 @@ pub fn has_changed(speech: &Entry) -> bool {
 /// skipped. A speech is named by the path of its file in the folder, without the extension.
 ///
 /// Returns a line about texts that ignore files exclude, if any.
-pub fn walk(
+pub(crate) fn walk(
     folder: &Path,
     endings: &[String],
     options: ReadOptions,
@@ -367,7 +367,7 @@ const LOOKED_AT: usize = 256;
 
 /// Returns the speeches in the first text of a folder, in the order of [`walk`]. They are empty if a few hundred
 /// entries do not suffice to find it, or if something cannot be read. Returns `None` if the folder has no text.
-pub fn first(folder: &Path, endings: &[String], options: ReadOptions) -> Option<Vec<Entry>> {
+pub(crate) fn first(folder: &Path, endings: &[String], options: ReadOptions) -> Option<Vec<Entry>> {
     let Ok(folder) = fs::canonicalize(folder) else { return Some(Vec::new()) };
     let mut walk = Walk::new(&folder, endings, LOOKED_AT);
     match walk.next()? {
@@ -380,7 +380,7 @@ pub fn first(folder: &Path, endings: &[String], options: ReadOptions) -> Option<
 }
 
 /// Returns a line about texts in `folder` that ignore files exclude, if any.
-pub fn left_out(folder: &Path, endings: &[String]) -> Option<String> {
+pub(crate) fn left_out(folder: &Path, endings: &[String]) -> Option<String> {
     let mut walk = Walk::new(&fs::canonicalize(folder).ok()?, endings, usize::MAX);
     walk.by_ref().for_each(drop);
     walk.left_out()
@@ -393,7 +393,7 @@ pub(super) fn to_id(name: &Path) -> String {
 
 /// Returns `path` with its names as the disk spells them: composed (NFC) or decomposed (NFD). A name is found
 /// however it is typed. A name that does not exist stays unchanged.
-pub fn as_on_disk(path: &Path) -> PathBuf {
+pub(crate) fn as_on_disk(path: &Path) -> PathBuf {
     if path.as_os_str().is_ascii() || fs::symlink_metadata(path).is_ok() {
         return path.to_owned();
     }
@@ -412,18 +412,18 @@ fn is_same(one: &OsStr, other: &OsStr) -> bool {
 }
 
 /// Returns `true` if `file` has one of the extensions in `endings`, in any case.
-pub fn has_ending(file: &Path, endings: &[impl AsRef<str>]) -> bool {
+pub(crate) fn has_ending(file: &Path, endings: &[impl AsRef<str>]) -> bool {
     let Some(ending) = file.extension().and_then(|ending| ending.to_str()) else { return false };
     endings.iter().any(|known| known.as_ref().to_lowercase() == ending.to_lowercase())
 }
 
 /// Returns `true` if `file`, an absolute path, is in or below `folder`.
-pub fn is_below(file: &Path, folder: &Path) -> bool {
+pub(crate) fn is_below(file: &Path, folder: &Path) -> bool {
     fs::canonicalize(folder).is_ok_and(|folder| file.starts_with(folder))
 }
 
 /// Returns `true` if `folder` contains the speech `id` through a link to the folder of `file`.
-pub fn is_linked(file: &Path, folder: &Path, id: &str) -> bool {
+pub(crate) fn is_linked(file: &Path, folder: &Path, id: &str) -> bool {
     let name = id.rsplit_once('#').map_or(id, |(name, _)| name);
     let extension = file.extension().unwrap_or_default();
     let is_file = |name: &str| {
@@ -435,32 +435,32 @@ pub fn is_linked(file: &Path, folder: &Path, id: &str) -> bool {
 }
 
 /// Returns `true` if `path` is a folder.
-pub fn is_folder(path: &Path) -> bool {
+pub(crate) fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
 /// Returns `true` if `path` is a regular file.
-pub fn is_file(path: &Path) -> bool {
+pub(crate) fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
 /// Returns `true` if `path` is a pipe.
-pub fn is_a_pipe(path: &Path) -> bool {
+pub(crate) fn is_a_pipe(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| is_pipe(metadata.file_type()))
 }
 
 /// Returns `true` if `path` exists.
-pub fn is_there(path: &Path) -> bool {
+pub(crate) fn is_there(path: &Path) -> bool {
     fs::metadata(path).is_ok()
 }
 
 /// Returns `true` if `path` does not exist. Returns `false` if that cannot be determined.
-pub fn is_missing(path: &Path) -> bool {
+pub(crate) fn is_missing(path: &Path) -> bool {
     fs::metadata(path).is_err_and(|error| Unread::from(error) == Unread::Missing)
 }
 
 /// Returns the paths of all entries in the folder of `path`, spelled as `path` spells the folder.
-pub fn names_beside(path: &Path) -> Vec<String> {
+pub(crate) fn names_beside(path: &Path) -> Vec<String> {
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
     let names = names_in(folder).map(|name| name.to_string_lossy().into_owned());
     names.filter(|name| !name.starts_with('.')).collect()
@@ -474,7 +474,7 @@ fn names_in(folder: &Path) -> impl Iterator<Item = OsString> {
 }
 
 /// Returns `true` if standard input is a pipe or a file, and not a terminal or a device.
-pub fn is_input_a_text() -> bool {
+pub(crate) fn is_input_a_text() -> bool {
     input_kind().is_some_and(|kind| kind.is_file() || is_pipe(kind))
 }
 

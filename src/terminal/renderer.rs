@@ -48,7 +48,7 @@ impl<W: Write> Renderer<W> {
     }
 
     /// Declares the content of the terminal unknown. The next frame redraws all of it.
-    pub fn invalidate(&mut self) {
+    pub(crate) fn invalidate(&mut self) {
         self.encoder.invalidate();
     }
 }

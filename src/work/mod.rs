@@ -177,7 +177,11 @@ fn save_bookmarks(
 
 /// Finds bookmarks in an edited `speech`, by the copies of the texts in which they were set. Returns the fate of
 /// each, by its id.
-pub fn trace(speech: &Document, bookmarks: Vec<Bookmark>, folders: &Folders) -> Vec<(String, Resolution)> {
+pub(crate) fn trace(
+    speech: &Document,
+    bookmarks: Vec<Bookmark>,
+    folders: &Folders,
+) -> Vec<(String, Resolution)> {
     let mut by_text: BTreeMap<String, Vec<Bookmark>> = BTreeMap::new();
     for bookmark in bookmarks {
         by_text.entry(bookmark.sha256.clone()).or_default().push(bookmark);
@@ -220,7 +224,7 @@ fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Event))
 type Tell<M> = Arc<dyn Fn(M) + Send + Sync>;
 
 /// Threads that do jobs.
-pub struct Workers<M> {
+pub(crate) struct Workers<M> {
     world: World,
     tell: Tell<M>,
     /// Number of searches requested. All but the last are cancelled.
@@ -258,7 +262,7 @@ impl<M> fmt::Debug for Workers<M> {
 
 impl<M: From<Event> + Send + 'static> Workers<M> {
     /// Creates workers without threads. Results go to `tell`.
-    pub fn new(world: World, tell: impl Fn(M) + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(world: World, tell: impl Fn(M) + Send + Sync + 'static) -> Self {
         let (searches, is_hurried) = (Arc::default(), Arc::default());
         Self {
             world,
@@ -273,7 +277,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
     }
 
     /// Queues a job.
-    pub fn submit(&mut self, job: Job) {
+    pub(crate) fn submit(&mut self, job: Job) {
         let number = match &job {
             Job::Search { .. } | Job::Sort { .. } => Some(self.searches.fetch_add(1, Ordering::Relaxed) + 1),
             _ => None,
@@ -302,19 +306,19 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
     }
 
     /// Sends `done` once all earlier changes are saved. Returns `false` if there were none, and sends nothing.
-    pub fn mark(&self, done: M) -> bool {
+    pub(crate) fn mark(&self, done: M) -> bool {
         self.disk.as_ref().map(|disk| disk.queue.push(Task::Tell(done))).is_some()
     }
 
     /// Stops waiting: from now on, a job fails if it cannot save at once.
-    pub fn hurry(&self) {
+    pub(crate) fn hurry(&self) {
         self.is_hurried.store(true, Ordering::Relaxed);
     }
 }
 
 impl<M> Workers<M> {
     /// Waits up to `most` until all changes are saved. Returns `true` if they are.
-    pub fn settle(&self, most: Duration) -> bool {
+    pub(crate) fn settle(&self, most: Duration) -> bool {
         self.disk.as_ref().is_none_or(|disk| {
             let (done, waiting) = mpsc::channel();
             disk.queue.push(Task::Answer(done));
@@ -323,7 +327,7 @@ impl<M> Workers<M> {
     }
 
     /// Abandons a disk that has not answered for `waited`. Returns the error message.
-    pub fn give_up(&mut self, waited: Duration) -> String {
+    pub(crate) fn give_up(&mut self, waited: Duration) -> String {
         self.disk = None;
         let Folders { data, state, .. } = &self.world.folders;
         format!(

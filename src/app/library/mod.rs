@@ -2,7 +2,7 @@
 //!
 //! A text is loaded when it is shown, and evicted after a while without use.
 
-pub mod order;
+pub(crate) mod order;
 
 mod titles;
 
@@ -70,7 +70,7 @@ impl Library {
     }
 
     /// Returns `true` if there are no speeches.
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.catalog.is_empty()
     }
 
@@ -80,7 +80,7 @@ impl Library {
     }
 
     /// Returns the speech with this index.
-    pub fn get(&self, index: usize) -> Option<&Arc<Entry>> {
+    pub(crate) fn get(&self, index: usize) -> Option<&Arc<Entry>> {
         (index < self.catalog.len()).then(|| &self.catalog[index])
     }
 
@@ -111,7 +111,7 @@ impl Library {
     }
 
     /// Returns the order of the list.
-    pub const fn order(&self) -> Order {
+    pub(crate) const fn order(&self) -> Order {
         self.order
     }
 
@@ -138,7 +138,7 @@ impl Library {
     }
 
     /// Returns the title of a speech, with a prefix if another speech has the same title.
-    pub fn title(&self, index: usize) -> Cow<'_, str> {
+    pub(crate) fn title(&self, index: usize) -> Cow<'_, str> {
         let title = self.catalog[index].details().title.as_str();
         match self.prefixes.get(index) {
             Some(prefix) => format!("{prefix} {title}").into(),
@@ -152,23 +152,23 @@ impl Library {
     }
 
     /// Returns `true` while the folders are being walked.
-    pub const fn is_walking(&self) -> bool {
+    pub(crate) const fn is_walking(&self) -> bool {
         self.is_walking
     }
 
     /// Returns the reason why a speech cannot be read.
-    pub fn fault(&self, index: usize) -> Option<&str> {
+    pub(crate) fn fault(&self, index: usize) -> Option<&str> {
         self.failed.get(&index).map(String::as_str).or_else(|| self.catalog[index].fault())
     }
 
     /// Returns the number of speeches that cannot be read.
-    pub fn unreadable(&self) -> usize {
+    pub(crate) fn unreadable(&self) -> usize {
         let faults = self.catalog.iter().filter(|speech| speech.fault().is_some()).count();
         faults + self.failed.len()
     }
 
     /// Returns `true` if a speech is being loaded.
-    pub fn is_loading(&self, index: usize) -> bool {
+    pub(crate) fn is_loading(&self, index: usize) -> bool {
         self.loading.contains(&index)
     }
 

@@ -13,7 +13,7 @@ use crate::catalog::Entry;
 
 /// An order of the list of speeches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Order {
+pub(crate) enum Order {
     /// In the order in which they were named or found.
     #[default]
     Found,
@@ -30,7 +30,7 @@ pub enum Order {
 impl Order {
     /// Returns the next order, wrapping around.
     #[must_use]
-    pub const fn next(self) -> Self {
+    pub(crate) const fn next(self) -> Self {
         match self {
             Self::Found => Self::Date,
             Self::Date => Self::Title,
@@ -41,7 +41,7 @@ impl Order {
     }
 
     /// Returns the name of the order.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Found => "as found",
             Self::Date => "by date",
@@ -52,7 +52,7 @@ impl Order {
     }
 
     /// Sorts speeches, given by index. The sort is stable.
-    pub fn sort<'a>(self, order: &mut [usize], speech: impl Fn(usize) -> &'a Entry) {
+    pub(crate) fn sort<'a>(self, order: &mut [usize], speech: impl Fn(usize) -> &'a Entry) {
         match self {
             Self::Found => {}
             Self::Date => order.sort_by_cached_key(|&index| date_key(speech(index).details())),

@@ -71,12 +71,12 @@ impl Placed {
     }
 
     /// Returns `true` if the bookmark was not found in its text.
-    pub fn is_orphan(&self) -> bool {
+    pub(crate) fn is_orphan(&self) -> bool {
         self.location.is_orphan()
     }
 
     /// Returns the block proposed for a bookmark that was not found.
-    pub fn candidate(&self) -> Option<usize> {
+    pub(crate) fn candidate(&self) -> Option<usize> {
         match self.resolved.as_ref()?.resolution? {
             Resolution::Orphan(candidate) => candidate,
             _ => None,
@@ -91,7 +91,7 @@ impl Bookmarks {
     }
 
     /// Returns the bookmarks at a block of a speech.
-    pub fn at(&self, speech: usize, block: usize) -> impl Iterator<Item = &Bookmark> {
+    pub(crate) fn at(&self, speech: usize, block: usize) -> impl Iterator<Item = &Bookmark> {
         let position = (speech, block);
         let before = |placed: &Placed| placed.location.position().is_some_and(|other| other < position);
         let from = self.all[self.all.partition_point(before)..].iter();
@@ -100,12 +100,12 @@ impl Bookmarks {
     }
 
     /// Returns the bookmark with this id.
-    pub fn get(&self, id: &str) -> Option<&Placed> {
+    pub(crate) fn get(&self, id: &str) -> Option<&Placed> {
         self.all.iter().find(|placed| placed.bookmark.id == id)
     }
 
     /// Returns the blocks of a speech that have a bookmark, in order.
-    pub fn blocks(&self, speech: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn blocks(&self, speech: usize) -> impl Iterator<Item = usize> + '_ {
         let position = move |placed: &Placed| placed.location.position().filter(|(of, _)| *of == speech);
         self.all.iter().filter_map(position).map(|(_, block)| block)
     }
@@ -347,7 +347,7 @@ impl Bookmarks {
     }
 
     /// Returns `true` if there is a removal or change to undo.
-    pub fn can_undo(&self) -> bool {
+    pub(crate) fn can_undo(&self) -> bool {
         !self.removed.is_empty()
     }
 

@@ -1,8 +1,8 @@
 //! Overlays: the prompt in the status line, and the popup over the panes.
 
-pub mod popup;
+pub(crate) mod popup;
 
-pub mod prompt;
+pub(crate) mod prompt;
 
 use oratory_core::{anchor::bookmark::Bookmark, search::query::Options, study::figures::Figures};
 use tui_input::Input;
@@ -47,7 +47,7 @@ impl Overlays {
     }
 
     /// Returns the bookmark that was not found and is shown in the popup, or selected in the list if no popup is open.
-    pub fn orphan<'a>(&self, sidebar: &Sidebar, notes: &'a Notes) -> Option<&'a Placed> {
+    pub(crate) fn orphan<'a>(&self, sidebar: &Sidebar, notes: &'a Notes) -> Option<&'a Placed> {
         let placed = match &self.popup {
             Some(popup) => notes.bookmarks().get(popup.orphan()?),
             None => sidebar.bookmark(notes),

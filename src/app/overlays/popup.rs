@@ -40,7 +40,7 @@ pub struct Popup {
 
 /// The subject of a popup.
 #[derive(Debug, Clone)]
-pub enum Subject {
+pub(crate) enum Subject {
     /// The keys.
     Keys,
     /// The details of the speech with this index, and its figures once they are computed.
@@ -50,7 +50,7 @@ pub enum Subject {
 }
 
 /// Blank columns to the left and right of a popup, together.
-pub const MARGIN: u16 = 4;
+pub(crate) const MARGIN: u16 = 4;
 
 /// The longest excerpt of a proposed paragraph, in cells.
 const LONGEST_PROPOSED: usize = 600;
@@ -60,7 +60,7 @@ const WIDEST: usize = 76;
 
 /// A line of a popup.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Line {
+pub(crate) enum Line {
     /// The heading of a section.
     Heading(String),
     /// A name, which may be empty; the column of the text after it; and that text.
@@ -81,13 +81,8 @@ impl Popup {
         Self { subject, top: 0, lines: Vec::new(), height: 0 }
     }
 
-    /// Returns the number of the first line in view.
-    pub const fn top(&self) -> usize {
-        self.top
-    }
-
     /// Returns the lines, from the first in view on.
-    pub fn lines_in_view(&self) -> &[Line] {
+    pub(crate) fn lines_in_view(&self) -> &[Line] {
         self.lines.get(self.top..).unwrap_or_default()
     }
 
@@ -100,7 +95,7 @@ impl Popup {
     }
 
     /// Returns `true` if the popup has more lines than fit.
-    pub fn has_more_than_fits(&self) -> bool {
+    pub(crate) fn has_more_than_fits(&self) -> bool {
         self.last_top() > 0
     }
 

@@ -14,7 +14,7 @@ use super::page::Page;
 
 /// A speech in a column of some width and height.
 #[derive(Debug, Clone, Copy)]
-pub struct Column<'a> {
+pub(crate) struct Column<'a> {
     /// The speech.
     pub speech: &'a Document,
     /// The text width.

@@ -13,7 +13,7 @@ pub struct ReaderPosition {
 
 /// The jump list.
 #[derive(Debug, Clone, Default)]
-pub struct Jumps {
+pub(crate) struct Jumps {
     /// Positions to go back to, the last at the end.
     back: Vec<ReaderPosition>,
     /// Positions to go forward to, the last at the end.
@@ -25,7 +25,7 @@ const MOST: usize = 1000;
 
 impl Jumps {
     /// Records a jump away from `here`, and drops the positions to go forward to.
-    pub fn leave(&mut self, here: ReaderPosition) {
+    pub(crate) fn leave(&mut self, here: ReaderPosition) {
         self.forward.clear();
         if self.back.last() != Some(&here) {
             self.back.push(here);
@@ -35,12 +35,12 @@ impl Jumps {
     }
 
     /// Returns the position before `here`.
-    pub fn back(&mut self, here: ReaderPosition) -> Option<ReaderPosition> {
+    pub(crate) fn back(&mut self, here: ReaderPosition) -> Option<ReaderPosition> {
         Self::step(&mut self.back, &mut self.forward, here)
     }
 
     /// Returns the position from which the reader last went back.
-    pub fn forward(&mut self, here: ReaderPosition) -> Option<ReaderPosition> {
+    pub(crate) fn forward(&mut self, here: ReaderPosition) -> Option<ReaderPosition> {
         Self::step(&mut self.forward, &mut self.back, here)
     }
 

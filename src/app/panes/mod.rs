@@ -1,12 +1,12 @@
 //! The panes: what is open, the reader's position in it, and how the screen is divided.
 
-pub mod column;
+pub(crate) mod column;
 
-pub mod jumps;
+pub(crate) mod jumps;
 
-pub mod page;
+pub(crate) mod page;
 
-pub mod pane;
+pub(crate) mod pane;
 
 pub mod reading;
 
@@ -83,7 +83,7 @@ impl Panes {
     }
 
     /// Divides the screen for `speech`.
-    pub fn page(&self, speech: Option<&Document>, occupied: Occupied) -> Page {
+    pub(crate) fn page(&self, speech: Option<&Document>, occupied: Occupied) -> Page {
         let numbers = speech.map_or(0, Document::paragraph_count);
         let digits = u16::try_from(numbers.max(1).ilog10() + 1).unwrap_or(u16::MAX);
         Page::new(&self.view, digits, occupied)

@@ -11,7 +11,7 @@ const LEAST_TEXT: u16 = 45;
 const LEAST_LIST: u16 = 20;
 
 /// Cells of a bookmark's sign, with the blank between it and the paragraph number.
-pub const MARK_WIDTH: u16 = 2;
+pub(crate) const MARK_WIDTH: u16 = 2;
 
 /// The narrowest pane with paragraph numbers, in cells.
 const NUMBERED: u16 = 24;
@@ -40,7 +40,7 @@ pub struct View {
 
 /// Parts of the screen besides the text that need room.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Occupied {
+pub(crate) struct Occupied {
     /// `true` if the list has the focus.
     pub list: bool,
     /// `true` if a prompt is open.
@@ -92,7 +92,7 @@ impl Page {
     }
 
     /// Returns the width of the text column.
-    pub const fn text_width(&self) -> TextWidth {
+    pub(crate) const fn text_width(&self) -> TextWidth {
         TextWidth { cells: self.column.width, ambiguous: self.ambiguous }
     }
 

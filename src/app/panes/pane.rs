@@ -41,7 +41,7 @@ impl Pane {
     }
 
     /// Returns the index of the open speech.
-    pub const fn open(&self) -> usize {
+    pub(crate) const fn open(&self) -> usize {
         self.open
     }
 
@@ -61,7 +61,7 @@ impl Pane {
     }
 
     /// Returns the position in the open speech.
-    pub fn here(&self) -> Option<&Reading> {
+    pub(crate) fn here(&self) -> Option<&Reading> {
         self.readings.get(self.open)
     }
 

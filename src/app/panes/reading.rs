@@ -80,22 +80,22 @@ pub struct Position {
 
 impl Position {
     /// Returns the offset of the top row.
-    pub const fn offset(self) -> usize {
+    pub(crate) const fn offset(self) -> usize {
         self.scroll_offset.offset()
     }
 
     /// Returns the scroll offset.
-    pub const fn scroll_offset(self) -> ScrollOffset {
+    pub(crate) const fn scroll_offset(self) -> ScrollOffset {
         self.scroll_offset
     }
 
     /// Returns the block of the current paragraph.
-    pub const fn current(self) -> Option<usize> {
+    pub(crate) const fn current(self) -> Option<usize> {
         self.current
     }
 
     /// Returns `true` if the position exists in `speech`, whose text may have changed or not be loaded.
-    pub fn is_in(self, speech: &Document) -> bool {
+    pub(crate) fn is_in(self, speech: &Document) -> bool {
         let is_there = |block| block < speech.block_count() && speech.block(block).kind == Kind::Paragraph;
         self.current.is_none_or(is_there) && self.scroll_offset.clamped_to(speech) == self.scroll_offset
     }
@@ -103,7 +103,7 @@ impl Position {
 
 impl Reading {
     /// Creates the position in a speech that has not been opened yet: its title page.
-    pub fn new(speech: &Document) -> Self {
+    pub(crate) fn new(speech: &Document) -> Self {
         let current = speech.paragraph(1);
         Self {
             scroll_offset: ScrollOffset::START,
@@ -125,7 +125,7 @@ impl Reading {
     }
 
     /// Restores a saved position. Parts read in this session stay read.
-    pub fn restore(&mut self, saved: &SavedPosition, speech: &Entry) {
+    pub(crate) fn restore(&mut self, saved: &SavedPosition, speech: &Entry) {
         self.scroll_offset = saved.scroll_offset(speech);
         self.current = saved.current(speech).or_else(|| speech.paragraph(1));
         self.read.extend(&saved.read());
@@ -137,7 +137,7 @@ impl Reading {
 
     /// Restores the `saved` position, or begins at the present one. In the head of a text, only a position in that head
     /// is restored.
-    pub fn restore_or_begin(&mut self, saved: Option<&SavedPosition>, speech: &Entry) {
+    pub(crate) fn restore_or_begin(&mut self, saved: Option<&SavedPosition>, speech: &Entry) {
         match saved.filter(|saved| speech.is_whole() || saved.is_unedited(speech)) {
             Some(saved) => self.restore(saved, speech),
             None => self.begin(speech),
@@ -145,17 +145,17 @@ impl Reading {
     }
 
     /// Adds the parts that an earlier session has read.
-    pub fn add_read(&mut self, saved: &SavedPosition) {
+    pub(crate) fn add_read(&mut self, saved: &SavedPosition) {
         self.read.extend(&saved.read());
     }
 
     /// Returns `true` if the reader has moved since the position was set.
-    pub fn has_moved(&self) -> bool {
+    pub(crate) fn has_moved(&self) -> bool {
         self.position() != self.opened_at
     }
 
     /// Takes over a newly loaded text, which may differ from the one before.
-    pub fn begin(&mut self, speech: &Entry) {
+    pub(crate) fn begin(&mut self, speech: &Entry) {
         self.return_to(self.position(), speech);
         if speech.is_whole() {
             self.read.truncate(speech.end());
@@ -171,7 +171,7 @@ impl Reading {
     }
 
     /// Discards the wrapped rows, because the text has changed.
-    pub fn forget_rows(&mut self) {
+    pub(crate) fn forget_rows(&mut self) {
         self.rows.clear();
         self.ahead.clear();
         self.wrapped = None;
@@ -214,7 +214,7 @@ impl Reading {
     }
 
     /// Goes to `position`, or near it if the text has changed.
-    pub fn return_to(&mut self, position: Position, speech: &Entry) {
+    pub(crate) fn return_to(&mut self, position: Position, speech: &Entry) {
         self.scroll_offset = position.scroll_offset;
         self.current = position.current;
         if speech.is_whole() && !position.is_in(speech) {
@@ -226,18 +226,18 @@ impl Reading {
 
     /// Returns the offset of the row at the top of the page. It lies above the scroll offset if the text ends
     /// before the page does.
-    pub fn top(&self) -> ScrollOffset {
+    pub(crate) fn top(&self) -> ScrollOffset {
         self.rows.first().map_or(self.scroll_offset, Row::scroll_offset)
     }
 
     /// Returns the byte range in view.
-    pub fn in_view(&self) -> Range<usize> {
+    pub(crate) fn in_view(&self) -> Range<usize> {
         let end = self.rows.iter().rev().find(|row| matches!(row.scroll_offset(), ScrollOffset::Text(_)));
         self.top().offset()..end.map_or(0, |row| row.range.end)
     }
 
     /// Returns the blocks that have a row in view.
-    pub fn blocks_in_view(&self) -> Range<usize> {
+    pub(crate) fn blocks_in_view(&self) -> Range<usize> {
         let mut blocks = self.rows.iter().filter_map(Row::block);
         let first = blocks.next();
         let last = blocks.next_back().or(first);
@@ -269,7 +269,7 @@ impl Reading {
     }
 
     /// Re-wraps the rows in view unless they are valid for `column`. Rows that stay in view are reused.
-    pub fn rewrap(&mut self, column: Column<'_>) {
+    pub(crate) fn rewrap(&mut self, column: Column<'_>) {
         if self.is_wrapped_for(column) {
             return;
         }
@@ -363,7 +363,7 @@ impl Reading {
     }
 
     /// Wraps rows below those in view, so that the next movement needs no wrapping.
-    pub fn look_ahead(&mut self, column: Column<'_>) {
+    pub(crate) fn look_ahead(&mut self, column: Column<'_>) {
         let is_valid = self.is_wrapped_for(column);
         if let Some(last) = self.rows.last().filter(|_| is_valid && self.ahead.is_empty()) {
             self.ahead = column.layout().rows_below(last).take(AHEAD).collect();
@@ -372,14 +372,14 @@ impl Reading {
 
     /// Marks as read what the last movement has passed, unless a query is being typed or the text is a
     /// preview (`was_reading` is `false`).
-    pub fn mark_read(&mut self, was_reading: bool) {
+    pub(crate) fn mark_read(&mut self, was_reading: bool) {
         if let Some(passed) = self.passed.take().filter(|_| was_reading) {
             self.read.add(passed);
         }
     }
 
     /// Moves inside the speech. `count` repeats the movement or names the paragraph.
-    pub fn go(&mut self, motion: Motion, count: Option<usize>, column: Column<'_>) {
+    pub(crate) fn go(&mut self, motion: Motion, count: Option<usize>, column: Column<'_>) {
         self.rewrap(column);
         let before = self.current_offset(column.speech);
         let times = count.unwrap_or(1);
@@ -417,7 +417,7 @@ impl Reading {
 
     /// Shows a range and makes its paragraph the current one. If the range is in view, the page scrolls only
     /// for `CONTEXT_ROWS` rows of context. Otherwise the range is put a third down the page.
-    pub fn show(&mut self, range: &Range<usize>, column: Column<'_>) {
+    pub(crate) fn show(&mut self, range: &Range<usize>, column: Column<'_>) {
         self.current = column.speech.numbered_at(range.start).or(self.current);
         let (layout, height) = (column.layout(), column.height);
         let row_of = |offset: usize| {
@@ -446,7 +446,7 @@ impl Reading {
     }
 
     /// Scrolls to the row that contains `offset`.
-    pub fn scroll_to(&mut self, offset: usize, column: Column<'_>) {
+    pub(crate) fn scroll_to(&mut self, offset: usize, column: Column<'_>) {
         self.scroll_offset = if offset == 0 { ScrollOffset::START } else { ScrollOffset::Text(offset) };
         self.keep_current_in_view(column);
         if offset == 0 {
@@ -465,13 +465,13 @@ impl Reading {
     }
 
     /// Makes the paragraph in a row of the page the current one, if it is numbered.
-    pub fn point_at(&mut self, row: usize, speech: &Document) {
+    pub(crate) fn point_at(&mut self, row: usize, speech: &Document) {
         let block = self.rows.get(row).and_then(Row::block);
         self.current = block.filter(|&block| speech.number_of(block).is_some()).or(self.current);
     }
 
     /// Puts paragraph `number` at the top of the page and makes it the current one.
-    pub fn go_to_paragraph(&mut self, number: usize, column: Column<'_>) {
+    pub(crate) fn go_to_paragraph(&mut self, number: usize, column: Column<'_>) {
         if let Some(index) = column.speech.paragraph(number) {
             self.current = Some(index);
             self.scroll_offset = ScrollOffset::Text(column.speech.block(index).range.start);
@@ -479,7 +479,7 @@ impl Reading {
     }
 
     /// Puts a block at the top of the page, and makes the paragraph there, or the next one, the current one.
-    pub fn put_on_top(&mut self, block: usize, column: Column<'_>) {
+    pub(crate) fn put_on_top(&mut self, block: usize, column: Column<'_>) {
         self.scroll_offset = ScrollOffset::Text(column.speech.block(block).range.start);
         let numbered =
             (block..column.speech.block_count()).find(|&index| column.speech.number_of(index).is_some());

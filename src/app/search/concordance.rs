@@ -51,7 +51,7 @@ pub struct Plot {
 
 /// The references before the lines: titles and paragraphs. The column is as wide as those in view need.
 #[derive(Debug, Clone, Default)]
-pub struct References {
+pub(crate) struct References {
     /// The shortened title of each speech in view.
     titles: HashMap<usize, String>,
     /// The width of the column, with two blank cells at its end.
@@ -93,12 +93,12 @@ const MIN_LINE_CELLS: usize = 30;
 
 impl References {
     /// Returns the shortened title of a speech.
-    pub fn title(&self, speech: usize) -> &str {
+    pub(crate) fn title(&self, speech: usize) -> &str {
         self.titles.get(&speech).map_or("", String::as_str)
     }
 
     /// Returns the width of the column, with two blank cells at its end.
-    pub const fn width(&self) -> u16 {
+    pub(crate) const fn width(&self) -> u16 {
         self.width
     }
 }
@@ -110,7 +110,7 @@ impl Concordance {
     }
 
     /// Returns `true` while it is shown.
-    pub const fn is_open(&self) -> bool {
+    pub(crate) const fn is_open(&self) -> bool {
         self.is_open
     }
 
@@ -120,7 +120,7 @@ impl Concordance {
     }
 
     /// Returns the order of the lines.
-    pub const fn order(&self) -> SortOrder {
+    pub(crate) const fn order(&self) -> SortOrder {
         self.order
     }
 
@@ -145,7 +145,7 @@ impl Concordance {
     }
 
     /// Returns the lines in view, from the top.
-    pub fn lines(&self) -> &[Line] {
+    pub(crate) fn lines(&self) -> &[Line] {
         &self.lines
     }
 
@@ -160,12 +160,12 @@ impl Concordance {
     }
 
     /// Returns the references of the lines and of the plot.
-    pub const fn references(&self) -> &References {
+    pub(crate) const fn references(&self) -> &References {
         &self.references
     }
 
     /// Returns the number of lines, as far as it is known.
-    pub fn len(&self, active: &ActiveSearch) -> usize {
+    pub(crate) fn len(&self, active: &ActiveSearch) -> usize {
         self.sorted.as_ref().map_or_else(|| active.total(), Vec::len)
     }
 

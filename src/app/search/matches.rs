@@ -68,7 +68,7 @@ pub enum Awaiting {
 
 /// The match that lies a number of matches further on or back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Skip {
+pub(crate) struct Skip {
     /// The speech's index in the library.
     pub speech: usize,
     /// The number of the match in its speech, from 0.
@@ -96,7 +96,7 @@ pub struct MatchStats {
 
 /// The result of a step to another match.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub(crate) enum Step {
     /// The match is in this speech.
     Match {
         /// The speech's index in the library.
@@ -121,14 +121,14 @@ pub enum Step {
 
 impl Current {
     /// Returns the number of the match in its speech, from 0, once its matches are counted.
-    pub const fn number(&self) -> Option<usize> {
+    pub(crate) const fn number(&self) -> Option<usize> {
         self.number
     }
 }
 
 impl ActiveSearch {
     /// Creates a search for `query` in a library of `speeches` speeches.
-    pub fn new(query: Arc<Query>, speeches: usize) -> Self {
+    pub(crate) fn new(query: Arc<Query>, speeches: usize) -> Self {
         Self {
             query,
             counted: vec![None; speeches],
@@ -141,12 +141,12 @@ impl ActiveSearch {
     }
 
     /// Grows to a library of `speeches` speeches.
-    pub fn grow(&mut self, speeches: usize) {
+    pub(crate) fn grow(&mut self, speeches: usize) {
         self.counted.resize(speeches, None);
     }
 
     /// Forgets the counts of a speech whose text has changed.
-    pub fn forget(&mut self, speech: usize) {
+    pub(crate) fn forget(&mut self, speech: usize) {
         if let Some(match_index) = self.counted.get_mut(speech) {
             *match_index = None;
         }
@@ -155,7 +155,7 @@ impl ActiveSearch {
     }
 
     /// Iterates over the speeches that have not been searched.
-    pub fn left(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn left(&self) -> impl Iterator<Item = usize> + '_ {
         self.counted
             .iter()
             .enumerate()
@@ -177,7 +177,7 @@ impl ActiveSearch {
     }
 
     /// Returns the counts of the matches in a speech, if they are known.
-    pub fn match_index(&self, speech: usize) -> Option<&MatchIndex> {
+    pub(crate) fn match_index(&self, speech: usize) -> Option<&MatchIndex> {
         self.counted.get(speech)?.as_ref()
     }
 
@@ -202,7 +202,7 @@ impl ActiveSearch {
     }
 
     /// Returns `true` if this row of the scroll bar has a match.
-    pub fn is_in_bar(&self, row: usize) -> bool {
+    pub(crate) fn is_in_bar(&self, row: usize) -> bool {
         self.bar.as_ref().is_some_and(|(_, rows)| rows.get(row) == Some(&true))
     }
 
@@ -229,7 +229,7 @@ impl ActiveSearch {
     }
 
     /// Finds the first match in a speech at or after `offset`, or from its start if there is none.
-    pub fn first_from(&self, speech: usize, text: &Entry, offset: usize) -> Step {
+    pub(crate) fn first_from(&self, speech: usize, text: &Entry, offset: usize) -> Step {
         if self.match_index(speech).is_some() && !text.is_whole() {
             return Step::Unknown;
         }
@@ -251,7 +251,7 @@ impl ActiveSearch {
     }
 
     /// Finds the match after `offset` in `speech`, or the first in the next speech of `order` that has one.
-    pub fn next(&self, library: &Library, order: &[usize], speech: usize, offset: usize) -> Step {
+    pub(crate) fn next(&self, library: &Library, order: &[usize], speech: usize, offset: usize) -> Step {
         let known = self.match_index(speech).filter(|_| library[speech].is_whole());
         let Some(match_index) = known else { return Step::Unknown };
         if let Some(range) = match_index.next(&self.query, &library[speech], offset + 1) {
@@ -267,7 +267,7 @@ impl ActiveSearch {
 
     /// Finds the match before `offset` in `speech`, or the last in the previous speech of `order` that has
     /// one.
-    pub fn previous(&self, library: &Library, order: &[usize], speech: usize, offset: usize) -> Step {
+    pub(crate) fn previous(&self, library: &Library, order: &[usize], speech: usize, offset: usize) -> Step {
         let known = self.match_index(speech).filter(|_| library[speech].is_whole());
         let Some(match_index) = known else { return Step::Unknown };
         if let Some(range) = match_index.previous(&self.query, &library[speech], offset) {
@@ -303,7 +303,7 @@ impl ActiveSearch {
 
     /// Finds the match `steps` matches after or before match `number` of `speech`. It needs the counts only,
     /// so its cost does not depend on the number of matches in between.
-    pub fn skip(
+    pub(crate) fn skip(
         &self,
         order: &[usize],
         (speech, number): (usize, usize),

@@ -2,7 +2,7 @@
 
 pub mod concordance;
 
-pub mod matches;
+pub(crate) mod matches;
 
 pub(crate) mod standpoint;
 
@@ -75,7 +75,7 @@ impl Search {
     }
 
     /// Returns `true` if the reader came to a match from the concordance. Esc leads back there.
-    pub fn came_from_concordance(&self) -> bool {
+    pub(crate) fn came_from_concordance(&self) -> bool {
         self.concordance.as_ref().is_some_and(|concordance| !concordance.is_open())
     }
 

@@ -17,7 +17,7 @@ use crate::command::{Motion, Turn};
 
 /// A kind of list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Listing {
+pub(crate) enum Listing {
     /// The speeches of the library.
     #[default]
     Speeches,
@@ -68,14 +68,14 @@ struct Shown {
 }
 
 /// Rows of an entry, with the blank row after it.
-pub const ENTRY_HEIGHT: u16 = 3;
+pub(crate) const ENTRY_HEIGHT: u16 = 3;
 
 /// Rows above the first entry.
-pub const HEAD_HEIGHT: u16 = 2;
+pub(crate) const HEAD_HEIGHT: u16 = 2;
 
 impl Sidebar {
     /// Returns the kind of the list.
-    pub const fn listing(&self) -> Listing {
+    pub(crate) const fn listing(&self) -> Listing {
         self.listing
     }
 
@@ -121,12 +121,12 @@ impl Sidebar {
     }
 
     /// Returns the number of the first entry in view.
-    pub const fn top(&self) -> usize {
+    pub(crate) const fn top(&self) -> usize {
         self.top
     }
 
     /// Returns the filter, or an empty string.
-    pub fn filter(&self) -> &str {
+    pub(crate) fn filter(&self) -> &str {
         &self.filter
     }
 
@@ -141,7 +141,7 @@ impl Sidebar {
     }
 
     /// Returns the number of entries without a filter.
-    pub fn entry_count(&self, library: &Library, notes: &Notes, open: usize) -> usize {
+    pub(crate) fn entry_count(&self, library: &Library, notes: &Notes, open: usize) -> usize {
         match self.listing {
             Listing::Speeches => library.len(),
             Listing::Bookmarks => notes.bookmarks().all().len(),

@@ -259,7 +259,7 @@ impl Document {
     }
 
     /// Returns the lines that begin in `range` and are kept at any text width.
-    pub fn lines(&self, range: &Range<usize>) -> &[Line] {
+    pub(crate) fn lines(&self, range: &Range<usize>) -> &[Line] {
         starting_in(&self.lines, range, |line| line.start)
     }
 
@@ -384,7 +384,7 @@ impl Document {
     }
 
     /// Iterates over the numbered paragraphs.
-    pub fn numbered(&self) -> impl Iterator<Item = Block> + '_ {
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = Block> + '_ {
         self.blocks().filter(|block| matches!(block.kind, Kind::Paragraph))
     }
 

@@ -10,12 +10,12 @@ pub fn count_words(text: &str) -> usize {
 }
 
 /// Iterates over the words in `text`: those of Unicode's annex 29, joined if there is a hyphen between them.
-pub fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     joined(text, text.unicode_word_indices())
 }
 
 /// Iterates over the words in `text`, the last one first.
-pub fn last_words(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn last_words(text: &str) -> impl Iterator<Item = &str> {
     joined(text, text.unicode_word_indices().rev())
 }
 
