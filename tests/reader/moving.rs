@@ -277,6 +277,17 @@ fn page_down_at_the_end_goes_to_the_last_paragraph() {
     assert!(below_first_title(&reader).contains("read 100%"), "{}", reader.frame());
 }
 
+#[test]
+fn page_is_filled_again_after_a_window_of_one_row() {
+    let mut reader = Reader::new();
+    // The current paragraph is not at the top of the page.
+    reader.keys("7G j j }");
+    let page = reader.column();
+    // Both windows have the same text width. In the low one, the page moves to keep the current paragraph in view.
+    reader.resize(75, 1).resize(80, 24);
+    assert_eq!(reader.column(), page);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -321,42 +321,37 @@ impl Reading {
         self.visible = Some(Visible { position, current_match, parts });
     }
 
-    /// Scrolls the rows in view to the new offset and wraps those that come into view. Returns `false` if
-    /// that is not possible.
+    /// Scrolls the rows in view to the new offset and wraps those that come into view. Returns `false` if that is not
+    /// possible.
     fn move_rows(&mut self, column: Column<'_>) -> bool {
-        let (scroll_offset, layout) = (self.scroll_offset, column.layout());
-        let Some(first) = self.rows.first() else { return false };
-        if scroll_offset < first.scroll_offset() {
-            let (first, height) = (first.scroll_offset(), column.height);
-            let mut above: Vec<Row> = layout
-                .rows_from(scroll_offset)
-                .take(height)
-                .take_while(|row| row.scroll_offset() < first)
-                .collect();
+        let (scroll_offset, layout, height) = (self.scroll_offset, column.layout(), column.height);
+        let Some(first) = self.rows.first().map(Row::scroll_offset) else { return false };
+        if scroll_offset < first {
+            let above = layout.rows_from(scroll_offset).take(height);
+            let mut above: Vec<Row> = above.take_while(|row| row.scroll_offset() < first).collect();
             if above.len() == height || above.first().is_none_or(|row| row.scroll_offset() != scroll_offset) {
                 return false;
             }
             above.append(&mut self.rows);
             self.rows = above;
         } else {
-            let Some(gone) = self.rows.iter().position(|row| row.scroll_offset() == scroll_offset) else {
-                return false;
-            };
-            let missing = column.height.saturating_sub(self.rows.len() - gone);
-            let set = missing.min(self.ahead.len());
-            self.rows.extend(self.ahead.drain(..set));
-            if let Some(last) = self.rows.last().filter(|_| set < missing) {
-                let below: Vec<Row> = layout.rows_below(last).take(missing - set).collect();
-                if below.len() < missing - set {
-                    // The end of the text is at the bottom of the page.
-                    return false;
-                }
-                self.rows.extend(below);
-            }
+            let gone = self.rows.iter().position(|row| row.scroll_offset() == scroll_offset);
+            let Some(gone) = gone else { return false };
             self.rows.drain(..gone);
         }
-        if self.rows.len() > column.height {
-            self.rows.truncate(column.height);
+        let missing = height.saturating_sub(self.rows.len());
+        let set = missing.min(self.ahead.len());
+        self.rows.extend(self.ahead.drain(..set));
+        if let Some(last) = self.rows.last().filter(|_| set < missing) {
+            let below: Vec<Row> = layout.rows_below(last).take(missing - set).collect();
+            if below.len() < missing - set {
+                // The end of the text is at the bottom of the page.
+                return false;
+            }
+            self.rows.extend(below);
+        }
+        if self.rows.len() > height {
+            self.rows.truncate(height);
             self.ahead.clear();
         }
         true
