@@ -129,7 +129,7 @@ impl<'a> Finder<'a> {
     fn only_text(&self, mut files: Vec<PathBuf>) -> anyhow::Result<Option<PathBuf>> {
         if !files.is_empty() {
             let extensions = &self.setup.config()?.extensions;
-            files.retain(|file| texts::has_ending(file, extensions));
+            files.retain(|file| store::walk::has_ending(file, extensions));
         }
         Ok(files.pop().filter(|_| files.is_empty()))
     }

@@ -6,7 +6,7 @@ use anyhow::bail;
 
 use super::{find::Source, outcome::NotFound};
 use crate::catalog::{self};
-use crate::store::{input::Input, texts::ReadOptions};
+use crate::store::{input::Input, options::ReadOptions};
 
 /// Time that the first frame waits for the head of a text from a pipe.
 const HEAD_WAIT: Duration = Duration::from_millis(50);

@@ -14,7 +14,7 @@ use oratory_import::encoding::Encoding;
 
 use crate::{
     config::{Clipboard, Config, MAX_FILE_MB},
-    store::{self, Folders, texts::ReadOptions},
+    store::{self, Folders, options::ReadOptions},
     terminal::screen,
     theme::{self, THEMES},
 };

@@ -26,7 +26,8 @@ use crate::{
     session::name_in_messages,
     store::{
         self,
-        texts::{self, Extent, Loader, ReadOptions, Unread},
+        options::{ReadOptions, Unread},
+        texts::{self, Extent, Loader},
     },
 };
 

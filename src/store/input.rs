@@ -10,8 +10,8 @@ use std::{
 };
 
 use super::{
+    options::{HEAD_BYTES, MEGABYTE, ReadOptions, Unread},
     quoted,
-    texts::{HEAD_BYTES, MEGABYTE, ReadOptions, Unread},
 };
 use oratory_core::document::text::{Document, Source, sha256};
 use oratory_import::{self as import, import, import_head, remove_cut_character};

@@ -10,13 +10,14 @@ use std::{
 
 use directories::ProjectDirs;
 
+pub mod options;
 pub mod texts;
 
 pub(crate) mod input;
 
 pub(crate) mod names;
 
-mod walk;
+pub(crate) mod walk;
 
 pub mod config;
 

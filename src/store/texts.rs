@@ -12,14 +12,14 @@ use std::{
 
 use super::{
     input::Input,
-    quoted, reason,
+    options::{HEAD_BYTES, MEGABYTE, ReadOptions, Unread},
+    quoted,
     walk::{Found, Walk},
 };
 use oratory_core::document::{names::is_same_name, text::Source};
-use oratory_import::{File, encoding::Encoding, import, import_head, import_text};
+use oratory_import::{File, import, import_head, import_text};
 
 use crate::catalog::{Catalog, Entry};
-use crate::config::MAX_FILE_MB;
 
 /// The built-in texts with their ids, in reading order.
 const BUILT_IN: [(&str, &str); 2] = [
@@ -31,70 +31,6 @@ const BUILT_IN: [(&str, &str); 2] = [
 pub fn built_in() -> Catalog {
     Catalog::new(BUILT_IN.map(|(id, content)| import_text(id, content)))
 }
-
-/// Error of a file that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unread {
-    /// The file does not exist.
-    Missing,
-    /// The reason, in one line.
-    Failed(String),
-}
-
-impl Unread {
-    /// Adds the name of the file to the message.
-    fn naming(self, path: &Path) -> Self {
-        match self {
-            Self::Missing => Self::Missing,
-            Self::Failed(why) => Self::Failed(format!("cannot read {}: {why}", quoted(path))),
-        }
-    }
-}
-
-impl From<io::Error> for Unread {
-    fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing,
-            io::ErrorKind::OutOfMemory => Self::Failed(NO_ROOM.to_owned()),
-            _ => Self::Failed(reason(&error)),
-        }
-    }
-}
-
-impl From<TryReserveError> for Unread {
-    fn from(_: TryReserveError) -> Self {
-        Self::Failed(NO_ROOM.to_owned())
-    }
-}
-
-/// Message for a file that does not fit into memory.
-const NO_ROOM: &str = "not enough memory";
-
-/// Options for reading files.
-#[derive(Debug, Clone, Copy)]
-pub struct ReadOptions {
-    /// Encoding of all files. Detected for each file if `None`.
-    pub encoding: Option<Encoding>,
-    /// Size limit of a file, in megabytes.
-    pub max_mb: usize,
-    /// Size up to which a file is read whole before the first frame, in bytes. Of a larger file, the head is shown.
-    pub whole_bytes: usize,
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        Self { encoding: None, max_mb: MAX_FILE_MB, whole_bytes: 4_000_000 }
-    }
-}
-
-impl ReadOptions {
-    /// Returns the size limit in bytes.
-    fn max_bytes(self) -> u64 {
-        (self.max_mb as u64).saturating_mul(MEGABYTE)
-    }
-}
-
-pub(super) const MEGABYTE: u64 = 1_000_000;
 
 /// Reads the text file at `path`, or a pipe to its end. A file may contain several speeches; they are named after
 /// the file, without its extension.
@@ -218,9 +154,6 @@ impl Extent {
         }
     }
 }
-
-/// Bytes of a text that are shown while the rest is loading.
-pub(super) const HEAD_BYTES: usize = 64 * 1024;
 
 /// Bytes that usually contain the front matter and the first heading.
 const METADATA_BYTES: usize = 4 * 1024;
@@ -409,12 +342,6 @@ pub(crate) fn as_on_disk(path: &Path) -> PathBuf {
 /// Returns `true` if two file names are equal but for their composition.
 fn is_same(one: &OsStr, other: &OsStr) -> bool {
     one == other || one.to_str().zip(other.to_str()).is_some_and(|(one, other)| is_same_name(one, other))
-}
-
-/// Returns `true` if `file` has one of the extensions in `endings`, in any case.
-pub(crate) fn has_ending(file: &Path, endings: &[impl AsRef<str>]) -> bool {
-    let Some(ending) = file.extension().and_then(|ending| ending.to_str()) else { return false };
-    endings.iter().any(|known| known.as_ref().to_lowercase() == ending.to_lowercase())
 }
 
 /// Returns `true` if `file`, an absolute path, is in or below `folder`.

@@ -19,7 +19,7 @@ use ignore::{
 };
 use oratory_core::document::names::natural_key;
 
-use super::{reason, texts::has_ending};
+use super::reason;
 
 /// Ignore files by precedence. Only those in and below the folder count: rules above it and git's global list
 /// concern a repository, not a library.
@@ -264,6 +264,12 @@ impl Ignored {
         self.by.insert(by);
         if is_folder { self.folders.push(path) } else { self.texts += 1 }
     }
+}
+
+/// Returns `true` if `file` has one of the extensions in `endings`, in any case.
+pub(crate) fn has_ending(file: &Path, endings: &[impl AsRef<str>]) -> bool {
+    let Some(ending) = file.extension().and_then(|ending| ending.to_str()) else { return false };
+    endings.iter().any(|known| known.as_ref().to_lowercase() == ending.to_lowercase())
 }
 
 /// Reads the rules of the ignore file at `path`, for the entries of `folder`. Returns `None` if there is no file.

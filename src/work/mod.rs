@@ -43,8 +43,9 @@ use crate::{
         bookmarks::{self, Save},
         copies::{self, RemovedCopies},
         input::Input,
+        options::ReadOptions,
         quoted, session,
-        texts::{self, Extent, ReadOptions},
+        texts::{self, Extent},
     },
 };
 

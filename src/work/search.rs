@@ -15,7 +15,7 @@ use oratory_core::{
 use crate::catalog::Entry;
 use crate::{
     event::Event,
-    store::texts::{Loader, ReadOptions},
+    store::{options::ReadOptions, texts::Loader},
 };
 
 /// Interval between reports of counts.

@@ -14,7 +14,10 @@ use std::{
 };
 
 use oratory::catalog::Entry;
-use oratory::store::texts::{self, Extent, ReadOptions};
+use oratory::store::{
+    options::ReadOptions,
+    texts::{self, Extent},
+};
 use oratory_core::{document::details::collapse, study::citation::quotation};
 use regex::Regex;
 

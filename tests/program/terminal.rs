@@ -8,7 +8,8 @@ use oratory::{
     store::{
         LOCK_TIMEOUT,
         bookmarks::{self, Save},
-        texts::{self, Extent, ReadOptions, built_in},
+        options::ReadOptions,
+        texts::{self, Extent, built_in},
     },
     terminal::screen::Screen,
 };

@@ -7,7 +7,10 @@ use oratory::catalog::{Catalog, Entry, Location};
 use oratory::{
     app::notes::bookmarks::Placed,
     event::Event,
-    store::texts::{self, Extent, ReadOptions},
+    store::{
+        options::ReadOptions,
+        texts::{self, Extent},
+    },
 };
 use oratory_core::anchor::resolution::Resolution;
 use oratory_import::import_text;

@@ -12,7 +12,8 @@ use oratory::{
     event::{self, Input},
     store::{
         self, Folders,
-        texts::{self, Extent, ReadOptions},
+        options::ReadOptions,
+        texts::{self, Extent},
     },
     terminal::input_handler::InputHandler,
     ui,

@@ -3,7 +3,10 @@
 use std::fs;
 
 use oratory::catalog::Entry;
-use oratory::store::texts::{self, Extent, ReadOptions};
+use oratory::store::{
+    options::ReadOptions,
+    texts::{self, Extent},
+};
 use oratory_core::{
     anchor::bookmark::Bookmark,
     document::text::{Document, Kind, Source},

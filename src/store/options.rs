@@ -1,0 +1,75 @@
+//! Options and errors of reading texts.
+
+use std::{collections::TryReserveError, io, path::Path};
+
+use oratory_import::encoding::Encoding;
+
+use super::{quoted, reason};
+use crate::config::MAX_FILE_MB;
+
+/// Error of a file that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// The file does not exist.
+    Missing,
+    /// The reason, in one line.
+    Failed(String),
+}
+
+impl Unread {
+    /// Adds the name of the file to the message.
+    pub(super) fn naming(self, path: &Path) -> Self {
+        match self {
+            Self::Missing => Self::Missing,
+            Self::Failed(why) => Self::Failed(format!("cannot read {}: {why}", quoted(path))),
+        }
+    }
+}
+
+impl From<io::Error> for Unread {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing,
+            io::ErrorKind::OutOfMemory => Self::Failed(NO_ROOM.to_owned()),
+            _ => Self::Failed(reason(&error)),
+        }
+    }
+}
+
+impl From<TryReserveError> for Unread {
+    fn from(_: TryReserveError) -> Self {
+        Self::Failed(NO_ROOM.to_owned())
+    }
+}
+
+/// Message for a file that does not fit into memory.
+const NO_ROOM: &str = "not enough memory";
+
+/// Options for reading files.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadOptions {
+    /// Encoding of all files. Detected for each file if `None`.
+    pub encoding: Option<Encoding>,
+    /// Size limit of a file, in megabytes.
+    pub max_mb: usize,
+    /// Size up to which a file is read whole before the first frame, in bytes. Of a larger file, the head is shown.
+    pub whole_bytes: usize,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { encoding: None, max_mb: MAX_FILE_MB, whole_bytes: 4_000_000 }
+    }
+}
+
+impl ReadOptions {
+    /// Returns the size limit in bytes.
+    pub(super) fn max_bytes(self) -> u64 {
+        (self.max_mb as u64).saturating_mul(MEGABYTE)
+    }
+}
+
+pub(super) const MEGABYTE: u64 = 1_000_000;
+
+/// Bytes of a text that are shown while the rest is loading.
+pub(super) const HEAD_BYTES: usize = 64 * 1024;
