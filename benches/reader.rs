@@ -22,7 +22,7 @@ use oratory::{
     store::{Folders, bookmarks, texts},
     terminal::renderer::Renderer,
     ui,
-    work::{World, perform},
+    worker::{World, perform},
 };
 use oratory_core::{anchor::bookmark::Bookmark, document::text::Document, layout::grapheme::Ambiguous};
 use oratory_import::import_text;

@@ -12,7 +12,7 @@ use oratory::{
     store::texts,
     terminal::input_handler::InputHandler,
     ui,
-    work::{World, perform},
+    worker::{World, perform},
 };
 use ratatui::{
     buffer::{Buffer, Cell},

@@ -27,7 +27,7 @@ pub mod ui;
 
 pub mod store;
 
-pub mod work;
+pub mod worker;
 
 pub mod terminal;
 

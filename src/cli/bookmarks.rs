@@ -29,7 +29,7 @@ use crate::{
     },
     session::INPUT_PREFIX,
     store::{self, Folders, LOCK_TIMEOUT, state::Restored, texts},
-    work::trace,
+    worker::trace,
 };
 
 /// Runs `oratory bookmarks`.

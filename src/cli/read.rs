@@ -33,7 +33,7 @@ use crate::{
         event_loop::{self, Ended},
         screen,
     },
-    work::World,
+    worker::World,
 };
 
 /// Opens the texts in the reader, or prints them if there is no terminal or `TERM` is `dumb`.

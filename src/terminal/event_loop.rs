@@ -25,7 +25,7 @@ use crate::{
     effect::{Effect, Job},
     event::Event,
     store,
-    work::{Workers, World},
+    worker::{Workers, World},
 };
 
 /// Longest wait for matches before a frame is drawn without them. A search covers several megabytes in this time.

@@ -20,7 +20,7 @@ use oratory::{
     event::{Event, Input},
     store::texts::built_in,
     terminal::event_loop::run,
-    work::World,
+    worker::World,
 };
 use oratory_core::{
     anchor::{bookmark::Bookmark, resolution::Resolution},

@@ -21,8 +21,8 @@ const MAX_FUNCTION_LINES: usize = 60;
 
 /// The modules of the program. Each may import those after it.
 const LAYERS: [&str; 15] = [
-    "main", "cli", "terminal", "work", "store", "ui", "app", "config", "theme", "keymap", "event", "command",
-    "effect", "session", "catalog",
+    "main", "cli", "terminal", "worker", "store", "ui", "app", "config", "theme", "keymap", "event",
+    "command", "effect", "session", "catalog",
 ];
 
 /// Access to files, screens, clocks and threads, with the modules and crates that may use it.
@@ -35,9 +35,9 @@ const DOORS: [(&str, &[&str]); 14] = [
     ("std::fs", &["store"]),
     ("File::open", &["store"]),
     ("std::env", &["cli", "store"]),
-    ("std::thread", &["terminal", "work", "store"]),
+    ("std::thread", &["terminal", "worker", "store"]),
     ("std::process::Command", &["terminal"]),
-    ("std::time::Instant", &["terminal", "store", "work"]),
+    ("std::time::Instant", &["terminal", "store", "worker"]),
     ("std::time::SystemTime", &["terminal"]),
     ("Timestamp::now", &["terminal"]),
     ("Zoned::now", &["terminal"]),

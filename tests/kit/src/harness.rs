@@ -17,7 +17,7 @@ use oratory::{
     },
     terminal::input_handler::InputHandler,
     ui,
-    work::{self, World},
+    worker::{self, World},
 };
 use oratory_import::import_text;
 use ratatui::{
@@ -375,7 +375,7 @@ impl Reader {
                 (Effect::Work(job), None) => {
                     let mut done = Vec::new();
                     let world = World { folders: self.folders.clone(), ..self.world.clone() };
-                    work::perform(job, &world, &|| true, &mut |event| done.push(event));
+                    worker::perform(job, &world, &|| true, &mut |event| done.push(event));
                     for event in done {
                         let effects = self.input.update(event, self.now);
                         self.carry_out(effects);
