@@ -11,7 +11,7 @@ use signal_hook::consts::SIGHUP;
 
 use super::{
     clipboard::ClipboardPrograms,
-    inbox::{Inbox, Outbox, QUEUE_CAPACITY, mailbox},
+    inbox::{Inbox, Outbox, mailbox},
     input_handler::InputHandler,
     message::Message,
     pending_saves::{PendingSaves, SAVE_TIMEOUT},
@@ -27,6 +27,9 @@ use crate::{
     store,
     worker::{Workers, World},
 };
+
+/// The most messages handled before a frame is drawn.
+const MAX_MESSAGES_PER_FRAME: usize = 256;
 
 /// Longest wait for matches before a frame is drawn without them. A search covers several megabytes in this time.
 const MATCH_WAIT: Duration = Duration::from_millis(1);
@@ -150,7 +153,7 @@ impl EventLoop {
         let timeout = autosave.into_iter().chain(self.pending_saves.deadline()).min();
         let first = self.inbox.receive(timeout);
         self.handle(first)?;
-        for _ in 1..QUEUE_CAPACITY {
+        for _ in 1..MAX_MESSAGES_PER_FRAME {
             if self.end.is_some() {
                 return Ok(());
             }

@@ -23,9 +23,9 @@ use rustix::{
 
 use super::{input_parser::InputParser, message::Message};
 
-/// Capacity of the channel, and the most messages handled before a frame is drawn. Senders block while the channel is
-/// full.
-pub(super) const QUEUE_CAPACITY: usize = 256;
+/// Capacity of the channel. Senders block while it is full. The channel allocates and touches all of it before the first
+/// frame, and each page of memory costs microseconds.
+const QUEUE_CAPACITY: usize = 32;
 
 /// Bytes read from the terminal at once: the size of the input queue of Linux.
 const READ_BYTES: usize = 4096;

@@ -72,9 +72,11 @@ impl FrameEncoder {
             self.interner = Interner::new();
             self.invalidate();
         }
+        if self.shown.size() != (columns, rows) {
+            self.invalidate();
+        }
         if self.wanted.size() != (columns, rows) {
             self.wanted = Grid::blank(columns, rows);
-            self.invalidate();
         }
         for (y, cells) in frame.content.chunks_exact(columns.max(1)).enumerate() {
             self.wanted.set_row(y, cells, &mut self.interner, self.ambiguous);
@@ -88,15 +90,17 @@ impl FrameEncoder {
             self.out.hide_cursor();
         }
         let start = self.out.len();
-        if std::mem::take(&mut self.is_invalid) {
+        let is_cleared = std::mem::take(&mut self.is_invalid);
+        if is_cleared {
             self.out.clear_screen();
-            self.shown = Grid::blank(self.wanted.columns(), self.wanted.rows());
         } else if let Some(scroll) = Scroll::best(&self.shown, &self.wanted) {
             self.out.scroll(&scroll, self.shown.rows());
             scroll.apply(&mut self.shown);
         }
+        let blank = Grid::blank(self.wanted.columns(), 1);
         for y in 0..self.wanted.rows() {
-            self.write_row(y);
+            let old = if is_cleared { blank.row(0) } else { self.shown.row(y) };
+            write_row(&mut self.out, self.wanted.row(y), old, y, &self.interner);
         }
         std::mem::swap(&mut self.wanted, &mut self.shown);
         // Between frames, the terminal has its default style.
@@ -120,43 +124,41 @@ impl FrameEncoder {
         }
         self.is_cursor_visible = Some(cursor.is_some());
     }
+}
 
-    /// Writes the changed cells of row `y`.
-    fn write_row(&mut self, y: usize) {
-        let Self { wanted, shown, out, interner, .. } = self;
-        let (row, old) = (wanted.row(y), shown.row(y));
-        if row == old {
-            return;
+/// Writes the cells of row `y` that differ from `old`.
+fn write_row(out: &mut TermWriter, row: Row<'_>, old: Row<'_>, y: usize, interner: &Interner) {
+    if row == old {
+        return;
+    }
+    let columns = row.0.len();
+    let ink_end = row.ink_end();
+    // End of what remains of a wide glyph that was overwritten in part. Terminals disagree on what they show
+    // there.
+    let mut cut_end = 0;
+    let mut x = 0;
+    while x < columns {
+        if x >= cut_end && row.at(x) == old.at(x) {
+            x += 1;
+            continue;
         }
-        let columns = wanted.columns();
-        let ink_end = row.ink_end();
-        // End of what remains of a wide glyph that was overwritten in part. Terminals disagree on what they show
-        // there.
-        let mut cut_end = 0;
-        let mut x = 0;
-        while x < columns {
-            if x >= cut_end && row.at(x) == old.at(x) {
-                x += 1;
-                continue;
-            }
-            if x >= ink_end && old.ink_end().max(cut_end) > x + MAX_WRITTEN_TAIL {
-                out.move_to(x, y);
-                out.erase_to_row_end();
-                break;
-            }
-            x = row.glyph_start(x);
-            let (cell, end) = (row.at(x), row.glyph_end(x));
-            approach(out, row, interner, x, y);
-            let (glyph, style) = (cell.glyph(), interner.style(cell.style()));
-            if !out.fits(glyph, style) {
-                out.set_style(style);
-            }
-            out.write(glyph, interner.symbol(glyph), end - x, columns);
-            if old.is_covered(end) {
-                cut_end = old.glyph_end(end);
-            }
-            x = end;
+        if x >= ink_end && old.ink_end().max(cut_end) > x + MAX_WRITTEN_TAIL {
+            out.move_to(x, y);
+            out.erase_to_row_end();
+            break;
         }
+        x = row.glyph_start(x);
+        let (cell, end) = (row.at(x), row.glyph_end(x));
+        approach(out, row, interner, x, y);
+        let (glyph, style) = (cell.glyph(), interner.style(cell.style()));
+        if !out.fits(glyph, style) {
+            out.set_style(style);
+        }
+        out.write(glyph, interner.symbol(glyph), end - x, columns);
+        if old.is_covered(end) {
+            cut_end = old.glyph_end(end);
+        }
+        x = end;
     }
 }
 
