@@ -46,7 +46,7 @@ impl Entry {
     }
 
     /// Creates the entry of a text that cannot be read, for this reason.
-    pub fn unreadable(id: &str, file: &Path, reason: &str) -> Self {
+    pub(crate) fn unreadable(id: &str, file: &Path, reason: &str) -> Self {
         let source = Source { id: id.to_owned(), file: Some(file.to_owned()), ..Source::default() };
         let details = Details { title: id.to_owned(), ..Details::default() };
         let document = Document::new(source, Draft { details, ..Draft::default() });
@@ -69,7 +69,7 @@ impl Entry {
     }
 
     /// Returns the document, which is whole, a head or empty.
-    pub const fn document(&self) -> &Arc<Document> {
+    pub(crate) const fn document(&self) -> &Arc<Document> {
         &self.document
     }
 
@@ -79,7 +79,7 @@ impl Entry {
     }
 
     /// Returns the reason why the text cannot be read.
-    pub fn fault(&self) -> Option<&str> {
+    pub(crate) fn fault(&self) -> Option<&str> {
         match &self.text {
             Text::Unreadable(reason) => Some(reason),
             _ => None,
@@ -87,12 +87,12 @@ impl Entry {
     }
 
     /// Returns the notice about how the file was read, or the reason why it cannot be.
-    pub fn remark(&self) -> Option<&str> {
+    pub(crate) fn remark(&self) -> Option<&str> {
         self.fault().or_else(|| self.document.remark())
     }
 
     /// Returns the bytes of the text, or an estimate if it is not loaded.
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         match self.text {
             Text::Whole | Text::Unreadable(_) => self.document.end(),
             Text::Head(bytes) | Text::Unloaded { bytes, .. } => bytes,
@@ -100,7 +100,7 @@ impl Entry {
     }
 
     /// Returns the number of words in the numbered paragraphs, or an estimate if they are not counted yet.
-    pub fn length(&self) -> Length {
+    pub(crate) fn length(&self) -> Length {
         match self.text {
             Text::Whole | Text::Unreadable(_) => self.document.length(),
             Text::Unloaded { words: Some(words), .. } => Length::Counted(words),
@@ -109,7 +109,7 @@ impl Entry {
     }
 
     /// Returns the SHA-256 of the text if it is known or quickly computed.
-    pub fn identity(&self) -> Option<&str> {
+    pub(crate) fn identity(&self) -> Option<&str> {
         match &self.text {
             Text::Whole => self.document.identity(),
             Text::Unloaded { sha256, .. } => sha256.as_deref(),
@@ -158,7 +158,7 @@ impl Catalog {
 
     /// Adds a speech that was found. Returns `false` if a speech of its name and file exists already. That
     /// one keeps its index, and moves to the end of the found ones.
-    pub fn add(&mut self, speech: Arc<Entry>) -> bool {
+    pub(crate) fn add(&mut self, speech: Arc<Entry>) -> bool {
         let known = speech.file().and_then(|file| self.find(None, speech.id(), Some(file)));
         if let Some(known) = known {
             self.found.retain(|&place| place != known);
@@ -173,7 +173,7 @@ impl Catalog {
     }
 
     /// Replaces the speech at `index`.
-    pub fn replace(&mut self, index: usize, speech: Arc<Entry>) {
+    pub(crate) fn replace(&mut self, index: usize, speech: Arc<Entry>) {
         if let Some(old) = self.speeches.get_mut(index) {
             let (before, after) = (name(old.id(), old.file()), name(speech.id(), speech.file()));
             if before != after {
@@ -186,22 +186,22 @@ impl Catalog {
     }
 
     /// Returns the number of changes so far. Values derived from the library are valid while it is the same.
-    pub const fn changes(&self) -> usize {
+    pub(crate) const fn changes(&self) -> usize {
         self.changes
     }
 
     /// Returns the number of speeches.
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.speeches.len()
     }
 
     /// Returns `true` if there are no speeches.
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.speeches.is_empty()
     }
 
     /// Returns the indexes of all speeches in the order in which they were found.
-    pub fn found(&self) -> &[usize] {
+    pub(crate) fn found(&self) -> &[usize] {
         &self.found
     }
 
@@ -211,7 +211,7 @@ impl Catalog {
     }
 
     /// Returns an index for looking up many speeches.
-    pub fn finder(&self) -> Finder<'_> {
+    pub(crate) fn finder(&self) -> Finder<'_> {
         let texts = self.speeches.iter().enumerate();
         // Of several speeches with the same text, the first one wins.
         let by_text = texts.rev().filter_map(|(index, speech)| Some((speech.identity()?, index))).collect();
@@ -219,7 +219,7 @@ impl Catalog {
     }
 
     /// Returns the index of the speech with this SHA-256, or else of the one called `id` in this file.
-    pub fn find(&self, sha256: Option<&str>, id: &str, file: Option<&Path>) -> Option<usize> {
+    pub(crate) fn find(&self, sha256: Option<&str>, id: &str, file: Option<&Path>) -> Option<usize> {
         let same = |speech: &Arc<Entry>| sha256.is_some() && speech.identity() == sha256;
         let named = || self.known.get(&name(id, file)).copied();
         self.speeches.iter().position(same).or_else(named)
@@ -228,14 +228,14 @@ impl Catalog {
 
 /// An index of a library, by the texts known at this moment.
 #[derive(Debug)]
-pub struct Finder<'a> {
+pub(crate) struct Finder<'a> {
     library: &'a Catalog,
     by_text: HashMap<&'a str, usize>,
 }
 
 impl<'a> Finder<'a> {
     /// Looks up a bookmark: in its text, wherever that is, or else in the speech of its name and file.
-    pub fn locate(&self, bookmark: &Bookmark, resolved: Option<&ResolvedIn>) -> Location {
+    pub(crate) fn locate(&self, bookmark: &Bookmark, resolved: Option<&ResolvedIn>) -> Location {
         match self.find(bookmark.texts(), bookmark.names()) {
             None => Location::NotInLibrary,
             Some((document, entry)) if !entry.is_whole() => Location::NotLoaded { document },
@@ -278,7 +278,7 @@ pub enum Location {
 
 impl Location {
     /// Returns the sort key: by position, those without one last.
-    pub const fn sort_key(self) -> (bool, Option<(usize, usize)>) {
+    pub(crate) const fn sort_key(self) -> (bool, Option<(usize, usize)>) {
         (self.position().is_none(), self.position())
     }
 
@@ -293,12 +293,12 @@ impl Location {
     }
 
     /// Returns `true` if the document is loaded and the paragraph was not found in it.
-    pub const fn is_orphan(self) -> bool {
+    pub(crate) const fn is_orphan(self) -> bool {
         matches!(self, Self::Resolved { resolution: Resolution::Orphan(_), .. })
     }
 
     /// Returns the index of the document, if it is in the library.
-    pub const fn document(self) -> Option<usize> {
+    pub(crate) const fn document(self) -> Option<usize> {
         match self {
             Self::Resolved { document, .. } | Self::NotLoaded { document } => Some(document),
             Self::NotInLibrary => None,

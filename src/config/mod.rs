@@ -32,18 +32,18 @@ pub struct Config {
     /// The expected behaviour of the clipboard, used without `clipboard_command`.
     pub clipboard: Clipboard,
     /// `library.folders`: folders whose texts are added to the built-in library.
-    pub folders: Vec<String>,
+    pub(crate) folders: Vec<String>,
     /// File name extensions of the texts in `folders`.
-    pub extensions: Vec<String>,
+    pub(crate) extensions: Vec<String>,
     /// The size limit of files, in megabytes.
-    pub max_file_mb: usize,
+    pub(crate) max_file_mb: usize,
     pub(crate) look: Appearance,
     pub(crate) keymap: Keymap,
     /// The modification time of the configuration file. Older changes by key are dropped in favour of the
     /// file.
     pub edited: Option<Timestamp>,
     /// A notice that `config.toml` uses former names of settings.
-    pub renamed: Option<String>,
+    pub(crate) renamed: Option<String>,
 }
 
 /// The expected behaviour of the terminal's clipboard (OSC 52), judged by the environment. The terminal

@@ -57,7 +57,7 @@ pub struct Save<'a> {
 #[derive(Debug, Default)]
 pub struct Saved {
     /// Number of bookmarks written to replace a missing file.
-    pub rewritten: Option<usize>,
+    pub(crate) rewritten: Option<usize>,
     /// Errors of copies that could not be written, by the SHA-256 of the text.
     pub copy_errors: BTreeMap<String, String>,
 }

@@ -77,9 +77,9 @@ impl fmt::Display for Fault {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Restored {
     /// The path of the backup.
-    pub backup: PathBuf,
+    pub(crate) backup: PathBuf,
     /// The new path of the damaged file, unless the file was missing.
-    pub damaged: Option<PathBuf>,
+    pub(crate) damaged: Option<PathBuf>,
 }
 
 impl StateFile {

@@ -53,9 +53,9 @@ const RESUME_CHECKS: usize = 10;
 #[derive(Debug, Default)]
 pub struct Ended {
     /// The signal that ended it, if any.
-    pub signal: Option<i32>,
+    pub(crate) signal: Option<i32>,
     /// Errors of saving at exit.
-    pub unsaved: Vec<String>,
+    pub(crate) unsaved: Vec<String>,
 }
 
 /// Runs the app until the user quits or a signal ends it.

@@ -40,28 +40,28 @@ pub enum Prompt {
 #[derive(Debug, Clone)]
 pub struct SearchPrompt {
     /// The input line.
-    pub input: Input,
+    pub(crate) input: Input,
     /// The search options.
-    pub options: Options,
+    pub(crate) options: Options,
     /// The state before the search was begun.
-    pub origin: Box<Origin>,
+    pub(crate) origin: Box<Origin>,
     /// The error in the query, if it is not a valid regular expression.
-    pub error: Option<String>,
+    pub(crate) error: Option<String>,
     /// The search before this one.
     pub(crate) suspended: Suspended,
     /// `true` if an option was toggled in this prompt.
-    pub has_toggled: bool,
+    pub(crate) has_toggled: bool,
     /// While the history is shown: the number of searches back, and the input before.
     recalled: Option<(usize, SavedSearch)>,
 }
 
 /// The state that a cancelled search restores.
 #[derive(Debug, Clone)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// The reader's position.
-    pub start: ReaderPosition,
+    pub(crate) start: ReaderPosition,
     /// The position in the speech that is searched first. Matches are searched from here.
-    pub position: Position,
+    pub(crate) position: Position,
     /// The speech that was open before this one.
     pub(crate) previous: Option<usize>,
     pub(crate) sidebar: Sidebar,
@@ -71,18 +71,18 @@ pub struct Origin {
 #[derive(Debug, Clone)]
 pub struct LabelPrompt {
     /// The input line.
-    pub input: Input,
+    pub(crate) input: Input,
     /// The bookmark before the change.
-    pub bookmark: Bookmark,
+    pub(crate) bookmark: Bookmark,
 }
 
 /// A filter being typed.
 #[derive(Debug, Clone)]
 pub struct FilterPrompt {
     /// The input line.
-    pub input: Input,
+    pub(crate) input: Input,
     /// The filter before the change.
-    pub before: String,
+    pub(crate) before: String,
 }
 
 impl Origin {

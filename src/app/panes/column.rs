@@ -16,11 +16,11 @@ use super::page::Page;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Column<'a> {
     /// The speech.
-    pub speech: &'a Document,
+    pub(crate) speech: &'a Document,
     /// The text width.
-    pub width: TextWidth,
+    pub(crate) width: TextWidth,
     /// The height, in rows.
-    pub height: usize,
+    pub(crate) height: usize,
 }
 
 impl<'a> Column<'a> {

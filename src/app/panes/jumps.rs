@@ -4,11 +4,11 @@ use super::reading::Position;
 
 /// A position in one of the speeches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReaderPosition {
+pub(crate) struct ReaderPosition {
     /// The speech's index in the library.
-    pub speech: usize,
+    pub(crate) speech: usize,
     /// The position in it.
-    pub position: Position,
+    pub(crate) position: Position,
 }
 
 /// The jump list.

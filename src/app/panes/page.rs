@@ -23,17 +23,17 @@ const BARRED: u16 = 8;
 #[derive(Debug, Clone)]
 pub struct View {
     /// The screen's columns and rows.
-    pub size: (u16, u16),
+    pub(crate) size: (u16, u16),
     /// The text width that is set, in cells.
-    pub text_width: u16,
+    pub(crate) text_width: u16,
     /// The width of ambiguous characters.
-    pub ambiguous: Ambiguous,
+    pub(crate) ambiguous: Ambiguous,
     /// The width of the list, in cells.
-    pub list_width: u16,
+    pub(crate) list_width: u16,
     /// `true` if the list is shown beside the text.
-    pub list_shown: bool,
+    pub(crate) list_shown: bool,
     /// `true` if paragraph numbers are shown.
-    pub numbers: bool,
+    pub(crate) numbers: bool,
     /// `true` if mouse support is on.
     pub mouse: bool,
 }
@@ -42,9 +42,9 @@ pub struct View {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Occupied {
     /// `true` if the list has the focus.
-    pub list: bool,
+    pub(crate) list: bool,
     /// `true` if a prompt is open.
-    pub prompt: bool,
+    pub(crate) prompt: bool,
 }
 
 /// The rectangles of the screen. A pane without room is empty.

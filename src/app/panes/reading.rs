@@ -73,7 +73,7 @@ const AHEAD: usize = 8;
 
 /// A position to come back to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Position {
+pub(crate) struct Position {
     scroll_offset: ScrollOffset,
     current: Option<usize>,
 }
@@ -119,7 +119,7 @@ impl Reading {
     }
 
     /// Returns the position in the form in which it is saved.
-    pub fn saved(&self, speech: &Entry) -> SavedPosition {
+    pub(crate) fn saved(&self, speech: &Entry) -> SavedPosition {
         let position = self.shown_position();
         SavedPosition::new(speech, position.scroll_offset, position.current, self.read.clone())
     }
@@ -163,7 +163,7 @@ impl Reading {
     }
 
     /// Takes over the whole text, of which only the head was shown. Its blocks may be others.
-    pub fn replace_head(&mut self, head: &Document, speech: &Entry) {
+    pub(crate) fn replace_head(&mut self, head: &Document, speech: &Entry) {
         if let Some(block) = self.current.filter(|&block| block < head.block_count()) {
             self.current = speech.numbered_at(head.block(block).range.start);
         }
@@ -199,13 +199,13 @@ impl Reading {
     }
 
     /// Returns the position, to come back to it later.
-    pub const fn position(&self) -> Position {
+    pub(crate) const fn position(&self) -> Position {
         Position { scroll_offset: self.scroll_offset, current: self.current }
     }
 
     /// Returns the position as it is shown. It differs from [`Reading::position`] where the page had to move for the
     /// current paragraph to stay in view. The next session begins with the page that is shown.
-    pub fn shown_position(&self) -> Position {
+    pub(crate) fn shown_position(&self) -> Position {
         let wrapped = self.wrapped.filter(|wrapped| wrapped.scroll_offset == self.scroll_offset);
         Position {
             scroll_offset: wrapped.map_or(self.scroll_offset, |wrapped| wrapped.start),
@@ -305,7 +305,7 @@ impl Reading {
     }
 
     /// Notes which parts of the current paragraph and match are in view, if the reader has moved since the last call.
-    pub fn remember_visible(&mut self, current_match: Option<Range<usize>>, speech: &Document) {
+    pub(crate) fn remember_visible(&mut self, current_match: Option<Range<usize>>, speech: &Document) {
         let position = self.position();
         let is_same =
             |visible: &Visible| visible.position == position && visible.current_match == current_match;

@@ -44,9 +44,9 @@ pub struct Plot {
     /// The speeches with a row, and their counts of matches.
     pub rows: Vec<(usize, usize)>,
     /// The number of speeches with matches but without a row.
-    pub more_speeches: usize,
+    pub(crate) more_speeches: usize,
     /// The number of matches in speeches without a row.
-    pub more_matches: usize,
+    pub(crate) more_matches: usize,
 }
 
 /// The references before the lines: titles and paragraphs. The column is as wide as those in view need.
@@ -64,7 +64,7 @@ pub struct Line {
     /// The speech's index in the library.
     pub speech: usize,
     /// The range of the match, or `None` while its text is not loaded.
-    pub matched: Option<Range<usize>>,
+    pub(crate) matched: Option<Range<usize>>,
 }
 
 /// A row of the concordance.

@@ -33,9 +33,9 @@ pub struct ActiveSearch {
     /// The speech in view, and the rows of its scroll bar that have a match.
     bar: Option<(usize, Vec<bool>)>,
     /// A request that waits for more matches.
-    pub awaiting: Option<Awaiting>,
+    pub(crate) awaiting: Option<Awaiting>,
     /// `true` if the reader stopped the search before it had covered all speeches.
-    pub is_stopped: bool,
+    pub(crate) is_stopped: bool,
 }
 
 /// The match that the reader has gone to.
@@ -51,7 +51,7 @@ pub struct Current {
 
 /// A request by key that waits for matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Awaiting {
+pub(crate) enum Awaiting {
     /// The first match in this speech, while the query is being typed.
     Here,
     /// The first match in this speech or a later one.
@@ -70,13 +70,13 @@ pub enum Awaiting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Skip {
     /// The speech's index in the library.
-    pub speech: usize,
+    pub(crate) speech: usize,
     /// The number of the match in its speech, from 0.
-    pub number: usize,
+    pub(crate) number: usize,
     /// `true` if the search wrapped around the end or start of the library.
-    pub wrapped: bool,
+    pub(crate) wrapped: bool,
     /// `true` if this is only the last match before a speech that has not been searched.
-    pub is_short: bool,
+    pub(crate) is_short: bool,
 }
 
 /// The totals of a search, as far as they are known.
@@ -164,7 +164,7 @@ impl ActiveSearch {
     }
 
     /// Stores the counts of the matches in a speech.
-    pub fn store(&mut self, library: &Library, speech: usize, match_index: MatchIndex) {
+    pub(crate) fn store(&mut self, library: &Library, speech: usize, match_index: MatchIndex) {
         if let Some(current) = self.current.as_mut().filter(|current| current.speech == speech) {
             current.number = match_index.number(&self.query, &library[speech], current.range.start);
         }
@@ -208,7 +208,7 @@ impl ActiveSearch {
 
     /// Searches the blocks in view, so that a frame shows their matches before the rest is known. It also
     /// computes the marks for a scroll bar of `rows` rows.
-    pub fn refresh_view(
+    pub(crate) fn refresh_view(
         &mut self,
         shown: usize,
         speech: &Entry,
