@@ -12,17 +12,11 @@ use std::{
 
 use divan::{Bencher, counter::BytesCount};
 use jiff::Timestamp;
-use oratory::catalog::Catalog;
+use oratory::Catalog;
 use oratory::{
-    app::{App, env::Env},
-    command::{Command, Edit, Motion},
-    config::Config,
-    effect::Effect,
-    event::{Event, Input},
+    App, Command, Config, Edit, Effect, Env, Event, Input, Motion, Renderer, World, perform,
     store::{Folders, bookmarks, texts},
-    terminal::renderer::Renderer,
     ui,
-    worker::{World, perform},
 };
 use oratory_core::{anchor::bookmark::Bookmark, document::text::Document, layout::grapheme::Ambiguous};
 use oratory_import::import_text;

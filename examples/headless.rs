@@ -5,15 +5,7 @@
 //! ```
 
 use jiff::Timestamp;
-use oratory::{
-    app::App,
-    config::Config,
-    effect::{Effect, Job},
-    store::texts,
-    terminal::input_handler::InputHandler,
-    ui,
-    worker::{World, perform},
-};
+use oratory::{App, Config, Effect, InputHandler, Job, World, perform, store::texts, ui};
 use ratatui::{
     buffer::{Buffer, Cell},
     layout::Rect,

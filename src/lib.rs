@@ -5,30 +5,46 @@
 //! [`App::update`](app::App::update) applies both to the state and returns [`effect`]s, and [`ui::draw`] draws the
 //! state into cells.
 
-mod theme;
+mod app;
 
-pub mod catalog;
+mod catalog;
 
-pub mod session;
+pub mod cli;
 
-pub mod command;
+mod command;
 
-pub mod event;
+mod config;
 
-pub mod effect;
+mod effect;
 
-pub mod keymap;
+mod event;
 
-pub mod config;
+mod keymap;
 
-pub mod app;
-
-pub mod ui;
+mod session;
 
 pub mod store;
 
-pub mod worker;
+mod terminal;
 
-pub mod terminal;
+mod theme;
 
-pub mod cli;
+pub mod ui;
+
+mod worker;
+
+// What tests, benchmarks, fuzz targets and examples drive. The program itself needs only `cli::main`.
+pub use self::{
+    app::{
+        App, env::Env, notes::bookmarks::Placed, panes::reading::Reading, search::concordance::Concordance,
+    },
+    catalog::{Catalog, Entry, Location},
+    command::{Command, Edit, Motion},
+    config::{Clipboard, Config, read::parse as parse_config, settings::SETTINGS},
+    effect::{Effect, Job},
+    event::{Event, Input},
+    keymap::bindings::{BINDINGS, Task},
+    session::{ReadRanges, SavedPosition, SavedSearch, SessionChange},
+    terminal::{event_loop::run, input_handler::InputHandler, renderer::Renderer, screen::Screen},
+    worker::{World, perform},
+};

@@ -4,10 +4,7 @@
 
 use std::{fmt::Write as _, process::Command};
 
-use oratory::{
-    config::{Config, settings::SETTINGS},
-    keymap::bindings::{BINDINGS, Task},
-};
+use oratory::{BINDINGS, Config, SETTINGS, Task};
 
 /// Rewrites the tables if `UPDATE_README` is set.
 #[test]

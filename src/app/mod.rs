@@ -5,15 +5,15 @@
 
 mod change;
 mod copying;
-pub mod env;
+pub(crate) mod env;
 mod keys;
 pub(crate) mod library;
 mod list;
-pub mod notes;
+pub(crate) mod notes;
 mod notice;
 pub(crate) mod overlays;
-pub mod panes;
-pub mod search;
+pub(crate) mod panes;
+pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod sidebar;
 

@@ -2,11 +2,11 @@
 
 pub(crate) mod example;
 
-pub mod read;
+pub(crate) mod read;
 
 mod renamed;
 
-pub mod settings;
+pub(crate) mod settings;
 
 use std::ops::RangeInclusive;
 

@@ -3,7 +3,7 @@
 //! The help, the hints in the status line, the README and the example configuration are generated from
 //! [`BINDINGS`].
 
-pub mod bindings;
+pub(crate) mod bindings;
 
 pub(crate) mod key;
 

@@ -5,11 +5,11 @@
 
 mod clipboard;
 
-pub mod event_loop;
+pub(crate) mod event_loop;
 
 mod inbox;
 
-pub mod input_handler;
+pub(crate) mod input_handler;
 
 mod input_parser;
 
@@ -17,8 +17,8 @@ mod message;
 
 mod pending_saves;
 
-pub mod renderer;
+pub(crate) mod renderer;
 
-pub mod screen;
+pub(crate) mod screen;
 
 pub(crate) mod signals;

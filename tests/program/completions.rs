@@ -117,7 +117,7 @@ fn manual_page_has_all_sections() {
     let (_, examples) = page.split_once(".SH EXAMPLES\n.nf\n").unwrap();
     assert!(examples.contains(example), "{examples}");
     let without_escapes = |text: &str| text.replace("\\*(Aq", "'").replace('\\', "");
-    for binding in oratory::keymap::bindings::BINDINGS {
+    for binding in oratory::BINDINGS {
         assert!(without_escapes(&page).contains(&without_escapes(binding.help)), "{}", binding.help);
     }
     assert!(home.output(&["man", "show"]).0.contains(".SH EXAMPLES\n"));

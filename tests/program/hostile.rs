@@ -13,7 +13,7 @@ use std::{
     sync::LazyLock,
 };
 
-use oratory::catalog::Entry;
+use oratory::Entry;
 use oratory::store::{
     options::ReadOptions,
     texts::{self, Extent},

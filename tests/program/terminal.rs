@@ -5,13 +5,13 @@ use std::{
 };
 
 use oratory::{
+    Screen,
     store::{
         LOCK_TIMEOUT,
         bookmarks::{self, Save},
         options::ReadOptions,
         texts::{self, Extent, built_in},
     },
-    terminal::screen::Screen,
 };
 use oratory_core::anchor::bookmark::{Bookmark, BookmarkChange};
 use signal_hook::consts::{SIGKILL, SIGTERM};

@@ -12,16 +12,7 @@ use std::{
     time::Duration,
 };
 
-use oratory::{
-    app::{App, env::Env},
-    catalog::Entry,
-    command::{self, Edit},
-    config::Config,
-    event::{Event, Input},
-    store::texts::built_in,
-    terminal::event_loop::run,
-    worker::World,
-};
+use oratory::{App, Config, Edit, Entry, Env, Event, Input, World, run, store::texts::built_in};
 use oratory_core::{
     anchor::{bookmark::Bookmark, resolution::Resolution},
     search::match_index::MatchIndex,
@@ -275,14 +266,14 @@ fn reader_that_panics_in_update() {
     let mut app = App::new(built_in(), &config, SIZE);
     let env = Env { config: &config, now: "2026-11-24T10:00:00Z".parse().unwrap() };
     let update = |app: &mut App, input: Input| drop(app.update(input, &env));
-    update(&mut app, command::Command::StartSearch.into());
-    update(&mut app, command::Command::Edit(Edit::Paste("the".to_owned())).into());
-    update(&mut app, command::Command::Accept.into());
+    update(&mut app, oratory::Command::StartSearch.into());
+    update(&mut app, oratory::Command::Edit(Edit::Paste("the".to_owned())).into());
+    update(&mut app, oratory::Command::Accept.into());
     let query = Arc::clone(&app.search().active().unwrap().query);
     let counted = |speech: &Arc<Entry>| MatchIndex::of(&query, speech, &|| true).unwrap();
     let match_index = app.library().iter().map(counted).enumerate().collect();
     update(&mut app, Event::MatchesCounted { query: Arc::downgrade(&query), match_index }.into());
-    for command in [command::Command::ShowConcordance, command::Command::SortList, command::Command::Open] {
+    for command in [oratory::Command::ShowConcordance, oratory::Command::SortList, oratory::Command::Open] {
         update(&mut app, command.into());
     }
     // Esc leads back to the concordance, which names a speech that does not exist.

@@ -3,10 +3,9 @@
 use std::{fs, sync::Arc};
 
 use insta::assert_snapshot;
-use oratory::catalog::{Catalog, Entry, Location};
+use oratory::{Catalog, Entry, Location};
 use oratory::{
-    app::notes::bookmarks::Placed,
-    event::Event,
+    Event, Placed,
     store::{
         options::ReadOptions,
         texts::{self, Extent},

@@ -1,17 +1,13 @@
 //! Tests of the concordance.
 
-use oratory::catalog::Catalog;
+use oratory::Catalog;
 use proptest::prelude::*;
 use testkit::harness::{Reader, library};
 
 /// Returns the lines of the concordance, without their references.
 fn lines(reader: &Reader) -> Vec<String> {
     let left = usize::from(reader.app().page().reading.x);
-    let head = reader
-        .app()
-        .search()
-        .concordance()
-        .map_or(0, oratory::app::search::concordance::Concordance::head_height);
+    let head = reader.app().search().concordance().map_or(0, oratory::Concordance::head_height);
     let rows = reader.rows();
     let line = |row: &String| {
         let row: String = row.chars().skip(left).collect();

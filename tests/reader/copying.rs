@@ -1,7 +1,7 @@
 //! Tests of the details and of copying.
 
-use oratory::catalog::Catalog;
-use oratory::config::{Clipboard, read};
+use oratory::Catalog;
+use oratory::{Clipboard, parse_config};
 use oratory_import::import_text;
 use testkit::harness::{Reader, library};
 
@@ -40,7 +40,7 @@ fn uncertain_copy_is_reported_as_sent() {
             "sent ¶ 1 with citation (4 words) to GNU screen, which may drop it: set clipboard_command",
         ),
     ] {
-        let mut config = read::parse("").unwrap();
+        let mut config = parse_config("").unwrap();
         config.clipboard = clipboard;
         let mut reader = Reader::with_config(config);
         assert!(reader.keys("y").words().contains(notice), "{}", reader.frame());

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use oratory::catalog::Catalog;
+use oratory::Catalog;
 use oratory_import::import_text;
 use ratatui::style::Modifier;
 use testkit::harness::{Reader, library};

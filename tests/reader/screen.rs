@@ -212,7 +212,7 @@ fn help_shows_the_configured_keys_and_scrolls() {
     assert!(reader.rows().iter().any(|row| row.contains("redraw the screen")));
     reader.keys("q");
     assert!(!reader.quit && reader.status().contains("¶ 1/26"));
-    for binding in oratory::keymap::bindings::BINDINGS {
+    for binding in oratory::BINDINGS {
         let mut help = Reader::sized(120, 90);
         assert!(help.keys("F1").frame().contains(binding.help), "{}", binding.help);
     }
@@ -223,7 +223,7 @@ fn library_of_500_is_listed_like_one_of_two() {
     let bodies: Vec<String> = (0..500).map(|number| format!("Speech number {number}.\n\nEnd.")).collect();
     let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
     let mut reader = Reader::of(
-        oratory::catalog::Catalog::new(
+        oratory::Catalog::new(
             bodies
                 .iter()
                 .enumerate()

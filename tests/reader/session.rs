@@ -2,11 +2,8 @@
 
 use std::fs;
 
-use oratory::catalog::Catalog;
-use oratory::{
-    session::{ReadRanges, SavedPosition, SessionChange},
-    store,
-};
+use oratory::Catalog;
+use oratory::{ReadRanges, SavedPosition, SessionChange, store};
 use oratory_core::layout::rows::ScrollOffset;
 use oratory_import::import_text;
 use proptest::prelude::*;

@@ -1,6 +1,6 @@
 //! Tests of settings in the configuration and by key.
 
-use oratory::{config::settings::SETTINGS, keymap::bindings::BINDINGS};
+use oratory::{BINDINGS, SETTINGS};
 use ratatui::style::{Color, Modifier};
 use testkit::harness::Reader;
 

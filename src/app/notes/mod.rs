@@ -1,6 +1,6 @@
 //! Notes: bookmarks, their resolution in edited texts, and saving them.
 
-pub mod bookmarks;
+pub(crate) mod bookmarks;
 
 use std::{collections::BTreeMap, sync::Arc};
 

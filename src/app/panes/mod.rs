@@ -8,7 +8,7 @@ pub(crate) mod page;
 
 pub(crate) mod pane;
 
-pub mod reading;
+pub(crate) mod reading;
 
 pub(crate) mod mouse;
 

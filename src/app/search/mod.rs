@@ -1,6 +1,6 @@
 //! The search: from the prompt through the open speech and on to the next, and its concordance.
 
-pub mod concordance;
+pub(crate) mod concordance;
 
 pub(crate) mod matches;
 

@@ -4,20 +4,15 @@
 use std::{fmt::Write as _, fs, path::PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
-use oratory::catalog::Catalog;
+use oratory::Catalog;
 use oratory::{
-    app::{App, panes::reading::Reading},
-    config::{Config, read},
-    effect::{Effect, Job},
-    event::{self, Input},
+    App, Config, Effect, Input, InputHandler, Job, Reading, World, parse_config,
     store::{
         self, Folders,
         options::ReadOptions,
         texts::{self, Extent},
     },
-    terminal::input_handler::InputHandler,
     ui,
-    worker::{self, World},
 };
 use oratory_import::import_text;
 use ratatui::{
@@ -149,7 +144,7 @@ impl Reader {
 
     /// Starts it with a configuration in TOML.
     pub fn configured(content: &str) -> Self {
-        Self::with_config(read::parse(content).unwrap())
+        Self::with_config(parse_config(content).unwrap())
     }
 
     /// Starts it with a configuration.
@@ -297,7 +292,7 @@ impl Reader {
     /// Resizes the screen.
     pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
         self.size = (columns, rows);
-        self.act(event::Event::Resized(columns, rows))
+        self.act(oratory::Event::Resized(columns, rows))
     }
 
     /// Sends an event of the terminal.
@@ -323,12 +318,12 @@ impl Reader {
 
     /// Lets the idle timer expire, which saves what is due.
     pub fn idle(&mut self) -> &mut Self {
-        if self.input.app.is_save_due() { self.act(event::Event::Idle) } else { self }
+        if self.input.app.is_save_due() { self.act(oratory::Event::Idle) } else { self }
     }
 
     /// Saves the reading positions as at exit.
     pub fn save_session(&mut self) -> &mut Self {
-        self.act(event::Event::SaveSession)
+        self.act(oratory::Event::SaveSession)
     }
 
     /// Applies a command or an event.
@@ -375,7 +370,7 @@ impl Reader {
                 (Effect::Work(job), None) => {
                     let mut done = Vec::new();
                     let world = World { folders: self.folders.clone(), ..self.world.clone() };
-                    worker::perform(job, &world, &|| true, &mut |event| done.push(event));
+                    oratory::perform(job, &world, &|| true, &mut |event| done.push(event));
                     for event in done {
                         let effects = self.input.update(event, self.now);
                         self.carry_out(effects);

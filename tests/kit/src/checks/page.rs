@@ -1,7 +1,7 @@
 //! Invariants of the app and its frame.
 
-use oratory::app::App;
-use oratory::catalog::Entry;
+use oratory::App;
+use oratory::Entry;
 use oratory_core::{
     document::text::Document,
     layout::{

@@ -4,8 +4,7 @@ use std::{fmt::Debug, fs, path::Path};
 
 use jiff::Timestamp;
 use oratory::{
-    catalog::Entry,
-    session::{ReadRanges, SavedPosition, SavedSearch, SessionChange},
+    Entry, ReadRanges, SavedPosition, SavedSearch, SessionChange,
     store::{self, Folders, bookmarks::Save},
 };
 use oratory_core::{

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use oratory::catalog::Entry;
+use oratory::Entry;
 use oratory::store::{
     options::ReadOptions,
     texts::{self, Extent},
