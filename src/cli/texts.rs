@@ -169,9 +169,15 @@ impl Texts {
         for entry in std::mem::take(&mut self.entries) {
             let is_in_folder = entry.is_in_folder;
             match self.read(entry) {
-                Err(why) if is_in_folder => print_error(&why),
+                Err(why) if is_in_folder => {
+                    print_error(&why);
+                    self.is_incomplete = true;
+                }
                 entry => read.push(entry.map_err(anyhow::Error::msg)?),
             }
+        }
+        if read.is_empty() && self.is_incomplete {
+            bail!(NotFound("none of the texts could be read".to_owned()));
         }
         Ok(read)
     }

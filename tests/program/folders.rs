@@ -19,6 +19,16 @@ fn listed(home: &Home, folder: &str) -> Vec<String> {
 }
 
 #[test]
+fn folder_of_unreadable_texts_is_no_success() {
+    let home = Home::new();
+    fs::create_dir(home.path().join("texts")).unwrap();
+    File::create(home.path().join("texts/huge.txt")).unwrap().set_len(1 << 40).unwrap();
+    let (printed, status, messages) = home.output(&["show", "texts"]);
+    assert_eq!((printed.as_str(), status), ("", Some(1)), "{messages}");
+    assert!(messages.ends_with("oratory: none of the texts could be read\n"), "{messages}");
+}
+
+#[test]
 fn file_over_the_size_limit_is_reported() {
     let home = Home::with_files(&[("texts/a.txt", "Of bread.")]);
     let huge = home.path().join("texts/huge.txt");

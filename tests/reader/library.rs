@@ -579,3 +579,17 @@ fn markdown_is_rendered_and_searched_verbatim() {
     reader.search("**bread**").keys("Enter");
     assert_eq!(reader.current_match(), "**bread**");
 }
+
+#[test]
+fn filter_starts_at_the_best_entry_and_leaves_the_cursor_where_it_was() {
+    let mut reader = Reader::new();
+    reader.keys("] Tab f").type_in("clos");
+    assert_eq!(reader.app().shown(), 1);
+    assert_eq!(reader.keys("Esc").app().shown(), 1, "after cancelling the filter");
+    assert_eq!(
+        reader.keys("f").type_in("clos").keys("Enter Esc").app().shown(),
+        1,
+        "after clearing the filter"
+    );
+    assert_eq!(reader.keys("f").type_in("zz").keys("Esc").app().shown(), 1, "after a filter without entries");
+}

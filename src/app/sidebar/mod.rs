@@ -258,8 +258,8 @@ impl Sidebar {
         Vec::new()
     }
 
-    /// Derives the entries again if what they depend on has changed. In a list of speeches, the cursor stays on the
-    /// same speech.
+    /// Derives the entries again if their source has changed. In a list of speeches, the cursor stays on the same
+    /// speech.
     pub(crate) fn refresh_entries(&mut self, library: &Library, notes: &Notes, open: usize) {
         let source = Source {
             listing: self.listing,
@@ -271,14 +271,18 @@ impl Sidebar {
         if self.derived_from.as_ref() == Some(&source) {
             return;
         }
-        let before = self.derived_from.take();
-        let is_same_list =
-            before.is_some_and(|before| before.listing == self.listing && before.filter == self.filter);
+        let before = self.derived_from.take().filter(|before| before.listing == self.listing);
         let under_cursor = self.under_cursor();
         self.entries = self.derive(library, notes, open);
-        let position = self.entries.iter().position(|&entry| Some(entry) == under_cursor);
-        if let Some(position) = position.filter(|_| is_same_list && self.listing == Listing::Speeches) {
-            self.cursor = position;
+        // A list that is filtered anew begins with the best entry. Without the filter, the entry is looked for again.
+        let is_filtered = before.as_ref().is_some_and(|before| before.filter != self.filter);
+        if is_filtered && !self.filter.is_empty() {
+            self.cursor = 0;
+        } else if before.is_some() && (is_filtered || self.listing == Listing::Speeches) {
+            let speech = (self.listing == Listing::Speeches).then_some(open);
+            let wanted = under_cursor.filter(|entry| self.entries.contains(entry)).or(speech);
+            let entry = self.entries.iter().position(|&entry| Some(entry) == wanted);
+            self.cursor = entry.unwrap_or(self.cursor);
         }
         self.derived_from = Some(source);
     }
