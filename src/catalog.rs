@@ -1,4 +1,4 @@
-//! The catalog: all speeches on offer, with their metadata, and with their texts as far as they are loaded.
+//! The catalog: all speeches in the library, with their metadata, and with their texts as far as they are loaded.
 
 use std::{
     collections::HashMap,
@@ -19,7 +19,7 @@ use oratory_core::{
     },
 };
 
-/// A speech on offer. Its metadata is always known. Without its text, it is an empty document.
+/// A speech in the library. Its metadata is always known. Without its text, it is an empty document.
 #[derive(Debug)]
 pub struct Entry {
     document: Arc<Document>,

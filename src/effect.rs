@@ -1,4 +1,4 @@
-//! Effects: what the app asks the outside to do, and jobs for background threads.
+//! Effects that the app requests from the terminal, and jobs for background threads.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use oratory_core::{
 use crate::catalog::Entry;
 use crate::session::SessionChange;
 
-/// A request of the app to the outside.
+/// A side effect that the app requests.
 #[derive(Debug, Clone)]
 pub enum Effect {
     /// Quits the program.
@@ -47,13 +47,13 @@ pub enum Job {
     /// saved beside the bookmark. If the file is missing, the bookmarks in the second field are saved again.
     SaveBookmarks(Vec<(BookmarkChange, Option<Arc<Document>>)>, Vec<Bookmark>),
     /// Resolves bookmarks in a speech whose text has changed since they were set.
-    Trace(Arc<Document>, Vec<Bookmark>),
+    ResolveBookmarks(Arc<Document>, Vec<Bookmark>),
     /// Saves this change to the positions.
-    SavePlaces(Box<SessionChange>),
+    SaveSession(Box<SessionChange>),
     /// Walks the reader's folders and looks for speeches.
-    Walk,
+    WalkFolders,
     /// Checks whether the file of the speech with this index has changed.
-    Look(usize, Arc<Entry>),
+    CheckFile(usize, Arc<Entry>),
     /// Loads the whole speech with this index.
     Load(usize, Arc<Entry>),
     /// Counts the matches of a query. A newer search cancels an older one.
@@ -73,7 +73,7 @@ pub enum Job {
         speeches: Vec<(usize, Arc<Entry>)>,
     },
     /// Counts the words of these speeches.
-    Count(Vec<Arc<Document>>),
+    CountWords(Vec<Arc<Document>>),
     /// Computes the figures of the speech with this index.
-    Study(usize, Arc<Document>),
+    ComputeFigures(usize, Arc<Document>),
 }

@@ -1,4 +1,4 @@
-//! Changes: what one owner reports, so that others can react. [`App`](super::App) delivers them by one table.
+//! Changes: reports and requests of one owner to the others. [`App`](super::App) delivers them by one table.
 
 use std::{ops::Range, sync::Arc};
 
@@ -20,42 +20,42 @@ use crate::{
 /// A change that an owner has made, or asks another owner to make.
 #[derive(Debug, Clone)]
 pub(crate) enum Change {
-    /// Something is asked of the outside.
+    /// Requests a side effect.
     Effect(Effect),
 
-    /// A notice replaces the present one.
+    /// Replace the notice.
     Notice(String),
-    /// A notice is added below the present one.
+    /// Add a line to the notice.
     AddedNotice(String),
-    /// This line of the notice no longer holds.
+    /// Remove this line from the notice.
     OutdatedNotice(&'static str),
 
-    /// This speech is to be opened.
+    /// Open this speech.
     Open(usize),
     /// Another speech is open now. The reader has not moved in it yet.
     Opened(usize),
-    /// The speech in the reading pane is to be opened, and gets the focus.
+    /// Open the speech in the reading pane, and move the focus to its text.
     EnterText,
-    /// The focus moves from the list to the text.
+    /// Move the focus from the list to the text.
     LeaveList,
-    /// A speech is to be opened at a range of its text.
+    /// Open a speech at a range of its text.
     GoTo {
         /// The index of the speech.
         speech: usize,
         /// The range of a match or a paragraph.
         range: Range<usize>,
     },
-    /// This range of the open speech is to be shown, and its paragraph selected.
+    /// Show this range of the open speech, and select its paragraph.
     Show(Range<usize>),
-    /// The reader returns to a position in the open speech.
+    /// Return to this position in the open speech.
     ReturnTo(Position),
-    /// The block with this index goes to the top of the page.
+    /// Put the block with this index at the top of the page.
     PutOnTop(usize),
-    /// The text scrolls to this share of its length.
+    /// Scroll to this share of the text.
     ScrollTo(Share),
-    /// The paragraph in this row of the page is selected.
+    /// Select the paragraph in this row of the page.
     PointAt(usize),
-    /// A movement waits until the open speech is loaded.
+    /// Delay a movement until the open speech is loaded.
     Delay(Motion, Option<usize>),
     /// The reader has jumped away from this position, if the present one in the same speech is another.
     Jumped(ReaderPosition),
@@ -83,45 +83,45 @@ pub(crate) enum Change {
 
     /// The query in a search prompt has changed. It is `None` if it is empty, and `Err` if it is not valid.
     QueryEdited(Result<Option<Arc<Query>>, ()>),
-    /// These search options hold from now on.
+    /// The search options were changed.
     OptionsChosen(Options),
     /// A query was accepted.
     QueryAccepted,
     /// A search prompt was cancelled.
     QueryCancelled,
-    /// Speeches that have not been searched are to be searched.
+    /// Search the speeches that have not been searched.
     SearchRest,
-    /// More matches are known, or the text that a movement to a match waits for.
+    /// More matches are known, or a text was loaded that a movement to a match waits for.
     MatchesFound,
-    /// The reader goes to the next match, or repeats the last search.
+    /// Go to the next match, or repeat the last search.
     NextMatch,
-    /// The reader goes to the next or previous match, this number of times.
+    /// Go to the next or previous match, this number of times.
     StepMatches(Motion, usize),
     /// The matches in a speech are outdated.
     MatchesOutdated(usize),
-    /// The line of the concordance with this number is to be opened.
+    /// Open the line of the concordance with this number.
     OpenLine(usize),
-    /// The first line of this speech in the concordance is to be selected.
+    /// Select the first line of this speech in the concordance.
     SelectLineOf(usize),
 
-    /// The entry of the list with this number is to be opened.
+    /// Open the entry of the list with this number.
     OpenEntry(usize),
-    /// The list's cursor moves.
+    /// Move the list's cursor.
     MoveCursor(Motion),
-    /// The list's cursor moves to the bookmark with this id.
+    /// Move the list's cursor to the bookmark with this id.
     SelectBookmark(String),
-    /// The list has this filter now.
+    /// The filter of the list was changed.
     Filtered(String),
-    /// The headings of the open speech are to be listed.
+    /// List the headings of the open speech.
     ListHeadings,
 
-    /// The label of a bookmark is to be edited.
+    /// Edit the label of a bookmark.
     EditLabel(Box<Bookmark>),
-    /// A bookmark has this label now.
+    /// A bookmark was given this label.
     Labelled(Box<Bookmark>, String),
-    /// A bookmark was not found, and the reader wants to know why.
+    /// Explain why a bookmark was not found.
     ExplainOrphan(String),
-    /// The popup has done its work.
+    /// Close the popup.
     ClosePopup,
 }
 

@@ -1,7 +1,7 @@
 //! The state of the program and its only entry: [`App::update`] takes a command or an event and returns effects.
 //!
-//! The state has eight owners. An owner changes only itself, and returns what follows as a list of `Change`s. `App`
-//! delivers them: the match in `App::react` is the one table that says who reacts to which change.
+//! The state has eight owners. An owner changes only itself, and returns the consequences as a list of `Change`s. `App`
+//! delivers them. The match in `App::react` is the one table that says who reacts to which change.
 
 mod change;
 mod copying;
@@ -27,7 +27,7 @@ use self::{
     notice::Notice,
     overlays::{Overlays, prompt},
     panes::{Panes, jumps, mouse, page, reading::Reading, settings::WidthChange},
-    search::{Search, standpoint::Standpoint},
+    search::{Search, origin::SearchOrigin},
     session::{Session, Source},
     sidebar::{Listing, Sidebar},
 };
@@ -196,7 +196,7 @@ impl App {
         let input = input.into();
         let (here, overrides) =
             (self.reader_position(), self.session.overrides(self.panes.view(), env.config));
-        // Only a command, or a match that a command waits for, may move the reader.
+        // Only a command, or a match that a pending command waits for, may change the position.
         let moves = matches!(input, Input::Command(_) | Input::Event(Event::MatchesCounted { .. }));
         let is_jump = matches!(&input, Input::Command(command) if command.is_jump());
         let is_in_jump_list = matches!(&input, Input::Command(command) if command.is_in_jump_list());
@@ -204,7 +204,7 @@ impl App {
             Input::Command(command) => {
                 self.notice.clear();
                 self.notes.end_reports(false);
-                match self.library.refusal(&command, self.open(), self.context()) {
+                match self.library.reason_unavailable(&command, self.open(), self.context()) {
                     Some(notice) => vec![notice],
                     None => self.apply(command, env),
                 }
@@ -227,8 +227,8 @@ impl App {
         effects
     }
 
-    /// Delivers changes to the owners that react to them, in order, and the changes that follow from each before the
-    /// next. Returns what is asked of the outside.
+    /// Delivers changes to the owners that react to them, depth-first: the consequences of a change come before
+    /// the next change. Returns the effects.
     fn deliver(&mut self, changes: Vec<Change>, env: &Env<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
         for change in changes {
@@ -243,12 +243,12 @@ impl App {
         effects
     }
 
-    /// Hands a change to the owners that react to it. Returns the changes that follow.
+    /// Hands a change to the owners that react to it. Returns the consequences.
     #[rustfmt::skip]
     fn react(&mut self, change: Change, env: &Env<'_>) -> Vec<Change> {
         let (open, page) = (self.open(), self.page());
         let (library, active) = (&mut self.library, self.panes.active_mut());
-        let from = Standpoint::of(active);
+        let from = SearchOrigin::of(active);
         match change {
             Change::Effect(_) => vec![change],
             Change::Notice(text) => self.notice.set(text),
@@ -382,7 +382,7 @@ impl App {
             Event::BookmarkSaved(change, saved) => self.notes.report_saved(&change, saved),
             Event::BookmarksRewritten(count) => vec![notes::rewritten(count)],
             Event::Resized(columns, rows) => self.panes.resize((columns, rows)),
-            Event::Idle => self.save_at_rest(env.config),
+            Event::Idle => self.save_when_idle(env.config),
             Event::SaveSession => [self.notes.save_rest(library), self.save_session(env.config)].concat(),
             Event::SessionSaved(saved) => {
                 let source = Source::new(library, &self.panes, &self.notes, &self.overlays, env.config);
@@ -540,7 +540,7 @@ impl App {
 
     /// Accepts the query of the prompt: stays at the match, or goes to the first one. Enter on an empty line repeats
     /// the last search, with the options toggled in the prompt.
-    fn accept_query(&mut self, from: &Standpoint) -> Vec<Change> {
+    fn accept_query(&mut self, from: &SearchOrigin) -> Vec<Change> {
         let Some(prompt) = self.overlays.take_search_prompt() else { return Vec::new() };
         if self.search.active().is_some() {
             self.session.add_search(prompt.searched());
@@ -561,7 +561,7 @@ impl App {
         self.search.resume_suspended(suspended, &self.library, start.speech)
     }
 
-    /// Takes over the text of a speech that was loaded, or loaded again.
+    /// Replaces the text of a speech that was loaded, or loaded again.
     fn replace_text(&mut self, index: usize, old: &Entry, is_reload: bool, env: &Env<'_>) -> Vec<Change> {
         let text = Arc::clone(&self.library[index]);
         let saved = self.session.position_in(&text);
@@ -571,7 +571,7 @@ impl App {
         self.notes.place_all(&self.library);
         self.refresh_view();
         let page = self.page();
-        self.panes.active_mut().go_on(index, &self.library, page);
+        self.panes.active_mut().run_delayed(index, &self.library, page);
         let mut changes = self.overlays.request_figures(index, &self.library);
         if index == self.open() {
             changes.push(Change::MatchesFound);
@@ -582,7 +582,7 @@ impl App {
 
     /// Saves what has changed while the reader is idle, and checks the file of the open speech. Reports of bookmarks
     /// count as seen now, unless a prompt has covered them.
-    fn save_at_rest(&mut self, config: &Config) -> Vec<Change> {
+    fn save_when_idle(&mut self, config: &Config) -> Vec<Change> {
         self.notes.end_reports(self.overlays.prompt().is_none());
         let mut changes = self.save_session(config);
         changes.extend(self.notes.save_found(&self.library));

@@ -240,7 +240,7 @@ impl Session {
             return Vec::new();
         }
         self.sent.push_back(now);
-        vec![Change::job(Job::SavePlaces(Box::new(change)))]
+        vec![Change::job(Job::SaveSession(Box::new(change)))]
     }
 
     /// Records the result of a save. A failure is reported once, and the save is tried again.

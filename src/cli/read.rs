@@ -56,11 +56,11 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
     let session = session::read(&folders).map_err(|error| error.to_string());
     let unknown = SavedSession::default();
     let known = session.as_ref().unwrap_or(&unknown);
-    let Selected { opened, mut library, folders: shelves, inputs } = select(words, finder, known)?;
+    let Selected { opened, mut library, folders: library_folders, inputs } = select(words, finder, known)?;
     let world = World {
         folders,
-        shelves,
-        endings: config.extensions.clone(),
+        library_folders,
+        extensions: config.extensions.clone(),
         options: setup.read_options(),
         inputs,
         ..World::default()
@@ -69,14 +69,14 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
         // Show the last read text before the folders are searched.
         let left = world.text_left_open(known);
         let first = left.or_else(|| world.first_text()).with_context(|| {
-            let empty = world.shelves.iter().map(|folder| no_texts_in(folder, &config));
+            let empty = world.library_folders.iter().map(|folder| no_texts_in(folder, &config));
             NotFound(empty.collect::<Vec<_>>().join("; "))
         })?;
         library = first.into_iter().map(Arc::new).collect();
     }
     let mut app = App::new(library, &config, screen::size());
     app.restore(session, &config);
-    if !world.shelves.is_empty() {
+    if !world.library_folders.is_empty() {
         app.expect_folders();
     }
     if words.is_empty() {

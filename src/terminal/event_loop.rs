@@ -302,7 +302,7 @@ impl EventLoop {
     /// one would block other instances.
     fn flush_saves(&mut self) {
         self.save_session();
-        self.workers.settle(FLUSH_TIMEOUT);
+        self.workers.wait_until_saved(FLUSH_TIMEOUT);
     }
 
     fn submit_jobs(&mut self) {
@@ -335,7 +335,7 @@ impl EventLoop {
         self.inbox.note_end();
         self.save_session();
         let mut unsaved = self.clipboard_programs.finish();
-        if !self.workers.mark(Message::Saved) {
+        if !self.workers.notify_when_saved(Message::Saved) {
             return unsaved;
         }
         let mut deadline = Instant::now() + EXIT_TIMEOUT;
@@ -346,7 +346,7 @@ impl EventLoop {
                 Some(Message::Event(event)) if is_answer_of_disk(&event) => {
                     if let Event::BookmarkSaved(_, Err(reason)) | Event::SessionSaved(Err(reason)) = event {
                         // Do not keep the user waiting: try each other save only once.
-                        self.workers.hurry();
+                        self.workers.stop_waiting();
                         if !unsaved.contains(&reason) {
                             unsaved.push(reason);
                         }

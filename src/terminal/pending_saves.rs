@@ -21,7 +21,7 @@ impl PendingSaves {
     pub(super) fn note_job(&mut self, job: &Job) {
         let saves = match job {
             Job::SaveBookmarks(changes, _) => changes.len(),
-            Job::SavePlaces(_) => 1,
+            Job::SaveSession(_) => 1,
             _ => return,
         };
         if self.count == 0 {
@@ -59,10 +59,10 @@ mod tests {
     #[test]
     fn late_answer_is_reported_once() {
         let mut saves = PendingSaves::default();
-        saves.note_job(&Job::Walk);
+        saves.note_job(&Job::WalkFolders);
         assert_eq!(saves.deadline(), None);
         for _ in 0..2 {
-            saves.note_job(&Job::SavePlaces(Box::default()));
+            saves.note_job(&Job::SaveSession(Box::default()));
         }
         assert!(saves.deadline().is_some() && !saves.take_late());
         saves.deadline = Some(Instant::now());

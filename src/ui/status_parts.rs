@@ -72,7 +72,7 @@ fn time_left(app: &App, config: &Config, progress: f64) -> String {
 pub(super) fn counts(app: &App) -> Vec<String> {
     let Some(search) = app.search().active() else { return Vec::new() };
     let MatchStats { at, here, total, speeches, searched } = search.stats(app.shown());
-    let partial = app.search().is_partial(app.library());
+    let partial = app.search().is_incomplete(app.library());
     let unreadable = match app.library().unreadable() {
         0 => String::new(),
         count => format!(" · {count} unreadable"),

@@ -55,9 +55,9 @@ pub struct World {
     /// Folders of the program's files.
     pub folders: Folders,
     /// Folders whose texts are in the library.
-    pub shelves: Vec<PathBuf>,
+    pub library_folders: Vec<PathBuf>,
     /// Extensions of their files.
-    pub endings: Vec<String>,
+    pub extensions: Vec<String>,
     /// Options for reading files.
     pub options: ReadOptions,
     /// Copies of texts that were removed in this session.
@@ -70,7 +70,7 @@ impl World {
     /// Returns the speeches in the most recently read file of the library folders.
     pub fn text_left_open(&self, session: &SavedSession) -> Option<Vec<Entry>> {
         let is_in_folder = |file: &Path, id: &str| {
-            self.shelves
+            self.library_folders
                 .iter()
                 .any(|folder| texts::is_below(file, folder) || texts::is_linked(file, folder, id))
         };
@@ -84,7 +84,7 @@ impl World {
     /// Returns the speeches in the first file of the library folders, if they are quickly found. Returns `None` if
     /// the folders have no texts.
     pub fn first_text(&self) -> Option<Vec<Entry>> {
-        self.shelves.iter().find_map(|folder| texts::first(folder, &self.endings, self.options))
+        self.library_folders.iter().find_map(|folder| texts::first(folder, &self.extensions, self.options))
     }
 }
 
@@ -92,24 +92,24 @@ impl World {
 /// not wait for a lock.
 pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), report: &mut dyn FnMut(Event)) {
     let World { folders, options, .. } = world;
-    let patience = || if wanted() { LOCK_TIMEOUT } else { Duration::ZERO };
+    let lock_timeout = || if wanted() { LOCK_TIMEOUT } else { Duration::ZERO };
     match job {
         Job::ReadBookmarks => {
             report(Event::BookmarksRead(bookmarks::read(folders).map_err(|error| error.to_string())));
         }
         Job::SaveBookmarks(changes, known) => {
-            save_bookmarks(changes, &known, world, patience(), report);
+            save_bookmarks(changes, &known, world, lock_timeout(), report);
         }
-        Job::Trace(speech, bookmarks) => {
+        Job::ResolveBookmarks(speech, bookmarks) => {
             let resolutions = trace(&speech, bookmarks, folders);
             report(Event::BookmarksResolved(speech.sha256().to_owned(), resolutions));
         }
-        Job::SavePlaces(change) => {
-            let saved = session::apply(folders, &change, patience()).map_err(|error| error.to_string());
+        Job::SaveSession(change) => {
+            let saved = session::apply(folders, &change, lock_timeout()).map_err(|error| error.to_string());
             report(Event::SessionSaved(saved));
         }
-        Job::Walk => walk(world, wanted, report),
-        Job::Look(index, speech) => {
+        Job::WalkFolders => walk(world, wanted, report),
+        Job::CheckFile(index, speech) => {
             if texts::has_changed(&speech) {
                 report(Event::FileChanged(index));
             }
@@ -122,8 +122,8 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::Sort { query, by, speeches } => {
             search::sort(&query, by, speeches, *options, wanted, report);
         }
-        Job::Study(index, speech) => report(Event::FiguresComputed(index, Figures::of(&speech))),
-        Job::Count(speeches) => {
+        Job::ComputeFigures(index, speech) => report(Event::FiguresComputed(index, Figures::of(&speech))),
+        Job::CountWords(speeches) => {
             for speech in speeches {
                 speech.sha256();
                 speech.words();
@@ -153,11 +153,11 @@ fn save_bookmarks(
     changes: Vec<(BookmarkChange, Option<Arc<Document>>)>,
     known: &[Bookmark],
     World { folders, removed, .. }: &World,
-    patience: Duration,
+    lock_timeout: Duration,
     report: &mut dyn FnMut(Event),
 ) {
     let save = Save { changes: &changes, known, removed_copies: Arc::clone(removed) };
-    let saved = bookmarks::save(folders, &save, patience).map_err(|error| error.to_string());
+    let saved = bookmarks::save(folders, &save, lock_timeout).map_err(|error| error.to_string());
     let restored = saved.as_ref().ok().and_then(|saved| saved.rewritten);
     for (change, speech) in changes {
         // A bookmark counts as saved even if its text could not be copied.
@@ -176,8 +176,8 @@ fn save_bookmarks(
     }
 }
 
-/// Finds bookmarks in an edited `speech`, by the copies of the texts in which they were set. Returns the fate of
-/// each, by its id.
+/// Finds bookmarks in an edited `speech`, by the copies of the texts in which they were set. Returns the resolution of
+/// each bookmark, with its id.
 pub(crate) fn trace(
     speech: &Document,
     bookmarks: Vec<Bookmark>,
@@ -195,43 +195,43 @@ pub(crate) fn trace(
 }
 
 /// Speeches in one report.
-const SHELF: usize = 512;
+const BATCH_SIZE: usize = 512;
 
 /// Speeches in the first report: those visible without scrolling.
-const FIRST_SHELF: usize = 16;
+const FIRST_BATCH_SIZE: usize = 16;
 
 /// Reports the texts in the library folders.
 fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Event)) {
-    let World { shelves, endings, options, .. } = world;
-    let (mut shelf, mut left_out) = (Vec::new(), Vec::new());
-    let mut room = FIRST_SHELF;
-    for folder in shelves {
+    let World { library_folders, extensions, options, .. } = world;
+    let (mut batch, mut left_out) = (Vec::new(), Vec::new());
+    let mut batch_size = FIRST_BATCH_SIZE;
+    for folder in library_folders {
         let found = &mut |speech| {
-            shelf.push(Arc::new(speech));
-            if shelf.len() == room {
-                report(Event::TextsFound(std::mem::take(&mut shelf), Some(true)));
-                room = SHELF;
+            batch.push(Arc::new(speech));
+            if batch.len() == batch_size {
+                report(Event::TextsFound(std::mem::take(&mut batch), Some(true)));
+                batch_size = BATCH_SIZE;
             }
         };
-        left_out.extend(texts::walk(folder, endings, *options, wanted, found));
+        left_out.extend(texts::walk(folder, extensions, *options, wanted, found));
     }
-    report(Event::TextsFound(shelf, Some(false)));
+    report(Event::TextsFound(batch, Some(false)));
     for line in left_out {
         report(Event::TextsIgnored(line));
     }
 }
 
 /// Callback for results.
-type Tell<M> = Arc<dyn Fn(M) + Send + Sync>;
+type Callback<M> = Arc<dyn Fn(M) + Send + Sync>;
 
 /// Threads that do jobs.
 pub(crate) struct Workers<M> {
     world: World,
-    tell: Tell<M>,
+    on_result: Callback<M>,
     /// Number of searches requested. All but the last are cancelled.
     searches: Arc<AtomicUsize>,
     /// `true` if the program is about to exit and waits for nothing.
-    is_hurried: Arc<AtomicBool>,
+    is_exiting: Arc<AtomicBool>,
     disk: Option<Worker<M>>,
     texts: Option<Worker<M>>,
     figures: Option<Worker<M>>,
@@ -250,9 +250,9 @@ enum Task<M> {
     /// A job, and a function that returns `true` while it is wanted.
     Job(Job, Box<dyn Fn() -> bool + Send + Sync>),
     /// A barrier: sends this message once all earlier tasks are done.
-    Tell(M),
+    Notify(M),
     /// A barrier for a caller that blocks.
-    Answer(Sender<()>),
+    NotifyCaller(Sender<()>),
 }
 
 impl<M> fmt::Debug for Workers<M> {
@@ -262,14 +262,14 @@ impl<M> fmt::Debug for Workers<M> {
 }
 
 impl<M: From<Event> + Send + 'static> Workers<M> {
-    /// Creates workers without threads. Results go to `tell`.
-    pub(crate) fn new(world: World, tell: impl Fn(M) + Send + Sync + 'static) -> Self {
-        let (searches, is_hurried) = (Arc::default(), Arc::default());
+    /// Creates workers without threads. Results go to `on_result`.
+    pub(crate) fn new(world: World, on_result: impl Fn(M) + Send + Sync + 'static) -> Self {
+        let (searches, is_exiting) = (Arc::default(), Arc::default());
         Self {
             world,
-            tell: Arc::new(tell),
+            on_result: Arc::new(on_result),
             searches,
-            is_hurried,
+            is_exiting,
             disk: None,
             texts: None,
             figures: None,
@@ -283,47 +283,51 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             Job::Search { .. } | Job::Sort { .. } => Some(self.searches.fetch_add(1, Ordering::Relaxed) + 1),
             _ => None,
         };
-        let (latest, is_hurried) = (Arc::clone(&self.searches), Arc::clone(&self.is_hurried));
+        let (latest, is_exiting) = (Arc::clone(&self.searches), Arc::clone(&self.is_exiting));
         let is_wanted = move || {
             number.is_none_or(|number| number == latest.load(Ordering::Relaxed))
-                && !is_hurried.load(Ordering::Relaxed)
+                && !is_exiting.load(Ordering::Relaxed)
         };
-        let start = || Worker::start(self.world.clone(), Arc::clone(&self.tell));
+        let start = || Worker::start(self.world.clone(), Arc::clone(&self.on_result));
         let worker = match &job {
-            Job::ReadBookmarks | Job::SaveBookmarks(..) | Job::SavePlaces(_) => &mut self.disk,
+            Job::ReadBookmarks | Job::SaveBookmarks(..) | Job::SaveSession(_) => &mut self.disk,
             Job::Load(_, speech) if speech.file().is_none() => {
                 self.inputs.entry(speech.id().to_owned()).or_default()
             }
             Job::Load(..) | Job::Search { .. } | Job::Sort { .. } => &mut self.texts,
-            Job::Walk | Job::Look(..) | Job::Trace(..) | Job::Study(..) | Job::Count(_) => &mut self.figures,
+            Job::WalkFolders
+            | Job::CheckFile(..)
+            | Job::ResolveBookmarks(..)
+            | Job::ComputeFigures(..)
+            | Job::CountWords(_) => &mut self.figures,
         };
         let queue = &worker.get_or_insert_with(start).queue;
         let newer = job.clone();
-        queue.push_among(
+        queue.push_replacing(
             Task::Job(job, Box::new(is_wanted)),
-            |task| matches!(task, Task::Job(job, _) if is_needless(job, &newer)),
-            joined,
+            |task| matches!(task, Task::Job(job, _) if is_superseded(job, &newer)),
+            merge_saves,
         );
     }
 
     /// Sends `done` once all earlier changes are saved. Returns `false` if there were none, and sends nothing.
-    pub(crate) fn mark(&self, done: M) -> bool {
-        self.disk.as_ref().map(|disk| disk.queue.push(Task::Tell(done))).is_some()
+    pub(crate) fn notify_when_saved(&self, done: M) -> bool {
+        self.disk.as_ref().map(|disk| disk.queue.push(Task::Notify(done))).is_some()
     }
 
     /// Stops waiting: from now on, a job fails if it cannot save at once.
-    pub(crate) fn hurry(&self) {
-        self.is_hurried.store(true, Ordering::Relaxed);
+    pub(crate) fn stop_waiting(&self) {
+        self.is_exiting.store(true, Ordering::Relaxed);
     }
 }
 
 impl<M> Workers<M> {
-    /// Waits up to `most` until all changes are saved. Returns `true` if they are.
-    pub(crate) fn settle(&self, most: Duration) -> bool {
+    /// Waits up to `timeout` until all changes are saved. Returns `true` if they are.
+    pub(crate) fn wait_until_saved(&self, timeout: Duration) -> bool {
         self.disk.as_ref().is_none_or(|disk| {
             let (done, waiting) = mpsc::channel();
-            disk.queue.push(Task::Answer(done));
-            waiting.recv_timeout(most).is_ok()
+            disk.queue.push(Task::NotifyCaller(done));
+            waiting.recv_timeout(timeout).is_ok()
         })
     }
 
@@ -342,12 +346,12 @@ impl<M> Workers<M> {
 }
 
 /// Maximum wait for an unresponsive disk at exit.
-const LAST: Duration = LOCK_TIMEOUT.saturating_mul(2);
+const EXIT_TIMEOUT: Duration = LOCK_TIMEOUT.saturating_mul(2);
 
 impl<M> Drop for Workers<M> {
     /// Waits until all changes are saved, unless the disk does not answer.
     fn drop(&mut self) {
-        let has_answered = self.settle(LAST);
+        let has_answered = self.wait_until_saved(EXIT_TIMEOUT);
         for worker in [&self.disk, &self.texts, &self.figures].into_iter().flatten() {
             worker.queue.close();
         }
@@ -359,18 +363,18 @@ impl<M> Drop for Workers<M> {
 
 impl<M: From<Event> + Send + 'static> Worker<M> {
     /// Starts a thread that does the tasks in its queue.
-    fn start(world: World, tell: Tell<M>) -> Self {
+    fn start(world: World, on_result: Callback<M>) -> Self {
         let queue = Arc::new(Queue::new());
         let tasks = Arc::clone(&queue);
         let thread = thread::spawn(move || {
             while let Some(task) = tasks.next() {
                 match task {
                     Task::Job(job, wanted) => {
-                        let mut report = |event: Event| tell(event.into());
-                        or_report(&mut report, |report| perform(job, &world, &wanted, report));
+                        let mut report = |event: Event| on_result(event.into());
+                        catch_panic(&mut report, |report| perform(job, &world, &wanted, report));
                     }
-                    Task::Tell(message) => tell(message),
-                    Task::Answer(answer) => answer.send(()).unwrap_or_default(),
+                    Task::Notify(message) => on_result(message),
+                    Task::NotifyCaller(answer) => answer.send(()).unwrap_or_default(),
                 }
             }
         });
@@ -379,14 +383,14 @@ impl<M: From<Event> + Send + 'static> Worker<M> {
 }
 
 /// Returns `true` if `newer` supersedes the `waiting` job. Otherwise fast typing would fill the memory with jobs.
-fn is_needless(waiting: &Job, newer: &Job) -> bool {
+fn is_superseded(waiting: &Job, newer: &Job) -> bool {
     match (waiting, newer) {
         (Job::Search { .. }, Job::Search { .. }) | (Job::Sort { .. }, Job::Sort { .. }) => true,
         (Job::Load(one, _), Job::Load(other, _))
-        | (Job::Look(one, _), Job::Look(other, _))
-        | (Job::Study(one, _), Job::Study(other, _)) => one == other,
+        | (Job::CheckFile(one, _), Job::CheckFile(other, _))
+        | (Job::ComputeFigures(one, _), Job::ComputeFigures(other, _)) => one == other,
         // The same text, reloaded.
-        (Job::Count(waiting), Job::Count(newer)) => {
+        (Job::CountWords(waiting), Job::CountWords(newer)) => {
             let is_read_again = |speech: &Arc<Document>| {
                 newer.iter().any(|other| other.id() == speech.id() && other.file() == speech.file())
             };
@@ -398,7 +402,7 @@ fn is_needless(waiting: &Job, newer: &Job) -> bool {
 
 /// Adds changes to bookmarks to a save that is already queued. Saving many changes takes as long as one, and
 /// separate saves would delay the exit.
-fn joined<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
+fn merge_saves<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
     match (last, task) {
         (Task::Job(Job::SaveBookmarks(waiting, known), _), Task::Job(Job::SaveBookmarks(newer, now), _)) => {
             waiting.extend(newer);
@@ -409,8 +413,8 @@ fn joined<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
     }
 }
 
-/// Does `work`. A panic is reported, and the thread survives.
-fn or_report(report: &mut dyn FnMut(Event), work: impl FnOnce(&mut dyn FnMut(Event))) {
+/// Runs `work`, and reports a panic instead of propagating it.
+fn catch_panic(report: &mut dyn FnMut(Event), work: impl FnOnce(&mut dyn FnMut(Event))) {
     if panic::catch_unwind(AssertUnwindSafe(|| work(report))).is_err() {
         report(Event::JobFailed);
     }
@@ -425,7 +429,7 @@ mod tests {
     fn panic_in_a_job_is_reported_and_the_thread_survives() {
         let mut reported = Vec::new();
         for fails in [true, false] {
-            or_report(&mut |event| reported.push(event), |report| {
+            catch_panic(&mut |event| reported.push(event), |report| {
                 assert!(!fails, "meant to fail");
                 report(Event::WordsCounted);
             });
@@ -442,19 +446,19 @@ mod tests {
             answer.lock().unwrap().recv().unwrap_or_default();
         });
         workers.submit(Job::ReadBookmarks);
-        assert!(!workers.settle(Duration::from_millis(10)));
+        assert!(!workers.wait_until_saved(Duration::from_millis(10)));
         assert!(
             workers.give_up(LOCK_TIMEOUT).contains(": the disk has not answered for 2 seconds; check that ")
         );
         let begun = std::time::Instant::now();
         drop(workers);
-        assert!(begun.elapsed() < LAST, "an abandoned disk is not waited for");
+        assert!(begun.elapsed() < EXIT_TIMEOUT, "an abandoned disk is not waited for");
 
-        let mut workers = Workers::new(World::default(), move |_: Event| thread::sleep(LAST * 10));
+        let mut workers = Workers::new(World::default(), move |_: Event| thread::sleep(EXIT_TIMEOUT * 10));
         workers.submit(Job::ReadBookmarks);
         let begun = std::time::Instant::now();
         drop(workers);
-        assert!(begun.elapsed() >= LAST && begun.elapsed() < LAST * 5);
+        assert!(begun.elapsed() >= EXIT_TIMEOUT && begun.elapsed() < EXIT_TIMEOUT * 5);
         drop(never);
     }
 
@@ -462,11 +466,11 @@ mod tests {
     fn superseded_jobs_are_dropped() {
         let speech = |id: &str| Arc::new(Entry::from(import_text(id, "One.")));
         let count =
-            |ids: &[&str]| Job::Count(ids.iter().map(|id| Arc::clone(speech(id).document())).collect());
+            |ids: &[&str]| Job::CountWords(ids.iter().map(|id| Arc::clone(speech(id).document())).collect());
         let (one, other) = (Job::Load(1, speech("a")), Job::Load(2, speech("a")));
-        assert!(is_needless(&one, &one) && !is_needless(&one, &other));
-        assert!(is_needless(&count(&["a"]), &count(&["a", "b"])));
-        assert!(!is_needless(&count(&["a", "b"]), &count(&["a"])));
-        assert!(!is_needless(&Job::ReadBookmarks, &Job::ReadBookmarks));
+        assert!(is_superseded(&one, &one) && !is_superseded(&one, &other));
+        assert!(is_superseded(&count(&["a"]), &count(&["a", "b"])));
+        assert!(!is_superseded(&count(&["a", "b"]), &count(&["a"])));
+        assert!(!is_superseded(&Job::ReadBookmarks, &Job::ReadBookmarks));
     }
 }

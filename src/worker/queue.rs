@@ -5,7 +5,7 @@ use std::{
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
 };
 
-/// Tasks on their way to a thread, in order.
+/// Tasks waiting for a thread, in order.
 #[derive(Debug)]
 pub(super) struct Queue<T> {
     waiting: Mutex<Waiting<T>>,
@@ -28,12 +28,12 @@ impl<T> Queue<T> {
 
     /// Adds a task at the end.
     pub(super) fn push(&self, task: T) {
-        self.push_among(task, |_| false, |_, task| Some(task));
+        self.push_replacing(task, |_| false, |_, task| Some(task));
     }
 
     /// Adds a task at the end, after removing every task that `is_needless`. The last task may absorb it: `joined`
     /// then returns `None`.
-    pub(super) fn push_among(
+    pub(super) fn push_replacing(
         &self,
         task: T,
         is_needless: impl Fn(&T) -> bool,
@@ -89,7 +89,7 @@ mod tests {
     fn superseded_tasks_are_removed() {
         let queue = Queue::new();
         for task in [1, 12, 3, 14, 15] {
-            queue.push_among(task, |&waiting| task > 10 && waiting > 10, |_, task| Some(task));
+            queue.push_replacing(task, |&waiting| task > 10 && waiting > 10, |_, task| Some(task));
         }
         queue.close();
         assert_eq!(std::iter::from_fn(|| queue.next()).collect::<Vec<_>>(), [1, 3, 15]);
@@ -99,7 +99,7 @@ mod tests {
     fn last_task_absorbs_a_task() {
         let queue = Queue::new();
         for task in ["a", "b", "-", "c", "d", "e"] {
-            queue.push_among(
+            queue.push_replacing(
                 task.to_owned(),
                 |_| false,
                 |last, task| {

@@ -19,10 +19,10 @@ use crate::{
 };
 
 /// Interval between reports of counts.
-const TOLD_EVERY: Duration = Duration::from_millis(30);
+const REPORT_INTERVAL: Duration = Duration::from_millis(30);
 
-/// More threads than this are no faster.
-const MOST_THREADS: usize = 8;
+/// More threads do not make it faster.
+const MAX_THREADS: usize = 8;
 
 /// Counts the matches of `query` in each speech, and reports them roughly in the order of the speeches.
 pub(super) fn count(
@@ -32,7 +32,7 @@ pub(super) fn count(
     wanted: &(dyn Fn() -> bool + Sync),
     report: &mut dyn FnMut(Event),
 ) {
-    let threads = thread::available_parallelism().map_or(1, |threads| threads.get().min(MOST_THREADS));
+    let threads = thread::available_parallelism().map_or(1, |threads| threads.get().min(MAX_THREADS));
     let threads = threads.min(speeches.len());
     let queue = Mutex::new(speeches.into_iter());
     let (sender, counted) = mpsc::channel();
@@ -69,7 +69,7 @@ pub(super) fn count(
                 MatchIndex::default()
             });
             waiting.push((index, match_index));
-            if told.is_none_or(|told| told.elapsed() > TOLD_EVERY) {
+            if told.is_none_or(|told| told.elapsed() > REPORT_INTERVAL) {
                 tell(std::mem::take(&mut waiting), report);
                 told = Some(Instant::now());
             }

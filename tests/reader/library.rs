@@ -438,7 +438,7 @@ fn stopped_search_keeps_its_matches_and_can_continue() {
         reader.run_jobs();
         assert!(
             !reader.app().search().is_running(reader.app().library())
-                && reader.app().search().is_partial(reader.app().library())
+                && reader.app().search().is_incomplete(reader.app().library())
         );
         let status = reader.resize(140, 24).keys("j").status();
         assert!(status.contains("0 here · 0… in 0 of 5 speeches, 0 searched"), "{status}");

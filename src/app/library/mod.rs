@@ -1,4 +1,4 @@
-//! The library: all speeches on offer, which of them are loaded, and their order in the list.
+//! The library: all speeches in the library, which of them are loaded, and their order in the list.
 //!
 //! A text is loaded when it is shown, and evicted after a while without use.
 
@@ -25,7 +25,7 @@ use crate::{
     session::name_in_messages,
 };
 
-/// The speeches on offer.
+/// The speeches in the library.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     catalog: Catalog,
@@ -215,13 +215,13 @@ impl Library {
             }
         }
         if self.is_walking {
-            changes.push(Change::job(Job::Walk));
+            changes.push(Change::job(Job::WalkFolders));
         }
         let is_uncounted = |speech: &&Arc<Entry>| speech.is_whole() && is_long(speech);
         let uncounted = self.catalog.iter().filter(is_uncounted);
         let uncounted: Vec<_> = uncounted.map(|speech| Arc::clone(speech.document())).collect();
         if !uncounted.is_empty() {
-            changes.push(Change::job(Job::Count(uncounted)));
+            changes.push(Change::job(Job::CountWords(uncounted)));
         }
         changes
     }
@@ -256,7 +256,7 @@ impl Library {
     /// Checks whether the file of a speech has changed.
     pub(crate) fn check_file(&self, index: usize) -> Vec<Change> {
         let speech = self.get(index).filter(|speech| speech.stamp().is_some());
-        speech.map(|speech| Change::job(Job::Look(index, Arc::clone(speech)))).into_iter().collect()
+        speech.map(|speech| Change::job(Job::CheckFile(index, Arc::clone(speech)))).into_iter().collect()
     }
 
     /// Reports that the file of the open speech has changed, and which key reloads it.
@@ -307,7 +307,7 @@ impl Library {
             changes.push(Change::AddedNotice(remark));
         }
         if is_long(&speech) {
-            changes.push(Change::job(Job::Count(vec![Arc::clone(speech.document())])));
+            changes.push(Change::job(Job::CountWords(vec![Arc::clone(speech.document())])));
         }
         let before = Arc::clone(&self.catalog[index]);
         if before.stamp() != speech.stamp() {
@@ -404,7 +404,12 @@ impl Library {
 
     /// Returns the notice that a command has to wait for the open text, if it does. A bookmark needs the whole text,
     /// because it stores a fingerprint of it.
-    pub(crate) fn refusal(&self, command: &Command, open: usize, context: Context) -> Option<Change> {
+    pub(crate) fn reason_unavailable(
+        &self,
+        command: &Command,
+        open: usize,
+        context: Context,
+    ) -> Option<Change> {
         let needs_all = matches!(command, Command::ToggleBookmark | Command::EditLabel);
         let needs_some = matches!(command, Command::Copy(_) | Command::ShowOutline);
         let is_partial = self.get(open).is_none_or(|speech| !speech.is_whole());

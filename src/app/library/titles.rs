@@ -6,10 +6,10 @@ use oratory_core::layout::grapheme::Ambiguous;
 
 use crate::catalog::{Catalog, Entry};
 
-/// The most cells of a folder's name before a title.
+/// Maximum width, in cells, of a folder's name before a title.
 const MAX_FOLDER_CELLS: usize = 12;
 
-/// The most cells of the end of a short name or path before a title.
+/// Maximum width, in cells, of the end of a short name or path before a title.
 const MAX_ENDING_CELLS: usize = 18;
 
 /// The prefixes of the titles in a catalog, by the indexes of the speeches.

@@ -183,7 +183,8 @@ impl Notes {
             changes.push(Change::AddedNotice(report));
         }
         for (index, bookmarks) in unresolved {
-            changes.push(Change::job(Job::Trace(Arc::clone(library[index].document()), bookmarks)));
+            changes
+                .push(Change::job(Job::ResolveBookmarks(Arc::clone(library[index].document()), bookmarks)));
         }
         changes
     }

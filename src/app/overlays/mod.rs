@@ -234,7 +234,9 @@ impl Overlays {
         let is_shown =
             matches!(&self.popup, Some(Popup { subject: Subject::Details(of, _), .. }) if *of == speech);
         let text = library.get(speech).filter(|text| is_shown && text.is_whole());
-        text.map(|text| Change::job(Job::Study(speech, text.document().clone()))).into_iter().collect()
+        text.map(|text| Change::job(Job::ComputeFigures(speech, text.document().clone())))
+            .into_iter()
+            .collect()
     }
 
     /// Stores the figures of a speech, if its details are still open.

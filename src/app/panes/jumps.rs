@@ -25,7 +25,7 @@ const MOST: usize = 1000;
 
 impl Jumps {
     /// Records a jump away from `here`, and drops the positions to go forward to.
-    pub(crate) fn leave(&mut self, here: ReaderPosition) {
+    pub(crate) fn record(&mut self, here: ReaderPosition) {
         self.forward.clear();
         if self.back.last() != Some(&here) {
             self.back.push(here);

@@ -76,7 +76,7 @@ impl Panes {
         self.view.list_shown = is_shown;
     }
 
-    /// Takes over the size of the screen, in columns and rows.
+    /// Sets the size of the screen, in columns and rows.
     pub(crate) fn resize(&mut self, size: (u16, u16)) -> Vec<Change> {
         self.view.size = size;
         Vec::new()

@@ -13,7 +13,7 @@ use crate::app::{
 /// Rows that one turn of the wheel scrolls.
 pub(crate) const WHEEL_ROWS: usize = 3;
 
-/// Returns what a click at column `x` and row `y` asks for.
+/// Returns the changes for a click at column `x` and row `y`.
 pub(crate) fn press(
     (x, y): (u16, u16),
     page: Page,
@@ -49,7 +49,7 @@ pub(crate) fn press(
     Vec::new()
 }
 
-/// Returns what dragging the scroll bar to column `x` and row `y` asks for: the start of the text in its first row, the end in its
+/// Returns the changes for dragging the scroll bar to column `x` and row `y`: the start of the text in its first row, the end in its
 /// last. The concordance has no scroll bar.
 pub(crate) fn drag((x, y): (u16, u16), page: Page, concordance: Option<&Concordance>) -> Vec<Change> {
     let bar = page.scroll_bar;

@@ -4,10 +4,10 @@
 use oratory_core::layout::{grapheme::Ambiguous, wrap::TextWidth};
 use ratatui::layout::Rect;
 
-/// The fewest cells of the text beside the list, unless the reader sets a narrower text width.
+/// Minimum width, in cells, of the text beside the list, unless the reader sets a narrower text width.
 const LEAST_TEXT: u16 = 45;
 
-/// The fewest cells of the list. If there is no room for them, the list is hidden.
+/// Minimum width, in cells, of the list. If there is no room for them, the list is hidden.
 const LEAST_LIST: u16 = 20;
 
 /// Cells of a bookmark's sign, with the blank between it and the paragraph number.
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn list_waits_until_the_text_keeps_45_cells() {
+    fn list_is_hidden_unless_the_text_has_45_cells() {
         for width in 0..130 {
             let page = page(width, 20, TEXT);
             let text = page.column.width;

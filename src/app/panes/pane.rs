@@ -183,7 +183,7 @@ impl Pane {
     }
 
     /// Makes the movement that was delayed until `speech` is loaded.
-    pub(crate) fn go_on(&mut self, speech: usize, library: &Library, page: Page) {
+    pub(crate) fn run_delayed(&mut self, speech: usize, library: &Library, page: Page) {
         if let Some((_, motion, count)) = self.delayed.take_if(|(waiting, ..)| *waiting == speech) {
             self.change(speech, library, page, |reading, column| reading.go(motion, count, column));
         }
@@ -225,7 +225,7 @@ impl Pane {
 
     /// Records a jump away from `start`.
     pub(crate) fn record_jump(&mut self, start: ReaderPosition) {
-        self.jumps.leave(start);
+        self.jumps.record(start);
     }
 
     /// Records a jump away from `start`, if the reader is elsewhere in the same speech now.
@@ -286,7 +286,7 @@ impl Pane {
         }
     }
 
-    /// Takes over the `text` of a speech in position of the one `before`: at the `saved` position if the reader has not
+    /// Replaces the text `before` of a speech by `text`: at the `saved` position if the reader has not
     /// moved, after a reload at the same position. Returns the position before.
     pub(crate) fn replace_text(
         &mut self,

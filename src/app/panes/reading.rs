@@ -568,7 +568,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_that_are_moved_are_those_that_would_be_set(
+        fn scrolled_rows_equal_freshly_wrapped_rows(
             text in "(([a-z]{1,9} ){0,20}\n{1,3}){0,12}",
             steps in prop::collection::vec(((0_usize..12, 0_usize..5), 1_usize..9, 5_u16..9, any::<bool>()), 1..30),
         ) {

@@ -76,16 +76,16 @@ pub(crate) enum Row {
     Line(usize),
 }
 
-/// The most matches that are sorted.
+/// Maximum number of matches to sort.
 pub(crate) const MAX_SORTED: usize = 100_000;
 
 /// Rows for the title and for the blank row above the lines.
 const HEAD_ROWS: usize = 2;
 
-/// The most cells of a title in a reference.
+/// Maximum width, in cells, of a title in a reference.
 const MAX_TITLE_CELLS: usize = 30;
 
-/// The fewest cells of a long title in a reference.
+/// Minimum width, in cells, of a long title in a reference.
 const MIN_TITLE_CELLS: usize = 8;
 
 /// Cells reserved for matches and their context before titles are shortened.

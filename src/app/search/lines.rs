@@ -102,7 +102,7 @@ impl Search {
 
     /// Changes the order of the lines. A worker sorts them.
     pub(crate) fn sort_lines(&mut self, library: &Library, env: &Env<'_>) -> Vec<Change> {
-        if self.is_partial(library) {
+        if self.is_incomplete(library) {
             return vec![if self.is_running(library) {
                 Change::notice("still searching: matches can be sorted once all are found")
             } else {

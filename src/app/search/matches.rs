@@ -33,7 +33,7 @@ pub struct ActiveSearch {
     /// The speech in view, and the rows of its scroll bar that have a match.
     bar: Option<(usize, Vec<bool>)>,
     /// A request that waits for more matches.
-    pub(crate) awaiting: Option<Awaiting>,
+    pub(crate) awaiting: Option<PendingMove>,
     /// `true` if the reader stopped the search before it had covered all speeches.
     pub(crate) is_stopped: bool,
 }
@@ -51,7 +51,7 @@ pub struct Current {
 
 /// A request by key that waits for matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Awaiting {
+pub(crate) enum PendingMove {
     /// The first match in this speech, while the query is being typed.
     Here,
     /// The first match in this speech or a later one.
@@ -76,7 +76,7 @@ pub(crate) struct Skip {
     /// `true` if the search wrapped around the end or start of the library.
     pub(crate) wrapped: bool,
     /// `true` if this is only the last match before a speech that has not been searched.
-    pub(crate) is_short: bool,
+    pub(crate) stopped_early: bool,
 }
 
 /// The totals of a search, as far as they are known.
@@ -318,22 +318,22 @@ impl ActiveSearch {
         let ahead = if is_back { number } else { here.checked_sub(number + 1)? };
         if left <= ahead {
             let number = if is_back { number - left } else { number + left };
-            return Some(Skip { speech, number, wrapped: false, is_short: false });
+            return Some(Skip { speech, number, wrapped: false, stopped_early: false });
         }
         left -= ahead + 1;
-        let mut skip = Skip { speech, number: last(here), wrapped: false, is_short: false };
+        let mut skip = Skip { speech, number: last(here), wrapped: false, stopped_early: false };
         for step in 1..=order.len() {
             let next = if is_back { position + order.len() - step } else { position + step };
             let wrapped = if is_back { step > position } else { next >= order.len() };
-            let Some(total) = of(next) else { return Some(Skip { is_short: true, ..skip }) };
+            let Some(total) = of(next) else { return Some(Skip { stopped_early: true, ..skip }) };
             let speech = order[next % order.len()];
             if left < total {
                 let number = if is_back { total - 1 - left } else { left };
-                return Some(Skip { speech, number, wrapped, is_short: false });
+                return Some(Skip { speech, number, wrapped, stopped_early: false });
             }
             left -= total;
             if total > 0 {
-                skip = Skip { speech, number: last(total), wrapped, is_short: false };
+                skip = Skip { speech, number: last(total), wrapped, stopped_early: false };
             }
         }
         Some(skip)
@@ -395,8 +395,8 @@ mod tests {
         }
         search.counted[1] = None;
         let skip = search.skip(&order, (2, 1), 100, false).unwrap();
-        assert_eq!(skip, Skip { speech: 0, number: 2, wrapped: false, is_short: true });
+        assert_eq!(skip, Skip { speech: 0, number: 2, wrapped: false, stopped_early: true });
         let skip = search.skip(&order, (2, 1), 3, false).unwrap();
-        assert_eq!(skip, Skip { speech: 0, number: 2, wrapped: false, is_short: false });
+        assert_eq!(skip, Skip { speech: 0, number: 2, wrapped: false, stopped_early: false });
     }
 }

@@ -4,7 +4,7 @@ pub(crate) mod concordance;
 
 pub(crate) mod matches;
 
-pub(crate) mod standpoint;
+pub(crate) mod origin;
 
 pub(crate) mod suspended;
 
@@ -29,7 +29,7 @@ use oratory_core::search::{
 use self::{
     concordance::Concordance,
     matches::{ActiveSearch, Current},
-    standpoint::Standpoint,
+    origin::SearchOrigin,
     suspended::Suspended,
 };
 use super::{
@@ -74,7 +74,7 @@ impl Search {
         self.concordance.as_ref().filter(|concordance| concordance.is_open())
     }
 
-    /// Returns `true` if the reader came to a match from the concordance. Esc leads back there.
+    /// Returns `true` if the reader came to a match from the concordance. Esc returns to it.
     pub(crate) fn came_from_concordance(&self) -> bool {
         self.concordance.as_ref().is_some_and(|concordance| !concordance.is_open())
     }
@@ -85,13 +85,13 @@ impl Search {
     }
 
     /// Returns `true` if the search has not covered the library yet: speeches are still to be searched or found.
-    pub fn is_partial(&self, library: &Library) -> bool {
+    pub fn is_incomplete(&self, library: &Library) -> bool {
         self.active.as_ref().is_some_and(|active| library.is_walking() || active.left().next().is_some())
     }
 
     /// Returns `true` if more matches may come in.
     pub fn is_running(&self, library: &Library) -> bool {
-        self.is_partial(library) && self.active.as_ref().is_some_and(|active| !active.is_stopped)
+        self.is_incomplete(library) && self.active.as_ref().is_some_and(|active| !active.is_stopped)
     }
 
     /// Replaces the search that is shown. If none is shown any more, cancels the one that was running.
@@ -104,13 +104,13 @@ impl Search {
         }
     }
 
-    /// Puts the search and its concordance aside, while a query is typed.
+    /// Suspends the search and its concordance, while a query is typed.
     pub(crate) fn suspend(&mut self, library: &Library) -> (Suspended, Vec<Change>) {
         let suspended = Suspended { active: self.active.clone(), concordance: self.concordance.take() };
         (suspended, self.replace(None, library))
     }
 
-    /// Restores the search that was put aside, and continues it.
+    /// Restores the search that was suspended, and continues it.
     pub(crate) fn resume_suspended(
         &mut self,
         suspended: Suspended,
@@ -123,7 +123,7 @@ impl Search {
         changes
     }
 
-    /// Restores the search that was put aside, without its concordance, and goes to the next match. If its options have
+    /// Restores the search that was suspended, without its concordance, and goes to the next match. If its options have
     /// changed, the last search is repeated instead.
     pub(crate) fn repeat_suspended(
         &mut self,
@@ -146,7 +146,7 @@ impl Search {
         &mut self,
         query: Result<Option<Arc<Query>>, ()>,
         library: &Library,
-        from: &Standpoint,
+        from: &SearchOrigin,
     ) -> Vec<Change> {
         let mut changes = Vec::new();
         let is_valid = query.is_ok();

@@ -1,12 +1,12 @@
-//! Going to matches: the first one from the page on, the next, the previous, and on to other speeches.
+//! Going to matches: the first one at or after the top of the page, the next, the previous, and on to other speeches.
 
 use std::ops::Range;
 
 use super::{
     Search,
-    matches::{ActiveSearch, Awaiting, Current, Skip, Step},
+    matches::{ActiveSearch, Current, PendingMove, Skip, Step},
     notices::{PAST_THE_LAST, STILL_SEARCHING, continued, wrapped_around},
-    standpoint::Standpoint,
+    origin::SearchOrigin,
 };
 use crate::{
     app::{change::Change, library::Library},
@@ -15,7 +15,7 @@ use crate::{
 
 impl Search {
     /// Accepts the query that was typed: stays at the match, or goes to the first one after `start`.
-    pub(crate) fn accept(&mut self, start: usize, library: &Library, from: &Standpoint) -> Vec<Change> {
+    pub(crate) fn accept(&mut self, start: usize, library: &Library, from: &SearchOrigin) -> Vec<Change> {
         match self.active.as_ref().and_then(ActiveSearch::current) {
             None => self.find_anywhere(library, from),
             Some(Current { range, .. }) if range.start < start => vec![Change::notice(PAST_THE_LAST)],
@@ -24,13 +24,13 @@ impl Search {
     }
 
     /// Resumes the movement that waits for matches, if they are known now.
-    pub(crate) fn resume(&mut self, library: &Library, from: &Standpoint) -> Vec<Change> {
+    pub(crate) fn resume(&mut self, library: &Library, from: &SearchOrigin) -> Vec<Change> {
         let awaiting = self.active.as_mut().and_then(|active| active.awaiting.take());
         let mut changes = match awaiting {
             None => return Vec::new(),
-            Some(Awaiting::Here) => self.find_here(library, from),
-            Some(Awaiting::Anywhere) => self.find_anywhere(library, from),
-            Some(Awaiting::Step(motion, times)) => {
+            Some(PendingMove::Here) => self.find_here(library, from),
+            Some(PendingMove::Anywhere) => self.find_anywhere(library, from),
+            Some(PendingMove::Step(motion, times)) => {
                 vec![Change::EnterText, Change::StepMatches(motion, times)]
             }
             Some(awaiting) => self.go_to_numbered(awaiting, library, from),
@@ -45,7 +45,7 @@ impl Search {
         motion: Motion,
         times: usize,
         library: &Library,
-        from: &Standpoint,
+        from: &SearchOrigin,
     ) -> Vec<Change> {
         let Some(active) = &mut self.active else { return Vec::new() };
         active.awaiting = None;
@@ -69,10 +69,10 @@ impl Search {
     }
 
     /// Finds the next match from the current one, or from the page if that is not in view.
-    fn step_from(&self, motion: Motion, library: &Library, from: &Standpoint) -> Step {
+    fn step_from(&self, motion: Motion, library: &Library, from: &SearchOrigin) -> Step {
         let Some(active) = &self.active else { return Step::None };
-        let Standpoint { speech: open, view, .. } = from;
-        let Some(text) = library.get(*open) else { return nowhere(library) };
+        let SearchOrigin { speech: open, view, .. } = from;
+        let Some(text) = library.get(*open) else { return step_in_empty_library(library) };
         let current = active.current().filter(|Current { speech, range, .. }| {
             speech == open && range.start < view.end && range.end > view.start
         });
@@ -85,7 +85,7 @@ impl Search {
             return active.next(library, order, open, start);
         }
         match active.first_from(open, text, start) {
-            // There is none from the page on. The next match is in another speech.
+            // There is none at or after the top of the page. The next match is in another speech.
             Step::Match { range, .. } if range.start < start => {
                 active.next(library, order, open, text.text().len())
             }
@@ -100,7 +100,7 @@ impl Search {
             Step::Match { speech, range, wrapped } => (speech, wrapped, self.go_to(library, speech, range)),
             Step::Elsewhere { speech, wrapped } => {
                 let is_back = motion == Motion::PreviousMatch;
-                self.wait_for(if is_back { Awaiting::Last } else { Awaiting::First });
+                self.wait_for(if is_back { PendingMove::Last } else { PendingMove::First });
                 (speech, wrapped, Change::Open(speech))
             }
             // The counts show that nothing was found.
@@ -119,14 +119,16 @@ impl Search {
         let Some(active) = &self.active else { return Vec::new() };
         let number = match active.awaiting {
             None => active.current().and_then(Current::number),
-            Some(Awaiting::First) => Some(0),
-            Some(Awaiting::Last) => active.match_index(open).and_then(|index| index.total().checked_sub(1)),
+            Some(PendingMove::First) => Some(0),
+            Some(PendingMove::Last) => {
+                active.match_index(open).and_then(|index| index.total().checked_sub(1))
+            }
             Some(_) => return Vec::new(),
         };
         let Some(number) = number else { return self.await_step(motion, steps) };
         let is_back = motion == Motion::PreviousMatch;
         let skip = active.skip(library.sequence(), (open, number), steps, is_back);
-        let Some(Skip { speech, number, wrapped, is_short }) = skip else { return Vec::new() };
+        let Some(Skip { speech, number, wrapped, stopped_early }) = skip else { return Vec::new() };
         let text = library[speech].is_whole().then(|| &library[speech]);
         let step = match text {
             Some(text) => {
@@ -140,49 +142,54 @@ impl Search {
         };
         let mut changes = self.take_step(step, motion, library, open);
         if text.is_none() {
-            self.wait_for(Awaiting::Number(number));
+            self.wait_for(PendingMove::Number(number));
         }
-        if is_short {
+        if stopped_early {
             changes.extend(self.await_step(motion, 1));
         }
         changes
     }
 
     /// Goes to the first, last or numbered match of the open speech, once its text is loaded.
-    fn go_to_numbered(&mut self, awaiting: Awaiting, library: &Library, from: &Standpoint) -> Vec<Change> {
+    fn go_to_numbered(
+        &mut self,
+        awaiting: PendingMove,
+        library: &Library,
+        from: &SearchOrigin,
+    ) -> Vec<Change> {
         let speech = from.speech;
         let Some(text) = library.get(speech).filter(|text| text.is_whole()) else {
             return self.wait_for(awaiting);
         };
         let Some(active) = &self.active else { return Vec::new() };
         let found = active.match_index(speech).and_then(|index| match awaiting {
-            Awaiting::Last => index.previous(&active.query, text, usize::MAX),
-            Awaiting::Number(number) => index.from(&active.query, text, number).next(),
+            PendingMove::Last => index.previous(&active.query, text, usize::MAX),
+            PendingMove::Number(number) => index.from(&active.query, text, number).next(),
             _ => index.next(&active.query, text, 0),
         });
         found.map(|range| self.go_to(library, speech, range)).into_iter().collect()
     }
 
-    /// Finds the first match from the page on in the open speech.
-    pub(super) fn find_here(&mut self, library: &Library, from: &Standpoint) -> Vec<Change> {
+    /// Finds the first match at or after the top of the page in the open speech.
+    pub(super) fn find_here(&mut self, library: &Library, from: &SearchOrigin) -> Vec<Change> {
         match self.first_from(library, from) {
             Step::Match { speech, range, .. } => vec![self.go_to(library, speech, range)],
-            Step::Unknown => self.wait_for(Awaiting::Here),
+            Step::Unknown => self.wait_for(PendingMove::Here),
             Step::Elsewhere { .. } | Step::None => Vec::new(),
         }
     }
 
-    /// Finds the first match from the page on, in this speech or a later one.
-    fn find_anywhere(&mut self, library: &Library, from: &Standpoint) -> Vec<Change> {
+    /// Finds the first match at or after the top of the page, in this speech or a later one.
+    fn find_anywhere(&mut self, library: &Library, from: &SearchOrigin) -> Vec<Change> {
         match self.first_from(library, from) {
             Step::Match { speech, range, .. } => return vec![self.go_to(library, speech, range)],
-            Step::Unknown => return self.wait_for(Awaiting::Anywhere),
+            Step::Unknown => return self.wait_for(PendingMove::Anywhere),
             Step::Elsewhere { .. } | Step::None => {}
         }
         let Some(active) = &self.active else { return Vec::new() };
         let step = match active.next(library, library.sequence(), from.speech, from.view.start) {
-            Step::Unknown => return self.wait_for(Awaiting::Anywhere),
-            // No match is passed on the way, so the position says enough.
+            Step::Unknown => return self.wait_for(PendingMove::Anywhere),
+            // No match is skipped, so no notice about wrapping is needed.
             Step::Match { speech, range, .. } => Step::Match { speech, range, wrapped: false },
             Step::Elsewhere { speech, .. } => Step::Elsewhere { speech, wrapped: false },
             Step::None => Step::None,
@@ -190,11 +197,11 @@ impl Search {
         self.take_step(step, Motion::NextMatch, library, from.speech)
     }
 
-    fn first_from(&self, library: &Library, from: &Standpoint) -> Step {
+    fn first_from(&self, library: &Library, from: &SearchOrigin) -> Step {
         let Some(active) = &self.active else { return Step::None };
         match library.get(from.speech) {
             Some(text) => active.first_from(from.speech, text, from.offset),
-            None => nowhere(library),
+            None => step_in_empty_library(library),
         }
     }
 
@@ -206,7 +213,7 @@ impl Search {
         Change::GoTo { speech, range }
     }
 
-    fn wait_for(&mut self, awaiting: Awaiting) -> Vec<Change> {
+    fn wait_for(&mut self, awaiting: PendingMove) -> Vec<Change> {
         if let Some(active) = &mut self.active {
             active.awaiting = Some(awaiting);
         }
@@ -215,12 +222,12 @@ impl Search {
 
     /// Delays a movement until more matches are known.
     fn await_step(&mut self, motion: Motion, times: usize) -> Vec<Change> {
-        self.wait_for(Awaiting::Step(motion, times));
+        self.wait_for(PendingMove::Step(motion, times));
         vec![Change::notice(STILL_SEARCHING)]
     }
 }
 
 /// Returns the result of a search in an empty library.
-const fn nowhere(library: &Library) -> Step {
+const fn step_in_empty_library(library: &Library) -> Step {
     if library.is_walking() { Step::Unknown } else { Step::None }
 }

@@ -2,7 +2,7 @@
 
 use super::{concordance::Concordance, matches::ActiveSearch};
 
-/// A search and its concordance that were put aside.
+/// A search and its concordance that were suspended.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Suspended {
     pub(super) active: Option<ActiveSearch>,

@@ -127,7 +127,7 @@ impl Reader {
 
     /// Returns the path of a file in the folder.
     pub fn library_file(&self, name: &str) -> PathBuf {
-        self.world.shelves[0].join(name)
+        self.world.library_folders[0].join(name)
     }
 
     /// Returns the titles in the list, from the top.
@@ -210,7 +210,7 @@ impl Reader {
         world: World,
     ) -> Self {
         let mut app = App::new(library, &config, size);
-        if !world.shelves.is_empty() {
+        if !world.library_folders.is_empty() {
             app.expect_folders();
         }
         app.restore(store::session::read(&folders).map_err(|error| error.to_string()), &config);
@@ -484,8 +484,8 @@ fn folder_of(files: &[(&str, &str)]) -> (TempDir, Folders, World) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
     }
-    let endings = ["txt", "md"].map(ToOwned::to_owned).into();
-    (home, folders, World { shelves: vec![folder], endings, ..World::default() })
+    let extensions = ["txt", "md"].map(ToOwned::to_owned).into();
+    (home, folders, World { library_folders: vec![folder], extensions, ..World::default() })
 }
 
 fn folders(home: &TempDir) -> Folders {

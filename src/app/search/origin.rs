@@ -1,12 +1,12 @@
-//! The position from which matches are looked for.
+//! The position where a search starts.
 
 use std::ops::Range;
 
 use crate::app::panes::pane::Pane;
 
-/// The reader's position, from which matches are looked for.
+/// The reader's position, where a search starts.
 #[derive(Debug, Clone)]
-pub(crate) struct Standpoint {
+pub(crate) struct SearchOrigin {
     /// The index of the open speech.
     pub(crate) speech: usize,
     /// The range of the text in view.
@@ -15,7 +15,7 @@ pub(crate) struct Standpoint {
     pub(crate) offset: usize,
 }
 
-impl Standpoint {
+impl SearchOrigin {
     /// Returns the position in the open speech of a pane. If the library is empty, the speech does not exist.
     pub(crate) fn of(pane: &Pane) -> Self {
         let (view, offset) = pane.here().map_or((0..0, 0), |here| (here.in_view(), here.position().offset()));
