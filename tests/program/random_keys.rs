@@ -149,7 +149,7 @@ pub(crate) fn long_text(home: &Home, length: usize) {
     fs::write(home.path().join("long.txt"), parts.collect::<String>()).unwrap();
 }
 
-/// Length of a text that is shown in part first, and then loaded.
+/// Length of a text with thousands of paragraphs.
 const LONG: usize = 1_000_000;
 
 pub(crate) const LONGEST: usize = 10_000_000;
