@@ -23,6 +23,8 @@ const MAX_REWRITTEN_GAP: usize = 6;
 pub struct FrameEncoder {
     wanted: Grid,
     shown: Grid,
+    /// Scroll of the previous frame, if any.
+    last_scroll: Option<Scroll>,
     /// `true` if `shown` is not what the terminal shows.
     is_invalid: bool,
     /// `true` if the cursor is visible, `None` if that is unknown.
@@ -38,6 +40,7 @@ impl FrameEncoder {
         Self {
             wanted: Grid::default(),
             shown: Grid::default(),
+            last_scroll: None,
             is_invalid: true,
             is_cursor_visible: None,
             interner: Interner::new(),
@@ -93,9 +96,12 @@ impl FrameEncoder {
         let is_cleared = std::mem::take(&mut self.is_invalid);
         if is_cleared {
             self.out.clear_screen();
-        } else if let Some(scroll) = Scroll::best(&self.shown, &self.wanted) {
-            self.out.scroll(&scroll, self.shown.rows());
-            scroll.apply(&mut self.shown);
+        } else {
+            self.last_scroll = Scroll::best(&self.shown, &self.wanted, self.last_scroll.take());
+            if let Some(scroll) = &self.last_scroll {
+                self.out.scroll(scroll, self.shown.rows());
+                scroll.apply(&mut self.shown);
+            }
         }
         let blank = Grid::blank(self.wanted.columns(), 1);
         for y in 0..self.wanted.rows() {

@@ -337,10 +337,13 @@ fn best_scroll_is_found() {
         grid
     };
     let scroll = |distance, direction| Some(Scroll { rows: 0..40, distance, direction });
-    assert_eq!(Scroll::best(&grid(0), &grid(3)), scroll(3, Direction::Up));
-    assert_eq!(Scroll::best(&grid(3), &grid(0)), scroll(3, Direction::Down));
-    assert_eq!(Scroll::best(&grid(0), &grid(0)), None);
-    assert_eq!(Scroll::best(&Grid::blank(120, 1), &Grid::blank(120, 1)), None);
+    // The result does not depend on the previous scroll.
+    for last in [None, scroll(3, Direction::Up), scroll(1, Direction::Down), scroll(39, Direction::Up)] {
+        assert_eq!(Scroll::best(&grid(0), &grid(3), last.clone()), scroll(3, Direction::Up));
+        assert_eq!(Scroll::best(&grid(3), &grid(0), last.clone()), scroll(3, Direction::Down));
+        assert_eq!(Scroll::best(&grid(0), &grid(0), last), None);
+    }
+    assert_eq!(Scroll::best(&Grid::blank(120, 1), &Grid::blank(120, 1), None), None);
 }
 
 /// A change between two frames.
