@@ -34,11 +34,11 @@ fn text_width_changed_by_key_is_remembered() {
     assert_eq!(reader.app().page().column.width, 68);
     reader.keys("- -");
     assert_eq!(reader.app().page().column.width, 64);
-    assert!(reader.status().contains("column width 64"), "{}", reader.status());
+    assert!(reader.status().contains("text width 64"), "{}", reader.status());
     assert_eq!(reader.keys("5 +").app().page().column.width, 74);
     assert_eq!(reader.idle().restart().frame(), reader.keys("Esc").frame(), "it is remembered");
-    assert!(reader.keys("99 -").status().contains("column width 40, the narrowest"));
-    assert!(reader.keys("99 +").status().contains("column width 120 (84 fit here)"), "{}", reader.status());
+    assert!(reader.keys("99 -").status().contains("text width 40, the narrowest"));
+    assert!(reader.keys("99 +").status().contains("text width 120 (84 fit here)"), "{}", reader.status());
     assert_eq!(reader.keys("-").app().page().column.width, 82, "a step narrower than the shown width");
 }
 
@@ -46,8 +46,8 @@ fn text_width_changed_by_key_is_remembered() {
 fn one_key_restores_the_configured_width() {
     let mut reader = Reader::configured("text_width = 50");
     reader.resize(120, 40);
-    assert!(reader.keys("5 -").status().contains("column width 40, the narrowest"));
-    assert!(reader.keys("=").status().contains("column width 50 (as configured)"), "{}", reader.status());
+    assert!(reader.keys("5 -").status().contains("text width 40, the narrowest"));
+    assert!(reader.keys("=").status().contains("text width 50 (as configured)"), "{}", reader.status());
     assert_eq!(reader.app().page().column.width, 50);
 }
 

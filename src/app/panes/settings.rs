@@ -49,7 +49,7 @@ impl Panes {
             _ if width == *TEXT_WIDTHS.end() => ", the widest".to_owned(),
             _ => String::new(),
         };
-        Change::Notice(format!("column width {width}{remark}"))
+        Change::Notice(format!("text width {width}{remark}"))
     }
 
     /// Toggles the paragraph numbers.
