@@ -22,8 +22,8 @@ use super::{
         reading::{Position, Reading},
     },
 };
-use crate::catalog::Entry;
 use crate::{
+    catalog::Entry,
     config::{Config, TEXT_WIDTHS},
     effect::Job,
     session::{

@@ -1,4 +1,4 @@
-//! The library: all speeches in the library, which of them are loaded, and their order in the list.
+//! The library: every speech, which of them are loaded, and their order in the list.
 //!
 //! A text is loaded when it is shown, and evicted after a while without use.
 
@@ -18,8 +18,8 @@ use oratory_core::document::text::Length;
 
 use self::{order::Order, titles::Prefixes};
 use super::{change::Change, env::Env};
-use crate::catalog::{Catalog, Entry, Finder};
 use crate::{
+    catalog::{Catalog, Entry, Finder},
     command::{Command, Context},
     effect::Job,
     session::name_in_messages,

@@ -33,7 +33,7 @@ pub struct ActiveSearch {
     /// The speech in view, and the rows of its scroll bar that have a match.
     bar: Option<(usize, Vec<bool>)>,
     /// A request that waits for more matches.
-    pub(crate) awaiting: Option<PendingMove>,
+    pub(crate) pending: Option<PendingMove>,
     /// `true` if the reader stopped the search before it had covered all speeches.
     pub(crate) is_stopped: bool,
 }
@@ -135,7 +135,7 @@ impl ActiveSearch {
             current: None,
             in_view: Vec::new(),
             bar: None,
-            awaiting: None,
+            pending: None,
             is_stopped: false,
         }
     }

@@ -81,7 +81,7 @@ impl Search {
 
     /// Returns `true` if a movement waits for a match that has not been found yet.
     pub fn is_awaited(&self) -> bool {
-        self.active.as_ref().is_some_and(|active| active.awaiting.is_some())
+        self.active.as_ref().is_some_and(|active| active.pending.is_some())
     }
 
     /// Returns `true` if the search has not covered the library yet: speeches are still to be searched or found.
@@ -237,7 +237,7 @@ impl Search {
     pub(crate) fn stop(&mut self, env: &Env<'_>) -> Vec<Change> {
         let Some(active) = &mut self.active else { return Vec::new() };
         active.is_stopped = true;
-        active.awaiting = None;
+        active.pending = None;
         vec![notices::stopped(env), cancel(&active.query)]
     }
 

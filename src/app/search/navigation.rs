@@ -25,15 +25,15 @@ impl Search {
 
     /// Resumes the movement that waits for matches, if they are known now.
     pub(crate) fn resume(&mut self, library: &Library, from: &SearchOrigin) -> Vec<Change> {
-        let awaiting = self.active.as_mut().and_then(|active| active.awaiting.take());
-        let mut changes = match awaiting {
+        let pending = self.active.as_mut().and_then(|active| active.pending.take());
+        let mut changes = match pending {
             None => return Vec::new(),
             Some(PendingMove::Here) => self.find_here(library, from),
             Some(PendingMove::Anywhere) => self.find_anywhere(library, from),
             Some(PendingMove::Step(motion, times)) => {
                 vec![Change::EnterText, Change::StepMatches(motion, times)]
             }
-            Some(awaiting) => self.go_to_numbered(awaiting, library, from),
+            Some(pending) => self.go_to_numbered(pending, library, from),
         };
         changes.insert(0, Change::OutdatedNotice(STILL_SEARCHING));
         changes
@@ -48,7 +48,7 @@ impl Search {
         from: &SearchOrigin,
     ) -> Vec<Change> {
         let Some(active) = &mut self.active else { return Vec::new() };
-        active.awaiting = None;
+        active.pending = None;
         let was_stopped = std::mem::take(&mut active.is_stopped);
         let rest = if was_stopped { self.search_rest(library, from.speech) } else { Vec::new() };
         let step = self.step_from(motion, library, from);
@@ -117,7 +117,7 @@ impl Search {
     /// Goes `steps` matches further from the current one in the speech `open`, using the counts alone.
     fn skip(&mut self, motion: Motion, steps: usize, library: &Library, open: usize) -> Vec<Change> {
         let Some(active) = &self.active else { return Vec::new() };
-        let number = match active.awaiting {
+        let number = match active.pending {
             None => active.current().and_then(Current::number),
             Some(PendingMove::First) => Some(0),
             Some(PendingMove::Last) => {
@@ -153,16 +153,16 @@ impl Search {
     /// Goes to the first, last or numbered match of the open speech, once its text is loaded.
     fn go_to_numbered(
         &mut self,
-        awaiting: PendingMove,
+        pending: PendingMove,
         library: &Library,
         from: &SearchOrigin,
     ) -> Vec<Change> {
         let speech = from.speech;
         let Some(text) = library.get(speech).filter(|text| text.is_whole()) else {
-            return self.wait_for(awaiting);
+            return self.wait_for(pending);
         };
         let Some(active) = &self.active else { return Vec::new() };
-        let found = active.match_index(speech).and_then(|index| match awaiting {
+        let found = active.match_index(speech).and_then(|index| match pending {
             PendingMove::Last => index.previous(&active.query, text, usize::MAX),
             PendingMove::Number(number) => index.from(&active.query, text, number).next(),
             _ => index.next(&active.query, text, 0),
@@ -213,9 +213,9 @@ impl Search {
         Change::GoTo { speech, range }
     }
 
-    fn wait_for(&mut self, awaiting: PendingMove) -> Vec<Change> {
+    fn wait_for(&mut self, pending: PendingMove) -> Vec<Change> {
         if let Some(active) = &mut self.active {
-            active.awaiting = Some(awaiting);
+            active.pending = Some(pending);
         }
         Vec::new()
     }
