@@ -97,6 +97,26 @@ pub(crate) fn held(pid: u32) -> (u64, usize) {
     (kilobytes, fs::read_dir(format!("/proc/{pid}/fd")).unwrap().count())
 }
 
+/// Waits until every thread of a process has been asleep for a second: all input has been handled, and all jobs are done.
+/// A fixed time would be too short for a debug build on a busy machine.
+pub(crate) fn wait_until_idle(pid: u32) {
+    let end = Instant::now() + IDLE_TIMEOUT;
+    let mut asleep = 0;
+    while asleep < IDLE_SAMPLES {
+        assert!(Instant::now() < end, "process {pid} is still busy after {IDLE_TIMEOUT:?}");
+        asleep = if is_asleep(pid) { asleep + 1 } else { 0 };
+        sleep(SAMPLE_INTERVAL);
+    }
+}
+
+/// Returns `true` if all threads of a process sleep. A thread that waits for the disk or for a processor does not.
+fn is_asleep(pid: u32) -> bool {
+    let tasks = fs::read_dir(format!("/proc/{pid}/task")).unwrap();
+    let stats = tasks.filter_map(|task| fs::read_to_string(task.unwrap().path().join("stat")).ok());
+    // The state is the first field after the name of the program in parentheses.
+    stats.into_iter().all(|stat| stat.rsplit_once(") ").is_some_and(|(_, fields)| fields.starts_with('S')))
+}
+
 /// Makes malloc return blocks of this size to the system at once. Otherwise glibc raises its threshold at the first
 /// large free, and then keeps up to two such blocks in the arena of each thread. A text of ten megabytes would be
 /// held four or eight times, whatever the program does.
@@ -110,7 +130,7 @@ fn press_any_keys(texts: &[&str], home: &Home, (time, stretches): (Duration, u32
     terminal.wait_for("¶ 1/");
     // Count open files when all threads exist and are idle. Saving opens files for a moment.
     terminal.type_keys("mm/a\rc\x1b");
-    sleep(A_REST);
+    wait_until_idle(terminal.pid());
     let (_, descriptors) = held(terminal.pid());
     let mut dice = Dice::new(0x5EED_0F0A_7041);
     let (mut pressed, mut samples) = (0_u64, Vec::new());
@@ -121,7 +141,7 @@ fn press_any_keys(texts: &[&str], home: &Home, (time, stretches): (Duration, u32
             terminal.type_keys(&keys);
             pressed += 64;
         }
-        sleep(A_REST);
+        wait_until_idle(terminal.pid());
         terminal.forget();
         samples.push(held(terminal.pid()).0);
         println!("stretch {stretch} of {stretches}: {pressed} keys, {} kB", samples[samples.len() - 1]);
@@ -156,8 +176,13 @@ pub(crate) const LONGEST: usize = 10_000_000;
 
 const A_WHILE: (Duration, u32) = (Duration::from_secs(2), 4);
 
-/// Time after which all keys have been handled.
-const A_REST: Duration = Duration::from_millis(1500);
+const SAMPLE_INTERVAL: Duration = Duration::from_millis(50);
+
+/// A second of sleep. Saving starts after half a second without input.
+const IDLE_SAMPLES: u32 = 20;
+
+/// Watchdog for a program that never comes to rest.
+const IDLE_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Growth allowed in a short run, in percent. A leak at each key would exceed it.
 const GROWTH_OF_A_WHILE: u64 = 100;
