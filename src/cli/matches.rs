@@ -7,10 +7,7 @@ use std::{
 };
 
 use oratory_core::{
-    document::{
-        details::collapse,
-        text::{Document, Kind},
-    },
+    document::{details::collapse, text::Document},
     layout::{grapheme::Ambiguous, joined::join_lines},
     study::concordance::KwicLine,
 };
@@ -298,7 +295,7 @@ fn groups(speech: &Document, matches: &[Range<usize>], around: usize) -> Vec<Ran
 }
 
 fn is_paragraph(speech: &Document, block: usize) -> bool {
-    speech.block(block).kind == Kind::Paragraph
+    speech.block(block).kind.is_numbered()
 }
 
 /// Returns the last block needed for `count` paragraphs, counting from the first of `blocks`. Includes the headings

@@ -175,8 +175,7 @@ impl Pane<'_> {
     /// Draws one row of the text, with its matches.
     fn draw_text(&self, row: &Row, markup: &Markup, area: Rect, buffer: &mut Buffer) {
         let Self { app, theme, speech, .. } = self;
-        let is_heading = row.block().is_some_and(|block| speech.block(block).kind == Kind::Heading);
-        let plain = theme.style(if is_heading { Role::Title } else { Role::Text });
+        let plain = theme.style(row.block().map_or(Role::Text, |block| role_of(speech.block(block).kind)));
         let matches = app.search().active().map_or(&[][..], |search| search.touching(&row.range));
         let mut matches = matches.iter().peekable();
         let text = trim_row(&speech.text()[row.range.clone()]);
@@ -195,5 +194,14 @@ impl Pane<'_> {
             };
             Run { style, end: end - row.range.start }
         });
+    }
+}
+
+/// Returns the role of the text of a block. What the speaker does not say is faint.
+const fn role_of(kind: Kind) -> Role {
+    match kind {
+        Kind::Heading(_) => Role::Title,
+        Kind::StageDirection | Kind::Rule | Kind::Furniture | Kind::Definition => Role::Faint,
+        _ => Role::Text,
     }
 }

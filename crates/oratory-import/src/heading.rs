@@ -60,6 +60,11 @@ pub(crate) fn is_markdown_heading(line: &str) -> bool {
         && !words.contains('\n')
 }
 
+/// Returns the level of an ATX heading, from 1.
+pub(crate) fn markdown_level(line: &str) -> u8 {
+    line.trim_start_matches(' ').bytes().take_while(|&byte| byte == b'#').fold(0, |level, _| level + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,7 +25,7 @@ use std::{collections::TryReserveError, ops::Range, path::Path};
 use oratory_core::document::{
     details::{Details, TitleSource, collapse, detail},
     spans::Line,
-    text::{Document, Draft, Source},
+    text::{Document, Draft, Kind, Source},
 };
 
 use self::{
@@ -209,28 +209,34 @@ fn draft(
         let block = text[start..next].trim_end();
         if is_markdown && heading::is_markdown_heading(block) {
             let title = detail(&markdown::words(&block[..block.floor_char_boundary(MAX_HEADING_BYTES)]));
-            draft.headings.push((index, Some(title).filter(|title| !title.is_empty())));
+            draft.kinds.push((index, Kind::Heading(heading::markdown_level(block))));
+            if !title.is_empty() {
+                draft.titles.push((index, title));
+            }
         } else if heading::is_heading(block) {
-            draft.headings.push((index, None));
+            draft.kinds.push((index, Kind::Heading(1)));
         }
         if is_markdown && block.len() <= MAX_MARKUP_BYTES {
             draft.spans.extend(markdown::spans(block, start));
-            if draft.headings.last().is_none_or(|(heading, _)| *heading != index) {
+            if draft.kinds.last().is_none_or(|(heading, _)| *heading != index) {
                 draft.lines.extend(markdown::kept_lines(block, start));
             }
         }
     }
-    let first = draft.headings.first().map(|(block, title)| {
-        let text = || detail(text[starts[*block]..].lines().next().unwrap_or_default());
-        title.clone().unwrap_or_else(text)
+    let first = draft.kinds.first().map(|(block, _)| {
+        let title = draft.titles.first().filter(|(of, _)| of == block).map(|(_, title)| title.clone());
+        title.unwrap_or_else(|| detail(text[starts[*block]..].lines().next().unwrap_or_default()))
     });
     draft.details = details(first.as_deref());
     if let Some(&start) = starts.last().filter(|_| starts.len() > 1)
         && let Some(speaker) = &draft.details.speaker
     {
         let block = text[start..].trim_end();
-        draft.is_signed = block.lines().next().is_some_and(|line| collapse(line) == **speaker);
-        if draft.is_signed {
+        if block.lines().next().is_some_and(|line| collapse(line) == **speaker) {
+            let last = starts.len() - 1;
+            draft.kinds.retain(|&(block, _)| block != last);
+            draft.titles.retain(|&(block, _)| block != last);
+            draft.kinds.push((last, Kind::Signature));
             draft.lines.retain(|line| line.start < start);
             draft.lines.extend(line_starts(block, start));
         }
@@ -255,10 +261,7 @@ fn body_of(content: &str, from: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::document::{
-        details::Date,
-        text::{Kind, Length},
-    };
+    use oratory_core::document::{details::Date, text::Length};
     use proptest::prelude::*;
 
     use super::*;
@@ -404,17 +407,17 @@ mod tests {
         assert_eq!(blocks(&speech)[2], "Ann  Lee\n9 April");
         assert_eq!((speech.number_of(2), speech.paragraph(3)), (None, Some(1)));
 
-        assert_eq!(parse(&format!("{FRONT}Ann Lee\n")).block(0).kind, Kind::Heading, "nothing is signed");
+        assert_eq!(parse(&format!("{FRONT}Ann Lee\n")).block(0).kind, Kind::Heading(1), "nothing is signed");
         assert_eq!(parse(&format!("{FRONT}One.\n\nAnn Lee spoke.\n")).paragraph_count(), 2);
         let kind = parse("One.\n\nAnn Lee\n").block(1).kind;
-        assert_eq!(kind, Kind::Heading, "nobody is known to have spoken");
+        assert_eq!(kind, Kind::Heading(1), "nobody is known to have spoken");
     }
 
     #[test]
     fn headings_have_no_number() {
         let speech = parse("The First Part\n\nIt begins.\n\nII\n\nIt goes on.\n\nIt ends,\n\nAnn Lee\n");
         let kinds: Vec<_> = speech.blocks().map(|block| block.kind).collect();
-        let (heading, paragraph) = (Kind::Heading, Kind::Paragraph);
+        let (heading, paragraph) = (Kind::Heading(1), Kind::Paragraph);
         assert_eq!(kinds, [heading, paragraph, heading, paragraph, paragraph, heading]);
         assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 2, 5]);
         assert_eq!([1, 2, 3, 4].map(|number| speech.paragraph(number)), [Some(1), Some(3), Some(4), Some(4)]);

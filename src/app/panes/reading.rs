@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use oratory_core::{
-    document::text::{Document, Kind},
+    document::text::Document,
     layout::{
         rows::{Row, ScrollOffset},
         wrap::TextWidth,
@@ -96,7 +96,7 @@ impl Position {
 
     /// Returns `true` if the position exists in `speech`, whose text may have changed or not be loaded.
     pub(crate) fn is_in(self, speech: &Document) -> bool {
-        let is_there = |block| block < speech.block_count() && speech.block(block).kind == Kind::Paragraph;
+        let is_there = |block| block < speech.block_count() && speech.block(block).kind.is_numbered();
         self.current.is_none_or(is_there) && self.scroll_offset.clamped_to(speech) == self.scroll_offset
     }
 }

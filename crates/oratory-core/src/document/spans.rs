@@ -30,6 +30,19 @@ pub enum SpanKind {
     Code,
     /// The text of a link.
     Link,
+    /// The name of a speaker, at the head of what the speaker says.
+    Speaker,
+    /// A remark on what happens, within a paragraph.
+    StageDirection,
+    /// A page number or a running head within a paragraph, with the blank lines beside it.
+    Furniture,
+}
+
+impl SpanKind {
+    /// Returns `true` if the speaker says the text of such a span.
+    pub(crate) const fn is_spoken(self) -> bool {
+        !matches!(self, Self::Speaker | Self::StageDirection | Self::Furniture)
+    }
 }
 
 /// A line of a block that is kept at any text width: a row begins here.
@@ -44,7 +57,7 @@ pub struct Line {
 /// The style of a part of a block.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Look {
-    /// `true` for a marker.
+    /// `true` for a marker, and for what the speaker does not say.
     pub is_sign: bool,
     /// `true` for emphasised text.
     pub is_emphasised: bool,
@@ -62,9 +75,9 @@ pub fn looks(spans: &[Span]) -> Vec<(usize, Look)> {
     let mut looks: Vec<(usize, Look)> = Vec::new();
     for (offset, step, kind) in edges {
         match kind {
-            SpanKind::Marker => markers += step,
+            SpanKind::Marker | SpanKind::StageDirection | SpanKind::Furniture => markers += step,
             SpanKind::Emphasis => emphases += step,
-            SpanKind::Strong => strong += step,
+            SpanKind::Strong | SpanKind::Speaker => strong += step,
             _ => continue,
         }
         let look = Look { is_sign: markers > 0, is_emphasised: emphases > 0, is_strong: strong > 0 };

@@ -59,7 +59,9 @@ pub struct Document {
     starts: Vec<usize>,
     /// Blocks that are followed by a long gap, each with its end.
     long_gaps: Vec<(usize, usize)>,
-    /// Blocks without a number, in ascending order.
+    /// The kinds of the blocks that are not [`Kind::Paragraph`], each with its block, in ascending order.
+    kinds: Vec<(usize, Kind)>,
+    /// Blocks without a number, in ascending order. They follow from the kinds.
     unnumbered: Vec<usize>,
     /// Titles of headings that differ from their text, each with its block, in ascending order.
     titles: Vec<(usize, Box<str>)>,
@@ -67,8 +69,6 @@ pub struct Document {
     lines: Vec<Line>,
     /// Runs of blocks of about [`CHUNK_BYTES`].
     chunks: Vec<Chunk>,
-    /// `true` if the last block is a signature.
-    is_signed: bool,
     words: OnceLock<usize>,
     sha256: OnceLock<String>,
 }
@@ -97,10 +97,10 @@ pub struct Draft {
     pub text: String,
     /// The start of each block, at its first character that is not blank.
     pub starts: Vec<usize>,
-    /// The blocks that are headings, in ascending order, each with its title if that differs from its text.
-    pub headings: Vec<(usize, Option<String>)>,
-    /// `true` if the last block is a signature.
-    pub is_signed: bool,
+    /// The kinds of the blocks that are not [`Kind::Paragraph`], in ascending order.
+    pub kinds: Vec<(usize, Kind)>,
+    /// The titles of headings that differ from their text, each with its block, in ascending order.
+    pub titles: Vec<(usize, String)>,
     /// The markup, in the order of the starts. A span does not extend beyond its block.
     pub spans: Vec<Span>,
     /// The lines that are kept at any text width, in ascending order. The text of a block before its first line, or
@@ -123,7 +123,8 @@ struct Chunk {
     is_plain: bool,
 }
 
-/// A block: text between blank lines.
+/// A part of a text that is numbered, quoted and searched as a whole. It may contain blank lines: where a page ends
+/// within a paragraph, and in a list or code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// The index among the blocks of the document, from 0.
@@ -134,15 +135,58 @@ pub struct Block {
     pub kind: Kind,
 }
 
-/// The kind of a block, which decides its numbering.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The kind of a block. It decides whether the block has a number and counts as the speaker's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// Prose with a number.
+    /// Prose. Numbered.
     Paragraph,
-    /// A heading, without a number.
-    Heading,
+    /// A list, whose items stay lines. Numbered as a whole.
+    List,
+    /// A stanza, whose lines are kept. Numbered.
+    Verse,
+    /// A quotation set apart from the text. Numbered.
+    Quotation,
+    /// A heading of this level, from 1.
+    Heading(u8),
+    /// Lines of code.
+    Code,
+    /// A remark on what happens, such as “(Applause)”.
+    StageDirection,
+    /// The name of a speaker, above what the speaker says.
+    Speaker,
+    /// A line of signs that separates sections.
+    Rule,
+    /// A page number, or the running head of a page.
+    Furniture,
+    /// The definition of a link or a note, or a comment.
+    Definition,
     /// The speaker's name, and the lines below it, at the end.
     Signature,
+}
+
+impl Kind {
+    /// Returns `true` if blocks of this kind are numbered, and their words are counted.
+    pub const fn is_numbered(self) -> bool {
+        matches!(self, Self::Paragraph | Self::List | Self::Verse | Self::Quotation)
+    }
+
+    /// Returns the name of the kind in output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Paragraph => "paragraph",
+            Self::List => "list",
+            Self::Verse => "verse",
+            Self::Quotation => "quotation",
+            Self::Heading(_) => "heading",
+            Self::Code => "code",
+            Self::StageDirection => "stage-direction",
+            Self::Speaker => "speaker",
+            Self::Rule => "rule",
+            Self::Furniture => "furniture",
+            Self::Definition => "definition",
+            Self::Signature => "signature",
+        }
+    }
 }
 
 /// The number of words in a document.
@@ -157,25 +201,20 @@ pub enum Length {
 impl Document {
     /// Creates the document that an importer has found.
     pub fn new(source: Source, draft: Draft) -> Self {
-        let Draft { details, text, starts, headings, is_signed, spans, lines } = draft;
-        let mut unnumbered: Vec<usize> = headings.iter().map(|&(block, _)| block).collect();
-        let last = starts.len().wrapping_sub(1);
-        if is_signed && unnumbered.last() != Some(&last) {
-            unnumbered.push(last);
-        }
-        let titles = headings.into_iter().filter_map(|(block, title)| Some((block, title?.into_boxed_str())));
+        let Draft { details, text, starts, kinds, titles, spans, lines } = draft;
+        let unnumbered = kinds.iter().filter(|(_, kind)| !kind.is_numbered());
         Self {
             source,
             details,
             long_gaps: long_gaps(&text, &starts),
             chunks: chunks(&text, &starts),
-            titles: titles.collect(),
+            titles: titles.into_iter().map(|(block, title)| (block, title.into_boxed_str())).collect(),
             text,
             starts,
-            unnumbered,
+            unnumbered: unnumbered.map(|&(block, _)| block).collect(),
+            kinds,
             spans,
             lines,
-            is_signed,
             ..Self::default()
         }
     }
@@ -214,7 +253,7 @@ impl Document {
 
     /// Returns the title page above the text.
     pub fn title_page(&self) -> &TitlePage {
-        let is_heading = || self.unnumbered.first() == Some(&0) && self.heading(0) == self.details.title;
+        let is_heading = || self.headings().next() == Some(0) && self.heading(0) == self.details.title;
         self.title_page.get_or_init(|| TitlePage::of(&self.details, is_heading()))
     }
 
@@ -282,12 +321,13 @@ impl Document {
         let start = self.starts[index];
         let next = self.starts.get(index + 1).map_or(self.text.len(), |&next| next);
         let end = self.end_of(index).unwrap_or_else(|| start + self.text[start..next].trim_end().len());
-        let kind = match self.number_of(index) {
-            Some(_) => Kind::Paragraph,
-            None if self.is_signed && index + 1 == self.starts.len() => Kind::Signature,
-            None => Kind::Heading,
-        };
-        Block { index, range: start..end, kind }
+        Block { index, range: start..end, kind: self.kind_of(index) }
+    }
+
+    /// Returns the kind of the block at `index`.
+    fn kind_of(&self, index: usize) -> Kind {
+        let at = self.kinds.binary_search_by_key(&index, |&(block, _)| block);
+        at.map_or(Kind::Paragraph, |at| self.kinds[at].1)
     }
 
     /// Returns the end of the block at `index`, if a long gap follows it.
@@ -348,8 +388,7 @@ impl Document {
 
     /// Iterates over the blocks that are headings.
     pub fn headings(&self) -> impl Iterator<Item = usize> + '_ {
-        let headings = self.unnumbered.len() - usize::from(self.is_signed);
-        self.unnumbered[..headings].iter().copied()
+        self.kinds.iter().filter(|(_, kind)| matches!(kind, Kind::Heading(_))).map(|&(block, _)| block)
     }
 
     /// Returns the text of the heading at a block, cut with a `…` after 4 KB.
@@ -379,13 +418,30 @@ impl Document {
     pub fn words(&self) -> usize {
         *self.words.get_or_init(|| {
             let numbered = self.numbered();
-            numbered.map(|block| count_words(&self.text[block.range])).sum()
+            numbered.map(|block| self.words_in(&block)).sum()
         })
+    }
+
+    /// Counts the words of a block that the speaker says.
+    fn words_in(&self, block: &Block) -> usize {
+        let spans = self.spans(&block.range);
+        if spans.iter().all(|span| span.kind.is_spoken()) {
+            return count_words(&self.text[block.range.clone()]);
+        }
+        let mut spoken = String::with_capacity(block.range.len());
+        let mut offset = block.range.start;
+        for span in spans.iter().filter(|span| !span.kind.is_spoken()) {
+            spoken.push_str(&self.text[offset..span.range.start.max(offset)]);
+            spoken.push(' ');
+            offset = offset.max(span.range.end);
+        }
+        spoken.push_str(&self.text[offset..block.range.end]);
+        count_words(&spoken)
     }
 
     /// Iterates over the numbered paragraphs.
     pub(crate) fn numbered(&self) -> impl Iterator<Item = Block> + '_ {
-        self.blocks().filter(|block| matches!(block.kind, Kind::Paragraph))
+        self.blocks().filter(|block| block.kind.is_numbered())
     }
 
     /// Returns the SHA-256 of the text in hexadecimal, computed once.

@@ -77,7 +77,7 @@ fn check_numbers(speech: &Document) {
     let mut count = 0;
     let mut headings = speech.headings();
     for block in speech.blocks() {
-        if block.kind == Kind::Paragraph {
+        if block.kind.is_numbered() {
             count += 1;
             assert_eq!(speech.number_of(block.index), Some(count));
             assert_eq!(speech.paragraph_numbered(count), Some(block.index));
@@ -85,7 +85,7 @@ fn check_numbers(speech: &Document) {
         } else {
             assert_eq!(speech.number_of(block.index), None);
         }
-        if block.kind == Kind::Heading {
+        if matches!(block.kind, Kind::Heading(_)) {
             assert_eq!(headings.next(), Some(block.index));
             assert!(!speech.text()[block.range].contains('\n'));
         }
