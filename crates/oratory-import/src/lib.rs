@@ -20,6 +20,8 @@ mod markdown;
 
 mod parts;
 
+mod plain;
+
 use std::{collections::TryReserveError, ops::Range, path::Path};
 
 use oratory_core::document::{
@@ -188,12 +190,6 @@ fn parts_of(file: &File, content: &str, front: &FrontMatter, ranges: Vec<Range<u
     front.parts.iter().zip(ranges).enumerate().map(part).collect()
 }
 
-/// Blocks longer than this, in bytes, have no markup. Parsing an endless paragraph may take long.
-const MAX_MARKUP_BYTES: usize = 64 * 1024;
-
-/// The most bytes of a heading that are parsed. It is never shown at such length.
-const MAX_HEADING_BYTES: usize = 16 * 1024;
-
 /// Finds the blocks of a text and their markup. `details` returns the metadata, given the first heading.
 fn draft(
     source: Source,
@@ -201,39 +197,21 @@ fn draft(
     text: String,
     details: impl FnOnce(Option<&str>) -> Details,
 ) -> Document {
-    let is_markdown = format == Format::Markdown;
-    let starts = blocks::block_starts(&text, is_markdown);
-    let mut draft = Draft::default();
-    for (index, &start) in starts.iter().enumerate() {
-        let next = starts.get(index + 1).map_or(text.len(), |&next| next);
-        let block = text[start..next].trim_end();
-        if is_markdown && heading::is_markdown_heading(block) {
-            let title = detail(&markdown::words(&block[..block.floor_char_boundary(MAX_HEADING_BYTES)]));
-            draft.kinds.push((index, Kind::Heading(heading::markdown_level(block))));
-            if !title.is_empty() {
-                draft.titles.push((index, title));
-            }
-        } else if heading::is_heading(block) {
-            draft.kinds.push((index, Kind::Heading(1)));
-        }
-        if is_markdown && block.len() <= MAX_MARKUP_BYTES {
-            draft.spans.extend(markdown::spans(block, start));
-            if draft.kinds.last().is_none_or(|(heading, _)| *heading != index) {
-                draft.lines.extend(markdown::kept_lines(block, start));
-            }
-        }
-    }
+    let mut draft = match format {
+        Format::Markdown => markdown::draft(&text),
+        Format::Plain => plain::draft(&text),
+    };
     let first = draft.kinds.first().map(|(block, _)| {
         let title = draft.titles.first().filter(|(of, _)| of == block).map(|(_, title)| title.clone());
-        title.unwrap_or_else(|| detail(text[starts[*block]..].lines().next().unwrap_or_default()))
+        title.unwrap_or_else(|| detail(text[draft.starts[*block]..].lines().next().unwrap_or_default()))
     });
     draft.details = details(first.as_deref());
-    if let Some(&start) = starts.last().filter(|_| starts.len() > 1)
+    if let Some(&start) = draft.starts.last().filter(|_| draft.starts.len() > 1)
         && let Some(speaker) = &draft.details.speaker
     {
         let block = text[start..].trim_end();
         if block.lines().next().is_some_and(|line| collapse(line) == **speaker) {
-            let last = starts.len() - 1;
+            let last = draft.starts.len() - 1;
             draft.kinds.retain(|&(block, _)| block != last);
             draft.titles.retain(|&(block, _)| block != last);
             draft.kinds.push((last, Kind::Signature));
@@ -241,7 +219,7 @@ fn draft(
             draft.lines.extend(line_starts(block, start));
         }
     }
-    Document::new(source, Draft { text, starts, ..draft })
+    Document::new(source, Draft { text, ..draft })
 }
 
 /// Returns the lines of a block that begins at `start`, all of which are kept.

@@ -3,8 +3,46 @@
 
 use std::{cmp::Reverse, ops::Range};
 
-use oratory_core::document::spans::{self, Span, SpanKind};
+use oratory_core::document::{
+    details::detail,
+    spans::{self, Span, SpanKind},
+    text::{Draft, Kind},
+};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
+
+use crate::{blocks::block_starts, heading};
+
+/// Blocks longer than this, in bytes, have no markup. Parsing an endless paragraph may take long.
+const MAX_MARKUP_BYTES: usize = 64 * 1024;
+
+/// The most bytes of a heading that are parsed. It is never shown at such length.
+const MAX_HEADING_BYTES: usize = 16 * 1024;
+
+/// Finds the blocks of a text in Markdown, and their markup.
+pub(crate) fn draft(text: &str) -> Draft {
+    let mut draft = Draft { starts: block_starts(text, true), ..Draft::default() };
+    for (index, &start) in draft.starts.iter().enumerate() {
+        let next = draft.starts.get(index + 1).map_or(text.len(), |&next| next);
+        let block = text[start..next].trim_end();
+        let is_heading = heading::is_markdown_heading(block);
+        if is_heading {
+            draft.kinds.push((index, Kind::Heading(heading::markdown_level(block))));
+            let title = detail(&words(&block[..block.floor_char_boundary(MAX_HEADING_BYTES)]));
+            if !title.is_empty() {
+                draft.titles.push((index, title));
+            }
+        } else if heading::is_heading(block) {
+            draft.kinds.push((index, Kind::Heading(1)));
+        }
+        if block.len() <= MAX_MARKUP_BYTES {
+            draft.spans.extend(spans(block, start));
+            if !is_heading {
+                draft.lines.extend(kept_lines(block, start));
+            }
+        }
+    }
+    draft
+}
 
 /// Returns the spans of a block, which begins at `offset` of the text, by their beginnings. They may be nested.
 pub(crate) fn spans(block: &str, offset: usize) -> impl Iterator<Item = Span> {
