@@ -147,8 +147,17 @@ impl Bookmark {
         known.unwrap_or_else(|| match self.find_block(document) {
             Some(block) if self.has_other_words(document, block) => Resolution::Edited(block),
             Some(block) => Resolution::Exact(block),
-            None => Resolution::Orphan(None),
+            None => self.find_inside(document).map_or(Resolution::Orphan(None), Resolution::Edited),
         })
+    }
+
+    /// Finds the block that contains the quote at its offset, with the same context. Another version of the program may
+    /// have divided the text into other blocks: an item of a list was a paragraph once.
+    fn find_inside(&self, document: &Document) -> Option<usize> {
+        let offset = self.selector.offset;
+        let block = document.block_at(offset).map(|index| document.block(index))?;
+        (block.range.contains(&offset) && self.selector.matches_at(document.text(), offset))
+            .then_some(block.index)
     }
 
     /// Returns `true` if the words of a block are known to differ from those of the bookmarked paragraph.
@@ -234,14 +243,23 @@ impl Bookmark {
 /// its bookmark's id. Bookmarks that are not in `old` are left out.
 pub fn resolve_all(old: &Document, new: &Document, bookmarks: &[Bookmark]) -> Vec<(String, Resolution)> {
     let revision = Revision::new(old, new);
-    let resolve =
-        |bookmark: &Bookmark| Some((bookmark.id.clone(), revision.resolve(bookmark.find_block(old)?)));
+    let resolve = |bookmark: &Bookmark| {
+        let resolution = match bookmark.find_block(old) {
+            Some(block) => revision.resolve(block),
+            None => match revision.resolve(bookmark.find_inside(old)?) {
+                Resolution::Exact(block) | Resolution::Moved(block) => Resolution::Edited(block),
+                other => other,
+            },
+        };
+        Some((bookmark.id.clone(), resolution))
+    };
     bookmarks.iter().filter_map(resolve).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::text::{Draft, Kind};
 
     const NOW: &str = "2026-11-24T03:56:15.123456Z";
 
@@ -320,6 +338,21 @@ mod tests {
         assert_eq!(places(&later), [Some(1), Some(2), Some(3), Some(4)]);
         let other = talk.text().replace("Comrades,\n\nTwo.", "Friends,\n\nTwo.");
         assert_eq!(places(&other), [Some(0), Some(1), None, Some(3)]);
+    }
+
+    #[test]
+    fn bookmark_within_a_larger_block_is_edited() {
+        let items = speech("We demand:\n\n- bread;\n\n- peace.\n\nThat is all.");
+        let mark = bookmark(&items, 3);
+        let (source, text) = (items.source().clone(), items.text().to_owned());
+        let starts = ["We", "- bread", "That"].map(|word| text.find(word).unwrap()).to_vec();
+        let list =
+            Document::new(source, Draft { text, starts, kinds: vec![(1, Kind::List)], ..Draft::default() });
+        assert_eq!(mark.resolve(&list, None), Resolution::Edited(1));
+        assert_eq!(
+            resolve_all(&list, &list, std::slice::from_ref(&mark)),
+            [(mark.id, Resolution::Edited(1))]
+        );
     }
 
     #[test]
