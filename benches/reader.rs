@@ -15,13 +15,14 @@ use jiff::Timestamp;
 use oratory::Catalog;
 use oratory::{
     App, Command, Config, Edit, Effect, Env, Event, Input, Motion, Renderer, World, perform,
-    store::{Folders, bookmarks, texts},
+    store::{Folders, bookmarks},
     ui,
 };
 use oratory_core::{anchor::bookmark::Bookmark, document::text::Document, layout::grapheme::Ambiguous};
 use oratory_import::import_text;
 use ratatui::{buffer::Buffer, layout::Rect};
 use tempfile::TempDir;
+use testkit::harness::built_in_texts;
 
 /// Sizes of the texts, in bytes.
 const SIZES: [usize; 3] = [16 << 10, 1 << 20, 10 << 20];
@@ -239,8 +240,7 @@ fn reader(size: usize) -> App {
 
 /// Repeats the built-in speeches up to `size` bytes.
 fn content(size: usize) -> String {
-    let library = texts::built_in();
-    let texts: String = library.iter().flat_map(|speech| [speech.text(), "\n\n"]).collect();
+    let texts: String = built_in_texts().iter().flat_map(|speech| [speech.text(), "\n\n"]).collect();
     let mut content = texts.repeat(size / texts.len() + 1);
     content.truncate(content.floor_char_boundary(size));
     content

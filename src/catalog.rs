@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    ops::{Deref, Index},
+    ops::Index,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -19,10 +19,16 @@ use oratory_core::{
     },
 };
 
-/// A speech in the library. Its metadata is always known. Without its text, it is an empty document.
+/// The identity of a speech in a [`Catalog`]. It stays the same, wherever the list shows the speech. The default is that
+/// of the first speech.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(usize);
+
+/// A speech in the library: its metadata, which is always known, and its text as far as it is loaded.
 #[derive(Debug)]
 pub struct Entry {
-    document: Arc<Document>,
+    source: Source,
+    details: Details,
     text: Text,
 }
 
@@ -30,9 +36,9 @@ pub struct Entry {
 #[derive(Debug, Clone)]
 enum Text {
     /// All of it.
-    Whole,
+    Whole(Arc<Document>),
     /// The head of a text of about this many bytes.
-    Head(usize),
+    Head(Arc<Document>, usize),
     /// Nothing. What was known of the text at its eviction is kept.
     Unloaded { bytes: usize, words: Option<usize>, sha256: Option<String> },
     /// Nothing, for this reason.
@@ -42,87 +48,124 @@ enum Text {
 impl Entry {
     /// Creates the entry of a text whose head has been read. The whole has about `bytes` bytes.
     pub fn head(document: Document, bytes: usize) -> Self {
-        Self { document: Arc::new(document), text: Text::Head(bytes) }
+        Self::new(Arc::new(document), |document| Text::Head(document, bytes))
+    }
+
+    fn new(document: Arc<Document>, text: impl FnOnce(Arc<Document>) -> Text) -> Self {
+        let (source, details) = (document.source().clone(), document.details().clone());
+        Self { source, details, text: text(document) }
     }
 
     /// Creates the entry of a text that cannot be read, for this reason.
     pub(crate) fn unreadable(id: &str, file: &Path, reason: &str) -> Self {
         let source = Source { id: id.to_owned(), file: Some(file.to_owned()), ..Source::default() };
         let details = Details { title: id.to_owned(), ..Details::default() };
-        let document = Document::new(source, Draft { details, ..Draft::default() });
-        Self { document: Arc::new(document), text: Text::Unreadable(reason.to_owned()) }
+        Self { source, details, text: Text::Unreadable(reason.to_owned()) }
     }
 
     /// Returns the entry without the text, to be loaded again later.
     #[must_use]
     pub fn evicted(&self) -> Self {
         let text = match &self.text {
-            Text::Whole => Text::Unloaded {
-                bytes: self.document.end(),
-                words: self.document.known_words(),
-                sha256: self.document.identity().map(ToOwned::to_owned),
+            Text::Whole(document) => Text::Unloaded {
+                bytes: document.end(),
+                words: document.known_words(),
+                sha256: document.identity().map(ToOwned::to_owned),
             },
-            Text::Head(bytes) => Text::Unloaded { bytes: *bytes, words: None, sha256: None },
+            Text::Head(_, bytes) => Text::Unloaded { bytes: *bytes, words: None, sha256: None },
             text => text.clone(),
         };
-        Self { document: Arc::new(self.document.without_text()), text }
+        Self { source: self.source.clone(), details: self.details.clone(), text }
     }
 
-    /// Returns the document, which is whole, a head or empty.
-    pub(crate) const fn document(&self) -> &Arc<Document> {
-        &self.document
+    /// Returns the document as far as it is loaded: whole, or its head.
+    pub const fn document(&self) -> Option<&Arc<Document>> {
+        match &self.text {
+            Text::Whole(document) | Text::Head(document, _) => Some(document),
+            Text::Unloaded { .. } | Text::Unreadable(_) => None,
+        }
     }
 
-    /// Returns `true` if the whole text is loaded.
-    pub const fn is_whole(&self) -> bool {
-        matches!(self.text, Text::Whole | Text::Unreadable(_))
+    /// Returns the document if all of it is loaded.
+    pub const fn whole(&self) -> Option<&Arc<Document>> {
+        if let Text::Whole(document) = &self.text { Some(document) } else { None }
+    }
+
+    /// Returns the document that a pane shows. If no text is loaded, it is the title page alone.
+    pub fn in_pane(&self) -> Arc<Document> {
+        let title_page = || {
+            let draft = Draft { details: self.details.clone(), ..Draft::default() };
+            Arc::new(Document::new(self.source.clone(), draft))
+        };
+        self.document().map_or_else(title_page, Arc::clone)
+    }
+
+    /// Returns `true` if the text, or the rest of it, can be loaded.
+    pub(crate) const fn is_partial(&self) -> bool {
+        matches!(self.text, Text::Head(..) | Text::Unloaded { .. })
+    }
+
+    /// Returns the id, which names the speech on the command line and in saved files.
+    pub fn id(&self) -> &str {
+        &self.source.id
+    }
+
+    /// Returns the file of the speech, if it has one.
+    pub fn file(&self) -> Option<&Path> {
+        self.source.file.as_deref()
+    }
+
+    /// Returns the size and modification time of the file when it was read.
+    pub(crate) const fn stamp(&self) -> Option<(u64, u128)> {
+        self.source.stamp
+    }
+
+    /// Returns the origin of the text.
+    pub(crate) const fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Returns the details from the front matter.
+    pub const fn details(&self) -> &Details {
+        &self.details
     }
 
     /// Returns the reason why the text cannot be read.
     pub(crate) fn fault(&self) -> Option<&str> {
-        match &self.text {
-            Text::Unreadable(reason) => Some(reason),
-            _ => None,
-        }
+        if let Text::Unreadable(reason) = &self.text { Some(reason) } else { None }
     }
 
     /// Returns the notice about how the file was read, or the reason why it cannot be.
     pub(crate) fn remark(&self) -> Option<&str> {
-        self.fault().or_else(|| self.document.remark())
+        self.fault().or(self.source.notice.as_deref())
     }
 
     /// Returns the bytes of the text, or an estimate if it is not loaded.
     pub(crate) fn bytes(&self) -> usize {
-        match self.text {
-            Text::Whole | Text::Unreadable(_) => self.document.end(),
-            Text::Head(bytes) | Text::Unloaded { bytes, .. } => bytes,
+        match &self.text {
+            Text::Whole(document) => document.end(),
+            Text::Head(_, bytes) | Text::Unloaded { bytes, .. } => *bytes,
+            Text::Unreadable(_) => 0,
         }
     }
 
     /// Returns the number of words in the numbered paragraphs, or an estimate if they are not counted yet.
     pub(crate) fn length(&self) -> Length {
-        match self.text {
-            Text::Whole | Text::Unreadable(_) => self.document.length(),
-            Text::Unloaded { words: Some(words), .. } => Length::Counted(words),
-            Text::Head(bytes) | Text::Unloaded { bytes, .. } => Length::Estimated(bytes / BYTES_PER_WORD),
+        match &self.text {
+            Text::Whole(document) => document.length(),
+            Text::Unloaded { words: Some(words), .. } => Length::Counted(*words),
+            Text::Head(_, bytes) | Text::Unloaded { bytes, .. } => Length::Estimated(bytes / BYTES_PER_WORD),
+            Text::Unreadable(_) => Length::Counted(0),
         }
     }
 
     /// Returns the SHA-256 of the text if it is known or quickly computed.
     pub(crate) fn identity(&self) -> Option<&str> {
         match &self.text {
-            Text::Whole => self.document.identity(),
+            Text::Whole(document) => document.identity(),
             Text::Unloaded { sha256, .. } => sha256.as_deref(),
-            Text::Head(_) | Text::Unreadable(_) => None,
+            Text::Head(..) | Text::Unreadable(_) => None,
         }
-    }
-}
-
-impl Deref for Entry {
-    type Target = Document;
-
-    fn deref(&self) -> &Document {
-        &self.document
     }
 }
 
@@ -134,7 +177,7 @@ impl From<Document> for Entry {
 
 impl From<Arc<Document>> for Entry {
     fn from(document: Arc<Document>) -> Self {
-        Self { document, text: Text::Whole }
+        Self::new(document, Text::Whole)
     }
 }
 
@@ -142,10 +185,10 @@ impl From<Arc<Document>> for Entry {
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
     speeches: Vec<Arc<Entry>>,
-    /// The indexes, in the order in which the speeches were found.
-    found: Vec<usize>,
-    /// The index of each speech by its name and file.
-    known: HashMap<PathBuf, usize>,
+    /// The speeches in the order in which they were found.
+    found: Vec<DocumentId>,
+    /// Each speech by its name and file.
+    known: HashMap<PathBuf, DocumentId>,
     /// Number of changes so far.
     changes: usize,
 }
@@ -157,28 +200,29 @@ impl Catalog {
     }
 
     /// Adds a speech that was found. Returns `false` if a speech of its name and file exists already. That
-    /// one keeps its index, and moves to the end of the found ones.
+    /// one keeps its id, and moves to the end of the found ones.
     pub(crate) fn add(&mut self, speech: Arc<Entry>) -> bool {
         let known = speech.file().and_then(|file| self.find(None, speech.id(), Some(file)));
         if let Some(known) = known {
-            self.found.retain(|&place| place != known);
+            self.found.retain(|&id| id != known);
             self.found.push(known);
             return false;
         }
-        self.found.push(self.speeches.len());
-        self.known.insert(name(speech.id(), speech.file()), self.speeches.len());
+        let id = DocumentId(self.speeches.len());
+        self.found.push(id);
+        self.known.insert(name(speech.id(), speech.file()), id);
         self.speeches.push(speech);
         self.changes += 1;
         true
     }
 
-    /// Replaces the speech at `index`.
-    pub(crate) fn replace(&mut self, index: usize, speech: Arc<Entry>) {
-        if let Some(old) = self.speeches.get_mut(index) {
+    /// Replaces a speech.
+    pub(crate) fn replace(&mut self, id: DocumentId, speech: Arc<Entry>) {
+        if let Some(old) = self.speeches.get_mut(id.0) {
             let (before, after) = (name(old.id(), old.file()), name(speech.id(), speech.file()));
             if before != after {
                 self.known.remove(&before);
-                self.known.entry(after).or_insert(index);
+                self.known.entry(after).or_insert(id);
             }
             *old = speech;
             self.changes += 1;
@@ -200,29 +244,38 @@ impl Catalog {
         self.speeches.is_empty()
     }
 
-    /// Returns the indexes of all speeches in the order in which they were found.
-    pub(crate) fn found(&self) -> &[usize] {
+    /// Returns all speeches in the order in which they were found.
+    pub(crate) fn found(&self) -> &[DocumentId] {
         &self.found
     }
 
-    /// Iterates over the speeches in the order of their indexes.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Entry>> {
+    /// Returns the speech with this id.
+    pub(crate) fn get(&self, id: DocumentId) -> Option<&Arc<Entry>> {
+        self.speeches.get(id.0)
+    }
+
+    /// Iterates over the entries of the speeches.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
         self.speeches.iter()
+    }
+
+    /// Iterates over the speeches in the order of their ids.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (DocumentId, &Arc<Entry>)> + ExactSizeIterator {
+        self.speeches.iter().enumerate().map(|(index, speech)| (DocumentId(index), speech))
     }
 
     /// Returns an index for looking up many speeches.
     pub(crate) fn finder(&self) -> Finder<'_> {
-        let texts = self.speeches.iter().enumerate();
         // Of several speeches with the same text, the first one wins.
-        let by_text = texts.rev().filter_map(|(index, speech)| Some((speech.identity()?, index))).collect();
+        let by_text = self.iter().rev().filter_map(|(id, speech)| Some((speech.identity()?, id))).collect();
         Finder { library: self, by_text }
     }
 
-    /// Returns the index of the speech with this SHA-256, or else of the one called `id` in this file.
-    pub(crate) fn find(&self, sha256: Option<&str>, id: &str, file: Option<&Path>) -> Option<usize> {
-        let same = |speech: &Arc<Entry>| sha256.is_some() && speech.identity() == sha256;
+    /// Finds the speech with this SHA-256, or else the one called `id` in this file.
+    pub(crate) fn find(&self, sha256: Option<&str>, id: &str, file: Option<&Path>) -> Option<DocumentId> {
+        let same = |(_, speech): &(_, &Arc<Entry>)| sha256.is_some() && speech.identity() == sha256;
         let named = || self.known.get(&name(id, file)).copied();
-        self.speeches.iter().position(same).or_else(named)
+        self.iter().find(same).map(|(id, _)| id).or_else(named)
     }
 }
 
@@ -230,30 +283,22 @@ impl Catalog {
 #[derive(Debug)]
 pub(crate) struct Finder<'a> {
     library: &'a Catalog,
-    by_text: HashMap<&'a str, usize>,
+    by_text: HashMap<&'a str, DocumentId>,
 }
 
-impl<'a> Finder<'a> {
+impl Finder<'_> {
     /// Looks up a bookmark: in its text, wherever that is, or else in the speech of its name and file.
     pub(crate) fn locate(&self, bookmark: &Bookmark, resolved: Option<&ResolvedIn>) -> Location {
-        match self.find(bookmark.texts(), bookmark.names()) {
-            None => Location::NotInLibrary,
-            Some((document, entry)) if !entry.is_whole() => Location::NotLoaded { document },
-            Some((document, entry)) => {
-                Location::Resolved { document, resolution: bookmark.resolve(entry, resolved) }
+        let by_text = bookmark.texts().find_map(|text| self.by_text.get(text.as_str()));
+        let by_name = || bookmark.names().find_map(|name| self.library.known.get(&name));
+        let Some(&document) = by_text.or_else(by_name) else { return Location::NotInLibrary };
+        match &self.library[document].text {
+            Text::Whole(text) => {
+                Location::Resolved { document, resolution: bookmark.resolve(text, resolved) }
             }
+            Text::Unreadable(_) => Location::Resolved { document, resolution: Resolution::Orphan(None) },
+            Text::Head(..) | Text::Unloaded { .. } => Location::NotLoaded { document },
         }
-    }
-
-    /// Finds a speech by the first of `texts` that exists, or else by the first of `names`.
-    fn find<'b>(
-        &self,
-        mut texts: impl Iterator<Item = &'b String>,
-        mut names: impl Iterator<Item = PathBuf>,
-    ) -> Option<(usize, &'a Entry)> {
-        let by_text = texts.find_map(|text| self.by_text.get(text.as_str()));
-        let index = *by_text.or_else(|| names.find_map(|name| self.library.known.get(&name)))?;
-        Some((index, &self.library.speeches[index]))
     }
 }
 
@@ -262,15 +307,15 @@ impl<'a> Finder<'a> {
 pub enum Location {
     /// The document is loaded.
     Resolved {
-        /// The index of the document in the library.
-        document: usize,
+        /// The document.
+        document: DocumentId,
         /// The state of the paragraph.
         resolution: Resolution,
     },
     /// The document is in the library, but not loaded.
     NotLoaded {
-        /// The index of the document in the library.
-        document: usize,
+        /// The document.
+        document: DocumentId,
     },
     /// The document is not in the library.
     NotInLibrary,
@@ -278,12 +323,12 @@ pub enum Location {
 
 impl Location {
     /// Returns the sort key: by position, those without one last.
-    pub(crate) const fn sort_key(self) -> (bool, Option<(usize, usize)>) {
+    pub(crate) const fn sort_key(self) -> (bool, Option<(DocumentId, usize)>) {
         (self.position().is_none(), self.position())
     }
 
-    /// Returns the index of the document and the block, if the paragraph was found.
-    pub const fn position(self) -> Option<(usize, usize)> {
+    /// Returns the document and the block, if the paragraph was found.
+    pub const fn position(self) -> Option<(DocumentId, usize)> {
         if let Self::Resolved { document, resolution } = self
             && let Some(block) = resolution.block()
         {
@@ -297,8 +342,8 @@ impl Location {
         matches!(self, Self::Resolved { resolution: Resolution::Orphan(_), .. })
     }
 
-    /// Returns the index of the document, if it is in the library.
-    pub(crate) const fn document(self) -> Option<usize> {
+    /// Returns the document, if it is in the library.
+    pub(crate) const fn document(self) -> Option<DocumentId> {
         match self {
             Self::Resolved { document, .. } | Self::NotLoaded { document } => Some(document),
             Self::NotInLibrary => None,
@@ -308,19 +353,19 @@ impl Location {
 
 impl FromIterator<Arc<Entry>> for Catalog {
     fn from_iter<T: IntoIterator<Item = Arc<Entry>>>(speeches: T) -> Self {
-        let speeches: Vec<Arc<Entry>> = speeches.into_iter().collect();
+        let mut catalog = Self { speeches: speeches.into_iter().collect(), ..Self::default() };
         // Of several speeches with one name in one file, the first one wins.
-        let named = |(index, speech): (usize, &Arc<Entry>)| (name(speech.id(), speech.file()), index);
-        let known = speeches.iter().enumerate().rev().map(named).collect();
-        let found = (0..speeches.len()).collect();
-        Self { speeches, found, known, changes: 0 }
+        let named = catalog.iter().rev().map(|(id, speech)| (name(speech.id(), speech.file()), id));
+        catalog.known = named.collect();
+        catalog.found = catalog.iter().map(|(id, _)| id).collect();
+        catalog
     }
 }
 
-impl Index<usize> for Catalog {
+impl Index<DocumentId> for Catalog {
     type Output = Arc<Entry>;
 
-    fn index(&self, index: usize) -> &Arc<Entry> {
-        &self.speeches[index]
+    fn index(&self, id: DocumentId) -> &Arc<Entry> {
+        &self.speeches[id.0]
     }
 }

@@ -9,7 +9,7 @@ use oratory_core::{
     study::concordance::SortOrder,
 };
 
-use crate::catalog::Entry;
+use crate::catalog::{DocumentId, Entry};
 use crate::session::SessionChange;
 
 /// A side effect that the app requests.
@@ -52,16 +52,16 @@ pub enum Job {
     SaveSession(Box<SessionChange>),
     /// Walks the reader's folders and looks for speeches.
     WalkFolders,
-    /// Checks whether the file of the speech with this index has changed.
-    CheckFile(usize, Arc<Entry>),
-    /// Loads the whole speech with this index.
-    Load(usize, Arc<Entry>),
+    /// Checks whether the file of this speech has changed.
+    CheckFile(DocumentId, Arc<Entry>),
+    /// Loads the whole speech.
+    Load(DocumentId, Arc<Entry>),
     /// Counts the matches of a query. A newer search cancels an older one.
     Search {
         /// The query.
         query: Arc<Query>,
-        /// The speeches with their indexes in the library, in the order of the answers.
-        speeches: Vec<(usize, Arc<Entry>)>,
+        /// The speeches, in the order of the answers.
+        speeches: Vec<(DocumentId, Arc<Entry>)>,
     },
     /// Sorts the matches of a query.
     Sort {
@@ -69,11 +69,11 @@ pub enum Job {
         query: Arc<Query>,
         /// The order.
         by: SortOrder,
-        /// The speeches with their indexes in the library.
-        speeches: Vec<(usize, Arc<Entry>)>,
+        /// The speeches.
+        speeches: Vec<(DocumentId, Arc<Entry>)>,
     },
     /// Counts the words of these speeches.
     CountWords(Vec<Arc<Document>>),
-    /// Computes the figures of the speech with this index.
-    ComputeFigures(usize, Arc<Document>),
+    /// Computes the figures of this speech.
+    ComputeFigures(DocumentId, Arc<Document>),
 }

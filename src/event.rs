@@ -15,7 +15,7 @@ use oratory_core::{
     study::{concordance::SortOrder, figures::Figures},
 };
 
-use crate::catalog::Entry;
+use crate::catalog::{DocumentId, Entry};
 use crate::command::Command;
 
 /// A report to the app. Unlike a [`Command`], it leaves the notice in place and does not
@@ -36,25 +36,25 @@ pub enum Event {
     MatchesCounted {
         /// The query. `Weak`, because it may take megabytes and this report should not keep it alive.
         query: Weak<Query>,
-        /// The counts of matches, each with its speech's index in the library.
-        match_index: Vec<(usize, MatchIndex)>,
+        /// The counts of matches in each speech.
+        match_index: Vec<(DocumentId, MatchIndex)>,
     },
-    /// The matches of a query in the requested order, each as speech index and byte range.
-    MatchesSorted(Arc<Query>, SortOrder, Vec<(usize, Range<usize>)>),
+    /// The matches of a query in the requested order, each as speech and byte range.
+    MatchesSorted(Arc<Query>, SortOrder, Vec<(DocumentId, Range<usize>)>),
     /// Speeches were found in the reader's folders or in a pipe. The flag is `true` while more may follow.
     TextsFound(Vec<Arc<Entry>>, Option<bool>),
     /// This notice names texts of a folder that ignore files exclude.
     TextsIgnored(String),
     /// A speech could not be searched, because its file could not be read for this reason.
-    TextUnreadable(usize, String),
+    TextUnreadable(DocumentId, String),
     /// The file of this speech has changed since it was read.
-    FileChanged(usize),
+    FileChanged(DocumentId),
     /// A speech, or more of a text from a pipe, was loaded, or could not be loaded for this reason.
-    TextLoaded(usize, Result<Arc<Entry>, String>),
+    TextLoaded(DocumentId, Result<Arc<Entry>, String>),
     /// The words of long texts have been counted.
     WordsCounted,
-    /// The figures of the speech with this index were computed.
-    FiguresComputed(usize, Figures),
+    /// The figures of this speech were computed.
+    FiguresComputed(DocumentId, Figures),
     /// The program is about to be suspended: the session is saved now.
     SaveSession,
     /// The reader has been idle: positions are saved, and notices count as seen.

@@ -37,8 +37,9 @@ mod worker;
 pub use self::{
     app::{
         App, env::Env, notes::bookmarks::Placed, panes::reading::Reading, search::concordance::Concordance,
+        sidebar::Item,
     },
-    catalog::{Catalog, Entry, Location},
+    catalog::{Catalog, DocumentId, Entry, Location},
     command::{Command, Edit, Motion},
     config::{Clipboard, Config, read::parse as parse_config, settings::SETTINGS},
     effect::{Effect, Job},

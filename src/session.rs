@@ -11,13 +11,16 @@ use std::{
 use jiff::Timestamp;
 use oratory_core::{
     anchor::{saved_path::SavedPath, selector::Selector},
-    document::{names::name, text::Document},
+    document::{
+        names::name,
+        text::{Document, Source},
+    },
     layout::rows::ScrollOffset,
     search::query::Options,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, Entry};
+use crate::catalog::{Catalog, DocumentId, Entry};
 
 /// Maximum number of saved searches.
 pub(crate) const MAX_SEARCHES: usize = 200;
@@ -29,10 +32,10 @@ pub(crate) const MAX_POSITIONS: usize = 500;
 pub(crate) const INPUT_PREFIX: &str = "input-";
 
 /// Returns the name of a speech in messages: its id, or `standard input` or `pipe` for a text without a file.
-pub(crate) fn name_in_messages(speech: &Entry) -> &str {
-    match speech.id() {
-        id if speech.file().is_some() || !id.starts_with(INPUT_PREFIX) => id,
-        _ if speech.details().title == "Pipe" => "pipe",
+pub(crate) fn name_in_messages<'a>(source: &'a Source, title: &str) -> &'a str {
+    match source.id.as_str() {
+        id if source.file.is_some() || !id.starts_with(INPUT_PREFIX) => id,
+        _ if title == "Pipe" => "pipe",
         _ => "standard input",
     }
 }
@@ -160,29 +163,30 @@ impl FileStamp {
 }
 
 impl SavedPosition {
-    /// Creates the saved form of a position. `current` is the block of the current paragraph.
+    /// Creates the saved form of a position, if a text is loaded. `current` is the block of the current paragraph.
     pub fn new(
         speech: &Entry,
         scroll_offset: ScrollOffset,
         current: Option<usize>,
         read: ReadRanges,
-    ) -> Self {
+    ) -> Option<Self> {
+        let document = speech.document()?;
         let title_page = match scroll_offset {
             ScrollOffset::Title(offset) => Some(offset),
             ScrollOffset::Text(_) => None,
         };
-        Self {
+        Some(Self {
             speech: speech.id().to_owned(),
             file: speech.file().map(SavedPath::from),
             sha256: speech.identity().map(ToOwned::to_owned),
             title_page,
-            page: Selector::at(speech.text(), scroll_offset.offset()),
-            current: current.map(|block| speech.block(block).range.start),
-            below: current.and_then(|block| block.checked_sub(speech.block_at(scroll_offset.offset())?)),
+            page: Selector::at(document.text(), scroll_offset.offset()),
+            current: current.map(|block| document.block(block).range.start),
+            below: current.and_then(|block| block.checked_sub(document.block_at(scroll_offset.offset())?)),
             furthest: read.end(),
             read,
             stamp: FileStamp::of(speech),
-        }
+        })
     }
 
     /// Returns the scroll offset in `speech`. In an edited text, it is where the same words are.
@@ -395,17 +399,15 @@ impl SavedSession {
 
     /// Returns the speeches whose files seem to have been moved: a position is saved for a missing file with the same
     /// [`FileStamp`].
-    pub(crate) fn moved_speeches(&self, library: &Catalog) -> Vec<usize> {
+    pub(crate) fn moved_speeches(&self, library: &Catalog) -> Vec<DocumentId> {
         let mut missing: HashSet<(u64, u128)> = HashSet::new();
         for SavedPosition { speech, file, stamp, .. } in &self.positions {
             if file.is_some() && library.find(None, speech, file.as_deref()).is_none() {
                 missing.extend(stamp.and_then(FileStamp::to_pair));
             }
         }
-        let speeches = library.iter().enumerate();
-        let moved =
-            speeches.filter(|(_, speech)| speech.stamp().is_some_and(|stamp| missing.contains(&stamp)));
-        moved.map(|(index, _)| index).collect()
+        let is_moved = |speech: &Entry| speech.stamp().is_some_and(|stamp| missing.contains(&stamp));
+        library.iter().filter(|(_, speech)| is_moved(speech)).map(|(id, _)| id).collect()
     }
 
     /// Applies a change. Everything else stays.

@@ -11,7 +11,7 @@ use super::{
     list::Share,
     panes::{jumps::ReaderPosition, reading::Position},
 };
-use crate::catalog::Entry;
+use crate::catalog::{DocumentId, Entry};
 use crate::{
     command::Motion,
     effect::{Effect, Job},
@@ -31,17 +31,17 @@ pub(crate) enum Change {
     OutdatedNotice(&'static str),
 
     /// Open this speech.
-    Open(usize),
+    Open(DocumentId),
     /// Another speech is open now. The reader has not moved in it yet.
-    Opened(usize),
+    Opened(DocumentId),
     /// Open the speech in the reading pane, and move the focus to its text.
     EnterText,
     /// Move the focus from the list to the text.
     LeaveList,
     /// Open a speech at a range of its text.
     GoTo {
-        /// The index of the speech.
-        speech: usize,
+        /// The speech.
+        speech: DocumentId,
         /// The range of a match or a paragraph.
         range: Range<usize>,
     },
@@ -68,18 +68,18 @@ pub(crate) enum Change {
     /// All folders have been walked.
     FoldersWalked,
     /// More of the head of a speech is shown.
-    HeadReplaced(usize),
+    HeadReplaced(DocumentId),
     /// The text of a speech was loaded, or loaded again.
     TextReplaced {
-        /// The index of the speech.
-        speech: usize,
+        /// The speech.
+        speech: DocumentId,
         /// The text before.
         before: Arc<Entry>,
         /// `true` if the reader asked to reload it.
         is_reload: bool,
     },
     /// The text of a speech is about to be evicted from memory.
-    Evicting(usize),
+    Evicting(DocumentId),
 
     /// The query in a search prompt has changed. It is `None` if it is empty, and `Err` if it is not valid.
     QueryEdited(Result<Option<Arc<Query>>, ()>),
@@ -98,11 +98,11 @@ pub(crate) enum Change {
     /// Go to the next or previous match, this number of times.
     StepMatches(Motion, usize),
     /// The matches in a speech are outdated.
-    MatchesOutdated(usize),
+    MatchesOutdated(DocumentId),
     /// Open the line of the concordance with this number.
     OpenLine(usize),
     /// Select the first line of this speech in the concordance.
-    SelectLineOf(usize),
+    SelectLineOf(DocumentId),
 
     /// Open the entry of the list with this number.
     OpenEntry(usize),

@@ -26,9 +26,9 @@ pub(super) fn selected<'a>(
 ) -> Option<(&'a Document, usize)> {
     let (speech, offset) = if let Some(concordance) = search.concordance() {
         let line = concordance.under_cursor()?;
-        (&library[line.speech], line.matched.as_ref()?.start)
+        (library.document(line.speech)?, line.matched.as_ref()?.start)
     } else {
-        let speech = library.get(pane.open())?;
+        let speech = library.document(pane.open())?;
         (speech, pane.selection(speech)?.start)
     };
     Some((speech, speech.number_of(speech.block_at(offset)?)?))

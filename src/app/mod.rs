@@ -31,7 +31,7 @@ use self::{
     session::{Session, Source},
     sidebar::{Listing, Sidebar},
 };
-use crate::catalog::{Catalog, Entry};
+use crate::catalog::{Catalog, DocumentId, Entry};
 use crate::{
     command::{Command, Context, Motion, Turn},
     config::Config,
@@ -95,9 +95,10 @@ impl App {
 
     /// Opens a speech at paragraph `number`, or at its saved position.
     pub(crate) fn open_at(&mut self, speech: &Arc<Entry>, number: Option<usize>) {
-        let Some(index) = self.library.iter().position(|other| Arc::ptr_eq(other, speech)) else { return };
+        let found = self.library.catalog().iter().find(|(_, other)| Arc::ptr_eq(other, speech));
+        let Some(id) = found.map(|(id, _)| id) else { return };
         let page = self.page();
-        self.panes.active_mut().open_at(index, number, &self.library, page);
+        self.panes.active_mut().open_at(id, number, &self.library, page);
         self.refresh_view();
         self.session.mark_changed();
     }
@@ -145,18 +146,17 @@ impl App {
         self.notice.text()
     }
 
-    /// Returns the index of the open speech.
-    pub fn open(&self) -> usize {
+    /// Returns the open speech.
+    pub fn open(&self) -> DocumentId {
         self.panes.active().open()
     }
 
-    /// Returns the index of the speech in the reading pane: the open one, or a preview of the one under the list's
-    /// cursor.
-    pub fn shown(&self) -> usize {
+    /// Returns the speech in the reading pane: the open one, or a preview of the one under the list's cursor.
+    pub fn shown(&self) -> DocumentId {
         self.sidebar.preview().unwrap_or_else(|| self.open())
     }
 
-    /// Returns the speech in the reading pane, or `None` if the library is empty.
+    /// Returns the entry of the speech in the reading pane, or `None` if the library is empty.
     pub fn speech(&self) -> Option<&Arc<Entry>> {
         self.library.get(self.shown())
     }
@@ -164,7 +164,7 @@ impl App {
     /// Returns the division of the screen.
     pub fn page(&self) -> page::Page {
         let (list, prompt) = (self.sidebar.has_focus(), self.overlays.prompt().is_some());
-        self.panes.page(self.speech().map(|speech| &***speech), page::Occupied { list, prompt })
+        self.panes.page(self.library.document(self.shown()), page::Occupied { list, prompt })
     }
 
     /// Returns the context, which decides what keys do.
@@ -246,9 +246,8 @@ impl App {
     /// Hands a change to the owners that react to it. Returns the consequences.
     #[rustfmt::skip]
     fn react(&mut self, change: Change, env: &Env<'_>) -> Vec<Change> {
-        let (open, page) = (self.open(), self.page());
+        let open = self.open();
         let (library, active) = (&mut self.library, self.panes.active_mut());
-        let from = SearchOrigin::of(active);
         match change {
             Change::Effect(_) => vec![change],
             Change::Notice(text) => self.notice.set(text),
@@ -259,16 +258,16 @@ impl App {
             Change::EnterText => vec![Change::Open(self.shown()), Change::LeaveList],
             Change::LeaveList => self.sidebar.leave(),
             Change::GoTo { speech, range } => vec![Change::Open(speech), Change::Show(range)],
-            Change::Show(range) => active.show(&range, library, page),
+            Change::Show(range) => { let page = self.page(); self.panes.active_mut().show(&range, &self.library, page) }
             Change::ReturnTo(position) => active.return_to(position, library),
-            Change::PutOnTop(block) => active.put_on_top(block, library, page),
-            Change::ScrollTo(share) => active.scroll_to(share, library, page),
+            Change::PutOnTop(block) => { let page = self.page(); self.panes.active_mut().put_on_top(block, &self.library, page) }
+            Change::ScrollTo(share) => { let page = self.page(); self.panes.active_mut().scroll_to(share, &self.library, page) }
             Change::PointAt(row) => active.point_at(row, library),
             Change::Delay(motion, count) => active.delay(motion, count),
             Change::Jumped(start) => active.record_jump_inside(start),
             Change::SpeechesAdded { are_first } => {
                 self.panes.grow(library, are_first);
-                [self.search.grow(library.len()), self.notes.place_all(library)].concat()
+                self.notes.place_all(library)
             }
             Change::FoldersWalked if library.is_empty() => vec![Change::MatchesFound],
             Change::FoldersWalked => library.request_moved(self.session.moved_to(library)),
@@ -277,21 +276,21 @@ impl App {
                 [self.session.record_evicted(speech, active.evict(speech, library)), library.evict(speech)].concat()
             }
             Change::HeadReplaced(speech) => self.panes.replace_head(speech, library),
-            Change::QueryEdited(query) => self.search.follow_query(query, library, &from),
+            Change::QueryEdited(query) => self.search.follow_query(query, library, &SearchOrigin::of(active)),
             Change::OptionsChosen(options) => self.search.set_options(options),
-            Change::QueryAccepted => self.accept_query(&from),
+            Change::QueryAccepted => self.accept_query(),
             Change::QueryCancelled => self.cancel_query(),
             Change::SearchRest => self.search.search_rest(library, open),
             Change::NextMatch => self.go(Motion::NextMatch, None, env),
-            Change::MatchesFound => self.search.resume(library, &from),
-            Change::StepMatches(motion, times) => self.search.step(motion, times, library, &from),
+            Change::MatchesFound => self.search.resume(library, &SearchOrigin::of(active)),
+            Change::StepMatches(motion, times) => self.search.step(motion, times, library, &SearchOrigin::of(active)),
             Change::MatchesOutdated(speech) => [self.overlays.forget_matches(speech), self.search.forget(speech)].concat(),
             Change::OpenLine(line) => self.search.open_line(line, library),
             Change::SelectLineOf(speech) => self.search.select_first_line_of(speech, library),
             Change::OpenEntry(entry) => {
                 [self.search.hide_concordance(), self.sidebar.open_entry(entry, &self.notes, library)].concat()
             }
-            Change::MoveCursor(motion) => self.sidebar.go(motion, None, page.list.height),
+            Change::MoveCursor(motion) => self.sidebar.go(motion, None, self.page().list.height),
             Change::SelectBookmark(id) => self.sidebar.select_bookmark(&id, library, &self.notes, open),
             Change::Filtered(filter) => self.sidebar.set_filter(filter),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
@@ -372,10 +371,10 @@ impl App {
             Event::MatchesSorted(query, by, sorted) => self.search.store_sorted(&query, by, sorted),
             Event::TextsFound(speeches, has_more) => library.add(speeches, has_more),
             Event::TextsIgnored(line) => vec![Change::AddedNotice(line)],
-            Event::TextUnreadable(index, reason) => library.mark_unreadable(index, reason),
-            Event::TextLoaded(index, loaded) => library.store(index, loaded, open, shown),
-            Event::FileChanged(index) => library.report_changed_file(index, open, env),
-            Event::FiguresComputed(index, figures) => self.overlays.store_figures(index, figures),
+            Event::TextUnreadable(speech, reason) => library.mark_unreadable(speech, reason),
+            Event::TextLoaded(speech, loaded) => library.store(speech, loaded, open, shown),
+            Event::FileChanged(speech) => library.report_changed_file(speech, open, env),
+            Event::FiguresComputed(speech, figures) => self.overlays.store_figures(speech, figures),
             Event::WordsCounted => self.notes.resolve_again(),
             Event::BookmarksRead(read) => self.notes.store_read(read, library),
             Event::BookmarksResolved(text, resolutions) => self.notes.store_resolutions(&text, resolutions, library),
@@ -540,14 +539,15 @@ impl App {
 
     /// Accepts the query of the prompt: stays at the match, or goes to the first one. Enter on an empty line repeats
     /// the last search, with the options toggled in the prompt.
-    fn accept_query(&mut self, from: &SearchOrigin) -> Vec<Change> {
+    fn accept_query(&mut self) -> Vec<Change> {
         let Some(prompt) = self.overlays.take_search_prompt() else { return Vec::new() };
         if self.search.active().is_some() {
             self.session.add_search(prompt.searched());
-            return self.search.accept(prompt.origin.position.offset(), &self.library, from);
+            let (start, from) = (prompt.origin.position.offset(), SearchOrigin::of(self.panes.active()));
+            return self.search.accept(start, &self.library, &from);
         }
         let is_changed = prompt.has_toggled && self.session.repeat_last_search(prompt.options);
-        self.search.repeat_suspended(prompt.suspended, is_changed, &self.library, from.speech)
+        self.search.repeat_suspended(prompt.suspended, is_changed, &self.library, self.open())
     }
 
     /// Cancels the query of the prompt and restores the state before it.
@@ -562,18 +562,18 @@ impl App {
     }
 
     /// Replaces the text of a speech that was loaded, or loaded again.
-    fn replace_text(&mut self, index: usize, old: &Entry, is_reload: bool, env: &Env<'_>) -> Vec<Change> {
-        let text = Arc::clone(&self.library[index]);
-        let saved = self.session.position_in(&text);
-        let position = self.panes.active_mut().replace_text(index, (old, &text), saved, is_reload);
+    fn replace_text(&mut self, id: DocumentId, old: &Entry, is_reload: bool, env: &Env<'_>) -> Vec<Change> {
+        let text = &self.library[id];
+        let saved = self.session.position_in(text);
+        let position = self.panes.active_mut().replace_text(id, (old, text), saved, is_reload);
         let source = Source::new(&self.library, &self.panes, &self.notes, &self.overlays, env.config);
-        self.session.carry_saved(index, position, is_reload, source);
+        self.session.carry_saved(id, position, is_reload, source);
         self.notes.place_all(&self.library);
         self.refresh_view();
         let page = self.page();
-        self.panes.active_mut().run_delayed(index, &self.library, page);
-        let mut changes = self.overlays.request_figures(index, &self.library);
-        if index == self.open() {
+        self.panes.active_mut().run_delayed(id, &self.library, page);
+        let mut changes = self.overlays.request_figures(id, &self.library);
+        if id == self.open() {
             changes.push(Change::MatchesFound);
         }
         changes.push(Change::SearchRest);

@@ -23,7 +23,7 @@ use super::{
     },
 };
 use crate::{
-    catalog::Entry,
+    catalog::{DocumentId, Entry},
     config::{Config, TEXT_WIDTHS},
     effect::Job,
     session::{
@@ -46,7 +46,7 @@ pub(crate) struct Session {
     /// The state on disk, as far as it is known.
     saved: Snapshot,
     /// Positions in evicted speeches, taken while their text was still loaded.
-    left: BTreeMap<usize, SavedPosition>,
+    left: BTreeMap<DocumentId, SavedPosition>,
     /// The states being saved, the oldest first.
     sent: VecDeque<Snapshot>,
     /// `true` if something may have changed since the last attempt to save.
@@ -72,13 +72,13 @@ pub(crate) struct Source<'a> {
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Snapshot {
     /// The open speech, or `None` if it is not the one that was left open.
-    open: Option<usize>,
+    open: Option<DocumentId>,
     overrides: Overrides,
     /// The position in each opened speech, and the parts of it that have been read.
-    speeches: BTreeMap<usize, (Position, ReadRanges)>,
+    speeches: BTreeMap<DocumentId, (Position, ReadRanges)>,
     searches: usize,
     /// The speeches whose bookmark report the reader has seen, with the SHA-256 of their text.
-    reported: BTreeMap<usize, String>,
+    reported: BTreeMap<DocumentId, String>,
 }
 
 /// Attempts to save the session, in case another program holds the lock.
@@ -144,7 +144,7 @@ impl Session {
     }
 
     /// Returns the speeches that have a saved position under another path and seem to have moved.
-    pub(crate) fn moved_to(&self, library: &Library) -> Vec<usize> {
+    pub(crate) fn moved_to(&self, library: &Library) -> Vec<DocumentId> {
         self.loaded.moved_speeches(library.catalog())
     }
 
@@ -154,10 +154,10 @@ impl Session {
     }
 
     /// Returns the speech that was left open, if it is in the library.
-    pub(crate) fn left_open(&self, library: &Library) -> Option<usize> {
+    pub(crate) fn left_open(&self, library: &Library) -> Option<DocumentId> {
         let mut latest_first = self.loaded.positions.iter().rev();
         latest_first.find_map(|position| {
-            library.find(position.sha256.as_deref(), &position.speech, position.file.as_deref())
+            library.catalog().find(position.sha256.as_deref(), &position.speech, position.file.as_deref())
         })
     }
 
@@ -167,32 +167,32 @@ impl Session {
         let overrides = self.loaded.overrides;
         let open = self.left_open(source.library);
         let mut saved = Snapshot { open, overrides, ..self.snapshot(source) };
-        saved.speeches.retain(|&index, _| !self.is_saved_for_another_text(index, source));
+        saved.speeches.retain(|&id, _| !self.is_saved_for_another_text(id, source));
         self.saved = saved;
     }
 
     /// Returns `true` if the saved position belongs to another text or, for the open speech, to another file. It is
     /// saved again then, so that both text and file identify it.
-    fn is_saved_for_another_text(&self, index: usize, source: Source<'_>) -> bool {
-        let Some(speech) = source.library.get(index) else { return false };
+    fn is_saved_for_another_text(&self, id: DocumentId, source: Source<'_>) -> bool {
+        let Some(speech) = source.library.get(id) else { return false };
         let Some(position) = self.loaded.position_in(speech) else { return false };
-        let is_open = index == source.panes.active().open();
+        let is_open = id == source.panes.active().open();
         let has_moved = is_open && speech.file().is_some() && position.file.as_deref() != speech.file();
         has_moved || position.sha256.as_deref().zip(speech.identity()).is_some_and(|(then, now)| then != now)
     }
 
     /// Records the position in a speech that has just been opened. Later changes are saved.
-    pub(crate) fn record_opened(&mut self, index: usize, pane: &Pane) -> Vec<Change> {
-        if let Some(reading) = pane.reading(index) {
+    pub(crate) fn record_opened(&mut self, id: DocumentId, pane: &Pane) -> Vec<Change> {
+        if let Some(reading) = pane.reading(id) {
             let position = (reading.shown_position(), reading.read().clone());
-            self.saved.speeches.entry(index).or_insert(position);
+            self.saved.speeches.entry(id).or_insert(position);
         }
         Vec::new()
     }
 
     /// Records the position in a speech that is about to be evicted. Saving it later would need its text.
-    pub(crate) fn record_evicted(&mut self, index: usize, position: Option<SavedPosition>) -> Vec<Change> {
-        self.left.extend(position.map(|position| (index, position)));
+    pub(crate) fn record_evicted(&mut self, id: DocumentId, position: Option<SavedPosition>) -> Vec<Change> {
+        self.left.extend(position.map(|position| (id, position)));
         Vec::new()
     }
 
@@ -200,18 +200,18 @@ impl Session {
     /// position is saved again with the new text.
     pub(crate) fn carry_saved(
         &mut self,
-        index: usize,
+        id: DocumentId,
         before: Position,
         is_reload: bool,
         source: Source<'_>,
     ) {
-        let Some(reading) = source.panes.active().reading(index) else { return };
-        let saved = self.saved.speeches.get_mut(&index);
+        let Some(reading) = source.panes.active().reading(id) else { return };
+        let saved = self.saved.speeches.get_mut(&id);
         if let Some(saved) = saved.filter(|(position, _)| *position == before) {
             *saved = (reading.shown_position(), reading.read().clone());
         }
-        if is_reload || self.is_saved_for_another_text(index, source) {
-            self.saved.speeches.remove(&index);
+        if is_reload || self.is_saved_for_another_text(id, source) {
+            self.saved.speeches.remove(&id);
         }
         if is_reload {
             self.mark_changed();
@@ -251,8 +251,8 @@ impl Session {
             Ok(()) => {
                 // Speeches opened in the meantime count as saved in their position at that time.
                 let mut sent = sent.unwrap_or_default();
-                for (index, position) in std::mem::take(&mut self.saved.speeches) {
-                    sent.speeches.entry(index).or_insert(position);
+                for (id, position) in std::mem::take(&mut self.saved.speeches) {
+                    sent.speeches.entry(id).or_insert(position);
                 }
                 self.saved = sent;
                 self.is_reported = false;
@@ -271,14 +271,13 @@ impl Session {
 
     fn snapshot(&self, source: Source<'_>) -> Snapshot {
         let open = source.reader_position().speech;
-        let indexes: BTreeSet<usize> = self.saved.speeches.keys().copied().chain([open]).collect();
+        let ids: BTreeSet<DocumentId> = self.saved.speeches.keys().copied().chain([open]).collect();
         let mut speeches = BTreeMap::new();
-        for index in indexes {
-            if source.is_worth_saving(index)
-                && let Some((position, reading)) =
-                    source.place(index).zip(source.panes.active().reading(index))
+        for id in ids {
+            if source.is_worth_saving(id)
+                && let Some((position, reading)) = source.place(id).zip(source.panes.active().reading(id))
             {
-                speeches.insert(index, (position, reading.read().clone()));
+                speeches.insert(id, (position, reading.read().clone()));
             }
         }
         Snapshot {
@@ -293,39 +292,39 @@ impl Session {
     /// Returns the changes since the last save.
     fn change(&self, now: &Snapshot, source: Source<'_>) -> SessionChange {
         let saved = &self.saved;
-        let moved =
-            now.speeches.iter().filter(|(index, position)| saved.speeches.get(index) != Some(position));
-        let mut moved: Vec<usize> = moved.map(|(index, _)| *index).collect();
+        let moved = now.speeches.iter().filter(|(id, position)| saved.speeches.get(id) != Some(position));
+        let mut moved: Vec<DocumentId> = moved.map(|(id, _)| *id).collect();
         if let Some(open) = now.open.filter(|open| saved.open != now.open || moved.contains(open)) {
-            moved.retain(|&index| index != open);
+            moved.retain(|&id| id != open);
             moved.push(open);
         }
-        let reported = now.reported.iter().filter(|(index, text)| saved.reported.get(index) != Some(text));
+        let reported = now.reported.iter().filter(|(id, text)| saved.reported.get(id) != Some(text));
         let reported =
-            reported.filter_map(|(&index, text)| Some(ReportedText::new(source.library.get(index)?, text)));
+            reported.filter_map(|(&id, text)| Some(ReportedText::new(source.library.get(id)?, text)));
         SessionChange {
             overrides: now.overrides.since(&saved.overrides),
-            positions: moved.into_iter().filter_map(|index| self.position(index, now, source)).collect(),
+            positions: moved.into_iter().filter_map(|id| self.position(id, now, source)).collect(),
             searches: self.made_after(saved.searches).to_vec(),
             reported: reported.collect(),
         }
     }
 
     /// Returns the position in a speech in the form in which it is saved.
-    fn position(&self, index: usize, now: &Snapshot, source: Source<'_>) -> Option<SavedPosition> {
-        let (position, read) = now.speeches.get(&index)?;
-        let speech = source.library.get(index)?;
+    fn position(&self, id: DocumentId, now: &Snapshot, source: Source<'_>) -> Option<SavedPosition> {
+        let (position, read) = now.speeches.get(&id)?;
+        let speech = source.library.get(id)?;
         // The position in an evicted text was recorded before its eviction.
-        if !speech.is_whole() && speech.text().is_empty() {
-            return self.left.get(&index).cloned();
-        }
-        if !speech.is_whole() && !source.panes.active().reading(index)?.has_moved() {
+        let Some(document) =
+            speech.document().filter(|document| speech.whole().is_some() || !document.text().is_empty())
+        else {
+            return self.left.get(&id).cloned();
+        };
+        if speech.is_partial() && !source.panes.active().reading(id)?.has_moved() {
             // The saved position lies beyond the head.
             return self.position_in(speech).cloned();
         }
-        position
-            .is_in(speech)
-            .then(|| SavedPosition::new(speech, position.scroll_offset(), position.current(), read.clone()))
+        let position = position.is_in(document).then_some(position)?;
+        SavedPosition::new(speech, position.scroll_offset(), position.current(), read.clone())
     }
 
     /// Returns the searches made after the first `count`, as far as they are still known.
@@ -373,21 +372,21 @@ impl<'a> Source<'a> {
     }
 
     /// Returns the position in a speech. While a query is being typed, this is the position where it was begun.
-    fn place(self, index: usize) -> Option<Position> {
+    fn place(self, id: DocumentId) -> Option<Position> {
         let pane = self.panes.active();
         match self.origin {
-            Some(origin) if index == pane.open() => Some(origin.position),
-            _ => pane.reading(index).map(Reading::shown_position),
+            Some(origin) if id == pane.open() => Some(origin.position),
+            _ => pane.reading(id).map(Reading::shown_position),
         }
     }
 
     /// Returns `false` for standard input without a bookmark, because its id never recurs.
-    fn is_worth_saving(self, index: usize) -> bool {
-        let speech = self.library.get(index);
+    fn is_worth_saving(self, id: DocumentId) -> bool {
+        let speech = self.library.get(id);
         let is_input =
             speech.is_some_and(|speech| speech.file().is_none() && speech.id().starts_with(INPUT_PREFIX));
         let mut bookmarks = self.notes.bookmarks().all().iter();
-        !is_input || bookmarks.any(|placed| placed.location.document() == Some(index))
+        !is_input || bookmarks.any(|placed| placed.location.document() == Some(id))
     }
 }
 

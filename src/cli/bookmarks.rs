@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, env, io::Write, path::Path, sync::Arc};
 use anyhow::bail;
 use oratory_core::{
     anchor::{bookmark::Bookmark, resolution::Resolution},
-    document::{details::collapse, text::Document},
+    document::details::collapse,
     study::citation::{citation, paragraph, quotation},
 };
 use serde::Serialize;
@@ -20,8 +20,7 @@ use super::{
     setup::{Setup, folders},
     texts::{Entry, Texts},
 };
-use crate::catalog::{self};
-use crate::catalog::{Catalog, Location};
+use crate::catalog::{self, Catalog, Location};
 use crate::{
     app::{
         library::Library as AppLibrary,
@@ -44,7 +43,8 @@ pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow
     let named = Texts::find(&texts.0, &finder)?.read_all()?;
     // Without words, search the files with bookmarks too, as long as they exist.
     let marked = if texts.0.is_empty() { texts_of(&bookmarks, setup) } else { Vec::new() };
-    let library = named.iter().map(|entry| Arc::clone(&entry.speech)).chain(marked).collect();
+    let library =
+        named.iter().map(|entry| Arc::new(Arc::clone(&entry.speech).into())).chain(marked).collect();
     let has_any = !bookmarks.is_empty();
     let mut placed = resolved(bookmarks, &library, &folders);
     if !texts.0.is_empty() {
@@ -106,13 +106,14 @@ fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<catalog::Entry>> {
 }
 
 /// Returns the name by which every command finds a speech to which a bookmark led.
-fn name_from_here(speech: &Document, finder: &Finder<'_>) -> String {
-    let Some(file) = speech.file() else {
-        let is_input = speech.id().starts_with(INPUT_PREFIX);
-        return name_of(speech, Path::new(if is_input { INPUT } else { "" }), finder);
+fn name_from_here(speech: &catalog::Entry, finder: &Finder<'_>) -> String {
+    let (id, file) = (speech.id(), speech.file());
+    let Some(file) = file else {
+        let is_input = id.starts_with(INPUT_PREFIX);
+        return name_of(id, None, Path::new(if is_input { INPUT } else { "" }), finder);
     };
     let here = env::current_dir().unwrap_or_default();
-    name_of(speech, file.strip_prefix(here).unwrap_or(file), finder)
+    name_of(id, Some(file), file.strip_prefix(here).unwrap_or(file), finder)
 }
 
 /// A printed bookmark, and a record of `--json`.
@@ -146,14 +147,14 @@ struct Printed {
 /// Resolves bookmarks against `library`. Returns them in the order of their texts, with those not found last.
 fn resolved(bookmarks: Vec<Bookmark>, library: &Catalog, folders: &Folders) -> Vec<Placed> {
     // Hash long texts now: hashes are computed lazily.
-    for speech in library.iter().filter(|speech| speech.is_whole()) {
-        speech.sha256();
+    for document in library.entries().filter_map(|speech| speech.whole()) {
+        document.sha256();
     }
     let library = &AppLibrary::new(library.clone());
     let mut all = Bookmarks::default();
     all.merge(bookmarks, library);
     for (speech, bookmarks) in all.take_unresolved(library) {
-        let speech = &library[speech];
+        let Some(speech) = library.whole(speech) else { continue };
         all.store_resolutions(speech.sha256(), trace(speech, bookmarks, folders), library);
     }
     all.all().to_vec()
@@ -161,7 +162,7 @@ fn resolved(bookmarks: Vec<Bookmark>, library: &Catalog, folders: &Folders) -> V
 
 /// Returns `true` if the bookmark belongs to one of the texts, and to the paragraphs selected in it.
 fn is_in(placed: &Placed, texts: &[Entry], library: &Catalog) -> bool {
-    let Some(speech) = placed.location.document().map(|index| &library[index]) else { return false };
+    let Some(speech) = placed.location.document().and_then(|id| library[id].document()) else { return false };
     let block = placed.location.position().map(|(_, block)| block);
     let number = block.and_then(|block| speech.number_of(block)).unwrap_or(placed.bookmark.paragraph);
     texts.iter().any(|entry| entry.speech.sha256() == speech.sha256() && entry.selects(Some(number)))
@@ -171,7 +172,7 @@ impl Printed {
     fn new(bookmark: Bookmark, location: Location, library: &Catalog, finder: &Finder<'_>) -> Self {
         let name = location.document().map(|speech| name_from_here(&library[speech], finder));
         let found = location.position().and_then(|(speech, block)| {
-            let speech = &library[speech];
+            let speech = library[speech].document()?;
             Some((speech, speech.number_of(block)?, speech.block(block).range.start))
         });
         let more = if bookmark.selector.continues() { "…" } else { "" };

@@ -3,14 +3,16 @@
 use std::ffi::OsStr;
 
 use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter};
-use oratory_core::document::text::Document;
 
 use super::setup::{General, Setup};
-use crate::store::{self, texts};
+use crate::{
+    catalog::Entry,
+    store::{self, texts},
+};
 
 /// Completes `TEXT` with names of speeches in the library, files and folders.
 pub(super) fn texts(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let mut speeches: Vec<_> = texts::built_in().iter().map(|speech| candidate(speech)).collect();
+    let mut speeches: Vec<_> = texts::built_in().entries().map(|speech| candidate(speech)).collect();
     if let Ok(setup) = Setup::new(General::default(), true)
         && let Ok(config) = setup.config()
     {
@@ -30,6 +32,6 @@ pub(super) fn texts(typed: &OsStr) -> Vec<CompletionCandidate> {
     speeches
 }
 
-fn candidate(speech: &Document) -> CompletionCandidate {
+fn candidate(speech: &Entry) -> CompletionCandidate {
     CompletionCandidate::new(speech.id()).help(Some(speech.details().title.clone().into()))
 }

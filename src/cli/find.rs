@@ -102,7 +102,7 @@ impl<'a> Finder<'a> {
     fn built_in_called(&self, name: &OsStr) -> Option<Arc<catalog::Entry>> {
         let name = loose(name.to_str()?);
         self.built_in()
-            .iter()
+            .entries()
             .find(|speech| loose(speech.id()) == name || loose(&speech.details().title) == name)
             .cloned()
     }

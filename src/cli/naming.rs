@@ -6,18 +6,15 @@ use std::{
 };
 
 use super::{find::Finder, range::split_part};
-use oratory_core::document::text::Document;
-
 use crate::store::names::{is_same_file, part_suffix};
 
-/// Returns the shortest word by which every command finds the text at `path`. That is its id if it works, otherwise
+/// Returns the shortest word by which every command finds the speech `id` of the text at `path`. That is its id if it works, otherwise
 /// its path, without the extension if that is unambiguous.
-pub(super) fn name_of(speech: &Document, path: &Path, finder: &Finder<'_>) -> String {
-    let id = speech.id();
-    let Some(file) = speech.file() else {
+pub(super) fn name_of(id: &str, file: Option<&Path>, path: &Path, finder: &Finder<'_>) -> String {
+    let Some(file) = file else {
         // The speeches that come through a pipe are numbered like those in a file, and have its id.
         let part = id.rfind('#').map_or("", |at| &id[at..]);
-        let is_built_in = finder.built_in().iter().any(|speech| speech.id() == id);
+        let is_built_in = finder.built_in().entries().any(|speech| speech.id() == id);
         return if is_built_in { id.to_owned() } else { format!("{}{part}", path.display()) };
     };
     let part = part_suffix(id, file);

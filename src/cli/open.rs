@@ -70,7 +70,7 @@ pub(super) fn targets(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result
 /// Returns the default library: the built-in speeches, and the folders of `library.folders`.
 pub(super) fn default_library(finder: &Finder<'_>) -> anyhow::Result<Vec<Target>> {
     let folders = &finder.setup.config()?.folders;
-    let speeches = finder.built_in().iter().map(|speech| {
+    let speeches = finder.built_in().entries().map(|speech| {
         Target::Text(NamedText::new(Source::BuiltIn(Arc::clone(speech)), speech.id().as_ref()))
     });
     let folders = folders
@@ -136,7 +136,7 @@ fn reject_folder(word: &OsStr, finder: &Finder<'_>) -> anyhow::Result<()> {
     let first = texts::first(&folder, &setup.config()?.extensions, setup.read_options()).unwrap_or_default();
     let example = first.first().map(|speech| {
         let path = folder.join(full_name(speech.id(), speech.file().unwrap_or(&folder)));
-        format!(", such as {}{sign}{}", name_of(speech, &path, finder), suffix.display())
+        format!(", such as {}{sign}{}", name_of(speech.id(), speech.file(), &path, finder), suffix.display())
     });
     bail!("{} is a folder: name one of its texts{}", name.display(), example.unwrap_or_default());
 }

@@ -18,7 +18,7 @@ use super::{
     pipes::Pipes,
     setup::{Setup, folders},
     show::{Setting, print_texts},
-    texts::{self, Entry, Texts, no_texts_in},
+    texts::{self, Entry, Texts, Unread, no_texts_in},
 };
 use crate::catalog::{self, Catalog};
 use crate::{
@@ -96,7 +96,7 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
 /// Texts for the reader. Of a large text, the part that is seen first.
 #[derive(Debug, Default)]
 struct Selected {
-    opened: Vec<Entry>,
+    opened: Vec<Unread>,
     /// Texts of the list.
     library: Catalog,
     /// Folders with more texts of the list.
@@ -141,7 +141,7 @@ fn select(words: &[OsString], finder: &Finder<'_>, session: &SavedSession) -> an
             && text.source.file().is_some_and(|file| session.has_position_in(&canonical(file)));
         let extent = if is_at_position { Extent::FirstFrame } else { Extent::Start };
         match head {
-            Some(head) => selected.opened.push(Entry::whole(head, &text.name)),
+            Some(head) => selected.opened.push(Unread::whole(head, &text.name)),
             None => selected.opened.extend(texts::open(text, extent, options, &mut pipes)?),
         }
     }
@@ -155,7 +155,11 @@ fn select(words: &[OsString], finder: &Finder<'_>, session: &SavedSession) -> an
 fn without_duplicates(speeches: Vec<Arc<catalog::Entry>>) -> Catalog {
     let mut unique: Vec<Arc<catalog::Entry>> = Vec::new();
     for speech in speeches {
-        if !unique.iter().any(|other| other.id() == speech.id() && other.text() == speech.text()) {
+        let text = speech.document().map(|document| document.text());
+        let is_same = |other: &Arc<catalog::Entry>| {
+            other.id() == speech.id() && other.document().map(|document| document.text()) == text
+        };
+        if !unique.iter().any(is_same) {
             unique.push(speech);
         }
     }

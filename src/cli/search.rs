@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn matches_of_several_patterns_do_not_overlap() {
-        let speech = Arc::new(import_text("test", "abc bcd ab\n\nabcd").into());
+        let speech = Arc::new(import_text("test", "abc bcd ab\n\nabcd"));
         let entry = Entry::whole(speech, Path::new("test"));
         let query =
             |pattern: &str| Query::new(pattern, Options::default(), SearchDefaults::default()).unwrap();

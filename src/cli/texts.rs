@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use oratory_core::document::names::name;
+use oratory_core::document::{names::name, text::Document};
 
 use super::{
     find::{Finder, Source},
@@ -20,21 +20,21 @@ use super::{
     pipes::Pipes,
     setup::Setup,
 };
-use crate::catalog::{self};
 use crate::{
+    catalog,
     config::Config,
     session::name_in_messages,
     store::{
         self,
-        options::{ReadOptions, Unread},
+        options::{self, ReadOptions},
         texts::{self, Extent, Loader},
     },
 };
 
 /// A text, or the selected paragraphs of it.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) speech: Arc<catalog::Entry>,
+pub(super) struct Entry<T = Arc<Document>> {
+    pub(super) speech: T,
     /// Selected paragraphs, all of which exist. Empty for the whole text.
     pub(super) paragraphs: Vec<RangeInclusive<usize>>,
     /// Path by which the text was found.
@@ -43,15 +43,20 @@ pub(super) struct Entry {
     is_in_folder: bool,
 }
 
-impl Entry {
+/// A text that has not been read yet.
+pub(super) type Unread = Entry<Arc<catalog::Entry>>;
+
+impl<T> Entry<T> {
     /// Selects all of a speech.
-    pub(super) fn whole(speech: Arc<catalog::Entry>, path: &Path) -> Self {
+    pub(super) fn whole(speech: T, path: &Path) -> Self {
         Self { speech, paragraphs: Vec::new(), path: path.to_owned(), is_in_folder: false }
     }
+}
 
+impl Entry {
     /// Returns the name by which every command finds the text.
     pub(super) fn name(&self, finder: &Finder<'_>) -> String {
-        name_of(&self.speech, &self.path, finder)
+        name_of(self.speech.id(), self.speech.file(), &self.path, finder)
     }
 
     /// Returns `true` if the paragraph is selected. `None` is a heading or a signature.
@@ -72,7 +77,7 @@ impl Entry {
 #[derive(Debug)]
 pub(super) struct Texts {
     /// Texts, those of files without their content.
-    entries: Vec<Entry>,
+    entries: Vec<Unread>,
     loader: Loader,
     /// Message for a folder without texts, if one was named.
     empty_folder: Option<String>,
@@ -122,8 +127,8 @@ impl Texts {
         }
         self.entries.extend(speeches.into_iter().map(|speech| {
             let path = speech.file().map(|file| path.join(full_name(speech.id(), file)));
-            let entry = Entry::whole(Arc::new(speech), &path.unwrap_or_default());
-            Entry { is_in_folder: true, ..entry }
+            let entry = Unread::whole(Arc::new(speech), &path.unwrap_or_default());
+            Unread { is_in_folder: true, ..entry }
         }));
         Ok(())
     }
@@ -138,7 +143,7 @@ impl Texts {
 
     /// Merges entries of the same text: a folder may contain a text that is also named.
     pub(super) fn without_duplicates(mut self) -> Self {
-        let mut merged: Vec<Entry> = Vec::new();
+        let mut merged: Vec<Unread> = Vec::new();
         let mut indices: HashMap<PathBuf, usize> = HashMap::new();
         for mut entry in self.entries {
             let key = name(entry.speech.id(), entry.speech.file());
@@ -184,7 +189,7 @@ impl Texts {
 
     /// Reads the texts one after another, so that only one is in memory. Prints errors.
     pub(super) fn read_each(&mut self) -> impl Iterator<Item = Entry> {
-        let entries: vec::IntoIter<Entry> = std::mem::take(&mut self.entries).into_iter();
+        let entries: vec::IntoIter<Unread> = std::mem::take(&mut self.entries).into_iter();
         entries.filter_map(|entry| {
             let read = self.read(entry).map_err(|why| print_error(&why)).ok();
             self.is_incomplete |= read.is_none();
@@ -193,26 +198,26 @@ impl Texts {
     }
 
     /// Reads a text and prints its remark, unless that was printed for another text of the file.
-    fn read(&mut self, entry: Entry) -> Result<Entry, String> {
-        let speech = match (entry.speech.fault(), entry.speech.file()) {
+    fn read(&mut self, Unread { speech, paragraphs, path, is_in_folder }: Unread) -> Result<Entry, String> {
+        let speech = match (speech.fault(), speech.file()) {
             (Some(why), Some(file)) => {
                 return Err(format!("cannot read {}: {why}", store::quoted(file)));
             }
-            _ => self.loader.whole(entry.speech)?,
+            _ => self.loader.whole(&speech)?,
         };
         if let Some(remark) = remark(&speech)
             && self.printed_remarks.insert(remark.clone())
         {
             print_error(&remark);
         }
-        Ok(Entry { speech, ..entry })
+        Ok(Entry { speech, paragraphs, path, is_in_folder })
     }
 }
 
 /// Returns the remark on how a text was read, such as damaged front matter, with the name of its file.
-fn remark(speech: &catalog::Entry) -> Option<String> {
+fn remark(speech: &Document) -> Option<String> {
     let file = speech.file().map(store::quoted);
-    let name = file.unwrap_or_else(|| name_in_messages(speech).to_owned());
+    let name = file.unwrap_or_else(|| name_in_messages(speech.source(), &speech.details().title).to_owned());
     speech.remark().map(|remark| format!("{name}: {remark}"))
 }
 
@@ -229,36 +234,42 @@ pub(super) fn open(
     extent: Extent,
     options: ReadOptions,
     pipes: &mut Pipes,
-) -> anyhow::Result<Vec<Entry>> {
+) -> anyhow::Result<Vec<Unread>> {
     let mut speeches = match &text.source {
         Source::BuiltIn(speech) => vec![Arc::clone(speech)],
         Source::Input | Source::Pipe(_) => pipes.read(&text.source)?,
         Source::Library(path) | Source::File(path) => match texts::open(path, extent, options) {
             Ok(speeches) => speeches.into_iter().map(Arc::new).collect(),
-            Err(Unread::Missing) => bail!("cannot read {}: the file no longer exists", store::quoted(path)),
-            Err(Unread::Failed(why)) => bail!("{why}"),
+            Err(options::Unread::Missing) => {
+                bail!("cannot read {}: the file no longer exists", store::quoted(path))
+            }
+            Err(options::Unread::Failed(why)) => bail!("{why}"),
         },
     };
     if let Some(number) = text.part {
         speeches = vec![speech_in_file(speeches, number, text)?];
     }
     let Some(range) = &text.range else {
-        return Ok(speeches.into_iter().map(|speech| Entry::whole(speech, &text.name)).collect());
+        return Ok(speeches.into_iter().map(|speech| Unread::whole(speech, &text.name)).collect());
     };
     let name = text.speech_name();
     if speeches.len() > 1 {
         bail!("{name} has several speeches: choose one of {name}#1 to {name}#{}", speeches.len());
     }
-    let speech = speeches.pop().with_context(|| format!("{name} is empty"))?;
-    let speech = texts::whole(speech, options).map_err(anyhow::Error::msg)?;
-    let count = speech.paragraph_count();
+    let mut speech = speeches.pop().with_context(|| format!("{name} is empty"))?;
+    let document = Loader::new(options).whole(&speech).map_err(anyhow::Error::msg)?;
+    let count = document.paragraph_count();
     if count == 0 {
         bail!(NotFound(format!("{name} has no paragraphs")));
     }
     let paragraphs = range
         .within(count)
         .ok_or_else(|| NotFound(format!("{name} has no ¶ {range}: its paragraphs are 1 to {count}")))?;
-    Ok(vec![Entry { paragraphs: vec![paragraphs], ..Entry::whole(speech, &text.name) }])
+    // A built-in speech stays the entry of the library.
+    if speech.whole().is_none() {
+        speech = Arc::new(document.into());
+    }
+    Ok(vec![Unread { paragraphs: vec![paragraphs], ..Unread::whole(speech, &text.name) }])
 }
 
 /// Returns the speech with this number, from 1, among those of a file.

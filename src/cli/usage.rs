@@ -68,7 +68,7 @@ pub(super) fn unknown_text(word: &OsStr, may_be_command: bool, built_in: &Catalo
     let beside = texts::names_beside(Path::new(name));
     let mut known: Vec<&str> = beside.iter().map(String::as_str).collect();
     if folder.is_empty() {
-        known.extend(built_in.iter().flat_map(|speech| [speech.id(), &speech.details().title]));
+        known.extend(built_in.entries().flat_map(|speech| [speech.id(), &speech.details().title]));
     }
     known.sort_unstable();
     known.dedup();
@@ -97,7 +97,7 @@ pub(super) fn misspelled(word: &str, texts: &[impl AsRef<str>]) -> Option<String
 
 fn built_in_names() -> Vec<String> {
     let library = texts::built_in();
-    library.iter().flat_map(|speech| [speech.id().to_owned(), speech.details().title.clone()]).collect()
+    library.entries().flat_map(|speech| [speech.id().to_owned(), speech.details().title.clone()]).collect()
 }
 
 /// Returns the first argument that is neither an option nor its value: a command, unless it is a text.

@@ -583,7 +583,8 @@ mod tests {
     fn damage_bytes(step: usize) {
         let disk = Disk::new();
         for (speech, number) in [(0, 3), (1, 8), (1, 12)] {
-            let speech = &texts::built_in()[speech];
+            let library = texts::built_in();
+            let speech = library.entries().nth(speech).unwrap().document().unwrap();
             disk.keep(&Bookmark::new(speech, number, "2026-11-24T03:56:15.5Z".parse().unwrap()).unwrap());
         }
         let (good, backup) = (disk.content().into_bytes(), fs::read(disk.beside(".bak")).unwrap());

@@ -165,7 +165,7 @@ impl Input {
 
     /// Returns `true` if `speech` is the head of this text.
     pub(crate) fn is_of(&self, speech: &Entry) -> bool {
-        !speech.is_whole() && speech.id() == self.id
+        speech.is_partial() && speech.id() == self.id
     }
 
     /// Returns the first 64 KB read so far. The head is empty if it ends within the front matter, or if the front

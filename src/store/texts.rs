@@ -16,7 +16,10 @@ use super::{
     quoted,
     walk::{Found, Walk},
 };
-use oratory_core::document::{names::is_same_name, text::Source};
+use oratory_core::document::{
+    names::is_same_name,
+    text::{Document, Source},
+};
 use oratory_import::{File, import, import_head, import_text};
 
 use crate::catalog::{Catalog, Entry};
@@ -90,7 +93,7 @@ fn is_gone(speech: &Entry) -> String {
 pub(crate) struct Loader {
     options: ReadOptions,
     /// File that was read last, with its speeches by id.
-    last: Option<(PathBuf, HashMap<String, Arc<Entry>>)>,
+    last: Option<(PathBuf, HashMap<String, Arc<Document>>)>,
 }
 
 impl Loader {
@@ -99,35 +102,31 @@ impl Loader {
         Self { options, last: None }
     }
 
-    /// Returns `speech` itself if it is whole, otherwise as [`load`] reads it.
+    /// Returns the document of `speech` if it is loaded, otherwise as [`load`] reads it.
     ///
     /// # Errors
     ///
     /// Fails as [`load`] does.
-    pub(crate) fn whole(&mut self, speech: Arc<Entry>) -> Result<Arc<Entry>, String> {
-        let Some(file) = speech.file().filter(|_| !speech.is_whole()) else { return Ok(speech) };
+    pub(crate) fn whole(&mut self, speech: &Entry) -> Result<Arc<Document>, String> {
+        let loaded = if speech.file().is_some() { speech.whole() } else { speech.document() };
+        if let Some(document) = loaded {
+            return Ok(Arc::clone(document));
+        }
+        let file = speech.file().ok_or_else(|| is_gone(speech))?;
         if self.last.as_ref().is_none_or(|(last, _)| last != file) {
-            let mut speeches = load_file(&speech, self.options)?;
+            let speeches = load_file(speech, self.options)?;
             if let [only] = &speeches[..]
                 && only.id() == speech.id()
             {
-                return speeches.pop().map(Arc::new).ok_or_else(|| is_gone(&speech));
+                return only.whole().cloned().ok_or_else(|| is_gone(speech));
             }
-            let by_id = speeches.into_iter().map(|speech| (speech.id().to_owned(), Arc::new(speech)));
+            let by_id =
+                speeches.iter().filter_map(|speech| Some((speech.id().to_owned(), speech.whole()?.clone())));
             self.last = Some((file.to_owned(), by_id.collect()));
         }
         let speeches = self.last.as_ref().map(|(_, speeches)| speeches);
-        speeches.and_then(|speeches| speeches.get(speech.id())).cloned().ok_or_else(|| is_gone(&speech))
+        speeches.and_then(|speeches| speeches.get(speech.id())).cloned().ok_or_else(|| is_gone(speech))
     }
-}
-
-/// Returns `speech` itself if it is whole, otherwise as [`load`] reads it.
-///
-/// # Errors
-///
-/// Fails as [`load`] does.
-pub(crate) fn whole(speech: Arc<Entry>, options: ReadOptions) -> Result<Arc<Entry>, String> {
-    Loader::new(options).whole(speech)
 }
 
 /// The part of a file to read.
@@ -433,31 +432,35 @@ mod tests {
     use super::*;
     use oratory_core::document::text::Kind;
 
-    fn opened(name: &str, bytes: &[u8]) -> Entry {
+    fn built_in_text(index: usize) -> Arc<Document> {
+        Arc::clone(built_in().entries().nth(index).unwrap().document().unwrap())
+    }
+
+    fn opened(name: &str, bytes: &[u8]) -> Arc<Document> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
-        open(&path, Extent::FirstFrame, ReadOptions::default()).unwrap().remove(0)
+        let read = open(&path, Extent::FirstFrame, ReadOptions::default()).unwrap();
+        Arc::clone(read[0].whole().unwrap())
     }
 
     #[test]
     fn the_built_in_texts_are_verbatim() {
-        let library = built_in();
         let told = |index: usize| {
-            let speech = &library[index];
+            let speech = built_in_text(index);
             assert_eq!(speech.remark(), None);
             (speech.id().to_owned(), speech.sha256().to_owned(), speech.paragraph_count())
         };
         let opening = "f5af823a332dd59b84efd2789d99a0b23de09d5b0f6a62c4825fad57c02a46ce";
         let closing = "ebaa1cb4e312d22639cb822c858cf2f3f02ef7e23ecbf9f889e7dd811a5058df";
-        assert_eq!(library.len(), 2);
+        assert_eq!(built_in().len(), 2);
         assert_eq!(told(0), ("opening".to_owned(), opening.to_owned(), 26));
         assert_eq!(told(1), ("closing".to_owned(), closing.to_owned(), 37));
     }
 
     #[test]
     fn opening_keeps_its_section_break() {
-        let opening = &built_in()[0];
+        let opening = built_in_text(0);
         let ends: Vec<usize> =
             (0..opening.block_count()).filter(|&index| opening.section_ends_after(index)).collect();
         let [end] = ends[..] else { panic!("{ends:?}") };
@@ -468,7 +471,7 @@ mod tests {
 
     #[test]
     fn closing_is_signed() {
-        let closing = &built_in()[1];
+        let closing = built_in_text(1);
         let last = closing.blocks().next_back().unwrap();
         assert_eq!(last.kind, Kind::Signature);
         assert_eq!(closing.text()[last.range].lines().count(), 2);
@@ -484,8 +487,7 @@ mod tests {
 
     #[test]
     fn built_in_texts_can_share_a_file() {
-        let library = built_in();
-        let [opening, closing] = [0, 1].map(|index| &library[index]);
+        let [opening, closing] = [0, 1].map(built_in_text);
         let content = format!(
             "+++\n[[part]]\nheading = \"Opening Speech\"\n[[part]]\nheading = \"Closing Speech\"\n+++\n\
              Opening and Closing Speeches at Sixth Conference of WPK Cell Secretaries\n\n\
@@ -497,9 +499,10 @@ mod tests {
         let path = folder.path().join("speeches.txt");
         fs::write(&path, content).unwrap();
         let read = open(&path, Extent::FirstFrame, ReadOptions::default()).unwrap();
-        let ids: Vec<&str> = read.iter().map(|speech| speech.id()).collect();
+        let ids: Vec<&str> = read.iter().map(Entry::id).collect();
         assert_eq!(ids, ["speeches#1", "speeches#2"]);
-        assert_eq!([read[0].sha256(), read[1].sha256()], [opening.sha256(), closing.sha256()]);
+        let texts: Vec<&str> = read.iter().map(|speech| speech.whole().unwrap().sha256()).collect();
+        assert_eq!(texts, [opening.sha256(), closing.sha256()]);
     }
 
     #[test]

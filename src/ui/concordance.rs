@@ -19,6 +19,7 @@ use crate::{
             matches::ActiveSearch,
         },
     },
+    catalog::DocumentId,
     theme::{Role, Sign, Theme},
 };
 
@@ -127,13 +128,14 @@ impl ConcordancePane<'_> {
             buffer.set_style(row, theme.style(Role::Cursor));
         }
         let faint = under_cursor(theme, Role::Faint, is_under);
-        let speech = &app.library()[line.speech];
-        let number = line.matched.as_ref().and_then(|range| speech.number_of(speech.block_at(range.start)?));
+        let speech = app.library().document(line.speech);
+        let matched = line.matched.as_ref().zip(speech);
+        let number = matched.and_then(|(range, speech)| speech.number_of(speech.block_at(range.start)?));
         // Headings and signatures have no number.
         let paragraph = number.map(|number| format!("¶ {number}")).unwrap_or_default();
         let row = self.draw_reference(line.speech, &paragraph, faint, row, buffer);
-        match &line.matched {
-            Some(range) => draw_match(theme, KwicLine::of(speech, range), is_under, row, buffer),
+        match matched {
+            Some((range, speech)) => draw_match(theme, KwicLine::of(speech, range), is_under, row, buffer),
             None => {
                 write(theme, buffer, row, ELLIPSIS, faint);
             }
@@ -143,7 +145,7 @@ impl ConcordancePane<'_> {
     /// Draws the reference of a row: the title at the left, `number` at the right. Returns the rest of the row.
     fn draw_reference(
         &self,
-        speech: usize,
+        speech: DocumentId,
         number: &str,
         style: Style,
         row: Rect,

@@ -1,6 +1,6 @@
 //! A pane of text: the rows in view with their matches, and the margins beside them.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use oratory_core::{
     document::{
@@ -38,7 +38,7 @@ pub(super) struct Pane<'a> {
     app: &'a App,
     theme: &'a Theme,
     page: Page,
-    speech: &'a Document,
+    speech: Arc<Document>,
     reading: &'a Reading,
     /// The current match, if it is in this speech.
     current_match: Option<&'a Range<usize>>,
@@ -58,7 +58,7 @@ impl<'a> Pane<'a> {
             app,
             theme,
             page,
-            speech,
+            speech: speech.in_pane(),
             reading: app.panes().active().reading(app.shown())?,
             current_match: current.map(|current| &current.range),
         })
@@ -100,7 +100,7 @@ impl<'a> Pane<'a> {
 
 impl Widget for Pane<'_> {
     fn render(self, _: Rect, buffer: &mut Buffer) {
-        let Self { app, theme, page, speech, .. } = self;
+        let Self { app, theme, page, ref speech, .. } = self;
         ScrollBar { app, theme, speech }.render(page.scroll_bar, buffer);
         if let Some(reason) = app.library().get(app.shown()).and_then(|entry| entry.fault()) {
             self.draw_fault(reason, buffer);

@@ -12,14 +12,14 @@ use ratatui::{
 };
 
 use super::text::{after, fitted, last, nth_row, under_cursor, width, wrapped, write, write_sign};
-use crate::catalog::{self, Location};
+use crate::catalog::{self, DocumentId, Location};
 use crate::{
     app::{
         App,
         library::order::Order,
         notes::bookmarks::Placed,
         panes::reading::Reading,
-        sidebar::{self, Listing},
+        sidebar::{self, Item, Listing},
     },
     command::{Command, Context},
     config::Config,
@@ -69,10 +69,10 @@ impl Widget for Sidebar<'_> {
             app.sidebar().entries().iter().enumerate().skip(sidebar.top()).enumerate()
         {
             let Some(rows) = entry_rows(area, index) else { break };
-            let entry = match sidebar.listing() {
-                Listing::Speeches => speech_entry(app, config, theme, of, area.width.saturating_sub(2)),
-                Listing::Bookmarks => bookmark_entry(app, &app.notes().bookmarks().all()[of]),
-                Listing::Outline => heading_entry(app, of),
+            let entry = match of {
+                Item::Speech(id) => speech_entry(app, config, theme, id, area.width.saturating_sub(2)),
+                Item::Bookmark(index) => bookmark_entry(app, &app.notes().bookmarks().all()[index]),
+                Item::Heading(block) => heading_entry(app, block),
             };
             let is_under = position == sidebar.cursor() && app.sidebar().has_focus();
             EntryRows { entry, is_under, theme }.render(rows, buffer);
@@ -189,6 +189,7 @@ fn unreadable_bookmarks(reason: &str) -> String {
 }
 
 /// The text of an entry.
+#[derive(Default)]
 struct Entry {
     /// First row: text at the left and at the right.
     head: (String, String),
@@ -232,39 +233,37 @@ impl Widget for EntryRows<'_> {
 }
 
 /// Returns the entry of a speech: title and number of matches; then date, reading time and progress.
-fn speech_entry(app: &App, config: &Config, theme: &Theme, index: usize, columns: u16) -> Entry {
-    let title = app.library().title(index).into_owned();
-    if let Some(reason) = app.library().fault(index) {
+fn speech_entry(app: &App, config: &Config, theme: &Theme, id: DocumentId, columns: u16) -> Entry {
+    let title = app.library().title(id).into_owned();
+    if let Some(reason) = app.library().fault(id) {
         return Entry {
             head: (title, "!".to_owned()),
             foot: (vec![reason.to_owned()], String::new()),
             is_open: false,
         };
     }
-    let speech = &app.library()[index];
+    let speech = &app.library()[id];
     let matches = app.search().active().map_or_else(String::new, |search| {
-        search
-            .match_index(index)
-            .map_or_else(|| "…".to_owned(), |match_index| match_index.total().to_string())
+        search.match_index(id).map_or_else(|| "…".to_owned(), |match_index| match_index.total().to_string())
     });
     let details = speech.details();
     let duration = duration(config, speech);
     let date = details.delivered.as_ref().or(details.reported.as_ref());
-    let progress = progress(app, index, columns.saturating_sub(width(theme, &duration)), theme);
+    let progress = progress(app, id, columns.saturating_sub(width(theme, &duration)), theme);
     let mut left = vec![duration];
     if let Some(date) = date {
         left.insert(0, format!("{} · {}", date.short(), left[0]));
     }
-    Entry { head: (title, matches), foot: (left, progress), is_open: index == app.open() }
+    Entry { head: (title, matches), foot: (left, progress), is_open: id == app.open() }
 }
 
 /// Formats how much of a speech has been read, for `columns` cells and a blank before it.
-fn progress(app: &App, index: usize, columns: u16, theme: &Theme) -> String {
-    let read = app.panes().active().reading(index).map(Reading::read);
+fn progress(app: &App, id: DocumentId, columns: u16, theme: &Theme) -> String {
+    let read = app.panes().active().reading(id).map(Reading::read);
     let Some(read) = read.filter(|read| !read.is_empty()) else {
         return "–".to_owned();
     };
-    let percent = read.bytes() * 100 / app.library()[index].bytes().max(1);
+    let percent = read.bytes() * 100 / app.library()[id].bytes().max(1);
     let long = format!("read {percent}%");
     if width(theme, &long) < columns { long } else { format!("{percent}%") }
 }
@@ -291,9 +290,12 @@ fn bookmark_entry(app: &App, mark: &Placed) -> Entry {
                 Resolution::Edited(block) => ("edited ", Some(block)),
                 Resolution::Orphan(_) => ("", None),
             };
-            let number = |block| speech.number_of(block).unwrap_or(bookmark.paragraph);
+            let number = |block| speech.document()?.number_of(block);
             match block {
-                Some(block) => (speech.details().title.as_str(), format!("{change}¶ {}", number(block))),
+                Some(block) => (
+                    speech.details().title.as_str(),
+                    format!("{change}¶ {}", number(block).unwrap_or(bookmark.paragraph)),
+                ),
                 None => (bookmark.title.as_str(), "not found".to_owned()),
             }
         }
@@ -311,7 +313,7 @@ fn bookmark_entry(app: &App, mark: &Placed) -> Entry {
 
 /// Returns the entry of a heading, with the number of the first paragraph below it.
 fn heading_entry(app: &App, block: usize) -> Entry {
-    let speech = &app.library()[app.open()];
+    let Some(speech) = app.library().document(app.open()) else { return Entry::default() };
     let below = (block + 1..speech.block_count()).find_map(|index| speech.number_of(index));
     let current = app.panes().active().here().and_then(Reading::current).unwrap_or(0);
     let next = speech.headings().find(|&other| other > block).unwrap_or_else(|| speech.block_count());

@@ -28,13 +28,14 @@ impl<'a> Position<'a> {
     /// Returns the position in the speech in view, if there is one.
     pub(super) fn new(app: &'a App, config: &Config) -> Option<Self> {
         let speech = app.speech()?;
+        let document = speech.document();
         let reading = app.panes().active().reading(app.shown())?;
-        let number = reading.current().and_then(|block| speech.number_of(block)).unwrap_or(0);
-        let progress = reading.progress(speech);
+        let number = document.and_then(|document| document.number_of(reading.current()?)).unwrap_or(0);
+        let progress = document.map_or(1.0, |document| reading.progress(document));
         Some(Self {
             title: &speech.details().title,
             paragraph: number,
-            paragraph_count: speech.paragraph_count(),
+            paragraph_count: document.map_or(0, |document| document.paragraph_count()),
             percent: floor(progress * 100.0),
             time_left: time_left(app, config, progress),
             is_loading: app.library().is_loading(app.shown()),

@@ -33,7 +33,7 @@ use oratory_core::{
 };
 use oratory_import::import_earlier;
 
-use crate::catalog::Entry;
+use crate::catalog::{DocumentId, Entry};
 use crate::{
     effect::Job,
     event::Event,
@@ -109,20 +109,20 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             report(Event::SessionSaved(saved));
         }
         Job::WalkFolders => walk(world, wanted, report),
-        Job::CheckFile(index, speech) => {
+        Job::CheckFile(id, speech) => {
             if texts::has_changed(&speech) {
-                report(Event::FileChanged(index));
+                report(Event::FileChanged(id));
             }
         }
-        Job::Load(index, speech) if speech.file().is_none() => load_input(index, &speech, world, report),
-        Job::Load(index, speech) => {
-            report(Event::TextLoaded(index, texts::load(&speech, *options).map(Arc::new)));
+        Job::Load(id, speech) if speech.file().is_none() => load_input(id, &speech, world, report),
+        Job::Load(id, speech) => {
+            report(Event::TextLoaded(id, texts::load(&speech, *options).map(Arc::new)));
         }
         Job::Search { query, speeches } => search::count(&query, speeches, *options, wanted, report),
         Job::Sort { query, by, speeches } => {
             search::sort(&query, by, speeches, *options, wanted, report);
         }
-        Job::ComputeFigures(index, speech) => report(Event::FiguresComputed(index, Figures::of(&speech))),
+        Job::ComputeFigures(id, speech) => report(Event::FiguresComputed(id, Figures::of(&speech))),
         Job::CountWords(speeches) => {
             for speech in speeches {
                 speech.sha256();
@@ -134,15 +134,15 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
 }
 
 /// Reads a text from a pipe to its end, and reports its head as it grows.
-fn load_input(index: usize, head: &Entry, world: &World, report: &mut dyn FnMut(Event)) {
+fn load_input(id: DocumentId, head: &Entry, world: &World, report: &mut dyn FnMut(Event)) {
     let Some(input) = world.inputs.iter().find(|input| input.is_of(head)) else { return };
-    let read = input.load(&mut |head| report(Event::TextLoaded(index, Ok(Arc::new(head)))));
+    let read = input.load(&mut |head| report(Event::TextLoaded(id, Ok(Arc::new(head)))));
     let mut speeches = match read {
         Ok(speeches) => speeches.into_iter().map(Arc::new),
-        Err(why) => return report(Event::TextLoaded(index, Err(why))),
+        Err(why) => return report(Event::TextLoaded(id, Err(why))),
     };
     let first = speeches.next().ok_or_else(|| format!("{} is empty", input.name()));
-    report(Event::TextLoaded(index, first));
+    report(Event::TextLoaded(id, first));
     if speeches.len() > 0 {
         report(Event::TextsFound(speeches.collect(), None));
     }
@@ -423,6 +423,7 @@ fn catch_panic(report: &mut dyn FnMut(Event), work: impl FnOnce(&mut dyn FnMut(E
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
     use oratory_import::import_text;
 
     #[test]
@@ -464,10 +465,11 @@ mod tests {
 
     #[test]
     fn superseded_jobs_are_dropped() {
-        let speech = |id: &str| Arc::new(Entry::from(import_text(id, "One.")));
-        let count =
-            |ids: &[&str]| Job::CountWords(ids.iter().map(|id| Arc::clone(speech(id).document())).collect());
-        let (one, other) = (Job::Load(1, speech("a")), Job::Load(2, speech("a")));
+        let speech = |id: &&str| Arc::new(import_text(id, "One."));
+        let count = |ids: &[&str]| Job::CountWords(ids.iter().map(speech).collect());
+        let library = Catalog::new(["a", "a"].map(|id| import_text(id, "One.")));
+        let load = |(id, speech): (DocumentId, &Arc<Entry>)| Job::Load(id, Arc::clone(speech));
+        let [one, other] = [0, 1].map(|index| load(library.iter().nth(index).unwrap()));
         assert!(is_superseded(&one, &one) && !is_superseded(&one, &other));
         assert!(is_superseded(&count(&["a"]), &count(&["a", "b"])));
         assert!(!is_superseded(&count(&["a", "b"]), &count(&["a"])));

@@ -12,7 +12,7 @@ use oratory_core::{
     study::concordance::{self, SortOrder, sortable_matches},
 };
 
-use crate::catalog::Entry;
+use crate::catalog::{DocumentId, Entry};
 use crate::{
     event::Event,
     store::{options::ReadOptions, texts::Loader},
@@ -27,7 +27,7 @@ const MAX_THREADS: usize = 8;
 /// Counts the matches of `query` in each speech, and reports them roughly in the order of the speeches.
 pub(super) fn count(
     query: &Arc<Query>,
-    speeches: Vec<(usize, Arc<Entry>)>,
+    speeches: Vec<(DocumentId, Arc<Entry>)>,
     options: ReadOptions,
     wanted: &(dyn Fn() -> bool + Sync),
     report: &mut dyn FnMut(Event),
@@ -36,12 +36,12 @@ pub(super) fn count(
     let threads = threads.min(speeches.len());
     let queue = Mutex::new(speeches.into_iter());
     let (sender, counted) = mpsc::channel();
-    let search = |sender: mpsc::Sender<(usize, Result<MatchIndex, String>)>| {
+    let search = |sender: mpsc::Sender<(DocumentId, Result<MatchIndex, String>)>| {
         let next = || queue.lock().ok().and_then(|mut queue| queue.next());
         let mut loader = Loader::new(options);
-        while let Some((index, speech)) = next() {
-            let Some(match_index) = count_one(query, speech, &mut loader, wanted) else { return };
-            if sender.send((index, match_index)).is_err() {
+        while let Some((id, speech)) = next() {
+            let Some(match_index) = count_one(query, &speech, &mut loader, wanted) else { return };
+            if sender.send((id, match_index)).is_err() {
                 return;
             }
         }
@@ -63,12 +63,12 @@ pub(super) fn count(
             }
         };
         let (mut waiting, mut told) = (Vec::new(), None::<Instant>);
-        for (index, match_index) in counted {
+        for (id, match_index) in counted {
             let match_index = match_index.unwrap_or_else(|why| {
-                report(Event::TextUnreadable(index, why));
+                report(Event::TextUnreadable(id, why));
                 MatchIndex::default()
             });
-            waiting.push((index, match_index));
+            waiting.push((id, match_index));
             if told.is_none_or(|told| told.elapsed() > REPORT_INTERVAL) {
                 tell(std::mem::take(&mut waiting), report);
                 told = Some(Instant::now());
@@ -82,11 +82,14 @@ pub(super) fn count(
 /// `wanted` any more.
 fn count_one(
     query: &Query,
-    speech: Arc<Entry>,
+    speech: &Entry,
     loader: &mut Loader,
     wanted: &dyn Fn() -> bool,
 ) -> Option<Result<MatchIndex, String>> {
-    if !speech.is_whole() && !wanted() {
+    if speech.fault().is_some() {
+        return Some(Ok(MatchIndex::default()));
+    }
+    if speech.is_partial() && !wanted() {
         return None;
     }
     match loader.whole(speech) {
@@ -99,7 +102,7 @@ fn count_one(
 pub(super) fn sort(
     query: &Arc<Query>,
     by: SortOrder,
-    speeches: Vec<(usize, Arc<Entry>)>,
+    speeches: Vec<(DocumentId, Arc<Entry>)>,
     options: ReadOptions,
     wanted: &dyn Fn() -> bool,
     report: &mut dyn FnMut(Event),
@@ -107,9 +110,9 @@ pub(super) fn sort(
     let mut matches = Vec::new();
     let budget = Budget::while_wanted(wanted);
     let mut loader = Loader::new(options);
-    for (index, speech) in speeches {
-        if let Ok(speech) = loader.whole(speech) {
-            matches.extend(sortable_matches(query, index, &speech, by, &budget));
+    for (id, speech) in speeches {
+        if let Ok(speech) = loader.whole(&speech) {
+            matches.extend(sortable_matches(query, id, &speech, by, &budget));
         }
         if budget.is_spent() {
             return;
@@ -135,12 +138,25 @@ mod tests {
         let looks = std::sync::atomic::AtomicUsize::new(0);
         let wanted = || looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < 10;
         let mut told = Vec::new();
-        count(&query, vec![(0, Arc::clone(&speech))], ReadOptions::default(), &wanted, &mut |event| {
-            told.push(event);
-        });
-        sort(&query, SortOrder::Right, vec![(0, speech)], ReadOptions::default(), &wanted, &mut |event| {
-            told.push(event);
-        });
+        count(
+            &query,
+            vec![(DocumentId::default(), Arc::clone(&speech))],
+            ReadOptions::default(),
+            &wanted,
+            &mut |event| {
+                told.push(event);
+            },
+        );
+        sort(
+            &query,
+            SortOrder::Right,
+            vec![(DocumentId::default(), speech)],
+            ReadOptions::default(),
+            &wanted,
+            &mut |event| {
+                told.push(event);
+            },
+        );
         assert!(told.is_empty(), "{told:?}");
         assert!(looks.into_inner() < 20, "a cancelled search is not polled again and again");
     }
@@ -150,7 +166,13 @@ mod tests {
         let query = Arc::new(Query::new("one", Options::default(), SearchDefaults::default()).unwrap());
         let speech = Arc::new(Entry::from(import_text("a", "One.")));
         let mut told = Vec::new();
-        count(&query, vec![(0, speech)], ReadOptions::default(), &|| true, &mut |event| told.push(event));
+        count(
+            &query,
+            vec![(DocumentId::default(), speech)],
+            ReadOptions::default(),
+            &|| true,
+            &mut |event| told.push(event),
+        );
         assert!(matches!(told[..], [Event::MatchesCounted { .. }]), "{told:?}");
         assert_eq!(Arc::strong_count(&query), 1);
     }

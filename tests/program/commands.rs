@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fs};
 
 use assert_cmd::assert::OutputAssertExt;
 use oratory::store;
+use testkit::harness::built_in_texts;
 
 use crate::home::Home;
 
@@ -278,7 +279,7 @@ closing:13  in bonds of [human feelings] and into vanguard
         ["speaker", "date", "language"].map(|name| objects[0][name].as_str().unwrap()),
         ["Kim Jong Un", "2021-04-09", "en"]
     );
-    let text = store::texts::built_in()[1].text().to_owned();
+    let text = built_in_texts()[1].text().to_owned();
     for object in &objects {
         let at = |name: &str| usize::try_from(object[name].as_u64().unwrap()).unwrap();
         assert_eq!(&text[at("start")..at("end")], "human feelings");

@@ -10,15 +10,17 @@ use std::{
         fs::symlink,
     },
     path::{Path, PathBuf},
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
 };
 
-use oratory::Entry;
 use oratory::store::{
     options::ReadOptions,
     texts::{self, Extent},
 };
-use oratory_core::{document::details::collapse, study::citation::quotation};
+use oratory_core::{
+    document::{details::collapse, text::Document},
+    study::citation::quotation,
+};
 use regex::Regex;
 
 use crate::{
@@ -183,8 +185,9 @@ impl Den {
         0..self.sequences.len()
     }
 
-    fn speech(&self, number: usize) -> Entry {
-        texts::open(&self.text(number), Extent::FirstFrame, ReadOptions::default()).unwrap().remove(0)
+    fn speech(&self, number: usize) -> Arc<Document> {
+        let read = texts::open(&self.text(number), Extent::FirstFrame, ReadOptions::default()).unwrap();
+        Arc::clone(read[0].whole().unwrap())
     }
 
     /// Creates files with hostile names, and broken links, whose names appear in messages.

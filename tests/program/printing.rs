@@ -7,8 +7,8 @@ use std::{
 };
 
 use assert_cmd::assert::OutputAssertExt;
-use oratory::store::texts::built_in;
 use oratory_core::document::text::Document;
+use testkit::harness::built_in_texts;
 
 use crate::{
     home::{Home, ORATORY},
@@ -28,10 +28,9 @@ fn piped_output_has_one_line_per_paragraph() {
     let output = home.command(&[]).output().unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
     let lines: Vec<_> = printed.lines().collect();
-    let library = built_in();
-    for speech in library.iter() {
+    for speech in built_in_texts() {
         assert!(lines.contains(&speech.details().title.as_str()));
-        for paragraph in paragraphs(speech) {
+        for paragraph in paragraphs(&speech) {
             assert!(lines.contains(&paragraph.as_str()), "{paragraph}");
         }
     }

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use oratory::store::texts::built_in;
+use testkit::harness::built_in_texts;
 
 use crate::{
     home::{Home, ORATORY},
@@ -162,7 +162,8 @@ fn press_any_keys(texts: &[&str], home: &Home, (keys, stretches): (u64, u64), gr
 
 /// Writes a text of `length` bytes, made of the words of the built-in texts.
 pub(crate) fn long_text(home: &Home, length: usize) {
-    let words = built_in().iter().map(|speech| speech.text().to_owned()).collect::<Vec<_>>().join("\n\n");
+    let words =
+        built_in_texts().iter().map(|speech| speech.text().to_owned()).collect::<Vec<_>>().join("\n\n");
     let count = length / words.len() + 1;
     let parts = (0..count).map(|number| format!("Part {number} begins here.\n\n{words}\n\n"));
     fs::write(home.path().join("long.txt"), parts.collect::<String>()).unwrap();

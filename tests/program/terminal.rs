@@ -10,11 +10,12 @@ use oratory::{
         LOCK_TIMEOUT,
         bookmarks::{self, Save},
         options::ReadOptions,
-        texts::{self, Extent, built_in},
+        texts::{self, Extent},
     },
 };
 use oratory_core::anchor::bookmark::{Bookmark, BookmarkChange};
 use signal_hook::consts::{SIGKILL, SIGTERM};
+use testkit::harness::built_in_texts;
 
 use crate::{
     home::{Home, ORATORY, folders},
@@ -522,7 +523,7 @@ fn resize_keeps_the_position() {
     terminal.wait_for(FIRST_PAGE);
     terminal.type_keys("12G");
     terminal.wait_for("¶ 12/26");
-    let paragraph = paragraphs(&built_in()[0]).nth(11).unwrap();
+    let paragraph = paragraphs(&built_in_texts()[0]).nth(11).unwrap();
     let begin = |letters: usize| paragraph.chars().take(letters).collect::<String>().trim_end().to_owned();
     let first_row = |screen: &vt100::Screen| screen.rows(0, screen.size().1.get()).next().unwrap_or_default();
     assert!(terminal.contents().lines().next().is_some_and(|row| row.contains(&begin(20))));
@@ -600,7 +601,8 @@ fn first_frame_does_not_wait_for_bookmarks() {
     let text = home.path().join("talk.txt");
     fs::write(&text, format!("{word} ").repeat(4000)).unwrap();
     let speech = &texts::open(&text, Extent::FirstFrame, ReadOptions::default()).unwrap()[0];
-    let bookmark = Bookmark::new(speech, 1, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
+    let bookmark =
+        Bookmark::new(speech.whole().unwrap(), 1, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
     let changes = [(BookmarkChange::Save(Box::new(bookmark)), None)];
     let save = Save { changes: &changes, ..Save::default() };
     bookmarks::save(&folders(home.path()), &save, LOCK_TIMEOUT).unwrap();

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use oratory::{App, Config, Edit, Entry, Env, Event, Input, World, run, store::texts::built_in};
+use oratory::{App, Config, DocumentId, Edit, Entry, Env, Event, Input, World, run, store::texts::built_in};
 use oratory_core::{
     anchor::{bookmark::Bookmark, resolution::Resolution},
     search::match_index::MatchIndex,
@@ -21,6 +21,7 @@ use oratory_core::{
 use oratory_import::import_text;
 use portable_pty::{PtySize, native_pty_system};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use testkit::harness::{built_in_texts, library};
 
 use crate::{
     home::{Home, ORATORY},
@@ -270,14 +271,18 @@ fn reader_that_panics_in_update() {
     update(&mut app, oratory::Command::Edit(Edit::Paste("the".to_owned())).into());
     update(&mut app, oratory::Command::Accept.into());
     let query = Arc::clone(&app.search().active().unwrap().query);
-    let counted = |speech: &Arc<Entry>| MatchIndex::of(&query, speech, &|| true).unwrap();
-    let match_index = app.library().iter().map(counted).enumerate().collect();
+    let counted = |(id, speech): (DocumentId, &Arc<Entry>)| {
+        (id, MatchIndex::of(&query, speech.document().unwrap(), &|| true).unwrap())
+    };
+    let match_index = app.library().catalog().iter().map(counted).collect();
     update(&mut app, Event::MatchesCounted { query: Arc::downgrade(&query), match_index }.into());
     for command in [oratory::Command::ShowConcordance, oratory::Command::SortList, oratory::Command::Open] {
         update(&mut app, command.into());
     }
+    let larger = library(&["One.", "Two.", "Three."]);
+    let (missing, _) = larger.iter().last().unwrap();
     // Esc leads back to the concordance, which names a speech that does not exist.
-    update(&mut app, Event::MatchesSorted(query, SortOrder::Right, vec![(99, 0..1)]).into());
+    update(&mut app, Event::MatchesSorted(query, SortOrder::Right, vec![(missing, 0..1)]).into());
     run(app, config.clone(), World::default()).unwrap();
 }
 
@@ -287,10 +292,11 @@ fn reader_that_panics_in_draw() {
     let config = Config::default();
     let mut app = App::new(built_in(), &config, SIZE);
     // Of an earlier text, and found in a paragraph that does not exist.
-    let earlier = import_text(app.library()[0].id(), "One.");
+    let [opening, _] = built_in_texts();
+    let earlier = import_text(opening.id(), "One.");
     let env = Env { config: &config, now: "2026-11-24T10:00:00Z".parse().unwrap() };
     let bookmark = Bookmark::new(&earlier, 1, env.now).unwrap();
-    let text = app.library()[0].identity().unwrap().to_owned();
+    let text = opening.identity().unwrap().to_owned();
     let resolutions = vec![(bookmark.id.clone(), Resolution::Exact(999))];
     app.update(Event::BookmarksRead(Ok(vec![bookmark])), &env);
     app.update(Event::BookmarksResolved(text, resolutions), &env);

@@ -41,7 +41,7 @@ fn list_of_bookmarks_replaces_the_speeches() {
     reader.keys("3G m ] 8G m [ B");
     assert_snapshot!(reader.frame());
     reader.keys("j Enter");
-    assert_eq!((reader.app().open(), reader.paragraph()), (1, 8));
+    assert_eq!((reader.open(), reader.paragraph()), (1, 8));
     assert!(reader.frame().contains("Speeches"), "the speeches are back");
 }
 
@@ -110,7 +110,7 @@ fn bookmark_set_during_loading_belongs_to_the_text() {
         kept.into_iter().map(|bookmark| bookmark.sha256).collect::<Vec<_>>()
     };
     reader.run_jobs().save_session();
-    assert_eq!(texts(&reader), [reader.app().library()[0].sha256()]);
+    assert_eq!(texts(&reader), [reader.text(0).sha256()]);
     assert!(fs::read_dir(reader.data("texts")).unwrap().count() == 1, "a copy of it is kept");
 }
 
@@ -633,8 +633,10 @@ fn a_bookmark_is_not_set_in_the_head_of_standard_input() {
     for failed in [false, true] {
         let mut reader = Reader::of(Catalog::new([head()]), (80, 24));
         if failed {
-            reader
-                .act(Event::TextLoaded(0, Err("cannot read standard input: Input/output error".to_owned())));
+            reader.act(Event::TextLoaded(
+                reader.id(0),
+                Err("cannot read standard input: Input/output error".to_owned()),
+            ));
         }
         let expected = if failed { "could not be read to its end" } else { "the text is still loading" };
         for keys in ["} m", "M"] {
@@ -652,7 +654,7 @@ fn notice_that_a_text_is_loading_ends_with_the_loading() {
         let mut reader = Reader::of(Catalog::new([head]), (80, 24));
         assert!(reader.keys(keys).status().contains("the text is still loading"), "{}", reader.status());
         let whole = import_text("input-stdin", content);
-        reader.act(Event::TextLoaded(0, Ok(Arc::new(whole.into()))));
+        reader.act(Event::TextLoaded(reader.id(0), Ok(Arc::new(whole.into()))));
         assert!(!reader.words().contains("loading"), "{keys}: {}", reader.frame());
     }
 }
@@ -674,7 +676,7 @@ fn a_bookmark_in_standard_input_belongs_to_its_text() {
     );
     assert!(!other.words().contains("not found"), "{}", other.frame());
     let same = reader.restart_with(input("0123456789ab", "One.\n\nTwo.\n"));
-    assert_eq!(same.app().notes().bookmarks().all()[0].location.position(), Some((0, 1)));
+    assert_eq!(same.app().notes().bookmarks().all()[0].location.position(), Some((same.id(0), 1)));
 }
 
 #[test]

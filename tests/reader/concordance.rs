@@ -69,7 +69,7 @@ fn sorts_by_right_context_left_context_and_form() {
     assert_eq!(lines(reader.keys("s")), ["a Cell", "b cell z", "c cell a", "a cell z"]);
     assert_eq!(lines(reader.keys("s")), ["b cell z", "a Cell", "c cell a", "a cell z"]);
     reader.keys("s j Enter");
-    assert_eq!((reader.app().open(), reader.paragraph()), (0, 3), "the line under the cursor");
+    assert_eq!((reader.open(), reader.paragraph()), (0, 3), "the line under the cursor");
 }
 
 #[test]
@@ -94,10 +94,10 @@ fn lines_of_unloaded_texts_are_loaded_when_scrolled_to() {
     let mut reader = Reader::in_folder(&files);
     reader.resize(120, 24).search("unity").keys("Enter c G");
     assert!(lines(&reader).iter().any(|line| line.contains("talk 299, and unity")), "{}", reader.frame());
-    let here = reader.app().library().iter().filter(|speech| speech.is_whole()).count();
+    let here = reader.loaded();
     assert!(here < 70, "{here}");
     reader.keys("Enter");
-    assert_eq!((reader.app().open(), reader.current_match().as_str()), (199, "unity"));
+    assert_eq!((reader.open(), reader.current_match().as_str()), (199, "unity"));
 }
 
 #[test]
@@ -125,9 +125,9 @@ fn dispersion_plot_covers_unloaded_texts() {
             .plot()
             .rows
             .iter()
-            .map(|(speech, _)| *speech)
+            .map(|(speech, _)| reader.index_of(*speech))
             .collect();
-        let unread = speeches.iter().filter(|speech| !reader.app().library()[**speech].is_whole());
+        let unread = speeches.iter().filter(|speech| reader.entry(**speech).whole().is_none());
         assert!(unread.count() > 0, "{speeches:?}");
         let frame = reader.rows();
         let plots: Vec<&str> =

@@ -23,7 +23,7 @@ fn left_at(keys: &str) -> Reader {
 
 /// Returns `true` if the whole open text is loaded.
 fn is_loaded(reader: &Reader) -> bool {
-    reader.app().speech().unwrap().is_whole()
+    reader.app().speech().unwrap().whole().is_some()
 }
 
 #[test]

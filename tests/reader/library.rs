@@ -163,18 +163,18 @@ fn speeches_with_the_same_title_show_folder_or_name() {
     let listed = Reader::in_folder(&alike).listed();
     assert!(listed[0] != listed[1] && listed[0].contains("2020"), "{listed:?}");
     reader.keys("Tab f").type_in("b/x").keys("Enter");
-    assert_eq!(reader.app().sidebar().entries(), [1], "they are found by their names: {}", reader.frame());
+    assert_eq!(reader.entries(), [1], "they are found by their names: {}", reader.frame());
 }
 
 #[test]
 fn text_is_loaded_when_shown() {
     let mut reader = five();
-    assert!(!reader.app().library()[2].is_whole());
+    assert!(reader.entry(2).whole().is_none());
     reader.keys("Tab j j");
     assert!(reader.column().iter().any(|row| row == "Peace, and unity."), "{}", reader.frame());
-    assert!(reader.app().library()[2].is_whole());
+    assert!(reader.entry(2).whole().is_some());
     reader.keys("Enter }");
-    assert_eq!((reader.app().open(), reader.paragraph()), (2, 1));
+    assert_eq!((reader.open(), reader.paragraph()), (2, 1));
 }
 
 /// A hundred talks of two paragraphs: more than are kept in memory.
@@ -191,7 +191,7 @@ fn text_not_shown_for_long_is_evicted() {
     let mut reader = hundred();
     reader.keys("] }");
     reader.keys(&"] ".repeat(99));
-    let here = reader.app().library().iter().filter(|speech| speech.is_whole()).count();
+    let here = reader.loaded();
     assert!(here < 70, "{here}");
     reader.keys("]");
     assert!(reader.column().iter().any(|row| row == "talk 11"), "{}", reader.frame());
@@ -203,7 +203,7 @@ fn evicted_text_keeps_its_position() {
     let mut reader = hundred();
     reader.keys("] }");
     reader.keys(&"] ".repeat(99));
-    assert!(!reader.app().library()[1].is_whole());
+    assert!(reader.entry(1).whole().is_none());
     reader.save_session();
     let kept = fs::read_to_string(reader.state("places.toml")).unwrap();
     let place = kept.split("[[speeches]]").find(|place| place.contains("\"11\"")).unwrap();
@@ -217,7 +217,7 @@ fn leaving_a_loading_text_does_not_load_it_twice() {
     reader.keys("] }");
     reader.keys(&"] ".repeat(99));
     reader.save_session().hold_jobs().keys("]");
-    assert!(!reader.app().library()[1].is_whole());
+    assert!(reader.entry(1).whole().is_none());
     reader.keys("r");
     assert!(reader.status().contains("still loading"), "{}", reader.status());
     reader.save_session().run_jobs();
@@ -232,7 +232,7 @@ fn reloaded_text_is_at_its_last_position() {
     assert_eq!(reader.keys("]").paragraph(), 2);
     reader.keys("{").idle();
     reader.keys(&"] ".repeat(100));
-    assert_eq!((reader.app().open(), reader.paragraph()), (1, 1));
+    assert_eq!((reader.open(), reader.paragraph()), (1, 1));
 }
 
 #[test]
@@ -241,11 +241,11 @@ fn search_covers_unloaded_texts() {
     reader.search("unity").keys("Enter");
     assert!(reader.status().contains("1/1 here · 3 in 3 of 5"), "{}", reader.status());
     reader.keys("n");
-    assert_eq!((reader.app().open(), reader.current_match().as_str()), (2, "unity"));
+    assert_eq!((reader.open(), reader.current_match().as_str()), (2, "unity"));
     reader.keys("n n");
     assert!(reader.words().contains("last match passed"), "{}", reader.frame());
     reader.keys("N");
-    assert_eq!((reader.app().open(), reader.current_match().as_str()), (3, "unity"));
+    assert_eq!((reader.open(), reader.current_match().as_str()), (3, "unity"));
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn list_is_sorted() {
     assert_eq!(reader.keys("s").listed()[0], "Bread", "the longest first");
     assert_eq!(reader.keys("s").listed(), ["a/ Unity", "Bread", "Peace", "b/ Unity", "four"]);
     // The cursor stays on its entry, and the next speech is the next one in the list.
-    assert_eq!(reader.keys("s s Enter ] ]").app().open(), 2);
+    assert_eq!(reader.keys("s s Enter ] ]").open(), 2);
 }
 
 #[test]
@@ -320,9 +320,9 @@ fn bookmark_in_an_unloaded_text_opens() {
     let mut reader = five();
     reader.keys("Tab j j j Enter } m");
     let mut again = reader.restart();
-    assert_eq!(again.app().open(), 0);
+    assert_eq!(again.open(), 0);
     again.keys("B Enter");
-    assert_eq!((again.app().open(), again.paragraph()), (3, 2), "{}", again.frame());
+    assert_eq!((again.open(), again.paragraph()), (3, 2), "{}", again.frame());
     assert!(again.frame().contains('◆'));
 }
 
@@ -330,7 +330,7 @@ fn bookmark_in_an_unloaded_text_opens() {
 fn matches_only_in_the_last_paragraph_of_the_last_speech() {
     let mut reader = five();
     reader.search("than this").keys("Enter");
-    assert_eq!((reader.app().open(), reader.current_match().as_str()), (4, "than this"));
+    assert_eq!((reader.open(), reader.current_match().as_str()), (4, "than this"));
 }
 
 #[test]
@@ -459,8 +459,8 @@ fn list_has_the_order_of_the_folder() {
     let places = oratory::store::session::read(reader.folders()).unwrap();
     let left = reader.world().text_left_open(&places).unwrap();
     let again = reader.restart_with(Catalog::new(left));
-    assert_eq!((again.listed(), again.app().open()), (listed, 0), "{}", again.frame());
-    assert_eq!(again.app().sidebar().entries()[2], 0);
+    assert_eq!((again.listed(), again.open()), (listed, 0), "{}", again.frame());
+    assert_eq!(again.entries()[2], 0);
 }
 
 #[test]
@@ -473,7 +473,7 @@ fn unreadable_text_is_retried_without_blocking_searches() {
     assert!(reader.status().contains("3 in 3 · 1 unreadable"), "{}", reader.status());
     fs::rename(reader.library_file("a/gone"), reader.library_file("a/two.txt")).unwrap();
     reader.keys("Esc 9 [ ] [ [");
-    while reader.app().open() != 1 {
+    while reader.open() != 1 {
         reader.keys("]");
     }
     assert!(reader.column().iter().any(|row| row.starts_with("Bread for all.")), "{}", reader.frame());
@@ -497,7 +497,7 @@ fn order_is_stable_while_texts_load() {
     let mut visited: Vec<usize> = (0..8)
         .map(|_| {
             reader.keys("]");
-            reader.app().open()
+            reader.open()
         })
         .collect();
     visited.sort_unstable();
@@ -514,7 +514,7 @@ fn parts_with_headings_far_below_are_read() {
     ]);
     assert_eq!(reader.listed(), ["a", "One", "Two"], "{}", reader.frame());
     reader.search("needle").keys("Enter");
-    assert_eq!((reader.app().open(), reader.current_match().as_str()), (2, "needle"));
+    assert_eq!((reader.open(), reader.current_match().as_str()), (2, "needle"));
     assert!(reader.status().contains("¶ 1/1"), "{}", reader.status());
 }
 
@@ -584,12 +584,8 @@ fn markdown_is_rendered_and_searched_verbatim() {
 fn filter_starts_at_the_best_entry_and_leaves_the_cursor_where_it_was() {
     let mut reader = Reader::new();
     reader.keys("] Tab f").type_in("clos");
-    assert_eq!(reader.app().shown(), 1);
-    assert_eq!(reader.keys("Esc").app().shown(), 1, "after cancelling the filter");
-    assert_eq!(
-        reader.keys("f").type_in("clos").keys("Enter Esc").app().shown(),
-        1,
-        "after clearing the filter"
-    );
-    assert_eq!(reader.keys("f").type_in("zz").keys("Esc").app().shown(), 1, "after a filter without entries");
+    assert_eq!(reader.shown(), 1);
+    assert_eq!(reader.keys("Esc").shown(), 1, "after cancelling the filter");
+    assert_eq!(reader.keys("f").type_in("clos").keys("Enter Esc").shown(), 1, "after clearing the filter");
+    assert_eq!(reader.keys("f").type_in("zz").keys("Esc").shown(), 1, "after a filter without entries");
 }

@@ -46,7 +46,7 @@ fn wheel_scrolls_the_list() {
     // The list stays scrolled while the text is read, and a click opens the visible entry.
     assert_eq!(reader.keys("j").listed()[0], "4");
     click(&mut reader, 5, 2);
-    assert_eq!(reader.app().open(), 4);
+    assert_eq!(reader.open(), 4);
     for _ in 0..40 {
         mouse(&mut reader, MouseEventKind::ScrollDown, 3, 10);
     }
@@ -70,7 +70,7 @@ fn with_concordance() -> Reader {
 #[test]
 fn wheel_scrolls_the_concordance() {
     let mut reader = with_concordance();
-    let behind = reader.app().panes().active().reading(0).unwrap().scroll_offset();
+    let behind = reader.reading(0).scroll_offset();
     let lines = |reader: &Reader| {
         let concordance = reader.app().search().concordance().unwrap();
         (concordance.top(), concordance.cursor())
@@ -87,11 +87,7 @@ fn wheel_scrolls_the_concordance() {
         bottom > 30 && reader.keys("G").app().search().concordance().unwrap().top() == bottom,
         "to its end"
     );
-    assert_eq!(
-        reader.app().panes().active().reading(0).unwrap().scroll_offset(),
-        behind,
-        "the text behind it does not move"
-    );
+    assert_eq!(reader.reading(0).scroll_offset(), behind, "the text behind it does not move");
 }
 
 #[test]
@@ -108,7 +104,8 @@ fn click_on_a_concordance_line_goes_to_its_match() {
     assert_eq!(reader.app().search().concordance().unwrap().cursor(), 30);
     reader.keys("s");
     click(&mut reader, 60, 2);
-    assert_eq!(reader.app().search().concordance().unwrap().under_cursor().unwrap().speech, 1);
+    let line = reader.app().search().concordance().unwrap().under_cursor().unwrap();
+    assert_eq!(reader.index_of(line.speech), 1);
     let before = reader.frame();
     for row in [0, 3] {
         click(&mut reader, 60, row);
@@ -120,15 +117,12 @@ fn click_on_a_concordance_line_goes_to_its_match() {
 fn concordance_hides_the_scroll_bar_of_the_text() {
     let mut reader = with_concordance();
     let bar = reader.app().page().scroll_bar;
-    let behind = reader.app().panes().active().reading(0).unwrap().scroll_offset();
+    let behind = reader.reading(0).scroll_offset();
     mouse(&mut reader, MouseEventKind::Drag(MouseButton::Left), bar.x, bar.bottom() - 1);
-    assert!(
-        reader.app().search().concordance().is_some()
-            && reader.app().panes().active().reading(0).unwrap().scroll_offset() == behind
-    );
+    assert!(reader.app().search().concordance().is_some() && reader.reading(0).scroll_offset() == behind);
     click(&mut reader, 5, 5);
     assert!(
-        reader.app().open() == 1 && reader.app().search().concordance().is_none(),
+        reader.open() == 1 && reader.app().search().concordance().is_none(),
         "a click in the list shows the text"
     );
     assert_eq!(reader.column()[1], "b");
@@ -138,26 +132,23 @@ fn concordance_hides_the_scroll_bar_of_the_text() {
 fn list_that_covers_the_text_gets_the_wheel() {
     let mut reader = Reader::sized(50, 15);
     reader.keys("Tab");
-    let (behind, status) = (reader.app().panes().active().reading(0).unwrap().scroll_offset(), 14);
+    let (behind, status) = (reader.reading(0).scroll_offset(), 14);
     mouse(&mut reader, MouseEventKind::ScrollDown, 3, status);
-    assert_eq!(
-        (reader.app().panes().active().reading(0).unwrap().scroll_offset(), reader.app().sidebar().cursor()),
-        (behind, 1)
-    );
+    assert_eq!((reader.reading(0).scroll_offset(), reader.app().sidebar().cursor()), (behind, 1));
 }
 
 #[test]
 fn click_opens_an_entry() {
     let mut reader = Reader::new();
     click(&mut reader, 5, 5);
-    assert_eq!(reader.app().open(), 1);
+    assert_eq!(reader.open(), 1);
     click(&mut reader, 5, 2);
-    assert_eq!(reader.app().open(), 0);
+    assert_eq!(reader.open(), 0);
     click(&mut reader, 5, 15);
-    assert_eq!(reader.app().open(), 0, "there is no entry");
+    assert_eq!(reader.open(), 0, "there is no entry");
     reader.keys("9G m ] B");
     click(&mut reader, 5, 3);
-    assert_eq!((reader.app().open(), reader.paragraph()), (0, 9));
+    assert_eq!((reader.open(), reader.paragraph()), (0, 9));
 }
 
 #[test]
@@ -194,7 +185,7 @@ fn drag_opens_nothing_and_keeps_the_count() {
     let mut reader = Reader::new();
     mouse(&mut reader, MouseEventKind::Down(MouseButton::Left), 60, 8);
     mouse(&mut reader, MouseEventKind::Drag(MouseButton::Left), 5, 5);
-    assert_eq!(reader.app().open(), 0);
+    assert_eq!(reader.open(), 0);
     reader.keys("5");
     click(&mut reader, 60, 8);
     assert_eq!(reader.keys("G").paragraph(), 26);

@@ -312,15 +312,15 @@ proptest! {
         let mut reader = Reader::of(library(&[&text]), (columns, 6));
         let mut seen: Vec<String> = reader.column();
         for _ in 0..400 {
-            let (before, top) = (reader.column(), reader.app().panes().active().reading(0).unwrap().scroll_offset());
+            let (before, top) = (reader.column(), reader.reading(0).scroll_offset());
             let after = reader.keys("j").column();
             // Rows may look alike, so the end is where the page stops moving.
-            if reader.app().panes().active().reading(0).unwrap().scroll_offset() == top { break }
+            if reader.reading(0).scroll_offset() == top { break }
             prop_assert_eq!(&before[1..], &after[..after.len() - 1]);
             seen.push(after.last().unwrap().clone());
         }
         let words = |text: &str| text.split_whitespace().collect::<String>();
-        let body = reader.app().library()[0].text();
+        let body = reader.text(0).text();
         prop_assert!(words(&seen.join("")).ends_with(&words(body)));
     }
 }

@@ -99,15 +99,15 @@ fn n_wraps_around_with_a_notice() {
     assert!(reader.status().contains("1/1 here · 2 in 2 of 3 speeches"));
     reader.keys("n");
     assert!(reader.status().contains("continued in c"), "{}", reader.status());
-    assert_eq!((reader.app().open(), reader.current_match().as_str()), (2, "x"));
+    assert_eq!((reader.open(), reader.current_match().as_str()), (2, "x"));
     reader.keys("n");
     assert!(reader.status().contains("last match passed"), "{}", reader.status());
-    assert_eq!(reader.app().open(), 0);
+    assert_eq!(reader.open(), 0);
     reader.keys("N");
     assert!(reader.status().contains("first match passed"), "{}", reader.status());
-    assert_eq!(reader.app().open(), 2);
+    assert_eq!(reader.open(), 2);
     reader.keys("2 n");
-    assert_eq!(reader.app().open(), 2, "a number repeats it");
+    assert_eq!(reader.open(), 2, "a number repeats it");
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn enter_goes_to_a_match_in_another_speech() {
     assert_eq!(reader.column(), page);
     assert!(reader.status().contains("0 here · 5 in 1 of 2 speeches"), "{}", reader.status());
     reader.keys("Enter");
-    assert_eq!((reader.app().open(), reader.paragraph()), (1, 7));
+    assert_eq!((reader.open(), reader.paragraph()), (1, 7));
     assert!(reader.status().contains("Closing Speech · ¶ 7/37"), "{}", reader.status());
 }
 
@@ -197,7 +197,7 @@ fn count_before_n_goes_as_far_as_that_many_keys() {
         single.search("x").keys("Enter").keys(&format!("{key} ").repeat(count));
         let place = |reader: &Reader| {
             let current = reader.app().search().active().and_then(|search| search.current()).cloned();
-            (reader.app().open(), current, reader.paragraph())
+            (reader.open(), current, reader.paragraph())
         };
         assert_eq!(place(&counted), place(&single), "{count}{key}");
     }
@@ -216,8 +216,8 @@ fn esc_returns_to_the_list_in_which_the_search_was_begun() {
     reader.keys("Tab j").search("party").keys("Esc Esc '");
     assert!(reader.status().contains("no earlier position"), "nowhere has been gone: {}", reader.status());
     reader.keys("Tab j").search("party").keys("Enter");
-    assert_eq!(reader.app().open(), 1);
-    assert_eq!(reader.keys("'").app().open(), 0);
+    assert_eq!(reader.open(), 1);
+    assert_eq!(reader.keys("'").open(), 0);
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn esc_after_a_count_clears_only_the_count() {
 fn n_without_a_search_keeps_the_list() {
     let mut reader = Reader::new();
     assert_eq!(reader.keys("Tab j n").focus(), "List");
-    assert_eq!(reader.app().open(), 0);
+    assert_eq!(reader.open(), 0);
 }
 
 #[test]
@@ -378,9 +378,9 @@ fn matches_appear_before_the_library_is_searched() {
 fn enter_waits_for_pending_matches() {
     let mut reader = Reader::new();
     reader.hold_jobs().search("human feelings").keys("Enter");
-    assert_eq!(reader.app().open(), 0);
+    assert_eq!(reader.open(), 0);
     reader.run_jobs();
-    assert_eq!(reader.app().open(), 1);
+    assert_eq!(reader.open(), 1);
 }
 
 #[test]
@@ -413,7 +413,7 @@ proptest! {
         columns in 20_u16..120,
     ) {
         let mut reader = Reader::sized(columns, 40);
-        let text = reader.app().library()[speech].text().to_owned();
+        let text = reader.text(speech).text().to_owned();
         let paragraphs: Vec<&str> = text.split("\n\n").collect();
         let all: Vec<(usize, &str)> = paragraphs
             .iter()
@@ -436,7 +436,7 @@ proptest! {
         let mut reader = Reader::of(library(&[&text]), (80, 24));
         reader.search(&query).keys("Enter");
         let expected = text.matches(&query).count();
-        let found = reader.app().search().active().unwrap().stats(0).total;
+        let found = reader.app().search().active().unwrap().stats(reader.id(0)).total;
         prop_assert_eq!(found, expected);
     }
 }
@@ -446,7 +446,7 @@ fn search_interrupted_by_a_query_continues() {
     for end in ["Esc", "Backspace Enter"] {
         let mut reader = Reader::with(&["one two", "two"]);
         reader.hold_jobs().search("two").keys("Enter / x").keys(end).run_jobs();
-        let stats = reader.app().search().active().unwrap().stats(0);
+        let stats = reader.app().search().active().unwrap().stats(reader.id(0));
         assert!(
             !reader.app().search().is_running(reader.app().library()) && stats.total == 2,
             "{end}: {stats:?}"
@@ -461,7 +461,7 @@ fn earlier_search_follows_the_changed_text() {
     reader.search("para").keys("Enter 30 n");
     std::fs::write(reader.library_file("a.txt"), "가 para.").unwrap();
     reader.hold_jobs().keys("r / x").run_jobs().keys("Esc");
-    let stats = reader.app().search().active().unwrap().stats(0);
+    let stats = reader.app().search().active().unwrap().stats(reader.id(0));
     assert!(
         !reader.app().search().is_running(reader.app().library()) && stats.here == 1 && stats.total == 2,
         "{stats:?}"
@@ -495,7 +495,11 @@ fn last_search_is_repeated_in_the_next_session() {
         let mut again = reader.restart();
         again.keys(keys);
         let search = again.app().search().active().unwrap();
-        assert_eq!((search.query.pattern(), search.stats(1).total), ("human feelings", 5), "{keys}");
+        assert_eq!(
+            (search.query.pattern(), search.stats(reader.id(1)).total),
+            ("human feelings", 5),
+            "{keys}"
+        );
         assert_eq!(again.app().search().concordance().is_some(), keys == "c");
         assert!(keys == "c" || again.current_match() == "human feelings", "{keys}: {}", again.frame());
     }
@@ -509,9 +513,9 @@ fn last_search_is_repeated_in_the_next_session() {
 fn option_toggled_on_an_empty_line_applies_to_the_last_query() {
     let mut reader = Reader::with(&["one bone\n\none"]);
     reader.search("one").keys("Enter");
-    assert_eq!(reader.app().search().active().unwrap().stats(0).total, 3);
+    assert_eq!(reader.app().search().active().unwrap().stats(reader.id(0)).total, 3);
     reader.keys("/ F3 Enter");
-    assert_eq!(reader.app().search().active().unwrap().stats(0).total, 2);
+    assert_eq!(reader.app().search().active().unwrap().stats(reader.id(0)).total, 2);
     assert!(reader.keys("/ Up").status().starts_with("words /one"), "it can be had again");
 }
 

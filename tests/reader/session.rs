@@ -55,7 +55,7 @@ fn the_500_most_recent_positions_are_kept() {
     let folders = store::Folders { state: folder.path().into(), ..store::Folders::default() };
     let position = |number: usize| {
         let speech = import_text(&format!("talk{number}"), &format!("Talk {number}."));
-        SavedPosition::new(&speech.into(), ScrollOffset::START, Some(0), ReadRanges::default())
+        SavedPosition::new(&speech.into(), ScrollOffset::START, Some(0), ReadRanges::default()).unwrap()
     };
     for numbers in [0..400, 400..503, 10..11] {
         let change = SessionChange { positions: numbers.map(position).collect(), ..SessionChange::default() };
@@ -108,7 +108,7 @@ fn two_instances_keep_each_others_positions_and_searches() {
     other.keys("] 7G").search("feelings").keys("Enter").idle();
     one.keys("j").idle();
     let mut again = one.restart();
-    assert_eq!(again.app().open(), 0, "the last to come to rest");
+    assert_eq!(again.open(), 0, "the last to come to rest");
     assert_eq!(again.keys("]").paragraph(), other.paragraph());
     assert!(again.keys("/ Up").status().starts_with("/feelings"), "{}", again.status());
     assert!(again.keys("Up").status().starts_with("/revolution"), "{}", again.status());
@@ -146,7 +146,7 @@ fn unwritable_folder_is_reported_once() {
 fn back_and_forward_work_as_in_a_browser() {
     let mut reader = Reader::new();
     reader.keys("5G 12G ] 7G");
-    let seen = |reader: &Reader| (reader.app().open(), reader.paragraph());
+    let seen = |reader: &Reader| (reader.open(), reader.paragraph());
     assert_eq!(seen(reader.keys("'")), (1, 1));
     assert_eq!(seen(reader.keys("Ctrl-o")), (0, 12));
     assert_eq!(seen(reader.keys("'")), (0, 5));
@@ -234,16 +234,16 @@ fn a_list_is_filtered() {
     assert!(reader.status().contains("1 of 2"));
     assert!(!reader.rows().iter().any(|row| row.starts_with("  Opening Speech")), "{}", reader.frame());
     reader.keys("Enter Enter");
-    assert_eq!(reader.app().open(), 1, "the entry under the cursor, not the one of that number");
+    assert_eq!(reader.open(), 1, "the entry under the cursor, not the one of that number");
     assert!(reader.frame().contains("Opening Speech"), "in the text all are listed again");
 
     reader.keys("2G m 3G M").type_in("draft").keys("Enter B f").type_in("draf");
-    assert_eq!(reader.app().sidebar().entries(), [1]);
+    assert_eq!(reader.entries(), [1]);
     reader.keys("Enter x");
     assert_eq!(reader.app().notes().bookmarks().all().len(), 1);
     assert!(reader.frame().contains("No entry contains"), "{}", reader.frame());
     reader.keys("Esc");
-    assert_eq!(reader.app().sidebar().entries(), [0], "Esc takes the filter away first");
+    assert_eq!(reader.entries(), [0], "Esc takes the filter away first");
 }
 
 #[test]
@@ -360,11 +360,8 @@ fn position_beyond_the_title_page_is_clamped() {
     assert!(content.contains("title_page = 1\n"), "{content}");
     fs::write(&path, content.replace("title_page = 1\n", "title_page = 99999\n")).unwrap();
     let again = reader.restart();
-    let title_page = again.app().speech().unwrap().title_page();
-    assert_eq!(
-        again.app().panes().active().reading(0).unwrap().scroll_offset(),
-        ScrollOffset::Title(title_page.text.len())
-    );
+    let title_page = again.app().speech().unwrap().document().unwrap().title_page();
+    assert_eq!(again.reading(0).scroll_offset(), ScrollOffset::Title(title_page.text.len()));
 }
 
 #[test]
@@ -379,15 +376,15 @@ fn empty_text_that_grows_has_a_current_paragraph() {
 fn pending_search_is_a_jump() {
     let mut reader = Reader::new();
     reader.keys("5G").hold_jobs().search("human feelings").keys("Enter").run_jobs();
-    assert_eq!(reader.app().open(), 1);
-    assert_eq!((reader.keys("'").app().open(), reader.paragraph()), (0, 5));
+    assert_eq!(reader.open(), 1);
+    assert_eq!((reader.keys("'").open(), reader.paragraph()), (0, 5));
 }
 
 #[test]
 fn jump_to_the_current_position_is_not_recorded() {
     let mut reader = Reader::new();
     assert!(reader.keys("Tab j '").status().contains("no earlier position"));
-    assert_eq!(reader.app().open(), 0);
+    assert_eq!(reader.open(), 0);
 }
 
 #[test]

@@ -10,16 +10,15 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet, VecDeque},
     ops::Index,
-    path::Path,
     sync::Arc,
 };
 
-use oratory_core::document::text::Length;
+use oratory_core::document::text::{Document, Length};
 
 use self::{order::Order, titles::Prefixes};
 use super::{change::Change, env::Env};
 use crate::{
-    catalog::{Catalog, Entry, Finder},
+    catalog::{Catalog, DocumentId, Entry, Finder},
     command::{Command, Context},
     effect::Job,
     session::name_in_messages,
@@ -30,21 +29,25 @@ use crate::{
 pub struct Library {
     catalog: Catalog,
     /// Speeches being loaded.
-    loading: BTreeSet<usize>,
+    loading: BTreeSet<DocumentId>,
     /// Speeches that could not be read, with the reason. Opening one tries again.
-    failed: BTreeMap<usize, String>,
+    failed: BTreeMap<DocumentId, String>,
     /// Loaded speeches from folders, the most recently used at the end.
-    recent: VecDeque<usize>,
+    recent: VecDeque<DocumentId>,
     /// The speech that is loaded again because the reader asked for it.
-    reloading: Option<usize>,
+    reloading: Option<DocumentId>,
     /// `true` while the folders are being walked.
     is_walking: bool,
     order: Order,
-    /// The indexes of the speeches in `order`.
-    sequence: Vec<usize>,
+    /// The speeches in `order`.
+    sequence: Vec<DocumentId>,
     /// Number of times that `sequence` has been sorted.
     sorts: usize,
     prefixes: Prefixes,
+    /// Number of speeches in the catalog that cannot be read.
+    faults: usize,
+    /// The number of changes to the catalog from which `prefixes` and `faults` were derived.
+    derived_from: Option<usize>,
 }
 
 /// Loaded speeches from folders that stay in memory. A screen full of concordance lines needs fewer.
@@ -74,14 +77,19 @@ impl Library {
         self.catalog.is_empty()
     }
 
-    /// Iterates over the speeches in the order of their indexes.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Entry>> {
-        self.catalog.iter()
+    /// Returns the speech with this id.
+    pub(crate) fn get(&self, id: DocumentId) -> Option<&Arc<Entry>> {
+        self.catalog.get(id)
     }
 
-    /// Returns the speech with this index.
-    pub(crate) fn get(&self, index: usize) -> Option<&Arc<Entry>> {
-        (index < self.catalog.len()).then(|| &self.catalog[index])
+    /// Returns the document of a speech, as far as it is loaded.
+    pub(crate) fn document(&self, id: DocumentId) -> Option<&Arc<Document>> {
+        self.get(id)?.document()
+    }
+
+    /// Returns the document of a speech if all of it is loaded.
+    pub(crate) fn whole(&self, id: DocumentId) -> Option<&Arc<Document>> {
+        self.get(id)?.whole()
     }
 
     /// Returns an index for looking up many speeches.
@@ -89,12 +97,7 @@ impl Library {
         self.catalog.finder()
     }
 
-    /// Returns the index of the speech with this SHA-256, or else of the one called `id` in this file.
-    pub(crate) fn find(&self, sha256: Option<&str>, id: &str, file: Option<&Path>) -> Option<usize> {
-        self.catalog.find(sha256, id, file)
-    }
-
-    /// Returns the speeches in the order of their indexes.
+    /// Returns the speeches in the order of their ids.
     pub const fn catalog(&self) -> &Catalog {
         &self.catalog
     }
@@ -105,8 +108,8 @@ impl Library {
         (self.catalog.changes(), self.sorts)
     }
 
-    /// Returns the indexes of all speeches in the order of the list.
-    pub(crate) fn sequence(&self) -> &[usize] {
+    /// Returns all speeches in the order of the list.
+    pub(crate) fn sequence(&self) -> &[DocumentId] {
         &self.sequence
     }
 
@@ -125,7 +128,7 @@ impl Library {
     fn sort(&mut self) {
         self.sorts += 1;
         self.sequence = self.catalog.found().to_vec();
-        self.order.sort(&mut self.sequence, |index| &self.catalog[index]);
+        self.order.sort(&mut self.sequence, |id| &self.catalog[id]);
     }
 
     /// Updates what follows from the catalog. Loading a text may change its length or title, but does not move
@@ -134,13 +137,17 @@ impl Library {
         if self.sequence.len() != self.catalog.len() {
             self.sort();
         }
-        self.prefixes.refresh(&self.catalog);
+        let changes = self.catalog.changes();
+        if self.derived_from.replace(changes) != Some(changes) {
+            self.prefixes = Prefixes::of(&self.catalog);
+            self.faults = self.catalog.entries().filter(|speech| speech.fault().is_some()).count();
+        }
     }
 
     /// Returns the title of a speech, with a prefix if another speech has the same title.
-    pub(crate) fn title(&self, index: usize) -> Cow<'_, str> {
-        let title = self.catalog[index].details().title.as_str();
-        match self.prefixes.get(index) {
+    pub(crate) fn title(&self, id: DocumentId) -> Cow<'_, str> {
+        let title = self.catalog[id].details().title.as_str();
+        match self.prefixes.get(id) {
             Some(prefix) => format!("{prefix} {title}").into(),
             None => title.into(),
         }
@@ -157,36 +164,36 @@ impl Library {
     }
 
     /// Returns the reason why a speech cannot be read.
-    pub(crate) fn fault(&self, index: usize) -> Option<&str> {
-        self.failed.get(&index).map(String::as_str).or_else(|| self.catalog[index].fault())
+    pub(crate) fn fault(&self, id: DocumentId) -> Option<&str> {
+        self.failed.get(&id).map(String::as_str).or_else(|| self.catalog[id].fault())
     }
 
     /// Returns the number of speeches that cannot be read.
     pub(crate) fn unreadable(&self) -> usize {
-        let faults = self.catalog.iter().filter(|speech| speech.fault().is_some()).count();
-        faults + self.failed.len()
+        self.faults + self.failed.len()
     }
 
     /// Returns `true` if a speech is being loaded.
-    pub(crate) fn is_loading(&self, index: usize) -> bool {
-        self.loading.contains(&index)
+    pub(crate) fn is_loading(&self, id: DocumentId) -> bool {
+        self.loading.contains(&id)
     }
 
     /// Returns `true` if a speech is the head of a text that comes from a pipe and has not been read to its end.
-    pub(crate) fn is_input(&self, index: usize) -> bool {
-        self.get(index).is_some_and(|speech| speech.file().is_none() && !speech.is_whole())
+    pub(crate) fn is_input(&self, id: DocumentId) -> bool {
+        self.get(id).is_some_and(|speech| speech.file().is_none() && speech.is_partial())
     }
 
-    /// Returns `true` if a speech is not loaded whole.
-    pub(crate) fn is_partial(&self, index: usize) -> bool {
-        self.get(index).is_some_and(|speech| !speech.is_whole())
+    /// Returns `true` if the text of a speech, or the rest of it, can be loaded.
+    pub(crate) fn is_partial(&self, id: DocumentId) -> bool {
+        self.get(id).is_some_and(|speech| speech.is_partial())
     }
 
     /// Returns `true` if nothing of a speech is loaded, but will be.
-    pub(crate) fn is_awaited(&self, index: usize) -> bool {
-        match self.get(index) {
+    pub(crate) fn is_awaited(&self, id: DocumentId) -> bool {
+        match self.get(id) {
             Some(speech) => {
-                !speech.is_whole() && speech.text().is_empty() && !self.failed.contains_key(&index)
+                let is_empty = speech.document().is_none_or(|document| document.text().is_empty());
+                is_empty && speech.is_partial() && !self.failed.contains_key(&id)
             }
             None => self.is_walking,
         }
@@ -198,28 +205,26 @@ impl Library {
     }
 
     /// Loads a speech, unless it is loaded or being loaded.
-    pub(crate) fn request(&mut self, index: usize) -> Option<Change> {
-        let speech = Arc::clone(self.get(index)?);
-        let is_wanted = !speech.is_whole() && !self.failed.contains_key(&index);
-        let is_new = is_wanted && self.loading.insert(index);
-        is_new.then_some(Change::job(Job::Load(index, speech)))
+    pub(crate) fn request(&mut self, id: DocumentId) -> Option<Change> {
+        let speech = Arc::clone(self.get(id)?);
+        let is_wanted = speech.is_partial() && !self.failed.contains_key(&id);
+        let is_new = is_wanted && self.loading.insert(id);
+        is_new.then_some(Change::job(Job::Load(id, speech)))
     }
 
     /// Returns the effects that follow the first frame: texts from pipes are loaded whether they are shown or
     /// not, folders are walked, and the words of long texts are counted.
     pub(crate) fn start(&mut self) -> Vec<Change> {
         let mut changes = Vec::new();
-        for index in 0..self.len() {
-            if self.is_input(index) {
-                changes.extend(self.request(index));
+        for id in self.sequence.clone() {
+            if self.is_input(id) {
+                changes.extend(self.request(id));
             }
         }
         if self.is_walking {
             changes.push(Change::job(Job::WalkFolders));
         }
-        let is_uncounted = |speech: &&Arc<Entry>| speech.is_whole() && is_long(speech);
-        let uncounted = self.catalog.iter().filter(is_uncounted);
-        let uncounted: Vec<_> = uncounted.map(|speech| Arc::clone(speech.document())).collect();
+        let uncounted: Vec<_> = self.catalog.entries().filter_map(|speech| uncounted(speech)).collect();
         if !uncounted.is_empty() {
             changes.push(Change::job(Job::CountWords(uncounted)));
         }
@@ -227,103 +232,103 @@ impl Library {
     }
 
     /// Tries again to load a speech that could not be read. Until now it has counted as searched.
-    pub(crate) fn retry(&mut self, index: usize) -> Vec<Change> {
-        match self.failed.remove(&index) {
-            Some(_) => vec![Change::MatchesOutdated(index)],
+    pub(crate) fn retry(&mut self, id: DocumentId) -> Vec<Change> {
+        match self.failed.remove(&id) {
+            Some(_) => vec![Change::MatchesOutdated(id)],
             None => Vec::new(),
         }
     }
 
     /// Records that a speech cannot be read. It counts as searched, without a match.
-    pub(crate) fn mark_unreadable(&mut self, index: usize, reason: String) -> Vec<Change> {
-        self.failed.insert(index, reason);
+    pub(crate) fn mark_unreadable(&mut self, id: DocumentId, reason: String) -> Vec<Change> {
+        self.failed.insert(id, reason);
         Vec::new()
     }
 
     /// Reloads a speech from its file.
-    pub(crate) fn reload(&mut self, index: usize) -> Vec<Change> {
-        let Some(speech) = self.get(index).filter(|speech| speech.file().is_some()).cloned() else {
+    pub(crate) fn reload(&mut self, id: DocumentId) -> Vec<Change> {
+        let Some(speech) = self.get(id).filter(|speech| speech.file().is_some()).cloned() else {
             return vec![Change::notice("nothing to reload: this text does not come from a file")];
         };
-        if !speech.is_whole() || self.is_loading(index) {
+        if speech.is_partial() || self.is_loading(id) {
             return vec![self.still_reading()];
         }
-        self.reloading = Some(index);
-        self.loading.insert(index);
-        vec![Change::job(Job::Load(index, speech))]
+        self.reloading = Some(id);
+        self.loading.insert(id);
+        vec![Change::job(Job::Load(id, speech))]
     }
 
     /// Checks whether the file of a speech has changed.
-    pub(crate) fn check_file(&self, index: usize) -> Vec<Change> {
-        let speech = self.get(index).filter(|speech| speech.stamp().is_some());
-        speech.map(|speech| Change::job(Job::CheckFile(index, Arc::clone(speech)))).into_iter().collect()
+    pub(crate) fn check_file(&self, id: DocumentId) -> Vec<Change> {
+        let speech = self.get(id).filter(|speech| speech.stamp().is_some());
+        speech.map(|speech| Change::job(Job::CheckFile(id, Arc::clone(speech)))).into_iter().collect()
     }
 
     /// Reports that the file of the open speech has changed, and which key reloads it.
-    pub(crate) fn report_changed_file(&self, index: usize, open: usize, env: &Env<'_>) -> Vec<Change> {
-        if index != open {
+    pub(crate) fn report_changed_file(&self, id: DocumentId, open: DocumentId, env: &Env<'_>) -> Vec<Change> {
+        if id != open {
             return Vec::new();
         }
         let how = env.remedy(&Command::Reload, "reloads it");
-        vec![Change::AddedNotice(format!("{} has changed{how}", self.catalog[index].id()))]
+        vec![Change::AddedNotice(format!("{} has changed{how}", self.catalog[id].id()))]
     }
 
     /// Stores a loaded speech or more of its head, or reports why it cannot be read. `shown` and `open` are the
     /// speeches that the reader sees.
     pub(crate) fn store(
         &mut self,
-        index: usize,
+        id: DocumentId,
         loaded: Result<Arc<Entry>, String>,
-        open: usize,
-        shown: usize,
+        open: DocumentId,
+        shown: DocumentId,
     ) -> Vec<Change> {
         if let Ok(head) = &loaded
-            && !head.is_whole()
+            && head.is_partial()
         {
-            if !self.is_input(index) {
+            if !self.is_input(id) {
                 return Vec::new();
             }
-            self.catalog.replace(index, Arc::clone(head));
-            return vec![Change::HeadReplaced(index)];
+            self.catalog.replace(id, Arc::clone(head));
+            return vec![Change::HeadReplaced(id)];
         }
-        self.loading.remove(&index);
+        self.loading.remove(&id);
         let mut changes = Vec::new();
-        if index == open {
+        if id == open {
             changes.push(Change::OutdatedNotice(STILL_LOADING));
         }
-        let is_reload = self.reloading.take_if(|reloading| *reloading == index).is_some();
+        let is_reload = self.reloading.take_if(|reloading| *reloading == id).is_some();
         let speech = match loaded {
             Ok(speech) => speech,
             Err(reason) => {
-                self.failed.insert(index, reason.clone());
+                self.failed.insert(id, reason.clone());
                 changes.extend([Change::AddedNotice(reason), Change::SearchRest]);
                 return changes;
             }
         };
-        changes.extend(self.retry(index));
-        if index == shown
+        changes.extend(self.retry(id));
+        if id == shown
             && let Some(remark) = remark(&speech)
         {
             changes.push(Change::AddedNotice(remark));
         }
-        if is_long(&speech) {
-            changes.push(Change::job(Job::CountWords(vec![Arc::clone(speech.document())])));
+        if let Some(document) = uncounted(&speech) {
+            changes.push(Change::job(Job::CountWords(vec![document])));
         }
-        let before = Arc::clone(&self.catalog[index]);
+        let before = Arc::clone(&self.catalog[id]);
         if before.stamp() != speech.stamp() {
-            changes.push(Change::MatchesOutdated(index));
+            changes.push(Change::MatchesOutdated(id));
         }
-        self.catalog.replace(index, Arc::clone(&speech));
-        changes.push(Change::TextReplaced { speech: index, before, is_reload });
+        self.catalog.replace(id, Arc::clone(&speech));
+        changes.push(Change::TextReplaced { speech: id, before, is_reload });
         if is_reload {
             changes.push(Change::Notice(format!("reloaded {}", speech.id())));
         }
-        changes.extend(self.evict_surplus(index, [open, shown]));
+        changes.extend(self.evict_surplus(id, [open, shown]));
         changes
     }
 
     /// Evicts the least recently used speeches if many are loaded, but none of those in view.
-    fn evict_surplus(&mut self, loaded: usize, in_view: [usize; 2]) -> Vec<Change> {
+    fn evict_surplus(&mut self, loaded: DocumentId, in_view: [DocumentId; 2]) -> Vec<Change> {
         self.recent.retain(|&recent| recent != loaded);
         // A pipe cannot be read again.
         if self.catalog[loaded].file().is_some() {
@@ -342,9 +347,9 @@ impl Library {
     }
 
     /// Evicts the text of a speech from memory.
-    pub(crate) fn evict(&mut self, index: usize) -> Vec<Change> {
-        let details = Arc::new(self.catalog[index].evicted());
-        self.catalog.replace(index, details);
+    pub(crate) fn evict(&mut self, id: DocumentId) -> Vec<Change> {
+        let details = Arc::new(self.catalog[id].evicted());
+        self.catalog.replace(id, details);
         Vec::new()
     }
 
@@ -358,7 +363,7 @@ impl Library {
             changes.push(Change::OutdatedNotice(STILL_READING));
         }
         for speech in speeches {
-            if let (Some(remark), true) = (remark(&speech), speech.is_whole()) {
+            if let (Some(remark), false) = (remark(&speech), speech.is_partial()) {
                 changes.push(Change::AddedNotice(remark));
             }
             if !self.catalog.add(speech) {
@@ -375,19 +380,19 @@ impl Library {
     }
 
     /// Loads speeches that seem to be moved files. They are recognized by their text.
-    pub(crate) fn request_moved(&mut self, moved: Vec<usize>) -> Vec<Change> {
+    pub(crate) fn request_moved(&mut self, moved: Vec<DocumentId>) -> Vec<Change> {
         let moved = moved.into_iter().take(MAX_LOADED / 2);
-        let requests: Vec<Change> = moved.filter_map(|index| self.request(index)).collect();
+        let requests: Vec<Change> = moved.filter_map(|id| self.request(id)).collect();
         requests.into_iter().chain([Change::SearchRest]).collect()
     }
 
     /// Opens the speech `steps` entries further down the list than `shown`, wrapping around.
-    pub(crate) fn turn(&self, shown: usize, steps: usize) -> Vec<Change> {
+    pub(crate) fn turn(&self, shown: DocumentId, steps: usize) -> Vec<Change> {
         let len = self.sequence.len();
         if len == 1 && !self.is_walking {
             return vec![Change::notice("this is the only speech")];
         }
-        match self.sequence.iter().position(|&index| index == shown) {
+        match self.sequence.iter().position(|&id| id == shown) {
             Some(position) => {
                 vec![Change::LeaveList, Change::Open(self.sequence[(position + steps) % len])]
             }
@@ -397,7 +402,7 @@ impl Library {
     }
 
     /// Opens the speech `steps` entries further up the list than `shown`, wrapping around.
-    pub(crate) fn turn_back(&self, shown: usize, steps: usize) -> Vec<Change> {
+    pub(crate) fn turn_back(&self, shown: DocumentId, steps: usize) -> Vec<Change> {
         let len = self.len().max(1);
         self.turn(shown, len - steps % len)
     }
@@ -407,12 +412,12 @@ impl Library {
     pub(crate) fn reason_unavailable(
         &self,
         command: &Command,
-        open: usize,
+        open: DocumentId,
         context: Context,
     ) -> Option<Change> {
         let needs_all = matches!(command, Command::ToggleBookmark | Command::EditLabel);
         let needs_some = matches!(command, Command::Copy(_) | Command::ShowOutline);
-        let is_partial = self.get(open).is_none_or(|speech| !speech.is_whole());
+        let is_partial = self.get(open).is_none_or(|speech| speech.is_partial());
         let waits = needs_all && is_partial || needs_some && self.is_awaited(open);
         if !waits || context == Context::Bookmarks {
             return None;
@@ -423,42 +428,42 @@ impl Library {
         })
     }
 
-    /// Returns the index of the first speech that can be read.
-    pub(crate) fn first_readable(&self) -> usize {
-        self.catalog.iter().position(|speech| speech.fault().is_none()).unwrap_or(0)
+    /// Returns the first speech that can be read.
+    pub(crate) fn first_readable(&self) -> DocumentId {
+        self.catalog.iter().find(|(_, speech)| speech.fault().is_none()).map(|(id, _)| id).unwrap_or_default()
     }
 
     /// Returns the first notice about how a speech was read.
     pub(crate) fn first_remark(&self) -> Option<String> {
-        self.catalog.iter().find_map(|speech| remark(speech))
+        self.catalog.entries().find_map(|speech| remark(speech))
     }
 
-    /// Returns the speeches that are due: the one with the index `first`, then the others in the order of the list.
+    /// Returns the speeches that are due: `first`, then the others in the order of the list.
     pub(crate) fn in_search_order(
         &self,
-        first: usize,
-        is_due: impl Fn(usize) -> bool,
-    ) -> Vec<(usize, Arc<Entry>)> {
-        let others = self.sequence.iter().copied().filter(|&index| index != first);
-        let order = std::iter::once(first).filter(|&first| first < self.len()).chain(others);
-        order.filter(|&index| is_due(index)).map(|index| (index, Arc::clone(&self.catalog[index]))).collect()
+        first: DocumentId,
+        is_due: impl Fn(DocumentId) -> bool,
+    ) -> Vec<(DocumentId, Arc<Entry>)> {
+        let others = self.sequence.iter().copied().filter(|&id| id != first);
+        let order = std::iter::once(first).filter(|&first| self.get(first).is_some()).chain(others);
+        order.filter(|&id| is_due(id)).map(|id| (id, Arc::clone(&self.catalog[id]))).collect()
     }
 }
 
-impl Index<usize> for Library {
+impl Index<DocumentId> for Library {
     type Output = Arc<Entry>;
 
-    fn index(&self, index: usize) -> &Arc<Entry> {
-        &self.catalog[index]
+    fn index(&self, id: DocumentId) -> &Arc<Entry> {
+        &self.catalog[id]
     }
 }
 
-/// Returns `true` if the words of a speech are still to be counted.
-fn is_long(speech: &Entry) -> bool {
-    matches!(speech.length(), Length::Estimated(_))
+/// Returns a document that is loaded and whose words are still to be counted.
+fn uncounted(speech: &Entry) -> Option<Arc<Document>> {
+    speech.whole().filter(|document| matches!(document.length(), Length::Estimated(_))).cloned()
 }
 
 /// Returns the notice about how a speech was read, such as its encoding.
 fn remark(speech: &Entry) -> Option<String> {
-    Some(format!("{}: {}", name_in_messages(speech), speech.remark()?))
+    Some(format!("{}: {}", name_in_messages(speech.source(), &speech.details().title), speech.remark()?))
 }

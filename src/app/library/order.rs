@@ -9,7 +9,7 @@ use oratory_core::document::{
     text::Length,
 };
 
-use crate::catalog::Entry;
+use crate::catalog::{DocumentId, Entry};
 
 /// An order of the list of speeches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,21 +51,20 @@ impl Order {
         }
     }
 
-    /// Sorts speeches, given by index. The sort is stable.
-    pub(crate) fn sort<'a>(self, order: &mut [usize], speech: impl Fn(usize) -> &'a Entry) {
+    /// Sorts speeches. The sort is stable.
+    pub(crate) fn sort<'a>(self, order: &mut [DocumentId], speech: impl Fn(DocumentId) -> &'a Entry) {
         match self {
             Self::Found => {}
-            Self::Date => order.sort_by_cached_key(|&index| date_key(speech(index).details())),
+            Self::Date => order.sort_by_cached_key(|&id| date_key(speech(id).details())),
             Self::Title => {
-                order.sort_by_cached_key(|&index| natural_key(&loose(&speech(index).details().title)));
+                order.sort_by_cached_key(|&id| natural_key(&loose(&speech(id).details().title)));
             }
-            Self::Length => order.sort_by_key(|&index| {
-                let (Length::Counted(words) | Length::Estimated(words)) = speech(index).length();
+            Self::Length => order.sort_by_key(|&id| {
+                let (Length::Counted(words) | Length::Estimated(words)) = speech(id).length();
                 Reverse(words)
             }),
-            Self::Path => order.sort_by_cached_key(|&index| {
-                speech(index).file().map(|file| natural_key(&file.to_string_lossy()))
-            }),
+            Self::Path => order
+                .sort_by_cached_key(|&id| speech(id).file().map(|file| natural_key(&file.to_string_lossy()))),
         }
     }
 }

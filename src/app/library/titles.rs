@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use oratory_core::layout::grapheme::Ambiguous;
 
-use crate::catalog::{Catalog, Entry};
+use crate::catalog::{Catalog, DocumentId, Entry};
 
 /// Maximum width, in cells, of a folder's name before a title.
 const MAX_FOLDER_CELLS: usize = 12;
@@ -12,43 +12,36 @@ const MAX_FOLDER_CELLS: usize = 12;
 /// Maximum width, in cells, of the end of a short name or path before a title.
 const MAX_ENDING_CELLS: usize = 18;
 
-/// The prefixes of the titles in a catalog, by the indexes of the speeches.
+/// The prefixes of the titles in a catalog, by speech.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Prefixes {
-    by_speech: HashMap<usize, String>,
-    /// The number of changes to the catalog for which the prefixes are valid.
-    changes: Option<usize>,
-}
+pub(super) struct Prefixes(HashMap<DocumentId, String>);
 
 impl Prefixes {
     /// Returns the prefix of a speech, if its title is not unique.
-    pub(super) fn get(&self, speech: usize) -> Option<&str> {
-        self.by_speech.get(&speech).map(String::as_str)
+    pub(super) fn get(&self, speech: DocumentId) -> Option<&str> {
+        self.0.get(&speech).map(String::as_str)
     }
 
-    /// Computes the prefixes again if the catalog has changed.
-    pub(super) fn refresh(&mut self, catalog: &Catalog) {
-        if self.changes.replace(catalog.changes()) == Some(catalog.changes()) {
-            return;
-        }
-        let mut by_title: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, speech) in catalog.iter().enumerate() {
-            by_title.entry(&speech.details().title).or_default().push(index);
+    /// Computes the prefixes.
+    pub(super) fn of(catalog: &Catalog) -> Self {
+        let mut by_title: HashMap<&str, Vec<DocumentId>> = HashMap::new();
+        for (id, speech) in catalog.iter() {
+            by_title.entry(&speech.details().title).or_default().push(id);
         }
         let shared = by_title.into_values().filter(|speeches| speeches.len() > 1);
-        self.by_speech = shared.flat_map(|speeches| told_apart(catalog, &speeches)).collect();
+        Self(shared.flat_map(|speeches| told_apart(catalog, &speeches)).collect())
     }
 }
 
 /// Returns prefixes for speeches of one title: for each, the first form that no other one has.
-fn told_apart(catalog: &Catalog, speeches: &[usize]) -> Vec<(usize, String)> {
+fn told_apart(catalog: &Catalog, speeches: &[DocumentId]) -> Vec<(DocumentId, String)> {
     let mut counts: HashMap<String, usize> = HashMap::new();
-    for form in speeches.iter().flat_map(|&index| forms(&catalog[index])) {
+    for form in speeches.iter().flat_map(|&id| forms(&catalog[id])) {
         *counts.entry(form).or_default() += 1;
     }
-    let unique = |&index: &usize| {
-        let form = forms(&catalog[index]).find(|form| counts.get(form) == Some(&1))?;
-        Some((index, form))
+    let unique = |&id: &DocumentId| {
+        let form = forms(&catalog[id]).find(|form| counts.get(form) == Some(&1))?;
+        Some((id, form))
     };
     speeches.iter().filter_map(unique).collect()
 }

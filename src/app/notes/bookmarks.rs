@@ -15,7 +15,7 @@ use oratory_core::{
 };
 
 use crate::app::library::Library;
-use crate::catalog::{Finder, Location};
+use crate::catalog::{DocumentId, Finder, Location};
 
 /// All bookmarks.
 #[derive(Debug, Clone, Default)]
@@ -42,15 +42,15 @@ pub struct Bookmarks {
     /// Number of resolutions still awaited from workers.
     awaited: usize,
     /// The speeches whose bookmark changes have been reported, with the SHA-256 of their text then.
-    reported: BTreeMap<usize, String>,
+    reported: BTreeMap<DocumentId, String>,
     /// The speeches reported since the last command.
-    unseen: BTreeSet<usize>,
+    unseen: BTreeSet<DocumentId>,
     /// The speeches whose report has been on the screen long enough to count as seen.
-    seen: BTreeMap<usize, String>,
+    seen: BTreeMap<DocumentId, String>,
 }
 
-/// The index of the open speech, and the versions of the library and of the bookmarks.
-type State = (usize, (usize, usize), usize);
+/// The open speech, and the versions of the library and of the bookmarks.
+type State = (DocumentId, (usize, usize), usize);
 
 /// A bookmark with its position.
 #[derive(Debug, Clone)]
@@ -91,7 +91,7 @@ impl Bookmarks {
     }
 
     /// Returns the bookmarks at a block of a speech.
-    pub(crate) fn at(&self, speech: usize, block: usize) -> impl Iterator<Item = &Bookmark> {
+    pub(crate) fn at(&self, speech: DocumentId, block: usize) -> impl Iterator<Item = &Bookmark> {
         let position = (speech, block);
         let before = |placed: &Placed| placed.location.position().is_some_and(|other| other < position);
         let from = self.all[self.all.partition_point(before)..].iter();
@@ -105,7 +105,7 @@ impl Bookmarks {
     }
 
     /// Returns the blocks of a speech that have a bookmark, in order.
-    pub(crate) fn blocks(&self, speech: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn blocks(&self, speech: DocumentId) -> impl Iterator<Item = usize> + '_ {
         let position = move |placed: &Placed| placed.location.position().filter(|(of, _)| *of == speech);
         self.all.iter().filter_map(position).map(|(_, block)| block)
     }
@@ -229,18 +229,17 @@ impl Bookmarks {
     }
 
     /// Returns the bookmarks that still need a resolution, by speech. Each is returned once.
-    pub(crate) fn take_unresolved(&mut self, library: &Library) -> BTreeMap<usize, Vec<Bookmark>> {
-        let mut unresolved: BTreeMap<usize, Vec<Bookmark>> = BTreeMap::new();
+    pub(crate) fn take_unresolved(&mut self, library: &Library) -> BTreeMap<DocumentId, Vec<Bookmark>> {
+        let mut unresolved: BTreeMap<DocumentId, Vec<Bookmark>> = BTreeMap::new();
         for Placed { bookmark, location, resolved } in &mut self.all {
-            let Some(index) = location.document() else { continue };
-            let speech = &library[index];
-            if !speech.is_whole() || !bookmark.is_of_earlier_text(speech) {
+            let Some(id) = location.document() else { continue };
+            let Some(document) = library.whole(id).filter(|text| bookmark.is_of_earlier_text(text)) else {
                 continue;
-            }
-            let text = speech.identity().unwrap_or_default();
+            };
+            let text = document.identity().unwrap_or_default();
             if resolved.as_ref().is_none_or(|resolved| resolved.text != text) {
                 *resolved = Some(ResolvedIn { text: text.to_owned(), resolution: None });
-                unresolved.entry(index).or_default().push(bookmark.clone());
+                unresolved.entry(id).or_default().push(bookmark.clone());
             }
         }
         self.awaited += unresolved.len();
@@ -266,10 +265,9 @@ impl Bookmarks {
 
     /// Returns a notice if not all bookmarks in a speech are unchanged. Each text of a speech is reported
     /// once.
-    pub(crate) fn report(&mut self, index: usize, library: &Library) -> Option<String> {
-        let speech = library.get(index).filter(|speech| self.awaited == 0 && speech.is_whole())?;
-        let text = speech.identity()?;
-        let of_speech = self.all.iter().filter(|placed| placed.location.document() == Some(index));
+    pub(crate) fn report(&mut self, speech: DocumentId, library: &Library) -> Option<String> {
+        let text = library.whole(speech).filter(|_| self.awaited == 0)?.identity()?;
+        let of_speech = self.all.iter().filter(|placed| placed.location.document() == Some(speech));
         let mut counts = [("unchanged", 0), ("moved", 0), ("edited", 0), ("not found", 0)];
         for placed in of_speech {
             let what = match placed.location {
@@ -281,11 +279,11 @@ impl Bookmarks {
             counts[what].1 += 1;
         }
         let all: usize = counts.iter().map(|(_, count)| count).sum();
-        if counts[0].1 == all || self.reported.get(&index).is_some_and(|reported| reported == text) {
+        if counts[0].1 == all || self.reported.get(&speech).is_some_and(|reported| reported == text) {
             return None;
         }
-        self.reported.insert(index, text.to_owned());
-        self.unseen.insert(index);
+        self.reported.insert(speech, text.to_owned());
+        self.unseen.insert(speech);
         let counts = counts.iter().filter(|(_, count)| *count > 0);
         let parts: Vec<String> = counts.map(|(what, count)| format!("{count} {what}")).collect();
         let noun = if all == 1 { "bookmark" } else { "bookmarks" };
@@ -300,7 +298,7 @@ impl Bookmarks {
     /// Counts all reports as seen: the reader has been idle.
     pub(crate) fn mark_reports_seen(&mut self) {
         let unseen = mem::take(&mut self.unseen).into_iter();
-        self.seen.extend(unseen.filter_map(|index| Some((index, self.reported.get(&index)?.clone()))));
+        self.seen.extend(unseen.filter_map(|speech| Some((speech, self.reported.get(&speech)?.clone()))));
     }
 
     /// Drops reports that the reader has not had time to see.
@@ -309,7 +307,7 @@ impl Bookmarks {
     }
 
     /// Returns the speeches whose bookmark report has been seen, with the SHA-256 of their text.
-    pub(crate) const fn seen_reports(&self) -> &BTreeMap<usize, String> {
+    pub(crate) const fn seen_reports(&self) -> &BTreeMap<DocumentId, String> {
         &self.seen
     }
 

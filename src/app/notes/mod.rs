@@ -14,6 +14,7 @@ use oratory_core::{
 
 use self::bookmarks::{Bookmarks, Placed};
 use super::{change::Change, env::Env, library::Library, panes::pane::Pane};
+use crate::catalog::DocumentId;
 use crate::{
     command::{Command, Context},
     effect::Job,
@@ -126,7 +127,7 @@ impl Notes {
     }
 
     /// Restores the bookmark that was removed or changed last. It replaces a newer bookmark at its paragraph.
-    pub(crate) fn undo(&mut self, open: usize, library: &Library) -> Vec<Change> {
+    pub(crate) fn undo(&mut self, open: DocumentId, library: &Library) -> Vec<Change> {
         let Some(bookmark) = self.bookmarks.undo() else { return vec![Change::notice("nothing to undo")] };
         let id = bookmark.id.clone();
         let mut changes = Vec::new();
@@ -166,14 +167,14 @@ impl Notes {
     /// is `true` if an earlier session has reported the bookmarks in the open text.
     pub(crate) fn resolve(
         &mut self,
-        open: usize,
+        open: DocumentId,
         library: &Library,
         is_reported: impl FnOnce() -> bool,
     ) -> Vec<Change> {
         if !self.bookmarks.is_due((open, library.version(), self.bookmarks.changes())) {
             return Vec::new();
         }
-        let unresolved: BTreeMap<usize, Vec<Bookmark>> = self.bookmarks.take_unresolved(library);
+        let unresolved: BTreeMap<DocumentId, Vec<Bookmark>> = self.bookmarks.take_unresolved(library);
         self.bookmarks.record_found(library);
         let mut changes = Vec::new();
         // Report each version of a text once. The list always shows the state of its bookmarks.
@@ -182,9 +183,9 @@ impl Notes {
         {
             changes.push(Change::AddedNotice(report));
         }
-        for (index, bookmarks) in unresolved {
-            changes
-                .push(Change::job(Job::ResolveBookmarks(Arc::clone(library[index].document()), bookmarks)));
+        for (speech, bookmarks) in unresolved {
+            let document = library.whole(speech).cloned();
+            changes.extend(document.map(|document| Change::job(Job::ResolveBookmarks(document, bookmarks))));
         }
         changes
     }
@@ -227,7 +228,7 @@ impl Notes {
             return vec![Change::Notice(notice)];
         }
         let attached = position.and_then(|(speech, block)| {
-            let speech = &library[speech];
+            let speech = library.document(speech)?;
             old.reattached(speech, speech.number_of(block)?)
         });
         let Some(attached) = attached else { return vec![how_to_attach(context, env)] };
@@ -292,8 +293,7 @@ impl Notes {
     /// Returns the text to save beside a bookmark.
     fn text_to_copy(&self, change: &BookmarkChange, library: &Library) -> Option<Arc<Document>> {
         let Placed { bookmark, location, .. } = self.bookmarks.get(change.id())?;
-        let speech = &library[location.document()?];
-        (speech.is_whole() && !bookmark.is_of_earlier_text(speech)).then(|| Arc::clone(speech.document()))
+        library.whole(location.document()?).filter(|text| !bookmark.is_of_earlier_text(text)).cloned()
     }
 
     /// Returns the bookmarks at the current paragraph.
@@ -305,7 +305,7 @@ impl Notes {
 /// Returns the bookmark with the text of its present position, if it has moved.
 fn with_present_text(Placed { bookmark, location, .. }: &Placed, library: &Library) -> Bookmark {
     let renewed = location.position().and_then(|(speech, block)| {
-        let speech = &library[speech];
+        let speech = library.document(speech)?;
         bookmark.reattached(speech, speech.number_of(block)?)
     });
     renewed.unwrap_or_else(|| bookmark.clone())
@@ -320,7 +320,7 @@ pub(crate) fn rewritten(count: usize) -> Change {
 /// Creates a bookmark at the current paragraph.
 fn new_bookmark(pane: &Pane, library: &Library, env: &Env<'_>) -> Result<Bookmark, Change> {
     let bookmark = pane.current().and_then(|(speech, block)| {
-        let speech = library.get(speech)?;
+        let speech = library.document(speech)?;
         Bookmark::new(speech, speech.number_of(block)?, env.now)
     });
     bookmark.ok_or_else(|| Change::notice("no paragraph to bookmark"))
@@ -329,11 +329,11 @@ fn new_bookmark(pane: &Pane, library: &Library, env: &Env<'_>) -> Result<Bookmar
 /// Describes a bookmark by its paragraph and its label, and by its speech if that is not open.
 fn described(
     bookmark: &Bookmark,
-    position: Option<(usize, usize)>,
-    open: usize,
+    position: Option<(DocumentId, usize)>,
+    open: DocumentId,
     library: &Library,
 ) -> String {
-    let number = position.and_then(|(speech, block)| library[speech].number_of(block));
+    let number = position.and_then(|(speech, block)| library.document(speech)?.number_of(block));
     let is_open = position.is_some_and(|(speech, _)| speech == open);
     let speech = if is_open { String::new() } else { format!(" in {}", bookmark.title) };
     format!("¶ {}{speech}{}", number.unwrap_or(bookmark.paragraph), in_quotes(&bookmark.label))

@@ -20,6 +20,7 @@ use super::{
     sidebar::Sidebar,
 };
 use crate::{
+    catalog::DocumentId,
     command::{Edit, Motion, SearchOption},
     effect::Job,
     session::SavedSearch,
@@ -204,7 +205,7 @@ impl Overlays {
     }
 
     /// Forgets the matches of the suspended search in a speech whose text has changed.
-    pub(crate) fn forget_matches(&mut self, speech: usize) -> Vec<Change> {
+    pub(crate) fn forget_matches(&mut self, speech: DocumentId) -> Vec<Change> {
         if let Some(Prompt::Search(prompt)) = &mut self.prompt {
             prompt.suspended.forget(speech);
         }
@@ -221,7 +222,7 @@ impl Overlays {
     }
 
     /// Opens the details of a speech and requests its figures, or closes the details.
-    pub(crate) fn toggle_details(&mut self, speech: usize, library: &Library) -> Vec<Change> {
+    pub(crate) fn toggle_details(&mut self, speech: DocumentId, library: &Library) -> Vec<Change> {
         let is_open = matches!(self.popup, Some(Popup { subject: Subject::Details(..), .. }));
         let opened =
             (!is_open && library.get(speech).is_some()).then(|| Popup::new(Subject::Details(speech, None)));
@@ -230,17 +231,15 @@ impl Overlays {
     }
 
     /// Requests the figures of a speech in the details, once all of it is loaded.
-    pub(crate) fn request_figures(&self, speech: usize, library: &Library) -> Vec<Change> {
+    pub(crate) fn request_figures(&self, speech: DocumentId, library: &Library) -> Vec<Change> {
         let is_shown =
             matches!(&self.popup, Some(Popup { subject: Subject::Details(of, _), .. }) if *of == speech);
-        let text = library.get(speech).filter(|text| is_shown && text.is_whole());
-        text.map(|text| Change::job(Job::ComputeFigures(speech, text.document().clone())))
-            .into_iter()
-            .collect()
+        let text = library.whole(speech).filter(|_| is_shown).cloned();
+        text.map(|text| Change::job(Job::ComputeFigures(speech, text))).into_iter().collect()
     }
 
     /// Stores the figures of a speech, if its details are still open.
-    pub(crate) fn store_figures(&mut self, speech: usize, figures: Figures) -> Vec<Change> {
+    pub(crate) fn store_figures(&mut self, speech: DocumentId, figures: Figures) -> Vec<Change> {
         if let Some(Popup { subject: Subject::Details(of, known), .. }) = &mut self.popup
             && *of == speech
         {

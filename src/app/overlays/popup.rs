@@ -12,8 +12,7 @@ use oratory_core::{
     study::figures::{Figures, SPOKEN_PER_MINUTE, duration, minutes},
 };
 
-use crate::catalog::Entry;
-use crate::catalog::Location;
+use crate::catalog::{DocumentId, Entry, Location};
 use crate::{
     app::{
         env::Env,
@@ -43,8 +42,8 @@ pub struct Popup {
 pub(crate) enum Subject {
     /// The keys.
     Keys,
-    /// The details of the speech with this index, and its figures once they are computed.
-    Details(usize, Option<Figures>),
+    /// The details of this speech, and its figures once they are computed.
+    Details(DocumentId, Option<Figures>),
     /// The bookmark with this id, which was not found.
     Orphan(String),
 }
@@ -109,7 +108,7 @@ impl Popup {
     ) {
         let sections = match &self.subject {
             Subject::Keys => keys(env),
-            Subject::Details(index, figures) => details(&library[*index], figures.as_ref(), env),
+            Subject::Details(speech, figures) => details(&library[*speech], figures.as_ref(), env),
             Subject::Orphan(id) => {
                 let placed = notes.bookmarks().get(id);
                 placed.map(|placed| orphan(placed, library, env)).unwrap_or_default()
@@ -199,7 +198,8 @@ fn details(speech: &Entry, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Sect
         figures.map_or_else(|| "…".to_owned(), |figures| count(figures, env.config.words_per_minute))
     };
     let named = |name: &str, value: String| (name.to_owned(), value);
-    let paragraphs = if speech.is_whole() { speech.paragraph_count().to_string() } else { "…".to_owned() };
+    let paragraphs = speech.whole().map_or(0, |whole| whole.paragraph_count());
+    let paragraphs = if speech.is_partial() { "…".to_owned() } else { paragraphs.to_string() };
     let length = Section {
         heading: "Length".to_owned(),
         entries: vec![
@@ -229,7 +229,7 @@ fn of_file(speech: &Entry) -> Vec<(String, String)> {
     let changed = stamp
         .and_then(|(_, changed)| Timestamp::from_second(i64::try_from(changed / 1_000_000_000).ok()?).ok());
     entries.extend(stamp.map(|(size, _)| named("size", format!("{} bytes", grouped(size)))));
-    entries.extend(speech.encoding().map(|encoding| named("encoding", encoding.to_owned())));
+    entries.extend(speech.source().encoding.map(|encoding| named("encoding", encoding.to_owned())));
     entries.extend(
         changed.map(|changed| named("changed", changed.strftime("%-d %B %Y, %H:%M UTC").to_string())),
     );
@@ -319,7 +319,7 @@ fn orphan(placed: &Placed, library: &Library, env: &Env<'_>) -> Vec<Section> {
 
 /// Returns the section that proposes a paragraph for a bookmark that was not found.
 fn proposed(placed: &Placed, library: &Library, env: &Env<'_>) -> Option<Section> {
-    let speech = &library[placed.location.document()?];
+    let speech = library.document(placed.location.document()?)?;
     let block = placed.candidate()?;
     let number = speech.number_of(block)?;
     let text = &speech.text()[speech.block(block).range];

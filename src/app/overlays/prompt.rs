@@ -18,6 +18,7 @@ use crate::{
         search::suspended::Suspended,
         sidebar::Sidebar,
     },
+    catalog::DocumentId,
     command::{Edit, SearchOption},
     session::SavedSearch,
 };
@@ -63,7 +64,7 @@ pub(crate) struct Origin {
     /// The position in the speech that is searched first. Matches are searched from here.
     pub(crate) position: Position,
     /// The speech that was open before this one.
-    pub(crate) previous: Option<usize>,
+    pub(crate) previous: Option<DocumentId>,
     pub(crate) sidebar: Sidebar,
 }
 
@@ -87,7 +88,7 @@ pub struct FilterPrompt {
 
 impl Origin {
     /// Records the position `start`, the position in the speech `shown`, and the list.
-    pub(crate) fn new(start: ReaderPosition, shown: usize, pane: &Pane, sidebar: &Sidebar) -> Self {
+    pub(crate) fn new(start: ReaderPosition, shown: DocumentId, pane: &Pane, sidebar: &Sidebar) -> Self {
         let position = pane.reading(shown).map(Reading::position).unwrap_or_default();
         Self { start, position, previous: pane.previous(), sidebar: sidebar.clone() }
     }

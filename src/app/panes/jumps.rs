@@ -1,12 +1,13 @@
 //! The jump list: positions to go back to and forward again, as in a browser.
 
 use super::reading::Position;
+use crate::catalog::DocumentId;
 
 /// A position in one of the speeches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ReaderPosition {
-    /// The speech's index in the library.
-    pub(crate) speech: usize,
+    /// The speech.
+    pub(crate) speech: DocumentId,
     /// The position in it.
     pub(crate) position: Position,
 }

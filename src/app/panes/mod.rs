@@ -14,15 +14,16 @@ pub(crate) mod mouse;
 
 pub(crate) mod settings;
 
+use std::sync::Arc;
+
 use oratory_core::document::text::Document;
 
 use self::{
     page::{Occupied, Page, View},
     pane::Pane,
-    reading::Reading,
 };
 use super::{change::Change, library::Library};
-use crate::catalog::Entry;
+use crate::catalog::{DocumentId, Entry};
 use crate::{config::Config, session::SavedPosition};
 
 /// One or two panes with a text, and the settings of the screen.
@@ -47,8 +48,7 @@ impl Panes {
             numbers: config.numbers,
             mouse: config.mouse,
         };
-        let readings = library.iter().map(|speech| Reading::new(speech)).collect();
-        Self { all: vec![Pane::new(readings)], active: 0, view }
+        Self { all: vec![Pane::new(library)], active: 0, view }
     }
 
     /// Returns the pane that commands act on.
@@ -83,8 +83,8 @@ impl Panes {
     }
 
     /// Divides the screen for `speech`.
-    pub(crate) fn page(&self, speech: Option<&Document>, occupied: Occupied) -> Page {
-        let numbers = speech.map_or(0, Document::paragraph_count);
+    pub(crate) fn page(&self, speech: Option<&Arc<Document>>, occupied: Occupied) -> Page {
+        let numbers = speech.map_or(0, |speech| speech.paragraph_count());
         let digits = u16::try_from(numbers.max(1).ilog10() + 1).unwrap_or(u16::MAX);
         Page::new(&self.view, digits, occupied)
     }
@@ -107,15 +107,11 @@ impl Panes {
         library: &Library,
         saved: impl Fn(&Entry) -> Option<&'a SavedPosition>,
     ) {
-        for (index, speech) in library.iter().enumerate() {
-            if let Some(reading) = self.active_mut().reading_mut(index) {
-                reading.restore_or_begin(saved(speech), speech);
-            }
-        }
+        self.active_mut().restore_saved(library, saved);
     }
 
     /// Shows more of the head of a text that is being read.
-    pub(crate) fn replace_head(&mut self, speech: usize, library: &Library) -> Vec<Change> {
+    pub(crate) fn replace_head(&mut self, speech: DocumentId, library: &Library) -> Vec<Change> {
         for pane in &mut self.all {
             pane.replace_head(speech, &library[speech]);
         }

@@ -1,6 +1,6 @@
 //! A pane: the open speech, the position in each speech, and the jump list.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use oratory_core::document::text::Document;
 
@@ -10,7 +10,7 @@ use super::{
     page::Page,
     reading::{Position, Reading},
 };
-use crate::catalog::Entry;
+use crate::catalog::{DocumentId, Entry};
 use crate::{
     app::{change::Change, library::Library, list::Share},
     command::Motion,
@@ -18,17 +18,17 @@ use crate::{
 };
 
 /// A pane with a text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Pane {
-    /// The index of the open speech.
-    open: usize,
-    /// The index of the speech that was open before.
-    previous: Option<usize>,
+    /// The open speech.
+    open: DocumentId,
+    /// The speech that was open before.
+    previous: Option<DocumentId>,
     /// The position in each speech of the library.
-    readings: Vec<Reading>,
+    readings: BTreeMap<DocumentId, Reading>,
     jumps: Jumps,
     /// A movement that waits until the text of this speech is loaded.
-    delayed: Option<(usize, Motion, Option<usize>)>,
+    delayed: Option<(DocumentId, Motion, Option<usize>)>,
 }
 
 /// A step in the jump list.
@@ -36,37 +36,34 @@ pub(crate) type JumpStep = fn(&mut Jumps, ReaderPosition) -> Option<ReaderPositi
 
 impl Pane {
     /// Creates a pane in which the first speech is open.
-    pub(super) fn new(readings: Vec<Reading>) -> Self {
-        Self { open: 0, previous: None, readings, jumps: Jumps::default(), delayed: None }
+    pub(super) fn new(library: &Library) -> Self {
+        let mut pane = Self::default();
+        pane.grow(library);
+        pane
     }
 
-    /// Returns the index of the open speech.
-    pub(crate) const fn open(&self) -> usize {
+    /// Returns the open speech.
+    pub(crate) const fn open(&self) -> DocumentId {
         self.open
     }
 
-    /// Returns the index of the speech that was open before.
-    pub(crate) const fn previous(&self) -> Option<usize> {
+    /// Returns the speech that was open before.
+    pub(crate) const fn previous(&self) -> Option<DocumentId> {
         self.previous
     }
 
     /// Returns the position in a speech.
-    pub fn reading(&self, speech: usize) -> Option<&Reading> {
-        self.readings.get(speech)
-    }
-
-    /// Returns the position in a speech.
-    pub(crate) fn reading_mut(&mut self, speech: usize) -> Option<&mut Reading> {
-        self.readings.get_mut(speech)
+    pub fn reading(&self, speech: DocumentId) -> Option<&Reading> {
+        self.readings.get(&speech)
     }
 
     /// Returns the position in the open speech.
     pub(crate) fn here(&self) -> Option<&Reading> {
-        self.readings.get(self.open)
+        self.readings.get(&self.open)
     }
 
     /// Returns the open speech and the block of its current paragraph.
-    pub(crate) fn current(&self) -> Option<(usize, usize)> {
+    pub(crate) fn current(&self) -> Option<(DocumentId, usize)> {
         Some((self.open, self.here()?.current()?))
     }
 
@@ -83,12 +80,25 @@ impl Pane {
 
     /// Adds positions for speeches that were added to the library.
     pub(super) fn grow(&mut self, library: &Library) {
-        let added = library.iter().skip(self.readings.len()).map(|speech| Reading::new(speech));
-        self.readings.extend(added);
+        let added = library.catalog().iter().skip(self.readings.len());
+        self.readings.extend(added.map(|(id, speech)| (id, Reading::new(speech))));
+    }
+
+    /// Restores the saved positions.
+    pub(super) fn restore_saved<'a>(
+        &mut self,
+        library: &Library,
+        saved: impl Fn(&Entry) -> Option<&'a SavedPosition>,
+    ) {
+        for (id, speech) in library.catalog().iter() {
+            if let Some(reading) = self.readings.get_mut(&id) {
+                reading.restore_or_begin(saved(speech), speech);
+            }
+        }
     }
 
     /// Opens a speech without recording that the reader has left another.
-    pub(crate) const fn begin_at(&mut self, speech: usize) {
+    pub(crate) const fn begin_at(&mut self, speech: DocumentId) {
         self.open = speech;
     }
 
@@ -96,8 +106,8 @@ impl Pane {
     pub(crate) fn restore(
         &mut self,
         position: Position,
-        open: usize,
-        previous: Option<usize>,
+        open: DocumentId,
+        previous: Option<DocumentId>,
         library: &Library,
     ) {
         self.return_to(position, library);
@@ -105,9 +115,9 @@ impl Pane {
         self.previous = previous;
     }
 
-    /// Opens the speech with this index, if there is one.
-    pub(crate) fn switch_to(&mut self, speech: usize) -> Vec<Change> {
-        if speech == self.open || speech >= self.readings.len() {
+    /// Opens a speech, if it is in the library.
+    pub(crate) fn switch_to(&mut self, speech: DocumentId) -> Vec<Change> {
+        if speech == self.open || !self.readings.contains_key(&speech) {
             return Vec::new();
         }
         self.previous = Some(self.open);
@@ -125,7 +135,7 @@ impl Pane {
 
     /// Goes to `position` in the open speech.
     pub(crate) fn return_to(&mut self, position: Position, library: &Library) -> Vec<Change> {
-        if let Some((reading, speech)) = self.readings.get_mut(self.open).zip(library.get(self.open)) {
+        if let Some((reading, speech)) = self.readings.get_mut(&self.open).zip(library.get(self.open)) {
             reading.return_to(position, speech);
         }
         Vec::new()
@@ -134,13 +144,13 @@ impl Pane {
     /// Changes the position in `speech`, which is laid out on `page`.
     pub(crate) fn change(
         &mut self,
-        speech: usize,
+        speech: DocumentId,
         library: &Library,
         page: Page,
         change: impl FnOnce(&mut Reading, Column<'_>),
     ) {
-        if let Some((reading, text)) = self.readings.get_mut(speech).zip(library.get(speech)) {
-            change(reading, Column::new(text, page));
+        if let Some((reading, text)) = self.readings.get_mut(&speech).zip(library.get(speech)) {
+            change(reading, Column::new(&text.in_pane(), page));
         }
     }
 
@@ -183,13 +193,13 @@ impl Pane {
     }
 
     /// Makes the movement that was delayed until `speech` is loaded.
-    pub(crate) fn run_delayed(&mut self, speech: usize, library: &Library, page: Page) {
+    pub(crate) fn run_delayed(&mut self, speech: DocumentId, library: &Library, page: Page) {
         if let Some((_, motion, count)) = self.delayed.take_if(|(waiting, ..)| *waiting == speech) {
             self.change(speech, library, page, |reading, column| reading.go(motion, count, column));
         }
     }
 
-    /// Puts the block with this index at the top of the page.
+    /// Puts a block at the top of the page.
     pub(crate) fn put_on_top(&mut self, block: usize, library: &Library, page: Page) -> Vec<Change> {
         self.change(self.open, library, page, |reading, column| reading.put_on_top(block, column));
         Vec::new()
@@ -205,8 +215,8 @@ impl Pane {
 
     /// Selects the paragraph in a row of the page.
     pub(crate) fn point_at(&mut self, row: usize, library: &Library) -> Vec<Change> {
-        if let Some((reading, speech)) = self.readings.get_mut(self.open).zip(library.get(self.open)) {
-            reading.point_at(row, speech);
+        if let Some((reading, speech)) = self.readings.get_mut(&self.open).zip(library.get(self.open)) {
+            reading.point_at(row, &speech.in_pane());
         }
         Vec::new()
     }
@@ -238,7 +248,13 @@ impl Pane {
 
     /// Opens a speech at paragraph `number`, or at its saved position, without recording that the reader has left
     /// another.
-    pub(crate) fn open_at(&mut self, speech: usize, number: Option<usize>, library: &Library, page: Page) {
+    pub(crate) fn open_at(
+        &mut self,
+        speech: DocumentId,
+        number: Option<usize>,
+        library: &Library,
+        page: Page,
+    ) {
         self.begin_at(speech);
         if let Some(number) = number {
             self.change(speech, library, page, |reading, column| reading.go_to_paragraph(number, column));
@@ -248,7 +264,7 @@ impl Pane {
     /// Moves by rows in a speech that may be a preview.
     pub(crate) fn go_in(
         &mut self,
-        speech: usize,
+        speech: DocumentId,
         motion: Motion,
         rows: usize,
         library: &Library,
@@ -262,7 +278,7 @@ impl Pane {
     /// is a preview.
     pub(crate) fn refresh(
         &mut self,
-        shown: usize,
+        shown: DocumentId,
         library: &Library,
         page: Page,
         current_match: Option<Range<usize>>,
@@ -279,8 +295,8 @@ impl Pane {
     }
 
     /// Shows more of the head of a text that is being read.
-    pub(super) fn replace_head(&mut self, speech: usize, head: &Entry) {
-        if let Some(reading) = self.readings.get_mut(speech) {
+    pub(super) fn replace_head(&mut self, speech: DocumentId, head: &Entry) {
+        if let Some(reading) = self.readings.get_mut(&speech) {
             reading.forget_rows();
             reading.begin(head);
         }
@@ -290,20 +306,20 @@ impl Pane {
     /// moved, after a reload at the same position. Returns the position before.
     pub(crate) fn replace_text(
         &mut self,
-        speech: usize,
+        speech: DocumentId,
         (before, text): (&Entry, &Entry),
         saved: Option<&SavedPosition>,
         is_reload: bool,
     ) -> Position {
-        let Some(reading) = self.readings.get_mut(speech) else { return Position::default() };
+        let Some(reading) = self.readings.get_mut(&speech) else { return Position::default() };
         let (position, has_moved) = (reading.shown_position(), reading.has_moved());
-        let present = is_reload.then(|| reading.saved(before));
+        let present = if is_reload { reading.saved(before) } else { None };
         reading.forget_rows();
         match (&present, saved) {
             (Some(present), _) => reading.restore(present, text),
             (None, saved) if !has_moved => reading.restore_or_begin(saved, text),
             (None, saved) => {
-                reading.replace_head(before, text);
+                reading.replace_head(before.document(), text);
                 if let Some(saved) = saved {
                     reading.add_read(saved);
                 }
@@ -313,10 +329,10 @@ impl Pane {
     }
 
     /// Forgets the rows of a speech whose text is about to be evicted. Returns its position.
-    pub(crate) fn evict(&mut self, speech: usize, library: &Library) -> Option<SavedPosition> {
-        let reading = self.readings.get_mut(speech)?;
+    pub(crate) fn evict(&mut self, speech: DocumentId, library: &Library) -> Option<SavedPosition> {
+        let reading = self.readings.get_mut(&speech)?;
         let position = reading.saved(&library[speech]);
         reading.forget_rows();
-        Some(position)
+        position
     }
 }

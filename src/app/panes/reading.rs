@@ -1,6 +1,6 @@
 //! The position in one speech: scroll offset, current paragraph, and the rows that follow from them.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use oratory_core::{
     document::text::Document,
@@ -94,7 +94,7 @@ impl Position {
         self.current
     }
 
-    /// Returns `true` if the position exists in `speech`, whose text may have changed or not be loaded.
+    /// Returns `true` if the position exists in `speech`, whose text may have changed.
     pub(crate) fn is_in(self, speech: &Document) -> bool {
         let is_there = |block| block < speech.block_count() && speech.block(block).kind.is_numbered();
         self.current.is_none_or(is_there) && self.scroll_offset.clamped_to(speech) == self.scroll_offset
@@ -103,8 +103,8 @@ impl Position {
 
 impl Reading {
     /// Creates the position in a speech that has not been opened yet: its title page.
-    pub(crate) fn new(speech: &Document) -> Self {
-        let current = speech.paragraph(1);
+    pub(crate) fn new(speech: &Entry) -> Self {
+        let current = speech.document().and_then(|document| document.paragraph(1));
         Self {
             scroll_offset: ScrollOffset::START,
             current,
@@ -118,27 +118,30 @@ impl Reading {
         }
     }
 
-    /// Returns the position in the form in which it is saved.
-    pub(crate) fn saved(&self, speech: &Entry) -> SavedPosition {
+    /// Returns the position in the form in which it is saved, if a text is loaded.
+    pub(crate) fn saved(&self, speech: &Entry) -> Option<SavedPosition> {
         let position = self.shown_position();
         SavedPosition::new(speech, position.scroll_offset, position.current, self.read.clone())
     }
 
-    /// Restores a saved position. Parts read in this session stay read.
+    /// Restores a saved position in the loaded text. Parts read in this session stay read.
     pub(crate) fn restore(&mut self, saved: &SavedPosition, speech: &Entry) {
-        self.scroll_offset = saved.scroll_offset(speech);
-        self.current = saved.current(speech).or_else(|| speech.paragraph(1));
+        let Some(document) = speech.document() else { return };
+        self.scroll_offset = saved.scroll_offset(document);
+        self.current = saved.current(document).or_else(|| document.paragraph(1));
         self.read.extend(&saved.read());
-        if speech.is_whole() {
-            self.read.truncate(speech.end());
-        }
+        self.truncate_read(speech);
         self.opened_at = self.position();
     }
 
     /// Restores the `saved` position, or begins at the present one. In the head of a text, only a position in that head
     /// is restored.
     pub(crate) fn restore_or_begin(&mut self, saved: Option<&SavedPosition>, speech: &Entry) {
-        match saved.filter(|saved| speech.is_whole() || saved.is_unedited(speech)) {
+        let is_in_text = |saved: &&SavedPosition| {
+            let is_in_head = || speech.document().is_some_and(|head| saved.is_unedited(head));
+            speech.whole().is_some() || is_in_head()
+        };
+        match saved.filter(is_in_text) {
             Some(saved) => self.restore(saved, speech),
             None => self.begin(speech),
         }
@@ -157,15 +160,22 @@ impl Reading {
     /// Takes over a newly loaded text, which may differ from the one before.
     pub(crate) fn begin(&mut self, speech: &Entry) {
         self.return_to(self.position(), speech);
-        if speech.is_whole() {
-            self.read.truncate(speech.end());
+        self.truncate_read(speech);
+    }
+
+    /// Forgets parts beyond the end of the text that were read in another version of it.
+    fn truncate_read(&mut self, speech: &Entry) {
+        if let Some(document) = speech.whole() {
+            self.read.truncate(document.end());
         }
     }
 
-    /// Takes over the whole text, of which only the head was shown. Its blocks may be others.
-    pub(crate) fn replace_head(&mut self, head: &Document, speech: &Entry) {
-        if let Some(block) = self.current.filter(|&block| block < head.block_count()) {
-            self.current = speech.numbered_at(head.block(block).range.start);
+    /// Takes over the whole text, of which at most the head was shown. Its blocks may be others.
+    pub(crate) fn replace_head(&mut self, head: Option<&Arc<Document>>, speech: &Entry) {
+        if let (Some(head), Some(whole), Some(block)) = (head, speech.document(), self.current)
+            && block < head.block_count()
+        {
+            self.current = whole.numbered_at(head.block(block).range.start);
         }
         self.begin(speech);
     }
@@ -217,11 +227,12 @@ impl Reading {
     pub(crate) fn return_to(&mut self, position: Position, speech: &Entry) {
         self.scroll_offset = position.scroll_offset;
         self.current = position.current;
-        if speech.is_whole() && !position.is_in(speech) {
-            self.scroll_offset = position.scroll_offset.clamped_to(speech);
-            self.current = speech.numbered_at(self.scroll_offset.offset());
+        let Some(document) = speech.document() else { return };
+        if speech.whole().is_some() && !position.is_in(document) {
+            self.scroll_offset = position.scroll_offset.clamped_to(document);
+            self.current = document.numbered_at(self.scroll_offset.offset());
         }
-        self.current = self.current.or_else(|| speech.paragraph(1));
+        self.current = self.current.or_else(|| document.paragraph(1));
     }
 
     /// Returns the offset of the row at the top of the page. It lies above the scroll offset if the text ends
@@ -572,8 +583,8 @@ mod tests {
             text in "(([a-z]{1,9} ){0,20}\n{1,3}){0,12}",
             steps in prop::collection::vec(((0_usize..12, 0_usize..5), 1_usize..9, 5_u16..9, any::<bool>()), 1..30),
         ) {
-            let speech = import_text("test", &text);
-            let mut reading = Reading::new(&speech);
+            let speech = Arc::new(import_text("test", &text));
+            let mut reading = Reading::new(&Arc::clone(&speech).into());
             let motions = [
                 Motion::RowDown, Motion::RowUp, Motion::PageDown, Motion::PageUp, Motion::HalfPageDown,
                 Motion::HalfPageUp, Motion::NextParagraph, Motion::PreviousParagraph, Motion::Start, Motion::End,

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, ops::Range};
 
 use oratory_core::{
+    document::text::Document,
     layout::grapheme::Ambiguous,
     search::{budget::Budget, match_index::frame_budget},
     study::concordance::{SortOrder, distinct_titles},
@@ -15,6 +16,7 @@ use crate::{
         library::Library,
         list::{Extent, moved},
     },
+    catalog::DocumentId,
     command::{Motion, Turn},
 };
 
@@ -29,7 +31,7 @@ pub struct Concordance {
     /// The first line in view.
     top: usize,
     /// The sorted matches, or `None` in text order.
-    sorted: Option<Vec<(usize, Range<usize>)>>,
+    sorted: Option<Vec<(DocumentId, Range<usize>)>>,
     /// The lines in view.
     lines: Vec<Line>,
     plot: Plot,
@@ -42,7 +44,7 @@ pub struct Concordance {
 #[derive(Debug, Clone, Default)]
 pub struct Plot {
     /// The speeches with a row, and their counts of matches.
-    pub rows: Vec<(usize, usize)>,
+    pub rows: Vec<(DocumentId, usize)>,
     /// The number of speeches with matches but without a row.
     pub(crate) more_speeches: usize,
     /// The number of matches in speeches without a row.
@@ -53,7 +55,7 @@ pub struct Plot {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct References {
     /// The shortened title of each speech in view.
-    titles: HashMap<usize, String>,
+    titles: HashMap<DocumentId, String>,
     /// The width of the column, with two blank cells at its end.
     width: u16,
 }
@@ -61,8 +63,8 @@ pub(crate) struct References {
 /// A line of the concordance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// The speech's index in the library.
-    pub speech: usize,
+    /// The speech.
+    pub speech: DocumentId,
     /// The range of the match, or `None` while its text is not loaded.
     pub(crate) matched: Option<Range<usize>>,
 }
@@ -71,7 +73,7 @@ pub struct Line {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Row {
     /// The dispersion plot of this speech.
-    Speech(usize),
+    Speech(DocumentId),
     /// The line with this number.
     Line(usize),
 }
@@ -93,7 +95,7 @@ const MIN_LINE_CELLS: usize = 30;
 
 impl References {
     /// Returns the shortened title of a speech.
-    pub(crate) fn title(&self, speech: usize) -> &str {
+    pub(crate) fn title(&self, speech: DocumentId) -> &str {
         self.titles.get(&speech).map_or("", String::as_str)
     }
 
@@ -190,7 +192,7 @@ impl Concordance {
     }
 
     /// Stores the sorted matches.
-    pub(super) fn store_sorted(&mut self, order: SortOrder, sorted: Vec<(usize, Range<usize>)>) {
+    pub(super) fn store_sorted(&mut self, order: SortOrder, sorted: Vec<(DocumentId, Range<usize>)>) {
         (self.order, self.sorted) = (order, Some(sorted));
         (self.cursor, self.top) = (0, 0);
     }
@@ -240,7 +242,7 @@ impl Concordance {
     /// Returns the first line with a match in `speech`.
     pub(super) fn first_line_of(
         &self,
-        speech: usize,
+        speech: DocumentId,
         active: &ActiveSearch,
         library: &Library,
     ) -> Option<usize> {
@@ -293,16 +295,19 @@ impl Concordance {
     /// Returns the references of the speeches in view.
     fn references_in_view(&self, library: &Library, columns: u16, ambiguous: Ambiguous) -> References {
         let in_lines = self.lines.iter().map(|line| line.speech);
-        let mut speeches: Vec<usize> =
+        let mut speeches: Vec<DocumentId> =
             in_lines.chain(self.plot.rows.iter().map(|(speech, _)| *speech)).collect();
         speeches.sort_unstable();
         speeches.dedup();
         // Use the last paragraph number of each speech, so that scrolling does not change the width.
-        let last_number = |&index: &usize| format!("¶ {}", library[index].paragraph_count().max(1));
+        let last_number = |&speech: &DocumentId| {
+            let count = library.document(speech).map_or(0, |document| document.paragraph_count());
+            format!("¶ {}", count.max(1))
+        };
         let totals = self.plot.rows.iter().map(|(_, total)| total.to_string());
         let numbers = speeches.iter().map(last_number).chain(totals);
         let numbers = numbers.map(|number| ambiguous.width(&number)).max().unwrap_or(0);
-        let titles: Vec<_> = speeches.iter().map(|&index| library.title(index)).collect();
+        let titles: Vec<_> = speeches.iter().map(|&speech| library.title(speech)).collect();
         let titles: Vec<&str> = titles.iter().map(AsRef::as_ref).collect();
         let longest = titles.iter().map(|title| ambiguous.width(title)).max().unwrap_or(0);
         let columns = usize::from(columns.saturating_sub(1));
@@ -316,14 +321,14 @@ impl Concordance {
 }
 
 /// Returns the speeches that have matches, in the order of the list, with their counts.
-fn speeches_with_matches(active: &ActiveSearch, library: &Library) -> Vec<(usize, usize)> {
+fn speeches_with_matches(active: &ActiveSearch, library: &Library) -> Vec<(DocumentId, usize)> {
     let total =
-        |&index: &usize| Some((index, active.match_index(index)?.total())).filter(|(_, total)| *total > 0);
+        |&id: &DocumentId| Some((id, active.match_index(id)?.total())).filter(|(_, total)| *total > 0);
     library.sequence().iter().filter_map(total).collect()
 }
 
 /// Returns the number of matches in the speeches before `speech`.
-fn lines_before(speech: usize, active: &ActiveSearch, library: &Library) -> usize {
+fn lines_before(speech: DocumentId, active: &ActiveSearch, library: &Library) -> usize {
     let before = speeches_with_matches(active, library).into_iter().take_while(|(of, _)| *of != speech);
     before.map(|(_, total)| total).sum()
 }
@@ -331,11 +336,8 @@ fn lines_before(speech: usize, active: &ActiveSearch, library: &Library) -> usiz
 /// Returns the line of the current match in text order.
 pub(super) fn line_of_current(active: &ActiveSearch, library: &Library) -> Option<usize> {
     let current = active.current()?;
-    let number = active.match_index(current.speech)?.number(
-        &active.query,
-        &library[current.speech],
-        current.range.start,
-    )?;
+    let text = library.document(current.speech)?;
+    let number = active.match_index(current.speech)?.number(&active.query, text, current.range.start)?;
     Some(lines_before(current.speech, active, library) + number)
 }
 
@@ -344,23 +346,23 @@ pub(super) fn line_of_current(active: &ActiveSearch, library: &Library) -> Optio
 fn line(
     active: &ActiveSearch,
     library: &Library,
-    speech: usize,
+    speech: DocumentId,
     matched: Range<usize>,
     budget: &Budget<'_>,
 ) -> Line {
-    let text = &library[speech];
-    let is_there = |block: usize| {
+    let is_in = |text: &Document| {
+        let Some(block) = text.block_at(matched.start) else { return false };
         let mut found = active.query.matches_near(text, block..block + 1, matched.clone(), budget);
         found.any(|other| other == matched) || budget.is_spent() && text.text().get(matched.clone()).is_some()
     };
-    let reaches = text.is_whole() && matched.end <= text.text().len();
-    let is_valid = reaches && text.block_at(matched.start).is_some_and(is_there);
+    let text = library.whole(speech).filter(|text| matched.end <= text.text().len());
+    let is_valid = text.is_some_and(|text| is_in(text));
     Line { speech, matched: is_valid.then_some(matched) }
 }
 
 /// Builds up to `room` lines in text order, beginning with line `from`.
 fn lines_in_text_order(
-    speeches: &[(usize, usize)],
+    speeches: &[(DocumentId, usize)],
     active: &ActiveSearch,
     library: &Library,
     from: usize,
@@ -372,9 +374,8 @@ fn lines_in_text_order(
         if before + total > from && lines.len() < room {
             let first = from.saturating_sub(before);
             let wanted = (total - first).min(room - lines.len());
-            let text = &library[speech];
-            match active.match_index(speech).filter(|_| text.is_whole()) {
-                Some(match_index) => {
+            match active.match_index(speech).zip(library.whole(speech)) {
+                Some((match_index, text)) => {
                     let found = match_index.from(&active.query, text, first).take(wanted);
                     lines.extend(found.map(|matched| Line { speech, matched: Some(matched) }));
                 }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     app::{change::Change, env::Env, library::Library},
+    catalog::DocumentId,
     command::{Motion, Turn},
     config::Config,
     effect::Job,
@@ -91,7 +92,7 @@ impl Search {
     }
 
     /// Puts the cursor on the first line of a speech.
-    pub(crate) fn select_first_line_of(&mut self, speech: usize, library: &Library) -> Vec<Change> {
+    pub(crate) fn select_first_line_of(&mut self, speech: DocumentId, library: &Library) -> Vec<Change> {
         if let Some((concordance, active)) = self.concordance.as_mut().zip(self.active.as_ref())
             && let Some(line) = concordance.first_line_of(speech, active, library)
         {
@@ -123,7 +124,7 @@ impl Search {
             ))];
         }
         concordance.request(by);
-        let speeches = library.sequence().iter().map(|&index| (index, Arc::clone(&library[index])));
+        let speeches = library.sequence().iter().map(|&id| (id, Arc::clone(&library[id])));
         vec![Change::job(Job::Sort { query: Arc::clone(&active.query), by, speeches: speeches.collect() })]
     }
 
@@ -132,7 +133,7 @@ impl Search {
         &mut self,
         query: &Arc<Query>,
         by: SortOrder,
-        sorted: Vec<(usize, Range<usize>)>,
+        sorted: Vec<(DocumentId, Range<usize>)>,
     ) -> Vec<Change> {
         let Some((active, concordance)) = self.active.as_ref().zip(self.concordance.as_mut()) else {
             return Vec::new();
@@ -150,11 +151,11 @@ impl Search {
         library: &Library,
         area: Rect,
         config: &Config,
-    ) -> Vec<usize> {
+    ) -> Vec<DocumentId> {
         let shown = self.concordance.as_mut().filter(|concordance| concordance.is_open());
         let Some((concordance, active)) = shown.zip(self.active.as_ref()) else { return Vec::new() };
         concordance.refresh(active, library, area, config.look.ambiguous);
         let speeches = concordance.lines().iter().map(|line| line.speech);
-        speeches.filter(|&speech| !library[speech].is_whole()).collect()
+        speeches.filter(|&speech| library.is_partial(speech)).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! A running search: the counts of its matches in each speech, as far as they are known, and the current match.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use oratory_core::{
     document::text::Document,
@@ -10,7 +10,7 @@ use oratory_core::{
     },
 };
 
-use crate::catalog::Entry;
+use crate::catalog::{DocumentId, Entry};
 use crate::{app::library::Library, command::Motion};
 
 /// Bytes of a text that are searched between a key and its frame. A worker searches the rest.
@@ -24,14 +24,14 @@ const MAX_PARAGRAPH_AT_ONCE_BYTES: usize = 256 * 1024;
 pub struct ActiveSearch {
     /// The query.
     pub query: Arc<Query>,
-    /// The counts of matches in each speech, once they are known.
-    counted: Vec<Option<MatchIndex>>,
+    /// The counts of matches in each speech that has been searched.
+    counted: BTreeMap<DocumentId, MatchIndex>,
     /// The current match.
     current: Option<Current>,
     /// The matches in the blocks in view.
     in_view: Vec<Range<usize>>,
     /// The speech in view, and the rows of its scroll bar that have a match.
-    bar: Option<(usize, Vec<bool>)>,
+    bar: Option<(DocumentId, Vec<bool>)>,
     /// A request that waits for more matches.
     pub(crate) pending: Option<PendingMove>,
     /// `true` if the reader stopped the search before it had covered all speeches.
@@ -41,8 +41,8 @@ pub struct ActiveSearch {
 /// The match that the reader has gone to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Current {
-    /// The speech's index in the library.
-    pub speech: usize,
+    /// The speech.
+    pub speech: DocumentId,
     /// The range of the match in the text.
     pub range: Range<usize>,
     /// The number of the match in its speech, from 0, once its matches are counted.
@@ -69,8 +69,8 @@ pub(crate) enum PendingMove {
 /// The match that lies a number of matches further on or back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Skip {
-    /// The speech's index in the library.
-    pub(crate) speech: usize,
+    /// The speech.
+    pub(crate) speech: DocumentId,
     /// The number of the match in its speech, from 0.
     pub(crate) number: usize,
     /// `true` if the search wrapped around the end or start of the library.
@@ -99,8 +99,8 @@ pub struct MatchStats {
 pub(crate) enum Step {
     /// The match is in this speech.
     Match {
-        /// The speech's index in the library.
-        speech: usize,
+        /// The speech.
+        speech: DocumentId,
         /// The range of the match in the text.
         range: Range<usize>,
         /// `true` if the search wrapped around the end or start of the library.
@@ -108,8 +108,8 @@ pub(crate) enum Step {
     },
     /// The match is in this speech, which is not loaded.
     Elsewhere {
-        /// The speech's index in the library.
-        speech: usize,
+        /// The speech.
+        speech: DocumentId,
         /// `true` if the search wrapped around the end or start of the library.
         wrapped: bool,
     },
@@ -127,11 +127,11 @@ impl Current {
 }
 
 impl ActiveSearch {
-    /// Creates a search for `query` in a library of `speeches` speeches.
-    pub(crate) fn new(query: Arc<Query>, speeches: usize) -> Self {
+    /// Creates a search for `query`.
+    pub(crate) fn new(query: Arc<Query>) -> Self {
         Self {
             query,
-            counted: vec![None; speeches],
+            counted: BTreeMap::new(),
             current: None,
             in_view: Vec::new(),
             bar: None,
@@ -140,45 +140,33 @@ impl ActiveSearch {
         }
     }
 
-    /// Grows to a library of `speeches` speeches.
-    pub(crate) fn grow(&mut self, speeches: usize) {
-        self.counted.resize(speeches, None);
-    }
-
     /// Forgets the counts of a speech whose text has changed.
-    pub(crate) fn forget(&mut self, speech: usize) {
-        if let Some(match_index) = self.counted.get_mut(speech) {
-            *match_index = None;
-        }
+    pub(crate) fn forget(&mut self, speech: DocumentId) {
+        self.counted.remove(&speech);
         self.current.take_if(|current| current.speech == speech);
         self.bar = None;
     }
 
-    /// Iterates over the speeches that have not been searched.
-    pub(crate) fn left(&self) -> impl Iterator<Item = usize> + '_ {
-        self.counted
-            .iter()
-            .enumerate()
-            .filter(|(_, match_index)| match_index.is_none())
-            .map(|(index, _)| index)
+    /// Returns `true` if all speeches have been searched.
+    pub(crate) fn is_complete(&self, library: &Library) -> bool {
+        self.counted.len() == library.len()
     }
 
     /// Stores the counts of the matches in a speech.
-    pub(crate) fn store(&mut self, library: &Library, speech: usize, match_index: MatchIndex) {
+    pub(crate) fn store(&mut self, library: &Library, speech: DocumentId, match_index: MatchIndex) {
         if let Some(current) = self.current.as_mut().filter(|current| current.speech == speech) {
-            current.number = match_index.number(&self.query, &library[speech], current.range.start);
+            let text = library.document(speech);
+            current.number = text.and_then(|text| match_index.number(&self.query, text, current.range.start));
         }
-        if let Some(known) = self.counted.get_mut(speech) {
-            *known = Some(match_index);
-        }
+        self.counted.insert(speech, match_index);
         if self.bar.as_ref().is_some_and(|(of, _)| *of == speech) {
             self.bar = None;
         }
     }
 
     /// Returns the counts of the matches in a speech, if they are known.
-    pub(crate) fn match_index(&self, speech: usize) -> Option<&MatchIndex> {
-        self.counted.get(speech)?.as_ref()
+    pub(crate) fn match_index(&self, speech: DocumentId) -> Option<&MatchIndex> {
+        self.counted.get(&speech)
     }
 
     /// Returns the current match.
@@ -187,10 +175,9 @@ impl ActiveSearch {
     }
 
     /// Makes a match the current one.
-    pub(crate) fn go_to(&mut self, library: &Library, speech: usize, range: Range<usize>) {
-        let match_index = self.counted.get(speech).and_then(Option::as_ref);
-        let number = match_index
-            .and_then(|match_index| match_index.number(&self.query, &library[speech], range.start));
+    pub(crate) fn go_to(&mut self, library: &Library, speech: DocumentId, range: Range<usize>) {
+        let known = self.match_index(speech).zip(library.document(speech));
+        let number = known.and_then(|(index, text)| index.number(&self.query, text, range.start));
         self.current = Some(Current { speech, range, number });
     }
 
@@ -210,18 +197,19 @@ impl ActiveSearch {
     /// computes the marks for a scroll bar of `rows` rows.
     pub(crate) fn refresh_view(
         &mut self,
-        shown: usize,
-        speech: &Entry,
+        shown: DocumentId,
+        library: &Library,
         blocks: Range<usize>,
         view: Range<usize>,
         rows: usize,
     ) {
-        let match_index = self.counted.get(shown).and_then(Option::as_ref).filter(|_| speech.is_whole());
-        self.in_view = match match_index {
-            Some(match_index) => match_index.near(&self.query, speech, blocks, &view),
-            None => self.query.matches_near(speech, blocks, view, &frame_budget()).collect(),
+        let match_index = self.counted.get(&shown).filter(|_| library.whole(shown).is_some());
+        self.in_view = match (library.document(shown), match_index) {
+            (Some(text), Some(match_index)) => match_index.near(&self.query, text, blocks, &view),
+            (Some(text), None) => self.query.matches_near(text, blocks, view, &frame_budget()).collect(),
+            (None, _) => Vec::new(),
         };
-        if !speech.is_whole() {
+        if library.is_partial(shown) {
             self.bar = None;
         } else if self.bar.as_ref().is_none_or(|(of, bar)| *of != shown || bar.len() != rows) {
             self.bar = match_index.map(|match_index| (shown, match_index.dispersion(rows)));
@@ -229,18 +217,16 @@ impl ActiveSearch {
     }
 
     /// Finds the first match in a speech at or after `offset`, or from its start if there is none.
-    pub(crate) fn first_from(&self, speech: usize, text: &Entry, offset: usize) -> Step {
-        if self.match_index(speech).is_some() && !text.is_whole() {
-            return Step::Unknown;
-        }
+    pub(crate) fn first_from(&self, speech: DocumentId, entry: &Entry, offset: usize) -> Step {
+        let none = if entry.is_partial() { Step::Unknown } else { Step::None };
         let found_at = |range: Range<usize>| Step::Match { speech, range, wrapped: false };
         if let Some(match_index) = self.match_index(speech) {
+            let Some(text) = entry.whole() else { return none };
             let found = match_index.next(&self.query, text, offset);
             return found.or_else(|| match_index.next(&self.query, text, 0)).map_or(Step::None, found_at);
         }
-        let Some(first) = text.block_at(offset) else {
-            return if text.is_whole() { Step::None } else { Step::Unknown };
-        };
+        let Some(text) = entry.document() else { return none };
+        let Some(first) = text.block_at(offset) else { return none };
         let reach =
             text.block_at(offset.saturating_add(SEARCHED_AT_ONCE_BYTES)).map_or(first, |last| last + 1);
         let is_long = |block: usize| text.block(block).range.len() > MAX_PARAGRAPH_AT_ONCE_BYTES;
@@ -251,10 +237,20 @@ impl ActiveSearch {
     }
 
     /// Finds the match after `offset` in `speech`, or the first in the next speech of `order` that has one.
-    pub(crate) fn next(&self, library: &Library, order: &[usize], speech: usize, offset: usize) -> Step {
-        let known = self.match_index(speech).filter(|_| library[speech].is_whole());
-        let Some(match_index) = known else { return Step::Unknown };
-        if let Some(range) = match_index.next(&self.query, &library[speech], offset + 1) {
+    pub(crate) fn next(
+        &self,
+        library: &Library,
+        order: &[DocumentId],
+        speech: DocumentId,
+        offset: usize,
+    ) -> Step {
+        let Some(match_index) = self.match_index(speech).filter(|_| !library.is_partial(speech)) else {
+            return Step::Unknown;
+        };
+        let text = library.whole(speech);
+        if let Some(range) =
+            text.and_then(|text| match_index.next(&self.query, text, offset.saturating_add(1)))
+        {
             return Step::Match { speech, range, wrapped: false };
         }
         let first = |match_index: &MatchIndex, text: &Document| match_index.next(&self.query, text, 0);
@@ -267,10 +263,18 @@ impl ActiveSearch {
 
     /// Finds the match before `offset` in `speech`, or the last in the previous speech of `order` that has
     /// one.
-    pub(crate) fn previous(&self, library: &Library, order: &[usize], speech: usize, offset: usize) -> Step {
-        let known = self.match_index(speech).filter(|_| library[speech].is_whole());
-        let Some(match_index) = known else { return Step::Unknown };
-        if let Some(range) = match_index.previous(&self.query, &library[speech], offset) {
+    pub(crate) fn previous(
+        &self,
+        library: &Library,
+        order: &[DocumentId],
+        speech: DocumentId,
+        offset: usize,
+    ) -> Step {
+        let Some(match_index) = self.match_index(speech).filter(|_| !library.is_partial(speech)) else {
+            return Step::Unknown;
+        };
+        let text = library.whole(speech);
+        if let Some(range) = text.and_then(|text| match_index.previous(&self.query, text, offset)) {
             return Step::Match { speech, range, wrapped: false };
         }
         let last =
@@ -285,16 +289,16 @@ impl ActiveSearch {
     /// around.
     fn seek(
         &self,
-        order: impl Iterator<Item = (usize, bool)>,
+        order: impl Iterator<Item = (DocumentId, bool)>,
         pick: impl Fn(&MatchIndex, &Document) -> Option<Range<usize>>,
         library: &Library,
     ) -> Step {
         for (speech, wrapped) in order {
             let Some(match_index) = self.match_index(speech) else { return Step::Unknown };
-            if match_index.total() > 0 && !library[speech].is_whole() {
+            if match_index.total() > 0 && library.is_partial(speech) {
                 return Step::Elsewhere { speech, wrapped };
             }
-            if let Some(range) = pick(match_index, &library[speech]) {
+            if let Some(range) = library.whole(speech).and_then(|text| pick(match_index, text)) {
                 return Step::Match { speech, range, wrapped };
             }
         }
@@ -305,8 +309,8 @@ impl ActiveSearch {
     /// so its cost does not depend on the number of matches in between.
     pub(crate) fn skip(
         &self,
-        order: &[usize],
-        (speech, number): (usize, usize),
+        order: &[DocumentId],
+        (speech, number): (DocumentId, usize),
         steps: usize,
         is_back: bool,
     ) -> Option<Skip> {
@@ -314,7 +318,7 @@ impl ActiveSearch {
         let of = |position: usize| self.match_index(order[position % order.len()]).map(MatchIndex::total);
         let last = |total: usize| if is_back { 0 } else { total - 1 };
         let here = of(position)?;
-        let mut left = if self.left().next().is_none() { steps % self.total().max(1) } else { steps };
+        let mut left = if self.counted.len() == order.len() { steps % self.total().max(1) } else { steps };
         let ahead = if is_back { number } else { here.checked_sub(number + 1)? };
         if left <= ahead {
             let number = if is_back { number - left } else { number + left };
@@ -341,19 +345,19 @@ impl ActiveSearch {
 
     /// Returns the number of matches in all speeches, as far as it is known.
     pub fn total(&self) -> usize {
-        self.counted.iter().flatten().map(MatchIndex::total).sum()
+        self.counted.values().map(MatchIndex::total).sum()
     }
 
     /// Returns the totals of the search, with those of `speech`.
-    pub fn stats(&self, speech: usize) -> MatchStats {
-        let known = || self.counted.iter().flatten().map(MatchIndex::total);
+    pub fn stats(&self, speech: DocumentId) -> MatchStats {
+        let known = || self.counted.values().map(MatchIndex::total);
         let current = self.current.as_ref().filter(|current| current.speech == speech);
         MatchStats {
             at: current.and_then(|current| current.number).map(|number| number + 1),
             here: self.match_index(speech).map_or(0, MatchIndex::total),
             total: known().sum(),
             speeches: known().filter(|total| *total > 0).count(),
-            searched: known().count(),
+            searched: self.counted.len(),
         }
     }
 }
@@ -361,6 +365,7 @@ impl ActiveSearch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
     use oratory_core::search::query::{Options, SearchDefaults};
     use oratory_import::import_text;
 
@@ -368,16 +373,19 @@ mod tests {
     fn many_steps_are_computed_from_counts() {
         let query = Arc::new(Query::new("x", Options::default(), SearchDefaults::default()).unwrap());
         let totals = [3, 0, 2, 4];
-        let mut search = ActiveSearch::new(Arc::clone(&query), totals.len());
-        for (index, total) in totals.iter().enumerate() {
-            let text = import_text("a", &"x ".repeat(*total));
-            search.counted[index] = MatchIndex::of(&query, &text, &|| true);
+        let library = Catalog::new(totals.map(|total| import_text("a", &"x ".repeat(total))));
+        let mut search = ActiveSearch::new(Arc::clone(&query));
+        for (id, speech) in library.iter() {
+            let text = speech.document().unwrap();
+            search.counted.insert(id, MatchIndex::of(&query, text, &|| true).unwrap());
         }
-        let order = [2, 0, 1, 3];
+        let ids: Vec<DocumentId> = library.iter().map(|(id, _)| id).collect();
+        let order = [2, 0, 1, 3].map(|index| ids[index]);
         // All matches in order.
-        let all: Vec<(usize, usize)> = order
-            .iter()
-            .flat_map(|&speech| (0..totals[speech]).map(move |number| (speech, number)))
+        let all: Vec<(DocumentId, usize)> = [2, 0, 1, 3]
+            .into_iter()
+            .flat_map(|index| (0..totals[index]).map(move |number| (index, number)))
+            .map(|(index, number)| (ids[index], number))
             .collect();
         for (position, &from) in all.iter().enumerate() {
             for steps in 0..30 {
@@ -393,10 +401,10 @@ mod tests {
                 assert_eq!(skip.wrapped, steps % 9 > position);
             }
         }
-        search.counted[1] = None;
-        let skip = search.skip(&order, (2, 1), 100, false).unwrap();
-        assert_eq!(skip, Skip { speech: 0, number: 2, wrapped: false, stopped_early: true });
-        let skip = search.skip(&order, (2, 1), 3, false).unwrap();
-        assert_eq!(skip, Skip { speech: 0, number: 2, wrapped: false, stopped_early: false });
+        search.forget(ids[1]);
+        let skip = search.skip(&order, (ids[2], 1), 100, false).unwrap();
+        assert_eq!(skip, Skip { speech: ids[0], number: 2, wrapped: false, stopped_early: true });
+        let skip = search.skip(&order, (ids[2], 1), 3, false).unwrap();
+        assert_eq!(skip, Skip { speech: ids[0], number: 2, wrapped: false, stopped_early: false });
     }
 }

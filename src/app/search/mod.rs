@@ -15,7 +15,6 @@ mod navigation;
 mod notices;
 
 use std::{
-    collections::HashSet,
     ops::Range,
     ptr,
     sync::{Arc, Weak},
@@ -38,7 +37,7 @@ use super::{
     library::Library,
     panes::{page::Page, pane::Pane},
 };
-use crate::catalog::Entry;
+use crate::catalog::{DocumentId, Entry};
 use crate::{command::Motion, effect::Job, session::SavedSearch};
 
 /// The search that is shown, if any, with its concordance.
@@ -86,7 +85,7 @@ impl Search {
 
     /// Returns `true` if the search has not covered the library yet: speeches are still to be searched or found.
     pub fn is_incomplete(&self, library: &Library) -> bool {
-        self.active.as_ref().is_some_and(|active| library.is_walking() || active.left().next().is_some())
+        self.active.as_ref().is_some_and(|active| library.is_walking() || !active.is_complete(library))
     }
 
     /// Returns `true` if more matches may come in.
@@ -115,7 +114,7 @@ impl Search {
         &mut self,
         suspended: Suspended,
         library: &Library,
-        open: usize,
+        open: DocumentId,
     ) -> Vec<Change> {
         self.concordance = suspended.concordance;
         let mut changes = self.replace(suspended.active, library);
@@ -130,7 +129,7 @@ impl Search {
         suspended: Suspended,
         is_changed: bool,
         library: &Library,
-        open: usize,
+        open: DocumentId,
     ) -> Vec<Change> {
         let mut changes = self.resume_suspended(suspended.without_concordance(), library, open);
         if is_changed {
@@ -151,7 +150,7 @@ impl Search {
         let mut changes = Vec::new();
         let is_valid = query.is_ok();
         if let Ok(query) = query {
-            let active = query.map(|query| ActiveSearch::new(query, library.len()));
+            let active = query.map(ActiveSearch::new);
             changes = self.replace(active, library);
         }
         changes.extend(self.find_here(library, from));
@@ -167,7 +166,7 @@ impl Search {
         &mut self,
         last: Option<SavedSearch>,
         library: &Library,
-        open: usize,
+        open: DocumentId,
         env: &Env<'_>,
     ) -> Vec<Change> {
         if self.active.is_some() {
@@ -178,7 +177,7 @@ impl Search {
             Ok(query) => query,
             Err(error) => return vec![Change::Notice(format!("cannot repeat the last search: {error}"))],
         };
-        let mut active = ActiveSearch::new(Arc::new(query), library.len());
+        let mut active = ActiveSearch::new(Arc::new(query));
         if let Some((text, Current { speech, range, .. })) = self.cleared.take()
             && library.get(speech).is_some_and(|now| Arc::ptr_eq(now, &text))
         {
@@ -195,7 +194,7 @@ impl Search {
         (motion, times): (Motion, usize),
         last: Option<SavedSearch>,
         library: &Library,
-        open: usize,
+        open: DocumentId,
         env: &Env<'_>,
     ) -> Vec<Change> {
         let mut changes = self.repeat(last, library, open, env);
@@ -210,7 +209,7 @@ impl Search {
         &mut self,
         last: Option<SavedSearch>,
         library: &Library,
-        open: usize,
+        open: DocumentId,
         env: &Env<'_>,
     ) -> Vec<Change> {
         let mut changes = self.repeat(last, library, open, env);
@@ -243,27 +242,18 @@ impl Search {
 
     /// Searches the speeches that have not been searched: the open one first, then in the order of the list.
     /// Speeches that are loading are searched once they are loaded.
-    pub(crate) fn search_rest(&self, library: &Library, open: usize) -> Vec<Change> {
+    pub(crate) fn search_rest(&self, library: &Library, open: DocumentId) -> Vec<Change> {
         let Some(active) = self.active.as_ref().filter(|active| !active.is_stopped) else {
             return Vec::new();
         };
-        let left: HashSet<usize> = active.left().collect();
-        let speeches =
-            library.in_search_order(open, |index| left.contains(&index) && !library.is_loading(index));
+        let is_left = |id: DocumentId| active.match_index(id).is_none() && !library.is_loading(id);
+        let speeches = library.in_search_order(open, is_left);
         let query = Arc::clone(&active.query);
         if speeches.is_empty() { Vec::new() } else { vec![Change::job(Job::Search { query, speeches })] }
     }
 
-    /// Makes room for the matches in speeches that were added to the library.
-    pub(crate) fn grow(&mut self, speeches: usize) -> Vec<Change> {
-        if let Some(active) = &mut self.active {
-            active.grow(speeches);
-        }
-        Vec::new()
-    }
-
     /// Forgets the matches in a speech whose text has changed.
-    pub(crate) fn forget(&mut self, speech: usize) -> Vec<Change> {
+    pub(crate) fn forget(&mut self, speech: DocumentId) -> Vec<Change> {
         suspended::forget(&mut self.active, &mut self.concordance, speech);
         Vec::new()
     }
@@ -272,7 +262,7 @@ impl Search {
     pub(crate) fn store(
         &mut self,
         query: &Weak<Query>,
-        match_index: Vec<(usize, MatchIndex)>,
+        match_index: Vec<(DocumentId, MatchIndex)>,
         library: &Library,
     ) -> Vec<Change> {
         let is_shown = |active: &&mut ActiveSearch| ptr::eq(Arc::as_ptr(&active.query), query.as_ptr());
@@ -284,16 +274,16 @@ impl Search {
     }
 
     /// Updates the matches in view of the shown speech, and those in the scroll bar.
-    pub(crate) fn refresh_view(&mut self, shown: usize, library: &Library, pane: &Pane, layout: Page) {
+    pub(crate) fn refresh_view(&mut self, shown: DocumentId, library: &Library, pane: &Pane, layout: Page) {
         let Some(active) = self.active.as_mut().filter(|_| !layout.column.is_empty()) else { return };
-        if let Some((speech, reading)) = library.get(shown).zip(pane.reading(shown)) {
+        if let Some(reading) = pane.reading(shown) {
             let rows = usize::from(layout.scroll_bar.height);
-            active.refresh_view(shown, speech, reading.blocks_in_view(), reading.in_view(), rows);
+            active.refresh_view(shown, library, reading.blocks_in_view(), reading.in_view(), rows);
         }
     }
 
     /// Returns the current match in a speech.
-    pub(crate) fn current_in(&self, speech: usize) -> Option<Range<usize>> {
+    pub(crate) fn current_in(&self, speech: DocumentId) -> Option<Range<usize>> {
         let current = self.active.as_ref()?.current().filter(|current| current.speech == speech)?;
         Some(current.range.clone())
     }

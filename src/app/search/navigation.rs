@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     app::{change::Change, library::Library},
+    catalog::DocumentId,
     command::Motion,
 };
 
@@ -72,7 +73,7 @@ impl Search {
     fn step_from(&self, motion: Motion, library: &Library, from: &SearchOrigin) -> Step {
         let Some(active) = &self.active else { return Step::None };
         let SearchOrigin { speech: open, view, .. } = from;
-        let Some(text) = library.get(*open) else { return step_in_empty_library(library) };
+        let Some(entry) = library.get(*open) else { return step_in_empty_library(library) };
         let current = active.current().filter(|Current { speech, range, .. }| {
             speech == open && range.start < view.end && range.end > view.start
         });
@@ -84,18 +85,16 @@ impl Search {
         if current.is_some() {
             return active.next(library, order, open, start);
         }
-        match active.first_from(open, text, start) {
+        match active.first_from(open, entry, start) {
             // There is none at or after the top of the page. The next match is in another speech.
-            Step::Match { range, .. } if range.start < start => {
-                active.next(library, order, open, text.text().len())
-            }
+            Step::Match { range, .. } if range.start < start => active.next(library, order, open, usize::MAX),
             Step::None => active.next(library, order, open, start),
             found => found,
         }
     }
 
     /// Goes to the result of a step from the speech `open`.
-    fn take_step(&mut self, step: Step, motion: Motion, library: &Library, open: usize) -> Vec<Change> {
+    fn take_step(&mut self, step: Step, motion: Motion, library: &Library, open: DocumentId) -> Vec<Change> {
         let (speech, wrapped, further) = match step {
             Step::Match { speech, range, wrapped } => (speech, wrapped, self.go_to(library, speech, range)),
             Step::Elsewhere { speech, wrapped } => {
@@ -115,7 +114,7 @@ impl Search {
     }
 
     /// Goes `steps` matches further from the current one in the speech `open`, using the counts alone.
-    fn skip(&mut self, motion: Motion, steps: usize, library: &Library, open: usize) -> Vec<Change> {
+    fn skip(&mut self, motion: Motion, steps: usize, library: &Library, open: DocumentId) -> Vec<Change> {
         let Some(active) = &self.active else { return Vec::new() };
         let number = match active.pending {
             None => active.current().and_then(Current::number),
@@ -129,7 +128,7 @@ impl Search {
         let is_back = motion == Motion::PreviousMatch;
         let skip = active.skip(library.sequence(), (open, number), steps, is_back);
         let Some(Skip { speech, number, wrapped, stopped_early }) = skip else { return Vec::new() };
-        let text = library[speech].is_whole().then(|| &library[speech]);
+        let text = library.whole(speech);
         let step = match text {
             Some(text) => {
                 let index = active.match_index(speech);
@@ -158,7 +157,7 @@ impl Search {
         from: &SearchOrigin,
     ) -> Vec<Change> {
         let speech = from.speech;
-        let Some(text) = library.get(speech).filter(|text| text.is_whole()) else {
+        let Some(text) = library.whole(speech) else {
             return self.wait_for(pending);
         };
         let Some(active) = &self.active else { return Vec::new() };
@@ -206,7 +205,7 @@ impl Search {
     }
 
     /// Makes a match the current one and shows it.
-    pub(super) fn go_to(&mut self, library: &Library, speech: usize, range: Range<usize>) -> Change {
+    pub(super) fn go_to(&mut self, library: &Library, speech: DocumentId, range: Range<usize>) -> Change {
         if let Some(active) = &mut self.active {
             active.go_to(library, speech, range.clone());
         }

@@ -2,6 +2,7 @@
 
 use crate::{
     app::{change::Change, env::Env, library::Library},
+    catalog::DocumentId,
     command::{Command, Context, Motion},
 };
 
@@ -31,6 +32,6 @@ pub(super) fn wrapped_around(motion: Motion) -> Change {
 }
 
 /// Returns the notice that the search continues in another speech.
-pub(super) fn continued(speech: usize, library: &Library) -> Change {
+pub(super) fn continued(speech: DocumentId, library: &Library) -> Change {
     Change::Notice(format!("continued in {}", library[speech].details().title))
 }

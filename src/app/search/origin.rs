@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use crate::app::panes::pane::Pane;
+use crate::{app::panes::pane::Pane, catalog::DocumentId};
 
 /// The reader's position, where a search starts.
 #[derive(Debug, Clone)]
 pub(crate) struct SearchOrigin {
-    /// The index of the open speech.
-    pub(crate) speech: usize,
+    /// The open speech.
+    pub(crate) speech: DocumentId,
     /// The range of the text in view.
     pub(crate) view: Range<usize>,
     /// The offset of the reader's position.

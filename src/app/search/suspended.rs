@@ -1,6 +1,7 @@
 //! A search and its concordance, while another query is being typed.
 
 use super::{concordance::Concordance, matches::ActiveSearch};
+use crate::catalog::DocumentId;
 
 /// A search and its concordance that were suspended.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +18,7 @@ impl Suspended {
     }
 
     /// Forgets the matches in a speech whose text has changed.
-    pub(crate) fn forget(&mut self, speech: usize) {
+    pub(crate) fn forget(&mut self, speech: DocumentId) {
         forget(&mut self.active, &mut self.concordance, speech);
     }
 }
@@ -26,7 +27,7 @@ impl Suspended {
 pub(super) fn forget(
     active: &mut Option<ActiveSearch>,
     concordance: &mut Option<Concordance>,
-    speech: usize,
+    speech: DocumentId,
 ) {
     if let Some(active) = active {
         active.forget(speech);

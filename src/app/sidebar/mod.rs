@@ -2,7 +2,7 @@
 
 mod filter;
 
-use oratory_core::{anchor::bookmark::Bookmark, document::text::Document};
+use oratory_core::anchor::bookmark::Bookmark;
 
 use self::filter::FuzzyFilter;
 use super::{
@@ -12,7 +12,7 @@ use super::{
     notes::{Notes, bookmarks::Placed},
     panes::pane::Pane,
 };
-use crate::catalog::Location;
+use crate::catalog::{DocumentId, Entry, Location};
 use crate::command::{Motion, Turn};
 
 /// A kind of list.
@@ -25,6 +25,17 @@ pub(crate) enum Listing {
     Bookmarks,
     /// The headings of the open speech.
     Outline,
+}
+
+/// An entry of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// A speech.
+    Speech(DocumentId),
+    /// A bookmark, by its index among all bookmarks.
+    Bookmark(usize),
+    /// A heading, by its block.
+    Heading(usize),
 }
 
 /// The list pane.
@@ -41,8 +52,8 @@ pub struct Sidebar {
     shown: Option<Shown>,
     /// The filter, or an empty string.
     filter: String,
-    /// The entries that pass the filter: indexes in the library, among the bookmarks, or of blocks.
-    entries: Vec<usize>,
+    /// The entries that pass the filter.
+    entries: Vec<Item>,
     /// The state from which `entries` were derived.
     derived_from: Option<Source>,
 }
@@ -53,7 +64,7 @@ struct Source {
     listing: Listing,
     filter: String,
     /// The open speech, in a list of its headings.
-    open: Option<usize>,
+    open: Option<DocumentId>,
     library: (usize, usize),
     notes: usize,
 }
@@ -99,9 +110,11 @@ impl Sidebar {
     }
 
     /// Returns the speech under the cursor, which the reading pane shows while the list has the focus.
-    pub(crate) fn preview(&self) -> Option<usize> {
-        let is_preview = self.has_focus && self.listing == Listing::Speeches;
-        self.under_cursor().filter(|_| is_preview)
+    pub(crate) fn preview(&self) -> Option<DocumentId> {
+        match self.under_cursor()? {
+            Item::Speech(speech) if self.has_focus => Some(speech),
+            _ => None,
+        }
     }
 
     /// Returns the id of the bookmark under the cursor.
@@ -111,8 +124,10 @@ impl Sidebar {
 
     /// Returns the bookmark under the cursor.
     pub fn bookmark<'a>(&self, notes: &'a Notes) -> Option<&'a Placed> {
-        let is_listed = self.listing == Listing::Bookmarks;
-        notes.bookmarks().all().get(self.under_cursor().filter(|_| is_listed)?)
+        match self.under_cursor()? {
+            Item::Bookmark(index) => notes.bookmarks().all().get(index),
+            _ => None,
+        }
     }
 
     /// Returns the number of the entry under the cursor.
@@ -130,22 +145,28 @@ impl Sidebar {
         &self.filter
     }
 
-    /// Returns the entries that pass the filter, as indexes in the library, among the bookmarks, or of blocks.
-    pub fn entries(&self) -> &[usize] {
+    /// Returns the entries that pass the filter.
+    pub fn entries(&self) -> &[Item] {
         &self.entries
     }
 
-    /// Returns the entry under the cursor.
-    pub(crate) fn under_cursor(&self) -> Option<usize> {
-        self.entries.get(self.cursor).copied()
+    /// Returns the entry under the cursor, unless the list has just been turned to another.
+    fn under_cursor(&self) -> Option<Item> {
+        let item = self.entries.get(self.cursor).copied()?;
+        let listing = match item {
+            Item::Speech(_) => Listing::Speeches,
+            Item::Bookmark(_) => Listing::Bookmarks,
+            Item::Heading(_) => Listing::Outline,
+        };
+        (listing == self.listing).then_some(item)
     }
 
     /// Returns the number of entries without a filter.
-    pub(crate) fn entry_count(&self, library: &Library, notes: &Notes, open: usize) -> usize {
+    pub(crate) fn entry_count(&self, library: &Library, notes: &Notes, open: DocumentId) -> usize {
         match self.listing {
             Listing::Speeches => library.len(),
             Listing::Bookmarks => notes.bookmarks().all().len(),
-            Listing::Outline => library.get(open).map_or(0, |speech| speech.headings().count()),
+            Listing::Outline => library.document(open).map_or(0, |speech| speech.headings().count()),
         }
     }
 
@@ -157,11 +178,11 @@ impl Sidebar {
     }
 
     /// Toggles the list of headings of the `shown` speech, which is opened.
-    pub(crate) fn toggle_outline(&mut self, library: &Library, shown: usize) -> Vec<Change> {
+    pub(crate) fn toggle_outline(&mut self, library: &Library, shown: DocumentId) -> Vec<Change> {
         if self.listing == Listing::Outline {
             return self.leave();
         }
-        let has_headings = library.get(shown).is_some_and(|speech| speech.headings().next().is_some());
+        let has_headings = library.document(shown).is_some_and(|speech| speech.headings().next().is_some());
         if has_headings {
             return vec![Change::EnterText, Change::ListHeadings];
         }
@@ -173,8 +194,8 @@ impl Sidebar {
     /// Lists the headings of the open speech, with the cursor on the one above the current paragraph.
     pub(crate) fn list_headings(&mut self, pane: &Pane, library: &Library) -> Vec<Change> {
         let (open, block) = pane.current().unwrap_or_else(|| (pane.open(), 0));
-        let above =
-            library.get(open).map_or(0, |speech| speech.headings().filter(|&other| other <= block).count());
+        let headings = library.document(open).into_iter().flat_map(|speech| speech.headings());
+        let above = headings.filter(|&other| other <= block).count();
         self.turn_to(Listing::Outline, above.saturating_sub(1));
         Vec::new()
     }
@@ -201,13 +222,16 @@ impl Sidebar {
         self.has_focus = true;
         match self.listing {
             Listing::Speeches => vec![Change::EnterText],
-            Listing::Outline => self
-                .under_cursor()
-                .map_or_else(Vec::new, |block| vec![Change::LeaveList, Change::PutOnTop(block)]),
+            Listing::Outline => match self.under_cursor() {
+                Some(Item::Heading(block)) => vec![Change::LeaveList, Change::PutOnTop(block)],
+                _ => Vec::new(),
+            },
             Listing::Bookmarks => {
                 let Some(Placed { bookmark, location, .. }) = self.bookmark(notes) else { return Vec::new() };
-                if let Some((speech, block)) = location.position() {
-                    let start = library[speech].block(block).range.start;
+                if let Some((speech, block)) = location.position()
+                    && let Some(document) = library.document(speech)
+                {
+                    let start = document.block(block).range.start;
                     return vec![Change::LeaveList, Change::GoTo { speech, range: start..start }];
                 }
                 if let Location::NotLoaded { document } = *location {
@@ -231,11 +255,12 @@ impl Sidebar {
         id: &str,
         library: &Library,
         notes: &Notes,
-        open: usize,
+        open: DocumentId,
     ) -> Vec<Change> {
         self.refresh_entries(library, notes, open);
         let index = notes.bookmarks().all().iter().position(|placed| placed.bookmark.id == id);
-        let entry = self.entries.iter().position(|&entry| Some(entry) == index);
+        let item = index.map(Item::Bookmark);
+        let entry = self.entries.iter().position(|&entry| Some(entry) == item);
         self.cursor = entry.unwrap_or(self.cursor);
         Vec::new()
     }
@@ -260,7 +285,7 @@ impl Sidebar {
 
     /// Derives the entries again if their source has changed. In a list of speeches, the cursor stays on the same
     /// speech.
-    pub(crate) fn refresh_entries(&mut self, library: &Library, notes: &Notes, open: usize) {
+    pub(crate) fn refresh_entries(&mut self, library: &Library, notes: &Notes, open: DocumentId) {
         let source = Source {
             listing: self.listing,
             filter: self.filter.clone(),
@@ -279,7 +304,7 @@ impl Sidebar {
         if is_filtered && !self.filter.is_empty() {
             self.cursor = 0;
         } else if before.is_some() && (is_filtered || self.listing == Listing::Speeches) {
-            let speech = (self.listing == Listing::Speeches).then_some(open);
+            let speech = (self.listing == Listing::Speeches).then_some(Item::Speech(open));
             let wanted = under_cursor.filter(|entry| self.entries.contains(entry)).or(speech);
             let entry = self.entries.iter().position(|&entry| Some(entry) == wanted);
             self.cursor = entry.unwrap_or(self.cursor);
@@ -287,45 +312,44 @@ impl Sidebar {
         self.derived_from = Some(source);
     }
 
-    fn derive(&self, library: &Library, notes: &Notes, open: usize) -> Vec<usize> {
-        let entries: Vec<(usize, Vec<String>)> = match self.listing {
-            Listing::Speeches if self.filter.is_empty() => return library.sequence().to_vec(),
-            Listing::Speeches => {
-                library.sequence().iter().map(|&index| (index, speech_words(&library[index]))).collect()
-            }
-            Listing::Bookmarks => {
-                let bookmarks = notes.bookmarks().all().iter().enumerate();
-                bookmarks.map(|(index, entry)| (index, vec![bookmark_words(&entry.bookmark)])).collect()
-            }
+    fn derive(&self, library: &Library, notes: &Notes, open: DocumentId) -> Vec<Item> {
+        let (bookmarks, document) = (notes.bookmarks().all(), library.document(open));
+        let items: Vec<Item> = match self.listing {
+            Listing::Speeches => library.sequence().iter().copied().map(Item::Speech).collect(),
+            Listing::Bookmarks => (0..bookmarks.len()).map(Item::Bookmark).collect(),
             Listing::Outline => {
-                let Some(speech) = library.get(open) else { return Vec::new() };
-                speech.headings().map(|block| (block, vec![speech.heading(block)])).collect()
+                document.into_iter().flat_map(|text| text.headings()).map(Item::Heading).collect()
             }
         };
         if self.filter.is_empty() {
-            return entries.into_iter().map(|(index, _)| index).collect();
+            return items;
         }
         let mut filter = FuzzyFilter::new(&self.filter);
         let mut ranked = Vec::new();
-        for (index, words) in entries {
+        for item in items {
+            let words = match item {
+                Item::Speech(speech) => speech_words(&library[speech]),
+                Item::Bookmark(index) => vec![bookmark_words(&bookmarks[index].bookmark)],
+                Item::Heading(block) => document.map(|text| text.heading(block)).into_iter().collect(),
+            };
             if let Some(rank) = words.iter().filter_map(|words| filter.rank(words)).min() {
-                ranked.push((rank, index));
+                ranked.push((rank, item));
             }
         }
         ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().map(|(_, index)| index).collect()
+        ranked.into_iter().map(|(_, item)| item).collect()
     }
 
     /// Puts the cursor on the open speech, while the text has the focus.
-    fn follow(&mut self, open: usize) {
+    fn follow(&mut self, open: DocumentId) {
         if !self.has_focus && self.listing == Listing::Speeches {
-            self.cursor = self.entries.iter().position(|&entry| entry == open).unwrap_or(0);
+            self.cursor = self.entries.iter().position(|&entry| entry == Item::Speech(open)).unwrap_or(0);
         }
     }
 
     /// Clamps the cursor to an entry. After a change it is also scrolled into view. Otherwise the list stays where
     /// the wheel has scrolled it.
-    pub(crate) fn refresh_view(&mut self, open: usize, height: u16) {
+    pub(crate) fn refresh_view(&mut self, open: DocumentId, height: u16) {
         self.follow(open);
         let entries = self.entries.len();
         let whole = whole_entries_in_view(height);
@@ -350,7 +374,7 @@ fn whole_entries_in_view(height: u16) -> usize {
 }
 
 /// Returns the texts by which the filter finds a speech: title, speaker, both, and short name.
-fn speech_words(speech: &Document) -> Vec<String> {
+fn speech_words(speech: &Entry) -> Vec<String> {
     let (title, speaker) = (&speech.details().title, speech.details().speaker.as_deref());
     let both = speaker.map(|speaker| format!("{speaker} {title}"));
     let speaker = speaker.map(ToOwned::to_owned);

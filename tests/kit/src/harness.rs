@@ -1,12 +1,12 @@
 //! The test harness: keys in, frame out. Runs an app in its own folders with the step function of the event loop,
 //! and renders frames as text with marks below highlights.
 
-use std::{fmt::Write as _, fs, path::PathBuf};
+use std::{fmt::Write as _, fs, path::PathBuf, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
-use oratory::Catalog;
 use oratory::{
-    App, Config, Effect, Input, InputHandler, Job, Reading, World, parse_config,
+    App, Catalog, Config, DocumentId, Effect, Entry, Input, InputHandler, Item, Job, Reading, World,
+    parse_config,
     store::{
         self, Folders,
         options::ReadOptions,
@@ -14,6 +14,7 @@ use oratory::{
     },
     ui,
 };
+use oratory_core::document::text::Document;
 use oratory_import::import_text;
 use ratatui::{
     buffer::{Buffer, Cell},
@@ -102,9 +103,59 @@ impl Reader {
         Self::started(library, (80, 24), folders, Some(home), Config::default(), World::default())
     }
 
+    /// Returns a speech of the library.
+    pub fn entry(&self, index: usize) -> &Entry {
+        entry(self.app().library().catalog(), index)
+    }
+
+    /// Returns the text of a speech of the library.
+    pub fn text(&self, index: usize) -> &Document {
+        self.entry(index).document().unwrap()
+    }
+
+    /// Returns the number of texts in memory.
+    pub fn loaded(&self) -> usize {
+        let speeches = self.app().library().catalog().iter();
+        speeches.filter(|(_, speech)| speech.whole().is_some()).count()
+    }
+
+    /// Returns the index of the open speech.
+    pub fn open(&self) -> usize {
+        self.index_of(self.app().open())
+    }
+
+    /// Returns the index of the speech in the reading pane.
+    pub fn shown(&self) -> usize {
+        self.index_of(self.app().shown())
+    }
+
+    /// Returns the id of a speech.
+    pub fn id(&self, index: usize) -> DocumentId {
+        self.app().library().catalog().iter().nth(index).unwrap().0
+    }
+
+    /// Returns the position in a speech.
+    pub fn reading(&self, index: usize) -> &Reading {
+        self.app().panes().active().reading(self.id(index)).unwrap()
+    }
+
+    /// Returns the index of a speech.
+    pub fn index_of(&self, speech: DocumentId) -> usize {
+        self.app().library().catalog().iter().position(|(id, _)| id == speech).unwrap()
+    }
+
+    /// Returns the entries of the list, as indexes in the library, among the bookmarks, or of blocks.
+    pub fn entries(&self) -> Vec<usize> {
+        let index = |item: &Item| match *item {
+            Item::Speech(speech) => self.index_of(speech),
+            Item::Bookmark(index) | Item::Heading(index) => index,
+        };
+        self.app().sidebar().entries().iter().map(index).collect()
+    }
+
     /// Returns the path of the open file.
     pub fn file(&self) -> PathBuf {
-        self.app().library()[0].file().unwrap().into()
+        self.entry(0).file().unwrap().into()
     }
 
     /// Starts the program again with that file. Holds back all jobs after the first frame.
@@ -464,7 +515,7 @@ impl Reader {
 
     /// Returns the number of the current paragraph.
     pub fn paragraph(&self) -> usize {
-        let speech = self.input.app.speech().unwrap();
+        let speech = self.input.app.speech().unwrap().in_pane();
         let app = &self.input.app;
         app.panes()
             .active()
@@ -491,6 +542,16 @@ fn folder_of(files: &[(&str, &str)]) -> (TempDir, Folders, World) {
 fn folders(home: &TempDir) -> Folders {
     let [config, data, state] = ["config", "data", "state"].map(|name| home.path().join(name));
     Folders { config, data, state }
+}
+
+/// Returns the built-in texts.
+pub fn built_in_texts() -> [Arc<Document>; 2] {
+    [0, 1].map(|index| entry(&texts::built_in(), index).document().unwrap().clone())
+}
+
+/// Returns a speech of a library.
+fn entry(library: &Catalog, index: usize) -> &Entry {
+    library.iter().nth(index).unwrap().1
 }
 
 /// Creates a library of texts named `a`, `b` and so on.

@@ -126,30 +126,30 @@ impl<'a> KwicLine<'a> {
 
 /// A match in one of several documents, with the key by which it is sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SortableMatch {
+pub struct SortableMatch<D> {
     key: Vec<String>,
-    /// The index of the document.
-    pub document: usize,
+    /// The id of the document.
+    pub document: D,
     /// The range of the match in the document's text.
     pub range: Range<usize>,
 }
 
-/// Returns the matches in a document, of index `index`, with their sort keys. There may be more if the budget is spent.
-pub fn sortable_matches(
+/// Returns the matches in a document, called `id`, with their sort keys. There may be more if the budget is spent.
+pub fn sortable_matches<D: Copy>(
     query: &Query,
-    index: usize,
+    id: D,
     document: &Document,
     order: SortOrder,
     budget: &Budget<'_>,
-) -> Vec<SortableMatch> {
+) -> Vec<SortableMatch<D>> {
     let matches = query.matches_within(document, 0..document.block_count(), budget);
     let sortable =
-        |range| SortableMatch { key: KwicLine::of(document, &range).key(order), document: index, range };
+        |range| SortableMatch { key: KwicLine::of(document, &range).key(order), document: id, range };
     matches.map(sortable).collect()
 }
 
 /// Sorts matches by their keys. The sort is stable.
-pub fn sort(matches: &mut [SortableMatch]) {
+pub fn sort<D>(matches: &mut [SortableMatch<D>]) {
     matches.sort_by(|one, other| one.key.cmp(&other.key));
 }
 
@@ -220,7 +220,7 @@ mod tests {
         let query = Query::new(pattern, Options::default(), SearchDefaults::default()).unwrap();
         let mut matches = sortable_matches(&query, 0, &speech, by, &Budget::unlimited());
         sort(&mut matches);
-        let line = |SortableMatch { range, .. }: &SortableMatch| {
+        let line = |SortableMatch { range, .. }: &SortableMatch<_>| {
             let (left, right) = KwicLine::of(&speech, range).words(2);
             format!("{left}[{}]{right}", &speech.text()[range.clone()])
         };

@@ -25,7 +25,7 @@ pub fn check(reader: &Reader) {
     assert!(app.sidebar().cursor() < app.sidebar().entries().len().max(1));
     if let Some(speech) = app.speech() {
         check_place(app, speech);
-        check_rows(app, speech);
+        check_rows(app, &speech.in_pane());
     }
 }
 
@@ -61,9 +61,7 @@ fn check_panes(app: &App, screen: Rect) {
 
 /// The reading position is valid.
 fn check_place(app: &App, speech: &Entry) {
-    if !speech.is_whole() {
-        return;
-    }
+    let Some(speech) = speech.whole() else { return };
     let Some(reading) = app.panes().active().reading(app.shown()) else { return };
     let (text, at) = match reading.scroll_offset() {
         ScrollOffset::Title(at) => (speech.title_page().text.as_str(), at),
@@ -114,9 +112,9 @@ fn check_search(app: &App) {
     assert!(stats.here <= stats.total && stats.speeches <= stats.searched);
     assert!(stats.at.is_none_or(|at| (1..=stats.here).contains(&at)));
     if let Some(current) = search.current() {
-        let speech = &app.library()[current.speech];
-        assert!(
-            !speech.is_whole() || speech.text().get(current.range.clone()).is_some_and(|hit| !hit.is_empty())
-        );
+        let speech = app.library()[current.speech].whole();
+        assert!(speech.is_none_or(|speech| {
+            speech.text().get(current.range.clone()).is_some_and(|hit| !hit.is_empty())
+        }));
     }
 }

@@ -84,7 +84,9 @@ fn check_session(reader: &Reader, folders: &Folders, content: &[u8]) {
     let path = store::session::path(folders);
     let speech = Entry::from(import_text("new", TEXTS[0]));
     let change = SessionChange {
-        positions: vec![SavedPosition::new(&speech, ScrollOffset::Text(6), Some(1), ReadRanges::default())],
+        positions: SavedPosition::new(&speech, ScrollOffset::Text(6), Some(1), ReadRanges::default())
+            .into_iter()
+            .collect(),
         searches: vec![SavedSearch::new("new", Options::default())],
         ..SessionChange::default()
     };

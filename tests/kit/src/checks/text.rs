@@ -1,8 +1,7 @@
 //! Checks any bytes as a text: blocks and gaps cover it, and it wraps at any width.
 
-use std::fs;
+use std::{fs, sync::Arc};
 
-use oratory::Entry;
 use oratory::store::{
     options::ReadOptions,
     texts::{self, Extent},
@@ -35,19 +34,23 @@ pub fn check(bytes: &[u8]) {
     let encoding = ENCODINGS[encoding % ENCODINGS.len()].map(|name| name.parse().unwrap());
     let options = ReadOptions { encoding, ..ReadOptions::default() };
     let speeches = texts::open(&path, Extent::FirstFrame, options).unwrap();
-    for speech in &speeches {
+    let documents: Vec<_> = speeches.iter().map(|speech| speech.whole().unwrap()).collect();
+    for (entry, speech) in speeches.iter().zip(&documents) {
         check_blocks(speech);
         check_numbers(speech);
         check_rows(speech, &TEXT_WIDTHS);
         check_graphemes(speech.text());
         check_places(speech);
-        assert_eq!(*texts::load(speech, options).unwrap().text(), *speech.text());
+        assert_eq!(texts::load(entry, options).unwrap().whole().unwrap().text(), speech.text());
+        let shelved = entry.evicted();
+        assert_eq!((shelved.id(), shelved.document().is_some()), (speech.id(), false));
+        check_rows(&shelved.in_pane(), &TEXT_WIDTHS[2..3]);
     }
     if let (Ok(text), None) = (str::from_utf8(content), encoding)
         && !text.starts_with('\u{feff}')
     {
-        check_front_matter(text, &speeches);
-        check_sketch(text, &speeches);
+        check_front_matter(text, &documents);
+        check_sketch(text);
     }
 }
 
@@ -167,10 +170,10 @@ fn check_places(speech: &Document) {
 }
 
 /// Front matter removed from the text is in the details. Otherwise it stays in the text.
-fn check_front_matter(content: &str, speeches: &[Entry]) {
+fn check_front_matter(content: &str, speeches: &[&Arc<Document>]) {
     let is_fence = |line: &str| line.trim_end() == "+++";
     let begins = content.lines().next().is_some_and(is_fence);
-    let one = &speeches[0];
+    let one = speeches[0];
     if one.remark().is_some() || !begins {
         assert_eq!(speeches.len(), 1);
         let is_read = one.remark().is_some_and(|why| why.contains("no line is"));
@@ -200,7 +203,7 @@ fn check_front_matter(content: &str, speeches: &[Entry]) {
 }
 
 /// The head of a file yields as many speeches as the file, without text.
-fn check_sketch(content: &str, speeches: &[Entry]) {
+fn check_sketch(content: &str) {
     for name in ["talk.txt", "talk.md"] {
         let source = Source { id: "talk".to_owned(), file: Some(name.into()), ..Source::default() };
         let file = File { source, ..File::default() };
@@ -208,10 +211,5 @@ fn check_sketch(content: &str, speeches: &[Entry]) {
         for (speech, _) in documents.unwrap_or_default() {
             check_rows(&speech, &TEXT_WIDTHS[2..3]);
         }
-    }
-    for speech in speeches {
-        let shelved = speech.evicted();
-        assert_eq!((shelved.id(), shelved.text()), (speech.id(), ""));
-        check_rows(&shelved, &TEXT_WIDTHS[2..3]);
     }
 }
