@@ -48,12 +48,8 @@ enum Text {
 impl Entry {
     /// Creates the entry of a text whose head has been read. The whole has about `bytes` bytes.
     pub fn head(document: Document, bytes: usize) -> Self {
-        Self::new(Arc::new(document), |document| Text::Head(document, bytes))
-    }
-
-    fn new(document: Arc<Document>, text: impl FnOnce(Arc<Document>) -> Text) -> Self {
-        let (source, details) = (document.source().clone(), document.details().clone());
-        Self { source, details, text: text(document) }
+        let document = Arc::new(document);
+        Self { text: Text::Head(Arc::clone(&document), bytes), ..document.into() }
     }
 
     /// Creates the entry of a text that cannot be read, for this reason.
@@ -126,18 +122,13 @@ impl Entry {
     }
 
     /// Returns the details from the front matter.
-    pub const fn details(&self) -> &Details {
+    pub(crate) const fn details(&self) -> &Details {
         &self.details
     }
 
     /// Returns the reason why the text cannot be read.
     pub(crate) fn fault(&self) -> Option<&str> {
         if let Text::Unreadable(reason) = &self.text { Some(reason) } else { None }
-    }
-
-    /// Returns the notice about how the file was read, or the reason why it cannot be.
-    pub(crate) fn remark(&self) -> Option<&str> {
-        self.fault().or(self.source.notice.as_deref())
     }
 
     /// Returns the bytes of the text, or an estimate if it is not loaded.
@@ -159,6 +150,11 @@ impl Entry {
         }
     }
 
+    /// Returns the number of numbered paragraphs that are loaded.
+    pub(crate) fn paragraph_count(&self) -> usize {
+        self.document().map_or(0, |document| document.paragraph_count())
+    }
+
     /// Returns the SHA-256 of the text if it is known or quickly computed.
     pub(crate) fn identity(&self) -> Option<&str> {
         match &self.text {
@@ -177,7 +173,8 @@ impl From<Document> for Entry {
 
 impl From<Arc<Document>> for Entry {
     fn from(document: Arc<Document>) -> Self {
-        Self::new(document, Text::Whole)
+        let (source, details) = (document.source().clone(), document.details().clone());
+        Self { source, details, text: Text::Whole(document) }
     }
 }
 

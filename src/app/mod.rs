@@ -26,7 +26,7 @@ use self::{
     notes::Notes,
     notice::Notice,
     overlays::{Overlays, prompt},
-    panes::{Panes, jumps, mouse, page, reading::Reading, settings::WidthChange},
+    panes::{Panes, column::Column, jumps, mouse, page, reading::Reading, settings::WidthChange},
     search::{Search, origin::SearchOrigin},
     session::{Session, Source},
     sidebar::{Listing, Sidebar},
@@ -81,7 +81,7 @@ impl App {
         if let Err(reason) = self.session.restore(saved, self.panes.view_mut(), config) {
             self.notice.add(&reason);
         }
-        self.panes.restore(&self.library, |speech| self.session.position_in(speech));
+        self.panes.active_mut().restore_saved(&self.library, |speech| self.session.position_in(speech));
         self.mark_saved(config);
     }
 
@@ -97,8 +97,10 @@ impl App {
     pub(crate) fn open_at(&mut self, speech: &Arc<Entry>, number: Option<usize>) {
         let found = self.library.catalog().iter().find(|(_, other)| Arc::ptr_eq(other, speech));
         let Some(id) = found.map(|(id, _)| id) else { return };
-        let page = self.page();
-        self.panes.active_mut().open_at(id, number, &self.library, page);
+        self.panes.active_mut().begin_at(id);
+        if let Some(number) = number {
+            self.change_page(id, |reading, column| reading.go_to_paragraph(number, column));
+        }
         self.refresh_view();
         self.session.mark_changed();
     }
@@ -163,15 +165,15 @@ impl App {
 
     /// Returns the division of the screen.
     pub fn page(&self) -> page::Page {
-        let (list, prompt) = (self.sidebar.has_focus(), self.overlays.prompt().is_some());
-        self.panes.page(self.library.document(self.shown()), page::Occupied { list, prompt })
+        let (list, prompt) = (self.sidebar.has_focus(), self.overlays.input().is_some());
+        self.panes.page(self.speech(), page::Occupied { list, prompt })
     }
 
     /// Returns the context, which decides what keys do.
     pub(crate) fn context(&self) -> Context {
         match self.sidebar.listing() {
-            _ if self.overlays.popup().is_some() => Context::Popup,
-            _ if self.overlays.prompt().is_some() => Context::Prompt,
+            _ if self.overlays.has_popup() => Context::Popup,
+            _ if self.overlays.input().is_some() => Context::Prompt,
             _ if !self.sidebar.has_focus() && self.search.concordance().is_some() => Context::Concordance,
             _ if !self.sidebar.has_focus() => Context::Text,
             Listing::Speeches => Context::List,
@@ -187,8 +189,7 @@ impl App {
 
     /// Wraps rows for the next movement while the program is idle.
     pub fn look_ahead(&mut self) {
-        let (page, shown) = (self.page(), self.shown());
-        self.panes.active_mut().change(shown, &self.library, page, Reading::look_ahead);
+        self.change_page(self.shown(), Reading::look_ahead);
     }
 
     /// Applies a command or an event, and returns the effects that follow.
@@ -258,17 +259,14 @@ impl App {
             Change::EnterText => vec![Change::Open(self.shown()), Change::LeaveList],
             Change::LeaveList => self.sidebar.leave(),
             Change::GoTo { speech, range } => vec![Change::Open(speech), Change::Show(range)],
-            Change::Show(range) => { let page = self.page(); self.panes.active_mut().show(&range, &self.library, page) }
+            Change::Show(range) => self.change_page(open, |reading, column| reading.show(&range, column)),
             Change::ReturnTo(position) => active.return_to(position, library),
-            Change::PutOnTop(block) => { let page = self.page(); self.panes.active_mut().put_on_top(block, &self.library, page) }
-            Change::ScrollTo(share) => { let page = self.page(); self.panes.active_mut().scroll_to(share, &self.library, page) }
-            Change::PointAt(row) => active.point_at(row, library),
+            Change::PutOnTop(block) => self.change_page(open, |reading, column| reading.put_on_top(block, column)),
+            Change::ScrollTo(share) => self.change_page(open, |reading, column| reading.scroll_to(share.of(column.speech.end()), column)),
+            Change::PointAt(row) => self.change_page(open, |reading, column| reading.point_at(row, column.speech)),
             Change::Delay(motion, count) => active.delay(motion, count),
             Change::Jumped(start) => active.record_jump_inside(start),
-            Change::SpeechesAdded { are_first } => {
-                self.panes.grow(library, are_first);
-                self.notes.place_all(library)
-            }
+            Change::SpeechesAdded { are_first } => [self.panes.grow(library, are_first), self.notes.place_all(library)].concat(),
             Change::FoldersWalked if library.is_empty() => vec![Change::MatchesFound],
             Change::FoldersWalked => library.request_moved(self.session.moved_to(library)),
             Change::TextReplaced { speech, before, is_reload } => self.replace_text(speech, &before, is_reload, env),
@@ -327,7 +325,8 @@ impl App {
             Command::SortList => library.sort_next(),
             Command::ShowBookmarks => self.sidebar.toggle_bookmarks(active, &self.notes),
             Command::RemoveBookmark => {
-                self.notes.remove(self.sidebar.bookmark_id(&self.notes), library, context, env)
+                let bookmark = self.sidebar.bookmark(&self.notes).map(|placed| placed.bookmark.id.clone());
+                self.notes.remove(bookmark, library, context, env)
             }
             Command::UndoRemoval => self.notes.undo(open, library),
             Command::AttachBookmark => {
@@ -436,6 +435,12 @@ impl App {
         origin.unwrap_or_else(|| self.panes.active().reader_position())
     }
 
+    /// Changes the position in a speech, which is laid out on the page.
+    fn change_page(&mut self, id: DocumentId, change: impl FnOnce(&mut Reading, Column<'_>)) -> Vec<Change> {
+        let page = self.page();
+        self.panes.active_mut().change(id, &self.library, page, change)
+    }
+
     fn go(&mut self, motion: Motion, count: Option<usize>, env: &Env<'_>) -> Vec<Change> {
         if motion == Motion::Percent && count.is_none() {
             return vec![Change::notice("type a number first: 50% goes to the middle")];
@@ -479,16 +484,15 @@ impl App {
     /// Scrolls what is under the pointer. In the list that has the focus, moves the cursor.
     fn turn_wheel(&mut self, turn: Turn, at: (u16, u16)) -> Vec<Change> {
         let motion = if turn == Turn::Up { Motion::RowUp } else { Motion::RowDown };
-        let (page, shown) = (self.page(), self.shown());
-        let is_over_list = mouse::is_over_list(at, page);
-        if self.overlays.popup().is_some() {
-            self.overlays.scroll_popup(motion, Some(mouse::WHEEL_ROWS))
-        } else if is_over_list {
+        let (page, rows) = (self.page(), Some(mouse::WHEEL_ROWS));
+        if self.overlays.has_popup() {
+            self.overlays.scroll_popup(motion, rows)
+        } else if mouse::is_over_list(at, page) {
             self.sidebar.turn_wheel(turn, page.list.height)
         } else if self.search.concordance().is_some() {
             self.search.scroll_lines(turn, mouse::WHEEL_ROWS, page.reading.height)
         } else {
-            self.panes.active_mut().go_in(shown, motion, mouse::WHEEL_ROWS, &self.library, page)
+            self.change_page(self.shown(), |reading, column| reading.go(motion, rows, column))
         }
     }
 
@@ -552,13 +556,11 @@ impl App {
 
     /// Cancels the query of the prompt and restores the state before it.
     fn cancel_query(&mut self) -> Vec<Change> {
-        let Some(prompt::SearchPrompt { origin, suspended, .. }) = self.overlays.take_search_prompt() else {
-            return Vec::new();
-        };
-        let prompt::Origin { start, position, previous, sidebar } = *origin;
+        let Some(prompt) = self.overlays.take_search_prompt() else { return Vec::new() };
+        let prompt::Origin { start, position, previous, sidebar } = *prompt.origin;
         self.panes.active_mut().restore(position, start.speech, previous, &self.library);
         self.sidebar = sidebar;
-        self.search.resume_suspended(suspended, &self.library, start.speech)
+        self.search.resume_suspended(prompt.suspended, &self.library, start.speech)
     }
 
     /// Replaces the text of a speech that was loaded, or loaded again.
@@ -573,9 +575,7 @@ impl App {
         let page = self.page();
         self.panes.active_mut().run_delayed(id, &self.library, page);
         let mut changes = self.overlays.request_figures(id, &self.library);
-        if id == self.open() {
-            changes.push(Change::MatchesFound);
-        }
+        changes.extend((id == self.open()).then_some(Change::MatchesFound));
         changes.push(Change::SearchRest);
         changes
     }

@@ -314,9 +314,7 @@ impl Session {
         let (position, read) = now.speeches.get(&id)?;
         let speech = source.library.get(id)?;
         // The position in an evicted text was recorded before its eviction.
-        let Some(document) =
-            speech.document().filter(|document| speech.whole().is_some() || !document.text().is_empty())
-        else {
+        let Some(document) = speech.document().filter(|_| !source.library.is_awaited(id)) else {
             return self.left.get(&id).cloned();
         };
         if speech.is_partial() && !source.panes.active().reading(id)?.has_moved() {

@@ -5,10 +5,8 @@ use std::ffi::OsStr;
 use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter};
 
 use super::setup::{General, Setup};
-use crate::{
-    catalog::Entry,
-    store::{self, texts},
-};
+use crate::catalog::Entry;
+use crate::store::{self, texts};
 
 /// Completes `TEXT` with names of speeches in the library, files and folders.
 pub(super) fn texts(typed: &OsStr) -> Vec<CompletionCandidate> {

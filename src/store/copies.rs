@@ -74,14 +74,14 @@ fn contains(path: &Path, text: &str) -> bool {
 }
 
 /// Returns the text with the SHA-256 `hash`, if there is an intact copy.
-pub fn read(folders: &Folders, hash: &str) -> Option<String> {
+pub(crate) fn read(folders: &Folders, hash: &str) -> Option<String> {
     let content = is_hash(hash).then(|| files::read(&path(folders, hash)).ok()).flatten()?;
     let text = String::from_utf8(content).ok()?;
     (sha256(text.as_bytes()) == hash).then_some(text)
 }
 
 /// Returns the folder of the copies.
-pub fn folder(folders: &Folders) -> PathBuf {
+pub(crate) fn folder(folders: &Folders) -> PathBuf {
     folders.data.join("texts")
 }
 

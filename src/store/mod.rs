@@ -23,7 +23,7 @@ pub mod config;
 
 pub mod bookmarks;
 
-pub mod copies;
+pub(crate) mod copies;
 
 pub mod session;
 

@@ -85,7 +85,7 @@ fn way_out(app: &App) -> &'static str {
 
 /// Returns `true` if a bookmark that was not found is selected and can be attached.
 fn can_attach(app: &App) -> bool {
-    let is_proposed = app.overlays().popup().is_some();
+    let is_proposed = app.overlays().has_popup();
     app.overlays()
         .orphan(app.sidebar(), app.notes())
         .is_some_and(|placed| !is_proposed || placed.candidate().is_some())

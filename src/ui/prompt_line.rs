@@ -43,7 +43,7 @@ impl<'a> PromptLine<'a> {
     /// Lays out the prompt in the first row of `area`, if a prompt is open and no popup covers it.
     pub(super) fn new(app: &'a App, config: &Config, theme: &'a Theme, area: Rect) -> Option<Self> {
         let row = area.rows().next()?;
-        let prompt = app.overlays().prompt().filter(|_| app.overlays().popup().is_none())?;
+        let prompt = app.overlays().prompt().filter(|_| !app.overlays().has_popup())?;
         let (lead, input, beside) = (lead(prompt), prompt.input(), beside_prompt(app, config, prompt));
         let line = input.value();
         let is_error =

@@ -35,7 +35,7 @@ impl<'a> Position<'a> {
         Some(Self {
             title: &speech.details().title,
             paragraph: number,
-            paragraph_count: document.map_or(0, |document| document.paragraph_count()),
+            paragraph_count: speech.paragraph_count(),
             percent: floor(progress * 100.0),
             time_left: time_left(app, config, progress),
             is_loading: app.library().is_loading(app.shown()),

@@ -1,6 +1,7 @@
 //! An isolated home for the program.
 
 use std::{
+    collections::BTreeSet,
     ffi::OsStr,
     fs,
     path::{Path, PathBuf},
@@ -8,6 +9,7 @@ use std::{
 };
 
 use oratory::store::Folders;
+use oratory_core::document::text::sha256;
 use portable_pty::CommandBuilder;
 
 use crate::pty::Terminal;
@@ -108,6 +110,17 @@ impl Home {
         builder.cwd(self.path());
         Terminal::start(size, builder)
     }
+}
+
+/// Returns the files beside the bookmarks: the SHA-256 of each intact copy of a text, and the names of all others.
+pub(crate) fn copies(home: &Home) -> BTreeSet<String> {
+    let files = fs::read_dir(folders(home.path()).data.join("texts")).into_iter().flatten();
+    let copy = |path: PathBuf| {
+        let hash = fs::read(&path).map(|content| sha256(&content)).unwrap_or_default();
+        let is_intact = path.ends_with(format!("{hash}.txt"));
+        if is_intact { hash } else { path.to_string_lossy().into_owned() }
+    };
+    files.map(|file| copy(file.unwrap().path())).collect()
 }
 
 /// Folders of the program in a home.

@@ -15,7 +15,6 @@ use std::{
 use oratory::store::{
     LOCK_TIMEOUT,
     bookmarks::{self, Save},
-    copies,
 };
 use oratory_core::anchor::{
     bookmark::{Bookmark, BookmarkChange},
@@ -24,7 +23,7 @@ use oratory_core::anchor::{
 use oratory_import::import_text;
 
 use crate::{
-    home::{Home, folders},
+    home::{Home, copies, folders},
     random::Random,
 };
 
@@ -83,9 +82,9 @@ fn assert_last_changes_are_saved(changes: usize, timeout: Duration) {
         (0..INSTANCES).flat_map(|instance| read_log(home.path(), instance)).collect();
     assert_eq!(log.len(), usize::try_from(INSTANCES).unwrap() * changes);
     let saved = bookmarks::read(&folders(home.path())).unwrap();
-    let copy_count = fs::read_dir(copies::folder(&folders(home.path()))).unwrap().count();
-    assert_eq!(copy_count, usize::from(!saved.is_empty()), "a copy of their text, and nothing else");
-    assert!(saved.iter().all(|mark| copies::read(&folders(home.path()), &mark.sha256).is_some()));
+    let copies = copies(&home);
+    assert_eq!(copies.len(), usize::from(!saved.is_empty()), "a copy of their text, and nothing else");
+    assert!(saved.iter().all(|mark| copies.contains(&mark.sha256)));
     let labels: BTreeMap<&str, &str> =
         saved.iter().map(|mark| (mark.id.as_str(), mark.label.as_str())).collect();
     assert_eq!(labels.len(), saved.len(), "an id is there twice");

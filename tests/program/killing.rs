@@ -9,12 +9,12 @@ use std::{
     time::Duration,
 };
 
-use oratory::store::{bookmarks, copies, session};
+use oratory::store::{bookmarks, session};
 use oratory_core::anchor::bookmark::Bookmark;
 use signal_hook::consts::SIGKILL;
 
 use crate::{
-    home::{Home, ORATORY, folders},
+    home::{Home, ORATORY, copies, folders},
     random::Random,
 };
 
@@ -123,7 +123,7 @@ fn reported_bookmarks(raw: &[u8]) -> BTreeSet<usize> {
 fn saved_bookmarks(home: &Home) -> BTreeSet<usize> {
     let folders = folders(home.path());
     let saved = bookmarks::read(&folders).unwrap();
-    let has_copy = |bookmark: &Bookmark| copies::read(&folders, &bookmark.sha256).is_some();
+    let has_copy = |bookmark: &Bookmark| copies(home).contains(&bookmark.sha256);
     assert!(saved.iter().all(has_copy), "a copy of the text is written before its first bookmark");
     saved.into_iter().map(|bookmark| bookmark.paragraph).collect()
 }

@@ -74,7 +74,7 @@ fn search_before_the_folder_is_read_is_completed() {
         assert!(status.contains("0…") || status.contains("bread"), "{status}");
         assert!(!status.contains("not found"), "{status}");
         reader.run_jobs();
-        if reader.app().overlays().prompt().is_some() {
+        if reader.app().overlays().input().is_some() {
             reader.keys("Enter");
         }
         assert!(reader.status().contains("1/1 here · 3 in 2 of 3"), "{keys}: {}", reader.frame());

@@ -212,6 +212,6 @@ fn clicks_anywhere_do_no_harm() {
         }
         reader.keys("/ p");
         click(&mut reader, 3, 3);
-        assert!(reader.app().overlays().prompt().is_some(), "what is typed is not lost by a click");
+        assert!(reader.app().overlays().input().is_some(), "what is typed is not lost by a click");
     }
 }

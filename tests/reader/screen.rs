@@ -126,7 +126,7 @@ fn ambiguous_characters_of_two_cells_never_run_over_the_edge() {
             let (buffer, _) = reader.draw();
             let (column, screen) = ends(&reader);
             let is_text =
-                reader.app().search().concordance().is_none() && reader.app().overlays().popup().is_none();
+                reader.app().search().concordance().is_none() && !reader.app().overlays().has_popup();
             for y in 0..24 {
                 let mut x = 0;
                 while x < columns {

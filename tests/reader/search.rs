@@ -288,7 +288,7 @@ fn words_are_edited_as_in_a_shell() {
     ] {
         let mut reader = Reader::new();
         reader.keys("/").type_in("long line").keys(keys);
-        let typed = reader.app().overlays().prompt().unwrap().input().value().to_owned();
+        let typed = reader.app().overlays().input().unwrap().value().to_owned();
         assert_eq!(format!("/{typed}"), left, "{keys}");
     }
 }
@@ -299,11 +299,11 @@ fn backspace_on_an_empty_line_closes_the_prompt() {
     reader.keys("12G");
     let before = reader.frame();
     reader.search("pa").keys("Backspace Backspace");
-    assert!(reader.app().overlays().prompt().is_some());
+    assert!(reader.app().overlays().input().is_some());
     assert_eq!(reader.keys("Backspace").frame(), before, "a search ends where it began");
     reader.keys("M").type_in("x").keys("Ctrl-h Ctrl-h");
     assert!(
-        reader.app().overlays().prompt().is_none() && reader.app().notes().bookmarks().all().is_empty(),
+        reader.app().overlays().input().is_none() && reader.app().notes().bookmarks().all().is_empty(),
         "no label, no bookmark"
     );
     let mut reader = Reader::with(&["Of bread", "Of wine"]);
@@ -311,7 +311,7 @@ fn backspace_on_an_empty_line_closes_the_prompt() {
     assert_eq!(reader.app().sidebar().entries().len(), 1);
     reader.keys("f Backspace Backspace");
     assert!(
-        reader.app().overlays().prompt().is_none() && reader.app().sidebar().entries().len() == 2,
+        reader.app().overlays().input().is_none() && reader.app().sidebar().entries().len() == 2,
         "a deleted filter is gone"
     );
 }

@@ -173,9 +173,13 @@ fn visible_state(reader: &Reader) -> String {
     let mut rows = reader.rows();
     rows.pop();
     // The help consists of the names of keys.
-    let page = if app.overlays().popup().is_some() { "a popup".to_owned() } else { rows.join("\n") };
+    let page = if app.overlays().has_popup() {
+        "a popup".to_owned()
+    } else {
+        format!("{}\n{:?}", rows.join("\n"), app.overlays())
+    };
     let out = (&reader.copied, reader.requested, reader.quit, app.panes().view().mouse);
-    format!("{page}\n{:?} {:?} {:?} {out:?}", reader.draw().1, app.notice(), app.overlays().prompt())
+    format!("{page}\n{:?} {:?} {out:?}", reader.draw().1, app.notice())
 }
 
 #[test]

@@ -8,17 +8,17 @@ mod titles;
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     ops::Index,
     sync::Arc,
 };
 
 use oratory_core::document::text::{Document, Length};
 
-use self::{order::Order, titles::Prefixes};
+use self::{order::Order, titles::prefixes};
 use super::{change::Change, env::Env};
 use crate::{
-    catalog::{Catalog, DocumentId, Entry, Finder},
+    catalog::{Catalog, DocumentId, Entry},
     command::{Command, Context},
     effect::Job,
     session::name_in_messages,
@@ -43,7 +43,8 @@ pub struct Library {
     sequence: Vec<DocumentId>,
     /// Number of times that `sequence` has been sorted.
     sorts: usize,
-    prefixes: Prefixes,
+    /// Prefixes of titles that are not unique.
+    prefixes: HashMap<DocumentId, String>,
     /// Number of speeches in the catalog that cannot be read.
     faults: usize,
     /// The number of changes to the catalog from which `prefixes` and `faults` were derived.
@@ -92,11 +93,6 @@ impl Library {
         self.get(id)?.whole()
     }
 
-    /// Returns an index for looking up many speeches.
-    pub(crate) fn finder(&self) -> Finder<'_> {
-        self.catalog.finder()
-    }
-
     /// Returns the speeches in the order of their ids.
     pub const fn catalog(&self) -> &Catalog {
         &self.catalog
@@ -139,7 +135,7 @@ impl Library {
         }
         let changes = self.catalog.changes();
         if self.derived_from.replace(changes) != Some(changes) {
-            self.prefixes = Prefixes::of(&self.catalog);
+            self.prefixes = prefixes(&self.catalog);
             self.faults = self.catalog.entries().filter(|speech| speech.fault().is_some()).count();
         }
     }
@@ -147,7 +143,7 @@ impl Library {
     /// Returns the title of a speech, with a prefix if another speech has the same title.
     pub(crate) fn title(&self, id: DocumentId) -> Cow<'_, str> {
         let title = self.catalog[id].details().title.as_str();
-        match self.prefixes.get(id) {
+        match self.prefixes.get(&id) {
             Some(prefix) => format!("{prefix} {title}").into(),
             None => title.into(),
         }
@@ -465,5 +461,6 @@ fn uncounted(speech: &Entry) -> Option<Arc<Document>> {
 
 /// Returns the notice about how a speech was read, such as its encoding.
 fn remark(speech: &Entry) -> Option<String> {
-    Some(format!("{}: {}", name_in_messages(speech.source(), &speech.details().title), speech.remark()?))
+    let remark = speech.fault().or_else(|| speech.source().notice.as_deref())?;
+    Some(format!("{}: {remark}", name_in_messages(speech.source(), &speech.details().title)))
 }

@@ -12,25 +12,14 @@ const MAX_FOLDER_CELLS: usize = 12;
 /// Maximum width, in cells, of the end of a short name or path before a title.
 const MAX_ENDING_CELLS: usize = 18;
 
-/// The prefixes of the titles in a catalog, by speech.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Prefixes(HashMap<DocumentId, String>);
-
-impl Prefixes {
-    /// Returns the prefix of a speech, if its title is not unique.
-    pub(super) fn get(&self, speech: DocumentId) -> Option<&str> {
-        self.0.get(&speech).map(String::as_str)
+/// Returns the prefixes of the titles in a catalog that are not unique.
+pub(super) fn prefixes(catalog: &Catalog) -> HashMap<DocumentId, String> {
+    let mut by_title: HashMap<&str, Vec<DocumentId>> = HashMap::new();
+    for (id, speech) in catalog.iter() {
+        by_title.entry(&speech.details().title).or_default().push(id);
     }
-
-    /// Computes the prefixes.
-    pub(super) fn of(catalog: &Catalog) -> Self {
-        let mut by_title: HashMap<&str, Vec<DocumentId>> = HashMap::new();
-        for (id, speech) in catalog.iter() {
-            by_title.entry(&speech.details().title).or_default().push(id);
-        }
-        let shared = by_title.into_values().filter(|speeches| speeches.len() > 1);
-        Self(shared.flat_map(|speeches| told_apart(catalog, &speeches)).collect())
-    }
+    let shared = by_title.into_values().filter(|speeches| speeches.len() > 1);
+    shared.flat_map(|speeches| told_apart(catalog, &speeches)).collect()
 }
 
 /// Returns prefixes for speeches of one title: for each, the first form that no other one has.

@@ -192,7 +192,7 @@ impl Bookmarks {
     pub(crate) fn merge(&mut self, bookmarks: Vec<Bookmark>, library: &Library) {
         self.are_in_file |= !bookmarks.is_empty();
         let set: Vec<Bookmark> = self.all.iter().map(|placed| placed.bookmark.clone()).collect();
-        let library = library.finder();
+        let library = library.catalog().finder();
         for bookmark in bookmarks.into_iter().filter(|old| set.iter().all(|new| new.id != old.id)) {
             match set.iter().position(|new| new.shares_paragraph(&bookmark)) {
                 Some(new) => self.all[new].bookmark.merge(&bookmark),
@@ -205,13 +205,13 @@ impl Bookmarks {
     /// Adds a bookmark, or replaces the one with the same id.
     pub(crate) fn add(&mut self, bookmark: Bookmark, library: &Library) {
         self.take_out(&bookmark.id);
-        self.all.push(Placed::new(bookmark, &library.finder()));
+        self.all.push(Placed::new(bookmark, &library.catalog().finder()));
         self.sort();
     }
 
     /// Looks up all bookmarks again, because the library has changed.
     pub(crate) fn place_all(&mut self, library: &Library) {
-        let library = library.finder();
+        let library = library.catalog().finder();
         for placed in &mut self.all {
             placed.location = library.locate(&placed.bookmark, placed.resolved.as_ref());
         }

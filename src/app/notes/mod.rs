@@ -131,7 +131,7 @@ impl Notes {
         let Some(bookmark) = self.bookmarks.undo() else { return vec![Change::notice("nothing to undo")] };
         let id = bookmark.id.clone();
         let mut changes = Vec::new();
-        let position = Placed::new(bookmark.clone(), &library.finder()).location.position();
+        let position = Placed::new(bookmark.clone(), &library.catalog().finder()).location.position();
         let others = position.into_iter().flat_map(|(speech, block)| self.bookmarks.at(speech, block));
         let others: Vec<String> =
             others.filter(|other| other.id != id).map(|other| other.id.clone()).collect();

@@ -37,13 +37,23 @@ pub struct Overlays {
 pub(crate) type RecallStep = fn(&mut SearchPrompt, &[&SavedSearch]);
 
 impl Overlays {
+    /// Returns the input line of the open prompt.
+    pub fn input(&self) -> Option<&Input> {
+        self.prompt.as_ref().map(Prompt::input)
+    }
+
+    /// Returns `true` if a popup is open.
+    pub const fn has_popup(&self) -> bool {
+        self.popup.is_some()
+    }
+
     /// Returns the open prompt.
-    pub const fn prompt(&self) -> Option<&Prompt> {
+    pub(crate) const fn prompt(&self) -> Option<&Prompt> {
         self.prompt.as_ref()
     }
 
     /// Returns the popup over the panes.
-    pub const fn popup(&self) -> Option<&Popup> {
+    pub(crate) const fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
     }
 
@@ -111,7 +121,7 @@ impl Overlays {
 
     /// Edits the line, unless it becomes too long. Typed letters are inserted as far as there is room.
     pub(crate) fn edit(&mut self, mut edit: Edit, env: &Env<'_>) -> Vec<Change> {
-        let line = self.prompt.as_ref().map_or("", |prompt| prompt.input().value());
+        let line = self.input().map_or("", Input::value);
         if line.is_empty() && edit == Edit::Backspace {
             // As in `less` and Vim. A deleted filter stays deleted.
             let is_filter = matches!(self.prompt, Some(Prompt::Filter(_)));

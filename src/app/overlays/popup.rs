@@ -26,7 +26,7 @@ use crate::{
 
 /// A popup and its scroll position.
 #[derive(Debug, Clone)]
-pub struct Popup {
+pub(crate) struct Popup {
     /// The subject of the popup.
     pub(crate) subject: Subject,
     /// The first line in view.
@@ -198,8 +198,8 @@ fn details(speech: &Entry, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Sect
         figures.map_or_else(|| "…".to_owned(), |figures| count(figures, env.config.words_per_minute))
     };
     let named = |name: &str, value: String| (name.to_owned(), value);
-    let paragraphs = speech.whole().map_or(0, |whole| whole.paragraph_count());
-    let paragraphs = if speech.is_partial() { "…".to_owned() } else { paragraphs.to_string() };
+    let paragraphs =
+        if speech.is_partial() { "…".to_owned() } else { speech.paragraph_count().to_string() };
     let length = Section {
         heading: "Length".to_owned(),
         entries: vec![

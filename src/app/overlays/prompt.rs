@@ -28,7 +28,7 @@ pub(super) const MAX_INPUT_CHARS: usize = MAX_QUERY_CHARS;
 
 /// An open prompt.
 #[derive(Debug, Clone)]
-pub enum Prompt {
+pub(crate) enum Prompt {
     /// A query.
     Search(SearchPrompt),
     /// A bookmark's label.
@@ -39,7 +39,7 @@ pub enum Prompt {
 
 /// A query being typed.
 #[derive(Debug, Clone)]
-pub struct SearchPrompt {
+pub(crate) struct SearchPrompt {
     /// The input line.
     pub(crate) input: Input,
     /// The search options.
@@ -70,7 +70,7 @@ pub(crate) struct Origin {
 
 /// A bookmark's label being typed.
 #[derive(Debug, Clone)]
-pub struct LabelPrompt {
+pub(crate) struct LabelPrompt {
     /// The input line.
     pub(crate) input: Input,
     /// The bookmark before the change.
@@ -79,7 +79,7 @@ pub struct LabelPrompt {
 
 /// A filter being typed.
 #[derive(Debug, Clone)]
-pub struct FilterPrompt {
+pub(crate) struct FilterPrompt {
     /// The input line.
     pub(crate) input: Input,
     /// The filter before the change.
@@ -96,7 +96,7 @@ impl Origin {
 
 impl Prompt {
     /// Returns the input line.
-    pub const fn input(&self) -> &Input {
+    pub(crate) const fn input(&self) -> &Input {
         match self {
             Self::Search(prompt) => &prompt.input,
             Self::Label(prompt) => &prompt.input,

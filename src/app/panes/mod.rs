@@ -16,15 +16,13 @@ pub(crate) mod settings;
 
 use std::sync::Arc;
 
-use oratory_core::document::text::Document;
-
 use self::{
     page::{Occupied, Page, View},
     pane::Pane,
 };
 use super::{change::Change, library::Library};
 use crate::catalog::{DocumentId, Entry};
-use crate::{config::Config, session::SavedPosition};
+use crate::config::Config;
 
 /// One or two panes with a text, and the settings of the screen.
 #[derive(Debug, Clone)]
@@ -83,7 +81,7 @@ impl Panes {
     }
 
     /// Divides the screen for `speech`.
-    pub(crate) fn page(&self, speech: Option<&Arc<Document>>, occupied: Occupied) -> Page {
+    pub(crate) fn page(&self, speech: Option<&Arc<Entry>>, occupied: Occupied) -> Page {
         let numbers = speech.map_or(0, |speech| speech.paragraph_count());
         let digits = u16::try_from(numbers.max(1).ilog10() + 1).unwrap_or(u16::MAX);
         Page::new(&self.view, digits, occupied)
@@ -99,15 +97,6 @@ impl Panes {
             }
         }
         Vec::new()
-    }
-
-    /// Restores the saved positions.
-    pub(crate) fn restore<'a>(
-        &mut self,
-        library: &Library,
-        saved: impl Fn(&Entry) -> Option<&'a SavedPosition>,
-    ) {
-        self.active_mut().restore_saved(library, saved);
     }
 
     /// Shows more of the head of a text that is being read.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::catalog::{DocumentId, Entry};
 use crate::{
-    app::{change::Change, library::Library, list::Share},
+    app::{change::Change, library::Library},
     command::Motion,
     session::SavedPosition,
 };
@@ -85,15 +85,13 @@ impl Pane {
     }
 
     /// Restores the saved positions.
-    pub(super) fn restore_saved<'a>(
+    pub(crate) fn restore_saved<'a>(
         &mut self,
         library: &Library,
         saved: impl Fn(&Entry) -> Option<&'a SavedPosition>,
     ) {
-        for (id, speech) in library.catalog().iter() {
-            if let Some(reading) = self.readings.get_mut(&id) {
-                reading.restore_or_begin(saved(speech), speech);
-            }
+        for (&id, reading) in &mut self.readings {
+            reading.restore_or_begin(saved(&library[id]), &library[id]);
         }
     }
 
@@ -148,18 +146,10 @@ impl Pane {
         library: &Library,
         page: Page,
         change: impl FnOnce(&mut Reading, Column<'_>),
-    ) {
+    ) -> Vec<Change> {
         if let Some((reading, text)) = self.readings.get_mut(&speech).zip(library.get(speech)) {
             change(reading, Column::new(&text.in_pane(), page));
         }
-    }
-
-    /// Brings `range` of the open speech into view, and selects its paragraph.
-    pub(crate) fn show(&mut self, range: &Range<usize>, library: &Library, page: Page) -> Vec<Change> {
-        self.change(self.open, library, page, |reading, column| {
-            reading.rewrap(column);
-            reading.show(range, column);
-        });
         Vec::new()
     }
 
@@ -199,28 +189,6 @@ impl Pane {
         }
     }
 
-    /// Puts a block at the top of the page.
-    pub(crate) fn put_on_top(&mut self, block: usize, library: &Library, page: Page) -> Vec<Change> {
-        self.change(self.open, library, page, |reading, column| reading.put_on_top(block, column));
-        Vec::new()
-    }
-
-    /// Scrolls to a share of the text.
-    pub(crate) fn scroll_to(&mut self, share: Share, library: &Library, page: Page) -> Vec<Change> {
-        self.change(self.open, library, page, |reading, column| {
-            reading.scroll_to(share.of(column.speech.end()), column);
-        });
-        Vec::new()
-    }
-
-    /// Selects the paragraph in a row of the page.
-    pub(crate) fn point_at(&mut self, row: usize, library: &Library) -> Vec<Change> {
-        if let Some((reading, speech)) = self.readings.get_mut(&self.open).zip(library.get(self.open)) {
-            reading.point_at(row, &speech.in_pane());
-        }
-        Vec::new()
-    }
-
     /// Goes back or forward in the jump list, or shows the notice `none`.
     pub(crate) fn jump(&mut self, step: JumpStep, none: &str) -> Vec<Change> {
         let here = self.reader_position();
@@ -243,34 +211,6 @@ impl Pane {
         if start.speech == self.open && start != self.reader_position() {
             self.record_jump(start);
         }
-        Vec::new()
-    }
-
-    /// Opens a speech at paragraph `number`, or at its saved position, without recording that the reader has left
-    /// another.
-    pub(crate) fn open_at(
-        &mut self,
-        speech: DocumentId,
-        number: Option<usize>,
-        library: &Library,
-        page: Page,
-    ) {
-        self.begin_at(speech);
-        if let Some(number) = number {
-            self.change(speech, library, page, |reading, column| reading.go_to_paragraph(number, column));
-        }
-    }
-
-    /// Moves by rows in a speech that may be a preview.
-    pub(crate) fn go_in(
-        &mut self,
-        speech: DocumentId,
-        motion: Motion,
-        rows: usize,
-        library: &Library,
-        page: Page,
-    ) -> Vec<Change> {
-        self.change(speech, library, page, |reading, column| reading.go(motion, Some(rows), column));
         Vec::new()
     }
 

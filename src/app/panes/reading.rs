@@ -130,18 +130,16 @@ impl Reading {
         self.scroll_offset = saved.scroll_offset(document);
         self.current = saved.current(document).or_else(|| document.paragraph(1));
         self.read.extend(&saved.read());
-        self.truncate_read(speech);
+        self.begin(speech);
         self.opened_at = self.position();
     }
 
     /// Restores the `saved` position, or begins at the present one. In the head of a text, only a position in that head
     /// is restored.
     pub(crate) fn restore_or_begin(&mut self, saved: Option<&SavedPosition>, speech: &Entry) {
-        let is_in_text = |saved: &&SavedPosition| {
-            let is_in_head = || speech.document().is_some_and(|head| saved.is_unedited(head));
-            speech.whole().is_some() || is_in_head()
-        };
-        match saved.filter(is_in_text) {
+        let is_in_head =
+            |saved| speech.document().is_some_and(|head| SavedPosition::is_unedited(saved, head));
+        match saved.filter(|saved| speech.whole().is_some() || is_in_head(saved)) {
             Some(saved) => self.restore(saved, speech),
             None => self.begin(speech),
         }
@@ -160,11 +158,6 @@ impl Reading {
     /// Takes over a newly loaded text, which may differ from the one before.
     pub(crate) fn begin(&mut self, speech: &Entry) {
         self.return_to(self.position(), speech);
-        self.truncate_read(speech);
-    }
-
-    /// Forgets parts beyond the end of the text that were read in another version of it.
-    fn truncate_read(&mut self, speech: &Entry) {
         if let Some(document) = speech.whole() {
             self.read.truncate(document.end());
         }
@@ -424,6 +417,7 @@ impl Reading {
     /// Shows a range and makes its paragraph the current one. If the range is in view, the page scrolls only
     /// for `CONTEXT_ROWS` rows of context. Otherwise the range is put a third down the page.
     pub(crate) fn show(&mut self, range: &Range<usize>, column: Column<'_>) {
+        self.rewrap(column);
         self.current = column.speech.numbered_at(range.start).or(self.current);
         let (layout, height) = (column.layout(), column.height);
         let row_of = |offset: usize| {

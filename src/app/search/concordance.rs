@@ -300,10 +300,7 @@ impl Concordance {
         speeches.sort_unstable();
         speeches.dedup();
         // Use the last paragraph number of each speech, so that scrolling does not change the width.
-        let last_number = |&speech: &DocumentId| {
-            let count = library.document(speech).map_or(0, |document| document.paragraph_count());
-            format!("¶ {}", count.max(1))
-        };
+        let last_number = |&id: &DocumentId| format!("¶ {}", library[id].paragraph_count().max(1));
         let totals = self.plot.rows.iter().map(|(_, total)| total.to_string());
         let numbers = speeches.iter().map(last_number).chain(totals);
         let numbers = numbers.map(|number| ambiguous.width(&number)).max().unwrap_or(0);

@@ -117,11 +117,6 @@ impl Sidebar {
         }
     }
 
-    /// Returns the id of the bookmark under the cursor.
-    pub(crate) fn bookmark_id(&self, notes: &Notes) -> Option<String> {
-        self.bookmark(notes).map(|placed| placed.bookmark.id.clone())
-    }
-
     /// Returns the bookmark under the cursor.
     pub fn bookmark<'a>(&self, notes: &'a Notes) -> Option<&'a Placed> {
         match self.under_cursor()? {
@@ -150,15 +145,9 @@ impl Sidebar {
         &self.entries
     }
 
-    /// Returns the entry under the cursor, unless the list has just been turned to another.
+    /// Returns the entry under the cursor.
     fn under_cursor(&self) -> Option<Item> {
-        let item = self.entries.get(self.cursor).copied()?;
-        let listing = match item {
-            Item::Speech(_) => Listing::Speeches,
-            Item::Bookmark(_) => Listing::Bookmarks,
-            Item::Heading(_) => Listing::Outline,
-        };
-        (listing == self.listing).then_some(item)
+        self.entries.get(self.cursor).copied()
     }
 
     /// Returns the number of entries without a filter.
@@ -175,6 +164,7 @@ impl Sidebar {
         (self.listing, self.cursor, self.top, self.shown) = (listing, cursor, 0, None);
         self.has_focus = true;
         self.filter.clear();
+        self.entries.clear();
     }
 
     /// Toggles the list of headings of the `shown` speech, which is opened.

@@ -220,7 +220,7 @@ impl Bookmark {
     /// Finds the block that begins with the quote: at its offset if the context is the same, or else where most of the
     /// context agrees, at least half of one side. Returns `None` if no block or more than one qualifies, so that a
     /// bookmark is never attached to a look-alike.
-    pub fn find_block(&self, document: &Document) -> Option<usize> {
+    pub(crate) fn find_block(&self, document: &Document) -> Option<usize> {
         let start = |index: usize| document.block(index).range.start;
         let at_offset =
             document.block_at(self.selector.offset).filter(|&index| start(index) == self.selector.offset);

@@ -235,12 +235,6 @@ impl Document {
         Self::new(source, Draft { details, text: text.to_owned(), starts, ..Draft::default() })
     }
 
-    /// Returns the document without its text.
-    #[must_use]
-    pub fn without_text(&self) -> Self {
-        Self { source: self.source.clone(), details: self.details.clone(), ..Self::default() }
-    }
-
     /// Returns the id, which names the speech on the command line and in saved files.
     pub fn id(&self) -> &str {
         &self.source.id
@@ -270,16 +264,6 @@ impl Document {
     /// Returns the file of the speech, if it has one.
     pub fn file(&self) -> Option<&Path> {
         self.source.file.as_deref()
-    }
-
-    /// Returns the size and modification time of the file when it was read.
-    pub const fn stamp(&self) -> Option<(u64, u128)> {
-        self.source.stamp
-    }
-
-    /// Returns the name of the file's encoding, as far as the file has been read.
-    pub const fn encoding(&self) -> Option<&'static str> {
-        self.source.encoding
     }
 
     /// Returns the notice about how the file was read, for example invalid front matter.

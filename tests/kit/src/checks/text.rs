@@ -7,7 +7,7 @@ use oratory::store::{
     texts::{self, Extent},
 };
 use oratory_core::{
-    anchor::bookmark::Bookmark,
+    anchor::{bookmark::Bookmark, resolution::Resolution},
     document::text::{Document, Kind, Source},
     layout::{
         grapheme::Ambiguous,
@@ -165,7 +165,8 @@ fn check_places(speech: &Document) {
         let quoted = citation::quotation(speech, number..=number).unwrap();
         assert!(quoted.ends_with(&format!("para. {number}.")), "{quoted}");
         let mark = Bookmark::new(speech, number, now).unwrap();
-        assert_eq!(mark.find_block(speech), speech.paragraph(number));
+        let block = speech.paragraph(number).unwrap();
+        assert_eq!(mark.resolve(speech, None), Resolution::Exact(block));
     }
 }
 
