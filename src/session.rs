@@ -156,7 +156,7 @@ impl FileStamp {
         Some(Self { size, changed: i64::try_from(changed).ok()? })
     }
 
-    /// Returns the form in which [`Document::stamp`] has it.
+    /// Returns the form in which [`Entry::stamp`] has it.
     fn to_pair(self) -> Option<(u64, u128)> {
         Some((self.size, u128::try_from(self.changed).ok()?))
     }
