@@ -14,7 +14,7 @@ use super::{
     quoted,
 };
 use oratory_core::document::text::{Document, Source, sha256};
-use oratory_import::{self as import, import, import_head, remove_cut_character};
+use oratory_import::{self as import, encoding::remove_cut_character, import, import_head};
 
 use crate::catalog::Entry;
 use crate::session::INPUT_PREFIX;

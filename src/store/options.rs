@@ -2,7 +2,7 @@
 
 use std::{collections::TryReserveError, io, path::Path};
 
-use oratory_import::encoding::Encoding;
+use oratory_import::{ImportError, encoding::Encoding};
 
 use super::{quoted, reason};
 use crate::config::MAX_FILE_MB;
@@ -39,6 +39,12 @@ impl From<io::Error> for Unread {
 impl From<TryReserveError> for Unread {
     fn from(_: TryReserveError) -> Self {
         Self::Failed(NO_ROOM.to_owned())
+    }
+}
+
+impl From<ImportError> for Unread {
+    fn from(error: ImportError) -> Self {
+        Self::Failed(error.to_string())
     }
 }
 

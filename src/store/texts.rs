@@ -177,9 +177,7 @@ fn read_file(path: &Path, id: &str, extent: Extent, options: ReadOptions) -> Res
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let (whole, mut most) = extent.bytes(options);
     while size > most.max(whole) {
-        let mut head = read_up_to(&mut file, most)?;
-        // The last line may be incomplete.
-        head.truncate(head.iter().rposition(|&byte| byte == b'\n').map_or(head.len(), |feed| feed + 1));
+        let head = read_up_to(&mut file, most)?;
         if let Some(heads) = import_head(import_file.clone(), head, size)? {
             return Ok(heads.into_iter().map(|(head, bytes)| Entry::head(head, bytes)).collect());
         }

@@ -30,6 +30,8 @@ mod names;
 
 mod folders;
 
+mod formats;
+
 mod piped;
 
 mod failing;

@@ -349,7 +349,7 @@ fn remarks_are_reported_once() {
     let folder = home.path().join("texts");
     let folder = folder.display();
     let a =
-        format!("oratory: \"{folder}/a.txt\": not UTF-8, read as Windows-1252 (change with --encoding)\n");
+        format!("oratory: \"{folder}/a.txt\": not UTF-8, read as windows-1252 (change with --encoding)\n");
     let b = format!("oratory: \"{folder}/b.txt\": front matter not read (line 2: ");
     for command in [&["list"][..], &["search", "bread"], &["show"]] {
         for words in [&["texts"][..], &["texts/a.txt", "texts/b.txt", "texts/a.txt"]] {

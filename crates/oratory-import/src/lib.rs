@@ -16,13 +16,17 @@ mod front_matter;
 
 mod heading;
 
+mod magic;
+
 mod markdown;
 
 mod parts;
 
 mod plain;
 
-use std::{collections::TryReserveError, ops::Range, path::Path};
+mod wide;
+
+use std::{collections::TryReserveError, fmt, ops::Range, path::Path};
 
 use oratory_core::document::{
     details::{Details, TitleSource, collapse, detail},
@@ -31,7 +35,7 @@ use oratory_core::document::{
 };
 
 use self::{
-    encoding::{Decoded, Encoding, decode},
+    encoding::{Decoded, Encoding, Extent, UTF_8_MARK, decode, joined},
     front_matter::{FrontMatter, MAX_FRONT_MATTER_BYTES, is_front_matter_open, split_front_matter},
 };
 
@@ -46,32 +50,59 @@ pub struct File {
     pub encoding: Option<Encoding>,
 }
 
+/// Reason why a file cannot be imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportError {
+    /// There is not enough memory.
+    OutOfMemory,
+    /// The file is not a text. Says what it is, and how to get a text from it.
+    NotText(String),
+}
+
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OutOfMemory => f.write_str("not enough memory"),
+            Self::NotText(what) => write!(f, "it is {what}"),
+        }
+    }
+}
+
+impl From<TryReserveError> for ImportError {
+    fn from(_: TryReserveError) -> Self {
+        Self::OutOfMemory
+    }
+}
+
 /// Imports all of a file. Its front matter may divide it into several documents.
 ///
 /// # Errors
 ///
-/// Fails if there is not enough memory.
-pub fn import(file: File, bytes: Vec<u8>) -> Result<Vec<Document>, TryReserveError> {
-    let (file, content) = decoded(file, bytes)?;
+/// Fails if the file is not a text, or if there is not enough memory.
+pub fn import(file: File, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
+    let (file, content) = decoded(file, bytes, Extent::Whole)?;
     Ok(documents(&file, content))
 }
 
 /// Imports the head of a file of `size` bytes in all. Returns the heads of its documents, each with an estimate of the
-/// bytes of its whole text, or `None` if the front matter does not end in it.
+/// bytes of its whole text, or `None` if the front matter does not end in it. A last line that is incomplete is omitted.
 ///
 /// # Errors
 ///
-/// Fails if there is not enough memory.
+/// Fails if the file is not a text, or if there is not enough memory.
 pub fn import_head(
     file: File,
-    mut head: Vec<u8>,
+    head: Vec<u8>,
     size: usize,
-) -> Result<Option<Vec<(Document, usize)>>, TryReserveError> {
-    remove_cut_character(&mut head);
-    let size = if head.starts_with(BYTE_ORDER_MARK) { size - BYTE_ORDER_MARK.len() } else { size };
-    let is_all_read = head.len() > 2 * MAX_FRONT_MATTER_BYTES;
-    let (file, content) = decoded(file, head)?;
-    // In UTF-16, front matter in ASCII takes two bytes for each character.
+) -> Result<Option<Vec<(Document, usize)>>, ImportError> {
+    let is_cut = head.len() < size;
+    let size = if head.starts_with(UTF_8_MARK) { size - UTF_8_MARK.len() } else { size };
+    let is_all_read = head.len() > 4 * MAX_FRONT_MATTER_BYTES;
+    let (file, mut content) = decoded(file, head, Extent::Head)?;
+    if is_cut {
+        content.truncate(content.rfind('\n').map_or(content.len(), |feed| feed + 1));
+    }
+    // In UTF-32, front matter takes four bytes for each character.
     if is_front_matter_open(&content) && !is_all_read {
         return Ok(None);
     }
@@ -103,17 +134,6 @@ pub fn import_earlier(document: &Document, text: String) -> Document {
     draft(source, format, text, |_| document.details().clone())
 }
 
-/// Byte order mark in UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
-/// Removes an incomplete UTF-8 character from the end of `bytes`.
-pub fn remove_cut_character(bytes: &mut Vec<u8>) {
-    let last = bytes.iter().rposition(|byte| byte & 0b1100_0000 != 0b1000_0000).unwrap_or(0);
-    if str::from_utf8(&bytes[last..]).is_err_and(|error| error.error_len().is_none()) {
-        bytes.truncate(last);
-    }
-}
-
 /// The format of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -134,17 +154,15 @@ impl Format {
     }
 }
 
-/// Decodes the bytes of a file, and notes the encoding.
-fn decoded(mut file: File, bytes: Vec<u8>) -> Result<(File, String), TryReserveError> {
-    let Decoded { text, encoding, remark } = decode(bytes, file.encoding)?;
+/// Decodes the bytes of a file that is a text, and notes the encoding.
+fn decoded(mut file: File, bytes: Vec<u8>, extent: Extent) -> Result<(File, String), ImportError> {
+    if let Some(what) = magic::not_text(&bytes, file.source.file.as_deref()) {
+        return Err(ImportError::NotText(what));
+    }
+    let Decoded { text, encoding, remark } = decode(bytes, file.encoding, extent)?;
     file.source.encoding = Some(encoding);
     file.source.notice = joined(file.source.notice, remark);
     Ok((file, text))
-}
-
-/// Joins two notices.
-fn joined(one: Option<String>, other: Option<String>) -> Option<String> {
-    one.into_iter().chain(other).reduce(|one, other| format!("{one}; {other}"))
 }
 
 /// Parses a content that its front matter may divide into several documents. If the front matter names a part that is
@@ -492,6 +510,38 @@ mod tests {
                 "{body:?}"
             );
         }
+    }
+
+    #[test]
+    fn head_ends_with_a_line_in_every_encoding() {
+        // The last byte of U+4E0A is that of a line feed.
+        let ideographs = "오늘 上上上上\r\n\r\n우리는 모였다\n\n".repeat(500);
+        let utf_16 =
+            |order: fn(u16) -> [u8; 2]| ideographs.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        let prose = "Товарищи! Сегодня мы собрались,\r\nчтобы говорить о мире и о хлебе.\n\n".repeat(500);
+        let (russian, _, _) = encoding_rs::WINDOWS_1251.encode(&prose);
+        for (bytes, content) in [
+            (utf_16(u16::to_le_bytes), &ideographs),
+            (utf_16(u16::to_be_bytes), &ideographs),
+            (ideographs.clone().into(), &ideographs),
+            (russian.into(), &prose),
+        ] {
+            for cut in 4_090..4_096 {
+                let head = import_head(File::default(), bytes[..cut].to_vec(), bytes.len()).unwrap().unwrap();
+                let rest = content.strip_prefix(head[0].0.text()).unwrap_or("another text");
+                assert!(rest.starts_with(['\r', '\n']), "{rest}");
+            }
+        }
+        let whole = import_head(File::default(), b"One.\n\nTw".to_vec(), 8).unwrap().unwrap();
+        assert_eq!(whole[0].0.text(), "One.\n\nTw", "standard input, so far");
+    }
+
+    #[test]
+    fn file_that_is_not_a_text_is_refused() {
+        let pdf = b"%PDF-1.7\n".to_vec();
+        let error = import(File::default(), pdf.clone()).unwrap_err();
+        assert_eq!(error.to_string(), "it is a PDF: convert it, for example with `pdftotext FILE`");
+        assert_eq!(import_head(File::default(), pdf, 10_000).unwrap_err(), error);
     }
 
     #[test]

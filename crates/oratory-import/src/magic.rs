@@ -1,0 +1,203 @@
+//! Recognises files that are not texts by their magic numbers.
+
+use std::path::Path;
+
+use crate::wide::is_control;
+
+/// A format: bytes that its files have at these offsets, what such a file is, and what the reader can do with it.
+type Format = (&'static [(usize, &'static [u8])], &'static str, &'static str);
+
+/// Returns what a file is, with advice, if it is not a text: "a PDF: convert it, for example with …".
+pub(crate) fn not_text(bytes: &[u8], file: Option<&Path>) -> Option<String> {
+    // Readers of PDF accept blank lines before it.
+    let sample = bytes[..bytes.len().min(SAMPLE_BYTES)].trim_ascii_start();
+    let is_of =
+        |(signature, ..): &&Format| signature.iter().all(|(offset, magic)| is_at(sample, *offset, magic));
+    let (what, advice) = if ZIP.iter().any(|magic| sample.starts_with(magic)) {
+        zipped(sample, file)
+    } else {
+        let ambiguous = || AMBIGUOUS.iter().find(is_of).filter(|_| sample.iter().copied().any(is_control));
+        FORMATS.iter().find(is_of).or_else(ambiguous).map(|&(_, what, advice)| (what, advice))?
+    };
+    Some(format!("{what}: {advice}"))
+}
+
+/// Bytes that are looked at. No more than are read for the list, so that a file is refused everywhere in the same words.
+const SAMPLE_BYTES: usize = 4096;
+
+fn is_at(sample: &[u8], offset: usize, magic: &[u8]) -> bool {
+    sample.get(offset..).is_some_and(|rest| rest.starts_with(magic))
+}
+
+const OCR: &str = "recognise its text, for example with `tesseract FILE -`";
+const EBOOK: &str = "convert it, for example with `ebook-convert FILE FILE.txt`";
+const PANDOC: &str = "convert it, for example with `pandoc -t plain FILE`";
+const OFFICE: &str = "convert it, for example with `soffice --convert-to pdf FILE`";
+const TRANSCRIPT: &str = "open a transcript of it";
+const NO_TEXT: &str = "it has no text to read";
+
+/// Formats whose magic number begins no text.
+#[rustfmt::skip]
+const FORMATS: &[Format] = &[
+    (&[(0, b"%PDF-")], "a PDF", "convert it, for example with `pdftotext FILE`"),
+    (&[(0, b"%!PS-Adobe")], "a PostScript file", "convert it, for example with `ps2ascii FILE`"),
+    (&[(0, b"AT&TFORM")], "a DjVu document", "convert it, for example with `djvutxt FILE`"),
+    (&[(0, b"{\\rtf")], "a rich text file (RTF)", "convert it, for example with `unrtf --text FILE`"),
+    (&[(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")], "an old Word or Office document", "convert it, for example with `antiword FILE`"),
+    (&[(0, b"\xFFWPC")], "a WordPerfect document", "convert it, for example with `wpd2text FILE`"),
+    (&[(60, b"BOOKMOBI")], "an e-book (MOBI)", EBOOK),
+    (&[(60, b"TEXtREAd")], "an e-book (PalmDOC)", EBOOK),
+    (&[(0, b"\x89PNG")], "an image (PNG)", OCR),
+    (&[(0, b"\xFF\xD8\xFF")], "an image (JPEG)", OCR),
+    (&[(0, b"\0\0\0\x0CjP  ")], "an image (JPEG 2000)", OCR),
+    (&[(0, b"II*\0")], "an image (TIFF)", OCR),
+    (&[(0, b"MM\0*")], "an image (TIFF)", OCR),
+    (&[(0, b"\x1F\x8B")], "a gzip archive", "unpack it, for example with `gunzip -k FILE`"),
+    (&[(0, b"\x1F\x9D")], "a compressed file (.Z)", "unpack it, for example with `gunzip -k FILE`"),
+    (&[(0, b"BZh"), (4, b"1AY&SY")], "a bzip2 archive", "unpack it, for example with `bunzip2 -k FILE`"),
+    (&[(0, b"\xFD7zXZ\0")], "an xz archive", "unpack it, for example with `unxz -k FILE`"),
+    (&[(0, b"\x28\xB5\x2F\xFD")], "a zstd archive", "unpack it, for example with `unzstd FILE`"),
+    (&[(0, b"\x04\x22\x4D\x18")], "an lz4 archive", "unpack it, for example with `unlz4 FILE`"),
+    (&[(0, b"7z\xBC\xAF\x27\x1C")], "a 7z archive", "unpack it, for example with `7z x FILE`"),
+    (&[(0, b"Rar!\x1A\x07")], "a rar archive", "unpack it, for example with `unrar x FILE`"),
+    (&[(0, b"!<arch>\n")], "an ar archive", "unpack it, for example with `ar x FILE`"),
+    (&[(0, b"\xED\xAB\xEE\xDB")], "an RPM package", NO_TEXT),
+    (&[(0, b"SQLite format 3\0")], "an SQLite database", "export its texts, for example with `sqlite3 FILE .dump`"),
+    (&[(0, b"\x7FELF")], "a program (ELF)", NO_TEXT),
+    (&[(0, b"\xFE\xED\xFA\xCE")], "a program (Mach-O)", NO_TEXT),
+    (&[(0, b"\xFE\xED\xFA\xCF")], "a program (Mach-O)", NO_TEXT),
+    (&[(0, b"\xCE\xFA\xED\xFE")], "a program (Mach-O)", NO_TEXT),
+    (&[(0, b"\xCF\xFA\xED\xFE")], "a program (Mach-O)", NO_TEXT),
+    (&[(0, b"\xCA\xFE\xBA\xBE")], "a program (Mach-O or Java)", NO_TEXT),
+    (&[(0, b"\0asm")], "a program (WebAssembly)", NO_TEXT),
+    (&[(0, b"\x1A\x45\xDF\xA3")], "a video (Matroska)", TRANSCRIPT),
+    (&[(0, b"\0\0\x01\xBA")], "a video (MPEG)", TRANSCRIPT),
+    (&[(0, b"\0\0\x01\xB3")], "a video (MPEG)", TRANSCRIPT),
+    (&[(0, b"\x30\x26\xB2\x75\x8E\x66\xCF\x11")], "a video (ASF)", TRANSCRIPT),
+    (&[(0, b"FLV\x01")], "a video (Flash)", TRANSCRIPT),
+    (&[(0, b"\0\x01\0\0\0")], "a font", NO_TEXT),
+];
+
+/// Formats whose magic number could begin a text. Their files have control characters as well.
+#[rustfmt::skip]
+const AMBIGUOUS: &[Format] = &[
+    (&[(0, b"GIF87a")], "an image (GIF)", OCR),
+    (&[(0, b"GIF89a")], "an image (GIF)", OCR),
+    (&[(0, b"RIFF"), (8, b"WEBP")], "an image (WebP)", OCR),
+    (&[(0, b"BM"), (6, b"\0\0\0\0")], "an image (BMP)", OCR),
+    (&[(0, b"8BPS")], "an image (Photoshop)", OCR),
+    (&[(4, b"ftyphei")], "an image (HEIF)", OCR),
+    (&[(4, b"ftypmif1")], "an image (HEIF)", OCR),
+    (&[(4, b"ftypavif")], "an image (AVIF)", OCR),
+    (&[(257, b"ustar")], "a tar archive", "unpack it, for example with `tar -xf FILE`"),
+    (&[(0, b"BZh"), (4, b"\x17\x72\x45\x38\x50\x90")], "a bzip2 archive", "unpack it, for example with `bunzip2 -k FILE`"),
+    (&[(0, b"MSCF")], "a cabinet archive", "unpack it, for example with `cabextract FILE`"),
+    (&[(0, b"LZIP")], "an lzip archive", "unpack it, for example with `lzip -dk FILE`"),
+    (&[(0, b"ITSF")], "a help file (CHM)", "unpack it, for example with `7z x FILE`"),
+    (&[(0, b"MZ")], "a program (Windows)", NO_TEXT),
+    (&[(4, b"ftypM4A")], "an audio file (M4A)", TRANSCRIPT),
+    (&[(4, b"ftyp")], "a video (MP4)", TRANSCRIPT),
+    (&[(4, b"moov")], "a video (QuickTime)", TRANSCRIPT),
+    (&[(0, b"RIFF"), (8, b"AVI ")], "a video (AVI)", TRANSCRIPT),
+    (&[(0, b"RIFF"), (8, b"WAVE")], "an audio file (WAV)", TRANSCRIPT),
+    (&[(0, b"FORM"), (8, b"AIF")], "an audio file (AIFF)", TRANSCRIPT),
+    (&[(0, b"ID3")], "an audio file (MP3)", TRANSCRIPT),
+    (&[(0, b"\xFF\xFB")], "an audio file (MP3)", TRANSCRIPT),
+    (&[(0, b"\xFF\xF3")], "an audio file (MP3)", TRANSCRIPT),
+    (&[(0, b"\xFF\xF2")], "an audio file (MP3)", TRANSCRIPT),
+    (&[(0, b"\xFF\xFA")], "an audio file (MP3)", TRANSCRIPT),
+    (&[(0, b"\xFF\xF1")], "an audio file (AAC)", TRANSCRIPT),
+    (&[(0, b"\xFF\xF9")], "an audio file (AAC)", TRANSCRIPT),
+    (&[(0, b"OggS")], "an audio or video file (Ogg)", TRANSCRIPT),
+    (&[(0, b"fLaC")], "an audio file (FLAC)", TRANSCRIPT),
+    (&[(0, b"MThd")], "an audio file (MIDI)", NO_TEXT),
+    (&[(0, b"OTTO")], "a font", NO_TEXT),
+    (&[(0, b"wOF")], "a font", NO_TEXT),
+];
+
+/// Magic numbers of zip archives: with entries, empty, and split.
+const ZIP: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
+
+/// Formats that are zip archives: extensions, a name or content of an entry, what such a file is, and advice.
+#[rustfmt::skip]
+const ZIPPED: &[(&[&str], &[u8], &str, &str)] = &[
+    (&["epub"], b"application/epub+zip", "an e-book (EPUB)", PANDOC),
+    (&["odt", "ott"], b"application/vnd.oasis.opendocument.text", "an OpenDocument text", PANDOC),
+    (&["ods", "odp", "odg"], b"application/vnd.oasis.opendocument", "an OpenDocument file", OFFICE),
+    (&["docx", "docm", "dotx"], b"word/document.xml", "a Word document", PANDOC),
+    (&["xlsx", "xlsm"], b"xl/workbook.xml", "an Excel document", OFFICE),
+    (&["pptx", "pptm"], b"ppt/presentation.xml", "a PowerPoint document", OFFICE),
+];
+
+/// Returns what a zip archive is, by its entries or else by its name, with advice.
+fn zipped(sample: &[u8], file: Option<&Path>) -> (&'static str, &'static str) {
+    let contains = |part: &[u8]| sample.windows(part.len()).any(|window| window == part);
+    let extension = file.and_then(|file| file.extension()?.to_str()).unwrap_or_default().to_lowercase();
+    let by_entry = ZIPPED.iter().find(|(_, entry, ..)| contains(entry));
+    let by_name = || ZIPPED.iter().find(|(extensions, ..)| extensions.contains(&extension.as_str()));
+    let found = by_entry.or_else(by_name).map(|&(_, _, what, advice)| (what, advice));
+    found.unwrap_or(("a zip archive", "unpack it, for example with `unzip FILE`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(bytes: &[u8], file: &str) -> Option<String> {
+        not_text(bytes, Some(Path::new(file))).map(|what| what.split(':').next().unwrap().to_owned())
+    }
+
+    /// Returns a file of a format: its magic numbers, with zero bytes between and after them.
+    fn made((signature, ..): &Format) -> Vec<u8> {
+        let mut bytes = vec![0; 600];
+        for (offset, magic) in *signature {
+            bytes[*offset..offset + magic.len()].copy_from_slice(magic);
+        }
+        bytes
+    }
+
+    #[test]
+    fn files_are_named_by_their_magic_number_with_advice() {
+        for format @ (_, what, advice) in FORMATS.iter().chain(AMBIGUOUS) {
+            assert_eq!(not_text(&made(format), None), Some(format!("{what}: {advice}")));
+        }
+        let pdf = "a PDF: convert it, for example with `pdftotext FILE`";
+        assert_eq!(not_text(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", None).as_deref(), Some(pdf));
+        assert_eq!(not_text(b"\r\n%PDF-1.4\n1 0 obj", None).as_deref(), Some(pdf));
+    }
+
+    #[test]
+    fn text_may_begin_with_the_letters_of_a_magic_number() {
+        for (signature, ..) in AMBIGUOUS {
+            let mut text = vec![b' '; 600];
+            for (offset, magic) in
+                signature.iter().filter(|(_, magic)| !magic.iter().copied().any(is_control))
+            {
+                text[*offset..offset + magic.len()].copy_from_slice(magic);
+            }
+            assert_eq!(not_text(&text, None), None, "{}", text.escape_ascii());
+        }
+        for text in ["BM is a firm.", "MZ", "GIF89a is a format.", "PK", "PDF-", "ID3 tags", "", "RIFF"] {
+            assert_eq!(not_text(text.as_bytes(), None), None);
+        }
+        let utf_16: Vec<u8> = "\u{feff}MZ".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(not_text(&utf_16, None), None);
+    }
+
+    #[test]
+    fn zip_archives_are_told_apart() {
+        let header = b"PK\x03\x04\x14\0\0\0\0\0\0\0!\0oa\xab,\x14\0\0\0\x14\0\0\0\x08\0\0\0mimetype";
+        let zip = |content: &[u8]| [header, content].concat();
+        for (bytes, file, expected) in [
+            (zip(b"application/epub+zip"), "a.txt", "an e-book (EPUB)"),
+            (zip(b"application/vnd.oasis.opendocument.textPK"), "a.txt", "an OpenDocument text"),
+            (zip(b"application/vnd.oasis.opendocument.spreadsheet"), "a", "an OpenDocument file"),
+            (zip(b"\x03\x04word/document.xml"), "a.txt", "a Word document"),
+            (zip(b""), "Speech.DOCX", "a Word document"),
+            (zip(b"password/list"), "a.txt", "a zip archive"),
+            (b"PK\x05\x06".to_vec(), "a.zip", "a zip archive"),
+        ] {
+            assert_eq!(name(&bytes, file).as_deref(), Some(expected));
+        }
+    }
+}
