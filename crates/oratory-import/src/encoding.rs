@@ -282,7 +282,8 @@ fn is_garbled(text: &str) -> bool {
         chars += usize::from(starts);
         suspects += usize::from(signs);
     }
-    let most = chars / UNREADABLE_ONE_IN;
+    // A single one is a slip, however short the text is.
+    let most = (chars / UNREADABLE_ONE_IN).max(1);
     let is_unreadable =
         |c: &char| *c == char::REPLACEMENT_CHARACTER || (c.is_control() && !c.is_whitespace());
     suspects > 0 && text.contains('\0')
@@ -508,6 +509,7 @@ mod tests {
                 assert_eq!(is_reported(&text(3), None), expected, "{unreadable:?}");
             }
         }
+        assert!(!is_reported("one \u{1b}[7m", None) && is_reported("\u{1b}[7mone\u{1b}[0m", None));
         assert!(!is_reported("\ta\n\u{b}\r\u{c}\u{85}\n", None), "white space is readable");
         assert!(
             !is_reported("，。－　한글£", None),
