@@ -263,6 +263,34 @@ fn list_is_sorted() {
 }
 
 #[test]
+fn dates_are_sorted_by_the_earliest_day_they_allow() {
+    let dates = [
+        "\"spring 1921\"",
+        "1906-05-02",
+        "\"1906-05\"",
+        "1906",
+        "\"190X\"",
+        "\"1905?\"",
+        "\"-0043\"",
+        "-1200",
+    ];
+    let speech =
+        |date: &&str| import_text(date, &format!("+++\ntitle = '{date}'\ndelivered = {date}\n+++\nOne."));
+    let mut reader = Reader::of(Catalog::new(dates.iter().map(speech)), (80, 40));
+    let sorted = [
+        "-1200",
+        "\"-0043\"",
+        "\"190X\"",
+        "\"1905?\"",
+        "1906",
+        "\"1906-05\"",
+        "1906-05-02",
+        "\"spring 1921\"",
+    ];
+    assert_eq!(reader.keys("Tab s").listed(), sorted);
+}
+
+#[test]
 fn filter_shows_the_best_match_first() {
     let titles = ["The Peaceful Sea", "Peace", "On Peace", "Peace Be With You", "Pleasant Acres", "Bread"];
     let speech = |title: &&str| import_text(&title.to_lowercase(), &talk(title, "1921-01-01", "One."));

@@ -6,7 +6,7 @@ use oratory_core::{
     document::details::{Date, Details, LONGEST_DETAIL, TitleSource, detail, toml_fault, with_line},
     layout::grapheme::shortened,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// The front matter of a file.
 #[derive(Debug, Default)]
@@ -55,10 +55,19 @@ struct Stated {
 
 /// A date as it is written in TOML.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(untagged, expecting = "expected a date such as 2021-04-09, or words in quotes")]
+#[serde(untagged, expecting = "expected a date such as 2021-04-09, a year such as 1906, or words in quotes")]
 enum WrittenDate {
     Date(toml::value::Datetime),
+    #[serde(deserialize_with = "year")]
+    Year(i16),
     Words(String),
+}
+
+/// Parses a year of four digits. Other numbers are most likely mistakes.
+fn year<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i16, D::Error> {
+    let year = i16::deserialize(deserializer)?;
+    let is_year = (1000..=9999).contains(&year.unsigned_abs());
+    if is_year { Ok(year) } else { Err(D::Error::custom("a year has four digits")) }
 }
 
 impl FrontMatter {
@@ -139,9 +148,10 @@ impl WrittenDate {
                 }
                 written.to_string()
             }
+            Self::Year(year) => year.to_string(),
             Self::Words(words) => detail(words),
         };
-        (!words.is_empty()).then(|| Date::Words(words.into()))
+        (!words.is_empty()).then(|| Date::from(words.as_str()))
     }
 }
 

@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_that_name_no_day_are_words() {
+    fn date_is_a_day_or_else_as_it_is_written() {
         let dated = |date: &str| {
             let speech = parse(&format!("+++\ndelivered = {date}\n+++\n"));
             speech.details().delivered.as_ref().map(ToString::to_string)
@@ -357,6 +357,13 @@ mod tests {
         assert_eq!(dated("2021-04-09T10:00:00Z").as_deref(), Some("9 April 2021"));
         assert_eq!(dated("\"spring \\n1921\"").as_deref(), Some("spring 1921"));
         assert_eq!(dated("10:00:00").as_deref(), Some("10:00:00"));
+        assert_eq!(dated("\"2021-04-09\"").as_deref(), Some("9 April 2021"));
+        assert_eq!(dated("\"2021-02-30\"").as_deref(), Some("2021-02-30"));
+        assert_eq!(dated("1906").as_deref(), Some("1906"));
+        assert_eq!(dated("-1906").as_deref(), Some("-1906"));
+        for words in ["1906-05", "1906?", "1906~", "190X", "-0043", "1906/1908"] {
+            assert_eq!(dated(&format!("\"{words}\"")).as_deref(), Some(words));
+        }
         assert_eq!(dated("\" \""), None);
     }
 

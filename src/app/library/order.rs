@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use jiff::civil;
 use oratory_core::document::{
-    details::{Date, Details},
+    details::Details,
     names::{loose, natural_key},
     text::Length,
 };
@@ -69,11 +69,13 @@ impl Order {
     }
 }
 
-/// Returns the sort key of a date: full dates first, then text that may begin with a year, then none.
+/// Returns the sort key of a date: its earliest day first, then words that may begin with a year, then none.
 fn date_key(details: &Details) -> (u8, Option<civil::Date>, String) {
-    match details.delivered.as_ref().or(details.reported.as_ref()) {
-        Some(Date::Day(day)) => (0, Some(*day), String::new()),
-        Some(Date::Words(words)) => (1, None, natural_key(words)),
-        None => (2, None, String::new()),
+    let Some(date) = details.delivered.as_ref().or(details.reported.as_ref()) else {
+        return (2, None, String::new());
+    };
+    match date.earliest_day() {
+        Some(day) => (0, Some(day), String::new()),
+        None => (1, None, natural_key(&date.to_string())),
     }
 }

@@ -2,6 +2,9 @@
 
 use std::{fmt, sync::Arc};
 
+use jiff::civil;
+
+use super::edtf;
 use crate::layout::grapheme::shortened;
 
 /// The most bytes of a title or another detail. Details are laid out, listed and compared at every key.
@@ -48,16 +51,42 @@ pub enum TitleSource {
     Name,
 }
 
-/// A date in the front matter: a day (`2021-04-09`), or words (`"spring 1921"`).
+/// A date in the front matter: a day (`2021-04-09`), or words, which may name a month or a year (`1906-05`, `"190X"`,
+/// `"spring 1921"`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Date {
     /// A day of the Gregorian calendar.
-    Day(jiff::civil::Date),
-    /// Words that do not name a single day.
+    Day(civil::Date),
+    /// Words that do not name a single day. They are shown and cited as written.
     Words(Arc<str>),
 }
 
+impl From<&str> for Date {
+    /// Parses a full date, such as `2021-04-09`. Anything else is words.
+    fn from(written: &str) -> Self {
+        let day =
+            Some(written).filter(|written| written.len() == "2021-04-09".len() && written.contains('-'));
+        day.and_then(|day| day.parse().ok()).map_or_else(|| Self::Words(written.into()), Self::Day)
+    }
+}
+
 impl Date {
+    /// Returns the earliest day that the date allows. Words are read as EDTF, levels 0 and 1: `1906`, `1906-05`, `190X`,
+    /// `-0043`, `1906~`.
+    ///
+    /// ```
+    /// use oratory_core::document::details::Date;
+    ///
+    /// assert!(Date::from("190X").earliest_day() < Date::from("1906-05").earliest_day());
+    /// assert_eq!(Date::from("spring 1921").earliest_day(), None);
+    /// ```
+    pub fn earliest_day(&self) -> Option<civil::Date> {
+        match self {
+            Self::Day(day) => Some(*day),
+            Self::Words(words) => edtf::earliest_day(words),
+        }
+    }
+
     /// Formats the date for a narrow column: `9 Apr 2021`.
     pub fn short(&self) -> String {
         match self {

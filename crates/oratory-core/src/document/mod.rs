@@ -2,6 +2,8 @@
 
 pub mod details;
 
+mod edtf;
+
 pub mod title_page;
 
 pub mod words;
