@@ -67,6 +67,11 @@ fn who_translated_and_published_is_named_once() {
 #[test]
 fn a_date_that_is_no_day_is_given_as_it_is() {
     assert_eq!(cited(&["delivered = \"spring 1921\""]), "talk (speech, spring 1921), para. 8.");
+    assert_eq!(cited(&["delivered = 1906"]), "talk (speech, 1906), para. 8.");
+    for date in ["1906-05", "1906?", "1906~", "190X", "-0043"] {
+        let cited = cited(&[&format!("delivered = \"{date}\"")]);
+        assert_eq!(cited, format!("talk (speech, {date}), para. 8."));
+    }
 }
 
 #[test]
@@ -75,7 +80,7 @@ fn a_quotation_has_the_words_and_their_place() {
         speech(&["title = \"On “unity”\""], "One.\n\nHe said:\n “Be\u{a0}of \"one\" mind”\t- 'so'. ");
     assert_eq!(
         quotation(&speech, 2..=2).as_deref(),
-        Some("“He said: ‘Be of ‘one’ mind’ - 'so'.”\n— “On ‘unity’” (speech), para. 2.")
+        Some("“He said: ‘Be of “one” mind’ - ‘so’.”\n— “On ‘unity’” (speech), para. 2.")
     );
     assert_eq!(paragraph(&speech, 2).as_deref(), Some("He said: “Be of \"one\" mind” - 'so'."));
     assert_eq!((quotation(&speech, 0..=0), quotation(&speech, 2..=3)), (None, None));

@@ -2,6 +2,7 @@
 
 use std::{ops::RangeInclusive, sync::Arc};
 
+use super::quotation_marks::alternated;
 use crate::document::{
     details::{Date, Details, TitleSource, collapse},
     text::Document,
@@ -10,7 +11,7 @@ use crate::document::{
 /// Formats paragraphs `numbers` as one quotation with its [`citation`]. Returns `None` if one of them does not exist.
 ///
 /// Each paragraph opens with a quotation mark, and only the last one closes with one (*The Chicago Manual of Style*,
-/// 17th edition, 13.30).
+/// 17th edition, 13.30). Quotation marks in them alternate between single and double.
 ///
 /// ```
 /// use oratory_core::{document::text::Document, study::citation::quotation};
@@ -21,8 +22,7 @@ use crate::document::{
 pub fn quotation(document: &Document, numbers: RangeInclusive<usize>) -> Option<String> {
     let paragraphs: Option<Vec<String>> = numbers.clone().map(|number| paragraph(document, number)).collect();
     let paragraphs = paragraphs.filter(|paragraphs| !paragraphs.is_empty())?;
-    let quoted: Vec<String> =
-        paragraphs.iter().map(|words| format!("“{}", with_single_quotes(words))).collect();
+    let quoted: Vec<String> = paragraphs.iter().map(|words| format!("“{}", alternated(words))).collect();
     Some(format!("{}”\n— {}", quoted.join("\n\n"), citation(document.details(), numbers)))
 }
 
@@ -41,7 +41,7 @@ pub fn citation(details: &Details, numbers: RangeInclusive<usize>) -> String {
     let given = [occasion.clone(), place.clone(), day(delivered)].into_iter().flatten();
     let given: Vec<Arc<str>> = [Arc::from("speech")].into_iter().chain(given).collect();
     let is_named = details.title_source == TitleSource::Name;
-    let title = if is_named { title.clone() } else { format!("“{}”", with_single_quotes(title)) };
+    let title = if is_named { title.clone() } else { format!("“{}”", alternated(title)) };
     // Of a bare name it is not known that it is a document.
     let is_known = !is_named || speaker.is_some() || given.len() > 1;
     let given = if is_known { format!(" ({})", given.join(", ")) } else { String::new() };
@@ -61,39 +61,5 @@ fn american(date: &Date) -> String {
     match date {
         Date::Day(day) => day.strftime("%B %-d, %Y").to_string(),
         Date::Words(words) => words.to_string(),
-    }
-}
-
-/// Replaces double quotation marks by single ones, for a text that is quoted in double ones.
-fn with_single_quotes(text: &str) -> String {
-    let mut before = None;
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        out.push(match c {
-            '“' => '‘',
-            '„' => '‚',
-            '‟' => '‛',
-            // A straight mark at the beginning of a word opens a quotation.
-            '"' if before.is_none_or(opens) => '‘',
-            '”' | '"' => '’',
-            other => other,
-        });
-        before = out.chars().next_back();
-    }
-    out
-}
-
-/// Returns `true` if a quotation mark after `c` opens a quotation.
-fn opens(c: char) -> bool {
-    c.is_whitespace() || "([{-–—‘‚".contains(c)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn straight_quotes_open_and_close() {
-        assert_eq!(with_single_quotes("\"a\" (\"b\") c–\"d\", \"\"e\"\""), "‘a’ (‘b’) c–‘d’, ‘‘e’’");
     }
 }

@@ -5,3 +5,5 @@ pub mod citation;
 pub mod concordance;
 
 pub mod figures;
+
+mod quotation_marks;
