@@ -10,7 +10,7 @@ pub(crate) fn earliest_day(date: &str) -> Option<Date> {
         None => earliest_in(date),
         Some(("..", end)) => earliest_in(end).and(Some(Date::MIN)),
         Some((start, "" | "..")) => earliest_in(start),
-        Some((start, end)) => earliest_in(end).and(earliest_in(start)),
+        Some((start, end)) => earliest_in(end).and_then(|_| earliest_in(start)),
     }
 }
 

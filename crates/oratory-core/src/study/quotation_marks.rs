@@ -124,11 +124,10 @@ impl Context<'_> {
     /// Returns the role of the mark `c`. `mate` is the mark of an open quotation that it can close.
     fn role(self, c: char, mate: Option<char>) -> Role {
         match c {
-            '„' | '‚' | '‟' | '‛' => Role::Opening,
             // In German, these close what the low ones open.
             '“' | '‘' if matches!(mate, Some('„' | '‚')) && !self.may_open() => Role::Closing,
             '‘' if self.is_in_word() || self.is_elision() => Role::Other,
-            '“' | '‘' => Role::Opening,
+            '“' | '‘' | '„' | '‚' | '‟' | '‛' => Role::Opening,
             '”' | '"' => self.role_of_double(c, mate),
             _ => self.role_of_single(c, mate),
         }
@@ -144,14 +143,12 @@ impl Context<'_> {
         if is_straight && self.is_in_word() {
             return Role::Other;
         }
-        match (mate, self.before) {
-            (Some(_), _) => Role::Closing,
+        match self.before {
+            _ if mate.is_some() => Role::Closing,
             // Inches, seconds, or a mark of repetition.
-            (None, Some(before)) if before.is_numeric() || before.is_whitespace() => Role::Other,
-            (None, Some(before)) if is_straight && is_unspaced(before) && self.begins_words() => {
-                Role::Opening
-            }
-            (None, _) => Role::Closing,
+            Some(before) if before.is_numeric() || before.is_whitespace() => Role::Other,
+            Some(before) if is_straight && is_unspaced(before) && self.begins_words() => Role::Opening,
+            _ => Role::Closing,
         }
     }
 
@@ -333,7 +330,7 @@ mod tests {
     #[derive(Debug, Clone)]
     enum Part {
         Word(String),
-        Quotation(Vec<Part>),
+        Quotation(Vec<Self>),
     }
 
     fn parts() -> impl Strategy<Value = Vec<Part>> {

@@ -55,7 +55,7 @@ pub fn check(bytes: &[u8]) {
     }
     if let (Ok(text), None) = (str::from_utf8(content), encoding)
         && !text.starts_with('\u{feff}')
-        && speeches.iter().all(|speech| speech.encoding() == Some("UTF-8"))
+        && documents.iter().all(|speech| speech.source().encoding == Some("UTF-8"))
     {
         check_front_matter(text, &documents);
         check_sketch(text);
