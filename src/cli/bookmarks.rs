@@ -196,7 +196,7 @@ impl Printed {
             quote: found
                 .and_then(|(speech, number, _)| paragraph(speech, number))
                 .unwrap_or_else(|| saved_quote.clone()),
-            citation: found.map(|(speech, number, _)| citation(speech.details(), number..=number)),
+            citation: found.map(|(speech, number, _)| citation(speech, number..=number)),
             quotation: found
                 .and_then(|(speech, number, _)| quotation(speech, number..=number))
                 .unwrap_or_else(|| {

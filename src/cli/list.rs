@@ -5,7 +5,7 @@ use std::{borrow::Cow, io::Write, path::Path};
 use oratory_core::{
     document::details::{Date, collapse},
     layout::grapheme::Ambiguous,
-    study::figures::{SPOKEN_PER_MINUTE, duration, minutes},
+    study::figures::{SPOKEN_PER_MINUTE, Share, duration, minutes, shares},
 };
 use serde::Serialize;
 
@@ -90,6 +90,23 @@ struct Listed<'a> {
     paragraphs: usize,
     minutes: usize,
     minutes_spoken: usize,
+    /// The share of each speaker, in texts in which several speak.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    speakers: Vec<ListedSpeaker>,
+}
+
+/// A speaker in a record of `list --json`.
+#[derive(Debug, Serialize)]
+struct ListedSpeaker {
+    name: String,
+    turns: usize,
+    words: usize,
+}
+
+impl From<Share> for ListedSpeaker {
+    fn from(Share { name, turns, words }: Share) -> Self {
+        Self { name: name.to_string(), turns, words }
+    }
 }
 
 fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn Write) -> anyhow::Result<()> {
@@ -114,6 +131,7 @@ fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn 
         paragraphs: speech.paragraph_count(),
         minutes: minutes(words, config.words_per_minute),
         minutes_spoken: minutes(words, SPOKEN_PER_MINUTE),
+        speakers: shares(speech).into_iter().map(ListedSpeaker::from).collect(),
     };
     writeln!(to, "{}", serde_json::to_string(&listed)?)?;
     Ok(())

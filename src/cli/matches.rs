@@ -90,7 +90,7 @@ impl Row {
             left,
             hit: collapse(context.matched),
             right,
-            speaker: details.speaker.as_deref().map(ToOwned::to_owned),
+            speaker: speech.speaker_at(matched.start).map(ToString::to_string),
             date: date.map(iso),
             language: details.language.as_deref().map(ToOwned::to_owned),
             name: name.to_owned(),

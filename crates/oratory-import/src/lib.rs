@@ -16,6 +16,8 @@ mod front_matter;
 
 mod heading;
 
+mod label;
+
 mod magic;
 
 mod markdown;
@@ -23,6 +25,10 @@ mod markdown;
 mod parts;
 
 mod plain;
+
+mod stage;
+
+mod turns;
 
 mod wide;
 
@@ -219,7 +225,9 @@ fn draft(
         Format::Markdown => markdown::draft(&text),
         Format::Plain => plain::draft(&text),
     };
-    let first = draft.kinds.first().map(|(block, _)| {
+    // A stage direction must not become the title.
+    turns::annotate(&text, &mut draft, &[]);
+    let first = draft.kinds.iter().find(|(_, kind)| matches!(kind, Kind::Heading(_))).map(|(block, _)| {
         let title = draft.titles.first().filter(|(of, _)| of == block).map(|(_, title)| title.clone());
         title.unwrap_or_else(|| detail(text[draft.starts[*block]..].lines().next().unwrap_or_default()))
     });

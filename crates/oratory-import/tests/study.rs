@@ -25,7 +25,7 @@ fn speech(front: &[&str], body: &str) -> Document {
 }
 
 fn cited(front: &[&str]) -> String {
-    citation(speech(front, "One.").details(), 8..=8)
+    citation(&speech(front, "One."), 8..=8)
 }
 
 #[test]

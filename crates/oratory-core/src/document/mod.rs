@@ -10,6 +10,8 @@ pub mod words;
 
 pub mod spans;
 
+pub mod turns;
+
 pub mod text;
 
 pub mod names;

@@ -12,18 +12,20 @@
 //! Blocks and the gaps between them tile the text.
 
 use std::{
+    borrow::Cow,
     fmt::Write as _,
     ops::Range,
     path::{Path, PathBuf},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use sha2::{Digest, Sha256};
 
 use super::{
     details::{Details, detail},
-    spans::{Line, Span, starting_in},
+    spans::{Line, Span, SpanKind, starting_in},
     title_page::TitlePage,
+    turns::{Turn, turns},
     words::count_words,
 };
 use crate::search::fold;
@@ -67,6 +69,7 @@ pub struct Document {
     titles: Vec<(usize, Box<str>)>,
     spans: Vec<Span>,
     lines: Vec<Line>,
+    turns: Vec<Turn>,
     /// Runs of blocks of about [`CHUNK_BYTES`].
     chunks: Vec<Chunk>,
     words: OnceLock<usize>,
@@ -203,6 +206,11 @@ impl Document {
     pub fn new(source: Source, draft: Draft) -> Self {
         let Draft { details, text, starts, kinds, titles, spans, lines } = draft;
         let unnumbered = kinds.iter().filter(|(_, kind)| !kind.is_numbered());
+        let speakers = kinds.iter().filter(|(_, kind)| *kind == Kind::Speaker);
+        let alone =
+            speakers.map(|&(block, _)| starts[block]..starts.get(block + 1).map_or(text.len(), |&next| next));
+        let labels = spans.iter().filter(|span| span.kind == SpanKind::Speaker);
+        let turns = turns(&text, alone.chain(labels.map(|span| span.range.clone())).collect());
         Self {
             source,
             details,
@@ -215,6 +223,7 @@ impl Document {
             kinds,
             spans,
             lines,
+            turns,
             ..Self::default()
         }
     }
@@ -284,6 +293,22 @@ impl Document {
     /// Returns the lines that begin in `range` and are kept at any text width.
     pub(crate) fn lines(&self, range: &Range<usize>) -> &[Line] {
         starting_in(&self.lines, range, |line| line.start)
+    }
+
+    /// Returns the turns of speakers, in order. Empty if the text does not say who speaks.
+    pub fn turns(&self) -> &[Turn] {
+        &self.turns
+    }
+
+    /// Returns the turn of the speaker at `offset`.
+    pub fn turn_at(&self, offset: usize) -> Option<&Turn> {
+        let after = self.turns.partition_point(|turn| turn.offset <= offset);
+        self.turns.get(after.checked_sub(1)?)
+    }
+
+    /// Returns the name of the speaker at `offset`: that of the turn, or else that of the front matter.
+    pub fn speaker_at(&self, offset: usize) -> Option<&Arc<str>> {
+        self.turn_at(offset).map(|turn| &turn.name).or(self.details.speaker.as_ref())
     }
 
     /// Returns the number of blocks.
@@ -407,20 +432,21 @@ impl Document {
     }
 
     /// Counts the words of a block that the speaker says.
-    fn words_in(&self, block: &Block) -> usize {
-        let spans = self.spans(&block.range);
-        if spans.iter().all(|span| span.kind.is_spoken()) {
-            return count_words(&self.text[block.range.clone()]);
-        }
-        let mut spoken = String::with_capacity(block.range.len());
-        let mut offset = block.range.start;
-        for span in spans.iter().filter(|span| !span.kind.is_spoken()) {
+    pub(crate) fn words_in(&self, block: &Block) -> usize {
+        count_words(&self.spoken(block))
+    }
+
+    /// Returns what the speaker says of a block: without names of speakers, stage directions and page furniture.
+    pub(crate) fn spoken(&self, block: &Block) -> Cow<'_, str> {
+        let spans = self.spans(&block.range).iter().filter(|span| !span.kind.is_spoken());
+        let (mut spoken, mut offset) = (String::new(), block.range.start);
+        for span in spans {
             spoken.push_str(&self.text[offset..span.range.start.max(offset)]);
             spoken.push(' ');
             offset = offset.max(span.range.end);
         }
-        spoken.push_str(&self.text[offset..block.range.end]);
-        count_words(&spoken)
+        let rest = &self.text[offset..block.range.end];
+        if offset == block.range.start { rest.into() } else { (spoken + rest).into() }
     }
 
     /// Iterates over the numbered paragraphs.

@@ -1,5 +1,7 @@
 //! The figures of a document: its length in several units, and its SHA-256.
 
+use std::{collections::HashMap, sync::Arc};
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::document::{details::collapse, text::Document, words::count_words};
@@ -25,7 +27,7 @@ impl Figures {
     pub fn of(document: &Document) -> Self {
         let (mut sentences, mut longest_sentence) = (0, 0);
         for block in document.numbered() {
-            for sentence in collapse(&document.text()[block.range]).unicode_sentences() {
+            for sentence in collapse(&document.spoken(&block)).unicode_sentences() {
                 sentences += 1;
                 longest_sentence = longest_sentence.max(count_words(sentence));
             }
@@ -38,6 +40,40 @@ impl Figures {
     pub fn mean_sentence(&self) -> Option<f64> {
         (self.sentences > 0).then(|| self.words as f64 / self.sentences as f64)
     }
+}
+
+/// The share of one speaker in a document in which several speak.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// The name of the speaker.
+    pub name: Arc<str>,
+    /// The number of turns.
+    pub turns: usize,
+    /// The number of words in them.
+    pub words: usize,
+}
+
+/// Returns the share of each speaker, in the order of their first turns. Empty if the document has no turns.
+pub fn shares(document: &Document) -> Vec<Share> {
+    let mut shares: Vec<Share> = Vec::new();
+    if document.turns().is_empty() {
+        return shares;
+    }
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for turn in document.turns() {
+        let place = *places.entry(&turn.name).or_insert(shares.len());
+        match shares.get_mut(place) {
+            Some(share) => share.turns += 1,
+            None => shares.push(Share { name: Arc::clone(&turn.name), turns: 1, words: 0 }),
+        }
+    }
+    for block in document.numbered() {
+        let place = document.turn_at(block.range.start).and_then(|turn| places.get(&*turn.name));
+        if let Some(share) = place.and_then(|&place| shares.get_mut(place)) {
+            share.words += document.words_in(&block);
+        }
+    }
+    shares
 }
 
 /// Returns the minutes that `words` take at `per_minute` words per minute, rounded up.

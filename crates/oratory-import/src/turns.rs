@@ -1,0 +1,234 @@
+//! Speaker turns and stage directions: what a text says without its speaker saying it.
+//!
+//! ```text
+//! The President. My agenda—[laughter]—is long.     a label, then a stage direction within the paragraph
+//!
+//! [Applause]                                       a block of its own
+//!
+//! Audience members. Boo!                           another speaker
+//! ```
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
+
+use oratory_core::document::{
+    spans::{Span, SpanKind},
+    text::{Draft, Kind},
+};
+
+use crate::{
+    label::{Class, Label, label},
+    stage::{is_all_directions, stage_directions},
+};
+
+/// The share of the text within which the first label stands, as a divisor, and a length in bytes that always will do.
+/// Minutes have labels from the beginning, but in the message of President Carter of 1980, the items of a list
+/// (“Energy: …”) return after a tenth of the text.
+const HEAD_SHARE: usize = 50;
+const HEAD_BYTES: usize = 3000;
+
+/// The most different labels of a text that are compared. No meeting has as many speakers.
+const MOST_LABELS: usize = 10_000;
+
+/// Marks the names of speakers and the stage directions of a text. A block in which several speakers speak is divided.
+/// `speakers` are names that the text states itself.
+pub(crate) fn annotate(text: &str, draft: &mut Draft, speakers: &[String]) {
+    let names = confirmed(&seen(text, draft, speakers), text.len());
+    let mut annotated = Annotated { text, speakers, names, draft: Draft::default() };
+    let mut kinds = std::mem::take(&mut draft.kinds).into_iter().peekable();
+    let mut titles = std::mem::take(&mut draft.titles).into_iter().peekable();
+    let starts = std::mem::take(&mut draft.starts);
+    for (index, &start) in starts.iter().enumerate() {
+        let range = block_range(text, &starts, index);
+        let kind = kinds.next_if(|(block, _)| *block == index).map_or(Kind::Paragraph, |(_, kind)| kind);
+        let title = titles.next_if(|(block, _)| *block == index).map(|(_, title)| title);
+        let crossing = draft.spans.partition_point(|span| span.range.start < start);
+        annotated.add_block(range, kind, title, &draft.spans[crossing..]);
+    }
+    let found = annotated.draft;
+    if found.starts.len() > starts.len() {
+        draft.lines.retain(|line| line.marker > 0 || found.starts.binary_search(&line.start).is_err());
+    }
+    // The sort is stable: a name comes before the emphasis in it.
+    draft.spans.splice(0..0, found.spans);
+    draft.spans.sort_by_key(|span| span.range.start);
+    (draft.starts, draft.kinds, draft.titles) = (found.starts, found.kinds, found.titles);
+}
+
+/// Returns the range of the block at `index`, without the blanks after it.
+fn block_range(text: &str, starts: &[usize], index: usize) -> Range<usize> {
+    let start = starts[index];
+    let next = starts.get(index + 1).map_or(text.len(), |&next| next);
+    start..start + text[start..next].trim_end().len()
+}
+
+/// A text, of which the blocks are annotated one by one.
+struct Annotated<'a> {
+    text: &'a str,
+    speakers: &'a [String],
+    /// The labels of speakers.
+    names: HashSet<String>,
+    /// The blocks so far, and the spans that are new.
+    draft: Draft,
+}
+
+impl Annotated<'_> {
+    /// Adds a block, divided where another speaker begins. `spans` are those that begin in it or after it.
+    fn add_block(&mut self, range: Range<usize>, kind: Kind, title: Option<String>, spans: &[Span]) {
+        let block = &self.text[range.clone()];
+        let labels =
+            if self.names.is_empty() { Vec::new() } else { labels(self.text, &range, kind, self.speakers) };
+        let is_cut = |offset: usize| {
+            let mut inside = spans.iter().take_while(|span| span.range.start < range.start + offset);
+            !inside.any(|span| span.range.end > range.start + offset)
+        };
+        let turns = labels
+            .into_iter()
+            .filter(|(offset, label)| self.names.contains(&label.name) && (*offset == 0 || is_cut(*offset)));
+        let turns: Vec<(usize, Label)> = turns.collect();
+        let is_divided = turns.iter().any(|(offset, _)| *offset > 0);
+        if turns.first().is_none_or(|(offset, _)| *offset > 0) {
+            let end = turns.first().map_or(block.len(), |(offset, _)| *offset);
+            self.add_part(range.start..range.start + end, None, kind, title);
+        }
+        for (place, (offset, label)) in turns.iter().enumerate() {
+            let end = turns.get(place + 1).map_or(block.len(), |(next, _)| *next);
+            let part = range.start + offset..range.start + end;
+            let is_line = !self.text[part.clone()].trim_end().contains('\n');
+            let kind = if is_divided && is_line { Kind::Paragraph } else { kind };
+            self.add_part(part, Some(label), kind, None);
+        }
+    }
+
+    /// Adds a block that has one speaker, and begins with the label of the speaker if there is one.
+    fn add_part(&mut self, part: Range<usize>, label: Option<&Label>, kind: Kind, title: Option<String>) {
+        let (index, text) = (self.draft.starts.len(), self.text[part.clone()].trim_end());
+        let label_end = label.map_or(0, |label| label.range.end);
+        let rest = &text[label_end.min(text.len())..];
+        let directions = if is_annotated(kind) { stage_directions(rest) } else { Vec::new() };
+        let kind = match label {
+            Some(_) if rest.trim().is_empty() => Kind::Speaker,
+            // A heading is not spoken, so a label with words after it is not one.
+            Some(_) if matches!(kind, Kind::Heading(_)) => Kind::Paragraph,
+            None if is_all_directions(text, &directions) => Kind::StageDirection,
+            _ => kind,
+        };
+        self.draft.starts.push(part.start);
+        if kind != Kind::Paragraph {
+            self.draft.kinds.push((index, kind));
+        }
+        if let Some(title) = title.filter(|_| matches!(kind, Kind::Heading(_))) {
+            self.draft.titles.push((index, title));
+        }
+        if matches!(kind, Kind::Speaker | Kind::StageDirection) {
+            return;
+        }
+        let name = label.map(|label| Span { range: at(&label.range, part.start), kind: SpanKind::Speaker });
+        let directions = directions
+            .iter()
+            .map(|range| Span { range: at(range, part.start + label_end), kind: SpanKind::StageDirection });
+        self.draft.spans.extend(name.into_iter().chain(directions));
+    }
+}
+
+/// Moves a range by `offset`.
+const fn at(range: &Range<usize>, offset: usize) -> Range<usize> {
+    offset + range.start..offset + range.end
+}
+
+/// Returns `true` if blocks of this kind may have a speaker and stage directions.
+const fn is_annotated(kind: Kind) -> bool {
+    kind.is_numbered() || matches!(kind, Kind::Heading(_))
+}
+
+/// Returns the labels in a block, each with the offset of its line in the block.
+fn labels(text: &str, block: &Range<usize>, kind: Kind, speakers: &[String]) -> Vec<(usize, Label)> {
+    let mut labels = Vec::new();
+    if !is_annotated(kind) {
+        return labels;
+    }
+    let (mut offset, mut may_begin) = (0, true);
+    for line in text[block.clone()].split_inclusive('\n') {
+        let label = if may_begin { label(line, speakers) } else { None };
+        let label = label.filter(|label| {
+            label.class != Class::Never && (!label.is_dashed || offset == 0 && !is_attribution(text, block))
+        });
+        // In the middle of a sentence, a name with a colon is part of the sentence.
+        may_begin = label.as_ref().is_some_and(|label| label.is_alone) || ends_sentence(line);
+        if let Some(label) = label {
+            let start = offset + label.range.start;
+            labels.push((start, Label { range: 0..label.range.len(), ..label }));
+        }
+        offset += line.len();
+    }
+    labels
+}
+
+/// Returns `true` if a name after a dash says whose words were quoted above, or is a signature.
+fn is_attribution(text: &str, block: &Range<usize>) -> bool {
+    let quoted = text[..block.start].trim_end().ends_with(['”', '"', '»', '’', '“', '」', '』']);
+    quoted || text[block.end..].trim().is_empty()
+}
+
+/// Returns `true` if a sentence ends with a line.
+fn ends_sentence(line: &str) -> bool {
+    let line = line.trim_end();
+    let end = line.trim_end_matches(|c: char| "”’\"'»)]）］】」』*_".contains(c));
+    end.is_empty() || end.len() < line.len() || end.ends_with(|c: char| ".?!…。！？‽;—–".contains(c))
+}
+
+/// A label, as it has been seen in a text.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    count: usize,
+    /// The offset of the first.
+    first: usize,
+    class: Class,
+}
+
+/// Finds the labels of a text, whether they are those of speakers or not.
+fn seen(text: &str, draft: &Draft, speakers: &[String]) -> HashMap<String, Seen> {
+    let mut seen: HashMap<String, Seen> = HashMap::new();
+    let mut kinds = draft.kinds.iter().peekable();
+    for index in 0..draft.starts.len() {
+        let range = block_range(text, &draft.starts, index);
+        let kind = kinds.next_if(|(block, _)| *block == index).map_or(Kind::Paragraph, |&(_, kind)| kind);
+        for (offset, label) in labels(text, &range, kind, speakers) {
+            if let Some(seen) = seen.get_mut(&label.name) {
+                seen.count += 1;
+            } else if seen.len() < MOST_LABELS {
+                let first = Seen { count: 1, first: range.start + offset, class: label.class };
+                seen.insert(label.name, first);
+            }
+        }
+    }
+    seen
+}
+
+/// Returns the labels that are those of speakers.
+fn confirmed(seen: &HashMap<String, Seen>, length: usize) -> HashSet<String> {
+    let is_repeated = |name: &str| seen.get(name).is_some_and(|seen| seen.count > 1);
+    let is_pair =
+        |name: &str, partner: &str| seen.contains_key(partner) && (is_repeated(name) || is_repeated(partner));
+    let turns = seen.iter().filter(|(name, label)| match label.class {
+        Class::Pair(partner) => is_pair(name, partner),
+        Class::Address | Class::Never => false,
+        _ => label.count > 1,
+    });
+    let first = turns.clone().map(|(_, label)| label.first).min().unwrap_or(length);
+    let is_early = first <= HEAD_BYTES.max(length / HEAD_SHARE);
+    let has_office = turns.clone().any(|(_, label)| label.class == Class::Office);
+    let count = turns.clone().count();
+    let is_speaker = |(name, label): &(&String, &Seen)| match label.class {
+        Class::Known => true,
+        Class::Pair(partner) => is_pair(name, partner),
+        Class::Office => label.count > 1 || has_office,
+        Class::Name => label.count > 1 && is_early,
+        Class::Word => label.count > 1 && is_early && (count > 1 || seen.len() > 1),
+        Class::Address => label.count > 1 && count > 1,
+        Class::Never => false,
+    };
+    seen.iter().filter(is_speaker).map(|(name, _)| name.clone()).collect()
+}
