@@ -159,6 +159,10 @@ pub enum Motion {
     NextParagraph,
     /// To the previous paragraph.
     PreviousParagraph,
+    /// To the next turn of a speaker.
+    NextTurn,
+    /// To the previous turn of a speaker.
+    PreviousTurn,
     /// To the next speech.
     NextSpeech,
     /// To the previous speech.

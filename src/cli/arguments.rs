@@ -206,6 +206,12 @@ pub(super) struct ShowArguments {
     /// Print paragraph numbers
     #[arg(long)]
     pub(super) numbers: bool,
+    /// Print how the text is understood: kind, number, start, end and first words of each block, separated by tabs
+    #[arg(long, conflicts_with = "numbers")]
+    pub(super) blocks: bool,
+    /// Print the blocks as JSON, one object per line
+    #[arg(long, requires = "blocks")]
+    pub(super) json: bool,
 }
 
 /// Arguments of `quote`.
@@ -264,6 +270,9 @@ pub(super) struct SearchArguments {
     /// Match exactly (case, accents, quotes)
     #[arg(long)]
     pub(super) exact: bool,
+    /// Search page numbers and running heads too
+    #[arg(long)]
+    pub(super) furniture: bool,
     /// Stop after this many matches in each text
     #[arg(short, long, value_name = "N", value_parser = positive)]
     pub(super) max_count: Option<usize>,

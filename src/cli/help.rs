@@ -12,6 +12,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("oratory show closing:7-9", "print three paragraphs"),
     ("oratory show closing:30-", "print the end of a speech"),
     ("curl URL | oratory show -:2", "print paragraph 2 of standard input"),
+    ("oratory show --blocks ./speech.txt", "print how a text is understood"),
     ("oratory quote closing:8", "quote a paragraph with its citation"),
     ("oratory search unity ~/texts", "print every match of a word in a folder"),
     ("curl URL | oratory search unity", "search standard input"),
@@ -60,11 +61,11 @@ pub(super) const EXIT_STATUS: &[(&str, &str)] = &[
 #[rustfmt::skip]
 pub(super) const FIELDS: &[(&str, &str)] = &[
     ("speech, title, file", "Id and title of the speech, and its file."),
-    ("paragraph", "Number of the paragraph; null for headings and signatures."),
+    ("paragraph", "Number of the paragraph; null for headings, stage directions and signatures."),
     ("start, end", "Byte offsets of the match: its first byte, and the byte after its end."),
     ("char_start, char_end", "The same offsets in code points."),
     ("left, hit, right", "Match with its context, on one line."),
-    ("speaker, date, language", "Details of the speech. The date is that of delivery, or else of the report."),
+    ("speaker, date, language", "Details of the speech; the speaker is that of the turn. The date is that of delivery, or else of the report."),
     ("name", "Name of the speech on the command line."),
 ];
 

@@ -4,6 +4,8 @@
 
 mod arguments;
 
+mod blocks;
+
 mod bookmarks;
 
 mod candidates;

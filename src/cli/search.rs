@@ -66,7 +66,7 @@ fn take_patterns(arguments: &mut SearchArguments) -> anyhow::Result<Vec<String>>
 }
 
 fn queries(patterns: &[String], arguments: &SearchArguments, config: &Config) -> anyhow::Result<Vec<Query>> {
-    let SearchArguments { regex, word, exact, ignore_case, .. } = *arguments;
+    let SearchArguments { regex, word, exact, ignore_case, furniture, .. } = *arguments;
     // `--exact` with `--ignore-case` means a search without folding.
     let options = Options { regex, word, exact: exact && !ignore_case };
     let search_defaults = SearchDefaults {
@@ -74,6 +74,7 @@ fn queries(patterns: &[String], arguments: &SearchArguments, config: &Config) ->
         folds: config.search_defaults.folds && !exact,
     };
     let compiled = patterns.iter().map(|pattern| Query::new(pattern, options, search_defaults));
+    let compiled = compiled.map(|query| query.map(|query| query.with_furniture(furniture)));
     Ok(compiled.collect::<Result<_, _>>()?)
 }
 

@@ -23,6 +23,7 @@ use oratory_core::{
 
 use super::{
     arguments::ShowArguments,
+    blocks::print_blocks,
     find::Finder,
     outcome::Outcome,
     output::print,
@@ -32,9 +33,12 @@ use super::{
 
 /// Runs `oratory show`.
 pub(super) fn show(arguments: ShowArguments, setup: &Setup) -> anyhow::Result<Outcome> {
-    let ShowArguments { texts, numbers } = arguments;
+    let ShowArguments { texts, numbers, blocks, json } = arguments;
     let finder = Finder::new(setup);
     let texts = Texts::find(&texts.or_input(), &finder)?.read_all()?;
+    if blocks {
+        return print(|to| print_blocks(&texts, json, &finder, to));
+    }
     print_texts(&texts, Setting { numbers, ..Setting::new(setup) })
 }
 

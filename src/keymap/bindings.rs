@@ -5,8 +5,8 @@ use crate::command::{
     Context::{self, Concordance, List, Outline, Popup, Prompt, Text},
     Copied, Edit,
     Motion::{
-        End, HalfPageDown, HalfPageUp, NextMatch, NextParagraph, NextSpeech, PageDown, PageUp, Percent,
-        PreviousMatch, PreviousParagraph, PreviousSpeech, RowDown, RowUp, Start,
+        End, HalfPageDown, HalfPageUp, NextMatch, NextParagraph, NextSpeech, NextTurn, PageDown, PageUp,
+        Percent, PreviousMatch, PreviousParagraph, PreviousSpeech, PreviousTurn, RowDown, RowUp, Start,
     },
     SearchOption,
 };
@@ -118,6 +118,8 @@ pub static BINDINGS: &[Binding] = &[
     bind("percent", &["%"], Command::Move(Percent, None), ANYWHERE, Task::Moving, "go to a percentage of the whole (50%)", "per cent"),
     bind("next_paragraph", &["}"], Command::Move(NextParagraph, None), TEXT, Task::Moving, "next paragraph", "next ¶"),
     bind("previous_paragraph", &["{"], Command::Move(PreviousParagraph, None), TEXT, Task::Moving, "previous paragraph", "previous ¶"),
+    bind("next_turn", &[">"], Command::Move(NextTurn, None), TEXT, Task::Moving, "next turn of a speaker", "next turn"),
+    bind("previous_turn", &["<"], Command::Move(PreviousTurn, None), TEXT, Task::Moving, "previous turn of a speaker", "previous turn"),
 
     bind("next_speech", &["]"], Command::Move(NextSpeech, None), PANES, Task::Speeches, "next speech, where you left it", "next speech"),
     bind("previous_speech", &["["], Command::Move(PreviousSpeech, None), PANES, Task::Speeches, "previous speech, where you left it", "previous speech"),

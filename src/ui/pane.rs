@@ -15,6 +15,7 @@ use oratory_core::{
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
+    style::Style,
     widgets::Widget,
 };
 
@@ -175,7 +176,8 @@ impl Pane<'_> {
     /// Draws one row of the text, with its matches.
     fn draw_text(&self, row: &Row, markup: &Markup, area: Rect, buffer: &mut Buffer) {
         let Self { app, theme, speech, .. } = self;
-        let plain = theme.style(row.block().map_or(Role::Text, |block| role_of(speech.block(block).kind)));
+        let kind = row.block().map_or(Kind::Paragraph, |block| speech.block(block).kind);
+        let plain = style_of(theme, kind);
         let matches = app.search().active().map_or(&[][..], |search| search.touching(&row.range));
         let mut matches = matches.iter().peekable();
         let text = trim_row(&speech.text()[row.range.clone()]);
@@ -197,11 +199,13 @@ impl Pane<'_> {
     }
 }
 
-/// Returns the role of the text of a block. What the speaker does not say is faint.
-const fn role_of(kind: Kind) -> Role {
+/// Returns the style of the text of a block. What the speaker does not say is faint or bold.
+const fn style_of(theme: &Theme, kind: Kind) -> Style {
     match kind {
-        Kind::Heading(_) => Role::Title,
-        Kind::StageDirection | Kind::Rule | Kind::Furniture | Kind::Definition => Role::Faint,
-        _ => Role::Text,
+        Kind::Heading(_) => theme.style(Role::Title),
+        Kind::StageDirection => theme.style(Role::Faint).italic(),
+        Kind::Rule | Kind::Furniture | Kind::Definition => theme.style(Role::Faint),
+        Kind::Speaker => theme.style(Role::Text).bold(),
+        _ => theme.style(Role::Text),
     }
 }

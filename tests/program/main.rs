@@ -22,6 +22,8 @@ mod printing;
 
 mod arguments;
 
+mod blocks;
+
 mod commands;
 
 mod completions;

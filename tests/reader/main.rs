@@ -4,6 +4,8 @@
 
 mod moving;
 
+mod turns;
+
 mod mouse;
 
 mod screen;

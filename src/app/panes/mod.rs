@@ -14,7 +14,11 @@ pub(crate) mod mouse;
 
 pub(crate) mod settings;
 
+mod turns;
+
 use std::sync::Arc;
+
+use oratory_core::document::text::Document;
 
 use self::{
     page::{Occupied, Page, View},

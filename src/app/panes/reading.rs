@@ -10,7 +10,10 @@ use oratory_core::{
     },
 };
 
-use super::column::Column;
+use super::{
+    column::Column,
+    turns::{self, Turns, turn_from},
+};
 use crate::catalog::Entry;
 use crate::{
     app::list::percent_of,
@@ -402,6 +405,8 @@ impl Reading {
             (Motion::Percent, Some(percent)) => self.go_to_percent(percent, column),
             (Motion::NextParagraph, _) => self.step_paragraphs(Paragraphs::Down(times), column),
             (Motion::PreviousParagraph, _) => self.step_paragraphs(Paragraphs::Up(times), column),
+            (Motion::NextTurn, _) => self.step_turns(Turns::Down(times), column),
+            (Motion::PreviousTurn, _) => self.step_turns(Turns::Up(times), column),
             // These leave the speech, or depend on the search.
             (Motion::NextSpeech | Motion::PreviousSpeech | Motion::NextMatch | Motion::PreviousMatch, _)
             | (Motion::Percent, None) => {}
@@ -549,6 +554,24 @@ impl Reading {
         if block.range.start < view.start || block.range.end > view.end {
             self.scroll_offset = ScrollOffset::Text(block.range.start);
         }
+    }
+
+    fn step_turns(&mut self, step: Turns, column: Column<'_>) {
+        if let Some(block) = self.current.and_then(|current| turn_from(column.speech, current, step)) {
+            self.put_on_top(block, column);
+        }
+    }
+
+    /// Returns the notice that the next movement by turns will lead nowhere.
+    pub(super) fn missing_turn(&self, motion: Motion, speech: &Document) -> Option<&'static str> {
+        let step = match motion {
+            Motion::NextTurn => Turns::Down(1),
+            Motion::PreviousTurn => Turns::Up(1),
+            _ => return None,
+        };
+        let current = self.current.filter(|&block| block < speech.block_count());
+        let turn = current.and_then(|current| turn_from(speech, current, step));
+        turn.is_none().then(|| turns::notice(speech, step))
     }
 }
 

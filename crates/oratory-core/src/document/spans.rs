@@ -59,9 +59,9 @@ pub struct Line {
 pub struct Look {
     /// `true` for a marker, and for what the speaker does not say.
     pub is_sign: bool,
-    /// `true` for emphasised text.
+    /// `true` for emphasised text, and for stage directions.
     pub is_emphasised: bool,
-    /// `true` for strongly emphasised text.
+    /// `true` for strongly emphasised text, and for the names of speakers.
     pub is_strong: bool,
 }
 
@@ -75,7 +75,8 @@ pub fn looks(spans: &[Span]) -> Vec<(usize, Look)> {
     let mut looks: Vec<(usize, Look)> = Vec::new();
     for (offset, step, kind) in edges {
         match kind {
-            SpanKind::Marker | SpanKind::StageDirection | SpanKind::Furniture => markers += step,
+            SpanKind::Marker | SpanKind::Furniture => markers += step,
+            SpanKind::StageDirection => (markers, emphases) = (markers + step, emphases + step),
             SpanKind::Emphasis => emphases += step,
             SpanKind::Strong | SpanKind::Speaker => strong += step,
             _ => continue,

@@ -70,6 +70,8 @@ pub struct Document {
     spans: Vec<Span>,
     lines: Vec<Line>,
     turns: Vec<Turn>,
+    /// `true` if a block is page furniture.
+    has_furniture: bool,
     /// Runs of blocks of about [`CHUNK_BYTES`].
     chunks: Vec<Chunk>,
     words: OnceLock<usize>,
@@ -219,6 +221,7 @@ impl Document {
             titles: titles.into_iter().map(|(block, title)| (block, title.into_boxed_str())).collect(),
             text,
             starts,
+            has_furniture: kinds.iter().any(|(_, kind)| *kind == Kind::Furniture),
             unnumbered: unnumbered.map(|&(block, _)| block).collect(),
             kinds,
             spans,
@@ -337,6 +340,12 @@ impl Document {
     fn kind_of(&self, index: usize) -> Kind {
         let at = self.kinds.binary_search_by_key(&index, |&(block, _)| block);
         at.map_or(Kind::Paragraph, |at| self.kinds[at].1)
+    }
+
+    /// Returns `true` if `offset` is in a page number or a running head.
+    pub(crate) fn is_furniture(&self, offset: usize) -> bool {
+        let kind = || self.block_at(offset).map(|block| self.kind_of(block));
+        self.has_furniture && kind() == Some(Kind::Furniture)
     }
 
     /// Returns the end of the block at `index`, if a long gap follows it.

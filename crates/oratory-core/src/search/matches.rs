@@ -41,7 +41,7 @@ impl Query {
         document: &'a Document,
         blocks: Range<usize>,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
-        Matches::new(self, document, self.search_ranges(document, blocks), None)
+        self.searched(document, Matches::new(self, document, self.search_ranges(document, blocks), None))
     }
 
     /// Like [`Query::matches`], but stops when the budget is spent. Then there may be more matches.
@@ -51,7 +51,10 @@ impl Query {
         blocks: Range<usize>,
         budget: &'a Budget<'a>,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
-        Matches::new(self, document, self.search_ranges(document, blocks), Some(budget))
+        self.searched(
+            document,
+            Matches::new(self, document, self.search_ranges(document, blocks), Some(budget)),
+        )
     }
 
     /// Iterates over the matches in `blocks` that overlap `view`, and perhaps others. Of a long block only the part
@@ -75,7 +78,16 @@ impl Query {
             let is_plain = fold::is_plain(text.get(range.clone())?);
             Some(SearchRange { range, block, is_plain })
         });
-        Matches::new(self, document, ranges, Some(budget))
+        self.searched(document, Matches::new(self, document, ranges, Some(budget)))
+    }
+
+    /// Leaves out matches in page furniture, unless it is searched.
+    fn searched<'a>(
+        &'a self,
+        document: &'a Document,
+        matches: impl Iterator<Item = Range<usize>> + 'a,
+    ) -> impl Iterator<Item = Range<usize>> + 'a {
+        matches.filter(move |matched| self.has_furniture() || !document.is_furniture(matched.start))
     }
 
     /// Divides `blocks` into ranges that are searched at once.
@@ -278,6 +290,7 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
+    use crate::document::text::{Draft, Kind, Source};
     use crate::search::query::{MAX_QUERY_CHARS, Options, SearchDefaults};
 
     const PLAIN: Options = Options { regex: false, word: false, exact: false };
@@ -325,6 +338,33 @@ mod tests {
         for (text, query) in &pairs.not_found {
             assert_not_found(text, query);
         }
+    }
+
+    #[test]
+    fn page_furniture_is_searched_only_if_asked() {
+        let text = "unity one\n\nunity 12\n\nunity two";
+        let draft = Draft {
+            text: text.to_owned(),
+            starts: vec![0, 11, 21],
+            kinds: vec![(1, Kind::Furniture)],
+            ..Draft::default()
+        };
+        let document = Document::new(Source::default(), draft);
+        let query = Query::new("unity", PLAIN, SearchDefaults::default()).unwrap();
+        let budget = Budget::limited(1_000_000);
+        let starts = |query: &Query| {
+            let all: Vec<_> = query.matches(&document, 0..3).map(|matched| matched.start).collect();
+            let within: Vec<_> =
+                query.matches_within(&document, 0..3, &budget).map(|matched| matched.start).collect();
+            let near: Vec<_> = query
+                .matches_near(&document, 0..3, 0..text.len(), &budget)
+                .map(|matched| matched.start)
+                .collect();
+            assert_eq!((&all, &all), (&within, &near));
+            all
+        };
+        assert_eq!(starts(&query), [0, 21]);
+        assert_eq!(starts(&query.with_furniture(true)), [0, 11, 21]);
     }
 
     #[test]

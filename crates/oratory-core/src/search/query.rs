@@ -90,6 +90,8 @@ pub struct Query {
     pattern: String,
     options: Options,
     folding: Folding,
+    /// `true` if page numbers and running heads are searched.
+    furniture: bool,
     /// Regex of a literal query for plain text.
     plain_regex: Option<Regex>,
     /// Regex of a literal query for arbitrary Unicode text. Compiled on first use, because compiling it is slow.
@@ -133,6 +135,7 @@ impl Query {
             pattern: pattern.to_owned(),
             options,
             folding,
+            furniture: false,
             plain_regex: None,
             any_regex: OnceLock::new(),
             automaton: OnceLock::new(),
@@ -146,6 +149,18 @@ impl Query {
             query.plain_regex = pattern.map(|pattern| compile(&pattern)).transpose()?;
         }
         Ok(query)
+    }
+
+    /// Returns the query with page numbers and running heads searched if `furniture` is true. By default they are left
+    /// out.
+    #[must_use]
+    pub fn with_furniture(self, furniture: bool) -> Self {
+        Self { furniture, ..self }
+    }
+
+    /// Returns `true` if page numbers and running heads are searched.
+    pub(super) const fn has_furniture(&self) -> bool {
+        self.furniture
     }
 
     /// Builds the tables that all queries share, before the first query needs them.

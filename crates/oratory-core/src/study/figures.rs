@@ -4,7 +4,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::document::{details::collapse, text::Document, words::count_words};
+use crate::document::{
+    details::collapse,
+    spans::SpanKind,
+    text::{Document, Kind},
+    words::count_words,
+};
 
 /// Speaking rate, in words per minute.
 pub const SPOKEN_PER_MINUTE: usize = 130;
@@ -18,6 +23,8 @@ pub struct Figures {
     pub sentences: usize,
     /// Words in the longest sentence.
     pub longest_sentence: usize,
+    /// The parts of the text by kind: `63 paragraphs, 2 headings`.
+    pub contents: String,
     /// The SHA-256 of the text.
     pub sha256: String,
 }
@@ -32,7 +39,13 @@ impl Figures {
                 longest_sentence = longest_sentence.max(count_words(sentence));
             }
         }
-        Self { words: document.words(), sentences, longest_sentence, sha256: document.sha256().to_owned() }
+        Self {
+            words: document.words(),
+            sentences,
+            longest_sentence,
+            contents: contents(document),
+            sha256: document.sha256().to_owned(),
+        }
     }
 
     /// Returns the mean length of the sentences in words, or `None` without sentences.
@@ -40,6 +53,45 @@ impl Figures {
     pub fn mean_sentence(&self) -> Option<f64> {
         (self.sentences > 0).then(|| self.words as f64 / self.sentences as f64)
     }
+}
+
+/// The kinds of blocks in the order of [`Figures::contents`], each with its singular and plural.
+const CONTENTS: [(&str, &str, &str); 12] = [
+    ("paragraph", "paragraph", "paragraphs"),
+    ("list", "list", "lists"),
+    ("verse", "stanza", "stanzas"),
+    ("quotation", "quotation", "quotations"),
+    ("heading", "heading", "headings"),
+    ("speaker", "speaker turn", "speaker turns"),
+    ("stage-direction", "stage direction", "stage directions"),
+    ("code", "block of code", "blocks of code"),
+    ("rule", "rule", "rules"),
+    ("furniture", "page number", "page numbers"),
+    ("definition", "definition", "definitions"),
+    ("signature", "signature", "signatures"),
+];
+
+/// Counts the parts of a document by kind, on one line. Stage directions and page numbers within paragraphs count too.
+fn contents(document: &Document) -> String {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for block in document.blocks() {
+        *counts.entry(block.kind.name()).or_default() += 1;
+    }
+    for span in document.spans(&(0..document.text().len())) {
+        let kind = match span.kind {
+            SpanKind::StageDirection => Kind::StageDirection,
+            SpanKind::Furniture => Kind::Furniture,
+            SpanKind::Speaker => Kind::Speaker,
+            _ => continue,
+        };
+        *counts.entry(kind.name()).or_default() += 1;
+    }
+    let counted = CONTENTS.iter().filter_map(|&(kind, one, many)| match counts.get(kind) {
+        Some(1) => Some(format!("1 {one}")),
+        Some(count) => Some(format!("{count} {many}")),
+        None => None,
+    });
+    counted.collect::<Vec<_>>().join(", ")
 }
 
 /// The share of one speaker in a document in which several speak.
@@ -93,11 +145,46 @@ pub fn duration(minutes: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{
+        spans::Span,
+        text::{Draft, Source},
+    };
 
     #[test]
     fn empty_document_has_no_mean_sentence() {
         let figures = Figures::of(&Document::of_paragraphs("talk", ""));
         assert_eq!((figures.words, figures.sentences, figures.mean_sentence()), (0, 0, None));
+    }
+
+    #[test]
+    fn contents_are_counted_by_kind() {
+        let draft = |kinds: &[Kind]| Draft {
+            text: "a ".repeat(kinds.len()),
+            starts: (0..kinds.len()).map(|block| 2 * block).collect(),
+            kinds: kinds.iter().copied().enumerate().filter(|(_, kind)| *kind != Kind::Paragraph).collect(),
+            ..Draft::default()
+        };
+        let described = |draft| contents(&Document::new(Source::default(), draft));
+        assert_eq!(described(draft(&[])), "");
+        assert_eq!(described(draft(&[Kind::Paragraph])), "1 paragraph");
+        let kinds = [
+            Kind::Furniture,
+            Kind::Paragraph,
+            Kind::Heading(1),
+            Kind::Paragraph,
+            Kind::Heading(2),
+            Kind::StageDirection,
+            Kind::Speaker,
+            Kind::Verse,
+        ];
+        let mut draft = draft(&kinds);
+        let span = |start, kind| Span { range: start..start + 1, kind };
+        draft.spans =
+            vec![span(2, SpanKind::StageDirection), span(6, SpanKind::Speaker), span(7, SpanKind::Strong)];
+        assert_eq!(
+            described(draft),
+            "2 paragraphs, 1 stanza, 2 headings, 2 speaker turns, 2 stage directions, 1 page number"
+        );
     }
 
     #[test]
