@@ -4,7 +4,7 @@
 
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
-use oratory_core::document::details::collapse;
+use oratory_core::document::{details::collapse, turns::without_time};
 
 use crate::stage::EMPHASIS;
 
@@ -250,7 +250,7 @@ pub(crate) fn label(line: &str, names: &[String]) -> Option<Label> {
     };
     let mut end = indent + emphasis + length;
     end += line[end..].len() - line[end..].trim_start_matches(EMPHASIS).len();
-    let name = collapse(name.trim_matches(EMPHASIS));
+    let name = collapse(without_time(name.trim_matches(EMPHASIS)));
     let is_known = names.iter().any(|known| collapse(known).to_lowercase() == name.to_lowercase());
     let class = if is_known { Class::Known } else { class(&name, form) };
     let is_alone = line[end..].trim().is_empty();
@@ -301,8 +301,11 @@ fn dashed(head: &str) -> Parsed<'_> {
 
 /// Parses a name with a colon or a full stop after it.
 fn named(head: &str) -> Parsed<'_> {
+    if !has_early_mark(head) {
+        return None;
+    }
     let line = head.lines().next()?;
-    if let Some(colon) = line.find([':', '：']) {
+    if let Some(colon) = colon_of(line) {
         let mark = line[colon..].chars().next()?;
         let after = line[colon + mark.len_utf8()..].trim_start_matches(EMPHASIS).chars().next();
         let is_open = mark == '：' || line[..colon].ends_with(is_cjk);
@@ -323,6 +326,40 @@ fn named(head: &str) -> Parsed<'_> {
         if !is_initial && !ABBREVIATIONS.contains(stem.to_lowercase().as_str()) {
             let end = line[..end].trim_end().trim_end_matches(EMPHASIS).len();
             return Some((&line[..end - 1], end, Form::Dot));
+        }
+    }
+    None
+}
+
+/// Returns `true` if a line may have a colon or a full stop after a few words. Most lines of prose do not, and need not
+/// be parsed.
+fn has_early_mark(head: &str) -> bool {
+    let mut blanks = 0;
+    for byte in head.bytes() {
+        match byte {
+            // The last is the first byte of a wide colon.
+            b':' | b'.' | 0xEF => return true,
+            b'\n' => return false,
+            b' ' => blanks += 1,
+            _ => {}
+        }
+        // Words in brackets may stand beside those of the name.
+        if blanks > 2 * MOST_WORDS {
+            return false;
+        }
+    }
+    false
+}
+
+/// Returns the offset of the first colon that is not in brackets: `Speaker 1 (00:05):`.
+fn colon_of(line: &str) -> Option<usize> {
+    let mut depth = 0_i32;
+    for (offset, c) in line.char_indices() {
+        match c {
+            '(' | '[' | '（' => depth += 1,
+            ')' | ']' | '）' => depth -= 1,
+            ':' | '：' if depth <= 0 => return Some(offset),
+            _ => {}
         }
     }
     None
@@ -353,7 +390,12 @@ fn class(name: &str, form: Form) -> Class {
     if NO_SPEAKERS.contains(lower.as_str()) {
         return Class::Never;
     }
-    if name.starts_with(is_cjk) { cjk_class(name) } else { cased_class(name, form) }
+    match form {
+        // In these scripts a full stop of any width ends a sentence.
+        Form::Dot if name.starts_with(is_cjk) => Class::Never,
+        _ if name.starts_with(is_cjk) => cjk_class(name),
+        _ => cased_class(name, form),
+    }
 }
 
 /// Returns a name without what follows in brackets: `Mr. SMITH (Ohio)`.
@@ -521,6 +563,7 @@ mod tests {
             "第一：好",
             "必须指出：好",
             "동지들: 우리",
+            "둘. 셋",
             "다음과 같다: 하나",
             "첫째: 하나",
             "- bread: 3 roubles",

@@ -5,8 +5,9 @@
 //! Labour members)”. What follows a colon, or stands in quotation marks, is a shout, and may be anything: “(A voice:
 //! Never!)”. “(the Party)”, “(see page 4)” and “(Voice of America)” stay words of the speaker.
 
-use std::{collections::HashMap, ops::Range, sync::LazyLock};
+use std::{collections::HashMap, iter, ops::Range, sync::LazyLock};
 
+use memchr::memchr2_iter;
 use oratory_core::document::names::loose;
 
 /// The words of stage directions in one language.
@@ -204,6 +205,9 @@ const BRACKETS: [(char, char); 6] =
 const QUOTES: [(char, char); 8] =
     [('“', '”'), ('„', '“'), ('"', '"'), ('«', '»'), ('‘', '’'), ('「', '」'), ('『', '』'), ('‹', '›')];
 
+/// The beginnings of the editor's notes in square brackets, as the American Presidency Project writes them.
+const NOTES: [&str; 2] = ["at this point", "before speaking"];
+
 /// The most characters of a word in a script that joins words.
 const LONGEST_JOINED: usize = 10;
 
@@ -215,20 +219,15 @@ pub(crate) const EMPHASIS: [char; 2] = ['*', '_'];
 
 /// Returns the ranges of the stage directions in a block, with their brackets.
 pub(crate) fn stage_directions(block: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut offset = 0;
-    while let Some(start) = next_bracket(block, offset) {
-        let range = bracketed(&block[start..]).map(|length| start..start + length);
-        match range.filter(|range| is_stage_direction(&block[range.clone()])) {
-            // The text of a link.
-            Some(range) if block[range.end..].starts_with('(') && block[start..].starts_with('[') => {
-                offset = range.end;
-            }
-            Some(range) => {
-                offset = range.end;
-                found.push(range);
-            }
-            None => offset = block.ceil_char_boundary(start + 1),
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for start in brackets(block) {
+        let end = found.last().map_or(0, |last| last.end);
+        let Some(length) = bracketed(&block[start..]).filter(|_| start >= end) else { continue };
+        let range = start..start + length;
+        // In Markdown, `[Applause](…)` is a link.
+        let is_link = block[start..].starts_with('[') && block[range.end..].starts_with('(');
+        if !is_link && is_stage_direction(&block[range.clone()]) {
+            found.push(range);
         }
     }
     found
@@ -246,19 +245,17 @@ pub(crate) fn is_all_directions(block: &str, directions: &[Range<usize>]) -> boo
     !directions.is_empty() && rest.iter().all(|rest| !rest.contains(char::is_alphanumeric))
 }
 
-/// Returns the offset of the next opening bracket.
-fn next_bracket(block: &str, from: usize) -> Option<usize> {
-    // The lead bytes of the wide brackets. Looking for bytes is several times as fast as decoding characters.
-    let is_lead = |byte: &u8| matches!(byte, b'(' | b'[' | 0xE3 | 0xEF);
-    let mut offset = from;
-    loop {
-        offset += block.as_bytes().get(offset..)?.iter().position(is_lead)?;
-        let c = block[offset..].chars().next()?;
-        if BRACKETS.iter().any(|(open, _)| *open == c) {
-            return Some(offset);
-        }
-        offset += c.len_utf8();
-    }
+/// Iterates over the opening brackets of a block.
+fn brackets(block: &str) -> impl Iterator<Item = usize> {
+    let is_open = |&at: &usize| block[at..].starts_with(['（', '［', '【', '〔']);
+    let mut narrow = memchr2_iter(b'(', b'[', block.as_bytes()).peekable();
+    // The first bytes of the wide brackets, and of many other characters.
+    let mut wide = memchr2_iter(0xE3, 0xEF, block.as_bytes()).filter(is_open).peekable();
+    iter::from_fn(move || match (narrow.peek(), wide.peek()) {
+        (Some(one), Some(other)) if one > other => wide.next(),
+        (Some(_), _) => narrow.next(),
+        (None, _) => wide.next(),
+    })
 }
 
 /// Returns the length of the bracketed text at the beginning of `text`, with its brackets.
@@ -277,6 +274,10 @@ fn is_stage_direction(bracketed: &str) -> bool {
     let is_edge =
         |c: char| !c.is_alphanumeric() && !QUOTES.iter().any(|(open, close)| *open == c || *close == c);
     let inner = bracketed.trim_matches(is_edge);
+    let head = inner.get(..inner.floor_char_boundary(20)).unwrap_or_default().to_lowercase();
+    if bracketed.starts_with('[') && NOTES.iter().any(|note| head.starts_with(note)) {
+        return true;
+    }
     let is_aside = bracketed.starts_with(['(', '（']) && inner.starts_with(char::is_lowercase);
     let (said, has_shout) = match inner.split_once([':', '：']) {
         Some((head, _)) => (head.to_owned(), true),
@@ -413,6 +414,8 @@ mod tests {
             "(Applause, the delegates rise)",
             "[At this point, some audience members applauded.]",
             "(Music)",
+            "[At this point, the President turned to his guest, Mr. Nikoui.]",
+            "[Before speaking, the President presented his prepared remarks to the Speaker.]",
             "(A pause.)",
             "(Interruption)",
             "[There was a disruption in the audience.]",
@@ -479,6 +482,7 @@ mod tests {
     fn speakers_own_brackets_are_none() {
         for words in [
             "(the Party)",
+            "(at this point we disagree)",
             "(see page 4)",
             "(Voice of America)",
             "(Music Hall)",

@@ -149,14 +149,15 @@ fn labels(text: &str, block: &Range<usize>, kind: Kind, speakers: &[String]) -> 
     if !is_annotated(kind) {
         return labels;
     }
-    let (mut offset, mut may_begin) = (0, true);
+    let (mut offset, mut before, mut is_after_label) = (0, "", true);
     for line in text[block.clone()].split_inclusive('\n') {
+        // In the middle of a sentence, a name with a colon is part of the sentence.
+        let may_begin = is_after_label || ends_sentence(before);
         let label = if may_begin { label(line, speakers) } else { None };
         let label = label.filter(|label| {
             label.class != Class::Never && (!label.is_dashed || offset == 0 && !is_attribution(text, block))
         });
-        // In the middle of a sentence, a name with a colon is part of the sentence.
-        may_begin = label.as_ref().is_some_and(|label| label.is_alone) || ends_sentence(line);
+        (before, is_after_label) = (line, label.as_ref().is_some_and(|label| label.is_alone));
         if let Some(label) = label {
             let start = offset + label.range.start;
             labels.push((start, Label { range: 0..label.range.len(), ..label }));
@@ -207,6 +208,11 @@ fn seen(text: &str, draft: &Draft, speakers: &[String]) -> HashMap<String, Seen>
     seen
 }
 
+/// Returns `true` for a name of several words, such as “Ann Lee”. A single word may be any word.
+fn is_full(name: &str) -> bool {
+    name.contains(' ')
+}
+
 /// Returns the labels that are those of speakers.
 fn confirmed(seen: &HashMap<String, Seen>, length: usize) -> HashSet<String> {
     let is_repeated = |name: &str| seen.get(name).is_some_and(|seen| seen.count > 1);
@@ -219,16 +225,57 @@ fn confirmed(seen: &HashMap<String, Seen>, length: usize) -> HashSet<String> {
     });
     let first = turns.clone().map(|(_, label)| label.first).min().unwrap_or(length);
     let is_early = first <= HEAD_BYTES.max(length / HEAD_SHARE);
-    let has_office = turns.clone().any(|(_, label)| label.class == Class::Office);
+    let has = |class| turns.clone().any(|(_, label)| label.class == class);
+    let (has_office, has_name) = (has(Class::Office), has(Class::Name));
+    let has_full_name = turns.clone().any(|(name, label)| label.class == Class::Word && is_full(name));
     let count = turns.clone().count();
     let is_speaker = |(name, label): &(&String, &Seen)| match label.class {
         Class::Known => true,
         Class::Pair(partner) => is_pair(name, partner),
+        // Who speaks once in a debate must not be cited as the one who spoke before.
         Class::Office => label.count > 1 || has_office,
-        Class::Name => label.count > 1 && is_early,
-        Class::Word => label.count > 1 && is_early && (count > 1 || seen.len() > 1),
+        Class::Name if label.count == 1 => {
+            is_early && (has_office || has_name) && name.starts_with(char::is_uppercase)
+        }
+        Class::Name => is_early,
+        Class::Word if label.count == 1 => is_early && has_full_name && is_full(name),
+        Class::Word => is_early && (count > 1 || seen.len() > 1),
         Class::Address => label.count > 1 && count > 1,
         Class::Never => false,
     };
     seen.iter().filter(is_speaker).map(|(name, _)| name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn annotated(text: &str, speakers: &[&str]) -> Vec<String> {
+        let mut draft = Draft { starts: vec![0], ..Draft::default() };
+        draft.starts.extend(text.match_indices("\n\n").map(|(gap, _)| gap + 2));
+        let speakers: Vec<String> = speakers.iter().map(ToString::to_string).collect();
+        annotate(text, &mut draft, &speakers);
+        let spans = draft.spans.iter().filter(|span| span.kind == SpanKind::Speaker);
+        spans.map(|span| text[span.range.clone()].to_owned()).collect()
+    }
+
+    #[test]
+    fn stated_speakers_need_no_second_turn() {
+        let text = "Comrades: One.\n\nAnn Lee: Two.\n\nNote: Three.\n\nBo: Four.";
+        assert!(annotated(text, &[]).is_empty());
+        assert_eq!(annotated(text, &["ann lee"]), ["Ann Lee:"]);
+        assert_eq!(annotated(text, &["Ann Lee", "Bo", "Comrades"]), ["Comrades:", "Ann Lee:", "Bo:"]);
+    }
+
+    #[test]
+    fn lines_within_a_list_item_are_not_divided() {
+        let text = "Q: Why?\nA: No.\nQ: So?\nA: Yes.";
+        let item = Span { range: 0..text.len(), kind: SpanKind::ListItem };
+        let mut draft = Draft { starts: vec![0], spans: vec![item], ..Draft::default() };
+        annotate(text, &mut draft, &[]);
+        assert_eq!(draft.starts, [0]);
+        draft.spans.clear();
+        annotate(text, &mut draft, &[]);
+        assert_eq!(draft.starts, [0, 8, 15, 22]);
+    }
 }

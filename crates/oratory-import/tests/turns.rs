@@ -51,8 +51,16 @@ fn turns_are_found_in_every_form() {
             "MR. LINCOLN. One.\n\nMR. DOUGLAS. Two.\n\nMR. LINCOLN. Three.",
             &["MR. LINCOLN", "MR. DOUGLAS", "MR. LINCOLN"][..],
         ),
-        ("LINCOLN: One.\n\nDOUGLAS: Two.\n\nLINCOLN: Three.", &["LINCOLN", "LINCOLN"]),
+        ("LINCOLN: One.\n\nDOUGLAS: Two.\n\nLINCOLN: Three.", &["LINCOLN", "DOUGLAS", "LINCOLN"]),
         ("Ann Lee: One.\n\nBo: Two.\n\nAnn Lee: Three.\n\nBo: No.", &["Ann Lee", "Bo", "Ann Lee", "Bo"]),
+        (
+            "Ann Lee: One.\n\nBo Ek: Two.\n\nRemember: this.\n\nAnn Lee: Three.",
+            &["Ann Lee", "Bo Ek", "Ann Lee"],
+        ),
+        (
+            "Speaker 1 (00:05):\nOne.\n\nSpeaker 2 (00:59):\nTwo.\n\nSpeaker 1 (01:05:07):\nThree.",
+            &["Speaker 1", "Speaker 2", "Speaker 1"],
+        ),
         (
             "The President. One.\n\nTwo.\n\nThe President. Three.\n\nAudience members. Boo!",
             &["The President", "The President", "Audience members"],

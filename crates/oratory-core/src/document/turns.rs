@@ -33,7 +33,14 @@ fn name(label: &str) -> String {
     let name = label.trim_start_matches(is_sign).trim_end_matches(is_sign);
     let name = name.strip_suffix([':', '：', '.']).unwrap_or(name);
     let name = name.trim_matches(|c: char| is_sign(c) || "【】".contains(c));
-    collapse(name)
+    collapse(without_time(name))
+}
+
+/// Returns a name without the time in brackets after it: `Speaker 1 (00:05)`.
+pub fn without_time(name: &str) -> &str {
+    let time =
+        name.trim_end().rfind(['(', '[']).filter(|&start| !name[start..].contains(char::is_alphabetic));
+    name[..time.unwrap_or(name.len())].trim_end()
 }
 
 #[cfg(test)]
@@ -52,6 +59,8 @@ mod tests {
             ("【主席】：", "主席"),
             ("○安倍晋三君", "安倍晋三君"),
             ("위원장:", "위원장"),
+            ("Speaker 1 (00:05):", "Speaker 1"),
+            ("Ann Lee [1:02:03]:", "Ann Lee"),
             ("Mr. SMITH (Ohio):", "Mr. SMITH (Ohio)"),
         ] {
             assert_eq!(name(label), expected);
