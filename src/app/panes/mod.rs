@@ -18,8 +18,6 @@ mod turns;
 
 use std::sync::Arc;
 
-use oratory_core::document::text::Document;
-
 use self::{
     page::{Occupied, Page, View},
     pane::Pane,

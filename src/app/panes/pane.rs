@@ -171,7 +171,8 @@ impl Pane {
             changes.push(library.still_reading());
         }
         if !library.is_awaited(self.open) {
-            let missing = self.here().zip(library.get(self.open));
+            let document = library.get(self.open).and_then(|speech| speech.document());
+            let missing = self.here().zip(document);
             let missing = missing.and_then(|(reading, speech)| reading.missing_turn(motion, speech));
             changes.extend(missing.map(Change::notice));
             self.change(self.open, library, page, |reading, column| reading.go(motion, count, column));
