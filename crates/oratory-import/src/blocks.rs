@@ -38,7 +38,7 @@ pub(crate) fn block_starts(text: &str, is_markdown: bool) -> Vec<usize> {
 }
 
 /// Returns the offset of the first character in each line that is not blank.
-fn line_starts(text: &str) -> Vec<usize> {
+pub(crate) fn line_starts(text: &str) -> Vec<usize> {
     let mut offset = 0;
     let line_start = |line: &str| {
         let start = offset + line.len() - line.trim_start().len();

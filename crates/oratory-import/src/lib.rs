@@ -22,6 +22,8 @@ mod magic;
 
 mod markdown;
 
+mod options;
+
 mod parts;
 
 mod plain;
@@ -43,6 +45,7 @@ use oratory_core::document::{
 use self::{
     encoding::{Decoded, Encoding, Extent, UTF_8_MARK, decode, joined},
     front_matter::{FrontMatter, MAX_FRONT_MATTER_BYTES, is_front_matter_open, split_front_matter},
+    options::LayoutOptions,
 };
 
 /// A file to import.
@@ -223,7 +226,7 @@ fn draft(
 ) -> Document {
     let mut draft = match format {
         Format::Markdown => markdown::draft(&text),
-        Format::Plain => plain::draft(&text),
+        Format::Plain => plain::draft(&text, LayoutOptions::default()),
     };
     // A stage direction must not become the title.
     turns::annotate(&text, &mut draft, &[]);
