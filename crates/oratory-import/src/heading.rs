@@ -50,21 +50,6 @@ fn is_numeral(line: &str) -> bool {
     !digits.is_empty() && line.len() - digits.len() <= 1 && (is_roman(digits) || is_decimal(digits))
 }
 
-/// Returns `true` if a line is an ATX heading of `CommonMark` 0.31, which may be indented by three blanks.
-pub(crate) fn is_markdown_heading(line: &str) -> bool {
-    let signs = line.trim_start_matches(' ');
-    let words = signs.trim_start_matches('#');
-    line.len() - signs.len() <= 3
-        && (1..=6).contains(&(signs.len() - words.len()))
-        && words.starts_with([' ', '\t'])
-        && !words.contains('\n')
-}
-
-/// Returns the level of an ATX heading, from 1.
-pub(crate) fn markdown_level(line: &str) -> u8 {
-    line.trim_start_matches(' ').bytes().take_while(|&byte| byte == b'#').fold(0, |level, _| level + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

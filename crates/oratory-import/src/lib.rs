@@ -226,7 +226,7 @@ fn draft(
 ) -> Document {
     let mut draft = match format {
         Format::Markdown => markdown::draft(&text),
-        Format::Plain => plain::draft(&text, LayoutOptions::default()),
+        Format::Plain => plain::draft(&text, &LayoutOptions::default()),
     };
     // A stage direction must not become the title.
     turns::annotate(&text, &mut draft, &[]);
@@ -462,18 +462,18 @@ mod tests {
     #[test]
     fn a_heading_in_markdown_may_be_indented_by_three_blanks() {
         let speech = markdown("   # One\nTwo.\n\n    # three\nfour\n   ## Five\nSix.");
-        assert_eq!(blocks(&speech), ["# One", "Two.", "# three\nfour", "## Five", "Six."]);
-        assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 3]);
+        // More blanks make code.
+        assert_eq!(blocks(&speech), ["# One", "Two.", "# three", "four", "## Five", "Six."]);
+        assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 4]);
     }
 
     #[test]
     fn code_between_fences_in_markdown_is_one_block() {
         let content = "# On Code\n\nAs here:\n```sh\n# no heading\n\n\nls\n```\nThat is all.\n\n~~~\n\n# Nor This\n~~~\n\n# Two\nEnd.";
         let speech = markdown(content);
-        let (code, other) =
-            ("As here:\n```sh\n# no heading\n\n\nls\n```\nThat is all.", "~~~\n\n# Nor This\n~~~");
-        assert_eq!(blocks(&speech), ["# On Code", code, other, "# Two", "End."]);
-        assert_eq!((speech.headings().collect::<Vec<_>>(), speech.paragraph_count()), (vec![0, 3], 3));
+        let (code, other) = ("```sh\n# no heading\n\n\nls\n```", "~~~\n\n# Nor This\n~~~");
+        assert_eq!(blocks(&speech), ["# On Code", "As here:", code, "That is all.", other, "# Two", "End."]);
+        assert_eq!((speech.headings().collect::<Vec<_>>(), speech.paragraph_count()), (vec![0, 5], 3));
         assert_eq!(parse(content).block_count(), 6);
     }
 

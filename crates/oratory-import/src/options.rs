@@ -1,7 +1,7 @@
 //! Options of the layout of plain text, which front matter may set.
 
 /// The layout of a plain text, where it is not to be detected.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct LayoutOptions {
     /// The division into paragraphs. Detected block by block if `None`.
     pub(crate) paragraphs: Option<Paragraphs>,
@@ -9,6 +9,8 @@ pub(crate) struct LayoutOptions {
     pub(crate) no_headings: bool,
     /// `true` if a page break or a blank line always ends a block.
     pub(crate) no_join: bool,
+    /// Names that begin a turn, however often they stand in the text.
+    pub(crate) speakers: Vec<String>,
 }
 
 /// A division of plain text into paragraphs.

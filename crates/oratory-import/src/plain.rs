@@ -9,10 +9,10 @@ use crate::{
 };
 
 /// Finds the blocks of a plain text.
-pub(crate) fn draft(text: &str, options: LayoutOptions) -> Draft {
+pub(crate) fn draft(text: &str, options: &LayoutOptions) -> Draft {
     let starts = match options.paragraphs {
         Some(Paragraphs::Lines) => line_starts(text),
-        Some(Paragraphs::BlankLines) | None => block_starts(text, false),
+        Some(Paragraphs::BlankLines) | None => block_starts(text),
     };
     let mut draft = Draft { starts, ..Draft::default() };
     for (index, &start) in draft.starts.iter().enumerate() {

@@ -1,0 +1,62 @@
+//! Layout of Markdown: blocks, lines that are kept, signs and emphasis. Every character stays in its place, to be
+//! shown, searched and quoted.
+//!
+//! `pulldown-cmark` parses a [masked](mask::masked) copy of the text, in which nothing takes long and nothing hides the
+//! rest of the text. Offsets are the same in both.
+
+mod blocks;
+
+mod lines;
+
+mod mask;
+
+mod spans;
+
+use oratory_core::document::{spans::Span, text::Draft};
+use pulldown_cmark::{OffsetIter, Options, Parser};
+
+/// Finds the blocks of a text in Markdown, and their markup.
+pub(crate) fn draft(text: &str) -> Draft {
+    let masked = mask::masked(text);
+    let mut draft = blocks::divided(text, &masked);
+    draft.lines.extend(lines::kept(text, &masked, &draft.starts));
+    draft.lines.sort_unstable_by_key(|line| line.start);
+    draft.spans = within_blocks(spans::spans(&masked, 0), text, &draft.starts);
+    draft
+}
+
+/// Cuts spans, which are in the order of their starts, at the ends of the blocks with these starts.
+fn within_blocks(spans: impl Iterator<Item = Span>, text: &str, starts: &[usize]) -> Vec<Span> {
+    let mut spans = spans.peekable();
+    let mut within = Vec::new();
+    for (index, &start) in starts.iter().enumerate() {
+        let next = starts.get(index + 1).map_or(text.len(), |&next| next);
+        let end = start + text[start..next].trim_end().len();
+        while let Some(Span { range, kind }) = spans.next_if(|span| span.range.start < next) {
+            let range = range.start.max(start)..range.end.min(end);
+            if !range.is_empty() {
+                within.push(Span { range, kind });
+            }
+        }
+    }
+    within
+}
+
+/// Parses a text with the extensions that texts of speeches use.
+fn parser(text: &str) -> OffsetIter<'_> {
+    Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES).into_offset_iter()
+}
+
+/// Iterates over the beginnings of the lines of a part of a text.
+fn lines_of<'a>(text: &'a str, part: &std::ops::Range<usize>) -> impl Iterator<Item = usize> + use<'a> {
+    let mut start = line_start(text, part.start);
+    text[start..part.end].split_inclusive('\n').map(move |line| {
+        start += line.len();
+        start - line.len()
+    })
+}
+
+/// Returns the beginning of the line that contains `offset`.
+fn line_start(text: &str, offset: usize) -> usize {
+    text[..offset].rfind('\n').map_or(0, |feed| feed + 1)
+}
