@@ -597,7 +597,7 @@ fn markdown_is_rendered_and_searched_verbatim() {
     let mut reader = Reader::in_folder(&[("talk.md", text)]);
     let column = reader.column().join("\n");
     assert!(
-        column.contains("We need **bread**, we need peace:\n- one\n- two\n\n> It was *said*\n> before."),
+        column.contains("We need **bread**, we need peace:\n\n- one\n- two\n\n> It was *said*\n> before."),
         "{column}"
     );
     assert_eq!(reader.style_of("bread**"), Modifier::BOLD);

@@ -30,9 +30,9 @@ pub(crate) fn block_starts(text: &str) -> Vec<usize> {
 pub(crate) fn line_starts(text: &str) -> Vec<usize> {
     let mut offset = 0;
     let line_start = |line: &str| {
-        let start = offset + line.len() - line.trim_start().len();
+        let blank = line.len() - line.trim_start().len();
         offset += line.len();
-        start
+        (blank < line.len()).then(|| offset - line.len() + blank)
     };
-    text.split_inclusive('\n').map(line_start).collect()
+    text.split_inclusive('\n').filter_map(line_start).collect()
 }

@@ -1,4 +1,4 @@
-//! Front matter: TOML between `+++` lines at the beginning of a file.
+//! Front matter at the beginning of a file: TOML between `+++` lines, or YAML between `---` lines.
 
 use std::sync::Arc;
 
@@ -8,11 +8,18 @@ use oratory_core::{
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 
+use crate::{
+    options::{LayoutOptions, Paragraphs},
+    yaml::{self, Found},
+};
+
 /// The front matter of a file.
 #[derive(Debug, Default)]
 pub(crate) struct FrontMatter {
     /// The details of the whole file. The title is empty if it is not stated.
     details: Details,
+    /// The layout, as far as it is stated.
+    pub(crate) options: LayoutOptions,
     /// The speeches in the file. Empty for a file of one speech.
     pub(crate) parts: Vec<Part>,
 }
@@ -29,31 +36,63 @@ struct Parts {
 pub(crate) struct Part {
     /// The line below which the speech begins, verbatim except for trailing blanks.
     pub(crate) heading: String,
-    title: Option<String>,
-    speaker: Option<String>,
-    occasion: Option<String>,
-    place: Option<String>,
-    delivered: Option<WrittenDate>,
-    reported: Option<WrittenDate>,
+    #[serde(flatten)]
+    stated: Stated,
 }
 
-/// The details of the whole file as they are written.
-#[derive(Debug, Default, Deserialize)]
+/// Details and options as they are written. Some have several names, of which the first that is stated counts.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-struct Stated {
+pub(crate) struct Stated {
     title: Option<String>,
     speaker: Option<String>,
+    author: Option<String>,
+    by: Option<String>,
     occasion: Option<String>,
+    event: Option<String>,
     place: Option<String>,
+    location: Option<String>,
     delivered: Option<WrittenDate>,
+    date: Option<WrittenDate>,
     reported: Option<WrittenDate>,
     publisher: Option<String>,
     translator: Option<String>,
     language: Option<String>,
+    lang: Option<String>,
     source: Option<String>,
+    url: Option<String>,
+    paragraphs: Option<Paragraphs>,
+    headings: Option<bool>,
+    join: Option<bool>,
+    speakers: Vec<String>,
 }
 
-/// A date as it is written in TOML.
+/// The names in [`Stated`]. Others are ignored.
+pub(crate) const NAMES: [&str; 21] = [
+    "title",
+    "speaker",
+    "author",
+    "by",
+    "occasion",
+    "event",
+    "place",
+    "location",
+    "delivered",
+    "date",
+    "reported",
+    "publisher",
+    "translator",
+    "language",
+    "lang",
+    "source",
+    "url",
+    "paragraphs",
+    "headings",
+    "join",
+    "speakers",
+];
+
+/// A date as it is written.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, expecting = "expected a date such as 2021-04-09, a year such as 1906, or words in quotes")]
 enum WrittenDate {
@@ -71,6 +110,10 @@ fn year<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i16, D::Error> {
 }
 
 impl FrontMatter {
+    fn new(stated: &Stated, parts: Vec<Part>) -> Self {
+        Self { details: stated.details(&Details::default()), options: stated.options(), parts }
+    }
+
     /// Returns the details of the whole file, with `title` from `source` as the default title.
     pub(crate) fn details(&self, title: &str, source: TitleSource) -> Details {
         let mut details = self.details.clone();
@@ -84,54 +127,59 @@ impl FrontMatter {
     /// Returns the details of a part. Those that it does not state, except the title, come from the whole
     /// file. The default title is its heading.
     pub(crate) fn details_of(&self, part: &Part) -> Details {
-        let whole = &self.details;
+        let mut details = part.stated.details(&self.details);
+        if part.stated.title.as_deref().and_then(words).is_none() {
+            details.title = detail(&part.heading);
+            details.title_source = TitleSource::FrontMatter;
+        }
+        details
+    }
+}
+
+impl Stated {
+    /// Returns the details. Those that are not stated come from `whole`.
+    fn details(&self, whole: &Details) -> Details {
+        let title = self.title.as_deref().and_then(words);
         Details {
-            title_source: TitleSource::FrontMatter,
-            title: words(part.title.as_deref())
-                .map_or_else(|| detail(&part.heading), |title| title.to_string()),
-            speaker: stated_or(part.speaker.as_deref(), whole.speaker.as_ref()),
-            occasion: stated_or(part.occasion.as_deref(), whole.occasion.as_ref()),
-            place: stated_or(part.place.as_deref(), whole.place.as_ref()),
-            delivered: dated_or(part.delivered.as_ref(), whole.delivered.as_ref()),
-            reported: dated_or(part.reported.as_ref(), whole.reported.as_ref()),
-            ..whole.clone()
+            title_source: if title.is_some() { TitleSource::FrontMatter } else { TitleSource::Name },
+            title: title.as_deref().unwrap_or_default().to_owned(),
+            speaker: words_or([&self.speaker, &self.author, &self.by], whole.speaker.as_ref()),
+            occasion: words_or([&self.occasion, &self.event], whole.occasion.as_ref()),
+            place: words_or([&self.place, &self.location], whole.place.as_ref()),
+            delivered: date_or([&self.delivered, &self.date], whole.delivered.as_ref()),
+            reported: date_or([&self.reported], whole.reported.as_ref()),
+            publisher: words_or([&self.publisher], whole.publisher.as_ref()),
+            translator: words_or([&self.translator], whole.translator.as_ref()),
+            language: words_or([&self.language, &self.lang], whole.language.as_ref()),
+            source: words_or([&self.source, &self.url], whole.source.as_ref()),
+        }
+    }
+
+    fn options(&self) -> LayoutOptions {
+        LayoutOptions {
+            paragraphs: self.paragraphs,
+            no_headings: self.headings == Some(false),
+            no_join: self.join == Some(false),
+            speakers: self.speakers.clone(),
         }
     }
 }
 
 /// Returns stated words with white space collapsed, if there are any.
-fn words(stated: Option<&str>) -> Option<Arc<str>> {
-    stated.map(detail).filter(|words| !words.is_empty()).map(Arc::from)
+fn words(stated: &str) -> Option<Arc<str>> {
+    Some(detail(stated)).filter(|words| !words.is_empty()).map(Arc::from)
 }
 
-/// Returns the words of a part, or else of the whole file.
-fn stated_or(part: Option<&str>, whole: Option<&Arc<str>>) -> Option<Arc<str>> {
-    if part.is_some() { words(part) } else { whole.cloned() }
+/// Returns the words of the first name that is stated, or else of the whole file.
+fn words_or<const N: usize>(stated: [&Option<String>; N], whole: Option<&Arc<str>>) -> Option<Arc<str>> {
+    let first = stated.into_iter().flatten().next();
+    first.map_or_else(|| whole.cloned(), |stated| words(stated))
 }
 
-/// Returns the date of a part, or else of the whole file.
-fn dated_or(part: Option<&WrittenDate>, whole: Option<&Date>) -> Option<Date> {
-    part.map_or_else(|| whole.cloned(), WrittenDate::date)
-}
-
-impl From<Stated> for Details {
-    fn from(stated: Stated) -> Self {
-        let words = |stated: Option<String>| words(stated.as_deref());
-        let title = words(stated.title);
-        Self {
-            title_source: if title.is_some() { TitleSource::FrontMatter } else { TitleSource::Name },
-            title: title.as_deref().unwrap_or_default().to_owned(),
-            speaker: words(stated.speaker),
-            occasion: words(stated.occasion),
-            place: words(stated.place),
-            delivered: stated.delivered.as_ref().and_then(WrittenDate::date),
-            reported: stated.reported.as_ref().and_then(WrittenDate::date),
-            publisher: words(stated.publisher),
-            translator: words(stated.translator),
-            language: words(stated.language),
-            source: words(stated.source),
-        }
-    }
+/// Returns the date of the first name that is stated, or else of the whole file.
+fn date_or<const N: usize>(stated: [&Option<WrittenDate>; N], whole: Option<&Date>) -> Option<Date> {
+    let first = stated.into_iter().flatten().next();
+    first.map_or_else(|| whole.cloned(), WrittenDate::date)
 }
 
 impl WrittenDate {
@@ -161,7 +209,7 @@ pub(crate) const MAX_FRONT_MATTER_BYTES: usize = 1024 * 1024;
 /// The most speeches in a file.
 const MAX_PARTS: usize = 2_000;
 
-/// Returns `true` for the line that opens and closes front matter.
+/// Returns `true` for the line that opens and closes front matter in TOML.
 fn is_fence(line: &str) -> bool {
     line.trim_end() == "+++"
 }
@@ -169,12 +217,16 @@ fn is_fence(line: &str) -> bool {
 /// Returns `true` if `content` begins with front matter that does not end in it.
 pub(crate) fn is_front_matter_open(content: &str) -> bool {
     let mut lines = content.split_inclusive('\n');
-    lines.next().is_some_and(is_fence) && !lines.any(is_fence)
+    lines.next().is_some_and(is_fence) && !lines.any(is_fence) || matches!(yaml::find(content), Found::Open)
 }
 
-/// Splits the front matter off `content`. Returns its details, the offset of the body, and an error if it is
+/// Splits the front matter off `content`. Returns its details, the offset of the body, and a notice about what is
 /// invalid.
 pub(crate) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<String>) {
+    if let Found::Closed { front, body } = yaml::find(content) {
+        let (stated, notice) = yaml::read(&content[front]);
+        return (FrontMatter::new(&stated, Vec::new()), body, notice);
+    }
     let mut lines = content.split_inclusive('\n');
     let Some(first) = lines.next().filter(|line| is_fence(line)) else {
         return (FrontMatter::default(), 0, None);
@@ -189,7 +241,7 @@ pub(crate) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<S
             return wrong("it has no closing +++ line in its first 1 MB");
         }
         if is_fence(line) {
-            return match read_front_matter(&content[first.len()..end]) {
+            return match read_toml(&content[first.len()..end]) {
                 Ok(read) => (read, end + line.len(), None),
                 Err(fault) => wrong(&fault),
             };
@@ -199,13 +251,13 @@ pub(crate) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<S
     wrong("no closing +++ line")
 }
 
-/// Parses front matter that begins on the second line of its file.
-fn read_front_matter(front: &str) -> Result<FrontMatter, String> {
+/// Parses front matter in TOML that begins on the second line of its file.
+fn read_toml(front: &str) -> Result<FrontMatter, String> {
     let fault = |error| with_line(toml_fault(&error, front, 2));
     let stated: Stated = toml::from_str(front).map_err(fault)?;
     let Parts { part: parts } = toml::from_str(front).map_err(fault)?;
     if parts.len() > MAX_PARTS {
         return Err(format!("it has {} parts; the limit is {MAX_PARTS}", parts.len()));
     }
-    Ok(FrontMatter { details: stated.into(), parts })
+    Ok(FrontMatter::new(&stated, parts))
 }

@@ -34,6 +34,8 @@ mod turns;
 
 mod wide;
 
+mod yaml;
+
 use std::{collections::TryReserveError, fmt, ops::Range, path::Path};
 
 use oratory_core::document::{
@@ -140,7 +142,7 @@ pub fn import_text(id: &str, content: &str) -> Document {
 pub fn import_earlier(document: &Document, text: String) -> Document {
     let source = Source { id: document.id().to_owned(), ..document.source().clone() };
     let format = Format::of(source.file.as_deref());
-    draft(source, format, text, |_| document.details().clone())
+    draft(source, format, text, &LayoutOptions::default(), |_| document.details().clone())
 }
 
 /// The format of a text.
@@ -200,7 +202,7 @@ fn document(
     content.truncate(body.end);
     content.drain(..body.start);
     let format = Format::of(source.file.as_deref());
-    draft(source, format, content, |heading| match heading {
+    draft(source, format, content, &front.options, |heading| match heading {
         Some(heading) => front.details(heading, TitleSource::Heading),
         None => front.details(&file.title, TitleSource::Name),
     })
@@ -212,7 +214,8 @@ fn parts_of(file: &File, content: &str, front: &FrontMatter, ranges: Vec<Range<u
         let source = Source { id: format!("{}#{}", file.source.id, index + 1), ..file.source.clone() };
         let content = &content[range];
         let format = Format::of(source.file.as_deref());
-        draft(source, format, content[body_of(content, 0)].to_owned(), |_| front.details_of(part))
+        let text = content[body_of(content, 0)].to_owned();
+        draft(source, format, text, &front.options, |_| front.details_of(part))
     };
     front.parts.iter().zip(ranges).enumerate().map(part).collect()
 }
@@ -222,14 +225,15 @@ fn draft(
     source: Source,
     format: Format,
     text: String,
+    options: &LayoutOptions,
     details: impl FnOnce(Option<&str>) -> Details,
 ) -> Document {
     let mut draft = match format {
-        Format::Markdown => markdown::draft(&text),
-        Format::Plain => plain::draft(&text, &LayoutOptions::default()),
+        Format::Markdown => markdown::draft(&text, options),
+        Format::Plain => plain::draft(&text, options),
     };
     // A stage direction must not become the title.
-    turns::annotate(&text, &mut draft, &[]);
+    turns::annotate(&text, &mut draft, &options.speakers);
     let first = draft.kinds.iter().find(|(_, kind)| matches!(kind, Kind::Heading(_))).map(|(block, _)| {
         let title = draft.titles.first().filter(|(of, _)| of == block).map(|(_, title)| title.clone());
         title.unwrap_or_else(|| detail(text[draft.starts[*block]..].lines().next().unwrap_or_default()))

@@ -1,5 +1,7 @@
 //! Options of the layout of plain text, which front matter may set.
 
+use serde::Deserialize;
+
 /// The layout of a plain text, where it is not to be detected.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LayoutOptions {
@@ -8,13 +10,16 @@ pub(crate) struct LayoutOptions {
     /// `true` if no line is a heading.
     pub(crate) no_headings: bool,
     /// `true` if a page break or a blank line always ends a block.
+    #[expect(dead_code, reason = "plain text does not join blocks yet")]
     pub(crate) no_join: bool,
     /// Names that begin a turn, however often they stand in the text.
+    #[expect(dead_code, reason = "turns are not found yet")]
     pub(crate) speakers: Vec<String>,
 }
 
 /// A division of plain text into paragraphs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Paragraphs {
     /// Every line is a paragraph.
     Lines,

@@ -13,7 +13,7 @@ use super::{
     parser,
     spans::{self, comments},
 };
-use crate::heading;
+use crate::{heading, options::LayoutOptions};
 
 /// The most bytes of a heading that are parsed. It is never shown at such length.
 const MAX_HEADING_BYTES: usize = 16 * 1024;
@@ -22,7 +22,7 @@ const MAX_HEADING_BYTES: usize = 16 * 1024;
 const MAX_HEADING_LINES: usize = 2;
 
 /// Divides a text into the outermost blocks that the parser finds in its `masked` copy.
-pub(super) fn divided(text: &str, masked: &str) -> Draft {
+pub(super) fn divided(text: &str, masked: &str, options: &LayoutOptions) -> Draft {
     let mut blocks = Blocks { text, masked, end: 0, draft: Draft::default() };
     let mut depth = 0;
     for (event, range) in parser(masked) {
@@ -39,7 +39,9 @@ pub(super) fn divided(text: &str, masked: &str) -> Draft {
         }
     }
     blocks.add_definitions(text.len());
-    blocks.add_headings();
+    if !options.no_headings {
+        blocks.add_headings();
+    }
     blocks.draft
 }
 
@@ -160,7 +162,12 @@ pub(super) fn html_kind(block: &str) -> Kind {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::draft;
+    use super::super::draft as drafted;
+    use super::*;
+
+    fn draft(text: &str) -> Draft {
+        drafted(text, &LayoutOptions::default())
+    }
 
     /// Returns the kind and the text of each block.
     fn divided(text: &str) -> Vec<(&'static str, &str)> {

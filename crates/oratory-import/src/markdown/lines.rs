@@ -97,7 +97,14 @@ fn indent(line: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::draft, *};
+    use oratory_core::document::text::Draft;
+
+    use super::*;
+    use crate::options::LayoutOptions;
+
+    fn draft(text: &str) -> Draft {
+        super::super::draft(text, &LayoutOptions::default())
+    }
 
     /// Returns the text in pieces, each of which begins a row.
     fn lined(text: &str) -> Vec<&str> {

@@ -15,10 +15,12 @@ mod spans;
 use oratory_core::document::{spans::Span, text::Draft};
 use pulldown_cmark::{OffsetIter, Options, Parser};
 
+use crate::options::LayoutOptions;
+
 /// Finds the blocks of a text in Markdown, and their markup.
-pub(crate) fn draft(text: &str) -> Draft {
+pub(crate) fn draft(text: &str, options: &LayoutOptions) -> Draft {
     let masked = mask::masked(text);
-    let mut draft = blocks::divided(text, &masked);
+    let mut draft = blocks::divided(text, &masked, options);
     draft.lines.extend(lines::kept(text, &masked, &draft.starts));
     draft.lines.sort_unstable_by_key(|line| line.start);
     draft.spans = within_blocks(spans::spans(&masked, 0), text, &draft.starts);
