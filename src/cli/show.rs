@@ -14,11 +14,13 @@ use oratory_core::{
     },
     layout::{
         grapheme::Ambiguous,
-        joined::join_lines,
         rows::{block_lines, wrap_block},
         wrap::{TextWidth, wrap_text},
     },
-    study::citation::quotation,
+    study::{
+        citation::quotation,
+        reading::{Markup, text_of},
+    },
 };
 
 use super::{
@@ -157,7 +159,7 @@ fn print_title_page(speech: &Document, setting: Setting, to: &mut dyn Write) -> 
     Ok(is_printed)
 }
 
-/// Prints a block. Line ends in prose become spaces. Lines of lists, tables, code and signatures are kept.
+/// Prints a block with its markup. Lines of prose are joined. Lines of lists, tables, code and signatures are kept.
 fn print_block(speech: &Document, block: &Block, setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
     let text = speech.text();
     let margin = if setting.numbers { speech.paragraph_count().to_string().len() + 2 } else { 0 };
@@ -166,19 +168,21 @@ fn print_block(speech: &Document, block: &Block, setting: Setting, to: &mut dyn 
         _ => " ".repeat(margin),
     };
     let lines: Vec<String> = match setting.width {
-        0 => {
-            let lines = block_lines(speech, block).into_iter();
-            lines.map(|(line, _)| join_lines(&text[line]).into_owned()).collect()
-        }
+        0 => text_of(speech, block.range.clone(), Markup::Shown).lines().map(ToOwned::to_owned).collect(),
         columns => {
             let columns = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));
             let width = TextWidth { cells: columns.max(1), ambiguous: setting.ambiguous };
-            let lines = wrap_block(speech, block, width).map(|(row, indent)| {
+            let row = |row: &str, indent: u16| {
                 let mut line = " ".repeat(indent.into());
-                line.extend(setting.ambiguous.row_graphemes(&text[row]).map(|grapheme| grapheme.symbol));
+                line.extend(setting.ambiguous.row_graphemes(row).map(|grapheme| grapheme.symbol));
                 line
-            });
-            lines.collect()
+            };
+            if block_lines(speech, block).len() > 1 {
+                wrap_block(speech, block, width).map(|(range, indent)| row(&text[range], indent)).collect()
+            } else {
+                let prose = text_of(speech, block.range.clone(), Markup::Shown);
+                wrap_text(&prose, width).iter().map(|line| row(line, 0)).collect()
+            }
         }
     };
     for line in lines {

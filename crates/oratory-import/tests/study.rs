@@ -1,13 +1,16 @@
 //! Tests of citations and statistics of documents with front matter.
 
+#![expect(clippy::unwrap_used, reason = "a failing test may panic")]
+
 use oratory_core::{
-    document::text::Document,
+    document::text::{Document, Source},
     study::{
         citation::{citation, paragraph, quotation},
         figures::Figures,
+        reading::words_of,
     },
 };
-use oratory_import::import_text;
+use oratory_import::{File, import, import_text};
 
 const ALL: [&str; 8] = [
     "title = \"A Talk\"",
@@ -103,4 +106,38 @@ fn paragraphs_are_counted_and_no_more() {
     assert_eq!((figures.words, figures.sentences, figures.longest_sentence), (10, 4, 5));
     assert_eq!(figures.mean_sentence(), Some(2.5));
     assert_eq!(figures.sha256.len(), 64);
+}
+
+#[test]
+fn a_quotation_has_no_markup_and_a_line_for_each_item() {
+    let cases = [
+        ("We **need** *bread*.", "We need bread."),
+        ("- one\n  more\n\n- *two*\n  - three", "one more\ntwo\nthree"),
+        ("1. one\n2. two", "1. one\n2. two"),
+        ("> one\n> two\n>\n> > three\n> - four", "one two\nthree\nfour"),
+        ("> Roses  \n> violets", "Roses\nviolets"),
+        ("one  \ntwo", "one\ntwo"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|---|\n| 1 | 2 |"),
+        ("one <!-- no --> two", "one two"),
+        ("<!-- no --> But yes.", "But yes."),
+        ("But *yes* to co-\n*operation*.", "But yes to co-operation."),
+    ];
+    for (text, words) in cases {
+        let source = Source { file: Some("talk.md".into()), ..Source::default() };
+        let speech = import(File { source, ..File::default() }, text.into()).unwrap().remove(0);
+        assert_eq!(paragraph(&speech, 1).as_deref(), Some(words), "{text:?}");
+        let quotation = quotation(&speech, 1..=1).unwrap();
+        assert!(quotation.starts_with(&format!("“{words}”\n—")), "{quotation}");
+    }
+}
+
+#[test]
+fn what_is_read_of_other_blocks_has_no_markup() {
+    let text = "# On *Unity* #\n\nPart\n====\n\n```sh\n  ls\n\n# a\n```\n\n    one\n      two\n";
+    let source = Source { file: Some("talk.md".into()), ..Source::default() };
+    let speech = import(File { source, ..File::default() }, text.into()).unwrap().remove(0);
+    let words: Vec<String> = speech.blocks().map(|block| words_of(&speech, block.range)).collect();
+    assert_eq!(words, ["On Unity", "Part", "  ls\n\n# a", "one\n  two"]);
+    let whole = words_of(&speech, 0..text.len());
+    assert_eq!(whole, words.join("\n\n"));
 }

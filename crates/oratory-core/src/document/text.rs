@@ -13,6 +13,7 @@
 
 use std::{
     borrow::Cow,
+    collections::HashSet,
     fmt::Write as _,
     ops::Range,
     path::{Path, PathBuf},
@@ -26,7 +27,7 @@ use super::{
     spans::{Line, Span, SpanKind, starting_in},
     title_page::TitlePage,
     turns::{Turn, turns},
-    words::count_words,
+    words::{count_words, word_hashes},
 };
 use crate::search::fold;
 
@@ -75,6 +76,8 @@ pub struct Document {
     /// Runs of blocks of about [`CHUNK_BYTES`].
     chunks: Vec<Chunk>,
     words: OnceLock<usize>,
+    /// The hashes of all words, computed when a hyphen at a line end is first read.
+    word_hashes: OnceLock<HashSet<u64>>,
     sha256: OnceLock<String>,
 }
 
@@ -438,6 +441,11 @@ impl Document {
             let numbered = self.numbered();
             numbered.map(|block| self.words_in(&block)).sum()
         })
+    }
+
+    /// Returns the hashes of the words in the text, computed once.
+    pub(crate) fn word_hashes(&self) -> &HashSet<u64> {
+        self.word_hashes.get_or_init(|| word_hashes(&self.text))
     }
 
     /// Counts the words of a block that the speaker says.

@@ -1,6 +1,11 @@
 //! Words of a text, from either end, for counting and for sorting matches.
 
-use std::{iter, ops::Range};
+use std::{
+    collections::{HashSet, hash_map::DefaultHasher},
+    hash::{Hash, Hasher},
+    iter,
+    ops::Range,
+};
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -33,6 +38,32 @@ fn joined<'a>(text: &'a str, words: impl Iterator<Item = (usize, &'a str)>) -> i
         }
         Some(&text[word])
     })
+}
+
+/// Returns `true` for characters that connect the parts of a word at a line end.
+pub(crate) const fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{AD}' | '\u{AC}')
+}
+
+/// Returns the hashes of the words in a text, without regard to case: those between blanks and signs, and those that a
+/// hyphen connects.
+pub(super) fn word_hashes(text: &str) -> HashSet<u64> {
+    let is_of_compound = |c: char| c.is_alphanumeric() || c == '-' || c == '\u{2010}';
+    let mut words = HashSet::new();
+    for compound in text.split(|c| !is_of_compound(c)).filter(|compound| !compound.is_empty()) {
+        words.insert(hash_of(compound));
+        if compound.contains(is_hyphen) {
+            words.extend(compound.split(is_hyphen).filter(|word| !word.is_empty()).map(hash_of));
+        }
+    }
+    words
+}
+
+/// Returns the hash of a word, without regard to case and to the form of its hyphens.
+pub(crate) fn hash_of(word: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    word.to_lowercase().replace('\u{2010}', "-").hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::quotation_marks::alternated;
+use super::{quotation_marks::alternated, reading::words_of};
 use crate::document::{
     details::{Date, Details, TitleSource, collapse},
     spans::SpanKind,
@@ -36,10 +36,16 @@ pub fn quotation(document: &Document, numbers: RangeInclusive<usize>) -> Option<
     Some(format!("{}”\n— {}", quoted.join("\n\n"), citation(document, numbers)))
 }
 
-/// Returns the text of paragraph `number` with white space collapsed, or `None` if there is no such paragraph.
+/// Returns the text of paragraph `number` as it is [read](words_of), with white space collapsed in each line, or `None`
+/// if there is no such paragraph.
 pub fn paragraph(document: &Document, number: usize) -> Option<String> {
     let block = document.paragraph_numbered(number)?;
-    Some(collapse(&document.text()[document.block(block).range]))
+    Some(collapsed_lines(document, document.block(block).range))
+}
+
+/// Returns the words of `range` with white space collapsed in each line.
+fn collapsed_lines(document: &Document, range: Range<usize>) -> String {
+    words_of(document, range).lines().map(collapse).collect::<Vec<_>>().join("\n")
 }
 
 /// Returns the text of paragraph `number` without the label of its speaker.
@@ -47,9 +53,8 @@ fn words(document: &Document, number: usize) -> Option<String> {
     let Range { start, end } = document.block(document.paragraph_numbered(number)?).range;
     let mut spans = document.spans(&(start..end)).iter();
     let label = spans.find(|span| span.kind == SpanKind::Speaker && span.range.start == start);
-    let said = &document.text()[label.map_or(start, |label| label.range.end)..end];
     // “○議長　これより”, “The President. ——of these people”: only blanks belong to the label.
-    Some(collapse(said))
+    Some(collapsed_lines(document, label.map_or(start, |label| label.range.end)..end))
 }
 
 /// Returns the names of the speakers of paragraphs `numbers`, each of them once.

@@ -7,3 +7,5 @@ pub mod concordance;
 pub mod figures;
 
 mod quotation_marks;
+
+pub mod reading;
