@@ -61,6 +61,8 @@ pub enum Command {
     ResetWidth,
     /// Toggles the paragraph numbers.
     ToggleNumbers,
+    /// Shows or hides the signs of markup.
+    ToggleMarkup,
     /// Toggles mouse support.
     ToggleMouse,
     /// A mouse button was pressed at this column and row.

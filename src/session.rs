@@ -249,6 +249,9 @@ pub(crate) struct Overrides {
     pub(crate) text_width: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) numbers: Option<bool>,
+    /// `true` if the signs of markup are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) markup: Option<bool>,
     /// `true` if the list is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) list: Option<bool>,
@@ -266,6 +269,8 @@ pub enum Override {
     TextWidth(Option<u16>),
     /// Paragraph numbers.
     Numbers(Option<bool>),
+    /// Visibility of the signs of markup.
+    Markup(Option<bool>),
     /// Visibility of the list.
     List(Option<bool>),
     /// Mouse support.
@@ -280,6 +285,7 @@ impl Overrides {
         let changes = [
             (self.text_width != before.text_width).then_some(Override::TextWidth(self.text_width)),
             (self.numbers != before.numbers).then_some(Override::Numbers(self.numbers)),
+            (self.markup != before.markup).then_some(Override::Markup(self.markup)),
             (self.list != before.list).then_some(Override::List(self.list)),
             (self.mouse != before.mouse).then_some(Override::Mouse(self.mouse)),
             (self.changed != before.changed).then_some(Override::Changed(self.changed)),
@@ -291,6 +297,7 @@ impl Overrides {
         match change {
             Override::TextWidth(text_width) => self.text_width = text_width,
             Override::Numbers(numbers) => self.numbers = numbers,
+            Override::Markup(markup) => self.markup = markup,
             Override::List(list) => self.list = list,
             Override::Mouse(mouse) => self.mouse = mouse,
             Override::Changed(changed) => self.changed = changed,

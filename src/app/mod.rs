@@ -340,6 +340,7 @@ impl App {
             Command::Widen(steps) => self.set_width(WidthChange::Wider(steps.unwrap_or(1)), env),
             Command::ResetWidth => self.set_width(WidthChange::Reset, env),
             Command::ToggleNumbers => self.panes.toggle_numbers(),
+            Command::ToggleMarkup => self.panes.toggle_markup(),
             Command::ToggleMouse => self.panes.toggle_mouse(),
             Command::Press(..) | Command::Drag(..) if self.overlays.is_any_open() => Vec::new(),
             Command::Press(x, y) => mouse::press((x, y), page, &self.sidebar, self.search.concordance(), active.reader_position()),

@@ -9,18 +9,17 @@ use anyhow::bail;
 use oratory_core::{
     document::{
         details::TitleSource,
+        spans::Markup,
         text::{Block, Document},
         title_page::TitleLine,
     },
     layout::{
         grapheme::Ambiguous,
+        markup::shown_parts,
         rows::{block_lines, wrap_block},
         wrap::{TextWidth, wrap_text},
     },
-    study::{
-        citation::quotation,
-        reading::{Markup, text_of},
-    },
+    study::{citation::quotation, reading::text_of},
 };
 
 use super::{
@@ -68,6 +67,8 @@ pub(super) struct Setting {
     /// Columns of a line, or 0 for no wrapping, as [`Setup::print_width`] returns it.
     width: u16,
     ambiguous: Ambiguous,
+    /// The signs of markup, as configured.
+    markup: Markup,
     /// `--numbers`.
     numbers: bool,
     /// Print a made-up title, such as the name of the file, if a text states none.
@@ -82,6 +83,7 @@ impl Setting {
             width: setup.print_width(),
             // A mistake in the configuration must not keep a text from being printed.
             ambiguous: setup.config().map_or(Ambiguous::Narrow, |config| config.look.ambiguous),
+            markup: setup.config().map_or(Markup::Shown, |config| config.markup),
             numbers: false,
             made_up_titles: io::stdout().is_terminal(),
         }
@@ -138,7 +140,7 @@ fn print_wrapped(line: &str, setting: Setting, to: &mut dyn Write) -> io::Result
     if cells == 0 {
         return writeln!(to, "{line}");
     }
-    let lines = wrap_text(line, TextWidth { cells, ambiguous });
+    let lines = wrap_text(line, TextWidth { cells, ambiguous, ..TextWidth::default() });
     lines.iter().try_for_each(|line| writeln!(to, "{line}"))
 }
 
@@ -168,19 +170,24 @@ fn print_block(speech: &Document, block: &Block, setting: Setting, to: &mut dyn 
         _ => " ".repeat(margin),
     };
     let lines: Vec<String> = match setting.width {
-        0 => text_of(speech, block.range.clone(), Markup::Shown).lines().map(ToOwned::to_owned).collect(),
+        0 => text_of(speech, block.range.clone(), setting.markup).lines().map(ToOwned::to_owned).collect(),
         columns => {
             let columns = columns.saturating_sub(u16::try_from(margin).unwrap_or(u16::MAX));
-            let width = TextWidth { cells: columns.max(1), ambiguous: setting.ambiguous };
+            let (cells, ambiguous) = (columns.max(1), setting.ambiguous);
+            let width = TextWidth { cells, ambiguous, markup: setting.markup };
             let row = |row: &str, indent: u16| {
                 let mut line = " ".repeat(indent.into());
                 line.extend(setting.ambiguous.row_graphemes(row).map(|grapheme| grapheme.symbol));
                 line
             };
+            let shown = |range| -> String {
+                let parts = shown_parts(speech, &range, setting.markup).into_iter();
+                parts.map(|part| &text[part]).collect()
+            };
             if block_lines(speech, block).len() > 1 {
-                wrap_block(speech, block, width).map(|(range, indent)| row(&text[range], indent)).collect()
+                wrap_block(speech, block, width).map(|(range, indent)| row(&shown(range), indent)).collect()
             } else {
-                let prose = text_of(speech, block.range.clone(), Markup::Shown);
+                let prose = text_of(speech, block.range.clone(), setting.markup);
                 wrap_text(&prose, width).iter().map(|line| row(line, 0)).collect()
             }
         }

@@ -11,7 +11,7 @@ pub(crate) mod settings;
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
-use oratory_core::search::query::SearchDefaults;
+use oratory_core::{document::spans::Markup, search::query::SearchDefaults};
 
 use crate::{keymap::Keymap, theme::Appearance};
 
@@ -21,6 +21,8 @@ pub struct Config {
     /// The width of the text column, in cells.
     pub text_width: u16,
     pub(crate) numbers: bool,
+    /// The signs of markup.
+    pub(crate) markup: Markup,
     /// The width of the list, in cells.
     pub list_width: u16,
     /// The reading speed, in words per minute.
@@ -70,6 +72,7 @@ impl Default for Config {
         Self {
             text_width: 68,
             numbers: true,
+            markup: Markup::Shown,
             list_width: 26,
             // Mean speed of silent reading of English non-fiction in Brysbaert, "How many words do we read
             // per minute?", Journal of Memory and Language 109 (2019).

@@ -10,14 +10,14 @@ use crate::theme::{Role, Theme};
 
 /// The markup of a block.
 #[derive(Debug, Default)]
-pub(super) struct Markup {
+pub(super) struct Looks {
     /// The index of the block.
     block: Option<usize>,
     /// The styles, each with the offset in the text at which it begins.
     looks: Vec<(usize, Look)>,
 }
 
-impl Markup {
+impl Looks {
     /// Takes the styles of `block`, unless they are those of the last call.
     pub(super) fn turn_to(&mut self, block: Option<usize>, speech: &Document) {
         if block.is_none() || self.block == block {

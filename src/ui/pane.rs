@@ -4,11 +4,13 @@ use std::{ops::Range, sync::Arc};
 
 use oratory_core::{
     document::{
+        spans::Markup,
         text::{Document, Kind},
         title_page::TitleLine,
     },
     layout::{
         grapheme::trim_row,
+        markup::shown_parts,
         rows::{Row, RowKind},
     },
 };
@@ -20,7 +22,7 @@ use ratatui::{
 };
 
 use super::{
-    markup::Markup,
+    markup::Looks,
     scroll_bar::ScrollBar,
     text::{Run, after, nth_row, wrapped, write, write_runs, write_sign, write_text},
 };
@@ -88,14 +90,34 @@ impl<'a> Pane<'a> {
             return None;
         }
         let mut column = row.indent;
-        let text = &self.speech.text()[row.range.clone()];
-        for grapheme in self.theme.ambiguous.row_graphemes(text).filter(|grapheme| grapheme.width > 0) {
-            if found.contains(&(row.range.start + grapheme.range.start)) {
-                return Some(column);
+        let parts = self.parts(row);
+        for (index, part) in parts.iter().enumerate() {
+            let text = &self.speech.text()[part.clone()];
+            let graphemes = self.theme.ambiguous.part_graphemes(text, index + 1 == parts.len());
+            for grapheme in graphemes.filter(|grapheme| grapheme.width > 0) {
+                if found.contains(&(part.start + grapheme.range.start)) {
+                    return Some(column);
+                }
+                column += grapheme.width;
             }
-            column += grapheme.width;
         }
         None
+    }
+
+    /// Returns the parts of a row of text that are shown, without the white space at its end.
+    fn parts(&self, row: &Row) -> Vec<Range<usize>> {
+        let text = self.speech.text();
+        let range = row.range.start..row.range.start + trim_row(&text[row.range.clone()]).len();
+        match self.page.text_width().markup {
+            Markup::Shown => vec![range],
+            Markup::Hidden => {
+                let mut parts = shown_parts(self.speech, &range, Markup::Hidden);
+                if let Some(last) = parts.last_mut() {
+                    last.end = last.start + trim_row(&text[last.clone()]).len();
+                }
+                parts
+            }
+        }
     }
 }
 
@@ -106,7 +128,7 @@ impl Widget for Pane<'_> {
         if let Some(reason) = app.library().get(app.shown()).and_then(|entry| entry.fault()) {
             self.draw_fault(reason, buffer);
         }
-        let mut markup = Markup::default();
+        let mut markup = Looks::default();
         for ((y, area), row) in (0..).zip(page.column.rows()).zip(self.reading.rows()) {
             self.draw_margin(y, row, buffer);
             markup.turn_to(row.block(), speech);
@@ -151,7 +173,7 @@ impl Pane<'_> {
     }
 
     /// Draws one row of the title page or the text.
-    fn draw_row(&self, row: &Row, markup: &Markup, area: Rect, buffer: &mut Buffer) {
+    fn draw_row(&self, row: &Row, markup: &Looks, area: Rect, buffer: &mut Buffer) {
         let Self { theme, speech, .. } = self;
         let role = match row.kind {
             RowKind::Block(_) => return self.draw_text(row, markup, area, buffer),
@@ -174,28 +196,33 @@ impl Pane<'_> {
     }
 
     /// Draws one row of the text, with its matches.
-    fn draw_text(&self, row: &Row, markup: &Markup, area: Rect, buffer: &mut Buffer) {
+    fn draw_text(&self, row: &Row, markup: &Looks, area: Rect, buffer: &mut Buffer) {
         let Self { app, theme, speech, .. } = self;
         let kind = row.block().map_or(Kind::Paragraph, |block| speech.block(block).kind);
         let plain = style_of(theme, kind);
         let matches = app.search().active().map_or(&[][..], |search| search.touching(&row.range));
         let mut matches = matches.iter().peekable();
-        let text = trim_row(&speech.text()[row.range.clone()]);
-        write_runs(buffer, area, text, theme.ambiguous.row_graphemes(text), |offset| {
-            let offset = row.range.start + offset;
-            while matches.next_if(|found| found.end <= offset).is_some() {}
-            let (style, end) = match matches.peek() {
-                Some(found) if found.start <= offset => {
-                    let is_current = Some(*found) == self.current_match;
-                    (theme.style(if is_current { Role::CurrentMatch } else { Role::Match }), found.end)
-                }
-                next => {
-                    let (style, end) = markup.style(theme, offset, plain);
-                    (style, next.map_or(end, |found| end.min(found.start)))
-                }
-            };
-            Run { style, end: end - row.range.start }
-        });
+        let mut area = area;
+        let parts = self.parts(row);
+        for (index, part) in parts.iter().enumerate() {
+            let text = &speech.text()[part.clone()];
+            let graphemes = theme.ambiguous.part_graphemes(text, index + 1 == parts.len());
+            area = write_runs(buffer, area, text, graphemes, |offset| {
+                let offset = part.start + offset;
+                while matches.next_if(|found| found.end <= offset).is_some() {}
+                let (style, end) = match matches.peek() {
+                    Some(found) if found.start <= offset => {
+                        let is_current = Some(*found) == self.current_match;
+                        (theme.style(if is_current { Role::CurrentMatch } else { Role::Match }), found.end)
+                    }
+                    next => {
+                        let (style, end) = markup.style(theme, offset, plain);
+                        (style, next.map_or(end, |found| end.min(found.start)))
+                    }
+                };
+                Run { style, end: end - part.start }
+            });
+        }
     }
 }
 

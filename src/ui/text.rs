@@ -118,7 +118,7 @@ pub(super) fn width(theme: &Theme, words: &str) -> u16 {
 
 /// Wraps the program's own `words` into lines of `columns` cells.
 pub(super) fn wrapped(theme: &Theme, words: &str, columns: u16) -> Vec<String> {
-    wrap_text(words, TextWidth { cells: columns, ambiguous: theme.ambiguous })
+    wrap_text(words, TextWidth { cells: columns, ambiguous: theme.ambiguous, ..TextWidth::default() })
 }
 
 /// Returns the program's own `words`, cut with an ellipsis to fit into `columns` cells.

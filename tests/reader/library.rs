@@ -609,6 +609,25 @@ fn markdown_is_rendered_and_searched_verbatim() {
 }
 
 #[test]
+fn a_key_hides_the_signs_of_markup_and_is_remembered() {
+    let text = "# On *Unity*\n\nWe need **bread**, and\n`peace`:\n\n- *one*\n\n> It was said.\n";
+    let mut reader = Reader::in_folder(&[("talk.md", text)]);
+    reader.keys("*");
+    assert!(reader.status().contains("signs of markup hidden"), "{}", reader.status());
+    let column = reader.column().join("\n");
+    assert!(column.contains("On Unity\n\nWe need bread, and `peace`:\n\n- one\n\nIt was said."), "{column}");
+    assert_eq!(reader.style_of("bread"), Modifier::BOLD);
+    reader.search("bread").keys("Enter");
+    assert_eq!(reader.current_match(), "bread");
+    let cursor = reader.draw().1;
+    let row = &reader.rows()[usize::from(cursor.y)];
+    assert_eq!(row.chars().skip(cursor.x.into()).take(6).collect::<String>(), "bread,");
+    let frame = reader.keys("Esc").frame();
+    assert_eq!(reader.idle().restart().keys("Esc").frame(), frame);
+    assert!(reader.keys("*").column().join("\n").contains("# On *Unity*"));
+}
+
+#[test]
 fn filter_starts_at_the_best_entry_and_leaves_the_cursor_where_it_was() {
     let mut reader = Reader::new();
     reader.keys("] Tab f").type_in("clos");

@@ -10,6 +10,7 @@ fn every_setting_has_a_visible_effect() {
     for (setting, other, keys) in [
         ("text_width", "text_width = 40", ""),
         ("numbers", "numbers = false", ""),
+        ("markup", "markup = false", ""),
         ("list_width", "list_width = 20", ""),
         ("words_per_minute", "words_per_minute = 100", ""),
         ("smart_case", "smart_case = false", "/ Conference Enter"),
@@ -25,7 +26,7 @@ fn every_setting_has_a_visible_effect() {
     assert!(!Reader::configured("").app().panes().view().mouse);
     assert!(Reader::configured("mouse = true").app().panes().view().mouse);
     // Folders of the library and the size limit are tested with the real program.
-    assert_eq!(SETTINGS.len(), 14, "a new setting needs a line above");
+    assert_eq!(SETTINGS.len(), 15, "a new setting needs a line above");
 }
 
 #[test]

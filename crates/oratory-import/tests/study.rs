@@ -1,7 +1,5 @@
 //! Tests of citations and statistics of documents with front matter.
 
-#![expect(clippy::unwrap_used, reason = "a failing test may panic")]
-
 use oratory_core::{
     document::text::{Document, Source},
     study::{

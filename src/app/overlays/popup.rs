@@ -139,14 +139,14 @@ fn set(sections: &[Section], columns: u16, ambiguous: Ambiguous) -> Vec<Line> {
     let is_beside = columns >= beside + 24;
     let indent = if is_beside { beside } else { 2 };
     let room = u16::try_from(columns.saturating_sub(indent).clamp(1, WIDEST)).unwrap_or(u16::MAX);
-    let room = TextWidth { cells: room, ambiguous };
+    let room = TextWidth { cells: room, ambiguous, ..TextWidth::default() };
     let indent = u16::try_from(indent).unwrap_or(u16::MAX);
     let mut lines = Vec::new();
     for Section { heading, entries } in sections {
         if !lines.is_empty() {
             lines.push(Line::Blank);
         }
-        let whole = TextWidth { cells: u16::try_from(columns).unwrap_or(u16::MAX), ambiguous };
+        let whole = TextWidth { cells: u16::try_from(columns).unwrap_or(u16::MAX), ..room };
         lines.extend(wrap_text(heading, whole).into_iter().map(Line::Heading));
         for (name, said) in entries {
             let mut name = name.clone();

@@ -46,6 +46,7 @@ impl Panes {
             list_width: config.list_width,
             list_shown: true,
             numbers: config.numbers,
+            markup: config.markup,
             mouse: config.mouse,
         };
         Self { all: vec![Pane::new(library)], active: 0, view }

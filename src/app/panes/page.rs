@@ -1,7 +1,10 @@
 //! Layout of the screen: its size, the list and the focus -> rectangles. Drawing, movements and the mouse all
 //! use these rectangles.
 
-use oratory_core::layout::{grapheme::Ambiguous, wrap::TextWidth};
+use oratory_core::{
+    document::spans::Markup,
+    layout::{grapheme::Ambiguous, wrap::TextWidth},
+};
 use ratatui::layout::Rect;
 
 /// Minimum width, in cells, of the text beside the list, unless the reader sets a narrower text width.
@@ -34,6 +37,8 @@ pub struct View {
     pub(crate) list_shown: bool,
     /// `true` if paragraph numbers are shown.
     pub(crate) numbers: bool,
+    /// The signs of markup.
+    pub(crate) markup: Markup,
     /// `true` if mouse support is on.
     pub mouse: bool,
 }
@@ -68,6 +73,8 @@ pub struct Page {
     pub status: Rect,
     /// The width of ambiguous characters.
     ambiguous: Ambiguous,
+    /// The signs of markup.
+    markup: Markup,
 }
 
 impl Page {
@@ -78,7 +85,7 @@ impl Page {
         let screen = Rect::new(0, 0, width, height);
         let status_height = u16::from(height > 1 || occupied.prompt).min(height);
         let (panes, status) = split_bottom(screen, status_height);
-        let mut page = Self { status, ambiguous: view.ambiguous, ..Self::default() };
+        let mut page = Self { status, ambiguous: view.ambiguous, markup: view.markup, ..Self::default() };
         let numbers = if view.numbers { MARK_WIDTH + digits.max(2) + 1 } else { MARK_WIDTH };
         let list_width = list_width(view, numbers);
         if list_width == 0 && occupied.list {
@@ -93,7 +100,7 @@ impl Page {
 
     /// Returns the width of the text column.
     pub(crate) const fn text_width(&self) -> TextWidth {
-        TextWidth { cells: self.column.width, ambiguous: self.ambiguous }
+        TextWidth { cells: self.column.width, ambiguous: self.ambiguous, markup: self.markup }
     }
 
     /// Divides the reading pane: the text column with its margins is centred.
@@ -165,6 +172,7 @@ mod tests {
             list_width: 25,
             list_shown: true,
             numbers: true,
+            markup: Markup::Shown,
             mouse: false,
         }
     }

@@ -1,4 +1,6 @@
-//! Settings of the screen that keys change: text width, paragraph numbers, mouse.
+//! Settings of the screen that keys change: text width, paragraph numbers, markup, mouse.
+
+use oratory_core::document::spans::Markup;
 
 use super::{
     Panes,
@@ -56,6 +58,16 @@ impl Panes {
     pub(crate) fn toggle_numbers(&mut self) -> Vec<Change> {
         self.view.numbers = !self.view.numbers;
         Vec::new()
+    }
+
+    /// Shows or hides the signs of markup.
+    pub(crate) fn toggle_markup(&mut self) -> Vec<Change> {
+        let (markup, notice) = match self.view.markup {
+            Markup::Shown => (Markup::Hidden, "signs of markup hidden"),
+            Markup::Hidden => (Markup::Shown, "signs of markup shown"),
+        };
+        self.view.markup = markup;
+        vec![Change::notice(notice)]
     }
 
     /// Turns mouse support on or off.

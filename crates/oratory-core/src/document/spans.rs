@@ -45,6 +45,23 @@ impl SpanKind {
     }
 }
 
+/// The signs of markup, as a text is shown or read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Markup {
+    /// They are shown.
+    #[default]
+    Shown,
+    /// They are hidden, except those of items.
+    Hidden,
+}
+
+impl Markup {
+    /// Returns the value of a setting that is on if signs are shown.
+    pub const fn of(is_shown: bool) -> Self {
+        if is_shown { Self::Shown } else { Self::Hidden }
+    }
+}
+
 /// A line of a block that is kept at any text width: a row begins here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {

@@ -56,8 +56,13 @@ impl Ambiguous {
     /// Iterates over the graphemes of a row of text. A soft hyphen at its end is drawn as a hyphen, and trailing
     /// white space is left out.
     pub fn row_graphemes(self, text: &str) -> impl Iterator<Item = Grapheme<'_>> {
-        let shown = trim_row(text);
-        let soft_hyphen = shown.strip_suffix(SOFT_HYPHEN).map(str::len);
+        self.part_graphemes(text, true)
+    }
+
+    /// Iterates over the graphemes of a part of a row, as [`Ambiguous::row_graphemes`] if it is the last one.
+    pub fn part_graphemes(self, text: &str, is_last: bool) -> impl Iterator<Item = Grapheme<'_>> {
+        let shown = if is_last { trim_row(text) } else { text };
+        let soft_hyphen = shown.strip_suffix(SOFT_HYPHEN).filter(|_| is_last).map(str::len);
         self.graphemes(shown).map(move |grapheme| {
             if Some(grapheme.range.start) == soft_hyphen {
                 return Grapheme { range: grapheme.range, symbol: Cow::Borrowed("-"), width: 1 };

@@ -8,4 +8,6 @@ pub mod joined;
 
 pub mod wrap;
 
+pub mod markup;
+
 pub mod rows;

@@ -8,7 +8,10 @@ use std::{iter, ops::Range};
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::wrap::{TextWidth, wrap, wrap_indented};
+use super::{
+    markup::{hidden_signs, lines_with_text, visible_parts, wrap_visible},
+    wrap::{TextWidth, wrap},
+};
 use crate::document::{
     text::{Block, Document},
     title_page::TitleLine,
@@ -324,11 +327,19 @@ pub fn wrap_block(
     width: impl Into<TextWidth>,
 ) -> impl Iterator<Item = (Range<usize>, u16)> {
     let (text, width) = (document.text(), width.into());
-    block_lines(document, block).into_iter().flat_map(move |(line, mark)| {
-        let mark = width.ambiguous.width(&text[line.start..line.start + mark]);
+    let mut hidden = hidden_signs(document, &block.range, width.markup);
+    let mut lines = lines_with_text(text, block_lines(document, block), &hidden);
+    if lines.is_empty() {
+        // A block of nothing but signs is shown as it is.
+        hidden.clear();
+        lines = block_lines(document, block);
+    }
+    lines.into_iter().flat_map(move |(line, mark)| {
+        let mark = visible_parts(text, &(line.start..line.start + mark), &hidden);
+        let mark = mark.into_iter().map(|part| width.ambiguous.width(&text[part])).sum::<usize>();
         let mark = u16::try_from(mark).unwrap_or(u16::MAX);
         let indent = if mark <= width.cells / MAX_INDENT_SHARE { mark } else { 0 };
-        let rows = wrap_indented(text, line, width, indent);
+        let rows = wrap_visible(text, line, &hidden, width, indent);
         rows.into_iter().enumerate().map(move |(at, row)| (row, if at == 0 { 0 } else { indent }))
     })
 }
@@ -484,7 +495,7 @@ mod tests {
             let speech = Document::of_paragraphs("test", &text);
             for block in speech.blocks() {
                 let mut end = block.range.start;
-                for (row, _) in wrap_block(&speech, &block, TextWidth { cells, ambiguous }) {
+                for (row, _) in wrap_block(&speech, &block, TextWidth { cells, ambiguous, ..TextWidth::default() }) {
                     prop_assert_eq!(row.start, end);
                     prop_assert!(row.end > row.start);
                     let shown = &speech.text()[row.clone()];

@@ -11,19 +11,22 @@ use super::{
     grapheme::{Ambiguous, trim_row},
     sanitize::SOFT_HYPHEN,
 };
+use crate::document::spans::Markup;
 
-/// The width of a text column, with the setting that the width of a text depends on.
+/// The width of a text column, with the settings that the width of a text depends on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TextWidth {
     /// The number of cells.
     pub cells: u16,
     /// The width of ambiguous characters.
     pub ambiguous: Ambiguous,
+    /// The signs of markup.
+    pub markup: Markup,
 }
 
 impl From<u16> for TextWidth {
     fn from(cells: u16) -> Self {
-        Self { cells, ambiguous: Ambiguous::Narrow }
+        Self { cells, ..Self::default() }
     }
 }
 

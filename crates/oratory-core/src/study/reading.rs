@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     document::{
-        spans::{Span, SpanKind},
+        spans::{Markup, Span, SpanKind},
         text::{Block, Document, Kind},
         words::{hash_of, is_hyphen},
     },
@@ -14,16 +14,6 @@ use crate::{
 /// Words after which a hyphen at a line end is not a part of a word: `pre- and post-war`.
 const CONJUNCTIONS: [&str; 16] =
     ["and", "or", "nor", "to", "und", "oder", "bis", "sowie", "et", "ou", "y", "o", "e", "ed", "en", "of"];
-
-/// The marks of markup in a text.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Markup {
-    /// They are shown.
-    #[default]
-    Shown,
-    /// They are hidden.
-    Hidden,
-}
 
 /// Returns the part of a text in `range` as it is read: without markup and page breaks. Lines are joined, except items
 /// of lists and other lines that are kept. Blank lines separate blocks.
