@@ -111,7 +111,7 @@ impl<'a> Pane<'a> {
         match self.page.text_width().markup {
             Markup::Shown => vec![range],
             Markup::Hidden => {
-                let mut parts = shown_parts(self.speech, &range, Markup::Hidden);
+                let mut parts = shown_parts(&self.speech, &range, Markup::Hidden);
                 if let Some(last) = parts.last_mut() {
                     last.end = last.start + trim_row(&text[last.clone()]).len();
                 }

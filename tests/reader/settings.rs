@@ -10,7 +10,7 @@ fn every_setting_has_a_visible_effect() {
     for (setting, other, keys) in [
         ("text_width", "text_width = 40", ""),
         ("numbers", "numbers = false", ""),
-        ("markup", "markup = false", ""),
+        ("markup", "markup = false", "*"),
         ("list_width", "list_width = 20", ""),
         ("words_per_minute", "words_per_minute = 100", ""),
         ("smart_case", "smart_case = false", "/ Conference Enter"),

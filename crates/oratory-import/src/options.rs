@@ -13,7 +13,6 @@ pub(crate) struct LayoutOptions {
     #[expect(dead_code, reason = "plain text does not join blocks yet")]
     pub(crate) no_join: bool,
     /// Names that begin a turn, however often they stand in the text.
-    #[expect(dead_code, reason = "turns are not found yet")]
     pub(crate) speakers: Vec<String>,
 }
 
