@@ -1,15 +1,14 @@
 //! Front matter at the beginning of a file: TOML between `+++` lines, or YAML between `---` lines.
 
-use std::sync::Arc;
-
 use oratory_core::{
-    document::details::{Date, Details, LONGEST_DETAIL, TitleSource, detail, toml_fault, with_line},
+    document::details::{Details, LONGEST_DETAIL, TitleSource, detail, toml_fault, with_line},
     layout::grapheme::shortened,
 };
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::Deserialize;
 
 use crate::{
-    options::{LayoutOptions, Paragraphs},
+    options::LayoutOptions,
+    stated::{MAX_FRONT_MATTER_BYTES, Stated},
     yaml::{self, Found},
 };
 
@@ -40,75 +39,6 @@ pub(crate) struct Part {
     stated: Stated,
 }
 
-/// Details and options as they are written. Some have several names, of which the first that is stated counts.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Stated {
-    title: Option<String>,
-    speaker: Option<String>,
-    author: Option<String>,
-    by: Option<String>,
-    occasion: Option<String>,
-    event: Option<String>,
-    place: Option<String>,
-    location: Option<String>,
-    delivered: Option<WrittenDate>,
-    date: Option<WrittenDate>,
-    reported: Option<WrittenDate>,
-    publisher: Option<String>,
-    translator: Option<String>,
-    language: Option<String>,
-    lang: Option<String>,
-    source: Option<String>,
-    url: Option<String>,
-    paragraphs: Option<Paragraphs>,
-    headings: Option<bool>,
-    join: Option<bool>,
-    speakers: Vec<String>,
-}
-
-/// The names in [`Stated`]. Others are ignored.
-pub(crate) const NAMES: [&str; 21] = [
-    "title",
-    "speaker",
-    "author",
-    "by",
-    "occasion",
-    "event",
-    "place",
-    "location",
-    "delivered",
-    "date",
-    "reported",
-    "publisher",
-    "translator",
-    "language",
-    "lang",
-    "source",
-    "url",
-    "paragraphs",
-    "headings",
-    "join",
-    "speakers",
-];
-
-/// A date as it is written.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged, expecting = "expected a date such as 2021-04-09, a year such as 1906, or words in quotes")]
-enum WrittenDate {
-    Date(toml::value::Datetime),
-    #[serde(deserialize_with = "year")]
-    Year(i16),
-    Words(String),
-}
-
-/// Parses a year of four digits. Other numbers are most likely mistakes.
-fn year<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i16, D::Error> {
-    let year = i16::deserialize(deserializer)?;
-    let is_year = (1000..=9999).contains(&year.unsigned_abs());
-    if is_year { Ok(year) } else { Err(D::Error::custom("a year has four digits")) }
-}
-
 impl FrontMatter {
     fn new(stated: &Stated, parts: Vec<Part>) -> Self {
         Self { details: stated.details(&Details::default()), options: stated.options(), parts }
@@ -128,83 +58,13 @@ impl FrontMatter {
     /// file. The default title is its heading.
     pub(crate) fn details_of(&self, part: &Part) -> Details {
         let mut details = part.stated.details(&self.details);
-        if part.stated.title.as_deref().and_then(words).is_none() {
+        if details.title.is_empty() {
             details.title = detail(&part.heading);
             details.title_source = TitleSource::FrontMatter;
         }
         details
     }
 }
-
-impl Stated {
-    /// Returns the details. Those that are not stated come from `whole`.
-    fn details(&self, whole: &Details) -> Details {
-        let title = self.title.as_deref().and_then(words);
-        Details {
-            title_source: if title.is_some() { TitleSource::FrontMatter } else { TitleSource::Name },
-            title: title.as_deref().unwrap_or_default().to_owned(),
-            speaker: words_or([&self.speaker, &self.author, &self.by], whole.speaker.as_ref()),
-            occasion: words_or([&self.occasion, &self.event], whole.occasion.as_ref()),
-            place: words_or([&self.place, &self.location], whole.place.as_ref()),
-            delivered: date_or([&self.delivered, &self.date], whole.delivered.as_ref()),
-            reported: date_or([&self.reported], whole.reported.as_ref()),
-            publisher: words_or([&self.publisher], whole.publisher.as_ref()),
-            translator: words_or([&self.translator], whole.translator.as_ref()),
-            language: words_or([&self.language, &self.lang], whole.language.as_ref()),
-            source: words_or([&self.source, &self.url], whole.source.as_ref()),
-        }
-    }
-
-    fn options(&self) -> LayoutOptions {
-        LayoutOptions {
-            paragraphs: self.paragraphs,
-            no_headings: self.headings == Some(false),
-            no_join: self.join == Some(false),
-            speakers: self.speakers.clone(),
-        }
-    }
-}
-
-/// Returns stated words with white space collapsed, if there are any.
-fn words(stated: &str) -> Option<Arc<str>> {
-    Some(detail(stated)).filter(|words| !words.is_empty()).map(Arc::from)
-}
-
-/// Returns the words of the first name that is stated, or else of the whole file.
-fn words_or<const N: usize>(stated: [&Option<String>; N], whole: Option<&Arc<str>>) -> Option<Arc<str>> {
-    let first = stated.into_iter().flatten().next();
-    first.map_or_else(|| whole.cloned(), |stated| words(stated))
-}
-
-/// Returns the date of the first name that is stated, or else of the whole file.
-fn date_or<const N: usize>(stated: [&Option<WrittenDate>; N], whole: Option<&Date>) -> Option<Date> {
-    let first = stated.into_iter().flatten().next();
-    first.map_or_else(|| whole.cloned(), WrittenDate::date)
-}
-
-impl WrittenDate {
-    fn date(&self) -> Option<Date> {
-        let words = match self {
-            Self::Date(written) => {
-                let day = written.date.and_then(|date| {
-                    let (year, month, day) =
-                        (i16::try_from(date.year), i8::try_from(date.month), i8::try_from(date.day));
-                    jiff::civil::Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
-                });
-                if let Some(day) = day {
-                    return Some(Date::Day(day));
-                }
-                written.to_string()
-            }
-            Self::Year(year) => year.to_string(),
-            Self::Words(words) => detail(words),
-        };
-        (!words.is_empty()).then(|| Date::from(words.as_str()))
-    }
-}
-
-/// The most bytes of front matter.
-pub(crate) const MAX_FRONT_MATTER_BYTES: usize = 1024 * 1024;
 
 /// The most speeches in a file.
 const MAX_PARTS: usize = 2_000;

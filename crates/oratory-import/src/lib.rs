@@ -30,6 +30,8 @@ mod plain;
 
 mod stage;
 
+mod stated;
+
 mod turns;
 
 mod wide;
@@ -46,8 +48,9 @@ use oratory_core::document::{
 
 use self::{
     encoding::{Decoded, Encoding, Extent, UTF_8_MARK, decode, joined},
-    front_matter::{FrontMatter, MAX_FRONT_MATTER_BYTES, is_front_matter_open, split_front_matter},
+    front_matter::{FrontMatter, is_front_matter_open, split_front_matter},
     options::LayoutOptions,
+    stated::MAX_FRONT_MATTER_BYTES,
 };
 
 /// A file to import.

@@ -8,7 +8,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::Deserialize as _;
 use toml::{Table, Value};
 
-use crate::front_matter::{MAX_FRONT_MATTER_BYTES, NAMES, Stated};
+use crate::stated::{MAX_FRONT_MATTER_BYTES, NAMES, Stated};
 
 /// Front matter found at the beginning of a file.
 #[derive(Debug, PartialEq, Eq)]

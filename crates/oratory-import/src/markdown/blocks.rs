@@ -10,7 +10,7 @@ use oratory_core::document::{
 use pulldown_cmark::{Event, Tag};
 
 use super::{
-    parser,
+    parser::parser,
     spans::{self, comments},
 };
 use crate::{heading, options::LayoutOptions};

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::{
     blocks::html_kind,
-    line_start, lines_of, parser,
+    parser::{line_start, lines_of, parser},
     spans::{is_of_item, is_of_quotation, quoted_lines, sign, underline},
 };
 
@@ -45,7 +45,7 @@ fn heads(text: &str) -> Vec<(usize, usize)> {
             Event::Start(Tag::BlockQuote(_)) if range.start >= quoted => {
                 quoted = range.end;
                 let head = |start| (start, sign(text, start, is_of_quotation).end);
-                heads.extend(quoted_lines(text, &range).map(head));
+                heads.extend(quoted_lines(text, range.clone()).map(head));
             }
             Event::Start(tag) => add_heads(tag, &range, depth, text, &mut heads),
             Event::HardBreak => heads.push((range.end, range.end)),
@@ -68,13 +68,13 @@ fn add_heads(tag: &Tag<'_>, range: &Range<usize>, depth: usize, text: &str, head
     match tag {
         Tag::CodeBlock(CodeBlockKind::Indented) if depth == 0 => {
             let start_of = |start| start + indent(&text[start..range.end]);
-            heads.extend(lines_of(text, range).map(start_of).map(|start| (start, start)));
+            heads.extend(lines_of(text, range.clone()).map(start_of).map(|start| (start, start)));
         }
         Tag::CodeBlock(_) | Tag::Table(_) => {
-            heads.extend(lines_of(text, range).map(|start| (start, start)));
+            heads.extend(lines_of(text, range.clone()).map(|start| (start, start)));
         }
         Tag::HtmlBlock if html_kind(&text[range.clone()]) != Kind::Paragraph => {
-            heads.extend(lines_of(text, range).map(|start| (start, start)));
+            heads.extend(lines_of(text, range.clone()).map(|start| (start, start)));
         }
         Tag::Item => {
             let sign_end = sign(text, range.start, is_of_item).end;

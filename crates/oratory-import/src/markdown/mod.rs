@@ -10,12 +10,12 @@ mod lines;
 
 mod mask;
 
+mod parser;
+
 mod spans;
 
-use oratory_core::document::{spans::Span, text::Draft};
-use pulldown_cmark::{OffsetIter, Options, Parser};
-
 use crate::options::LayoutOptions;
+use oratory_core::document::{spans::Span, text::Draft};
 
 /// Finds the blocks of a text in Markdown, and their markup.
 pub(crate) fn draft(text: &str, options: &LayoutOptions) -> Draft {
@@ -42,23 +42,4 @@ fn within_blocks(spans: impl Iterator<Item = Span>, text: &str, starts: &[usize]
         }
     }
     within
-}
-
-/// Parses a text with the extensions that texts of speeches use.
-fn parser(text: &str) -> OffsetIter<'_> {
-    Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES).into_offset_iter()
-}
-
-/// Iterates over the beginnings of the lines of a part of a text.
-fn lines_of<'a>(text: &'a str, part: &std::ops::Range<usize>) -> impl Iterator<Item = usize> + use<'a> {
-    let mut start = line_start(text, part.start);
-    text[start..part.end].split_inclusive('\n').map(move |line| {
-        start += line.len();
-        start - line.len()
-    })
-}
-
-/// Returns the beginning of the line that contains `offset`.
-fn line_start(text: &str, offset: usize) -> usize {
-    text[..offset].rfind('\n').map_or(0, |feed| feed + 1)
 }

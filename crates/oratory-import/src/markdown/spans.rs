@@ -5,7 +5,7 @@ use std::ops::Range;
 use oratory_core::document::spans::{Span, SpanKind};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag};
 
-use super::{line_start, lines_of, parser};
+use super::parser::{line_start, lines_of, parser};
 
 /// Returns the spans of a block, which begins at `offset` of the text, by their beginnings. They may be nested.
 pub(super) fn spans(block: &str, offset: usize) -> impl Iterator<Item = Span> {
@@ -46,7 +46,7 @@ fn marks(block: &str) -> Vec<(Range<usize>, SpanKind)> {
             Tag::BlockQuote(_) if range.start >= quoted => {
                 quoted = range.end;
                 let indent = |start: usize| block[start..].len() - block[start..].trim_start().len();
-                let signs = quoted_lines(block, &range)
+                let signs = quoted_lines(block, range.clone())
                     .map(|start| sign(block, start + indent(start), is_of_quotation));
                 marks.extend(signs.map(|sign| (sign, SpanKind::Marker)));
                 marks.push((range, SpanKind::Quotation));
@@ -126,10 +126,7 @@ pub(super) fn sign(block: &str, start: usize, is_of_sign: impl Fn(char) -> bool)
 
 /// Iterates over the beginnings of the quotation's lines that have its sign. Nested quotations have their
 /// signs on the same lines, so only the outermost one is asked.
-pub(super) fn quoted_lines<'a>(
-    block: &'a str,
-    quotation: &Range<usize>,
-) -> impl Iterator<Item = usize> + use<'a> {
+pub(super) fn quoted_lines(block: &str, quotation: Range<usize>) -> impl Iterator<Item = usize> {
     lines_of(block, quotation).filter(|&start| block[start..].trim_start().starts_with('>'))
 }
 
