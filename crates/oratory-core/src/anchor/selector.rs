@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::document::lines::is_line_end;
+
 /// Characters in a quote, and in the context on each side.
 const QUOTE_CHARS: usize = 64;
 
@@ -79,7 +81,7 @@ impl Selector {
     /// Returns `true` if the paragraph continues after the quote.
     pub fn continues(&self) -> bool {
         let rest = self.suffix.trim_start_matches([' ', '\t', '\u{a0}']);
-        !rest.is_empty() && !rest.starts_with(['\n', '\r'])
+        !rest.is_empty() && !rest.starts_with(is_line_end)
     }
 
     /// Returns `true` if the quote and its context are in `text` at `offset`. An empty quote, which can only

@@ -14,4 +14,6 @@ pub mod turns;
 
 pub mod text;
 
+pub mod lines;
+
 pub mod names;

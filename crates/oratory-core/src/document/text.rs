@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     details::{Details, detail},
+    lines::{line_ends, trimmed_len},
     spans::{Line, Span, SpanKind, starting_in},
     title_page::TitlePage,
     turns::{Turn, turns},
@@ -335,7 +336,7 @@ impl Document {
     pub fn block(&self, index: usize) -> Block {
         let start = self.starts[index];
         let next = self.starts.get(index + 1).map_or(self.text.len(), |&next| next);
-        let end = self.end_of(index).unwrap_or_else(|| start + self.text[start..next].trim_end().len());
+        let end = self.end_of(index).unwrap_or_else(|| start + trimmed_len(&self.text[start..next]));
         Block { index, range: start..end, kind: self.kind_of(index) }
     }
 
@@ -377,7 +378,9 @@ impl Document {
 
     /// Returns `true` if more than one blank line follows the block at `index`.
     pub fn section_ends_after(&self, index: usize) -> bool {
-        self.text[self.gap_after(index)].matches('\n').nth(2).is_some()
+        let gap = &self.text[self.gap_after(index)];
+        // The end of a page is no blank line.
+        line_ends(gap).filter(|&(at, _)| !gap[at..].starts_with('\x0C')).nth(2).is_some()
     }
 
     /// Returns the number of the block at `index`, from 1, if it is a numbered paragraph.
@@ -523,7 +526,7 @@ fn long_gaps(text: &str, starts: &[usize]) -> Vec<(usize, usize)> {
     let mut gaps = Vec::new();
     for (index, &start) in starts.iter().enumerate() {
         let next = starts.get(index + 1).map_or(text.len(), |&next| next);
-        let end = start + text[start..next].trim_end().len();
+        let end = start + trimmed_len(&text[start..next]);
         if next - end > SHORT_GAP_BYTES {
             gaps.push((index, end));
         }

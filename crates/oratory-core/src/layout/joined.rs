@@ -1,14 +1,16 @@
 //! A paragraph with its lines joined, as it is shown. Regular expressions are matched against it.
 //!
-//! In a pattern, a line end with the blanks around it should match one blank. It is replaced by one, as on the
+//! In a pattern, line ends with the blanks around them should match one blank. It is replaced by one, as on the
 //! screen, and offsets are translated back to the text. A text without line ends is not copied.
 
 use std::borrow::Cow;
 
+use crate::document::lines::{is_line_end, line_end};
+
 /// Characters that are dropped beside a line end, also on the screen.
 pub(crate) const BLANKS: [char; 2] = [' ', '\t'];
 
-/// Returns `paragraph` with each line end, and the blanks around it, replaced by one blank.
+/// Returns `paragraph` with each run of line ends, and the blanks around it, replaced by one blank.
 pub fn join_lines(paragraph: &str) -> Cow<'_, str> {
     JoinedLines::new(paragraph).text
 }
@@ -25,11 +27,12 @@ impl<'a> JoinedLines<'a> {
     pub(crate) fn new(original: &'a str) -> Self {
         let (mut text, mut ends) = (String::new(), Vec::new());
         let mut done = 0;
-        for (feed, _) in original.match_indices('\n') {
-            let line = &original[done..feed];
-            text += line.strip_suffix('\r').unwrap_or(line).trim_end_matches(BLANKS);
+        while let Some((at, len)) = line_end(&original[done..]) {
+            text += original[done..done + at].trim_end_matches(BLANKS);
             text.push(' ');
-            done = original.len() - original[feed + 1..].trim_start_matches(BLANKS).len();
+            let rest = &original[done + at + len..];
+            let is_dropped = |c| BLANKS.contains(&c) || is_line_end(c);
+            done = original.len() - rest.trim_start_matches(is_dropped).len();
             ends.push((text.len(), done));
         }
         if ends.is_empty() {
@@ -64,7 +67,8 @@ mod tests {
         let read = |text: &str| JoinedLines::new(text).text().to_owned();
         assert_eq!(read("one\ntwo \r\n\t three"), "one two three");
         assert_eq!(read("one  two\u{A0}\nthree"), "one  two\u{A0} three");
-        assert_eq!(read(" one\rtwo "), " one\rtwo ");
+        assert_eq!(read(" one\rtwo\u{2028}\u{c}three "), " one two three ");
+        assert_eq!(read("one \n\r\n\n two"), "one two", "as it is drawn");
     }
 
     #[test]

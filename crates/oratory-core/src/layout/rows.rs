@@ -13,6 +13,7 @@ use super::{
     wrap::{TextWidth, wrap},
 };
 use crate::document::{
+    lines::line_ends,
     text::{Block, Document},
     title_page::TitleLine,
 };
@@ -277,14 +278,19 @@ impl<'a> Layout<'a> {
         rows
     }
 
-    /// Returns the blank rows of a gap: two where a section ends, or else one. Each has a line feed of the gap as
-    /// its range.
+    /// Returns the blank rows of a gap: two where a section ends, or else one. Each has a line end of the gap as its
+    /// range, or all of a gap within a line.
     fn gap_rows(self, index: usize) -> Vec<Row> {
         let gap = self.document.gap_after(index);
         let count = if self.document.section_ends_after(index) { 2 } else { 1 };
-        let feeds = self.document.text()[gap.clone()].match_indices('\n').map(|(at, _)| gap.start + at);
-        let row = |feed| Row { kind: RowKind::Gap, range: feed..feed + 1, indent: 0 };
-        feeds.take(count).map(row).collect()
+        let row = |range| Row { kind: RowKind::Gap, range, indent: 0 };
+        let ends = line_ends(&self.document.text()[gap.clone()]).take(count);
+        let mut rows: Vec<Row> =
+            ends.map(|(at, len)| row(gap.start + at..gap.start + at + len)).collect();
+        if rows.is_empty() && !gap.is_empty() {
+            rows.push(row(gap));
+        }
+        rows
     }
 }
 
@@ -369,7 +375,10 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
-    use crate::layout::grapheme::Ambiguous;
+    use crate::{
+        document::text::{Draft, Source},
+        layout::grapheme::Ambiguous,
+    };
 
     fn wrapped(text: &str, width: u16) -> Vec<String> {
         let speech = Document::of_paragraphs("test", text);
@@ -432,6 +441,33 @@ mod tests {
         let speech = Document::of_paragraphs("test", "a\n\nb\n\n\nc");
         let kinds = Layout::new(&speech, 10).rows_from(ScrollOffset::Text(0)).map(|row| row.block());
         assert_eq!(kinds.collect::<Vec<_>>(), [Some(0), None, Some(1), None, None, Some(2)]);
+    }
+
+    #[test]
+    fn gap_has_a_blank_row_whatever_ends_its_lines() {
+        for (gap, rows) in [
+            ("\r", 1),
+            ("\r\r", 1),
+            ("\r\n\r\n\r\n", 2),
+            ("\r\r\r", 2),
+            ("\u{2029}", 1),
+            ("\u{2028}\u{2028} \u{2028}", 2),
+            ("\n\n\x0C", 1),
+            ("\n\u{200B}\n", 1),
+            ("\u{3000}\u{3000}", 1),
+        ] {
+            let starts = vec![0, 4 + gap.len()];
+            let draft = Draft { text: format!("one.{gap}two."), starts, ..Draft::default() };
+            let speech = Document::new(Source::default(), draft);
+            let layout = Layout::new(&speech, 10);
+            let all: Vec<Row> = layout.rows_from(ScrollOffset::Text(0)).collect();
+            let kinds: Vec<RowKind> = all.iter().map(|row| row.kind).collect();
+            let mut expected = vec![RowKind::Gap; rows];
+            expected.insert(0, RowKind::Block(0));
+            expected.push(RowKind::Block(1));
+            assert_eq!(kinds, expected, "{gap:?}");
+            assert!(all.iter().all(|row| layout.rows_from(row.scroll_offset()).next().as_ref() == Some(row)));
+        }
     }
 
     /// Returns the rows of `text` with LF and with CR LF line ends.

@@ -5,8 +5,8 @@
 //!
 //! | character | drawn as nothing | otherwise drawn as |
 //! | --- | --- | --- |
-//! | line feed, tab, blanks of any kind | all but the first of those around a line end | a blank |
-//! | other controls | never | their picture, `␛`; line ends of other systems `␤`, the rest of C1 `�` |
+//! | line end of any kind, tab, blanks | all but the first of those around a line end | a blank |
+//! | other controls | never | their picture, `␛`; those of C1 `�` |
 //! | marks, embeddings, overrides, isolates of direction | never | `⇢` `⇠` `⇡` |
 //! | soft hyphen | except at the end of a row | `-` there |
 //! | joiner, non-joiner | after a letter of a joining script; a joiner between the parts of an emoji | `◌` |
@@ -17,6 +17,8 @@
 //! | filler of Hangul | beside another visible letter of a syllable | `◌` |
 //! | any other zero-width character: word joiner, annotation … | never | `◌` |
 //! | private, unassigned | never, because its width is unknown | `�` |
+//!
+//! Lines between blocks that have nothing but blanks and invisible characters are drawn as blank rows.
 //!
 //! Apart from blanks, the rules look at a cluster and the character before it, never at what follows.
 //! Therefore a text that is cut into rows looks the same as in one piece.
@@ -89,12 +91,11 @@ fn replacement(c: char, before: Option<char>, after: Option<char>) -> Option<&'s
     Some(match c {
         // An ideographic blank is as wide as its neighbours.
         '\u{3000}' => return None,
-        '\n' | '\t' => " ",
+        '\t'..='\r' => " ",
         '\0'..='\x1F' => CONTROL_PICTURES[c as usize],
         '\x7F' => "␡",
-        '\u{85}' | '\u{2028}' | '\u{2029}' => "␤",
-        '\u{80}'..='\u{9F}' => UNKNOWN_SIGN,
         c if c.is_whitespace() => " ",
+        '\u{80}'..='\u{9F}' => UNKNOWN_SIGN,
         SOFT_HYPHEN => "",
         // Directional characters: to the right, to the left, back.
         '\u{200E}' | '\u{202A}' | '\u{202D}' | '\u{2066}' | '\u{2068}' => "⇢",
