@@ -27,7 +27,7 @@ pub(crate) fn block_starts(text: &str) -> Vec<usize> {
 }
 
 /// Returns the offset of the first character in each line that is not blank.
-pub(crate) fn line_starts(text: &str) -> Vec<usize> {
+fn line_starts(text: &str) -> Vec<usize> {
     let mut offset = 0;
     let line_start = |line: &str| {
         let blank = line.len() - line.trim_start().len();

@@ -10,6 +10,8 @@
 
 mod blocks;
 
+mod dateline;
+
 pub mod encoding;
 
 mod front_matter;
@@ -28,9 +30,13 @@ mod parts;
 
 mod plain;
 
+mod salutation;
+
 mod stage;
 
 mod stated;
+
+mod title;
 
 mod turns;
 
@@ -41,7 +47,7 @@ mod yaml;
 use std::{collections::TryReserveError, fmt, ops::Range, path::Path};
 
 use oratory_core::document::{
-    details::{Details, TitleSource, collapse, detail},
+    details::{Details, TitleSource, collapse},
     spans::Line,
     text::{Document, Draft, Kind, Source},
 };
@@ -237,11 +243,7 @@ fn draft(
     };
     // A stage direction must not become the title.
     turns::annotate(&text, &mut draft, &options.speakers);
-    let first = draft.kinds.iter().find(|(_, kind)| matches!(kind, Kind::Heading(_))).map(|(block, _)| {
-        let title = draft.titles.first().filter(|(of, _)| of == block).map(|(_, title)| title.clone());
-        title.unwrap_or_else(|| detail(text[draft.starts[*block]..].lines().next().unwrap_or_default()))
-    });
-    draft.details = details(first.as_deref());
+    draft.details = details(title::title(&text, &draft, format == Format::Plain).as_deref());
     if let Some(&start) = draft.starts.last().filter(|_| draft.starts.len() > 1)
         && let Some(speaker) = &draft.details.speaker
     {
@@ -406,9 +408,10 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_a_no_break_space_is_blank() {
-        let speech = parse("One.\n\u{a0}\nTwo.\n\u{200b}\nstill two.");
-        assert_eq!(blocks(&speech), ["One.", "Two.\n\u{200b}\nstill two."]);
+    fn a_line_of_invisible_characters_is_blank() {
+        let speech =
+            parse("One.\n\u{a0}\nTwo.\n\u{200b}\nThree.\n\u{feff} \u{2060}\nFour\u{200b}.\n\u{200b}");
+        assert_eq!(blocks(&speech), ["One.", "Two.", "Three.", "Four\u{200b}."]);
     }
 
     #[test]
@@ -431,7 +434,7 @@ mod tests {
         assert_eq!(parse(&format!("{FRONT}Ann Lee\n")).block(0).kind, Kind::Heading(1), "nothing is signed");
         assert_eq!(parse(&format!("{FRONT}One.\n\nAnn Lee spoke.\n")).paragraph_count(), 2);
         let kind = parse("One.\n\nAnn Lee\n").block(1).kind;
-        assert_eq!(kind, Kind::Heading(1), "nobody is known to have spoken");
+        assert_eq!(kind, Kind::Signature, "a heading stands before text");
     }
 
     #[test]
@@ -439,8 +442,8 @@ mod tests {
         let speech = parse("The First Part\n\nIt begins.\n\nII\n\nIt goes on.\n\nIt ends,\n\nAnn Lee\n");
         let kinds: Vec<_> = speech.blocks().map(|block| block.kind).collect();
         let (heading, paragraph) = (Kind::Heading(1), Kind::Paragraph);
-        assert_eq!(kinds, [heading, paragraph, heading, paragraph, paragraph, heading]);
-        assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 2, 5]);
+        assert_eq!(kinds, [heading, paragraph, heading, paragraph, paragraph, Kind::Signature]);
+        assert_eq!(speech.headings().collect::<Vec<_>>(), [0, 2]);
         assert_eq!([1, 2, 3, 4].map(|number| speech.paragraph(number)), [Some(1), Some(3), Some(4), Some(4)]);
         assert_eq!(speech.words(), 7, "headings are not counted");
         assert_eq!(speech.details().title, "The First Part", "the first is the title, if there is no other");
@@ -489,7 +492,11 @@ mod tests {
         let long = "word ".repeat(30);
         assert_eq!(parse(&format!("{long}\nTwo.\n{long}")).paragraph_count(), 3);
         assert_eq!(parse("One\ntwo\nthree.").paragraph_count(), 1);
-        assert_eq!(parse(&format!("{long}\n{long}\n\n{long}")).paragraph_count(), 2, "blank lines part them");
+        assert_eq!(
+            parse(&format!("{long}\n{long}\n\n{long}")).paragraph_count(),
+            3,
+            "with blank lines or without"
+        );
     }
 
     #[test]

@@ -285,8 +285,7 @@ impl<'a> Layout<'a> {
         let count = if self.document.section_ends_after(index) { 2 } else { 1 };
         let row = |range| Row { kind: RowKind::Gap, range, indent: 0 };
         let ends = line_ends(&self.document.text()[gap.clone()]).take(count);
-        let mut rows: Vec<Row> =
-            ends.map(|(at, len)| row(gap.start + at..gap.start + at + len)).collect();
+        let mut rows: Vec<Row> = ends.map(|(at, len)| row(gap.start + at..gap.start + at + len)).collect();
         if rows.is_empty() && !gap.is_empty() {
             rows.push(row(gap));
         }

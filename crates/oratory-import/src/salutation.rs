@@ -1,0 +1,263 @@
+//! Salutations: `Mr. President, distinguished delegates`.
+
+/// Returns `true` if a line addresses the audience: a title of address with an office at its head, or nothing but
+/// words of address.
+pub(crate) fn is_salutation(line: &str) -> bool {
+    if line.len() > LONGEST {
+        return false;
+    }
+    let words = line.split(|c: char| c.is_whitespace() || "-,;/’'".contains(c));
+    let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+    let mut words = words.filter(|word| !word.is_empty()).peekable();
+    // Most lines do not begin with a word of address.
+    if !words.peek().is_some_and(|word| is_of_address(word)) {
+        return false;
+    }
+    let words: Vec<String> = words.collect();
+    let mut rest = words.iter().map(String::as_str).skip_while(|word| ADJECTIVES.contains(word));
+    if rest.next().is_some_and(|word| TITLES.contains(&word)) {
+        let mut after = rest.skip_while(|word| LINKS.contains(word) || ADJECTIVES.contains(word));
+        if after.next().is_some_and(|word| OFFICES.contains(&word)) {
+            return true;
+        }
+    }
+    let begins_with_adjective = ADJECTIVES.contains(&words[0].as_str());
+    let names_audience = begins_with_adjective || words.iter().any(|word| AUDIENCES.contains(&word.as_str()));
+    names_audience
+        && words.len() > usize::from(begins_with_adjective)
+        && words.iter().all(|word| is_of_address(word))
+}
+
+/// Returns `true` for words that a salutation has.
+fn is_of_address(word: &str) -> bool {
+    [ADJECTIVES, AUDIENCES, LINKS, TITLES, OFFICES, GROUPS].iter().any(|words| words.contains(&word))
+}
+
+/// The most bytes of a salutation.
+const LONGEST: usize = 240;
+
+/// Titles of address, in lower case.
+const TITLES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "mister",
+    "madam",
+    "madame",
+    "monsieur",
+    "herr",
+    "frau",
+    "señor",
+    "señora",
+    "senhor",
+    "senhora",
+    "signor",
+    "signora",
+    "господин",
+    "госпожа",
+    "товарищ",
+    "your",
+    "su",
+    "comrade",
+];
+
+/// Offices after a title of address.
+const OFFICES: &[&str] = &[
+    "president",
+    "speaker",
+    "chair",
+    "chairman",
+    "chairperson",
+    "chairwoman",
+    "secretary",
+    "general",
+    "vice",
+    "deputy",
+    "minister",
+    "director",
+    "ambassador",
+    "moderator",
+    "majesty",
+    "majesties",
+    "excellency",
+    "highness",
+    "honour",
+    "honor",
+    "holiness",
+    "eminence",
+    "prime",
+    "chancellor",
+    "mayor",
+    "président",
+    "présidente",
+    "secrétaire",
+    "ministre",
+    "präsident",
+    "präsidentin",
+    "bundespräsident",
+    "bundeskanzler",
+    "vorsitzender",
+    "vorsitzende",
+    "generalsekretär",
+    "presidente",
+    "presidenta",
+    "secretario",
+    "secretário",
+    "excelencia",
+    "excelência",
+    "председатель",
+    "президент",
+    "секретарь",
+    "генеральный",
+];
+
+/// Words for an audience.
+const AUDIENCES: &[&str] = &[
+    "ladies",
+    "gentlemen",
+    "excellencies",
+    "delegates",
+    "guests",
+    "colleagues",
+    "friends",
+    "comrades",
+    "countrymen",
+    "compatriots",
+    "brothers",
+    "sisters",
+    "lords",
+    "members",
+    "representatives",
+    "heads",
+    "americans",
+    "fellow",
+    "mesdames",
+    "messieurs",
+    "excellences",
+    "délégués",
+    "collègues",
+    "amis",
+    "camarades",
+    "compatriotes",
+    "damen",
+    "herren",
+    "exzellenzen",
+    "kollegen",
+    "kolleginnen",
+    "freunde",
+    "genossen",
+    "genossinnen",
+    "mitbürger",
+    "mitbürgerinnen",
+    "señoras",
+    "señores",
+    "excelencias",
+    "delegados",
+    "delegadas",
+    "colegas",
+    "amigos",
+    "amigas",
+    "compañeros",
+    "compañeras",
+    "ciudadanos",
+    "senhoras",
+    "senhores",
+    "excelências",
+    "camaradas",
+    "onorevoli",
+    "signore",
+    "signori",
+    "colleghi",
+    "amici",
+    "дамы",
+    "господа",
+    "товарищи",
+    "друзья",
+    "граждане",
+    "коллеги",
+    "превосходительства",
+];
+
+/// Adjectives of address.
+const ADJECTIVES: &[&str] = &[
+    "dear",
+    "distinguished",
+    "honourable",
+    "honorable",
+    "hon",
+    "esteemed",
+    "respected",
+    "beloved",
+    "dearest",
+    "eminent",
+    "chers",
+    "chères",
+    "cher",
+    "chère",
+    "honorables",
+    "distingués",
+    "geehrte",
+    "geehrter",
+    "verehrte",
+    "liebe",
+    "lieber",
+    "queridos",
+    "queridas",
+    "estimados",
+    "estimadas",
+    "distinguidos",
+    "distinguidas",
+    "caros",
+    "cari",
+    "care",
+    "уважаемые",
+    "уважаемый",
+    "дорогие",
+    "ваши",
+];
+
+/// Words between the others.
+const LINKS: &[&str] = &[
+    "and", "of", "the", "to", "le", "la", "les", "et", "de", "des", "du", "l", "und", "der", "die", "y", "e",
+    "el", "los", "i", "и", "at", "right", "young", "all", "my", "our", "other", "meine", "mes", "sehr",
+];
+
+/// Groups that are addressed with an adjective, and bodies whose members are addressed.
+const GROUPS: &[&str] = &[
+    "congress",
+    "parliament",
+    "senate",
+    "house",
+    "assembly",
+    "council",
+    "committee",
+    "conference",
+    "delegation",
+    "delegations",
+    "state",
+    "states",
+    "government",
+    "governments",
+    "press",
+    "media",
+    "court",
+    "commission",
+    "union",
+    "board",
+    "academy",
+    "party",
+    "nation",
+    "jury",
+    "faculty",
+    "united",
+    "students",
+    "boys",
+    "girls",
+    "soldiers",
+    "workers",
+    "participants",
+    "senators",
+    "ministers",
+    "ambassadors",
+    "citizens",
+];

@@ -1,0 +1,39 @@
+//! The title of a text that states none.
+
+use oratory_core::document::{
+    details::detail,
+    lines::trimmed_len,
+    text::{Draft, Kind},
+    words::count_words,
+};
+
+use crate::heading::{ends_sentence, is_chapter, is_numeral};
+
+/// A paragraph of as many words is the text itself, and its title stands above it.
+const WORDS_OF_TEXT: usize = 20;
+
+/// The most blocks above a title.
+const MOST_BLOCKS_ABOVE: usize = 20;
+
+/// Returns the first heading, if it stands above the text. If headings are `guessed`, as those of plain text, every
+/// sentence is text, however short.
+pub(crate) fn title(text: &str, draft: &Draft, is_guessed: bool) -> Option<String> {
+    let range = |block: usize| {
+        let start = draft.starts[block];
+        let next = draft.starts.get(block + 1).map_or(text.len(), |&next| next);
+        start..start + trimmed_len(&text[start..next])
+    };
+    let (heading, _) = draft.kinds.iter().find(|(_, kind)| matches!(kind, Kind::Heading(_)))?;
+    let is_text = |block: usize| {
+        let kind = draft.kinds.binary_search_by_key(&block, |&(block, _)| block);
+        let is_numbered = kind.map_or(true, |at| draft.kinds[at].1.is_numbered());
+        let words = &text[range(block)];
+        is_numbered && (is_guessed && ends_sentence(words) || count_words(words) >= WORDS_OF_TEXT)
+    };
+    if *heading > MOST_BLOCKS_ABOVE || (0..*heading).any(is_text) {
+        return None;
+    }
+    let title = draft.titles.iter().find(|(block, _)| block == heading).map(|(_, title)| title.clone());
+    let title = title.unwrap_or_else(|| detail(&text[range(*heading)]));
+    (!is_numeral(&title) && !is_chapter(&title)).then_some(title)
+}
