@@ -24,7 +24,7 @@ use crate::{
 pub(super) struct Survey {
     /// The lines that are page furniture, in ascending order, each from its first to its last visible character.
     ranges: Vec<Range<usize>>,
-    /// `true` if most lines with others beside them are too long to have been broken by hand.
+    /// `true` if much of the text is in lines that are too long to have been broken by hand, with others beside them.
     pub(super) is_by_lines: bool,
 }
 
@@ -84,7 +84,7 @@ struct Candidate<'a> {
     is_at_page_end: bool,
 }
 
-/// Returns the lines that look like page furniture, and `true` if most lines below others are long.
+/// Returns the lines that look like page furniture, and `true` if many of those below others are long.
 fn candidates(lines: Lines<'_>) -> (Vec<Candidate<'_>>, bool) {
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
     let (mut ordinal, mut after_blank, mut after_page) = (0, true, false);
@@ -129,7 +129,7 @@ fn candidates(lines: Lines<'_>) -> (Vec<Candidate<'_>>, bool) {
     if let Some(candidate) = open {
         candidate.keep(false, &mut candidates);
     }
-    (candidates, long_bytes > 2 * short_bytes)
+    (candidates, 2 * long_bytes > short_bytes)
 }
 
 impl<'a> Candidate<'a> {

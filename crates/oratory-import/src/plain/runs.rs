@@ -29,7 +29,7 @@ const FEWEST_INDENT_COLUMNS: usize = 2;
 #[derive(Debug)]
 pub(super) struct Context<'a> {
     pub(super) lines: Lines<'a>,
-    /// `true` if lines are paragraphs in most of the text.
+    /// `true` if lines are paragraphs in much of the text.
     pub(super) is_by_lines: bool,
     pub(super) options: LayoutOptions,
 }
@@ -103,7 +103,9 @@ impl Run {
             self.add_lines(Kind::Heading(1), text, blocks);
         } else if traits.bullets > 0 && self.is_list(text, true) {
             self.add_list(text, blocks);
-        } else if is_free && (traits.is_by_lines() || is_by_lines && !self.is_verse(text, &traits)) {
+        } else if is_free
+            && (traits.is_by_lines() || is_by_lines && !(self.lines > 2 && self.is_verse(text, &traits)))
+        {
             self.each_line(text, blocks);
         } else if traits.numbers > 0 && self.is_list(text, false) {
             self.add_list(text, blocks);
@@ -309,7 +311,9 @@ impl Traits {
             before.is_some_and(|(before, _)| ends_statement(before) || ends_in_comma(before, case));
         self.ended += usize::from(is_ended);
         self.breaks += usize::from(before.is_some());
-        self.breaks_in_sentence += usize::from(before.is_some() && !is_ended && case != Some(true));
+        let is_word = words.starts_with(char::is_alphanumeric);
+        self.breaks_in_sentence +=
+            usize::from(before.is_some() && !is_ended && case != Some(true) && is_word);
         self.capitals += usize::from(case == Some(true));
         self.caseless += usize::from(case.is_none());
         match marker(words) {
