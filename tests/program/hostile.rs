@@ -18,7 +18,7 @@ use oratory::store::{
     texts::{self, Extent},
 };
 use oratory_core::{
-    document::{details::collapse, text::Document},
+    document::{details::collapse, lines::is_line_end, text::Document},
     study::citation::quotation,
 };
 use regex::Regex;
@@ -453,7 +453,7 @@ fn pipes_get_the_text_verbatim() {
     for (number, sequence) in den.sequences.iter().enumerate() {
         // A line end inside a paragraph becomes a blank, and invalid UTF-8 is decoded.
         let text = match str::from_utf8(sequence) {
-            Ok(text) => text.replace('\n', " "),
+            Ok(text) => text.replace("\r\n", " ").replace(is_line_end, " "),
             Err(_) => den.speech(number).text()["B000 <".len()..].trim_end_matches("> end").to_owned(),
         };
         let line = format!("\nB{number:03} <{text}> end\n").into_bytes();

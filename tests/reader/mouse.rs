@@ -36,26 +36,26 @@ fn wheel_scrolls_the_pane_below_the_pointer() {
 #[test]
 fn wheel_scrolls_the_list() {
     let bodies: Vec<String> =
-        (0..20).map(|number| format!("{number}\n\n") + &"Of bread.\n\n".repeat(40)).collect();
+        (0..20).map(|number| format!("Speech {number}\n\n") + &"Of bread.\n\n".repeat(40)).collect();
     let mut reader = Reader::with(&bodies.iter().map(String::as_str).collect::<Vec<_>>());
     let text = reader.column();
     for _ in 0..4 {
         mouse(&mut reader, MouseEventKind::ScrollDown, 3, 10);
     }
-    assert_eq!((reader.listed()[0].as_str(), reader.column()), ("4", text));
+    assert_eq!((reader.listed()[0].as_str(), reader.column()), ("Speech 4", text));
     // The list stays scrolled while the text is read, and a click opens the visible entry.
-    assert_eq!(reader.keys("j").listed()[0], "4");
+    assert_eq!(reader.keys("j").listed()[0], "Speech 4");
     click(&mut reader, 5, 2);
     assert_eq!(reader.open(), 4);
     for _ in 0..40 {
         mouse(&mut reader, MouseEventKind::ScrollDown, 3, 10);
     }
-    assert_eq!(reader.listed().last().unwrap(), "19", "no further than its end");
-    assert_eq!(reader.keys("]").listed()[0], "5", "the speech that is read comes into view");
+    assert_eq!(reader.listed().last().unwrap(), "Speech 19", "no further than its end");
+    assert_eq!(reader.keys("]").listed()[0], "Speech 5", "the speech that is read comes into view");
     for _ in 0..40 {
         mouse(&mut reader, MouseEventKind::ScrollDown, 3, 10);
     }
-    assert_eq!(reader.keys("Tab").listed()[0], "5", "so does the cursor");
+    assert_eq!(reader.keys("Tab").listed()[0], "Speech 5", "so does the cursor");
 }
 
 /// Starts a reader with a concordance of 60 matches in two speeches.

@@ -154,11 +154,15 @@ pub(crate) fn ends_in_small_word(line: &str) -> bool {
     word.len() > 1 && !is_adverb(word) && is_small_word(&word.to_lowercase()) || is_small_word(word)
 }
 
-/// Returns `true` if the first word of a line is a small word.
+/// Returns `true` if the first word of a line is a small word that no phrase begins with: not an article.
 pub(crate) fn begins_with_small_word(line: &str) -> bool {
-    let word = line.split_whitespace().next().unwrap_or_default();
-    is_small_word(&word.to_lowercase())
+    let word = line.split_whitespace().next().unwrap_or_default().to_lowercase();
+    is_small_word(&word) && !ARTICLES.contains(&word.as_str())
 }
+
+/// Articles among the small words.
+const ARTICLES: &[&str] =
+    &["a", "an", "das", "der", "die", "el", "het", "la", "las", "le", "les", "los", "the"];
 
 /// Returns `true` if a line begins with a number and a full stop or bracket: `II. On Land`, `3) Bread`.
 pub(crate) fn is_numbered(line: &str) -> bool {

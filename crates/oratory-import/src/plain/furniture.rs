@@ -19,7 +19,7 @@ use crate::{
     salutation::is_salutation,
 };
 
-/// What only all lines of a text together tell.
+/// The traits of a text that only all of its lines together show.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     /// The lines that are page furniture, in ascending order, each from its first to its last visible character.

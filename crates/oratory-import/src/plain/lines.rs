@@ -3,6 +3,8 @@
 use memchr::memchr;
 use oratory_core::document::lines::{is_blank, line_end};
 
+use crate::heading::ends_statement;
+
 /// A line, without its line end.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'a> {
@@ -86,8 +88,11 @@ impl<'a> Iterator for Lines<'a> {
         };
         let (len, ending) = end.unwrap_or((rest.len(), 0));
         self.offset = start + len + ending;
-        let ends_page = rest.as_bytes().get(len) == Some(&b'\x0C');
-        Some(Line { start, text: rest[..len].trim_end(), ends_page })
+        let text = rest[..len].trim_end();
+        // Below a line that does not end a sentence, a page ends within a paragraph.
+        let ends_page =
+            rest.as_bytes().get(len) == Some(&b'\x0C') && (text.is_empty() || ends_statement(text));
+        Some(Line { start, text, ends_page })
     }
 }
 

@@ -57,3 +57,41 @@ pub(crate) fn draft(text: &str, options: LayoutOptions) -> Draft {
     }
     blocks.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use oratory_core::document::text::Kind;
+
+    use super::*;
+    use crate::options::Paragraphs;
+
+    fn starts(text: &str, options: LayoutOptions) -> Vec<&str> {
+        let draft = draft(text, options);
+        draft.starts.iter().map(|&start| text[start..].split_whitespace().next().unwrap()).collect()
+    }
+
+    #[test]
+    fn options_overrule_the_layout() {
+        let long = "word ".repeat(30);
+        let text = format!("One {long}\nTwo {long}\n\nThree is\nbroken");
+        let paragraphs =
+            |paragraphs| LayoutOptions { paragraphs: Some(paragraphs), ..LayoutOptions::default() };
+        assert_eq!(starts(&text, LayoutOptions::default()), ["One", "Two", "Three"]);
+        assert_eq!(starts(&text, paragraphs(Paragraphs::BlankLines)), ["One", "Three"]);
+        assert_eq!(starts(&text, paragraphs(Paragraphs::Lines)), ["One", "Two", "Three", "broken"]);
+        let verse = "The mill stands,\nThe miller looks up,\nAnd asks.";
+        assert_eq!(draft(verse, LayoutOptions::default()).kinds, [(0, Kind::Verse)]);
+        assert_eq!(draft(verse, paragraphs(Paragraphs::BlankLines)).kinds, []);
+
+        let headings = "On Unity\n\nWe are one.\n\nON PEACE\nAND BREAD\n\nWe eat.";
+        let no_headings = LayoutOptions { no_headings: true, ..LayoutOptions::default() };
+        assert_eq!(draft(headings, LayoutOptions::default()).kinds.len(), 2);
+        let draft = draft(headings, no_headings);
+        assert_eq!((draft.kinds, draft.titles.len(), draft.starts.len()), (vec![], 0, 4));
+
+        let cut = "We shall go on until the\n\nend of it all. It is \u{c}so.";
+        let no_join = LayoutOptions { no_join: true, ..LayoutOptions::default() };
+        assert_eq!(starts(cut, LayoutOptions::default()), ["We"]);
+        assert_eq!(starts(cut, no_join), ["We", "end"]);
+    }
+}

@@ -15,7 +15,7 @@ use crate::{
 /// A longer line, in bytes, was not broken by hand, unless all lines around it are as long and end in mid sentence.
 pub(super) const LONGEST_BROKEN_LINE: usize = 120;
 
-/// The same in characters, in scripts of wide letters.
+/// The longest such line in characters, in scripts of wide letters.
 const LONGEST_BROKEN_WIDE_LINE: usize = 40;
 
 /// The most characters of a line of verse, and in scripts without capitals.
@@ -209,7 +209,10 @@ impl Run {
         if traits.caseless == self.lines {
             let is_ended = traits.ended + 1 >= self.lines;
             let fewest = if traits.widest <= LONGEST_CASELESS_VERSE_LINE / 2 { 2 } else { 3 };
-            return is_ended && traits.widest <= LONGEST_CASELESS_VERSE_LINE && self.lines >= fewest;
+            return is_ended
+                && !traits.has_ideographic_blank
+                && traits.widest <= LONGEST_CASELESS_VERSE_LINE
+                && self.lines >= fewest;
         }
         if traits.capitals < self.lines || traits.widest > LONGEST_VERSE_LINE {
             return false;
@@ -252,7 +255,7 @@ impl Run {
 /// The most lines of a title.
 const MOST_TITLE_LINES: usize = 6;
 
-/// What the lines of a run have in common.
+/// The traits that the lines of a run have in common.
 #[derive(Debug, Default)]
 struct Traits {
     bytes: usize,
@@ -267,7 +270,7 @@ struct Traits {
     /// Lines that begin with a capital, and with a letter without case.
     capitals: usize,
     caseless: usize,
-    /// Lines that end as a sentence does.
+    /// Lines but the last that end as a sentence does.
     ended: usize,
     /// Lines with the marker of a list item.
     bullets: usize,
@@ -300,7 +303,6 @@ impl Traits {
             }
             before = Some((words, width));
         }
-        traits.ended += usize::from(before.is_some_and(|(words, _)| ends_statement(words)));
         traits
     }
 
