@@ -10,7 +10,6 @@ pub(crate) struct LayoutOptions {
     /// `true` if no line is a heading.
     pub(crate) no_headings: bool,
     /// `true` if a page break or a blank line always ends a block.
-    #[expect(dead_code, reason = "plain text does not join blocks yet")]
     pub(crate) no_join: bool,
     /// Names that begin a turn, however often they stand in the text.
     pub(crate) speakers: Vec<String>,

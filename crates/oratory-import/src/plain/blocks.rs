@@ -35,7 +35,7 @@ pub(super) struct Piece {
 #[derive(Debug)]
 pub(super) struct Blocks<'a> {
     text: &'a str,
-    options: LayoutOptions,
+    options: &'a LayoutOptions,
     draft: Draft,
     /// The last piece. Page furniture after it is pending.
     last: Option<Piece>,
@@ -48,7 +48,7 @@ pub(super) struct Blocks<'a> {
 }
 
 impl<'a> Blocks<'a> {
-    pub(super) fn new(text: &'a str, options: LayoutOptions) -> Self {
+    pub(super) fn new(text: &'a str, options: &'a LayoutOptions) -> Self {
         Self {
             text,
             options,
@@ -132,9 +132,7 @@ impl<'a> Blocks<'a> {
         const INDENT: &str = "\u{3000}\u{3000}";
         let text = &self.text[piece.start..piece.end];
         // A search for one byte is fast.
-        if memchr(INDENT.as_bytes()[0], text.as_bytes()).is_none() {
-            return None;
-        }
+        memchr(INDENT.as_bytes()[0], text.as_bytes())?;
         let mut indents = text.match_indices(INDENT);
         let (at, _) = indents.find(|&(at, _)| crate::heading::ends_statement(&text[..at]))?;
         Some(piece.end - text[at..].trim_start().len())

@@ -132,7 +132,7 @@ fn candidates(lines: Lines<'_>) -> (Vec<Candidate<'_>>, bool) {
     (candidates, 2 * long_bytes > short_bytes)
 }
 
-impl<'a> Candidate<'a> {
+impl Candidate<'_> {
     /// Keeps a number, and a line that does not end as a sentence does and stands alone, at the end of a page or beside a
     /// number.
     fn keep(self, is_before_number: bool, candidates: &mut Vec<Self>) {

@@ -1,6 +1,6 @@
 //! The lines of a plain text.
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 use oratory_core::document::lines::{is_blank, line_end};
 
 use crate::heading::ends_statement;
@@ -99,21 +99,8 @@ impl<'a> Iterator for Lines<'a> {
 /// Returns `true` if every line of `text` ends in a line feed, alone or after a carriage return.
 fn has_feeds_only(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // Chunks are compared without branches, several bytes at a time.
-    let is_suspect = |byte: u8| matches!(byte, 0x0B..=0x0D | 0xC2) || byte == 0xE2;
-    let chunks = bytes.chunks(CHUNK).enumerate();
-    let mut suspects =
-        chunks.filter(|(_, chunk)| chunk.iter().fold(false, |any, &byte| any | is_suspect(byte)));
-    suspects.all(|(index, chunk)| {
-        let start = index * CHUNK;
-        let ends = &bytes[start..bytes.len().min(start + chunk.len() + 2)];
-        (0..chunk.len()).all(|at| match ends[at..] {
-            [b'\r', b'\n', ..] => true,
-            [0x0B..=0x0D, ..] | [0xC2, 0x85, ..] | [0xE2, 0x80, 0xA8 | 0xA9, ..] => false,
-            _ => true,
-        })
-    })
+    let is_of_feed = |at: usize| bytes.get(at + 1) == Some(&b'\n');
+    memchr2(0x0B, 0x0C, bytes).is_none()
+        && memchr_iter(b'\r', bytes).all(is_of_feed)
+        && ["\u{85}", "\u{2028}", "\u{2029}"].iter().all(|end| memmem::find(bytes, end.as_bytes()).is_none())
 }
-
-/// Bytes that are compared at once.
-const CHUNK: usize = 64;

@@ -27,7 +27,7 @@ use self::{
 use crate::options::LayoutOptions;
 
 /// Finds the blocks of a plain text.
-pub(crate) fn draft(text: &str, options: LayoutOptions) -> Draft {
+pub(crate) fn draft(text: &str, options: &LayoutOptions) -> Draft {
     let lines = Lines::of(text);
     let survey = Survey::of(lines.clone());
     let context = Context { lines: lines.clone(), is_by_lines: survey.is_by_lines, options };
@@ -38,7 +38,7 @@ pub(crate) fn draft(text: &str, options: LayoutOptions) -> Draft {
         let is_blank = line.is_blank();
         let is_furniture = !is_blank && survey.is_furniture(&line, &mut next);
         if !is_blank && !is_furniture {
-            run.get_or_insert(Run::from(line.start)).push(&line);
+            run.get_or_insert_with(|| Run::from(line.start)).push(&line);
         }
         if (is_blank || is_furniture || line.ends_page)
             && let Some(run) = run.take()

@@ -31,7 +31,7 @@ pub(super) struct Context<'a> {
     pub(super) lines: Lines<'a>,
     /// `true` if lines are paragraphs in much of the text.
     pub(super) is_by_lines: bool,
-    pub(super) options: LayoutOptions,
+    pub(super) options: &'a LayoutOptions,
 }
 
 /// Lines of a text that no blank line and no page end separates.
@@ -87,7 +87,7 @@ impl Run {
                 }
                 blocks.add_line(&line);
             } else {
-                part.get_or_insert(Self::from(line.start)).push(&line);
+                part.get_or_insert_with(|| Self::from(line.start)).push(&line);
             }
         }
         if let Some(part) = part {
@@ -176,7 +176,7 @@ impl Run {
             {
                 match last {
                     None => {
-                        is_announced = before.is_empty() || ends_statement(before) || before.ends_with(',')
+                        is_announced = before.is_empty() || ends_statement(before) || before.ends_with(',');
                     }
                     Some(last) if !kind.follows(last) => return false,
                     Some(_) => {}
@@ -230,7 +230,7 @@ impl Run {
 
     /// Makes paragraphs of lines that begin with an indent, or of lines that the indents of others hang from.
     fn divide_by_indents(self, text: &Context<'_>, traits: &Traits, blocks: &mut Blocks<'_>) {
-        let indents = Indents::of(self.lines_of(text), traits);
+        let indents = Indents::of(&self.lines_of(text), traits);
         let mut open: Option<(Line<'_>, usize, usize)> = None;
         let mut close = |open: &mut Option<(Line<'_>, usize, usize)>| match open.take() {
             Some((line, _, 1)) => blocks.add_line(&line),
@@ -378,7 +378,7 @@ enum Indents {
 }
 
 impl Indents {
-    fn of(lines: Lines<'_>, traits: &Traits) -> Self {
+    fn of(lines: &Lines<'_>, traits: &Traits) -> Self {
         let base = traits.least_indent + FEWEST_INDENT_COLUMNS - 1;
         let is_each = || {
             let is_of_ideographs = |line: Line<'_>| line.text.starts_with("\u{3000}\u{3000}");
