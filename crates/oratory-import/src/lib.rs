@@ -8,8 +8,6 @@
 //! assert_eq!(document.paragraph_count(), 2);
 //! ```
 
-mod blocks;
-
 mod dateline;
 
 pub mod encoding;

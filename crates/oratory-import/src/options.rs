@@ -22,6 +22,5 @@ pub(crate) enum Paragraphs {
     /// Every line is a paragraph.
     Lines,
     /// Blank lines separate paragraphs, and lines between them are joined.
-    #[cfg_attr(not(test), expect(dead_code, reason = "front matter will set it"))]
     BlankLines,
 }

@@ -249,7 +249,7 @@ fn blank_line_in_mid_sentence_joins_only_if_it_is_certain() {
 #[test]
 fn name_of_a_file_is_not_cited_as_a_title() {
     let speech = import_text("talk", "(Applause)\n\nI thank you for it.");
-    assert_eq!(quotation(&speech, 2..=2).unwrap(), "“I thank you for it.”\n— talk, para. 2.");
+    assert_eq!(quotation(&speech, 1..=1).unwrap(), "“I thank you for it.”\n— talk, para. 1.");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::{
     document::{
+        lines::is_line_end,
         spans::{Markup, Span, SpanKind},
         text::{Block, Document, Kind},
         words::{hash_of, is_hyphen},
@@ -110,7 +111,7 @@ impl<'a> Reader<'a> {
             // A blank line in a quotation separates paragraphs, and in code it is kept.
             if self.block.kind == Kind::Code && before > 0 && self.text.len() == before {
                 self.text.push('\n');
-            } else if self.text.len() == before {
+            } else if self.text.len() == before && !self.is_at_page_break(line.start) {
                 self.pending = self.pending.max(Break::Line);
             }
         }
@@ -125,14 +126,20 @@ impl<'a> Reader<'a> {
         let is_item = self.items.get(after).is_some_and(|&item| {
             text[start..item].chars().all(|c| c == '>' || c.is_whitespace() && c != '\n')
         });
-        let is_hard = text[..start].trim_end_matches(['\n', '\r']).ends_with("  ");
+        let is_hard = text[..start].trim_end_matches(is_line_end).ends_with("  ");
         if start == self.block.range.start {
             Break::None
-        } else if is_prose && !is_item && !is_hard {
+        } else if is_prose && !is_item && !is_hard || self.is_at_page_break(start) {
             Break::Join
         } else {
             Break::Line
         }
+    }
+
+    /// Returns `true` if page furniture, or the text below it, begins at `start`.
+    fn is_at_page_break(&self, start: usize) -> bool {
+        let mut furniture = self.hidden.iter().filter(|span| span.kind == SpanKind::Furniture);
+        furniture.any(|span| (span.range.start..=span.range.end).contains(&start))
     }
 
     /// Adds the visible parts of a line.
@@ -156,11 +163,11 @@ impl<'a> Reader<'a> {
     /// Adds visible text, whose lines are joined.
     fn add_lines(&mut self, range: Range<usize>) {
         let text = &self.document.text()[range];
-        for (index, line) in text.split('\n').enumerate() {
+        for (index, line) in text.split(is_line_end).enumerate() {
             if index > 0 {
                 self.pending = self.pending.max(Break::Join);
             }
-            self.add(line.strip_suffix('\r').unwrap_or(line));
+            self.add(line);
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr;
 use oratory_core::document::{
     details::collapse,
-    lines::line_end,
+    lines::{is_blank, line_end},
     spans::{Line, Span, SpanKind},
     text::{Draft, Kind},
 };
@@ -134,7 +134,8 @@ impl<'a> Blocks<'a> {
         // A search for one byte is fast.
         memchr(INDENT.as_bytes()[0], text.as_bytes())?;
         let mut indents = text.match_indices(INDENT);
-        let (at, _) = indents.find(|&(at, _)| crate::heading::ends_statement(&text[..at]))?;
+        let is_between = |at: usize| crate::heading::ends_statement(&text[..at]) && !is_blank(&text[at..]);
+        let (at, _) = indents.find(|&(at, _)| is_between(at))?;
         Some(piece.end - text[at..].trim_start().len())
     }
 

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
     use crate::options::Paragraphs;
 
-    fn starts(text: &str, options: LayoutOptions) -> Vec<&str> {
+    fn starts<'a>(text: &'a str, options: &LayoutOptions) -> Vec<&'a str> {
         let draft = draft(text, options);
         draft.starts.iter().map(|&start| text[start..].split_whitespace().next().unwrap()).collect()
     }
@@ -76,22 +76,22 @@ mod tests {
         let text = format!("One {long}\nTwo {long}\n\nThree is\nbroken");
         let paragraphs =
             |paragraphs| LayoutOptions { paragraphs: Some(paragraphs), ..LayoutOptions::default() };
-        assert_eq!(starts(&text, LayoutOptions::default()), ["One", "Two", "Three"]);
-        assert_eq!(starts(&text, paragraphs(Paragraphs::BlankLines)), ["One", "Three"]);
-        assert_eq!(starts(&text, paragraphs(Paragraphs::Lines)), ["One", "Two", "Three", "broken"]);
+        assert_eq!(starts(&text, &LayoutOptions::default()), ["One", "Two", "Three"]);
+        assert_eq!(starts(&text, &paragraphs(Paragraphs::BlankLines)), ["One", "Three"]);
+        assert_eq!(starts(&text, &paragraphs(Paragraphs::Lines)), ["One", "Two", "Three", "broken"]);
         let verse = "The mill stands,\nThe miller looks up,\nAnd asks.";
-        assert_eq!(draft(verse, LayoutOptions::default()).kinds, [(0, Kind::Verse)]);
-        assert_eq!(draft(verse, paragraphs(Paragraphs::BlankLines)).kinds, []);
+        assert_eq!(draft(verse, &LayoutOptions::default()).kinds, [(0, Kind::Verse)]);
+        assert_eq!(draft(verse, &paragraphs(Paragraphs::BlankLines)).kinds, []);
 
         let headings = "On Unity\n\nWe are one.\n\nON PEACE\nAND BREAD\n\nWe eat.";
         let no_headings = LayoutOptions { no_headings: true, ..LayoutOptions::default() };
-        assert_eq!(draft(headings, LayoutOptions::default()).kinds.len(), 2);
-        let draft = draft(headings, no_headings);
+        assert_eq!(draft(headings, &LayoutOptions::default()).kinds.len(), 2);
+        let draft = draft(headings, &no_headings);
         assert_eq!((draft.kinds, draft.titles.len(), draft.starts.len()), (vec![], 0, 4));
 
         let cut = "We shall go on until the\n\nend of it all. It is \u{c}so.";
         let no_join = LayoutOptions { no_join: true, ..LayoutOptions::default() };
-        assert_eq!(starts(cut, LayoutOptions::default()), ["We"]);
-        assert_eq!(starts(cut, no_join), ["We", "end"]);
+        assert_eq!(starts(cut, &LayoutOptions::default()), ["We"]);
+        assert_eq!(starts(cut, &no_join), ["We", "end"]);
     }
 }
