@@ -8,7 +8,7 @@ use std::{
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::details::collapse;
-use crate::search::fold::folded;
+use crate::search::seen::folded;
 
 /// The zeros of the decimal digits of other scripts, each followed by its nine other digits.
 const ZEROS: [char; 37] = [

@@ -16,6 +16,10 @@ pub struct Span {
 pub enum SpanKind {
     /// A sign of the markup itself, which is not text: `#`, `>`, `*`, the number of an item.
     Marker,
+    /// The backslash before a character that is meant as such.
+    Escape,
+    /// A reference to this character, such as `&amp;`.
+    Entity(char),
     /// Emphasised text.
     Emphasis,
     /// Strongly emphasised text.
@@ -59,6 +63,13 @@ impl Markup {
     /// Returns the value of a setting that is on if signs are shown.
     pub const fn of(is_shown: bool) -> Self {
         if is_shown { Self::Shown } else { Self::Hidden }
+    }
+}
+
+impl SpanKind {
+    /// Returns `true` if a search overlooks the text of the span, or reads another text instead.
+    pub(crate) const fn is_overlooked(self) -> bool {
+        matches!(self, Self::Marker | Self::Escape | Self::Entity(_))
     }
 }
 

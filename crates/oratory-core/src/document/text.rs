@@ -30,7 +30,7 @@ use super::{
     turns::{Turn, turns},
     words::{count_words, word_hashes},
 };
-use crate::search::fold;
+use crate::search::{fold, seen};
 
 /// The words of a text shorter than this, in bytes, are counted at once. Those of a longer one are estimated
 /// first.
@@ -128,7 +128,7 @@ const SHORT_GAP_BYTES: usize = 64;
 struct Chunk {
     /// The first block. The last is the one before the next chunk's first.
     first: usize,
-    /// `true` if the text is [plain](fold::is_plain) and can be searched faster.
+    /// `true` if the text can be searched as it is, which is faster.
     is_plain: bool,
 }
 
@@ -221,7 +221,7 @@ impl Document {
             source,
             details,
             long_gaps: long_gaps(&text, &starts),
-            chunks: chunks(&text, &starts),
+            chunks: chunks(&text, &starts, &spans),
             titles: titles.into_iter().map(|(block, title)| (block, title.into_boxed_str())).collect(),
             text,
             starts,
@@ -480,7 +480,7 @@ impl Document {
     }
 
     /// Divides `blocks` into runs that are searched and counted together. The flag is `true` if the text is
-    /// [plain](fold::is_plain).
+    /// searched as it is.
     pub(crate) fn chunks(&self, blocks: Range<usize>) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
         let first = self.chunk_of(blocks.start);
         let from_first =
@@ -489,6 +489,11 @@ impl Document {
             (range.start.max(blocks.start)..range.end.min(blocks.end), is_plain)
         };
         from_first.map(cut).take_while(|(range, _)| !range.is_empty())
+    }
+
+    /// Returns `true` if a range can be searched as it is.
+    pub(crate) fn is_plain(&self, range: &Range<usize>) -> bool {
+        is_plain(&self.text, &self.spans, range)
     }
 
     /// Returns the number of chunks.
@@ -534,15 +539,24 @@ fn long_gaps(text: &str, starts: &[usize]) -> Vec<(usize, usize)> {
     gaps
 }
 
+/// Returns `true` if a range of a text has [plain](fold::is_plain) characters, no markup that a search overlooks, and no
+/// word that a line end parts.
+fn is_plain(text: &str, spans: &[Span], range: &Range<usize>) -> bool {
+    let part = &text[range.clone()];
+    fold::is_plain(part)
+        && !seen::has_break(part)
+        && !starting_in(spans, range, |span| span.range.start).iter().any(|span| span.kind.is_overlooked())
+}
+
 /// Divides the blocks into chunks.
-fn chunks(text: &str, starts: &[usize]) -> Vec<Chunk> {
+fn chunks(text: &str, starts: &[usize], spans: &[Span]) -> Vec<Chunk> {
     let mut chunks = Vec::new();
     let mut first = 0;
     while first < starts.len() {
         let start = starts[first];
         let after = starts.partition_point(|&next| next < start.saturating_add(CHUNK_BYTES)).max(first + 1);
         let end = starts.get(after).map_or(text.len(), |&next| next);
-        chunks.push(Chunk { first, is_plain: fold::is_plain(&text[start..end]) });
+        chunks.push(Chunk { first, is_plain: is_plain(text, spans, &(start..end)) });
         first = after;
     }
     chunks

@@ -23,10 +23,7 @@ use regex_automata::{
     util::{look::Look, primitives::StateID, syntax},
 };
 
-use super::{
-    boundaries::{Boundaries, Rules},
-    budget::Budget,
-};
+use super::{boundaries::Boundaries, budget::Budget, seen::SeenText};
 
 /// The reason why a pattern cannot be compiled.
 #[derive(Debug)]
@@ -72,6 +69,9 @@ impl<T> Incoming<T> {
 
 /// The condition that a match may end at an offset.
 const MAY_END: u32 = 1;
+
+/// The condition that a hyphen at a line end follows, which may be skipped.
+const MAY_SKIP: u32 = 2;
 
 impl Automaton {
     /// Compiles `pattern` into an automaton of at most `max_bytes`.
@@ -135,15 +135,16 @@ impl Automaton {
         condition(&self.looks, look)
     }
 
-    /// Returns the conditions that hold at an offset, as bits: [`MAY_END`], and one for each assertion.
+    /// Returns the conditions that hold at an offset, as bits: [`MAY_END`], [`MAY_SKIP`], and one for each assertion.
     fn conditions(&self, text: &str, boundaries: &Boundaries, at: usize) -> u32 {
         let mut conditions = if boundaries.is_end(at) { MAY_END } else { 0 };
+        conditions |= if boundaries.is_break(at) { MAY_SKIP } else { 0 };
         if self.looks.is_empty() || !text.is_char_boundary(at) {
             return conditions;
         }
         for (bit, &look) in self.looks.iter().enumerate() {
             if self.nfa.look_matcher().matches(look, text.as_bytes(), at) {
-                conditions |= MAY_END << 1 << bit;
+                conditions |= MAY_SKIP << 1 << bit;
             }
         }
         conditions
@@ -153,7 +154,7 @@ impl Automaton {
 /// Returns the bit for the condition that an assertion holds.
 fn condition(looks: &[Look], look: Look) -> u32 {
     let bit = looks.iter().position(|&other| other == look).unwrap_or(0);
-    MAY_END << 1 << bit
+    MAY_SKIP << 1 << bit
 }
 
 /// Returns the state to which a byte leads.
@@ -165,6 +166,11 @@ fn next_by_byte(state: &State, byte: u8) -> Option<u32> {
         _ => None,
     };
     next.map(|next| next.as_u32())
+}
+
+/// Returns `true` if only a byte leads on from the state.
+const fn reads_byte(state: &State) -> bool {
+    matches!(state, State::ByteRange { .. } | State::Sparse(_) | State::Dense(_))
 }
 
 /// Iterates over the members of a set.
@@ -201,6 +207,8 @@ enum Move {
     End,
     /// The next byte is part of the match, and leads to this state.
     To(u32),
+    /// The next byte is a hyphen at a line end, which this state skips.
+    Skip(u32),
 }
 
 /// The byte after an offset, and the set at the next offset. `None` at the end of the text.
@@ -295,6 +303,9 @@ impl<'a> Cache<'a> {
                         add(from, &mut set, &mut self.stack);
                     }
                 }
+                if conditions & MAY_SKIP != 0 && reads_byte(&automaton.nfa.states()[state as usize]) {
+                    add(state, &mut set, &mut self.stack);
+                }
             }
         }
         if conditions & MAY_END != 0 {
@@ -344,8 +355,8 @@ impl<'a> Cache<'a> {
 
     /// Returns the step at `state`. For an epsilon transition, pushes the next states on the stack, the
     /// preferred one last.
-    fn follow(&mut self, state: u32, after: After, conditions: u32) -> Option<Move> {
-        let state = &self.automaton.nfa.states()[state as usize];
+    fn follow(&mut self, id: u32, after: After, conditions: u32) -> Option<Move> {
+        let state = &self.automaton.nfa.states()[id as usize];
         match state {
             State::Match { .. } => return (conditions & MAY_END != 0).then_some(Move::End),
             State::Fail => {}
@@ -360,8 +371,11 @@ impl<'a> Cache<'a> {
             State::Capture { next, .. } => self.stack.push(next.as_u32()),
             State::ByteRange { .. } | State::Sparse(_) | State::Dense(_) => {
                 let (next, byte) = after?;
-                let to = next_by_byte(state, byte)?;
-                return has(&self.sets[next as usize], to).then_some(Move::To(to));
+                let next = &self.sets[next as usize];
+                if let Some(to) = next_by_byte(state, byte).filter(|&to| has(next, to)) {
+                    return Some(Move::To(to));
+                }
+                return (conditions & MAY_SKIP != 0 && has(next, id)).then_some(Move::Skip(id));
             }
         }
         None
@@ -402,15 +416,17 @@ struct Window {
 }
 
 impl Scan {
-    /// Starts a search of `text` at the offset `from`. Returns `None` if the budget runs out.
+    /// Starts a search of `seen` at the offset `from`. If `word`, a match is of whole words. Returns `None` if the
+    /// budget runs out.
     pub(crate) fn new(
-        text: &str,
+        seen: &SeenText<'_>,
         from: usize,
-        rules: Rules,
+        word: bool,
         cache: &mut Cache<'_>,
         budget: &Budget<'_>,
     ) -> Option<Self> {
-        let boundaries = Boundaries::new(text, rules, budget)?;
+        let boundaries = Boundaries::new(seen, word, budget)?;
+        let text = seen.text();
         let (first, count) = (from / WINDOW_BYTES, text.len() / WINDOW_BYTES + 1);
         let conditions = cache.automaton.conditions(text, &boundaries, text.len());
         let mut set = cache.step_back(None, conditions, budget)?;
@@ -452,23 +468,23 @@ impl Scan {
                 self.at = range.end;
                 continue;
             };
-            let end = self.end_of(start, text, cache, budget)?;
-            self.at = end.max(start + 1);
-            if end > start {
-                return Some(start..end);
+            let found = self.match_at(start, text, cache, budget)?;
+            self.at = found.end.max(start + 1);
+            if !found.is_empty() {
+                return Some(found);
             }
         }
         None
     }
 
-    /// Returns the end of the match that begins at `start`.
-    fn end_of(
+    /// Returns the match that begins at `start`, or after the hyphen there.
+    fn match_at(
         &mut self,
-        start: usize,
+        mut start: usize,
         text: &str,
         cache: &mut Cache<'_>,
         budget: &Budget<'_>,
-    ) -> Option<usize> {
+    ) -> Option<Range<usize>> {
         let mut state = cache.automaton.nfa.start_anchored().as_u32();
         let mut at = start;
         loop {
@@ -480,8 +496,12 @@ impl Scan {
             }
             let conditions = cache.automaton.conditions(text, &self.boundaries, at);
             match cache.step(state, after, conditions, budget)? {
-                Move::End => return Some(at),
+                Move::End => return Some(start..at),
                 Move::To(next) => state = next,
+                Move::Skip(same) => {
+                    state = same;
+                    start += usize::from(at == start);
+                }
             }
             at += 1;
         }
@@ -520,12 +540,16 @@ mod tests {
 
     use super::*;
 
+    fn seen(text: &str) -> SeenText<'_> {
+        SeenText::plain(text, 0..text.len())
+    }
+
     /// Returns the matches of a pattern, and the steps that the search took.
     fn search(pattern: &str, text: &str) -> (Vec<Range<usize>>, u64) {
         let automaton = Automaton::new(pattern, false, None).unwrap();
         let mut cache = Cache::new(&automaton);
         let budget = Budget::while_wanted(&|| true);
-        let mut scan = Scan::new(text, 0, Rules::default(), &mut cache, &budget).unwrap();
+        let mut scan = Scan::new(&seen(text), 0, false, &mut cache, &budget).unwrap();
         let found = std::iter::from_fn(|| scan.next(text, &mut cache, &budget)).collect();
         (found, budget.used())
     }
@@ -568,7 +592,7 @@ mod tests {
         let text = "a".repeat(100_000);
         let mut cache = Cache::new(&automaton);
         let budget = Budget::limited(1000);
-        assert!(Scan::new(&text, 0, Rules::default(), &mut cache, &budget).is_none());
+        assert!(Scan::new(&seen(&text), 0, false, &mut cache, &budget).is_none());
         assert!(budget.is_spent());
         let checks = std::cell::Cell::new(0);
         let wanted = || {
@@ -576,7 +600,7 @@ mod tests {
             checks.get() < 3
         };
         let budget = Budget::while_wanted(&wanted);
-        assert!(Scan::new(&text, 0, Rules::default(), &mut cache, &budget).is_none());
+        assert!(Scan::new(&seen(&text), 0, false, &mut cache, &budget).is_none());
         assert!(budget.used() < 100_000, "a search checks between the bytes of a text if it is wanted");
     }
 

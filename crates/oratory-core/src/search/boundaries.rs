@@ -1,37 +1,47 @@
 //! The offsets in a text at which a match may begin or end: boundaries of grapheme clusters (UAX #29), and of words if
 //! whole words are searched.
 
-use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use super::{budget::Budget, fold::is_ignored};
+use super::{
+    budget::Budget,
+    seen::{SeenText, Side, is_word_char},
+};
 use crate::layout::sanitize::is_visible;
-
-/// The rules for the ends of a match.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Rules {
-    /// A match begins and ends at the edge of a word.
-    pub(crate) word: bool,
-    /// Trailing soft hyphens and other zero-width characters are not part of a match.
-    pub(crate) trimmed: bool,
-}
 
 /// The offsets in one text at which a match may begin, and those at which it may end.
 #[derive(Debug)]
 pub(crate) struct Boundaries {
     starts: Offsets,
     ends: Offsets,
+    /// The hyphens that a match may skip.
+    breaks: Offsets,
 }
 
 impl Boundaries {
-    /// Computes the boundaries of `text` in one pass. Returns `None` if the budget runs out.
-    pub(crate) fn new(text: &str, rules: Rules, budget: &Budget<'_>) -> Option<Self> {
-        let mut starts = grapheme_edges(text, budget)?;
-        if rules.word {
-            keep_word_edges(text, &mut starts);
+    /// Computes the boundaries of `seen` in one pass. If `word`, they are edges of words. Returns `None` if the budget
+    /// runs out.
+    pub(crate) fn new(seen: &SeenText<'_>, word: bool, budget: &Budget<'_>) -> Option<Self> {
+        let range = seen.source_extent();
+        let edges = grapheme_edges(&seen.source()[range.clone()], budget)?;
+        let none = || Offsets(vec![0; seen.text().len() / 64 + 1]);
+        let (mut starts, mut ends, mut breaks) = (none(), none(), none());
+        // An empty match, which is skipped, may end at the beginning.
+        ends.add(0);
+        let is_edge =
+            |source: usize, at| edges.contains(source - range.start) && (!word || is_word_edge(seen, at));
+        for unit in seen.units() {
+            if is_edge(unit.source.start, unit.seen.start) {
+                starts.add(unit.seen.start);
+            }
+            if is_edge(unit.source.end, unit.seen.end) {
+                ends.add(unit.seen.end);
+            }
         }
-        let ends = if rules.trimmed { with_trimmed(text, &starts) } else { starts.clone() };
-        Some(Self { starts, ends })
+        for &hyphen in seen.breaks() {
+            breaks.add(hyphen);
+        }
+        Some(Self { starts, ends, breaks })
     }
 
     /// Returns `true` if a match may begin at `offset`.
@@ -39,9 +49,14 @@ impl Boundaries {
         self.starts.contains(offset)
     }
 
-    /// Returns `true` if a match may end at `offset`, or before the trimmed characters there.
+    /// Returns `true` if a match may end at `offset`.
     pub(crate) fn is_end(&self, offset: usize) -> bool {
         self.ends.contains(offset)
+    }
+
+    /// Returns `true` if a hyphen at a line end is at `offset`.
+    pub(crate) fn is_break(&self, offset: usize) -> bool {
+        self.breaks.contains(offset)
     }
 }
 
@@ -57,12 +72,6 @@ impl Offsets {
     fn add(&mut self, offset: usize) {
         if let Some(word) = self.0.get_mut(offset / 64) {
             *word |= 1 << (offset % 64);
-        }
-    }
-
-    fn remove(&mut self, offset: usize) {
-        if let Some(word) = self.0.get_mut(offset / 64) {
-            *word &= !(1 << (offset % 64));
         }
     }
 }
@@ -110,52 +119,6 @@ fn grapheme_len(text: &str) -> usize {
     text.graphemes(true).next().map_or(1, str::len)
 }
 
-/// Removes the offsets between two word characters.
-fn keep_word_edges(text: &str, found: &mut Offsets) {
-    let mut before = None;
-    // The end of the last run of zero-width characters, and the offset after it.
-    let (mut run_end, mut after_run) = (0, None);
-    for (at, c) in text.char_indices() {
-        let after = if is_ignored(c) {
-            if at >= run_end {
-                let rest = text[at..].trim_start_matches(is_ignored);
-                (run_end, after_run) = (text.len() - rest.len(), rest.chars().next());
-            }
-            after_run
-        } else {
-            Some(c)
-        };
-        if before.is_some_and(is_word_char) && after.is_some_and(is_word_char) {
-            found.remove(at);
-        }
-        if !is_ignored(c) {
-            before = Some(c);
-        }
-    }
-}
-
-/// Extends `found` to offsets that only trimmed characters separate from one of them, and drops other offsets
-/// after trimmed characters.
-fn with_trimmed(text: &str, found: &Offsets) -> Offsets {
-    let mut ends = found.clone();
-    for (at, c) in text.char_indices().filter(|&(_, c)| is_trimmed(c)) {
-        let after = at + c.len_utf8();
-        if ends.contains(at) { ends.add(after) } else { ends.remove(after) }
-    }
-    ends
-}
-
-/// Returns `true` for characters that are trimmed from the end of a match. Joiners belong to the letter
-/// before them.
-fn is_trimmed(c: char) -> bool {
-    is_ignored(c) && !matches!(c, '\u{200C}' | '\u{200D}')
-}
-
-/// Returns `text` without trailing zero-width characters that are not part of a match.
-pub(crate) fn trimmed(text: &str) -> &str {
-    text.trim_end_matches(is_trimmed)
-}
-
 /// Bytes before an offset that are examined to decide if it is a grapheme boundary.
 const CONTEXT_BYTES: usize = 64;
 
@@ -173,13 +136,9 @@ pub(crate) fn is_grapheme_edge(text: &str, offset: usize) -> Option<bool> {
     GraphemeCursor::new(offset, text.len(), true).is_boundary(&text[from..], from).ok()
 }
 
-/// Returns `true` unless `offset` is between two word characters.
-pub(crate) fn is_word_edge(text: &str, offset: usize) -> bool {
-    let before = text[..offset].trim_end_matches(is_ignored).chars().next_back();
-    let after = text[offset..].trim_start_matches(is_ignored).chars().next();
-    !(before.is_some_and(is_word_char) && after.is_some_and(is_word_char))
-}
-
-fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || is_combining_mark(c)
+/// Returns `true` unless an edge of units is between two word characters.
+pub(crate) fn is_word_edge(seen: &SeenText<'_>, at: usize) -> bool {
+    let (before, after) = seen.around(at);
+    let is_in_word = |side: Option<Side>| side.is_some_and(|side| is_word_char(side.c));
+    !(is_in_word(before) && is_in_word(after))
 }

@@ -6,7 +6,13 @@ pub mod budget;
 
 mod boundaries;
 
+mod letters;
+
 pub(crate) mod fold;
+
+pub(crate) mod seen;
+
+mod pattern;
 
 mod regex_pattern;
 

@@ -1,7 +1,7 @@
 //! Queries, compiled to regular expressions.
 //!
-//! A literal query becomes a regular expression too: `fold` knows how it ignores case, accents and
-//! typography. The text itself is never folded, so the offsets of matches need no translation.
+//! A literal query becomes regular expressions too: one for a folded text, and a fast one for text in plain English
+//! typography as it is.
 
 use std::{
     error::Error,
@@ -13,9 +13,10 @@ use regex::{Regex, RegexBuilder};
 
 use super::{
     automaton::{Automaton, PatternError},
-    boundaries::Rules,
-    fold::{self, Folding, Text},
+    fold::Folding,
+    pattern::{Text, pattern},
     regex_pattern::{error_message, has_capital, line_ends_as_blanks},
+    seen::View,
 };
 
 /// The longest query, in characters.
@@ -37,10 +38,13 @@ const MAX_AUTOMATON_BYTES: usize = 1 << 20;
 /// | difference | is ignored |
 /// | --- | --- |
 /// | case | unless the query has a capital |
-/// | an accent on a Latin, Greek or Cyrillic letter | unless it is typed |
-/// | the form of quotes, hyphens and dashes; ligatures; `…` for `...` | always |
-/// | soft hyphens and other zero-width characters | always |
+/// | an accent, stroke or hook on a Latin, Greek or Cyrillic letter, but for `й` and `ў` | unless it is typed |
+/// | points of Arabic and Hebrew | unless they are typed |
+/// | the form of quotes, hyphens and dashes; `--` for a dash, `...` for `…`; blanks inside `« »` | always |
+/// | ligatures, and `œ æ ĳ þ ß` for their letters; wide, narrow, circled, raised and lowered forms; Roman numerals | always |
+/// | soft hyphens, marks of direction and other zero-width characters; tatweel | always |
 /// | the amount of white space, and line ends in it | always |
+/// | a hyphen at a line end inside a word, or its absence; the signs of Markdown | always |
 /// | composed or decomposed letters | always |
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
@@ -49,7 +53,7 @@ pub struct Options {
     pub regex: bool,
     /// A match neither begins nor ends inside a word.
     pub word: bool,
-    /// Ignore only the last two lines of the table, or nothing in a regular expression.
+    /// Ignore only the last three lines of the table. In a regular expression, case is not ignored either.
     pub exact: bool,
 }
 
@@ -58,7 +62,7 @@ pub struct Options {
 pub struct SearchDefaults {
     /// A capital in a query makes it case-sensitive. Otherwise case is always ignored.
     pub smart_case: bool,
-    /// Ignore all differences in the table of [`Options`]. Otherwise only case and the last two lines are ignored.
+    /// Ignore all differences in the table of [`Options`]. Otherwise only case and the last three lines are ignored.
     pub folds: bool,
 }
 
@@ -94,8 +98,10 @@ pub struct Query {
     furniture: bool,
     /// Regex of a literal query for plain text.
     plain_regex: Option<Regex>,
-    /// Regex of a literal query for arbitrary Unicode text. Compiled on first use, because compiling it is slow.
-    any_regex: OnceLock<Option<Regex>>,
+    /// Regex of a literal query for folded text without hyphens at line ends. Compiled on first use.
+    folded_regex: OnceLock<Option<Regex>>,
+    /// Regex of a literal query for any folded text. Compiled on first use.
+    broken_regex: OnceLock<Option<Regex>>,
     /// Automaton of the query. That of a literal query is compiled on first use: if a match of a regex breaks a rule,
     /// or the regex could take long.
     automaton: OnceLock<Option<Arc<Automaton>>>,
@@ -130,22 +136,25 @@ impl Query {
         let folding = Folding {
             case: !(options.exact || defaults.smart_case && has_capital),
             typography: !options.exact && !options.regex && defaults.folds,
+            marks: false,
         };
+        let folding = folding.of_query(pattern);
         let mut query = Self {
             pattern: pattern.to_owned(),
             options,
             folding,
             furniture: false,
             plain_regex: None,
-            any_regex: OnceLock::new(),
+            folded_regex: OnceLock::new(),
+            broken_regex: OnceLock::new(),
             automaton: OnceLock::new(),
         };
         if pattern.is_empty() {
             query.automaton = None.into();
         } else if options.regex {
-            query.automaton = Some(Arc::new(compile_typed(pattern, options.word, folding.case)?)).into();
+            query.automaton = Some(Arc::new(compile_typed(pattern, folding.case)?)).into();
         } else if query.has_regex() {
-            let pattern = fold::pattern(pattern, folding, Text::Plain);
+            let pattern = self::pattern(pattern, folding, Text::Plain);
             query.plain_regex = pattern.map(|pattern| compile(&pattern)).transpose()?;
         }
         Ok(query)
@@ -178,22 +187,26 @@ impl Query {
         &self.pattern
     }
 
-    /// Returns the regex that finds a literal query in text that is [plain](fold::is_plain) or not.
-    ///
-    /// In 10 MB of plain text, the small regex for plain text finds a phrase in 14 ms, the other one in 55 ms, and
-    /// the automaton in 300 ms.
-    pub(super) fn regex(&self, is_plain: bool) -> Option<&Regex> {
-        if is_plain || self.plain_regex.is_none() {
-            return self.plain_regex.as_ref();
-        }
-        let compiled = || compile(&fold::pattern(&self.pattern, self.folding, Text::Any)?).ok();
-        self.any_regex.get_or_init(compiled).as_ref()
+    /// Returns the regex that finds a literal query in a text of this kind.
+    pub(super) fn regex(&self, text: Text) -> Option<&Regex> {
+        let regex = match text {
+            _ if self.plain_regex.is_none() => return None,
+            Text::Plain => return self.plain_regex.as_ref(),
+            Text::Folded => &self.folded_regex,
+            Text::Broken => &self.broken_regex,
+        };
+        regex.get_or_init(|| compile(&pattern(&self.pattern, self.folding, text)?).ok()).as_ref()
+    }
+
+    /// Returns the view of a text that the automaton and the regex for folded text search.
+    pub(super) fn view(&self) -> View {
+        if self.options.regex { View::Verbatim } else { View::Folded(self.folding.table()) }
     }
 
     /// Returns the automaton of the query, or `None` if the query matches nothing.
     pub(super) fn automaton(&self) -> Option<&Automaton> {
         let compiled = || {
-            let pattern = fold::pattern(&self.pattern, self.folding, Text::Any)?;
+            let pattern = pattern(&self.pattern, self.folding, Text::Broken)?;
             // A literal query of permitted length always compiles.
             Automaton::new(&pattern, false, None).ok().map(Arc::new)
         };
@@ -222,10 +235,6 @@ impl Query {
     #[cfg(test)]
     pub(super) fn without_regex(&self) -> Self {
         Self { plain_regex: None, automaton: OnceLock::new(), ..self.clone() }
-    }
-
-    pub(super) const fn rules(&self) -> Rules {
-        Rules { word: self.options.word, trimmed: self.folding.typography }
     }
 }
 
@@ -257,15 +266,6 @@ fn compile(pattern: &str) -> Result<Regex, QueryError> {
 }
 
 /// Compiles a regular expression typed by the reader.
-fn compile_typed(pattern: &str, word: bool, ignore_case: bool) -> Result<Automaton, QueryError> {
-    let pattern = line_ends_as_blanks(pattern);
-    let automaton = Automaton::new(&pattern, ignore_case, Some(MAX_AUTOMATON_BYTES))?;
-    if !word {
-        return Ok(automaton);
-    }
-    // The word edges are part of the pattern, so that `note|notes` finds the word `notes`. A word edge is any
-    // position that is not between two word characters. The pattern has been compiled without them to report its
-    // own errors.
-    let pattern = format!(r"(?:\b|\b{{start-half}})(?:{pattern})(?:\b|\b{{end-half}})");
-    Ok(Automaton::new(&pattern, ignore_case, Some(MAX_AUTOMATON_BYTES))?)
+fn compile_typed(pattern: &str, ignore_case: bool) -> Result<Automaton, QueryError> {
+    Ok(Automaton::new(&line_ends_as_blanks(pattern), ignore_case, Some(MAX_AUTOMATON_BYTES))?)
 }

@@ -12,7 +12,7 @@ use crate::{
         words::{last_words, words},
     },
     layout::grapheme::Ambiguous,
-    search::{budget::Budget, fold::folded, query::Query},
+    search::{budget::Budget, query::Query, seen::folded},
 };
 
 /// The order of concordance lines.
