@@ -40,7 +40,7 @@ enum Text {
     /// The head of a text of about this many bytes.
     Head(Arc<Document>, usize),
     /// Nothing. What was known of the text at its eviction is kept.
-    Unloaded { bytes: usize, words: Option<usize>, sha256: Option<String> },
+    Unloaded { bytes: usize, length: Option<usize>, sha256: Option<String> },
     /// Nothing, for this reason.
     Unreadable(String),
 }
@@ -65,10 +65,10 @@ impl Entry {
         let text = match &self.text {
             Text::Whole(document) => Text::Unloaded {
                 bytes: document.end(),
-                words: document.known_words(),
+                length: document.known_length(),
                 sha256: document.identity().map(ToOwned::to_owned),
             },
-            Text::Head(_, bytes) => Text::Unloaded { bytes: *bytes, words: None, sha256: None },
+            Text::Head(_, bytes) => Text::Unloaded { bytes: *bytes, length: None, sha256: None },
             text => text.clone(),
         };
         Self { source: self.source.clone(), details: self.details.clone(), text }
@@ -140,11 +140,11 @@ impl Entry {
         }
     }
 
-    /// Returns the number of words in the numbered paragraphs, or an estimate if they are not counted yet.
+    /// Returns the time to read the numbered paragraphs, or an estimate if their words are not counted yet.
     pub(crate) fn length(&self) -> Length {
         match &self.text {
             Text::Whole(document) => document.length(),
-            Text::Unloaded { words: Some(words), .. } => Length::Counted(*words),
+            Text::Unloaded { length: Some(words), .. } => Length::Counted(*words),
             Text::Head(_, bytes) | Text::Unloaded { bytes, .. } => Length::Estimated(bytes / BYTES_PER_WORD),
             Text::Unreadable(_) => Length::Counted(0),
         }

@@ -40,7 +40,7 @@ fn row(entry: &Entry, config: &Config, finder: &Finder<'_>) -> [String; 6] {
     [
         entry.name(finder),
         date.map_or_else(|| "–".to_owned(), Date::short),
-        duration(minutes(speech.words(), config.words_per_minute)),
+        duration(minutes(speech.reading_words(), config.words_per_minute)),
         format!("¶ {}", speech.paragraph_count()),
         details.title.clone(),
         details.speaker.as_deref().unwrap_or_default().to_owned(),
@@ -129,8 +129,8 @@ fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn 
         source: details.source.as_deref(),
         words,
         paragraphs: speech.paragraph_count(),
-        minutes: minutes(words, config.words_per_minute),
-        minutes_spoken: minutes(words, SPOKEN_PER_MINUTE),
+        minutes: minutes(speech.reading_words(), config.words_per_minute),
+        minutes_spoken: minutes(speech.reading_words(), SPOKEN_PER_MINUTE),
         speakers: shares(speech).into_iter().map(ListedSpeaker::from).collect(),
     };
     writeln!(to, "{}", serde_json::to_string(&listed)?)?;

@@ -275,7 +275,10 @@ fn body_of(content: &str, from: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::document::{details::Date, text::Length};
+    use oratory_core::{
+        document::{details::Date, text::Length},
+        search::query::{Options, Query, SearchDefaults},
+    };
     use proptest::prelude::*;
 
     use super::*;
@@ -300,6 +303,38 @@ mod tests {
         assert_eq!(speech.details().occasion, None);
         assert_eq!(speech.title_page().text, "\nA Talk\nAnn Lee\nreported 9 April 2021\n\n");
         assert_eq!(speech.remark(), None);
+    }
+
+    #[test]
+    fn search_sees_markdown_without_its_signs() {
+        let content = "the **party** of *labour* and _unity_ of `code` [of](http://x.example) will\\_power, bread &amp; land\n\n\
+            > We need **bread\n> and** roses, revolu-\n> tion\n\n## On *Unity*\n\n1. one **word**s\n2. ünd";
+        let document = markdown(content);
+        let matches = |pattern: &str, options| {
+            let query = Query::new(pattern, options, SearchDefaults::default()).unwrap();
+            let found = query.matches(&document, 0..document.block_count());
+            found.map(|range| &document.text()[range]).collect::<Vec<_>>()
+        };
+        let (literal, exact) = (Options::default(), Options { exact: true, ..Options::default() });
+        let (regex, word) = (Options { regex: true, ..literal }, Options { word: true, ..literal });
+        for (pattern, hit) in [
+            ("the party of labour", "the **party** of *labour"),
+            ("labour and unity", "labour* and _unity"),
+            ("unity of code", "unity_ of `code"),
+            ("labour and unity of code of", "labour* and _unity_ of `code` [of"),
+            ("will_power", "will\\_power"),
+            ("bread & land", "bread &amp; land"),
+            ("bread and roses", "bread\n> and** roses"),
+            ("revolution", "revolu-\n> tion"),
+            ("words", "word**s"),
+            ("1. one", "1. one"),
+        ] {
+            for options in [literal, exact, regex, word] {
+                assert_eq!(matches(pattern, options), [hit], "{options:?}");
+            }
+        }
+        assert_eq!(matches("on unity", literal), ["On *Unity"]);
+        assert!(matches("word", word).is_empty() && matches("x.example", literal).is_empty());
     }
 
     #[test]

@@ -207,8 +207,8 @@ fn details(speech: &Entry, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Sect
             named("paragraphs", paragraphs),
             named("blocks", counted(|figures, _| figures.contents.clone())),
             named("sentences", counted(|figures, _| sentences(figures))),
-            named("read in", counted(|figures, rate| time(figures.words, rate))),
-            named("spoken in", counted(|figures, _| time(figures.words, SPOKEN_PER_MINUTE))),
+            named("read in", counted(|figures, rate| time(figures.reading_words, rate))),
+            named("spoken in", counted(|figures, _| time(figures.reading_words, SPOKEN_PER_MINUTE))),
         ],
     };
     let identity = Section {

@@ -69,7 +69,7 @@ impl Markup {
 impl SpanKind {
     /// Returns `true` if a search overlooks the text of the span, or reads another text instead.
     pub(crate) const fn is_overlooked(self) -> bool {
-        matches!(self, Self::Marker | Self::Escape | Self::Entity(_))
+        matches!(self, Self::Marker | Self::Escape | Self::Entity(_) | Self::Furniture)
     }
 }
 

@@ -15,7 +15,8 @@ use std::{
     borrow::Cow,
     collections::HashSet,
     fmt::Write as _,
-    ops::Range,
+    iter,
+    ops::{Add, Range},
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
@@ -28,9 +29,12 @@ use super::{
     spans::{Line, Span, SpanKind, starting_in},
     title_page::TitlePage,
     turns::{Turn, turns},
-    words::{count_words, word_hashes},
+    words::{WordCount, word_hashes},
 };
-use crate::search::{fold, seen};
+use crate::search::{
+    fold,
+    seen::{SeenText, View, has_break},
+};
 
 /// The words of a text shorter than this, in bytes, are counted at once. Those of a longer one are estimated
 /// first.
@@ -76,7 +80,7 @@ pub struct Document {
     has_furniture: bool,
     /// Runs of blocks of about [`CHUNK_BYTES`].
     chunks: Vec<Chunk>,
-    words: OnceLock<usize>,
+    words: OnceLock<WordCount>,
     /// The hashes of all words, computed when a hyphen at a line end is first read.
     word_hashes: OnceLock<HashSet<u64>>,
     sha256: OnceLock<String>,
@@ -198,7 +202,7 @@ impl Kind {
     }
 }
 
-/// The number of words in a document.
+/// The time to read a document, as the number of English words that take as long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Length {
     /// The counted number.
@@ -423,27 +427,35 @@ impl Document {
         }
     }
 
-    /// Returns the number of words in the numbered paragraphs, or an estimate for a long text.
-    /// [`Document::words`] counts it.
+    /// Returns the time to read the numbered paragraphs, or an estimate for a long text.
+    /// [`Document::reading_words`] counts it.
     pub fn length(&self) -> Length {
         match self.words.get() {
-            Some(&words) => Length::Counted(words),
-            None if self.text.len() <= COUNTED_AT_ONCE => Length::Counted(self.words()),
+            Some(count) => Length::Counted(count.reading_words()),
+            None if self.text.len() <= COUNTED_AT_ONCE => Length::Counted(self.reading_words()),
             None => Length::Estimated(self.text.len() / BYTES_PER_WORD),
         }
     }
 
-    /// Returns the number of words in the numbered paragraphs, if they have been counted.
-    pub fn known_words(&self) -> Option<usize> {
-        self.words.get().copied()
+    /// Returns the time to read the numbered paragraphs, if their words have been counted.
+    pub fn known_length(&self) -> Option<usize> {
+        self.words.get().map(|count| count.reading_words())
     }
 
-    /// Counts the words of the numbered paragraphs with [`count_words`], once.
+    /// Counts the words of the numbered paragraphs, once. A word that a line end parts is one.
     pub fn words(&self) -> usize {
-        *self.words.get_or_init(|| {
-            let numbered = self.numbered();
-            numbered.map(|block| self.words_in(&block)).sum()
-        })
+        self.word_count().words
+    }
+
+    /// Returns the time to read the numbered paragraphs, as the number of English words that take as long. It differs
+    /// from [`Document::words`] in Chinese and Japanese, whose words are short.
+    pub fn reading_words(&self) -> usize {
+        self.word_count().reading_words()
+    }
+
+    fn word_count(&self) -> WordCount {
+        let counted = |block: Block| self.words_in(&block);
+        *self.words.get_or_init(|| self.numbered().map(counted).fold(WordCount::default(), Add::add))
     }
 
     /// Returns the hashes of the words in the text, computed once.
@@ -452,21 +464,27 @@ impl Document {
     }
 
     /// Counts the words of a block that the speaker says.
-    pub(crate) fn words_in(&self, block: &Block) -> usize {
-        count_words(&self.spoken(block))
+    pub(crate) fn words_in(&self, block: &Block) -> WordCount {
+        WordCount::of(&self.spoken(block))
     }
 
-    /// Returns what the speaker says of a block: without names of speakers, stage directions and page furniture.
+    /// Returns what the speaker says of a block: without markup, names of speakers, stage directions and page furniture.
     pub(crate) fn spoken(&self, block: &Block) -> Cow<'_, str> {
-        let spans = self.spans(&block.range).iter().filter(|span| !span.kind.is_spoken());
-        let (mut spoken, mut offset) = (String::new(), block.range.start);
-        for span in spans {
-            spoken.push_str(&self.text[offset..span.range.start.max(offset)]);
-            spoken.push(' ');
-            offset = offset.max(span.range.end);
+        let spans = self.spans(&block.range);
+        if !spans.iter().any(|span| span.kind.is_overlooked() || !span.kind.is_spoken()) {
+            return Cow::Borrowed(&self.text[block.range.clone()]);
         }
-        let rest = &self.text[offset..block.range.end];
-        if offset == block.range.start { rest.into() } else { (spoken + rest).into() }
+        let (mut spoken, mut offset) = (String::new(), block.range.start);
+        let ends = spans.iter().filter(|span| !span.kind.is_spoken()).map(|span| span.range.clone());
+        for left_out in ends.chain([block.range.end..block.range.end]) {
+            let part = offset..left_out.start.max(offset);
+            let seen =
+                SeenText::new(&self.text, iter::once((part.clone(), self.spans(&part))), View::Verbatim);
+            spoken.push_str(seen.text());
+            spoken.push(' ');
+            offset = offset.max(left_out.end);
+        }
+        Cow::Owned(spoken)
     }
 
     /// Iterates over the numbered paragraphs.
@@ -544,7 +562,7 @@ fn long_gaps(text: &str, starts: &[usize]) -> Vec<(usize, usize)> {
 fn is_plain(text: &str, spans: &[Span], range: &Range<usize>) -> bool {
     let part = &text[range.clone()];
     fold::is_plain(part)
-        && !seen::has_break(part)
+        && !has_break(part)
         && !starting_in(spans, range, |span| span.range.start).iter().any(|span| span.kind.is_overlooked())
 }
 

@@ -5,9 +5,12 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::{
     budget::Budget,
-    seen::{SeenText, Side, is_word_char},
+    seen::{SeenText, is_word_char},
 };
-use crate::layout::sanitize::is_visible;
+use crate::{
+    document::words::{self, is_unspaced},
+    layout::sanitize::is_visible,
+};
 
 /// The offsets in one text at which a match may begin, and those at which it may end.
 #[derive(Debug)]
@@ -28,8 +31,11 @@ impl Boundaries {
         let (mut starts, mut ends, mut breaks) = (none(), none(), none());
         // An empty match, which is skipped, may end at the beginning.
         ends.add(0);
-        let is_edge =
-            |source: usize, at| edges.contains(source - range.start) && (!word || is_word_edge(seen, at));
+        let breaks_between = if word { words::breaks(&seen.source()[range.clone()]) } else { Vec::new() };
+        let is_break = |source: usize| breaks_between.binary_search(&(source - range.start)).is_ok();
+        let is_edge = |source: usize, at| {
+            edges.contains(source - range.start) && (!word || is_word_edge(seen, at, is_break))
+        };
         for unit in seen.units() {
             if is_edge(unit.source.start, unit.seen.start) {
                 starts.add(unit.seen.start);
@@ -136,9 +142,16 @@ pub(crate) fn is_grapheme_edge(text: &str, offset: usize) -> Option<bool> {
     GraphemeCursor::new(offset, text.len(), true).is_boundary(&text[from..], from).ok()
 }
 
-/// Returns `true` unless an edge of units is between two word characters.
-pub(crate) fn is_word_edge(seen: &SeenText<'_>, at: usize) -> bool {
-    let (before, after) = seen.around(at);
-    let is_in_word = |side: Option<Side>| side.is_some_and(|side| is_word_char(side.c));
-    !(is_in_word(before) && is_in_word(after))
+/// Returns `true` unless an edge of units is inside a word. In scripts without blanks, `is_break` tells it for an offset
+/// of the source.
+pub(crate) fn is_word_edge(seen: &SeenText<'_>, at: usize, is_break: impl Fn(usize) -> bool) -> bool {
+    let (Some(before), Some(after)) = seen.around(at) else { return true };
+    if !is_word_char(before.c) || !is_word_char(after.c) {
+        return true;
+    }
+    match (is_unspaced(before.c), is_unspaced(after.c)) {
+        (false, false) => false,
+        (true, true) => before.offset < after.offset || is_break(after.offset),
+        _ => true,
+    }
 }

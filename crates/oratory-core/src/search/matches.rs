@@ -113,7 +113,8 @@ impl Query {
         let source = seen.source_range(&matched).filter(|source| !source.is_empty())?;
         let is_edge = |at, offset| {
             is_grapheme_edge(seen.source(), offset) == Some(true)
-                && (!self.options().word || is_word_edge(seen, at))
+                // The automaton knows the words of scripts without blanks.
+                && (!self.options().word || is_word_edge(seen, at, |_| false))
         };
         (is_edge(matched.start, source.start) && is_edge(matched.end, source.end)).then_some(source)
     }
@@ -125,7 +126,8 @@ impl Query {
             let range = block.start.max(searched.range.start)..block.end.min(searched.range.end);
             (range, document.spans(&block))
         });
-        SeenText::new(document.text(), ranges, self.view())
+        let seen = if self.has_furniture() { SeenText::with_furniture } else { SeenText::new };
+        seen(document.text(), ranges, self.view())
     }
 }
 
@@ -849,6 +851,27 @@ mod tests {
         let words = Options { word: true, ..REGEX };
         assert_eq!(matches("notes’ footnotes", "note|notes", words), ["notes"]);
         assert_eq!(matches("notes’ footnotes", "(notes’|foot)", words), ["notes’"]);
+    }
+
+    #[test]
+    fn word_search_divides_scripts_without_blanks() {
+        for (text, pattern) in [
+            ("ประชาชนไทยทุกคนต้องสามัคคี", "คน"),
+            ("中国人民站起来了", "站起来"),
+            ("社会主義の建設", "建設"),
+            ("GDP增长", "增长"),
+            ("GDP增长", "gdp"),
+            ("សួស្តីពិភពលោក", "ពិភពលោក"),
+        ] {
+            for options in [WORD, Options { word: true, ..REGEX }] {
+                assert_eq!(matches(text, pattern, options).len(), 1, "{pattern} in {text}");
+            }
+        }
+        for (text, pattern) in [("中国人民站起来了", "国人"), ("ประชาชน", "ชน"), ("社会主義の建設", "設")]
+        {
+            assert_eq!(matches(text, pattern, PLAIN).len(), 1);
+            assert!(matches(text, pattern, WORD).is_empty(), "{pattern} in {text}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ pub mod budget;
 
 mod boundaries;
 
-mod letters;
+pub(crate) mod letters;
 
 pub(crate) mod fold;
 

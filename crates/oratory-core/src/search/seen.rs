@@ -87,9 +87,28 @@ impl<'a> SeenText<'a> {
         ranges: impl Iterator<Item = (Range<usize>, &'s [Span])>,
         view: View,
     ) -> Self {
+        Self::of(source, ranges, view, false)
+    }
+
+    /// Returns a text in which page furniture is seen too.
+    pub(super) fn with_furniture<'s>(
+        source: &'a str,
+        ranges: impl Iterator<Item = (Range<usize>, &'s [Span])>,
+        view: View,
+    ) -> Self {
+        Self::of(source, ranges, view, true)
+    }
+
+    fn of<'s>(
+        source: &'a str,
+        ranges: impl Iterator<Item = (Range<usize>, &'s [Span])>,
+        view: View,
+        has_furniture: bool,
+    ) -> Self {
         let mut builder = Builder {
             source,
             view,
+            has_furniture,
             text: String::new(),
             segments: Vec::new(),
             breaks: Vec::new(),
@@ -227,6 +246,8 @@ struct Blank {
 struct Builder<'a> {
     source: &'a str,
     view: View,
+    /// `true` if page furniture is seen.
+    has_furniture: bool,
     text: String,
     segments: Vec<Segment>,
     breaks: Vec<usize>,
@@ -248,10 +269,16 @@ impl Builder<'_> {
                 SpanKind::Marker if !is_number(&self.source[span.range.clone()]) => None,
                 SpanKind::Escape => None,
                 SpanKind::Entity(c) => Some(c),
+                SpanKind::Furniture if !self.has_furniture => None,
                 _ => continue,
             };
             let (start, end) = (span.range.start.clamp(at, range.end), span.range.end.clamp(at, range.end));
             self.push_piece(at..start);
+            if span.kind == SpanKind::Furniture {
+                // A page break is a line end, as long as it may be.
+                let blank = self.blank.take().map_or(start, |blank| blank.source.start);
+                self.blank = Some(Blank { source: blank..end, has_line_end: true });
+            }
             if let (Some(c), true) = (replaced, start < end) {
                 self.push_char(c, start..end);
             }
@@ -587,7 +614,13 @@ pub(crate) fn is_word_char(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection, prelude::*, sample};
+
     use super::*;
+    use crate::{
+        document::text::Document,
+        search::query::{Options, Query, SearchDefaults},
+    };
 
     fn verbatim(source: &str) -> SeenText<'_> {
         SeenText::new(source, std::iter::once((0..source.len(), &[][..])), View::Verbatim)
@@ -623,5 +656,119 @@ mod tests {
         }
         assert_ne!(folded("が"), folded("か"));
         assert_ne!(folded("мой"), folded("мои"));
+    }
+
+    /// Generates texts of pieces that fold in many ways.
+    fn pieces(count: Range<usize>) -> impl Strategy<Value = String> {
+        let pieces = vec![
+            "a",
+            "E",
+            "é",
+            "e\u{301}",
+            "ł",
+            "Ø",
+            "œ",
+            "Æ",
+            "ß",
+            "ﬁ",
+            "Ⅷ",
+            "Ｗ",
+            "²",
+            "№",
+            "①",
+            "…",
+            "...",
+            "-",
+            "--",
+            "—",
+            "-\n",
+            "\u{AD}\n",
+            "\u{AC}\r\n ",
+            " ",
+            "\u{A0}",
+            "\n",
+            "« ",
+            " »",
+            "»",
+            "’",
+            "م",
+            "ُ",
+            "ـ",
+            "أ",
+            "ש",
+            "ׁ",
+            "־",
+            "й",
+            "и",
+            "\u{306}",
+            "α",
+            "ᾳ",
+            "\u{345}",
+            "가",
+            "\u{11A8}",
+            "か",
+            "\u{3099}",
+            "ｶﾞ",
+            "\u{200E}",
+            "\u{200D}",
+            "\u{FE0F}",
+            "中",
+            "ก",
+            "x",
+        ];
+        collection::vec(sample::select(pieces), count).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn units_tile_the_seen_text_in_the_order_of_the_source(text in pieces(0..30), case: bool, typography: bool, marks: bool) {
+            let table = Folding { case, typography, marks }.table();
+            for view in [View::Folded(table), View::Verbatim] {
+                let seen = SeenText::new(&text, std::iter::once((0..text.len(), &[][..])), view);
+                let (mut at, mut source) = (0, 0);
+                for unit in seen.units() {
+                    prop_assert!(unit.seen.start == at && unit.seen.end > at && unit.source.start >= source);
+                    prop_assert!(text.get(unit.source.clone()).is_some_and(|source| !source.is_empty()));
+                    prop_assert_eq!(seen.source_range(&unit.seen), Some(unit.source.clone()));
+                    prop_assert_eq!(seen.seen_offset(unit.source.start), at);
+                    (at, source) = (unit.seen.end, unit.source.end);
+                }
+                prop_assert_eq!(at, seen.text().len());
+            }
+        }
+
+        #[test]
+        fn match_folds_to_the_folded_query(text in pieces(0..20), query in pieces(1..4), word: bool) {
+            let document = Document::of_paragraphs("test", &text);
+            let options = Options { word, ..Options::default() };
+            let parsed = Query::new(&query, options, SearchDefaults::default()).unwrap();
+            // Dashes, blanks and breaks depend on their neighbours.
+            let comparable = |text: &str| folded(text).replace(['-', '¬', ' ', '\u{345}', 'ι', '"'], "");
+            for found in parsed.matches(&document, 0..document.block_count()) {
+                prop_assert_eq!(comparable(&document.text()[found]), comparable(&query));
+            }
+        }
+
+        #[test]
+        fn every_part_of_a_text_is_found(text in pieces(1..20), from in any::<sample::Index>(), to in any::<sample::Index>()) {
+            let document = Document::of_paragraphs("test", &text);
+            prop_assume!(document.block_count() == 1);
+            let block = document.block(0).range;
+            let table = Folding { case: true, typography: true, marks: false }.table();
+            let seen = SeenText::new(&text, std::iter::once((block, &[][..])), View::Folded(table));
+            let units: Vec<Unit> = seen.units().collect();
+            prop_assume!(!units.is_empty());
+            let (from, to) = (from.index(units.len()), to.index(units.len()));
+            let part = units[from.min(to)].source.start..units[from.max(to)].source.end;
+            let is_edge = |at| super::super::boundaries::is_grapheme_edge(&text, at) == Some(true);
+            prop_assume!(is_edge(part.start) && is_edge(part.end));
+            let typed = &text[part];
+            // At its ends a part may fold otherwise than in the text.
+            let folded_part = &seen.text()[units[from.min(to)].seen.start..units[from.max(to)].seen.end];
+            prop_assume!(SeenText::of_query(typed, table).text() == folded_part);
+            let defaults = SearchDefaults { smart_case: false, folds: true };
+            let query = Query::new(typed, Options::default(), defaults).unwrap();
+            prop_assert!(query.matches(&document, 0..1).next().is_some(), "{typed:?}");
+        }
     }
 }

@@ -19,6 +19,8 @@ pub const SPOKEN_PER_MINUTE: usize = 130;
 pub struct Figures {
     /// Words, as [`Document::words`] counts them.
     pub words: usize,
+    /// The time to read, as [`Document::reading_words`] counts it.
+    pub reading_words: usize,
     /// Sentences by UAX #29. The end of a paragraph ends a sentence, the end of a line does not.
     pub sentences: usize,
     /// Words in the longest sentence.
@@ -41,6 +43,7 @@ impl Figures {
         }
         Self {
             words: document.words(),
+            reading_words: document.reading_words(),
             sentences,
             longest_sentence,
             contents: contents(document),
@@ -122,7 +125,7 @@ pub fn shares(document: &Document) -> Vec<Share> {
     for block in document.numbered() {
         let place = document.turn_at(block.range.start).and_then(|turn| places.get(&*turn.name));
         if let Some(share) = place.and_then(|&place| shares.get_mut(place)) {
-            share.words += document.words_in(&block);
+            share.words += document.words_in(&block).words;
         }
     }
     shares

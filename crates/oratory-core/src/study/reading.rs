@@ -7,9 +7,10 @@ use crate::{
         lines::is_line_end,
         spans::{Markup, Span, SpanKind},
         text::{Block, Document, Kind},
-        words::{hash_of, is_hyphen},
+        words::hash_of,
     },
     layout::rows::block_lines,
+    search::letters::is_hyphen,
 };
 
 /// Words after which a hyphen at a line end is not a part of a word: `pre- and post-war`.
@@ -92,6 +93,7 @@ impl<'a> Reader<'a> {
                 let is_number = document.text()[span.range.clone()].starts_with(is_digit);
                 markup == Markup::Hidden && !(is_number && items.binary_search(&span.range.start).is_ok())
             }
+            SpanKind::Escape | SpanKind::Entity(_) => markup == Markup::Hidden,
             _ => false,
         };
         let hidden = spans.iter().filter(is_hidden).collect();
@@ -153,8 +155,10 @@ impl<'a> Reader<'a> {
                 self.add_lines(start..span.range.start);
             }
             start = start.max(span.range.end.min(line.end));
-            if span.kind == SpanKind::Furniture {
-                self.pending = self.pending.max(Break::Join);
+            match span.kind {
+                SpanKind::Furniture => self.pending = self.pending.max(Break::Join),
+                SpanKind::Entity(character) => self.add(character.encode_utf8(&mut [0; 4])),
+                _ => {}
             }
         }
         self.add_lines(start..line.end);

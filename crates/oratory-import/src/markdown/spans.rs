@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use oratory_core::document::spans::{Span, SpanKind};
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::parser::{line_start, lines_of, parser};
 
@@ -18,7 +18,10 @@ pub(super) fn spans(block: &str, offset: usize) -> impl Iterator<Item = Span> {
 fn marks(block: &str) -> Vec<(Range<usize>, SpanKind)> {
     let mut marks = Vec::new();
     let mut quoted = 0;
+    let mut inline_end = 0;
     for (event, range) in parser(block) {
+        marks.extend(inline_signs(block, &event, &range, inline_end));
+        inline_end = inline_end_after(&event, &range).unwrap_or(inline_end);
         let tag = match event {
             Event::Start(tag) => tag,
             Event::Code(_) => {
@@ -74,6 +77,59 @@ fn marks(block: &str) -> Vec<(Range<usize>, SpanKind)> {
     marks.retain(|(range, kind)| *kind != SpanKind::Marker || !range.is_empty());
     marks.sort_by_key(|(range, _)| range.start);
     marks
+}
+
+/// Returns the signs of code, links, escapes and references that an event shows. `end` is the end of the text before it.
+fn inline_signs(
+    block: &str,
+    event: &Event<'_>,
+    range: &Range<usize>,
+    end: usize,
+) -> Vec<(Range<usize>, SpanKind)> {
+    let source = &block[range.clone()];
+    let (first, last) = match event {
+        Event::Text(text) if source.starts_with('&') && source != &**text => return references(text, range),
+        Event::Text(_) if block.get(end..range.start).is_some_and(|gap| gap.ends_with('\\')) => {
+            return vec![(range.start - 1..range.start, SpanKind::Escape)];
+        }
+        Event::Code(_) => {
+            let sign = source.len() - source.trim_start_matches('`').len();
+            (range.start..range.start + sign, range.end - sign..range.end)
+        }
+        Event::Start(Tag::Link { .. }) => (range.start..range.start + 1, 0..0),
+        Event::Start(Tag::Image { .. }) => (range.start..range.start + 2, 0..0),
+        Event::End(TagEnd::Link | TagEnd::Image) => (0..0, end.min(range.end)..range.end),
+        _ => return Vec::new(),
+    };
+    let signs = [first, last].into_iter().filter(|sign| !sign.is_empty());
+    signs.map(|sign| (sign, SpanKind::Marker)).collect()
+}
+
+/// Returns the end of the text that an event within a line leaves behind.
+fn inline_end_after(event: &Event<'_>, range: &Range<usize>) -> Option<usize> {
+    match event {
+        Event::Start(Tag::Image { .. }) => Some(range.start + 2),
+        Event::Start(Tag::Link { .. }) => Some(range.start + 1),
+        Event::Start(_) => Some(range.start),
+        Event::End(TagEnd::Link | TagEnd::Image | TagEnd::Emphasis | TagEnd::Strong)
+        | Event::Text(_)
+        | Event::Code(_)
+        | Event::InlineHtml(_)
+        | Event::Html(_)
+        | Event::SoftBreak
+        | Event::HardBreak => Some(range.end),
+        _ => None,
+    }
+}
+
+/// Returns the characters that a reference such as `&amp;` stands for, which are one or two.
+fn references(text: &str, range: &Range<usize>) -> Vec<(Range<usize>, SpanKind)> {
+    let last = text.chars().count().saturating_sub(1);
+    let part = |(place, c)| {
+        let end = if place == last { range.end } else { range.start + place + 1 };
+        (range.start + place..end, SpanKind::Entity(c))
+    };
+    text.chars().enumerate().map(part).collect()
 }
 
 pub(super) const fn depth(level: HeadingLevel) -> u8 {
@@ -194,6 +250,33 @@ mod tests {
         let nested = marked("***both***");
         assert!(nested.contains(&("both", Strong)) && nested.contains(&("**both**", Emphasis)), "{nested:?}");
         assert_eq!(marked("2 * 3 * 4, snake_case_name, \\*no\\*, *open"), []);
+    }
+
+    #[test]
+    fn signs_within_a_line_are_marked() {
+        use SpanKind::{Entity, Escape, Marker as Sign};
+        let signs = |block: &'static str| -> Vec<_> {
+            let is_sign = |kind| matches!(kind, Sign | Escape | Entity(_));
+            marks(block)
+                .into_iter()
+                .filter(|mark| is_sign(mark.1))
+                .map(|(range, kind)| (&block[range], kind))
+                .collect()
+        };
+        assert_eq!(signs("of `code` ``a ` b``"), [("`", Sign), ("`", Sign), ("``", Sign), ("``", Sign)]);
+        assert_eq!(signs("[of](http://x.example) x"), [("[", Sign), ("](http://x.example)", Sign)]);
+        assert_eq!(
+            signs("<http://x.example> ![](u)"),
+            [("<", Sign), (">", Sign), ("![", Sign), ("](u)", Sign)]
+        );
+        assert_eq!(signs("[*a*](u \"t\")"), [("[", Sign), ("*", Sign), ("*", Sign), ("](u \"t\")", Sign)]);
+        assert_eq!(signs("will\\_power, > [\\*a"), [("\\", Escape), ("\\", Escape)]);
+        assert_eq!(
+            signs("bread &amp; land, &#x41; & &nope;"),
+            [("&amp;", Entity('&')), ("&#x41;", Entity('A'))]
+        );
+        assert_eq!(signs("&ngE;"), [("&", Entity('≧')), ("ngE;", Entity('\u{338}'))]);
+        assert_eq!(signs("```\n&amp; \\* [a](b)\n```"), []);
     }
 
     #[test]
