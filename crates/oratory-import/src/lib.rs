@@ -335,6 +335,9 @@ mod tests {
         }
         assert_eq!(matches("on unity", literal), ["On *Unity"]);
         assert!(matches("word", word).is_empty() && matches("x.example", literal).is_empty());
+        for typed in ["**party**", "](http://x.example)", "&amp;", "*labour* and _unity_"] {
+            assert_eq!(matches(typed, literal), [typed], "signs that are typed are found");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Folding: the text and the query in a form in which case, accents and typography make no difference.
 //!
 //! `Table::fold` maps a cluster of characters to its folded form: `Ö` to `o`, `’` to `'`, `ﬁ` to `fi`, a soft hyphen
-//! to nothing. The letters of query and text are then compared as they are. [`SeenText`] folds a text and knows the
+//! to nothing. The letters of query and text are then compared as they are. [`SeenText`](super::seen::SeenText) folds a text and knows the
 //! offset of each letter in it.
 //!
 //! Case is folded in full (Unicode Standard, 3.13). Compositions and compatibility characters are those of UAX #15. The

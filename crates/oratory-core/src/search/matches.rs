@@ -67,6 +67,7 @@ impl Query {
         budget: &'a Budget<'a>,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
         let text = document.text();
+        let markup = self.markup();
         let ranges = blocks.filter_map(move |block| {
             let mut range = document.block(block).range;
             if range.len() > MAX_FRAME_BLOCK_BYTES {
@@ -76,7 +77,7 @@ impl Query {
                 range = range.start.max(start)..range.end.min(end);
             }
             let is_plain = document.is_plain(Some(&range).filter(|range| range.start <= range.end)?);
-            Some(SearchRange { range, blocks: block..block + 1, is_plain })
+            Some(SearchRange { range, blocks: block..block + 1, is_plain, markup })
         });
         self.searched(document, Matches::new(self, document, ranges, Some(budget)))
     }
@@ -97,13 +98,14 @@ impl Query {
         blocks: Range<usize>,
     ) -> impl Iterator<Item = SearchRange> + use<'a> {
         let is_by_block = self.is_by_block();
+        let markup = self.markup();
         document.chunks(blocks).flat_map(move |(blocks, is_plain)| {
             // A search of each block has a start-up cost. A search of several at once only costs a lookup per match.
             let step = if is_by_block { 1 } else { blocks.len().max(1) };
             blocks.clone().step_by(step).map(move |first| {
                 let last = (first + step).min(blocks.end) - 1;
                 let range = document.block(first).range.start..document.block(last).range.end;
-                SearchRange { range, blocks: first..last + 1, is_plain }
+                SearchRange { range, blocks: first..last + 1, is_plain, markup }
             })
         })
     }
@@ -119,26 +121,67 @@ impl Query {
         (is_edge(matched.start, source.start) && is_edge(matched.end, source.end)).then_some(source)
     }
 
+    /// Returns how the markup of a text is searched.
+    fn markup(&self) -> Markup {
+        if self.has_signs() { Markup::Both } else { Markup::Overlooked }
+    }
+
+    /// Returns the matches in a range with its markup overlooked, and between those the ones with its markup as text.
+    fn matches_both(
+        &self,
+        document: &Document,
+        searched: &SearchRange,
+        budget: Option<&Budget<'_>>,
+    ) -> Vec<Range<usize>> {
+        let found = |markup| {
+            let searched = SearchRange { markup, ..searched.clone() };
+            Matches::new(self, document, std::iter::once(searched), budget).collect::<Vec<_>>()
+        };
+        let mut matches = found(Markup::Overlooked);
+        let read = matches.len();
+        for typed in found(Markup::Text) {
+            let after = matches[..read].partition_point(|matched| matched.end <= typed.start);
+            if matches[..read].get(after).is_none_or(|next| next.start >= typed.end) {
+                matches.push(typed);
+            }
+        }
+        matches.sort_unstable_by_key(|matched| matched.start);
+        matches
+    }
+
     /// Returns a range of blocks as the query sees it.
     fn seen<'a>(&self, document: &'a Document, searched: &SearchRange) -> SeenText<'a> {
         let ranges = searched.blocks.clone().map(|block| {
             let block = document.block(block).range;
             let range = block.start.max(searched.range.start)..block.end.min(searched.range.end);
-            (range, document.spans(&block))
+            let spans = document.spans(&block);
+            (range, if searched.markup == Markup::Text { &[] } else { spans })
         });
         let seen = if self.has_furniture() { SeenText::with_furniture } else { SeenText::new };
         seen(document.text(), ranges, self.view())
     }
 }
 
+/// The way in which the markup of a text is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Markup {
+    /// A match may have markup inside.
+    Overlooked,
+    /// Markup is text.
+    Text,
+    /// Both, one after the other.
+    Both,
+}
+
 /// A range of the text that is searched at once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct SearchRange {
     range: Range<usize>,
     /// The blocks that it lies in.
     blocks: Range<usize>,
     /// `true` if a regex for plain text finds the same in it.
     is_plain: bool,
+    markup: Markup,
 }
 
 /// Iterator over the matches in some ranges of a text.
@@ -153,11 +196,14 @@ struct Matches<'a, R> {
     regex_search: Option<RegexSearch<'a>>,
     /// The range being searched with the automaton. If both are set, it is a part of the other one.
     automaton_search: Option<AutomatonSearch<'a>>,
+    /// Matches that are found, but not returned yet.
+    found: std::vec::IntoIter<Range<usize>>,
 }
 
 struct RegexSearch<'a> {
     regex: &'a Regex,
     range: Range<usize>,
+    markup: Markup,
     seen: SeenText<'a>,
     /// The offset in `seen` at which the search continues.
     offset: usize,
@@ -182,12 +228,7 @@ enum Step {
 }
 
 impl<'a, R: Iterator<Item = SearchRange>> Matches<'a, R> {
-    const fn new(
-        query: &'a Query,
-        document: &'a Document,
-        ranges: R,
-        budget: Option<&'a Budget<'a>>,
-    ) -> Self {
+    fn new(query: &'a Query, document: &'a Document, ranges: R, budget: Option<&'a Budget<'a>>) -> Self {
         Self {
             query,
             document,
@@ -197,12 +238,17 @@ impl<'a, R: Iterator<Item = SearchRange>> Matches<'a, R> {
             cache: None,
             regex_search: None,
             automaton_search: None,
+            found: Vec::new().into_iter(),
         }
     }
 
     /// Starts the search of the next range. Returns `None` if there is none.
     fn begin(&mut self) -> Option<()> {
         let searched = self.ranges.next()?;
+        if searched.markup == Markup::Both && !searched.is_plain {
+            self.found = self.query.matches_both(self.document, &searched, self.budget).into_iter();
+            return Some(());
+        }
         if self.query.regex(Text::Plain).is_none() || searched.range.len() > MAX_REGEX_RANGE_BYTES {
             let from = searched.range.start;
             return self.begin_automaton(&searched, from);
@@ -213,9 +259,18 @@ impl<'a, R: Iterator<Item = SearchRange>> Matches<'a, R> {
             let seen = self.query.seen(self.document, &searched);
             (if seen.breaks().is_empty() { Text::Folded } else { Text::Broken }, seen)
         };
-        let regex = self.query.regex(text)?;
+        let Some(regex) = self.query.regex(text) else {
+            return self.begin_automaton(&searched, searched.range.start);
+        };
         let block = self.document.block(searched.blocks.start);
-        self.regex_search = Some(RegexSearch { regex, range: searched.range, seen, offset: 0, block });
+        self.regex_search = Some(RegexSearch {
+            regex,
+            range: searched.range,
+            markup: searched.markup,
+            seen,
+            offset: 0,
+            block,
+        });
         Some(())
     }
 
@@ -265,7 +320,10 @@ impl<'a, R: Iterator<Item = SearchRange>> Matches<'a, R> {
         let next = search.seen.seen_offset(block.end).max(found.start + 1);
         search.offset = search.seen.text().ceil_char_boundary(next);
         let blocks = search.block.index..search.block.index + 1;
-        Step::Rejected { block: SearchRange { range: block, blocks, is_plain: false }, from: start }
+        Step::Rejected {
+            block: SearchRange { range: block, blocks, is_plain: false, markup: search.markup },
+            from: start,
+        }
     }
 }
 
@@ -274,6 +332,9 @@ impl<R: Iterator<Item = SearchRange>> Iterator for Matches<'_, R> {
 
     fn next(&mut self) -> Option<Range<usize>> {
         loop {
+            if let Some(found) = self.found.next() {
+                return Some(found);
+            }
             if self.budget.is_some_and(Budget::is_spent) {
                 return None;
             }

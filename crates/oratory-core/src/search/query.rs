@@ -203,6 +203,13 @@ impl Query {
         if self.options.regex { View::Verbatim } else { View::Folded(self.folding.table()) }
     }
 
+    /// Returns `true` if the reader may have typed signs of Markdown, which a text has for a search only if its markup is
+    /// read as text.
+    pub(super) fn has_signs(&self) -> bool {
+        !self.options.regex
+            && self.pattern.contains(['*', '_', '`', '[', ']', '(', ')', '<', '>', '#', '&', '\\', '/'])
+    }
+
     /// Returns the automaton of the query, or `None` if the query matches nothing.
     pub(super) fn automaton(&self) -> Option<&Automaton> {
         let compiled = || {

@@ -1,7 +1,7 @@
 //! Checks any query in any text: every match follows the rules, and a plain query finds the same as a
 //! letter-by-letter search of the folded text.
 
-use std::ops::Range;
+use std::{iter::once, ops::Range};
 
 use oratory_core::{
     document::text::Document,
@@ -88,10 +88,11 @@ fn check_by_hand(
         typography: !options.exact && defaults.folds,
         word: options.word,
     };
-    let Some(wanted) = hand.letters(pattern) else { return };
+    let Some(wanted) = hand.letters(pattern).filter(|_| !hand.is_beyond(pattern)) else { return };
     for block in speech.blocks() {
         let text = &speech.text()[block.range.clone()];
-        let Some(letters) = hand.letters(text).filter(|_| hand.parts_no_letter(text)) else { continue };
+        let is_simple = hand.parts_no_letter(text) && !hand.is_beyond(text);
+        let Some(letters) = hand.letters(text).filter(|_| is_simple) else { continue };
         // In a longer chain of letters, not all spellings with ligatures are tried.
         let has_ligature = letters.windows(2).any(|two| two[0].range == two[1].range && !two[0].is_blank());
         if wanted.len() > 8 && has_ligature {
@@ -147,6 +148,11 @@ impl Hand {
             }
             let first = letters.len();
             for (place, c) in apart.chars().enumerate() {
+                if let Some(base) = without_stroke(c).filter(|_| self.typography) {
+                    let base = if self.case { base.to_ascii_lowercase() } else { base };
+                    letters.push(Letter { base, marks: vec![STROKE], range: range.clone() });
+                    continue;
+                }
                 for base in self.fold(c).chars() {
                     match letters.last_mut() {
                         Some(letter) if place > 0 && base == c => letter.marks.push(c),
@@ -170,6 +176,33 @@ impl Hand {
             is_one
         });
         Some(letters)
+    }
+
+    /// Returns `true` for texts that the plain search does not know: of scripts with points, with letters that only
+    /// a table takes apart, with blanks inside French quotes, runs of dashes, or words that a line end parts.
+    fn is_beyond(self, text: &str) -> bool {
+        let is_unknown = |c: char| {
+            let is_decomposed =
+                plainly(c) == c.to_string() && !c.is_whitespace() && !once(c).nfkd().eq(once(c).nfd());
+            let is_extended = matches!(c, '\u{C6}' | '\u{D0}' | '\u{DE}' | '\u{DF}' | '\u{E6}' | '\u{F0}' | '\u{FE}'
+                | '\u{100}'..='\u{2AF}' | '\u{48A}'..='\u{52F}' | '\u{1D00}'..='\u{1DBF}' | '\u{1E9E}' | '\u{2C60}'..='\u{2C7F}'
+                | '\u{A720}'..='\u{A7FF}' | '\u{AB30}'..='\u{AB6F}')
+                && once(c).nfd().eq(once(c))
+                && without_stroke(c).is_none();
+            let is_pointed =
+                matches!(c, '\u{58A}'..='\u{8FF}' | '\u{2044}' | '\u{2215}' | '«' | '»' | '‹' | '›');
+            // The sharp s is two letters in any case.
+            is_decomposed || is_pointed || is_extended && !(c == 'ß' && self.case)
+        };
+        let shown: String =
+            text.chars().filter(|&c| !matches!(c, ' ' | '\t') && (c == '\u{AD}' || !is_ignored(c))).collect();
+        let hyphens = ['-', '\u{2010}', '\u{2011}', '\u{AD}', '\u{AC}'];
+        let line_ends = ['\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}'];
+        let is_dash = |c: char| plainly(c) == "-";
+        let pairs = || shown.chars().zip(shown.chars().skip(1));
+        pairs().any(|(one, next)| hyphens.contains(&one) && line_ends.contains(&next))
+            || self.typography
+                && (text.chars().any(is_unknown) || pairs().any(|(one, next)| is_dash(one) && is_dash(next)))
     }
 
     fn has_weight(self, c: char) -> bool {
@@ -249,8 +282,11 @@ impl Hand {
 
     fn agree(self, wanted: &Letter, letter: &Letter) -> bool {
         let overlooks = self.typography && wanted.marks.is_empty() && takes_accents(wanted.base);
-        let is_accented = || letter.marks.iter().all(|mark| ('\u{300}'..='\u{36F}').contains(mark));
-        wanted.base == letter.base && (wanted.marks == letter.marks || overlooks && is_accented())
+        let is_short = |mark: char| mark == '\u{306}' && matches!(wanted.base, 'и' | 'у' | 'И' | 'У');
+        let is_overlooked =
+            |&mark: &char| mark == STROKE || ('\u{300}'..='\u{36F}').contains(&mark) && !is_short(mark);
+        wanted.base == letter.base
+            && (wanted.marks == letter.marks || overlooks && letter.marks.iter().all(is_overlooked))
     }
 
     /// Returns the end of a match, including the joiners of its last letter.
@@ -267,7 +303,17 @@ fn edges(text: &str) -> Vec<usize> {
 }
 
 fn is_ignored(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
+/// The mark of a stroke in a folded text.
+const STROKE: char = '\u{FDD0}';
+
+/// Returns a letter without its stroke, for a few letters.
+fn without_stroke(c: char) -> Option<char> {
+    let known =
+        [('ı', 'i'), ('ł', 'l'), ('Ł', 'L'), ('ø', 'o'), ('Ø', 'O'), ('đ', 'd'), ('Đ', 'D'), ('ħ', 'h')];
+    known.into_iter().find_map(|(stroked, letter)| (stroked == c).then_some(letter))
 }
 
 fn is_accent(c: char) -> bool {
