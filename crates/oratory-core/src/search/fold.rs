@@ -34,8 +34,7 @@ pub(crate) struct Folding {
 }
 
 /// Characters beyond ASCII in well-typeset English text.
-const TYPOGRAPHIC: &[char] =
-    &['\u{A0}', '\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '‘', '’', '“', '”', '…'];
+const TYPOGRAPHIC: &[char] = &['\u{A0}', '\u{2013}', '\u{2014}', '‘', '’', '“', '”', '…'];
 
 /// Iterates over the characters of a plain text.
 pub(crate) fn plain_chars() -> impl Iterator<Item = char> {

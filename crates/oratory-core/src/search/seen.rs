@@ -595,8 +595,7 @@ pub(crate) fn has_break(text: &str) -> bool {
         let after = text[at + hyphen.len()..].trim_start_matches(BLANKS);
         after.starts_with(is_line_end) && text[..at].ends_with(is_word_char)
     };
-    // Each search is for a string, which is faster than one for any of three characters.
-    ["-", "\u{2010}", "\u{2011}"].into_iter().any(|hyphen| text.match_indices(hyphen).any(is_break))
+    text.match_indices('-').any(is_break)
 }
 
 const fn is_line_end(c: char) -> bool {
