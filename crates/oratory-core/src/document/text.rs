@@ -476,7 +476,7 @@ impl Document {
         }
         let (mut spoken, mut offset) = (String::new(), block.range.start);
         let ends = spans.iter().filter(|span| !span.kind.is_spoken()).map(|span| span.range.clone());
-        for left_out in ends.chain([block.range.end..block.range.end]) {
+        for left_out in ends.chain(iter::once(block.range.end..block.range.end)) {
             let part = offset..left_out.start.max(offset);
             let seen =
                 SeenText::new(&self.text, iter::once((part.clone(), self.spans(&part))), View::Verbatim);

@@ -276,7 +276,7 @@ mod tests {
             [("&amp;", Entity('&')), ("&#x41;", Entity('A'))]
         );
         assert_eq!(signs("&ngE;"), [("&", Entity('≧')), ("ngE;", Entity('\u{338}'))]);
-        assert_eq!(signs("```\n&amp; \\* [a](b)\n```"), []);
+        assert_eq!(signs("```\n&amp; \\* [a](b)\n```"), [("```", Sign), ("```", Sign)]);
     }
 
     #[test]
