@@ -301,8 +301,7 @@ impl App {
 
     #[rustfmt::skip]
     fn apply(&mut self, command: Command, env: &Env<'_>) -> Vec<Change> {
-        let (open, shown, context, page) = (self.open(), self.shown(), self.context(), self.page());
-        let (library, active) = (&mut self.library, self.panes.active_mut());
+        let (open, shown, context, page, library, active) = (self.open(), self.shown(), self.context(), self.page(), &mut self.library, self.panes.active_mut());
         match command {
             Command::Move(motion, count) => self.go(motion, count, env),
             Command::LastSpeech => active.switch_back(),

@@ -11,6 +11,8 @@ use std::{
     },
     path::{Path, PathBuf},
     sync::{Arc, LazyLock},
+    thread::sleep,
+    time::Duration,
 };
 
 use oratory::store::{
@@ -287,8 +289,15 @@ fn copied(raw: &[u8]) -> String {
 fn page_details_and_clipboard_are_harmless() {
     let den = Den::new();
     let mut terminal = den.reader(&["texts"]);
-    // The folder has been read.
     terminal.wait_for("T001");
+    // The folder has been read once the list has its last text.
+    let last = format!("T{:03}", den.numbers().end - 1);
+    terminal.type_keys("h");
+    while !terminal.contents().contains(&last) {
+        terminal.type_keys("G");
+        sleep(Duration::from_millis(20));
+    }
+    terminal.type_keys("g\r");
     for number in den.numbers() {
         terminal.wait_for(&format!("B{number:03}"));
         terminal.type_keys("y");

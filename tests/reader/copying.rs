@@ -23,10 +23,10 @@ fn y_copies_the_paragraph_with_its_citation() {
 
 #[test]
 fn capital_y_copies_the_text_alone() {
-    let mut reader = Reader::with(&["One.\n\nHe  said:\n\"Two\u{a0}words.\"\n\nword"]);
-    assert_eq!(reader.keys("} Y").copied.as_deref(), Some("He said: \"Two words.\""));
+    let mut reader = Reader::with(&["One.\n\nHe  said:\n\"two\u{a0}words.\"\n\nword"]);
+    assert_eq!(reader.keys("} Y").copied.as_deref(), Some("He said: \"two words.\""));
     assert!(reader.status().contains("sent ¶ 2 (4 words) to the"), "{}", reader.status());
-    assert_eq!(reader.keys("y").copied.as_deref(), Some("“He said: ‘Two words.’”\n— a, para. 2."));
+    assert_eq!(reader.keys("y").copied.as_deref(), Some("“He said: ‘two words.’”\n— a, para. 2."));
     assert!(reader.keys("} Y").status().contains("sent ¶ 3 (1 word) to the"));
 }
 

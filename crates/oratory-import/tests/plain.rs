@@ -15,7 +15,7 @@ use oratory_core::{
     },
     study::citation::quotation,
 };
-use oratory_import::{File, import, import_text};
+use oratory_import::{File, ImportError, import, import_text};
 use proptest::prelude::*;
 
 const LONG: &str = "This is one long line, as web pages give it when they are copied, with more than one hundred and \
@@ -371,8 +371,11 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_imported(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        prop_assert!(!import(File::default(), bytes).unwrap().is_empty());
+    fn any_bytes_are_imported_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        match import(File::default(), bytes) {
+            Ok(documents) => prop_assert!(!documents.is_empty()),
+            Err(error) => prop_assert!(matches!(error, ImportError::NotText(_))),
+        }
     }
 
     #[test]

@@ -78,7 +78,7 @@ fn a_date_that_is_no_day_is_given_as_it_is() {
 #[test]
 fn a_quotation_has_the_words_and_their_place() {
     let speech =
-        speech(&["title = \"On “unity”\""], "One.\n\nHe said it:\n now “Be\u{a0}of \"one\" mind”\t- 'so'. ");
+        speech(&["title = \"On “unity”\""], "One.\n\nHe said it:\nnow “Be\u{a0}of \"one\" mind”\t- 'so'. ");
     assert_eq!(
         quotation(&speech, 2..=2).as_deref(),
         Some("“He said it: now ‘Be of “one” mind’ - ‘so’.”\n— “On ‘unity’” (speech), para. 2.")

@@ -170,9 +170,9 @@ fn stage_directions_are_blocks_or_spans() {
 fn a_stage_direction_is_not_the_title() {
     for direction in ["(Applause)", "[Prolonged Applause]", "(Laughter.)"] {
         let document =
-            parse(&format!("{direction}\n\nOne paragraph that is long enough.\n\nThe Heading\n\nMore."));
+            parse(&format!("{direction}\n\nThe Heading\n\nOne paragraph that is long enough.\n\nMore."));
         assert_eq!(document.details().title, "The Heading", "{direction}");
-        assert_eq!(document.headings().collect::<Vec<_>>(), [2]);
+        assert_eq!(document.headings().collect::<Vec<_>>(), [1]);
     }
 }
 

@@ -232,3 +232,27 @@ pub(crate) const fn is_doubled_capital(c: char) -> bool {
 pub(crate) const fn is_special(c: char) -> bool {
     is_hyphen(c) || is_doubled_capital(c) || matches!(c, '«' | '»' | '‹' | '›')
 }
+
+/// Returns the length of the words of ASCII at the head of a text, with single blanks between them, which fold to
+/// themselves but for their case.
+pub(super) fn simple_len(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    loop {
+        while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+            end += 1;
+        }
+        let is_in_words = end > 0 && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
+        if !(is_in_words && matches!(bytes[end], b' ' | b',')) {
+            break;
+        }
+        end += 1;
+    }
+    // A mark may follow the last letter.
+    if bytes.get(end).is_some_and(|byte| !byte.is_ascii()) { end.saturating_sub(1) } else { end }
+}
+
+/// Returns `true` if the form of a character is one character of the same length.
+pub(super) fn is_same_len(letters: &str, c: char) -> bool {
+    letters.len() == c.len_utf8() && letters.chars().nth(1).is_none()
+}

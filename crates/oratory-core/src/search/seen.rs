@@ -17,10 +17,13 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::{
     fold::{Entry, Folding, Form, Table},
-    letters::{BREAK, is_doubled_capital, is_hyphen, is_ignored},
+    letters::{BREAK, is_doubled_capital, is_hyphen, is_ignored, is_same_len, simple_len},
 };
 use crate::{
-    document::spans::{Span, SpanKind},
+    document::{
+        lines::is_line_end,
+        spans::{Span, SpanKind},
+    },
     layout::joined::BLANKS,
 };
 
@@ -565,30 +568,6 @@ pub(crate) fn folded(text: &str) -> String {
     seen.text().trim_matches(' ').replace(BREAK, "")
 }
 
-/// Returns the length of the words of ASCII at the head of a text, with single blanks between them, which fold to
-/// themselves but for their case.
-fn simple_len(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut end = 0;
-    loop {
-        while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
-            end += 1;
-        }
-        let is_in_words = end > 0 && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
-        if !(is_in_words && matches!(bytes[end], b' ' | b',')) {
-            break;
-        }
-        end += 1;
-    }
-    // A mark may follow the last letter.
-    if bytes.get(end).is_some_and(|byte| !byte.is_ascii()) { end.saturating_sub(1) } else { end }
-}
-
-/// Returns `true` if the form of a character is one character of the same length.
-fn is_same_len(letters: &str, c: char) -> bool {
-    letters.len() == c.len_utf8() && letters.chars().nth(1).is_none()
-}
-
 /// Returns `true` if a [plain](super::fold::is_plain) text may have a word that a line end parts at a hyphen.
 pub(crate) fn has_break(text: &str) -> bool {
     let is_break = |(at, hyphen): (usize, &str)| {
@@ -596,10 +575,6 @@ pub(crate) fn has_break(text: &str) -> bool {
         after.starts_with(is_line_end) && text[..at].ends_with(is_word_char)
     };
     text.match_indices('-').any(is_break)
-}
-
-const fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Returns `true` for the marker of an item that is a number. It is read as text.

@@ -69,14 +69,19 @@ fn marks(block: &str) -> Vec<(Range<usize>, SpanKind)> {
             _ => {}
         }
     }
+    trim(block, &mut marks);
+    marks.sort_by_key(|(range, _)| range.start);
+    marks
+}
+
+/// Takes the blanks at both ends off what is not a sign, and drops empty signs.
+fn trim(block: &str, marks: &mut Vec<(Range<usize>, SpanKind)>) {
     for (range, _) in marks.iter_mut().filter(|(_, kind)| *kind != SpanKind::Marker) {
         let text = block[range.clone()].trim_end();
         let blank = text.len() - text.trim_start().len();
         *range = range.start + blank..range.start + text.len();
     }
     marks.retain(|(range, kind)| *kind != SpanKind::Marker || !range.is_empty());
-    marks.sort_by_key(|(range, _)| range.start);
-    marks
 }
 
 /// Returns the signs of code, links, escapes and references that an event shows. `end` is the end of the text before it.
