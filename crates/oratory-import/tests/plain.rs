@@ -114,6 +114,20 @@ fn kinds_of_blocks_are_told_by_their_lines() {
         ("It ends.\n\nGROVER CLEVELAND".to_owned(), "ps"),
         ("It ends.\n\nGROVER CLEVELAND\n\nWashington, December 8, 1885".to_owned(), "psp"),
         ("It ends.\n\nJIMMY CARTER\nThe White House,\nJanuary 19, 1978.".to_owned(), "ps"),
+        (
+            format!(
+                "{0}\n{0}\n\n{0}\n\nHERBERT HOOVER\nThe White House,\nDecember 3, 1929",
+                "Long words. ".repeat(12)
+            ),
+            "ppps",
+        ),
+        (
+            format!(
+                "{0}\n{0}\n\n{0}\n\nRICHARD NIXON\nThe White House,\n\nMarch 1, 1973.",
+                "Long words. ".repeat(12)
+            ),
+            "pppsp",
+        ),
         ("Geneva, 12 May 1956\n\nMr. President,\n\nIt begins.".to_owned(), "ppp"),
         // Page furniture.
         ("One.\n\n1\n\nTwo.\n\n2\n\nThree.\n\n3\n\nFour.".to_owned(), "pfpfpfp"),

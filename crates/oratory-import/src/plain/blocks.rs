@@ -336,6 +336,12 @@ fn is_note(words: &str) -> bool {
 }
 
 /// Returns `true` if lines are a name in capitals with a place or a date below it.
+pub(super) fn is_signed_and_dated(words: &str) -> bool {
+    let is_place_or_date = |line: &str| is_dateline(line) || line.trim_end().ends_with(',');
+    is_signed(words) && words.lines().skip(1).any(is_place_or_date)
+}
+
+/// Returns `true` if lines are a name in capitals, with others below it that may be a place or a date.
 fn is_signed(words: &str) -> bool {
     let (at, len) = line_end(words).unwrap_or((words.len(), 0));
     let (name, below) = (words[..at].trim_end(), &words[at + len..]);

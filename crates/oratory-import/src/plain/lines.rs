@@ -66,6 +66,11 @@ impl<'a> Lines<'a> {
         Self { text, offset: 0, has_feeds_only: has_feeds_only(text) }
     }
 
+    /// Returns the text of which these are lines.
+    pub(super) const fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// Iterates over the lines of the text that begin in `start..end`.
     pub(super) fn within(&self, start: usize, end: usize) -> Self {
         Self { text: &self.text[..end], offset: start, has_feeds_only: self.has_feeds_only }

@@ -3,7 +3,7 @@
 use oratory_core::document::{spans, text::Kind};
 
 use super::{
-    blocks::{Blocks, Piece},
+    blocks::{Blocks, Piece, is_signed_and_dated},
     lines::{Line, Lines},
     markers::{Marker, MarkerKind, is_rule, marker},
 };
@@ -103,6 +103,8 @@ impl Run {
             self.add_lines(Kind::Heading(1), text, blocks);
         } else if traits.bullets > 0 && self.is_list(text, true) {
             self.add_list(text, blocks);
+        } else if is_free && is_signed_and_dated(&text.lines.text()[self.start..self.end]) {
+            self.add_lines(Kind::Verse, text, blocks);
         } else if is_free
             && (traits.is_by_lines() || is_by_lines && !(self.lines > 2 && self.is_verse(text, &traits)))
         {
