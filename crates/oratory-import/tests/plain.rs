@@ -6,14 +6,14 @@ use oratory_core::{
     document::{
         details::TitleSource,
         lines::is_blank,
-        spans::SpanKind,
+        spans::{Markup, SpanKind},
         text::{Document, Kind},
     },
     layout::{
         grapheme::Ambiguous,
         rows::{Layout, Row, ScrollOffset},
     },
-    study::citation::quotation,
+    study::{citation::quotation, reading::text_of},
 };
 use oratory_import::{File, ImportError, import, import_text};
 use proptest::prelude::*;
@@ -180,6 +180,10 @@ fn sentence_that_a_page_number_cuts_is_one_paragraph() {
         rows[..3],
         ["We have come a long way, and the", "1", "road before us is longer. It is true that of the"]
     );
+    let shown = text_of(&speech, 0..speech.text().len(), Markup::Shown);
+    assert!(shown.starts_with("We have come a long way, and the\n1\nroad before us"), "{shown}");
+    let letters = |text: &str| text.split_whitespace().collect::<String>();
+    assert_eq!(letters(&shown), letters(speech.text()), "nothing is lost");
     assert_eq!(speech.words(), 29, "page numbers are not counted");
     let quoted = quotation(&speech, 1..=1).unwrap();
     assert!(

@@ -33,7 +33,8 @@ pub fn words_of(document: &Document, range: Range<usize>) -> String {
     text_of(document, range, Markup::Hidden)
 }
 
-/// Returns a part of a text as [`words_of`], with or without its markup.
+/// Returns a part of a text as [`words_of`], with or without its markup. With its markup, it keeps all characters but white
+/// space: page furniture has lines of its own, and no hyphen is left out.
 pub fn text_of(document: &Document, range: Range<usize>, markup: Markup) -> String {
     let first = document.block_at(range.start).unwrap_or(0);
     let mut text = String::new();
@@ -86,14 +87,13 @@ impl<'a> Reader<'a> {
             .map(|span| span.range.start)
             .collect();
         let is_hidden = |span: &&Span| match span.kind {
-            SpanKind::Furniture => true,
+            SpanKind::Furniture | SpanKind::Escape | SpanKind::Entity(_) => markup == Markup::Hidden,
             // The number of an item is a part of its text.
             SpanKind::Marker => {
                 let is_digit = |c: char| c.is_ascii_digit();
                 let is_number = document.text()[span.range.clone()].starts_with(is_digit);
                 markup == Markup::Hidden && !(is_number && items.binary_search(&span.range.start).is_ok())
             }
-            SpanKind::Escape | SpanKind::Entity(_) => markup == Markup::Hidden,
             _ => false,
         };
         let hidden = spans.iter().filter(is_hidden).collect();
@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
         if head.is_empty() || tail.is_empty() || CONJUNCTIONS.contains(&tail) {
             return self.text.push(' ');
         }
-        let is_left_out = match hyphen {
+        let is_of_line_end = match hyphen {
             '\u{AD}' | '\u{AC}' => true,
             '-' | '\u{2010}' => {
                 let words = self.document.word_hashes();
@@ -219,7 +219,7 @@ impl<'a> Reader<'a> {
             }
             _ => false,
         };
-        if is_left_out {
+        if is_of_line_end && self.markup == Markup::Hidden {
             self.text.truncate(stem.len());
         }
     }
