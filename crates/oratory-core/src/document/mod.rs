@@ -8,6 +8,8 @@ pub mod title_page;
 
 pub mod words;
 
+pub mod sentences;
+
 pub mod spans;
 
 pub mod turns;

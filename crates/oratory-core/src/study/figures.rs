@@ -2,10 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::document::{
-    details::collapse,
+    sentences::sentences,
     spans::SpanKind,
     text::{Document, Kind},
     words::count_words,
@@ -21,7 +19,7 @@ pub struct Figures {
     pub words: usize,
     /// The time to read, as [`Document::reading_words`] counts it.
     pub reading_words: usize,
-    /// Sentences by UAX #29. The end of a paragraph ends a sentence, the end of a line does not.
+    /// [`sentences`] of the paragraphs. The end of a line does not end one.
     pub sentences: usize,
     /// Words in the longest sentence.
     pub longest_sentence: usize,
@@ -34,17 +32,18 @@ pub struct Figures {
 impl Figures {
     /// Computes the figures by reading all of the text.
     pub fn of(document: &Document) -> Self {
-        let (mut sentences, mut longest_sentence) = (0, 0);
+        let (mut count, mut longest_sentence) = (0, 0);
         for block in document.numbered() {
-            for sentence in collapse(&document.spoken(&block)).unicode_sentences() {
-                sentences += 1;
-                longest_sentence = longest_sentence.max(count_words(sentence));
+            let text = document.spoken(&block);
+            for sentence in sentences(&text, document.details().language.as_deref()) {
+                count += 1;
+                longest_sentence = longest_sentence.max(count_words(&text[sentence]));
             }
         }
         Self {
             words: document.words(),
             reading_words: document.reading_words(),
-            sentences,
+            sentences: count,
             longest_sentence,
             contents: contents(document),
             sha256: document.sha256().to_owned(),
