@@ -94,6 +94,18 @@ pub(crate) const fn is_unspaced(c: char) -> bool {
     c >= '\u{E01}' && (is_han(c) || is_kana(c) || is_south_east_asian(c))
 }
 
+/// Returns `true` if a line end between two characters stands for nothing: both are Chinese or Japanese letters or wide
+/// punctuation. In other scripts it stands for a blank.
+pub(crate) const fn is_joined_without_blank(before: char, after: char) -> bool {
+    is_set_solid(before) && is_set_solid(after)
+}
+
+const fn is_set_solid(c: char) -> bool {
+    is_han(c)
+        || is_kana(c)
+        || matches!(c, '\u{3001}'..='\u{303F}' | '\u{30FB}' | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}')
+}
+
 const fn is_han(c: char) -> bool {
     matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}')

@@ -936,6 +936,19 @@ mod tests {
     }
 
     #[test]
+    fn a_line_end_between_wide_letters_is_no_blank() {
+        for options in [PLAIN, WORD, REGEX] {
+            for text in ["我们要团结\n起来", "我们要团结 \r\n  起来", "要团结起来，\n建设"]
+            {
+                let pattern = if text.contains('，') { "起来，建设" } else { "团结起来" };
+                assert_eq!(matches(text, pattern, options).len(), 1, "{pattern} in {text:?}");
+            }
+        }
+        assert_eq!(matches("민족의\n장래", "민족의 장래", PLAIN).len(), 1);
+        assert!(matches("민족의\n장래", "민족의장래", PLAIN).is_empty());
+    }
+
+    #[test]
     fn errors_are_one_line() {
         let error = |pattern: &str, options| {
             Query::new(pattern, options, SearchDefaults::default()).err().unwrap().to_string()

@@ -1,7 +1,7 @@
 //! A text as a search sees it, with the offsets of the source.
 //!
-//! A search overlooks more than single characters: the signs of Markdown, a hyphen and the line end after it, blanks
-//! inside French quotes. [`SeenText`] is the text without them, folded for a literal query or verbatim for a regular
+//! A search ignores more than single characters: Markdown syntax, a hyphen and the line end after it, blanks inside
+//! French quotes. [`SeenText`] is the text without them, folded for a literal query or verbatim for a regular
 //! expression. It consists of units. A unit is a letter as the search sees it, with the range of the source that it
 //! stands for. A match begins and ends at the edges of units.
 //!
@@ -23,6 +23,7 @@ use crate::{
     document::{
         lines::is_line_end,
         spans::{Span, SpanKind},
+        words::is_joined_without_blank,
     },
     layout::joined::BLANKS,
 };
@@ -238,7 +239,7 @@ struct Hyphen {
     is_unit: bool,
 }
 
-/// White space that will be a blank, unless what follows it makes it disappear.
+/// White space that becomes a blank, unless the next character makes it disappear.
 #[derive(Debug)]
 struct Blank {
     source: Range<usize>,
@@ -453,7 +454,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Decides what becomes of white space before `c`, which stands at the offset `at` and at the head of `rest`.
+    /// Adds or drops the white space before `c`, which is at the offset `at` and begins `rest`.
     fn end_blank(&mut self, c: char, at: usize, rest: &str) {
         let hyphen = self.hyphen.take();
         let is_opened = std::mem::take(&mut self.is_opened);
@@ -464,6 +465,11 @@ impl Builder<'_> {
             && let Some(hyphen) = hyphen
         {
             self.push_break(&hyphen);
+            return;
+        }
+        let last = self.segments.last();
+        let before = last.and_then(|last| self.source[..last.source.end].chars().next_back());
+        if blank.has_line_end && before.is_some_and(|before| is_joined_without_blank(before, c)) {
             return;
         }
         let is_folded = matches!(self.view, View::Folded(table) if table.folding().typography);
@@ -568,7 +574,7 @@ pub(crate) fn folded(text: &str) -> String {
     seen.text().trim_matches(' ').replace(BREAK, "")
 }
 
-/// Returns `true` if a [plain](super::fold::is_plain) text may have a word that a line end parts at a hyphen.
+/// Returns `true` if a [plain](super::fold::is_plain) text may have a word hyphenated at a line end.
 pub(crate) fn has_break(text: &str) -> bool {
     let is_break = |(at, hyphen): (usize, &str)| {
         let after = text[at + hyphen.len()..].trim_start_matches(BLANKS);

@@ -1,4 +1,4 @@
-//! Text as it is read: without markup, with its lines joined and the words mended that a line end parts.
+//! Text for quotations: without markup, with lines joined and words hyphenated at line ends rejoined.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::{
         lines::is_line_end,
         spans::{Markup, Span, SpanKind},
         text::{Block, Document, Kind},
-        words::hash_of,
+        words::{hash_of, is_joined_without_blank},
     },
     layout::rows::block_lines,
     search::letters::is_hyphen,
@@ -198,8 +198,12 @@ impl<'a> Reader<'a> {
         self.text.push_str(text);
     }
 
-    /// Joins the text so far with the line `next`: by a blank, unless a hyphen connects them.
+    /// Joins the text so far with the line `next`: by a blank, unless a hyphen connects them or the script has no blanks.
     fn join(&mut self, next: &str) {
+        let edges = self.text.chars().next_back().zip(next.chars().next());
+        if edges.is_some_and(|(before, after)| is_joined_without_blank(before, after)) {
+            return;
+        }
         let Some(hyphen) = self.text.chars().next_back().filter(|&c| is_hyphen(c)) else {
             return self.text.push(' ');
         };
@@ -233,6 +237,13 @@ mod tests {
 
     fn read(text: &str) -> String {
         words_of(&Document::of_paragraphs("talk", text), 0..text.len())
+    }
+
+    #[test]
+    fn lines_of_chinese_and_japanese_are_joined_without_a_blank() {
+        assert_eq!(read("我们要团结\n起来，\n建设「新\n」国家。"), "我们要团结起来，建设「新」国家。");
+        assert_eq!(read("われわれは\r\nカタカナー\n、と"), "われわれはカタカナー、と");
+        assert_eq!(read("우리는 민족의\n장래를 GDP\n增长 2\n个"), "우리는 민족의 장래를 GDP 增长 2 个");
     }
 
     #[test]
