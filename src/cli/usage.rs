@@ -78,7 +78,8 @@ pub(super) fn unknown_text(word: &OsStr, may_be_command: bool, built_in: &Catalo
     }
     let hint = match &texts[..texts.len().min(SUGGESTIONS)] {
         [] => " (`oratory list` shows all names)".to_owned(),
-        texts => format!(": did you mean {}?", texts.join(" or ")),
+        [texts @ .., last] if !texts.is_empty() => format!(": did you mean {} or {last}?", texts.join(", ")),
+        [text, ..] => format!(": did you mean {text}?"),
     };
     format!("no text or file named {}{hint}", store::quoted(Path::new(&*word)))
 }
