@@ -61,7 +61,7 @@ pub enum Command {
     ResetWidth,
     /// Toggles the paragraph numbers.
     ToggleNumbers,
-    /// Shows or hides the signs of markup.
+    /// Shows or hides markup characters.
     ToggleMarkup,
     /// Toggles mouse support.
     ToggleMouse,

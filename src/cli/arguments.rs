@@ -206,10 +206,10 @@ pub(super) struct ShowArguments {
     /// Print paragraph numbers
     #[arg(long)]
     pub(super) numbers: bool,
-    /// Print how the text is understood: kind, number, start, end and first words of each block, separated by tabs
+    /// Print the structure of the text: kind, number, start, end and first words of each block, separated by tabs
     #[arg(long, conflicts_with = "numbers")]
     pub(super) blocks: bool,
-    /// Print the blocks as JSON, one object per line
+    /// With --blocks, print JSON, one object per block
     #[arg(long, requires = "blocks")]
     pub(super) json: bool,
 }

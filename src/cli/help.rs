@@ -12,7 +12,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("oratory show closing:7-9", "print three paragraphs"),
     ("oratory show closing:30-", "print the end of a speech"),
     ("curl URL | oratory show -:2", "print paragraph 2 of standard input"),
-    ("oratory show --blocks ./speech.txt", "print how a text is understood"),
+    ("oratory show --blocks ./speech.txt", "print the structure of a text"),
     ("oratory quote closing:8", "quote a paragraph with its citation"),
     ("oratory search unity ~/texts", "print every match of a word in a folder"),
     ("curl URL | oratory search unity", "search standard input"),

@@ -24,7 +24,7 @@ mod tests {
 # never writes it. Mistakes are reported at start.
 #
 # Keys change some settings while you read: the width of the column (-, + and =), the paragraph numbers (#),
-# the signs of markup (*), the list (\\) and the mouse (Alt-m). Such changes are remembered until you edit config.toml.
+# markup characters (*), the list (\\) and the mouse (Alt-m). Such changes are remembered until you edit config.toml.
 #
 # Data is stored elsewhere: on Linux, bookmarks in ~/.local/share/oratory/bookmarks.toml, reading
 # positions and past searches in ~/.local/state/oratory/places.toml.

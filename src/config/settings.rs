@@ -61,7 +61,7 @@ const fn setting(name: &'static str, help: &'static str, value: Value) -> Settin
 pub const SETTINGS: &[Setting] = &[
     setting("text_width", "Text width, in columns. Changed with - and +, reset with =.", Value::Number(*TEXT_WIDTHS.start() as usize..=*TEXT_WIDTHS.end() as usize, |c| c.text_width.into(), |c, n| c.text_width = cells(n))),
     setting("numbers", "Show paragraph numbers. Changed with #.", Value::Bool(|c| c.numbers, |c, on| c.numbers = on)),
-    setting("markup", "Show the signs of markup: `#`, `>`, `*`. When off, they are hidden, also by `oratory show`. Changed with *.", Value::Bool(|c| c.markup == Markup::Shown, |c, on| c.markup = Markup::of(on))),
+    setting("markup", "Show markup characters such as `#`, `>` and `*`. When off, they are hidden on the page and in the output of `oratory show`. Changed with *.", Value::Bool(|c| c.markup == Markup::Shown, |c, on| c.markup = Markup::of(on))),
     setting("list_width", "Width of the list, in columns. It narrows to 20 to leave 45 columns for the text, and is hidden if there is less room.", Value::Number(16..=60, |c| c.list_width.into(), |c, n| c.list_width = cells(n))),
     setting("words_per_minute", "Your reading speed in words per minute, for the time estimates.", Value::Number(50..=1000, |c| c.words_per_minute, |c, n| c.words_per_minute = n)),
     setting("smart_case", "Smart case: a capital letter in the query makes the search case-sensitive.", Value::Bool(|c| c.search_defaults.smart_case, |c, on| c.search_defaults.smart_case = on)),

@@ -613,7 +613,7 @@ fn a_key_hides_the_signs_of_markup_and_is_remembered() {
     let text = "# On *Unity*\n\nWe need **bread**, and\n`peace`:\n\n- *one*\n\n> It was said.\n";
     let mut reader = Reader::in_folder(&[("talk.md", text)]);
     reader.keys("*");
-    assert!(reader.status().contains("signs of markup hidden"), "{}", reader.status());
+    assert!(reader.status().contains("markup hidden"), "{}", reader.status());
     let column = reader.column().join("\n");
     assert!(column.contains("On Unity\n\nWe need bread, and peace:\n\n- one\n\nIt was said."), "{column}");
     assert_eq!(reader.style_of("bread"), Modifier::BOLD);

@@ -60,11 +60,11 @@ impl Panes {
         Vec::new()
     }
 
-    /// Shows or hides the signs of markup.
+    /// Shows or hides markup characters.
     pub(crate) fn toggle_markup(&mut self) -> Vec<Change> {
         let (markup, notice) = match self.view.markup {
-            Markup::Shown => (Markup::Hidden, "signs of markup hidden"),
-            Markup::Hidden => (Markup::Shown, "signs of markup shown"),
+            Markup::Shown => (Markup::Hidden, "markup hidden"),
+            Markup::Hidden => (Markup::Shown, "markup shown"),
         };
         self.view.markup = markup;
         vec![Change::notice(notice)]
