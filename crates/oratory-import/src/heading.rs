@@ -30,8 +30,7 @@ fn is_small_word(word: &str) -> bool {
 }
 
 /// Returns `true` if a single line is a heading: short, in capitals or title case; or a Roman numeral; or the heading of
-/// a chapter in Chinese, Japanese or Korean. What ends as a sentence does, and what addresses the audience or states a
-/// date, is none.
+/// a chapter in Chinese, Japanese or Korean. Sentences, salutations and dates are not headings.
 pub(crate) fn is_heading(line: &str) -> bool {
     is_short(line) && (is_numeral(line) || is_chapter(line) || is_title(line))
 }
@@ -60,7 +59,7 @@ pub(crate) fn is_title(line: &str) -> bool {
         && !line.lines().any(|line| is_dateline(line) || is_place(line))
 }
 
-/// Returns `true` if a line is in brackets, as what the audience does.
+/// Returns `true` if a line is in brackets, as stage directions are.
 pub(crate) fn is_bracketed(line: &str) -> bool {
     [('(', ')'), ('[', ']'), ('（', '）'), ('［', '］'), ('{', '}')].iter().any(|&(opening, closing)| {
         line.strip_prefix(opening).and_then(|line| line.trim_end_matches('.').strip_suffix(closing)).is_some()
@@ -98,8 +97,8 @@ fn is_sentence_punctuation(c: char) -> bool {
     ".!?…,;:‽。！？，；：、．｡､؟،؛۔।॥։።၊။។".contains(c)
 }
 
-/// Returns `true` if a line ends as a sentence or a clause does that is followed by something of its own: not in a comma,
-/// and not within a word.
+/// Returns `true` if a line ends a sentence or a clause, so that a new block can follow: not after a comma or within a
+/// word.
 pub(crate) fn ends_statement(line: &str) -> bool {
     // Most lines end in a letter or a comma.
     let last = line.as_bytes().last().copied().unwrap_or_default();
@@ -132,7 +131,7 @@ const CLOSING: &str = ")]}’'\"”“»›«‘」』】》〉）］*_";
 /// Marks of notes. Letters and digits in superscript are numbers.
 const NOTE_MARKS: &str = "†‡§¶¹²³⁰⁴⁵⁶⁷⁸⁹";
 
-/// Returns `rest`, which is `line` without a closing bracket, without the number of a note in such brackets too: `[12]`.
+/// Strips the number of a note, as in `[12]`, from the end of `line`. `rest` is `line` without its closing bracket.
 fn without_note_number<'a>(line: &'a str, rest: &'a str) -> &'a str {
     if !line[rest.len()..].starts_with([']', ')']) {
         return rest;
@@ -154,7 +153,7 @@ pub(crate) fn ends_in_small_word(line: &str) -> bool {
     word.len() > 1 && !is_adverb(word) && is_small_word(&word.to_lowercase()) || is_small_word(word)
 }
 
-/// Returns `true` if the first word of a line is a small word that no phrase begins with: not an article.
+/// Returns `true` if the first word of a line is a small word other than an article.
 pub(crate) fn begins_with_small_word(line: &str) -> bool {
     let word = line.split_whitespace().next().unwrap_or_default().to_lowercase();
     is_small_word(&word) && !ARTICLES.contains(&word.as_str())

@@ -1,6 +1,6 @@
 //! Labels of speakers at the head of a line: `MR. LINCOLN.`, `The CHAIRMAN:`, `Q:`, `— Ann Lee`, `【主席】`, `위원장:`.
 //!
-//! A label alone proves little, because prose has colons too. [`Class`] says which evidence is needed beside it.
+//! A single label proves little, because prose has colons too. [`Class`] is the additional evidence needed.
 
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
@@ -23,14 +23,14 @@ pub(crate) struct Label {
     pub(crate) is_dashed: bool,
 }
 
-/// The evidence that a label needs, besides standing there twice, to be that of a speaker.
+/// The evidence that a label needs, besides occurring twice, to be that of a speaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
-    /// Not even that: a name that the text states itself.
+    /// None, and a single occurrence suffices: a name that the front matter states.
     Known,
     /// None: an office or a form of address, such as “The President” or “Mr. Lincoln”.
     Office,
-    /// It is that of a speaker from the beginning of the text on, so that it is no item of a list: a name.
+    /// It occurs near the beginning of the text, so that it is not an item of a list: a name.
     Name,
     /// As [`Class::Name`], and another label beside it: a name that could be any word, such as “Lincoln”.
     Word,
@@ -38,7 +38,7 @@ pub(crate) enum Class {
     Address,
     /// Its partner: “Q” and “A”.
     Pair(&'static str),
-    /// None is enough.
+    /// No evidence is enough: never a speaker.
     Never,
 }
 
@@ -143,8 +143,8 @@ const PAIRS: [(&str, &str); 16] = [
     ("질문", "답변"),
 ];
 
-/// Whole labels that are none of a speaker, in lower case: what heads a remark, a list, a letter or a table, and whom
-/// a speaker addresses.
+/// Labels that never name a speaker, in lower case: headings of remarks, lists, letters and tables, and forms of
+/// address for an audience.
 static NO_SPEAKERS: Words = LazyLock::new(|| {
     "\
     note|notes|footnote|source|sources|remark|remarks|example|examples|remember|again|finally|lastly|next|then|also|today|\
@@ -173,7 +173,7 @@ static NO_SPEAKERS: Words = LazyLock::new(|| {
     .collect()
 });
 
-/// Words that stand in a clause, and not in a name.
+/// Words that occur in a clause, but not in a name.
 static CLAUSE_WORDS: Words = LazyLock::new(|| {
     words(
         "\

@@ -22,7 +22,7 @@ pub(crate) fn not_text(bytes: &[u8], file: Option<&Path>) -> Option<String> {
     Some(format!("{what}: {advice}"))
 }
 
-/// Bytes that are looked at. No more than are read for the list, so that a file is refused everywhere in the same words.
+/// The number of bytes examined. The list reads no fewer, so a file is refused with the same message everywhere.
 const SAMPLE_BYTES: usize = 4096;
 
 fn is_at(sample: &[u8], offset: usize, magic: &[u8]) -> bool {

@@ -3,7 +3,7 @@
 //! A text in brackets is a stage direction if every word of it is in [`LANGUAGES`] for one language, and one of them
 //! names what happens. Beside a sound that cannot be mistaken, such as applause, names may stand too: “(Laughter from
 //! Labour members)”. What follows a colon, or stands in quotation marks, is a shout, and may be anything: “(A voice:
-//! Never!)”. “(the Party)”, “(see page 4)” and “(Voice of America)” stay words of the speaker.
+//! Never!)”. “(the Party)”, “(see page 4)” and “(Voice of America)” remain words of the speaker.
 
 use std::{collections::HashMap, iter, ops::Range, sync::LazyLock};
 
@@ -12,7 +12,7 @@ use oratory_core::document::names::loose;
 
 /// The words of stage directions in one language.
 struct StageWords {
-    /// Sounds and acts that are rarely bracketed otherwise. Names may stand beside them.
+    /// Sounds and acts that are rarely bracketed for another reason. Names may stand beside them.
     events: &'static str,
     /// Words that may be bracketed in a speech for other reasons: all words beside them must be in this table.
     quiet: &'static str,

@@ -72,7 +72,7 @@ enum WrittenDate {
     Words(String),
 }
 
-/// Parses a year of four digits. Other numbers are most likely mistakes.
+/// Parses a year of four digits. Other numbers are probably mistakes.
 fn year<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i16, D::Error> {
     let year = i16::deserialize(deserializer)?;
     let is_year = (1000..=9999).contains(&year.unsigned_abs());

@@ -1,4 +1,4 @@
-//! The title of a text that states none.
+//! The title of a text without a title in its front matter.
 
 use oratory_core::document::{
     details::detail,
@@ -9,7 +9,7 @@ use oratory_core::document::{
 
 use crate::heading::{ends_sentence, is_chapter, is_numeral};
 
-/// A paragraph of as many words is the text itself, and its title stands above it.
+/// A paragraph with at least this many words belongs to the body, so the title must come before it.
 const WORDS_OF_TEXT: usize = 20;
 
 /// The most blocks above a title.

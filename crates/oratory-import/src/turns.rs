@@ -1,4 +1,4 @@
-//! Speaker turns and stage directions: what a text says without its speaker saying it.
+//! Speaker turns and stage directions: the parts of a transcript that nobody spoke.
 //!
 //! ```text
 //! The President. My agenda—[laughter]—is long.     a label, then a stage direction within the paragraph
@@ -23,7 +23,7 @@ use crate::{
     stage::{is_all_directions, stage_directions},
 };
 
-/// The share of the text within which the first label stands, as a divisor, and a length in bytes that always will do.
+/// The first label must stand within this share of the text, given as a divisor, or within this many bytes.
 /// Minutes have labels from the beginning, but in the message of President Carter of 1980, the items of a list
 /// (“Energy: …”) return after a tenth of the text.
 const HEAD_SHARE: usize = 50;
@@ -232,7 +232,7 @@ fn confirmed(seen: &HashMap<String, Seen>, length: usize) -> HashSet<String> {
     let is_speaker = |(name, label): &(&String, &Seen)| match label.class {
         Class::Known => true,
         Class::Pair(partner) => is_pair(name, partner),
-        // Who speaks once in a debate must not be cited as the one who spoke before.
+        // The words of someone who speaks once must not be attributed to the speaker before.
         Class::Office => label.count > 1 || has_office,
         Class::Name if label.count == 1 => {
             is_early && (has_office || has_name) && name.starts_with(char::is_uppercase)

@@ -63,10 +63,10 @@ pub(crate) fn recognized(bytes: &[u8]) -> Option<Wide> {
     orders.into_iter().find(|&order| is_utf_16(sample, order)).map(Wide::Utf16)
 }
 
-/// Bytes that are looked at. A multiple of four.
+/// The number of bytes examined, a multiple of four.
 const SAMPLE_BYTES: usize = 64 * 1024;
 
-/// Of this many units, one may be invalid or in the other order.
+/// One in this many units may be invalid or in the other byte order.
 const WRONG_ONE_IN: usize = 50;
 
 /// Returns `true` if nearly all units are characters. Of other texts, hardly any unit is one: its highest byte would

@@ -49,7 +49,7 @@ impl SpanKind {
     }
 }
 
-/// The signs of markup, as a text is shown or read.
+/// The visibility of markup characters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Markup {
     /// They are shown.

@@ -1,6 +1,6 @@
-//! Characters that a search treats alike, and those that it overlooks.
+//! Characters that a search treats alike, and those that it ignores.
 //!
-//! What Unicode's decompositions and case mappings know is left to them. These tables have the rest: quotes and
+//! Unicode's decompositions and case mappings cover most characters. These tables have the rest: quotes and
 //! dashes, letters with a stroke or a hook, and characters without a width.
 
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
@@ -175,8 +175,7 @@ pub(crate) fn is_dash(c: char) -> bool {
     c == '-' || !c.is_ascii() && DASHES.contains(&c)
 }
 
-/// Returns `true` for characters that part a word at a line end. The sign of negation stands for a soft hyphen in old
-/// files.
+/// Returns `true` for characters that hyphenate a word at a line end. Old files have `¬` for a soft hyphen.
 pub(crate) const fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{AD}' | '\u{AC}' | '\u{58A}' | '\u{2E17}')
 }

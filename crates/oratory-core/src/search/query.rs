@@ -44,7 +44,7 @@ const MAX_AUTOMATON_BYTES: usize = 1 << 20;
 /// | ligatures, and `œ æ ĳ þ ß` for their letters; wide, narrow, circled, raised and lowered forms; Roman numerals | always |
 /// | soft hyphens, marks of direction and other zero-width characters; tatweel | always |
 /// | the amount of white space, and line ends in it | always |
-/// | a hyphen at a line end inside a word, or its absence; the signs of Markdown | always |
+/// | a hyphen at a line end inside a word, or its absence; Markdown syntax | always |
 /// | composed or decomposed letters | always |
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
@@ -203,8 +203,7 @@ impl Query {
         if self.options.regex { View::Verbatim } else { View::Folded(self.folding.table()) }
     }
 
-    /// Returns `true` if the reader may have typed signs of Markdown, which a text has for a search only if its markup is
-    /// read as text.
+    /// Returns `true` if the query may contain Markdown syntax, which is found only if the markup is searched as text.
     pub(super) fn has_signs(&self) -> bool {
         !self.options.regex
             && self.pattern.contains(['*', '_', '`', '[', ']', '(', ')', '<', '>', '#', '&', '\\', '/'])

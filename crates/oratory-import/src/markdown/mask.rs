@@ -10,7 +10,7 @@ const MAX_MARKUP_BYTES: usize = 64 * 1024;
 /// each line with all that are open, so a thousand within one another would take long.
 const MAX_HEAD_BYTES: usize = 128;
 
-/// The beginnings of HTML blocks that go on to their end, even over blank lines, with that end.
+/// The opening and closing strings of HTML blocks that may contain blank lines.
 const HTML_BLOCKS: [(&str, &str); 8] = [
     ("<!--", "-->"),
     ("<?", "?>"),
@@ -64,7 +64,7 @@ fn with_line_feeds(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns `true` if a line is blank that has only such characters.
+/// Returns `true` if a line of only such characters is blank.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }

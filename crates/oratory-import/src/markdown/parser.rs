@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{OffsetIter, Options, Parser};
 
-/// Parses a text with the extensions that texts of speeches use.
+/// Parses a text with the Markdown extensions that speeches use.
 pub(super) fn parser(text: &str) -> OffsetIter<'_> {
     Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES).into_offset_iter()
 }

@@ -74,7 +74,7 @@ fn marks(block: &str) -> Vec<(Range<usize>, SpanKind)> {
     marks
 }
 
-/// Takes the blanks at both ends off what is not a sign, and drops empty signs.
+/// Trims blanks from the spans of text, and drops empty spans of markup characters.
 fn trim(block: &str, marks: &mut Vec<(Range<usize>, SpanKind)>) {
     for (range, _) in marks.iter_mut().filter(|(_, kind)| *kind != SpanKind::Marker) {
         let text = block[range.clone()].trim_end();

@@ -19,7 +19,7 @@ use crate::{
     salutation::is_salutation,
 };
 
-/// The traits of a text that only all of its lines together show.
+/// The traits of a text that depend on all of its lines.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     /// The lines that are page furniture, in ascending order, each from its first to its last visible character.
@@ -149,7 +149,7 @@ impl Candidate<'_> {
         self.start + self.words.len()
     }
 
-    /// Returns `true` if the line may be a running head without anything else that ends a page there.
+    /// Returns `true` if the line may be a running head even if no other sign of a page break is near.
     fn is_titled(&self) -> bool {
         self.words.contains(char::is_whitespace) && is_titled(self.words) && !is_salutation(self.words)
     }

@@ -1,7 +1,7 @@
 //! Layout of plain text: blocks, and the kind of each.
 //!
-//! Lines that only blank lines or page ends separate are a run. What a run is, is decided by its lines alone: a
-//! paragraph that was broken by hand, a paragraph in each line, indented paragraphs, a list, a stanza, a heading.
+//! Blank lines and page ends separate runs of lines. Only the lines of a run decide what it is: a hard-wrapped
+//! paragraph, a paragraph in each line, indented paragraphs, a list, a stanza, a heading.
 //! A sentence that goes on in the next run joins both.
 
 mod blocks;

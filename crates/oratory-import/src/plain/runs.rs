@@ -12,7 +12,8 @@ use crate::{
     options::{LayoutOptions, Paragraphs},
 };
 
-/// A longer line, in bytes, was not broken by hand, unless all lines around it are as long and end in mid sentence.
+/// A line longer than this, in bytes, was not wrapped by hand, unless the lines around it are as long and end in
+/// mid-sentence.
 pub(super) const LONGEST_BROKEN_LINE: usize = 120;
 
 /// The longest such line in characters, in scripts of wide letters.
@@ -230,7 +231,7 @@ impl Run {
         lines.clone().zip(lines.skip(1)).any(is_on_purpose)
     }
 
-    /// Makes paragraphs of lines that begin with an indent, or of lines that the indents of others hang from.
+    /// Divides lines into paragraphs by first-line or hanging indents.
     fn divide_by_indents(self, text: &Context<'_>, traits: &Traits, blocks: &mut Blocks<'_>) {
         let indents = Indents::of(&self.lines_of(text), traits);
         let mut open: Option<(Line<'_>, usize, usize)> = None;
@@ -308,7 +309,7 @@ impl Traits {
         traits
     }
 
-    /// Counts what the beginning of a line and the end of the one before it are.
+    /// Counts the kinds of beginning of a line and of end of the line before it.
     fn count_head(&mut self, words: &str, before: Option<(&str, usize)>) {
         let case = begins_with_capital(words);
         let is_ended =
