@@ -415,6 +415,15 @@ fn cjk_class(name: &str) -> Class {
     if is_office { Class::Office } else { Class::Name }
 }
 
+/// Returns `true` if a label in Chinese, Japanese or Korean is as short as the name of a person, and has none of the
+/// characters that phrases have and names do not: `我的看法`.
+pub(crate) fn is_short_cjk_name(name: &str) -> bool {
+    (2..=4).contains(&name.chars().count())
+        && name
+            .chars()
+            .all(|c| is_cjk(c) && !"的之我你他她它这這那第是有在不与與对對问問题題点點".contains(c))
+}
+
 /// Returns the evidence that a name in a script with case needs.
 fn cased_class(name: &str, form: Form) -> Class {
     let words: Vec<&str> = name.split_whitespace().collect();

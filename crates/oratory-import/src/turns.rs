@@ -19,7 +19,7 @@ use oratory_core::document::{
 };
 
 use crate::{
-    label::{Class, Label, label},
+    label::{Class, Label, is_short_cjk_name, label},
     stage::{is_all_directions, stage_directions},
 };
 
@@ -235,7 +235,9 @@ fn confirmed(seen: &HashMap<String, Seen>, length: usize) -> HashSet<String> {
         // The words of someone who speaks once must not be attributed to the speaker before.
         Class::Office => label.count > 1 || has_office,
         Class::Name if label.count == 1 => {
-            is_early && (has_office || has_name) && name.starts_with(char::is_uppercase)
+            is_early
+                && (has_office || has_name)
+                && (name.starts_with(char::is_uppercase) || is_short_cjk_name(name))
         }
         Class::Name => is_early,
         Class::Word if label.count == 1 => is_early && has_full_name && is_full(name),
