@@ -43,13 +43,14 @@ const MAX_AUTOMATON_BYTES: usize = 1 << 20;
 /// | the form of quotes, hyphens and dashes; `--` for a dash, `...` for `…`; blanks inside `« »` | always |
 /// | ligatures, and `œ æ ĳ þ ß` for their letters; wide, narrow, circled, raised and lowered forms; Roman numerals | always |
 /// | soft hyphens, marks of direction and other zero-width characters; tatweel | always |
-/// | the amount of white space, and line ends in it | always |
+/// | the amount of white space, and line ends in it or between Chinese or Japanese letters | always |
 /// | a hyphen at a line end inside a word, or its absence; Markdown syntax | always |
 /// | composed or decomposed letters | always |
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
     /// The query is a regular expression of the `regex` crate. It ignores case unless it has a capital outside of
-    /// escapes. A line end with the blanks around it counts as one blank, and `\n` matches a blank.
+    /// escapes. A line end with the blanks around it counts as one blank, and `\n` matches a blank. Between Chinese or
+    /// Japanese letters it counts as nothing.
     pub regex: bool,
     /// A match neither begins nor ends inside a word.
     pub word: bool,

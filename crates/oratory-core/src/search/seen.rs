@@ -33,7 +33,8 @@ use crate::{
 pub(crate) enum View {
     /// For a literal query. White space is one blank.
     Folded(&'static Table),
-    /// For a regular expression. A line end with the blanks around it is one blank.
+    /// For a regular expression. A line end with the blanks around it is one blank, or nothing between Chinese or Japanese
+    /// letters.
     Verbatim,
 }
 
