@@ -35,7 +35,7 @@ const MOST_LABELS: usize = 10_000;
 /// Marks the names of speakers and the stage directions of a text. A block in which several speakers speak is divided.
 /// `speakers` are names that the text states itself.
 pub(crate) fn annotate(text: &str, draft: &mut Draft, speakers: &[String]) {
-    let names = confirmed(&seen(text, draft, speakers), text.len());
+    let names = confirmed(&seen(text, draft, speakers), text.len(), draft.starts.len());
     let mut annotated = Annotated { text, speakers, names, draft: Draft::default() };
     let mut kinds = std::mem::take(&mut draft.kinds).into_iter().peekable();
     let mut titles = std::mem::take(&mut draft.titles).into_iter().peekable();
@@ -213,8 +213,8 @@ fn is_full(name: &str) -> bool {
     name.contains(' ')
 }
 
-/// Returns the labels that are those of speakers.
-fn confirmed(seen: &HashMap<String, Seen>, length: usize) -> HashSet<String> {
+/// Returns the labels that are those of speakers, in a text of this `length` in bytes and with this number of `blocks`.
+fn confirmed(seen: &HashMap<String, Seen>, length: usize, blocks: usize) -> HashSet<String> {
     let is_repeated = |name: &str| seen.get(name).is_some_and(|seen| seen.count > 1);
     let is_pair =
         |name: &str, partner: &str| seen.contains_key(partner) && (is_repeated(name) || is_repeated(partner));
@@ -229,6 +229,8 @@ fn confirmed(seen: &HashMap<String, Seen>, length: usize) -> HashSet<String> {
     let (has_office, has_name) = (has(Class::Office), has(Class::Name));
     let has_full_name = turns.clone().any(|(name, label)| label.class == Class::Word && is_full(name));
     let count = turns.clone().count();
+    // Where most blocks begin with a label, a word with a colon is the name of another speaker.
+    let is_dialogue = count > 1 && 2 * turns.clone().map(|(_, label)| label.count).sum::<usize>() > blocks;
     let is_speaker = |(name, label): &(&String, &Seen)| match label.class {
         Class::Known => true,
         Class::Pair(partner) => is_pair(name, partner),
@@ -240,7 +242,7 @@ fn confirmed(seen: &HashMap<String, Seen>, length: usize) -> HashSet<String> {
                 && (name.starts_with(char::is_uppercase) || is_short_cjk_name(name))
         }
         Class::Name => is_early,
-        Class::Word if label.count == 1 => is_early && has_full_name && is_full(name),
+        Class::Word if label.count == 1 => is_early && (is_dialogue || has_full_name && is_full(name)),
         Class::Word => is_early && (count > 1 || seen.len() > 1),
         Class::Address => label.count > 1 && count > 1,
         Class::Never => false,
@@ -267,6 +269,16 @@ mod tests {
         assert!(annotated(text, &[]).is_empty());
         assert_eq!(annotated(text, &["ann lee"]), ["Ann Lee:"]);
         assert_eq!(annotated(text, &["Ann Lee", "Bo", "Comrades"]), ["Comrades:", "Ann Lee:", "Bo:"]);
+    }
+
+    #[test]
+    fn everyone_who_speaks_in_a_dialogue_has_a_turn() {
+        let text = "Lincoln: I am glad.\n\nDouglas: I thank him.\n\nLincoln: No need.\n\nHale: May I be heard?\n\n\
+                    Lincoln: Certainly.\n\nDouglas: Go on. Note: it is late.";
+        assert_eq!(annotated(text, &[])[3], "Hale:");
+        let speech =
+            "Ann: One.\n\nTwo.\n\nThree.\n\nBo: Four.\n\nHope: five.\n\nSix.\n\nAnn: Seven.\n\nBo: Eight.";
+        assert_eq!(annotated(speech, &[]), ["Ann:", "Bo:", "Ann:", "Bo:"]);
     }
 
     #[test]
