@@ -293,7 +293,7 @@ pub(super) struct SearchArguments {
     #[arg(short, long)]
     #[arg(conflicts_with_all = ["names", "count", "context", "paragraphs", "json", "tsv"])]
     pub(super) only_matching: bool,
-    /// Sort by position, by the words to the right or left, or by the matched form [default: place]
+    /// Sort by place in the text, by the words to the right or left, or by the matched form [default: place]
     #[arg(long, value_name = "BY")]
     pub(super) sort: Option<Sort>,
     /// When to use colour; auto: in a terminal, unless `NO_COLOR` is set

@@ -281,6 +281,12 @@ fn title_is_a_heading_above_the_text() {
         ("STATEMENT\n\nBY\n\nANN LEE\n\nWe are one.", Some("STATEMENT BY ANN LEE")),
         ("STATEMENT BY ANN LEE\nGENEVA, 12 MAY 1956\n\nWe are one.", Some("STATEMENT BY ANN LEE")),
         ("ON UNITY\nAND PEACE\nIN THE WORLD\n\nWe are one.", Some("ON UNITY AND PEACE IN THE WORLD")),
+        ("THE DUTY OF THE CITIZEN\nBy Ann Lee\n\nWe are one.", Some("THE DUTY OF THE CITIZEN")),
+        (
+            "THE DUTY OF THE CITIZEN\nBy Ann Lee\nDelivered at Boston, May 4, 1901\n\nWe are one.",
+            Some("THE DUTY OF THE CITIZEN"),
+        ),
+        ("THE DUTY OF THE CITIZEN\n\nBy Ann Lee\n\nWe are one.", Some("THE DUTY OF THE CITIZEN")),
         ("Check against delivery\n\nSTATEMENT BY ANN LEE\n\nWe are one.", Some("STATEMENT BY ANN LEE")),
         ("Geneva, 12 May 1956\n\nOn Unity\n\nWe are one.", Some("On Unity")),
         ("On Unity\n\nII\n\nWe are one.", Some("On Unity")),

@@ -232,11 +232,14 @@ impl<'a> Blocks<'a> {
     /// Adds a heading to the title.
     fn extend_title(&mut self, piece: &Piece) {
         let Some(last) = self.last else { return };
-        let part = title_of(&self.text[piece.start..piece.end]);
-        let is_phrase = ends_in_small_word(&self.title) || begins_with_small_word(&part);
-        // A subtitle follows a colon in catalogs.
-        self.title.push_str(if is_phrase { " " } else { ": " });
-        self.title.push_str(&part);
+        let words = &self.text[piece.start..piece.end];
+        if !is_attribution(words) {
+            let part = title_of(words);
+            let is_phrase = ends_in_small_word(&self.title) || begins_with_small_word(&part);
+            // A subtitle follows a colon in catalogs.
+            self.title.push_str(if is_phrase { " " } else { ": " });
+            self.title.push_str(&part);
+        }
         self.keep_gap(&(last.end..piece.start));
         self.draft.lines.push(Line { start: piece.start, marker: 0 });
     }
@@ -371,13 +374,22 @@ fn is_title_part(words: &str) -> bool {
         && !is_dateline(words)
 }
 
-/// Returns the title in a heading: its lines without dates and places.
+/// Returns `true` for a line below a title such as “By Ann Lee” or “Delivered at Boston, May 4, 1901”.
+fn is_attribution(line: &str) -> bool {
+    let words = line.trim();
+    let name = ["By ", "BY ", "by "].iter().find_map(|by| words.strip_prefix(by));
+    words.starts_with("Delivered ")
+        || name.is_some_and(|name| is_titled(name) && name.split_whitespace().count() <= MOST_NAMES)
+}
+
+/// Returns the title in a heading: its lines without dates, places and attributions.
 fn title_of(words: &str) -> String {
     let mut title = String::new();
     let mut rest = words;
     loop {
         let (line, after) = line_end(rest).map_or((rest, ""), |(at, len)| (&rest[..at], &rest[at + len..]));
-        if !is_dateline(line.trim()) && !is_place(line) {
+        let is_attribution = !title.is_empty() && is_attribution(line);
+        if !is_dateline(line.trim()) && !is_place(line) && !is_attribution {
             title.push(' ');
             title.push_str(line);
         }
