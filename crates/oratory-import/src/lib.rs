@@ -8,6 +8,8 @@
 //! assert_eq!(document.paragraph_count(), 2);
 //! ```
 
+mod block_range;
+
 mod dateline;
 
 pub mod encoding;

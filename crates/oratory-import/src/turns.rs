@@ -19,6 +19,7 @@ use oratory_core::document::{
 };
 
 use crate::{
+    block_range::block_range,
     label::{Class, Label, is_short_cjk_name, label},
     stage::{is_all_directions, stage_directions},
 };
@@ -55,13 +56,6 @@ pub(crate) fn annotate(text: &str, draft: &mut Draft, speakers: &[String]) {
     draft.spans.splice(0..0, found.spans);
     draft.spans.sort_by_key(|span| span.range.start);
     (draft.starts, draft.kinds, draft.titles) = (found.starts, found.kinds, found.titles);
-}
-
-/// Returns the range of the block at `index`, without the blanks after it.
-fn block_range(text: &str, starts: &[usize], index: usize) -> Range<usize> {
-    let start = starts[index];
-    let next = starts.get(index + 1).map_or(text.len(), |&next| next);
-    start..start + text[start..next].trim_end().len()
 }
 
 /// A text, of which the blocks are annotated one by one.

@@ -236,6 +236,11 @@ impl ActiveSearch {
         near.map_or(Step::Unknown, found_at)
     }
 
+    /// Returns the match index of a speech, if all of its text is loaded.
+    fn loaded_index(&self, library: &Library, speech: DocumentId) -> Option<&MatchIndex> {
+        self.match_index(speech).filter(|_| !library.is_partial(speech))
+    }
+
     /// Finds the match after `offset` in `speech`, or the first in the next speech of `order` that has one.
     pub(crate) fn next(
         &self,
@@ -244,9 +249,7 @@ impl ActiveSearch {
         speech: DocumentId,
         offset: usize,
     ) -> Step {
-        let Some(match_index) = self.match_index(speech).filter(|_| !library.is_partial(speech)) else {
-            return Step::Unknown;
-        };
+        let Some(match_index) = self.loaded_index(library, speech) else { return Step::Unknown };
         let text = library.whole(speech);
         if let Some(range) =
             text.and_then(|text| match_index.next(&self.query, text, offset.saturating_add(1)))
@@ -270,9 +273,7 @@ impl ActiveSearch {
         speech: DocumentId,
         offset: usize,
     ) -> Step {
-        let Some(match_index) = self.match_index(speech).filter(|_| !library.is_partial(speech)) else {
-            return Step::Unknown;
-        };
+        let Some(match_index) = self.loaded_index(library, speech) else { return Step::Unknown };
         let text = library.whole(speech);
         if let Some(range) = text.and_then(|text| match_index.previous(&self.query, text, offset)) {
             return Step::Match { speech, range, wrapped: false };

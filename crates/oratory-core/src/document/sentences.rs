@@ -2,7 +2,7 @@
 //!
 //! The annex ends a sentence at every full stop that a capital follows. “Mr. Lincoln” and “the U.S. Senate” need a
 //! table: [`ABBREVIATIONS`] has one for each language. Ideographic full stops end a sentence without a blank after them,
-//! and closing quotation marks belong to the sentence before them. The annex sees to both.
+//! and closing quotation marks belong to the sentence before them. The annex handles both.
 
 use std::ops::Range;
 
@@ -110,7 +110,7 @@ pub fn sentences(text: &str, language: Option<&str>) -> Vec<Range<usize>> {
     let mut sentences: Vec<Range<usize>> = Vec::new();
     let (mut start, mut goes_on) = (0, false);
     for (from, piece) in joined.split_sentence_bound_indices() {
-        // Where no blank follows a full stop, the annex counts an opening mark to the sentence before it.
+        // Where no blank follows a full stop, the annex includes an opening mark in the sentence before it.
         let bound = joined[..from + piece.len()].trim_end_matches(OPENING_MARKS).len().max(start);
         let end = start + joined[start..bound].trim_end().len();
         match sentences.last_mut() {
@@ -155,9 +155,8 @@ fn goes_on_after(before: &str, after: &str, table: &Abbreviations) -> bool {
     if table.before_numbers.contains(&lower.as_str()) {
         return is_number_next;
     }
-    let letters = || word.split('.');
     let is_initials = !word.is_empty()
-        && letters().all(|letter| letter.chars().count() == 1 && letter.chars().all(char::is_uppercase))
+        && word.split('.').all(|letter| letter.chars().count() == 1 && letter.chars().all(char::is_uppercase))
         // “I” and “A” are words.
         && word != "I";
     let first = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();

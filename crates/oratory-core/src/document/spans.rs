@@ -47,6 +47,11 @@ impl SpanKind {
     pub(crate) const fn is_spoken(self) -> bool {
         !matches!(self, Self::Speaker | Self::StageDirection | Self::Furniture)
     }
+
+    /// Returns `true` if a search overlooks the text of the span, or reads another text instead.
+    pub(crate) const fn is_overlooked(self) -> bool {
+        matches!(self, Self::Marker | Self::Escape | Self::Entity(_) | Self::Furniture)
+    }
 }
 
 /// The visibility of markup characters.
@@ -63,13 +68,6 @@ impl Markup {
     /// Returns the value of a setting that is on if signs are shown.
     pub const fn of(is_shown: bool) -> Self {
         if is_shown { Self::Shown } else { Self::Hidden }
-    }
-}
-
-impl SpanKind {
-    /// Returns `true` if a search overlooks the text of the span, or reads another text instead.
-    pub(crate) const fn is_overlooked(self) -> bool {
-        matches!(self, Self::Marker | Self::Escape | Self::Entity(_) | Self::Furniture)
     }
 }
 

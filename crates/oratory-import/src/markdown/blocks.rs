@@ -13,7 +13,7 @@ use super::{
     parser::parser,
     spans::{self, comments},
 };
-use crate::{heading, options::LayoutOptions};
+use crate::{block_range::block_range, heading, options::LayoutOptions};
 
 /// The most bytes of a heading that are parsed. It is never shown at such length.
 const MAX_HEADING_BYTES: usize = 16 * 1024;
@@ -133,13 +133,12 @@ impl Blocks<'_> {
             return;
         }
         let mut others = std::mem::take(kinds).into_iter().peekable();
-        for (index, &start) in starts.iter().enumerate() {
+        for index in 0..starts.len() {
             if let Some(other) = others.next_if(|&(block, _)| block == index) {
                 kinds.push(other);
                 continue;
             }
-            let next = starts.get(index + 1).map_or(self.text.len(), |&next| next);
-            if heading::is_heading(self.text[start..next].trim_end()) {
+            if heading::is_heading(&self.text[block_range(self.text, starts, index)]) {
                 kinds.push((index, Kind::Heading(1)));
             }
         }

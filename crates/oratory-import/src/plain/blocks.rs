@@ -12,6 +12,7 @@ use oratory_core::document::{
 
 use super::{joins::is_cut, lines, markers::is_rule};
 use crate::{
+    block_range::block_range,
     dateline::{is_dateline, is_place},
     heading::{
         begins_with_small_word, ends_in_small_word, ends_sentence, is_bracketed, is_chapter, is_heading,
@@ -293,9 +294,7 @@ impl<'a> Blocks<'a> {
     }
 
     fn range_of(&self, block: usize) -> Range<usize> {
-        let start = self.draft.starts[block];
-        let next = self.draft.starts.get(block + 1).map_or(self.text.len(), |&next| next);
-        start..start + self.text[start..next].trim_end().len()
+        block_range(self.text, &self.draft.starts, block)
     }
 
     /// Finds headings that nothing follows but dates and places. They are signatures.
