@@ -181,14 +181,15 @@ impl Table {
     /// form.
     pub(crate) fn cluster_len(&self, text: &str) -> usize {
         let mut chars = text.char_indices();
-        let mut end = chars.next().map_or(0, |(_, c)| c.len_utf8());
+        let Some((_, mut last)) = chars.next() else { return 0 };
+        let mut end = last.len_utf8();
         for (at, c) in chars {
-            if c.is_ascii() {
+            if c.is_ascii() || begins_syllable(last, c) {
                 break;
             }
             let entry = self.entry(c);
             if entry.joins {
-                end = at + c.len_utf8();
+                (end, last) = (at + c.len_utf8(), c);
             } else if !entry.may_join() {
                 break;
             }
@@ -219,6 +220,28 @@ impl Table {
         }
         folded.finish()
     }
+}
+
+/// Returns `true` if `c` is a vowel or a final consonant of Hangul that does not continue the syllable of `last` (UAX #29,
+/// GB6 to GB8).
+const fn begins_syllable(last: char, c: char) -> bool {
+    let ends_with_vowel =
+        is_vowel(last) || matches!(last, '가'..='힣') && (last as u32 - '가' as u32) % 28 == 0;
+    if is_vowel(c) {
+        !matches!(last, '\u{1100}'..='\u{115F}') && !ends_with_vowel
+    } else {
+        is_final(c) && !ends_with_vowel && !is_final(last) && !matches!(last, '가'..='힣')
+    }
+}
+
+/// Returns `true` for a vowel of Hangul, which continues a syllable.
+const fn is_vowel(c: char) -> bool {
+    matches!(c, '\u{1160}'..='\u{11A7}')
+}
+
+/// Returns `true` for a final consonant of Hangul.
+const fn is_final(c: char) -> bool {
+    matches!(c, '\u{11A8}'..='\u{11FF}')
 }
 
 /// Returns the letters of a compatibility character, or the character itself.

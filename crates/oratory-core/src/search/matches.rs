@@ -784,6 +784,17 @@ mod tests {
     }
 
     #[test]
+    fn hangul_that_continues_no_syllable_is_a_letter_of_its_own() {
+        for text in ["a\u{11A8}", "a\u{1161}", "각\u{11A8}a", "\u{FFFD}a\u{11BC}"] {
+            assert_found_in(text, "a");
+        }
+        assert_found_in("\u{1100}\u{11A8}", "\u{1100}");
+        assert_not_found("\u{1100}\u{1161}", "\u{1100}");
+        assert_not_found("가\u{11A8}", "가");
+        assert_not_found("각\u{11A8}", "각");
+    }
+
+    #[test]
     fn any_white_space_matches_a_blank() {
         assert_found("a\u{A0}\u{3000} b\r\nc", "a b  c");
         assert_found("a \u{200B} b", "a b");
