@@ -538,6 +538,16 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_a_name_belong_to_the_speaker_beside_whom_they_are_stated() {
+        let front = "+++\nspeaker = \"Ann Lee\"\nspeaker_family = \"Lee\"\nurl = \"http://x.example\"\n\
+                     [[part]]\nheading = \"One\"\n[[part]]\nheading = \"Two\"\nspeaker = \"Bo Ek\"\n+++\n";
+        let speeches = import_as("both.txt", &format!("{front}One\n\nFriends.\n\nTwo\n\nFarewell.\n"));
+        let families = speeches.iter().map(|speech| speech.details().speaker_family.as_deref());
+        assert_eq!(families.collect::<Vec<_>>(), [Some("Lee"), None]);
+        assert!(speeches.iter().all(|speech| speech.details().url.as_deref() == Some("http://x.example")));
+    }
+
+    #[test]
     fn a_text_of_several_speeches_is_divided() {
         let front = "+++\nspeaker = \"Ann Lee\"\nreported = 1921-03-05\n[[part]]\nheading = \"Opening Speech\"\n\
                      [[part]]\nheading = \"Closing Speech\"\ntitle = \"The End\"\nreported = 1921-03-06\n+++\n";

@@ -18,6 +18,10 @@ pub(crate) struct Stated {
     speaker: Option<String>,
     author: Option<String>,
     by: Option<String>,
+    speaker_family: Option<String>,
+    speaker_given: Option<String>,
+    kind: Option<String>,
+    genre: Option<String>,
     occasion: Option<String>,
     event: Option<String>,
     place: Option<String>,
@@ -31,6 +35,8 @@ pub(crate) struct Stated {
     lang: Option<String>,
     source: Option<String>,
     url: Option<String>,
+    accessed: Option<WrittenDate>,
+    urldate: Option<WrittenDate>,
     paragraphs: Option<Paragraphs>,
     headings: Option<bool>,
     join: Option<bool>,
@@ -38,11 +44,15 @@ pub(crate) struct Stated {
 }
 
 /// The names in [`Stated`]. Others are ignored.
-pub(crate) const NAMES: [&str; 21] = [
+pub(crate) const NAMES: [&str; 27] = [
     "title",
     "speaker",
     "author",
     "by",
+    "speaker_family",
+    "speaker_given",
+    "kind",
+    "genre",
     "occasion",
     "event",
     "place",
@@ -56,6 +66,8 @@ pub(crate) const NAMES: [&str; 21] = [
     "lang",
     "source",
     "url",
+    "accessed",
+    "urldate",
     "paragraphs",
     "headings",
     "join",
@@ -83,10 +95,20 @@ impl Stated {
     /// Returns the details. Those that are not stated come from `whole`.
     pub(crate) fn details(&self, whole: &Details) -> Details {
         let title = self.title.as_deref().and_then(words);
+        let speaker = [&self.speaker, &self.author, &self.by];
+        // The parts of a name belong to the speaker beside whom they are stated.
+        let (family, given) = if speaker.iter().any(|speaker| speaker.is_some()) {
+            (None, None)
+        } else {
+            (whole.speaker_family.as_ref(), whole.speaker_given.as_ref())
+        };
         Details {
             title_source: if title.is_some() { TitleSource::FrontMatter } else { TitleSource::Name },
             title: title.as_deref().unwrap_or_default().to_owned(),
-            speaker: words_or([&self.speaker, &self.author, &self.by], whole.speaker.as_ref()),
+            speaker: words_or(speaker, whole.speaker.as_ref()),
+            speaker_family: words_or([&self.speaker_family], family),
+            speaker_given: words_or([&self.speaker_given], given),
+            kind: words_or([&self.kind, &self.genre], whole.kind.as_ref()),
             occasion: words_or([&self.occasion, &self.event], whole.occasion.as_ref()),
             place: words_or([&self.place, &self.location], whole.place.as_ref()),
             delivered: date_or([&self.delivered, &self.date], whole.delivered.as_ref()),
@@ -94,7 +116,9 @@ impl Stated {
             publisher: words_or([&self.publisher], whole.publisher.as_ref()),
             translator: words_or([&self.translator], whole.translator.as_ref()),
             language: words_or([&self.language, &self.lang], whole.language.as_ref()),
-            source: words_or([&self.source, &self.url], whole.source.as_ref()),
+            source: words_or([&self.source], whole.source.as_ref()),
+            url: words_or([&self.url], whole.url.as_ref()),
+            accessed: date_or([&self.accessed, &self.urldate], whole.accessed.as_ref()),
         }
     }
 

@@ -175,7 +175,10 @@ fn scalar<'a>(event: &'a Event<'_>) -> Result<(&'a str, ScalarStyle), String> {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::document::text::Document;
+    use oratory_core::document::{
+        details::{Date, Details},
+        text::Document,
+    };
     use proptest::prelude::*;
 
     use super::*;
@@ -217,12 +220,18 @@ mod tests {
     #[test]
     fn usual_names_are_the_details() {
         let front = "author: Ann Lee\ndate: 1921-03-05\nlang: en\nurl: http://x.example\nevent: A Congress\n\
-                     location: Leeds\npublisher: P\ntranslator: T\nreported: \"1921-03-06\"\n";
+                     location: Leeds\npublisher: P\ntranslator: T\nreported: \"1921-03-06\"\n\
+                     speaker_family: Lee\nspeaker_given: Ann\ngenre: letter\nurldate: 2024-01-05\n";
         let toml = "+++\nauthor = 'Ann Lee'\ndate = 1921-03-05\nlang = 'en'\nurl = 'http://x.example'\n\
                     event = 'A Congress'\nlocation = 'Leeds'\npublisher = 'P'\ntranslator = 'T'\n\
-                    reported = '1921-03-06'\n+++\nFriends.";
+                    reported = '1921-03-06'\nspeaker_family = 'Lee'\nspeaker_given = 'Ann'\n\
+                    kind = 'letter'\naccessed = 2024-01-05\n+++\nFriends.";
         let speech = imported(front);
         assert_eq!(speech.details(), import_text("talk", toml).details());
+        let Details { speaker_family, speaker_given, kind, source, url, accessed, .. } = speech.details();
+        let texts = [speaker_family, speaker_given, kind, source, url].map(Option::as_deref);
+        assert_eq!(texts, [Some("Lee"), Some("Ann"), Some("letter"), None, Some("http://x.example")]);
+        assert_eq!(accessed.as_ref(), Some(&Date::from("2024-01-05")));
         let page = speech.title_page();
         assert_eq!(
             page.text,
@@ -247,6 +256,13 @@ mod tests {
             ("author: *a\n", "line 3: author not read ("),
             ("author: On Unity: Ann\n", "line 3: author not read (mapping values are not allowed"),
             ("author: 'Ann\n", "line 3: author not read ("),
+            ("accessed: [[a]]\n", "line 3: accessed not read (expected text or a list of texts)"),
+            (
+                "speaker_family: {a: b}\n",
+                "line 3: speaker_family not read (expected text or a list of texts)",
+            ),
+            ("kind: false\n", "line 3: kind not read (invalid type: boolean `false`"),
+            ("url: true\n", "line 3: url not read (invalid type: boolean `true`"),
             ("author: true\n", "line 3: author not read (invalid type: boolean `true`"),
             ("x: y\ntitle: z\n", "line 4: title not read (it is stated twice)"),
             ("paragraphs: words\n", "line 3: paragraphs not read (unknown variant `words`, expected `lines`"),

@@ -250,6 +250,9 @@ fn stated(details: &Details) -> Vec<(String, String)> {
         title: _,
         title_source: _,
         speaker,
+        speaker_family,
+        speaker_given,
+        kind,
         occasion,
         place,
         delivered,
@@ -258,11 +261,17 @@ fn stated(details: &Details) -> Vec<(String, String)> {
         translator,
         language,
         source,
+        url,
+        accessed,
     } = details;
-    let [delivered, reported] = [delivered, reported].map(|date| date.as_ref().map(ToString::to_string));
+    let [delivered, reported, accessed] =
+        [delivered, reported, accessed].map(|date| date.as_ref().map(ToString::to_string));
     let words = |value: &Option<Arc<str>>| value.as_ref().map(ToString::to_string);
     let all = [
         ("speaker", words(speaker)),
+        ("family", words(speaker_family)),
+        ("given", words(speaker_given)),
+        ("kind", words(kind)),
         ("occasion", words(occasion)),
         ("place", words(place)),
         ("delivered", delivered),
@@ -271,6 +280,8 @@ fn stated(details: &Details) -> Vec<(String, String)> {
         ("translator", words(translator)),
         ("language", words(language)),
         ("source", words(source)),
+        ("url", words(url)),
+        ("accessed", accessed),
     ];
     let missing: Vec<&str> = all.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| *name).collect();
     let missing = (!missing.is_empty()).then(|| ("not stated", Some(missing.join(", "))));

@@ -21,6 +21,12 @@ pub struct Details {
     pub title_source: TitleSource,
     /// The speaker.
     pub speaker: Option<Arc<str>>,
+    /// The family name of the speaker.
+    pub speaker_family: Option<Arc<str>>,
+    /// The given names of the speaker.
+    pub speaker_given: Option<Arc<str>>,
+    /// The kind of text, such as `address` or `letter`. A speech if not stated.
+    pub kind: Option<Arc<str>>,
     /// The occasion.
     pub occasion: Option<Arc<str>>,
     /// The place of delivery.
@@ -37,6 +43,10 @@ pub struct Details {
     pub language: Option<Arc<str>>,
     /// The source of the text.
     pub source: Option<Arc<str>>,
+    /// The address of the text on the web.
+    pub url: Option<Arc<str>>,
+    /// The date on which the text was read at that address.
+    pub accessed: Option<Date>,
 }
 
 /// The origin of a title.
