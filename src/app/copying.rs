@@ -2,7 +2,7 @@
 
 use oratory_core::{
     document::{text::Document, words::count_words},
-    study::citation::{paragraph, quotation},
+    study::citation::{paragraph, quotation, style::Style},
 };
 
 use super::{change::Change, library::Library, panes::pane::Pane, search::Search};
@@ -36,7 +36,9 @@ pub(super) fn selected<'a>(
 
 /// Copies the paragraph with this number. `None` if there is nothing to copy.
 pub(super) fn copy(paragraph: Option<(&Document, usize)>, form: Copied, config: &Config) -> Vec<Change> {
-    let Some((what, text)) = paragraph.and_then(|(speech, number)| copied(speech, number, form)) else {
+    let Some((what, text)) =
+        paragraph.and_then(|(speech, number)| copied(speech, number, form, config.citation))
+    else {
         return vec![Change::notice("no paragraph to copy")];
     };
     if let Some(name) = config.clipboard_command.first() {
@@ -60,7 +62,7 @@ pub(super) fn copy(paragraph: Option<(&Document, usize)>, form: Copied, config: 
 }
 
 /// Returns what is copied, described and as text.
-fn copied(speech: &Document, number: usize, form: Copied) -> Option<(String, String)> {
+fn copied(speech: &Document, number: usize, form: Copied, style: Style) -> Option<(String, String)> {
     let text = paragraph(speech, number)?;
     let words = match count_words(&text) {
         1 => "1 word".to_owned(),
@@ -68,7 +70,7 @@ fn copied(speech: &Document, number: usize, form: Copied) -> Option<(String, Str
     };
     Some(match form {
         Copied::Quotation => {
-            (format!("¶ {number} with citation ({words})"), quotation(speech, number..=number)?)
+            (format!("¶ {number} with citation ({words})"), quotation(speech, number..=number, style)?)
         }
         Copied::Text => (format!("¶ {number} ({words})"), text),
     })

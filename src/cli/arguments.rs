@@ -4,9 +4,11 @@ use std::ffi::OsString;
 
 use clap::{
     Arg, ArgAction, ArgMatches, Args, CommandFactory as _, FromArgMatches, Parser, Subcommand, ValueEnum,
-    builder::{OsStringValueParser, PossibleValuesParser},
+    builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
+
+use oratory_core::study::citation::style::{STYLES, Style};
 
 use super::{candidates, completion, help::after_help, output::Color, setup::General};
 use crate::store::texts::is_input_a_text;
@@ -55,6 +57,9 @@ File, folder, or speech by name or title, and its paragraphs: 7, 7-9, 7- or -9; 
 
 const TEXTS_OF_QUOTE: &str = "\
 File, or speech by name or title, and its paragraphs: 7, 7-9, 7- or -9; - is standard input";
+
+const TEXTS_OF_CITE: &str = "\
+File, folder, or speech by name or title, and its paragraphs: 7, 7-9, 7- or -9; - is standard input";
 
 const TEXTS_OF_BOOKMARKS: &str = "\
 File, folder, or speech by name or title; - is standard input [default: the library, and the files in which bookmarks \
@@ -123,6 +128,9 @@ pub(super) enum Command {
     /// Print paragraphs as quotations with a citation
     #[command(after_help = after_help(Some("quote")))]
     Quote(LazyArgs<QuoteArguments>),
+    /// Print citations of texts or paragraphs, and bibliographies
+    #[command(after_help = after_help(Some("cite")))]
+    Cite(LazyArgs<CiteArguments>),
     /// Print every match of a pattern with its context
     #[command(after_help = after_help(Some("search")))]
     Search(LazyArgs<SearchArguments>),
@@ -220,6 +228,28 @@ pub(super) struct ShowArguments {
 pub(super) struct QuoteArguments {
     #[command(flatten)]
     pub(super) texts: TextArgs,
+    /// Style of the citation [default: the setting `citation`]
+    #[arg(long, value_name = "STYLE", value_parser = style_parser(Style::cites_paragraphs))]
+    pub(super) style: Option<Style>,
+}
+
+/// Arguments of `cite`.
+#[derive(Debug, Args)]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N[-M]]").help(TEXTS_OF_CITE)))]
+pub(super) struct CiteArguments {
+    #[command(flatten)]
+    pub(super) texts: TextArgs,
+    /// Style of the citation [default: the setting `citation`]
+    #[arg(long, value_name = "STYLE", value_parser = style_parser(|_| true))]
+    pub(super) style: Option<Style>,
+}
+
+/// Parses the name of a style.
+fn style_parser(is_offered: fn(Style) -> bool) -> impl TypedValueParser<Value = Style> {
+    let offered = STYLES.iter().filter(move |(style, ..)| is_offered(*style));
+    let names: Vec<PossibleValue> =
+        offered.map(|(_, name, help)| PossibleValue::new(*name).help(*help)).collect();
+    PossibleValuesParser::new(names).map(|name| Style::named(&name).unwrap_or_default())
 }
 
 /// Arguments of `bookmarks`.

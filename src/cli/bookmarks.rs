@@ -6,7 +6,7 @@ use anyhow::bail;
 use oratory_core::{
     anchor::{bookmark::Bookmark, resolution::Resolution},
     document::details::collapse,
-    study::citation::{citation, paragraph, quotation},
+    study::citation::{citation, paragraph, quotation, style::Style},
 };
 use serde::Serialize;
 
@@ -196,9 +196,9 @@ impl Printed {
             quote: found
                 .and_then(|(speech, number, _)| paragraph(speech, number))
                 .unwrap_or_else(|| saved_quote.clone()),
-            citation: found.map(|(speech, number, _)| citation(speech, number..=number)),
+            citation: found.map(|(speech, number, _)| citation(speech, number..=number, Style::Chicago)),
             quotation: found
-                .and_then(|(speech, number, _)| quotation(speech, number..=number))
+                .and_then(|(speech, number, _)| quotation(speech, number..=number, Style::Chicago))
                 .unwrap_or_else(|| {
                     format!("“{saved_quote}”\n— {}, was ¶ {}", bookmark.title, bookmark.paragraph)
                 }),

@@ -14,6 +14,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("curl URL | oratory show -:2", "print paragraph 2 of standard input"),
     ("oratory show --blocks ./speech.txt", "print the structure of a text"),
     ("oratory quote closing:8", "quote a paragraph with its citation"),
+    ("oratory cite --style apa closing:8", "print a citation for an essay"),
+    ("oratory cite --style biblatex opening closing > speeches.bib", "make a bibliography file"),
     ("oratory search unity ~/texts", "print every match of a word in a folder"),
     ("curl URL | oratory search unity", "search standard input"),
     ("oratory search -e unity -e loyal", "search for two words"),

@@ -10,6 +10,8 @@ mod bookmarks;
 
 mod candidates;
 
+mod cite;
+
 mod completion;
 
 mod find;
@@ -122,7 +124,8 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::List(LazyArgs(arguments)) => list::list(&arguments, &setup),
         Command::Search(LazyArgs(arguments)) => search::search(arguments, &setup),
         Command::Show(LazyArgs(arguments)) => show::show(arguments, &setup),
-        Command::Quote(LazyArgs(arguments)) => show::quote(&arguments.texts.0, &setup),
+        Command::Quote(LazyArgs(arguments)) => cite::quote(&arguments, &setup),
+        Command::Cite(LazyArgs(arguments)) => cite::cite(&arguments, &setup),
         Command::Bookmarks(LazyArgs(arguments)) => bookmarks::bookmarks(&arguments, &setup),
         Command::Config => print(|to| Ok(to.write_all(EXAMPLE.as_bytes())?)),
         Command::Completions { shell } => print(|to| Ok(completion::write_script(&shell, to)?)),

@@ -1,11 +1,7 @@
-//! The commands `show` and `quote`: print speeches, or some of their paragraphs.
+//! The command `show`: prints speeches, or some of their paragraphs.
 
-use std::{
-    ffi::OsString,
-    io::{self, IsTerminal as _, Write},
-};
+use std::io::{self, IsTerminal as _, Write};
 
-use anyhow::bail;
 use oratory_core::{
     document::{
         details::TitleSource,
@@ -19,7 +15,7 @@ use oratory_core::{
         rows::{block_lines, wrap_block},
         wrap::{TextWidth, wrap_text},
     },
-    study::{citation::quotation, reading::text_of},
+    study::reading::text_of,
 };
 
 use super::{
@@ -41,24 +37,6 @@ pub(super) fn show(arguments: ShowArguments, setup: &Setup) -> anyhow::Result<Ou
         return print(|to| print_blocks(&texts, json, &finder, to));
     }
     print_texts(&texts, Setting { numbers, ..Setting::new(setup) })
-}
-
-/// Runs `oratory quote`.
-pub(super) fn quote(words: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
-    if words.is_empty() {
-        bail!("quote needs a text and its paragraphs, for example: oratory quote closing:8");
-    }
-    let finder = Finder::new(setup);
-    let mut quotations = Vec::new();
-    for entry in Texts::find(words, &finder)?.read_all()? {
-        if entry.paragraphs.is_empty() {
-            let name = entry.name(&finder);
-            bail!("quote needs paragraphs: write {name}:1 or {name}:1-3");
-        }
-        let ranges = entry.paragraphs.iter().cloned();
-        quotations.extend(ranges.filter_map(|numbers| quotation(&entry.speech, numbers)));
-    }
-    print(|to| print_quotations(&quotations, Setting::new(setup), to))
 }
 
 /// Layout of printed texts.
@@ -121,21 +99,8 @@ fn write_texts(texts: &[Entry], setting: Setting, to: &mut dyn Write) -> anyhow:
     Ok(())
 }
 
-/// Prints quotations, separated by blank lines.
-fn print_quotations(quotations: &[String], setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
-    for (index, quotation) in quotations.iter().enumerate() {
-        if index > 0 {
-            writeln!(to)?;
-        }
-        for line in quotation.lines() {
-            print_wrapped(line, setting, to)?;
-        }
-    }
-    Ok(())
-}
-
 /// Prints a line, wrapped at the width unless that is 0.
-fn print_wrapped(line: &str, setting: Setting, to: &mut dyn Write) -> io::Result<()> {
+pub(super) fn print_wrapped(line: &str, setting: Setting, to: &mut dyn Write) -> io::Result<()> {
     let Setting { width: cells, ambiguous, .. } = setting;
     if cells == 0 {
         return writeln!(to, "{line}");

@@ -11,7 +11,7 @@ pub(crate) mod settings;
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
-use oratory_core::{document::spans::Markup, search::query::SearchDefaults};
+use oratory_core::{document::spans::Markup, search::query::SearchDefaults, study::citation::style::Style};
 
 use crate::{keymap::Keymap, theme::Appearance};
 
@@ -29,6 +29,8 @@ pub struct Config {
     pub(crate) words_per_minute: usize,
     pub(crate) search_defaults: SearchDefaults,
     pub(crate) mouse: bool,
+    /// The style of citations, one that cites paragraphs.
+    pub(crate) citation: Style,
     /// The clipboard program and its arguments. If empty, the terminal's clipboard is used.
     pub(crate) clipboard_command: Vec<String>,
     /// The expected behaviour of the clipboard, used without `clipboard_command`.
@@ -79,6 +81,7 @@ impl Default for Config {
             words_per_minute: 238,
             search_defaults: SearchDefaults::default(),
             mouse: false,
+            citation: Style::default(),
             clipboard_command: Vec::new(),
             clipboard: Clipboard::default(),
             folders: Vec::new(),

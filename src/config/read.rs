@@ -5,6 +5,7 @@ use std::{fmt, ops::Range};
 use oratory_core::{
     document::details::{line_of, toml_fault, with_line},
     search::suggest::closest,
+    study::citation::style::Style,
 };
 use toml::{
     Spanned,
@@ -243,6 +244,9 @@ fn set(config: &mut Config, kind: &Value, value: &DeValue<'_>) -> Option<()> {
         }
         (Value::Bool(_, set), DeValue::Boolean(on)) => set(config, *on),
         (Value::Theme, DeValue::String(name)) => config.look.theme = theme::named(name)?,
+        (Value::Citation, DeValue::String(name)) => {
+            config.citation = Style::named(name).filter(|style| style.cites_paragraphs())?;
+        }
         (Value::Command(_, set), DeValue::String(line)) => {
             set(config, line.split_whitespace().map(ToOwned::to_owned).collect());
         }
@@ -298,6 +302,9 @@ mod tests {
                 Value::Number(range, ..) => [range.start(), range.end()].map(ToString::to_string).into(),
                 Value::Bool(..) => ["true", "false"].map(ToOwned::to_owned).into(),
                 Value::Theme => THEMES.map(|(name, _)| format!("{name:?}")).into(),
+                Value::Citation => {
+                    Style::names_for_paragraphs().iter().map(|name| format!("{name:?}")).collect()
+                }
                 Value::Command(..) => {
                     ["\"\"", "\"xclip -selection clipboard\""].map(ToOwned::to_owned).into()
                 }
@@ -410,7 +417,7 @@ mod tests {
     }
 
     /// Settings and commands that version 0.1 did not have.
-    const NEWER: [&str; 1] = ["markup"];
+    const NEWER: [&str; 2] = ["markup", "citation"];
 
     #[test]
     fn config_of_version_0_1_still_works() {

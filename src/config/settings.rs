@@ -4,7 +4,7 @@
 
 use std::ops::RangeInclusive;
 
-use oratory_core::{document::spans::Markup, layout::grapheme::Ambiguous};
+use oratory_core::{document::spans::Markup, layout::grapheme::Ambiguous, study::citation::style::Style};
 
 use super::{Config, TEXT_WIDTHS};
 use crate::theme::THEMES;
@@ -27,6 +27,8 @@ pub(crate) enum Value {
     Bool(fn(&Config) -> bool, fn(&mut Config, bool)),
     /// One of [`THEMES`].
     Theme,
+    /// A style that cites paragraphs.
+    Citation,
     /// A program and its arguments, written as one line.
     Command(fn(&Config) -> &[String], fn(&mut Config, Vec<String>)),
     /// A list of strings.
@@ -67,6 +69,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("smart_case", "Smart case: a capital letter in the query makes the search case-sensitive.", Value::Bool(|c| c.search_defaults.smart_case, |c, on| c.search_defaults.smart_case = on)),
     setting("folds", "Ignore accents missing from the query, and differences between quotation marks, dashes and ligatures.", Value::Bool(|c| c.search_defaults.folds, |c, on| c.search_defaults.folds = on)),
     setting("mouse", "Mouse support: the wheel scrolls, a click opens. When off, the terminal selects text with the mouse. Changed with Alt-m.", Value::Bool(|c| c.mouse, |c, on| c.mouse = on)),
+    setting("citation", "Style of the citations that `y`, `oratory quote` and `oratory cite` add.", Value::Citation),
     setting("clipboard_command", "Program that receives copied text, instead of the terminal's clipboard (OSC 52). It is started without a shell.", Value::Command(|c| &c.clipboard_command, |c, line| c.clipboard_command = line)),
     setting("theme", "Colour theme: `terminal` uses the terminal's own colours, the others need a terminal with 24-bit colour.", Value::Theme),
     setting("ascii", "Draw borders, bars and signs with ASCII characters only.", Value::Bool(|c| c.look.ascii, |c, on| c.look.ascii = on)),
@@ -82,10 +85,8 @@ impl Setting {
         match &self.value {
             Value::Number(range, ..) => format!("a number from {} to {}", range.start(), range.end()),
             Value::Bool(..) => "true or false".to_owned(),
-            Value::Theme => {
-                let [names @ .., last] = THEMES.map(|(name, _)| name);
-                format!("{} or {last}", names.join(", "))
-            }
+            Value::Theme => alternatives(&THEMES.map(|(name, _)| name)),
+            Value::Citation => alternatives(&Style::names_for_paragraphs()),
             Value::Command(..) => {
                 r#""" or a command such as "wl-copy", "xclip -selection clipboard", "pbcopy" or "tmux load-buffer -w -""#
                     .to_owned()
@@ -111,9 +112,18 @@ impl Setting {
             Value::Number(_, get, _) => get(config).to_string(),
             Value::Bool(get, _) => get(config).to_string(),
             Value::Theme => format!("{:?}", config.look.theme),
+            Value::Citation => format!("{:?}", config.citation.name()),
             Value::Command(get, _) => format!("{:?}", get(config).join(" ")),
             Value::List(_, get, _) => format!("{:?}", get(config)),
         }
+    }
+}
+
+/// Joins names: `a, b or c`.
+fn alternatives(names: &[&str]) -> String {
+    match names {
+        [names @ .., last] if !names.is_empty() => format!("{} or {last}", names.join(", ")),
+        names => names.concat(),
     }
 }
 

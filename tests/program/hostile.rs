@@ -21,7 +21,7 @@ use oratory::store::{
 };
 use oratory_core::{
     document::{details::collapse, lines::is_line_end, text::Document},
-    study::citation::quotation,
+    study::citation::{quotation, style::Style},
 };
 use regex::Regex;
 
@@ -302,7 +302,7 @@ fn page_details_and_clipboard_are_harmless() {
         terminal.wait_for(&format!("B{number:03}"));
         terminal.type_keys("y");
         terminal.wait_for("sent ¶ 1 with citation");
-        assert_eq!(copied(&terminal.raw()), quotation(&den.speech(number), 1..=1).unwrap());
+        assert_eq!(copied(&terminal.raw()), quotation(&den.speech(number), 1..=1, Style::Chicago).unwrap());
         assert_harmless(&terminal.raw(), OF_SCREEN);
         terminal.forget();
         terminal.type_keys("i");

@@ -13,7 +13,7 @@
 //!     document::text::Document,
 //!     layout::rows::{Layout, ScrollOffset},
 //!     search::query::{Options, Query, QueryError, SearchDefaults},
-//!     study::citation::quotation,
+//!     study::citation::{quotation, style::Style},
 //! };
 //!
 //! let document = Document::of_paragraphs("talk", "Friends,\n\nwe have come a long way, and the way goes on.");
@@ -23,7 +23,7 @@
 //!
 //! let row = Layout::new(&document, 24).rows_from(ScrollOffset::Text(range.start)).next().unwrap();
 //! assert_eq!(document.text()[row.range].trim_end(), "we have come a long way,");
-//! assert!(quotation(&document, 2..=2).unwrap().ends_with("”\n— talk, para. 2."));
+//! assert!(quotation(&document, 2..=2, Style::Chicago).unwrap().ends_with("”\n— talk, para. 2."));
 //! # Ok::<(), QueryError>(())
 //! ```
 

@@ -13,7 +13,10 @@ use oratory_core::{
         grapheme::Ambiguous,
         rows::{Layout, Row, ScrollOffset},
     },
-    study::{citation::quotation, reading::text_of},
+    study::{
+        citation::{quotation, style::Style},
+        reading::text_of,
+    },
 };
 use oratory_import::{File, ImportError, import, import_text};
 use proptest::prelude::*;
@@ -185,7 +188,7 @@ fn sentence_that_a_page_number_cuts_is_one_paragraph() {
     let letters = |text: &str| text.split_whitespace().collect::<String>();
     assert_eq!(letters(&shown), letters(speech.text()), "nothing is lost");
     assert_eq!(speech.words(), 29, "page numbers are not counted");
-    let quoted = quotation(&speech, 1..=1).unwrap();
+    let quoted = quotation(&speech, 1..=1, Style::Chicago).unwrap();
     assert!(
         quoted.contains("and the road before us") && quoted.contains("of the United Nations"),
         "{quoted}"
@@ -267,7 +270,7 @@ fn blank_line_in_mid_sentence_joins_only_if_it_is_certain() {
 #[test]
 fn name_of_a_file_is_not_cited_as_a_title() {
     let speech = import_text("talk", "(Applause)\n\nI thank you for it.");
-    assert_eq!(quotation(&speech, 1..=1).unwrap(), "“I thank you for it.”\n— talk, para. 1.");
+    assert_eq!(quotation(&speech, 1..=1, Style::Chicago).unwrap(), "“I thank you for it.”\n— talk, para. 1.");
 }
 
 #[test]

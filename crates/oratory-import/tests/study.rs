@@ -3,7 +3,7 @@
 use oratory_core::{
     document::text::{Document, Source},
     study::{
-        citation::{citation, paragraph, quotation},
+        citation::{citation, paragraph, quotation, style::Style},
         figures::Figures,
         reading::words_of,
     },
@@ -26,7 +26,7 @@ fn speech(front: &[&str], body: &str) -> Document {
 }
 
 fn cited(front: &[&str]) -> String {
-    citation(&speech(front, "One."), 8..=8)
+    citation(&speech(front, "One."), 8..=8, Style::Chicago)
 }
 
 #[test]
@@ -80,18 +80,21 @@ fn a_quotation_has_the_words_and_their_place() {
     let speech =
         speech(&["title = \"On “unity”\""], "One.\n\nHe said it:\nnow “Be\u{a0}of \"one\" mind”\t- 'so'. ");
     assert_eq!(
-        quotation(&speech, 2..=2).as_deref(),
+        quotation(&speech, 2..=2, Style::Chicago).as_deref(),
         Some("“He said it: now ‘Be of “one” mind’ - ‘so’.”\n— “On ‘unity’” (speech), para. 2.")
     );
     assert_eq!(paragraph(&speech, 2).as_deref(), Some("He said it: now “Be of \"one\" mind” - 'so'."));
-    assert_eq!((quotation(&speech, 0..=0), quotation(&speech, 2..=3)), (None, None));
+    assert_eq!(
+        (quotation(&speech, 0..=0, Style::Chicago), quotation(&speech, 2..=3, Style::Chicago)),
+        (None, None)
+    );
 }
 
 #[test]
 fn range_is_one_quotation_with_one_citation() {
     let speech = speech(&["title = \"A Talk\""], "One.\n\nTwo \"and\" more.\n\nThree.\n\nFour.");
     assert_eq!(
-        quotation(&speech, 2..=4).as_deref(),
+        quotation(&speech, 2..=4, Style::Chicago).as_deref(),
         Some("“Two ‘and’ more.\n\n“Three.\n\n“Four.”\n— “A Talk” (speech), paras. 2–4.")
     );
 }
@@ -124,7 +127,7 @@ fn a_quotation_has_no_markup_and_a_line_for_each_item() {
         let source = Source { file: Some("talk.md".into()), ..Source::default() };
         let speech = import(File { source, ..File::default() }, text.into()).unwrap().remove(0);
         assert_eq!(paragraph(&speech, 1).as_deref(), Some(words), "{text:?}");
-        let quotation = quotation(&speech, 1..=1).unwrap();
+        let quotation = quotation(&speech, 1..=1, Style::Chicago).unwrap();
         assert!(quotation.starts_with(&format!("“{words}”\n—")), "{quotation}");
     }
 }

@@ -10,7 +10,7 @@ use oratory_core::{
         text::{Document, Kind, Source},
     },
     study::{
-        citation::{citation, quotation},
+        citation::{citation, quotation, style::Style},
         figures::{Figures, shares},
     },
 };
@@ -200,7 +200,7 @@ fn the_citation_names_the_speaker_of_the_turn() {
     let front = "+++\ntitle = \"A Debate\"\nspeaker = \"The Club\"\n+++\n";
     let text = "Introduction by the club.\n\nMR. LEE. One \"two\".\n\n(Applause)\n\nThree.\n\nMR. EK.\n\nFour.\n\nMR. LEE. Five.";
     let document = parse(&format!("{front}{text}"));
-    let quoted = |numbers| quotation(&document, numbers).unwrap();
+    let quoted = |numbers| quotation(&document, numbers, Style::Chicago).unwrap();
     assert_eq!(quoted(1..=1), "“Introduction by the club.”\n— The Club, “A Debate” (speech), para. 1.");
     assert_eq!(quoted(2..=2), "“One ‘two’.”\n— MR. LEE, “A Debate” (speech), para. 2.");
     assert_eq!(quoted(2..=3), "“One ‘two’.\n\n“Three.”\n— MR. LEE, “A Debate” (speech), paras. 2–3.");
@@ -209,7 +209,10 @@ fn the_citation_names_the_speaker_of_the_turn() {
         quoted(3..=5),
         "“Three.\n\n“Four.\n\n“MR. LEE. Five.”\n— MR. LEE and MR. EK, “A Debate” (speech), paras. 3–5."
     );
-    assert_eq!(citation(&document, 1..=5), "The Club, MR. LEE and MR. EK, “A Debate” (speech), paras. 1–5.");
+    assert_eq!(
+        citation(&document, 1..=5, Style::Chicago),
+        "The Club, MR. LEE and MR. EK, “A Debate” (speech), paras. 1–5."
+    );
     let found: Vec<_> = shares(&document)
         .into_iter()
         .map(|share| (share.name.to_string(), share.turns, share.words))

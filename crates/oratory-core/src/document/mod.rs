@@ -2,7 +2,7 @@
 
 pub mod details;
 
-mod edtf;
+pub(crate) mod edtf;
 
 pub mod title_page;
 

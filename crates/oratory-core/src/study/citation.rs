@@ -1,18 +1,40 @@
-//! Quotations with their citation, in the form of a footnote.
+//! Quotations with their citation, and references to whole texts.
+//!
+//! Each style is a pure function of a [`Work`]. Details that are missing are left out with their punctuation.
+
+mod apa;
+
+mod biblatex;
+
+mod chicago;
+
+mod csl;
+
+mod dates;
+
+mod key;
+
+mod mla;
+
+mod names;
+
+mod ris;
+
+pub mod style;
+
+mod work;
 
 use std::{
+    collections::HashMap,
     ops::{Range, RangeInclusive},
     sync::Arc,
 };
 
+use self::{names::Name, style::Style, work::Work};
 use super::{quotation_marks::alternated, reading::words_of};
-use crate::document::{
-    details::{Date, Details, TitleSource, collapse},
-    spans::SpanKind,
-    text::Document,
-};
+use crate::document::{details::collapse, spans::SpanKind, text::Document};
 
-/// Formats paragraphs `numbers` as one quotation with its [`citation`]. Returns `None` if one of them does not exist.
+/// Formats paragraphs `numbers` as one quotation with its [`citation`] in `style`. Returns `None` if one of them does not exist.
 ///
 /// The label of a speaker whom the citation names is left out. If there are several, their labels stay.
 ///
@@ -20,12 +42,16 @@ use crate::document::{
 /// 17th edition, 13.30). Quotation marks in them alternate between single and double.
 ///
 /// ```
-/// use oratory_core::{document::text::Document, study::citation::quotation};
+/// use oratory_core::{
+///     document::text::Document,
+///     study::citation::{quotation, style::Style},
+/// };
 ///
 /// let document = Document::of_paragraphs("talk", "Friends,\n\nhe said \"no\".");
-/// assert_eq!(quotation(&document, 2..=2).as_deref(), Some("“he said ‘no’.”\n— talk, para. 2."));
+/// let quotation = quotation(&document, 2..=2, Style::Chicago);
+/// assert_eq!(quotation.as_deref(), Some("“he said ‘no’.”\n— talk, para. 2."));
 /// ```
-pub fn quotation(document: &Document, numbers: RangeInclusive<usize>) -> Option<String> {
+pub fn quotation(document: &Document, numbers: RangeInclusive<usize>, style: Style) -> Option<String> {
     let is_named = speakers(document, &numbers).len() < 2;
     let paragraphs: Option<Vec<String>> = numbers
         .clone()
@@ -33,7 +59,7 @@ pub fn quotation(document: &Document, numbers: RangeInclusive<usize>) -> Option<
         .collect();
     let paragraphs = paragraphs.filter(|paragraphs| !paragraphs.is_empty())?;
     let quoted: Vec<String> = paragraphs.iter().map(|words| format!("“{}", alternated(words))).collect();
-    Some(format!("{}”\n— {}", quoted.join("\n\n"), citation(document, numbers)))
+    Some(format!("{}”\n— {}", quoted.join("\n\n"), citation(document, numbers, style)))
 }
 
 /// Returns the text of paragraph `number` as it is [read](words_of), with white space collapsed in each line, or `None`
@@ -67,47 +93,73 @@ fn speakers(document: &Document, numbers: &RangeInclusive<usize>) -> Vec<Arc<str
     if names.is_empty() { document.details().speaker.iter().cloned().collect() } else { names }
 }
 
-/// Formats the citation of paragraphs `numbers` as *The Chicago Manual of Style* (17th edition, 14.217) does for
-/// lectures and papers, with paragraphs instead of pages. Unknown details are omitted with their punctuation. A file name
-/// that replaces the title is not put in quotation marks. Of a text in which several speak, the speakers of
-/// these paragraphs are named.
-pub fn citation(document: &Document, numbers: RangeInclusive<usize>) -> String {
-    let details = document.details();
-    let Details { title, occasion, place, delivered, reported, publisher, translator, .. } = details;
-    let day = |date: &Option<Date>| date.as_ref().map(|date| american(date).into());
-    let given = [occasion.clone(), place.clone(), day(delivered)].into_iter().flatten();
-    let given: Vec<Arc<str>> = [Arc::from("speech")].into_iter().chain(given).collect();
-    let is_named = details.title_source == TitleSource::Name;
-    let title = if is_named { title.clone() } else { format!("“{}”", alternated(title)) };
-    // Of a bare name it is not known that it is a document.
-    let is_known = !is_named || details.speaker.is_some() || given.len() > 1;
-    let given = if is_known { format!(" ({})", given.join(", ")) } else { String::new() };
-    let speaker = enumerated(&speakers(document, &numbers));
-    let speaker = speaker.map(|speaker| format!("{speaker}, "));
-    let head = speaker.into_iter().chain([format!("{title}{given}")]);
-    // Name a translator who is also the publisher only once.
-    let publisher = publisher.clone().filter(|publisher| translator.as_ref() != Some(publisher));
-    let translator = translator.as_ref().map(|translator| format!("trans. {translator}").into());
-    let (first, last) = numbers.into_inner();
-    let numbers = if first == last { format!("para. {first}") } else { format!("paras. {first}–{last}") };
-    let rest = [translator, publisher, day(reported), Some(numbers.into())].into_iter().flatten();
-    let parts: Vec<Arc<str>> = [head.collect::<String>().into()].into_iter().chain(rest).collect();
-    format!("{}.", parts.join(", "))
+/// Formats the citation of paragraphs `numbers` in `style`. Of a text in which several speak, the speakers of these
+/// paragraphs are named.
+pub fn citation(document: &Document, numbers: RangeInclusive<usize>, style: Style) -> String {
+    let mut citation = references(&[(document, Some(numbers))], style);
+    citation.truncate(citation.trim_end_matches('\n').len());
+    citation
 }
 
-/// Joins names: `A, B and C`.
-fn enumerated(names: &[Arc<str>]) -> Option<String> {
-    match names {
-        [] => None,
-        [name] => Some(name.to_string()),
-        [names @ .., last] => Some(format!("{} and {last}", names.join(", "))),
+/// Formats references to texts, or to paragraphs of them, in `style`: one per line, or the content of a `.bib`,
+/// `.csl.json` or `.ris` file. Styles that describe whole texts list each text once. Citation keys are unique.
+pub fn references(cited: &[(&Document, Option<RangeInclusive<usize>>)], style: Style) -> String {
+    let names = cited.iter().map(|(document, numbers)| match numbers {
+        Some(numbers) => speakers(document, numbers),
+        None => document.details().speaker.iter().cloned().collect(),
+    });
+    let names: Vec<Vec<Arc<str>>> = names.collect();
+    let works = cited.iter().zip(&names).map(|((document, numbers), names)| {
+        let details = document.details();
+        let speakers = names.iter().map(|name| Name::among(details, name)).collect();
+        Work { details, speakers, numbers: numbers.clone(), key: String::new() }
+    });
+    let mut works: Vec<Work<'_>> = works.collect();
+    let mut texts = HashMap::new();
+    let mut firsts: Vec<usize> = Vec::new();
+    for (index, (document, _)) in cited.iter().enumerate() {
+        texts.entry((document.id(), document.file())).or_insert_with(|| {
+            firsts.push(index);
+            firsts.len() - 1
+        });
     }
+    let mut keys: Vec<String> = firsts.iter().map(|&index| key::key(&works[index])).collect();
+    key::make_unique(&mut keys);
+    for (work, (document, _)) in works.iter_mut().zip(cited) {
+        let text = texts.get(&(document.id(), document.file()));
+        work.key = text.and_then(|&text| keys.get(text)).cloned().unwrap_or_default();
+    }
+    if !style.cites_paragraphs() {
+        let mut index = 0..;
+        works.retain(|_| index.next().is_some_and(|index| firsts.binary_search(&index).is_ok()));
+    }
+    formatted(&works, style)
 }
 
-/// Formats a date for a footnote: `April 9, 2021`.
-fn american(date: &Date) -> String {
-    match date {
-        Date::Day(day) => day.strftime("%B %-d, %Y").to_string(),
-        Date::Words(words) => words.to_string(),
-    }
+fn formatted(works: &[Work<'_>], style: Style) -> String {
+    let format = match style {
+        Style::Chicago => chicago::note,
+        Style::ChicagoShort => chicago::short,
+        Style::ChicagoBibliography => chicago::bibliography,
+        Style::Mla => mla::in_text,
+        Style::MlaWorksCited => mla::works_cited,
+        Style::Apa => apa::in_text,
+        Style::ApaReference => apa::reference,
+        Style::Pandoc => pandoc,
+        Style::Biblatex => biblatex::record,
+        Style::Ris => ris::record,
+        Style::CslJson => {
+            // Text and numbers can always be written as JSON.
+            let item = |work: &Work<'_>| serde_json::to_string(&csl::item(work)).unwrap_or_default();
+            return format!("[{}]\n", works.iter().map(item).collect::<Vec<_>>().join(",\n"));
+        }
+    };
+    let separator = if style.cites_paragraphs() { "\n" } else { "\n\n" };
+    works.iter().map(format).collect::<Vec<_>>().join(separator) + "\n"
+}
+
+/// Formats a citation in Pandoc's Markdown: `[@kim2021closing, para. 8]`.
+fn pandoc(work: &Work<'_>) -> String {
+    let paragraphs = work.paragraphs("para.", "paras.").map(|paragraphs| format!(", {paragraphs}"));
+    format!("[@{}{}]", work.key, paragraphs.unwrap_or_default())
 }

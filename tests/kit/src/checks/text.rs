@@ -16,7 +16,10 @@ use oratory_core::{
         grapheme::Ambiguous,
         rows::{Layout, Row, RowKind, ScrollOffset, wrap_block},
     },
-    study::{citation, figures::Figures},
+    study::{
+        citation::{self, style::Style},
+        figures::Figures,
+    },
 };
 use oratory_import::{File, import_head};
 
@@ -172,7 +175,7 @@ fn check_places(speech: &Document) {
     assert_eq!(Figures::of(speech).words, speech.words());
     let now = "2026-11-24T10:00:00Z".parse().unwrap();
     for number in (1..=speech.paragraph_count()).take(16) {
-        let quoted = citation::quotation(speech, number..=number).unwrap();
+        let quoted = citation::quotation(speech, number..=number, Style::Chicago).unwrap();
         assert!(quoted.ends_with(&format!("para. {number}.")), "{quoted}");
         let mark = Bookmark::new(speech, number, now).unwrap();
         let block = speech.paragraph(number).unwrap();
