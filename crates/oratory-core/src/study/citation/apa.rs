@@ -9,7 +9,10 @@ use crate::document::details::Details;
 
 /// Formats a citation in parentheses. A text without a speaker is cited by its title.
 pub(super) fn in_text(work: &Work<'_>) -> String {
-    let year = work.spoken().map(dates::apa_year);
+    let year = work.published().map(dates::apa_year);
+    // Both years, the earlier first: “1900/2010”.
+    let year =
+        [original_year(work), year].into_iter().flatten().reduce(|one, other| format!("{one}/{other}"));
     let rest = phrase([year, work.paragraphs("para.", "paras.")]);
     match (abbreviated(&work.speakers, "&"), work.quoted_title(), rest) {
         (None, Some(title), Some(rest)) => format!("({} {rest})", quoted_with_comma(&title)),
@@ -22,20 +25,14 @@ pub(super) fn in_text(work: &Work<'_>) -> String {
 }
 
 /// Formats an entry of the reference list. The title of a text without a speaker comes first. No full stop follows an
-/// address.
+/// address, or the year of a speech that was published in a later one.
 pub(super) fn reference(work: &Work<'_>) -> String {
-    let Details { publisher, translator, url, accessed, .. } = work.details;
+    let Details { publisher, url, accessed, .. } = work.details;
     let title = title(work);
-    let date = work.spoken().map(|date| format!("({})", dates::apa(date)));
+    let date = work.published().map(|date| format!("({})", dates::apa(date)));
     let author = work.author();
     // An organisation that publishes its own text is named once.
     let publisher = text(publisher.as_ref()).filter(|name| author.is_none_or(|author| author.full != name));
-    // A translator who is also the publisher too.
-    let is_translated = translator.is_some() && *translator != work.details.publisher;
-    let title = match translator {
-        Some(translator) if is_translated => format!("{} ({translator}, Trans.)", title.0),
-        _ => title.0,
-    } + &title.1;
     let address = url.as_ref().map(|url| match accessed {
         Some(date) => format!("Retrieved {}, from {url}", dates::chicago(date)),
         None => url.to_string(),
@@ -44,15 +41,27 @@ pub(super) fn reference(work: &Work<'_>) -> String {
         Some(author) => [Some(ended(&author.with_initials())), date, Some(title)],
         None => [Some(title), date, None],
     };
-    let parts = parts.into_iter().chain([publisher]).flatten().map(|part| ended(part.trim_start()));
-    parts.chain(address).collect::<Vec<_>>().join(" ")
+    let parts = parts.into_iter().chain([publisher]).flatten().map(|part| ended(&part));
+    let original = original_year(work).map(|year| format!("(Original work published {year})"));
+    parts.chain(address).chain(original).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the title, if there is one, and the description that follows it: ` [Speech transcript]`.
-fn title(work: &Work<'_>) -> (String, String) {
+/// Returns the year of delivery if the text was published in another year.
+fn original_year(work: &Work<'_>) -> Option<String> {
+    let Details { delivered, reported, .. } = work.details;
+    let [delivered, reported] = [delivered.as_ref()?, reported.as_ref()?].map(dates::apa_year);
+    (delivered != reported).then_some(delivered)
+}
+
+/// Formats the title with the translator, unless that is also the publisher, and the description. The description takes
+/// the place of a missing title.
+fn title(work: &Work<'_>) -> String {
+    let Details { publisher, translator, .. } = work.details;
+    let translator = translator.as_ref().filter(|_| translator != publisher);
+    let translator = translator.map(|translator| format!(" ({translator}, Trans.)")).unwrap_or_default();
     match work.title() {
-        Some(title) => (title.to_owned(), format!(" {}", description(work))),
-        None => (String::new(), format!(" {}", description(work))),
+        Some(title) => format!("{title}{translator} {}", description(work)),
+        None => format!("{}{translator}", description(work)),
     }
 }
 
