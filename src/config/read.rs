@@ -325,6 +325,11 @@ mod tests {
         assert_fault("text_width = -1", "line 1: text_width is a number from 40 to 120, not -1");
         assert_fault("\nmouse = \"yes\"", "line 2: mouse is true or false, not \"yes\"");
         assert_fault("theme = \"drak\"", "line 1: theme is terminal, light, dark or contrast, not \"drak\"");
+        let styles = "chicago, chicago-short, mla, apa or pandoc";
+        for style in ["harvard", "ris", "chicago-bibliography"] {
+            let fault = format!("line 1: citation is {styles}, not {style:?}");
+            assert_fault(&format!("citation = {style:?}"), &fault);
+        }
         let folders = "a list of absolute paths, such as [\"~/speeches\", \"/srv/texts\"]";
         assert_fault(
             "library.folders = [\"speeches\"]",

@@ -22,7 +22,7 @@ fn with_texts() -> Home {
 }
 
 /// Typed text, and the line after Tab.
-const COMPLETED: [(&str, &str); 12] = [
+const COMPLETED: [(&str, &str); 15] = [
     ("oratory show clo", "oratory show closing"),
     ("oratory search x y", "oratory search x year/may"),
     ("oratory closing:7 op", "oratory closing:7 opening"),
@@ -30,6 +30,9 @@ const COMPLETED: [(&str, &str); 12] = [
     ("oratory man bo", "oratory man bookmarks"),
     ("oratory --theme da", "oratory --theme dark"),
     ("oratory --theme=da", "oratory --theme=dark"),
+    ("oratory cite --style bib", "oratory cite --style biblatex"),
+    ("oratory cite closing:8 --style=mla-", "oratory cite closing:8 --style=mla-works-cited"),
+    ("oratory quote --style pan", "oratory quote --style pandoc"),
     ("oratory list --js", "oratory list --json"),
     ("oratory show my", r"oratory show my\ talk.txt"),
     (r"oratory show my\ t", r"oratory show my\ talk.txt"),

@@ -24,6 +24,8 @@ mod arguments;
 
 mod blocks;
 
+mod citing;
+
 mod commands;
 
 mod completions;

@@ -22,6 +22,21 @@ fn y_copies_the_paragraph_with_its_citation() {
 }
 
 #[test]
+fn y_copies_the_citation_in_the_configured_style() {
+    for (style, citation) in [
+        ("chicago-short", "Kim, “Closing Speech,” para. 8."),
+        ("mla", "(Kim, par. 8)"),
+        ("apa", "(Kim, 2021, para. 8)"),
+        ("pandoc", "[@kim2021closing, para. 8]"),
+    ] {
+        let mut reader = Reader::configured(&format!("citation = \"{style}\""));
+        reader.keys("] 8G y");
+        let copied = reader.copied.unwrap();
+        assert!(copied.ends_with(&format!(" loyal cells.”\n— {citation}")), "{copied}");
+    }
+}
+
+#[test]
 fn capital_y_copies_the_text_alone() {
     let mut reader = Reader::with(&["One.\n\nHe  said:\n\"two\u{a0}words.\"\n\nword"]);
     assert_eq!(reader.keys("} Y").copied.as_deref(), Some("He said: \"two words.\""));

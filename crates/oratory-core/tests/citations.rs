@@ -1,6 +1,6 @@
 //! Tests of the citation styles: every subset of the details, and worked examples.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test may panic")]
+#![expect(clippy::panic, reason = "a failing test may panic")]
 
 use std::sync::Arc;
 
@@ -537,6 +537,28 @@ fn partial_dates_in_every_style() {
             cited(&[TITLE, ("delivered", date)], Style::Chicago),
             format!("“A Talk” (speech, {date}), para. 8.")
         );
+    }
+}
+
+#[test]
+fn words_that_are_no_date_are_a_note_of_a_record() {
+    let stated = [TITLE, ("delivered", "in May"), REPORTED, TRANSLATOR, ("accessed", "last year")];
+    let record = cited(&stated, Style::Biblatex);
+    assert!(record.contains("{Delivered in May. Translated by Bo Ek. Accessed last year}"), "{record}");
+    assert!(!record.contains("eventdate") && !record.contains("urldate"), "{record}");
+}
+
+#[test]
+fn letter_is_private_unless_it_was_published() {
+    for (kind, publisher, csl, ris) in [
+        ("open letter", None, "personal_communication", "PCOMM"),
+        ("letter", Some(PUBLISHER), "document", "GEN"),
+        ("essay", None, "document", "GEN"),
+        ("radio address", Some(PUBLISHER), "speech", "SLIDE"),
+    ] {
+        let stated = [&[TITLE, ("kind", kind)], publisher.as_slice()].concat();
+        assert!(cited(&stated, Style::CslJson).contains(&format!("\"type\":\"{csl}\"")), "{kind}");
+        assert!(cited(&stated, Style::Ris).starts_with(&format!("TY  - {ris}\n")), "{kind}");
     }
 }
 

@@ -123,11 +123,13 @@ pub fn references(cited: &[(&Document, Option<RangeInclusive<usize>>)], style: S
             firsts.len() - 1
         });
     }
-    let mut keys: Vec<String> = firsts.iter().map(|&index| key::key(&works[index])).collect();
-    key::make_unique(&mut keys);
-    for (work, (document, _)) in works.iter_mut().zip(cited) {
-        let text = texts.get(&(document.id(), document.file()));
-        work.key = text.and_then(|&text| keys.get(text)).cloned().unwrap_or_default();
+    if style.has_keys() {
+        let mut keys: Vec<String> = firsts.iter().map(|&index| key::key(&works[index])).collect();
+        key::make_unique(&mut keys);
+        for (work, (document, _)) in works.iter_mut().zip(cited) {
+            let text = texts.get(&(document.id(), document.file()));
+            work.key = text.and_then(|&text| keys.get(text)).cloned().unwrap_or_default();
+        }
     }
     if !style.cites_paragraphs() {
         let mut index = 0..;

@@ -11,7 +11,7 @@ use crate::document::details::{Date, Details};
 
 /// Formats a record.
 pub(super) fn record(work: &Work<'_>) -> String {
-    let Details { occasion, place, delivered, reported, translator, url, accessed, .. } = work.details;
+    let Details { occasion, place, delivered, reported, url, accessed, .. } = work.details;
     // The type requires a title.
     let title = work.title().map_or_else(|| format!("[{}]", work.description()), ToOwned::to_owned);
     let event_date = delivered.as_ref().filter(|_| reported.is_some());
@@ -20,13 +20,13 @@ pub(super) fn record(work: &Work<'_>) -> String {
         ("title", Some(escaped(&title))),
         ("type", work.is_known().then(|| escaped(work.kind()))),
         ("eventtitle", text(occasion.as_ref()).map(|occasion| escaped(&occasion))),
-        ("eventdate", event_date.map(date)),
+        ("eventdate", event_date.filter(|date| is_edtf(date)).map(date)),
         ("venue", text(place.as_ref()).map(|place| escaped(&place))),
         (work.published().map_or("date", date_field), work.published().map(date)),
         ("howpublished", work.publisher().map(|publisher| escaped(&publisher))),
-        ("note", text(translator.as_ref()).map(|name| format!("Translated by {}", escaped(&name)))),
+        ("note", note(work)),
         ("url", text(url.as_ref()).map(|url| address(&url))),
-        ("urldate", accessed.as_ref().map(date)),
+        ("urldate", accessed.as_ref().filter(|date| is_edtf(date)).map(date)),
         ("langid", work.details.language.as_deref().and_then(language).map(ToOwned::to_owned)),
     ];
     let mut record = format!("@unpublished{{{},\n", work.key);
@@ -54,17 +54,38 @@ fn part(part: &str) -> String {
     if is_plain { escaped(part) } else { format!("{{{}}}", escaped(part)) }
 }
 
+/// Formats the translator, and those dates that no field accepts.
+fn note(work: &Work<'_>) -> Option<String> {
+    let Details { delivered, reported, translator, accessed, .. } = work.details;
+    let words = |verb: &str, date: Option<&Date>| match date {
+        Some(Date::Words(words)) if !dates::is_edtf(words) => Some(format!("{verb} {}", escaped(words))),
+        _ => None,
+    };
+    let notes = [
+        words("Delivered", delivered.as_ref().filter(|_| reported.is_some())),
+        text(translator.as_ref()).map(|name| format!("Translated by {}", escaped(&name))),
+        words("Accessed", accessed.as_ref()),
+    ];
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
+    (!notes.is_empty()).then(|| notes.join(". "))
+}
+
 /// Returns the field for a date: `year` accepts words, `date` only EDTF.
 fn date_field(date: &Date) -> &'static str {
+    if is_edtf(date) { "date" } else { "year" }
+}
+
+fn is_edtf(date: &Date) -> bool {
     match date {
-        Date::Words(words) if !dates::is_edtf(words) => "year",
-        _ => "date",
+        Date::Day(_) => true,
+        Date::Words(words) => dates::is_edtf(words),
     }
 }
 
 fn date(date: &Date) -> String {
     match date {
         Date::Day(day) => day.to_string(),
+        // The tilde of EDTF is part of the date.
         Date::Words(words) if dates::is_edtf(words) => words.to_string(),
         Date::Words(words) => escaped(words),
     }

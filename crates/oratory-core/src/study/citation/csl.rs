@@ -96,13 +96,14 @@ pub(super) fn item(work: &Work<'_>) -> Item {
     }
 }
 
-/// Returns the type. CSL has no other one for texts that are not published.
+/// Returns the type.
 fn kind(work: &Work<'_>) -> &'static str {
-    match work.kind().to_lowercase().split(' ').next_back() {
-        Some("letter" | "message" | "telegram" | "cable") => "personal_communication",
-        Some("interview") => "interview",
-        _ if work.is_spoken() => "speech",
-        _ => "document",
+    if work.is_private_letter() {
+        "personal_communication"
+    } else if work.is_spoken() {
+        "speech"
+    } else {
+        "document"
     }
 }
 

@@ -40,10 +40,12 @@ pub(super) fn record(work: &Work<'_>) -> String {
 
 /// Returns the type. Zotero reads a slide as a presentation.
 fn kind(work: &Work<'_>) -> &'static str {
-    match work.kind().to_lowercase().split(' ').next_back() {
-        Some("letter" | "message" | "telegram" | "cable") => "PCOMM",
-        _ if work.is_spoken() => "SLIDE",
-        _ => "GEN",
+    if work.is_private_letter() {
+        "PCOMM"
+    } else if work.is_spoken() {
+        "SLIDE"
+    } else {
+        "GEN"
     }
 }
 

@@ -59,6 +59,11 @@ impl Style {
         matches!(self, Self::Chicago | Self::ChicagoShort | Self::Mla | Self::Apa | Self::Pandoc)
     }
 
+    /// Returns `true` if citations and records have a key.
+    pub(super) const fn has_keys(self) -> bool {
+        matches!(self, Self::Pandoc | Self::Biblatex | Self::CslJson | Self::Ris)
+    }
+
     /// Returns the names of the styles that [cite paragraphs](Self::cites_paragraphs).
     pub fn names_for_paragraphs() -> Vec<&'static str> {
         let styles = STYLES.iter().filter(|(style, ..)| style.cites_paragraphs());

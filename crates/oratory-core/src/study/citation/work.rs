@@ -16,7 +16,7 @@ pub(super) struct Work<'a> {
     pub(super) speakers: Vec<Name<'a>>,
     /// The numbers of the cited paragraphs. `None` to cite the whole text.
     pub(super) numbers: Option<RangeInclusive<usize>>,
-    /// The citation key, unique in the output.
+    /// The citation key, unique in the output. Empty for a style without keys.
     pub(super) key: String,
 }
 
@@ -60,6 +60,13 @@ impl<'a> Work<'a> {
     pub(super) fn is_spoken(&self) -> bool {
         let kind = self.kind().to_lowercase();
         !kind.split(' ').next_back().is_some_and(|noun| WRITTEN.contains(&noun))
+    }
+
+    /// Returns `true` for a letter or a message that nobody has published.
+    pub(super) fn is_private_letter(&self) -> bool {
+        let kind = self.kind().to_lowercase();
+        let noun = kind.split(' ').next_back();
+        matches!(noun, Some("letter" | "message" | "telegram" | "cable")) && self.details.publisher.is_none()
     }
 
     /// Returns the title, unless only the name of the file replaces it.
