@@ -14,6 +14,7 @@ use oratory_core::{
         style::{STYLES, Style},
     },
 };
+use proptest::{prelude::*, sample::subsequence};
 use serde_json::Value;
 
 type Stated<'a> = [(&'a str, &'a str)];
@@ -630,4 +631,67 @@ fn styles_are_found_by_their_names() {
     }
     assert_eq!(Style::named("harvard"), None);
     assert_eq!(Style::names_for_paragraphs(), ["chicago", "chicago-short", "mla", "apa", "pandoc"]);
+}
+
+/// All details that are text or dates.
+const NAMES: [&str; 14] = [
+    "title",
+    "speaker",
+    "family",
+    "given",
+    "kind",
+    "occasion",
+    "place",
+    "delivered",
+    "reported",
+    "publisher",
+    "translator",
+    "language",
+    "url",
+    "accessed",
+];
+
+/// Returns `true` if the braces in `record` are balanced, as programs that read it count them.
+fn has_balanced_braces(record: &str) -> bool {
+    let mut depth = 0;
+    for c in record.chars() {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
+proptest! {
+    #[test]
+    fn any_details_make_records_that_can_be_read(
+        names in subsequence(&NAMES[..], 0..=NAMES.len()),
+        values in prop::collection::vec(r#"[a-cA-C0-9X{}&%$\#_~^\\"'“”‘’,.?!/*é가漢 \-]{1,12}"#, NAMES.len()),
+    ) {
+        let stated: Vec<_> = names.iter().copied().zip(values.iter().map(|value| value.trim())).collect();
+        let stated: Vec<_> = stated.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        let document = document(details(&stated));
+        let items: Value = serde_json::from_str(&citation(&document, 1..=2, Style::CslJson)).unwrap();
+        let field = |name: &str| stated.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        for (name, csl) in [("title", "title"), ("occasion", "event-title"), ("publisher", "publisher"), ("url", "URL")] {
+            if let Some(value) = field(name) {
+                prop_assert_eq!(&items[0][csl], value);
+            }
+        }
+        let record = citation(&document, 1..=2, Style::Biblatex);
+        prop_assert!(has_balanced_braces(&record), "{}", record);
+        for line in record.lines().skip(1).filter(|line| *line != "}") {
+            prop_assert!(has_balanced_braces(line) && line.ends_with("},"), "{}", line);
+        }
+        let ris = citation(&document, 1..=2, Style::Ris);
+        prop_assert!(ris.lines().all(|line| line.get(2..6) == Some("  - ")), "{}", ris);
+        for (style, name, _) in STYLES {
+            let cited = citation(&document, 1..=2, style);
+            prop_assert!(!cited.is_empty() && !cited.ends_with('\n'), "{}", name);
+            prop_assert!(cited.lines().count() == 1 || matches!(style, Style::Biblatex | Style::Ris), "{}", name);
+        }
+        let key = items[0]["id"].as_str().unwrap();
+        prop_assert!(!key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{}", key);
+    }
 }
