@@ -144,6 +144,19 @@ fn help_of_cite_has_every_style_and_an_example() {
     assert!(help.contains("oratory cite --style apa closing:8"), "{help}");
 }
 
+#[test]
+fn list_prints_the_details_for_citations() {
+    let home = Home::new();
+    let (printed, ..) = home.output(&["list", "--json", "opening", data("letter.txt").to_str().unwrap()]);
+    let listed: Vec<serde_json::Value> =
+        printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let names = ["speaker_family", "speaker_given", "kind", "accessed"];
+    let details = |index: usize| names.map(|name| listed[index][name].as_str());
+    assert_eq!(details(0), [Some("Kim"), Some("Jong Un"), None, None]);
+    assert_eq!(details(1), [Some("Zola"), Some("Émile"), Some("open letter"), Some("2024-02-03")]);
+    assert!(listed[1]["url"].as_str().unwrap().starts_with("https://gallica.example/"));
+}
+
 /// Returns the path of a file in the folder of bibliography files.
 fn data(name: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests/data/citations", name].iter().collect()

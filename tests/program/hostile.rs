@@ -165,9 +165,21 @@ impl Den {
         for (number, sequence) in den.sequences.iter().enumerate() {
             let front = toml(sequence);
             let mut content = format!("+++\ntitle = \"T{number:03} {front}\"\ndelivered = \"on {front}\"\n");
-            for name in
-                ["speaker", "occasion", "place", "reported", "publisher", "translator", "language", "source"]
-            {
+            for name in [
+                "speaker",
+                "speaker_family",
+                "speaker_given",
+                "kind",
+                "occasion",
+                "place",
+                "reported",
+                "publisher",
+                "translator",
+                "language",
+                "source",
+                "url",
+                "accessed",
+            ] {
                 writeln!(content, "{name} = \"{name} {front}\"").unwrap();
             }
             let body =

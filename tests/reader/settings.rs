@@ -25,8 +25,10 @@ fn every_setting_has_a_visible_effect() {
     }
     assert!(!Reader::configured("").app().panes().view().mouse);
     assert!(Reader::configured("mouse = true").app().panes().view().mouse);
+    let copied = |settings: &str| Reader::configured(settings).keys("y").copied.clone();
+    assert_ne!(copied(""), copied("citation = \"apa\""));
     // Folders of the library and the size limit are tested with the real program.
-    assert_eq!(SETTINGS.len(), 15, "a new setting needs a line above");
+    assert_eq!(SETTINGS.len(), 16, "a new setting needs a line above");
 }
 
 #[test]

@@ -669,8 +669,9 @@ proptest! {
         names in subsequence(&NAMES[..], 0..=NAMES.len()),
         values in prop::collection::vec(r#"[a-cA-C0-9X{}&%$\#_~^\\"'“”‘’,.?!/*é가漢 \-]{1,12}"#, NAMES.len()),
     ) {
-        let stated: Vec<_> = names.iter().copied().zip(values.iter().map(|value| value.trim())).collect();
-        let stated: Vec<_> = stated.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        let values = values.iter().map(|value| value.trim());
+        let stated = names.iter().copied().zip(values).filter(|(_, value)| !value.is_empty());
+        let stated: Vec<_> = stated.collect();
         let document = document(details(&stated));
         let items: Value = serde_json::from_str(&citation(&document, 1..=2, Style::CslJson)).unwrap();
         let field = |name: &str| stated.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);

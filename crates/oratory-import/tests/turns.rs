@@ -213,6 +213,17 @@ fn the_citation_names_the_speaker_of_the_turn() {
         citation(&document, 1..=5, Style::Chicago),
         "The Club, MR. LEE and MR. EK, “A Debate” (speech), paras. 1–5."
     );
+    for (numbers, style, cited) in [
+        (2..=2, Style::Mla, "(MR. LEE, par. 2)"),
+        (3..=5, Style::Mla, "(MR. LEE and MR. EK, pars. 3–5)"),
+        (3..=5, Style::Apa, "(MR. LEE & MR. EK, paras. 3–5)"),
+        (1..=5, Style::Mla, "(The Club et al., pars. 1–5)"),
+        (1..=5, Style::ChicagoShort, "The Club, MR. LEE and MR. EK, “A Debate,” paras. 1–5."),
+        (3..=5, Style::ChicagoBibliography, "The Club. “A Debate.” Speech."),
+        (3..=5, Style::Pandoc, "[@clubdebate, paras. 3–5]"),
+    ] {
+        assert_eq!(citation(&document, numbers, style), cited);
+    }
     let found: Vec<_> = shares(&document)
         .into_iter()
         .map(|share| (share.name.to_string(), share.turns, share.words))
