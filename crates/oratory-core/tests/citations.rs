@@ -467,6 +467,9 @@ fn title_that_ends_in_quotation_marks_takes_the_sign_inside() {
         ("On “Unity”", "“On ‘Unity.’”", "“On ‘Unity,’ para. 8."),
         ("Of the Workers’", "“Of the Workers’.”", "“Of the Workers’,” para. 8."),
         ("Why?", "“Why?”", "“Why?,” para. 8."),
+        ("On Bread.", "“On Bread.”", "“On Bread,” para. 8."),
+        ("To Acme Inc.", "“To Acme Inc.”", "“To Acme Inc.,” para. 8."),
+        ("In the U.S.", "“In the U.S.”", "“In the U.S.,” para. 8."),
         ("And So…", "“And So…”", "“And So…,” para. 8."),
     ] {
         let comma = comma.replace("’ para", "’” para");

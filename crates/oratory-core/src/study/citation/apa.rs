@@ -3,7 +3,7 @@
 use super::{
     dates,
     names::abbreviated,
-    work::{Work, capitalized, ended, phrase, quoted_with_comma, text},
+    work::{Work, capitalized, ended, phrase, quoted_with_comma, text, without_stop},
 };
 use crate::document::details::Details;
 
@@ -60,7 +60,7 @@ fn title(work: &Work<'_>) -> String {
     let translator = translator.as_ref().filter(|_| translator != publisher);
     let translator = translator.map(|translator| format!(" ({translator}, Trans.)")).unwrap_or_default();
     match work.title() {
-        Some(title) => format!("{title}{translator} {}", description(work)),
+        Some(title) => format!("{}{translator} {}", without_stop(title), description(work)),
         None => format!("{}{translator}", description(work)),
     }
 }

@@ -73,12 +73,14 @@ pub(super) fn year(date: &Date) -> Option<String> {
     }
 }
 
-/// Formats a date with `format`, and marks it as approximate or uncertain.
-fn formatted(date: &Date, circa: &str, format: fn(Partial) -> String) -> String {
+/// Formats a date with `format`, and marks it as approximate or uncertain. An uncertain date stands in brackets, except
+/// for APA, which puts dates in parentheses.
+fn formatted(date: &Date, circa: &str, brackets: [&str; 2], format: fn(Partial) -> String) -> String {
+    let [open, close] = brackets;
     let marked = |partial: Partial| {
         let circa = if partial.is_approximate { circa } else { "" };
         let date = format(partial);
-        if partial.is_uncertain { format!("[{circa}{date}?]") } else { format!("{circa}{date}") }
+        if partial.is_uncertain { format!("{open}{circa}{date}?{close}") } else { format!("{circa}{date}") }
     };
     match (partial_of(date), interval(date), date) {
         (Some(partial), ..) => marked(partial),
@@ -98,7 +100,7 @@ pub(super) fn note(date: &Date) -> String {
 
 /// Formats a date for Chicago: `April 9, 2021`, `May 1906`, `ca. 1906`, `[1906?]`.
 pub(super) fn chicago(date: &Date) -> String {
-    formatted(date, "ca. ", |date| {
+    formatted(date, "ca. ", ["[", "]"], |date| {
         let Partial { year, .. } = date;
         match (month(date, "%B"), date.day) {
             (Some(month), Some(day)) => format!("{month} {day}, {year}"),
@@ -110,7 +112,7 @@ pub(super) fn chicago(date: &Date) -> String {
 
 /// Formats a date for MLA: `9 Apr. 2021`, `May 1906`, `circa 1906`.
 pub(super) fn mla(date: &Date) -> String {
-    formatted(date, "circa ", |date| {
+    formatted(date, "circa ", ["[", "]"], |date| {
         let month = match date.month {
             Some(9) => Some("Sept.".to_owned()),
             Some(5..=7) => month(date, "%B"),
@@ -123,7 +125,7 @@ pub(super) fn mla(date: &Date) -> String {
 
 /// Formats a date for APA: `2021, April 9`, `1906, May`, `ca. 1906`.
 pub(super) fn apa(date: &Date) -> String {
-    formatted(date, "ca. ", |date| {
+    formatted(date, "ca. ", ["", ""], |date| {
         let Partial { year, .. } = date;
         match (month(date, "%B"), date.day) {
             (Some(month), Some(day)) => format!("{year}, {month} {day}"),
@@ -135,7 +137,7 @@ pub(super) fn apa(date: &Date) -> String {
 
 /// Formats the year of a date for APA: `2021`, `ca. 1906`.
 pub(super) fn apa_year(date: &Date) -> String {
-    formatted(date, "ca. ", |date| date.year.to_string())
+    formatted(date, "ca. ", ["", ""], |date| date.year.to_string())
 }
 
 /// Formats the name of the month.
@@ -159,8 +161,8 @@ mod tests {
             ("1906-XX-XX", "1906", "1906", "1906"),
             ("1906", "1906", "1906", "1906"),
             ("1906~", "ca. 1906", "circa 1906", "ca. 1906"),
-            ("1906?", "[1906?]", "[1906?]", "[1906?]"),
-            ("1906%", "[ca. 1906?]", "[circa 1906?]", "[ca. 1906?]"),
+            ("1906?", "[1906?]", "[1906?]", "1906?"),
+            ("1906%", "[ca. 1906?]", "[circa 1906?]", "ca. 1906?"),
             ("1906/1908", "1906–1908", "1906–1908", "1906–1908"),
             ("190X", "190X", "190X", "190X"),
             ("1906/..", "1906/..", "1906/..", "1906/.."),
@@ -171,7 +173,7 @@ mod tests {
             assert_eq!([chicago(&date), mla(&date), apa(&date)], [in_chicago, in_mla, in_apa], "{written}");
         }
         let years = ["2021-04-09", "1906-05", "1906?", "190X", "1906/1908", "-0043", "spring"];
-        let expected = ["2021", "1906", "[1906?]", "190X", "1906–1908", "-0043", "spring"];
+        let expected = ["2021", "1906", "1906?", "190X", "1906–1908", "-0043", "spring"];
         assert_eq!(years.map(|year| apa_year(&Date::from(year))), expected);
         let written = ["2021-04-09", "1906-05", "1906?", "190X", "1906/1908", "-0043", "../1908", "spring"];
         let expected = [

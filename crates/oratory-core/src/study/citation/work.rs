@@ -157,7 +157,20 @@ pub(super) fn quoted_sentence(title: &str) -> String {
 
 /// Puts a title in quotation marks, with the comma that follows inside: `“Title,”`
 pub(super) fn quoted_with_comma(title: &str) -> String {
-    format!("“{}”", followed(title, ','))
+    format!("“{}”", followed(without_stop(title), ','))
+}
+
+/// Abbreviations at the end of a title, which keep their full stop.
+const ABBREVIATIONS: [&str; 12] =
+    ["Inc", "Co", "Corp", "Ltd", "Bros", "Jr", "Sr", "etc", "al", "Mr", "Mrs", "Dr"];
+
+/// Removes the full stop at the end of a title, which ends the title as a sentence of its own.
+pub(super) fn without_stop(title: &str) -> &str {
+    let Some(head) = title.strip_suffix('.').filter(|head| !head.ends_with('.')) else { return title };
+    let word = head.rsplit(' ').next().unwrap_or_default();
+    // “U.S.”, and initials such as “B.”
+    let is_abbreviated = word.contains('.') || word.chars().count() < 2 || ABBREVIATIONS.contains(&word);
+    if is_abbreviated { title } else { head }
 }
 
 /// Adds a sign to a title, before the marks that close a quotation in it: `On ‘Unity,’`.
