@@ -470,21 +470,36 @@ impl Document {
 
     /// Returns what the speaker says of a block: without markup, names of speakers, stage directions and page furniture.
     pub(crate) fn spoken(&self, block: &Block) -> Cow<'_, str> {
-        let spans = self.spans(&block.range);
-        if !spans.iter().any(|span| span.kind.is_overlooked() || !span.kind.is_spoken()) {
+        let parts = self.spoken_parts(block);
+        if let [part] = &parts[..]
+            && part.is_plain()
+        {
             return Cow::Borrowed(&self.text[block.range.clone()]);
         }
-        let (mut spoken, mut offset) = (String::new(), block.range.start);
+        let mut spoken = String::new();
+        for part in parts {
+            spoken.push_str(part.text());
+            spoken.push(' ');
+        }
+        Cow::Owned(spoken)
+    }
+
+    /// Returns the parts of a block that the speaker says. Between them are names of speakers, stage directions and page
+    /// furniture. A block without markup is one part, as it is.
+    pub(crate) fn spoken_parts(&self, block: &Block) -> Vec<SeenText<'_>> {
+        let spans = self.spans(&block.range);
+        if !spans.iter().any(|span| span.kind.is_overlooked() || !span.kind.is_spoken()) {
+            return vec![SeenText::plain(&self.text, block.range.clone())];
+        }
+        let (mut parts, mut offset) = (Vec::new(), block.range.start);
         let ends = spans.iter().filter(|span| !span.kind.is_spoken()).map(|span| span.range.clone());
         for left_out in ends.chain(iter::once(block.range.end..block.range.end)) {
             let part = offset..left_out.start.max(offset);
-            let seen =
-                SeenText::new(&self.text, iter::once((part.clone(), self.spans(&part))), View::Verbatim);
-            spoken.push_str(seen.text());
-            spoken.push(' ');
+            let spans = self.spans(&part);
+            parts.push(SeenText::new(&self.text, iter::once((part, spans)), View::Verbatim));
             offset = offset.max(left_out.end);
         }
-        Cow::Owned(spoken)
+        parts
     }
 
     /// Iterates over the numbered paragraphs.

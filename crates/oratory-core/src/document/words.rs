@@ -72,12 +72,17 @@ fn twenty_fourths(word: &str) -> usize {
 /// Iterates over the words in `text`: those of Unicode's annex 29, joined if there is a hyphen between them, and those
 /// of a dictionary in scripts without blanks.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    word_ranges(text).map(|word| &text[word])
+}
+
+/// Iterates over the ranges of the [`words`] in `text`.
+pub(crate) fn word_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
     joined(text, runs(text).flat_map(move |run| words_of_run(text, run)))
 }
 
 /// Iterates over the words in `text`, the last one first.
 pub(crate) fn last_words(text: &str) -> impl Iterator<Item = &str> {
-    joined(text, runs(text).rev().flat_map(move |run| words_of_run(text, run).rev()))
+    joined(text, runs(text).rev().flat_map(move |run| words_of_run(text, run).rev())).map(|word| &text[word])
 }
 
 /// Returns the offsets in `text` between two words of a script without blanks.
@@ -106,12 +111,12 @@ const fn is_set_solid(c: char) -> bool {
         || matches!(c, '\u{3001}'..='\u{303F}' | '\u{30FB}' | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}')
 }
 
-const fn is_han(c: char) -> bool {
+pub(crate) const fn is_han(c: char) -> bool {
     matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}')
 }
 
-const fn is_kana(c: char) -> bool {
+pub(crate) const fn is_kana(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{309F}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}'
         | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}')
 }
@@ -176,7 +181,7 @@ fn segments(run: &str) -> Vec<Range<usize>> {
 }
 
 /// Joins words that a hyphen connects, from either end.
-fn joined(text: &str, mut words: impl Iterator<Item = Range<usize>>) -> impl Iterator<Item = &str> {
+fn joined(text: &str, mut words: impl Iterator<Item = Range<usize>>) -> impl Iterator<Item = Range<usize>> {
     let mut next_word = words.next();
     iter::from_fn(move || {
         let mut word = next_word.take()?;
@@ -185,7 +190,7 @@ fn joined(text: &str, mut words: impl Iterator<Item = Range<usize>>) -> impl Ite
             word = word.start.min(next.start)..word.end.max(next.end);
             next_word = words.next();
         }
-        Some(&text[word])
+        Some(word)
     })
 }
 

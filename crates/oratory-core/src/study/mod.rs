@@ -2,10 +2,22 @@
 
 pub mod citation;
 
+pub mod collocates;
+
 pub mod concordance;
 
+pub mod dispersion;
+
+pub mod edges;
+
 pub mod figures;
+
+pub mod keyness;
 
 mod quotation_marks;
 
 pub mod reading;
+
+mod suffixes;
+
+pub mod words;

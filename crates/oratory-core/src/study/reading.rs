@@ -213,19 +213,25 @@ impl<'a> Reader<'a> {
         if head.is_empty() || tail.is_empty() || CONJUNCTIONS.contains(&tail) {
             return self.text.push(' ');
         }
-        let is_of_line_end = match hyphen {
-            '\u{AD}' | '\u{AC}' => true,
-            '-' | '\u{2010}' => {
-                let words = self.document.word_hashes();
-                tail.starts_with(char::is_lowercase)
-                    && words.contains(&hash_of(&format!("{head}{tail}")))
-                    && !words.contains(&hash_of(&format!("{head}-{tail}")))
-            }
-            _ => false,
-        };
+        let is_of_line_end = is_of_line_end(self.document, head, hyphen, tail);
         if is_of_line_end && self.markup == Markup::Hidden {
             self.text.truncate(stem.len());
         }
+    }
+}
+
+/// Returns `true` if a hyphen between `head` and `tail` is there only because a line ends after it: soft hyphens, and those
+/// of a word that stands elsewhere in the text without it.
+pub(super) fn is_of_line_end(document: &Document, head: &str, hyphen: char, tail: &str) -> bool {
+    match hyphen {
+        '\u{AD}' | '\u{AC}' => true,
+        '-' | '\u{2010}' => {
+            let words = document.word_hashes();
+            tail.starts_with(char::is_lowercase)
+                && words.contains(&hash_of(&format!("{head}{tail}")))
+                && !words.contains(&hash_of(&format!("{head}-{tail}")))
+        }
+        _ => false,
     }
 }
 
