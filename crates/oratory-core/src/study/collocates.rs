@@ -9,7 +9,7 @@
 use std::{collections::HashMap, ops::Range};
 
 use super::{
-    keyness::Contrast,
+    keyness::{Contrast, rounded},
     words::{WordCounts, WordIndex},
 };
 
@@ -50,9 +50,9 @@ pub struct Collocate {
     pub right: usize,
     /// The counts near the matches (here) and elsewhere (there).
     pub contrast: Contrast,
-    /// [`Contrast::log_ratio`].
+    /// [`Contrast::log_ratio`], to four places.
     pub log_ratio: f64,
-    /// [`Contrast::g2`].
+    /// [`Contrast::g2`], to four places.
     pub g2: f64,
 }
 
@@ -125,11 +125,11 @@ impl Collocates {
                 here_total: self.near,
                 there_total: self.elsewhere(),
             };
-            let g2 = contrast.signed_g2();
+            let g2 = rounded(contrast.signed_g2());
             if contrast.here * contrast.there_total <= contrast.there * contrast.here_total {
                 continue;
             }
-            let log_ratio = contrast.log_ratio();
+            let log_ratio = rounded(contrast.log_ratio());
             let Counts { left, right, .. } = *counts;
             rows.push(Collocate { word: word.clone(), left, right, contrast, log_ratio, g2 });
         }

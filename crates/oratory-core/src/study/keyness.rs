@@ -72,6 +72,11 @@ fn term(count: f64, expected: f64) -> f64 {
     if count > 0.0 { count * (count / expected).ln() } else { 0.0 }
 }
 
+/// Rounds a figure to the four places that rows and their JSON have, so that both are rounded to fewer places alike.
+pub(super) fn rounded(figure: f64) -> f64 {
+    (figure * 10_000.0).round() / 10_000.0
+}
+
 /// Returns how often a word occurs in 1,000 words.
 #[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
 pub fn per_1000(count: usize, total: usize) -> f64 {
@@ -85,9 +90,9 @@ pub struct WordRow {
     pub word: Box<str>,
     /// The counts.
     pub contrast: Contrast,
-    /// [`Contrast::log_ratio`].
+    /// [`Contrast::log_ratio`], to four places.
     pub log_ratio: f64,
-    /// [`Contrast::signed_g2`].
+    /// [`Contrast::signed_g2`], to four places.
     pub g2: f64,
     /// The number of the paragraph in the first text in which the word first occurs.
     pub first_here: Option<usize>,
@@ -152,8 +157,8 @@ pub fn word_rows(here: &WordCounts, there: &WordCounts) -> Vec<WordRow> {
         rows.push(WordRow {
             word: word.into(),
             contrast,
-            log_ratio: contrast.log_ratio(),
-            g2: contrast.signed_g2(),
+            log_ratio: rounded(contrast.log_ratio()),
+            g2: rounded(contrast.signed_g2()),
             first_here: here.first_paragraph(word),
             first_there: there.first_paragraph(word),
             place: here.id(word).map_or_else(|| (true, there.id(word).unwrap_or(0)), |id| (false, id)),

@@ -14,6 +14,8 @@ pub mod figures;
 
 pub mod keyness;
 
+pub mod phrases;
+
 mod quotation_marks;
 
 pub mod reading;

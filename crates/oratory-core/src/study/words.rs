@@ -226,6 +226,11 @@ impl WordCounts {
         self.sorted.iter().map(|&id| (self.form(id), self.counts[id as usize] as usize))
     }
 
+    /// Iterates over the forms, in the order of their numbers.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|id| self.form(capped(id)))
+    }
+
     /// Returns the number of a form. Forms are numbered in the order of their first places.
     pub(crate) fn id(&self, form: &str) -> Option<u32> {
         let at = self.sorted.binary_search_by(|&id| self.form(id).cmp(form)).ok()?;

@@ -1,0 +1,578 @@
+//! Phrases: sequences of words that two speeches share, that one repeats, or that occur in others of a library.
+//!
+//! A phrase is a sequence of words in one paragraph that neither begins nor ends with an [edge word](super::edges). It has at
+//! least [`Limits::words`] words, or [`Limits::characters`] Chinese or Japanese characters. Punctuation between words is
+//! ignored. A phrase is left out if a longer one contains it and has the same counts, speech by speech: then each of its
+//! places is a part of a place of the longer one.
+//!
+//! All places are found in three steps. The sequences of a few words of the open speech are put into a set (*seeds*). Of the
+//! other speeches, only the parts that consist of seeds are kept, which for most speeches is little. A suffix array of the
+//! open speech and these parts then lists everything that repeats. A longest sequence with the same places is trimmed to
+//! its first and last word that are no edge words. Conversely, every phrase is such a sequence: if its longest extension
+//! with the same places were trimmed to something else, that would be a longer phrase with the same counts.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
+
+use super::{
+    edges::is_edge_word,
+    suffixes::{Repeat, repeats, suffix_array},
+    words::WordIndex,
+};
+use crate::document::words::{is_han, is_kana};
+
+/// The number of the open speech among the speeches of a [`PhraseSearch`].
+pub const OPEN: usize = 0;
+
+/// A speech that shares a greater part of its words with the open one is largely the same text.
+const LARGELY: f64 = 0.8;
+
+/// The words at the ends of phrases.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Edges {
+    /// No phrase begins or ends with an edge word.
+    #[default]
+    Trimmed,
+    /// Any words.
+    Any,
+}
+
+/// The least length and number of phrases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The least number of words.
+    pub words: usize,
+    /// The least number of characters of a phrase in Chinese or Japanese, which is divided into words by a dictionary.
+    pub characters: usize,
+    /// The least number of places, in all speeches together.
+    pub times: usize,
+    /// The words at the ends.
+    pub edges: Edges,
+}
+
+impl Limits {
+    /// The limits for two speeches, or for one.
+    pub const OF_A_PAIR: Self = Self { words: 3, characters: 8, times: 2, edges: Edges::Trimmed };
+
+    /// The limits for a library.
+    pub const OF_A_LIBRARY: Self = Self { words: 5, ..Self::OF_A_PAIR };
+}
+
+/// A phrase, and how often it occurs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// The number of words.
+    pub words: usize,
+    /// The number of places in the open speech.
+    pub here: usize,
+    /// The number of places in other speeches.
+    pub elsewhere: usize,
+    /// The number of other speeches.
+    pub speeches: usize,
+    /// The first place in the open speech, as a word of its index.
+    pub first: usize,
+    /// The places, as a range of the suffix array.
+    suffixes: Range<usize>,
+    /// The number of edge words before the phrase at each of these places.
+    trimmed: usize,
+}
+
+/// A place of a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The number of the speech: [`OPEN`], or as given to [`PhraseSearch::add`].
+    pub speech: usize,
+    /// The words of the speech's index.
+    pub words: Range<usize>,
+}
+
+/// The order of a list of phrases.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PhraseOrder {
+    /// The longest first, then the most frequent.
+    #[default]
+    Longest,
+    /// The most frequent first, then the longest.
+    Frequent,
+    /// By the first place in the open speech.
+    Place,
+    /// By the number of words times the number of other speeches, the greatest first.
+    Spread,
+}
+
+/// All phrases that a search has found.
+#[derive(Debug, Default)]
+pub struct Phrases {
+    /// The phrases. They can be sorted and filtered.
+    pub rows: Vec<Phrase>,
+    suffixes: Vec<usize>,
+    /// The parts of the speeches in the searched sequence, in order.
+    parts: Vec<Part>,
+}
+
+/// A part of a speech in the searched sequence.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    /// The offset in the sequence.
+    at: usize,
+    speech: usize,
+    /// The first word of the part in the speech's index.
+    word: usize,
+}
+
+/// Returns the phrases that two speeches share, in the order [`PhraseOrder::Longest`]. The first is [`OPEN`], the second
+/// number 1. The phrases are the same the other way round.
+pub fn shared_phrases(open: &WordIndex, other: &WordIndex, limits: Limits) -> Phrases {
+    let mut search = PhraseSearch::of_languages(open, limits, &[open.language(), other.language()]);
+    search.add(OPEN + 1, other);
+    search.phrases()
+}
+
+/// Returns the phrases that one speech repeats, in the order [`PhraseOrder::Longest`].
+pub fn repeated_phrases(open: &WordIndex, limits: Limits) -> Phrases {
+    let search = PhraseSearch::of_languages(open, limits, &[open.language()]);
+    search.find(|counts| counts.here >= limits.times.max(2))
+}
+
+/// A search for the phrases of one speech in others. Speech by speech, the others are added, so that a worker can report what
+/// it has found so far, and can stop.
+///
+/// ```
+/// use oratory_core::{
+///     document::text::Document,
+///     study::{
+///         phrases::{Limits, PhraseSearch},
+///         words::WordIndex,
+///     },
+/// };
+///
+/// let [open, other] = ["The state of our union is strong.", "Is the state of our union strong?"]
+///     .map(|text| WordIndex::of(&Document::of_paragraphs("talk", text)));
+/// let mut search = PhraseSearch::new(&open, Limits::OF_A_PAIR);
+/// search.add(1, &other);
+/// let phrases = search.phrases();
+/// let places = phrases.places(&phrases.rows[0]);
+/// assert_eq!(open.forms(places[0].words.clone()), ["state", "of", "our", "union"]);
+/// assert_eq!((places[1].speech, other.range(places[1].words.clone())), (1, 7..25));
+/// ```
+#[derive(Debug)]
+pub struct PhraseSearch<'a> {
+    open: &'a WordIndex,
+    limits: Limits,
+    /// For each number of a word of the open speech, its weight in a phrase.
+    weights: Vec<Weight>,
+    /// The words in each of `seeds`.
+    seed_words: usize,
+    /// The sequences of so many words in the open speech.
+    seeds: HashSet<&'a [u32]>,
+    /// The words of all parts, by their numbers in the open speech. A separator, which is unique, stands after each part.
+    sequence: Vec<u32>,
+    parts: Vec<Part>,
+}
+
+/// The weight of a word in a phrase.
+#[derive(Debug, Clone, Copy)]
+struct Weight {
+    /// The number of characters, if they are Chinese or Japanese. Otherwise 0, and the word counts as one.
+    characters: usize,
+    is_edge: bool,
+}
+
+/// How often a phrase occurs.
+#[derive(Debug, Clone, Copy)]
+struct Counts {
+    here: usize,
+    elsewhere: usize,
+}
+
+impl<'a> PhraseSearch<'a> {
+    /// Starts a search for the phrases of `open`.
+    pub fn new(open: &'a WordIndex, limits: Limits) -> Self {
+        Self::of_languages(open, limits, &[open.language()])
+    }
+
+    /// Starts a search with the edge words of several languages.
+    fn of_languages(open: &'a WordIndex, limits: Limits, languages: &[Option<&str>]) -> Self {
+        let is_trimmed = limits.edges == Edges::Trimmed;
+        let is_edge = |form: &str| languages.iter().any(|language| is_edge_word(form, *language));
+        let weights: Vec<Weight> = open
+            .counts()
+            .forms()
+            .map(|form| {
+                let characters = form.chars().filter(|&c| is_han(c) || is_kana(c)).count();
+                Weight { characters, is_edge: is_trimmed && is_edge(form) }
+            })
+            .collect();
+        // Eight Chinese characters may be as few as two words.
+        let has_characters = weights.iter().any(|weight| weight.characters > 0);
+        let seed_words = if has_characters { limits.words.min(2) } else { limits.words }.max(1);
+        let seeds = open.paragraphs().flat_map(|words| open.ids()[words].windows(seed_words)).collect();
+        let mut search =
+            Self { open, limits, weights, seed_words, seeds, sequence: Vec::new(), parts: Vec::new() };
+        for words in open.paragraphs() {
+            search.push(OPEN, &open.ids()[words.clone()], words.start);
+        }
+        search
+    }
+
+    /// Adds another speech, whose number is `speech`. Returns the number of its words that are in a sequence that the open
+    /// speech has too.
+    pub fn add(&mut self, speech: usize, other: &WordIndex) -> usize {
+        let parts = self.parts_of(other);
+        for (start, ids) in &parts {
+            self.push(speech, ids, *start);
+        }
+        parts.iter().map(|(_, ids)| ids.len()).sum()
+    }
+
+    /// Adds another speech as [`PhraseSearch::add`], unless it is largely the text of the open one: unless more than 80 % of
+    /// its words are in a sequence that the open speech has too. Returns `true` if it has been added.
+    #[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
+    pub fn add_unless_alike(&mut self, speech: usize, other: &WordIndex) -> bool {
+        let parts = self.parts_of(other);
+        let shared: usize = parts.iter().map(|(_, ids)| ids.len()).sum();
+        if shared as f64 > LARGELY * other.len() as f64 {
+            return false;
+        }
+        for (start, ids) in &parts {
+            self.push(speech, ids, *start);
+        }
+        true
+    }
+
+    /// Returns the parts of another speech that consist of seeds: the first word of each, and its words by their numbers in
+    /// the open speech. A phrase of both speeches is within one part.
+    fn parts_of(&self, other: &WordIndex) -> Vec<(usize, Vec<u32>)> {
+        let numbers = other.counts().numbers_in(self.open.counts());
+        let ids: Vec<Option<u32>> = other.ids().iter().map(|&id| numbers[id as usize]).collect();
+        let mut parts = Vec::new();
+        for paragraph in other.paragraphs() {
+            let mut start = paragraph.start;
+            // Runs of words that the open speech has too.
+            for run in ids[paragraph].split(Option::is_none) {
+                let run: Vec<u32> = run.iter().copied().flatten().collect();
+                let len = run.len();
+                self.push_parts(&run, start, &mut parts);
+                start += len + 1;
+            }
+        }
+        parts
+    }
+
+    fn push_parts(&self, run: &[u32], start: usize, parts: &mut Vec<(usize, Vec<u32>)>) {
+        let mut part: Option<Range<usize>> = None;
+        for (at, seed) in run.windows(self.seed_words).enumerate() {
+            if !self.seeds.contains(seed) {
+                continue;
+            }
+            let seed = at..at + self.seed_words;
+            match &mut part {
+                Some(part) if part.end >= at => part.end = seed.end,
+                _ => {
+                    let done = part.replace(seed);
+                    parts.extend(
+                        done.filter(|done| self.is_long(&run[done.clone()]))
+                            .map(|done| (start + done.start, run[done].to_vec())),
+                    );
+                }
+            }
+        }
+        let done = part.filter(|done| self.is_long(&run[done.clone()]));
+        parts.extend(done.map(|done| (start + done.start, run[done].to_vec())));
+    }
+
+    /// Adds a part of a speech to the sequence.
+    fn push(&mut self, speech: usize, ids: &[u32], word: usize) {
+        self.parts.push(Part { at: self.sequence.len(), speech, word });
+        self.sequence.extend_from_slice(ids);
+        // Numbers of words count from 0, separators from the other end.
+        let number = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
+        self.sequence.push(u32::MAX - number);
+    }
+
+    /// Returns `true` if a sequence is long enough for a phrase.
+    fn is_long(&self, ids: &[u32]) -> bool {
+        let (mut words, mut characters) = (0, 0);
+        for &id in ids {
+            let weight = &self.weights[id as usize];
+            characters += weight.characters;
+            words += usize::from(weight.characters == 0);
+        }
+        ids.len() >= self.seed_words && (words >= self.limits.words || characters >= self.limits.characters)
+    }
+
+    /// Returns the phrases of the open speech that occur in at least one of the speeches added, in the order
+    /// [`PhraseOrder::Longest`].
+    pub fn phrases(&self) -> Phrases {
+        let times = self.limits.times;
+        self.find(|Counts { here, elsewhere }| here > 0 && elsewhere > 0 && here + elsewhere >= times)
+    }
+
+    fn find(&self, is_counted: impl Fn(Counts) -> bool) -> Phrases {
+        let suffixes = suffix_array(&self.sequence);
+        let own =
+            self.parts.iter().find(|part| part.speech != OPEN).map_or(self.sequence.len(), |part| part.at);
+        // The number of places in the open speech before each suffix.
+        let mut here_before = vec![0; suffixes.len() + 1];
+        for (at, &suffix) in suffixes.iter().enumerate() {
+            here_before[at + 1] = here_before[at] + usize::from(suffix < own);
+        }
+        let mut longest: HashMap<&[u32], (Repeat, usize)> = HashMap::new();
+        for repeat in repeats(&self.sequence, &suffixes, self.seed_words) {
+            let start = suffixes[repeat.suffixes.start];
+            let (trimmed, ids) = self.trim(&self.sequence[start..start + repeat.len]);
+            let here = here_before[repeat.suffixes.end] - here_before[repeat.suffixes.start];
+            let counts = Counts { here, elsewhere: repeat.suffixes.len() - here };
+            if !self.is_long(ids) || !is_counted(counts) {
+                continue;
+            }
+            // Several sequences may be trimmed to one. Its places are those of the most frequent.
+            let known = longest.entry(ids).or_insert_with(|| (repeat.clone(), trimmed));
+            if repeat.suffixes.len() > known.0.suffixes.len() {
+                *known = (repeat, trimmed);
+            }
+        }
+        let mut phrases = Phrases { rows: Vec::new(), suffixes, parts: self.parts.clone() };
+        for (ids, (repeat, trimmed)) in longest {
+            let here = here_before[repeat.suffixes.end] - here_before[repeat.suffixes.start];
+            let elsewhere = repeat.suffixes.len() - here;
+            let mut phrase = Phrase {
+                words: ids.len(),
+                here,
+                elsewhere,
+                speeches: 0,
+                first: usize::MAX,
+                suffixes: repeat.suffixes,
+                trimmed,
+            };
+            phrases.complete(&mut phrase);
+            phrases.rows.push(phrase);
+        }
+        phrases.sort(PhraseOrder::Longest);
+        phrases
+    }
+
+    /// Returns a sequence without the edge words at its ends, and the number of those before it.
+    fn trim<'s>(&self, ids: &'s [u32]) -> (usize, &'s [u32]) {
+        let is_edge = |id: &u32| self.weights[*id as usize].is_edge;
+        let before = ids.iter().take_while(|id| is_edge(id)).count();
+        let ids = &ids[before..];
+        let after = ids.iter().rev().take_while(|id| is_edge(id)).count();
+        (before, &ids[..ids.len() - after])
+    }
+}
+
+impl Phrases {
+    /// Returns the places of a phrase, in order.
+    pub fn places(&self, phrase: &Phrase) -> Vec<Place> {
+        let mut places: Vec<Place> = self.unsorted_places(phrase).collect();
+        places.sort_unstable_by_key(|place| (place.speech, place.words.start));
+        places
+    }
+
+    fn unsorted_places(&self, phrase: &Phrase) -> impl Iterator<Item = Place> + '_ {
+        let (trimmed, words) = (phrase.trimmed, phrase.words);
+        self.suffixes[phrase.suffixes.clone()].iter().map(move |&suffix| {
+            let at = suffix + trimmed;
+            let part = &self.parts[self.parts.partition_point(|part| part.at <= at) - 1];
+            let start = part.word + at - part.at;
+            Place { speech: part.speech, words: start..start + words }
+        })
+    }
+
+    /// Sets what follows from the places.
+    fn complete(&self, phrase: &mut Phrase) {
+        let (mut first, mut speeches) = (usize::MAX, HashSet::new());
+        for place in self.unsorted_places(phrase) {
+            if place.speech == OPEN {
+                first = first.min(place.words.start);
+            } else {
+                speeches.insert(place.speech);
+            }
+        }
+        (phrase.first, phrase.speeches) = (first, speeches.len());
+    }
+
+    /// Sorts the phrases. Those that are equal in the order are in the order of their first places in the open speech.
+    pub fn sort(&mut self, order: PhraseOrder) {
+        let key = |phrase: &Phrase| {
+            let count = phrase.here + phrase.elsewhere;
+            let (first, second) = match order {
+                PhraseOrder::Longest => (phrase.words, count),
+                PhraseOrder::Frequent => (count, phrase.words),
+                PhraseOrder::Place => (usize::MAX - phrase.first, phrase.words),
+                PhraseOrder::Spread => (phrase.words.saturating_mul(phrase.speeches), phrase.words),
+            };
+            (usize::MAX - first, usize::MAX - second, phrase.first, usize::MAX - phrase.words)
+        };
+        self.rows.sort_by_key(key);
+    }
+
+    /// For each word of a speech of `words` words, returns `true` if it is in a place of a phrase.
+    pub fn coverage(&self, speech: usize, words: usize) -> Vec<bool> {
+        let mut covered = vec![false; words];
+        for place in self.rows.iter().flat_map(|phrase| self.unsorted_places(phrase)) {
+            if place.speech == speech {
+                covered[place.words].fill(true);
+            }
+        }
+        covered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::document::text::Document;
+
+    fn index(text: &str) -> WordIndex {
+        WordIndex::of(&Document::of_paragraphs("talk", text))
+    }
+
+    /// The counts of each phrase in each speech, by its words.
+    type Naive = BTreeMap<Vec<String>, Vec<usize>>;
+
+    /// Counts all sequences, and leaves out those that are no phrases: the definition, word for word.
+    fn naive(speeches: &[&WordIndex], words: usize, edges: Edges) -> Naive {
+        let mut counts = Naive::new();
+        for (speech, index) in speeches.iter().enumerate() {
+            for paragraph in index.paragraphs() {
+                for start in paragraph.clone() {
+                    for end in start + words..=paragraph.end {
+                        let forms: Vec<String> =
+                            index.forms(start..end).into_iter().map(str::to_owned).collect();
+                        let is_edge = |form: Option<&String>| is_edge_word(form.unwrap(), None);
+                        if edges == Edges::Any || !is_edge(forms.first()) && !is_edge(forms.last()) {
+                            counts.entry(forms).or_insert_with(|| vec![0; speeches.len()])[speech] += 1;
+                        }
+                    }
+                }
+            }
+        }
+        let is_shared = |counts: &Vec<usize>| match counts[..] {
+            [here] => here > 1,
+            [here, ref others @ ..] => here > 0 && others.iter().any(|&count| count > 0),
+            [] => false,
+        };
+        counts.retain(|_, counts| is_shared(counts));
+        let contains = |longer: &[String], shorter: &[String]| {
+            longer.len() > shorter.len() && longer.windows(shorter.len()).any(|part| part == shorter)
+        };
+        let all = counts.clone();
+        counts.retain(|phrase, counts| {
+            !all.iter().any(|(longer, other)| other == counts && contains(longer, phrase))
+        });
+        counts
+    }
+
+    /// Checks the counts and the places of the phrases, and returns them as the naive count does.
+    fn found(phrases: &Phrases, speeches: &[&WordIndex]) -> Naive {
+        let mut found = Naive::new();
+        for phrase in &phrases.rows {
+            let places = phrases.places(phrase);
+            let mut counts = vec![0; speeches.len()];
+            let forms = |place: &Place| speeches[place.speech].forms(place.words.clone());
+            for place in &places {
+                counts[place.speech] += 1;
+                assert_eq!(forms(place), forms(&places[0]), "each place has the words of the phrase");
+                let paragraph = |word| speeches[place.speech].paragraph_of(word);
+                assert_eq!(paragraph(place.words.start), paragraph(place.words.end - 1));
+            }
+            assert_eq!(
+                places.iter().map(|place| (place.speech, place.words.start)).collect::<BTreeSet<_>>().len(),
+                places.len()
+            );
+            assert_eq!((phrase.here, phrase.elsewhere), (counts[0], counts[1..].iter().sum()));
+            assert_eq!(phrase.speeches, counts[1..].iter().filter(|&&count| count > 0).count());
+            assert_eq!((phrase.words, phrase.first), (forms(&places[0]).len(), places[0].words.start));
+            let forms: Vec<String> = forms(&places[0]).into_iter().map(str::to_owned).collect();
+            assert_eq!(found.insert(forms, counts), None, "each phrase is found once");
+        }
+        found
+    }
+
+    const TEXT: &str = "(([a-d]|the|of),? ){1,9}(\n\n(([a-d]|the|of) ){1,9}){0,3}";
+
+    proptest! {
+        #[test]
+        fn phrases_are_those_of_a_naive_count(
+            texts in prop::collection::vec(TEXT, 1..4),
+            words in 1..4_usize,
+            is_trimmed in any::<bool>(),
+        ) {
+            let edges = if is_trimmed { Edges::Trimmed } else { Edges::Any };
+            let limits = Limits { words, edges, ..Limits::OF_A_PAIR };
+            let indexes: Vec<WordIndex> = texts.iter().map(|text| index(text)).collect();
+            let speeches: Vec<&WordIndex> = indexes.iter().collect();
+            let phrases = if let [open] = speeches[..] {
+                repeated_phrases(open, limits)
+            } else {
+                let mut search = PhraseSearch::new(speeches[0], limits);
+                for (speech, other) in speeches.iter().enumerate().skip(1) {
+                    search.add(speech, other);
+                }
+                search.phrases()
+            };
+            prop_assert_eq!(found(&phrases, &speeches), naive(&speeches, words, edges));
+        }
+
+        #[test]
+        fn shared_phrases_are_the_same_the_other_way_round(one in TEXT, other in TEXT) {
+            let [one, other] = [&one, &other].map(|text| index(text));
+            let there = found(&shared_phrases(&one, &other, Limits::OF_A_PAIR), &[&one, &other]);
+            let back = found(&shared_phrases(&other, &one, Limits::OF_A_PAIR), &[&other, &one]);
+            let turned = |(forms, counts): (Vec<String>, Vec<usize>)| (forms, vec![counts[1], counts[0]]);
+            prop_assert_eq!(there, back.into_iter().map(turned).collect::<Naive>());
+        }
+
+        #[test]
+        fn texts_without_a_common_word_share_no_phrase(one in "([a-e] ){0,20}", other in "([f-j] ){0,20}") {
+            let [one, other] = [&one, &other].map(|text| index(text));
+            let phrases = shared_phrases(&one, &other, Limits { words: 1, ..Limits::OF_A_PAIR });
+            prop_assert_eq!(phrases.rows.len(), 0);
+        }
+    }
+
+    #[test]
+    fn phrases_of_chinese_have_eight_characters() {
+        let long = "我们要坚持党的领导。";
+        let open = index(&format!("{long}今天开会。"));
+        let other = index(&format!("同志们，{long}\n\n今天开会。"));
+        let phrases = shared_phrases(&open, &other, Limits::OF_A_PAIR);
+        let forms = |phrase: &Phrase| open.forms(phrases.places(phrase)[0].words.clone()).concat();
+        assert_eq!(phrases.rows.iter().map(forms).collect::<Vec<_>>(), ["我们要坚持党的领导"]);
+    }
+
+    #[test]
+    fn speech_that_is_largely_the_open_one_is_left_out() {
+        let text = "We shall store what we have, and the winter will be long and hard this year.";
+        let open = index(text);
+        let mut search = PhraseSearch::new(&open, Limits::OF_A_LIBRARY);
+        assert!(!search.add_unless_alike(1, &index(&format!("{text} Thank you."))));
+        assert!(search.add_unless_alike(2, &index("We store what we have, and the winter is cold.")));
+        let phrases = search.phrases();
+        assert_eq!(phrases.rows.iter().map(|phrase| phrase.words).collect::<Vec<_>>(), [7], "store … winter");
+        assert_eq!(phrases.places(&phrases.rows[0]).last().map(|place| place.speech), Some(2));
+    }
+
+    #[test]
+    fn phrases_are_in_the_order_asked_for() {
+        let open = index("a b c, d e f g; h i j: k l m");
+        let other = index("h i j. d e f g\n\nh i j.\n\nk l m");
+        let mut phrases = shared_phrases(&open, &other, Limits::OF_A_PAIR);
+        let mut firsts = |order| {
+            phrases.sort(order);
+            phrases.rows.iter().map(|phrase| open.form(phrase.first)).collect::<String>()
+        };
+        assert_eq!(firsts(PhraseOrder::Longest), "dhk");
+        assert_eq!(firsts(PhraseOrder::Frequent), "hdk");
+        assert_eq!(firsts(PhraseOrder::Place), "dhk");
+        assert_eq!(firsts(PhraseOrder::Spread), "dhk");
+    }
+}
