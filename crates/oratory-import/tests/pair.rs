@@ -6,8 +6,10 @@ use oratory_core::{
     document::text::Document,
     study::{
         collocates::{Collocates, MIN_NEAR, SPAN, neighbours},
+        compare::{Comparison, Mode, Side},
         dispersion::plot,
         keyness::{G2_OF_ONE_IN_20, G2_OF_ONE_IN_1000, per_1000, word_rows},
+        overview::Overview,
         phrases::{Limits, Phrase, repeated_phrases, shared_phrases},
         reading::words_of,
         words::WordIndex,
@@ -277,4 +279,60 @@ fn neighbours_of_party_are_these() {
             "+3: the 9 and 8 a 4 revolution 3 to 3",
         ]
     );
+}
+
+/// Returns what a comparison says about a row: number of words, and paragraph and byte range in both speeches.
+fn placed(speeches: &[Speech; 2], a: &Range<usize>, b: &Range<usize>) -> (usize, [(usize, Range<usize>); 2]) {
+    let [opening, closing] = speeches;
+    let place = |speech: &Speech, words: &Range<usize>| {
+        (speech.index.paragraph_of(words.start), speech.index.range(words.clone()))
+    };
+    (a.len(), [place(opening, a), place(closing, b)])
+}
+
+#[test]
+fn passages_are_36_and_29() {
+    let speeches = speeches();
+    let [opening, closing] = &speeches;
+    assert_eq!(Mode::of(&opening.index, &closing.index), Mode::Shared);
+    let comparison = Comparison::new(&opening.index, &closing.index, Limits::OF_A_PAIR);
+    let [here, there] = [Side::A, Side::B].map(|side| comparison.side(side));
+    assert_eq!((here.passages.len(), there.passages.len()), (36, 29));
+    assert_eq!((here.words, there.words), (146, 128));
+
+    let row = &comparison.rows[0];
+    assert_eq!(placed(&speeches, &row.a, &row.b), (14, [(26, 7196..7277), (37, 7989..8070)]));
+
+    let counterparts = comparison.counterparts(Side::A, 35);
+    assert_eq!((counterparts[0].here.len(), counterparts[0].passage), (14, 28), "the last ones correspond");
+    let across = words_of(&closing.document, closing.index.range(there.passages[27].clone()));
+    assert_eq!(across, "all other cell secretaries across the Party");
+    let salutation = words_of(&closing.document, closing.index.range(there.passages[22].clone()));
+    assert_eq!(salutation, "Comrade cell secretaries,\n\nAvailing myself of this opportunity");
+}
+
+#[test]
+fn speech_and_itself_are_one_passage_for_each_paragraph() {
+    for speech in &speeches() {
+        let comparison = Comparison::new(&speech.index, &speech.index, Limits::OF_A_PAIR);
+        let paragraphs = speech.index.paragraph_count();
+        assert_eq!(comparison.rows.len(), paragraphs);
+        for side in [Side::A, Side::B] {
+            let shared = comparison.side(side);
+            assert_eq!((shared.passages.len(), shared.words), (paragraphs, speech.index.len()));
+        }
+        assert_eq!(Mode::of(&speech.index, &speech.index), Mode::Versions);
+    }
+}
+
+#[test]
+fn overview_is_that_of_the_first_screen() {
+    let [opening, closing] = speeches();
+    let overview = Overview::of(&opening.index, &closing.index);
+    assert_eq!((overview.phrases, overview.longest), (24, 14));
+    let words = |words: &[(Box<str>, usize)], count: usize| {
+        words.iter().take(count).map(|(word, count)| format!("{word} {count}")).collect::<Vec<_>>().join("  ")
+    };
+    assert_eq!(words(&overview.only_a, 4), "important 5  development 4  shortcomings 4  committees 3");
+    assert_eq!(words(&overview.only_b, 6), "become 6  great 6  bonds 5  entire 5  human 5  knitted 5");
 }

@@ -1,8 +1,12 @@
-//! Computations on documents: citations, figures, concordance lines.
+//! Computations on documents: citations, figures, concordance lines, and what two speeches or a library have in common.
+//!
+//! Everything that counts words starts from a [`words::WordIndex`].
 
 pub mod citation;
 
 pub mod collocates;
+
+pub mod compare;
 
 pub mod concordance;
 
@@ -13,6 +17,8 @@ pub mod edges;
 pub mod figures;
 
 pub mod keyness;
+
+pub mod overview;
 
 pub mod phrases;
 

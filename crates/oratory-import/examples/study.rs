@@ -1,0 +1,94 @@
+//! Measures the study of a library: `cargo run --release -p oratory-import --example study FOLDER OPEN`.
+//!
+//! FOLDER holds a text file for each speech, OPEN is the name of one of them, without its extension.
+
+use std::{env, error::Error, fs, time::Instant};
+
+use oratory_core::{
+    document::text::Document,
+    study::{
+        collocates::{Collocates, MIN_NEAR, SPAN},
+        keyness::word_rows,
+        phrases::{Limits, PhraseOrder, PhraseSearch},
+        reading::words_of,
+        words::{WordCounts, WordIndex},
+    },
+};
+use oratory_import::import_text;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let [folder, open] = &env::args().skip(1).collect::<Vec<_>>()[..] else {
+        return Err("usage: study FOLDER OPEN".into());
+    };
+    let documents = documents(folder)?;
+    let before = resident_kb();
+    let indexes = timed("index, one thread", || documents.iter().map(WordIndex::of).collect::<Vec<_>>());
+    let words: usize = indexes.iter().map(WordIndex::len).sum();
+    println!("{} speeches, {words} words, {} MB", documents.len(), (resident_kb() - before) / 1024);
+    let at = documents.iter().position(|document| document.id() == open).ok_or("no such speech")?;
+
+    let mut search = timed("seeds", || PhraseSearch::new(&indexes[at], Limits::OF_A_LIBRARY));
+    timed("parts of all others", || {
+        for (number, index) in indexes.iter().enumerate().filter(|(number, _)| *number != at) {
+            if !search.add_unless_alike(number + 1, index) {
+                println!("  {} is largely this text", documents[number].id());
+            }
+        }
+    });
+    let mut phrases = timed("phrases", || search.phrases());
+    phrases.sort(PhraseOrder::Spread);
+    println!("{} phrases", phrases.rows.len());
+    for phrase in phrases.rows.iter().take(10) {
+        let range = indexes[at].range(phrase.first..phrase.first + phrase.words);
+        let text = words_of(&documents[at], range);
+        println!("  {:3} {text} {} {}", phrase.words, phrase.here, phrase.speeches);
+    }
+
+    let counts: Vec<&WordCounts> = indexes.iter().map(|index| &**index.counts()).collect();
+    let others = counts.iter().enumerate().filter(|(number, _)| *number != at).map(|(_, counts)| *counts);
+    let rest = timed("sum of the word counts", || WordCounts::sum(others));
+    let rows = timed("word list", || word_rows(counts[at], &rest));
+    println!("{} rows", rows.len());
+
+    let matches: Vec<_> = indexes
+        .iter()
+        .map(|index| index.places("union").map(|word| index.range(word..word + 1)).collect::<Vec<_>>())
+        .collect();
+    let rows = timed("collocates", || {
+        let mut collocates = Collocates::new(SPAN);
+        for (index, matches) in indexes.iter().zip(&matches) {
+            collocates.add(index, matches);
+        }
+        collocates.rows(counts.iter().copied(), MIN_NEAR)
+    });
+    println!("{} rows for {} matches", rows.len(), matches.iter().map(Vec::len).sum::<usize>());
+    Ok(())
+}
+
+/// Returns the speeches of a folder, in the order of their names.
+fn documents(folder: &str) -> Result<Vec<Document>, Box<dyn Error>> {
+    let mut files: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
+    files.sort_by_key(fs::DirEntry::path);
+    let mut documents = Vec::new();
+    for file in files {
+        let path = file.path();
+        let id = path.file_stem().unwrap_or_default().to_string_lossy();
+        documents.push(import_text(&id, &fs::read_to_string(&path)?));
+    }
+    Ok(documents)
+}
+
+/// Prints how long a step takes.
+fn timed<T>(step: &str, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let done = work();
+    println!("{step}: {:.1} ms", start.elapsed().as_secs_f64() * 1000.0);
+    done
+}
+
+/// Returns the resident memory of the process on Linux.
+fn resident_kb() -> usize {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)
+}
