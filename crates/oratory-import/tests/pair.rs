@@ -12,7 +12,8 @@ use oratory_core::{
         overview::Overview,
         phrases::{Limits, Phrase, repeated_phrases, shared_phrases},
         reading::words_of,
-        words::WordIndex,
+        versions::{Edit, VersionKind, range_with_marks, version_counts, versions, word_diff},
+        words::{WordCounts, WordIndex},
     },
 };
 use oratory_import::import_text;
@@ -243,7 +244,8 @@ fn collocates_of_party_are_these() {
         collocates.add(&speech.index, &matches);
     }
     assert_eq!((count, collocates.near(), collocates.elsewhere()), (106, 928, 1_440));
-    let rows = collocates.rows(speeches.iter().map(|speech| &**speech.index.counts()), MIN_NEAR);
+    let all = WordCounts::sum(speeches.iter().map(|speech| &**speech.index.counts()));
+    let rows = collocates.rows(&all, MIN_NEAR);
     assert_eq!(rows.len(), 64);
     let line = |row: &oratory_core::study::collocates::Collocate| {
         let (near, elsewhere) = (row.contrast.here, row.contrast.there);
@@ -335,4 +337,51 @@ fn overview_is_that_of_the_first_screen() {
     };
     assert_eq!(words(&overview.only_a, 4), "important 5  development 4  shortcomings 4  committees 3");
     assert_eq!(words(&overview.only_b, 6), "become 6  great 6  bonds 5  entire 5  human 5  knitted 5");
+}
+
+#[test]
+fn last_paragraphs_as_versions_are_these() {
+    let [opening, closing] = speeches();
+    let (a, b) = (opening.index.paragraph(26), closing.index.paragraph(37));
+    let edits = word_diff(&opening.index, a, &closing.index, b);
+    let printed = |speech: &Speech, words: &Range<usize>| {
+        words_of(&speech.document, range_with_marks(&speech.document, &speech.index, words.clone()))
+    };
+    let mut counts = [0; 3];
+    let mut text = Vec::new();
+    for edit in &edits {
+        match edit {
+            Edit::Equal { a, .. } => {
+                counts[0] += a.len();
+                text.push(printed(&opening, a));
+            }
+            Edit::OnlyA(words) => {
+                counts[1] += words.len();
+                text.push(format!("[-{}-]", printed(&opening, words)));
+            }
+            Edit::OnlyB(words) => {
+                counts[2] += words.len();
+                text.push(format!("{{+{}+}}", printed(&closing, words)));
+            }
+        }
+    }
+    assert_eq!(counts, [22, 37, 42]);
+    assert_eq!(
+        text.join(" "),
+        "[-Fully-] {+Firmly+} convinced that {+the participants and all other cell secretaries across the Party, mindful of \
+         the main idea of+} this conference {+and the tasks advanced by it,+} will [-mark a significant occasion in \
+         further-] {+devote themselves to strengthening and developing Party cells and thus make an active contribution \
+         to+} consolidating {+and uniting+} the [-foundations of the-] {+entire+} Party, [-building our revolutionary \
+         ranks into more invincible ones and bringing about a remarkable progress in implementing the decisions of the \
+         Party congress and in socialist construction,-] I declare the Sixth Conference of Cell Secretaries of the \
+         Workers' Party of Korea [-open.-] {+closed.+}"
+    );
+}
+
+#[test]
+fn versions_of_a_speech_and_itself_have_no_differences() {
+    let [opening, _] = speeches();
+    let rows = versions(&opening.index, &opening.index);
+    assert!(rows.iter().all(|row| row.kind == VersionKind::Same));
+    assert_eq!((rows.len(), version_counts(&rows)), (26, (1_174, 0, 0)));
 }

@@ -70,33 +70,33 @@ impl Collocates {
             let after = nodes.partition_point(|node| node.start <= word);
             after.checked_sub(1).is_some_and(|at| nodes[at].contains(&word))
         };
+        let mut words: HashMap<u32, Counts> = HashMap::new();
         // Nodes are in ascending order, so a word that has been counted is before `counted`.
         let mut counted = 0;
         for node in &nodes {
-            for word in node.clone() {
-                self.nodes += 1;
-                self.counts(index.form(word)).nodes += 1;
+            for &id in &index.ids()[node.clone()] {
+                words.entry(id).or_default().nodes += 1;
             }
             let paragraph = index.paragraph(index.paragraph_of(node.start));
             let left = paragraph.start.max(node.start.saturating_sub(self.span))..node.start;
             let right = node.end..paragraph.end.min(node.end.saturating_add(self.span));
-            for word in left.clone().chain(right).filter(|&word| !is_node(word)) {
-                let is_new = word >= counted;
-                let counts = self.counts(index.form(word));
+            for word in left.chain(right).filter(|&word| !is_node(word)) {
+                let counts = words.entry(index.ids()[word]).or_default();
                 counts.left += usize::from(word < node.start);
                 counts.right += usize::from(word >= node.end);
-                counts.near += usize::from(is_new);
-                self.near += usize::from(is_new);
+                counts.near += usize::from(word >= counted);
                 counted = counted.max(word + 1);
             }
         }
-    }
-
-    fn counts(&mut self, form: &str) -> &mut Counts {
-        if !self.words.contains_key(form) {
-            self.words.insert(form.into(), Counts::default());
+        for (id, counts) in words {
+            self.near += counts.near;
+            self.nodes += counts.nodes;
+            let sum = self.words.entry(index.counts().form(id).into()).or_default();
+            sum.left += counts.left;
+            sum.right += counts.right;
+            sum.near += counts.near;
+            sum.nodes += counts.nodes;
         }
-        self.words.entry(form.into()).or_default()
     }
 
     /// Returns the number of words near the matches.
@@ -110,18 +110,14 @@ impl Collocates {
     }
 
     /// Returns the words that are near a match at least `least` times, and more frequent there than elsewhere, by G², the
-    /// greatest first. Words of equal G² are in alphabetical order. `texts` are the counts of all texts added.
-    pub fn rows<'a>(
-        &self,
-        texts: impl IntoIterator<Item = &'a WordCounts> + Clone,
-        least: usize,
-    ) -> Vec<Collocate> {
+    /// greatest first. Words of equal G² are in alphabetical order. `all` are the [summed](WordCounts::sum) counts of all texts
+    /// added.
+    pub fn rows(&self, all: &WordCounts, least: usize) -> Vec<Collocate> {
         let mut rows = Vec::new();
         for (word, counts) in self.words.iter().filter(|(_, counts)| counts.near >= least.max(1)) {
-            let all: usize = texts.clone().into_iter().map(|text| text.count(word)).sum();
             let contrast = Contrast {
                 here: counts.near,
-                there: all.saturating_sub(counts.near + counts.nodes),
+                there: all.count(word).saturating_sub(counts.near + counts.nodes),
                 here_total: self.near,
                 there_total: self.elsewhere(),
             };
@@ -259,7 +255,7 @@ mod tests {
             }
             prop_assert_eq!(collocates.near(), near.values().sum::<usize>());
             prop_assert_eq!(collocates.elsewhere(), elsewhere.values().sum::<usize>());
-            let rows = collocates.rows([&**index.counts()], 1);
+            let rows = collocates.rows(index.counts(), 1);
             for row in &rows {
                 let count = |counts: &BTreeMap<&str, usize>| counts.get(&*row.word).copied().unwrap_or(0);
                 prop_assert_eq!((row.contrast.here, row.contrast.there), (count(&near), count(&elsewhere)));

@@ -28,4 +28,6 @@ pub mod reading;
 
 mod suffixes;
 
+pub mod versions;
+
 pub mod words;
