@@ -138,9 +138,8 @@ pub fn word_diff(a: &WordIndex, a_words: Range<usize>, b: &WordIndex, b_words: R
     };
     let mut edits = Vec::new();
     let (mut next_a, mut next_b) = (a_words.start, b_words.start);
-    for operation in capture_diff_slices(Algorithm::Histogram, &one, &other) {
-        let DiffOp::Equal { old_index, new_index, len } = operation else { continue };
-        let (in_a, in_b) = if is_turned { (new_index, old_index) } else { (old_index, new_index) };
+    for (in_one, in_other, len) in equal_runs(&one, &other) {
+        let (in_a, in_b) = if is_turned { (in_other, in_one) } else { (in_one, in_other) };
         let (in_a, in_b) = (a_words.start + in_a, b_words.start + in_b);
         push_changed(&mut edits, next_a..in_a, next_b..in_b);
         edits.push(Edit::Equal { a: in_a..in_a + len, b: in_b..in_b + len });
@@ -148,6 +147,26 @@ pub fn word_diff(a: &WordIndex, a_words: Range<usize>, b: &WordIndex, b_words: R
     }
     push_changed(&mut edits, next_a..a_words.end, next_b..b_words.end);
     edits
+}
+
+/// Returns the runs of words that two texts have in common, in order: the offsets in both, and the number of words.
+///
+/// The histogram algorithm finds others from the other direction. Fewer runs are easier to read.
+fn equal_runs(one: &[&str], other: &[&str]) -> Vec<(usize, usize, usize)> {
+    let runs = |from: &[&str], to: &[&str]| {
+        let operations = capture_diff_slices(Algorithm::Histogram, from, to);
+        let equal = operations.into_iter().filter_map(|operation| match operation {
+            DiffOp::Equal { old_index, new_index, len } => Some((old_index, new_index, len)),
+            _ => None,
+        });
+        equal.collect::<Vec<_>>()
+    };
+    let forward = runs(one, other);
+    let backward: Vec<_> =
+        runs(other, one).into_iter().map(|(in_other, in_one, len)| (in_one, in_other, len)).collect();
+    let words = |runs: &[(usize, usize, usize)]| runs.iter().map(|(_, _, len)| len).sum::<usize>();
+    let is_better = (backward.len(), words(&forward)) < (forward.len(), words(&backward));
+    if is_better { backward } else { forward }
 }
 
 /// Returns the byte range of some words in the text, with the punctuation that belongs to them: opening marks before the first

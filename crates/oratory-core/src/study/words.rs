@@ -404,3 +404,141 @@ fn form_of<'t>(document: &Document, part: &'t SeenText<'_>, word: Range<usize>) 
 fn source_char(part: &SeenText<'_>, at: usize) -> Option<char> {
     part.source()[part.source_offset(at)..].chars().next()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        document::{
+            spans::{Span, SpanKind},
+            text::{Draft, Kind, Source},
+        },
+        study::reading::words_of,
+    };
+
+    fn forms(text: &str) -> String {
+        let index = WordIndex::of(&Document::of_paragraphs("talk", text));
+        index.forms(0..index.len()).join("|")
+    }
+
+    #[test]
+    fn words_are_compared_by_their_forms() {
+        for (text, expected) in [
+            ("Don’t! don't DON‘T", "don't|don't|don't"),
+            ("the Workers’ and the workers' 'twas", "the|workers|and|the|workers|twas"),
+            ("rock-solid rock\u{2010}solid rock\u{2011}solid", "rock-solid|rock-solid|rock-solid"),
+            ("rock - solid rock--solid rock–solid", "rock|solid|rock|solid|rock|solid"),
+            ("10 000 3.5 % — … 1945", "10|000|3.5|1945"),
+            ("E\u{301}TE\u{301} été", "été|été"),
+            ("re\u{AD}volution", "revolution"),
+            ("中国人民站起来了。", "中国人|民|站起来|了"),
+            ("ประชาชนไทย", "ประชาชน|ไทย"),
+            ("조선로동당 만세", "조선로동당|만세"),
+        ] {
+            assert_eq!(forms(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn hyphen_at_a_line_end_is_read_as_in_a_quotation() {
+        for text in [
+            "a co-\noperation",
+            "revolu-\n  tionary. Revolutionary!",
+            "post-revolu-\r\ntionary; revolutionary",
+            "co-\noperation, cooperation, co-operation",
+            "revo\u{AD}\nlution",
+            "uni\u{AC}\nversal",
+            "mother-in-\nlaw",
+            "Anglo-\nSaxon, Anglosaxon",
+        ] {
+            let read = words_of(&Document::of_paragraphs("talk", text), 0..text.len());
+            assert_eq!(forms(text), forms(&read), "{text:?}");
+        }
+    }
+
+    /// A heading, a paragraph with markup, a stage direction and the name of the speaker, and a signature.
+    fn marked() -> Document {
+        let text = "Title\n\nMr. A: So *we* (applause) come &amp; go. Then *co*-\n*operate*.\n\nThe end";
+        let at = |part: &str| text.find(part).unwrap();
+        let span = |part: &str, kind| Span { range: at(part)..at(part) + part.len(), kind };
+        let marker = |at: usize| Span { range: at..at + 1, kind: SpanKind::Marker };
+        let mut spans = vec![
+            span("Mr. A:", SpanKind::Speaker),
+            marker(at("*we*")),
+            marker(at("*we*") + 3),
+            span("(applause)", SpanKind::StageDirection),
+            span("&amp;", SpanKind::Entity('&')),
+            marker(at("*co*")),
+            marker(at("*co*") + 3),
+            marker(at("*operate*")),
+            marker(at("*operate*") + 8),
+        ];
+        spans.sort_by_key(|span| span.range.start);
+        let draft = Draft {
+            text: text.to_owned(),
+            starts: vec![0, at("Mr. A"), at("The end")],
+            kinds: vec![(0, Kind::Heading(1)), (2, Kind::Signature)],
+            spans,
+            ..Draft::default()
+        };
+        Document::new(Source::default(), draft)
+    }
+
+    #[test]
+    fn only_spoken_words_are_counted_and_have_their_places_in_the_source() {
+        let document = marked();
+        let index = WordIndex::of(&document);
+        let words = ["so", "we", "come", "go", "then", "co-operate"];
+        assert_eq!(index.forms(0..index.len()), words);
+        assert_eq!(index.len(), document.words());
+        let source = |word: usize| &document.text()[index.range(word..word + 1)];
+        assert_eq!([0, 1, 3, 5].map(source), ["So", "we", "go", "co*-\n*operate"]);
+        assert_eq!((index.paragraph(1), index.paragraph(2)), (0..6, 0..0));
+        assert_eq!((index.sentence_of(1), index.sentence_of(5)), (0..4, 4..6));
+        let at = document.text().find("come &amp;").unwrap();
+        assert_eq!(index.words_at(&(at + 2..at + 12)), 2..4, "cut words are included");
+        assert_eq!(index.words_at(&(at - 5..at - 2)), 2..2, "no word");
+    }
+
+    proptest! {
+        #[test]
+        fn index_has_the_words_of_the_document_in_their_places(
+            text in "([A-Za-zé'’.? 中国はไทย한\u{AD}\u{2010}-]|\n|\n\n){0,60}",
+        ) {
+            let document = Document::of_paragraphs("talk", &text);
+            let index = WordIndex::of(&document);
+            prop_assert_eq!(index.len(), document.words());
+            prop_assert_eq!(index.paragraph_count(), document.paragraph_count());
+            prop_assert_eq!(index.counts().total(), index.len());
+            prop_assert_eq!(index.counts().iter().map(|(_, count)| count).sum::<usize>(), index.len());
+            let mut end = 0;
+            for word in 0..index.len() {
+                let range = index.range(word..word + 1);
+                prop_assert!(end <= range.start && range.start < range.end);
+                end = range.end;
+                // What stands there has the same form.
+                prop_assert_eq!(index.words_at(&range), word..word + 1);
+                let paragraph = index.paragraph_of(word);
+                prop_assert!(index.paragraph(paragraph).contains(&word));
+                prop_assert!(index.sentence_of(word).contains(&word));
+                let number = document.number_of(document.block_at(range.start).unwrap());
+                prop_assert_eq!(number, Some(paragraph));
+                prop_assert!(index.places(index.form(word)).any(|place| place == word));
+            }
+            let paragraphs: Vec<usize> = index.paragraphs().flatten().collect();
+            prop_assert_eq!(paragraphs, (0..index.len()).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn sum_of_counts_has_all_words(texts in prop::collection::vec("([a-e]{1,2} ){0,20}", 0..4)) {
+            let indexes: Vec<WordIndex> =
+                texts.iter().map(|text| WordIndex::of(&Document::of_paragraphs("talk", text))).collect();
+            let sum = WordCounts::sum(indexes.iter().map(|index| &**index.counts()));
+            let whole = WordIndex::of(&Document::of_paragraphs("talk", &texts.concat()));
+            prop_assert_eq!(sum.total(), whole.len());
+            prop_assert_eq!(sum.iter().collect::<Vec<_>>(), whole.counts().iter().collect::<Vec<_>>());
+        }
+    }
+}
