@@ -16,6 +16,8 @@ pub mod turns;
 
 pub mod text;
 
+pub mod units;
+
 pub mod lines;
 
 pub mod names;

@@ -83,6 +83,8 @@ pub struct Document {
     words: OnceLock<WordCount>,
     /// The hashes of all words, computed when a hyphen at a line end is first read.
     word_hashes: OnceLock<HashSet<u64>>,
+    /// The sentences of the paragraphs, computed when their numbers are first needed.
+    pub(super) sentences: OnceLock<Vec<Range<usize>>>,
     sha256: OnceLock<String>,
 }
 

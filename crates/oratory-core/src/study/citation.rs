@@ -31,15 +31,10 @@ use std::{
 };
 
 use self::{names::Name, style::Style, work::Work};
-use super::{quotation_marks::alternated, reading::words_of};
-use crate::document::{details::collapse, spans::SpanKind, text::Document};
+use super::passage::{passage_numbers, passage_text, quoted};
+use crate::document::text::Document;
 
 /// Formats paragraphs `numbers` as one quotation with its [`citation`] in `style`. Returns `None` if one of them does not exist.
-///
-/// The label of a speaker whom the citation names is left out. If there are several, their labels stay.
-///
-/// Each paragraph opens with a quotation mark, and only the last one closes with one (*The Chicago Manual of Style*,
-/// 17th edition, 13.30). Quotation marks in them alternate between single and double.
 ///
 /// ```
 /// use oratory_core::{
@@ -52,35 +47,25 @@ use crate::document::{details::collapse, spans::SpanKind, text::Document};
 /// assert_eq!(quotation.as_deref(), Some("“he said ‘no’.”\n— talk, para. 2."));
 /// ```
 pub fn quotation(document: &Document, numbers: RangeInclusive<usize>, style: Style) -> Option<String> {
-    let is_named = speakers(document, &numbers).len() < 2;
-    let paragraphs: Option<Vec<String>> = numbers
-        .clone()
-        .map(|number| if is_named { words(document, number) } else { paragraph(document, number) })
-        .collect();
-    let paragraphs = paragraphs.filter(|paragraphs| !paragraphs.is_empty())?;
-    let quoted: Vec<String> = paragraphs.iter().map(|words| format!("“{}", alternated(words))).collect();
-    Some(format!("{}”\n— {}", quoted.join("\n\n"), citation(document, numbers, style)))
+    quotation_of(document, &paragraphs(document, numbers)?, style)
 }
 
-/// Returns the text of paragraph `number` as it is [read](words_of), with white space collapsed in each line, or `None`
-/// if there is no such paragraph.
+/// Formats a passage as a quotation with its [`citation`]. Returns `None` if it touches no numbered paragraph.
+pub fn quotation_of(document: &Document, range: &Range<usize>, style: Style) -> Option<String> {
+    let numbers = passage_numbers(document, range)?;
+    Some(format!("{}\n— {}", quoted(document, range), citation(document, numbers, style)))
+}
+
+/// Returns the text of paragraph `number` as it is [read](passage_text), or `None` if there is no such paragraph.
 pub fn paragraph(document: &Document, number: usize) -> Option<String> {
-    let block = document.paragraph_numbered(number)?;
-    Some(collapsed_lines(document, document.block(block).range))
+    Some(passage_text(document, &paragraphs(document, number..=number)?))
 }
 
-/// Returns the words of `range` with white space collapsed in each line.
-fn collapsed_lines(document: &Document, range: Range<usize>) -> String {
-    words_of(document, range).lines().map(collapse).collect::<Vec<_>>().join("\n")
-}
-
-/// Returns the text of paragraph `number` without the label of its speaker.
-fn words(document: &Document, number: usize) -> Option<String> {
-    let Range { start, end } = document.block(document.paragraph_numbered(number)?).range;
-    let mut spans = document.spans(&(start..end)).iter();
-    let label = spans.find(|span| span.kind == SpanKind::Speaker && span.range.start == start);
-    // “○議長　これより”, “The President. ——of these people”: only blanks belong to the label.
-    Some(collapsed_lines(document, label.map_or(start, |label| label.range.end)..end))
+/// Returns the range of paragraphs `numbers`, or `None` if one of them does not exist.
+pub fn paragraphs(document: &Document, numbers: RangeInclusive<usize>) -> Option<Range<usize>> {
+    let range_of = |number| Some(document.block(document.paragraph_numbered(number)?).range);
+    let (first, last) = numbers.into_inner();
+    Some(range_of(first)?.start..range_of(last.max(first))?.end).filter(|_| first <= last)
 }
 
 /// Returns the names of the speakers of paragraphs `numbers`, each of them once.

@@ -22,6 +22,8 @@ pub mod overview;
 
 pub mod phrases;
 
+pub mod passage;
+
 mod quotation_marks;
 
 pub mod reading;
