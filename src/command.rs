@@ -47,8 +47,12 @@ pub enum Command {
     UndoRemoval,
     /// Attaches a lost bookmark: from the list to the current paragraph, from its popup to the proposed one.
     AttachBookmark,
-    /// Copies the current paragraph.
-    Copy(Copied),
+    /// Copies the selected passage, or this number of paragraphs from the current one on.
+    Copy(Copied, Option<usize>),
+    /// Selects the current match or sentence, or clears the selection.
+    Select,
+    /// Moves an end of the selection. The count repeats the movement.
+    MoveEnd(EndMotion, Option<usize>),
     /// Toggles the help.
     ShowHelp,
     /// Shows the details of the speech.
@@ -105,6 +109,8 @@ impl Command {
     pub(crate) fn with_count(self, count: Option<usize>) -> Self {
         match self {
             Self::Move(motion, _) => Self::Move(motion, count),
+            Self::Copy(form, _) => Self::Copy(form, count),
+            Self::MoveEnd(motion, _) => Self::MoveEnd(motion, count),
             Self::Narrow(_) => Self::Narrow(count),
             Self::Widen(_) => Self::Widen(count),
             other => other,
@@ -119,6 +125,11 @@ impl Command {
         )
     }
 
+    /// Returns `true` if the command goes to another speech, which clears the selection.
+    pub(crate) const fn leaves_speech(&self) -> bool {
+        matches!(self, Self::Move(Motion::NextSpeech | Motion::PreviousSpeech, _) | Self::LastSpeech)
+    }
+
     /// Returns `true` if the command moves in the jump list, which is no new jump.
     pub(crate) const fn is_in_jump_list(&self) -> bool {
         matches!(self, Self::JumpBack | Self::JumpForward)
@@ -129,7 +140,8 @@ impl Command {
         match (self, other) {
             (Self::Move(motion, _), Self::Move(other, _)) => motion == other,
             (Self::Toggle(option), Self::Toggle(other)) => option == other,
-            (Self::Copy(copied), Self::Copy(other)) => copied == other,
+            (Self::Copy(copied, _), Self::Copy(other, _)) => copied == other,
+            (Self::MoveEnd(motion, _), Self::MoveEnd(other, _)) => motion == other,
             (Self::Edit(edit), Self::Edit(other)) => discriminant(edit) == discriminant(other),
             _ => discriminant(self) == discriminant(other),
         }
@@ -161,6 +173,10 @@ pub enum Motion {
     NextParagraph,
     /// To the previous paragraph.
     PreviousParagraph,
+    /// To the next sentence.
+    NextSentence,
+    /// To the previous sentence.
+    PreviousSentence,
     /// To the next turn of a speaker.
     NextTurn,
     /// To the previous turn of a speaker.
@@ -178,8 +194,32 @@ pub enum Motion {
 impl Motion {
     /// Returns `true` if the movement continues reading, `false` if it jumps or goes back.
     pub(crate) const fn reads_on(self) -> bool {
-        matches!(self, Self::RowDown | Self::PageDown | Self::HalfPageDown | Self::NextParagraph)
+        matches!(
+            self,
+            Self::RowDown | Self::PageDown | Self::HalfPageDown | Self::NextParagraph | Self::NextSentence
+        )
     }
+}
+
+/// A movement of an end of the selection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EndMotion {
+    /// The end, one word on.
+    EndOn,
+    /// The end, one word back.
+    EndBack,
+    /// The start, one word on.
+    StartOn,
+    /// The start, one word back.
+    StartBack,
+    /// The end, one sentence on.
+    SentenceOn,
+    /// The end, one sentence back.
+    SentenceBack,
+    /// The end, one paragraph on.
+    ParagraphOn,
+    /// The end, one paragraph back.
+    ParagraphBack,
 }
 
 /// An edit of the line in a prompt.
@@ -228,12 +268,12 @@ pub enum SearchOption {
     Exact,
 }
 
-/// The part of a paragraph to copy.
+/// The form in which a passage is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Copied {
-    /// The paragraph in quotation marks with its citation.
+    /// In quotation marks, with its citation.
     Quotation,
-    /// The text of the paragraph alone.
+    /// The words alone.
     Text,
 }
 
@@ -251,6 +291,8 @@ pub enum Turn {
 pub(crate) enum Context {
     /// The text.
     Text,
+    /// The text, while a passage is selected.
+    Selection,
     /// The list of speeches.
     List,
     /// The list of bookmarks.
@@ -267,8 +309,9 @@ pub(crate) enum Context {
 
 impl Context {
     /// All contexts.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Text,
+        Self::Selection,
         Self::List,
         Self::Bookmarks,
         Self::Outline,

@@ -63,6 +63,13 @@ pub enum Job {
         /// The speeches, in the order of the answers.
         speeches: Vec<(DocumentId, Arc<Entry>)>,
     },
+    /// Counts passages with the same words as the selected one. A newer count cancels an older one.
+    CountPassage {
+        /// The query.
+        query: Arc<Query>,
+        /// The speeches, in the order of the answers.
+        speeches: Vec<(DocumentId, Arc<Entry>)>,
+    },
     /// Sorts the matches of a query.
     Sort {
         /// The query.
@@ -74,6 +81,8 @@ pub enum Job {
     },
     /// Counts the words of these speeches.
     CountWords(Vec<Arc<Document>>),
+    /// Counts the sentences of a speech.
+    CountSentences(Arc<Document>),
     /// Computes the figures of this speech.
     ComputeFigures(DocumentId, Arc<Document>),
 }

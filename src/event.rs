@@ -39,6 +39,13 @@ pub enum Event {
         /// The counts of matches in each speech.
         match_index: Vec<(DocumentId, MatchIndex)>,
     },
+    /// Passages with the same words as the selected one have been counted in some speeches.
+    PassageCounted {
+        /// The query.
+        query: Weak<Query>,
+        /// The counts in each speech.
+        match_index: Vec<(DocumentId, MatchIndex)>,
+    },
     /// The matches of a query in the requested order, each as speech and byte range.
     MatchesSorted(Arc<Query>, SortOrder, Vec<(DocumentId, Range<usize>)>),
     /// Speeches were found in the reader's folders or in a pipe. The flag is `true` while more may follow.
@@ -53,6 +60,8 @@ pub enum Event {
     TextLoaded(DocumentId, Result<Arc<Entry>, String>),
     /// The words of long texts have been counted.
     WordsCounted,
+    /// The sentences of a long text have been counted.
+    SentencesCounted,
     /// The figures of this speech were computed.
     FiguresComputed(DocumentId, Figures),
     /// The program is about to be suspended: the session is saved now.

@@ -24,6 +24,8 @@ pub(crate) enum Role {
     Bookmark,
     Match,
     CurrentMatch,
+    /// The selected passage.
+    Selection,
     Cursor,
     Notice,
     /// An error in a query.
@@ -31,7 +33,7 @@ pub(crate) enum Role {
 }
 
 /// All parts in order, each with its name and description in `[looks]`.
-pub(crate) const ROLES: [(Role, &str, &str); 11] = [
+pub(crate) const ROLES: [(Role, &str, &str); 12] = [
     (Role::Text, "text", "body text and the background"),
     (Role::Title, "title", "titles"),
     (Role::Faint, "faint", "secondary text: details, paragraph numbers, rules, key hints"),
@@ -40,6 +42,7 @@ pub(crate) const ROLES: [(Role, &str, &str); 11] = [
     (Role::Bookmark, "bookmark", "bookmark signs"),
     (Role::Match, "match", "matches"),
     (Role::CurrentMatch, "current_match", "the current match"),
+    (Role::Selection, "selection", "the selected passage"),
     (Role::Cursor, "cursor", "the list's cursor"),
     (Role::Notice, "notice", "messages"),
     (Role::Error, "error", "errors in a query"),
@@ -68,6 +71,7 @@ const TERMINAL: Looks = [
     PLAIN.bold().fg(Color::Red),
     PLAIN.underlined().fg(Color::Black).bg(Color::Yellow),
     PLAIN.bold().reversed(),
+    PLAIN.underlined().reversed(),
     PLAIN.reversed(),
     PLAIN.bold(),
     PLAIN.bold().fg(Color::Red),
@@ -83,6 +87,7 @@ const LIGHT: Looks = [
     PLAIN.bold().fg(rgb(0xA6_1B_1B)),
     PLAIN.underlined().fg(rgb(0x22_22_22)).bg(rgb(0xFF_E0_82)),
     PLAIN.bold().underlined().fg(rgb(0xFF_FF_FF)).bg(rgb(0x8A_3B_00)),
+    PLAIN.bold().fg(rgb(0x11_1A_22)).bg(rgb(0xB4_D6_F7)),
     PLAIN.fg(rgb(0xFF_FF_FF)).bg(rgb(0x1F_5F_9E)),
     PLAIN.bold().fg(rgb(0x22_22_22)),
     PLAIN.bold().fg(rgb(0xA6_1B_1B)),
@@ -98,6 +103,7 @@ const DARK: Looks = [
     PLAIN.bold().fg(rgb(0xF2_8B_82)),
     PLAIN.underlined().fg(rgb(0xFF_E9_A8)).bg(rgb(0x5A_48_00)),
     PLAIN.bold().underlined().fg(rgb(0x1C_1E_21)).bg(rgb(0xFF_C4_4D)),
+    PLAIN.bold().fg(rgb(0xFF_FF_FF)).bg(rgb(0x2B_55_80)),
     PLAIN.fg(rgb(0x10_12_14)).bg(rgb(0x7F_B2_E5)),
     PLAIN.bold().fg(rgb(0xFF_FF_FF)),
     PLAIN.bold().fg(rgb(0xF2_8B_82)),
@@ -113,6 +119,7 @@ const CONTRAST: Looks = [
     PLAIN.bold().fg(rgb(0xFF_A0_A0)),
     PLAIN.underlined().fg(rgb(0x00_00_00)).bg(rgb(0xFF_E0_00)),
     PLAIN.bold().underlined().fg(rgb(0x00_00_00)).bg(rgb(0xFF_FF_FF)),
+    PLAIN.bold().fg(rgb(0x00_00_00)).bg(rgb(0x8C_F0_A0)),
     PLAIN.bold().fg(rgb(0x00_00_00)).bg(rgb(0x5C_D6_FF)),
     PLAIN.bold().fg(rgb(0xFF_E0_00)),
     PLAIN.bold().fg(rgb(0xFF_A0_A0)),
@@ -405,14 +412,15 @@ mod tests {
     }
 
     #[test]
-    fn match_and_current_match_differ_without_colour() {
+    fn matches_and_selection_differ_without_colour() {
         for (theme, _) in THEMES {
             let theme = Theme::new(&Appearance { theme, colours: false, ..Appearance::default() });
             let looks = ROLES.map(|(role, ..)| theme.style(role));
             assert!(looks.iter().all(|style| style.fg.is_none() && style.bg.is_none()));
-            let [text, hit, current] =
-                [Role::Text, Role::Match, Role::CurrentMatch].map(|role| theme.style(role));
-            assert!(text != hit && hit != current && current != text);
+            let styles =
+                [Role::Text, Role::Match, Role::CurrentMatch, Role::Selection].map(|role| theme.style(role));
+            let distinct: std::collections::HashSet<_> = styles.into();
+            assert_eq!(distinct.len(), styles.len());
         }
     }
 

@@ -55,6 +55,10 @@ pub(crate) enum Change {
     ScrollTo(Share),
     /// Select the paragraph in this row of the page.
     PointAt(usize),
+    /// The mouse was pressed at this column and row in the text of the open speech.
+    TextPressed(u16, u16),
+    /// Another passage is selected.
+    PassageSelected,
     /// Delay a movement until the open speech is loaded.
     Delay(Motion, Option<usize>),
     /// The reader has jumped away from this position, if the present one in the same speech is another.

@@ -1,8 +1,13 @@
 //! Copying a paragraph to the clipboard, and the notice about it.
 
+use std::ops::Range;
+
 use oratory_core::{
     document::{text::Document, words::count_words},
-    study::citation::{paragraph, quotation, style::Style},
+    study::{
+        citation::{paragraphs, quotation_of, style::Style},
+        passage::{passage_numbers, passage_text},
+    },
 };
 
 use super::{change::Change, library::Library, panes::pane::Pane, search::Search};
@@ -18,28 +23,35 @@ const LARGE_COPY_BYTES: usize = 75_000;
 /// tmux takes 1 MB, and no terminal is known to take more.
 const MAX_COPY_BYTES: usize = 1_000_000;
 
-/// Returns the number of the selected paragraph, or of the one in the selected line of the concordance, with its speech.
+/// Returns the selected passage with its speech, or else `count` paragraphs from the current one on, or from that of the
+/// selected line of the concordance.
 pub(super) fn selected<'a>(
     search: &Search,
     library: &'a Library,
     pane: &Pane,
-) -> Option<(&'a Document, usize)> {
-    let (speech, offset) = if let Some(concordance) = search.concordance() {
-        let line = concordance.under_cursor()?;
-        (library.document(line.speech)?, line.matched.as_ref()?.start)
-    } else {
+    count: Option<usize>,
+) -> Option<(&'a Document, Range<usize>)> {
+    let count = count.unwrap_or(1);
+    let Some(concordance) = search.concordance() else {
         let speech = library.document(pane.open())?;
-        (speech, pane.selection(speech)?.start)
+        return Some((speech, pane.selection(speech, count)?));
     };
-    Some((speech, speech.number_of(speech.block_at(offset)?)?))
+    let line = concordance.under_cursor()?;
+    let speech = library.document(line.speech)?;
+    let first = speech.number_of(speech.block_at(line.matched.as_ref()?.start)?)?;
+    let last = first.saturating_add(count - 1).min(speech.paragraph_count());
+    Some((speech, paragraphs(speech, first..=last)?))
 }
 
-/// Copies the paragraph with this number. `None` if there is nothing to copy.
-pub(super) fn copy(paragraph: Option<(&Document, usize)>, form: Copied, config: &Config) -> Vec<Change> {
-    let Some((what, text)) =
-        paragraph.and_then(|(speech, number)| copied(speech, number, form, config.citation))
-    else {
+/// Copies a passage. `None` if there is nothing to copy.
+pub(super) fn copy(passage: Option<(&Document, Range<usize>)>, form: Copied, config: &Config) -> Vec<Change> {
+    let Some((speech, range)) = passage else {
         return vec![Change::notice("no paragraph to copy")];
+    };
+    let Some((what, text)) = copied(speech, &range, form, config.citation) else {
+        return vec![Change::notice(
+            "not in a numbered paragraph, which a citation names: copy the words alone",
+        )];
     };
     if let Some(name) = config.clipboard_command.first() {
         let notice = Change::Notice(format!("copying {what} with {name}"));
@@ -51,29 +63,35 @@ pub(super) fn copy(paragraph: Option<(&Document, usize)>, form: Copied, config: 
         let notice = format!("not copied: {size} exceeds the terminal's limit (set clipboard_command)");
         return vec![Change::Notice(notice)];
     }
-    let receiver = match config.clipboard {
-        Clipboard::Terminal => "to the terminal's clipboard (OSC 52)".to_owned(),
-        Clipboard::Tmux => "to tmux; needs set -g set-clipboard on".to_owned(),
-        Clipboard::Without(name) => format!("to {name}, which may drop it: set clipboard_command"),
+    let way = match config.clipboard {
+        Clipboard::Terminal => "by OSC 52".to_owned(),
+        Clipboard::Tmux => "tmux needs set -g set-clipboard on".to_owned(),
+        Clipboard::Without(name) => format!("{name} may drop it: set clipboard_command"),
     };
     let doubt =
         if text.len() > LARGE_COPY_BYTES { format!("; terminals may drop {size}") } else { String::new() };
-    vec![Change::Notice(format!("sent {what} {receiver}{doubt}")), Change::Effect(Effect::Copy(text))]
+    let notice = format!("sent to the clipboard: {what} ({way}{doubt})");
+    vec![Change::Notice(notice), Change::Effect(Effect::Copy(text))]
 }
 
-/// Returns what is copied, described and as text.
-fn copied(speech: &Document, number: usize, form: Copied, style: Style) -> Option<(String, String)> {
-    let text = paragraph(speech, number)?;
-    let words = match count_words(&text) {
-        1 => "1 word".to_owned(),
-        words => format!("{words} words"),
+/// Returns what is copied, described and as text. `None` for a citation of a passage outside of the paragraphs.
+fn copied(speech: &Document, range: &Range<usize>, form: Copied, style: Style) -> Option<(String, String)> {
+    let words = passage_text(speech, range);
+    let numbers = passage_numbers(speech, range).map(|numbers| match numbers.into_inner() {
+        (first, last) if first == last => format!(", ¶ {first}"),
+        (first, last) => format!(", ¶ {first}–{last}"),
+    });
+    let what = format!("{}{}", word_count(count_words(&words)), numbers.unwrap_or_default());
+    let text = match form {
+        Copied::Quotation => quotation_of(speech, range, style)?,
+        Copied::Text => words,
     };
-    Some(match form {
-        Copied::Quotation => {
-            (format!("¶ {number} with citation ({words})"), quotation(speech, number..=number, style)?)
-        }
-        Copied::Text => (format!("¶ {number} ({words})"), text),
-    })
+    Some((what, text))
+}
+
+/// Formats a number of words.
+pub(crate) fn word_count(words: usize) -> String {
+    if words == 1 { "1 word".to_owned() } else { format!("{words} words") }
 }
 
 /// Formats a number of bytes for readers.

@@ -1,6 +1,13 @@
 //! Notices about what could not be done: keys that do nothing, failed jobs.
 
-use super::{change::Change, env::Env};
+use super::{
+    change::Change,
+    env::Env,
+    overlays::Overlays,
+    panes::pane::Pane,
+    search::Search,
+    sidebar::{Listing, Sidebar},
+};
 use crate::{
     command::{Command, Context},
     keymap::key::Key,
@@ -8,6 +15,20 @@ use crate::{
 
 /// The notice about a job that panicked.
 pub(super) const JOB_FAILED: &str = "internal error: a background job failed (details on exit)";
+
+/// Returns the context, which decides what keys do.
+pub(super) fn context(overlays: &Overlays, sidebar: &Sidebar, search: &Search, pane: &Pane) -> Context {
+    match sidebar.listing() {
+        _ if overlays.has_popup() => Context::Popup,
+        _ if overlays.input().is_some() => Context::Prompt,
+        _ if !sidebar.has_focus() && search.concordance().is_some() => Context::Concordance,
+        _ if !sidebar.has_focus() && pane.selected().is_some() => Context::Selection,
+        _ if !sidebar.has_focus() => Context::Text,
+        Listing::Speeches => Context::List,
+        Listing::Bookmarks => Context::Bookmarks,
+        Listing::Outline => Context::Outline,
+    }
+}
 
 /// Reports that `key` does nothing in `context`, and which key shows the help.
 pub(super) fn unknown(key: &str, context: Context, env: &Env<'_>) -> Change {

@@ -4,7 +4,7 @@
 //! delivers them. The match in `App::react` is the one table that says who reacts to which change.
 
 mod change;
-mod copying;
+pub(crate) mod copying;
 pub(crate) mod env;
 mod keys;
 pub(crate) mod library;
@@ -13,6 +13,7 @@ pub(crate) mod notes;
 mod notice;
 pub(crate) mod overlays;
 pub(crate) mod panes;
+mod querying;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod sidebar;
@@ -171,15 +172,7 @@ impl App {
 
     /// Returns the context, which decides what keys do.
     pub(crate) fn context(&self) -> Context {
-        match self.sidebar.listing() {
-            _ if self.overlays.has_popup() => Context::Popup,
-            _ if self.overlays.input().is_some() => Context::Prompt,
-            _ if !self.sidebar.has_focus() && self.search.concordance().is_some() => Context::Concordance,
-            _ if !self.sidebar.has_focus() => Context::Text,
-            Listing::Speeches => Context::List,
-            Listing::Bookmarks => Context::Bookmarks,
-            Listing::Outline => Context::Outline,
-        }
+        keys::context(&self.overlays, &self.sidebar, &self.search, self.panes.active())
     }
 
     /// Returns `true` if something may have to be saved once the reader is idle.
@@ -207,7 +200,12 @@ impl App {
                 self.notes.end_reports(false);
                 match self.library.reason_unavailable(&command, self.open(), self.context()) {
                     Some(notice) => vec![notice],
-                    None => self.apply(command, env),
+                    None => {
+                        if command.leaves_speech() {
+                            self.panes.active_mut().clear_selection();
+                        }
+                        self.apply(command, env)
+                    }
                 }
             }
             Input::Event(event) => self.receive(event, env),
@@ -247,7 +245,7 @@ impl App {
     /// Hands a change to the owners that react to it. Returns the consequences.
     #[rustfmt::skip]
     fn react(&mut self, change: Change, env: &Env<'_>) -> Vec<Change> {
-        let open = self.open();
+        let (open, page) = (self.open(), self.page());
         let (library, active) = (&mut self.library, self.panes.active_mut());
         match change {
             Change::Effect(_) => vec![change],
@@ -263,6 +261,8 @@ impl App {
             Change::ReturnTo(position) => active.return_to(position, library),
             Change::PutOnTop(block) => self.change_page(open, |reading, column| reading.put_on_top(block, column)),
             Change::ScrollTo(share) => self.change_page(open, |reading, column| reading.scroll_to(share.of(column.speech.end()), column)),
+            Change::TextPressed(x, y) => active.press_text((x, y), env.now, library, page),
+            Change::PassageSelected => active.count_passage(library, library.in_search_order(open, |_| true), env.config.search_defaults),
             Change::PointAt(row) => self.change_page(open, |reading, column| reading.point_at(row, column.speech)),
             Change::Delay(motion, count) => active.delay(motion, count),
             Change::Jumped(start) => active.record_jump_inside(start),
@@ -276,8 +276,8 @@ impl App {
             Change::HeadReplaced(speech) => self.panes.replace_head(speech, library),
             Change::QueryEdited(query) => self.search.follow_query(query, library, &SearchOrigin::of(active)),
             Change::OptionsChosen(options) => self.search.set_options(options),
-            Change::QueryAccepted => self.accept_query(),
-            Change::QueryCancelled => self.cancel_query(),
+            Change::QueryAccepted => querying::accept(&mut self.overlays, active, &mut self.search, &mut self.session, library),
+            Change::QueryCancelled => querying::cancel(&mut self.overlays, active, &mut self.sidebar, &mut self.search, library),
             Change::SearchRest => self.search.search_rest(library, open),
             Change::NextMatch => self.go(Motion::NextMatch, None, env),
             Change::MatchesFound => self.search.resume(library, &SearchOrigin::of(active)),
@@ -288,7 +288,7 @@ impl App {
             Change::OpenEntry(entry) => {
                 [self.search.hide_concordance(), self.sidebar.open_entry(entry, &self.notes, library)].concat()
             }
-            Change::MoveCursor(motion) => self.sidebar.go(motion, None, self.page().list.height),
+            Change::MoveCursor(motion) => self.sidebar.go(motion, None, page.list.height),
             Change::SelectBookmark(id) => self.sidebar.select_bookmark(&id, library, &self.notes, open),
             Change::Filtered(filter) => self.sidebar.set_filter(filter),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
@@ -328,11 +328,10 @@ impl App {
                 self.notes.remove(bookmark, library, context, env)
             }
             Command::UndoRemoval => self.notes.undo(open, library),
-            Command::AttachBookmark => {
-                let orphan = self.overlays.orphan(&self.sidebar, &self.notes).map(|placed| placed.bookmark.id.clone());
-                self.notes.attach(orphan, active, library, context, env)
-            }
-            Command::Copy(form) => copying::copy(copying::selected(&self.search, library, active), form, env.config),
+            Command::AttachBookmark => self.notes.attach(self.overlays.orphan(&self.sidebar, &self.notes).map(|placed| placed.bookmark.id.clone()), active, library, context, env),
+            Command::Select => active.toggle_selection(self.search.current_in(open), library),
+            Command::MoveEnd(motion, count) => active.move_end(motion, count, library, page),
+            Command::Copy(form, count) => copying::copy(copying::selected(&self.search, library, active, count), form, env.config),
             Command::ShowHelp => self.overlays.toggle_help(),
             Command::ShowDetails => self.overlays.toggle_details(shown, library),
             Command::Narrow(steps) => self.set_width(WidthChange::Narrower(steps.unwrap_or(1)), env),
@@ -342,8 +341,8 @@ impl App {
             Command::ToggleMarkup => self.panes.toggle_markup(),
             Command::ToggleMouse => self.panes.toggle_mouse(),
             Command::Press(..) | Command::Drag(..) if self.overlays.is_any_open() => Vec::new(),
-            Command::Press(x, y) => mouse::press((x, y), page, &self.sidebar, self.search.concordance(), active.reader_position()),
-            Command::Drag(x, y) => mouse::drag((x, y), page, self.search.concordance()),
+            Command::Press(x, y) => mouse::press((x, y), page, &self.sidebar, self.search.concordance(), active),
+            Command::Drag(x, y) => mouse::drag((x, y), page, self.search.concordance(), active, library),
             Command::Wheel(turn, x, y) => self.turn_wheel(turn, (x, y)),
             Command::Cancel => self.cancel(),
             Command::Close => self.close(),
@@ -375,6 +374,8 @@ impl App {
             Event::FileChanged(speech) => library.report_changed_file(speech, open, env),
             Event::FiguresComputed(speech, figures) => self.overlays.store_figures(speech, figures),
             Event::WordsCounted => self.notes.resolve_again(),
+            Event::SentencesCounted => Vec::new(),
+            Event::PassageCounted { query, match_index } => self.panes.active_mut().store_counts(&query, match_index),
             Event::BookmarksRead(read) => self.notes.store_read(read, library),
             Event::BookmarksResolved(text, resolutions) => self.notes.store_resolutions(&text, resolutions, library),
             Event::BookmarkSaved(change, saved) => self.notes.report_saved(&change, saved),
@@ -399,6 +400,10 @@ impl App {
         let (open, page) = (self.open(), self.page());
         let is_reported = || self.library.get(open).is_some_and(|speech| self.session.has_reported(speech));
         let mut changes = self.notes.resolve(open, &self.library, is_reported);
+        if self.overlays.search_prompt().is_none() {
+            let (current, is_awaited) = (self.search.current_in(open), self.search.is_awaited());
+            changes.extend(self.panes.active_mut().follow_match(current, is_awaited, &self.library));
+        }
         let (columns, rows) = self.panes.view().size;
         let rows = rows.saturating_sub(page.status.height);
         self.overlays.refresh((columns, rows), &self.library, &self.notes, env);
@@ -460,7 +465,7 @@ impl App {
             (_, Context::List | Context::Bookmarks | Context::Outline) => {
                 self.sidebar.go(motion, count, page.list.height)
             }
-            (_, Context::Text | Context::Prompt) => {
+            (_, Context::Text | Context::Selection | Context::Prompt) => {
                 self.panes.active_mut().go(motion, count, &self.library, page)
             }
         }
@@ -500,6 +505,8 @@ impl App {
     fn cancel(&mut self) -> Vec<Change> {
         if self.overlays.is_any_open() {
             self.overlays.cancel()
+        } else if self.context() == Context::Selection {
+            self.panes.active_mut().clear_selection()
         } else if !self.sidebar.filter().is_empty() {
             self.sidebar.set_filter(String::new())
         } else if self.sidebar.has_focus() {
@@ -511,7 +518,7 @@ impl App {
 
     /// Closes what is open over the text, or quits.
     fn close(&mut self) -> Vec<Change> {
-        if self.is_covered() || self.context() == Context::Concordance {
+        if self.is_covered() || matches!(self.context(), Context::Concordance | Context::Selection) {
             return self.cancel();
         }
         vec![Change::Effect(Effect::Quit)]
@@ -535,38 +542,23 @@ impl App {
         let origin =
             prompt::Origin::new(self.reader_position(), self.shown(), self.panes.active(), &self.sidebar);
         // The text is opened before the search is put aside, because that may change its matches.
+        let words = if self.context() == Context::Selection {
+            self.panes.active().selected_words(&self.library)
+        } else {
+            None
+        };
         let effects = self.deliver(vec![Change::EnterText], env);
         let (suspended, cancelled) = self.search.suspend(&self.library);
         self.overlays.open_search(Box::new(origin), self.search.options(), suspended);
-        effects.into_iter().map(Change::Effect).chain(cancelled).collect()
-    }
-
-    /// Accepts the query of the prompt: stays at the match, or goes to the first one. Enter on an empty line repeats
-    /// the last search, with the options toggled in the prompt.
-    fn accept_query(&mut self) -> Vec<Change> {
-        let Some(prompt) = self.overlays.take_search_prompt() else { return Vec::new() };
-        if self.search.active().is_some() {
-            self.session.add_search(prompt.searched());
-            let (start, from) = (prompt.origin.position.offset(), SearchOrigin::of(self.panes.active()));
-            return self.search.accept(start, &self.library, &from);
-        }
-        let is_changed = prompt.has_toggled && self.session.repeat_last_search(prompt.options);
-        self.search.repeat_suspended(prompt.suspended, is_changed, &self.library, self.open())
-    }
-
-    /// Cancels the query of the prompt and restores the state before it.
-    fn cancel_query(&mut self) -> Vec<Change> {
-        let Some(prompt) = self.overlays.take_search_prompt() else { return Vec::new() };
-        let prompt::Origin { start, position, previous, sidebar } = *prompt.origin;
-        self.panes.active_mut().restore(position, start.speech, previous, &self.library);
-        self.sidebar = sidebar;
-        self.search.resume_suspended(prompt.suspended, &self.library, start.speech)
+        let filled = words.map(|(words, options)| self.overlays.fill_search(&words, options, env));
+        effects.into_iter().map(Change::Effect).chain(cancelled).chain(filled.into_iter().flatten()).collect()
     }
 
     /// Replaces the text of a speech that was loaded, or loaded again.
     fn replace_text(&mut self, id: DocumentId, old: &Entry, is_reload: bool, env: &Env<'_>) -> Vec<Change> {
         let text = &self.library[id];
         let saved = self.session.position_in(text);
+        let cleared = self.panes.active_mut().clear_outdated(id, old, text);
         let position = self.panes.active_mut().replace_text(id, (old, text), saved, is_reload);
         let source = Source::new(&self.library, &self.panes, &self.notes, &self.overlays, env.config);
         self.session.carry_saved(id, position, is_reload, source);
@@ -577,6 +569,7 @@ impl App {
         let mut changes = self.overlays.request_figures(id, &self.library);
         changes.extend((id == self.open()).then_some(Change::MatchesFound));
         changes.push(Change::SearchRest);
+        changes.extend(cleared);
         changes
     }
 

@@ -68,7 +68,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("words_per_minute", "Your reading speed in words per minute, for the time estimates.", Value::Number(50..=1000, |c| c.words_per_minute, |c, n| c.words_per_minute = n)),
     setting("smart_case", "Smart case: a capital letter in the query makes the search case-sensitive.", Value::Bool(|c| c.search_defaults.smart_case, |c, on| c.search_defaults.smart_case = on)),
     setting("folds", "Ignore accents missing from the query, and differences between quotation marks, dashes and ligatures.", Value::Bool(|c| c.search_defaults.folds, |c, on| c.search_defaults.folds = on)),
-    setting("mouse", "Mouse support: the wheel scrolls, a click opens. When off, the terminal selects text with the mouse. Changed with Alt-m.", Value::Bool(|c| c.mouse, |c, on| c.mouse = on)),
+    setting("mouse", "Mouse support: the wheel scrolls, a click opens, dragging selects. When off, the terminal selects text with the mouse. Changed with Alt-m.", Value::Bool(|c| c.mouse, |c, on| c.mouse = on)),
     setting("citation", "Style of citations, for `y`, `oratory quote` and `oratory cite`.", Value::Citation),
     setting("clipboard_command", "Program that receives copied text, instead of the terminal's clipboard (OSC 52). It is started without a shell.", Value::Command(|c| &c.clipboard_command, |c, line| c.clipboard_command = line)),
     setting("theme", "Colour theme: `terminal` uses the terminal's own colours, the others need a terminal with 24-bit colour.", Value::Theme),

@@ -2,11 +2,12 @@
 
 use crate::command::{
     Command,
-    Context::{self, Concordance, List, Outline, Popup, Prompt, Text},
-    Copied, Edit,
+    Context::{self, Concordance, List, Outline, Popup, Prompt, Selection, Text},
+    Copied, Edit, EndMotion,
     Motion::{
-        End, HalfPageDown, HalfPageUp, NextMatch, NextParagraph, NextSpeech, NextTurn, PageDown, PageUp,
-        Percent, PreviousMatch, PreviousParagraph, PreviousSpeech, PreviousTurn, RowDown, RowUp, Start,
+        End, HalfPageDown, HalfPageUp, NextMatch, NextParagraph, NextSentence, NextSpeech, NextTurn,
+        PageDown, PageUp, Percent, PreviousMatch, PreviousParagraph, PreviousSentence, PreviousSpeech,
+        PreviousTurn, RowDown, RowUp, Start,
     },
     SearchOption,
 };
@@ -41,6 +42,8 @@ pub enum Task {
     Typing,
     /// Bookmarks.
     Bookmarks,
+    /// Selecting a passage.
+    Selecting,
     /// Copying and citing.
     Quoting,
     /// Layout of the page.
@@ -51,12 +54,13 @@ pub enum Task {
 
 impl Task {
     /// All tasks in the order of the help.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Moving,
         Self::Speeches,
         Self::Searching,
         Self::Typing,
         Self::Bookmarks,
+        Self::Selecting,
         Self::Quoting,
         Self::Page,
         Self::Program,
@@ -70,6 +74,7 @@ impl Task {
             Self::Searching => "Searching",
             Self::Typing => "While typing",
             Self::Bookmarks => "Bookmarks",
+            Self::Selecting => "Selecting a passage",
             Self::Quoting => "Quoting",
             Self::Page => "Display (remembered until config.toml is edited)",
             Self::Program => "General",
@@ -78,16 +83,22 @@ impl Task {
 }
 
 /// All contexts except [`Prompt`].
-const ANYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Popup];
-const EVERYWHERE: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance, Popup, Prompt];
+const ANYWHERE: &[Context] = &[Text, Selection, List, Context::Bookmarks, Outline, Concordance, Popup];
+const EVERYWHERE: &[Context] =
+    &[Text, Selection, List, Context::Bookmarks, Outline, Concordance, Popup, Prompt];
 /// Contexts in which matches are visible.
-const WITH_MATCHES: &[Context] = &[Text, List, Context::Bookmarks, Outline, Concordance];
+const WITH_MATCHES: &[Context] = &[Text, Selection, List, Context::Bookmarks, Outline, Concordance];
 /// The text and the lists.
-const PANES: &[Context] = &[Text, List, Context::Bookmarks, Outline];
+const PANES: &[Context] = &[Text, Selection, List, Context::Bookmarks, Outline];
+/// The lists, and the text while no passage is selected.
+const UNSELECTED: &[Context] = &[Text, List, Context::Bookmarks, Outline];
 const LISTS: &[Context] = &[List, Context::Bookmarks, Outline];
-const TEXT: &[Context] = &[Text];
-/// Contexts with a current paragraph or a selected concordance line.
-const PARAGRAPHS: &[Context] = &[Text, Concordance];
+const TEXT: &[Context] = &[Text, Selection];
+/// The text while no passage is selected.
+const UNSELECTED_TEXT: &[Context] = &[Text];
+const SELECTION: &[Context] = &[Selection];
+/// Contexts with a passage, a current paragraph or a selected concordance line.
+const PARAGRAPHS: &[Context] = &[Text, Selection, Concordance];
 const LIST_OF_BOOKMARKS: &[Context] = &[Context::Bookmarks];
 const PROMPT: &[Context] = &[Prompt];
 
@@ -109,15 +120,17 @@ pub static BINDINGS: &[Binding] = &[
     bind("row_down", &["j", "Down"], Command::Move(RowDown, None), ANYWHERE, Task::Moving, "down one row", "down"),
     bind("row_up", &["k", "Up"], Command::Move(RowUp, None), ANYWHERE, Task::Moving, "up one row", "up"),
     bind("page_down", &["Space", "PgDn", "Ctrl-f"], Command::Move(PageDown, None), ANYWHERE, Task::Moving, "page down (keeps one row)", "page"),
-    bind("page_down_in_text", &["f"], Command::Move(PageDown, None), &[Text, Popup], Task::Moving, "page down (in the text)", "page"),
+    bind("page_down_in_text", &["f"], Command::Move(PageDown, None), &[Text, Selection, Popup], Task::Moving, "page down (in the text)", "page"),
     bind("page_up", &["b", "PgUp", "Ctrl-b"], Command::Move(PageUp, None), ANYWHERE, Task::Moving, "page up (keeps one row)", "page up"),
     bind("half_page_down", &["d", "Ctrl-d"], Command::Move(HalfPageDown, None), ANYWHERE, Task::Moving, "down half a page", "half down"),
-    bind("half_page_up", &["u", "Ctrl-u"], Command::Move(HalfPageUp, None), &[Text, List, Outline, Concordance, Popup], Task::Moving, "up half a page", "half up"),
+    bind("half_page_up", &["u", "Ctrl-u"], Command::Move(HalfPageUp, None), &[Text, Selection, List, Outline, Concordance, Popup], Task::Moving, "up half a page", "half up"),
     bind("start", &["g", "Home"], Command::Move(Start, None), ANYWHERE, Task::Moving, "go to the start, or to a paragraph (12g)", "start"),
     bind("end", &["G", "End"], Command::Move(End, None), ANYWHERE, Task::Moving, "go to the end, or to a paragraph (12G)", "end"),
     bind("percent", &["%"], Command::Move(Percent, None), ANYWHERE, Task::Moving, "go to a percentage of the whole (50%)", "per cent"),
-    bind("next_paragraph", &["}"], Command::Move(NextParagraph, None), TEXT, Task::Moving, "next paragraph", "next ¶"),
-    bind("previous_paragraph", &["{"], Command::Move(PreviousParagraph, None), TEXT, Task::Moving, "previous paragraph", "previous ¶"),
+    bind("next_paragraph", &["}"], Command::Move(NextParagraph, None), UNSELECTED_TEXT, Task::Moving, "next paragraph", "next ¶"),
+    bind("previous_paragraph", &["{"], Command::Move(PreviousParagraph, None), UNSELECTED_TEXT, Task::Moving, "previous paragraph", "previous ¶"),
+    bind("next_sentence", &[")"], Command::Move(NextSentence, None), UNSELECTED_TEXT, Task::Moving, "next sentence", "next sentence"),
+    bind("previous_sentence", &["("], Command::Move(PreviousSentence, None), UNSELECTED_TEXT, Task::Moving, "previous sentence", "previous sentence"),
     bind("next_turn", &[">"], Command::Move(NextTurn, None), TEXT, Task::Moving, "next turn of a speaker", "next turn"),
     bind("previous_turn", &["<"], Command::Move(PreviousTurn, None), TEXT, Task::Moving, "previous turn of a speaker", "previous turn"),
 
@@ -127,14 +140,14 @@ pub static BINDINGS: &[Binding] = &[
     bind("jump_back", &["'", "Ctrl-o"], Command::JumpBack, PANES, Task::Speeches, "go back to where you were before the last jump", "back"),
     bind("jump_forward", &["\""], Command::JumpForward, PANES, Task::Speeches, "go forward again", "forward"),
     bind("switch_pane", &["Tab"], Command::SwitchPane, PANES, Task::Speeches, "switch between the text and the list", "switch"),
-    bind("go_to_list", &["h", "Left"], Command::FocusList, PANES, Task::Speeches, "go to the list", "list"),
-    bind("go_to_text", &["l", "Right"], Command::FocusText, PANES, Task::Speeches, "go to the text", "text"),
+    bind("go_to_list", &["h", "Left"], Command::FocusList, UNSELECTED, Task::Speeches, "go to the list", "list"),
+    bind("go_to_text", &["l", "Right"], Command::FocusText, UNSELECTED, Task::Speeches, "go to the text", "text"),
     bind("reload", &["r"], Command::Reload, TEXT, Task::Speeches, "reload the speech from its file", "reload"),
     bind("outline", &["t"], Command::ShowOutline, PANES, Task::Speeches, "toggle the list of headings", "headings"),
     bind("sort", &["s"], Command::SortList, &[List, Concordance], Task::Speeches, "change the order (in the list of speeches, in the concordance)", "sort"),
     bind("open", &["Enter"], Command::Open, &[List, Context::Bookmarks, Outline, Concordance], Task::Speeches, "open the selected entry", "read"),
 
-    bind("search", &["/"], Command::StartSearch, WITH_MATCHES, Task::Searching, "search from here; an empty query repeats the last search", "search"),
+    bind("search", &["/"], Command::StartSearch, WITH_MATCHES, Task::Searching, "search from here, or for the selection; empty: the last search", "search"),
     bind("concordance", &["c"], Command::ShowConcordance, WITH_MATCHES, Task::Searching, "toggle the concordance: every match on one line", "concordance"),
     bind("filter", &["f"], Command::StartFilter, LISTS, Task::Searching, "filter the list", "filter"),
     bind("next_match", &["n"], Command::Move(NextMatch, None), WITH_MATCHES, Task::Searching, "next match (repeats the last search)", "next"),
@@ -169,8 +182,18 @@ pub static BINDINGS: &[Binding] = &[
     bind("undo", &["u"], Command::UndoRemoval, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last removal or change of a bookmark (in the list of bookmarks)", "undo"),
     bind("undo_in_text", &["U"], Command::UndoRemoval, PANES, Task::Bookmarks, "undo the last removal or change of a bookmark", "undo"),
 
-    bind("copy", &["y"], Command::Copy(Copied::Quotation), PARAGRAPHS, Task::Quoting, "copy the current paragraph with its citation", "copy"),
-    bind("copy_text", &["Y"], Command::Copy(Copied::Text), PARAGRAPHS, Task::Quoting, "copy the text of the current paragraph", "copy text"),
+    bind("select", &["v"], Command::Select, TEXT, Task::Selecting, "select the current match or sentence; clear the selection", "select"),
+    bind("end_forward", &["l", "Right"], Command::MoveEnd(EndMotion::EndOn, None), SELECTION, Task::Selecting, "move its end one word on", "longer"),
+    bind("end_back", &["h", "Left"], Command::MoveEnd(EndMotion::EndBack, None), SELECTION, Task::Selecting, "move its end one word back", "shorter"),
+    bind("start_forward", &["L", "Shift-Right"], Command::MoveEnd(EndMotion::StartOn, None), SELECTION, Task::Selecting, "move its start one word on", "start on"),
+    bind("start_back", &["H", "Shift-Left"], Command::MoveEnd(EndMotion::StartBack, None), SELECTION, Task::Selecting, "move its start one word back", "start back"),
+    bind("sentence_forward", &[")"], Command::MoveEnd(EndMotion::SentenceOn, None), SELECTION, Task::Selecting, "move its end one sentence on", "sentence on"),
+    bind("sentence_back", &["("], Command::MoveEnd(EndMotion::SentenceBack, None), SELECTION, Task::Selecting, "move its end one sentence back", "sentence back"),
+    bind("paragraph_forward", &["}"], Command::MoveEnd(EndMotion::ParagraphOn, None), SELECTION, Task::Selecting, "move its end one paragraph on", "¶ on"),
+    bind("paragraph_back", &["{"], Command::MoveEnd(EndMotion::ParagraphBack, None), SELECTION, Task::Selecting, "move its end one paragraph back", "¶ back"),
+
+    bind("copy", &["y"], Command::Copy(Copied::Quotation, None), PARAGRAPHS, Task::Quoting, "copy the selection or paragraph with its citation (3y: three)", "copy"),
+    bind("copy_text", &["Y"], Command::Copy(Copied::Text, None), PARAGRAPHS, Task::Quoting, "copy the words of the selection or paragraph", "copy text"),
     bind("details", &["i"], Command::ShowDetails, ANYWHERE, Task::Quoting, "show details: file, source, length, SHA-256", "details"),
 
     bind("narrower", &["-"], Command::Narrow(None), PANES, Task::Page, "narrower column (5-: five steps)", "narrower"),
@@ -183,8 +206,8 @@ pub static BINDINGS: &[Binding] = &[
 
     bind("help", &["?", "F1"], Command::ShowHelp, ANYWHERE, Task::Program, "toggle this help", "help"),
     bind("help_while_typing", &["F1"], Command::ShowHelp, PROMPT, Task::Program, "toggle this help while typing", "help"),
-    bind("cancel", &["Esc"], Command::Cancel, EVERYWHERE, Task::Program, "close or cancel; clear the highlight", "done"),
-    bind("close", &["q"], Command::Close, ANYWHERE, Task::Program, "close the popup, or quit", "quit"),
+    bind("cancel", &["Esc"], Command::Cancel, EVERYWHERE, Task::Program, "close or cancel; clear the selection or the highlight", "done"),
+    bind("close", &["q"], Command::Close, ANYWHERE, Task::Program, "close the popup, clear the selection, or quit", "quit"),
     bind("interrupt", &["Ctrl-c"], Command::Interrupt, EVERYWHERE, Task::Program, "cancel, stop a search, or quit", "quit"),
     bind("suspend", &["Ctrl-z"], Command::Suspend, EVERYWHERE, Task::Program, "suspend (fg in the shell comes back)", "suspend"),
     bind("repaint", &["Ctrl-l"], Command::Repaint, EVERYWHERE, Task::Program, "redraw the screen", "repaint"),

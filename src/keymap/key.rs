@@ -22,6 +22,12 @@ impl Key {
         }
     }
 
+    /// Returns the key without Shift, if it is pressed with Shift.
+    pub(super) fn without_shift(self) -> Option<Self> {
+        let modifiers = self.modifiers - Modifiers::SHIFT;
+        (modifiers != self.modifiers).then_some(Self { modifiers, ..self })
+    }
+
     /// Returns the value of the decimal digit that the key types, in any script.
     pub(crate) fn digit(self) -> Option<usize> {
         self.typed().and_then(layouts::digit)
@@ -35,10 +41,17 @@ impl Key {
 }
 
 impl From<KeyEvent> for Key {
-    /// Drops Shift from characters, which are upper case already.
+    /// Drops Shift, except from arrows to the side. Characters are upper case already.
     fn from(event: KeyEvent) -> Self {
-        Self { code: event.code, modifiers: event.modifiers & (Modifiers::CONTROL | Modifiers::ALT) }
+        let shift = if has_shift(event.code) { Modifiers::SHIFT } else { Modifiers::NONE };
+        let kept = Modifiers::CONTROL | Modifiers::ALT | shift;
+        Self { code: event.code, modifiers: event.modifiers & kept }
     }
+}
+
+/// Returns `true` for the keys that mean something else with Shift. Terminals that do not report Shift send the key alone.
+const fn has_shift(code: KeyCode) -> bool {
+    matches!(code, KeyCode::Left | KeyCode::Right)
 }
 
 /// Keys that type no visible character, with their names in `[keys]`.
@@ -67,7 +80,12 @@ impl FromStr for Key {
     fn from_str(written: &str) -> Result<Self, String> {
         let mut name = written;
         let mut modifiers = Modifiers::NONE;
-        for (prefix, modifier) in [("Ctrl-", Modifiers::CONTROL), ("Alt-", Modifiers::ALT)] {
+        for (prefix, modifier) in
+            [("Ctrl-", Modifiers::CONTROL), ("Alt-", Modifiers::ALT), ("Shift-", Modifiers::SHIFT)]
+        {
+            if prefix == "Shift-" && !matches!(name, "Shift-Left" | "Shift-Right") {
+                continue;
+            }
             if let Some(rest) = name.strip_prefix(prefix).filter(|rest| !rest.is_empty()) {
                 name = rest;
                 modifiers |= modifier;
@@ -121,6 +139,9 @@ impl fmt::Display for Key {
         }
         if self.modifiers.contains(Modifiers::ALT) {
             f.write_str("Alt-")?;
+        }
+        if self.modifiers.contains(Modifiers::SHIFT) {
+            f.write_str("Shift-")?;
         }
         match (NAMED.iter().find(|(_, code)| *code == self.code), self.code) {
             (Some((name, _)), _) => f.write_str(name),

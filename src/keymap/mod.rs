@@ -80,10 +80,15 @@ impl Keymap {
         Some((*key, binding.hint))
     }
 
+    /// Returns the binding of `key` in `context`. Where Shift makes no difference, it is that of the key without Shift.
     fn binding(&self, context: Context, key: Key) -> Option<&'static Binding> {
-        let mut bindings =
-            self.entries.iter().filter(|(bound, _)| *bound == key).map(|(_, binding)| *binding);
-        bindings.find(|binding| binding.contexts.contains(&context))
+        let bound_to = |key: Key| {
+            let mut bindings =
+                self.entries.iter().filter(|(bound, _)| *bound == key).map(|(_, binding)| *binding);
+            bindings.find(|binding| binding.contexts.contains(&context))
+        };
+        let plain = key.without_shift().filter(|_| context != Context::Selection);
+        bound_to(key).or_else(|| bound_to(plain?))
     }
 
     /// Iterates over the bindings under `task`, with their active keys, for the help.

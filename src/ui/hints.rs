@@ -5,7 +5,7 @@ use crate::{
         App,
         overlays::{popup::Popup, prompt::Prompt},
     },
-    command::{Command, Context, Motion, SearchOption},
+    command::{Command, Context, Copied, Motion, SearchOption},
     config::Config,
 };
 
@@ -27,6 +27,9 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         }
         Context::Text if app.search().active().is_some() => &[Command::Cancel],
         Context::Text => &[Command::ToggleBookmark, Command::StartSearch, Command::ShowHelp, Command::Close],
+        Context::Selection => {
+            &[Command::StartSearch, Command::Copy(Copied::Quotation, None), Command::Cancel]
+        }
         Context::List => &[Command::ShowHelp, Command::StartFilter, Command::Open, Command::Cancel],
         Context::Bookmarks if can_attach(app) => {
             &[Command::RemoveBookmark, Command::AttachBookmark, Command::Open, Command::Cancel]
@@ -65,6 +68,8 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
     let (key, word) = config.keymap.hint(app.context(), command)?;
     let word = match (command, app.overlays().prompt()) {
         (Command::Cancel, _) => way_out(app),
+        (Command::Copy(..), _) => "quote",
+        (Command::StartSearch, _) if app.context() == Context::Selection => "find",
         (Command::Accept, Some(Prompt::Label(_))) => "save",
         (Command::Accept, Some(Prompt::Filter(_))) => "keep",
         _ => word,
@@ -79,7 +84,7 @@ fn way_out(app: &App) -> &'static str {
         Context::Popup | Context::Concordance => "close",
         Context::List | Context::Bookmarks | Context::Outline if app.sidebar().filter().is_empty() => "back",
         Context::Text if app.search().came_from_concordance() => "back",
-        Context::List | Context::Bookmarks | Context::Outline | Context::Text => "clear",
+        Context::List | Context::Bookmarks | Context::Outline | Context::Text | Context::Selection => "clear",
     }
 }
 

@@ -4,15 +4,11 @@ use std::{ops::Range, sync::Arc};
 
 use oratory_core::{
     document::{
-        spans::Markup,
         text::{Document, Kind},
         title_page::TitleLine,
     },
-    layout::{
-        grapheme::trim_row,
-        markup::shown_parts,
-        rows::{Row, RowKind},
-    },
+    layout::rows::{Row, RowKind},
+    study::passage::passage_numbers,
 };
 use ratatui::{
     buffer::Buffer,
@@ -29,6 +25,7 @@ use super::{
 use crate::{
     app::{
         App,
+        panes::column::row_parts,
         panes::page::{MARK_WIDTH, Page},
         panes::reading::Reading,
         search::matches::ActiveSearch,
@@ -45,6 +42,12 @@ pub(super) struct Pane<'a> {
     reading: &'a Reading,
     /// The current match, if it is in this speech.
     current_match: Option<&'a Range<usize>>,
+    /// The selected range, if it is in this speech.
+    selected: Option<Range<usize>>,
+    /// `true` if the selection touches numbered paragraphs. Then it consists of nothing else.
+    selects_paragraphs: bool,
+    /// The sentence that the reader has gone to, if nothing is selected.
+    sentence: Option<Range<usize>>,
 }
 
 impl<'a> Pane<'a> {
@@ -57,22 +60,31 @@ impl<'a> Pane<'a> {
             .active()
             .and_then(ActiveSearch::current)
             .filter(|current| current.speech == app.shown());
+        let pane = app.panes().active();
+        let (speech, reading) = (speech.in_pane(), pane.reading(app.shown())?);
+        let selected = pane.selected().filter(|selection| selection.speech == app.shown());
+        let selected = selected.map(|selection| selection.range.clone());
+        let passage = selected.as_ref().and_then(|selected| passage_numbers(&speech, selected));
         Some(Self {
+            selects_paragraphs: passage.is_some(),
+            sentence: reading.shown_sentence(&speech),
+            selected,
             app,
             theme,
             page,
-            speech: speech.in_pane(),
-            reading: app.panes().active().reading(app.shown())?,
+            speech,
+            reading,
             current_match: current.map(|current| &current.range),
         })
     }
 
-    /// Returns the first cell of the current match if it is in view, or else of the first row in view of the current
-    /// paragraph.
+    /// Returns the first cell of the selection, or else of the sentence or the match that the reader has gone to, if it is
+    /// in view. Otherwise that of the first row in view of the current paragraph.
     pub(super) fn cursor(&self) -> Position {
         let mut at_paragraph = None;
+        let current = self.selected.as_ref().or(self.sentence.as_ref()).or(self.current_match);
         for (area, row) in self.page.column.rows().zip(self.reading.rows()) {
-            if let Some(column) = self.current_match.and_then(|current| self.column_of(current, row))
+            if let Some(column) = current.and_then(|current| self.column_of(current, row))
                 && column < area.width
             {
                 return Position { x: area.x + column, y: area.y };
@@ -104,20 +116,32 @@ impl<'a> Pane<'a> {
         None
     }
 
-    /// Returns the parts of a row of text that are shown, without the white space at its end.
+    /// Returns the parts of a row of text that are shown.
     fn parts(&self, row: &Row) -> Vec<Range<usize>> {
-        let text = self.speech.text();
-        let range = row.range.start..row.range.start + trim_row(&text[row.range.clone()]).len();
-        match self.page.text_width().markup {
-            Markup::Shown => vec![range],
-            Markup::Hidden => {
-                let mut parts = shown_parts(&self.speech, &range, Markup::Hidden);
-                if let Some(last) = parts.last_mut() {
-                    last.end = last.start + trim_row(&text[last.clone()]).len();
-                }
-                parts
-            }
+        row_parts(&self.speech, row, self.page.text_width().markup)
+    }
+
+    /// Returns `true` if the bar is beside `row`: in a paragraph of the selection, or in the current sentence or paragraph.
+    fn is_barred(&self, block: usize, row: &Row) -> bool {
+        if let Some(selected) = &self.selected {
+            let range = self.speech.block(block).range;
+            return self.is_selectable(block) && range.start < selected.end && range.end > selected.start;
         }
+        let is_in =
+            |sentence: &Range<usize>| row.range.start < sentence.end && row.range.end > sentence.start;
+        self.reading.current() == Some(block) && self.sentence.as_ref().is_none_or(is_in)
+    }
+
+    /// Returns `true` if the selected range of a block is a part of the passage.
+    fn is_selectable(&self, block: usize) -> bool {
+        self.speech.block(block).kind.is_numbered() || !self.selects_paragraphs
+    }
+
+    /// Returns the selected part of a row.
+    fn selected_in(&self, row: &Row) -> Range<usize> {
+        let selected =
+            self.selected.clone().filter(|_| row.block().is_some_and(|block| self.is_selectable(block)));
+        selected.unwrap_or(0..0)
     }
 }
 
@@ -152,7 +176,7 @@ impl Pane<'_> {
     fn draw_margin(&self, y: u16, row: &Row, buffer: &mut Buffer) {
         let Self { app, theme, page, speech, .. } = self;
         let Some(block) = row.block() else { return };
-        if self.reading.current() == Some(block)
+        if self.is_barred(block, row)
             && let Some(area) = nth_row(page.bar, y)
         {
             write_sign(buffer, area, theme.sign(Sign::Bar), theme.style(Role::Bar));
@@ -202,6 +226,7 @@ impl Pane<'_> {
         let plain = style_of(theme, kind);
         let matches = app.search().active().map_or(&[][..], |search| search.touching(&row.range));
         let mut matches = matches.iter().peekable();
+        let selected = self.selected_in(row);
         let mut area = area;
         let parts = self.parts(row);
         for (index, part) in parts.iter().enumerate() {
@@ -210,6 +235,9 @@ impl Pane<'_> {
             area = write_runs(buffer, area, text, graphemes, |offset| {
                 let offset = part.start + offset;
                 while matches.next_if(|found| found.end <= offset).is_some() {}
+                if selected.contains(&offset) {
+                    return Run { style: theme.style(Role::Selection), end: selected.end - part.start };
+                }
                 let (style, end) = match matches.peek() {
                     Some(found) if found.start <= offset => {
                         let is_current = Some(*found) == self.current_match;
@@ -220,6 +248,7 @@ impl Pane<'_> {
                         (style, next.map_or(end, |found| end.min(found.start)))
                     }
                 };
+                let end = if offset < selected.start { end.min(selected.start) } else { end };
                 Run { style, end: end - part.start }
             });
         }

@@ -12,7 +12,7 @@ use ratatui::{
 
 use super::{
     hints::{hints, kept_hints},
-    status_parts::{Position, counts},
+    status_parts::{Position, counts, selected},
     text::{after, fitted, last, width, wrapped, write},
 };
 use crate::{
@@ -47,7 +47,7 @@ impl Widget for StatusBar<'_> {
         let Some(row) = area.rows().next_back() else { return };
         let inner = inset(row);
         let notice = app.notice().unwrap_or_default();
-        let parts = Parts::new(app, config);
+        let parts = Parts::new(app, config, theme);
         // A notice may displace the key hints. If it does not fit even so, it is drawn above.
         let beside = parts.longest(0, notice, inner.width, theme).filter(|_| !notice.is_empty());
         let (form, beside) = match beside {
@@ -134,8 +134,8 @@ impl Form<'_> {
 
 /// The parts of the line, each in all its forms.
 struct Parts<'a> {
-    /// The reader's position, or the reason why there is none.
-    position: Result<Position<'a>, &'static str>,
+    /// The reader's position, or what is shown instead, the longest form first: the selection, or why there is no position.
+    position: Result<Position<'a>, Vec<String>>,
     /// The counts of matches, the longest form first.
     counts: Vec<String>,
     /// The key hints, the least important first. The last one leads out.
@@ -145,10 +145,14 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn new(app: &'a App, config: &Config) -> Self {
+    fn new(app: &'a App, config: &Config, theme: &Theme) -> Self {
+        if let Some(selected) = selected(app, theme) {
+            let (hints, kept_hints) = (hints(app, config), kept_hints(app));
+            return Self { position: Err(selected), counts: Vec::new(), hints, kept_hints };
+        }
         let nowhere = if app.library().is_walking() { "reading the folders…" } else { "no speeches" };
         Self {
-            position: Position::new(app, config).ok_or(nowhere),
+            position: Position::new(app, config).ok_or_else(|| vec![nowhere.to_owned()]),
             counts: counts(app),
             hints: hints(app, config),
             kept_hints: kept_hints(app),
@@ -189,7 +193,7 @@ impl<'a> Parts<'a> {
         let (title, position) = match &self.position {
             Ok(at) if position < Position::FORMS_WITH_TITLE => (at.title, at.text(position)),
             Ok(at) => ("", at.text(position)),
-            Err(reason) => ("", (*reason).to_owned()),
+            Err(forms) => ("", forms.get(position).or(forms.last()).cloned().unwrap_or_default()),
         };
         let keys = self.hints[self.hints.len() - hints..].join("  ");
         Form { title, position, counts, keys, is_cut: false }

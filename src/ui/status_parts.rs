@@ -1,11 +1,24 @@
 //! The parts of the status line: the position in the speech, and the counts of matches.
 
-use oratory_core::{document::text::Length, study::figures::duration};
-
-use crate::{
-    app::{App, search::matches::MatchStats},
-    config::Config,
+use oratory_core::{
+    document::text::{Document, Length},
+    study::figures::duration,
 };
+
+use super::text::fitted;
+use crate::{
+    app::{App, copying::word_count, panes::reading::Reading, search::matches::MatchStats},
+    catalog::DocumentId,
+    command::Context,
+    config::Config,
+    theme::Theme,
+};
+
+/// Paragraphs longer than this, in bytes, take more than a page. Their number alone does not tell where the reader is.
+const LONG_PARAGRAPH_BYTES: usize = 4096;
+
+/// Widest title of the other speech, in cells.
+const SHORT_NAME: u16 = 12;
 
 /// The reader's position in a speech.
 pub(super) struct Position<'a> {
@@ -14,6 +27,9 @@ pub(super) struct Position<'a> {
     paragraph_count: usize,
     percent: usize,
     time_left: String,
+    /// The number of the current sentence and of all in its paragraph, if that is long. The numbers are `None` until they
+    /// are counted.
+    sentence: Option<Option<(usize, usize)>>,
     /// `true` if only the head of the text is loaded, so that its length is unknown.
     is_loading: bool,
 }
@@ -38,6 +54,7 @@ impl<'a> Position<'a> {
             paragraph_count: speech.paragraph_count(),
             percent: floor(progress * 100.0),
             time_left: time_left(app, config, progress),
+            sentence: document.and_then(|document| sentence(reading, document)),
             is_loading: app.library().is_loading(app.shown()),
         })
     }
@@ -45,6 +62,20 @@ impl<'a> Position<'a> {
     /// Formats the position without the title. A higher `form` is shorter.
     pub(super) fn text(&self, form: usize) -> String {
         let Self { paragraph, paragraph_count, percent, time_left, .. } = self;
+        if let Some(sentence) = self.sentence {
+            let (at, of) = sentence
+                .map_or(("…".to_owned(), String::new()), |(at, of)| (at.to_string(), format!("/{of}")));
+            match form {
+                0 => {
+                    return format!(
+                        "¶ {paragraph}/{paragraph_count} · sentence {at}{of} · {percent}% · {time_left}"
+                    );
+                }
+                1 => return format!("¶ {paragraph}/{paragraph_count} · sentence {at}{of} · {percent}%"),
+                2 | Self::FORMS_WITH_TITLE => return format!("sentence {at}{of}"),
+                _ => {}
+            }
+        }
         match form {
             0 | 1 if self.is_loading => format!("¶ {paragraph} · loading"),
             2 | Self::FORMS_WITH_TITLE if self.is_loading => format!("¶ {paragraph}"),
@@ -55,6 +86,41 @@ impl<'a> Position<'a> {
             _ => paragraph.to_string(),
         }
     }
+}
+
+/// Returns the number of the sentence that the reader has gone to, if its paragraph is long.
+fn sentence(reading: &Reading, document: &Document) -> Option<Option<(usize, usize)>> {
+    let sentence = reading.shown_sentence(document)?;
+    let paragraph = document.block(document.block_at(sentence.start)?).range;
+    (paragraph.len() > LONG_PARAGRAPH_BYTES).then(|| document.sentence_number(sentence.start))
+}
+
+/// Returns the selection in words, from the longest form to the shortest: its length, and how often the same words occur
+/// here and in the other speeches of the list.
+pub(super) fn selected(app: &App, theme: &Theme) -> Option<Vec<String>> {
+    let selection = app.panes().active().selected().filter(|_| app.context() == Context::Selection)?;
+    let words = word_count(selection.words);
+    let Some(here) = selection.count_in(app.shown()) else {
+        let more = if selection.is_counted() { " · …" } else { "" };
+        return Some(vec![format!("{words} selected{more}"), words]);
+    };
+    // The list shows them all: its filter lasts while it has the focus.
+    let others = app.library().sequence().iter().copied().filter(|&speech| speech != app.shown());
+    let others: Vec<DocumentId> = others.collect();
+    let counts = others.iter().filter_map(|&speech| selection.count_in(speech));
+    let (count, counted) = counts.fold((0, 0), |(sum, counted), count| (sum + count, counted + 1));
+    let more = if counted < others.len() { "…" } else { "" };
+    let elsewhere = match others[..] {
+        [] => String::new(),
+        [other] => format!(", {count}{more} in {}", fitted(theme, &app.library().title(other), SHORT_NAME)),
+        _ => format!(", {count}{more} elsewhere"),
+    };
+    Some(vec![
+        format!("{words} selected · {here} here{elsewhere}"),
+        format!("{words} · {here} here{elsewhere}"),
+        format!("{words} · {here} here"),
+        words,
+    ])
 }
 
 /// Returns the time to read the rest of the speech.

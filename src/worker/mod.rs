@@ -119,6 +119,18 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             report(Event::TextLoaded(id, texts::load(&speech, *options).map(Arc::new)));
         }
         Job::Search { query, speeches } => search::count(&query, speeches, *options, wanted, report),
+        Job::CountPassage { query, speeches } => {
+            search::count(&query, speeches, *options, wanted, &mut |event| {
+                // A search reports texts that cannot be read.
+                if let Event::MatchesCounted { query, match_index } = event {
+                    report(Event::PassageCounted { query, match_index });
+                }
+            });
+        }
+        Job::CountSentences(speech) => {
+            speech.count_sentences();
+            report(Event::SentencesCounted);
+        }
         Job::Sort { query, by, speeches } => {
             search::sort(&query, by, speeches, *options, wanted, report);
         }
@@ -230,6 +242,8 @@ pub(crate) struct Workers<M> {
     on_result: Callback<M>,
     /// Number of searches requested. All but the last are cancelled.
     searches: Arc<AtomicUsize>,
+    /// Number of counts of passages requested. All but the last are cancelled.
+    passages: Arc<AtomicUsize>,
     /// `true` if the program is about to exit and waits for nothing.
     is_exiting: Arc<AtomicBool>,
     disk: Option<Worker<M>>,
@@ -264,11 +278,12 @@ impl<M> fmt::Debug for Workers<M> {
 impl<M: From<Event> + Send + 'static> Workers<M> {
     /// Creates workers without threads. Results go to `on_result`.
     pub(crate) fn new(world: World, on_result: impl Fn(M) + Send + Sync + 'static) -> Self {
-        let (searches, is_exiting) = (Arc::default(), Arc::default());
+        let (searches, passages, is_exiting) = (Arc::default(), Arc::default(), Arc::default());
         Self {
             world,
             on_result: Arc::new(on_result),
             searches,
+            passages,
             is_exiting,
             disk: None,
             texts: None,
@@ -279,13 +294,16 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
 
     /// Queues a job.
     pub(crate) fn submit(&mut self, job: Job) {
-        let number = match &job {
-            Job::Search { .. } | Job::Sort { .. } => Some(self.searches.fetch_add(1, Ordering::Relaxed) + 1),
+        let counter = match &job {
+            Job::Search { .. } | Job::Sort { .. } => Some(&self.searches),
+            Job::CountPassage { .. } => Some(&self.passages),
             _ => None,
         };
-        let (latest, is_exiting) = (Arc::clone(&self.searches), Arc::clone(&self.is_exiting));
+        let number =
+            counter.map(|counter| (Arc::clone(counter), counter.fetch_add(1, Ordering::Relaxed) + 1));
+        let is_exiting = Arc::clone(&self.is_exiting);
         let is_wanted = move || {
-            number.is_none_or(|number| number == latest.load(Ordering::Relaxed))
+            number.as_ref().is_none_or(|(latest, number)| *number == latest.load(Ordering::Relaxed))
                 && !is_exiting.load(Ordering::Relaxed)
         };
         let start = || Worker::start(self.world.clone(), Arc::clone(&self.on_result));
@@ -299,6 +317,8 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::CheckFile(..)
             | Job::ResolveBookmarks(..)
             | Job::ComputeFigures(..)
+            | Job::CountPassage { .. }
+            | Job::CountSentences(_)
             | Job::CountWords(_) => &mut self.figures,
         };
         let queue = &worker.get_or_insert_with(start).queue;
@@ -385,7 +405,10 @@ impl<M: From<Event> + Send + 'static> Worker<M> {
 /// Returns `true` if `newer` supersedes the `waiting` job. Otherwise fast typing would fill the memory with jobs.
 fn is_superseded(waiting: &Job, newer: &Job) -> bool {
     match (waiting, newer) {
-        (Job::Search { .. }, Job::Search { .. }) | (Job::Sort { .. }, Job::Sort { .. }) => true,
+        (Job::Search { .. }, Job::Search { .. })
+        | (Job::Sort { .. }, Job::Sort { .. })
+        | (Job::CountPassage { .. }, Job::CountPassage { .. }) => true,
+        (Job::CountSentences(one), Job::CountSentences(other)) => Arc::ptr_eq(one, other),
         (Job::Load(one, _), Job::Load(other, _))
         | (Job::CheckFile(one, _), Job::CheckFile(other, _))
         | (Job::ComputeFigures(one, _), Job::ComputeFigures(other, _)) => one == other,

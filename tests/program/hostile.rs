@@ -313,7 +313,7 @@ fn page_details_and_clipboard_are_harmless() {
     for number in den.numbers() {
         terminal.wait_for(&format!("B{number:03}"));
         terminal.type_keys("y");
-        terminal.wait_for("sent ¶ 1 with citation");
+        terminal.wait_for("sent to the clipboard: ");
         assert_eq!(copied(&terminal.raw()), quotation(&den.speech(number), 1..=1, Style::Chicago).unwrap());
         assert_harmless(&terminal.raw(), OF_SCREEN);
         terminal.forget();

@@ -17,7 +17,7 @@ fn y_copies_the_paragraph_with_its_citation() {
              Workers' Party), trans. Korean Central News Agency, April 9, 2021, para. 8."
         )
     );
-    let notice = "sent ¶ 8 with citation (14 words) to the terminal's clipboard (OSC 52)";
+    let notice = "sent to the clipboard: 14 words, ¶ 8 (by OSC 52)";
     assert!(reader.words().contains(notice), "{}", reader.frame());
 }
 
@@ -40,19 +40,19 @@ fn y_copies_the_citation_in_the_configured_style() {
 fn capital_y_copies_the_text_alone() {
     let mut reader = Reader::with(&["One.\n\nHe  said:\n\"two\u{a0}words.\"\n\nword"]);
     assert_eq!(reader.keys("} Y").copied.as_deref(), Some("He said: \"two words.\""));
-    assert!(reader.status().contains("sent ¶ 2 (4 words) to the"), "{}", reader.status());
+    assert!(reader.status().contains("sent to the clipboard: 4 words, ¶ 2 ("), "{}", reader.status());
     assert_eq!(reader.keys("y").copied.as_deref(), Some("“He said: ‘two words.’”\n— a, para. 2."));
-    assert!(reader.keys("} Y").status().contains("sent ¶ 3 (1 word) to the"));
+    assert!(reader.keys("} Y").status().contains("sent to the clipboard: 1 word, ¶ 3 ("));
 }
 
 /// Only the sending is certain. A user who pastes another text with a citation must be warned.
 #[test]
 fn uncertain_copy_is_reported_as_sent() {
     for (clipboard, notice) in [
-        (Clipboard::Tmux, "sent ¶ 1 with citation (4 words) to tmux; needs set -g set-clipboard on"),
+        (Clipboard::Tmux, "sent to the clipboard: 4 words, ¶ 1 (tmux needs set -g set-clipboard on)"),
         (
             Clipboard::Without("GNU screen"),
-            "sent ¶ 1 with citation (4 words) to GNU screen, which may drop it: set clipboard_command",
+            "sent to the clipboard: 4 words, ¶ 1 (GNU screen may drop it: set clipboard_command)",
         ),
     ] {
         let mut config = parse_config("").unwrap();
@@ -71,9 +71,10 @@ fn large_copy_is_uncertain_and_a_larger_one_not_sent() {
     reader.resize(120, 24);
     assert!(!reader.keys("Y").status().contains("may drop"), "{}", reader.status());
     assert!(
-        reader.keys("] Y").status().contains(
-            "sent ¶ 1 (30000 words) to the terminal's clipboard (OSC 52); terminals may drop 149 KB"
-        ),
+        reader
+            .keys("] Y")
+            .status()
+            .contains("sent to the clipboard: 30000 words, ¶ 1 (by OSC 52; terminals may drop 149 KB)"),
         "{}",
         reader.status()
     );
@@ -92,7 +93,7 @@ fn large_copy_is_uncertain_and_a_larger_one_not_sent() {
 #[test]
 fn clipboard_command_gets_the_copied_text() {
     let mut reader = Reader::configured("clipboard_command = \"wl-copy\"");
-    assert!(reader.keys("y").status().contains("copying ¶ 1 with citation ("), "{}", reader.status());
+    assert!(reader.keys("y").status().contains("copying 4 words, ¶ 1 with wl-copy"), "{}", reader.status());
     assert!(reader.copied.is_some());
 }
 

@@ -24,6 +24,7 @@ mod bookmarks;
 
 mod copying;
 
+mod selecting;
 mod session;
 
 mod settings;

@@ -166,6 +166,8 @@ fn setup_keys(name: &str) -> &'static str {
         "jump_back" => "5G 9G",
         "jump_forward" => "5G 9G '",
         "close" => "?",
+        "end_forward" | "end_back" | "start_forward" | "start_back" | "sentence_forward"
+        | "sentence_back" | "paragraph_forward" | "paragraph_back" => "v",
         _ => "",
     }
 }
@@ -182,7 +184,7 @@ fn visible_state(reader: &Reader) -> String {
         format!("{}\n{:?}", rows.join("\n"), app.overlays())
     };
     let out = (&reader.copied, reader.requested, reader.quit, app.panes().view().mouse);
-    format!("{page}\n{:?} {:?} {out:?}", reader.draw().1, app.notice())
+    format!("{page}\n{:?} {:?} {out:?} {}", reader.draw().1, app.notice(), reader.selected())
 }
 
 #[test]

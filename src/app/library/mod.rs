@@ -315,10 +315,10 @@ impl Library {
             changes.push(Change::MatchesOutdated(id));
         }
         self.catalog.replace(id, Arc::clone(&speech));
-        changes.push(Change::TextReplaced { speech: id, before, is_reload });
         if is_reload {
             changes.push(Change::Notice(format!("reloaded {}", speech.id())));
         }
+        changes.push(Change::TextReplaced { speech: id, before, is_reload });
         changes.extend(self.evict_surplus(id, [open, shown]));
         changes
     }
@@ -412,7 +412,7 @@ impl Library {
         context: Context,
     ) -> Option<Change> {
         let needs_all = matches!(command, Command::ToggleBookmark | Command::EditLabel);
-        let needs_some = matches!(command, Command::Copy(_) | Command::ShowOutline);
+        let needs_some = matches!(command, Command::Copy(..) | Command::ShowOutline);
         let is_partial = self.get(open).is_none_or(|speech| speech.is_partial());
         let waits = needs_all && is_partial || needs_some && self.is_awaited(open);
         if !waits || context == Context::Bookmarks {

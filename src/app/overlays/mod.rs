@@ -164,6 +164,11 @@ impl Overlays {
         ]
     }
 
+    /// Puts words into the search prompt, to be searched for with these options.
+    pub(crate) fn fill_search(&mut self, words: &str, options: Options, env: &Env<'_>) -> Vec<Change> {
+        self.edit_query(env, |prompt| prompt.put(&SavedSearch::new(words, options)))
+    }
+
     /// Toggles a search option, for this query and later ones.
     pub(crate) fn toggle(&mut self, option: SearchOption, env: &Env<'_>) -> Vec<Change> {
         let mut changes = self.edit_query(env, |prompt| prompt.toggle(option));

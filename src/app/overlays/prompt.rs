@@ -166,7 +166,7 @@ impl SearchPrompt {
         }
     }
 
-    fn put(&mut self, searched: &SavedSearch) {
+    pub(super) fn put(&mut self, searched: &SavedSearch) {
         self.input = std::mem::take(&mut self.input).with_value(searched.query.clone());
         self.options = searched.options();
     }

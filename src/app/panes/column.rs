@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use oratory_core::{
-    document::text::Document,
+    document::{spans::Markup, text::Document},
     layout::{
-        rows::{Layout, ScrollOffset},
+        grapheme::trim_row,
+        markup::shown_parts,
+        rows::{Layout, Row, ScrollOffset},
         wrap::TextWidth,
     },
 };
@@ -51,4 +53,39 @@ impl<'a> Column<'a> {
         let above = layout.rows_above(last).take(self.height - 1).last();
         above.map_or(last, |row| row.scroll_offset()).min(first)
     }
+}
+
+/// Returns the parts of a row of text that are shown, without the white space at its end.
+pub(crate) fn row_parts(speech: &Document, row: &Row, markup: Markup) -> Vec<Range<usize>> {
+    let text = speech.text();
+    let range = row.range.start..row.range.start + trim_row(&text[row.range.clone()]).len();
+    match markup {
+        Markup::Shown => vec![range],
+        Markup::Hidden => {
+            let mut parts = shown_parts(speech, &range, Markup::Hidden);
+            if let Some(last) = parts.last_mut() {
+                last.end = last.start + trim_row(&text[last.clone()]).len();
+            }
+            parts
+        }
+    }
+}
+
+/// Returns the grapheme in cell `x` of a row of text, or the nearest one. `None` if the row has no text.
+pub(super) fn grapheme_at(speech: &Document, row: &Row, x: u16, width: TextWidth) -> Option<Range<usize>> {
+    row.block()?;
+    let (mut column, mut found) = (row.indent, None);
+    let parts = row_parts(speech, row, width.markup);
+    for (index, part) in parts.iter().enumerate() {
+        let graphemes =
+            width.ambiguous.part_graphemes(&speech.text()[part.clone()], index + 1 == parts.len());
+        for grapheme in graphemes.filter(|grapheme| grapheme.width > 0) {
+            if found.is_some() && column > x {
+                return found;
+            }
+            found = Some(part.start + grapheme.range.start..part.start + grapheme.range.end);
+            column += grapheme.width;
+        }
+    }
+    found
 }

@@ -14,6 +14,14 @@ pub(crate) mod mouse;
 
 pub(crate) mod settings;
 
+mod dragging;
+
+mod selecting;
+
+pub(crate) mod selection;
+
+mod sentences;
+
 mod turns;
 
 use std::sync::Arc;

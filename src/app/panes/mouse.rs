@@ -2,9 +2,10 @@
 
 use ratatui::layout::Position;
 
-use super::{jumps::ReaderPosition, page::Page};
+use super::{page::Page, pane::Pane};
 use crate::app::{
     change::Change,
+    library::Library,
     list::Share,
     search::concordance::{Concordance, Row},
     sidebar::{ENTRY_HEIGHT, HEAD_HEIGHT, Sidebar},
@@ -19,8 +20,10 @@ pub(crate) fn press(
     page: Page,
     sidebar: &Sidebar,
     concordance: Option<&Concordance>,
-    here: ReaderPosition,
+    pane: &mut Pane,
 ) -> Vec<Change> {
+    pane.end_drag();
+    let here = pane.reader_position();
     let at = Position::new(x, y);
     if page.list.contains(at) {
         let row = (y - page.list.y).checked_sub(HEAD_HEIGHT);
@@ -41,19 +44,37 @@ pub(crate) fn press(
         };
     }
     if page.scroll_bar.contains(at) {
-        return drag((x, y), page, None);
+        return drag_scroll_bar((x, y), page);
     }
     if page.reading.contains(at) {
-        return vec![Change::EnterText, Change::PointAt(usize::from(y - page.column.y))];
+        let row = usize::from(y - page.column.y);
+        return vec![Change::EnterText, Change::PointAt(row), Change::TextPressed(x, y)];
     }
     Vec::new()
 }
 
-/// Returns the changes for dragging the scroll bar to column `x` and row `y`: the start of the text in its first row, the end in its
-/// last. The concordance has no scroll bar.
-pub(crate) fn drag((x, y): (u16, u16), page: Page, concordance: Option<&Concordance>) -> Vec<Change> {
+/// Returns the changes for dragging the mouse to column `x` and row `y`: over the text from which it comes, it selects. The
+/// concordance has no scroll bar.
+pub(crate) fn drag(
+    at: (u16, u16),
+    page: Page,
+    concordance: Option<&Concordance>,
+    pane: &mut Pane,
+    library: &Library,
+) -> Vec<Change> {
+    if concordance.is_some() {
+        Vec::new()
+    } else if pane.is_dragging() {
+        pane.drag_text(at, library, page)
+    } else {
+        drag_scroll_bar(at, page)
+    }
+}
+
+/// Returns the changes for dragging the scroll bar: the start of the text in its first row, the end in its last.
+fn drag_scroll_bar((x, y): (u16, u16), page: Page) -> Vec<Change> {
     let bar = page.scroll_bar;
-    if concordance.is_some() || !bar.contains(Position::new(x, y)) {
+    if !bar.contains(Position::new(x, y)) {
         return Vec::new();
     }
     let share = Share { part: y - bar.y, of: bar.height.saturating_sub(1) };

@@ -1,19 +1,21 @@
 //! A pane: the open speech, the position in each speech, and the jump list.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use oratory_core::document::text::Document;
+use oratory_core::{document::text::Document, study::citation::paragraphs};
 
 use super::{
     column::Column,
     jumps::{Jumps, ReaderPosition},
     page::Page,
     reading::{Position, Reading},
+    selection::{Press, Selection},
 };
 use crate::catalog::{DocumentId, Entry};
 use crate::{
     app::{change::Change, library::Library},
     command::Motion,
+    effect::Job,
     session::SavedPosition,
 };
 
@@ -27,6 +29,10 @@ pub struct Pane {
     /// The position in each speech of the library.
     readings: BTreeMap<DocumentId, Reading>,
     jumps: Jumps,
+    /// The selected passage.
+    pub(super) selected: Option<Selection>,
+    /// The last press of the mouse in the text.
+    pub(super) pressed: Option<Press>,
     /// A movement that waits until the text of this speech is loaded.
     delayed: Option<(DocumentId, Motion, Option<usize>)>,
 }
@@ -67,10 +73,16 @@ impl Pane {
         Some((self.open, self.here()?.current()?))
     }
 
-    /// Returns the selected range of the open `speech`: so far, always its current paragraph.
-    pub(crate) fn selection(&self, speech: &Document) -> Option<Range<usize>> {
+    /// Returns the range of the open `speech` that commands act on: the selected passage, or else `count` paragraphs
+    /// from the current one on.
+    pub(crate) fn selection(&self, speech: &Document, count: usize) -> Option<Range<usize>> {
+        if let Some(selection) = self.selected() {
+            return Some(selection.range.clone());
+        }
         let block = self.here()?.current().filter(|&block| block < speech.block_count())?;
-        Some(speech.block(block).range)
+        let number = speech.number_of(block)?;
+        let last = number.saturating_add(count.max(1) - 1).min(speech.paragraph_count());
+        paragraphs(speech, number..=last)
     }
 
     /// Returns the open speech and the position in it.
@@ -176,8 +188,18 @@ impl Pane {
             let missing = missing.and_then(|(reading, speech)| reading.missing_turn(motion, speech));
             changes.extend(missing.map(Change::notice));
             self.change(self.open, library, page, |reading, column| reading.go(motion, count, column));
+            changes.extend(self.count_sentences(motion, library));
         }
         changes
+    }
+
+    /// Returns the job that counts the sentences of the open speech, if a movement by sentences needs their number.
+    fn count_sentences(&self, motion: Motion, library: &Library) -> Option<Change> {
+        let is_by_sentence = matches!(motion, Motion::NextSentence | Motion::PreviousSentence);
+        let document = library.whole(self.open).filter(|_| is_by_sentence)?;
+        let sentence = self.here()?.shown_sentence(document)?;
+        let is_known = document.sentence_number(sentence.start).is_some();
+        (!is_known).then(|| Change::job(Job::CountSentences(Arc::clone(document))))
     }
 
     /// Delays a movement until the open speech is loaded.

@@ -28,6 +28,8 @@ pub struct Reading {
     scroll_offset: ScrollOffset,
     /// The current paragraph, as an index of its block; `None` where nothing is numbered.
     current: Option<usize>,
+    /// The sentence that the reader has gone to last.
+    pub(super) sentence: Option<Range<usize>>,
     /// The parts of the text that the reader has read by moving forward through them.
     read: ReadRanges,
     /// The part that the last movement has passed, until [`Reading::mark_read`] counts it.
@@ -111,6 +113,7 @@ impl Reading {
         Self {
             scroll_offset: ScrollOffset::START,
             current,
+            sentence: None,
             read: ReadRanges::default(),
             passed: None,
             opened_at: Position { scroll_offset: ScrollOffset::START, current },
@@ -182,6 +185,7 @@ impl Reading {
         self.ahead.clear();
         self.wrapped = None;
         self.visible = None;
+        self.sentence = None;
     }
 
     /// Returns the rows in view, from the top.
@@ -405,6 +409,9 @@ impl Reading {
             (Motion::Percent, Some(percent)) => self.go_to_percent(percent, column),
             (Motion::NextParagraph, _) => self.step_paragraphs(Paragraphs::Down(times), column),
             (Motion::PreviousParagraph, _) => self.step_paragraphs(Paragraphs::Up(times), column),
+            (Motion::NextSentence | Motion::PreviousSentence, _) => {
+                self.step_sentences(motion == Motion::NextSentence, times, column);
+            }
             (Motion::NextTurn, _) => self.step_turns(Turns::Down(times), column),
             (Motion::PreviousTurn, _) => self.step_turns(Turns::Up(times), column),
             // These leave the speech, or depend on the search.

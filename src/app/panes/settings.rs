@@ -75,7 +75,7 @@ impl Panes {
         let View { mouse, .. } = &mut self.view;
         *mouse = !*mouse;
         let notice = if *mouse {
-            "mouse on: wheel scrolls, click opens"
+            "mouse on: wheel scrolls, click opens, drag selects"
         } else {
             "mouse off: the terminal selects text"
         };

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, fs, path::PathBuf, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 use oratory::{
-    App, Catalog, Config, DocumentId, Effect, Entry, Input, InputHandler, Item, Job, Reading, World,
+    App, Catalog, Command, Config, DocumentId, Effect, Entry, Input, InputHandler, Item, Job, Reading, World,
     parse_config,
     store::{
         self, Folders,
@@ -359,6 +359,14 @@ impl Reader {
         self.carry_out(effects);
     }
 
+    /// Clicks a number of times in quick succession.
+    pub fn clicks(&mut self, times: usize, column: u16, row: u16) -> &mut Self {
+        for _ in 0..times {
+            self.act(Command::Press(column, row));
+        }
+        self
+    }
+
     /// Ends a batch of events, and does what the event loop does before it waits.
     fn finish(&mut self) -> &mut Self {
         let effects = self.input.type_letters(self.now);
@@ -448,7 +456,8 @@ impl Reader {
         (0..buffer.area.height).map(|y| row(&buffer, y, |_, symbol| symbol.to_owned())).collect()
     }
 
-    /// Returns the frame as text. Below a row with matches is a row of marks: `^` for a match, `=` for the current one.
+    /// Returns the frame as text. Below a row with matches is a row of marks: `^` for a match, `=` for the current one,
+    /// `~` for selected text.
     pub fn frame(&self) -> String {
         let (buffer, cursor) = self.draw();
         let mut frame = String::new();
@@ -485,6 +494,11 @@ impl Reader {
     /// Returns the current match as shown, with rows joined by a blank.
     pub fn current_match(&self) -> String {
         self.highlighted(Look::Current)
+    }
+
+    /// Returns the selected text as shown, with rows joined by a blank.
+    pub fn selected(&self) -> String {
+        self.highlighted(Look::Selected)
     }
 
     fn highlighted(&self, wanted: Look) -> String {
@@ -565,6 +579,7 @@ enum Look {
     Plain,
     Hit,
     Current,
+    Selected,
 }
 
 impl Look {
@@ -573,6 +588,7 @@ impl Look {
             Self::Plain => " ",
             Self::Hit => "^",
             Self::Current => "=",
+            Self::Selected => "~",
         }
     }
 }
@@ -585,6 +601,7 @@ fn row(buffer: &Buffer, y: u16, show: impl Fn(Look, &str) -> String) -> String {
         let cell = &buffer[(x, y)];
         let look = match (cell.modifier, cell.bg) {
             (modifier, _) if modifier.contains(Modifier::REVERSED | Modifier::BOLD) => Look::Current,
+            (modifier, _) if modifier.contains(Modifier::REVERSED | Modifier::UNDERLINED) => Look::Selected,
             (modifier, Color::Yellow) if modifier.contains(Modifier::UNDERLINED) => Look::Hit,
             _ => Look::Plain,
         };
@@ -597,7 +614,9 @@ fn row(buffer: &Buffer, y: u16, show: impl Fn(Look, &str) -> String) -> String {
 /// Parses a key as named in the help.
 fn named(word: &str) -> Option<KeyEvent> {
     let (mut name, mut modifiers) = (word, Modifiers::NONE);
-    for (prefix, modifier) in [("Ctrl-", Modifiers::CONTROL), ("Alt-", Modifiers::ALT)] {
+    for (prefix, modifier) in
+        [("Ctrl-", Modifiers::CONTROL), ("Alt-", Modifiers::ALT), ("Shift-", Modifiers::SHIFT)]
+    {
         if let Some(rest) = name.strip_prefix(prefix) {
             (name, modifiers) = (rest, modifiers | modifier);
         }
