@@ -57,7 +57,7 @@ pub(crate) enum Change {
     PointAt(usize),
     /// The mouse was pressed at this column and row in the text of the open speech.
     TextPressed(u16, u16),
-    /// Another passage is selected.
+    /// Another passage is selected, or there are other texts in which its words may occur.
     PassageSelected,
     /// Delay a movement until the open speech is loaded.
     Delay(Motion, Option<usize>),

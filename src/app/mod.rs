@@ -198,14 +198,12 @@ impl App {
             Input::Command(command) => {
                 self.notice.clear();
                 self.notes.end_reports(false);
+                if command.leaves_speech() {
+                    self.panes.active_mut().clear_selection();
+                }
                 match self.library.reason_unavailable(&command, self.open(), self.context()) {
                     Some(notice) => vec![notice],
-                    None => {
-                        if command.leaves_speech() {
-                            self.panes.active_mut().clear_selection();
-                        }
-                        self.apply(command, env)
-                    }
+                    None => self.apply(command, env),
                 }
             }
             Input::Event(event) => self.receive(event, env),
@@ -262,13 +260,13 @@ impl App {
             Change::PutOnTop(block) => self.change_page(open, |reading, column| reading.put_on_top(block, column)),
             Change::ScrollTo(share) => self.change_page(open, |reading, column| reading.scroll_to(share.of(column.speech.end()), column)),
             Change::TextPressed(x, y) => active.press_text((x, y), env.now, library, page),
-            Change::PassageSelected => active.count_passage(library, library.in_search_order(open, |_| true), env.config.search_defaults),
+            Change::PassageSelected => active.count_passage(library, library.in_search_order(open, |id| !library.is_loading(id)), env.config.search_defaults),
             Change::PointAt(row) => self.change_page(open, |reading, column| reading.point_at(row, column.speech)),
             Change::Delay(motion, count) => active.delay(motion, count),
             Change::Jumped(start) => active.record_jump_inside(start),
             Change::SpeechesAdded { are_first } => [self.panes.grow(library, are_first), self.notes.place_all(library)].concat(),
             Change::FoldersWalked if library.is_empty() => vec![Change::MatchesFound],
-            Change::FoldersWalked => library.request_moved(self.session.moved_to(library)),
+            Change::FoldersWalked => [library.request_moved(self.session.moved_to(library)), vec![Change::PassageSelected]].concat(),
             Change::TextReplaced { speech, before, is_reload } => self.replace_text(speech, &before, is_reload, env),
             Change::Evicting(speech) => {
                 [self.session.record_evicted(speech, active.evict(speech, library)), library.evict(speech)].concat()
@@ -568,7 +566,7 @@ impl App {
         self.panes.active_mut().run_delayed(id, &self.library, page);
         let mut changes = self.overlays.request_figures(id, &self.library);
         changes.extend((id == self.open()).then_some(Change::MatchesFound));
-        changes.push(Change::SearchRest);
+        changes.extend([Change::SearchRest, Change::PassageSelected]);
         changes.extend(cleared);
         changes
     }

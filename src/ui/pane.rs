@@ -60,9 +60,9 @@ impl<'a> Pane<'a> {
             .active()
             .and_then(ActiveSearch::current)
             .filter(|current| current.speech == app.shown());
-        let pane = app.panes().active();
-        let (speech, reading) = (speech.in_pane(), pane.reading(app.shown())?);
-        let selected = pane.selected().filter(|selection| selection.speech == app.shown());
+        let active = app.panes().active();
+        let (speech, reading) = (speech.in_pane(), active.reading(app.shown())?);
+        let selected = active.selected().filter(|selection| selection.speech == app.shown());
         let selected = selected.map(|selection| selection.range.clone());
         let passage = selected.as_ref().and_then(|selected| passage_numbers(&speech, selected));
         Some(Self {

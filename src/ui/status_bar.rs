@@ -193,7 +193,7 @@ impl<'a> Parts<'a> {
         let (title, position) = match &self.position {
             Ok(at) if position < Position::FORMS_WITH_TITLE => (at.title, at.text(position)),
             Ok(at) => ("", at.text(position)),
-            Err(forms) => ("", forms.get(position).or(forms.last()).cloned().unwrap_or_default()),
+            Err(forms) => ("", forms.get(position).or_else(|| forms.last()).cloned().unwrap_or_default()),
         };
         let keys = self.hints[self.hints.len() - hints..].join("  ");
         Form { title, position, counts, keys, is_cut: false }

@@ -27,9 +27,8 @@ pub(super) struct Position<'a> {
     paragraph_count: usize,
     percent: usize,
     time_left: String,
-    /// The number of the current sentence and of all in its paragraph, if that is long. The numbers are `None` until they
-    /// are counted.
-    sentence: Option<Option<(usize, usize)>>,
+    /// The number of the current sentence and of all in its paragraph, if that is long.
+    sentence: Option<String>,
     /// `true` if only the head of the text is loaded, so that its length is unknown.
     is_loading: bool,
 }
@@ -62,17 +61,15 @@ impl<'a> Position<'a> {
     /// Formats the position without the title. A higher `form` is shorter.
     pub(super) fn text(&self, form: usize) -> String {
         let Self { paragraph, paragraph_count, percent, time_left, .. } = self;
-        if let Some(sentence) = self.sentence {
-            let (at, of) = sentence
-                .map_or(("…".to_owned(), String::new()), |(at, of)| (at.to_string(), format!("/{of}")));
+        if let Some(sentence) = &self.sentence {
             match form {
                 0 => {
                     return format!(
-                        "¶ {paragraph}/{paragraph_count} · sentence {at}{of} · {percent}% · {time_left}"
+                        "¶ {paragraph}/{paragraph_count} · sentence {sentence} · {percent}% · {time_left}"
                     );
                 }
-                1 => return format!("¶ {paragraph}/{paragraph_count} · sentence {at}{of} · {percent}%"),
-                2 | Self::FORMS_WITH_TITLE => return format!("sentence {at}{of}"),
+                1 => return format!("¶ {paragraph}/{paragraph_count} · sentence {sentence} · {percent}%"),
+                2 | Self::FORMS_WITH_TITLE => return format!("sentence {sentence}"),
                 _ => {}
             }
         }
@@ -88,11 +85,16 @@ impl<'a> Position<'a> {
     }
 }
 
-/// Returns the number of the sentence that the reader has gone to, if its paragraph is long.
-fn sentence(reading: &Reading, document: &Document) -> Option<Option<(usize, usize)>> {
+/// Returns the number of the sentence that the reader has gone to and of all in its paragraph, if that is long. An ellipsis
+/// until they are counted.
+fn sentence(reading: &Reading, document: &Document) -> Option<String> {
     let sentence = reading.shown_sentence(document)?;
     let paragraph = document.block(document.block_at(sentence.start)?).range;
-    (paragraph.len() > LONG_PARAGRAPH_BYTES).then(|| document.sentence_number(sentence.start))
+    let number = || match document.sentence_number(sentence.start) {
+        Some((at, of)) => format!("{at}/{of}"),
+        None => "…".to_owned(),
+    };
+    (paragraph.len() > LONG_PARAGRAPH_BYTES).then(number)
 }
 
 /// Returns the selection in words, from the longest form to the shortest: its length, and how often the same words occur

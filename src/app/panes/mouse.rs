@@ -20,10 +20,10 @@ pub(crate) fn press(
     page: Page,
     sidebar: &Sidebar,
     concordance: Option<&Concordance>,
-    pane: &mut Pane,
+    active: &mut Pane,
 ) -> Vec<Change> {
-    pane.end_drag();
-    let here = pane.reader_position();
+    active.end_drag();
+    let here = active.reader_position();
     let at = Position::new(x, y);
     if page.list.contains(at) {
         let row = (y - page.list.y).checked_sub(HEAD_HEIGHT);
@@ -59,13 +59,13 @@ pub(crate) fn drag(
     at: (u16, u16),
     page: Page,
     concordance: Option<&Concordance>,
-    pane: &mut Pane,
+    active: &mut Pane,
     library: &Library,
 ) -> Vec<Change> {
     if concordance.is_some() {
         Vec::new()
-    } else if pane.is_dragging() {
-        pane.drag_text(at, library, page)
+    } else if active.is_dragging() {
+        active.drag_text(at, library, page)
     } else {
         drag_scroll_bar(at, page)
     }
