@@ -18,7 +18,7 @@ use oratory::{
     store::{Folders, bookmarks},
     ui,
 };
-use oratory_core::{anchor::bookmark::Bookmark, document::text::Document, layout::grapheme::Ambiguous};
+use oratory_core::{anchor::annotation::Annotation, document::text::Document, layout::grapheme::Ambiguous};
 use oratory_import::import_text;
 use ratatui::{buffer::Buffer, layout::Rect};
 use tempfile::TempDir;
@@ -166,10 +166,10 @@ fn marked() -> (TempDir, World) {
     let folders = Folders { data: home.path().to_owned(), ..Folders::default() };
     let of_text = |text| {
         let speech = one_of_many(text);
-        let mark = move |number| Bookmark::new(&speech, 2 * number + 1, Timestamp::UNIX_EPOCH);
+        let mark = move |number| Annotation::of_paragraph(&speech, 2 * number + 1, Timestamp::UNIX_EPOCH);
         (0..MANY.1).filter_map(mark)
     };
-    let marks: Vec<Bookmark> = (0..MANY.0).flat_map(of_text).collect();
+    let marks: Vec<Annotation> = (0..MANY.0).flat_map(of_text).collect();
     let content = toml::to_string(&BTreeMap::from([("bookmarks", marks)])).unwrap();
     fs::write(bookmarks::path(&folders), format!("version = 1\n\n{content}")).unwrap();
     (home, World { folders, ..World::default() })

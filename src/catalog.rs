@@ -1,16 +1,17 @@
 //! The catalog: all speeches in the library, with their metadata, and with their texts as far as they are loaded.
 
 use std::{
+    cmp::Reverse,
     collections::HashMap,
-    ops::Index,
+    ops::{Index, Range},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use oratory_core::{
     anchor::{
-        bookmark::{Bookmark, ResolvedIn},
-        resolution::Resolution,
+        annotation::{Annotation, ResolvedIn},
+        resolution::{BlockRange, Resolution},
     },
     document::{
         details::Details,
@@ -284,14 +285,14 @@ pub(crate) struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// Looks up a bookmark: in its text, wherever that is, or else in the speech of its name and file.
-    pub(crate) fn locate(&self, bookmark: &Bookmark, resolved: Option<&ResolvedIn>) -> Location {
-        let by_text = bookmark.texts().find_map(|text| self.by_text.get(text.as_str()));
-        let by_name = || bookmark.names().find_map(|name| self.library.known.get(&name));
+    /// Looks up an annotation: in its text, wherever that is, or else in the speech of its name and file.
+    pub(crate) fn locate(&self, annotation: &Annotation, resolved: Option<&ResolvedIn>) -> Location {
+        let by_text = annotation.texts().find_map(|text| self.by_text.get(text.as_str()));
+        let by_name = || annotation.names().find_map(|name| self.library.known.get(&name));
         let Some(&document) = by_text.or_else(by_name) else { return Location::NotInLibrary };
         match &self.library[document].text {
             Text::Whole(text) => {
-                Location::Resolved { document, resolution: bookmark.resolve(text, resolved) }
+                Location::Resolved { document, resolution: annotation.resolve(text, resolved) }
             }
             Text::Unreadable(_) => Location::Resolved { document, resolution: Resolution::Orphan(None) },
             Text::Head(..) | Text::Unloaded { .. } => Location::NotLoaded { document },
@@ -299,14 +300,14 @@ impl Finder<'_> {
     }
 }
 
-/// The location of a bookmark in the catalog.
+/// The location of an annotation in the catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {
     /// The document is loaded.
     Resolved {
         /// The document.
         document: DocumentId,
-        /// The state of the paragraph.
+        /// The state of the range.
         resolution: Resolution,
     },
     /// The document is in the library, but not loaded.
@@ -319,22 +320,31 @@ pub enum Location {
 }
 
 impl Location {
-    /// Returns the sort key: by position, those without one last.
-    pub(crate) const fn sort_key(self) -> (bool, Option<(DocumentId, usize)>) {
-        (self.position().is_none(), self.position())
+    /// Returns the sort key: by position, the longer of two ranges first, those without one last.
+    pub(crate) fn sort_key(self) -> (bool, Option<(DocumentId, usize, Reverse<usize>)>) {
+        let range = self.range().map(|(document, range)| (document, range.start, Reverse(range.end)));
+        (range.is_none(), range)
     }
 
-    /// Returns the document and the block, if the paragraph was found.
-    pub const fn position(self) -> Option<(DocumentId, usize)> {
-        if let Self::Resolved { document, resolution } = self
-            && let Some(block) = resolution.block()
-        {
-            return Some((document, block));
+    /// Returns the document and the block in which the range begins, if it was found.
+    pub fn position(self) -> Option<(DocumentId, usize)> {
+        self.found().map(|(document, found)| (document, found.block))
+    }
+
+    /// Returns the document and the range in its text, if it was found.
+    pub fn range(self) -> Option<(DocumentId, Range<usize>)> {
+        self.found().map(|(document, found)| (document, found.bytes()))
+    }
+
+    /// Returns the document and the range with its block, if it was found.
+    pub(crate) fn found(self) -> Option<(DocumentId, BlockRange)> {
+        match self {
+            Self::Resolved { document, resolution } => Some((document, resolution.found()?)),
+            Self::NotLoaded { .. } | Self::NotInLibrary => None,
         }
-        None
     }
 
-    /// Returns `true` if the document is loaded and the paragraph was not found in it.
+    /// Returns `true` if the document is loaded and the range was not found in it.
     pub(crate) const fn is_orphan(self) -> bool {
         matches!(self, Self::Resolved { resolution: Resolution::Orphan(_), .. })
     }

@@ -29,7 +29,7 @@ pub enum Command {
     StartFilter,
     /// Adds a bookmark at the current paragraph, or removes the one there.
     ToggleBookmark,
-    /// Edits the label of the bookmark under the list's cursor, or at the current paragraph.
+    /// Edits the note of the bookmark under the list's cursor, or at the current paragraph.
     EditLabel,
     /// Toggles the concordance.
     ShowConcordance,
@@ -189,6 +189,10 @@ pub enum Motion {
     NextMatch,
     /// To the previous match.
     PreviousMatch,
+    /// To the next highlight or bookmark.
+    NextAnnotation,
+    /// To the previous highlight or bookmark.
+    PreviousAnnotation,
 }
 
 impl Motion {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use oratory_core::{
-    anchor::bookmark::{Bookmark, BookmarkChange},
+    anchor::annotation::{Annotation, AnnotationChange},
     document::text::Document,
     search::query::Query,
     study::concordance::SortOrder,
@@ -42,12 +42,12 @@ pub enum Effect {
 #[derive(Debug, Clone)]
 pub enum Job {
     /// Reads the bookmarks from disk.
-    ReadBookmarks,
+    ReadAnnotations,
     /// Saves these changes to the bookmarks, in their order. A change may come with a speech, whose text is
     /// saved beside the bookmark. If the file is missing, the bookmarks in the second field are saved again.
-    SaveBookmarks(Vec<(BookmarkChange, Option<Arc<Document>>)>, Vec<Bookmark>),
+    SaveAnnotations(Vec<(AnnotationChange, Option<Arc<Document>>)>, Vec<Annotation>),
     /// Resolves bookmarks in a speech whose text has changed since they were set.
-    ResolveBookmarks(Arc<Document>, Vec<Bookmark>),
+    ResolveAnnotations(Arc<Document>, Vec<Annotation>),
     /// Saves this change to the positions.
     SaveSession(Box<SessionChange>),
     /// Walks the reader's folders and looks for speeches.

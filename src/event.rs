@@ -8,7 +8,7 @@ use std::{
 
 use oratory_core::{
     anchor::{
-        bookmark::{Bookmark, BookmarkChange},
+        annotation::{Annotation, AnnotationChange},
         resolution::Resolution,
     },
     search::{match_index::MatchIndex, query::Query},
@@ -24,14 +24,14 @@ use crate::command::Command;
 pub enum Event {
     /// The screen was resized to these columns and rows.
     Resized(u16, u16),
-    /// The bookmarks were read from disk, or could not be read for this reason.
-    BookmarksRead(Result<Vec<Bookmark>, String>),
+    /// The annotations were read from disk, or could not be read for this reason.
+    AnnotationsRead(Result<SavedAnnotations, String>),
     /// Bookmarks were resolved in a newer text, given by its SHA-256. Each resolution comes with its bookmark's id.
-    BookmarksResolved(String, Vec<(String, Resolution)>),
+    AnnotationsResolved(String, Vec<(String, Resolution)>),
     /// This change to the bookmarks was saved, or could not be saved for this reason.
-    BookmarkSaved(BookmarkChange, Result<(), String>),
+    AnnotationSaved(AnnotationChange, Result<(), String>),
     /// The file of bookmarks was missing, and this number of bookmarks was saved again.
-    BookmarksRewritten(usize),
+    AnnotationsRewritten(usize),
     /// The matches of a query in some speeches have been counted.
     MatchesCounted {
         /// The query. `Weak`, because it may take megabytes and this report should not keep it alive.
@@ -97,4 +97,13 @@ impl From<Event> for Input {
     fn from(event: Event) -> Self {
         Self::Event(event)
     }
+}
+
+/// The annotations on disk.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SavedAnnotations {
+    /// The annotations, in the order in which they were added.
+    pub annotations: Vec<Annotation>,
+    /// The annotation that was removed or changed last, as it was before.
+    pub undo: Option<Annotation>,
 }

@@ -36,14 +36,14 @@ mod worker;
 // What tests, benchmarks, fuzz targets and examples drive. The program itself needs only `cli::main`.
 pub use self::{
     app::{
-        App, env::Env, notes::bookmarks::Placed, panes::reading::Reading, search::concordance::Concordance,
+        App, env::Env, notes::annotations::Placed, panes::reading::Reading, search::concordance::Concordance,
         sidebar::Item,
     },
     catalog::{Catalog, DocumentId, Entry, Location},
     command::{Command, Edit, Motion},
     config::{Clipboard, Config, read::parse as parse_config, settings::SETTINGS},
     effect::{Effect, Job},
-    event::{Event, Input},
+    event::{Event, Input, SavedAnnotations},
     keymap::bindings::{BINDINGS, Task},
     session::{ReadRanges, SavedPosition, SavedSearch, SessionChange},
     terminal::{event_loop::run, input_handler::InputHandler, renderer::Renderer, screen::Screen},

@@ -3,7 +3,7 @@
 use std::{ops::Range, sync::Arc};
 
 use oratory_core::{
-    anchor::bookmark::Bookmark,
+    anchor::annotation::Annotation,
     search::query::{Options, Query},
 };
 
@@ -119,11 +119,11 @@ pub(crate) enum Change {
     /// List the headings of the open speech.
     ListHeadings,
 
-    /// Edit the label of a bookmark.
-    EditLabel(Box<Bookmark>),
-    /// A bookmark was given this label.
-    Labelled(Box<Bookmark>, String),
-    /// Explain why a bookmark was not found.
+    /// Edit the note of an annotation.
+    EditNote(Box<Annotation>),
+    /// An annotation was given this note.
+    NoteEdited(Box<Annotation>, String),
+    /// Explain why an annotation was not found.
     ExplainOrphan(String),
     /// Close the popup.
     ClosePopup,

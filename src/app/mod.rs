@@ -108,7 +108,7 @@ impl App {
 
     /// Returns the effects that follow the first frame.
     pub fn start(&mut self, env: &Env<'_>) -> Vec<Effect> {
-        let mut changes = vec![Change::job(Job::ReadBookmarks)];
+        let mut changes = vec![Change::job(Job::ReadAnnotations)];
         changes.extend(self.library.request(self.shown()));
         changes.extend(self.library.start());
         self.deliver(changes, env)
@@ -284,14 +284,14 @@ impl App {
             Change::OpenLine(line) => self.search.open_line(line, library),
             Change::SelectLineOf(speech) => self.search.select_first_line_of(speech, library),
             Change::OpenEntry(entry) => {
-                [self.search.hide_concordance(), self.sidebar.open_entry(entry, &self.notes, library)].concat()
+                [self.search.hide_concordance(), self.sidebar.open_entry(entry, &self.notes)].concat()
             }
             Change::MoveCursor(motion) => self.sidebar.go(motion, None, page.list.height),
             Change::SelectBookmark(id) => self.sidebar.select_bookmark(&id, library, &self.notes, open),
             Change::Filtered(filter) => self.sidebar.set_filter(filter),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
-            Change::EditLabel(bookmark) => self.overlays.open_label(*bookmark),
-            Change::Labelled(bookmark, label) => self.notes.label(*bookmark, &label, library),
+            Change::EditNote(annotation) => self.overlays.open_note(*annotation),
+            Change::NoteEdited(annotation, note) => self.notes.set_note(*annotation, &note, library, env),
             Change::ExplainOrphan(id) => self.overlays.explain_orphan(id),
             Change::ClosePopup => self.overlays.close_popup(),
         }
@@ -313,20 +313,20 @@ impl App {
             Command::Open => vec![Change::OpenEntry(self.sidebar.cursor())],
             Command::StartSearch => self.start_search(env),
             Command::StartFilter => self.overlays.open_filter(self.sidebar.filter()),
-            Command::ToggleBookmark => self.notes.toggle(active, library, context, env),
-            Command::EditLabel => self.notes.edit_label(self.sidebar.bookmark(&self.notes), active, library, env),
+            Command::ToggleBookmark => self.notes.toggle(notes::current(active, library), library, context, env),
+            Command::EditLabel => self.notes.edit_note(self.sidebar.bookmark(&self.notes), notes::current(active, library), library, env),
             Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
             Command::Reload => library.reload(open),
             Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
             Command::SortList if context == Context::Concordance => self.search.sort_lines(library, env),
             Command::SortList => library.sort_next(),
             Command::ShowBookmarks => self.sidebar.toggle_bookmarks(active, &self.notes),
-            Command::RemoveBookmark => {
-                let bookmark = self.sidebar.bookmark(&self.notes).map(|placed| placed.bookmark.id.clone());
-                self.notes.remove(bookmark, library, context, env)
-            }
+            Command::RemoveBookmark => self.notes.remove(self.sidebar.bookmark_id(&self.notes), library, context, env),
             Command::UndoRemoval => self.notes.undo(open, library),
-            Command::AttachBookmark => self.notes.attach(self.overlays.orphan(&self.sidebar, &self.notes).map(|placed| placed.bookmark.id.clone()), active, library, context, env),
+            Command::AttachBookmark => {
+                let orphan = self.overlays.orphan(&self.sidebar, &self.notes).map(|placed| placed.annotation.id.clone());
+                self.notes.attach(orphan, notes::current(active, library), library, context, env)
+            }
             Command::Select => active.toggle_selection(self.search.current_in(open), library),
             Command::MoveEnd(motion, count) => active.move_end(motion, count, library, page),
             Command::Copy(form, count) => copying::copy(copying::selected(&self.search, library, active, count), form, env.config),
@@ -374,10 +374,10 @@ impl App {
             Event::WordsCounted => self.notes.resolve_again(),
             Event::SentencesCounted => Vec::new(),
             Event::PassageCounted { query, match_index } => self.panes.active_mut().store_counts(&query, match_index),
-            Event::BookmarksRead(read) => self.notes.store_read(read, library),
-            Event::BookmarksResolved(text, resolutions) => self.notes.store_resolutions(&text, resolutions, library),
-            Event::BookmarkSaved(change, saved) => self.notes.report_saved(&change, saved),
-            Event::BookmarksRewritten(count) => vec![notes::rewritten(count)],
+            Event::AnnotationsRead(read) => self.notes.store_read(read, library),
+            Event::AnnotationsResolved(text, resolutions) => self.notes.store_resolutions(&text, resolutions, library),
+            Event::AnnotationSaved(change, saved) => self.notes.report_saved(&change, saved),
+            Event::AnnotationsRewritten(count) => vec![notes::rewritten(count)],
             Event::Resized(columns, rows) => self.panes.resize((columns, rows)),
             Event::Idle => self.save_when_idle(env.config),
             Event::SaveSession => [self.notes.save_rest(library), self.save_session(env.config)].concat(),
@@ -453,6 +453,8 @@ impl App {
         match (motion, self.context()) {
             (Motion::NextSpeech, _) => self.library.turn(self.shown(), times),
             (Motion::PreviousSpeech, _) => self.library.turn_back(self.shown(), times),
+            (Motion::NextAnnotation, _) => self.notes.next(times, self.panes.active(), &self.library),
+            (Motion::PreviousAnnotation, _) => self.notes.previous(times, self.panes.active(), &self.library),
             (_, Context::Concordance) if is_match => self.search.step_line(motion, times),
             _ if is_match => {
                 let last = self.session.last_search();

@@ -221,7 +221,7 @@ impl Session {
 
     /// Returns `true` if something may have to be saved. It is `false` while a save is running.
     pub(crate) fn is_due(&self, notes: &Notes) -> bool {
-        let bookmarks = notes.bookmarks();
+        let bookmarks = notes.annotations();
         (self.is_due || bookmarks.has_unseen_report() || bookmarks.has_found()) && self.sent.is_empty()
     }
 
@@ -286,7 +286,7 @@ impl Session {
             overrides: self.overrides(source.panes.view(), source.config),
             speeches,
             searches: self.made_before + self.made.len(),
-            reported: source.notes.bookmarks().seen_reports().clone(),
+            reported: source.notes.annotations().seen_reports().clone(),
         }
     }
 
@@ -387,7 +387,7 @@ impl<'a> Source<'a> {
         let speech = self.library.get(id);
         let is_input =
             speech.is_some_and(|speech| speech.file().is_none() && speech.id().starts_with(INPUT_PREFIX));
-        let mut bookmarks = self.notes.bookmarks().all().iter();
+        let mut bookmarks = self.notes.annotations().all().iter();
         !is_input || bookmarks.any(|placed| placed.location.document() == Some(id))
     }
 }

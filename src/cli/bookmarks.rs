@@ -1,12 +1,18 @@
-//! The command `bookmarks`: prints bookmarks with their status in the texts.
+//! The command `bookmarks`: prints bookmarks and highlights with their status in the texts.
 
-use std::{collections::BTreeSet, env, io::Write, path::Path, sync::Arc};
+use std::{collections::BTreeSet, env, io::Write, ops::Range, path::Path, sync::Arc};
 
 use anyhow::bail;
 use oratory_core::{
-    anchor::{bookmark::Bookmark, resolution::Resolution},
-    document::details::collapse,
-    study::citation::{citation, paragraph, quotation, style::Style},
+    anchor::{
+        annotation::{Annotation, numbers},
+        resolution::Resolution,
+    },
+    document::{details::collapse, text::Document},
+    study::{
+        citation::{citation, quotation_of, style::Style},
+        passage::passage_text,
+    },
 };
 use serde::Serialize;
 
@@ -24,7 +30,7 @@ use crate::catalog::{self, Catalog, Location};
 use crate::{
     app::{
         library::Library as AppLibrary,
-        notes::bookmarks::{Bookmarks, Placed},
+        notes::annotations::{Annotations, Placed},
     },
     session::INPUT_PREFIX,
     store::{self, Folders, LOCK_TIMEOUT, state::Restored, texts},
@@ -56,7 +62,7 @@ pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow
         bail!(NotFound(message.to_owned()));
     }
     print(|to| {
-        for (index, Placed { bookmark, location, .. }) in placed.into_iter().enumerate() {
+        for (index, Placed { annotation: bookmark, location, .. }) in placed.into_iter().enumerate() {
             let printed = Printed::new(bookmark, location, &library, &finder);
             if *json {
                 writeln!(to, "{}", serde_json::to_string(&printed)?)?;
@@ -89,7 +95,7 @@ fn restore_file(folders: &Folders) -> anyhow::Result<Outcome> {
 }
 
 /// Reads the texts of `bookmarks`, as far as their files still exist.
-fn texts_of(bookmarks: &[Bookmark], setup: &Setup) -> Vec<Arc<catalog::Entry>> {
+fn texts_of(bookmarks: &[Annotation], setup: &Setup) -> Vec<Arc<catalog::Entry>> {
     let options = setup.read_options();
     let mut paths: BTreeSet<&Path> = BTreeSet::new();
     for bookmark in bookmarks {
@@ -130,13 +136,28 @@ struct Printed {
     status: &'static str,
     /// Number of the paragraph when the bookmark was set.
     paragraph_then: usize,
+    /// First line of the note.
     label: String,
-    /// Text of the paragraph. If it was not found, its first characters as saved.
+    /// Text of the range. If it was not found, its first characters as saved.
     quote: String,
     citation: Option<String>,
     time: String,
-    /// Byte offset of the paragraph, if it was found.
+    /// Byte offset of the range, if it was found.
     offset: Option<usize>,
+    kind: &'static str,
+    note: String,
+    tags: Vec<String>,
+    created: String,
+    modified: String,
+    /// Number of the last paragraph, if it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_paragraph: Option<usize>,
+    /// Byte offsets of the range, if it was found.
+    start: Option<usize>,
+    end: Option<usize>,
+    /// These offsets in code points.
+    char_start: Option<usize>,
+    char_end: Option<usize>,
     /// Name by which every command finds the speech, or [`Self::speech`] if it is not in the library.
     name: String,
     /// [`Self::quote`] with its citation, for readers.
@@ -145,13 +166,13 @@ struct Printed {
 }
 
 /// Resolves bookmarks against `library`. Returns them in the order of their texts, with those not found last.
-fn resolved(bookmarks: Vec<Bookmark>, library: &Catalog, folders: &Folders) -> Vec<Placed> {
+fn resolved(bookmarks: Vec<Annotation>, library: &Catalog, folders: &Folders) -> Vec<Placed> {
     // Hash long texts now: hashes are computed lazily.
     for document in library.entries().filter_map(|speech| speech.whole()) {
         document.sha256();
     }
     let library = &AppLibrary::new(library.clone());
-    let mut all = Bookmarks::default();
+    let mut all = Annotations::default();
     all.merge(bookmarks, library);
     for (speech, bookmarks) in all.take_unresolved(library) {
         let Some(speech) = library.whole(speech) else { continue };
@@ -164,50 +185,49 @@ fn resolved(bookmarks: Vec<Bookmark>, library: &Catalog, folders: &Folders) -> V
 fn is_in(placed: &Placed, texts: &[Entry], library: &Catalog) -> bool {
     let Some(speech) = placed.location.document().and_then(|id| library[id].document()) else { return false };
     let block = placed.location.position().map(|(_, block)| block);
-    let number = block.and_then(|block| speech.number_of(block)).unwrap_or(placed.bookmark.paragraph);
+    let number = block.and_then(|block| speech.number_of(block)).unwrap_or(placed.annotation.paragraph);
     texts.iter().any(|entry| entry.speech.sha256() == speech.sha256() && entry.selects(Some(number)))
 }
 
 impl Printed {
-    fn new(bookmark: Bookmark, location: Location, library: &Catalog, finder: &Finder<'_>) -> Self {
+    fn new(bookmark: Annotation, location: Location, library: &Catalog, finder: &Finder<'_>) -> Self {
         let name = location.document().map(|speech| name_from_here(&library[speech], finder));
-        let found = location.position().and_then(|(speech, block)| {
-            let speech = library[speech].document()?;
-            Some((speech, speech.number_of(block)?, speech.block(block).range.start))
-        });
-        let more = if bookmark.selector.continues() { "…" } else { "" };
-        let saved_quote = format!("{}{more}", collapse(&bookmark.selector.quote));
-        let (standing, status) = match location {
-            Location::NotInLibrary => ("not here", "other text"),
-            Location::Resolved { resolution: Resolution::Exact(_), .. } if found.is_some() => {
-                ("kept", "unchanged")
-            }
-            Location::Resolved { resolution: Resolution::Moved(_), .. } if found.is_some() => {
-                ("moved", "moved")
-            }
-            Location::Resolved { resolution: Resolution::Edited(_), .. } if found.is_some() => {
-                ("changed", "edited")
-            }
-            Location::Resolved { .. } | Location::NotLoaded { .. } => ("lost", "not found"),
-        };
+        let found =
+            location.range().and_then(|(speech, range)| Found::new(library[speech].document()?, range));
+        let more =
+            if bookmark.selector.continues() || bookmark.selector.head().quote != bookmark.selector.exact {
+                "…"
+            } else {
+                ""
+            };
+        let saved_quote = format!("{}{more}", collapse(&bookmark.selector.head().quote));
+        let (standing, status) = standing(location, found.is_some());
+        let found = found.as_ref();
         Self {
-            paragraph: found.map_or(bookmark.paragraph, |(_, number, _)| number),
+            paragraph: found.map_or(bookmark.paragraph, |found| found.first),
+            last_paragraph: found
+                .map_or(bookmark.last_paragraph, |found| (found.first < found.last).then_some(found.last)),
             paragraph_then: bookmark.paragraph,
-            quote: found
-                .and_then(|(speech, number, _)| paragraph(speech, number))
-                .unwrap_or_else(|| saved_quote.clone()),
-            citation: found.map(|(speech, number, _)| citation(speech, number..=number, Style::Chicago)),
-            quotation: found
-                .and_then(|(speech, number, _)| quotation(speech, number..=number, Style::Chicago))
-                .unwrap_or_else(|| {
-                    format!("“{saved_quote}”\n— {}, was ¶ {}", bookmark.title, bookmark.paragraph)
-                }),
-            time: bookmark.time.to_string(),
-            offset: found.map(|(_, _, start)| start),
+            quote: found.map_or_else(|| saved_quote.clone(), Found::quote),
+            citation: found.map(Found::citation),
+            quotation: found.and_then(Found::quotation).unwrap_or_else(|| {
+                format!("“{saved_quote}”\n— {}, was ¶ {}", bookmark.title, bookmark.paragraph)
+            }),
+            time: bookmark.created.to_string(),
+            created: bookmark.created.to_string(),
+            modified: bookmark.modified().to_string(),
+            offset: found.map(|found| found.range.start),
+            start: found.map(|found| found.range.start),
+            end: found.map(|found| found.range.end),
+            char_start: found.map(|found| found.chars_before(found.range.start)),
+            char_end: found.map(|found| found.chars_before(found.range.end)),
+            kind: bookmark.kind.name(),
+            tags: bookmark.tags().into_iter().map(ToOwned::to_owned).collect(),
             name: name.unwrap_or_else(|| bookmark.speech.clone()),
+            label: bookmark.first_line().to_owned(),
             speech: bookmark.speech,
             title: bookmark.title,
-            label: bookmark.label,
+            note: bookmark.note,
             standing,
             status,
         }
@@ -219,6 +239,48 @@ impl Printed {
             return self.status.to_owned();
         }
         format!("{} (formerly ¶ {})", self.status, self.paragraph_then)
+    }
+}
+
+/// The range of an annotation in a text, with the numbers of its first and last paragraph.
+struct Found<'a> {
+    document: &'a Document,
+    range: Range<usize>,
+    first: usize,
+    last: usize,
+}
+
+impl<'a> Found<'a> {
+    fn new(document: &'a Document, range: Range<usize>) -> Option<Self> {
+        let [first, last] = numbers(document, &range)?;
+        Some(Self { document, range, first, last })
+    }
+
+    fn citation(&self) -> String {
+        citation(self.document, self.first..=self.last, Style::Chicago)
+    }
+
+    fn quote(&self) -> String {
+        passage_text(self.document, &self.range)
+    }
+
+    fn quotation(&self) -> Option<String> {
+        quotation_of(self.document, &self.range, Style::Chicago)
+    }
+
+    fn chars_before(&self, offset: usize) -> usize {
+        self.document.text()[..offset].chars().count()
+    }
+}
+
+/// Returns the status as it is printed in JSON, and in the words of the reader.
+const fn standing(location: Location, is_found: bool) -> (&'static str, &'static str) {
+    match location {
+        Location::NotInLibrary => ("not here", "other text"),
+        Location::Resolved { resolution: Resolution::Exact(_), .. } if is_found => ("kept", "unchanged"),
+        Location::Resolved { resolution: Resolution::Moved(_), .. } if is_found => ("moved", "moved"),
+        Location::Resolved { resolution: Resolution::Edited(_), .. } if is_found => ("changed", "edited"),
+        Location::Resolved { .. } | Location::NotLoaded { .. } => ("lost", "not found"),
     }
 }
 

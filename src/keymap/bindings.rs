@@ -5,9 +5,9 @@ use crate::command::{
     Context::{self, Concordance, List, Outline, Popup, Prompt, Selection, Text},
     Copied, Edit, EndMotion,
     Motion::{
-        End, HalfPageDown, HalfPageUp, NextMatch, NextParagraph, NextSentence, NextSpeech, NextTurn,
-        PageDown, PageUp, Percent, PreviousMatch, PreviousParagraph, PreviousSentence, PreviousSpeech,
-        PreviousTurn, RowDown, RowUp, Start,
+        End, HalfPageDown, HalfPageUp, NextAnnotation, NextMatch, NextParagraph, NextSentence, NextSpeech,
+        NextTurn, PageDown, PageUp, Percent, PreviousAnnotation, PreviousMatch, PreviousParagraph,
+        PreviousSentence, PreviousSpeech, PreviousTurn, RowDown, RowUp, Start,
     },
     SearchOption,
 };
@@ -153,7 +153,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("next_match", &["n"], Command::Move(NextMatch, None), WITH_MATCHES, Task::Searching, "next match (repeats the last search)", "next"),
     bind("previous_match", &["N"], Command::Move(PreviousMatch, None), WITH_MATCHES, Task::Searching, "previous match", "previous"),
 
-    bind("accept", &["Enter"], Command::Accept, PROMPT, Task::Typing, "accept (stay at the match, save the label, keep the filter)", "done"),
+    bind("accept", &["Enter"], Command::Accept, PROMPT, Task::Typing, "accept (stay at the match, save the note, keep the filter)", "done"),
     bind("recall_previous", &["Up", "Ctrl-p"], Command::RecallPrevious, PROMPT, Task::Typing, "previous search; up in a filtered list", "before"),
     bind("recall_next", &["Down", "Ctrl-n"], Command::RecallNext, PROMPT, Task::Typing, "next search; down in a filtered list", "after"),
     bind("regex", &["F2", "Alt-r"], Command::Toggle(SearchOption::Regex), PROMPT, Task::Typing, "toggle regular expressions", "regex"),
@@ -174,9 +174,11 @@ pub static BINDINGS: &[Binding] = &[
     bind("paste", &["Ctrl-y"], Command::Edit(Edit::Yank), PROMPT, Task::Typing, "paste the last deletion", "paste"),
 
     bind("bookmark", &["m"], Command::ToggleBookmark, TEXT, Task::Bookmarks, "add or remove a bookmark at the current paragraph", "bookmark"),
-    bind("label", &["M"], Command::EditLabel, TEXT, Task::Bookmarks, "add a bookmark with a label, or edit its label", "label"),
+    bind("label", &["M"], Command::EditLabel, TEXT, Task::Bookmarks, "add a bookmark with a note, or edit its note", "note"),
     bind("bookmarks", &["B"], Command::ShowBookmarks, WITH_MATCHES, Task::Bookmarks, "toggle the list of bookmarks", "bookmarks"),
-    bind("rename", &["r"], Command::EditLabel, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the label (in the list of bookmarks)", "rename"),
+    bind("next_annotation", &["."], Command::Move(NextAnnotation, None), TEXT, Task::Bookmarks, "next highlight or bookmark", "next mark"),
+    bind("previous_annotation", &[","], Command::Move(PreviousAnnotation, None), TEXT, Task::Bookmarks, "previous highlight or bookmark", "previous mark"),
+    bind("rename", &["r"], Command::EditLabel, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the note (in the list of bookmarks)", "note"),
     bind("remove_bookmark", &["x"], Command::RemoveBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "remove the bookmark (in the list of bookmarks)", "remove"),
     bind("attach", &["a"], Command::AttachBookmark, &[Context::Bookmarks, Popup], Task::Bookmarks, "attach a bookmark that was not found to the current or suggested paragraph", "attach"),
     bind("undo", &["u"], Command::UndoRemoval, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last removal or change of a bookmark (in the list of bookmarks)", "undo"),

@@ -1,4 +1,4 @@
-//! Saves bookmarks to `bookmarks.toml` in the data folder.
+//! Saves bookmarks and highlights to `bookmarks.toml` in the data folder.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -10,7 +10,7 @@ use std::{
 };
 
 use oratory_core::{
-    anchor::bookmark::{Bookmark, BookmarkChange},
+    anchor::annotation::{Annotation, AnnotationChange},
     document::text::Document,
 };
 use serde::{Deserialize, Serialize};
@@ -20,35 +20,52 @@ use super::{
     copies::{self, RemovedCopies},
     state::{Restored, StateFile},
 };
+use crate::event::SavedAnnotations;
 
 /// Comment at the top of the file.
 const HEADER: &str = "\
-# The bookmarks of oratory, a reader for speeches. The program rewrites this
-# file when a bookmark changes: you may edit labels, but comments are lost.
+# The bookmarks and highlights of oratory, a reader for speeches. The program rewrites
+# this file when one of them changes: you may edit notes, but comments are lost.
 ";
 
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Content {
     #[serde(default)]
-    bookmarks: Vec<Bookmark>,
+    bookmarks: Vec<Annotation>,
+    /// The annotation that was removed or changed last, as it was before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    undo: Option<Annotation>,
 }
 
-/// Reads the bookmarks in the order in which they were added. Returns none if there is no file.
+/// Version of the file. Version 1 had bookmarks only, with labels, the first 64 characters and no end.
+const VERSION: i64 = 2;
+
+/// Reads the annotations in the order in which they were added. Returns none if there is no file.
 ///
 /// # Errors
 ///
 /// Fails if the file cannot be read or parsed.
-pub fn read(folders: &Folders) -> anyhow::Result<Vec<Bookmark>> {
-    Ok(without_duplicates(file(folders).read::<Content>()?.bookmarks))
+pub fn read(folders: &Folders) -> anyhow::Result<Vec<Annotation>> {
+    read_with_undo(folders).map(|saved| saved.annotations)
+}
+
+/// Reads the annotations, and the one that was removed or changed last.
+///
+/// # Errors
+///
+/// Fails if the file cannot be read or parsed.
+pub(crate) fn read_with_undo(folders: &Folders) -> anyhow::Result<SavedAnnotations> {
+    let Content { bookmarks, undo } = file(folders).read::<Content>()?;
+    Ok(SavedAnnotations { annotations: without_duplicates(bookmarks), undo })
 }
 
 /// Changes to the bookmarks, and what else [`save`] needs.
 #[derive(Debug, Default)]
 pub struct Save<'a> {
     /// The changes, in order. A new bookmark comes with its speech, whose text is copied.
-    pub changes: &'a [(BookmarkChange, Option<Arc<Document>>)],
+    pub changes: &'a [(AnnotationChange, Option<Arc<Document>>)],
     /// All bookmarks of this session, which replace a missing file. Empty if the session never saw the file.
-    pub known: &'a [Bookmark],
+    pub known: &'a [Annotation],
     /// Copies that this session removed. Undoing the removal of a bookmark restores them.
     pub removed_copies: RemovedCopies,
 }
@@ -87,19 +104,20 @@ pub fn save(folders: &Folders, save: &Save<'_>, timeout: Duration) -> anyhow::Re
         }
         let is_missing = envelope.is_none() && !save.known.is_empty();
         let mut envelope = envelope.unwrap_or_default();
-        let bookmarks = &mut envelope.content.bookmarks;
+        let Content { bookmarks, undo } = &mut envelope.content;
         if is_missing {
             *bookmarks = save.known.to_vec();
         }
         *bookmarks = without_duplicates(mem::take(bookmarks));
         let before = text_hashes(bookmarks);
         for (change, _) in save.changes {
-            apply_change(bookmarks, change);
+            let replaced = apply_change(bookmarks, change);
+            record_for_undo(undo, change, replaced);
         }
         let after = text_hashes(bookmarks);
         saved.rewritten = is_missing.then_some(bookmarks.len());
         saved.copy_errors = write_copies(folders, save);
-        let replaced = file.replace(&envelope);
+        let replaced = file.replace(envelope);
         // Copies without a bookmark: the last one was removed, or a new one could not be saved.
         let (old, new) = if replaced.is_ok() { (&before, &after) } else { (&after, &before) };
         for hash in old.difference(new) {
@@ -124,7 +142,7 @@ pub fn restore(folders: &Folders, timeout: Duration) -> anyhow::Result<Option<(u
 }
 
 /// Returns the SHA-256 of every text with a bookmark.
-fn text_hashes(bookmarks: &[Bookmark]) -> BTreeSet<String> {
+fn text_hashes(bookmarks: &[Annotation]) -> BTreeSet<String> {
     bookmarks.iter().map(|bookmark| bookmark.sha256.clone()).collect()
 }
 
@@ -140,7 +158,7 @@ fn write_copies(folders: &Folders, save: &Save<'_>) -> BTreeMap<String, String> 
         {
             errors.insert(speech.sha256().to_owned(), error.to_string());
         }
-        if let BookmarkChange::Save(bookmark) = change
+        if let AnnotationChange::Save(bookmark) | AnnotationChange::Restore(bookmark) = change
             && !written.contains(&bookmark.sha256)
             && let Err(error) = copies::restore(folders, &bookmark.sha256, &save.removed_copies)
         {
@@ -150,49 +168,70 @@ fn write_copies(folders: &Folders, save: &Save<'_>) -> BTreeMap<String, String> 
     errors
 }
 
-fn apply_change(bookmarks: &mut Vec<Bookmark>, change: &BookmarkChange) {
+/// Applies a change, and returns the annotation with its id as it was before.
+fn apply_change(bookmarks: &mut Vec<Annotation>, change: &AnnotationChange) -> Option<Annotation> {
     match change {
-        BookmarkChange::Save(new) => {
+        AnnotationChange::Save(new) | AnnotationChange::Restore(new) => {
             if let Some(old) = bookmarks.iter_mut().find(|old| old.id == new.id) {
-                old.clone_from(new);
-            } else if let Some(old) = bookmarks.iter_mut().find(|old| old.shares_paragraph(new)) {
-                // Another instance has bookmarked the same paragraph.
-                let before = mem::replace(old, Bookmark::clone(new));
+                return Some(mem::replace(old, Annotation::clone(new)));
+            }
+            if let Some(old) = bookmarks.iter_mut().find(|old| old.shares_range(new)) {
+                // Another instance has annotated the same range.
+                let before = mem::replace(old, Annotation::clone(new));
                 old.merge(&before);
             } else {
-                bookmarks.push(Bookmark::clone(new));
+                bookmarks.push(Annotation::clone(new));
             }
         }
-        BookmarkChange::Remove(id) => bookmarks.retain(|old| old.id != *id),
-        BookmarkChange::RecordText(id, found) => {
+        AnnotationChange::Remove(id) => {
+            let index = bookmarks.iter().position(|old| old.id == *id)?;
+            return Some(bookmarks.remove(index));
+        }
+        AnnotationChange::RecordText(id, found) => {
             for bookmark in bookmarks.iter_mut().filter(|old| old.id == *id) {
                 bookmark.record_text(found);
             }
         }
     }
+    None
 }
 
-/// Makes ids unique and merges bookmarks of the same paragraph. The same file always yields the same ids.
+/// Records the annotation that `change` has removed or replaced, so that the next session can restore it. After a
+/// restoration, it is not needed any more.
+fn record_for_undo(undo: &mut Option<Annotation>, change: &AnnotationChange, replaced: Option<Annotation>) {
+    match (change, replaced) {
+        (AnnotationChange::Restore(restored), _) => {
+            undo.take_if(|removed| removed.id == restored.id);
+        }
+        (AnnotationChange::Remove(_), Some(removed)) => *undo = Some(removed),
+        (AnnotationChange::Save(new), Some(old)) if old.note != new.note || old.selector != new.selector => {
+            *undo = Some(old);
+        }
+        _ => {}
+    }
+}
+
+/// Makes ids unique and merges annotations of the same range. The same file always yields the same ids.
 ///
 /// A file contains duplicates after a merge or an edit by hand.
-fn without_duplicates(bookmarks: Vec<Bookmark>) -> Vec<Bookmark> {
+fn without_duplicates(bookmarks: Vec<Annotation>) -> Vec<Annotation> {
     let all_ids: HashSet<String> = bookmarks.iter().map(|bookmark| bookmark.id.clone()).collect();
     let mut used_ids = HashSet::new();
-    let mut by_paragraph = BTreeMap::new();
-    let mut unique: Vec<Bookmark> = Vec::with_capacity(bookmarks.len());
+    let mut by_range = BTreeMap::new();
+    let mut unique: Vec<Annotation> = Vec::with_capacity(bookmarks.len());
     for mut bookmark in bookmarks {
-        let paragraph = (bookmark.sha256.clone(), bookmark.selector.offset);
+        let range = (bookmark.sha256.clone(), bookmark.range_key());
         // The text is unknown without a hash.
         if !bookmark.sha256.is_empty() {
-            if let Some(&first) = by_paragraph.get(&paragraph) {
-                let first: &mut Bookmark = &mut unique[first];
-                if first.selector == bookmark.selector {
+            if let Some(&first) = by_range.get(&range) {
+                let first: &mut Annotation = &mut unique[first];
+                if first.shares_words(&bookmark) {
                     bookmark.merge(first);
-                    *first = Bookmark { id: mem::take(&mut first.id), time: first.time, ..bookmark };
+                    *first = Annotation { id: mem::take(&mut first.id), created: first.created, ..bookmark };
                     continue;
                 }
             } else {
-                by_paragraph.insert(paragraph, unique.len());
+                by_range.insert(range, unique.len());
             }
         }
         if used_ids.contains(&bookmark.id) {
@@ -213,7 +252,7 @@ pub fn path(folders: &Folders) -> PathBuf {
 
 fn file(folders: &Folders) -> StateFile {
     let restore_hint = "run oratory bookmarks --restore to bring back the last good version";
-    StateFile { path: path(folders), content: "bookmarks", header: HEADER, restore_hint }
+    StateFile { path: path(folders), version: VERSION, content: "bookmarks", header: HEADER, restore_hint }
 }
 
 #[cfg(test)]
@@ -261,29 +300,29 @@ mod tests {
             read(&self.folders).unwrap().into_iter().map(|bookmark| bookmark.id).collect()
         }
 
-        fn keep(&self, bookmark: &Bookmark) {
+        fn keep(&self, bookmark: &Annotation) {
             apply(&self.folders, &keeping(bookmark)).unwrap();
         }
 
-        fn drop(&self, bookmark: &Bookmark) {
-            apply(&self.folders, &BookmarkChange::Remove(bookmark.id.clone())).unwrap();
+        fn drop(&self, bookmark: &Annotation) {
+            apply(&self.folders, &AnnotationChange::Remove(bookmark.id.clone())).unwrap();
         }
     }
 
-    fn apply(folders: &Folders, change: &BookmarkChange) -> anyhow::Result<()> {
+    fn apply(folders: &Folders, change: &AnnotationChange) -> anyhow::Result<()> {
         let changes = [(change.clone(), None)];
         let save = Save { changes: &changes, ..Save::default() };
         super::save(folders, &save, Duration::from_mins(1)).map(drop)
     }
 
-    fn keeping(bookmark: &Bookmark) -> BookmarkChange {
-        BookmarkChange::Save(Box::new(bookmark.clone()))
+    fn keeping(bookmark: &Annotation) -> AnnotationChange {
+        AnnotationChange::Save(Box::new(bookmark.clone()))
     }
 
-    fn bookmark(number: usize) -> Bookmark {
+    fn bookmark(number: usize) -> Annotation {
         let text = "\u{a0}Comrade “secretaries”,\r\nsaid 'he' \\ \"she\"\n\n \u{7f}각\u{200b}\n\n".repeat(3);
         let speech = import_text("talk", &text);
-        Bookmark::new(&speech, number, "2026-11-24T03:56:15.123456789Z".parse().unwrap()).unwrap()
+        Annotation::of_paragraph(&speech, number, "2026-11-24T03:56:15.123456789Z".parse().unwrap()).unwrap()
     }
 
     #[test]
@@ -296,7 +335,7 @@ mod tests {
         }
         assert_eq!(read(&disk.folders).unwrap(), all);
 
-        let labelled = Bookmark { label: "on unity".to_owned(), ..bookmark(2) };
+        let labelled = Annotation { note: "on unity".to_owned(), ..bookmark(2) };
         disk.keep(&labelled);
         assert_eq!(read(&disk.folders).unwrap()[1], labelled);
         for bookmark in &all {
@@ -310,11 +349,11 @@ mod tests {
     fn file_begins_with_a_description() {
         let disk = Disk::new();
         let speech = import_text("talk", "Comrades,");
-        disk.keep(&Bookmark::new(&speech, 1, "2026-11-24T03:56:15.5Z".parse().unwrap()).unwrap());
+        disk.keep(&Annotation::of_paragraph(&speech, 1, "2026-11-24T03:56:15.5Z".parse().unwrap()).unwrap());
         insta::assert_snapshot!(disk.content(), @r#"
-        # The bookmarks of oratory, a reader for speeches. The program rewrites this
-        # file when a bookmark changes: you may edit labels, but comments are lost.
-        version = 1
+        # The bookmarks and highlights of oratory, a reader for speeches. The program rewrites
+        # this file when one of them changes: you may edit notes, but comments are lost.
+        version = 2
 
         [[bookmarks]]
         id = "talk-1-20261124T035615.500000Z"
@@ -322,12 +361,13 @@ mod tests {
         title = "talk"
         sha256 = "425abb9c4060cec730b609a930f01553e541b98d013802c2bc34d81069a97314"
         paragraph = 1
+        start = 0
+        end = 9
         quote = "Comrades,"
         before = ""
         after = ""
-        offset = 0
-        label = ""
-        time = "2026-11-24T03:56:15.5Z"
+        note = ""
+        created = "2026-11-24T03:56:15.5Z"
         "#);
     }
 
@@ -387,9 +427,9 @@ mod tests {
     #[test]
     fn duplicate_ids_are_made_unique() {
         let disk = Disk::new();
-        let same = |number: usize| Bookmark { id: "same".to_owned(), ..bookmark(number) };
-        disk.keep(&Bookmark { id: "same-2".to_owned(), ..bookmark(1) });
-        disk.keep(&Bookmark { id: "other".to_owned(), ..bookmark(3) });
+        let same = |number: usize| Annotation { id: "same".to_owned(), ..bookmark(number) };
+        disk.keep(&Annotation { id: "same-2".to_owned(), ..bookmark(1) });
+        disk.keep(&Annotation { id: "other".to_owned(), ..bookmark(3) });
         disk.keep(&same(4));
         fs::write(disk.path(), disk.content().replace("\"other\"", "\"same\"")).unwrap();
         assert_eq!(disk.ids(), ["same-2", "same", "same-3"]);
@@ -401,17 +441,17 @@ mod tests {
     fn duplicate_bookmarks_merge_their_labels() {
         let disk = Disk::new();
         let labelled =
-            |id: &str, label: &str| Bookmark { id: id.to_owned(), label: label.to_owned(), ..bookmark(3) };
+            |id: &str, label: &str| Annotation { id: id.to_owned(), note: label.to_owned(), ..bookmark(3) };
         disk.keep(&labelled("a", "one"));
         disk.keep(&labelled("b", ""));
         disk.keep(&labelled("c", "two"));
         let kept = read(&disk.folders).unwrap();
-        assert_eq!((kept.len(), kept[0].label.as_str()), (1, "one; two"));
+        assert_eq!((kept.len(), kept[0].note.as_str()), (1, "one; two"));
         // A tool may merge the files of two machines.
         let table = disk.content()[disk.content().find("[[").unwrap()..].replace("one; two", "three");
         fs::write(disk.path(), format!("{}\n{table}", disk.content())).unwrap();
         let kept = read(&disk.folders).unwrap();
-        assert_eq!((kept.len(), kept[0].label.as_str()), (1, "one; two; three"));
+        assert_eq!((kept.len(), kept[0].note.as_str()), (1, "one; two; three"));
     }
 
     #[test]
@@ -424,9 +464,9 @@ mod tests {
                 scope.spawn(move || {
                     let mark = bookmark(number);
                     for id in ["x", "y", "z"] {
-                        let passing = Bookmark { id: format!("{id}{number}"), ..mark.clone() };
+                        let passing = Annotation { id: format!("{id}{number}"), ..mark.clone() };
                         apply(folders, &keeping(&passing)).unwrap();
-                        apply(folders, &BookmarkChange::Remove(passing.id)).unwrap();
+                        apply(folders, &AnnotationChange::Remove(passing.id)).unwrap();
                     }
                     apply(folders, &keeping(&mark)).unwrap();
                 });
@@ -450,16 +490,16 @@ mod tests {
                 line("[[bookmarks]]"),
                 "missing field `paragraph`",
             ),
-            (good[..good.len() - 8].into(), line("time"), "invalid basic string, expected `\"`"),
+            (good[..good.len() - 8].into(), line("created"), "invalid basic string, expected `\"`"),
             ("".into(), 1, "missing field `version`"),
             (b"\x7fELF\0\0".into(), 1, ""),
             ("{\"version\": 1}".into(), 1, ""),
             (format!("<<<<<<< HEAD\n{good}=======\n>>>>>>> b").into(), 1, ""),
             (good.replacen("[[", "<<<<<<< HEAD\n[[", 1).into(), 5, ""),
             (
-                good.replace("version = 1", "version = 2").replace("time = ", "when = ").into(),
+                good.replace("version = 2", "version = 3").replace("created = ", "when = ").into(),
                 3,
-                "version 2 is not supported",
+                "version 3 is not supported",
             ),
             ([good.as_bytes(), b"\n\n# caf\xe9"].concat(), good.lines().count() + 3, "not UTF-8"),
             (good.replace("paragraph = 3", "paragraph = -3").into(), line("paragraph"), "invalid value: "),
@@ -471,7 +511,7 @@ mod tests {
             let ends = if why.starts_with("version") { "; update oratory" } else { "; repair or move it" };
             let errors = [
                 ("read bookmarks from", read(&disk.folders).map(drop)),
-                ("save bookmarks to", apply(&disk.folders, &BookmarkChange::Remove("a".to_owned()))),
+                ("save bookmarks to", apply(&disk.folders, &AnnotationChange::Remove("a".to_owned()))),
                 ("save bookmarks to", apply(&disk.folders, &keeping(&bookmark(2)))),
             ];
             for (attempt, result) in errors {
@@ -560,8 +600,8 @@ mod tests {
     fn file_of_a_newer_version_is_never_overwritten() {
         let (disk, [good, backup]) = with_backup();
         // It may have another format.
-        let good = String::from_utf8(good).unwrap().replace("version = 1", "version = 2");
-        let other = good.replace("[[", "[[old").replace("version = 2", "version = 2\nbookmarks = 3");
+        let good = String::from_utf8(good).unwrap().replace("version = 2", "version = 3");
+        let other = good.replace("[[", "[[old").replace("version = 3", "version = 3\nbookmarks = 3");
         for newer in [good, other] {
             fs::write(disk.path(), &newer).unwrap();
             for result in [
@@ -570,7 +610,7 @@ mod tests {
                 restore(&disk).map(drop),
             ] {
                 let error = result.unwrap_err().to_string();
-                let why = ": line 3: version 2 is not supported by this oratory (it reads version 1); update oratory";
+                let why = ": line 3: version 3 is not supported by this oratory (it reads versions 1 to 2); update oratory";
                 assert!(error.ends_with(why), "{error}");
             }
             assert_eq!(disk.content(), newer);
@@ -585,7 +625,9 @@ mod tests {
         for (speech, number) in [(0, 3), (1, 8), (1, 12)] {
             let library = texts::built_in();
             let speech = library.entries().nth(speech).unwrap().document().unwrap();
-            disk.keep(&Bookmark::new(speech, number, "2026-11-24T03:56:15.5Z".parse().unwrap()).unwrap());
+            disk.keep(
+                &Annotation::of_paragraph(speech, number, "2026-11-24T03:56:15.5Z".parse().unwrap()).unwrap(),
+            );
         }
         let (good, backup) = (disk.content().into_bytes(), fs::read(disk.beside(".bak")).unwrap());
         for at in (0..good.len()).step_by(step) {
@@ -594,8 +636,8 @@ mod tests {
             for content in [flipped, [&good[..at], &good[at + 1..]].concat()] {
                 fs::write(disk.path(), &content).unwrap();
                 fs::write(disk.beside(".bak"), &backup).unwrap();
-                let applied = apply(&disk.folders, &BookmarkChange::Remove("none".to_owned()));
-                if state::parse::<Content>(&content).is_ok() {
+                let applied = apply(&disk.folders, &AnnotationChange::Remove("none".to_owned()));
+                if state::parse::<Content>(&content, VERSION).is_ok() {
                     applied.unwrap();
                     assert_eq!(fs::read(disk.beside(".bak")).unwrap(), content);
                     continue;
@@ -627,7 +669,7 @@ mod tests {
         let whole = good.trim_end().len();
         let begins = good.find("[[").unwrap();
         for end in (begins + 1..whole).filter(|&end| good.is_char_boundary(end)) {
-            assert!(state::parse::<Content>(&good.as_bytes()[..end]).is_err(), "{}", &good[..end]);
+            assert!(state::parse::<Content>(&good.as_bytes()[..end], VERSION).is_err(), "{}", &good[..end]);
         }
     }
 
@@ -637,7 +679,7 @@ mod tests {
         disk.keep(&bookmark(1));
         let (colour, tags) = ("colour = \"red\"", "[bookmarks.tags]\nunity = [1, 2021-04-09]");
         let (sync, device) = ("sync = true", "[device]\nname = \"desk\"");
-        let content = disk.content().replace("version = 1", &format!("version = 1\n{sync}"));
+        let content = disk.content().replace("version = 2", &format!("version = 2\n{sync}"));
         fs::write(disk.path(), format!("{content}{colour}\n{tags}\n{device}\n")).unwrap();
         disk.keep(&bookmark(2));
         disk.drop(&bookmark(2));
@@ -656,7 +698,7 @@ mod tests {
         let disk = Disk::with_file("version = 1\n");
         assert_eq!(disk.ids(), [""; 0]);
         disk.keep(&bookmark(1));
-        fs::write(disk.path(), disk.content().replace("label = \"\"\n", "")).unwrap();
+        fs::write(disk.path(), disk.content().replace("note = \"\"\n", "")).unwrap();
         assert_eq!(read(&disk.folders).unwrap(), [bookmark(1)]);
     }
 
@@ -701,7 +743,7 @@ mod tests {
         let disk = Disk::new();
         disk.keep(&bookmark(1));
         let held = files::lock(&disk.path(), Duration::ZERO).unwrap();
-        let change = BookmarkChange::Remove(bookmark(1).id);
+        let change = AnnotationChange::Remove(bookmark(1).id);
         let save = Save { changes: &[(change, None)], ..Save::default() };
         let error = super::save(&disk.folders, &save, Duration::from_millis(20)).unwrap_err().to_string();
         assert!(
@@ -712,5 +754,92 @@ mod tests {
         drop(held);
         disk.drop(&bookmark(1));
         assert_eq!(disk.ids(), [""; 0]);
+    }
+
+    /// Returns a record as version 1 wrote it.
+    fn record_of_version_1(bookmark: &Annotation, label: &str) -> String {
+        let head = bookmark.selector.head();
+        let quoted = |words: &str| toml::Value::from(words).to_string();
+        format!(
+            "[[bookmarks]]\nid = {}\nspeech = \"talk\"\ntitle = \"talk\"\nsha256 = {}\nparagraph = {}\nquote = {}\n\
+             before = {}\nafter = {}\noffset = {}\nlabel = {}\ntime = \"{}\"\n",
+            quoted(&bookmark.id),
+            quoted(&bookmark.sha256),
+            bookmark.paragraph,
+            quoted(&head.quote),
+            quoted(&head.prefix),
+            quoted(&head.suffix),
+            head.offset,
+            quoted(label),
+            bookmark.created
+        )
+    }
+
+    #[test]
+    fn file_of_version_1_becomes_the_backup_of_a_file_of_version_2() {
+        let records = [record_of_version_1(&bookmark(1), "on unity"), record_of_version_1(&bookmark(3), "")];
+        let old = format!("version = 1\nsync = true\n\n{}\n{}own = \"red\"\n", records[0], records[1]);
+        let disk = Disk::with_file(&old);
+        let before = read(&disk.folders).unwrap();
+        assert!(before.iter().all(Annotation::is_bookmark));
+        assert_eq!(
+            before.iter().map(|bookmark| bookmark.note.as_str()).collect::<Vec<_>>(),
+            ["on unity", ""]
+        );
+        assert_eq!(disk.content(), old, "reading changes nothing");
+
+        disk.keep(&bookmark(4));
+        assert_eq!(fs::read_to_string(disk.beside(".bak")).unwrap(), old);
+        let content = disk.content();
+        assert!(content.contains("\nversion = 2\n") && content.contains("sync = true"), "{content}");
+        assert!(content.contains("note = \"on unity\"") && content.contains("own = \"red\""), "{content}");
+        for name in ["label = ", "offset = ", "time = "] {
+            assert!(!content.contains(&format!("\n{name}")), "{content}");
+        }
+        assert_eq!(read(&disk.folders).unwrap(), [&before[..], &[bookmark(4)]].concat());
+        // The old record of a paragraph and a new one are the same bookmark.
+        disk.keep(&Annotation { id: "new".to_owned(), note: "twice".to_owned(), ..bookmark(1) });
+        let merged = read(&disk.folders).unwrap();
+        assert_eq!((merged.len(), merged[0].note.as_str()), (3, "on unity; twice"));
+    }
+
+    #[test]
+    fn last_removed_or_changed_record_is_kept_for_the_next_session() {
+        let disk = Disk::new();
+        let undo = || read_with_undo(&disk.folders).unwrap().undo;
+        let [one, other] = [1, 3].map(bookmark);
+        disk.keep(&one);
+        disk.keep(&other);
+        assert_eq!(undo(), None, "nothing was removed yet");
+        disk.drop(&one);
+        assert_eq!(undo().as_ref(), Some(&one));
+        let changed = Annotation { note: "on unity".to_owned(), ..other.clone() };
+        disk.keep(&changed);
+        disk.keep(&changed);
+        assert_eq!(undo().as_ref(), Some(&other), "the same note again is no change");
+        apply(&disk.folders, &AnnotationChange::Restore(Box::new(one.clone()))).unwrap();
+        assert_eq!(undo().as_ref(), Some(&other), "another one is restored");
+        apply(&disk.folders, &AnnotationChange::Restore(Box::new(other.clone()))).unwrap();
+        assert_eq!(undo(), None);
+        assert_eq!(disk.ids(), [other.id.clone(), one.id]);
+        // Its loss damages nothing.
+        disk.drop(&other);
+        let content = disk.content();
+        fs::write(disk.path(), &content[..content.find("[undo]").unwrap()]).unwrap();
+        assert_eq!((undo(), disk.ids().len()), (None, 1));
+    }
+
+    #[test]
+    fn highlights_of_one_start_are_distinct() {
+        let disk = Disk::new();
+        let speech = import_text("talk", "Comrades,\n\nthe harvest is in, and it is good.");
+        let now = "2026-11-24T03:56:15.5Z".parse().unwrap();
+        let of = |range| Annotation::new(&speech, range, now).unwrap();
+        let all = [of(11..45), of(11..22), of(11..28), of(0..22)];
+        all.iter().for_each(|annotation| disk.keep(annotation));
+        assert_eq!(read(&disk.folders).unwrap(), all);
+        disk.keep(&Annotation { id: "other".to_owned(), note: "again".to_owned(), ..of(11..22) });
+        let saved = read(&disk.folders).unwrap();
+        assert_eq!((saved.len(), saved[1].note.as_str()), (4, "again"));
     }
 }

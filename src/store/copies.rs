@@ -12,7 +12,7 @@ use std::{
 
 use super::{Folders, files};
 use oratory_core::{
-    anchor::bookmark::MAX_COPIED_BYTES,
+    anchor::annotation::MAX_COPIED_BYTES,
     document::text::{Document, sha256},
 };
 

@@ -37,5 +37,5 @@ pub fn path(folders: &Folders) -> PathBuf {
 
 fn file(folders: &Folders) -> StateFile {
     let restore_hint = "replace it by places.toml.bak, its last good version";
-    StateFile { path: path(folders), content: "reading positions", header: HEADER, restore_hint }
+    StateFile { path: path(folders), version: 1, content: "reading positions", header: HEADER, restore_hint }
 }

@@ -17,14 +17,13 @@ use toml::Spanned;
 
 use super::{files, quoted, reason};
 
-/// The version of the files that this program writes and reads.
-const VERSION: i64 = 1;
-
 /// A state file.
 #[derive(Debug)]
 pub(super) struct StateFile {
     /// Path of the file.
     pub(super) path: PathBuf,
+    /// The version that this program writes. It reads this one and all earlier ones.
+    pub(super) version: i64,
     /// Name of the content in messages.
     pub(super) content: &'static str,
     /// Comment at the top of the file.
@@ -36,7 +35,8 @@ pub(super) struct StateFile {
 /// A state file in memory: its version, its content, and fields of other versions of the program, which are kept.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Envelope<T> {
-    version: Version,
+    /// The version that the file has. A save writes the present one.
+    version: i64,
     /// The content. Its type must not collect unknown fields at the top level.
     #[serde(flatten)]
     pub(super) content: T,
@@ -45,16 +45,6 @@ pub(super) struct Envelope<T> {
     /// The bytes that were parsed. They become the backup.
     #[serde(skip)]
     bytes: Option<Vec<u8>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-struct Version(i64);
-
-impl Default for Version {
-    fn default() -> Self {
-        Self(VERSION)
-    }
 }
 
 /// The reason why a state file cannot be used.
@@ -107,7 +97,7 @@ impl StateFile {
         self.locked(timeout, || {
             let mut envelope = self.load()?.unwrap_or_default();
             change(&mut envelope.content);
-            self.replace(&envelope)
+            self.replace(envelope)
         })
     }
 
@@ -132,8 +122,9 @@ impl StateFile {
     /// # Errors
     ///
     /// Fails if the file or its backup cannot be written. The file is then unchanged.
-    pub(super) fn replace<T: Serialize>(&self, envelope: &Envelope<T>) -> anyhow::Result<()> {
-        let content = format!("{}{}", self.header, toml::to_string(envelope)?);
+    pub(super) fn replace<T: Serialize>(&self, mut envelope: Envelope<T>) -> anyhow::Result<()> {
+        envelope.version = self.version;
+        let content = format!("{}{}", self.header, toml::to_string(&envelope)?);
         files::replace_with_backup(&self.path, content.as_bytes(), envelope.bytes.as_deref())
     }
 
@@ -144,7 +135,7 @@ impl StateFile {
     /// Fails if the file cannot be read or parsed.
     pub(super) fn load<T: DeserializeOwned>(&self) -> anyhow::Result<Option<Envelope<T>>> {
         let Some(bytes) = read(&self.path)? else { return Ok(None) };
-        match parse(&bytes) {
+        match parse(&bytes, self.version) {
             Ok(envelope) => Ok(Some(Envelope { bytes: Some(bytes), ..envelope })),
             Err(fault) => Err(anyhow!("{fault}; {}", self.remedy(&fault))),
         }
@@ -174,7 +165,7 @@ impl StateFile {
     ) -> anyhow::Result<Option<(T, Restored)>> {
         let restored = files::lock(&self.path, timeout).and_then(|_lock| {
             let damaged = read(&self.path)?;
-            match damaged.as_deref().map(parse::<T>) {
+            match damaged.as_deref().map(|bytes| parse::<T>(bytes, self.version)) {
                 Some(Ok(_)) => return Ok(None),
                 Some(Err(fault @ Fault::Newer(_))) => bail!("{fault}; {}", self.remedy(&fault)),
                 Some(Err(Fault::Damaged(_))) | None => {}
@@ -183,7 +174,7 @@ impl StateFile {
             let bytes = read(&backup)
                 .with_context(|| format!("cannot read the backup {}", quoted(&backup)))?
                 .ok_or_else(|| anyhow!("there is no backup {}", quoted(&backup)))?;
-            let content = parse(&bytes)
+            let content = parse(&bytes, self.version)
                 .map_err(|fault| anyhow!("the backup {} cannot be read either: {fault}", quoted(&backup)))?
                 .content;
             let damaged = damaged.map(|damaged| files::keep_damaged(&self.path, &damaged)).transpose()?;
@@ -204,21 +195,21 @@ fn read(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
     }
 }
 
-/// Parses a whole file.
-pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<Envelope<T>, Fault> {
+/// Parses a whole file of this or an earlier `version`.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8], version: i64) -> Result<Envelope<T>, Fault> {
     let text = str::from_utf8(bytes).map_err(|error| {
         Fault::Damaged(format!("line {}: not UTF-8", line_of(bytes, error.valid_up_to())))
     })?;
     match toml::from_str::<Envelope<T>>(text) {
-        Ok(envelope) if envelope.version.0 == VERSION => Ok(envelope),
-        Ok(_) => Err(fault::<T>(text, None)),
-        Err(error) => Err(fault::<T>(text, Some(&error))),
+        Ok(envelope) if (1..=version).contains(&envelope.version) => Ok(envelope),
+        Ok(_) => Err(fault::<T>(text, version, None)),
+        Err(error) => Err(fault::<T>(text, version, Some(&error))),
     }
 }
 
 /// Finds the fault in a file. `error` is that of its [`Envelope`]: a flattened content has no line numbers, so the
 /// content is parsed again by itself.
-fn fault<T: DeserializeOwned>(text: &str, error: Option<&toml::de::Error>) -> Fault {
+fn fault<T: DeserializeOwned>(text: &str, known: i64, error: Option<&toml::de::Error>) -> Fault {
     /// The version alone. The rest of a newer file may have another format.
     #[derive(Deserialize)]
     struct VersionOnly {
@@ -232,13 +223,14 @@ fn fault<T: DeserializeOwned>(text: &str, error: Option<&toml::de::Error>) -> Fa
     };
     let line = line_of(text.as_bytes(), version.span().start);
     let version = version.into_inner();
-    let unsupported = format!(
-        "line {line}: version {version} is not supported by this oratory (it reads version {VERSION})"
-    );
-    match (version, toml::from_str::<T>(text), error) {
-        (VERSION, Err(error), _) => damaged(&error),
-        (VERSION, Ok(_), Some(error)) => damaged(error),
-        (..VERSION, ..) => Fault::Damaged(unsupported),
-        _ => Fault::Newer(unsupported),
+    let versions = if known == 1 { "version 1".to_owned() } else { format!("versions 1 to {known}") };
+    let unsupported =
+        format!("line {line}: version {version} is not supported by this oratory (it reads {versions})");
+    match (toml::from_str::<T>(text), error) {
+        _ if version > known => Fault::Newer(unsupported),
+        _ if version < 1 => Fault::Damaged(unsupported),
+        (Err(error), _) => damaged(&error),
+        (Ok(_), Some(error)) => damaged(error),
+        (Ok(_), None) => Fault::Damaged(unsupported),
     }
 }

@@ -344,7 +344,7 @@ impl EventLoop {
             match self.inbox.receive_from_threads(left) {
                 Some(Message::Saved) => return unsaved,
                 Some(Message::Event(event)) if is_answer_of_disk(&event) => {
-                    if let Event::BookmarkSaved(_, Err(reason)) | Event::SessionSaved(Err(reason)) = event {
+                    if let Event::AnnotationSaved(_, Err(reason)) | Event::SessionSaved(Err(reason)) = event {
                         // Do not keep the user waiting: try each other save only once.
                         self.workers.stop_waiting();
                         if !unsaved.contains(&reason) {
@@ -363,5 +363,5 @@ impl EventLoop {
 }
 
 const fn is_answer_of_disk(event: &Event) -> bool {
-    matches!(event, Event::BookmarkSaved(..) | Event::SessionSaved(_) | Event::BookmarksRead(_))
+    matches!(event, Event::AnnotationSaved(..) | Event::SessionSaved(_) | Event::AnnotationsRead(_))
 }

@@ -20,7 +20,7 @@ impl PendingSaves {
     /// Counts the saves of a submitted job.
     pub(super) fn note_job(&mut self, job: &Job) {
         let saves = match job {
-            Job::SaveBookmarks(changes, _) => changes.len(),
+            Job::SaveAnnotations(changes, _) => changes.len(),
             Job::SaveSession(_) => 1,
             _ => return,
         };
@@ -33,7 +33,7 @@ impl PendingSaves {
     /// Counts the answer to a save.
     pub(super) fn note_event(&mut self, event: &Event) {
         match event {
-            Event::BookmarkSaved(..) | Event::SessionSaved(_) => self.count = self.count.saturating_sub(1),
+            Event::AnnotationSaved(..) | Event::SessionSaved(_) => self.count = self.count.saturating_sub(1),
             // It is unknown which job failed.
             Event::JobFailed => self.count = 0,
             _ => return,

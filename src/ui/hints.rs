@@ -34,7 +34,7 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         Context::Bookmarks if can_attach(app) => {
             &[Command::RemoveBookmark, Command::AttachBookmark, Command::Open, Command::Cancel]
         }
-        Context::Bookmarks if app.sidebar().entries().is_empty() && app.notes().bookmarks().can_undo() => {
+        Context::Bookmarks if app.sidebar().entries().is_empty() && app.notes().annotations().can_undo() => {
             &[Command::UndoRemoval, Command::Cancel]
         }
         Context::Bookmarks if app.sidebar().entries().is_empty() => &[Command::Cancel],
@@ -70,7 +70,7 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
         (Command::Cancel, _) => way_out(app),
         (Command::Copy(..), _) => "quote",
         (Command::StartSearch, _) if app.context() == Context::Selection => "find",
-        (Command::Accept, Some(Prompt::Label(_))) => "save",
+        (Command::Accept, Some(Prompt::Note(_))) => "save",
         (Command::Accept, Some(Prompt::Filter(_))) => "keep",
         _ => word,
     };

@@ -186,7 +186,7 @@ impl Pane<'_> {
         else {
             return;
         };
-        if app.notes().bookmarks().at(app.shown(), block).next().is_some() {
+        if app.notes().annotations().at(app.shown(), block).next().is_some() {
             write_sign(buffer, area, theme.sign(Sign::Bookmark), theme.style(Role::Bookmark));
         }
         let digits = usize::from(area.width.saturating_sub(MARK_WIDTH + 1));

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::{
         App,
-        overlays::prompt::{LabelPrompt, Prompt, SearchPrompt},
+        overlays::prompt::{NotePrompt, Prompt, SearchPrompt},
     },
     config::Config,
     theme::{Role, Theme},
@@ -99,7 +99,7 @@ fn lead(prompt: &Prompt) -> String {
             let options = [(options.regex, "regex "), (options.word, "words "), (options.exact, "exact ")];
             options.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).chain(["/"]).collect()
         }
-        Prompt::Label(LabelPrompt { bookmark, .. }) => format!("label of ¶ {}: ", bookmark.paragraph),
+        Prompt::Note(NotePrompt { annotation, .. }) => format!("note of ¶ {}: ", annotation.paragraph),
         Prompt::Filter(_) => "filter: ".to_owned(),
     }
 }
@@ -120,7 +120,7 @@ fn beside_prompt(app: &App, config: &Config, prompt: &Prompt) -> Vec<String> {
             app.sidebar().entries().len(),
             app.sidebar().entry_count(app.library(), app.notes(), app.open())
         )],
-        Prompt::Search(_) | Prompt::Label(_) => {
+        Prompt::Search(_) | Prompt::Note(_) => {
             return (0..hints.len()).map(|from| hints[from..].join("  ")).collect();
         }
     };

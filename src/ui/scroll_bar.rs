@@ -49,7 +49,7 @@ impl Widget for ScrollBar<'_> {
 impl ScrollBar<'_> {
     /// Returns `true` if a bookmark is in these bytes of the speech.
     fn has_bookmark(&self, range: &Range<usize>) -> bool {
-        let mut blocks = self.app.notes().bookmarks().blocks(self.app.shown());
+        let mut blocks = self.app.notes().annotations().blocks(self.app.shown());
         blocks.any(|block| range.contains(&self.speech.block(block).range.start))
     }
 }

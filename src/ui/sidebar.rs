@@ -17,7 +17,7 @@ use crate::{
     app::{
         App,
         library::order::Order,
-        notes::bookmarks::Placed,
+        notes::annotations::Placed,
         panes::reading::Reading,
         sidebar::{self, Item, Listing},
     },
@@ -71,7 +71,7 @@ impl Widget for Sidebar<'_> {
             let Some(rows) = entry_rows(area, index) else { break };
             let entry = match of {
                 Item::Speech(id) => speech_entry(app, config, theme, id, area.width.saturating_sub(2)),
-                Item::Bookmark(index) => bookmark_entry(app, &app.notes().bookmarks().all()[index]),
+                Item::Bookmark(index) => bookmark_entry(app, &app.notes().annotations().all()[index]),
                 Item::Heading(block) => heading_entry(app, block),
             };
             let is_under = position == sidebar.cursor() && app.sidebar().has_focus();
@@ -167,7 +167,7 @@ fn reason_for_empty(app: &App, config: &Config) -> String {
         Listing::Speeches => "No speeches.".to_owned(),
         Listing::Outline => "This speech has no headings.".to_owned(),
         Listing::Bookmarks => {
-            if let Some(reason) = app.notes().bookmarks().read_error() {
+            if let Some(reason) = app.notes().annotations().read_error() {
                 return unreadable_bookmarks(reason);
             }
             match config.keymap.hint(Context::Text, &Command::ToggleBookmark) {
@@ -277,17 +277,19 @@ fn duration(config: &Config, speech: &catalog::Entry) -> String {
     }
 }
 
-/// Returns the entry of a bookmark: speech and paragraph; then label or text.
+/// Returns the entry of a bookmark: speech and paragraph; then the first line of the note or the text.
 fn bookmark_entry(app: &App, mark: &Placed) -> Entry {
-    let bookmark = &mark.bookmark;
-    let words = if bookmark.label.is_empty() { &bookmark.selector.quote } else { &bookmark.label };
+    let bookmark = &mark.annotation;
+    let head = bookmark.selector.head().quote;
+    let line = bookmark.first_line();
+    let words = if line.is_empty() { &head } else { line };
     let (title, paragraph) = match mark.location {
         Location::Resolved { document, resolution } => {
             let speech = &app.library()[document];
             let (change, block) = match resolution {
-                Resolution::Exact(block) => ("", Some(block)),
-                Resolution::Moved(block) => ("moved ", Some(block)),
-                Resolution::Edited(block) => ("edited ", Some(block)),
+                Resolution::Exact(found) => ("", Some(found.block)),
+                Resolution::Moved(found) => ("moved ", Some(found.block)),
+                Resolution::Edited(found) => ("edited ", Some(found.block)),
                 Resolution::Orphan(_) => ("", None),
             };
             let number = |block| speech.document()?.number_of(block);

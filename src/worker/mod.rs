@@ -25,7 +25,7 @@ use std::{
 use self::queue::Queue;
 use oratory_core::{
     anchor::{
-        bookmark::{Bookmark, BookmarkChange, resolve_all},
+        annotation::{Annotation, AnnotationChange, resolve_all},
         resolution::Resolution,
     },
     document::text::Document,
@@ -94,15 +94,17 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
     let World { folders, options, .. } = world;
     let lock_timeout = || if wanted() { LOCK_TIMEOUT } else { Duration::ZERO };
     match job {
-        Job::ReadBookmarks => {
-            report(Event::BookmarksRead(bookmarks::read(folders).map_err(|error| error.to_string())));
+        Job::ReadAnnotations => {
+            report(Event::AnnotationsRead(
+                bookmarks::read_with_undo(folders).map_err(|error| error.to_string()),
+            ));
         }
-        Job::SaveBookmarks(changes, known) => {
+        Job::SaveAnnotations(changes, known) => {
             save_bookmarks(changes, &known, world, lock_timeout(), report);
         }
-        Job::ResolveBookmarks(speech, bookmarks) => {
+        Job::ResolveAnnotations(speech, bookmarks) => {
             let resolutions = trace(&speech, bookmarks, folders);
-            report(Event::BookmarksResolved(speech.sha256().to_owned(), resolutions));
+            report(Event::AnnotationsResolved(speech.sha256().to_owned(), resolutions));
         }
         Job::SaveSession(change) => {
             let saved = session::apply(folders, &change, lock_timeout()).map_err(|error| error.to_string());
@@ -162,8 +164,8 @@ fn load_input(id: DocumentId, head: &Entry, world: &World, report: &mut dyn FnMu
 
 /// Saves all changes to the bookmarks at once, and reports the result of each.
 fn save_bookmarks(
-    changes: Vec<(BookmarkChange, Option<Arc<Document>>)>,
-    known: &[Bookmark],
+    changes: Vec<(AnnotationChange, Option<Arc<Document>>)>,
+    known: &[Annotation],
     World { folders, removed, .. }: &World,
     lock_timeout: Duration,
     report: &mut dyn FnMut(Event),
@@ -181,10 +183,10 @@ fn save_bookmarks(
             (Ok(_), None) => Ok(()),
             (Err(error), _) => Err(error.clone()),
         };
-        report(Event::BookmarkSaved(change, result));
+        report(Event::AnnotationSaved(change, result));
     }
     if let Some(count) = restored {
-        report(Event::BookmarksRewritten(count));
+        report(Event::AnnotationsRewritten(count));
     }
 }
 
@@ -192,10 +194,10 @@ fn save_bookmarks(
 /// each bookmark, with its id.
 pub(crate) fn trace(
     speech: &Document,
-    bookmarks: Vec<Bookmark>,
+    bookmarks: Vec<Annotation>,
     folders: &Folders,
 ) -> Vec<(String, Resolution)> {
-    let mut by_text: BTreeMap<String, Vec<Bookmark>> = BTreeMap::new();
+    let mut by_text: BTreeMap<String, Vec<Annotation>> = BTreeMap::new();
     for bookmark in bookmarks {
         by_text.entry(bookmark.sha256.clone()).or_default().push(bookmark);
     }
@@ -308,14 +310,14 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
         };
         let start = || Worker::start(self.world.clone(), Arc::clone(&self.on_result));
         let worker = match &job {
-            Job::ReadBookmarks | Job::SaveBookmarks(..) | Job::SaveSession(_) => &mut self.disk,
+            Job::ReadAnnotations | Job::SaveAnnotations(..) | Job::SaveSession(_) => &mut self.disk,
             Job::Load(_, speech) if speech.file().is_none() => {
                 self.inputs.entry(speech.id().to_owned()).or_default()
             }
             Job::Load(..) | Job::Search { .. } | Job::Sort { .. } => &mut self.texts,
             Job::WalkFolders
             | Job::CheckFile(..)
-            | Job::ResolveBookmarks(..)
+            | Job::ResolveAnnotations(..)
             | Job::ComputeFigures(..)
             | Job::CountPassage { .. }
             | Job::CountSentences(_)
@@ -427,7 +429,10 @@ fn is_superseded(waiting: &Job, newer: &Job) -> bool {
 /// separate saves would delay the exit.
 fn merge_saves<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
     match (last, task) {
-        (Task::Job(Job::SaveBookmarks(waiting, known), _), Task::Job(Job::SaveBookmarks(newer, now), _)) => {
+        (
+            Task::Job(Job::SaveAnnotations(waiting, known), _),
+            Task::Job(Job::SaveAnnotations(newer, now), _),
+        ) => {
             waiting.extend(newer);
             *known = now;
             None
@@ -469,7 +474,7 @@ mod tests {
         let mut workers = Workers::new(World::default(), move |_: Event| {
             answer.lock().unwrap().recv().unwrap_or_default();
         });
-        workers.submit(Job::ReadBookmarks);
+        workers.submit(Job::ReadAnnotations);
         assert!(!workers.wait_until_saved(Duration::from_millis(10)));
         assert!(
             workers.give_up(LOCK_TIMEOUT).contains(": the disk has not answered for 2 seconds; check that ")
@@ -479,7 +484,7 @@ mod tests {
         assert!(begun.elapsed() < EXIT_TIMEOUT, "an abandoned disk is not waited for");
 
         let mut workers = Workers::new(World::default(), move |_: Event| thread::sleep(EXIT_TIMEOUT * 10));
-        workers.submit(Job::ReadBookmarks);
+        workers.submit(Job::ReadAnnotations);
         let begun = std::time::Instant::now();
         drop(workers);
         assert!(begun.elapsed() >= EXIT_TIMEOUT && begun.elapsed() < EXIT_TIMEOUT * 5);
@@ -496,6 +501,6 @@ mod tests {
         assert!(is_superseded(&one, &one) && !is_superseded(&one, &other));
         assert!(is_superseded(&count(&["a"]), &count(&["a", "b"])));
         assert!(!is_superseded(&count(&["a", "b"]), &count(&["a"])));
-        assert!(!is_superseded(&Job::ReadBookmarks, &Job::ReadBookmarks));
+        assert!(!is_superseded(&Job::ReadAnnotations, &Job::ReadAnnotations));
     }
 }

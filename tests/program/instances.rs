@@ -17,8 +17,8 @@ use oratory::store::{
     bookmarks::{self, Save},
 };
 use oratory_core::anchor::{
-    bookmark::{Bookmark, BookmarkChange},
-    selector::Selector,
+    annotation::{Annotation, AnnotationChange},
+    range_selector::RangeSelector,
 };
 use oratory_import::import_text;
 
@@ -86,7 +86,7 @@ fn assert_last_changes_are_saved(changes: usize, timeout: Duration) {
     assert_eq!(copies.len(), usize::from(!saved.is_empty()), "a copy of their text, and nothing else");
     assert!(saved.iter().all(|mark| copies.contains(&mark.sha256)));
     let labels: BTreeMap<&str, &str> =
-        saved.iter().map(|mark| (mark.id.as_str(), mark.label.as_str())).collect();
+        saved.iter().map(|mark| (mark.id.as_str(), mark.note.as_str())).collect();
     assert_eq!(labels.len(), saved.len(), "an id is there twice");
     let mut by_bookmark: BTreeMap<&str, Vec<&LoggedChange>> = BTreeMap::new();
     for change in &log {
@@ -120,7 +120,7 @@ fn instance_of_another_test() {
     };
     let (folders, mut random) = (folders(Path::new(home)), Random::new(instance.parse().unwrap()));
     let speech = Arc::new(import_text("talk", &"Comrades,\n\nthe harvest is in. ".repeat(5_000)));
-    let bookmark = Bookmark::new(&speech, 2, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
+    let bookmark = Annotation::of_paragraph(&speech, 2, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
     let timeout = Duration::from_millis(timeout.parse().unwrap());
     io::stdin().read_to_end(&mut Vec::new()).unwrap();
     let mut log = String::new();
@@ -134,10 +134,10 @@ fn instance_of_another_test() {
             Some(label) => {
                 let (id, label) = (id.clone(), label.clone());
                 // Each bookmark has its own paragraph.
-                let selector = Selector { offset: offset_of(&id), ..bookmark.selector.clone() };
-                BookmarkChange::Save(Box::new(Bookmark { id, label, selector, ..bookmark.clone() }))
+                let selector = RangeSelector { start: offset_of(&id), ..bookmark.selector.clone() };
+                AnnotationChange::Save(Box::new(Annotation { id, note: label, selector, ..bookmark.clone() }))
             }
-            None => BookmarkChange::Remove(id.clone()),
+            None => AnnotationChange::Remove(id.clone()),
         };
         let start = now();
         // A new bookmark comes with its text. The copy is removed with the last bookmark.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use oratory::store::{bookmarks, session};
-use oratory_core::anchor::bookmark::Bookmark;
+use oratory_core::anchor::annotation::Annotation;
 use signal_hook::consts::SIGKILL;
 
 use crate::{
@@ -123,7 +123,7 @@ fn reported_bookmarks(raw: &[u8]) -> BTreeSet<usize> {
 fn saved_bookmarks(home: &Home) -> BTreeSet<usize> {
     let folders = folders(home.path());
     let saved = bookmarks::read(&folders).unwrap();
-    let has_copy = |bookmark: &Bookmark| copies(home).contains(&bookmark.sha256);
+    let has_copy = |bookmark: &Annotation| copies(home).contains(&bookmark.sha256);
     assert!(saved.iter().all(has_copy), "a copy of the text is written before its first bookmark");
     saved.into_iter().map(|bookmark| bookmark.paragraph).collect()
 }

@@ -256,7 +256,7 @@ fn hundred_thousand_bookmark_changes_are_saved() {
 #[test]
 fn paste_of_ten_megabytes_is_refused() {
     let paste = format!("\x1b[200~{}\x1b[201~", "a paste ".repeat(10 << 17));
-    for (keys, prompt) in [("/", "/"), ("M", "label of ¶ 2: "), ("hf", "filter: ")] {
+    for (keys, prompt) in [("/", "/"), ("M", "note of ¶ 2: "), ("hf", "filter: ")] {
         let home = Home::new();
         let mut terminal = home.reader(SIZE);
         terminal.wait_for("¶ 1/26");

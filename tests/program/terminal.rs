@@ -13,7 +13,7 @@ use oratory::{
         texts::{self, Extent},
     },
 };
-use oratory_core::anchor::bookmark::{Bookmark, BookmarkChange};
+use oratory_core::anchor::annotation::{Annotation, AnnotationChange};
 use signal_hook::consts::{SIGKILL, SIGTERM};
 use testkit::harness::built_in_texts;
 
@@ -602,8 +602,9 @@ fn first_frame_does_not_wait_for_bookmarks() {
     fs::write(&text, format!("{word} ").repeat(4000)).unwrap();
     let speech = &texts::open(&text, Extent::FirstFrame, ReadOptions::default()).unwrap()[0];
     let bookmark =
-        Bookmark::new(speech.whole().unwrap(), 1, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
-    let changes = [(BookmarkChange::Save(Box::new(bookmark)), None)];
+        Annotation::of_paragraph(speech.whole().unwrap(), 1, "2026-11-24T03:56:15Z".parse().unwrap())
+            .unwrap();
+    let changes = [(AnnotationChange::Save(Box::new(bookmark)), None)];
     let save = Save { changes: &changes, ..Save::default() };
     bookmarks::save(&folders(home.path()), &save, LOCK_TIMEOUT).unwrap();
     let aside = home.path().join("bookmarks.toml");

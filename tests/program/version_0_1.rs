@@ -106,7 +106,10 @@ fn state_files_of_version_0_1_are_carried_over() {
 
     let [bookmarks, places] = tables(&home);
     let url = format!("file://{}/texts/caf%E9 100%25.txt", home.path().display());
-    let mut expected = before[0].clone();
+    // The file of version 0.1 is the backup, to the byte.
+    let backup = fs::read_to_string(home.bookmarks().with_extension("toml.bak")).unwrap();
+    assert_eq!(backup, BOOKMARKS.replace("/HOME", home.path().to_str().unwrap()));
+    let mut expected = in_version_2(&before[0]);
     let new = bookmarks["bookmarks"][6].clone();
     assert_eq!((new["paragraph"].as_integer(), new["file"].as_str()), (Some(4), Some(url.as_str())));
     expected["bookmarks"][4]["file"] = url.clone().into();
@@ -120,6 +123,20 @@ fn state_files_of_version_0_1_are_carried_over() {
     positions.retain(|position| position["speech"].as_str() != last["speech"].as_str());
     positions.push(last);
     assert_eq!(places, expected);
+}
+
+/// Returns a bookmarks file of version 0.1 as this version writes it: with other names of fields.
+fn in_version_2(before: &Table) -> Table {
+    let mut table = before.clone();
+    table.insert("version".to_owned(), 2.into());
+    for bookmark in table["bookmarks"].as_array_mut().unwrap() {
+        let bookmark = bookmark.as_table_mut().unwrap();
+        for (old, new) in [("label", "note"), ("offset", "start"), ("time", "created")] {
+            let value = bookmark.remove(old).unwrap();
+            bookmark.insert(new.to_owned(), value);
+        }
+    }
+    table
 }
 
 /// Returns the content of both state files, without the fields of positions that only version 0.1 uses.

@@ -12,9 +12,15 @@ use std::{
     time::Duration,
 };
 
-use oratory::{App, Config, DocumentId, Edit, Entry, Env, Event, Input, World, run, store::texts::built_in};
+use oratory::{
+    App, Config, DocumentId, Edit, Entry, Env, Event, Input, SavedAnnotations, World, run,
+    store::texts::built_in,
+};
 use oratory_core::{
-    anchor::{bookmark::Bookmark, resolution::Resolution},
+    anchor::{
+        annotation::Annotation,
+        resolution::{BlockRange, Resolution},
+    },
     search::match_index::MatchIndex,
     study::concordance::SortOrder,
 };
@@ -295,11 +301,15 @@ fn reader_that_panics_in_draw() {
     let [opening, _] = built_in_texts();
     let earlier = import_text(opening.id(), "One.");
     let env = Env { config: &config, now: "2026-11-24T10:00:00Z".parse().unwrap() };
-    let bookmark = Bookmark::new(&earlier, 1, env.now).unwrap();
+    let bookmark = Annotation::of_paragraph(&earlier, 1, env.now).unwrap();
     let text = opening.identity().unwrap().to_owned();
-    let resolutions = vec![(bookmark.id.clone(), Resolution::Exact(999))];
-    app.update(Event::BookmarksRead(Ok(vec![bookmark])), &env);
-    app.update(Event::BookmarksResolved(text, resolutions), &env);
+    let resolutions =
+        vec![(bookmark.id.clone(), Resolution::Exact(BlockRange { block: 999, start: 9_990, end: 9_999 }))];
+    app.update(
+        Event::AnnotationsRead(Ok(SavedAnnotations { annotations: vec![bookmark], undo: None })),
+        &env,
+    );
+    app.update(Event::AnnotationsResolved(text, resolutions), &env);
     run(app, config, World::default()).unwrap();
 }
 

@@ -22,10 +22,10 @@ fn bookmark_is_set_shown_and_removed() {
     reader.keys("3G m");
     assert!(reader.status().contains("bookmarked ¶ 3"), "{}", reader.status());
     assert!(reader.rows()[0].contains("◆  3 Availing"), "{}", reader.rows()[0]);
-    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 1, "it is on disk at once");
+    assert_eq!(reader.restart().app().notes().annotations().all().len(), 1, "it is on disk at once");
     reader.keys("m");
     assert!(!reader.rows()[0].contains('◆'));
-    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 0);
+    assert_eq!(reader.restart().app().notes().annotations().all().len(), 0);
 }
 
 #[test]
@@ -49,10 +49,10 @@ fn list_of_bookmarks_replaces_the_speeches() {
 fn x_deletes_and_u_undoes() {
     let mut reader = Reader::new();
     reader.keys("3G m 5G m B g x");
-    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 1);
+    assert_eq!(reader.restart().app().notes().annotations().all().len(), 1);
     assert!(reader.status().contains("bookmark removed (u: undo)"), "{}", reader.status());
     reader.keys("u");
-    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 2);
+    assert_eq!(reader.restart().app().notes().annotations().all().len(), 2);
     assert!(reader.keys("u").status().contains("nothing to undo"));
     assert!(reader.keys("x x x").rows().iter().any(|row| row.contains("No bookmarks yet")));
 }
@@ -71,8 +71,15 @@ fn two_instances_keep_each_others_bookmarks() {
     one.keys("3G m");
     other.keys("5G m");
     one.keys("m 7G m");
-    let kept: Vec<usize> =
-        one.restart().app().notes().bookmarks().all().iter().map(|mark| mark.bookmark.paragraph).collect();
+    let kept: Vec<usize> = one
+        .restart()
+        .app()
+        .notes()
+        .annotations()
+        .all()
+        .iter()
+        .map(|mark| mark.annotation.paragraph)
+        .collect();
     assert_eq!(kept, [5, 7], "what one took away does not come back with the other's change");
 }
 
@@ -138,7 +145,14 @@ fn bookmarks_added_while_the_file_is_damaged_are_saved_after_it_is_restored() {
     let path = before.data("bookmarks.toml");
     fs::write(&path, "<<<<<<< HEAD\n").unwrap();
     let paragraphs = |reader: &Reader| {
-        reader.app().notes().bookmarks().all().iter().map(|mark| mark.bookmark.paragraph).collect::<Vec<_>>()
+        reader
+            .app()
+            .notes()
+            .annotations()
+            .all()
+            .iter()
+            .map(|mark| mark.annotation.paragraph)
+            .collect::<Vec<_>>()
     };
     // One session knows the bookmarks from before, the other cannot read them.
     let mut after = before.restart();
@@ -186,17 +200,17 @@ fn instances_that_bookmark_the_same_paragraph_share_a_bookmark() {
 /// Returns the resolution of each bookmark, and its current block.
 fn found(reader: &Reader) -> Vec<(&'static str, usize)> {
     let found = |mark: &Placed| match mark.location {
-        Location::Resolved { resolution: Resolution::Exact(block), .. } => ("kept", block),
-        Location::Resolved { resolution: Resolution::Moved(block), .. } => ("moved", block),
-        Location::Resolved { resolution: Resolution::Edited(block), .. } => ("changed", block),
+        Location::Resolved { resolution: Resolution::Exact(found), .. } => ("kept", found.block),
+        Location::Resolved { resolution: Resolution::Moved(found), .. } => ("moved", found.block),
+        Location::Resolved { resolution: Resolution::Edited(found), .. } => ("changed", found.block),
         _ => ("not found", 0),
     };
-    reader.app().notes().bookmarks().all().iter().map(found).collect()
+    reader.app().notes().annotations().all().iter().map(found).collect()
 }
 
 /// Returns the labels of all bookmarks.
 fn labels(reader: &Reader) -> Vec<&str> {
-    reader.app().notes().bookmarks().all().iter().map(|mark| mark.bookmark.label.as_str()).collect()
+    reader.app().notes().annotations().all().iter().map(|mark| mark.annotation.note.as_str()).collect()
 }
 
 #[test]
@@ -204,7 +218,7 @@ fn m_reports_the_removed_label_and_undo_restores_it() {
     let mut reader = Reader::new();
     reader.keys("3G M").type_in("important").keys("Enter 5G m 3G m");
     assert!(reader.words().contains("bookmark removed: “important” (U: undo)"), "{}", reader.frame());
-    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 1);
+    assert_eq!(reader.restart().app().notes().annotations().all().len(), 1);
     reader.keys("] 12G [ j k ? Esc").idle();
     assert!(reader.keys("U").words().contains("bookmark restored: ¶ 3 “important”"), "{}", reader.frame());
     assert_eq!(labels(&reader.restart()), ["important", ""]);
@@ -249,10 +263,17 @@ fn duplicate_ids_are_distinct() {
     let ids: Vec<&str> = file.lines().filter(|line| line.starts_with("id = ")).collect();
     fs::write(&path, file.replace(ids[1], ids[0])).unwrap();
     let mut again = reader.restart();
-    assert_eq!(again.app().notes().bookmarks().all().len(), 2);
+    assert_eq!(again.app().notes().annotations().all().len(), 2);
     again.keys("5G m");
-    let left: Vec<usize> =
-        again.restart().app().notes().bookmarks().all().iter().map(|mark| mark.bookmark.paragraph).collect();
+    let left: Vec<usize> = again
+        .restart()
+        .app()
+        .notes()
+        .annotations()
+        .all()
+        .iter()
+        .map(|mark| mark.annotation.paragraph)
+        .collect();
     assert_eq!(left, [3]);
 }
 
@@ -348,9 +369,9 @@ fn moved_bookmark_shows_its_current_number() {
     reader.keys("5G m");
     let mut again = reader.restart_with(bodies("A new beginning.\n\n"));
     again.keys("6G M");
-    assert!(again.status().starts_with("label of ¶ 6: "), "{}", again.status());
+    assert!(again.status().starts_with("note of ¶ 6: "), "{}", again.status());
     assert!(again.type_in("x").keys("Enter").status().contains("bookmarked ¶ 6: x"), "{}", again.status());
-    assert_eq!(again.app().notes().bookmarks().all().len(), 1);
+    assert_eq!(again.app().notes().annotations().all().len(), 1);
 }
 
 #[test]
@@ -368,7 +389,7 @@ fn lost_bookmark_shows_its_full_quote() {
     );
     assert!(words.contains("paragraph not found") && words.contains("thanks"));
     assert!(
-        again.keys("q x").app().notes().bookmarks().all().is_empty(),
+        again.keys("q x").app().notes().annotations().all().is_empty(),
         "it is deleted by the reader alone"
     );
 }
@@ -523,7 +544,7 @@ fn lost_bookmark_is_attached_only_by_the_user() {
     reader.keys("a");
     assert!(reader.status().contains("attached to ¶ 4"), "{}", reader.status());
     assert_eq!(
-        reader.app().sidebar().bookmark(reader.app().notes()).unwrap().bookmark.paragraph,
+        reader.app().sidebar().bookmark(reader.app().notes()).unwrap().annotation.paragraph,
         4,
         "the cursor follows it"
     );
@@ -546,7 +567,7 @@ fn lost_bookmark_is_attached_to_the_chosen_paragraph() {
             .keys("u")
             .app()
             .notes()
-            .bookmarks()
+            .annotations()
             .all()
             .iter()
             .filter(|mark| mark.location.position().is_some())
@@ -561,7 +582,7 @@ fn a_bookmark_is_not_attached_to_a_paragraph_that_has_one() {
     reader.keys("2G m B G a");
     let notice = reader.app().notice().unwrap();
     assert!(notice.contains("¶ 2 already has a bookmark: remove it first"), "{notice}");
-    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 7);
+    assert_eq!(reader.restart().app().notes().annotations().all().len(), 7);
 }
 
 #[test]
@@ -642,7 +663,9 @@ fn a_bookmark_is_not_set_in_the_head_of_standard_input() {
         for keys in ["} m", "M"] {
             assert!(reader.keys(keys).status().contains(expected), "{keys}: {}", reader.status());
         }
-        assert!(reader.app().notes().bookmarks().all().is_empty() && !reader.data("bookmarks.toml").exists());
+        assert!(
+            reader.app().notes().annotations().all().is_empty() && !reader.data("bookmarks.toml").exists()
+        );
     }
 }
 
@@ -669,14 +692,14 @@ fn a_bookmark_in_standard_input_belongs_to_its_text() {
     reader.keys("} m");
     let other = reader.restart_with(input("ba9876543210", "One.\n\nAnother two.\n"));
     assert_eq!(
-        other.app().notes().bookmarks().all()[0].location,
+        other.app().notes().annotations().all()[0].location,
         Location::NotInLibrary,
         "{}",
         other.frame()
     );
     assert!(!other.words().contains("not found"), "{}", other.frame());
     let same = reader.restart_with(input("0123456789ab", "One.\n\nTwo.\n"));
-    assert_eq!(same.app().notes().bookmarks().all()[0].location.position(), Some((same.id(0), 1)));
+    assert_eq!(same.app().notes().annotations().all()[0].location.position(), Some((same.id(0), 1)));
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn commands_that_need_the_whole_text_wait_for_it() {
         assert!(again.words().contains("the text is still loading"), "{keys}: {}", again.frame());
         again.run_jobs();
         assert!(!again.words().contains("the text is still loading"), "{keys}: {}", again.frame());
-        assert!(again.app().notes().bookmarks().all().is_empty(), "{keys}");
+        assert!(again.app().notes().annotations().all().is_empty(), "{keys}");
         let mut whole = left_at("3000G");
         if !keys.eq_ignore_ascii_case("m") {
             whole.keys(keys);

@@ -303,7 +303,7 @@ fn backspace_on_an_empty_line_closes_the_prompt() {
     assert_eq!(reader.keys("Backspace").frame(), before, "a search ends where it began");
     reader.keys("M").type_in("x").keys("Ctrl-h Ctrl-h");
     assert!(
-        reader.app().overlays().input().is_none() && reader.app().notes().bookmarks().all().is_empty(),
+        reader.app().overlays().input().is_none() && reader.app().notes().annotations().all().is_empty(),
         "no label, no bookmark"
     );
     let mut reader = Reader::with(&["Of bread", "Of wine"]);

@@ -205,13 +205,13 @@ fn search_history_keeps_the_typed_text() {
 fn a_bookmark_has_a_label() {
     let mut reader = Reader::new();
     reader.keys("12G M").type_in("On unity, twice");
-    assert!(reader.status().starts_with("label of ¶ 12: On unity, twice"), "{}", reader.status());
-    assert!(reader.app().notes().bookmarks().all().is_empty(), "it is not set before Enter");
+    assert!(reader.status().starts_with("note of ¶ 12: On unity, twice"), "{}", reader.status());
+    assert!(reader.app().notes().annotations().all().is_empty(), "it is not set before Enter");
     reader.keys("Enter");
     assert!(reader.status().contains("bookmarked ¶ 12: On unity, twice"), "{}", reader.status());
     assert!(reader.keys("B").rows().iter().any(|row| row.contains("On unity, twice")));
     reader.keys("r Ctrl-u").type_in("On work").keys("Enter");
-    assert_eq!(reader.app().notes().bookmarks().all().len(), 1);
+    assert_eq!(reader.app().notes().annotations().all().len(), 1);
     assert!(reader.restart().keys("B").frame().contains("On work"), "it is on disk at once");
     reader.keys("r").type_in(" and more").keys("Esc");
     assert!(!reader.frame().contains("and more"), "Esc leaves it as it was");
@@ -221,9 +221,9 @@ fn a_bookmark_has_a_label() {
 fn u_undoes_m_in_the_text() {
     let mut reader = Reader::new();
     reader.keys("12G m 5G m m 12G m");
-    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 0);
+    assert_eq!(reader.restart().app().notes().annotations().all().len(), 0);
     reader.keys("B u u");
-    assert_eq!(reader.restart().app().notes().bookmarks().all().len(), 2);
+    assert_eq!(reader.restart().app().notes().annotations().all().len(), 2);
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn a_list_is_filtered() {
     reader.keys("2G m 3G M").type_in("draft").keys("Enter B f").type_in("draf");
     assert_eq!(reader.entries(), [1]);
     reader.keys("Enter x");
-    assert_eq!(reader.app().notes().bookmarks().all().len(), 1);
+    assert_eq!(reader.app().notes().annotations().all().len(), 1);
     assert!(reader.frame().contains("No entry contains"), "{}", reader.frame());
     reader.keys("Esc");
     assert_eq!(reader.entries(), [0], "Esc takes the filter away first");

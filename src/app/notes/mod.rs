@@ -1,116 +1,125 @@
-//! Notes: bookmarks, their resolution in edited texts, and saving them.
+//! Notes: bookmarks and highlights, their resolution in edited texts, and saving them.
 
-pub(crate) mod bookmarks;
+pub(crate) mod annotations;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use oratory_core::{
     anchor::{
-        bookmark::{Bookmark, BookmarkChange},
-        resolution::Resolution,
+        annotation::{Annotation, AnnotationChange, AnnotationKind},
+        resolution::{BlockRange, Resolution},
     },
     document::{details::collapse, text::Document},
 };
 
-use self::bookmarks::{Bookmarks, Placed};
+use self::annotations::{Annotations, Placed};
 use super::{change::Change, env::Env, library::Library, panes::pane::Pane};
 use crate::catalog::DocumentId;
 use crate::{
     command::{Command, Context},
     effect::Job,
+    event::SavedAnnotations,
 };
 
-/// The reader's bookmarks.
+/// The reader's bookmarks and highlights.
 #[derive(Debug, Clone, Default)]
 pub struct Notes {
-    bookmarks: Bookmarks,
+    annotations: Annotations,
+    /// The speech and the start of the annotation to which the reader went last.
+    stop: Option<(DocumentId, usize)>,
 }
 
 impl Notes {
-    /// Returns the bookmarks.
-    pub const fn bookmarks(&self) -> &Bookmarks {
-        &self.bookmarks
+    /// Returns the annotations.
+    pub const fn annotations(&self) -> &Annotations {
+        &self.annotations
     }
 
     /// Looks up all bookmarks again, because the library has changed.
     pub(crate) fn place_all(&mut self, library: &Library) -> Vec<Change> {
-        self.bookmarks.place_all(library);
+        self.annotations.place_all(library);
         Vec::new()
     }
 
     /// Requests another resolution, because more may be known of a text.
     pub(crate) fn resolve_again(&mut self) -> Vec<Change> {
-        self.bookmarks.make_due();
+        self.annotations.make_due();
         Vec::new()
     }
 
     /// Counts all reports as seen if they were visible while the reader was idle. Otherwise drops them.
     pub(crate) fn end_reports(&mut self, were_visible: bool) {
         if were_visible {
-            self.bookmarks.mark_reports_seen();
+            self.annotations.mark_reports_seen();
         }
-        self.bookmarks.drop_unseen_reports();
+        self.annotations.drop_unseen_reports();
     }
 
     /// Saves in which texts bookmarks have been found.
     pub(crate) fn save_found(&mut self, library: &Library) -> Vec<Change> {
-        if self.bookmarks.has_found() { self.save_rest(library) } else { Vec::new() }
+        if self.annotations.has_found() { self.save_rest(library) } else { Vec::new() }
     }
 
-    /// Bookmarks the current paragraph, or removes its bookmarks. Edits can bring two together on one paragraph.
+    /// Annotates a range of a speech, or removes the annotations of exactly this range. For a whole paragraph, these are
+    /// its bookmarks: highlights in it do not count. Edits can bring two together on one paragraph.
     pub(crate) fn toggle(
         &mut self,
-        pane: &Pane,
+        at: Option<(DocumentId, Range<usize>)>,
         library: &Library,
         context: Context,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        let here: Vec<String> = self.at_current(pane).map(|bookmark| bookmark.id.clone()).collect();
+        let Some(new) = at.clone().and_then(|at| new_annotation(&at, library, env)) else {
+            return nothing_here();
+        };
+        let here: Vec<String> = self.like(&new, at).map(|annotation| annotation.id.clone()).collect();
         if !here.is_empty() {
             return here.into_iter().flat_map(|id| self.remove(Some(id), library, context, env)).collect();
         }
-        match new_bookmark(pane, library, env) {
-            Ok(bookmark) => {
-                let message = format!("bookmarked ¶ {}", bookmark.paragraph);
-                self.add(bookmark, message, library)
-            }
-            Err(notice) => vec![notice],
-        }
+        let message = added(&new);
+        self.add(new, message, library)
     }
 
-    /// Edits the label of the `selected` bookmark, or of the one at the current paragraph, which may be new.
-    pub(crate) fn edit_label(
+    /// Edits the note of the `selected` annotation, or of the one at a range, which may be new.
+    pub(crate) fn edit_note(
         &self,
         selected: Option<&Placed>,
-        pane: &Pane,
+        at: Option<(DocumentId, Range<usize>)>,
         library: &Library,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        let here = || self.at_current(pane).next().and_then(|bookmark| self.bookmarks.get(&bookmark.id));
-        let bookmark = match selected.or_else(here) {
-            Some(placed) => with_present_text(placed, library),
-            None => match new_bookmark(pane, library, env) {
-                Ok(bookmark) => bookmark,
-                Err(notice) => return vec![notice],
-            },
-        };
-        vec![Change::EditLabel(Box::new(bookmark))]
+        let new = || at.clone().and_then(|at| new_annotation(&at, library, env));
+        let present = |placed| with_present_text(placed, library);
+        let annotation = selected.map(present).or_else(|| {
+            let new = new()?;
+            let here = self.like(&new, at.clone()).next().and_then(|here| self.annotations.get(&here.id));
+            Some(here.map_or(new, present))
+        });
+        annotation.map_or_else(nothing_here, |annotation| vec![Change::EditNote(Box::new(annotation))])
     }
 
-    /// Saves a bookmark with a label.
-    pub(crate) fn label(&mut self, bookmark: Bookmark, label: &str, library: &Library) -> Vec<Change> {
-        let label = label.trim().to_owned();
-        if let Some(before) = self.bookmarks.get(&bookmark.id).map(|placed| placed.bookmark.clone())
-            && before.label != label
-        {
-            self.bookmarks.record_for_undo(before);
+    /// Saves an annotation with a note, which may have several lines.
+    pub(crate) fn set_note(
+        &mut self,
+        annotation: Annotation,
+        note: &str,
+        library: &Library,
+        env: &Env<'_>,
+    ) -> Vec<Change> {
+        let note = note.trim().to_owned();
+        let before = self.annotations.get(&annotation.id).map(|placed| placed.annotation.clone());
+        let mut annotation = Annotation { note, ..annotation };
+        if let Some(before) = before.filter(|before| before.note != annotation.note) {
+            annotation.modified = Some(env.now);
+            self.annotations.record_for_undo(before);
         }
-        let colon = if label.is_empty() { "" } else { ": " };
-        let message = format!("bookmarked ¶ {}{colon}{label}", bookmark.paragraph);
-        self.add(Bookmark { label, ..bookmark }, message, library)
+        let line = annotation.first_line();
+        let colon = if line.is_empty() { "" } else { ": " };
+        let message = format!("{}{colon}{line}", added(&annotation));
+        self.add(annotation, message, library)
     }
 
-    /// Removes the bookmark with this id, if there is one.
+    /// Removes the annotation with this id, if there is one.
     pub(crate) fn remove(
         &mut self,
         id: Option<String>,
@@ -119,45 +128,93 @@ impl Notes {
         env: &Env<'_>,
     ) -> Vec<Change> {
         let Some(id) = id else { return Vec::new() };
-        let label = self.bookmarks.remove(&id).map(|removed| in_quotes(&removed.label)).unwrap_or_default();
-        let colon = if label.is_empty() { "" } else { ":" };
-        let message = format!("bookmark removed{colon}{label}{}", undo_hint(context, env));
-        self.bookmarks.set_message(&id, message);
-        self.save(&BookmarkChange::Remove(id), library)
+        let removed = self.annotations.remove(&id);
+        let kind = removed.map_or(AnnotationKind::Bookmark, |removed| removed.kind).name();
+        let words = removed.map(in_quotes).unwrap_or_default();
+        let colon = if words.is_empty() { "" } else { ":" };
+        let message = format!("{kind} removed{colon}{words}{}", undo_hint(context, env));
+        self.annotations.set_message(&id, message);
+        self.save(&AnnotationChange::Remove(id), library)
     }
 
-    /// Restores the bookmark that was removed or changed last. It replaces a newer bookmark at its paragraph.
+    /// Restores the annotation that was removed or changed last. It replaces a newer one of its range.
     pub(crate) fn undo(&mut self, open: DocumentId, library: &Library) -> Vec<Change> {
-        let Some(bookmark) = self.bookmarks.undo() else { return vec![Change::notice("nothing to undo")] };
-        let id = bookmark.id.clone();
+        let Some(annotation) = self.annotations.undo() else {
+            return vec![Change::notice("nothing to undo")];
+        };
+        let id = annotation.id.clone();
         let mut changes = Vec::new();
-        let position = Placed::new(bookmark.clone(), &library.catalog().finder()).location.position();
-        let others = position.into_iter().flat_map(|(speech, block)| self.bookmarks.at(speech, block));
+        let location = Placed::new(annotation.clone(), &library.catalog().finder()).location;
+        let others = self.like(&annotation, location.range());
         let others: Vec<String> =
             others.filter(|other| other.id != id).map(|other| other.id.clone()).collect();
         for other in others {
-            self.bookmarks.displace(&other);
-            changes.extend(self.save(&BookmarkChange::Remove(other), library));
+            self.annotations.displace(&other);
+            changes.extend(self.save(&AnnotationChange::Remove(other), library));
         }
-        let message = format!("bookmark restored: {}", described(&bookmark, position, open, library));
-        changes.extend(self.add(bookmark, message, library));
+        let described = described(&annotation, location.position(), open, library);
+        self.annotations.set_message(&id, format!("{} restored: {described}", annotation.kind.name()));
+        self.annotations.add(annotation.clone(), library);
+        changes.extend(self.save(&AnnotationChange::Restore(Box::new(annotation)), library));
         changes.push(Change::SelectBookmark(id));
         changes
     }
 
-    /// Adds the bookmarks read from disk, or reports why they cannot be read.
+    /// Goes to the next highlight or bookmark in the open speech, `times` times.
+    pub(crate) fn next(&mut self, times: usize, pane: &Pane, library: &Library) -> Vec<Change> {
+        let stops = self.annotations.stops(pane.open());
+        let after = match (self.standing(&stops, pane), pane.current()) {
+            (Some(standing), _) => standing + 1,
+            (None, Some((_, block))) => stops.partition_point(|stop| stop.block <= block),
+            (None, None) => 0,
+        };
+        let to = (after + times.max(1) - 1).min(stops.len().saturating_sub(1));
+        if after < stops.len() {
+            return self.stop_at(stops[to], pane);
+        }
+        vec![no_stop("later", &stops, pane, library)]
+    }
+
+    /// Goes to the previous highlight or bookmark in the open speech, `times` times.
+    pub(crate) fn previous(&mut self, times: usize, pane: &Pane, library: &Library) -> Vec<Change> {
+        let stops = self.annotations.stops(pane.open());
+        let before = match (self.standing(&stops, pane), pane.current()) {
+            (Some(standing), _) => standing,
+            (None, Some((_, block))) => stops.partition_point(|stop| stop.block < block),
+            (None, None) => 0,
+        };
+        if before > 0 {
+            return self.stop_at(stops[before.saturating_sub(times.max(1))], pane);
+        }
+        vec![no_stop("earlier", &stops, pane, library)]
+    }
+
+    /// Returns the stop to which the reader went last, if its paragraph is still the current one.
+    fn standing(&self, stops: &[BlockRange], pane: &Pane) -> Option<usize> {
+        let (speech, start) = self.stop.filter(|(speech, _)| *speech == pane.open())?;
+        let standing = stops.iter().position(|stop| stop.start == start)?;
+        (pane.current() == Some((speech, stops[standing].block))).then_some(standing)
+    }
+
+    fn stop_at(&mut self, stop: BlockRange, pane: &Pane) -> Vec<Change> {
+        self.stop = Some((pane.open(), stop.start));
+        vec![Change::Show(stop.start..stop.start)]
+    }
+
+    /// Adds the annotations read from disk, or reports why they cannot be read.
     pub(crate) fn store_read(
         &mut self,
-        read: Result<Vec<Bookmark>, String>,
+        read: Result<SavedAnnotations, String>,
         library: &Library,
     ) -> Vec<Change> {
         match read {
-            Ok(bookmarks) => {
-                self.bookmarks.merge(bookmarks, library);
+            Ok(SavedAnnotations { annotations, undo }) => {
+                self.annotations.merge(annotations, library);
+                self.annotations.add_earlier_undo(undo);
                 Vec::new()
             }
             Err(reason) => {
-                self.bookmarks.set_read_error(reason.clone());
+                self.annotations.set_read_error(reason.clone());
                 vec![Change::AddedNotice(reason)]
             }
         }
@@ -171,21 +228,22 @@ impl Notes {
         library: &Library,
         is_reported: impl FnOnce() -> bool,
     ) -> Vec<Change> {
-        if !self.bookmarks.is_due((open, library.version(), self.bookmarks.changes())) {
+        if !self.annotations.is_due((open, library.version(), self.annotations.changes())) {
             return Vec::new();
         }
-        let unresolved: BTreeMap<DocumentId, Vec<Bookmark>> = self.bookmarks.take_unresolved(library);
-        self.bookmarks.record_found(library);
+        let unresolved: BTreeMap<DocumentId, Vec<Annotation>> = self.annotations.take_unresolved(library);
+        self.annotations.record_found(library);
         let mut changes = Vec::new();
         // Report each version of a text once. The list always shows the state of its bookmarks.
         if !is_reported()
-            && let Some(report) = self.bookmarks.report(open, library)
+            && let Some(report) = self.annotations.report(open, library)
         {
             changes.push(Change::AddedNotice(report));
         }
         for (speech, bookmarks) in unresolved {
             let document = library.whole(speech).cloned();
-            changes.extend(document.map(|document| Change::job(Job::ResolveBookmarks(document, bookmarks))));
+            changes
+                .extend(document.map(|document| Change::job(Job::ResolveAnnotations(document, bookmarks))));
         }
         changes
     }
@@ -197,43 +255,48 @@ impl Notes {
         resolutions: Vec<(String, Resolution)>,
         library: &Library,
     ) -> Vec<Change> {
-        self.bookmarks.store_resolutions(text, resolutions, library);
+        self.annotations.store_resolutions(text, resolutions, library);
         Vec::new()
     }
 
-    /// Attaches the bookmark `id`, which was not found: from its popup to the proposed paragraph, from the list to the
-    /// current one.
+    /// Attaches the annotation `id`, which was not found: from its popup to the proposed range, from the list to the
+    /// range `at`. A passage that is proposed there is meant by its paragraph, too.
     pub(crate) fn attach(
         &mut self,
         id: Option<String>,
-        pane: &Pane,
+        at: Option<(DocumentId, Range<usize>)>,
         library: &Library,
         context: Context,
         env: &Env<'_>,
     ) -> Vec<Change> {
         let is_popup = context == Context::Popup;
-        let Some(placed) = id.and_then(|id| self.bookmarks.get(&id)) else {
+        let Some(placed) = id.and_then(|id| self.annotations.get(&id)) else {
             let notice = Change::notice("only a bookmark that was not found can be attached");
             return if is_popup { Vec::new() } else { vec![notice] };
         };
-        let (old, speech) = (placed.bookmark.clone(), placed.location.document());
-        let position = if is_popup {
-            speech.zip(placed.candidate())
+        let (old, speech) = (placed.annotation.clone(), placed.location.document());
+        let candidate = placed.candidate().map(BlockRange::bytes);
+        let range = if is_popup {
+            candidate
         } else {
-            pane.current().filter(|(open, _)| speech == Some(*open))
+            at.filter(|(open, _)| speech == Some(*open)).map(|(_, range)| {
+                let inside =
+                    |passage: &Range<usize>| range.start <= passage.start && passage.end <= range.end;
+                candidate.filter(inside).unwrap_or(range)
+            })
         };
-        // A paragraph has one bookmark.
-        if let Some(other) = position.and_then(|(speech, block)| self.bookmarks.at(speech, block).next()) {
-            let notice = format!("¶ {} already has a bookmark: remove it first", other.paragraph);
-            return vec![Change::Notice(notice)];
-        }
-        let attached = position.and_then(|(speech, block)| {
-            let speech = library.document(speech)?;
-            old.reattached(speech, speech.number_of(block)?)
-        });
+        let at = speech.zip(range);
+        let attached =
+            at.clone().and_then(|(speech, range)| old.reattached(library.document(speech)?, range));
         let Some(attached) = attached else { return vec![how_to_attach(context, env)] };
+        // A range has one annotation.
+        if let Some(other) = self.like(&attached, at).next() {
+            let (number, kind) = (other.paragraph, other.kind.name());
+            return vec![Change::Notice(format!("¶ {number} already has a {kind}: remove it first"))];
+        }
+        let attached = Annotation { modified: Some(env.now), ..attached };
         let id = old.id.clone();
-        self.bookmarks.record_for_undo(old);
+        self.annotations.record_for_undo(old);
         let message = format!("attached to ¶ {}{}", attached.paragraph, undo_hint(Context::Bookmarks, env));
         let mut changes = self.add(attached, message, library);
         changes.extend([Change::ClosePopup, Change::SelectBookmark(id)]);
@@ -242,22 +305,26 @@ impl Notes {
 
     /// Reports that a change has been saved, or why not. Changes made without a key are not reported. If the file was
     /// unreadable before, its bookmarks are read now.
-    pub(crate) fn report_saved(&mut self, change: &BookmarkChange, saved: Result<(), String>) -> Vec<Change> {
+    pub(crate) fn report_saved(
+        &mut self,
+        change: &AnnotationChange,
+        saved: Result<(), String>,
+    ) -> Vec<Change> {
         let mut changes = Vec::new();
-        if saved.is_ok() && self.bookmarks.clear_read_error() {
-            changes.push(Change::job(Job::ReadBookmarks));
+        if saved.is_ok() && self.annotations.clear_read_error() {
+            changes.push(Change::job(Job::ReadAnnotations));
         }
-        self.bookmarks.record(change, saved.is_ok());
-        if matches!(change, BookmarkChange::RecordText(..)) {
+        self.annotations.record(change, saved.is_ok());
+        if matches!(change, AnnotationChange::RecordText(..)) {
             return changes;
         }
-        let message = self.bookmarks.take_message(change.id());
+        let message = self.annotations.take_message(change.id());
         match saved {
             Ok(()) => changes.extend(message.map(Change::Notice)),
             Err(reason) => {
                 if let Some(message) = message {
                     // Shown when a later attempt succeeds.
-                    self.bookmarks.set_message(change.id(), message);
+                    self.annotations.set_message(change.id(), message);
                 }
                 changes.push(Change::Notice(format!("{reason} (will retry)")));
             }
@@ -268,47 +335,57 @@ impl Notes {
     /// Saves the changes that are still unsaved.
     pub(crate) fn save_rest(&mut self, library: &Library) -> Vec<Change> {
         let mut changes = Vec::new();
-        for change in self.bookmarks.take_unsaved() {
+        for change in self.annotations.take_unsaved() {
             let text = self.text_to_copy(&change, library);
             changes.push((change, text));
         }
         if changes.is_empty() {
             return Vec::new();
         }
-        vec![Change::job(Job::SaveBookmarks(changes, self.bookmarks.in_file()))]
+        vec![Change::job(Job::SaveAnnotations(changes, self.annotations.in_file()))]
     }
 
-    fn add(&mut self, bookmark: Bookmark, message: String, library: &Library) -> Vec<Change> {
-        self.bookmarks.set_message(&bookmark.id, message);
-        self.bookmarks.add(bookmark.clone(), library);
-        self.save(&BookmarkChange::Save(Box::new(bookmark)), library)
+    fn add(&mut self, annotation: Annotation, message: String, library: &Library) -> Vec<Change> {
+        self.annotations.set_message(&annotation.id, message);
+        self.annotations.add(annotation.clone(), library);
+        self.save(&AnnotationChange::Save(Box::new(annotation)), library)
     }
 
     /// Saves a change after those still unsaved.
-    fn save(&mut self, change: &BookmarkChange, library: &Library) -> Vec<Change> {
-        self.bookmarks.record(change, false);
+    fn save(&mut self, change: &AnnotationChange, library: &Library) -> Vec<Change> {
+        self.annotations.record(change, false);
         self.save_rest(library)
     }
 
-    /// Returns the text to save beside a bookmark.
-    fn text_to_copy(&self, change: &BookmarkChange, library: &Library) -> Option<Arc<Document>> {
-        let Placed { bookmark, location, .. } = self.bookmarks.get(change.id())?;
-        library.whole(location.document()?).filter(|text| !bookmark.is_of_earlier_text(text)).cloned()
+    /// Returns the text to save beside an annotation.
+    fn text_to_copy(&self, change: &AnnotationChange, library: &Library) -> Option<Arc<Document>> {
+        let Placed { annotation, location, .. } = self.annotations.get(change.id())?;
+        library.whole(location.document()?).filter(|text| !annotation.is_of_earlier_text(text)).cloned()
     }
 
-    /// Returns the bookmarks at the current paragraph.
-    fn at_current(&self, pane: &Pane) -> impl Iterator<Item = &Bookmark> {
-        pane.current().into_iter().flat_map(|(speech, block)| self.bookmarks.at(speech, block))
+    /// Returns the annotations of a range that are of the same kind as `annotation`.
+    fn like(
+        &self,
+        annotation: &Annotation,
+        at: Option<(DocumentId, Range<usize>)>,
+    ) -> impl Iterator<Item = &Annotation> + use<'_> {
+        let kind = annotation.kind;
+        let here = at.into_iter().flat_map(|(speech, range)| self.annotations.at_range(speech, range));
+        here.filter(move |other| other.kind == kind)
     }
 }
 
-/// Returns the bookmark with the text of its present position, if it has moved.
-fn with_present_text(Placed { bookmark, location, .. }: &Placed, library: &Library) -> Bookmark {
-    let renewed = location.position().and_then(|(speech, block)| {
-        let speech = library.document(speech)?;
-        bookmark.reattached(speech, speech.number_of(block)?)
-    });
-    renewed.unwrap_or_else(|| bookmark.clone())
+/// Returns the annotation with the text of its present position, if it has moved.
+fn with_present_text(Placed { annotation, location, .. }: &Placed, library: &Library) -> Annotation {
+    let renewed =
+        location.range().and_then(|(speech, range)| annotation.reattached(library.document(speech)?, range));
+    renewed.unwrap_or_else(|| annotation.clone())
+}
+
+/// Returns the open speech and the range of its current paragraph.
+pub(crate) fn current(pane: &Pane, library: &Library) -> Option<(DocumentId, Range<usize>)> {
+    let open = pane.open();
+    Some((open, pane.selection(library.document(open)?, 1)?))
 }
 
 /// Returns the notice that the file was missing and that all bookmarks have been saved again.
@@ -317,26 +394,47 @@ pub(crate) fn rewritten(count: usize) -> Change {
     Change::AddedNotice(format!("bookmarks file was missing: rewrote it with {all}{count} {noun}"))
 }
 
-/// Creates a bookmark at the current paragraph.
-fn new_bookmark(pane: &Pane, library: &Library, env: &Env<'_>) -> Result<Bookmark, Change> {
-    let bookmark = pane.current().and_then(|(speech, block)| {
-        let speech = library.document(speech)?;
-        Bookmark::new(speech, speech.number_of(block)?, env.now)
-    });
-    bookmark.ok_or_else(|| Change::notice("no paragraph to bookmark"))
+/// Creates an annotation of a range of a speech.
+fn new_annotation(
+    (speech, range): &(DocumentId, Range<usize>),
+    library: &Library,
+    env: &Env<'_>,
+) -> Option<Annotation> {
+    Annotation::new(library.document(*speech)?, range.clone(), env.now)
 }
 
-/// Describes a bookmark by its paragraph and its label, and by its speech if that is not open.
+fn nothing_here() -> Vec<Change> {
+    vec![Change::notice("no paragraph to bookmark")]
+}
+
+/// Returns the notice that there is no highlight or bookmark in this direction.
+fn no_stop(direction: &str, stops: &[BlockRange], pane: &Pane, library: &Library) -> Change {
+    if library.is_awaited(pane.open()) {
+        return library.still_reading();
+    }
+    let direction = if stops.is_empty() { "" } else { direction };
+    let blank = if stops.is_empty() { "" } else { " " };
+    Change::Notice(format!("no {direction}{blank}highlight or bookmark in this speech"))
+}
+
+/// Returns the notice that an annotation was added.
+fn added(annotation: &Annotation) -> String {
+    let last = annotation.last_paragraph.map(|last| format!("–{last}")).unwrap_or_default();
+    let verb = if annotation.is_bookmark() { "bookmarked" } else { "highlighted in" };
+    format!("{verb} ¶ {}{last}", annotation.paragraph)
+}
+
+/// Describes an annotation by its paragraph and its words, and by its speech if that is not open.
 fn described(
-    bookmark: &Bookmark,
+    annotation: &Annotation,
     position: Option<(DocumentId, usize)>,
     open: DocumentId,
     library: &Library,
 ) -> String {
     let number = position.and_then(|(speech, block)| library.document(speech)?.number_of(block));
     let is_open = position.is_some_and(|(speech, _)| speech == open);
-    let speech = if is_open { String::new() } else { format!(" in {}", bookmark.title) };
-    format!("¶ {}{speech}{}", number.unwrap_or(bookmark.paragraph), in_quotes(&bookmark.label))
+    let speech = if is_open { String::new() } else { format!(" in {}", annotation.title) };
+    format!("¶ {}{speech}{}", number.unwrap_or(annotation.paragraph), in_quotes(annotation))
 }
 
 /// Explains how to attach a bookmark to a paragraph that is not suggested.
@@ -360,7 +458,14 @@ fn undo_hint(context: Context, env: &Env<'_>) -> String {
     key.map(|key| format!(" ({key}: undo)")).unwrap_or_default()
 }
 
-/// Returns a label as notices quote it.
-fn in_quotes(label: &str) -> String {
-    if label.is_empty() { String::new() } else { format!(" “{}”", collapse(label)) }
+/// Returns the first line of the note as notices quote it. A highlight without a note is quoted by its words.
+fn in_quotes(annotation: &Annotation) -> String {
+    let head = annotation.selector.head();
+    let line = match annotation.first_line() {
+        "" if annotation.is_bookmark() => return String::new(),
+        "" if head.quote.len() < annotation.selector.exact.len() => format!("{}…", collapse(&head.quote)),
+        "" => collapse(&head.quote),
+        line => collapse(line),
+    };
+    format!(" “{line}”")
 }

@@ -4,18 +4,18 @@ pub(crate) mod popup;
 
 pub(crate) mod prompt;
 
-use oratory_core::{anchor::bookmark::Bookmark, search::query::Options, study::figures::Figures};
+use oratory_core::{anchor::annotation::Annotation, search::query::Options, study::figures::Figures};
 use tui_input::Input;
 
 use self::{
     popup::{Popup, Subject},
-    prompt::{FilterPrompt, LabelPrompt, MAX_INPUT_CHARS, Origin, Prompt, SearchPrompt},
+    prompt::{FilterPrompt, MAX_INPUT_CHARS, NotePrompt, Origin, Prompt, SearchPrompt},
 };
 use super::{
     change::Change,
     env::Env,
     library::Library,
-    notes::{Notes, bookmarks::Placed},
+    notes::{Notes, annotations::Placed},
     search::suspended::Suspended,
     sidebar::Sidebar,
 };
@@ -57,10 +57,10 @@ impl Overlays {
         self.popup.as_ref()
     }
 
-    /// Returns the bookmark that was not found and is shown in the popup, or selected in the list if no popup is open.
+    /// Returns the annotation that was not found and is shown in the popup, or selected in the list if no popup is open.
     pub(crate) fn orphan<'a>(&self, sidebar: &Sidebar, notes: &'a Notes) -> Option<&'a Placed> {
         let placed = match &self.popup {
-            Some(popup) => notes.bookmarks().get(popup.orphan()?),
+            Some(popup) => notes.annotations().get(popup.orphan()?),
             None => sidebar.bookmark(notes),
         };
         placed.filter(|placed| placed.is_orphan())
@@ -84,7 +84,7 @@ impl Overlays {
     pub(crate) fn batches_letters(&self) -> bool {
         match &self.prompt {
             Some(Prompt::Search(prompt)) => !prompt.options.regex,
-            Some(Prompt::Label(_) | Prompt::Filter(_)) => true,
+            Some(Prompt::Note(_) | Prompt::Filter(_)) => true,
             None => false,
         }
     }
@@ -101,10 +101,10 @@ impl Overlays {
         Vec::new()
     }
 
-    /// Opens the prompt for the label of a bookmark.
-    pub(crate) fn open_label(&mut self, bookmark: Bookmark) -> Vec<Change> {
-        let input = Input::new(bookmark.label.clone());
-        self.prompt = Some(Prompt::Label(LabelPrompt { input, bookmark }));
+    /// Opens the prompt for the first line of an annotation's note.
+    pub(crate) fn open_note(&mut self, annotation: Annotation) -> Vec<Change> {
+        let input = Input::new(annotation.first_line().to_owned());
+        self.prompt = Some(Prompt::Note(NotePrompt { input, annotation }));
         Vec::new()
     }
 
@@ -139,7 +139,7 @@ impl Overlays {
             Some(Prompt::Search(_)) => {
                 changes.extend(self.edit_query(env, |prompt| prompt::edit(&mut prompt.input, edit)));
             }
-            Some(Prompt::Label(label)) => prompt::edit(&mut label.input, edit),
+            Some(Prompt::Note(note)) => prompt::edit(&mut note.input, edit),
             Some(Prompt::Filter(filter)) => {
                 prompt::edit(&mut filter.input, edit);
                 changes.push(Change::Filtered(filter.input.value().to_owned()));
@@ -198,8 +198,9 @@ impl Overlays {
             _ => {}
         }
         match self.prompt.take() {
-            Some(Prompt::Label(LabelPrompt { input, bookmark })) => {
-                vec![Change::Labelled(Box::new(bookmark), input.value().to_owned())]
+            Some(Prompt::Note(NotePrompt { input, annotation })) => {
+                let note = annotation.note_with_first_line(input.value());
+                vec![Change::NoteEdited(Box::new(annotation), note)]
             }
             _ => Vec::new(),
         }
@@ -263,7 +264,7 @@ impl Overlays {
         Vec::new()
     }
 
-    /// Explains why the bookmark with this id was not found.
+    /// Explains why the annotation with this id was not found.
     pub(crate) fn explain_orphan(&mut self, id: String) -> Vec<Change> {
         self.popup = Some(Popup::new(Subject::Orphan(id)));
         Vec::new()

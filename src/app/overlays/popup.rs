@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use oratory_core::{
+    anchor::range_selector::RangeSelector,
     document::details::{Details, collapse},
     layout::{
         grapheme::Ambiguous,
@@ -18,7 +19,7 @@ use crate::{
         env::Env,
         library::Library,
         list::{Extent, moved},
-        notes::{Notes, bookmarks::Placed},
+        notes::{Notes, annotations::Placed},
     },
     command::{Command, Context, Motion},
     keymap::{bindings::Task, key::Key},
@@ -110,7 +111,7 @@ impl Popup {
             Subject::Keys => keys(env),
             Subject::Details(speech, figures) => details(&library[*speech], figures.as_ref(), env),
             Subject::Orphan(id) => {
-                let placed = notes.bookmarks().get(id);
+                let placed = notes.annotations().get(id);
                 placed.map(|placed| orphan(placed, library, env)).unwrap_or_default()
             }
         };
@@ -304,43 +305,58 @@ fn time(words: usize, rate: usize) -> String {
 }
 
 fn orphan(placed: &Placed, library: &Library, env: &Env<'_>) -> Vec<Section> {
-    let bookmark = &placed.bookmark;
+    let bookmark = &placed.annotation;
     let named = |name: &str, value: &str| (name.to_owned(), collapse(value));
     let why = match placed.location {
         Location::NotInLibrary => "speech not in this library: open its file or folder",
-        _ => "paragraph not found; the bookmark is kept until you remove it",
+        _ if bookmark.is_bookmark() => "paragraph not found; the bookmark is kept until you remove it",
+        _ => "passage not found; the highlight is kept until you remove it",
     };
     let place = format!("{}, ¶ {}", bookmark.title, bookmark.paragraph);
-    // The rest of the paragraph follows the quote, as far as it was saved.
-    let (rest, after) = bookmark.selector.suffix.split_once('\n').unwrap_or((&bookmark.selector.suffix, ""));
-    let more = if after.is_empty() && !rest.is_empty() { "…" } else { "" };
-    let own = format!("{}{rest}{more}", bookmark.selector.quote);
+    let (own, after) = own_and_after(&bookmark.selector);
     let mut entries = vec![named("last seen at", &place), named("reason", why)];
-    if !bookmark.label.is_empty() {
-        entries.push(named("label", &bookmark.label));
+    if !bookmark.note.is_empty() {
+        entries.push(named("note", &bookmark.note));
     }
     entries.extend([
-        named("set", &bookmark.time.strftime("%-d %B %Y, %H:%M UTC").to_string()),
+        named("set", &bookmark.created.strftime("%-d %B %Y, %H:%M UTC").to_string()),
         named("text", &own),
         named("text before", &bookmark.selector.prefix),
-        named("text after", after),
+        named("text after", &after),
     ]);
-    let reason = Section { heading: "Bookmark not found".to_owned(), entries };
+    let heading = if bookmark.is_bookmark() { "Bookmark not found" } else { "Highlight not found" };
+    let reason = Section { heading: heading.to_owned(), entries };
     std::iter::once(reason).chain(proposed(placed, library, env)).collect()
 }
 
-/// Returns the section that proposes a paragraph for a bookmark that was not found.
+/// Returns the text of an annotation, as far as it was saved, and what follows it. In a file of version 1, the rest of
+/// the paragraph follows the quote.
+fn own_and_after(selector: &RangeSelector) -> (String, String) {
+    let RangeSelector { end, exact, sha256, suffix, .. } = selector;
+    if end.is_some() {
+        let more = if sha256.is_some() { "…" } else { "" };
+        return (format!("{exact}{more}"), suffix.clone());
+    }
+    let (rest, after) = suffix.split_once('\n').unwrap_or((suffix, ""));
+    let more = if after.is_empty() && !rest.is_empty() { "…" } else { "" };
+    (format!("{exact}{rest}{more}"), after.to_owned())
+}
+
+/// Returns the section that proposes a paragraph or a passage for an annotation that was not found.
 fn proposed(placed: &Placed, library: &Library, env: &Env<'_>) -> Option<Section> {
     let speech = library.document(placed.location.document()?)?;
-    let block = placed.candidate()?;
-    let number = speech.number_of(block)?;
-    let text = &speech.text()[speech.block(block).range];
+    let candidate = placed.candidate()?;
+    let number = speech.number_of(speech.numbered_at(candidate.start)?)?;
+    let text = speech.text().get(candidate.bytes())?;
     let head = Ambiguous::Narrow.head(text, LONGEST_PROPOSED);
     let more = if head.len() < text.len() { "…" } else { "" };
+    let kind = placed.annotation.kind.name();
     let how = match env.key(Context::Popup, &Command::AttachBookmark) {
-        Some(key) => format!("{key} attaches the bookmark there"),
-        None => "no key is bound to attach the bookmark".to_owned(),
+        Some(key) => format!("{key} attaches the {kind} there"),
+        None => format!("no key is bound to attach the {kind}"),
     };
+    let heading =
+        if placed.annotation.is_bookmark() { "Most similar paragraph" } else { "Most similar passage" };
     let entries = vec![(format!("¶ {number}"), format!("{}{more}", collapse(head))), (String::new(), how)];
-    Some(Section { heading: "Most similar paragraph".to_owned(), entries })
+    Some(Section { heading: heading.to_owned(), entries })
 }

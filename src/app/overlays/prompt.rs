@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use oratory_core::{
-    anchor::bookmark::Bookmark,
+    anchor::annotation::Annotation,
     search::query::{MAX_QUERY_CHARS, Options, Query, SearchDefaults},
 };
 use tui_input::{Input, InputRequest};
@@ -31,8 +31,8 @@ pub(super) const MAX_INPUT_CHARS: usize = MAX_QUERY_CHARS;
 pub(crate) enum Prompt {
     /// A query.
     Search(SearchPrompt),
-    /// A bookmark's label.
-    Label(LabelPrompt),
+    /// The first line of a note.
+    Note(NotePrompt),
     /// A filter of the list.
     Filter(FilterPrompt),
 }
@@ -68,13 +68,13 @@ pub(crate) struct Origin {
     pub(crate) sidebar: Sidebar,
 }
 
-/// A bookmark's label being typed.
+/// The first line of a note being typed.
 #[derive(Debug, Clone)]
-pub(crate) struct LabelPrompt {
+pub(crate) struct NotePrompt {
     /// The input line.
     pub(crate) input: Input,
-    /// The bookmark before the change.
-    pub(crate) bookmark: Bookmark,
+    /// The annotation before the change.
+    pub(crate) annotation: Annotation,
 }
 
 /// A filter being typed.
@@ -99,7 +99,7 @@ impl Prompt {
     pub(crate) const fn input(&self) -> &Input {
         match self {
             Self::Search(prompt) => &prompt.input,
-            Self::Label(prompt) => &prompt.input,
+            Self::Note(prompt) => &prompt.input,
             Self::Filter(prompt) => &prompt.input,
         }
     }

@@ -414,8 +414,16 @@ impl Reading {
             }
             (Motion::NextTurn, _) => self.step_turns(Turns::Down(times), column),
             (Motion::PreviousTurn, _) => self.step_turns(Turns::Up(times), column),
-            // These leave the speech, or depend on the search.
-            (Motion::NextSpeech | Motion::PreviousSpeech | Motion::NextMatch | Motion::PreviousMatch, _)
+            // These leave the speech, or depend on the search or the notes.
+            (
+                Motion::NextSpeech
+                | Motion::PreviousSpeech
+                | Motion::NextMatch
+                | Motion::PreviousMatch
+                | Motion::NextAnnotation
+                | Motion::PreviousAnnotation,
+                _,
+            )
             | (Motion::Percent, None) => {}
         }
         self.pin(column);

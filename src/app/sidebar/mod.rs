@@ -2,14 +2,14 @@
 
 mod filter;
 
-use oratory_core::anchor::bookmark::Bookmark;
+use oratory_core::anchor::annotation::Annotation;
 
 use self::filter::FuzzyFilter;
 use super::{
     change::Change,
     library::Library,
     list::{Extent, moved},
-    notes::{Notes, bookmarks::Placed},
+    notes::{Notes, annotations::Placed},
     panes::pane::Pane,
 };
 use crate::catalog::{DocumentId, Entry, Location};
@@ -117,10 +117,15 @@ impl Sidebar {
         }
     }
 
+    /// Returns the id of the bookmark under the cursor.
+    pub(crate) fn bookmark_id(&self, notes: &Notes) -> Option<String> {
+        self.bookmark(notes).map(|placed| placed.annotation.id.clone())
+    }
+
     /// Returns the bookmark under the cursor.
     pub fn bookmark<'a>(&self, notes: &'a Notes) -> Option<&'a Placed> {
         match self.under_cursor()? {
-            Item::Bookmark(index) => notes.bookmarks().all().get(index),
+            Item::Bookmark(index) => notes.annotations().all().get(index),
             _ => None,
         }
     }
@@ -154,7 +159,7 @@ impl Sidebar {
     pub(crate) fn entry_count(&self, library: &Library, notes: &Notes, open: DocumentId) -> usize {
         match self.listing {
             Listing::Speeches => library.len(),
-            Listing::Bookmarks => notes.bookmarks().all().len(),
+            Listing::Bookmarks => notes.annotations().all().len(),
             Listing::Outline => library.document(open).map_or(0, |speech| speech.headings().count()),
         }
     }
@@ -197,17 +202,17 @@ impl Sidebar {
             return self.leave();
         }
         let here = pane.current().unwrap_or_else(|| (pane.open(), 0));
-        let all = notes.bookmarks().all();
+        let all = notes.annotations().all();
         let after =
             all.partition_point(|placed| placed.location.position().is_some_and(|position| position <= here));
         self.turn_to(Listing::Bookmarks, after.saturating_sub(1));
         // An empty list shows the reason itself.
-        let read_error = notes.bookmarks().read_error().filter(|_| !all.is_empty());
+        let read_error = notes.annotations().read_error().filter(|_| !all.is_empty());
         read_error.map(Change::notice).into_iter().collect()
     }
 
     /// Opens an entry.
-    pub(crate) fn open_entry(&mut self, entry: usize, notes: &Notes, library: &Library) -> Vec<Change> {
+    pub(crate) fn open_entry(&mut self, entry: usize, notes: &Notes) -> Vec<Change> {
         self.cursor = entry;
         self.has_focus = true;
         match self.listing {
@@ -217,12 +222,13 @@ impl Sidebar {
                 _ => Vec::new(),
             },
             Listing::Bookmarks => {
-                let Some(Placed { bookmark, location, .. }) = self.bookmark(notes) else { return Vec::new() };
-                if let Some((speech, block)) = location.position()
-                    && let Some(document) = library.document(speech)
-                {
-                    let start = document.block(block).range.start;
-                    return vec![Change::LeaveList, Change::GoTo { speech, range: start..start }];
+                let Some(Placed { annotation: bookmark, location, .. }) = self.bookmark(notes) else {
+                    return Vec::new();
+                };
+                if let Some((speech, range)) = location.range() {
+                    // Of a paragraph, the start is shown.
+                    let end = if bookmark.is_bookmark() { range.start } else { range.end };
+                    return vec![Change::LeaveList, Change::GoTo { speech, range: range.start..end }];
                 }
                 if let Location::NotLoaded { document } = *location {
                     let delay = Change::Delay(Motion::Start, Some(bookmark.paragraph));
@@ -248,7 +254,7 @@ impl Sidebar {
         open: DocumentId,
     ) -> Vec<Change> {
         self.refresh_entries(library, notes, open);
-        let index = notes.bookmarks().all().iter().position(|placed| placed.bookmark.id == id);
+        let index = notes.annotations().all().iter().position(|placed| placed.annotation.id == id);
         let item = index.map(Item::Bookmark);
         let entry = self.entries.iter().position(|&entry| Some(entry) == item);
         self.cursor = entry.unwrap_or(self.cursor);
@@ -281,7 +287,7 @@ impl Sidebar {
             filter: self.filter.clone(),
             open: (self.listing == Listing::Outline).then_some(open),
             library: library.version(),
-            notes: notes.bookmarks().changes(),
+            notes: notes.annotations().changes(),
         };
         if self.derived_from.as_ref() == Some(&source) {
             return;
@@ -303,7 +309,7 @@ impl Sidebar {
     }
 
     fn derive(&self, library: &Library, notes: &Notes, open: DocumentId) -> Vec<Item> {
-        let (bookmarks, document) = (notes.bookmarks().all(), library.document(open));
+        let (bookmarks, document) = (notes.annotations().all(), library.document(open));
         let items: Vec<Item> = match self.listing {
             Listing::Speeches => library.sequence().iter().copied().map(Item::Speech).collect(),
             Listing::Bookmarks => (0..bookmarks.len()).map(Item::Bookmark).collect(),
@@ -319,7 +325,7 @@ impl Sidebar {
         for item in items {
             let words = match item {
                 Item::Speech(speech) => speech_words(&library[speech]),
-                Item::Bookmark(index) => vec![bookmark_words(&bookmarks[index].bookmark)],
+                Item::Bookmark(index) => vec![bookmark_words(&bookmarks[index].annotation)],
                 Item::Heading(block) => document.map(|text| text.heading(block)).into_iter().collect(),
             };
             if let Some(rank) = words.iter().filter_map(|words| filter.rank(words)).min() {
@@ -371,7 +377,7 @@ fn speech_words(speech: &Entry) -> Vec<String> {
     [Some(title.clone()), speaker, both, Some(speech.id().to_owned())].into_iter().flatten().collect()
 }
 
-/// Returns the text by which the filter finds a bookmark: label, title and quotation.
-fn bookmark_words(Bookmark { title, label, selector, .. }: &Bookmark) -> String {
-    format!("{label} {title} {}", selector.quote).trim_start().to_owned()
+/// Returns the text by which the filter finds an annotation: note, title and quotation.
+fn bookmark_words(Annotation { title, note, selector, .. }: &Annotation) -> String {
+    format!("{note} {title} {}", selector.head().quote).trim_start().to_owned()
 }

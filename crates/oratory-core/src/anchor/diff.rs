@@ -34,10 +34,10 @@ const MIN_SIMILARITY_OF_FEW_WORDS: f64 = 0.75;
 const MIN_LEAD: f64 = 0.1;
 
 /// A paragraph with fewer words is not looked for elsewhere, because it may be a salutation.
-const MIN_WORDS: usize = 5;
+pub(super) const MIN_WORDS: usize = 5;
 
 /// A paragraph with this many words occurs in one document only. A shorter one also needs a neighbour as evidence.
-const MIN_UNIQUE_WORDS: usize = 12;
+pub(super) const MIN_UNIQUE_WORDS: usize = 12;
 
 /// Number of first words that identify a paragraph that may have been divided.
 const FIRST_WORDS: usize = 3;
@@ -123,25 +123,23 @@ impl<'a> Revision<'a> {
     }
 
     /// Resolves a block of the earlier text.
-    pub(super) fn resolve(&self, block: usize) -> Resolution {
-        let resolution = match self.pairs.get(block).copied() {
+    pub(super) fn resolve(&self, block: usize) -> Resolution<usize> {
+        let resolution = self.resolve_block(block);
+        // A heading is not a paragraph.
+        match resolution.likely() {
+            Some(block) if !self.is_paragraph(block) => Resolution::Orphan(None),
+            _ => resolution,
+        }
+    }
+
+    /// Resolves a block of the earlier text, which may be or become a heading.
+    pub(super) fn resolve_block(&self, block: usize) -> Resolution<usize> {
+        match self.pairs.get(block).copied() {
             Some(Some(new)) if self.is_certain(block, new) => Resolution::Exact(new),
             // The unpaired block has the same words, so it is the most similar one.
             Some(Some(new)) => Resolution::Orphan(Some(new)),
             Some(None) => self.resolve_unpaired(block),
             None => Resolution::Orphan(None),
-        };
-        // A heading is not a paragraph.
-        match resolution {
-            Resolution::Exact(block)
-            | Resolution::Moved(block)
-            | Resolution::Edited(block)
-            | Resolution::Orphan(Some(block))
-                if !self.is_paragraph(block) =>
-            {
-                Resolution::Orphan(None)
-            }
-            _ => resolution,
         }
     }
 
@@ -167,7 +165,7 @@ impl<'a> Revision<'a> {
     /// count as neighbours too, if it is mostly unchanged: every document begins with a salutation.
     fn has_a_neighbour(&self, old: usize, new: usize) -> bool {
         let is_now = |old: usize, new: usize| {
-            self.pairs[old].or_else(|| self.resolve_unpaired(old).block()) == Some(new)
+            self.pairs[old].or_else(|| self.resolve_unpaired(old).found()) == Some(new)
         };
         let is_after = match (old.checked_sub(1), new.checked_sub(1)) {
             (Some(old), Some(new)) => is_now(old, new),
@@ -180,7 +178,7 @@ impl<'a> Revision<'a> {
     }
 
     /// Resolves a block that has no pair.
-    fn resolve_unpaired(&self, block: usize) -> Resolution {
+    fn resolve_unpaired(&self, block: usize) -> Resolution<usize> {
         let words = &self.old_blocks[block];
         let is_long = words.in_order.len() >= MIN_WORDS;
         if is_long && self.unpaired[words.number] == (1, 1) {
@@ -238,7 +236,7 @@ impl<'a> Revision<'a> {
 
     /// Returns `true` if the texts are versions of one document, judged without these two blocks.
     #[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
-    fn are_versions(&self, old: usize, new: usize) -> bool {
+    pub(super) fn are_versions(&self, old: usize, new: usize) -> bool {
         let (shared, shorter) = self.shared_sequences(old, new);
         shorter > 0 && shared as f64 >= MIN_SHARED_SEQUENCES * shorter as f64
     }
@@ -266,7 +264,7 @@ impl<'a> Revision<'a> {
     }
 
     /// Returns the blocks of the later text between the pairs around a block of the earlier one.
-    fn gap(&self, block: usize) -> Range<usize> {
+    pub(super) fn gap(&self, block: usize) -> Range<usize> {
         let before = self.pairs[..block].iter().rev().find_map(|pair| *pair);
         let after = self.pairs[block + 1..].iter().find_map(|pair| *pair);
         before.map_or(0, |before| before + 1)..after.unwrap_or(self.pairs_back.len())
@@ -575,8 +573,8 @@ mod tests {
             let later = later.join("\n\n");
             let [old, new] = [old.join("\n\n"), later].map(|text| Document::of_paragraphs("talk", &text));
             let revision = Revision::new(&old, &new);
-            let resolutions: Vec<Resolution> = (0..old.block_count()).map(|block| revision.resolve(block)).collect();
-            let mut blocks: Vec<usize> = resolutions.iter().filter_map(|resolution| resolution.block()).collect();
+            let resolutions: Vec<Resolution<usize>> = (0..old.block_count()).map(|block| revision.resolve(block)).collect();
+            let mut blocks: Vec<usize> = resolutions.iter().filter_map(|resolution| resolution.found()).collect();
             let all = blocks.len();
             blocks.sort_unstable();
             blocks.dedup();

@@ -1,6 +1,8 @@
-//! Positions that survive a change of the text: quotes, their resolution in a later text, and bookmarks.
+//! Positions that survive a change of the text: quotes, their resolution in a later text, and annotations.
 
 pub mod selector;
+
+pub mod range_selector;
 
 pub mod resolution;
 
@@ -8,4 +10,6 @@ pub mod saved_path;
 
 mod diff;
 
-pub mod bookmark;
+mod passages;
+
+pub mod annotation;

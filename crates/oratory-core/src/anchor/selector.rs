@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::document::lines::is_line_end;
 
 /// Characters in a quote, and in the context on each side.
-const QUOTE_CHARS: usize = 64;
+pub(super) const QUOTE_CHARS: usize = 64;
 
 /// The text at a position, with its context.
 ///
@@ -69,12 +69,12 @@ impl Selector {
 
     /// Selects the start of `range`. Its quote goes to the end of `range` at most.
     pub fn of(text: &str, range: Range<usize>) -> Self {
-        let quote = first_characters(&text[range.clone()]);
+        let quote = first_characters(&text[range.clone()], QUOTE_CHARS);
         Self {
             offset: range.start,
             quote: quote.to_owned(),
-            prefix: last_characters(&text[..range.start]).to_owned(),
-            suffix: first_characters(&text[range.start + quote.len()..]).to_owned(),
+            prefix: last_characters(&text[..range.start], QUOTE_CHARS).to_owned(),
+            suffix: first_characters(&text[range.start + quote.len()..], QUOTE_CHARS).to_owned(),
         }
     }
 
@@ -199,16 +199,16 @@ fn letters_before(text: &str) -> Vec<char> {
     letters(&text[start..]).collect()
 }
 
-/// Returns the first characters of `text`, in whole grapheme clusters.
-fn first_characters(text: &str) -> &str {
-    let Some((limit, _)) = text.char_indices().nth(QUOTE_CHARS) else { return text };
+/// Returns the first `limit` characters of `text`, in whole grapheme clusters.
+pub(super) fn first_characters(text: &str, limit: usize) -> &str {
+    let Some((limit, _)) = text.char_indices().nth(limit) else { return text };
     let ends = text.grapheme_indices(true).map(|(start, cluster)| start + cluster.len());
     &text[..ends.take_while(|&end| end <= limit).last().unwrap_or(limit)]
 }
 
-/// Returns the last characters of `text`, in whole grapheme clusters.
-fn last_characters(text: &str) -> &str {
-    let Some((limit, _)) = text.char_indices().rev().nth(QUOTE_CHARS - 1) else { return text };
+/// Returns the last `limit` characters of `text`, in whole grapheme clusters.
+pub(super) fn last_characters(text: &str, limit: usize) -> &str {
+    let Some((limit, _)) = text.char_indices().rev().nth(limit - 1) else { return text };
     let starts = text.grapheme_indices(true).rev().map(|(start, _)| start);
     &text[starts.take_while(|&start| start >= limit).last().unwrap_or(limit)..]
 }

@@ -7,7 +7,7 @@ use oratory::store::{
     texts::{self, Extent},
 };
 use oratory_core::{
-    anchor::{bookmark::Bookmark, resolution::Resolution},
+    anchor::{annotation::Annotation, resolution::Resolution},
     document::{
         lines::is_blank,
         text::{Document, Kind, Source},
@@ -177,9 +177,10 @@ fn check_places(speech: &Document) {
     for number in (1..=speech.paragraph_count()).take(16) {
         let quoted = citation::quotation(speech, number..=number, Style::Chicago).unwrap();
         assert!(quoted.ends_with(&format!("para. {number}.")), "{quoted}");
-        let mark = Bookmark::new(speech, number, now).unwrap();
+        let mark = Annotation::of_paragraph(speech, number, now).unwrap();
         let block = speech.paragraph(number).unwrap();
-        assert_eq!(mark.resolve(speech, None), Resolution::Exact(block));
+        let Resolution::Exact(found) = mark.resolve(speech, None) else { panic!("{mark:?}") };
+        assert_eq!((found.block, found.bytes()), (block, speech.block(block).range));
     }
 }
 

@@ -1,0 +1,442 @@
+//! The reader's annotations, each with its position in the library, in the order of the texts, and what is still to
+//! be saved of them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    mem,
+    ops::Range,
+};
+
+use oratory_core::{
+    anchor::{
+        annotation::{Annotation, AnnotationChange, FoundIn, ResolvedIn},
+        resolution::{BlockRange, Resolution},
+    },
+    document::names::name,
+};
+
+use crate::app::library::Library;
+use crate::catalog::{DocumentId, Finder, Location};
+
+/// All annotations.
+#[derive(Debug, Clone, Default)]
+pub struct Annotations {
+    all: Vec<Placed>,
+    /// The annotations before their removal or change, the last at the end. [`Annotations::undo`] restores them.
+    removed: VecDeque<Annotation>,
+    /// `true` once the annotation that an earlier session removed or changed last is known.
+    has_earlier_undo: bool,
+    /// The notices about changes that are being saved, by the ids of their annotations.
+    messages: BTreeMap<String, String>,
+    /// `true` once annotations are known to be in the file.
+    are_in_file: bool,
+    /// The reason why the file could not be read, until a change has been saved.
+    read_error: Option<String>,
+    /// The changes still to be saved, in their order. Each annotation has at most one.
+    due: Vec<AnnotationChange>,
+    /// Annotations that have been found in a text since they were saved, with that text's SHA-256.
+    found: BTreeMap<String, FoundIn>,
+    /// `true` until saving the entries of `found` has been tried.
+    is_found_due: bool,
+    /// Number of changes so far.
+    changes: usize,
+    /// The state in which the annotations were last resolved, so that this is not repeated at each key.
+    resolved_in: Option<State>,
+    /// Number of resolutions still awaited from workers.
+    awaited: usize,
+    /// The speeches whose annotation changes have been reported, with the SHA-256 of their text then.
+    reported: BTreeMap<DocumentId, String>,
+    /// The speeches reported since the last command.
+    unseen: BTreeSet<DocumentId>,
+    /// The speeches whose report has been on the screen long enough to count as seen.
+    seen: BTreeMap<DocumentId, String>,
+}
+
+/// The open speech, and the versions of the library and of the annotations.
+type State = (DocumentId, (usize, usize), usize);
+
+/// An annotation with its position.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The annotation.
+    pub annotation: Annotation,
+    /// The position of the annotation in the library.
+    pub location: Location,
+    /// The resolution of the annotation, if its text has changed.
+    resolved: Option<ResolvedIn>,
+    /// The end of the longest range up to this one in the order of all. Ranges may overlap.
+    reach: usize,
+}
+
+impl Placed {
+    /// Looks up an annotation in a library.
+    pub(crate) fn new(annotation: Annotation, library: &Finder<'_>) -> Self {
+        let location = library.locate(&annotation, None);
+        Self { annotation, location, resolved: None, reach: 0 }
+    }
+
+    /// Returns `true` if the annotation was not found in its text.
+    pub(crate) fn is_orphan(&self) -> bool {
+        self.location.is_orphan()
+    }
+
+    /// Returns the range proposed for an annotation that was not found.
+    pub(crate) const fn candidate(&self) -> Option<BlockRange> {
+        match self.location {
+            Location::Resolved { resolution: Resolution::Orphan(candidate), .. } => candidate,
+            _ => None,
+        }
+    }
+}
+
+impl Annotations {
+    /// Returns all annotations in the order of their positions, the longer of two at one offset first, those without one last.
+    pub fn all(&self) -> &[Placed] {
+        &self.all
+    }
+
+    /// Returns the annotations of a speech that touch a range of its text, with their ranges, in the order of their
+    /// starts, the longer of two first. This takes no longer for many annotations elsewhere.
+    pub fn touching(
+        &self,
+        speech: DocumentId,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = (&Placed, Range<usize>)> {
+        let of_speech = self.of_speech(speech);
+        let from = of_speech.partition_point(|placed| placed.reach <= range.start);
+        let located =
+            of_speech[from..].iter().filter_map(|placed| Some((placed, placed.location.range()?.1)));
+        located
+            .take_while(move |(_, there)| there.start < range.end)
+            .filter(move |(_, there)| there.end > range.start)
+    }
+
+    /// Returns the annotations of a range of a speech, and of no other.
+    pub(crate) fn at_range(
+        &self,
+        speech: DocumentId,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = &Annotation> {
+        let same = self.touching(speech, range.clone()).filter(move |(_, there)| *there == range);
+        same.map(|(placed, _)| &placed.annotation)
+    }
+
+    /// Returns the bookmarks at a block of a speech.
+    pub(crate) fn at(&self, speech: DocumentId, block: usize) -> impl Iterator<Item = &Annotation> {
+        let of_speech = self.of_speech(speech);
+        let block_of = |placed: &Placed| placed.location.position().map(|(_, block)| block);
+        let from = of_speech.partition_point(|placed| block_of(placed) < Some(block));
+        let here = of_speech[from..].iter().take_while(move |placed| block_of(placed) == Some(block));
+        here.map(|placed| &placed.annotation).filter(|annotation| annotation.is_bookmark())
+    }
+
+    /// Returns the annotations that were found in a speech.
+    fn of_speech(&self, speech: DocumentId) -> &[Placed] {
+        let of = |placed: &Placed| placed.location.position().map(|(of, _)| of);
+        let from = self.all.partition_point(|placed| of(placed).is_some_and(|of| of < speech));
+        let rest = &self.all[from..];
+        &rest[..rest.partition_point(|placed| of(placed) == Some(speech))]
+    }
+
+    /// Returns the blocks and starts of the annotations that were found in a speech, in order.
+    pub(crate) fn stops(&self, speech: DocumentId) -> Vec<BlockRange> {
+        let found = self.of_speech(speech).iter().filter_map(|placed| placed.location.found());
+        let mut stops: Vec<BlockRange> = found.map(|(_, found)| found).collect();
+        stops.dedup_by_key(|stop| stop.start);
+        stops
+    }
+
+    /// Returns the annotation with this id.
+    pub(crate) fn get(&self, id: &str) -> Option<&Placed> {
+        self.all.iter().find(|placed| placed.annotation.id == id)
+    }
+
+    /// Returns the blocks of a speech that have a bookmark, in order.
+    pub(crate) fn blocks(&self, speech: DocumentId) -> impl Iterator<Item = usize> + '_ {
+        let bookmarks = self.of_speech(speech).iter().filter(|placed| placed.annotation.is_bookmark());
+        bookmarks.filter_map(|placed| placed.location.position()).map(|(_, block)| block)
+    }
+
+    /// Returns the reason why the file could not be read, until a change has been saved.
+    pub(crate) fn read_error(&self) -> Option<&str> {
+        self.read_error.as_deref()
+    }
+
+    /// Records why the file could not be read.
+    pub(crate) fn set_read_error(&mut self, reason: String) {
+        self.read_error = Some(reason);
+    }
+
+    /// Records that the file can be read again. Returns `true` if that is new.
+    pub(crate) fn clear_read_error(&mut self) -> bool {
+        self.read_error.take().is_some()
+    }
+
+    /// Records in annotations the text in which they were found, once no resolution is awaited.
+    pub(crate) fn record_found(&mut self, library: &Library) {
+        if self.awaited > 0 {
+            return;
+        }
+        for Placed { annotation, location, .. } in &mut self.all {
+            let found = location.position().and_then(|(speech, _)| {
+                let speech = &library[speech];
+                let file = speech.file().map(|file| name(speech.id(), Some(file)));
+                Some(FoundIn { text: speech.identity()?.to_owned(), file })
+            });
+            if let Some(found) = found.filter(|found| annotation.record_text(found)) {
+                self.found.insert(annotation.id.clone(), found);
+                self.is_found_due = true;
+            }
+        }
+    }
+
+    /// Returns `true` if newly found texts of annotations are due to be saved. If that fails, they are saved
+    /// with the next change.
+    pub(crate) const fn has_found(&self) -> bool {
+        self.is_found_due && self.read_error.is_none()
+    }
+
+    /// Returns all annotations if the file has any. They are saved again if the file is missing.
+    pub(crate) fn in_file(&self) -> Vec<Annotation> {
+        let all = self.all.iter().filter(|_| self.are_in_file);
+        all.map(|placed| placed.annotation.clone()).collect()
+    }
+
+    /// Sets the notice to show once the change to this annotation is saved.
+    pub(crate) fn set_message(&mut self, id: &str, message: String) {
+        self.messages.insert(id.to_owned(), message);
+    }
+
+    /// Takes the notice about the saved change to this annotation.
+    pub(crate) fn take_message(&mut self, id: &str) -> Option<String> {
+        self.messages.remove(id)
+    }
+
+    /// Records whether a change is saved. It replaces an earlier change of the same annotation.
+    pub(crate) fn record(&mut self, change: &AnnotationChange, is_saved: bool) {
+        self.are_in_file |= is_saved;
+        if let AnnotationChange::RecordText(id, found) = change {
+            if !is_saved {
+                self.found.insert(id.clone(), found.clone());
+            }
+            return;
+        }
+        self.due.retain(|other| other.id() != change.id());
+        if !is_saved {
+            self.due.push(change.clone());
+        }
+    }
+
+    /// Takes the changes that are still to be saved.
+    pub(crate) fn take_unsaved(&mut self) -> Vec<AnnotationChange> {
+        self.is_found_due = false;
+        let found = mem::take(&mut self.found).into_iter();
+        self.due.extend(found.map(|(id, found)| AnnotationChange::RecordText(id, found)));
+        mem::take(&mut self.due)
+    }
+
+    /// Adds the annotations read from the file. Those made in the meantime win over those with the same id.
+    pub(crate) fn merge(&mut self, read: Vec<Annotation>, library: &Library) {
+        self.are_in_file |= !read.is_empty();
+        let set: Vec<Annotation> = self.all.iter().map(|placed| placed.annotation.clone()).collect();
+        let library = library.catalog().finder();
+        for annotation in read.into_iter().filter(|old| set.iter().all(|new| new.id != old.id)) {
+            match set.iter().position(|new| new.shares_range(&annotation)) {
+                Some(new) => self.all[new].annotation.merge(&annotation),
+                None => self.all.push(Placed::new(annotation, &library)),
+            }
+        }
+        self.sort();
+    }
+
+    /// Adds an annotation, or replaces the one with the same id.
+    pub(crate) fn add(&mut self, annotation: Annotation, library: &Library) {
+        self.take_out(&annotation.id);
+        self.all.push(Placed::new(annotation, &library.catalog().finder()));
+        self.sort();
+    }
+
+    /// Looks up all annotations again, because the library has changed.
+    pub(crate) fn place_all(&mut self, library: &Library) {
+        let library = library.catalog().finder();
+        for placed in &mut self.all {
+            placed.location = library.locate(&placed.annotation, placed.resolved.as_ref());
+        }
+        self.sort();
+    }
+
+    /// Returns `true` if the annotations must be resolved again in this state.
+    pub(crate) fn is_due(&mut self, state: State) -> bool {
+        self.resolved_in.replace(state) != Some(state)
+    }
+
+    /// Requests another resolution, because more may be known of a text.
+    pub(crate) const fn make_due(&mut self) {
+        self.resolved_in = None;
+    }
+
+    /// Returns the annotations that still need a resolution, by speech. Each is returned once.
+    pub(crate) fn take_unresolved(&mut self, library: &Library) -> BTreeMap<DocumentId, Vec<Annotation>> {
+        let mut unresolved: BTreeMap<DocumentId, Vec<Annotation>> = BTreeMap::new();
+        for Placed { annotation, location, resolved, .. } in &mut self.all {
+            let Some(id) = location.document() else { continue };
+            let Some(document) = library.whole(id).filter(|text| annotation.is_of_earlier_text(text)) else {
+                continue;
+            };
+            let text = document.identity().unwrap_or_default();
+            if resolved.as_ref().is_none_or(|resolved| resolved.text != text) {
+                *resolved = Some(ResolvedIn { text: text.to_owned(), resolution: None });
+                unresolved.entry(id).or_default().push(annotation.clone());
+            }
+        }
+        self.awaited += unresolved.len();
+        unresolved
+    }
+
+    /// Stores the resolutions of annotations, given by id, in the text with this SHA-256.
+    pub(crate) fn store_resolutions(
+        &mut self,
+        text: &str,
+        resolutions: Vec<(String, Resolution)>,
+        library: &Library,
+    ) {
+        self.awaited = self.awaited.saturating_sub(1);
+        let mut resolutions: BTreeMap<String, Resolution> = resolutions.into_iter().collect();
+        for placed in &mut self.all {
+            if let Some(resolution) = resolutions.remove(&placed.annotation.id) {
+                placed.resolved = Some(ResolvedIn { text: text.to_owned(), resolution: Some(resolution) });
+            }
+        }
+        self.place_all(library);
+    }
+
+    /// Returns a notice if not all annotations in a speech are unchanged. Each text of a speech is reported
+    /// once.
+    pub(crate) fn report(&mut self, speech: DocumentId, library: &Library) -> Option<String> {
+        let text = library.whole(speech).filter(|_| self.awaited == 0)?.identity()?;
+        let mut counts = [("unchanged", 0), ("moved", 0), ("edited", 0), ("not found", 0)];
+        for placed in self.of_text(speech) {
+            let what = match placed.location {
+                Location::Resolved { resolution: Resolution::Exact(_), .. } => 0,
+                Location::Resolved { resolution: Resolution::Moved(_), .. } => 1,
+                Location::Resolved { resolution: Resolution::Edited(_), .. } => 2,
+                _ => 3,
+            };
+            counts[what].1 += 1;
+        }
+        let all: usize = counts.iter().map(|(_, count)| count).sum();
+        if counts[0].1 == all || self.reported.get(&speech).is_some_and(|reported| reported == text) {
+            return None;
+        }
+        self.reported.insert(speech, text.to_owned());
+        self.unseen.insert(speech);
+        let counts = counts.iter().filter(|(_, count)| *count > 0);
+        let parts: Vec<String> = counts.map(|(what, count)| format!("{count} {what}")).collect();
+        let noun = noun(self.of_text(speech));
+        Some(format!("{all} {noun}: {}", parts.join(", ")))
+    }
+
+    /// Returns the annotations of a speech, found or not.
+    fn of_text(&self, speech: DocumentId) -> impl Iterator<Item = &Placed> {
+        self.all.iter().filter(move |placed| placed.location.document() == Some(speech))
+    }
+
+    /// Returns `true` if there is a report that the reader may not have seen yet.
+    pub(crate) fn has_unseen_report(&self) -> bool {
+        !self.unseen.is_empty()
+    }
+
+    /// Counts all reports as seen: the reader has been idle.
+    pub(crate) fn mark_reports_seen(&mut self) {
+        let unseen = mem::take(&mut self.unseen).into_iter();
+        self.seen.extend(unseen.filter_map(|speech| Some((speech, self.reported.get(&speech)?.clone()))));
+    }
+
+    /// Drops reports that the reader has not had time to see.
+    pub(crate) fn drop_unseen_reports(&mut self) {
+        self.unseen.clear();
+    }
+
+    /// Returns the speeches whose report has been seen, with the SHA-256 of their text.
+    pub(crate) const fn seen_reports(&self) -> &BTreeMap<DocumentId, String> {
+        &self.seen
+    }
+
+    /// Returns the number of changes so far. Values derived from the annotations are valid while it is the
+    /// same.
+    pub(crate) const fn changes(&self) -> usize {
+        self.changes
+    }
+
+    /// Removes an annotation. [`Annotations::undo`] restores it.
+    pub(crate) fn remove(&mut self, id: &str) -> Option<&Annotation> {
+        self.changes += 1;
+        let removed = self.take_out(id)?;
+        self.record_for_undo(removed);
+        self.removed.back()
+    }
+
+    /// Removes an annotation to make way for a restored one. If it has a note, an undo restores it after all
+    /// others.
+    pub(crate) fn displace(&mut self, id: &str) {
+        self.changes += 1;
+        if let Some(removed) = self.take_out(id).filter(|removed| !removed.note.is_empty()) {
+            self.removed.push_front(removed);
+        }
+    }
+
+    /// Records an annotation before it is removed, or replaced by another with the same id.
+    pub(crate) fn record_for_undo(&mut self, annotation: Annotation) {
+        self.removed.push_back(annotation);
+    }
+
+    /// Adds the annotation that an earlier session removed or changed last. An undo restores it after all others.
+    pub(crate) fn add_earlier_undo(&mut self, annotation: Option<Annotation>) {
+        let is_new = !mem::replace(&mut self.has_earlier_undo, true);
+        let annotation = annotation
+            .filter(|earlier| is_new && self.removed.iter().all(|removed| removed.id != earlier.id));
+        if let Some(annotation) = annotation {
+            self.removed.push_front(annotation);
+        }
+    }
+
+    /// Takes the annotation that was removed or changed last, as it was before.
+    pub(crate) fn undo(&mut self) -> Option<Annotation> {
+        self.removed.pop_back()
+    }
+
+    /// Returns `true` if there is a removal or change to undo.
+    pub(crate) fn can_undo(&self) -> bool {
+        !self.removed.is_empty()
+    }
+
+    fn take_out(&mut self, id: &str) -> Option<Annotation> {
+        let index = self.all.iter().position(|placed| placed.annotation.id == id)?;
+        Some(self.all.remove(index).annotation)
+    }
+
+    /// Sorts the annotations by position after a change.
+    fn sort(&mut self) {
+        self.all.sort_by_key(|placed| placed.location.sort_key());
+        let mut furthest = (None, 0);
+        for placed in &mut self.all {
+            let Some((speech, range)) = placed.location.range() else { break };
+            let before = if furthest.0 == Some(speech) { furthest.1 } else { 0 };
+            placed.reach = range.end.max(before);
+            furthest = (Some(speech), placed.reach);
+        }
+        self.changes += 1;
+    }
+}
+
+/// Returns the noun for some annotations.
+fn noun<'a>(all: impl Iterator<Item = &'a Placed>) -> &'static str {
+    let (bookmarks, highlights): (Vec<_>, Vec<_>) = all.partition(|placed| placed.annotation.is_bookmark());
+    match (bookmarks.len(), highlights.len()) {
+        (1, 0) => "bookmark",
+        (_, 0) => "bookmarks",
+        (0, 1) => "highlight",
+        (0, _) => "highlights",
+        _ => "bookmarks and highlights",
+    }
+}
