@@ -160,18 +160,23 @@ fn one_of_many(number: usize) -> Document {
     import_text(&format!("talk-{number}"), &format!("Talk {number}.\n\n{}", content(SIZES[0])))
 }
 
-/// Creates a home with a bookmark in every other paragraph of many texts.
+/// Creates a home with a bookmark or a highlight in every other paragraph of many texts.
 fn marked() -> (TempDir, World) {
     let home = tempfile::tempdir().unwrap();
     let folders = Folders { data: home.path().to_owned(), ..Folders::default() };
     let of_text = |text| {
         let speech = one_of_many(text);
-        let mark = move |number| Annotation::of_paragraph(&speech, 2 * number + 1, Timestamp::UNIX_EPOCH);
+        let mark = move |number: usize| {
+            let range = speech.block(speech.paragraph_numbered(2 * number + 1)?).range;
+            // Every other annotation is of the second half of a paragraph.
+            let start = range.start + number % 2 * range.len() / 2;
+            Annotation::new(&speech, start..range.end, Timestamp::UNIX_EPOCH)
+        };
         (0..MANY.1).filter_map(mark)
     };
     let marks: Vec<Annotation> = (0..MANY.0).flat_map(of_text).collect();
     let content = toml::to_string(&BTreeMap::from([("bookmarks", marks)])).unwrap();
-    fs::write(bookmarks::path(&folders), format!("version = 1\n\n{content}")).unwrap();
+    fs::write(bookmarks::path(&folders), format!("version = 2\n\n{content}")).unwrap();
     (home, World { folders, ..World::default() })
 }
 

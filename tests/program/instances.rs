@@ -120,7 +120,9 @@ fn instance_of_another_test() {
     };
     let (folders, mut random) = (folders(Path::new(home)), Random::new(instance.parse().unwrap()));
     let speech = Arc::new(import_text("talk", &"Comrades,\n\nthe harvest is in. ".repeat(5_000)));
-    let bookmark = Annotation::of_paragraph(&speech, 2, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
+    let now = "2026-11-24T03:56:15Z".parse().unwrap();
+    let bookmark = Annotation::of_paragraph(&speech, 2, now).unwrap();
+    let highlight = Annotation::new(&speech, 15..22, now).unwrap();
     let timeout = Duration::from_millis(timeout.parse().unwrap());
     io::stdin().read_to_end(&mut Vec::new()).unwrap();
     let mut log = String::new();
@@ -133,9 +135,11 @@ fn instance_of_another_test() {
         let change = match &label {
             Some(label) => {
                 let (id, label) = (id.clone(), label.clone());
-                // Each bookmark has its own paragraph.
-                let selector = RangeSelector { start: offset_of(&id), ..bookmark.selector.clone() };
-                AnnotationChange::Save(Box::new(Annotation { id, note: label, selector, ..bookmark.clone() }))
+                // All change the same bookmarks, and each its own highlights. Each has its own range.
+                let like = if id.starts_with("shared") { &bookmark } else { &highlight };
+                let start = offset_of(&id);
+                let selector = RangeSelector { start, end: Some(start + 7), ..like.selector.clone() };
+                AnnotationChange::Save(Box::new(Annotation { id, note: label, selector, ..like.clone() }))
             }
             None => AnnotationChange::Remove(id.clone()),
         };

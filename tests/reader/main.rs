@@ -20,6 +20,8 @@ mod files;
 
 mod large;
 
+mod annotations;
+
 mod bookmarks;
 
 mod copying;

@@ -63,24 +63,19 @@ impl<'a> Passages<'a> {
     fn resolve_range(&self, selector: &RangeSelector, range: &Range<usize>) -> Resolution<Range<usize>> {
         let parts: Vec<Part> = self.blocks(range).map(|block| self.part(block, range)).collect();
         let words: usize = parts.iter().map(|part| part.words).sum();
-        let left: usize = parts.iter().map(|part| part.left).sum();
-        let mut found = parts.iter().filter_map(|part| part.range.as_ref());
-        let is_certain = parts.iter().all(|part| part.is_certain || part.words == 0);
-        let is_in_order =
-            parts.iter().filter_map(|part| part.range.as_ref()).is_sorted_by_key(|range| range.start);
-        let first = found.next().cloned();
-        let mapped = first.map(|first| first.start..found.last().unwrap_or(&first).end.max(first.start));
-        let Some(mapped) = mapped.filter(|mapped| is_in_order && !mapped.is_empty()) else {
-            return self.find_words(selector, range, None);
+        // A paragraph that was not identified with certainty counts as gone.
+        let certain = || parts.iter().filter(|part| part.is_certain);
+        let left: usize = certain().map(|part| part.left).sum();
+        let Some(mapped) = hull(certain()).filter(|_| 2 * left >= words) else {
+            return self.find_words(selector, range, hull(parts.iter()));
         };
-        if !is_certain || 2 * left < words {
-            return self.find_words(selector, range, Some(mapped));
+        if !self.has_same_words(range, &mapped) {
+            return Resolution::Edited(mapped);
         }
-        let is_same = self.has_same_words(range, &mapped);
-        match is_same {
-            true if parts.iter().all(|part| part.has_moved) => Resolution::Moved(mapped),
-            true => Resolution::Exact(mapped),
-            false => Resolution::Edited(mapped),
+        if certain().all(|part| part.has_moved) {
+            Resolution::Moved(mapped)
+        } else {
+            Resolution::Exact(mapped)
         }
     }
 
@@ -277,6 +272,13 @@ impl WordMap {
     }
 }
 
+/// Returns the range from the first part to the last, if anything is left and the parts are still in this order.
+fn hull<'p>(parts: impl Iterator<Item = &'p Part>) -> Option<Range<usize>> {
+    let ranges: Vec<&Range<usize>> = parts.filter_map(|part| part.range.as_ref()).collect();
+    let hull = ranges.first()?.start..ranges.last()?.end;
+    (ranges.is_sorted_by_key(|range| range.start) && !hull.is_empty()).then_some(hull)
+}
+
 /// Returns the words in a range of a text.
 fn words_in(text: &str, range: Range<usize>) -> Vec<Word> {
     let start = range.start;
@@ -365,6 +367,11 @@ mod tests {
         let edited = TALK.replace("all of us", "each of us").replace("will be long, so", "will be cold, so");
         assert_resolves(words, &edited, "edited", "for each of us.\n\nThe winter will be cold");
         let between = TALK.replace("\n\nThe winter", "\n\nNow hear this.\n\nThe winter");
+        let rewritten =
+            TALK.replace("The winter will be long, so we store what we have.", "Nothing of it is known.");
+        assert_resolves(words, &rewritten, "orphan", "for all of us.");
+        let begins = "it is a good one for all of us.\n\nThe winter";
+        assert_resolves(begins, &rewritten, "edited", "it is a good one for all of us.");
         assert_resolves(
             words,
             &between,

@@ -1,0 +1,247 @@
+//! Tests of highlights and notes: their record on disk, their range in edited texts, and the undo of the last session.
+
+use std::{fs, sync::Arc};
+
+use oratory::store::{
+    LOCK_TIMEOUT,
+    bookmarks::{self, Save},
+};
+use oratory_core::anchor::annotation::{Annotation, AnnotationChange};
+use testkit::harness::{Reader, library};
+
+const TALK: [&str; 5] = [
+    "Comrades,",
+    "The harvest is in – and it is “a good one” for all of us who worked for it.",
+    "The winter will be long, so we store what we have, and share what we can.",
+    "In spring we shall sow again, as our fathers did before us on the same fields.",
+    "I thank you all.",
+];
+
+/// Opens a text in which these passages are highlighted, each with its note. The first reader owns the home.
+fn highlighted(passages: &[(&str, &str)]) -> [Reader; 2] {
+    let reader = Reader::of(library(&[&TALK.join("\n\n")]), (80, 24));
+    let document = Arc::clone(reader.app().speech().unwrap().whole().unwrap());
+    let mut changes = Vec::new();
+    for (words, note) in passages {
+        let start = document.text().find(words).unwrap();
+        let now = "2026-11-24T10:00:00Z".parse().unwrap();
+        let annotation = Annotation::new(&document, start..start + words.len(), now).unwrap();
+        let annotation = Annotation { note: (*note).to_owned(), ..annotation };
+        changes.push((AnnotationChange::Save(Box::new(annotation)), Some(Arc::clone(&document))));
+    }
+    let save = Save { changes: &changes, ..Save::default() };
+    bookmarks::save(reader.folders(), &save, LOCK_TIMEOUT).unwrap();
+    let again = reader.restart();
+    [reader, again]
+}
+
+/// Opens the same text after an edit.
+fn after(reader: &Reader, edit: impl FnOnce(String) -> String) -> Reader {
+    reader.restart_with(library(&[&edit(TALK.join("\n\n"))]))
+}
+
+/// Returns the text of every annotation that was found, with its note.
+fn passages(reader: &Reader) -> Vec<(String, String)> {
+    let text = reader.text(0).text().to_owned();
+    let all = reader.app().notes().annotations();
+    let found = all.touching(reader.app().open(), 0..text.len());
+    found.map(|(placed, range)| (text[range].to_owned(), placed.annotation.note.clone())).collect()
+}
+
+#[track_caller]
+fn assert_passages(reader: &Reader, expected: &[(&str, &str)]) {
+    let found = passages(reader);
+    let found: Vec<(&str, &str)> =
+        found.iter().map(|(words, note)| (words.as_str(), note.as_str())).collect();
+    assert_eq!(found, expected);
+}
+
+/// Returns the notes on disk.
+fn notes(reader: &Reader) -> Vec<String> {
+    bookmarks::read(reader.folders()).unwrap().into_iter().map(|annotation| annotation.note).collect()
+}
+
+#[test]
+fn highlights_keep_their_words_in_an_edited_text() {
+    let [_home, reader] = highlighted(&[
+        ("a good one", "one"),
+        ("what we have, and share what we can.\n\nIn spring", "two"),
+        ("as our fathers did", "three"),
+        ("I thank you all.", "a bookmark"),
+    ]);
+    let edited = after(&reader, |talk| {
+        let talk = talk.replace("The harvest", "Friends, the harvest").replace("share what", "share all");
+        talk.replace("as our fathers did", "and reap")
+    });
+    assert_passages(
+        &edited,
+        &[
+            ("a good one", "one"),
+            ("what we have, and share all we can.\n\nIn spring", "two"),
+            ("I thank you all.", "a bookmark"),
+        ],
+    );
+    assert!(
+        edited.words().contains("4 bookmarks and highlights: 2 unchanged, 1 edited, 1 not found"),
+        "{}",
+        edited.frame()
+    );
+    let orphans =
+        edited.app().notes().annotations().all().iter().filter(|placed| placed.location.range().is_none());
+    assert_eq!(orphans.map(|placed| placed.annotation.note.as_str()).collect::<Vec<_>>(), ["three"]);
+}
+
+#[test]
+fn orphaned_highlight_is_attached_to_its_candidate_only_by_the_user() {
+    let [_home, reader] = highlighted(&[("so we store what we have", "on stores")]);
+    let mut edited = after(&reader, |talk| {
+        let rewritten = talk.replace(
+            "The winter will be long, so we store what we have, and share what we can.",
+            "Now hear me.",
+        );
+        format!("{rewritten}\n\nIt is said that in the south, so we store what we have, or it rots.")
+    });
+    assert_passages(&edited, &[]);
+    edited.keys("B Enter");
+    assert!(edited.frame().contains("Most similar passage"), "{}", edited.frame());
+    assert!(edited.frame().contains("Highlight not found"), "{}", edited.frame());
+    edited.keys("a");
+    assert_passages(&edited, &[("so we store what we have", "on stores")]);
+    assert_passages(
+        &edited.restart_with(library(&[edited.text(0).text()])),
+        &[("so we store what we have", "on stores")],
+    );
+    edited.keys("U");
+    assert_passages(&edited, &[]);
+}
+
+#[test]
+fn m_of_a_paragraph_leaves_its_highlights() {
+    let [_home, mut reader] = highlighted(&[("we store what we have", "on stores")]);
+    reader.keys("3G m");
+    assert_eq!(passages(&reader).len(), 2);
+    assert!(reader.words().contains("bookmarked ¶ 3"), "{}", reader.frame());
+    reader.keys("m");
+    assert!(reader.words().contains("bookmark removed (U: undo)"), "{}", reader.frame());
+    assert_passages(&reader, &[("we store what we have", "on stores")]);
+}
+
+#[test]
+fn removed_highlight_is_named_and_restored_with_its_note() {
+    let [_home, mut reader] =
+        highlighted(&[("we store what we have", "on stores\nand more"), ("a good one", "")]);
+    reader.keys("B g x");
+    assert!(reader.words().contains("highlight removed: “a good one” (u: undo)"), "{}", reader.frame());
+    reader.keys("x");
+    assert!(reader.words().contains("highlight removed: “on stores” (u: undo)"), "{}", reader.frame());
+    reader.keys("u");
+    assert!(reader.words().contains("highlight restored: ¶ 3 “on stores”"), "{}", reader.frame());
+    assert_eq!(notes(&reader), ["on stores\nand more"]);
+}
+
+#[test]
+fn last_removal_is_undone_once_more_after_the_next_start() {
+    let [_home, mut reader] =
+        highlighted(&[("we store what we have", "on stores\nand more"), ("a good one", "")]);
+    reader.keys("B g x x Esc").save_session();
+    let mut next = reader.restart();
+    assert_passages(&next, &[]);
+    next.keys("U");
+    assert_passages(&next, &[("we store what we have", "on stores\nand more")]);
+    assert!(next.keys("U").status().contains("nothing to undo"), "{}", next.status());
+    assert!(next.restart().keys("U").status().contains("nothing to undo"), "it was restored");
+    // A change counts too, and comes after the removals of the session itself.
+    next.keys("3G m M").type_in("other").keys("Enter M Ctrl-u").type_in("new").keys("Enter").save_session();
+    let mut last = next.restart();
+    last.keys("3G m");
+    last.keys("U");
+    assert_eq!(notes(&last), ["on stores\nand more", "new"]);
+    last.keys("U");
+    assert_eq!(notes(&last), ["on stores\nand more", "other"]);
+}
+
+#[test]
+fn prompt_edits_only_the_first_line_of_a_note() {
+    let [_home, mut reader] = highlighted(&[("I thank you all.", "on thanks\nand more\n\n#thanks")]);
+    reader.keys("G M");
+    assert!(reader.status().starts_with("note of ¶ 5: on thanks"), "{}", reader.status());
+    reader.keys("Ctrl-u").type_in("on endings").keys("Enter");
+    assert_eq!(notes(&reader), ["on endings\nand more\n\n#thanks"]);
+    let saved = bookmarks::read(reader.folders()).unwrap().remove(0);
+    assert_eq!(saved.tags(), ["thanks"]);
+    assert!(saved.modified() > saved.created);
+    reader.keys("U");
+    assert_eq!(notes(&reader), ["on thanks\nand more\n\n#thanks"]);
+}
+
+#[test]
+fn comma_and_full_stop_go_from_one_annotation_to_the_next() {
+    let [_home, mut reader] = highlighted(&[
+        ("a good one", ""),
+        ("who worked for it", ""),
+        ("In spring we shall sow again, as our fathers did before us on the same fields.", ""),
+        ("In spring", ""),
+    ]);
+    let mut paragraphs = |keys: &str| {
+        let after = |key| reader.keys(key).paragraph();
+        keys.split(' ').map(after).collect::<Vec<_>>()
+    };
+    assert_eq!(paragraphs("g . . ."), [1, 2, 2, 4]);
+    assert_eq!(paragraphs(", , "), [2, 2, 2]);
+    assert_eq!(paragraphs("g 3."), [1, 4]);
+    assert_eq!(paragraphs("g 9. 2, 9,"), [1, 4, 2, 2]);
+    assert_eq!(paragraphs("3G ,"), [3, 2]);
+    assert_eq!(paragraphs("3G ."), [3, 4]);
+    assert_eq!(paragraphs("."), [4]);
+    assert!(reader.status().contains("no later highlight or bookmark in this speech"), "{}", reader.status());
+    assert!(reader.keys("g ,").status().contains("no earlier highlight or bookmark"), "{}", reader.status());
+    let mut none = Reader::new();
+    assert!(none.keys(".").status().contains("no highlight or bookmark in this speech"), "{}", none.status());
+}
+
+#[test]
+fn annotations_in_view_are_those_that_touch_it() {
+    let all = [
+        "Comrades,\n\nThe harvest is in",
+        "a good one",
+        "good",
+        "who worked for it",
+        "share what we can.\n\nIn spring",
+    ];
+    let [_home, reader] = highlighted(&all.map(|words| (words, "")));
+    let text = reader.text(0).text().to_owned();
+    let annotations = reader.app().notes().annotations();
+    let ranges: Vec<_> = annotations.all().iter().map(|placed| placed.location.range().unwrap().1).collect();
+    assert_eq!(ranges.len(), all.len());
+    assert!(ranges.is_sorted_by_key(|range| (range.start, usize::MAX - range.end)));
+    for start in 0..text.len() {
+        for end in [start + 1, start + 7, start + 90] {
+            let found: Vec<_> =
+                annotations.touching(reader.app().open(), start..end).map(|(_, range)| range).collect();
+            let touching: Vec<_> =
+                ranges.iter().filter(|range| range.start < end && range.end > start).cloned().collect();
+            assert_eq!(found, touching, "{start}..{end}");
+        }
+    }
+}
+
+#[test]
+fn file_of_version_1_stays_until_something_changes() {
+    let [_home, mut reader] = highlighted(&[("I thank you all.", "on thanks")]);
+    let path = reader.data("bookmarks.toml");
+    let content = fs::read_to_string(&path).unwrap();
+    let old = content.replace("version = 2", "version = 1").replace("\nstart = ", "\noffset = ");
+    let old = old.replace("\nnote = ", "\nlabel = ").replace("\ncreated = ", "\ntime = ");
+    let old: String =
+        old.lines().filter(|line| !line.starts_with("end = ")).map(|line| format!("{line}\n")).collect();
+    fs::write(&path, &old).unwrap();
+    reader = reader.restart();
+    reader.keys("j k").save_session();
+    assert_eq!(fs::read_to_string(&path).unwrap(), old);
+    assert_passages(&reader, &[("I thank you all.", "on thanks")]);
+    reader.keys("2G m");
+    assert_eq!(fs::read_to_string(path.with_extension("toml.bak")).unwrap(), old);
+    assert_passages(&reader, &[(TALK[1], ""), ("I thank you all.", "on thanks")]);
+    let saved = bookmarks::read(reader.folders()).unwrap();
+    assert!(saved.iter().all(Annotation::is_bookmark));
+}
