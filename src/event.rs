@@ -105,5 +105,5 @@ pub struct SavedAnnotations {
     /// The annotations, in the order in which they were added.
     pub annotations: Vec<Annotation>,
     /// The annotation that was removed or changed last, as it was before.
-    pub undo: Option<Annotation>,
+    pub undo: Option<Box<Annotation>>,
 }

@@ -56,7 +56,7 @@ pub fn read(folders: &Folders) -> anyhow::Result<Vec<Annotation>> {
 /// Fails if the file cannot be read or parsed.
 pub(crate) fn read_with_undo(folders: &Folders) -> anyhow::Result<SavedAnnotations> {
     let Content { bookmarks, undo } = file(folders).read::<Content>()?;
-    Ok(SavedAnnotations { annotations: without_duplicates(bookmarks), undo })
+    Ok(SavedAnnotations { annotations: without_duplicates(bookmarks), undo: undo.map(Box::new) })
 }
 
 /// Changes to the bookmarks, and what else [`save`] needs.
@@ -806,7 +806,7 @@ mod tests {
     #[test]
     fn last_removed_or_changed_record_is_kept_for_the_next_session() {
         let disk = Disk::new();
-        let undo = || read_with_undo(&disk.folders).unwrap().undo;
+        let undo = || read_with_undo(&disk.folders).unwrap().undo.map(|undo| *undo);
         let [one, other] = [1, 3].map(bookmark);
         disk.keep(&one);
         disk.keep(&other);
@@ -836,7 +836,9 @@ mod tests {
         let now = "2026-11-24T03:56:15.5Z".parse().unwrap();
         let of = |range| Annotation::new(&speech, range, now).unwrap();
         let all = [of(11..45), of(11..22), of(11..28), of(0..22)];
-        all.iter().for_each(|annotation| disk.keep(annotation));
+        for annotation in &all {
+            disk.keep(annotation);
+        }
         assert_eq!(read(&disk.folders).unwrap(), all);
         disk.keep(&Annotation { id: "other".to_owned(), note: "again".to_owned(), ..of(11..22) });
         let saved = read(&disk.folders).unwrap();

@@ -120,9 +120,9 @@ fn instance_of_another_test() {
     };
     let (folders, mut random) = (folders(Path::new(home)), Random::new(instance.parse().unwrap()));
     let speech = Arc::new(import_text("talk", &"Comrades,\n\nthe harvest is in. ".repeat(5_000)));
-    let now = "2026-11-24T03:56:15Z".parse().unwrap();
-    let bookmark = Annotation::of_paragraph(&speech, 2, now).unwrap();
-    let highlight = Annotation::new(&speech, 15..22, now).unwrap();
+    let created = "2026-11-24T03:56:15Z".parse().unwrap();
+    let bookmark = Annotation::of_paragraph(&speech, 2, created).unwrap();
+    let highlight = Annotation::new(&speech, 15..22, created).unwrap();
     let timeout = Duration::from_millis(timeout.parse().unwrap());
     io::stdin().read_to_end(&mut Vec::new()).unwrap();
     let mut log = String::new();

@@ -232,8 +232,8 @@ fn file_of_version_1_stays_until_something_changes() {
     let content = fs::read_to_string(&path).unwrap();
     let old = content.replace("version = 2", "version = 1").replace("\nstart = ", "\noffset = ");
     let old = old.replace("\nnote = ", "\nlabel = ").replace("\ncreated = ", "\ntime = ");
-    let old: String =
-        old.lines().filter(|line| !line.starts_with("end = ")).map(|line| format!("{line}\n")).collect();
+    let old: Vec<&str> = old.lines().filter(|line| !line.starts_with("end = ")).collect();
+    let old = old.join("\n") + "\n";
     fs::write(&path, &old).unwrap();
     reader = reader.restart();
     reader.keys("j k").save_session();

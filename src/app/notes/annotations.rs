@@ -391,12 +391,12 @@ impl Annotations {
     }
 
     /// Adds the annotation that an earlier session removed or changed last. An undo restores it after all others.
-    pub(crate) fn add_earlier_undo(&mut self, annotation: Option<Annotation>) {
+    pub(crate) fn add_earlier_undo(&mut self, annotation: Option<Box<Annotation>>) {
         let is_new = !mem::replace(&mut self.has_earlier_undo, true);
         let annotation = annotation
             .filter(|earlier| is_new && self.removed.iter().all(|removed| removed.id != earlier.id));
         if let Some(annotation) = annotation {
-            self.removed.push_front(annotation);
+            self.removed.push_front(*annotation);
         }
     }
 

@@ -88,11 +88,11 @@ impl Notes {
         library: &Library,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        let new = || at.clone().and_then(|at| new_annotation(&at, library, env));
         let present = |placed| with_present_text(placed, library);
         let annotation = selected.map(present).or_else(|| {
-            let new = new()?;
-            let here = self.like(&new, at.clone()).next().and_then(|here| self.annotations.get(&here.id));
+            let at = at?;
+            let new = new_annotation(&at, library, env)?;
+            let here = self.like(&new, Some(at)).next().and_then(|here| self.annotations.get(&here.id));
             Some(here.map_or(new, present))
         });
         annotation.map_or_else(nothing_here, |annotation| vec![Change::EditNote(Box::new(annotation))])

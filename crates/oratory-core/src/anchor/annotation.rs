@@ -582,7 +582,7 @@ mod tests {
             (longer.kind, longer.paragraph, longer.last_paragraph),
             (AnnotationKind::Highlight, 1, Some(3))
         );
-        for nothing in [9..11, 3..3, 12..11, 40..50, 0..usize::MAX] {
+        for nothing in [9..11, 3..3, Range { start: 12, end: 11 }, 40..50, 0..usize::MAX] {
             assert_eq!(annotated(&talk, nothing), None);
         }
         assert_eq!(annotated(&speech("각하"), 1..3), None);

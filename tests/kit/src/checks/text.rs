@@ -7,7 +7,10 @@ use oratory::store::{
     texts::{self, Extent},
 };
 use oratory_core::{
-    anchor::{annotation::Annotation, resolution::Resolution},
+    anchor::{
+        annotation::Annotation,
+        resolution::{BlockRange, Resolution},
+    },
     document::{
         lines::is_blank,
         text::{Document, Kind, Source},
@@ -179,8 +182,9 @@ fn check_places(speech: &Document) {
         assert!(quoted.ends_with(&format!("para. {number}.")), "{quoted}");
         let mark = Annotation::of_paragraph(speech, number, now).unwrap();
         let block = speech.paragraph(number).unwrap();
-        let Resolution::Exact(found) = mark.resolve(speech, None) else { panic!("{mark:?}") };
-        assert_eq!((found.block, found.bytes()), (block, speech.block(block).range));
+        let resolution = mark.resolve(speech, None);
+        let is_there = |found: BlockRange| (found.block, found.bytes()) == (block, speech.block(block).range);
+        assert!(matches!(resolution, Resolution::Exact(found) if is_there(found)), "{resolution:?}");
     }
 }
 
