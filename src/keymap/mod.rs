@@ -173,6 +173,18 @@ mod tests {
     }
 
     #[test]
+    fn shift_makes_a_difference_while_a_passage_is_selected() {
+        let does = |context, key: &str| {
+            let command = Keymap::default().command(context, key.parse().unwrap()).cloned();
+            format!("{command:?}")
+        };
+        assert_eq!(does(Text, "Shift-Left"), does(Text, "Left"));
+        assert_eq!(does(Prompt, "Shift-Right"), does(Prompt, "Right"));
+        assert_eq!(does(Context::Selection, "Shift-Left"), does(Context::Selection, "H"));
+        assert_ne!(does(Context::Selection, "Shift-Left"), does(Context::Selection, "Left"));
+    }
+
+    #[test]
     fn digits_are_not_bound() {
         for digit in '0'..='9' {
             let key = digit.to_string().parse().unwrap();

@@ -4,6 +4,7 @@ use std::{ops::Range, sync::Arc};
 
 use oratory_core::{
     document::{
+        spans::SpanKind,
         text::{Document, Kind},
         title_page::TitleLine,
     },
@@ -32,6 +33,9 @@ use crate::{
     },
     theme::{Role, Sign, Theme},
 };
+
+/// The longest page furniture within a paragraph, in bytes.
+const MAX_FURNITURE_BYTES: usize = 1024;
 
 /// Widget of the speech in view. Its rectangles are those of [`Page`], which movements and the mouse use too.
 pub(super) struct Pane<'a> {
@@ -137,11 +141,14 @@ impl<'a> Pane<'a> {
         self.speech.block(block).kind.is_numbered() || !self.selects_paragraphs
     }
 
-    /// Returns the selected part of a row.
+    /// Returns the selected part of a row. Page furniture within a paragraph is not selected.
     fn selected_in(&self, row: &Row) -> Range<usize> {
-        let selected =
-            self.selected.clone().filter(|_| row.block().is_some_and(|block| self.is_selectable(block)));
-        selected.unwrap_or(0..0)
+        let Some(selected) = self.selected.clone() else { return 0..0 };
+        let Range { start, end } = row.range;
+        let spans = self.speech.spans(&(start.saturating_sub(MAX_FURNITURE_BYTES)..end)).iter();
+        let mut furniture = spans.filter(|span| span.kind == SpanKind::Furniture);
+        let is_selectable = row.block().is_some_and(|block| self.is_selectable(block));
+        if is_selectable && !furniture.any(|span| span.range.contains(&start)) { selected } else { 0..0 }
     }
 }
 

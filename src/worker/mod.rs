@@ -452,6 +452,7 @@ fn catch_panic(report: &mut dyn FnMut(Event), work: impl FnOnce(&mut dyn FnMut(E
 mod tests {
     use super::*;
     use crate::catalog::Catalog;
+    use oratory_core::search::query::{Options, Query, SearchDefaults};
     use oratory_import::import_text;
 
     #[test]
@@ -489,6 +490,26 @@ mod tests {
         drop(workers);
         assert!(begun.elapsed() >= EXIT_TIMEOUT && begun.elapsed() < EXIT_TIMEOUT * 5);
         drop(never);
+    }
+
+    #[test]
+    fn count_of_a_passage_and_a_search_do_not_cancel_each_other() {
+        let query = Arc::new(Query::new("one", Options::default(), SearchDefaults::default()).unwrap());
+        let library = Catalog::new([import_text("a", "One.")]);
+        let speeches: Vec<_> = library.iter().map(|(id, speech)| (id, Arc::clone(speech))).collect();
+        let search = Job::Search { query: Arc::clone(&query), speeches: speeches.clone() };
+        let passage = Job::CountPassage { query, speeches };
+        assert!(is_superseded(&passage, &passage));
+        assert!(!is_superseded(&passage, &search) && !is_superseded(&search, &passage));
+        let (sender, reported) = mpsc::channel();
+        let mut workers = Workers::new(World::default(), move |event: Event| {
+            sender.send(matches!(event, Event::MatchesCounted { .. })).unwrap_or_default();
+        });
+        workers.submit(passage);
+        workers.submit(search);
+        let mut kinds = [0, 1].map(|_| reported.recv_timeout(Duration::from_secs(10)).unwrap());
+        kinds.sort_unstable();
+        assert_eq!(kinds, [false, true]);
     }
 
     #[test]

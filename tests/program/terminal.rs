@@ -345,7 +345,7 @@ fn copying_in_tmux_names_its_requirement() {
     let mut terminal = home.run((120, 24), &["env", "TMUX=/tmp/tmux,1,0", ORATORY]);
     wait_for_threads(&mut terminal);
     terminal.type_keys("y");
-    terminal.wait_for("to tmux; needs set -g set-clipboard on");
+    terminal.wait_for("(tmux needs set -g set-clipboard on)");
     terminal.leave();
 }
 
@@ -365,8 +365,8 @@ fn clipboard_command_gets_the_text() {
     let mut terminal = home.reader((200, 24));
     wait_for_threads(&mut terminal);
     terminal.type_keys("Y");
-    terminal.wait_for("copying ¶ 2 (");
-    terminal.wait_for("copied ¶ 2 (");
+    terminal.wait_for(" words, ¶ 2 with ");
+    terminal.wait_for("copied ");
     let copied = || fs::read_to_string(home.path().join("copied")).unwrap();
     assert!(copied().starts_with("The Sixth Conference of Cell Secretaries"), "{}", copied());
     assert!(!String::from_utf8_lossy(&terminal.raw()).contains("noise"));

@@ -205,9 +205,16 @@ fn furniture_and_hyphens_are_left_out() {
     let words = copied(&mut reader, "Y");
     assert_eq!(words, "The people of the revolutionary party want bread and peace.");
     assert!(reader.words().contains("10 words, ¶ 1"), "{}", reader.frame());
+    assert!(reader.frame().contains("- 1 -") && !reader.selected().contains("- 1 -"), "{}", reader.frame());
     assert_eq!(copied(&mut reader, "2 h Y"), "The people of the revolutionary party want bread and");
     assert_eq!(copied(&mut reader, "4 h Y"), "The people of the revolutionary");
     assert_eq!(copied(&mut reader, "4 L Y"), "revolutionary");
+}
+
+#[test]
+fn text_before_a_page_break_is_selected() {
+    let mut reader = Reader::with(&["A A 我们\n\n\na. "]);
+    assert_eq!(reader.keys("v").selected(), "A A 我们 a.", "one paragraph");
 }
 
 #[test]
