@@ -121,8 +121,13 @@ pub fn sentences(text: &str, language: Option<&str>) -> Vec<Range<usize>> {
         goes_on = goes_on_after(&joined[..end], &joined[bound..], table);
         start = bound;
     }
-    if let Some(last) = sentences.last_mut().filter(|_| start < joined.trim_end().len()) {
-        last.end = joined.trim_end().len();
+    let rest = start + joined[start..].trim_end().len();
+    if start < rest {
+        // Opening marks that open nothing.
+        match sentences.last_mut() {
+            Some(last) => last.end = rest,
+            None => sentences.push(rest - joined[start..rest].trim_start().len()..rest),
+        }
     }
     sentences
 }
@@ -211,6 +216,13 @@ mod tests {
             count += expected.len();
         }
         assert!(count >= 60, "{count}");
+    }
+
+    #[test]
+    fn marks_that_open_nothing_belong_to_the_sentence_before() {
+        assert_eq!(sentences("“", None), [0..3]);
+        assert_eq!(sentences(" “ ", None), [1..4]);
+        assert_eq!(sentences("He sat down. “", None), [0..16]);
     }
 
     proptest! {
