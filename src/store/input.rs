@@ -221,7 +221,12 @@ impl Input {
 
     fn file(&self, id: String, notice: Option<String>) -> import::File {
         let source = Source { id, notice, ..Source::default() };
-        import::File { source, title: self.title.to_owned(), encoding: self.options.encoding }
+        import::File {
+            source,
+            title: self.title.to_owned(),
+            encoding: self.options.encoding,
+            ..import::File::default()
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, ReadSoFar> {

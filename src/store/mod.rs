@@ -3,15 +3,17 @@
 //! No other module touches a file. An error is one line: what was attempted, on which file, and what to do next.
 
 use std::{
-    env, io,
+    env, fs, io,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, UNIX_EPOCH},
 };
 
 use directories::ProjectDirs;
 
 pub mod options;
 pub mod texts;
+
+mod sidecar;
 
 pub(crate) mod input;
 
@@ -81,6 +83,12 @@ pub(crate) fn reason(error: &io::Error) -> String {
         Some(code) => text.trim_end_matches(&format!(" (os error {code})")).to_owned(),
         None => text,
     }
+}
+
+/// Returns the size of a file and the time of its last change, which together reveal a changed file.
+fn stamp(metadata: &fs::Metadata) -> Option<(u64, u128)> {
+    let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some((metadata.len(), changed.as_nanos()))
 }
 
 #[cfg(test)]

@@ -7,13 +7,12 @@ use std::{
     io::{self, Read, Seek},
     path::{Path, PathBuf},
     sync::Arc,
-    time::UNIX_EPOCH,
 };
 
 use super::{
     input::Input,
     options::{HEAD_BYTES, MEGABYTE, ReadOptions, Unread},
-    quoted,
+    quoted, sidecar, stamp,
     walk::{Found, Walk},
 };
 use oratory_core::document::{
@@ -48,7 +47,7 @@ pub fn open(path: &Path, extent: Extent, options: ReadOptions) -> Result<Vec<Ent
     // A file has one id, whatever the working directory.
     let whole = canonical(path);
     let id = to_id(path.file_stem().map_or(path, Path::new));
-    read_file(&whole, &id, extent, options).map_err(|unread| unread.naming(&whole))
+    read_file(&whole, sidecar::beside(&whole), &id, extent, options).map_err(|unread| unread.naming(&whole))
 }
 
 /// Returns the absolute path of a file without links, by which positions in it are saved.
@@ -71,7 +70,8 @@ pub fn load(speech: &Entry, options: ReadOptions) -> Result<Entry, String> {
 fn load_file(speech: &Entry, options: ReadOptions) -> Result<Vec<Entry>, String> {
     let file = speech.file().unwrap_or_else(|| Path::new(""));
     let read = |id| {
-        read_file(file, id, Extent::Whole, options).map_err(|unread| match unread.naming(file) {
+        let read = read_file(file, sidecar::beside(file), id, Extent::Whole, options);
+        read.map_err(|unread| match unread.naming(file) {
             Unread::Missing => format!("cannot read {}: the file no longer exists", quoted(file)),
             Unread::Failed(why) => why,
         })
@@ -160,7 +160,13 @@ const METADATA_BYTES: usize = 4 * 1024;
 /// Reads the speeches in a file, or in its head.
 ///
 /// Opens only regular files: a pipe would block, and a device may be endless.
-fn read_file(path: &Path, id: &str, extent: Extent, options: ReadOptions) -> Result<Vec<Entry>, Unread> {
+fn read_file(
+    path: &Path,
+    sidecar: Option<PathBuf>,
+    id: &str,
+    extent: Extent,
+    options: ReadOptions,
+) -> Result<Vec<Entry>, Unread> {
     let kind = fs::metadata(path)?.file_type();
     if !kind.is_file() {
         let what = if kind.is_dir() { "a folder" } else { "a device or a pipe" };
@@ -172,8 +178,9 @@ fn read_file(path: &Path, id: &str, extent: Extent, options: ReadOptions) -> Res
     if size > options.max_bytes() {
         return Err(too_large(size, options));
     }
-    let source = Source { id: id.to_owned(), file: Some(path.to_owned()), stamp, ..Source::default() };
-    let import_file = File { source, title: id.to_owned(), encoding: options.encoding };
+    let mut source = Source { id: id.to_owned(), file: Some(path.to_owned()), stamp, ..Source::default() };
+    let sidecar = sidecar.and_then(|sidecar| sidecar::read(sidecar, &mut source));
+    let import_file = File { source, title: id.to_owned(), encoding: options.encoding, sidecar };
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let (whole, mut most) = extent.bytes(options);
     while size > most.max(whole) {
@@ -236,16 +243,12 @@ fn read_up_to(file: &mut impl Read, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Returns the size of a file and the time of its last change, which together reveal a changed file.
-fn stamp(metadata: &fs::Metadata) -> Option<(u64, u128)> {
-    let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some((metadata.len(), changed.as_nanos()))
-}
-
-/// Returns `true` if the file of a speech has changed since it was read.
+/// Returns `true` if the file of a speech or its sidecar has changed since it was read.
 pub(crate) fn has_changed(speech: &Entry) -> bool {
-    let now = speech.file().and_then(|file| stamp(&fs::metadata(file).ok()?));
-    speech.stamp().is_some() && now.is_some() && now != speech.stamp()
+    let Some(file) = speech.file() else { return false };
+    let now = fs::metadata(file).ok().and_then(|metadata| stamp(&metadata));
+    let has_sidecar_changed = || sidecar::stamped(sidecar::beside(file)) != speech.source().sidecar;
+    speech.stamp().is_some() && now.is_some() && (now != speech.stamp() || has_sidecar_changed())
 }
 
 /// Reports the texts in and below `folder` in natural order, with their metadata. Hidden and ignored files are
@@ -271,10 +274,10 @@ pub(crate) fn walk(
             return None;
         }
         match found {
-            Found::Text { path, inside, is_link } => {
+            Found::Text { path, inside, is_link, sidecar } => {
                 let id = to_id(&inside.with_extension(""));
                 let unreadable = |why: &str| Entry::unreadable(&id, &path, why);
-                match read_file(&path, &id, Extent::Metadata, options) {
+                match read_file(&path, sidecar, &id, Extent::Metadata, options) {
                     Ok(speeches) => speeches.iter().map(Entry::evicted).for_each(&mut *tell),
                     Err(Unread::Missing) if is_link => tell(unreadable("broken symbolic link")),
                     // The file was removed meanwhile.
@@ -303,7 +306,8 @@ pub(crate) fn first(folder: &Path, endings: &[String], options: ReadOptions) -> 
     match walk.next()? {
         Found::Text { path, inside, .. } if !walk.is_over_budget() => {
             let id = to_id(&inside.with_extension(""));
-            Some(read_file(&path, &id, Extent::Start, options).unwrap_or_default())
+            // The listing may be incomplete.
+            Some(read_file(&path, sidecar::beside(&path), &id, Extent::Start, options).unwrap_or_default())
         }
         Found::Text { .. } | Found::Unreadable { .. } => Some(Vec::new()),
     }

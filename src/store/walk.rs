@@ -19,7 +19,7 @@ use ignore::{
 };
 use oratory_core::document::names::natural_key;
 
-use super::reason;
+use super::{reason, sidecar};
 
 /// Ignore files by precedence. Only those in and below the folder count: rules above it and git's global list
 /// concern a repository, not a library.
@@ -42,6 +42,8 @@ pub(super) enum Found {
         inside: PathBuf,
         /// `true` if the file is a symbolic link.
         is_link: bool,
+        /// The sidecar of the text, as the listing of its folder shows it.
+        sidecar: Option<PathBuf>,
     },
     /// A file or folder that cannot be read.
     Unreadable {
@@ -84,6 +86,7 @@ struct Entry {
     name: OsString,
     is_folder: bool,
     is_link: bool,
+    sidecar: Option<OsString>,
 }
 
 /// Rules of the ignore files in a folder and in its parents.
@@ -140,7 +143,7 @@ impl<'a> Walk<'a> {
 
     /// Returns the entries of a folder that are not hidden or ignored, in natural order.
     fn read_entries(&mut self, inside: &Path, real: &Path, rules: Option<&Rules>) -> io::Result<Vec<Entry>> {
-        let mut entries = Vec::new();
+        let (mut entries, mut sidecars) = (Vec::new(), HashSet::new());
         for entry in fs::read_dir(real)? {
             let entry = entry?;
             let (name, kind) = (entry.file_name(), entry.file_type()?);
@@ -148,10 +151,13 @@ impl<'a> Walk<'a> {
             if name.as_encoded_bytes().starts_with(b".") {
                 continue;
             }
-            let is_link = kind.is_symlink();
+            let (is_link, is_other) = (kind.is_symlink(), !kind.is_file() && !kind.is_symlink());
             let has_ending = has_ending(Path::new(&name), self.endings);
             let is_folder =
                 kind.is_dir() || is_link && fs::metadata(entry.path()).is_ok_and(|to| to.is_dir());
+            if !is_folder && !is_other && sidecar::is_named_like_one(&name) {
+                sidecars.insert(name.clone());
+            }
             // A folder named like a text is still a folder. A device named like a text is reported.
             if !is_folder && !has_ending {
                 continue;
@@ -161,10 +167,13 @@ impl<'a> Walk<'a> {
                 self.ignored.add(real.join(&name), is_folder, by);
                 continue;
             }
-            entries.push(Entry { name, is_folder, is_link });
+            entries.push(Entry { name, is_folder, is_link, sidecar: None });
             if self.budget == 0 && !is_folder {
                 break;
             }
+        }
+        if !sidecars.is_empty() {
+            find_sidecars(&mut entries, &sidecars);
         }
         entries.sort_by_cached_key(|entry| natural_key(&entry.name.to_string_lossy()));
         Ok(entries)
@@ -218,13 +227,14 @@ impl Iterator for Walk<'_> {
                 return Some(fault);
             }
             let level = self.levels.last_mut()?;
-            let Some(Entry { name, is_folder, is_link }) = level.entries.next() else {
+            let Some(Entry { name, is_folder, is_link, sidecar }) = level.entries.next() else {
                 self.levels.pop();
                 continue;
             };
             let (inside, path) = (level.inside.join(&name), level.real.join(&name));
             if !is_folder {
-                return Some(Found::Text { path, inside, is_link });
+                let sidecar = sidecar.map(|name| path.with_file_name(name));
+                return Some(Found::Text { path, inside, is_link, sidecar });
             }
             let rules = level.rules.clone();
             let real = if is_link { fs::canonicalize(&path).unwrap_or(path) } else { path };
@@ -264,6 +274,16 @@ impl Ignored {
         self.by.insert(by);
         if is_folder { self.folders.push(path) } else { self.texts += 1 }
     }
+}
+
+/// Gives each text its sidecar, if that is among `sidecars`. A sidecar is not a text, whatever extensions texts have.
+fn find_sidecars(entries: &mut Vec<Entry>, sidecars: &HashSet<OsString>) {
+    let mut taken = HashSet::new();
+    for entry in entries.iter_mut().filter(|entry| !entry.is_folder) {
+        entry.sidecar = sidecar::names(&entry.name).find(|name| sidecars.contains(name));
+        taken.extend(entry.sidecar.clone());
+    }
+    entries.retain(|entry| entry.is_folder || !taken.contains(&entry.name));
 }
 
 /// Returns `true` if `file` has one of the extensions in `endings`, in any case.

@@ -36,6 +36,8 @@ mod folders;
 
 mod formats;
 
+mod sidecars;
+
 mod piped;
 
 mod failing;

@@ -394,6 +394,29 @@ fn position_in_an_evicted_text_is_saved() {
 }
 
 #[test]
+fn changed_sidecar_is_reported_and_reloads_in_place() {
+    let text = "One of them.\nTwo of them.\n\nThree of them.";
+    let mut reader = Reader::in_folder(&[("a.txt", text)]);
+    reader.keys("} m").idle();
+    let sidecars = [
+        (Some("paragraphs = 'lines'\n"), "3 Three", false),
+        (Some("paragraphs = 'lines'\njoin = no\n"), "2 Three", true),
+        (None, "2 Three", false),
+    ];
+    for (sidecar, found, is_broken) in sidecars {
+        let file = reader.library_file("a.toml");
+        sidecar.map_or_else(|| fs::remove_file(&file), |content| fs::write(&file, content)).unwrap();
+        reader.keys("{").idle();
+        assert!(reader.words().contains("a has changed: r reloads it"), "{}", reader.frame());
+        reader.keys("r");
+        assert!(reader.frame().contains(&format!("◆  {found}")), "{}", reader.frame());
+        assert_eq!(reader.words().contains("\"a.toml\" not read (line 2: "), is_broken, "{}", reader.frame());
+        reader.keys("}").idle();
+        assert!(!reader.words().contains("has changed"), "{}", reader.frame());
+    }
+}
+
+#[test]
 fn changed_file_is_reported_and_reloads_in_place() {
     let text: Vec<String> =
         (1..30).map(|number| format!("Paragraph {number} is unlike all the others.")).collect();

@@ -1,18 +1,23 @@
-//! Front matter at the beginning of a file: TOML between `+++` lines, or YAML between `---` lines.
+//! Front matter at the beginning of a file, TOML between `+++` lines or YAML between `---` lines, and sidecars, which
+//! state the same in a file of their own.
 
 use oratory_core::{
-    document::details::{Details, LONGEST_DETAIL, TitleSource, detail, toml_fault, with_line},
+    document::{
+        details::{Details, LONGEST_DETAIL, TitleSource, detail, line_of, toml_fault, with_line},
+        layout_options::LayoutOptions,
+    },
     layout::grapheme::shortened,
 };
 use serde::Deserialize;
 
 use crate::{
-    options::LayoutOptions,
+    Sidecar,
+    encoding::UTF_8_MARK,
     stated::{MAX_FRONT_MATTER_BYTES, Stated},
     yaml::{self, Found},
 };
 
-/// The front matter of a file.
+/// The front matter of a file, with what its sidecar states besides.
 #[derive(Debug, Default)]
 pub(crate) struct FrontMatter {
     /// The details of the whole file. The title is empty if it is not stated.
@@ -40,8 +45,14 @@ pub(crate) struct Part {
 }
 
 impl FrontMatter {
-    fn new(stated: &Stated, parts: Vec<Part>) -> Self {
-        Self { details: stated.details(&Details::default()), options: stated.options(), parts }
+    /// Creates front matter. Those details and options that it does not state come from `sidecar`.
+    fn new(stated: &Stated, parts: Vec<Part>, sidecar: Self) -> Self {
+        let mut details = stated.details(&sidecar.details);
+        if details.title.is_empty() {
+            (details.title, details.title_source) = (sidecar.details.title, sidecar.details.title_source);
+        }
+        let parts = if parts.is_empty() { sidecar.parts } else { parts };
+        Self { details, options: stated.options(sidecar.options), parts }
     }
 
     /// Returns the details of the whole file, with `title` from `source` as the default title.
@@ -80,44 +91,66 @@ pub(crate) fn is_front_matter_open(content: &str) -> bool {
     lines.next().is_some_and(is_fence) && !lines.any(is_fence) || matches!(yaml::find(content), Found::Open)
 }
 
-/// Splits the front matter off `content`. Returns its details, the offset of the body, and a notice about what is
-/// invalid.
-pub(crate) fn split_front_matter(content: &str) -> (FrontMatter, usize, Option<String>) {
+/// Splits the front matter off `content`, and adds what only the `sidecar` states. Returns the details, the offset of the
+/// body, and a notice about what is invalid.
+pub(crate) fn split_front_matter(
+    content: &str,
+    sidecar: FrontMatter,
+) -> (FrontMatter, usize, Option<String>) {
     if let Found::Closed { front, body } = yaml::find(content) {
         let (stated, notice) = yaml::read(&content[front]);
-        return (FrontMatter::new(&stated, Vec::new()), body, notice);
+        return (FrontMatter::new(&stated, Vec::new(), sidecar), body, notice);
     }
     let mut lines = content.split_inclusive('\n');
     let Some(first) = lines.next().filter(|line| is_fence(line)) else {
-        return (FrontMatter::default(), 0, None);
+        return (sidecar, 0, None);
     };
-    let wrong = |fault: &str| {
+    let wrong = |sidecar, fault: &str| {
         let remark = format!("front matter not read ({fault}): the file is shown as one text");
-        (FrontMatter::default(), 0, Some(remark))
+        (sidecar, 0, Some(remark))
     };
     let mut end = first.len();
     for line in lines {
         if end + line.len() > MAX_FRONT_MATTER_BYTES {
-            return wrong("it has no closing +++ line in its first 1 MB");
+            return wrong(sidecar, "it has no closing +++ line in its first 1 MB");
         }
         if is_fence(line) {
-            return match read_toml(&content[first.len()..end]) {
-                Ok(read) => (read, end + line.len(), None),
-                Err(fault) => wrong(&fault),
+            return match read_toml(&content[first.len()..end], 2) {
+                Ok((stated, parts)) => (FrontMatter::new(&stated, parts, sidecar), end + line.len(), None),
+                Err(fault) => wrong(sidecar, &fault),
             };
         }
         end += line.len();
     }
-    wrong("no closing +++ line")
+    wrong(sidecar, "no closing +++ line")
 }
 
-/// Parses front matter in TOML that begins on the second line of its file.
-fn read_toml(front: &str) -> Result<FrontMatter, String> {
-    let fault = |error| with_line(toml_fault(&error, front, 2));
+/// Reads a sidecar. Returns a notice if it is invalid.
+pub(crate) fn read_sidecar(Sidecar { name, bytes }: &Sidecar) -> (FrontMatter, Option<String>) {
+    let read = || {
+        if bytes.len() > MAX_FRONT_MATTER_BYTES {
+            return Err("it is larger than 1 MB".to_owned());
+        }
+        let bytes = bytes.strip_prefix(UTF_8_MARK).unwrap_or(bytes);
+        let content = str::from_utf8(bytes).map_err(|error| {
+            with_line((Some(line_of(bytes, error.valid_up_to())), "it is not UTF-8".to_owned()))
+        })?;
+        let (stated, parts) = read_toml(content, 1)?;
+        Ok(FrontMatter::new(&stated, parts, FrontMatter::default()))
+    };
+    match read() {
+        Ok(read) => (read, None),
+        Err(fault) => (FrontMatter::default(), Some(format!("{name} not read ({fault})"))),
+    }
+}
+
+/// Parses details in TOML that begin on the line `first` of their file.
+fn read_toml(front: &str, first: usize) -> Result<(Stated, Vec<Part>), String> {
+    let fault = |error| with_line(toml_fault(&error, front, first));
     let stated: Stated = toml::from_str(front).map_err(fault)?;
     let Parts { part: parts } = toml::from_str(front).map_err(fault)?;
     if parts.len() > MAX_PARTS {
         return Err(format!("it has {} parts; the limit is {MAX_PARTS}", parts.len()));
     }
-    Ok(FrontMatter::new(&stated, parts))
+    Ok((stated, parts))
 }

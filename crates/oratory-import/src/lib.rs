@@ -24,8 +24,6 @@ mod magic;
 
 mod markdown;
 
-mod options;
-
 mod parts;
 
 mod plain;
@@ -54,10 +52,10 @@ use oratory_core::document::{
 
 use self::{
     encoding::{Decoded, Encoding, Extent, UTF_8_MARK, decode, joined},
-    front_matter::{FrontMatter, is_front_matter_open, split_front_matter},
-    options::LayoutOptions,
-    stated::MAX_FRONT_MATTER_BYTES,
+    front_matter::{FrontMatter, is_front_matter_open, read_sidecar, split_front_matter},
 };
+
+pub use self::stated::MAX_FRONT_MATTER_BYTES;
 
 /// A file to import.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +66,17 @@ pub struct File {
     pub title: String,
     /// The encoding. Detected if `None`.
     pub encoding: Option<Encoding>,
+    /// The file beside it that states details and layout, if there is one.
+    pub sidecar: Option<Sidecar>,
+}
+
+/// A file in TOML beside a text, with the names of front matter. Front matter in the text overrides it name by name.
+#[derive(Debug, Clone, Default)]
+pub struct Sidecar {
+    /// The name of the file, for messages.
+    pub name: String,
+    /// The content.
+    pub bytes: Vec<u8>,
 }
 
 /// Reason why a file cannot be imported.
@@ -100,8 +109,8 @@ impl From<TryReserveError> for ImportError {
 ///
 /// Fails if the file is not a text, or if there is not enough memory.
 pub fn import(file: File, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
-    let (file, content) = decoded(file, bytes, Extent::Whole)?;
-    Ok(documents(&file, content))
+    let (file, sidecar, content) = decoded(file, bytes, Extent::Whole)?;
+    Ok(documents(&file, sidecar, content))
 }
 
 /// Imports the head of a file of `size` bytes in all. Returns the heads of its documents, each with an estimate of the
@@ -118,7 +127,7 @@ pub fn import_head(
     let is_cut = head.len() < size;
     let size = if head.starts_with(UTF_8_MARK) { size - UTF_8_MARK.len() } else { size };
     let is_all_read = head.len() > 4 * MAX_FRONT_MATTER_BYTES;
-    let (file, mut content) = decoded(file, head, Extent::Head)?;
+    let (file, sidecar, mut content) = decoded(file, head, Extent::Head)?;
     if is_cut {
         content.truncate(content.rfind('\n').map_or(content.len(), |feed| feed + 1));
     }
@@ -126,10 +135,10 @@ pub fn import_head(
     if is_front_matter_open(&content) && !is_all_read {
         return Ok(None);
     }
-    let (front, body, _) = split_front_matter(&content);
+    let (front, body, notice) = split_front_matter(&content, sidecar);
     let rest = size.saturating_sub(body_of(&content, body).start);
     let documents = if front.parts.is_empty() {
-        documents(&file, content)
+        vec![document(&file, &front, notice, content, body)]
     } else {
         // The parts may begin beyond the head.
         let nowhere = front.parts.iter().map(|_| 0..0).collect();
@@ -142,16 +151,16 @@ pub fn import_head(
 /// Imports a plain text with this id, as one document.
 pub fn import_text(id: &str, content: &str) -> Document {
     let source = Source { id: id.to_owned(), ..Source::default() };
-    let file = File { source, title: id.to_owned(), encoding: None };
-    let (front, body, notice) = split_front_matter(content);
+    let file = File { source, title: id.to_owned(), ..File::default() };
+    let (front, body, notice) = split_front_matter(content, FrontMatter::default());
     document(&file, &front, notice, content.to_owned(), body)
 }
 
-/// Imports an earlier text of `document`.
+/// Imports an earlier text of `document`, with its layout.
 pub fn import_earlier(document: &Document, text: String) -> Document {
     let source = Source { id: document.id().to_owned(), ..document.source().clone() };
     let format = Format::of(source.file.as_deref());
-    draft(source, format, text, &LayoutOptions::default(), |_| document.details().clone())
+    draft(source, format, text, |_| document.details().clone())
 }
 
 /// The format of a text.
@@ -174,21 +183,26 @@ impl Format {
     }
 }
 
-/// Decodes the bytes of a file that is a text, and notes the encoding.
-fn decoded(mut file: File, bytes: Vec<u8>, extent: Extent) -> Result<(File, String), ImportError> {
+/// Decodes the bytes of a file that is a text, notes the encoding, and reads the sidecar.
+fn decoded(
+    mut file: File,
+    bytes: Vec<u8>,
+    extent: Extent,
+) -> Result<(File, FrontMatter, String), ImportError> {
     if let Some(what) = magic::not_text(&bytes, file.source.file.as_deref()) {
         return Err(ImportError::NotText(what));
     }
     let Decoded { text, encoding, remark } = decode(bytes, file.encoding, extent)?;
     file.source.encoding = Some(encoding);
-    file.source.notice = joined(file.source.notice, remark);
-    Ok((file, text))
+    let (sidecar, fault) = file.sidecar.take().as_ref().map(read_sidecar).unwrap_or_default();
+    file.source.notice = joined(joined(file.source.notice, fault), remark);
+    Ok((file, sidecar, text))
 }
 
 /// Parses a content that its front matter may divide into several documents. If the front matter names a part that is
 /// missing, the file is one document with a notice.
-fn documents(file: &File, content: String) -> Vec<Document> {
-    let (front, body, mut notice) = split_front_matter(&content);
+fn documents(file: &File, sidecar: FrontMatter, content: String) -> Vec<Document> {
+    let (front, body, mut notice) = split_front_matter(&content, sidecar);
     if !front.parts.is_empty() {
         match parts::parts(&content, body, &front) {
             Ok(parts) => return parts_of(file, &content, &front, parts),
@@ -206,12 +220,13 @@ fn document(
     mut content: String,
     body: usize,
 ) -> Document {
-    let source = Source { notice: joined(file.source.notice.clone(), notice), ..file.source.clone() };
+    let notice = joined(file.source.notice.clone(), notice);
+    let source = Source { notice, layout: front.options.clone(), ..file.source.clone() };
     let body = body_of(&content, body);
     content.truncate(body.end);
     content.drain(..body.start);
     let format = Format::of(source.file.as_deref());
-    draft(source, format, content, &front.options, |heading| match heading {
+    draft(source, format, content, |heading| match heading {
         Some(heading) => front.details(heading, TitleSource::Heading),
         None => front.details(&file.title, TitleSource::Name),
     })
@@ -220,11 +235,12 @@ fn document(
 /// Parses the parts of a file, which lie in these ranges of its content.
 fn parts_of(file: &File, content: &str, front: &FrontMatter, ranges: Vec<Range<usize>>) -> Vec<Document> {
     let part = |(index, (part, range)): (usize, (_, Range<usize>))| {
-        let source = Source { id: format!("{}#{}", file.source.id, index + 1), ..file.source.clone() };
+        let id = format!("{}#{}", file.source.id, index + 1);
+        let source = Source { id, layout: front.options.clone(), ..file.source.clone() };
         let content = &content[range];
         let format = Format::of(source.file.as_deref());
         let text = content[body_of(content, 0)].to_owned();
-        draft(source, format, text, &front.options, |_| front.details_of(part))
+        draft(source, format, text, |_| front.details_of(part))
     };
     front.parts.iter().zip(ranges).enumerate().map(part).collect()
 }
@@ -234,15 +250,14 @@ fn draft(
     source: Source,
     format: Format,
     text: String,
-    options: &LayoutOptions,
     details: impl FnOnce(Option<&str>) -> Details,
 ) -> Document {
     let mut draft = match format {
-        Format::Markdown => markdown::draft(&text, options),
-        Format::Plain => plain::draft(&text, options),
+        Format::Markdown => markdown::draft(&text, &source.layout),
+        Format::Plain => plain::draft(&text, &source.layout),
     };
     // A stage direction must not become the title.
-    turns::annotate(&text, &mut draft, &options.speakers);
+    turns::annotate(&text, &mut draft, &source.layout.speakers);
     draft.details = details(title::title(&text, &draft, format == Format::Plain).as_deref());
     if let Some(&start) = draft.starts.last().filter(|_| draft.starts.len() > 1)
         && let Some(speaker) = &draft.details.speaker

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use oratory_core::document::details::{Date, Details, TitleSource, detail};
+use oratory_core::document::{
+    details::{Date, Details, TitleSource, detail},
+    layout_options::{LayoutOptions, Paragraphs},
+};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use crate::options::{LayoutOptions, Paragraphs};
-
-/// The most bytes of front matter.
-pub(crate) const MAX_FRONT_MATTER_BYTES: usize = 1024 * 1024;
+/// The most bytes of front matter, and of a sidecar.
+pub const MAX_FRONT_MATTER_BYTES: usize = 1024 * 1024;
 
 /// Details and options as they are written. Some have several names, of which the first that is stated counts.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -40,7 +41,7 @@ pub(crate) struct Stated {
     paragraphs: Option<Paragraphs>,
     headings: Option<bool>,
     join: Option<bool>,
-    speakers: Vec<String>,
+    speakers: Option<Vec<String>>,
 }
 
 /// The names in [`Stated`]. Others are ignored.
@@ -122,13 +123,13 @@ impl Stated {
         }
     }
 
-    /// Returns the options.
-    pub(crate) fn options(&self) -> LayoutOptions {
+    /// Returns the options. Those that are not stated come from `whole`.
+    pub(crate) fn options(&self, whole: LayoutOptions) -> LayoutOptions {
         LayoutOptions {
-            paragraphs: self.paragraphs,
-            no_headings: self.headings == Some(false),
-            no_join: self.join == Some(false),
-            speakers: self.speakers.clone(),
+            paragraphs: self.paragraphs.or(whole.paragraphs),
+            no_headings: self.headings.map_or(whole.no_headings, |headings| !headings),
+            no_join: self.join.map_or(whole.no_join, |join| !join),
+            speakers: self.speakers.clone().unwrap_or(whole.speakers),
         }
     }
 }

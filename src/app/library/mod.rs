@@ -302,16 +302,11 @@ impl Library {
             }
         };
         changes.extend(self.retry(id));
-        if id == shown
-            && let Some(remark) = remark(&speech)
-        {
-            changes.push(Change::AddedNotice(remark));
-        }
         if let Some(document) = uncounted(&speech) {
             changes.push(Change::job(Job::CountWords(vec![document])));
         }
         let before = Arc::clone(&self.catalog[id]);
-        if before.stamp() != speech.stamp() {
+        if before.stamp() != speech.stamp() || before.source().sidecar != speech.source().sidecar {
             changes.push(Change::MatchesOutdated(id));
         }
         self.catalog.replace(id, Arc::clone(&speech));
@@ -319,6 +314,11 @@ impl Library {
             changes.push(Change::Notice(format!("reloaded {}", speech.id())));
         }
         changes.push(Change::TextReplaced { speech: id, before, is_reload });
+        if id == shown
+            && let Some(remark) = remark(&speech)
+        {
+            changes.push(Change::AddedNotice(remark));
+        }
         changes.extend(self.evict_surplus(id, [open, shown]));
         changes
     }

@@ -230,6 +230,8 @@ fn of_file(speech: &Entry) -> Vec<(String, String)> {
     let stamp = speech.stamp();
     let changed = stamp
         .and_then(|(_, changed)| Timestamp::from_second(i64::try_from(changed / 1_000_000_000).ok()?).ok());
+    let sidecar = speech.source().sidecar.as_ref();
+    entries.extend(sidecar.map(|(sidecar, _)| named("sidecar", sidecar.to_string_lossy().into_owned())));
     entries.extend(stamp.map(|(size, _)| named("size", format!("{} bytes", grouped(size)))));
     entries.extend(speech.source().encoding.map(|encoding| named("encoding", encoding.to_owned())));
     entries.extend(

@@ -4,6 +4,8 @@ pub mod details;
 
 pub(crate) mod edtf;
 
+pub mod layout_options;
+
 pub mod title_page;
 
 pub mod words;

@@ -25,6 +25,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     details::{Details, detail},
+    layout_options::LayoutOptions,
     lines::{line_ends, trimmed_len},
     spans::{Line, Span, SpanKind, starting_in},
     title_page::TitlePage,
@@ -97,6 +98,10 @@ pub struct Source {
     pub file: Option<PathBuf>,
     /// The size and modification time of the file when it was read.
     pub stamp: Option<(u64, u128)>,
+    /// The sidecar of the file, if it has one, with its size and modification time when it was read.
+    pub sidecar: Option<(PathBuf, Option<(u64, u128)>)>,
+    /// The layout that front matter or a sidecar states.
+    pub layout: LayoutOptions,
     /// The name of the file's encoding.
     pub encoding: Option<&'static str>,
     /// A notice about how the file was read, for example invalid front matter.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use oratory_core::document::{
     details::detail,
+    layout_options::LayoutOptions,
     spans::Line,
     text::{Draft, Kind},
 };
@@ -13,7 +14,7 @@ use super::{
     parser::parser,
     spans::{self, comments},
 };
-use crate::{block_range::block_range, heading, options::LayoutOptions};
+use crate::{block_range::block_range, heading};
 
 /// The most bytes of a heading that are parsed. It is never shown at such length.
 const MAX_HEADING_BYTES: usize = 16 * 1024;

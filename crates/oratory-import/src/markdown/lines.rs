@@ -97,10 +97,9 @@ fn indent(line: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::document::text::Draft;
+    use oratory_core::document::{layout_options::LayoutOptions, text::Draft};
 
     use super::*;
-    use crate::options::LayoutOptions;
 
     fn draft(text: &str) -> Draft {
         super::super::draft(text, &LayoutOptions::default())

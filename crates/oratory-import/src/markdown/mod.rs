@@ -14,8 +14,7 @@ mod parser;
 
 mod spans;
 
-use crate::options::LayoutOptions;
-use oratory_core::document::{spans::Span, text::Draft};
+use oratory_core::document::{layout_options::LayoutOptions, spans::Span, text::Draft};
 
 /// Finds the blocks of a text in Markdown, and their markup.
 pub(crate) fn draft(text: &str, options: &LayoutOptions) -> Draft {

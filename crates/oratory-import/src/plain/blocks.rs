@@ -5,6 +5,7 @@ use std::ops::Range;
 use memchr::memchr;
 use oratory_core::document::{
     details::collapse,
+    layout_options::LayoutOptions,
     lines::{is_blank, line_end},
     spans::{Line, Span, SpanKind},
     text::{Draft, Kind},
@@ -18,7 +19,6 @@ use crate::{
         begins_with_small_word, ends_in_small_word, ends_sentence, is_bracketed, is_chapter, is_heading,
         is_numbered, is_numeral, is_short, is_titled,
     },
-    options::LayoutOptions,
     salutation::is_salutation,
 };
 

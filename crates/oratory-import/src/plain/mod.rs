@@ -16,7 +16,7 @@ mod markers;
 
 mod runs;
 
-use oratory_core::document::text::Draft;
+use oratory_core::document::{layout_options::LayoutOptions, text::Draft};
 
 use self::{
     blocks::Blocks,
@@ -24,7 +24,6 @@ use self::{
     lines::Lines,
     runs::{Context, Run},
 };
-use crate::options::LayoutOptions;
 
 /// Finds the blocks of a plain text.
 pub(crate) fn draft(text: &str, options: &LayoutOptions) -> Draft {
@@ -60,10 +59,9 @@ pub(crate) fn draft(text: &str, options: &LayoutOptions) -> Draft {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::document::text::Kind;
+    use oratory_core::document::{layout_options::Paragraphs, text::Kind};
 
     use super::*;
-    use crate::options::Paragraphs;
 
     fn starts<'a>(text: &'a str, options: &LayoutOptions) -> Vec<&'a str> {
         let draft = draft(text, options);

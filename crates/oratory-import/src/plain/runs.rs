@@ -1,16 +1,17 @@
 //! Runs of lines, and their division into blocks.
 
-use oratory_core::document::{spans, text::Kind};
+use oratory_core::document::{
+    layout_options::{LayoutOptions, Paragraphs},
+    spans,
+    text::Kind,
+};
 
 use super::{
     blocks::{Blocks, Piece, is_signed_and_dated},
     lines::{Line, Lines},
     markers::{Marker, MarkerKind, is_rule, marker},
 };
-use crate::{
-    heading::{ends_statement, is_heading, is_short, is_title, is_titled},
-    options::{LayoutOptions, Paragraphs},
-};
+use crate::heading::{ends_statement, is_heading, is_short, is_title, is_titled};
 
 /// A line longer than this, in bytes, was not wrapped by hand, unless the lines around it are as long and end in
 /// mid-sentence.
