@@ -224,6 +224,8 @@ pub(crate) enum Sign {
     Match,
     /// A part of a text without a match, in the dispersion plot.
     NoMatch,
+    /// A gap inside a paragraph, below which its sentence goes on.
+    Joint,
 }
 
 impl Sign {
@@ -237,6 +239,8 @@ impl Sign {
             Self::Bookmark => ('◆', '*'),
             Self::Match => ('▪', '='),
             Self::NoMatch => ('·', '-'),
+            // A tie, as editors write it to close up a gap.
+            Self::Joint => ('‿', '+'),
         }
     }
 }

@@ -259,6 +259,11 @@ impl Pane<'_> {
                 Run { style, end: end - part.start }
             });
         }
+        if row.is_joint(speech) {
+            let is_after_text = parts.iter().any(|part| !speech.text()[part.clone()].trim().is_empty());
+            let area = after(area, u16::from(is_after_text));
+            write_sign(buffer, area, theme.sign(Sign::Joint), theme.style(Role::Faint));
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
+use ratatui::style::Modifier;
 use testkit::harness::{Reader, library};
 use unicode_width::UnicodeWidthStr;
 
@@ -364,4 +365,25 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn gap_inside_a_paragraph_has_a_sign() {
+    let words = "and the sentence goes on for many words, so that it is long";
+    let text = format!(
+        "The house that stands upon the hill and\n\nis old is the people's, {words}.\n\nWe hold that those who\n\n12\n\n\
+         till the land, {words}, which\n\n13\n\nshall be their own, {words}, since the\n\n14\n\ntime has come.\n\n\
+         It stands alone.\n"
+    );
+    for (columns, rows) in [(80, 24), (120, 40), (50, 24)] {
+        let mut reader = Reader::of_file("talk.txt", &text);
+        reader.resize(columns, rows);
+        let column = reader.column();
+        let signs: Vec<&str> = column.iter().map(|row| row.trim()).filter(|row| row.contains('‿')).collect();
+        assert_eq!(signs, ["‿", "12 ‿", "13 ‿", "14 ‿"], "{columns}\n{}", reader.frame());
+        assert!(reader.style_of("‿").contains(Modifier::DIM), "{}", reader.frame());
+    }
+    let mut reader =
+        Reader::of_file("talk.md", "One of them and\n\nis old, here it goes on for many words, and on.");
+    assert!(!reader.resize(80, 24).frame().contains('‿'));
 }

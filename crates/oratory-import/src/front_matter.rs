@@ -11,11 +11,19 @@ use oratory_core::{
 use serde::Deserialize;
 
 use crate::{
-    Sidecar,
     encoding::UTF_8_MARK,
     stated::{MAX_FRONT_MATTER_BYTES, Stated},
     yaml::{self, Found},
 };
+
+/// A file in TOML beside a text, with the names of front matter. Front matter in the text overrides it name by name.
+#[derive(Debug, Clone, Default)]
+pub struct Sidecar {
+    /// The name of the file, for messages.
+    pub name: String,
+    /// The content.
+    pub bytes: Vec<u8>,
+}
 
 /// The front matter of a file, with what its sidecar states besides.
 #[derive(Debug, Default)]

@@ -55,7 +55,7 @@ use self::{
     front_matter::{FrontMatter, is_front_matter_open, read_sidecar, split_front_matter},
 };
 
-pub use self::stated::MAX_FRONT_MATTER_BYTES;
+pub use self::{front_matter::Sidecar, stated::MAX_FRONT_MATTER_BYTES};
 
 /// A file to import.
 #[derive(Debug, Clone, Default)]
@@ -68,15 +68,6 @@ pub struct File {
     pub encoding: Option<Encoding>,
     /// The file beside it that states details and layout, if there is one.
     pub sidecar: Option<Sidecar>,
-}
-
-/// A file in TOML beside a text, with the names of front matter. Front matter in the text overrides it name by name.
-#[derive(Debug, Clone, Default)]
-pub struct Sidecar {
-    /// The name of the file, for messages.
-    pub name: String,
-    /// The content.
-    pub bytes: Vec<u8>,
 }
 
 /// Reason why a file cannot be imported.

@@ -14,7 +14,8 @@ use super::{
 };
 use crate::document::{
     lines::line_ends,
-    text::{Block, Document},
+    spans::SpanKind,
+    text::{Block, Document, Kind},
     title_page::TitleLine,
 };
 
@@ -92,6 +93,21 @@ impl Row {
             RowKind::Block(index) => Some(index),
             RowKind::Title(_) | RowKind::Gap => None,
         }
+    }
+
+    /// Returns `true` for the last row of a gap inside a paragraph: the end of a page or a blank line cuts a sentence
+    /// there, which goes on below.
+    pub fn is_joint(&self, document: &Document) -> bool {
+        let Some(block) = self.block().map(|index| document.block(index)) else { return false };
+        // The gap begins on a row before, and no other span begins in it.
+        let gap = document.spans(&(block.range.start..self.range.end)).last();
+        block.kind == Kind::Paragraph
+            && self.range.end < block.range.end
+            && gap.is_some_and(|span| {
+                span.kind == SpanKind::Furniture
+                    && (block.range.start + 1..=self.range.start).contains(&span.range.start)
+                    && span.range.end == self.range.end
+            })
     }
 }
 
