@@ -18,6 +18,8 @@ mod terminal;
 
 mod version_0_1;
 
+mod divided_anew;
+
 mod printing;
 
 mod arguments;

@@ -13,6 +13,7 @@ use super::{
     range_selector::RangeSelector,
     resolution::{BlockRange, Resolution},
     saved_path::SavedPath,
+    selector::is_longer,
 };
 use crate::document::{names::name, text::Document};
 
@@ -263,7 +264,9 @@ impl Annotation {
     /// Finds the block of a bookmark.
     fn resolve_paragraph(&self, document: &Document) -> Resolution<usize> {
         match self.find_block(document) {
-            Some(block) if self.has_other_words(document, block) => Resolution::Edited(block),
+            Some(block) if self.has_other_words(document, block) || self.is_cut_in(document, block) => {
+                Resolution::Edited(block)
+            }
             Some(block) => Resolution::Exact(block),
             None => self.find_inside(document).map_or(Resolution::Orphan(None), Resolution::Edited),
         }
@@ -276,6 +279,12 @@ impl Annotation {
         let block = document.block_at(head.offset).map(|index| document.block(index))?;
         let is_there = block.range.contains(&head.offset) && head.matches_at(document.text(), head.offset);
         is_there.then_some(block.index)
+    }
+
+    /// Returns `true` if a block ends within the quote that it begins with. Another version of the program may have taken
+    /// several paragraphs for one.
+    fn is_cut_in(&self, document: &Document, block: usize) -> bool {
+        is_longer(&self.selector.exact, &document.text()[document.block(block).range])
     }
 
     /// Returns `true` if the words of a block are known to differ from those of the bookmarked paragraph.
@@ -400,8 +409,8 @@ pub fn resolve_all(old: &Document, new: &Document, annotations: &[Annotation]) -
     let resolve = |annotation: &Annotation| {
         let resolution = if annotation.is_bookmark() {
             let resolution = match annotation.find_block(old) {
-                Some(block) => revision.resolve(block),
-                None => match revision.resolve(annotation.find_inside(old)?) {
+                Some(block) if !annotation.is_cut_in(old, block) => revision.resolve(block),
+                block => match revision.resolve(block.or_else(|| annotation.find_inside(old))?) {
                     Resolution::Exact(block) | Resolution::Moved(block) => Resolution::Edited(block),
                     other => other,
                 },

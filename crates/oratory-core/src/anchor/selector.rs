@@ -180,6 +180,12 @@ impl Side {
     }
 }
 
+/// Returns `true` if `quote` has more characters than `text`, apart from white space.
+pub(super) fn is_longer(quote: &str, text: &str) -> bool {
+    let mut letters_of_text = letters(text);
+    letters(quote).any(|_| letters_of_text.next().is_none())
+}
+
 /// Iterates over the characters of a text in canonical decomposition, without white space.
 fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
     text.nfd().filter(|c| !c.is_whitespace())
