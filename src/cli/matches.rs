@@ -88,7 +88,7 @@ impl Row {
             char_start: chars.start,
             char_end: chars.end,
             left,
-            hit: collapse(context.matched),
+            hit: collapse(&join_lines(speech.text(), matched.clone())),
             right,
             speaker: speech.speaker_at(matched.start).map(ToString::to_string),
             date: date.map(iso),
@@ -260,12 +260,12 @@ pub(super) fn print_paragraphs(
             write!(output, "  ")?;
             let mut done = block.range.start;
             for matched in here {
-                write!(output, "{}[", join_lines(&speech.text()[done..matched.start]))?;
-                output.styled(Style::Match, &join_lines(&speech.text()[matched.clone()]))?;
+                write!(output, "{}[", join_lines(speech.text(), done..matched.start))?;
+                output.styled(Style::Match, &join_lines(speech.text(), matched.clone()))?;
                 write!(output, "]")?;
                 done = matched.end;
             }
-            writeln!(output, "{}", join_lines(&speech.text()[done..block.range.end]))?;
+            writeln!(output, "{}", join_lines(speech.text(), done..block.range.end))?;
         }
     }
     Ok(())

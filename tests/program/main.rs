@@ -40,6 +40,8 @@ mod formats;
 
 mod sidecars;
 
+mod chinese;
+
 mod piped;
 
 mod failing;

@@ -25,7 +25,7 @@ fn open_speech_list_cursor_and_current_paragraph_are_told_apart_without_colour()
     let mut reader = Reader::new();
     reader.keys("Tab j");
     let (buffer, cursor) = reader.draw();
-    let reversed = |y| buffer[(4, y)].modifier.contains(ratatui::style::Modifier::REVERSED);
+    let reversed = |y| buffer[(4, y)].modifier.contains(Modifier::REVERSED);
     assert!(reader.rows()[2].starts_with('▌'), "the open speech has a bar");
     assert!(reversed(cursor.y) && !reversed(2), "the cursor is reversed");
     assert!(reader.rows().iter().any(|row| row.contains("▌   1 Comrade")), "the paragraph has a bar");

@@ -10,6 +10,8 @@
 
 mod block_range;
 
+mod byline;
+
 mod dateline;
 
 pub mod encoding;
@@ -45,7 +47,7 @@ mod yaml;
 use std::{collections::TryReserveError, fmt, ops::Range, path::Path};
 
 use oratory_core::document::{
-    details::{Details, TitleSource, collapse},
+    details::{Details, TitleSource, collapse, detail},
     spans::Line,
     text::{Document, Draft, Kind, Source},
 };
@@ -250,6 +252,9 @@ fn draft(
     // A stage direction must not become the title.
     turns::annotate(&text, &mut draft, &source.layout.speakers);
     draft.details = details(title::title(&text, &draft, format == Format::Plain).as_deref());
+    if draft.details.speaker.is_none() {
+        draft.details.speaker = byline::speaker(&text, &draft).map(|name| detail(name).into());
+    }
     if let Some(&start) = draft.starts.last().filter(|_| draft.starts.len() > 1)
         && let Some(speaker) = &draft.details.speaker
     {

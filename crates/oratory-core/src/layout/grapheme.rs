@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{
-    joined::BLANKS,
+    joined::{BLANKS, gap_end, is_dropped},
     sanitize::{MAX_CLUSTER_CHARS, SOFT_HYPHEN, is_blank, is_visible, sanitize},
 };
 use crate::document::lines::is_line_end;
@@ -39,8 +39,8 @@ pub enum Ambiguous {
 impl Ambiguous {
     /// Iterates over the graphemes of `text`.
     ///
-    /// White space becomes a blank, and a line end with the blanks around it becomes one blank, which joins
-    /// lines. A combining mark without a base is drawn on a dotted circle. Characters that control the terminal or
+    /// White space becomes a blank, and a line end with the blanks around it becomes one blank, which joins lines, or
+    /// nothing between Chinese or Japanese letters. A combining mark without a base is drawn on a dotted circle. Characters that control the terminal or
     /// are invisible are replaced by symbols.
     ///
     /// ```
@@ -208,6 +208,10 @@ impl<'a> Graphemes<'a> {
             return Some(Grapheme { range: start..self.offset, symbol: Cow::Borrowed(""), width: 0 });
         }
         self.is_joining = line_end > 0 || is_blank && self.is_before_line_end(start);
+        if self.is_joining && is_dropped(self.text, start) {
+            self.offset = gap_end(self.text, start);
+            return Some(Grapheme { range: start..self.offset, symbol: Cow::Borrowed(""), width: 0 });
+        }
         let cluster = next_cluster(&self.text[start..])?;
         let (len, replacement) = sanitize(cluster, self.text[..start].chars().next_back());
         self.offset += len;
@@ -289,6 +293,7 @@ mod tests {
         assert_eq!(shown("한\n 국"), "한 국");
         assert_eq!(shown("a\u{2028}b\u{2029}c\u{85}d\re \x0Bf\x0C\tg\r\rh"), "a b c d e f g h");
         assert_eq!(shown("one  \t \r\n two   three"), "one two   three");
+        assert_eq!(shown("站 \n\t起来，\r\n建设。\n日本\nのA\n国"), "站起来，建设。日本のA 国");
         // Leading blanks of a single line are shown.
         assert_eq!((shown("  two"), shown("a\n\nb")), ("  two".to_owned(), "a b".to_owned()));
     }

@@ -9,9 +9,10 @@ use textwrap::{WordSeparator, core::Fragment, wrap_algorithms::wrap_first_fit};
 
 use super::{
     grapheme::{Ambiguous, trim_row},
+    joined::{BLANKS, is_dropped},
     sanitize::SOFT_HYPHEN,
 };
-use crate::document::spans::Markup;
+use crate::document::{lines::is_line_end, spans::Markup};
 
 /// The width of a text column, with the settings that the width of a text depends on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -91,9 +92,15 @@ impl Word {
     fn new(line: &str, range: Range<usize>, ambiguous: Ambiguous) -> Self {
         let text = &line[range.clone()];
         let shown = trim_row(text);
+        let gap = range.start + shown.len();
+        let ends_line = !shown.is_empty() && text[shown.len()..].contains(is_line_end);
+        // The blanks at the head of a line are dropped too.
+        let is_indent =
+            text.trim_start_matches(BLANKS).is_empty() && line[..range.start].ends_with(is_line_end);
+        let is_joined = is_indent || ends_line && is_dropped(line, gap);
         Self {
             width: ambiguous.width(shown),
-            space: ambiguous.width(&text[shown.len()..]),
+            space: if is_joined { 0 } else { ambiguous.width(&line[gap..range.end]) },
             hyphen: usize::from(shown.ends_with(SOFT_HYPHEN)),
             range,
         }
@@ -222,6 +229,7 @@ mod tests {
     #[test]
     fn chinese_breaks_between_characters_but_not_before_a_comma() {
         assert_eq!(wrapped("同志们，朋友们", 6), ["同志", "们，朋", "友们"]);
+        assert_eq!(wrapped("同志\n们，\r\n  朋友\n们", 6), ["同志", "们，朋", "友们"]);
     }
 
     #[test]

@@ -31,16 +31,18 @@ impl Boundaries {
         let (mut starts, mut ends, mut breaks) = (none(), none(), none());
         // An empty match, which is skipped, may end at the beginning.
         ends.add(0);
-        let breaks_between = if word { words::breaks(&seen.source()[range.clone()]) } else { Vec::new() };
-        let is_break = |source: usize| breaks_between.binary_search(&(source - range.start)).is_ok();
-        let is_edge = |source: usize, at| {
+        let breaks_between = if word { words::breaks(&joined_units(seen)) } else { Vec::new() };
+        let is_edge = |source: usize, at, joined: usize| {
+            let is_break = || breaks_between.binary_search(&joined).is_ok();
             edges.contains(source - range.start) && (!word || is_word_edge(seen, at, is_break))
         };
+        let mut joined = 0;
         for unit in seen.units() {
-            if is_edge(unit.source.start, unit.seen.start) {
+            if is_edge(unit.source.start, unit.seen.start, joined) {
                 starts.add(unit.seen.start);
             }
-            if is_edge(unit.source.end, unit.seen.end) {
+            joined += unit.source.len();
+            if is_edge(unit.source.end, unit.seen.end, joined) {
                 ends.add(unit.seen.end);
             }
         }
@@ -80,6 +82,11 @@ impl Offsets {
             *word |= 1 << (offset % 64);
         }
     }
+}
+
+/// Returns the source of all units without what is overlooked between them, such as a line end in Chinese text.
+fn joined_units(seen: &SeenText<'_>) -> String {
+    seen.units().map(|unit| &seen.source()[unit.source]).collect()
 }
 
 /// Bytes between two charges of the budget.
@@ -142,16 +149,15 @@ pub(crate) fn is_grapheme_edge(text: &str, offset: usize) -> Option<bool> {
     GraphemeCursor::new(offset, text.len(), true).is_boundary(&text[from..], from).ok()
 }
 
-/// Returns `true` unless an edge of units is inside a word. In scripts without blanks, `is_break` tells it for an offset
-/// of the source.
-pub(crate) fn is_word_edge(seen: &SeenText<'_>, at: usize, is_break: impl Fn(usize) -> bool) -> bool {
+/// Returns `true` unless an edge of units is inside a word. In scripts without blanks, `is_break` tells it.
+pub(crate) fn is_word_edge(seen: &SeenText<'_>, at: usize, is_break: impl Fn() -> bool) -> bool {
     let (Some(before), Some(after)) = seen.around(at) else { return true };
-    if !is_word_char(before.c) || !is_word_char(after.c) {
+    if !is_word_char(before) || !is_word_char(after) {
         return true;
     }
-    match (is_unspaced(before.c), is_unspaced(after.c)) {
+    match (is_unspaced(before), is_unspaced(after)) {
         (false, false) => false,
-        (true, true) => before.offset < after.offset || is_break(after.offset),
+        (true, true) => is_break(),
         _ => true,
     }
 }

@@ -116,7 +116,7 @@ impl Query {
         let is_edge = |at, offset| {
             is_grapheme_edge(seen.source(), offset) == Some(true)
                 // The automaton knows the words of scripts without blanks.
-                && (!self.options().word || is_word_edge(seen, at, |_| false))
+                && (!self.options().word || is_word_edge(seen, at, || false))
         };
         (is_edge(matched.start, source.start) && is_edge(matched.end, source.end)).then_some(source)
     }
@@ -930,6 +930,7 @@ mod tests {
         for (text, pattern) in [
             ("ประชาชนไทยทุกคนต้องสามัคคี", "คน"),
             ("中国人民站起来了", "站起来"),
+            ("中国人民站\n起来了", "站起来"),
             ("社会主義の建設", "建設"),
             ("GDP增长", "增长"),
             ("GDP增长", "gdp"),

@@ -69,15 +69,6 @@ pub(crate) struct Unit {
     pub(crate) source: Range<usize>,
 }
 
-/// One side of an edge of units.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Side {
-    /// The offset of the edge in the source.
-    pub(crate) offset: usize,
-    /// The character of the source on this side.
-    pub(crate) c: char,
-}
-
 impl<'a> SeenText<'a> {
     /// Returns a range of the source as it is. `source` is the text of a document.
     pub(crate) fn plain(source: &'a str, range: Range<usize>) -> Self {
@@ -220,19 +211,16 @@ impl<'a> SeenText<'a> {
     }
 
     /// Returns what is in the source on both sides of an edge of units, but for overlooked characters.
-    pub(crate) fn around(&self, at: usize) -> (Option<Side>, Option<Side>) {
+    pub(crate) fn around(&self, at: usize) -> (Option<char>, Option<char>) {
         let is_break = |at: usize| self.breaks.binary_search(&at).is_ok();
         let char_before = at - self.text[..at].chars().next_back().map_or(0, char::len_utf8);
         let char_after = at + self.text[at..].chars().next().map_or(0, char::len_utf8);
         let before = if is_break(char_before) { char_before } else { at };
         let after = if is_break(at) { char_after } else { at };
-        let before = self.source_end(before).and_then(|offset| {
-            let c = self.source[..offset].trim_end_matches(is_ignored).chars().next_back()?;
-            Some(Side { offset, c })
-        });
-        let after = self
-            .source_start(after)
-            .and_then(|offset| Some(Side { offset, c: self.source[offset..].chars().next()? }));
+        let before = self
+            .source_end(before)
+            .and_then(|offset| self.source[..offset].trim_end_matches(is_ignored).chars().next_back());
+        let after = self.source_start(after).and_then(|offset| self.source[offset..].chars().next());
         (before, after)
     }
 }

@@ -8,10 +8,14 @@ use std::{
 use crate::{
     document::{
         details::collapse,
+        lines::is_line_end,
         text::Document,
         words::{last_words, words},
     },
-    layout::grapheme::Ambiguous,
+    layout::{
+        grapheme::Ambiguous,
+        joined::{gap_end, is_dropped, is_of_gap, join_lines},
+    },
     search::{budget::Budget, query::Query, seen::folded},
 };
 
@@ -76,11 +80,19 @@ impl<'a> KwicLine<'a> {
             .block_at(matched.start)
             .map_or_else(|| matched.clone(), |block| document.block(block).range);
         let text = document.text();
-        Self {
-            left: &text[block.start.min(matched.start)..matched.start],
-            matched: &text[matched.clone()],
-            right: &text[matched.end..block.end.max(matched.end)],
+        let (mut left, mut right) = (block.start.min(matched.start)..matched.start, matched.end..block.end);
+        right.end = right.end.max(right.start);
+        // A line end beside the match that stands for nothing.
+        let has_line_end = |gap: &str| gap.contains(is_line_end);
+        let trimmed = text[left.clone()].trim_end_matches(is_of_gap).len();
+        if has_line_end(&text[left.start + trimmed..left.end]) && is_dropped(text, left.end) {
+            left.end = left.start + trimmed;
         }
+        let gap = right.start..gap_end(text, right.start);
+        if has_line_end(&text[gap.clone()]) && gap.end < right.end && is_dropped(text, gap.start) {
+            right.start = gap.end;
+        }
+        Self { left: &text[left], matched: &text[matched.clone()], right: &text[right] }
     }
 
     /// Returns up to `count` words before the match and after it, on one line.
@@ -99,11 +111,11 @@ impl<'a> KwicLine<'a> {
         // If the match is part of a word, the rest of that word is not counted.
         let glued_left = usize::from(self.left.ends_with(|c: char| !c.is_whitespace()));
         let glued_right = usize::from(self.right.starts_with(|c: char| !c.is_whitespace()));
+        let [left, right] = [self.left, self.right].map(|context| join_lines(context, 0..context.len()));
         let mut left: Vec<&str> =
-            self.left.split_whitespace().rev().take(count.saturating_add(glued_left)).collect();
+            left.split_whitespace().rev().take(count.saturating_add(glued_left)).collect();
         left.reverse();
-        let right: Vec<&str> =
-            self.right.split_whitespace().take(count.saturating_add(glued_right)).collect();
+        let right: Vec<&str> = right.split_whitespace().take(count.saturating_add(glued_right)).collect();
         let blank = |is_glued: usize| if is_glued == 0 { " " } else { "" };
         let left = if left.is_empty() { String::new() } else { left.join(" ") + blank(glued_left) };
         let right =

@@ -14,6 +14,7 @@ use oratory_core::document::{
 use super::{joins::is_cut, lines, markers::is_rule};
 use crate::{
     block_range::block_range,
+    byline,
     dateline::{is_dateline, is_place},
     heading::{
         begins_with_small_word, ends_in_small_word, ends_sentence, is_bracketed, is_chapter, is_heading,
@@ -378,6 +379,7 @@ fn is_attribution(line: &str) -> bool {
     let words = line.trim();
     let name = ["By ", "BY ", "by "].iter().find_map(|by| words.strip_prefix(by));
     words.starts_with("Delivered ")
+        || byline::name(words).is_some()
         || name.is_some_and(|name| is_titled(name) && name.split_whitespace().count() <= MOST_NAMES)
 }
 

@@ -32,7 +32,7 @@ impl Survey {
     /// Reads all lines of a text.
     pub(super) fn of(lines: Lines<'_>) -> Self {
         let (candidates, is_by_lines) = candidates(lines);
-        if candidates.len() < 2 {
+        if candidates.is_empty() {
             return Self { is_by_lines, ..Self::default() };
         }
         let mut is_furniture = vec![false; candidates.len()];
@@ -82,6 +82,8 @@ struct Candidate<'a> {
     is_alone: bool,
     /// `true` if a page ends directly before or after the line.
     is_at_page_end: bool,
+    /// `true` if a page ends after the line.
+    is_before_page_end: bool,
 }
 
 /// Returns the lines that look like page furniture, and `true` if many of those below others are long.
@@ -100,6 +102,11 @@ fn candidates(lines: Lines<'_>) -> (Vec<Candidate<'_>>, bool) {
             candidate.keep(number.is_some(), &mut candidates);
         }
         if is_blank {
+            if line.ends_page
+                && let Some(last) = candidates.last_mut().filter(|last| last.ordinal + 1 == ordinal)
+            {
+                (last.is_at_page_end, last.is_before_page_end) = (true, true);
+            }
             (after_blank, after_page) = (true, after_page || line.ends_page);
             continue;
         }
@@ -116,6 +123,7 @@ fn candidates(lines: Lines<'_>) -> (Vec<Candidate<'_>>, bool) {
                 number,
                 is_alone: after_blank,
                 is_at_page_end: after_page && ordinal > 0 || line.ends_page,
+                is_before_page_end: line.ends_page,
             };
             if line.ends_page {
                 candidate.keep(false, &mut candidates);
@@ -241,7 +249,11 @@ fn mark_page_numbers(candidates: &[Candidate<'_>], is_furniture: &mut [bool]) {
         }
         // Two numbers that stand alone are not words either.
         let fewest = if candidates[index].is_alone { FEWEST - 1 } else { FEWEST };
-        is_furniture[index] = lengths[index] >= fewest;
+        // A number alone at the foot of a page needs no other.
+        let is_foot = candidates[index].number.is_some()
+            && candidates[index].is_alone
+            && candidates[index].is_before_page_end;
+        is_furniture[index] = lengths[index] >= fewest || is_foot;
     }
 }
 
@@ -260,7 +272,7 @@ fn mark_heads(candidates: &[Candidate<'_>], is_furniture: &mut [bool]) {
             returns.entry(hash_without_digits(candidate.words)).or_default().push(index);
         }
     }
-    for heads in returns.into_values().filter(|heads| heads.len() >= FEWEST) {
+    for heads in returns.into_values().filter(|heads| heads.len() >= FEWEST - 1) {
         let ends_page = |&index: &usize| {
             let is_beside_number = |other: usize| {
                 is_furniture[other]
@@ -272,7 +284,12 @@ fn mark_heads(candidates: &[Candidate<'_>], is_furniture: &mut [bool]) {
                 || index + 1 < candidates.len() && is_beside_number(index + 1)
         };
         let at_page_ends = heads.iter().filter(|index| ends_page(index)).count();
-        if at_page_ends >= FEWEST && at_page_ends * 3 >= heads.len() * 2 || are_regular(candidates, &heads) {
+        let is_furniture_of = if let [one, other] = heads[..] {
+            at_page_ends == 2 && candidates[one].words == candidates[other].words
+        } else {
+            at_page_ends >= FEWEST && at_page_ends * 3 >= heads.len() * 2 || are_regular(candidates, &heads)
+        };
+        if is_furniture_of {
             for index in heads {
                 is_furniture[index] = true;
             }
