@@ -416,3 +416,39 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn two_wrapped_lines_of_korean_are_one_paragraph() {
+    let turn =
+        "위원장: 한 가지 더 말씀드리면 새해에는 더 많은 사업이 있을 것이므로 미리\n준비하여야 합니다.\n\n";
+    let other = turn.replace("위원장", "김철수");
+    let speech = import_text("talk", &[turn, &other].concat().repeat(2));
+    assert_eq!(speech.paragraph_count(), 4);
+    // A line that ends a sentence is a paragraph, and so is one that is wider than any terminal.
+    let line = "동지들, 우리는 오늘 이 자리에서 지난 한 해 동안의 사업을 총화하고 앞으로의 과업을 토의하게 됩니다.\n";
+    assert_eq!(import_text("talk", &line.repeat(2)).paragraph_count(), 2);
+    let long = "동지들, 우리는 오늘 이 자리에서 지난 한 해 동안의 사업을 총화하고 앞으로의 과업을 토의하게 된다는 것과\n";
+    assert_eq!(import_text("talk", &long.repeat(2)).paragraph_count(), 2);
+}
+
+#[test]
+fn running_head_that_returns_once_is_page_furniture_at_page_ends() {
+    let pages = |end: &str, head: &str, number: &str| {
+        format!(
+            "We have met here to look back at the year, and the harvest was late, but it was\n{end}{number}{head}\n\n\
+             brought in by all of us, as it has been every year. Nobody here went without the\n{end}{number}{head}\n\n\
+             bread that they needed. We thank you.\n"
+        )
+    };
+    let paragraphs = |text: &str| import_text("talk", text).paragraph_count();
+    assert_eq!(paragraphs(&pages("\u{c}", "REPORT OF THE YEAR", "")), 1);
+    let numbered = pages("\n", "REPORT OF THE YEAR", "7\n\n").replacen("7\n", "6\n", 1);
+    assert_eq!(paragraphs(&numbered), 1);
+    let speech = import_text("talk", &pages("\n", "REPORT OF THE YEAR", ""));
+    assert_eq!((speech.paragraph_count(), speech.headings().count()), (3, 2), "nothing ends a page");
+    let sections = pages("\u{c}", "CHAPTER ONE", "").replacen("ONE", "TWO", 1);
+    assert_eq!(import_text("talk", &sections).headings().count(), 2, "headings of sections differ");
+    let foot =
+        import_text("talk", "We hold that it is the one place where\n\n  2\n\n\u{c}the people meet.\n");
+    assert_eq!(foot.paragraph_count(), 1, "a number alone at the foot of a page");
+}

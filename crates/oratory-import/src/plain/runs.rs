@@ -20,6 +20,9 @@ pub(super) const LONGEST_BROKEN_LINE: usize = 120;
 /// The longest such line in characters, in scripts of wide letters.
 const LONGEST_BROKEN_WIDE_LINE: usize = 40;
 
+/// The most columns of a line of wide letters that was broken in mid sentence. Korean has narrow blanks in it.
+const MOST_BROKEN_COLUMNS: usize = 2 * LONGEST_BROKEN_WIDE_LINE;
+
 /// The most characters of a line of verse, and in scripts without capitals.
 const LONGEST_VERSE_LINE: usize = 64;
 const LONGEST_CASELESS_VERSE_LINE: usize = 24;
@@ -265,6 +268,8 @@ struct Traits {
     bytes: usize,
     /// Bytes of lines that are too long to have been broken by hand.
     long_bytes: usize,
+    /// The most columns of such a line.
+    long_columns: usize,
     /// Line ends, and those in mid sentence.
     breaks: usize,
     breaks_in_sentence: usize,
@@ -295,7 +300,10 @@ impl Traits {
             traits.bytes += words.len();
             let is_long = words.len() > LONGEST_BROKEN_LINE
                 || !is_ascii && width > LONGEST_BROKEN_WIDE_LINE && is_mostly_wide(words);
-            traits.long_bytes += if is_long { words.len() } else { 0 };
+            if is_long {
+                traits.long_bytes += words.len();
+                traits.long_columns = traits.long_columns.max(width + words.chars().filter(is_wide).count());
+            }
             traits.widest = traits.widest.max(width);
             traits.has_ideographic_blank |= !is_ascii && line.text.contains('\u{3000}');
             let indent = if line.text.len() == words.len() { 0 } else { line.indent() };
@@ -329,11 +337,12 @@ impl Traits {
         }
     }
 
-    /// Returns `true` if each line is a paragraph: most of the text is in long lines, which are not of one width and cut
-    /// in mid sentence.
+    /// Returns `true` if each line is a paragraph: most of the text is in long lines, which are not of one width, or as
+    /// wide as a terminal at most, and cut in mid sentence.
     const fn is_by_lines(&self) -> bool {
         let is_of_one_width = self.narrowest * 10 >= self.widest * 7 && self.narrowest < self.widest;
-        self.long_bytes * 2 > self.bytes && !(self.breaks >= 2 && is_of_one_width && self.is_cut())
+        let is_wrapped = self.breaks >= 2 && is_of_one_width || self.long_columns <= MOST_BROKEN_COLUMNS;
+        self.long_bytes * 2 > self.bytes && !(is_wrapped && self.is_cut())
     }
 
     /// Returns `true` if most lines end in mid sentence.
@@ -349,8 +358,11 @@ fn ends_in_comma(line: &str, case: Option<bool>) -> bool {
 
 /// Returns `true` if most characters are wide: Chinese, Japanese, Korean.
 fn is_mostly_wide(words: &str) -> bool {
-    let is_wide = |c: &char| matches!(c, '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{D7FF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFDC}');
     words.chars().filter(is_wide).count() * 2 > words.chars().count()
+}
+
+const fn is_wide(c: &char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{D7FF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFDC}')
 }
 
 /// Returns `true` if a line begins with a capital, `false` if with a small letter or a digit, `None` if with a letter
