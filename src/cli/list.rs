@@ -3,7 +3,7 @@
 use std::{borrow::Cow, io::Write, path::Path};
 
 use oratory_core::{
-    document::details::{Date, collapse},
+    document::details::{Date, TitleSource, collapse},
     layout::grapheme::Ambiguous,
     study::figures::{SPOKEN_PER_MINUTE, Share, duration, minutes, shares},
 };
@@ -76,6 +76,8 @@ struct Listed<'a> {
     name: &'a str,
     speech: &'a str,
     title: &'a str,
+    /// `front-matter`, `heading`, or `name` if the text has no title.
+    title_source: &'static str,
     file: Option<Cow<'a, str>>,
     speaker: Option<&'a str>,
     speaker_family: Option<&'a str>,
@@ -122,6 +124,11 @@ fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn 
         name: &entry.name(finder),
         speech: speech.id(),
         title: &details.title,
+        title_source: match details.title_source {
+            TitleSource::FrontMatter => "front-matter",
+            TitleSource::Heading => "heading",
+            TitleSource::Name => "name",
+        },
         file: speech.file().map(Path::to_string_lossy),
         speaker: details.speaker.as_deref(),
         speaker_family: details.speaker_family.as_deref(),

@@ -91,7 +91,7 @@ fn details_say_how_the_text_is_understood() {
     let mut reader = reader();
     let row = |reader: &Reader| {
         let rows = reader.rows();
-        rows.iter().find(|row| row.trim().starts_with("blocks")).unwrap().trim().to_owned()
+        rows.iter().find(|row| row.trim().starts_with("contents")).unwrap().trim().to_owned()
     };
     reader.resize(100, 40).keys("i");
     assert_eq!(row(&reader), "blocks      17 paragraphs, 8 speaker turns, 5 stage directions");

@@ -4,7 +4,11 @@
 
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
-use oratory_core::document::{details::collapse, turns::without_time};
+use oratory_core::document::{
+    details::collapse,
+    scripts::{is_han, is_hangul, is_kana},
+    turns::without_time,
+};
 
 use crate::stage::EMPHASIS;
 
@@ -478,8 +482,7 @@ fn is_name_word(word: &str, place: usize, is_office: bool) -> bool {
 
 /// Returns `true` for Han, Kana and Hangul letters.
 const fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{3005}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
-        | '\u{1100}'..='\u{11ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+    is_han(c) || is_kana(c) || is_hangul(c)
 }
 
 #[cfg(test)]

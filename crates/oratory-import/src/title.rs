@@ -2,11 +2,11 @@
 
 use oratory_core::document::{
     details::detail,
-    lines::trimmed_len,
     text::{Draft, Kind},
     words::count_words,
 };
 
+use crate::block_range::block_range;
 use crate::heading::{ends_sentence, is_chapter, is_numeral};
 
 /// A paragraph with at least this many words belongs to the body, so the title must come before it.
@@ -18,11 +18,7 @@ const MOST_BLOCKS_ABOVE: usize = 20;
 /// Returns the first heading, if it stands above the text. If headings are `guessed`, as those of plain text, every
 /// sentence is text, however short.
 pub(crate) fn title(text: &str, draft: &Draft, is_guessed: bool) -> Option<String> {
-    let range = |block: usize| {
-        let start = draft.starts[block];
-        let next = draft.starts.get(block + 1).map_or(text.len(), |&next| next);
-        start..start + trimmed_len(&text[start..next])
-    };
+    let range = |block: usize| block_range(text, &draft.starts, block);
     let (heading, _) = draft.kinds.iter().find(|(_, kind)| matches!(kind, Kind::Heading(_)))?;
     let is_text = |block: usize| {
         let kind = draft.kinds.binary_search_by_key(&block, |&(block, _)| block);

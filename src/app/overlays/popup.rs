@@ -206,7 +206,7 @@ fn details(speech: &Entry, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Sect
         entries: vec![
             named("words", counted(|figures, _| figures.words.to_string())),
             named("paragraphs", paragraphs),
-            named("blocks", counted(|figures, _| figures.contents.clone())),
+            named("contents", counted(|figures, _| figures.contents.clone())),
             named("sentences", counted(|figures, _| sentences(figures))),
             named("read in", counted(|figures, rate| time(figures.reading_words, rate))),
             named("spoken in", counted(|figures, _| time(figures.reading_words, SPOKEN_PER_MINUTE))),

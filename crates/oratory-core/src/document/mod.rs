@@ -8,6 +8,8 @@ pub mod layout_options;
 
 pub mod title_page;
 
+pub mod scripts;
+
 pub mod words;
 
 pub mod sentences;

@@ -126,3 +126,9 @@ pub(super) fn starting_in<'a, T>(
     let items = &items[first..];
     &items[..items.partition_point(|item| start(item) < range.end)]
 }
+
+/// Returns `true` for the marker of an item that is a number. It is read as text.
+pub(crate) fn is_number(marker: &str) -> bool {
+    let digits = marker.trim_end_matches(['.', ')']);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -12,6 +12,7 @@ use std::{
 use icu_segmenter::{WordSegmenter, options::WordBreakInvariantOptions};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::scripts::{is_han, is_kana};
 use crate::search::letters::is_hyphen;
 
 /// Returns the number of words in `text`, which is a paragraph or a part of one.
@@ -109,16 +110,6 @@ const fn is_set_solid(c: char) -> bool {
     is_han(c)
         || is_kana(c)
         || matches!(c, '\u{3001}'..='\u{303F}' | '\u{30FB}' | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}')
-}
-
-pub(crate) const fn is_han(c: char) -> bool {
-    matches!(c, '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}')
-}
-
-pub(crate) const fn is_kana(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{309F}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}'
-        | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}')
 }
 
 /// Returns `true` for letters of Thai, Lao, Burmese and Khmer, which a dictionary divides.

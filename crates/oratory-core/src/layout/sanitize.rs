@@ -25,6 +25,8 @@
 
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
+use crate::document::scripts::is_han;
+
 /// A possible break inside a word. It is shown only at the end of a row.
 pub(crate) const SOFT_HYPHEN: char = '\u{AD}';
 
@@ -140,7 +142,7 @@ fn is_drawn_within(c: char, before: char, after: Option<char>) -> bool {
                 || after.is_some_and(|after| !is_mark(after) && has_known_look(after) && !is_invisible(after))
         }
         '\u{FE00}'..='\u{FE0F}' => has_variants(before),
-        '\u{E0100}'..='\u{E01EF}' => is_ideograph(before),
+        '\u{E0100}'..='\u{E01EF}' => is_han(before),
         '\u{180B}'..='\u{180D}' | '\u{180F}' => is_mongolian(before),
         // The grapheme joiner is a mark itself.
         '\u{34F}' => {
@@ -209,10 +211,6 @@ fn is_joined(c: char) -> bool {
 /// Returns `true` if a character may have variants to select. Below these, only pictographs have any.
 const fn has_variants(c: char) -> bool {
     matches!(c, '#' | '*' | '0'..='9' | '©' | '®' | '\u{1000}'..) && !is_invisible(c)
-}
-
-const fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{2_0000}'..='\u{3_FFFF}')
 }
 
 /// Returns `true` for a vowel of a Hangul syllable.

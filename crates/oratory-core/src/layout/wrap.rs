@@ -12,7 +12,7 @@ use super::{
     joined::{BLANKS, is_dropped},
     sanitize::SOFT_HYPHEN,
 };
-use crate::document::{lines::is_line_end, spans::Markup};
+use crate::document::{lines::is_line_end, scripts::is_hangul, spans::Markup};
 
 /// The width of a text column, with the settings that the width of a text depends on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -94,10 +94,7 @@ impl Word {
         let shown = trim_row(text);
         let gap = range.start + shown.len();
         let ends_line = !shown.is_empty() && text[shown.len()..].contains(is_line_end);
-        // The blanks at the head of a line are dropped too.
-        let is_indent =
-            text.trim_start_matches(BLANKS).is_empty() && line[..range.start].ends_with(is_line_end);
-        let is_joined = is_indent || ends_line && is_dropped(line, gap);
+        let is_joined = ends_line && is_dropped(line, gap);
         Self {
             width: ambiguous.width(shown),
             space: if is_joined { 0 } else { ambiguous.width(&line[gap..range.end]) },
@@ -110,12 +107,20 @@ impl Word {
 /// Divides a line where rows may end, and cuts words that are wider than the column.
 fn words(line: &str, width: TextWidth) -> Vec<Word> {
     let is_korean = line.contains(is_hangul) && line.contains(char::is_whitespace);
-    let mut words = Vec::new();
+    let mut words: Vec<Word> = Vec::new();
     let mut start = 0;
     let mut end = 0;
     for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
         end += word.word.len() + word.whitespace.len();
         if end < line.len() && is_korean && is_inside_korean_word(line, end) {
+            continue;
+        }
+        let is_indent =
+            line[..start].ends_with(is_line_end) && line[start..end].trim_matches(BLANKS).is_empty();
+        if let Some(last) = words.last_mut().filter(|_| is_indent) {
+            // The blanks at the head of a line are dropped together with the line end.
+            *last = Word::new(line, last.range.start..end, width.ambiguous);
+            start = end;
             continue;
         }
         let mut cut = start;
@@ -158,11 +163,6 @@ fn is_inside_korean_word(line: &str, offset: usize) -> bool {
     let before = line[..offset].chars().next_back();
     let after = line[offset..].chars().next();
     !before.is_some_and(char::is_whitespace) && [before, after].into_iter().flatten().any(is_hangul)
-}
-
-/// Returns `true` for Hangul syllables and letters.
-const fn is_hangul(c: char) -> bool {
-    matches!(c, '\u{AC00}'..='\u{D7FB}' | '\u{1100}'..='\u{11FF}' | '\u{A960}'..='\u{A97C}' | '\u{3131}'..='\u{318E}')
 }
 
 /// Iterates over the breaks inside a word: after a hyphen between letters or digits, and after a soft hyphen.

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     document::{
         lines::is_line_end,
-        spans::{Span, SpanKind},
+        spans::{Span, SpanKind, is_number},
         words::is_joined_without_blank,
     },
     layout::joined::BLANKS,
@@ -575,12 +575,6 @@ pub(crate) fn has_break(text: &str) -> bool {
         after.starts_with(is_line_end) && text[..at].ends_with(is_word_char)
     };
     text.match_indices('-').any(is_break)
-}
-
-/// Returns `true` for the marker of an item that is a number. It is read as text.
-fn is_number(marker: &str) -> bool {
-    let digits = marker.trim_end_matches(['.', ')']);
-    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Returns `true` for the characters of a word.

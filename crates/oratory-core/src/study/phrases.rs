@@ -21,7 +21,7 @@ use super::{
     suffixes::{Repeat, repeats, suffix_array},
     words::WordIndex,
 };
-use crate::document::words::{is_han, is_kana};
+use crate::document::scripts::{is_han, is_kana};
 
 /// The number of the open speech among the speeches of a [`PhraseSearch`].
 pub const OPEN: usize = 0;

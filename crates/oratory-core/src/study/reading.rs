@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{
     document::{
         lines::is_line_end,
-        spans::{Markup, Span, SpanKind},
+        spans::{Markup, Span, SpanKind, is_number},
         text::{Block, Document, Kind},
         words::{hash_of, is_joined_without_blank},
     },
@@ -90,9 +90,9 @@ impl<'a> Reader<'a> {
             SpanKind::Furniture | SpanKind::Escape | SpanKind::Entity(_) => markup == Markup::Hidden,
             // The number of an item is a part of its text.
             SpanKind::Marker => {
-                let is_digit = |c: char| c.is_ascii_digit();
-                let is_number = document.text()[span.range.clone()].starts_with(is_digit);
-                markup == Markup::Hidden && !(is_number && items.binary_search(&span.range.start).is_ok())
+                let sign = &document.text()[span.range.clone()];
+                markup == Markup::Hidden
+                    && !(is_number(sign) && items.binary_search(&span.range.start).is_ok())
             }
             _ => false,
         };

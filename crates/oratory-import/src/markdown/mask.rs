@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use oratory_core::document::lines::is_blank;
+
 /// Runs of lines longer than this, in bytes, have no markup within lines. The parser takes time and memory for every
 /// sign of an endless paragraph.
 const MAX_MARKUP_BYTES: usize = 64 * 1024;
@@ -31,7 +33,7 @@ pub(super) fn masked(text: &str) -> Cow<'_, str> {
     let (mut run, mut start) = (0, 0);
     for line in lined.split_inclusive('\n') {
         let words = line.trim_end_matches(['\r', '\n']);
-        if words.contains(|c| !is_blank(c)) {
+        if !is_blank(words) {
             mask_head(&mut bytes, start, words);
             let head = words.trim_start_matches(' ');
             let opens = |(begin, _): &(&str, &str)| is_begun_by(head, begin);
@@ -62,11 +64,6 @@ fn with_line_feeds(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
-}
-
-/// Returns `true` if a line of only such characters is blank.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// Returns `true` if a line begins with `begin`, in any case.

@@ -30,15 +30,28 @@ use oratory_import::{File, import_head};
 const ENCODINGS: [Option<&str>; 6] =
     [None, Some("utf-8"), Some("utf-16le"), Some("windows-1252"), Some("shift_jis"), Some("euc-kr")];
 
+/// The line between a sidecar and its text.
+const SIDECAR_END: &[u8] = b"\n%%\n";
+
 const TEXT_WIDTHS: [u16; 4] = [0, 2, 13, 68];
 
-/// The first byte selects format and encoding: `0` for plain UTF-8, `1` for Markdown.
+/// The first byte selects format and encoding: `0` for plain UTF-8, `1` for Markdown. From `<` on, a sidecar comes first,
+/// up to a line `%%`.
 pub fn check(bytes: &[u8]) {
     let Some((&how, content)) = bytes.split_first() else { return };
     let how = usize::from(how.wrapping_sub(b'0'));
     let (ending, encoding) = if how % 2 == 0 { ("txt", how / 2) } else { ("md", how / 2) };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("talk.{ending}"));
+    let has_sidecar = how / 2 >= ENCODINGS.len() && how / 2 < 2 * ENCODINGS.len();
+    let end = content.windows(SIDECAR_END.len()).position(|window| window == SIDECAR_END);
+    let content = match end.filter(|_| has_sidecar) {
+        Some(end) => {
+            fs::write(path.with_extension("toml"), &content[..end]).unwrap();
+            &content[end + SIDECAR_END.len()..]
+        }
+        None => content,
+    };
     fs::write(&path, content).unwrap();
     let encoding = ENCODINGS[encoding % ENCODINGS.len()].map(|name| name.parse().unwrap());
     let options = ReadOptions { encoding, ..ReadOptions::default() };
@@ -66,7 +79,9 @@ pub fn check(bytes: &[u8]) {
         && !text.starts_with('\u{feff}')
         && documents.iter().all(|speech| speech.source().encoding == Some("UTF-8"))
     {
-        check_front_matter(text, &documents);
+        if !has_sidecar {
+            check_front_matter(text, &documents);
+        }
         check_sketch(text);
     }
 }
@@ -190,9 +205,15 @@ fn check_places(speech: &Document) {
 
 /// Front matter removed from the text is in the details. Otherwise it stays in the text.
 fn check_front_matter(content: &str, speeches: &[&Arc<Document>]) {
+    let one = speeches[0];
+    if content.lines().next().is_some_and(|line| line.trim_end() == "---") {
+        assert_eq!(speeches.len(), 1);
+        // A rule is text, and YAML is not.
+        assert!(content.trim_end().ends_with(one.text().trim_end()));
+        return;
+    }
     let is_fence = |line: &str| line.trim_end() == "+++";
     let begins = content.lines().next().is_some_and(is_fence);
-    let one = speeches[0];
     let says = |what: &str| one.remark().is_some_and(|remark| remark.contains(what));
     let is_read = says("no line is");
     if says("front matter not read") || is_read || !begins {
