@@ -47,16 +47,16 @@ pub(super) fn stamped(sidecar: Option<PathBuf>) -> Option<Stamped> {
 /// Reads the sidecar at `path`. Records in `source` which one was read, and why it cannot be.
 ///
 /// A sidecar that is gone meanwhile, or not a regular file, is none.
-pub(super) fn read(path: PathBuf, source: &mut Source) -> Option<Sidecar> {
+pub(super) fn read(path: &Path, source: &mut Source) -> Option<Sidecar> {
     if !path.is_file() {
         return None;
     }
     let name = quoted(Path::new(path.file_name()?));
-    source.sidecar = stamped(Some(path.clone()));
+    source.sidecar = stamped(Some(path.to_owned()));
     let mut bytes = Vec::new();
     // One byte more shows that the file is larger.
     let most = MAX_FRONT_MATTER_BYTES as u64 + 1;
-    let read = fs::File::open(&path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    let read = fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
     match read {
         Ok(_) => Some(Sidecar { name, bytes }),
         Err(error) => {

@@ -179,7 +179,7 @@ fn read_file(
         return Err(too_large(size, options));
     }
     let mut source = Source { id: id.to_owned(), file: Some(path.to_owned()), stamp, ..Source::default() };
-    let sidecar = sidecar.and_then(|sidecar| sidecar::read(sidecar, &mut source));
+    let sidecar = sidecar.and_then(|sidecar| sidecar::read(&sidecar, &mut source));
     let import_file = File { source, title: id.to_owned(), encoding: options.encoding, sidecar };
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let (whole, mut most) = extent.bytes(options);

@@ -75,7 +75,7 @@ fn not_found(home: &Home) -> BTreeSet<(String, i64)> {
         let [speech, quote] = ["speech", "quote"].map(|field| bookmark[field].as_str().unwrap());
         let then = bookmark["paragraph"].as_integer().unwrap();
         let is_it = |found: &&Value| {
-            let number = found["paragraph_then"].as_i64().or(found["paragraph"].as_i64());
+            let number = found["paragraph_then"].as_i64().or_else(|| found["paragraph"].as_i64());
             found["speech"] == speech && number == Some(then)
         };
         let found = printed.iter().find(is_it).unwrap();

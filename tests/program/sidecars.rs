@@ -105,11 +105,12 @@ fn sidecar_is_never_listed() {
 fn broken_sidecar_is_reported_and_the_text_is_shown() {
     let home = Home::with_files(&[("texts/a.txt", TEXT)]);
     let sidecar = home.path().join("texts/a.toml");
+    let too_large = "#".repeat(1024 * 1024 + 1).into_bytes();
     let faults: [(&[u8], &str); 5] = [
         (b"speaker = 'Ann'\nheadings = no\n", "line 2: "),
         (b"speaker = 'Ann'\n\nparagraphs = 'words'\n", "line 3: unknown variant `words`"),
         (b"speaker = 'Ann'\nplace = 'K\xf6ln'\n", "line 2: it is not UTF-8"),
-        (&[b'#'; 1024 * 1024 + 1], "it is larger than 1 MB"),
+        (&too_large, "it is larger than 1 MB"),
         (b"[[part]]\nheading = 'Nowhere'\n", "no line is \"Nowhere\""),
     ];
     for (content, fault) in faults {

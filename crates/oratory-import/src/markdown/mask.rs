@@ -33,19 +33,19 @@ pub(super) fn masked(text: &str) -> Cow<'_, str> {
     let (mut run, mut start) = (0, 0);
     for line in lined.split_inclusive('\n') {
         let words = line.trim_end_matches(['\r', '\n']);
-        if !is_blank(words) {
+        if is_blank(words) {
+            if !words.is_ascii() {
+                bytes.to_mut()[start..start + words.len()].fill(b' ');
+            }
+            mask_run(&mut bytes, &lined, run, start);
+            run = start + line.len();
+        } else {
             mask_head(&mut bytes, start, words);
             let head = words.trim_start_matches(' ');
             let opens = |(begin, _): &(&str, &str)| is_begun_by(head, begin);
             if HTML_BLOCKS.iter().position(opens).is_some_and(|kind| last_ends[kind] <= start) {
                 bytes.to_mut()[start + words.len() - head.len()] = b'x';
             }
-        } else {
-            if !words.is_ascii() {
-                bytes.to_mut()[start..start + words.len()].fill(b' ');
-            }
-            mask_run(&mut bytes, &lined, run, start);
-            run = start + line.len();
         }
         start += line.len();
     }

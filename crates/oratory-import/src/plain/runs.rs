@@ -302,7 +302,8 @@ impl Traits {
                 || !is_ascii && width > LONGEST_BROKEN_WIDE_LINE && is_mostly_wide(words);
             if is_long {
                 traits.long_bytes += words.len();
-                traits.long_columns = traits.long_columns.max(width + words.chars().filter(is_wide).count());
+                traits.long_columns =
+                    traits.long_columns.max(width + words.chars().filter(|&c| is_wide(c)).count());
             }
             traits.widest = traits.widest.max(width);
             traits.has_ideographic_blank |= !is_ascii && line.text.contains('\u{3000}');
@@ -358,10 +359,10 @@ fn ends_in_comma(line: &str, case: Option<bool>) -> bool {
 
 /// Returns `true` if most characters are wide: Chinese, Japanese, Korean.
 fn is_mostly_wide(words: &str) -> bool {
-    words.chars().filter(is_wide).count() * 2 > words.chars().count()
+    words.chars().filter(|&c| is_wide(c)).count() * 2 > words.chars().count()
 }
 
-const fn is_wide(c: &char) -> bool {
+const fn is_wide(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{D7FF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFDC}')
 }
 
