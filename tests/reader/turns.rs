@@ -94,7 +94,7 @@ fn details_say_how_the_text_is_understood() {
         rows.iter().find(|row| row.trim().starts_with("contents")).unwrap().trim().to_owned()
     };
     reader.resize(100, 40).keys("i");
-    assert_eq!(row(&reader), "blocks      17 paragraphs, 8 speaker turns, 5 stage directions");
+    assert_eq!(row(&reader), "contents    17 paragraphs, 8 speaker turns, 5 stage directions");
     let mut reader = Reader::of_file("talk.txt", "One.");
-    assert_eq!(row(reader.keys("i")), "blocks      1 paragraph");
+    assert_eq!(row(reader.keys("i")), "contents    1 paragraph");
 }
