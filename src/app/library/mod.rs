@@ -302,6 +302,9 @@ impl Library {
             }
         };
         changes.extend(self.retry(id));
+        let remark = remark(&speech).filter(|_| id == shown).map(Change::AddedNotice);
+        let (remark, remark_on_reload) = if is_reload { (None, remark) } else { (remark, None) };
+        changes.extend(remark);
         if let Some(document) = uncounted(&speech) {
             changes.push(Change::job(Job::CountWords(vec![document])));
         }
@@ -314,11 +317,7 @@ impl Library {
             changes.push(Change::Notice(format!("reloaded {}", speech.id())));
         }
         changes.push(Change::TextReplaced { speech: id, before, is_reload });
-        if id == shown
-            && let Some(remark) = remark(&speech)
-        {
-            changes.push(Change::AddedNotice(remark));
-        }
+        changes.extend(remark_on_reload);
         changes.extend(self.evict_surplus(id, [open, shown]));
         changes
     }
