@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use oratory_core::{
     document::text::Document,
+    search::query::{Options, Query, SearchDefaults},
     study::{
-        collocates::{Collocates, MIN_NEAR, SPAN, neighbours},
+        collocates::{Collocate, Collocates, MIN_NEAR, SPAN, neighbours},
         compare::{Comparison, Mode, Side},
         dispersion::plot,
-        keyness::{G2_OF_ONE_IN_20, G2_OF_ONE_IN_1000, per_1000, word_rows},
+        keyness::{G2_OF_ONE_IN_20, G2_OF_ONE_IN_1000, WordRow, per_1000, word_rows},
         overview::Overview,
         phrases::{Limits, Phrase, repeated_phrases, shared_phrases},
         reading::words_of,
@@ -81,24 +82,20 @@ const SHARED: &str = "\
 fn shared_phrases_are_these() {
     let [opening, closing] = speeches();
     let phrases = shared_phrases(&opening.index, &closing.index, Limits::OF_A_PAIR);
-    let mut rows = String::new();
+    let mut rows = Vec::new();
     for phrase in &phrases.rows {
         let places = phrases.places(phrase);
         let paragraphs = |number: usize, speech: &Speech| {
             let here = places.iter().filter(|place| place.speech == number);
-            here.map(|place| format!(" {}", speech.index.paragraph_of(place.words.start))).collect::<String>()
+            let numbers: Vec<String> =
+                here.map(|place| speech.index.paragraph_of(place.words.start).to_string()).collect();
+            numbers.join(" ")
         };
-        rows += &format!(
-            "{} {} {} {} |{} |{}\n",
-            phrase.words,
-            printed(&opening, phrase),
-            phrase.here,
-            phrase.elsewhere,
-            paragraphs(0, &opening),
-            paragraphs(1, &closing)
-        );
+        let text = printed(&opening, phrase);
+        let (here, there) = (paragraphs(0, &opening), paragraphs(1, &closing));
+        rows.push(format!("{} {text} {} {} | {here} | {there}", phrase.words, phrase.here, phrase.elsewhere));
     }
-    assert_eq!(rows, SHARED);
+    assert_eq!(rows, SHARED.lines().collect::<Vec<_>>());
     assert_eq!(phrases.rows.iter().filter(|phrase| phrase.words >= 4).count(), 11);
     let covered =
         |number, words| phrases.coverage(number, words).into_iter().filter(|&covered| covered).count();
@@ -124,7 +121,7 @@ fn words_are_compared_by_g2() {
     let reach = |least: f64| rows.iter().filter(|row| row.g2.abs() >= least).count();
     assert_eq!((reach(G2_OF_ONE_IN_20), reach(G2_OF_ONE_IN_1000)), (31, 0));
 
-    let line = |row: &oratory_core::study::keyness::WordRow| {
+    let line = |row: &WordRow| {
         let contrast = row.contrast;
         format!(
             "{} {} {} {:.1} {:.1} {:+.1} {:.2}",
@@ -225,12 +222,39 @@ strengthening 7 0 7 2 +2.4 5.57
 of 46 18 63 67 +0.5 4.59
 ";
 
-/// Returns the matches of a search for a pattern.
-fn matches(speech: &Speech, pattern: &str) -> Vec<Range<usize>> {
-    use oratory_core::search::query::{Options, Query, SearchDefaults};
+/// Returns the matches of a search.
+fn matches(speech: &Speech, pattern: &str, options: Options) -> Vec<Range<usize>> {
+    let query = Query::new(pattern, options, SearchDefaults::default());
+    let matches =
+        query.map(|query| query.matches(&speech.document, 0..speech.document.block_count()).collect());
+    matches.unwrap_or_default()
+}
 
-    let query = Query::new(pattern, Options::default(), SearchDefaults::default()).unwrap();
-    query.matches(&speech.document, 0..speech.document.block_count()).collect()
+/// Counts the matches of a whole-word search that begin and end with a word of the index. For the search, “Party” is also a
+/// word in “Party's”.
+fn found(speech: &Speech, text: &str) -> usize {
+    let whole_words = Options { word: true, ..Options::default() };
+    let is_of_words =
+        |range: &Range<usize>| speech.index.range(speech.index.words_at(range)).end <= range.end;
+    matches(speech, text, whole_words).iter().filter(|range| is_of_words(range)).count()
+}
+
+#[test]
+fn phrase_occurs_at_least_as_often_as_a_search_finds_it() {
+    let speeches = speeches();
+    let [opening, closing] = &speeches;
+    let shared = shared_phrases(&opening.index, &closing.index, Limits::OF_A_PAIR);
+    for phrase in &shared.rows {
+        let text = printed(opening, phrase);
+        let (here, there) = (found(opening, &text), found(closing, &text));
+        assert!(here > 0 && phrase.here >= here && phrase.elsewhere >= there, "{text}");
+    }
+    for speech in &speeches {
+        for phrase in repeated_phrases(&speech.index, Limits::OF_A_PAIR).rows {
+            let text = printed(speech, &phrase);
+            assert!(phrase.here >= found(speech, &text), "{text}");
+        }
+    }
 }
 
 #[test]
@@ -239,7 +263,7 @@ fn collocates_of_party_are_these() {
     let mut collocates = Collocates::new(SPAN);
     let mut count = 0;
     for speech in &speeches {
-        let matches = matches(speech, "party");
+        let matches = matches(speech, "party", Options::default());
         count += matches.len();
         collocates.add(&speech.index, &matches);
     }
@@ -247,7 +271,7 @@ fn collocates_of_party_are_these() {
     let all = WordCounts::sum(speeches.iter().map(|speech| &**speech.index.counts()));
     let rows = collocates.rows(&all, MIN_NEAR);
     assert_eq!(rows.len(), 64);
-    let line = |row: &oratory_core::study::collocates::Collocate| {
+    let line = |row: &Collocate| {
         let (near, elsewhere) = (row.contrast.here, row.contrast.there);
         format!(
             "{} {} {} {near} {elsewhere} {:+.1} {:.2}\n",
@@ -261,7 +285,7 @@ fn collocates_of_party_are_these() {
 #[test]
 fn neighbours_of_party_are_these() {
     let speeches = speeches();
-    let matches = speeches.each_ref().map(|speech| matches(speech, "party"));
+    let matches = speeches.each_ref().map(|speech| matches(speech, "party", Options::default()));
     let texts = speeches.iter().zip(&matches).map(|(speech, matches)| (&speech.index, &matches[..]));
     let columns: Vec<String> = neighbours(texts, 3)
         .iter()

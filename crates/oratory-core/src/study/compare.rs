@@ -10,7 +10,10 @@
 //! counterparts of a place that is not. Of several places on both sides, the first here is paired with the first there, and so
 //! on; where one side has more, the rest is paired with the last of the other.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use super::{
     phrases::{Limits, OPEN, Phrases, shared_phrases},
@@ -211,18 +214,18 @@ fn whole_paragraphs(a: &WordIndex, b: &WordIndex) -> Vec<Sequence> {
 /// Returns all shared sequences. A paragraph that is a phrase too has the places of the phrase.
 fn sequences(phrases: &Phrases, whole: Vec<Sequence>, a: &WordIndex) -> Vec<Sequence> {
     let mut sequences = Vec::with_capacity(phrases.rows.len() + whole.len());
-    let mut known: HashMap<&[u32], ()> = HashMap::new();
+    let mut known = HashSet::new();
     for phrase in &phrases.rows {
         let mut starts = [Vec::new(), Vec::new()];
         for place in phrases.places(phrase) {
             starts[place.speech].push(place.words.start);
         }
-        known.insert(&a.ids()[phrase.first..phrase.first + phrase.words], ());
+        known.insert(&a.ids()[phrase.first..phrase.first + phrase.words]);
         sequences.push(Sequence { words: phrase.words, starts });
     }
     let is_new = |sequence: &Sequence| {
         let start = sequence.starts[0][0];
-        !known.contains_key(&a.ids()[start..start + sequence.words])
+        !known.contains(&a.ids()[start..start + sequence.words])
     };
     sequences.extend(whole.into_iter().filter(is_new));
     sequences
@@ -250,17 +253,13 @@ fn rows(sequences: &[Sequence], words: [usize; 2]) -> Vec<SharedRow> {
             let places = sequence.starts[side].iter().zip(&inner[side][at]);
             places.filter(|(_, is_inner)| !**is_inner).map(|(start, _)| *start).collect::<Vec<_>>()
         });
-        let (a, b) = match (free[0].is_empty(), free[1].is_empty()) {
-            (true, true) => continue,
-            (false, false) => (&free[0], &free[1]),
-            (false, true) => (&free[0], &sequence.starts[1]),
-            (true, false) => (&sequence.starts[0], &free[1]),
-        };
-        // The places of the longer list are paired in full: those of the other side that are free, at least.
-        let count = if free[0].is_empty() || free[1].is_empty() {
-            free[0].len().max(free[1].len())
-        } else {
-            a.len().max(b.len())
+        let [free_a, free_b] = &free;
+        let [all_a, all_b] = &sequence.starts;
+        let (a, b, count) = match (free_a.len(), free_b.len()) {
+            (0, 0) => continue,
+            (0, count) => (all_a, free_b, count),
+            (count, 0) => (free_a, all_b, count),
+            (one, other) => (free_a, free_b, one.max(other)),
         };
         for pair in 0..count {
             let range = |starts: &[usize]| {

@@ -136,21 +136,24 @@ impl WordOrder {
 /// order [`WordOrder::Difference`].
 pub fn word_rows(here: &WordCounts, there: &WordCounts) -> Vec<WordRow> {
     let mut rows = Vec::with_capacity(here.different() + there.different());
-    let (mut left, mut right) = (here.iter().peekable(), there.iter().peekable());
+    let (mut left, mut right) = (here.sorted_ids().peekable(), there.sorted_ids().peekable());
     loop {
         let order = match (left.peek(), right.peek()) {
-            (Some((one, _)), Some((other, _))) => one.cmp(other),
+            (Some(&one), Some(&other)) => here.form(one).cmp(there.form(other)),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (None, None) => break,
         };
         let one = left.next_if(|_| order != Ordering::Greater);
         let other = right.next_if(|_| order != Ordering::Less);
-        let Some((word, _)) = one.or(other) else { break };
-        let count = |entry: Option<(&str, usize)>| entry.map_or(0, |(_, count)| count);
+        let word = match (one, other) {
+            (Some(one), _) => here.form(one),
+            (None, Some(other)) => there.form(other),
+            (None, None) => break,
+        };
         let contrast = Contrast {
-            here: count(one),
-            there: count(other),
+            here: one.map_or(0, |id| here.count_of(id)),
+            there: other.map_or(0, |id| there.count_of(id)),
             here_total: here.total(),
             there_total: there.total(),
         };
@@ -159,9 +162,9 @@ pub fn word_rows(here: &WordCounts, there: &WordCounts) -> Vec<WordRow> {
             contrast,
             log_ratio: rounded(contrast.log_ratio()),
             g2: rounded(contrast.signed_g2()),
-            first_here: here.first_paragraph(word),
-            first_there: there.first_paragraph(word),
-            place: here.id(word).map_or_else(|| (true, there.id(word).unwrap_or(0)), |id| (false, id)),
+            first_here: one.and_then(|id| here.first_paragraph_of(id)),
+            first_there: other.and_then(|id| there.first_paragraph_of(id)),
+            place: (one.is_none(), one.or(other).unwrap_or(0)),
         });
     }
     sort_words(&mut rows, WordOrder::Difference);

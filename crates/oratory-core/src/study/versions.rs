@@ -481,7 +481,8 @@ mod tests {
 
     /// Returns each row in short: its kind, and the numbers of the paragraphs.
     fn kinds(a: &str, b: &str) -> Vec<String> {
-        let number = |number: Option<usize>| number.map_or("-".to_owned(), |number| number.to_string());
+        let number =
+            |number: Option<usize>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
         let short = |row: &VersionRow| format!("{} {} {}", row.kind.name(), number(row.a), number(row.b));
         versions(&index(a), &index(b)).iter().map(short).collect()
     }

@@ -87,7 +87,7 @@ impl WordIndex {
     }
 
     /// Returns the numbers of the words, in order. Words of the same form have the same number.
-    pub(crate) fn ids(&self) -> &[u32] {
+    pub(super) fn ids(&self) -> &[u32] {
         &self.ids
     }
 
@@ -212,38 +212,46 @@ impl WordCounts {
 
     /// Returns the count of a form. 0 if it does not occur.
     pub fn count(&self, form: &str) -> usize {
-        self.id(form).map_or(0, |id| self.counts[id as usize] as usize)
-    }
-
-    /// Returns the number of the paragraph in which a form first occurs, from 1. `None` if it does not occur, and for a
-    /// [sum](WordCounts::sum).
-    pub fn first_paragraph(&self, form: &str) -> Option<usize> {
-        self.id(form).map(|id| self.first[id as usize] as usize).filter(|&paragraph| paragraph > 0)
+        self.id(form).map_or(0, |id| self.count_of(id))
     }
 
     /// Iterates over the forms and their counts, in the order of the forms.
     pub fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.sorted.iter().map(|&id| (self.form(id), self.counts[id as usize] as usize))
+        self.sorted_ids().map(|id| (self.form(id), self.count_of(id)))
+    }
+
+    /// Iterates over the numbers of the forms, in the order of the forms.
+    pub(super) fn sorted_ids(&self) -> impl Iterator<Item = u32> + '_ {
+        self.sorted.iter().copied()
+    }
+
+    pub(super) fn count_of(&self, id: u32) -> usize {
+        self.counts[id as usize] as usize
+    }
+
+    /// Returns the number of the paragraph in which a form first occurs, from 1. `None` for a [sum](WordCounts::sum).
+    pub(super) fn first_paragraph_of(&self, id: u32) -> Option<usize> {
+        Some(self.first[id as usize] as usize).filter(|&paragraph| paragraph > 0)
     }
 
     /// Iterates over the forms, in the order of their numbers.
-    pub(crate) fn forms(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn forms(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len()).map(|id| self.form(capped(id)))
     }
 
     /// Returns the number of a form. Forms are numbered in the order of their first places.
-    pub(crate) fn id(&self, form: &str) -> Option<u32> {
+    pub(super) fn id(&self, form: &str) -> Option<u32> {
         let at = self.sorted.binary_search_by(|&id| self.form(id).cmp(form)).ok()?;
         Some(self.sorted[at])
     }
 
-    pub(crate) fn form(&self, id: u32) -> &str {
+    pub(super) fn form(&self, id: u32) -> &str {
         let id = id as usize;
         &self.text[id.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[id]]
     }
 
     /// For each form, returns its number in `other`.
-    pub(crate) fn numbers_in(&self, other: &Self) -> Vec<Option<u32>> {
+    pub(super) fn numbers_in(&self, other: &Self) -> Vec<Option<u32>> {
         let mut numbers = vec![None; self.ends.len()];
         let mut rest = &other.sorted[..];
         for &id in &self.sorted {
@@ -366,8 +374,8 @@ fn form_of<'t>(document: &Document, part: &'t SeenText<'_>, word: Range<usize>) 
         return Cow::Owned(text.to_ascii_lowercase());
     }
     let mut form = String::with_capacity(text.len());
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
+
+    for (at, c) in text.char_indices() {
         let rest = &text[at + c.len_utf8()..];
         let next = rest.trim_start();
         // In a text as it is, the line end after the hyphen is part of the word. Otherwise, the hyphen is a known break.
