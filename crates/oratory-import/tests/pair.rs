@@ -101,6 +101,15 @@ fn shared_phrases_are_these() {
         |number, words| phrases.coverage(number, words).into_iter().filter(|&covered| covered).count();
     assert_eq!((covered(0, 1_174), covered(1, 1_300)), (146, 128));
 
+    for phrase in &phrases.rows {
+        let forms = opening.index.forms(phrase.first..phrase.first + phrase.words);
+        for place in phrases.places(phrase) {
+            let speech = if place.speech == 0 { &opening } else { &closing };
+            let text = words_of(&speech.document, speech.index.range(place.words));
+            let read = WordIndex::of(&Document::of_paragraphs("place", &text));
+            assert_eq!(read.forms(0..read.len()), forms, "each place reads as the phrase");
+        }
+    }
     let korea = &phrases.rows[5];
     assert_eq!(opening.index.forms(korea.first..korea.first + 4).join(" "), "workers party of korea");
     assert_eq!(opening.index.range(korea.first..korea.first + 4), 80..103);

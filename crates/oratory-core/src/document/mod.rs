@@ -16,6 +16,8 @@ pub mod sentences;
 
 pub mod spans;
 
+mod spoken;
+
 pub mod turns;
 
 pub mod text;

@@ -12,10 +12,8 @@
 //! Blocks and the gaps between them tile the text.
 
 use std::{
-    borrow::Cow,
     collections::HashSet,
     fmt::Write as _,
-    iter,
     ops::{Add, Range},
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
@@ -32,10 +30,7 @@ use super::{
     turns::{Turn, turns},
     words::{WordCount, word_hashes},
 };
-use crate::search::{
-    fold,
-    seen::{SeenText, View, has_break},
-};
+use crate::search::{fold, seen::has_break};
 
 /// The words of a text shorter than this, in bytes, are counted at once. Those of a longer one are estimated
 /// first.
@@ -473,40 +468,6 @@ impl Document {
     /// Counts the words of a block that the speaker says.
     pub(crate) fn words_in(&self, block: &Block) -> WordCount {
         WordCount::of(&self.spoken(block))
-    }
-
-    /// Returns what the speaker says of a block: without markup, names of speakers, stage directions and page furniture.
-    pub(crate) fn spoken(&self, block: &Block) -> Cow<'_, str> {
-        let parts = self.spoken_parts(block);
-        if let [part] = &parts[..]
-            && part.is_plain()
-        {
-            return Cow::Borrowed(&self.text[block.range.clone()]);
-        }
-        let mut spoken = String::new();
-        for part in parts {
-            spoken.push_str(part.text());
-            spoken.push(' ');
-        }
-        Cow::Owned(spoken)
-    }
-
-    /// Returns the parts of a block that the speaker says. Between them are names of speakers, stage directions and page
-    /// furniture. A block without markup is one part, as it is.
-    pub(crate) fn spoken_parts(&self, block: &Block) -> Vec<SeenText<'_>> {
-        let spans = self.spans(&block.range);
-        if !spans.iter().any(|span| span.kind.is_overlooked() || !span.kind.is_spoken()) {
-            return vec![SeenText::plain(&self.text, block.range.clone())];
-        }
-        let (mut parts, mut offset) = (Vec::new(), block.range.start);
-        let ends = spans.iter().filter(|span| !span.kind.is_spoken()).map(|span| span.range.clone());
-        for left_out in ends.chain(iter::once(block.range.end..block.range.end)) {
-            let part = offset..left_out.start.max(offset);
-            let spans = self.spans(&part);
-            parts.push(SeenText::new(&self.text, iter::once((part, spans)), View::Verbatim));
-            offset = offset.max(left_out.end);
-        }
-        parts
     }
 
     /// Iterates over the numbered paragraphs.

@@ -129,11 +129,6 @@ impl<'a> SeenText<'a> {
         &self.text
     }
 
-    /// Returns `true` if the text is a part of the source as it is.
-    pub(crate) const fn is_plain(&self) -> bool {
-        matches!(self.text, Cow::Borrowed(_))
-    }
-
     /// Returns the text of the document.
     pub(crate) const fn source(&self) -> &'a str {
         self.source

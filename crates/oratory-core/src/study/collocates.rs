@@ -35,7 +35,7 @@ struct Counts {
     left: usize,
     right: usize,
     near: usize,
-    /// How often the word is a part of a match.
+    /// The number of places at which the word is a part of a match.
     nodes: usize,
 }
 

@@ -89,7 +89,7 @@ impl Side {
     }
 }
 
-/// What two speeches share.
+/// The passages that two speeches share.
 #[derive(Debug, Default)]
 pub struct Comparison {
     /// The pairs of places, the longest first, then in the order of the first speech.
@@ -108,7 +108,7 @@ pub struct SharedRow {
     pub b: Range<usize>,
 }
 
-/// What one speech shares with the other.
+/// The passages of one speech that are shared.
 #[derive(Debug, Default)]
 pub struct SharedText {
     /// The passages, as words of the speech's index, in order.
@@ -122,7 +122,7 @@ pub struct SharedText {
 pub struct Counterpart {
     /// The words of the passage that are the same.
     pub here: Range<usize>,
-    /// The same words in the other speech.
+    /// Those words in the other speech.
     pub there: Range<usize>,
     /// The passage of the other speech that contains them.
     pub passage: usize,

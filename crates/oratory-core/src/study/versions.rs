@@ -28,7 +28,7 @@ const MIN_PERCENT_MOVED: usize = 75;
 /// A shorter paragraph has not moved: it may be a salutation.
 const MIN_WORDS_MOVED: usize = 5;
 
-/// What became of a paragraph.
+/// The kind of change of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VersionKind {
     /// The words are the same.
@@ -59,7 +59,7 @@ impl VersionKind {
 /// A paragraph of one or both versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionRow {
-    /// What became of it.
+    /// The kind of change.
     pub kind: VersionKind,
     /// The number of the paragraph in the first version.
     pub a: Option<usize>,
