@@ -9,7 +9,7 @@ use oratory_core::{
 
 use super::{
     list::Share,
-    panes::{jumps::ReaderPosition, reading::Position},
+    panes::{jumps::ReaderPosition, position::Position},
 };
 use crate::catalog::{DocumentId, Entry};
 use crate::{

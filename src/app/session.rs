@@ -14,13 +14,7 @@ use super::{
     library::Library,
     notes::Notes,
     overlays::{Overlays, prompt::Origin},
-    panes::{
-        Panes,
-        jumps::ReaderPosition,
-        page::View,
-        pane::Pane,
-        reading::{Position, Reading},
-    },
+    panes::{Panes, jumps::ReaderPosition, page::View, pane::Pane, position::Position, reading::Reading},
 };
 use crate::{
     catalog::{DocumentId, Entry},

@@ -10,11 +10,7 @@ use tui_input::{Input, InputRequest};
 
 use crate::{
     app::{
-        panes::{
-            jumps::ReaderPosition,
-            pane::Pane,
-            reading::{Position, Reading},
-        },
+        panes::{jumps::ReaderPosition, pane::Pane, position::Position, reading::Reading},
         search::suspended::Suspended,
         sidebar::Sidebar,
     },

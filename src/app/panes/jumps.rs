@@ -1,6 +1,6 @@
 //! The jump list: positions to go back to and forward again, as in a browser.
 
-use super::reading::Position;
+use super::position::Position;
 use crate::catalog::DocumentId;
 
 /// A position in one of the speeches.

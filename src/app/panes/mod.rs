@@ -8,6 +8,8 @@ pub(crate) mod page;
 
 pub(crate) mod pane;
 
+pub(crate) mod position;
+
 pub(crate) mod reading;
 
 pub(crate) mod mouse;

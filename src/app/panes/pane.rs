@@ -8,7 +8,8 @@ use super::{
     column::Column,
     jumps::{Jumps, ReaderPosition},
     page::Page,
-    reading::{Position, Reading},
+    position::Position,
+    reading::Reading,
     selection::{Press, Selection},
 };
 use crate::catalog::{DocumentId, Entry};

@@ -12,6 +12,7 @@ use oratory_core::{
 
 use super::{
     column::Column,
+    position::Position,
     turns::{self, Turns, turn_from},
 };
 use crate::catalog::Entry;
@@ -75,36 +76,6 @@ const CONTEXT_ROWS: usize = 3;
 
 /// Rows wrapped ahead of the next movement.
 const AHEAD: usize = 8;
-
-/// A position to come back to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Position {
-    scroll_offset: ScrollOffset,
-    current: Option<usize>,
-}
-
-impl Position {
-    /// Returns the offset of the top row.
-    pub(crate) const fn offset(self) -> usize {
-        self.scroll_offset.offset()
-    }
-
-    /// Returns the scroll offset.
-    pub(crate) const fn scroll_offset(self) -> ScrollOffset {
-        self.scroll_offset
-    }
-
-    /// Returns the block of the current paragraph.
-    pub(crate) const fn current(self) -> Option<usize> {
-        self.current
-    }
-
-    /// Returns `true` if the position exists in `speech`, whose text may have changed.
-    pub(crate) fn is_in(self, speech: &Document) -> bool {
-        let is_there = |block| block < speech.block_count() && speech.block(block).kind.is_numbered();
-        self.current.is_none_or(is_there) && self.scroll_offset.clamped_to(speech) == self.scroll_offset
-    }
-}
 
 impl Reading {
     /// Creates the position in a speech that has not been opened yet: its title page.
