@@ -12,10 +12,10 @@ use std::cmp::Ordering;
 
 use super::words::WordCounts;
 
-/// The value of [`g2`] that one word in twenty reaches by chance, for texts in which words were independent.
+/// The value of [`Contrast::g2`] that one word in twenty reaches by chance, for texts in which words were independent.
 pub const G2_OF_ONE_IN_20: f64 = 3.84;
 
-/// The value of [`g2`] that one word in a thousand reaches by chance, for texts in which words were independent.
+/// The value of [`Contrast::g2`] that one word in a thousand reaches by chance, for texts in which words were independent.
 pub const G2_OF_ONE_IN_1000: f64 = 10.83;
 
 /// The count of a word in two texts, with the number of words in each.
