@@ -322,48 +322,87 @@ impl<'a> PhraseSearch<'a> {
         for (at, &suffix) in suffixes.iter().enumerate() {
             here_before[at + 1] = here_before[at] + usize::from(suffix < own);
         }
-        let mut longest: HashMap<&[u32], (Repeat, usize)> = HashMap::new();
+        let (leading, trailing) = self.edge_runs();
+        let hashes = SequenceHashes::new(&self.sequence);
+        let mut longest: HashMap<(usize, u64), (Repeat, usize)> = HashMap::new();
         for repeat in repeats(&self.sequence, &suffixes, self.seed_words) {
-            let start = suffixes[repeat.suffixes.start];
-            let (trimmed, ids) = self.trim(&self.sequence[start..start + repeat.len]);
+            let all = repeat.first..repeat.first + repeat.len;
+            let trimmed = leading[all.start].min(repeat.len);
+            let range = all.start + trimmed..(all.end - trailing[all.end]).max(all.start + trimmed);
             let here = here_before[repeat.suffixes.end] - here_before[repeat.suffixes.start];
             let counts = Counts { here, elsewhere: repeat.suffixes.len() - here };
-            if !self.is_long(ids) || !is_counted(counts) {
+            if !self.is_long(&self.sequence[range.clone()]) || !is_counted(counts) {
                 continue;
             }
             // Several sequences may be trimmed to one. Its places are those of the most frequent.
-            let known = longest.entry(ids).or_insert_with(|| (repeat.clone(), trimmed));
+            let known =
+                longest.entry((range.len(), hashes.of(range))).or_insert_with(|| (repeat.clone(), trimmed));
             if repeat.suffixes.len() > known.0.suffixes.len() {
                 *known = (repeat, trimmed);
             }
         }
         let mut phrases = Phrases { rows: Vec::new(), suffixes, parts: self.parts.clone() };
-        for (ids, (repeat, trimmed)) in longest {
+        for ((words, _), (repeat, trimmed)) in longest {
             let here = here_before[repeat.suffixes.end] - here_before[repeat.suffixes.start];
             let elsewhere = repeat.suffixes.len() - here;
-            let mut phrase = Phrase {
-                words: ids.len(),
-                here,
-                elsewhere,
-                speeches: 0,
-                first: usize::MAX,
-                suffixes: repeat.suffixes,
-                trimmed,
-            };
-            phrases.complete(&mut phrase);
+            let first = phrases.place(repeat.first + trimmed, words).words.start;
+            let mut phrase =
+                Phrase { words, here, elsewhere, speeches: 0, first, suffixes: repeat.suffixes, trimmed };
+            phrase.speeches = phrases.count_speeches(&phrase);
             phrases.rows.push(phrase);
         }
         phrases.sort(PhraseOrder::Longest);
         phrases
     }
 
-    /// Returns a sequence without the edge words at its ends, and the number of those before it.
-    fn trim<'s>(&self, ids: &'s [u32]) -> (usize, &'s [u32]) {
-        let is_edge = |id: &u32| self.weights[*id as usize].is_edge;
-        let before = ids.iter().take_while(|id| is_edge(id)).count();
-        let ids = &ids[before..];
-        let after = ids.iter().rev().take_while(|id| is_edge(id)).count();
-        (before, &ids[..ids.len() - after])
+    /// For each offset in the sequence, counts the edge words from there on, and those before it.
+    fn edge_runs(&self) -> (Vec<usize>, Vec<usize>) {
+        let is_edge = |word: &u32| self.weights.get(*word as usize).is_some_and(|weight| weight.is_edge);
+        let words = self.sequence.len();
+        let (mut leading, mut trailing) = (vec![0; words + 1], vec![0; words + 1]);
+        for (at, word) in self.sequence.iter().enumerate() {
+            trailing[at + 1] = if is_edge(word) { trailing[at] + 1 } else { 0 };
+        }
+        for (at, word) in self.sequence.iter().enumerate().rev() {
+            leading[at] = if is_edge(word) { leading[at + 1] + 1 } else { 0 };
+        }
+        (leading, trailing)
+    }
+}
+
+/// Hashes of the parts of a sequence, in constant time: polynomials modulo 2^61 - 1. Repeats of a text without variety are long,
+/// and to compare each with others would take quadratic time.
+struct SequenceHashes {
+    /// The hash of the words before each offset.
+    before: Vec<u64>,
+    /// The powers of the base.
+    powers: Vec<u64>,
+}
+
+impl SequenceHashes {
+    const MODULUS: u64 = (1 << 61) - 1;
+    const BASE: u64 = 0x0C6E_F372_FE94_F82B;
+
+    fn new(words: &[u32]) -> Self {
+        let (mut before, mut powers) = (vec![0], vec![1]);
+        let (mut hash, mut power) = (0, 1);
+        for &word in words {
+            hash = (Self::product(hash, Self::BASE) + u64::from(word) + 1) % Self::MODULUS;
+            power = Self::product(power, Self::BASE);
+            before.push(hash);
+            powers.push(power);
+        }
+        Self { before, powers }
+    }
+
+    fn of(&self, range: Range<usize>) -> u64 {
+        let head = Self::product(self.before[range.start], self.powers[range.len()]);
+        (self.before[range.end] + Self::MODULUS - head) % Self::MODULUS
+    }
+
+    fn product(one: u64, other: u64) -> u64 {
+        let product = u128::from(one) * u128::from(other) % u128::from(Self::MODULUS);
+        u64::try_from(product).unwrap_or(0)
     }
 }
 
@@ -377,25 +416,27 @@ impl Phrases {
 
     fn unsorted_places(&self, phrase: &Phrase) -> impl Iterator<Item = Place> + '_ {
         let (trimmed, words) = (phrase.trimmed, phrase.words);
-        self.suffixes[phrase.suffixes.clone()].iter().map(move |&suffix| {
-            let at = suffix + trimmed;
-            let part = &self.parts[self.parts.partition_point(|part| part.at <= at) - 1];
-            let start = part.word + at - part.at;
-            Place { speech: part.speech, words: start..start + words }
-        })
+        self.suffixes[phrase.suffixes.clone()].iter().map(move |&suffix| self.place(suffix + trimmed, words))
     }
 
-    /// Sets what follows from the places.
-    fn complete(&self, phrase: &mut Phrase) {
-        let (mut first, mut speeches) = (usize::MAX, HashSet::new());
-        for place in self.unsorted_places(phrase) {
-            if place.speech == OPEN {
-                first = first.min(place.words.start);
-            } else {
-                speeches.insert(place.speech);
-            }
+    /// Returns the place of `words` words at an offset of the searched sequence.
+    fn place(&self, at: usize, words: usize) -> Place {
+        let part = &self.parts[self.parts.partition_point(|part| part.at <= at) - 1];
+        let start = part.word + at - part.at;
+        Place { speech: part.speech, words: start..start + words }
+    }
+
+    /// Counts the speeches with places of a phrase, without the open one.
+    fn count_speeches(&self, phrase: &Phrase) -> usize {
+        let others = self.parts.partition_point(|part| part.speech == OPEN);
+        let (first, last) = (self.parts.get(others), self.parts.last());
+        if phrase.elsewhere == 0 || first.map(|part| part.speech) == last.map(|part| part.speech) {
+            return phrase.elsewhere.min(1);
         }
-        (phrase.first, phrase.speeches) = (first, speeches.len());
+        let places = self.unsorted_places(phrase);
+        let speeches: HashSet<usize> =
+            places.map(|place| place.speech).filter(|&speech| speech != OPEN).collect();
+        speeches.len()
     }
 
     /// Sorts the phrases. Those that are equal in the order are in the order of their first places in the open speech.
@@ -415,14 +456,40 @@ impl Phrases {
 
     /// For each word of a speech of `words` words, returns `true` if it is in a place of a phrase.
     pub fn coverage(&self, speech: usize, words: usize) -> Vec<bool> {
-        let mut covered = vec![false; words];
-        for place in self.rows.iter().flat_map(|phrase| self.unsorted_places(phrase)) {
-            if place.speech == speech {
-                covered[place.words].fill(true);
+        // At each suffix, the longest phrase covers what the others do. The places of a shorter phrase include those of a
+        // longer one that begins alike, so each suffix is visited once: `next` leads to one that has not been.
+        let mut rows: Vec<&Phrase> = self.rows.iter().collect();
+        rows.sort_by_key(|phrase| usize::MAX - phrase.words);
+        let mut next: Vec<usize> = (0..=self.suffixes.len()).collect();
+        let mut ends = vec![0; words];
+        for phrase in rows {
+            let mut at = unvisited(&mut next, phrase.suffixes.start);
+            while at < phrase.suffixes.end {
+                let place = self.place(self.suffixes[at] + phrase.trimmed, phrase.words);
+                if place.speech == speech {
+                    let end = &mut ends[place.words.start];
+                    *end = place.words.end.max(*end);
+                }
+                next[at] = at + 1;
+                at = unvisited(&mut next, at + 1);
             }
         }
-        covered
+        let mut reach = 0;
+        let covers = |(word, end): (usize, usize)| {
+            reach = end.max(reach);
+            word < reach
+        };
+        ends.into_iter().enumerate().map(covers).collect()
     }
+}
+
+/// Returns the first unvisited suffix from `at` on, and shortens the way to it.
+fn unvisited(next: &mut [usize], mut at: usize) -> usize {
+    while next[at] != at {
+        next[at] = next[next[at]];
+        at = next[at];
+    }
+    at
 }
 
 #[cfg(test)]

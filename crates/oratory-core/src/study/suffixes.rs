@@ -13,6 +13,8 @@ pub(super) struct Repeat {
     pub(super) suffixes: Range<usize>,
     /// The number of words.
     pub(super) len: usize,
+    /// The first of its places.
+    pub(super) first: usize,
 }
 
 /// Returns the offsets of all suffixes in the order of the suffixes, by doubling the length that is compared (Manber and
@@ -91,18 +93,21 @@ pub(super) fn repeats(words: &[u32], suffixes: &[usize], min_len: usize) -> Vec<
         changes[at] = changes[at - 1] + usize::from(word_before(at) != word_before(at - 1));
     }
     let mut repeats = Vec::new();
-    let mut open: Vec<(usize, usize)> = Vec::new();
+    // Each open interval: its length, its start in the suffix array, and its first place so far.
+    let mut open: Vec<(usize, usize, usize)> = Vec::new();
     for at in 1..=suffixes.len() {
         let len = common.get(at).copied().unwrap_or(0);
-        let mut start = at - 1;
-        while let Some((longer, first)) = open.pop_if(|(longer, _)| *longer > len) {
-            if longer >= min_len && changes[at - 1] > changes[first] {
-                repeats.push(Repeat { suffixes: first..at, len: longer });
+        let (mut start, mut first) = (at - 1, suffixes[at - 1]);
+        while let Some((longer, begin, least)) = open.pop_if(|(longer, ..)| *longer > len) {
+            (start, first) = (begin, first.min(least));
+            if longer >= min_len && changes[at - 1] > changes[start] {
+                repeats.push(Repeat { suffixes: start..at, len: longer, first });
             }
-            start = first;
         }
-        if len > 0 && open.last().is_none_or(|&(shorter, _)| shorter < len) {
-            open.push((len, start));
+        match open.last_mut() {
+            Some((same, _, least)) if *same == len => *least = first.min(*least),
+            _ if len > 0 => open.push((len, start, first)),
+            _ => {}
         }
     }
     repeats
@@ -130,9 +135,10 @@ mod tests {
             let suffixes = suffix_array(&words);
             let found: BTreeMap<&[u32], BTreeSet<usize>> = repeats(&words, &suffixes, 1)
                 .into_iter()
-                .map(|Repeat { suffixes: range, len }| {
+                .map(|Repeat { suffixes: range, len, first }| {
                     let places: BTreeSet<usize> = suffixes[range].iter().copied().collect();
-                    (&words[suffixes_start(&places)..][..len], places)
+                    assert_eq!(places.first(), Some(&first));
+                    (&words[first..first + len], places)
                 })
                 .collect();
             let mut naive = BTreeMap::new();
@@ -150,9 +156,5 @@ mod tests {
             }
             prop_assert_eq!(found, naive);
         }
-    }
-
-    fn suffixes_start(places: &BTreeSet<usize>) -> usize {
-        places.first().copied().unwrap()
     }
 }
