@@ -152,7 +152,7 @@ impl Comparison {
             }
         }
         let sides = [0, 1].map(|side: usize| shared_text(&covered[side], &breaks[side]));
-        let mut sequences = sequences(&phrases, whole, a);
+        let mut sequences = sequences(&phrases, whole, a, b);
         sequences.sort_by(|one, other| (other.words, &one.starts[0]).cmp(&(one.words, &other.starts[0])));
         let rows = rows(&sequences, [a.len(), b.len()]);
         Self { rows, sides, sequences }
@@ -211,11 +211,24 @@ fn whole_paragraphs(a: &WordIndex, b: &WordIndex) -> Vec<Sequence> {
     shared.map(|(ids, starts)| Sequence { words: ids.len(), starts }).collect()
 }
 
-/// Returns all shared sequences. A paragraph that is a phrase too has the places of the phrase.
-fn sequences(phrases: &Phrases, whole: Vec<Sequence>, a: &WordIndex) -> Vec<Sequence> {
-    let mut sequences = Vec::with_capacity(phrases.rows.len() + whole.len());
+/// Returns the shared sequences that have a place outside a longer one, on either side. A paragraph that is a phrase too has
+/// the places of the phrase.
+fn sequences(phrases: &Phrases, whole: Vec<Sequence>, a: &WordIndex, b: &WordIndex) -> Vec<Sequence> {
+    let mut outer: Vec<usize> = Vec::new();
+    for (side, index) in [(OPEN, a), (OPEN + 1, b)] {
+        let mut reach = 0;
+        for longest in phrases.longest_places(side, index.len()) {
+            if longest.end > reach {
+                outer.push(longest.row);
+                reach = longest.end;
+            }
+        }
+    }
+    outer.sort_unstable();
+    outer.dedup();
+    let mut sequences = Vec::with_capacity(outer.len() + whole.len());
     let mut known = HashSet::new();
-    for phrase in &phrases.rows {
+    for phrase in outer.into_iter().map(|row| &phrases.rows[row]) {
         let mut starts = [Vec::new(), Vec::new()];
         for place in phrases.places(phrase) {
             starts[place.speech].push(place.words.start);

@@ -456,31 +456,44 @@ impl Phrases {
 
     /// For each word of a speech of `words` words, returns `true` if it is in a place of a phrase.
     pub fn coverage(&self, speech: usize, words: usize) -> Vec<bool> {
-        // At each suffix, the longest phrase covers what the others do. The places of a shorter phrase include those of a
-        // longer one that begins alike, so each suffix is visited once: `next` leads to one that has not been.
-        let mut rows: Vec<&Phrase> = self.rows.iter().collect();
-        rows.sort_by_key(|phrase| usize::MAX - phrase.words);
+        let mut reach = 0;
+        let covers = |(word, longest): (usize, Longest)| {
+            reach = longest.end.max(reach);
+            word < reach
+        };
+        self.longest_places(speech, words).into_iter().enumerate().map(covers).collect()
+    }
+
+    /// For each word of a speech of `words` words, returns the longest place that begins there.
+    pub(super) fn longest_places(&self, speech: usize, words: usize) -> Vec<Longest> {
+        // The places of a shorter phrase include those of a longer one that begins alike, so each suffix is visited once:
+        // `next` leads to one that has not been.
+        let mut rows: Vec<(usize, &Phrase)> = self.rows.iter().enumerate().collect();
+        rows.sort_by_key(|(_, phrase)| usize::MAX - phrase.words);
         let mut next: Vec<usize> = (0..=self.suffixes.len()).collect();
-        let mut ends = vec![0; words];
-        for phrase in rows {
+        let mut longest = vec![Longest::default(); words];
+        for (row, phrase) in rows {
             let mut at = unvisited(&mut next, phrase.suffixes.start);
             while at < phrase.suffixes.end {
                 let place = self.place(self.suffixes[at] + phrase.trimmed, phrase.words);
-                if place.speech == speech {
-                    let end = &mut ends[place.words.start];
-                    *end = place.words.end.max(*end);
+                if place.speech == speech && longest[place.words.start].end < place.words.end {
+                    longest[place.words.start] = Longest { end: place.words.end, row };
                 }
                 next[at] = at + 1;
                 at = unvisited(&mut next, at + 1);
             }
         }
-        let mut reach = 0;
-        let covers = |(word, end): (usize, usize)| {
-            reach = end.max(reach);
-            word < reach
-        };
-        ends.into_iter().enumerate().map(covers).collect()
+        longest
     }
+}
+
+/// The longest place of a phrase that begins at a word.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Longest {
+    /// The end of the place. 0 if none begins there.
+    pub(super) end: usize,
+    /// The index of the phrase.
+    pub(super) row: usize,
 }
 
 /// Returns the first unvisited suffix from `at` on, and shortens the way to it.
@@ -590,6 +603,14 @@ mod tests {
                 search.phrases()
             };
             prop_assert_eq!(found(&phrases, &speeches), naive(&speeches, words, edges));
+            for (speech, index) in speeches.iter().enumerate() {
+                let mut covered = vec![false; index.len()];
+                let places = phrases.rows.iter().flat_map(|phrase| phrases.places(phrase));
+                for place in places.filter(|place| place.speech == speech) {
+                    covered[place.words].fill(true);
+                }
+                prop_assert_eq!(phrases.coverage(speech, index.len()), covered);
+            }
         }
 
         #[test]
