@@ -226,7 +226,7 @@ impl Table {
 /// GB6 to GB8).
 const fn begins_syllable(last: char, c: char) -> bool {
     let ends_with_vowel =
-        is_vowel(last) || matches!(last, '가'..='힣') && (last as u32 - '가' as u32) % 28 == 0;
+        is_vowel(last) || matches!(last, '가'..='힣') && (last as u32 - '가' as u32).is_multiple_of(28);
     if is_vowel(c) {
         !matches!(last, '\u{1100}'..='\u{115F}') && !ends_with_vowel
     } else {
