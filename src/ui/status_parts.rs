@@ -17,7 +17,7 @@ use crate::{
 /// Paragraphs longer than this, in bytes, take more than a page. Their number alone does not tell where the reader is.
 const LONG_PARAGRAPH_BYTES: usize = 4096;
 
-/// Widest title of the other speech, in cells.
+/// Widest short name of the other speech, in cells.
 const SHORT_NAME: u16 = 12;
 
 /// The reader's position in a speech.
@@ -114,7 +114,9 @@ pub(super) fn selected(app: &App, theme: &Theme) -> Option<Vec<String>> {
     let more = if counted < others.len() { "…" } else { "" };
     let elsewhere = match others[..] {
         [] => String::new(),
-        [other] => format!(", {count}{more} in {}", fitted(theme, &app.library().title(other), SHORT_NAME)),
+        [other] => {
+            format!(", {count}{more} in {}", fitted(theme, &app.library().short_name(other), SHORT_NAME))
+        }
         _ => format!(", {count}{more} elsewhere"),
     };
     Some(vec![

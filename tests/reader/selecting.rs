@@ -114,9 +114,9 @@ fn status_line_shortens() {
     let mut reader = Reader::new();
     reader.keys("]").search("closely knitted").keys("Enter v 5 l");
     for (width, status) in [
-        (120, " 7 words selected · 4 here, 0 in Opening Spe…"),
-        (80, " 7 words selected · 4 here, 0 in Opening Spe…"),
-        (50, " 7 words · 4 here, 0 in Opening Spe…"),
+        (120, " 7 words selected · 4 here, 0 in Opening"),
+        (80, " 7 words selected · 4 here, 0 in Opening"),
+        (50, " 7 words · 4 here, 0 in Opening"),
         (30, " 7 words · 4 here"),
         (12, " 7 words"),
     ] {
@@ -140,6 +140,9 @@ fn same_words_are_counted_here_and_elsewhere() {
     assert!(reader.status().starts_with(" 1 word selected · 1 here, 1 in b"), "{}", reader.status());
     let mut alone = Reader::with(&["One word."]);
     assert!(alone.keys("v").status().starts_with(" 2 words selected · 1 here  "), "{}", alone.status());
+    // A search finds nothing that spans paragraphs, so that there is nothing to count.
+    let mut pair = Reader::with(&["One word.\n\nTwo words."]);
+    assert!(pair.keys("v }").status().starts_with(" 4 words selected   "), "{}", pair.status());
 }
 
 #[test]

@@ -13,7 +13,10 @@ use std::{
     sync::Arc,
 };
 
-use oratory_core::document::text::{Document, Length};
+use oratory_core::document::{
+    names::shared_words,
+    text::{Document, Length},
+};
 
 use self::{order::Order, titles::prefixes};
 use super::{change::Change, env::Env};
@@ -45,6 +48,8 @@ pub struct Library {
     sorts: usize,
     /// Prefixes of titles that are not unique.
     prefixes: HashMap<DocumentId, String>,
+    /// Numbers of words that all titles begin with and end with.
+    shared_words: (usize, usize),
     /// Number of speeches in the catalog that cannot be read.
     faults: usize,
     /// The number of changes to the catalog from which `prefixes` and `faults` were derived.
@@ -136,6 +141,9 @@ impl Library {
         let changes = self.catalog.changes();
         if self.derived_from.replace(changes) != Some(changes) {
             self.prefixes = prefixes(&self.catalog);
+            let titles: Vec<&str> =
+                self.catalog.entries().map(|speech| speech.details().title.as_str()).collect();
+            self.shared_words = shared_words(&titles);
             self.faults = self.catalog.entries().filter(|speech| speech.fault().is_some()).count();
         }
     }
@@ -147,6 +155,17 @@ impl Library {
             Some(prefix) => format!("{prefix} {title}").into(),
             None => title.into(),
         }
+    }
+
+    /// Returns the title of a speech without the words that all titles share: `Opening` of “Opening Speech”.
+    pub(crate) fn short_name(&self, id: DocumentId) -> Cow<'_, str> {
+        let title = self.title(id);
+        let (start, end) = self.shared_words;
+        if (start, end) == (0, 0) || self.prefixes.contains_key(&id) {
+            return title;
+        }
+        let words: Vec<&str> = title.split_whitespace().collect();
+        words[start..words.len() - end].join(" ").into()
     }
 
     /// Records that folders will be walked.

@@ -149,7 +149,9 @@ impl Pane {
     ) -> Vec<Change> {
         let Some(selection) = &mut self.selected else { return Vec::new() };
         let Some(document) = library.document(selection.speech) else { return Vec::new() };
-        if selection.range.len() > MAX_QUERY_CHARS {
+        // A match lies within one paragraph.
+        let [first, last] = [selection.range.start, selection.range.end - 1].map(|at| document.block_at(at));
+        if selection.range.len() > MAX_QUERY_CHARS || first != last {
             return Vec::new();
         }
         let (words, options) = searched(document, &selection.range);

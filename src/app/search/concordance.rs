@@ -54,7 +54,7 @@ pub struct Plot {
 /// The references before the lines: titles and paragraphs. The column is as wide as those in view need.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct References {
-    /// The shortened title of each speech in view.
+    /// The short name of each speech in view.
     titles: HashMap<DocumentId, String>,
     /// The width of the column, with two blank cells at its end.
     width: u16,
@@ -94,7 +94,7 @@ const MIN_TITLE_CELLS: usize = 8;
 const MIN_LINE_CELLS: usize = 30;
 
 impl References {
-    /// Returns the shortened title of a speech.
+    /// Returns the short name of a speech.
     pub(crate) fn title(&self, speech: DocumentId) -> &str {
         self.titles.get(&speech).map_or("", String::as_str)
     }
@@ -304,7 +304,7 @@ impl Concordance {
         let totals = self.plot.rows.iter().map(|(_, total)| total.to_string());
         let numbers = speeches.iter().map(last_number).chain(totals);
         let numbers = numbers.map(|number| ambiguous.width(&number)).max().unwrap_or(0);
-        let titles: Vec<_> = speeches.iter().map(|&speech| library.title(speech)).collect();
+        let titles: Vec<_> = speeches.iter().map(|&speech| library.short_name(speech)).collect();
         let titles: Vec<&str> = titles.iter().map(AsRef::as_ref).collect();
         let longest = titles.iter().map(|title| ambiguous.width(title)).max().unwrap_or(0);
         let columns = usize::from(columns.saturating_sub(1));

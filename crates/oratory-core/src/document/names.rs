@@ -65,6 +65,44 @@ pub fn natural_key(name: &str) -> String {
     key
 }
 
+/// Returns the numbers of words that all `titles` begin with and end with, and that a short name can do without: a
+/// word of each title is left. A number alone is no name. Fewer than two titles share nothing.
+///
+/// ```
+/// use oratory_core::document::names::shared_words;
+///
+/// assert_eq!(shared_words(&["Opening Speech", "Closing Speech"]), (0, 1));
+/// assert_eq!(shared_words(&["Speech to Congress", "Speech to Parliament"]), (2, 0));
+/// assert_eq!(shared_words(&["Speech 1", "Speech 2"]), (0, 0));
+/// assert_eq!(shared_words(&["Speech", "Closing Speech"]), (0, 0));
+/// ```
+pub fn shared_words(titles: &[&str]) -> (usize, usize) {
+    let [first, others @ ..] = titles else { return (0, 0) };
+    if others.is_empty() {
+        return (0, 0);
+    }
+    let words = |title: &str| title.split_whitespace().count();
+    let shortest = titles.iter().map(|title| words(title)).min().unwrap_or(0);
+    let alike = |other: &str| {
+        let same = |(one, other): &(&str, &str)| one == other;
+        let start = first.split_whitespace().zip(other.split_whitespace()).take_while(same).count();
+        let (one, other) = (first.split_whitespace().rev(), other.split_whitespace().rev());
+        (start, one.zip(other).take_while(same).count())
+    };
+    let most = (shortest, shortest);
+    let (start, end) = others
+        .iter()
+        .map(|other| alike(other))
+        .fold(most, |(start, end), (other_start, other_end)| (start.min(other_start), end.min(other_end)));
+    let end = end.min(shortest.saturating_sub(1));
+    let start = start.min(shortest.saturating_sub(1 + end));
+    let is_name = |title: &&str| {
+        let rest = title.split_whitespace().skip(start).take(words(title) - start - end);
+        rest.flat_map(str::chars).any(char::is_alphabetic)
+    };
+    if titles.iter().all(is_name) { (start, end) } else { (0, 0) }
+}
+
 /// Returns the ASCII digit with the value of `c`, if `c` is a decimal digit.
 fn digit(c: char) -> Option<char> {
     if c.is_ascii() {
