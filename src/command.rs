@@ -27,10 +27,10 @@ pub enum Command {
     StartSearch,
     /// Opens the filter prompt of a list.
     StartFilter,
-    /// Adds a bookmark at the current paragraph, or removes the one there.
+    /// Highlights the selection or bookmarks the current paragraph, or removes the annotation of exactly that.
     ToggleBookmark,
-    /// Edits the note of the bookmark under the list's cursor, or at the current paragraph.
-    EditLabel,
+    /// Edits the note of the bookmark under the list's cursor, of the selection, or of the current paragraph.
+    EditNote,
     /// Toggles the concordance.
     ShowConcordance,
     /// Reloads the speech from its file.

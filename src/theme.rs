@@ -26,6 +26,12 @@ pub(crate) enum Role {
     CurrentMatch,
     /// The selected passage.
     Selection,
+    /// Highlighted text.
+    Highlight,
+    /// Text in which highlights overlap.
+    Overlap,
+    /// A note under its passage.
+    Note,
     Cursor,
     Notice,
     /// An error in a query.
@@ -33,7 +39,7 @@ pub(crate) enum Role {
 }
 
 /// All parts in order, each with its name and description in `[looks]`.
-pub(crate) const ROLES: [(Role, &str, &str); 12] = [
+pub(crate) const ROLES: [(Role, &str, &str); 15] = [
     (Role::Text, "text", "body text and the background"),
     (Role::Title, "title", "titles"),
     (Role::Faint, "faint", "secondary text: details, paragraph numbers, rules, key hints"),
@@ -43,6 +49,9 @@ pub(crate) const ROLES: [(Role, &str, &str); 12] = [
     (Role::Match, "match", "matches"),
     (Role::CurrentMatch, "current_match", "the current match"),
     (Role::Selection, "selection", "the selected passage"),
+    (Role::Highlight, "highlight", "highlighted text"),
+    (Role::Overlap, "overlap", "text in which highlights overlap"),
+    (Role::Note, "notes", "notes under their passages"),
     (Role::Cursor, "cursor", "the list's cursor"),
     (Role::Notice, "notice", "messages"),
     (Role::Error, "error", "errors in a query"),
@@ -72,10 +81,20 @@ const TERMINAL: Looks = [
     PLAIN.underlined().fg(Color::Black).bg(Color::Yellow),
     PLAIN.bold().reversed(),
     PLAIN.underlined().reversed(),
+    PLAIN.underlined(),
+    PLAIN.bold().underlined(),
+    PLAIN.italic(),
     PLAIN.reversed(),
     PLAIN.bold(),
     PLAIN.bold().fg(Color::Red),
 ];
+
+/// The `terminal` theme without colours, where an underline alone would not tell a match from a highlight.
+const MONOCHROME: Looks = {
+    let mut looks = TERMINAL;
+    looks[Role::Match as usize] = PLAIN.dim().reversed();
+    looks
+};
 
 /// Dark ink on paper.
 const LIGHT: Looks = [
@@ -88,6 +107,9 @@ const LIGHT: Looks = [
     PLAIN.underlined().fg(rgb(0x22_22_22)).bg(rgb(0xFF_E0_82)),
     PLAIN.bold().underlined().fg(rgb(0xFF_FF_FF)).bg(rgb(0x8A_3B_00)),
     PLAIN.bold().fg(rgb(0x11_1A_22)).bg(rgb(0xB4_D6_F7)),
+    PLAIN.underlined().fg(rgb(0x1A_2A_1A)).bg(rgb(0xDD_EF_CF)),
+    PLAIN.underlined().fg(rgb(0x10_20_10)).bg(rgb(0xB2_D9_98)),
+    PLAIN.italic().fg(rgb(0x3F_5A_2E)),
     PLAIN.fg(rgb(0xFF_FF_FF)).bg(rgb(0x1F_5F_9E)),
     PLAIN.bold().fg(rgb(0x22_22_22)),
     PLAIN.bold().fg(rgb(0xA6_1B_1B)),
@@ -104,6 +126,9 @@ const DARK: Looks = [
     PLAIN.underlined().fg(rgb(0xFF_E9_A8)).bg(rgb(0x5A_48_00)),
     PLAIN.bold().underlined().fg(rgb(0x1C_1E_21)).bg(rgb(0xFF_C4_4D)),
     PLAIN.bold().fg(rgb(0xFF_FF_FF)).bg(rgb(0x2B_55_80)),
+    PLAIN.underlined().fg(rgb(0xDC_EC_D2)).bg(rgb(0x2A_3D_2A)),
+    PLAIN.underlined().fg(rgb(0xF0_FA_EA)).bg(rgb(0x3C_62_36)),
+    PLAIN.italic().fg(rgb(0xA9_C9_9A)),
     PLAIN.fg(rgb(0x10_12_14)).bg(rgb(0x7F_B2_E5)),
     PLAIN.bold().fg(rgb(0xFF_FF_FF)),
     PLAIN.bold().fg(rgb(0xF2_8B_82)),
@@ -120,6 +145,9 @@ const CONTRAST: Looks = [
     PLAIN.underlined().fg(rgb(0x00_00_00)).bg(rgb(0xFF_E0_00)),
     PLAIN.bold().underlined().fg(rgb(0x00_00_00)).bg(rgb(0xFF_FF_FF)),
     PLAIN.bold().fg(rgb(0x00_00_00)).bg(rgb(0x8C_F0_A0)),
+    PLAIN.underlined().fg(rgb(0xFF_FF_FF)).bg(rgb(0x00_33_66)),
+    PLAIN.bold().underlined().fg(rgb(0xFF_FF_FF)).bg(rgb(0x5A_00_5A)),
+    PLAIN.italic().fg(rgb(0xFF_FF_FF)),
     PLAIN.bold().fg(rgb(0x00_00_00)).bg(rgb(0x5C_D6_FF)),
     PLAIN.bold().fg(rgb(0xFF_E0_00)),
     PLAIN.bold().fg(rgb(0xFF_A0_A0)),
@@ -168,7 +196,7 @@ impl Theme {
     /// Resolves `appearance`. Without colours, every theme is the terminal's own.
     pub(crate) fn new(appearance: &Appearance) -> Self {
         let named = THEMES.iter().find(|(name, _)| *name == appearance.theme).filter(|_| appearance.colours);
-        let mut looks = named.map_or(TERMINAL, |(_, looks)| *looks);
+        let mut looks = named.map_or(MONOCHROME, |(_, looks)| *looks);
         for (role, Look(style)) in &appearance.overrides {
             looks[*role as usize] = *style;
         }
@@ -226,6 +254,8 @@ pub(crate) enum Sign {
     NoMatch,
     /// A gap inside a paragraph, below which its sentence goes on.
     Joint,
+    /// A note, beside its passage and under it.
+    Note,
 }
 
 impl Sign {
@@ -240,13 +270,15 @@ impl Sign {
             Self::Match => ('▪', '='),
             Self::NoMatch => ('·', '-'),
             // A tie, as editors write it to close up a gap.
-            Self::Joint => ('‿', '+'),
+            Self::Joint => ('‿', '~'),
+            Self::Note => ('✎', '+'),
         }
     }
 }
 
 /// Signs within the program's own words, each with its replacement for `ascii = true`.
-const SIGNS_IN_WORDS: [(char, char); 5] = [('◆', '*'), ('¶', '#'), ('·', '-'), ('–', '-'), ('…', '~')];
+const SIGNS_IN_WORDS: [(char, char); 6] =
+    [('◆', '*'), ('✎', '+'), ('¶', '#'), ('·', '-'), ('–', '-'), ('…', '~')];
 
 /// The style of one part, written as in `[looks]`: `bold red on black`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -416,13 +448,21 @@ mod tests {
     }
 
     #[test]
-    fn matches_and_selection_differ_without_colour() {
+    fn matches_selection_and_highlights_differ_without_colour() {
         for (theme, _) in THEMES {
             let theme = Theme::new(&Appearance { theme, colours: false, ..Appearance::default() });
             let looks = ROLES.map(|(role, ..)| theme.style(role));
             assert!(looks.iter().all(|style| style.fg.is_none() && style.bg.is_none()));
-            let styles =
-                [Role::Text, Role::Match, Role::CurrentMatch, Role::Selection].map(|role| theme.style(role));
+            let roles = [
+                Role::Text,
+                Role::Match,
+                Role::CurrentMatch,
+                Role::Selection,
+                Role::Highlight,
+                Role::Overlap,
+                Role::Note,
+            ];
+            let styles = roles.map(|role| theme.style(role));
             let distinct: std::collections::HashSet<_> = styles.into();
             assert_eq!(distinct.len(), styles.len());
         }
@@ -436,8 +476,16 @@ mod tests {
         assert_eq!(theme.style(Role::Text), DARK[0]);
     }
 
-    const SIGNS: [Sign; 7] =
-        [Sign::Divider, Sign::Bar, Sign::Track, Sign::Thumb, Sign::Bookmark, Sign::Match, Sign::NoMatch];
+    const SIGNS: [Sign; 8] = [
+        Sign::Divider,
+        Sign::Bar,
+        Sign::Track,
+        Sign::Thumb,
+        Sign::Bookmark,
+        Sign::Match,
+        Sign::NoMatch,
+        Sign::Note,
+    ];
 
     #[test]
     fn signs_take_one_cell() {

@@ -57,6 +57,12 @@ pub(crate) enum Change {
     PointAt(usize),
     /// The mouse was pressed at this column and row in the text of the open speech.
     TextPressed(u16, u16),
+    /// The mouse was pressed at this offset of the open speech.
+    OffsetPressed(usize),
+    /// Select this range of the open speech.
+    Select(Range<usize>),
+    /// Clear the selection.
+    ClearSelection,
     /// Another passage is selected, or there are other texts in which its words may occur.
     PassageSelected,
     /// Delay a movement until the open speech is loaded.

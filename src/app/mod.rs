@@ -260,6 +260,9 @@ impl App {
             Change::PutOnTop(block) => self.change_page(open, |reading, column| reading.put_on_top(block, column)),
             Change::ScrollTo(share) => self.change_page(open, |reading, column| reading.scroll_to(share.of(column.speech.end()), column)),
             Change::TextPressed(x, y) => active.press_text((x, y), env.now, library, page),
+            Change::OffsetPressed(offset) => self.notes.select_at(offset, active),
+            Change::Select(range) => active.select_range(range, library),
+            Change::ClearSelection => active.clear_selection(),
             Change::PassageSelected => active.count_passage(library, library.in_search_order(open, |id| !library.is_loading(id)), env.config.search_defaults),
             Change::PointAt(row) => self.change_page(open, |reading, column| reading.point_at(row, column.speech)),
             Change::Delay(motion, count) => active.delay(motion, count),
@@ -314,7 +317,7 @@ impl App {
             Command::StartSearch => self.start_search(env),
             Command::StartFilter => self.overlays.open_filter(self.sidebar.filter()),
             Command::ToggleBookmark => self.notes.toggle(notes::current(active, library), library, context, env),
-            Command::EditLabel => self.notes.edit_note(self.sidebar.bookmark(&self.notes), notes::current(active, library), library, env),
+            Command::EditNote => self.notes.edit_note(self.sidebar.bookmark(&self.notes), notes::current(active, library), library, env),
             Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
             Command::Reload => library.reload(open),
             Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
@@ -323,10 +326,7 @@ impl App {
             Command::ShowBookmarks => self.sidebar.toggle_bookmarks(active, &self.notes),
             Command::RemoveBookmark => self.notes.remove(self.sidebar.bookmark_id(&self.notes), library, context, env),
             Command::UndoRemoval => self.notes.undo(open, library),
-            Command::AttachBookmark => {
-                let orphan = self.overlays.orphan(&self.sidebar, &self.notes).map(|placed| placed.annotation.id.clone());
-                self.notes.attach(orphan, notes::current(active, library), library, context, env)
-            }
+            Command::AttachBookmark => self.notes.attach(self.overlays.orphan_id(&self.sidebar, &self.notes), notes::current(active, library), library, context, env),
             Command::Select => active.toggle_selection(self.search.current_in(open), library),
             Command::MoveEnd(motion, count) => active.move_end(motion, count, library, page),
             Command::Copy(form, count) => copying::copy(copying::selected(&self.search, library, active, count), form, env.config),

@@ -422,7 +422,7 @@ mod tests {
     }
 
     /// Settings, commands and styles that version 0.1 did not have.
-    const NEWER: [&str; 3] = ["markup", "citation", "selection"];
+    const NEWER: [&str; 6] = ["markup", "citation", "selection", "highlight", "overlap", "notes"];
 
     #[test]
     fn config_of_version_0_1_still_works() {

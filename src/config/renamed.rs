@@ -12,4 +12,6 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("previous_hit", "previous_match"),
     ("put_back", "paste"),
     ("delete_bookmark", "remove_bookmark"),
+    ("label", "note"),
+    ("rename", "edit_note"),
 ];

@@ -27,9 +27,13 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         }
         Context::Text if app.search().active().is_some() => &[Command::Cancel],
         Context::Text => &[Command::ToggleBookmark, Command::StartSearch, Command::ShowHelp, Command::Close],
-        Context::Selection => {
-            &[Command::StartSearch, Command::Copy(Copied::Quotation, None), Command::Cancel]
-        }
+        Context::Selection => &[
+            Command::Copy(Copied::Quotation, None),
+            Command::ToggleBookmark,
+            Command::EditNote,
+            Command::StartSearch,
+            Command::Cancel,
+        ],
         Context::List => &[Command::ShowHelp, Command::StartFilter, Command::Open, Command::Cancel],
         Context::Bookmarks if can_attach(app) => {
             &[Command::RemoveBookmark, Command::AttachBookmark, Command::Open, Command::Cancel]
@@ -67,9 +71,12 @@ pub(super) fn prompt_hints(app: &App, config: &Config) -> Vec<String> {
 fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
     let (key, word) = config.keymap.hint(app.context(), command)?;
     let word = match (command, app.overlays().prompt()) {
+        // The keys of a passage need the room.
+        (Command::Cancel, _) if app.context() == Context::Selection => return Some(key.to_string()),
         (Command::Cancel, _) => way_out(app),
         (Command::Copy(..), _) => "quote",
         (Command::StartSearch, _) if app.context() == Context::Selection => "find",
+        (Command::ToggleBookmark, _) if app.context() == Context::Selection => "mark",
         (Command::Accept, Some(Prompt::Note(_))) => "save",
         (Command::Accept, Some(Prompt::Filter(_))) => "keep",
         _ => word,

@@ -5,6 +5,8 @@
 
 mod concordance;
 
+mod highlights;
+
 mod hints;
 
 mod markup;

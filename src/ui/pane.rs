@@ -19,6 +19,7 @@ use ratatui::{
 };
 
 use super::{
+    highlights::Highlights,
     markup::Looks,
     scroll_bar::ScrollBar,
     text::{Run, after, nth_row, wrapped, write, write_runs, write_sign, write_text},
@@ -52,6 +53,10 @@ pub(super) struct Pane<'a> {
     selects_paragraphs: bool,
     /// The sentence that the reader has gone to, if nothing is selected.
     sentence: Option<Range<usize>>,
+    /// The highlights in view.
+    highlights: Highlights,
+    /// The offsets of passages in view that have a note, in order.
+    noted: Vec<usize>,
 }
 
 impl<'a> Pane<'a> {
@@ -69,7 +74,13 @@ impl<'a> Pane<'a> {
         let selected = active.selected().filter(|selection| selection.speech == app.shown());
         let selected = selected.map(|selection| selection.range.clone());
         let passage = selected.as_ref().and_then(|selected| passage_numbers(&speech, selected));
+        let view = reading.in_view();
+        let in_view = || app.notes().annotations().touching(app.shown(), view.clone());
+        let highlights = in_view().filter(|(placed, _)| !placed.annotation.is_bookmark());
+        let noted = in_view().filter(|(placed, _)| !placed.annotation.note.is_empty());
         Some(Self {
+            highlights: Highlights::new(&speech, &view, highlights.map(|(_, range)| range)),
+            noted: noted.map(|(_, range)| range.start).collect(),
             selects_paragraphs: passage.is_some(),
             sentence: reading.shown_sentence(&speech),
             selected,
@@ -143,12 +154,17 @@ impl<'a> Pane<'a> {
 
     /// Returns the selected part of a row. Page furniture within a paragraph is not selected.
     fn selected_in(&self, row: &Row) -> Range<usize> {
-        let Some(selected) = self.selected.clone() else { return 0..0 };
+        let is_selectable = row.block().is_some_and(|block| self.is_selectable(block));
+        let selected = self.selected.clone().filter(|_| is_selectable && !self.is_furniture(row));
+        selected.unwrap_or(0..0)
+    }
+
+    /// Returns `true` for a row of page furniture within a paragraph.
+    fn is_furniture(&self, row: &Row) -> bool {
         let Range { start, end } = row.range;
         let spans = self.speech.spans(&(start.saturating_sub(MAX_FURNITURE_BYTES)..end)).iter();
         let mut furniture = spans.filter(|span| span.kind == SpanKind::Furniture);
-        let is_selectable = row.block().is_some_and(|block| self.is_selectable(block));
-        if is_selectable && !furniture.any(|span| span.range.contains(&start)) { selected } else { 0..0 }
+        furniture.any(|span| span.range.contains(&start))
     }
 }
 
@@ -178,8 +194,8 @@ impl Pane<'_> {
         }
     }
 
-    /// Draws the left margin of row `y`: the bar beside the current paragraph, and in the first row of a paragraph its
-    /// bookmark and number.
+    /// Draws the left margin of row `y`: the bar beside the current paragraph, in the first row of a paragraph its bookmark
+    /// and number, and in the first row of a passage the sign of its note.
     fn draw_margin(&self, y: u16, row: &Row, buffer: &mut Buffer) {
         let Self { app, theme, page, speech, .. } = self;
         let Some(block) = row.block() else { return };
@@ -188,14 +204,19 @@ impl Pane<'_> {
         {
             write_sign(buffer, area, theme.sign(Sign::Bar), theme.style(Role::Bar));
         }
+        let Some(area) = nth_row(page.numbers, y) else { return };
         let is_first = speech.block(block).range.start == row.range.start;
-        let (true, Some(number), Some(area)) = (is_first, speech.number_of(block), nth_row(page.numbers, y))
-        else {
-            return;
-        };
-        if app.notes().annotations().at(app.shown(), block).next().is_some() {
-            write_sign(buffer, area, theme.sign(Sign::Bookmark), theme.style(Role::Bookmark));
+        let mut signs = area;
+        if is_first && app.notes().annotations().at(app.shown(), block).next().is_some() {
+            write_sign(buffer, signs, theme.sign(Sign::Bookmark), theme.style(Role::Bookmark));
+            signs = after(signs, 1);
         }
+        if self.noted.partition_point(|&at| at < row.range.start)
+            < self.noted.partition_point(|&at| at < row.range.end)
+        {
+            write_sign(buffer, signs, theme.sign(Sign::Note), theme.style(Role::Bookmark));
+        }
+        let Some(number) = speech.number_of(block).filter(|_| is_first) else { return };
         let digits = usize::from(area.width.saturating_sub(MARK_WIDTH + 1));
         if digits > 0 {
             let number = format!("{number:>digits$}");
@@ -234,6 +255,7 @@ impl Pane<'_> {
         let matches = app.search().active().map_or(&[][..], |search| search.touching(&row.range));
         let mut matches = matches.iter().peekable();
         let selected = self.selected_in(row);
+        let highlights = if self.is_furniture(row) { &Highlights::NONE } else { &self.highlights };
         let mut area = area;
         let parts = self.parts(row);
         for (index, part) in parts.iter().enumerate() {
@@ -252,6 +274,7 @@ impl Pane<'_> {
                     }
                     next => {
                         let (style, end) = markup.style(theme, offset, plain);
+                        let (style, end) = highlights.over(theme, offset, style, end);
                         (style, next.map_or(end, |found| end.min(found.start)))
                     }
                 };

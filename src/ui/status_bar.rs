@@ -174,7 +174,11 @@ impl<'a> Parts<'a> {
         const TITLED: usize = Position::FORMS_WITH_TITLE;
         let least = least.min(self.hints.len());
         let few = least.min(1);
-        let with_hints = (least..=self.hints.len()).rev().map(|hints| (0, self.count(0), hints));
+        // The length of a selection is shortened before its key hints are dropped.
+        let positions = if self.position.is_ok() { 1 } else { 2 };
+        let with_hints = (least..=self.hints.len()).rev();
+        let with_hints =
+            with_hints.flat_map(move |hints| (0..positions).map(move |form| (form, self.count(0), hints)));
         let with_title = (0..TITLED).map(move |form| (form, self.count(1), least));
         let rest = [
             (TITLED - 1, self.count(1), few),

@@ -192,7 +192,7 @@ fn comma_and_full_stop_go_from_one_annotation_to_the_next() {
     assert_eq!(paragraphs("g 9. 2, 9,"), [1, 4, 2, 2]);
     assert_eq!(paragraphs("3G ,"), [3, 2]);
     assert_eq!(paragraphs("3G ."), [3, 4]);
-    assert_eq!(paragraphs("."), [4]);
+    assert_eq!(paragraphs(". ."), [4, 4], "the highlight at the same start comes after the bookmark");
     assert!(reader.status().contains("no later highlight or bookmark in this speech"), "{}", reader.status());
     assert!(reader.keys("g ,").status().contains("no earlier highlight or bookmark"), "{}", reader.status());
     let mut none = Reader::new();
@@ -244,4 +244,137 @@ fn file_of_version_1_stays_until_something_changes() {
     assert_passages(&reader, &[(TALK[1], ""), ("I thank you all.", "on thanks")]);
     let saved = bookmarks::read(reader.folders()).unwrap();
     assert!(saved.iter().all(Annotation::is_bookmark));
+}
+
+/// Opens the talk without annotations.
+fn talk() -> Reader {
+    Reader::of(library(&[&TALK.join("\n\n")]), (80, 24))
+}
+
+/// Selects these words, which must be found only once.
+fn select<'a>(reader: &'a mut Reader, words: &str) -> &'a mut Reader {
+    reader.search(words).keys("Enter v")
+}
+
+#[test]
+fn m_highlights_the_selection_and_on_a_highlight_removes_it() {
+    let mut reader = talk();
+    select(&mut reader, "a good one").keys("m");
+    assert!(reader.words().contains("highlighted in ¶ 2"), "{}", reader.frame());
+    assert_eq!(reader.selected(), "");
+    reader.keys("Esc");
+    assert_eq!(reader.highlights(), ("a good one".to_owned(), String::new()));
+    assert_passages(&reader.restart(), &[("a good one", "")]);
+    reader.keys("v");
+    select(reader.keys("Esc"), "a good one").keys("m");
+    assert!(reader.words().contains("highlight removed: “a good one” (U: undo)"), "{}", reader.frame());
+    assert_passages(&reader, &[]);
+    assert_passages(reader.keys("U"), &[("a good one", "")]);
+    assert_eq!(notes(&reader), [""]);
+}
+
+#[test]
+fn highlight_that_the_reader_has_gone_to_is_selected() {
+    let [_home, mut reader] = highlighted(&[("a good one", "on harvests"), (TALK[3], ""), ("In spring", "")]);
+    reader.keys(".");
+    assert_eq!(reader.selected(), "a good one");
+    assert_eq!(reader.keys("Y").copied.as_deref(), Some("a good one"));
+    assert_eq!(reader.keys(".").selected(), "", "a bookmark is its paragraph");
+    assert_eq!(reader.keys(".").selected(), "In spring");
+    reader.keys("g 2G .");
+    assert_eq!(reader.selected(), "a good one", "a highlight in the current paragraph");
+    reader.keys("m");
+    assert!(reader.words().contains("highlight removed: “on harvests” (U: undo)"), "{}", reader.frame());
+    reader.keys(". m");
+    assert_passages(&reader, &[("In spring", "")]);
+    assert_eq!(reader.keys(".").selected(), "In spring");
+    reader.keys("U U");
+    assert_passages(&reader, &[("a good one", "on harvests"), (TALK[3], ""), ("In spring", "")]);
+}
+
+#[test]
+fn click_selects_the_innermost_highlight() {
+    let [_home, mut reader] = highlighted(&[(TALK[1].trim_end_matches('.'), ""), ("a good one", "")]);
+    let column = reader.app().page().column;
+    let at = |words: &str| column.x + u16::try_from(TALK[1].find(words).unwrap()).unwrap();
+    let row = reader.rows().iter().position(|row| row.contains("The harvest")).unwrap();
+    let row = u16::try_from(row).unwrap();
+    reader.clicks(1, at("harvest"), row);
+    assert!(reader.selected().starts_with("The harvest is in"), "{}", reader.frame());
+    reader.pass_hours(1).clicks(1, at("“a good") + 2, row).keys("m");
+    assert_eq!(passages(&reader).len(), 1);
+    reader.pass_hours(1).clicks(1, column.x, row + 3);
+    assert_eq!(reader.selected(), "");
+}
+
+#[test]
+fn selection_inside_a_highlight_becomes_one_inside_it() {
+    let mut reader = talk();
+    select(&mut reader, "we store what we have").keys("m");
+    select(&mut reader, "store").keys("m");
+    select(&mut reader, "what we have, and").keys("m Esc");
+    assert_eq!(
+        reader.highlights(),
+        ("we store what we have, and".to_owned(), "storewhat we have".to_owned())
+    );
+    insta::assert_snapshot!(reader.frame());
+    reader.search("what").keys("Enter");
+    assert_eq!(reader.current_match(), "what", "{}", reader.frame());
+    select(reader.keys("Esc"), "store what");
+    assert_eq!(reader.selected(), "store what", "{}", reader.frame());
+    reader.keys("m Esc g . . m");
+    assert_eq!(passages(&reader).len(), 3);
+}
+
+#[test]
+fn highlights_are_drawn_where_their_words_are() {
+    let korean = "동지들, 우리는 오늘 여기에서 겨울을 앞두고 곡식을 모으는 문제를 토의하게 됩니다. 봄이 오면 다시 씨를 뿌릴 것입니다.";
+    let body =
+        format!("First.\n\n{korean} Cafe\u{301} 👩‍👩‍👧 and a very long sentence to end with here.\n\nLast.");
+    for (columns, rows) in [(80, 24), (120, 40), (50, 15), (30, 10), (20, 40)] {
+        let mut reader = Reader::of(library(&[&body]), (columns, rows));
+        reader.keys("} v l l l l l h m ] g");
+        let start = body.find(korean).unwrap();
+        let [(range, _)] = &reader
+            .app()
+            .notes()
+            .annotations()
+            .touching(reader.app().open(), 0..body.len())
+            .map(|(placed, range)| (range, placed.annotation.is_bookmark()))
+            .collect::<Vec<_>>()[..]
+        else {
+            panic!("{}", reader.frame())
+        };
+        assert_eq!(range.start, start);
+        let words: String = body[range.clone()].split_whitespace().collect();
+        let shown: String = reader.keys("2G").highlights().0.split_whitespace().collect();
+        assert_eq!(shown, words, "{columns}x{rows}: {}", reader.frame());
+    }
+}
+
+#[test]
+fn highlight_over_paragraphs_leaves_out_the_heading_between_them() {
+    let body = "# Talk\n\nFirst of all.\n\n## Between\n\nSecond *and* last.\n";
+    let mut reader = Reader::of_file("talk.md", body);
+    reader.keys("v } m");
+    assert_eq!(reader.highlights().0, "First of all. Second *and* last.");
+    reader.keys("*");
+    assert_eq!(reader.highlights().0, "First of all. Second and last.");
+    reader.keys("g . m");
+    assert!(reader.words().contains("highlight removed"), "{}", reader.frame());
+}
+
+#[test]
+fn sign_of_a_note_is_beside_the_first_row_of_its_passage() {
+    let [_home, mut reader] = highlighted(&[
+        ("Comrades,", "salutation"),
+        ("a good one", "x"),
+        ("share what", "y"),
+        ("In spring", ""),
+    ]);
+    reader.resize(50, 24);
+    insta::assert_snapshot!(reader.frame());
+    let mut plain = Reader::configured("ascii = true");
+    plain.keys("m M").type_in("on it").keys("Enter");
+    assert!(plain.rows().iter().any(|row| row.contains("*+ 1 Dear")), "{}", plain.frame());
 }

@@ -148,7 +148,7 @@ fn theme_fills_the_page_and_can_be_overridden() {
 fn setup_keys(name: &str) -> &'static str {
     match name {
         "open" | "filter" | "go_to_text" | "sort" => "Tab",
-        "rename" | "remove_bookmark" | "attach" => "9G m B",
+        "edit_note" | "remove_bookmark" | "attach" => "9G m B",
         "undo" => "9G m B x",
         "accept" | "regex" | "whole_words" | "exact" | "help_while_typing" => "/ Conference",
         "recall_previous" => "/ Party Enter /",

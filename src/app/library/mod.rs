@@ -429,7 +429,7 @@ impl Library {
         open: DocumentId,
         context: Context,
     ) -> Option<Change> {
-        let needs_all = matches!(command, Command::ToggleBookmark | Command::EditLabel);
+        let needs_all = matches!(command, Command::ToggleBookmark | Command::EditNote);
         let needs_some = matches!(command, Command::Copy(..) | Command::ShowOutline);
         let is_partial = self.get(open).is_none_or(|speech| speech.is_partial());
         let waits = needs_all && is_partial || needs_some && self.is_awaited(open);

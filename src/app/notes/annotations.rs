@@ -68,6 +68,15 @@ pub struct Placed {
     reach: usize,
 }
 
+/// An annotation to which the reader can go.
+#[derive(Debug, Clone)]
+pub(super) struct Stop {
+    pub(super) range: Range<usize>,
+    /// The block in which the range begins.
+    pub(super) block: usize,
+    pub(super) is_bookmark: bool,
+}
+
 impl Placed {
     /// Looks up an annotation in a library.
     pub(crate) fn new(annotation: Annotation, library: &Finder<'_>) -> Self {
@@ -138,11 +147,15 @@ impl Annotations {
         &rest[..rest.partition_point(|placed| of(placed) == Some(speech))]
     }
 
-    /// Returns the blocks and starts of the annotations that were found in a speech, in order.
-    pub(crate) fn stops(&self, speech: DocumentId) -> Vec<BlockRange> {
-        let found = self.of_speech(speech).iter().filter_map(|placed| placed.location.found());
-        let mut stops: Vec<BlockRange> = found.map(|(_, found)| found).collect();
-        stops.dedup_by_key(|stop| stop.start);
+    /// Returns the ranges of the annotations that were found in a speech, in order, each once.
+    pub(super) fn stops(&self, speech: DocumentId) -> Vec<Stop> {
+        let found = self.of_speech(speech).iter().filter_map(|placed| {
+            let (_, found) = placed.location.found()?;
+            let is_bookmark = placed.annotation.is_bookmark();
+            Some(Stop { range: found.bytes(), block: found.block, is_bookmark })
+        });
+        let mut stops: Vec<Stop> = found.collect();
+        stops.dedup_by(|stop, before| stop.range == before.range);
         stops
     }
 

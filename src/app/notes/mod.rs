@@ -2,6 +2,8 @@
 
 pub(crate) mod annotations;
 
+mod stops;
+
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use oratory_core::{
@@ -25,8 +27,8 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Notes {
     annotations: Annotations,
-    /// The speech and the start of the annotation to which the reader went last.
-    stop: Option<(DocumentId, usize)>,
+    /// The speech, the block and the range of the annotation to which the reader went last.
+    stop: Option<(DocumentId, usize, Range<usize>)>,
 }
 
 impl Notes {
@@ -73,11 +75,15 @@ impl Notes {
             return nothing_here();
         };
         let here: Vec<String> = self.like(&new, at).map(|annotation| annotation.id.clone()).collect();
-        if !here.is_empty() {
-            return here.into_iter().flat_map(|id| self.remove(Some(id), library, context, env)).collect();
+        let mut changes = vec![Change::ClearSelection];
+        if here.is_empty() {
+            let message = added(&new);
+            changes.extend(self.add(new, message, library));
         }
-        let message = added(&new);
-        self.add(new, message, library)
+        for id in here {
+            changes.extend(self.remove(Some(id), library, context, env));
+        }
+        changes
     }
 
     /// Edits the note of the `selected` annotation, or of the one at a range, which may be new.
@@ -116,7 +122,9 @@ impl Notes {
         let line = annotation.first_line();
         let colon = if line.is_empty() { "" } else { ": " };
         let message = format!("{}{colon}{line}", added(&annotation));
-        self.add(annotation, message, library)
+        let mut changes = vec![Change::ClearSelection];
+        changes.extend(self.add(annotation, message, library));
+        changes
     }
 
     /// Removes the annotation with this id, if there is one.
@@ -158,47 +166,6 @@ impl Notes {
         changes.extend(self.save(&AnnotationChange::Restore(Box::new(annotation)), library));
         changes.push(Change::SelectBookmark(id));
         changes
-    }
-
-    /// Goes to the next highlight or bookmark in the open speech, `times` times.
-    pub(crate) fn next(&mut self, times: usize, pane: &Pane, library: &Library) -> Vec<Change> {
-        let stops = self.annotations.stops(pane.open());
-        let after = match (self.standing(&stops, pane), pane.current()) {
-            (Some(standing), _) => standing + 1,
-            (None, Some((_, block))) => stops.partition_point(|stop| stop.block <= block),
-            (None, None) => 0,
-        };
-        let to = (after + times.max(1) - 1).min(stops.len().saturating_sub(1));
-        if after < stops.len() {
-            return self.stop_at(stops[to], pane);
-        }
-        vec![no_stop("later", &stops, pane, library)]
-    }
-
-    /// Goes to the previous highlight or bookmark in the open speech, `times` times.
-    pub(crate) fn previous(&mut self, times: usize, pane: &Pane, library: &Library) -> Vec<Change> {
-        let stops = self.annotations.stops(pane.open());
-        let before = match (self.standing(&stops, pane), pane.current()) {
-            (Some(standing), _) => standing,
-            (None, Some((_, block))) => stops.partition_point(|stop| stop.block < block),
-            (None, None) => 0,
-        };
-        if before > 0 {
-            return self.stop_at(stops[before.saturating_sub(times.max(1))], pane);
-        }
-        vec![no_stop("earlier", &stops, pane, library)]
-    }
-
-    /// Returns the stop to which the reader went last, if its paragraph is still the current one.
-    fn standing(&self, stops: &[BlockRange], pane: &Pane) -> Option<usize> {
-        let (speech, start) = self.stop.filter(|(speech, _)| *speech == pane.open())?;
-        let standing = stops.iter().position(|stop| stop.start == start)?;
-        (pane.current() == Some((speech, stops[standing].block))).then_some(standing)
-    }
-
-    fn stop_at(&mut self, stop: BlockRange, pane: &Pane) -> Vec<Change> {
-        self.stop = Some((pane.open(), stop.start));
-        vec![Change::Show(stop.start..stop.start)]
     }
 
     /// Adds the annotations read from disk, or reports why they cannot be read.
@@ -405,16 +372,6 @@ fn new_annotation(
 
 fn nothing_here() -> Vec<Change> {
     vec![Change::notice("no paragraph to bookmark")]
-}
-
-/// Returns the notice that there is no highlight or bookmark in this direction.
-fn no_stop(direction: &str, stops: &[BlockRange], pane: &Pane, library: &Library) -> Change {
-    if library.is_awaited(pane.open()) {
-        return library.still_reading();
-    }
-    let direction = if stops.is_empty() { "" } else { direction };
-    let blank = if stops.is_empty() { "" } else { " " };
-    Change::Notice(format!("no {direction}{blank}highlight or bookmark in this speech"))
 }
 
 /// Returns the notice that an annotation was added.

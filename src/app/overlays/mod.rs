@@ -66,6 +66,11 @@ impl Overlays {
         placed.filter(|placed| placed.is_orphan())
     }
 
+    /// Returns the id of [`Overlays::orphan`].
+    pub(crate) fn orphan_id(&self, sidebar: &Sidebar, notes: &Notes) -> Option<String> {
+        self.orphan(sidebar, notes).map(|placed| placed.annotation.id.clone())
+    }
+
     /// Returns `true` if a prompt or a popup is open.
     pub(crate) const fn is_any_open(&self) -> bool {
         self.prompt.is_some() || self.popup.is_some()

@@ -27,7 +27,8 @@ impl Pane {
         self.pressed.as_ref().is_some_and(|press| press.from.is_some())
     }
 
-    /// Begins a drag, clears the selection, and selects the word at a double click and the sentence at a triple one.
+    /// Begins a drag, clears the selection, and selects the word at a double click and the sentence at a triple one. A
+    /// single click selects the highlight there, if there is one.
     pub(crate) fn press_text(
         &mut self,
         at: (u16, u16),
@@ -45,7 +46,7 @@ impl Pane {
         let unit = match clicks {
             2 => Unit::Word,
             3 => Unit::Sentence,
-            _ => return Vec::new(),
+            _ => return from.map(|from| Change::OffsetPressed(from.start)).into_iter().collect(),
         };
         let Some((document, from)) = document.zip(from) else { return Vec::new() };
         let around = unit.after(document, from.start).filter(|around| around.start <= from.start);

@@ -457,7 +457,7 @@ impl Reader {
     }
 
     /// Returns the frame as text. Below a row with matches is a row of marks: `^` for a match, `=` for the current one,
-    /// `~` for selected text.
+    /// `~` for selected text, `_` for highlighted text, `#` where highlights overlap.
     pub fn frame(&self) -> String {
         let (buffer, cursor) = self.draw();
         let mut frame = String::new();
@@ -501,10 +501,22 @@ impl Reader {
         self.highlighted(Look::Selected)
     }
 
+    /// Returns the highlighted text as shown, with rows joined by a blank, and the part in which highlights overlap.
+    pub fn highlights(&self) -> (String, String) {
+        (self.text_like(&[Look::Highlighted, Look::Overlap]), self.text_like(&[Look::Overlap]))
+    }
+
     fn highlighted(&self, wanted: Look) -> String {
+        self.text_like(&[wanted])
+    }
+
+    fn text_like(&self, wanted: &[Look]) -> String {
         let (buffer, _) = self.draw();
         let part = |y| {
-            row(&buffer, y, |look, symbol| if look == wanted { symbol.to_owned() } else { String::new() })
+            let shown = |look, symbol: &str| {
+                if wanted.contains(&look) { symbol.to_owned() } else { String::new() }
+            };
+            row(&buffer, y, shown)
         };
         let parts: Vec<String> = (0..buffer.area.height).map(part).collect();
         parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
@@ -580,6 +592,8 @@ enum Look {
     Hit,
     Current,
     Selected,
+    Highlighted,
+    Overlap,
 }
 
 impl Look {
@@ -589,6 +603,8 @@ impl Look {
             Self::Hit => "^",
             Self::Current => "=",
             Self::Selected => "~",
+            Self::Highlighted => "_",
+            Self::Overlap => "#",
         }
     }
 }
@@ -603,6 +619,8 @@ fn row(buffer: &Buffer, y: u16, show: impl Fn(Look, &str) -> String) -> String {
             (modifier, _) if modifier.contains(Modifier::REVERSED | Modifier::BOLD) => Look::Current,
             (modifier, _) if modifier.contains(Modifier::REVERSED | Modifier::UNDERLINED) => Look::Selected,
             (modifier, Color::Yellow) if modifier.contains(Modifier::UNDERLINED) => Look::Hit,
+            (modifier, _) if modifier.contains(Modifier::UNDERLINED | Modifier::BOLD) => Look::Overlap,
+            (modifier, _) if modifier.contains(Modifier::UNDERLINED) => Look::Highlighted,
             _ => Look::Plain,
         };
         text += &show(look, cell.symbol());
