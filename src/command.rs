@@ -31,6 +31,8 @@ pub enum Command {
     ToggleBookmark,
     /// Edits the note of the bookmark under the list's cursor, of the selection, or of the current paragraph.
     EditNote,
+    /// Shows or hides the notes on the selection or the current paragraph.
+    ShowNotes,
     /// Toggles the concordance.
     ShowConcordance,
     /// Reloads the speech from its file.

@@ -173,7 +173,8 @@ impl SavedPosition {
         let document = speech.document()?;
         let title_page = match scroll_offset {
             ScrollOffset::Title(offset) => Some(offset),
-            ScrollOffset::Text(_) => None,
+            // The next session begins without notes.
+            ScrollOffset::Note(..) | ScrollOffset::Text(_) => None,
         };
         Some(Self {
             speech: speech.id().to_owned(),

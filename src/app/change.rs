@@ -49,6 +49,8 @@ pub(crate) enum Change {
     Show(Range<usize>),
     /// Return to this position in the open speech.
     ReturnTo(Position),
+    /// The text width was set.
+    WidthSet,
     /// Put the block with this index at the top of the page.
     PutOnTop(usize),
     /// Scroll to this share of the text.
@@ -125,6 +127,8 @@ pub(crate) enum Change {
     /// List the headings of the open speech.
     ListHeadings,
 
+    /// Show the notes under this block of the open speech.
+    ShowNotes(usize),
     /// Edit the note of an annotation.
     EditNote(Box<Annotation>),
     /// An annotation was given this note.

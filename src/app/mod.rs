@@ -257,6 +257,7 @@ impl App {
             Change::GoTo { speech, range } => vec![Change::Open(speech), Change::Show(range)],
             Change::Show(range) => self.change_page(open, |reading, column| reading.show(&range, column)),
             Change::ReturnTo(position) => active.return_to(position, library),
+            Change::WidthSet => vec![self.panes.width_notice(page, env.config)],
             Change::PutOnTop(block) => self.change_page(open, |reading, column| reading.put_on_top(block, column)),
             Change::ScrollTo(share) => self.change_page(open, |reading, column| reading.scroll_to(share.of(column.speech.end()), column)),
             Change::TextPressed(x, y) => active.press_text((x, y), env.now, library, page),
@@ -293,6 +294,7 @@ impl App {
             Change::SelectBookmark(id) => self.sidebar.select_bookmark(&id, library, &self.notes, open),
             Change::Filtered(filter) => self.sidebar.set_filter(filter),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
+            Change::ShowNotes(block) => self.show_notes(open, Some(block)),
             Change::EditNote(annotation) => self.overlays.open_note(*annotation),
             Change::NoteEdited(annotation, note) => self.notes.set_note(*annotation, &note, library, env),
             Change::ExplainOrphan(id) => self.overlays.explain_orphan(id),
@@ -318,6 +320,7 @@ impl App {
             Command::StartFilter => self.overlays.open_filter(self.sidebar.filter()),
             Command::ToggleBookmark => self.notes.toggle(notes::current(active, library), library, context, env),
             Command::EditNote => self.notes.edit_note(self.sidebar.bookmark(&self.notes), notes::current(active, library), library, env),
+            Command::ShowNotes => self.notes.toggle_opened(notes::current(active, library), library, env),
             Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
             Command::Reload => library.reload(open),
             Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
@@ -332,9 +335,9 @@ impl App {
             Command::Copy(form, count) => copying::copy(copying::selected(&self.search, library, active, count), form, env.config),
             Command::ShowHelp => self.overlays.toggle_help(),
             Command::ShowDetails => self.overlays.toggle_details(shown, library),
-            Command::Narrow(steps) => self.set_width(WidthChange::Narrower(steps.unwrap_or(1)), env),
-            Command::Widen(steps) => self.set_width(WidthChange::Wider(steps.unwrap_or(1)), env),
-            Command::ResetWidth => self.set_width(WidthChange::Reset, env),
+            Command::Narrow(steps) => self.panes.set_width(WidthChange::Narrower(steps.unwrap_or(1)), self.page(), env.config),
+            Command::Widen(steps) => self.panes.set_width(WidthChange::Wider(steps.unwrap_or(1)), self.page(), env.config),
+            Command::ResetWidth => self.panes.set_width(WidthChange::Reset, self.page(), env.config),
             Command::ToggleNumbers => self.panes.toggle_numbers(),
             Command::ToggleMarkup => self.panes.toggle_markup(),
             Command::ToggleMouse => self.panes.toggle_mouse(),
@@ -421,6 +424,7 @@ impl App {
         let (page, shown) = (self.page(), self.shown());
         let is_reading = shown == open && self.overlays.prompt().is_none();
         let current = self.search.current_in(shown);
+        self.show_notes(shown, None);
         self.panes.active_mut().refresh(shown, &self.library, page, current, is_reading);
         self.search.refresh_view(shown, &self.library, self.panes.active(), page);
     }
@@ -442,6 +446,14 @@ impl App {
     fn change_page(&mut self, id: DocumentId, change: impl FnOnce(&mut Reading, Column<'_>)) -> Vec<Change> {
         let page = self.page();
         self.panes.active_mut().change(id, &self.library, page, change)
+    }
+
+    /// Puts the notes that are open under their passages in a speech, and scrolls to those under `block`.
+    fn show_notes(&mut self, id: DocumentId, block: Option<usize>) -> Vec<Change> {
+        self.panes.active_mut().set_notes(id, self.notes.opened_in(id, &self.library));
+        block.map_or_else(Vec::new, |block| {
+            self.change_page(id, |reading, column| reading.show_notes(block, column))
+        })
     }
 
     fn go(&mut self, motion: Motion, count: Option<usize>, env: &Env<'_>) -> Vec<Change> {
@@ -479,11 +491,6 @@ impl App {
         }
         // If there is no room for the list beside the text, it takes the focus and the screen.
         if self.page().list.is_empty() { self.sidebar.focus() } else { Vec::new() }
-    }
-
-    fn set_width(&mut self, change: WidthChange, env: &Env<'_>) -> Vec<Change> {
-        self.panes.set_width(change, self.page(), env.config);
-        vec![self.panes.width_notice(self.page(), env.config)]
     }
 
     /// Scrolls what is under the pointer. In the list that has the focus, moves the cursor.

@@ -175,6 +175,7 @@ pub static BINDINGS: &[Binding] = &[
 
     bind("bookmark", &["m"], Command::ToggleBookmark, TEXT, Task::Bookmarks, "highlight the selection or bookmark the paragraph; again: remove it", "bookmark"),
     bind("note", &["M"], Command::EditNote, TEXT, Task::Bookmarks, "write or edit a note on the selection or paragraph", "note"),
+    bind("show_note", &["Enter"], Command::ShowNotes, TEXT, Task::Bookmarks, "show or hide the notes on the selection or paragraph", "notes"),
     bind("bookmarks", &["B"], Command::ShowBookmarks, WITH_MATCHES, Task::Bookmarks, "toggle the list of bookmarks", "bookmarks"),
     bind("next_annotation", &["."], Command::Move(NextAnnotation, None), TEXT, Task::Bookmarks, "next highlight or bookmark; selects a highlight", "next mark"),
     bind("previous_annotation", &[","], Command::Move(PreviousAnnotation, None), TEXT, Task::Bookmarks, "previous highlight or bookmark; selects a highlight", "previous mark"),

@@ -35,6 +35,9 @@ use crate::{
     theme::{Role, Sign, Theme},
 };
 
+/// Cells of a note's sign, with the blank between it and the note.
+const SIGN_WIDTH: u16 = 2;
+
 /// The longest page furniture within a paragraph, in bytes.
 const MAX_FURNITURE_BYTES: usize = 1024;
 
@@ -229,6 +232,7 @@ impl Pane<'_> {
         let Self { theme, speech, .. } = self;
         let role = match row.kind {
             RowKind::Block(_) => return self.draw_text(row, markup, area, buffer),
+            RowKind::Note { block, .. } => return self.draw_note(row, block, area, buffer),
             // A page of one blank row would make the speech look empty.
             RowKind::Gap | RowKind::Title(TitleLine::Blank) if self.page.column.height == 1 => {
                 return write_sign(buffer, area, theme.sign(Sign::NoMatch), theme.style(Role::Faint));
@@ -245,6 +249,19 @@ impl Pane<'_> {
         } else {
             write_text(theme, buffer, area, text, theme.style(role));
         }
+    }
+
+    /// Draws one row of the notes under a block. Its sign stands in the indentation of a note's first row.
+    fn draw_note(&self, row: &Row, block: usize, area: Rect, buffer: &mut Buffer) {
+        let theme = self.theme;
+        let Some(notes) = self.reading.notes().iter().find(|notes| notes.block == block) else { return };
+        let style = theme.style(Role::Note);
+        if row.indent >= SIGN_WIDTH && notes.starts.contains(&row.range.start) {
+            let sign = Rect { x: area.x - SIGN_WIDTH, width: 1, ..area };
+            write_sign(buffer, sign, theme.sign(Sign::Note), theme.style(Role::Bookmark));
+        }
+        let text = notes.text.get(row.range.clone()).unwrap_or_default();
+        write_text(theme, buffer, area, text, style);
     }
 
     /// Draws one row of the text, with its matches.

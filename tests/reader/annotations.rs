@@ -7,7 +7,11 @@ use oratory::store::{
     bookmarks::{self, Save},
 };
 use oratory_core::anchor::annotation::{Annotation, AnnotationChange};
-use testkit::harness::{Reader, library};
+use proptest::prelude::*;
+use testkit::{
+    checks::page,
+    harness::{Reader, library},
+};
 
 const TALK: [&str; 5] = [
     "Comrades,",
@@ -377,4 +381,115 @@ fn sign_of_a_note_is_beside_the_first_row_of_its_passage() {
     let mut plain = Reader::configured("ascii = true");
     plain.keys("m M").type_in("on it").keys("Enter");
     assert!(plain.rows().iter().any(|row| row.contains("*+ 1 Dear")), "{}", plain.frame());
+}
+
+#[test]
+fn enter_shows_the_notes_under_their_passages_and_hides_them() {
+    let [_home, mut reader] = highlighted(&[
+        ("a good one", "Four times, without “closely” five; never in Opening, which is why it is here."),
+        ("who worked", "of two lines\n\n#work"),
+        ("In spring", ""),
+    ]);
+    let before = reader.keys("2G").frame();
+    insta::assert_snapshot!(reader.keys("Enter").frame());
+    assert_eq!(reader.keys("Enter").frame(), before);
+    reader.keys(". Enter");
+    let shown = reader.column().join("\n");
+    assert!(shown.contains("✎ Four times") && !shown.contains("of two lines"), "{shown}");
+    assert!(
+        reader.keys("Esc Enter").words().contains("✎ of two lines"),
+        "the other one too: {}",
+        reader.frame()
+    );
+    assert!(!reader.keys("Enter").words().contains("✎ Four"), "{}", reader.frame());
+    assert!(reader.keys("4G Enter").status().contains("no note here: M writes one"), "{}", reader.status());
+    // The note is gone with its highlight, and comes back with it.
+    reader.keys("2G . Enter m");
+    assert!(!reader.words().contains("✎ of two lines"), "{}", reader.frame());
+    assert!(reader.keys("U").words().contains("✎ of two lines"), "{}", reader.frame());
+}
+
+#[test]
+fn open_notes_wrap_scroll_and_resize_with_the_page() {
+    let note = "On winter stores: what was said of them before, and how often. ".repeat(9);
+    let [_home, mut reader] = highlighted(&[("The winter will be long", note.trim()), ("Comrades,", "x")]);
+    reader.keys("3G Enter");
+    for (columns, rows) in [(120, 40), (80, 24), (50, 15), (20, 8), (9, 5)] {
+        reader.resize(columns, rows);
+        page::check(&reader);
+        assert_eq!(reader.paragraph(), 3);
+        let words = |text: &str| text.split_whitespace().collect::<String>();
+        let mut shown = words(&reader.keys("g").column().join(" "));
+        let mut pages = 0;
+        while !shown.ends_with(&words(TALK[4])) && pages < 999 {
+            // Each key adds one row at the bottom.
+            shown += &words(reader.keys("j").column().last().unwrap());
+            pages += 1;
+        }
+        assert!(shown.contains(&words(&note)), "{columns}x{rows}: {shown}");
+        reader.keys("G k k 3G");
+    }
+}
+
+#[test]
+fn opening_a_note_scrolls_it_into_view() {
+    let long = "and so on and on. ".repeat(40);
+    let body = format!("One.\n\n{long}\n\nTwo.\n\n{long}\n\nThree.");
+    let mut reader = Reader::of(library(&[&body]), (80, 24));
+    reader.keys("3G M").type_in("at the end of the page").keys("Enter");
+    reader.keys("g").keys("2G M").type_in("of a long paragraph").keys("Enter 2G k k Enter");
+    assert!(reader.words().contains("✎ of a long paragraph"), "{}", reader.frame());
+    reader.resize(80, 6).keys("Enter Enter");
+    assert!(reader.words().contains("✎ of a long paragraph"), "{}", reader.frame());
+    reader.keys("j j j j j j j j j j Enter k");
+    page::check(&reader);
+}
+
+#[test]
+fn mouse_over_an_open_note_selects_nothing() {
+    let [_home, mut reader] = highlighted(&[("a good one", "on harvests")]);
+    reader.keys("2G Enter");
+    let column = reader.app().page().column;
+    let row_of = |reader: &Reader, words: &str| {
+        u16::try_from(reader.rows().iter().position(|row| row.contains(words)).unwrap()).unwrap()
+    };
+    let note = row_of(&reader, "on harvests");
+    reader.clicks(2, column.x + 6, note);
+    assert_eq!((reader.selected().as_str(), reader.paragraph()), ("", 2), "{}", reader.frame());
+    let winter = row_of(&reader, "The winter");
+    reader.pass_hours(1).clicks(2, column.x + 5, winter);
+    assert_eq!((reader.selected().as_str(), reader.paragraph()), ("winter", 3), "{}", reader.frame());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Whatever the reader does while notes are open, the page shows consecutive rows of the text with its notes.
+    #[test]
+    fn page_stays_right_while_notes_are_open(
+        notes in prop::collection::vec("[a-z가]{0,9}( [a-z]{1,9}|\n){0,30}", 5),
+        keys in prop::collection::vec(
+            prop::sample::select(vec![
+                "Enter", "j", "k", "Space", "b", "d", "u", "g", "G", "}", "{", ")", "(", ",", ".", "v", "m", "U", "n",
+                "50 %", "- -", "+", "*", "#", "Esc", "' '", "2G Enter", "3G Enter", "4G", "/ the Enter", "size",
+            ]),
+            1..40,
+        ),
+        sizes in prop::collection::vec((1_u16..90, 1_u16..26), 40),
+    ) {
+        let words = ["Comrades,", "a good one", TALK[2], "In spring", "thank"];
+        let noted: Vec<(&str, &str)> = words.into_iter().zip(notes.iter().map(|note| note.trim())).collect();
+        let [_home, mut reader] = highlighted(&noted);
+        reader.keys("g Enter 2G Enter");
+        for (key, (columns, rows)) in keys.into_iter().zip(sizes) {
+            match key {
+                "size" => reader.resize(columns, rows),
+                key => reader.keys(key),
+            };
+            if reader.quit {
+                break;
+            }
+            page::check(&reader);
+        }
+    }
 }

@@ -150,6 +150,7 @@ fn setup_keys(name: &str) -> &'static str {
         "open" | "filter" | "go_to_text" | "sort" => "Tab",
         "edit_note" | "remove_bookmark" | "attach" => "9G m B",
         "undo" => "9G m B x",
+        "show_note" => "M word Enter",
         "accept" | "regex" | "whole_words" | "exact" | "help_while_typing" => "/ Conference",
         "recall_previous" => "/ Party Enter /",
         "recall_next" => "/ Party Enter / Up",

@@ -2,9 +2,15 @@
 
 pub(crate) mod annotations;
 
+mod opened;
+
 mod stops;
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    sync::Arc,
+};
 
 use oratory_core::{
     anchor::{
@@ -29,6 +35,8 @@ pub struct Notes {
     annotations: Annotations,
     /// The speech, the block and the range of the annotation to which the reader went last.
     stop: Option<(DocumentId, usize, Range<usize>)>,
+    /// The ids of the annotations whose note is shown in the text.
+    opened: BTreeSet<String>,
 }
 
 impl Notes {

@@ -7,7 +7,7 @@ use oratory_core::{
     layout::{
         grapheme::trim_row,
         markup::shown_parts,
-        rows::{Layout, Row, ScrollOffset},
+        rows::{BlockNotes, Layout, Row, ScrollOffset},
         wrap::TextWidth,
     },
 };
@@ -23,16 +23,18 @@ pub(crate) struct Column<'a> {
     pub(crate) width: TextWidth,
     /// The height, in rows.
     pub(crate) height: usize,
+    /// The notes that are shown, in the order of their blocks.
+    pub(crate) notes: &'a [BlockNotes],
 }
 
 impl<'a> Column<'a> {
     /// Returns the text column of `speech` on `page`.
-    pub(crate) fn new(speech: &'a Document, page: Page) -> Self {
-        Self { speech, width: page.text_width(), height: usize::from(page.column.height) }
+    pub(crate) fn new(speech: &'a Document, notes: &'a [BlockNotes], page: Page) -> Self {
+        Self { speech, width: page.text_width(), height: usize::from(page.column.height), notes }
     }
 
     pub(super) fn layout(&self) -> Layout<'_> {
-        Layout::new(self.speech, self.width)
+        Layout::new(self.speech, self.width).with_notes(self.notes)
     }
 
     /// Returns the first row of a page that shows `part`, moved as little as possible from the page that begins at `top`.

@@ -24,6 +24,8 @@ pub(crate) mod selection;
 
 mod sentences;
 
+mod showing;
+
 mod turns;
 
 use std::sync::Arc;

@@ -99,7 +99,7 @@ impl Page {
     }
 
     /// Returns the width of the text column.
-    pub(crate) const fn text_width(&self) -> TextWidth {
+    pub const fn text_width(&self) -> TextWidth {
         TextWidth { cells: self.column.width, ambiguous: self.ambiguous, markup: self.markup }
     }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use oratory_core::{document::text::Document, study::citation::paragraphs};
+use oratory_core::{document::text::Document, layout::rows::BlockNotes, study::citation::paragraphs};
 
 use super::{
     column::Column,
@@ -161,7 +161,8 @@ impl Pane {
         change: impl FnOnce(&mut Reading, Column<'_>),
     ) -> Vec<Change> {
         if let Some((reading, text)) = self.readings.get_mut(&speech).zip(library.get(speech)) {
-            change(reading, Column::new(&text.in_pane(), page));
+            let notes = Arc::clone(reading.notes());
+            change(reading, Column::new(&text.in_pane(), &notes, page));
         }
         Vec::new()
     }
@@ -259,6 +260,13 @@ impl Pane {
             reading.remember_visible(current_match, column.speech);
             reading.mark_read(is_reading);
         });
+    }
+
+    /// Shows these notes under the blocks of a speech.
+    pub(crate) fn set_notes(&mut self, speech: DocumentId, notes: Vec<BlockNotes>) {
+        if let Some(reading) = self.readings.get_mut(&speech) {
+            reading.set_notes(notes);
+        }
     }
 
     /// Shows more of the head of a text that is being read.

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 use oratory_core::{
     document::text::Document,
     layout::{
-        rows::{Row, ScrollOffset},
+        rows::{BlockNotes, Row, ScrollOffset},
         wrap::TextWidth,
     },
 };
@@ -26,9 +26,9 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Reading {
     /// The scroll offset. It changes only when the reader moves.
-    scroll_offset: ScrollOffset,
+    pub(super) scroll_offset: ScrollOffset,
     /// The current paragraph, as an index of its block; `None` where nothing is numbered.
-    current: Option<usize>,
+    pub(super) current: Option<usize>,
     /// The sentence that the reader has gone to last.
     pub(super) sentence: Option<Range<usize>>,
     /// The parts of the text that the reader has read by moving forward through them.
@@ -37,8 +37,10 @@ pub struct Reading {
     passed: Option<Range<usize>>,
     /// The position when the speech was opened.
     opened_at: Position,
+    /// The notes that are shown, in the order of their blocks.
+    pub(super) notes: Arc<Vec<BlockNotes>>,
     /// The rows in view, wrapped for the state in `wrapped`.
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
     /// Rows below those in view, wrapped ahead of the next movement.
     ahead: Vec<Row>,
     /// The state for which `rows` is valid.
@@ -71,9 +73,6 @@ struct Visible {
     parts: Vec<Range<usize>>,
 }
 
-/// Rows that are shown above and below a match, where the page has room for them.
-const CONTEXT_ROWS: usize = 3;
-
 /// Rows wrapped ahead of the next movement.
 const AHEAD: usize = 8;
 
@@ -88,6 +87,7 @@ impl Reading {
             read: ReadRanges::default(),
             passed: None,
             opened_at: Position { scroll_offset: ScrollOffset::START, current },
+            notes: Arc::default(),
             rows: Vec::new(),
             ahead: Vec::new(),
             wrapped: None,
@@ -152,11 +152,16 @@ impl Reading {
 
     /// Discards the wrapped rows, because the text has changed.
     pub(crate) fn forget_rows(&mut self) {
+        self.forget_wrapped();
+        self.visible = None;
+        self.sentence = None;
+    }
+
+    /// Discards the wrapped rows, because notes are shown or hidden among them.
+    pub(super) fn forget_wrapped(&mut self) {
         self.rows.clear();
         self.ahead.clear();
         self.wrapped = None;
-        self.visible = None;
-        self.sentence = None;
     }
 
     /// Returns the rows in view, from the top.
@@ -405,48 +410,6 @@ impl Reading {
         }
     }
 
-    /// Shows a range and makes its paragraph the current one. If the range is in view, the page scrolls only
-    /// for `CONTEXT_ROWS` rows of context. Otherwise the range is put a third down the page.
-    pub(crate) fn show(&mut self, range: &Range<usize>, column: Column<'_>) {
-        self.rewrap(column);
-        self.current = column.speech.numbered_at(range.start).or(self.current);
-        let (layout, height) = (column.layout(), column.height);
-        let row_of = |offset: usize| {
-            self.rows.iter().position(|row| row.block().is_some() && row.range.contains(&offset))
-        };
-        let last = range.end.saturating_sub(1).max(range.start);
-        if let Some((first, last)) = row_of(range.start).zip(row_of(last)) {
-            let context = CONTEXT_ROWS.min(height.saturating_sub(last - first + 1) / 2);
-            if first < context {
-                let above = layout.rows_above(self.top()).take(context - first).last();
-                self.scroll_offset = above.map_or_else(|| self.top(), |row| row.scroll_offset());
-            } else {
-                let below = (last + context + 1).saturating_sub(height);
-                self.scroll_offset = self.rows.get(below).map_or_else(|| self.top(), Row::scroll_offset);
-            }
-            return self.pin(column);
-        }
-        let scroll_offset = ScrollOffset::Text(range.start);
-        let rows =
-            layout.rows_from(scroll_offset).take(height).take_while(|row| row.range.start <= last).count();
-        let context = CONTEXT_ROWS.min(height.saturating_sub(rows) / 2);
-        let above = (height / 3).max(context).min(height.saturating_sub(rows + context));
-        let above = layout.rows_above(scroll_offset).take(above).last();
-        self.scroll_offset = above.map_or(scroll_offset, |row| row.scroll_offset());
-        self.pin(column);
-    }
-
-    /// Scrolls to the row that contains `offset`.
-    pub(crate) fn scroll_to(&mut self, offset: usize, column: Column<'_>) {
-        self.scroll_offset = if offset == 0 { ScrollOffset::START } else { ScrollOffset::Text(offset) };
-        self.keep_current_in_view(column);
-        if offset == 0 {
-            self.current = self.numbered_in_view(column.speech).next().or(self.current);
-        } else if offset >= column.speech.end() {
-            self.current = self.numbered_in_view(column.speech).next_back().or(self.current);
-        }
-    }
-
     /// Scrolls to `percent` per cent of the text, and makes the paragraph there the current one.
     fn go_to_percent(&mut self, percent: usize, column: Column<'_>) {
         let speech = column.speech;
@@ -479,7 +442,7 @@ impl Reading {
     }
 
     /// Sets the scroll offset to the row at the top, after a movement.
-    fn pin(&mut self, column: Column<'_>) {
+    pub(super) fn pin(&mut self, column: Column<'_>) {
         self.rewrap(column);
         self.scroll_offset = self.top();
         self.set_wrapped(column, self.scroll_offset);
@@ -507,7 +470,7 @@ impl Reading {
 
     /// Keeps the current paragraph while a row of it is in view. Otherwise the nearest one in view becomes
     /// the current one.
-    fn keep_current_in_view(&mut self, column: Column<'_>) {
+    pub(super) fn keep_current_in_view(&mut self, column: Column<'_>) {
         self.pin(column);
         let mut numbered = self.numbered_in_view(column.speech);
         let (Some(first), Some(current)) = (numbered.next(), self.current) else { return };
@@ -516,7 +479,10 @@ impl Reading {
     }
 
     /// Returns the blocks of the numbered paragraphs in view.
-    fn numbered_in_view<'a>(&self, speech: &'a Document) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
+    pub(super) fn numbered_in_view<'a>(
+        &self,
+        speech: &'a Document,
+    ) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
         self.blocks_in_view().filter(|&index| speech.number_of(index).is_some())
     }
 
@@ -584,17 +550,20 @@ mod tests {
         #[test]
         fn scrolled_rows_equal_freshly_wrapped_rows(
             text in "(([a-z]{1,9} ){0,20}\n{1,3}){0,12}",
+            notes in prop::collection::btree_map(0_usize..12, "([a-z]{1,9}| |\n){0,20}", 0..4),
             steps in prop::collection::vec(((0_usize..12, 0_usize..5), 1_usize..9, 5_u16..9, any::<bool>()), 1..30),
         ) {
             let speech = Arc::new(import_text("test", &text));
             let mut reading = Reading::new(&Arc::clone(&speech).into());
+            let notes: Vec<BlockNotes> =
+                notes.into_iter().map(|(block, text)| BlockNotes { block, text, starts: vec![0] }).collect();
             let motions = [
                 Motion::RowDown, Motion::RowUp, Motion::PageDown, Motion::PageUp, Motion::HalfPageDown,
                 Motion::HalfPageUp, Motion::NextParagraph, Motion::PreviousParagraph, Motion::Start, Motion::End,
                 Motion::RowDown, Motion::RowUp,
             ];
             for ((motion, count), height, measure, rests) in steps {
-                let column = Column { speech: &speech, width: (measure / 7 * 10).into(), height };
+                let column = Column { speech: &speech, width: (measure / 7 * 10).into(), height, notes: &notes };
                 reading.go(motions[motion], (count > 0).then_some(count), column);
                 let anew = column.layout().page(reading.scroll_offset, height);
                 prop_assert_eq!(&reading.rows, &anew, "{:?}", motions[motion]);

@@ -28,7 +28,7 @@ const STEP_CELLS: usize = 2;
 
 impl Panes {
     /// Changes the text width. `page` is the present division of the screen.
-    pub(crate) fn set_width(&mut self, change: WidthChange, page: Page, config: &Config) {
+    pub(crate) fn set_width(&mut self, change: WidthChange, page: Page, config: &Config) -> Vec<Change> {
         let (narrowest, widest) = (*TEXT_WIDTHS.start(), *TEXT_WIDTHS.end());
         let cells = |steps: usize| u16::try_from(steps.saturating_mul(STEP_CELLS)).unwrap_or(u16::MAX);
         // Narrow what is visible, even if the configured width does not fit on the screen.
@@ -39,6 +39,7 @@ impl Panes {
             WidthChange::Reset => config.text_width,
         };
         self.view.text_width = width.clamp(narrowest, widest);
+        vec![Change::WidthSet]
     }
 
     /// Returns the notice about the text width on `page`.

@@ -1,10 +1,10 @@
 //! Layout: a document and a text width give rows, computed on demand from any offset.
 //!
 //! A [`Row`] is a byte range. The rows of a block tile it: each begins where the previous one ends, and the white
-//! space at the end of a row belongs to it. The gap between two blocks has blank rows, and the title page comes
-//! first. These are rows too, so every row has a [`ScrollOffset`].
+//! space at the end of a row belongs to it. The gap between two blocks has blank rows, the title page comes first, and
+//! notes may stand under a block. These are rows too, so every row has a [`ScrollOffset`].
 
-use std::{iter, ops::Range};
+use std::{cmp::Ordering, iter, ops::Range};
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -20,12 +20,33 @@ use crate::document::{
 };
 
 /// A position at which a row can begin at any text width. What the top row of a pane shows is stored as one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScrollOffset {
     /// A byte offset in the text of the title page, which comes before the document's text.
     Title(usize),
+    /// The end of a block, and a byte offset in the text of the notes under it. Without notes it stands for the last row of
+    /// the block.
+    Note(usize, usize),
     /// A byte offset in the document's text. In the gap between two blocks it stands for a blank row.
     Text(usize),
+}
+
+impl Ord for ScrollOffset {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Notes come after the last row of their block and before the gap, which begins where the block ends.
+        let key = |offset: Self| match offset {
+            Self::Title(offset) => (false, offset, false, 0),
+            Self::Note(end, offset) => (true, end, false, offset),
+            Self::Text(offset) => (true, offset, true, 0),
+        };
+        key(*self).cmp(&key(*other))
+    }
+}
+
+impl PartialOrd for ScrollOffset {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Default for ScrollOffset {
@@ -42,7 +63,7 @@ impl ScrollOffset {
     pub const fn offset(self) -> usize {
         match self {
             Self::Title(_) => 0,
-            Self::Text(offset) => offset,
+            Self::Note(offset, _) | Self::Text(offset) => offset,
         }
     }
 
@@ -51,6 +72,7 @@ impl ScrollOffset {
     pub fn clamped_to(self, document: &Document) -> Self {
         match self {
             Self::Title(offset) => Self::Title(document.title_page().text.floor_char_boundary(offset)),
+            Self::Note(end, offset) => Self::Note(document.text().floor_char_boundary(end), offset),
             Self::Text(offset) => Self::Text(document.text().floor_char_boundary(offset)),
         }
     }
@@ -61,10 +83,21 @@ impl ScrollOffset {
 pub struct Row {
     /// The part of the layout that the row shows.
     pub kind: RowKind,
-    /// The byte range in the text of the title page or of the document.
+    /// The byte range in the text of the title page, of the notes or of the document.
     pub range: Range<usize>,
-    /// Indentation in cells. It is the width of a list or quotation mark, below the row that has the mark.
+    /// Indentation in cells. It is the width of a list or quotation mark, below the row that has the mark, or that of notes.
     pub indent: u16,
+}
+
+/// The notes that are shown under a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockNotes {
+    /// The index of the block.
+    pub block: usize,
+    /// The notes, each of one or more lines.
+    pub text: String,
+    /// The offsets in `text` at which notes begin.
+    pub starts: Vec<usize>,
 }
 
 /// The part of the layout that a [`Row`] belongs to.
@@ -76,6 +109,13 @@ pub enum RowKind {
     Gap,
     /// The block with this index.
     Block(usize),
+    /// A note under a block.
+    Note {
+        /// The index of the block.
+        block: usize,
+        /// The offset in the text at which the block ends.
+        end: usize,
+    },
 }
 
 impl Row {
@@ -83,6 +123,7 @@ impl Row {
     pub const fn scroll_offset(&self) -> ScrollOffset {
         match self.kind {
             RowKind::Title(_) => ScrollOffset::Title(self.range.start),
+            RowKind::Note { end, .. } => ScrollOffset::Note(end, self.range.start),
             RowKind::Gap | RowKind::Block(_) => ScrollOffset::Text(self.range.start),
         }
     }
@@ -91,7 +132,7 @@ impl Row {
     pub const fn block(&self) -> Option<usize> {
         match self.kind {
             RowKind::Block(index) => Some(index),
-            RowKind::Title(_) | RowKind::Gap => None,
+            RowKind::Title(_) | RowKind::Gap | RowKind::Note { .. } => None,
         }
     }
 
@@ -131,13 +172,21 @@ impl Row {
 pub struct Layout<'a> {
     document: &'a Document,
     width: TextWidth,
+    /// The notes to show, in the order of their blocks.
+    notes: &'a [BlockNotes],
 }
 
 impl<'a> Layout<'a> {
     /// Lays out `document` in a column of `width`, of at least one cell.
     pub fn new(document: &'a Document, width: impl Into<TextWidth>) -> Self {
         let width = width.into();
-        Self { document, width: TextWidth { cells: width.cells.max(1), ..width } }
+        Self { document, width: TextWidth { cells: width.cells.max(1), ..width }, notes: &[] }
+    }
+
+    /// Shows `notes`, which are in the order of their blocks.
+    #[must_use]
+    pub const fn with_notes(self, notes: &'a [BlockNotes]) -> Self {
+        Self { notes, ..self }
     }
 
     /// Iterates over the rows from the one that contains `scroll_offset` downwards.
@@ -207,9 +256,18 @@ impl<'a> Layout<'a> {
 
     /// Returns the segment that contains `scroll_offset`.
     fn segment_at(self, scroll_offset: ScrollOffset) -> Segment {
-        let ScrollOffset::Text(offset) = scroll_offset else { return Segment::TitlePage };
+        let offset = match scroll_offset {
+            ScrollOffset::Title(_) => return Segment::TitlePage,
+            ScrollOffset::Note(end, _) => end.saturating_sub(1),
+            ScrollOffset::Text(offset) => offset,
+        };
         let Some(index) = self.document.block_at(offset) else { return Segment::TitlePage };
         let block = self.document.block(index).range;
+        if matches!(scroll_offset, ScrollOffset::Note(end, _) if end == block.end)
+            && self.notes_under(index).is_some()
+        {
+            return Segment::Notes(index);
+        }
         if offset >= block.end && index + 1 < self.document.block_count() {
             return Segment::Gap(index);
         }
@@ -223,19 +281,30 @@ impl<'a> Layout<'a> {
             Segment::Block(index, part) if part < last_part(&self.document.block(index).range) => {
                 Some(Segment::Block(index, part + 1))
             }
-            Segment::Block(index, _) => (index + 1 < count).then_some(Segment::Gap(index)),
+            Segment::Block(index, _) if self.notes_under(index).is_some() => Some(Segment::Notes(index)),
+            Segment::Block(index, _) | Segment::Notes(index) => {
+                (index + 1 < count).then_some(Segment::Gap(index))
+            }
             Segment::Gap(index) => Some(Segment::Block(index + 1, 0)),
         }
     }
 
     fn before(self, segment: Segment) -> Option<Segment> {
+        let last_of = |index| Segment::Block(index, last_part(&self.document.block(index).range));
         match segment {
             Segment::TitlePage => None,
             Segment::Block(0, 0) => Some(Segment::TitlePage),
             Segment::Block(index, 0) => Some(Segment::Gap(index - 1)),
             Segment::Block(index, part) => Some(Segment::Block(index, part - 1)),
-            Segment::Gap(index) => Some(Segment::Block(index, last_part(&self.document.block(index).range))),
+            Segment::Gap(index) if self.notes_under(index).is_some() => Some(Segment::Notes(index)),
+            Segment::Gap(index) | Segment::Notes(index) => Some(last_of(index)),
         }
+    }
+
+    /// Returns the notes to show under a block.
+    fn notes_under(self, block: usize) -> Option<&'a BlockNotes> {
+        let index = self.notes.binary_search_by_key(&block, |notes| notes.block).ok()?;
+        self.notes.get(index)
     }
 
     /// Returns the part of a block that contains `offset`.
@@ -281,7 +350,23 @@ impl<'a> Layout<'a> {
                 wrap_block(self.document, &block, self.width).map(row).collect()
             }
             Segment::Gap(index) => self.gap_rows(index),
+            Segment::Notes(index) => self.note_rows(index),
         }
+    }
+
+    fn note_rows(self, block: usize) -> Vec<Row> {
+        let Some(BlockNotes { text, .. }) = self.notes_under(block) else { return Vec::new() };
+        let end = self.document.block(block).range.end;
+        let indent = if self.width.cells >= MIN_NOTE_CELLS { NOTE_INDENT } else { 0 };
+        let width = TextWidth { cells: self.width.cells - indent, ..self.width };
+        let mut rows = Vec::new();
+        let mut start = 0;
+        for line in text.split('\n') {
+            let row = |range| Row { kind: RowKind::Note { block, end }, range, indent };
+            rows.extend(wrap(text, start..start + line.len(), width).into_iter().map(row));
+            start += line.len() + 1;
+        }
+        rows
     }
 
     fn title_rows(self) -> Vec<Row> {
@@ -309,6 +394,12 @@ impl<'a> Layout<'a> {
     }
 }
 
+/// Indentation of notes, in cells.
+const NOTE_INDENT: u16 = 4;
+
+/// The narrowest column in which notes are indented, in cells.
+const MIN_NOTE_CELLS: u16 = 16;
+
 /// Rows that are wrapped one by one for a long way. More would take longer than a frame.
 const MAX_EXACT_ROWS: usize = 4000;
 
@@ -332,6 +423,8 @@ enum Segment {
     TitlePage,
     /// The block with this index, or the part with this number of a long one.
     Block(usize, usize),
+    /// The notes under the block with this index.
+    Notes(usize),
     /// The gap between the block with this index and the next.
     Gap(usize),
 }
@@ -576,6 +669,44 @@ mod tests {
                 let below: Vec<Row> = layout.rows_below(row).take(9).collect();
                 let following: Vec<Row> = all[index + 1..].iter().take(9).cloned().collect();
                 prop_assert_eq!(below, following, "below {}", index);
+            }
+        }
+
+        #[test]
+        fn notes_are_rows_under_their_blocks(
+            text in "([a-z]{1,9}| |\n\n|\n\n\n){0,40}",
+            notes in prop::collection::btree_map(0_usize..9, "([a-z가]{1,7}| |\n){0,20}", 0..4),
+            width in 1_u16..30,
+            height in 1_usize..9,
+        ) {
+            let speech = Document::of_paragraphs("test", &text);
+            let notes: Vec<BlockNotes> =
+                notes.into_iter().map(|(block, text)| BlockNotes { block, text, starts: vec![0] }).collect();
+            let [plain, noted] = [&[][..], &notes].map(|notes| Layout::new(&speech, width).with_notes(notes));
+            let all: Vec<Row> = noted.rows_from(ScrollOffset::START).collect();
+            prop_assert!(all.is_sorted_by(|one, next| one.scroll_offset() < next.scroll_offset()));
+            let is_note = |row: &Row| matches!(row.kind, RowKind::Note { .. });
+            let others: Vec<Row> = all.iter().filter(|row| !is_note(row)).cloned().collect();
+            prop_assert_eq!(others, plain.rows_from(ScrollOffset::START).collect::<Vec<_>>());
+            for (index, row) in all.iter().enumerate() {
+                prop_assert_eq!(noted.rows_from(row.scroll_offset()).next(), Some(row.clone()));
+                let above: Vec<Row> = noted.rows_above(row.scroll_offset()).collect();
+                prop_assert!(above.iter().rev().eq(&all[..index]));
+                let page = noted.page(row.scroll_offset(), height);
+                prop_assert_eq!(&page[..], &all[index.min(all.len().saturating_sub(height))..][..page.len()]);
+                if let RowKind::Note { block, end } = row.kind {
+                    prop_assert_eq!(end, speech.block(block).range.end);
+                    let before = all[..index].iter().rfind(|row| !is_note(row));
+                    prop_assert_eq!(before.and_then(Row::block), Some(block));
+                    let closed = plain.rows_from(row.scroll_offset()).next();
+                    prop_assert_eq!(closed.and_then(|row| row.block()), Some(block), "closed notes");
+                }
+            }
+            for BlockNotes { block, text, .. } in &notes {
+                let shown = all.iter().filter(|row| matches!(row.kind, RowKind::Note { block: of, .. } if of == *block));
+                let shown: String = shown.map(|row| &text[row.range.clone()]).collect();
+                let expected = if *block < speech.block_count() { text.replace('\n', "") } else { String::new() };
+                prop_assert_eq!(shown, expected);
             }
         }
 

@@ -6,7 +6,7 @@ use oratory_core::{
     document::text::Document,
     layout::{
         grapheme::Ambiguous,
-        rows::{Row, RowKind, ScrollOffset},
+        rows::{Layout, Row, RowKind, ScrollOffset},
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -65,7 +65,7 @@ fn check_place(app: &App, speech: &Entry) {
     let Some(reading) = app.panes().active().reading(app.shown()) else { return };
     let (text, at) = match reading.scroll_offset() {
         ScrollOffset::Title(at) => (speech.title_page().text.as_str(), at),
-        ScrollOffset::Text(at) => (speech.text(), at),
+        ScrollOffset::Note(at, _) | ScrollOffset::Text(at) => (speech.text(), at),
     };
     assert!(text.is_char_boundary(at), "{:?} of {}", reading.scroll_offset(), text.len());
     assert!(reading.current().is_none_or(|block| speech.number_of(block).is_some()));
@@ -87,6 +87,10 @@ fn check_rows(app: &App, speech: &Document) {
         let text = match row.kind {
             RowKind::Title(_) => speech.title_page().text.as_str(),
             RowKind::Gap | RowKind::Block(_) => speech.text(),
+            RowKind::Note { block, .. } => {
+                let notes = reading.notes().iter().find(|notes| notes.block == block);
+                notes.map_or("", |notes| &notes.text)
+            }
         };
         let widths = || {
             Ambiguous::Narrow
@@ -96,6 +100,12 @@ fn check_rows(app: &App, speech: &Document) {
         };
         assert!(widths().sum::<u16>() <= column.width || widths().count() == 1, "{row:?}");
     }
+    let layout = Layout::new(speech, app.page().text_width()).with_notes(reading.notes());
+    assert_eq!(
+        rows,
+        layout.page(rows[0].scroll_offset(), rows.len()),
+        "rows are consecutive, with the open notes"
+    );
     let is_next = |(one, next): (&Row, &Row)| {
         one.block().is_none() || one.block() != next.block() || one.range.end == next.range.start
     };

@@ -139,7 +139,7 @@ fn check_rows(speech: &Document, measures: &[u16]) {
         for row in &rows {
             let text = match row.kind {
                 RowKind::Title(_) => &speech.title_page().text,
-                RowKind::Gap | RowKind::Block(_) => speech.text(),
+                RowKind::Gap | RowKind::Block(_) | RowKind::Note { .. } => speech.text(),
             };
             let widths = || {
                 Ambiguous::Narrow
