@@ -235,6 +235,12 @@ pub enum Edit {
     Type(String),
     /// Inserts pasted text.
     Paste(String),
+    /// Breaks the line.
+    Break,
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
     /// One character back.
     Left,
     /// One character forward.
@@ -309,13 +315,15 @@ pub(crate) enum Context {
     Concordance,
     /// A prompt.
     Prompt,
+    /// The editor of a note.
+    Note,
     /// A popup over the panes: help or details.
     Popup,
 }
 
 impl Context {
     /// All contexts.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Text,
         Self::Selection,
         Self::List,
@@ -323,6 +331,12 @@ impl Context {
         Self::Outline,
         Self::Concordance,
         Self::Prompt,
+        Self::Note,
         Self::Popup,
     ];
+
+    /// Returns `true` if letters are typed, and no keys of commands.
+    pub(crate) const fn is_typing(self) -> bool {
+        matches!(self, Self::Prompt | Self::Note)
+    }
 }

@@ -20,6 +20,7 @@ pub(super) const JOB_FAILED: &str = "internal error: a background job failed (de
 pub(super) fn context(overlays: &Overlays, sidebar: &Sidebar, search: &Search, pane: &Pane) -> Context {
     match sidebar.listing() {
         _ if overlays.has_popup() => Context::Popup,
+        _ if overlays.note().is_some() => Context::Note,
         _ if overlays.input().is_some() => Context::Prompt,
         _ if !sidebar.has_focus() && search.concordance().is_some() => Context::Concordance,
         _ if !sidebar.has_focus() && pane.selected().is_some() => Context::Selection,

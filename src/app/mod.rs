@@ -328,6 +328,7 @@ impl App {
             Command::SortList => library.sort_next(),
             Command::ShowBookmarks => self.sidebar.toggle_bookmarks(active, &self.notes),
             Command::RemoveBookmark => self.notes.remove(self.sidebar.bookmark_id(&self.notes), library, context, env),
+            Command::UndoRemoval if self.overlays.reopen_note(&self.notes) => Vec::new(),
             Command::UndoRemoval => self.notes.undo(open, library),
             Command::AttachBookmark => self.notes.attach(self.overlays.orphan_id(&self.sidebar, &self.notes), notes::current(active, library), library, context, env),
             Command::Select => active.toggle_selection(self.search.current_in(open), library),
@@ -345,8 +346,8 @@ impl App {
             Command::Press(x, y) => mouse::press((x, y), page, &self.sidebar, self.search.concordance(), active),
             Command::Drag(x, y) => mouse::drag((x, y), page, self.search.concordance(), active, library),
             Command::Wheel(turn, x, y) => self.turn_wheel(turn, (x, y)),
-            Command::Cancel => self.cancel(),
-            Command::Close => self.close(),
+            Command::Cancel => self.cancel(env),
+            Command::Close => self.close(env),
             Command::Interrupt => self.interrupt(env),
             Command::Suspend => vec![Change::Effect(Effect::Suspend)],
             Command::Repaint => vec![Change::Effect(Effect::Repaint)],
@@ -477,7 +478,7 @@ impl App {
             (_, Context::List | Context::Bookmarks | Context::Outline) => {
                 self.sidebar.go(motion, count, page.list.height)
             }
-            (_, Context::Text | Context::Selection | Context::Prompt) => {
+            (_, Context::Text | Context::Selection | Context::Prompt | Context::Note) => {
                 self.panes.active_mut().go(motion, count, &self.library, page)
             }
         }
@@ -509,9 +510,9 @@ impl App {
     }
 
     /// Closes the topmost of popup, prompt, list and highlight. It never quits.
-    fn cancel(&mut self) -> Vec<Change> {
+    fn cancel(&mut self, env: &Env<'_>) -> Vec<Change> {
         if self.overlays.is_any_open() {
-            self.overlays.cancel()
+            self.overlays.cancel(&self.notes, env)
         } else if self.context() == Context::Selection {
             self.panes.active_mut().clear_selection()
         } else if !self.sidebar.filter().is_empty() {
@@ -524,9 +525,9 @@ impl App {
     }
 
     /// Closes what is open over the text, or quits.
-    fn close(&mut self) -> Vec<Change> {
+    fn close(&mut self, env: &Env<'_>) -> Vec<Change> {
         if self.is_covered() || matches!(self.context(), Context::Concordance | Context::Selection) {
-            return self.cancel();
+            return self.cancel(env);
         }
         vec![Change::Effect(Effect::Quit)]
     }
@@ -534,7 +535,7 @@ impl App {
     /// Stops a search that is still running, or closes like [`App::close`].
     fn interrupt(&mut self, env: &Env<'_>) -> Vec<Change> {
         let stops = !self.is_covered() && self.search.is_running(&self.library);
-        if stops { self.search.stop(env) } else { self.close() }
+        if stops { self.search.stop(env) } else { self.close(env) }
     }
 
     /// Returns `true` if a popup, a prompt or a list covers the text.

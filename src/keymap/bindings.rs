@@ -2,7 +2,7 @@
 
 use crate::command::{
     Command,
-    Context::{self, Concordance, List, Outline, Popup, Prompt, Selection, Text},
+    Context::{self, Concordance, List, Note, Outline, Popup, Prompt, Selection, Text},
     Copied, Edit, EndMotion,
     Motion::{
         End, HalfPageDown, HalfPageUp, NextAnnotation, NextMatch, NextParagraph, NextSentence, NextSpeech,
@@ -82,10 +82,10 @@ impl Task {
     }
 }
 
-/// All contexts except [`Prompt`].
+/// All contexts in which nothing is typed.
 const ANYWHERE: &[Context] = &[Text, Selection, List, Context::Bookmarks, Outline, Concordance, Popup];
 const EVERYWHERE: &[Context] =
-    &[Text, Selection, List, Context::Bookmarks, Outline, Concordance, Popup, Prompt];
+    &[Text, Selection, List, Context::Bookmarks, Outline, Concordance, Popup, Prompt, Note];
 /// Contexts in which matches are visible.
 const WITH_MATCHES: &[Context] = &[Text, Selection, List, Context::Bookmarks, Outline, Concordance];
 /// The text and the lists.
@@ -101,6 +101,9 @@ const SELECTION: &[Context] = &[Selection];
 const PARAGRAPHS: &[Context] = &[Text, Selection, Concordance];
 const LIST_OF_BOOKMARKS: &[Context] = &[Context::Bookmarks];
 const PROMPT: &[Context] = &[Prompt];
+const NOTE: &[Context] = &[Note];
+/// The prompts and the editor of a note.
+const TYPING: &[Context] = &[Prompt, Note];
 
 const fn bind(
     name: &'static str,
@@ -153,25 +156,28 @@ pub static BINDINGS: &[Binding] = &[
     bind("next_match", &["n"], Command::Move(NextMatch, None), WITH_MATCHES, Task::Searching, "next match (repeats the last search)", "next"),
     bind("previous_match", &["N"], Command::Move(PreviousMatch, None), WITH_MATCHES, Task::Searching, "previous match", "previous"),
 
-    bind("accept", &["Enter"], Command::Accept, PROMPT, Task::Typing, "accept (stay at the match, save the note, keep the filter)", "done"),
+    bind("accept", &["Enter"], Command::Accept, TYPING, Task::Typing, "accept (stay at the match, save the note, keep the filter)", "done"),
     bind("recall_previous", &["Up", "Ctrl-p"], Command::RecallPrevious, PROMPT, Task::Typing, "previous search; up in a filtered list", "before"),
     bind("recall_next", &["Down", "Ctrl-n"], Command::RecallNext, PROMPT, Task::Typing, "next search; down in a filtered list", "after"),
+    bind("break_line", &["Alt-Enter", "Ctrl-j"], Command::Edit(Edit::Break), NOTE, Task::Typing, "break the line (in a note)", "new line"),
+    bind("up_in_note", &["Up", "Ctrl-p"], Command::Edit(Edit::Up), NOTE, Task::Typing, "up one row (in a note)", "up"),
+    bind("down_in_note", &["Down", "Ctrl-n"], Command::Edit(Edit::Down), NOTE, Task::Typing, "down one row (in a note)", "down"),
     bind("regex", &["F2", "Alt-r"], Command::Toggle(SearchOption::Regex), PROMPT, Task::Typing, "toggle regular expressions", "regex"),
     bind("whole_words", &["F3", "Alt-w"], Command::Toggle(SearchOption::Word), PROMPT, Task::Typing, "toggle whole words", "words"),
     bind("exact", &["F4", "Alt-c"], Command::Toggle(SearchOption::Exact), PROMPT, Task::Typing, "toggle exact matching (case, accents, quotes)", "exact"),
-    bind("char_left", &["Left", "Ctrl-b"], Command::Edit(Edit::Left), PROMPT, Task::Typing, "back one character", "left"),
-    bind("char_right", &["Right", "Ctrl-f"], Command::Edit(Edit::Right), PROMPT, Task::Typing, "forward one character", "right"),
-    bind("word_left", &["Alt-b", "Ctrl-Left", "Alt-Left"], Command::Edit(Edit::WordLeft), PROMPT, Task::Typing, "back one word", "word left"),
-    bind("word_right", &["Alt-f", "Ctrl-Right", "Alt-Right"], Command::Edit(Edit::WordRight), PROMPT, Task::Typing, "forward one word", "word right"),
-    bind("line_start", &["Home", "Ctrl-a"], Command::Edit(Edit::Home), PROMPT, Task::Typing, "go to the start of the line", "start"),
-    bind("line_end", &["End", "Ctrl-e"], Command::Edit(Edit::End), PROMPT, Task::Typing, "go to the end of the line", "end"),
-    bind("delete_before", &["Backspace", "Ctrl-h"], Command::Edit(Edit::Backspace), PROMPT, Task::Typing, "delete the character before; close the prompt if it is empty", "delete"),
-    bind("delete_under", &["Del", "Ctrl-d"], Command::Edit(Edit::Delete), PROMPT, Task::Typing, "delete the character under the cursor", "delete"),
-    bind("delete_word", &["Ctrl-w", "Alt-Backspace"], Command::Edit(Edit::DeleteWord), PROMPT, Task::Typing, "delete the previous word", "delete word"),
-    bind("delete_next_word", &["Alt-d"], Command::Edit(Edit::DeleteNextWord), PROMPT, Task::Typing, "delete the next word", "delete word"),
-    bind("delete_to_start", &["Ctrl-u"], Command::Edit(Edit::DeleteToStart), PROMPT, Task::Typing, "delete to the start of the line", "clear"),
-    bind("delete_to_end", &["Ctrl-k"], Command::Edit(Edit::DeleteToEnd), PROMPT, Task::Typing, "delete to the end of the line", "clear"),
-    bind("paste", &["Ctrl-y"], Command::Edit(Edit::Yank), PROMPT, Task::Typing, "paste the last deletion", "paste"),
+    bind("char_left", &["Left", "Ctrl-b"], Command::Edit(Edit::Left), TYPING, Task::Typing, "back one character", "left"),
+    bind("char_right", &["Right", "Ctrl-f"], Command::Edit(Edit::Right), TYPING, Task::Typing, "forward one character", "right"),
+    bind("word_left", &["Alt-b", "Ctrl-Left", "Alt-Left"], Command::Edit(Edit::WordLeft), TYPING, Task::Typing, "back one word", "word left"),
+    bind("word_right", &["Alt-f", "Ctrl-Right", "Alt-Right"], Command::Edit(Edit::WordRight), TYPING, Task::Typing, "forward one word", "word right"),
+    bind("line_start", &["Home", "Ctrl-a"], Command::Edit(Edit::Home), TYPING, Task::Typing, "go to the start of the line", "start"),
+    bind("line_end", &["End", "Ctrl-e"], Command::Edit(Edit::End), TYPING, Task::Typing, "go to the end of the line", "end"),
+    bind("delete_before", &["Backspace", "Ctrl-h"], Command::Edit(Edit::Backspace), TYPING, Task::Typing, "delete the character before; close the prompt if it is empty", "delete"),
+    bind("delete_under", &["Del", "Ctrl-d"], Command::Edit(Edit::Delete), TYPING, Task::Typing, "delete the character under the cursor", "delete"),
+    bind("delete_word", &["Ctrl-w", "Alt-Backspace"], Command::Edit(Edit::DeleteWord), TYPING, Task::Typing, "delete the previous word", "delete word"),
+    bind("delete_next_word", &["Alt-d"], Command::Edit(Edit::DeleteNextWord), TYPING, Task::Typing, "delete the next word", "delete word"),
+    bind("delete_to_start", &["Ctrl-u"], Command::Edit(Edit::DeleteToStart), TYPING, Task::Typing, "delete to the start of the line", "clear"),
+    bind("delete_to_end", &["Ctrl-k"], Command::Edit(Edit::DeleteToEnd), TYPING, Task::Typing, "delete to the end of the line", "clear"),
+    bind("paste", &["Ctrl-y"], Command::Edit(Edit::Yank), TYPING, Task::Typing, "paste the last deletion", "paste"),
 
     bind("bookmark", &["m"], Command::ToggleBookmark, TEXT, Task::Bookmarks, "highlight the selection or bookmark the paragraph; again: remove it", "bookmark"),
     bind("note", &["M"], Command::EditNote, TEXT, Task::Bookmarks, "write or edit a note on the selection or paragraph", "note"),
@@ -208,7 +214,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("mouse", &["Alt-m"], Command::ToggleMouse, ANYWHERE, Task::Page, "toggle the mouse (off: the terminal selects text)", "mouse"),
 
     bind("help", &["?", "F1"], Command::ShowHelp, ANYWHERE, Task::Program, "toggle this help", "help"),
-    bind("help_while_typing", &["F1"], Command::ShowHelp, PROMPT, Task::Program, "toggle this help while typing", "help"),
+    bind("help_while_typing", &["F1"], Command::ShowHelp, TYPING, Task::Program, "toggle this help while typing", "help"),
     bind("cancel", &["Esc"], Command::Cancel, EVERYWHERE, Task::Program, "close or cancel; clear the selection or the highlight", "done"),
     bind("close", &["q"], Command::Close, ANYWHERE, Task::Program, "close the popup, clear the selection, or quit", "quit"),
     bind("interrupt", &["Ctrl-c"], Command::Interrupt, EVERYWHERE, Task::Program, "cancel, stop a search, or quit", "quit"),

@@ -8,7 +8,7 @@ use termina::{
 
 use crate::{
     app::{App, env::Env},
-    command::{Command, Context, Edit, Turn},
+    command::{Command, Edit, Turn},
     config::Config,
     effect::Effect,
     event::Input,
@@ -81,7 +81,7 @@ impl InputHandler {
     /// Returns the letter that `event` types into a prompt.
     fn letter(&self, event: &Event) -> Option<char> {
         match event {
-            Event::Key(key) if key.kind != KeyEventKind::Release && self.app.context() == Context::Prompt => {
+            Event::Key(key) if key.kind != KeyEventKind::Release && self.app.context().is_typing() => {
                 Key::from(*key).typed()
             }
             _ => None,
@@ -91,9 +91,7 @@ impl InputHandler {
     /// Translates an event into a command.
     fn command(&mut self, event: Event) -> Option<Command> {
         match event {
-            Event::Paste(text) if self.app.context() == Context::Prompt => {
-                Some(Command::Edit(Edit::Paste(text)))
-            }
+            Event::Paste(text) if self.app.context().is_typing() => Some(Command::Edit(Edit::Paste(text))),
             Event::Mouse(mouse) => {
                 self.count = None;
                 mouse_command(mouse)
@@ -106,7 +104,7 @@ impl InputHandler {
     fn press(&mut self, key: Key, now: Timestamp) -> Vec<Effect> {
         let mut effects = Vec::new();
         for key in self.config.keymap.meant(self.app.context(), key) {
-            if self.app.context() == Context::Prompt && key.typed().is_some() {
+            if self.app.context().is_typing() && key.typed().is_some() {
                 // The previous key opened a prompt, where letters are text.
                 break;
             }

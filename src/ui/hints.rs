@@ -5,7 +5,7 @@ use crate::{
         App,
         overlays::{popup::Popup, prompt::Prompt},
     },
-    command::{Command, Context, Copied, Motion, SearchOption},
+    command::{Command, Context, Copied, Edit, Motion, SearchOption},
     config::Config,
 };
 
@@ -48,6 +48,7 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         Context::Outline => &[Command::Open, Command::Cancel],
         Context::Concordance => &[Command::SortList, Command::Open, Command::Cancel],
         Context::Prompt => return prompt_hints(app, config),
+        Context::Note => &[Command::Edit(Edit::Break), Command::Accept, Command::Cancel],
         Context::Popup if can_attach(app) => &[Command::AttachBookmark, Command::Cancel],
         Context::Popup if app.overlays().popup().is_some_and(Popup::has_more_than_fits) => {
             &[Command::Move(Motion::RowDown, None), Command::Move(Motion::PageDown, None), Command::Cancel]
@@ -77,7 +78,7 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
         (Command::Copy(..), _) => "quote",
         (Command::StartSearch, _) if app.context() == Context::Selection => "find",
         (Command::ToggleBookmark, _) if app.context() == Context::Selection => "mark",
-        (Command::Accept, Some(Prompt::Note(_))) => "save",
+        (Command::Accept, None) => "save",
         (Command::Accept, Some(Prompt::Filter(_))) => "keep",
         _ => word,
     };
@@ -88,6 +89,7 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
 fn way_out(app: &App) -> &'static str {
     match app.context() {
         Context::Prompt => "cancel",
+        Context::Note => "leave",
         Context::Popup | Context::Concordance => "close",
         Context::List | Context::Bookmarks | Context::Outline if app.sidebar().filter().is_empty() => "back",
         Context::Text if app.search().came_from_concordance() => "back",

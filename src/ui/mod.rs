@@ -11,6 +11,8 @@ mod hints;
 
 mod markup;
 
+mod note_editor;
+
 mod pane;
 
 mod popup;
@@ -35,8 +37,8 @@ use ratatui::{
 };
 
 use self::{
-    concordance::ConcordancePane, pane::Pane, popup::Popup, prompt_line::PromptLine, sidebar::Sidebar,
-    status_bar::StatusBar,
+    concordance::ConcordancePane, note_editor::NoteEditor, pane::Pane, popup::Popup, prompt_line::PromptLine,
+    sidebar::Sidebar, status_bar::StatusBar,
 };
 use crate::{
     app::App,
@@ -63,6 +65,9 @@ pub fn draw(app: &App, config: &Config, frame: &mut Buffer) {
         } else if let Some(pane) = Pane::new(app, theme) {
             pane.render(page.reading, frame);
         }
+        if let Some(note) = NoteEditor::new(app, theme) {
+            note.render(frame.area, frame);
+        }
     }
     if let Some(prompt) = PromptLine::new(app, config, theme, page.status) {
         prompt.render(page.status, frame);
@@ -78,6 +83,9 @@ pub fn cursor(app: &App, config: &Config) -> Option<Position> {
     let page = app.page();
     if let Some(popup) = Popup::new(app, theme) {
         return Some(popup.cursor());
+    }
+    if let Some(note) = NoteEditor::new(app, theme) {
+        return Some(note.cursor());
     }
     if let Some(prompt) = PromptLine::new(app, config, theme, page.status) {
         return Some(prompt.cursor());

@@ -1,4 +1,4 @@
-//! The prompt in the status line: a query, a label or a filter.
+//! The prompt in the status line: a query or a filter.
 
 use ratatui::{
     buffer::Buffer,
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::{
         App,
-        overlays::prompt::{NotePrompt, Prompt, SearchPrompt},
+        overlays::prompt::{Prompt, SearchPrompt},
     },
     config::Config,
     theme::{Role, Theme},
@@ -99,7 +99,6 @@ fn lead(prompt: &Prompt) -> String {
             let options = [(options.regex, "regex "), (options.word, "words "), (options.exact, "exact ")];
             options.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).chain(["/"]).collect()
         }
-        Prompt::Note(NotePrompt { annotation, .. }) => format!("note of ¶ {}: ", annotation.paragraph),
         Prompt::Filter(_) => "filter: ".to_owned(),
     }
 }
@@ -120,7 +119,7 @@ fn beside_prompt(app: &App, config: &Config, prompt: &Prompt) -> Vec<String> {
             app.sidebar().entries().len(),
             app.sidebar().entry_count(app.library(), app.notes(), app.open())
         )],
-        Prompt::Search(_) | Prompt::Note(_) => {
+        Prompt::Search(_) => {
             return (0..hints.len()).map(|from| hints[from..].join("  ")).collect();
         }
     };

@@ -165,20 +165,6 @@ fn last_removal_is_undone_once_more_after_the_next_start() {
 }
 
 #[test]
-fn prompt_edits_only_the_first_line_of_a_note() {
-    let [_home, mut reader] = highlighted(&[("I thank you all.", "on thanks\nand more\n\n#thanks")]);
-    reader.keys("G M");
-    assert!(reader.status().starts_with("note of ¶ 5: on thanks"), "{}", reader.status());
-    reader.keys("Ctrl-u").type_in("on endings").keys("Enter");
-    assert_eq!(notes(&reader), ["on endings\nand more\n\n#thanks"]);
-    let saved = bookmarks::read(reader.folders()).unwrap().remove(0);
-    assert_eq!(saved.tags(), ["thanks"]);
-    assert!(saved.modified() > saved.created);
-    reader.keys("U");
-    assert_eq!(notes(&reader), ["on thanks\nand more\n\n#thanks"]);
-}
-
-#[test]
 fn comma_and_full_stop_go_from_one_annotation_to_the_next() {
     let [_home, mut reader] = highlighted(&[
         ("a good one", ""),

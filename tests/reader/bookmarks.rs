@@ -369,7 +369,7 @@ fn moved_bookmark_shows_its_current_number() {
     reader.keys("5G m");
     let mut again = reader.restart_with(bodies("A new beginning.\n\n"));
     again.keys("6G M");
-    assert!(again.status().starts_with("note of ¶ 6: "), "{}", again.status());
+    assert!(again.words().contains("Note on ¶ 6"), "{}", again.frame());
     assert!(again.type_in("x").keys("Enter").status().contains("bookmarked ¶ 6: x"), "{}", again.status());
     assert_eq!(again.app().notes().annotations().all().len(), 1);
 }

@@ -22,6 +22,8 @@ mod large;
 
 mod annotations;
 
+mod noting;
+
 mod bookmarks;
 
 mod copying;

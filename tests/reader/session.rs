@@ -205,7 +205,7 @@ fn search_history_keeps_the_typed_text() {
 fn a_bookmark_has_a_label() {
     let mut reader = Reader::new();
     reader.keys("12G M").type_in("On unity, twice");
-    assert!(reader.status().starts_with("note of ¶ 12: On unity, twice"), "{}", reader.status());
+    assert!(reader.words().contains("Note on ¶ 12 On unity, twice"), "{}", reader.frame());
     assert!(reader.app().notes().annotations().all().is_empty(), "it is not set before Enter");
     reader.keys("Enter");
     assert!(reader.status().contains("bookmarked ¶ 12: On unity, twice"), "{}", reader.status());

@@ -149,6 +149,7 @@ fn setup_keys(name: &str) -> &'static str {
     match name {
         "open" | "filter" | "go_to_text" | "sort" => "Tab",
         "edit_note" | "remove_bookmark" | "attach" => "9G m B",
+        "break_line" | "up_in_note" | "down_in_note" => "M a Alt-Enter b Alt-Enter c Up",
         "undo" => "9G m B x",
         "show_note" => "M word Enter",
         "accept" | "regex" | "whole_words" | "exact" | "help_while_typing" => "/ Conference",

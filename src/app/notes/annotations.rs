@@ -420,7 +420,12 @@ impl Annotations {
 
     /// Returns `true` if there is a removal or change to undo.
     pub(crate) fn can_undo(&self) -> bool {
-        !self.removed.is_empty()
+        self.undo_count() > 0
+    }
+
+    /// Returns the number of removals and changes to undo.
+    pub(crate) fn undo_count(&self) -> usize {
+        self.removed.len()
     }
 
     fn take_out(&mut self, id: &str) -> Option<Annotation> {

@@ -1,5 +1,7 @@
 //! Overlays: the prompt in the status line, and the popup over the panes.
 
+pub(crate) mod note_editor;
+
 pub(crate) mod popup;
 
 pub(crate) mod prompt;
@@ -8,8 +10,9 @@ use oratory_core::{anchor::annotation::Annotation, search::query::Options, study
 use tui_input::Input;
 
 use self::{
+    note_editor::{MAX_NOTE_CHARS, NoteEditor},
     popup::{Popup, Subject},
-    prompt::{FilterPrompt, MAX_INPUT_CHARS, NotePrompt, Origin, Prompt, SearchPrompt},
+    prompt::{FilterPrompt, MAX_INPUT_CHARS, Origin, Prompt, SearchPrompt},
 };
 use super::{
     change::Change,
@@ -21,15 +24,18 @@ use super::{
 };
 use crate::{
     catalog::DocumentId,
-    command::{Edit, Motion, SearchOption},
+    command::{Command, Context, Edit, Motion, SearchOption},
     effect::Job,
     session::SavedSearch,
 };
 
-/// The prompt and the popup that are open, if any.
+/// The prompt, the note and the popup that are open, if any.
 #[derive(Debug, Clone, Default)]
 pub struct Overlays {
     prompt: Option<Prompt>,
+    note: Option<NoteEditor>,
+    /// The note that was left without saving, and the number of changes that could be undone then.
+    left: Option<(NoteEditor, usize)>,
     popup: Option<Popup>,
 }
 
@@ -45,6 +51,11 @@ impl Overlays {
     /// Returns `true` if a popup is open.
     pub const fn has_popup(&self) -> bool {
         self.popup.is_some()
+    }
+
+    /// Returns the editor of a note, if it is open.
+    pub(crate) const fn note(&self) -> Option<&NoteEditor> {
+        self.note.as_ref()
     }
 
     /// Returns the open prompt.
@@ -71,9 +82,9 @@ impl Overlays {
         self.orphan(sidebar, notes).map(|placed| placed.annotation.id.clone())
     }
 
-    /// Returns `true` if a prompt or a popup is open.
+    /// Returns `true` if a prompt, a note or a popup is open.
     pub(crate) const fn is_any_open(&self) -> bool {
-        self.prompt.is_some() || self.popup.is_some()
+        self.prompt.is_some() || self.note.is_some() || self.popup.is_some()
     }
 
     /// Returns the prompt in which a query is typed.
@@ -89,8 +100,8 @@ impl Overlays {
     pub(crate) fn batches_letters(&self) -> bool {
         match &self.prompt {
             Some(Prompt::Search(prompt)) => !prompt.options.regex,
-            Some(Prompt::Note(_) | Prompt::Filter(_)) => true,
-            None => false,
+            Some(Prompt::Filter(_)) => true,
+            None => self.note.is_some(),
         }
     }
 
@@ -106,11 +117,46 @@ impl Overlays {
         Vec::new()
     }
 
-    /// Opens the prompt for the first line of an annotation's note.
+    /// Opens the note of an annotation.
     pub(crate) fn open_note(&mut self, annotation: Annotation) -> Vec<Change> {
-        let input = Input::new(annotation.first_line().to_owned());
-        self.prompt = Some(Prompt::Note(NotePrompt { input, annotation }));
+        let note = annotation.note.clone();
+        self.note = Some(NoteEditor::new(annotation, &note));
         Vec::new()
+    }
+
+    /// Opens the note that was left without saving, unless something was done since that can be undone first.
+    pub(crate) fn reopen_note(&mut self, notes: &Notes) -> bool {
+        let undo_count = notes.annotations().undo_count();
+        let left = self.left.take_if(|(_, then)| *then == undo_count || undo_count == 0);
+        let is_left = left.is_some();
+        self.note = left.map(|(note, _)| note).or_else(|| self.note.take());
+        is_left
+    }
+
+    /// Edits the note, unless it becomes too long.
+    fn edit_note(&mut self, mut edit: Edit) -> Vec<Change> {
+        let Some(note) = &mut self.note else { return Vec::new() };
+        let mut changes = Vec::new();
+        let excess = note.length_after(&edit).saturating_sub(MAX_NOTE_CHARS);
+        if excess > 0 {
+            changes.push(Change::Notice(format!("too long: the limit is {MAX_NOTE_CHARS} characters")));
+            let Edit::Type(letters) = &mut edit else { return changes };
+            truncate(letters, excess);
+        }
+        note.edit(edit);
+        changes
+    }
+
+    /// Closes the note without saving. If it was changed, an undo brings it back.
+    fn leave_note(&mut self, notes: &Notes, env: &Env<'_>) -> Vec<Change> {
+        let Some(note) = self.note.take_if(|note| note.is_changed()) else {
+            self.note = None;
+            return Vec::new();
+        };
+        self.left = Some((note, notes.annotations().undo_count()));
+        let key = env.key(Context::Text, &Command::UndoRemoval);
+        let back = key.map(|key| format!(" ({key}: back to it)")).unwrap_or_default();
+        vec![Change::Notice(format!("note not saved{back}"))]
     }
 
     /// Closes the search prompt and returns it.
@@ -126,25 +172,26 @@ impl Overlays {
 
     /// Edits the line, unless it becomes too long. Typed letters are inserted as far as there is room.
     pub(crate) fn edit(&mut self, mut edit: Edit, env: &Env<'_>) -> Vec<Change> {
+        if self.note.is_some() {
+            return self.edit_note(edit);
+        }
         let line = self.input().map_or("", Input::value);
         if line.is_empty() && edit == Edit::Backspace {
             // As in `less` and Vim. A deleted filter stays deleted.
             let is_filter = matches!(self.prompt, Some(Prompt::Filter(_)));
-            return if is_filter { self.accept() } else { self.cancel() };
+            return if is_filter { self.accept() } else { self.cancel_prompt() };
         }
         let mut changes = Vec::new();
         let excess = prompt::length_after(line, &edit).saturating_sub(MAX_INPUT_CHARS);
         if excess > 0 {
             changes.push(Change::Notice(format!("too long: the limit is {MAX_INPUT_CHARS} characters")));
             let Edit::Type(letters) = &mut edit else { return changes };
-            let cut = letters.char_indices().rev().nth(excess - 1).map_or(0, |(at, _)| at);
-            letters.truncate(cut);
+            truncate(letters, excess);
         }
         match &mut self.prompt {
             Some(Prompt::Search(_)) => {
                 changes.extend(self.edit_query(env, |prompt| prompt::edit(&mut prompt.input, edit)));
             }
-            Some(Prompt::Note(note)) => prompt::edit(&mut note.input, edit),
             Some(Prompt::Filter(filter)) => {
                 prompt::edit(&mut filter.input, edit);
                 changes.push(Change::Filtered(filter.input.value().to_owned()));
@@ -195,27 +242,35 @@ impl Overlays {
         }
     }
 
-    /// Accepts the input of the prompt. A query that is not valid stays.
+    /// Accepts the input of the prompt or the note. A query that is not valid stays.
     pub(crate) fn accept(&mut self) -> Vec<Change> {
-        match &self.prompt {
-            Some(Prompt::Search(prompt)) if prompt.error.is_some() => return Vec::new(),
-            Some(Prompt::Search(_)) => return vec![Change::QueryAccepted],
-            _ => {}
+        if let Some(note) = self.note.take() {
+            let text = note.text();
+            return vec![Change::NoteEdited(Box::new(note.annotation), text)];
         }
-        match self.prompt.take() {
-            Some(Prompt::Note(NotePrompt { input, annotation })) => {
-                let note = annotation.note_with_first_line(input.value());
-                vec![Change::NoteEdited(Box::new(annotation), note)]
+        match &self.prompt {
+            Some(Prompt::Search(prompt)) if prompt.error.is_some() => Vec::new(),
+            Some(Prompt::Search(_)) => vec![Change::QueryAccepted],
+            _ => {
+                self.prompt = None;
+                Vec::new()
             }
-            _ => Vec::new(),
         }
     }
 
-    /// Closes the popup, or else the prompt, and restores the state before it.
-    pub(crate) fn cancel(&mut self) -> Vec<Change> {
+    /// Closes the popup, or else the note, or else the prompt, and restores the state before it.
+    pub(crate) fn cancel(&mut self, notes: &Notes, env: &Env<'_>) -> Vec<Change> {
         if self.popup.is_some() {
             return self.close_popup();
         }
+        if self.note.is_some() {
+            return self.leave_note(notes, env);
+        }
+        self.cancel_prompt()
+    }
+
+    /// Closes the prompt, and restores the state before it.
+    fn cancel_prompt(&mut self) -> Vec<Change> {
         if self.search_prompt().is_some() {
             return vec![Change::QueryCancelled];
         }
@@ -291,8 +346,17 @@ impl Overlays {
 
     /// Lays out the popup for an area of this size.
     pub(crate) fn refresh(&mut self, size: (u16, u16), library: &Library, notes: &Notes, env: &Env<'_>) {
+        if let Some(note) = &mut self.note {
+            note.refresh(size, env.config.look.ambiguous);
+        }
         if let Some(popup) = &mut self.popup {
             popup.refresh(size, library, notes, env);
         }
     }
+}
+
+/// Removes this number of characters from the end of `letters`.
+fn truncate(letters: &mut String, excess: usize) {
+    let cut = letters.char_indices().rev().nth(excess - 1).map_or(0, |(at, _)| at);
+    letters.truncate(cut);
 }

@@ -56,7 +56,7 @@ pub(crate) const MARGIN: u16 = 4;
 const LONGEST_PROPOSED: usize = 600;
 
 /// The widest text of a popup, in cells.
-const WIDEST: usize = 76;
+pub(super) const WIDEST: usize = 76;
 
 /// A line of a popup.
 #[derive(Debug, Clone, PartialEq, Eq)]

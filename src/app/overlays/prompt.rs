@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use oratory_core::{
-    anchor::annotation::Annotation,
-    search::query::{MAX_QUERY_CHARS, Options, Query, SearchDefaults},
-};
+use oratory_core::search::query::{MAX_QUERY_CHARS, Options, Query, SearchDefaults};
 use tui_input::{Input, InputRequest};
 
 use crate::{
@@ -27,8 +24,6 @@ pub(super) const MAX_INPUT_CHARS: usize = MAX_QUERY_CHARS;
 pub(crate) enum Prompt {
     /// A query.
     Search(SearchPrompt),
-    /// The first line of a note.
-    Note(NotePrompt),
     /// A filter of the list.
     Filter(FilterPrompt),
 }
@@ -64,15 +59,6 @@ pub(crate) struct Origin {
     pub(crate) sidebar: Sidebar,
 }
 
-/// The first line of a note being typed.
-#[derive(Debug, Clone)]
-pub(crate) struct NotePrompt {
-    /// The input line.
-    pub(crate) input: Input,
-    /// The annotation before the change.
-    pub(crate) annotation: Annotation,
-}
-
 /// A filter being typed.
 #[derive(Debug, Clone)]
 pub(crate) struct FilterPrompt {
@@ -95,7 +81,6 @@ impl Prompt {
     pub(crate) const fn input(&self) -> &Input {
         match self {
             Self::Search(prompt) => &prompt.input,
-            Self::Note(prompt) => &prompt.input,
             Self::Filter(prompt) => &prompt.input,
         }
     }
@@ -201,6 +186,8 @@ pub(super) fn edit(input: &mut Input, edit: Edit) {
         Edit::DeleteToStart => InputRequest::DeleteFromStart,
         Edit::DeleteToEnd => InputRequest::DeleteTillEnd,
         Edit::Yank => InputRequest::Yank,
+        // A prompt has one row.
+        Edit::Break | Edit::Up | Edit::Down => return,
     };
     input.handle(request);
 }

@@ -211,13 +211,6 @@ impl Annotation {
         self.note.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
     }
 
-    /// Returns the note with another first line. The other lines stay.
-    pub fn note_with_first_line(&self, line: &str) -> String {
-        let note = self.note.trim();
-        let rest = note.split_once('\n').map_or("", |(_, rest)| rest);
-        format!("{}\n{rest}", line.trim()).trim().to_owned()
-    }
-
     /// Returns the tags in the note, each once, without their `#`. A tag has letters, digits, `-` and `_`. Inside a word
     /// or an address, `#` begins no tag.
     pub fn tags(&self) -> Vec<&str> {
@@ -604,13 +597,6 @@ mod tests {
         let mark = Annotation { note: note.to_owned(), ..bookmark(&talk(), 2) };
         assert_eq!(mark.tags(), ["unity", "통일_1", "faults", "ça-va"]);
         assert_eq!(mark.first_line(), "Of #unity and #통일_1, (#faults-) twice #unity.");
-        let edited = mark.note_with_first_line(" One ");
-        assert!(edited.starts_with("One\n\nSee https"), "{edited}");
-        let edited = Annotation { note: edited, ..mark };
-        assert!(edited.note_with_first_line("").starts_with("See https"));
-        let short = Annotation { note: "One".to_owned(), ..edited };
-        assert_eq!(short.note_with_first_line("Two"), "Two");
-        assert_eq!(short.note_with_first_line(""), "");
     }
 
     #[test]

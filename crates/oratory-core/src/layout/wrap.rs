@@ -39,7 +39,7 @@ pub fn wrap_text(text: &str, width: TextWidth) -> Vec<String> {
 
 /// Wraps `text[range]` into the ranges of at least one row. A row is wider than `width` only if a single grapheme
 /// is.
-pub(super) fn wrap(text: &str, range: Range<usize>, width: TextWidth) -> Vec<Range<usize>> {
+pub fn wrap(text: &str, range: Range<usize>, width: TextWidth) -> Vec<Range<usize>> {
     wrap_indented(text, range, width, 0)
 }
 
