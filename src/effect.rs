@@ -10,7 +10,7 @@ use oratory_core::{
 };
 
 use crate::catalog::{DocumentId, Entry};
-use crate::session::SessionChange;
+use crate::session::{DraftChange, SessionChange};
 
 /// A side effect that the app requests.
 #[derive(Debug, Clone)]
@@ -48,6 +48,10 @@ pub enum Job {
     SaveAnnotations(Vec<(AnnotationChange, Option<Arc<Document>>)>, Vec<Annotation>),
     /// Resolves bookmarks in a speech whose text has changed since they were set.
     ResolveAnnotations(Arc<Document>, Vec<Annotation>),
+    /// Reads the drafts of notes from disk.
+    ReadDrafts,
+    /// Saves this change to the drafts of notes.
+    SaveDraft(DraftChange),
     /// Saves this change to the positions.
     SaveSession(Box<SessionChange>),
     /// Walks the reader's folders and looks for speeches.

@@ -17,6 +17,7 @@ use oratory_core::{
 
 use crate::catalog::{DocumentId, Entry};
 use crate::command::Command;
+use crate::session::SavedDraft;
 
 /// A report to the app. Unlike a [`Command`], it leaves the notice in place and does not
 /// count as a movement of the reader.
@@ -30,6 +31,10 @@ pub enum Event {
     AnnotationsResolved(String, Vec<(String, Resolution)>),
     /// This change to the bookmarks was saved, or could not be saved for this reason.
     AnnotationSaved(AnnotationChange, Result<(), String>),
+    /// The drafts of notes were read from disk, or could not be read for this reason.
+    DraftsRead(Result<Vec<SavedDraft>, String>),
+    /// The draft of the annotation with this id was saved or removed, or could not be for this reason.
+    DraftSaved(String, Result<(), String>),
     /// The file of bookmarks was missing, and this number of bookmarks was saved again.
     AnnotationsRewritten(usize),
     /// The matches of a query in some speeches have been counted.

@@ -10,7 +10,7 @@ use std::{
 
 use jiff::Timestamp;
 use oratory_core::{
-    anchor::{saved_path::SavedPath, selector::Selector},
+    anchor::{annotation::Annotation, saved_path::SavedPath, selector::Selector},
     document::{
         names::name,
         text::{Document, Source},
@@ -88,6 +88,34 @@ pub struct SavedPosition {
     /// The file when the position was saved.
     #[serde(flatten)]
     stamp: Option<FileStamp>,
+}
+
+/// A note that was being typed and has not been saved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SavedDraft {
+    /// The note as it was typed.
+    pub note: String,
+    /// The annotation before the change.
+    pub annotation: Annotation,
+}
+
+/// A change to the drafts of notes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DraftChange {
+    /// Adds a draft, or replaces that of the same annotation.
+    Save(Box<SavedDraft>),
+    /// Removes the draft of the annotation with this id.
+    Remove(String),
+}
+
+impl DraftChange {
+    /// Returns the id of the annotation.
+    pub(crate) fn id(&self) -> &String {
+        match self {
+            Self::Save(draft) => &draft.annotation.id,
+            Self::Remove(id) => id,
+        }
+    }
 }
 
 /// Parts of a text that have been read, as ranges of offsets. They are sorted and do not overlap.

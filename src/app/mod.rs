@@ -108,7 +108,7 @@ impl App {
 
     /// Returns the effects that follow the first frame.
     pub fn start(&mut self, env: &Env<'_>) -> Vec<Effect> {
-        let mut changes = vec![Change::job(Job::ReadAnnotations)];
+        let mut changes = vec![Change::job(Job::ReadAnnotations), Change::job(Job::ReadDrafts)];
         changes.extend(self.library.request(self.shown()));
         changes.extend(self.library.start());
         self.deliver(changes, env)
@@ -177,7 +177,7 @@ impl App {
 
     /// Returns `true` if something may have to be saved once the reader is idle.
     pub fn is_save_due(&self) -> bool {
-        self.session.is_due(&self.notes)
+        self.session.is_due(&self.notes) || self.overlays.is_draft_due()
     }
 
     /// Wraps rows for the next movement while the program is idle.
@@ -328,8 +328,7 @@ impl App {
             Command::SortList => library.sort_next(),
             Command::ShowBookmarks => self.sidebar.toggle_bookmarks(active, &self.notes),
             Command::RemoveBookmark => self.notes.remove(self.sidebar.bookmark_id(&self.notes), library, context, env),
-            Command::UndoRemoval if self.overlays.reopen_note(&self.notes) => Vec::new(),
-            Command::UndoRemoval => self.notes.undo(open, library),
+            Command::UndoRemoval => self.overlays.reopen_note(&self.notes, library).unwrap_or_else(|| self.notes.undo(open, library)),
             Command::AttachBookmark => self.notes.attach(self.overlays.orphan_id(&self.sidebar, &self.notes), notes::current(active, library), library, context, env),
             Command::Select => active.toggle_selection(self.search.current_in(open), library),
             Command::MoveEnd(motion, count) => active.move_end(motion, count, library, page),
@@ -380,11 +379,13 @@ impl App {
             Event::PassageCounted { query, match_index } => self.panes.active_mut().store_counts(&query, match_index),
             Event::AnnotationsRead(read) => self.notes.store_read(read, library),
             Event::AnnotationsResolved(text, resolutions) => self.notes.store_resolutions(&text, resolutions, library),
-            Event::AnnotationSaved(change, saved) => self.notes.report_saved(&change, saved),
+            Event::AnnotationSaved(change, saved) => [self.overlays.finish_draft(&change, saved.is_ok()), self.notes.report_saved(&change, saved)].concat(),
+            Event::DraftsRead(read) => read.map_or_else(|reason| vec![Change::AddedNotice(reason)], |drafts| self.overlays.offer_drafts(drafts, &self.notes, env)),
+            Event::DraftSaved(id, saved) => self.overlays.report_draft(&id, saved),
             Event::AnnotationsRewritten(count) => vec![notes::rewritten(count)],
             Event::Resized(columns, rows) => self.panes.resize((columns, rows)),
             Event::Idle => self.save_when_idle(env.config),
-            Event::SaveSession => [self.notes.save_rest(library), self.save_session(env.config)].concat(),
+            Event::SaveSession => [self.notes.save_rest(library), self.overlays.save_all_drafts(), self.save_session(env.config)].concat(),
             Event::SessionSaved(saved) => {
                 let source = Source::new(library, &self.panes, &self.notes, &self.overlays, env.config);
                 self.session.report_saved(saved, source)
@@ -406,9 +407,7 @@ impl App {
             let (current, is_awaited) = (self.search.current_in(open), self.search.is_awaited());
             changes.extend(self.panes.active_mut().follow_match(current, is_awaited, &self.library));
         }
-        let (columns, rows) = self.panes.view().size;
-        let rows = rows.saturating_sub(page.status.height);
-        self.overlays.refresh((columns, rows), &self.library, &self.notes, env);
+        self.overlays.refresh((self.panes.view().size.0, page.status.y), &self.library, &self.notes, env);
         let missing = self.search.refresh_concordance(&self.library, page.reading, env.config);
         for speech in std::iter::once(self.shown()).chain(missing) {
             changes.extend(self.library.request(speech));
@@ -452,9 +451,7 @@ impl App {
     /// Puts the notes that are open under their passages in a speech, and scrolls to those under `block`.
     fn show_notes(&mut self, id: DocumentId, block: Option<usize>) -> Vec<Change> {
         self.panes.active_mut().set_notes(id, self.notes.opened_in(id, &self.library));
-        block.map_or_else(Vec::new, |block| {
-            self.change_page(id, |reading, column| reading.show_notes(block, column))
-        })
+        self.change_page(id, |reading, column| reading.show_notes(block, column))
     }
 
     fn go(&mut self, motion: Motion, count: Option<usize>, env: &Env<'_>) -> Vec<Change> {
@@ -534,6 +531,9 @@ impl App {
 
     /// Stops a search that is still running, or closes like [`App::close`].
     fn interrupt(&mut self, env: &Env<'_>) -> Vec<Change> {
+        if self.context() == Context::Note {
+            return self.overlays.interrupt_note(&self.notes, env);
+        }
         let stops = !self.is_covered() && self.search.is_running(&self.library);
         if stops { self.search.stop(env) } else { self.close(env) }
     }
@@ -585,7 +585,7 @@ impl App {
     /// count as seen now, unless a prompt has covered them.
     fn save_when_idle(&mut self, config: &Config) -> Vec<Change> {
         self.notes.end_reports(self.overlays.prompt().is_none());
-        let mut changes = self.save_session(config);
+        let mut changes = [self.save_session(config), self.overlays.save_draft()].concat();
         changes.extend(self.notes.save_found(&self.library));
         if !changes.is_empty() {
             changes.extend(self.library.check_file(self.open()));

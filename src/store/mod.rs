@@ -29,6 +29,8 @@ pub(crate) mod copies;
 
 pub mod session;
 
+pub mod drafts;
+
 pub(crate) mod state;
 
 mod files;

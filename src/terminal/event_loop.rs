@@ -344,7 +344,10 @@ impl EventLoop {
             match self.inbox.receive_from_threads(left) {
                 Some(Message::Saved) => return unsaved,
                 Some(Message::Event(event)) if is_answer_of_disk(&event) => {
-                    if let Event::AnnotationSaved(_, Err(reason)) | Event::SessionSaved(Err(reason)) = event {
+                    if let Event::AnnotationSaved(_, Err(reason))
+                    | Event::DraftSaved(_, Err(reason))
+                    | Event::SessionSaved(Err(reason)) = event
+                    {
                         // Do not keep the user waiting: try each other save only once.
                         self.workers.stop_waiting();
                         if !unsaved.contains(&reason) {
@@ -363,5 +366,12 @@ impl EventLoop {
 }
 
 const fn is_answer_of_disk(event: &Event) -> bool {
-    matches!(event, Event::AnnotationSaved(..) | Event::SessionSaved(_) | Event::AnnotationsRead(_))
+    matches!(
+        event,
+        Event::AnnotationSaved(..)
+            | Event::DraftSaved(..)
+            | Event::SessionSaved(_)
+            | Event::AnnotationsRead(_)
+            | Event::DraftsRead(_)
+    )
 }

@@ -21,7 +21,7 @@ impl PendingSaves {
     pub(super) fn note_job(&mut self, job: &Job) {
         let saves = match job {
             Job::SaveAnnotations(changes, _) => changes.len(),
-            Job::SaveSession(_) => 1,
+            Job::SaveSession(_) | Job::SaveDraft(_) => 1,
             _ => return,
         };
         if self.count == 0 {
@@ -33,7 +33,9 @@ impl PendingSaves {
     /// Counts the answer to a save.
     pub(super) fn note_event(&mut self, event: &Event) {
         match event {
-            Event::AnnotationSaved(..) | Event::SessionSaved(_) => self.count = self.count.saturating_sub(1),
+            Event::AnnotationSaved(..) | Event::DraftSaved(..) | Event::SessionSaved(_) => {
+                self.count = self.count.saturating_sub(1);
+            }
             // It is unknown which job failed.
             Event::JobFailed => self.count = 0,
             _ => return,

@@ -42,6 +42,7 @@ use crate::{
         Folders, LOCK_TIMEOUT,
         bookmarks::{self, Save},
         copies::{self, RemovedCopies},
+        drafts,
         input::Input,
         options::ReadOptions,
         quoted, session,
@@ -94,11 +95,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
     let World { folders, options, .. } = world;
     let lock_timeout = || if wanted() { LOCK_TIMEOUT } else { Duration::ZERO };
     match job {
-        Job::ReadAnnotations => {
-            report(Event::AnnotationsRead(
-                bookmarks::read_with_undo(folders).map_err(|error| error.to_string()),
-            ));
-        }
+        Job::ReadAnnotations => report(Event::AnnotationsRead(in_words(bookmarks::read_with_undo(folders)))),
         Job::SaveAnnotations(changes, known) => {
             save_bookmarks(changes, &known, world, lock_timeout(), report);
         }
@@ -106,9 +103,13 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             let resolutions = trace(&speech, bookmarks, folders);
             report(Event::AnnotationsResolved(speech.sha256().to_owned(), resolutions));
         }
+        Job::ReadDrafts => report(Event::DraftsRead(in_words(drafts::read(folders)))),
+        Job::SaveDraft(change) => {
+            let saved = in_words(drafts::apply(folders, &change, lock_timeout()));
+            report(Event::DraftSaved(change.id().clone(), saved));
+        }
         Job::SaveSession(change) => {
-            let saved = session::apply(folders, &change, lock_timeout()).map_err(|error| error.to_string());
-            report(Event::SessionSaved(saved));
+            report(Event::SessionSaved(in_words(session::apply(folders, &change, lock_timeout()))));
         }
         Job::WalkFolders => walk(world, wanted, report),
         Job::CheckFile(id, speech) => {
@@ -310,7 +311,11 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
         };
         let start = || Worker::start(self.world.clone(), Arc::clone(&self.on_result));
         let worker = match &job {
-            Job::ReadAnnotations | Job::SaveAnnotations(..) | Job::SaveSession(_) => &mut self.disk,
+            Job::ReadAnnotations
+            | Job::SaveAnnotations(..)
+            | Job::ReadDrafts
+            | Job::SaveDraft(_)
+            | Job::SaveSession(_) => &mut self.disk,
             Job::Load(_, speech) if speech.file().is_none() => {
                 self.inputs.entry(speech.id().to_owned()).or_default()
             }
@@ -439,6 +444,11 @@ fn merge_saves<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
         }
         (_, task) => Some(task),
     }
+}
+
+/// Returns the result with its error as a message.
+fn in_words<T>(result: anyhow::Result<T>) -> Result<T, String> {
+    result.map_err(|error| error.to_string())
 }
 
 /// Runs `work`, and reports a panic instead of propagating it.

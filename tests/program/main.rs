@@ -50,6 +50,8 @@ mod instances;
 
 mod killing;
 
+mod drafts;
+
 mod ways_out;
 
 mod job_control;

@@ -1,6 +1,6 @@
 //! Tests of the editor of notes: keys in, frame and saved note out.
 
-use oratory::store::bookmarks;
+use oratory::store::{bookmarks, drafts};
 use oratory_core::anchor::annotation::Annotation;
 use proptest::prelude::*;
 use termina::Event;
@@ -180,6 +180,49 @@ fn status_line_names_the_keys_of_the_editor() {
     assert!(reader.keys("F1").frame().contains("down one row"), "{}", reader.frame());
     reader.keys("Esc").type_in("x").keys("Enter");
     assert_eq!(notes(&reader), ["x"]);
+}
+
+#[test]
+fn draft_is_saved_after_a_pause_and_offered_at_the_next_start() {
+    let mut reader = talk();
+    reader.search("a good one").keys("Enter v M").type_in("one").keys("Ctrl-j").type_in("two").idle();
+    let mut next = reader.restart();
+    assert!(next.words().contains("note on ¶ 2 not saved (U: back to it)"), "{}", next.frame());
+    next.keys("3G U");
+    assert!(next.words().contains("Note on ¶ 2 one two"), "{}", next.frame());
+    assert_eq!(next.paragraph(), 2, "it is opened at its passage");
+    next.keys("Enter");
+    assert_eq!(notes(&next), ["one\ntwo"]);
+    assert_eq!(drafts::read(next.folders()).unwrap(), []);
+    assert_eq!(saved(&next)[0].selector.exact, "a good one");
+}
+
+#[test]
+fn draft_goes_with_its_note() {
+    let mut reader = editor();
+    reader.type_in("x").idle();
+    assert_eq!(drafts::read(reader.folders()).unwrap().len(), 1);
+    reader.keys("Backspace").idle();
+    assert_eq!(drafts::read(reader.folders()).unwrap(), [], "it is empty, as before");
+    reader.type_in("y").idle().keys("Esc");
+    assert_eq!(drafts::read(reader.folders()).unwrap(), [], "it was given up");
+    reader.keys("U").type_in("z").idle().keys("Ctrl-c").idle();
+    assert_eq!(drafts::read(reader.folders()).unwrap()[0].note, "yz");
+    let mut next = reader.restart();
+    next.keys("U Esc");
+    assert!(!next.restart().words().contains("not saved"), "{}", next.frame());
+}
+
+#[test]
+fn draft_on_an_annotation_keeps_the_saved_note_until_it_is_saved() {
+    let mut reader = editor();
+    reader.type_in("saved").keys("Enter M").type_in(" and draft").save_session();
+    assert_eq!(notes(&reader), ["saved"]);
+    let mut next = reader.restart();
+    next.keys("U Enter");
+    assert_eq!(notes(&next), ["saved and draft"]);
+    next.keys("U");
+    assert_eq!(notes(&next), ["saved"]);
 }
 
 proptest! {

@@ -112,6 +112,21 @@ impl Notes {
         annotation.map_or_else(nothing_here, |annotation| vec![Change::EditNote(Box::new(annotation))])
     }
 
+    /// Returns an annotation with the text of its present position, and that position, if it is found.
+    pub(crate) fn located(
+        &self,
+        annotation: Annotation,
+        library: &Library,
+    ) -> (Annotation, Option<(DocumentId, Range<usize>)>) {
+        let known = self.annotations.get(&annotation.id).map(|placed| placed.location);
+        let location =
+            known.unwrap_or_else(|| Placed::new(annotation.clone(), &library.catalog().finder()).location);
+        let renewed = location
+            .range()
+            .and_then(|(speech, range)| annotation.reattached(library.document(speech)?, range));
+        (renewed.unwrap_or(annotation), location.range())
+    }
+
     /// Saves an annotation with a note, which may have several lines.
     pub(crate) fn set_note(
         &mut self,

@@ -1,16 +1,21 @@
 //! Overlays: the prompt in the status line, and the popup over the panes.
 
+mod drafts;
+
 pub(crate) mod note_editor;
+
+mod noting;
 
 pub(crate) mod popup;
 
 pub(crate) mod prompt;
 
-use oratory_core::{anchor::annotation::Annotation, search::query::Options, study::figures::Figures};
+use oratory_core::{search::query::Options, study::figures::Figures};
 use tui_input::Input;
 
 use self::{
-    note_editor::{MAX_NOTE_CHARS, NoteEditor},
+    drafts::Drafts,
+    note_editor::NoteEditor,
     popup::{Popup, Subject},
     prompt::{FilterPrompt, MAX_INPUT_CHARS, Origin, Prompt, SearchPrompt},
 };
@@ -24,7 +29,7 @@ use super::{
 };
 use crate::{
     catalog::DocumentId,
-    command::{Command, Context, Edit, Motion, SearchOption},
+    command::{Edit, Motion, SearchOption},
     effect::Job,
     session::SavedSearch,
 };
@@ -36,6 +41,7 @@ pub struct Overlays {
     note: Option<NoteEditor>,
     /// The note that was left without saving, and the number of changes that could be undone then.
     left: Option<(NoteEditor, usize)>,
+    drafts: Drafts,
     popup: Option<Popup>,
 }
 
@@ -117,48 +123,6 @@ impl Overlays {
         Vec::new()
     }
 
-    /// Opens the note of an annotation.
-    pub(crate) fn open_note(&mut self, annotation: Annotation) -> Vec<Change> {
-        let note = annotation.note.clone();
-        self.note = Some(NoteEditor::new(annotation, &note));
-        Vec::new()
-    }
-
-    /// Opens the note that was left without saving, unless something was done since that can be undone first.
-    pub(crate) fn reopen_note(&mut self, notes: &Notes) -> bool {
-        let undo_count = notes.annotations().undo_count();
-        let left = self.left.take_if(|(_, then)| *then == undo_count || undo_count == 0);
-        let is_left = left.is_some();
-        self.note = left.map(|(note, _)| note).or_else(|| self.note.take());
-        is_left
-    }
-
-    /// Edits the note, unless it becomes too long.
-    fn edit_note(&mut self, mut edit: Edit) -> Vec<Change> {
-        let Some(note) = &mut self.note else { return Vec::new() };
-        let mut changes = Vec::new();
-        let excess = note.length_after(&edit).saturating_sub(MAX_NOTE_CHARS);
-        if excess > 0 {
-            changes.push(Change::Notice(format!("too long: the limit is {MAX_NOTE_CHARS} characters")));
-            let Edit::Type(letters) = &mut edit else { return changes };
-            truncate(letters, excess);
-        }
-        note.edit(edit);
-        changes
-    }
-
-    /// Closes the note without saving. If it was changed, an undo brings it back.
-    fn leave_note(&mut self, notes: &Notes, env: &Env<'_>) -> Vec<Change> {
-        let Some(note) = self.note.take_if(|note| note.is_changed()) else {
-            self.note = None;
-            return Vec::new();
-        };
-        self.left = Some((note, notes.annotations().undo_count()));
-        let key = env.key(Context::Text, &Command::UndoRemoval);
-        let back = key.map(|key| format!(" ({key}: back to it)")).unwrap_or_default();
-        vec![Change::Notice(format!("note not saved{back}"))]
-    }
-
     /// Closes the search prompt and returns it.
     pub(crate) fn take_search_prompt(&mut self) -> Option<SearchPrompt> {
         match self.prompt.take() {
@@ -186,7 +150,7 @@ impl Overlays {
         if excess > 0 {
             changes.push(Change::Notice(format!("too long: the limit is {MAX_INPUT_CHARS} characters")));
             let Edit::Type(letters) = &mut edit else { return changes };
-            truncate(letters, excess);
+            letters.truncate(kept_bytes(letters, excess));
         }
         match &mut self.prompt {
             Some(Prompt::Search(_)) => {
@@ -246,6 +210,7 @@ impl Overlays {
     pub(crate) fn accept(&mut self) -> Vec<Change> {
         if let Some(note) = self.note.take() {
             let text = note.text();
+            self.drafts.accept(&note);
             return vec![Change::NoteEdited(Box::new(note.annotation), text)];
         }
         match &self.prompt {
@@ -355,8 +320,7 @@ impl Overlays {
     }
 }
 
-/// Removes this number of characters from the end of `letters`.
-fn truncate(letters: &mut String, excess: usize) {
-    let cut = letters.char_indices().rev().nth(excess - 1).map_or(0, |(at, _)| at);
-    letters.truncate(cut);
+/// Returns the length in bytes of `letters` without this number of characters at the end.
+fn kept_bytes(letters: &str, excess: usize) -> usize {
+    letters.char_indices().rev().nth(excess - 1).map_or(0, |(at, _)| at)
 }

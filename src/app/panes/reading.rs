@@ -410,6 +410,17 @@ impl Reading {
         }
     }
 
+    /// Scrolls to the row that contains `offset`.
+    pub(crate) fn scroll_to(&mut self, offset: usize, column: Column<'_>) {
+        self.scroll_offset = if offset == 0 { ScrollOffset::START } else { ScrollOffset::Text(offset) };
+        self.keep_current_in_view(column);
+        if offset == 0 {
+            self.current = self.numbered_in_view(column.speech).next().or(self.current);
+        } else if offset >= column.speech.end() {
+            self.current = self.numbered_in_view(column.speech).next_back().or(self.current);
+        }
+    }
+
     /// Scrolls to `percent` per cent of the text, and makes the paragraph there the current one.
     fn go_to_percent(&mut self, percent: usize, column: Column<'_>) {
         let speech = column.speech;
@@ -470,7 +481,7 @@ impl Reading {
 
     /// Keeps the current paragraph while a row of it is in view. Otherwise the nearest one in view becomes
     /// the current one.
-    pub(super) fn keep_current_in_view(&mut self, column: Column<'_>) {
+    fn keep_current_in_view(&mut self, column: Column<'_>) {
         self.pin(column);
         let mut numbered = self.numbered_in_view(column.speech);
         let (Some(first), Some(current)) = (numbered.next(), self.current) else { return };
@@ -479,10 +490,7 @@ impl Reading {
     }
 
     /// Returns the blocks of the numbered paragraphs in view.
-    pub(super) fn numbered_in_view<'a>(
-        &self,
-        speech: &'a Document,
-    ) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
+    fn numbered_in_view<'a>(&self, speech: &'a Document) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
         self.blocks_in_view().filter(|&index| speech.number_of(index).is_some())
     }
 

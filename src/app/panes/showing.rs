@@ -41,17 +41,6 @@ impl Reading {
         self.pin(column);
     }
 
-    /// Scrolls to the row that contains `offset`.
-    pub(crate) fn scroll_to(&mut self, offset: usize, column: Column<'_>) {
-        self.scroll_offset = if offset == 0 { ScrollOffset::START } else { ScrollOffset::Text(offset) };
-        self.keep_current_in_view(column);
-        if offset == 0 {
-            self.current = self.numbered_in_view(column.speech).next().or(self.current);
-        } else if offset >= column.speech.end() {
-            self.current = self.numbered_in_view(column.speech).next_back().or(self.current);
-        }
-    }
-
     /// Returns the notes that are shown, in the order of their blocks.
     pub const fn notes(&self) -> &Arc<Vec<BlockNotes>> {
         &self.notes
@@ -67,7 +56,8 @@ impl Reading {
     }
 
     /// Scrolls as little as possible to show the notes under a block, but not so far that the row above them is gone.
-    pub(crate) fn show_notes(&mut self, block: usize, column: Column<'_>) {
+    pub(crate) fn show_notes(&mut self, block: Option<usize>, column: Column<'_>) {
+        let Some(block) = block.filter(|&block| block < column.speech.block_count()) else { return };
         self.rewrap(column);
         let (layout, end) = (column.layout(), column.speech.block(block).range.end);
         let is_note = |row: &Row| matches!(row.kind, RowKind::Note { block: of, .. } if of == block);
