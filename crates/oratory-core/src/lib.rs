@@ -7,6 +7,7 @@
 //! - [`search`]: queries, their matches, and an index of matches.
 //! - [`anchor`]: positions that survive a change of the text.
 //! - [`study`]: citations, figures, concordance lines.
+//! - [`exchange`]: annotations and concordance lines in the formats of other programs.
 //!
 //! ```
 //! use oratory_core::{
@@ -36,3 +37,5 @@ pub mod search;
 pub mod anchor;
 
 pub mod study;
+
+pub mod exchange;

@@ -211,22 +211,9 @@ impl Annotation {
         self.note.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
     }
 
-    /// Returns the tags in the note, each once, without their `#`. A tag has letters, digits, `-` and `_`. Inside a word
-    /// or an address, `#` begins no tag.
+    /// Returns the [tags](tags_in) in the note.
     pub fn tags(&self) -> Vec<&str> {
-        let mut tags: Vec<&str> = Vec::new();
-        for (at, _) in self.note.match_indices('#') {
-            let (before, after) = (&self.note[..at], &self.note[at + 1..]);
-            let begins =
-                before.chars().next_back().is_none_or(|c| c.is_whitespace() || "([{\"'“‘«,;".contains(c));
-            let is_of_tag = |c: char| c.is_alphanumeric() || is_combining_mark(c) || c == '-' || c == '_';
-            let tag =
-                after.split(|c: char| !is_of_tag(c)).next().unwrap_or_default().trim_end_matches(['-', '_']);
-            if begins && tag.chars().any(char::is_alphanumeric) && !tags.contains(&tag) {
-                tags.push(tag);
-            }
-        }
-        tags
+        tags_in(&self.note)
     }
 
     /// Returns the texts in which the annotation may be found, by their SHA-256: the best first.
@@ -314,7 +301,9 @@ impl Annotation {
         } else {
             true
         };
-        is_same_text && self.sha256 == other.sha256 && self.range_key() == other.range_key()
+        // The offsets of an imported highlight may be unknown.
+        let is_known = self.is_bookmark() || self.selector.end.is_some();
+        is_known && is_same_text && self.sha256 == other.sha256 && self.range_key() == other.range_key()
     }
 
     /// Returns the key that equal ranges of a text share. A paragraph is known by its start.
@@ -372,6 +361,28 @@ impl Annotation {
             [] => None,
         }
     }
+}
+
+/// Returns the tags in a note, each once, without their `#`. A tag has letters, digits, `-` and `_`. Inside a word or an
+/// address, `#` begins no tag.
+pub(crate) fn tags_in(note: &str) -> Vec<&str> {
+    let mut tags: Vec<&str> = Vec::new();
+    for (at, _) in note.match_indices('#') {
+        let (before, after) = (&note[..at], &note[at + 1..]);
+        let begins =
+            before.chars().next_back().is_none_or(|c| c.is_whitespace() || "([{\"'“‘«,;".contains(c));
+        let tag = after.split(|c: char| !is_of_tag(c)).next().unwrap_or_default();
+        let tag = tag.trim_end_matches(['-', '_']);
+        if begins && tag.chars().any(char::is_alphanumeric) && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+/// Returns `true` for a character that a tag may have.
+pub(crate) fn is_of_tag(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c) || c == '-' || c == '_'
 }
 
 /// Returns a range without the white space at its ends.

@@ -37,7 +37,7 @@ const MIN_LEAD: f64 = 0.1;
 pub(super) const MIN_WORDS: usize = 5;
 
 /// A paragraph with this many words occurs in one document only. A shorter one also needs a neighbour as evidence.
-pub(super) const MIN_UNIQUE_WORDS: usize = 12;
+pub(crate) const MIN_UNIQUE_WORDS: usize = 12;
 
 /// Number of first words that identify a paragraph that may have been divided.
 const FIRST_WORDS: usize = 3;

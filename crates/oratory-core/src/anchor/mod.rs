@@ -8,7 +8,7 @@ pub mod resolution;
 
 pub mod saved_path;
 
-mod diff;
+pub(crate) mod diff;
 
 mod passages;
 

@@ -82,7 +82,7 @@ impl RangeSelector {
     }
 
     /// Returns the range at its offsets, if its words and their context are there.
-    pub(super) fn at_offset(&self, text: &str) -> Option<Range<usize>> {
+    pub(crate) fn at_offset(&self, text: &str) -> Option<Range<usize>> {
         let range = self.start..self.end?;
         let words = text.get(range.clone()).filter(|words| self.is_text(words))?;
         let is_there = !words.is_empty()
@@ -94,7 +94,7 @@ impl RangeSelector {
     /// Finds the range in a text that may have changed: at its offsets, or else where most of its context agrees. The
     /// words are exact, apart from white space and canonical equivalence. It is an orphan if no occurrence qualifies,
     /// or more than one.
-    pub(super) fn resolve(&self, text: &str) -> Resolution<Range<usize>> {
+    pub(crate) fn resolve(&self, text: &str) -> Resolution<Range<usize>> {
         if let Some(range) = self.at_offset(text) {
             return Resolution::Exact(range);
         }
@@ -116,6 +116,26 @@ impl RangeSelector {
             (true, false) => Resolution::Edited(range),
             (false, _) => Resolution::Orphan(Some(range)),
         }
+    }
+
+    /// Returns the ranges of a text that have the letters of `exact`, whatever stands around them.
+    pub(crate) fn occurrences(&self, text: &str) -> Vec<Range<usize>> {
+        let selector = self.around_exact();
+        let starts = self.possible_starts(text).into_iter();
+        let starts = starts.filter(|&start| selector.agreement(text, start).is_some());
+        starts.map(|start| self.extent(text, start).0).collect()
+    }
+
+    /// Returns the selectors of the first and the last 64 characters, with what stands around them. Returns `None` if
+    /// they overlap.
+    pub(crate) fn ends(&self) -> Option<[Self; 2]> {
+        let whole = format!("{}{}{}", self.prefix, self.exact, self.suffix);
+        let range = self.prefix.len()..self.prefix.len() + self.exact.len();
+        let head = first_characters(&self.exact, QUOTE_CHARS).len();
+        let tail = last_characters(&self.exact, QUOTE_CHARS).len();
+        let ends = [range.start..range.start + head, range.end - tail..range.end];
+        let selector = |end: Range<usize>| Self { start: 0, end: None, ..Self::of(&whole, end) };
+        (ends[0].end <= ends[1].start).then(|| ends.map(selector))
     }
 
     /// Returns `true` if `words` are those of the range.

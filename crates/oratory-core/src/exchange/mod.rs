@@ -1,0 +1,28 @@
+//! Exchange of annotations and concordance lines with other programs: the formats that are exported and imported, and
+//! the placing of imported annotations in a library.
+//!
+//! Each format is a pure function from records to the text of a file, or back.
+
+pub mod format;
+
+pub mod imported;
+
+pub mod lines;
+
+mod markdown;
+
+pub mod placing;
+
+mod readwise;
+
+pub mod record;
+
+mod references;
+
+mod rows;
+
+mod uri;
+
+mod web_annotation;
+
+mod web_import;
