@@ -344,6 +344,14 @@ impl Location {
         }
     }
 
+    /// Returns the state of the range, if the document is loaded.
+    pub(crate) const fn resolution(self) -> Option<Resolution> {
+        match self {
+            Self::Resolved { resolution, .. } => Some(resolution),
+            Self::NotLoaded { .. } | Self::NotInLibrary => None,
+        }
+    }
+
     /// Returns `true` if the document is loaded and the range was not found in it.
     pub(crate) const fn is_orphan(self) -> bool {
         matches!(self, Self::Resolved { resolution: Resolution::Orphan(_), .. })

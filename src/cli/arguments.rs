@@ -1,9 +1,9 @@
 //! Defines the command line.
 
-use std::ffi::OsString;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{
-    Arg, ArgAction, ArgMatches, Args, CommandFactory as _, FromArgMatches, Parser, Subcommand, ValueEnum,
+    Arg, ArgAction, ArgMatches, Args, CommandFactory as _, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint,
     builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
@@ -134,7 +134,7 @@ pub(super) enum Command {
     /// Print every match of a pattern with its context
     #[command(after_help = after_help(Some("search")))]
     Search(LazyArgs<SearchArguments>),
-    /// Print all bookmarks with quotation, citation and status
+    /// Print all bookmarks with quotation, citation and status; export and import them
     #[command(after_help = after_help(Some("bookmarks")))]
     Bookmarks(LazyArgs<BookmarksArguments>),
     /// Print the default configuration
@@ -252,20 +252,37 @@ fn style_parser(is_offered: fn(Style) -> bool) -> impl TypedValueParser<Value = 
     PossibleValuesParser::new(names).map(|name| Style::named(&name).unwrap_or_default())
 }
 
+/// Id of the group of options that choose a format.
+const FORMAT: &str = "format";
+
 /// Arguments of `bookmarks`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT").help(TEXTS_OF_BOOKMARKS)))]
 pub(super) struct BookmarksArguments {
     #[command(flatten)]
     pub(super) texts: TextArgs,
     /// Print Markdown
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, group = FORMAT)]
     pub(super) md: bool,
     /// Print JSON, one object per line
-    #[arg(long)]
+    #[arg(long, group = FORMAT)]
     pub(super) json: bool,
+    /// Print a W3C Web Annotation collection (JSON-LD)
+    #[arg(long, group = FORMAT)]
+    pub(super) jsonld: bool,
+    /// Print CSV with the columns of Readwise
+    #[arg(long, group = FORMAT)]
+    pub(super) csv: bool,
+    /// Style of the citations [default: the setting `citation`]
+    #[arg(long, value_name = "STYLE", value_parser = style_parser(Style::cites_paragraphs))]
+    #[arg(conflicts_with_all = ["jsonld", "csv"])]
+    pub(super) style: Option<Style>,
+    /// Add the annotations of a .jsonld or .csv file, each where its words are in the texts
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = [FORMAT, "style"])]
+    pub(super) import: Option<PathBuf>,
     /// Replace a damaged bookmarks file by its last good version, and keep the damaged file
-    #[arg(long, conflicts_with_all = ["json", "md", TEXTS])]
+    #[arg(long, conflicts_with_all = [FORMAT, "style", "import", TEXTS])]
     pub(super) restore: bool,
 }
 

@@ -1,24 +1,26 @@
 //! The command `bookmarks`: prints bookmarks and highlights with their status in the texts.
 
-use std::{collections::BTreeSet, env, io::Write, ops::Range, path::Path, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    env,
+    io::Write,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::bail;
 use oratory_core::{
-    anchor::{
-        annotation::{Annotation, numbers},
-        resolution::Resolution,
-    },
-    document::{details::collapse, text::Document},
-    study::{
-        citation::{citation, quotation_of, style::Style},
-        passage::passage_text,
-    },
+    anchor::annotation::Annotation,
+    document::details::collapse,
+    exchange::{format::NotesFormat, record::Record},
+    study::citation::style::Style,
 };
-use serde::Serialize;
 
 use super::{
     arguments::{BookmarksArguments, INPUT},
+    cite::style,
     find::Finder,
+    importing::import,
     naming::name_of,
     outcome::{NotFound, Outcome},
     output::print,
@@ -26,55 +28,58 @@ use super::{
     setup::{Setup, folders},
     texts::{Entry, Texts},
 };
-use crate::catalog::{self, Catalog, Location};
 use crate::{
-    app::{
-        library::Library as AppLibrary,
-        notes::annotations::{Annotations, Placed},
-    },
+    catalog::{self, Catalog, Location},
     session::INPUT_PREFIX,
     store::{self, Folders, LOCK_TIMEOUT, state::Restored, texts},
-    worker::trace,
+    worker::locating::located,
 };
 
 /// Runs `oratory bookmarks`.
 pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow::Result<Outcome> {
-    let BookmarksArguments { texts, md, json, restore } = arguments;
     let folders = folders()?;
-    if *restore {
+    if arguments.restore {
         return restore_file(&folders);
     }
+    if let Some(file) = &arguments.import {
+        return import(file, &arguments.texts.0, &folders, setup);
+    }
+    let (texts, format) = (&arguments.texts.0, format(arguments));
     let bookmarks = store::bookmarks::read(&folders)?;
     let finder = Finder::new(setup);
-    let named = Texts::find(&texts.0, &finder)?.read_all()?;
+    let named = Texts::find(texts, &finder)?.read_all()?;
     // Without words, search the files with bookmarks too, as long as they exist.
-    let marked = if texts.0.is_empty() { texts_of(&bookmarks, setup) } else { Vec::new() };
+    let marked = if texts.is_empty() { texts_of(&bookmarks, setup) } else { Vec::new() };
     let library =
         named.iter().map(|entry| Arc::new(Arc::clone(&entry.speech).into())).chain(marked).collect();
     let has_any = !bookmarks.is_empty();
-    let mut placed = resolved(bookmarks, &library, &folders);
-    if !texts.0.is_empty() {
-        placed.retain(|bookmark| is_in(bookmark, &named, &library));
+    let mut placed = located(bookmarks, &library, &folders);
+    if !texts.is_empty() {
+        placed.retain(|(bookmark, location)| is_in(bookmark, *location, &named, &library));
     }
-    if placed.is_empty() && !md && !json {
+    if placed.is_empty() && format.is_none() {
         let message =
             if has_any { "there are no bookmarks in these texts" } else { "there are no bookmarks yet" };
         bail!(NotFound(message.to_owned()));
     }
-    print(|to| {
-        for (index, Placed { annotation: bookmark, location, .. }) in placed.into_iter().enumerate() {
-            let printed = Printed::new(bookmark, location, &library, &finder);
-            if *json {
-                writeln!(to, "{}", serde_json::to_string(&printed)?)?;
-                continue;
-            }
-            if index > 0 {
-                writeln!(to)?;
-            }
-            if *md { print_markdown(&printed, to)? } else { print_plain(&printed, to)? }
-        }
-        Ok(())
+    let records = placed.iter().map(|(bookmark, location)| record(bookmark, *location, &library, &finder));
+    let records: Vec<Record<'_>> = records.collect();
+    let style = style(arguments.style, setup);
+    print(|to| match format {
+        Some(format) => Ok(to.write_all(format.text(&records, style).as_bytes())?),
+        None => print_plain(&records, style, to),
     })
+}
+
+/// Returns the format to print, or `None` for plain text.
+const fn format(arguments: &BookmarksArguments) -> Option<NotesFormat> {
+    match arguments {
+        BookmarksArguments { md: true, .. } => Some(NotesFormat::Markdown),
+        BookmarksArguments { json: true, .. } => Some(NotesFormat::Json),
+        BookmarksArguments { jsonld: true, .. } => Some(NotesFormat::JsonLd),
+        BookmarksArguments { csv: true, .. } => Some(NotesFormat::Csv),
+        _ => None,
+    }
 }
 
 /// Replaces a damaged bookmarks file by its backup, for `--restore`.
@@ -95,8 +100,7 @@ fn restore_file(folders: &Folders) -> anyhow::Result<Outcome> {
 }
 
 /// Reads the texts of `bookmarks`, as far as their files still exist.
-fn texts_of(bookmarks: &[Annotation], setup: &Setup) -> Vec<Arc<catalog::Entry>> {
-    let options = setup.read_options();
+pub(super) fn texts_of(bookmarks: &[Annotation], setup: &Setup) -> Vec<Arc<catalog::Entry>> {
     let mut paths: BTreeSet<&Path> = BTreeSet::new();
     for bookmark in bookmarks {
         paths.extend(bookmark.file.as_deref());
@@ -106,8 +110,14 @@ fn texts_of(bookmarks: &[Annotation], setup: &Setup) -> Vec<Arc<catalog::Entry>>
             _ => file,
         }));
     }
-    let files = paths.iter().filter(|path| texts::is_file(path));
-    let opened = files.filter_map(|path| texts::open(path, texts::Extent::Whole, options).ok());
+    texts_in(paths.into_iter().map(Path::to_owned), setup)
+}
+
+/// Reads the texts in files, as far as they exist.
+pub(super) fn texts_in(files: impl Iterator<Item = PathBuf>, setup: &Setup) -> Vec<Arc<catalog::Entry>> {
+    let options = setup.read_options();
+    let files = files.filter(|path| texts::is_file(path));
+    let opened = files.filter_map(|path| texts::open(&path, texts::Extent::Whole, options).ok());
     opened.flatten().map(Arc::new).collect()
 }
 
@@ -122,197 +132,36 @@ fn name_from_here(speech: &catalog::Entry, finder: &Finder<'_>) -> String {
     name_of(id, Some(file), file.strip_prefix(here).unwrap_or(file), finder)
 }
 
-/// A printed bookmark, and a record of `--json`.
-#[derive(Debug, Serialize)]
-struct Printed {
-    speech: String,
-    title: String,
-    /// Current number of the paragraph, or its last known number.
-    paragraph: usize,
-    /// `kept`, `moved`, `changed`, `lost` or `not here`.
-    standing: &'static str,
-    /// [`Self::standing`] in the words of the reader.
-    #[serde(skip)]
-    status: &'static str,
-    /// Number of the paragraph when the bookmark was set.
-    paragraph_then: usize,
-    /// First line of the note.
-    label: String,
-    /// Text of the range. If it was not found, its first characters as saved.
-    quote: String,
-    citation: Option<String>,
-    time: String,
-    /// Byte offset of the range, if it was found.
-    offset: Option<usize>,
-    kind: &'static str,
-    note: String,
-    tags: Vec<String>,
-    created: String,
-    modified: String,
-    /// Number of the last paragraph, if it is another one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_paragraph: Option<usize>,
-    /// Byte offsets of the range, if it was found.
-    start: Option<usize>,
-    end: Option<usize>,
-    /// These offsets in code points.
-    char_start: Option<usize>,
-    char_end: Option<usize>,
-    /// Name by which every command finds the speech, or [`Self::speech`] if it is not in the library.
-    name: String,
-    /// [`Self::quote`] with its citation, for readers.
-    #[serde(skip)]
-    quotation: String,
-}
-
-/// Resolves bookmarks against `library`. Returns them in the order of their texts, with those not found last.
-fn resolved(bookmarks: Vec<Annotation>, library: &Catalog, folders: &Folders) -> Vec<Placed> {
-    // Hash long texts now: hashes are computed lazily.
-    for document in library.entries().filter_map(|speech| speech.whole()) {
-        document.sha256();
-    }
-    let library = &AppLibrary::new(library.clone());
-    let mut all = Annotations::default();
-    all.merge(bookmarks, library);
-    for (speech, bookmarks) in all.take_unresolved(library) {
-        let Some(speech) = library.whole(speech) else { continue };
-        all.store_resolutions(speech.sha256(), trace(speech, bookmarks, folders), library);
-    }
-    all.all().to_vec()
+/// Describes a bookmark and its place.
+fn record<'a>(
+    bookmark: &'a Annotation,
+    location: Location,
+    library: &'a Catalog,
+    finder: &Finder<'_>,
+) -> Record<'a> {
+    let speech = location.document().map(|speech| &library[speech]);
+    let name = speech.map_or_else(|| bookmark.speech.clone(), |speech| name_from_here(speech, finder));
+    let document = speech.and_then(|speech| speech.document()).map(Arc::as_ref);
+    Record::new(bookmark, name, document, location.resolution())
 }
 
 /// Returns `true` if the bookmark belongs to one of the texts, and to the paragraphs selected in it.
-fn is_in(placed: &Placed, texts: &[Entry], library: &Catalog) -> bool {
-    let Some(speech) = placed.location.document().and_then(|id| library[id].document()) else { return false };
-    let block = placed.location.position().map(|(_, block)| block);
-    let number = block.and_then(|block| speech.number_of(block)).unwrap_or(placed.annotation.paragraph);
+fn is_in(bookmark: &Annotation, location: Location, texts: &[Entry], library: &Catalog) -> bool {
+    let Some(speech) = location.document().and_then(|id| library[id].document()) else { return false };
+    let block = location.position().map(|(_, block)| block);
+    let number = block.and_then(|block| speech.number_of(block)).unwrap_or(bookmark.paragraph);
     texts.iter().any(|entry| entry.speech.sha256() == speech.sha256() && entry.selects(Some(number)))
 }
 
-impl Printed {
-    fn new(bookmark: Annotation, location: Location, library: &Catalog, finder: &Finder<'_>) -> Self {
-        let name = location.document().map(|speech| name_from_here(&library[speech], finder));
-        let found =
-            location.range().and_then(|(speech, range)| Found::new(library[speech].document()?, range));
-        let more =
-            if bookmark.selector.continues() || bookmark.selector.head().quote != bookmark.selector.exact {
-                "…"
-            } else {
-                ""
-            };
-        let saved_quote = format!("{}{more}", collapse(&bookmark.selector.head().quote));
-        let (standing, status) = standing(location, found.is_some());
-        let found = found.as_ref();
-        Self {
-            paragraph: found.map_or(bookmark.paragraph, |found| found.first),
-            last_paragraph: found
-                .map_or(bookmark.last_paragraph, |found| (found.first < found.last).then_some(found.last)),
-            paragraph_then: bookmark.paragraph,
-            quote: found.map_or_else(|| saved_quote.clone(), Found::quote),
-            citation: found.map(Found::citation),
-            quotation: found.and_then(Found::quotation).unwrap_or_else(|| {
-                format!("“{saved_quote}”\n— {}, was ¶ {}", bookmark.title, bookmark.paragraph)
-            }),
-            time: bookmark.created.to_string(),
-            created: bookmark.created.to_string(),
-            modified: bookmark.modified().to_string(),
-            offset: found.map(|found| found.range.start),
-            start: found.map(|found| found.range.start),
-            end: found.map(|found| found.range.end),
-            char_start: found.map(|found| found.chars_before(found.range.start)),
-            char_end: found.map(|found| found.chars_before(found.range.end)),
-            kind: bookmark.kind.name(),
-            tags: bookmark.tags().into_iter().map(ToOwned::to_owned).collect(),
-            name: name.unwrap_or_else(|| bookmark.speech.clone()),
-            label: bookmark.first_line().to_owned(),
-            speech: bookmark.speech,
-            title: bookmark.title,
-            note: bookmark.note,
-            standing,
-            status,
+fn print_plain(records: &[Record<'_>], style: Style, to: &mut dyn Write) -> anyhow::Result<()> {
+    for (index, record) in records.iter().enumerate() {
+        if index > 0 {
+            writeln!(to)?;
         }
-    }
-
-    /// Describes the status, with the former paragraph number if it has changed.
-    fn status(&self) -> String {
-        if self.paragraph == self.paragraph_then {
-            return self.status.to_owned();
-        }
-        format!("{} (formerly ¶ {})", self.status, self.paragraph_then)
-    }
-}
-
-/// The range of an annotation in a text, with the numbers of its first and last paragraph.
-struct Found<'a> {
-    document: &'a Document,
-    range: Range<usize>,
-    first: usize,
-    last: usize,
-}
-
-impl<'a> Found<'a> {
-    fn new(document: &'a Document, range: Range<usize>) -> Option<Self> {
-        let [first, last] = numbers(document, &range)?;
-        Some(Self { document, range, first, last })
-    }
-
-    fn citation(&self) -> String {
-        citation(self.document, self.first..=self.last, Style::Chicago)
-    }
-
-    fn quote(&self) -> String {
-        passage_text(self.document, &self.range)
-    }
-
-    fn quotation(&self) -> Option<String> {
-        quotation_of(self.document, &self.range, Style::Chicago)
-    }
-
-    fn chars_before(&self, offset: usize) -> usize {
-        self.document.text()[..offset].chars().count()
-    }
-}
-
-/// Returns the status as it is printed in JSON, and in the words of the reader.
-const fn standing(location: Location, is_found: bool) -> (&'static str, &'static str) {
-    match location {
-        Location::NotInLibrary => ("not here", "other text"),
-        Location::Resolved { resolution: Resolution::Exact(_), .. } if is_found => ("kept", "unchanged"),
-        Location::Resolved { resolution: Resolution::Moved(_), .. } if is_found => ("moved", "moved"),
-        Location::Resolved { resolution: Resolution::Edited(_), .. } if is_found => ("changed", "edited"),
-        Location::Resolved { .. } | Location::NotLoaded { .. } => ("lost", "not found"),
-    }
-}
-
-fn print_plain(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
-    let label =
-        if printed.label.is_empty() { String::new() } else { format!("  {}", collapse(&printed.label)) };
-    writeln!(to, "{}:{}  {}{label}", printed.name, printed.paragraph, printed.status())?;
-    printed.quotation.lines().try_for_each(|line| writeln!(to, "  {line}"))?;
-    Ok(())
-}
-
-fn print_markdown(printed: &Printed, to: &mut dyn Write) -> anyhow::Result<()> {
-    let heading = if printed.label.is_empty() { &printed.title } else { &printed.label };
-    writeln!(to, "## {} (¶ {})\n", escaped(&collapse(heading)), printed.paragraph)?;
-    let lines: Vec<String> = printed.quotation.lines().map(|line| format!("> {}", escaped(line))).collect();
-    // Two blanks before a line end make a line break in Markdown.
-    writeln!(to, "{}", lines.join("  \n"))?;
-    let status = printed.status();
-    if status != "unchanged" {
-        writeln!(to, "\n*{status}*")?;
+        let label = collapse(record.annotation.first_line());
+        let label = if label.is_empty() { label } else { format!("  {label}") };
+        writeln!(to, "{}:{}  {}{label}", record.name, record.paragraph(), record.status())?;
+        record.quotation(style).lines().try_for_each(|line| writeln!(to, "  {line}"))?;
     }
     Ok(())
-}
-
-/// Escapes the special characters of Markdown.
-fn escaped(words: &str) -> String {
-    let mut escaped = String::with_capacity(words.len());
-    for c in words.chars() {
-        if r"\`*_[]<>#|".contains(c) {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }

@@ -63,7 +63,7 @@ fn read(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Vec<Entry>> {
 
 /// Returns the style of `--style`, or else the configured one. A mistake in the configuration must not keep a text from
 /// being cited.
-fn style(given: Option<Style>, setup: &Setup) -> Style {
+pub(super) fn style(given: Option<Style>, setup: &Setup) -> Style {
     given.unwrap_or_else(|| setup.config().map_or_else(|_| Style::default(), |config| config.citation))
 }
 

@@ -4,6 +4,7 @@ use std::{borrow::Cow, io::Write, path::Path};
 
 use oratory_core::{
     document::details::{Date, TitleSource, collapse},
+    exchange::lines::iso,
     layout::grapheme::Ambiguous,
     study::figures::{SPOKEN_PER_MINUTE, Share, duration, minutes, shares},
 };
@@ -152,12 +153,4 @@ fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn 
     };
     writeln!(to, "{}", serde_json::to_string(&listed)?)?;
     Ok(())
-}
-
-/// Formats a date for other programs: a full date as `2021-04-09`.
-pub(super) fn iso(date: &Date) -> String {
-    match date {
-        Date::Day(day) => day.to_string(),
-        Date::Words(words) => words.to_string(),
-    }
 }

@@ -7,16 +7,13 @@ use std::{
 };
 
 use oratory_core::{
-    document::{details::collapse, text::Document},
+    document::text::Document,
+    exchange::lines::{FIELDS, LineRow},
     layout::{grapheme::Ambiguous, joined::join_lines},
-    study::concordance::KwicLine,
 };
-use serde::Serialize;
-use serde_json::Value;
 
 use super::{
     arguments::SearchArguments,
-    list::iso,
     output::{Output, Style},
 };
 use crate::terminal::screen;
@@ -35,92 +32,18 @@ enum Form {
     Json,
 }
 
-/// A match: a record of `--json`, and a row of `--tsv` with its columns in this order.
-#[derive(Debug, Serialize)]
-pub(super) struct Row {
-    speech: String,
-    title: String,
-    file: Option<String>,
-    /// Number of the paragraph. `None` in a heading or a signature.
-    paragraph: Option<usize>,
-    /// Byte offsets of the beginning and the end of the match.
-    start: usize,
-    end: usize,
-    /// `start` and `end` in code points.
-    char_start: usize,
-    char_end: usize,
-    left: String,
-    hit: String,
-    right: String,
-    speaker: Option<String>,
-    date: Option<String>,
-    language: Option<String>,
-    name: String,
-}
-
-/// Names of the fields of a [`Row`].
-#[rustfmt::skip]
-const FIELDS: [&str; 15] = [
-    "speech", "title", "file", "paragraph", "start", "end", "char_start", "char_end", "left", "hit", "right", "speaker",
-    "date", "language", "name",
-];
-
-impl Row {
-    /// Creates the row of the match at `matched`, with `words` words on each side. `chars` is its range in code points.
-    pub(super) fn new(
-        speech: &Document,
-        name: &str,
-        matched: Range<usize>,
-        chars: Range<usize>,
-        words: usize,
-    ) -> Self {
-        let details = speech.details();
-        let context = KwicLine::of(speech, &matched);
-        let (left, right) = context.words(words);
-        let date = details.delivered.as_ref().or(details.reported.as_ref());
-        Self {
-            speech: speech.id().to_owned(),
-            title: details.title.clone(),
-            file: speech.file().map(|file| file.to_string_lossy().into_owned()),
-            paragraph: paragraph_at(speech, matched.start),
-            start: matched.start,
-            end: matched.end,
-            char_start: chars.start,
-            char_end: chars.end,
-            left,
-            hit: collapse(&join_lines(speech.text(), matched.clone())),
-            right,
-            speaker: speech.speaker_at(matched.start).map(ToString::to_string),
-            date: date.map(iso),
-            language: details.language.as_deref().map(ToOwned::to_owned),
-            name: name.to_owned(),
-        }
-    }
-
-    fn reference(&self) -> String {
-        reference(&self.name, self.paragraph)
-    }
-
-    /// Returns the bytes that the row takes while it waits for alignment.
-    const fn size(&self) -> usize {
-        self.left.len() + self.hit.len() + self.right.len()
-    }
-
-    /// Returns the cells of `--tsv`. Tabs and line ends become spaces.
-    fn to_tsv(&self) -> anyhow::Result<String> {
-        let record = serde_json::to_value(self)?;
-        let cells = FIELDS.map(|field| match &record[field] {
-            Value::Null => String::new(),
-            Value::String(cell) => cell.replace(['\t', '\n', '\r'], " "),
-            number => number.to_string(),
-        });
-        Ok(cells.join("\t"))
-    }
-}
-
 /// Formats name and paragraph in the syntax of the command line: `closing:7`.
 fn reference(name: &str, paragraph: Option<usize>) -> String {
     paragraph.map_or_else(|| name.to_owned(), |number| format!("{name}:{number}"))
+}
+
+fn reference_of(row: &LineRow) -> String {
+    reference(&row.name, row.paragraph)
+}
+
+/// Returns the bytes that a row takes while it waits for alignment.
+const fn size_of(row: &LineRow) -> usize {
+    row.left.len() + row.hit.len() + row.right.len()
 }
 
 /// Returns the number of the paragraph at `offset`, or `None` in a heading or a signature.
@@ -153,7 +76,7 @@ impl CharCounter {
 pub(super) struct Printer {
     pub(super) output: Output,
     form: Form,
-    waiting: Vec<Row>,
+    waiting: Vec<LineRow>,
     /// Bytes in `waiting`.
     size: usize,
 }
@@ -181,12 +104,12 @@ impl Printer {
     }
 
     /// Prints `row`, or queues it for alignment.
-    pub(super) fn print(&mut self, row: Row) -> anyhow::Result<()> {
+    pub(super) fn print(&mut self, row: LineRow) -> anyhow::Result<()> {
         match self.form {
-            Form::Tsv => writeln!(self.output, "{}", row.to_tsv()?)?,
-            Form::Json => writeln!(self.output, "{}", serde_json::to_string(&row)?)?,
+            Form::Tsv => writeln!(self.output, "{}", row.to_tsv())?,
+            Form::Json => writeln!(self.output, "{}", row.to_json())?,
             Form::Plain { .. } => {
-                self.size += row.size();
+                self.size += size_of(&row);
                 self.waiting.push(row);
                 if self.waiting.len() >= ALIGNED_ROWS || self.size >= ALIGNED_BYTES {
                     self.print_waiting()?;
@@ -202,7 +125,7 @@ impl Printer {
         let output = &mut self.output;
         let rows = std::mem::take(&mut self.waiting);
         self.size = 0;
-        let references: Vec<String> = rows.iter().map(Row::reference).collect();
+        let references: Vec<String> = rows.iter().map(reference_of).collect();
         let widest = references.iter().map(|reference| ambiguous.width(reference)).max().unwrap_or(0);
         let room =
             columns.map_or(usize::MAX, |columns| (usize::from(columns) / 2).saturating_sub(widest + 2));

@@ -18,6 +18,8 @@ mod find;
 
 mod help;
 
+mod importing;
+
 mod list;
 
 mod manual;

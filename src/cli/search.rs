@@ -5,6 +5,7 @@ use std::{io::Write, iter::Peekable, mem, ops::Range};
 use anyhow::{Context as _, bail};
 use oratory_core::{
     document::{details::collapse, text::Document},
+    exchange::lines::LineRow,
     search::query::{Options, Query, SearchDefaults},
     study::concordance::{KwicLine, SortOrder},
 };
@@ -12,7 +13,7 @@ use oratory_core::{
 use super::{
     arguments::{SearchArguments, Sort, TextArgs},
     find::Finder,
-    matches::{CharCounter, Printer, Row, paragraph_at, print_paragraphs},
+    matches::{CharCounter, Printer, paragraph_at, print_paragraphs},
     outcome::{NotFound, Outcome},
     output::Style,
     setup::Setup,
@@ -142,7 +143,7 @@ impl Search<'_> {
         print_paragraphs(&matches, around, &entry.speech, &entry.name(self.finder), output)
     }
 
-    /// Prints each match as a [`Row`] as it is found.
+    /// Prints each match as a [`LineRow`] as it is found.
     fn print_matches(&mut self, entry: &Entry) -> anyhow::Result<()> {
         let mut matches = Matches::new(&self.queries, entry, self.arguments.max_count).peekable();
         if matches.peek().is_none() {
@@ -204,7 +205,7 @@ fn print_match(
         return Ok(writeln!(printer.output)?);
     }
     let words = arguments.context.unwrap_or(CONTEXT_WORDS);
-    printer.print(Row::new(speech, name, matched, chars, words))
+    printer.print(LineRow::new(speech, name, matched, chars, words))
 }
 
 type Ranges<'a> = Box<dyn Iterator<Item = Range<usize>> + 'a>;

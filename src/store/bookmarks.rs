@@ -158,7 +158,9 @@ fn write_copies(folders: &Folders, save: &Save<'_>) -> BTreeMap<String, String> 
         {
             errors.insert(speech.sha256().to_owned(), error.to_string());
         }
-        if let AnnotationChange::Save(bookmark) | AnnotationChange::Restore(bookmark) = change
+        if let AnnotationChange::Save(bookmark)
+        | AnnotationChange::Restore(bookmark)
+        | AnnotationChange::Import(bookmark) = change
             && !written.contains(&bookmark.sha256)
             && let Err(error) = copies::restore(folders, &bookmark.sha256, &save.removed_copies)
         {
@@ -183,6 +185,7 @@ fn apply_change(bookmarks: &mut Vec<Annotation>, change: &AnnotationChange) -> O
                 bookmarks.push(Annotation::clone(new));
             }
         }
+        AnnotationChange::Import(new) => import(bookmarks, new),
         AnnotationChange::Remove(id) => {
             let index = bookmarks.iter().position(|old| old.id == *id)?;
             return Some(bookmarks.remove(index));
@@ -194,6 +197,21 @@ fn apply_change(bookmarks: &mut Vec<Annotation>, change: &AnnotationChange) -> O
         }
     }
     None
+}
+
+/// Adds an annotation from another program. Importing it again changes nothing, whatever the reader has made of it.
+fn import(bookmarks: &mut Vec<Annotation>, new: &Annotation) {
+    if let Some(old) = bookmarks.iter_mut().find(|old| old.id == new.id) {
+        if old.is_unplaced() && !new.is_unplaced() {
+            *old = new.clone();
+        }
+    } else if let Some(old) = bookmarks.iter_mut().find(|old| old.shares_range(new)) {
+        if !old.note.contains(&new.note) {
+            old.merge(new);
+        }
+    } else {
+        bookmarks.push(new.clone());
+    }
 }
 
 /// Records the annotation that `change` has removed or replaced, so that the next session can restore it. After a

@@ -27,6 +27,8 @@ pub mod bookmarks;
 
 pub(crate) mod copies;
 
+pub(crate) mod export;
+
 pub mod session;
 
 pub mod drafts;

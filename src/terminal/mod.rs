@@ -22,3 +22,8 @@ pub(crate) mod renderer;
 pub(crate) mod screen;
 
 pub(crate) mod signals;
+
+/// Returns the present time.
+pub(crate) fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}

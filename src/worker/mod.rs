@@ -4,6 +4,8 @@
 //! can wait, and one writes to the disk in the order of the requests. A newer search cancels an older one. The
 //! first job of a thread starts it.
 
+pub(crate) mod locating;
+
 mod queue;
 
 mod search;
@@ -22,16 +24,12 @@ use std::{
     time::Duration,
 };
 
-use self::queue::Queue;
+use self::{locating::trace, queue::Queue};
 use oratory_core::{
-    anchor::{
-        annotation::{Annotation, AnnotationChange, resolve_all},
-        resolution::Resolution,
-    },
+    anchor::annotation::{Annotation, AnnotationChange},
     document::text::Document,
     study::figures::Figures,
 };
-use oratory_import::import_earlier;
 
 use crate::catalog::{DocumentId, Entry};
 use crate::{
@@ -41,7 +39,7 @@ use crate::{
     store::{
         Folders, LOCK_TIMEOUT,
         bookmarks::{self, Save},
-        copies::{self, RemovedCopies},
+        copies::RemovedCopies,
         drafts,
         input::Input,
         options::ReadOptions,
@@ -189,24 +187,6 @@ fn save_bookmarks(
     if let Some(count) = restored {
         report(Event::AnnotationsRewritten(count));
     }
-}
-
-/// Finds bookmarks in an edited `speech`, by the copies of the texts in which they were set. Returns the resolution of
-/// each bookmark, with its id.
-pub(crate) fn trace(
-    speech: &Document,
-    bookmarks: Vec<Annotation>,
-    folders: &Folders,
-) -> Vec<(String, Resolution)> {
-    let mut by_text: BTreeMap<String, Vec<Annotation>> = BTreeMap::new();
-    for bookmark in bookmarks {
-        by_text.entry(bookmark.sha256.clone()).or_default().push(bookmark);
-    }
-    let traced = by_text.into_iter().filter_map(|(hash, bookmarks)| {
-        let earlier = import_earlier(speech, copies::read(folders, &hash)?);
-        Some(resolve_all(&earlier, speech, &bookmarks))
-    });
-    traced.flatten().collect()
 }
 
 /// Speeches in one report.

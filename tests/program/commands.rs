@@ -108,8 +108,10 @@ fn bookmarks_are_printed_in_three_formats() {
     assert!(plain.ends_with(&format!("\n\nclosing:8  unchanged\n{indented}")), "{plain}");
 
     let (markdown, ..) = home.output(&["bookmarks", "--md"]);
-    assert!(markdown.starts_with("## On thanks (¶ 3)\n\n> “Availing myself"), "{markdown}");
-    assert!(markdown.contains("## Closing Speech (¶ 8)\n\n> “Those that are not"), "{markdown}");
+    assert!(markdown.starts_with("## Opening Speech\n\n> “Availing myself"), "{markdown}");
+    assert!(markdown.contains(", para. 3.\n\nOn thanks\n\n## Closing Speech\n\n> “Those that are not"), "{markdown}");
+    let (mla, ..) = home.output(&["bookmarks", "--md", "--style", "mla"]);
+    assert!(mla.contains("\n> — (Kim, par. 8)\n"), "{mla}");
 
     let (json, ..) = home.output(&["bookmarks", "--json"]);
     let objects: Vec<serde_json::Value> =

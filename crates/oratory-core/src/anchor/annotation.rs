@@ -108,6 +108,8 @@ pub enum AnnotationChange {
     Save(Box<Annotation>),
     /// Restores the annotation as it was before it was removed or changed.
     Restore(Box<Annotation>),
+    /// Adds an annotation from another program, unless there is one with its id, or one of its range with its note.
+    Import(Box<Annotation>),
     /// Removes the annotation with this id.
     Remove(String),
     /// Records the text in which the annotation with this id was found.
@@ -118,7 +120,7 @@ impl AnnotationChange {
     /// Returns the id of the annotation.
     pub fn id(&self) -> &str {
         match self {
-            Self::Save(annotation) | Self::Restore(annotation) => &annotation.id,
+            Self::Save(annotation) | Self::Restore(annotation) | Self::Import(annotation) => &annotation.id,
             Self::Remove(id) | Self::RecordText(id, _) => id,
         }
     }
@@ -301,9 +303,7 @@ impl Annotation {
         } else {
             true
         };
-        // The offsets of an imported highlight may be unknown.
-        let is_known = self.is_bookmark() || self.selector.end.is_some();
-        is_known && is_same_text && self.sha256 == other.sha256 && self.range_key() == other.range_key()
+        !self.is_unplaced() && is_same_text && self.sha256 == other.sha256 && self.range_key() == other.range_key()
     }
 
     /// Returns the key that equal ranges of a text share. A paragraph is known by its start.
@@ -334,6 +334,11 @@ impl Annotation {
             let is_line = !self.note.contains('\n') && !other.note.contains('\n');
             self.note = format!("{}{}{}", other.note, if is_line { "; " } else { "\n" }, self.note);
         }
+    }
+
+    /// Returns `true` for an annotation of another program that has not been found in any text: only its words are known.
+    pub const fn is_unplaced(&self) -> bool {
+        !self.is_bookmark() && self.selector.end.is_none()
     }
 
     /// Returns `true` if the annotation was made in another text than that of `document`.

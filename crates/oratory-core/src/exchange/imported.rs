@@ -1,9 +1,10 @@
 //! Imported annotations: what a file says of each, before it is placed in a text.
 
-use std::ops::Range;
+use std::{ops::Range, path::PathBuf};
 
 use jiff::Timestamp;
 
+use super::uri;
 use crate::{
     anchor::annotation::{is_of_tag, tags_in},
     document::details::line_of,
@@ -34,6 +35,11 @@ pub struct Imported {
 }
 
 impl Imported {
+    /// Returns the files of the speech, if its addresses are files.
+    pub fn files(&self) -> impl Iterator<Item = PathBuf> {
+        self.sources.iter().filter_map(|source| uri::file(source))
+    }
+
     /// Returns `true` if nothing says which part of a text is meant.
     pub(super) fn is_of_whole_text(&self) -> bool {
         self.exact.trim().is_empty() && self.position.is_none()

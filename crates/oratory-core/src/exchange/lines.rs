@@ -10,6 +10,7 @@ use crate::{
         details::{Date, collapse},
         text::Document,
     },
+    layout::joined::join_lines,
     study::{
         citation::{citation, style::Style},
         concordance::KwicLine,
@@ -84,7 +85,7 @@ impl LineRow {
             char_start: chars.start,
             char_end: chars.end,
             left,
-            hit: collapse(context.matched),
+            hit: collapse(&join_lines(speech.text(), matched.clone())),
             right,
             speaker: speech.speaker_at(matched.start).map(ToString::to_string),
             date: date.map(iso),

@@ -231,11 +231,3 @@ fn orphan(item: &Imported, document: Option<&Document>, now: Timestamp) -> Annot
         other: toml::Table::new(),
     }
 }
-
-impl Placement {
-    /// Returns `true` for an annotation that an earlier import could not place.
-    pub fn is_unplaced(annotation: &Annotation) -> bool {
-        !annotation.is_bookmark() && annotation.selector.end.is_none()
-    }
-}
-

@@ -1,6 +1,6 @@
 //! URIs of speeches and annotations.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::document::text::Document;
 
@@ -33,6 +33,12 @@ pub(super) fn of_file(id: &str, file: Option<&Path>) -> String {
     let Some(file) = file else { return format!("{SPEECH}{}", encoded(id.as_bytes())) };
     let number = id.rfind('#').map_or("", |at| &id[at..]);
     format!("file://{}{number}", encoded(file.as_os_str().as_encoded_bytes()))
+}
+
+/// Returns the file with this URI. The number of a speech in it is left out.
+pub(super) fn file(uri: &str) -> Option<PathBuf> {
+    let path = uri.strip_prefix("file://")?.split('#').next()?;
+    path.starts_with('/').then(|| decoded(path).into())
 }
 
 /// Percent-encodes all but unreserved characters (RFC 3986, 2.3) and `/`.
