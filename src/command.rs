@@ -35,6 +35,8 @@ pub enum Command {
     ShowNotes,
     /// Toggles the concordance.
     ShowConcordance,
+    /// Asks for the name of a file, and exports the annotations in the list or the lines of the concordance to it.
+    Export,
     /// Reloads the speech from its file.
     Reload,
     /// Toggles the list of headings.

@@ -1,12 +1,13 @@
 //! Effects that the app requests from the terminal, and jobs for background threads.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use oratory_core::{
     anchor::annotation::{Annotation, AnnotationChange},
     document::text::Document,
+    exchange::format::{LinesFormat, NotesFormat},
     search::query::Query,
-    study::concordance::SortOrder,
+    study::{citation::style::Style, concordance::SortOrder},
 };
 
 use crate::catalog::{DocumentId, Entry};
@@ -87,6 +88,52 @@ pub enum Job {
     CountWords(Vec<Arc<Document>>),
     /// Counts the sentences of a speech.
     CountSentences(Arc<Document>),
+    /// Exports annotations with their speeches, as far as those are in the library.
+    ExportNotes(Export<Vec<(Annotation, Option<Arc<Entry>>)>>),
+    /// Exports the lines of a query in an order: every match in these speeches.
+    ExportLines(Export<(Arc<Query>, SortOrder, Vec<(DocumentId, Arc<Entry>)>)>),
     /// Computes the figures of this speech.
     ComputeFigures(DocumentId, Arc<Document>),
+}
+
+/// The subject of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExportSubject {
+    /// The annotations with these ids.
+    Notes(Vec<String>),
+    /// The lines of the concordance.
+    Lines,
+}
+
+impl ExportSubject {
+    /// Returns the error in the name of a file, if its extension is of no format.
+    pub(crate) fn fault(&self, name: &str) -> Option<String> {
+        let path = Path::new(name.trim());
+        match self {
+            Self::Notes(_) => NotesFormat::of(path).err(),
+            Self::Lines => LinesFormat::of(path).err(),
+        }
+    }
+}
+
+/// A request of the reader to export to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportRequest {
+    /// The subject.
+    pub subject: ExportSubject,
+    /// The name of the file, as it was typed.
+    pub name: String,
+    /// `true` if the reader has agreed to replace a file of this name.
+    pub may_replace: bool,
+}
+
+/// An export with its content.
+#[derive(Debug, Clone)]
+pub struct Export<T> {
+    /// The request.
+    pub request: ExportRequest,
+    /// The content.
+    pub content: T,
+    /// The style of the citations.
+    pub style: Style,
 }

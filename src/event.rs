@@ -17,6 +17,7 @@ use oratory_core::{
 
 use crate::catalog::{DocumentId, Entry};
 use crate::command::Command;
+use crate::effect::ExportRequest;
 use crate::session::SavedDraft;
 
 /// A report to the app. Unlike a [`Command`], it leaves the notice in place and does not
@@ -69,6 +70,8 @@ pub enum Event {
     SentencesCounted,
     /// The figures of this speech were computed.
     FiguresComputed(DocumentId, Figures),
+    /// An export has ended.
+    Exported(ExportRequest, ExportOutcome),
     /// The program is about to be suspended: the session is saved now.
     SaveSession,
     /// The reader has been idle: positions are saved, and notices count as seen.
@@ -81,6 +84,17 @@ pub enum Event {
     Notice(String),
     /// A job panicked. The terminal has reported it.
     JobFailed,
+}
+
+/// The outcome of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExportOutcome {
+    /// The file was written. The message names it.
+    Done(String),
+    /// There is a file of this name, which the reader has not agreed to replace.
+    Exists(String),
+    /// The file could not be written, for this reason.
+    Failed(String),
 }
 
 /// The input of [`App::update`](crate::app::App::update).

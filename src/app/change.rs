@@ -14,7 +14,7 @@ use super::{
 use crate::catalog::{DocumentId, Entry};
 use crate::{
     command::Motion,
-    effect::{Effect, Job},
+    effect::{Effect, ExportRequest, Job},
 };
 
 /// A change that an owner has made, or asks another owner to make.
@@ -129,6 +129,13 @@ pub(crate) enum Change {
 
     /// Show the notes under this block of the open speech.
     ShowNotes(usize),
+    /// Ask for the name of a file, and export the annotations with these ids.
+    ExportNotes(Vec<String>),
+    /// Ask for the name of a file, and export the lines of the concordance.
+    ExportLines,
+    /// Export to a file.
+    Export(ExportRequest),
+
     /// Edit the note of an annotation.
     EditNote(Box<Annotation>),
     /// An annotation was given this note.

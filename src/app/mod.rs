@@ -6,6 +6,7 @@
 mod change;
 pub(crate) mod copying;
 pub(crate) mod env;
+mod exporting;
 mod keys;
 pub(crate) mod library;
 mod list;
@@ -295,6 +296,9 @@ impl App {
             Change::Filtered(filter) => self.sidebar.set_filter(filter),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
+            Change::ExportNotes(ids) => exporting::ask_for_notes(ids, &mut self.overlays),
+            Change::ExportLines => exporting::ask_for_lines(&self.search, &mut self.overlays),
+            Change::Export(request) => exporting::export(request, &self.notes, library, &self.search, env),
             Change::EditNote(annotation) => self.overlays.open_note(*annotation),
             Change::NoteEdited(annotation, note) => self.notes.set_note(*annotation, &note, library, env),
             Change::ExplainOrphan(id) => self.overlays.explain_orphan(id),
@@ -322,6 +326,7 @@ impl App {
             Command::EditNote => self.notes.edit_note(self.sidebar.bookmark(&self.notes), notes::current(active, library), library, env),
             Command::ShowNotes => self.notes.toggle_opened(notes::current(active, library), library, env),
             Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
+            Command::Export => exporting::export_shown(context, &self.sidebar, &self.notes),
             Command::Reload => library.reload(open),
             Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
             Command::SortList if context == Context::Concordance => self.search.sort_lines(library, env),
@@ -374,6 +379,7 @@ impl App {
             Event::TextLoaded(speech, loaded) => library.store(speech, loaded, open, shown),
             Event::FileChanged(speech) => library.report_changed_file(speech, open, env),
             Event::FiguresComputed(speech, figures) => self.overlays.store_figures(speech, figures),
+            Event::Exported(request, outcome) => exporting::report(request, outcome, &mut self.overlays),
             Event::WordsCounted => self.notes.resolve_again(),
             Event::SentencesCounted => Vec::new(),
             Event::PassageCounted { query, match_index } => self.panes.active_mut().store_counts(&query, match_index),

@@ -3,7 +3,8 @@
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{
-    Arg, ArgAction, ArgMatches, Args, CommandFactory as _, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint,
+    Arg, ArgAction, ArgMatches, Args, CommandFactory as _, FromArgMatches, Parser, Subcommand, ValueEnum,
+    ValueHint,
     builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};

@@ -65,7 +65,8 @@ pub(super) fn import(
     let items = read(file)?;
     let bookmarks = store::bookmarks::read(folders)?;
     let finder = Finder::new(setup);
-    let mut library: Vec<_> = Texts::find(texts, &finder)?.read_all()?.into_iter().map(|entry| entry.speech).collect();
+    let mut library: Vec<_> =
+        Texts::find(texts, &finder)?.read_all()?.into_iter().map(|entry| entry.speech).collect();
     if texts.is_empty() {
         let files = items.iter().flat_map(Imported::files);
         let more = texts_of(&bookmarks, setup).into_iter().chain(texts_in(files, setup));
@@ -88,12 +89,13 @@ fn read(file: &Path) -> anyhow::Result<Vec<Imported>> {
         io::stdin().read_to_end(&mut content).context("cannot read standard input")?;
         (content, ImportFormat::JsonLd)
     } else {
-        let format = ImportFormat::of(file).map_err(|why| anyhow!("cannot import {}: {why}", store::quoted(file)))?;
+        let format =
+            ImportFormat::of(file).map_err(|why| anyhow!("cannot import {}: {why}", store::quoted(file)))?;
         (store::export::read(file)?, format)
     };
-    format
-        .read(&content)
-        .map_err(|fault| anyhow!("cannot import {}: line {}: {}", store::quoted(file), fault.line, fault.reason))
+    format.read(&content).map_err(|fault| {
+        anyhow!("cannot import {}: line {}: {}", store::quoted(file), fault.line, fault.reason)
+    })
 }
 
 /// Places all annotations, apart from those that are in the notebook already.
@@ -166,7 +168,8 @@ impl Import {
     /// Reports the numbers, and each annotation that was not found.
     fn report(&self, to: &mut dyn Write) -> anyhow::Result<()> {
         write!(to, "placed {}, not found {}", self.placed, self.not_found.len())?;
-        for (count, what) in [(self.known, "already in the notebook"), (self.without_words, "without words")] {
+        for (count, what) in [(self.known, "already in the notebook"), (self.without_words, "without words")]
+        {
             if count > 0 {
                 write!(to, ", {what} {count}")?;
             }

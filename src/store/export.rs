@@ -1,11 +1,14 @@
 //! Writes files that the reader exports, wherever the reader wants them.
 
 use std::{
+    env,
     fs::{self, OpenOptions},
     io::{self, Write as _},
     path::{Path, PathBuf, absolute},
     process,
 };
+
+use oratory_core::document::names::name;
 
 use super::{config::expand_path, quoted, reason};
 
@@ -24,6 +27,13 @@ pub(crate) fn full_path(name: &str) -> PathBuf {
     absolute(&path).unwrap_or(path)
 }
 
+/// Returns the name of a speech on the command line: its file as seen from the working directory, or else its id.
+pub(crate) fn name_from_here(id: &str, file: Option<&Path>) -> String {
+    let here = env::current_dir().unwrap_or_default();
+    let file = file.map(|file| file.strip_prefix(here).unwrap_or(file));
+    name(id, file).to_string_lossy().into_owned()
+}
+
 /// Writes `content` to the file at `path`, atomically: at any moment it is either as before or complete. An existing file
 /// is replaced only if the reader has agreed to it.
 ///
@@ -31,9 +41,8 @@ pub(crate) fn full_path(name: &str) -> PathBuf {
 ///
 /// Fails if there is a file and `may_replace` is `false`, or if the file cannot be written. Nothing is changed then.
 pub(crate) fn write(path: &Path, content: &[u8], may_replace: bool) -> Result<(), NotWritten> {
-    let failed = |error: &io::Error| {
-        NotWritten::Failed(format!("cannot write {}: {}", quoted(path), reason(error)))
-    };
+    let failed =
+        |error: &io::Error| NotWritten::Failed(format!("cannot write {}: {}", quoted(path), reason(error)));
     if path.is_dir() {
         return Err(NotWritten::Failed(format!("cannot write {}: it is a folder", quoted(path))));
     }

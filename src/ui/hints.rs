@@ -80,6 +80,7 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
         (Command::ToggleBookmark, _) if app.context() == Context::Selection => "mark",
         (Command::Accept, None) => "save",
         (Command::Accept, Some(Prompt::Filter(_))) => "keep",
+        (Command::Accept, Some(Prompt::Export(_))) => "write",
         _ => word,
     };
     Some(format!("{key} {word}"))

@@ -23,6 +23,9 @@ use crate::{
 /// Blank cells between the input and the text beside it.
 const GAP: u16 = 3;
 
+/// Cells of the name of a file that stay visible beside an error.
+const MIN_INPUT_CELLS: usize = 12;
+
 /// Widget of the open prompt.
 pub(super) struct PromptLine<'a> {
     theme: &'a Theme,
@@ -51,7 +54,13 @@ impl<'a> PromptLine<'a> {
         // The input has priority, but an error is shown even if it hides the head of the input.
         let columns = usize::from(row.width);
         let needed = theme.width(&lead) + theme.ambiguous.width(line) + 1 + usize::from(GAP);
-        let left = columns.saturating_sub(needed).max(if is_error { columns / 2 } else { 0 });
+        let for_error = match prompt {
+            _ if !is_error => 0,
+            // The error says which names are possible.
+            Prompt::Export(_) => columns.saturating_sub(theme.width(&lead) + MIN_INPUT_CELLS),
+            _ => columns / 2,
+        };
+        let left = columns.saturating_sub(needed).max(for_error);
         let beside = beside.into_iter().find(|words| theme.width(words) < left).unwrap_or_default();
         let mut prompt = Self { theme, row, lead, shown: "", width_before_cursor: 0, beside, is_error };
         let room = usize::from(prompt.input_area().width.saturating_sub(1)).max(1);
@@ -100,13 +109,15 @@ fn lead(prompt: &Prompt) -> String {
             options.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).chain(["/"]).collect()
         }
         Prompt::Filter(_) => "filter: ".to_owned(),
+        Prompt::Export(_) => "export to: ".to_owned(),
     }
 }
 
 /// Returns the text at the right end of a prompt, from the longest form to the shortest.
 fn beside_prompt(app: &App, config: &Config, prompt: &Prompt) -> Vec<String> {
     if let Some(notice) = app.notice() {
-        return vec![notice.to_owned(), "a message".to_owned()];
+        let (fault, remedy) = notice.split_once(": ").unwrap_or((notice, notice));
+        return [notice, remedy, fault, "a message"].map(ToOwned::to_owned).to_vec();
     }
     let hints = prompt_hints(app, config);
     let counts = match prompt {
@@ -119,7 +130,7 @@ fn beside_prompt(app: &App, config: &Config, prompt: &Prompt) -> Vec<String> {
             app.sidebar().entries().len(),
             app.sidebar().entry_count(app.library(), app.notes(), app.open())
         )],
-        Prompt::Search(_) => {
+        Prompt::Search(_) | Prompt::Export(_) => {
             return (0..hints.len()).map(|from| hints[from..].join("  ")).collect();
         }
     };

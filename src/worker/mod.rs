@@ -4,6 +4,8 @@
 //! can wait, and one writes to the disk in the order of the requests. A newer search cancels an older one. The
 //! first job of a thread starts it.
 
+mod export;
+
 pub(crate) mod locating;
 
 mod queue;
@@ -135,6 +137,8 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::Sort { query, by, speeches } => {
             search::sort(&query, by, speeches, *options, wanted, report);
         }
+        Job::ExportNotes(export) => export::export_notes(export, world, report),
+        Job::ExportLines(export) => export::export_lines(export, world, wanted, report),
         Job::ComputeFigures(id, speech) => report(Event::FiguresComputed(id, Figures::of(&speech))),
         Job::CountWords(speeches) => {
             for speech in speeches {
@@ -295,7 +299,8 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::SaveAnnotations(..)
             | Job::ReadDrafts
             | Job::SaveDraft(_)
-            | Job::SaveSession(_) => &mut self.disk,
+            | Job::SaveSession(_)
+            | Job::ExportNotes(_) => &mut self.disk,
             Job::Load(_, speech) if speech.file().is_none() => {
                 self.inputs.entry(speech.id().to_owned()).or_default()
             }
@@ -306,6 +311,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::ComputeFigures(..)
             | Job::CountPassage { .. }
             | Job::CountSentences(_)
+            | Job::ExportLines(_)
             | Job::CountWords(_) => &mut self.figures,
         };
         let queue = &worker.get_or_insert_with(start).queue;

@@ -22,7 +22,7 @@ pub(crate) fn assert_fails(home: &Home, arguments: &[&str], code: i32, message: 
 }
 
 /// Creates a home in which `keys` have set bookmarks.
-fn with_bookmarks(keys: &str, wait_for: &str) -> Home {
+pub(crate) fn with_bookmarks(keys: &str, wait_for: &str) -> Home {
     let home = Home::new();
     set_bookmarks(&home, keys, wait_for);
     home
@@ -109,7 +109,10 @@ fn bookmarks_are_printed_in_three_formats() {
 
     let (markdown, ..) = home.output(&["bookmarks", "--md"]);
     assert!(markdown.starts_with("## Opening Speech\n\n> “Availing myself"), "{markdown}");
-    assert!(markdown.contains(", para. 3.\n\nOn thanks\n\n## Closing Speech\n\n> “Those that are not"), "{markdown}");
+    assert!(
+        markdown.contains(", para. 3.\n\nOn thanks\n\n## Closing Speech\n\n> “Those that are not"),
+        "{markdown}"
+    );
     let (mla, ..) = home.output(&["bookmarks", "--md", "--style", "mla"]);
     assert!(mla.contains("\n> — (Kim, par. 8)\n"), "{mla}");
 

@@ -30,6 +30,8 @@ mod citing;
 
 mod commands;
 
+mod exchanging;
+
 mod completions;
 
 mod names;

@@ -16,6 +16,8 @@ mod concordance;
 
 mod library;
 
+mod exporting;
+
 mod files;
 
 mod large;

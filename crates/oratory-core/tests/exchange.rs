@@ -70,9 +70,14 @@ fn validate(value: &Value) {
                     "total" | "startIndex" | "start" | "end" => inner.is_u64(),
                     "first" | "target" | "source" => inner.is_object(),
                     "items" | "body" | "selector" => inner.is_array(),
-                    "created" | "modified" => inner.as_str().is_some_and(|time| time.parse::<Timestamp>().is_ok() && time.ends_with('Z')),
-                    "motivation" | "purpose" => ["bookmarking", "highlighting", "commenting", "tagging"].contains(&inner.as_str().unwrap()),
-                    "id" => inner.as_str().is_some_and(|id| id.is_ascii() && id.contains(':') && !id.contains(' ')),
+                    "created" | "modified" => inner
+                        .as_str()
+                        .is_some_and(|time| time.parse::<Timestamp>().is_ok() && time.ends_with('Z')),
+                    "motivation" | "purpose" => ["bookmarking", "highlighting", "commenting", "tagging"]
+                        .contains(&inner.as_str().unwrap()),
+                    "id" => inner
+                        .as_str()
+                        .is_some_and(|id| id.is_ascii() && id.contains(':') && !id.contains(' ')),
                     _ => inner.is_string(),
                 };
                 assert!(is_right, "{name}: {inner}");
@@ -132,33 +137,45 @@ const TALK: &str = "Comrades,\n\nthe harvest is in, and it is a good one for all
 
 #[test]
 fn words_with_context_are_found_as_after_an_edit() {
-    let edited = TALK.replace("all of us who have worked", "everyone").replace("Comrades,\n\nthe winter", "And\n\nthe winter");
+    let edited = TALK
+        .replace("all of us who have worked", "everyone")
+        .replace("Comrades,\n\nthe winter", "And\n\nthe winter");
     for text in [TALK, &edited, &format!("Before.\n\n{TALK}")] {
         let library = [document("other", "Nothing is here."), document("talk", text)];
-        let words = |exact, prefix, suffix| placed_words("a.jsonld", &quote("talk", exact, prefix, suffix), &library);
+        let words =
+            |exact, prefix, suffix| placed_words("a.jsonld", &quote("talk", exact, prefix, suffix), &library);
         let talk = |words: &str| Some(("talk".to_owned(), words.to_owned()));
         let (prefix, suffix) = ("the winter will be long, so ", ", as our fathers did before us");
         assert_eq!(words("we store what we have", prefix, suffix), talk("we store what we have"));
         // Another context is another passage.
-        assert_eq!(words("we store what we have", "In the cellar of the house, ", " and nobody will ever know"), None);
+        assert_eq!(
+            words("we store what we have", "In the cellar of the house, ", " and nobody will ever know"),
+            None
+        );
         assert_eq!(words("we eat what we have", prefix, suffix), None);
     }
     // A passage whose middle has changed, between ends that are known.
-    let old = "the winter will be long, so we store what we have, as our fathers did before us in their time.";
+    let old =
+        "the winter will be long, so we store what we have, as our fathers did before us in their time.";
     let new = TALK.replace(" so we store what we have,", " so let us keep what we own,");
     let long = format!("{old} {old}").replace("time. the", "time, and so it always was, and will be. The");
     let text = TALK.replace(old, &long);
     let now = text.replace("and so it always was,", "and thus it ever was,");
     let library = [document("talk", &now)];
-    let edited = placed_words("a.jsonld", &quote("", &long, "Comrades,\n\n", "\n\nThe harvest is over."), &library);
+    let edited =
+        placed_words("a.jsonld", &quote("", &long, "Comrades,\n\n", "\n\nThe harvest is over."), &library);
     assert_eq!(edited.unwrap().1, long.replace("and so it always was,", "and thus it ever was,"));
     let library = [document("talk", &new)];
-    assert_eq!(placed_words("a.jsonld", &quote("", old, "Comrades,\n\n", "\n\nThe harvest is over."), &library), None);
+    assert_eq!(
+        placed_words("a.jsonld", &quote("", old, "Comrades,\n\n", "\n\nThe harvest is over."), &library),
+        None
+    );
 }
 
 #[test]
 fn words_alone_are_found_where_there_is_one_place() {
-    let library = [document("talk", TALK), document("other", "We talk of the winter, and of nothing else at all.")];
+    let library =
+        [document("talk", TALK), document("other", "We talk of the winter, and of nothing else at all.")];
     let row = |words: &str, title: &str| format!("Highlight,Title\n\"{words}\",{title}\n");
     let placed = |words: &str, title: &str| placed_words("a.csv", &row(words, title), &library);
     let talk = |words: &str| Some(("talk".to_owned(), words.to_owned()));
@@ -166,7 +183,13 @@ fn words_alone_are_found_where_there_is_one_place() {
     assert_eq!(placed("a  good\none", "Talk"), talk("a good one"));
     assert_eq!(placed("winter", "talk"), talk("winter"));
     // Twice in the speech; twice, although once as a part of a longer word; in another speech; not named.
-    for (words, title) in [("Comrades,", "talk"), ("harvest is", "talk"), ("harvest", "other"), ("a good one", ""), ("winter", "Dune")] {
+    for (words, title) in [
+        ("Comrades,", "talk"),
+        ("harvest is", "talk"),
+        ("harvest", "other"),
+        ("a good one", ""),
+        ("winter", "Dune"),
+    ] {
         assert_eq!(placed(words, title), None, "{words} in {title}");
     }
     assert_eq!(placed("us", "talk"), None);
@@ -183,20 +206,28 @@ fn words_alone_are_found_where_there_is_one_place() {
 fn position_alone_needs_the_name_of_the_speech() {
     let library = [document("talk", "가나다 라마바.")];
     let position = |source: &str, end: usize| {
-        format!(r#"{{"target":{{"source":"{source}","selector":{{"type":"TextPositionSelector","start":4,"end":{end}}}}}}}"#)
+        format!(
+            r#"{{"target":{{"source":"{source}","selector":{{"type":"TextPositionSelector","start":4,"end":{end}}}}}}}"#
+        )
     };
     let named = "urn:oratory:speech:talk";
     assert_eq!(placed_words("a.jsonld", &position(named, 7), &library).unwrap().1, "라마바");
     assert_eq!(placed_words("a.jsonld", &position(named, 99), &library), None);
     assert_eq!(placed_words("a.jsonld", &position("http://elsewhere", 7), &library), None);
-    assert!(matches!(place_one("a.jsonld", r#"{"target":"http://b","body":"x"}"#, &library), Placement::WithoutWords));
+    assert!(matches!(
+        place_one("a.jsonld", r#"{"target":"http://b","body":"x"}"#, &library),
+        Placement::WithoutWords
+    ));
 }
 
 /// Returns the ranges, the notes and the times of annotations.
 fn facts(annotations: &[Annotation]) -> BTreeSet<String> {
     let fact = |annotation: &Annotation| {
-        let Annotation { kind, selector, note, created, modified, paragraph, last_paragraph, sha256, .. } = annotation;
-        format!("{kind:?} {selector:?} {note:?} {created} {modified:?} {paragraph} {last_paragraph:?} {sha256}")
+        let Annotation { kind, selector, note, created, modified, paragraph, last_paragraph, sha256, .. } =
+            annotation;
+        format!(
+            "{kind:?} {selector:?} {note:?} {created} {modified:?} {paragraph} {last_paragraph:?} {sha256}"
+        )
     };
     annotations.iter().map(fact).collect()
 }
@@ -204,11 +235,18 @@ fn facts(annotations: &[Annotation]) -> BTreeSet<String> {
 /// A text with words that occur often, and ranges of it with notes.
 fn annotated() -> impl Strategy<Value = (String, Vec<(Range<usize>, String, i64, bool)>)> {
     let text = "((we|the|cell|Zeal|가나|é|e\u{301}|\u{1F600}|<b>|#a|\"x\"|=1),? ?(\n|\n\n|\r\n)?){1,40}";
-    (text, proptest::collection::vec((any::<[prop::sample::Index; 2]>(), note(), 0..2_000_000_000_i64, any::<bool>()), 1..5))
+    (
+        text,
+        proptest::collection::vec(
+            (any::<[prop::sample::Index; 2]>(), note(), 0..2_000_000_000_i64, any::<bool>()),
+            1..5,
+        ),
+    )
         .prop_map(|(text, all)| {
             // A selection never ends inside a character as readers see it.
             let is_inside = |at: usize| text[at..].starts_with('\u{301}') || text[..at].ends_with('\r');
-            let offsets = text.char_indices().map(|(at, _)| at).chain([text.len()]).filter(|&at| !is_inside(at));
+            let offsets =
+                text.char_indices().map(|(at, _)| at).chain([text.len()]).filter(|&at| !is_inside(at));
             let offsets: Vec<usize> = offsets.collect();
             let ranges = all.into_iter().map(|(ends, note, time, is_modified)| {
                 let [one, other] = ends.map(|end| offsets[end.index(offsets.len())]);

@@ -17,7 +17,7 @@ use self::{
     drafts::Drafts,
     note_editor::NoteEditor,
     popup::{Popup, Subject},
-    prompt::{FilterPrompt, MAX_INPUT_CHARS, Origin, Prompt, SearchPrompt},
+    prompt::{ExportPrompt, FilterPrompt, MAX_INPUT_CHARS, Origin, Prompt, SearchPrompt},
 };
 use super::{
     change::Change,
@@ -30,7 +30,7 @@ use super::{
 use crate::{
     catalog::DocumentId,
     command::{Edit, Motion, SearchOption},
-    effect::Job,
+    effect::{ExportRequest, ExportSubject, Job},
     session::SavedSearch,
 };
 
@@ -106,7 +106,7 @@ impl Overlays {
     pub(crate) fn batches_letters(&self) -> bool {
         match &self.prompt {
             Some(Prompt::Search(prompt)) => !prompt.options.regex,
-            Some(Prompt::Filter(_)) => true,
+            Some(Prompt::Filter(_) | Prompt::Export(_)) => true,
             None => self.note.is_some(),
         }
     }
@@ -121,6 +121,22 @@ impl Overlays {
         let (input, before) = (Input::new(before.to_owned()), before.to_owned());
         self.prompt = Some(Prompt::Filter(FilterPrompt { input, before }));
         Vec::new()
+    }
+
+    /// Opens the prompt for the name of a file.
+    pub(crate) fn open_export(&mut self, subject: ExportSubject, name: String) -> Vec<Change> {
+        self.prompt =
+            Some(Prompt::Export(ExportPrompt { input: Input::new(name), subject, may_replace: false }));
+        Vec::new()
+    }
+
+    /// Opens the prompt again, because there is a file of this name. The next Enter replaces it, unless the name is
+    /// edited.
+    pub(crate) fn ask_to_replace(&mut self, request: ExportRequest) -> Vec<Change> {
+        let ExportRequest { subject, name, .. } = request;
+        self.prompt =
+            Some(Prompt::Export(ExportPrompt { input: Input::new(name), subject, may_replace: true }));
+        vec![Change::notice("exists: Enter replaces it")]
     }
 
     /// Closes the search prompt and returns it.
@@ -159,6 +175,10 @@ impl Overlays {
             Some(Prompt::Filter(filter)) => {
                 prompt::edit(&mut filter.input, edit);
                 changes.push(Change::Filtered(filter.input.value().to_owned()));
+            }
+            Some(Prompt::Export(export)) => {
+                export.may_replace = false;
+                prompt::edit(&mut export.input, edit);
             }
             None => {}
         }
@@ -214,12 +234,21 @@ impl Overlays {
             return vec![Change::NoteEdited(Box::new(note.annotation), text)];
         }
         match &self.prompt {
-            Some(Prompt::Search(prompt)) if prompt.error.is_some() => Vec::new(),
-            Some(Prompt::Search(_)) => vec![Change::QueryAccepted],
-            _ => {
-                self.prompt = None;
-                Vec::new()
+            Some(Prompt::Search(prompt)) if prompt.error.is_some() => return Vec::new(),
+            Some(Prompt::Search(_)) => return vec![Change::QueryAccepted],
+            Some(Prompt::Export(ExportPrompt { input, subject, .. })) => {
+                // A name with an error stays.
+                if let Some(fault) = subject.fault(input.value()) {
+                    return vec![Change::Notice(fault)];
+                }
             }
+            _ => {}
+        }
+        match self.prompt.take() {
+            Some(Prompt::Export(ExportPrompt { input, subject, may_replace })) => {
+                vec![Change::Export(ExportRequest { subject, name: input.value().to_owned(), may_replace })]
+            }
+            _ => Vec::new(),
         }
     }
 

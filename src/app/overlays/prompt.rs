@@ -13,6 +13,7 @@ use crate::{
     },
     catalog::DocumentId,
     command::{Edit, SearchOption},
+    effect::ExportSubject,
     session::SavedSearch,
 };
 
@@ -26,6 +27,8 @@ pub(crate) enum Prompt {
     Search(SearchPrompt),
     /// A filter of the list.
     Filter(FilterPrompt),
+    /// The name of a file.
+    Export(ExportPrompt),
 }
 
 /// A query being typed.
@@ -68,6 +71,17 @@ pub(crate) struct FilterPrompt {
     pub(crate) before: String,
 }
 
+/// The name of a file being typed.
+#[derive(Debug, Clone)]
+pub(crate) struct ExportPrompt {
+    /// The input line.
+    pub(crate) input: Input,
+    /// The subject of the export.
+    pub(super) subject: ExportSubject,
+    /// `true` while the input names an existing file, and the next Enter replaces it.
+    pub(super) may_replace: bool,
+}
+
 impl Origin {
     /// Records the position `start`, the position in the speech `shown`, and the list.
     pub(crate) fn new(start: ReaderPosition, shown: DocumentId, pane: &Pane, sidebar: &Sidebar) -> Self {
@@ -82,6 +96,7 @@ impl Prompt {
         match self {
             Self::Search(prompt) => &prompt.input,
             Self::Filter(prompt) => &prompt.input,
+            Self::Export(prompt) => &prompt.input,
         }
     }
 }

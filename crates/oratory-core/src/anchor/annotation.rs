@@ -303,7 +303,10 @@ impl Annotation {
         } else {
             true
         };
-        !self.is_unplaced() && is_same_text && self.sha256 == other.sha256 && self.range_key() == other.range_key()
+        !self.is_unplaced()
+            && is_same_text
+            && self.sha256 == other.sha256
+            && self.range_key() == other.range_key()
     }
 
     /// Returns the key that equal ranges of a text share. A paragraph is known by its start.

@@ -53,7 +53,8 @@ pub fn place(item: &Imported, speeches: &[Arc<Document>], now: Timestamp) -> Pla
         return Placement::WithoutWords;
     }
     let named = named(item, speeches);
-    let chosen: Vec<&Arc<Document>> = if named.is_empty() { speeches.iter().collect() } else { named.clone() };
+    let chosen: Vec<&Arc<Document>> =
+        if named.is_empty() { speeches.iter().collect() } else { named.clone() };
     let found = chosen.iter().filter_map(|document| find(item, document, !named.is_empty())).collect();
     if let Some(found) = only(found)
         && let Some(annotation) = annotation_at(item, &found, now)
@@ -101,9 +102,8 @@ fn only(mut all: Vec<Found<'_>>) -> Option<Found<'_>> {
         all.retain(|found| found.is_in_place);
     }
     let first = all.first()?;
-    let is_same = |found: &Found<'_>| {
-        found.range == first.range && found.document.sha256() == first.document.sha256()
-    };
+    let is_same =
+        |found: &Found<'_>| found.range == first.range && found.document.sha256() == first.document.sha256();
     all.iter().all(is_same).then(|| all.swap_remove(0))
 }
 
@@ -116,7 +116,8 @@ fn find<'a>(item: &Imported, document: &'a Arc<Document>, is_named: bool) -> Opt
         let range = position.filter(|_| is_named)?;
         return Some(Found { document, range, is_in_place: true });
     }
-    let selector = RangeSelector { start: position.as_ref().map_or(0, |range| range.start), ..selector(item) };
+    let selector =
+        RangeSelector { start: position.as_ref().map_or(0, |range| range.start), ..selector(item) };
     let at = RangeSelector { end: position.map(|range| range.end), ..selector };
     if let Some(range) = at.at_offset(text) {
         return (is_named || is_telling(item)).then_some(Found { document, range, is_in_place: true });
@@ -209,9 +210,8 @@ fn orphan(item: &Imported, document: Option<&Document>, now: Timestamp) -> Annot
     let title = document.map_or(title, |document| document.details().title.clone());
     let speech = document.map_or_else(|| title.clone(), |document| document.id().to_owned());
     // The same words of the same speech have the same id.
-    let digest = sha256(
-        [&*speech, &item.exact, &item.prefix, &item.suffix, &item.note].join("\0").as_bytes(),
-    );
+    let digest =
+        sha256([&*speech, &item.exact, &item.prefix, &item.suffix, &item.note].join("\0").as_bytes());
     Annotation {
         id: item.id.clone().unwrap_or_else(|| format!("{speech}-{}", &digest[..16])),
         kind: AnnotationKind::Highlight,

@@ -45,9 +45,10 @@ fn highlight(place: &Place<'_>) -> String {
     let verbatim = &place.document.text()[place.range.clone()];
     let quote = place.quote();
     let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let is_block = place.document.block_at(place.range.start).is_some_and(|block| {
-        place.document.block(block).range == place.range
-    });
+    let is_block = place
+        .document
+        .block_at(place.range.start)
+        .is_some_and(|block| place.document.block(block).range == place.range);
     if is_block || letters(&quote) == letters(verbatim) { quote } else { verbatim.to_owned() }
 }
 
@@ -104,7 +105,7 @@ fn fault(error: &csv::Error, text: &str) -> Fault {
     });
     let reason = match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("{len} columns instead of {expected_len}")
+            format!("expected {expected_len} columns, found {len}")
         }
         _ => collapse(&error.to_string()),
     };
@@ -135,6 +136,6 @@ mod tests {
         assert_eq!(read("Title,Note\na,b\n").unwrap_err().line, 1);
         assert_eq!(read("").unwrap_err().line, 1);
         let error = read("Highlight,Title\n\"a\nb\",c\n\nd\n").unwrap_err();
-        assert_eq!((error.line, error.reason.as_str()), (5, "1 columns instead of 2"));
+        assert_eq!((error.line, error.reason.as_str()), (5, "expected 2 columns, found 1"));
     }
 }

@@ -117,8 +117,7 @@ impl<'a> Record<'a> {
 
     /// Returns the quotation with its citation in `style`, or the saved quote if the range was not found.
     pub fn quotation(&self, style: Style) -> String {
-        let found =
-            self.place.as_ref().and_then(|place| quotation_of(place.document, &place.range, style));
+        let found = self.place.as_ref().and_then(|place| quotation_of(place.document, &place.range, style));
         found.unwrap_or_else(|| {
             let Annotation { title, paragraph, .. } = self.annotation;
             format!("“{}”\n— {title}, was ¶ {paragraph}", self.saved_quote())

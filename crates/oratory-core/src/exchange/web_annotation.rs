@@ -65,9 +65,7 @@ fn motivation(record: &Record<'_>) -> &'static str {
 
 fn bodies(record: &Record<'_>) -> Vec<Value> {
     let annotation = record.annotation;
-    let body = |value: &str, purpose: &str| {
-        json!({ "type": "TextualBody", "value": value, "format": "text/plain", "purpose": purpose })
-    };
+    let body = |value: &str, purpose: &str| json!({ "type": "TextualBody", "value": value, "format": "text/plain", "purpose": purpose });
     let note = (!annotation.note.is_empty()).then(|| body(&annotation.note, "commenting"));
     note.into_iter().chain(annotation.tags().into_iter().map(|tag| body(tag, "tagging"))).collect()
 }

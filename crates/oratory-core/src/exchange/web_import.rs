@@ -174,16 +174,28 @@ mod tests {
             "target":{"source":"http://b","selector":{"type":"TextQuoteSelector","exact":"unity"}}}"#;
         let expected = one(annotation);
         assert_eq!((expected.exact.as_str(), expected.note.as_str()), ("unity", "well said"));
-        assert_eq!((expected.id.as_deref(), &expected.sources[..]), (Some("http://a/1"), &["http://b".to_owned()][..]));
+        assert_eq!(
+            (expected.id.as_deref(), &expected.sources[..]),
+            (Some("http://a/1"), &["http://b".to_owned()][..])
+        );
         for json in [
             format!("[{annotation}]"),
             format!(r#"{{"type":"AnnotationPage","items":[{annotation}]}}"#),
             format!(r#"{{"type":["AnnotationCollection"],"first":{{"items":[{annotation}]}}}}"#),
             format!(r#"{{"@graph":[{annotation}]}}"#),
             annotation.replace(r#""bodyValue":"#, r#""body":"#),
-            annotation.replace(r#""bodyValue":"well said""#, r#""body":[{"type":"TextualBody","value":"well said"}]"#),
-            annotation.replace(r#"{"type":"TextQuoteSelector","exact":"unity"}"#, r#"[{"type":"XPathSelector","value":"/p"},{"exact":"unity"}]"#),
-            annotation.replace(r#"{"type":"TextQuoteSelector","exact":"unity"}"#, r#"{"type":"FragmentSelector","refinedBy":{"exact":"unity"}}"#),
+            annotation.replace(
+                r#""bodyValue":"well said""#,
+                r#""body":[{"type":"TextualBody","value":"well said"}]"#,
+            ),
+            annotation.replace(
+                r#"{"type":"TextQuoteSelector","exact":"unity"}"#,
+                r#"[{"type":"XPathSelector","value":"/p"},{"exact":"unity"}]"#,
+            ),
+            annotation.replace(
+                r#"{"type":"TextQuoteSelector","exact":"unity"}"#,
+                r#"{"type":"FragmentSelector","refinedBy":{"exact":"unity"}}"#,
+            ),
         ] {
             assert_eq!(one(&json), expected, "{json}");
         }
@@ -200,7 +212,11 @@ mod tests {
         assert_eq!(read("{\n \"target\": {\n").unwrap_err().line, 3);
         assert_eq!(read("[\n1,]").unwrap_err().line, 2);
         for json in ["1", "{}", "[1]", r#"{"title":"x"}"#, r#"{"items":[{}]}"#] {
-            assert_eq!(read(json).unwrap_err().reason, "no web annotation: an object with a target", "{json}");
+            assert_eq!(
+                read(json).unwrap_err().reason,
+                "no web annotation: an object with a target",
+                "{json}"
+            );
         }
         assert!(read(&"[".repeat(100_000)).is_err());
         for hostile in [

@@ -146,6 +146,13 @@ pub struct SortableMatch<D> {
     pub range: Range<usize>,
 }
 
+impl<D> SortableMatch<D> {
+    /// Returns the match with another id of its document.
+    pub fn with_document<E>(&self, document: E) -> SortableMatch<E> {
+        SortableMatch { key: self.key.clone(), document, range: self.range.clone() }
+    }
+}
+
 /// Returns the matches in a document, called `id`, with their sort keys. There may be more if the budget is spent.
 pub fn sortable_matches<D: Copy>(
     query: &Query,

@@ -1,0 +1,119 @@
+//! Exporting annotations and concordance lines to a file that the reader names.
+
+use std::sync::Arc;
+
+use super::{
+    change::Change,
+    env::Env,
+    library::Library,
+    notes::Notes,
+    overlays::Overlays,
+    search::Search,
+    sidebar::{Item, Sidebar},
+};
+use crate::{
+    command::Context,
+    effect::{Export, ExportRequest, ExportSubject, Job},
+    event::ExportOutcome,
+};
+
+/// Characters of the words of a query in the name of a file.
+const MAX_NAME_CHARS: usize = 40;
+
+/// Asks for the name of a file for what is shown: the lines of the concordance, or the annotations in the list.
+pub(super) fn export_shown(context: Context, sidebar: &Sidebar, notes: &Notes) -> Vec<Change> {
+    if context == Context::Concordance {
+        return vec![Change::ExportLines];
+    }
+    let all = notes.annotations().all();
+    let shown = sidebar.entries().iter().filter_map(|item| match item {
+        Item::Bookmark(index) => all.get(*index).map(|placed| placed.annotation.id.clone()),
+        Item::Speech(_) | Item::Heading(_) => None,
+    });
+    vec![Change::ExportNotes(shown.collect())]
+}
+
+/// Asks for the name of a file for the annotations with these ids.
+pub(super) fn ask_for_notes(ids: Vec<String>, overlays: &mut Overlays) -> Vec<Change> {
+    if ids.is_empty() {
+        return vec![Change::notice("nothing to export")];
+    }
+    overlays.open_export(ExportSubject::Notes(ids), "notes.md".to_owned())
+}
+
+/// Asks for the name of a file for the lines of the concordance.
+pub(super) fn ask_for_lines(search: &Search, overlays: &mut Overlays) -> Vec<Change> {
+    let Some(active) = search.active().filter(|active| active.total() > 0) else {
+        return vec![Change::notice("nothing to export")];
+    };
+    let name = file_name(active.query.pattern());
+    overlays.open_export(ExportSubject::Lines, name)
+}
+
+/// Returns the name of a Markdown file for a query.
+fn file_name(pattern: &str) -> String {
+    let words: Vec<&str> =
+        pattern.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let name: String = words.join("-").to_lowercase().chars().take(MAX_NAME_CHARS).collect();
+    format!("{}.md", if name.is_empty() { "lines" } else { name.trim_end_matches('-') })
+}
+
+/// Requests the export.
+pub(super) fn export(
+    request: ExportRequest,
+    notes: &Notes,
+    library: &Library,
+    search: &Search,
+    env: &Env<'_>,
+) -> Vec<Change> {
+    let style = env.config.citation;
+    let job = match &request.subject {
+        ExportSubject::Notes(ids) => {
+            let placed = ids.iter().filter_map(|id| notes.annotations().get(id));
+            let annotations = placed.map(|placed| {
+                let speech = placed.location.document().and_then(|id| library.get(id));
+                (placed.annotation.clone(), speech.cloned())
+            });
+            Job::ExportNotes(Export { content: annotations.collect(), request, style })
+        }
+        ExportSubject::Lines => {
+            let Some(active) = search.active() else { return Vec::new() };
+            let by = search.concordance().map(|concordance| concordance.order()).unwrap_or_default();
+            let speeches = library.sequence().iter().map(|&id| (id, Arc::clone(&library[id]))).collect();
+            let content = (Arc::clone(&active.query), by, speeches);
+            Job::ExportLines(Export { content, request, style })
+        }
+    };
+    vec![Change::job(job)]
+}
+
+/// Reports the export. If there is a file of this name, the prompt asks again.
+pub(super) fn report(request: ExportRequest, outcome: ExportOutcome, overlays: &mut Overlays) -> Vec<Change> {
+    match outcome {
+        ExportOutcome::Done(message) | ExportOutcome::Failed(message) => vec![Change::Notice(message)],
+        ExportOutcome::Exists(path) if overlays.is_any_open() => {
+            vec![Change::Notice(format!("not exported: {path} exists"))]
+        }
+        ExportOutcome::Exists(_) => overlays.ask_to_replace(request),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_is_named_after_the_query() {
+        for (pattern, name) in [
+            ("Party", "party.md"),
+            ("human feelings", "human-feelings.md"),
+            ("../../etc", "etc.md"),
+            ("(a|b)*", "a-b.md"),
+            ("***", "lines.md"),
+            ("당", "당.md"),
+            (&"a".repeat(50), &format!("{}.md", "a".repeat(40))),
+        ] {
+            assert_eq!(file_name(pattern), name);
+        }
+    }
+}

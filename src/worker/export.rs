@@ -1,0 +1,158 @@
+//! Exports annotations and concordance lines: reads the texts that are not in memory, and writes the file.
+
+use std::{collections::HashMap, path::Path, sync::Arc};
+
+use oratory_core::{
+    anchor::annotation::Annotation,
+    document::text::Document,
+    exchange::{
+        format::{LinesFormat, NotesFormat},
+        lines::LineRow,
+        record::Record,
+    },
+    search::{budget::Budget, query::Query},
+    study::concordance::{SortOrder, SortableMatch, sort, sortable_matches},
+};
+
+use super::{World, locating::located};
+use crate::{
+    catalog::{Catalog, DocumentId, Entry},
+    effect::Export,
+    event::{Event, ExportOutcome},
+    store::{
+        export::{NotWritten, full_path, name_from_here, write},
+        quoted,
+        texts::Loader,
+    },
+};
+
+/// Words of context on each side of a match, as in `oratory search`.
+const CONTEXT_WORDS: usize = 8;
+
+/// Exports annotations with their speeches.
+pub(super) fn export_notes(
+    export: Export<Vec<(Annotation, Option<Arc<Entry>>)>>,
+    world: &World,
+    report: &mut dyn FnMut(Event),
+) {
+    let Export { content, request, style } = export;
+    let path = full_path(request.name.trim());
+    let mut loader = Loader::new(world.options);
+    let mut speeches: HashMap<_, Arc<Entry>> = HashMap::new();
+    let mut annotations = Vec::new();
+    for (annotation, speech) in content {
+        annotations.push(annotation);
+        let Some(speech) = speech else { continue };
+        let key = (speech.id().to_owned(), speech.file().map(Path::to_owned));
+        speeches.entry(key).or_insert_with(|| match loader.whole(&speech) {
+            Ok(document) => Arc::new(document.into()),
+            Err(_) => Arc::clone(&speech),
+        });
+    }
+    let library: Catalog = speeches.into_values().collect();
+    // The order is that of the list.
+    let order: HashMap<String, usize> =
+        annotations.iter().enumerate().map(|(index, annotation)| (annotation.id.clone(), index)).collect();
+    let mut placed = located(annotations, &library, &world.folders);
+    placed.sort_by_key(|(annotation, _)| order.get(&annotation.id));
+    let records = placed.iter().map(|(annotation, location)| {
+        let speech = location.document().map(|id| &library[id]);
+        let name = speech
+            .map_or_else(|| annotation.speech.clone(), |speech| name_from_here(speech.id(), speech.file()));
+        let document = speech.and_then(|speech| speech.document()).map(Arc::as_ref);
+        Record::new(annotation, name, document, location.resolution())
+    });
+    let records: Vec<Record<'_>> = records.collect();
+    let outcome = match NotesFormat::of(&path) {
+        Ok(format) => {
+            let what = counted(records.len(), "passage");
+            save(&path, &format.text(&records, style), request.may_replace, &what)
+        }
+        Err(why) => ExportOutcome::Failed(why),
+    };
+    report(Event::Exported(request, outcome));
+}
+
+/// The query of a concordance, its order, and the speeches.
+type Lines = (Arc<Query>, SortOrder, Vec<(DocumentId, Arc<Entry>)>);
+
+/// Exports all lines of a concordance.
+pub(super) fn export_lines(
+    export: Export<Lines>,
+    world: &World,
+    wanted: &dyn Fn() -> bool,
+    report: &mut dyn FnMut(Event),
+) {
+    let Export { content: (query, by, speeches), request, style } = export;
+    let path = full_path(request.name.trim());
+    let budget = Budget::while_wanted(wanted);
+    let mut loader = Loader::new(world.options);
+    let mut all: Vec<(SortableMatch<()>, LineRow)> = Vec::new();
+    let mut unread = 0;
+    for (_, speech) in speeches {
+        let Ok(document) = loader.whole(&speech) else {
+            unread += 1;
+            continue;
+        };
+        let matches = sortable_matches(&query, (), &document, by, &budget);
+        if budget.is_spent() {
+            let why = format!("not exported: {} was not written", quoted(&path));
+            return report(Event::Exported(request, ExportOutcome::Failed(why)));
+        }
+        let name = name_from_here(speech.id(), speech.file());
+        let mut chars = Chars::default();
+        for matched in matches {
+            let range = matched.range.clone();
+            let counted = chars.before(&document, range.start)..chars.before(&document, range.end);
+            let row = LineRow::new(&document, &name, range, counted, CONTEXT_WORDS);
+            all.push((matched, row.cited(&document, style)));
+        }
+    }
+    let rows = sorted(all);
+    let unread =
+        if unread == 0 { String::new() } else { format!(" without {}", counted(unread, "unreadable text")) };
+    let outcome = match LinesFormat::of(&path) {
+        Ok(format) => {
+            let what = counted(rows.len(), "line") + &unread;
+            save(&path, &format.text(&rows), request.may_replace, &what)
+        }
+        Err(why) => ExportOutcome::Failed(why),
+    };
+    report(Event::Exported(request, outcome));
+}
+
+/// Sorts rows like the lines of the concordance.
+fn sorted(all: Vec<(SortableMatch<()>, LineRow)>) -> Vec<LineRow> {
+    let matches = all.iter().enumerate().map(|(index, (matched, _))| matched.with_document(index));
+    let mut matches: Vec<SortableMatch<usize>> = matches.collect();
+    sort(&mut matches);
+    let mut rows: Vec<Option<LineRow>> = all.into_iter().map(|(_, row)| Some(row)).collect();
+    matches.into_iter().filter_map(|matched| rows[matched.document].take()).collect()
+}
+
+/// Converts ascending byte offsets to code points.
+#[derive(Default)]
+struct Chars {
+    offset: usize,
+    chars: usize,
+}
+
+impl Chars {
+    fn before(&mut self, document: &Document, offset: usize) -> usize {
+        self.chars += document.text()[self.offset..offset].chars().count();
+        self.offset = offset;
+        self.chars
+    }
+}
+
+fn save(path: &Path, text: &str, may_replace: bool, what: &str) -> ExportOutcome {
+    match write(path, text.as_bytes(), may_replace) {
+        Ok(()) => ExportOutcome::Done(format!("exported {what} to {}", quoted(path))),
+        Err(NotWritten::Exists(path)) => ExportOutcome::Exists(quoted(&path)),
+        Err(NotWritten::Failed(why)) => ExportOutcome::Failed(why),
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
