@@ -20,7 +20,6 @@ use super::{
     arguments::{BookmarksArguments, INPUT},
     cite::style,
     find::Finder,
-    importing::import,
     naming::name_of,
     outcome::{NotFound, Outcome},
     output::print,
@@ -40,9 +39,6 @@ pub(super) fn bookmarks(arguments: &BookmarksArguments, setup: &Setup) -> anyhow
     let folders = folders()?;
     if arguments.restore {
         return restore_file(&folders);
-    }
-    if let Some(file) = &arguments.import {
-        return import(file, &arguments.texts.0, &folders, setup);
     }
     let (texts, format) = (&arguments.texts.0, format(arguments));
     let bookmarks = store::bookmarks::read(&folders)?;

@@ -26,7 +26,7 @@ use super::{
     find::Finder,
     outcome::{Outcome, print_error},
     output::print,
-    setup::Setup,
+    setup::{Setup, folders},
     texts::Texts,
 };
 use crate::{
@@ -56,12 +56,8 @@ struct Import {
 }
 
 /// Runs `oratory bookmarks --import FILE`.
-pub(super) fn import(
-    file: &Path,
-    texts: &[OsString],
-    folders: &Folders,
-    setup: &Setup,
-) -> anyhow::Result<Outcome> {
+pub(super) fn import(file: &Path, texts: &[OsString], setup: &Setup) -> anyhow::Result<Outcome> {
+    let folders = &folders()?;
     let items = read(file)?;
     let bookmarks = store::bookmarks::read(folders)?;
     let finder = Finder::new(setup);

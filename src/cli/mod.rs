@@ -128,7 +128,10 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Show(LazyArgs(arguments)) => show::show(arguments, &setup),
         Command::Quote(LazyArgs(arguments)) => cite::quote(&arguments, &setup),
         Command::Cite(LazyArgs(arguments)) => cite::cite(&arguments, &setup),
-        Command::Bookmarks(LazyArgs(arguments)) => bookmarks::bookmarks(&arguments, &setup),
+        Command::Bookmarks(LazyArgs(arguments)) => match &arguments.import {
+            Some(file) => importing::import(file, &arguments.texts.0, &setup),
+            None => bookmarks::bookmarks(&arguments, &setup),
+        },
         Command::Config => print(|to| Ok(to.write_all(EXAMPLE.as_bytes())?)),
         Command::Completions { shell } => print(|to| Ok(completion::write_script(&shell, to)?)),
         Command::Man { command } => print(|to| manual::write(command.as_deref(), to)),

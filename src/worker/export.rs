@@ -14,13 +14,15 @@ use oratory_core::{
     study::concordance::{SortOrder, SortableMatch, sort, sortable_matches},
 };
 
-use super::{World, locating::located};
+use super::locating::located;
 use crate::{
     catalog::{Catalog, DocumentId, Entry},
     effect::Export,
     event::{Event, ExportOutcome},
     store::{
+        Folders,
         export::{NotWritten, full_path, name_from_here, write},
+        options::ReadOptions,
         quoted,
         texts::Loader,
     },
@@ -32,12 +34,13 @@ const CONTEXT_WORDS: usize = 8;
 /// Exports annotations with their speeches.
 pub(super) fn export_notes(
     export: Export<Vec<(Annotation, Option<Arc<Entry>>)>>,
-    world: &World,
+    options: ReadOptions,
+    folders: &Folders,
     report: &mut dyn FnMut(Event),
 ) {
     let Export { content, request, style } = export;
     let path = full_path(request.name.trim());
-    let mut loader = Loader::new(world.options);
+    let mut loader = Loader::new(options);
     let mut speeches: HashMap<_, Arc<Entry>> = HashMap::new();
     let mut annotations = Vec::new();
     for (annotation, speech) in content {
@@ -53,7 +56,7 @@ pub(super) fn export_notes(
     // The order is that of the list.
     let order: HashMap<String, usize> =
         annotations.iter().enumerate().map(|(index, annotation)| (annotation.id.clone(), index)).collect();
-    let mut placed = located(annotations, &library, &world.folders);
+    let mut placed = located(annotations, &library, folders);
     placed.sort_by_key(|(annotation, _)| order.get(&annotation.id));
     let records = placed.iter().map(|(annotation, location)| {
         let speech = location.document().map(|id| &library[id]);
@@ -79,14 +82,14 @@ type Lines = (Arc<Query>, SortOrder, Vec<(DocumentId, Arc<Entry>)>);
 /// Exports all lines of a concordance.
 pub(super) fn export_lines(
     export: Export<Lines>,
-    world: &World,
+    options: ReadOptions,
     wanted: &dyn Fn() -> bool,
     report: &mut dyn FnMut(Event),
 ) {
     let Export { content: (query, by, speeches), request, style } = export;
     let path = full_path(request.name.trim());
     let budget = Budget::while_wanted(wanted);
-    let mut loader = Loader::new(world.options);
+    let mut loader = Loader::new(options);
     let mut all: Vec<(SortableMatch<()>, LineRow)> = Vec::new();
     let mut unread = 0;
     for (_, speech) in speeches {

@@ -137,8 +137,8 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::Sort { query, by, speeches } => {
             search::sort(&query, by, speeches, *options, wanted, report);
         }
-        Job::ExportNotes(export) => export::export_notes(export, world, report),
-        Job::ExportLines(export) => export::export_lines(export, world, wanted, report),
+        Job::ExportNotes(export) => export::export_notes(export, *options, folders, report),
+        Job::ExportLines(export) => export::export_lines(export, *options, wanted, report),
         Job::ComputeFigures(id, speech) => report(Event::FiguresComputed(id, Figures::of(&speech))),
         Job::CountWords(speeches) => {
             for speech in speeches {

@@ -1,9 +1,9 @@
-//! Markdown that any CommonMark parser reads as the words that are written, whatever they contain.
+//! Markdown that any parser of `CommonMark` reads as the words that are written, whatever they contain.
 
 use super::{lines::LineRow, record::Record};
 use crate::{document::details::collapse, study::citation::style::Style};
 
-/// ASCII punctuation that may begin or end markup anywhere in a line, in CommonMark or in a common extension of it.
+/// ASCII punctuation that may begin or end markup anywhere in a line, in `CommonMark` or in a common extension of it.
 const MARKUP: &str = r"\`*_[]<>&~|$";
 
 /// Returns annotations under a heading for each speech: quotation, citation, note, tags, and the state unless it is
@@ -192,7 +192,7 @@ mod tests {
             let mut details = document.details().clone();
             details.title = format!("T{}", collapse(&title));
             let starts = document.blocks().map(|block| block.range.start).collect();
-            let draft = Draft { details, text: text.clone(), starts, ..Draft::default() };
+            let draft = Draft { details, text, starts, ..Draft::default() };
             document = Document::new(document.source().clone(), draft);
             let number = document.paragraph_count();
             let mut annotation = Annotation::of_paragraph(&document, number, Timestamp::UNIX_EPOCH).unwrap();

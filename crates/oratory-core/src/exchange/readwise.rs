@@ -9,7 +9,10 @@ use super::{
     lines::table,
     record::{Place, Record},
 };
-use crate::document::details::{collapse, line_of};
+use crate::document::{
+    details::{collapse, line_of},
+    text::Document,
+};
 
 const COLUMNS: [&str; 7] = ["Highlight", "Title", "Author", "URL", "Note", "Location", "Date"];
 
@@ -20,7 +23,7 @@ pub(super) fn table_of(records: &[Record<'_>]) -> String {
 }
 
 fn cells(record: &Record<'_>) -> Vec<String> {
-    let details = record.document.map(|document| document.details());
+    let details = record.document.map(Document::details);
     let speaker = match &record.place {
         Some(place) => place.document.speaker_at(place.range.start),
         None => details.and_then(|details| details.speaker.as_ref()),

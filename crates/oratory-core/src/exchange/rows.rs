@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::record::Record;
+use super::record::{Place, Record};
 use crate::study::citation::style::Style;
 
 /// An annotation as an object.
@@ -54,7 +54,7 @@ pub(super) fn note_rows(records: &[Record<'_>], style: Style) -> String {
 fn row<'a>(record: &'a Record<'_>, style: Style) -> Row<'a> {
     let annotation = record.annotation;
     let range = record.place.as_ref().map(|place| place.range.clone());
-    let chars = record.place.as_ref().map(|place| place.chars());
+    let chars = record.place.as_ref().map(Place::chars);
     let (start, end) = range.map(|range| (range.start, range.end)).unzip();
     let (char_start, char_end) = chars.map(|chars| (chars.start, chars.end)).unzip();
     Row {

@@ -6,6 +6,9 @@ use crate::document::text::Document;
 
 /// Namespace of ids that are no URI themselves.
 const ANNOTATION: &str = "urn:oratory:annotation:";
+/// Digits of percent-encoding.
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
 const SPEECH: &str = "urn:oratory:speech:";
 
 /// Returns the URI of an annotation with this id. The id of an imported one may be a URI already.
@@ -48,7 +51,7 @@ fn encoded(bytes: &[u8]) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.extend([b'%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]].map(char::from));
         }
     }
     encoded
