@@ -279,7 +279,8 @@ pub(super) struct BookmarksArguments {
     #[arg(long, value_name = "STYLE", value_parser = style_parser(Style::cites_paragraphs))]
     #[arg(conflicts_with_all = ["jsonld", "csv"])]
     pub(super) style: Option<Style>,
-    /// Add the annotations of a .jsonld or .csv file, each where its words are in the texts
+    /// Add the annotations of a .jsonld or .csv file, each where its words are in the texts; - is JSON-LD on standard
+    /// input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = [FORMAT, "style"])]
     pub(super) import: Option<PathBuf>,
     /// Replace a damaged bookmarks file by its last good version, and keep the damaged file

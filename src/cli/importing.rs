@@ -16,7 +16,7 @@ use oratory_core::{
     exchange::{
         format::ImportFormat,
         imported::Imported,
-        placing::{Placement, place},
+        placing::{Placement, Speeches, place},
     },
 };
 
@@ -69,7 +69,7 @@ pub(super) fn import(file: &Path, texts: &[OsString], setup: &Setup) -> anyhow::
         library.extend(more.filter_map(|entry| entry.whole().cloned()));
     }
     let known = Known::new(bookmarks, &library, folders);
-    let import = place_all(&items, &library, known);
+    let import = place_all(&items, &Speeches::new(library), known);
     let save = Save { changes: &import.changes, ..Save::default() };
     let saved = store::bookmarks::save(folders, &save, LOCK_TIMEOUT)?;
     for why in saved.copy_errors.values() {
@@ -95,7 +95,7 @@ fn read(file: &Path) -> anyhow::Result<Vec<Imported>> {
 }
 
 /// Places all annotations, apart from those that are in the notebook already.
-fn place_all(items: &[Imported], library: &[Arc<Document>], mut known: Known) -> Import {
+fn place_all(items: &[Imported], library: &Speeches, mut known: Known) -> Import {
     let now = terminal::now();
     let mut import = Import::default();
     for item in items {

@@ -34,7 +34,7 @@ const MIN_SIMILARITY_OF_FEW_WORDS: f64 = 0.75;
 const MIN_LEAD: f64 = 0.1;
 
 /// A paragraph with fewer words is not looked for elsewhere, because it may be a salutation.
-pub(super) const MIN_WORDS: usize = 5;
+pub(crate) const MIN_WORDS: usize = 5;
 
 /// A paragraph with this many words occurs in one document only. A shorter one also needs a neighbour as evidence.
 pub(crate) const MIN_UNIQUE_WORDS: usize = 12;

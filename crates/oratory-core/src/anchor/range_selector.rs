@@ -47,6 +47,10 @@ pub struct RangeSelector {
     pub suffix: String,
 }
 
+/// The words of a range are in more than one place.
+#[derive(Debug)]
+pub(crate) struct Ambiguous;
+
 impl RangeSelector {
     /// Selects a range of a text.
     pub fn of(text: &str, range: Range<usize>) -> Self {
@@ -118,12 +122,24 @@ impl RangeSelector {
         }
     }
 
-    /// Returns the ranges of a text that have the letters of `exact`, whatever stands around them.
-    pub(crate) fn occurrences(&self, text: &str) -> Vec<Range<usize>> {
+    /// Returns the only range of a text that has the letters of `exact`, whatever stands around them. If there are others,
+    /// even overlapping ones, it returns an error.
+    pub(crate) fn only_occurrence(&self, text: &str) -> Result<Option<Range<usize>>, Ambiguous> {
         let selector = self.around_exact();
-        let starts = self.possible_starts(text).into_iter();
-        let starts = starts.filter(|&start| selector.agreement(text, start).is_some());
-        starts.map(|start| self.extent(text, start).0).collect()
+        let forms = self.first_word_forms();
+        let mut found = None;
+        for form in &forms {
+            let mut from = 0;
+            while let Some(start) = text[from..].find(form.as_str()).map(|at| from + at) {
+                if selector.agreement(text, start).is_some()
+                    && found.replace(start).is_some_and(|other| other != start)
+                {
+                    return Err(Ambiguous);
+                }
+                from = start + text[start..].chars().next().map_or(1, char::len_utf8);
+            }
+        }
+        Ok(found.map(|start| self.extent(text, start).0))
     }
 
     /// Returns the selectors of the first and the last 64 characters, with what stands around them. Returns `None` if
@@ -154,12 +170,18 @@ impl RangeSelector {
 
     /// Returns the offsets at which `text` has the first letters of the range.
     fn possible_starts(&self, text: &str) -> Vec<usize> {
+        let forms = self.first_word_forms();
+        forms.iter().flat_map(|form| text.match_indices(form.as_str())).map(|(start, _)| start).collect()
+    }
+
+    /// Returns the canonically equivalent forms of the first word. Without a word there is none.
+    fn first_word_forms(&self) -> Vec<String> {
         let first = self.exact.split_whitespace().next().unwrap_or_default();
         let mut forms = vec![first.to_owned(), first.nfc().collect(), first.nfd().collect()];
         forms.sort_unstable();
         forms.dedup();
-        let forms = forms.iter().filter(|form| !form.is_empty());
-        forms.flat_map(|form| text.match_indices(form.as_str())).map(|(start, _)| start).collect()
+        forms.retain(|form| !form.is_empty());
+        forms
     }
 
     /// Returns the range that begins with `exact` at `start`, and `true` if all of it is known to be the same.

@@ -40,6 +40,11 @@ impl Imported {
         self.sources.iter().filter_map(|source| uri::file(source))
     }
 
+    /// Returns `true` if the text before or after the range is known.
+    pub(super) const fn has_context(&self) -> bool {
+        !(self.prefix.is_empty() && self.suffix.is_empty())
+    }
+
     /// Returns `true` if nothing says which part of a text is meant.
     pub(super) fn is_of_whole_text(&self) -> bool {
         self.exact.trim().is_empty() && self.position.is_none()

@@ -1,17 +1,18 @@
 //! Places imported annotations in a library by their words, with the rules that hold after an edit of a text: the words
 //! and their context decide, and an annotation is never attached to a look-alike.
 
-use std::{ops::Range, sync::Arc};
+use std::{cell::OnceCell, collections::HashSet, ops::Range, sync::Arc};
 
 use jiff::Timestamp;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{imported::Imported, uri};
 use crate::{
     anchor::{
         annotation::{Annotation, AnnotationKind},
-        diff::MIN_UNIQUE_WORDS,
+        diff::{MIN_UNIQUE_WORDS, MIN_WORDS},
         range_selector::RangeSelector,
         saved_path::SavedPath,
     },
@@ -19,7 +20,6 @@ use crate::{
         details::collapse,
         names::loose,
         text::{Document, sha256},
-        words::count_words,
     },
     study::passage::passage_text,
 };
@@ -38,6 +38,40 @@ pub enum Placement {
     WithoutWords,
 }
 
+/// The speeches in which annotations are placed, with their words. A file may have thousands of annotations of other
+/// texts, which are told by their words at once.
+#[derive(Debug)]
+pub struct Speeches {
+    documents: Vec<Arc<Document>>,
+    /// The words of each, computed on first use.
+    words: Vec<OnceCell<HashSet<String>>>,
+}
+
+impl Speeches {
+    /// Takes the speeches of a library.
+    pub fn new(documents: Vec<Arc<Document>>) -> Self {
+        let words = documents.iter().map(|_| OnceCell::new()).collect();
+        Self { documents, words }
+    }
+
+    /// Returns the speeches in which an annotation may be found. Without context, they have all of its words. With it,
+    /// they have at least half.
+    fn possible(&self, item: &Imported) -> Vec<&Arc<Document>> {
+        if !is_telling(item) {
+            return Vec::new();
+        }
+        let wanted = words_in(&item.exact);
+        let least = if item.has_context() { wanted.len().div_ceil(2) } else { wanted.len() };
+        let all = self.documents.iter().zip(&self.words);
+        let possible = all.filter(|(document, words)| {
+            let words =
+                words.get_or_init(|| words_in(document.text()).into_iter().map(|(_, word)| word).collect());
+            wanted.iter().filter(|(_, word)| words.contains(word)).count() >= least
+        });
+        possible.map(|(document, _)| document).collect()
+    }
+}
+
 /// A range in one of the speeches.
 struct Found<'a> {
     document: &'a Arc<Document>,
@@ -48,13 +82,12 @@ struct Found<'a> {
 
 /// Places an annotation in one of the speeches. Address and title choose the speech, else it may be any. `now` is the
 /// time of annotations without one.
-pub fn place(item: &Imported, speeches: &[Arc<Document>], now: Timestamp) -> Placement {
+pub fn place(item: &Imported, speeches: &Speeches, now: Timestamp) -> Placement {
     if item.is_of_whole_text() {
         return Placement::WithoutWords;
     }
-    let named = named(item, speeches);
-    let chosen: Vec<&Arc<Document>> =
-        if named.is_empty() { speeches.iter().collect() } else { named.clone() };
+    let named = named(item, &speeches.documents);
+    let chosen = if named.is_empty() { speeches.possible(item) } else { named.clone() };
     let found = chosen.iter().filter_map(|document| find(item, document, !named.is_empty())).collect();
     if let Some(found) = only(found)
         && let Some(annotation) = annotation_at(item, &found, now)
@@ -120,15 +153,17 @@ fn find<'a>(item: &Imported, document: &'a Arc<Document>, is_named: bool) -> Opt
         RangeSelector { start: position.as_ref().map_or(0, |range| range.start), ..selector(item) };
     let at = RangeSelector { end: position.map(|range| range.end), ..selector };
     if let Some(range) = at.at_offset(text) {
-        return (is_named || is_telling(item)).then_some(Found { document, range, is_in_place: true });
+        return Some(Found { document, range, is_in_place: true });
     }
-    let has_context = !(item.prefix.is_empty() && item.suffix.is_empty());
-    let range = if has_context {
-        at.resolve(text).found().or_else(|| edited(item, document)).filter(|_| is_named || is_telling(item))
+    let words = words_in(&item.exact);
+    let range = if item.has_context() {
+        at.resolve(text).found().or_else(|| edited(item, document))
     } else {
-        let is_enough = is_named || count_words(&item.exact) >= MIN_UNIQUE_WORDS;
-        alone(&at, document).filter(|_| is_enough)
+        alone(&at, document).filter(|_| is_named || words.len() >= MIN_UNIQUE_WORDS)
     };
+    // Quotes and dashes may differ.
+    let least = if item.has_context() || !is_named { MIN_UNIQUE_WORDS } else { MIN_WORDS };
+    let range = range.or_else(|| by_words(item, &words, text).filter(|_| words.len() >= least));
     range.map(|range| Found { document, range, is_in_place: false })
 }
 
@@ -144,29 +179,46 @@ fn selector(item: &Imported) -> RangeSelector {
     RangeSelector { exact, prefix, suffix, ..RangeSelector::default() }
 }
 
-/// Returns the place of words without context, if they are in one place only. Words that are a part of longer ones do not
-/// count, unless there are no others. A paragraph is also known by its words as they are quoted.
+/// Returns the place of words without context, if they are in one place only. The inside of a longer word is a place, too. A
+/// paragraph is also known by its words as they are quoted.
 fn alone(selector: &RangeSelector, document: &Document) -> Option<Range<usize>> {
-    let text = document.text();
-    let all = selector.occurrences(text);
-    let is_whole = |range: &&Range<usize>| {
-        let continues = |before: &str, after: &str| {
-            before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)
-        };
-        !continues(&text[..range.start], &text[range.start..])
-            && !continues(&text[..range.end], &text[range.end..])
-    };
-    let whole: Vec<&Range<usize>> = all.iter().filter(is_whole).collect();
-    match (&whole[..], &all[..]) {
-        ([range], _) => return Some((*range).clone()),
-        ([], [range]) => return Some(range.clone()),
-        ([], []) => {}
-        _ => return None,
+    if let Some(range) = selector.only_occurrence(document.text()).ok()? {
+        return Some(range);
     }
     let words = collapse(&selector.exact);
     let blocks = document.blocks().filter(|block| block.kind.is_numbered());
     let mut same = blocks.filter(|block| collapse(&passage_text(document, &block.range)) == words);
     same.next().filter(|_| same.next().is_none()).map(|block| block.range)
+}
+
+/// Finds the only range with the same words. Signs at its ends belong to it as far as the file has some there.
+fn by_words(item: &Imported, words: &[Word], text: &str) -> Option<Range<usize>> {
+    let all = words_in(text);
+    let (first, last) = (words.first()?, words.last()?);
+    let is_same = |there: &[Word]| there.iter().map(|(_, word)| word).eq(words.iter().map(|(_, word)| word));
+    let mut same = all.windows(words.len()).filter(|there| is_same(there));
+    let there = same.next().filter(|_| same.next().is_none())?;
+    let (start, end) = (there.first()?.0.start, there.last()?.0.end);
+    let is_sign = |c: &char| !c.is_alphanumeric() && !c.is_whitespace();
+    let before = item.exact[..first.0.start].chars().filter(is_sign).count();
+    let after = item.exact[last.0.end..].chars().filter(is_sign).count();
+    let before: usize =
+        text[..start].chars().rev().take_while(is_sign).take(before).map(char::len_utf8).sum();
+    let after: usize = text[end..].chars().take_while(is_sign).take(after).map(char::len_utf8).sum();
+    Some(start - before..end + after)
+}
+
+/// A word as it is compared, with its range.
+type Word = (Range<usize>, String);
+
+/// Returns the words of a text as they are compared.
+fn words_in(text: &str) -> Vec<Word> {
+    let folded = |word: &str| {
+        let plain = |c: char| if c == '’' { '\'' } else { c };
+        word.nfc().flat_map(char::to_lowercase).map(plain).collect()
+    };
+    let words = text.unicode_word_indices();
+    words.map(|(at, word)| (at..at + word.len(), folded(word))).collect()
 }
 
 /// Finds a range whose words have changed: between its beginning and its end, if each is identified by itself, and if at
@@ -209,6 +261,13 @@ fn orphan(item: &Imported, document: Option<&Document>, now: Timestamp) -> Annot
     let title = item.title.clone().or_else(|| item.sources.first().cloned()).unwrap_or_default();
     let title = document.map_or(title, |document| document.details().title.clone());
     let speech = document.map_or_else(|| title.clone(), |document| document.id().to_owned());
+    // The position is no more than a hint at which of several places is proposed.
+    let numbered = item.paragraph.zip(document).and_then(|(number, document)| {
+        Some(document.block(document.paragraph_numbered(number)?).range.start)
+    });
+    let position = item.position.as_ref().zip(document);
+    let position = position.and_then(|(position, document)| Some(bytes(document.text(), position)?.start));
+    let start = position.or(numbered).unwrap_or(0);
     // The same words of the same speech have the same id.
     let digest =
         sha256([&*speech, &item.exact, &item.prefix, &item.suffix, &item.note].join("\0").as_bytes());
@@ -222,7 +281,7 @@ fn orphan(item: &Imported, document: Option<&Document>, now: Timestamp) -> Annot
         latest: None,
         paragraph: item.paragraph.unwrap_or(1).max(1),
         last_paragraph: None,
-        selector: selector(item),
+        selector: RangeSelector { start, ..selector(item) },
         words: None,
         note: item.note.clone(),
         files: Vec::new(),
