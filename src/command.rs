@@ -21,15 +21,15 @@ pub enum Command {
     FocusText,
     /// Toggles the list.
     ToggleList,
-    /// Opens the entry under the list's cursor.
+    /// Opens the entry under the cursor.
     Open,
     /// Opens the search prompt.
     StartSearch,
-    /// Opens the filter prompt of a list.
+    /// Opens the filter prompt of a list or the notebook.
     StartFilter,
     /// Highlights the selection or bookmarks the current paragraph, or removes the annotation of exactly that.
     ToggleBookmark,
-    /// Edits the note of the bookmark under the list's cursor, of the selection, or of the current paragraph.
+    /// Edits the note of the annotation under the notebook's cursor, of the selection, or of the current paragraph.
     EditNote,
     /// Shows or hides the notes on the selection or the current paragraph.
     ShowNotes,
@@ -41,15 +41,17 @@ pub enum Command {
     Reload,
     /// Toggles the list of headings.
     ShowOutline,
-    /// Changes the order of the list of speeches or of the concordance.
+    /// Changes the order of the list of speeches, the notebook or the concordance.
     SortList,
-    /// Toggles the list of bookmarks.
-    ShowBookmarks,
-    /// Removes the bookmark under the list's cursor.
+    /// Toggles the notebook.
+    ShowNotebook,
+    /// Ticks the annotation under the notebook's cursor, or removes its tick.
+    Tick,
+    /// Removes the ticked annotations, or the one under the notebook's cursor.
     RemoveBookmark,
-    /// Undoes the last removal or change of a bookmark.
+    /// Undoes the last removal or change of annotations.
     UndoRemoval,
-    /// Attaches a lost bookmark: from the list to the current paragraph, from its popup to the proposed one.
+    /// Attaches a lost annotation: from the notebook to the current paragraph, from its popup to the proposed one.
     AttachBookmark,
     /// Copies the selected passage, or this number of paragraphs from the current one on.
     Copy(Copied, Option<usize>),
@@ -309,8 +311,8 @@ pub(crate) enum Context {
     Selection,
     /// The list of speeches.
     List,
-    /// The list of bookmarks.
-    Bookmarks,
+    /// The notebook.
+    Notebook,
     /// The list of headings.
     Outline,
     /// The concordance.
@@ -329,7 +331,7 @@ impl Context {
         Self::Text,
         Self::Selection,
         Self::List,
-        Self::Bookmarks,
+        Self::Notebook,
         Self::Outline,
         Self::Concordance,
         Self::Prompt,

@@ -40,7 +40,7 @@ pub use self::{
         sidebar::Item,
     },
     catalog::{Catalog, DocumentId, Entry, Location},
-    command::{Command, Edit, Motion},
+    command::{Command, Edit, Motion, Turn},
     config::{Clipboard, Config, read::parse as parse_config, settings::SETTINGS},
     effect::{Effect, Job},
     event::{Event, Input, SavedAnnotations},

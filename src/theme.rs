@@ -256,6 +256,8 @@ pub(crate) enum Sign {
     Joint,
     /// A note, beside its passage and under it.
     Note,
+    /// A ticked entry.
+    Tick,
 }
 
 impl Sign {
@@ -272,6 +274,7 @@ impl Sign {
             // A tie, as editors write it to close up a gap.
             Self::Joint => ('‿', '~'),
             Self::Note => ('✎', '+'),
+            Self::Tick => ('✓', 'x'),
         }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) enum Change {
     Opened(DocumentId),
     /// Open the speech in the reading pane, and move the focus to its text.
     EnterText,
-    /// Move the focus from the list to the text.
+    /// Move the focus from the list or the notebook to the text.
     LeaveList,
     /// Open a speech at a range of its text.
     GoTo {
@@ -49,10 +49,10 @@ pub(crate) enum Change {
     Show(Range<usize>),
     /// Return to this position in the open speech.
     ReturnTo(Position),
-    /// The text width was set.
-    WidthSet,
     /// Put the block with this index at the top of the page.
     PutOnTop(usize),
+    /// The text width was set.
+    WidthSet,
     /// Scroll to this share of the text.
     ScrollTo(Share),
     /// Select the paragraph in this row of the page.
@@ -93,6 +93,8 @@ pub(crate) enum Change {
     /// The text of a speech is about to be evicted from memory.
     Evicting(DocumentId),
 
+    /// The search prompt was opened. It is filled with these words, to be searched for with these options.
+    SearchBegun(Option<(String, Options)>),
     /// The query in a search prompt has changed. It is `None` if it is empty, and `Err` if it is not valid.
     QueryEdited(Result<Option<Arc<Query>>, ()>),
     /// The search options were changed.
@@ -118,11 +120,13 @@ pub(crate) enum Change {
 
     /// Open the entry of the list with this number.
     OpenEntry(usize),
-    /// Move the list's cursor.
+    /// Move the cursor of the list or the notebook.
     MoveCursor(Motion),
-    /// Move the list's cursor to the bookmark with this id.
-    SelectBookmark(String),
-    /// The filter of the list was changed.
+    /// Move the notebook's cursor to the annotation with this id.
+    SelectAnnotation(String),
+    /// Open the speech of the annotation under the notebook's cursor.
+    ReadSelected,
+    /// The filter of the list or the notebook was changed.
     Filtered(String),
     /// List the headings of the open speech.
     ListHeadings,

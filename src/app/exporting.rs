@@ -2,15 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    change::Change,
-    env::Env,
-    library::Library,
-    notes::Notes,
-    overlays::Overlays,
-    search::Search,
-    sidebar::{Item, Sidebar},
-};
+use super::{change::Change, env::Env, library::Library, notes::Notes, overlays::Overlays, search::Search};
 use crate::{
     command::Context,
     effect::{Export, ExportRequest, ExportSubject, Job},
@@ -20,17 +12,12 @@ use crate::{
 /// Characters of the words of a query in the name of a file.
 const MAX_NAME_CHARS: usize = 40;
 
-/// Asks for the name of a file for what is shown: the lines of the concordance, or the annotations in the list.
-pub(super) fn export_shown(context: Context, sidebar: &Sidebar, notes: &Notes) -> Vec<Change> {
+/// Asks for the name of a file for what is shown: the lines of the concordance, or the annotations in the notebook.
+pub(super) fn export_shown(context: Context, notes: &Notes) -> Vec<Change> {
     if context == Context::Concordance {
         return vec![Change::ExportLines];
     }
-    let all = notes.annotations().all();
-    let shown = sidebar.entries().iter().filter_map(|item| match item {
-        Item::Bookmark(index) => all.get(*index).map(|placed| placed.annotation.id.clone()),
-        Item::Speech(_) | Item::Heading(_) => None,
-    });
-    vec![Change::ExportNotes(shown.collect())]
+    vec![Change::ExportNotes(notes.shown_ids())]
 }
 
 /// Asks for the name of a file for the annotations with these ids.

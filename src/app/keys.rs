@@ -3,6 +3,7 @@
 use super::{
     change::Change,
     env::Env,
+    notes::Notes,
     overlays::Overlays,
     panes::pane::Pane,
     search::Search,
@@ -17,24 +18,31 @@ use crate::{
 pub(super) const JOB_FAILED: &str = "internal error: a background job failed (details on exit)";
 
 /// Returns the context, which decides what keys do.
-pub(super) fn context(overlays: &Overlays, sidebar: &Sidebar, search: &Search, pane: &Pane) -> Context {
+pub(super) fn context(
+    overlays: &Overlays,
+    notes: &Notes,
+    sidebar: &Sidebar,
+    search: &Search,
+    pane: &Pane,
+) -> Context {
     match sidebar.listing() {
         _ if overlays.has_popup() => Context::Popup,
         _ if overlays.note().is_some() => Context::Note,
         _ if overlays.input().is_some() => Context::Prompt,
+        _ if notes.notebook().is_open() => Context::Notebook,
         _ if !sidebar.has_focus() && search.concordance().is_some() => Context::Concordance,
         _ if !sidebar.has_focus() && pane.selected().is_some() => Context::Selection,
         _ if !sidebar.has_focus() => Context::Text,
         Listing::Speeches => Context::List,
-        Listing::Bookmarks => Context::Bookmarks,
         Listing::Outline => Context::Outline,
     }
 }
 
 /// Reports that `key` does nothing in `context`, and which key shows the help.
 pub(super) fn unknown(key: &str, context: Context, env: &Env<'_>) -> Change {
-    if context == Context::Concordance && is_key_of_text(key, env) {
-        return needs_text(key, env);
+    let is_study = matches!(context, Context::Concordance | Context::Notebook);
+    if is_study && is_key_of_text(key, env) {
+        return needs_text(key, context, env);
     }
     let help = env.key(context, &Command::ShowHelp);
     let help = help.map(|help| format!(": {help} shows the keys")).unwrap_or_default();
@@ -47,12 +55,16 @@ fn is_key_of_text(key: &str, env: &Env<'_>) -> bool {
     key.is_some_and(|key| env.config.keymap.command(Context::Text, key).is_some())
 }
 
-/// Reports that a key works in the text only, and how to get there from the concordance.
-fn needs_text(key: &str, env: &Env<'_>) -> Change {
-    let ways = [(Command::Open, "opens this match"), (Command::Cancel, "closes the concordance")];
+/// Reports that a key works in the text only, and how to get there from the concordance or the notebook.
+fn needs_text(key: &str, context: Context, env: &Env<'_>) -> Change {
+    let ways = if context == Context::Notebook {
+        [(Command::Open, "opens this passage"), (Command::Cancel, "closes the notebook")]
+    } else {
+        [(Command::Open, "opens this match"), (Command::Cancel, "closes the concordance")]
+    };
     let ways: Vec<String> = ways
         .iter()
-        .filter_map(|(command, does)| Some(format!("{} {does}", env.key(Context::Concordance, command)?)))
+        .filter_map(|(command, does)| Some(format!("{} {does}", env.key(context, command)?)))
         .collect();
     let ways = if ways.is_empty() { String::new() } else { format!(": {}", ways.join(", ")) };
     Change::Notice(format!("{key} works in the text{ways}"))

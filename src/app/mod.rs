@@ -155,9 +155,11 @@ impl App {
         self.panes.active().open()
     }
 
-    /// Returns the speech in the reading pane: the open one, or a preview of the one under the list's cursor.
+    /// Returns the speech in the reading pane: the open one, or a preview of the one under the cursor of the list or
+    /// the notebook.
     pub fn shown(&self) -> DocumentId {
-        self.sidebar.preview().unwrap_or_else(|| self.open())
+        let passage = self.notes.previewed(self.panes.view()).map(|(speech, _)| speech);
+        passage.or_else(|| self.sidebar.preview()).unwrap_or_else(|| self.open())
     }
 
     /// Returns the entry of the speech in the reading pane, or `None` if the library is empty.
@@ -168,12 +170,13 @@ impl App {
     /// Returns the division of the screen.
     pub fn page(&self) -> page::Page {
         let (list, prompt) = (self.sidebar.has_focus(), self.overlays.input().is_some());
-        self.panes.page(self.speech(), page::Occupied { list, prompt })
+        let notebook = self.notes.notebook().is_open();
+        self.panes.page(self.speech(), page::Occupied { list, prompt, notebook })
     }
 
     /// Returns the context, which decides what keys do.
     pub(crate) fn context(&self) -> Context {
-        keys::context(&self.overlays, &self.sidebar, &self.search, self.panes.active())
+        keys::context(&self.overlays, &self.notes, &self.sidebar, &self.search, self.panes.active())
     }
 
     /// Returns `true` if something may have to be saved once the reader is idle.
@@ -254,12 +257,12 @@ impl App {
             Change::Open(speech) => active.switch_to(speech),
             Change::Opened(speech) => [self.session.record_opened(speech, active), library.retry(speech)].concat(),
             Change::EnterText => vec![Change::Open(self.shown()), Change::LeaveList],
-            Change::LeaveList => self.sidebar.leave(),
+            Change::LeaveList => [self.sidebar.leave(), self.notes.close_notebook()].concat(),
             Change::GoTo { speech, range } => vec![Change::Open(speech), Change::Show(range)],
             Change::Show(range) => self.change_page(open, |reading, column| reading.show(&range, column)),
             Change::ReturnTo(position) => active.return_to(position, library),
-            Change::WidthSet => vec![self.panes.width_notice(page, env.config)],
             Change::PutOnTop(block) => self.change_page(open, |reading, column| reading.put_on_top(block, column)),
+            Change::WidthSet => vec![self.panes.width_notice(page, env.config)],
             Change::ScrollTo(share) => self.change_page(open, |reading, column| reading.scroll_to(share.of(column.speech.end()), column)),
             Change::TextPressed(x, y) => active.press_text((x, y), env.now, library, page),
             Change::OffsetPressed(offset) => self.notes.select_at(offset, active),
@@ -277,6 +280,7 @@ impl App {
                 [self.session.record_evicted(speech, active.evict(speech, library)), library.evict(speech)].concat()
             }
             Change::HeadReplaced(speech) => self.panes.replace_head(speech, library),
+            Change::SearchBegun(words) => querying::begin(&mut self.overlays, &mut self.search, library, words, env),
             Change::QueryEdited(query) => self.search.follow_query(query, library, &SearchOrigin::of(active)),
             Change::OptionsChosen(options) => self.search.set_options(options),
             Change::QueryAccepted => querying::accept(&mut self.overlays, active, &mut self.search, &mut self.session, library),
@@ -289,10 +293,13 @@ impl App {
             Change::OpenLine(line) => self.search.open_line(line, library),
             Change::SelectLineOf(speech) => self.search.select_first_line_of(speech, library),
             Change::OpenEntry(entry) => {
-                [self.search.hide_concordance(), self.sidebar.open_entry(entry, &self.notes)].concat()
+                [self.search.hide_concordance(), self.sidebar.open_entry(entry)].concat()
             }
+            Change::ReadSelected => [self.search.hide_concordance(), self.notes.read_selected()].concat(),
+            Change::MoveCursor(motion) if self.notes.notebook().is_open() => self.notes.go_in_notebook(motion, None),
             Change::MoveCursor(motion) => self.sidebar.go(motion, None, page.list.height),
-            Change::SelectBookmark(id) => self.sidebar.select_bookmark(&id, library, &self.notes, open),
+            Change::SelectAnnotation(id) => self.notes.select_annotation(id),
+            Change::Filtered(filter) if self.notes.notebook().is_open() => self.notes.filter_notebook(filter),
             Change::Filtered(filter) => self.sidebar.set_filter(filter),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
@@ -308,7 +315,11 @@ impl App {
 
     #[rustfmt::skip]
     fn apply(&mut self, command: Command, env: &Env<'_>) -> Vec<Change> {
-        let (open, shown, context, page, library, active) = (self.open(), self.shown(), self.context(), self.page(), &mut self.library, self.panes.active_mut());
+        let (open, shown, context, page, position) = (self.open(), self.shown(), self.context(), self.page(), self.reader_position());
+        let (library, active) = (&mut self.library, self.panes.active_mut());
+        if context == Context::Notebook && let Some(changes) = self.notes.apply_in_notebook(&command, page.list, position, library, env) {
+            return changes;
+        }
         match command {
             Command::Move(motion, count) => self.go(motion, count, env),
             Command::LastSpeech => active.switch_back(),
@@ -320,29 +331,28 @@ impl App {
             Command::ToggleList => self.toggle_list(),
             Command::Open if context == Context::Concordance => self.search.open_line_under_cursor(library),
             Command::Open => vec![Change::OpenEntry(self.sidebar.cursor())],
-            Command::StartSearch => self.start_search(env),
-            Command::StartFilter => self.overlays.open_filter(self.sidebar.filter()),
+            Command::StartSearch => querying::open(&mut self.overlays, prompt::Origin::new(position, shown, active, &self.sidebar), context, active, &self.search, library),
+            Command::StartFilter => self.overlays.open_filter(if context == Context::Notebook { self.notes.notebook().filter() } else { self.sidebar.filter() }),
             Command::ToggleBookmark => self.notes.toggle(notes::current(active, library), library, context, env),
-            Command::EditNote => self.notes.edit_note(self.sidebar.bookmark(&self.notes), notes::current(active, library), library, env),
+            Command::EditNote => self.notes.edit_note(self.notes.selected(), notes::current(active, library), library, env),
             Command::ShowNotes => self.notes.toggle_opened(notes::current(active, library), library, env),
             Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
-            Command::Export => exporting::export_shown(context, &self.sidebar, &self.notes),
+            Command::Export => exporting::export_shown(context, &self.notes),
             Command::Reload => library.reload(open),
             Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
             Command::SortList if context == Context::Concordance => self.search.sort_lines(library, env),
             Command::SortList => library.sort_next(),
-            Command::ShowBookmarks => self.sidebar.toggle_bookmarks(active, &self.notes),
-            Command::RemoveBookmark => self.notes.remove(self.sidebar.bookmark_id(&self.notes), library, context, env),
+            Command::ShowNotebook => self.notes.toggle_notebook(active.end_of_current(library), library, self.sidebar.scope().as_ref()),
             Command::UndoRemoval => self.overlays.reopen_note(&self.notes, library).unwrap_or_else(|| self.notes.undo(open, library)),
-            Command::AttachBookmark => self.notes.attach(self.overlays.orphan_id(&self.sidebar, &self.notes), notes::current(active, library), library, context, env),
+            Command::AttachBookmark => self.notes.attach(self.overlays.orphan_id(&self.notes), notes::current(active, library), library, context, env),
             Command::Select => active.toggle_selection(self.search.current_in(open), library),
             Command::MoveEnd(motion, count) => active.move_end(motion, count, library, page),
             Command::Copy(form, count) => copying::copy(copying::selected(&self.search, library, active, count), form, env.config),
             Command::ShowHelp => self.overlays.toggle_help(),
             Command::ShowDetails => self.overlays.toggle_details(shown, library),
-            Command::Narrow(steps) => self.panes.set_width(WidthChange::Narrower(steps.unwrap_or(1)), self.page(), env.config),
-            Command::Widen(steps) => self.panes.set_width(WidthChange::Wider(steps.unwrap_or(1)), self.page(), env.config),
-            Command::ResetWidth => self.panes.set_width(WidthChange::Reset, self.page(), env.config),
+            Command::Narrow(steps) => self.panes.set_width(WidthChange::Narrower(steps.unwrap_or(1)), page, env.config),
+            Command::Widen(steps) => self.panes.set_width(WidthChange::Wider(steps.unwrap_or(1)), page, env.config),
+            Command::ResetWidth => self.panes.set_width(WidthChange::Reset, page, env.config),
             Command::ToggleNumbers => self.panes.toggle_numbers(),
             Command::ToggleMarkup => self.panes.toggle_markup(),
             Command::ToggleMouse => self.panes.toggle_mouse(),
@@ -356,7 +366,7 @@ impl App {
             Command::Suspend => vec![Change::Effect(Effect::Suspend)],
             Command::Repaint => vec![Change::Effect(Effect::Repaint)],
             Command::ShowCount(count) => vec![Change::Notice(count.to_string())],
-            Command::Ignore => Vec::new(),
+            Command::Ignore | Command::Tick | Command::RemoveBookmark => Vec::new(),
             Command::UnknownKey(key) => vec![keys::unknown(&key, context, env)],
             Command::Edit(edit) => self.overlays.edit(edit, env),
             Command::Toggle(option) => self.overlays.toggle(option, env),
@@ -425,9 +435,16 @@ impl App {
     fn refresh_view(&mut self) {
         let open = self.open();
         self.library.refresh();
-        self.sidebar.refresh_entries(&self.library, &self.notes, open);
-        self.sidebar.refresh_view(open, self.page().list.height);
+        self.sidebar.refresh_entries(&self.library, open);
+        self.notes.refresh_notebook(&self.library, self.sidebar.scope().as_ref());
         let (page, shown) = (self.page(), self.shown());
+        if self.notes.notebook().is_open() {
+            self.notes.refresh_notebook_lines(&self.library, page.list, self.panes.view().ambiguous);
+            let previewed = self.notes.previewed(self.panes.view());
+            self.panes.active_mut().cover(previewed, &self.library, page);
+            return self.search.refresh_view(shown, &self.library, self.panes.active(), page);
+        }
+        self.sidebar.refresh_view(open, page.list.height);
         let is_reading = shown == open && self.overlays.prompt().is_none();
         let current = self.search.current_in(shown);
         self.show_notes(shown, None);
@@ -478,9 +495,8 @@ impl App {
             }
             (_, Context::Concordance) => self.search.move_line(motion, count, page.reading.height),
             (_, Context::Popup) => self.overlays.scroll_popup(motion, count),
-            (_, Context::List | Context::Bookmarks | Context::Outline) => {
-                self.sidebar.go(motion, count, page.list.height)
-            }
+            (_, Context::Notebook) => self.notes.go_in_notebook(motion, count),
+            (_, Context::List | Context::Outline) => self.sidebar.go(motion, count, page.list.height),
             (_, Context::Text | Context::Selection | Context::Prompt | Context::Note) => {
                 self.panes.active_mut().go(motion, count, &self.library, page)
             }
@@ -503,6 +519,11 @@ impl App {
         let (page, rows) = (self.page(), Some(mouse::WHEEL_ROWS));
         if self.overlays.has_popup() {
             self.overlays.scroll_popup(motion, rows)
+        } else if self.notes.notebook().is_open() {
+            if mouse::is_over_list(at, page) {
+                return self.notes.scroll_notebook(turn, &self.library);
+            }
+            self.panes.active_mut().scroll_cover(motion, mouse::WHEEL_ROWS)
         } else if mouse::is_over_list(at, page) {
             self.sidebar.turn_wheel(turn, page.list.height)
         } else if self.search.concordance().is_some() {
@@ -516,6 +537,8 @@ impl App {
     fn cancel(&mut self, env: &Env<'_>) -> Vec<Change> {
         if self.overlays.is_any_open() {
             self.overlays.cancel(&self.notes, env)
+        } else if self.notes.notebook().is_open() {
+            self.notes.cancel_notebook()
         } else if self.context() == Context::Selection {
             self.panes.active_mut().clear_selection()
         } else if !self.sidebar.filter().is_empty() {
@@ -548,24 +571,7 @@ impl App {
     fn is_covered(&self) -> bool {
         let is_list = self.sidebar.listing() != Listing::Speeches;
         let covers_text = self.sidebar.has_focus() && self.page().reading.is_empty();
-        self.overlays.is_any_open() || is_list || covers_text
-    }
-
-    /// Opens the search prompt. From a list, it searches the speech in view.
-    fn start_search(&mut self, env: &Env<'_>) -> Vec<Change> {
-        let origin =
-            prompt::Origin::new(self.reader_position(), self.shown(), self.panes.active(), &self.sidebar);
-        // The text is opened before the search is put aside, because that may change its matches.
-        let words = if self.context() == Context::Selection {
-            self.panes.active().selected_words(&self.library)
-        } else {
-            None
-        };
-        let effects = self.deliver(vec![Change::EnterText], env);
-        let (suspended, cancelled) = self.search.suspend(&self.library);
-        self.overlays.open_search(Box::new(origin), self.search.options(), suspended);
-        let filled = words.map(|(words, options)| self.overlays.fill_search(&words, options, env));
-        effects.into_iter().map(Change::Effect).chain(cancelled).chain(filled.into_iter().flatten()).collect()
+        self.overlays.is_any_open() || self.notes.notebook().is_open() || is_list || covers_text
     }
 
     /// Replaces the text of a speech that was loaded, or loaded again.

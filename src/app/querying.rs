@@ -1,7 +1,10 @@
-//! The end of typing a query: it is accepted or cancelled.
+//! The beginning and the end of typing a query: it is accepted or cancelled.
+
+use oratory_core::search::query::Options;
 
 use super::{
     change::Change,
+    env::Env,
     library::Library,
     overlays::{Overlays, prompt::Origin},
     panes::pane::Pane,
@@ -9,6 +12,36 @@ use super::{
     session::Session,
     sidebar::Sidebar,
 };
+use crate::command::Context;
+
+/// Opens the search prompt. From a list, it searches the speech in view. A selected passage is searched for.
+pub(super) fn open(
+    overlays: &mut Overlays,
+    origin: Origin,
+    context: Context,
+    pane: &Pane,
+    search: &Search,
+    library: &Library,
+) -> Vec<Change> {
+    let words = if context == Context::Selection { pane.selected_words(library) } else { None };
+    overlays.open_search(Box::new(origin), search.options());
+    // The text is opened before the search is put aside, because that may change its matches.
+    vec![Change::EnterText, Change::SearchBegun(words)]
+}
+
+/// Puts the search before this one aside.
+pub(super) fn begin(
+    overlays: &mut Overlays,
+    search: &mut Search,
+    library: &Library,
+    words: Option<(String, Options)>,
+    env: &Env<'_>,
+) -> Vec<Change> {
+    let (suspended, cancelled) = search.suspend(library);
+    overlays.set_suspended(suspended);
+    let filled = words.map(|(words, options)| overlays.fill_search(&words, options, env));
+    cancelled.into_iter().chain(filled.into_iter().flatten()).collect()
+}
 
 /// Accepts the query of the prompt: stays at the match, or goes to the first one. Enter on an empty line repeats the last
 /// search, with the options toggled in the prompt.

@@ -1,4 +1,4 @@
-//! Names of version 0.1 that still work in `config.toml`: pairs of the former and the present name.
+//! Former names that still work in `config.toml`: pairs of the former and the present name.
 
 pub(super) const SETTINGS: &[(&str, &str)] = &[("measure", "text_width")];
 
@@ -11,7 +11,9 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("next_hit", "next_match"),
     ("previous_hit", "previous_match"),
     ("put_back", "paste"),
-    ("delete_bookmark", "remove_bookmark"),
+    ("delete_bookmark", "remove"),
+    ("remove_bookmark", "remove"),
+    ("bookmarks", "notebook"),
     ("label", "note"),
     ("rename", "edit_note"),
 ];

@@ -2,7 +2,7 @@
 
 use crate::command::{
     Command,
-    Context::{self, Concordance, List, Note, Outline, Popup, Prompt, Selection, Text},
+    Context::{self, Concordance, List, Note, Notebook, Outline, Popup, Prompt, Selection, Text},
     Copied, Edit, EndMotion,
     Motion::{
         End, HalfPageDown, HalfPageUp, NextAnnotation, NextMatch, NextParagraph, NextSentence, NextSpeech,
@@ -42,6 +42,8 @@ pub enum Task {
     Typing,
     /// Bookmarks.
     Bookmarks,
+    /// The notebook.
+    Notebook,
     /// Selecting a passage.
     Selecting,
     /// Copying and citing.
@@ -54,12 +56,13 @@ pub enum Task {
 
 impl Task {
     /// All tasks in the order of the help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Moving,
         Self::Speeches,
         Self::Searching,
         Self::Typing,
         Self::Bookmarks,
+        Self::Notebook,
         Self::Selecting,
         Self::Quoting,
         Self::Page,
@@ -74,6 +77,7 @@ impl Task {
             Self::Searching => "Searching",
             Self::Typing => "While typing",
             Self::Bookmarks => "Bookmarks",
+            Self::Notebook => "In the notebook",
             Self::Selecting => "Selecting a passage",
             Self::Quoting => "Quoting",
             Self::Page => "Display (remembered until config.toml is edited)",
@@ -83,23 +87,22 @@ impl Task {
 }
 
 /// All contexts in which nothing is typed.
-const ANYWHERE: &[Context] = &[Text, Selection, List, Context::Bookmarks, Outline, Concordance, Popup];
-const EVERYWHERE: &[Context] =
-    &[Text, Selection, List, Context::Bookmarks, Outline, Concordance, Popup, Prompt, Note];
-/// Contexts in which matches are visible.
-const WITH_MATCHES: &[Context] = &[Text, Selection, List, Context::Bookmarks, Outline, Concordance];
+const ANYWHERE: &[Context] = &[Text, Selection, List, Outline, Notebook, Concordance, Popup];
+const EVERYWHERE: &[Context] = &[Text, Selection, List, Outline, Notebook, Concordance, Popup, Prompt, Note];
+/// Contexts in which matches are visible and can be searched for.
+const WITH_MATCHES: &[Context] = &[Text, Selection, List, Outline, Concordance];
 /// The text and the lists.
-const PANES: &[Context] = &[Text, Selection, List, Context::Bookmarks, Outline];
+const PANES: &[Context] = &[Text, Selection, List, Outline];
 /// The lists, and the text while no passage is selected.
-const UNSELECTED: &[Context] = &[Text, List, Context::Bookmarks, Outline];
-const LISTS: &[Context] = &[List, Context::Bookmarks, Outline];
+const UNSELECTED: &[Context] = &[Text, List, Outline];
+const LISTS: &[Context] = &[List, Outline, Notebook];
 const TEXT: &[Context] = &[Text, Selection];
 /// The text while no passage is selected.
 const UNSELECTED_TEXT: &[Context] = &[Text];
 const SELECTION: &[Context] = &[Selection];
 /// Contexts with a passage, a current paragraph or a selected concordance line.
 const PARAGRAPHS: &[Context] = &[Text, Selection, Concordance];
-const LIST_OF_BOOKMARKS: &[Context] = &[Context::Bookmarks];
+const NOTEBOOK: &[Context] = &[Notebook];
 const PROMPT: &[Context] = &[Prompt];
 const NOTE: &[Context] = &[Note];
 /// The prompts and the editor of a note.
@@ -147,12 +150,12 @@ pub static BINDINGS: &[Binding] = &[
     bind("go_to_text", &["l", "Right"], Command::FocusText, UNSELECTED, Task::Speeches, "go to the text", "text"),
     bind("reload", &["r"], Command::Reload, TEXT, Task::Speeches, "reload the speech from its file", "reload"),
     bind("outline", &["t"], Command::ShowOutline, PANES, Task::Speeches, "toggle the list of headings", "headings"),
-    bind("sort", &["s"], Command::SortList, &[List, Concordance], Task::Speeches, "change the order (in the list of speeches, in the concordance)", "sort"),
-    bind("open", &["Enter"], Command::Open, &[List, Context::Bookmarks, Outline, Concordance], Task::Speeches, "open the selected entry", "read"),
+    bind("sort", &["s"], Command::SortList, &[List, Notebook, Concordance], Task::Speeches, "change the order (in the list of speeches, the notebook, the concordance)", "sort"),
+    bind("open", &["Enter"], Command::Open, &[List, Outline, Notebook, Concordance], Task::Speeches, "open the selected entry", "read"),
 
     bind("search", &["/"], Command::StartSearch, WITH_MATCHES, Task::Searching, "search from here, or for the selection; empty: the last search", "search"),
     bind("concordance", &["c"], Command::ShowConcordance, WITH_MATCHES, Task::Searching, "toggle the concordance: every match on one line", "concordance"),
-    bind("filter", &["f"], Command::StartFilter, LISTS, Task::Searching, "filter the list", "filter"),
+    bind("filter", &["f"], Command::StartFilter, LISTS, Task::Searching, "filter the list or the notebook", "filter"),
     bind("next_match", &["n"], Command::Move(NextMatch, None), WITH_MATCHES, Task::Searching, "next match (repeats the last search)", "next"),
     bind("previous_match", &["N"], Command::Move(PreviousMatch, None), WITH_MATCHES, Task::Searching, "previous match", "previous"),
 
@@ -182,14 +185,16 @@ pub static BINDINGS: &[Binding] = &[
     bind("bookmark", &["m"], Command::ToggleBookmark, TEXT, Task::Bookmarks, "highlight the selection or bookmark the paragraph; again: remove it", "bookmark"),
     bind("note", &["M"], Command::EditNote, TEXT, Task::Bookmarks, "write or edit a note on the selection or paragraph", "note"),
     bind("show_note", &["Enter"], Command::ShowNotes, TEXT, Task::Bookmarks, "show or hide the notes on the selection or paragraph", "notes"),
-    bind("bookmarks", &["B"], Command::ShowBookmarks, WITH_MATCHES, Task::Bookmarks, "toggle the list of bookmarks", "bookmarks"),
     bind("next_annotation", &["."], Command::Move(NextAnnotation, None), TEXT, Task::Bookmarks, "next highlight or bookmark; selects a highlight", "next mark"),
     bind("previous_annotation", &[","], Command::Move(PreviousAnnotation, None), TEXT, Task::Bookmarks, "previous highlight or bookmark; selects a highlight", "previous mark"),
-    bind("edit_note", &["r"], Command::EditNote, LIST_OF_BOOKMARKS, Task::Bookmarks, "edit the note (in the list of bookmarks)", "note"),
-    bind("remove_bookmark", &["x"], Command::RemoveBookmark, LIST_OF_BOOKMARKS, Task::Bookmarks, "remove the bookmark (in the list of bookmarks)", "remove"),
-    bind("attach", &["a"], Command::AttachBookmark, &[Context::Bookmarks, Popup], Task::Bookmarks, "attach a bookmark that was not found to the current or suggested paragraph", "attach"),
-    bind("undo", &["u"], Command::UndoRemoval, LIST_OF_BOOKMARKS, Task::Bookmarks, "undo the last removal or change of a bookmark (in the list of bookmarks)", "undo"),
-    bind("undo_in_text", &["U"], Command::UndoRemoval, PANES, Task::Bookmarks, "undo the last removal or change of a bookmark", "undo"),
+
+    bind("notebook", &["B"], Command::ShowNotebook, &[Text, Selection, List, Outline, Notebook, Concordance], Task::Notebook, "toggle the notebook: all bookmarks and highlights", "notebook"),
+    bind("tick", &["m"], Command::Tick, NOTEBOOK, Task::Notebook, "tick the entry, or remove its tick", "tick"),
+    bind("edit_note", &["r"], Command::EditNote, NOTEBOOK, Task::Notebook, "edit the note", "note"),
+    bind("remove", &["x"], Command::RemoveBookmark, NOTEBOOK, Task::Notebook, "remove the ticked entries, or the selected one", "remove"),
+    bind("undo", &["u"], Command::UndoRemoval, NOTEBOOK, Task::Notebook, "undo the last removal or change", "undo"),
+    bind("attach", &["a"], Command::AttachBookmark, &[Notebook, Popup], Task::Notebook, "attach an entry that was not found to the current or suggested paragraph", "attach"),
+    bind("undo_in_text", &["U"], Command::UndoRemoval, &[Text, Selection, List, Outline, Notebook], Task::Bookmarks, "undo the last removal or change", "undo"),
 
     bind("select", &["v"], Command::Select, TEXT, Task::Selecting, "select the current match or sentence; clear the selection", "select"),
     bind("end_forward", &["l", "Right"], Command::MoveEnd(EndMotion::EndOn, None), SELECTION, Task::Selecting, "move its end one word on", "longer"),
@@ -203,7 +208,7 @@ pub static BINDINGS: &[Binding] = &[
 
     bind("copy", &["y"], Command::Copy(Copied::Quotation, None), PARAGRAPHS, Task::Quoting, "copy the selection or paragraph with its citation (3y: three)", "copy"),
     bind("copy_text", &["Y"], Command::Copy(Copied::Text, None), PARAGRAPHS, Task::Quoting, "copy the words of the selection or paragraph", "copy text"),
-    bind("export", &["e"], Command::Export, &[Context::Bookmarks, Concordance], Task::Quoting, "export the bookmarks or the concordance to a file", "export"),
+    bind("export", &["e"], Command::Export, &[Notebook, Concordance], Task::Quoting, "export the notebook or the concordance to a file", "export"),
     bind("details", &["i"], Command::ShowDetails, ANYWHERE, Task::Quoting, "show details: file, source, length, SHA-256", "details"),
 
     bind("narrower", &["-"], Command::Narrow(None), PANES, Task::Page, "narrower column (5-: five steps)", "narrower"),

@@ -35,16 +35,7 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
             Command::Cancel,
         ],
         Context::List => &[Command::ShowHelp, Command::StartFilter, Command::Open, Command::Cancel],
-        Context::Bookmarks if can_attach(app) => {
-            &[Command::RemoveBookmark, Command::AttachBookmark, Command::Open, Command::Cancel]
-        }
-        Context::Bookmarks if app.sidebar().entries().is_empty() && app.notes().annotations().can_undo() => {
-            &[Command::UndoRemoval, Command::Cancel]
-        }
-        Context::Bookmarks if app.sidebar().entries().is_empty() => &[Command::Cancel],
-        Context::Bookmarks => {
-            &[Command::UndoRemoval, Command::RemoveBookmark, Command::Open, Command::Cancel]
-        }
+        Context::Notebook => notebook_commands(app),
         Context::Outline => &[Command::Open, Command::Cancel],
         Context::Concordance => &[Command::SortList, Command::Open, Command::Cancel],
         Context::Prompt => return prompt_hints(app, config),
@@ -86,22 +77,54 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
     Some(format!("{key} {word}"))
 }
 
+/// Returns the commands of the notebook that are hinted at, the least important first.
+fn notebook_commands(app: &App) -> &'static [Command] {
+    const WITH_UNDO: &[Command] = &[
+        Command::Tick,
+        Command::SortList,
+        Command::StartFilter,
+        Command::UndoRemoval,
+        Command::RemoveBookmark,
+        Command::EditNote,
+        Command::Open,
+        Command::Cancel,
+    ];
+    const WITHOUT_UNDO: &[Command] = &[
+        Command::Tick,
+        Command::SortList,
+        Command::RemoveBookmark,
+        Command::StartFilter,
+        Command::EditNote,
+        Command::Open,
+        Command::Cancel,
+    ];
+    let is_empty = app.notes().notebook().entries().is_empty();
+    match app.notes().annotations().can_undo() {
+        true if is_empty => &[Command::UndoRemoval, Command::Cancel],
+        false if is_empty => &[Command::Cancel],
+        _ if can_attach(app) => {
+            &[Command::RemoveBookmark, Command::AttachBookmark, Command::Open, Command::Cancel]
+        }
+        true => WITH_UNDO,
+        false => WITHOUT_UNDO,
+    }
+}
+
 /// Returns the word for the effect of Esc.
 fn way_out(app: &App) -> &'static str {
     match app.context() {
         Context::Prompt => "cancel",
         Context::Note => "leave",
         Context::Popup | Context::Concordance => "close",
-        Context::List | Context::Bookmarks | Context::Outline if app.sidebar().filter().is_empty() => "back",
+        Context::List | Context::Outline if app.sidebar().filter().is_empty() => "back",
+        Context::Notebook if app.notes().notebook().filter().is_empty() => "back",
         Context::Text if app.search().came_from_concordance() => "back",
-        Context::List | Context::Bookmarks | Context::Outline | Context::Text | Context::Selection => "clear",
+        Context::List | Context::Notebook | Context::Outline | Context::Text | Context::Selection => "clear",
     }
 }
 
 /// Returns `true` if a bookmark that was not found is selected and can be attached.
 fn can_attach(app: &App) -> bool {
     let is_proposed = app.overlays().has_popup();
-    app.overlays()
-        .orphan(app.sidebar(), app.notes())
-        .is_some_and(|placed| !is_proposed || placed.candidate().is_some())
+    app.overlays().orphan(app.notes()).is_some_and(|placed| !is_proposed || placed.candidate().is_some())
 }

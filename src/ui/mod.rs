@@ -13,6 +13,8 @@ mod markup;
 
 mod note_editor;
 
+mod notebook;
+
 mod pane;
 
 mod popup;
@@ -37,8 +39,8 @@ use ratatui::{
 };
 
 use self::{
-    concordance::ConcordancePane, note_editor::NoteEditor, pane::Pane, popup::Popup, prompt_line::PromptLine,
-    sidebar::Sidebar, status_bar::StatusBar,
+    concordance::ConcordancePane, note_editor::NoteEditor, notebook::NotebookPane, pane::Pane, popup::Popup,
+    prompt_line::PromptLine, sidebar::Sidebar, status_bar::StatusBar,
 };
 use crate::{
     app::App,
@@ -57,6 +59,13 @@ pub fn draw(app: &App, config: &Config, frame: &mut Buffer) {
     if let Some(popup) = Popup::new(app, theme) {
         let above_status = frame.area.height.saturating_sub(page.status.height);
         popup.render(Rect { height: above_status, ..frame.area }, frame);
+    } else if let Some(notebook) = NotebookPane::new(app, config, theme) {
+        notebook.render(page.list, frame);
+        sidebar::draw_divider(theme, page.rule, frame);
+        match Pane::new(app, theme) {
+            Some(pane) => pane.render(page.reading, frame),
+            None => notebook::draw_lost(app, theme, page.reading, frame),
+        }
     } else {
         Sidebar::new(app, config, theme).render(page.list, frame);
         sidebar::draw_divider(theme, page.rule, frame);
@@ -89,6 +98,9 @@ pub fn cursor(app: &App, config: &Config) -> Option<Position> {
     }
     if let Some(prompt) = PromptLine::new(app, config, theme, page.status) {
         return Some(prompt.cursor());
+    }
+    if let Some(notebook) = NotebookPane::new(app, config, theme) {
+        return Some(notebook.cursor(page.list));
     }
     if app.sidebar().has_focus() {
         return Sidebar::new(app, config, theme).cursor(page.list);

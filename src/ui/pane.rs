@@ -73,7 +73,7 @@ impl<'a> Pane<'a> {
             .and_then(ActiveSearch::current)
             .filter(|current| current.speech == app.shown());
         let active = app.panes().active();
-        let (speech, reading) = (speech.in_pane(), active.reading(app.shown())?);
+        let (speech, reading) = (speech.in_pane(), active.in_view(app.shown())?);
         let selected = active.selected().filter(|selection| selection.speech == app.shown());
         let selected = selected.map(|selection| selection.range.clone());
         let passage = selected.as_ref().and_then(|selected| passage_numbers(&speech, selected));

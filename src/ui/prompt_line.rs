@@ -125,11 +125,15 @@ fn beside_prompt(app: &App, config: &Config, prompt: &Prompt) -> Vec<String> {
             return vec![error.clone(), "bad regex".to_owned()];
         }
         Prompt::Search(SearchPrompt { input, .. }) if !input.value().is_empty() => counts(app),
-        Prompt::Filter(_) => vec![format!(
-            "{} of {}",
-            app.sidebar().entries().len(),
-            app.sidebar().entry_count(app.library(), app.notes(), app.open())
-        )],
+        Prompt::Filter(_) => {
+            let (notebook, list) = (app.notes().notebook(), app.sidebar());
+            let (shown, all) = if notebook.is_open() {
+                (notebook.counts().shown, notebook.counts().all)
+            } else {
+                (list.entries().len(), list.entry_count(app.library(), app.open()))
+            };
+            vec![format!("{shown} of {all}")]
+        }
         Prompt::Search(_) | Prompt::Export(_) => {
             return (0..hints.len()).map(|from| hints[from..].join("  ")).collect();
         }

@@ -25,7 +25,7 @@ impl Widget for ScrollBar<'_> {
         let Self { app, theme, speech } = self;
         let len = speech.end().max(1);
         let height = usize::from(area.height);
-        let view = app.panes().active().reading(app.shown()).map_or(0..0, range_in_view);
+        let view = app.panes().active().in_view(app.shown()).map_or(0..0, range_in_view);
         let faint = theme.style(Role::Faint);
         for (y, row) in area.rows().enumerate() {
             // Bytes of the text that this row stands for.

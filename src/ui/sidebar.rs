@@ -1,10 +1,6 @@
-//! The sidebar: speeches, bookmarks or headings. Each entry has two rows.
+//! The sidebar: speeches or headings. Each entry has two rows.
 
-use oratory_core::{
-    anchor::resolution::Resolution,
-    document::{details::collapse, text::Length},
-    study::figures,
-};
+use oratory_core::{document::text::Length, study::figures};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -12,16 +8,14 @@ use ratatui::{
 };
 
 use super::text::{after, fitted, last, nth_row, under_cursor, width, wrapped, write, write_sign};
-use crate::catalog::{self, DocumentId, Location};
+use crate::catalog::{self, DocumentId};
 use crate::{
     app::{
         App,
         library::order::Order,
-        notes::annotations::Placed,
         panes::reading::Reading,
         sidebar::{self, Item, Listing},
     },
-    command::{Command, Context},
     config::Config,
     theme::{Role, Sign, Theme},
 };
@@ -71,7 +65,6 @@ impl Widget for Sidebar<'_> {
             let Some(rows) = entry_rows(area, index) else { break };
             let entry = match of {
                 Item::Speech(id) => speech_entry(app, config, theme, id, area.width.saturating_sub(2)),
-                Item::Bookmark(index) => bookmark_entry(app, &app.notes().annotations().all()[index]),
                 Item::Heading(block) => heading_entry(app, block),
             };
             let is_under = position == sidebar.cursor() && app.sidebar().has_focus();
@@ -113,7 +106,6 @@ impl Sidebar<'_> {
             (app.sidebar().listing(), app.library().order(), app.sidebar().filter());
         let heading = match listing {
             Listing::Speeches => "Speeches",
-            Listing::Bookmarks => "Bookmarks",
             Listing::Outline => "Headings",
         };
         let is_sorted = listing == Listing::Speeches && order != Order::Found;
@@ -124,7 +116,7 @@ impl Sidebar<'_> {
             format!(
                 "  {} of {}",
                 app.sidebar().entries().len(),
-                app.sidebar().entry_count(app.library(), app.notes(), app.open())
+                app.sidebar().entry_count(app.library(), app.open())
             )
         };
         let row = after(Rect { height: 1, ..area }, indent(area));
@@ -144,7 +136,7 @@ impl Sidebar<'_> {
     fn draw_empty(&self, area: Rect, buffer: &mut Buffer) {
         let Self { app, theme, .. } = self;
         let columns = area.width.saturating_sub(2).max(1);
-        let mut lines = wrapped(theme, &reason_for_empty(app, self.config), columns);
+        let mut lines = wrapped(theme, &reason_for_empty(app), columns);
         let room = usize::from(area.height.saturating_sub(sidebar::HEAD_HEIGHT));
         if lines.len() > room {
             lines.truncate(room);
@@ -159,33 +151,14 @@ impl Sidebar<'_> {
 }
 
 /// Explains why the list is empty.
-fn reason_for_empty(app: &App, config: &Config) -> String {
+fn reason_for_empty(app: &App) -> String {
     let sidebar = app.sidebar();
     match sidebar.listing() {
         _ if !sidebar.filter().is_empty() => format!("No entry contains {}.", sidebar.filter()),
         Listing::Speeches if app.library().is_walking() => "Reading the folders…".to_owned(),
         Listing::Speeches => "No speeches.".to_owned(),
         Listing::Outline => "This speech has no headings.".to_owned(),
-        Listing::Bookmarks => {
-            if let Some(reason) = app.notes().annotations().read_error() {
-                return unreadable_bookmarks(reason);
-            }
-            match config.keymap.hint(Context::Text, &Command::ToggleBookmark) {
-                Some((key, _)) => {
-                    format!("No bookmarks yet. In the text, {key} bookmarks the current paragraph.")
-                }
-                None => "No bookmarks yet.".to_owned(),
-            }
-        }
     }
-}
-
-/// Explains that the bookmarks file cannot be read: the line and the remedy come first, because a long reason is cut.
-fn unreadable_bookmarks(reason: &str) -> String {
-    let line = reason.split(": ").find(|part| part.starts_with("line "));
-    let line = line.map(|line| format!(", {line},")).unwrap_or_default();
-    let remedy = reason.rsplit_once("; ").map(|(_, remedy)| format!(": {remedy}")).unwrap_or_default();
-    format!("bookmarks.toml{line} cannot be read{remedy}. ({reason})")
 }
 
 /// The text of an entry.
@@ -274,42 +247,6 @@ fn duration(config: &Config, speech: &catalog::Entry) -> String {
     match speech.length() {
         Length::Counted(words) => figures::duration(figures::minutes(words, rate)),
         Length::Estimated(words) => format!("~{}", figures::duration(figures::minutes(words, rate))),
-    }
-}
-
-/// Returns the entry of a bookmark: speech and paragraph; then the first line of the note or the text.
-fn bookmark_entry(app: &App, mark: &Placed) -> Entry {
-    let bookmark = &mark.annotation;
-    let head = bookmark.selector.head().quote;
-    let line = bookmark.first_line();
-    let words = if line.is_empty() { &head } else { line };
-    let (title, paragraph) = match mark.location {
-        Location::Resolved { document, resolution } => {
-            let speech = &app.library()[document];
-            let (change, block) = match resolution {
-                Resolution::Exact(found) => ("", Some(found.block)),
-                Resolution::Moved(found) => ("moved ", Some(found.block)),
-                Resolution::Edited(found) => ("edited ", Some(found.block)),
-                Resolution::Orphan(_) => ("", None),
-            };
-            let number = |block| speech.document()?.number_of(block);
-            match block {
-                Some(block) => (
-                    speech.details().title.as_str(),
-                    format!("{change}¶ {}", number(block).unwrap_or(bookmark.paragraph)),
-                ),
-                None => (bookmark.title.as_str(), "not found".to_owned()),
-            }
-        }
-        Location::NotLoaded { document } => {
-            (app.library()[document].details().title.as_str(), format!("¶ {}", bookmark.paragraph))
-        }
-        Location::NotInLibrary => (bookmark.title.as_str(), "other text".to_owned()),
-    };
-    Entry {
-        head: (format!("◆ {title}"), paragraph),
-        foot: (vec![collapse(words)], String::new()),
-        is_open: false,
     }
 }
 

@@ -12,7 +12,7 @@ use ratatui::{
 
 use super::{
     hints::{hints, kept_hints},
-    status_parts::{Position, counts, selected},
+    status_parts::{Position, counts, in_notebook, selected},
     text::{after, fitted, last, width, wrapped, write},
 };
 use crate::{
@@ -134,7 +134,8 @@ impl Form<'_> {
 
 /// The parts of the line, each in all its forms.
 struct Parts<'a> {
-    /// The reader's position, or what is shown instead, the longest form first: the selection, or why there is no position.
+    /// The reader's position, or what is shown instead, the longest form first: the selection, the entry
+    /// of the notebook, or why there is no position.
     position: Result<Position<'a>, Vec<String>>,
     /// The counts of matches, the longest form first.
     counts: Vec<String>,
@@ -146,7 +147,7 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn new(app: &'a App, config: &Config, theme: &Theme) -> Self {
-        if let Some(selected) = selected(app, theme) {
+        if let Some(selected) = selected(app, theme).or_else(|| in_notebook(app)) {
             let (hints, kept_hints) = (hints(app, config), kept_hints(app));
             return Self { position: Err(selected), counts: Vec::new(), hints, kept_hints };
         }

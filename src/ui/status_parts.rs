@@ -44,7 +44,7 @@ impl<'a> Position<'a> {
     pub(super) fn new(app: &'a App, config: &Config) -> Option<Self> {
         let speech = app.speech()?;
         let document = speech.document();
-        let reading = app.panes().active().reading(app.shown())?;
+        let reading = app.panes().active().in_view(app.shown())?;
         let number = document.and_then(|document| document.number_of(reading.current()?)).unwrap_or(0);
         let progress = document.map_or(1.0, |document| reading.progress(document));
         Some(Self {
@@ -125,6 +125,25 @@ pub(super) fn selected(app: &App, theme: &Theme) -> Option<Vec<String>> {
         format!("{words} · {here} here"),
         words,
     ])
+}
+
+/// Returns the number of the entry under the notebook's cursor, from the longest form to the shortest. The speech is named
+/// while its text is shown.
+pub(super) fn in_notebook(app: &App) -> Option<Vec<String>> {
+    let notebook = app.notes().notebook();
+    if !notebook.is_open() {
+        return None;
+    }
+    let Some(placed) = app.notes().selected() else { return Some(vec![String::new()]) };
+    let number = format!("{}/{}", notebook.cursor() + 1, notebook.entries().len());
+    let speech = placed.location.document().filter(|_| !app.page().reading.is_empty());
+    let named = speech.map(|speech| {
+        let block = placed.location.position().map(|(_, block)| block);
+        let found = block.and_then(|block| app.library().document(speech)?.number_of(block));
+        let paragraph = found.unwrap_or(placed.annotation.paragraph);
+        format!("{number} · {} · ¶ {paragraph}", app.library().title(speech))
+    });
+    Some(named.into_iter().chain([number]).collect())
 }
 
 /// Returns the time to read the rest of the speech.

@@ -341,7 +341,7 @@ fn lists_are_harmless() {
     terminal.type_keys("\x1b");
     terminal.wait_until("no message", |screen| !screen.contents().contains(": broken symbolic link"));
     terminal.type_keys("B");
-    terminal.wait_for("Bookmarks");
+    terminal.wait_for("Notebook");
     assert_all_are_seen(&mut terminal, &entries(&["M"]));
     terminal.type_keys("\r");
     terminal.wait_for("Bookmark not found");

@@ -115,7 +115,7 @@ fn bookmark_is_there_in_the_next_run() {
     terminal.type_keys("gB");
     terminal.wait_until("the bookmark in the list", |screen| {
         let contents = screen.contents();
-        contents.contains("Bookmarks") && contents.contains("◆ Opening Speech")
+        contents.contains("Notebook") && contents.contains("Opening ¶ 12")
     });
     terminal.type_keys("\r");
     terminal.wait_for("¶ 12/26");

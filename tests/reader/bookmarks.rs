@@ -36,7 +36,7 @@ fn file_is_readable() {
 }
 
 #[test]
-fn list_of_bookmarks_replaces_the_speeches() {
+fn notebook_covers_the_list_and_the_text() {
     let mut reader = Reader::new();
     reader.keys("3G m ] 8G m [ B");
     assert_snapshot!(reader.frame());
@@ -54,13 +54,15 @@ fn x_deletes_and_u_undoes() {
     reader.keys("u");
     assert_eq!(reader.restart().app().notes().annotations().all().len(), 2);
     assert!(reader.keys("u").status().contains("nothing to undo"));
-    assert!(reader.keys("x x x").rows().iter().any(|row| row.contains("No bookmarks yet")));
+    assert!(reader.keys("x x x").rows().iter().any(|row| row.contains("No passages yet")));
 }
 
 #[test]
 fn empty_list_shows_a_hint() {
     let mut reader = Reader::new();
-    assert!(reader.keys("B").frame().contains("m bookmarks"));
+    let words = reader.keys("B").words();
+    assert!(words.contains("v selects a sentence and m highlights it"), "{words}");
+    assert!(words.contains("m bookmarks the current paragraph"), "{words}");
     reader.keys("Enter x u j");
 }
 
@@ -326,7 +328,7 @@ fn list_explains_a_damaged_file() {
         again.resize(120, 40).keys("j");
         let words = again.keys(keys).words();
         assert!(words.contains(what), "{words}");
-        assert!(words.contains("line 2") && !words.contains("No bookmarks yet"), "{words}");
+        assert!(words.contains("line 2") && !words.contains("No passages yet"), "{words}");
     }
 }
 
@@ -338,9 +340,8 @@ fn short_list_explains_the_remedy_for_a_damaged_file_before_it_is_cut() {
     fs::write(&path, "version = 1\n[[bookmark]\nid = ").unwrap();
     fs::write(path.with_extension("toml.bak"), "version = 1\n").unwrap();
     let mut again = reader.restart();
-    again.keys("j").resize(80, 14).keys("B");
-    let panel = |row: &String| row.split('│').next().unwrap_or_default().trim().to_owned();
-    let rows: Vec<String> = again.rows()[..13].iter().map(panel).collect();
+    again.keys("j").resize(40, 9).keys("B");
+    let rows: Vec<String> = again.rows()[..8].iter().map(|row| row.trim().to_owned()).collect();
     let words = rows.join(" ");
     assert!(
         words.contains(
@@ -348,7 +349,7 @@ fn short_list_explains_the_remedy_for_a_damaged_file_before_it_is_cut() {
         ),
         "{words}"
     );
-    assert!(rows[12].ends_with('…'), "{}", again.frame());
+    assert!(rows[7].ends_with('…'), "{}", again.frame());
     assert!(again.status().ends_with("   Esc back"), "nothing else can be done there: {}", again.status());
 }
 
@@ -356,7 +357,7 @@ fn short_list_explains_the_remedy_for_a_damaged_file_before_it_is_cut() {
 fn cursor_goes_to_a_restored_bookmark() {
     let mut reader = Reader::new();
     reader.keys("3G m 5G m 7G m B G x g u");
-    assert_eq!(reader.app().sidebar().cursor(), 2);
+    assert_eq!(reader.app().notes().notebook().cursor(), 2);
 }
 
 #[test]
@@ -417,13 +418,22 @@ fn after(edited: &[&str]) -> Reader {
     again
 }
 
-/// Returns the status of each bookmark in the list.
+/// Returns the state and paragraph of each bookmark in the notebook.
 fn standings(reader: &mut Reader) -> Vec<String> {
     reader.keys("B").resize(80, 40);
-    let width = usize::from(reader.app().page().list.width);
-    let rows = reader.rows().into_iter().map(|row| row.chars().take(width).collect::<String>());
-    let heads = rows.filter(|row| row.contains('◆'));
-    heads.map(|row| row.trim().trim_start_matches("◆ a").trim().to_owned()).collect()
+    let states = ["not found", "moved", "edited", "other text"];
+    let mut standings = Vec::new();
+    for row in reader.rows() {
+        let Some((_, rest)) = row[..].split_once("a ¶ ") else { continue };
+        let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        let state = states.iter().find(|state| rest.trim_end().ends_with(*state));
+        standings.push(match state {
+            Some(&"not found") => "not found".to_owned(),
+            Some(state) => format!("{state} ¶ {number}"),
+            None => format!("¶ {number}"),
+        });
+    }
+    standings
 }
 
 fn edited(edit: impl FnOnce(&mut Vec<&str>)) -> Reader {
@@ -543,11 +553,7 @@ fn lost_bookmark_is_attached_only_by_the_user() {
     assert_snapshot!(reader.frame());
     reader.keys("a");
     assert!(reader.status().contains("attached to ¶ 4"), "{}", reader.status());
-    assert_eq!(
-        reader.app().sidebar().bookmark(reader.app().notes()).unwrap().annotation.paragraph,
-        4,
-        "the cursor follows it"
-    );
+    assert_eq!(reader.app().notes().selected().unwrap().annotation.paragraph, 4, "the cursor follows it");
     let mut again = reader.restart();
     assert_eq!(standings(&mut again), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "¶ 6"]);
 }

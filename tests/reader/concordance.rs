@@ -302,7 +302,7 @@ fn keys_of_the_text_work_or_explain_why_not() {
         reader.words().contains("m works in the text: Enter opens this match, Esc closes the concordance")
     );
     assert!(reader.app().notes().annotations().all().is_empty());
-    assert_eq!(reader.keys("B").focus(), "List");
+    assert_eq!(reader.keys("B").focus(), "Notebook");
     assert!(reader.app().search().concordance().is_some());
     assert!(reader.keys("Esc").app().search().concordance().is_some(), "back where B was pressed");
     reader.keys("Enter m Esc B Enter");

@@ -28,6 +28,8 @@ mod noting;
 
 mod bookmarks;
 
+mod notebook;
+
 mod copying;
 
 mod selecting;

@@ -146,8 +146,7 @@ fn click_opens_an_entry() {
     assert_eq!(reader.open(), 0);
     click(&mut reader, 5, 15);
     assert_eq!(reader.open(), 0, "there is no entry");
-    reader.keys("9G m ] B");
-    click(&mut reader, 5, 3);
+    reader.keys("9G m ] B").clicks(2, 5, 2);
     assert_eq!((reader.open(), reader.paragraph()), (0, 9));
 }
 
@@ -194,8 +193,7 @@ fn drag_opens_nothing_and_keeps_the_count() {
 #[test]
 fn click_on_a_bookmark_is_a_jump() {
     let mut reader = Reader::new();
-    reader.keys("12G m 3G B");
-    click(&mut reader, 5, 3);
+    reader.keys("12G m 3G B").clicks(2, 5, 2);
     assert_eq!(reader.paragraph(), 12);
     assert_eq!(reader.keys("'").paragraph(), 3);
 }

@@ -4,7 +4,7 @@
 
 pub(crate) mod order;
 
-mod titles;
+pub(crate) mod titles;
 
 use std::{
     borrow::Cow,
@@ -433,7 +433,7 @@ impl Library {
         let needs_some = matches!(command, Command::Copy(..) | Command::ShowOutline);
         let is_partial = self.get(open).is_none_or(|speech| speech.is_partial());
         let waits = needs_all && is_partial || needs_some && self.is_awaited(open);
-        if !waits || context == Context::Bookmarks {
+        if !waits || context == Context::Notebook {
             return None;
         }
         Some(match self.failed.get(&open) {

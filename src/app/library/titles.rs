@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use oratory_core::layout::grapheme::Ambiguous;
+use oratory_core::{layout::grapheme::Ambiguous, study::concordance::distinct_titles};
 
 use crate::catalog::{Catalog, DocumentId, Entry};
 
@@ -11,6 +11,33 @@ const MAX_FOLDER_CELLS: usize = 12;
 
 /// Maximum width, in cells, of the end of a short name or path before a title.
 const MAX_ENDING_CELLS: usize = 18;
+
+/// Maximum width, in cells, of a short title.
+const SHORT_TITLE_CELLS: usize = 10;
+
+/// Returns the first words of each title, as far as they fit into a reference, or a form that is cut anywhere, if the
+/// first words of another title are the same.
+pub(crate) fn short_titles(titles: &[&str]) -> Vec<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for title in titles {
+        *counts.entry(first_words(title)).or_default() += 1;
+    }
+    let cut = distinct_titles(titles, SHORT_TITLE_CELLS, Ambiguous::Narrow);
+    let form = |(&title, cut): (&&str, String)| {
+        let words = first_words(title);
+        if !words.is_empty() && counts[words] == 1 { words.to_owned() } else { cut }
+    };
+    titles.iter().zip(cut).map(form).collect()
+}
+
+/// Returns the first words of a title that fit into a short one. The last word is not cut.
+fn first_words(title: &str) -> &str {
+    let head = Ambiguous::Narrow.head(title, SHORT_TITLE_CELLS);
+    if head.len() == title.len() || title[head.len()..].starts_with(' ') {
+        return head;
+    }
+    head.rfind(' ').map_or("", |end| head[..end].trim_end_matches([' ', ',', ':', ';', '–', '—']))
+}
 
 /// Returns the prefixes of the titles in a catalog that are not unique.
 pub(super) fn prefixes(catalog: &Catalog) -> HashMap<DocumentId, String> {

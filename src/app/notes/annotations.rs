@@ -22,8 +22,9 @@ use crate::catalog::{DocumentId, Finder, Location};
 #[derive(Debug, Clone, Default)]
 pub struct Annotations {
     all: Vec<Placed>,
-    /// The annotations before their removal or change, the last at the end. [`Annotations::undo`] restores them.
-    removed: VecDeque<Annotation>,
+    /// The annotations before their removal or change, those of the last one at the end. [`Annotations::undo`] restores
+    /// them.
+    removed: VecDeque<Vec<Annotation>>,
     /// `true` once the annotation that an earlier session removed or changed last is known.
     has_earlier_undo: bool,
     /// The notices about changes that are being saved, by the ids of their annotations.
@@ -381,12 +382,18 @@ impl Annotations {
         self.changes
     }
 
-    /// Removes an annotation. [`Annotations::undo`] restores it.
-    pub(crate) fn remove(&mut self, id: &str) -> Option<&Annotation> {
+    /// Removes the annotations with these ids, and returns them. [`Annotations::undo`] restores them together.
+    pub(crate) fn remove(&mut self, ids: &[String]) -> &[Annotation] {
         self.changes += 1;
-        let removed = self.take_out(id)?;
-        self.record_for_undo(removed);
-        self.removed.back()
+        let ids: BTreeSet<&String> = ids.iter().collect();
+        let (removed, kept): (Vec<_>, _) =
+            mem::take(&mut self.all).into_iter().partition(|placed| ids.contains(&placed.annotation.id));
+        self.all = kept;
+        if removed.is_empty() {
+            return &[];
+        }
+        self.removed.push_back(removed.into_iter().map(|placed| placed.annotation).collect());
+        self.removed.back().map_or(&[], Vec::as_slice)
     }
 
     /// Removes an annotation to make way for a restored one. If it has a note, an undo restores it after all
@@ -394,28 +401,29 @@ impl Annotations {
     pub(crate) fn displace(&mut self, id: &str) {
         self.changes += 1;
         if let Some(removed) = self.take_out(id).filter(|removed| !removed.note.is_empty()) {
-            self.removed.push_front(removed);
+            self.removed.push_front(vec![removed]);
         }
     }
 
-    /// Records an annotation before it is removed, or replaced by another with the same id.
+    /// Records an annotation before it is replaced by another with the same id.
     pub(crate) fn record_for_undo(&mut self, annotation: Annotation) {
-        self.removed.push_back(annotation);
+        self.removed.push_back(vec![annotation]);
     }
 
     /// Adds the annotation that an earlier session removed or changed last. An undo restores it after all others.
     pub(crate) fn add_earlier_undo(&mut self, annotation: Option<Box<Annotation>>) {
         let is_new = !mem::replace(&mut self.has_earlier_undo, true);
-        let annotation = annotation
-            .filter(|earlier| is_new && self.removed.iter().all(|removed| removed.id != earlier.id));
+        let annotation = annotation.filter(|earlier| {
+            is_new && self.removed.iter().flatten().all(|removed| removed.id != earlier.id)
+        });
         if let Some(annotation) = annotation {
-            self.removed.push_front(*annotation);
+            self.removed.push_front(vec![*annotation]);
         }
     }
 
-    /// Takes the annotation that was removed or changed last, as it was before.
-    pub(crate) fn undo(&mut self) -> Option<Annotation> {
-        self.removed.pop_back()
+    /// Takes the annotations that were removed or changed last, as they were before.
+    pub(crate) fn undo(&mut self) -> Vec<Annotation> {
+        self.removed.pop_back().unwrap_or_default()
     }
 
     /// Returns `true` if there is a removal or change to undo.

@@ -2,6 +2,16 @@
 
 pub(crate) mod annotations;
 
+mod browsing;
+
+mod note_filter;
+
+pub(crate) mod notebook;
+
+mod notebook_layout;
+
+pub(crate) mod notebook_lines;
+
 mod opened;
 
 mod stops;
@@ -20,7 +30,10 @@ use oratory_core::{
     document::{details::collapse, text::Document},
 };
 
-use self::annotations::{Annotations, Placed};
+use self::{
+    annotations::{Annotations, Placed},
+    notebook::Notebook,
+};
 use super::{change::Change, env::Env, library::Library, panes::pane::Pane};
 use crate::catalog::DocumentId;
 use crate::{
@@ -37,6 +50,7 @@ pub struct Notes {
     stop: Option<(DocumentId, usize, Range<usize>)>,
     /// The ids of the annotations whose note is shown in the text.
     opened: BTreeSet<String>,
+    notebook: Notebook,
 }
 
 impl Notes {
@@ -87,9 +101,8 @@ impl Notes {
         if here.is_empty() {
             let message = added(&new);
             changes.extend(self.add(new, message, library));
-        }
-        for id in here {
-            changes.extend(self.remove(Some(id), library, context, env));
+        } else {
+            changes.extend(self.remove(&here, library, context, env));
         }
         changes
     }
@@ -150,45 +163,69 @@ impl Notes {
         changes
     }
 
-    /// Removes the annotation with this id, if there is one.
+    /// Removes the annotations with these ids.
     pub(crate) fn remove(
         &mut self,
-        id: Option<String>,
+        ids: &[String],
         library: &Library,
         context: Context,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        let Some(id) = id else { return Vec::new() };
-        let removed = self.annotations.remove(&id);
-        let kind = removed.map_or(AnnotationKind::Bookmark, |removed| removed.kind).name();
-        let words = removed.map(in_quotes).unwrap_or_default();
-        let colon = if words.is_empty() { "" } else { ":" };
-        let message = format!("{kind} removed{colon}{words}{}", undo_hint(context, env));
-        self.annotations.set_message(&id, message);
-        self.save(&AnnotationChange::Remove(id), library)
+        let message = match self.annotations.remove(ids) {
+            [] => return Vec::new(),
+            [one] => {
+                let words = in_quotes(one);
+                let colon = if words.is_empty() { "" } else { ":" };
+                format!("{} removed{colon}{words}", one.kind.name())
+            }
+            several => format!("{} removed", counted(several)),
+        };
+        self.changed(ids, format!("{message}{}", undo_hint(context, env)));
+        for id in ids {
+            self.annotations.record(&AnnotationChange::Remove(id.clone()), false);
+        }
+        self.save_rest(library)
     }
 
-    /// Restores the annotation that was removed or changed last. It replaces a newer one of its range.
+    /// Restores the annotations that were removed or changed last. They replace newer ones of their ranges.
     pub(crate) fn undo(&mut self, open: DocumentId, library: &Library) -> Vec<Change> {
-        let Some(annotation) = self.annotations.undo() else {
+        let restored = self.annotations.undo();
+        let Some(first) = restored.first() else {
             return vec![Change::notice("nothing to undo")];
         };
-        let id = annotation.id.clone();
-        let mut changes = Vec::new();
-        let location = Placed::new(annotation.clone(), &library.catalog().finder()).location;
-        let others = self.like(&annotation, location.range());
-        let others: Vec<String> =
-            others.filter(|other| other.id != id).map(|other| other.id.clone()).collect();
-        for other in others {
-            self.annotations.displace(&other);
-            changes.extend(self.save(&AnnotationChange::Remove(other), library));
+        let location =
+            |annotation: &Annotation| Placed::new(annotation.clone(), &library.catalog().finder()).location;
+        let message = match &restored[..] {
+            [one] => {
+                let described = described(one, location(one).position(), open, library);
+                format!("{} restored: {described}", one.kind.name())
+            }
+            several => format!("{} restored", counted(several)),
+        };
+        let selected = Change::SelectAnnotation(first.id.clone());
+        let ids: Vec<String> = restored.iter().map(|annotation| annotation.id.clone()).collect();
+        for annotation in restored {
+            let others = self.like(&annotation, location(&annotation).range());
+            let others: Vec<String> =
+                others.filter(|other| !ids.contains(&other.id)).map(|other| other.id.clone()).collect();
+            for other in others {
+                self.annotations.displace(&other);
+                self.annotations.record(&AnnotationChange::Remove(other), false);
+            }
+            self.annotations.add(annotation.clone(), library);
+            self.annotations.record(&AnnotationChange::Restore(Box::new(annotation)), false);
         }
-        let described = described(&annotation, location.position(), open, library);
-        self.annotations.set_message(&id, format!("{} restored: {described}", annotation.kind.name()));
-        self.annotations.add(annotation.clone(), library);
-        changes.extend(self.save(&AnnotationChange::Restore(Box::new(annotation)), library));
-        changes.push(Change::SelectBookmark(id));
+        self.changed(&ids, message);
+        let mut changes = self.save_rest(library);
+        changes.push(selected);
         changes
+    }
+
+    /// Sets the notice to show once the changes to these annotations are saved.
+    fn changed(&mut self, ids: &[String], message: String) {
+        if let Some(last) = ids.last() {
+            self.annotations.set_message(last, message);
+        }
     }
 
     /// Adds the annotations read from disk, or reports why they cannot be read.
@@ -287,9 +324,9 @@ impl Notes {
         let attached = Annotation { modified: Some(env.now), ..attached };
         let id = old.id.clone();
         self.annotations.record_for_undo(old);
-        let message = format!("attached to ¶ {}{}", attached.paragraph, undo_hint(Context::Bookmarks, env));
+        let message = format!("attached to ¶ {}{}", attached.paragraph, undo_hint(Context::Notebook, env));
         let mut changes = self.add(attached, message, library);
-        changes.extend([Change::ClosePopup, Change::SelectBookmark(id)]);
+        changes.extend([Change::ClosePopup, Change::SelectAnnotation(id)]);
         changes
     }
 
@@ -417,6 +454,17 @@ fn described(
     format!("¶ {}{speech}{}", number.unwrap_or(annotation.paragraph), in_quotes(annotation))
 }
 
+/// Counts annotations by their kinds.
+fn counted(all: &[Annotation]) -> String {
+    let of = |kind: AnnotationKind| all.iter().filter(|annotation| annotation.kind == kind).count();
+    let counts = [AnnotationKind::Bookmark, AnnotationKind::Highlight].map(|kind| (of(kind), kind.name()));
+    let parts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| {
+        let plural = if *count == 1 { "" } else { "s" };
+        format!("{count} {name}{plural}")
+    });
+    parts.collect::<Vec<_>>().join(" and ")
+}
+
 /// Explains how to attach a bookmark to a paragraph that is not suggested.
 fn how_to_attach(context: Context, env: &Env<'_>) -> Change {
     let reason = if context == Context::Popup {
@@ -425,8 +473,8 @@ fn how_to_attach(context: Context, env: &Env<'_>) -> Change {
         "not attached: go to its paragraph"
     };
     let keys = env
-        .key(Context::Text, &Command::ShowBookmarks)
-        .zip(env.key(Context::Bookmarks, &Command::AttachBookmark))
+        .key(Context::Text, &Command::ShowNotebook)
+        .zip(env.key(Context::Notebook, &Command::AttachBookmark))
         .map(|(list, attach)| format!(", press {list}, then {attach}"))
         .unwrap_or_default();
     Change::Notice(format!("{reason}{keys}"))

@@ -25,7 +25,6 @@ use super::{
     library::Library,
     notes::{Notes, annotations::Placed},
     search::suspended::Suspended,
-    sidebar::Sidebar,
 };
 use crate::{
     catalog::DocumentId,
@@ -74,18 +73,19 @@ impl Overlays {
         self.popup.as_ref()
     }
 
-    /// Returns the annotation that was not found and is shown in the popup, or selected in the list if no popup is open.
-    pub(crate) fn orphan<'a>(&self, sidebar: &Sidebar, notes: &'a Notes) -> Option<&'a Placed> {
+    /// Returns the annotation that was not found and is shown in the popup, or selected in the notebook if no popup is
+    /// open.
+    pub(crate) fn orphan<'a>(&self, notes: &'a Notes) -> Option<&'a Placed> {
         let placed = match &self.popup {
             Some(popup) => notes.annotations().get(popup.orphan()?),
-            None => sidebar.bookmark(notes),
+            None => notes.selected(),
         };
         placed.filter(|placed| placed.is_orphan())
     }
 
     /// Returns the id of [`Overlays::orphan`].
-    pub(crate) fn orphan_id(&self, sidebar: &Sidebar, notes: &Notes) -> Option<String> {
-        self.orphan(sidebar, notes).map(|placed| placed.annotation.id.clone())
+    pub(crate) fn orphan_id(&self, notes: &Notes) -> Option<String> {
+        self.orphan(notes).map(|placed| placed.annotation.id.clone())
     }
 
     /// Returns `true` if a prompt, a note or a popup is open.
@@ -112,8 +112,15 @@ impl Overlays {
     }
 
     /// Opens the search prompt.
-    pub(crate) fn open_search(&mut self, origin: Box<Origin>, options: Options, suspended: Suspended) {
-        self.prompt = Some(Prompt::Search(SearchPrompt::new(origin, options, suspended)));
+    pub(crate) fn open_search(&mut self, origin: Box<Origin>, options: Options) {
+        self.prompt = Some(Prompt::Search(SearchPrompt::new(origin, options)));
+    }
+
+    /// Records the search before that of the prompt.
+    pub(crate) fn set_suspended(&mut self, suspended: Suspended) {
+        if let Some(Prompt::Search(prompt)) = &mut self.prompt {
+            prompt.suspended = suspended;
+        }
     }
 
     /// Opens the prompt for the filter of a list.

@@ -103,13 +103,13 @@ impl Prompt {
 
 impl SearchPrompt {
     /// Creates an empty prompt with the given options.
-    pub(super) fn new(origin: Box<Origin>, options: Options, suspended: Suspended) -> Self {
+    pub(super) fn new(origin: Box<Origin>, options: Options) -> Self {
         Self {
             input: Input::default(),
             options,
             origin,
             error: None,
-            suspended,
+            suspended: Suspended::default(),
             has_toggled: false,
             recalled: None,
         }

@@ -14,6 +14,8 @@ pub(crate) mod reading;
 
 pub(crate) mod mouse;
 
+mod preview;
+
 pub(crate) mod settings;
 
 mod dragging;

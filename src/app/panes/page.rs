@@ -13,6 +13,9 @@ const LEAST_TEXT: u16 = 45;
 /// Minimum width, in cells, of the list. If there is no room for them, the list is hidden.
 const LEAST_LIST: u16 = 20;
 
+/// The narrowest screen, in cells, on which the notebook has the text beside its list.
+const NOTEBOOK_WITH_TEXT: u16 = 100;
+
 /// Cells of a bookmark's sign, with the blank between it and the paragraph number.
 pub(crate) const MARK_WIDTH: u16 = 2;
 
@@ -50,12 +53,14 @@ pub(crate) struct Occupied {
     pub(crate) list: bool,
     /// `true` if a prompt is open.
     pub(crate) prompt: bool,
+    /// `true` if the notebook is open.
+    pub(crate) notebook: bool,
 }
 
 /// The rectangles of the screen. A pane without room is empty.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Page {
-    /// The list.
+    /// The list, or that of the notebook.
     pub list: Rect,
     /// The divider between list and text.
     pub rule: Rect,
@@ -77,6 +82,13 @@ pub struct Page {
     markup: Markup,
 }
 
+impl View {
+    /// Returns `true` if the notebook has the text beside its list.
+    pub(crate) fn has_notebook_text(&self) -> bool {
+        notebook_width(self.size.0) > 0
+    }
+}
+
 impl Page {
     /// Divides the screen. `digits` is the length of the longest paragraph number. On a screen of one row, the status
     /// line is shown only for a prompt.
@@ -87,12 +99,13 @@ impl Page {
         let (panes, status) = split_bottom(screen, status_height);
         let mut page = Self { status, ambiguous: view.ambiguous, markup: view.markup, ..Self::default() };
         let numbers = if view.numbers { MARK_WIDTH + digits.max(2) + 1 } else { MARK_WIDTH };
-        let list_width = list_width(view, numbers);
-        if list_width == 0 && occupied.list {
+        let list_width = if occupied.notebook { notebook_width(width) } else { list_width(view, numbers) };
+        let is_focused = occupied.list || occupied.notebook;
+        if list_width == 0 && is_focused {
             page.list = panes;
             return page;
         }
-        let is_shown = view.list_shown || occupied.list;
+        let is_shown = view.list_shown || is_focused;
         let (list, rest) = split_left(panes, if is_shown { list_width } else { 0 });
         let (rule, reading) = split_left(rest, u16::from(list.width > 0));
         Self { list, rule, ..page }.with_reading(reading, view.text_width, numbers)
@@ -136,6 +149,11 @@ fn list_width(view: &View, numbers: u16) -> u16 {
     if width < view.list_width.min(LEAST_LIST) { 0 } else { width }
 }
 
+/// Returns the width of the notebook's list beside the text, or 0 if there is no room for the text.
+fn notebook_width(columns: u16) -> u16 {
+    if columns < NOTEBOOK_WITH_TEXT { 0 } else { (columns / 10 * 3).clamp(36, 59) }
+}
+
 /// Returns the width of all margins of the text. A blank column separates the text from the scroll bar, and `gap`
 /// blank columns the paragraph bar from the divider.
 const fn margins(gap: u16, bar: u16, numbers: u16, scroll_bar: u16) -> u16 {
@@ -161,8 +179,9 @@ fn split_bottom(area: Rect, height: u16) -> (Rect, Rect) {
 mod tests {
     use super::*;
 
-    const TEXT: Occupied = Occupied { list: false, prompt: false };
-    const LIST: Occupied = Occupied { list: true, prompt: false };
+    const TEXT: Occupied = Occupied { list: false, prompt: false, notebook: false };
+    const LIST: Occupied = Occupied { list: true, ..TEXT };
+    const NOTEBOOK: Occupied = Occupied { notebook: true, ..TEXT };
 
     fn view(width: u16, height: u16) -> View {
         View {
@@ -208,6 +227,15 @@ mod tests {
     }
 
     #[test]
+    fn notebook_has_the_text_beside_it_from_100_columns() {
+        for width in 1..300 {
+            let page = page(width, 20, NOTEBOOK);
+            assert_eq!(page.reading.is_empty(), width < 100, "{width}");
+            assert!(page.reading.is_empty() || page.column.width >= 45, "{width}");
+        }
+    }
+
+    #[test]
     fn marks_never_touch_the_number() {
         for digits in 1..5 {
             let numbers = Page::new(&view(80, 24), digits, TEXT).numbers.width;
@@ -219,7 +247,7 @@ mod tests {
     fn every_size_has_its_rectangles_inside_the_screen() {
         for width in 0..130 {
             for height in 0..8 {
-                for focus in [LIST, TEXT] {
+                for focus in [LIST, TEXT, NOTEBOOK] {
                     let page = page(width, height, focus);
                     let screen = Rect::new(0, 0, width, height);
                     for area in

@@ -1,6 +1,6 @@
 //! A pane: the open speech, the position in each speech, and the jump list.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{collections::BTreeMap, mem, ops::Range, sync::Arc};
 
 use oratory_core::{document::text::Document, layout::rows::BlockNotes, study::citation::paragraphs};
 
@@ -9,6 +9,7 @@ use super::{
     jumps::{Jumps, ReaderPosition},
     page::Page,
     position::Position,
+    preview::Preview,
     reading::Reading,
     selection::{Press, Selection},
 };
@@ -30,12 +31,24 @@ pub struct Pane {
     /// The position in each speech of the library.
     readings: BTreeMap<DocumentId, Reading>,
     jumps: Jumps,
+    covered: Covered,
     /// The selected passage.
     pub(super) selected: Option<Selection>,
     /// The last press of the mouse in the text.
     pub(super) pressed: Option<Press>,
     /// A movement that waits until the text of this speech is loaded.
     delayed: Option<(DocumentId, Motion, Option<usize>)>,
+}
+
+/// A view that stands in the pane instead of the reader's position.
+#[derive(Debug, Clone, Default)]
+enum Covered {
+    #[default]
+    No,
+    /// A passage.
+    ByPassage(Box<Preview>),
+    /// Something that is not in a text.
+    ByOther,
 }
 
 /// A step in the jump list.
@@ -64,6 +77,39 @@ impl Pane {
         self.readings.get(&speech)
     }
 
+    /// Returns the position in a speech that is in view: the reader's own, or that of a passage shown instead.
+    pub fn in_view(&self, speech: DocumentId) -> Option<&Reading> {
+        match &self.covered {
+            Covered::No => self.reading(speech),
+            Covered::ByPassage(preview) => (preview.speech == speech).then_some(&preview.reading),
+            Covered::ByOther => None,
+        }
+    }
+
+    /// Shows a passage, or nothing, instead of the reader's position.
+    pub(crate) fn cover(&mut self, by: Option<(DocumentId, Range<usize>)>, library: &Library, page: Page) {
+        let passage = by.and_then(|(speech, range)| Some((speech, library.get(speech)?, range)));
+        self.covered = match (passage, mem::take(&mut self.covered)) {
+            (None, _) => Covered::ByOther,
+            (Some((speech, entry, range)), Covered::ByPassage(preview))
+                if preview.is_of(speech, entry, &range, page) =>
+            {
+                Covered::ByPassage(preview)
+            }
+            (Some((speech, entry, range)), _) => {
+                Covered::ByPassage(Box::new(Preview::new(speech, entry, range, page)))
+            }
+        };
+    }
+
+    /// Scrolls a passage that is shown instead of the reader's position.
+    pub(crate) fn scroll_cover(&mut self, motion: Motion, rows: usize) -> Vec<Change> {
+        if let Covered::ByPassage(preview) = &mut self.covered {
+            preview.scroll(motion, rows);
+        }
+        Vec::new()
+    }
+
     /// Returns the position in the open speech.
     pub(crate) fn here(&self) -> Option<&Reading> {
         self.readings.get(&self.open)
@@ -72,6 +118,14 @@ impl Pane {
     /// Returns the open speech and the block of its current paragraph.
     pub(crate) fn current(&self) -> Option<(DocumentId, usize)> {
         Some((self.open, self.here()?.current()?))
+    }
+
+    /// Returns the open speech and the end of its current paragraph.
+    pub(crate) fn end_of_current(&self, library: &Library) -> (DocumentId, usize) {
+        let document = library.document(self.open);
+        let current = self.here().and_then(Reading::current).zip(document);
+        let end = current.filter(|(block, document)| *block < document.block_count());
+        (self.open, end.map_or(0, |(block, document)| document.block(block).range.end))
     }
 
     /// Returns the range of the open `speech` that commands act on: the selected passage, or else `count` paragraphs
@@ -252,6 +306,7 @@ impl Pane {
         current_match: Option<Range<usize>>,
         is_reading: bool,
     ) {
+        self.covered = Covered::No;
         if page.column.is_empty() {
             return;
         }

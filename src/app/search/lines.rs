@@ -152,7 +152,8 @@ impl Search {
         area: Rect,
         config: &Config,
     ) -> Vec<DocumentId> {
-        let shown = self.concordance.as_mut().filter(|concordance| concordance.is_open());
+        // While it is covered, it stays as it was.
+        let shown = self.concordance.as_mut().filter(|concordance| concordance.is_open() && !area.is_empty());
         let Some((concordance, active)) = shown.zip(self.active.as_ref()) else { return Vec::new() };
         concordance.refresh(active, library, area, config.look.ambiguous);
         let speeches = concordance.lines().iter().map(|line| line.speech);

@@ -276,7 +276,7 @@ impl Search {
     /// Updates the matches in view of the shown speech, and those in the scroll bar.
     pub(crate) fn refresh_view(&mut self, shown: DocumentId, library: &Library, pane: &Pane, layout: Page) {
         let Some(active) = self.active.as_mut().filter(|_| !layout.column.is_empty()) else { return };
-        if let Some(reading) = pane.reading(shown) {
+        if let Some(reading) = pane.in_view(shown) {
             let rows = usize::from(layout.scroll_bar.height);
             active.refresh_view(shown, library, reading.blocks_in_view(), reading.in_view(), rows);
         }

@@ -1,18 +1,17 @@
-//! The list pane: speeches, bookmarks or headings, filtered, with a cursor.
+//! The list pane: speeches or headings, filtered, with a cursor.
 
 mod filter;
 
-use oratory_core::anchor::annotation::Annotation;
+use std::collections::BTreeSet;
 
 use self::filter::FuzzyFilter;
 use super::{
     change::Change,
     library::Library,
     list::{Extent, moved},
-    notes::{Notes, annotations::Placed},
     panes::pane::Pane,
 };
-use crate::catalog::{DocumentId, Entry, Location};
+use crate::catalog::{DocumentId, Entry};
 use crate::command::{Motion, Turn};
 
 /// A kind of list.
@@ -21,8 +20,6 @@ pub(crate) enum Listing {
     /// The speeches of the library.
     #[default]
     Speeches,
-    /// The bookmarks.
-    Bookmarks,
     /// The headings of the open speech.
     Outline,
 }
@@ -32,8 +29,6 @@ pub(crate) enum Listing {
 pub enum Item {
     /// A speech.
     Speech(DocumentId),
-    /// A bookmark, by its index among all bookmarks.
-    Bookmark(usize),
     /// A heading, by its block.
     Heading(usize),
 }
@@ -58,6 +53,13 @@ pub struct Sidebar {
     derived_from: Option<Source>,
 }
 
+/// The speeches that pass the filter of the list.
+#[derive(Debug, Clone)]
+pub(crate) struct Scope {
+    pub(crate) filter: String,
+    pub(crate) speeches: BTreeSet<DocumentId>,
+}
+
 /// The state from which the entries of a list are derived. They are valid while it is the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Source {
@@ -66,7 +68,6 @@ struct Source {
     /// The open speech, in a list of its headings.
     open: Option<DocumentId>,
     library: (usize, usize),
-    notes: usize,
 }
 
 /// The state for which the cursor is in view.
@@ -117,19 +118,6 @@ impl Sidebar {
         }
     }
 
-    /// Returns the id of the bookmark under the cursor.
-    pub(crate) fn bookmark_id(&self, notes: &Notes) -> Option<String> {
-        self.bookmark(notes).map(|placed| placed.annotation.id.clone())
-    }
-
-    /// Returns the bookmark under the cursor.
-    pub fn bookmark<'a>(&self, notes: &'a Notes) -> Option<&'a Placed> {
-        match self.under_cursor()? {
-            Item::Bookmark(index) => notes.annotations().all().get(index),
-            _ => None,
-        }
-    }
-
     /// Returns the number of the entry under the cursor.
     pub const fn cursor(&self) -> usize {
         self.cursor
@@ -145,6 +133,18 @@ impl Sidebar {
         &self.filter
     }
 
+    /// Returns the scope of views over several speeches: the speeches that pass the filter, or `None` for all.
+    pub(crate) fn scope(&self) -> Option<Scope> {
+        if self.filter.is_empty() || self.listing != Listing::Speeches {
+            return None;
+        }
+        let speeches = self.entries.iter().filter_map(|entry| match entry {
+            Item::Speech(speech) => Some(*speech),
+            Item::Heading(_) => None,
+        });
+        Some(Scope { filter: self.filter.clone(), speeches: speeches.collect() })
+    }
+
     /// Returns the entries that pass the filter.
     pub fn entries(&self) -> &[Item] {
         &self.entries
@@ -156,10 +156,9 @@ impl Sidebar {
     }
 
     /// Returns the number of entries without a filter.
-    pub(crate) fn entry_count(&self, library: &Library, notes: &Notes, open: DocumentId) -> usize {
+    pub(crate) fn entry_count(&self, library: &Library, open: DocumentId) -> usize {
         match self.listing {
             Listing::Speeches => library.len(),
-            Listing::Bookmarks => notes.annotations().all().len(),
             Listing::Outline => library.document(open).map_or(0, |speech| speech.headings().count()),
         }
     }
@@ -195,24 +194,8 @@ impl Sidebar {
         Vec::new()
     }
 
-    /// Toggles the list of bookmarks. The cursor goes to the bookmark at the current paragraph, or the last one before
-    /// it.
-    pub(crate) fn toggle_bookmarks(&mut self, pane: &Pane, notes: &Notes) -> Vec<Change> {
-        if self.listing == Listing::Bookmarks {
-            return self.leave();
-        }
-        let here = pane.current().unwrap_or_else(|| (pane.open(), 0));
-        let all = notes.annotations().all();
-        let after =
-            all.partition_point(|placed| placed.location.position().is_some_and(|position| position <= here));
-        self.turn_to(Listing::Bookmarks, after.saturating_sub(1));
-        // An empty list shows the reason itself.
-        let read_error = notes.annotations().read_error().filter(|_| !all.is_empty());
-        read_error.map(Change::notice).into_iter().collect()
-    }
-
     /// Opens an entry.
-    pub(crate) fn open_entry(&mut self, entry: usize, notes: &Notes) -> Vec<Change> {
+    pub(crate) fn open_entry(&mut self, entry: usize) -> Vec<Change> {
         self.cursor = entry;
         self.has_focus = true;
         match self.listing {
@@ -221,43 +204,12 @@ impl Sidebar {
                 Some(Item::Heading(block)) => vec![Change::LeaveList, Change::PutOnTop(block)],
                 _ => Vec::new(),
             },
-            Listing::Bookmarks => {
-                let Some(Placed { annotation: bookmark, location, .. }) = self.bookmark(notes) else {
-                    return Vec::new();
-                };
-                if let Some((speech, range)) = location.range() {
-                    // Of a paragraph, the start is shown.
-                    let end = if bookmark.is_bookmark() { range.start } else { range.end };
-                    return vec![Change::LeaveList, Change::GoTo { speech, range: range.start..end }];
-                }
-                if let Location::NotLoaded { document } = *location {
-                    let delay = Change::Delay(Motion::Start, Some(bookmark.paragraph));
-                    return vec![Change::LeaveList, Change::Open(document), delay];
-                }
-                vec![Change::ExplainOrphan(bookmark.id.clone())]
-            }
         }
     }
 
     /// Sets the filter.
     pub(crate) fn set_filter(&mut self, filter: String) -> Vec<Change> {
         self.filter = filter;
-        Vec::new()
-    }
-
-    /// Puts the cursor on the bookmark with this id.
-    pub(crate) fn select_bookmark(
-        &mut self,
-        id: &str,
-        library: &Library,
-        notes: &Notes,
-        open: DocumentId,
-    ) -> Vec<Change> {
-        self.refresh_entries(library, notes, open);
-        let index = notes.annotations().all().iter().position(|placed| placed.annotation.id == id);
-        let item = index.map(Item::Bookmark);
-        let entry = self.entries.iter().position(|&entry| Some(entry) == item);
-        self.cursor = entry.unwrap_or(self.cursor);
         Vec::new()
     }
 
@@ -281,20 +233,19 @@ impl Sidebar {
 
     /// Derives the entries again if their source has changed. In a list of speeches, the cursor stays on the same
     /// speech.
-    pub(crate) fn refresh_entries(&mut self, library: &Library, notes: &Notes, open: DocumentId) {
+    pub(crate) fn refresh_entries(&mut self, library: &Library, open: DocumentId) {
         let source = Source {
             listing: self.listing,
             filter: self.filter.clone(),
             open: (self.listing == Listing::Outline).then_some(open),
             library: library.version(),
-            notes: notes.annotations().changes(),
         };
         if self.derived_from.as_ref() == Some(&source) {
             return;
         }
         let before = self.derived_from.take().filter(|before| before.listing == self.listing);
         let under_cursor = self.under_cursor();
-        self.entries = self.derive(library, notes, open);
+        self.entries = self.derive(library, open);
         // A list that is filtered anew begins with the best entry. Without the filter, the entry is looked for again.
         let is_filtered = before.as_ref().is_some_and(|before| before.filter != self.filter);
         if is_filtered && !self.filter.is_empty() {
@@ -308,11 +259,10 @@ impl Sidebar {
         self.derived_from = Some(source);
     }
 
-    fn derive(&self, library: &Library, notes: &Notes, open: DocumentId) -> Vec<Item> {
-        let (bookmarks, document) = (notes.annotations().all(), library.document(open));
+    fn derive(&self, library: &Library, open: DocumentId) -> Vec<Item> {
+        let document = library.document(open);
         let items: Vec<Item> = match self.listing {
             Listing::Speeches => library.sequence().iter().copied().map(Item::Speech).collect(),
-            Listing::Bookmarks => (0..bookmarks.len()).map(Item::Bookmark).collect(),
             Listing::Outline => {
                 document.into_iter().flat_map(|text| text.headings()).map(Item::Heading).collect()
             }
@@ -325,7 +275,6 @@ impl Sidebar {
         for item in items {
             let words = match item {
                 Item::Speech(speech) => speech_words(&library[speech]),
-                Item::Bookmark(index) => vec![bookmark_words(&bookmarks[index].annotation)],
                 Item::Heading(block) => document.map(|text| text.heading(block)).into_iter().collect(),
             };
             if let Some(rank) = words.iter().filter_map(|words| filter.rank(words)).min() {
@@ -375,9 +324,4 @@ fn speech_words(speech: &Entry) -> Vec<String> {
     let both = speaker.map(|speaker| format!("{speaker} {title}"));
     let speaker = speaker.map(ToOwned::to_owned);
     [Some(title.clone()), speaker, both, Some(speech.id().to_owned())].into_iter().flatten().collect()
-}
-
-/// Returns the text by which the filter finds an annotation: note, title and quotation.
-fn bookmark_words(Annotation { title, note, selector, .. }: &Annotation) -> String {
-    format!("{note} {title} {}", selector.head().quote).trim_start().to_owned()
 }

@@ -144,11 +144,11 @@ impl Reader {
         self.app().library().catalog().iter().position(|(id, _)| id == speech).unwrap()
     }
 
-    /// Returns the entries of the list, as indexes in the library, among the bookmarks, or of blocks.
+    /// Returns the entries of the list, as indexes in the library or of blocks.
     pub fn entries(&self) -> Vec<usize> {
         let index = |item: &Item| match *item {
             Item::Speech(speech) => self.index_of(speech),
-            Item::Bookmark(index) | Item::Heading(index) => index,
+            Item::Heading(block) => block,
         };
         self.app().sidebar().entries().iter().map(index).collect()
     }
@@ -536,7 +536,13 @@ impl Reader {
 
     /// Returns the focused pane.
     pub fn focus(&self) -> String {
-        if self.input.app.sidebar().has_focus() { "List".to_owned() } else { "Text".to_owned() }
+        let app = self.app();
+        let focus = match app.sidebar().has_focus() {
+            _ if app.notes().notebook().is_open() => "Notebook",
+            true => "List",
+            false => "Text",
+        };
+        focus.to_owned()
     }
 
     /// Returns the number of the current paragraph.

@@ -76,7 +76,7 @@ fn check_place(app: &App, speech: &Entry) {
 
 /// The rows are consecutive rows of the text and fit into the column.
 fn check_rows(app: &App, speech: &Document) {
-    let Some(reading) = app.panes().active().reading(app.shown()) else { return };
+    let Some(reading) = app.panes().active().in_view(app.shown()) else { return };
     let (column, rows) = (app.page().column, reading.rows());
     if column.is_empty() {
         return;

@@ -23,7 +23,7 @@ use crate::{
 const TEXTS: [&str; 2] = ["One.\n\nTwo two.\n\nThree.", "각 각\n\nTwo two.\n\n\nOne"];
 
 /// Keys that visit every place where saved state is shown or used.
-const KEYS: &str = "m B j Enter B k x Esc / Up Up Enter n N c j Enter Esc Tab j Enter } G ? j Esc i Esc";
+const KEYS: &str = "m B j m s Enter B k f o Enter x u Esc B s G x Esc Esc / Up Up Enter n N c j Enter Esc Tab j Enter } G ? j Esc i Esc";
 
 /// The first byte selects the file: `b` for bookmarks, `p` for reading positions, `c` for the configuration.
 pub fn check(bytes: &[u8]) {
