@@ -1,4 +1,4 @@
-//! Former names that still work in `config.toml`: pairs of the former and the present name.
+//! Names of version 0.1 that still work in `config.toml`: pairs of the former and the present name.
 
 pub(super) const SETTINGS: &[(&str, &str)] = &[("measure", "text_width")];
 
@@ -12,7 +12,6 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("previous_hit", "previous_match"),
     ("put_back", "paste"),
     ("delete_bookmark", "remove"),
-    ("remove_bookmark", "remove"),
     ("bookmarks", "notebook"),
     ("label", "note"),
     ("rename", "edit_note"),

@@ -63,7 +63,7 @@ pub fn draw(app: &App, config: &Config, frame: &mut Buffer) {
         notebook.render(page.list, frame);
         sidebar::draw_divider(theme, page.rule, frame);
         match Pane::new(app, theme) {
-            Some(pane) => pane.render(page.reading, frame),
+            Some(text) => text.render(page.reading, frame),
             None => notebook::draw_lost(app, theme, page.reading, frame),
         }
     } else {

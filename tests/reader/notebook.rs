@@ -40,12 +40,11 @@ const PASSAGES: [Passage<'_>; 5] = [
 /// Annotates a passage or a paragraph at the minute `at`.
 fn annotation(document: &Document, words: &str, note: &str, at: usize) -> Annotation {
     let now = format!("2020-11-24T10:{:02}:00Z", at % 60).parse().unwrap();
-    let annotation = match words.parse() {
-        Ok(number) => Annotation::of_paragraph(document, number, now).unwrap(),
-        Err(_) => {
-            let start = document.text().find(words).unwrap();
-            Annotation::new(document, start..start + words.len(), now).unwrap()
-        }
+    let annotation = if let Ok(number) = words.parse() {
+        Annotation::of_paragraph(document, number, now).unwrap()
+    } else {
+        let start = document.text().find(words).unwrap();
+        Annotation::new(document, start..start + words.len(), now).unwrap()
     };
     Annotation { note: note.to_owned(), ..annotation }
 }
@@ -298,7 +297,7 @@ fn ticked_entries_are_removed_and_restored_together() {
     reader.keys("u");
     assert!(reader.words().contains("1 bookmark and 1 highlight restored"), "{}", reader.frame());
     let mut after = bookmarks::read(reader.folders()).unwrap();
-    after.sort_by(|one, other| one.created.cmp(&other.created));
+    after.sort_by_key(|annotation| annotation.created);
     assert_eq!(after, before, "one undo restores all of them");
     assert!(reader.keys("u").status().contains("nothing to undo"), "{}", reader.status());
     // A second m removes the tick. Without any, x removes the entry under the cursor.
@@ -403,10 +402,9 @@ fn lost_entries_are_in_groups_at_the_end() {
     let passages: [Passage<'_>; 4] =
         [(0, "1", ""), (0, "so we store what we have", "#stores"), (0, "3", ""), (1, "1", "gone")];
     let [home, _] = annotated(&before, &passages, (80, 24));
-    let after = format!(
-        "So be it, and thank you.\n\nNow hear me.\n\nIt is said that in the south, so we store what we have, or it rots."
-    );
-    let mut reader = home.restart_with(library(&[&after]));
+    let after = "So be it, and thank you.\n\nNow hear me.\n\nIt is said that in the south, so we store what we \
+                 have, or it rots.";
+    let mut reader = home.restart_with(library(&[after]));
     reader.keys("B");
     assert_snapshot!("lost", reader.frame());
     for _ in 0..3 {
@@ -491,7 +489,9 @@ fn entry_under_the_cursor_differs_without_colour() {
 #[test]
 fn two_thousand_entries_lay_out_a_page() {
     let files: Vec<String> = (0..200)
-        .map(|text| (0..10).map(|p| format!("Paragraph {p} of text {text}.\n\n")).collect())
+        .map(|text| {
+            (0..10).map(|p| format!("Paragraph {p} of text {text}.")).collect::<Vec<_>>().join("\n\n")
+        })
         .collect();
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     let passages: Vec<Passage<'_>> = (0..200)
