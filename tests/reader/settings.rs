@@ -148,7 +148,7 @@ fn theme_fills_the_page_and_can_be_overridden() {
 fn setup_keys(name: &str) -> &'static str {
     match name {
         "open" | "filter" | "go_to_text" | "sort" => "Tab",
-        "edit_note" | "remove" | "attach" | "tick" => "9G m B",
+        "edit_note" | "remove" | "attach" | "tick" | "export" => "9G m B",
         "break_line" | "up_in_note" | "down_in_note" => "M a Alt-Enter b Alt-Enter c Up",
         "undo" => "9G m B x",
         "show_note" => "M word Enter",
