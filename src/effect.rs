@@ -91,7 +91,7 @@ pub enum Job {
     /// Exports annotations with their speeches, as far as those are in the library.
     ExportNotes(Export<Vec<(Annotation, Option<Arc<Entry>>)>>),
     /// Exports the lines of a query in an order: every match in these speeches.
-    ExportLines(Export<(Arc<Query>, SortOrder, Vec<(DocumentId, Arc<Entry>)>)>),
+    ExportLines(Export<Lines>),
     /// Computes the figures of this speech.
     ComputeFigures(DocumentId, Arc<Document>),
 }
@@ -126,6 +126,9 @@ pub struct ExportRequest {
     /// `true` if the reader has agreed to replace a file of this name.
     pub may_replace: bool,
 }
+
+/// The lines of a concordance: its query, their order, and the speeches.
+pub(crate) type Lines = (Arc<Query>, SortOrder, Vec<(DocumentId, Arc<Entry>)>);
 
 /// An export with its content.
 #[derive(Debug, Clone)]

@@ -14,7 +14,7 @@ use super::{
 use crate::catalog::{DocumentId, Entry};
 use crate::{
     command::Motion,
-    effect::{Effect, ExportRequest, Job},
+    effect::{Effect, ExportRequest, ExportSubject, Job},
 };
 
 /// A change that an owner has made, or asks another owner to make.
@@ -133,10 +133,8 @@ pub(crate) enum Change {
 
     /// Show the notes under this block of the open speech.
     ShowNotes(usize),
-    /// Ask for the name of a file, and export the annotations with these ids.
-    ExportNotes(Vec<String>),
-    /// Ask for the name of a file, and export the lines of the concordance.
-    ExportLines,
+    /// Ask for the name of a file, and export this to it.
+    AskForExport(ExportSubject),
     /// Export to a file.
     Export(ExportRequest),
 

@@ -2,7 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{change::Change, env::Env, library::Library, notes::Notes, overlays::Overlays, search::Search};
+use super::{
+    change::Change,
+    env::Env,
+    library::Library,
+    notes::Notes,
+    overlays::Overlays,
+    search::{Search, concordance::Concordance},
+};
 use crate::{
     command::Context,
     effect::{Export, ExportRequest, ExportSubject, Job},
@@ -14,27 +21,26 @@ const MAX_NAME_CHARS: usize = 40;
 
 /// Asks for the name of a file for what is shown: the lines of the concordance, or the annotations in the notebook.
 pub(super) fn export_shown(context: Context, notes: &Notes) -> Vec<Change> {
-    if context == Context::Concordance {
-        return vec![Change::ExportLines];
-    }
-    vec![Change::ExportNotes(notes.shown_ids())]
-}
-
-/// Asks for the name of a file for the annotations with these ids.
-pub(super) fn ask_for_notes(ids: Vec<String>, overlays: &mut Overlays) -> Vec<Change> {
-    if ids.is_empty() {
-        return vec![Change::notice("nothing to export")];
-    }
-    overlays.open_export(ExportSubject::Notes(ids), "notes.md".to_owned())
-}
-
-/// Asks for the name of a file for the lines of the concordance.
-pub(super) fn ask_for_lines(search: &Search, overlays: &mut Overlays) -> Vec<Change> {
-    let Some(active) = search.active().filter(|active| active.total() > 0) else {
-        return vec![Change::notice("nothing to export")];
+    let subject = match context {
+        Context::Concordance => ExportSubject::Lines,
+        _ => ExportSubject::Notes(notes.shown_ids()),
     };
-    let name = file_name(active.query.pattern());
-    overlays.open_export(ExportSubject::Lines, name)
+    vec![Change::AskForExport(subject)]
+}
+
+/// Asks for the name of a file, unless there is nothing to export.
+pub(super) fn ask(subject: ExportSubject, search: &Search, overlays: &mut Overlays) -> Vec<Change> {
+    let name = match &subject {
+        ExportSubject::Notes(ids) => (!ids.is_empty()).then(|| "notes.md".to_owned()),
+        ExportSubject::Lines => search
+            .active()
+            .filter(|active| active.total() > 0)
+            .map(|active| file_name(active.query.pattern())),
+    };
+    match name {
+        Some(name) => overlays.open_export(subject, name),
+        None => vec![Change::notice("nothing to export")],
+    }
 }
 
 /// Returns the name of a Markdown file for a query.
@@ -65,10 +71,10 @@ pub(super) fn export(
         }
         ExportSubject::Lines => {
             let Some(active) = search.active() else { return Vec::new() };
-            let by = search.concordance().map(|concordance| concordance.order()).unwrap_or_default();
+            let by = search.concordance().map(Concordance::order).unwrap_or_default();
             let speeches = library.sequence().iter().map(|&id| (id, Arc::clone(&library[id]))).collect();
             let content = (Arc::clone(&active.query), by, speeches);
-            Job::ExportLines(Export { content, request, style })
+            Job::ExportLines(Export { request, content, style })
         }
     };
     vec![Change::job(job)]

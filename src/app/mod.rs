@@ -276,9 +276,7 @@ impl App {
             Change::FoldersWalked if library.is_empty() => vec![Change::MatchesFound],
             Change::FoldersWalked => [library.request_moved(self.session.moved_to(library)), vec![Change::PassageSelected]].concat(),
             Change::TextReplaced { speech, before, is_reload } => self.replace_text(speech, &before, is_reload, env),
-            Change::Evicting(speech) => {
-                [self.session.record_evicted(speech, active.evict(speech, library)), library.evict(speech)].concat()
-            }
+            Change::Evicting(speech) => [self.session.record_evicted(speech, active.evict(speech, library)), library.evict(speech)].concat(),
             Change::HeadReplaced(speech) => self.panes.replace_head(speech, library),
             Change::SearchBegun(words) => querying::begin(&mut self.overlays, &mut self.search, library, words, env),
             Change::QueryEdited(query) => self.search.follow_query(query, library, &SearchOrigin::of(active)),
@@ -292,19 +290,14 @@ impl App {
             Change::MatchesOutdated(speech) => [self.overlays.forget_matches(speech), self.search.forget(speech)].concat(),
             Change::OpenLine(line) => self.search.open_line(line, library),
             Change::SelectLineOf(speech) => self.search.select_first_line_of(speech, library),
-            Change::OpenEntry(entry) => {
-                [self.search.hide_concordance(), self.sidebar.open_entry(entry)].concat()
-            }
+            Change::OpenEntry(entry) => [self.search.hide_concordance(), self.sidebar.open_entry(entry)].concat(),
             Change::ReadSelected => [self.search.hide_concordance(), self.notes.read_selected()].concat(),
-            Change::MoveCursor(motion) if self.notes.notebook().is_open() => self.notes.go_in_notebook(motion, None),
-            Change::MoveCursor(motion) => self.sidebar.go(motion, None, page.list.height),
+            Change::MoveCursor(motion) => self.notes.move_cursor(motion).unwrap_or_else(|| self.sidebar.go(motion, None, page.list.height)),
             Change::SelectAnnotation(id) => self.notes.select_annotation(id),
-            Change::Filtered(filter) if self.notes.notebook().is_open() => self.notes.filter_notebook(filter),
-            Change::Filtered(filter) => self.sidebar.set_filter(filter),
+            Change::Filtered(filter) => self.notes.filter(&filter).unwrap_or_else(|| self.sidebar.set_filter(filter)),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
-            Change::ExportNotes(ids) => exporting::ask_for_notes(ids, &mut self.overlays),
-            Change::ExportLines => exporting::ask_for_lines(&self.search, &mut self.overlays),
+            Change::AskForExport(subject) => exporting::ask(subject, &self.search, &mut self.overlays),
             Change::Export(request) => exporting::export(request, &self.notes, library, &self.search, env),
             Change::EditNote(annotation) => self.overlays.open_note(*annotation),
             Change::NoteEdited(annotation, note) => self.notes.set_note(*annotation, &note, library, env),
@@ -317,9 +310,8 @@ impl App {
     fn apply(&mut self, command: Command, env: &Env<'_>) -> Vec<Change> {
         let (open, shown, context, page, position) = (self.open(), self.shown(), self.context(), self.page(), self.reader_position());
         let (library, active) = (&mut self.library, self.panes.active_mut());
-        if context == Context::Notebook && let Some(changes) = self.notes.apply_in_notebook(&command, page.list, position, library, env) {
-            return changes;
-        }
+        let in_notebook = (context == Context::Notebook).then(|| self.notes.apply_in_notebook(&command, page.list, position, library, env));
+        if let Some(changes) = in_notebook.flatten() { return changes; }
         match command {
             Command::Move(motion, count) => self.go(motion, count, env),
             Command::LastSpeech => active.switch_back(),
@@ -482,6 +474,7 @@ impl App {
             return vec![Change::notice("type a number first: 50% goes to the middle")];
         }
         let (page, open, times) = (self.page(), self.open(), count.unwrap_or(1));
+        let last = self.session.last_search();
         let is_match = matches!(motion, Motion::NextMatch | Motion::PreviousMatch);
         match (motion, self.context()) {
             (Motion::NextSpeech, _) => self.library.turn(self.shown(), times),
@@ -489,17 +482,12 @@ impl App {
             (Motion::NextAnnotation, _) => self.notes.next(times, self.panes.active(), &self.library),
             (Motion::PreviousAnnotation, _) => self.notes.previous(times, self.panes.active(), &self.library),
             (_, Context::Concordance) if is_match => self.search.step_line(motion, times),
-            _ if is_match => {
-                let last = self.session.last_search();
-                self.search.step_or_repeat((motion, times), last, &self.library, open, env)
-            }
+            _ if is_match => self.search.step_or_repeat((motion, times), last, &self.library, open, env),
             (_, Context::Concordance) => self.search.move_line(motion, count, page.reading.height),
             (_, Context::Popup) => self.overlays.scroll_popup(motion, count),
             (_, Context::Notebook) => self.notes.go_in_notebook(motion, count),
             (_, Context::List | Context::Outline) => self.sidebar.go(motion, count, page.list.height),
-            (_, Context::Text | Context::Selection | Context::Prompt | Context::Note) => {
-                self.panes.active_mut().go(motion, count, &self.library, page)
-            }
+            _ => self.panes.active_mut().go(motion, count, &self.library, page),
         }
     }
 
@@ -519,10 +507,9 @@ impl App {
         let (page, rows) = (self.page(), Some(mouse::WHEEL_ROWS));
         if self.overlays.has_popup() {
             self.overlays.scroll_popup(motion, rows)
+        } else if self.notes.notebook().is_open() && mouse::is_over_list(at, page) {
+            self.notes.scroll_notebook(turn, &self.library)
         } else if self.notes.notebook().is_open() {
-            if mouse::is_over_list(at, page) {
-                return self.notes.scroll_notebook(turn, &self.library);
-            }
             self.panes.active_mut().scroll_cover(motion, mouse::WHEEL_ROWS)
         } else if mouse::is_over_list(at, page) {
             self.sidebar.turn_wheel(turn, page.list.height)

@@ -205,13 +205,9 @@ fn count_before_n_goes_as_far_as_that_many_keys() {
 
 #[test]
 fn esc_returns_to_the_list_in_which_the_search_was_begun() {
-    for keys in ["Tab j", "9G m ] 3G m B k"] {
-        let mut reader = Reader::new();
-        reader.keys(keys);
-        let before = reader.frame();
-        reader.search("party").keys("Esc");
-        assert_eq!(reader.frame(), before, "{keys}");
-    }
+    let mut reader = Reader::new();
+    let before = reader.keys("Tab j").frame();
+    assert_eq!(reader.search("party").keys("Esc").frame(), before);
     let mut reader = Reader::new();
     reader.keys("Tab j").search("party").keys("Esc Esc '");
     assert!(reader.status().contains("no earlier position"), "nowhere has been gone: {}", reader.status());

@@ -120,7 +120,7 @@ fn placed_words(name: &str, content: &str, library: &[Arc<Document>]) -> Option<
         }
         Placement::NotFound(annotation) => {
             assert!(annotation.is_unplaced());
-            assert!(!matches!(annotation.resolve(&library[0], None).found(), Some(_)), "attached later");
+            assert!(annotation.resolve(&library[0], None).found().is_none(), "attached later");
             None
         }
         Placement::WithoutWords => panic!("{content}"),
@@ -258,8 +258,11 @@ fn facts(annotations: &[Annotation]) -> BTreeSet<String> {
     annotations.iter().map(fact).collect()
 }
 
+/// A range, its note, a time, and `true` if the note was changed later.
+type Drawn = (Range<usize>, String, i64, bool);
+
 /// A text with words that occur often, and ranges of it with notes.
-fn annotated() -> impl Strategy<Value = (String, Vec<(Range<usize>, String, i64, bool)>)> {
+fn annotated() -> impl Strategy<Value = (String, Vec<Drawn>)> {
     let text = "((we|the|cell|Zeal|가나|é|e\u{301}|\u{1F600}|<b>|#a|\"x\"|=1),? ?(\n|\n\n|\r\n)?){1,40}";
     (
         text,

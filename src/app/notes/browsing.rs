@@ -103,13 +103,21 @@ impl Notes {
         if self.notebook.filter().is_empty() {
             return self.close_notebook();
         }
-        self.filter_notebook(String::new())
+        self.notebook.set_filter(String::new());
+        Vec::new()
     }
 
-    /// Sets the filter of the notebook.
-    pub(crate) fn filter_notebook(&mut self, filter: String) -> Vec<Change> {
-        self.notebook.set_filter(filter);
-        Vec::new()
+    /// Sets the filter of the notebook. Returns `None` if it is closed.
+    pub(crate) fn filter(&mut self, filter: &str) -> Option<Vec<Change>> {
+        self.notebook.is_open().then(|| {
+            self.notebook.set_filter(filter.to_owned());
+            Vec::new()
+        })
+    }
+
+    /// Moves the cursor of the notebook by one entry while its filter is typed. Returns `None` if it is closed.
+    pub(crate) fn move_cursor(&mut self, motion: Motion) -> Option<Vec<Change>> {
+        self.notebook.is_open().then(|| self.go_in_notebook(motion, None))
     }
 
     /// Moves the cursor of the notebook.

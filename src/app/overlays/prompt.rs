@@ -22,6 +22,7 @@ pub(super) const MAX_INPUT_CHARS: usize = MAX_QUERY_CHARS;
 
 /// An open prompt.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "there is one prompt at most")]
 pub(crate) enum Prompt {
     /// A query.
     Search(SearchPrompt),
