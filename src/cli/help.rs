@@ -46,6 +46,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("~/.local/share/oratory/bookmarks.toml", "Bookmarks."),
     ("~/.local/share/oratory/texts/", "Copies of texts with bookmarks, to find the paragraphs again after an edit."),
     ("~/.local/state/oratory/places.toml", "Reading positions, past searches and settings changed with keys."),
+    ("~/.local/state/oratory/drafts.toml", "Notes that were being typed when the program ended."),
 ];
 
 #[rustfmt::skip]

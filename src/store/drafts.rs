@@ -43,8 +43,12 @@ pub(crate) fn apply(folders: &Folders, change: &DraftChange, timeout: Duration) 
     })
 }
 
+/// Returns the path of `drafts.toml`.
+pub(crate) fn path(folders: &Folders) -> PathBuf {
+    folders.state.join("drafts.toml")
+}
+
 fn file(folders: &Folders) -> StateFile {
     let restore_hint = "replace it by drafts.toml.bak, its last good version";
-    let path: PathBuf = folders.state.join("drafts.toml");
-    StateFile { path, version: 1, content: "drafts of notes", header: HEADER, restore_hint }
+    StateFile { path: path(folders), version: 1, content: "drafts of notes", header: HEADER, restore_hint }
 }

@@ -50,7 +50,7 @@ impl<'a> PromptLine<'a> {
         let (lead, input, beside) = (lead(prompt), prompt.input(), beside_prompt(app, config, prompt));
         let line = input.value();
         let is_error =
-            app.notice().is_some() || matches!(prompt, Prompt::Search(SearchPrompt { error: Some(_), .. }));
+            app.notice().is_some() || matches!(prompt, Prompt::Search(search) if search.error.is_some());
         // The input has priority, but an error is shown even if it hides the head of the input.
         let columns = usize::from(row.width);
         let needed = theme.width(&lead) + theme.ambiguous.width(line) + 1 + usize::from(GAP);
@@ -104,7 +104,8 @@ impl Widget for PromptLine<'_> {
 /// Returns the text before the input: the name of the prompt, and the options that are on.
 fn lead(prompt: &Prompt) -> String {
     match prompt {
-        Prompt::Search(SearchPrompt { options, .. }) => {
+        Prompt::Search(search) => {
+            let SearchPrompt { options, .. } = &**search;
             let options = [(options.regex, "regex "), (options.word, "words "), (options.exact, "exact ")];
             options.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).chain(["/"]).collect()
         }
@@ -121,10 +122,11 @@ fn beside_prompt(app: &App, config: &Config, prompt: &Prompt) -> Vec<String> {
     }
     let hints = prompt_hints(app, config);
     let counts = match prompt {
-        Prompt::Search(SearchPrompt { error: Some(error), .. }) => {
-            return vec![error.clone(), "bad regex".to_owned()];
-        }
-        Prompt::Search(SearchPrompt { input, .. }) if !input.value().is_empty() => counts(app),
+        Prompt::Search(search) => match &search.error {
+            Some(error) => return vec![error.clone(), "bad regex".to_owned()],
+            None if !search.input.value().is_empty() => counts(app),
+            None => return (0..hints.len()).map(|from| hints[from..].join("  ")).collect(),
+        },
         Prompt::Filter(_) => {
             let (notebook, list) = (app.notes().notebook(), app.sidebar());
             let (shown, all) = if notebook.is_open() {
@@ -134,9 +136,7 @@ fn beside_prompt(app: &App, config: &Config, prompt: &Prompt) -> Vec<String> {
             };
             vec![format!("{shown} of {all}")]
         }
-        Prompt::Search(_) | Prompt::Export(_) => {
-            return (0..hints.len()).map(|from| hints[from..].join("  ")).collect();
-        }
+        Prompt::Export(_) => return (0..hints.len()).map(|from| hints[from..].join("  ")).collect(),
     };
     let Some(way_out) = hints.last() else { return counts };
     let with_way_out = counts.iter().map(|count| format!("{count}   {way_out}"));

@@ -48,7 +48,8 @@ fn paths_prints_the_paths_of_the_program() {
             "config     {folder}/config/oratory/config.toml\n\
              bookmarks  {folder}/data/oratory/bookmarks.toml\n\
              texts      {folder}/data/oratory/texts\n\
-             places     {folder}/state/oratory/places.toml\n"
+             places     {folder}/state/oratory/places.toml\n\
+             drafts     {folder}/state/oratory/drafts.toml\n"
         )
     );
 }

@@ -125,7 +125,7 @@ fn manual_page_has_all_sections() {
     }
     assert!(home.output(&["man", "show"]).0.contains(".SH EXAMPLES\n"));
     let (paths, ..) = home.output(&["paths"]);
-    for file in ["config.toml", "bookmarks.toml", "texts", "places.toml"] {
+    for file in ["config.toml", "bookmarks.toml", "texts", "places.toml", "drafts.toml"] {
         assert!(paths.contains(file) && page.contains(file), "{file}");
     }
     // Formatted by `man`.

@@ -19,13 +19,16 @@ use crate::{
 /// Wide enough for a message with a path.
 const SIZE: (u16, u16) = (240, 24);
 
-/// Sets a bookmark, waits for the error, and reads to the end.
+/// Sets a bookmark, a highlight and a note, waits for the error, and reads to the end.
 #[track_caller]
 fn assert_keeps_reading(mut terminal: Terminal, error: &str) {
     terminal.wait_for("¶ 1/26");
     terminal.type_keys("m");
     terminal.wait_for(error);
     assert!(terminal.contents().contains("bookmarks.toml"), "{}", terminal.contents());
+    terminal.type_keys("vhm2GMa note\r");
+    terminal.wait_for("✎");
+    terminal.wait_for(error);
     terminal.type_keys("]12G");
     terminal.wait_for("¶ 12/37");
     // Positions are saved later, and fail then.

@@ -1,7 +1,9 @@
-//! Kills the program again and again while it saves: every bookmark that was reported as saved is on the disk.
+//! Kills the program again and again while it saves: every bookmark and highlight that was reported as saved is on the
+//! disk.
 
 use std::{
     collections::BTreeSet,
+    ffi::OsString,
     fs,
     num::NonZeroU16,
     path::{Path, PathBuf},
@@ -73,6 +75,9 @@ fn assert_survives(kills: u64) {
             reported.is_subset(&saved),
             "{reported:?} were reported as saved, but only {saved:?} are on the disk"
         );
+        let notes = bookmarks::read(&folders(home.path())).unwrap();
+        assert!(notes.iter().all(|saved| (saved.paragraph % 3 == 2) == (saved.note == "on this")));
+        assert!(notes.iter().all(|saved| (saved.paragraph % 3 == 1) != saved.is_bookmark()));
         totals.reported += reported.len();
         totals.unreported += saved.len() - before.len() - reported.len();
         totals.unfinished +=
@@ -91,7 +96,10 @@ fn run_until_killed(home: &Home, before: &BTreeSet<usize>, random: &mut Random) 
     let mut terminal = home.run(SIZE, &[ORATORY, "talk.txt"]);
     terminal.wait_for("/60");
     let unmarked = (1..=PARAGRAPHS).filter(|number| !before.contains(number));
-    let keys: Vec<String> = unmarked.take(BOOKMARKS_PER_RUN).map(|number| format!("{number}Gm")).collect();
+    // Bookmarks, highlights, and bookmarks with a note.
+    let marks = ["m", "vhm", "Mon this\r"];
+    let numbers = unmarked.take(BOOKMARKS_PER_RUN);
+    let keys: Vec<String> = numbers.map(|number| format!("{number}G{}", marks[number % 3])).collect();
     terminal.type_keys(&keys.concat());
     // Sometimes leave time to save the reading position.
     let rest = if random.below(4) == 0 { 500 } else { 0 };
@@ -111,8 +119,8 @@ fn reported_bookmarks(raw: &[u8]) -> BTreeSet<usize> {
         let (frame, after) = rest.split_at(end + END_OF_FRAME.len());
         parser.process(frame);
         let screen = parser.screen().contents();
-        let number =
-            screen.split_once("bookmarked ¶ ").and_then(|(_, words)| words.split_whitespace().next());
+        let marked = ["bookmarked ¶ ", "highlighted in ¶ "].iter().find_map(|words| screen.split_once(words));
+        let number = marked.and_then(|(_, words)| words.split(|c: char| !c.is_ascii_digit()).next());
         reported.extend(number.map(|number| number.parse::<usize>().unwrap()));
         rest = after;
     }
@@ -150,8 +158,10 @@ fn unfinished_files(path: &Path) -> usize {
     let entries = fs::read_dir(path.parent().unwrap()).into_iter().flatten();
     let entries: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
     let (backup, unfinished_backup) = (format!("{name}.bak"), format!("{name}.bak.new"));
-    // Copies of texts have their own folder.
+    // Copies of texts have their own folder. A draft is saved where a note is typed slowly.
     let known = [name, &lock, &unfinished, &backup, &unfinished_backup, "texts"];
-    assert!(entries.iter().all(|entry| known.iter().any(|known| entry == known)), "{entries:?}");
+    let is_draft = |entry: &OsString| entry.to_string_lossy().starts_with("drafts.toml");
+    let is_known = |entry: &OsString| is_draft(entry) || known.iter().any(|known| entry == known);
+    assert!(entries.iter().all(is_known), "{entries:?}");
     entries.iter().filter(|entry| **entry == *unfinished || **entry == *unfinished_backup).count()
 }

@@ -236,6 +236,45 @@ fn file_of_version_1_stays_until_something_changes() {
     assert!(saved.iter().all(Annotation::is_bookmark));
 }
 
+#[test]
+fn marks_differ_in_every_theme() {
+    for theme in ["terminal", "light", "dark", "contrast"] {
+        for more in ["", "ascii = true\n"] {
+            let mut reader = Reader::configured(&format!("theme = \"{theme}\"\n{more}"));
+            reader.resize(120, 40).keys("]").search("closely knitted in bonds").keys("Enter v m");
+            reader.search("knitted in").keys("Enter v M").type_in("a note").keys("Enter 7G Enter");
+            reader.search("human").keys("Enter v");
+            let (buffer, _) = reader.draw();
+            let rows = reader.rows();
+            let style = |words: &str, offset: usize| {
+                let (y, row) = rows.iter().enumerate().find(|(_, row)| row.contains(words)).unwrap();
+                let x = row[..row.find(words).unwrap() + offset].chars().count();
+                let cell = &buffer[(u16::try_from(x).unwrap(), u16::try_from(y).unwrap())];
+                (cell.fg, cell.bg, cell.modifier)
+            };
+            let words = "closely knitted in bonds of human";
+            let marks = [
+                style(words, 0),
+                style(words, "closely ".len()),
+                style(words, "closely knitted in bonds ".len()),
+                style(words, "closely knitted in bonds of ".len()),
+                style(" a note", 1),
+                style(
+                    "families closely knitted in bonds of human",
+                    "families closely knitted in bonds of ".len(),
+                ),
+            ];
+            for (index, one) in marks.iter().enumerate() {
+                assert!(
+                    !marks[index + 1..].contains(one),
+                    "{theme} {more}: {index} of {marks:?}\n{}",
+                    reader.frame()
+                );
+            }
+        }
+    }
+}
+
 /// Opens the talk without annotations.
 fn talk() -> Reader {
     Reader::of(library(&[&TALK.join("\n\n")]), (80, 24))

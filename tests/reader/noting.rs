@@ -245,7 +245,7 @@ proptest! {
                 reader.keys("Alt-Enter");
             }
         }
-        let typed = parts.chunks(7).map(|parts| parts.concat()).collect::<Vec<_>>().join("\n");
+        let typed = parts.chunks(7).map(<[String]>::concat).collect::<Vec<_>>().join("\n");
         for (key, (columns, rows)) in keys.into_iter().zip(sizes) {
             match key {
                 "size" => reader.resize(columns, rows),

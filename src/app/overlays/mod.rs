@@ -113,7 +113,7 @@ impl Overlays {
 
     /// Opens the search prompt.
     pub(crate) fn open_search(&mut self, origin: Box<Origin>, options: Options) {
-        self.prompt = Some(Prompt::Search(SearchPrompt::new(origin, options)));
+        self.prompt = Some(Prompt::Search(Box::new(SearchPrompt::new(origin, options))));
     }
 
     /// Records the search before that of the prompt.
@@ -149,7 +149,7 @@ impl Overlays {
     /// Closes the search prompt and returns it.
     pub(crate) fn take_search_prompt(&mut self) -> Option<SearchPrompt> {
         match self.prompt.take() {
-            Some(Prompt::Search(prompt)) => Some(prompt),
+            Some(Prompt::Search(prompt)) => Some(*prompt),
             other => {
                 self.prompt = other;
                 None

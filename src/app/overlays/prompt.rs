@@ -22,10 +22,9 @@ pub(super) const MAX_INPUT_CHARS: usize = MAX_QUERY_CHARS;
 
 /// An open prompt.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "there is one prompt at most")]
 pub(crate) enum Prompt {
     /// A query.
-    Search(SearchPrompt),
+    Search(Box<SearchPrompt>),
     /// A filter of the list.
     Filter(FilterPrompt),
     /// The name of a file.
