@@ -9,9 +9,14 @@ use crate::{
     config::Config,
 };
 
-/// Returns the number of key hints that are kept as long as the title: the way out, and in the text the help.
+/// Returns the number of key hints that are kept as long as the title: the way out, in the text the help, and in a note
+/// the key that saves.
 pub(super) fn kept_hints(app: &App) -> usize {
-    if app.context() == Context::Text && app.search().active().is_none() { 2 } else { 1 }
+    match app.context() {
+        Context::Text if app.search().active().is_none() => 2,
+        Context::Note => 2,
+        _ => 1,
+    }
 }
 
 /// Returns the key hints, the least important first. The last one leads out.

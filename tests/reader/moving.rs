@@ -100,7 +100,7 @@ fn keys_of_other_layouts_work_by_position() {
 
 #[test]
 fn unknown_key_mentions_the_help() {
-    for key in ["語", "x", "F7", "ü"] {
+    for key in ["語", "x", "F7", "ü", "Del"] {
         let mut reader = Reader::new();
         let expected = format!("{key} does nothing here: ? shows the keys");
         assert_eq!(reader.keys(key).app().notice(), Some(expected.as_str()));

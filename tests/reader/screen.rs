@@ -99,7 +99,7 @@ fn hints_always_keep_the_way_out_with_its_word() {
         ("/ party Enter", "Esc clear"),
         ("/ party Enter c", "Esc close"),
         ("/ party Enter c Enter", "Esc back"),
-        ("M", "Enter save  Esc cancel"),
+        ("M", "Enter save  Esc leave"),
     ] {
         for columns in [40, 59, 60, 80, 200] {
             let status = Reader::sized(columns, 24).keys(keys).status();
