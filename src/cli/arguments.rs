@@ -9,9 +9,12 @@ use clap::{
 };
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
 
-use oratory_core::study::citation::style::{STYLES, Style};
+use oratory_core::study::{
+    citation::style::{STYLES, Style},
+    collocates::{MIN_NEAR, SPAN},
+};
 
-use super::{candidates, completion, help::after_help, output::Color, setup::General};
+use super::{candidates, completion, help::after_help, output::Color, records::Format, setup::General};
 use crate::store::texts::is_input_a_text;
 
 /// Word for standard input.
@@ -61,6 +64,13 @@ File, or speech by name or title, and its paragraphs: 7, 7-9, 7- or -9; - is sta
 
 const TEXTS_OF_CITE: &str = "\
 File, folder, or speech by name or title, and its paragraphs: 7, 7-9, 7- or -9; - is standard input";
+
+/// Help of the texts of `near`, `phrases` and `words`.
+const TEXTS_OF_STUDY: &str = TEXTS_OF_SHOW;
+
+const TEXTS_OF_COMPARE: &str = "\
+Two speeches, by name, title or file, and their paragraphs: 7, 7-9, 7- or -9; - is standard input; a folder or file \
+with two speeches [default: the library, if it has two]";
 
 const TEXTS_OF_BOOKMARKS: &str = "\
 File, folder, or speech by name or title; - is standard input [default: the library, and the files in which bookmarks \
@@ -135,6 +145,18 @@ pub(super) enum Command {
     /// Print every match of a pattern with its context
     #[command(after_help = after_help(Some("search")))]
     Search(LazyArgs<SearchArguments>),
+    /// Print the words that are more frequent near the matches of a pattern than elsewhere
+    #[command(after_help = after_help(Some("near")))]
+    Near(LazyArgs<NearArguments>),
+    /// Print the phrases that texts repeat, that two share, or that occur in others
+    #[command(after_help = after_help(Some("phrases")))]
+    Phrases(LazyArgs<PhrasesArguments>),
+    /// Print the words of texts with their counts, or compared with other texts
+    #[command(after_help = after_help(Some("words")))]
+    Words(LazyArgs<WordsArguments>),
+    /// Print two texts side by side: the passages that they share, or the changes of a version
+    #[command(after_help = after_help(Some("compare")))]
+    Compare(LazyArgs<CompareArguments>),
     /// Print all bookmarks with quotation, citation and status; export and import them
     #[command(after_help = after_help(Some("bookmarks")))]
     Bookmarks(LazyArgs<BookmarksArguments>),
@@ -304,21 +326,8 @@ pub(super) struct SearchArguments {
     #[arg(short = 'e', long = "pattern", value_name = "PATTERN", allow_hyphen_values = true)]
     #[arg(action = ArgAction::Append)]
     pub(super) patterns: Vec<String>,
-    /// Treat the patterns as regular expressions
-    #[arg(long, overrides_with = "fixed_strings")]
-    pub(super) regex: bool,
-    /// Treat patterns as literal strings (the last of -F and --regex wins)
-    #[arg(short = 'F', long, overrides_with = "regex")]
-    fixed_strings: bool,
-    /// Ignore case, even if a pattern has a capital letter
-    #[arg(short, long)]
-    pub(super) ignore_case: bool,
-    /// Match whole words only
-    #[arg(short, long)]
-    pub(super) word: bool,
-    /// Match exactly (case, accents, quotes)
-    #[arg(long)]
-    pub(super) exact: bool,
+    #[command(flatten)]
+    pub(super) query: QueryArgs,
     /// Search page numbers and running heads too
     #[arg(long)]
     pub(super) furniture: bool,
@@ -329,18 +338,18 @@ pub(super) struct SearchArguments {
     #[arg(long, value_name = "WORDS")]
     pub(super) context: Option<usize>,
     /// Print whole paragraphs, with N paragraphs before and after each match
-    #[arg(short = 'C', long, value_name = "N", conflicts_with_all = ["context", "sort", "json", "tsv"])]
+    #[arg(short = 'C', long, value_name = "N", conflicts_with_all = ["context", "sort", "json", "tsv", "csv"])]
     pub(super) paragraphs: Option<usize>,
     /// Print only the number of matches in each text with a match
-    #[arg(short, long, conflicts_with_all = ["context", "paragraphs", "sort", "json", "tsv"])]
+    #[arg(short, long, conflicts_with_all = ["context", "paragraphs", "sort", "json", "tsv", "csv"])]
     pub(super) count: bool,
     /// Print only the names of texts with a match
     #[arg(short = 'l', long = "names")]
-    #[arg(conflicts_with_all = ["count", "context", "paragraphs", "sort", "json", "tsv"])]
+    #[arg(conflicts_with_all = ["count", "context", "paragraphs", "sort", "json", "tsv", "csv"])]
     pub(super) names: bool,
     /// Print only the matches, one per line
     #[arg(short, long)]
-    #[arg(conflicts_with_all = ["names", "count", "context", "paragraphs", "json", "tsv"])]
+    #[arg(conflicts_with_all = ["names", "count", "context", "paragraphs", "json", "tsv", "csv"])]
     pub(super) only_matching: bool,
     /// Sort by place in the text, by the words to the right or left, or by the matched form [default: place]
     #[arg(long, value_name = "BY")]
@@ -348,12 +357,162 @@ pub(super) struct SearchArguments {
     /// When to use colour; auto: in a terminal, unless `NO_COLOR` is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
-    /// Print JSON, one object per match
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
+}
+
+/// Options of a query.
+#[derive(Debug, Args)]
+pub(super) struct QueryArgs {
+    /// Treat the pattern as a regular expression
+    #[arg(long, overrides_with = "fixed_strings")]
+    pub(super) regex: bool,
+    /// Treat the pattern as a literal string (the last of -F and --regex wins)
+    #[arg(short = 'F', long, overrides_with = "regex")]
+    fixed_strings: bool,
+    /// Ignore case, even if the pattern has a capital letter
+    #[arg(short, long)]
+    pub(super) ignore_case: bool,
+    /// Match whole words only
+    #[arg(short, long)]
+    pub(super) word: bool,
+    /// Match exactly (case, accents, quotes)
     #[arg(long)]
-    pub(super) json: bool,
-    /// Print a table with a header, one line per match, fields separated by tabs
+    pub(super) exact: bool,
+}
+
+/// Formats for other programs.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct FormatArgs {
+    /// Print JSON, one object per line
+    #[arg(long)]
+    json: bool,
+    /// Print a table with a header, fields separated by tabs
     #[arg(long, conflicts_with = "json")]
-    pub(super) tsv: bool,
+    tsv: bool,
+    /// Print a table with a header in CSV
+    #[arg(long, conflicts_with_all = ["json", "tsv"])]
+    csv: bool,
+}
+
+impl FormatArgs {
+    /// Returns the format of the output, or `None` for plain text.
+    pub(super) const fn format(self) -> Option<Format> {
+        match self {
+            Self { json: true, .. } => Some(Format::Json),
+            Self { tsv: true, .. } => Some(Format::Tsv),
+            Self { csv: true, .. } => Some(Format::Csv),
+            _ => None,
+        }
+    }
+}
+
+/// Arguments of `near`.
+#[derive(Debug, Args)]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N[-M]]").help(TEXTS_OF_STUDY)))]
+pub(super) struct NearArguments {
+    /// Text to search for, as in `oratory search`
+    pub(super) pattern: OsString,
+    #[command(flatten)]
+    pub(super) texts: TextArgs,
+    /// Words on each side of a match that are near, within the paragraph
+    #[arg(long, value_name = "WORDS", default_value_t = SPAN, value_parser = positive)]
+    pub(super) span: usize,
+    /// Least count of a word near the matches
+    #[arg(long, value_name = "N", default_value_t = MIN_NEAR, value_parser = positive)]
+    pub(super) least: usize,
+    #[command(flatten)]
+    pub(super) query: QueryArgs,
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
+}
+
+/// Arguments of `phrases`.
+#[derive(Debug, Args)]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N[-M]]").help(TEXTS_OF_STUDY)))]
+pub(super) struct PhrasesArguments {
+    #[command(flatten)]
+    pub(super) texts: TextArgs,
+    /// Print the phrases that two speeches share, instead of those that each repeats
+    #[arg(long)]
+    pub(super) shared: bool,
+    /// Print the phrases of one speech that occur in other speeches: a folder or a text; repeat for several
+    #[arg(long = "in", value_name = "FOLDER", conflicts_with = "shared")]
+    #[arg(action = ArgAction::Append, add = ArgValueCompleter::new(candidates::texts))]
+    pub(super) others: Vec<OsString>,
+    /// Least length of a phrase, in words; in Chinese and Japanese, in characters [default: 3 words, 5 with --in; 8
+    /// characters]
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub(super) least: Option<usize>,
+    /// Least number of places of a phrase, in all speeches together
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = positive)]
+    pub(super) times: usize,
+    /// Accept phrases that begin or end with an edge word, such as “the” or “of”
+    #[arg(long)]
+    pub(super) edges: bool,
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
+}
+
+/// Arguments of `words`.
+#[derive(Debug, Args)]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N[-M]]").help(TEXTS_OF_STUDY)))]
+pub(super) struct WordsArguments {
+    #[command(flatten)]
+    pub(super) texts: TextArgs,
+    /// Compare with the words of another text, or of a folder without the texts named before; repeat for several
+    #[arg(long = "than", value_name = "TEXT")]
+    #[arg(action = ArgAction::Append, add = ArgValueCompleter::new(candidates::texts))]
+    pub(super) others: Vec<OsString>,
+    /// Order of the words [default: difference with --than, otherwise count]
+    #[arg(long, value_name = "BY")]
+    pub(super) sort: Option<SortWords>,
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT[:N[-M]]").help(TEXTS_OF_COMPARE)))]
+pub(super) struct CompareArguments {
+    #[command(flatten)]
+    pub(super) texts: TextArgs,
+    /// Way to compare [default: versions if the texts are mostly the same, parallel if their languages differ,
+    /// otherwise shared]
+    #[arg(long = "as", value_name = "WAY")]
+    pub(super) way: Option<Way>,
+    /// Least number of words of a shared passage; in Chinese and Japanese, of characters [default: 3 words; 8
+    /// characters]
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub(super) least: Option<usize>,
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
+}
+
+/// Order of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SortWords {
+    /// By G², the greatest first
+    Difference,
+    /// By the count, the greatest first
+    Count,
+    /// In alphabetical order
+    Word,
+    /// By the log ratio, the words of TEXT first
+    Ratio,
+    /// By the first place
+    First,
+}
+
+/// Way to compare two texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Way {
+    /// Passages that both have, the longest first
+    Shared,
+    /// Paragraph beside paragraph
+    Parallel,
+    /// Paragraphs aligned, with changed words marked
+    Versions,
 }
 
 /// Parses a number of at least 1.

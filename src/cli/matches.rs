@@ -2,48 +2,110 @@
 
 use std::{
     borrow::Cow,
-    io::{self, Write},
+    cell::OnceCell,
+    io::Write,
     ops::{Range, RangeInclusive},
+    sync::Arc,
 };
 
 use oratory_core::{
-    document::text::Document,
-    exchange::lines::{FIELDS, LineRow},
+    document::{text::Document, units::Unit},
+    exchange::lines::LineRow,
     layout::{grapheme::Ambiguous, joined::join_lines},
+    study::words::WordIndex,
 };
+use serde::Serialize;
 
 use super::{
     arguments::SearchArguments,
     output::{Output, Style},
+    records::{Record, RecordPrinter, cells_of},
 };
 use crate::terminal::screen;
 
-#[derive(Debug, Clone, Copy)]
-enum Form {
-    /// Matches aligned below one another.
-    Plain {
-        /// Width of the terminal, if the output is one. The left context takes at most half of it.
-        columns: Option<u16>,
-        ambiguous: Ambiguous,
-    },
-    /// A table with a header, one line per match, fields separated by tabs.
-    Tsv,
-    /// One JSON object per line.
-    Json,
+/// A text with a match.
+#[derive(Debug)]
+pub(super) struct Searched {
+    speech: Arc<Document>,
+    name: String,
+    /// Made on first use: only records count words.
+    index: OnceCell<WordIndex>,
+}
+
+impl Searched {
+    pub(super) fn new(speech: &Arc<Document>, name: String) -> Self {
+        Self { speech: Arc::clone(speech), name, index: OnceCell::new() }
+    }
+
+    pub(super) fn speech(&self) -> &Document {
+        &self.speech
+    }
+
+    /// Returns the byte range of the sentence in which a match begins. `None` in a heading or a signature.
+    fn sentence(&self, matched: &Range<usize>) -> Option<Range<usize>> {
+        paragraph_at(&self.speech, matched.start)?;
+        self.speech.count_sentences();
+        Unit::Sentence.after(&self.speech, matched.start).filter(|sentence| sentence.start < matched.end)
+    }
+}
+
+/// A match with its place in the speech: a record of `--json`, and a row of the tables with its columns in this order.
+#[derive(Debug, Serialize)]
+struct Row {
+    #[serde(flatten)]
+    line: LineRow,
+    /// Byte offsets of the beginning and the end of the sentence.
+    sentence: Option<[usize; 2]>,
+    /// Number of words of the speech before the match.
+    words_before: usize,
+    speech_words: usize,
+}
+
+/// Names of the columns of a [`Row`], with JSON pointers.
+const COLUMNS: [(&str, &str); 19] = [
+    ("speech", "/speech"),
+    ("title", "/title"),
+    ("file", "/file"),
+    ("paragraph", "/paragraph"),
+    ("start", "/start"),
+    ("end", "/end"),
+    ("char_start", "/char_start"),
+    ("char_end", "/char_end"),
+    ("left", "/left"),
+    ("hit", "/hit"),
+    ("right", "/right"),
+    ("speaker", "/speaker"),
+    ("date", "/date"),
+    ("language", "/language"),
+    ("name", "/name"),
+    ("sentence_start", "/sentence/0"),
+    ("sentence_end", "/sentence/1"),
+    ("words_before", "/words_before"),
+    ("speech_words", "/speech_words"),
+];
+
+impl Row {
+    /// Creates the row of the match at `matched`, for which the text is divided into sentences and words.
+    fn new(line: LineRow, searched: &Searched, matched: &Range<usize>) -> Self {
+        let index = searched.index.get_or_init(|| WordIndex::of(&searched.speech));
+        Self {
+            line,
+            sentence: searched.sentence(matched).map(|sentence| [sentence.start, sentence.end]),
+            words_before: index.words_at(matched).start,
+            speech_words: index.len(),
+        }
+    }
+}
+
+impl Record for Row {
+    fn cells(&self) -> Vec<(&'static str, String)> {
+        cells_of(self, &COLUMNS)
+    }
 }
 
 /// Formats name and paragraph in the syntax of the command line: `closing:7`.
 fn reference(name: &str, paragraph: Option<usize>) -> String {
     paragraph.map_or_else(|| name.to_owned(), |number| format!("{name}:{number}"))
-}
-
-fn reference_of(row: &LineRow) -> String {
-    reference(&row.name, row.paragraph)
-}
-
-/// Returns the bytes that a row takes while it waits for alignment.
-const fn size_of(row: &LineRow) -> usize {
-    row.left.len() + row.hit.len() + row.right.len()
 }
 
 /// Returns the number of the paragraph at `offset`, or `None` in a heading or a signature.
@@ -75,7 +137,11 @@ impl CharCounter {
 #[derive(Debug)]
 pub(super) struct Printer {
     pub(super) output: Output,
-    form: Form,
+    /// Width of the terminal, if the output is one. The left context takes at most half of it.
+    columns: Option<u16>,
+    ambiguous: Ambiguous,
+    /// Prints the format for other programs, if one is wanted.
+    records: Option<RecordPrinter>,
     waiting: Vec<LineRow>,
     /// Bytes in `waiting`.
     size: usize,
@@ -90,42 +156,47 @@ const ALIGNED_BYTES: usize = 256 * 1024;
 impl Printer {
     pub(super) fn new(arguments: &SearchArguments, ambiguous: Ambiguous) -> Self {
         let output = Output::new(arguments.color);
-        let form = match arguments {
-            SearchArguments { json: true, .. } => Form::Json,
-            SearchArguments { tsv: true, .. } => Form::Tsv,
-            _ => Form::Plain { columns: output.is_terminal().then(|| screen::size().0), ambiguous },
-        };
-        Self { output, form, waiting: Vec::new(), size: 0 }
+        let columns = output.is_terminal().then(|| screen::size().0);
+        let records = arguments.format.format().map(RecordPrinter::new);
+        Self { output, columns, ambiguous, records, waiting: Vec::new(), size: 0 }
     }
 
-    /// Prints the header of `--tsv`.
-    pub(super) fn print_header(&mut self) -> io::Result<()> {
-        if matches!(self.form, Form::Tsv) { writeln!(self.output, "{}", FIELDS.join("\t")) } else { Ok(()) }
+    /// Prints the header of a table.
+    pub(super) fn print_header(&mut self) -> anyhow::Result<()> {
+        match &mut self.records {
+            Some(records) => records.print_header(&COLUMNS.map(|(name, _)| name), &mut self.output),
+            None => Ok(()),
+        }
     }
 
-    /// Prints `row`, or queues it for alignment.
-    pub(super) fn print(&mut self, row: LineRow) -> anyhow::Result<()> {
-        match self.form {
-            Form::Tsv => writeln!(self.output, "{}", row.to_tsv())?,
-            Form::Json => writeln!(self.output, "{}", row.to_json())?,
-            Form::Plain { .. } => {
-                self.size += size_of(&row);
-                self.waiting.push(row);
-                if self.waiting.len() >= ALIGNED_ROWS || self.size >= ALIGNED_BYTES {
-                    self.print_waiting()?;
-                }
-            }
+    /// Prints the match at `matched` with `words` words on each side, or queues it for alignment. `chars` is its range in
+    /// code points.
+    pub(super) fn print(
+        &mut self,
+        searched: &Searched,
+        matched: &Range<usize>,
+        chars: &Range<usize>,
+        words: usize,
+    ) -> anyhow::Result<()> {
+        let line = LineRow::new(&searched.speech, &searched.name, matched.clone(), chars.clone(), words);
+        if let Some(records) = &mut self.records {
+            return records.print(&Row::new(line, searched, matched), &mut self.output);
+        }
+        self.size += line.left.len() + line.hit.len() + line.right.len();
+        self.waiting.push(line);
+        if self.waiting.len() >= ALIGNED_ROWS || self.size >= ALIGNED_BYTES {
+            self.print_waiting()?;
         }
         Ok(())
     }
 
     /// Prints the queued rows.
     pub(super) fn print_waiting(&mut self) -> anyhow::Result<()> {
-        let Form::Plain { columns, ambiguous } = self.form else { return Ok(()) };
+        let Self { columns, ambiguous, .. } = *self;
         let output = &mut self.output;
         let rows = std::mem::take(&mut self.waiting);
         self.size = 0;
-        let references: Vec<String> = rows.iter().map(reference_of).collect();
+        let references: Vec<String> = rows.iter().map(|row| reference(&row.name, row.paragraph)).collect();
         let widest = references.iter().map(|reference| ambiguous.width(reference)).max().unwrap_or(0);
         let room =
             columns.map_or(usize::MAX, |columns| (usize::from(columns) / 2).saturating_sub(widest + 2));

@@ -42,11 +42,15 @@ mod range;
 
 mod read;
 
+mod records;
+
 mod search;
 
 mod setup;
 
 mod show;
+
+mod study;
 
 mod texts;
 
@@ -128,6 +132,10 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Show(LazyArgs(arguments)) => show::show(arguments, &setup),
         Command::Quote(LazyArgs(arguments)) => cite::quote(&arguments, &setup),
         Command::Cite(LazyArgs(arguments)) => cite::cite(&arguments, &setup),
+        Command::Near(LazyArgs(arguments)) => study::near::near(arguments, &setup),
+        Command::Phrases(LazyArgs(arguments)) => study::phrases::phrases(arguments, &setup),
+        Command::Words(LazyArgs(arguments)) => study::words::words(arguments, &setup),
+        Command::Compare(LazyArgs(arguments)) => study::compare::compare(arguments, &setup),
         Command::Bookmarks(LazyArgs(arguments)) => match &arguments.import {
             Some(file) => importing::import(file, &arguments.texts.0, &setup),
             None => bookmarks::bookmarks(&arguments, &setup),

@@ -5,15 +5,14 @@ use std::{io::Write, iter::Peekable, mem, ops::Range};
 use anyhow::{Context as _, bail};
 use oratory_core::{
     document::{details::collapse, text::Document},
-    exchange::lines::LineRow,
     search::query::{Options, Query, SearchDefaults},
     study::concordance::{KwicLine, SortOrder},
 };
 
 use super::{
-    arguments::{SearchArguments, Sort, TextArgs},
+    arguments::{QueryArgs, SearchArguments, Sort, TextArgs},
     find::Finder,
-    matches::{CharCounter, Printer, paragraph_at, print_paragraphs},
+    matches::{CharCounter, Printer, Searched, paragraph_at, print_paragraphs},
     outcome::{NotFound, Outcome},
     output::Style,
     setup::Setup,
@@ -28,7 +27,7 @@ const CONTEXT_WORDS: usize = 8;
 pub(super) fn search(mut arguments: SearchArguments, setup: &Setup) -> anyhow::Result<Outcome> {
     let patterns = take_patterns(&mut arguments)?;
     let config = setup.config()?;
-    let queries = queries(&patterns, &arguments, config)?;
+    let queries = queries(&patterns, &arguments.query, arguments.furniture, config)?;
     let words = TextArgs(mem::take(&mut arguments.texts.0)).or_input();
     let finder = Finder::new(setup);
     let mut texts = Texts::find(&words, &finder)?.without_duplicates();
@@ -60,14 +59,26 @@ fn take_patterns(arguments: &mut SearchArguments) -> anyhow::Result<Vec<String>>
     } else {
         arguments.texts.0.splice(0..0, first);
     }
-    if patterns.iter().any(|pattern| pattern.trim().is_empty()) {
-        bail!("the pattern is empty: give a text to search for");
-    }
+    require_text(&patterns)?;
     Ok(patterns)
 }
 
-fn queries(patterns: &[String], arguments: &SearchArguments, config: &Config) -> anyhow::Result<Vec<Query>> {
-    let SearchArguments { regex, word, exact, ignore_case, furniture, .. } = *arguments;
+/// Fails if a pattern is empty.
+pub(super) fn require_text(patterns: &[String]) -> anyhow::Result<()> {
+    if patterns.iter().any(|pattern| pattern.trim().is_empty()) {
+        bail!("the pattern is empty: give a text to search for");
+    }
+    Ok(())
+}
+
+/// Compiles the patterns.
+pub(super) fn queries(
+    patterns: &[String],
+    arguments: &QueryArgs,
+    furniture: bool,
+    config: &Config,
+) -> anyhow::Result<Vec<Query>> {
+    let QueryArgs { regex, word, exact, ignore_case, .. } = *arguments;
     // `--exact` with `--ignore-case` means a search without folding.
     let options = Options { regex, word, exact: exact && !ignore_case };
     let search_defaults = SearchDefaults {
@@ -143,7 +154,7 @@ impl Search<'_> {
         print_paragraphs(&matches, around, &entry.speech, &entry.name(self.finder), output)
     }
 
-    /// Prints each match as a [`LineRow`] as it is found.
+    /// Prints each match as a [`Row`] as it is found.
     fn print_matches(&mut self, entry: &Entry) -> anyhow::Result<()> {
         let mut matches = Matches::new(&self.queries, entry, self.arguments.max_count).peekable();
         if matches.peek().is_none() {
@@ -151,11 +162,11 @@ impl Search<'_> {
         }
         // A program that reads the output, such as `head -1`, may need only the first line.
         let mut is_first_row = !mem::replace(&mut self.has_match, true);
-        let name = entry.name(self.finder);
+        let searched = Searched::new(&entry.speech, entry.name(self.finder));
         let mut chars = CharCounter::default();
         for matched in matches {
             let chars = chars.count(entry.speech.text(), &matched);
-            print_match(&mut self.printer, self.arguments, &entry.speech, &name, matched, chars)?;
+            print_match(&mut self.printer, self.arguments, &searched, &matched, &chars)?;
             if mem::take(&mut is_first_row) {
                 self.printer.output.flush()?;
             }
@@ -174,14 +185,12 @@ impl Search<'_> {
                 let key = KwicLine::of(&entry.speech, &matched).key(order);
                 all.push((key, entries.len(), matched, chars));
             }
-            let name = entry.name(self.finder);
-            entries.push((entry.speech, name));
+            entries.push(Searched::new(&entry.speech, entry.name(self.finder)));
         }
         all.sort_by(|(one, ..), (other, ..)| one.cmp(other));
         self.has_match = !all.is_empty();
         for (_, index, matched, chars) in all {
-            let (speech, name) = &entries[index];
-            print_match(&mut self.printer, self.arguments, speech, name, matched, chars)?;
+            print_match(&mut self.printer, self.arguments, &entries[index], &matched, &chars)?;
         }
         self.printer.print_waiting()
     }
@@ -195,24 +204,23 @@ impl Search<'_> {
 fn print_match(
     printer: &mut Printer,
     arguments: &SearchArguments,
-    speech: &Document,
-    name: &str,
-    matched: Range<usize>,
-    chars: Range<usize>,
+    searched: &Searched,
+    matched: &Range<usize>,
+    chars: &Range<usize>,
 ) -> anyhow::Result<()> {
     if arguments.only_matching {
-        printer.output.styled(Style::Match, &collapse(&speech.text()[matched]))?;
+        let text = searched.speech().text();
+        printer.output.styled(Style::Match, &collapse(&text[matched.clone()]))?;
         return Ok(writeln!(printer.output)?);
     }
-    let words = arguments.context.unwrap_or(CONTEXT_WORDS);
-    printer.print(LineRow::new(speech, name, matched, chars, words))
+    printer.print(searched, matched, chars, arguments.context.unwrap_or(CONTEXT_WORDS))
 }
 
 type Ranges<'a> = Box<dyn Iterator<Item = Range<usize>> + 'a>;
 
 /// Matches of several queries in one text, in order. Of overlapping matches the first counts. Of matches with the
 /// same beginning, that of the first query counts.
-struct Matches<'a> {
+pub(super) struct Matches<'a> {
     of_queries: Vec<Peekable<Ranges<'a>>>,
     entry: &'a Entry,
     /// Matches still allowed by `--max-count`.
@@ -220,7 +228,7 @@ struct Matches<'a> {
 }
 
 impl<'a> Matches<'a> {
-    fn new(queries: &'a [Query], entry: &'a Entry, max_count: Option<usize>) -> Self {
+    pub(super) fn new(queries: &'a [Query], entry: &'a Entry, max_count: Option<usize>) -> Self {
         let speech: &'a Document = &entry.speech;
         let of_queries = queries
             .iter()

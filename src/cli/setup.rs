@@ -101,7 +101,19 @@ impl Setup {
             None => 0,
         }
     }
+
+    /// Returns the columns that a table may take: `--width`, or the width of the terminal. 0 means any number.
+    pub(super) fn table_width(&self) -> u16 {
+        match self.general.width {
+            Some(width) => width,
+            None if io::stdout().is_terminal() => screen::size().0,
+            None => TABLE_COLUMNS,
+        }
+    }
 }
+
+/// Width of tables that are not printed on a terminal, in columns.
+const TABLE_COLUMNS: u16 = 80;
 
 /// Detects from `TERM` and similar variables whether the terminal supports a clipboard.
 fn clipboard() -> Clipboard {

@@ -46,6 +46,13 @@ pub(super) struct Entry<T = Arc<Document>> {
 /// A text that has not been read yet.
 pub(super) type Unread = Entry<Arc<catalog::Entry>>;
 
+impl Unread {
+    /// Returns the name that identifies the text.
+    fn key(&self) -> PathBuf {
+        name(self.speech.id(), self.speech.file())
+    }
+}
+
 impl<T> Entry<T> {
     /// Selects all of a speech.
     pub(super) fn whole(speech: T, path: &Path) -> Self {
@@ -54,6 +61,11 @@ impl<T> Entry<T> {
 }
 
 impl Entry {
+    /// Returns the name that identifies the text.
+    pub(super) fn key(&self) -> PathBuf {
+        name(self.speech.id(), self.speech.file())
+    }
+
     /// Returns the name by which every command finds the text.
     pub(super) fn name(&self, finder: &Finder<'_>) -> String {
         name_of(self.speech.id(), self.speech.file(), &self.path, finder)
@@ -90,6 +102,15 @@ pub(super) struct Texts {
 impl Texts {
     /// Finds the texts that `words` name. Without words, that is the default library.
     pub(super) fn find(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Self> {
+        Self::find_with(words, finder, &mut Pipes::new(finder.setup.read_options()))
+    }
+
+    /// Finds texts as [`Texts::find`], some of which may be in pipes that have been read.
+    pub(super) fn find_with(
+        words: &[OsString],
+        finder: &Finder<'_>,
+        pipes: &mut Pipes,
+    ) -> anyhow::Result<Self> {
         let setup = finder.setup;
         let mut texts = Self {
             entries: Vec::new(),
@@ -98,11 +119,10 @@ impl Texts {
             printed_remarks: HashSet::new(),
             is_incomplete: false,
         };
-        let mut pipes = Pipes::new(setup.read_options());
         for word in targets(words, finder)? {
             match word {
                 Target::Text(text) => {
-                    let entries = open(&text, Extent::Metadata, setup.read_options(), &mut pipes)?;
+                    let entries = open(&text, Extent::Metadata, setup.read_options(), pipes)?;
                     texts.entries.extend(entries);
                 }
                 Target::Folder { path, is_default } => texts.add_folder(&path, is_default, setup)?,
@@ -146,7 +166,7 @@ impl Texts {
         let mut merged: Vec<Unread> = Vec::new();
         let mut indices: HashMap<PathBuf, usize> = HashMap::new();
         for mut entry in self.entries {
-            let key = name(entry.speech.id(), entry.speech.file());
+            let key = entry.key();
             if let Some(&index) = indices.get(&key) {
                 let known = &mut merged[index].paragraphs;
                 if entry.paragraphs.is_empty() {
@@ -165,6 +185,17 @@ impl Texts {
         }
         self.entries = merged;
         self
+    }
+
+    /// Leaves out the texts of folders whose keys are among `named`.
+    pub(super) fn without(mut self, named: &HashSet<PathBuf>) -> Self {
+        self.entries.retain(|entry| !entry.is_in_folder || !named.contains(&entry.key()));
+        self
+    }
+
+    /// Iterates over the ids of the texts.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.speech.id())
     }
 
     /// Reads all texts. Fails if a named text cannot be read or a named folder has no texts. Prints other errors.

@@ -10,7 +10,7 @@ use oratory_core::{
         grapheme::Ambiguous,
         wrap::{TextWidth, wrap_text},
     },
-    study::figures::{Figures, SPOKEN_PER_MINUTE, duration, minutes},
+    study::figures::{Figures, SPOKEN_PER_MINUTE, duration, grouped, minutes},
 };
 
 use crate::catalog::{DocumentId, Entry, Location};
@@ -232,19 +232,14 @@ fn of_file(speech: &Entry) -> Vec<(String, String)> {
         .and_then(|(_, changed)| Timestamp::from_second(i64::try_from(changed / 1_000_000_000).ok()?).ok());
     let sidecar = speech.source().sidecar.as_ref();
     entries.extend(sidecar.map(|(sidecar, _)| named("sidecar", sidecar.to_string_lossy().into_owned())));
-    entries.extend(stamp.map(|(size, _)| named("size", format!("{} bytes", grouped(size)))));
+    entries.extend(stamp.map(|(size, _)| {
+        named("size", format!("{} bytes", grouped(usize::try_from(size).unwrap_or(usize::MAX))))
+    }));
     entries.extend(speech.source().encoding.map(|encoding| named("encoding", encoding.to_owned())));
     entries.extend(
         changed.map(|changed| named("changed", changed.strftime("%-d %B %Y, %H:%M UTC").to_string())),
     );
     entries
-}
-
-/// Formats a number with its digits in groups of three.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
-    String::from_utf8_lossy(&groups.join(&b',')).into_owned()
 }
 
 /// Returns the entries from the front matter, and one entry that names the missing fields.

@@ -144,6 +144,13 @@ pub fn duration(minutes: usize) -> String {
     }
 }
 
+/// Formats a number with its digits in groups of three: `1,174`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
+    String::from_utf8_lossy(&groups.join(&b',')).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -74,7 +74,8 @@ fn term(count: f64, expected: f64) -> f64 {
 
 /// Rounds a figure to the four places that rows and their JSON have, so that both are rounded to fewer places alike.
 pub(super) fn rounded(figure: f64) -> f64 {
-    (figure * 10_000.0).round() / 10_000.0
+    // No figure is -0.
+    (figure * 10_000.0).round() / 10_000.0 + 0.0
 }
 
 /// Returns how often a word occurs in 1,000 words.

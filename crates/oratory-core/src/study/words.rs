@@ -59,9 +59,18 @@ pub struct WordIndex {
 impl WordIndex {
     /// Reads all words of a document.
     pub fn of(document: &Document) -> Self {
+        Self::of_paragraphs(document, |_| true)
+    }
+
+    /// Reads the words of the paragraphs whose numbers `is_read` accepts. The others keep their numbers and have no words.
+    pub fn of_paragraphs(document: &Document, is_read: impl Fn(usize) -> bool) -> Self {
         let mut builder = Builder::new(document);
         for block in document.numbered() {
-            builder.add(&block);
+            let paragraph = builder.index.paragraph_ends.len() + 1;
+            if is_read(paragraph) {
+                builder.add(&block, paragraph);
+            }
+            builder.index.paragraph_ends.push(builder.index.ids.len());
         }
         builder.finish()
     }
@@ -302,8 +311,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds the words of a paragraph.
-    fn add(&mut self, block: &Block) {
-        let paragraph = self.index.paragraph_ends.len() + 1;
+    fn add(&mut self, block: &Block, paragraph: usize) {
         let spoken = self.document.spoken(block);
         let mut sentences = sentences(&spoken, self.index.language()).into_iter().peekable();
         let mut part_start = 0;
@@ -318,7 +326,6 @@ impl<'a> Builder<'a> {
             part_start += part.text().len() + 1;
         }
         self.end_sentence();
-        self.index.paragraph_ends.push(self.index.ids.len());
     }
 
     fn end_sentence(&mut self) {

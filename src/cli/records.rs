@@ -1,0 +1,92 @@
+//! Records for other programs: JSON, one object a line, and tables in TSV and CSV.
+
+use std::io::Write;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::output::Output;
+
+/// A format for other programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// One JSON object per line.
+    Json,
+    /// A table with a header, one line per record, fields separated by tabs.
+    Tsv,
+    /// A table with a header, as RFC 4180 describes it, with the line ends of Unix.
+    Csv,
+}
+
+/// A row of a table, and a JSON object with the same content.
+pub(super) trait Record: Serialize {
+    /// Returns the names of the columns and the cells of the row. All rows of a table have the same columns.
+    fn cells(&self) -> Vec<(&'static str, String)>;
+}
+
+/// Prints records one after another. Tables begin with a header.
+#[derive(Debug)]
+pub(super) struct RecordPrinter {
+    format: Format,
+    has_header: bool,
+}
+
+impl RecordPrinter {
+    pub(super) const fn new(format: Format) -> Self {
+        Self { format, has_header: false }
+    }
+
+    /// Prints a record.
+    pub(super) fn print(&mut self, record: &impl Record, to: &mut Output) -> anyhow::Result<()> {
+        if self.format == Format::Json {
+            return Ok(writeln!(to, "{}", serde_json::to_string(record)?)?);
+        }
+        let (names, cells): (Vec<&str>, Vec<String>) = record.cells().into_iter().unzip();
+        self.print_header(&names, to)?;
+        self.print_line(cells, to)
+    }
+
+    /// Prints the header of a table, once.
+    pub(super) fn print_header(&mut self, names: &[&str], to: &mut Output) -> anyhow::Result<()> {
+        if self.format == Format::Json || std::mem::replace(&mut self.has_header, true) {
+            return Ok(());
+        }
+        self.print_line(names.iter().map(ToString::to_string).collect(), to)
+    }
+
+    fn print_line(&self, mut cells: Vec<String>, to: &mut Output) -> anyhow::Result<()> {
+        if self.format == Format::Tsv {
+            for cell in &mut cells {
+                *cell = cell.replace(['\t', '\n', '\r'], " ");
+            }
+            return Ok(writeln!(to, "{}", cells.join("\t"))?);
+        }
+        let mut line = csv::Writer::from_writer(Vec::new());
+        line.write_record(&cells)?;
+        Ok(to.write_all(&line.into_inner()?)?)
+    }
+}
+
+/// Prints all records.
+pub(super) fn print_records<R: Record>(
+    format: Format,
+    records: impl IntoIterator<Item = R>,
+    to: &mut Output,
+) -> anyhow::Result<()> {
+    let mut printer = RecordPrinter::new(format);
+    records.into_iter().try_for_each(|record| printer.print(&record, to))
+}
+
+/// Returns cells with values of the JSON object of a record, given the names of the columns and JSON pointers.
+pub(super) fn cells_of(
+    record: &impl Serialize,
+    columns: &[(&'static str, &str)],
+) -> Vec<(&'static str, String)> {
+    let record = serde_json::to_value(record).unwrap_or_default();
+    let cell = |pointer: &str| match record.pointer(pointer) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(cell)) => cell.clone(),
+        Some(other) => other.to_string(),
+    };
+    columns.iter().map(|&(name, pointer)| (name, cell(pointer))).collect()
+}

@@ -1,0 +1,142 @@
+//! The command `compare`: two texts side by side, by the passages that they share, by paragraph, or as versions.
+
+use anyhow::bail;
+use oratory_core::{
+    document::details::collapse,
+    study::{
+        compare::{Comparison, Mode, SharedRow, Side},
+        figures::grouped,
+        phrases::Limits,
+    },
+};
+use serde::Serialize;
+
+use super::{
+    parallel::parallel,
+    places::SideRecord,
+    speeches::{Speech, read_two},
+    table::{Column, Page, percent},
+    versions::versions,
+};
+use crate::cli::{
+    arguments::{CompareArguments, Way},
+    find::Finder,
+    outcome::{NotFound, Outcome},
+    output::{Output, print},
+    records::{Format, Record, cells_of, print_records},
+    setup::Setup,
+};
+
+/// Runs `oratory compare`.
+pub(in crate::cli) fn compare(arguments: CompareArguments, setup: &Setup) -> anyhow::Result<Outcome> {
+    let CompareArguments { texts, way, least, format } = arguments;
+    let page = Page::new(setup)?;
+    let usage = "compare needs two speeches, for example: oratory compare opening closing";
+    let speeches = read_two(&texts.or_input(), &Finder::new(setup), usage)?;
+    let [a, b] = &speeches;
+    let mode = match way {
+        Some(Way::Shared) => Mode::Shared,
+        Some(Way::Parallel) => Mode::Parallel,
+        Some(Way::Versions) => Mode::Versions,
+        None => Mode::of(&a.index, &b.index),
+    };
+    match mode {
+        Mode::Shared => shared(a, b, least, format.format(), page),
+        Mode::Parallel => parallel(a, b, format.format(), page),
+        Mode::Versions => versions(a, b, format.format(), page),
+    }
+}
+
+/// Prints the passages that two speeches share.
+fn shared(
+    a: &Speech,
+    b: &Speech,
+    least: Option<usize>,
+    format: Option<Format>,
+    page: Page,
+) -> anyhow::Result<Outcome> {
+    let default = Limits::OF_A_PAIR;
+    let limits = Limits {
+        words: least.unwrap_or(default.words),
+        characters: least.unwrap_or(default.characters),
+        ..default
+    };
+    let comparison = Comparison::new(&a.index, &b.index, limits);
+    if comparison.rows.is_empty() {
+        let message = format!("{} and {} share no passage", a.label, b.label);
+        bail!(NotFound(format!("{message} (--least sets how long a passage is)")));
+    }
+    match format {
+        Some(format) => {
+            let rows = comparison.rows.iter().map(|row| Row::new(a, b, row));
+            print(|to| print_records(format, rows, to))
+        }
+        None => print(|to| print_shared(a, b, &comparison, page, to)),
+    }
+}
+
+/// Two places of the same words.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    kind: &'static str,
+    words: usize,
+    a: SideRecord<'a>,
+    b: SideRecord<'a>,
+    #[serde(skip)]
+    text: String,
+}
+
+impl<'a> Row<'a> {
+    fn new(a: &'a Speech, b: &'a Speech, row: &SharedRow) -> Self {
+        Self {
+            kind: "shared",
+            words: row.a.len(),
+            a: SideRecord::of_words(a, row.a.clone()),
+            b: SideRecord::of_words(b, row.b.clone()),
+            text: a.text_of(row.a.clone()),
+        }
+    }
+}
+
+impl Record for Row<'_> {
+    fn cells(&self) -> Vec<(&'static str, String)> {
+        let mut cells = cells_of(self, &[("kind", "/kind"), ("words", "/words")]);
+        cells.extend(cells_of(self, &SideRecord::COLUMNS));
+        cells.push(("text", self.text.clone()));
+        cells
+    }
+}
+
+fn print_shared(
+    a: &Speech,
+    b: &Speech,
+    comparison: &Comparison,
+    page: Page,
+    to: &mut Output,
+) -> anyhow::Result<()> {
+    let side = |speech: &Speech, side: Side| {
+        let (shared, words) = (comparison.side(side), speech.index.len());
+        format!(
+            "{} passages of {}: {} of {} words ({})",
+            grouped(shared.passages.len()),
+            speech.label,
+            grouped(shared.words),
+            grouped(words),
+            percent(shared.words, words)
+        )
+    };
+    page.print_heading(&[side(a, Side::A), side(b, Side::B)], to)?;
+    let columns = [
+        Column::right("words"),
+        Column::rest("passage"),
+        Column::right(&format!("¶ {}", a.label)),
+        Column::right(&format!("¶ {}", b.label)),
+    ];
+    let rows = comparison.rows.iter().map(|row| {
+        let row = Row::new(a, b, row);
+        let paragraphs = [&row.a, &row.b].map(|side| side.paragraph().to_string());
+        let [of_a, of_b] = paragraphs;
+        vec![row.words.to_string(), collapse(&row.text), of_a, of_b]
+    });
+    Ok(page.print_table(&columns, &rows.collect::<Vec<_>>(), to)?)
+}

@@ -1,0 +1,21 @@
+//! The commands that count words: `near`, `phrases`, `words` and `compare`.
+
+pub(super) mod compare;
+
+pub(super) mod near;
+
+mod offsets;
+
+mod parallel;
+
+pub(super) mod phrases;
+
+mod places;
+
+mod speeches;
+
+mod table;
+
+mod versions;
+
+pub(super) mod words;

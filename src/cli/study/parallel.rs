@@ -1,0 +1,123 @@
+//! `compare --as parallel`: paragraph beside paragraph.
+
+use std::io::Write as _;
+
+use anyhow::bail;
+use oratory_core::{
+    document::details::collapse,
+    study::{compare, reading::words_of},
+};
+use serde::Serialize;
+
+use super::{places::SideRecord, speeches::Speech, table::Page};
+use crate::cli::{
+    outcome::{NotFound, Outcome},
+    output::{Output, print},
+    records::{Format, Record, cells_of, print_records},
+};
+
+/// Prints the paragraphs of two speeches in pairs.
+pub(super) fn parallel(
+    a: &Speech,
+    b: &Speech,
+    format: Option<Format>,
+    page: Page,
+) -> anyhow::Result<Outcome> {
+    let numbers = [a, b].map(Speech::paragraphs);
+    let pairs = compare::parallel(numbers[0].len(), numbers[1].len(), &[]);
+    let side = |speech, numbers: &[usize], at: Option<usize>| {
+        at.and_then(|at| SideRecord::of_paragraph(speech, numbers[at - 1]))
+    };
+    let rows = pairs.into_iter().map(|(one, other)| Row {
+        kind: "parallel",
+        a: side(a, &numbers[0], one),
+        b: side(b, &numbers[1], other),
+    });
+    let rows: Vec<Row<'_>> = rows.collect();
+    if rows.is_empty() {
+        bail!(NotFound(format!("{} and {} have no paragraphs", a.label, b.label)));
+    }
+    match format {
+        Some(format) => print(|to| print_records(format, rows, to)),
+        None => print(|to| print_pairs(a, b, &rows, page, to)),
+    }
+}
+
+/// A pair of paragraphs.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    kind: &'static str,
+    a: Option<SideRecord<'a>>,
+    b: Option<SideRecord<'a>>,
+}
+
+impl Record for Row<'_> {
+    fn cells(&self) -> Vec<(&'static str, String)> {
+        let mut cells = cells_of(self, &[("kind", "/kind")]);
+        cells.extend(cells_of(self, &SideRecord::COLUMNS));
+        cells
+    }
+}
+
+/// The least width at which two columns stand side by side.
+const WIDE: usize = 100;
+
+/// The most columns of a page. Longer lines are hard to read.
+const MAX_WIDTH: usize = 160;
+
+/// The line between two columns.
+const DIVIDER: &str = " │ ";
+
+fn print_pairs(a: &Speech, b: &Speech, rows: &[Row<'_>], page: Page, to: &mut Output) -> anyhow::Result<()> {
+    let width = page.width.min(MAX_WIDTH);
+    let is_wide = width >= WIDE;
+    let column = if is_wide { (width - DIVIDER.len()) / 2 } else { width };
+    if is_wide {
+        print_beside(&[a.label.clone()], std::slice::from_ref(&b.label), column, page, to)?;
+    }
+    for (at, row) in rows.iter().enumerate() {
+        let lines = |speech: &Speech, side: Option<&SideRecord<'_>>| {
+            side.map(|side| paragraph(speech, side, column, page)).unwrap_or_default()
+        };
+        let (left, right) = (lines(a, row.a.as_ref()), lines(b, row.b.as_ref()));
+        if is_wide {
+            print_beside(&[], &[], column, page, to)?;
+            print_beside(&left, &right, column, page, to)?;
+            continue;
+        }
+        if at > 0 {
+            writeln!(to)?;
+        }
+        left.iter().chain(&right).try_for_each(|line| writeln!(to, "{line}"))?;
+    }
+    Ok(())
+}
+
+/// Returns the lines of a paragraph after its number.
+fn paragraph(speech: &Speech, side: &SideRecord<'_>, column: usize, page: Page) -> Vec<String> {
+    let digits = speech.document().paragraph_count().to_string().len();
+    let margin = digits + 2;
+    let text = collapse(&words_of(speech.document(), side.range()));
+    let lines = page.wrapped(&text, column.saturating_sub(margin)).into_iter().enumerate();
+    let numbered = lines.map(|(at, line)| match at {
+        0 => format!("{:>digits$}  {line}", side.paragraph()),
+        _ => format!("{:margin$}{line}", ""),
+    });
+    numbered.collect()
+}
+
+/// Prints lines beside other lines.
+fn print_beside(
+    left: &[String],
+    right: &[String],
+    column: usize,
+    page: Page,
+    to: &mut Output,
+) -> anyhow::Result<()> {
+    for at in 0..left.len().max(right.len()).max(1) {
+        let [left, right] = [left, right].map(|lines| lines.get(at).map_or("", String::as_str));
+        let blanks = " ".repeat(column.saturating_sub(page.ambiguous.width(left)));
+        writeln!(to, "{}", format!("{left}{blanks}{DIVIDER}{right}").trim_end())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! Speeches with their words, and the labels that tell them apart in the output.
+
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+    ffi::OsString,
+    ops::Range,
+};
+
+use anyhow::bail;
+use oratory_core::{
+    document::{details::Date, text::Document},
+    study::{reading::words_of, words::WordIndex},
+};
+
+use super::offsets::CharOffsets;
+use crate::cli::{
+    find::Finder,
+    texts::{Entry, Texts},
+};
+
+/// A speech, or the selected paragraphs of it, with its words.
+#[derive(Debug)]
+pub(super) struct Speech {
+    pub(super) entry: Entry,
+    pub(super) index: WordIndex,
+    pub(super) label: String,
+    chars: OnceCell<CharOffsets>,
+}
+
+impl Speech {
+    pub(super) fn new(entry: Entry, labels: &Labels, finder: &Finder<'_>) -> Self {
+        let index = WordIndex::of_paragraphs(&entry.speech, |number| entry.selects(Some(number)));
+        let label = labels.of(&entry, finder);
+        Self { entry, index, label, chars: OnceCell::new() }
+    }
+
+    pub(super) fn document(&self) -> &Document {
+        &self.entry.speech
+    }
+
+    /// Returns the words of a range of the index, as they are read.
+    pub(super) fn text_of(&self, words: Range<usize>) -> String {
+        words_of(self.document(), self.index.range(words))
+    }
+
+    /// Returns a byte range of the text in code points.
+    pub(super) fn chars(&self, range: &Range<usize>) -> Range<usize> {
+        let text = self.document().text();
+        self.chars.get_or_init(|| CharOffsets::new(text)).range(text, range)
+    }
+
+    /// Returns the date of delivery, or else of the report.
+    pub(super) fn date(&self) -> Option<&Date> {
+        let details = self.document().details();
+        details.delivered.as_ref().or(details.reported.as_ref())
+    }
+
+    /// Returns the numbers of the selected paragraphs.
+    pub(super) fn paragraphs(&self) -> Vec<usize> {
+        (1..=self.document().paragraph_count()).filter(|&number| self.entry.selects(Some(number))).collect()
+    }
+}
+
+/// Decides how speeches are called in the output: by their id. If several have the same, by their name on the command line,
+/// with the paragraphs.
+#[derive(Debug)]
+pub(super) struct Labels {
+    /// The ids that several speeches have.
+    shared: HashSet<String>,
+}
+
+impl Labels {
+    pub(super) fn new<'a>(ids: impl Iterator<Item = &'a str>) -> Self {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for id in ids {
+            *counts.entry(id).or_default() += 1;
+        }
+        let shared = counts.into_iter().filter(|(_, count)| *count > 1);
+        Self { shared: shared.map(|(id, _)| id.to_owned()).collect() }
+    }
+
+    pub(super) fn of(&self, entry: &Entry, finder: &Finder<'_>) -> String {
+        let id = entry.speech.id();
+        if !self.shared.contains(id) {
+            return id.to_owned();
+        }
+        let mut label = entry.name(finder);
+        for (at, range) in entry.paragraphs.iter().enumerate() {
+            label.push(if at == 0 { ':' } else { ',' });
+            label += &range.start().to_string();
+            if range.start() < range.end() {
+                label += &format!("-{}", range.end());
+            }
+        }
+        label
+    }
+}
+
+/// Reads the two speeches that `words` name. `usage` is an example for the message if there are more or fewer.
+pub(super) fn read_two(words: &[OsString], finder: &Finder<'_>, usage: &str) -> anyhow::Result<[Speech; 2]> {
+    let entries = Texts::find(words, finder)?.read_all()?;
+    let labels = Labels::new(entries.iter().map(|entry| entry.speech.id()));
+    let speeches: Vec<Speech> =
+        entries.into_iter().map(|entry| Speech::new(entry, &labels, finder)).collect();
+    match <[Speech; 2]>::try_from(speeches) {
+        Ok(speeches) => Ok(speeches),
+        Err(speeches) => bail!("{usage}, and there are {}", speeches.len()),
+    }
+}
