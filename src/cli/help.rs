@@ -68,23 +68,71 @@ pub(super) const ENVIRONMENT: &[(&str, &str)] = &[
 
 pub(super) const EXIT_STATUS: &[(&str, &str)] = &[
     ("0", "Success."),
-    ("1", "Nothing was found: no match, no such paragraph, no text in a folder, no bookmark."),
+    (
+        "1",
+        "Nothing was found: no match, phrase or passage, no such paragraph, no text in a folder, no bookmark.",
+    ),
     ("2", "An error, which is printed to standard error."),
 ];
 
-/// Fields of `search --json` and `--tsv`.
+/// Fields of the records of the commands.
 #[rustfmt::skip]
-pub(super) const FIELDS: &[(&str, &str)] = &[
-    ("speech, title, file", "Id and title of the speech, and its file."),
-    ("paragraph", "Number of the paragraph; null for headings, stage directions and signatures."),
-    ("start, end", "Byte offsets of the match: its first byte, and the byte after its end."),
-    ("char_start, char_end", "The same offsets in code points."),
-    ("left, hit, right", "Match with its context, on one line."),
-    ("speaker, date, language", "Details of the speech; the speaker is that of the turn. The date is that of delivery, or else of the report."),
-    ("name", "Name of the speech on the command line."),
+const FIELDS: &[(&str, &[(&str, &str)])] = &[
+    ("search", &[
+        ("speech, title, file", "Id and title of the speech, and its file."),
+        ("paragraph", "Number of the paragraph; null for headings, stage directions and signatures."),
+        ("start, end", "Byte offsets of the match: its first byte, and the byte after its end."),
+        ("char_start, char_end", "The same offsets in code points."),
+        ("left, hit, right", "Match with its context, on one line."),
+        ("speaker, date, language", "Details of the speech; the speaker is that of the turn. The date is that of delivery, or else of the report."),
+        ("name", "Name of the speech on the command line."),
+        ("sentence", "Byte offsets of the sentence in which the match begins; in tables sentence_start and sentence_end."),
+        ("words_before", "Number of words of the speech before the match."),
+        ("speech_words", "Number of words of the speech."),
+    ]),
+    ("near", &[
+        ("word", "Word as it is compared: in lower case, with plain apostrophes."),
+        ("near, elsewhere", "Its count within --span words of a match in the same paragraph, and elsewhere."),
+        ("left, right", "Its count to the left and to the right of each match."),
+        ("log_ratio", "Binary logarithm of the ratio of its frequencies; a count of 0 is taken as 0.5."),
+        ("g2", "Log-likelihood of two terms (Rayson and Garside 2000), by which the rows are sorted."),
+    ]),
+    ("phrases", &[
+        ("phrase, text", "Words as they are compared, and as they are written at the first place."),
+        ("words", "Number of words."),
+        ("counts", "Number of places in each speech; in tables here and there, here and elsewhere, or count."),
+        ("places", "Places, with speech, paragraph, start and end in bytes, char_start and char_end in code points; in tables speech:paragraph@start-end."),
+        ("speeches, first, last", "With --in: number of other speeches with the phrase, and the first and the last of them by date, with speech and date."),
+        ("speech", "Id of a speech; its name on the command line if several have the same id."),
+    ]),
+    ("words", &[
+        ("word", "Word as it is compared: in lower case, with plain apostrophes."),
+        ("here, there", "Its count in TEXT, and in the texts of --than."),
+        ("here_per_1000, there_per_1000", "The same counts per thousand words."),
+        ("log_ratio", "Binary logarithm of the ratio of its frequencies; a count of 0 is taken as 0.5."),
+        ("g2", "Log-likelihood of two terms (Rayson and Garside 2000); negative if the word is less frequent in TEXT."),
+        ("first", "Paragraphs in which it first occurs, here and there; null for several texts."),
+    ]),
+    ("compare", &[
+        ("kind", "shared; parallel; or same, changed, only_a, only_b and moved for versions."),
+        ("words", "Number of words of a shared passage."),
+        ("a, b", "Place in each text: speech, paragraph, start and end in bytes; null if the text has no such paragraph."),
+        ("equal, only_a, only_b", "Number of words that both versions have, and only one of them."),
+        ("edits", "Words of both versions (=), of the first (-) and of the second (+), in order; in tables as text, with [-…-] and {+…+}."),
+    ]),
 ];
 
-pub(super) const OFFSETS: &str = "\
+/// Returns the fields of the records of a command.
+pub(super) fn fields(command: Option<&str>) -> &'static [(&'static str, &'static str)] {
+    FIELDS.iter().find(|(name, _)| command == Some(name)).map(|(_, fields)| *fields).unwrap_or_default()
+}
+
+/// Returns [`OFFSETS`] if the records of a command have some.
+pub(super) fn offsets(command: Option<&str>) -> Option<&'static str> {
+    matches!(command, Some("search" | "phrases" | "compare")).then_some(OFFSETS)
+}
+
+const OFFSETS: &str = "\
 Offsets are 0-based and start at the first non-blank line after the front matter (and the part's heading). They refer to \
 the text in UTF-8, even if the file has another encoding, with the line ends of the file.";
 
@@ -98,14 +146,19 @@ pub(super) fn after_help(command: Option<&str>) -> String {
             format!("  {line:COLUMN$}  {help}")
         }
     });
-    let fields = if command == Some("search") { fields() } else { String::new() };
+    let fields = fields_and_offsets(command);
     format!("{about}{fields}Examples:\n{}", lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// Describes the fields of `search`.
-fn fields() -> String {
-    let lines = FIELDS.iter().map(|(names, help)| format!("  {names:23}  {help}\n"));
-    format!("Fields of --json and columns of --tsv:\n{}\n{OFFSETS}\n\n", lines.collect::<String>())
+/// Describes the fields of the records of a command.
+fn fields_and_offsets(command: Option<&str>) -> String {
+    let fields = fields(command);
+    if fields.is_empty() {
+        return String::new();
+    }
+    let lines: String = fields.iter().map(|(names, help)| format!("  {names:23}  {help}\n")).collect();
+    let offsets = offsets(command).map(|offsets| format!("{offsets}\n\n")).unwrap_or_default();
+    format!("Fields of --json, and columns of --tsv and --csv:\n{lines}\n{offsets}")
 }
 
 /// Returns the examples of a command, or of the program.

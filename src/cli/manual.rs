@@ -11,7 +11,7 @@ use clap_mangen::{
 
 use super::{
     arguments::Arguments,
-    help::{ABOUT, ENVIRONMENT, EXIT_STATUS, FIELDS, FILES, OFFSETS, examples},
+    help::{ABOUT, ENVIRONMENT, EXIT_STATUS, FILES, examples, fields, offsets},
     usage,
 };
 use crate::keymap::bindings::{BINDINGS, Task};
@@ -66,9 +66,11 @@ fn sections(command: Option<&str>, to: &mut dyn Write) -> io::Result<()> {
         page.text([roman("`oratory paths` prints where these files are.")]);
         table(&mut page, "ENVIRONMENT", ENVIRONMENT);
     }
-    if command == Some("search") {
-        table(&mut page, "FIELDS", FIELDS);
-        page.control("PP", []).text([roman(OFFSETS)]);
+    if !fields(command).is_empty() {
+        table(&mut page, "FIELDS", fields(command));
+    }
+    if let Some(offsets) = offsets(command) {
+        page.control("PP", []).text([roman(offsets)]);
     }
     table(&mut page, "EXIT STATUS", EXIT_STATUS);
     let mut examples = examples(command).peekable();

@@ -46,6 +46,8 @@ mod chinese;
 
 mod piped;
 
+mod studying;
+
 mod failing;
 
 mod instances;

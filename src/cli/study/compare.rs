@@ -15,7 +15,7 @@ use super::{
     parallel::parallel,
     places::SideRecord,
     speeches::{Speech, read_two},
-    table::{Column, Page, percent},
+    table::{Column, Page, counted, percent},
     versions::versions,
 };
 use crate::cli::{
@@ -117,11 +117,11 @@ fn print_shared(
     let side = |speech: &Speech, side: Side| {
         let (shared, words) = (comparison.side(side), speech.index.len());
         format!(
-            "{} passages of {}: {} of {} words ({})",
-            grouped(shared.passages.len()),
+            "{} of {}: {} of {} ({})",
+            counted(shared.passages.len(), "passage"),
             speech.label,
             grouped(shared.words),
-            grouped(words),
+            counted(words, "word"),
             percent(shared.words, words)
         )
     };

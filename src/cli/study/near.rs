@@ -13,7 +13,7 @@ use oratory_core::{
 };
 use serde::Serialize;
 
-use super::table::{Column, Page};
+use super::table::{Column, Page, counted};
 use crate::cli::{
     arguments::NearArguments,
     find::Finder,
@@ -141,11 +141,12 @@ fn print_table(
     let Found { collocates, matches, speeches, matching, .. } = found;
     let heading = [
         format!(
-            "words near {pattern} · {} matches in {matching} of {speeches} speeches · {span} words to each side · by \
-             difference",
-            grouped(*matches)
+            "words near {pattern} · {} in {matching} of {} · {} to each side · by difference",
+            counted(*matches, "match"),
+            counted(*speeches, "speech"),
+            counted(span, "word")
         ),
-        format!("{} words near, {} elsewhere", grouped(collocates.near()), grouped(collocates.elsewhere())),
+        format!("{} near, {} elsewhere", counted(collocates.near(), "word"), grouped(collocates.elsewhere())),
     ];
     page.print_heading(&heading, to)?;
     let columns = [

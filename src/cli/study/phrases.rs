@@ -20,7 +20,7 @@ use serde::{Serialize, Serializer};
 use super::{
     places::PlaceRecord,
     speeches::{Labels, Speech, read_two},
-    table::{Column, Page, numbers, percent},
+    table::{Column, Page, counted, numbers, percent},
 };
 use crate::cli::{
     arguments::PhrasesArguments,
@@ -254,7 +254,7 @@ impl<'a> Found<'a> {
         let covered = self.phrases.coverage(number, index.len());
         let covered = covered.into_iter().filter(|&covered| covered).count();
         let share = percent(covered, index.len());
-        format!("{} of {} words of {label} ({share})", grouped(covered), grouped(index.len()))
+        format!("{} of {} of {label} ({share})", grouped(covered), counted(index.len(), "word"))
     }
 }
 
@@ -338,9 +338,8 @@ const MAX_CELLS: usize = 16;
 
 fn print_repeated(found: &Found<'_>, page: Page, to: &mut Output) -> anyhow::Result<()> {
     let label = &found.open.label;
-    let count = grouped(found.phrases.rows.len());
-    let heading =
-        [format!("{count} phrases repeated in {label} · longest first"), covered(&[found.coverage(OPEN)])];
+    let count = counted(found.phrases.rows.len(), "phrase");
+    let heading = [format!("{count} repeated in {label} · longest first"), covered(&[found.coverage(OPEN)])];
     page.print_heading(&heading, to)?;
     let columns = [
         Column::right("words"),
@@ -358,7 +357,7 @@ fn print_repeated(found: &Found<'_>, page: Page, to: &mut Output) -> anyhow::Res
 fn print_shared(found: &Found<'_>, page: Page, to: &mut Output) -> anyhow::Result<()> {
     let (open, other) = (found.open, found.speech(OPEN + 1));
     let heading = [
-        format!("{} phrases in both speeches · longest first", grouped(found.phrases.rows.len())),
+        format!("{} in both speeches · longest first", counted(found.phrases.rows.len(), "phrase")),
         covered(&[found.coverage(OPEN), found.coverage(OPEN + 1)]),
     ];
     page.print_heading(&heading, to)?;
@@ -383,11 +382,11 @@ fn print_shared(found: &Found<'_>, page: Page, to: &mut Output) -> anyhow::Resul
 
 fn print_used(found: &Found<'_>, limits: Limits, page: Page, to: &mut Output) -> anyhow::Result<()> {
     let heading = format!(
-        "{} phrases of {} in {} other speeches · {} words or more · by words × speeches",
-        grouped(found.phrases.rows.len()),
+        "{} of {} in {} · {} or more · by words × speeches",
+        counted(found.phrases.rows.len(), "phrase"),
         found.open.label,
-        grouped(found.others.len()),
-        limits.words
+        counted(found.others.len(), "other speech"),
+        counted(limits.words, "word")
     );
     page.print_heading(&[heading], to)?;
     let columns = [

@@ -11,6 +11,7 @@ use oratory_core::{
         grapheme::Ambiguous,
         wrap::{TextWidth, wrap_text},
     },
+    study::figures::grouped,
 };
 
 use crate::cli::setup::Setup;
@@ -141,6 +142,16 @@ pub(super) fn numbers(paragraphs: impl Iterator<Item = usize>) -> String {
     let mut paragraphs: Vec<usize> = paragraphs.collect();
     paragraphs.dedup();
     paragraphs.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// Formats a number of things, given the name of one.
+pub(super) fn counted(number: usize, thing: &str) -> String {
+    let plural = match (number, thing.ends_with("ch")) {
+        (1, _) => "",
+        (_, true) => "es",
+        _ => "s",
+    };
+    format!("{} {thing}{plural}", grouped(number))
 }
 
 /// Formats a share as a percentage.

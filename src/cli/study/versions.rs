@@ -13,7 +13,11 @@ use oratory_core::{
 };
 use serde::Serialize;
 
-use super::{places::SideRecord, speeches::Speech, table::Page};
+use super::{
+    places::SideRecord,
+    speeches::Speech,
+    table::{Page, counted},
+};
 use crate::cli::{
     outcome::{NotFound, Outcome},
     output::{Output, print},
@@ -132,12 +136,12 @@ fn print_versions(
     let (equal, only_a, only_b) = version_counts(rows);
     let is_same = rows.iter().all(|row| row.kind == VersionKind::Same);
     if is_same {
-        let heading = format!("{} and {}: no differences in {} words", a.label, b.label, grouped(equal));
+        let heading = format!("{} and {}: no differences in {}", a.label, b.label, counted(equal, "word"));
         return Ok(page.print_lines(&[heading], to)?);
     }
     let heading = format!(
-        "{} words alike, {} only in {} [-…-], {} only in {} {{+…+}}",
-        grouped(equal),
+        "{} alike, {} only in {} [-…-], {} only in {} {{+…+}}",
+        counted(equal, "word"),
         grouped(only_a),
         a.label,
         grouped(only_b),

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{
     speeches::Labels,
-    table::{Column, Page},
+    table::{Column, Page, counted},
 };
 use crate::cli::{
     arguments::{SortWords, WordsArguments},
@@ -108,7 +108,7 @@ impl Side {
         let counts = match &counts[..] {
             [only] => Arc::clone(only),
             several => {
-                label = format!("{} speeches", grouped(several.len()));
+                label = counted(several.len(), "speech");
                 Arc::new(WordCounts::sum(several.iter().map(|counts| &**counts)))
             }
         };
@@ -121,7 +121,7 @@ impl Side {
 
     /// Says how many words the texts have.
     fn words(&self) -> String {
-        format!("{} words of {}", grouped(self.counts.total()), self.label)
+        format!("{} of {}", counted(self.counts.total(), "word"), self.label)
     }
 
     /// Draws where a word occurs, if there is one text.
