@@ -14,7 +14,13 @@ fn readme_tables_are_current() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let readme = std::fs::read_to_string(path).unwrap();
     let mut expected = readme.clone();
-    let tables = [("keys", keys()), ("settings", settings()), ("commands", commands()), ("styles", styles())];
+    let tables = [
+        ("keys", keys()),
+        ("settings", settings()),
+        ("commands", commands()),
+        ("styles", styles()),
+        ("words", words()),
+    ];
     for (name, table) in tables {
         let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
         let (head, rest) = expected.split_once(&open).unwrap();
@@ -89,4 +95,11 @@ fn commands() -> String {
     let help = printed(&["--help"]);
     let help: Vec<&str> = help.lines().map(str::trim_end).collect();
     format!("\n```text\n{}\n```\n\n", help.join("\n"))
+}
+
+/// The first words that set the two speeches apart.
+fn words() -> String {
+    let printed = printed(&["words", "opening", "--than", "closing", "--width", "100"]);
+    let rows: Vec<&str> = printed.lines().take(12).collect();
+    format!("\n```text\n$ oratory words opening --than closing\n{}\n```\n\n", rows.join("\n"))
 }

@@ -22,7 +22,7 @@ fn with_texts() -> Home {
 }
 
 /// Typed text, and the line after Tab.
-const COMPLETED: [(&str, &str); 15] = [
+const COMPLETED: [(&str, &str); 21] = [
     ("oratory show clo", "oratory show closing"),
     ("oratory search x y", "oratory search x year/may"),
     ("oratory closing:7 op", "oratory closing:7 opening"),
@@ -34,6 +34,12 @@ const COMPLETED: [(&str, &str); 15] = [
     ("oratory cite closing:8 --style=mla-", "oratory cite closing:8 --style=mla-works-cited"),
     ("oratory quote --style pan", "oratory quote --style pandoc"),
     ("oratory list --js", "oratory list --json"),
+    ("oratory near party clo", "oratory near party closing"),
+    ("oratory phrases op", "oratory phrases opening"),
+    ("oratory phrases opening --in clo", "oratory phrases opening --in closing"),
+    ("oratory words opening --than clo", "oratory words opening --than closing"),
+    ("oratory words --sort rat", "oratory words --sort ratio"),
+    ("oratory compare opening closing --as ver", "oratory compare opening closing --as versions"),
     ("oratory show my", r"oratory show my\ talk.txt"),
     (r"oratory show my\ t", r"oratory show my\ talk.txt"),
     ("oratory show \"my", "oratory show \"my talk.txt\""),

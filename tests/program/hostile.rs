@@ -217,7 +217,7 @@ impl Den {
                 if letter == "L" {
                     symlink("nowhere/at/all", path).unwrap();
                 } else {
-                    fs::write(path, "A body.\n").unwrap();
+                    fs::write(path, "A body, and some more words.\n").unwrap();
                 }
             }
         }
@@ -249,6 +249,47 @@ impl Den {
 
     fn reader(&self, texts: &[&str]) -> Terminal {
         self.home.run(WIDE, &[&[ORATORY], texts].concat())
+    }
+
+    /// Prints what two texts share. Each sequence is in a paragraph of both.
+    fn print_studies(&self) {
+        for (name, last) in [("one.txt", "this"), ("two.txt", "that")] {
+            let paragraphs = self.sequences.iter().enumerate().map(|(number, sequence)| {
+                let begin = format!("B{number:03} ").into_bytes();
+                [begin, framed(sequence), format!(" bread and peace {last} year\n\n").into()].concat()
+            });
+            fs::write(self.home.path().join(name), paragraphs.collect::<Vec<_>>().concat()).unwrap();
+        }
+        for (sign, command) in [
+            ("B", "compare one.txt two.txt --as versions"),
+            ("B", "compare one.txt two.txt --as parallel"),
+            ("B", "compare one.txt two.txt --as versions --json"),
+            ("", "compare one.txt two.txt --as shared --least 1"),
+            ("", "compare one.txt two.txt --as shared --least 1 --tsv"),
+            ("", "phrases one.txt two.txt --shared --least 1 --edges"),
+            ("", "phrases one.txt --least 2 --csv"),
+            ("N", "phrases body.txt --in named --least 2 --edges --tsv"),
+            ("", "phrases body.txt --in named --least 2 --edges"),
+            ("", "words one.txt --than named"),
+            ("", "words one.txt --than two.txt"),
+            ("", "near B001 one.txt two.txt --span 3 --least 1"),
+        ] {
+            fs::write(
+                self.home.path().join("body.txt"),
+                "A body.\n\nNothing of all this is in any other text.\n",
+            )
+            .unwrap();
+            let words: Vec<&str> = [ORATORY].into_iter().chain(command.split(' ')).collect();
+            let mut terminal = self.home.run(WIDE, &words);
+            assert!(terminal.wait_for_end().success(), "{command}");
+            let raw = terminal.raw();
+            assert_harmless(&raw, OF_PRINT);
+            let seen = str::from_utf8(&raw).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+            let cases =
+                self.numbers().filter(|_| !sign.is_empty()).map(|number| format!("{sign}{number:03} <"));
+            let unseen: Vec<String> = cases.filter(|case| !seen.contains(case)).collect();
+            assert!(unseen.is_empty(), "{command} does not show {unseen:?}");
+        }
     }
 }
 
@@ -446,6 +487,7 @@ fn printing_on_a_terminal_is_harmless() {
             assert!(unseen.is_empty(), "{:?} does not show {unseen:?}", command.chunks(3).next());
         }
     }
+    den.print_studies();
     // The only control sequences are the colours of names and matches.
     let search = [words(&[ORATORY, "search", "--regex", "B[0-9]{3} <"]), files("texts")].concat();
     let mut terminal = den.home.run(WIDE, &search);

@@ -439,6 +439,19 @@ mod tests {
     }
 
     #[test]
+    fn index_of_some_paragraphs_keeps_their_numbers() {
+        let document = Document::of_paragraphs("talk", "One two.\n\nThree. Four?\n\nFive two.");
+        let index = WordIndex::of_paragraphs(&document, |number| number != 2);
+        assert_eq!(index.forms(0..index.len()), ["one", "two", "five", "two"]);
+        assert_eq!((0..4).map(|word| index.paragraph_of(word)).collect::<Vec<_>>(), [1, 1, 3, 3]);
+        assert_eq!((index.paragraph_count(), index.paragraph(2)), (3, 2..2));
+        assert_eq!(&document.text()[index.range(2..4)], "Five two");
+        assert_eq!((index.sentence_of(1), index.sentence_of(2)), (0..2, 2..4));
+        assert_eq!(index.counts().iter().collect::<Vec<_>>(), [("five", 1), ("one", 1), ("two", 2)]);
+        assert!(WordIndex::of_paragraphs(&document, |_| false).is_empty());
+    }
+
+    #[test]
     fn words_are_compared_by_their_forms() {
         for (text, expected) in [
             ("Don’t! don't DON‘T", "don't|don't|don't"),
