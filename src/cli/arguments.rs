@@ -363,6 +363,7 @@ pub(super) struct SearchArguments {
 
 /// Options of a query.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct QueryArgs {
     /// Treat the pattern as a regular expression
     #[arg(long, overrides_with = "fixed_strings")]

@@ -156,9 +156,9 @@ fn fields_and_offsets(command: Option<&str>) -> String {
     if fields.is_empty() {
         return String::new();
     }
-    let lines: String = fields.iter().map(|(names, help)| format!("  {names:23}  {help}\n")).collect();
+    let lines: Vec<String> = fields.iter().map(|(names, help)| format!("  {names:23}  {help}\n")).collect();
     let offsets = offsets(command).map(|offsets| format!("{offsets}\n\n")).unwrap_or_default();
-    format!("Fields of --json, and columns of --tsv and --csv:\n{lines}\n{offsets}")
+    format!("Fields of --json, and columns of --tsv and --csv:\n{}\n{offsets}", lines.concat())
 }
 
 /// Returns the examples of a command, or of the program.

@@ -440,8 +440,8 @@ fn texts_with_one_id_are_called_by_their_names() {
 /// Returns the part of a text that a place names in code points, after checking it against the bytes.
 #[track_caller]
 fn place_in<'t>(text: &'t str, place: &Value) -> &'t str {
-    let [start, end, char_start, char_end] =
-        ["start", "end", "char_start", "char_end"].map(|name| place[name].as_u64().unwrap() as usize);
+    let [start, end, char_start, char_end] = ["start", "end", "char_start", "char_end"]
+        .map(|name| usize::try_from(place[name].as_u64().unwrap()).unwrap());
     assert_eq!([text[..start].chars().count(), text[..end].chars().count()], [char_start, char_end]);
     &text[start..end]
 }

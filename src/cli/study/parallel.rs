@@ -1,6 +1,6 @@
 //! `compare --as parallel`: paragraph beside paragraph.
 
-use std::io::Write as _;
+use std::{io::Write as _, slice};
 
 use anyhow::bail;
 use oratory_core::{
@@ -73,7 +73,7 @@ fn print_pairs(a: &Speech, b: &Speech, rows: &[Row<'_>], page: Page, to: &mut Ou
     let is_wide = width >= WIDE;
     let column = if is_wide { (width - DIVIDER.len()) / 2 } else { width };
     if is_wide {
-        print_beside(&[a.label.clone()], std::slice::from_ref(&b.label), column, page, to)?;
+        print_beside(slice::from_ref(&a.label), slice::from_ref(&b.label), column, page, to)?;
     }
     for (at, row) in rows.iter().enumerate() {
         let lines = |speech: &Speech, side: Option<&SideRecord<'_>>| {

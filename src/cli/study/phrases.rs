@@ -85,14 +85,13 @@ fn repeated(
             if found.phrases.rows.is_empty() {
                 continue;
             }
-            match &mut records {
-                Some(records) => found.rows().try_for_each(|row| records.print(&row, to))?,
-                None => {
-                    if is_found {
-                        writeln!(to)?;
-                    }
-                    print_repeated(&found, page, to)?;
+            if let Some(records) = &mut records {
+                found.rows().try_for_each(|row| records.print(&row, to))?;
+            } else {
+                if is_found {
+                    writeln!(to)?;
                 }
+                print_repeated(&found, page, to)?;
             }
             is_found = true;
             to.flush()?;

@@ -38,7 +38,7 @@ impl<'a> PlaceRecord<'a> {
 
     /// Returns `true` if the place is in a speech.
     pub(super) fn is_in(&self, speech: &Speech) -> bool {
-        std::ptr::eq(self.speech, &*speech.label)
+        self.speech.as_ptr() == speech.label.as_ptr()
     }
 
     /// Returns the place in a cell: `closing:7@1200-1230`.

@@ -85,15 +85,16 @@ impl Labels {
         if !self.shared.contains(id) {
             return id.to_owned();
         }
-        let mut label = entry.name(finder);
-        for (at, range) in entry.paragraphs.iter().enumerate() {
-            label.push(if at == 0 { ':' } else { ',' });
-            label += &range.start().to_string();
-            if range.start() < range.end() {
-                label += &format!("-{}", range.end());
-            }
-        }
-        label
+        let ranges: Vec<String> = entry
+            .paragraphs
+            .iter()
+            .map(|range| match (range.start(), range.end()) {
+                (first, last) if first == last => first.to_string(),
+                (first, last) => format!("{first}-{last}"),
+            })
+            .collect();
+        let name = entry.name(finder);
+        if ranges.is_empty() { name } else { format!("{name}:{}", ranges.join(",")) }
     }
 }
 

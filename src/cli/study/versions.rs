@@ -114,11 +114,12 @@ fn pieces(a: &Speech, b: &Speech, edits: &[Edit]) -> Vec<Piece> {
 fn joined(pieces: &[Piece]) -> String {
     let mut text = String::new();
     for (at, Piece { sign, text: words, is_glued }) in pieces.iter().enumerate() {
-        text += &match *sign {
-            "-" => format!("[-{words}-]"),
-            "+" => format!("{{+{words}+}}"),
-            _ => words.clone(),
+        let (opening, closing) = match *sign {
+            "-" => ("[-", "-]"),
+            "+" => ("{+", "+}"),
+            _ => ("", ""),
         };
+        text.extend([opening, words, closing]);
         if at + 1 < pieces.len() && !is_glued {
             text.push(' ');
         }

@@ -156,10 +156,10 @@ struct Row<'a> {
 
 /// Numbers of the paragraphs in which a word first occurs. `None` if it does not, and in several texts.
 #[derive(Debug, Serialize)]
-struct First {
-    here: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    there: Option<Option<usize>>,
+#[serde(untagged)]
+enum First {
+    Alone { here: Option<usize> },
+    Compared { here: Option<usize>, there: Option<usize> },
 }
 
 impl<'a> Row<'a> {
@@ -174,7 +174,11 @@ impl<'a> Row<'a> {
             there_per_1000: is_compared.then(|| per_1000(contrast.there, contrast.there_total)),
             log_ratio: is_compared.then_some(row.log_ratio),
             g2: is_compared.then_some(row.g2),
-            first: First { here: row.first_here, there: is_compared.then_some(row.first_there) },
+            first: if is_compared {
+                First::Compared { here: row.first_here, there: row.first_there }
+            } else {
+                First::Alone { here: row.first_here }
+            },
             is_compared,
         }
     }
