@@ -80,22 +80,20 @@ impl Labels {
         Self { shared: shared.map(|(id, _)| id.to_owned()).collect() }
     }
 
-    pub(super) fn of(&self, entry: &Entry, finder: &Finder<'_>) -> String {
+    fn of(&self, entry: &Entry, finder: &Finder<'_>) -> String {
         let id = entry.speech.id();
-        if !self.shared.contains(id) {
-            return id.to_owned();
-        }
-        let ranges: Vec<String> = entry
-            .paragraphs
-            .iter()
-            .map(|range| match (range.start(), range.end()) {
-                (first, last) if first == last => first.to_string(),
-                (first, last) => format!("{first}-{last}"),
-            })
-            .collect();
-        let name = entry.name(finder);
-        if ranges.is_empty() { name } else { format!("{name}:{}", ranges.join(",")) }
+        if self.shared.contains(id) { with_paragraphs(&entry.name(finder), entry) } else { id.to_owned() }
     }
+}
+
+/// Adds the selected paragraphs of a text to its name: `closing:7-9`.
+pub(super) fn with_paragraphs(name: &str, entry: &Entry) -> String {
+    let ranges = entry.paragraphs.iter().map(|range| match (range.start(), range.end()) {
+        (first, last) if first == last => first.to_string(),
+        (first, last) => format!("{first}-{last}"),
+    });
+    let ranges: Vec<String> = ranges.collect();
+    if ranges.is_empty() { name.to_owned() } else { format!("{name}:{}", ranges.join(",")) }
 }
 
 /// Reads the two speeches that `words` name. `usage` is an example for the message if there are more or fewer.

@@ -1,6 +1,11 @@
 //! The command `words`: the words of texts with their counts, or compared with other texts.
 
-use std::{collections::HashSet, ffi::OsString, path::PathBuf, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    ffi::OsString,
+    path::PathBuf,
+    sync::Arc,
+};
 
 use anyhow::bail;
 use oratory_core::study::{
@@ -12,7 +17,7 @@ use oratory_core::study::{
 use serde::Serialize;
 
 use super::{
-    speeches::Labels,
+    speeches::with_paragraphs,
     table::{Column, Page, counted},
 };
 use crate::cli::{
@@ -95,7 +100,6 @@ impl Side {
     ) -> anyhow::Result<Self> {
         let mut texts = Texts::find_with(words, finder, pipes)?.without_duplicates().without(known);
         texts.require_texts()?;
-        let labels = Labels::new(texts.ids());
         let (mut counts, mut keys, mut label) = (Vec::new(), HashSet::new(), String::new());
         let mut index = None;
         for entry in texts.read_each() {
@@ -103,7 +107,7 @@ impl Side {
             let words = WordIndex::of_paragraphs(&entry.speech, |number| entry.selects(Some(number)));
             counts.push(Arc::clone(words.counts()));
             index = (counts.len() == 1).then_some(words);
-            label = labels.of(&entry, finder);
+            label = with_paragraphs(entry.speech.id(), &entry);
         }
         let counts = match &counts[..] {
             [only] => Arc::clone(only),
@@ -124,11 +128,33 @@ impl Side {
         format!("{} of {}", counted(self.counts.total(), "word"), self.label)
     }
 
-    /// Draws where a word occurs, if there is one text.
-    fn dispersion(&self, word: &str) -> Option<String> {
-        let index = self.index.as_ref()?;
-        let cells = plot(index.places(word), index.len(), DISPERSION_CELLS);
-        Some(cells.into_iter().map(|count| if count > 0 { '▪' } else { '·' }).collect())
+    /// Returns the plots of all words, if there is one text.
+    fn dispersion(&self) -> Option<Dispersion<'_>> {
+        self.index.as_ref().map(Dispersion::new)
+    }
+}
+
+/// The places of the words of a text.
+struct Dispersion<'a> {
+    places: HashMap<&'a str, Vec<usize>>,
+    words: usize,
+}
+
+impl<'a> Dispersion<'a> {
+    /// Reads all places at once, because a text may have 100,000 different words.
+    fn new(index: &'a WordIndex) -> Self {
+        let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+        for word in 0..index.len() {
+            places.entry(index.form(word)).or_default().push(word);
+        }
+        Self { places, words: index.len() }
+    }
+
+    /// Draws where a word occurs.
+    fn plot(&self, word: &str) -> String {
+        let places = self.places.get(word).map(Vec::as_slice).unwrap_or_default();
+        let cells = plot(places.iter().copied(), self.words, DISPERSION_CELLS);
+        cells.into_iter().map(|count| if count > 0 { '▪' } else { '·' }).collect()
     }
 }
 
@@ -221,14 +247,16 @@ fn print_counts(
     let different = grouped(rows.len());
     page.print_heading(&[format!("{} · {different} different · {}", here.words(), name_of(order))], to)?;
     let mut columns = vec![Column::left("word", MAX_WORD), Column::right("count"), Column::right("‰")];
-    if here.index.is_some() {
+    let dispersion = here.dispersion();
+    if dispersion.is_some() {
         columns.push(Column::left("dispersion", DISPERSION_CELLS));
     }
     let cells = rows.iter().map(|row| {
         let contrast = row.contrast;
         let frequency = format!("{:.1}", per_1000(contrast.here, contrast.here_total));
         let counts = [row.word.to_string(), contrast.here.to_string(), frequency];
-        counts.into_iter().chain(here.dispersion(&row.word)).collect()
+        let plot = dispersion.as_ref().map(|dispersion| dispersion.plot(&row.word));
+        counts.into_iter().chain(plot).collect()
     });
     Ok(page.print_table(&columns, &cells.collect::<Vec<_>>(), to)?)
 }
@@ -277,6 +305,8 @@ fn print_contrasts(
     if has_plots {
         columns.extend([here, there].map(|side| Column::left(&side.label, DISPERSION_CELLS)));
     }
+    let dispersions: Vec<Dispersion<'_>> =
+        if has_plots { [here, there].into_iter().filter_map(Side::dispersion).collect() } else { Vec::new() };
     let cells = rows.iter().map(|row| {
         let contrast = row.contrast;
         let mut cells = vec![row.word.to_string(), contrast.here.to_string()];
@@ -289,9 +319,7 @@ fn print_contrasts(
             format!("{:+.1}", -row.log_ratio),
             format!("{:.2}", row.g2.abs()),
         ]);
-        if has_plots {
-            cells.extend([here, there].into_iter().filter_map(|side| side.dispersion(&row.word)));
-        }
+        cells.extend(dispersions.iter().map(|dispersion| dispersion.plot(&row.word)));
         cells
     });
     Ok(page.print_table(&columns, &cells.collect::<Vec<_>>(), to)?)
