@@ -154,7 +154,7 @@ impl Search<'_> {
         print_paragraphs(&matches, around, &entry.speech, &entry.name(self.finder), output)
     }
 
-    /// Prints each match as a [`Row`] as it is found.
+    /// Prints each match in its context as it is found.
     fn print_matches(&mut self, entry: &Entry) -> anyhow::Result<()> {
         let mut matches = Matches::new(&self.queries, entry, self.arguments.max_count).peekable();
         if matches.peek().is_none() {
