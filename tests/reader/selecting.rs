@@ -115,7 +115,7 @@ fn status_line_shortens() {
     reader.keys("]").search("closely knitted").keys("Enter v 5 l");
     for (width, status) in [
         (120, " 7 words selected · 4 here, 0 in Opening"),
-        (80, " 7 words · 4 here, 0 in Opening"),
+        (80, " 7 words selected · 4 here, 0 in Opening"),
         (50, " 7 words · 4 here, 0 in Opening"),
         (30, " 7 words · 4 here"),
         (12, " 7 words"),
