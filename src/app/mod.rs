@@ -158,7 +158,7 @@ impl App {
     /// Returns the speech in the reading pane: the open one, or a preview of the one under the cursor of the list or
     /// the notebook.
     pub fn shown(&self) -> DocumentId {
-        let passage = self.notes.previewed(self.panes.view()).map(|(speech, _)| speech);
+        let passage = self.notes.previewed(self.panes.view()).map(|passage| passage.speech);
         passage.or_else(|| self.sidebar.preview()).unwrap_or_else(|| self.open())
     }
 

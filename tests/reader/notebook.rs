@@ -345,8 +345,11 @@ fn long_notes_show_their_first_rows() {
     let note = "First line.\n\n#tag\nSecond line, which is longer than the others and is wrapped in a narrow list.\nThird.\nFourth.";
     for size in [(50, 15), (80, 24), (120, 24)] {
         let [_home, mut reader] = annotated(&library(&["Bread and peace."]), &[(0, "Bread", note)], size);
-        let words = reader.keys("B").words();
+        // The list ends at the rule; beside it, the whole note stands under its passage.
+        let list = |row: String| row.split('│').next().unwrap_or_default().trim().to_owned();
+        let words = reader.keys("B").rows().into_iter().map(list).collect::<Vec<_>>().join(" ");
         assert!(words.contains("✎ First line.") && words.contains("Second line,"), "{}", reader.frame());
+        assert_eq!(reader.words().contains("Fourth."), size.0 > 100, "{}", reader.frame());
         assert!(!words.contains("Fourth") && words.contains('…'), "{}", reader.frame());
         assert!(words.contains("#tag") && !words.contains("✎ #tag"), "{}", reader.frame());
     }

@@ -1,7 +1,5 @@
 //! The actions of the reader in the notebook.
 
-use std::ops::Range;
-
 use jiff::SignedDuration;
 use oratory_core::layout::grapheme::Ambiguous;
 use ratatui::layout::{Position, Rect};
@@ -12,7 +10,7 @@ use crate::{
         change::Change,
         env::Env,
         library::Library,
-        panes::{jumps::ReaderPosition, page::View},
+        panes::{jumps::ReaderPosition, page::View, preview::Passage},
         sidebar::Scope,
     },
     catalog::{DocumentId, Location},
@@ -38,20 +36,20 @@ impl Notes {
         self.notebook.shown_ids(&self.annotations)
     }
 
-    /// Returns the speech of the annotation under the cursor, and the range that is shown of it: its own or, if it was
-    /// not found, the proposed one. `None` if there is no room for the text.
-    pub(crate) fn previewed(&self, view: &View) -> Option<(DocumentId, Range<usize>)> {
+    /// Returns the passage of the annotation under the cursor: its own or, if it was not found, the proposed one. `None` if
+    /// there is no room for the text.
+    pub(crate) fn previewed(&self, view: &View) -> Option<Passage> {
         let placed = self.selected().filter(|_| view.has_notebook_text())?;
         if let Some((speech, range)) = placed.location.range() {
             // Of a paragraph, the start is shown.
             let end = if placed.annotation.is_bookmark() { range.start } else { range.end };
-            return Some((speech, range.start..end));
+            return Some(Passage { speech, range: range.start..end, note: placed.annotation.note.clone() });
         }
         let range = match placed.location {
             Location::NotLoaded { .. } => 0..0,
             _ => placed.candidate()?.bytes(),
         };
-        Some((placed.location.document()?, range))
+        Some(Passage { speech: placed.location.document()?, range, note: String::new() })
     }
 
     /// Opens or closes the notebook. The cursor goes to the annotation at the offset `here` in a speech, or to the last

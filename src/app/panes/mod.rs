@@ -14,7 +14,7 @@ pub(crate) mod reading;
 
 pub(crate) mod mouse;
 
-mod preview;
+pub(crate) mod preview;
 
 pub(crate) mod settings;
 
