@@ -106,9 +106,12 @@ pub enum ExportSubject {
 }
 
 impl ExportSubject {
-    /// Returns the error in the name of a file, if its extension is of no format.
+    /// Returns the error in the name of a file, if it is empty or its extension is of no format.
     pub(crate) fn fault(&self, name: &str) -> Option<String> {
         let path = Path::new(name.trim());
+        if path.as_os_str().is_empty() {
+            return Some("type the name of a file".to_owned());
+        }
         match self {
             Self::Notes(_) => NotesFormat::of(path).err(),
             Self::Lines => LinesFormat::of(path).err(),

@@ -301,8 +301,7 @@ pub(super) struct BookmarksArguments {
     #[arg(long, value_name = "STYLE", value_parser = style_parser(Style::cites_paragraphs))]
     #[arg(conflicts_with_all = ["jsonld", "csv"])]
     pub(super) style: Option<Style>,
-    /// Add the annotations of a .jsonld or .csv file, each where its words are in the texts; - is JSON-LD on standard
-    /// input
+    /// Import annotations from a .jsonld or .csv file; - reads JSON-LD from standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = [FORMAT, "style"])]
     pub(super) import: Option<PathBuf>,
     /// Replace a damaged bookmarks file by its last good version, and keep the damaged file
@@ -416,10 +415,10 @@ pub(super) struct NearArguments {
     pub(super) pattern: OsString,
     #[command(flatten)]
     pub(super) texts: TextArgs,
-    /// Words on each side of a match that are near, within the paragraph
+    /// Number of words on each side of a match to count, within its paragraph
     #[arg(long, value_name = "WORDS", default_value_t = SPAN, value_parser = positive)]
     pub(super) span: usize,
-    /// Least count of a word near the matches
+    /// Minimum count of a word near the matches
     #[arg(long, value_name = "N", default_value_t = MIN_NEAR, value_parser = positive)]
     pub(super) least: usize,
     #[command(flatten)]
@@ -441,11 +440,11 @@ pub(super) struct PhrasesArguments {
     #[arg(long = "in", value_name = "FOLDER", conflicts_with = "shared")]
     #[arg(action = ArgAction::Append, add = ArgValueCompleter::new(candidates::texts))]
     pub(super) others: Vec<OsString>,
-    /// Least length of a phrase, in words; in Chinese and Japanese, in characters [default: 3 words, 5 with --in; 8
+    /// Minimum length of a phrase, in words; in Chinese and Japanese, in characters [default: 3 words, 5 with --in; 8
     /// characters]
     #[arg(long, value_name = "N", value_parser = positive)]
     pub(super) least: Option<usize>,
-    /// Least number of places of a phrase, in all speeches together
+    /// Minimum number of occurrences of a phrase, over all speeches
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = positive)]
     pub(super) times: usize,
     /// Accept phrases that begin or end with an edge word, such as “the” or “of”
@@ -478,7 +477,7 @@ pub(super) struct WordsArguments {
 pub(super) struct CompareArguments {
     #[command(flatten)]
     pub(super) texts: TextArgs,
-    /// Way to compare [default: versions if the texts are mostly the same, parallel if their languages differ,
+    /// Kind of comparison [default: versions if the texts are mostly the same, parallel if their languages differ,
     /// otherwise shared]
     #[arg(long = "as", value_name = "WAY")]
     pub(super) way: Option<Way>,
@@ -505,7 +504,7 @@ pub(super) enum SortWords {
     First,
 }
 
-/// Way to compare two texts.
+/// A way to compare two texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Way {
     /// Passages that both have, the longest first

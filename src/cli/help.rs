@@ -93,7 +93,7 @@ const FIELDS: &[(&str, &[(&str, &str)])] = &[
     ("near", &[
         ("word", "Word as it is compared: in lower case, with plain apostrophes."),
         ("near, elsewhere", "Its count within --span words of a match in the same paragraph, and elsewhere."),
-        ("left, right", "Its count to the left and to the right of each match."),
+        ("left, right", "Number of occurrences before and after the matches."),
         ("log_ratio", "Binary logarithm of the ratio of its frequencies; a count of 0 is taken as 0.5."),
         ("g2", "Log-likelihood of two terms (Rayson and Garside 2000), by which the rows are sorted."),
     ]),

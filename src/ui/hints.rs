@@ -71,6 +71,9 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
         // The keys of a passage need the room.
         (Command::Cancel, _) if app.context() == Context::Selection => return Some(key.to_string()),
         (Command::Cancel, _) => way_out(app),
+        (Command::AttachBookmark, _) if app.context() == Context::Notebook => {
+            return Some(format!("{key} {}", attach_hint(app, word)));
+        }
         (Command::Copy(..), _) => "quote",
         (Command::StartSearch, _) if app.context() == Context::Selection => "find",
         (Command::ToggleBookmark, _) if app.context() == Context::Selection => "mark",
@@ -113,6 +116,14 @@ fn notebook_commands(app: &App) -> &'static [Command] {
         true => WITH_UNDO,
         false => WITHOUT_UNDO,
     }
+}
+
+/// Returns the effect of attaching the entry under the cursor of the notebook: to the current paragraph of its speech.
+fn attach_hint(app: &App, word: &str) -> String {
+    let speech = app.overlays().orphan(app.notes()).and_then(|placed| placed.location.document());
+    let current = app.panes().active().current().filter(|(open, _)| speech == Some(*open));
+    let number = current.and_then(|(open, block)| app.library().document(open)?.number_of(block));
+    number.map_or_else(|| word.to_owned(), |number| format!("{word} to ¶ {number}"))
 }
 
 /// Returns the word for the effect of Esc.

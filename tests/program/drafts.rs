@@ -30,7 +30,7 @@ fn take_up(home: &Home) {
     let folders = folders(home.path());
     assert!(bookmarks::read(&folders).unwrap().is_empty());
     let mut terminal = home.reader(SIZE);
-    terminal.wait_for("note on ¶ 2 not saved (U: back to it)");
+    terminal.wait_for("note on ¶ 2 not saved (U: resume)");
     terminal.type_keys("5GU");
     terminal.wait_for("Note on ¶ 2");
     terminal.wait_for("second line");
@@ -95,7 +95,7 @@ fn ctrl_c_keeps_the_draft_and_esc_gives_it_up() {
     let home = Home::new();
     let mut terminal = type_note(&home);
     terminal.type_keys("\x03");
-    terminal.wait_for("note not saved (U: back to it)");
+    terminal.wait_for("note not saved (U: resume)");
     terminal.type_keys("\x03");
     assert!(terminal.wait_for_end().success());
     take_up(&home);
@@ -103,7 +103,7 @@ fn ctrl_c_keeps_the_draft_and_esc_gives_it_up() {
     let mut terminal = type_note(&home);
     sleep(Duration::from_millis(1_500));
     terminal.type_keys("\x1b");
-    terminal.wait_for("note not saved (U: back to it)");
+    terminal.wait_for("note not saved (U: resume)");
     terminal.leave();
     assert_nothing_is_left(&home);
 }

@@ -427,7 +427,7 @@ fn enter_shows_the_notes_under_their_passages_and_hides_them() {
         reader.frame()
     );
     assert!(!reader.keys("Enter").words().contains("✎ Four"), "{}", reader.frame());
-    assert!(reader.keys("4G Enter").status().contains("no note here: M writes one"), "{}", reader.status());
+    assert!(reader.keys("4G Enter").status().contains("no note here (M: add one)"), "{}", reader.status());
     // The note is gone with its highlight, and comes back with it.
     reader.keys("2G . Enter m");
     assert!(!reader.words().contains("✎ of two lines"), "{}", reader.frame());

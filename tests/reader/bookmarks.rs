@@ -563,11 +563,7 @@ fn lost_bookmark_is_attached_to_the_chosen_paragraph() {
     let mut reader = after(&["Friends,", "It is late, and the roads are bad, so let me be short."]);
     reader.keys("2G B g a");
     assert!(reader.status().contains("attached to ¶ 2"), "{}", reader.status());
-    assert!(
-        reader.keys("g a").status().contains("only a bookmark that was not found"),
-        "{}",
-        reader.status()
-    );
+    assert!(reader.keys("g a").status().contains("only entries that were not found"), "{}", reader.status());
     assert_eq!(
         reader
             .keys("u")
@@ -714,11 +710,11 @@ fn bookmark_cannot_be_attached_to_another_speech() {
     reader.keys("m");
     let mut again = reader.restart_with(library(&["Nothing of it is left.", "Another."]));
     let notice = again.keys("] B a").app().notice().unwrap();
-    assert!(notice.contains("not attached: go to its paragraph, press B, then a"), "{notice}");
+    assert!(notice.contains("not attached: go to the paragraph, press B, then a"), "{notice}");
     // A bookmark that was found, or whose speech is missing, cannot be attached.
     let mut elsewhere = reader.restart_with(library(&[]));
     assert!(
-        elsewhere.keys("B a").status().contains("only a bookmark that was not found"),
+        elsewhere.keys("B a").status().contains("only entries that were not found"),
         "{}",
         elsewhere.status()
     );

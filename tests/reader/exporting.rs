@@ -91,7 +91,9 @@ fn error_is_one_line_and_the_prompt_stays() {
         assert!(shown(&reader).contains("export to: a."), "{}", shown(&reader));
     }
     let mut reader = Reader::sized(160, 24);
-    reader.keys("3G m B e");
+    reader.keys("3G m B e Ctrl-u Enter");
+    assert!(shown(&reader).contains("type the name of a file"), "{}", shown(&reader));
+    reader.keys("Esc e");
     let path = export_to(&mut reader, "missing/a.md");
     assert!(
         shown(&reader).contains(&format!("cannot write \"{path}\": No such file or directory")),
@@ -109,7 +111,9 @@ fn lines_of_the_concordance_are_exported_in_their_order() {
     let markdown = fs::read_to_string(export_to(&mut reader, "a.md")).unwrap();
     assert!(shown(&reader).contains("exported 5 lines to"), "{}", shown(&reader));
     assert!(markdown.starts_with("## Closing Speech\n\n> …"), "{markdown}");
-    assert!(markdown.contains(" in bonds of human feelings cannot become loyal cells."), "{markdown}");
+    // An ellipsis stands only where words of the paragraph are left out.
+    let whole = "\n> Those that are not knitted in bonds of human feelings cannot become loyal cells.\n>\n";
+    assert!(markdown.contains(whole), "{markdown}");
     assert!(
         markdown.contains("\n>\n> — Kim Jong Un, “Closing Speech”") && markdown.contains(", para. 8.\n"),
         "{markdown}"

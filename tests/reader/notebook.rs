@@ -422,7 +422,7 @@ fn lost_entries_are_in_groups_at_the_end() {
     }
     // The last one's text is not there: Enter explains it, and nothing can be attached.
     reader.keys("G a");
-    assert!(reader.words().contains("only a bookmark that was not found"), "{}", reader.frame());
+    assert!(reader.words().contains("only entries that were not found"), "{}", reader.frame());
     assert!(reader.keys("Enter").words().contains("speech not in this library"), "{}", reader.frame());
     reader.keys("Esc").resize(120, 30);
     assert!(

@@ -69,7 +69,7 @@ fn note_is_edited_in_the_text_and_in_the_list() {
 fn note_that_was_left_comes_back_with_undo() {
     let mut reader = editor();
     reader.type_in("kept").keys("Alt-Enter").type_in("words").keys("Esc");
-    assert!(reader.status().contains("note not saved (U: back to it)"), "{}", reader.status());
+    assert!(reader.status().contains("note not saved (U: resume)"), "{}", reader.status());
     assert!(!reader.frame().contains("Note on"), "{}", reader.frame());
     reader.keys("2G 1G U");
     assert!(reader.words().contains("Note on ¶ 1 kept words"), "{}", reader.frame());
@@ -84,6 +84,16 @@ fn note_that_was_left_comes_back_with_undo() {
     assert!(reader.keys("U").words().contains("Note on ¶ 1 kept words more"), "{}", reader.frame());
     reader.keys("Ctrl-c");
     assert!(!reader.quit && reader.status().contains("note not saved"), "{}", reader.status());
+}
+
+#[test]
+fn every_note_that_was_left_comes_back() {
+    let mut reader = editor();
+    reader.type_in("first").keys("Esc 2G M").type_in("second").keys("Esc U");
+    assert!(reader.words().contains("Note on ¶ 2 second"), "{}", reader.frame());
+    // An empty note is nothing to come back to.
+    reader.keys("Ctrl-u Esc U");
+    assert!(reader.words().contains("Note on ¶ 1 first"), "{}", reader.frame());
 }
 
 #[test]
@@ -187,7 +197,7 @@ fn draft_is_saved_after_a_pause_and_offered_at_the_next_start() {
     let mut reader = talk();
     reader.search("a good one").keys("Enter v M").type_in("one").keys("Ctrl-j").type_in("two").idle();
     let mut next = reader.restart();
-    assert!(next.words().contains("note on ¶ 2 not saved (U: back to it)"), "{}", next.frame());
+    assert!(next.words().contains("note on ¶ 2 not saved (U: resume)"), "{}", next.frame());
     next.keys("3G U");
     assert!(next.words().contains("Note on ¶ 2 one two"), "{}", next.frame());
     assert_eq!(next.paragraph(), 2, "it is opened at its passage");

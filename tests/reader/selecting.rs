@@ -297,6 +297,8 @@ fn mouse_selects_characters_words_and_sentences() {
     assert_eq!(copied(&mut reader, "Y"), "we meet here. Bread is dear! It is late. T");
     reader.pass_hours(1).clicks(1, x, y);
     assert_eq!(reader.selected(), "", "a click clears it");
+    reader.pass_hours(1).clicks(2, x + 8, y);
+    assert_eq!(reader.selected(), "", "no word at the blank");
     reader.pass_hours(1).clicks(2, x + 1, y);
     assert_eq!(reader.selected(), "Friends");
     reader.clicks(1, x + 1, y);

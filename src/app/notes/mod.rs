@@ -287,7 +287,7 @@ impl Notes {
     }
 
     /// Attaches the annotation `id`, which was not found: from its popup to the proposed range, from the list to the
-    /// range `at`. A passage that is proposed there is meant by its paragraph, too.
+    /// range `at`. If the proposed passage lies in that range, it is used instead.
     pub(crate) fn attach(
         &mut self,
         id: Option<String>,
@@ -298,7 +298,7 @@ impl Notes {
     ) -> Vec<Change> {
         let is_popup = context == Context::Popup;
         let Some(placed) = id.and_then(|id| self.annotations.get(&id)) else {
-            let notice = Change::notice("only a bookmark that was not found can be attached");
+            let notice = Change::notice("only entries that were not found can be attached");
             return if is_popup { Vec::new() } else { vec![notice] };
         };
         let (old, speech) = (placed.annotation.clone(), placed.location.document());
@@ -470,7 +470,7 @@ fn how_to_attach(context: Context, env: &Env<'_>) -> Change {
     let reason = if context == Context::Popup {
         "no likely paragraph: go to the right one"
     } else {
-        "not attached: go to its paragraph"
+        "not attached: go to the paragraph"
     };
     let keys = env
         .key(Context::Text, &Command::ShowNotebook)

@@ -25,7 +25,7 @@ impl Notes {
         let (ids, ends): (Vec<String>, Vec<usize>) = here.unzip();
         let Some(end) = ends.into_iter().max() else {
             let key = env.key(Context::Text, &Command::EditNote);
-            let remedy = key.map(|key| format!(": {key} writes one")).unwrap_or_default();
+            let remedy = key.map(|key| format!(" ({key}: add one)")).unwrap_or_default();
             return vec![Change::Notice(format!("no note here{remedy}"))];
         };
         if ids.iter().all(|id| self.opened.contains(id)) {

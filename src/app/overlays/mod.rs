@@ -39,7 +39,7 @@ pub struct Overlays {
     prompt: Option<Prompt>,
     note: Option<NoteEditor>,
     /// The note that was left without saving, and the number of changes that could be undone then.
-    left: Option<(NoteEditor, usize)>,
+    left: Vec<(NoteEditor, usize)>,
     drafts: Drafts,
     popup: Option<Popup>,
 }

@@ -20,11 +20,11 @@ impl Overlays {
         Vec::new()
     }
 
-    /// Opens the note that was left without saving, at its passage. `None` if there is none, or if something was done
+    /// Opens the note that was left last without saving, at its passage. `None` if there is none, or if something was done
     /// since that can be undone first.
     pub(crate) fn reopen_note(&mut self, notes: &Notes, library: &Library) -> Option<Vec<Change>> {
         let undo_count = notes.annotations().undo_count();
-        let (mut left, _) = self.left.take_if(|(_, then)| *then == undo_count || undo_count == 0)?;
+        let (mut left, _) = self.left.pop_if(|(_, then)| *then == undo_count || undo_count == 0)?;
         let (annotation, at) = notes.located(left.annotation.clone(), library);
         left.annotation = annotation;
         self.note = Some(left);
@@ -62,7 +62,7 @@ impl Overlays {
     /// Closes the note. If it was changed, an undo brings it back.
     fn close_note(&mut self, notes: &Notes, env: &Env<'_>) -> Vec<Change> {
         let Some(note) = self.note.take().filter(NoteEditor::is_changed) else { return Vec::new() };
-        self.left = Some((note, notes.annotations().undo_count()));
+        self.left.push((note, notes.annotations().undo_count()));
         vec![Change::Notice(format!("note not saved{}", key_back(env)))]
     }
 
@@ -108,12 +108,12 @@ impl Overlays {
             let editor = NoteEditor::new(annotation, &note);
             self.drafts.add(&editor);
             if editor.is_changed() {
-                self.left = Some((editor, notes.annotations().undo_count()));
+                self.left.push((editor, notes.annotations().undo_count()));
             } else {
                 changes.extend(self.drafts.remove(&editor.annotation.id));
             }
         }
-        if let Some((editor, _)) = &self.left {
+        if let Some((editor, _)) = self.left.last() {
             let number = editor.annotation.paragraph;
             changes.push(Change::AddedNotice(format!("note on ¶ {number} not saved{}", key_back(env))));
         }
@@ -124,5 +124,5 @@ impl Overlays {
 /// Returns the key that opens a note again, in parentheses.
 fn key_back(env: &Env<'_>) -> String {
     let key = env.key(Context::Text, &Command::UndoRemoval);
-    key.map(|key| format!(" ({key}: back to it)")).unwrap_or_default()
+    key.map(|key| format!(" ({key}: resume)")).unwrap_or_default()
 }

@@ -49,8 +49,11 @@ impl Pane {
             _ => return from.map(|from| Change::OffsetPressed(from.start)).into_iter().collect(),
         };
         let Some((document, from)) = document.zip(from) else { return Vec::new() };
-        let around = unit.after(document, from.start).filter(|around| around.start <= from.start);
-        self.select_range(around.unwrap_or(from), library)
+        match unit.after(document, from.start).filter(|around| around.start <= from.start) {
+            Some(around) => self.select_range(around, library),
+            // A blank is in no word.
+            None => Vec::new(),
+        }
     }
 
     /// Selects from where the mouse was pressed to where it is. Above and below the page, scrolls by a row.

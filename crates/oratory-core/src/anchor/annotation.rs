@@ -255,7 +255,7 @@ impl Annotation {
     }
 
     /// Finds the block that contains the quote at its offset, with the same context. Another version of the program may
-    /// have divided the text into other blocks: an item of a list was a paragraph once.
+    /// have divided the text into other blocks: earlier versions made each list item a paragraph.
     fn find_inside(&self, document: &Document) -> Option<usize> {
         let head = self.selector.head();
         let block = document.block_at(head.offset).map(|index| document.block(index))?;

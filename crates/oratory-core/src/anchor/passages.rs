@@ -116,7 +116,7 @@ impl<'a> Passages<'a> {
         Part { left, range: mapped, is_certain, ..part }
     }
 
-    /// Returns the start of a passage whose first word `old` has become `new`: as far before or inside of the word.
+    /// Returns the start of a passage whose first word `old` has become `new`: at the same offset relative to the word.
     fn start(&self, passage: &Range<usize>, old: &Word, new: &Word, block: &Range<usize>) -> usize {
         let inside = passage.start.saturating_sub(old.range.start);
         if inside > 0 {

@@ -66,7 +66,7 @@ impl RangeSelector {
         }
     }
 
-    /// Returns the selector of the start: the first 64 characters with what stands around them.
+    /// Returns the selector of the start: the first 64 characters with their context.
     pub fn head(&self) -> Selector {
         let quote = first_characters(&self.exact, QUOTE_CHARS);
         let rest = &self.exact[quote.len()..];
@@ -142,7 +142,7 @@ impl RangeSelector {
         Ok(found.map(|start| self.extent(text, start).0))
     }
 
-    /// Returns the selectors of the first and the last 64 characters, with what stands around them. Returns `None` if
+    /// Returns the selectors of the first and the last 64 characters, with their context. Returns `None` if
     /// they overlap.
     pub(crate) fn ends(&self) -> Option<[Self; 2]> {
         let whole = format!("{}{}{}", self.prefix, self.exact, self.suffix);

@@ -91,7 +91,7 @@ impl NotesFormat {
     ///
     /// # Errors
     ///
-    /// Fails if the extension is of no format. The message lists those that are.
+    /// Returns an error listing the supported extensions if this one is unknown.
     pub fn of(path: &Path) -> Result<Self, String> {
         by_extension(path, &NOTES_FORMATS)
     }

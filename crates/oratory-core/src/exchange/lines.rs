@@ -50,6 +50,9 @@ pub struct LineRow {
     pub language: Option<String>,
     /// Name by which commands find the speech.
     pub name: String,
+    /// `true` if words of the paragraph are left out before `left`, and after `right`.
+    #[serde(skip)]
+    pub(super) is_cut: (bool, bool),
     /// Citation of the paragraph.
     #[serde(skip)]
     pub(super) citation: Option<String>,
@@ -74,6 +77,11 @@ impl LineRow {
         let details = speech.details();
         let context = KwicLine::of(speech, &matched);
         let (left, right) = context.words(words);
+        let shown = |words: &str| words.split_whitespace().count();
+        let is_cut = (
+            context.left.split_whitespace().rev().nth(shown(&left)).is_some(),
+            context.right.split_whitespace().nth(shown(&right)).is_some(),
+        );
         let date = details.delivered.as_ref().or(details.reported.as_ref());
         Self {
             speech: speech.id().to_owned(),
@@ -91,6 +99,7 @@ impl LineRow {
             date: date.map(iso),
             language: details.language.as_deref().map(ToOwned::to_owned),
             name: name.to_owned(),
+            is_cut,
             citation: None,
         }
     }

@@ -41,7 +41,9 @@ pub(super) fn lines_as_markdown(rows: &[LineRow]) -> String {
         if heading.replace((&row.title, &row.name)) != Some((&row.title, &row.name)) {
             parts.push(headed(&row.title));
         }
-        let line = format!("…{}{}{}…", row.left, row.hit, row.right);
+        let ellipsis = |is_cut| if is_cut { "…" } else { "" };
+        let (before, after) = (ellipsis(row.is_cut.0), ellipsis(row.is_cut.1));
+        let line = format!("{before}{}{}{}{after}", row.left, row.hit, row.right);
         let citation = row.citation.as_ref().map(|citation| format!("— {citation}"));
         let parts_of_line = [Some(line), citation].into_iter().flatten();
         let blocks: Vec<String> = parts_of_line.flat_map(|text| paragraphs(&text)).collect();

@@ -129,7 +129,7 @@ fn named<'a>(item: &Imported, speeches: &'a [Arc<Document>]) -> Vec<&'a Arc<Docu
     if by_author.is_empty() { by_title } else { by_author }
 }
 
-/// Returns the place if there is one, or one in place. Speeches with the same text are one.
+/// Returns the only place, or the only exact one. Speeches with the same text count once.
 fn only(mut all: Vec<Found<'_>>) -> Option<Found<'_>> {
     if all.iter().any(|found| found.is_in_place) {
         all.retain(|found| found.is_in_place);

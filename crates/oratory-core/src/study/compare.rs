@@ -8,7 +8,7 @@
 //!
 //! A row is a pair of places of the same words. Places inside a longer shared sequence are left out, unless they are the only
 //! counterparts of a place that is not. Of several places on both sides, the first here is paired with the first there, and so
-//! on; where one side has more, the rest is paired with the last of the other.
+//! on; where one side has more, the remaining ones are paired with the last one of the other.
 
 use std::{
     collections::{HashMap, HashSet},
