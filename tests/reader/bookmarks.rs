@@ -16,6 +16,12 @@ use oratory_import::import_text;
 use testkit::harness::{Reader, library};
 use unicode_normalization::UnicodeNormalization;
 
+/// Returns the paragraphs that are bookmarked.
+fn bookmarked(reader: &Reader) -> Vec<usize> {
+    let all = reader.app().notes().annotations().all();
+    all.iter().map(|placed| placed.annotation.paragraph).collect()
+}
+
 #[test]
 fn bookmark_is_set_shown_and_removed() {
     let mut reader = Reader::new();
@@ -73,15 +79,7 @@ fn two_instances_keep_each_others_bookmarks() {
     one.keys("3G m");
     other.keys("5G m");
     one.keys("m 7G m");
-    let kept: Vec<usize> = one
-        .restart()
-        .app()
-        .notes()
-        .annotations()
-        .all()
-        .iter()
-        .map(|mark| mark.annotation.paragraph)
-        .collect();
+    let kept = bookmarked(&one.restart());
     assert_eq!(kept, [5, 7], "what one took away does not come back with the other's change");
 }
 
@@ -146,16 +144,6 @@ fn bookmarks_added_while_the_file_is_damaged_are_saved_after_it_is_restored() {
     before.keys("3G m 5G m 7G m");
     let path = before.data("bookmarks.toml");
     fs::write(&path, "<<<<<<< HEAD\n").unwrap();
-    let paragraphs = |reader: &Reader| {
-        reader
-            .app()
-            .notes()
-            .annotations()
-            .all()
-            .iter()
-            .map(|mark| mark.annotation.paragraph)
-            .collect::<Vec<_>>()
-    };
     // One session knows the bookmarks from before, the other cannot read them.
     let mut after = before.restart();
     for (reader, number) in [(&mut before, 9), (&mut after, 11)] {
@@ -167,10 +155,10 @@ fn bookmarks_added_while_the_file_is_damaged_are_saved_after_it_is_restored() {
     oratory::store::bookmarks::restore(before.folders(), oratory::store::LOCK_TIMEOUT).unwrap();
     after.keys("13G m");
     assert!(after.words().contains("bookmarked ¶ 13"), "{}", after.frame());
-    assert_eq!(paragraphs(&after), [3, 5, 11, 13], "the last one before the damage is not in the backup");
+    assert_eq!(bookmarked(&after), [3, 5, 11, 13], "the last one before the damage is not in the backup");
     before.keys("15G m");
-    assert_eq!(paragraphs(&before), [3, 5, 7, 9, 15]);
-    assert_eq!(paragraphs(&before.restart()), [3, 5, 9, 11, 13, 15]);
+    assert_eq!(bookmarked(&before), [3, 5, 7, 9, 15]);
+    assert_eq!(bookmarked(&before.restart()), [3, 5, 9, 11, 13, 15]);
 }
 
 #[test]
@@ -267,15 +255,7 @@ fn duplicate_ids_are_distinct() {
     let mut again = reader.restart();
     assert_eq!(again.app().notes().annotations().all().len(), 2);
     again.keys("5G m");
-    let left: Vec<usize> = again
-        .restart()
-        .app()
-        .notes()
-        .annotations()
-        .all()
-        .iter()
-        .map(|mark| mark.annotation.paragraph)
-        .collect();
+    let left = bookmarked(&again.restart());
     assert_eq!(left, [3]);
 }
 
