@@ -38,18 +38,18 @@ impl Notes {
 
     /// Returns the passage of the annotation under the cursor: its own or, if it was not found, the proposed one. `None` if
     /// there is no room for the text.
-    pub(crate) fn previewed(&self, view: &View) -> Option<Passage> {
+    pub(crate) fn previewed(&self, view: &View) -> Option<Passage<'_>> {
         let placed = self.selected().filter(|_| view.has_notebook_text())?;
         if let Some((speech, range)) = placed.location.range() {
             // Of a paragraph, the start is shown.
             let end = if placed.annotation.is_bookmark() { range.start } else { range.end };
-            return Some(Passage { speech, range: range.start..end, note: placed.annotation.note.clone() });
+            return Some(Passage { speech, range: range.start..end, note: &placed.annotation.note });
         }
         let range = match placed.location {
             Location::NotLoaded { .. } => 0..0,
             _ => placed.candidate()?.bytes(),
         };
-        Some(Passage { speech: placed.location.document()?, range, note: String::new() })
+        Some(Passage { speech: placed.location.document()?, range, note: "" })
     }
 
     /// Opens or closes the notebook. The cursor goes to the annotation at the offset `here` in a speech, or to the last

@@ -81,20 +81,20 @@ impl Pane {
     pub fn in_view(&self, speech: DocumentId) -> Option<&Reading> {
         match &self.covered {
             Covered::No => self.reading(speech),
-            Covered::ByPassage(preview) => (preview.passage.speech == speech).then_some(&preview.reading),
+            Covered::ByPassage(preview) => (preview.speech == speech).then_some(&preview.reading),
             Covered::ByOther => None,
         }
     }
 
     /// Shows a passage, or nothing, instead of the reader's position.
-    pub(crate) fn cover(&mut self, by: Option<Passage>, library: &Library, page: Page) {
+    pub(crate) fn cover(&mut self, by: Option<Passage<'_>>, library: &Library, page: Page) {
         let passage = by.and_then(|passage| Some((library.get(passage.speech)?, passage)));
         self.covered = match (passage, mem::take(&mut self.covered)) {
             (None, _) => Covered::ByOther,
             (Some((entry, passage)), Covered::ByPassage(preview)) if preview.is_of(&passage, entry, page) => {
                 Covered::ByPassage(preview)
             }
-            (Some((entry, passage)), _) => Covered::ByPassage(Box::new(Preview::new(passage, entry, page))),
+            (Some((entry, passage)), _) => Covered::ByPassage(Box::new(Preview::new(&passage, entry, page))),
         };
     }
 
