@@ -113,26 +113,6 @@ pub(super) fn paragraph_at(speech: &Document, offset: usize) -> Option<usize> {
     speech.block_at(offset).and_then(|block| speech.number_of(block))
 }
 
-/// Converts byte ranges to code points, for matches in the order of the text.
-#[derive(Debug, Default)]
-pub(super) struct CharCounter {
-    offset: usize,
-    chars: usize,
-}
-
-impl CharCounter {
-    /// Returns the range in code points of the match at `matched`.
-    pub(super) fn count(&mut self, text: &str, matched: &Range<usize>) -> Range<usize> {
-        self.before(text, matched.start)..self.before(text, matched.end)
-    }
-
-    fn before(&mut self, text: &str, offset: usize) -> usize {
-        self.chars += text[self.offset..offset].chars().count();
-        self.offset = offset;
-        self.chars
-    }
-}
-
 /// Prints rows. Aligns rows in plain form in groups of [`ALIGNED_ROWS`].
 #[derive(Debug)]
 pub(super) struct Printer {

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
+use oratory_core::exchange::table::{Separator, cell, line};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::output::Output;
 
@@ -43,7 +43,7 @@ impl RecordPrinter {
         }
         let (names, cells): (Vec<&str>, Vec<String>) = record.cells().into_iter().unzip();
         self.print_header(&names, to)?;
-        self.print_line(cells, to)
+        self.print_line(&cells, to)
     }
 
     /// Prints the header of a table, once.
@@ -51,19 +51,12 @@ impl RecordPrinter {
         if self.format == Format::Json || std::mem::replace(&mut self.has_header, true) {
             return Ok(());
         }
-        self.print_line(names.iter().map(ToString::to_string).collect(), to)
+        self.print_line(&names.iter().map(ToString::to_string).collect::<Vec<_>>(), to)
     }
 
-    fn print_line(&self, mut cells: Vec<String>, to: &mut Output) -> anyhow::Result<()> {
-        if self.format == Format::Tsv {
-            for cell in &mut cells {
-                *cell = cell.replace(['\t', '\n', '\r'], " ");
-            }
-            return Ok(writeln!(to, "{}", cells.join("\t"))?);
-        }
-        let mut line = csv::Writer::from_writer(Vec::new());
-        line.write_record(&cells)?;
-        Ok(to.write_all(&line.into_inner()?)?)
+    fn print_line(&self, cells: &[String], to: &mut Output) -> anyhow::Result<()> {
+        let separator = if self.format == Format::Tsv { Separator::Tab } else { Separator::Comma };
+        Ok(to.write_all(line(cells, separator).as_bytes())?)
     }
 }
 
@@ -83,10 +76,5 @@ pub(super) fn cells_of(
     columns: &[(&'static str, &str)],
 ) -> Vec<(&'static str, String)> {
     let record = serde_json::to_value(record).unwrap_or_default();
-    let cell = |pointer: &str| match record.pointer(pointer) {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(cell)) => cell.clone(),
-        Some(other) => other.to_string(),
-    };
-    columns.iter().map(|&(name, pointer)| (name, cell(pointer))).collect()
+    columns.iter().map(|&(name, pointer)| (name, cell(record.pointer(pointer)))).collect()
 }

@@ -5,6 +5,7 @@ use std::{io::Write, iter::Peekable, mem, ops::Range};
 use anyhow::{Context as _, bail};
 use oratory_core::{
     document::{details::collapse, text::Document},
+    exchange::lines::CharCounter,
     search::query::{Options, Query, SearchDefaults},
     study::concordance::{KwicLine, SortOrder},
 };
@@ -12,7 +13,7 @@ use oratory_core::{
 use super::{
     arguments::{QueryArgs, SearchArguments, Sort, TextArgs},
     find::Finder,
-    matches::{CharCounter, Printer, Searched, paragraph_at, print_paragraphs},
+    matches::{Printer, Searched, paragraph_at, print_paragraphs},
     outcome::{NotFound, Outcome},
     output::Style,
     setup::Setup,

@@ -4,20 +4,19 @@ use std::{collections::HashMap, path::Path, sync::Arc};
 
 use oratory_core::{
     anchor::annotation::Annotation,
-    document::text::Document,
     exchange::{
         format::{LinesFormat, NotesFormat},
-        lines::LineRow,
+        lines::{CharCounter, LineRow},
         record::Record,
     },
-    search::{budget::Budget, query::Query},
-    study::concordance::{SortOrder, SortableMatch, sort, sortable_matches},
+    search::budget::Budget,
+    study::concordance::{SortableMatch, sort, sortable_matches},
 };
 
 use super::locating::located;
 use crate::{
-    catalog::{Catalog, DocumentId, Entry},
-    effect::Export,
+    catalog::{Catalog, Entry},
+    effect::{Export, Lines},
     event::{Event, ExportOutcome},
     store::{
         Folders,
@@ -76,9 +75,6 @@ pub(super) fn export_notes(
     report(Event::Exported(request, outcome));
 }
 
-/// The query of a concordance, its order, and the speeches.
-type Lines = (Arc<Query>, SortOrder, Vec<(DocumentId, Arc<Entry>)>);
-
 /// Exports all lines of a concordance.
 pub(super) fn export_lines(
     export: Export<Lines>,
@@ -103,10 +99,10 @@ pub(super) fn export_lines(
             return report(Event::Exported(request, ExportOutcome::Failed(why)));
         }
         let name = name_from_here(speech.id(), speech.file());
-        let mut chars = Chars::default();
+        let mut chars = CharCounter::default();
         for matched in matches {
             let range = matched.range.clone();
-            let counted = chars.before(&document, range.start)..chars.before(&document, range.end);
+            let counted = chars.count(document.text(), &range);
             let row = LineRow::new(&document, &name, range, counted, CONTEXT_WORDS);
             all.push((matched, row.cited(&document, style)));
         }
@@ -131,21 +127,6 @@ fn sorted(all: Vec<(SortableMatch<()>, LineRow)>) -> Vec<LineRow> {
     sort(&mut matches);
     let mut rows: Vec<Option<LineRow>> = all.into_iter().map(|(_, row)| Some(row)).collect();
     matches.into_iter().filter_map(|matched| rows[matched.document].take()).collect()
-}
-
-/// Converts ascending byte offsets to code points.
-#[derive(Default)]
-struct Chars {
-    offset: usize,
-    chars: usize,
-}
-
-impl Chars {
-    fn before(&mut self, document: &Document, offset: usize) -> usize {
-        self.chars += document.text()[self.offset..offset].chars().count();
-        self.offset = offset;
-        self.chars
-    }
 }
 
 fn save(path: &Path, text: &str, may_replace: bool, what: &str) -> ExportOutcome {

@@ -10,6 +10,7 @@ use super::{
     record::Record,
     references::references_of,
     rows::note_rows,
+    table::Separator,
     web_annotation::collection,
     web_import,
 };
@@ -124,8 +125,8 @@ impl LinesFormat {
     pub fn text(self, rows: &[LineRow]) -> String {
         match self {
             Self::Markdown => lines_as_markdown(rows),
-            Self::Tsv => delimited(rows, b'\t'),
-            Self::Csv => delimited(rows, b','),
+            Self::Tsv => delimited(rows, Separator::Tab),
+            Self::Csv => delimited(rows, Separator::Comma),
             Self::Json => json_rows(rows),
         }
     }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use serde::Serialize;
-use serde_json::Value;
 
+use super::table::{Separator, cell, table};
 use crate::{
     document::{
         details::{Date, collapse},
@@ -50,7 +50,7 @@ pub struct LineRow {
     pub language: Option<String>,
     /// Name by which commands find the speech.
     pub name: String,
-    /// `true` if words of the paragraph are left out before `left`, and after `right`.
+    /// `true` if words of the paragraph are left out before `left`, and after `right`, once it is cited.
     #[serde(skip)]
     pub(super) is_cut: (bool, bool),
     /// Citation of the paragraph.
@@ -60,7 +60,7 @@ pub struct LineRow {
 
 /// Names of the fields of a [`LineRow`].
 #[rustfmt::skip]
-pub const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 15] = [
     "speech", "title", "file", "paragraph", "start", "end", "char_start", "char_end", "left", "hit", "right", "speaker",
     "date", "language", "name",
 ];
@@ -77,11 +77,6 @@ impl LineRow {
         let details = speech.details();
         let context = KwicLine::of(speech, &matched);
         let (left, right) = context.words(words);
-        let shown = |words: &str| words.split_whitespace().count();
-        let is_cut = (
-            context.left.split_whitespace().rev().nth(shown(&left)).is_some(),
-            context.right.split_whitespace().nth(shown(&right)).is_some(),
-        );
         let date = details.delivered.as_ref().or(details.reported.as_ref());
         Self {
             speech: speech.id().to_owned(),
@@ -99,39 +94,49 @@ impl LineRow {
             date: date.map(iso),
             language: details.language.as_deref().map(ToOwned::to_owned),
             name: name.to_owned(),
-            is_cut,
+            is_cut: (false, false),
             citation: None,
         }
     }
 
-    /// Adds the citation of the paragraph.
+    /// Adds the citation of the paragraph, and marks the ends at which words of it are left out.
     #[must_use]
     pub fn cited(self, speech: &Document, style: Style) -> Self {
         let citation = self.paragraph.map(|number| citation(speech, number..=number, style));
-        Self { citation, ..self }
+        let context = KwicLine::of(speech, &(self.start..self.end));
+        let shown = |words: &str| words.split_whitespace().count();
+        let is_cut = (
+            context.left.split_whitespace().rev().nth(shown(&self.left)).is_some(),
+            context.right.split_whitespace().nth(shown(&self.right)).is_some(),
+        );
+        Self { is_cut, citation, ..self }
     }
 
     /// Returns the cells of a table, in the order of [`FIELDS`].
     fn cells(&self) -> Vec<String> {
         // Text and numbers can always be written as JSON.
         let record = serde_json::to_value(self).unwrap_or_default();
-        let cell = |field: &str| match &record[field] {
-            Value::Null => String::new(),
-            Value::String(cell) => cell.clone(),
-            number => number.to_string(),
-        };
-        FIELDS.map(cell).to_vec()
+        FIELDS.map(|field| cell(record.get(field))).to_vec()
+    }
+}
+
+/// Converts byte ranges to code points, for matches in the order of the text.
+#[derive(Debug, Default)]
+pub struct CharCounter {
+    offset: usize,
+    chars: usize,
+}
+
+impl CharCounter {
+    /// Returns the range in code points of the match at `matched`.
+    pub fn count(&mut self, text: &str, matched: &Range<usize>) -> Range<usize> {
+        self.before(text, matched.start)..self.before(text, matched.end)
     }
 
-    /// Returns the line of a table whose columns are separated by tabs. Tabs and line ends become spaces.
-    pub fn to_tsv(&self) -> String {
-        let cells = self.cells().into_iter().map(|cell| cell.replace(['\t', '\n', '\r'], " "));
-        cells.collect::<Vec<_>>().join("\t")
-    }
-
-    /// Returns the object on one line.
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+    fn before(&mut self, text: &str, offset: usize) -> usize {
+        self.chars += text[self.offset..offset].chars().count();
+        self.offset = offset;
+        self.chars
     }
 }
 
@@ -143,27 +148,12 @@ pub fn iso(date: &Date) -> String {
     }
 }
 
-/// Returns a table with a header, its columns separated by tabs or commas.
-pub(super) fn delimited(rows: &[LineRow], separator: u8) -> String {
-    if separator == b'\t' {
-        let lines = std::iter::once(FIELDS.join("\t")).chain(rows.iter().map(LineRow::to_tsv));
-        return lines.map(|line| line + "\n").collect();
-    }
-    let header = FIELDS.map(ToOwned::to_owned).to_vec();
-    table(std::iter::once(header).chain(rows.iter().map(LineRow::cells)))
-}
-
-/// Returns rows of cells as CSV (RFC 4180). Cells are verbatim, also those that a spreadsheet takes for a formula:
-/// quotations must not change.
-pub(super) fn table(rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // A vector takes all bytes, and rows have equal lengths.
-    let written = rows.map(|row| writer.write_record(row)).collect::<Result<Vec<_>, _>>();
-    let bytes = written.ok().and_then(|_| writer.into_inner().ok()).unwrap_or_default();
-    String::from_utf8(bytes).unwrap_or_default()
+/// Returns a table with a header.
+pub(super) fn delimited(rows: &[LineRow], separator: Separator) -> String {
+    table(&FIELDS, rows.iter().map(LineRow::cells), separator)
 }
 
 /// Returns a JSON object for each row, one a line.
 pub(super) fn json_rows(rows: &[LineRow]) -> String {
-    rows.iter().map(|row| row.to_json() + "\n").collect()
+    rows.iter().map(|row| serde_json::to_string(row).unwrap_or_default() + "\n").collect()
 }

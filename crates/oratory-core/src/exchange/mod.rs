@@ -21,6 +21,8 @@ mod references;
 
 mod rows;
 
+pub mod table;
+
 mod uri;
 
 mod web_annotation;

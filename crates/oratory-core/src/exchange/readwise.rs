@@ -6,8 +6,8 @@ use jiff::{Timestamp, civil};
 
 use super::{
     imported::{Fault, Imported},
-    lines::table,
     record::{Place, Record},
+    table::{Separator, table},
 };
 use crate::document::{
     details::{collapse, line_of},
@@ -18,8 +18,7 @@ const COLUMNS: [&str; 7] = ["Highlight", "Title", "Author", "URL", "Note", "Loca
 
 /// Returns annotations as a table. The location is the number of the paragraph.
 pub(super) fn table_of(records: &[Record<'_>]) -> String {
-    let header = COLUMNS.map(ToOwned::to_owned).to_vec();
-    table(std::iter::once(header).chain(records.iter().map(cells)))
+    table(&COLUMNS, records.iter().map(cells), Separator::Comma)
 }
 
 fn cells(record: &Record<'_>) -> Vec<String> {
