@@ -72,6 +72,8 @@ fn name_that_is_not_utf_8_works() {
     let mut terminal = home.run((100, 24), &[ORATORY, "texts"]);
     terminal.wait_for("◆ 8000 ");
     terminal.wait_for("¶ 8000/9000");
+    // The text that was left open is shown before the folder has been read.
+    terminal.wait_for("  a  ");
     terminal.type_keys("[");
     terminal.wait_for("Of butter.");
 }
