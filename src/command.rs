@@ -35,6 +35,16 @@ pub enum Command {
     ShowNotes,
     /// Toggles the concordance.
     ShowConcordance,
+    /// Toggles a study view.
+    ShowStudy(View),
+    /// Changes the scope of a study view.
+    NextScope,
+    /// Raises the limit of a study view.
+    RaiseLimit,
+    /// Lowers the limit of a study view.
+    LowerLimit,
+    /// Shows or hides words such as `the` and `of` in a study view.
+    ToggleEdgeWords,
     /// Asks for the name of a file, and exports the annotations in the list or the lines of the concordance to it.
     Export,
     /// Reloads the speech from its file.
@@ -148,6 +158,7 @@ impl Command {
             (Self::Toggle(option), Self::Toggle(other)) => option == other,
             (Self::Copy(copied, _), Self::Copy(other, _)) => copied == other,
             (Self::MoveEnd(motion, _), Self::MoveEnd(other, _)) => motion == other,
+            (Self::ShowStudy(view), Self::ShowStudy(other)) => view == other,
             (Self::Edit(edit), Self::Edit(other)) => discriminant(edit) == discriminant(other),
             _ => discriminant(self) == discriminant(other),
         }
@@ -293,6 +304,15 @@ pub enum Copied {
     Text,
 }
 
+/// A study view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// The list of phrases.
+    Phrases,
+    /// The list of words.
+    Words,
+}
+
 /// A direction of the mouse wheel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
@@ -317,6 +337,10 @@ pub(crate) enum Context {
     Outline,
     /// The concordance.
     Concordance,
+    /// The list of phrases.
+    Phrases,
+    /// The list of words.
+    Words,
     /// A prompt.
     Prompt,
     /// The editor of a note.
@@ -327,13 +351,15 @@ pub(crate) enum Context {
 
 impl Context {
     /// All contexts.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Text,
         Self::Selection,
         Self::List,
         Self::Notebook,
         Self::Outline,
         Self::Concordance,
+        Self::Phrases,
+        Self::Words,
         Self::Prompt,
         Self::Note,
         Self::Popup,

@@ -7,7 +7,7 @@ use oratory_core::{
     document::text::Document,
     exchange::format::{LinesFormat, NotesFormat},
     search::query::Query,
-    study::{citation::style::Style, concordance::SortOrder},
+    study::{citation::style::Style, concordance::SortOrder, phrases::Limits},
 };
 
 use crate::catalog::{DocumentId, Entry};
@@ -84,6 +84,10 @@ pub enum Job {
         /// The speeches.
         speeches: Vec<(DocumentId, Arc<Entry>)>,
     },
+    /// Answers a question of a study view. A newer question cancels an older one.
+    Study(StudyJob),
+    /// Cancels the last question of a study view.
+    CancelStudy,
     /// Counts the words of these speeches.
     CountWords(Vec<Arc<Document>>),
     /// Counts the sentences of a speech.
@@ -94,6 +98,52 @@ pub enum Job {
     ExportLines(Export<Lines>),
     /// Computes the figures of this speech.
     ComputeFigures(DocumentId, Arc<Document>),
+}
+
+/// A question of a study view.
+#[derive(Debug, Clone)]
+pub struct StudyJob {
+    /// The number of the question. The answer has the same.
+    pub number: usize,
+    /// The question.
+    pub question: Question,
+}
+
+/// A question about the words of speeches.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// The phrases that a speech repeats.
+    Repeated {
+        /// The speech.
+        open: (DocumentId, Arc<Entry>),
+        /// The least length and number.
+        limits: Limits,
+    },
+    /// The phrases that two speeches share.
+    Shared {
+        /// The one.
+        open: (DocumentId, Arc<Entry>),
+        /// The other.
+        other: (DocumentId, Arc<Entry>),
+        /// The least length and number.
+        limits: Limits,
+    },
+    /// The phrases of a speech that others have too.
+    Used {
+        /// The speech.
+        open: (DocumentId, Arc<Entry>),
+        /// The others.
+        others: Vec<(DocumentId, Arc<Entry>)>,
+        /// The least length and number.
+        limits: Limits,
+    },
+    /// The words of some speeches, compared with those of others.
+    Words {
+        /// The speeches.
+        here: Vec<(DocumentId, Arc<Entry>)>,
+        /// The others. There may be none.
+        there: Vec<(DocumentId, Arc<Entry>)>,
+    },
 }
 
 /// The subject of an export.

@@ -12,7 +12,7 @@ use oratory_core::{
         resolution::Resolution,
     },
     search::{match_index::MatchIndex, query::Query},
-    study::{concordance::SortOrder, figures::Figures},
+    study::{concordance::SortOrder, figures::Figures, keyness::WordRow, phrases::Phrases, words::WordIndex},
 };
 
 use crate::catalog::{DocumentId, Entry};
@@ -70,6 +70,17 @@ pub enum Event {
     SentencesCounted,
     /// The figures of this speech were computed.
     FiguresComputed(DocumentId, Figures),
+    /// A question of a study view is being answered: this number of texts has been read.
+    StudyProgressed {
+        /// The number of the question.
+        number: usize,
+        /// The texts that have been read.
+        done: usize,
+        /// All texts.
+        of: usize,
+    },
+    /// The question with this number was answered. There is no answer if a text cannot be read.
+    Studied(usize, Option<Arc<Answer>>),
     /// An export has ended.
     Exported(ExportRequest, ExportOutcome),
     /// The program is about to be suspended: the session is saved now.
@@ -84,6 +95,40 @@ pub enum Event {
     Notice(String),
     /// A job panicked. The terminal has reported it.
     JobFailed,
+}
+
+/// A speech with its words.
+pub(crate) type Indexed = (DocumentId, Arc<WordIndex>);
+
+/// The answer to a question of a study view.
+#[derive(Debug)]
+pub enum Answer {
+    /// The phrases.
+    Phrases(FoundPhrases),
+    /// The words.
+    Words(FoundWords),
+}
+
+/// Phrases with the speeches in which they are.
+#[derive(Debug)]
+pub struct FoundPhrases {
+    /// The phrases.
+    pub phrases: Phrases,
+    /// The speeches, by the numbers that the places of the phrases name.
+    pub(crate) speeches: Vec<Indexed>,
+    /// The speeches that are left out, because they are largely the text of the open one.
+    pub alike: Vec<DocumentId>,
+}
+
+/// Words with the speeches in which they are.
+#[derive(Debug)]
+pub struct FoundWords {
+    /// The words.
+    pub rows: Vec<WordRow>,
+    /// The speeches.
+    pub(crate) here: Vec<Indexed>,
+    /// The speeches that they are compared with.
+    pub(crate) there: Vec<Indexed>,
 }
 
 /// The outcome of an export.

@@ -131,6 +131,9 @@ pub(crate) enum Change {
     /// List the headings of the open speech.
     ListHeadings,
 
+    /// Change the study view.
+    Study(StudyChange),
+
     /// Show the notes under this block of the open speech.
     ShowNotes(usize),
     /// Ask for the name of a file, and export this to it.
@@ -146,6 +149,15 @@ pub(crate) enum Change {
     ExplainOrphan(String),
     /// Close the popup.
     ClosePopup,
+}
+
+/// A change of the study view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StudyChange {
+    /// Ask the worker the question of the view.
+    Ask,
+    /// Leave the view for a text. Esc comes back.
+    Leave,
 }
 
 impl Change {

@@ -5,9 +5,10 @@ use super::{
     env::Env,
     notes::Notes,
     overlays::Overlays,
-    panes::pane::Pane,
+    panes::{page::Focus, pane::Pane},
     search::Search,
     sidebar::{Listing, Sidebar},
+    study::Study,
 };
 use crate::{
     command::{Command, Context},
@@ -23,6 +24,7 @@ pub(super) fn context(
     notes: &Notes,
     sidebar: &Sidebar,
     search: &Search,
+    study: &Study,
     pane: &Pane,
 ) -> Context {
     match sidebar.listing() {
@@ -30,6 +32,7 @@ pub(super) fn context(
         _ if overlays.note().is_some() => Context::Note,
         _ if overlays.input().is_some() => Context::Prompt,
         _ if notes.notebook().is_open() => Context::Notebook,
+        _ if let Some(context) = study.context() => context,
         _ if !sidebar.has_focus() && search.concordance().is_some() => Context::Concordance,
         _ if !sidebar.has_focus() && pane.selected().is_some() => Context::Selection,
         _ if !sidebar.has_focus() => Context::Text,
@@ -38,9 +41,23 @@ pub(super) fn context(
     }
 }
 
+/// Returns the part of the screen above the status line that has the focus.
+pub(super) fn focus(notes: &Notes, study: &Study, sidebar: &Sidebar) -> Focus {
+    if notes.notebook().is_open() {
+        Focus::Notebook
+    } else if study.view().is_some() {
+        Focus::Study
+    } else if sidebar.has_focus() {
+        Focus::List
+    } else {
+        Focus::Text
+    }
+}
+
 /// Reports that `key` does nothing in `context`, and which key shows the help.
 pub(super) fn unknown(key: &str, context: Context, env: &Env<'_>) -> Change {
-    let is_study = matches!(context, Context::Concordance | Context::Notebook);
+    let is_study =
+        matches!(context, Context::Concordance | Context::Notebook | Context::Phrases | Context::Words);
     if is_study && is_key_of_text(key, env) {
         return needs_text(key, context, env);
     }
@@ -57,10 +74,14 @@ fn is_key_of_text(key: &str, env: &Env<'_>) -> bool {
 
 /// Reports that a key works in the text only, and how to get there from the concordance or the notebook.
 fn needs_text(key: &str, context: Context, env: &Env<'_>) -> Change {
-    let ways = if context == Context::Notebook {
-        [(Command::Open, "opens this passage"), (Command::Cancel, "closes the notebook")]
-    } else {
-        [(Command::Open, "opens this match"), (Command::Cancel, "closes the concordance")]
+    let ways = match context {
+        Context::Notebook => {
+            [(Command::Open, "opens this passage"), (Command::Cancel, "closes the notebook")]
+        }
+        Context::Concordance => {
+            [(Command::Open, "opens this match"), (Command::Cancel, "closes the concordance")]
+        }
+        _ => [(Command::Open, "goes on to the lines"), (Command::Cancel, "closes the list")],
     };
     let ways: Vec<String> = ways
         .iter()

@@ -11,13 +11,13 @@ mod keys;
 pub(crate) mod library;
 mod list;
 pub(crate) mod notes;
-mod notice;
 pub(crate) mod overlays;
 pub(crate) mod panes;
 mod querying;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod sidebar;
+pub(crate) mod study;
 
 use std::sync::Arc;
 
@@ -26,12 +26,19 @@ use self::{
     env::Env,
     library::Library,
     notes::Notes,
-    notice::Notice,
     overlays::{Overlays, prompt},
-    panes::{Panes, column::Column, jumps, mouse, page, reading::Reading, settings::WidthChange},
+    panes::{
+        Panes,
+        column::Column,
+        jumps,
+        mouse::{self, Under},
+        page,
+        reading::Reading,
+    },
     search::{Search, origin::SearchOrigin},
     session::{Session, Source},
     sidebar::{Listing, Sidebar},
+    study::Study,
 };
 use crate::catalog::{Catalog, DocumentId, Entry};
 use crate::{
@@ -52,7 +59,7 @@ pub struct App {
     notes: Notes,
     overlays: Overlays,
     session: Session,
-    notice: Notice,
+    study: Study,
 }
 
 impl App {
@@ -61,13 +68,13 @@ impl App {
         let library = Library::new(catalog);
         let mut app = Self {
             panes: Panes::new(&library, config, size),
-            notice: Notice::new(library.first_remark().into_iter().chain(config.renamed.clone())),
+            overlays: Overlays::new(library.first_remark().into_iter().chain(config.renamed.clone())),
             library,
             sidebar: Sidebar::default(),
             search: Search::default(),
             notes: Notes::default(),
-            overlays: Overlays::default(),
             session: Session::default(),
+            study: Study::default(),
         };
         app.mark_saved(config);
         app
@@ -81,7 +88,7 @@ impl App {
     /// Restores the saved session, or reports why it cannot be read.
     pub fn restore(&mut self, saved: Result<SavedSession, String>, config: &Config) {
         if let Err(reason) = self.session.restore(saved, self.panes.view_mut(), config) {
-            self.notice.add(&reason);
+            self.overlays.notice.add(&reason);
         }
         self.panes.active_mut().restore_saved(&self.library, |speech| self.session.position_in(speech));
         self.mark_saved(config);
@@ -135,19 +142,24 @@ impl App {
         &self.search
     }
 
+    /// Returns the study views.
+    pub const fn study(&self) -> &Study {
+        &self.study
+    }
+
     /// Returns the notes.
     pub const fn notes(&self) -> &Notes {
         &self.notes
     }
 
-    /// Returns the prompt and the popup.
+    /// Returns the prompt, the popup and the notice.
     pub const fn overlays(&self) -> &Overlays {
         &self.overlays
     }
 
     /// Returns the notice, which lasts until the next command.
     pub fn notice(&self) -> Option<&str> {
-        self.notice.text()
+        self.overlays.notice.text()
     }
 
     /// Returns the open speech.
@@ -169,14 +181,21 @@ impl App {
 
     /// Returns the division of the screen.
     pub fn page(&self) -> page::Page {
-        let (list, prompt) = (self.sidebar.has_focus(), self.overlays.input().is_some());
-        let notebook = self.notes.notebook().is_open();
-        self.panes.page(self.speech(), page::Occupied { list, prompt, notebook })
+        let focus = keys::focus(&self.notes, &self.study, &self.sidebar);
+        let prompt = self.overlays.input().is_some();
+        self.panes.page(self.speech(), page::Occupied { focus, prompt })
     }
 
     /// Returns the context, which decides what keys do.
     pub(crate) fn context(&self) -> Context {
-        keys::context(&self.overlays, &self.notes, &self.sidebar, &self.search, self.panes.active())
+        keys::context(
+            &self.overlays,
+            &self.notes,
+            &self.sidebar,
+            &self.search,
+            &self.study,
+            self.panes.active(),
+        )
     }
 
     /// Returns `true` if something may have to be saved once the reader is idle.
@@ -200,7 +219,7 @@ impl App {
         let is_in_jump_list = matches!(&input, Input::Command(command) if command.is_in_jump_list());
         let changes = match input {
             Input::Command(command) => {
-                self.notice.clear();
+                self.overlays.notice.clear();
                 self.notes.end_reports(false);
                 if command.leaves_speech() {
                     self.panes.active_mut().clear_selection();
@@ -251,9 +270,9 @@ impl App {
         let (library, active) = (&mut self.library, self.panes.active_mut());
         match change {
             Change::Effect(_) => vec![change],
-            Change::Notice(text) => self.notice.set(text),
-            Change::AddedNotice(line) => self.notice.add(&line),
-            Change::OutdatedNotice(line) => self.notice.remove(line),
+            Change::Notice(text) => self.overlays.notice.set(text),
+            Change::AddedNotice(line) => self.overlays.notice.add(&line),
+            Change::OutdatedNotice(line) => self.overlays.notice.remove(line),
             Change::Open(speech) => active.switch_to(speech),
             Change::Opened(speech) => [self.session.record_opened(speech, active), library.retry(speech)].concat(),
             Change::EnterText => vec![Change::Open(self.shown()), Change::LeaveList],
@@ -296,6 +315,7 @@ impl App {
             Change::SelectAnnotation(id) => self.notes.select_annotation(id),
             Change::Filtered(filter) => self.notes.filter(&filter).unwrap_or_else(|| self.sidebar.set_filter(filter)),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
+            Change::Study(change) => self.study.react(change, library),
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
             Change::AskForExport(subject) => exporting::ask(subject, &self.search, &mut self.overlays),
             Change::Export(request) => exporting::export(request, &self.notes, library, &self.search, env),
@@ -309,9 +329,13 @@ impl App {
     #[rustfmt::skip]
     fn apply(&mut self, command: Command, env: &Env<'_>) -> Vec<Change> {
         let (open, shown, context, page, position) = (self.open(), self.shown(), self.context(), self.page(), self.reader_position());
-        let (library, active) = (&mut self.library, self.panes.active_mut());
+        let library = &mut self.library;
         let in_notebook = (context == Context::Notebook).then(|| self.notes.apply_in_notebook(&command, page.list, position, library, env));
-        if let Some(changes) = in_notebook.flatten() { return changes; }
+        let in_view = || self.study.apply(&command, library, env);
+        let typed = || self.overlays.apply(&command, || self.session.searches(), env);
+        if let Some(changes) = in_notebook.flatten().or_else(in_view).or_else(typed) { return changes; }
+        if let Some(changes) = self.panes.apply(&command, page, env.config) { return changes; }
+        let active = self.panes.active_mut();
         match command {
             Command::Move(motion, count) => self.go(motion, count, env),
             Command::LastSpeech => active.switch_back(),
@@ -329,6 +353,7 @@ impl App {
             Command::EditNote => self.notes.edit_note(self.notes.selected(), notes::current(active, library), library, env),
             Command::ShowNotes => self.notes.toggle_opened(notes::current(active, library), library, env),
             Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
+            Command::ShowStudy(view) => self.study.toggle(view, open, library, self.sidebar.scope().as_ref()),
             Command::Export => exporting::export_shown(context, &self.notes),
             Command::Reload => library.reload(open),
             Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
@@ -342,12 +367,6 @@ impl App {
             Command::Copy(form, count) => copying::copy(copying::selected(&self.search, library, active, count), form, env.config),
             Command::ShowHelp => self.overlays.toggle_help(),
             Command::ShowDetails => self.overlays.toggle_details(shown, library),
-            Command::Narrow(steps) => self.panes.set_width(WidthChange::Narrower(steps.unwrap_or(1)), page, env.config),
-            Command::Widen(steps) => self.panes.set_width(WidthChange::Wider(steps.unwrap_or(1)), page, env.config),
-            Command::ResetWidth => self.panes.set_width(WidthChange::Reset, page, env.config),
-            Command::ToggleNumbers => self.panes.toggle_numbers(),
-            Command::ToggleMarkup => self.panes.toggle_markup(),
-            Command::ToggleMouse => self.panes.toggle_mouse(),
             Command::Press(..) | Command::Drag(..) if self.overlays.is_any_open() => Vec::new(),
             Command::Press(x, y) => mouse::press((x, y), page, &self.sidebar, self.search.concordance(), active),
             Command::Drag(x, y) => mouse::drag((x, y), page, self.search.concordance(), active, library),
@@ -358,13 +377,9 @@ impl App {
             Command::Suspend => vec![Change::Effect(Effect::Suspend)],
             Command::Repaint => vec![Change::Effect(Effect::Repaint)],
             Command::ShowCount(count) => vec![Change::Notice(count.to_string())],
-            Command::Ignore | Command::Tick | Command::RemoveBookmark => Vec::new(),
             Command::UnknownKey(key) => vec![keys::unknown(&key, context, env)],
-            Command::Edit(edit) => self.overlays.edit(edit, env),
-            Command::Toggle(option) => self.overlays.toggle(option, env),
-            Command::RecallPrevious => self.overlays.recall(prompt::SearchPrompt::recall_previous, &self.session.searches(), Motion::RowUp, env),
-            Command::RecallNext => self.overlays.recall(prompt::SearchPrompt::recall_next, &self.session.searches(), Motion::RowDown, env),
-            Command::Accept => self.overlays.accept(),
+            // The others belong to views that are not on the screen.
+            _ => Vec::new(),
         }
     }
 
@@ -381,6 +396,8 @@ impl App {
             Event::TextLoaded(speech, loaded) => library.store(speech, loaded, open, shown),
             Event::FileChanged(speech) => library.report_changed_file(speech, open, env),
             Event::FiguresComputed(speech, figures) => self.overlays.store_figures(speech, figures),
+            Event::StudyProgressed { number, done, of } => self.study.store_progress(number, (done, of)),
+            Event::Studied(number, answer) => self.study.store(number, answer, library),
             Event::Exported(request, outcome) => exporting::report(request, outcome, &mut self.overlays),
             Event::WordsCounted => self.notes.resolve_again(),
             Event::SentencesCounted => Vec::new(),
@@ -417,7 +434,8 @@ impl App {
         }
         self.overlays.refresh((self.panes.view().size.0, page.status.y), &self.library, &self.notes, env);
         let missing = self.search.refresh_concordance(&self.library, page.reading, env.config);
-        for speech in std::iter::once(self.shown()).chain(missing) {
+        let studied = self.study.refresh(&self.library, page.reading);
+        for speech in std::iter::once(self.shown()).chain(missing).chain(studied) {
             changes.extend(self.library.request(speech));
         }
         changes
@@ -484,6 +502,7 @@ impl App {
             (_, Context::Concordance) if is_match => self.search.step_line(motion, times),
             _ if is_match => self.search.step_or_repeat((motion, times), last, &self.library, open, env),
             (_, Context::Concordance) => self.search.move_line(motion, count, page.reading.height),
+            (_, Context::Phrases | Context::Words) => self.study.go(motion, count, page.reading),
             (_, Context::Popup) => self.overlays.scroll_popup(motion, count),
             (_, Context::Notebook) => self.notes.go_in_notebook(motion, count),
             (_, Context::List | Context::Outline) => self.sidebar.go(motion, count, page.list.height),
@@ -504,19 +523,17 @@ impl App {
     /// Scrolls what is under the pointer. In the list that has the focus, moves the cursor.
     fn turn_wheel(&mut self, turn: Turn, at: (u16, u16)) -> Vec<Change> {
         let motion = if turn == Turn::Up { Motion::RowUp } else { Motion::RowDown };
-        let (page, rows) = (self.page(), Some(mouse::WHEEL_ROWS));
-        if self.overlays.has_popup() {
-            self.overlays.scroll_popup(motion, rows)
-        } else if self.notes.notebook().is_open() && mouse::is_over_list(at, page) {
-            self.notes.scroll_notebook(turn, &self.library)
-        } else if self.notes.notebook().is_open() {
-            self.panes.active_mut().scroll_cover(motion, mouse::WHEEL_ROWS)
-        } else if mouse::is_over_list(at, page) {
-            self.sidebar.turn_wheel(turn, page.list.height)
-        } else if self.search.concordance().is_some() {
-            self.search.scroll_lines(turn, mouse::WHEEL_ROWS, page.reading.height)
-        } else {
-            self.change_page(self.shown(), |reading, column| reading.go(motion, rows, column))
+        let (page, context, rows) = (self.page(), self.context(), mouse::WHEEL_ROWS);
+        match mouse::under_wheel(at, page, context, self.search.concordance()) {
+            Under::Popup => self.overlays.scroll_popup(motion, Some(rows)),
+            Under::Notebook => self.notes.scroll_notebook(turn, &self.library),
+            Under::Preview => self.panes.active_mut().scroll_cover(motion, rows),
+            Under::Study => self.study.scroll(turn, rows, page.reading),
+            Under::List => self.sidebar.turn_wheel(turn, page.list.height),
+            Under::Concordance => self.search.scroll_lines(turn, rows, page.reading.height),
+            Under::Text => {
+                self.change_page(self.shown(), |reading, column| reading.go(motion, Some(rows), column))
+            }
         }
     }
 
@@ -526,12 +543,16 @@ impl App {
             self.overlays.cancel(&self.notes, env)
         } else if self.notes.notebook().is_open() {
             self.notes.cancel_notebook()
+        } else if self.study.view().is_some() {
+            self.study.cancel()
         } else if self.context() == Context::Selection {
             self.panes.active_mut().clear_selection()
         } else if !self.sidebar.filter().is_empty() {
             self.sidebar.set_filter(String::new())
         } else if self.sidebar.has_focus() {
             self.sidebar.leave()
+        } else if self.study.is_covered() && self.search.active().is_none() {
+            self.study.uncover()
         } else {
             self.search.cancel(&self.library)
         }
@@ -539,7 +560,10 @@ impl App {
 
     /// Closes what is open over the text, or quits.
     fn close(&mut self, env: &Env<'_>) -> Vec<Change> {
-        if self.is_covered() || matches!(self.context(), Context::Concordance | Context::Selection) {
+        if self.is_covered()
+            || self.study.view().is_some()
+            || matches!(self.context(), Context::Concordance | Context::Selection)
+        {
             return self.cancel(env);
         }
         vec![Change::Effect(Effect::Quit)]

@@ -2,14 +2,16 @@
 
 use crate::command::{
     Command,
-    Context::{self, Concordance, List, Note, Notebook, Outline, Popup, Prompt, Selection, Text},
+    Context::{
+        self, Concordance, List, Note, Notebook, Outline, Phrases, Popup, Prompt, Selection, Text, Words,
+    },
     Copied, Edit, EndMotion,
     Motion::{
         End, HalfPageDown, HalfPageUp, NextAnnotation, NextMatch, NextParagraph, NextSentence, NextSpeech,
         NextTurn, PageDown, PageUp, Percent, PreviousAnnotation, PreviousMatch, PreviousParagraph,
         PreviousSentence, PreviousSpeech, PreviousTurn, RowDown, RowUp, Start,
     },
-    SearchOption,
+    SearchOption, View,
 };
 
 /// A command with its default keys.
@@ -38,6 +40,8 @@ pub enum Task {
     Speeches,
     /// Searching.
     Searching,
+    /// Comparing speeches.
+    Studying,
     /// Typing in a prompt.
     Typing,
     /// Bookmarks.
@@ -56,10 +60,11 @@ pub enum Task {
 
 impl Task {
     /// All tasks in the order of the help.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Moving,
         Self::Speeches,
         Self::Searching,
+        Self::Studying,
         Self::Typing,
         Self::Bookmarks,
         Self::Notebook,
@@ -75,6 +80,7 @@ impl Task {
             Self::Moving => "Moving",
             Self::Speeches => "Speeches",
             Self::Searching => "Searching",
+            Self::Studying => "Comparing speeches",
             Self::Typing => "While typing",
             Self::Bookmarks => "Bookmarks",
             Self::Notebook => "In the notebook",
@@ -87,8 +93,9 @@ impl Task {
 }
 
 /// All contexts in which nothing is typed.
-const ANYWHERE: &[Context] = &[Text, Selection, List, Outline, Notebook, Concordance, Popup];
-const EVERYWHERE: &[Context] = &[Text, Selection, List, Outline, Notebook, Concordance, Popup, Prompt, Note];
+const ANYWHERE: &[Context] = &[Text, Selection, List, Outline, Notebook, Concordance, Phrases, Words, Popup];
+const EVERYWHERE: &[Context] =
+    &[Text, Selection, List, Outline, Notebook, Concordance, Phrases, Words, Popup, Prompt, Note];
 /// Contexts in which matches are visible and can be searched for.
 const WITH_MATCHES: &[Context] = &[Text, Selection, List, Outline, Concordance];
 /// The text and the lists.
@@ -129,7 +136,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("page_down_in_text", &["f"], Command::Move(PageDown, None), &[Text, Selection, Popup], Task::Moving, "page down (in the text)", "page"),
     bind("page_up", &["b", "PgUp", "Ctrl-b"], Command::Move(PageUp, None), ANYWHERE, Task::Moving, "page up (keeps one row)", "page up"),
     bind("half_page_down", &["d", "Ctrl-d"], Command::Move(HalfPageDown, None), ANYWHERE, Task::Moving, "down half a page", "half down"),
-    bind("half_page_up", &["u", "Ctrl-u"], Command::Move(HalfPageUp, None), &[Text, Selection, List, Outline, Concordance, Popup], Task::Moving, "up half a page", "half up"),
+    bind("half_page_up", &["u", "Ctrl-u"], Command::Move(HalfPageUp, None), &[Text, Selection, List, Outline, Concordance, Phrases, Words, Popup], Task::Moving, "up half a page", "half up"),
     bind("start", &["g", "Home"], Command::Move(Start, None), ANYWHERE, Task::Moving, "go to the start, or to a paragraph (12g)", "start"),
     bind("end", &["G", "End"], Command::Move(End, None), ANYWHERE, Task::Moving, "go to the end, or to a paragraph (12G)", "end"),
     bind("percent", &["%"], Command::Move(Percent, None), ANYWHERE, Task::Moving, "go to a percentage of the whole (50%)", "per cent"),
@@ -151,13 +158,16 @@ pub static BINDINGS: &[Binding] = &[
     bind("reload", &["r"], Command::Reload, TEXT, Task::Speeches, "reload the speech from its file", "reload"),
     bind("outline", &["t"], Command::ShowOutline, PANES, Task::Speeches, "toggle the list of headings", "headings"),
     bind("sort", &["s"], Command::SortList, &[List, Notebook, Concordance], Task::Speeches, "change the order (in the list of speeches, the notebook, the concordance)", "sort"),
-    bind("open", &["Enter"], Command::Open, &[List, Outline, Notebook, Concordance], Task::Speeches, "open the selected entry", "read"),
+    bind("open", &["Enter"], Command::Open, &[List, Outline, Notebook, Concordance, Phrases, Words], Task::Speeches, "open the selected entry", "read"),
 
     bind("search", &["/"], Command::StartSearch, WITH_MATCHES, Task::Searching, "search from here, or for the selection; empty: the last search", "search"),
     bind("concordance", &["c"], Command::ShowConcordance, WITH_MATCHES, Task::Searching, "toggle the concordance: every match on one line", "concordance"),
     bind("filter", &["f"], Command::StartFilter, LISTS, Task::Searching, "filter the list or the notebook", "filter"),
     bind("next_match", &["n"], Command::Move(NextMatch, None), WITH_MATCHES, Task::Searching, "next match (repeats the last search)", "next"),
     bind("previous_match", &["N"], Command::Move(PreviousMatch, None), WITH_MATCHES, Task::Searching, "previous match", "previous"),
+
+    bind("phrases", &["p"], Command::ShowStudy(View::Phrases), &[Text, List, Phrases, Words], Task::Studying, "toggle the phrases that speeches have in common", "phrases"),
+    bind("words", &["w"], Command::ShowStudy(View::Words), &[Text, List, Phrases, Words], Task::Studying, "toggle the words that tell speeches apart", "words"),
 
     bind("accept", &["Enter"], Command::Accept, TYPING, Task::Typing, "accept (stay at the match, save the note, keep the filter)", "done"),
     bind("recall_previous", &["Up", "Ctrl-p"], Command::RecallPrevious, PROMPT, Task::Typing, "previous search; up in a filtered list", "before"),

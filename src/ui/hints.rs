@@ -5,7 +5,7 @@ use crate::{
         App,
         overlays::{popup::Popup, prompt::Prompt},
     },
-    command::{Command, Context, Copied, Edit, Motion, SearchOption},
+    command::{Command, Context, Copied, Edit, Motion, SearchOption, View},
     config::Config,
 };
 
@@ -43,6 +43,8 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         Context::Notebook => notebook_commands(app),
         Context::Outline => &[Command::Open, Command::Cancel],
         Context::Concordance => &[Command::SortList, Command::Open, Command::Cancel],
+        Context::Phrases => &[Command::ShowStudy(View::Words), Command::Open, Command::Cancel],
+        Context::Words => &[Command::ShowStudy(View::Phrases), Command::Cancel],
         Context::Prompt => return prompt_hints(app, config),
         Context::Note => &[Command::Edit(Edit::Break), Command::Accept, Command::Cancel],
         Context::Popup if can_attach(app) => &[Command::AttachBookmark, Command::Cancel],
@@ -132,6 +134,7 @@ fn way_out(app: &App) -> &'static str {
         Context::Prompt => "cancel",
         Context::Note => "leave",
         Context::Popup | Context::Concordance => "close",
+        Context::Phrases | Context::Words => "back",
         Context::List | Context::Outline if app.sidebar().filter().is_empty() => "back",
         Context::Notebook if app.notes().notebook().filter().is_empty() => "back",
         Context::Text if app.search().came_from_concordance() => "back",

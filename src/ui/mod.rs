@@ -17,6 +17,8 @@ mod notebook;
 
 mod pane;
 
+mod phrases;
+
 mod popup;
 
 mod prompt_line;
@@ -31,6 +33,8 @@ mod status_parts;
 
 mod text;
 
+mod words;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -39,8 +43,9 @@ use ratatui::{
 };
 
 use self::{
-    concordance::ConcordancePane, note_editor::NoteEditor, notebook::NotebookPane, pane::Pane, popup::Popup,
-    prompt_line::PromptLine, sidebar::Sidebar, status_bar::StatusBar,
+    concordance::ConcordancePane, note_editor::NoteEditor, notebook::NotebookPane, pane::Pane,
+    phrases::PhrasesPane, popup::Popup, prompt_line::PromptLine, sidebar::Sidebar, status_bar::StatusBar,
+    words::WordsPane,
 };
 use crate::{
     app::App,
@@ -66,6 +71,10 @@ pub fn draw(app: &App, config: &Config, frame: &mut Buffer) {
             Some(text) => text.render(page.reading, frame),
             None => notebook::draw_lost(app, theme, page.reading, frame),
         }
+    } else if let Some(phrases) = PhrasesPane::new(app, theme) {
+        phrases.render(page.reading, frame);
+    } else if let Some(words) = WordsPane::new(app, theme) {
+        words.render(page.reading, frame);
     } else {
         Sidebar::new(app, config, theme).render(page.list, frame);
         sidebar::draw_divider(theme, page.rule, frame);

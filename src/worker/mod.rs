@@ -6,11 +6,15 @@
 
 mod export;
 
+pub(crate) mod indexes;
+
 pub(crate) mod locating;
 
 mod queue;
 
 mod search;
+
+mod study;
 
 use std::{
     collections::BTreeMap,
@@ -26,7 +30,7 @@ use std::{
     time::Duration,
 };
 
-use self::{locating::trace, queue::Queue};
+use self::{indexes::Indexes, locating::trace, queue::Queue};
 use oratory_core::{
     anchor::annotation::{Annotation, AnnotationChange},
     document::text::Document,
@@ -65,6 +69,8 @@ pub struct World {
     pub removed: RemovedCopies,
     /// Texts from pipes that are still being read.
     pub inputs: Vec<Arc<Input>>,
+    /// Word indexes of texts.
+    pub indexes: Indexes,
 }
 
 impl World {
@@ -130,13 +136,13 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
                 }
             });
         }
-        Job::CountSentences(speech) => {
-            speech.count_sentences();
-            report(Event::SentencesCounted);
-        }
+        Job::CountSentences(speech) => report(count_sentences(&speech)),
         Job::Sort { query, by, speeches } => {
             search::sort(&query, by, speeches, *options, wanted, report);
         }
+        Job::Study(study) => study::answer(study, (&world.indexes, *options), wanted, report),
+        // Its number has cancelled the question before it.
+        Job::CancelStudy => {}
         Job::ExportNotes(export) => export::export_notes(export, *options, folders, report),
         Job::ExportLines(export) => export::export_lines(export, *options, wanted, report),
         Job::ComputeFigures(id, speech) => report(Event::FiguresComputed(id, Figures::of(&speech))),
@@ -148,6 +154,12 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             }
         }
     }
+}
+
+/// Counts the sentences of a speech.
+fn count_sentences(speech: &Document) -> Event {
+    speech.count_sentences();
+    Event::SentencesCounted
 }
 
 /// Reads a text from a pipe to its end, and reports its head as it grows.
@@ -231,6 +243,8 @@ pub(crate) struct Workers<M> {
     searches: Arc<AtomicUsize>,
     /// Number of counts of passages requested. All but the last are cancelled.
     passages: Arc<AtomicUsize>,
+    /// Number of questions of study views. All but the last are cancelled.
+    studies: Arc<AtomicUsize>,
     /// `true` if the program is about to exit and waits for nothing.
     is_exiting: Arc<AtomicBool>,
     disk: Option<Worker<M>>,
@@ -265,12 +279,13 @@ impl<M> fmt::Debug for Workers<M> {
 impl<M: From<Event> + Send + 'static> Workers<M> {
     /// Creates workers without threads. Results go to `on_result`.
     pub(crate) fn new(world: World, on_result: impl Fn(M) + Send + Sync + 'static) -> Self {
-        let (searches, passages, is_exiting) = (Arc::default(), Arc::default(), Arc::default());
+        let is_exiting = Arc::default();
         Self {
             world,
             on_result: Arc::new(on_result),
-            searches,
-            passages,
+            searches: Arc::default(),
+            passages: Arc::default(),
+            studies: Arc::default(),
             is_exiting,
             disk: None,
             texts: None,
@@ -284,6 +299,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
         let counter = match &job {
             Job::Search { .. } | Job::Sort { .. } => Some(&self.searches),
             Job::CountPassage { .. } => Some(&self.passages),
+            Job::Study(_) | Job::CancelStudy => Some(&self.studies),
             _ => None,
         };
         let number =
@@ -310,6 +326,8 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::ResolveAnnotations(..)
             | Job::ComputeFigures(..)
             | Job::CountPassage { .. }
+            | Job::Study(_)
+            | Job::CancelStudy
             | Job::CountSentences(_)
             | Job::ExportLines(_)
             | Job::CountWords(_) => &mut self.figures,
@@ -400,7 +418,8 @@ fn is_superseded(waiting: &Job, newer: &Job) -> bool {
     match (waiting, newer) {
         (Job::Search { .. }, Job::Search { .. })
         | (Job::Sort { .. }, Job::Sort { .. })
-        | (Job::CountPassage { .. }, Job::CountPassage { .. }) => true,
+        | (Job::CountPassage { .. }, Job::CountPassage { .. })
+        | (Job::Study(_), Job::Study(_) | Job::CancelStudy) => true,
         (Job::CountSentences(one), Job::CountSentences(other)) => Arc::ptr_eq(one, other),
         (Job::Load(one, _), Job::Load(other, _))
         | (Job::CheckFile(one, _), Job::CheckFile(other, _))

@@ -1,8 +1,10 @@
-//! Overlays: the prompt in the status line, and the popup over the panes.
+//! Overlays: the prompt and the notice in the status line, and the popup over the panes.
 
 mod drafts;
 
 pub(crate) mod note_editor;
+
+pub(super) mod notice;
 
 mod noting;
 
@@ -16,6 +18,7 @@ use tui_input::Input;
 use self::{
     drafts::Drafts,
     note_editor::NoteEditor,
+    notice::Notice,
     popup::{Popup, Subject},
     prompt::{ExportPrompt, FilterPrompt, MAX_INPUT_CHARS, Origin, Prompt, SearchPrompt},
 };
@@ -28,12 +31,12 @@ use super::{
 };
 use crate::{
     catalog::DocumentId,
-    command::{Edit, Motion, SearchOption},
+    command::{Command, Edit, Motion, SearchOption},
     effect::{ExportRequest, ExportSubject, Job},
     session::SavedSearch,
 };
 
-/// The prompt, the note and the popup that are open, if any.
+/// The prompt, the note and the popup that are open, if any, and the notice.
 #[derive(Debug, Clone, Default)]
 pub struct Overlays {
     prompt: Option<Prompt>,
@@ -42,12 +45,18 @@ pub struct Overlays {
     left: Vec<(NoteEditor, usize)>,
     drafts: Drafts,
     popup: Option<Popup>,
+    pub(super) notice: Notice,
 }
 
 /// A step in the history of searches.
 pub(crate) type RecallStep = fn(&mut SearchPrompt, &[&SavedSearch]);
 
 impl Overlays {
+    /// Creates overlays of which only the notice is shown, if it has any lines.
+    pub(super) fn new(notice: impl Iterator<Item = String>) -> Self {
+        Self { notice: Notice::new(notice), ..Self::default() }
+    }
+
     /// Returns the input line of the open prompt.
     pub fn input(&self) -> Option<&Input> {
         self.prompt.as_ref().map(Prompt::input)
@@ -109,6 +118,26 @@ impl Overlays {
             Some(Prompt::Filter(_) | Prompt::Export(_)) => true,
             None => self.note.is_some(),
         }
+    }
+
+    /// Applies a command of the prompt or the note. `searches` returns the recent searches. Returns `None` for other
+    /// commands.
+    pub(crate) fn apply<'a>(
+        &mut self,
+        command: &Command,
+        searches: impl FnOnce() -> Vec<&'a SavedSearch>,
+        env: &Env<'_>,
+    ) -> Option<Vec<Change>> {
+        Some(match command {
+            Command::Edit(edit) => self.edit(edit.clone(), env),
+            Command::Toggle(option) => self.toggle(*option, env),
+            Command::RecallPrevious => {
+                self.recall(SearchPrompt::recall_previous, &searches(), Motion::RowUp, env)
+            }
+            Command::RecallNext => self.recall(SearchPrompt::recall_next, &searches(), Motion::RowDown, env),
+            Command::Accept => self.accept(),
+            _ => return None,
+        })
     }
 
     /// Opens the search prompt.

@@ -3,12 +3,15 @@
 use ratatui::layout::Position;
 
 use super::{page::Page, pane::Pane};
-use crate::app::{
-    change::Change,
-    library::Library,
-    list::Share,
-    search::concordance::{Concordance, Row},
-    sidebar::{ENTRY_HEIGHT, HEAD_HEIGHT, Sidebar},
+use crate::{
+    app::{
+        change::Change,
+        library::Library,
+        list::Share,
+        search::concordance::{Concordance, Row},
+        sidebar::{ENTRY_HEIGHT, HEAD_HEIGHT, Sidebar},
+    },
+    command::Context,
 };
 
 /// Rows that one turn of the wheel scrolls.
@@ -81,7 +84,40 @@ fn drag_scroll_bar((x, y): (u16, u16), page: Page) -> Vec<Change> {
     vec![Change::EnterText, Change::ScrollTo(share)]
 }
 
-/// Returns `true` if the pointer is over the list.
-pub(crate) fn is_over_list((x, y): (u16, u16), page: Page) -> bool {
-    page.list.contains(Position::new(x, y)) || page.reading.is_empty()
+/// The part of the screen that the mouse wheel scrolls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Under {
+    /// The popup, wherever the pointer is.
+    Popup,
+    /// The list of the notebook.
+    Notebook,
+    /// The text beside the list of the notebook.
+    Preview,
+    /// A study view.
+    Study,
+    /// The list.
+    List,
+    /// The concordance.
+    Concordance,
+    /// The text.
+    Text,
+}
+
+/// Returns the part of the screen under the pointer.
+pub(crate) fn under_wheel(
+    (x, y): (u16, u16),
+    page: Page,
+    context: Context,
+    concordance: Option<&Concordance>,
+) -> Under {
+    let is_over_list = page.list.contains(Position::new(x, y)) || page.reading.is_empty();
+    match context {
+        Context::Popup => Under::Popup,
+        Context::Notebook if is_over_list => Under::Notebook,
+        Context::Notebook => Under::Preview,
+        Context::Phrases | Context::Words => Under::Study,
+        _ if is_over_list => Under::List,
+        _ if concordance.is_some() => Under::Concordance,
+        _ => Under::Text,
+    }
 }

@@ -49,12 +49,24 @@ pub struct View {
 /// Parts of the screen besides the text that need room.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Occupied {
-    /// `true` if the list has the focus.
-    pub(crate) list: bool,
+    /// The part above the status line that has the focus.
+    pub(crate) focus: Focus,
     /// `true` if a prompt is open.
     pub(crate) prompt: bool,
-    /// `true` if the notebook is open.
-    pub(crate) notebook: bool,
+}
+
+/// A part of the screen that has the focus.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Focus {
+    /// The text.
+    #[default]
+    Text,
+    /// The list.
+    List,
+    /// The notebook.
+    Notebook,
+    /// A study view, which takes the full width.
+    Study,
 }
 
 /// The rectangles of the screen. A pane without room is empty.
@@ -99,8 +111,12 @@ impl Page {
         let (panes, status) = split_bottom(screen, status_height);
         let mut page = Self { status, ambiguous: view.ambiguous, markup: view.markup, ..Self::default() };
         let numbers = if view.numbers { MARK_WIDTH + digits.max(2) + 1 } else { MARK_WIDTH };
-        let list_width = if occupied.notebook { notebook_width(width) } else { list_width(view, numbers) };
-        let is_focused = occupied.list || occupied.notebook;
+        let list_width = match occupied.focus {
+            Focus::Study => 0,
+            Focus::Notebook => notebook_width(width),
+            Focus::List | Focus::Text => list_width(view, numbers),
+        };
+        let is_focused = matches!(occupied.focus, Focus::List | Focus::Notebook);
         if list_width == 0 && is_focused {
             page.list = panes;
             return page;
@@ -179,9 +195,10 @@ fn split_bottom(area: Rect, height: u16) -> (Rect, Rect) {
 mod tests {
     use super::*;
 
-    const TEXT: Occupied = Occupied { list: false, prompt: false, notebook: false };
-    const LIST: Occupied = Occupied { list: true, ..TEXT };
-    const NOTEBOOK: Occupied = Occupied { notebook: true, ..TEXT };
+    const TEXT: Occupied = Occupied { focus: Focus::Text, prompt: false };
+    const LIST: Occupied = Occupied { focus: Focus::List, ..TEXT };
+    const NOTEBOOK: Occupied = Occupied { focus: Focus::Notebook, ..TEXT };
+    const STUDY: Occupied = Occupied { focus: Focus::Study, ..TEXT };
 
     fn view(width: u16, height: u16) -> View {
         View {
@@ -236,6 +253,14 @@ mod tests {
     }
 
     #[test]
+    fn study_view_has_the_full_width() {
+        for width in 1..300 {
+            let page = page(width, 20, STUDY);
+            assert_eq!((page.list.width, page.reading.width), (0, width));
+        }
+    }
+
+    #[test]
     fn marks_never_touch_the_number() {
         for digits in 1..5 {
             let numbers = Page::new(&view(80, 24), digits, TEXT).numbers.width;
@@ -247,7 +272,7 @@ mod tests {
     fn every_size_has_its_rectangles_inside_the_screen() {
         for width in 0..130 {
             for height in 0..8 {
-                for focus in [LIST, TEXT, NOTEBOOK] {
+                for focus in [LIST, TEXT, NOTEBOOK, STUDY] {
                     let page = page(width, height, focus);
                     let screen = Rect::new(0, 0, width, height);
                     for area in

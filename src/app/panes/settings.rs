@@ -8,13 +8,14 @@ use super::{
 };
 use crate::{
     app::change::Change,
+    command::Command,
     config::{Config, TEXT_WIDTHS},
     effect::Effect,
 };
 
 /// A change of the text width.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum WidthChange {
+enum WidthChange {
     /// Narrower by this number of steps.
     Narrower(usize),
     /// Wider by this number of steps.
@@ -27,8 +28,22 @@ pub(crate) enum WidthChange {
 const STEP_CELLS: usize = 2;
 
 impl Panes {
+    /// Applies a command that changes a setting of the screen. Returns `None` for other commands.
+    pub(crate) fn apply(&mut self, command: &Command, page: Page, config: &Config) -> Option<Vec<Change>> {
+        let width = match command {
+            Command::Narrow(steps) => WidthChange::Narrower(steps.unwrap_or(1)),
+            Command::Widen(steps) => WidthChange::Wider(steps.unwrap_or(1)),
+            Command::ResetWidth => WidthChange::Reset,
+            Command::ToggleNumbers => return Some(self.toggle_numbers()),
+            Command::ToggleMarkup => return Some(self.toggle_markup()),
+            Command::ToggleMouse => return Some(self.toggle_mouse()),
+            _ => return None,
+        };
+        Some(self.set_width(width, page, config))
+    }
+
     /// Changes the text width. `page` is the present division of the screen.
-    pub(crate) fn set_width(&mut self, change: WidthChange, page: Page, config: &Config) -> Vec<Change> {
+    fn set_width(&mut self, change: WidthChange, page: Page, config: &Config) -> Vec<Change> {
         let (narrowest, widest) = (*TEXT_WIDTHS.start(), *TEXT_WIDTHS.end());
         let cells = |steps: usize| u16::try_from(steps.saturating_mul(STEP_CELLS)).unwrap_or(u16::MAX);
         // Narrow what is visible, even if the configured width does not fit on the screen.
@@ -56,13 +71,13 @@ impl Panes {
     }
 
     /// Toggles the paragraph numbers.
-    pub(crate) fn toggle_numbers(&mut self) -> Vec<Change> {
+    fn toggle_numbers(&mut self) -> Vec<Change> {
         self.view.numbers = !self.view.numbers;
         Vec::new()
     }
 
     /// Shows or hides markup characters.
-    pub(crate) fn toggle_markup(&mut self) -> Vec<Change> {
+    fn toggle_markup(&mut self) -> Vec<Change> {
         let (markup, notice) = match self.view.markup {
             Markup::Shown => (Markup::Hidden, "markup hidden"),
             Markup::Hidden => (Markup::Shown, "markup shown"),
@@ -72,7 +87,7 @@ impl Panes {
     }
 
     /// Turns mouse support on or off.
-    pub(crate) fn toggle_mouse(&mut self) -> Vec<Change> {
+    fn toggle_mouse(&mut self) -> Vec<Change> {
         let View { mouse, .. } = &mut self.view;
         *mouse = !*mouse;
         let notice = if *mouse {

@@ -1,14 +1,14 @@
 //! The notice in the status line. It lasts until the next command.
 
-use super::change::Change;
+use crate::app::change::Change;
 
 /// Messages for the reader, one a line.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Notice(Option<String>);
+pub(in crate::app) struct Notice(Option<String>);
 
 impl Notice {
     /// Creates a notice of these lines.
-    pub(super) fn new(lines: impl Iterator<Item = String>) -> Self {
+    pub(in crate::app) fn new(lines: impl Iterator<Item = String>) -> Self {
         let mut notice = Self::default();
         for line in lines {
             notice.add(&line);
@@ -17,24 +17,24 @@ impl Notice {
     }
 
     /// Returns the text, if there is any.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(in crate::app) fn text(&self) -> Option<&str> {
         self.0.as_deref()
     }
 
     /// Replaces the text.
-    pub(super) fn set(&mut self, text: String) -> Vec<Change> {
+    pub(in crate::app) fn set(&mut self, text: String) -> Vec<Change> {
         self.0 = Some(text);
         Vec::new()
     }
 
     /// Adds a line below the others.
-    pub(super) fn add(&mut self, line: &str) -> Vec<Change> {
+    pub(in crate::app) fn add(&mut self, line: &str) -> Vec<Change> {
         let before = self.0.take().map(|text| text + "\n").unwrap_or_default();
         self.set(before + line)
     }
 
     /// Removes every line that equals `line`.
-    pub(super) fn remove(&mut self, line: &str) -> Vec<Change> {
+    pub(in crate::app) fn remove(&mut self, line: &str) -> Vec<Change> {
         if let Some(text) = &self.0 {
             let left: Vec<&str> = text.lines().filter(|other| *other != line).collect();
             self.0 = (!left.is_empty()).then(|| left.join("\n"));
@@ -43,7 +43,7 @@ impl Notice {
     }
 
     /// Removes all text.
-    pub(super) fn clear(&mut self) {
+    pub(in crate::app) fn clear(&mut self) {
         self.0 = None;
     }
 }

@@ -1,0 +1,40 @@
+//! The cursor in a list of rows, and the first row in view.
+
+use crate::{
+    app::list::{Extent, moved},
+    command::{Motion, Turn},
+};
+
+/// A cursor in a list of rows that scrolls.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Rows {
+    /// The row under the cursor.
+    pub(crate) cursor: usize,
+    /// The first row in view.
+    pub(crate) top: usize,
+}
+
+impl Rows {
+    /// Moves the cursor in a list of `len` rows, of which `room` are in view.
+    pub(super) fn go(&mut self, motion: Motion, count: Option<usize>, len: usize, room: usize) {
+        let last = len.saturating_sub(1);
+        self.cursor = moved(self.cursor, motion, count, Extent { page: room, last });
+        self.bring_into_view(len, room);
+    }
+
+    /// Scrolls, and keeps the cursor in view.
+    pub(super) fn scroll(&mut self, turn: Turn, rows: usize, len: usize, room: usize) {
+        self.top = match turn {
+            Turn::Up => self.top.saturating_sub(rows),
+            Turn::Down => (self.top + rows).min(len.saturating_sub(room)),
+        };
+        self.cursor = self.cursor.clamp(self.top, self.top + room.max(1) - 1).min(len.saturating_sub(1));
+    }
+
+    /// Scrolls as little as brings the cursor into view.
+    pub(super) fn bring_into_view(&mut self, len: usize, room: usize) {
+        self.cursor = self.cursor.min(len.saturating_sub(1));
+        let lowest = (self.cursor + 1).saturating_sub(room);
+        self.top = self.top.clamp(lowest, self.cursor).min(len.saturating_sub(room));
+    }
+}

@@ -1,0 +1,125 @@
+//! Word indexes of texts, kept in memory between the questions of the study views.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use oratory_core::study::words::WordIndex;
+
+use crate::{
+    catalog::{DocumentId, Entry},
+    store::texts::Loader,
+};
+
+/// Maximum number of words in all indexes together. They take about 22 bytes each.
+const MAX_WORDS: usize = 6_000_000;
+
+/// The indexes, shared by all threads. The ones that were used least recently are evicted.
+#[derive(Debug, Clone, Default)]
+pub struct Indexes(Arc<Mutex<Kept>>);
+
+/// The indexes that are kept.
+#[derive(Debug, Default)]
+struct Kept {
+    indexes: HashMap<DocumentId, (Version, Arc<WordIndex>)>,
+    /// The speeches, the least recently used one first.
+    recent: VecDeque<DocumentId>,
+    words: usize,
+}
+
+/// The state of a text. Its index is valid while it is the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Version {
+    stamp: Option<(u64, u128)>,
+    sidecar: Option<(PathBuf, Option<(u64, u128)>)>,
+    /// The size of a text without a file.
+    bytes: Option<usize>,
+}
+
+impl Version {
+    fn of(speech: &Entry) -> Self {
+        let bytes = speech.file().is_none().then(|| speech.bytes());
+        Self { stamp: speech.stamp(), sidecar: speech.source().sidecar.clone(), bytes }
+    }
+}
+
+impl Indexes {
+    /// Returns the index of a speech. The text is loaded and read only if there is no index of it yet.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text cannot be loaded.
+    pub(super) fn of(
+        &self,
+        id: DocumentId,
+        speech: &Entry,
+        loader: &mut Loader,
+    ) -> Result<Arc<WordIndex>, String> {
+        let version = Version::of(speech);
+        if let Some(index) = self.lock().get(id, &version) {
+            return Ok(index);
+        }
+        let index = Arc::new(WordIndex::of(&*loader.whole(speech)?));
+        self.lock().insert(id, version, &index);
+        Ok(index)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn get(&mut self, id: DocumentId, version: &Version) -> Option<Arc<WordIndex>> {
+        let (kept, index) = self.indexes.get(&id)?;
+        if kept != version {
+            return None;
+        }
+        let index = Arc::clone(index);
+        self.recent.retain(|&other| other != id);
+        self.recent.push_back(id);
+        Some(index)
+    }
+
+    fn insert(&mut self, id: DocumentId, version: Version, index: &Arc<WordIndex>) {
+        self.remove(id);
+        while self.words + index.len() > MAX_WORDS
+            && let Some(&oldest) = self.recent.front()
+        {
+            self.remove(oldest);
+        }
+        self.words += index.len();
+        self.recent.push_back(id);
+        self.indexes.insert(id, (version, Arc::clone(index)));
+    }
+
+    fn remove(&mut self, id: DocumentId) {
+        self.recent.retain(|&other| other != id);
+        if let Some((_, index)) = self.indexes.remove(&id) {
+            self.words -= index.len();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use oratory_import::import_text;
+
+    use super::*;
+    use crate::{catalog::Catalog, store::options::ReadOptions};
+
+    #[test]
+    fn index_is_made_once_and_again_for_another_text() {
+        let library = Catalog::new(["One two.", "One two three."].map(|text| import_text("a", text)));
+        let ids: Vec<DocumentId> = library.iter().map(|(id, _)| id).collect();
+        let (indexes, mut loader) = (Indexes::default(), Loader::new(ReadOptions::default()));
+        let first = indexes.of(ids[0], &library[ids[0]], &mut loader).unwrap();
+        let again = indexes.of(ids[0], &library[ids[0]], &mut loader).unwrap();
+        assert!(Arc::ptr_eq(&first, &again));
+        let other = indexes.of(ids[0], &library[ids[1]], &mut loader).unwrap();
+        assert_eq!((first.len(), other.len()), (2, 3));
+        assert_eq!(indexes.lock().words, 3);
+    }
+}

@@ -1,0 +1,141 @@
+//! Answers the questions of the study views. Texts that are not in memory are read, indexed and dropped again.
+
+use std::{
+    sync::{Arc, Mutex, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+use oratory_core::study::{
+    keyness::word_rows,
+    phrases::{Limits, PhraseOrder, PhraseSearch, repeated_phrases, shared_phrases},
+    words::WordCounts,
+};
+
+use super::indexes::Indexes;
+use crate::{
+    catalog::{DocumentId, Entry},
+    effect::{Question, StudyJob},
+    event::{Answer, Event, FoundPhrases, FoundWords, Indexed},
+    store::{options::ReadOptions, texts::Loader},
+};
+
+/// Interval between reports of the progress.
+const REPORT_INTERVAL: Duration = Duration::from_millis(100);
+
+/// More threads do not make it faster.
+const MAX_THREADS: usize = 8;
+
+/// Answers a question, or stops once the answer is not `wanted` any more.
+pub(super) fn answer(
+    StudyJob { number, question }: StudyJob,
+    (indexes, options): (&Indexes, ReadOptions),
+    wanted: &(dyn Fn() -> bool + Sync),
+    report: &mut dyn FnMut(Event),
+) {
+    let reader = &mut Indexer { number, indexes, options, wanted, report };
+    let answer = match question {
+        Question::Repeated { open, limits } => {
+            let speeches = reader.index(vec![open]);
+            speeches
+                .first()
+                .map(|(_, open)| repeated_phrases(open, limits))
+                .map(|phrases| Answer::Phrases(FoundPhrases { phrases, speeches, alike: Vec::new() }))
+        }
+        Question::Shared { open, other, limits } => {
+            let speeches = reader.index(vec![open, other]);
+            match &speeches[..] {
+                [(_, open), (_, other)] => Some(shared_phrases(open, other, limits)),
+                _ => None,
+            }
+            .map(|phrases| Answer::Phrases(FoundPhrases { phrases, speeches, alike: Vec::new() }))
+        }
+        Question::Used { open, others, limits } => {
+            let mut speeches = reader.index(vec![open]);
+            let others = reader.index(others);
+            speeches.pop().map(|open| Answer::Phrases(used(open, others, limits)))
+        }
+        Question::Words { here, there } => {
+            let [here, there] = [here, there].map(|speeches| reader.index(speeches));
+            let [a, b] = [&here, &there].map(|speeches| sum(speeches));
+            Some(Answer::Words(FoundWords { rows: word_rows(&a, &b), here, there }))
+        }
+    };
+    if wanted() {
+        report(Event::Studied(number, answer.map(Arc::new)));
+    }
+}
+
+/// Returns the phrases of a speech that occur in others.
+fn used(open: Indexed, others: Vec<Indexed>, limits: Limits) -> FoundPhrases {
+    let index = Arc::clone(&open.1);
+    let (mut search, mut speeches, mut alike) = (PhraseSearch::new(&index, limits), vec![open], Vec::new());
+    for (id, other) in others {
+        if search.add_unless_alike(speeches.len(), &other) {
+            speeches.push((id, other));
+        } else {
+            alike.push(id);
+        }
+    }
+    let mut phrases = search.phrases();
+    phrases.sort(PhraseOrder::Spread);
+    FoundPhrases { phrases, speeches, alike }
+}
+
+fn sum(speeches: &[Indexed]) -> WordCounts {
+    WordCounts::sum(speeches.iter().map(|(_, index)| &**index.counts()))
+}
+
+/// Makes the indexes that a question needs, on all processors.
+struct Indexer<'a> {
+    number: usize,
+    indexes: &'a Indexes,
+    options: ReadOptions,
+    wanted: &'a (dyn Fn() -> bool + Sync),
+    report: &'a mut dyn FnMut(Event),
+}
+
+impl Indexer<'_> {
+    /// Returns the indexes of the speeches that can be read, in their order. Reports the progress and the texts that cannot
+    /// be read.
+    fn index(&mut self, speeches: Vec<(DocumentId, Arc<Entry>)>) -> Vec<Indexed> {
+        let all = speeches.len();
+        let threads = thread::available_parallelism().map_or(1, |threads| threads.get().min(MAX_THREADS));
+        let threads = threads.min(all).max(1);
+        let (made_before, options, wanted) = (self.indexes, self.options, self.wanted);
+        let queue = Mutex::new(speeches.into_iter().enumerate());
+        let (sender, made) = mpsc::channel();
+        let work = |sender: mpsc::Sender<_>| {
+            let next = || queue.lock().ok().and_then(|mut queue| queue.next());
+            let mut loader = Loader::new(options);
+            while let Some((at, (id, speech))) = next().filter(|_| wanted()) {
+                let index = made_before.of(id, &speech, &mut loader);
+                if sender.send((at, id, index)).is_err() {
+                    return;
+                }
+            }
+        };
+        let mut indexes = Vec::with_capacity(all);
+        thread::scope(|scope| {
+            for _ in 0..threads {
+                let sender = sender.clone();
+                scope.spawn(|| work(sender));
+            }
+            drop(sender);
+            let begun = Instant::now();
+            let mut reported = begun;
+            for (done, (at, id, index)) in (1..).zip(made) {
+                match index {
+                    Ok(index) => indexes.push((at, (id, index))),
+                    Err(why) => (self.report)(Event::TextUnreadable(id, why)),
+                }
+                if reported.elapsed() > REPORT_INTERVAL {
+                    (self.report)(Event::StudyProgressed { number: self.number, done, of: all });
+                    reported = Instant::now();
+                }
+            }
+        });
+        indexes.sort_unstable_by_key(|(at, _)| *at);
+        indexes.into_iter().map(|(_, index)| index).collect()
+    }
+}
