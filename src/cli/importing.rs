@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, bail};
 use oratory_core::{
     anchor::annotation::{Annotation, AnnotationChange},
     document::{details::collapse, text::Document},
@@ -24,7 +24,7 @@ use super::{
     arguments::INPUT,
     bookmarks::{texts_in, texts_of},
     find::Finder,
-    outcome::{Outcome, print_error},
+    outcome::{NotFound, Outcome, print_error},
     output::print,
     setup::{Setup, folders},
     texts::Texts,
@@ -75,7 +75,16 @@ pub(super) fn import(file: &Path, texts: &[OsString], setup: &Setup) -> anyhow::
     for why in saved.copy_errors.values() {
         print_error(&format!("imported, but without a copy of a text: {why}"));
     }
-    print(|to| import.report(to))
+    let outcome = print(|to| import.report(to))?;
+    if import.placed + import.known == 0 {
+        let why = if texts.is_empty() {
+            "name its texts after the file"
+        } else {
+            "its words are not in the texts that you named"
+        };
+        bail!(NotFound(format!("nothing in {} was placed: {why}", store::quoted(file))));
+    }
+    Ok(outcome)
 }
 
 /// Reads the annotations in a file, or those in JSON from standard input.

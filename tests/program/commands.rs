@@ -121,7 +121,7 @@ fn bookmarks_are_printed_in_three_formats() {
     let objects: Vec<serde_json::Value> =
         json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(objects.len(), 2);
-    assert_eq!((&objects[0]["label"], &objects[0]["standing"]), (&"On thanks".into(), &"kept".into()));
+    assert_eq!((&objects[0]["label"], &objects[0]["state"]), (&"On thanks".into(), &"exact".into()));
     assert_eq!((&objects[1]["speech"], &objects[1]["paragraph"]), (&"closing".into(), &8.into()));
     let quote = "Those that are not knitted in bonds of human feelings cannot become loyal cells.";
     assert_eq!(objects[1]["quote"], quote);

@@ -79,7 +79,7 @@ fn not_found(home: &Home) -> BTreeSet<(String, i64)> {
             found["speech"] == speech && number == Some(then)
         };
         let found = printed.iter().find(is_it).unwrap();
-        if found["standing"] == "lost" {
+        if found["state"] == "orphan" {
             not_found.insert((speech.to_owned(), then));
             continue;
         }
@@ -87,10 +87,10 @@ fn not_found(home: &Home) -> BTreeSet<(String, i64)> {
         let start = usize::try_from(found["start"].as_u64().unwrap()).unwrap();
         let block = document.block(document.block_at(start).unwrap());
         let text = &document.text()[block.range];
-        let is_edited = found["standing"] == "changed";
+        let is_edited = found["state"] == "edited";
         let is_here = text.starts_with(quote)
             || is_edited && (text.contains(quote) || quote.starts_with(text.trim_end()));
-        assert!(is_here, "{speech} {then} is {} at {start}: {text}", found["standing"]);
+        assert!(is_here, "{speech} {then} is {} at {start}: {text}", found["state"]);
     }
     not_found
 }

@@ -54,11 +54,11 @@ fn edited_and_unknown_texts_leave_orphans() {
         not found: talk: “Friends,”\nnot found: talk: “we meet there again”\nnot found: Dune: “a year ago”\n";
     assert_eq!(report, expected);
     let states = |home: &Home| {
-        let state = |row: &serde_json::Value| format!("{} {}", row["note"], row["standing"]);
+        let state = |row: &serde_json::Value| format!("{} {}", row["note"], row["state"]);
         rows(home).iter().map(state).collect::<Vec<_>>()
     };
-    let orphans = ["\"twice\" \"lost\"", "\"changed\" \"lost\"", "\"elsewhere\" \"not here\""];
-    assert_eq!(states(&home), [&["\"kept\" \"kept\""], &orphans[..]].concat());
+    let orphans = ["\"twice\" \"orphan\"", "\"changed\" \"orphan\"", "\"elsewhere\" \"not in library\""];
+    assert_eq!(states(&home), [&["\"kept\" \"exact\""], &orphans[..]].concat());
     // A note that the reader has changed since stays.
     let content = fs::read_to_string(home.bookmarks()).unwrap().replace("\"kept\"", "\"kept by me\"");
     fs::write(home.bookmarks(), &content).unwrap();
@@ -69,7 +69,9 @@ fn edited_and_unknown_texts_leave_orphans() {
     let other = Home::new();
     write(&other, "b.jsonld", &run(&home, &["bookmarks", "--jsonld"]));
     fs::remove_file(home.path().join("talk.txt")).unwrap();
-    let report = run(&other, &["bookmarks", "--import", "b.jsonld"]);
+    let (report, code, message) = other.output(&["bookmarks", "--import", "b.jsonld"]);
+    let nothing = "oratory: nothing in \"b.jsonld\" was placed: name its texts after the file\n";
+    assert_eq!((code, message.as_str()), (Some(1), nothing));
     assert!(report.starts_with("placed 0, not found 4\n") && report.lines().count() == 5, "{report}");
     assert_eq!(rows(&other).len(), 4);
     // Once the text is there, another import places what is certain.

@@ -190,7 +190,7 @@ fn instances_that_bookmark_the_same_paragraph_share_a_bookmark() {
 /// Returns the resolution of each bookmark, and its current block.
 fn found(reader: &Reader) -> Vec<(&'static str, usize)> {
     let found = |mark: &Placed| match mark.location {
-        Location::Resolved { resolution: Resolution::Exact(found), .. } => ("kept", found.block),
+        Location::Resolved { resolution: Resolution::Exact(found), .. } => ("exact", found.block),
         Location::Resolved { resolution: Resolution::Moved(found), .. } => ("moved", found.block),
         Location::Resolved { resolution: Resolution::Edited(found), .. } => ("changed", found.block),
         _ => ("not found", 0),
@@ -294,7 +294,7 @@ fn copy_is_removed_and_restored_with_the_last_bookmark() {
     later.keys("U U");
     assert_eq!(copies(&later), 1);
     let mut last = later.restart();
-    assert_eq!(standings(&mut last), ["¶ 3", "¶ 5"]);
+    assert_eq!(states(&mut last), ["¶ 3", "¶ 5"]);
 }
 
 #[test]
@@ -399,21 +399,21 @@ fn after(edited: &[&str]) -> Reader {
 }
 
 /// Returns the state and paragraph of each bookmark in the notebook.
-fn standings(reader: &mut Reader) -> Vec<String> {
+fn states(reader: &mut Reader) -> Vec<String> {
     reader.keys("B").resize(80, 40);
-    let states = ["not found", "moved", "edited", "other text"];
-    let mut standings = Vec::new();
+    let names = ["not found", "moved", "edited", "other text"];
+    let mut states = Vec::new();
     for row in reader.rows() {
         let Some((_, rest)) = row[..].split_once("a ¶ ") else { continue };
         let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        let state = states.iter().find(|state| rest.trim_end().ends_with(*state));
-        standings.push(match state {
+        let state = names.iter().find(|state| rest.trim_end().ends_with(*state));
+        states.push(match state {
             Some(&"not found") => "not found".to_owned(),
             Some(state) => format!("{state} ¶ {number}"),
             None => format!("¶ {number}"),
         });
     }
-    standings
+    states
 }
 
 fn edited(edit: impl FnOnce(&mut Vec<&str>)) -> Reader {
@@ -430,7 +430,7 @@ fn punctuation_and_line_ends_do_not_affect_bookmarks() {
         talk.insert(0, "A word before all others.");
     });
     assert!(!reader.status().contains("bookmarks:"), "{}", reader.status());
-    assert_eq!(standings(&mut reader), ["¶ 2", "¶ 3", "¶ 4", "¶ 5", "¶ 6", "¶ 7"]);
+    assert_eq!(states(&mut reader), ["¶ 2", "¶ 3", "¶ 4", "¶ 5", "¶ 6", "¶ 7"]);
 }
 
 #[test]
@@ -443,9 +443,9 @@ fn status_of_bookmarks_is_reported_once() {
     });
     let notice = reader.status();
     assert!(notice.contains("6 bookmarks:") && notice.contains("1 moved, 1 edited,"), "{notice}");
-    let standings = standings(&mut reader);
-    assert!(standings.contains(&"moved ¶ 1".to_owned()), "{standings:?}");
-    assert!(standings.contains(&"edited ¶ 3".to_owned()), "{standings:?}");
+    let states = states(&mut reader);
+    assert!(states.contains(&"moved ¶ 1".to_owned()), "{states:?}");
+    assert!(states.contains(&"edited ¶ 3".to_owned()), "{states:?}");
     assert!(!reader.keys("Esc j").status().contains("bookmarks:"));
 }
 
@@ -462,7 +462,7 @@ fn status_is_reported_once_for_each_version() {
     reader.idle();
     let mut next_day = once_more(&reader, without_end);
     assert!(!next_day.status().contains("bookmarks:"), "{}", next_day.status());
-    assert_eq!(standings(&mut next_day), standings(&mut reader), "the list says it always");
+    assert_eq!(states(&mut next_day), states(&mut reader), "the list says it always");
     // Another version is news, and so is the earlier one when it returns.
     for (version, news) in [(shorter, "4 unchanged, 2 not found"), (without_end, "5 unchanged, 1 not found")]
     {
@@ -512,7 +512,7 @@ fn removed_salutation_is_the_one_not_found() {
         talk.remove(2);
     });
     assert!(reader.status().contains("6 bookmarks: 5 unchanged, 1 not found"), "{}", reader.status());
-    assert_eq!(standings(&mut reader), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "not found"]);
+    assert_eq!(states(&mut reader), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "not found"]);
 }
 
 #[test]
@@ -520,7 +520,7 @@ fn another_speech_of_the_same_name_matches_no_bookmark() {
     let mut reader = after(&["Friends,", "It is late, and the roads are bad, so let me be short."]);
     let before = fs::read_to_string(reader.data("bookmarks.toml")).unwrap();
     assert!(reader.status().contains("6 bookmarks: 6 not found"), "{}", reader.status());
-    assert!(standings(&mut reader).iter().all(|standing| standing == "not found"));
+    assert!(states(&mut reader).iter().all(|state| state == "not found"));
     assert_eq!(fs::read_to_string(reader.data("bookmarks.toml")).unwrap(), before);
 }
 
@@ -535,7 +535,7 @@ fn lost_bookmark_is_attached_only_by_the_user() {
     assert!(reader.status().contains("attached to ¶ 4"), "{}", reader.status());
     assert_eq!(reader.app().notes().selected().unwrap().annotation.paragraph, 4, "the cursor follows it");
     let mut again = reader.restart();
-    assert_eq!(standings(&mut again), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "¶ 6"]);
+    assert_eq!(states(&mut again), ["¶ 1", "¶ 2", "¶ 3", "¶ 4", "¶ 5", "¶ 6"]);
 }
 
 #[test]
@@ -578,7 +578,7 @@ fn another_speech_of_the_same_name_has_no_bookmarks() {
     for has_copy in [true, false] {
         let mut again = reader.restart_with(library(&[new]));
         assert!(again.status().contains("3 bookmarks: 3 not found"), "{}", again.status());
-        assert_eq!(standings(&mut again), ["not found", "not found", "not found"]);
+        assert_eq!(states(&mut again), ["not found", "not found", "not found"]);
         if has_copy {
             fs::remove_dir_all(reader.data("texts")).unwrap();
         }
@@ -601,7 +601,7 @@ fn unicode_composition_does_not_affect_bookmarks() {
             let again = reader.restart_with(library(&[now]));
             assert!(!again.status().contains("bookmarks:"), "{}", again.status());
             assert_eq!(again.paragraph(), 4, "the saved position too");
-            assert_eq!(found(&again), [0, 1, 2, 3].map(|block| ("kept", block)), "{has_copy}");
+            assert_eq!(found(&again), [0, 1, 2, 3].map(|block| ("exact", block)), "{has_copy}");
         }
     }
 }
@@ -617,17 +617,17 @@ fn moved_opened_and_edited_text_keeps_its_bookmarks() {
     let new = old.with_file_name("harvest.txt");
     fs::rename(&old, &new).unwrap();
     let mut opened = reader.restart_with(open(&new));
-    assert_eq!(found(&opened), [("kept", 1), ("kept", 3)]);
+    assert_eq!(found(&opened), [("exact", 1), ("exact", 3)]);
     opened.idle();
     fs::write(&new, format!("A word before.\n\n{}", TALK.join("\n\n").replace("harvest is", "harvests are")))
         .unwrap();
     let edited = reader.restart_with(open(&new));
     assert!(edited.paragraph() > 1, "the saved position too");
     assert!(edited.status().contains("2 bookmarks: 1 unchanged, 1 edited"), "{}", edited.status());
-    assert_eq!(found(&edited), [("changed", 2), ("kept", 4)]);
+    assert_eq!(found(&edited), [("changed", 2), ("exact", 4)]);
     // Its former name is recorded too.
     fs::rename(&new, &old).unwrap();
-    assert_eq!(found(&reader.restart_with(open(&old))), [("changed", 2), ("kept", 4)]);
+    assert_eq!(found(&reader.restart_with(open(&old))), [("changed", 2), ("exact", 4)]);
 }
 
 #[test]
@@ -707,7 +707,7 @@ fn without_a_copy_a_bookmark_is_found_by_its_quote() {
     fs::remove_dir_all(reader.data("texts")).unwrap();
     let mut again = reader.restart_with(talk(&["A word before.", TALK[0], TALK[1], TALK[2]]));
     assert!(again.status().contains("2 bookmarks: 1 unchanged, 1 not found"), "{}", again.status());
-    assert_eq!(standings(&mut again), ["¶ 3", "not found"]);
+    assert_eq!(states(&mut again), ["¶ 3", "not found"]);
     // There is no paragraph to suggest for it.
     again.keys("Esc B G Enter a");
     let how = "no likely paragraph: go to the right one, press B, then a";

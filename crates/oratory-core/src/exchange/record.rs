@@ -25,7 +25,7 @@ pub struct Record<'a> {
     pub(super) document: Option<&'a Document>,
     /// The place, if the range was found.
     pub(super) place: Option<Place<'a>>,
-    standing: Standing,
+    state: State,
 }
 
 /// The range of an annotation in a text, with the numbers of its first and last paragraph.
@@ -39,12 +39,12 @@ pub(super) struct Place<'a> {
 
 /// State of an annotation in the texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Kept,
+enum State {
+    Exact,
     Moved,
-    Changed,
-    Lost,
-    NotHere,
+    Edited,
+    Orphan,
+    NotInLibrary,
 }
 
 impl<'a> Record<'a> {
@@ -60,14 +60,14 @@ impl<'a> Record<'a> {
             let [first, last] = numbers(document, &found.bytes())?;
             Some(Place { document, range: found.bytes(), first, last })
         });
-        let standing = match resolution {
-            None if document.is_none() => Standing::NotHere,
-            Some(Resolution::Exact(_)) if place.is_some() => Standing::Kept,
-            Some(Resolution::Moved(_)) if place.is_some() => Standing::Moved,
-            Some(Resolution::Edited(_)) if place.is_some() => Standing::Changed,
-            _ => Standing::Lost,
+        let state = match resolution {
+            None if document.is_none() => State::NotInLibrary,
+            Some(Resolution::Exact(_)) if place.is_some() => State::Exact,
+            Some(Resolution::Moved(_)) if place.is_some() => State::Moved,
+            Some(Resolution::Edited(_)) if place.is_some() => State::Edited,
+            _ => State::Orphan,
         };
-        Self { annotation, name, document, place, standing }
+        Self { annotation, name, document, place, state }
     }
 
     /// Returns the number of the first paragraph, or its last known number.
@@ -87,24 +87,24 @@ impl<'a> Record<'a> {
     }
 
     /// Returns the state as it is written in JSON.
-    pub(super) const fn standing(&self) -> &'static str {
-        match self.standing {
-            Standing::Kept => "kept",
-            Standing::Moved => "moved",
-            Standing::Changed => "changed",
-            Standing::Lost => "lost",
-            Standing::NotHere => "not here",
+    pub(super) const fn state(&self) -> &'static str {
+        match self.state {
+            State::Exact => "exact",
+            State::Moved => "moved",
+            State::Edited => "edited",
+            State::Orphan => "orphan",
+            State::NotInLibrary => "not in library",
         }
     }
 
     /// Returns the state in the words of the reader, with the former paragraph number if it has changed.
     pub fn status(&self) -> String {
-        let status = match self.standing {
-            Standing::Kept => "unchanged",
-            Standing::Moved => "moved",
-            Standing::Changed => "edited",
-            Standing::Lost => "not found",
-            Standing::NotHere => "other text",
+        let status = match self.state {
+            State::Exact => "unchanged",
+            State::Moved => "moved",
+            State::Edited => "edited",
+            State::Orphan => "not found",
+            State::NotInLibrary => "other text",
         };
         let then = self.annotation.paragraph;
         if self.paragraph() == then { status.to_owned() } else { format!("{status} (formerly ¶ {then})") }

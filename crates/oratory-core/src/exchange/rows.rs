@@ -12,8 +12,8 @@ struct Row<'a> {
     title: &'a str,
     /// Current number of the paragraph, or its last known number.
     paragraph: usize,
-    /// `kept`, `moved`, `changed`, `lost` or `not here`.
-    standing: &'static str,
+    /// `exact`, `moved`, `edited`, `orphan` or `not in library`.
+    state: &'static str,
     /// Number of the paragraph when the bookmark was set.
     paragraph_then: usize,
     /// First line of the note.
@@ -61,7 +61,7 @@ fn row<'a>(record: &'a Record<'_>, style: Style) -> Row<'a> {
         speech: &annotation.speech,
         title: &annotation.title,
         paragraph: record.paragraph(),
-        standing: record.standing(),
+        state: record.state(),
         paragraph_then: annotation.paragraph,
         label: annotation.first_line(),
         quote: record.quote(),
