@@ -8,6 +8,9 @@
 //! assert_eq!(document.paragraph_count(), 2);
 //! ```
 
+#[cfg_attr(not(test), expect(dead_code, reason = "used by the formats that follow"))]
+mod archive;
+
 mod block_range;
 
 mod byline;
@@ -79,6 +82,8 @@ pub enum ImportError {
     OutOfMemory,
     /// The file is not a text. Says what it is, and how to get a text from it.
     NotText(String),
+    /// The file is damaged, or larger than it says. States the fault.
+    Damaged(String),
 }
 
 impl fmt::Display for ImportError {
@@ -86,6 +91,7 @@ impl fmt::Display for ImportError {
         match self {
             Self::OutOfMemory => f.write_str("not enough memory"),
             Self::NotText(what) => write!(f, "it is {what}"),
+            Self::Damaged(fault) => f.write_str(fault),
         }
     }
 }
