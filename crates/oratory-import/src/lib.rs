@@ -8,7 +8,6 @@
 //! assert_eq!(document.paragraph_count(), 2);
 //! ```
 
-#[cfg_attr(not(test), expect(dead_code, reason = "used by the formats that follow"))]
 mod archive;
 
 mod block_range;
@@ -19,15 +18,25 @@ mod dateline;
 
 pub mod encoding;
 
+mod epub;
+
+mod extracted;
+
+mod format;
+
 mod front_matter;
 
 mod heading;
+
+mod html;
 
 mod label;
 
 mod magic;
 
 mod markdown;
+
+mod markup;
 
 mod parts;
 
@@ -47,7 +56,7 @@ mod wide;
 
 mod yaml;
 
-use std::{collections::TryReserveError, fmt, ops::Range, path::Path};
+use std::{collections::TryReserveError, fmt, ops::Range};
 
 use oratory_core::document::{
     details::{Details, TitleSource, collapse, detail},
@@ -57,6 +66,7 @@ use oratory_core::document::{
 
 use self::{
     encoding::{Decoded, Encoding, Extent, UTF_8_MARK, decode, joined},
+    format::Format,
     front_matter::{FrontMatter, is_front_matter_open, read_sidecar, split_front_matter},
 };
 
@@ -107,23 +117,34 @@ impl From<TryReserveError> for ImportError {
 /// # Errors
 ///
 /// Fails if the file is not a text, or if there is not enough memory.
-pub fn import(file: File, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
+pub fn import(mut file: File, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
+    let format = Format::of(file.source.file.as_deref(), &bytes);
+    file.source.format = Some(format.name());
+    if format.is_extracted() {
+        return Ok(vec![extracted::import(file, format, bytes)?]);
+    }
     let (file, sidecar, content) = decoded(file, bytes, Extent::Whole)?;
     Ok(documents(&file, sidecar, content))
 }
 
 /// Imports the head of a file of `size` bytes in all. Returns the heads of its documents, each with an estimate of the
 /// bytes of its whole text, or `None` if the front matter does not end in it. A last line that is incomplete is omitted.
+/// If the text must be extracted from the whole file, the documents have details only.
 ///
 /// # Errors
 ///
 /// Fails if the file is not a text, or if there is not enough memory.
 pub fn import_head(
-    file: File,
+    mut file: File,
     head: Vec<u8>,
     size: usize,
 ) -> Result<Option<Vec<(Document, usize)>>, ImportError> {
     let is_cut = head.len() < size;
+    let format = Format::of(file.source.file.as_deref(), &head);
+    file.source.format = Some(format.name());
+    if format.is_extracted() {
+        return extracted::import_head(file, format, head, size);
+    }
     let size = if head.starts_with(UTF_8_MARK) { size - UTF_8_MARK.len() } else { size };
     let is_all_read = head.len() > 4 * MAX_FRONT_MATTER_BYTES;
     let (file, sidecar, mut content) = decoded(file, head, Extent::Head)?;
@@ -158,40 +179,26 @@ pub fn import_text(id: &str, content: &str) -> Document {
 /// Imports an earlier text of `document`, with its layout.
 pub fn import_earlier(document: &Document, text: String) -> Document {
     let source = Source { id: document.id().to_owned(), ..document.source().clone() };
-    let format = Format::of(source.file.as_deref());
-    draft(source, format, text, |_| document.details().clone())
-}
-
-/// The format of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Plain,
-    Markdown,
-}
-
-impl Format {
-    /// Returns the format of a file with this name.
-    fn of(file: Option<&Path>) -> Self {
-        let extension = file.and_then(|file| file.extension()?.to_str());
-        match extension {
-            Some(extension) if ["md", "markdown"].contains(&extension.to_lowercase().as_str()) => {
-                Self::Markdown
-            }
-            _ => Self::Plain,
-        }
-    }
+    draft(source, text, |_| document.details().clone())
 }
 
 /// Decodes the bytes of a file that is a text, notes the encoding, and reads the sidecar.
-fn decoded(
+fn decoded(file: File, bytes: Vec<u8>, extent: Extent) -> Result<(File, FrontMatter, String), ImportError> {
+    let asked = file.encoding;
+    decoded_as(file, bytes, asked, extent)
+}
+
+/// Decodes as [`decoded`] does, in the encoding that was `asked` for.
+fn decoded_as(
     mut file: File,
     bytes: Vec<u8>,
+    asked: Option<Encoding>,
     extent: Extent,
 ) -> Result<(File, FrontMatter, String), ImportError> {
     if let Some(what) = magic::not_text(&bytes, file.source.file.as_deref()) {
         return Err(ImportError::NotText(what));
     }
-    let Decoded { text, encoding, remark } = decode(bytes, file.encoding, extent)?;
+    let Decoded { text, encoding, remark } = decode(bytes, asked, extent)?;
     file.source.encoding = Some(encoding);
     let (sidecar, fault) = file.sidecar.take().as_ref().map(read_sidecar).unwrap_or_default();
     file.source.notice = joined(joined(file.source.notice, fault), remark);
@@ -224,8 +231,7 @@ fn document(
     let body = body_of(&content, body);
     content.truncate(body.end);
     content.drain(..body.start);
-    let format = Format::of(source.file.as_deref());
-    draft(source, format, content, |heading| match heading {
+    draft(source, content, |heading| match heading {
         Some(heading) => front.details(heading, TitleSource::Heading),
         None => front.details(&file.title, TitleSource::Name),
     })
@@ -237,27 +243,34 @@ fn parts_of(file: &File, content: &str, front: &FrontMatter, ranges: Vec<Range<u
         let id = format!("{}#{}", file.source.id, index + 1);
         let source = Source { id, layout: front.options.clone(), ..file.source.clone() };
         let content = &content[range];
-        let format = Format::of(source.file.as_deref());
         let text = content[body_of(content, 0)].to_owned();
-        draft(source, format, text, |_| front.details_of(part))
+        draft(source, text, |_| front.details_of(part))
     };
     front.parts.iter().zip(ranges).enumerate().map(part).collect()
 }
 
 /// Finds the blocks of a text and their markup. `details` returns the metadata, given the first heading.
-fn draft(
-    source: Source,
-    format: Format,
-    text: String,
-    details: impl FnOnce(Option<&str>) -> Details,
-) -> Document {
-    let mut draft = match format {
+fn draft(source: Source, text: String, details: impl FnOnce(Option<&str>) -> Details) -> Document {
+    let format = Format::named(source.format);
+    let draft = match format {
         Format::Markdown => markdown::draft(&text, &source.layout),
         Format::Plain => plain::draft(&text, &source.layout),
+        Format::Html | Format::Epub => extracted::draft(&text),
     };
+    completed(source, Draft { text, ..draft }, format == Format::Plain, details)
+}
+
+/// Finds the speakers and the title of a text whose blocks are known. Its headings may be `guessed`.
+fn completed(
+    source: Source,
+    mut draft: Draft,
+    is_guessed: bool,
+    details: impl FnOnce(Option<&str>) -> Details,
+) -> Document {
+    let text = std::mem::take(&mut draft.text);
     // A stage direction must not become the title.
     turns::annotate(&text, &mut draft, &source.layout.speakers);
-    draft.details = details(title::title(&text, &draft, format == Format::Plain).as_deref());
+    draft.details = details(title::title(&text, &draft, is_guessed).as_deref());
     if draft.details.speaker.is_none() {
         draft.details.speaker = byline::speaker(&text, &draft).map(|name| detail(name).into());
     }

@@ -13,7 +13,7 @@ pub(crate) fn not_text(bytes: &[u8], file: Option<&Path>) -> Option<String> {
     let sample = bytes[..bytes.len().min(SAMPLE_BYTES)].trim_ascii_start();
     let is_of =
         |(signature, ..): &&Format| signature.iter().all(|(offset, magic)| is_at(sample, *offset, magic));
-    let (what, advice) = if ZIP.iter().any(|magic| sample.starts_with(magic)) {
+    let (what, advice) = if is_zip(sample) {
         zipped(sample, file)
     } else {
         let ambiguous = || AMBIGUOUS.iter().find(is_of).filter(|_| sample.iter().copied().any(is_control));
@@ -118,10 +118,38 @@ const AMBIGUOUS: &[Format] = &[
 /// Magic numbers of zip archives: with entries, empty, and split.
 const ZIP: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
 
+/// Returns `true` for a zip archive.
+pub(crate) fn is_zip(bytes: &[u8]) -> bool {
+    ZIP.iter().any(|magic| bytes.starts_with(magic))
+}
+
+/// Returns `true` for a zip archive that begins as an e-book does: with an uncompressed entry that names the format.
+pub(crate) fn is_epub(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+    sample.windows(EPUB.len()).any(|window| window == EPUB)
+}
+
+const EPUB: &[u8] = b"mimetypeapplication/epub+zip";
+
+/// Returns `true` for a text that begins as a web page does, after comments and a declaration of XML.
+pub(crate) fn is_html(bytes: &[u8]) -> bool {
+    let sample = String::from_utf8_lossy(&bytes[..bytes.len().min(SAMPLE_BYTES)]).to_ascii_lowercase();
+    let mut rest = sample.trim_start_matches('\u{feff}').trim_start();
+    while let Some(end) =
+        if rest.starts_with("<!--") { Some("-->") } else { rest.starts_with("<?xml").then_some("?>") }
+        && let Some((_, after)) = rest.split_once(end)
+    {
+        rest = after.trim_start();
+    }
+    let is_word_end = |rest: &str| rest.starts_with(|c: char| c == '>' || c.is_whitespace());
+    let doctype =
+        rest.strip_prefix("<!doctype").map(str::trim_start).and_then(|rest| rest.strip_prefix("html"));
+    doctype.or_else(|| rest.strip_prefix("<html")).is_some_and(is_word_end)
+}
+
 /// Formats that are zip archives: extensions, a name or content of an entry, what such a file is, and advice.
 #[rustfmt::skip]
 const ZIPPED: &[(&[&str], &[u8], &str, &str)] = &[
-    (&["epub"], b"application/epub+zip", "an e-book (EPUB)", PANDOC),
     (&["odt", "ott"], b"application/vnd.oasis.opendocument.text", "an OpenDocument text", PANDOC),
     (&["ods", "odp", "odg"], b"application/vnd.oasis.opendocument", "an OpenDocument file", OFFICE),
     (&["docx", "docm", "dotx"], b"word/document.xml", "a Word document", PANDOC),
@@ -189,7 +217,6 @@ mod tests {
         let header = b"PK\x03\x04\x14\0\0\0\0\0\0\0!\0oa\xab,\x14\0\0\0\x14\0\0\0\x08\0\0\0mimetype";
         let zip = |content: &[u8]| [header, content].concat();
         for (bytes, file, expected) in [
-            (zip(b"application/epub+zip"), "a.txt", "an e-book (EPUB)"),
             (zip(b"application/vnd.oasis.opendocument.textPK"), "a.txt", "an OpenDocument text"),
             (zip(b"application/vnd.oasis.opendocument.spreadsheet"), "a", "an OpenDocument file"),
             (zip(b"\x03\x04word/document.xml"), "a.txt", "a Word document"),

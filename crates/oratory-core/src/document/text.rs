@@ -97,6 +97,8 @@ pub struct Source {
     pub sidecar: Option<(PathBuf, Option<(u64, u128)>)>,
     /// The layout that front matter or a sidecar states.
     pub layout: LayoutOptions,
+    /// The name of the file's format, such as `Markdown`. `None` if the document is not from a file.
+    pub format: Option<&'static str>,
     /// The name of the file's encoding.
     pub encoding: Option<&'static str>,
     /// A notice about how the file was read, for example invalid front matter.

@@ -1,0 +1,190 @@
+//! E-books in EPUB: the chapters in reading order as one text, with the details of the book.
+//!
+//! `META-INF/container.xml` names the package file. That has the details, the files (the manifest), their order (the
+//! spine), and the table of contents.
+
+use std::collections::{HashMap, HashSet};
+
+use oratory_core::document::{
+    details::{Details, TitleSource, detail},
+    layout_options::LayoutOptions,
+    text::Draft,
+};
+
+use self::{
+    contents::{Contents, Target},
+    package::Package,
+};
+use crate::{
+    ImportError,
+    archive::Archive,
+    encoding::{Extent, decode},
+    html::{
+        self, charset,
+        meta::{date_of, language_of},
+    },
+    markup::{self, Sink, Tag},
+};
+
+mod contents;
+
+mod package;
+
+const CONTAINER: &str = "META-INF/container.xml";
+const ENCRYPTION: &str = "META-INF/encryption.xml";
+
+/// Imports a book.
+///
+/// # Errors
+///
+/// Fails if the book is damaged or encrypted, or has no text.
+pub(crate) fn draft(bytes: &[u8], options: &LayoutOptions) -> Result<Draft, ImportError> {
+    let mut archive = Archive::open(bytes)?;
+    let container = Links::of(&required(&mut archive, CONTAINER)?, "rootfile", "full-path");
+    let path = container.first().ok_or_else(|| damaged(&format!("{CONTAINER} names no package")))?;
+    let path = resolved("", path);
+    let package = Package::of(&required(&mut archive, &path)?);
+    let encrypted = text_of(&mut archive, ENCRYPTION)?.unwrap_or_default();
+    let encrypted: HashSet<String> =
+        Links::of(&encrypted, "cipherreference", "uri").iter().map(|link| resolved("", link)).collect();
+    let contents = table_of_contents(&mut archive, &package, &path)?;
+    let mut book = Draft::default();
+    let mut is_read = HashSet::new();
+    for chapter in package.chapters() {
+        let chapter = resolved(&path, chapter);
+        if !is_read.insert(chapter.clone()) {
+            continue;
+        }
+        if encrypted.contains(&chapter) {
+            return Err(ImportError::Damaged("the e-book is encrypted (DRM)".to_owned()));
+        }
+        let Some(text) = text_of(&mut archive, &chapter)? else { continue };
+        let entries: Vec<_> = contents.get(&chapter).into_iter().flatten().collect();
+        book = html::add_chapter(&text, &entries, options, book);
+    }
+    if book.text.is_empty() {
+        return Err(ImportError::NotText("an e-book without text".to_owned()));
+    }
+    book.details = details(&package);
+    Ok(book)
+}
+
+fn damaged(fault: &str) -> ImportError {
+    ImportError::Damaged(format!("the e-book is damaged: {fault}"))
+}
+
+/// Returns the text of a file in the book. `None` if it is not there.
+fn text_of(archive: &mut Archive<'_>, path: &str) -> Result<Option<String>, ImportError> {
+    let Some(bytes) = archive.read(path)? else { return Ok(None) };
+    let stated = charset::stated(&bytes);
+    Ok(Some(decode(bytes, stated, Extent::Whole)?.text))
+}
+
+/// Returns the text of a file that every book has.
+fn required(archive: &mut Archive<'_>, path: &str) -> Result<String, ImportError> {
+    text_of(archive, path)?.ok_or_else(|| damaged(&format!("{} is missing", detail(path))))
+}
+
+/// The values of an attribute.
+struct Links {
+    tag: &'static str,
+    attribute: &'static str,
+    found: Vec<String>,
+}
+
+impl Links {
+    /// Returns the values that an attribute has in the tags with this name.
+    fn of(xml: &str, tag: &'static str, attribute: &'static str) -> Vec<String> {
+        let mut links = Self { tag, attribute, found: Vec::new() };
+        markup::read(xml, &mut links);
+        links.found
+    }
+}
+
+impl Sink for Links {
+    fn start(&mut self, tag: &Tag) {
+        if local(&tag.name) == self.tag && tag.has(self.attribute) {
+            self.found.push(tag.get(self.attribute).to_owned());
+        }
+    }
+
+    fn end(&mut self, _: &str) {}
+
+    fn text(&mut self, _: &str) {}
+}
+
+/// Returns the name of an element without its prefix.
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+/// Returns the entries of the table of contents for each file of the book.
+fn table_of_contents(
+    archive: &mut Archive<'_>,
+    package: &Package,
+    path: &str,
+) -> Result<HashMap<String, Vec<html::Entry>>, ImportError> {
+    let mut by_chapter: HashMap<String, Vec<html::Entry>> = HashMap::new();
+    for file in package.contents() {
+        let file = resolved(path, file);
+        let Some(text) = text_of(archive, &file)? else { continue };
+        let targets = Contents::of(&text);
+        for Target { href, title, level } in targets {
+            let (chapter, id) = href.split_once('#').unwrap_or((&href, ""));
+            let entry = html::Entry { id: unescaped(id), title: detail(&title), level };
+            by_chapter.entry(resolved(&file, chapter)).or_default().push(entry);
+        }
+        if !by_chapter.is_empty() {
+            break;
+        }
+    }
+    Ok(by_chapter)
+}
+
+/// Returns the details of a book.
+fn details(package: &Package) -> Details {
+    let words = |value: &str| Some(detail(value)).filter(|value| !value.is_empty()).map(Into::into);
+    let title = detail(&package.title);
+    Details {
+        title_source: if title.is_empty() { TitleSource::Name } else { TitleSource::FrontMatter },
+        title,
+        speaker: words(&package.author()),
+        translator: package.translator().and_then(words),
+        reported: date_of(&package.date),
+        publisher: words(&package.publisher),
+        language: language_of(package.language.trim()),
+        source: words(&package.source).filter(|source: &std::sync::Arc<str>| !source.contains("://")),
+        url: words(&package.source).filter(|source: &std::sync::Arc<str>| source.starts_with("http")),
+        ..Details::default()
+    }
+}
+
+/// Returns the path in the book of a link in the file at `base`.
+fn resolved(base: &str, link: &str) -> String {
+    let link = unescaped(link.split('#').next().unwrap_or(link));
+    let mut parts: Vec<&str> = match base.rsplit_once('/') {
+        Some((folder, _)) if !link.starts_with('/') => folder.split('/').collect(),
+        _ => Vec::new(),
+    };
+    for part in link.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Replaces `%20` and the like in a link.
+fn unescaped(link: &str) -> String {
+    let mut bytes = Vec::with_capacity(link.len());
+    let mut rest = link.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| str::from_utf8(hex).ok());
+        let escaped = hex.filter(|_| byte == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(escaped.unwrap_or(byte));
+        rest = if escaped.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

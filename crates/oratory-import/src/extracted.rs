@@ -1,0 +1,129 @@
+//! Files whose text is not theirs, but taken out of them: web pages and e-books.
+
+use oratory_core::document::{
+    details::{Details, LONGEST_DETAIL, TitleSource},
+    layout_options::{LayoutOptions, Paragraphs},
+    text::{Document, Draft},
+};
+use oratory_core::layout::grapheme::shortened;
+
+use crate::{
+    File, ImportError, completed, decoded_as,
+    encoding::{Extent, joined},
+    epub,
+    format::Format,
+    front_matter::{FrontMatter, read_sidecar},
+    html::{self, charset},
+    plain,
+    stated::MAX_FRONT_MATTER_BYTES,
+};
+
+/// The bytes of a web page for each byte of its text, about.
+const MARKUP_RATIO: usize = 3;
+
+/// Imports all of a file.
+///
+/// # Errors
+///
+/// Fails if the file is damaged or not a text, or if there is not enough memory.
+pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Document, ImportError> {
+    if format == Format::Epub {
+        return import_book(file, &bytes);
+    }
+    let (file, sidecar, content) = decoded_page(file, bytes, Extent::Whole)?;
+    let page = html::page(&content, &sidecar.options);
+    drop(content);
+    Ok(document(file, &sidecar, Draft { details: page.details, ..page.draft }))
+}
+
+/// Imports the details of a file of `size` bytes in all, if its `head` suffices. An e-book has them anywhere.
+///
+/// # Errors
+///
+/// Fails if the file is not a text, or if there is not enough memory.
+pub(crate) fn import_head(
+    file: File,
+    format: Format,
+    head: Vec<u8>,
+    size: usize,
+) -> Result<Option<Vec<(Document, usize)>>, ImportError> {
+    if format == Format::Epub {
+        return Ok(None);
+    }
+    let is_all_read = head.len() > MAX_FRONT_MATTER_BYTES;
+    let (file, sidecar, content) = decoded_page(file, head, Extent::Head)?;
+    let page = html::page(&content, &sidecar.options);
+    if !page.has_title && !is_all_read {
+        return Ok(None);
+    }
+    let draft = Draft { details: page.details, ..Draft::default() };
+    Ok(Some(vec![(document(file, &sidecar, draft), size / MARKUP_RATIO)]))
+}
+
+/// Decodes a page by the encoding that it states, unless another is asked for.
+fn decoded_page(
+    file: File,
+    bytes: Vec<u8>,
+    extent: Extent,
+) -> Result<(File, FrontMatter, String), ImportError> {
+    let asked = file.encoding.or_else(|| charset::stated(&bytes));
+    decoded_as(file, bytes, asked, extent)
+}
+
+fn import_book(mut file: File, bytes: &[u8]) -> Result<Document, ImportError> {
+    let (sidecar, fault) = file.sidecar.take().as_ref().map(read_sidecar).unwrap_or_default();
+    file.source.notice = joined(file.source.notice, fault);
+    let draft = epub::draft(bytes, &sidecar.options)?;
+    Ok(document(file, &sidecar, draft))
+}
+
+/// Completes the document of a file, with the details that its sidecar states or else the file.
+fn document(mut file: File, sidecar: &FrontMatter, mut draft: Draft) -> Document {
+    file.source.layout = sidecar.options.clone();
+    let found = std::mem::take(&mut draft.details);
+    let title = file.title;
+    completed(file.source, draft, false, |heading| {
+        let mut details = filled(sidecar.details("", TitleSource::Name), found);
+        if details.title.is_empty() {
+            details.title_source = if heading.is_some() { TitleSource::Heading } else { TitleSource::Name };
+            details.title = shortened(heading.unwrap_or(&title), LONGEST_DETAIL).into_owned();
+        }
+        details
+    })
+}
+
+/// Returns details, of which those that are not stated are those `found` in the file.
+fn filled(stated: Details, found: Details) -> Details {
+    let is_titled = !stated.title.is_empty();
+    let has_speaker = stated.speaker.is_some();
+    let name = |stated: Option<_>, found| if has_speaker { stated } else { stated.or(found) };
+    Details {
+        title: if is_titled { stated.title } else { found.title },
+        title_source: if is_titled { stated.title_source } else { found.title_source },
+        speaker_family: name(stated.speaker_family, found.speaker_family),
+        speaker_given: name(stated.speaker_given, found.speaker_given),
+        speaker: stated.speaker.or(found.speaker),
+        kind: stated.kind.or(found.kind),
+        occasion: stated.occasion.or(found.occasion),
+        place: stated.place.or(found.place),
+        delivered: stated.delivered.or(found.delivered),
+        reported: stated.reported.or(found.reported),
+        publisher: stated.publisher.or(found.publisher),
+        translator: stated.translator.or(found.translator),
+        language: stated.language.or(found.language),
+        source: stated.source.or(found.source),
+        url: stated.url.or(found.url),
+        accessed: stated.accessed.or(found.accessed),
+    }
+}
+
+/// Finds the blocks of an earlier text that was taken out of a file. Blank lines separate them.
+pub(crate) fn draft(text: &str) -> Draft {
+    let options = LayoutOptions {
+        paragraphs: Some(Paragraphs::BlankLines),
+        no_headings: true,
+        no_join: true,
+        ..LayoutOptions::default()
+    };
+    plain::draft(text, &options)
+}

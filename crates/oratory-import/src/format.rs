@@ -1,0 +1,90 @@
+//! The format of a file, by its name and its first bytes.
+
+use std::path::Path;
+
+use crate::magic;
+
+/// The format of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Plain,
+    Markdown,
+    Html,
+    Epub,
+}
+
+/// The formats with their names, and the extensions of their files.
+const FORMATS: [(Format, &str, &[&str]); 4] = [
+    (Format::Plain, "plain text", &["txt"]),
+    (Format::Markdown, "Markdown", &["md", "markdown"]),
+    (Format::Html, "HTML", &["html", "htm", "xhtml", "xht"]),
+    (Format::Epub, "EPUB", &["epub"]),
+];
+
+impl Format {
+    /// Returns the format of a file with this name that begins with these bytes.
+    pub(crate) fn of(file: Option<&Path>, bytes: &[u8]) -> Self {
+        let extension = file.and_then(|file| file.extension()?.to_str()).unwrap_or_default().to_lowercase();
+        let is_named = |(.., extensions): &&(Self, &str, &[&str])| extensions.contains(&&*extension);
+        let named = FORMATS.iter().find(is_named).map(|&(format, ..)| format);
+        match named {
+            _ if magic::is_zip(bytes) => {
+                let is_epub = named == Some(Self::Epub) || magic::is_epub(bytes);
+                if is_epub { Self::Epub } else { Self::Plain }
+            }
+            Some(format @ (Self::Markdown | Self::Html)) => format,
+            _ if magic::is_html(bytes) => Self::Html,
+            _ => Self::Plain,
+        }
+    }
+
+    /// Returns the name, for readers.
+    pub(crate) fn name(self) -> &'static str {
+        FORMATS.iter().find(|(format, ..)| *format == self).map_or("", |&(_, name, _)| name)
+    }
+
+    /// Returns the format with this name. Plain text if it has none.
+    pub(crate) fn named(name: Option<&str>) -> Self {
+        let found = FORMATS.iter().find(|(_, other, _)| Some(*other) == name);
+        found.map_or(Self::Plain, |&(format, ..)| format)
+    }
+
+    /// Returns `true` if the text of a document is not that of its file, but taken out of it.
+    pub(crate) const fn is_extracted(self) -> bool {
+        matches!(self, Self::Html | Self::Epub)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(name: &str, bytes: &[u8]) -> Format {
+        Format::of(Some(Path::new(name)), bytes)
+    }
+
+    #[test]
+    fn format_is_known_by_name_or_by_its_first_bytes() {
+        let epub = b"PK\x03\x04\x14\0\0\0\0\0\0\0!\0oa\xab,\x14\0\0\0\x14\0\0\0\x08\0\0\0mimetypeapplication/epub+zip";
+        for (name, bytes, format) in [
+            ("a.txt", &b"Friends,"[..], Format::Plain),
+            ("a.MD", b"<html>", Format::Markdown),
+            ("a.Htm", b"Friends,", Format::Html),
+            ("a.txt", b"\xef\xbb\xbf \n<!DOCTYPE  HTML PUBLIC>", Format::Html),
+            ("a", b"<HTML lang=en>", Format::Html),
+            ("a", b"<?xml version='1.0'?>\n<!-- saved -->\n<html xmlns='x'>", Format::Html),
+            ("a", b"<htmlx>", Format::Plain),
+            ("a", b"<p>Friends,", Format::Plain),
+            ("a.zip", epub, Format::Epub),
+            ("a.epub", b"PK\x03\x04\x14\0", Format::Epub),
+            ("a.zip", b"PK\x03\x04\x14\0", Format::Plain),
+            ("a.epub", b"Friends,", Format::Plain),
+            ("a.html", epub, Format::Epub),
+        ] {
+            assert_eq!(of(name, bytes), format, "{name} {}", bytes.escape_ascii());
+        }
+        for (format, name, _) in FORMATS {
+            assert_eq!((Format::named(Some(format.name())), format.name()), (format, name));
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The document that the blocks of a page make.
+//!
+//! Items have signs, rows of a table have `|` between their cells, and lines of a quotation begin with `> `, as in Markdown.
+
+use std::ops::Range;
+
+use oratory_core::document::{
+    details::detail,
+    layout_options::LayoutOptions,
+    spans::{Line, Span, SpanKind},
+    text::{Draft, Kind},
+};
+
+use super::{
+    pieces::{Piece, Pieces, Place},
+    select::Block,
+};
+use crate::plain;
+
+/// Blank lines between two blocks, and where a line across the page separates them.
+const GAP: &str = "\n\n";
+const SECTION_GAP: &str = "\n\n\n";
+
+/// The sign at the head of the lines of a quotation.
+const QUOTATION_SIGN: &str = "> ";
+
+/// The document so far.
+pub(crate) struct Assembly<'a> {
+    page: &'a Pieces,
+    options: &'a LayoutOptions,
+    draft: Draft,
+}
+
+/// Adds blocks of a page to a document.
+pub(super) fn assemble(page: &Pieces, blocks: &[Block], options: &LayoutOptions, draft: Draft) -> Draft {
+    let mut assembly = Assembly { page, options, draft };
+    for block in blocks {
+        assembly.add(&page.all[block.pieces.clone()]);
+    }
+    assembly.draft
+}
+
+/// Adds a heading that is not in the page.
+pub(super) fn add_heading(draft: &mut Draft, title: &str, level: u8) {
+    if !draft.text.is_empty() {
+        draft.text.push_str(GAP);
+    }
+    draft.kinds.push((draft.starts.len(), Kind::Heading(level)));
+    draft.starts.push(draft.text.len());
+    draft.text.push_str(title);
+}
+
+impl Assembly<'_> {
+    /// Adds a block.
+    fn add(&mut self, pieces: &[Piece]) {
+        let [first, ..] = pieces else { return };
+        if !self.draft.text.is_empty() {
+            self.draft.text.push_str(if first.is_after_rule { SECTION_GAP } else { GAP });
+        }
+        if first.is_preformatted {
+            return self.add_plain(first);
+        }
+        let is_list = matches!(first.place, Place::Item(..)) && !first.is_complex_item(self.page);
+        let kind = match first.kind {
+            Kind::Paragraph | Kind::Quotation if is_list => Kind::List,
+            kind => kind,
+        };
+        let start = self.draft.text.len();
+        let sign = if kind == Kind::Quotation { QUOTATION_SIGN } else { "" };
+        let mut depth = 0;
+        for (index, piece) in pieces.iter().enumerate() {
+            match piece.place {
+                Place::Item(inner, number) if !matches!(kind, Kind::Heading(_) | Kind::Code) => {
+                    depth = inner.min(depth + 1);
+                    if index > 0 {
+                        self.draft.text.push('\n');
+                    }
+                    self.add_item(piece, if is_list { depth } else { 1 }, number, sign);
+                    continue;
+                }
+                Place::Cell if index > 0 => self.draft.text.push_str(" | "),
+                Place::Row if index > 0 => {
+                    self.draft.text.push('\n');
+                    self.draft.lines.push(Line { start: self.draft.text.len(), marker: 0 });
+                }
+                _ => {}
+            }
+            if index == 0 && !sign.is_empty() {
+                self.add_sign(sign);
+            }
+            self.copy(piece, sign);
+        }
+        self.finish_block(start, kind);
+    }
+
+    /// Adds an item of a list.
+    fn add_item(&mut self, piece: &Piece, depth: u8, number: Option<u32>, sign: &str) {
+        let start = self.draft.text.len();
+        let item = number.map_or_else(|| "-".to_owned(), |number| format!("{number}."));
+        let indent = "  ".repeat(usize::from(depth.saturating_sub(1)).min(8));
+        self.draft.text.push_str(sign);
+        self.draft.text.push_str(&indent);
+        let marker = self.draft.text.len();
+        self.draft.text.push_str(&item);
+        if !sign.is_empty() {
+            self.draft.spans.push(Span { range: start..start + sign.len(), kind: SpanKind::Marker });
+        }
+        self.draft.spans.push(Span { range: marker..marker + item.len(), kind: SpanKind::Marker });
+        let list_item = self.draft.spans.len();
+        self.draft.spans.push(Span { range: marker..marker, kind: SpanKind::ListItem });
+        self.draft.text.push(' ');
+        self.draft.lines.push(Line { start, marker: self.draft.text.len() - start });
+        self.copy(piece, sign);
+        self.draft.spans[list_item].range.end = self.draft.text.len();
+    }
+
+    /// Adds the sign of a quotation at the head of a line.
+    fn add_sign(&mut self, sign: &str) {
+        let start = self.draft.text.len();
+        self.draft.text.push_str(sign);
+        self.draft.lines.push(Line { start, marker: sign.len() });
+        if !sign.is_empty() {
+            self.draft.spans.push(Span { range: start..start + sign.len(), kind: SpanKind::Marker });
+        }
+    }
+
+    /// Copies a piece, with a sign at the head of each line that is kept after the first.
+    fn copy(&mut self, piece: &Piece, sign: &str) {
+        let breaks = &self.page.breaks;
+        let first = breaks.partition_point(|&offset| offset <= piece.range.start);
+        let last = breaks.partition_point(|&offset| offset < piece.range.end);
+        let starts = [piece.range.start].into_iter().chain(breaks[first..last].iter().copied());
+        let ends = breaks[first..last].iter().copied().chain([piece.range.end]);
+        // The beginnings of the lines in the page and in the document.
+        let mut moved: Vec<(usize, usize)> = Vec::new();
+        for (start, end) in starts.zip(ends) {
+            if !moved.is_empty() {
+                self.add_sign(sign);
+            }
+            moved.push((start, self.draft.text.len()));
+            self.draft.text.push_str(&self.page.text[start..end]);
+        }
+        let at = |offset: usize| {
+            let line = moved.partition_point(|&(start, _)| start <= offset).saturating_sub(1);
+            moved[line].1 + offset - moved[line].0
+        };
+        let spans = &self.page.spans;
+        let first = spans.partition_point(|span| span.range.start < piece.range.start);
+        for span in spans[first..].iter().take_while(|span| span.range.start < piece.range.end) {
+            let range = at(span.range.start)..at(span.range.end.min(piece.range.end));
+            self.draft.spans.push(Span { range, kind: span.kind });
+        }
+    }
+
+    /// Notes a block that begins at `start` and ends here.
+    fn finish_block(&mut self, start: usize, kind: Kind) {
+        let blank = self.draft.text[start..].len() - self.draft.text[start..].trim_start().len();
+        let range = start + blank..self.draft.text.len();
+        let index = self.draft.starts.len();
+        self.draft.starts.push(range.start);
+        if kind != Kind::Paragraph {
+            self.draft.kinds.push((index, kind));
+        }
+        let text = &self.draft.text[range.clone()];
+        let span = match kind {
+            Kind::Heading(level) => {
+                if text.contains('\n') {
+                    self.draft.titles.push((index, detail(text)));
+                }
+                SpanKind::Heading(level)
+            }
+            Kind::Quotation => SpanKind::Quotation,
+            Kind::Code => SpanKind::Code,
+            _ => return,
+        };
+        self.draft.spans.push(Span { range, kind: span });
+    }
+
+    /// Adds preformatted prose, whose layout is that of plain text.
+    fn add_plain(&mut self, piece: &Piece) {
+        let text = &self.page.text[piece.range.clone()];
+        let base = self.draft.text.len();
+        let first = self.draft.starts.len();
+        let moved = |range: &Range<usize>| base + range.start..base + range.end;
+        let Draft { starts, kinds, titles, spans, lines, .. } = plain::draft(text, self.options);
+        self.draft.text.push_str(text);
+        self.draft.starts.extend(starts.iter().map(|start| base + start));
+        self.draft.kinds.extend(kinds.iter().map(|&(block, kind)| (first + block, kind)));
+        self.draft.titles.extend(titles.into_iter().map(|(block, title)| (first + block, title)));
+        self.draft.lines.extend(lines.iter().map(|line| Line { start: base + line.start, ..*line }));
+        let spans = spans.iter().map(|span| Span { range: moved(&span.range), kind: span.kind });
+        self.draft.spans.extend(spans);
+    }
+}
+
+impl Piece {
+    /// Returns `true` for an item of a list whose items are blocks of their own.
+    fn is_complex_item(&self, page: &Pieces) -> bool {
+        self.group
+            .checked_sub(1)
+            .and_then(|group| page.groups.get(group))
+            .is_some_and(|group| group.is_complex)
+    }
+}

@@ -1,0 +1,44 @@
+//! The headings of a chapter, which a table of contents names.
+
+use oratory_core::document::{details::detail, text::Kind};
+
+use super::{Entry, pieces::Pieces};
+
+/// The pieces after a place among which its heading is looked for.
+const NEAR: usize = 3;
+
+/// Makes headings of the pieces that have the titles of `contents`. Returns the entries without a heading in the chapter,
+/// each with the index of the piece below it.
+pub(super) fn headings<'a>(page: &mut Pieces, contents: &[&'a Entry]) -> Vec<(usize, &'a Entry)> {
+    let mut missing: Vec<(usize, &Entry)> = Vec::new();
+    for entry in contents {
+        let Some(first) = place(page, &entry.id) else { continue };
+        let near = first..(first + NEAR).min(page.all.len());
+        if page.all[near.clone()].iter().any(|piece| matches!(piece.kind, Kind::Heading(_))) {
+            continue;
+        }
+        let title = letters(&entry.title);
+        let is_title = |piece: &usize| letters(&page.text[page.all[*piece].range.clone()]) == title;
+        if let Some(piece) = near.clone().find(is_title) {
+            page.all[piece].kind = Kind::Heading(entry.level);
+        } else if !near.is_empty() && !detail(&entry.title).is_empty() {
+            missing.push((first, entry));
+        }
+    }
+    missing.sort_by_key(|(piece, _)| *piece);
+    missing
+}
+
+/// Returns the first piece in the element with this `id`, or after it.
+fn place(page: &Pieces, id: &str) -> Option<usize> {
+    if id.is_empty() {
+        return Some(0);
+    }
+    let (_, offset) = page.ids.iter().find(|(other, _)| other == id)?;
+    Some(page.all.partition_point(|piece| piece.range.start < *offset))
+}
+
+/// Returns the letters and digits of a title, which may be set in capitals.
+fn letters(title: &str) -> String {
+    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,150 @@
+//! The blocks of a page, and which of them are its text.
+
+use std::ops::Range;
+
+use oratory_core::document::{spans::SpanKind, text::Kind};
+
+use super::pieces::{Area, Group, Pieces};
+
+/// The main part of a page has at least this share of the text, in percent.
+const MAIN_SHARE: usize = 40;
+
+/// A part of the page that does not call itself the main part is it with this share of the text, in percent.
+const OTHER_SHARE: usize = 95;
+
+/// Text of blocks shorter than this, in bytes, does not show which part of a page is the main one.
+const LONG_BYTES: usize = 60;
+
+/// Longer cells, in bytes, are paragraphs in a table that divides the page.
+const MAX_CELL_BYTES: usize = 150;
+
+/// A block: one piece, or the pieces of a list or a table.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    pub(super) pieces: Range<usize>,
+    /// The bytes of its text, and of the links in it.
+    length: usize,
+    linked: usize,
+    is_heading: bool,
+    level: u8,
+}
+
+impl Block {
+    /// Returns `true` if most of the block is links.
+    const fn is_links(&self) -> bool {
+        2 * self.linked > self.length && !self.is_heading
+    }
+
+    /// Returns the length of the block if it shows where the text is.
+    const fn weight(&self) -> usize {
+        if self.is_links() || self.is_heading || self.length < LONG_BYTES { 0 } else { self.length }
+    }
+}
+
+/// Returns all blocks of a page.
+pub(super) fn blocks(page: &Pieces) -> Vec<Block> {
+    let mut links =
+        page.spans.iter().filter(|span| span.kind == SpanKind::Link).map(|span| &span.range).peekable();
+    let mut blocks = Vec::new();
+    let mut first = 0;
+    while let Some(piece) = page.all.get(first) {
+        let rest = &page.all[first..];
+        let same = rest.iter().take_while(|other| other.group == piece.group).count();
+        let is_whole = piece.group > 0 && is_whole(page, &page.groups[piece.group - 1], first..first + same);
+        let pieces = first..first + if is_whole { same } else { 1 };
+        let end = page.all[pieces.end - 1].range.end;
+        let mut linked = 0;
+        while let Some(link) = links.next_if(|link| link.start < end) {
+            linked += link.len();
+        }
+        let length = page.all[pieces.clone()].iter().map(|piece| piece.range.len()).sum();
+        let level = if let Kind::Heading(level) = piece.kind { level } else { 0 };
+        first = pieces.end;
+        blocks.push(Block { pieces, length, linked, is_heading: level > 0, level });
+    }
+    blocks
+}
+
+/// Returns `true` if most of a chapter is links: it is a table of contents.
+pub(super) fn is_contents(blocks: &[Block]) -> bool {
+    let text = blocks.iter().filter(|block| !block.is_heading);
+    let (length, linked) =
+        text.fold((0, 0), |(length, linked), block| (length + block.length, linked + block.linked));
+    2 * linked > length
+}
+
+/// Returns `true` if the pieces of a list or a table are one block.
+fn is_whole(page: &Pieces, group: &Group, pieces: Range<usize>) -> bool {
+    if group.is_complex || group.is_list {
+        return !group.is_complex;
+    }
+    let cells = pieces.len();
+    let pieces = &page.all[pieces];
+    let bytes: usize = pieces.iter().map(|piece| piece.range.len()).sum();
+    let rows = pieces.iter().filter(|piece| piece.place == super::pieces::Place::Row).count();
+    rows < cells && bytes <= cells * MAX_CELL_BYTES
+}
+
+/// Returns the blocks that are the text of a web page: those of its main part, without navigation.
+pub(super) fn text_of(page: &Pieces, blocks: &[Block]) -> Vec<Block> {
+    let offset = |block: &Block| page.all[block.pieces.start].range.start;
+    let starts: Vec<usize> = blocks.iter().map(offset).collect();
+    let mut sums = vec![0];
+    sums.extend(blocks.iter().scan(0, |sum, block| {
+        *sum += block.weight();
+        Some(*sum)
+    }));
+    let within = |range: &Range<usize>| {
+        starts.partition_point(|&start| start < range.start)
+            ..starts.partition_point(|&start| start < range.end)
+    };
+    let weight = |part: &Range<usize>| sums[part.end] - sums[part.start];
+    let mut part = 0..blocks.len();
+    let areas = |is_main: bool| page.areas.iter().filter(move |area| area.is_main == is_main);
+    let of = |area: &Area| within(&area.range);
+    // Of two with the same text, the inner one comes first, because it ends first.
+    let main = areas(true).map(of).rev().max_by_key(weight);
+    if let Some(main) =
+        main.filter(|main| 100 * weight(main) >= MAIN_SHARE * weight(&part) && weight(main) > 0)
+    {
+        part = main;
+    }
+    let least = OTHER_SHARE * weight(&part);
+    let is_inside = |inner: &Range<usize>| part.start <= inner.start && inner.end <= part.end;
+    let others = page.areas.iter().map(of).filter(|inner| is_inside(inner) && 100 * weight(inner) >= least);
+    if let Some(other) = others.min_by_key(ExactSizeIterator::len).filter(|other| weight(other) > 0) {
+        part = with_title(blocks, &part, other);
+    }
+    without_links(&blocks[part])
+}
+
+/// Returns the blocks in `inner`, and before them those from the title in `part` on, if it stands above them.
+fn with_title(blocks: &[Block], part: &Range<usize>, inner: Range<usize>) -> Range<usize> {
+    let is_title = |block: &Block| block.level == 1;
+    if blocks[inner.clone()].iter().any(is_title) {
+        return inner;
+    }
+    let above = blocks[part.start..inner.start].iter().rposition(is_title);
+    above.map_or(inner.start, |above| part.start + above)..inner.end
+}
+
+/// Leaves out blocks of links, and the headings above them that have no other text.
+fn without_links(blocks: &[Block]) -> Vec<Block> {
+    let mut kept: Vec<Block> = Vec::new();
+    // The level of the heading below, and whether links have been left out above it.
+    let (mut below, mut is_cut) = (0, false);
+    for block in blocks.iter().rev() {
+        if block.is_links() {
+            is_cut = true;
+            continue;
+        }
+        if block.is_heading && is_cut && block.level > 1 && below <= block.level {
+            continue;
+        }
+        below = if block.is_heading { block.level } else { u8::MAX };
+        is_cut = false;
+        kept.push(block.clone());
+    }
+    kept.reverse();
+    kept
+}

@@ -1,0 +1,161 @@
+//! Tags and text of HTML and of simple XML, one after the other, without a tree.
+//!
+//! `html5gum` tokenizes as browsers do: in linear time, without nesting, and without entities that the file defines itself.
+//! It has no dependencies and no unsafe code, unlike `html5ever`, whose check for duplicate attributes is quadratic.
+
+use html5gum::{
+    Span, State, Tokenizer,
+    emitters::callback::{CallbackEmitter, CallbackEvent},
+};
+
+/// The most attributes of a tag that are read.
+const MAX_ATTRIBUTES: usize = 64;
+
+/// The most bytes of an attribute's value that are read. A description in a `<meta>` may be long.
+const MAX_VALUE_BYTES: usize = 8 * 1024;
+
+/// A start tag.
+#[derive(Debug, Default)]
+pub(crate) struct Tag {
+    /// The name in lower case, with its prefix.
+    pub(crate) name: String,
+    /// Names, in lower case, and values.
+    attributes: Vec<(String, String)>,
+    /// `true` for `<br/>`.
+    pub(crate) is_closed: bool,
+}
+
+impl Tag {
+    /// Returns the value of an attribute. Empty if it is not there.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.attributes.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
+    }
+
+    /// Returns `true` if the tag has this attribute, with or without a value.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.attributes.iter().any(|(other, _)| other == name)
+    }
+}
+
+/// Receives tags and text.
+pub(crate) trait Sink {
+    /// Receives a start tag.
+    fn start(&mut self, tag: &Tag);
+
+    /// Receives an end tag with this name.
+    fn end(&mut self, name: &str);
+
+    /// Receives text, in which references such as `&amp;` are replaced.
+    fn text(&mut self, text: &str);
+}
+
+/// Reads `markup` to its end.
+pub(crate) fn read(markup: &str, sink: &mut impl Sink) {
+    let mut tag = Tag::default();
+    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                tag.attributes.clear();
+                tag.name.clear();
+                tag.name.push_str(&String::from_utf8_lossy(name));
+            }
+            CallbackEvent::AttributeName { name } if tag.attributes.len() < MAX_ATTRIBUTES => {
+                tag.attributes.push((String::from_utf8_lossy(name).into_owned(), String::new()));
+            }
+            CallbackEvent::AttributeValue { value } => {
+                if let Some((_, last)) = tag.attributes.last_mut().filter(|(_, last)| last.is_empty()) {
+                    *last = String::from_utf8_lossy(&value[..value.len().min(MAX_VALUE_BYTES)]).into_owned();
+                }
+            }
+            CallbackEvent::CloseStartTag { self_closing } => {
+                tag.is_closed = self_closing;
+                sink.start(&tag);
+                // In XHTML, `<script/>` and `<title/>` are complete.
+                return if self_closing { None } else { raw_state(&tag.name) };
+            }
+            CallbackEvent::EndTag { name } => sink.end(&String::from_utf8_lossy(name)),
+            CallbackEvent::String { value } => sink.text(&String::from_utf8_lossy(value)),
+            // Only XML has CDATA, and its text is meant to be read.
+            CallbackEvent::Comment { value } => {
+                if let Some(text) = value.strip_prefix(b"[CDATA[") {
+                    sink.text(&String::from_utf8_lossy(text.strip_suffix(b"]]").unwrap_or(text)));
+                }
+            }
+            _ => {}
+        }
+        None
+    });
+    let mut tokenizer = Tokenizer::new_with_emitter(markup, emitter);
+    while let Some(Ok(state)) = tokenizer.next() {
+        tokenizer.set_state(state);
+    }
+}
+
+/// Returns the state in which the text of an element contains no tags.
+fn raw_state(name: &str) -> Option<State> {
+    match name {
+        "title" | "textarea" => Some(State::RcData),
+        "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(State::RawText),
+        "script" => Some(State::ScriptData),
+        "plaintext" => Some(State::PlainText),
+        _ => None,
+    }
+}
+
+/// Iterates over the words of an attribute such as `class`.
+pub(crate) fn tokens(value: &str) -> impl Iterator<Item = &str> {
+    value.split_ascii_whitespace()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Seen(Vec<String>);
+
+    impl Sink for Seen {
+        fn start(&mut self, tag: &Tag) {
+            let closed = if tag.is_closed { "/" } else { "" };
+            self.0.push(format!("<{}{:?}{closed}>", tag.name, tag.attributes));
+        }
+
+        fn end(&mut self, name: &str) {
+            self.0.push(format!("</{name}>"));
+        }
+
+        fn text(&mut self, text: &str) {
+            self.0.push(text.to_owned());
+        }
+    }
+
+    fn seen(markup: &str) -> Vec<String> {
+        let mut seen = Seen::default();
+        read(markup, &mut seen);
+        seen.0
+    }
+
+    #[test]
+    fn tags_and_text_are_read_as_browsers_do() {
+        assert_eq!(
+            seen("<!DOCTYPE html><P Class=\"a b\" hidden>Bread &amp; caf&eacute;<br/>&#8212;<!-- no --></P>"),
+            ["<p[(\"class\", \"a b\"), (\"hidden\", \"\")]>", "Bread & café", "<br[]/>", "—", "</p>"]
+        );
+        assert_eq!(
+            seen("<script>if (a<b) '<p>'</script>x"),
+            ["<script[]>", "if (a<b) '<p>'", "</script>", "x"]
+        );
+        assert_eq!(seen("<title>a<b></title>x"), ["<title[]>", "a<b>", "</title>", "x"]);
+        assert_eq!(seen("<?xml version='1.0'?><title/><p>x"), ["<title[]/>", "<p[]>", "x"]);
+        assert_eq!(seen("a<![CDATA[b & c]]>d"), ["a", "b & c", "d"]);
+        assert_eq!(seen("1 < 2 <"), ["1 < 2 <"]);
+        assert_eq!(seen("<p a=1 a=2>"), ["<p[(\"a\", \"1\"), (\"a\", \"2\")]>"]);
+    }
+
+    #[test]
+    fn many_attributes_take_no_longer_than_text() {
+        let mut tag = "<p".to_owned();
+        tag.extend((0..100_000).map(|n| ["; a", "; b"][n % 2]));
+        assert!(seen(&format!("{tag}>x")).len() == 2);
+    }
+}
