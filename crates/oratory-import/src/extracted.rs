@@ -1,4 +1,4 @@
-//! Files whose text is not theirs, but taken out of them: web pages and e-books.
+//! Files whose text is not theirs, but taken out of them: web pages, e-books, and texts in XML.
 
 use oratory_core::document::{
     details::{Details, LONGEST_DETAIL, TitleSource},
@@ -9,13 +9,14 @@ use oratory_core::layout::grapheme::shortened;
 
 use crate::{
     File, ImportError, completed, decoded_as,
-    encoding::{Extent, joined},
+    encoding::{Encoding, Extent, joined},
     epub,
     format::Format,
     front_matter::{FrontMatter, read_sidecar},
     html::{self, charset},
     plain,
     stated::MAX_FRONT_MATTER_BYTES,
+    tei,
 };
 
 /// The bytes of a web page for each byte of its text, about.
@@ -26,17 +27,20 @@ const MARKUP_RATIO: usize = 3;
 /// # Errors
 ///
 /// Fails if the file is damaged or not a text, or if there is not enough memory.
-pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Document, ImportError> {
-    if format == Format::Epub {
-        return import_book(file, &bytes);
+pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
+    match format {
+        Format::Epub => return Ok(vec![import_book(file, &bytes)?]),
+        Format::Tei => return import_tei(file, bytes),
+        _ => {}
     }
     let (file, sidecar, content) = decoded_page(file, bytes, Extent::Whole)?;
     let page = html::page(&content, &sidecar.options);
     drop(content);
-    Ok(document(file, &sidecar, Draft { details: page.details, ..page.draft }))
+    Ok(vec![document(file, &sidecar, Draft { details: page.details, ..page.draft })])
 }
 
-/// Imports the details of a file of `size` bytes in all, if its `head` suffices. An e-book has them anywhere.
+/// Imports the details of a file of `size` bytes in all, if its `head` suffices. Other formats than HTML have them
+/// anywhere.
 ///
 /// # Errors
 ///
@@ -47,7 +51,7 @@ pub(crate) fn import_head(
     head: Vec<u8>,
     size: usize,
 ) -> Result<Option<Vec<(Document, usize)>>, ImportError> {
-    if format == Format::Epub {
+    if format != Format::Html {
         return Ok(None);
     }
     let is_all_read = head.len() > MAX_FRONT_MATTER_BYTES;
@@ -75,6 +79,33 @@ fn import_book(mut file: File, bytes: &[u8]) -> Result<Document, ImportError> {
     file.source.notice = joined(file.source.notice, fault);
     let draft = epub::draft(bytes, &sidecar.options)?;
     Ok(document(file, &sidecar, draft))
+}
+
+/// Imports a TEI file, which may have several texts.
+fn import_tei(file: File, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
+    let asked = file.encoding.or_else(|| declared_encoding(&bytes));
+    let (file, sidecar, content) = decoded_as(file, bytes, asked, Extent::Whole)?;
+    let drafts = tei::drafts(&content)?;
+    let is_one = drafts.len() == 1;
+    let documents = drafts.into_iter().enumerate().map(|(index, draft)| {
+        let mut file = file.clone();
+        if !is_one {
+            file.source.id = format!("{}#{}", file.source.id, index + 1);
+        }
+        document(file, &sidecar, draft)
+    });
+    Ok(documents.collect())
+}
+
+/// The bytes in which an XML file declares its encoding.
+const DECLARATION_BYTES: usize = 256;
+
+/// Returns the encoding that an XML file declares.
+fn declared_encoding(bytes: &[u8]) -> Option<Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION_BYTES)]);
+    let declaration = head.split("?>").next().filter(|declaration| declaration.contains("<?xml"))?;
+    let (_, value) = declaration.split_once("encoding")?;
+    value.split(['"', '\'']).nth(1)?.parse().ok()
 }
 
 /// Completes the document of a file, with the details that its sidecar states or else the file.

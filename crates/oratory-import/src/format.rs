@@ -11,14 +11,16 @@ pub(crate) enum Format {
     Markdown,
     Html,
     Epub,
+    Tei,
 }
 
 /// The formats with their names, and the extensions of their files.
-const FORMATS: [(Format, &str, &[&str]); 4] = [
+const FORMATS: [(Format, &str, &[&str]); 5] = [
     (Format::Plain, "plain text", &["txt"]),
     (Format::Markdown, "Markdown", &["md", "markdown"]),
     (Format::Html, "HTML", &["html", "htm", "xhtml", "xht"]),
     (Format::Epub, "EPUB", &["epub"]),
+    (Format::Tei, "TEI", &["tei", "xml"]),
 ];
 
 impl Format {
@@ -33,6 +35,7 @@ impl Format {
                 if is_epub { Self::Epub } else { Self::Plain }
             }
             Some(format @ (Self::Markdown | Self::Html)) => format,
+            _ if magic::is_tei(bytes) => Self::Tei,
             _ if magic::is_html(bytes) => Self::Html,
             _ => Self::Plain,
         }
@@ -51,7 +54,7 @@ impl Format {
 
     /// Returns `true` if the text of a document is not that of its file, but taken out of it.
     pub(crate) const fn is_extracted(self) -> bool {
-        matches!(self, Self::Html | Self::Epub)
+        !matches!(self, Self::Plain | Self::Markdown)
     }
 }
 
@@ -74,6 +77,10 @@ mod tests {
             ("a", b"<HTML lang=en>", Format::Html),
             ("a", b"<?xml version='1.0'?>\n<!-- saved -->\n<html xmlns='x'>", Format::Html),
             ("a", b"<htmlx>", Format::Plain),
+            ("a.xml", b"<?xml version='1.0'?>\n<!-- saved -->\n<TEI xmlns='x'>", Format::Tei),
+            ("a.txt", b"\xef\xbb\xbf<t:teiCorpus xmlns:t='x'>", Format::Tei),
+            ("a.xml", b"<taxonomy>", Format::Plain),
+            ("a.tei", b"Friends,", Format::Plain),
             ("a", b"<p>Friends,", Format::Plain),
             ("a.zip", epub, Format::Epub),
             ("a.epub", b"PK\x03\x04\x14\0", Format::Epub),

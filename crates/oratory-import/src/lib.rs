@@ -12,6 +12,8 @@ mod archive;
 
 mod block_range;
 
+mod builder;
+
 mod byline;
 
 mod dateline;
@@ -48,11 +50,15 @@ mod stage;
 
 mod stated;
 
+mod tei;
+
 mod title;
 
 mod turns;
 
 mod wide;
+
+mod xml;
 
 mod yaml;
 
@@ -121,7 +127,7 @@ pub fn import(mut file: File, bytes: Vec<u8>) -> Result<Vec<Document>, ImportErr
     let format = Format::of(file.source.file.as_deref(), &bytes);
     file.source.format = Some(format.name());
     if format.is_extracted() {
-        return Ok(vec![extracted::import(file, format, bytes)?]);
+        return extracted::import(file, format, bytes);
     }
     let (file, sidecar, content) = decoded(file, bytes, Extent::Whole)?;
     Ok(documents(&file, sidecar, content))
@@ -255,7 +261,7 @@ fn draft(source: Source, text: String, details: impl FnOnce(Option<&str>) -> Det
     let draft = match format {
         Format::Markdown => markdown::draft(&text, &source.layout),
         Format::Plain => plain::draft(&text, &source.layout),
-        Format::Html | Format::Epub => extracted::draft(&text),
+        _ => extracted::draft(&text),
     };
     completed(source, Draft { text, ..draft }, format == Format::Plain, details)
 }
@@ -268,8 +274,10 @@ fn completed(
     details: impl FnOnce(Option<&str>) -> Details,
 ) -> Document {
     let text = std::mem::take(&mut draft.text);
-    // A stage direction must not become the title.
-    turns::annotate(&text, &mut draft, &source.layout.speakers);
+    // A stage direction must not become the title. In some formats, turns are marked.
+    if draft.kinds.iter().all(|&(_, kind)| kind != Kind::Speaker) {
+        turns::annotate(&text, &mut draft, &source.layout.speakers);
+    }
     draft.details = details(title::title(&text, &draft, is_guessed).as_deref());
     if draft.details.speaker.is_none() {
         draft.details.speaker = byline::speaker(&text, &draft).map(|name| detail(name).into());

@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
-use crate::wide::is_control;
+use crate::{
+    encoding::{Extent, UTF_8_MARK, decode},
+    wide::{self, is_control},
+    xml::root,
+};
 
 /// A format: bytes that its files have at these offsets, what such a file is, and what the reader can do with it.
 type Format = (&'static [(usize, &'static [u8])], &'static str, &'static str);
@@ -145,6 +149,18 @@ pub(crate) fn is_html(bytes: &[u8]) -> bool {
     let doctype =
         rest.strip_prefix("<!doctype").map(str::trim_start).and_then(|rest| rest.strip_prefix("html"));
     doctype.or_else(|| rest.strip_prefix("<html")).is_some_and(is_word_end)
+}
+
+/// Returns `true` for an XML file whose outermost element is one of TEI.
+pub(crate) fn is_tei(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+    let is_xml = head.strip_prefix(UTF_8_MARK).unwrap_or(head).trim_ascii_start().starts_with(b"<");
+    if !is_xml && wide::marked(head).is_none() {
+        return false;
+    }
+    let decoded = decode(head.to_vec(), None, Extent::Head);
+    let root = decoded.ok().and_then(|decoded| root(&decoded.text));
+    matches!(root.as_deref(), Some("TEI" | "TEI.2" | "teiCorpus"))
 }
 
 /// Formats that are zip archives: extensions, a name or content of an entry, what such a file is, and advice.

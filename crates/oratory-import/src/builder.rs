@@ -1,0 +1,334 @@
+//! Builds the text of a document from the elements of a structured format: blocks, lines, items of lists, spans.
+//!
+//! ```text
+//! begin(Heading), text("On Bread")           On Bread
+//!                                            (a blank line between blocks)
+//! item(0, "-"), text("bread")                - bread
+//! item(0, "-"), text("roses")                - roses
+//! ```
+
+use std::{cmp::Reverse, mem, ops::Range};
+
+use oratory_core::document::{
+    details::detail,
+    lines::{is_blank, is_line_end, trimmed_len},
+    spans::{Line, Span, SpanKind},
+    text::{Draft, Kind},
+};
+
+/// A text that is being built. White space is collapsed, and added only between words.
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
+    draft: Draft,
+    /// The kind of the open block, or of the next one.
+    kind: Option<Kind>,
+    is_open: bool,
+    /// The white space before the next word.
+    pending: Pending,
+    /// The open spans, the outermost first, each with its start if it has text in this block.
+    open: Vec<(SpanKind, Option<usize>)>,
+    /// The start of the open item of a list.
+    item: Option<usize>,
+    /// The columns by which further lines of the open item are indented.
+    indent: usize,
+    /// The number of spans before the open block.
+    first_span: usize,
+    notes: Vec<String>,
+}
+
+/// White space, or the start of an item, before the next word.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Pending {
+    #[default]
+    None,
+    Blank,
+    Line,
+    /// An item at this level, from 0, with this sign.
+    Item(usize, String),
+}
+
+/// The columns by which an item is indented for each level.
+const INDENT: usize = 2;
+
+/// The deepest level of a list that is shown as such.
+const MAX_LEVEL: usize = 8;
+
+impl Builder {
+    /// Ends the open block. The next text begins a block of this kind.
+    pub(crate) fn begin(&mut self, kind: Kind) {
+        self.end();
+        self.kind = Some(kind);
+    }
+
+    /// Ends the open block. The next text begins a paragraph.
+    pub(crate) fn end(&mut self) {
+        self.end_item();
+        (self.pending, self.indent) = (Pending::None, 0);
+        let kind = self.kind.take();
+        if !mem::take(&mut self.is_open) {
+            return;
+        }
+        let start = self.draft.starts.last().copied().unwrap_or_default();
+        let end = start + trimmed_len(&self.draft.text[start..]);
+        for (kind, start) in &mut self.open {
+            if let Some(start) = start.take() {
+                self.draft.spans.push(Span { range: start..end, kind: *kind });
+            }
+        }
+        self.draft.text.truncate(end);
+        for span in &mut self.draft.spans[self.first_span..] {
+            span.range.end = span.range.end.min(end);
+        }
+        match kind {
+            Some(Kind::Heading(_)) => self.add_title(start..end),
+            Some(Kind::Paragraph) => self.mark_direction(start..end),
+            _ => {}
+        }
+    }
+
+    /// Makes a stage direction of a paragraph in which nothing else stands.
+    fn mark_direction(&mut self, paragraph: Range<usize>) {
+        let spans = &self.draft.spans[self.first_span..];
+        let mut offset = paragraph.start;
+        for span in spans.iter().filter(|span| span.kind == SpanKind::StageDirection) {
+            if !is_blank(&self.draft.text[offset.min(span.range.start)..span.range.start]) {
+                return;
+            }
+            offset = span.range.end;
+        }
+        if offset == paragraph.end {
+            self.draft.kinds.push((self.draft.starts.len() - 1, Kind::StageDirection));
+            self.draft.spans.truncate(self.first_span);
+        }
+    }
+
+    /// Adds the title of a heading whose text has signs in it, such as that of a note.
+    fn add_title(&mut self, heading: Range<usize>) {
+        let (mut title, mut offset) = (String::new(), heading.start);
+        let spans = self.draft.spans[self.first_span..].iter();
+        for sign in spans.filter(|span| span.kind == SpanKind::Marker) {
+            title += &self.draft.text[offset.min(sign.range.start)..sign.range.start];
+            offset = sign.range.end;
+        }
+        if offset > heading.start {
+            title += &self.draft.text[offset..heading.end];
+            self.draft.titles.push((self.draft.starts.len() - 1, detail(&title)));
+        }
+    }
+
+    /// Returns the kind of the open block.
+    pub(crate) fn open_kind(&self) -> Option<Kind> {
+        self.is_open.then(|| self.kind.unwrap_or(Kind::Paragraph))
+    }
+
+    /// Adds text to the open block, or to a new one.
+    pub(crate) fn text(&mut self, text: &str) {
+        let is_gap = |c: char| c == ' ' || c == '\t' || is_line_end(c);
+        let mut rest = text;
+        loop {
+            let end = rest.find(is_gap).unwrap_or(rest.len());
+            self.word(&rest[..end]);
+            if end == rest.len() {
+                return;
+            }
+            self.blank();
+            rest = rest[end..].trim_start_matches(is_gap);
+        }
+    }
+
+    /// Adds text without white space.
+    fn word(&mut self, word: &str) {
+        let word = if self.is_open {
+            word
+        } else {
+            word.trim_start_matches(|c: char| is_blank(c.encode_utf8(&mut [0; 4])))
+        };
+        if word.is_empty() {
+            return;
+        }
+        if !self.is_open {
+            self.open_block();
+        }
+        self.flush();
+        let start = self.draft.text.len();
+        for (_, open) in self.open.iter_mut().rev().take_while(|(_, open)| open.is_none()) {
+            *open = Some(start);
+        }
+        self.draft.text.push_str(word);
+    }
+
+    fn open_block(&mut self) {
+        if !self.draft.text.is_empty() {
+            self.draft.text.push_str("\n\n");
+        }
+        let kind = match self.pending {
+            Pending::Item(..) => Kind::List,
+            _ => self.kind.unwrap_or(Kind::Paragraph),
+        };
+        self.kind = Some(kind);
+        if kind != Kind::Paragraph {
+            self.draft.kinds.push((self.draft.starts.len(), kind));
+        }
+        self.draft.starts.push(self.draft.text.len());
+        self.first_span = self.draft.spans.len();
+        self.is_open = true;
+        if !matches!(self.pending, Pending::Item(..)) {
+            self.pending = Pending::None;
+        }
+        if kind == Kind::Quotation {
+            self.sign(0, ">");
+        }
+    }
+
+    /// Adds the white space before a word.
+    fn flush(&mut self) {
+        match mem::take(&mut self.pending) {
+            Pending::None => {}
+            Pending::Blank => self.draft.text.push(' '),
+            Pending::Line => {
+                self.draft.text.push('\n');
+                let (start, marker) = (self.draft.text.len(), self.indent);
+                self.draft.text.extend(std::iter::repeat_n(' ', marker));
+                self.draft.lines.push(Line { start, marker });
+            }
+            Pending::Item(level, sign) => {
+                self.end_item();
+                let is_first = self.draft.starts.last() == Some(&self.draft.text.len());
+                if !is_first {
+                    self.draft.text.push('\n');
+                }
+                let indent = if is_first { 0 } else { level.min(MAX_LEVEL) * INDENT };
+                self.item = Some(self.draft.text.len() + indent);
+                self.sign(indent, &sign);
+            }
+        }
+    }
+
+    /// Adds a sign at the head of a line, and the blank after it.
+    fn sign(&mut self, indent: usize, sign: &str) {
+        let line = self.draft.text.len();
+        self.draft.text.extend(std::iter::repeat_n(' ', indent));
+        let start = self.draft.text.len();
+        self.draft.text.push_str(sign);
+        self.draft.spans.push(Span { range: start..self.draft.text.len(), kind: SpanKind::Marker });
+        self.draft.text.push(' ');
+        self.indent = self.draft.text.len() - line;
+        self.draft.lines.push(Line { start: line, marker: self.indent });
+    }
+
+    fn end_item(&mut self) {
+        if let Some(start) = self.item.take() {
+            self.draft.spans.push(Span { range: start..self.draft.text.len(), kind: SpanKind::ListItem });
+        }
+    }
+
+    /// Separates the next word from the last one.
+    pub(crate) fn blank(&mut self) {
+        // Page furniture ends with a line of its own.
+        if self.is_open && self.pending == Pending::None && !self.draft.text.ends_with('\n') {
+            self.pending = Pending::Blank;
+        }
+    }
+
+    /// Joins the next word to the last one.
+    pub(crate) fn join(&mut self) {
+        if self.pending == Pending::Blank {
+            self.pending = Pending::None;
+        }
+    }
+
+    /// Begins a new line in the open block, which is kept at any text width.
+    pub(crate) fn line(&mut self) {
+        if self.is_open && !matches!(self.pending, Pending::Item(..)) {
+            self.pending = Pending::Line;
+        }
+    }
+
+    /// Begins an item of a list at this level, from 0. Items that follow each other are one block.
+    pub(crate) fn item(&mut self, level: usize, sign: &str) {
+        if self.kind != Some(Kind::List) {
+            self.end();
+        }
+        self.pending = Pending::Item(level, sign.to_owned());
+    }
+
+    /// Begins a cell of a row, which is a block.
+    pub(crate) fn cell(&mut self) {
+        if self.is_open {
+            self.blank();
+            self.span(SpanKind::Marker, "|");
+            self.blank();
+        }
+    }
+
+    /// Begins a span, which may extend over several blocks.
+    pub(crate) fn open(&mut self, kind: SpanKind) {
+        self.open.push((kind, None));
+    }
+
+    /// Ends the span that was begun last.
+    pub(crate) fn close(&mut self) {
+        if let Some((kind, Some(start))) = self.open.pop() {
+            self.draft.spans.push(Span { range: start..self.draft.text.len(), kind });
+        }
+    }
+
+    /// Adds text as a span of this kind.
+    pub(crate) fn span(&mut self, kind: SpanKind, text: &str) {
+        self.open(kind);
+        self.text(text);
+        self.close();
+    }
+
+    /// Adds a block of this kind before the one that is begun.
+    pub(crate) fn block_before(&mut self, kind: Kind, text: &str) {
+        let (begun, pending) = (self.kind, mem::take(&mut self.pending));
+        self.begin(kind);
+        self.text(text);
+        self.end();
+        (self.kind, self.pending) = (begun, pending);
+    }
+
+    /// Adds the number or the head of a page, which may stand in a paragraph. Within other blocks it is left out.
+    pub(crate) fn furniture(&mut self, text: &str) {
+        let text = detail(text);
+        match self.open_kind() {
+            None => return self.block_before(Kind::Furniture, &text),
+            Some(Kind::Paragraph) if !is_blank(&text) => {}
+            Some(_) => return,
+        }
+        let start = self.draft.text.len();
+        self.pending = Pending::None;
+        self.draft.text.push_str("\n\n");
+        self.draft.lines.push(Line { start: self.draft.text.len(), marker: 0 });
+        self.draft.text.push_str(&text);
+        self.draft.text.push_str("\n\n");
+        self.draft.spans.push(Span { range: start..self.draft.text.len(), kind: SpanKind::Furniture });
+        self.draft.lines.push(Line { start: self.draft.text.len(), marker: 0 });
+    }
+
+    /// Adds a reference to a note, whose text follows at the end.
+    pub(crate) fn note(&mut self, note: &str) {
+        if is_blank(note) {
+            return;
+        }
+        self.notes.push(note.to_owned());
+        let reference = format!("[{}]", self.notes.len());
+        self.join();
+        self.span(SpanKind::Marker, &reference);
+    }
+
+    /// Adds the notes, and returns the draft.
+    pub(crate) fn finish(mut self) -> Draft {
+        self.open.clear();
+        for (index, note) in mem::take(&mut self.notes).into_iter().enumerate() {
+            self.begin(Kind::Definition);
+            self.text(&format!("[{}] {note}", index + 1));
+        }
+        self.end();
+        // Outer spans come before those in them.
+        self.draft.spans.retain(|span| !span.range.is_empty());
+        self.draft.spans.sort_by_key(|span| (span.range.start, Reverse(span.range.end)));
+        self.draft
+    }
+}

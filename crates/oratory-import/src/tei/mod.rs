@@ -1,0 +1,66 @@
+//! Importer of TEI, the format of scholarly editions and, as `ParlaMint`, of parliamentary records.
+//!
+//! ```text
+//! <u who="#LeeAnn">            Lee Ann                  a turn
+//!   <seg>Friends!</seg>        Friends!                 a paragraph
+//!   <kinesic><desc>Applause    Applause                 a stage direction
+//! ```
+
+mod elements;
+
+mod header;
+
+mod names;
+
+mod reader;
+
+use oratory_core::document::{
+    details::detail,
+    text::{Draft, Kind},
+};
+
+use self::{
+    header::Header,
+    names::Names,
+    reader::{Reader, Spacing},
+};
+use crate::{
+    ImportError,
+    xml::{Token, Xml},
+};
+
+/// Reads the texts of a TEI file: one, or those of a corpus.
+///
+/// # Errors
+///
+/// Fails if the XML is damaged, or has no text.
+pub(crate) fn drafts(content: &str) -> Result<Vec<Draft>, ImportError> {
+    let mut xml = Xml::new(content, "the XML");
+    let spacing = Spacing::of(content);
+    let mut names = Names::of(content)?;
+    let mut header = Header::default();
+    let mut drafts = Vec::new();
+    while let Some(token) = xml.next()? {
+        let Token::Start(tag) = token else { continue };
+        match tag.name() {
+            "TEI" | "TEI.2" | "teiCorpus" => {
+                header.language = tag.attribute("lang").map(|tag| detail(&tag)).or(header.language);
+            }
+            "teiHeader" => {
+                header.read(&mut xml)?;
+            }
+            "text" => {
+                let mut draft = Reader::new(&mut names, spacing).read(&mut xml)?;
+                let is_transcript = draft.kinds.iter().any(|&(_, kind)| kind == Kind::Speaker);
+                draft.details = header.details(is_transcript);
+                drafts.push(draft);
+            }
+            _ => xml.skip()?,
+        }
+    }
+    if drafts.iter().all(|draft: &Draft| draft.starts.is_empty()) {
+        let what = "a TEI file without a text: open the files that it lists";
+        return Err(ImportError::NotText(what.to_owned()));
+    }
+    Ok(drafts)
+}
