@@ -45,6 +45,8 @@ enum Pending {
     Line,
     /// An item at this level, from 0, with this sign.
     Item(usize, String),
+    /// A cell of a row.
+    Cell,
 }
 
 /// The columns by which an item is indented for each level.
@@ -191,6 +193,11 @@ impl Builder {
                 self.draft.text.extend(std::iter::repeat_n(' ', marker));
                 self.draft.lines.push(Line { start, marker });
             }
+            Pending::Cell => {
+                let start = self.draft.text.len() + 1;
+                self.draft.text.push_str(" | ");
+                self.draft.spans.push(Span { range: start..start + 1, kind: SpanKind::Marker });
+            }
             Pending::Item(level, sign) => {
                 self.end_item();
                 let is_first = self.draft.starts.last() == Some(&self.draft.text.len());
@@ -239,7 +246,7 @@ impl Builder {
 
     /// Begins a new line in the open block, which is kept at any text width.
     pub(crate) fn line(&mut self) {
-        if self.is_open && !matches!(self.pending, Pending::Item(..)) {
+        if self.is_open && !matches!(self.pending, Pending::Item(..) | Pending::Cell) {
             self.pending = Pending::Line;
         }
     }
@@ -252,12 +259,10 @@ impl Builder {
         self.pending = Pending::Item(level, sign.to_owned());
     }
 
-    /// Begins a cell of a row, which is a block.
+    /// Begins a cell of a row, which is a block. Empty cells are left out.
     pub(crate) fn cell(&mut self) {
         if self.is_open {
-            self.blank();
-            self.span(SpanKind::Marker, "|");
-            self.blank();
+            self.pending = Pending::Cell;
         }
     }
 
@@ -316,6 +321,41 @@ impl Builder {
         let reference = format!("[{}]", self.notes.len());
         self.join();
         self.span(SpanKind::Marker, &reference);
+    }
+
+    /// Begins a text that stands beside this one, such as that of a text box. It is resumed by [`Self::resume`].
+    pub(crate) fn aside(&mut self) -> Self {
+        Self { notes: mem::take(&mut self.notes), ..Self::default() }
+    }
+
+    /// Goes on after a text beside this one.
+    pub(crate) fn resume(&mut self, aside: &mut Self) {
+        aside.end();
+        self.notes = mem::take(&mut aside.notes);
+    }
+
+    /// Ends the open block, and adds the blocks of a text that stands beside this one.
+    pub(crate) fn add_aside(&mut self, aside: Self) {
+        self.end();
+        let Draft { text, starts, kinds, titles, spans, lines, .. } = aside.draft;
+        if text.is_empty() {
+            return;
+        }
+        if !self.draft.text.is_empty() {
+            self.draft.text.push_str("\n\n");
+        }
+        let (offset, index) = (self.draft.text.len(), self.draft.starts.len());
+        self.draft.text.push_str(&text);
+        self.draft.starts.extend(starts.into_iter().map(|start| offset + start));
+        self.draft.kinds.extend(kinds.into_iter().map(|(block, kind)| (index + block, kind)));
+        self.draft.titles.extend(titles.into_iter().map(|(block, title)| (index + block, title)));
+        self.draft.spans.extend(
+            spans
+                .into_iter()
+                .map(|Span { range, kind }| Span { range: offset + range.start..offset + range.end, kind }),
+        );
+        let lines = lines.into_iter().map(|line| Line { start: offset + line.start, ..line });
+        self.draft.lines.extend(lines);
     }
 
     /// Adds the notes, and returns the draft.

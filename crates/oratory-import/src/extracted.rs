@@ -8,7 +8,7 @@ use oratory_core::document::{
 use oratory_core::layout::grapheme::shortened;
 
 use crate::{
-    File, ImportError, completed, decoded_as,
+    File, ImportError, completed, decoded_as, docx,
     encoding::{Encoding, Extent, joined},
     epub,
     format::Format,
@@ -29,7 +29,7 @@ const MARKUP_RATIO: usize = 3;
 /// Fails if the file is damaged or not a text, or if there is not enough memory.
 pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
     match format {
-        Format::Epub => return Ok(vec![import_book(file, &bytes)?]),
+        Format::Epub | Format::Docx => return Ok(vec![import_archive(file, format, &bytes)?]),
         Format::Tei => return import_tei(file, bytes),
         _ => {}
     }
@@ -74,10 +74,14 @@ fn decoded_page(
     decoded_as(file, bytes, asked, extent)
 }
 
-fn import_book(mut file: File, bytes: &[u8]) -> Result<Document, ImportError> {
+/// Imports a file that is an archive.
+fn import_archive(mut file: File, format: Format, bytes: &[u8]) -> Result<Document, ImportError> {
     let (sidecar, fault) = file.sidecar.take().as_ref().map(read_sidecar).unwrap_or_default();
     file.source.notice = joined(file.source.notice, fault);
-    let draft = epub::draft(bytes, &sidecar.options)?;
+    let draft = match format {
+        Format::Docx => docx::draft(bytes)?,
+        _ => epub::draft(bytes, &sidecar.options)?,
+    };
     Ok(document(file, &sidecar, draft))
 }
 

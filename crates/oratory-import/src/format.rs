@@ -12,15 +12,17 @@ pub(crate) enum Format {
     Html,
     Epub,
     Tei,
+    Docx,
 }
 
 /// The formats with their names, and the extensions of their files.
-const FORMATS: [(Format, &str, &[&str]); 5] = [
+const FORMATS: [(Format, &str, &[&str]); 6] = [
     (Format::Plain, "plain text", &["txt"]),
     (Format::Markdown, "Markdown", &["md", "markdown"]),
     (Format::Html, "HTML", &["html", "htm", "xhtml", "xht"]),
     (Format::Epub, "EPUB", &["epub"]),
     (Format::Tei, "TEI", &["tei", "xml"]),
+    (Format::Docx, "DOCX", &["docx", "docm", "dotx", "dotm"]),
 ];
 
 impl Format {
@@ -31,8 +33,8 @@ impl Format {
         let named = FORMATS.iter().find(is_named).map(|&(format, ..)| format);
         match named {
             _ if magic::is_zip(bytes) => {
-                let is_epub = named == Some(Self::Epub) || magic::is_epub(bytes);
-                if is_epub { Self::Epub } else { Self::Plain }
+                let is_archive = |format: &Self| matches!(format, Self::Epub | Self::Docx);
+                magic::archived(bytes).or_else(|| named.filter(is_archive)).unwrap_or(Self::Plain)
             }
             Some(format @ (Self::Markdown | Self::Html)) => format,
             _ if magic::is_tei(bytes) => Self::Tei,
@@ -85,6 +87,8 @@ mod tests {
             ("a.zip", epub, Format::Epub),
             ("a.epub", b"PK\x03\x04\x14\0", Format::Epub),
             ("a.zip", b"PK\x03\x04\x14\0", Format::Plain),
+            ("a.epub", b"PK\x03\x04\x14\0 word/document.xml", Format::Docx),
+            ("a.docx", b"PK\x03\x04\x14\0", Format::Docx),
             ("a.epub", b"Friends,", Format::Plain),
             ("a.html", epub, Format::Epub),
         ] {

@@ -18,6 +18,8 @@ mod byline;
 
 mod dateline;
 
+mod docx;
+
 pub mod encoding;
 
 mod epub;
@@ -39,6 +41,8 @@ mod magic;
 mod markdown;
 
 mod markup;
+
+mod office;
 
 mod parts;
 

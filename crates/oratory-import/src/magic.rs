@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use memchr::memmem;
+
 use crate::{
     encoding::{Extent, UTF_8_MARK, decode},
+    format::Format as ContentFormat,
     wide::{self, is_control},
     xml::root,
 };
@@ -127,10 +130,15 @@ pub(crate) fn is_zip(bytes: &[u8]) -> bool {
     ZIP.iter().any(|magic| bytes.starts_with(magic))
 }
 
-/// Returns `true` for a zip archive that begins as an e-book does: with an uncompressed entry that names the format.
-pub(crate) fn is_epub(bytes: &[u8]) -> bool {
+/// Returns the format of a zip archive from which a text can be extracted, by its entries.
+pub(crate) fn archived(bytes: &[u8]) -> Option<ContentFormat> {
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
-    sample.windows(EPUB.len()).any(|window| window == EPUB)
+    if memmem::find(sample, EPUB).is_some() {
+        Some(ContentFormat::Epub)
+    } else {
+        // The names of all entries stand at the end.
+        memmem::find(bytes, b"word/document").map(|_| ContentFormat::Docx)
+    }
 }
 
 const EPUB: &[u8] = b"mimetypeapplication/epub+zip";
@@ -168,7 +176,6 @@ pub(crate) fn is_tei(bytes: &[u8]) -> bool {
 const ZIPPED: &[(&[&str], &[u8], &str, &str)] = &[
     (&["odt", "ott"], b"application/vnd.oasis.opendocument.text", "an OpenDocument text", PANDOC),
     (&["ods", "odp", "odg"], b"application/vnd.oasis.opendocument", "an OpenDocument file", OFFICE),
-    (&["docx", "docm", "dotx"], b"word/document.xml", "a Word document", PANDOC),
     (&["xlsx", "xlsm"], b"xl/workbook.xml", "an Excel document", OFFICE),
     (&["pptx", "pptm"], b"ppt/presentation.xml", "a PowerPoint document", OFFICE),
 ];
@@ -235,8 +242,8 @@ mod tests {
         for (bytes, file, expected) in [
             (zip(b"application/vnd.oasis.opendocument.textPK"), "a.txt", "an OpenDocument text"),
             (zip(b"application/vnd.oasis.opendocument.spreadsheet"), "a", "an OpenDocument file"),
-            (zip(b"\x03\x04word/document.xml"), "a.txt", "a Word document"),
-            (zip(b""), "Speech.DOCX", "a Word document"),
+            (zip(b"\x03\x04xl/workbook.xml"), "a.txt", "an Excel document"),
+            (zip(b""), "Speech.PPTX", "a PowerPoint document"),
             (zip(b"password/list"), "a.txt", "a zip archive"),
             (b"PK\x05\x06".to_vec(), "a.zip", "a zip archive"),
         ] {

@@ -1,0 +1,83 @@
+//! Importer of DOCX, the format of Word.
+
+mod numbering;
+
+mod reader;
+
+mod styles;
+
+use std::collections::HashMap;
+
+use oratory_core::document::text::Draft;
+
+use self::{numbering::Numbering, reader::Reader, styles::Styles};
+use crate::{
+    ImportError,
+    archive::Archive,
+    office::{part, properties},
+    xml::{Token, Xml},
+};
+
+/// Reads the text of a DOCX, and the details in its properties.
+///
+/// # Errors
+///
+/// Fails if the archive or the XML in it is damaged, or exceeds a limit.
+pub(crate) fn draft(bytes: &[u8]) -> Result<Draft, ImportError> {
+    let mut archive = Archive::open(bytes)?;
+    let package = relations(&mut archive, "", "_rels/.rels")?;
+    let main = package.get("officeDocument").map_or("word/document.xml", String::as_str);
+    let Some(content) = part(&mut archive, main)? else {
+        return Err(ImportError::Damaged("the Word document has no text in its archive".to_owned()));
+    };
+    let (folder, name) = main.rsplit_once('/').unwrap_or(("", main));
+    let parts = relations(&mut archive, folder, &format!("{folder}/_rels/{name}.rels"))?;
+    let mut read = |kind: &str| match parts.get(kind) {
+        Some(name) => Ok(part(&mut archive, name)?.unwrap_or_default()),
+        None => Ok::<_, ImportError>(String::new()),
+    };
+    let styles = Styles::read(&read("styles")?)?;
+    let numbering = Numbering::read(&read("numbering")?)?;
+    let notes = [reader::notes(&read("footnotes")?)?, reader::notes(&read("endnotes")?)?];
+    let mut draft = Reader::new(&styles, numbering, &notes).read(&content)?;
+    if let Some(name) = package.get("core-properties") {
+        draft.details = part(&mut archive, name)?.as_deref().map(properties).unwrap_or_default();
+    }
+    Ok(draft)
+}
+
+/// Returns the parts to which a part relates, by the last word of the kind of relation. `folder` is that of the part.
+fn relations(
+    archive: &mut Archive<'_>,
+    folder: &str,
+    name: &str,
+) -> Result<HashMap<String, String>, ImportError> {
+    let mut relations = HashMap::new();
+    let content = part(archive, name)?.unwrap_or_default();
+    let mut xml = Xml::new(&content, "the list of relations");
+    while let Some(token) = xml.next()? {
+        let Token::Start(tag) = token else { continue };
+        let (Some(kind), Some(target)) = (tag.attribute("Type"), tag.attribute("Target")) else { continue };
+        let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+        relations.entry(kind).or_insert_with(|| resolved(folder, &target));
+    }
+    Ok(relations)
+}
+
+/// Returns the name of a part that is named from a folder of the archive.
+fn resolved(folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            ".." => {
+                steps.pop();
+            }
+            "." | "" => {}
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}

@@ -1,0 +1,350 @@
+//! Reads the text of a DOCX, element by element.
+
+use std::{collections::HashMap, mem};
+
+use oratory_core::document::{
+    spans::SpanKind,
+    text::{Draft, Kind},
+};
+
+use super::{
+    numbering::Numbering,
+    styles::{Paragraph, Run, Styles, value_of},
+};
+use crate::{
+    ImportError,
+    builder::Builder,
+    xml::{Tag, Token, Xml},
+};
+
+/// The notes of a document, by their ids.
+pub(super) type Notes = HashMap<String, String>;
+
+/// A reader of the main part.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    styles: &'a Styles,
+    numbering: Numbering,
+    /// Footnotes and endnotes.
+    notes: &'a [Notes; 2],
+    builder: Builder,
+    /// The open elements that are not skipped.
+    open: Vec<Element>,
+    state: State,
+    /// The texts that text boxes interrupt, the outermost first.
+    interrupted: Vec<(Builder, State)>,
+}
+
+/// The state of a text.
+#[derive(Debug, Default)]
+struct State {
+    paragraph: Paragraph,
+    /// `true` once the paragraph has begun a block, or goes on with one.
+    is_begun: bool,
+    run: Run,
+    /// The emphasis of the text before: bold and italic.
+    emphasis: (bool, bool),
+    /// The open rows of tables, the outermost first.
+    rows: Vec<Row>,
+    /// The text boxes of the paragraph.
+    asides: Vec<Builder>,
+}
+
+/// An element whose end matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Element {
+    Paragraph,
+    Text,
+    Row,
+    TextBox,
+    Other,
+}
+
+/// A row of a table.
+#[derive(Debug, Default)]
+struct Row {
+    cells: usize,
+    /// The paragraphs in the open cell.
+    paragraphs: usize,
+    /// `true` if the cells before have a paragraph each, so that they are one line.
+    is_line: bool,
+}
+
+/// Elements that are left out with all that is in them: what was deleted or moved away, former properties, what another
+/// program shows instead, the instructions of fields, and the readings of characters.
+const SKIPPED: [&str; 17] = [
+    "del",
+    "moveFrom",
+    "Fallback",
+    "rt",
+    "instrText",
+    "delText",
+    "delInstrText",
+    "rPrChange",
+    "pPrChange",
+    "sdtPr",
+    "sectPr",
+    "tblPr",
+    "tblGrid",
+    "tblPrEx",
+    "tcPr",
+    "ffData",
+    "posOffset",
+];
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(styles: &'a Styles, numbering: Numbering, notes: &'a [Notes; 2]) -> Self {
+        Self {
+            styles,
+            numbering,
+            notes,
+            builder: Builder::default(),
+            open: Vec::new(),
+            state: State::default(),
+            interrupted: Vec::new(),
+        }
+    }
+
+    /// Reads the main part.
+    pub(super) fn read(mut self, content: &str) -> Result<Draft, ImportError> {
+        let mut xml = Xml::new(content, "the text in the archive");
+        while let Some(token) = xml.next()? {
+            match token {
+                Token::Start(tag) if SKIPPED.contains(&tag.name()) => xml.skip()?,
+                Token::Start(tag) => self.start(&tag, &mut xml)?,
+                Token::Text(text) if self.open.last() == Some(&Element::Text) => self.text(&text),
+                Token::Text(_) => {}
+                Token::End => self.end(),
+            }
+        }
+        Ok(self.builder.finish())
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, xml: &mut Xml<'_>) -> Result<(), ImportError> {
+        let element = match tag.name() {
+            "pPr" => {
+                self.state.paragraph = Paragraph::read(xml)?;
+                return Ok(());
+            }
+            "rPr" => {
+                self.state.run = Run::read(xml)?.0;
+                return Ok(());
+            }
+            "trPr" => return self.read_row(xml),
+            "p" => {
+                self.start_paragraph();
+                Element::Paragraph
+            }
+            "r" => {
+                self.state.run = Run::default();
+                Element::Other
+            }
+            "t" => Element::Text,
+            "tr" => {
+                self.builder.end();
+                self.state.rows.push(Row { is_line: true, ..Row::default() });
+                Element::Row
+            }
+            "txbxContent" => {
+                let aside = self.builder.aside();
+                let builder = mem::replace(&mut self.builder, aside);
+                self.interrupted.push((builder, mem::take(&mut self.state)));
+                Element::TextBox
+            }
+            _ => {
+                self.add_sign(tag);
+                Element::Other
+            }
+        };
+        self.open.push(element);
+        Ok(())
+    }
+
+    /// Reads the properties of a row to their end, and skips a row that was deleted.
+    fn read_row(&mut self, xml: &mut Xml<'_>) -> Result<(), ImportError> {
+        if Run::read(xml)?.1 && self.open.last() == Some(&Element::Row) {
+            xml.skip()?;
+            self.end();
+        }
+        Ok(())
+    }
+
+    /// Adds what an element without text stands for.
+    fn add_sign(&mut self, tag: &Tag<'_>) {
+        if tag.name() == "tc" {
+            return self.start_cell();
+        }
+        if self.is_hidden() {
+            return;
+        }
+        let kind = tag.attribute("type");
+        match tag.name() {
+            "tab" | "ptab" => self.builder.blank(),
+            "br" if matches!(kind.as_deref(), Some("page" | "column")) => self.builder.blank(),
+            "br" | "cr" => self.builder.line(),
+            "noBreakHyphen" => self.text("\u{2011}"),
+            "sym" | "symEx" => self.text(&symbol(tag)),
+            "footnoteReference" => self.add_note(&self.notes[0], tag),
+            "endnoteReference" => self.add_note(&self.notes[1], tag),
+            _ => {}
+        }
+    }
+
+    fn add_note(&mut self, notes: &Notes, tag: &Tag<'_>) {
+        if let Some(note) = notes.get(&value_of(tag, "id")) {
+            self.begin();
+            self.set_emphasis((false, false));
+            self.builder.note(note);
+        }
+    }
+
+    fn start_cell(&mut self) {
+        if let Some(row) = self.state.rows.last_mut() {
+            row.is_line &= row.cells == 0 || row.paragraphs == 1;
+            row.cells += 1;
+            row.paragraphs = 0;
+        }
+    }
+
+    fn start_paragraph(&mut self) {
+        let goes_on = mem::take(&mut self.state.paragraph).goes_on;
+        self.state.is_begun = goes_on;
+        if let Some(row) = self.state.rows.last_mut() {
+            row.paragraphs += 1;
+        }
+    }
+
+    /// Begins the block of a paragraph, unless it has been begun.
+    fn begin(&mut self) {
+        if mem::replace(&mut self.state.is_begun, true) {
+            return;
+        }
+        let paragraph = &self.state.paragraph;
+        let heading = self.styles.heading(paragraph);
+        let list = self.styles.list(paragraph).filter(|_| heading.is_none());
+        let sign = list.and_then(|(list, level)| Some((level, self.numbering.next_sign(list, level)?)));
+        if let Some(row) = self.state.rows.last_mut() {
+            row.is_line &= heading.is_none() && sign.is_none() && row.paragraphs == 1;
+            if row.is_line {
+                return self.builder.cell();
+            }
+        }
+        match (heading, sign) {
+            (Some(level), _) => self.builder.begin(Kind::Heading(level)),
+            (None, Some((level, sign))) => self.builder.item(level, &sign),
+            _ if self.styles.is_quotation(paragraph) => self.builder.begin(Kind::Quotation),
+            _ => self.builder.begin(Kind::Paragraph),
+        }
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.styles.is_hidden(&self.state.run, &self.state.paragraph)
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.is_hidden() {
+            return;
+        }
+        self.begin();
+        let is_heading = self.styles.heading(&self.state.paragraph).is_some();
+        self.set_emphasis(if is_heading { (false, false) } else { self.styles.emphasis(&self.state.run) });
+        self.builder.text(text);
+    }
+
+    /// Begins and ends emphasis. Runs that follow each other often have the same.
+    fn set_emphasis(&mut self, emphasis: (bool, bool)) {
+        let before = mem::replace(&mut self.state.emphasis, emphasis);
+        if before == emphasis {
+            return;
+        }
+        for is_open in [before.0, before.1] {
+            if is_open {
+                self.builder.close();
+            }
+        }
+        for (is_open, kind) in [(emphasis.0, SpanKind::Strong), (emphasis.1, SpanKind::Emphasis)] {
+            if is_open {
+                self.builder.open(kind);
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        match self.open.pop() {
+            Some(Element::Paragraph) => self.end_paragraph(),
+            Some(Element::Row) => {
+                self.builder.end();
+                self.state.rows.pop();
+                // A table in a cell.
+                if let Some(row) = self.state.rows.last_mut() {
+                    row.is_line = false;
+                }
+            }
+            Some(Element::TextBox) => {
+                if let Some((mut builder, state)) = self.interrupted.pop() {
+                    builder.resume(&mut self.builder);
+                    self.state = state;
+                    self.state.asides.push(mem::replace(&mut self.builder, builder));
+                }
+            }
+            Some(Element::Text | Element::Other) | None => {}
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        self.set_emphasis((false, false));
+        let is_ended = !self.state.paragraph.goes_on && self.state.rows.is_empty();
+        // The items of a list are one block.
+        if is_ended && self.state.is_begun && self.builder.open_kind() != Some(Kind::List) {
+            self.builder.end();
+        }
+        for aside in mem::take(&mut self.state.asides) {
+            self.builder.add_aside(aside);
+        }
+    }
+}
+
+/// Returns a character that is given by its number. Those of a font of its own have none in Unicode.
+fn symbol(tag: &Tag<'_>) -> String {
+    let number = u32::from_str_radix(&value_of(tag, "char"), 16).ok();
+    let character = number.and_then(char::from_u32).filter(|c| !('\u{e000}'..='\u{f8ff}').contains(c));
+    character.map(String::from).unwrap_or_default()
+}
+
+/// Reads the notes in a part.
+pub(super) fn notes(content: &str) -> Result<Notes, ImportError> {
+    let mut notes = Notes::new();
+    let (mut id, mut note, mut is_text) = (None, String::new(), false);
+    let mut xml = Xml::new(content, "the list of notes");
+    while let Some(token) = xml.next()? {
+        match token {
+            Token::Start(tag) if SKIPPED.contains(&tag.name()) => xml.skip()?,
+            Token::Start(tag) => {
+                is_text = tag.name() == "t";
+                match tag.name() {
+                    // Others are the lines between text and notes.
+                    "footnote" | "endnote" => {
+                        if let Some(id) = id.take() {
+                            notes.insert(id, mem::take(&mut note));
+                        }
+                        note.clear();
+                        id = tag
+                            .attribute("type")
+                            .is_none_or(|kind| kind == "normal")
+                            .then(|| value_of(&tag, "id"));
+                    }
+                    "p" | "tab" | "br" | "cr" => note.push(' '),
+                    "noBreakHyphen" => note.push('\u{2011}'),
+                    _ => {}
+                }
+            }
+            Token::Text(text) if is_text => note.push_str(&text),
+            Token::Text(_) => {}
+            Token::End => is_text = false,
+        }
+    }
+    if let Some(id) = id {
+        notes.insert(id, note);
+    }
+    Ok(notes)
+}

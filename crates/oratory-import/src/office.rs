@@ -1,0 +1,80 @@
+//! What DOCX and ODT have in common: parts in an archive, and properties of the document.
+
+use std::sync::Arc;
+
+use oratory_core::document::details::{Date, Details, LONGEST_DETAIL, TitleSource, detail};
+
+use crate::{
+    ImportError,
+    archive::Archive,
+    encoding::{Extent, decode},
+    xml::{Token, Xml},
+};
+
+/// Reads a part of an archive as text. `None` if there is none.
+pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<String>, ImportError> {
+    let Some(bytes) = archive.read(name)? else { return Ok(None) };
+    Ok(Some(decode(bytes, None, Extent::Whole)?.text))
+}
+
+/// Names with which programs fill in an author whom they do not know.
+const NOBODY: [&str; 12] = [
+    "admin",
+    "administrator",
+    "apache poi",
+    "author",
+    "docx4j",
+    "microsoft",
+    "microsoft office user",
+    "owner",
+    "python-docx",
+    "un-named",
+    "user",
+    "windows user",
+];
+
+/// Reads the properties of a document. A document with damaged properties has none.
+pub(crate) fn properties(content: &str) -> Details {
+    let mut details = Details::default();
+    let mut xml = Xml::new(content, "the properties");
+    let (mut name, mut value) = (String::new(), String::new());
+    while let Ok(Some(token)) = xml.next() {
+        match token {
+            Token::Start(tag) => {
+                tag.name().clone_into(&mut name);
+                value.clear();
+            }
+            Token::Text(text) if value.len() < LONGEST_DETAIL => {
+                value.push_str(&text[..text.floor_char_boundary(LONGEST_DETAIL)]);
+            }
+            Token::Text(_) => {}
+            Token::End => {
+                add(&mut details, &name, &detail(&value));
+                name.clear();
+            }
+        }
+    }
+    details
+}
+
+/// Adds a property to the details. The person who began a document is its author, and not the one who saved it last.
+fn add(details: &mut Details, name: &str, value: &str) {
+    if value.is_empty() {
+        return;
+    }
+    let person = Some(Arc::from(value)).filter(|_| !NOBODY.contains(&value.to_lowercase().as_str()));
+    match name {
+        "title" if !value.starts_with("Microsoft Word") => {
+            value.clone_into(&mut details.title);
+            details.title_source = TitleSource::FrontMatter;
+        }
+        "initial-creator" => details.speaker = person,
+        "creator" => details.speaker = details.speaker.take().or(person),
+        "created" | "creation-date" => {
+            details.reported = value.split('T').next().map(Date::from);
+        }
+        "language" => details.language = Some(value.into()),
+        "publisher" => details.publisher = Some(value.into()),
+        _ => {}
+    }
+}
