@@ -43,6 +43,12 @@ pub enum Command {
     RaiseLimit,
     /// Lowers the limit of a study view.
     LowerLimit,
+    /// Changes the way in which two speeches are compared.
+    NextWay,
+    /// Goes to the next counterpart of a passage in the other speech.
+    NextCounterpart,
+    /// Moves the paragraphs of the other speech down or up, from the current one on.
+    ShiftPairing(Turn),
     /// Shows or hides words such as `the` and `of` in a study view.
     ToggleEdgeWords,
     /// Asks for the name of a file, and exports the annotations in the list or the lines of the concordance to it.
@@ -159,6 +165,7 @@ impl Command {
             (Self::Copy(copied, _), Self::Copy(other, _)) => copied == other,
             (Self::MoveEnd(motion, _), Self::MoveEnd(other, _)) => motion == other,
             (Self::ShowStudy(view), Self::ShowStudy(other)) => view == other,
+            (Self::ShiftPairing(turn), Self::ShiftPairing(other)) => turn == other,
             (Self::Edit(edit), Self::Edit(other)) => discriminant(edit) == discriminant(other),
             _ => discriminant(self) == discriminant(other),
         }
@@ -311,6 +318,8 @@ pub enum View {
     Phrases,
     /// The list of words.
     Words,
+    /// Two speeches side by side.
+    SideBySide,
 }
 
 /// A direction of the mouse wheel.
@@ -341,6 +350,8 @@ pub(crate) enum Context {
     Phrases,
     /// The list of words.
     Words,
+    /// Two speeches side by side.
+    SideBySide,
     /// A prompt.
     Prompt,
     /// The editor of a note.
@@ -351,7 +362,7 @@ pub(crate) enum Context {
 
 impl Context {
     /// All contexts.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Text,
         Self::Selection,
         Self::List,
@@ -360,6 +371,7 @@ impl Context {
         Self::Concordance,
         Self::Phrases,
         Self::Words,
+        Self::SideBySide,
         Self::Prompt,
         Self::Note,
         Self::Popup,

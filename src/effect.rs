@@ -7,7 +7,7 @@ use oratory_core::{
     document::text::Document,
     exchange::format::{LinesFormat, NotesFormat},
     search::query::Query,
-    study::{citation::style::Style, concordance::SortOrder, phrases::Limits},
+    study::{citation::style::Style, compare::Mode, concordance::SortOrder, phrases::Limits},
 };
 
 use crate::catalog::{DocumentId, Entry};
@@ -135,6 +135,15 @@ pub enum Question {
         /// The others.
         others: Vec<(DocumentId, Arc<Entry>)>,
         /// The least length and number.
+        limits: Limits,
+    },
+    /// What two speeches have in common.
+    Compared {
+        /// The speeches.
+        pair: [(DocumentId, Arc<Entry>); 2],
+        /// The way to compare them, or `None` for the one that suits them.
+        mode: Option<Mode>,
+        /// The least length of shared passages.
         limits: Limits,
     },
     /// The words of some speeches, compared with those of others.

@@ -12,7 +12,15 @@ use oratory_core::{
         resolution::Resolution,
     },
     search::{match_index::MatchIndex, query::Query},
-    study::{concordance::SortOrder, figures::Figures, keyness::WordRow, phrases::Phrases, words::WordIndex},
+    study::{
+        compare::{Comparison, Mode},
+        concordance::SortOrder,
+        figures::Figures,
+        keyness::WordRow,
+        phrases::Phrases,
+        versions::VersionRow,
+        words::WordIndex,
+    },
 };
 
 use crate::catalog::{DocumentId, Entry};
@@ -107,6 +115,8 @@ pub enum Answer {
     Phrases(FoundPhrases),
     /// The words.
     Words(FoundWords),
+    /// What two speeches have in common.
+    Compared(Compared),
 }
 
 /// Phrases with the speeches in which they are.
@@ -118,6 +128,19 @@ pub struct FoundPhrases {
     pub(crate) speeches: Vec<Indexed>,
     /// The speeches that are left out, because they are largely the text of the open one.
     pub alike: Vec<DocumentId>,
+}
+
+/// What two speeches have in common.
+#[derive(Debug)]
+pub struct Compared {
+    /// The way in which they were compared.
+    pub mode: Mode,
+    /// The speeches.
+    pub(crate) speeches: [Indexed; 2],
+    /// The shared passages. There are none in other ways.
+    pub comparison: Comparison,
+    /// The aligned paragraphs of two versions. There are none in other ways.
+    pub versions: Vec<VersionRow>,
 }
 
 /// Words with the speeches in which they are.

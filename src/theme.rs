@@ -36,10 +36,12 @@ pub(crate) enum Role {
     Notice,
     /// An error in a query.
     Error,
+    /// What two speeches share.
+    Shared,
 }
 
 /// All parts in order, each with its name and description in `[looks]`.
-pub(crate) const ROLES: [(Role, &str, &str); 15] = [
+pub(crate) const ROLES: [(Role, &str, &str); 16] = [
     (Role::Text, "text", "body text and the background"),
     (Role::Title, "title", "titles"),
     (Role::Faint, "faint", "secondary text: details, paragraph numbers, rules, key hints"),
@@ -55,6 +57,7 @@ pub(crate) const ROLES: [(Role, &str, &str); 15] = [
     (Role::Cursor, "cursor", "the list's cursor"),
     (Role::Notice, "notice", "messages"),
     (Role::Error, "error", "errors in a query"),
+    (Role::Shared, "shared", "words that two speeches side by side share"),
 ];
 
 /// A style for each part, in the order of [`ROLES`].
@@ -87,6 +90,7 @@ const TERMINAL: Looks = [
     PLAIN.reversed(),
     PLAIN.bold(),
     PLAIN.bold().fg(Color::Red),
+    PLAIN.bold().fg(Color::Blue),
 ];
 
 /// The `terminal` theme without colours, where an underline alone would not tell a match from a highlight.
@@ -113,6 +117,7 @@ const LIGHT: Looks = [
     PLAIN.fg(rgb(0xFF_FF_FF)).bg(rgb(0x1F_5F_9E)),
     PLAIN.bold().fg(rgb(0x22_22_22)),
     PLAIN.bold().fg(rgb(0xA6_1B_1B)),
+    PLAIN.bold().fg(rgb(0x1F_5F_9E)),
 ];
 
 /// Chalk on slate.
@@ -132,6 +137,7 @@ const DARK: Looks = [
     PLAIN.fg(rgb(0x10_12_14)).bg(rgb(0x7F_B2_E5)),
     PLAIN.bold().fg(rgb(0xFF_FF_FF)),
     PLAIN.bold().fg(rgb(0xF2_8B_82)),
+    PLAIN.bold().fg(rgb(0x7F_B2_E5)),
 ];
 
 /// The highest contrast that a screen allows.
@@ -151,6 +157,7 @@ const CONTRAST: Looks = [
     PLAIN.bold().fg(rgb(0x00_00_00)).bg(rgb(0x5C_D6_FF)),
     PLAIN.bold().fg(rgb(0xFF_E0_00)),
     PLAIN.bold().fg(rgb(0xFF_A0_A0)),
+    PLAIN.bold().fg(rgb(0x5C_D6_FF)),
 ];
 
 const fn rgb(hex: u32) -> Color {
@@ -258,6 +265,8 @@ pub(crate) enum Sign {
     Note,
     /// A ticked entry.
     Tick,
+    /// The line between a pane and the one below it.
+    Rule,
 }
 
 impl Sign {
@@ -275,6 +284,7 @@ impl Sign {
             Self::Joint => ('‿', '~'),
             Self::Note => ('✎', '+'),
             Self::Tick => ('✓', 'x'),
+            Self::Rule => ('─', '_'),
         }
     }
 }

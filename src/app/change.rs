@@ -13,7 +13,7 @@ use super::{
 };
 use crate::catalog::{DocumentId, Entry};
 use crate::{
-    command::Motion,
+    command::{Motion, Turn},
     effect::{Effect, ExportRequest, ExportSubject, Job},
 };
 
@@ -133,6 +133,12 @@ pub(crate) enum Change {
 
     /// Change the study view.
     Study(StudyChange),
+    /// Open two speeches side by side, and show these ranges of them at the same row.
+    Compare([DocumentId; 2], Option<[Range<usize>; 2]>),
+    /// Change what is shown of two speeches side by side.
+    Pair(PairChange),
+    /// Go back from two speeches to the one of the active pane.
+    LeavePair,
 
     /// Show the notes under this block of the open speech.
     ShowNotes(usize),
@@ -158,6 +164,19 @@ pub(crate) enum StudyChange {
     Ask,
     /// Leave the view for a text. Esc comes back.
     Leave,
+}
+
+/// A change of what is shown of two speeches side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PairChange {
+    /// Go to the next or previous passage or change, this number of times.
+    Step(Motion, usize),
+    /// Go to the next counterpart of the current passage.
+    NextCounterpart,
+    /// Move the paragraphs of the other speech down or up, from the current one on.
+    Shift(Turn),
+    /// Show the ranges that were asked for, once both texts are loaded.
+    ShowWanted,
 }
 
 impl Change {

@@ -5,7 +5,7 @@ use super::{
     env::Env,
     notes::Notes,
     overlays::Overlays,
-    panes::{page::Focus, pane::Pane},
+    panes::{Panes, page::Focus, pane::Pane},
     search::Search,
     sidebar::{Listing, Sidebar},
     study::Study,
@@ -32,6 +32,7 @@ pub(super) fn context(
         _ if overlays.note().is_some() => Context::Note,
         _ if overlays.input().is_some() => Context::Prompt,
         _ if notes.notebook().is_open() => Context::Notebook,
+        _ if study.context() == Some(Context::SideBySide) && pane.selected().is_some() => Context::Selection,
         _ if let Some(context) = study.context() => context,
         _ if !sidebar.has_focus() && search.concordance().is_some() => Context::Concordance,
         _ if !sidebar.has_focus() && pane.selected().is_some() => Context::Selection,
@@ -42,9 +43,11 @@ pub(super) fn context(
 }
 
 /// Returns the part of the screen above the status line that has the focus.
-pub(super) fn focus(notes: &Notes, study: &Study, sidebar: &Sidebar) -> Focus {
+pub(super) fn focus(notes: &Notes, study: &Study, sidebar: &Sidebar, panes: &Panes) -> Focus {
     if notes.notebook().is_open() {
         Focus::Notebook
+    } else if panes.is_pair() {
+        Focus::Pane(panes.active_number())
     } else if study.view().is_some() {
         Focus::Study
     } else if sidebar.has_focus() {

@@ -12,6 +12,7 @@ pub(crate) mod library;
 mod list;
 pub(crate) mod notes;
 pub(crate) mod overlays;
+mod pairing;
 pub(crate) mod panes;
 mod querying;
 pub(crate) mod search;
@@ -22,17 +23,19 @@ pub(crate) mod study;
 use std::sync::Arc;
 
 use self::{
-    change::Change,
+    change::{Change, PairChange},
     env::Env,
     library::Library,
     notes::Notes,
     overlays::{Overlays, prompt},
+    pairing::Pairing,
     panes::{
         Panes,
         column::Column,
         jumps,
         mouse::{self, Under},
         page,
+        pane::Pane,
         reading::Reading,
     },
     search::{Search, origin::SearchOrigin},
@@ -181,9 +184,13 @@ impl App {
 
     /// Returns the division of the screen.
     pub fn page(&self) -> page::Page {
-        let focus = keys::focus(&self.notes, &self.study, &self.sidebar);
-        let prompt = self.overlays.input().is_some();
-        self.panes.page(self.speech(), page::Occupied { focus, prompt })
+        let focus = keys::focus(&self.notes, &self.study, &self.sidebar, &self.panes);
+        self.panes.page(self.speech(), page::Occupied { focus, prompt: self.overlays.input().is_some() })
+    }
+
+    /// Returns the division of the screen for each of two panes.
+    pub fn pages(&self) -> [page::Page; 2] {
+        self.panes.pages(&self.library, self.overlays.input().is_some())
     }
 
     /// Returns the context, which decides what keys do.
@@ -236,7 +243,7 @@ impl App {
         let followed = self.refresh(env);
         effects.extend(self.deliver(followed, env));
         let is_away = self.search.is_awaited() || self.reader_position() != here;
-        let has_jumped = is_jump && is_away || self.open() != here.speech;
+        let has_jumped = is_jump && is_away || self.open() != here.speech && !self.panes.is_pair();
         // While a query is being typed, the reader has not left yet.
         if has_jumped && !is_in_jump_list && self.overlays.search_prompt().is_none() {
             self.panes.active_mut().record_jump(here);
@@ -266,14 +273,14 @@ impl App {
     /// Hands a change to the owners that react to it. Returns the consequences.
     #[rustfmt::skip]
     fn react(&mut self, change: Change, env: &Env<'_>) -> Vec<Change> {
-        let (open, page) = (self.open(), self.page());
+        let (open, page, pages) = (self.open(), self.page(), self.pages());
         let (library, active) = (&mut self.library, self.panes.active_mut());
         match change {
             Change::Effect(_) => vec![change],
             Change::Notice(text) => self.overlays.notice.set(text),
             Change::AddedNotice(line) => self.overlays.notice.add(&line),
             Change::OutdatedNotice(line) => self.overlays.notice.remove(line),
-            Change::Open(speech) => active.switch_to(speech),
+            Change::Open(speech) => self.panes.open(speech),
             Change::Opened(speech) => [self.session.record_opened(speech, active), library.retry(speech)].concat(),
             Change::EnterText => vec![Change::Open(self.shown()), Change::LeaveList],
             Change::LeaveList => [self.sidebar.leave(), self.notes.close_notebook()].concat(),
@@ -295,7 +302,7 @@ impl App {
             Change::FoldersWalked if library.is_empty() => vec![Change::MatchesFound],
             Change::FoldersWalked => [library.request_moved(self.session.moved_to(library)), vec![Change::PassageSelected]].concat(),
             Change::TextReplaced { speech, before, is_reload } => self.replace_text(speech, &before, is_reload, env),
-            Change::Evicting(speech) => [self.session.record_evicted(speech, active.evict(speech, library)), library.evict(speech)].concat(),
+            Change::Evicting(speech) => [self.session.record_evicted(speech, self.panes.evict(speech, library)), library.evict(speech)].concat(),
             Change::HeadReplaced(speech) => self.panes.replace_head(speech, library),
             Change::SearchBegun(words) => querying::begin(&mut self.overlays, &mut self.search, library, words, env),
             Change::QueryEdited(query) => self.search.follow_query(query, library, &SearchOrigin::of(active)),
@@ -316,6 +323,9 @@ impl App {
             Change::Filtered(filter) => self.notes.filter(&filter).unwrap_or_else(|| self.sidebar.set_filter(filter)),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
             Change::Study(change) => self.study.react(change, library),
+            Change::Compare(pair, wanted) => [self.search.hide_concordance(), self.panes.open_pair(pair), self.study.compare(pair, wanted)].concat(),
+            Change::Pair(change) => Pairing { study: &mut self.study, panes: &mut self.panes, library, pages }.react(change),
+            Change::LeavePair => [self.study.leave_pair(), self.panes.close_pair()].concat(),
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
             Change::AskForExport(subject) => exporting::ask(subject, &self.search, &mut self.overlays),
             Change::Export(request) => exporting::export(request, &self.notes, library, &self.search, env),
@@ -328,6 +338,7 @@ impl App {
 
     #[rustfmt::skip]
     fn apply(&mut self, command: Command, env: &Env<'_>) -> Vec<Change> {
+        if let Command::Press(x, y) = command && !self.is_covered() { self.panes.activate_at((x, y), self.pages()) }
         let (open, shown, context, page, position) = (self.open(), self.shown(), self.context(), self.page(), self.reader_position());
         let library = &mut self.library;
         let in_notebook = (context == Context::Notebook).then(|| self.notes.apply_in_notebook(&command, page.list, position, library, env));
@@ -335,8 +346,10 @@ impl App {
         let typed = || self.overlays.apply(&command, || self.session.searches(), env);
         if let Some(changes) = in_notebook.flatten().or_else(in_view).or_else(typed) { return changes; }
         if let Some(changes) = self.panes.apply(&command, page, env.config) { return changes; }
+        let is_pair = self.panes.is_pair();
         let active = self.panes.active_mut();
         match command {
+            Command::SwitchPane if is_pair => self.panes.switch(),
             Command::Move(motion, count) => self.go(motion, count, env),
             Command::LastSpeech => active.switch_back(),
             Command::JumpBack => active.jump(jumps::Jumps::back, "no earlier position in the jump list"),
@@ -344,7 +357,7 @@ impl App {
             Command::SwitchPane if self.sidebar.has_focus() => vec![Change::EnterText],
             Command::SwitchPane | Command::FocusList => self.sidebar.focus(),
             Command::FocusText => vec![Change::EnterText],
-            Command::ToggleList => self.toggle_list(),
+            Command::ToggleList => { self.panes.show_list(page.list.is_empty()); self.sidebar.toggle(!page.list.is_empty(), !self.page().list.is_empty()) }
             Command::Open if context == Context::Concordance => self.search.open_line_under_cursor(library),
             Command::Open => vec![Change::OpenEntry(self.sidebar.cursor())],
             Command::StartSearch => querying::open(&mut self.overlays, prompt::Origin::new(position, shown, active, &self.sidebar), context, active, &self.search, library),
@@ -353,7 +366,7 @@ impl App {
             Command::EditNote => self.notes.edit_note(self.notes.selected(), notes::current(active, library), library, env),
             Command::ShowNotes => self.notes.toggle_opened(notes::current(active, library), library, env),
             Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
-            Command::ShowStudy(view) => self.study.toggle(view, open, library, self.sidebar.scope().as_ref()),
+            Command::ShowStudy(view) => self.study.toggle(view, (open, shown), library, self.sidebar.scope().as_ref(), env),
             Command::Export => exporting::export_shown(context, &self.notes),
             Command::Reload => library.reload(open),
             Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
@@ -393,7 +406,7 @@ impl App {
             Event::TextsFound(speeches, has_more) => library.add(speeches, has_more),
             Event::TextsIgnored(line) => vec![Change::AddedNotice(line)],
             Event::TextUnreadable(speech, reason) => library.mark_unreadable(speech, reason),
-            Event::TextLoaded(speech, loaded) => library.store(speech, loaded, open, shown),
+            Event::TextLoaded(speech, loaded) => library.store(speech, loaded, open, self.panes.other().map_or(shown, Pane::open)),
             Event::FileChanged(speech) => library.report_changed_file(speech, open, env),
             Event::FiguresComputed(speech, figures) => self.overlays.store_figures(speech, figures),
             Event::StudyProgressed { number, done, of } => self.study.store_progress(number, (done, of)),
@@ -447,7 +460,7 @@ impl App {
         self.library.refresh();
         self.sidebar.refresh_entries(&self.library, open);
         self.notes.refresh_notebook(&self.library, self.sidebar.scope().as_ref());
-        let (page, shown) = (self.page(), self.shown());
+        let (page, pages, shown) = (self.page(), self.pages(), self.shown());
         if self.notes.notebook().is_open() {
             self.notes.refresh_notebook_lines(&self.library, page.list, self.panes.view().ambiguous);
             let previewed = self.notes.previewed(self.panes.view());
@@ -460,6 +473,7 @@ impl App {
         self.show_notes(shown, None);
         self.panes.active_mut().refresh(shown, &self.library, page, current, is_reading);
         self.search.refresh_view(shown, &self.library, self.panes.active(), page);
+        pairing::refresh_other(&mut self.panes, &mut self.search, &self.notes, &self.library, pages);
     }
 
     /// Treats the present state as saved.
@@ -500,6 +514,9 @@ impl App {
             (Motion::NextAnnotation, _) => self.notes.next(times, self.panes.active(), &self.library),
             (Motion::PreviousAnnotation, _) => self.notes.previous(times, self.panes.active(), &self.library),
             (_, Context::Concordance) if is_match => self.search.step_line(motion, times),
+            _ if is_match && self.panes.is_pair() && self.search.active().is_none() => {
+                vec![Change::Pair(PairChange::Step(motion, times))]
+            }
             _ if is_match => self.search.step_or_repeat((motion, times), last, &self.library, open, env),
             (_, Context::Concordance) => self.search.move_line(motion, count, page.reading.height),
             (_, Context::Phrases | Context::Words) => self.study.go(motion, count, page.reading),
@@ -510,24 +527,16 @@ impl App {
         }
     }
 
-    fn toggle_list(&mut self) -> Vec<Change> {
-        let is_visible = !self.page().list.is_empty();
-        self.panes.show_list(!is_visible);
-        if is_visible {
-            return self.sidebar.leave();
-        }
-        // If there is no room for the list beside the text, it takes the focus and the screen.
-        if self.page().list.is_empty() { self.sidebar.focus() } else { Vec::new() }
-    }
-
     /// Scrolls what is under the pointer. In the list that has the focus, moves the cursor.
     fn turn_wheel(&mut self, turn: Turn, at: (u16, u16)) -> Vec<Change> {
         let motion = if turn == Turn::Up { Motion::RowUp } else { Motion::RowDown };
         let (page, context, rows) = (self.page(), self.context(), mouse::WHEEL_ROWS);
-        match mouse::under_wheel(at, page, context, self.search.concordance()) {
+        let (pages, concordance) = (self.pages(), self.search.concordance());
+        match mouse::under_wheel(at, page, self.panes.is_pair().then_some(pages), context, concordance) {
             Under::Popup => self.overlays.scroll_popup(motion, Some(rows)),
             Under::Notebook => self.notes.scroll_notebook(turn, &self.library),
             Under::Preview => self.panes.active_mut().scroll_cover(motion, rows),
+            Under::Pane(number) => self.panes.scroll_pane(number, motion, &self.library, pages[number]),
             Under::Study => self.study.scroll(turn, rows, page.reading),
             Under::List => self.sidebar.turn_wheel(turn, page.list.height),
             Under::Concordance => self.search.scroll_lines(turn, rows, page.reading.height),
@@ -543,10 +552,12 @@ impl App {
             self.overlays.cancel(&self.notes, env)
         } else if self.notes.notebook().is_open() {
             self.notes.cancel_notebook()
-        } else if self.study.view().is_some() {
-            self.study.cancel()
         } else if self.context() == Context::Selection {
             self.panes.active_mut().clear_selection()
+        } else if self.panes.is_pair() && self.search.active().is_some() {
+            self.search.cancel(&self.library)
+        } else if self.study.view().is_some() {
+            self.study.cancel()
         } else if !self.sidebar.filter().is_empty() {
             self.sidebar.set_filter(String::new())
         } else if self.sidebar.has_focus() {
@@ -574,6 +585,9 @@ impl App {
         if self.context() == Context::Note {
             return self.overlays.interrupt_note(&self.notes, env);
         }
+        if !self.is_covered() && self.study.progress().is_some() {
+            return self.study.interrupt();
+        }
         let stops = !self.is_covered() && self.search.is_running(&self.library);
         if stops { self.search.stop(env) } else { self.close(env) }
     }
@@ -589,18 +603,19 @@ impl App {
     fn replace_text(&mut self, id: DocumentId, old: &Entry, is_reload: bool, env: &Env<'_>) -> Vec<Change> {
         let text = &self.library[id];
         let saved = self.session.position_in(text);
-        let cleared = self.panes.active_mut().clear_outdated(id, old, text);
-        let position = self.panes.active_mut().replace_text(id, (old, text), saved, is_reload);
+        let cleared = self.panes.clear_outdated(id, old, text);
+        let position = self.panes.replace_text(id, (old, text), saved, is_reload);
         let source = Source::new(&self.library, &self.panes, &self.notes, &self.overlays, env.config);
         self.session.carry_saved(id, position, is_reload, source);
         self.notes.place_all(&self.library);
         self.refresh_view();
-        let page = self.page();
-        self.panes.active_mut().run_delayed(id, &self.library, page);
+        let pages = (self.page(), self.pages());
+        self.panes.run_delayed(id, &self.library, pages);
         let mut changes = self.overlays.request_figures(id, &self.library);
         changes.extend((id == self.open()).then_some(Change::MatchesFound));
         changes.extend([Change::SearchRest, Change::PassageSelected]);
         changes.extend(cleared);
+        changes.extend(self.study.beside_mut().forget_text(id));
         changes
     }
 
@@ -611,7 +626,9 @@ impl App {
         let mut changes = [self.save_session(config), self.overlays.save_draft()].concat();
         changes.extend(self.notes.save_found(&self.library));
         if !changes.is_empty() {
-            changes.extend(self.library.check_file(self.open()));
+            for speech in self.panes.speeches() {
+                changes.extend(self.library.check_file(speech));
+            }
         }
         changes
     }

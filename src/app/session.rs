@@ -200,7 +200,7 @@ impl Session {
         is_reload: bool,
         source: Source<'_>,
     ) {
-        let Some(reading) = source.panes.active().reading(id) else { return };
+        let Some(reading) = source.panes.reading(id) else { return };
         let saved = self.saved.speeches.get_mut(&id);
         if let Some(saved) = saved.filter(|(position, _)| *position == before) {
             *saved = (reading.shown_position(), reading.read().clone());
@@ -270,7 +270,7 @@ impl Session {
         let mut speeches = BTreeMap::new();
         for id in ids {
             if source.is_worth_saving(id)
-                && let Some((position, reading)) = source.place(id).zip(source.panes.active().reading(id))
+                && let Some((position, reading)) = source.place(id).zip(source.panes.reading(id))
             {
                 speeches.insert(id, (position, reading.read().clone()));
             }
@@ -312,7 +312,7 @@ impl Session {
         let Some(document) = speech.document().filter(|_| !source.library.is_awaited(id)) else {
             return self.left.get(&id).cloned();
         };
-        if speech.is_partial() && !source.panes.active().reading(id)?.has_moved() {
+        if speech.is_partial() && !source.panes.reading(id)?.has_moved() {
             // The saved position lies beyond the head.
             return self.position_in(speech).cloned();
         }
@@ -372,7 +372,7 @@ impl<'a> Source<'a> {
         let pane = self.panes.active();
         match self.origin {
             Some(origin) if id == pane.open() => Some(origin.position),
-            _ => pane.reading(id).map(Reading::shown_position),
+            _ => self.panes.reading(id).map(Reading::shown_position),
         }
     }
 

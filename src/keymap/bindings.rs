@@ -3,7 +3,8 @@
 use crate::command::{
     Command,
     Context::{
-        self, Concordance, List, Note, Notebook, Outline, Phrases, Popup, Prompt, Selection, Text, Words,
+        self, Concordance, List, Note, Notebook, Outline, Phrases, Popup, Prompt, Selection, SideBySide,
+        Text, Words,
     },
     Copied, Edit, EndMotion,
     Motion::{
@@ -11,7 +12,7 @@ use crate::command::{
         NextTurn, PageDown, PageUp, Percent, PreviousAnnotation, PreviousMatch, PreviousParagraph,
         PreviousSentence, PreviousSpeech, PreviousTurn, RowDown, RowUp, Start,
     },
-    SearchOption, View,
+    SearchOption, Turn, View,
 };
 
 /// A command with its default keys.
@@ -42,6 +43,8 @@ pub enum Task {
     Searching,
     /// Comparing speeches.
     Studying,
+    /// Two speeches side by side.
+    SideBySide,
     /// Typing in a prompt.
     Typing,
     /// Bookmarks.
@@ -60,11 +63,12 @@ pub enum Task {
 
 impl Task {
     /// All tasks in the order of the help.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Moving,
         Self::Speeches,
         Self::Searching,
         Self::Studying,
+        Self::SideBySide,
         Self::Typing,
         Self::Bookmarks,
         Self::Notebook,
@@ -81,6 +85,7 @@ impl Task {
             Self::Speeches => "Speeches",
             Self::Searching => "Searching",
             Self::Studying => "Comparing speeches",
+            Self::SideBySide => "Side by side",
             Self::Typing => "While typing",
             Self::Bookmarks => "Bookmarks",
             Self::Notebook => "In the notebook",
@@ -93,22 +98,26 @@ impl Task {
 }
 
 /// All contexts in which nothing is typed.
-const ANYWHERE: &[Context] = &[Text, Selection, List, Outline, Notebook, Concordance, Phrases, Words, Popup];
+const ANYWHERE: &[Context] =
+    &[Text, Selection, List, Outline, Notebook, Concordance, Phrases, Words, SideBySide, Popup];
 const EVERYWHERE: &[Context] =
-    &[Text, Selection, List, Outline, Notebook, Concordance, Phrases, Words, Popup, Prompt, Note];
+    &[Text, Selection, List, Outline, Notebook, Concordance, Phrases, Words, SideBySide, Popup, Prompt, Note];
 /// Contexts in which matches are visible and can be searched for.
 const WITH_MATCHES: &[Context] = &[Text, Selection, List, Outline, Concordance];
 /// The text and the lists.
 const PANES: &[Context] = &[Text, Selection, List, Outline];
 /// The lists, and the text while no passage is selected.
 const UNSELECTED: &[Context] = &[Text, List, Outline];
+/// The text, alone or beside another, and the lists.
+const TEXTS_AND_LISTS: &[Context] = &[Text, Selection, List, Outline, SideBySide];
+const SIDE_BY_SIDE: &[Context] = &[SideBySide];
 const LISTS: &[Context] = &[List, Outline, Notebook];
-const TEXT: &[Context] = &[Text, Selection];
+const TEXT: &[Context] = &[Text, Selection, SideBySide];
 /// The text while no passage is selected.
-const UNSELECTED_TEXT: &[Context] = &[Text];
+const UNSELECTED_TEXT: &[Context] = &[Text, SideBySide];
 const SELECTION: &[Context] = &[Selection];
 /// Contexts with a passage, a current paragraph or a selected concordance line.
-const PARAGRAPHS: &[Context] = &[Text, Selection, Concordance];
+const PARAGRAPHS: &[Context] = &[Text, Selection, SideBySide, Concordance];
 const NOTEBOOK: &[Context] = &[Notebook];
 const PROMPT: &[Context] = &[Prompt];
 const NOTE: &[Context] = &[Note];
@@ -133,10 +142,10 @@ pub static BINDINGS: &[Binding] = &[
     bind("row_down", &["j", "Down"], Command::Move(RowDown, None), ANYWHERE, Task::Moving, "down one row", "down"),
     bind("row_up", &["k", "Up"], Command::Move(RowUp, None), ANYWHERE, Task::Moving, "up one row", "up"),
     bind("page_down", &["Space", "PgDn", "Ctrl-f"], Command::Move(PageDown, None), ANYWHERE, Task::Moving, "page down (keeps one row)", "page"),
-    bind("page_down_in_text", &["f"], Command::Move(PageDown, None), &[Text, Selection, Popup], Task::Moving, "page down (in the text)", "page"),
+    bind("page_down_in_text", &["f"], Command::Move(PageDown, None), &[Text, Selection, SideBySide, Popup], Task::Moving, "page down (in the text)", "page"),
     bind("page_up", &["b", "PgUp", "Ctrl-b"], Command::Move(PageUp, None), ANYWHERE, Task::Moving, "page up (keeps one row)", "page up"),
     bind("half_page_down", &["d", "Ctrl-d"], Command::Move(HalfPageDown, None), ANYWHERE, Task::Moving, "down half a page", "half down"),
-    bind("half_page_up", &["u", "Ctrl-u"], Command::Move(HalfPageUp, None), &[Text, Selection, List, Outline, Concordance, Phrases, Words, Popup], Task::Moving, "up half a page", "half up"),
+    bind("half_page_up", &["u", "Ctrl-u"], Command::Move(HalfPageUp, None), &[Text, Selection, List, Outline, Concordance, Phrases, Words, SideBySide, Popup], Task::Moving, "up half a page", "half up"),
     bind("start", &["g", "Home"], Command::Move(Start, None), ANYWHERE, Task::Moving, "go to the start, or to a paragraph (12g)", "start"),
     bind("end", &["G", "End"], Command::Move(End, None), ANYWHERE, Task::Moving, "go to the end, or to a paragraph (12G)", "end"),
     bind("percent", &["%"], Command::Move(Percent, None), ANYWHERE, Task::Moving, "go to a percentage of the whole (50%)", "per cent"),
@@ -150,8 +159,8 @@ pub static BINDINGS: &[Binding] = &[
     bind("next_speech", &["]"], Command::Move(NextSpeech, None), PANES, Task::Speeches, "next speech, where you left it", "next speech"),
     bind("previous_speech", &["["], Command::Move(PreviousSpeech, None), PANES, Task::Speeches, "previous speech, where you left it", "previous speech"),
     bind("last_speech", &["o"], Command::LastSpeech, PANES, Task::Speeches, "switch to the speech you read before this one", "back"),
-    bind("jump_back", &["'", "Ctrl-o"], Command::JumpBack, PANES, Task::Speeches, "go back to where you were before the last jump", "back"),
-    bind("jump_forward", &["\""], Command::JumpForward, PANES, Task::Speeches, "go forward again", "forward"),
+    bind("jump_back", &["'", "Ctrl-o"], Command::JumpBack, TEXTS_AND_LISTS, Task::Speeches, "go back to where you were before the last jump", "back"),
+    bind("jump_forward", &["\""], Command::JumpForward, TEXTS_AND_LISTS, Task::Speeches, "go forward again", "forward"),
     bind("switch_pane", &["Tab"], Command::SwitchPane, PANES, Task::Speeches, "switch between the text and the list", "switch"),
     bind("go_to_list", &["h", "Left"], Command::FocusList, UNSELECTED, Task::Speeches, "go to the list", "list"),
     bind("go_to_text", &["l", "Right"], Command::FocusText, UNSELECTED, Task::Speeches, "go to the text", "text"),
@@ -160,14 +169,25 @@ pub static BINDINGS: &[Binding] = &[
     bind("sort", &["s"], Command::SortList, &[List, Notebook, Concordance], Task::Speeches, "change the order (in the list of speeches, the notebook, the concordance)", "sort"),
     bind("open", &["Enter"], Command::Open, &[List, Outline, Notebook, Concordance, Phrases, Words], Task::Speeches, "open the selected entry", "read"),
 
-    bind("search", &["/"], Command::StartSearch, WITH_MATCHES, Task::Searching, "search from here, or for the selection; empty: the last search", "search"),
+    bind("search", &["/"], Command::StartSearch, &[Text, Selection, List, Outline, Concordance, SideBySide], Task::Searching, "search from here, or for the selection; empty: the last search", "search"),
     bind("concordance", &["c"], Command::ShowConcordance, WITH_MATCHES, Task::Searching, "toggle the concordance: every match on one line", "concordance"),
     bind("filter", &["f"], Command::StartFilter, LISTS, Task::Searching, "filter the list or the notebook", "filter"),
     bind("next_match", &["n"], Command::Move(NextMatch, None), WITH_MATCHES, Task::Searching, "next match (repeats the last search)", "next"),
     bind("previous_match", &["N"], Command::Move(PreviousMatch, None), WITH_MATCHES, Task::Searching, "previous match", "previous"),
 
-    bind("phrases", &["p"], Command::ShowStudy(View::Phrases), &[Text, List, Phrases, Words], Task::Studying, "toggle the phrases that speeches have in common", "phrases"),
-    bind("words", &["w"], Command::ShowStudy(View::Words), &[Text, List, Phrases, Words], Task::Studying, "toggle the words that tell speeches apart", "words"),
+    bind("phrases", &["p"], Command::ShowStudy(View::Phrases), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "toggle the phrases that speeches have in common", "phrases"),
+    bind("words", &["w"], Command::ShowStudy(View::Words), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "toggle the words that tell speeches apart", "words"),
+    bind("side_by_side", &["|"], Command::ShowStudy(View::SideBySide), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "two speeches side by side; in the list: the open one and the selected one", "compare"),
+
+    bind("next_passage", &["n"], Command::Move(NextMatch, None), SIDE_BY_SIDE, Task::SideBySide, "next shared passage or change; while a search is shown: next match", "next"),
+    bind("previous_passage", &["N"], Command::Move(PreviousMatch, None), SIDE_BY_SIDE, Task::SideBySide, "previous shared passage or change, or match", "previous"),
+    bind("next_counterpart", &["o"], Command::NextCounterpart, SIDE_BY_SIDE, Task::SideBySide, "go to the next place of the passage in the other speech", "other place"),
+    bind("other_pane", &["Tab"], Command::SwitchPane, SIDE_BY_SIDE, Task::SideBySide, "switch to the other speech", "pane"),
+    bind("next_way", &["s"], Command::NextWay, SIDE_BY_SIDE, Task::SideBySide, "compare in another way: shared passages, parallel, versions", "way"),
+    bind("shift_down", &["J"], Command::ShiftPairing(Turn::Down), SIDE_BY_SIDE, Task::SideBySide, "move the paragraphs beside this one and those below it down by one (remembered)", "shift"),
+    bind("shift_up", &["K"], Command::ShiftPairing(Turn::Up), SIDE_BY_SIDE, Task::SideBySide, "move the paragraphs beside this one and those below it up by one", "shift up"),
+    bind("longer_passages", &["+"], Command::RaiseLimit, SIDE_BY_SIDE, Task::SideBySide, "share only longer passages", "longer"),
+    bind("shorter_passages", &["-"], Command::LowerLimit, SIDE_BY_SIDE, Task::SideBySide, "share shorter passages too", "shorter"),
 
     bind("accept", &["Enter"], Command::Accept, TYPING, Task::Typing, "accept (stay at the match, save the note, keep the filter)", "done"),
     bind("recall_previous", &["Up", "Ctrl-p"], Command::RecallPrevious, PROMPT, Task::Typing, "previous search; up in a filtered list", "before"),
@@ -198,13 +218,13 @@ pub static BINDINGS: &[Binding] = &[
     bind("next_annotation", &["."], Command::Move(NextAnnotation, None), TEXT, Task::Bookmarks, "next highlight or bookmark; selects a highlight", "next mark"),
     bind("previous_annotation", &[","], Command::Move(PreviousAnnotation, None), TEXT, Task::Bookmarks, "previous highlight or bookmark; selects a highlight", "previous mark"),
 
-    bind("notebook", &["B"], Command::ShowNotebook, &[Text, Selection, List, Outline, Notebook, Concordance], Task::Notebook, "toggle the notebook: all bookmarks and highlights", "notebook"),
+    bind("notebook", &["B"], Command::ShowNotebook, &[Text, Selection, List, Outline, Notebook, Concordance, SideBySide], Task::Notebook, "toggle the notebook: all bookmarks and highlights", "notebook"),
     bind("tick", &["m"], Command::Tick, NOTEBOOK, Task::Notebook, "tick the entry, or remove its tick", "tick"),
     bind("edit_note", &["r"], Command::EditNote, NOTEBOOK, Task::Notebook, "edit the note", "note"),
     bind("remove", &["x"], Command::RemoveBookmark, NOTEBOOK, Task::Notebook, "remove the ticked entries, or the selected one", "remove"),
     bind("undo", &["u"], Command::UndoRemoval, NOTEBOOK, Task::Notebook, "undo the last removal or change", "undo"),
     bind("attach", &["a"], Command::AttachBookmark, &[Notebook, Popup], Task::Notebook, "attach an entry that was not found to the current or suggested paragraph", "attach"),
-    bind("undo_in_text", &["U"], Command::UndoRemoval, &[Text, Selection, List, Outline, Notebook], Task::Bookmarks, "undo the last removal or change", "undo"),
+    bind("undo_in_text", &["U"], Command::UndoRemoval, &[Text, Selection, List, Outline, Notebook, SideBySide], Task::Bookmarks, "undo the last removal or change", "undo"),
 
     bind("select", &["v"], Command::Select, TEXT, Task::Selecting, "select the current match or sentence; clear the selection", "select"),
     bind("end_forward", &["l", "Right"], Command::MoveEnd(EndMotion::EndOn, None), SELECTION, Task::Selecting, "move its end one word on", "longer"),
@@ -224,8 +244,8 @@ pub static BINDINGS: &[Binding] = &[
     bind("narrower", &["-"], Command::Narrow(None), PANES, Task::Page, "narrower column (5-: five steps)", "narrower"),
     bind("wider", &["+"], Command::Widen(None), PANES, Task::Page, "wider column (5+: five steps)", "wider"),
     bind("reset_width", &["="], Command::ResetWidth, PANES, Task::Page, "reset the column to the configured width", "reset"),
-    bind("numbers", &["#"], Command::ToggleNumbers, PANES, Task::Page, "toggle the paragraph numbers", "numbers"),
-    bind("markup", &["*"], Command::ToggleMarkup, PANES, Task::Page, "toggle markup characters", "markup"),
+    bind("numbers", &["#"], Command::ToggleNumbers, TEXTS_AND_LISTS, Task::Page, "toggle the paragraph numbers", "numbers"),
+    bind("markup", &["*"], Command::ToggleMarkup, TEXTS_AND_LISTS, Task::Page, "toggle markup characters", "markup"),
     bind("toggle_list", &["\\"], Command::ToggleList, WITH_MATCHES, Task::Page, "toggle the list", "list"),
     bind("mouse", &["Alt-m"], Command::ToggleMouse, ANYWHERE, Task::Page, "toggle the mouse (off: the terminal selects text)", "mouse"),
 

@@ -9,6 +9,16 @@ use crate::{
     config::Config,
 };
 
+/// The key hints of two speeches side by side.
+const SIDE_BY_SIDE: &[Command] = &[
+    Command::Copy(Copied::Quotation, None),
+    Command::NextWay,
+    Command::SwitchPane,
+    Command::NextCounterpart,
+    Command::Move(Motion::NextMatch, None),
+    Command::Cancel,
+];
+
 /// Returns the number of key hints that are kept as long as the title: the way out, in the text the help, and in a note
 /// the key that saves.
 pub(super) fn kept_hints(app: &App) -> usize {
@@ -45,6 +55,7 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         Context::Concordance => &[Command::SortList, Command::Open, Command::Cancel],
         Context::Phrases => &[Command::ShowStudy(View::Words), Command::Open, Command::Cancel],
         Context::Words => &[Command::ShowStudy(View::Phrases), Command::Cancel],
+        Context::SideBySide => SIDE_BY_SIDE,
         Context::Prompt => return prompt_hints(app, config),
         Context::Note => &[Command::Edit(Edit::Break), Command::Accept, Command::Cancel],
         Context::Popup if can_attach(app) => &[Command::AttachBookmark, Command::Cancel],
@@ -134,7 +145,8 @@ fn way_out(app: &App) -> &'static str {
         Context::Prompt => "cancel",
         Context::Note => "leave",
         Context::Popup | Context::Concordance => "close",
-        Context::Phrases | Context::Words => "back",
+        Context::SideBySide if app.search().active().is_some() => "clear",
+        Context::Phrases | Context::Words | Context::SideBySide => "back",
         Context::List | Context::Outline if app.sidebar().filter().is_empty() => "back",
         Context::Notebook if app.notes().notebook().filter().is_empty() => "back",
         Context::Text if app.search().came_from_concordance() => "back",

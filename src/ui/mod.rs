@@ -25,6 +25,10 @@ mod prompt_line;
 
 mod scroll_bar;
 
+mod shared;
+
+mod side_by_side;
+
 mod sidebar;
 
 mod status_bar;
@@ -44,8 +48,8 @@ use ratatui::{
 
 use self::{
     concordance::ConcordancePane, note_editor::NoteEditor, notebook::NotebookPane, pane::Pane,
-    phrases::PhrasesPane, popup::Popup, prompt_line::PromptLine, sidebar::Sidebar, status_bar::StatusBar,
-    words::WordsPane,
+    phrases::PhrasesPane, popup::Popup, prompt_line::PromptLine, side_by_side::SideBySidePanes,
+    sidebar::Sidebar, status_bar::StatusBar, words::WordsPane,
 };
 use crate::{
     app::App,
@@ -70,6 +74,11 @@ pub fn draw(app: &App, config: &Config, frame: &mut Buffer) {
         match Pane::new(app, theme) {
             Some(text) => text.render(page.reading, frame),
             None => notebook::draw_lost(app, theme, page.reading, frame),
+        }
+    } else if let Some(beside) = SideBySidePanes::new(app, theme) {
+        beside.render(frame.area, frame);
+        if let Some(note) = NoteEditor::new(app, theme) {
+            note.render(frame.area, frame);
         }
     } else if let Some(phrases) = PhrasesPane::new(app, theme) {
         phrases.render(page.reading, frame);

@@ -22,16 +22,21 @@ use super::{
     highlights::Highlights,
     markup::Looks,
     scroll_bar::ScrollBar,
+    shared::Shared,
     text::{Run, after, nth_row, wrapped, write, write_runs, write_sign, write_text},
 };
 use crate::{
     app::{
         App,
-        panes::column::row_parts,
-        panes::page::{MARK_WIDTH, Page},
-        panes::reading::Reading,
-        search::matches::ActiveSearch,
+        panes::{
+            self,
+            column::row_parts,
+            page::{MARK_WIDTH, Page},
+            reading::Reading,
+        },
+        search::matches::{ActiveSearch, Slot},
     },
+    catalog::DocumentId,
     theme::{Role, Sign, Theme},
 };
 
@@ -46,6 +51,9 @@ pub(super) struct Pane<'a> {
     app: &'a App,
     theme: &'a Theme,
     page: Page,
+    /// The pane, and the speech that is shown in it.
+    pane: (Slot, &'a panes::pane::Pane),
+    shown: DocumentId,
     speech: Arc<Document>,
     reading: &'a Reading,
     /// The current match, if it is in this speech.
@@ -60,25 +68,42 @@ pub(super) struct Pane<'a> {
     highlights: Highlights,
     /// The offsets of passages in view that have a note, in order.
     noted: Vec<usize>,
+    /// What is shared with the speech beside this one.
+    shared: Shared,
 }
 
 impl<'a> Pane<'a> {
     /// Creates the widget if there is a speech and room for it.
     pub(super) fn new(app: &'a App, theme: &'a Theme) -> Option<Self> {
-        let page = app.page();
-        let speech = app.speech().filter(|_| !page.reading.is_empty())?;
-        let current = app
-            .search()
-            .active()
-            .and_then(ActiveSearch::current)
-            .filter(|current| current.speech == app.shown());
-        let active = app.panes().active();
-        let (speech, reading) = (speech.in_pane(), active.in_view(app.shown())?);
-        let selected = active.selected().filter(|selection| selection.speech == app.shown());
+        Self::of(app, theme, (Slot::Active, app.panes().active()), app.shown(), app.page())
+    }
+
+    /// Creates the widget of one of two panes if there is a speech and room for it.
+    pub(super) fn beside(app: &'a App, theme: &'a Theme, number: usize) -> Option<Self> {
+        let is_active = app.panes().active_number() == number;
+        let slot = if is_active { Slot::Active } else { Slot::Other };
+        let pane = app.panes().all().get(number)?;
+        let widget = Self::of(app, theme, (slot, pane), pane.open(), app.pages()[number])?;
+        let shared = Shared::new(app.study().beside(), number, &widget.reading.in_view());
+        Some(Self { shared, ..widget })
+    }
+
+    fn of(
+        app: &'a App,
+        theme: &'a Theme,
+        pane: (Slot, &'a panes::pane::Pane),
+        shown: DocumentId,
+        page: Page,
+    ) -> Option<Self> {
+        let speech = app.library().get(shown).filter(|_| !page.reading.is_empty())?;
+        let current =
+            app.search().active().and_then(ActiveSearch::current).filter(|current| current.speech == shown);
+        let (speech, reading) = (speech.in_pane(), pane.1.in_view(shown)?);
+        let selected = pane.1.selected().filter(|selection| selection.speech == shown);
         let selected = selected.map(|selection| selection.range.clone());
         let passage = selected.as_ref().and_then(|selected| passage_numbers(&speech, selected));
         let view = reading.in_view();
-        let in_view = || app.notes().annotations().touching(app.shown(), view.clone());
+        let in_view = || app.notes().annotations().touching(shown, view.clone());
         let highlights = in_view().filter(|(placed, _)| !placed.annotation.is_bookmark());
         let noted = in_view().filter(|(placed, _)| !placed.annotation.note.is_empty());
         Some(Self {
@@ -87,6 +112,9 @@ impl<'a> Pane<'a> {
             selects_paragraphs: passage.is_some(),
             sentence: reading.shown_sentence(&speech),
             selected,
+            shared: Shared::default(),
+            pane,
+            shown,
             app,
             theme,
             page,
@@ -173,9 +201,9 @@ impl<'a> Pane<'a> {
 
 impl Widget for Pane<'_> {
     fn render(self, _: Rect, buffer: &mut Buffer) {
-        let Self { app, theme, page, ref speech, .. } = self;
-        ScrollBar { app, theme, speech }.render(page.scroll_bar, buffer);
-        if let Some(reason) = app.library().get(app.shown()).and_then(|entry| entry.fault()) {
+        let Self { app, theme, page, ref speech, pane, shown, .. } = self;
+        ScrollBar { app, theme, speech, pane, shown }.render(page.scroll_bar, buffer);
+        if let Some(reason) = app.library().get(shown).and_then(|entry| entry.fault()) {
             self.draw_fault(reason, buffer);
         }
         let mut markup = Looks::default();
@@ -210,7 +238,7 @@ impl Pane<'_> {
         let Some(area) = nth_row(page.numbers, y) else { return };
         let is_first = speech.block(block).range.start == row.range.start;
         let mut signs = area;
-        if is_first && app.notes().annotations().at(app.shown(), block).next().is_some() {
+        if is_first && app.notes().annotations().at(self.shown, block).next().is_some() {
             write_sign(buffer, signs, theme.sign(Sign::Bookmark), theme.style(Role::Bookmark));
             signs = after(signs, 1);
         }
@@ -269,7 +297,8 @@ impl Pane<'_> {
         let Self { app, theme, speech, .. } = self;
         let kind = row.block().map_or(Kind::Paragraph, |block| speech.block(block).kind);
         let plain = style_of(theme, kind);
-        let matches = app.search().active().map_or(&[][..], |search| search.touching(&row.range));
+        let matches =
+            app.search().active().map_or(&[][..], |search| search.touching_in(self.pane.0, &row.range));
         let mut matches = matches.iter().peekable();
         let selected = self.selected_in(row);
         let highlights = if self.is_furniture(row) { &Highlights::NONE } else { &self.highlights };
@@ -291,6 +320,7 @@ impl Pane<'_> {
                     }
                     next => {
                         let (style, end) = markup.style(theme, offset, plain);
+                        let (style, end) = self.shared.over(theme, offset, style, end);
                         let (style, end) = highlights.over(theme, offset, style, end);
                         (style, next.map_or(end, |found| end.min(found.start)))
                     }

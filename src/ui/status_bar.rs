@@ -12,8 +12,8 @@ use ratatui::{
 
 use super::{
     hints::{hints, kept_hints},
-    status_parts::{Position, counts, in_notebook, selected},
-    text::{after, fitted, last, width, wrapped, write},
+    status_parts::{Position, beside, counts, in_notebook, selected},
+    text::{after, fitted, inset, last, width, wrapped, write},
 };
 use crate::{
     app::App,
@@ -86,11 +86,6 @@ fn draw_notice(theme: &Theme, notice: &str, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Returns `area` without its first and last column.
-fn inset(area: Rect) -> Rect {
-    if area.width > 2 { Rect { x: area.x + 1, width: area.width - 2, ..area } } else { area }
-}
-
 /// A form of the line.
 struct Form<'a> {
     /// The title, which is shortened to fit.
@@ -150,6 +145,10 @@ impl<'a> Parts<'a> {
         if let Some(selected) = selected(app, theme).or_else(|| in_notebook(app)) {
             let (hints, kept_hints) = (hints(app, config), kept_hints(app));
             return Self { position: Err(selected), counts: Vec::new(), hints, kept_hints };
+        }
+        if let Some(forms) = beside(app, theme) {
+            let (hints, kept_hints) = (hints(app, config), kept_hints(app));
+            return Self { position: Err(forms), counts: counts(app), hints, kept_hints };
         }
         let nowhere = if app.library().is_walking() { "reading the folders…" } else { "no speeches" };
         Self {

@@ -1,7 +1,10 @@
 //! The parts of the status line: the position in the speech, and the counts of matches.
 
 use oratory_core::{
-    document::text::{Document, Length},
+    document::{
+        details::collapse,
+        text::{Document, Length},
+    },
     study::figures::duration,
 };
 
@@ -124,6 +127,39 @@ pub(super) fn selected(app: &App, theme: &Theme) -> Option<Vec<String>> {
         format!("{words} · {here} here{elsewhere}"),
         format!("{words} · {here} here"),
         words,
+    ])
+}
+
+/// Returns the current passage of two speeches side by side, from the longest form to the shortest: its number on both sides,
+/// its words and their number.
+pub(super) fn beside(app: &App, theme: &Theme) -> Option<Vec<String>> {
+    let (beside, here) = (app.study().beside(), app.panes().active_number());
+    if !app.panes().is_pair() {
+        return None;
+    }
+    if let Some((done, of)) = app.study().progress() {
+        return Some(vec![format!("reading {done} of {of} speeches"), format!("{done}/{of}")]);
+    }
+    if beside.shared(here).is_none() {
+        return Some(vec![String::new()]);
+    }
+    let [count, others] = [here, 1 - here].map(|pane| beside.passages(pane).len());
+    let Some(passage) = beside.passage(here) else {
+        return Some(vec![format!("{count} here · {others} there"), format!("{count} · {others}")]);
+    };
+    let (at, there) = (passage.number + 1, passage.counterpart.passage + 1);
+    let words = passage.counterpart.here.len();
+    let range = beside.current_ranges().map(|ranges| ranges[here].clone());
+    let document = app.library().document(app.open());
+    let text = document.zip(range).and_then(|(document, range)| document.text().get(range));
+    let text = collapse(text.unwrap_or_default());
+    let quoted = |cells| format!("“{}” {}", fitted(theme, &text, cells), word_count(words));
+    Some(vec![
+        format!("{at}/{count} here · {there}/{others} there   {}", quoted(34)),
+        format!("{at}/{count} here · {there}/{others} there   {}", quoted(20)),
+        format!("{at}/{count} · {there}/{others}   {}", quoted(20)),
+        format!("{at}/{count} · {there}/{others}"),
+        format!("{at}/{count}"),
     ])
 }
 

@@ -106,6 +106,11 @@ pub(super) fn last(row: Rect, cells: u16) -> Rect {
     after(row, row.width.saturating_sub(cells))
 }
 
+/// Returns `area` without its first and last column.
+pub(super) fn inset(area: Rect) -> Rect {
+    if area.width > 2 { Rect { x: area.x + 1, width: area.width - 2, ..area } } else { area }
+}
+
 /// Returns row `y` of `area`, if it has one.
 pub(super) fn nth_row(area: Rect, y: u16) -> Option<Rect> {
     (y < area.height).then_some(Rect { y: area.y + y, height: 1, ..area })

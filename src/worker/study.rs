@@ -7,8 +7,10 @@ use std::{
 };
 
 use oratory_core::study::{
+    compare::{Comparison, Mode},
     keyness::word_rows,
     phrases::{Limits, PhraseOrder, PhraseSearch, repeated_phrases, shared_phrases},
+    versions::versions,
     words::WordCounts,
 };
 
@@ -16,7 +18,7 @@ use super::indexes::Indexes;
 use crate::{
     catalog::{DocumentId, Entry},
     effect::{Question, StudyJob},
-    event::{Answer, Event, FoundPhrases, FoundWords, Indexed},
+    event::{Answer, Compared, Event, FoundPhrases, FoundWords, Indexed},
     store::{options::ReadOptions, texts::Loader},
 };
 
@@ -55,6 +57,10 @@ pub(super) fn answer(
             let others = reader.index(others);
             speeches.pop().map(|open| Answer::Phrases(used(open, others, limits)))
         }
+        Question::Compared { pair, mode, limits } => {
+            let speeches = <[Indexed; 2]>::try_from(reader.index(pair.into()));
+            speeches.ok().filter(|_| wanted()).map(|pair| Answer::Compared(compared(pair, mode, limits)))
+        }
         Question::Words { here, there } => {
             let [here, there] = [here, there].map(|speeches| reader.index(speeches));
             let [a, b] = [&here, &there].map(|speeches| sum(speeches));
@@ -80,6 +86,19 @@ fn used(open: Indexed, others: Vec<Indexed>, limits: Limits) -> FoundPhrases {
     let mut phrases = search.phrases();
     phrases.sort(PhraseOrder::Spread);
     FoundPhrases { phrases, speeches, alike }
+}
+
+/// Compares two speeches in a way, or in the one that suits them.
+fn compared(speeches: [Indexed; 2], mode: Option<Mode>, limits: Limits) -> Compared {
+    let [(_, a), (_, b)] = &speeches;
+    let mode = mode.unwrap_or_else(|| Mode::of(a, b));
+    let (mut comparison, mut rows) = (Comparison::default(), Vec::new());
+    match mode {
+        Mode::Shared => comparison = Comparison::new(a, b, limits),
+        Mode::Parallel => {}
+        Mode::Versions => rows = versions(a, b),
+    }
+    Compared { mode, speeches, comparison, versions: rows }
 }
 
 fn sum(speeches: &[Indexed]) -> WordCounts {

@@ -34,5 +34,6 @@ mod copying;
 
 mod selecting;
 mod session;
+mod side_by_side;
 
 mod settings;

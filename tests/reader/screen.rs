@@ -214,7 +214,7 @@ fn help_shows_the_configured_keys_and_scrolls() {
     reader.keys("q");
     assert!(!reader.quit && reader.status().contains("¶ 1/26"));
     for binding in oratory::BINDINGS {
-        let mut help = Reader::sized(120, 120);
+        let mut help = Reader::sized(120, 140);
         assert!(help.keys("F1").frame().contains(binding.help), "{}", binding.help);
     }
 }

@@ -168,6 +168,10 @@ fn setup_keys(name: &str) -> &'static str {
         "jump_back" => "5G 9G",
         "jump_forward" => "5G 9G '",
         "close" => "?",
+        "other_pane" | "next_way" | "next_passage" | "previous_passage" | "longer_passages"
+        | "shorter_passages" => "|",
+        "next_counterpart" => "| n n",
+        "shift_down" | "shift_up" => "| s",
         "end_forward" | "end_back" | "start_forward" | "start_back" | "sentence_forward"
         | "sentence_back" | "paragraph_forward" | "paragraph_back" => "v",
         _ => "",

@@ -1,5 +1,7 @@
 //! The panes: what is open, the reader's position in it, and how the screen is divided.
 
+mod aligning;
+
 pub(crate) mod column;
 
 pub(crate) mod jumps;
@@ -7,6 +9,8 @@ pub(crate) mod jumps;
 pub(crate) mod page;
 
 pub(crate) mod pane;
+
+mod pair;
 
 pub(crate) mod position;
 
@@ -33,7 +37,7 @@ mod turns;
 use std::sync::Arc;
 
 use self::{
-    page::{Occupied, Page, View},
+    page::{Focus, Occupied, Page, View},
     pane::Pane,
 };
 use super::{change::Change, library::Library};
@@ -43,7 +47,7 @@ use crate::config::Config;
 /// One or two panes with a text, and the settings of the screen.
 #[derive(Debug, Clone)]
 pub struct Panes {
-    /// Never empty. No command opens a second pane yet.
+    /// Never empty. There are two while two speeches are side by side.
     all: Vec<Pane>,
     /// The index of the pane that commands act on.
     active: usize,
@@ -76,6 +80,16 @@ impl Panes {
         &mut self.all[self.active]
     }
 
+    /// Returns the panes, of which there are one or two.
+    pub fn all(&self) -> &[Pane] {
+        &self.all
+    }
+
+    /// Returns the number of the pane that commands act on.
+    pub(crate) const fn active_number(&self) -> usize {
+        self.active
+    }
+
     /// Returns the settings of the screen.
     pub const fn view(&self) -> &View {
         &self.view
@@ -102,6 +116,14 @@ impl Panes {
         let numbers = speech.map_or(0, |speech| speech.paragraph_count());
         let digits = u16::try_from(numbers.max(1).ilog10() + 1).unwrap_or(u16::MAX);
         Page::new(&self.view, digits, occupied)
+    }
+
+    /// Divides the screen for the speeches of two panes.
+    pub(crate) fn pages(&self, library: &Library, prompt: bool) -> [Page; 2] {
+        [0, 1].map(|number| {
+            let speech = self.all.get(number).and_then(|pane| library.get(pane.open()));
+            self.page(speech, Occupied { focus: Focus::Pane(number), prompt })
+        })
     }
 
     /// Adds positions for speeches that were added to the library. Opens the first one that can be read if they are

@@ -2,7 +2,10 @@
 
 use ratatui::layout::Position;
 
-use super::{page::Page, pane::Pane};
+use super::{
+    page::{Page, pane_at},
+    pane::Pane,
+};
 use crate::{
     app::{
         change::Change,
@@ -93,6 +96,8 @@ pub(crate) enum Under {
     Notebook,
     /// The text beside the list of the notebook.
     Preview,
+    /// One of two panes, by its number.
+    Pane(usize),
     /// A study view.
     Study,
     /// The list.
@@ -107,6 +112,7 @@ pub(crate) enum Under {
 pub(crate) fn under_wheel(
     (x, y): (u16, u16),
     page: Page,
+    beside: Option<[Page; 2]>,
     context: Context,
     concordance: Option<&Concordance>,
 ) -> Under {
@@ -115,6 +121,7 @@ pub(crate) fn under_wheel(
         Context::Popup => Under::Popup,
         Context::Notebook if is_over_list => Under::Notebook,
         Context::Notebook => Under::Preview,
+        _ if let Some(number) = beside.and_then(|pages| pane_at(pages, (x, y))) => Under::Pane(number),
         Context::Phrases | Context::Words => Under::Study,
         _ if is_over_list => Under::List,
         _ if concordance.is_some() => Under::Concordance,

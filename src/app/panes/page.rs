@@ -5,7 +5,7 @@ use oratory_core::{
     document::spans::Markup,
     layout::{grapheme::Ambiguous, wrap::TextWidth},
 };
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// Minimum width, in cells, of the text beside the list, unless the reader sets a narrower text width.
 const LEAST_TEXT: u16 = 45;
@@ -19,8 +19,17 @@ const NOTEBOOK_WITH_TEXT: u16 = 100;
 /// Cells of a bookmark's sign, with the blank between it and the paragraph number.
 pub(crate) const MARK_WIDTH: u16 = 2;
 
+/// The narrowest screen, in cells, on which two panes stand beside each other.
+const BESIDE: u16 = 100;
+
+/// The lowest area above the status line, in rows, in which one pane stands above the other.
+const ABOVE: u16 = 7;
+
 /// The narrowest pane with paragraph numbers, in cells.
 const NUMBERED: u16 = 24;
+
+/// Rows above the text of a pane beside another: its title, where its passages are, and a blank row.
+const HEAD_ROWS: u16 = 3;
 
 /// The narrowest pane with a bar beside the current paragraph, in cells.
 const BARRED: u16 = 8;
@@ -67,6 +76,8 @@ pub(crate) enum Focus {
     Notebook,
     /// A study view, which takes the full width.
     Study,
+    /// The pane with this number of two.
+    Pane(usize),
 }
 
 /// The rectangles of the screen. A pane without room is empty.
@@ -76,6 +87,8 @@ pub struct Page {
     pub list: Rect,
     /// The divider between list and text.
     pub rule: Rect,
+    /// The title of the pane and what is above its text, if it is one of two.
+    pub head: Rect,
     /// The reading pane.
     pub reading: Rect,
     /// The bar of the current paragraph.
@@ -112,10 +125,13 @@ impl Page {
         let mut page = Self { status, ambiguous: view.ambiguous, markup: view.markup, ..Self::default() };
         let numbers = if view.numbers { MARK_WIDTH + digits.max(2) + 1 } else { MARK_WIDTH };
         let list_width = match occupied.focus {
-            Focus::Study => 0,
+            Focus::Study | Focus::Pane(_) => 0,
             Focus::Notebook => notebook_width(width),
             Focus::List | Focus::Text => list_width(view, numbers),
         };
+        if let Focus::Pane(pane) = occupied.focus {
+            return page.with_pane(panes, pane, view.text_width, numbers);
+        }
         let is_focused = matches!(occupied.focus, Focus::List | Focus::Notebook);
         if list_width == 0 && is_focused {
             page.list = panes;
@@ -130,6 +146,26 @@ impl Page {
     /// Returns the width of the text column.
     pub const fn text_width(&self) -> TextWidth {
         TextWidth { cells: self.column.width, ambiguous: self.ambiguous, markup: self.markup }
+    }
+
+    /// Divides the area above the status line between two panes: beside each other, or one above the other, or the pane alone
+    /// if there is no room for both.
+    fn with_pane(self, area: Rect, pane: usize, text_width: u16, numbers: u16) -> Self {
+        let is_first = pane == 0;
+        let (mine, rule, head) = if area.width >= BESIDE {
+            let (left, rest) = split_left(area, (area.width - 1) / 2);
+            let (rule, right) = split_left(rest, 1);
+            (if is_first { left } else { right }, rule, HEAD_ROWS)
+        } else if area.height >= ABOVE {
+            let (rest, below) = split_bottom(area, (area.height - 1) / 2);
+            let (above, rule) = split_bottom(rest, 1);
+            (if is_first { above } else { below }, rule, 1)
+        } else {
+            (area, Rect::default(), 1)
+        };
+        let head = if mine.height > 2 * head { head } else { u16::from(mine.height > 2) };
+        let (head, reading) = split_bottom(mine, mine.height - head);
+        Self { rule, head, ..self.with_reading(reading, text_width, numbers) }
     }
 
     /// Divides the reading pane: the text column with its margins is centred.
@@ -155,6 +191,12 @@ impl Page {
         self.scroll_bar = scroll_bar;
         self
     }
+}
+
+/// Returns the number of the pane under the pointer at column `x` and row `y`.
+pub(crate) fn pane_at(pages: [Page; 2], (x, y): (u16, u16)) -> Option<usize> {
+    let at = Position::new(x, y);
+    pages.iter().position(|page| page.head.contains(at) || page.reading.contains(at))
 }
 
 /// Returns the width of the list beside the text, or 0 if there is no room for it.
@@ -199,6 +241,8 @@ mod tests {
     const LIST: Occupied = Occupied { focus: Focus::List, ..TEXT };
     const NOTEBOOK: Occupied = Occupied { focus: Focus::Notebook, ..TEXT };
     const STUDY: Occupied = Occupied { focus: Focus::Study, ..TEXT };
+    const LEFT: Occupied = Occupied { focus: Focus::Pane(0), ..TEXT };
+    const RIGHT: Occupied = Occupied { focus: Focus::Pane(1), ..TEXT };
 
     fn view(width: u16, height: u16) -> View {
         View {
@@ -261,6 +305,20 @@ mod tests {
     }
 
     #[test]
+    fn two_panes_share_the_screen() {
+        for (width, height) in [(120, 40), (100, 24), (99, 24), (80, 24), (50, 15), (50, 9)] {
+            let [left, right] = [LEFT, RIGHT].map(|pane| page(width, height, pane));
+            let both = left.reading.area() + right.reading.area() + left.head.area() + right.head.area();
+            assert_eq!(both + left.rule.area(), u32::from(width) * u32::from(height - 1), "{width}x{height}");
+            assert!(!left.reading.intersects(right.reading), "{width}x{height}");
+            assert_eq!(left.rule, right.rule);
+            assert_eq!(left.reading.y == right.reading.y, width >= 100, "{width}x{height}");
+        }
+        let [left, right] = [LEFT, RIGHT].map(|pane| page(50, 7, pane));
+        assert_eq!(left.reading, right.reading, "there is room for one of them only");
+    }
+
+    #[test]
     fn marks_never_touch_the_number() {
         for digits in 1..5 {
             let numbers = Page::new(&view(80, 24), digits, TEXT).numbers.width;
@@ -272,12 +330,11 @@ mod tests {
     fn every_size_has_its_rectangles_inside_the_screen() {
         for width in 0..130 {
             for height in 0..8 {
-                for focus in [LIST, TEXT, NOTEBOOK, STUDY] {
+                for focus in [LIST, TEXT, NOTEBOOK, STUDY, LEFT, RIGHT] {
                     let page = page(width, height, focus);
                     let screen = Rect::new(0, 0, width, height);
-                    for area in
-                        [page.list, page.rule, page.column, page.numbers, page.scroll_bar, page.status]
-                    {
+                    let areas = [page.list, page.rule, page.head, page.column, page.numbers];
+                    for area in areas.into_iter().chain([page.scroll_bar, page.status]) {
                         assert!(area.is_empty() || screen.intersection(area) == area, "{area} of {screen}");
                     }
                     assert!(width == 0 || height == 0 || !page.list.is_empty() || !page.column.is_empty());

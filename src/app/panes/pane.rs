@@ -62,6 +62,22 @@ impl Pane {
         pane
     }
 
+    /// Creates a pane for a speech beside the open one, with the same positions.
+    pub(super) fn beside(&self, speech: DocumentId) -> Self {
+        let (readings, jumps, previous) = (self.readings.clone(), self.jumps.clone(), Some(self.open));
+        Self { open: speech, readings, jumps, previous, ..Self::default() }
+    }
+
+    /// Takes over the position in the open speech of another pane, unless it is open here too.
+    pub(super) fn take_position_of(&mut self, mut other: Self) {
+        if other.open != self.open
+            && let Some(reading) = other.readings.remove(&other.open)
+        {
+            self.readings.insert(other.open, reading);
+            self.previous = Some(other.open);
+        }
+    }
+
     /// Returns the open speech.
     pub(crate) const fn open(&self) -> DocumentId {
         self.open

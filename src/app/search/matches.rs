@@ -28,14 +28,30 @@ pub struct ActiveSearch {
     counted: BTreeMap<DocumentId, MatchIndex>,
     /// The current match.
     current: Option<Current>,
-    /// The matches in the blocks in view.
-    in_view: Vec<Range<usize>>,
-    /// The speech in view, and the rows of its scroll bar that have a match.
-    bar: Option<(DocumentId, Vec<bool>)>,
+    /// The matches in view in the active pane, and in the other one of two.
+    views: [InView; 2],
     /// A request that waits for more matches.
     pub(crate) pending: Option<PendingMove>,
     /// `true` if the reader stopped the search before it had covered all speeches.
     pub(crate) is_stopped: bool,
+}
+
+/// The matches in view in a pane.
+#[derive(Debug, Clone, Default)]
+struct InView {
+    /// The matches in the blocks in view.
+    matches: Vec<Range<usize>>,
+    /// The speech in view, and the rows of its scroll bar that have a match.
+    bar: Option<(DocumentId, Vec<bool>)>,
+}
+
+/// One of at most two panes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// The pane that commands act on.
+    Active,
+    /// The other one.
+    Other,
 }
 
 /// The match that the reader has gone to.
@@ -133,8 +149,7 @@ impl ActiveSearch {
             query,
             counted: BTreeMap::new(),
             current: None,
-            in_view: Vec::new(),
-            bar: None,
+            views: Default::default(),
             pending: None,
             is_stopped: false,
         }
@@ -144,7 +159,13 @@ impl ActiveSearch {
     pub(crate) fn forget(&mut self, speech: DocumentId) {
         self.counted.remove(&speech);
         self.current.take_if(|current| current.speech == speech);
-        self.bar = None;
+        self.forget_bars(speech);
+    }
+
+    fn forget_bars(&mut self, speech: DocumentId) {
+        for view in &mut self.views {
+            view.bar.take_if(|(of, _)| *of == speech);
+        }
     }
 
     /// Returns `true` if all speeches have been searched.
@@ -159,9 +180,7 @@ impl ActiveSearch {
             current.number = text.and_then(|text| match_index.number(&self.query, text, current.range.start));
         }
         self.counted.insert(speech, match_index);
-        if self.bar.as_ref().is_some_and(|(of, _)| *of == speech) {
-            self.bar = None;
-        }
+        self.forget_bars(speech);
     }
 
     /// Returns the counts of the matches in a speech, if they are known.
@@ -183,36 +202,43 @@ impl ActiveSearch {
 
     /// Returns the matches in view that overlap `row`.
     pub fn touching(&self, row: &Range<usize>) -> &[Range<usize>] {
-        let first = self.in_view.partition_point(|found| found.end <= row.start);
-        let matches = &self.in_view[first..];
+        self.touching_in(Slot::Active, row)
+    }
+
+    /// Returns the matches in view in a pane that overlap `row`.
+    pub(crate) fn touching_in(&self, slot: Slot, row: &Range<usize>) -> &[Range<usize>] {
+        let in_view = &self.views[slot as usize].matches;
+        let first = in_view.partition_point(|found| found.end <= row.start);
+        let matches = &in_view[first..];
         &matches[..matches.partition_point(|found| found.start < row.end)]
     }
 
-    /// Returns `true` if this row of the scroll bar has a match.
-    pub(crate) fn is_in_bar(&self, row: usize) -> bool {
-        self.bar.as_ref().is_some_and(|(_, rows)| rows.get(row) == Some(&true))
+    /// Returns `true` if this row of the scroll bar of a pane has a match.
+    pub(crate) fn is_in_bar(&self, slot: Slot, row: usize) -> bool {
+        self.views[slot as usize].bar.as_ref().is_some_and(|(_, rows)| rows.get(row) == Some(&true))
     }
 
     /// Searches the blocks in view, so that a frame shows their matches before the rest is known. It also
     /// computes the marks for a scroll bar of `rows` rows.
     pub(crate) fn refresh_view(
         &mut self,
-        shown: DocumentId,
+        (slot, shown): (Slot, DocumentId),
         library: &Library,
         blocks: Range<usize>,
         view: Range<usize>,
         rows: usize,
     ) {
         let match_index = self.counted.get(&shown).filter(|_| library.whole(shown).is_some());
-        self.in_view = match (library.document(shown), match_index) {
+        let InView { matches, bar } = &mut self.views[slot as usize];
+        *matches = match (library.document(shown), match_index) {
             (Some(text), Some(match_index)) => match_index.near(&self.query, text, blocks, &view),
             (Some(text), None) => self.query.matches_near(text, blocks, view, &frame_budget()).collect(),
             (None, _) => Vec::new(),
         };
         if library.is_partial(shown) {
-            self.bar = None;
-        } else if self.bar.as_ref().is_none_or(|(of, bar)| *of != shown || bar.len() != rows) {
-            self.bar = match_index.map(|match_index| (shown, match_index.dispersion(rows)));
+            *bar = None;
+        } else if bar.as_ref().is_none_or(|(of, bar)| *of != shown || bar.len() != rows) {
+            *bar = match_index.map(|match_index| (shown, match_index.dispersion(rows)));
         }
     }
 

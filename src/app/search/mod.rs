@@ -275,10 +275,25 @@ impl Search {
 
     /// Updates the matches in view of the shown speech, and those in the scroll bar.
     pub(crate) fn refresh_view(&mut self, shown: DocumentId, library: &Library, pane: &Pane, layout: Page) {
+        self.refresh_slot((matches::Slot::Active, shown), library, pane, layout);
+    }
+
+    /// Updates the matches in view in the pane that commands do not act on.
+    pub(crate) fn refresh_other(&mut self, library: &Library, pane: &Pane, layout: Page) {
+        self.refresh_slot((matches::Slot::Other, pane.open()), library, pane, layout);
+    }
+
+    fn refresh_slot(
+        &mut self,
+        (slot, shown): (matches::Slot, DocumentId),
+        library: &Library,
+        pane: &Pane,
+        layout: Page,
+    ) {
         let Some(active) = self.active.as_mut().filter(|_| !layout.column.is_empty()) else { return };
         if let Some(reading) = pane.in_view(shown) {
             let rows = usize::from(layout.scroll_bar.height);
-            active.refresh_view(shown, library, reading.blocks_in_view(), reading.in_view(), rows);
+            active.refresh_view((slot, shown), library, reading.blocks_in_view(), reading.in_view(), rows);
         }
     }
 

@@ -133,6 +133,16 @@ impl Sidebar {
         &self.filter
     }
 
+    /// Leaves the list if it `was_visible`. If there `is_room` for it beside the text now, it appears there, or else it takes
+    /// the focus and the screen.
+    pub(crate) fn toggle(&mut self, was_visible: bool, is_room: bool) -> Vec<Change> {
+        match (was_visible, is_room) {
+            (true, _) => self.leave(),
+            (false, true) => Vec::new(),
+            (false, false) => self.focus(),
+        }
+    }
+
     /// Returns the scope of views over several speeches: the speeches that pass the filter, or `None` for all.
     pub(crate) fn scope(&self) -> Option<Scope> {
         if self.filter.is_empty() || self.listing != Listing::Speeches {

@@ -4,17 +4,19 @@ pub(crate) mod phrases;
 
 pub(crate) mod rows;
 
+pub(crate) mod side_by_side;
+
 pub(crate) mod subject;
 
 pub(crate) mod words;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use ratatui::layout::Rect;
 
-use self::{phrases::PhraseList, subject::Subject, words::WordList};
+use self::{phrases::PhraseList, side_by_side::SideBySide, subject::Subject, words::WordList};
 use super::{
-    change::{Change, StudyChange},
+    change::{Change, PairChange, StudyChange},
     env::Env,
     library::Library,
     sidebar::Scope,
@@ -39,6 +41,7 @@ pub struct Study {
     progress: Option<(usize, usize)>,
     phrases: PhraseList,
     words: WordList,
+    beside: SideBySide,
 }
 
 impl Study {
@@ -52,6 +55,7 @@ impl Study {
         self.view().map(|view| match view {
             View::Phrases => Context::Phrases,
             View::Words => Context::Words,
+            View::SideBySide => Context::SideBySide,
         })
     }
 
@@ -80,6 +84,16 @@ impl Study {
         &self.words
     }
 
+    /// Returns the two speeches side by side.
+    pub(crate) const fn beside(&self) -> &SideBySide {
+        &self.beside
+    }
+
+    /// Returns the two speeches side by side.
+    pub(crate) const fn beside_mut(&mut self) -> &mut SideBySide {
+        &mut self.beside
+    }
+
     /// Applies a command to the view on the screen. Returns `None` if it means nothing there.
     pub(crate) fn apply(
         &mut self,
@@ -90,6 +104,7 @@ impl Study {
         match self.view()? {
             View::Phrases => self.phrases.apply(command, &self.subject, library, env),
             View::Words => None,
+            View::SideBySide => self.beside.apply(command, env),
         }
     }
 
@@ -97,20 +112,47 @@ impl Study {
     pub(crate) fn toggle(
         &mut self,
         view: View,
-        open: DocumentId,
+        (open, shown): (DocumentId, DocumentId),
         library: &Library,
         scope: Option<&Scope>,
+        env: &Env<'_>,
     ) -> Vec<Change> {
         if self.view() == Some(view) {
             return self.close();
         }
+        if view == View::SideBySide {
+            return self.beside.choose((open, shown), library, scope, env);
+        }
+        let before = if self.view() == Some(View::SideBySide) { vec![Change::LeavePair] } else { Vec::new() };
         (self.view, self.is_covered) = (Some(view), false);
         self.subject = Subject::new(open, library, scope);
         match view {
             View::Phrases => self.phrases.open(&self.subject),
             View::Words => self.words.open(&self.subject),
+            View::SideBySide => {}
         }
-        vec![Change::Study(StudyChange::Ask)]
+        [before, vec![Change::Study(StudyChange::Ask)]].concat()
+    }
+
+    /// Opens two speeches side by side.
+    pub(crate) fn compare(
+        &mut self,
+        pair: [DocumentId; 2],
+        wanted: Option<[Range<usize>; 2]>,
+    ) -> Vec<Change> {
+        (self.view, self.is_covered) = (Some(View::SideBySide), false);
+        self.beside.open(pair, wanted);
+        vec![Change::Study(StudyChange::Ask), Change::Pair(PairChange::ShowWanted)]
+    }
+
+    /// Closes the view if two speeches are side by side. They are remembered.
+    pub(crate) fn leave_pair(&mut self) -> Vec<Change> {
+        if self.view != Some(View::SideBySide) {
+            return Vec::new();
+        }
+        self.view = None;
+        self.beside.forget();
+        self.stop()
     }
 
     /// Applies a change that an owner asked for.
@@ -126,6 +168,7 @@ impl Study {
         let question = match self.view {
             Some(View::Phrases) => self.phrases.question(&self.subject, library),
             Some(View::Words) => Some(WordList::question(&self.subject, library)),
+            Some(View::SideBySide) => self.beside.question(library),
             None => None,
         };
         let Some(question) = question else { return Vec::new() };
@@ -136,6 +179,9 @@ impl Study {
 
     /// Closes the view, and cancels the question that is being answered.
     pub(crate) fn close(&mut self) -> Vec<Change> {
+        if self.view() == Some(View::SideBySide) {
+            return vec![Change::LeavePair];
+        }
         (self.view, self.is_covered) = (None, false);
         // They take memory that nobody needs until the next time.
         self.phrases.forget();
@@ -147,6 +193,11 @@ impl Study {
     pub(crate) fn stop(&mut self) -> Vec<Change> {
         self.number += 1;
         self.progress.take().map(|_| Change::job(Job::CancelStudy)).into_iter().collect()
+    }
+
+    /// Stops the question that is being answered, and says so.
+    pub(crate) fn interrupt(&mut self) -> Vec<Change> {
+        [self.stop(), vec![Change::notice("stopped")]].concat()
     }
 
     /// Leaves the view for a text. Esc comes back.
@@ -187,6 +238,10 @@ impl Study {
         self.progress = None;
         match answer {
             Some(answer) if matches!(*answer, Answer::Phrases(_)) => self.phrases.store(answer, library),
+            Some(answer) if matches!(*answer, Answer::Compared(_)) => {
+                self.beside.store(answer);
+                return vec![Change::Pair(PairChange::ShowWanted)];
+            }
             Some(answer) => self.words.store(answer, library),
             None => {}
         }
@@ -198,7 +253,7 @@ impl Study {
         match self.view() {
             Some(View::Phrases) => self.phrases.go(motion, count, area),
             Some(View::Words) => self.words.go(motion, count, area),
-            None => {}
+            Some(View::SideBySide) | None => {}
         }
         Vec::new()
     }
@@ -208,7 +263,7 @@ impl Study {
         match self.view() {
             Some(View::Phrases) => self.phrases.scroll(turn, rows, area),
             Some(View::Words) => self.words.scroll(turn, rows, area),
-            None => {}
+            Some(View::SideBySide) | None => {}
         }
         Vec::new()
     }
@@ -218,6 +273,7 @@ impl Study {
         let in_view = match self.view() {
             Some(View::Phrases) => self.phrases.refresh(library, area),
             Some(View::Words) => self.words.refresh(library, area),
+            Some(View::SideBySide) => self.beside.speeches(),
             None => BTreeSet::new(),
         };
         in_view.into_iter().filter(|&id| library.is_partial(id)).collect()
@@ -228,7 +284,7 @@ impl Study {
 const fn count(question: &Question) -> usize {
     match question {
         Question::Repeated { .. } => 1,
-        Question::Shared { .. } => 2,
+        Question::Shared { .. } | Question::Compared { .. } => 2,
         Question::Used { others, .. } => others.len() + 1,
         Question::Words { here, there } => here.len() + there.len(),
     }

@@ -1,0 +1,84 @@
+//! Aligning the texts of two panes: two ranges stand in the same row of both.
+
+use std::ops::Range;
+
+use oratory_core::layout::rows::{Row, ScrollOffset};
+
+use super::{Panes, column::Column, page::Page, reading::Reading};
+use crate::app::library::Library;
+
+impl Panes {
+    /// Shows a range in each pane, and puts the rows in which they begin at the same height, if both texts have enough rows
+    /// above and below. The pane `leading` moves as little as possible.
+    pub(crate) fn align(
+        &mut self,
+        ranges: &[Range<usize>; 2],
+        leading: usize,
+        (library, pages): (&Library, [Page; 2]),
+    ) {
+        let mut height = 0;
+        self.change_pane(leading, library, pages[leading], |reading, column| {
+            reading.show(&ranges[leading], column);
+            height = reading.row_of(ranges[leading].start).unwrap_or_default();
+        });
+        let mut possible = [(0, usize::MAX); 2];
+        for (number, possible) in possible.iter_mut().enumerate() {
+            self.change_pane(number, library, pages[number], |_, column| {
+                *possible = possible_heights(&ranges[number], column);
+            });
+        }
+        let [(low, high), (other_low, other_high)] = possible;
+        let both = (low.max(other_low), high.min(other_high));
+        for (number, own) in possible.into_iter().enumerate() {
+            let (low, high) = if both.0 <= both.1 { both } else { own };
+            let height = height.clamp(low, high);
+            self.change_pane(number, library, pages[number], |reading, column| {
+                reading.put_in_row(&ranges[number], height, column);
+            });
+        }
+    }
+
+    /// Changes the position in the speech that is open in a pane.
+    pub(crate) fn change_pane(
+        &mut self,
+        number: usize,
+        library: &Library,
+        page: Page,
+        change: impl FnOnce(&mut Reading, Column<'_>),
+    ) {
+        if let Some(pane) = self.pane_mut(number) {
+            pane.change(pane.open(), library, page, change);
+        }
+    }
+}
+
+/// Returns the lowest and the highest row of the page in which a range can begin so that all of it is in view, as far as the
+/// page has room for it. The page is always full, if the text is long enough.
+fn possible_heights(range: &Range<usize>, column: Column<'_>) -> (usize, usize) {
+    let (layout, height) = (column.layout(), column.height);
+    let start = ScrollOffset::Text(range.start);
+    let above = layout.rows_above(start).take(height).count();
+    let below: Vec<Row> = layout.rows_from(start).take(height).collect();
+    let is_in = |row: &&Row| row.scroll_offset() < ScrollOffset::Text(range.end);
+    let rows = below.iter().take_while(is_in).count().max(1);
+    if above + below.len() < height {
+        return (above, above);
+    }
+    (height - below.len(), above.min(height.saturating_sub(rows)))
+}
+
+impl Reading {
+    /// Returns the row of the page that contains an offset.
+    fn row_of(&self, offset: usize) -> Option<usize> {
+        self.rows.iter().position(|row| row.block().is_some() && row.range.contains(&offset))
+    }
+
+    /// Puts the row in which a range begins into this row of the page, and makes its paragraph the current one.
+    fn put_in_row(&mut self, range: &Range<usize>, height: usize, column: Column<'_>) {
+        let start = ScrollOffset::Text(range.start);
+        let above = column.layout().rows_above(start).take(height).last();
+        self.scroll_offset = above.map_or(start, |row| row.scroll_offset());
+        self.current = column.speech.numbered_at(range.start).or(self.current);
+        self.pin(column);
+    }
+}

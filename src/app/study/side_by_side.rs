@@ -1,0 +1,317 @@
+//! Two speeches side by side: which they are, how they are compared, and the passage that the reader has gone to.
+
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
+
+use oratory_core::study::{
+    compare::{Comparison, Counterpart, Mode, Side},
+    phrases::Limits,
+    words::WordIndex,
+};
+
+use super::subject::entries;
+use crate::{
+    app::{
+        change::{Change, PairChange, StudyChange},
+        env::Env,
+        library::Library,
+        sidebar::Scope,
+    },
+    catalog::DocumentId,
+    command::{Command, Context, View},
+    effect::Question,
+    event::{Answer, Compared},
+};
+
+/// Two speeches side by side.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SideBySide {
+    /// The two speeches that were compared last.
+    pair: Option<[DocumentId; 2]>,
+    /// The way that the reader has chosen.
+    mode: Option<Mode>,
+    /// The limits that the reader has set.
+    limits: Option<Limits>,
+    answer: Option<Arc<Answer>>,
+    current: Option<Current>,
+    /// Ranges to be shown once both texts are loaded.
+    wanted: Option<[Range<usize>; 2]>,
+}
+
+/// A passage that the reader has gone to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Current {
+    side: Side,
+    passage: usize,
+    /// The number of its counterpart on the other side, in their order.
+    counterpart: usize,
+}
+
+/// A passage with the place in the other speech beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Passage {
+    /// The number of the passage, from 0.
+    pub(crate) number: usize,
+    /// The number of places that it has in the other speech.
+    pub(crate) places: usize,
+    /// The place in the other speech.
+    pub(crate) counterpart: Counterpart,
+}
+
+/// Returns the side of a pane.
+pub(crate) const fn side(pane: usize) -> Side {
+    if pane == 0 { Side::A } else { Side::B }
+}
+
+impl SideBySide {
+    /// Returns the result of the comparison, once it is known.
+    pub(crate) fn compared(&self) -> Option<&Compared> {
+        match self.answer.as_deref() {
+            Some(Answer::Compared(compared)) => Some(compared),
+            _ => None,
+        }
+    }
+
+    /// Returns the way in which the speeches are compared, as far as it is known.
+    pub(crate) fn mode(&self) -> Option<Mode> {
+        self.compared().map(|compared| compared.mode).or(self.mode)
+    }
+
+    /// Returns the words of the speech in a pane, and the comparison, if shared passages are shown.
+    pub(crate) fn shared(&self, pane: usize) -> Option<(&WordIndex, &Comparison)> {
+        let compared = self.compared().filter(|compared| compared.mode == Mode::Shared)?;
+        Some((&*compared.speeches[pane].1, &compared.comparison))
+    }
+
+    /// Returns the byte ranges of the shared passages in a pane.
+    pub(crate) fn passages(&self, pane: usize) -> impl ExactSizeIterator<Item = Range<usize>> + '_ {
+        let (index, passages) = match self.shared(pane) {
+            Some((index, comparison)) => (Some(index), &comparison.side(side(pane)).passages[..]),
+            None => (None, &[][..]),
+        };
+        passages.iter().map(move |words| index.map_or(0..0, |index| index.range(words.clone())))
+    }
+
+    /// Returns the byte ranges of the shared passages in a pane that are in `view`.
+    pub(crate) fn passages_in(&self, pane: usize, view: &Range<usize>) -> Vec<Range<usize>> {
+        let Some((index, comparison)) = self.shared(pane) else { return Vec::new() };
+        let passages = &comparison.side(side(pane)).passages;
+        let first = passages.partition_point(|words| index.range(words.clone()).end <= view.start);
+        let ranges = passages[first..].iter().map(|words| index.range(words.clone()));
+        ranges.take_while(|range| range.start < view.end).collect()
+    }
+
+    /// Returns the passage that the reader has gone to, seen from a pane.
+    pub(crate) fn passage(&self, from: usize) -> Option<Passage> {
+        let (current, (_, comparison)) = (self.current?, self.shared(from)?);
+        let counterparts = comparison.counterparts(current.side, current.passage);
+        let chosen = counterparts.into_iter().nth(current.counterpart)?;
+        if current.side == side(from) {
+            let places = comparison.counterparts(current.side, current.passage).len();
+            return Some(Passage { number: current.passage, places, counterpart: chosen });
+        }
+        let places = comparison.counterparts(side(from), chosen.passage).len();
+        let counterpart = Counterpart { here: chosen.there, there: chosen.here, passage: current.passage };
+        Some(Passage { number: chosen.passage, places, counterpart })
+    }
+
+    /// Returns the ranges of the current passage and of its counterpart, by the numbers of their panes.
+    pub(crate) fn current_ranges(&self) -> Option<[Range<usize>; 2]> {
+        let Passage { counterpart: Counterpart { here, there, .. }, .. } = self.passage(0)?;
+        let ((a, _), (b, _)) = self.shared(0).zip(self.shared(1))?;
+        Some([a.range(here), b.range(there)])
+    }
+
+    /// Chooses the two speeches: those of the scope if there are two; the open one and the one under the cursor of the list;
+    /// or those that were compared last.
+    pub(super) fn choose(
+        &self,
+        (open, shown): (DocumentId, DocumentId),
+        library: &Library,
+        scope: Option<&Scope>,
+        env: &Env<'_>,
+    ) -> Vec<Change> {
+        let is_in_scope = |id: &&DocumentId| scope.is_none_or(|scope| scope.speeches.contains(id));
+        let in_scope: Vec<DocumentId> = library.sequence().iter().filter(is_in_scope).copied().collect();
+        let pair = match in_scope[..] {
+            _ if shown != open => Some([open, shown]),
+            [a, b] => Some([a, b]),
+            _ => self.pair.filter(|pair| pair.contains(&open)),
+        };
+        if let Some(pair) = pair {
+            return vec![Change::LeaveList, Change::Compare(pair, None)];
+        }
+        if library.len() < 2 {
+            return vec![Change::notice("this is the only speech: there is nothing to compare it with")];
+        }
+        let list = env
+            .key(Context::Text, &Command::FocusList)
+            .map_or_else(|| "the list".to_owned(), |key| key.to_string());
+        let compare = env.key(Context::List, &Command::ShowStudy(View::SideBySide));
+        let compare = compare.map(|key| format!(" and press {key}")).unwrap_or_default();
+        vec![Change::Notice(format!("to compare: select another speech in the list ({list}){compare}"))]
+    }
+
+    /// Opens two speeches. What was chosen for the same two before is kept.
+    pub(super) fn open(&mut self, pair: [DocumentId; 2], wanted: Option<[Range<usize>; 2]>) {
+        if self.pair != Some(pair) {
+            *self = Self { pair: Some(pair), ..Self::default() };
+        }
+        if wanted.is_some() {
+            self.mode = Some(Mode::Shared);
+        }
+        self.current = None;
+        self.wanted = wanted;
+    }
+
+    /// Returns the question of the view.
+    pub(super) fn question(&mut self, library: &Library) -> Option<Question> {
+        let pair = <[_; 2]>::try_from(entries(&self.pair?, library)).ok()?;
+        Some(Question::Compared { pair, mode: self.mode, limits: self.limits() })
+    }
+
+    /// Returns the least length of shared passages.
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits.unwrap_or(Limits::OF_A_PAIR)
+    }
+
+    /// Stores the result of the comparison.
+    pub(super) fn store(&mut self, answer: Arc<Answer>) {
+        self.current = None;
+        self.answer = Some(answer);
+    }
+
+    /// Drops the result of the comparison.
+    pub(super) fn forget(&mut self) {
+        (self.answer, self.current, self.wanted) = (None, None, None);
+    }
+
+    /// Drops the result of the comparison if the text of a speech has changed. Returns the request for another.
+    pub(crate) fn forget_text(&mut self, speech: DocumentId) -> Vec<Change> {
+        let is_outdated = self.answer.is_some() && self.speeches().contains(&speech);
+        if is_outdated {
+            (self.answer, self.current) = (None, None);
+        }
+        let ask = is_outdated.then_some(Change::Study(StudyChange::Ask));
+        ask.into_iter().chain([Change::Pair(PairChange::ShowWanted)]).collect()
+    }
+
+    /// Returns the two speeches.
+    pub(crate) fn speeches(&self) -> BTreeSet<DocumentId> {
+        self.pair.into_iter().flatten().collect()
+    }
+
+    /// Returns the ranges that are to be shown.
+    pub(crate) fn wanted(&self) -> Option<[Range<usize>; 2]> {
+        self.wanted.clone()
+    }
+
+    /// Makes the passage that contains the shown ranges the current one.
+    pub(crate) fn select_shown(&mut self, ranges: &[Range<usize>; 2]) {
+        self.wanted = None;
+        let Some((index, comparison)) = self.shared(0) else { return };
+        let words = index.words_at(&ranges[0]);
+        let passages = &comparison.side(Side::A).passages;
+        let passage = passages.partition_point(|passage| passage.end <= words.start);
+        let Some((other, _)) = self.shared(1) else { return };
+        let there = other.words_at(&ranges[1]);
+        let counterparts = comparison.counterparts(Side::A, passage);
+        let is_there = |counterpart: &Counterpart| {
+            let words = comparison.side(Side::B).passages.get(counterpart.passage);
+            words.is_some_and(|words| words.start < there.end && words.end > there.start)
+        };
+        let counterpart = counterparts.iter().position(is_there);
+        self.current = counterpart.map(|counterpart| Current { side: Side::A, passage, counterpart });
+    }
+
+    /// Applies a command. Returns `None` if it means nothing here.
+    pub(super) fn apply(&mut self, command: &Command, env: &Env<'_>) -> Option<Vec<Change>> {
+        Some(match command {
+            Command::NextWay => {
+                let mode = self.mode().unwrap_or(Mode::Shared).next();
+                self.mode = Some(mode);
+                vec![Change::Study(StudyChange::Ask)]
+            }
+            Command::NextCounterpart => vec![Change::Pair(PairChange::NextCounterpart)],
+            Command::ShiftPairing(turn) => vec![Change::Pair(PairChange::Shift(*turn))],
+            Command::RaiseLimit => self.set_limit(self.limits().words + 1),
+            Command::LowerLimit => self.set_limit(self.limits().words.saturating_sub(1).max(1)),
+            Command::ShowConcordance | Command::ShowOutline | Command::FocusList | Command::ToggleList => {
+                let way_out = env.key(Context::SideBySide, &Command::Cancel);
+                let way_out = way_out.map(|key| format!(": {key} goes there")).unwrap_or_default();
+                vec![Change::Notice(format!("this works beside one text{way_out}"))]
+            }
+            _ => return None,
+        })
+    }
+
+    /// Sets the least length of shared passages, in words, or in characters of a script without blanks.
+    fn set_limit(&mut self, words: usize) -> Vec<Change> {
+        let limits = self.limits();
+        if self.mode().is_some_and(|mode| mode != Mode::Shared) || words == limits.words {
+            return Vec::new();
+        }
+        let characters = (limits.characters + words).saturating_sub(limits.words).max(1);
+        self.limits = Some(Limits { words, characters, ..limits });
+        let unit = if words == 1 { "word" } else { "words" };
+        vec![Change::Notice(format!("passages of {words} {unit} or more")), Change::Study(StudyChange::Ask)]
+    }
+
+    /// Goes to the next or previous passage in a pane, `times` times: from the current one, or from the page if that is not in
+    /// `view`. Returns the notice if it has wrapped around or there is none.
+    pub(crate) fn step(
+        &mut self,
+        from: usize,
+        view: &Range<usize>,
+        (is_back, times): (bool, usize),
+    ) -> Option<Change> {
+        let ranges: Vec<Range<usize>> = self.passages(from).collect();
+        let count = ranges.len();
+        if count == 0 {
+            let is_known = self.answer.is_some();
+            return Some(Change::notice(if is_known {
+                "no shared passages"
+            } else {
+                "the speeches are being compared"
+            }));
+        }
+        let is_in_view =
+            |number: &usize| ranges[*number].start < view.end && ranges[*number].end > view.start;
+        let current = self.passage(from).map(|passage| passage.number).filter(is_in_view);
+        let at_top = ranges.partition_point(|range| range.start < view.start);
+        let (steps, times) = (times % count, times.saturating_sub(1));
+        let (number, has_wrapped) = match (current, is_back) {
+            (Some(current), false) => ((current + steps) % count, current + times + 1 >= count),
+            (Some(current), true) => ((current + count - steps) % count, times + 1 > current),
+            (None, false) => ((at_top + times) % count, at_top + times >= count),
+            (None, true) => ((at_top + count - (times % count) - 1) % count, times >= at_top),
+        };
+        self.current = Some(Current { side: side(from), passage: number, counterpart: 0 });
+        has_wrapped.then(|| {
+            Change::notice(if is_back {
+                "first passage passed, continuing at the last"
+            } else {
+                "last passage passed, continuing at the first"
+            })
+        })
+    }
+
+    /// Goes to the next counterpart of the current passage of a pane. Returns the notice if there is no other.
+    pub(crate) fn next_counterpart(&mut self, from: usize) -> Option<Change> {
+        let Some(passage) = self.passage(from) else {
+            return Some(Change::notice("go to a shared passage first"));
+        };
+        if passage.places < 2 {
+            return Some(Change::notice("this passage has one place in the other speech"));
+        }
+        let (_, comparison) = self.shared(from)?;
+        let counterparts = comparison.counterparts(side(from), passage.number);
+        let at = counterparts.iter().position(|other| other.passage == passage.counterpart.passage);
+        let counterpart = at.map_or(0, |at| (at + 1) % counterparts.len());
+        self.current = Some(Current { side: side(from), passage: passage.number, counterpart });
+        Some(Change::Notice(format!(
+            "place {} of {} in the other speech",
+            counterpart + 1,
+            counterparts.len()
+        )))
+    }
+}
