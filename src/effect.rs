@@ -1,13 +1,20 @@
 //! Effects that the app requests from the terminal, and jobs for background threads.
 
-use std::{path::Path, sync::Arc};
+use std::{ops::Range, path::Path, sync::Arc};
 
+use jiff::civil;
 use oratory_core::{
     anchor::annotation::{Annotation, AnnotationChange},
     document::text::Document,
     exchange::format::{LinesFormat, NotesFormat},
     search::query::Query,
-    study::{citation::style::Style, compare::Mode, concordance::SortOrder, phrases::Limits},
+    study::{
+        citation::style::Style,
+        compare::Mode,
+        concordance::SortOrder,
+        phrases::{Limits, Phrases},
+        words::WordIndex,
+    },
 };
 
 use crate::catalog::{DocumentId, Entry};
@@ -96,6 +103,8 @@ pub enum Job {
     ExportNotes(Export<Vec<(Annotation, Option<Arc<Entry>>)>>),
     /// Exports the lines of a query in an order: every match in these speeches.
     ExportLines(Export<Lines>),
+    /// Exports a list of phrases.
+    ExportPhrases(Export<PhraseRows>),
     /// Computes the figures of this speech.
     ComputeFigures(DocumentId, Arc<Document>),
 }
@@ -112,30 +121,18 @@ pub struct StudyJob {
 /// A question about the words of speeches.
 #[derive(Debug, Clone)]
 pub enum Question {
-    /// The phrases that a speech repeats.
-    Repeated {
+    /// The phrases of a speech: one list for each scope.
+    Phrases {
         /// The speech.
         open: (DocumentId, Arc<Entry>),
-        /// The least length and number.
-        limits: Limits,
-    },
-    /// The phrases that two speeches share.
-    Shared {
-        /// The one.
-        open: (DocumentId, Arc<Entry>),
-        /// The other.
-        other: (DocumentId, Arc<Entry>),
-        /// The least length and number.
-        limits: Limits,
-    },
-    /// The phrases of a speech that others have too.
-    Used {
-        /// The speech.
-        open: (DocumentId, Arc<Entry>),
-        /// The others.
+        /// A passage of it, as a byte range. Its phrases are searched for elsewhere.
+        passage: Option<Range<usize>>,
+        /// The others. There may be none.
         others: Vec<(DocumentId, Arc<Entry>)>,
-        /// The least length and number.
-        limits: Limits,
+        /// The least length and number in several speeches.
+        across: Limits,
+        /// The least length and number in one speech, and of a passage.
+        within: Limits,
     },
     /// What two speeches have in common.
     Compared {
@@ -155,6 +152,50 @@ pub enum Question {
     },
 }
 
+/// A speech with its words.
+pub(crate) type Indexed = (DocumentId, Arc<WordIndex>);
+
+/// The phrases of a scope, with the speeches in which they are.
+#[derive(Debug)]
+pub struct ScopedPhrases {
+    /// The scope.
+    pub(crate) scope: PhraseScope,
+    /// The phrases.
+    pub phrases: Phrases,
+    /// The least length and number.
+    pub(crate) limits: Limits,
+    /// The speeches, by the numbers that the places of the phrases name.
+    pub(crate) speeches: Vec<Indexed>,
+    /// The number of words in phrases, for each speech of a list of one or two, and for the open one of a longer list.
+    pub(crate) covered: Vec<usize>,
+    /// For each phrase of a library, the numbers of the first and the last other speech, and the first one's day.
+    pub(crate) uses: Vec<Uses>,
+}
+
+/// The first and the last use of a phrase in other speeches.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Uses {
+    /// The number of the first speech.
+    pub(crate) first: usize,
+    /// The number of the last one.
+    pub(crate) last: usize,
+    /// The day of the first.
+    pub(crate) day: Option<civil::Date>,
+}
+
+/// The scope of a list of phrases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PhraseScope {
+    /// The phrases of a passage that occur elsewhere: in the rest of the speech, which has number 1, and in the others.
+    Passage,
+    /// The phrases that two speeches share.
+    Shared,
+    /// The phrases that other speeches have too.
+    Used,
+    /// The phrases that a speech repeats.
+    Repeated,
+}
+
 /// The subject of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportSubject {
@@ -162,6 +203,8 @@ pub enum ExportSubject {
     Notes(Vec<String>),
     /// The lines of the concordance.
     Lines,
+    /// The list of phrases.
+    Phrases,
 }
 
 impl ExportSubject {
@@ -173,7 +216,7 @@ impl ExportSubject {
         }
         match self {
             Self::Notes(_) => NotesFormat::of(path).err(),
-            Self::Lines => LinesFormat::of(path).err(),
+            Self::Lines | Self::Phrases => LinesFormat::of(path).err(),
         }
     }
 }
@@ -191,6 +234,9 @@ pub struct ExportRequest {
 
 /// The lines of a concordance: its query, their order, and the speeches.
 pub(crate) type Lines = (Arc<Query>, SortOrder, Vec<(DocumentId, Arc<Entry>)>);
+
+/// A list of phrases: its rows in their order, and its speeches.
+pub(crate) type PhraseRows = (Arc<ScopedPhrases>, Vec<usize>, Vec<Arc<Entry>>);
 
 /// An export with its content.
 #[derive(Debug, Clone)]

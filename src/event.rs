@@ -17,15 +17,13 @@ use oratory_core::{
         concordance::SortOrder,
         figures::Figures,
         keyness::WordRow,
-        phrases::Phrases,
         versions::VersionRow,
-        words::WordIndex,
     },
 };
 
 use crate::catalog::{DocumentId, Entry};
 use crate::command::Command;
-use crate::effect::ExportRequest;
+use crate::effect::{ExportRequest, Indexed, ScopedPhrases};
 use crate::session::SavedDraft;
 
 /// A report to the app. Unlike a [`Command`], it leaves the notice in place and does not
@@ -105,9 +103,6 @@ pub enum Event {
     JobFailed,
 }
 
-/// A speech with its words.
-pub(crate) type Indexed = (DocumentId, Arc<WordIndex>);
-
 /// The answer to a question of a study view.
 #[derive(Debug)]
 pub enum Answer {
@@ -119,15 +114,13 @@ pub enum Answer {
     Compared(Compared),
 }
 
-/// Phrases with the speeches in which they are.
+/// The phrases of a speech.
 #[derive(Debug)]
 pub struct FoundPhrases {
-    /// The phrases.
-    pub phrases: Phrases,
-    /// The speeches, by the numbers that the places of the phrases name.
-    pub(crate) speeches: Vec<Indexed>,
+    /// The lists. There is at least one.
+    pub lists: Vec<Arc<ScopedPhrases>>,
     /// The speeches that are left out, because they are largely the text of the open one.
-    pub alike: Vec<DocumentId>,
+    pub(crate) alike: Vec<DocumentId>,
 }
 
 /// What two speeches have in common.

@@ -1,4 +1,4 @@
-//! Exporting annotations and concordance lines to a file that the reader names.
+//! Exporting annotations, concordance lines and phrases to a file that the reader names.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use super::{
     notes::Notes,
     overlays::Overlays,
     search::{Search, concordance::Concordance},
+    study::Study,
 };
 use crate::{
     command::Context,
@@ -19,23 +20,30 @@ use crate::{
 /// Characters of the words of a query in the name of a file.
 const MAX_NAME_CHARS: usize = 40;
 
-/// Asks for the name of a file for what is shown: the lines of the concordance, or the annotations in the notebook.
+/// Asks for the name of a file for what is shown: the lines of the concordance, the phrases, or the annotations in the notebook.
 pub(super) fn export_shown(context: Context, notes: &Notes) -> Vec<Change> {
     let subject = match context {
         Context::Concordance => ExportSubject::Lines,
+        Context::Phrases => ExportSubject::Phrases,
         _ => ExportSubject::Notes(notes.shown_ids()),
     };
     vec![Change::AskForExport(subject)]
 }
 
 /// Asks for the name of a file, unless there is nothing to export.
-pub(super) fn ask(subject: ExportSubject, search: &Search, overlays: &mut Overlays) -> Vec<Change> {
+pub(super) fn ask(
+    subject: ExportSubject,
+    search: &Search,
+    study: &Study,
+    overlays: &mut Overlays,
+) -> Vec<Change> {
     let name = match &subject {
         ExportSubject::Notes(ids) => (!ids.is_empty()).then(|| "notes.md".to_owned()),
         ExportSubject::Lines => search
             .active()
             .filter(|active| active.total() > 0)
             .map(|active| file_name(active.query.pattern())),
+        ExportSubject::Phrases => study.phrases().export_name(),
     };
     match name {
         Some(name) => overlays.open_export(subject, name),
@@ -56,7 +64,7 @@ pub(super) fn export(
     request: ExportRequest,
     notes: &Notes,
     library: &Library,
-    search: &Search,
+    (search, study): (&Search, &Study),
     env: &Env<'_>,
 ) -> Vec<Change> {
     let style = env.config.citation;
@@ -75,6 +83,10 @@ pub(super) fn export(
             let speeches = library.sequence().iter().map(|&id| (id, Arc::clone(&library[id]))).collect();
             let content = (Arc::clone(&active.query), by, speeches);
             Job::ExportLines(Export { request, content, style })
+        }
+        ExportSubject::Phrases => {
+            let Some(content) = study.phrases().exported(library) else { return Vec::new() };
+            Job::ExportPhrases(Export { request, content, style })
         }
     };
     vec![Change::job(job)]

@@ -23,7 +23,7 @@ pub(crate) mod study;
 use std::sync::Arc;
 
 use self::{
-    change::{Change, PairChange},
+    change::{Change, PairChange, StudyChange},
     env::Env,
     library::Library,
     notes::Notes,
@@ -41,7 +41,7 @@ use self::{
     search::{Search, origin::SearchOrigin},
     session::{Session, Source},
     sidebar::{Listing, Sidebar},
-    study::Study,
+    study::{Origin, Study},
 };
 use crate::catalog::{Catalog, DocumentId, Entry};
 use crate::{
@@ -300,7 +300,7 @@ impl App {
             Change::Jumped(start) => active.record_jump_inside(start),
             Change::SpeechesAdded { are_first } => [self.panes.grow(library, are_first), self.notes.place_all(library)].concat(),
             Change::FoldersWalked if library.is_empty() => vec![Change::MatchesFound],
-            Change::FoldersWalked => [library.request_moved(self.session.moved_to(library)), vec![Change::PassageSelected]].concat(),
+            Change::FoldersWalked => [library.request_moved(self.session.moved_to(library)), vec![Change::PassageSelected], self.study.renew(library, self.sidebar.scope().as_ref())].concat(),
             Change::TextReplaced { speech, before, is_reload } => self.replace_text(speech, &before, is_reload, env),
             Change::Evicting(speech) => [self.session.record_evicted(speech, self.panes.evict(speech, library)), library.evict(speech)].concat(),
             Change::HeadReplaced(speech) => self.panes.replace_head(speech, library),
@@ -313,22 +313,23 @@ impl App {
             Change::NextMatch => self.go(Motion::NextMatch, None, env),
             Change::MatchesFound => self.search.resume(library, &SearchOrigin::of(active)),
             Change::StepMatches(motion, times) => self.search.step(motion, times, library, &SearchOrigin::of(active)),
-            Change::MatchesOutdated(speech) => [self.overlays.forget_matches(speech), self.search.forget(speech)].concat(),
+            Change::MatchesOutdated(speech) => [self.overlays.forget_matches(speech), self.search.forget(speech), self.study.forget(speech)].concat(),
             Change::OpenLine(line) => self.search.open_line(line, library),
             Change::SelectLineOf(speech) => self.search.select_first_line_of(speech, library),
             Change::OpenEntry(entry) => [self.search.hide_concordance(), self.sidebar.open_entry(entry)].concat(),
             Change::ReadSelected => [self.search.hide_concordance(), self.notes.read_selected()].concat(),
-            Change::MoveCursor(motion) => self.notes.move_cursor(motion).unwrap_or_else(|| self.sidebar.go(motion, None, page.list.height)),
+            Change::MoveCursor(motion) => self.notes.move_cursor(motion).or_else(|| self.study.move_cursor(motion)).unwrap_or_else(|| self.sidebar.go(motion, None, page.list.height)),
             Change::SelectAnnotation(id) => self.notes.select_annotation(id),
-            Change::Filtered(filter) => self.notes.filter(&filter).unwrap_or_else(|| self.sidebar.set_filter(filter)),
+            Change::Filtered(filter) => self.notes.filter(&filter).or_else(|| self.study.set_filter(&filter)).unwrap_or_else(|| self.sidebar.set_filter(filter)),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
-            Change::Study(change) => self.study.react(change, library),
             Change::Compare(pair, wanted) => [self.search.hide_concordance(), self.panes.open_pair(pair), self.study.compare(pair, wanted)].concat(),
             Change::Pair(change) => Pairing { study: &mut self.study, panes: &mut self.panes, library, pages }.react(change),
             Change::LeavePair => [self.study.leave_pair(), self.panes.close_pair()].concat(),
+            Change::Study(StudyChange::Leave) => [self.study.cover(), self.search.hide_concordance()].concat(),
+            Change::Study(StudyChange::Ask) => self.study.ask(library),
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
-            Change::AskForExport(subject) => exporting::ask(subject, &self.search, &mut self.overlays),
-            Change::Export(request) => exporting::export(request, &self.notes, library, &self.search, env),
+            Change::AskForExport(subject) => exporting::ask(subject, &self.search, &self.study, &mut self.overlays),
+            Change::Export(request) => exporting::export(request, &self.notes, library, (&self.search, &self.study), env),
             Change::EditNote(annotation) => self.overlays.open_note(*annotation),
             Change::NoteEdited(annotation, note) => self.notes.set_note(*annotation, &note, library, env),
             Change::ExplainOrphan(id) => self.overlays.explain_orphan(id),
@@ -342,7 +343,8 @@ impl App {
         let (open, shown, context, page, position) = (self.open(), self.shown(), self.context(), self.page(), self.reader_position());
         let library = &mut self.library;
         let in_notebook = (context == Context::Notebook).then(|| self.notes.apply_in_notebook(&command, page.list, position, library, env));
-        let in_view = || self.study.apply(&command, library, env);
+        let is_in_view = !self.overlays.is_any_open();
+        let in_view = || if is_in_view { self.study.apply(&command, library, env) } else { None };
         let typed = || self.overlays.apply(&command, || self.session.searches(), env);
         if let Some(changes) = in_notebook.flatten().or_else(in_view).or_else(typed) { return changes; }
         if let Some(changes) = self.panes.apply(&command, page, env.config) { return changes; }
@@ -361,12 +363,12 @@ impl App {
             Command::Open if context == Context::Concordance => self.search.open_line_under_cursor(library),
             Command::Open => vec![Change::OpenEntry(self.sidebar.cursor())],
             Command::StartSearch => querying::open(&mut self.overlays, prompt::Origin::new(position, shown, active, &self.sidebar), context, active, &self.search, library),
-            Command::StartFilter => self.overlays.open_filter(if context == Context::Notebook { self.notes.notebook().filter() } else { self.sidebar.filter() }),
+            Command::StartFilter => self.overlays.open_filter(self.study.filter().unwrap_or(if context == Context::Notebook { self.notes.notebook().filter() } else { self.sidebar.filter() })),
             Command::ToggleBookmark => self.notes.toggle(notes::current(active, library), library, context, env),
             Command::EditNote => self.notes.edit_note(self.notes.selected(), notes::current(active, library), library, env),
             Command::ShowNotes => self.notes.toggle_opened(notes::current(active, library), library, env),
             Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
-            Command::ShowStudy(view) => self.study.toggle(view, (open, shown), library, self.sidebar.scope().as_ref(), env),
+            Command::ShowStudy(view) => self.study.toggle(view, (open, shown), Origin::of(position, active), library, self.sidebar.scope().as_ref(), env),
             Command::Export => exporting::export_shown(context, &self.notes),
             Command::Reload => library.reload(open),
             Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
@@ -517,6 +519,9 @@ impl App {
             _ if is_match && self.panes.is_pair() && self.search.active().is_none() => {
                 vec![Change::Pair(PairChange::Step(motion, times))]
             }
+            _ if is_match && self.study.has_places() && self.search.active().is_none() => {
+                self.study.step(motion, times, &self.library)
+            }
             _ if is_match => self.search.step_or_repeat((motion, times), last, &self.library, open, env),
             (_, Context::Concordance) => self.search.move_line(motion, count, page.reading.height),
             (_, Context::Phrases | Context::Words) => self.study.go(motion, count, page.reading),
@@ -552,8 +557,12 @@ impl App {
             self.overlays.cancel(&self.notes, env)
         } else if self.notes.notebook().is_open() {
             self.notes.cancel_notebook()
-        } else if self.context() == Context::Selection {
-            self.panes.active_mut().clear_selection()
+        } else if let Some(selected) =
+            self.panes.active().selected().filter(|_| self.context() == Context::Selection)
+        {
+            let comes_back = self.study.has_left_for(selected.speech, &selected.range);
+            let uncovered = if comes_back { self.study.uncover() } else { Vec::new() };
+            [self.panes.active_mut().clear_selection(), uncovered].concat()
         } else if self.panes.is_pair() && self.search.active().is_some() {
             self.search.cancel(&self.library)
         } else if self.study.view().is_some() {
@@ -585,8 +594,8 @@ impl App {
         if self.context() == Context::Note {
             return self.overlays.interrupt_note(&self.notes, env);
         }
-        if !self.is_covered() && self.study.progress().is_some() {
-            return self.study.interrupt();
+        if let Some(changes) = (!self.overlays.is_any_open()).then(|| self.study.interrupt()).flatten() {
+            return changes;
         }
         let stops = !self.is_covered() && self.search.is_running(&self.library);
         if stops { self.search.stop(env) } else { self.close(env) }

@@ -45,6 +45,8 @@ pub enum Task {
     Studying,
     /// Two speeches side by side.
     SideBySide,
+    /// The list of phrases.
+    Phrases,
     /// Typing in a prompt.
     Typing,
     /// Bookmarks.
@@ -63,12 +65,13 @@ pub enum Task {
 
 impl Task {
     /// All tasks in the order of the help.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Moving,
         Self::Speeches,
         Self::Searching,
         Self::Studying,
         Self::SideBySide,
+        Self::Phrases,
         Self::Typing,
         Self::Bookmarks,
         Self::Notebook,
@@ -86,6 +89,7 @@ impl Task {
             Self::Searching => "Searching",
             Self::Studying => "Comparing speeches",
             Self::SideBySide => "Side by side",
+            Self::Phrases => "In the list of phrases",
             Self::Typing => "While typing",
             Self::Bookmarks => "Bookmarks",
             Self::Notebook => "In the notebook",
@@ -118,6 +122,7 @@ const UNSELECTED_TEXT: &[Context] = &[Text, SideBySide];
 const SELECTION: &[Context] = &[Selection];
 /// Contexts with a passage, a current paragraph or a selected concordance line.
 const PARAGRAPHS: &[Context] = &[Text, Selection, SideBySide, Concordance];
+const PHRASES: &[Context] = &[Phrases];
 const NOTEBOOK: &[Context] = &[Notebook];
 const PROMPT: &[Context] = &[Prompt];
 const NOTE: &[Context] = &[Note];
@@ -175,7 +180,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("next_match", &["n"], Command::Move(NextMatch, None), WITH_MATCHES, Task::Searching, "next match (repeats the last search)", "next"),
     bind("previous_match", &["N"], Command::Move(PreviousMatch, None), WITH_MATCHES, Task::Searching, "previous match", "previous"),
 
-    bind("phrases", &["p"], Command::ShowStudy(View::Phrases), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "toggle the phrases that speeches have in common", "phrases"),
+    bind("phrases", &["p"], Command::ShowStudy(View::Phrases), &[Text, Selection, List, Outline, Concordance, Phrases, Words, SideBySide], Task::Studying, "toggle the phrases that speeches have in common, or that the selection has", "phrases"),
     bind("words", &["w"], Command::ShowStudy(View::Words), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "toggle the words that tell speeches apart", "words"),
     bind("side_by_side", &["|"], Command::ShowStudy(View::SideBySide), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "two speeches side by side; in the list: the open one and the selected one", "compare"),
 
@@ -188,6 +193,16 @@ pub static BINDINGS: &[Binding] = &[
     bind("shift_up", &["K"], Command::ShiftPairing(Turn::Up), SIDE_BY_SIDE, Task::SideBySide, "move the paragraphs beside this one and those below it up by one", "shift up"),
     bind("longer_passages", &["+"], Command::RaiseLimit, SIDE_BY_SIDE, Task::SideBySide, "share only longer passages", "longer"),
     bind("shorter_passages", &["-"], Command::LowerLimit, SIDE_BY_SIDE, Task::SideBySide, "share shorter passages too", "shorter"),
+
+    bind("next_scope", &["Tab"], Command::NextScope, PHRASES, Task::Phrases, "next scope: in the others, repeated in this speech, repeated in the other", "scope"),
+    bind("longer_phrases", &["+"], Command::RaiseLimit, PHRASES, Task::Phrases, "longer phrases only: one word more", "longer"),
+    bind("shorter_phrases", &["-"], Command::LowerLimit, PHRASES, Task::Phrases, "shorter phrases too: one word less", "shorter"),
+    bind("edge_words", &["a"], Command::ToggleEdgeWords, PHRASES, Task::Phrases, "show or hide phrases that begin or end with words such as “the” and “of”", "all edges"),
+    bind("sort_phrases", &["s"], Command::SortList, PHRASES, Task::Phrases, "change the order: longest, most frequent, by place; in a library, by spread and date", "sort"),
+    bind("filter_phrases", &["f"], Command::StartFilter, PHRASES, Task::Phrases, "filter by words (!word: without it)", "filter"),
+    bind("next_place", &["n"], Command::Move(NextMatch, None), PHRASES, Task::Phrases, "next phrase, or next place", "next"),
+    bind("previous_place", &["N"], Command::Move(PreviousMatch, None), PHRASES, Task::Phrases, "previous phrase, or previous place", "previous"),
+    bind("export_phrases", &["e"], Command::Export, PHRASES, Task::Phrases, "export the phrases to a file", "export"),
 
     bind("accept", &["Enter"], Command::Accept, TYPING, Task::Typing, "accept (stay at the match, save the note, keep the filter)", "done"),
     bind("recall_previous", &["Up", "Ctrl-p"], Command::RecallPrevious, PROMPT, Task::Typing, "previous search; up in a filtered list", "before"),

@@ -134,8 +134,11 @@ impl ConcordancePane<'_> {
         // Headings and signatures have no number.
         let paragraph = number.map(|number| format!("¶ {number}")).unwrap_or_default();
         let row = self.draw_reference(line.speech, &paragraph, faint, row, buffer);
+        let column = row.width * 2 / 5;
         match matched {
-            Some((range, speech)) => draw_match(theme, KwicLine::of(speech, range), is_under, row, buffer),
+            Some((range, speech)) => {
+                draw_match(theme, KwicLine::of(speech, range), column, is_under, row, buffer);
+            }
             None => {
                 write(theme, buffer, row, ELLIPSIS, faint);
             }
@@ -162,10 +165,16 @@ impl ConcordancePane<'_> {
     }
 }
 
-/// Draws a match in its column, with as much of its context as fits.
-fn draw_match(theme: &Theme, context: KwicLine<'_>, is_under: bool, row: Rect, buffer: &mut Buffer) {
+/// Draws a match that begins in column `before` of a row, with as much of its context as fits.
+pub(super) fn draw_match(
+    theme: &Theme,
+    context: KwicLine<'_>,
+    before: u16,
+    is_under: bool,
+    row: Rect,
+    buffer: &mut Buffer,
+) {
     let text_style = under_cursor(theme, Role::Text, is_under);
-    let before = row.width * 2 / 5;
     // A paragraph may be megabytes long. Read no more of it than a row can show.
     let most = 8 * usize::from(row.width);
     let near = &context.left[context.left.ceil_char_boundary(context.left.len().saturating_sub(most))..];
@@ -183,7 +192,7 @@ fn draw_match(theme: &Theme, context: KwicLine<'_>, is_under: bool, row: Rect, b
 }
 
 /// Draws text of a speech, cut with an ellipsis to fit. Returns the rest of the row.
-fn draw_cut(theme: &Theme, text: &str, style: Style, row: Rect, buffer: &mut Buffer) -> Rect {
+pub(super) fn draw_cut(theme: &Theme, text: &str, style: Style, row: Rect, buffer: &mut Buffer) -> Rect {
     let near = &text[..text.floor_char_boundary(8 * usize::from(row.width))];
     let room = usize::from(row.width);
     if near.len() == text.len() && theme.ambiguous.width(near) <= room {

@@ -4,6 +4,7 @@ use crate::{
     app::{
         App,
         overlays::{popup::Popup, prompt::Prompt},
+        study::phrase_layout::Level,
     },
     command::{Command, Context, Copied, Edit, Motion, SearchOption, View},
     config::Config,
@@ -41,6 +42,9 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
             ]
         }
         Context::Text if app.search().active().is_some() => &[Command::Cancel],
+        Context::Text if app.study().is_covered() => {
+            &[Command::StartSearch, Command::ShowHelp, Command::Cancel]
+        }
         Context::Text => &[Command::ToggleBookmark, Command::StartSearch, Command::ShowHelp, Command::Close],
         Context::Selection => &[
             Command::Copy(Copied::Quotation, None),
@@ -53,7 +57,7 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         Context::Notebook => notebook_commands(app),
         Context::Outline => &[Command::Open, Command::Cancel],
         Context::Concordance => &[Command::SortList, Command::Open, Command::Cancel],
-        Context::Phrases => &[Command::ShowStudy(View::Words), Command::Open, Command::Cancel],
+        Context::Phrases => phrase_commands(app),
         Context::Words => &[Command::ShowStudy(View::Phrases), Command::Cancel],
         Context::SideBySide => SIDE_BY_SIDE,
         Context::Prompt => return prompt_hints(app, config),
@@ -87,6 +91,15 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
         (Command::AttachBookmark, _) if app.context() == Context::Notebook => {
             return Some(format!("{key} {}", attach_hint(app, word)));
         }
+        (Command::RaiseLimit, _) => {
+            let lower = config.keymap.hint(app.context(), &Command::LowerLimit);
+            let lower = lower.map(|(key, _)| format!("/{key}")).unwrap_or_default();
+            return Some(format!("{key}{lower} words"));
+        }
+        (Command::Open, _) if app.context() == Context::Phrases => match app.study().phrases().level() {
+            Level::Phrases => "lines",
+            Level::Places => word,
+        },
         (Command::Copy(..), _) => "quote",
         (Command::StartSearch, _) if app.context() == Context::Selection => "find",
         (Command::ToggleBookmark, _) if app.context() == Context::Selection => "mark",
@@ -96,6 +109,31 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
         _ => word,
     };
     Some(format!("{key} {word}"))
+}
+
+/// Returns the commands of the list of phrases that are hinted at, the least important first.
+fn phrase_commands(app: &App) -> &'static [Command] {
+    let list = app.study().phrases();
+    match list.level() {
+        Level::Places => &[
+            Command::Move(Motion::PreviousMatch, None),
+            Command::Move(Motion::NextMatch, None),
+            Command::Open,
+            Command::Cancel,
+        ],
+        Level::Phrases if list.len() == 0 => {
+            &[Command::ToggleEdgeWords, Command::NextScope, Command::LowerLimit, Command::Cancel]
+        }
+        Level::Phrases => &[
+            Command::Export,
+            Command::ToggleEdgeWords,
+            Command::StartFilter,
+            Command::SortList,
+            Command::RaiseLimit,
+            Command::Open,
+            Command::Cancel,
+        ],
+    }
 }
 
 /// Returns the commands of the notebook that are hinted at, the least important first.
@@ -145,8 +183,10 @@ fn way_out(app: &App) -> &'static str {
         Context::Prompt => "cancel",
         Context::Note => "leave",
         Context::Popup | Context::Concordance => "close",
+        Context::Phrases if app.study().filter().is_some_and(|filter| !filter.is_empty()) => "clear",
         Context::SideBySide if app.search().active().is_some() => "clear",
         Context::Phrases | Context::Words | Context::SideBySide => "back",
+        Context::Text | Context::Selection if app.study().is_covered() => "back",
         Context::List | Context::Outline if app.sidebar().filter().is_empty() => "back",
         Context::Notebook if app.notes().notebook().filter().is_empty() => "back",
         Context::Text if app.search().came_from_concordance() => "back",

@@ -17,6 +17,10 @@ mod notebook;
 
 mod pane;
 
+mod phrase_columns;
+
+mod phrase_head;
+
 mod phrases;
 
 mod popup;
@@ -80,7 +84,7 @@ pub fn draw(app: &App, config: &Config, frame: &mut Buffer) {
         if let Some(note) = NoteEditor::new(app, theme) {
             note.render(frame.area, frame);
         }
-    } else if let Some(phrases) = PhrasesPane::new(app, theme) {
+    } else if let Some(phrases) = PhrasesPane::new(app, config, theme) {
         phrases.render(page.reading, frame);
     } else if let Some(words) = WordsPane::new(app, theme) {
         words.render(page.reading, frame);
@@ -119,6 +123,9 @@ pub fn cursor(app: &App, config: &Config) -> Option<Position> {
     }
     if let Some(notebook) = NotebookPane::new(app, config, theme) {
         return Some(notebook.cursor(page.list));
+    }
+    if let Some(phrases) = PhrasesPane::new(app, config, theme) {
+        return Some(phrases.cursor(page.reading));
     }
     if app.sidebar().has_focus() {
         return Sidebar::new(app, config, theme).cursor(page.list);

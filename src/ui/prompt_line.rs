@@ -129,7 +129,10 @@ fn beside_prompt(app: &App, config: &Config, prompt: &Prompt) -> Vec<String> {
         },
         Prompt::Filter(_) => {
             let (notebook, list) = (app.notes().notebook(), app.sidebar());
-            let (shown, all) = if notebook.is_open() {
+            let phrases = app.study().phrases();
+            let (shown, all) = if app.study().filter().is_some() {
+                (phrases.len(), phrases.list().map_or(0, |list| list.phrases.rows.len()))
+            } else if notebook.is_open() {
                 (notebook.counts().shown, notebook.counts().all)
             } else {
                 (list.entries().len(), list.entry_count(app.library(), app.open()))

@@ -5,14 +5,17 @@ use oratory_core::{
         details::collapse,
         text::{Document, Length},
     },
-    study::figures::duration,
+    study::figures::{counted, duration, grouped},
 };
 
 use super::text::fitted;
 use crate::{
-    app::{App, copying::word_count, panes::reading::Reading, search::matches::MatchStats},
+    app::{
+        App, copying::word_count, panes::reading::Reading, search::matches::MatchStats,
+        study::phrase_layout::Level,
+    },
     catalog::DocumentId,
-    command::Context,
+    command::{Context, View},
     config::Config,
     theme::Theme,
 };
@@ -180,6 +183,28 @@ pub(super) fn in_notebook(app: &App) -> Option<Vec<String>> {
         format!("{number} · {} · ¶ {paragraph}", app.library().title(speech))
     });
     Some(named.into_iter().chain([number]).collect())
+}
+
+/// Returns the progress of the study view, or the number of the row under its cursor, from the longest form to the shortest.
+pub(super) fn in_study(app: &App) -> Option<Vec<String>> {
+    let view = app.study().view()?;
+    if let Some((done, of)) = app.study().progress() {
+        return Some(vec![format!("reading {done} of {}", counted(of, "speech")), format!("{done}/{of}")]);
+    }
+    if view != View::Phrases {
+        return None;
+    }
+    let list = app.study().phrases();
+    let (rows, lines) = list.rows();
+    let number = |cursor: usize, len: usize| {
+        if len == 0 { String::new() } else { format!("{}/{}", grouped(cursor + 1), grouped(len)) }
+    };
+    let phrase = number(rows.cursor, list.len());
+    if list.level() == Level::Phrases {
+        return Some(vec![phrase]);
+    }
+    let place = number(lines.cursor, list.places().len());
+    Some(vec![format!("{phrase} · place {place}"), place])
 }
 
 /// Returns the time to read the rest of the speech.

@@ -1,22 +1,30 @@
-//! Exports annotations and concordance lines: reads the texts that are not in memory, and writes the file.
+//! Exports annotations, concordance lines and phrases: reads the texts that are not in memory, and writes the file.
 
-use std::{collections::HashMap, path::Path, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+    sync::Arc,
+};
 
 use oratory_core::{
     anchor::annotation::Annotation,
     exchange::{
         format::{LinesFormat, NotesFormat},
         lines::{CharCounter, LineRow},
+        phrases::{PhraseKind, PhraseSpeech, PhraseTable},
         record::Record,
     },
     search::budget::Budget,
-    study::concordance::{SortableMatch, sort, sortable_matches},
+    study::{
+        citation::style::Style,
+        concordance::{SortableMatch, sort, sortable_matches},
+    },
 };
 
 use super::locating::located;
 use crate::{
     catalog::{Catalog, Entry},
-    effect::{Export, Lines},
+    effect::{Export, Lines, PhraseRows, PhraseScope, ScopedPhrases},
     event::{Event, ExportOutcome},
     store::{
         Folders,
@@ -118,6 +126,64 @@ pub(super) fn export_lines(
         Err(why) => ExportOutcome::Failed(why),
     };
     report(Event::Exported(request, outcome));
+}
+
+/// Exports a list of phrases, with the rows of `oratory phrases`.
+pub(super) fn export_phrases(
+    export: Export<PhraseRows>,
+    options: ReadOptions,
+    wanted: &dyn Fn() -> bool,
+    report: &mut dyn FnMut(Event),
+) {
+    let Export { content: (list, rows, entries), request, style } = export;
+    let path = full_path(request.name.trim());
+    let text = LinesFormat::of(&path)
+        .and_then(|format| text_of_phrases(&list, &rows, &entries, (format, style), options, wanted));
+    let outcome = match text {
+        Ok(text) => save(&path, &text, request.may_replace, &counted(rows.len(), "phrase")),
+        Err(why) => ExportOutcome::Failed(format!("cannot export phrases: {why}")),
+    };
+    report(Event::Exported(request, outcome));
+}
+
+/// Reads the speeches of a list of phrases, and returns the text of a file with some rows of the list.
+fn text_of_phrases(
+    list: &ScopedPhrases,
+    rows: &[usize],
+    entries: &[Arc<Entry>],
+    (format, style): (LinesFormat, Style),
+    options: ReadOptions,
+    wanted: &dyn Fn() -> bool,
+) -> Result<String, String> {
+    let mut loader = Loader::new(options);
+    let mut documents = Vec::with_capacity(entries.len());
+    for speech in entries {
+        if !wanted() {
+            return Err("interrupted".to_owned());
+        }
+        documents.push(loader.whole(speech)?);
+    }
+    // As in the command: by id, or by name if several speeches have the same id.
+    let mut files: HashMap<&str, HashSet<Option<&Path>>> = HashMap::new();
+    for speech in entries {
+        files.entry(speech.id()).or_default().insert(speech.file());
+    }
+    let label = |speech: &Arc<Entry>| match files.get(speech.id()) {
+        Some(files) if files.len() > 1 => name_from_here(speech.id(), speech.file()),
+        _ => speech.id().to_owned(),
+    };
+    let labels: Vec<String> = entries.iter().map(label).collect();
+    let speeches = list.speeches.iter().zip(&documents).zip(&labels);
+    let speeches: Vec<PhraseSpeech<'_>> =
+        speeches.map(|(((_, index), document), label)| PhraseSpeech::new(label, document, index)).collect();
+    let kind = match list.scope {
+        PhraseScope::Shared => PhraseKind::Shared,
+        PhraseScope::Repeated => PhraseKind::Repeated,
+        PhraseScope::Passage | PhraseScope::Used => PhraseKind::Used,
+    };
+    let table = PhraseTable { kind, phrases: &list.phrases, speeches: &speeches };
+    let phrases = rows.iter().filter_map(|&row| list.phrases.rows.get(row));
+    Ok(format.text_of_phrases(table, phrases, style))
 }
 
 /// Sorts rows like the lines of the concordance.

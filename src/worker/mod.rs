@@ -10,6 +10,8 @@ pub(crate) mod indexes;
 
 pub(crate) mod locating;
 
+mod phrases;
+
 mod queue;
 
 mod search;
@@ -145,6 +147,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::CancelStudy => {}
         Job::ExportNotes(export) => export::export_notes(export, *options, folders, report),
         Job::ExportLines(export) => export::export_lines(export, *options, wanted, report),
+        Job::ExportPhrases(export) => export::export_phrases(export, *options, wanted, report),
         Job::ComputeFigures(id, speech) => report(Event::FiguresComputed(id, Figures::of(&speech))),
         Job::CountWords(speeches) => {
             for speech in speeches {
@@ -330,6 +333,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::CancelStudy
             | Job::CountSentences(_)
             | Job::ExportLines(_)
+            | Job::ExportPhrases(_)
             | Job::CountWords(_) => &mut self.figures,
         };
         let queue = &worker.get_or_insert_with(start).queue;

@@ -9,16 +9,19 @@ use std::{
 use oratory_core::study::{
     compare::{Comparison, Mode},
     keyness::word_rows,
-    phrases::{Limits, PhraseOrder, PhraseSearch, repeated_phrases, shared_phrases},
+    phrases::Limits,
     versions::versions,
     words::WordCounts,
 };
 
-use super::indexes::Indexes;
+use super::{
+    indexes::Indexes,
+    phrases::{PhraseFinder, day_of},
+};
 use crate::{
     catalog::{DocumentId, Entry},
-    effect::{Question, StudyJob},
-    event::{Answer, Compared, Event, FoundPhrases, FoundWords, Indexed},
+    effect::{Indexed, Question, StudyJob},
+    event::{Answer, Compared, Event, FoundWords},
     store::{options::ReadOptions, texts::Loader},
 };
 
@@ -37,25 +40,14 @@ pub(super) fn answer(
 ) {
     let reader = &mut Indexer { number, indexes, options, wanted, report };
     let answer = match question {
-        Question::Repeated { open, limits } => {
-            let speeches = reader.index(vec![open]);
-            speeches
-                .first()
-                .map(|(_, open)| repeated_phrases(open, limits))
-                .map(|phrases| Answer::Phrases(FoundPhrases { phrases, speeches, alike: Vec::new() }))
-        }
-        Question::Shared { open, other, limits } => {
-            let speeches = reader.index(vec![open, other]);
-            match &speeches[..] {
-                [(_, open), (_, other)] => Some(shared_phrases(open, other, limits)),
-                _ => None,
-            }
-            .map(|phrases| Answer::Phrases(FoundPhrases { phrases, speeches, alike: Vec::new() }))
-        }
-        Question::Used { open, others, limits } => {
-            let mut speeches = reader.index(vec![open]);
-            let others = reader.index(others);
-            speeches.pop().map(|open| Answer::Phrases(used(open, others, limits)))
+        Question::Phrases { open, passage, others, across, within } => {
+            let of_open = open.0;
+            let days = others.iter().map(|(id, other)| (*id, day_of(other))).collect();
+            let mut others = reader.index([vec![open], others].concat());
+            let open = others.first().is_some_and(|(id, _)| *id == of_open).then(|| others.remove(0));
+            open.filter(|_| wanted()).map(|open| {
+                Answer::Phrases(PhraseFinder { open, others, days, across, within }.find(passage))
+            })
         }
         Question::Compared { pair, mode, limits } => {
             let speeches = <[Indexed; 2]>::try_from(reader.index(pair.into()));
@@ -70,22 +62,6 @@ pub(super) fn answer(
     if wanted() {
         report(Event::Studied(number, answer.map(Arc::new)));
     }
-}
-
-/// Returns the phrases of a speech that occur in others.
-fn used(open: Indexed, others: Vec<Indexed>, limits: Limits) -> FoundPhrases {
-    let index = Arc::clone(&open.1);
-    let (mut search, mut speeches, mut alike) = (PhraseSearch::new(&index, limits), vec![open], Vec::new());
-    for (id, other) in others {
-        if search.add_unless_alike(speeches.len(), &other) {
-            speeches.push((id, other));
-        } else {
-            alike.push(id);
-        }
-    }
-    let mut phrases = search.phrases();
-    phrases.sort(PhraseOrder::Spread);
-    FoundPhrases { phrases, speeches, alike }
 }
 
 /// Compares two speeches in a way, or in the one that suits them.

@@ -14,6 +14,8 @@ mod search;
 
 mod concordance;
 
+mod phrases;
+
 mod library;
 
 mod exporting;

@@ -12,7 +12,8 @@ use crate::{
 };
 
 /// The longest time between the presses of a double click.
-const DOUBLE_CLICK: SignedDuration = SignedDuration::from_millis(500);
+/// The longest time between two presses of a double click.
+pub(crate) const DOUBLE_CLICK: SignedDuration = SignedDuration::from_millis(500);
 
 impl Pane {
     /// Ends a drag in the text, because the mouse is pressed anew.

@@ -22,7 +22,7 @@ pub(crate) mod preview;
 
 pub(crate) mod settings;
 
-mod dragging;
+pub(crate) mod dragging;
 
 mod selecting;
 

@@ -1,5 +1,7 @@
 //! The study views: lists of phrases and of words, which a worker computes. A view takes the full width.
 
+pub(crate) mod phrase_layout;
+
 pub(crate) mod phrases;
 
 pub(crate) mod rows;
@@ -8,10 +10,13 @@ pub(crate) mod side_by_side;
 
 pub(crate) mod subject;
 
+mod word_filter;
+
 pub(crate) mod words;
 
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
+use oratory_core::study::figures::counted;
 use ratatui::layout::Rect;
 
 use self::{phrases::PhraseList, side_by_side::SideBySide, subject::Subject, words::WordList};
@@ -19,6 +24,7 @@ use super::{
     change::{Change, PairChange, StudyChange},
     env::Env,
     library::Library,
+    panes::{jumps::ReaderPosition, pane::Pane},
     sidebar::Scope,
 };
 use crate::{
@@ -34,6 +40,10 @@ pub struct Study {
     view: Option<View>,
     /// `true` while the reader has gone from the view to a text, and can come back with Esc.
     is_covered: bool,
+    /// The passage that was selected when the reader went to the text.
+    left_for: Option<(DocumentId, Range<usize>)>,
+    /// The text before the view was opened. The reader returns to it if the view was ever left for another place.
+    origin: Option<(Origin, bool)>,
     subject: Subject,
     /// The number of the last question.
     number: usize,
@@ -42,6 +52,22 @@ pub struct Study {
     phrases: PhraseList,
     words: WordList,
     beside: SideBySide,
+}
+
+/// The text from which a view was opened.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    /// The reader's position.
+    pub(crate) position: ReaderPosition,
+    /// The selected passage, as a byte range.
+    pub(crate) selection: Option<Range<usize>>,
+}
+
+impl Origin {
+    /// Records the reader's position, and the selection in a pane.
+    pub(crate) fn of(position: ReaderPosition, pane: &Pane) -> Self {
+        Self { position, selection: pane.selected().map(|selection| selection.range.clone()) }
+    }
 }
 
 impl Study {
@@ -102,17 +128,19 @@ impl Study {
         env: &Env<'_>,
     ) -> Option<Vec<Change>> {
         match self.view()? {
-            View::Phrases => self.phrases.apply(command, &self.subject, library, env),
+            View::Phrases => self.phrases.apply(command, library, env),
             View::Words => None,
             View::SideBySide => self.beside.apply(command, env),
         }
     }
 
-    /// Opens a view on the open speech and the others in the scope. Closes it if it is on the screen.
+    /// Opens a view on the speech `open` and the others in the scope, from a text or from another view. If it is on the screen,
+    /// closes it.
     pub(crate) fn toggle(
         &mut self,
         view: View,
         (open, shown): (DocumentId, DocumentId),
+        from: Origin,
         library: &Library,
         scope: Option<&Scope>,
         env: &Env<'_>,
@@ -124,10 +152,15 @@ impl Study {
             return self.beside.choose((open, shown), library, scope, env);
         }
         let before = if self.view() == Some(View::SideBySide) { vec![Change::LeavePair] } else { Vec::new() };
+        let is_of_passage = self.view().is_none() && from.position.speech == shown;
+        let passage = from.selection.clone().filter(|_| is_of_passage);
+        if self.view().is_none() || self.origin.is_none() {
+            self.origin = Some((from, false));
+        }
         (self.view, self.is_covered) = (Some(view), false);
-        self.subject = Subject::new(open, library, scope);
+        self.subject = Subject::new(shown, library, scope);
         match view {
-            View::Phrases => self.phrases.open(&self.subject),
+            View::Phrases => self.phrases.open(&self.subject, passage),
             View::Words => self.words.open(&self.subject),
             View::SideBySide => {}
         }
@@ -155,16 +188,8 @@ impl Study {
         self.stop()
     }
 
-    /// Applies a change that an owner asked for.
-    pub(crate) fn react(&mut self, change: StudyChange, library: &Library) -> Vec<Change> {
-        match change {
-            StudyChange::Ask => self.ask(library),
-            StudyChange::Leave => self.cover(),
-        }
-    }
-
     /// Asks the worker the question of the view.
-    fn ask(&mut self, library: &Library) -> Vec<Change> {
+    pub(crate) fn ask(&mut self, library: &Library) -> Vec<Change> {
         let question = match self.view {
             Some(View::Phrases) => self.phrases.question(&self.subject, library),
             Some(View::Words) => Some(WordList::question(&self.subject, library)),
@@ -186,7 +211,40 @@ impl Study {
         // They take memory that nobody needs until the next time.
         self.phrases.forget();
         self.words.forget();
-        self.stop()
+        let mut changes = self.stop();
+        if let Some((Origin { position, selection }, true)) = self.origin.take() {
+            changes.extend([Change::Open(position.speech), Change::ReturnTo(position.position)]);
+            changes.push(selection.map_or(Change::ClearSelection, Change::Select));
+        }
+        changes
+    }
+
+    /// Asks again, because the text of a speech has changed.
+    pub(crate) fn forget(&self, speech: DocumentId) -> Vec<Change> {
+        let is_covered = self.subject.open == speech || self.subject.others.contains(&speech);
+        let asks = self.view.is_some() && is_covered;
+        asks.then_some(Change::Study(StudyChange::Ask)).into_iter().collect()
+    }
+
+    /// Asks again, because more speeches have been found.
+    pub(crate) fn renew(&mut self, library: &Library, scope: Option<&Scope>) -> Vec<Change> {
+        if self.view().is_none() {
+            return Vec::new();
+        }
+        let subject = Subject::new(self.subject.open, library, scope);
+        if subject == self.subject {
+            return Vec::new();
+        }
+        self.subject = subject;
+        vec![Change::Study(StudyChange::Ask)]
+    }
+
+    /// Stops the question that is being answered, and says so. `None` if there is none.
+    pub(crate) fn interrupt(&mut self) -> Option<Vec<Change>> {
+        let (done, of) = self.progress.filter(|_| self.view().is_some())?;
+        let mut changes = self.stop();
+        changes.push(Change::Notice(format!("stopped after {done} of {}", counted(of, "speech"))));
+        Some(changes)
     }
 
     /// Cancels the question that is being answered.
@@ -195,15 +253,50 @@ impl Study {
         self.progress.take().map(|_| Change::job(Job::CancelStudy)).into_iter().collect()
     }
 
-    /// Stops the question that is being answered, and says so.
-    pub(crate) fn interrupt(&mut self) -> Vec<Change> {
-        [self.stop(), vec![Change::notice("stopped")]].concat()
+    /// Leaves the view for a text. Esc comes back.
+    pub(crate) fn cover(&mut self) -> Vec<Change> {
+        self.is_covered = self.view.is_some();
+        self.left_for = if self.view == Some(View::Phrases) { self.phrases.place() } else { None };
+        if let Some((_, has_left)) = &mut self.origin {
+            *has_left = true;
+        }
+        Vec::new()
     }
 
-    /// Leaves the view for a text. Esc comes back.
-    fn cover(&mut self) -> Vec<Change> {
-        self.is_covered = self.view.is_some();
-        Vec::new()
+    /// Returns `true` if this passage was selected when the reader went from the view to the text.
+    pub(crate) fn has_left_for(&self, speech: DocumentId, selected: &Range<usize>) -> bool {
+        let is_same = |(of, range): &(DocumentId, Range<usize>)| *of == speech && range == selected;
+        self.is_covered && self.left_for.as_ref().is_some_and(is_same)
+    }
+
+    /// Goes from the text to the next or previous place of the view.
+    pub(crate) fn step(&mut self, motion: Motion, times: usize, library: &Library) -> Vec<Change> {
+        self.phrases.step(motion, times);
+        self.phrases.read(library)
+    }
+
+    /// Returns `true` while the reader has gone to a place of the view, and can go on to the next.
+    pub(crate) fn has_places(&self) -> bool {
+        self.is_covered && self.view == Some(View::Phrases)
+    }
+
+    /// Returns the filter of the view on the screen.
+    pub(crate) fn filter(&self) -> Option<&str> {
+        (self.view()? == View::Phrases).then(|| self.phrases.filter())
+    }
+
+    /// Changes the filter of the view on the screen. `None` if it has none.
+    pub(crate) fn set_filter(&mut self, filter: &str) -> Option<Vec<Change>> {
+        self.filter()?;
+        self.phrases.set_filter(filter.to_owned());
+        Some(Vec::new())
+    }
+
+    /// Moves the cursor of the view while its filter is typed. `None` if it has none.
+    pub(crate) fn move_cursor(&mut self, motion: Motion) -> Option<Vec<Change>> {
+        self.filter()?;
+        self.phrases.go(motion, None);
+        Some(Vec::new())
     }
 
     /// Comes back to the view.
@@ -214,6 +307,9 @@ impl Study {
 
     /// Closes what is open in the view, or the view.
     pub(crate) fn cancel(&mut self) -> Vec<Change> {
+        if self.view() == Some(View::Phrases) && self.phrases.cancel() {
+            return Vec::new();
+        }
         self.close()
     }
 
@@ -251,7 +347,7 @@ impl Study {
     /// Moves the cursor of the view.
     pub(crate) fn go(&mut self, motion: Motion, count: Option<usize>, area: Rect) -> Vec<Change> {
         match self.view() {
-            Some(View::Phrases) => self.phrases.go(motion, count, area),
+            Some(View::Phrases) => self.phrases.go(motion, count),
             Some(View::Words) => self.words.go(motion, count, area),
             Some(View::SideBySide) | None => {}
         }
@@ -261,7 +357,7 @@ impl Study {
     /// Scrolls the rows of the view.
     pub(crate) fn scroll(&mut self, turn: Turn, rows: usize, area: Rect) -> Vec<Change> {
         match self.view() {
-            Some(View::Phrases) => self.phrases.scroll(turn, rows, area),
+            Some(View::Phrases) => self.phrases.scroll(turn, rows),
             Some(View::Words) => self.words.scroll(turn, rows, area),
             Some(View::SideBySide) | None => {}
         }
@@ -283,9 +379,8 @@ impl Study {
 /// Returns the number of texts that a question is about.
 const fn count(question: &Question) -> usize {
     match question {
-        Question::Repeated { .. } => 1,
-        Question::Shared { .. } | Question::Compared { .. } => 2,
-        Question::Used { others, .. } => others.len() + 1,
+        Question::Phrases { others, .. } => others.len() + 1,
+        Question::Compared { .. } => 2,
         Question::Words { here, there } => here.len() + there.len(),
     }
 }

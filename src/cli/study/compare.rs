@@ -5,7 +5,7 @@ use oratory_core::{
     document::details::collapse,
     study::{
         compare::{Comparison, Mode, SharedRow, Side},
-        figures::grouped,
+        figures::{counted, grouped, percent},
         phrases::Limits,
     },
 };
@@ -15,7 +15,7 @@ use super::{
     parallel::parallel,
     places::SideRecord,
     speeches::{Speech, read_two},
-    table::{Column, Page, counted, percent},
+    table::{Column, Page},
     versions::versions,
 };
 use crate::cli::{

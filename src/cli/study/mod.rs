@@ -4,8 +4,6 @@ pub(super) mod compare;
 
 pub(super) mod near;
 
-mod offsets;
-
 mod parallel;
 
 pub(super) mod phrases;

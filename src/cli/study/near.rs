@@ -7,13 +7,13 @@ use oratory_core::{
     search::query::Query,
     study::{
         collocates::{Collocate, Collocates},
-        figures::grouped,
+        figures::{counted, grouped},
         words::{WordCounts, WordIndex},
     },
 };
 use serde::Serialize;
 
-use super::table::{Column, Page, counted};
+use super::table::{Column, Page};
 use crate::cli::{
     arguments::NearArguments,
     find::Finder,

@@ -1,7 +1,6 @@
 //! Speeches with their words, and the labels that tell them apart in the output.
 
 use std::{
-    cell::OnceCell,
     collections::{HashMap, HashSet},
     ffi::OsString,
     ops::Range,
@@ -9,11 +8,11 @@ use std::{
 
 use anyhow::bail;
 use oratory_core::{
-    document::{details::Date, text::Document},
+    document::text::Document,
+    exchange::phrases::PhraseSpeech,
     study::{reading::words_of, words::WordIndex},
 };
 
-use super::offsets::CharOffsets;
 use crate::cli::{
     find::Finder,
     texts::{Entry, Texts},
@@ -25,14 +24,13 @@ pub(super) struct Speech {
     pub(super) entry: Entry,
     pub(super) index: WordIndex,
     pub(super) label: String,
-    chars: OnceCell<CharOffsets>,
 }
 
 impl Speech {
     pub(super) fn new(entry: Entry, labels: &Labels, finder: &Finder<'_>) -> Self {
         let index = WordIndex::of_paragraphs(&entry.speech, |number| entry.selects(Some(number)));
         let label = labels.of(&entry, finder);
-        Self { entry, index, label, chars: OnceCell::new() }
+        Self { entry, index, label }
     }
 
     pub(super) fn document(&self) -> &Document {
@@ -44,16 +42,9 @@ impl Speech {
         words_of(self.document(), self.index.range(words))
     }
 
-    /// Returns a byte range of the text in code points.
-    pub(super) fn chars(&self, range: &Range<usize>) -> Range<usize> {
-        let text = self.document().text();
-        self.chars.get_or_init(|| CharOffsets::new(text)).range(text, range)
-    }
-
-    /// Returns the date of delivery, or else of the report.
-    pub(super) fn date(&self) -> Option<&Date> {
-        let details = self.document().details();
-        details.delivered.as_ref().or(details.reported.as_ref())
+    /// Returns the speech as a table of phrases names it.
+    pub(super) fn in_table(&self) -> PhraseSpeech<'_> {
+        PhraseSpeech::new(&self.label, self.document(), &self.index)
     }
 
     /// Returns the numbers of the selected paragraphs.

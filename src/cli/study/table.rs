@@ -11,7 +11,6 @@ use oratory_core::{
         grapheme::Ambiguous,
         wrap::{TextWidth, wrap_text},
     },
-    study::figures::grouped,
 };
 
 use crate::cli::setup::Setup;
@@ -136,26 +135,3 @@ impl Page {
 }
 
 const ELLIPSIS: &str = "…";
-
-/// Joins the numbers of paragraphs.
-pub(super) fn numbers(paragraphs: impl Iterator<Item = usize>) -> String {
-    let mut paragraphs: Vec<usize> = paragraphs.collect();
-    paragraphs.dedup();
-    paragraphs.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-}
-
-/// Formats a number of things, given the name of one.
-pub(super) fn counted(number: usize, thing: &str) -> String {
-    let plural = match (number, thing.ends_with("ch")) {
-        (1, _) => "",
-        (_, true) => "es",
-        _ => "s",
-    };
-    format!("{} {thing}{plural}", grouped(number))
-}
-
-/// Formats a share as a percentage.
-#[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
-pub(super) fn percent(part: usize, whole: usize) -> String {
-    format!("{:.1} %", 100.0 * part as f64 / whole.max(1) as f64)
-}

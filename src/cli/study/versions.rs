@@ -6,18 +6,14 @@ use anyhow::bail;
 use oratory_core::{
     document::details::collapse,
     study::{
-        figures::grouped,
+        figures::{counted, grouped},
         reading::words_of,
         versions::{self, Edit, VersionKind, VersionRow, range_with_marks, version_counts},
     },
 };
 use serde::Serialize;
 
-use super::{
-    places::SideRecord,
-    speeches::Speech,
-    table::{Page, counted},
-};
+use super::{places::SideRecord, speeches::Speech, table::Page};
 use crate::cli::{
     outcome::{NotFound, Outcome},
     output::{Output, print},

@@ -10,7 +10,7 @@ use std::{
 use anyhow::bail;
 use oratory_core::study::{
     dispersion::plot,
-    figures::grouped,
+    figures::{counted, grouped},
     keyness::{G2_OF_ONE_IN_20, G2_OF_ONE_IN_1000, WordOrder, WordRow, per_1000, sort_words, word_rows},
     words::{WordCounts, WordIndex},
 };
@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use super::{
     speeches::with_paragraphs,
-    table::{Column, Page, counted},
+    table::{Column, Page},
 };
 use crate::cli::{
     arguments::{SortWords, WordsArguments},

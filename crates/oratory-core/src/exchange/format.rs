@@ -5,16 +5,17 @@ use std::path::Path;
 use super::{
     imported::{Fault, Imported},
     lines::{LineRow, delimited, json_rows},
-    markdown::{lines_as_markdown, notes_as_markdown},
+    markdown::{lines_as_markdown, notes_as_markdown, phrases_as_markdown},
+    phrases::PhraseTable,
     readwise,
     record::Record,
     references::references_of,
     rows::note_rows,
-    table::Separator,
+    table::{Separator, line},
     web_annotation::collection,
     web_import,
 };
-use crate::study::citation::style::Style;
+use crate::study::{citation::style::Style, phrases::Phrase};
 
 /// A format of exported annotations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +47,7 @@ const NOTES_FORMATS: [(NotesFormat, &str); 7] = [
     (NotesFormat::Ris, ".ris"),
 ];
 
-/// A format of exported concordance lines.
+/// A format of exported concordance lines and phrases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinesFormat {
     /// A heading for each speech; each line as a quotation with its citation.
@@ -129,6 +130,41 @@ impl LinesFormat {
             Self::Csv => delimited(rows, Separator::Comma),
             Self::Json => json_rows(rows),
         }
+    }
+
+    /// Returns the text of a file with some `phrases` of a table, in their order. Markdown quotes each of their places, cited
+    /// in `style`.
+    pub fn text_of_phrases<'a>(
+        self,
+        table: PhraseTable<'_>,
+        phrases: impl Iterator<Item = &'a Phrase>,
+        style: Style,
+    ) -> String {
+        let separator = match self {
+            Self::Markdown => {
+                return phrases_as_markdown(phrases.map(|phrase| {
+                    let row = table.row(phrase);
+                    (row.text.clone(), row.counts_in_words(), table.lines(phrase, style))
+                }));
+            }
+            // Text and numbers can always be written as JSON.
+            Self::Json => {
+                let row = |phrase| serde_json::to_string(&table.row(phrase)).unwrap_or_default() + "\n";
+                return phrases.map(row).collect();
+            }
+            Self::Tsv => Separator::Tab,
+            Self::Csv => Separator::Comma,
+        };
+        let mut text = String::new();
+        for phrase in phrases {
+            let (names, cells): (Vec<&str>, Vec<String>) = table.row(phrase).cells().into_iter().unzip();
+            if text.is_empty() {
+                let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+                text += &line(&names, separator);
+            }
+            text += &line(&cells, separator);
+        }
+        text
     }
 }
 

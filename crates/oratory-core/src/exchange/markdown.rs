@@ -41,15 +41,31 @@ pub(super) fn lines_as_markdown(rows: &[LineRow]) -> String {
         if heading.replace((&row.title, &row.name)) != Some((&row.title, &row.name)) {
             parts.push(headed(&row.title));
         }
-        let ellipsis = |is_cut| if is_cut { "…" } else { "" };
-        let (before, after) = (ellipsis(row.is_cut.0), ellipsis(row.is_cut.1));
-        let line = format!("{before}{}{}{}{after}", row.left, row.hit, row.right);
-        let citation = row.citation.as_ref().map(|citation| format!("— {citation}"));
-        let parts_of_line = [Some(line), citation].into_iter().flatten();
-        let blocks: Vec<String> = parts_of_line.flat_map(|text| paragraphs(&text)).collect();
-        parts.push(quoted(&blocks));
+        parts.push(quotation(row));
     }
     joined(&parts)
+}
+
+/// Returns phrases as headings, each with its counts and its places as quotations with their citations.
+pub(super) fn phrases_as_markdown(phrases: impl Iterator<Item = (String, String, Vec<LineRow>)>) -> String {
+    let mut parts = Vec::new();
+    for (phrase, counts, rows) in phrases {
+        parts.push(headed(&phrase));
+        parts.extend(paragraphs(&counts));
+        parts.extend(rows.iter().map(quotation));
+    }
+    joined(&parts)
+}
+
+/// Returns a line as a quotation with its citation.
+fn quotation(row: &LineRow) -> String {
+    let ellipsis = |is_cut| if is_cut { "…" } else { "" };
+    let (before, after) = (ellipsis(row.is_cut.0), ellipsis(row.is_cut.1));
+    let line = format!("{before}{}{}{}{after}", row.left, row.hit, row.right);
+    let citation = row.citation.as_ref().map(|citation| format!("— {citation}"));
+    let parts_of_line = [Some(line), citation].into_iter().flatten();
+    let blocks: Vec<String> = parts_of_line.flat_map(|text| paragraphs(&text)).collect();
+    quoted(&blocks)
 }
 
 fn headed(title: &str) -> String {

@@ -1,7 +1,9 @@
-//! Exchange of annotations and concordance lines with other programs: the formats that are exported and imported, and
+//! Exchange of annotations, concordance lines and phrases with other programs: the formats that are exported and imported, and
 //! the placing of imported annotations in a library.
 //!
 //! Each format is a pure function from records to the text of a file, or back.
+
+mod char_offsets;
 
 pub mod format;
 
@@ -10,6 +12,8 @@ pub mod imported;
 pub mod lines;
 
 mod markdown;
+
+pub mod phrases;
 
 pub mod placing;
 

@@ -151,6 +151,22 @@ pub fn grouped(number: usize) -> String {
     String::from_utf8_lossy(&groups.join(&b',')).into_owned()
 }
 
+/// Formats a number of things, given the name of one: `2 speeches`.
+pub fn counted(number: usize, thing: &str) -> String {
+    let plural = match (number, thing.ends_with("ch")) {
+        (1, _) => "",
+        (_, true) => "es",
+        _ => "s",
+    };
+    format!("{} {thing}{plural}", grouped(number))
+}
+
+/// Formats a share as a percentage: `12.4 %`.
+#[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
+pub fn percent(part: usize, whole: usize) -> String {
+    format!("{:.1} %", 100.0 * part as f64 / whole.max(1) as f64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

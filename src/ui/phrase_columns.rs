@@ -1,0 +1,161 @@
+//! The columns of a list of phrases, as many as the screen has room for.
+
+use oratory_core::study::{
+    concordance::distinct_titles,
+    phrases::{OPEN, Phrase},
+};
+use ratatui::layout::Rect;
+
+use super::text::{after, fitted, width};
+use crate::{
+    app::App,
+    effect::{PhraseScope, ScopedPhrases},
+    theme::Theme,
+};
+
+/// The first cell of the phrases: after the bar, the number of words and two blanks.
+pub(super) const PHRASE_AT: u16 = 8;
+
+/// The least width at which the list has the numbers of the paragraphs, and the first and the last speech.
+const WIDE: u16 = 100;
+
+/// The least width at which it has more than one column after the phrases of a library.
+const MIDDLING: u16 = 60;
+
+/// The content of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// Places in the open speech, or in the passage.
+    Here,
+    /// Places in other speeches.
+    Elsewhere,
+    /// Other speeches.
+    Speeches,
+    /// The first and the last other speech.
+    First,
+    Last,
+    /// Paragraphs of a speech, given by its number.
+    Paragraphs(usize),
+}
+
+/// A column after the phrases.
+#[derive(Debug)]
+pub(super) struct Column {
+    content: Content,
+    pub(super) heading: String,
+    /// The first cell, and the number of cells.
+    at: u16,
+    cells: u16,
+}
+
+impl Column {
+    /// `true` if the column is aligned to the right.
+    pub(super) const fn is_right(&self) -> bool {
+        matches!(self.content, Content::Here | Content::Elsewhere | Content::Speeches)
+    }
+
+    /// Returns the cells of the column in a row.
+    pub(super) fn within(&self, row: Rect) -> Rect {
+        let area = after(row, self.at);
+        Rect { width: self.cells.min(area.width), ..area }
+    }
+
+    /// Returns the text of the column for phrase number `row`.
+    pub(super) fn text(&self, app: &App, theme: &Theme, list: &ScopedPhrases, row: usize) -> String {
+        let Some(phrase) = list.phrases.rows.get(row) else { return String::new() };
+        let speech = |number: Option<usize>| {
+            let name = number.map(|number| app.library().short_name(list.speeches[number].0));
+            fitted(theme, &name.unwrap_or_default(), self.cells)
+        };
+        let uses = list.uses.get(row);
+        match self.content {
+            Content::Here => phrase.here.to_string(),
+            Content::Elsewhere => phrase.elsewhere.to_string(),
+            Content::Speeches => phrase.speeches.to_string(),
+            Content::First => speech(uses.map(|uses| uses.first)),
+            Content::Last => speech(uses.map(|uses| uses.last)),
+            Content::Paragraphs(number) => paragraphs(list, phrase, number, self.cells.into()),
+        }
+    }
+}
+
+/// Returns the numbers of the paragraphs of a phrase in a speech, each once, in at most `cells` cells. A number that does not
+/// fit is left out, because a part of it would be another number.
+fn paragraphs(list: &ScopedPhrases, phrase: &Phrase, number: usize, cells: usize) -> String {
+    let index = &list.speeches[number].1;
+    let places = list.phrases.places(phrase).into_iter().filter(|place| place.speech == number);
+    let mut numbers: Vec<usize> = places.map(|place| index.paragraph_of(place.words.start)).collect();
+    numbers.dedup();
+    let mut text = String::new();
+    for (at, number) in numbers.iter().enumerate() {
+        let blank = if at == 0 { "" } else { " " };
+        let next = format!("{text}{blank}{number}");
+        let reserved = usize::from(at + 1 < numbers.len());
+        if next.len() + reserved > cells {
+            return text + "…";
+        }
+        text = next;
+    }
+    text
+}
+
+/// Returns the columns of a list on a screen of `columns` cells, and the number of cells of the phrases.
+pub(super) fn columns(app: &App, theme: &Theme, list: &ScopedPhrases, columns: u16) -> (Vec<Column>, u16) {
+    let is_wide = columns >= WIDE;
+    let paragraph_cells = if columns >= 160 { 30 } else { 15 };
+    let mut found: Vec<(Content, String, u16)> = Vec::new();
+    let name_cells = if is_wide { 12 } else { 8 };
+    let titles: Vec<_> =
+        list.speeches.iter().take(3).map(|(speech, _)| app.library().short_name(*speech)).collect();
+    let titles: Vec<&str> = titles.iter().map(AsRef::as_ref).collect();
+    let names = distinct_titles(&titles, name_cells, theme.ambiguous);
+    let paragraphs_of = |number: usize| {
+        let heading = format!("¶ in {}", names[number]);
+        (Content::Paragraphs(number), heading, paragraph_cells)
+    };
+    let here = if list.scope == PhraseScope::Passage { "passage" } else { "here" };
+    match list.scope {
+        PhraseScope::Shared => {
+            found.extend([(Content::Here, names[0].clone(), 5), (Content::Elsewhere, names[1].clone(), 5)]);
+            found.extend([OPEN, OPEN + 1].map(paragraphs_of).into_iter().filter(|_| is_wide));
+        }
+        PhraseScope::Repeated => {
+            found.push((Content::Here, "times".to_owned(), 5));
+            let cells = if is_wide { 2 * paragraph_cells } else { paragraph_cells };
+            found.extend((columns >= MIDDLING).then(|| (Content::Paragraphs(OPEN), "¶".to_owned(), cells)));
+        }
+        PhraseScope::Passage if list.uses.is_empty() => {
+            found.extend((columns >= MIDDLING).then(|| (Content::Here, here.to_owned(), 5)));
+            found.push((Content::Elsewhere, "elsewhere".to_owned(), 5));
+            found.extend((1..list.speeches.len().min(3)).map(paragraphs_of).filter(|_| is_wide));
+        }
+        PhraseScope::Passage | PhraseScope::Used => {
+            found.extend((columns >= MIDDLING).then(|| (Content::Here, here.to_owned(), 5)));
+            found.push((Content::Speeches, "in others".to_owned(), 5));
+            let cells = if is_wide { paragraph_cells + 1 } else { 14 };
+            found.extend((columns >= 72).then(|| (Content::First, "first".to_owned(), cells)));
+            found.extend(is_wide.then(|| (Content::Last, "last".to_owned(), cells)));
+        }
+    }
+    placed(theme, found, columns)
+}
+
+/// Puts columns at the right end of a screen of `columns` cells.
+fn placed(theme: &Theme, found: Vec<(Content, String, u16)>, columns: u16) -> (Vec<Column>, u16) {
+    let mut at = columns.saturating_sub(1);
+    let mut placed: Vec<Column> = Vec::new();
+    for (content, heading, cells) in found.into_iter().rev() {
+        let column = Column { content, heading, at: 0, cells };
+        let cells = if column.is_right() { cells.max(width(theme, &column.heading)) } else { cells };
+        at = at.saturating_sub(cells);
+        placed.push(Column { at, cells, ..column });
+        // Numbers are aligned to the right, so text after them needs more of a gap.
+        at = at.saturating_sub(if column_is_text(content) { 3 } else { 2 });
+    }
+    placed.reverse();
+    (placed, at.saturating_sub(PHRASE_AT))
+}
+
+const fn column_is_text(content: Content) -> bool {
+    matches!(content, Content::First | Content::Last | Content::Paragraphs(_))
+}

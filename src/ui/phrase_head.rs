@@ -1,0 +1,163 @@
+//! The lines above a list of phrases: what it covers, what it can cover, and how much of the speeches it is.
+
+use oratory_core::study::{
+    figures::{grouped, percent},
+    phrases::{Edges, Limits, OPEN, coverage},
+};
+
+use super::text::{fitted, width};
+use crate::{
+    app::{App, study::phrases::PhraseList},
+    catalog::DocumentId,
+    command::{Command, Context},
+    config::Config,
+    effect::{PhraseScope, ScopedPhrases},
+    theme::Theme,
+};
+
+/// Blanks before the counts of the other scopes.
+const GAP: &str = "   ";
+
+/// Widest name of a speech, in cells.
+const NAME_CELLS: u16 = 24;
+
+/// Returns the short name of a speech as it stands in a line of the program's own words.
+pub(super) fn name(app: &App, theme: &Theme, speech: DocumentId) -> String {
+    fitted(theme, &app.library().short_name(speech), NAME_CELLS)
+}
+
+/// Returns the title, as long as fits into `columns` cells.
+pub(super) fn title(app: &App, config: &Config, theme: &Theme, columns: u16) -> String {
+    let list = app.study().phrases();
+    let Some(shown) = list.list() else {
+        return if app.study().progress().is_some() {
+            String::new()
+        } else {
+            "not searched to the end".to_owned()
+        };
+    };
+    let details = details(list, shown);
+    let order = list.order().name();
+    let [long, short] = [true, false].map(|is_long| {
+        let all = shown.phrases.rows.len();
+        let count = match list.len() {
+            some if some < all => format!("{} of {}", grouped(some), grouped(all)),
+            _ => grouped(all),
+        };
+        format!("{count} {}", scope(app, theme, shown, is_long))
+    });
+    let whole = |scope: &str, details: &[String]| {
+        std::iter::once(scope)
+            .chain(details.iter().map(String::as_str))
+            .chain([order])
+            .collect::<Vec<_>>()
+            .join(" · ")
+    };
+    let others = other_scopes(app, config, theme, list);
+    let forms = [
+        whole(&long, &details) + &others,
+        whole(&short, &details) + &others,
+        whole(&short, &[]) + &others,
+        whole(&short, &details),
+        whole(&short, &[]),
+        short.clone(),
+    ];
+    longest(theme, &forms, columns)
+}
+
+/// Returns the first form that fits into `columns` cells, or else the last.
+fn longest(theme: &Theme, forms: &[String], columns: u16) -> String {
+    let form = forms.iter().find(|form| width(theme, form) <= columns);
+    form.or_else(|| forms.last()).cloned().unwrap_or_default()
+}
+
+/// Describes a scope after its count.
+fn scope(app: &App, theme: &Theme, list: &ScopedPhrases, is_long: bool) -> String {
+    let open = name(app, theme, list.speeches[OPEN].0);
+    let filter = app.study().subject().filter.as_ref();
+    let with = filter.map(|filter| format!(" with “{filter}”"));
+    match list.scope {
+        PhraseScope::Passage => "of the passage elsewhere".to_owned(),
+        PhraseScope::Shared if is_long => format!("in both speeches{}", with.unwrap_or_default()),
+        PhraseScope::Shared => "in both".to_owned(),
+        PhraseScope::Repeated if is_long => format!("repeated in {open}"),
+        PhraseScope::Repeated => format!("in {open}"),
+        PhraseScope::Used if is_long => {
+            let with = with.unwrap_or_else(|| " of the library".to_owned());
+            format!("of {open} in other speeches{with}")
+        }
+        PhraseScope::Used => format!("of {open} in {} others", grouped(list.speeches.len() - 1)),
+    }
+}
+
+/// Returns the settings of a list that are not the usual ones.
+fn details(list: &PhraseList, shown: &ScopedPhrases) -> Vec<String> {
+    let limits = shown.limits;
+    let mut details = Vec::new();
+    if !list.filter().trim().is_empty() {
+        details.push(format!("only “{}”", list.filter().trim()));
+    }
+    if limits.words != Limits::OF_A_PAIR.words {
+        details.push(length(shown));
+    }
+    if limits.edges == Edges::Any {
+        details.push("any edges".to_owned());
+    }
+    details
+}
+
+/// Describes the least length of the phrases.
+pub(super) fn length(list: &ScopedPhrases) -> String {
+    let language = list.speeches[OPEN].1.language().unwrap_or_default();
+    let (least, unit) = match language.get(..2) {
+        Some("zh" | "ja") => (list.limits.characters, "character"),
+        _ => (list.limits.words, "word"),
+    };
+    let plural = if least == 1 { "" } else { "s" };
+    format!("{least} {unit}{plural} or more")
+}
+
+/// Describes the other scopes, after the key that goes to the next.
+fn other_scopes(app: &App, config: &Config, theme: &Theme, list: &PhraseList) -> String {
+    let other = |list: &ScopedPhrases| {
+        let scope = match list.scope {
+            PhraseScope::Passage => "of the passage".to_owned(),
+            PhraseScope::Used => "in others".to_owned(),
+            PhraseScope::Shared | PhraseScope::Repeated => scope(app, theme, list, false),
+        };
+        format!("{} {scope}", grouped(list.phrases.rows.len()))
+    };
+    let others: Vec<String> = list.other_lists().map(other).collect();
+    let key = config.keymap.hint(Context::Phrases, &Command::NextScope).filter(|_| !others.is_empty());
+    key.map(|(key, _)| format!("{GAP}{key}: {}", others.join(" · "))).unwrap_or_default()
+}
+
+/// Returns the share of the speeches that is in phrases, and the speeches that are left out, as long as fits into `columns`
+/// cells.
+pub(super) fn coverage_line(app: &App, theme: &Theme, columns: u16) -> String {
+    let list = app.study().phrases();
+    let Some((found, shown)) = list.found().zip(list.list()) else { return String::new() };
+    let covered = shown.covered.iter().zip(&shown.speeches);
+    let covered: Vec<(usize, usize, String)> = covered
+        .filter(|_| shown.scope != PhraseScope::Passage)
+        .map(|(&covered, (speech, index))| (covered, index.len(), name(app, theme, *speech)))
+        .collect();
+    let shares =
+        covered.iter().map(|(covered, words, name)| format!("{} of {name}", percent(*covered, *words)));
+    let shares = shares.collect::<Vec<_>>().join(", ");
+    let forms = match &covered[..] {
+        [] => Vec::new(),
+        _ => vec![coverage(&covered), format!("they cover {shares}"), shares],
+    };
+    let alike: Vec<String> = match shown.scope {
+        PhraseScope::Used => found.alike.iter().map(|&speech| name(app, theme, speech)).collect(),
+        _ => Vec::new(),
+    };
+    let alike = match &alike[..] {
+        [] => return longest(theme, &forms, columns),
+        [one] => format!("{one} is largely this text, and left out"),
+        [one, more @ ..] => format!("{one} and {} more are largely this text, and left out", more.len()),
+    };
+    let forms = forms.into_iter().map(|form| format!("{form} · {alike}")).chain([alike.clone()]);
+    longest(theme, &forms.collect::<Vec<_>>(), columns)
+}

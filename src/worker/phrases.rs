@@ -1,0 +1,113 @@
+//! Finds the phrases of a speech, in all scopes of their list.
+
+use std::{collections::HashMap, ops::Range, sync::Arc};
+
+use jiff::civil;
+use oratory_core::{
+    document::details::Date,
+    exchange::phrases::date_of,
+    study::phrases::{Limits, OPEN, PhraseOrder, PhraseSearch, Phrases, repeated_phrases, shared_phrases},
+};
+
+use crate::{
+    catalog::{DocumentId, Entry},
+    effect::{Indexed, PhraseScope, ScopedPhrases, Uses},
+    event::FoundPhrases,
+};
+
+/// The speeches in which phrases are searched for.
+pub(super) struct PhraseFinder {
+    pub(super) open: Indexed,
+    pub(super) others: Vec<Indexed>,
+    /// The days of the others.
+    pub(super) days: HashMap<DocumentId, Option<civil::Date>>,
+    /// The least length and number in several speeches.
+    pub(super) across: Limits,
+    /// The least length and number in one speech.
+    pub(super) within: Limits,
+}
+
+impl PhraseFinder {
+    /// Finds the phrases in all scopes: of a passage first, then those in other speeches, then those that are repeated.
+    pub(super) fn find(self, passage: Option<Range<usize>>) -> FoundPhrases {
+        let mut alike = Vec::new();
+        let mut lists: Vec<Arc<ScopedPhrases>> =
+            passage.map(|range| self.of_passage(&range)).into_iter().collect();
+        match &self.others[..] {
+            [] => {}
+            [other] => lists.push(self.shared_with(other)),
+            _ => lists.push(self.used_in_others(&mut alike)),
+        }
+        lists.push(self.repeated_in(&self.open));
+        if let [other] = &self.others[..] {
+            lists.push(self.repeated_in(other));
+        }
+        FoundPhrases { lists, alike }
+    }
+
+    /// Returns the phrases within a passage, a byte range, that are elsewhere too.
+    fn of_passage(&self, range: &Range<usize>) -> Arc<ScopedPhrases> {
+        let index = &self.open.1;
+        let mut search = PhraseSearch::of_passage(index, index.words_at(range), self.within);
+        search.add_rest(OPEN + 1);
+        let mut speeches = vec![self.open.clone(), self.open.clone()];
+        for other in &self.others {
+            search.add(speeches.len(), &other.1);
+            speeches.push(other.clone());
+        }
+        self.list(PhraseScope::Passage, search.phrases(), self.within, speeches)
+    }
+
+    fn shared_with(&self, other: &Indexed) -> Arc<ScopedPhrases> {
+        let phrases = shared_phrases(&self.open.1, &other.1, self.across);
+        self.list(PhraseScope::Shared, phrases, self.across, vec![self.open.clone(), other.clone()])
+    }
+
+    /// Returns the phrases that others have too. Those that are largely the open speech are left out.
+    fn used_in_others(&self, alike: &mut Vec<DocumentId>) -> Arc<ScopedPhrases> {
+        let index = Arc::clone(&self.open.1);
+        let mut search = PhraseSearch::new(&index, self.across);
+        let mut speeches = vec![self.open.clone()];
+        for other in &self.others {
+            if search.add_unless_alike(speeches.len(), &other.1) {
+                speeches.push(other.clone());
+            } else {
+                alike.push(other.0);
+            }
+        }
+        let mut phrases = search.phrases();
+        phrases.sort(PhraseOrder::Spread);
+        self.list(PhraseScope::Used, phrases, self.across, speeches)
+    }
+
+    fn repeated_in(&self, speech: &Indexed) -> Arc<ScopedPhrases> {
+        let phrases = repeated_phrases(&speech.1, self.within);
+        self.list(PhraseScope::Repeated, phrases, self.within, vec![speech.clone()])
+    }
+
+    fn list(
+        &self,
+        scope: PhraseScope,
+        phrases: Phrases,
+        limits: Limits,
+        speeches: Vec<Indexed>,
+    ) -> Arc<ScopedPhrases> {
+        let counted = if scope == PhraseScope::Shared { 2 } else { 1 };
+        let covered = speeches.iter().take(counted).enumerate();
+        let covered = covered.map(|(number, (_, index))| phrases.covered(number, index.len())).collect();
+        let day = |number: usize| self.days.get(&speeches[number].0).copied().flatten();
+        let of_library = matches!(scope, PhraseScope::Used | PhraseScope::Passage) && self.others.len() > 1;
+        let rows = phrases.rows.iter().filter(|_| of_library);
+        let uses = rows.filter_map(|phrase| {
+            let (first, last) = phrases.uses(phrase, day)?;
+            Some(Uses { first, last, day: day(first) })
+        });
+        let uses = uses.collect();
+        Arc::new(ScopedPhrases { scope, phrases, limits, speeches, covered, uses })
+    }
+}
+
+/// Returns the day of delivery of a speech, or else of the report.
+pub(super) fn day_of(speech: &Entry) -> Option<civil::Date> {
+    date_of(speech.details()).and_then(Date::earliest_day)
+}
