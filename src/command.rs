@@ -25,11 +25,12 @@ pub enum Command {
     Open,
     /// Opens the search prompt.
     StartSearch,
-    /// Opens the filter prompt of a list or the notebook.
+    /// Opens the filter prompt of a list, the notebook or the concordance.
     StartFilter,
     /// Highlights the selection or bookmarks the current paragraph, or removes the annotation of exactly that.
     ToggleBookmark,
-    /// Edits the note of the annotation under the notebook's cursor, of the selection, or of the current paragraph.
+    /// Edits the note of the annotation under the notebook's cursor, of the selection, of the current paragraph, or of the
+    /// ticked lines of the concordance.
     EditNote,
     /// Shows or hides the notes on the selection or the current paragraph.
     ShowNotes,
@@ -49,7 +50,11 @@ pub enum Command {
     NextCounterpart,
     /// Moves the paragraphs of the other speech down or up, from the current one on.
     ShiftPairing(Turn),
-    /// Shows or hides words such as `the` and `of` in a study view.
+    /// Opens the line of the concordance under the cursor in place, shows more of it, or closes it.
+    Unfold,
+    /// Shows the words near the matches: their positions, then a list, then none.
+    ShowNear,
+    /// Leaves edge words out of a list of words, or shows them.
     ToggleEdgeWords,
     /// Asks for the name of a file, and exports the annotations in the list or the lines of the concordance to it.
     Export,
@@ -61,7 +66,7 @@ pub enum Command {
     SortList,
     /// Toggles the notebook.
     ShowNotebook,
-    /// Ticks the annotation under the notebook's cursor, or removes its tick.
+    /// Ticks the annotation or the line under the cursor, or removes its tick.
     Tick,
     /// Removes the ticked annotations, or the one under the notebook's cursor.
     RemoveBookmark,

@@ -11,7 +11,7 @@ use oratory_core::{
     study::{
         citation::style::Style,
         compare::Mode,
-        concordance::SortOrder,
+        concordance::Arrangement,
         phrases::{Limits, Phrases},
         words::WordIndex,
     },
@@ -82,12 +82,19 @@ pub enum Job {
         /// The speeches, in the order of the answers.
         speeches: Vec<(DocumentId, Arc<Entry>)>,
     },
-    /// Sorts the matches of a query.
-    Sort {
+    /// Filters and sorts the matches of a query.
+    Arrange {
         /// The query.
         query: Arc<Query>,
-        /// The order.
-        by: SortOrder,
+        /// The filter and the order.
+        arrangement: Arrangement,
+        /// The speeches.
+        speeches: Vec<(DocumentId, Arc<Entry>)>,
+    },
+    /// Counts the words near the matches of a query. A newer count cancels an older one.
+    CountNear {
+        /// The query.
+        query: Arc<Query>,
         /// The speeches.
         speeches: Vec<(DocumentId, Arc<Entry>)>,
     },
@@ -101,7 +108,7 @@ pub enum Job {
     CountSentences(Arc<Document>),
     /// Exports annotations with their speeches, as far as those are in the library.
     ExportNotes(Export<Vec<(Annotation, Option<Arc<Entry>>)>>),
-    /// Exports the lines of a query in an order: every match in these speeches.
+    /// Exports lines of a concordance.
     ExportLines(Export<Lines>),
     /// Exports a list of phrases.
     ExportPhrases(Export<PhraseRows>),
@@ -232,8 +239,16 @@ pub struct ExportRequest {
     pub may_replace: bool,
 }
 
-/// The lines of a concordance: its query, their order, and the speeches.
-pub(crate) type Lines = (Arc<Query>, SortOrder, Vec<(DocumentId, Arc<Entry>)>);
+/// The lines of a concordance.
+#[derive(Debug, Clone)]
+pub struct Lines {
+    /// The query.
+    pub query: Arc<Query>,
+    /// The matches in their order, or `None` for all in the order of the texts.
+    pub chosen: Option<Vec<(DocumentId, Range<usize>)>>,
+    /// The speeches.
+    pub speeches: Vec<(DocumentId, Arc<Entry>)>,
+}
 
 /// A list of phrases: its rows in their order, and its speeches.
 pub(crate) type PhraseRows = (Arc<ScopedPhrases>, Vec<usize>, Vec<Arc<Entry>>);

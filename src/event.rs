@@ -14,9 +14,10 @@ use oratory_core::{
     search::{match_index::MatchIndex, query::Query},
     study::{
         compare::{Comparison, Mode},
-        concordance::SortOrder,
+        concordance::Arrangement,
         figures::Figures,
         keyness::WordRow,
+        near::NearTable,
         versions::VersionRow,
     },
 };
@@ -58,8 +59,10 @@ pub enum Event {
         /// The counts in each speech.
         match_index: Vec<(DocumentId, MatchIndex)>,
     },
-    /// The matches of a query in the requested order, each as speech and byte range.
-    MatchesSorted(Arc<Query>, SortOrder, Vec<(DocumentId, Range<usize>)>),
+    /// The matches of a query in the requested arrangement, each as speech and byte range.
+    LinesArranged(Arc<Query>, Arrangement, Vec<(DocumentId, Range<usize>)>),
+    /// The words near the matches of a query have been counted in some of the speeches, or in all.
+    NearCounted(Arc<Query>, NearCount),
     /// Speeches were found in the reader's folders or in a pipe. The flag is `true` while more may follow.
     TextsFound(Vec<Arc<Entry>>, Option<bool>),
     /// This notice names texts of a folder that ignore files exclude.
@@ -156,6 +159,17 @@ pub enum ExportOutcome {
     Exists(String),
     /// The file could not be written, for this reason.
     Failed(String),
+}
+
+/// The words near the matches of a query, as far as they are counted.
+#[derive(Debug, Clone, Default)]
+pub struct NearCount {
+    /// The words.
+    pub table: Arc<NearTable>,
+    /// The number of speeches that have been read.
+    pub read: usize,
+    /// The number of all speeches.
+    pub of: usize,
 }
 
 /// The input of [`App::update`](crate::app::App::update).

@@ -267,6 +267,8 @@ pub(crate) enum Sign {
     Tick,
     /// The line between a pane and the one below it.
     Rule,
+    /// A bar of this height, from 1 to 8.
+    Level(u8),
 }
 
 impl Sign {
@@ -285,13 +287,21 @@ impl Sign {
             Self::Note => ('✎', '+'),
             Self::Tick => ('✓', 'x'),
             Self::Rule => ('─', '_'),
+            Self::Level(1) => ('▁', '1'),
+            Self::Level(2) => ('▂', '2'),
+            Self::Level(3) => ('▃', '3'),
+            Self::Level(4) => ('▄', '4'),
+            Self::Level(5) => ('▅', '5'),
+            Self::Level(6) => ('▆', '6'),
+            Self::Level(7) => ('▇', '7'),
+            Self::Level(_) => ('█', '8'),
         }
     }
 }
 
 /// Signs within the program's own words, each with its replacement for `ascii = true`.
-const SIGNS_IN_WORDS: [(char, char); 6] =
-    [('◆', '*'), ('✎', '+'), ('¶', '#'), ('·', '-'), ('–', '-'), ('…', '~')];
+const SIGNS_IN_WORDS: [(char, char); 8] =
+    [('◆', '*'), ('✎', '+'), ('¶', '#'), ('·', '-'), ('–', '-'), ('…', '~'), ('²', '2'), ('₂', '2')];
 
 /// The style of one part, written as in `[looks]`: `bold red on black`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::{ops::Range, sync::Arc};
 
 use oratory_core::{
     anchor::annotation::Annotation,
+    document::text::Document,
     search::query::{Options, Query},
 };
 
@@ -113,20 +114,20 @@ pub(crate) enum Change {
     StepMatches(Motion, usize),
     /// The matches in a speech are outdated.
     MatchesOutdated(DocumentId),
-    /// Open the line of the concordance with this number.
-    OpenLine(usize),
-    /// Select the first line of this speech in the concordance.
-    SelectLineOf(DocumentId),
+    /// Ask for a filter. This is the present one.
+    AskForFilter(String),
+    /// Ask for a note on these passages, and highlight them.
+    MarkLines(Vec<Marked>),
 
     /// Open the entry of the list with this number.
     OpenEntry(usize),
-    /// Move the cursor of the list or the notebook.
+    /// Move the cursor of what is filtered.
     MoveCursor(Motion),
     /// Move the notebook's cursor to the annotation with this id.
     SelectAnnotation(String),
     /// Open the speech of the annotation under the notebook's cursor.
     ReadSelected,
-    /// The filter of the list or the notebook was changed.
+    /// The filter of the list, the notebook or the concordance was changed.
     Filtered(String),
     /// List the headings of the open speech.
     ListHeadings,
@@ -178,6 +179,9 @@ pub(crate) enum PairChange {
     /// Show the ranges that were asked for, once both texts are loaded.
     ShowWanted,
 }
+
+/// A passage with its text.
+pub(crate) type Marked = (DocumentId, Arc<Document>, Range<usize>);
 
 impl Change {
     /// Returns the change that submits `job` to the workers.

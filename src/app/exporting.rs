@@ -1,14 +1,7 @@
 //! Exporting annotations, concordance lines and phrases to a file that the reader names.
 
-use std::sync::Arc;
-
 use super::{
-    change::Change,
-    env::Env,
-    library::Library,
-    notes::Notes,
-    overlays::Overlays,
-    search::{Search, concordance::Concordance},
+    change::Change, env::Env, library::Library, notes::Notes, overlays::Overlays, search::Search,
     study::Study,
 };
 use crate::{
@@ -78,10 +71,7 @@ pub(super) fn export(
             Job::ExportNotes(Export { content: annotations.collect(), request, style })
         }
         ExportSubject::Lines => {
-            let Some(active) = search.active() else { return Vec::new() };
-            let by = search.concordance().map(Concordance::order).unwrap_or_default();
-            let speeches = library.sequence().iter().map(|&id| (id, Arc::clone(&library[id]))).collect();
-            let content = (Arc::clone(&active.query), by, speeches);
+            let Some(content) = search.lines_to_export(library) else { return Vec::new() };
             Job::ExportLines(Export { request, content, style })
         }
         ExportSubject::Phrases => {

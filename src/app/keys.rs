@@ -43,7 +43,13 @@ pub(super) fn context(
 }
 
 /// Returns the part of the screen above the status line that has the focus.
-pub(super) fn focus(notes: &Notes, study: &Study, sidebar: &Sidebar, panes: &Panes) -> Focus {
+pub(super) fn focus(
+    notes: &Notes,
+    study: &Study,
+    search: &Search,
+    sidebar: &Sidebar,
+    panes: &Panes,
+) -> Focus {
     if notes.notebook().is_open() {
         Focus::Notebook
     } else if panes.is_pair() {
@@ -52,6 +58,8 @@ pub(super) fn focus(notes: &Notes, study: &Study, sidebar: &Sidebar, panes: &Pan
         Focus::Study
     } else if sidebar.has_focus() {
         Focus::List
+    } else if search.concordance().is_some() {
+        Focus::Study
     } else {
         Focus::Text
     }

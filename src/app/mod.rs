@@ -184,7 +184,7 @@ impl App {
 
     /// Returns the division of the screen.
     pub fn page(&self) -> page::Page {
-        let focus = keys::focus(&self.notes, &self.study, &self.sidebar, &self.panes);
+        let focus = keys::focus(&self.notes, &self.study, &self.search, &self.sidebar, &self.panes);
         self.panes.page(self.speech(), page::Occupied { focus, prompt: self.overlays.input().is_some() })
     }
 
@@ -305,7 +305,7 @@ impl App {
             Change::Evicting(speech) => [self.session.record_evicted(speech, self.panes.evict(speech, library)), library.evict(speech)].concat(),
             Change::HeadReplaced(speech) => self.panes.replace_head(speech, library),
             Change::SearchBegun(words) => querying::begin(&mut self.overlays, &mut self.search, library, words, env),
-            Change::QueryEdited(query) => self.search.follow_query(query, library, &SearchOrigin::of(active)),
+            Change::QueryEdited(query) => self.search.follow_query(query, self.overlays.search_scope(), library, &SearchOrigin::of(active)),
             Change::OptionsChosen(options) => self.search.set_options(options),
             Change::QueryAccepted => querying::accept(&mut self.overlays, active, &mut self.search, &mut self.session, library),
             Change::QueryCancelled => querying::cancel(&mut self.overlays, active, &mut self.sidebar, &mut self.search, library),
@@ -314,13 +314,13 @@ impl App {
             Change::MatchesFound => self.search.resume(library, &SearchOrigin::of(active)),
             Change::StepMatches(motion, times) => self.search.step(motion, times, library, &SearchOrigin::of(active)),
             Change::MatchesOutdated(speech) => [self.overlays.forget_matches(speech), self.search.forget(speech), self.study.forget(speech)].concat(),
-            Change::OpenLine(line) => self.search.open_line(line, library),
-            Change::SelectLineOf(speech) => self.search.select_first_line_of(speech, library),
+            Change::AskForFilter(before) => self.overlays.open_filter(&before),
+            Change::MarkLines(lines) => self.notes.mark(lines, env),
             Change::OpenEntry(entry) => [self.search.hide_concordance(), self.sidebar.open_entry(entry)].concat(),
             Change::ReadSelected => [self.search.hide_concordance(), self.notes.read_selected()].concat(),
-            Change::MoveCursor(motion) => self.notes.move_cursor(motion).or_else(|| self.study.move_cursor(motion)).unwrap_or_else(|| self.sidebar.go(motion, None, page.list.height)),
+            Change::MoveCursor(motion) => self.notes.move_cursor(motion).or_else(|| self.study.move_cursor(motion)).or_else(|| self.search.move_in_filter(motion, page.reading.height)).unwrap_or_else(|| self.sidebar.go(motion, None, page.list.height)),
             Change::SelectAnnotation(id) => self.notes.select_annotation(id),
-            Change::Filtered(filter) => self.notes.filter(&filter).or_else(|| self.study.set_filter(&filter)).unwrap_or_else(|| self.sidebar.set_filter(filter)),
+            Change::Filtered(filter) => self.notes.filter(&filter).or_else(|| self.study.set_filter(&filter)).or_else(|| self.search.filter_lines(&filter, library)).unwrap_or_else(|| self.sidebar.set_filter(filter)),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
             Change::Compare(pair, wanted) => [self.search.hide_concordance(), self.panes.open_pair(pair), self.study.compare(pair, wanted)].concat(),
             Change::Pair(change) => Pairing { study: &mut self.study, panes: &mut self.panes, library, pages }.react(change),
@@ -343,10 +343,11 @@ impl App {
         let (open, shown, context, page, position) = (self.open(), self.shown(), self.context(), self.page(), self.reader_position());
         let library = &mut self.library;
         let in_notebook = (context == Context::Notebook).then(|| self.notes.apply_in_notebook(&command, page.list, position, library, env));
+        let in_concordance = (context == Context::Concordance).then(|| self.search.apply_in_concordance(&command, page.reading, position, library, env));
         let is_in_view = !self.overlays.is_any_open();
         let in_view = || if is_in_view { self.study.apply(&command, library, env) } else { None };
         let typed = || self.overlays.apply(&command, || self.session.searches(), env);
-        if let Some(changes) = in_notebook.flatten().or_else(in_view).or_else(typed) { return changes; }
+        if let Some(changes) = in_notebook.or(in_concordance).flatten().or_else(in_view).or_else(typed) { return changes; }
         if let Some(changes) = self.panes.apply(&command, page, env.config) { return changes; }
         let is_pair = self.panes.is_pair();
         let active = self.panes.active_mut();
@@ -360,19 +361,17 @@ impl App {
             Command::SwitchPane | Command::FocusList => self.sidebar.focus(),
             Command::FocusText => vec![Change::EnterText],
             Command::ToggleList => { self.panes.show_list(page.list.is_empty()); self.sidebar.toggle(!page.list.is_empty(), !self.page().list.is_empty()) }
-            Command::Open if context == Context::Concordance => self.search.open_line_under_cursor(library),
             Command::Open => vec![Change::OpenEntry(self.sidebar.cursor())],
             Command::StartSearch => querying::open(&mut self.overlays, prompt::Origin::new(position, shown, active, &self.sidebar), context, active, &self.search, library),
             Command::StartFilter => self.overlays.open_filter(self.study.filter().unwrap_or(if context == Context::Notebook { self.notes.notebook().filter() } else { self.sidebar.filter() })),
             Command::ToggleBookmark => self.notes.toggle(notes::current(active, library), library, context, env),
             Command::EditNote => self.notes.edit_note(self.notes.selected(), notes::current(active, library), library, env),
             Command::ShowNotes => self.notes.toggle_opened(notes::current(active, library), library, env),
-            Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
+            Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), self.sidebar.scope(), library, open, env),
             Command::ShowStudy(view) => self.study.toggle(view, (open, shown), Origin::of(position, active), library, self.sidebar.scope().as_ref(), env),
             Command::Export => exporting::export_shown(context, &self.notes),
             Command::Reload => library.reload(open),
             Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
-            Command::SortList if context == Context::Concordance => self.search.sort_lines(library, env),
             Command::SortList => library.sort_next(),
             Command::ShowNotebook => self.notes.toggle_notebook(active.end_of_current(library), library, self.sidebar.scope().as_ref()),
             Command::UndoRemoval => self.overlays.reopen_note(&self.notes, library).unwrap_or_else(|| self.notes.undo(open, library)),
@@ -383,8 +382,8 @@ impl App {
             Command::ShowHelp => self.overlays.toggle_help(),
             Command::ShowDetails => self.overlays.toggle_details(shown, library),
             Command::Press(..) | Command::Drag(..) if self.overlays.is_any_open() => Vec::new(),
-            Command::Press(x, y) => mouse::press((x, y), page, &self.sidebar, self.search.concordance(), active),
-            Command::Drag(x, y) => mouse::drag((x, y), page, self.search.concordance(), active, library),
+            Command::Press(x, y) => mouse::press((x, y), page, &self.sidebar, active),
+            Command::Drag(x, y) => mouse::drag((x, y), page, active, library),
             Command::Wheel(turn, x, y) => self.turn_wheel(turn, (x, y)),
             Command::Cancel => self.cancel(env),
             Command::Close => self.close(env),
@@ -404,7 +403,8 @@ impl App {
         let library = &mut self.library;
         match event {
             Event::MatchesCounted { query, match_index } => self.search.store(&query, match_index, library),
-            Event::MatchesSorted(query, by, sorted) => self.search.store_sorted(&query, by, sorted),
+            Event::LinesArranged(query, arrangement, lines) => self.search.store_arranged(&query, &arrangement, lines),
+            Event::NearCounted(query, count) => self.search.store_near(&query, count),
             Event::TextsFound(speeches, has_more) => library.add(speeches, has_more),
             Event::TextsIgnored(line) => vec![Change::AddedNotice(line)],
             Event::TextUnreadable(speech, reason) => library.mark_unreadable(speech, reason),
@@ -426,10 +426,7 @@ impl App {
             Event::Resized(columns, rows) => self.panes.resize((columns, rows)),
             Event::Idle => self.save_when_idle(env.config),
             Event::SaveSession => [self.notes.save_rest(library), self.overlays.save_all_drafts(), self.save_session(env.config)].concat(),
-            Event::SessionSaved(saved) => {
-                let source = Source::new(library, &self.panes, &self.notes, &self.overlays, env.config);
-                self.session.report_saved(saved, source)
-            }
+            Event::SessionSaved(saved) => self.session.report_saved(saved, Source::new(library, &self.panes, &self.notes, &self.overlays, env.config)),
             Event::SaveIsLate(waited) => vec![session::late(waited)],
             Event::JobFailed => vec![Change::notice(keys::JOB_FAILED), Change::Effect(Effect::Repaint)],
             Event::Notice(notice) => vec![Change::Notice(notice)],
@@ -536,8 +533,8 @@ impl App {
     fn turn_wheel(&mut self, turn: Turn, at: (u16, u16)) -> Vec<Change> {
         let motion = if turn == Turn::Up { Motion::RowUp } else { Motion::RowDown };
         let (page, context, rows) = (self.page(), self.context(), mouse::WHEEL_ROWS);
-        let (pages, concordance) = (self.pages(), self.search.concordance());
-        match mouse::under_wheel(at, page, self.panes.is_pair().then_some(pages), context, concordance) {
+        let pages = self.pages();
+        match mouse::under_wheel(at, page, self.panes.is_pair().then_some(pages), context) {
             Under::Popup => self.overlays.scroll_popup(motion, Some(rows)),
             Under::Notebook => self.notes.scroll_notebook(turn, &self.library),
             Under::Preview => self.panes.active_mut().scroll_cover(motion, rows),
@@ -597,7 +594,7 @@ impl App {
         if let Some(changes) = (!self.overlays.is_any_open()).then(|| self.study.interrupt()).flatten() {
             return changes;
         }
-        let stops = !self.is_covered() && self.search.is_running(&self.library);
+        let stops = !self.is_covered() && self.search.can_stop(&self.library);
         if stops { self.search.stop(env) } else { self.close(env) }
     }
 

@@ -350,7 +350,8 @@ pub(super) struct SearchArguments {
     #[arg(short, long)]
     #[arg(conflicts_with_all = ["names", "count", "context", "paragraphs", "json", "tsv", "csv"])]
     pub(super) only_matching: bool,
-    /// Sort by place in the text, by the words to the right or left, or by the matched form [default: place]
+    /// Sort by place in the text, by the words to the right or left, by the matched form, by date, or in a random order that
+    /// is always the same [default: place]
     #[arg(long, value_name = "BY")]
     pub(super) sort: Option<Sort>,
     /// When to use colour; auto: in a terminal, unless `NO_COLOR` is set
@@ -531,4 +532,6 @@ pub(super) enum Sort {
     Right,
     Left,
     Form,
+    Date,
+    Shuffled,
 }

@@ -37,7 +37,7 @@ pub(super) fn list(arguments: &ListArguments, setup: &Setup) -> anyhow::Result<O
 fn row(entry: &Entry, config: &Config, finder: &Finder<'_>) -> [String; 6] {
     let speech = &entry.speech;
     let details = speech.details();
-    let date = details.delivered.as_ref().or(details.reported.as_ref());
+    let date = details.date();
     [
         entry.name(finder),
         date.map_or_else(|| "–".to_owned(), Date::short),

@@ -7,7 +7,7 @@ use oratory_core::{
     document::{details::collapse, text::Document},
     exchange::lines::CharCounter,
     search::query::{Options, Query, SearchDefaults},
-    study::concordance::{KwicLine, SortOrder},
+    study::concordance::{SortOrder, sort_key},
 };
 
 use super::{
@@ -108,6 +108,8 @@ impl Search<'_> {
             (None, Some(Sort::Right)) => self.sorted(SortOrder::Right, texts),
             (None, Some(Sort::Left)) => self.sorted(SortOrder::Left, texts),
             (None, Some(Sort::Form)) => self.sorted(SortOrder::Form, texts),
+            (None, Some(Sort::Date)) => self.sorted(SortOrder::Date, texts),
+            (None, Some(Sort::Shuffled)) => self.sorted(SortOrder::Shuffled, texts),
             _ => self.in_order(texts),
         }
     }
@@ -183,7 +185,7 @@ impl Search<'_> {
             let mut chars = CharCounter::default();
             for matched in self.matches(&entry) {
                 let chars = chars.count(entry.speech.text(), &matched);
-                let key = KwicLine::of(&entry.speech, &matched).key(order);
+                let key = sort_key(&entry.speech, &matched, order);
                 all.push((key, entries.len(), matched, chars));
             }
             entries.push(Searched::new(&entry.speech, entry.name(self.finder)));

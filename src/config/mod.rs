@@ -11,7 +11,11 @@ pub(crate) mod settings;
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
-use oratory_core::{document::spans::Markup, search::query::SearchDefaults, study::citation::style::Style};
+use oratory_core::{
+    document::{reference::Reference, spans::Markup},
+    search::query::SearchDefaults,
+    study::citation::style::Style,
+};
 
 use crate::{keymap::Keymap, theme::Appearance};
 
@@ -31,6 +35,8 @@ pub struct Config {
     pub(crate) mouse: bool,
     /// The style of citations, one that cites paragraphs.
     pub(crate) citation: Style,
+    /// The pattern of references in the concordance.
+    pub(crate) reference: Reference,
     /// The clipboard program and its arguments. If empty, the terminal's clipboard is used.
     pub(crate) clipboard_command: Vec<String>,
     /// The expected behaviour of the clipboard, used without `clipboard_command`.
@@ -82,6 +88,7 @@ impl Default for Config {
             search_defaults: SearchDefaults::default(),
             mouse: false,
             citation: Style::default(),
+            reference: Reference::default(),
             clipboard_command: Vec::new(),
             clipboard: Clipboard::default(),
             folders: Vec::new(),

@@ -247,6 +247,7 @@ fn set(config: &mut Config, kind: &Value, value: &DeValue<'_>) -> Option<()> {
         (Value::Citation, DeValue::String(name)) => {
             config.citation = Style::named(name).filter(|style| style.cites_paragraphs())?;
         }
+        (Value::Reference, DeValue::String(pattern)) => config.reference = pattern.parse().ok()?,
         (Value::Command(_, set), DeValue::String(line)) => {
             set(config, line.split_whitespace().map(ToOwned::to_owned).collect());
         }
@@ -305,6 +306,7 @@ mod tests {
                 Value::Citation => {
                     Style::names_for_paragraphs().iter().map(|name| format!("{name:?}")).collect()
                 }
+                Value::Reference => ["\"\"", "\"{year} {speaker}\""].map(ToOwned::to_owned).into(),
                 Value::Command(..) => {
                     ["\"\"", "\"xclip -selection clipboard\""].map(ToOwned::to_owned).into()
                 }
@@ -329,6 +331,12 @@ mod tests {
         for style in ["harvard", "ris", "chicago-bibliography"] {
             let fault = format!("line 1: citation is {styles}, not {style:?}");
             assert_fault(&format!("citation = {style:?}"), &fault);
+        }
+        let patterns = "a pattern with the fields {title}, {speaker}, {year}, {date}, {occasion}, {place}, {kind} or \
+                        {language}; \"\" for the title";
+        for pattern in ["{yaer}", "{year"] {
+            let fault = format!("line 1: reference is {patterns}, not {pattern:?}");
+            assert_fault(&format!("reference = {pattern:?}"), &fault);
         }
         let folders = "a list of absolute paths, such as [\"~/speeches\", \"/srv/texts\"]";
         assert_fault(
@@ -422,7 +430,8 @@ mod tests {
     }
 
     /// Settings, commands and styles that version 0.1 did not have.
-    const NEWER: [&str; 6] = ["markup", "citation", "selection", "highlight", "overlap", "notes"];
+    const NEWER: [&str; 7] =
+        ["markup", "citation", "reference", "selection", "highlight", "overlap", "notes"];
 
     #[test]
     fn config_of_version_0_1_still_works() {

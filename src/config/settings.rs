@@ -4,7 +4,11 @@
 
 use std::ops::RangeInclusive;
 
-use oratory_core::{document::spans::Markup, layout::grapheme::Ambiguous, study::citation::style::Style};
+use oratory_core::{
+    document::{reference::Reference, spans::Markup},
+    layout::grapheme::Ambiguous,
+    study::citation::style::Style,
+};
 
 use super::{Config, TEXT_WIDTHS};
 use crate::theme::THEMES;
@@ -29,6 +33,8 @@ pub(crate) enum Value {
     Theme,
     /// A style that cites paragraphs.
     Citation,
+    /// The pattern of references.
+    Reference,
     /// A program and its arguments, written as one line.
     Command(fn(&Config) -> &[String], fn(&mut Config, Vec<String>)),
     /// A list of strings.
@@ -70,6 +76,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("folds", "Ignore accents missing from the query, and differences between quotation marks, dashes and ligatures.", Value::Bool(|c| c.search_defaults.folds, |c, on| c.search_defaults.folds = on)),
     setting("mouse", "Mouse support: the wheel scrolls, a click opens, dragging selects. When off, the terminal selects text with the mouse. Changed with Alt-m.", Value::Bool(|c| c.mouse, |c, on| c.mouse = on)),
     setting("citation", "Style of citations, for `y`, `oratory quote` and `oratory cite`.", Value::Citation),
+    setting("reference", "Reference to the speech of a line in the concordance, for example `{year} {speaker}`. It takes at most 12 columns.", Value::Reference),
     setting("clipboard_command", "Program that receives copied text, instead of the terminal's clipboard (OSC 52). It is started without a shell.", Value::Command(|c| &c.clipboard_command, |c, line| c.clipboard_command = line)),
     setting("theme", "Colour theme: `terminal` uses the terminal's own colours, the others need a terminal with 24-bit colour.", Value::Theme),
     setting("ascii", "Draw borders, bars and signs with ASCII characters only.", Value::Bool(|c| c.look.ascii, |c, on| c.look.ascii = on)),
@@ -87,6 +94,11 @@ impl Setting {
             Value::Bool(..) => "true or false".to_owned(),
             Value::Theme => alternatives(&THEMES.map(|(name, _)| name)),
             Value::Citation => alternatives(&Style::names_for_paragraphs()),
+            Value::Reference => {
+                let fields: Vec<String> = Reference::fields().map(|name| format!("{{{name}}}")).collect();
+                let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+                format!("a pattern with the fields {}; \"\" for the title", alternatives(&fields))
+            }
             Value::Command(..) => {
                 r#""" or a command such as "wl-copy", "xclip -selection clipboard", "pbcopy" or "tmux load-buffer -w -""#
                     .to_owned()
@@ -113,6 +125,7 @@ impl Setting {
             Value::Bool(get, _) => get(config).to_string(),
             Value::Theme => format!("{:?}", config.look.theme),
             Value::Citation => format!("{:?}", config.citation.name()),
+            Value::Reference => format!("{:?}", config.reference.to_string()),
             Value::Command(get, _) => format!("{:?}", get(config).join(" ")),
             Value::List(_, get, _) => format!("{:?}", get(config)),
         }

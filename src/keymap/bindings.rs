@@ -41,6 +41,8 @@ pub enum Task {
     Speeches,
     /// Searching.
     Searching,
+    /// Lines of the concordance.
+    Concordance,
     /// Comparing speeches.
     Studying,
     /// Two speeches side by side.
@@ -65,10 +67,11 @@ pub enum Task {
 
 impl Task {
     /// All tasks in the order of the help.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Moving,
         Self::Speeches,
         Self::Searching,
+        Self::Concordance,
         Self::Studying,
         Self::SideBySide,
         Self::Phrases,
@@ -87,6 +90,7 @@ impl Task {
             Self::Moving => "Moving",
             Self::Speeches => "Speeches",
             Self::Searching => "Searching",
+            Self::Concordance => "In the concordance",
             Self::Studying => "Comparing speeches",
             Self::SideBySide => "Side by side",
             Self::Phrases => "In the list of phrases",
@@ -124,6 +128,7 @@ const SELECTION: &[Context] = &[Selection];
 const PARAGRAPHS: &[Context] = &[Text, Selection, SideBySide, Concordance];
 const PHRASES: &[Context] = &[Phrases];
 const NOTEBOOK: &[Context] = &[Notebook];
+const CONCORDANCE: &[Context] = &[Concordance];
 const PROMPT: &[Context] = &[Prompt];
 const NOTE: &[Context] = &[Note];
 /// The prompts and the editor of a note.
@@ -227,6 +232,13 @@ pub static BINDINGS: &[Binding] = &[
     bind("delete_to_end", &["Ctrl-k"], Command::Edit(Edit::DeleteToEnd), TYPING, Task::Typing, "delete to the end of the line", "clear"),
     bind("paste", &["Ctrl-y"], Command::Edit(Edit::Yank), TYPING, Task::Typing, "paste the last deletion", "paste"),
 
+    bind("tick_line", &["m"], Command::Tick, CONCORDANCE, Task::Concordance, "tick the line, or remove its tick", "tick"),
+    bind("mark_lines", &["M"], Command::EditNote, CONCORDANCE, Task::Concordance, "highlight the ticked lines, or the selected one, with one note", "mark"),
+    bind("open_line", &["z"], Command::Unfold, CONCORDANCE, Task::Concordance, "open the line in place: sentence, paragraph, closed", "open"),
+    bind("filter_lines", &["f"], Command::StartFilter, CONCORDANCE, Task::Concordance, "filter by words in the paragraph (!word: without; +: ticked)", "filter"),
+    bind("words_near", &["w"], Command::ShowNear, CONCORDANCE, Task::Concordance, "words before and after; again: words near, by difference", "near"),
+    bind("edge_words", &["a"], Command::ToggleEdgeWords, CONCORDANCE, Task::Concordance, "words near: leave out the, of… (Enter: only its lines)", "without the, of…"),
+
     bind("bookmark", &["m"], Command::ToggleBookmark, TEXT, Task::Bookmarks, "highlight the selection or bookmark the paragraph; again: remove it", "bookmark"),
     bind("note", &["M"], Command::EditNote, TEXT, Task::Bookmarks, "write or edit a note on the selection or paragraph", "note"),
     bind("show_note", &["Enter"], Command::ShowNotes, TEXT, Task::Bookmarks, "show or hide the notes on the selection or paragraph", "notes"),
@@ -239,7 +251,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("remove", &["x"], Command::RemoveBookmark, NOTEBOOK, Task::Notebook, "remove the ticked entries, or the selected one", "remove"),
     bind("undo", &["u"], Command::UndoRemoval, NOTEBOOK, Task::Notebook, "undo the last removal or change", "undo"),
     bind("attach", &["a"], Command::AttachBookmark, &[Notebook, Popup], Task::Notebook, "attach an entry that was not found to the current or suggested paragraph", "attach"),
-    bind("undo_in_text", &["U"], Command::UndoRemoval, &[Text, Selection, List, Outline, Notebook, SideBySide], Task::Bookmarks, "undo the last removal or change", "undo"),
+    bind("undo_in_text", &["U"], Command::UndoRemoval, &[Text, Selection, List, Outline, Notebook, Concordance, SideBySide], Task::Bookmarks, "undo the last removal or change", "undo"),
 
     bind("select", &["v"], Command::Select, TEXT, Task::Selecting, "select the current match or sentence; clear the selection", "select"),
     bind("end_forward", &["l", "Right"], Command::MoveEnd(EndMotion::EndOn, None), SELECTION, Task::Selecting, "move its end one word on", "longer"),

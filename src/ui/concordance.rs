@@ -1,4 +1,4 @@
-//! The concordance: a dispersion plot of the matches in each speech, and below it every match on one line.
+//! The concordance: a dispersion plot of the matches, and below it every match on one line.
 
 use oratory_core::study::concordance::KwicLine;
 use ratatui::{
@@ -8,15 +8,18 @@ use ratatui::{
     widgets::Widget,
 };
 
-use super::text::{
-    ELLIPSIS, after, fitted, last, nth_row, under_cursor, width, write, write_sign, write_text,
+use super::{
+    near, plot,
+    text::{ELLIPSIS, after, fitted, last, nth_row, under_cursor, width, write, write_sign, write_text},
 };
 use crate::{
     app::{
         App,
         search::{
-            concordance::{Concordance, Line, Plot},
+            concordance::{Concordance, GAP, Line, MARGIN},
             matches::ActiveSearch,
+            near::{LIST_HEAD_ROWS, NearView},
+            unfolded::UnfoldedText,
         },
     },
     catalog::DocumentId,
@@ -25,11 +28,14 @@ use crate::{
 
 /// Widget of the concordance, in place of a pane of text.
 pub(super) struct ConcordancePane<'a> {
-    app: &'a App,
-    theme: &'a Theme,
-    concordance: &'a Concordance,
-    search: &'a ActiveSearch,
+    pub(super) app: &'a App,
+    pub(super) theme: &'a Theme,
+    pub(super) concordance: &'a Concordance,
+    pub(super) search: &'a ActiveSearch,
 }
+
+/// Cells before a match on a narrow screen: thirty characters and an ellipsis.
+const CONTEXT_CELLS: u16 = 31;
 
 impl<'a> ConcordancePane<'a> {
     /// Creates the widget if the concordance is shown and there is room for it.
@@ -41,112 +47,170 @@ impl<'a> ConcordancePane<'a> {
     /// Returns the first cell of the line under the cursor.
     pub(super) fn cursor(&self, area: Rect) -> Position {
         let area = inner(area);
-        let index = self.concordance.cursor().checked_sub(self.concordance.top());
-        let index = index.filter(|index| *index < self.concordance.lines().len());
-        let y = index.and_then(|index| u16::try_from(self.concordance.head_height() + index).ok());
+        let near = self.concordance.near();
+        let y = if near.is_list() {
+            Some(LIST_HEAD_ROWS + near.cursor() - near.top())
+        } else {
+            let index = self.concordance.cursor().checked_sub(self.concordance.top());
+            let index = index.filter(|index| *index < self.concordance.lines().len());
+            let height = |index: usize| -> usize {
+                self.concordance.lines()[..index].iter().map(|line| self.concordance.height_of(line)).sum()
+            };
+            index.map(|index| self.concordance.head_height() + height(index))
+        };
+        let y = y.and_then(|y| u16::try_from(y).ok());
         y.and_then(|y| nth_row(area, y)).unwrap_or(area).as_position()
     }
 }
 
 impl Widget for ConcordancePane<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
-        let area = inner(area);
-        let mut rows = area.rows();
+        if self.concordance.near().is_list() {
+            return near::draw_list(&self, inner(area), buffer);
+        }
+        let mut rows = inner(area).rows();
         if let Some(row) = rows.next() {
             self.draw_title(row, buffer);
         }
-        self.draw_plot(rows, buffer);
-        let rows = area.rows().skip(self.concordance.head_height());
-        for ((index, line), row) in (self.concordance.top()..).zip(self.concordance.lines()).zip(rows) {
-            self.draw_line(line, index == self.concordance.cursor(), row, buffer);
+        plot::draw(&self, &mut rows, buffer);
+        if self.concordance.near().view() == NearView::Positions {
+            near::draw_positions(&self, rows, buffer);
+        }
+        let mut rows = area.rows().skip(self.concordance.head_height());
+        for (index, line) in (self.concordance.top()..).zip(self.concordance.lines()) {
+            let Some(row) = rows.next() else { break };
+            let is_under = index == self.concordance.cursor();
+            let matched = line.matched.as_ref();
+            let is_unfolded =
+                matched.is_some_and(|matched| self.concordance.unfolded().is_at(line.speech, matched));
+            let row = self.draw_reference_of(line, is_under, row, buffer);
+            if is_unfolded {
+                let text = self.concordance.unfolded().text();
+                self.draw_unfolded(text, is_under, row, &mut rows, buffer);
+            } else {
+                self.draw_match(line, is_under, row, buffer);
+            }
         }
     }
 }
 
-/// Returns `area` without its first column.
+/// Returns `area` without the column of the ticks.
 fn inner(area: Rect) -> Rect {
-    after(area, u16::from(area.width > 1))
+    after(area, if area.width > 1 { MARGIN } else { 0 })
 }
 
 impl ConcordancePane<'_> {
-    /// Draws the query, the number of matches, their order and the options of the search.
+    /// Draws the query, the number of lines, what is shown of them, and the options of the search.
     fn draw_title(&self, row: Rect, buffer: &mut Buffer) {
         let Self { app, theme, search, concordance } = self;
-        let (total, of) = (concordance.len(search), app.library().len());
-        let matches = if total == 1 { "1 match".to_owned() } else { format!("{total} matches") };
+        let view = concordance.view();
+        let (len, total) = (concordance.len(search), search.total());
+        let plural = if len == 1 && !view.is_filtered() || total == 1 { "line" } else { "lines" };
+        let lines =
+            if view.is_filtered() { format!("{len} of {total} {plural}") } else { format!("{len} {plural}") };
+        let of = search.speech_count(app.library());
         let speeches = if of == 1 { "speech" } else { "speeches" };
-        let by = concordance.order().name();
+        let scope = search.scope().map(|scope| format!(" “{scope}”")).unwrap_or_default();
+        let with = search.stats(app.open()).speeches;
         let options = search.query.options();
         let options = [(options.regex, "regex"), (options.word, "whole words"), (options.exact, "exact")];
         let options = options.iter().filter(|(on, _)| *on).map(|(_, name)| *name);
         let options = [""].into_iter().chain(options).collect::<Vec<_>>().join(" · ");
+        let mut filter = String::new();
+        if !view.filter.trim().is_empty() {
+            filter += &format!(" · filter {}", view.filter.trim());
+        }
+        if let Some(word) = &view.near {
+            filter += &format!(" · near {word}");
+        }
+        let ticked = match search.ticks().len() {
+            0 => String::new(),
+            count => format!(" · {count} ticked"),
+        };
+        let by = view.order.name();
         let forms = [
-            format!(
-                "   {matches} in {} of {of} {speeches}, {by}{options}",
-                search.stats(app.open()).speeches
-            ),
-            format!("   {matches}, {by}{options}"),
-            format!("   {matches}{options}"),
+            format!("   {lines} in {with} of {of} {speeches}{scope}{filter} · {by}{ticked}{options}"),
+            format!("   {lines}{scope}{filter} · {by}{ticked}{options}"),
+            format!("   {lines}{scope}{filter}{ticked}{options}"),
+            format!("   {lines}{filter}{ticked}"),
+            format!("   {lines}"),
         ];
         // A long query leaves some room for the rest, and takes what the rest does not need.
         let pattern = search.query.pattern();
         let least = width(theme, pattern).min(row.width / 3);
-        let form = forms.iter().find(|form| width(theme, form) <= row.width - least).unwrap_or(&forms[2]);
+        let form = forms.iter().find(|form| width(theme, form) <= row.width - least).unwrap_or(&forms[4]);
         let room = row.width.saturating_sub(width(theme, form)).max(least);
         let rest = draw_cut(theme, pattern, theme.style(Role::Title), Rect { width: room, ..row }, buffer);
         write(theme, buffer, after(row, rest.x - row.x), form, theme.style(Role::Faint));
     }
 
-    /// Draws the dispersion plot: a row for each speech, and the number of speeches without a row.
-    fn draw_plot(&self, mut rows: impl Iterator<Item = Rect>, buffer: &mut Buffer) {
-        let Self { theme, concordance, search, .. } = self;
-        let under_cursor = concordance.under_cursor().map(|line| line.speech);
-        let faint = theme.style(Role::Faint);
-        let plot = concordance.plot();
-        for &(speech, total) in &plot.rows {
-            let Some(row) = rows.next() else { return };
-            let style = if Some(speech) == under_cursor { theme.style(Role::Strong) } else { faint };
-            let row = self.draw_reference(speech, &total.to_string(), style, row, buffer);
-            let Some(match_index) = search.match_index(speech) else { continue };
-            let marks = match_index.dispersion(row.width.saturating_sub(1).into());
-            for (cell, is_match) in row.columns().zip(marks) {
-                let sign = theme.sign(if is_match { Sign::Match } else { Sign::NoMatch });
-                write_sign(buffer, cell, sign, faint);
-            }
-        }
-        if plot.more_speeches > 0
-            && let Some(row) = rows.next()
-        {
-            write(theme, buffer, row, &beyond_plot(plot), faint);
-        }
-    }
-
-    /// Draws a match with its reference and context.
-    fn draw_line(&self, line: &Line, is_under: bool, row: Rect, buffer: &mut Buffer) {
-        let Self { app, theme, .. } = self;
+    /// Draws the tick and the reference of a line. Returns the rest of the row.
+    fn draw_reference_of(&self, line: &Line, is_under: bool, row: Rect, buffer: &mut Buffer) -> Rect {
+        let Self { app, theme, search, .. } = self;
         if is_under {
             buffer.set_style(row, theme.style(Role::Cursor));
         }
         let faint = under_cursor(theme, Role::Faint, is_under);
-        let speech = app.library().document(line.speech);
-        let matched = line.matched.as_ref().zip(speech);
+        let matched = line.matched.as_ref();
+        if matched.is_some_and(|matched| search.ticks().has(line.speech, matched)) && row.width > 1 {
+            write_sign(buffer, row, theme.sign(Sign::Tick), under_cursor(theme, Role::Title, is_under));
+        }
+        let matched = matched.zip(app.library().document(line.speech));
         let number = matched.and_then(|(range, speech)| speech.number_of(speech.block_at(range.start)?));
         // Headings and signatures have no number.
         let paragraph = number.map(|number| format!("¶ {number}")).unwrap_or_default();
-        let row = self.draw_reference(line.speech, &paragraph, faint, row, buffer);
-        let column = row.width * 2 / 5;
+        self.draw_reference(line.speech, &paragraph, faint, inner(row), buffer)
+    }
+
+    /// Draws a match with its context.
+    fn draw_match(&self, line: &Line, is_under: bool, row: Rect, buffer: &mut Buffer) {
+        let Self { app, theme, .. } = self;
+        let matched = line.matched.as_ref().zip(app.library().document(line.speech));
         match matched {
             Some((range, speech)) => {
-                draw_match(theme, KwicLine::of(speech, range), column, is_under, row, buffer);
+                draw_match(theme, KwicLine::of(speech, range), self.cells_before(row), is_under, row, buffer);
             }
             None => {
-                write(theme, buffer, row, ELLIPSIS, faint);
+                write(theme, buffer, row, ELLIPSIS, under_cursor(theme, Role::Faint, is_under));
             }
         }
     }
 
-    /// Draws the reference of a row: the title at the left, `number` at the right. Returns the rest of the row.
-    fn draw_reference(
+    /// Returns the number of cells before a match. Its two sides are alike on a narrow screen.
+    fn cells_before(&self, row: Rect) -> u16 {
+        let terms = self.search.query.terms().iter();
+        let longest = terms.map(|term| width(self.theme, term.pattern().trim())).max().unwrap_or(0);
+        let half = row.width.saturating_sub(longest).div_ceil(2);
+        (row.width * 2 / 5).max(half.min(CONTEXT_CELLS)).min(row.width)
+    }
+
+    /// Draws a line that is opened in place, from `row` on.
+    fn draw_unfolded(
+        &self,
+        UnfoldedText { text, matched, rows: ranges }: &UnfoldedText,
+        is_under: bool,
+        row: Rect,
+        rows: &mut impl Iterator<Item = Rect>,
+        buffer: &mut Buffer,
+    ) {
+        let theme = self.theme;
+        let text_style = theme.style(Role::Text);
+        let role = if is_under { Role::CurrentMatch } else { Role::Match };
+        for (index, range) in ranges.iter().enumerate() {
+            let below = if index == 0 { Some(row) } else { rows.next() };
+            let Some(below) = below else { return };
+            let mut rest = Rect { x: row.x, width: row.width, ..below };
+            buffer.set_style(rest, text_style);
+            let cuts = [range.start, matched.start, matched.end, range.end]
+                .map(|cut| cut.clamp(range.start, range.end));
+            for (part, style) in cuts.windows(2).zip([text_style, theme.style(role), text_style]) {
+                rest = write_text(theme, buffer, rest, &text[part[0]..part[1]], style);
+            }
+        }
+    }
+
+    /// Draws the reference of a row: the name at the left, `number` at the right. Returns the rest of the row.
+    pub(super) fn draw_reference(
         &self,
         speech: DocumentId,
         number: &str,
@@ -156,16 +220,16 @@ impl ConcordancePane<'_> {
     ) -> Rect {
         let Self { theme, concordance, .. } = self;
         let references = concordance.references();
-        let own = Rect { width: references.width().saturating_sub(2), ..row };
+        let own = Rect { width: references.width().min(row.width), ..row };
         let number_area = last(own, width(theme, number));
-        let title = fitted(theme, references.title(speech), (number_area.x - own.x).saturating_sub(1));
-        write(theme, buffer, own, &title, style);
+        let name = fitted(theme, references.name(speech), (number_area.x - own.x).saturating_sub(1));
+        write(theme, buffer, own, &name, style);
         write(theme, buffer, number_area, number, style);
-        after(row, references.width())
+        after(row, references.width() + GAP)
     }
 }
 
-/// Draws a match that begins in column `before` of a row, with as much of its context as fits.
+/// Draws a match after `before` cells, with as much of its context as fits.
 pub(super) fn draw_match(
     theme: &Theme,
     context: KwicLine<'_>,
@@ -201,13 +265,4 @@ pub(super) fn draw_cut(theme: &Theme, text: &str, style: Style, row: Rect, buffe
     let shown = theme.ambiguous.head(near, room.saturating_sub(width(theme, ELLIPSIS).into()));
     let rest = write_text(theme, buffer, row, shown, style);
     write(theme, buffer, rest, ELLIPSIS, style)
-}
-
-/// Describes the speeches without a row in the plot.
-fn beyond_plot(plot: &Plot) -> String {
-    let (speeches, matches) = (plot.more_speeches, plot.more_matches);
-    let more = if plot.rows.is_empty() { "" } else { "more " };
-    let speech = if speeches == 1 { "speech" } else { "speeches" };
-    let plural = if matches == 1 { "" } else { "es" };
-    format!("{speeches} {more}{speech} with {matches} match{plural}")
 }

@@ -56,7 +56,7 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         Context::List => &[Command::ShowHelp, Command::StartFilter, Command::Open, Command::Cancel],
         Context::Notebook => notebook_commands(app),
         Context::Outline => &[Command::Open, Command::Cancel],
-        Context::Concordance => &[Command::SortList, Command::Open, Command::Cancel],
+        Context::Concordance => concordance_commands(app),
         Context::Phrases => phrase_commands(app),
         Context::Words => &[Command::ShowStudy(View::Phrases), Command::Cancel],
         Context::SideBySide => SIDE_BY_SIDE,
@@ -100,6 +100,8 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
             Level::Phrases => "lines",
             Level::Places => word,
         },
+        (Command::Open, _) if app.context() == Context::Concordance && is_near_list(app) => "only its lines",
+        (Command::ToggleEdgeWords, _) if is_without_edges(app) => "with the, of…",
         (Command::Copy(..), _) => "quote",
         (Command::StartSearch, _) if app.context() == Context::Selection => "find",
         (Command::ToggleBookmark, _) if app.context() == Context::Selection => "mark",
@@ -134,6 +136,38 @@ fn phrase_commands(app: &App) -> &'static [Command] {
             Command::Cancel,
         ],
     }
+}
+
+/// Returns `true` if the list of words near the matches is shown in place of the lines.
+fn is_near_list(app: &App) -> bool {
+    app.search().concordance().is_some_and(|concordance| concordance.near().is_list())
+}
+
+/// Returns `true` if edge words are left out of that list.
+fn is_without_edges(app: &App) -> bool {
+    app.search().concordance().is_some_and(|concordance| concordance.near().is_without_edges())
+}
+
+/// Returns `true` if lines are left out of the concordance.
+fn has_line_filter(app: &App) -> bool {
+    app.search().concordance().is_some_and(|concordance| concordance.view().is_filtered())
+}
+
+/// Returns the commands of the concordance that are hinted at, the least important first.
+fn concordance_commands(app: &App) -> &'static [Command] {
+    if is_near_list(app) {
+        return &[Command::ToggleEdgeWords, Command::Open, Command::Cancel];
+    }
+    &[
+        Command::SortList,
+        Command::StartFilter,
+        Command::Open,
+        Command::Unfold,
+        Command::Tick,
+        Command::ShowNear,
+        Command::Export,
+        Command::Cancel,
+    ]
 }
 
 /// Returns the commands of the notebook that are hinted at, the least important first.
@@ -182,7 +216,10 @@ fn way_out(app: &App) -> &'static str {
     match app.context() {
         Context::Prompt => "cancel",
         Context::Note => "leave",
-        Context::Popup | Context::Concordance => "close",
+        Context::Popup => "close",
+        Context::Concordance if is_near_list(app) => "the lines",
+        Context::Concordance if has_line_filter(app) => "clear",
+        Context::Concordance => "back",
         Context::Phrases if app.study().filter().is_some_and(|filter| !filter.is_empty()) => "clear",
         Context::SideBySide if app.search().active().is_some() => "clear",
         Context::Phrases | Context::Words | Context::SideBySide => "back",

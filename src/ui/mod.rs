@@ -11,6 +11,8 @@ mod hints;
 
 mod markup;
 
+mod near;
+
 mod note_editor;
 
 mod notebook;
@@ -22,6 +24,8 @@ mod phrase_columns;
 mod phrase_head;
 
 mod phrases;
+
+mod plot;
 
 mod popup;
 

@@ -221,7 +221,7 @@ fn speech_entry(app: &App, config: &Config, theme: &Theme, id: DocumentId, colum
     });
     let details = speech.details();
     let duration = duration(config, speech);
-    let date = details.delivered.as_ref().or(details.reported.as_ref());
+    let date = details.date();
     let progress = progress(app, id, columns.saturating_sub(width(theme, &duration)), theme);
     let mut left = vec![duration];
     if let Some(date) = date {

@@ -12,7 +12,7 @@ use ratatui::{
 
 use super::{
     hints::{hints, kept_hints},
-    status_parts::{Position, beside, counts, in_notebook, in_study, selected},
+    status_parts::{Position, beside, counts, in_concordance, in_notebook, in_study, selected},
     text::{after, fitted, inset, last, width, wrapped, write},
 };
 use crate::{
@@ -142,7 +142,8 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn new(app: &'a App, config: &Config, theme: &Theme) -> Self {
-        if let Some(selected) = selected(app, theme).or_else(|| in_notebook(app)).or_else(|| in_study(app)) {
+        let instead = selected(app, theme).or_else(|| in_notebook(app)).or_else(|| in_study(app));
+        if let Some(selected) = instead.or_else(|| in_concordance(app)) {
             let (hints, kept_hints) = (hints(app, config), kept_hints(app));
             return Self { position: Err(selected), counts: Vec::new(), hints, kept_hints };
         }

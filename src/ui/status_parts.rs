@@ -207,6 +207,60 @@ pub(super) fn in_study(app: &App) -> Option<Vec<String>> {
     Some(vec![format!("{phrase} · place {place}"), place])
 }
 
+/// Returns the number of the line under the concordance's cursor, from the longest form to the shortest, and how far a count
+/// or the search is.
+pub(super) fn in_concordance(app: &App) -> Option<Vec<String>> {
+    let (concordance, search) = app.search().concordance().zip(app.search().active())?;
+    if app.context() != Context::Concordance {
+        return None;
+    }
+    let near = concordance.near();
+    if near.is_list() {
+        let number = format!("{}/{}", near.cursor() + 1, near.rows().count());
+        return Some(vec![if near.rows().next().is_none() { String::new() } else { number }]);
+    }
+    let mut progress = String::new();
+    if app.search().is_incomplete(app.library()) {
+        let (searched, of) = (search.stats(app.open()).searched, search.speech_count(app.library()));
+        progress = format!(" · {searched} of {of} searched");
+    } else if near.is_counting() {
+        progress =
+            format!(" · words of {} of {} counted", near.count().read, search.speech_count(app.library()));
+    }
+    let len = concordance.len(search);
+    let unreadable = match app.library().unreadable() {
+        0 => String::new(),
+        count => format!(" · {count} unreadable"),
+    };
+    if len == 0 {
+        return Some(vec![
+            format!("no line{progress}{unreadable}"),
+            format!("no line{progress}"),
+            "no line".to_owned(),
+        ]);
+    }
+    let number = format!("{}/{len}", concordance.cursor() + 1);
+    let line = concordance.under_cursor();
+    let named = line.map(|line| {
+        let block = line.matched.as_ref().zip(app.library().document(line.speech));
+        let block = block.and_then(|(range, text)| text.number_of(text.block_at(range.start)?));
+        let paragraph = block.map(|number| format!(" ¶ {number}")).unwrap_or_default();
+        (
+            app.library().title(line.speech).into_owned(),
+            app.library().short_name(line.speech).into_owned(),
+            paragraph,
+        )
+    });
+    let forms = named.map(|(title, short, paragraph)| {
+        [
+            format!("{number} · {title}{paragraph}{progress}{unreadable}"),
+            format!("{number} · {short}{paragraph}{progress}"),
+        ]
+    });
+    let short = [format!("{number}{progress}"), number];
+    Some(forms.into_iter().flatten().chain(short).collect())
+}
+
 /// Returns the time to read the rest of the speech.
 fn time_left(app: &App, config: &Config, progress: f64) -> String {
     let length = app.speech().map_or(Length::Counted(0), |speech| speech.length());
@@ -235,7 +289,7 @@ pub(super) fn counts(app: &App) -> Vec<String> {
     }
     let at = at.map(|at| format!("{at}/")).unwrap_or_default();
     let more = if partial { "…" } else { "" };
-    let of = app.library().len();
+    let of = search.speech_count(app.library());
     let plural = if of == 1 { "speech" } else { "speeches" };
     let searched = if partial { format!(", {searched} searched") } else { String::new() };
     vec![

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    ops::Range,
     path::Path,
     sync::Arc,
 };
@@ -15,15 +16,12 @@ use oratory_core::{
         record::Record,
     },
     search::budget::Budget,
-    study::{
-        citation::style::Style,
-        concordance::{SortableMatch, sort, sortable_matches},
-    },
+    study::citation::style::Style,
 };
 
 use super::locating::located;
 use crate::{
-    catalog::{Catalog, Entry},
+    catalog::{Catalog, DocumentId, Entry},
     effect::{Export, Lines, PhraseRows, PhraseScope, ScopedPhrases},
     event::{Event, ExportOutcome},
     store::{
@@ -83,41 +81,53 @@ pub(super) fn export_notes(
     report(Event::Exported(request, outcome));
 }
 
-/// Exports all lines of a concordance.
+/// Exports lines of a concordance.
 pub(super) fn export_lines(
     export: Export<Lines>,
     options: ReadOptions,
     wanted: &dyn Fn() -> bool,
     report: &mut dyn FnMut(Event),
 ) {
-    let Export { content: (query, by, speeches), request, style } = export;
+    let Export { content: Lines { query, chosen, speeches }, request, style } = export;
     let path = full_path(request.name.trim());
     let budget = Budget::while_wanted(wanted);
     let mut loader = Loader::new(options);
-    let mut all: Vec<(SortableMatch<()>, LineRow)> = Vec::new();
+    let (mut rows, mut order): (Vec<LineRow>, _) = (Vec::new(), chosen.as_deref().map(Order::new));
     let mut unread = 0;
-    for (_, speech) in speeches {
+    for (id, speech) in speeches {
+        if order.as_ref().is_some_and(|order| !order.has(id)) {
+            continue;
+        }
         let Ok(document) = loader.whole(&speech) else {
             unread += 1;
             continue;
         };
-        let matches = sortable_matches(&query, (), &document, by, &budget);
+        let matches = query.matches_within(&document, 0..document.block_count(), &budget);
+        let name = name_from_here(speech.id(), speech.file());
+        let mut chars = CharCounter::default();
+        for matched in matches {
+            if order.as_mut().is_some_and(|order| !order.choose(id, &matched)) {
+                continue;
+            }
+            let counted = chars.count(document.text(), &matched);
+            let row = LineRow::new(&document, &name, matched, counted, CONTEXT_WORDS);
+            rows.push(row.cited(&document, style));
+        }
         if budget.is_spent() {
             let why = format!("not exported: {} was not written", quoted(&path));
             return report(Event::Exported(request, ExportOutcome::Failed(why)));
         }
-        let name = name_from_here(speech.id(), speech.file());
-        let mut chars = CharCounter::default();
-        for matched in matches {
-            let range = matched.range.clone();
-            let counted = chars.count(document.text(), &range);
-            let row = LineRow::new(&document, &name, range, counted, CONTEXT_WORDS);
-            all.push((matched, row.cited(&document, style)));
-        }
     }
-    let rows = sorted(all);
-    let unread =
-        if unread == 0 { String::new() } else { format!(" without {}", counted(unread, "unreadable text")) };
+    let missing = order.as_ref().map_or(0, |order| order.positions.len());
+    let rows = match order {
+        Some(order) => order.sorted(rows),
+        None => rows,
+    };
+    let unread = match (unread, missing) {
+        (0, 0) => String::new(),
+        (0, _) => format!(" without {}, whose text has changed", counted(missing, "line")),
+        _ => format!(" without {}", counted(unread, "unreadable text")),
+    };
     let outcome = match LinesFormat::of(&path) {
         Ok(format) => {
             let what = counted(rows.len(), "line") + &unread;
@@ -186,13 +196,42 @@ fn text_of_phrases(
     Ok(format.text_of_phrases(table, phrases, style))
 }
 
-/// Sorts rows like the lines of the concordance.
-fn sorted(all: Vec<(SortableMatch<()>, LineRow)>) -> Vec<LineRow> {
-    let matches = all.iter().enumerate().map(|(index, (matched, _))| matched.with_document(index));
-    let mut matches: Vec<SortableMatch<usize>> = matches.collect();
-    sort(&mut matches);
-    let mut rows: Vec<Option<LineRow>> = all.into_iter().map(|(_, row)| Some(row)).collect();
-    matches.into_iter().filter_map(|matched| rows[matched.document].take()).collect()
+/// The order of the chosen lines.
+struct Order {
+    /// The positions of the lines that were not found yet, by speech and offset.
+    positions: HashMap<(DocumentId, usize, usize), usize>,
+    /// The positions of the rows made so far.
+    rows: Vec<usize>,
+    speeches: HashSet<DocumentId>,
+}
+
+impl Order {
+    fn new(chosen: &[(DocumentId, Range<usize>)]) -> Self {
+        let positions = chosen.iter().enumerate();
+        let positions =
+            positions.map(|(position, (id, matched))| ((*id, matched.start, matched.end), position));
+        let speeches = chosen.iter().map(|(id, _)| *id).collect();
+        Self { positions: positions.collect(), rows: Vec::new(), speeches }
+    }
+
+    /// Returns `true` if lines of a speech are chosen.
+    fn has(&self, speech: DocumentId) -> bool {
+        self.speeches.contains(&speech)
+    }
+
+    /// Returns `true` if the line of a match is chosen. Its row comes next.
+    fn choose(&mut self, speech: DocumentId, matched: &Range<usize>) -> bool {
+        let position = self.positions.remove(&(speech, matched.start, matched.end));
+        self.rows.extend(position);
+        position.is_some()
+    }
+
+    /// Puts the rows into the order of the lines.
+    fn sorted(self, rows: Vec<LineRow>) -> Vec<LineRow> {
+        let mut rows: Vec<_> = self.rows.into_iter().zip(rows).collect();
+        rows.sort_unstable_by_key(|(position, _)| *position);
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
 }
 
 fn save(path: &Path, text: &str, may_replace: bool, what: &str) -> ExportOutcome {

@@ -10,6 +10,8 @@ pub(crate) mod indexes;
 
 pub(crate) mod locating;
 
+mod near;
+
 mod phrases;
 
 mod queue;
@@ -139,9 +141,10 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
             });
         }
         Job::CountSentences(speech) => report(count_sentences(&speech)),
-        Job::Sort { query, by, speeches } => {
-            search::sort(&query, by, speeches, *options, wanted, report);
+        Job::Arrange { query, arrangement, speeches } => {
+            search::arrange(&query, arrangement, speeches, *options, wanted, report);
         }
+        Job::CountNear { query, speeches } => near::count(&query, speeches, *options, wanted, report),
         Job::Study(study) => study::answer(study, (&world.indexes, *options), wanted, report),
         // Its number has cancelled the question before it.
         Job::CancelStudy => {}
@@ -248,11 +251,14 @@ pub(crate) struct Workers<M> {
     passages: Arc<AtomicUsize>,
     /// Number of questions of study views. All but the last are cancelled.
     studies: Arc<AtomicUsize>,
+    /// Number of counts of words near matches requested. All but the last are cancelled.
+    nears: Arc<AtomicUsize>,
     /// `true` if the program is about to exit and waits for nothing.
     is_exiting: Arc<AtomicBool>,
     disk: Option<Worker<M>>,
     texts: Option<Worker<M>>,
     figures: Option<Worker<M>>,
+    study: Option<Worker<M>>,
     /// One thread for each text from a pipe, which may block forever.
     inputs: BTreeMap<String, Option<Worker<M>>>,
 }
@@ -282,17 +288,18 @@ impl<M> fmt::Debug for Workers<M> {
 impl<M: From<Event> + Send + 'static> Workers<M> {
     /// Creates workers without threads. Results go to `on_result`.
     pub(crate) fn new(world: World, on_result: impl Fn(M) + Send + Sync + 'static) -> Self {
-        let is_exiting = Arc::default();
         Self {
             world,
             on_result: Arc::new(on_result),
             searches: Arc::default(),
             passages: Arc::default(),
             studies: Arc::default(),
-            is_exiting,
+            nears: Arc::default(),
+            is_exiting: Arc::default(),
             disk: None,
             texts: None,
             figures: None,
+            study: None,
             inputs: BTreeMap::new(),
         }
     }
@@ -300,7 +307,8 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
     /// Queues a job.
     pub(crate) fn submit(&mut self, job: Job) {
         let counter = match &job {
-            Job::Search { .. } | Job::Sort { .. } => Some(&self.searches),
+            Job::Search { .. } | Job::Arrange { .. } => Some(&self.searches),
+            Job::CountNear { .. } => Some(&self.nears),
             Job::CountPassage { .. } => Some(&self.passages),
             Job::Study(_) | Job::CancelStudy => Some(&self.studies),
             _ => None,
@@ -323,7 +331,8 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             Job::Load(_, speech) if speech.file().is_none() => {
                 self.inputs.entry(speech.id().to_owned()).or_default()
             }
-            Job::Load(..) | Job::Search { .. } | Job::Sort { .. } => &mut self.texts,
+            Job::Load(..) | Job::Search { .. } | Job::Arrange { .. } => &mut self.texts,
+            Job::CountNear { .. } => &mut self.study,
             Job::WalkFolders
             | Job::CheckFile(..)
             | Job::ResolveAnnotations(..)
@@ -387,7 +396,7 @@ impl<M> Drop for Workers<M> {
     /// Waits until all changes are saved, unless the disk does not answer.
     fn drop(&mut self) {
         let has_answered = self.wait_until_saved(EXIT_TIMEOUT);
-        for worker in [&self.disk, &self.texts, &self.figures].into_iter().flatten() {
+        for worker in [&self.disk, &self.texts, &self.figures, &self.study].into_iter().flatten() {
             worker.queue.close();
         }
         if has_answered && let Some(disk) = self.disk.take() {
@@ -421,7 +430,8 @@ impl<M: From<Event> + Send + 'static> Worker<M> {
 fn is_superseded(waiting: &Job, newer: &Job) -> bool {
     match (waiting, newer) {
         (Job::Search { .. }, Job::Search { .. })
-        | (Job::Sort { .. }, Job::Sort { .. })
+        | (Job::Arrange { .. }, Job::Arrange { .. })
+        | (Job::CountNear { .. }, Job::CountNear { .. })
         | (Job::CountPassage { .. }, Job::CountPassage { .. })
         | (Job::Study(_), Job::Study(_) | Job::CancelStudy) => true,
         (Job::CountSentences(one), Job::CountSentences(other)) => Arc::ptr_eq(one, other),

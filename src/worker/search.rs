@@ -9,7 +9,7 @@ use std::{
 
 use oratory_core::{
     search::{budget::Budget, match_index::MatchIndex, query::Query},
-    study::concordance::{self, SortOrder, sortable_matches},
+    study::concordance::{self, Arrangement, sortable_matches},
 };
 
 use crate::catalog::{DocumentId, Entry};
@@ -24,6 +24,11 @@ const REPORT_INTERVAL: Duration = Duration::from_millis(30);
 /// More threads do not make it faster.
 const MAX_THREADS: usize = 8;
 
+/// Returns the number of threads that read texts.
+pub(super) fn thread_count() -> usize {
+    thread::available_parallelism().map_or(1, |threads| threads.get().min(MAX_THREADS))
+}
+
 /// Counts the matches of `query` in each speech, and reports them roughly in the order of the speeches.
 pub(super) fn count(
     query: &Arc<Query>,
@@ -32,8 +37,7 @@ pub(super) fn count(
     wanted: &(dyn Fn() -> bool + Sync),
     report: &mut dyn FnMut(Event),
 ) {
-    let threads = thread::available_parallelism().map_or(1, |threads| threads.get().min(MAX_THREADS));
-    let threads = threads.min(speeches.len());
+    let threads = thread_count().min(speeches.len());
     let queue = Mutex::new(speeches.into_iter());
     let (sender, counted) = mpsc::channel();
     let search = |sender: mpsc::Sender<(DocumentId, Result<MatchIndex, String>)>| {
@@ -98,10 +102,10 @@ fn count_one(
     }
 }
 
-/// Sorts the matches of `query` and reports them. Stops once they are not `wanted` any more.
-pub(super) fn sort(
+/// Filters and sorts the matches of `query` and reports them. Stops once they are not `wanted` any more.
+pub(super) fn arrange(
     query: &Arc<Query>,
-    by: SortOrder,
+    arrangement: Arrangement,
     speeches: Vec<(DocumentId, Arc<Entry>)>,
     options: ReadOptions,
     wanted: &dyn Fn() -> bool,
@@ -112,21 +116,24 @@ pub(super) fn sort(
     let mut loader = Loader::new(options);
     for (id, speech) in speeches {
         if let Ok(speech) = loader.whole(&speech) {
-            matches.extend(sortable_matches(query, id, &speech, by, &budget));
+            matches.extend(sortable_matches(query, id, &speech, &arrangement, &budget));
         }
-        if budget.is_spent() {
+        if budget.is_spent() || !wanted() {
             return;
         }
     }
     concordance::sort(&mut matches);
-    let sorted = matches.into_iter().map(|matched| (matched.document, matched.range)).collect();
-    report(Event::MatchesSorted(Arc::clone(query), by, sorted));
+    let arranged = matches.into_iter().map(|matched| (matched.document, matched.range)).collect();
+    report(Event::LinesArranged(Arc::clone(query), arrangement, arranged));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oratory_core::search::query::{Options, SearchDefaults};
+    use oratory_core::{
+        search::query::{Options, SearchDefaults},
+        study::concordance::SortOrder,
+    };
     use oratory_import::import_text;
 
     #[test]
@@ -147,9 +154,10 @@ mod tests {
                 told.push(event);
             },
         );
-        sort(
+        let arrangement = Arrangement { order: SortOrder::Right, ..Arrangement::default() };
+        arrange(
             &query,
-            SortOrder::Right,
+            arrangement,
             vec![(DocumentId::default(), speech)],
             ReadOptions::default(),
             &wanted,

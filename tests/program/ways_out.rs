@@ -22,7 +22,7 @@ use oratory_core::{
         resolution::{BlockRange, Resolution},
     },
     search::match_index::MatchIndex,
-    study::concordance::SortOrder,
+    study::concordance::{Arrangement, SortOrder},
 };
 use oratory_import::import_text;
 use portable_pty::{PtySize, native_pty_system};
@@ -287,8 +287,9 @@ fn reader_that_panics_in_update() {
     }
     let larger = library(&["One.", "Two.", "Three."]);
     let (missing, _) = larger.iter().last().unwrap();
+    let arrangement = Arrangement { order: SortOrder::Right, ..Arrangement::default() };
     // Esc leads back to the concordance, which names a speech that does not exist.
-    update(&mut app, Event::MatchesSorted(query, SortOrder::Right, vec![(missing, 0..1)]).into());
+    update(&mut app, Event::LinesArranged(query, arrangement, vec![(missing, 0..1)]).into());
     run(app, config.clone(), World::default()).unwrap();
 }
 

@@ -67,6 +67,11 @@ fn sorts_by_right_context_left_context_and_form() {
     );
     assert_eq!(lines(reader.keys("s")), ["a Cell", "a cell z", "b cell z", "c cell a"]);
     assert_eq!(lines(reader.keys("s")), ["a Cell", "b cell z", "c cell a", "a cell z"]);
+    for order in ["by date", "ticked first"] {
+        assert_eq!(lines(reader.keys("s")), ["b cell z", "a Cell", "c cell a", "a cell z"], "{order}");
+        assert!(reader.rows()[0].contains(order), "{}", reader.frame());
+    }
+    assert!(reader.keys("s").rows()[0].contains("shuffled"), "{}", reader.frame());
     assert_eq!(lines(reader.keys("s")), ["b cell z", "a Cell", "c cell a", "a cell z"]);
     reader.keys("s j Enter");
     assert_eq!((reader.open(), reader.paragraph()), (0, 3), "the line under the cursor");
@@ -170,7 +175,7 @@ fn lines_of_a_changed_text_show_its_new_content() {
 fn second_press_sorts_before_the_first_is_done() {
     let mut reader = Reader::sized(100, 24);
     reader.search("party").keys("Enter c").hold_jobs().keys("s s").run_jobs();
-    assert!(reader.words().contains("matches in 2 of 2 speeches, by the words before"), "{}", reader.frame());
+    assert!(reader.words().contains("lines in 2 of 2 speeches · by the words before"), "{}", reader.frame());
 }
 
 #[test]
@@ -261,7 +266,7 @@ fn speeches_without_a_dispersion_row_are_counted() {
     let named = named.map(|(number, body)| oratory_import::import_text(&format!("n{number}"), body));
     let mut reader = Reader::of(Catalog::new(named), (100, 24));
     reader.search("needle").keys("Enter c");
-    assert!(reader.rows()[0].contains("100 matches in 50 of 50 speeches, by position"), "{}", reader.frame());
+    assert!(reader.rows()[0].contains("100 lines in 50 of 50 speeches · by position"), "{}", reader.frame());
     let shown = reader.app().search().concordance().unwrap().plot().rows.len();
     let words = format!("{} more speeches with {} matches", 50 - shown, 100 - 2 * shown);
     assert!(reader.rows()[1 + shown].contains(&words), "{}", reader.frame());
@@ -297,9 +302,9 @@ fn keys_of_the_text_work_or_explain_why_not() {
     assert!(reader.status().contains("¶ 13"), "the paragraph of the line: {}", reader.status());
     assert!(!reader.copied.as_ref().unwrap().starts_with('"'));
     assert!(reader.keys("\\").app().page().list.is_empty() && reader.app().search().concordance().is_some());
-    reader.keys("\\ m");
+    reader.keys("\\ v");
     assert!(
-        reader.words().contains("m works in the text: Enter opens this match, Esc closes the concordance")
+        reader.words().contains("v works in the text: Enter opens this match, Esc closes the concordance")
     );
     assert!(reader.app().notes().annotations().all().is_empty());
     assert_eq!(reader.keys("B").focus(), "Notebook");

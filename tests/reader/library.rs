@@ -492,7 +492,12 @@ fn stopped_search_keeps_its_matches_and_can_continue() {
                 && reader.app().search().is_incomplete(reader.app().library())
         );
         let status = reader.resize(140, 24).keys("j").status();
-        assert!(status.contains("0 here · 0… in 0 of 5 speeches, 0 searched"), "{status}");
+        let counts = if keys == "Enter c" {
+            "0 of 5 searched"
+        } else {
+            "0 here · 0… in 0 of 5 speeches, 0 searched"
+        };
+        assert!(status.contains(counts), "{status}");
         if keys == "Enter c" {
             assert!(reader.keys("s").words().contains("search stopped"), "{}", reader.frame());
         }

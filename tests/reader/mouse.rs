@@ -91,10 +91,12 @@ fn wheel_scrolls_the_concordance() {
 }
 
 #[test]
-fn click_on_a_concordance_line_goes_to_its_match() {
+fn click_on_a_concordance_line_selects_it_and_a_double_click_goes_to_its_match() {
     let mut reader = with_concordance();
     // Title, dispersion of two speeches, blank row, then the lines.
     click(&mut reader, 60, 4 + 9);
+    assert_eq!(reader.app().search().concordance().unwrap().cursor(), 9);
+    reader.clicks(2, 60, 4 + 9);
     assert!(reader.app().search().concordance().is_none());
     assert_eq!((reader.paragraph(), reader.current_match().as_str()), (10, "bread"));
     assert_eq!(reader.keys("'").paragraph(), 1, "it is a jump");
@@ -120,6 +122,9 @@ fn concordance_hides_the_scroll_bar_of_the_text() {
     let behind = reader.reading(0).scroll_offset();
     mouse(&mut reader, MouseEventKind::Drag(MouseButton::Left), bar.x, bar.bottom() - 1);
     assert!(reader.app().search().concordance().is_some() && reader.reading(0).scroll_offset() == behind);
+    click(&mut reader, 5, 5);
+    assert!(reader.app().search().concordance().is_some(), "the list is not shown");
+    reader.keys("Esc");
     click(&mut reader, 5, 5);
     assert!(
         reader.open() == 1 && reader.app().search().concordance().is_none(),

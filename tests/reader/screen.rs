@@ -97,7 +97,9 @@ fn hints_always_keep_the_way_out_with_its_word() {
         ("/", "Esc cancel"),
         ("/ party", "Esc cancel"),
         ("/ party Enter", "Esc clear"),
-        ("/ party Enter c", "Esc close"),
+        ("/ party Enter c", "Esc back"),
+        ("/ party Enter c f o p Enter", "Esc clear"),
+        ("/ party Enter c w w", "Esc the lines"),
         ("/ party Enter c Enter", "Esc back"),
         ("M", "Enter save  Esc leave"),
     ] {
@@ -214,7 +216,7 @@ fn help_shows_the_configured_keys_and_scrolls() {
     reader.keys("q");
     assert!(!reader.quit && reader.status().contains("¶ 1/26"));
     for binding in oratory::BINDINGS {
-        let mut help = Reader::sized(120, 140);
+        let mut help = Reader::sized(120, 240);
         assert!(help.keys("F1").frame().contains(binding.help), "{}", binding.help);
     }
 }

@@ -19,6 +19,7 @@ fn every_setting_has_a_visible_effect() {
         ("ascii", "ascii = true", ""),
         ("ambiguous_width", "ambiguous_width = 2", ""),
         ("[looks]", "[looks]\nfaint = \"red\"", ""),
+        ("reference", "reference = \"{date}\"", "/ party Enter c"),
         ("[keys]", "[keys]\nhelp = [\"x\"]", "x"),
     ] {
         assert_ne!(frame("", keys), frame(other, keys), "{setting}");
@@ -28,7 +29,7 @@ fn every_setting_has_a_visible_effect() {
     let copied = |settings: &str| Reader::configured(settings).keys("y").copied.clone();
     assert_ne!(copied(""), copied("citation = \"apa\""));
     // Folders of the library and the size limit are tested with the real program.
-    assert_eq!(SETTINGS.len(), 16, "a new setting needs a line above");
+    assert_eq!(SETTINGS.len(), 17, "a new setting needs a line above");
 }
 
 #[test]
@@ -149,6 +150,8 @@ fn setup_keys(name: &str) -> &'static str {
     match name {
         "open" | "filter" | "go_to_text" | "sort" => "Tab",
         "edit_note" | "remove" | "attach" | "tick" | "export" => "9G m B",
+        "tick_line" | "mark_lines" | "open_line" | "filter_lines" | "words_near" => "/ Party Enter c",
+        "edge_words" => "/ Party Enter c w w",
         "break_line" | "up_in_note" | "down_in_note" => "M a Alt-Enter b Alt-Enter c Up",
         "undo" => "9G m B x",
         "show_note" => "M word Enter",

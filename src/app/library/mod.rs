@@ -13,8 +13,10 @@ use std::{
     sync::Arc,
 };
 
+use jiff::civil;
 use oratory_core::document::{
     names::shared_words,
+    reference::Reference,
     text::{Document, Length},
 };
 
@@ -166,6 +168,16 @@ impl Library {
         }
         let words: Vec<&str> = title.split_whitespace().collect();
         words[start..words.len() - end].join(" ").into()
+    }
+
+    /// Returns the reference to a speech by a pattern, or else its short name.
+    pub(crate) fn reference(&self, id: DocumentId, pattern: &Reference) -> Cow<'_, str> {
+        pattern.of(self.catalog[id].details()).map_or_else(|| self.short_name(id), Cow::Owned)
+    }
+
+    /// Returns the day of a speech, or the first one that its date may mean.
+    pub(crate) fn day(&self, id: DocumentId) -> Option<civil::Date> {
+        self.catalog[id].details().date()?.earliest_day()
     }
 
     /// Records that folders will be walked.

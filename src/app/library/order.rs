@@ -2,10 +2,8 @@
 
 use std::cmp::Reverse;
 
-use jiff::civil;
 use oratory_core::document::{
-    details::Details,
-    names::{loose, natural_key},
+    names::{date_key, loose, natural_key},
     text::Length,
 };
 
@@ -66,16 +64,5 @@ impl Order {
             Self::Path => order
                 .sort_by_cached_key(|&id| speech(id).file().map(|file| natural_key(&file.to_string_lossy()))),
         }
-    }
-}
-
-/// Returns the sort key of a date: its earliest day first, then words that may begin with a year, then none.
-fn date_key(details: &Details) -> (u8, Option<civil::Date>, String) {
-    let Some(date) = details.delivered.as_ref().or(details.reported.as_ref()) else {
-        return (2, None, String::new());
-    };
-    match date.earliest_day() {
-        Some(day) => (0, Some(day), String::new()),
-        None => (1, None, natural_key(&date.to_string())),
     }
 }

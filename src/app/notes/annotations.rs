@@ -22,9 +22,8 @@ use crate::catalog::{DocumentId, Finder, Location};
 #[derive(Debug, Clone, Default)]
 pub struct Annotations {
     all: Vec<Placed>,
-    /// The annotations before their removal or change, those of the last one at the end. [`Annotations::undo`] restores
-    /// them.
-    removed: VecDeque<Vec<Annotation>>,
+    /// Removals and changes, the last one at the end. [`Annotations::undo`] undoes them.
+    undos: VecDeque<UndoStep>,
     /// `true` once the annotation that an earlier session removed or changed last is known.
     has_earlier_undo: bool,
     /// The notices about changes that are being saved, by the ids of their annotations.
@@ -76,6 +75,15 @@ pub(super) struct Stop {
     /// The block in which the range begins.
     pub(super) block: usize,
     pub(super) is_bookmark: bool,
+}
+
+/// A change that can be undone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct UndoStep {
+    /// Annotations before their removal or change.
+    pub(crate) before: Vec<Annotation>,
+    /// The ids of annotations that were added.
+    pub(crate) added: Vec<String>,
 }
 
 impl Placed {
@@ -392,8 +400,9 @@ impl Annotations {
         if removed.is_empty() {
             return &[];
         }
-        self.removed.push_back(removed.into_iter().map(|placed| placed.annotation).collect());
-        self.removed.back().map_or(&[], Vec::as_slice)
+        let before = removed.into_iter().map(|placed| placed.annotation).collect();
+        self.undos.push_back(UndoStep { before, added: Vec::new() });
+        self.undos.back().map_or(&[], |step| step.before.as_slice())
     }
 
     /// Removes an annotation to make way for a restored one. If it has a note, an undo restores it after all
@@ -401,29 +410,37 @@ impl Annotations {
     pub(crate) fn displace(&mut self, id: &str) {
         self.changes += 1;
         if let Some(removed) = self.take_out(id).filter(|removed| !removed.note.is_empty()) {
-            self.removed.push_front(vec![removed]);
+            self.undos.push_front(UndoStep { before: vec![removed], added: Vec::new() });
         }
     }
 
     /// Records an annotation before it is replaced by another with the same id.
     pub(crate) fn record_for_undo(&mut self, annotation: Annotation) {
-        self.removed.push_back(vec![annotation]);
+        self.record_group_for_undo(UndoStep { before: vec![annotation], added: Vec::new() });
+    }
+
+    /// Records annotations that are added and replaced together.
+    pub(crate) fn record_group_for_undo(&mut self, step: UndoStep) {
+        self.undos.push_back(step);
     }
 
     /// Adds the annotation that an earlier session removed or changed last. An undo restores it after all others.
     pub(crate) fn add_earlier_undo(&mut self, annotation: Option<Box<Annotation>>) {
         let is_new = !mem::replace(&mut self.has_earlier_undo, true);
         let annotation = annotation.filter(|earlier| {
-            is_new && self.removed.iter().flatten().all(|removed| removed.id != earlier.id)
+            is_new && self.undos.iter().flat_map(|step| &step.before).all(|before| before.id != earlier.id)
         });
         if let Some(annotation) = annotation {
-            self.removed.push_front(vec![*annotation]);
+            self.undos.push_front(UndoStep { before: vec![*annotation], added: Vec::new() });
         }
     }
 
-    /// Takes the annotations that were removed or changed last, as they were before.
-    pub(crate) fn undo(&mut self) -> Vec<Annotation> {
-        self.removed.pop_back().unwrap_or_default()
+    /// Removes the annotations that were added with the last recorded change. Returns them, and those that were removed or
+    /// changed, as they were before.
+    pub(crate) fn undo(&mut self) -> (Vec<Annotation>, Vec<Annotation>) {
+        let UndoStep { before, added } = self.undos.pop_back().unwrap_or_default();
+        self.changes += 1;
+        (added.iter().filter_map(|id| self.take_out(id)).collect(), before)
     }
 
     /// Returns `true` if there is a removal or change to undo.
@@ -433,7 +450,7 @@ impl Annotations {
 
     /// Returns the number of removals and changes to undo.
     pub(crate) fn undo_count(&self) -> usize {
-        self.removed.len()
+        self.undos.len()
     }
 
     fn take_out(&mut self, id: &str) -> Option<Annotation> {

@@ -4,6 +4,8 @@ pub(crate) mod annotations;
 
 mod browsing;
 
+mod marking;
+
 mod note_filter;
 
 pub(crate) mod notebook;
@@ -51,6 +53,8 @@ pub struct Notes {
     /// The ids of the annotations whose note is shown in the text.
     opened: BTreeSet<String>,
     notebook: Notebook,
+    /// The passages for which a note is typed, if there are several or they come from the concordance.
+    marking: Vec<(Annotation, Arc<Document>)>,
 }
 
 impl Notes {
@@ -148,6 +152,9 @@ impl Notes {
         library: &Library,
         env: &Env<'_>,
     ) -> Vec<Change> {
+        if self.is_marking(&annotation) {
+            return self.set_notes(note, library, env);
+        }
         let note = note.trim().to_owned();
         let before = self.annotations.get(&annotation.id).map(|placed| placed.annotation.clone());
         let mut annotation = Annotation { note, ..annotation };
@@ -189,9 +196,15 @@ impl Notes {
 
     /// Restores the annotations that were removed or changed last. They replace newer ones of their ranges.
     pub(crate) fn undo(&mut self, open: DocumentId, library: &Library) -> Vec<Change> {
-        let restored = self.annotations.undo();
+        let (withdrawn, restored) = self.annotations.undo();
+        for annotation in &withdrawn {
+            self.annotations.record(&AnnotationChange::Remove(annotation.id.clone()), false);
+        }
         let Some(first) = restored.first() else {
-            return vec![Change::notice("nothing to undo")];
+            let Some(last) = withdrawn.last() else { return vec![Change::notice("nothing to undo")] };
+            let message = format!("{} removed", counted(&withdrawn));
+            self.changed(std::slice::from_ref(&last.id), message);
+            return self.save_rest(library);
         };
         let location =
             |annotation: &Annotation| Placed::new(annotation.clone(), &library.catalog().finder()).location;
@@ -361,9 +374,14 @@ impl Notes {
 
     /// Saves the changes that are still unsaved.
     pub(crate) fn save_rest(&mut self, library: &Library) -> Vec<Change> {
+        self.save_rest_with(&BTreeMap::new(), library)
+    }
+
+    /// Saves the changes that are still unsaved. `texts` are those of annotations, by their ids.
+    fn save_rest_with(&mut self, texts: &BTreeMap<String, Arc<Document>>, library: &Library) -> Vec<Change> {
         let mut changes = Vec::new();
         for change in self.annotations.take_unsaved() {
-            let text = self.text_to_copy(&change, library);
+            let text = texts.get(change.id()).cloned().or_else(|| self.text_to_copy(&change, library));
             changes.push((change, text));
         }
         if changes.is_empty() {

@@ -11,7 +11,6 @@ use crate::{
         change::Change,
         library::Library,
         list::Share,
-        search::concordance::{Concordance, Row},
         sidebar::{ENTRY_HEIGHT, HEAD_HEIGHT, Sidebar},
     },
     command::Context,
@@ -21,13 +20,7 @@ use crate::{
 pub(crate) const WHEEL_ROWS: usize = 3;
 
 /// Returns the changes for a click at column `x` and row `y`.
-pub(crate) fn press(
-    (x, y): (u16, u16),
-    page: Page,
-    sidebar: &Sidebar,
-    concordance: Option<&Concordance>,
-    active: &mut Pane,
-) -> Vec<Change> {
+pub(crate) fn press((x, y): (u16, u16), page: Page, sidebar: &Sidebar, active: &mut Pane) -> Vec<Change> {
     active.end_drag();
     let here = active.reader_position();
     let at = Position::new(x, y);
@@ -36,18 +29,6 @@ pub(crate) fn press(
         let entry = row.map(|row| sidebar.top() + usize::from(row / ENTRY_HEIGHT));
         let Some(entry) = entry.filter(|&entry| entry < sidebar.entries().len()) else { return Vec::new() };
         return vec![Change::OpenEntry(entry), Change::Jumped(here)];
-    }
-    if let Some(concordance) = concordance {
-        if !page.reading.contains(at) {
-            return Vec::new();
-        }
-        return match concordance.row(usize::from(y - page.reading.y)) {
-            Some(Row::Line(line)) => {
-                vec![Change::LeaveList, Change::OpenLine(line), Change::Jumped(here)]
-            }
-            Some(Row::Speech(speech)) => vec![Change::LeaveList, Change::SelectLineOf(speech)],
-            None => vec![Change::LeaveList],
-        };
     }
     if page.scroll_bar.contains(at) {
         return drag_scroll_bar((x, y), page);
@@ -59,22 +40,9 @@ pub(crate) fn press(
     Vec::new()
 }
 
-/// Returns the changes for dragging the mouse to column `x` and row `y`: over the text from which it comes, it selects. The
-/// concordance has no scroll bar.
-pub(crate) fn drag(
-    at: (u16, u16),
-    page: Page,
-    concordance: Option<&Concordance>,
-    active: &mut Pane,
-    library: &Library,
-) -> Vec<Change> {
-    if concordance.is_some() {
-        Vec::new()
-    } else if active.is_dragging() {
-        active.drag_text(at, library, page)
-    } else {
-        drag_scroll_bar(at, page)
-    }
+/// Returns the changes for dragging the mouse to column `x` and row `y`: over the text from which it comes, it selects.
+pub(crate) fn drag(at: (u16, u16), page: Page, active: &mut Pane, library: &Library) -> Vec<Change> {
+    if active.is_dragging() { active.drag_text(at, library, page) } else { drag_scroll_bar(at, page) }
 }
 
 /// Returns the changes for dragging the scroll bar: the start of the text in its first row, the end in its last.
@@ -114,7 +82,6 @@ pub(crate) fn under_wheel(
     page: Page,
     beside: Option<[Page; 2]>,
     context: Context,
-    concordance: Option<&Concordance>,
 ) -> Under {
     let is_over_list = page.list.contains(Position::new(x, y)) || page.reading.is_empty();
     match context {
@@ -123,8 +90,8 @@ pub(crate) fn under_wheel(
         Context::Notebook => Under::Preview,
         _ if let Some(number) = beside.and_then(|pages| pane_at(pages, (x, y))) => Under::Pane(number),
         Context::Phrases | Context::Words => Under::Study,
+        Context::Concordance => Under::Concordance,
         _ if is_over_list => Under::List,
-        _ if concordance.is_some() => Under::Concordance,
         _ => Under::Text,
     }
 }

@@ -9,7 +9,10 @@ use oratory_core::{
         units::{Unit, whole_graphemes},
         words::count_words,
     },
-    search::query::{Options, Query},
+    search::{
+        query::{Options, Query},
+        terms::as_term,
+    },
     study::passage::{passage_parts, passage_text},
 };
 
@@ -74,6 +77,7 @@ pub(super) fn searched(document: &Document, range: &Range<usize>) -> (String, Op
     let words = passage_text(document, range).split_whitespace().collect::<Vec<_>>().join(" ");
     let starts_word = Unit::Word.after(document, range.start).is_none_or(|word| word.start >= range.start);
     let ends_word = Unit::Word.before(document, range.end).is_none_or(|word| word.end <= range.end);
+    let words = as_term(&words).into_owned();
     (words, Options { word: starts_word && ends_word, ..Options::default() })
 }
 

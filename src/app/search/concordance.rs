@@ -1,16 +1,27 @@
 //! The concordance: every match of the search on one line. Only the lines in view are built.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
+use jiff::Timestamp;
 use oratory_core::{
     document::text::Document,
     layout::grapheme::Ambiguous,
     search::{budget::Budget, match_index::frame_budget},
-    study::concordance::{SortOrder, distinct_titles},
+    study::{
+        concordance::{Arrangement, SortOrder},
+        line_filter::LineFilter,
+    },
 };
 use ratatui::layout::Rect;
 
-use super::matches::ActiveSearch;
+use super::{
+    matches::ActiveSearch,
+    near::{Near, NearView},
+    plot::Plot,
+    references::References,
+    ticks::Ticks,
+    unfolded::Unfolded,
+};
 use crate::{
     app::{
         library::Library,
@@ -18,46 +29,99 @@ use crate::{
     },
     catalog::DocumentId,
     command::{Motion, Turn},
+    config::Config,
 };
 
 /// The concordance of a search.
 #[derive(Debug, Clone, Default)]
 pub struct Concordance {
-    order: SortOrder,
-    /// The order that a worker is sorting by.
-    requested: SortOrder,
+    /// What is shown of the lines, and in which order.
+    view: LineView,
+    /// What a worker was asked for last.
+    requested: LineView,
+    /// The matches as a worker has arranged them, or `None` for all in text order.
+    arranged: Option<Vec<Match>>,
+    /// The matches with a line: `arranged` with the ticks applied.
+    shown: Option<Vec<Match>>,
     /// The line under the cursor.
     cursor: usize,
     /// The first line in view.
     top: usize,
-    /// The sorted matches, or `None` in text order.
-    sorted: Option<Vec<(DocumentId, Range<usize>)>>,
     /// The lines in view.
     lines: Vec<Line>,
     plot: Plot,
     references: References,
+    unfolded: Unfolded,
+    pub(super) near: Near,
+    /// The number of rows for the words before and after the matches.
+    near_rows: usize,
+    /// The last press of the mouse.
+    pub(super) pressed: Option<((u16, u16), Timestamp)>,
     /// `true` while it is shown. Otherwise the reader has gone to a match and can come back with Esc.
     is_open: bool,
 }
 
-/// The dispersion plot above the lines.
-#[derive(Debug, Clone, Default)]
-pub struct Plot {
-    /// The speeches with a row, and their counts of matches.
-    pub rows: Vec<(DocumentId, usize)>,
-    /// The number of speeches with matches but without a row.
-    pub(crate) more_speeches: usize,
-    /// The number of matches in speeches without a row.
-    pub(crate) more_matches: usize,
+/// A match: its speech and its range.
+type Match = (DocumentId, Range<usize>);
+
+/// The lines that are shown, and their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct LineView {
+    pub(crate) order: LineOrder,
+    /// The filter as it was typed.
+    pub(crate) filter: String,
+    /// The word that is near the matches.
+    pub(crate) near: Option<Box<str>>,
 }
 
-/// The references before the lines: titles and paragraphs. The column is as wide as those in view need.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct References {
-    /// The short name of each speech in view.
-    titles: HashMap<DocumentId, String>,
-    /// The width of the column, with two blank cells at its end.
-    width: u16,
+/// The order of the lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LineOrder {
+    /// By their matches.
+    By(SortOrder),
+    /// Ticked lines first.
+    Ticked,
+}
+
+impl Default for LineOrder {
+    fn default() -> Self {
+        Self::By(SortOrder::default())
+    }
+}
+
+impl LineOrder {
+    /// Returns the next order, wrapping around.
+    pub(super) const fn next(self) -> Self {
+        match self {
+            Self::By(SortOrder::Date) => Self::Ticked,
+            Self::By(order) => Self::By(order.next()),
+            Self::Ticked => Self::By(SortOrder::Shuffled),
+        }
+    }
+
+    /// Returns the name of the order.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::By(order) => order.name(),
+            Self::Ticked => "ticked first",
+        }
+    }
+}
+
+impl LineView {
+    /// Returns what a worker has to do for it. Ticks are applied afterwards.
+    pub(super) fn arrangement(&self) -> Arrangement {
+        let order = match self.order {
+            LineOrder::By(order) => order,
+            LineOrder::Ticked => SortOrder::Position,
+        };
+        Arrangement { order, filter: LineFilter::parse(&self.filter).with_near(self.near.clone()) }
+    }
+
+    /// Returns `true` if lines are left out.
+    pub(crate) fn is_filtered(&self) -> bool {
+        self.near.is_some() || !LineFilter::parse(&self.filter).is_empty()
+    }
 }
 
 /// A line of the concordance.
@@ -84,26 +148,11 @@ pub(crate) const MAX_SORTED: usize = 100_000;
 /// Rows for the title and for the blank row above the lines.
 const HEAD_ROWS: usize = 2;
 
-/// Maximum width, in cells, of a title in a reference.
-const MAX_TITLE_CELLS: usize = 30;
+/// The column of the ticks, at the left.
+pub(crate) const MARGIN: u16 = 1;
 
-/// Minimum width, in cells, of a long title in a reference.
-const MIN_TITLE_CELLS: usize = 8;
-
-/// Cells reserved for matches and their context before titles are shortened.
-const MIN_LINE_CELLS: usize = 30;
-
-impl References {
-    /// Returns the short name of a speech.
-    pub(crate) fn title(&self, speech: DocumentId) -> &str {
-        self.titles.get(&speech).map_or("", String::as_str)
-    }
-
-    /// Returns the width of the column, with two blank cells at its end.
-    pub(crate) const fn width(&self) -> u16 {
-        self.width
-    }
-}
+/// Blank cells between a reference and its line.
+pub(crate) const GAP: u16 = 1;
 
 impl Concordance {
     /// Creates a concordance in text order, with the cursor on a line.
@@ -121,19 +170,29 @@ impl Concordance {
         self.is_open = is_open;
     }
 
-    /// Returns the order of the lines.
-    pub(crate) const fn order(&self) -> SortOrder {
-        self.order
+    /// Returns what is shown of the lines, and in which order.
+    pub(crate) const fn view(&self) -> &LineView {
+        &self.view
     }
 
-    /// Returns the order that was requested last.
-    pub(super) const fn requested(&self) -> SortOrder {
-        self.requested
+    /// Returns what was requested last.
+    pub(super) const fn requested(&self) -> &LineView {
+        &self.requested
     }
 
-    /// Records the order that a worker is sorting by.
-    pub(super) const fn request(&mut self, order: SortOrder) {
-        self.requested = order;
+    /// Records what a worker is asked for.
+    pub(super) fn request(&mut self, view: LineView) {
+        self.requested = view;
+    }
+
+    /// Returns the words near the matches.
+    pub(crate) const fn near(&self) -> &Near {
+        &self.near
+    }
+
+    /// Returns the line that is opened in place.
+    pub(crate) const fn unfolded(&self) -> &Unfolded {
+        &self.unfolded
     }
 
     /// Returns the number of the line under the cursor.
@@ -168,33 +227,96 @@ impl Concordance {
 
     /// Returns the number of lines, as far as it is known.
     pub(crate) fn len(&self, active: &ActiveSearch) -> usize {
-        self.sorted.as_ref().map_or_else(|| active.total(), Vec::len)
+        self.shown.as_ref().map_or_else(|| active.total(), Vec::len)
     }
 
-    /// Returns the number of rows above the lines: title, plot, the count of speeches without a row, and a blank
-    /// row.
+    /// Returns the number of rows above the lines: title, plot, words near the matches, and a blank row.
     pub fn head_height(&self) -> usize {
-        self.plot.rows.len() + usize::from(self.plot.more_speeches > 0) + HEAD_ROWS
+        self.plot.height() + self.near_height() + HEAD_ROWS
+    }
+
+    /// Returns the number of rows of the words before and after the matches, with a blank row above them.
+    pub(crate) fn near_height(&self) -> usize {
+        if self.near.view() == NearView::Positions { self.near_rows + 2 } else { 0 }
     }
 
     /// Returns the content of row `y`, counted from the top of the pane.
     pub(crate) fn row(&self, y: usize) -> Option<Row> {
-        if let Some(&(speech, _)) = y.checked_sub(1).and_then(|above| self.plot.rows.get(above)) {
+        if let Some(speech) = y.checked_sub(1).and_then(|above| self.plot.speech_at(above)) {
             return Some(Row::Speech(speech));
         }
-        let index = y.checked_sub(self.head_height())?;
-        (index < self.lines.len()).then_some(Row::Line(self.top + index))
+        let mut y = y.checked_sub(self.head_height())?;
+        for (index, line) in self.lines.iter().enumerate() {
+            y = match y.checked_sub(self.height_of(line)) {
+                None => return Some(Row::Line(self.top + index)),
+                Some(below) => below,
+            };
+        }
+        None
     }
 
-    /// Returns to text order, because the sorted matches are outdated.
-    pub(super) fn unsort(&mut self) {
-        (self.order, self.requested, self.sorted) = (SortOrder::Position, SortOrder::Position, None);
+    /// Returns the number of rows of a line in view.
+    pub(crate) fn height_of(&self, line: &Line) -> usize {
+        let is_unfolded =
+            line.matched.as_ref().is_some_and(|matched| self.unfolded.is_at(line.speech, matched));
+        if is_unfolded { self.unfolded.text().rows.len().max(1) } else { 1 }
     }
 
-    /// Stores the sorted matches.
-    pub(super) fn store_sorted(&mut self, order: SortOrder, sorted: Vec<(DocumentId, Range<usize>)>) {
-        (self.order, self.sorted) = (order, Some(sorted));
-        (self.cursor, self.top) = (0, 0);
+    /// Returns to all lines in text order, because the arranged matches and the counts are outdated.
+    pub(super) fn forget(&mut self) {
+        (self.view, self.requested) = (LineView::default(), LineView::default());
+        (self.arranged, self.shown) = (None, None);
+        self.near.forget();
+    }
+
+    /// Shows all lines in text order.
+    pub(super) fn show_all(&mut self, cursor: usize) {
+        (self.view, self.requested) = (LineView::default(), LineView::default());
+        (self.arranged, self.shown) = (None, None);
+        (self.cursor, self.top) = (cursor, 0);
+    }
+
+    /// Stores the matches that a worker has arranged as it was asked last. After another filter, the cursor stays on its
+    /// match.
+    pub(super) fn store(&mut self, arranged: Vec<Match>, ticks: &Ticks) {
+        let before = self.under_cursor().cloned();
+        let is_sorted = self.view.order != self.requested.order;
+        self.view = self.requested.clone();
+        self.arranged = Some(arranged);
+        self.apply_ticks(ticks);
+        let position = |line: Line| {
+            let at = (line.speech, line.matched?);
+            self.shown.as_ref()?.iter().position(|other| *other == at)
+        };
+        let cursor = before.filter(|_| !is_sorted).and_then(position).unwrap_or(0);
+        (self.cursor, self.top) = (cursor, 0);
+    }
+
+    /// Applies the ticks to the arranged matches.
+    pub(super) fn apply_ticks(&mut self, ticks: &Ticks) {
+        let mut shown = self.arranged.clone();
+        if let (Some(shown), Some(ticked)) = (&mut shown, LineFilter::parse(&self.view.filter).ticked()) {
+            shown.retain(|(speech, matched)| ticks.has(*speech, matched) == ticked);
+        }
+        if let (Some(shown), LineOrder::Ticked) = (&mut shown, self.view.order) {
+            shown.sort_by_key(|(speech, matched)| !ticks.has(*speech, matched));
+        }
+        self.shown = shown;
+    }
+
+    /// Returns the matches that are shown, in their order, or `None` for all in text order.
+    pub(super) fn shown(&self) -> Option<&[Match]> {
+        self.shown.as_deref()
+    }
+
+    /// Opens the line under the cursor in place, shows more of it, or closes it.
+    pub(super) fn unfold(&mut self, library: &Library) {
+        let line = self.under_cursor().cloned();
+        if let Some((speech, matched)) = line.and_then(|line| Some((line.speech, line.matched?)))
+            && let Some(document) = library.document(speech)
+        {
+            self.unfolded.unfold(speech, matched, document);
+        }
     }
 
     /// Puts the cursor on a line.
@@ -246,82 +368,84 @@ impl Concordance {
         active: &ActiveSearch,
         library: &Library,
     ) -> Option<usize> {
-        match &self.sorted {
+        match &self.shown {
             Some(sorted) => sorted.iter().position(|(of, _)| *of == speech),
             None => Some(lines_before(speech, active, library)),
         }
     }
 
-    /// Builds the lines in view and the dispersion plot: one row per speech around the one under the cursor, at
-    /// most a quarter of the pane.
-    pub(super) fn refresh(
-        &mut self,
-        active: &ActiveSearch,
-        library: &Library,
-        area: Rect,
-        ambiguous: Ambiguous,
-    ) {
+    /// Builds the lines in view, the dispersion plot and the references.
+    pub(super) fn refresh(&mut self, active: &ActiveSearch, library: &Library, area: Rect, config: &Config) {
         let speeches = speeches_with_matches(active, library);
-        let max_rows = usize::from(area.height) / 4;
-        // If not all speeches fit, the last row counts the others.
-        let rows = if speeches.len() > max_rows { max_rows.saturating_sub(1) } else { speeches.len() };
-        let all: usize = speeches.iter().map(|(_, total)| total).sum();
-        let more_speeches = if max_rows > 0 { speeches.len() - rows } else { 0 };
-        self.plot = Plot { rows: speeches[..rows].to_vec(), more_speeches, more_matches: 0 };
+        self.near_rows = near_rows(area.height);
+        self.near.refresh(area.height);
+        self.plot.refresh(&speeches, active, library, area);
         let (room, len) = (self.room(area.height), self.len(active));
         self.cursor = self.cursor.min(len.saturating_sub(1));
         let lowest = (self.cursor + 1).saturating_sub(room);
         self.top = self.top.clamp(lowest, self.cursor).min(len.saturating_sub(room));
-        self.lines = match &self.sorted {
-            Some(sorted) => {
+        self.build_lines(&speeches, active, library, room);
+        self.plot.center_on(self.under_cursor().map(|line| line.speech), &speeches);
+        let named = self.lines.iter().map(|line| line.speech).chain(self.plot.speeches()).collect();
+        let totals = self.plot.rows.iter().map(|(_, total)| *total);
+        let ambiguous = config.look.ambiguous;
+        self.references = References::new(named, totals, library, &config.reference, area.width, ambiguous);
+        if self.refresh_unfolded(library, area, room, ambiguous) {
+            self.build_lines(&speeches, active, library, room);
+        }
+    }
+
+    /// Builds up to `room` lines, beginning with the top one.
+    fn build_lines(
+        &mut self,
+        speeches: &[(DocumentId, usize)],
+        active: &ActiveSearch,
+        library: &Library,
+        room: usize,
+    ) {
+        self.lines = match &self.shown {
+            Some(shown) => {
                 let budget = frame_budget();
-                let lines = sorted.iter().skip(self.top).take(room);
+                let lines = shown.iter().skip(self.top).take(room);
                 lines
                     .map(|(speech, matched)| line(active, library, *speech, matched.clone(), &budget))
                     .collect()
             }
-            None => lines_in_text_order(&speeches, active, library, self.top, room),
+            None => lines_in_text_order(speeches, active, library, self.top, room),
         };
-        let under_cursor = self.under_cursor().map(|line| line.speech);
-        let position = speeches.iter().position(|(speech, _)| Some(*speech) == under_cursor).unwrap_or(0);
-        let first = (position + 1).saturating_sub(rows).min(speeches.len() - rows);
-        self.plot.rows = speeches[first..first + rows].to_vec();
-        if max_rows > 0 {
-            self.plot.more_matches = all - self.plot.rows.iter().map(|(_, total)| total).sum::<usize>();
-        }
-        self.references = self.references_in_view(library, area.width, ambiguous);
     }
 
-    /// Returns the references of the speeches in view.
-    fn references_in_view(&self, library: &Library, columns: u16, ambiguous: Ambiguous) -> References {
-        let in_lines = self.lines.iter().map(|line| line.speech);
-        let mut speeches: Vec<DocumentId> =
-            in_lines.chain(self.plot.rows.iter().map(|(speech, _)| *speech)).collect();
-        speeches.sort_unstable();
-        speeches.dedup();
-        // Use the last paragraph number of each speech, so that scrolling does not change the width.
-        let last_number = |&id: &DocumentId| format!("¶ {}", library[id].paragraph_count().max(1));
-        let totals = self.plot.rows.iter().map(|(_, total)| total.to_string());
-        let numbers = speeches.iter().map(last_number).chain(totals);
-        let numbers = numbers.map(|number| ambiguous.width(&number)).max().unwrap_or(0);
-        let titles: Vec<_> = speeches.iter().map(|&speech| library.short_name(speech)).collect();
-        let titles: Vec<&str> = titles.iter().map(AsRef::as_ref).collect();
-        let longest = titles.iter().map(|title| ambiguous.width(title)).max().unwrap_or(0);
-        let columns = usize::from(columns.saturating_sub(1));
-        // One blank cell follows the title, and two follow the number.
-        let room = columns.saturating_sub(numbers + 3 + MIN_LINE_CELLS);
-        let title_cells = room.clamp(MIN_TITLE_CELLS, MAX_TITLE_CELLS).min(longest).min(columns / 2);
-        let width = u16::try_from((title_cells + numbers + 3).min(columns)).unwrap_or(u16::MAX);
-        let titles = speeches.iter().copied().zip(distinct_titles(&titles, title_cells, ambiguous)).collect();
-        References { titles, width }
+    /// Wraps the line that is opened in place, if it is in view. Scrolls on if it moves the cursor out of view. Returns
+    /// `true` if it has scrolled.
+    fn refresh_unfolded(&mut self, library: &Library, area: Rect, room: usize, ambiguous: Ambiguous) -> bool {
+        let is_unfolded = |line: &&Line| {
+            line.matched.as_ref().is_some_and(|matched| self.unfolded.is_at(line.speech, matched))
+        };
+        let Some(speech) = self.lines.iter().find(is_unfolded).map(|line| line.speech) else { return false };
+        let Some(document) = library.document(speech) else { return false };
+        let cells = area.width.saturating_sub(MARGIN + self.references.width() + GAP).max(1);
+        self.unfolded.refresh(document, cells, room, ambiguous);
+        let mut rows: usize =
+            self.lines[..=self.cursor - self.top].iter().map(|line| self.height_of(line)).sum();
+        let top = self.top;
+        while rows > room && self.top < self.cursor {
+            rows -= self.height_of(&self.lines[self.top - top]);
+            self.top += 1;
+        }
+        self.top > top
     }
+}
+
+/// Returns the number of rows for the words before and after the matches, in a pane of `height` rows.
+fn near_rows(height: u16) -> usize {
+    usize::from(height / 6).clamp(1, 6)
 }
 
 /// Returns the speeches that have matches, in the order of the list, with their counts.
 fn speeches_with_matches(active: &ActiveSearch, library: &Library) -> Vec<(DocumentId, usize)> {
     let total =
         |&id: &DocumentId| Some((id, active.match_index(id)?.total())).filter(|(_, total)| *total > 0);
-    library.sequence().iter().filter_map(total).collect()
+    active.sequence(library).iter().filter_map(total).collect()
 }
 
 /// Returns the number of matches in the speeches before `speech`.
@@ -330,12 +454,16 @@ fn lines_before(speech: DocumentId, active: &ActiveSearch, library: &Library) ->
     before.map(|(_, total)| total).sum()
 }
 
-/// Returns the line of the current match in text order.
-pub(super) fn line_of_current(active: &ActiveSearch, library: &Library) -> Option<usize> {
-    let current = active.current()?;
-    let text = library.document(current.speech)?;
-    let number = active.match_index(current.speech)?.number(&active.query, text, current.range.start)?;
-    Some(lines_before(current.speech, active, library) + number)
+/// Returns the line of the match at `start` in text order.
+pub(super) fn line_of(
+    active: &ActiveSearch,
+    library: &Library,
+    speech: DocumentId,
+    start: usize,
+) -> Option<usize> {
+    let text = library.document(speech)?;
+    let number = active.match_index(speech)?.number(&active.query, text, start)?;
+    Some(lines_before(speech, active, library) + number)
 }
 
 /// Builds the line of a sorted match. The match is checked again within `budget`, because the text may have

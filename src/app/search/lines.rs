@@ -2,30 +2,34 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::{search::query::Query, study::concordance::SortOrder};
+use oratory_core::{search::query::Query, study::concordance::Arrangement};
 use ratatui::layout::Rect;
 
 use super::{
     Search,
-    concordance::{Concordance, MAX_SORTED, line_of_current},
+    concordance::{Concordance, LineOrder, LineView, MAX_SORTED, line_of},
+    matches::ActiveSearch,
     notices::{stopped, wrapped_around},
 };
 use crate::{
     app::{change::Change, env::Env, library::Library},
-    catalog::DocumentId,
+    catalog::{DocumentId, Entry},
     command::{Motion, Turn},
     config::Config,
     effect::Job,
+    event::NearCount,
 };
 
 impl Search {
     /// Shows the concordance, with the cursor on the current match if it is new.
     pub(super) fn open_concordance(&mut self, library: &Library) {
         let Some(active) = &self.active else { return };
-        let mut concordance = self
-            .concordance
-            .take()
-            .unwrap_or_else(|| Concordance::new(line_of_current(active, library).unwrap_or(0)));
+        let mut concordance = self.concordance.take().unwrap_or_else(|| {
+            let current = active.current();
+            let line =
+                current.and_then(|current| line_of(active, library, current.speech, current.range.start));
+            Concordance::new(line.unwrap_or(0))
+        });
         concordance.set_open(true);
         self.concordance = Some(concordance);
     }
@@ -38,9 +42,17 @@ impl Search {
         Vec::new()
     }
 
-    /// Closes the concordance, or shows the one from which the reader came, or hides the matches.
+    /// Closes what is shown last: the list of words near the matches, the filter of the lines, the concordance. Or shows the
+    /// concordance from which the reader came, or hides the matches.
     pub(crate) fn cancel(&mut self, library: &Library) -> Vec<Change> {
         match &mut self.concordance {
+            Some(concordance) if concordance.is_open() && concordance.near().is_list() => {
+                concordance.near.close()
+            }
+            Some(concordance) if concordance.is_open() && concordance.view().is_filtered() => {
+                let view = LineView { order: concordance.view().order, ..LineView::default() };
+                return self.arrange(view, library);
+            }
             Some(concordance) if concordance.is_open() => self.concordance = None,
             Some(concordance) => concordance.set_open(true),
             None => return self.clear(library),
@@ -48,16 +60,8 @@ impl Search {
         Vec::new()
     }
 
-    /// Selects a line and goes to its match.
-    pub(crate) fn open_line(&mut self, line: usize, library: &Library) -> Vec<Change> {
-        if let Some(concordance) = &mut self.concordance {
-            concordance.select(line);
-        }
-        self.open_line_under_cursor(library)
-    }
-
     /// Goes to the match in the selected line.
-    pub(crate) fn open_line_under_cursor(&mut self, library: &Library) -> Vec<Change> {
+    pub(super) fn open_line_under_cursor(&mut self, library: &Library) -> Vec<Change> {
         let line = self.concordance().and_then(Concordance::under_cursor).cloned();
         let Some((speech, range)) = line.and_then(|line| Some((line.speech, line.matched?))) else {
             return Vec::new();
@@ -71,6 +75,9 @@ impl Search {
         let Some((concordance, active)) = self.concordance.as_mut().zip(self.active.as_ref()) else {
             return Vec::new();
         };
+        if concordance.near().is_list() {
+            return Vec::new();
+        }
         let is_wrapped = concordance.step(motion, times, active);
         if is_wrapped { vec![wrapped_around(motion)] } else { Vec::new() }
     }
@@ -78,7 +85,11 @@ impl Search {
     /// Moves the cursor in a concordance of `height` rows.
     pub(crate) fn move_line(&mut self, motion: Motion, count: Option<usize>, height: u16) -> Vec<Change> {
         if let Some((concordance, active)) = self.concordance.as_mut().zip(self.active.as_ref()) {
-            concordance.go(motion, count, height, active);
+            if concordance.near().is_list() {
+                concordance.near.go(motion, count, height);
+            } else {
+                concordance.go(motion, count, height, active);
+            }
         }
         Vec::new()
     }
@@ -86,63 +97,96 @@ impl Search {
     /// Scrolls a concordance of `height` rows.
     pub(crate) fn scroll_lines(&mut self, turn: Turn, rows: usize, height: u16) -> Vec<Change> {
         if let Some((concordance, active)) = self.concordance.as_mut().zip(self.active.as_ref()) {
-            concordance.scroll(turn, rows, height, active);
+            if concordance.near().is_list() {
+                concordance.near.scroll(turn, rows, height);
+            } else {
+                concordance.scroll(turn, rows, height, active);
+            }
         }
         Vec::new()
     }
 
     /// Puts the cursor on the first line of a speech.
-    pub(crate) fn select_first_line_of(&mut self, speech: DocumentId, library: &Library) -> Vec<Change> {
+    pub(super) fn select_first_line_of(&mut self, speech: DocumentId, library: &Library) {
         if let Some((concordance, active)) = self.concordance.as_mut().zip(self.active.as_ref())
             && let Some(line) = concordance.first_line_of(speech, active, library)
         {
             concordance.select(line);
         }
-        Vec::new()
+    }
+
+    /// Returns the notice that all matches must be found first, as long as they are not.
+    pub(super) fn not_ready(&self, what: &str, library: &Library, env: &Env<'_>) -> Option<Change> {
+        let is_running = self.is_running(library);
+        self.is_incomplete(library).then(|| match is_running {
+            true => Change::Notice(format!("still searching: {what} once all are found")),
+            false => stopped(env),
+        })
     }
 
     /// Changes the order of the lines. A worker sorts them.
-    pub(crate) fn sort_lines(&mut self, library: &Library, env: &Env<'_>) -> Vec<Change> {
-        if self.is_incomplete(library) {
-            return vec![if self.is_running(library) {
-                Change::notice("still searching: matches can be sorted once all are found")
-            } else {
-                stopped(env)
-            }];
+    pub(super) fn sort_lines(&mut self, library: &Library, env: &Env<'_>) -> Vec<Change> {
+        if let Some(notice) = self.not_ready("matches can be sorted", library, env) {
+            return vec![notice];
         }
+        let Some(concordance) = &self.concordance else { return Vec::new() };
+        let view = concordance.requested().clone();
+        self.arrange(LineView { order: view.order.next(), ..view }, library)
+    }
+
+    /// Filters and sorts the lines. A worker does it, unless all are shown in text order.
+    pub(super) fn arrange(&mut self, view: LineView, library: &Library) -> Vec<Change> {
         let Some((active, concordance)) = self.active.as_ref().zip(self.concordance.as_mut()) else {
             return Vec::new();
         };
-        let (by, total) = (concordance.requested().next(), active.total());
-        if by == SortOrder::Position {
-            *concordance = Concordance::new(0);
-            return vec![Change::Notice(format!("sorted {}", by.name()))];
+        let total = active.total();
+        let is_sorted = concordance.view().order != view.order;
+        if view.order == LineOrder::default() && !view.is_filtered() {
+            let line = concordance.under_cursor().cloned().filter(|_| !is_sorted);
+            let number = line.and_then(|line| line_of(active, library, line.speech, line.matched?.start));
+            concordance.show_all(number.unwrap_or(0));
+            return if is_sorted { vec![sorted(view.order)] } else { Vec::new() };
         }
-        if total > MAX_SORTED {
+        if total > MAX_SORTED && view.order != LineOrder::default() {
             return vec![Change::Notice(format!(
                 "too many matches to sort ({total}): narrow the query to at most {MAX_SORTED}"
             ))];
         }
-        concordance.request(by);
-        let speeches = library.sequence().iter().map(|&id| (id, Arc::clone(&library[id])));
-        vec![Change::job(Job::Sort { query: Arc::clone(&active.query), by, speeches: speeches.collect() })]
+        let arrangement = view.arrangement();
+        concordance.request(view);
+        let query = Arc::clone(&active.query);
+        vec![Change::job(Job::Arrange { query, arrangement, speeches: speeches(active, library) })]
     }
 
-    /// Stores the sorted matches, if their order is still wanted.
-    pub(crate) fn store_sorted(
+    /// Stores the arranged matches, if they are still wanted.
+    pub(crate) fn store_arranged(
         &mut self,
         query: &Arc<Query>,
-        by: SortOrder,
-        sorted: Vec<(DocumentId, Range<usize>)>,
+        arrangement: &Arrangement,
+        arranged: Vec<(DocumentId, Range<usize>)>,
     ) -> Vec<Change> {
         let Some((active, concordance)) = self.active.as_ref().zip(self.concordance.as_mut()) else {
             return Vec::new();
         };
-        if !Arc::ptr_eq(&active.query, query) || concordance.requested() != by {
+        let requested = concordance.requested();
+        if !Arc::ptr_eq(&active.query, query) || requested.arrangement() != *arrangement {
             return Vec::new();
         }
-        concordance.store_sorted(by, sorted);
-        vec![Change::Notice(format!("sorted {}", by.name()))]
+        let order = requested.order;
+        let is_sorted = concordance.view().order != order;
+        concordance.store(arranged, active.ticks());
+        if is_sorted { vec![sorted(order)] } else { Vec::new() }
+    }
+
+    /// Stores the words near the matches, if they are still wanted.
+    pub(crate) fn store_near(&mut self, query: &Arc<Query>, count: NearCount) -> Vec<Change> {
+        if let Some((active, concordance)) = self.active.as_ref().zip(self.concordance.as_mut())
+            && Arc::ptr_eq(&active.query, query)
+            && concordance.near().is_counting()
+        {
+            concordance.near.store(count);
+        }
+        Vec::new()
     }
 
     /// Builds what the concordance shows in `area`. Returns the speeches in view that are not loaded.
@@ -155,8 +199,18 @@ impl Search {
         // While it is covered, it stays as it was.
         let shown = self.concordance.as_mut().filter(|concordance| concordance.is_open() && !area.is_empty());
         let Some((concordance, active)) = shown.zip(self.active.as_ref()) else { return Vec::new() };
-        concordance.refresh(active, library, area, config.look.ambiguous);
+        concordance.refresh(active, library, area, config);
         let speeches = concordance.lines().iter().map(|line| line.speech);
         speeches.filter(|&speech| library.is_partial(speech)).collect()
     }
+}
+
+/// Returns the speeches that are searched, for a job.
+pub(super) fn speeches(active: &ActiveSearch, library: &Library) -> Vec<(DocumentId, Arc<Entry>)> {
+    active.sequence(library).iter().map(|&id| (id, Arc::clone(&library[id]))).collect()
+}
+
+/// Returns the notice that the lines are in another order.
+fn sorted(order: LineOrder) -> Change {
+    Change::Notice(format!("sorted {}", order.name()))
 }

@@ -1,6 +1,6 @@
 //! A running search: the counts of its matches in each speech, as far as they are known, and the current match.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, ops::Range, sync::Arc};
 
 use oratory_core::{
     document::text::Document,
@@ -10,8 +10,12 @@ use oratory_core::{
     },
 };
 
+use super::ticks::Ticks;
 use crate::catalog::{DocumentId, Entry};
-use crate::{app::library::Library, command::Motion};
+use crate::{
+    app::{library::Library, sidebar::Scope},
+    command::Motion,
+};
 
 /// Bytes of a text that are searched between a key and its frame. A worker searches the rest.
 const SEARCHED_AT_ONCE_BYTES: usize = 64 * 1024;
@@ -34,6 +38,10 @@ pub struct ActiveSearch {
     pub(crate) pending: Option<PendingMove>,
     /// `true` if the reader stopped the search before it had covered all speeches.
     pub(crate) is_stopped: bool,
+    /// The speeches that are searched, or `None` for all.
+    scope: Option<Arc<Scope>>,
+    /// The matches that are ticked in the concordance.
+    pub(super) ticks: Ticks,
 }
 
 /// The matches in view in a pane.
@@ -152,12 +160,54 @@ impl ActiveSearch {
             views: Default::default(),
             pending: None,
             is_stopped: false,
+            scope: None,
+            ticks: Ticks::default(),
         }
+    }
+
+    /// Limits the search to the speeches of a scope.
+    #[must_use]
+    pub(crate) fn within(self, scope: Option<Scope>) -> Self {
+        Self { scope: scope.map(Arc::new), ..self }
+    }
+
+    /// Returns the filter of the list that limits the search to some speeches.
+    pub(crate) fn scope(&self) -> Option<&str> {
+        self.scope.as_ref().map(|scope| scope.filter.as_str())
+    }
+
+    /// Returns `true` if a speech is searched.
+    pub(crate) fn covers(&self, speech: DocumentId) -> bool {
+        self.scope.as_ref().is_none_or(|scope| scope.speeches.contains(&speech))
+    }
+
+    /// Returns the speeches that are searched, in the order of the list.
+    pub(crate) fn sequence<'a>(&self, library: &'a Library) -> Cow<'a, [DocumentId]> {
+        match &self.scope {
+            Some(_) => library.sequence().iter().copied().filter(|&speech| self.covers(speech)).collect(),
+            None => library.sequence().into(),
+        }
+    }
+
+    /// Returns the number of speeches that are searched.
+    pub(crate) fn speech_count(&self, library: &Library) -> usize {
+        self.scope.as_ref().map_or(library.len(), |scope| scope.speeches.len())
+    }
+
+    /// Returns the number of speeches that have been searched.
+    pub(super) fn searched(&self) -> usize {
+        self.counted.len()
+    }
+
+    /// Returns the ticks of the concordance.
+    pub(crate) const fn ticks(&self) -> &Ticks {
+        &self.ticks
     }
 
     /// Forgets the counts of a speech whose text has changed.
     pub(crate) fn forget(&mut self, speech: DocumentId) {
         self.counted.remove(&speech);
+        self.ticks.forget(speech);
         self.current.take_if(|current| current.speech == speech);
         self.forget_bars(speech);
     }
@@ -170,7 +220,7 @@ impl ActiveSearch {
 
     /// Returns `true` if all speeches have been searched.
     pub(crate) fn is_complete(&self, library: &Library) -> bool {
-        self.counted.len() == library.len()
+        self.counted.len() == self.speech_count(library)
     }
 
     /// Stores the counts of the matches in a speech.
@@ -246,6 +296,9 @@ impl ActiveSearch {
     pub(crate) fn first_from(&self, speech: DocumentId, entry: &Entry, offset: usize) -> Step {
         let none = if entry.is_partial() { Step::Unknown } else { Step::None };
         let found_at = |range: Range<usize>| Step::Match { speech, range, wrapped: false };
+        if !self.covers(speech) {
+            return Step::None;
+        }
         if let Some(match_index) = self.match_index(speech) {
             let Some(text) = entry.whole() else { return none };
             let found = match_index.next(&self.query, text, offset);
@@ -275,6 +328,13 @@ impl ActiveSearch {
         speech: DocumentId,
         offset: usize,
     ) -> Step {
+        if !self.covers(speech) {
+            return self.seek(
+                order.iter().map(|&speech| (speech, false)),
+                |index, text| index.next(&self.query, text, 0),
+                library,
+            );
+        }
         let Some(match_index) = self.loaded_index(library, speech) else { return Step::Unknown };
         let text = library.whole(speech);
         if let Some(range) =
@@ -299,13 +359,16 @@ impl ActiveSearch {
         speech: DocumentId,
         offset: usize,
     ) -> Step {
+        let last =
+            |match_index: &MatchIndex, text: &Document| match_index.previous(&self.query, text, usize::MAX);
+        if !self.covers(speech) {
+            return self.seek(order.iter().rev().map(|&speech| (speech, false)), last, library);
+        }
         let Some(match_index) = self.loaded_index(library, speech) else { return Step::Unknown };
         let text = library.whole(speech);
         if let Some(range) = text.and_then(|text| match_index.previous(&self.query, text, offset)) {
             return Step::Match { speech, range, wrapped: false };
         }
-        let last =
-            |match_index: &MatchIndex, text: &Document| match_index.previous(&self.query, text, usize::MAX);
         let position = order.iter().position(|&other| other == speech).unwrap_or(0);
         let (before, after) = order.split_at(position);
         let before = before.iter().rev().map(|&speech| (speech, false));

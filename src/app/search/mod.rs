@@ -8,11 +8,23 @@ pub(crate) mod origin;
 
 pub(crate) mod suspended;
 
+mod browsing;
+
 mod lines;
 
 mod navigation;
 
+pub(crate) mod near;
+
 mod notices;
+
+pub(crate) mod plot;
+
+pub(crate) mod references;
+
+pub(crate) mod ticks;
+
+pub(crate) mod unfolded;
 
 use std::{
     ops::Range,
@@ -36,6 +48,7 @@ use super::{
     env::Env,
     library::Library,
     panes::{page::Page, pane::Pane},
+    sidebar::Scope,
 };
 use crate::catalog::{DocumentId, Entry};
 use crate::{command::Motion, effect::Job, session::SavedSearch};
@@ -139,18 +152,19 @@ impl Search {
         changes
     }
 
-    /// Shows the matches of a query that is being typed: none if it is empty, those of the last valid query if it is
+    /// Shows the matches in `scope` of a query that is being typed: none if it is empty, those of the last valid query if it is
     /// not valid.
     pub(crate) fn follow_query(
         &mut self,
         query: Result<Option<Arc<Query>>, ()>,
+        scope: Option<Scope>,
         library: &Library,
         from: &SearchOrigin,
     ) -> Vec<Change> {
         let mut changes = Vec::new();
         let is_valid = query.is_ok();
         if let Ok(query) = query {
-            let active = query.map(ActiveSearch::new);
+            let active = query.map(|query| ActiveSearch::new(query).within(scope));
             changes = self.replace(active, library);
         }
         changes.extend(self.find_here(library, from));
@@ -165,19 +179,26 @@ impl Search {
     fn repeat(
         &mut self,
         last: Option<SavedSearch>,
+        scope: Option<Scope>,
         library: &Library,
         open: DocumentId,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        if self.active.is_some() {
-            return Vec::new();
+        if let Some(active) = &self.active {
+            // From a filtered list, the speeches that it shows are searched.
+            if scope.is_none() || scope.as_ref().map(|scope| scope.filter.as_str()) == active.scope() {
+                return Vec::new();
+            }
+            let active = ActiveSearch::new(Arc::clone(&active.query)).within(scope);
+            (self.active, self.concordance) = (Some(active), None);
+            return self.search_rest(library, open);
         }
         let Some(last) = last else { return vec![notices::no_search(env)] };
         let query = match Query::new(&last.query, last.options(), env.config.search_defaults) {
             Ok(query) => query,
             Err(error) => return vec![Change::Notice(format!("cannot repeat the last search: {error}"))],
         };
-        let mut active = ActiveSearch::new(Arc::new(query));
+        let mut active = ActiveSearch::new(Arc::new(query)).within(scope);
         if let Some((text, Current { speech, range, .. })) = self.cleared.take()
             && library.get(speech).is_some_and(|now| Arc::ptr_eq(now, &text))
         {
@@ -197,22 +218,24 @@ impl Search {
         open: DocumentId,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        let mut changes = self.repeat(last, library, open, env);
+        let mut changes = self.repeat(last, None, library, open, env);
         if self.active.is_some() {
             changes.extend([Change::EnterText, Change::StepMatches(motion, times)]);
         }
         changes
     }
 
-    /// Shows or closes the concordance of the search, or of the last one if none is shown.
+    /// Shows or closes the concordance of the search, or of the last one if none is shown. From a filtered list, the search
+    /// covers `scope`.
     pub(crate) fn toggle_concordance(
         &mut self,
         last: Option<SavedSearch>,
+        scope: Option<Scope>,
         library: &Library,
         open: DocumentId,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        let mut changes = self.repeat(last, library, open, env);
+        let mut changes = self.repeat(last, scope, library, open, env);
         if self.concordance().is_some() {
             self.concordance = None;
         } else if self.active.is_some() {
@@ -235,9 +258,19 @@ impl Search {
     /// Stops the running search. Its matches stay.
     pub(crate) fn stop(&mut self, env: &Env<'_>) -> Vec<Change> {
         let Some(active) = &mut self.active else { return Vec::new() };
+        if self.concordance.as_mut().is_some_and(|concordance| concordance.near.stop()) {
+            let job = Job::CountNear { query: Arc::clone(&active.query), speeches: Vec::new() };
+            return vec![Change::notice("count stopped"), Change::job(job)];
+        }
         active.is_stopped = true;
         active.pending = None;
         vec![notices::stopped(env), cancel(&active.query)]
+    }
+
+    /// Returns `true` if work runs that [`Search::stop`] stops.
+    pub(crate) fn can_stop(&self, library: &Library) -> bool {
+        self.is_running(library)
+            || self.concordance().is_some_and(|concordance| concordance.near.is_counting())
     }
 
     /// Searches the speeches that have not been searched: the open one first, then in the order of the list.
@@ -246,7 +279,8 @@ impl Search {
         let Some(active) = self.active.as_ref().filter(|active| !active.is_stopped) else {
             return Vec::new();
         };
-        let is_left = |id: DocumentId| active.match_index(id).is_none() && !library.is_loading(id);
+        let is_left =
+            |id: DocumentId| active.covers(id) && active.match_index(id).is_none() && !library.is_loading(id);
         let speeches = library.in_search_order(open, is_left);
         let query = Arc::clone(&active.query);
         if speeches.is_empty() { Vec::new() } else { vec![Change::job(Job::Search { query, speeches })] }

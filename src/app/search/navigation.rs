@@ -77,7 +77,7 @@ impl Search {
         let current = active.current().filter(|Current { speech, range, .. }| {
             speech == open && range.start < view.end && range.end > view.start
         });
-        let (order, open) = (library.sequence(), *open);
+        let (order, open) = (&*active.sequence(library), *open);
         let start = current.map_or(view.start, |current| current.range.start);
         if motion == Motion::PreviousMatch {
             return active.previous(library, order, open, start);
@@ -126,7 +126,7 @@ impl Search {
         };
         let Some(number) = number else { return self.await_step(motion, steps) };
         let is_back = motion == Motion::PreviousMatch;
-        let skip = active.skip(library.sequence(), (open, number), steps, is_back);
+        let skip = active.skip(&active.sequence(library), (open, number), steps, is_back);
         let Some(Skip { speech, number, wrapped, stopped_early }) = skip else { return Vec::new() };
         let text = library.whole(speech);
         let step = match text {
@@ -186,7 +186,7 @@ impl Search {
             Step::Elsewhere { .. } | Step::None => {}
         }
         let Some(active) = &self.active else { return Vec::new() };
-        let step = match active.next(library, library.sequence(), from.speech, from.view.start) {
+        let step = match active.next(library, &active.sequence(library), from.speech, from.view.start) {
             Step::Unknown => return self.wait_for(PendingMove::Anywhere),
             // No match is skipped, so no notice about wrapping is needed.
             Step::Match { speech, range, .. } => Step::Match { speech, range, wrapped: false },

@@ -33,6 +33,6 @@ pub(super) fn forget(
         active.forget(speech);
     }
     if let Some(concordance) = concordance {
-        concordance.unsort();
+        concordance.forget();
     }
 }

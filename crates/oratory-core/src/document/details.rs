@@ -49,6 +49,13 @@ pub struct Details {
     pub accessed: Option<Date>,
 }
 
+impl Details {
+    /// Returns the date of delivery, or else of the report.
+    pub fn date(&self) -> Option<&Date> {
+        self.delivered.as_ref().or(self.reported.as_ref())
+    }
+}
+
 /// The origin of a title.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum TitleSource {

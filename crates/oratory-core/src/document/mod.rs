@@ -27,3 +27,5 @@ pub mod units;
 pub mod lines;
 
 pub mod names;
+
+pub mod reference;

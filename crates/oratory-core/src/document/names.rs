@@ -5,9 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::civil;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::details::collapse;
+use super::details::{Details, collapse};
 use crate::search::seen::folded;
 
 /// The zeros of the decimal digits of other scripts, each followed by its nine other digits.
@@ -63,6 +64,15 @@ pub fn natural_key(name: &str) -> String {
         key.push_str(&leading_zeros);
     }
     key
+}
+
+/// Returns the sort key of the date of a speech: its earliest day first, then words that may begin with a year, then none.
+pub fn date_key(details: &Details) -> (u8, Option<civil::Date>, String) {
+    let Some(date) = details.date() else { return (2, None, String::new()) };
+    match date.earliest_day() {
+        Some(day) => (0, Some(day), String::new()),
+        None => (1, None, natural_key(&date.to_string())),
+    }
 }
 
 /// Returns the numbers of words that all `titles` begin with and end with, and that a short name can do without: a

@@ -77,7 +77,7 @@ impl LineRow {
         let details = speech.details();
         let context = KwicLine::of(speech, &matched);
         let (left, right) = context.words(words);
-        let date = details.delivered.as_ref().or(details.reported.as_ref());
+        let date = details.date();
         Self {
             speech: speech.id().to_owned(),
             title: details.title.clone(),

@@ -13,12 +13,17 @@ use crate::document::text::Document;
 pub struct MatchIndex {
     /// Matches before each chunk, and finally all of them.
     before: Vec<usize>,
-    /// Bit set of the [`PARTS`] equal parts of the text in which matches begin. It gives a dispersion plot without
-    /// the text.
-    parts: Vec<u64>,
+    /// The parts of the text in which matches begin. They give a dispersion plot without the text.
+    parts: Parts,
+    /// The number and the parts of the matches of each term, if the query has several.
+    terms: Vec<(usize, Parts)>,
     /// The matches in chunks that took more than [`FRAME_STEPS`] to search.
     stored: Vec<(usize, Vec<Range<usize>>)>,
 }
+
+/// Bit set of the [`PARTS`] equal parts of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Parts(Vec<u64>);
 
 /// The number of parts whose matches are known. Screens have fewer columns or rows, so that drawings are off by one at
 /// most.
@@ -35,23 +40,31 @@ pub fn frame_budget() -> Budget<'static> {
 impl MatchIndex {
     /// Counts the matches of a query. Returns `None` as soon as they are not `wanted` any more.
     pub fn of(query: &Query, document: &Document, wanted: &dyn Fn() -> bool) -> Option<Self> {
-        let mut index = Self { before: vec![0], parts: vec![0; PARTS / 64], stored: Vec::new() };
+        let of_terms = match query.terms().len() {
+            1 => Vec::new(),
+            terms => vec![(0, Parts::default()); terms],
+        };
+        let mut index = Self { before: vec![0], terms: of_terms, ..Self::default() };
         let mut total = 0;
         let budget = Budget::while_wanted(wanted);
         for chunk in 0..document.chunk_count() {
             let used = budget.used();
-            let matches: Vec<_> = query.matches_within(document, document.chunk(chunk), &budget).collect();
+            let matches: Vec<_> = query.matches_by_term(document, document.chunk(chunk), &budget).collect();
             if budget.is_spent() || !wanted() {
                 return None;
             }
-            for matched in &matches {
+            for (matched, term) in &matches {
                 let part = part(matched.start, document.end(), PARTS);
-                index.parts[part / 64] |= 1 << (part % 64);
+                index.parts.insert(part);
+                if let Some((total, parts)) = index.terms.get_mut(*term) {
+                    *total += 1;
+                    parts.insert(part);
+                }
             }
             total += matches.len();
             index.before.push(total);
             if budget.used() - used > FRAME_STEPS {
-                index.stored.push((chunk, matches));
+                index.stored.push((chunk, matches.into_iter().map(|(matched, _)| matched).collect()));
             }
         }
         Some(index)
@@ -129,14 +142,17 @@ impl MatchIndex {
     /// Divides the text into equal parts and returns for each `true` if a match begins in it. A match may be off by
     /// one part.
     pub fn dispersion(&self, parts: usize) -> Vec<bool> {
-        let has_match =
-            |part: usize| self.parts.get(part / 64).is_some_and(|bits| bits >> (part % 64) & 1 == 1);
-        let mut dispersion = Vec::with_capacity(parts);
-        for part in 0..parts {
-            let (first, next) = (part * PARTS / parts, (part + 1) * PARTS / parts);
-            dispersion.push((first..next.max(first + 1)).any(has_match));
-        }
-        dispersion
+        self.parts.divided(parts)
+    }
+
+    /// Returns the number of matches of a term.
+    pub fn term_total(&self, term: usize) -> usize {
+        self.terms.get(term).map_or_else(|| self.total(), |(total, _)| *total)
+    }
+
+    /// Like [`MatchIndex::dispersion`], for the matches of a term.
+    pub fn term_dispersion(&self, term: usize, parts: usize) -> Vec<bool> {
+        self.terms.get(term).map_or(&self.parts, |(_, parts)| parts).divided(parts)
     }
 
     /// Iterates over the matches in a chunk.
@@ -159,6 +175,26 @@ impl MatchIndex {
 
     fn has_matches(&self, chunk: usize) -> bool {
         self.before.get(chunk).zip(self.before.get(chunk + 1)).is_some_and(|(before, after)| before < after)
+    }
+}
+
+impl Parts {
+    fn insert(&mut self, part: usize) {
+        self.0.resize(PARTS / 64, 0);
+        self.0[part / 64] |= 1 << (part % 64);
+    }
+
+    fn contains(&self, part: usize) -> bool {
+        self.0.get(part / 64).is_some_and(|bits| bits >> (part % 64) & 1 == 1)
+    }
+
+    fn divided(&self, parts: usize) -> Vec<bool> {
+        let mut divided = Vec::with_capacity(parts);
+        for part in 0..parts {
+            let (first, next) = (part * PARTS / parts, (part + 1) * PARTS / parts);
+            divided.push((first..next.max(first + 1)).any(|part| self.contains(part)));
+        }
+        divided
     }
 }
 

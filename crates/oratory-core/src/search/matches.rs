@@ -21,6 +21,7 @@ use super::{
     pattern::Text,
     query::Query,
     seen::SeenText,
+    terms::Merged,
 };
 use crate::document::text::{Block, Document};
 
@@ -41,7 +42,13 @@ impl Query {
         document: &'a Document,
         blocks: Range<usize>,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
-        self.searched(document, Matches::new(self, document, self.search_ranges(document, blocks), None))
+        let of_term = move |term: &'a Self| {
+            term.searched(
+                document,
+                Matches::new(term, document, term.search_ranges(document, blocks.clone()), None),
+            )
+        };
+        Merged::new(self.terms().iter().map(of_term)).map(|(matched, _)| matched)
     }
 
     /// Like [`Query::matches`], but stops when the budget is spent. Then there may be more matches.
@@ -51,10 +58,21 @@ impl Query {
         blocks: Range<usize>,
         budget: &'a Budget<'a>,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
-        self.searched(
-            document,
-            Matches::new(self, document, self.search_ranges(document, blocks), Some(budget)),
-        )
+        self.matches_by_term(document, blocks, budget).map(|(matched, _)| matched)
+    }
+
+    /// Like [`Query::matches_within`], with the number of the [term](Query::terms) of each match.
+    pub(super) fn matches_by_term<'a>(
+        &'a self,
+        document: &'a Document,
+        blocks: Range<usize>,
+        budget: &'a Budget<'a>,
+    ) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
+        let of_term = move |term: &'a Self| {
+            let ranges = term.search_ranges(document, blocks.clone());
+            term.searched(document, Matches::new(term, document, ranges, Some(budget)))
+        };
+        Merged::new(self.terms().iter().map(of_term))
     }
 
     /// Iterates over the matches in `blocks` that overlap `view`, and perhaps others. Of a long block only the part
@@ -66,9 +84,23 @@ impl Query {
         view: Range<usize>,
         budget: &'a Budget<'a>,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
+        let of_term = move |term: &'a Self| {
+            let ranges = term.ranges_near(document, blocks.clone(), view.clone());
+            term.searched(document, Matches::new(term, document, ranges, Some(budget)))
+        };
+        Merged::new(self.terms().iter().map(of_term)).map(|(matched, _)| matched)
+    }
+
+    /// Returns the ranges of `blocks` that are searched for a frame.
+    fn ranges_near<'a>(
+        &self,
+        document: &'a Document,
+        blocks: Range<usize>,
+        view: Range<usize>,
+    ) -> impl Iterator<Item = SearchRange> + use<'a> {
         let text = document.text();
         let markup = self.markup();
-        let ranges = blocks.filter_map(move |block| {
+        blocks.filter_map(move |block| {
             let mut range = document.block(block).range;
             if range.len() > MAX_FRAME_BLOCK_BYTES {
                 let margin = MAX_FRAME_BLOCK_BYTES / 4;
@@ -78,8 +110,7 @@ impl Query {
             }
             let is_plain = document.is_plain(Some(&range).filter(|range| range.start <= range.end)?);
             Some(SearchRange { range, blocks: block..block + 1, is_plain, markup })
-        });
-        self.searched(document, Matches::new(self, document, ranges, Some(budget)))
+        })
     }
 
     /// Leaves out matches in page furniture, unless it is searched.

@@ -23,3 +23,5 @@ mod matches;
 pub mod match_index;
 
 pub mod suggest;
+
+pub mod terms;

@@ -5,7 +5,7 @@
 
 use std::{
     error::Error,
-    fmt,
+    fmt, slice,
     sync::{Arc, OnceLock},
 };
 
@@ -17,6 +17,7 @@ use super::{
     pattern::{Text, pattern},
     regex_pattern::{error_message, has_capital, line_ends_as_blanks},
     seen::View,
+    terms::terms,
 };
 
 /// The longest query, in characters.
@@ -75,6 +76,9 @@ impl Default for SearchDefaults {
 
 /// A compiled query.
 ///
+/// A literal query may have several [terms](super::terms), with ` | ` between them. Each is searched for with the same
+/// options. The matches are those of all terms, in the order of the text.
+///
 /// ```
 /// use oratory_core::{
 ///     document::text::Document,
@@ -93,6 +97,8 @@ impl Default for SearchDefaults {
 #[derive(Debug, Clone)]
 pub struct Query {
     pattern: String,
+    /// The terms of a query with several, or with an escaped bar. They are searched for instead of the pattern.
+    terms: Vec<Query>,
     options: Options,
     folding: Folding,
     /// `true` if page numbers and running heads are searched.
@@ -132,6 +138,25 @@ impl Query {
         if pattern.chars().nth(MAX_QUERY_CHARS).is_some() {
             return Err(QueryError::TooLong);
         }
+        let terms = if options.regex { Vec::new() } else { terms(pattern) };
+        match &terms[..] {
+            [] => {}
+            [only] if only == pattern => {}
+            terms => {
+                let terms = terms.iter().map(|term| Self::of_term(term, options, defaults));
+                let terms = terms.collect::<Result<_, _>>()?;
+                return Ok(Self {
+                    pattern: pattern.to_owned(),
+                    terms,
+                    ..Self::of_term("", options, defaults)?
+                });
+            }
+        }
+        Self::of_term(pattern, options, defaults)
+    }
+
+    /// Compiles a query of one term.
+    fn of_term(pattern: &str, options: Options, defaults: SearchDefaults) -> Result<Self, QueryError> {
         let has_capital =
             if options.regex { has_capital(pattern) } else { pattern.chars().any(char::is_uppercase) };
         let folding = Folding {
@@ -142,6 +167,7 @@ impl Query {
         let folding = folding.of_query(pattern);
         let mut query = Self {
             pattern: pattern.to_owned(),
+            terms: Vec::new(),
             options,
             folding,
             furniture: false,
@@ -165,7 +191,13 @@ impl Query {
     /// out.
     #[must_use]
     pub fn with_furniture(self, furniture: bool) -> Self {
-        Self { furniture, ..self }
+        let terms = self.terms.into_iter().map(|term| term.with_furniture(furniture)).collect();
+        Self { furniture, terms, ..self }
+    }
+
+    /// Returns the terms. A query without a separator is its only one.
+    pub fn terms(&self) -> &[Self] {
+        if self.terms.is_empty() { slice::from_ref(self) } else { &self.terms }
     }
 
     /// Returns `true` if page numbers and running heads are searched.
@@ -241,7 +273,8 @@ impl Query {
     /// Returns the query with its automaton only.
     #[cfg(test)]
     pub(super) fn without_regex(&self) -> Self {
-        Self { plain_regex: None, automaton: OnceLock::new(), ..self.clone() }
+        let terms = self.terms.iter().map(Self::without_regex).collect();
+        Self { plain_regex: None, automaton: OnceLock::new(), terms, ..self.clone() }
     }
 }
 

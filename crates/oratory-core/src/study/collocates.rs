@@ -156,35 +156,80 @@ pub struct Neighbours {
     pub words: Vec<(Box<str>, usize)>,
 }
 
-/// Counts the words at distances of up to `reach` before and after the matches, within the paragraph. The distances are in
-/// ascending order: -3, -2, -1, 1, 2, 3.
-pub fn neighbours<'a>(
-    texts: impl IntoIterator<Item = (&'a WordIndex, &'a [Range<usize>])>,
+/// The words at distances of up to `reach` before and after matches, within the paragraph. Text by text, more matches can
+/// be added.
+#[derive(Debug, Clone, Default)]
+pub struct NeighbourCounts {
     reach: usize,
-) -> Vec<Neighbours> {
-    let mut counts: Vec<HashMap<&str, (usize, usize)>> = vec![HashMap::new(); 2 * reach];
-    let mut order = 0;
-    for (index, matches) in texts {
+    /// For each distance, the count of each word, and a number that tells which came first.
+    counts: Vec<HashMap<Box<str>, (usize, usize)>>,
+    order: usize,
+}
+
+impl NeighbourCounts {
+    /// Starts with no text.
+    pub fn new(reach: usize) -> Self {
+        Self { reach, counts: vec![HashMap::new(); 2 * reach], order: 0 }
+    }
+
+    /// Adds a text and the matches in it, byte ranges in ascending order.
+    pub fn add(&mut self, index: &WordIndex, matches: &[Range<usize>]) {
+        let reach = self.reach;
         for node in nodes(index, matches) {
             let paragraph = index.paragraph(index.paragraph_of(node.start));
             let before = (1..=reach).rev().map(|distance| node.start.checked_sub(distance));
             let after = (0..reach).map(|distance| node.end.checked_add(distance));
-            for (counts, word) in counts.iter_mut().zip(before.chain(after)) {
+            for (counts, word) in self.counts.iter_mut().zip(before.chain(after)) {
                 let Some(word) = word.filter(|word| paragraph.contains(word)) else { continue };
-                order += 1;
-                counts.entry(index.form(word)).or_insert((0, order)).0 += 1;
+                self.order += 1;
+                counts.entry(index.form(word).into()).or_insert((0, self.order)).0 += 1;
             }
         }
     }
-    let reach = reach.cast_signed();
-    let distances = (-reach..0).chain(1..=reach);
-    let sorted = |counts: HashMap<&str, (usize, usize)>| {
-        let mut words: Vec<_> = counts.into_iter().collect();
-        words.sort_by_key(|&(_, (count, order))| (usize::MAX - count, order));
-        words.into_iter().map(|(word, (count, _))| (word.into(), count)).collect()
+
+    /// Returns the words at each distance, in ascending order: -3, -2, -1, 1, 2, 3.
+    pub fn columns(&self) -> Vec<Neighbours> {
+        let reach = self.reach.cast_signed();
+        let sorted = |counts: &HashMap<Box<str>, (usize, usize)>| {
+            let mut words: Vec<_> = counts.iter().collect();
+            words.sort_by_key(|&(_, &(count, order))| (usize::MAX - count, order));
+            words.into_iter().map(|(word, (count, _))| (word.clone(), *count)).collect()
+        };
+        let distances = (-reach..0).chain(1..=reach);
+        distances
+            .zip(&self.counts)
+            .map(|(distance, counts)| Neighbours { distance, words: sorted(counts) })
+            .collect()
+    }
+}
+
+/// Returns the matches with the word `form` among the `span` words on each side within the paragraph, where it is no part
+/// of a match.
+pub fn matches_near(
+    index: &WordIndex,
+    matches: &[Range<usize>],
+    form: &str,
+    span: usize,
+) -> Vec<Range<usize>> {
+    let nodes = nodes(index, matches);
+    let is_node = |word: usize| {
+        let after = nodes.partition_point(|node| node.start <= word);
+        after.checked_sub(1).is_some_and(|at| nodes[at].contains(&word))
     };
-    let counts = counts.into_iter().map(sorted);
-    distances.zip(counts).map(|(distance, words)| Neighbours { distance, words }).collect()
+    let places: Vec<usize> = index.places(form).filter(|&word| !is_node(word)).collect();
+    let is_near = |matched: &&Range<usize>| {
+        let node = index.words_at(matched);
+        if node.is_empty() {
+            return false;
+        }
+        let paragraph = index.paragraph(index.paragraph_of(node.start));
+        let window = paragraph.start.max(node.start.saturating_sub(span))
+            ..paragraph.end.min(node.end.saturating_add(span));
+        places
+            .get(places.partition_point(|&place| place < window.start))
+            .is_some_and(|place| window.contains(place))
+    };
+    matches.iter().filter(is_near).cloned().collect()
 }
 
 #[cfg(test)]
@@ -223,7 +268,9 @@ mod tests {
         let text = "a b x c d\n\na x c";
         let index = index(text);
         let matches = matches(text, "x");
-        let columns = neighbours([(&index, &matches[..])], 2);
+        let mut counts = NeighbourCounts::new(2);
+        counts.add(&index, &matches);
+        let columns = counts.columns();
         let column = |at: usize| {
             let words = columns[at].words.iter().map(|(word, count)| format!("{word}{count}"));
             (columns[at].distance, words.collect::<Vec<_>>().join(" "))
@@ -260,6 +307,10 @@ mod tests {
                 let count = |counts: &BTreeMap<&str, usize>| counts.get(&*row.word).copied().unwrap_or(0);
                 prop_assert_eq!((row.contrast.here, row.contrast.there), (count(&near), count(&elsewhere)));
                 prop_assert!(row.left + row.right >= row.contrast.here);
+            }
+            for row in &rows {
+                let lines = matches_near(&index, &matches(&text, "x"), &row.word, span).len();
+                prop_assert!(0 < lines && lines <= row.left + row.right, "{} has {lines} lines", row.word);
             }
             let (nears, elsewheres) = (collocates.near(), collocates.elsewhere());
             let more = |(word, &count): (&&str, &usize)| {

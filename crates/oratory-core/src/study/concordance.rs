@@ -5,10 +5,12 @@ use std::{
     ops::Range,
 };
 
+use super::line_filter::LineFilter;
 use crate::{
     document::{
-        details::collapse,
+        details::{Details, collapse},
         lines::is_line_end,
+        names::date_key,
         text::Document,
         words::{last_words, words},
     },
@@ -31,6 +33,10 @@ pub enum SortOrder {
     Left,
     /// By the matched text.
     Form,
+    /// By the date of the speech, the earliest first, undated speeches last.
+    Date,
+    /// In a random order that is always the same, so that the first lines are a fair sample.
+    Shuffled,
 }
 
 impl SortOrder {
@@ -41,7 +47,9 @@ impl SortOrder {
             Self::Position => Self::Right,
             Self::Right => Self::Left,
             Self::Left => Self::Form,
-            Self::Form => Self::Position,
+            Self::Form => Self::Date,
+            Self::Date => Self::Shuffled,
+            Self::Shuffled => Self::Position,
         }
     }
 
@@ -52,6 +60,8 @@ impl SortOrder {
             Self::Right => "by the words after",
             Self::Left => "by the words before",
             Self::Form => "by the matched form",
+            Self::Date => "by date",
+            Self::Shuffled => "shuffled",
         }
     }
 }
@@ -123,12 +133,12 @@ impl<'a> KwicLine<'a> {
         (left, right)
     }
 
-    /// Returns the sort key of the match: folded words, as a search compares them. A match without context
-    /// sorts first.
-    pub fn key(&self, order: SortOrder) -> Vec<String> {
+    /// Returns the sort key of the match in an order by words: folded words, as a search compares them. A match without
+    /// context sorts first.
+    fn key(&self, order: SortOrder) -> Vec<String> {
         let near = self.near(KEY_WORDS);
         match order {
-            SortOrder::Position => Vec::new(),
+            SortOrder::Position | SortOrder::Date | SortOrder::Shuffled => Vec::new(),
             SortOrder::Right => words(near.right).take(KEY_WORDS).map(folded).collect(),
             SortOrder::Left => last_words(near.left).take(KEY_WORDS).map(folded).collect(),
             SortOrder::Form => vec![folded(self.matched), collapse(self.matched)],
@@ -146,25 +156,60 @@ pub struct SortableMatch<D> {
     pub range: Range<usize>,
 }
 
-impl<D> SortableMatch<D> {
-    /// Returns the match with another id of its document.
-    pub fn with_document<E>(&self, document: E) -> SortableMatch<E> {
-        SortableMatch { key: self.key.clone(), document, range: self.range.clone() }
-    }
+/// The lines of a concordance that are shown, and their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arrangement {
+    /// The order.
+    pub order: SortOrder,
+    /// The filter.
+    pub filter: LineFilter,
 }
 
-/// Returns the matches in a document, called `id`, with their sort keys. There may be more if the budget is spent.
+/// Returns the matches in a document, called `id`, that pass the filter, with their sort keys. There may be more if the
+/// budget is spent.
 pub fn sortable_matches<D: Copy>(
     query: &Query,
     id: D,
     document: &Document,
-    order: SortOrder,
+    arrangement: &Arrangement,
     budget: &Budget<'_>,
 ) -> Vec<SortableMatch<D>> {
-    let matches = query.matches_within(document, 0..document.block_count(), budget);
+    let Arrangement { order, filter } = arrangement;
+    let matches = query.matches_within(document, 0..document.block_count(), budget).collect();
     let sortable =
-        |range| SortableMatch { key: KwicLine::of(document, &range).key(order), document: id, range };
-    matches.map(sortable).collect()
+        |range: Range<usize>| SortableMatch { key: sort_key(document, &range, *order), document: id, range };
+    filter.kept(document, matches).into_iter().map(sortable).collect()
+}
+
+/// Returns the key by which the match at `matched` is sorted.
+pub fn sort_key(document: &Document, matched: &Range<usize>, order: SortOrder) -> Vec<String> {
+    match order {
+        SortOrder::Date => day_key(document.details()),
+        SortOrder::Shuffled => vec![shuffle_key(document, matched.start)],
+        _ => KwicLine::of(document, matched).key(order),
+    }
+}
+
+/// Returns the sort key of the date of a speech.
+fn day_key(details: &Details) -> Vec<String> {
+    let (rank, day, words) = date_key(details);
+    // Years from -9999 to 9999 sort as text.
+    let day =
+        day.map(|day| format!("{:05}-{:02}-{:02}", i32::from(day.year()) + 10_000, day.month(), day.day()));
+    vec![rank.to_string(), day.unwrap_or(words)]
+}
+
+/// Returns the sort key of the match at `start` in a random order. It depends on the name of the speech and the place
+/// alone, so that the order is the same each time, whatever else is in the library.
+fn shuffle_key(document: &Document, start: usize) -> String {
+    // FNV-1a, whose last bits are mixed as in SplitMix64.
+    let bytes = document.id().bytes().chain(start.to_le_bytes());
+    let hash = bytes.fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    });
+    let hash = (hash ^ hash >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let hash = (hash ^ hash >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    format!("{:016x}", hash ^ hash >> 31)
 }
 
 /// Sorts matches by their keys. The sort is stable.
@@ -174,6 +219,9 @@ pub fn sort<D>(matches: &mut [SortableMatch<D>]) {
 
 /// In fewer cells, titles are only cut at the end: an ellipsis in the middle needs text on both sides of it.
 const MIN_DISTINCT_CELLS: usize = 6;
+
+/// In as few cells, titles that begin alike show whole words at their end.
+const MAX_NARROW_CELLS: usize = 12;
 
 /// Shortens `titles` to at most `cells` cells each and keeps them distinct. They are cut at the end. Titles
 /// that begin alike are cut in the middle, and those that also end alike before the first different word.
@@ -187,7 +235,11 @@ pub fn distinct_titles(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> V
         return titles.iter().map(cut).collect();
     }
     let middle = |title: &str| {
-        format!("{}…{}", ambiguous.head(title, room - room / 2), ambiguous.tail(title, room / 2))
+        // In few cells, whole words at the end say more than the beginning.
+        let words = title.match_indices(' ').map(|(blank, _)| &title[blank + 1..]);
+        let tail = words.filter(|_| cells <= MAX_NARROW_CELLS).find(|words| ambiguous.width(words) <= room);
+        let tail = tail.unwrap_or_else(|| ambiguous.tail(title, room / 2));
+        format!("{}…{tail}", ambiguous.head(title, room.saturating_sub(ambiguous.width(tail))))
     };
     let (mut by_end, mut by_middle) = (HashMap::<_, usize>::new(), HashMap::<_, Vec<&str>>::new());
     for &title in &long {
@@ -237,7 +289,8 @@ mod tests {
     fn sorted(text: &str, pattern: &str, by: SortOrder) -> Vec<String> {
         let speech = Document::of_paragraphs("test", text);
         let query = Query::new(pattern, Options::default(), SearchDefaults::default()).unwrap();
-        let mut matches = sortable_matches(&query, 0, &speech, by, &Budget::unlimited());
+        let arrangement = Arrangement { order: by, ..Arrangement::default() };
+        let mut matches = sortable_matches(&query, 0, &speech, &arrangement, &Budget::unlimited());
         sort(&mut matches);
         let line = |SortableMatch { range, .. }: &SortableMatch<_>| {
             let (left, right) = KwicLine::of(&speech, range).words(2);
@@ -261,6 +314,25 @@ mod tests {
     }
 
     #[test]
+    fn shuffled_lines_are_a_fair_sample() {
+        let text = "x ".repeat(3000);
+        let speech = Document::of_paragraphs("test", text.trim_end());
+        let query = Query::new("x", Options::default(), SearchDefaults::default()).unwrap();
+        let arrangement = Arrangement { order: SortOrder::Shuffled, ..Arrangement::default() };
+        let shuffled = || {
+            let mut matches = sortable_matches(&query, 0, &speech, &arrangement, &Budget::unlimited());
+            sort(&mut matches);
+            matches
+        };
+        assert_eq!(shuffled(), shuffled(), "the seed is fixed");
+        let mut tenths = [0; 10];
+        for matched in &shuffled()[..500] {
+            tenths[matched.range.start * 10 / text.len()] += 1;
+        }
+        assert!(tenths.iter().all(|count| (25..=75).contains(count)), "{tenths:?}");
+    }
+
+    #[test]
     fn edge_of_a_paragraph_sorts_first_and_case_does_not_count() {
         let right = sorted(TEXT, "cell", SortOrder::Right);
         assert_eq!(right[..2], ["[Cell]", "cells; one [cell]"], "equals in the order of their places");
@@ -279,7 +351,8 @@ mod tests {
         );
         let speech = Document::of_paragraphs("test", text);
         let query = Query::new("x", Options::default(), SearchDefaults::default()).unwrap();
-        let mut matches = sortable_matches(&query, 0, &speech, SortOrder::Right, &Budget::unlimited());
+        let arrangement = Arrangement { order: SortOrder::Right, ..Arrangement::default() };
+        let mut matches = sortable_matches(&query, 0, &speech, &arrangement, &Budget::unlimited());
         sort(&mut matches);
         assert!(speech.text()[matches[2].range.end..].starts_with(" one two a"));
     }
@@ -329,6 +402,9 @@ mod tests {
         assert_eq!(shortened(&numbered), ["Speech …ress 1", "Speech …ress 2"]);
         let middle = ["Report to the Seventh Congress of it", "Report to the Eighth Congress of it"];
         assert_eq!(shortened(&middle), ["Rep…Seventh C…", "Rep…Eighth Co…"]);
+        assert_eq!(distinct_titles(&numbered, 8, Ambiguous::Narrow), ["Speech…1", "Speech…2"]);
+        let parts = ["Speech at the Congress, part 1", "Speech at the Congress, part 2"];
+        assert_eq!(distinct_titles(&parts, 8, Ambiguous::Narrow), ["S…part 1", "S…part 2"]);
         for cells in 0..40 {
             for title in distinct_titles(&middle, cells, Ambiguous::Wide) {
                 assert!(Ambiguous::Wide.width(&title) <= cells.max(2), "{title} in {cells}");

@@ -18,6 +18,10 @@ pub mod figures;
 
 pub mod keyness;
 
+pub mod line_filter;
+
+pub mod near;
+
 pub mod overview;
 
 pub mod phrases;

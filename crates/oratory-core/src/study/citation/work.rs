@@ -106,7 +106,7 @@ impl<'a> Work<'a> {
 
     /// Returns the date of the speech: that of delivery, or else of the report.
     pub(super) fn spoken(&self) -> Option<&'a Date> {
-        self.details.delivered.as_ref().or(self.details.reported.as_ref())
+        self.details.date()
     }
 
     /// Formats the numbers of the paragraphs: `para. 8`, `paras. 8–9`.

@@ -1,0 +1,167 @@
+//! The words near the matches: a table of their positions above the lines, and a list of collocates.
+
+use oratory_core::study::collocates::Collocate;
+
+use crate::{
+    app::list::{Extent, moved},
+    command::{Motion, Turn},
+    event::NearCount,
+};
+
+/// The words near the matches, as the concordance shows them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Near {
+    view: NearView,
+    count: NearCount,
+    /// `true` while a worker counts.
+    is_counting: bool,
+    /// `true` if edge words are left out of the list.
+    without_edges: bool,
+    /// The row under the cursor of the list.
+    cursor: usize,
+    /// The first row in view.
+    top: usize,
+}
+
+/// A view of the words near the matches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum NearView {
+    /// None: the lines alone.
+    #[default]
+    Closed,
+    /// The words before and after the matches, above the lines.
+    Positions,
+    /// The list of collocates, in place of the lines.
+    Collocates,
+}
+
+/// Rows above the list of collocates: title, counts of words, a blank row and the names of the columns.
+pub(crate) const LIST_HEAD_ROWS: usize = 4;
+
+impl Near {
+    /// Returns the view.
+    pub(crate) const fn view(&self) -> NearView {
+        self.view
+    }
+
+    /// Returns `true` if the list of collocates is shown in place of the lines.
+    pub(crate) fn is_list(&self) -> bool {
+        self.view == NearView::Collocates
+    }
+
+    /// Returns what has been counted.
+    pub(crate) const fn count(&self) -> &NearCount {
+        &self.count
+    }
+
+    /// Returns `true` while a worker counts.
+    pub(crate) const fn is_counting(&self) -> bool {
+        self.is_counting
+    }
+
+    /// Returns `true` if edge words are left out of the list.
+    pub(crate) const fn is_without_edges(&self) -> bool {
+        self.without_edges
+    }
+
+    /// Returns the number of the row under the cursor.
+    pub(crate) const fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Returns the number of the first row in view.
+    pub(crate) const fn top(&self) -> usize {
+        self.top
+    }
+
+    /// Iterates over the rows of the list.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &Collocate> {
+        let rows = self.count.table.rows.iter();
+        rows.filter(|(_, is_edge)| !(self.without_edges && *is_edge)).map(|(row, _)| row)
+    }
+
+    /// Returns the row under the cursor.
+    pub(super) fn under_cursor(&self) -> Option<&Collocate> {
+        self.rows().nth(self.cursor)
+    }
+
+    /// Shows the next view: positions, list, none.
+    pub(super) const fn show_next(&mut self) {
+        self.view = match self.view {
+            NearView::Closed => NearView::Positions,
+            NearView::Positions => NearView::Collocates,
+            NearView::Collocates => NearView::Closed,
+        };
+    }
+
+    /// Returns to the lines.
+    pub(super) const fn close(&mut self) {
+        self.view = NearView::Closed;
+    }
+
+    /// Returns `true` if nothing was counted yet, or the count was stopped, and records that a worker counts now.
+    pub(super) fn begin_count(&mut self) -> bool {
+        let is_due = !self.is_counting && (self.count.of == 0 || self.count.read < self.count.of);
+        self.is_counting |= is_due;
+        is_due
+    }
+
+    /// Records that the count was stopped. Returns `true` if there was one.
+    pub(super) fn stop(&mut self) -> bool {
+        std::mem::take(&mut self.is_counting)
+    }
+
+    /// Stores what has been counted. The cursor stays on its row.
+    pub(super) fn store(&mut self, count: NearCount) {
+        self.is_counting = count.read < count.of;
+        self.count = count;
+    }
+
+    /// Forgets the counts, because a text has changed.
+    pub(super) fn forget(&mut self) {
+        *self = Self { without_edges: self.without_edges, ..Self::default() };
+    }
+
+    /// Leaves edge words out, or shows them again.
+    pub(super) fn toggle_edges(&mut self) {
+        self.without_edges = !self.without_edges;
+        (self.cursor, self.top) = (0, 0);
+    }
+
+    /// Moves the cursor in a pane of `height` rows.
+    pub(super) fn go(&mut self, motion: Motion, count: Option<usize>, height: u16) {
+        let last = self.rows().count().saturating_sub(1);
+        self.cursor = moved(self.cursor, motion, count, Extent { page: room(height), last });
+    }
+
+    /// Scrolls the list in a pane of `height` rows, and keeps the cursor in view.
+    pub(super) fn scroll(&mut self, turn: Turn, rows: usize, height: u16) {
+        let (len, room) = (self.rows().count(), room(height));
+        self.top = match turn {
+            Turn::Up => self.top.saturating_sub(rows),
+            Turn::Down => (self.top + rows).min(len.saturating_sub(room)),
+        };
+        self.cursor = self.cursor.clamp(self.top, self.top + room - 1);
+    }
+
+    /// Puts the cursor on the row at `y`, counted from the top of the pane. Returns `true` if there is one.
+    pub(super) fn press(&mut self, y: usize) -> bool {
+        let row = y.checked_sub(LIST_HEAD_ROWS).map(|row| self.top + row);
+        let Some(row) = row.filter(|&row| row < self.rows().count()) else { return false };
+        self.cursor = row;
+        true
+    }
+
+    /// Keeps the cursor in the list and in view, in a pane of `height` rows.
+    pub(super) fn refresh(&mut self, height: u16) {
+        let (len, room) = (self.rows().count(), room(height));
+        self.cursor = self.cursor.min(len.saturating_sub(1));
+        let lowest = (self.cursor + 1).saturating_sub(room);
+        self.top = self.top.clamp(lowest, self.cursor).min(len.saturating_sub(room));
+    }
+}
+
+/// Returns the number of rows of the list that fit into a pane of `height` rows.
+fn room(height: u16) -> usize {
+    usize::from(height).saturating_sub(LIST_HEAD_ROWS).max(1)
+}
