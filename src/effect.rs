@@ -12,6 +12,7 @@ use oratory_core::{
         citation::style::Style,
         compare::Mode,
         concordance::Arrangement,
+        keyness::WordRow,
         phrases::{Limits, Phrases},
         words::WordIndex,
     },
@@ -112,6 +113,8 @@ pub enum Job {
     ExportLines(Export<Lines>),
     /// Exports a list of phrases.
     ExportPhrases(Export<PhraseRows>),
+    /// Exports words with their counts.
+    ExportWords(Export<Words>),
     /// Computes the figures of this speech.
     ComputeFigures(DocumentId, Arc<Document>),
 }
@@ -212,6 +215,8 @@ pub enum ExportSubject {
     Lines,
     /// The list of phrases.
     Phrases,
+    /// The words in the list.
+    Words,
 }
 
 impl ExportSubject {
@@ -223,7 +228,7 @@ impl ExportSubject {
         }
         match self {
             Self::Notes(_) => NotesFormat::of(path).err(),
-            Self::Lines | Self::Phrases => LinesFormat::of(path).err(),
+            Self::Lines | Self::Phrases | Self::Words => LinesFormat::of(path).err(),
         }
     }
 }
@@ -252,6 +257,9 @@ pub struct Lines {
 
 /// A list of phrases: its rows in their order, and its speeches.
 pub(crate) type PhraseRows = (Arc<ScopedPhrases>, Vec<usize>, Vec<Arc<Entry>>);
+
+/// Words: the lines above them, the words, and `true` if two sides are compared.
+pub(crate) type Words = (Vec<String>, Vec<WordRow>, bool);
 
 /// An export with its content.
 #[derive(Debug, Clone)]

@@ -15,8 +15,9 @@ use oratory_core::{
     study::{
         compare::{Comparison, Mode},
         concordance::Arrangement,
+        dispersion::Places,
         figures::Figures,
-        keyness::WordRow,
+        keyness::{Caution, WordRow},
         near::NearTable,
         versions::VersionRow,
     },
@@ -148,6 +149,40 @@ pub struct FoundWords {
     pub(crate) here: Vec<Indexed>,
     /// The speeches that they are compared with.
     pub(crate) there: Vec<Indexed>,
+    /// The number of words that both have.
+    pub(crate) in_both: usize,
+    /// The caution on short texts, if two are compared.
+    pub(crate) caution: Option<Caution>,
+    /// The greatest counts and G² of all words.
+    pub(crate) widest: Widest,
+    /// The places of the words, on each side that is one speech.
+    pub(crate) places: [Option<Places>; 2],
+}
+
+/// The greatest figures in a list of words, for which its columns have room.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Widest {
+    pub(crate) here: usize,
+    pub(crate) there: usize,
+    pub(crate) g2: f64,
+}
+
+impl Widest {
+    /// Returns the greatest figures of these words.
+    pub(crate) fn of(rows: &[WordRow]) -> Self {
+        rows.iter().fold(Self::default(), |most, row| Self {
+            here: most.here.max(row.contrast.here),
+            there: most.there.max(row.contrast.there),
+            g2: most.g2.max(row.g2.abs()),
+        })
+    }
+}
+
+impl FoundWords {
+    /// Returns `true` if there are speeches to compare with.
+    pub(crate) const fn is_compared(&self) -> bool {
+        !self.there.is_empty()
+    }
 }
 
 /// The outcome of an export.

@@ -225,6 +225,11 @@ impl Theme {
         if self.ascii || is_wide { plain } else { fine }
     }
 
+    /// Returns the name of the number of occurrences in 1,000 words.
+    pub(crate) const fn per_1000(&self) -> &'static str {
+        if self.ascii { "/1000" } else { "‰" }
+    }
+
     /// Returns the program's own `words` as they are shown: with `ascii`, signs are replaced by ASCII ones.
     pub(crate) fn words<'a>(&self, words: &'a str) -> Cow<'a, str> {
         if !self.ascii || words.is_ascii() {
@@ -269,6 +274,10 @@ pub(crate) enum Sign {
     Rule,
     /// A bar of this height, from 1 to 8.
     Level(u8),
+    /// A bar of occurrences that goes on to the left.
+    MoreLeft,
+    /// A bar of occurrences that goes on to the right.
+    MoreRight,
 }
 
 impl Sign {
@@ -286,6 +295,8 @@ impl Sign {
             Self::Joint => ('‿', '~'),
             Self::Note => ('✎', '+'),
             Self::Tick => ('✓', 'x'),
+            Self::MoreLeft => ('◂', '<'),
+            Self::MoreRight => ('▸', '>'),
             Self::Rule => ('─', '_'),
             Self::Level(1) => ('▁', '1'),
             Self::Level(2) => ('▂', '2'),

@@ -132,6 +132,8 @@ pub(crate) enum Change {
     /// List the headings of the open speech.
     ListHeadings,
 
+    /// List the matches of a query in the concordance.
+    ListMatches(Arc<Query>),
     /// Change the study view.
     Study(StudyChange),
     /// Open two speeches side by side, and show these ranges of them at the same row.

@@ -1,4 +1,4 @@
-//! Exporting annotations, concordance lines and phrases to a file that the reader names.
+//! Exporting annotations, concordance lines, phrases and words to a file that the reader names.
 
 use super::{
     change::Change, env::Env, library::Library, notes::Notes, overlays::Overlays, search::Search,
@@ -13,11 +13,13 @@ use crate::{
 /// Characters of the words of a query in the name of a file.
 const MAX_NAME_CHARS: usize = 40;
 
-/// Asks for the name of a file for what is shown: the lines of the concordance, the phrases, or the annotations in the notebook.
+/// Asks for the name of a file for what is shown: the lines of the concordance, the phrases, the words, or the annotations in
+/// the notebook.
 pub(super) fn export_shown(context: Context, notes: &Notes) -> Vec<Change> {
     let subject = match context {
         Context::Concordance => ExportSubject::Lines,
         Context::Phrases => ExportSubject::Phrases,
+        Context::Words => ExportSubject::Words,
         _ => ExportSubject::Notes(notes.shown_ids()),
     };
     vec![Change::AskForExport(subject)]
@@ -32,6 +34,7 @@ pub(super) fn ask(
 ) -> Vec<Change> {
     let name = match &subject {
         ExportSubject::Notes(ids) => (!ids.is_empty()).then(|| "notes.md".to_owned()),
+        ExportSubject::Words => (study.words().len() > 0).then(|| "words.md".to_owned()),
         ExportSubject::Lines => search
             .active()
             .filter(|active| active.total() > 0)
@@ -69,6 +72,10 @@ pub(super) fn export(
                 (placed.annotation.clone(), speech.cloned())
             });
             Job::ExportNotes(Export { content: annotations.collect(), request, style })
+        }
+        ExportSubject::Words => {
+            let Some(content) = study.words().exported(library) else { return Vec::new() };
+            Job::ExportWords(Export { request, content, style })
         }
         ExportSubject::Lines => {
             let Some(content) = search.lines_to_export(library) else { return Vec::new() };

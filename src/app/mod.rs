@@ -318,7 +318,7 @@ impl App {
             Change::MarkLines(lines) => self.notes.mark(lines, env),
             Change::OpenEntry(entry) => [self.search.hide_concordance(), self.sidebar.open_entry(entry)].concat(),
             Change::ReadSelected => [self.search.hide_concordance(), self.notes.read_selected()].concat(),
-            Change::MoveCursor(motion) => self.notes.move_cursor(motion).or_else(|| self.study.move_cursor(motion)).or_else(|| self.search.move_in_filter(motion, page.reading.height)).unwrap_or_else(|| self.sidebar.go(motion, None, page.list.height)),
+            Change::MoveCursor(motion) => self.notes.move_cursor(motion).or_else(|| self.study.move_cursor(motion, page.reading)).or_else(|| self.search.move_in_filter(motion, page.reading.height)).unwrap_or_else(|| self.sidebar.go(motion, None, page.list.height)),
             Change::SelectAnnotation(id) => self.notes.select_annotation(id),
             Change::Filtered(filter) => self.notes.filter(&filter).or_else(|| self.study.set_filter(&filter)).or_else(|| self.search.filter_lines(&filter, library)).unwrap_or_else(|| self.sidebar.set_filter(filter)),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
@@ -327,6 +327,7 @@ impl App {
             Change::LeavePair => [self.study.leave_pair(), self.panes.close_pair()].concat(),
             Change::Study(StudyChange::Leave) => [self.study.cover(), self.search.hide_concordance()].concat(),
             Change::Study(StudyChange::Ask) => self.study.ask(library),
+            Change::ListMatches(query) => [self.sidebar.leave(), self.search.list_matches(query, library, open)].concat(),
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
             Change::AskForExport(subject) => exporting::ask(subject, &self.search, &self.study, &mut self.overlays),
             Change::Export(request) => exporting::export(request, &self.notes, library, (&self.search, &self.study), env),
@@ -564,6 +565,8 @@ impl App {
             self.search.cancel(&self.library)
         } else if self.study.view().is_some() {
             self.study.cancel()
+        } else if self.study.is_covered() && self.context() == Context::Concordance {
+            [self.search.unlist_matches(&self.library), self.study.uncover()].concat()
         } else if !self.sidebar.filter().is_empty() {
             self.sidebar.set_filter(String::new())
         } else if self.sidebar.has_focus() {

@@ -49,6 +49,8 @@ pub enum Task {
     SideBySide,
     /// The list of phrases.
     Phrases,
+    /// The list of words.
+    Words,
     /// Typing in a prompt.
     Typing,
     /// Bookmarks.
@@ -67,7 +69,7 @@ pub enum Task {
 
 impl Task {
     /// All tasks in the order of the help.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Moving,
         Self::Speeches,
         Self::Searching,
@@ -75,6 +77,7 @@ impl Task {
         Self::Studying,
         Self::SideBySide,
         Self::Phrases,
+        Self::Words,
         Self::Typing,
         Self::Bookmarks,
         Self::Notebook,
@@ -94,6 +97,7 @@ impl Task {
             Self::Studying => "Comparing speeches",
             Self::SideBySide => "Side by side",
             Self::Phrases => "In the list of phrases",
+            Self::Words => "In the list of words",
             Self::Typing => "While typing",
             Self::Bookmarks => "Bookmarks",
             Self::Notebook => "In the notebook",
@@ -129,6 +133,7 @@ const PARAGRAPHS: &[Context] = &[Text, Selection, SideBySide, Concordance];
 const PHRASES: &[Context] = &[Phrases];
 const NOTEBOOK: &[Context] = &[Notebook];
 const CONCORDANCE: &[Context] = &[Concordance];
+const WORDS: &[Context] = &[Words];
 const PROMPT: &[Context] = &[Prompt];
 const NOTE: &[Context] = &[Note];
 /// The prompts and the editor of a note.
@@ -208,6 +213,12 @@ pub static BINDINGS: &[Binding] = &[
     bind("next_place", &["n"], Command::Move(NextMatch, None), PHRASES, Task::Phrases, "next phrase, or next place", "next"),
     bind("previous_place", &["N"], Command::Move(PreviousMatch, None), PHRASES, Task::Phrases, "previous phrase, or previous place", "previous"),
     bind("export_phrases", &["e"], Command::Export, PHRASES, Task::Phrases, "export the phrases to a file", "export"),
+
+    bind("swap", &["Tab"], Command::NextScope, WORDS, Task::Words, "compare the other way; in a library, with or without the others", "the other way"),
+    bind("sort_words", &["s"], Command::SortList, WORDS, Task::Words, "change the order: by difference, count, word, log ratio, first place", "sort"),
+    bind("filter_words", &["f"], Command::StartFilter, WORDS, Task::Words, "filter by parts of words (part*: those that begin with it)", "filter"),
+    bind("without_edge_words", &["a"], Command::ToggleEdgeWords, WORDS, Task::Words, "leave out words such as “the” and “of”, or list them again", "without the, of…"),
+    bind("export_words", &["e"], Command::Export, WORDS, Task::Words, "export the words to a file", "export"),
 
     bind("accept", &["Enter"], Command::Accept, TYPING, Task::Typing, "accept (stay at the match, save the note, keep the filter)", "done"),
     bind("recall_previous", &["Up", "Ctrl-p"], Command::RecallPrevious, PROMPT, Task::Typing, "previous search; up in a filtered list", "before"),

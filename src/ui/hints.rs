@@ -58,7 +58,16 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         Context::Outline => &[Command::Open, Command::Cancel],
         Context::Concordance => concordance_commands(app),
         Context::Phrases => phrase_commands(app),
-        Context::Words => &[Command::ShowStudy(View::Phrases), Command::Cancel],
+        Context::Words => &[
+            Command::ShowStudy(View::Phrases),
+            Command::Export,
+            Command::NextScope,
+            Command::StartFilter,
+            Command::SortList,
+            Command::ToggleEdgeWords,
+            Command::Open,
+            Command::Cancel,
+        ],
         Context::SideBySide => SIDE_BY_SIDE,
         Context::Prompt => return prompt_hints(app, config),
         Context::Note => &[Command::Edit(Edit::Break), Command::Accept, Command::Cancel],
@@ -100,8 +109,19 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
             Level::Phrases => "lines",
             Level::Places => word,
         },
+        (Command::Open, _) if app.context() == Context::Words => "lines",
         (Command::Open, _) if app.context() == Context::Concordance && is_near_list(app) => "only its lines",
-        (Command::ToggleEdgeWords, _) if is_without_edges(app) => "with the, of…",
+        (Command::ToggleEdgeWords, _) if app.context() == Context::Concordance && is_without_edges(app) => {
+            "with the, of…"
+        }
+        (Command::NextScope, _) if app.context() == Context::Words => {
+            app.study().words().next_scope(app.study().subject())?
+        }
+        (Command::ToggleEdgeWords, _)
+            if app.context() == Context::Words && app.study().words().skips_edge_words() =>
+        {
+            "with the, of…"
+        }
         (Command::Copy(..), _) => "quote",
         (Command::StartSearch, _) if app.context() == Context::Selection => "find",
         (Command::ToggleBookmark, _) if app.context() == Context::Selection => "mark",
@@ -220,7 +240,11 @@ fn way_out(app: &App) -> &'static str {
         Context::Concordance if is_near_list(app) => "the lines",
         Context::Concordance if has_line_filter(app) => "clear",
         Context::Concordance => "back",
-        Context::Phrases if app.study().filter().is_some_and(|filter| !filter.is_empty()) => "clear",
+        Context::Phrases | Context::Words
+            if app.study().filter().is_some_and(|filter| !filter.is_empty()) =>
+        {
+            "clear"
+        }
         Context::SideBySide if app.search().active().is_some() => "clear",
         Context::Phrases | Context::Words | Context::SideBySide => "back",
         Context::Text | Context::Selection if app.study().is_covered() => "back",

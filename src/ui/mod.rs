@@ -45,6 +45,8 @@ mod status_parts;
 
 mod text;
 
+mod word_columns;
+
 mod words;
 
 use ratatui::{
@@ -130,6 +132,9 @@ pub fn cursor(app: &App, config: &Config) -> Option<Position> {
     }
     if let Some(phrases) = PhrasesPane::new(app, config, theme) {
         return Some(phrases.cursor(page.reading));
+    }
+    if let Some(words) = WordsPane::new(app, theme) {
+        return Some(words.cursor(page.reading));
     }
     if app.sidebar().has_focus() {
         return Sidebar::new(app, config, theme).cursor(page.list);

@@ -16,6 +16,7 @@ use crate::{
         App,
         overlays::prompt::{Prompt, SearchPrompt},
     },
+    command::View,
     config::Config,
     theme::{Role, Theme},
 };
@@ -129,11 +130,13 @@ fn beside_prompt(app: &App, config: &Config, prompt: &Prompt) -> Vec<String> {
         },
         Prompt::Filter(_) => {
             let (notebook, list) = (app.notes().notebook(), app.sidebar());
-            let phrases = app.study().phrases();
-            let (shown, all) = if app.study().filter().is_some() {
-                (phrases.len(), phrases.list().map_or(0, |list| list.phrases.rows.len()))
-            } else if notebook.is_open() {
+            let (phrases, words) = (app.study().phrases(), app.study().words());
+            let (shown, all) = if notebook.is_open() {
                 (notebook.counts().shown, notebook.counts().all)
+            } else if app.study().view() == Some(View::Phrases) {
+                (phrases.len(), phrases.list().map_or(0, |list| list.phrases.rows.len()))
+            } else if app.study().filter().is_some() {
+                (words.len(), words.found().map_or(0, |found| found.rows.len()))
             } else {
                 (list.entries().len(), list.entry_count(app.library(), app.open()))
             };

@@ -191,14 +191,17 @@ pub(super) fn in_study(app: &App) -> Option<Vec<String>> {
     if let Some((done, of)) = app.study().progress() {
         return Some(vec![format!("reading {done} of {}", counted(of, "speech")), format!("{done}/{of}")]);
     }
-    if view != View::Phrases {
-        return None;
-    }
-    let list = app.study().phrases();
-    let (rows, lines) = list.rows();
     let number = |cursor: usize, len: usize| {
         if len == 0 { String::new() } else { format!("{}/{}", grouped(cursor + 1), grouped(len)) }
     };
+    let words = app.study().words();
+    match view {
+        View::Words => return Some(vec![number(words.rows().cursor, words.len())]),
+        View::SideBySide => return None,
+        View::Phrases => {}
+    }
+    let list = app.study().phrases();
+    let (rows, lines) = list.rows();
     let phrase = number(rows.cursor, list.len());
     if list.level() == Level::Phrases {
         return Some(vec![phrase]);

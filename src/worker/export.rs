@@ -14,6 +14,7 @@ use oratory_core::{
         lines::{CharCounter, LineRow},
         phrases::{PhraseKind, PhraseSpeech, PhraseTable},
         record::Record,
+        words::words_text,
     },
     search::budget::Budget,
     study::citation::style::Style,
@@ -22,7 +23,7 @@ use oratory_core::{
 use super::locating::located;
 use crate::{
     catalog::{Catalog, DocumentId, Entry},
-    effect::{Export, Lines, PhraseRows, PhraseScope, ScopedPhrases},
+    effect::{Export, Lines, PhraseRows, PhraseScope, ScopedPhrases, Words},
     event::{Event, ExportOutcome},
     store::{
         Folders,
@@ -152,6 +153,20 @@ pub(super) fn export_phrases(
     let outcome = match text {
         Ok(text) => save(&path, &text, request.may_replace, &counted(rows.len(), "phrase")),
         Err(why) => ExportOutcome::Failed(format!("cannot export phrases: {why}")),
+    };
+    report(Event::Exported(request, outcome));
+}
+
+/// Exports words with their counts.
+pub(super) fn export_words(export: Export<Words>, report: &mut dyn FnMut(Event)) {
+    let Export { content: (heading, rows, is_compared), request, .. } = export;
+    let path = full_path(request.name.trim());
+    let outcome = match LinesFormat::of(&path) {
+        Ok(format) => {
+            let text = words_text(format, &heading, &rows, is_compared);
+            save(&path, &text, request.may_replace, &counted(rows.len(), "word"))
+        }
+        Err(why) => ExportOutcome::Failed(why),
     };
     report(Event::Exported(request, outcome));
 }

@@ -1,6 +1,7 @@
 //! Answers the questions of the study views. Texts that are not in memory are read, indexed and dropped again.
 
 use std::{
+    collections::BTreeSet,
     sync::{Arc, Mutex, mpsc},
     thread,
     time::{Duration, Instant},
@@ -8,7 +9,8 @@ use std::{
 
 use oratory_core::study::{
     compare::{Comparison, Mode},
-    keyness::word_rows,
+    dispersion::Places,
+    keyness::{Caution, in_both, word_rows},
     phrases::Limits,
     versions::versions,
     words::WordCounts,
@@ -21,7 +23,7 @@ use super::{
 use crate::{
     catalog::{DocumentId, Entry},
     effect::{Indexed, Question, StudyJob},
-    event::{Answer, Compared, Event, FoundWords},
+    event::{Answer, Compared, Event, FoundWords, Widest},
     store::{options::ReadOptions, texts::Loader},
 };
 
@@ -54,9 +56,10 @@ pub(super) fn answer(
             speeches.ok().filter(|_| wanted()).map(|pair| Answer::Compared(compared(pair, mode, limits)))
         }
         Question::Words { here, there } => {
-            let [here, there] = [here, there].map(|speeches| reader.index(speeches));
-            let [a, b] = [&here, &there].map(|speeches| sum(speeches));
-            Some(Answer::Words(FoundWords { rows: word_rows(&a, &b), here, there }))
+            let ids: BTreeSet<DocumentId> = here.iter().map(|(id, _)| *id).collect();
+            let all = reader.index([here, there].concat());
+            let (here, there): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, _)| ids.contains(id));
+            (!here.is_empty()).then(|| Answer::Words(words(here, there)))
         }
     };
     if wanted() {
@@ -77,8 +80,26 @@ fn compared(speeches: [Indexed; 2], mode: Option<Mode>, limits: Limits) -> Compa
     Compared { mode, speeches, comparison, versions: rows }
 }
 
-fn sum(speeches: &[Indexed]) -> WordCounts {
-    WordCounts::sum(speeches.iter().map(|(_, index)| &**index.counts()))
+/// Counts the words of some speeches, and compares them with those of others.
+fn words(here: Vec<Indexed>, there: Vec<Indexed>) -> FoundWords {
+    let rows = {
+        let [here, there] = [&here, &there].map(|speeches| counts(speeches));
+        word_rows(&here, &there)
+    };
+    let places = [&here, &there].map(|speeches| match &speeches[..] {
+        [(_, only)] => Some(Places::new(only)),
+        _ => None,
+    });
+    let caution = Caution::about(&rows).filter(|_| !there.is_empty());
+    FoundWords { in_both: in_both(&rows), widest: Widest::of(&rows), caution, places, rows, here, there }
+}
+
+/// Returns the counts of a speech, with the first places of its words, or the sum of those of several.
+fn counts(speeches: &[Indexed]) -> Arc<WordCounts> {
+    match speeches {
+        [(_, only)] => Arc::clone(only.counts()),
+        several => Arc::new(WordCounts::sum(several.iter().map(|(_, index)| &**index.counts()))),
+    }
 }
 
 /// Makes the indexes that a question needs, on all processors.

@@ -39,3 +39,5 @@ mod session;
 mod side_by_side;
 
 mod settings;
+
+mod words;

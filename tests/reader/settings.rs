@@ -164,6 +164,7 @@ fn setup_keys(name: &str) -> &'static str {
         "char_right" | "word_right" | "line_end" | "delete_under" | "delete_next_word" | "delete_to_end" => {
             "/ cells Home"
         }
+        "swap" | "sort_words" | "filter_words" | "without_edge_words" | "export_words" => "w",
         "percent" => "50",
         "reset_width" => "- -",
         "paste" => "/ cells Ctrl-u",

@@ -12,6 +12,8 @@ mod browsing;
 
 mod lines;
 
+mod listing;
+
 mod navigation;
 
 pub(crate) mod near;

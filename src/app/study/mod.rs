@@ -1,5 +1,7 @@
 //! The study views: lists of phrases and of words, which a worker computes. A view takes the full width.
 
+mod form_filter;
+
 pub(crate) mod phrase_layout;
 
 pub(crate) mod phrases;
@@ -129,7 +131,7 @@ impl Study {
     ) -> Option<Vec<Change>> {
         match self.view()? {
             View::Phrases => self.phrases.apply(command, library, env),
-            View::Words => None,
+            View::Words => self.words.apply(command, &self.subject, env),
             View::SideBySide => self.beside.apply(command, env),
         }
     }
@@ -192,7 +194,7 @@ impl Study {
     pub(crate) fn ask(&mut self, library: &Library) -> Vec<Change> {
         let question = match self.view {
             Some(View::Phrases) => self.phrases.question(&self.subject, library),
-            Some(View::Words) => Some(WordList::question(&self.subject, library)),
+            Some(View::Words) => Some(self.words.question(&self.subject, library)),
             Some(View::SideBySide) => self.beside.question(library),
             None => None,
         };
@@ -242,6 +244,7 @@ impl Study {
     /// Stops the question that is being answered, and says so. `None` if there is none.
     pub(crate) fn interrupt(&mut self) -> Option<Vec<Change>> {
         let (done, of) = self.progress.filter(|_| self.view().is_some())?;
+        self.words.stop();
         let mut changes = self.stop();
         changes.push(Change::Notice(format!("stopped after {done} of {}", counted(of, "speech"))));
         Some(changes)
@@ -282,21 +285,27 @@ impl Study {
 
     /// Returns the filter of the view on the screen.
     pub(crate) fn filter(&self) -> Option<&str> {
-        (self.view()? == View::Phrases).then(|| self.phrases.filter())
+        match self.view()? {
+            View::Phrases => Some(self.phrases.filter()),
+            View::Words => Some(self.words.filter()),
+            View::SideBySide => None,
+        }
     }
 
     /// Changes the filter of the view on the screen. `None` if it has none.
     pub(crate) fn set_filter(&mut self, filter: &str) -> Option<Vec<Change>> {
-        self.filter()?;
-        self.phrases.set_filter(filter.to_owned());
+        match self.view()? {
+            View::Phrases => self.phrases.set_filter(filter.to_owned()),
+            View::Words => self.words.set_filter(filter),
+            View::SideBySide => return None,
+        }
         Some(Vec::new())
     }
 
     /// Moves the cursor of the view while its filter is typed. `None` if it has none.
-    pub(crate) fn move_cursor(&mut self, motion: Motion) -> Option<Vec<Change>> {
+    pub(crate) fn move_cursor(&mut self, motion: Motion, area: Rect) -> Option<Vec<Change>> {
         self.filter()?;
-        self.phrases.go(motion, None);
-        Some(Vec::new())
+        Some(self.go(motion, None, area))
     }
 
     /// Comes back to the view.
@@ -305,8 +314,12 @@ impl Study {
         Vec::new()
     }
 
-    /// Closes what is open in the view, or the view.
+    /// Drops the filter of the view, or else closes it.
     pub(crate) fn cancel(&mut self) -> Vec<Change> {
+        if self.view() == Some(View::Words) && !self.words.filter().is_empty() {
+            self.words.set_filter("");
+            return Vec::new();
+        }
         if self.view() == Some(View::Phrases) && self.phrases.cancel() {
             return Vec::new();
         }
@@ -338,7 +351,7 @@ impl Study {
                 self.beside.store(answer);
                 return vec![Change::Pair(PairChange::ShowWanted)];
             }
-            Some(answer) => self.words.store(answer, library),
+            Some(answer) => self.words.store(answer),
             None => {}
         }
         Vec::new()
@@ -368,7 +381,7 @@ impl Study {
     pub(crate) fn refresh(&mut self, library: &Library, area: Rect) -> BTreeSet<DocumentId> {
         let in_view = match self.view() {
             Some(View::Phrases) => self.phrases.refresh(library, area),
-            Some(View::Words) => self.words.refresh(library, area),
+            Some(View::Words) => self.words.refresh(area),
             Some(View::SideBySide) => self.beside.speeches(),
             None => BTreeSet::new(),
         };

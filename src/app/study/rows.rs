@@ -1,5 +1,7 @@
 //! The cursor in a list of rows, and the first row in view.
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::{
     app::list::{Extent, moved},
     command::{Motion, Turn},
@@ -36,5 +38,23 @@ impl Rows {
         self.cursor = self.cursor.min(len.saturating_sub(1));
         let lowest = (self.cursor + 1).saturating_sub(room);
         self.top = self.top.clamp(lowest, self.cursor).min(len.saturating_sub(room));
+    }
+}
+
+/// The longest time between the presses of a double click.
+const DOUBLE_CLICK: SignedDuration = SignedDuration::from_millis(500);
+
+/// The last click on a row.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Clicks(Option<(usize, Timestamp)>);
+
+impl Clicks {
+    /// Records a click on a row. Returns `true` if it is the second of a double click.
+    pub(super) fn is_double(&mut self, row: usize, now: Timestamp) -> bool {
+        let is_again =
+            |&(before, time): &(usize, Timestamp)| before == row && now.duration_since(time) <= DOUBLE_CLICK;
+        let is_double = self.0.take().is_some_and(|click| is_again(&click));
+        self.0 = (!is_double).then_some((row, now));
+        is_double
     }
 }

@@ -1,20 +1,17 @@
 //! The command `words`: the words of texts with their counts, or compared with other texts.
 
-use std::{
-    collections::{HashMap, HashSet},
-    ffi::OsString,
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{collections::HashSet, ffi::OsString, path::PathBuf, sync::Arc};
 
 use anyhow::bail;
-use oratory_core::study::{
-    dispersion::plot,
-    figures::{counted, grouped},
-    keyness::{G2_OF_ONE_IN_20, G2_OF_ONE_IN_1000, WordOrder, WordRow, per_1000, sort_words, word_rows},
-    words::{WordCounts, WordIndex},
+use oratory_core::{
+    exchange::words::WordRecord,
+    study::{
+        dispersion::Places,
+        figures::{counted, grouped},
+        keyness::{Caution, WordOrder, WordRow, bar, in_both, per_1000, sort_words, word_rows},
+        words::{WordCounts, WordIndex},
+    },
 };
-use serde::Serialize;
 
 use super::{
     speeches::with_paragraphs,
@@ -26,7 +23,7 @@ use crate::cli::{
     outcome::{NotFound, Outcome},
     output::{Output, print},
     pipes::Pipes,
-    records::{Record, cells_of, print_records},
+    records::{Record, print_records},
     setup::Setup,
     texts::Texts,
 };
@@ -47,7 +44,9 @@ pub(in crate::cli) fn words(arguments: WordsArguments, setup: &Setup) -> anyhow:
     sort_words(&mut rows, order);
     if let Some(format) = format.format() {
         let is_compared = there.is_some();
-        return print(|to| print_records(format, rows.iter().map(|row| Row::new(row, is_compared)), to));
+        return print(|to| {
+            print_records(format, rows.iter().map(|row| WordRecord::new(row, is_compared)), to)
+        });
     }
     let page = Page::new(setup)?;
     match there {
@@ -68,16 +67,6 @@ fn order(sort: Option<SortWords>, is_compared: bool) -> anyhow::Result<WordOrder
         Some(SortWords::Difference) => WordOrder::Difference,
         Some(SortWords::Ratio) => WordOrder::Ratio,
     })
-}
-
-const fn name_of(order: WordOrder) -> &'static str {
-    match order {
-        WordOrder::Difference => "by difference",
-        WordOrder::Count => "by count",
-        WordOrder::Word => "in alphabetical order",
-        WordOrder::Ratio => "by log ratio",
-        WordOrder::First => "by first place",
-    }
 }
 
 /// One or more texts whose words are counted together.
@@ -129,107 +118,22 @@ impl Side {
     }
 
     /// Returns the plots of all words, if there is one text.
-    fn dispersion(&self) -> Option<Dispersion<'_>> {
-        self.index.as_ref().map(Dispersion::new)
-    }
-}
-
-/// The places of the words of a text.
-struct Dispersion<'a> {
-    places: HashMap<&'a str, Vec<usize>>,
-    words: usize,
-}
-
-impl<'a> Dispersion<'a> {
-    /// Reads all places at once, because a text may have 100,000 different words.
-    fn new(index: &'a WordIndex) -> Self {
-        let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
-        for word in 0..index.len() {
-            places.entry(index.form(word)).or_default().push(word);
-        }
-        Self { places, words: index.len() }
-    }
-
-    /// Draws where a word occurs.
-    fn plot(&self, word: &str) -> String {
-        let places = self.places.get(word).map(Vec::as_slice).unwrap_or_default();
-        let cells = plot(places.iter().copied(), self.words, DISPERSION_CELLS);
-        cells.into_iter().map(|count| if count > 0 { '▪' } else { '·' }).collect()
+    fn dispersion(&self) -> Option<Places> {
+        self.index.as_ref().map(Places::new)
     }
 }
 
 /// Cells of a dispersion plot.
 const DISPERSION_CELLS: usize = 15;
 
-/// A record of a word.
-#[derive(Debug, Serialize)]
-struct Row<'a> {
-    word: &'a str,
-    here: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    there: Option<usize>,
-    here_per_1000: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    there_per_1000: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    log_ratio: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    g2: Option<f64>,
-    first: First,
-    #[serde(skip)]
-    is_compared: bool,
+/// Draws the places of a word.
+fn drawn(places: &Places, word: &str) -> String {
+    places.plot(word, DISPERSION_CELLS).into_iter().map(|count| if count > 0 { '▪' } else { '·' }).collect()
 }
 
-/// Numbers of the paragraphs in which a word first occurs. `None` if it does not, and in several texts.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-enum First {
-    Alone { here: Option<usize> },
-    Compared { here: Option<usize>, there: Option<usize> },
-}
-
-impl<'a> Row<'a> {
-    fn new(row: &'a WordRow, is_compared: bool) -> Self {
-        let contrast = row.contrast;
-        let per_1000 = |count, total| (per_1000(count, total) * 1000.0).round() / 1000.0;
-        Self {
-            word: &row.word,
-            here: contrast.here,
-            there: is_compared.then_some(contrast.there),
-            here_per_1000: per_1000(contrast.here, contrast.here_total),
-            there_per_1000: is_compared.then(|| per_1000(contrast.there, contrast.there_total)),
-            log_ratio: is_compared.then_some(row.log_ratio),
-            g2: is_compared.then_some(row.g2),
-            first: if is_compared {
-                First::Compared { here: row.first_here, there: row.first_there }
-            } else {
-                First::Alone { here: row.first_here }
-            },
-            is_compared,
-        }
-    }
-}
-
-impl Record for Row<'_> {
+impl Record for WordRecord<'_> {
     fn cells(&self) -> Vec<(&'static str, String)> {
-        const ALONE: [(&str, &str); 4] = [
-            ("word", "/word"),
-            ("here", "/here"),
-            ("here_per_1000", "/here_per_1000"),
-            ("first_here", "/first/here"),
-        ];
-        const COMPARED: [(&str, &str); 9] = [
-            ("word", "/word"),
-            ("here", "/here"),
-            ("there", "/there"),
-            ("here_per_1000", "/here_per_1000"),
-            ("there_per_1000", "/there_per_1000"),
-            ("log_ratio", "/log_ratio"),
-            ("g2", "/g2"),
-            ("first_here", "/first/here"),
-            ("first_there", "/first/there"),
-        ];
-        if self.is_compared { cells_of(self, &COMPARED) } else { cells_of(self, &ALONE) }
+        WordRecord::cells(self)
     }
 }
 
@@ -245,7 +149,7 @@ fn print_counts(
     to: &mut Output,
 ) -> anyhow::Result<()> {
     let different = grouped(rows.len());
-    page.print_heading(&[format!("{} · {different} different · {}", here.words(), name_of(order))], to)?;
+    page.print_heading(&[format!("{} · {different} different · {}", here.words(), order.name())], to)?;
     let mut columns = vec![Column::left("word", MAX_WORD), Column::right("count"), Column::right("‰")];
     let dispersion = here.dispersion();
     if dispersion.is_some() {
@@ -255,14 +159,11 @@ fn print_counts(
         let contrast = row.contrast;
         let frequency = format!("{:.1}", per_1000(contrast.here, contrast.here_total));
         let counts = [row.word.to_string(), contrast.here.to_string(), frequency];
-        let plot = dispersion.as_ref().map(|dispersion| dispersion.plot(&row.word));
+        let plot = dispersion.as_ref().map(|dispersion| drawn(dispersion, &row.word));
         counts.into_iter().chain(plot).collect()
     });
     Ok(page.print_table(&columns, &cells.collect::<Vec<_>>(), to)?)
 }
-
-/// Shorter texts, together, get a note on how far their counts can be trusted.
-const SHORT_TEXTS_WORDS: usize = 10_000;
 
 /// The least width at which a table has dispersion plots.
 const WIDE: usize = 120;
@@ -305,7 +206,7 @@ fn print_contrasts(
     if has_plots {
         columns.extend([here, there].map(|side| Column::left(&side.label, DISPERSION_CELLS)));
     }
-    let dispersions: Vec<Dispersion<'_>> =
+    let dispersions: Vec<Places> =
         if has_plots { [here, there].into_iter().filter_map(Side::dispersion).collect() } else { Vec::new() };
     let cells = rows.iter().map(|row| {
         let contrast = row.contrast;
@@ -319,7 +220,7 @@ fn print_contrasts(
             format!("{:+.1}", -row.log_ratio),
             format!("{:.2}", row.g2.abs()),
         ]);
-        cells.extend(dispersions.iter().map(|dispersion| dispersion.plot(&row.word)));
+        cells.extend(dispersions.iter().map(|dispersion| drawn(dispersion, &row.word)));
         cells
     });
     Ok(page.print_table(&columns, &cells.collect::<Vec<_>>(), to)?)
@@ -329,37 +230,25 @@ fn print_contrasts(
 const FIGURES_CELLS: usize = 35;
 
 fn contrast_heading(here: &Side, there: &Side, rows: &[WordRow], order: WordOrder) -> Vec<String> {
-    let in_both = rows.iter().filter(|row| row.contrast.here > 0 && row.contrast.there > 0).count();
-    let mut heading = vec![format!(
+    let counts = format!(
         "{}, {} · {} different, {} in both · {}",
         here.words(),
         there.words(),
         grouped(rows.len()),
-        grouped(in_both),
-        name_of(order)
-    )];
-    if here.counts.total() + there.counts.total() < SHORT_TEXTS_WORDS {
-        let reach = |least: f64| rows.iter().filter(|row| row.g2.abs() >= least).count();
-        heading.push(format!(
-            "short texts: a few occurrences make the difference; {} words reach G² {G2_OF_ONE_IN_20}, {} reach \
-             {G2_OF_ONE_IN_1000}",
-            reach(G2_OF_ONE_IN_20),
-            reach(G2_OF_ONE_IN_1000)
-        ));
-    }
-    heading
+        grouped(in_both(rows)),
+        order.name()
+    );
+    let caution = Caution::about(rows).map(|caution| caution.to_string());
+    std::iter::once(counts).chain(caution).collect()
 }
 
 /// Draws two counts on both sides of a line, a cell for each occurrence. An arrow stands for more than fit.
 fn bars(here: usize, there: usize, cells: usize) -> String {
-    let bar = |count: usize, more: &str| {
-        if count > cells {
-            ("▪".repeat(cells - 1), more.to_owned())
-        } else {
-            ("▪".repeat(count), String::new())
-        }
+    let drawn = |count: usize, more: &'static str| {
+        let (squares, is_cut) = bar(count, cells);
+        ("▪".repeat(squares), if is_cut { more } else { "" })
     };
-    let ((left, left_more), (right, right_more)) = (bar(here, "◂"), bar(there, "▸"));
+    let ((left, left_more), (right, right_more)) = (drawn(here, "◂"), drawn(there, "▸"));
     let blanks = " ".repeat(cells.saturating_sub(here));
     format!("{blanks}{left_more}{left}│{right}{right_more}")
 }

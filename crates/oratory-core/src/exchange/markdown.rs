@@ -68,6 +68,26 @@ fn quotation(row: &LineRow) -> String {
     quoted(&blocks)
 }
 
+/// Returns a table with `heading` above it, and names of columns without markup: its first line as a heading, each other line as a paragraph.
+pub(super) fn table_as_markdown(
+    heading: &[String],
+    names: &[String],
+    rows: impl Iterator<Item = Vec<String>>,
+) -> String {
+    let mut parts: Vec<String> = heading.iter().map(|line| escaped(&collapse(line))).collect();
+    if let Some(first) = parts.first_mut() {
+        first.insert_str(0, "## ");
+    }
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let rule = line(&names.iter().map(|_| "---".to_owned()).collect::<Vec<_>>());
+    // Inside a table, a number is never the beginning of a list.
+    let cell = |cell: &String| if cell.parse::<f64>().is_ok() { cell.clone() } else { escaped(cell) };
+    let rows = rows.map(|cells| line(&cells.iter().map(cell).collect::<Vec<_>>()));
+    let table = [line(names), rule].into_iter().chain(rows).collect::<String>();
+    parts.push(table.trim_end().to_owned());
+    joined(&parts)
+}
+
 fn headed(title: &str) -> String {
     format!("## {}", escaped(&collapse(title)))
 }

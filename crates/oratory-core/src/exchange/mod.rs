@@ -32,3 +32,5 @@ mod uri;
 mod web_annotation;
 
 mod web_import;
+
+pub mod words;

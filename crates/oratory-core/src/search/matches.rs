@@ -113,13 +113,16 @@ impl Query {
         })
     }
 
-    /// Leaves out matches in page furniture, unless it is searched.
+    /// Leaves out matches in page furniture, unless it is searched, and those that do not count.
     fn searched<'a>(
         &'a self,
         document: &'a Document,
         matches: impl Iterator<Item = Range<usize>> + 'a,
     ) -> impl Iterator<Item = Range<usize>> + 'a {
-        matches.filter(move |matched| self.has_furniture() || !document.is_furniture(matched.start))
+        matches.filter(move |matched| {
+            (self.has_furniture() || !document.is_furniture(matched.start))
+                && self.is_counted(document, matched)
+        })
     }
 
     /// Divides `blocks` into ranges that are searched at once.
@@ -147,7 +150,7 @@ impl Query {
         let is_edge = |at, offset| {
             is_grapheme_edge(seen.source(), offset) == Some(true)
                 // The automaton knows the words of scripts without blanks.
-                && (!self.options().word || is_word_edge(seen, at, || false))
+                && (!self.has_word_edges() || is_word_edge(seen, at, || false))
         };
         (is_edge(matched.start, source.start) && is_edge(matched.end, source.end)).then_some(source)
     }
@@ -316,7 +319,7 @@ impl<'a, R: Iterator<Item = SearchRange>> Matches<'a, R> {
         let automaton = self.query.automaton()?;
         let cache = self.cache.get_or_insert_with(|| Cache::new(automaton));
         let seen = self.query.seen(self.document, searched);
-        let scan = Scan::new(&seen, seen.seen_offset(from), self.query.options().word, cache, budget)?;
+        let scan = Scan::new(&seen, seen.seen_offset(from), self.query.has_word_edges(), cache, budget)?;
         self.automaton_search = Some(AutomatonSearch { seen, scan });
         Some(())
     }

@@ -5,7 +5,9 @@
 
 use std::{
     error::Error,
-    fmt, slice,
+    fmt,
+    ops::Range,
+    slice,
     sync::{Arc, OnceLock},
 };
 
@@ -19,6 +21,7 @@ use super::{
     seen::View,
     terms::terms,
 };
+use crate::document::{text::Document, words::is_unspaced};
 
 /// The longest query, in characters.
 pub const MAX_QUERY_CHARS: usize = 4096;
@@ -103,6 +106,8 @@ pub struct Query {
     folding: Folding,
     /// `true` if page numbers and running heads are searched.
     furniture: bool,
+    /// The matches that count, given the pattern. All others are left out.
+    only: Option<IsMatch>,
     /// Regex of a literal query for plain text.
     plain_regex: Option<Regex>,
     /// Regex of a literal query for folded text without hyphens at line ends. Compiled on first use.
@@ -113,6 +118,9 @@ pub struct Query {
     /// or the regex could take long.
     automaton: OnceLock<Option<Arc<Automaton>>>,
 }
+
+/// Returns `true` if a range of a document counts as a match of a pattern.
+pub(crate) type IsMatch = fn(&str, &Document, &Range<usize>) -> bool;
 
 /// The reason why a query is invalid, in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,6 +179,7 @@ impl Query {
             options,
             folding,
             furniture: false,
+            only: None,
             plain_regex: None,
             folded_regex: OnceLock::new(),
             broken_regex: OnceLock::new(),
@@ -198,6 +207,23 @@ impl Query {
     /// Returns the terms. A query without a separator is its only one.
     pub fn terms(&self) -> &[Self] {
         if self.terms.is_empty() { slice::from_ref(self) } else { &self.terms }
+    }
+
+    /// Returns the query with the matches left out for which `is_match` returns `false`.
+    #[must_use]
+    pub(crate) fn only(self, is_match: IsMatch) -> Self {
+        Self { only: Some(is_match), ..self }
+    }
+
+    /// Returns `true` if matches begin and end at edges of words. [`Query::only`] decides what a word is, but in scripts
+    /// without blanks, where a match may overlap two words, these must be left out before.
+    pub(super) fn has_word_edges(&self) -> bool {
+        self.options.word && (self.only.is_none() || self.pattern.contains(is_unspaced))
+    }
+
+    /// Returns `true` if a match is not left out.
+    pub(super) fn is_counted(&self, document: &Document, matched: &Range<usize>) -> bool {
+        self.only.is_none_or(|is_match| is_match(&self.pattern, document, matched))
     }
 
     /// Returns `true` if page numbers and running heads are searched.

@@ -1,5 +1,9 @@
 //! Dispersion: whether a word is spread over a text or stands in one part of it.
 
+use std::sync::Arc;
+
+use super::words::{WordCounts, WordIndex};
+
 /// Returns Gries' deviation of proportions (DP), given the size of each part and the count of the word in it: 0 if the word
 /// is spread like the parts, nearly 1 if it stands in the smallest. `None` if there is no word.
 ///
@@ -40,11 +44,57 @@ pub fn plot(positions: impl IntoIterator<Item = usize>, total: usize, cells: usi
     counts
 }
 
+/// The places of all words of a text, by form. [`WordIndex::places`] reads the whole text for each form.
+#[derive(Debug)]
+pub struct Places {
+    counts: Arc<WordCounts>,
+    /// The words, as numbers in the text: those of the first form, then those of the second, and so on.
+    words: Vec<u32>,
+    /// The end in `words` of each form.
+    ends: Vec<usize>,
+}
+
+impl Places {
+    /// Sorts the words of a text by form.
+    pub fn new(index: &WordIndex) -> Self {
+        let counts = Arc::clone(index.counts());
+        let mut end = 0;
+        let mut ends: Vec<usize> = vec![0; counts.different()];
+        for (id, next) in (0..).zip(&mut ends) {
+            // The end of the form before, which moves as its words are added.
+            *next = end;
+            end += counts.count_of(id);
+        }
+        let mut words = vec![0; index.len()];
+        for (word, &id) in (0..).zip(index.ids()) {
+            let at = &mut ends[id as usize];
+            words[*at] = word;
+            *at += 1;
+        }
+        Self { counts, words, ends }
+    }
+
+    /// Iterates over the places of a form, in order.
+    pub fn of(&self, form: &str) -> impl Iterator<Item = usize> + '_ {
+        let range = self.counts.id(form).map_or(0..0, |id| {
+            let id = id as usize;
+            id.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[id]
+        });
+        self.words[range].iter().map(|&word| word as usize)
+    }
+
+    /// Counts the places of a form in `cells` equal parts of the text.
+    pub fn plot(&self, form: &str, cells: usize) -> Vec<usize> {
+        plot(self.of(form), self.words.len(), cells)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::document::text::Document;
 
     #[test]
     fn deviation_is_that_of_gries() {
@@ -60,6 +110,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn places_are_those_of_the_index(text in "([a-d]{1,2}[ .\n]{1,2}){0,40}") {
+            let index = WordIndex::of(&Document::of_paragraphs("talk", &text));
+            let places = Places::new(&index);
+            for (form, _) in index.counts().iter() {
+                prop_assert_eq!(places.of(form).collect::<Vec<_>>(), index.places(form).collect::<Vec<_>>());
+            }
+            prop_assert_eq!(places.of("e").count(), 0);
+        }
+
         #[test]
         fn plot_has_every_position_once(positions in prop::collection::vec(0..100_usize, 0..50), cells in 1..30_usize) {
             let plot = plot(positions.iter().copied(), 100, cells);

@@ -8,15 +8,15 @@
 //! - G² of four terms: Ted Dunning, *Accurate Methods for the Statistics of Surprise and Coincidence*, 1993.
 //! - Log ratio: Andrew Hardie, *Log Ratio – an informal introduction*, 2014.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, fmt};
 
 use super::words::WordCounts;
 
 /// The value of [`Contrast::g2`] that one word in twenty reaches by chance, for texts in which words were independent.
-pub const G2_OF_ONE_IN_20: f64 = 3.84;
+const G2_OF_ONE_IN_20: f64 = 3.84;
 
 /// The value of [`Contrast::g2`] that one word in a thousand reaches by chance, for texts in which words were independent.
-pub const G2_OF_ONE_IN_1000: f64 = 10.83;
+const G2_OF_ONE_IN_1000: f64 = 10.83;
 
 /// The count of a word in two texts, with the number of words in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +131,72 @@ impl WordOrder {
             Self::First => Self::Difference,
         }
     }
+
+    /// Returns the next order of the words of one text, which has no differences.
+    #[must_use]
+    pub const fn next_of_one(self) -> Self {
+        match self {
+            Self::Count => Self::Word,
+            Self::Word => Self::First,
+            Self::First | Self::Difference | Self::Ratio => Self::Count,
+        }
+    }
+
+    /// Returns the name of the order.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Difference => "by difference",
+            Self::Count => "by count",
+            Self::Word => "in alphabetical order",
+            Self::Ratio => "by log ratio",
+            Self::First => "by first place",
+        }
+    }
+}
+
+/// Shorter texts, together, get a note on how far their counts can be trusted.
+const SHORT_TEXTS_WORDS: usize = 10_000;
+
+/// The numbers of words of two short texts that reach [`G2_OF_ONE_IN_20`] and [`G2_OF_ONE_IN_1000`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caution {
+    /// The words that reach the lower value.
+    pub one_in_20: usize,
+    /// The words that reach the higher value.
+    pub one_in_1000: usize,
+}
+
+impl Caution {
+    /// Counts the words. Returns `None` if the texts have 10,000 words or more together.
+    pub fn about(rows: &[WordRow]) -> Option<Self> {
+        let Contrast { here_total, there_total, .. } = rows.first()?.contrast;
+        if here_total + there_total >= SHORT_TEXTS_WORDS {
+            return None;
+        }
+        let reach = |least: f64| rows.iter().filter(|row| row.g2.abs() >= least).count();
+        Some(Self { one_in_20: reach(G2_OF_ONE_IN_20), one_in_1000: reach(G2_OF_ONE_IN_1000) })
+    }
+}
+
+impl fmt::Display for Caution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { one_in_20, one_in_1000 } = self;
+        write!(
+            f,
+            "short texts: a few occurrences make the difference; {one_in_20} words reach G² {G2_OF_ONE_IN_20}, \
+             {one_in_1000} reach {G2_OF_ONE_IN_1000}"
+        )
+    }
+}
+
+/// Returns the number of words that both texts have.
+pub fn in_both(rows: &[WordRow]) -> usize {
+    rows.iter().filter(|row| row.contrast.here > 0 && row.contrast.there > 0).count()
+}
+
+/// Returns the cells of a bar with a cell for each occurrence, and `true` if one more cell says that it is cut.
+pub const fn bar(count: usize, cells: usize) -> (usize, bool) {
+    if count > cells { (cells.saturating_sub(1), true) } else { (count, false) }
 }
 
 /// Compares the words of two texts, or of a text and the rest of a library. There is a row for each word of either, in the
@@ -174,17 +240,22 @@ pub fn word_rows(here: &WordCounts, there: &WordCounts) -> Vec<WordRow> {
 
 /// Sorts the words.
 pub fn sort_words(rows: &mut [WordRow], order: WordOrder) {
-    let sum = |row: &WordRow| row.contrast.here + row.contrast.there;
-    rows.sort_by(|one, other| {
+    rows.sort_by(|one, other| one.compare(other, order));
+}
+
+impl WordRow {
+    /// Compares two words of a list in an order.
+    pub fn compare(&self, other: &Self, order: WordOrder) -> Ordering {
+        let sum = |row: &Self| row.contrast.here + row.contrast.there;
         let by_order = match order {
-            WordOrder::Difference => other.g2.abs().total_cmp(&one.g2.abs()),
-            WordOrder::Count => sum(other).cmp(&sum(one)),
+            WordOrder::Difference => other.g2.abs().total_cmp(&self.g2.abs()),
+            WordOrder::Count => sum(other).cmp(&sum(self)),
             WordOrder::Word => Ordering::Equal,
-            WordOrder::Ratio => other.log_ratio.total_cmp(&one.log_ratio),
-            WordOrder::First => one.place.cmp(&other.place),
+            WordOrder::Ratio => other.log_ratio.total_cmp(&self.log_ratio),
+            WordOrder::First => self.place.cmp(&other.place),
         };
-        by_order.then_with(|| one.word.cmp(&other.word))
-    });
+        by_order.then_with(|| self.word.cmp(&other.word))
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub mod edges;
 
 pub mod figures;
 
+pub mod forms;
+
 pub mod keyness;
 
 pub mod line_filter;

@@ -344,9 +344,7 @@ impl<'a> Builder<'a> {
         });
         self.counts.counts[id as usize] = self.counts.counts[id as usize].saturating_add(1);
         self.index.ids.push(id);
-        let source = part
-            .source_range(&word)
-            .unwrap_or_else(|| part.source_offset(word.start)..part.source_offset(word.end));
+        let source = source_of(part, &word);
         self.index.starts.push(source.start);
         self.index.lens.push(capped(source.len()));
     }
@@ -371,8 +369,13 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Returns the range in the document's text of a word of a part.
+pub(super) fn source_of(part: &SeenText<'_>, word: &Range<usize>) -> Range<usize> {
+    part.source_range(word).unwrap_or_else(|| part.source_offset(word.start)..part.source_offset(word.end))
+}
+
 /// Returns the form by which a word of a part of a text is compared.
-fn form_of<'t>(document: &Document, part: &'t SeenText<'_>, word: Range<usize>) -> Cow<'t, str> {
+pub(super) fn form_of<'t>(document: &Document, part: &'t SeenText<'_>, word: Range<usize>) -> Cow<'t, str> {
     let text = &part.text()[word.clone()];
     if text.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Cow::Borrowed(text);
