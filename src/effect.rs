@@ -103,6 +103,8 @@ pub enum Job {
     Study(StudyJob),
     /// Cancels the last question of a study view.
     CancelStudy,
+    /// Computes facts about two speeches, for the foot of the list.
+    ComputeOverview([(DocumentId, Arc<Entry>); 2]),
     /// Counts the words of these speeches.
     CountWords(Vec<Arc<Document>>),
     /// Counts the sentences of a speech.

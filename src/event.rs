@@ -19,6 +19,7 @@ use oratory_core::{
         figures::Figures,
         keyness::{Caution, WordRow},
         near::NearTable,
+        overview::Overview,
         versions::VersionRow,
     },
 };
@@ -91,6 +92,8 @@ pub enum Event {
     },
     /// The question with this number was answered. There is no answer if a text cannot be read.
     Studied(usize, Option<Arc<Answer>>),
+    /// The facts about these two speeches were computed.
+    OverviewComputed([DocumentId; 2], Arc<Overview>),
     /// An export has ended.
     Exported(ExportRequest, ExportOutcome),
     /// The program is about to be suspended: the session is saved now.

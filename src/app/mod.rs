@@ -122,6 +122,7 @@ impl App {
         let mut changes = vec![Change::job(Job::ReadAnnotations), Change::job(Job::ReadDrafts)];
         changes.extend(self.library.request(self.shown()));
         changes.extend(self.library.start());
+        changes.extend(self.study.refresh_overview(&self.library, None, self.page().list, env.config));
         self.deliver(changes, env)
     }
 
@@ -414,6 +415,7 @@ impl App {
             Event::FiguresComputed(speech, figures) => self.overlays.store_figures(speech, figures),
             Event::StudyProgressed { number, done, of } => self.study.store_progress(number, (done, of)),
             Event::Studied(number, answer) => self.study.store(number, answer, library),
+            Event::OverviewComputed(pair, facts) => self.study.store_overview(pair, facts),
             Event::Exported(request, outcome) => exporting::report(request, outcome, &mut self.overlays),
             Event::WordsCounted => self.notes.resolve_again(),
             Event::SentencesCounted => Vec::new(),
@@ -451,6 +453,8 @@ impl App {
         for speech in std::iter::once(self.shown()).chain(missing).chain(studied) {
             changes.extend(self.library.request(speech));
         }
+        let scope = self.sidebar.scope();
+        changes.extend(self.study.refresh_overview(&self.library, scope.as_ref(), page.list, env.config));
         changes
     }
 

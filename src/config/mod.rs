@@ -33,6 +33,8 @@ pub struct Config {
     pub(crate) words_per_minute: usize,
     pub(crate) search_defaults: SearchDefaults,
     pub(crate) mouse: bool,
+    /// `true` if the list has facts about its two speeches at its foot.
+    pub(crate) overview: bool,
     /// The style of citations, one that cites paragraphs.
     pub(crate) citation: Style,
     /// The pattern of references in the concordance.
@@ -87,6 +89,7 @@ impl Default for Config {
             words_per_minute: 238,
             search_defaults: SearchDefaults::default(),
             mouse: false,
+            overview: true,
             citation: Style::default(),
             reference: Reference::default(),
             clipboard_command: Vec::new(),

@@ -71,6 +71,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("numbers", "Show paragraph numbers. Changed with #.", Value::Bool(|c| c.numbers, |c, on| c.numbers = on)),
     setting("markup", "Show markup characters such as `#`, `>` and `*`. When off, they are hidden on the page and in the output of `oratory show`. Changed with *.", Value::Bool(|c| c.markup == Markup::Shown, |c, on| c.markup = Markup::of(on))),
     setting("list_width", "Width of the list, in columns. It narrows to 20 to leave 45 columns for the text, and is hidden if there is less room.", Value::Number(16..=60, |c| c.list_width.into(), |c, n| c.list_width = cells(n))),
+    setting("overview", "Show at the foot of the list what its speeches have in common, if there are two, of at most 1 MB each.", Value::Bool(|c| c.overview, |c, on| c.overview = on)),
     setting("words_per_minute", "Your reading speed in words per minute, for the time estimates.", Value::Number(50..=1000, |c| c.words_per_minute, |c, n| c.words_per_minute = n)),
     setting("smart_case", "Smart case: a capital letter in the query makes the search case-sensitive.", Value::Bool(|c| c.search_defaults.smart_case, |c, on| c.search_defaults.smart_case = on)),
     setting("folds", "Ignore accents missing from the query, and differences between quotation marks, dashes and ligatures.", Value::Bool(|c| c.search_defaults.folds, |c, on| c.search_defaults.folds = on)),

@@ -45,6 +45,14 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         Context::Text if app.study().is_covered() => {
             &[Command::StartSearch, Command::ShowHelp, Command::Cancel]
         }
+        Context::Text if app.library().len() > 1 => &[
+            Command::ShowStudy(View::Words),
+            Command::ShowStudy(View::Phrases),
+            Command::ToggleBookmark,
+            Command::StartSearch,
+            Command::ShowHelp,
+            Command::Close,
+        ],
         Context::Text => &[Command::ToggleBookmark, Command::StartSearch, Command::ShowHelp, Command::Close],
         Context::Selection => &[
             Command::Copy(Copied::Quotation, None),

@@ -17,6 +17,8 @@ mod note_editor;
 
 mod notebook;
 
+mod overview;
+
 mod pane;
 
 mod phrase_columns;

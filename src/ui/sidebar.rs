@@ -7,7 +7,10 @@ use ratatui::{
     widgets::Widget,
 };
 
-use super::text::{after, fitted, last, nth_row, under_cursor, width, wrapped, write, write_sign};
+use super::{
+    overview,
+    text::{after, fitted, last, nth_row, under_cursor, width, wrapped, write, write_sign},
+};
 use crate::catalog::{self, DocumentId};
 use crate::{
     app::{
@@ -70,6 +73,9 @@ impl Widget for Sidebar<'_> {
             let is_under = position == sidebar.cursor() && app.sidebar().has_focus();
             EntryRows { entry, is_under, theme }.render(rows, buffer);
         }
+        if app.sidebar().listing() == Listing::Speeches {
+            overview::draw(app, config, theme, below_entries(area, sidebar.entries().len()), buffer);
+        }
     }
 }
 
@@ -96,6 +102,15 @@ fn entry_rows(area: Rect, index: usize) -> Option<Rect> {
         u16::try_from(index).ok()?.checked_mul(sidebar::ENTRY_HEIGHT)?.checked_add(sidebar::HEAD_HEIGHT)?;
     let left = area.height.checked_sub(top).filter(|left| *left > 0)?;
     Some(Rect { y: area.y + top, height: left.min(ENTRY_ROWS), ..area })
+}
+
+/// Returns the area below a number of entries and the blank row after them, without the columns of the bar. It is empty if the
+/// list needs the room.
+fn below_entries(area: Rect, entries: usize) -> Rect {
+    let rows = usize::from(sidebar::HEAD_HEIGHT) + entries * usize::from(sidebar::ENTRY_HEIGHT);
+    let taken = u16::try_from(rows).unwrap_or(u16::MAX).min(area.height);
+    let below = Rect { y: area.y + taken, height: area.height - taken, ..area };
+    after(below, indent(area))
 }
 
 impl Sidebar<'_> {

@@ -146,6 +146,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         }
         Job::CountNear { query, speeches } => near::count(&query, speeches, *options, wanted, report),
         Job::Study(study) => study::answer(study, (&world.indexes, *options), wanted, report),
+        Job::ComputeOverview(pair) => study::compute_overview(pair, (&world.indexes, *options), report),
         // Its number has cancelled the question before it.
         Job::CancelStudy => {}
         Job::ExportNotes(export) => export::export_notes(export, *options, folders, report),
@@ -341,6 +342,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::CountPassage { .. }
             | Job::Study(_)
             | Job::CancelStudy
+            | Job::ComputeOverview(_)
             | Job::CountSentences(_)
             | Job::ExportLines(_)
             | Job::ExportPhrases(_)
@@ -435,6 +437,7 @@ fn is_superseded(waiting: &Job, newer: &Job) -> bool {
         | (Job::Arrange { .. }, Job::Arrange { .. })
         | (Job::CountNear { .. }, Job::CountNear { .. })
         | (Job::CountPassage { .. }, Job::CountPassage { .. })
+        | (Job::ComputeOverview(_), Job::ComputeOverview(_))
         | (Job::Study(_), Job::Study(_) | Job::CancelStudy) => true,
         (Job::CountSentences(one), Job::CountSentences(other)) => Arc::ptr_eq(one, other),
         (Job::Load(one, _), Job::Load(other, _))

@@ -11,6 +11,7 @@ use oratory_core::study::{
     compare::{Comparison, Mode},
     dispersion::Places,
     keyness::{Caution, in_both, word_rows},
+    overview::Overview,
     phrases::Limits,
     versions::versions,
     words::WordCounts,
@@ -65,6 +66,18 @@ pub(super) fn answer(
     if wanted() {
         report(Event::Studied(number, answer.map(Arc::new)));
     }
+}
+
+/// Computes facts about two speeches. There are none about a text that cannot be read.
+pub(super) fn compute_overview(
+    pair: [(DocumentId, Arc<Entry>); 2],
+    (indexes, options): (&Indexes, ReadOptions),
+    report: &mut dyn FnMut(Event),
+) {
+    let mut loader = Loader::new(options);
+    let ids = [pair[0].0, pair[1].0];
+    let [Ok(a), Ok(b)] = pair.map(|(id, speech)| indexes.of(id, &speech, &mut loader)) else { return };
+    report(Event::OverviewComputed(ids, Arc::new(Overview::of(&a, &b))));
 }
 
 /// Compares two speeches in a way, or in the one that suits them.

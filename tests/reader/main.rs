@@ -32,6 +32,8 @@ mod bookmarks;
 
 mod notebook;
 
+mod overview;
+
 mod copying;
 
 mod selecting;

@@ -12,6 +12,7 @@ fn every_setting_has_a_visible_effect() {
         ("numbers", "numbers = false", ""),
         ("markup", "markup = false", "*"),
         ("list_width", "list_width = 20", ""),
+        ("overview", "overview = false", ""),
         ("words_per_minute", "words_per_minute = 100", ""),
         ("smart_case", "smart_case = false", "/ Conference Enter"),
         ("folds", "folds = false", "/ oriented-party Enter / workers’ Enter"),

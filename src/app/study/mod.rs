@@ -2,6 +2,8 @@
 
 mod form_filter;
 
+mod glance;
+
 pub(crate) mod phrase_layout;
 
 pub(crate) mod phrases;
@@ -18,10 +20,12 @@ pub(crate) mod words;
 
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
-use oratory_core::study::figures::counted;
+use oratory_core::study::{figures::counted, overview::Overview};
 use ratatui::layout::Rect;
 
-use self::{phrases::PhraseList, side_by_side::SideBySide, subject::Subject, words::WordList};
+use self::{
+    glance::Glance, phrases::PhraseList, side_by_side::SideBySide, subject::Subject, words::WordList,
+};
 use super::{
     change::{Change, PairChange, StudyChange},
     env::Env,
@@ -32,6 +36,7 @@ use super::{
 use crate::{
     catalog::DocumentId,
     command::{Command, Context, Motion, Turn, View},
+    config::Config,
     effect::{Job, Question, StudyJob},
     event::Answer,
 };
@@ -54,6 +59,7 @@ pub struct Study {
     phrases: PhraseList,
     words: WordList,
     beside: SideBySide,
+    glance: Glance,
 }
 
 /// The text from which a view was opened.
@@ -120,6 +126,28 @@ impl Study {
     /// Returns the two speeches side by side.
     pub(crate) const fn beside_mut(&mut self) -> &mut SideBySide {
         &mut self.beside
+    }
+
+    /// Returns the two speeches in the list and the facts about them, once they are known.
+    pub(crate) fn overview(&self) -> Option<([DocumentId; 2], &Overview)> {
+        self.glance.facts()
+    }
+
+    /// Asks the worker for the facts about the two speeches in the scope. `list` is the area of the list.
+    pub(crate) fn refresh_overview(
+        &mut self,
+        library: &Library,
+        scope: Option<&Scope>,
+        list: Rect,
+        config: &Config,
+    ) -> Option<Change> {
+        self.glance.refresh(library, scope, config.overview && !list.is_empty())
+    }
+
+    /// Stores the facts about two speeches.
+    pub(crate) fn store_overview(&mut self, pair: [DocumentId; 2], facts: Arc<Overview>) -> Vec<Change> {
+        self.glance.store(pair, facts);
+        Vec::new()
     }
 
     /// Applies a command to the view on the screen. Returns `None` if it means nothing there.

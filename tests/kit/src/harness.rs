@@ -189,6 +189,7 @@ impl Reader {
             rows[2..rows.len() - 1].chunks(3).map(|rows| rows[0].chars().take(width).collect::<String>());
         heads
             .map(|head| head.trim_start_matches('▌').trim().to_owned())
+            .take(self.entries().len())
             .filter(|head| !head.is_empty())
             .collect()
     }
@@ -406,7 +407,12 @@ impl Reader {
 
     /// Returns the number of pending searches.
     pub fn held_searches(&self) -> usize {
-        self.held.iter().flatten().filter(|job| matches!(job, Job::Search { .. })).count()
+        self.held(|job| matches!(job, Job::Search { .. }))
+    }
+
+    /// Returns the number of pending jobs of a kind.
+    pub fn held(&self, is_of_kind: impl Fn(&Job) -> bool) -> usize {
+        self.held.iter().flatten().filter(|job| is_of_kind(job)).count()
     }
 
     /// Does the pending jobs. A newer search cancels an older one.
