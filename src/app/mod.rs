@@ -570,7 +570,7 @@ impl App {
         } else if self.study.view().is_some() {
             self.study.cancel()
         } else if self.study.is_covered() && self.context() == Context::Concordance {
-            [self.search.unlist_matches(&self.library), self.study.uncover()].concat()
+            [self.search.unlist_matches(&self.library, self.open()), self.study.uncover()].concat()
         } else if !self.sidebar.filter().is_empty() {
             self.sidebar.set_filter(String::new())
         } else if self.sidebar.has_focus() {

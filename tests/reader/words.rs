@@ -1,6 +1,6 @@
 //! Tests of the list of words.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, process::Command};
 
 use oratory_core::document::text::Document;
 use proptest::prelude::*;
@@ -165,6 +165,56 @@ fn concordance_of_a_word_has_as_many_lines_as_its_row() {
     // The text is where the reader left it, without matches.
     reader.keys("Esc");
     assert!(reader.app().search().active().is_none());
+}
+
+#[test]
+fn search_is_shown_again_after_the_lines_of_a_word() {
+    let mut reader = Reader::sized(120, 40);
+    reader.search("feelings").keys("Enter");
+    let before = reader.frame();
+    assert!(before.contains("1/1 here · 7 in 2 of 2 speeches"), "{before}");
+    reader.keys("w Enter");
+    assert!(reader.frame().contains("they   12 matches in"), "{}", reader.frame());
+    reader.keys("Esc Esc");
+    assert_eq!(reader.frame(), before);
+}
+
+#[test]
+fn rows_equal_those_of_the_command() {
+    let command = |arguments: &[&str]| {
+        let home = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_oratory"));
+        let output =
+            command.args(arguments).env("HOME", home.path()).env("ORATORY_HOME", home.path()).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    for (keys, sort) in
+        [("", "difference"), ("s", "count"), ("s s", "word"), ("s s s", "ratio"), ("s s s s", "first")]
+    {
+        let mut reader = words_of_two(160, 24);
+        let path = reader.data("words.json");
+        fs::create_dir_all(reader.data("")).unwrap();
+        reader.keys(keys).keys("e Ctrl-u").type_in(path.to_str().unwrap()).keys("Enter");
+        let printed = command(&["words", "opening", "--than", "closing", "--json", "--sort", sort]);
+        assert_eq!(fs::read_to_string(&path).unwrap(), printed, "{sort}");
+        assert_eq!(printed.lines().count(), 710);
+    }
+}
+
+#[test]
+fn columns_of_wide_letters_are_aligned() {
+    let texts = ["人民是真正的英雄。人民，只有人民。", "당원들은 당을 따른다. 당을 위하여."];
+    let mut reader = Reader::with(&texts);
+    reader.resize(120, 24).keys("w");
+    let (buffer, _) = reader.draw();
+    let middle = |y: u16| (0..120).find(|&x| buffer[(x, y)].symbol() == "│");
+    let rows = 4..4 + u16::try_from(listed(&reader).len()).unwrap();
+    assert!(rows.len() > 5 && rows.clone().all(|y| middle(y) == middle(rows.start)), "{}", reader.frame());
+    assert!(reader.frame().contains(" 人民 "), "{}", reader.frame());
+    let count = listed(&reader).iter().find(|row| row.contains("人民 ")).map(|row| cells(row)[1].to_owned());
+    assert_eq!(count.as_deref(), Some("3"), "{}", reader.frame());
+    reader.keys("f").type_in("人民").keys("Enter Enter");
+    assert!(reader.frame().contains("人民   3 matches in"), "{}", reader.frame());
 }
 
 #[test]

@@ -18,16 +18,17 @@ impl Search {
         library: &Library,
         open: DocumentId,
     ) -> Vec<Change> {
-        self.concordance = None;
-        let mut changes = self.replace(Some(ActiveSearch::new(query)), library);
+        let (replaced, mut changes) = self.suspend(library);
+        self.replaced = Some(replaced);
+        changes.extend(self.replace(Some(ActiveSearch::new(query)), library));
         self.open_concordance(library);
         changes.extend(self.search_rest(library, open));
         changes
     }
 
-    /// Closes the concordance of such a query, and hides its matches.
-    pub(crate) fn unlist_matches(&mut self, library: &Library) -> Vec<Change> {
-        self.concordance = None;
-        self.replace(None, library)
+    /// Closes the concordance of such a query, and restores the search before it.
+    pub(crate) fn unlist_matches(&mut self, library: &Library, open: DocumentId) -> Vec<Change> {
+        let replaced = self.replaced.take().unwrap_or_default();
+        self.resume_suspended(replaced, library, open)
     }
 }

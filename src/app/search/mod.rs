@@ -64,6 +64,8 @@ pub struct Search {
     /// The search options that were toggled by key. They last until they are toggled again.
     options: Options,
     concordance: Option<Concordance>,
+    /// The search before one that was not typed, while that is listed.
+    replaced: Option<Suspended>,
 }
 
 impl Search {
@@ -291,6 +293,9 @@ impl Search {
     /// Forgets the matches in a speech whose text has changed.
     pub(crate) fn forget(&mut self, speech: DocumentId) -> Vec<Change> {
         suspended::forget(&mut self.active, &mut self.concordance, speech);
+        if let Some(replaced) = &mut self.replaced {
+            replaced.forget(speech);
+        }
         Vec::new()
     }
 
