@@ -90,6 +90,8 @@ pub enum Event {
         /// All texts.
         of: usize,
     },
+    /// This is known of the answer to the question with this number, while more texts are read.
+    StudyGrew(usize, Arc<Answer>),
     /// The question with this number was answered. There is no answer if a text cannot be read.
     Studied(usize, Option<Arc<Answer>>),
     /// The facts about these two speeches were computed.
@@ -128,6 +130,8 @@ pub struct FoundPhrases {
     pub lists: Vec<Arc<ScopedPhrases>>,
     /// The speeches that are left out, because they are largely the text of the open one.
     pub(crate) alike: Vec<DocumentId>,
+    /// The number of other speeches that have not been read, or cannot be.
+    pub(crate) unread: usize,
 }
 
 /// What two speeches have in common.

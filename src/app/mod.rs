@@ -414,6 +414,7 @@ impl App {
             Event::FileChanged(speech) => library.report_changed_file(speech, open, env),
             Event::FiguresComputed(speech, figures) => self.overlays.store_figures(speech, figures),
             Event::StudyProgressed { number, done, of } => self.study.store_progress(number, (done, of)),
+            Event::StudyGrew(number, answer) => self.study.store_part(number, answer, library),
             Event::Studied(number, answer) => self.study.store(number, answer, library),
             Event::OverviewComputed(pair, facts) => self.study.store_overview(pair, facts),
             Event::Exported(request, outcome) => exporting::report(request, outcome, &mut self.overlays),

@@ -1,7 +1,7 @@
 //! The lines above a list of phrases: what it covers, what it can cover, and how much of the speeches it is.
 
 use oratory_core::study::{
-    figures::{grouped, percent},
+    figures::{counted, grouped, percent},
     phrases::{Edges, Limits, OPEN, coverage},
 };
 
@@ -53,12 +53,14 @@ pub(super) fn title(app: &App, config: &Config, theme: &Theme, columns: u16) -> 
             .collect::<Vec<_>>()
             .join(" · ")
     };
-    let others = other_scopes(app, config, theme, list);
+    let [others, counts] = other_scopes(app, config, theme, list);
     let forms = [
         whole(&long, &details) + &others,
         whole(&short, &details) + &others,
         whole(&short, &[]) + &others,
+        whole(&short, &details) + &counts,
         whole(&short, &details),
+        whole(&short, &[]) + &counts,
         whole(&short, &[]),
         short.clone(),
     ];
@@ -74,6 +76,7 @@ fn longest(theme: &Theme, forms: &[String], columns: u16) -> String {
 /// Describes a scope after its count.
 fn scope(app: &App, theme: &Theme, list: &ScopedPhrases, is_long: bool) -> String {
     let open = name(app, theme, list.speeches[OPEN].0);
+    let unread = app.study().phrases().found().map_or(0, |found| found.unread);
     let filter = app.study().subject().filter.as_ref();
     let with = filter.map(|filter| format!(" with “{filter}”"));
     match list.scope {
@@ -82,11 +85,17 @@ fn scope(app: &App, theme: &Theme, list: &ScopedPhrases, is_long: bool) -> Strin
         PhraseScope::Shared => "in both".to_owned(),
         PhraseScope::Repeated if is_long => format!("repeated in {open}"),
         PhraseScope::Repeated => format!("in {open}"),
-        PhraseScope::Used if is_long => {
-            let with = with.unwrap_or_else(|| " of the library".to_owned());
-            format!("of {open} in other speeches{with}")
+        PhraseScope::Used => {
+            let (read, unread) = (app.study().subject().others.len() - unread, unread);
+            match (unread, is_long) {
+                (0, true) => {
+                    let with = with.unwrap_or_else(|| " of the library".to_owned());
+                    format!("of {open} in other speeches{with}")
+                }
+                (0, false) => format!("of {open} in {} others", grouped(read)),
+                _ => format!("of {open} in {} of {} others", grouped(read), grouped(read + unread)),
+            }
         }
-        PhraseScope::Used => format!("of {open} in {} others", grouped(list.speeches.len() - 1)),
     }
 }
 
@@ -99,6 +108,10 @@ fn details(list: &PhraseList, shown: &ScopedPhrases) -> Vec<String> {
     }
     if limits.words != Limits::OF_A_PAIR.words {
         details.push(length(shown));
+    }
+    let unread = list.found().map_or(0, |found| found.unread);
+    if unread > 0 && shown.scope != PhraseScope::Used {
+        details.push(format!("{} not read", counted(unread, "speech")));
     }
     if limits.edges == Edges::Any {
         details.push("any edges".to_owned());
@@ -117,8 +130,8 @@ pub(super) fn length(list: &ScopedPhrases) -> String {
     format!("{least} {unit}{plural} or more")
 }
 
-/// Describes the other scopes, after the key that goes to the next.
-fn other_scopes(app: &App, config: &Config, theme: &Theme, list: &PhraseList) -> String {
+/// Describes the other scopes, after the key that goes to the next: with their names, and by their counts alone.
+fn other_scopes(app: &App, config: &Config, theme: &Theme, list: &PhraseList) -> [String; 2] {
     let other = |list: &ScopedPhrases| {
         let scope = match list.scope {
             PhraseScope::Passage => "of the passage".to_owned(),
@@ -129,7 +142,9 @@ fn other_scopes(app: &App, config: &Config, theme: &Theme, list: &PhraseList) ->
     };
     let others: Vec<String> = list.other_lists().map(other).collect();
     let key = config.keymap.hint(Context::Phrases, &Command::NextScope).filter(|_| !others.is_empty());
-    key.map(|(key, _)| format!("{GAP}{key}: {}", others.join(" · "))).unwrap_or_default()
+    let Some((key, _)) = key else { return [String::new(), String::new()] };
+    let counts: Vec<String> = list.other_lists().map(|list| grouped(list.phrases.rows.len())).collect();
+    [others, counts].map(|others| format!("{GAP}{key}: {}", others.join(" · ")))
 }
 
 /// Returns the share of the speeches that is in phrases, and the speeches that are left out, as long as fits into `columns`
@@ -139,8 +154,12 @@ pub(super) fn coverage_line(app: &App, theme: &Theme, columns: u16) -> String {
     let Some((found, shown)) = list.found().zip(list.list()) else { return String::new() };
     let covered = shown.covered.iter().zip(&shown.speeches);
     let covered: Vec<(usize, usize, String)> = covered
-        .filter(|_| shown.scope != PhraseScope::Passage)
-        .map(|(&covered, (speech, index))| (covered, index.len(), name(app, theme, *speech)))
+        .map(|(&covered, (speech, index))| match list.passage() {
+            Some(passage) if shown.scope == PhraseScope::Passage => {
+                (covered, index.words_at(passage).len(), "the passage".to_owned())
+            }
+            _ => (covered, index.len(), name(app, theme, *speech)),
+        })
         .collect();
     let shares =
         covered.iter().map(|(covered, words, name)| format!("{} of {name}", percent(*covered, *words)));

@@ -104,7 +104,7 @@ impl PhrasesPane<'_> {
 
     /// Draws the reason why there is no phrase, and what helps.
     fn draw_empty(&self, list: &ScopedPhrases, area: Rect, buffer: &mut Buffer) {
-        let Self { app, config, theme, .. } = self;
+        let Self { config, theme, .. } = self;
         let filter = self.list.filter().trim();
         let key = |command: Command, does: &str| {
             let key = config.keymap.hint(Context::Phrases, &command);
@@ -122,7 +122,6 @@ impl PhrasesPane<'_> {
         } else {
             format!("No phrase has “{filter}”.{}", key(Command::Cancel, "shows all"))
         };
-        let _ = app;
         let rows = area.rows().skip(self.list.layout().head.into()).map(|row| after(row, 1));
         for (row, line) in rows.zip(wrapped(theme, &words, area.width.saturating_sub(2).max(1))) {
             write(theme, buffer, row, &line, theme.style(Role::Text));

@@ -17,40 +17,57 @@ use crate::{
 
 /// The speeches in which phrases are searched for.
 pub(super) struct PhraseFinder {
-    pub(super) open: Indexed,
-    pub(super) others: Vec<Indexed>,
-    /// The days of the others.
-    pub(super) days: HashMap<DocumentId, Option<civil::Date>>,
-    /// The least length and number in several speeches.
-    pub(super) across: Limits,
-    /// The least length and number in one speech.
-    pub(super) within: Limits,
+    /// The passage whose phrases are searched for, as a byte range.
+    passage: Option<Range<usize>>,
+    /// The others that have been read.
+    others: Vec<Indexed>,
+    /// The days of all others.
+    days: HashMap<DocumentId, Option<civil::Date>>,
+    /// The least length and number in several speeches, and in one.
+    across: Limits,
+    within: Limits,
 }
 
 impl PhraseFinder {
-    /// Finds the phrases in all scopes: of a passage first, then those in other speeches, then those that are repeated.
-    pub(super) fn find(self, passage: Option<Range<usize>>) -> FoundPhrases {
+    /// Creates a finder, to which the other speeches are added once they have been read.
+    pub(super) fn new(
+        others: &[(DocumentId, Arc<Entry>)],
+        passage: Option<Range<usize>>,
+        across: Limits,
+        within: Limits,
+    ) -> Self {
+        let days = others.iter().map(|(id, other)| (*id, day_of(other))).collect();
+        Self { passage, others: Vec::new(), days, across, within }
+    }
+
+    /// Adds other speeches.
+    pub(super) fn add(&mut self, others: Vec<Indexed>) {
+        self.others.extend(others);
+    }
+
+    /// Finds the phrases in all scopes: of the passage first, then those in other speeches, then those that are repeated.
+    pub(super) fn find(&self, open: &Indexed) -> FoundPhrases {
         let mut alike = Vec::new();
-        let mut lists: Vec<Arc<ScopedPhrases>> =
-            passage.map(|range| self.of_passage(&range)).into_iter().collect();
-        match &self.others[..] {
-            [] => {}
-            [other] => lists.push(self.shared_with(other)),
-            _ => lists.push(self.used_in_others(&mut alike)),
+        let of_passage = self.passage.as_ref().map(|range| self.of_passage(open, range));
+        let mut lists: Vec<Arc<ScopedPhrases>> = of_passage.into_iter().collect();
+        match (&self.others[..], self.days.len()) {
+            (_, 0) | ([], 1) => {}
+            ([other], 1) => lists.push(self.shared(open, other)),
+            _ => lists.push(self.used_in_others(open, &mut alike)),
         }
-        lists.push(self.repeated_in(&self.open));
-        if let [other] = &self.others[..] {
+        lists.push(self.repeated_in(open));
+        if let ([other], 1) = (&self.others[..], self.days.len()) {
             lists.push(self.repeated_in(other));
         }
-        FoundPhrases { lists, alike }
+        FoundPhrases { lists, alike, unread: self.days.len() - self.others.len() }
     }
 
     /// Returns the phrases within a passage, a byte range, that are elsewhere too.
-    fn of_passage(&self, range: &Range<usize>) -> Arc<ScopedPhrases> {
-        let index = &self.open.1;
+    fn of_passage(&self, open: &Indexed, range: &Range<usize>) -> Arc<ScopedPhrases> {
+        let index = &open.1;
         let mut search = PhraseSearch::of_passage(index, index.words_at(range), self.within);
         search.add_rest(OPEN + 1);
-        let mut speeches = vec![self.open.clone(), self.open.clone()];
+        let mut speeches = vec![open.clone(), open.clone()];
         for other in &self.others {
             search.add(speeches.len(), &other.1);
             speeches.push(other.clone());
@@ -58,16 +75,15 @@ impl PhraseFinder {
         self.list(PhraseScope::Passage, search.phrases(), self.within, speeches)
     }
 
-    fn shared_with(&self, other: &Indexed) -> Arc<ScopedPhrases> {
-        let phrases = shared_phrases(&self.open.1, &other.1, self.across);
-        self.list(PhraseScope::Shared, phrases, self.across, vec![self.open.clone(), other.clone()])
+    fn shared(&self, open: &Indexed, other: &Indexed) -> Arc<ScopedPhrases> {
+        let phrases = shared_phrases(&open.1, &other.1, self.across);
+        self.list(PhraseScope::Shared, phrases, self.across, vec![open.clone(), other.clone()])
     }
 
     /// Returns the phrases that others have too. Those that are largely the open speech are left out.
-    fn used_in_others(&self, alike: &mut Vec<DocumentId>) -> Arc<ScopedPhrases> {
-        let index = Arc::clone(&self.open.1);
-        let mut search = PhraseSearch::new(&index, self.across);
-        let mut speeches = vec![self.open.clone()];
+    fn used_in_others(&self, open: &Indexed, alike: &mut Vec<DocumentId>) -> Arc<ScopedPhrases> {
+        let mut search = PhraseSearch::new(&open.1, self.across);
+        let mut speeches = vec![open.clone()];
         for other in &self.others {
             if search.add_unless_alike(speeches.len(), &other.1) {
                 speeches.push(other.clone());
@@ -96,7 +112,7 @@ impl PhraseFinder {
         let covered = speeches.iter().take(counted).enumerate();
         let covered = covered.map(|(number, (_, index))| phrases.covered(number, index.len())).collect();
         let day = |number: usize| self.days.get(&speeches[number].0).copied().flatten();
-        let of_library = matches!(scope, PhraseScope::Used | PhraseScope::Passage) && self.others.len() > 1;
+        let of_library = matches!(scope, PhraseScope::Used | PhraseScope::Passage) && self.days.len() > 1;
         let rows = phrases.rows.iter().filter(|_| of_library);
         let uses = rows.filter_map(|phrase| {
             let (first, last) = phrases.uses(phrase, day)?;
@@ -108,6 +124,6 @@ impl PhraseFinder {
 }
 
 /// Returns the day of delivery of a speech, or else of the report.
-pub(super) fn day_of(speech: &Entry) -> Option<civil::Date> {
+fn day_of(speech: &Entry) -> Option<civil::Date> {
     date_of(speech.details()).and_then(Date::earliest_day)
 }

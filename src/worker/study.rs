@@ -17,10 +17,7 @@ use oratory_core::study::{
     words::WordCounts,
 };
 
-use super::{
-    indexes::Indexes,
-    phrases::{PhraseFinder, day_of},
-};
+use super::{indexes::Indexes, phrases::PhraseFinder};
 use crate::{
     catalog::{DocumentId, Entry},
     effect::{Indexed, Question, StudyJob},
@@ -30,6 +27,12 @@ use crate::{
 
 /// Interval between reports of the progress.
 const REPORT_INTERVAL: Duration = Duration::from_millis(100);
+
+/// Least interval between reports of what is known of an answer.
+const GROWTH_INTERVAL: Duration = Duration::from_millis(500);
+
+/// Texts that are read between two of these reports.
+const BATCH_SIZE: usize = 64;
 
 /// More threads do not make it faster.
 const MAX_THREADS: usize = 8;
@@ -41,22 +44,21 @@ pub(super) fn answer(
     wanted: &(dyn Fn() -> bool + Sync),
     report: &mut dyn FnMut(Event),
 ) {
-    let reader = &mut Indexer { number, indexes, options, wanted, report };
+    let reader = &mut Indexer { number, all: 0, done: 0, indexes, options, wanted, report };
     let answer = match question {
         Question::Phrases { open, passage, others, across, within } => {
-            let of_open = open.0;
-            let days = others.iter().map(|(id, other)| (*id, day_of(other))).collect();
-            let mut others = reader.index([vec![open], others].concat());
-            let open = others.first().is_some_and(|(id, _)| *id == of_open).then(|| others.remove(0));
-            open.filter(|_| wanted()).map(|open| {
-                Answer::Phrases(PhraseFinder { open, others, days, across, within }.find(passage))
-            })
+            let finder = PhraseFinder::new(&others, passage, across, within);
+            reader.all = others.len() + 1;
+            let open = reader.index(vec![open]).pop();
+            open.and_then(|open| find_phrases(reader, finder, &open, others))
         }
         Question::Compared { pair, mode, limits } => {
+            reader.all = pair.len();
             let speeches = <[Indexed; 2]>::try_from(reader.index(pair.into()));
             speeches.ok().filter(|_| wanted()).map(|pair| Answer::Compared(compared(pair, mode, limits)))
         }
         Question::Words { here, there } => {
+            reader.all = here.len() + there.len();
             let ids: BTreeSet<DocumentId> = here.iter().map(|(id, _)| *id).collect();
             let all = reader.index([here, there].concat());
             let (here, there): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, _)| ids.contains(id));
@@ -66,6 +68,35 @@ pub(super) fn answer(
     if wanted() {
         report(Event::Studied(number, answer.map(Arc::new)));
     }
+}
+
+/// Finds phrases in the open speech and in others. Reports those that are known while more texts are read. Returns `None` once
+/// they are not wanted any more.
+fn find_phrases(
+    reader: &mut Indexer<'_>,
+    mut finder: PhraseFinder,
+    open: &Indexed,
+    others: Vec<(DocumentId, Arc<Entry>)>,
+) -> Option<Answer> {
+    let mut last = Instant::now();
+    let mut interval = GROWTH_INTERVAL;
+    let mut unread = others.into_iter();
+    while unread.len() > 0 {
+        let batch: Vec<_> = unread.by_ref().take(BATCH_SIZE).collect();
+        finder.add(reader.index(batch));
+        if !(reader.wanted)() {
+            return None;
+        }
+        if unread.len() > 0 && last.elapsed() > interval {
+            last = Instant::now();
+            let found = Arc::new(Answer::Phrases(finder.find(open)));
+            (reader.report)(Event::StudyGrew(reader.number, found));
+            // At most a fifth of the time is spent on lists that will be replaced.
+            interval = (4 * last.elapsed()).max(GROWTH_INTERVAL);
+            last = Instant::now();
+        }
+    }
+    Some(Answer::Phrases(finder.find(open)))
 }
 
 /// Computes facts about two speeches. There are none about a text that cannot be read.
@@ -118,6 +149,9 @@ fn counts(speeches: &[Indexed]) -> Arc<WordCounts> {
 /// Makes the indexes that a question needs, on all processors.
 struct Indexer<'a> {
     number: usize,
+    /// All texts of the question, and those that have been read.
+    all: usize,
+    done: usize,
     indexes: &'a Indexes,
     options: ReadOptions,
     wanted: &'a (dyn Fn() -> bool + Sync),
@@ -128,9 +162,9 @@ impl Indexer<'_> {
     /// Returns the indexes of the speeches that can be read, in their order. Reports the progress and the texts that cannot
     /// be read.
     fn index(&mut self, speeches: Vec<(DocumentId, Arc<Entry>)>) -> Vec<Indexed> {
-        let all = speeches.len();
+        let count = speeches.len();
         let threads = thread::available_parallelism().map_or(1, |threads| threads.get().min(MAX_THREADS));
-        let threads = threads.min(all).max(1);
+        let threads = threads.min(count).max(1);
         let (made_before, options, wanted) = (self.indexes, self.options, self.wanted);
         let queue = Mutex::new(speeches.into_iter().enumerate());
         let (sender, made) = mpsc::channel();
@@ -144,22 +178,23 @@ impl Indexer<'_> {
                 }
             }
         };
-        let mut indexes = Vec::with_capacity(all);
+        let mut indexes = Vec::with_capacity(count);
         thread::scope(|scope| {
             for _ in 0..threads {
                 let sender = sender.clone();
                 scope.spawn(|| work(sender));
             }
             drop(sender);
-            let begun = Instant::now();
-            let mut reported = begun;
-            for (done, (at, id, index)) in (1..).zip(made) {
+            let mut reported = Instant::now();
+            for (at, id, index) in made {
+                self.done += 1;
                 match index {
                     Ok(index) => indexes.push((at, (id, index))),
                     Err(why) => (self.report)(Event::TextUnreadable(id, why)),
                 }
                 if reported.elapsed() > REPORT_INTERVAL {
-                    (self.report)(Event::StudyProgressed { number: self.number, done, of: all });
+                    let (number, done, of) = (self.number, self.done, self.all);
+                    (self.report)(Event::StudyProgressed { number, done, of });
                     reported = Instant::now();
                 }
             }

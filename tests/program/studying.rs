@@ -13,7 +13,11 @@ use oratory_core::{
 };
 use serde_json::{Value, json};
 
-use crate::{commands::assert_fails, home::Home};
+use crate::{
+    commands::assert_fails,
+    home::{Home, ORATORY},
+    pty::Terminal,
+};
 
 /// Returns what a command prints without an error.
 #[track_caller]
@@ -624,4 +628,43 @@ fn library_adds_up() {
     let counts: BTreeMap<&str, u64> =
         rows.iter().map(|row| (row["word"].as_str().unwrap(), row["here"].as_u64().unwrap())).collect();
     assert_eq!(counts, sum.iter().map(|(word, count)| (word, count as u64)).collect());
+}
+
+/// Exports the list of phrases that is open in a terminal, and returns the rows of the file.
+fn exported(terminal: &mut Terminal, home: &Home, name: &str) -> String {
+    terminal.type_keys("e");
+    terminal.wait_for("export to: phrases.md");
+    let path = home.path().join(name);
+    terminal.type_keys(&format!("\u{15}{}\r", path.display()));
+    terminal.wait_for("exported");
+    fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn phrases_on_the_screen_are_those_of_the_command() {
+    let home = Home::with_files(&LIBRARY);
+    let mut terminal = home.reader((160, 40));
+    terminal.type_keys("p");
+    terminal.wait_for("24 in both speeches");
+    for (name, format) in [("a.json", "--json"), ("a.tsv", "--tsv"), ("a.csv", "--csv")] {
+        let expected = printed(&home, &["phrases", "opening", "closing", "--shared", format]);
+        assert_eq!(exported(&mut terminal, &home, name), expected);
+    }
+    terminal.type_keys("\t");
+    terminal.wait_for("27 repeated in Opening");
+    assert_eq!(exported(&mut terminal, &home, "b.csv"), printed(&home, &["phrases", "opening", "--csv"]));
+    terminal.type_keys("+a");
+    terminal.wait_for("any edges");
+    let command = ["phrases", "opening", "--least", "4", "--edges", "--json"];
+    assert_eq!(exported(&mut terminal, &home, "b.json"), printed(&home, &command));
+
+    let mut terminal = home.run((160, 40), &[ORATORY, "own.txt", "talks"]);
+    terminal.wait_for("They asked for bread");
+    terminal.type_keys("p");
+    terminal.wait_for("2 of own in other speeches of the library");
+    terminal.wait_for("copy is largely this text, and left out");
+    for (name, format) in [("c.json", "--json"), ("c.tsv", "--tsv"), ("c.csv", "--csv")] {
+        let expected = home.output(&["phrases", "own.txt", "--in", "talks", format]).0;
+        assert_eq!(exported(&mut terminal, &home, name), expected);
+    }
 }

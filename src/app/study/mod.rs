@@ -373,14 +373,27 @@ impl Study {
             return Vec::new();
         }
         self.progress = None;
-        match answer {
-            Some(answer) if matches!(*answer, Answer::Phrases(_)) => self.phrases.store(answer, library),
-            Some(answer) if matches!(*answer, Answer::Compared(_)) => {
+        answer.map(|answer| self.show(answer, library)).unwrap_or_default()
+    }
+
+    /// Stores what is known of the answer to the question, unless a newer one was asked.
+    pub(crate) fn store_part(
+        &mut self,
+        number: usize,
+        answer: Arc<Answer>,
+        library: &Library,
+    ) -> Vec<Change> {
+        if number == self.number { self.show(answer, library) } else { Vec::new() }
+    }
+
+    fn show(&mut self, answer: Arc<Answer>, library: &Library) -> Vec<Change> {
+        match *answer {
+            Answer::Phrases(_) => self.phrases.store(answer, library),
+            Answer::Words(_) => self.words.store(answer),
+            Answer::Compared(_) => {
                 self.beside.store(answer);
                 return vec![Change::Pair(PairChange::ShowWanted)];
             }
-            Some(answer) => self.words.store(answer),
-            None => {}
         }
         Vec::new()
     }

@@ -108,6 +108,11 @@ impl PhraseList {
         after.iter().skip(1).chain(before).map(|list| &**list)
     }
 
+    /// Returns the passage whose phrases are listed first, as a byte range of the open speech.
+    pub(crate) const fn passage(&self) -> Option<&Range<usize>> {
+        self.passage.as_ref()
+    }
+
     /// Returns the filter.
     pub(crate) fn filter(&self) -> &str {
         &self.filter
