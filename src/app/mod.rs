@@ -23,7 +23,7 @@ pub(crate) mod study;
 use std::sync::Arc;
 
 use self::{
-    change::{Change, PairChange, StudyChange},
+    change::{Change, PairChange},
     env::Env,
     library::Library,
     notes::Notes,
@@ -326,8 +326,7 @@ impl App {
             Change::Compare(pair, wanted) => [self.search.hide_concordance(), self.panes.open_pair(pair), self.study.compare(pair, wanted)].concat(),
             Change::Pair(change) => Pairing { study: &mut self.study, panes: &mut self.panes, library, pages }.react(change),
             Change::LeavePair => [self.study.leave_pair(), self.panes.close_pair()].concat(),
-            Change::Study(StudyChange::Leave) => [self.study.cover(), self.search.hide_concordance()].concat(),
-            Change::Study(StudyChange::Ask) => self.study.ask(library),
+            Change::Study(change) => [self.study.react(change, library), self.search.follow_study(change)].concat(),
             Change::ListMatches(query) => [self.sidebar.leave(), self.search.list_matches(query, library, open)].concat(),
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
             Change::AskForExport(subject) => exporting::ask(subject, &self.search, &self.study, &mut self.overlays),

@@ -2,7 +2,7 @@
 
 use oratory_core::study::{
     figures::{counted, grouped, percent},
-    phrases::{Edges, Limits, OPEN, coverage},
+    phrases::{Edges, Limits, OPEN},
 };
 
 use super::text::{fitted, width};
@@ -179,4 +179,13 @@ pub(super) fn coverage_line(app: &App, theme: &Theme, columns: u16) -> String {
     };
     let forms = forms.into_iter().map(|form| format!("{form} · {alike}")).chain([alike.clone()]);
     longest(theme, &forms.collect::<Vec<_>>(), columns)
+}
+
+/// Says how many words of speeches are in phrases, given these counts, those of all words, and the names.
+fn coverage(speeches: &[(usize, usize, String)]) -> String {
+    let speeches = speeches.iter().enumerate().map(|(at, (covered, words, name))| {
+        let all = if at == 0 { counted(*words, "word") } else { grouped(*words) };
+        format!("{} of {all} of {name} ({})", grouped(*covered), percent(*covered, *words))
+    });
+    format!("they cover {}", speeches.collect::<Vec<_>>().join(", "))
 }

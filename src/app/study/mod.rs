@@ -218,8 +218,16 @@ impl Study {
         self.stop()
     }
 
+    /// Applies a change that an owner asked for.
+    pub(crate) fn react(&mut self, change: StudyChange, library: &Library) -> Vec<Change> {
+        match change {
+            StudyChange::Ask => self.ask(library),
+            StudyChange::Leave => self.cover(),
+        }
+    }
+
     /// Asks the worker the question of the view.
-    pub(crate) fn ask(&mut self, library: &Library) -> Vec<Change> {
+    fn ask(&mut self, library: &Library) -> Vec<Change> {
         let question = match self.view {
             Some(View::Phrases) => self.phrases.question(&self.subject, library),
             Some(View::Words) => Some(self.words.question(&self.subject, library)),
@@ -285,7 +293,7 @@ impl Study {
     }
 
     /// Leaves the view for a text. Esc comes back.
-    pub(crate) fn cover(&mut self) -> Vec<Change> {
+    fn cover(&mut self) -> Vec<Change> {
         self.is_covered = self.view.is_some();
         self.left_for = if self.view == Some(View::Phrases) { self.phrases.place() } else { None };
         if let Some((_, has_left)) = &mut self.origin {

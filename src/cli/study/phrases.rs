@@ -5,12 +5,10 @@ use std::{collections::HashSet, ffi::OsString, io::Write as _};
 use anyhow::bail;
 use oratory_core::{
     document::details::collapse,
-    exchange::phrases::{PhraseKind, PhraseRow, PhraseTable},
+    exchange::phrases::{PhraseKind, PhraseRow, PhraseSpeech, PhraseTable},
     study::{
-        figures::counted,
-        phrases::{
-            Edges, Limits, OPEN, PhraseOrder, PhraseSearch, coverage, repeated_phrases, shared_phrases,
-        },
+        figures::{counted, grouped, percent},
+        phrases::{Edges, Limits, OPEN, PhraseOrder, PhraseSearch, repeated_phrases, shared_phrases},
     },
 };
 
@@ -249,11 +247,12 @@ fn print_used(found: &PhraseTable<'_>, limits: Limits, page: Page, to: &mut Outp
 
 /// Says how many words of each speech the phrases cover.
 fn covered(found: &PhraseTable<'_>) -> String {
-    let speeches = found.speeches.iter().enumerate().map(|(number, speech)| {
+    let speeches = found.speeches.iter().enumerate().map(|(number, PhraseSpeech { label, .. })| {
         let (covered, words) = found.covered(number);
-        (covered, words, speech.label)
+        let share = percent(covered, words);
+        format!("{} of {} of {label} ({share})", grouped(covered), counted(words, "word"))
     });
-    coverage(&speeches.collect::<Vec<_>>())
+    format!("they cover {}", speeches.collect::<Vec<_>>().join(", "))
 }
 
 /// Iterates over the rows of a table.

@@ -23,7 +23,6 @@ use jiff::civil;
 
 use super::{
     edges::is_edge_word,
-    figures::{counted, grouped, percent},
     suffixes::{Repeat, repeats, suffix_array},
     words::WordIndex,
 };
@@ -124,7 +123,7 @@ impl PhraseOrder {
 
     /// Returns the key by which phrases are sorted, the least first. Phrases that were first used on the same day are in the
     /// order [`PhraseOrder::Longest`]; the caller sorts by the day.
-    pub const fn key(self, phrase: &Phrase) -> impl Ord + use<> {
+    pub const fn key(self, phrase: &Phrase) -> (usize, usize, usize, usize) {
         let count = phrase.here + phrase.elsewhere;
         let (first, second) = match self {
             Self::Longest | Self::Oldest => (phrase.words, count),
@@ -572,17 +571,6 @@ pub(super) struct Longest {
     pub(super) end: usize,
     /// The index of the phrase.
     pub(super) row: usize,
-}
-
-/// Says how many words of speeches are in phrases, given these counts, those of all words, and the names: `they cover 146 of
-/// 1,174 words of Opening (12.4 %), 128 of 1,300 of Closing (9.8 %)`.
-pub fn coverage<S: AsRef<str>>(speeches: &[(usize, usize, S)]) -> String {
-    let speeches = speeches.iter().enumerate().map(|(at, (covered, words, name))| {
-        let all = if at == 0 { counted(*words, "word") } else { grouped(*words) };
-        let share = percent(*covered, *words);
-        format!("{} of {all} of {} ({share})", grouped(*covered), name.as_ref())
-    });
-    format!("they cover {}", speeches.collect::<Vec<_>>().join(", "))
 }
 
 /// Returns the part of some `words` that is within others, unless it is empty.
